@@ -1,0 +1,160 @@
+// The port of a load driver: open connections to all variants of a group once, then slices that
+// switch between them. A driver also declares what it cannot measure.
+
+/** Closed loop: each connection sends its next request when the answer before has arrived. */
+export interface ClosedLoad {
+  readonly kind: 'closed';
+  /** Connections kept busy, 1 to 1,000. */
+  readonly connections: number;
+}
+
+/** Open loop: requests start at the times of a seeded schedule, however slow the answers are. */
+export interface OpenLoad {
+  readonly kind: 'open';
+  /** Arrivals a second, above 0. */
+  readonly rateRps: number;
+  readonly arrivals: 'poisson' | 'uniform';
+  /** Most connections that may be open to one variant at a time. */
+  readonly maxConnections: number;
+}
+
+export type Load = ClosedLoad | OpenLoad;
+
+export interface DriverCapabilities {
+  readonly name: string;
+  readonly version: string;
+  readonly loads: readonly Load['kind'][];
+  /** True where connections stay open between slices, so that slices of 10 to 50 ms are possible. */
+  readonly microSlices: boolean;
+  /** The shortest slice that the driver measures well. */
+  readonly minSliceMs: number;
+  /** What the driver cannot measure, each a sentence for the report. */
+  readonly cannotMeasure: readonly string[];
+}
+
+/** Where a scenario comes from: a child process loads it by itself. */
+export type ScenarioRef =
+  | { readonly kind: 'module'; readonly name: string; readonly path: string }
+  | { readonly kind: 'inline'; readonly name: string; readonly requests: readonly InlineRequest[] };
+
+/** A request written down in the config, for a service that has no scenario module. */
+export interface InlineRequest {
+  readonly route: string;
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly weight: number;
+  readonly expectedStatuses: readonly number[];
+  /** Text that every checked answer must hold. */
+  readonly bodyIncludes: string | undefined;
+}
+
+export interface DriverTarget {
+  readonly variantId: string;
+  /** `http://127.0.0.1:PORT`, loopback, no path. */
+  readonly baseUrl: string;
+}
+
+export interface SessionOptions {
+  readonly targets: readonly DriverTarget[];
+  readonly scenario: ScenarioRef;
+  /** Every variant's source is created with this seed and these data, so all get the same requests. */
+  readonly seed: number;
+  readonly data: unknown;
+  readonly requestTimeoutMs: number;
+  /** Share of the answers whose body is checked, 0 to 1. */
+  readonly bodyCheckRatio: number;
+  /** CPUs the generator process is pinned to; undefined leaves it where it is. */
+  readonly cpus: readonly number[] | undefined;
+}
+
+export interface SliceOrder {
+  readonly variantId: string;
+  readonly load: Load;
+  readonly durationMs: number;
+  /** The first part of the slice, whose requests are sent but not recorded; below durationMs. */
+  readonly dropFirstMs: number;
+  /** False for a warm-up: nothing goes into the histograms. */
+  readonly recorded: boolean;
+}
+
+/** Requests by how they ended; scheduled is their sum, else the slice is not to be trusted. */
+export interface RequestCounts {
+  /** Arrivals intended (open loop) or requests sent (closed loop). */
+  readonly scheduled: number;
+  /** Expected status, and the body check passed where it was made. */
+  readonly succeeded: number;
+  /** Unexpected status, wrong body, or connection error. */
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly inFlightAtEnd: number;
+  /** Arrivals that the driver could not send at all. */
+  readonly dropped: number;
+}
+
+export interface SliceOutcome {
+  readonly variantId: string;
+  /** Start on the monotonic clock (performance.timeOrigin + performance.now of the parent's machine), ms. */
+  readonly startedAtMs: number;
+  /** Length of the recorded window, without the dropped first part. */
+  readonly windowUs: number;
+  /** Counts of the whole slice, with the dropped first part. */
+  readonly sliceCounts: RequestCounts;
+  /** Counts of requests that ended inside the recorded window. */
+  readonly windowCounts: RequestCounts;
+  /** Median of the successes inside the window; undefined where there is none. */
+  readonly latencyP50Us: number | undefined;
+  /** Failures of the whole slice by reason, e.g. `status 500`, `body: version missing`, `ECONNRESET`. */
+  readonly failureReasons: Readonly<Record<string, number>>;
+  readonly checkedBodies: number;
+  readonly wrongBodies: number;
+  /** Connections opened during the slice. */
+  readonly connectionsOpened: number;
+  readonly generatorCpuNs: number;
+  readonly generatorEventLoopDelayP99Us: number;
+  /** What makes the figures of this slice doubtful, each a sentence; empty where nothing does. */
+  readonly doubts: readonly string[];
+}
+
+/** Histograms of one route, each a base64 string as made by `encodeHistogram`. */
+export interface RouteMeasurement {
+  readonly route: string;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly statusCounts: Readonly<Record<string, number>>;
+  /** Response time of successes (from the intended start where the driver knows it). */
+  readonly successLatency: string;
+  /** The same of failures and time-outs, kept apart so that a fast error never looks like speed. */
+  readonly failureLatency: string;
+  /** From the actual send; equal to successLatency for a closed loop. */
+  readonly serviceTime: string;
+}
+
+/** All recorded windows of one variant since the last `collect`. */
+export interface TrialMeasurement {
+  readonly variantId: string;
+  readonly routes: readonly RouteMeasurement[];
+  /** Lateness of sends behind their intended start; undefined for a closed loop. */
+  readonly sendLateness: string | undefined;
+}
+
+export interface DriverSession {
+  /** Process id of the generator, so that its CPU can be told apart. */
+  readonly pid: number;
+  /**
+   * Runs one slice and drains it before it returns.
+   * @throws LoadstoneError DRIVER_FAILED where the generator ended or cannot go on.
+   */
+  runSlice(order: SliceOrder): Promise<SliceOutcome>;
+  /** Takes and resets what the recorded slices gave, one entry a variant. */
+  collect(): Promise<readonly TrialMeasurement[]>;
+  close(): Promise<void>;
+}
+
+export interface Driver {
+  readonly capabilities: DriverCapabilities;
+  /** @throws LoadstoneError SCENARIO_INVALID, DRIVER_FAILED */
+  open(options: SessionOptions): Promise<DriverSession>;
+}

@@ -1,0 +1,145 @@
+// The one table of failures in operation: code, exit code, and what the reader should do next.
+
+/** Exit codes of the command line, as promised in docs/architecture.md. */
+export const exitCodes = {
+  ok: 0,
+  gateFailed: 1,
+  usage: 2,
+  environment: 3,
+  inconclusive: 4,
+  wrongData: 5,
+  internal: 70,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Each code of a LoadstoneError with its exit code; the hint stands where no better one is given. */
+export const errorTable = {
+  CONFIG_NOT_FOUND: {
+    exitCode: exitCodes.usage,
+    hint: 'Run inside the folder that holds loadstone.config.mts, or name the file with --config.',
+  },
+  CONFIG_THROWS: {
+    exitCode: exitCodes.usage,
+    hint: 'Mend the config file; run it alone with `node <file>` to see the whole stack.',
+  },
+  CONFIG_INVALID: {
+    exitCode: exitCodes.usage,
+    hint: 'Mend the keys named above; `loadstone plan` checks a config without running it.',
+  },
+  SELECTION_UNKNOWN: {
+    exitCode: exitCodes.usage,
+    hint: 'Run `loadstone plan` to see the factors, levels and scenarios of this config.',
+  },
+  SELECTION_EMPTY: {
+    exitCode: exitCodes.usage,
+    hint: 'Widen --variant or --scenario; `loadstone plan` shows what there is.',
+  },
+  USAGE: { exitCode: exitCodes.usage, hint: 'Run `loadstone --help`.' },
+  TARGET_NOT_LOOPBACK: {
+    exitCode: exitCodes.usage,
+    hint: 'Load goes to this machine only. Run the service here, or tunnel it to 127.0.0.1.',
+  },
+  SCENARIO_INVALID: {
+    exitCode: exitCodes.usage,
+    hint: 'A scenario module exports a `scenario` as described in scenarios/model.ts.',
+  },
+  SCENARIO_DATA_UNAVAILABLE: {
+    exitCode: exitCodes.environment,
+    hint: 'Check target.dataPath in the config: the service must answer it with status 200 and JSON.',
+  },
+  NODE_TOO_OLD: {
+    exitCode: exitCodes.environment,
+    hint: 'Run through npm (`npm run demo`, `npx loadstone`), which brings its own Node 24.',
+  },
+  POSTGRES_UNAVAILABLE: {
+    exitCode: exitCodes.environment,
+    hint: 'Give services.postgres.url (or LOADSTONE_POSTGRES_URL), or install the optional embedded build with `npm ci`.',
+  },
+  PREPARE_FAILED: {
+    exitCode: exitCodes.environment,
+    hint: 'The prepare command of the config failed; its last output is shown above.',
+  },
+  REDIS_UNAVAILABLE: {
+    exitCode: exitCodes.environment,
+    hint: 'Install redis-server (`npm run setup` says how), or set LOADSTONE_REDIS_URL.',
+  },
+  SERVICE_NOT_READY: {
+    exitCode: exitCodes.environment,
+    hint: 'Start the command by hand with the environment shown and look at its output.',
+  },
+  SERVICE_DIED: {
+    exitCode: exitCodes.environment,
+    hint: 'The last output of the service is shown above; the group is void and the run goes on.',
+  },
+  PORT_TAKEN: {
+    exitCode: exitCodes.environment,
+    hint: 'Another program listens there; stop it, or leave the port out so that a free one is chosen.',
+  },
+  VARIANT_NOT_AS_PLANNED: {
+    exitCode: exitCodes.environment,
+    hint: 'The service says that it runs with other settings than the plan asks for; check how it reads its environment.',
+  },
+  DRIVER_FAILED: {
+    exitCode: exitCodes.environment,
+    hint: 'The load generator ended unexpectedly; its last output is shown above.',
+  },
+  STORE_WRITE_FAILED: {
+    exitCode: exitCodes.environment,
+    hint: 'Free some disk space or choose another folder with --runs; what was written before stays readable.',
+  },
+  RUN_NOT_FOUND: { exitCode: exitCodes.usage, hint: '`loadstone list` shows the runs there are.' },
+  RUN_UNREADABLE: {
+    exitCode: exitCodes.usage,
+    hint: 'The file is damaged or of a newer version; `loadstone report` rebuilds result.json from the records.',
+  },
+  RUN_BUSY: {
+    exitCode: exitCodes.environment,
+    hint: 'Two runs on one machine spoil each other. Wait for the other one, or end it.',
+  },
+  RESUME_MISMATCH: {
+    exitCode: exitCodes.usage,
+    hint: 'The config changed since the run began; start a new run, or restore the config.',
+  },
+  NOTHING_MEASURED: {
+    exitCode: exitCodes.inconclusive,
+    hint: 'No group was valid; the reasons stand above.',
+  },
+  INTERRUPTED: {
+    exitCode: exitCodes.interrupted,
+    hint: 'Go on with `loadstone run --resume <id>`.',
+  },
+  INTERNAL: { exitCode: exitCodes.internal, hint: 'This is a bug of Loadstone; please report it.' },
+} as const satisfies Record<string, { exitCode: ExitCode; hint: string }>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+export interface LoadstoneErrorOptions {
+  readonly hint?: string;
+  readonly cause?: unknown;
+  /** The last lines that a failed child process wrote, shown under the message. */
+  readonly output?: string;
+}
+
+/** A failure in operation: what happened (message), what to do next (hint), how the command exits. */
+export class LoadstoneError extends Error {
+  override readonly name = 'LoadstoneError';
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly exitCode: ExitCode;
+  readonly output: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: LoadstoneErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint ?? errorTable[code].hint;
+    this.exitCode = errorTable[code].exitCode;
+    this.output = options.output;
+  }
+}
+
+/** The message of anything thrown, for joining into another message. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,105 @@
+// What a run writes down as it goes: one JSON line a record, append-only, enough to judge again.
+import type { RequestCounts, TrialMeasurement } from '../drivers/driver.ts';
+
+/** Cumulative or windowed readings of one variant over a trial; undefined where not measurable. */
+export interface ResourceUse {
+  readonly serviceCpuNs: number | undefined;
+  /** Time that the service was ready to run but waited for a CPU. */
+  readonly serviceRunQueueNs: number | undefined;
+  readonly databaseCpuNs: number | undefined;
+  readonly cacheCpuNs: number | undefined;
+  /** Highest sum over the service's processes seen at slice ends. */
+  readonly serviceRssBytes: number | undefined;
+  readonly databaseCalls: number | undefined;
+  readonly databaseBuffers: number | undefined;
+  readonly walBytes: number | undefined;
+  readonly cacheHits: number | undefined;
+  readonly cacheMisses: number | undefined;
+}
+
+/** One slice as recorded; counts are of the recorded window unless said otherwise. */
+export interface SliceRecord {
+  /** Position in the block's slice order, from 0. */
+  readonly position: number;
+  readonly windowUs: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly latencyP50Us: number | undefined;
+  /** CPU of the service over the whole slice with its drain, ns. */
+  readonly serviceCpuNs: number | undefined;
+  /** Share of the host's CPU time in the slice that no process of the run used, 0 to 1. */
+  readonly foreignCpuRatio: number | undefined;
+  readonly stealRatio: number | undefined;
+  readonly generatorCpuRatio: number | undefined;
+}
+
+export interface TrialRecord {
+  readonly kind: 'trial';
+  readonly group: number;
+  readonly scenario: string;
+  readonly loadId: string;
+  readonly variantId: string;
+  readonly slices: readonly SliceRecord[];
+  /** Whole slices with their dropped first parts, warm-up left out. */
+  readonly counts: RequestCounts;
+  readonly failureReasons: Readonly<Record<string, number>>;
+  readonly checkedBodies: number;
+  readonly wrongBodies: number;
+  /** Connections opened over all slices, and how many were asked for in a slice. */
+  readonly connectionsOpened: number;
+  readonly measurement: TrialMeasurement;
+  readonly resources: ResourceUse;
+  /** Requests that the resources are to be divided by: all that the service finished between the two readings. */
+  readonly resourceRequests: number;
+  /** Requests by the service's own counter over the same time; undefined where it offers none. */
+  readonly serviceCountedRequests: number | undefined;
+  readonly doubts: readonly string[];
+}
+
+export interface GroupStartedRecord {
+  readonly kind: 'group-started';
+  readonly group: number;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+  readonly launchOrder: readonly string[];
+}
+
+export interface GroupEndedRecord {
+  readonly kind: 'group-ended';
+  readonly group: number;
+  readonly at: string;
+  readonly elapsedMs: number;
+  readonly status: 'valid' | 'void';
+  readonly voidReason: string | undefined;
+  readonly foreignCpuRatio: number | undefined;
+  readonly stealRatio: number | undefined;
+}
+
+export interface TreatmentRecord {
+  readonly kind: 'treatment';
+  readonly group: number;
+  readonly variantId: string;
+  readonly configHash: string | undefined;
+  readonly config: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface NotRunRecord {
+  readonly kind: 'not-run';
+  readonly variantId: string;
+  readonly reason: string;
+}
+
+export interface RunEndedRecord {
+  readonly kind: 'run-ended';
+  readonly at: string;
+  readonly status: 'complete' | 'interrupted';
+}
+
+export type RunRecord =
+  | TrialRecord
+  | GroupStartedRecord
+  | GroupEndedRecord
+  | TreatmentRecord
+  | NotRunRecord
+  | RunEndedRecord;

@@ -1,0 +1,35 @@
+// The plan: which variants, in which order, seeded; a pure function of the experiment makes it.
+import type { LevelChoice } from '../spec/experiment.ts';
+
+export interface PlannedVariant {
+  /** `factor=level,factor=level` in the order of the factors, or the given name. */
+  readonly id: string;
+  /** Levels joined by ` · `, or the given name. */
+  readonly label: string;
+  readonly levels: LevelChoice;
+  readonly isBaseline: boolean;
+}
+
+/** One scenario under one load inside a group: warm-ups, then slices in this order. */
+export interface PlannedBlock {
+  readonly scenario: string;
+  readonly loadId: string;
+  /** Variant ids in the order of their warm-up. */
+  readonly warmupOrder: readonly string[];
+  /** Variant ids in the order of their slices: permutations, each followed by its reverse. */
+  readonly sliceOrder: readonly string[];
+  /** Seed of the request sources, the same for every variant of the block. */
+  readonly sourceSeed: number;
+}
+
+export interface PlannedGroup {
+  readonly index: number;
+  readonly launchOrder: readonly string[];
+  readonly blocks: readonly PlannedBlock[];
+}
+
+export interface Plan {
+  readonly variants: readonly PlannedVariant[];
+  readonly groups: readonly PlannedGroup[];
+  readonly seed: number;
+}

@@ -1,0 +1,137 @@
+// The resolved experiment: what parseConfig makes of a config file, every default filled in.
+import type { InlineRequest, Load, ScenarioRef } from '../drivers/driver.ts';
+
+export interface ResolvedLevel {
+  readonly name: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly args: readonly string[];
+  /** Services that must be there, else the variants with this level are not run. */
+  readonly needs: readonly ServiceName[];
+  /** Replaces the target's URL, for a level that is another deployment. */
+  readonly url: string | undefined;
+  /** Run once on a clone of the prepared database; the outcome is a template of its own. */
+  readonly prepare: PrepareStep | undefined;
+}
+
+export type ServiceName = 'postgres' | 'redis';
+
+export interface ResolvedFactor {
+  readonly name: string;
+  readonly levels: readonly ResolvedLevel[];
+}
+
+/** A command that fills or changes a database; it gets DATABASE_URL and must exit 0. */
+export interface PrepareStep {
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Globs (relative to the config's folder) whose contents are part of the template's key. */
+  readonly inputs: readonly string[];
+}
+
+export interface ResolvedPostgres {
+  /** Server to use; undefined starts the embedded one. */
+  readonly url: string | undefined;
+  /** Environment variable that tells the service its database. */
+  readonly urlEnv: string;
+  readonly prepare: PrepareStep | undefined;
+  /** Settings of the embedded server, as in postgresql.conf. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+export interface ResolvedRedis {
+  readonly url: string | undefined;
+  readonly urlEnv: string;
+}
+
+export interface ResolvedTarget {
+  /** Program and arguments; undefined where only a URL is given. */
+  readonly command: readonly string[] | undefined;
+  /** Absolute working folder of the command. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Environment variable that tells the service its port. */
+  readonly portEnv: string;
+  readonly url: string | undefined;
+  readonly readyPath: string;
+  readonly readyTimeoutMs: number;
+  /** Answers JSON `{ configHash, config, … }` and counters, see docs/any-service.md; undefined where not offered. */
+  readonly statsPath: string | undefined;
+  /** Answers JSON that scenarios draw from; undefined where not needed. */
+  readonly dataPath: string | undefined;
+  readonly stopTimeoutMs: number;
+}
+
+export interface ResolvedScenario {
+  readonly name: string;
+  readonly description: string;
+  readonly ref: ScenarioRef;
+  /** True where any route writes: such scenarios run after the reading ones in a group. */
+  readonly writes: boolean;
+  readonly primaryMetric: PrimaryMetric;
+}
+
+export type PrimaryMetric = 'throughputRps' | 'latencyP50Us' | 'latencyP99Us' | 'cpuPerRequestUs';
+
+/** Levels by factor name; every factor is named. */
+export type LevelChoice = Readonly<Record<string, string>>;
+
+export interface NamedVariant {
+  readonly name: string;
+  readonly levels: LevelChoice;
+}
+
+export type Design =
+  | { readonly kind: 'full' }
+  | { readonly kind: 'one-at-a-time' }
+  | { readonly kind: 'named'; readonly variants: readonly NamedVariant[] };
+
+export interface SliceSettings {
+  /** Slices of each variant in a group, even. */
+  readonly slicesPerGroup: number;
+  readonly sliceMs: number;
+  readonly dropFirstMs: number;
+  readonly warmupMs: number;
+}
+
+export interface ResolvedLimits {
+  /** Most share of foreign CPU in a group, 0 to 1; above it the group is void. */
+  readonly foreignCpuRatio: number;
+  /** Most CPU of the generator as a share of one CPU, 0 to 1. */
+  readonly generatorCpuRatio: number;
+  /** Most share of void groups, 0 to 1; above it the run is invalid. */
+  readonly voidGroupsRatio: number;
+}
+
+/** CPUs by role; undefined leaves the operating system to choose. */
+export interface Placement {
+  readonly service: readonly number[] | undefined;
+  readonly generator: readonly number[] | undefined;
+  readonly database: readonly number[] | undefined;
+  readonly cache: readonly number[] | undefined;
+}
+
+export interface Experiment {
+  readonly name: string;
+  readonly description: string;
+  /** Absolute path of the config file. */
+  readonly configPath: string;
+  readonly factors: readonly ResolvedFactor[];
+  readonly baseline: LevelChoice;
+  readonly design: Design;
+  readonly target: ResolvedTarget;
+  readonly postgres: ResolvedPostgres | undefined;
+  readonly redis: ResolvedRedis | undefined;
+  readonly scenarios: readonly ResolvedScenario[];
+  readonly loads: readonly { readonly id: string; readonly load: Load }[];
+  readonly driver: 'autocannon';
+  readonly groups: number;
+  readonly seed: number;
+  readonly slices: SliceSettings;
+  readonly toleranceRatio: number;
+  readonly requestTimeoutMs: number;
+  readonly bodyCheckRatio: number;
+  readonly placement: Placement | 'auto' | 'none';
+  readonly limits: ResolvedLimits;
+}
+
+export type { InlineRequest };

@@ -1,0 +1,271 @@
+// The result document: versioned, complete; every output renders from it and computes nothing.
+// Units stand last in names; ratios are 0 to 1 (or a quotient); what was not judged is null.
+
+/** Raised on every change that an older reader could not follow. */
+export const resultSchemaVersion = 1;
+
+/** A metric that variants are compared by. */
+export type MetricName =
+  | 'throughputRps'
+  | 'latencyP50Us'
+  | 'latencyP90Us'
+  | 'latencyP95Us'
+  | 'latencyP99Us'
+  | 'latencyP999Us'
+  | 'latencyMeanUs'
+  | 'successRatio'
+  | 'cpuPerRequestUs'
+  | 'serviceCpuPerRequestUs'
+  | 'databaseCpuPerRequestUs'
+  | 'cacheCpuPerRequestUs'
+  | 'databaseCallsPerRequest'
+  | 'databaseBuffersPerRequest'
+  | 'walBytesPerRequest'
+  | 'cacheHitRatio'
+  | 'rssBytes';
+
+/** How a variant stands against the baseline in one metric. */
+export type VerdictKind =
+  | 'baseline'
+  | 'better'
+  | 'worse'
+  | 'equivalent'
+  | 'inconclusive'
+  | 'not-run'
+  | 'not-judged';
+
+/** Doubt as data: shown wherever the figure is shown. */
+export interface Warning {
+  /** Upper-case words, for example `FEW_SAMPLES`. */
+  readonly code: string;
+  readonly message: string;
+  readonly advice: string;
+}
+
+export interface FactorDescription {
+  readonly name: string;
+  readonly levels: readonly string[];
+}
+
+export interface VariantDescription {
+  /** Stable key, for example `cache=redis,threads=single,index=composite`. */
+  readonly id: string;
+  /** What people read, for example `redis · single · composite`, or a given name. */
+  readonly label: string;
+  readonly levels: Readonly<Record<string, string>>;
+  readonly isBaseline: boolean;
+  readonly status: 'measured' | 'not-run';
+  /** Why it was not run; null where it was. */
+  readonly notRunReason: string | null;
+}
+
+/** A metric of one variant over all valid groups. */
+export interface MetricEstimate {
+  readonly metric: MetricName;
+  /** Pooled over groups: quantiles from the merged histogram, others as the median of the groups; null where not measured. */
+  readonly value: number | null;
+  /** The figure of each valid group in group order; null where that group has none. */
+  readonly perGroup: readonly (number | null)[];
+}
+
+/** Variant against baseline in one metric, paired within groups. */
+export interface Comparison {
+  readonly metric: MetricName;
+  /** Variant ÷ baseline; null where it could not be estimated. */
+  readonly ratio: number | null;
+  /** Bounds of the interval on the ratio; null where there is none. */
+  readonly ratioLower: number | null;
+  readonly ratioUpper: number | null;
+  /** 0 to 1, for example 0.95. */
+  readonly confidence: number;
+  /** `hodges-lehmann` from 8 groups on, `t` below. */
+  readonly method: 'hodges-lehmann' | 't' | 'none';
+  /** Number of groups, never of requests. */
+  readonly groups: number;
+  readonly higherIsBetter: boolean;
+  readonly verdict: VerdictKind;
+  /** Further groups that would probably decide it; null where decided or not to be said. */
+  readonly moreGroups: number | null;
+}
+
+/** The distribution of success latencies: latencyUs[i] is the value at percentiles[i]. */
+export interface LatencyDistribution {
+  /** Ascending, 0 to below 100. */
+  readonly percentiles: readonly number[];
+  readonly latencyUs: readonly number[];
+  /** Lowest and highest of the groups at the same percentile, for the band. */
+  readonly groupLowUs: readonly number[];
+  readonly groupHighUs: readonly number[];
+  readonly count: number;
+  /** Above this percentile fewer than 10 samples lie; null where that is so everywhere. */
+  readonly trustedUpToPercentile: number | null;
+}
+
+export interface RouteResult {
+  readonly route: string;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly latencyP50Us: number | null;
+  readonly latencyP95Us: number | null;
+  readonly latencyP99Us: number | null;
+}
+
+/** One variant under one scenario and load. */
+export interface Cell {
+  readonly variantId: string;
+  /** Valid groups. */
+  readonly groups: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly wrongBodies: number;
+  readonly checkedBodies: number;
+  readonly metrics: readonly MetricEstimate[];
+  /** Against the baseline; empty for the baseline itself. */
+  readonly comparisons: readonly Comparison[];
+  /** Verdict in the scenario's primary metric. */
+  readonly verdict: VerdictKind;
+  readonly distribution: LatencyDistribution | null;
+  readonly routes: readonly RouteResult[];
+  /** Unexpected answers by reason, most frequent first, at most 10. */
+  readonly failureReasons: readonly { readonly reason: string; readonly count: number }[];
+  /** Compressed HdrHistogram (base64) of all success latencies. */
+  readonly successHistogram: string | null;
+  readonly warnings: readonly Warning[];
+}
+
+export interface Recommendation {
+  readonly variantId: string;
+  /** Variants equivalent to it or not told apart from it, best first. */
+  readonly tiedVariantIds: readonly string[];
+  /** By what rule, a sentence. */
+  readonly reason: string;
+}
+
+export interface ScenarioResult {
+  readonly scenario: string;
+  readonly description: string;
+  readonly load: LoadDescription;
+  readonly primaryMetric: MetricName;
+  /** In order of rank: best first; not-run variants last. */
+  readonly cells: readonly Cell[];
+  /** Null where nothing can be recommended; the headline says why. */
+  readonly recommendation: Recommendation | null;
+}
+
+export interface LoadDescription {
+  /** `closed-16` or `open-500`, unique in the experiment. */
+  readonly id: string;
+  readonly kind: 'closed' | 'open';
+  readonly connections: number;
+  readonly rateRps: number | null;
+}
+
+/** What the whole run says, in the words of the reports. */
+export interface Headline {
+  readonly kind: 'choose' | 'keep-baseline' | 'no-conclusion';
+  /** Index into `scenarios` of the one that it is about; null where there is none. */
+  readonly scenarioIndex: number | null;
+  readonly variantId: string | null;
+  /** Why there is no conclusion; empty otherwise. */
+  readonly reasons: readonly string[];
+}
+
+export interface ValidityCheck {
+  /** Kebab-case, for example `service-counter-agrees`. */
+  readonly name: string;
+  readonly status: 'ok' | 'warning' | 'failed';
+  /** A sentence with the figures. */
+  readonly detail: string;
+}
+
+export interface GroupResult {
+  readonly index: number;
+  readonly status: 'valid' | 'void';
+  /** Why it is void; null where it is valid. */
+  readonly voidReason: string | null;
+  /** Variants in the order of their launch. */
+  readonly launchOrder: readonly string[];
+  readonly startedAt: string;
+  readonly elapsedMs: number;
+  /** Share of the host's CPU time used by programs that are no part of the run, 0 to 1; null where unknown. */
+  readonly foreignCpuRatio: number | null;
+  readonly stealRatio: number | null;
+}
+
+/** One trial: all slices of one variant, scenario and load in one group. */
+export interface TrialResult {
+  readonly group: number;
+  readonly scenario: string;
+  readonly loadId: string;
+  readonly variantId: string;
+  readonly included: boolean;
+  readonly slices: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly throughputRps: number | null;
+  readonly latencyP50Us: number | null;
+  readonly latencyP99Us: number | null;
+  readonly cpuPerRequestUs: number | null;
+}
+
+/** What the service said of itself, and whether that is what the plan asked for. */
+export interface TreatmentCheck {
+  readonly variantId: string;
+  readonly configHash: string | null;
+  readonly status: 'as-planned' | 'not-offered' | 'same-as-another';
+  readonly detail: string;
+}
+
+export interface Environment {
+  /** Hash over what must be equal for two runs to be comparable at all. */
+  readonly fingerprint: string;
+  readonly hostname: string;
+  readonly os: string;
+  readonly kernel: string;
+  readonly cpuModel: string;
+  readonly cpuCount: number;
+  readonly memoryBytes: number;
+  readonly nodeVersion: string;
+  readonly loadstoneVersion: string;
+  readonly gitCommit: string | null;
+  readonly gitDirty: boolean | null;
+  /** Version and origin of each service, for example `{ postgres: '18.4 (embedded)' }`. */
+  readonly services: Readonly<Record<string, string>>;
+  readonly driver: { readonly name: string; readonly version: string; readonly cannotMeasure: readonly string[] };
+  /** Which process on which CPUs, for example `{ service: '0', generator: '1' }`; empty where nothing is pinned. */
+  readonly placement: Readonly<Record<string, string>>;
+}
+
+export interface ResultDocument {
+  readonly schemaVersion: typeof resultSchemaVersion;
+  readonly run: {
+    readonly id: string;
+    readonly name: string;
+    readonly description: string;
+    /** ISO 8601 in UTC. */
+    readonly startedAt: string;
+    readonly endedAt: string;
+    readonly status: 'complete' | 'partial' | 'interrupted';
+    readonly seed: number;
+    readonly planHash: string;
+    /** Groups planned and run; valid ones are counted in `groups`. */
+    readonly groupsPlanned: number;
+    readonly groupsRun: number;
+    /** The command that runs the same again. */
+    readonly reproduceCommand: string;
+    /** Relative tolerance inside which two variants are called equivalent, for example 0.05. */
+    readonly toleranceRatio: number;
+  };
+  readonly headline: Headline;
+  readonly validity: { readonly status: 'valid' | 'invalid'; readonly checks: readonly ValidityCheck[] };
+  readonly factors: readonly FactorDescription[];
+  readonly variants: readonly VariantDescription[];
+  readonly scenarios: readonly ScenarioResult[];
+  readonly groups: readonly GroupResult[];
+  readonly trials: readonly TrialResult[];
+  readonly treatment: readonly TreatmentCheck[];
+  readonly environment: Environment;
+  readonly warnings: readonly Warning[];
+}

@@ -1,0 +1,62 @@
+// What simulated users do, as pure data and functions; any driver (autocannon, k6, open loop) can play it.
+
+/** One request that a simulated user sends. */
+export interface ScenarioRequest {
+  /** Name of the route, as in `Scenario.routes`; latency is kept apart by it. */
+  readonly route: string;
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path with query, starting with a slash; never a host. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** An answer as a check sees it. */
+export interface ScenarioResponse {
+  readonly statusCode: number;
+  readonly body: string;
+}
+
+/** What the answers of a route must be like. */
+export interface ScenarioRoute {
+  /** Share of the requests, any positive number; weights are relative to their sum. */
+  readonly weight: number;
+  /** True where the request changes data. */
+  readonly writes: boolean;
+  /** Status codes that count as success; every other answer is a failure, never a fast success. */
+  readonly expectedStatuses: readonly number[];
+  /**
+   * Says what is wrong with an answer of an expected status, or undefined where it is right.
+   * Drivers call it on a sample of the answers; it must not throw on any text.
+   */
+  readonly check?: (response: ScenarioResponse, request: ScenarioRequest) => string | undefined;
+}
+
+/** An endless, seeded stream of requests of one simulated population on one variant. */
+export interface RequestSource {
+  next(): ScenarioRequest;
+  /**
+   * Told of every answer whose body the driver has read, so that later requests can use what was
+   * learned (for example a version to change). Sources must work where it is never called.
+   */
+  observe?(request: ScenarioRequest, response: ScenarioResponse): void;
+}
+
+/** What a scenario is given to draw its requests from. */
+export interface SourceContext {
+  /** The same seed gives the same requests (as long as the answers observed are the same). */
+  readonly seed: number;
+  /** JSON that the target answered at `target.dataPath`, or null where the config names none. */
+  readonly data: unknown;
+}
+
+/** A workload: routes with their mix, and how to draw requests. A module exports it as `scenario`. */
+export interface Scenario {
+  /** Kebab-case, unique in an experiment. */
+  readonly name: string;
+  /** One sentence for reports. */
+  readonly description: string;
+  readonly routes: Readonly<Record<string, ScenarioRoute>>;
+  /** @throws Error where the data is not of the form that the scenario needs. */
+  createSource(context: SourceContext): RequestSource;
+}
