@@ -233,7 +233,11 @@ export interface Environment {
   readonly gitDirty: boolean | null;
   /** Version and origin of each service, for example `{ postgres: '18.4 (embedded)' }`. */
   readonly services: Readonly<Record<string, string>>;
-  readonly driver: { readonly name: string; readonly version: string; readonly cannotMeasure: readonly string[] };
+  readonly driver: {
+    readonly name: string;
+    readonly version: string;
+    readonly cannotMeasure: readonly string[];
+  };
   /** Which process on which CPUs, for example `{ service: '0', generator: '1' }`; empty where nothing is pinned. */
   readonly placement: Readonly<Record<string, string>>;
 }
@@ -259,7 +263,10 @@ export interface ResultDocument {
     readonly toleranceRatio: number;
   };
   readonly headline: Headline;
-  readonly validity: { readonly status: 'valid' | 'invalid'; readonly checks: readonly ValidityCheck[] };
+  readonly validity: {
+    readonly status: 'valid' | 'invalid';
+    readonly checks: readonly ValidityCheck[];
+  };
   readonly factors: readonly FactorDescription[];
   readonly variants: readonly VariantDescription[];
   readonly scenarios: readonly ScenarioResult[];
