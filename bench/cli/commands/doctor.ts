@@ -1,0 +1,116 @@
+// `loadstone doctor`: whether this machine can measure, and what would spoil the figures.
+import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { readCpuNs } from '../../probes/cpu.ts';
+import { readMachine } from '../../probes/fingerprint.ts';
+import { readForeignCpu, readHost, readStealRatio } from '../../probes/host.ts';
+import { readProbeSupport } from '../../probes/support.ts';
+import { findRedis } from '../../services/redis.ts';
+import { toAbsolute } from '../opened-run.ts';
+import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+
+export interface DoctorOptions {
+  readonly runs: string;
+}
+
+interface Finding {
+  readonly status: 'ok' | 'warning' | 'failed';
+  readonly text: string;
+}
+
+const ok = (text: string): Finding => ({ status: 'ok', text });
+const warning = (text: string): Finding => ({ status: 'warning', text });
+const failed = (text: string): Finding => ({ status: 'failed', text });
+
+/** Prints the findings; false where one of them forbids a run. */
+export async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): Promise<boolean> {
+  const machine = await readMachine(io.cwd);
+  const redis = await findRedis(io.env.LOADSTONE_REDIS_URL ?? io.env.REDIS_URL);
+  const support = readProbeSupport();
+  const findings: Finding[] = [
+    ok(`Node ${process.version}, ${machine.os}, kernel ${machine.kernel}`),
+    machine.cpuCount >= 2
+      ? ok(`${machine.cpuCount} CPUs: ${machine.cpuModel}`)
+      : warning('One CPU: service and generator share it, so throughput says little.'),
+    ok(`${(machine.memoryBytes / 2 ** 30).toFixed(1)} GiB of memory`),
+    support.kind === 'full'
+      ? ok('CPU time of processes is readable (schedstat)')
+      : warning(support.reason),
+    redis.kind === 'none'
+      ? warning(`No Redis (${redis.detail}): variants that need it will not run; \`npm run setup\``)
+      : ok(`Redis: ${redis.detail}`),
+    judgeDescriptors(),
+    judgePorts(),
+    judgeDisk(toAbsolute(options.runs, io), io),
+    await judgeNoise(),
+  ];
+  const colour = wantsColour(io, io.isOutTty);
+  io.out(findings.map((finding) => renderFinding(finding, colour)).join('\n'));
+  return findings.every(({ status }) => status !== 'failed');
+}
+
+function renderFinding({ status, text }: Finding, colour: boolean): string {
+  const [mark, hue] = (
+    { ok: ['✓', 'green'], warning: ['!', 'yellow'], failed: ['✗', 'red'] } as const
+  )[status];
+  return `${colour ? styleText(hue, mark, { validateStream: false }) : mark} ${text}`;
+}
+
+function judgeDescriptors(): Finding {
+  const limits = readText('/proc/self/limits');
+  const soft = Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1]);
+  if (!Number.isFinite(soft)) return warning('The limit of open files is unknown here.');
+  return soft >= 1024
+    ? ok(`${soft} open files allowed`)
+    : warning(`Only ${soft} open files allowed: raise it with \`ulimit -n 4096\`.`);
+}
+
+function judgePorts(): Finding {
+  const [low, high] = readText('/proc/sys/net/ipv4/ip_local_port_range')
+    .trim()
+    .split(/\s+/)
+    .map(Number);
+  if (low === undefined || high === undefined)
+    return warning('The range of local ports is unknown here.');
+  const count = high - low + 1;
+  const text = `${count} local ports`;
+  return count >= 10_000
+    ? ok(text)
+    : warning(`${text}: few for drivers that reconnect for each slice.`);
+}
+
+function judgeDisk(runsPath: string, io: TerminalIo): Finding {
+  const folder = existsSync(runsPath)
+    ? runsPath
+    : existsSync(join(runsPath, '..'))
+      ? join(runsPath, '..')
+      : io.cwd;
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch {
+    return failed(`${folder} cannot be written; choose another folder with --runs.`);
+  }
+  const { bavail, bsize } = statfsSync(folder);
+  const freeGib = (bavail * bsize) / 2 ** 30;
+  const text = `${freeGib.toFixed(1)} GiB free for runs and databases`;
+  return freeGib >= 2 ? ok(text) : freeGib >= 0.2 ? warning(text) : failed(text);
+}
+
+/** How busy the machine is while we do nothing: what foreign load a run would meet. */
+async function judgeNoise(): Promise<Finding> {
+  const before = { host: readHost(), own: readCpuNs([process.pid]) };
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  const after = { host: readHost(), own: readCpuNs([process.pid]) };
+  const ownNs = (after.own?.cpuNs ?? 0) - (before.own?.cpuNs ?? 0);
+  const foreign = readForeignCpu(before.host, after.host, ownNs);
+  const steal = readStealRatio(before.host, after.host);
+  if (foreign === undefined || steal === undefined)
+    return warning('How busy this machine is cannot be read here.');
+  const text = `other programs use ${(foreign * 100).toFixed(1)} % of the CPU time, the hypervisor takes ${(steal * 100).toFixed(1)} %`;
+  return foreign + steal > 0.1 ? warning(`${text}: expect wide intervals`) : ok(text);
+}
+
+function readText(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}

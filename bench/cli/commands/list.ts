@@ -1,0 +1,51 @@
+// `loadstone list`: the runs there are, newest first.
+import { type ListedRun, renderList } from '../../../reports/terminal/list.ts';
+import { readRecordLog, selectFinishedRecords } from '../../store/record-log.ts';
+import { findRunFolder, listRunIds, readManifest } from '../../store/run-folder.ts';
+import { toAbsolute } from '../opened-run.ts';
+import type { TerminalIo } from '../terminal-io.ts';
+
+export interface ListOptions {
+  readonly runs: string;
+  readonly json?: boolean;
+}
+
+/** Prints a line a run; a damaged one is listed as such and hides no other. */
+export function listRuns(options: ListOptions, io: TerminalIo): void {
+  const runsPath = toAbsolute(options.runs, io);
+  const runs = listRunIds(runsPath).map((id) => describeRun(runsPath, id));
+  io.out(
+    options.json === true
+      ? JSON.stringify(runs, null, 2)
+      : renderList(runs, { widthColumns: io.widthColumns }),
+  );
+}
+
+function describeRun(runsPath: string, id: string): ListedRun {
+  try {
+    const folder = findRunFolder(runsPath, id);
+    const manifest = readManifest(folder);
+    const { records } = readRecordLog(folder.recordsPath);
+    const groupsRun = selectFinishedRecords(records).filter(
+      ({ kind }) => kind === 'group-ended',
+    ).length;
+    const last = records.at(-1);
+    const isInterrupted = last?.kind === 'run-ended' && last.status === 'interrupted';
+    const groupsPlanned = manifest.plan.groups.length;
+    return {
+      ...{ id, name: manifest.experiment.name, startedAt: manifest.startedAt },
+      ...{ groupsRun, groupsPlanned, variants: manifest.plan.variants.length },
+      status: isInterrupted ? 'interrupted' : groupsRun === groupsPlanned ? 'complete' : 'partial',
+    };
+  } catch {
+    return {
+      id,
+      name: '?',
+      startedAt: '?',
+      groupsRun: 0,
+      groupsPlanned: 0,
+      variants: 0,
+      status: 'unreadable',
+    };
+  }
+}

@@ -1,0 +1,48 @@
+// `loadstone plan`: what a run would do, in which order and how long, without doing it.
+import type { Plan } from '../../plan/plan.ts';
+import { estimatePlanMs } from '../../plan/plan-time.ts';
+import type { Experiment } from '../../spec/experiment.ts';
+import { redactSecrets } from '../../store/redaction.ts';
+import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import type { TerminalIo } from '../terminal-io.ts';
+
+export interface PlanCommandOptions extends SelectionOptions {
+  readonly json?: boolean;
+}
+
+/** Prints the matrix, the order of the first groups, and the expected time. */
+export async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<void> {
+  const planned = await planRun(options.config, parseSelection(options), io);
+  if (options.json === true) io.out(JSON.stringify(redactSecrets(planned), null, 2));
+  else io.out(renderPlan(planned.experiment, planned.plan, planned.planHash));
+}
+
+function renderPlan(experiment: Experiment, plan: Plan, planHash: string): string {
+  const { slices } = experiment;
+  const scenarios = [...new Set(plan.groups[0]?.blocks.map(({ scenario }) => scenario))];
+  const minutes = estimatePlanMs(experiment, plan) / 60_000;
+  const label = (id: string) => plan.variants.find((variant) => variant.id === id)?.label ?? id;
+  const loads = experiment.loads.map(({ id }) => id).join(', ');
+  return [
+    `${experiment.name}: ${plan.variants.length} variants × ${scenarios.length} scenarios × ${plan.groups.length} groups, about ${minutes.toFixed(1)} min`,
+    '',
+    'Variants (the first is the baseline):',
+    ...plan.variants.map(({ id, label: name }) => `  ${name.padEnd(28)} ${id}`),
+    '',
+    `Scenarios: ${scenarios.join(', ')} · load: ${loads}`,
+    `In a group each variant has a warm-up of ${slices.warmupMs} ms and ${slices.slicesPerGroup} slices of ${slices.sliceMs} ms (the first ${slices.dropFirstMs} ms of each dropped) in every scenario.`,
+    '',
+    `Order (seed ${plan.seed}, plan ${planHash.slice(0, 12)}):`,
+    ...plan.groups
+      .slice(0, 3)
+      .flatMap((group) => [
+        `  group ${group.index + 1}: launch ${group.launchOrder.map(label).join(', ')}`,
+        ...group.blocks.map(
+          (block) =>
+            `    ${block.scenario} (${block.loadId}): ${block.sliceOrder.map(label).join(' → ')}`,
+        ),
+      ]),
+    ...(plan.groups.length > 3 ? [`  … ${plan.groups.length - 3} more groups`] : []),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,124 @@
+// `loadstone setup`: makes sure of the programs that npm cannot bring (redis-server; a browser for the tests).
+import { spawnSync } from 'node:child_process';
+import { findRedis } from '../../services/redis.ts';
+import type { TerminalIo } from '../terminal-io.ts';
+
+interface PackageManager {
+  readonly program: string;
+  /** Commands to run one after another; `PACKAGE` stands for the package. */
+  readonly commands: readonly (readonly string[])[];
+  readonly packages: Readonly<Record<'redis' | 'chromium', string>>;
+  readonly needsRoot: boolean;
+}
+
+const packageManagers: readonly PackageManager[] = [
+  {
+    program: 'apt-get',
+    commands: [
+      ['apt-get', 'update', '-qq'],
+      ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'PACKAGE'],
+    ],
+    packages: { redis: 'redis-server', chromium: 'chromium' },
+    needsRoot: true,
+  },
+  {
+    program: 'dnf',
+    commands: [['dnf', 'install', '-y', '-q', 'PACKAGE']],
+    packages: { redis: 'redis', chromium: 'chromium' },
+    needsRoot: true,
+  },
+  {
+    program: 'apk',
+    commands: [['apk', 'add', '--quiet', 'PACKAGE']],
+    packages: { redis: 'redis', chromium: 'chromium' },
+    needsRoot: true,
+  },
+  {
+    program: 'brew',
+    commands: [['brew', 'install', '--quiet', 'PACKAGE']],
+    packages: { redis: 'redis', chromium: 'chromium' },
+    needsRoot: false,
+  },
+];
+
+function runs(program: string, args: readonly string[]): boolean {
+  return spawnSync(program, [...args], { stdio: 'ignore' }).status === 0;
+}
+
+/** `[]` for root, `['sudo', '-n']` where sudo asks for no password, undefined where neither. */
+function findRootPrefix(): readonly string[] | undefined {
+  if (process.getuid?.() === 0) return [];
+  return runs('sudo', ['-n', 'true']) ? ['sudo', '-n'] : undefined;
+}
+
+/** Installs by the first package manager found; says why where it can't. */
+function installPackage(name: 'redis' | 'chromium', io: TerminalIo): string | undefined {
+  const manager = packageManagers.find(({ program }) =>
+    runs('sh', ['-c', `command -v ${program}`]),
+  );
+  if (manager === undefined) return 'no known package manager on this machine';
+  const wanted = manager.packages[name];
+  const manual = manager.commands.map((command) => command.join(' ').replace('PACKAGE', wanted));
+  const prefix = manager.needsRoot ? findRootPrefix() : [];
+  const byHand = `run by hand: ${manager.needsRoot ? 'sudo sh -c ' : ''}'${manual.join(' && ')}'`;
+  if (prefix === undefined) return `no root rights without a password; ${byHand}`;
+  io.err(`setup: installing ${wanted} with ${manager.program} …`);
+  for (const command of manager.commands) {
+    const [program = '', ...args] = [
+      ...prefix,
+      ...command.map((word) => word.replace('PACKAGE', wanted)),
+    ];
+    const { status, stderr } = spawnSync(program, args, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      encoding: 'utf8',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+    if (status !== 0)
+      return `${command.join(' ')} failed: ${stderr?.trim().split('\n').at(-1)}; ${byHand}`;
+  }
+  return undefined;
+}
+
+export const chromiumPath = '/usr/bin/chromium';
+
+/**
+ * Makes sure of Redis, and for the tests of Chromium too.
+ * @returns true where everything asked for is there.
+ */
+export async function setupMachine(
+  options: { readonly forTests: boolean },
+  io: TerminalIo,
+): Promise<boolean> {
+  const redis = await makeSureOfRedis(
+    options.forTests ? undefined : (io.env.LOADSTONE_REDIS_URL ?? io.env.REDIS_URL),
+    io,
+  );
+  if (!options.forTests) return redis;
+  return makeSureOfChromium(io) && redis;
+}
+
+async function makeSureOfRedis(url: string | undefined, io: TerminalIo): Promise<boolean> {
+  const before = await findRedis(url);
+  if (before.kind !== 'none') return report(io, `redis: ${before.detail}`, true);
+  const trouble = installPackage('redis', io);
+  const after = await findRedis(url);
+  if (after.kind !== 'none') return report(io, `redis: installed, ${after.detail}`, true);
+  return report(
+    io,
+    `redis: not there (${trouble ?? 'installed, yet not on PATH'}).\n` +
+      '  Variants that need Redis will be marked not run; or set REDIS_URL to one on this machine.',
+    false,
+  );
+}
+
+function makeSureOfChromium(io: TerminalIo): boolean {
+  if (runs(chromiumPath, ['--version'])) return report(io, `chromium: ${chromiumPath}`, true);
+  const trouble = installPackage('chromium', io);
+  if (runs(chromiumPath, ['--version'])) return report(io, 'chromium: installed', true);
+  return report(io, `chromium: not there (${trouble ?? `not at ${chromiumPath}`}).`, false);
+}
+
+function report(io: TerminalIo, text: string, isThere: boolean): boolean {
+  io.err(`setup: ${text}`);
+  return isThere;
+}

@@ -1,0 +1,104 @@
+// The commands and their flags; each hands over to a file in commands/.
+import { Command, CommanderError, Option } from 'commander';
+import { type ExitCode, exitCodes, LoadstoneError } from '../errors.ts';
+import { diagnoseMachine } from './commands/doctor.ts';
+import { listRuns } from './commands/list.ts';
+import { showPlan } from './commands/plan.ts';
+import { reportRun } from './commands/report.ts';
+import { runExperiment } from './commands/run.ts';
+import { setupMachine } from './commands/setup.ts';
+import type { TerminalIo } from './terminal-io.ts';
+import { readVersion } from './version.ts';
+
+const gather = (word: string, before: readonly string[] | undefined) => [...(before ?? []), word];
+
+function addSelection(command: Command): Command {
+  return command
+    .option('--config <file>', 'config file (default: loadstone.config.mts here)')
+    .option('--preset <name>', 'preset of the config')
+    .option('--variant <pattern>', "such as 'cache=redis,threads=*'; may be repeated", gather)
+    .option('--scenario <name>', 'scenario of the config; may be repeated', gather)
+    .option('--groups <n>', 'number of groups')
+    .option('--seed <n>', 'seed of order and requests')
+    .option('--budget <time>', 'most time, such as 90s, 10m; cuts groups off the plan');
+}
+
+const runsOption = () =>
+  new Option('--runs <folder>', 'folder of the runs').default('runs').env('LOADSTONE_RUNS');
+
+/**
+ * Runs one command line and returns its exit code.
+ * @throws whatever is no matter of usage, for the caller to render.
+ */
+export async function runProgram(
+  argv: readonly string[],
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.ok;
+  const program = new Command('loadstone')
+    .description(
+      'Which configuration of a service is better, by how much, how sure are we, what does it cost, and does it stay up?',
+    )
+    .version(readVersion())
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .showHelpAfterError('(run `loadstone --help` for the commands)');
+  addSelection(program.command('run').description('compare the variants under load and report'))
+    .addOption(runsOption())
+    .option('--resume <id>', 'go on with a run that was cut off (`latest` for the newest)')
+    .option('--quiet', 'no progress')
+    .option('--json', 'print the result document instead of the table')
+    .action(async (options) => {
+      exitCode = await runExperiment(options, io, signal);
+    });
+  addSelection(
+    program
+      .command('plan')
+      .description('show variants, order and time of a run without running it'),
+  )
+    .option('--json', 'print the resolved experiment and the plan as JSON')
+    .action((options) => showPlan(options, io));
+  program
+    .command('report')
+    .description('judge a run again from its records and write its reports')
+    .argument('[id]', 'run id, the beginning of one, or latest', 'latest')
+    .addOption(runsOption())
+    .option('--json', 'print the result document instead of the table')
+    .action((id, options) => reportRun(id, options, io));
+  program
+    .command('list')
+    .description('list the runs, newest first')
+    .addOption(runsOption())
+    .option('--json', 'print as JSON')
+    .action((options) => listRuns(options, io));
+  program
+    .command('doctor')
+    .description('check whether this machine can measure')
+    .option('--config <file>', 'config file')
+    .addOption(runsOption())
+    .action(async (options) => {
+      exitCode = (await diagnoseMachine(options, io)) ? exitCodes.ok : exitCodes.environment;
+    });
+  program
+    .command('setup')
+    .description('make sure of the programs that npm cannot bring (redis-server)')
+    .option('--for-tests', 'also a browser for the tests; in CI a missing program fails')
+    .action(async (options) => {
+      const isReady = await setupMachine({ forTests: options.forTests === true }, io);
+      if (!isReady && options.forTests === true && io.env.CI) exitCode = exitCodes.environment;
+    });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    // Commander has already said what is wrong; help and version are no errors.
+    return thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  }
+  return exitCode;
+}
+
+/** Exit code of anything thrown by a command. */
+export function exitCodeOf(thrown: unknown): ExitCode {
+  return thrown instanceof LoadstoneError ? thrown.exitCode : exitCodes.internal;
+}

@@ -1,0 +1,140 @@
+// Opens everything a run needs on this machine, and closes it again in every case.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createDriver } from '../drivers/create-driver.ts';
+import { readMachine } from '../probes/fingerprint.ts';
+import { type Journal, openJournal } from '../services/journal.ts';
+import { type PostgresServer, startPostgres } from '../services/postgres.ts';
+import { findRedis, startRedis } from '../services/redis.ts';
+import { sweepDeadRuns } from '../services/sweep.ts';
+import type { Experiment, Placement } from '../spec/experiment.ts';
+import { readRunJson, writeManifest, writeRunFile } from '../store/run-folder.ts';
+import { choosePlacement } from '../trial/placement.ts';
+import type { TrialContext } from '../trial/trial-context.ts';
+import type { TrialListener } from '../trial/trial-event.ts';
+import { buildEnvironment } from './environment.ts';
+import type { OpenedRun } from './opened-run.ts';
+import type { TerminalIo } from './terminal-io.ts';
+
+export interface RunServices {
+  readonly context: TrialContext;
+  close(): Promise<void>;
+}
+
+/** Folder of what is kept between runs: the embedded database, its templates, the undo journal. */
+export function findStateFolder(configPath: string, io: TerminalIo): string {
+  return io.env.LOADSTONE_HOME ?? join(dirname(configPath), '.loadstone');
+}
+
+/**
+ * Cleans up after dead runs, starts the services, and writes the manifest with the environment.
+ * @throws LoadstoneError RUN_BUSY, POSTGRES_UNAVAILABLE, STORE_WRITE_FAILED
+ */
+export async function openRunServices(
+  run: OpenedRun,
+  listen: TrialListener,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<RunServices> {
+  const { experiment, plan } = run.planned;
+  const stateDir = findStateFolder(experiment.configPath, io);
+  for (const text of await sweepDeadRuns(stateDir)) listen({ kind: 'note', text });
+  const journal = openJournal(stateDir);
+  const undo: (() => Promise<void> | void)[] = [() => journal.close()];
+  const close = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const machine = await readMachine(dirname(experiment.configPath));
+    const placement = choosePlacement(experiment.placement, machine.cpuCount);
+    const workFolder = openWorkFolder(stateDir, journal, undo);
+    const postgres = await openPostgres(experiment, placement, stateDir, journal, listen);
+    if (postgres !== undefined) undo.push(() => postgres.stop());
+    const redis = await openRedis(experiment, placement, journal);
+    const driver = createDriver(experiment.driver);
+    const versions = {
+      ...(postgres && { postgres: `${postgres.version} (${postgres.origin})` }),
+      ...(redis.version && { redis: redis.version }),
+    };
+    const environment = buildEnvironment({ machine, placement, driver, versions });
+    writeManifest(run.folder, { ...run.manifest, environment });
+    const context: TrialContext = {
+      ...{
+        experiment,
+        plan,
+        runId: run.folder.id,
+        driver,
+        placement,
+        postgres,
+        journal,
+        workFolder,
+      },
+      ...{ startRedis: redis.start, noRedisReason: redis.reason, signal, listen },
+      data:
+        run.earlier.endedGroups.size > 0
+          ? { value: readRunJson(run.folder, 'data.json') }
+          : undefined,
+      keepData: (value) => writeRunFile(run.folder, 'data.json', `${JSON.stringify(value)}\n`),
+      append: (record) => run.log.append(record),
+      readWallClock: () => new Date().toISOString(),
+      readMonotonicMs: () => performance.now(),
+    };
+    return { context, close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+function openWorkFolder(
+  stateDir: string,
+  journal: Journal,
+  undo: (() => Promise<void> | void)[],
+): string {
+  const parent = join(stateDir, 'work');
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(join(parent, 'run-'));
+  journal.addFolder(folder);
+  undo.push(() => {
+    rmSync(folder, { recursive: true, force: true });
+    journal.removeFolder(folder);
+  });
+  return folder;
+}
+
+async function openPostgres(
+  experiment: Experiment,
+  placement: Placement,
+  stateDir: string,
+  journal: Journal,
+  listen: TrialListener,
+): Promise<PostgresServer | undefined> {
+  if (experiment.postgres === undefined) return undefined;
+  listen({ kind: 'preparing', text: 'starting PostgreSQL' });
+  const { url, settings } = experiment.postgres;
+  return startPostgres({ url, settings, stateDir, cpus: placement.database, journal });
+}
+
+interface RedisChoice {
+  readonly start: TrialContext['startRedis'];
+  readonly reason: string;
+  readonly version: string | undefined;
+}
+
+async function openRedis(
+  experiment: Experiment,
+  placement: Placement,
+  journal: Journal,
+): Promise<RedisChoice> {
+  if (experiment.redis === undefined)
+    return { start: undefined, reason: 'No Redis: the config names none.', version: undefined };
+  const { url } = experiment.redis;
+  const found = await findRedis(url);
+  if (found.kind === 'none')
+    return { start: undefined, reason: `No Redis: ${found.detail}`, version: undefined };
+  return {
+    start: (folder) => startRedis({ url, folder, cpus: placement.cache, journal }),
+    reason: '',
+    version: found.detail,
+  };
+}

@@ -1,0 +1,130 @@
+// From the command line's words to an experiment and its plan.
+import { createHash } from 'node:crypto';
+import { LoadstoneError } from '../errors.ts';
+import { buildPlan } from '../plan/build-plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { hashPlan } from '../plan/plan-hash.ts';
+import { fitGroupsToBudget } from '../plan/plan-time.ts';
+import type { Experiment } from '../spec/experiment.ts';
+import { loadConfig } from '../spec/load-config.ts';
+import type { RunSelection } from '../store/manifest.ts';
+import type { TerminalIo } from './terminal-io.ts';
+
+export interface PlannedRun {
+  readonly experiment: Experiment;
+  readonly plan: Plan;
+  readonly planHash: string;
+  /** Over the experiment as resolved, secrets included. */
+  readonly experimentHash: string;
+  readonly selection: RunSelection;
+}
+
+/** Options that `run` and `plan` share, as commander gives them. */
+export interface SelectionOptions {
+  readonly config?: string;
+  readonly preset?: string;
+  readonly variant?: readonly string[];
+  readonly scenario?: readonly string[];
+  readonly groups?: string;
+  readonly seed?: string;
+  readonly budget?: string;
+}
+
+/** @throws LoadstoneError USAGE where a number or a duration is none. */
+export function parseSelection(options: SelectionOptions): RunSelection {
+  return {
+    preset: options.preset,
+    variants: options.variant ?? [],
+    scenarios: options.scenario ?? [],
+    groups: parseWhole('--groups', options.groups, 1, 1000),
+    seed: parseWhole('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER),
+    budgetMs: parseDurationMs('--budget', options.budget),
+  };
+}
+
+function parseWhole(
+  flag: string,
+  text: string | undefined,
+  least: number,
+  most: number,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw new LoadstoneError(
+    'USAGE',
+    `${flag} takes a whole number from ${least} to ${most}, not "${text}".`,
+  );
+}
+
+const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Milliseconds of `90s`, `10m` or `2h`. */
+export function parseDurationMs(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?)(s|m|h)$/.exec(text) ?? [];
+  const value = Number(amount) * (unitsMs[unit] ?? Number.NaN);
+  if (value > 0) return value;
+  throw new LoadstoneError('USAGE', `${flag} takes a time such as 90s, 10m or 2h, not "${text}".`);
+}
+
+/** Loads the config and plans what was selected. @throws LoadstoneError of config, selection, usage */
+export async function planRun(
+  configPath: string | undefined,
+  selection: RunSelection,
+  io: TerminalIo,
+): Promise<PlannedRun> {
+  const loaded = await loadConfig({
+    path: configPath,
+    cwd: io.cwd,
+    preset: selection.preset,
+    env: io.env,
+  });
+  const experiment = {
+    ...loaded,
+    groups: selection.groups ?? loaded.groups,
+    seed: selection.seed ?? loaded.seed,
+  };
+  const whole = buildPlan(experiment, {
+    variantPatterns: selection.variants,
+    scenarioNames: selection.scenarios,
+  });
+  const plan = fitBudget(experiment, whole, selection.budgetMs);
+  const experimentHash = createHash('sha256')
+    .update(JSON.stringify(loaded))
+    .digest('hex')
+    .slice(0, 16);
+  return { experiment, plan, planHash: hashPlan(plan), experimentHash, selection };
+}
+
+/** Fewer groups than this decide nothing. */
+const leastGroups = 3;
+
+function fitBudget(experiment: Experiment, plan: Plan, budgetMs: number | undefined): Plan {
+  if (budgetMs === undefined) return plan;
+  const fitting = fitGroupsToBudget(experiment, plan, budgetMs);
+  if (fitting.groups.length >= Math.min(leastGroups, plan.groups.length)) return fitting;
+  throw new LoadstoneError(
+    'SELECTION_EMPTY',
+    `A budget of ${budgetMs / 1000} s holds ${fitting.groups.length} groups; ${leastGroups} are the least that can decide anything.`,
+    { hint: 'Give more time, or choose fewer variants (--variant) or scenarios (--scenario).' },
+  );
+}
+
+/** The words that select the same again. */
+export function renderSelection(configPath: string | undefined, selection: RunSelection): string {
+  const quote = (word: string) =>
+    /^[\w./=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  const flags: readonly (readonly [string, string | undefined])[] = [
+    ['--config', configPath],
+    ['--preset', selection.preset],
+    ...selection.variants.map((word) => ['--variant', word] as const),
+    ...selection.scenarios.map((word) => ['--scenario', word] as const),
+    ['--groups', selection.groups?.toString()],
+    ['--seed', selection.seed?.toString()],
+    ['--budget', selection.budgetMs === undefined ? undefined : `${selection.budgetMs / 1000}s`],
+  ];
+  return flags
+    .flatMap(([flag, word]) => (word === undefined ? [] : [`${flag} ${quote(word)}`]))
+    .join(' ');
+}

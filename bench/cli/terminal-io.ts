@@ -1,0 +1,50 @@
+// What a command may print to and read from; handed in, so that tests run whole commands.
+
+import { LoadstoneError } from '../errors.ts';
+import { redactText } from '../store/redaction.ts';
+
+export interface TerminalIo {
+  /** Results: standard output. */
+  readonly out: (text: string) => void;
+  /** Progress and errors: standard error. */
+  readonly err: (text: string) => void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly isOutTty: boolean;
+  readonly isErrTty: boolean;
+  /** Columns of the terminal, 100 where it is none. */
+  readonly widthColumns: number;
+}
+
+/** The real terminal. */
+export function openTerminal(): TerminalIo {
+  return {
+    out: (text) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    err: (text) => process.stderr.write(text.endsWith('\n') ? text : `${text}\n`),
+    env: process.env,
+    cwd: process.cwd(),
+    isOutTty: process.stdout.isTTY === true,
+    isErrTty: process.stderr.isTTY === true,
+    widthColumns: process.stdout.columns ?? process.stderr.columns ?? 100,
+  };
+}
+
+/** Colour as NO_COLOR, FORCE_COLOR and the kind of output ask for it. */
+export function wantsColour(io: TerminalIo, isTty: boolean): boolean {
+  if (io.env.NO_COLOR !== undefined && io.env.NO_COLOR !== '') return false;
+  if (io.env.FORCE_COLOR !== undefined && io.env.FORCE_COLOR !== '0') return true;
+  return isTty && io.env.TERM !== 'dumb';
+}
+
+/** What happened, the last output of a failed child, and what to do next. */
+export function renderError(thrown: unknown): string {
+  if (thrown instanceof LoadstoneError) {
+    const output = thrown.output?.trimEnd();
+    const quoted = output ? `\n${output.replaceAll(/^/gm, '  │ ')}` : '';
+    return redactText(`loadstone: ${thrown.message} [${thrown.code}]${quoted}\n  → ${thrown.hint}`);
+  }
+  const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return redactText(
+    `loadstone: unexpected error [INTERNAL]\n${stack}\n  → This is a bug of Loadstone; please report it.`,
+  );
+}

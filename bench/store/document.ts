@@ -1,0 +1,59 @@
+// Makes the result document of a run from its folder alone; no server, no clock.
+import { type ResultDocument, resultSchemaVersion } from '../../reports/schema/result.ts';
+import { analyseRun } from '../analysis/analysis.ts';
+import { LoadstoneError } from '../errors.ts';
+import type { RunRecord } from '../measurement/records.ts';
+import { readRecordLog, selectFinishedRecords } from './record-log.ts';
+import { redactSecrets } from './redaction.ts';
+import { type RunFolder, readManifest } from './run-folder.ts';
+
+/**
+ * Judges a run again from what was recorded.
+ * @throws LoadstoneError RUN_UNREADABLE, and NOTHING_MEASURED where no group has ended.
+ */
+export function buildResultDocument(folder: RunFolder): ResultDocument {
+  const manifest = readManifest(folder);
+  const log = readRecordLog(folder.recordsPath);
+  const records = selectFinishedRecords(log.records);
+  const { experiment, plan, environment } = manifest;
+  const groupsRun = records.filter((record) => record.kind === 'group-ended').length;
+  if (environment === undefined || groupsRun === 0)
+    throw new LoadstoneError(
+      'NOTHING_MEASURED',
+      `Run ${manifest.id} ended before its first group did.`,
+      {
+        hint: `Go on with \`loadstone run --resume ${manifest.id}\`.`,
+      },
+    );
+  const analysis = analyseRun({ experiment, plan, records });
+  return redactSecrets<ResultDocument>({
+    schemaVersion: resultSchemaVersion,
+    run: {
+      ...{ id: manifest.id, name: experiment.name, description: experiment.description },
+      ...{ startedAt: manifest.startedAt, endedAt: findEnd(records) ?? manifest.startedAt },
+      status: findStatus(log.records, groupsRun, plan.groups.length),
+      ...{ seed: plan.seed, planHash: manifest.planHash },
+      ...{ groupsPlanned: plan.groups.length, groupsRun },
+      reproduceCommand: manifest.reproduceCommand,
+      toleranceRatio: experiment.toleranceRatio,
+    },
+    ...analysis,
+    environment,
+  });
+}
+
+function findEnd(records: readonly RunRecord[]): string | undefined {
+  return records.findLast((record) => record.kind === 'run-ended' || record.kind === 'group-ended')
+    ?.at;
+}
+
+/** Interrupted by a person, partial where it was cut off or is still going on, else complete. */
+function findStatus(
+  records: readonly RunRecord[],
+  groupsRun: number,
+  groupsPlanned: number,
+): ResultDocument['run']['status'] {
+  const last = records.at(-1);
+  if (last?.kind === 'run-ended' && last.status === 'interrupted') return 'interrupted';
+  return groupsRun === groupsPlanned ? 'complete' : 'partial';
+}

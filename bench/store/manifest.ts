@@ -1,0 +1,34 @@
+// The manifest of a run: what was asked for, resolved, before the first request was sent.
+import type { Environment } from '../../reports/schema/result.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Experiment } from '../spec/experiment.ts';
+
+/** Raised where an older Loadstone could not read the folder. */
+export const manifestVersion = 1;
+
+/** What was chosen on the command line, kept so that `--resume` plans the same again. */
+export interface RunSelection {
+  readonly preset: string | undefined;
+  readonly variants: readonly string[];
+  readonly scenarios: readonly string[];
+  readonly groups: number | undefined;
+  readonly seed: number | undefined;
+  readonly budgetMs: number | undefined;
+}
+
+export interface RunManifest {
+  readonly manifestVersion: typeof manifestVersion;
+  readonly id: string;
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string;
+  readonly reproduceCommand: string;
+  readonly selection: RunSelection;
+  /** With secrets redacted. */
+  readonly experiment: Experiment;
+  readonly plan: Plan;
+  readonly planHash: string;
+  /** Over the resolved experiment before redaction; a resumed run must have the same. */
+  readonly experimentHash: string;
+  /** Absent until the services are up. */
+  readonly environment: Environment | undefined;
+}

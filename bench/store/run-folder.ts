@@ -1,0 +1,105 @@
+// One run's folder: `runs/<id>/` with its manifest, records, data, result document and reports.
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { LoadstoneError, messageOf } from '../errors.ts';
+import { manifestVersion, type RunManifest } from './manifest.ts';
+import { redactSecrets } from './redaction.ts';
+
+export interface RunFolder {
+  readonly id: string;
+  readonly path: string;
+  readonly recordsPath: string;
+}
+
+function toFolder(runsPath: string, id: string): RunFolder {
+  const path = join(runsPath, id);
+  return { id, path, recordsPath: join(path, 'records.jsonl') };
+}
+
+/** A new folder, made at once so that a bad place fails before anything is started. */
+export function createRunFolder(runsPath: string, id: string): RunFolder {
+  const folder = toFolder(runsPath, id);
+  guardWrite(folder.path, () => {
+    mkdirSync(runsPath, { recursive: true });
+    mkdirSync(folder.path);
+  });
+  return folder;
+}
+
+/**
+ * The folder of a run by its id, the beginning of one, or `latest`.
+ * @throws LoadstoneError RUN_NOT_FOUND where there is none or several.
+ */
+export function findRunFolder(runsPath: string, wanted: string): RunFolder {
+  const ids = listRunIds(runsPath);
+  const found = wanted === 'latest' ? ids.slice(0, 1) : ids.filter((id) => id.startsWith(wanted));
+  const exact = found.find((id) => id === wanted) ?? (found.length === 1 ? found[0] : undefined);
+  if (exact !== undefined) return toFolder(runsPath, exact);
+  const what =
+    found.length === 0 ? `There is no run ${wanted}` : `${wanted} fits ${found.length} runs`;
+  throw new LoadstoneError('RUN_NOT_FOUND', `${what} in ${runsPath}.`);
+}
+
+/** Ids of all runs, newest first. */
+export function listRunIds(runsPath: string): readonly string[] {
+  if (!existsSync(runsPath)) return [];
+  return readdirSync(runsPath, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(runsPath, entry.name, 'run.json')))
+    .map((entry) => entry.name)
+    .sort()
+    .reverse();
+}
+
+/** Writes a file of the folder whole or not at all. @throws LoadstoneError STORE_WRITE_FAILED */
+export function writeRunFile(folder: RunFolder, name: string, text: string): string {
+  const path = join(folder.path, name);
+  guardWrite(path, () => {
+    writeFileSync(`${path}.part`, text);
+    renameSync(`${path}.part`, path);
+  });
+  return path;
+}
+
+export function writeManifest(folder: RunFolder, manifest: RunManifest): void {
+  writeRunFile(folder, 'run.json', `${JSON.stringify(redactSecrets(manifest), null, 2)}\n`);
+}
+
+/** @throws LoadstoneError RUN_UNREADABLE where it is damaged or of another version. */
+export function readManifest(folder: RunFolder): RunManifest {
+  const manifest = readRunJson(folder, 'run.json') as RunManifest;
+  if (manifest?.manifestVersion === manifestVersion) return manifest;
+  throw new LoadstoneError(
+    'RUN_UNREADABLE',
+    `${join(folder.path, 'run.json')} is of version ${String(manifest?.manifestVersion)}; this Loadstone reads ${manifestVersion}.`,
+    { hint: 'Read it with the Loadstone that wrote it.' },
+  );
+}
+
+/** @throws LoadstoneError RUN_UNREADABLE where the file is missing or no JSON. */
+export function readRunJson(folder: RunFolder, name: string): unknown {
+  const path = join(folder.path, name);
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (thrown) {
+    throw new LoadstoneError('RUN_UNREADABLE', `Cannot read ${path}: ${messageOf(thrown)}.`, {
+      cause: thrown,
+    });
+  }
+}
+
+function guardWrite(path: string, write: () => void): void {
+  try {
+    write();
+  } catch (thrown) {
+    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(thrown)}.`, {
+      cause: thrown,
+    });
+  }
+}

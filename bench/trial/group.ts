@@ -1,0 +1,161 @@
+// One launch group: fresh processes of every variant, alive side by side, loaded in turn, then gone.
+import { LoadstoneError, messageOf } from '../errors.ts';
+import type { PlannedGroup, PlannedVariant } from '../plan/plan.ts';
+import { runBlock } from './block.ts';
+import { type LaunchedVariant, launchVariant } from './launch.ts';
+import { createGroupMeter, type GroupMeter } from './meter.ts';
+import { ensureScenarioData } from './scenario-data.ts';
+import type { TrialContext } from './trial-context.ts';
+
+/** State that lasts over the groups of a run. */
+export interface RunState {
+  /** Template database by variant id. */
+  readonly templates: ReadonlyMap<string, string>;
+  /** Variants that are out, with the reason; grows while the first group starts. */
+  readonly notRun: Map<string, string>;
+  data: { readonly value: unknown } | undefined;
+  groupsEnded: number;
+  /** Variants that were tried and could not start. */
+  readonly failed: Set<string>;
+}
+
+/** Runs a group to its end and records it, valid or void. @throws where the run cannot go on. */
+export async function runGroup(
+  context: TrialContext,
+  state: RunState,
+  group: PlannedGroup,
+): Promise<void> {
+  const startedMs = context.readMonotonicMs();
+  const launchOrder = group.launchOrder.filter((id) => !state.notRun.has(id));
+  context.listen({ kind: 'group-started', group: group.index });
+  context.append({
+    ...{ kind: 'group-started', group: group.index, launchOrder },
+    at: context.readWallClock(),
+  });
+  const launched: LaunchedVariant[] = [];
+  let voidReason: string | undefined;
+  let meter: GroupMeter | undefined;
+  try {
+    for (const id of launchOrder) await launchInto(context, state, group, id, launched);
+    recordTreatments(context, group, launched);
+    state.data ??= await ensureScenarioData(context, launched);
+    meter = createGroupMeter(context, launched);
+    for (const block of group.blocks)
+      await runBlock(context, { group, block, launched, meter, data: state.data.value });
+    voidReason = judgeForeignCpu(context, meter);
+  } catch (thrown) {
+    if (!isVoiding(thrown) || context.signal.aborted) throw thrown;
+    voidReason = describeVoid(thrown);
+  } finally {
+    await stopAll(launched);
+  }
+  endGroup(context, group, startedMs, voidReason, meter);
+  state.groupsEnded += 1;
+}
+
+/**
+ * In the first group a variant that cannot start is marked as not run and the others go on (the
+ * baseline ends the run: nothing could be compared); later the group is void, for it did start before.
+ */
+async function launchInto(
+  context: TrialContext,
+  state: RunState,
+  group: PlannedGroup,
+  id: string,
+  launched: LaunchedVariant[],
+): Promise<void> {
+  const variant = context.plan.variants.find((candidate) => candidate.id === id);
+  if (variant === undefined) throw new Error(`the plan launches ${id}, which it does not list`);
+  context.signal.throwIfAborted();
+  context.listen({ kind: 'launching', group: group.index, variantId: id });
+  try {
+    launched.push(await launchVariant(context, variant, group.index, state.templates));
+  } catch (thrown) {
+    const isFirst = state.groupsEnded === 0;
+    if (!(thrown instanceof LoadstoneError) || !isFirst || variant.isBaseline) throw thrown;
+    state.failed.add(id);
+    excludeVariant(context, state, variant, describeVoid(thrown));
+  }
+}
+
+export function excludeVariant(
+  context: TrialContext,
+  state: RunState,
+  variant: PlannedVariant,
+  reason: string,
+): void {
+  state.notRun.set(variant.id, reason);
+  context.append({ kind: 'not-run', variantId: variant.id, reason });
+  context.listen({ kind: 'variant-not-run', variantId: variant.id, reason });
+}
+
+const voidingCodes = [
+  'SERVICE_DIED',
+  'SERVICE_NOT_READY',
+  'PORT_TAKEN',
+  'DRIVER_FAILED',
+  'REDIS_UNAVAILABLE',
+  'VARIANT_NOT_AS_PLANNED',
+];
+
+/** A failure of one service or generator spoils its group, not the run. */
+function isVoiding(thrown: unknown): boolean {
+  return thrown instanceof LoadstoneError && voidingCodes.includes(thrown.code);
+}
+
+function describeVoid(thrown: unknown): string {
+  const output = thrown instanceof LoadstoneError ? thrown.output?.trim() : undefined;
+  return output
+    ? `${messageOf(thrown)} Its last output: ${output.slice(-2000)}`
+    : messageOf(thrown);
+}
+
+function recordTreatments(
+  context: TrialContext,
+  group: PlannedGroup,
+  launched: readonly LaunchedVariant[],
+): void {
+  for (const { variant, treatment } of launched) {
+    const { configHash, config } = treatment;
+    context.append({
+      kind: 'treatment',
+      group: group.index,
+      variantId: variant.id,
+      configHash,
+      config,
+    });
+  }
+}
+
+/** The rule is fixed beforehand and does not look at the outcome. */
+function judgeForeignCpu(context: TrialContext, meter: GroupMeter): string | undefined {
+  const { foreignCpuRatio } = meter.readHost();
+  const limit = context.experiment.limits.foreignCpuRatio;
+  if (foreignCpuRatio === undefined || foreignCpuRatio <= limit) return undefined;
+  const [share, most] = [foreignCpuRatio, limit].map((ratio) => `${(ratio * 100).toFixed(0)} %`);
+  return `Other programs used ${share} of the machine's CPU time, more than the limit of ${most}.`;
+}
+
+function endGroup(
+  context: TrialContext,
+  group: PlannedGroup,
+  startedMs: number,
+  voidReason: string | undefined,
+  meter: GroupMeter | undefined,
+): void {
+  const status = voidReason === undefined ? 'valid' : 'void';
+  const elapsedMs = context.readMonotonicMs() - startedMs;
+  const host = meter?.readHost() ?? { foreignCpuRatio: undefined, stealRatio: undefined };
+  context.append({
+    ...{ kind: 'group-ended', group: group.index, status, voidReason, elapsedMs, ...host },
+    at: context.readWallClock(),
+  });
+  context.listen({ kind: 'group-ended', group: group.index, status, voidReason, elapsedMs });
+}
+
+/** Stops every variant even where stopping one fails. */
+async function stopAll(launched: readonly LaunchedVariant[]): Promise<void> {
+  const outcomes = await Promise.allSettled(launched.map((variant) => variant.stop()));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}

@@ -1,0 +1,92 @@
+// Starts one variant of a group: its database, its Redis, its processes, and the check that it is what it claims.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { LoadstoneError } from '../errors.ts';
+import type { PlannedVariant } from '../plan/plan.ts';
+import type { RedisServer } from '../services/redis.ts';
+import { attachService, type RunningService, startService } from '../target/service.ts';
+import { judgeTreatment, type Treatment } from '../target/treatment.ts';
+import type { TrialContext } from './trial-context.ts';
+import { buildVariantSettings } from './variant-settings.ts';
+
+export interface LaunchedVariant {
+  readonly variant: PlannedVariant;
+  readonly service: RunningService;
+  readonly redis: RedisServer | undefined;
+  /** Name of the variant's own database; undefined where the experiment has none. */
+  readonly database: string | undefined;
+  readonly treatment: Treatment;
+  stop(): Promise<void>;
+}
+
+/**
+ * Launches a variant with a fresh database and fresh processes; what was started is stopped again
+ * where a later step fails.
+ * @throws LoadstoneError SERVICE_NOT_READY, SERVICE_DIED, PORT_TAKEN, VARIANT_NOT_AS_PLANNED,
+ *   REDIS_UNAVAILABLE, POSTGRES_UNAVAILABLE
+ */
+export async function launchVariant(
+  context: TrialContext,
+  variant: PlannedVariant,
+  group: number,
+  templates: ReadonlyMap<string, string>,
+): Promise<LaunchedVariant> {
+  const { experiment, postgres } = context;
+  const settings = buildVariantSettings(experiment, variant);
+  const undo: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  const name = `${context.runId}_${group}_${context.plan.variants.indexOf(variant)}`;
+  try {
+    const env: Record<string, string> = { ...experiment.target.env, ...settings.levelEnv };
+    let database: string | undefined;
+    if (postgres !== undefined && experiment.postgres !== undefined) {
+      database = `loadstone_run_${name.replaceAll(/[^a-z0-9]+/g, '_')}`;
+      env[experiment.postgres.urlEnv] = await postgres.cloneDatabase(
+        templates.get(variant.id),
+        database,
+      );
+      const mine = database;
+      undo.push(() => postgres.dropDatabase(mine));
+    }
+    const redis = settings.needs.has('redis') ? await launchRedis(context, name) : undefined;
+    if (redis !== undefined && experiment.redis !== undefined) {
+      env[experiment.redis.urlEnv] = redis.url;
+      undo.push(() => redis.stop());
+    }
+    const service = await launchService(context, settings, env);
+    undo.push(() => service.stop());
+    const treatment = judgeTreatment(settings.levelEnv, await service.readStats());
+    return { variant, service, redis, database, treatment, stop };
+  } catch (thrown) {
+    await stop();
+    throw thrown;
+  }
+}
+
+async function launchRedis(context: TrialContext, name: string): Promise<RedisServer> {
+  if (context.startRedis === undefined)
+    throw new LoadstoneError('REDIS_UNAVAILABLE', context.noRedisReason);
+  const folder = join(context.workFolder, `redis-${name}`);
+  mkdirSync(folder, { recursive: true });
+  return context.startRedis(folder);
+}
+
+async function launchService(
+  context: TrialContext,
+  settings: ReturnType<typeof buildVariantSettings>,
+  env: Readonly<Record<string, string>>,
+): Promise<RunningService> {
+  const { target } = context.experiment;
+  const { readyPath, readyTimeoutMs, statsPath } = target;
+  if (settings.url !== undefined)
+    return attachService({ url: settings.url, readyPath, readyTimeoutMs, statsPath });
+  if (target.command === undefined) throw new Error('the target has neither command nor url');
+  return startService({
+    ...{ readyPath, readyTimeoutMs, statsPath, env },
+    ...{ command: target.command, args: settings.args, cwd: target.cwd, portEnv: target.portEnv },
+    ...{ stopTimeoutMs: target.stopTimeoutMs, cpus: context.placement.service },
+    journal: context.journal,
+  });
+}

@@ -1,0 +1,191 @@
+// Reads what a group costs: CPU by tier and variant, memory, database and cache counters, foreign load.
+import { type CpuUse, createCpuLedger } from '../probes/cpu.ts';
+import { type HostReading, readForeignCpu, readHost, readStealRatio } from '../probes/host.ts';
+import { readProcessTree, readRssBytes } from '../probes/processes.ts';
+import type { DatabaseUse } from '../services/postgres.ts';
+import type { ServiceStats } from '../target/service-stats.ts';
+import type { LaunchedVariant } from './launch.ts';
+import type { TrialContext } from './trial-context.ts';
+import type { SliceUse, TrialUse } from './trial-record.ts';
+
+/** Cumulative readings of one variant. */
+export interface TrialReading {
+  readonly service: CpuUse | undefined;
+  readonly database: CpuUse | undefined;
+  readonly cache: CpuUse | undefined;
+  readonly databaseUse: DatabaseUse | undefined;
+  readonly stats: ServiceStats | undefined;
+}
+
+export interface SliceReading {
+  readonly atMs: number;
+  readonly service: CpuUse | undefined;
+  readonly own: CpuUse | undefined;
+  readonly host: HostReading | undefined;
+}
+
+export interface HostUse {
+  readonly foreignCpuRatio: number | undefined;
+  readonly stealRatio: number | undefined;
+}
+
+export interface GroupMeter {
+  /** Counts the generator's CPU as the run's own from now on; undefined forgets it. */
+  watchGenerator(pid: number | undefined): void;
+  /** All variants at once; also finds processes and database backends that are new. */
+  readTrials(): Promise<ReadonlyMap<string, TrialReading>>;
+  subtract(
+    variantId: string,
+    before: ReadonlyMap<string, TrialReading>,
+    after: ReadonlyMap<string, TrialReading>,
+  ): TrialUse;
+  readSlice(variantId: string): SliceReading;
+  subtractSlice(before: SliceReading, after: SliceReading): SliceUse;
+  /** Load of others from the meter's start to its latest slice or trial reading. */
+  readHost(): HostUse;
+}
+
+interface VariantPids {
+  service: readonly number[];
+  database: readonly number[];
+  readonly cache: readonly number[];
+  rssBytes: number | undefined;
+}
+
+/** Makes the meter of one group; off Linux its readings are undefined, never guessed. */
+export function createGroupMeter(
+  context: TrialContext,
+  launched: readonly LaunchedVariant[],
+): GroupMeter {
+  const ledger = createCpuLedger();
+  const pids = new Map<string, VariantPids>(
+    launched.map(({ variant, redis }) => [
+      variant.id,
+      { service: [], database: [], cache: listDefined([redis?.pid]), rssBytes: undefined },
+    ]),
+  );
+  let generatorPid: number | undefined;
+  let postgresPids: readonly number[] = [];
+
+  const readOwn = (): CpuUse | undefined =>
+    ledger.read('own', [
+      ...listDefined([process.pid, generatorPid]),
+      ...postgresPids,
+      ...[...pids.values()].flatMap((variant) => [...variant.service, ...variant.cache]),
+    ]);
+  const refresh = async (): Promise<void> => {
+    for (const { variant, service } of launched)
+      find(pids, variant.id).service =
+        service.pid === undefined ? [] : readProcessTree(service.pid);
+    // Pids of a server that was given by URL may belong to another machine, so they are not read.
+    const { postgres } = context;
+    if (postgres?.pid === undefined) return;
+    postgresPids = readProcessTree(postgres.pid);
+    const backends = await postgres.listBackends();
+    for (const { variant, database } of launched)
+      find(pids, variant.id).database = backends
+        .filter((backend) => backend.database === database)
+        .map((backend) => backend.pid);
+  };
+  const readVariant = async ({
+    variant,
+    database,
+    service,
+  }: LaunchedVariant): Promise<TrialReading> => {
+    const own = find(pids, variant.id);
+    return {
+      service: ledger.read(`service:${variant.id}`, own.service),
+      database: ledger.read(`database:${variant.id}`, own.database),
+      cache: ledger.read(`cache:${variant.id}`, own.cache),
+      databaseUse:
+        database === undefined ? undefined : await context.postgres?.readDatabaseUse(database),
+      stats: await service.readStats(),
+    };
+  };
+  const start = { host: readHost(), own: readOwn() };
+  let latest = start;
+
+  return {
+    watchGenerator: (pid) => {
+      generatorPid = pid;
+      latest = { host: readHost(), own: readOwn() };
+    },
+    readTrials: async () => {
+      await refresh();
+      const readings = new Map<string, TrialReading>();
+      for (const variant of launched) readings.set(variant.variant.id, await readVariant(variant));
+      latest = { host: readHost(), own: readOwn() };
+      return readings;
+    },
+    subtract: (variantId, before, after) => {
+      const own = find(pids, variantId);
+      const use = subtractTrial(before.get(variantId), after.get(variantId), own.rssBytes);
+      own.rssBytes = undefined;
+      return use;
+    },
+    readSlice: (variantId) => {
+      const own = find(pids, variantId);
+      own.rssBytes = maxDefined(own.rssBytes, readRssBytes(own.service));
+      const service = ledger.read(`service:${variantId}`, own.service);
+      latest = { host: readHost(), own: readOwn() };
+      return { atMs: context.readMonotonicMs(), service, ...latest };
+    },
+    subtractSlice: (before, after) => ({
+      serviceCpuNs: minus(after.service?.cpuNs, before.service?.cpuNs),
+      elapsedNs: (after.atMs - before.atMs) * 1e6,
+      ...compareHost(before, after),
+    }),
+    readHost: () => compareHost(start, latest),
+  };
+}
+
+function subtractTrial(
+  before: TrialReading | undefined,
+  after: TrialReading | undefined,
+  serviceRssBytes: number | undefined,
+): TrialUse {
+  return {
+    resources: {
+      serviceCpuNs: minus(after?.service?.cpuNs, before?.service?.cpuNs),
+      serviceRunQueueNs: minus(after?.service?.runQueueNs, before?.service?.runQueueNs),
+      databaseCpuNs: minus(after?.database?.cpuNs, before?.database?.cpuNs),
+      cacheCpuNs: minus(after?.cache?.cpuNs, before?.cache?.cpuNs),
+      serviceRssBytes,
+      databaseCalls: minus(after?.databaseUse?.calls, before?.databaseUse?.calls),
+      databaseBuffers: minus(after?.databaseUse?.buffers, before?.databaseUse?.buffers),
+      walBytes: minus(after?.databaseUse?.walBytes, before?.databaseUse?.walBytes),
+      cacheHits: minus(after?.stats?.cache?.hits, before?.stats?.cache?.hits),
+      cacheMisses: minus(after?.stats?.cache?.misses, before?.stats?.cache?.misses),
+    },
+    serviceCountedRequests: minus(after?.stats?.requests?.total, before?.stats?.requests?.total),
+  };
+}
+
+function compareHost(
+  before: Pick<SliceReading, 'own' | 'host'>,
+  after: Pick<SliceReading, 'own' | 'host'>,
+): HostUse {
+  const ownCpuNs = minus(after.own?.cpuNs, before.own?.cpuNs);
+  return {
+    foreignCpuRatio: readForeignCpu(before.host, after.host, ownCpuNs),
+    stealRatio: readStealRatio(before.host, after.host),
+  };
+}
+
+function find(pids: ReadonlyMap<string, VariantPids>, variantId: string): VariantPids {
+  const found = pids.get(variantId);
+  if (found === undefined) throw new Error(`${variantId} was not launched in this group`);
+  return found;
+}
+
+function listDefined(values: readonly (number | undefined)[]): readonly number[] {
+  return values.filter((value) => value !== undefined);
+}
+
+function minus(after: number | undefined, before: number | undefined): number | undefined {
+  return after === undefined || before === undefined ? undefined : after - before;
+}
+
+function maxDefined(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
+}

@@ -1,0 +1,84 @@
+// The one effectful loop: prepare the databases, then group after group, until the plan or the time is out.
+import { LoadstoneError } from '../errors.ts';
+import { excludeVariant, type RunState, runGroup } from './group.ts';
+import type { TrialContext } from './trial-context.ts';
+import { buildVariantSettings } from './variant-settings.ts';
+
+export interface TrialsOutcome {
+  readonly status: 'complete' | 'interrupted';
+  /** Variants that could not start, other than for want of a service that this machine lacks. */
+  readonly failedVariantIds: readonly string[];
+}
+
+/** Groups and exclusions of an earlier part of the same run. */
+export interface EarlierPart {
+  readonly endedGroups: ReadonlySet<number>;
+  readonly notRun: ReadonlyMap<string, string>;
+}
+
+/**
+ * Runs all planned groups that have not ended yet. An interrupt ends the running group, which is
+ * forgotten, and keeps the others.
+ * @throws LoadstoneError where the environment fails (PREPARE_FAILED, a baseline that cannot start,
+ *   STORE_WRITE_FAILED); whatever was recorded before stays.
+ */
+export async function runTrials(
+  context: TrialContext,
+  earlier: EarlierPart,
+): Promise<TrialsOutcome> {
+  const state: RunState = {
+    ...{ templates: new Map(), notRun: new Map(earlier.notRun), data: context.data },
+    groupsEnded: earlier.endedGroups.size,
+    failed: new Set(),
+  };
+  try {
+    excludeWithoutServices(context, state);
+    const templates = await prepareTemplates(context, state);
+    const ready: RunState = { ...state, templates };
+    for (const group of context.plan.groups) {
+      if (earlier.endedGroups.has(group.index)) continue;
+      context.signal.throwIfAborted();
+      await runGroup(context, ready, group);
+    }
+  } catch (thrown) {
+    if (!context.signal.aborted) throw thrown;
+    context.append({ kind: 'run-ended', at: context.readWallClock(), status: 'interrupted' });
+    return { status: 'interrupted', failedVariantIds: [...state.failed] };
+  }
+  context.append({ kind: 'run-ended', at: context.readWallClock(), status: 'complete' });
+  return { status: 'complete', failedVariantIds: [...state.failed] };
+}
+
+/** @throws LoadstoneError REDIS_UNAVAILABLE where the baseline itself needs what is not there. */
+function excludeWithoutServices(context: TrialContext, state: RunState): void {
+  for (const variant of context.plan.variants) {
+    const { needs } = buildVariantSettings(context.experiment, variant);
+    if (!needs.has('redis') || context.startRedis !== undefined || state.notRun.has(variant.id))
+      continue;
+    if (variant.isBaseline) throw new LoadstoneError('REDIS_UNAVAILABLE', context.noRedisReason);
+    excludeVariant(context, state, variant, context.noRedisReason);
+  }
+}
+
+/** Builds each distinct template once; variants with the same steps share it. */
+async function prepareTemplates(
+  context: TrialContext,
+  state: RunState,
+): Promise<ReadonlyMap<string, string>> {
+  const templates = new Map<string, string>();
+  if (context.postgres === undefined) return templates;
+  for (const variant of context.plan.variants) {
+    const { prepareSteps } = buildVariantSettings(context.experiment, variant);
+    if (prepareSteps.length === 0 || state.notRun.has(variant.id)) continue;
+    context.signal.throwIfAborted();
+    const { name, built, elapsedMs } = await context.postgres.ensureTemplate(prepareSteps, {
+      cwd: context.experiment.target.cwd,
+      onProgress: (line) => context.listen({ kind: 'preparing', text: line }),
+    });
+    templates.set(variant.id, name);
+    if (!built) continue;
+    const text = `database for ${variant.label} prepared in ${(elapsedMs / 1000).toFixed(1)} s`;
+    context.listen({ kind: 'preparing', text });
+  }
+  return templates;
+}

@@ -1,0 +1,35 @@
+// Everything that the trial loop is handed: it chooses nothing and reads no clock or environment of its own.
+import type { Driver } from '../drivers/driver.ts';
+import type { RunRecord } from '../measurement/records.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Journal } from '../services/journal.ts';
+import type { PostgresServer } from '../services/postgres.ts';
+import type { RedisServer } from '../services/redis.ts';
+import type { Experiment, Placement } from '../spec/experiment.ts';
+import type { TrialListener } from './trial-event.ts';
+
+export interface TrialContext {
+  readonly experiment: Experiment;
+  readonly plan: Plan;
+  /** Part of the names of run databases, so that two runs never share one. */
+  readonly runId: string;
+  readonly driver: Driver;
+  readonly placement: Placement;
+  readonly postgres: PostgresServer | undefined;
+  /** Starts a Redis of a variant's own; undefined where there is none on this machine. */
+  readonly startRedis: ((folder: string) => Promise<RedisServer>) | undefined;
+  /** Why `startRedis` is undefined. */
+  readonly noRedisReason: string;
+  readonly journal: Journal;
+  /** Folder for the working files of services, removed at the end. */
+  readonly workFolder: string;
+  /** Scenario data of an earlier part of the same run; undefined asks the first service. */
+  readonly data: { readonly value: unknown } | undefined;
+  readonly keepData: (value: unknown) => void;
+  readonly append: (record: RunRecord) => void;
+  readonly listen: TrialListener;
+  readonly signal: AbortSignal;
+  /** ISO 8601 in UTC. */
+  readonly readWallClock: () => string;
+  readonly readMonotonicMs: () => number;
+}

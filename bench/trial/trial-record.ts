@@ -1,0 +1,92 @@
+// Turns what driver and probes gave into the records that are written down. Pure.
+import type { Load, RequestCounts, SliceOutcome, TrialMeasurement } from '../drivers/driver.ts';
+import type { ResourceUse, SliceRecord, TrialRecord } from '../measurement/records.ts';
+
+/** Readings around one slice; undefined where not measurable. */
+export interface SliceUse {
+  readonly serviceCpuNs: number | undefined;
+  readonly foreignCpuRatio: number | undefined;
+  readonly stealRatio: number | undefined;
+  readonly elapsedNs: number;
+}
+
+/** Readings around all slices of a variant. */
+export interface TrialUse {
+  readonly resources: ResourceUse;
+  /** Requests that the service itself counted; undefined where it offers no counter. */
+  readonly serviceCountedRequests: number | undefined;
+}
+
+export interface MeasuredSlice {
+  readonly record: SliceRecord;
+  readonly outcome: SliceOutcome;
+}
+
+export function buildSliceRecord(
+  position: number,
+  outcome: SliceOutcome,
+  use: SliceUse,
+): SliceRecord {
+  const { succeeded, failed, timedOut } = outcome.windowCounts;
+  return {
+    ...{ position, succeeded, failed, timedOut },
+    windowUs: outcome.windowUs,
+    latencyP50Us: outcome.latencyP50Us,
+    serviceCpuNs: use.serviceCpuNs,
+    foreignCpuRatio: use.foreignCpuRatio,
+    stealRatio: use.stealRatio,
+    generatorCpuRatio: use.elapsedNs > 0 ? outcome.generatorCpuNs / use.elapsedNs : undefined,
+  };
+}
+
+export interface TrialParts {
+  readonly group: number;
+  readonly scenario: string;
+  readonly loadId: string;
+  readonly variantId: string;
+  readonly load: Load;
+  readonly slices: readonly MeasuredSlice[];
+  readonly measurement: TrialMeasurement;
+  readonly use: TrialUse;
+}
+
+/** Resources are divided by every request that the service finished between the two readings. */
+export function buildTrialRecord(parts: TrialParts): TrialRecord {
+  const outcomes = parts.slices.map(({ outcome }) => outcome);
+  const counts = sumCounts(outcomes.map((outcome) => outcome.sliceCounts));
+  const { group, scenario, loadId, variantId, measurement } = parts;
+  return {
+    ...{ kind: 'trial', group, scenario, loadId, variantId, counts, measurement },
+    slices: parts.slices.map(({ record }) => record),
+    failureReasons: sumByKey(outcomes.map((outcome) => outcome.failureReasons)),
+    checkedBodies: sum(outcomes.map((outcome) => outcome.checkedBodies)),
+    wrongBodies: sum(outcomes.map((outcome) => outcome.wrongBodies)),
+    connectionsOpened: sum(outcomes.map((outcome) => outcome.connectionsOpened)),
+    resources: parts.use.resources,
+    resourceRequests: parts.use.serviceCountedRequests ?? counts.succeeded + counts.failed,
+    serviceCountedRequests: parts.use.serviceCountedRequests,
+    doubts: [...new Set(outcomes.flatMap((outcome) => outcome.doubts))],
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function sumCounts(all: readonly RequestCounts[]): RequestCounts {
+  return {
+    scheduled: sum(all.map((counts) => counts.scheduled)),
+    succeeded: sum(all.map((counts) => counts.succeeded)),
+    failed: sum(all.map((counts) => counts.failed)),
+    timedOut: sum(all.map((counts) => counts.timedOut)),
+    inFlightAtEnd: sum(all.map((counts) => counts.inFlightAtEnd)),
+    dropped: sum(all.map((counts) => counts.dropped)),
+  };
+}
+
+function sumByKey(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const total: Record<string, number> = {};
+  for (const [key, value] of all.flatMap((counts) => Object.entries(counts)))
+    total[key] = (total[key] ?? 0) + value;
+  return total;
+}

@@ -1,0 +1,34 @@
+// What a variant's levels add up to: environment, arguments, needs, and how its database is prepared.
+import type { PlannedVariant } from '../plan/plan.ts';
+import type { Experiment, PrepareStep, ResolvedLevel, ServiceName } from '../spec/experiment.ts';
+
+export interface VariantSettings {
+  /** What the levels set; the service's echo is compared with these. */
+  readonly levelEnv: Readonly<Record<string, string>>;
+  readonly args: readonly string[];
+  readonly needs: ReadonlySet<ServiceName>;
+  readonly url: string | undefined;
+  /** From the empty database to the variant's own; empty where there is none. */
+  readonly prepareSteps: readonly PrepareStep[];
+}
+
+/** Adds up the levels of a variant in the order of the factors; a later factor wins. */
+export function buildVariantSettings(
+  experiment: Experiment,
+  variant: PlannedVariant,
+): VariantSettings {
+  const levels = experiment.factors.map((factor): ResolvedLevel => {
+    const level = factor.levels.find(({ name }) => name === variant.levels[factor.name]);
+    if (level === undefined) throw new Error(`${variant.id} names no level of ${factor.name}`);
+    return level;
+  });
+  const base = experiment.postgres?.prepare;
+  const steps = levels.flatMap((level) => (level.prepare === undefined ? [] : [level.prepare]));
+  return {
+    levelEnv: Object.assign({}, ...levels.map((level) => level.env)),
+    args: levels.flatMap((level) => level.args),
+    needs: new Set(levels.flatMap((level) => level.needs)),
+    url: levels.findLast((level) => level.url !== undefined)?.url ?? experiment.target.url,
+    prepareSteps: experiment.postgres === undefined ? [] : [...(base ? [base] : []), ...steps],
+  };
+}

@@ -1,0 +1,172 @@
+// The house rules that a machine can check: import rules, no cycles, file lengths, folder READMEs.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { parseSync } from 'oxc-parser';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const houses = ['server', 'scenarios', 'bench', 'reports', 'tests'];
+
+function listFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+interface SourceFile {
+  readonly path: string;
+  readonly lines: number;
+  /** Relative imports as paths from the root, others as written. */
+  readonly imports: readonly string[];
+}
+
+function readSource(path: string): SourceFile {
+  const text = readFileSync(join(root, path), 'utf8');
+  const { module, errors } = parseSync(path, text);
+  if (errors.length > 0) throw new Error(`${path} does not parse`);
+  const named = [
+    ...module.staticImports.map((entry) => entry.moduleRequest.value),
+    ...module.staticExports.flatMap((entry) =>
+      entry.entries.flatMap((one) => (one.moduleRequest ? [one.moduleRequest.value] : [])),
+    ),
+  ];
+  const imports = [...new Set(named)].map((name) =>
+    name.startsWith('.') ? join(dirname(path), name) : name,
+  );
+  return { path, lines: text.split('\n').length - 1, imports };
+}
+
+const all = houses.flatMap(listFiles).filter((path) => /\.(ts|mts)$/.test(path));
+const sources = all.map(readSource);
+const isTest = (path: string) =>
+  /\.test\.ts$|^tests\/|\/fixtures\/|\.setup\.ts$|(^|\/)(contract|synthetic-server|test-[a-z-]+)\.ts$/.test(
+    path,
+  );
+const production = sources.filter((file) => !isTest(file.path));
+
+/** Imports of production files under `from` that `allowed` refuses, as `file → import`. */
+function findForbidden(from: RegExp, allowed: (name: string, path: string) => boolean): string[] {
+  return production
+    .filter((file) => from.test(file.path))
+    .flatMap((file) =>
+      file.imports
+        .filter((name) => !allowed(name, file.path))
+        .map((name) => `${file.path} → ${name}`),
+    );
+}
+
+const inHouse = (name: string) => houses.find((house) => name.startsWith(`${house}/`));
+
+test('the house test sees the whole tree', () => {
+  expect(production.length).toBeGreaterThan(80);
+  expect(production.reduce((sum, file) => sum + file.imports.length, 0)).toBeGreaterThan(200);
+});
+
+test('server imports no other house and none imports it', () => {
+  expect(
+    findForbidden(/^server\//, (name) => [undefined, 'server'].includes(inHouse(name))),
+  ).toEqual([]);
+  expect(findForbidden(/^(?!server\/)/, (name) => inHouse(name) !== 'server')).toEqual([]);
+});
+
+test('scenarios outside k6 import only relative files of their own', () => {
+  expect(
+    findForbidden(/^scenarios\/(?!k6\/)/, (name) => /^scenarios\/(?!k6\/)/.test(name)),
+  ).toEqual([]);
+});
+
+test('reports import only reports, Node built-ins and their drawing libraries', () => {
+  const libraries = ['d3-scale', 'd3-shape', 'd3-array', 'string-width', 'hdr-histogram-js'];
+  const allowed = (name: string) =>
+    name.startsWith('reports/') || name.startsWith('node:') || libraries.includes(name);
+  expect(findForbidden(/^reports\//, allowed)).toEqual([]);
+});
+
+test('only store and cli import reports (analysis its types), only plan, drivers and spec import scenarios', () => {
+  const mayReports = /^bench\/(store|cli)\//;
+  expect(
+    findForbidden(
+      /^bench\//,
+      (name, path) =>
+        !name.startsWith('reports/') ||
+        mayReports.test(path) ||
+        (path.startsWith('bench/analysis/') && name === 'reports/schema/result.ts'),
+    ),
+  ).toEqual([]);
+  const mayScenarios = /^bench\/(plan|drivers|spec)\/|^bench\/index\.ts$/;
+  expect(
+    findForbidden(
+      /^bench\//,
+      (name, path) => !name.startsWith('scenarios/') || mayScenarios.test(path),
+    ),
+  ).toEqual([]);
+});
+
+test('stats import nothing; stats, plan and analysis do no input or output and read no clock', () => {
+  expect(findForbidden(/^bench\/stats\//, (name) => name.startsWith('bench/stats/'))).toEqual([]);
+  const pure = /^bench\/(stats|plan|analysis|gates)\//;
+  expect(
+    findForbidden(
+      pure,
+      (name) => !name.startsWith('node:') || ['node:crypto', 'node:assert'].includes(name),
+    ),
+  ).toEqual([]);
+  const impure = /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|process\.|console\.)/;
+  const found = production
+    .filter((file) => pure.test(file.path))
+    .filter((file) => impure.test(readFileSync(join(root, file.path), 'utf8')));
+  expect(found.map((file) => file.path)).toEqual([]);
+});
+
+test('only cli reads argv and environment, prints, or sets the exit code', () => {
+  // A generator child and a command of its own (write-schema) are processes, so they have an argv.
+  const mayProcess = /^bench\/(cli\/|drivers\/.*child|spec\/write-schema)/;
+  const found = production
+    .filter((file) => file.path.startsWith('bench/') && !mayProcess.test(file.path))
+    .filter((file) =>
+      /process\.(argv|env|exit|exitCode|stdout|stderr)|console\./.test(
+        readFileSync(join(root, file.path), 'utf8'),
+      ),
+    );
+  expect(found.map((file) => file.path)).toEqual([]);
+});
+
+test('no import cycle, type imports included', () => {
+  const byPath = new Map(sources.map((file) => [file.path, file]));
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) {
+      cycles.push([...trail.slice(trail.indexOf(path)), path].join(' → '));
+      return;
+    }
+    if (done.has(path)) return;
+    for (const name of byPath.get(path)?.imports ?? []) visit(name, [...trail, path]);
+    done.add(path);
+  };
+  for (const file of sources) visit(file.path, []);
+  expect(cycles).toEqual([]);
+});
+
+test('no file is longer than 300 lines', () => {
+  expect(
+    sources.filter((file) => file.lines > 300).map((file) => `${file.path}: ${file.lines}`),
+  ).toEqual([]);
+});
+
+test('each file opens with a line of purpose', () => {
+  const bare = production.filter((file) => {
+    const [first = '', second = ''] = readFileSync(join(root, file.path), 'utf8').split('\n');
+    return !/^(\/\/|\/\*)/.test(first.startsWith('#!') ? second : first);
+  });
+  expect(bare.map((file) => file.path)).toEqual([]);
+});
+
+test('each folder with sources has a README of at most 20 lines', () => {
+  const folders = [...new Set(production.map((file) => dirname(file.path)))];
+  const wrong = folders.filter((folder) => {
+    const path = join(root, folder, 'README.md');
+    return !existsSync(path) || readFileSync(path, 'utf8').trimEnd().split('\n').length > 20;
+  });
+  expect(wrong).toEqual([]);
+});
