@@ -50,7 +50,10 @@ CREATE TABLE orders (
   status smallint NOT NULL,
   total_cents bigint NOT NULL,
   idempotency_key text,
-  created_at timestamptz NOT NULL
+  created_at timestamptz NOT NULL,
+  -- The version that creating the order gave the customer, so that a repeated key gets the same
+  -- answer; null for loaded orders, which have no key.
+  customer_version integer
 );
 
 CREATE TABLE order_items (

@@ -1,0 +1,45 @@
+// What bars a variant from being recommended, however fast it is.
+import type { Warning } from '../../reports/schema/result.ts';
+import type { TrialRecord } from '../measurement/records.ts';
+import { fewestSuccessRatio } from './metrics.ts';
+import { findSuccessRatio } from './trial-figures.ts';
+
+/** Warnings that each bar the variant: wrong answers, failures, nothing measured; empty where none does. */
+export function listBarringWarnings(trials: readonly TrialRecord[]): readonly Warning[] {
+  if (trials.length === 0) {
+    return [
+      {
+        code: 'NOT_MEASURED',
+        message: 'No valid group holds a trial of this variant under this scenario and load.',
+        advice: 'See the reasons of the void groups; run more groups.',
+      },
+    ];
+  }
+  const warnings: Warning[] = [];
+  const wrongBodies = trials.reduce((sum, trial) => sum + trial.wrongBodies, 0);
+  if (wrongBodies > 0) {
+    warnings.push({
+      code: 'WRONG_BODIES',
+      message: `${wrongBodies} of the checked answers were wrong; wrong data beats any speed.`,
+      advice: 'Look at the failure reasons; mend the variant before comparing its speed.',
+    });
+  }
+  const successRatio = findSuccessRatio(trials);
+  if (successRatio === undefined || successRatio < fewestSuccessRatio) {
+    const share =
+      successRatio === undefined
+        ? 'No request came to an end'
+        : `Only ${formatPercent(successRatio)} of the requests succeeded`;
+    warnings.push({
+      code: 'FAILURES',
+      message: `${share}, below the ${formatPercent(fewestSuccessRatio)} that a recommendation takes.`,
+      advice: 'Look at the failure reasons and at the output of the service.',
+    });
+  }
+  return warnings;
+}
+
+/** Per cent for a sentence, cut and not rounded, so that 99.9996 % never reads as 100 %. */
+export function formatPercent(ratio: number): string {
+  return `${Math.floor(ratio * 100_000 + 1e-6) / 1_000} %`;
+}

@@ -1,0 +1,103 @@
+// All trials of one variant, scenario and load, pooled: figures, curve, routes, one histogram.
+import type {
+  LatencyDistribution,
+  MetricEstimate,
+  RouteResult,
+} from '../../reports/schema/result.ts';
+import {
+  encodeHistogram,
+  type LatencyHistogram,
+  mergeHistograms,
+} from '../measurement/histogram.ts';
+import type { TrialRecord } from '../measurement/records.ts';
+import type { PlannedVariant } from '../plan/plan.ts';
+import { median } from '../stats/descriptive.ts';
+import { buildDistribution, sampleGridUs } from './distribution.ts';
+import { metricRules } from './metrics.ts';
+import type { MeasuredTrial } from './pairing.ts';
+import { buildTrialFigures, type CpuParts, findTrustedPercentileUs } from './trial-figures.ts';
+
+export interface CellMeasurement {
+  readonly variant: PlannedVariant;
+  /** Trials of valid groups, by group. */
+  readonly trials: readonly MeasuredTrial[];
+  readonly metrics: readonly MetricEstimate[];
+  readonly routes: readonly RouteResult[];
+  readonly distribution: LatencyDistribution | undefined;
+  /** Base64 of all success latencies; undefined without a success. */
+  readonly successHistogram: string | undefined;
+}
+
+/**
+ * Pools the trials of a cell.
+ * @param validGroups indices of all valid groups, which `perGroup` runs along.
+ */
+export function measureCell(
+  variant: PlannedVariant,
+  records: readonly TrialRecord[],
+  validGroups: readonly number[],
+  cpuParts: CpuParts,
+): CellMeasurement {
+  const encoded: string[] = [];
+  const curvesUs: (readonly number[])[] = [];
+  // One histogram at a time is held: a long run has thousands of trials.
+  const trials = records.map((record): MeasuredTrial => {
+    const latency = mergeSuccesses(record);
+    const curveUs = sampleGridUs(latency);
+    if (curveUs !== undefined) {
+      curvesUs.push(curveUs);
+      encoded.push(encodeHistogram(latency));
+    }
+    return { record, figures: buildTrialFigures(record, latency, cpuParts) };
+  });
+  const merged = mergeHistograms(encoded);
+  return {
+    variant,
+    trials,
+    metrics: buildEstimates(trials, merged, validGroups),
+    routes: buildRoutes(records),
+    distribution: buildDistribution(merged, curvesUs),
+    successHistogram: encoded.length === 0 ? undefined : encodeHistogram(merged),
+  };
+}
+
+function mergeSuccesses(record: TrialRecord): LatencyHistogram {
+  return mergeHistograms(record.measurement.routes.map(({ successLatency }) => successLatency));
+}
+
+function buildEstimates(
+  trials: readonly MeasuredTrial[],
+  merged: LatencyHistogram,
+  validGroups: readonly number[],
+): readonly MetricEstimate[] {
+  const byGroup = new Map(trials.map((trial) => [trial.record.group, trial.figures]));
+  return metricRules.flatMap(({ name, percentile }) => {
+    const perGroup = validGroups.map((group) => byGroup.get(group)?.get(name) ?? null);
+    const known = perGroup.filter((value) => value !== null);
+    const value =
+      percentile === undefined ? median(known) : findTrustedPercentileUs(merged, percentile);
+    // A metric that this run has nowhere is left out; one that only lacks samples is shown as such.
+    if (value === undefined && percentile === undefined) return [];
+    return [{ metric: name, value: value ?? null, perGroup }];
+  });
+}
+
+function buildRoutes(records: readonly TrialRecord[]): readonly RouteResult[] {
+  const all = records.flatMap(({ measurement }) => measurement.routes);
+  const names = [...new Set(all.map(({ route }) => route))].sort();
+  return names.map((route) => {
+    const parts = all.filter((part) => part.route === route);
+    const latency = mergeHistograms(parts.map(({ successLatency }) => successLatency));
+    const sum = (key: 'succeeded' | 'failed' | 'timedOut'): number =>
+      parts.reduce((total, part) => total + part[key], 0);
+    return {
+      route,
+      succeeded: sum('succeeded'),
+      failed: sum('failed'),
+      timedOut: sum('timedOut'),
+      latencyP50Us: findTrustedPercentileUs(latency, 50) ?? null,
+      latencyP95Us: findTrustedPercentileUs(latency, 95) ?? null,
+      latencyP99Us: findTrustedPercentileUs(latency, 99) ?? null,
+    };
+  });
+}

@@ -1,0 +1,124 @@
+// What makes the figures of one cell doubtful, as data that travels with them.
+import type { Comparison, Warning } from '../../reports/schema/result.ts';
+import type { Experiment } from '../spec/experiment.ts';
+import type { CellMeasurement } from './cell-measurement.ts';
+import { fewestSamples, metricRules } from './metrics.ts';
+import type { CpuParts } from './trial-figures.ts';
+import { fewestGroups } from './verdict.ts';
+
+/** Doubts about a cell that do not bar it, besides those of barring.ts. */
+export function listCellWarnings(
+  measurement: CellMeasurement,
+  comparisons: readonly Comparison[],
+  experiment: Experiment,
+  cpuParts: CpuParts,
+): readonly Warning[] {
+  if (measurement.trials.length === 0) return [];
+  return [
+    ...warnOfFewGroups(measurement),
+    ...warnOfFewSamples(measurement),
+    ...warnOfSaturation(measurement),
+    ...warnOfGenerator(measurement, experiment),
+    ...warnOfIncompleteCpu(measurement, cpuParts),
+    ...warnOfLeftOutGroups(measurement, comparisons),
+    ...warnOfDoubts(measurement),
+  ];
+}
+
+function warnOfFewGroups({ trials }: CellMeasurement): readonly Warning[] {
+  if (trials.length >= fewestGroups) return [];
+  return [
+    {
+      code: 'FEW_GROUPS',
+      message: `Measured in ${trials.length} valid groups; nothing is decided below ${fewestGroups}.`,
+      advice: 'Run more groups; eight give an interval without assumptions.',
+    },
+  ];
+}
+
+function warnOfFewSamples({ trials }: CellMeasurement): readonly Warning[] {
+  return metricRules.flatMap(({ name, percentile }) => {
+    if (percentile === undefined) return [];
+    const lacking = trials.filter(({ figures }) => !figures.has(name)).length;
+    if (lacking === 0) return [];
+    return [
+      {
+        code: 'FEW_SAMPLES',
+        message: `p${percentile} stands on fewer than ${fewestSamples(percentile)} requests in ${lacking} of ${trials.length} groups and is not compared there.`,
+        advice: 'Use longer or more slices, or judge by a lower percentile.',
+      },
+    ];
+  });
+}
+
+function warnOfSaturation({ trials }: CellMeasurement): readonly Warning[] {
+  const dropped = trials.reduce((sum, { record }) => sum + record.counts.dropped, 0);
+  if (dropped === 0) return [];
+  return [
+    {
+      code: 'SATURATED',
+      message: `${dropped} arrivals could not be sent: the variant did not keep up with the load.`,
+      advice: 'Read its latencies as those of an overloaded service; lower the rate to compare.',
+    },
+  ];
+}
+
+function warnOfGenerator({ trials }: CellMeasurement, { limits }: Experiment): readonly Warning[] {
+  const known = trials.flatMap(({ record }) =>
+    record.slices.flatMap(({ generatorCpuRatio }) => generatorCpuRatio ?? []),
+  );
+  const over = known.filter((ratio) => ratio > limits.generatorCpuRatio).length;
+  if (over === 0) return [];
+  return [
+    {
+      code: 'GENERATOR_SATURATED',
+      message: `The generator was above ${limits.generatorCpuRatio} of a CPU in ${over} of ${known.length} slices; the variant may be faster than it looks.`,
+      advice: 'Use fewer connections, a lighter scenario, or more CPUs.',
+    },
+  ];
+}
+
+function warnOfIncompleteCpu({ trials }: CellMeasurement, cpuParts: CpuParts): readonly Warning[] {
+  const lacking = trials.filter(({ figures }) => !figures.has('cpuPerRequestUs')).length;
+  if (lacking === 0) return [];
+  const parts = [
+    'service',
+    ...(cpuParts.database ? ['database'] : []),
+    ...(cpuParts.cache ? ['cache'] : []),
+  ];
+  return [
+    {
+      code: 'CPU_INCOMPLETE',
+      message: `CPU per request needs the CPU time of ${parts.join(', ')}, which is not all known in ${lacking} of ${trials.length} groups.`,
+      advice:
+        'Let Loadstone start the services itself, on Linux, or read the parts that are known.',
+    },
+  ];
+}
+
+function warnOfLeftOutGroups(
+  { trials }: CellMeasurement,
+  comparisons: readonly Comparison[],
+): readonly Warning[] {
+  const throughput = comparisons.find(({ metric }) => metric === 'throughputRps');
+  if (throughput === undefined || throughput.groups >= trials.length) return [];
+  return [
+    {
+      code: 'GROUPS_LEFT_OUT',
+      message: `${trials.length - throughput.groups} of ${trials.length} groups had no success of this variant or of the baseline and are not compared.`,
+      advice: 'Look at the failure reasons of both.',
+    },
+  ];
+}
+
+function warnOfDoubts({ trials }: CellMeasurement): readonly Warning[] {
+  const doubts = new Map<string, number>();
+  for (const { record } of trials) {
+    for (const doubt of new Set(record.doubts)) doubts.set(doubt, (doubts.get(doubt) ?? 0) + 1);
+  }
+  return [...doubts].map(([doubt, groups]) => ({
+    code: 'DOUBTFUL_TRIAL',
+    message: `${doubt} (in ${groups} of ${trials.length} groups)`,
+    advice: 'Read the figures of these groups with care.',
+  }));
+}

@@ -1,0 +1,100 @@
+// A cell of the result: measurement, comparisons with the baseline, verdict, warnings.
+import type { Cell, Comparison, MetricName } from '../../reports/schema/result.ts';
+import type { Experiment } from '../spec/experiment.ts';
+import { listBarringWarnings } from './barring.ts';
+import type { CellMeasurement } from './cell-measurement.ts';
+import { listCellWarnings } from './cell-warnings.ts';
+import { buildComparison } from './comparison.ts';
+import { metricRules } from './metrics.ts';
+import { pairGroups } from './pairing.ts';
+import type { CpuParts } from './trial-figures.ts';
+
+const mostFailureReasons = 10;
+
+export interface CellContext {
+  readonly experiment: Experiment;
+  readonly primaryMetric: MetricName;
+  readonly baseline: CellMeasurement;
+  readonly cpuParts: CpuParts;
+}
+
+/** A measured cell against the baseline of the same scenario and load. */
+export function buildCell(measurement: CellMeasurement, context: CellContext): Cell {
+  const { variant, trials } = measurement;
+  const { experiment, primaryMetric, baseline, cpuParts } = context;
+  const comparisons = variant.isBaseline
+    ? []
+    : compareAll(baseline, measurement, primaryMetric, experiment.toleranceRatio);
+  const records = trials.map(({ record }) => record);
+  const sumCounts = (key: 'succeeded' | 'failed' | 'timedOut'): number =>
+    records.reduce((sum, { counts }) => sum + counts[key], 0);
+  const primary = comparisons.find(({ metric }) => metric === primaryMetric);
+  return {
+    variantId: variant.id,
+    groups: trials.length,
+    succeeded: sumCounts('succeeded'),
+    failed: sumCounts('failed'),
+    timedOut: sumCounts('timedOut'),
+    wrongBodies: records.reduce((sum, { wrongBodies }) => sum + wrongBodies, 0),
+    checkedBodies: records.reduce((sum, { checkedBodies }) => sum + checkedBodies, 0),
+    metrics: measurement.metrics,
+    comparisons,
+    verdict: variant.isBaseline ? 'baseline' : (primary?.verdict ?? 'not-judged'),
+    distribution: measurement.distribution ?? null,
+    routes: measurement.routes,
+    failureReasons: rankFailureReasons(measurement),
+    successHistogram: measurement.successHistogram ?? null,
+    warnings: [
+      ...listBarringWarnings(records),
+      ...listCellWarnings(measurement, comparisons, experiment, cpuParts),
+    ],
+  };
+}
+
+/** The cell of a variant that was not run at all. */
+export function buildNotRunCell(variantId: string): Cell {
+  return {
+    variantId,
+    groups: 0,
+    succeeded: 0,
+    failed: 0,
+    timedOut: 0,
+    wrongBodies: 0,
+    checkedBodies: 0,
+    metrics: [],
+    comparisons: [],
+    verdict: 'not-run',
+    distribution: null,
+    routes: [],
+    failureReasons: [],
+    successHistogram: null,
+    warnings: [],
+  };
+}
+
+/** Comparisons in all metrics that both have; the primary one also where there is nothing to compare. */
+function compareAll(
+  baseline: CellMeasurement,
+  measurement: CellMeasurement,
+  primaryMetric: MetricName,
+  toleranceRatio: number,
+): readonly Comparison[] {
+  return metricRules.flatMap(({ name }) => {
+    const logRatios = pairGroups(name, baseline.trials, measurement.trials);
+    if (logRatios.length === 0 && name !== primaryMetric) return [];
+    return [buildComparison(name, logRatios, toleranceRatio)];
+  });
+}
+
+function rankFailureReasons({ trials }: CellMeasurement): Cell['failureReasons'] {
+  const counts = new Map<string, number>();
+  for (const { record } of trials) {
+    for (const [reason, count] of Object.entries(record.failureReasons)) {
+      counts.set(reason, (counts.get(reason) ?? 0) + count);
+    }
+  }
+  return [...counts]
+    .map(([reason, count]) => ({ reason, count }))
+    .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1))
+    .slice(0, mostFailureReasons);
+}

@@ -1,0 +1,24 @@
+// What the checks of a run look at.
+import type { TrialRecord } from '../../measurement/records.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Experiment } from '../../spec/experiment.ts';
+import type { RecordedGroup } from '../run-records.ts';
+import type { TreatmentReport } from '../treatment.ts';
+
+export interface CheckInput {
+  readonly experiment: Experiment;
+  readonly plan: Plan;
+  /** All groups that were started. */
+  readonly groups: readonly RecordedGroup[];
+  readonly validGroups: readonly RecordedGroup[];
+  /** Trials of the valid groups. */
+  readonly trials: readonly TrialRecord[];
+  readonly treatment: TreatmentReport;
+  /** CPUs by role as applied, as in Environment.placement; undefined where not known. */
+  readonly placement: Readonly<Record<string, string>> | undefined;
+}
+
+/** Where one stands, for sentences: `3 of 24 trials`. */
+export function countOf(part: number, whole: number, noun: string): string {
+  return `${part} of ${whole} ${noun}`;
+}

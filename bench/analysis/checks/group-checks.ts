@@ -1,0 +1,53 @@
+// Checks of the groups: enough of them, few void ones, in the random order that was planned.
+import type { ValidityCheck } from '../../../reports/schema/result.ts';
+import { isBalancedSliceOrder } from '../../plan/order.ts';
+import { fewestGroups } from '../verdict.ts';
+import { type CheckInput, countOf } from './check-input.ts';
+
+/** Fails below 3 valid groups, since nothing can be decided on fewer. */
+export function checkEnoughGroups({ validGroups, plan }: CheckInput): ValidityCheck {
+  const isEnough = validGroups.length >= fewestGroups;
+  return {
+    name: 'enough-valid-groups',
+    status: isEnough ? 'ok' : 'failed',
+    detail: `${countOf(validGroups.length, plan.groups.length, 'planned groups')} are valid; at least ${fewestGroups} are needed.`,
+  };
+}
+
+/** Fails where more of the groups that ended are void than the limit allows; any void one is a warning. */
+export function checkVoidGroups({ groups, validGroups, experiment }: CheckInput): ValidityCheck {
+  const ended = groups.filter((group) => group.ended !== undefined).length;
+  const voided = ended - validGroups.length;
+  const limit = experiment.limits.voidGroupsRatio;
+  const isOver = ended > 0 && voided / ended > limit;
+  return {
+    name: 'void-groups-within-limit',
+    status: isOver ? 'failed' : voided > 0 || ended === 0 ? 'warning' : 'ok',
+    detail: `${countOf(voided, ended, 'groups that ended')} are void; the limit is a share of ${limit}.`,
+  };
+}
+
+/**
+ * Fails where a planned slice order is not made of permutations, each followed by its reverse, or a
+ * group was launched in another order than planned (variants that were not run left aside).
+ */
+export function checkOrder({ plan, validGroups }: CheckInput): ValidityCheck {
+  const name = 'order-randomised';
+  const ran = new Set(validGroups.map(({ index }) => index));
+  const planned = plan.groups.filter(({ index }) => ran.has(index));
+  const blocks = planned.flatMap((group) => group.blocks);
+  const lopsided = blocks.filter(({ sliceOrder }) => !isBalancedSliceOrder(sliceOrder)).length;
+  const otherwise = validGroups.filter((group) => {
+    const launched = group.started.launchOrder;
+    const order = planned.find(({ index }) => index === group.index)?.launchOrder ?? [];
+    return launched.join('\n') !== order.filter((id) => launched.includes(id)).join('\n');
+  }).length;
+  if (blocks.length === 0) {
+    return { name, status: 'warning', detail: 'No valid group ran in the order of the plan.' };
+  }
+  return {
+    name,
+    status: lopsided + otherwise > 0 ? 'failed' : 'ok',
+    detail: `${countOf(blocks.length - lopsided, blocks.length, 'blocks')} have a random balanced order (seed ${plan.seed}); ${countOf(validGroups.length - otherwise, validGroups.length, 'groups')} were launched in it.`,
+  };
+}

@@ -1,0 +1,98 @@
+// Figures stand on enough samples and on known parts, or are not given at all.
+import { describe, expect, it } from 'vitest';
+import { buildHistogram, recordLatency } from '../measurement/histogram.ts';
+import type { ResourceUse } from '../measurement/records.ts';
+import { buildPlan } from '../plan/build-plan.ts';
+import { buildTestExperiment, buildTestScenario } from '../plan/test-experiment.ts';
+import { analyseRun } from './analyse-run.ts';
+import { formatPercent } from './barring.ts';
+import { buildDistribution, percentileGrid, sampleGridUs } from './distribution.ts';
+import { fewestSamples } from './metrics.ts';
+import { buildTestRecords, type TestRunOptions } from './test-run.ts';
+import { findTrustedPercentileUs } from './trial-figures.ts';
+
+function histogramOf(count: number) {
+  const histogram = buildHistogram();
+  for (let each = 1; each <= count; each += 1) recordLatency(histogram, each);
+  return histogram;
+}
+
+describe('percentiles', () => {
+  it('take ten samples above them', () => {
+    expect([50, 90, 95, 99, 99.9].map(fewestSamples)).toEqual([20, 100, 200, 1_000, 10_000]);
+    expect(findTrustedPercentileUs(histogramOf(999), 99)).toBeUndefined();
+    expect(findTrustedPercentileUs(histogramOf(1_000), 99)).toBe(990);
+  });
+
+  it('lie on about 120 points, evenly in the logarithm of what is above', () => {
+    expect(percentileGrid.length).toBeGreaterThan(110);
+    expect(percentileGrid.length).toBeLessThan(125);
+    expect(percentileGrid[0]).toBe(0);
+    expect(percentileGrid.at(-1)).toBe(99.99);
+    expect(percentileGrid).toEqual(percentileGrid.toSorted((a, b) => a - b));
+    for (const asked of [50, 90, 95, 99, 99.9]) expect(percentileGrid).toContain(asked);
+  });
+
+  it('are banded by the groups and trusted as far as ten samples reach', () => {
+    const curves = [histogramOf(500), histogramOf(1_000)].map((each) => sampleGridUs(each) ?? []);
+    const merged = histogramOf(500);
+    merged.add(histogramOf(1_000));
+    const curve = buildDistribution(merged, curves);
+    const at = percentileGrid.indexOf(50);
+    expect(curve?.groupLowUs[at]).toBe(250);
+    expect(curve?.groupHighUs[at]).toBe(500);
+    expect(curve?.latencyUs[at]).toBe(375);
+    expect(curve?.trustedUpToPercentile).toBeCloseTo(100 * (1 - 10 / 1_500), 9);
+    expect(buildDistribution(histogramOf(9), [])?.trustedUpToPercentile).toBeNull();
+    expect(buildDistribution(buildHistogram(), [])).toBeUndefined();
+  });
+});
+
+describe('CPU per request', () => {
+  const redis = 'cache=redis,threads=single';
+
+  function cellOf(resources: Partial<ResourceUse>, options: TestRunOptions = {}) {
+    const experiment = buildTestExperiment({
+      scenarios: [buildTestScenario('browse', { primaryMetric: 'cpuPerRequestUs' })],
+      slices: { slicesPerGroup: 2, sliceMs: 200, dropFirstMs: 0, warmupMs: 0 },
+      groups: 3,
+    });
+    const plan = buildPlan(experiment, { variantPatterns: [redis] });
+    const records = buildTestRecords(experiment, plan, {
+      ...options,
+      change: (trial) => ({
+        ...trial,
+        resources: { ...trial.resources, ...resources },
+        resourceRequests: 1_000,
+      }),
+    });
+    const [scenario] = analyseRun({ experiment, plan, records }).scenarios;
+    return scenario?.cells.find(({ variantId }) => variantId === redis);
+  }
+
+  it('adds up service, database and cache', () => {
+    const cell = cellOf({ serviceCpuNs: 2e8, databaseCpuNs: 1e8, cacheCpuNs: 5e7 });
+    const value = (metric: string) => cell?.metrics.find((each) => each.metric === metric)?.value;
+    expect(value('cpuPerRequestUs')).toBeCloseTo(350, 9);
+    expect(value('serviceCpuPerRequestUs')).toBeCloseTo(200, 9);
+    expect(value('cacheCpuPerRequestUs')).toBeCloseTo(50, 9);
+    expect(cell?.verdict).toBe('equivalent');
+  });
+
+  it('is not given where the Redis that a variant needs was not measured', () => {
+    const cell = cellOf({ serviceCpuNs: 2e8, databaseCpuNs: 1e8 });
+    expect(cell?.metrics.some(({ metric }) => metric === 'cpuPerRequestUs')).toBe(false);
+    expect(cell?.verdict).toBe('not-judged');
+    expect(cell?.warnings.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['CPU_INCOMPLETE', 'FEW_SAMPLES']),
+    );
+  });
+});
+
+describe('per cent in sentences', () => {
+  it('is cut and never rounded up to 100 %', () => {
+    expect(formatPercent(0.999996)).toBe('99.999 %');
+    expect(formatPercent(0.999)).toBe('99.9 %');
+    expect(formatPercent(1)).toBe('100 %');
+  });
+});

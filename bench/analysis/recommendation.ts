@@ -1,0 +1,117 @@
+// Which variant a scenario recommends, and which are tied with it.
+import type { Cell, MetricName, Recommendation } from '../../reports/schema/result.ts';
+import { listBarringWarnings } from './barring.ts';
+import type { CellMeasurement } from './cell-measurement.ts';
+import { buildComparison, findWorseness } from './comparison.ts';
+import { pairGroups } from './pairing.ts';
+
+/** A cell with what it was made of. */
+export interface RankedCell {
+  readonly cell: Cell;
+  readonly measurement: CellMeasurement;
+}
+
+export interface RecommendationInput {
+  readonly primaryMetric: MetricName;
+  readonly toleranceRatio: number;
+  /** Cells of all variants that were run, in any order. */
+  readonly cells: readonly RankedCell[];
+}
+
+/** A recommendation, or why there is none. */
+export type RecommendationOutcome =
+  | { readonly kind: 'recommended'; readonly recommendation: Recommendation }
+  | { readonly kind: 'none'; readonly reason: string };
+
+/**
+ * The rule: of the variants that answer right and are `better` than the baseline in the primary
+ * metric, the one with the best estimate; tied with it are those whose own paired comparison with
+ * it is not decided against them. Where none is better, the baseline, tied with those that are not
+ * shown to be worse. None where the baseline itself cannot be relied on or nothing else was compared.
+ */
+export function buildRecommendation(input: RecommendationInput): RecommendationOutcome {
+  const baseline = input.cells.find(({ measurement }) => measurement.variant.isBaseline);
+  const problem = findBaselineProblem(baseline);
+  if (baseline === undefined || problem !== undefined) {
+    return { kind: 'none', reason: problem ?? 'The baseline was not run.' };
+  }
+  const challengers = input.cells
+    .filter((each) => each !== baseline && !isBarred(each))
+    .sort((a, b) => worsenessOf(a, input) - worsenessOf(b, input));
+  const judged = input.cells.filter(
+    ({ cell }) => !['baseline', 'not-judged', 'not-run'].includes(cell.verdict),
+  );
+  if (judged.length === 0) {
+    return { kind: 'none', reason: 'No variant could be compared with the baseline.' };
+  }
+  const best = challengers.find(({ cell }) => cell.verdict === 'better');
+  return {
+    kind: 'recommended',
+    recommendation:
+      best === undefined
+        ? keepBaseline(baseline, challengers, judged, input)
+        : chooseBest(best, challengers, input),
+  };
+}
+
+function findBaselineProblem(baseline: RankedCell | undefined): string | undefined {
+  if (baseline === undefined) return 'The baseline was not run.';
+  const [warning] = listBarringWarnings(baseline.measurement.trials.map(({ record }) => record));
+  return warning === undefined ? undefined : `The baseline can't be relied on. ${warning.message}`;
+}
+
+/** True where wrong answers, failures or missing trials keep a cell from being recommended. */
+export function isBarred({ measurement }: RankedCell): boolean {
+  return listBarringWarnings(measurement.trials.map(({ record }) => record)).length > 0;
+}
+
+/** ln("worse than the baseline") in the primary metric; +∞ where it could not be estimated. */
+export function worsenessOf(
+  { cell }: RankedCell,
+  { primaryMetric }: { readonly primaryMetric: MetricName },
+): number {
+  if (cell.verdict === 'baseline') return 0;
+  const comparison = cell.comparisons.find(({ metric }) => metric === primaryMetric);
+  return (comparison && findWorseness(comparison)) ?? Number.POSITIVE_INFINITY;
+}
+
+function chooseBest(
+  best: RankedCell,
+  challengers: readonly RankedCell[],
+  { primaryMetric, toleranceRatio }: RecommendationInput,
+): Recommendation {
+  const tied = challengers.filter(({ cell, measurement }) => {
+    if (cell === best.cell || cell.verdict === 'worse' || cell.verdict === 'not-judged')
+      return false;
+    const logRatios = pairGroups(primaryMetric, best.measurement.trials, measurement.trials);
+    return buildComparison(primaryMetric, logRatios, toleranceRatio).verdict !== 'worse';
+  });
+  const others =
+    tied.length === 0
+      ? 'every other variant is worse than it, or barred, or not judged'
+      : `${tied.length} ${tied.length === 1 ? 'other is' : 'others are'} not told apart from it`;
+  return {
+    variantId: best.cell.variantId,
+    tiedVariantIds: tied.map(({ cell }) => cell.variantId),
+    reason: `Best estimate in ${primaryMetric} of the variants that are better than the baseline and answer right; ${others}.`,
+  };
+}
+
+function keepBaseline(
+  baseline: RankedCell,
+  challengers: readonly RankedCell[],
+  judged: readonly RankedCell[],
+  { primaryMetric }: RecommendationInput,
+): Recommendation {
+  const tied = challengers.filter(({ cell }) =>
+    ['equivalent', 'inconclusive'].includes(cell.verdict),
+  );
+  const count = (verdict: string): number =>
+    challengers.filter(({ cell }) => cell.verdict === verdict).length;
+  const barred = judged.filter(isBarred).length;
+  return {
+    variantId: baseline.cell.variantId,
+    tiedVariantIds: tied.map(({ cell }) => cell.variantId),
+    reason: `No variant that answers right is shown to be better than the baseline in ${primaryMetric}: ${count('equivalent')} equivalent, ${count('inconclusive')} inconclusive, ${count('worse')} worse, ${barred} barred.`,
+  };
+}

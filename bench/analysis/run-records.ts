@@ -1,0 +1,80 @@
+// The record stream of a run, put in order: groups with their last attempt, and what was not run.
+import type {
+  GroupEndedRecord,
+  GroupStartedRecord,
+  RunRecord,
+  TreatmentRecord,
+  TrialRecord,
+} from '../measurement/records.ts';
+
+/** A group as far as it got; of several attempts (after a resume) only the last counts. */
+export interface RecordedGroup {
+  readonly index: number;
+  readonly started: GroupStartedRecord;
+  /** Undefined where the run was cut off inside the group. */
+  readonly ended: GroupEndedRecord | undefined;
+  readonly trials: readonly TrialRecord[];
+  readonly treatments: readonly TreatmentRecord[];
+}
+
+export interface RecordedRun {
+  /** By index. */
+  readonly groups: readonly RecordedGroup[];
+  /** Reason by variant id. */
+  readonly notRunReasons: ReadonlyMap<string, string>;
+}
+
+interface GroupAttempt {
+  readonly index: number;
+  readonly started: GroupStartedRecord;
+  ended: GroupEndedRecord | undefined;
+  readonly trials: TrialRecord[];
+  readonly treatments: TreatmentRecord[];
+}
+
+/** Sorts records (in the order they were written) into groups; records of no started group are left out. */
+export function sortRecords(records: readonly RunRecord[]): RecordedRun {
+  const attempts = new Map<number, GroupAttempt>();
+  const notRunReasons = new Map<string, string>();
+  for (const record of records) {
+    switch (record.kind) {
+      case 'group-started':
+        attempts.set(record.group, {
+          index: record.group,
+          started: record,
+          ended: undefined,
+          trials: [],
+          treatments: [],
+        });
+        break;
+      case 'trial':
+        attempts.get(record.group)?.trials.push(record);
+        break;
+      case 'treatment':
+        attempts.get(record.group)?.treatments.push(record);
+        break;
+      case 'group-ended': {
+        const attempt = attempts.get(record.group);
+        if (attempt !== undefined) attempt.ended = record;
+        break;
+      }
+      case 'not-run':
+        notRunReasons.set(record.variantId, record.reason);
+        break;
+      case 'run-ended':
+        break;
+    }
+  }
+  const groups = [...attempts.values()].toSorted((a, b) => a.index - b.index);
+  return { groups, notRunReasons };
+}
+
+/** True where the group ended and was not voided: only such groups are evidence. */
+export function isValidGroup(group: RecordedGroup): boolean {
+  return group.ended?.status === 'valid';
+}
+
+/** Groups that are evidence, by index. */
+export function listValidGroups(run: RecordedRun): readonly RecordedGroup[] {
+  return run.groups.filter(isValidGroup);
+}

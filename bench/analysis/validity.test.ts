@@ -1,0 +1,200 @@
+// Each check fails or warns for its own reason, and never says ok of what it has not seen.
+import { describe, expect, it } from 'vitest';
+import type { RunRecord, SliceRecord, TrialRecord } from '../measurement/records.ts';
+import { buildPlan } from '../plan/build-plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { buildTestExperiment, buildTestScenario } from '../plan/test-experiment.ts';
+import type { Experiment } from '../spec/experiment.ts';
+import { analyseRun } from './analyse-run.ts';
+import { buildTestRecords, type TestRunOptions } from './test-run.ts';
+
+interface Setup extends TestRunOptions {
+  readonly experiment?: Partial<Experiment>;
+  readonly changePlan?: (plan: Plan) => Plan;
+  readonly changeRecord?: (record: RunRecord) => RunRecord;
+  readonly placement?: Readonly<Record<string, string>>;
+}
+
+function judge(setup: Setup = {}) {
+  const experiment = buildTestExperiment({
+    scenarios: [buildTestScenario('browse')],
+    slices: { slicesPerGroup: 2, sliceMs: 100, dropFirstMs: 0, warmupMs: 0 },
+    groups: 4,
+    ...setup.experiment,
+  });
+  const plan = buildPlan(experiment, { variantPatterns: ['cache=memory,threads=single'] });
+  const records = buildTestRecords(experiment, plan, setup);
+  const { validity, headline, scenarios, treatment } = analyseRun({
+    experiment,
+    plan: setup.changePlan?.(plan) ?? plan,
+    records: setup.changeRecord ? records.map(setup.changeRecord) : records,
+    placement: setup.placement ?? { service: '0', generator: '1' },
+  });
+  const statuses = Object.fromEntries(validity.checks.map(({ name, status }) => [name, status]));
+  const details = Object.fromEntries(validity.checks.map(({ name, detail }) => [name, detail]));
+  return { status: validity.status, statuses, details, headline, scenarios, treatment };
+}
+
+const inTrials = (change: Partial<TrialRecord>): Setup => ({
+  change: (trial) => ({ ...trial, ...change }),
+});
+const inSlices = (change: Partial<SliceRecord>): Setup => ({
+  change: (trial) => ({ ...trial, slices: trial.slices.map((slice) => ({ ...slice, ...change })) }),
+});
+
+describe('validity', () => {
+  it('is ok in all twelve checks for a healthy run', () => {
+    const { status, statuses } = judge();
+    expect(status).toBe('valid');
+    expect(Object.keys(statuses)).toHaveLength(12);
+    expect(new Set(Object.values(statuses))).toEqual(new Set(['ok']));
+  });
+
+  it.each<readonly [string, string, Setup]>([
+    ['enough-valid-groups', '2 of 4', { voidGroups: [0, 1] }],
+    ['void-groups-within-limit', '2 of 4', { voidGroups: [0, 1] }],
+    [
+      'requests-add-up',
+      '0 of 8',
+      { change: (trial) => ({ ...trial, counts: { ...trial.counts, inFlightAtEnd: 1 } }) },
+    ],
+    ['service-counter-agrees', 'the largest difference', inTrials({ serviceCountedRequests: 1 })],
+    ['connections-as-asked', '8 of 8 trials', inTrials({ connectionsOpened: 15 })],
+    ['generator-not-the-bottleneck', '16 of 16 slices', inSlices({ generatorCpuRatio: 0.99 })],
+    [
+      'foreign-cpu-within-limit',
+      '0.500',
+      {
+        changeRecord: (record) =>
+          record.kind === 'group-ended' ? { ...record, foreignCpuRatio: 0.5 } : record,
+      },
+    ],
+    [
+      'order-randomised',
+      '0 of 4 blocks',
+      {
+        changePlan: (plan) => ({
+          ...plan,
+          groups: plan.groups.map((group) => ({
+            ...group,
+            blocks: group.blocks.map((block) => ({
+              ...block,
+              sliceOrder: block.sliceOrder.toSorted(),
+            })),
+          })),
+        }),
+      },
+    ],
+  ])(
+    'fails in %s, names the figures (%s) and takes away the conclusion',
+    (name, figures, setup) => {
+      const { status, statuses, details, headline, scenarios } = judge(setup);
+      expect(statuses[name]).toBe('failed');
+      expect(details[name]).toContain(figures);
+      expect(status).toBe('invalid');
+      expect(headline.kind).toBe('no-conclusion');
+      expect(headline.reasons).toContain(details[name]);
+      expect(scenarios[0]?.recommendation).toBeNull();
+    },
+  );
+
+  it.each<readonly [string, Setup]>([
+    ['void-groups-within-limit', { voidGroups: [1] }],
+    ['service-counter-agrees', inTrials({ serviceCountedRequests: undefined })],
+    ['connections-as-asked', inTrials({ connectionsOpened: 33 })],
+    ['generator-not-the-bottleneck', inSlices({ generatorCpuRatio: undefined })],
+    ['bodies-checked', inTrials({ checkedBodies: 0 })],
+    ['bodies-checked', inTrials({ wrongBodies: 2 })],
+    ['placement-fixed', { placement: {} }],
+    ['placement-fixed', { experiment: { placement: 'none' } }],
+    ...(['foreignCpuRatio', 'stealRatio'] as const).map(
+      (key) =>
+        [
+          key === 'stealRatio' ? 'steal' : 'foreign-cpu-within-limit',
+          {
+            changeRecord: (record: RunRecord) =>
+              record.kind === 'group-ended' ? { ...record, [key]: undefined } : record,
+          },
+        ] as const,
+    ),
+    [
+      'variants-as-planned',
+      {
+        changeRecord: (record) =>
+          record.kind === 'treatment' ? { ...record, configHash: undefined } : record,
+      },
+    ],
+  ])('warns in %s where there is a doubt or no data', (name, setup) => {
+    const { status, statuses } = judge(setup);
+    expect(statuses[name]).toBe('warning');
+    expect(status).toBe('valid');
+  });
+
+  it('allows the counter to differ by the requests whose end was not seen', () => {
+    const { statuses } = judge({
+      change: (trial) => ({
+        ...trial,
+        counts: {
+          ...trial.counts,
+          scheduled: trial.counts.scheduled + 3,
+          inFlightAtEnd: 3,
+        },
+        serviceCountedRequests: trial.resourceRequests + 3,
+      }),
+    });
+    expect(statuses['service-counter-agrees']).toBe('ok');
+    expect(statuses['requests-add-up']).toBe('ok');
+  });
+});
+
+describe('treatment', () => {
+  const baseline = 'cache=none,threads=single';
+  const memory = 'cache=memory,threads=single';
+
+  it('fails where two variants say the same of themselves', () => {
+    const { status, statuses, details, treatment } = judge({
+      behaviours: { [baseline]: { configHash: 'x' }, [memory]: { configHash: 'x' } },
+    });
+    expect(statuses['variants-as-planned']).toBe('failed');
+    expect(status).toBe('invalid');
+    expect(details['variants-as-planned']).toContain(memory);
+    expect(treatment.map((each) => each.status)).toEqual(['same-as-another', 'same-as-another']);
+  });
+
+  it('sees through hashes that differ by a port only', () => {
+    const config = { CRM_CACHE: 'none', CRM_THREADS: 'single' };
+    const { statuses } = judge({
+      behaviours: { [baseline]: { config }, [memory]: { config: { ...config, PORT: 5 } } },
+    });
+    expect(statuses['variants-as-planned']).toBe('failed');
+  });
+
+  it('fails where a setting is echoed otherwise than planned', () => {
+    const { details, statuses } = judge({
+      behaviours: { [memory]: { config: { CRM_CACHE: 'redis', CRM_THREADS: 'single' } } },
+    });
+    expect(statuses['variants-as-planned']).toBe('failed');
+    expect(details['variants-as-planned']).toContain('CRM_CACHE=redis, planned was memory');
+  });
+
+  it('expects the same of an A/A pair', () => {
+    const levels = { cache: 'none', threads: 'single' };
+    const experiment = buildTestExperiment({
+      scenarios: [buildTestScenario('browse')],
+      groups: 3,
+      design: {
+        kind: 'named',
+        variants: [
+          { name: 'a', levels },
+          { name: 'a-again', levels },
+        ],
+      },
+    });
+    const plan = buildPlan(experiment);
+    const behaviours = { a: { configHash: 'x' }, 'a-again': { configHash: 'x' } };
+    const records = buildTestRecords(experiment, plan, { behaviours });
+    const { treatment, validity } = analyseRun({ experiment, plan, records });
+    expect(treatment.map((each) => each.status)).toEqual(['as-planned', 'as-planned']);
+    expect(validity.status).toBe('valid');
+  });
+});

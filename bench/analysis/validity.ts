@@ -1,0 +1,39 @@
+// May this run conclude anything: all checks, and the status that follows from them.
+import type { ResultDocument } from '../../reports/schema/result.ts';
+import type { CheckInput } from './checks/check-input.ts';
+import { checkEnoughGroups, checkOrder, checkVoidGroups } from './checks/group-checks.ts';
+import {
+  checkForeignCpu,
+  checkGenerator,
+  checkPlacement,
+  checkSteal,
+} from './checks/host-checks.ts';
+import {
+  checkBodies,
+  checkConnections,
+  checkRequestsAddUp,
+  checkServiceCounter,
+  checkVariantsAsPlanned,
+} from './checks/request-checks.ts';
+
+const allChecks = [
+  checkEnoughGroups,
+  checkVoidGroups,
+  checkRequestsAddUp,
+  checkServiceCounter,
+  checkVariantsAsPlanned,
+  checkOrder,
+  checkGenerator,
+  checkConnections,
+  checkBodies,
+  checkForeignCpu,
+  checkSteal,
+  checkPlacement,
+] as const;
+
+/** Runs every check; one that failed makes the run invalid. */
+export function judgeValidity(input: CheckInput): ResultDocument['validity'] {
+  const checks = allChecks.map((check) => check(input));
+  const isInvalid = checks.some(({ status }) => status === 'failed');
+  return { status: isInvalid ? 'invalid' : 'valid', checks };
+}

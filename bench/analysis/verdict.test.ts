@@ -1,0 +1,121 @@
+// The verdict rule at its edges, and how often it calls one program two (seeded simulation).
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { describe, expect, it } from 'vitest';
+import { normalQuantile } from '../stats/normal-distribution.ts';
+import { buildComparison } from './comparison.ts';
+import { findMoreGroups, judgeInterval } from './verdict.ts';
+
+const margin = Math.log(1.05);
+const judge = (lower: number, upper: number, groups = 8) =>
+  judgeInterval({ estimate: (lower + upper) / 2, lower, upper }, margin, groups);
+
+describe('judgeInterval', () => {
+  it('needs the whole interval on one side', () => {
+    expect(judge(-0.2, -0.1)).toBe('better');
+    expect(judge(0.01, 0.2)).toBe('worse');
+    expect(judge(-0.2, 0.001)).toBe('inconclusive');
+    expect(judge(-0.001, 0.2)).toBe('inconclusive');
+    expect(judge(0, 0.2)).toBe('inconclusive');
+  });
+
+  it('calls equivalent what lies wholly inside the margin, also where it leaves out 0', () => {
+    expect(judge(-0.04, 0.04)).toBe('equivalent');
+    expect(judge(0.01, 0.02)).toBe('equivalent');
+    expect(judge(-margin, margin)).toBe('equivalent');
+    expect(judge(-0.01, margin + 1e-9)).toBe('inconclusive');
+    expect(judge(-margin - 1e-9, -0.001)).toBe('better');
+  });
+
+  it('decides nothing on two groups', () => {
+    expect(judge(-0.2, -0.1, 2)).toBe('inconclusive');
+    expect(judge(0, 0, 2)).toBe('inconclusive');
+    expect(judge(-0.2, -0.1, 3)).toBe('better');
+  });
+});
+
+describe('findMoreGroups', () => {
+  it('says how many groups bring the interval to the nearer way out', () => {
+    // Half-width 0.0488 at sd 0.0707 takes 11 groups in the published table.
+    expect(findMoreGroups(margin, 0.05 * Math.SQRT2, margin, 8, 0.95)).toBe(3);
+    expect(findMoreGroups(0, 0.05 * Math.SQRT2, margin, 8, 0.95)).toBe(3);
+  });
+
+  it('asks for one more at least, and for three in all', () => {
+    expect(findMoreGroups(0.5, 0.001, margin, 2, 0.95)).toBe(1);
+    expect(findMoreGroups(0.2, 0.08, margin, 12, 0.95)).toBe(1);
+  });
+
+  it('gives no number past all sense', () => {
+    expect(findMoreGroups(0.025, 2, margin, 8, 0.95)).toBeUndefined();
+  });
+});
+
+describe('buildComparison', () => {
+  it('turns the sides round where higher is better', () => {
+    const logRatios = [0.2, 0.22, 0.18, 0.21, 0.19, 0.2, 0.23, 0.17];
+    expect(buildComparison('throughputRps', logRatios, 0.05).verdict).toBe('better');
+    expect(buildComparison('latencyP99Us', logRatios, 0.05).verdict).toBe('worse');
+  });
+
+  it('gives a single group a ratio without an interval', () => {
+    expect(buildComparison('latencyP50Us', [Math.log(2)], 0.05)).toMatchObject({
+      ratio: 2,
+      ratioLower: null,
+      method: 'none',
+      verdict: 'inconclusive',
+    });
+    expect(buildComparison('latencyP50Us', [], 0.05)).toMatchObject({
+      ratio: null,
+      verdict: 'not-judged',
+    });
+  });
+
+  it('allows the success ratio a thousandth and not the tolerance', () => {
+    const lost = Array.from({ length: 8 }, () => Math.log(0.99));
+    expect(buildComparison('successRatio', lost, 0.05).verdict).toBe('worse');
+    const fine = Array.from({ length: 8 }, () => Math.log(0.9995));
+    expect(buildComparison('successRatio', fine, 0.05).verdict).toBe('equivalent');
+  });
+});
+
+/** Verdicts over many seeded runs of paired log-ratios with the given truth. */
+function simulate(groups: number, truth: number, sd: number, repetitions: number) {
+  const rng = xoroshiro128plus(4_711 + groups);
+  const verdicts: Record<string, number> = {};
+  for (let repetition = 0; repetition < repetitions; repetition += 1) {
+    const logRatios = Array.from(
+      { length: groups },
+      () => truth + sd * normalQuantile(uniformFloat64(rng) || 0.5),
+    );
+    const { verdict } = buildComparison('latencyP50Us', logRatios, 0.05);
+    verdicts[verdict] = (verdicts[verdict] ?? 0) + 1 / repetitions;
+  }
+  return { better: 0, worse: 0, equivalent: 0, inconclusive: 0, ...verdicts };
+}
+
+describe('simulated runs', () => {
+  it.each([3, 5, 8, 12])('call an A/A pair different in at most 5 %% (%i groups)', (groups) => {
+    const noisy = simulate(groups, 0, 0.2, 1_000);
+    expect(noisy.better + noisy.worse).toBeLessThan(0.066);
+    expect(noisy.better + noisy.worse).toBeGreaterThan(0.02);
+    const calm = simulate(groups, 0, 0.01, 500);
+    expect(calm.better + calm.worse).toBeLessThan(0.05);
+    expect(calm.better + calm.worse).toBeLessThanOrEqual(noisy.better + noisy.worse);
+  });
+
+  it('find the same program equivalent where the noise is small', () => {
+    expect(simulate(8, 0, 0.03, 1_000).equivalent).toBeGreaterThan(0.9);
+    expect(simulate(8, 0, 0.2, 500).equivalent).toBeLessThan(0.05);
+  });
+
+  it('call a slowdown at the margin equivalent in at most 2.5 %', () => {
+    expect(simulate(8, margin, 0.03, 2_000).equivalent).toBeLessThan(0.035);
+  });
+
+  it('see a real slowdown of 10 % and never call it better', () => {
+    const slow = simulate(8, Math.log(1.1), 0.05, 1_000);
+    expect(slow.worse).toBeGreaterThan(0.95);
+    expect(slow.better).toBe(0);
+  });
+});

@@ -1,0 +1,75 @@
+// The variants of an experiment by its design, the baseline first.
+import type { Experiment, LevelChoice, ResolvedFactor } from '../spec/experiment.ts';
+import type { PlannedVariant } from './plan.ts';
+
+/** Id and label of the only variant of an experiment without factors. */
+const onlyVariantName = 'baseline';
+
+/** All variants of the design, the baseline first (and added where a named design lacks it). */
+export function buildVariants(experiment: Experiment): readonly PlannedVariant[] {
+  const { design, factors, baseline } = experiment;
+  switch (design.kind) {
+    case 'full':
+      return withBaselineFirst(listCombinations(factors).map(describeIn(experiment)), experiment);
+    case 'one-at-a-time':
+      return withBaselineFirst(
+        listSteps(factors, baseline).map(describeIn(experiment)),
+        experiment,
+      );
+    case 'named':
+      return withBaselineFirst(
+        design.variants.map(({ name, levels }) => ({
+          id: name,
+          label: name,
+          levels,
+          isBaseline: false,
+        })),
+        experiment,
+      );
+  }
+}
+
+/** Every combination of levels, the last factor turning fastest. */
+function listCombinations(factors: readonly ResolvedFactor[]): readonly LevelChoice[] {
+  let choices: readonly LevelChoice[] = [{}];
+  for (const factor of factors) {
+    choices = choices.flatMap((choice) =>
+      factor.levels.map((level) => ({ ...choice, [factor.name]: level.name })),
+    );
+  }
+  return choices;
+}
+
+/** The baseline, and each other level of each factor in turn with the rest as in the baseline. */
+function listSteps(
+  factors: readonly ResolvedFactor[],
+  baseline: LevelChoice,
+): readonly LevelChoice[] {
+  const steps = factors.flatMap((factor) =>
+    factor.levels
+      .filter((level) => level.name !== baseline[factor.name])
+      .map((level) => ({ ...baseline, [factor.name]: level.name })),
+  );
+  return [baseline, ...steps];
+}
+
+function describeIn({ factors }: Experiment): (levels: LevelChoice) => PlannedVariant {
+  return (levels) => ({
+    id: factors.map(({ name }) => `${name}=${levels[name]}`).join(',') || onlyVariantName,
+    label: factors.map(({ name }) => levels[name]).join(' · ') || onlyVariantName,
+    levels,
+    isBaseline: false,
+  });
+}
+
+/** The first variant with the baseline's levels is the baseline: a second one is an A/A pair. */
+function withBaselineFirst(
+  variants: readonly PlannedVariant[],
+  experiment: Experiment,
+): readonly PlannedVariant[] {
+  const isLikeBaseline = (variant: PlannedVariant): boolean =>
+    experiment.factors.every(({ name }) => variant.levels[name] === experiment.baseline[name]);
+  const found = variants.find(isLikeBaseline) ?? describeIn(experiment)(experiment.baseline);
+  const others = variants.filter((variant) => variant !== found);
+  return [{ ...found, isBaseline: true }, ...others];
+}

@@ -1,0 +1,64 @@
+// CPU time and pressure of the whole machine, and how much of it programs outside the run took.
+import { parseHostCpu, parsePressureUs, tickNs } from './proc-files.ts';
+import { readSmallFile } from './small-file.ts';
+
+export interface HostReading {
+  readonly totalNs: number;
+  readonly idleNs: number;
+  readonly stealNs: number;
+  /** Cumulative µs in which some task waited for a CPU; undefined without /proc/pressure. */
+  readonly cpuPressureUs: number | undefined;
+}
+
+/** Ticks of all CPUs below which a share is mostly rounding and is not given. */
+const minTicks = 50;
+
+/** Cumulative figures of the host; undefined where there is no /proc/stat. */
+export function readHost(root = '/proc'): HostReading | undefined {
+  const text = readSmallFile(`${root}/stat`);
+  const cpu = text === undefined ? undefined : parseHostCpu(text);
+  if (cpu === undefined) return undefined;
+  const pressure = readSmallFile(`${root}/pressure/cpu`);
+  return {
+    ...cpu,
+    cpuPressureUs: pressure === undefined ? undefined : parsePressureUs(pressure),
+  };
+}
+
+/** Time of all CPUs between two readings, ns; undefined where too short for 10 ms ticks. */
+function spanNs(
+  before: HostReading | undefined,
+  after: HostReading | undefined,
+): number | undefined {
+  if (before === undefined || after === undefined) return undefined;
+  const span = after.totalNs - before.totalNs;
+  return span >= minTicks * tickNs ? span : undefined;
+}
+
+const clampRatio = (value: number) => Math.min(1, Math.max(0, value));
+
+/**
+ * Share of the host's CPU time that was neither idle, nor stolen, nor used by own processes, 0 to 1.
+ * Undefined off Linux and where the span is below 0.5 s of CPU time, all CPUs added up.
+ * @param ownCpuNs CPU time of all processes of the run in the span, the harness included.
+ */
+export function readForeignCpu(
+  before: HostReading | undefined,
+  after: HostReading | undefined,
+  ownCpuNs: number | undefined,
+): number | undefined {
+  const span = spanNs(before, after);
+  if (span === undefined || !before || !after || ownCpuNs === undefined) return undefined;
+  const unused = after.idleNs - before.idleNs + (after.stealNs - before.stealNs);
+  return clampRatio((span - unused - ownCpuNs) / span);
+}
+
+/** Share of the host's CPU time that the hypervisor took, 0 to 1; undefined as for readForeignCpu. */
+export function readStealRatio(
+  before: HostReading | undefined,
+  after: HostReading | undefined,
+): number | undefined {
+  const span = spanNs(before, after);
+  if (span === undefined || !before || !after) return undefined;
+  return clampRatio((after.stealNs - before.stealNs) / span);
+}

@@ -1,0 +1,119 @@
+// Finds a config file and reads what it exports.
+import { readFile, stat } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { LoadstoneError, messageOf } from '../errors.ts';
+
+/** Names that are looked for, the first one found is taken. */
+export const configFileNames = ['mts', 'ts', 'mjs', 'js', 'json'].map(
+  (extension) => `loadstone.config.${extension}`,
+);
+
+/**
+ * The absolute path of the config: the one given, or the first of the usual names in the folder.
+ * @throws LoadstoneError CONFIG_NOT_FOUND
+ */
+export async function findConfigFile(path: string | undefined, cwd: string): Promise<string> {
+  if (path !== undefined) {
+    const given = resolve(cwd, path);
+    if (await isFile(given)) return given;
+    throw new LoadstoneError('CONFIG_NOT_FOUND', `There is no config file ${given}.`, {
+      hint: 'Check the path given with --config; it is relative to the folder you are in.',
+    });
+  }
+  for (const name of configFileNames) {
+    if (await isFile(join(cwd, name))) return join(cwd, name);
+  }
+  const yaml = ['yaml', 'yml'].map((extension) => `loadstone.config.${extension}`);
+  for (const name of yaml) {
+    if (await isFile(join(cwd, name))) throw refuseYaml(join(cwd, name));
+  }
+  const names = configFileNames.join(', ');
+  throw new LoadstoneError(
+    'CONFIG_NOT_FOUND',
+    `There is no config in ${cwd}; looked for ${names}.`,
+  );
+}
+
+/**
+ * What the config file exports by default, or holds as JSON; not checked yet.
+ * @throws LoadstoneError CONFIG_THROWS, CONFIG_INVALID
+ */
+export async function readConfigFile(path: string): Promise<unknown> {
+  const extension = extname(path);
+  if (extension === '.yaml' || extension === '.yml') throw refuseYaml(path);
+  if (extension === '.json') return parseJson(await readFile(path, 'utf8'), path);
+  let loaded: { readonly default?: unknown };
+  try {
+    loaded = await import(pathToFileURL(path).href);
+  } catch (thrown) {
+    throw explainThrown(path, thrown);
+  }
+  if (loaded.default !== undefined) return loaded.default;
+  throw new LoadstoneError('CONFIG_INVALID', `${basename(path)} has no default export.`, {
+    hint: 'End it with `export default defineConfig({ … })`.',
+  });
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw new LoadstoneError(
+      'CONFIG_INVALID',
+      `${basename(path)} is no JSON: ${messageOf(cause)}.`,
+      {
+        hint: 'JSON allows neither comments nor a comma before a closing bracket; loadstone.config.mts does.',
+        cause,
+      },
+    );
+  }
+}
+
+function refuseYaml(path: string): LoadstoneError {
+  return new LoadstoneError('CONFIG_INVALID', `${basename(path)}: YAML is not read.`, {
+    hint: 'Write it as loadstone.config.json or loadstone.config.mts.',
+  });
+}
+
+/** CONFIG_THROWS with the line of the config at fault, and the way out where the cause is known. */
+function explainThrown(path: string, thrown: unknown): LoadstoneError {
+  const hint = findHint(path, messageOf(thrown));
+  const line = findLine(path, thrown);
+  const at = line === undefined ? '' : ` (line ${line})`;
+  return new LoadstoneError('CONFIG_THROWS', `${basename(path)}${at}: ${describeThrown(thrown)}`, {
+    cause: thrown,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+function describeThrown(thrown: unknown): string {
+  return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+}
+
+function findHint(path: string, message: string): string | undefined {
+  if (/Unexpected token 'export'|Cannot use import statement/.test(message)) {
+    return `Node takes ${basename(path)} for a CommonJS file, because of "type" in package.json. Rename it to loadstone.config.mts.`;
+  }
+  if (/strip-only mode/.test(message)) {
+    return 'Node only strips types: enums, namespaces and parameter properties are not possible in a config.';
+  }
+  return undefined;
+}
+
+/** The first line of the config in a stack, for syntax errors the line they stand in. */
+function findLine(path: string, thrown: unknown): number | undefined {
+  const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
+  for (const [, file = '', line] of stack.matchAll(/(file:\/\/[^\s:()]+|\/[^\s:()]+):(\d+)/g)) {
+    const found = file.startsWith('file:') ? fileURLToPath(file) : file;
+    if (found === path) return Number(line);
+  }
+  return undefined;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}

@@ -1,0 +1,225 @@
+// Schema of a config file: the source of its type, its checks and the published JSON Schema.
+import Type, { type Static } from 'typebox';
+import { defaults } from './defaults.ts';
+import {
+  closedObject,
+  levelChoiceSchema,
+  millisecondsSchema,
+  nameSchema,
+  pathSchema,
+  primaryMetricSchema,
+  ratioSchema,
+  tableOf,
+} from './schema-parts.ts';
+import { factorSchema, servicesSchema, targetSchema } from './target-schema.ts';
+
+const { limits, request, slices } = defaults;
+
+const requestSchema = closedObject(
+  {
+    route: Type.Optional(
+      Type.String({ minLength: 1, description: 'Name in reports; by default method and path.' }),
+    ),
+    method: Type.Optional(
+      Type.Enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], { default: request.method }),
+    ),
+    path: pathSchema('Path with query.'),
+    headers: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$" }),
+        Type.String({ pattern: '^[^\\r\\n]*$' }),
+        { additionalProperties: false, description: 'Headers by name.' },
+      ),
+    ),
+    body: Type.Optional(Type.String({ description: 'Body as it is sent.' })),
+    json: Type.Optional(Type.Unknown({ description: 'Body that is sent as JSON.' })),
+    weight: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        default: request.weight,
+        description: 'Share of the requests, relative to the sum.',
+      }),
+    ),
+    expectedStatuses: Type.Optional(
+      Type.Array(Type.Integer({ minimum: 200, maximum: 599 }), {
+        minItems: 1,
+        default: [...request.expectedStatuses],
+        description: 'Status codes that count as success.',
+      }),
+    ),
+    bodyIncludes: Type.Optional(
+      Type.String({ minLength: 1, description: 'Text that every checked answer must hold.' }),
+    ),
+  },
+  'A request, sent as it stands.',
+);
+
+const scenarioSchema = closedObject(
+  {
+    module: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'Module that exports `scenario`, relative to the config file.',
+      }),
+    ),
+    requests: Type.Optional(Type.Array(requestSchema, { minItems: 1 })),
+    description: Type.Optional(Type.String({ description: 'One sentence for reports.' })),
+    primaryMetric: Type.Optional(primaryMetricSchema),
+  },
+  'What simulated users do: a module, or requests.',
+);
+
+const designSchema = Type.Union(
+  [
+    Type.Enum(['full', 'one-at-a-time']),
+    closedObject(
+      { variants: tableOf(levelChoiceSchema, 'Levels by name of the variant.') },
+      'Named variants; a factor left out is as in the baseline.',
+    ),
+  ],
+  {
+    default: defaults.design,
+    description: 'Which combinations of levels are compared.',
+  },
+);
+
+const loadSchema = closedObject(
+  {
+    kind: Type.Enum(['closed']),
+    connections: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1000,
+        default: defaults.connections,
+        description: 'Connections kept busy.',
+      }),
+    ),
+  },
+  'A closed load: each connection sends its next request when the answer before has arrived.',
+);
+
+const slicesSchema = closedObject(
+  {
+    slicesPerGroup: Type.Optional(
+      Type.Integer({
+        minimum: 2,
+        maximum: 10_000,
+        multipleOf: 2,
+        default: slices.slicesPerGroup,
+        description: 'Slices of each variant in a group, an even number.',
+      }),
+    ),
+    sliceMs: Type.Optional(millisecondsSchema(10, slices.sliceMs, 'Length of a slice.')),
+    dropFirstMs: Type.Optional(
+      millisecondsSchema(0, slices.dropFirstMs, 'First part of a slice, not recorded.'),
+    ),
+    warmupMs: Type.Optional(
+      millisecondsSchema(0, slices.warmupMs, 'Warm-up of each variant in a group.'),
+    ),
+  },
+  'How the load of a group is cut.',
+);
+
+const limitsSchema = closedObject(
+  {
+    foreignCpuRatio: Type.Optional(
+      ratioSchema(limits.foreignCpuRatio, 'Most CPU of others in a group, else it is void.'),
+    ),
+    generatorCpuRatio: Type.Optional(
+      ratioSchema(limits.generatorCpuRatio, 'Most CPU of the generator, as a share of one CPU.'),
+    ),
+    voidGroupsRatio: Type.Optional(
+      ratioSchema(limits.voidGroupsRatio, 'Most void groups, else the run is invalid.'),
+    ),
+  },
+  'Limits beyond which figures are not believed.',
+);
+
+const cpusSchema = Type.Array(Type.Integer({ minimum: 0, maximum: 4095 }), { minItems: 1 });
+
+const placementSchema = Type.Union(
+  [
+    Type.Enum(['auto', 'none']),
+    closedObject(
+      {
+        service: Type.Optional(cpusSchema),
+        generator: Type.Optional(cpusSchema),
+        database: Type.Optional(cpusSchema),
+        cache: Type.Optional(cpusSchema),
+      },
+      'CPU numbers by role; a role left out may run anywhere.',
+    ),
+  ],
+  { default: defaults.placement, description: 'Which process runs on which CPUs.' },
+);
+
+/** Keys that a preset may override, too. */
+const runProperties = {
+  description: Type.Optional(Type.String({ description: 'What the experiment is about.' })),
+  baseline: Type.Optional(levelChoiceSchema),
+  design: Type.Optional(designSchema),
+  loads: Type.Optional(Type.Array(loadSchema, { minItems: 1 })),
+  groups: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      default: defaults.groups,
+      description: 'Groups, the unit of replication.',
+    }),
+  ),
+  seed: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: defaults.seed }),
+  ),
+  slices: Type.Optional(slicesSchema),
+  toleranceRatio: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      exclusiveMaximum: 1,
+      default: defaults.toleranceRatio,
+      description: 'Differences below this are the same for all purposes.',
+    }),
+  ),
+  requestTimeoutMs: Type.Optional(
+    millisecondsSchema(1, defaults.requestTimeoutMs, 'After this a request has timed out.'),
+  ),
+  bodyCheckRatio: Type.Optional(
+    ratioSchema(defaults.bodyCheckRatio, 'Share of the answers whose body is checked.'),
+  ),
+  placement: Type.Optional(placementSchema),
+  limits: Type.Optional(limitsSchema),
+};
+
+const presetSchema = closedObject(
+  {
+    ...runProperties,
+    scenarios: Type.Optional(
+      Type.Array(nameSchema, { minItems: 1, description: 'The scenarios that are kept.' }),
+    ),
+    levels: Type.Optional(
+      tableOf(Type.Array(nameSchema, { minItems: 1 }), 'The levels that are kept, by factor.'),
+    ),
+  },
+  'Overrides of the config under a name, for --preset.',
+);
+
+export const configSchema = closedObject(
+  {
+    $schema: Type.Optional(Type.String({ description: 'For editors of JSON configs.' })),
+    name: Type.String({ minLength: 1, maxLength: 100, description: 'Name of the experiment.' }),
+    target: targetSchema,
+    services: Type.Optional(servicesSchema),
+    factors: Type.Optional(tableOf(factorSchema, 'Factors by name.')),
+    scenarios: tableOf(scenarioSchema, 'Scenarios by name.', 1),
+    driver: Type.Optional(Type.Enum(['autocannon'], { default: defaults.driver })),
+    presets: Type.Optional(tableOf(presetSchema, 'Presets by name.')),
+    ...runProperties,
+  },
+  'An experiment of Loadstone: what is compared, under which load, how often.',
+);
+
+/** A config as written in `loadstone.config.mts`. */
+export type LoadstoneConfig = Static<typeof configSchema>;
+export type PresetConfig = Static<typeof presetSchema>;
+export type LevelConfig = Static<typeof factorSchema>['levels'][string];
+export type PrepareConfig = NonNullable<LevelConfig['prepare']>;
+export type RequestConfig = Static<typeof requestSchema>;

@@ -1,0 +1,84 @@
+// From a config file to an experiment with every default resolved, or one error with every problem.
+import { basename, dirname } from 'node:path';
+import { findConfigFile, readConfigFile } from './config-file.ts';
+import { findConfigProblems } from './config-problems.ts';
+import type { LoadstoneConfig } from './config-schema.ts';
+import { defaults } from './defaults.ts';
+import type { Experiment } from './experiment.ts';
+import { applyPreset, findPreset } from './preset.ts';
+import { buildConfigError } from './problem.ts';
+import * as run from './resolve-run.ts';
+import { resolveScenarios } from './resolve-scenarios.ts';
+import * as parts from './resolve-target.ts';
+
+export interface LoadConfigOptions {
+  /** Config file, relative to `cwd`; undefined looks for the usual names there. */
+  readonly path: string | undefined;
+  readonly cwd: string;
+  /** Name under `presets`; undefined takes the config as it is. */
+  readonly preset: string | undefined;
+  /** LOADSTONE_POSTGRES_URL and LOADSTONE_REDIS_URL are read, nothing else. */
+  readonly env: parts.ConfigEnv;
+}
+
+/**
+ * Finds, reads, checks and resolves a config.
+ * @throws LoadstoneError CONFIG_NOT_FOUND, CONFIG_THROWS, CONFIG_INVALID (all problems at once),
+ *   SELECTION_UNKNOWN (preset)
+ */
+export async function loadConfig(options: LoadConfigOptions): Promise<Experiment> {
+  const configPath = await findConfigFile(options.path, options.cwd);
+  const folder = dirname(configPath);
+  const value = await readConfigFile(configPath);
+  const { problems, misshapen } = findConfigProblems(value);
+  // Parts that are misshapen have been told above and are not read below.
+  const config = value as LoadstoneConfig;
+  if (misshapen.has('')) throw buildConfigError(basename(configPath), problems);
+  const loaded = misshapen.has('scenarios')
+    ? { scenarios: [], problems: [] }
+    : await resolveScenarios(config, folder);
+  const all = [...problems, ...loaded.problems];
+  if (all.length > 0) throw buildConfigError(basename(configPath), all);
+
+  const { preset } = options;
+  const chosen = preset === undefined ? config : applyPreset(config, findPreset(config, preset));
+  return resolveExperiment(chosen, {
+    configPath,
+    folder,
+    env: options.env,
+    scenarios: loaded.scenarios.filter(({ name }) => Object.hasOwn(chosen.scenarios, name)),
+  });
+}
+
+interface ResolveContext {
+  readonly configPath: string;
+  readonly folder: string;
+  readonly env: parts.ConfigEnv;
+  readonly scenarios: Experiment['scenarios'];
+}
+
+function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Experiment {
+  const { configPath, folder, env, scenarios } = context;
+  return {
+    name: config.name,
+    description: config.description ?? defaults.description,
+    configPath,
+    factors: parts.resolveFactors(config),
+    baseline: config.baseline ?? {},
+    design: run.resolveDesign(config),
+    target: parts.resolveTarget(config, folder),
+    postgres: parts.resolvePostgres(config, env),
+    redis: parts.resolveRedis(config, env),
+    scenarios,
+    loads: run.resolveLoads(config),
+    driver: config.driver ?? defaults.driver,
+    groups: config.groups ?? defaults.groups,
+    seed: config.seed ?? defaults.seed,
+    slices: run.resolveSlices(config),
+    toleranceRatio: config.toleranceRatio ?? defaults.toleranceRatio,
+    requestTimeoutMs: config.requestTimeoutMs ?? defaults.requestTimeoutMs,
+    bodyCheckRatio: config.bodyCheckRatio ?? defaults.bodyCheckRatio,
+    placement: run.resolvePlacement(config),
+    limits: run.resolveLimits(config),
+  };
+}

@@ -1,0 +1,103 @@
+// The target can be started or reached, and every level's settings reach it.
+import { needsList } from './command.ts';
+import type { LevelConfig, LoadstoneConfig, PrepareConfig } from './config-schema.ts';
+import { defaults } from './defaults.ts';
+import { findUrlFault } from './loopback.ts';
+import { buildMeaningProblem, type ConfigPath, type ConfigProblem } from './problem.ts';
+
+const listHint = 'holds quotes or shell signs; write it as a list, such as ["node", "main.js"]';
+
+export function* findTargetProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
+  const { target, services = {}, factors = {} } = config;
+  yield* findAddressProblems(config);
+  if (target.command !== undefined && needsList(target.command)) {
+    yield buildMeaningProblem(['target', 'command'], listHint);
+  }
+  yield* findReservedNames(['target', 'env'], target.env ?? {}, config);
+  yield* findPrepareProblems(['services', 'postgres', 'prepare'], services.postgres?.prepare);
+  const factorsWithUrl: string[] = [];
+  for (const [factorName, { levels }] of Object.entries(factors)) {
+    for (const [levelName, level] of Object.entries(levels)) {
+      yield* findLevelProblems(['factors', factorName, 'levels', levelName], level, config);
+    }
+    if (Object.values(levels).some(({ url }) => url !== undefined)) factorsWithUrl.push(factorName);
+  }
+  const [, ...further] = factorsWithUrl;
+  for (const name of further) {
+    const message = `gives URLs like ${factorsWithUrl[0]}, but a variant can have one only`;
+    yield buildMeaningProblem(['factors', name], message);
+  }
+}
+
+function* findAddressProblems({ target, factors = {} }: LoadstoneConfig): Generator<ConfigProblem> {
+  const { command, url } = target;
+  if (command !== undefined && url !== undefined) {
+    const message = 'cannot stand beside target.command: a started service gets a free port';
+    yield buildMeaningProblem(['target', 'url'], message);
+  }
+  const hasUrlEverywhere = Object.values(factors).some(({ levels }) =>
+    Object.values(levels).every((level) => level.url !== undefined),
+  );
+  if (command === undefined && url === undefined && !hasUrlEverywhere) {
+    yield buildMeaningProblem(['target'], 'needs a command to start the service, or a url');
+  }
+  const fault = url === undefined ? undefined : findUrlFault(url);
+  if (fault !== undefined) yield buildMeaningProblem(['target', 'url'], fault);
+}
+
+function* findLevelProblems(
+  path: ConfigPath,
+  level: LevelConfig,
+  config: LoadstoneConfig,
+): Generator<ConfigProblem> {
+  const { env = {}, args = [], needs = [], url, prepare } = level;
+  const { target, services = {} } = config;
+  const isStarted = target.command !== undefined && url === undefined;
+  if (url !== undefined) {
+    const fault = findUrlFault(url);
+    if (fault !== undefined) yield buildMeaningProblem([...path, 'url'], fault);
+  }
+  if (!isStarted) {
+    const idle = [Object.keys(env).length > 0 ? 'env' : '', args.length > 0 ? 'args' : ''];
+    for (const key of idle.filter((name) => name !== '')) {
+      const message = 'has no effect: this service is reached by URL, not started by a command';
+      yield buildMeaningProblem([...path, key], message);
+    }
+  }
+  for (const [index, name] of needs.entries()) {
+    if (services[name] !== undefined) continue;
+    const message = `"${name}" is not among the services; add services.${name}`;
+    yield buildMeaningProblem([...path, 'needs', index], message);
+  }
+  if (prepare !== undefined && services.postgres === undefined) {
+    const message = 'prepares a database, but there is no services.postgres';
+    yield buildMeaningProblem([...path, 'prepare'], message);
+  }
+  yield* findPrepareProblems([...path, 'prepare'], prepare);
+  yield* findReservedNames([...path, 'env'], env, config);
+}
+
+function* findPrepareProblems(
+  path: ConfigPath,
+  prepare: PrepareConfig | undefined,
+): Generator<ConfigProblem> {
+  if (prepare === undefined || !needsList(prepare.command)) return;
+  yield buildMeaningProblem([...path, 'command'], listHint);
+}
+
+/** Variables that the harness sets for each process, so a value of the config would be lost. */
+function* findReservedNames(
+  path: ConfigPath,
+  env: Readonly<Record<string, unknown>>,
+  { target, services = {} }: LoadstoneConfig,
+): Generator<ConfigProblem> {
+  const reserved = new Map([[target.portEnv ?? defaults.target.portEnv, 'the port']]);
+  const { postgres, redis } = services;
+  if (postgres) reserved.set(postgres.urlEnv ?? defaults.postgresUrlEnv, 'the database');
+  if (redis) reserved.set(redis.urlEnv ?? defaults.redisUrlEnv, 'Redis');
+  for (const name of Object.keys(env)) {
+    const what = reserved.get(name);
+    if (what === undefined) continue;
+    yield buildMeaningProblem([...path, name], `is set by Loadstone, which chooses ${what}`);
+  }
+}

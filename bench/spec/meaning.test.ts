@@ -1,0 +1,161 @@
+// Tests of what a config must mean beyond its shape.
+import { describe, expect, test } from 'vitest';
+import { findConfigProblems } from './config-problems.ts';
+import { buildConfigError, formatPath } from './problem.ts';
+import { sampleConfig } from './sample-config.ts';
+
+function problemsOf(change: Record<string, unknown>): string[] {
+  const { problems } = findConfigProblems({ ...sampleConfig, ...change });
+  return problems.map(({ path, message }) => `${formatPath(path)}: ${message}`);
+}
+
+test('a right config has no problem', () => {
+  expect(problemsOf({})).toEqual([]);
+});
+
+describe('each fault is told with its path', () => {
+  const urlTarget = { target: { url: 'http://127.0.0.1:8080' }, factors: {}, baseline: {} };
+  const shop = (level: unknown) => ({
+    factors: { v: { levels: { a: level, b: {} } } },
+    baseline: { v: 'a' },
+  });
+  const cases: readonly (readonly [Record<string, unknown>, string])[] = [
+    [{ baseline: { cache: 'none' } }, 'baseline.threads: is missing: name the level'],
+    [{ baseline: undefined }, 'baseline.cache: is missing'],
+    [
+      { baseline: { cache: 'redsi', threads: 'single' } },
+      'baseline.cache: "redsi" is no level of cache; did you mean "redis"?',
+    ],
+    [
+      { baseline: { cache: 'none', threads: 'single', treads: 'x' } },
+      'baseline.treads: is no factor; did you mean "threads"?',
+    ],
+    [
+      { baseline: { cache: 'none', threads: 'toString' } },
+      'baseline.threads: "toString" is no level',
+    ],
+    [
+      { design: { variants: { a: { cache: 'x' } } } },
+      'design.variants.a.cache: "x" is no level of cache',
+    ],
+    [{ design: { variants: {} } }, 'design.variants: must name at least one'],
+    [{ target: {} }, 'target: needs a command'],
+    [{ target: { command: 'node "a b"' } }, 'target.command: holds quotes'],
+    [{ target: { command: 'x', url: 'http://127.0.0.1' } }, 'target.url: cannot stand beside'],
+    [{ target: { command: 'x', env: { PORT: 1 } } }, 'target.env.PORT: is set by Loadstone'],
+    [
+      { target: { command: 'x', env: { REDIS_URL: 'x' } } },
+      'target.env.REDIS_URL: is set by Loadstone',
+    ],
+    [{ ...urlTarget, target: { url: 'https://127.0.0.1' } }, 'target.url: must begin with http://'],
+    [
+      { ...urlTarget, target: { url: 'http://example.com' } },
+      'target.url: must be on this machine',
+    ],
+    [{ ...urlTarget, target: { url: 'http://10.0.0.1' } }, 'target.url: must be on this machine'],
+    [
+      { ...urlTarget, target: { url: 'http://127.0.0.1.example.com' } },
+      'target.url: must be on this machine',
+    ],
+    [{ ...urlTarget, target: { url: 'http://0.0.0.0' } }, 'target.url: must be on this machine'],
+    [{ ...urlTarget, target: { url: 'http://127.0.0.1/api' } }, 'target.url: must not have a path'],
+    [
+      { ...urlTarget, target: { url: 'http://me:pw@127.0.0.1' } },
+      'target.url: must not hold a user',
+    ],
+    [{ ...urlTarget, target: { url: 'nonsense' } }, 'target.url: is no URL'],
+    [{ ...urlTarget, ...shop({ env: { A: 1 } }) }, 'factors.v.levels.a.env: has no effect'],
+    [shop({ url: 'http://127.0.0.1:1', args: ['x'] }), 'factors.v.levels.a.args: has no effect'],
+    [shop({ url: 'http://192.168.0.1' }), 'factors.v.levels.a.url: must be on this machine'],
+    [shop({ needs: ['postgres'] }), 'factors.v.levels.a.needs[0]: "postgres" is not among'],
+    [shop({ prepare: { command: 'x' } }), 'factors.v.levels.a.prepare: prepares a database'],
+    [{ scenarios: { a: {} } }, 'scenarios.a: needs a module or requests'],
+    [{ scenarios: { a: { module: 'x', requests: [{ path: '/' }] } } }, 'scenarios.a: needs either'],
+    [
+      { scenarios: { a: { requests: [{ path: '/', body: '', json: {} }] } } },
+      'scenarios.a.requests[0].json: cannot stand',
+    ],
+    [
+      { loads: [{ kind: 'closed' }, { kind: 'closed', connections: 16 }] },
+      'loads[1]: is there twice (closed-16)',
+    ],
+    [{ slices: { dropFirstMs: 1000 } }, 'slices.dropFirstMs: dropFirstMs (1000) must be below'],
+    [{ slices: { sliceMs: 200 } }, 'slices.sliceMs: dropFirstMs (200) must be below sliceMs (200)'],
+    [
+      { presets: { a: { scenarios: ['hoem'] } } },
+      'presets.a.scenarios[0]: "hoem" is no scenario; did you mean "home"?',
+    ],
+    [
+      { presets: { a: { levels: { cach: ['none'] } } } },
+      'presets.a.levels.cach: is no factor; did you mean "cache"?',
+    ],
+    [
+      { presets: { a: { levels: { cache: ['nnoe'] } } } },
+      'presets.a.levels.cache[0]: "nnoe" is no level',
+    ],
+    [
+      { presets: { a: { levels: { cache: ['redis'] } } } },
+      'baseline.cache: "none" is no level of cache; known are redis (under preset a)',
+    ],
+    [
+      { presets: { a: { slices: { sliceMs: 100 } } } },
+      'presets.a.slices.sliceMs: dropFirstMs (200)',
+    ],
+    [
+      { presets: { a: { design: { variants: { x: { cache: 'y' } } } } } },
+      'presets.a.design.variants.x.cache: "y" is no level',
+    ],
+  ];
+  test.each(cases)('%j', (change, expected) => {
+    const { scenarios } = change;
+    const presets = scenarios === undefined ? change.presets : {};
+    const found = problemsOf({ ...change, presets });
+    expect(found.filter((line) => line.startsWith(expected))).toHaveLength(1);
+  });
+});
+
+test.each([
+  'http://127.0.0.1:3000',
+  'http://localhost',
+  'http://[::1]:80/',
+  'http://127.1:80',
+  'http://api.localhost:5',
+])('%s is on this machine', (url) => {
+  expect(problemsOf({ target: { url }, factors: {}, baseline: {} })).toEqual([]);
+});
+
+test('levels that are deployments of their own need no target.url', () => {
+  const levels = { old: { url: 'http://127.0.0.1:1' }, new: { url: 'http://127.0.0.1:2' } };
+  const factors = { release: { levels } };
+  expect(problemsOf({ target: {}, factors, baseline: { release: 'old' } })).toEqual([]);
+  const twice = { ...factors, region: { levels } };
+  const baseline = { release: 'old', region: 'old' };
+  expect(problemsOf({ target: {}, factors: twice, baseline })).toEqual([
+    'factors.region: gives URLs like release, but a variant can have one only',
+  ]);
+});
+
+test('problems of shape and of meaning are told together, where the shape allows', () => {
+  const problems = problemsOf({
+    groops: 1,
+    groups: 'x',
+    baseline: { cache: 'redsi', threads: 'single' },
+  });
+  expect(problems.map((line) => line.split(':')[0]).sort()).toEqual([
+    'baseline.cache',
+    'groops',
+    'groups',
+  ]);
+});
+
+test('what only follows from a misshapen part is not told', () => {
+  expect(problemsOf({ factors: 7 })).toEqual(['factors: must be an object, not 7']);
+});
+
+test('the error names the file and has a line for each problem', () => {
+  const { problems } = findConfigProblems({ ...sampleConfig, groops: 1, grups: 2 });
+  const error = buildConfigError('loadstone.config.mts', problems);
+  expect(error.code).toBe('CONFIG_INVALID');
+  expect(error.message.split('\n')).toHaveLength(3);
+  expect(error.message).toMatch(/^loadstone\.config\.mts has 2 problems:/);
+});

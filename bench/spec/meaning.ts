@@ -1,0 +1,57 @@
+// What a well-formed config must mean, beyond its shape: names that exist, settings that take effect.
+import type { LoadstoneConfig } from './config-schema.ts';
+import { findFactorProblems } from './meaning-factors.ts';
+import { findPresetProblems } from './meaning-presets.ts';
+import { findTargetProblems } from './meaning-target.ts';
+import { findWorkProblems } from './meaning-work.ts';
+import { applyPreset } from './preset.ts';
+import type { ConfigProblem } from './problem.ts';
+
+interface MeaningCheck {
+  /** Top-level keys that the check reads; it is left out where one of them is misshapen. */
+  readonly reads: readonly (keyof LoadstoneConfig)[];
+  readonly find: (config: LoadstoneConfig) => Iterable<ConfigProblem>;
+}
+
+const checks: readonly MeaningCheck[] = [
+  { reads: ['factors', 'baseline', 'design'], find: findFactorProblems },
+  { reads: ['target', 'services', 'factors'], find: findTargetProblems },
+  { reads: ['scenarios', 'loads', 'slices', 'limits'], find: findWorkProblems },
+];
+
+/**
+ * Every problem of meaning, of the config and of the config under each of its presets.
+ * @param misshapen top-level keys that have problems of shape and can't be read.
+ */
+export function findMeaningProblems(
+  config: LoadstoneConfig,
+  misshapen: ReadonlySet<string>,
+): readonly ConfigProblem[] {
+  const own = [...runChecks(config, misshapen)];
+  const presetKeys = ['presets', 'factors', 'scenarios', 'slices', 'limits'];
+  if (presetKeys.some((key) => misshapen.has(key))) return own;
+  for (const [name, preset] of Object.entries(config.presets ?? {})) {
+    const named = [...findPresetProblems(config, name, preset)];
+    own.push(...named);
+    // With a name wrong, what the preset leaves over would give problems that only follow from it.
+    if (named.length > 0) continue;
+    for (const problem of runChecks(applyPreset(config, preset), misshapen)) {
+      const [key] = problem.path;
+      const isOverridden = typeof key === 'string' && Object.hasOwn(preset, key);
+      const path = isOverridden ? ['presets', name, ...problem.path] : problem.path;
+      const message = isOverridden ? problem.message : `${problem.message} (under preset ${name})`;
+      const isKnown = own.some((known) => known.path.join('\0') === path.join('\0'));
+      if (!isKnown) own.push({ ...problem, path, message });
+    }
+  }
+  return own;
+}
+
+function* runChecks(
+  config: LoadstoneConfig,
+  misshapen: ReadonlySet<string>,
+): Generator<ConfigProblem> {
+  for (const { reads, find } of checks) {
+    if (!reads.some((key) => misshapen.has(key))) yield* find(config);
+  }
+}

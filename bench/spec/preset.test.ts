@@ -1,0 +1,40 @@
+// Tests of laying a preset over a config.
+import { expect, test } from 'vitest';
+import { applyPreset, findPreset } from './preset.ts';
+import { sampleConfig } from './sample-config.ts';
+
+test('keys of the preset replace those of the config', () => {
+  const config = { ...sampleConfig, groups: 8, design: 'full' as const };
+  const chosen = applyPreset(config, { groups: 3, design: { variants: { a: {} } } });
+  expect(chosen.groups).toBe(3);
+  expect(chosen.design).toEqual({ variants: { a: {} } });
+  expect(chosen.name).toBe(config.name);
+});
+
+test('slices and limits are merged key by key', () => {
+  const config = { ...sampleConfig, slices: { sliceMs: 500, warmupMs: 10 } };
+  expect(applyPreset(config, { slices: { sliceMs: 300 } }).slices).toEqual({
+    sliceMs: 300,
+    warmupMs: 10,
+  });
+});
+
+test('scenarios and levels are kept as named, in the order of the config', () => {
+  const chosen = applyPreset(sampleConfig, {
+    scenarios: ['list'],
+    levels: { cache: ['redis', 'none'] },
+  });
+  expect(Object.keys(chosen.scenarios)).toEqual(['list']);
+  expect(Object.keys(chosen.factors?.cache?.levels ?? {})).toEqual(['none', 'redis']);
+  expect(Object.keys(chosen.factors?.threads?.levels ?? {})).toEqual(['single', 'cluster']);
+});
+
+test('an unknown preset is refused with the one that was meant', () => {
+  expect(findPreset(sampleConfig, 'quick')).toBe(sampleConfig.presets?.quick);
+  for (const name of ['quik', 'toString']) {
+    expect(() => findPreset(sampleConfig, name)).toThrow(
+      expect.objectContaining({ code: 'SELECTION_UNKNOWN', exitCode: 2 }),
+    );
+  }
+  expect(() => findPreset(sampleConfig, 'quik')).toThrow(/did you mean "quick"/);
+});

@@ -1,0 +1,57 @@
+// Laying a preset over a config.
+import { LoadstoneError } from '../errors.ts';
+import type { LoadstoneConfig, PresetConfig } from './config-schema.ts';
+import { suggest } from './did-you-mean.ts';
+
+/**
+ * The preset of that name.
+ * @throws LoadstoneError SELECTION_UNKNOWN
+ */
+export function findPreset(config: LoadstoneConfig, name: string): PresetConfig {
+  const presets = config.presets ?? {};
+  const preset = Object.hasOwn(presets, name) ? presets[name] : undefined;
+  if (preset !== undefined) return preset;
+  const known = Object.keys(presets);
+  throw new LoadstoneError(
+    'SELECTION_UNKNOWN',
+    `There is no preset "${name}"; ${suggest(name, known)}`,
+    {
+      hint: 'Presets stand under `presets` in the config; leave --preset out to run all of it.',
+    },
+  );
+}
+
+/**
+ * The config with the preset's keys instead of its own: `slices` and `limits` are merged key by key,
+ * `levels` and `scenarios` keep what they name, everything else is replaced whole.
+ */
+export function applyPreset(config: LoadstoneConfig, preset: PresetConfig): LoadstoneConfig {
+  const { levels, scenarios, ...overrides } = preset;
+  return {
+    ...config,
+    ...overrides,
+    slices: { ...config.slices, ...preset.slices },
+    limits: { ...config.limits, ...preset.limits },
+    factors: keepLevels(config.factors ?? {}, levels ?? {}),
+    scenarios: scenarios === undefined ? config.scenarios : pick(config.scenarios, scenarios),
+  };
+}
+
+type Factors = NonNullable<LoadstoneConfig['factors']>;
+
+function keepLevels(factors: Factors, kept: Readonly<Record<string, readonly string[]>>): Factors {
+  return Object.fromEntries(
+    Object.entries(factors).map(([name, factor]) => {
+      const names = Object.hasOwn(kept, name) ? kept[name] : undefined;
+      return [name, names === undefined ? factor : { levels: pick(factor.levels, names) }];
+    }),
+  );
+}
+
+/** The named entries in the order of the table, so that the order of names means nothing. */
+function pick<Entry>(
+  table: Readonly<Record<string, Entry>>,
+  names: readonly string[],
+): Record<string, Entry> {
+  return Object.fromEntries(Object.entries(table).filter(([name]) => names.includes(name)));
+}

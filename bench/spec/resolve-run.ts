@@ -1,0 +1,61 @@
+// Resolves how the experiment is run: design, loads, slices, limits, placement.
+import type { ClosedLoad, Load } from '../drivers/driver.ts';
+import type { LoadstoneConfig } from './config-schema.ts';
+import { defaults } from './defaults.ts';
+import type { Design, Experiment, LevelChoice, Placement } from './experiment.ts';
+
+type LoadConfig = NonNullable<LoadstoneConfig['loads']>[number];
+
+export function resolveLoad(load: LoadConfig): ClosedLoad {
+  return { kind: 'closed', connections: load.connections ?? defaults.connections };
+}
+
+/** `closed-16`, `open-200rps-poisson`. */
+export function buildLoadId(load: Load): string {
+  return load.kind === 'closed'
+    ? `closed-${load.connections}`
+    : `open-${load.rateRps}rps-${load.arrivals}`;
+}
+
+export function resolveLoads(config: LoadstoneConfig): Experiment['loads'] {
+  return (config.loads ?? [{ kind: 'closed' }]).map((given) => {
+    const load = resolveLoad(given);
+    return { id: buildLoadId(load), load };
+  });
+}
+
+/** Named variants are filled up from the baseline. */
+export function resolveDesign({ design, baseline = {} }: LoadstoneConfig): Design {
+  const given = design ?? defaults.design;
+  if (typeof given === 'string') return { kind: given };
+  const variants = Object.entries(given.variants).map(([name, levels]) => {
+    const filled: LevelChoice = { ...baseline, ...levels };
+    return { name, levels: filled };
+  });
+  return { kind: 'named', variants };
+}
+
+export function resolvePlacement({ placement }: LoadstoneConfig): Placement | 'auto' | 'none' {
+  if (placement === undefined || typeof placement === 'string') {
+    return placement ?? defaults.placement;
+  }
+  const { service, generator, database, cache } = placement;
+  return { service, generator, database, cache };
+}
+
+export function resolveSlices({ slices }: LoadstoneConfig): Experiment['slices'] {
+  return fillUp(defaults.slices, slices);
+}
+
+export function resolveLimits({ limits }: LoadstoneConfig): Experiment['limits'] {
+  return fillUp(defaults.limits, limits);
+}
+
+/** The defaults with what is given; a key that is there but undefined counts as absent. */
+function fillUp<Table extends Readonly<Record<string, number>>>(
+  fallback: Table,
+  given: { readonly [Key in keyof Table]?: number | undefined } = {},
+): { readonly [Key in keyof Table]: number } {
+  const present = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...fallback, ...Object.fromEntries(present) };
+}

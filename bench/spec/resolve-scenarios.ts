@@ -1,0 +1,75 @@
+// Loads the scenarios of a config and resolves them; what can't be loaded is a problem with a path.
+import { resolve } from 'node:path';
+import type { InlineRequest, ScenarioRef } from '../drivers/driver.ts';
+import { loadScenario } from '../drivers/scenario-loader.ts';
+import { messageOf } from '../errors.ts';
+import type { LoadstoneConfig, RequestConfig } from './config-schema.ts';
+import { defaults } from './defaults.ts';
+import type { ResolvedScenario } from './experiment.ts';
+import { buildMeaningProblem, type ConfigProblem } from './problem.ts';
+
+type ScenarioConfig = LoadstoneConfig['scenarios'][string];
+
+export interface ScenariosOutcome {
+  readonly scenarios: readonly ResolvedScenario[];
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** Loads every scenario, and goes on where one can't be loaded, so that all problems are told. */
+export async function resolveScenarios(
+  config: LoadstoneConfig,
+  folder: string,
+): Promise<ScenariosOutcome> {
+  const scenarios: ResolvedScenario[] = [];
+  const problems: ConfigProblem[] = [];
+  for (const [name, given] of Object.entries(config.scenarios)) {
+    const ref = buildRef(name, given, folder);
+    if (ref === undefined) continue;
+    try {
+      scenarios.push(await resolveScenario(ref, given));
+    } catch (thrown) {
+      const key = ref.kind === 'module' ? 'module' : 'requests';
+      problems.push(buildMeaningProblem(['scenarios', name, key], messageOf(thrown)));
+    }
+  }
+  return { scenarios, problems };
+}
+
+async function resolveScenario(ref: ScenarioRef, given: ScenarioConfig): Promise<ResolvedScenario> {
+  const { description, routes } = await loadScenario(ref);
+  return {
+    name: ref.name,
+    description: given.description ?? description,
+    ref,
+    writes: Object.values(routes).some(({ writes }) => writes),
+    primaryMetric: given.primaryMetric ?? defaults.primaryMetric,
+  };
+}
+
+/** Undefined where the config gives neither or both, which the check of meaning tells. */
+function buildRef(name: string, given: ScenarioConfig, folder: string): ScenarioRef | undefined {
+  const { module, requests } = given;
+  if (module !== undefined && requests === undefined) {
+    return { kind: 'module', name, path: resolve(folder, module) };
+  }
+  if (requests !== undefined && module === undefined) {
+    return { kind: 'inline', name, requests: requests.map(resolveRequest) };
+  }
+  return undefined;
+}
+
+function resolveRequest(given: RequestConfig): InlineRequest {
+  const { method = defaults.request.method, path, headers = {}, body, json } = given;
+  const isTyped = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+  return {
+    route: given.route ?? `${method} ${path.split('?', 1)[0]}`,
+    method,
+    path,
+    headers:
+      json === undefined || isTyped ? headers : { ...headers, 'content-type': 'application/json' },
+    body: json === undefined ? body : JSON.stringify(json),
+    weight: given.weight ?? defaults.request.weight,
+    expectedStatuses: given.expectedStatuses ?? defaults.request.expectedStatuses,
+    bodyIncludes: given.bodyIncludes,
+  };
+}

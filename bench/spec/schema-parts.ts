@@ -1,0 +1,75 @@
+// Pieces of the config's schema that come up in several places.
+import Type, { type TProperties, type TSchema } from 'typebox';
+import { defaults } from './defaults.ts';
+
+/** An object that knows its keys and refuses all others. */
+export function closedObject<Properties extends TProperties>(
+  properties: Properties,
+  description: string,
+) {
+  return Type.Object(properties, { additionalProperties: false, description });
+}
+
+/** A table from names to entries; names must be free of what `--variant a=b,c=*` uses. */
+export function tableOf<Entry extends TSchema>(entry: Entry, description: string, least = 0) {
+  return Type.Record(nameSchema, entry, {
+    additionalProperties: false,
+    description,
+    ...(least > 0 ? { minProperties: least } : {}),
+  });
+}
+
+export const nameSchema = Type.String({
+  pattern: '^[^\\s,=*|/\\\\]{1,60}$',
+  description: 'A name: 1 to 60 characters without blanks and without , = * | / \\',
+});
+
+export const environmentSchema = Type.Record(
+  Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$' }),
+  Type.Union([Type.String(), Type.Number(), Type.Boolean()]),
+  { additionalProperties: false, description: 'Environment variables by name.' },
+);
+
+export const environmentNameSchema = (fallback: string, description: string) =>
+  Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$', default: fallback, description });
+
+export const commandSchema = Type.Union(
+  [Type.String({ minLength: 1 }), Type.Array(Type.String(), { minItems: 1 })],
+  { description: 'Program and arguments: a list, or a text that is split at blanks. No shell.' },
+);
+
+export const pathSchema = (description: string, fallback?: string) =>
+  Type.String({
+    pattern: '^/\\S*$',
+    description,
+    ...(fallback === undefined ? {} : { default: fallback }),
+  });
+
+/** A whole number of ms, from `minimum` to one day. */
+export const millisecondsSchema = (minimum: number, fallback: number, description: string) =>
+  Type.Integer({ minimum, maximum: 86_400_000, default: fallback, description });
+
+/** A share from 0 to 1. */
+export const ratioSchema = (fallback: number, description: string) =>
+  Type.Number({ minimum: 0, maximum: 1, default: fallback, description });
+
+export const prepareSchema = closedObject(
+  {
+    command: commandSchema,
+    env: Type.Optional(environmentSchema),
+    inputs: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        default: [],
+        description: 'Globs of files that decide what the command does; a change prepares anew.',
+      }),
+    ),
+  },
+  'A command that fills or changes a database; it is told its URL and must exit with 0.',
+);
+
+export const levelChoiceSchema = tableOf(nameSchema, 'A level for each factor.');
+
+export const primaryMetricSchema = Type.Enum(
+  ['throughputRps', 'latencyP50Us', 'latencyP99Us', 'cpuPerRequestUs'],
+  { default: defaults.primaryMetric, description: 'The metric that decides the verdict.' },
+);

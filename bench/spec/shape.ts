@@ -1,0 +1,180 @@
+// Compares a value with the schema and tells every fault with its path. The library's own errors
+// name all branches of a union and no likely key; these are written for the author of the config.
+import type { TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import { suggest } from './did-you-mean.ts';
+import type { ConfigPath, ConfigProblem } from './problem.ts';
+
+/** The parts of JSON Schema that the config's schema uses. */
+interface JsonSchema {
+  readonly type?: string;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly enum?: readonly string[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly patternProperties?: Readonly<Record<string, JsonSchema>>;
+  readonly minProperties?: number;
+  readonly items?: JsonSchema;
+  readonly minItems?: number;
+  readonly description?: string;
+  readonly [keyword: string]: unknown;
+}
+
+/** Every place where the value is not of the schema's shape; empty where it fits. */
+export function findShapeProblems(schema: TSchema, value: unknown): readonly ConfigProblem[] {
+  const problems = [...walk(schema as JsonSchema, value, [])];
+  if (problems.length > 0 || Value.Check(schema, value)) return problems;
+  // The walk knows each keyword that the schema uses; should it miss one, the fault is still told.
+  const [error] = Value.Errors(schema, value);
+  return [fault([], `is not of the right form: ${error?.instancePath} ${error?.message}`)];
+}
+
+function* walk(schema: JsonSchema, value: unknown, path: ConfigPath): Generator<ConfigProblem> {
+  const branch = pickBranch(schema, value);
+  if (branch === undefined || !hasTypeOf(branch, value)) {
+    yield fault(path, `must be ${describe(schema)}, not ${show(value)}`);
+  } else if (isTable(value) && branch.type === 'object') {
+    yield* walkObject(branch, value, path);
+  } else if (Array.isArray(value) && branch.type === 'array') {
+    yield* walkArray(branch, value, path);
+  } else if (!Value.Check(branch as TSchema, value)) {
+    yield fault(path, describeLeafFault(branch, value));
+  }
+}
+
+function* walkObject(
+  schema: JsonSchema,
+  value: Readonly<Record<string, unknown>>,
+  path: ConfigPath,
+): Generator<ConfigProblem> {
+  const known = schema.properties ?? {};
+  const [pattern, entrySchema] = Object.entries(schema.patternProperties ?? {})[0] ?? [];
+  for (const [key, entry] of Object.entries(value)) {
+    const knownSchema = Object.hasOwn(known, key) ? known[key] : undefined;
+    if (knownSchema !== undefined) {
+      // A key that is there but undefined is as good as absent.
+      if (entry !== undefined) yield* walk(knownSchema, entry, [...path, key]);
+    } else if (pattern === undefined || entrySchema === undefined) {
+      const message = `unknown key; ${suggest(key, Object.keys(known))}`;
+      yield { path: [...path, key], message, kind: 'unknown-key' };
+    } else if (new RegExp(pattern, 'u').test(key)) {
+      yield* walk(entrySchema, entry, [...path, key]);
+    } else {
+      yield fault([...path, key], `is no allowed name here (it must match ${pattern})`);
+    }
+  }
+  for (const key of schema.required ?? []) {
+    if (value[key] === undefined) yield fault([...path, key], 'is missing');
+  }
+  if (Object.keys(value).length < (schema.minProperties ?? 0)) {
+    yield fault(path, 'must have at least one entry');
+  }
+}
+
+function* walkArray(
+  schema: JsonSchema,
+  value: readonly unknown[],
+  path: ConfigPath,
+): Generator<ConfigProblem> {
+  if (value.length < (schema.minItems ?? 0)) {
+    yield fault(
+      path,
+      `must have at least ${schema.minItems === 1 ? 'one entry' : schema.minItems}`,
+    );
+  }
+  const { items } = schema;
+  if (items === undefined) return;
+  for (const [index, item] of value.entries()) yield* walk(items, item, [...path, index]);
+}
+
+/** The schema itself, or the branch of a union that the value was probably meant for. */
+function pickBranch(schema: JsonSchema, value: unknown): JsonSchema | undefined {
+  return schema.anyOf === undefined
+    ? schema
+    : schema.anyOf.find((branch) => hasTypeOf(branch, value));
+}
+
+function hasTypeOf({ type, enum: words }: JsonSchema, value: unknown): boolean {
+  if (words !== undefined) return typeof value === 'string';
+  switch (type) {
+    case 'object':
+      return isTable(value);
+    case 'array':
+      return Array.isArray(value);
+    case 'integer':
+    case 'number':
+      return typeof value === 'number';
+    case 'string':
+    case 'boolean':
+      return typeof value === type;
+    default:
+      return value !== undefined;
+  }
+}
+
+function describe(schema: JsonSchema): string {
+  if (schema.anyOf !== undefined) return joinWithOr(schema.anyOf.map(describe));
+  if (schema.enum !== undefined) return joinWithOr(schema.enum.map((word) => `"${word}"`));
+  switch (schema.type) {
+    case 'object':
+      return 'an object';
+    case 'array':
+      return 'a list';
+    case 'integer':
+      return 'a whole number';
+    case 'number':
+      return 'a number';
+    case 'string':
+      return 'a text';
+    case 'boolean':
+      return 'true or false';
+    default:
+      return 'a value';
+  }
+}
+
+function describeLeafFault(schema: JsonSchema, value: unknown): string {
+  if (schema.enum !== undefined && typeof value === 'string') {
+    return `${show(value)} is unknown; ${suggest(value, schema.enum)}`;
+  }
+  const rules: readonly (readonly [string, (limit: unknown) => string])[] = [
+    ['minimum', (limit) => `at least ${limit}`],
+    ['exclusiveMinimum', (limit) => `above ${limit}`],
+    ['maximum', (limit) => `at most ${limit}`],
+    ['exclusiveMaximum', (limit) => `below ${limit}`],
+    ['multipleOf', (limit) => `a multiple of ${limit}`],
+    ['minLength', () => 'not empty'],
+    ['maxLength', (limit) => `at most ${limit} characters long`],
+    ['pattern', (limit) => `of the form ${limit}`],
+  ];
+  const parts = rules.flatMap(([keyword, say]) =>
+    schema[keyword] === undefined ? [] : [say(schema[keyword])],
+  );
+  return `must be ${[describe(schema), ...parts].join(', ')}; it is ${show(value)}`;
+}
+
+function joinWithOr(words: readonly string[]): string {
+  const unique = [...new Set(words)];
+  return unique.length < 2
+    ? unique.join()
+    : `${unique.slice(0, -1).join(', ')} or ${unique.at(-1)}`;
+}
+
+/** A value as a message may quote it; what stands before an `@` may be a password. */
+function show(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value === 'string') {
+    const text = value.replace(/\/\/[^/]*@/, '//…@');
+    return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  }
+  return typeof value === 'function' ? 'a function' : String(value);
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fault(path: ConfigPath, message: string): ConfigProblem {
+  return { path, message, kind: 'shape' };
+}

@@ -1,0 +1,117 @@
+// Schema of what is measured: the service under test and the services that it needs.
+import Type from 'typebox';
+import { defaults } from './defaults.ts';
+import {
+  closedObject,
+  commandSchema,
+  environmentNameSchema,
+  environmentSchema,
+  millisecondsSchema,
+  pathSchema,
+  prepareSchema,
+  tableOf,
+} from './schema-parts.ts';
+
+const { target } = defaults;
+
+export const targetSchema = closedObject(
+  {
+    command: Type.Optional(commandSchema),
+    cwd: Type.Optional(
+      Type.String({
+        minLength: 1,
+        default: target.cwd,
+        description: 'Working folder of the commands, relative to the config file.',
+      }),
+    ),
+    env: Type.Optional(environmentSchema),
+    portEnv: Type.Optional(
+      environmentNameSchema(target.portEnv, 'Variable that tells the service its port.'),
+    ),
+    url: Type.Optional(
+      Type.String({ description: 'Service that runs already: http://127.0.0.1:PORT.' }),
+    ),
+    readyPath: Type.Optional(
+      pathSchema('Answers with a status below 400 once the service is ready.', target.readyPath),
+    ),
+    readyTimeoutMs: Type.Optional(
+      millisecondsSchema(100, target.readyTimeoutMs, 'How long a start may take.'),
+    ),
+    statsPath: Type.Optional(pathSchema('Answers the settings in effect and counters as JSON.')),
+    dataPath: Type.Optional(pathSchema('Answers JSON that scenarios draw from.')),
+    stopTimeoutMs: Type.Optional(
+      millisecondsSchema(0, target.stopTimeoutMs, 'How long a graceful stop may take.'),
+    ),
+  },
+  'The service under test: a command that is started for each variant, or a URL.',
+);
+
+const postgresSchema = closedObject(
+  {
+    url: Type.Optional(
+      Type.String({
+        pattern: '^postgres(ql)?://',
+        description: 'Server to use; without it an embedded one is started.',
+      }),
+    ),
+    urlEnv: Type.Optional(
+      environmentNameSchema(
+        defaults.postgresUrlEnv,
+        'Variable that tells the service its database.',
+      ),
+    ),
+    settings: Type.Optional(
+      tableOf(
+        Type.Union([Type.String(), Type.Number(), Type.Boolean()]),
+        'Settings of the embedded server, as in postgresql.conf.',
+      ),
+    ),
+    prepare: Type.Optional(prepareSchema),
+  },
+  'PostgreSQL for the service: every variant gets a database of its own.',
+);
+
+const redisSchema = closedObject(
+  {
+    url: Type.Optional(
+      Type.String({
+        pattern: '^rediss?://',
+        description: 'Server to use; without it redis-server is started from PATH.',
+      }),
+    ),
+    urlEnv: Type.Optional(
+      environmentNameSchema(defaults.redisUrlEnv, 'Variable that tells the service its Redis.'),
+    ),
+  },
+  'Redis for the service.',
+);
+
+export const servicesSchema = closedObject(
+  { postgres: Type.Optional(postgresSchema), redis: Type.Optional(redisSchema) },
+  'Services that the target needs and that the harness provides.',
+);
+
+const levelSchema = closedObject(
+  {
+    env: Type.Optional(environmentSchema),
+    args: Type.Optional(
+      Type.Array(Type.String(), { default: [], description: 'Arguments added to the command.' }),
+    ),
+    needs: Type.Optional(
+      Type.Array(Type.Enum(['postgres', 'redis']), {
+        default: [],
+        description: 'Services without which the level is not run.',
+      }),
+    ),
+    url: Type.Optional(Type.String({ description: 'Replaces target.url: another deployment.' })),
+    prepare: Type.Optional(prepareSchema),
+  },
+  'What makes this level: environment, arguments, a database prepared for it, or a URL.',
+);
+
+export const factorSchema = closedObject(
+  {
+    levels: tableOf(levelSchema, 'Levels by name.', 1),
+  },
+  'Something that can be chosen.',
+);

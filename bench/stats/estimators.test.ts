@@ -1,0 +1,133 @@
+// Estimators and intervals against values worked out by hand and against brute force.
+import jstat from 'jstat';
+import { describe, expect, it } from 'vitest';
+import { mean, median, quantile, sampleSd } from './descriptive.ts';
+import { buildHodgesLehmannInterval, buildWalshAverages } from './hodges-lehmann.ts';
+import { buildPairedInterval } from './paired-interval.ts';
+import { findPairsNeeded } from './pairs-needed.ts';
+import { buildSignedRankProbabilities, findSignedRankCut } from './signed-rank.ts';
+import { buildTInterval } from './t-interval.ts';
+import { buildWilsonInterval } from './wilson-interval.ts';
+
+const { jStat } = jstat;
+
+describe('descriptive statistics', () => {
+  const sample = [4, 1, 7.5, -2, 3, 3];
+
+  it('agree with jstat', () => {
+    expect(mean(sample)).toBeCloseTo(16.5 / 6, 12);
+    expect(sampleSd(sample)).toBeCloseTo(jStat.stdev(sample, true), 12);
+    expect(median(sample)).toBe(jStat.median(sample));
+  });
+
+  it('interpolate quantiles at (n − 1)·p', () => {
+    expect(quantile([10, 20, 30, 40, 50], 0.25)).toBe(20);
+    expect(quantile([10, 20], 0.9)).toBeCloseTo(19, 12);
+    expect(() => quantile(sample, 1.2)).toThrow(RangeError);
+  });
+
+  it('say nothing of an empty sample', () => {
+    expect(mean([])).toBeUndefined();
+    expect(median([])).toBeUndefined();
+    expect(sampleSd([1])).toBeUndefined();
+  });
+});
+
+/** P(W = w) by going through all 2ⁿ sign patterns. */
+function countSignPatterns(pairs: number): number[] {
+  const counts = new Array<number>((pairs * (pairs + 1)) / 2 + 1).fill(0);
+  for (let pattern = 0; pattern < 2 ** pairs; pattern += 1) {
+    let sum = 0;
+    for (let rank = 1; rank <= pairs; rank += 1) if (pattern & (1 << (rank - 1))) sum += rank;
+    counts[sum] = (counts[sum] ?? 0) + 1;
+  }
+  return counts.map((count) => count / 2 ** pairs);
+}
+
+describe('signed-rank distribution', () => {
+  it('equals the enumeration of all sign patterns', () => {
+    for (const pairs of [1, 2, 5, 9, 12]) {
+      expect([...buildSignedRankProbabilities(pairs)]).toEqual(countSignPatterns(pairs));
+    }
+  });
+
+  it('sums to one where counts would overflow', () => {
+    const sum = buildSignedRankProbabilities(200).reduce((a, b) => a + b, 0);
+    expect(sum).toBeCloseTo(1, 12);
+  });
+
+  it('gives the textbook cuts at 95 %', () => {
+    expect(findSignedRankCut(5, 0.95)).toBeUndefined();
+    expect(findSignedRankCut(6, 0.95)).toEqual({ k: 1, achievedConfidence: 1 - 2 / 64 });
+    expect(findSignedRankCut(8, 0.95)).toEqual({ k: 4, achievedConfidence: 1 - 10 / 256 });
+    expect(findSignedRankCut(12, 0.95)?.k).toBe(14);
+    expect(() => findSignedRankCut(12, 1)).toThrow(RangeError);
+    expect(() => buildSignedRankProbabilities(0)).toThrow(RangeError);
+  });
+});
+
+describe('Hodges-Lehmann interval', () => {
+  it('is the median of the Walsh averages between the k-th from either end', () => {
+    const values = [1, 2, 4, 8, 16, 32];
+    const averages = buildWalshAverages(values);
+    expect(averages).toHaveLength(21);
+    expect(buildHodgesLehmannInterval(values, 0.95)).toEqual({
+      estimate: averages[10],
+      lower: 1,
+      upper: 32,
+    });
+  });
+
+  it('is hardly moved by one wild group', () => {
+    const calm = [0.1, 0.11, 0.09, 0.1, 0.12, 0.1, 0.11, 0.1, 0.09, 0.1, 0.1, 0.11];
+    const wild = [...calm.slice(1), 9];
+    expect(buildHodgesLehmannInterval(wild, 0.95)?.estimate).toBeCloseTo(0.105, 2);
+  });
+
+  it('takes over from the t interval at eight pairs', () => {
+    const seven = [3, 1, 4, 1.5, 5, 9, 2.6];
+    expect(buildPairedInterval(seven, 0.95)).toEqual({
+      ...buildTInterval(seven, 0.95),
+      method: 't',
+    });
+    expect(buildPairedInterval([...seven, 5.3], 0.95)?.method).toBe('hodges-lehmann');
+    expect(buildPairedInterval([1], 0.95)).toBeUndefined();
+  });
+});
+
+describe('t interval', () => {
+  it('is d̄ ± t·s/√n', () => {
+    const interval = buildTInterval([1, 2, 3, 4, 5], 0.95);
+    const half = (jStat.studentt.inv(0.975, 4) * Math.sqrt(2.5)) / Math.sqrt(5);
+    expect(interval?.estimate).toBe(3);
+    expect(interval?.upper).toBeCloseTo(3 + half, 8);
+    expect(interval?.lower).toBeCloseTo(3 - half, 8);
+  });
+});
+
+describe('Wilson interval', () => {
+  it('gives the textbook bounds and stays inside 0 … 1', () => {
+    const interval = buildWilsonInterval(81, 263, 0.95);
+    expect(interval?.lower).toBeCloseTo(0.2553, 4);
+    expect(interval?.upper).toBeCloseTo(0.3662, 4);
+    expect(buildWilsonInterval(0, 20, 0.95)?.lower).toBe(0);
+    expect(buildWilsonInterval(20, 20, 0.95)?.upper).toBe(1);
+    expect(buildWilsonInterval(0, 0, 0.95)).toBeUndefined();
+    expect(() => buildWilsonInterval(3, 2, 0.95)).toThrow(RangeError);
+  });
+});
+
+describe('pairs needed', () => {
+  it('reproduces the published table for a half-width of 5 %', () => {
+    const needed = [1, 2, 3, 5, 10, 20].map((cv) =>
+      findPairsNeeded((Math.SQRT2 * cv) / 100, Math.log(1.05), 0.95, 1_000),
+    );
+    expect(needed).toEqual([3, 4, 6, 11, 35, 132]);
+  });
+
+  it('does not answer where the number is past all sense', () => {
+    expect(findPairsNeeded(100, 0.1, 0.95, 1_000)).toBeUndefined();
+    expect(findPairsNeeded(1, 0, 0.95, 1_000)).toBeUndefined();
+    expect(findPairsNeeded(0, 1, 0.95, 1_000)).toBe(2);
+  });
+});

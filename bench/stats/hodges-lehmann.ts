@@ -1,0 +1,33 @@
+// The Hodges-Lehmann estimate of a shift with its exact signed-rank interval.
+import { median } from './descriptive.ts';
+import type { IntervalEstimate } from './interval.ts';
+import { findSignedRankCut } from './signed-rank.ts';
+
+/** All n(n + 1)/2 averages of a value with itself or a later one, ascending. */
+export function buildWalshAverages(values: readonly number[]): readonly number[] {
+  const averages: number[] = [];
+  for (const [index, value] of values.entries()) {
+    for (const other of values.slice(index)) averages.push((value + other) / 2);
+  }
+  return averages.sort((a, b) => a - b);
+}
+
+/**
+ * Median of the Walsh averages with [w(k), w(M + 1 − k)] (Hodges and Lehmann, 1963; Tukey's interval
+ * as in Hollander and Wolfe, "Nonparametric Statistical Methods", 3.3); undefined where there are too
+ * few values for the confidence (below 6 at 95 %).
+ */
+export function buildHodgesLehmannInterval(
+  values: readonly number[],
+  confidence: number,
+): IntervalEstimate | undefined {
+  if (values.length === 0) return undefined;
+  const cut = findSignedRankCut(values.length, confidence);
+  if (cut === undefined) return undefined;
+  const averages = buildWalshAverages(values);
+  const estimate = median(averages);
+  const lower = averages[cut.k - 1];
+  const upper = averages[averages.length - cut.k];
+  if (estimate === undefined || lower === undefined || upper === undefined) return undefined;
+  return { estimate, lower, upper };
+}

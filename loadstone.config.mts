@@ -1,0 +1,111 @@
+// The default experiment: how should the reference CRM cache, spread its work and index its tables?
+import { defineConfig } from './bench/index.ts';
+
+/** An index level is a database of its own, so that no level can use another one's index. */
+function indexLevel(name: string) {
+  return {
+    env: { CRM_INDEX: name },
+    prepare: {
+      command: ['node', 'server/database/indexes/main.ts', name],
+      inputs: ['server/database/indexes/**'],
+    },
+  };
+}
+
+export default defineConfig({
+  name: 'crm',
+  description: 'Caching, threading and indexing of the reference CRM.',
+  target: {
+    command: 'node server/main.ts',
+    readyPath: '/health/ready',
+    statsPath: '/stats',
+    dataPath: '/population',
+  },
+  services: {
+    postgres: {
+      prepare: {
+        command: 'node server/database/seed/main.ts --size S --seed 1',
+        inputs: ['server/database/seed/**', 'server/database/migrations/**'],
+      },
+    },
+    redis: {},
+  },
+  factors: {
+    cache: {
+      levels: {
+        none: { env: { CRM_CACHE: 'none' } },
+        memory: { env: { CRM_CACHE: 'memory' } },
+        redis: { env: { CRM_CACHE: 'redis' }, needs: ['redis'] },
+        tiered: { env: { CRM_CACHE: 'tiered' }, needs: ['redis'] },
+      },
+    },
+    threads: {
+      levels: {
+        single: { env: { CRM_THREADS: 'single' } },
+        cluster: { env: { CRM_THREADS: 'cluster' } },
+        pool: { env: { CRM_THREADS: 'pool' } },
+      },
+    },
+    index: {
+      levels: {
+        none: indexLevel('none'),
+        fk: indexLevel('fk'),
+        composite: indexLevel('composite'),
+        covering: indexLevel('covering'),
+        trigram: indexLevel('trigram'),
+      },
+    },
+  },
+  baseline: { cache: 'none', threads: 'single', index: 'composite' },
+  design: 'one-at-a-time',
+  scenarios: {
+    browse: { module: './scenarios/crm/browse.ts' },
+    search: { module: './scenarios/crm/search.ts' },
+    'order-entry': { module: './scenarios/crm/order-entry.ts' },
+    dashboard: { module: './scenarios/crm/dashboard.ts' },
+    mixed: { module: './scenarios/crm/mixed.ts' },
+  },
+  loads: [{ kind: 'closed', connections: 16 }],
+  groups: 8,
+  seed: 1,
+  presets: {
+    // Under four minutes on two cores: every axis once, on the scenario in which order lists dominate.
+    demo: {
+      description: 'A quick tour of caching, threading and indexing of the reference CRM.',
+      scenarios: ['browse'],
+      levels: { index: ['none', 'composite', 'covering'] },
+      slices: { slicesPerGroup: 2, sliceMs: 450, dropFirstMs: 120, warmupMs: 1000 },
+    },
+    // A cache hides a missing index, so these two must be crossed: one at a time would miss it.
+    'cache-by-index': {
+      description: 'Does a cache make up for a missing index? All pairs of the two.',
+      scenarios: ['browse', 'mixed'],
+      levels: {
+        cache: ['none', 'memory', 'redis'],
+        threads: ['single'],
+        index: ['none', 'fk', 'composite'],
+      },
+      design: 'full',
+    },
+    // Named variants: the baseline, each remedy alone, and both together.
+    remedies: {
+      description: 'From no index and no cache: what does each remedy bring, and what do both?',
+      scenarios: ['browse'],
+      baseline: { cache: 'none', threads: 'single', index: 'none' },
+      design: {
+        variants: {
+          neither: {},
+          'cache-only': { cache: 'redis' },
+          'index-only': { index: 'composite' },
+          'cache-and-index': { cache: 'redis', index: 'composite' },
+        },
+      },
+    },
+    // The same variant twice: what it finds is noise, and should be called no difference.
+    'same-twice': {
+      description: 'An A/A pair: the same variant under two names.',
+      scenarios: ['browse'],
+      design: { variants: { one: {}, other: {} } },
+    },
+  },
+});

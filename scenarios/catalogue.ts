@@ -1,0 +1,16 @@
+// All scenarios that come with Loadstone, by name.
+import { scenario as browse } from './crm/browse.ts';
+import { scenario as browseUniform } from './crm/browse-uniform.ts';
+import { scenario as dashboard } from './crm/dashboard.ts';
+import { scenario as mixed } from './crm/mixed.ts';
+import { scenario as orderEntry } from './crm/order-entry.ts';
+import { scenario as search } from './crm/search.ts';
+import type { Scenario } from './model.ts';
+
+/** Every scenario of the CRM; the key is the scenario's own name. */
+export const catalogue: Readonly<Record<string, Scenario>> = Object.fromEntries(
+  [browse, browseUniform, search, orderEntry, dashboard, mixed].map((scenario) => [
+    scenario.name,
+    scenario,
+  ]),
+);

@@ -1,0 +1,220 @@
+// Tests of the CRM's checks: right answers pass, each kind of wrong answer is named.
+import { describe, expect, test } from 'vitest';
+import type { ScenarioRequest } from '../model.ts';
+import { type CrmRoute, routeRules } from './routes.ts';
+
+interface Case {
+  readonly path: string;
+  readonly asked?: unknown;
+  readonly statusCode?: number;
+  readonly right: Readonly<Record<string, unknown>>;
+  /** Changes to the right answer that make it wrong, with a part of what must be said. */
+  readonly wrong: readonly (readonly [Readonly<Record<string, unknown>>, string])[];
+}
+
+const order = { id: 1, status: 2, totalCents: 990, createdAt: '2026-03-02T10:00:00.000Z' };
+const olderOrder = { ...order, createdAt: '2026-03-01T10:00:00.000Z' };
+const customer = {
+  id: 7,
+  name: 'Li Ming',
+  phone: ' 138-0013 8899',
+  region: 3,
+  segment: 2,
+  version: 4,
+};
+
+const cases: Readonly<Partial<Record<CrmRoute, readonly Case[]>>> = {
+  customer: [
+    {
+      path: '/customers/7',
+      right: customer,
+      wrong: [
+        [{ id: 8 }, 'not the customer asked for'],
+        [{ version: undefined }, 'version'],
+        [{ version: 0 }, 'version is below 1'],
+        [{ name: null }, 'name'],
+      ],
+    },
+  ],
+  order_list: [
+    {
+      path: '/customers/7/orders',
+      right: { customerId: 7, customerVersion: 1, items: [order, olderOrder] },
+      wrong: [
+        [{ customerId: 8 }, 'not the customer asked for'],
+        [{ customerVersion: undefined }, 'customerVersion'],
+        [{ items: [olderOrder, order] }, 'newest first'],
+        [{ items: Array.from({ length: 21 }, () => order) }, 'more than 20'],
+        [{ items: [{ ...order, totalCents: 9.5 }] }, 'totalCents'],
+        [{ items: [{ ...order, createdAt: 'never' }] }, 'createdAt'],
+        [{ items: undefined }, 'items is not a list'],
+        [{ items: [null] }, 'not an object'],
+      ],
+    },
+  ],
+  timeline: [
+    {
+      path: '/customers/7/timeline',
+      right: { customerId: 7, items: [order, olderOrder] },
+      wrong: [
+        [{ customerId: 8 }, 'not the customer asked for'],
+        [{ items: [olderOrder, order] }, 'newest first'],
+      ],
+    },
+  ],
+  customer_list: [
+    {
+      path: '/customers?region=3&segment=2&sort=spent',
+      right: {
+        items: [
+          { ...customer, spentCents: 5 },
+          { ...customer, spentCents: 5 },
+        ],
+        nextCursor: null,
+      },
+      wrong: [
+        [{ items: [{ ...customer, region: 1, spentCents: 5 }] }, 'region'],
+        [{ items: [{ ...customer, segment: 1, spentCents: 5 }] }, 'segment'],
+        [
+          {
+            items: [
+              { ...customer, spentCents: 4 },
+              { ...customer, spentCents: 5 },
+            ],
+          },
+          'spentCents',
+        ],
+        [{ items: [{ ...customer, version: null }] }, 'version'],
+        [{ nextCursor: 5 }, 'nextCursor'],
+      ],
+    },
+    {
+      path: '/customers?region=3&sort=name',
+      right: { items: [customer], nextCursor: 'x' },
+      wrong: [],
+    },
+  ],
+  search: [
+    {
+      path: '/customers/search?q=0138',
+      right: { items: [customer] },
+      wrong: [[{ items: [{ ...customer, phone: null }] }, 'phone']],
+    },
+    {
+      path: '/customers/search?q=i%20min',
+      right: { items: [customer] },
+      wrong: [
+        [{ items: [{ ...customer, name: 'Wang' }] }, 'name'],
+        [{ items: Array.from({ length: 21 }, () => customer) }, 'more than 20'],
+      ],
+    },
+  ],
+  order_detail: [
+    {
+      path: '/orders/1',
+      right: { ...order, customerId: 7, items: [{ productId: 3, quantity: 2, unitCents: 495 }] },
+      wrong: [
+        [{ id: 2 }, 'not the order asked for'],
+        [{ totalCents: 991 }, 'not the sum'],
+        [{ items: [] }, 'no items'],
+      ],
+    },
+  ],
+  dashboard: [
+    {
+      path: '/dashboard/revenue?months=1',
+      right: { rows: [{ region: 1, month: '2026-03', orders: 4, revenueCents: 100 }] },
+      wrong: [
+        [{ rows: [] }, 'empty'],
+        [{ rows: [{ region: 1, month: '2026-13', orders: 4, revenueCents: 100 }] }, 'month'],
+        [{ rows: [{ region: 1, month: '2026-03', orders: -4, revenueCents: 100 }] }, 'orders'],
+        [
+          {
+            rows: ['2026-01', '2026-02', '2026-03'].map((month) => ({
+              region: 1,
+              month,
+              orders: 4,
+              revenueCents: 100,
+            })),
+          },
+          'more months',
+        ],
+      ],
+    },
+  ],
+  order_create: [
+    {
+      path: '/orders',
+      asked: { customerId: 7, items: [{ productId: 3, quantity: 2 }] },
+      statusCode: 201,
+      right: { id: 5, customerId: 7, totalCents: 990, customerVersion: 2 },
+      wrong: [
+        [{ totalCents: '990' }, 'totalCents'],
+        [{ totalCents: 9.9 }, 'totalCents'],
+        [{ customerId: 8 }, 'not the customer asked for'],
+        [{ customerVersion: undefined }, 'customerVersion'],
+      ],
+    },
+  ],
+  customer_patch: [
+    {
+      path: '/customers/7',
+      asked: { version: 4, segment: 1 },
+      right: { ...customer, version: 5 },
+      wrong: [
+        [{ version: 4 }, 'version is not the one after'],
+        [{ id: 8 }, 'not the customer changed'],
+      ],
+    },
+    {
+      path: '/customers/7',
+      asked: { version: 4, segment: 1 },
+      statusCode: 409,
+      right: { code: 'VERSION_CONFLICT', message: 'x', currentVersion: 9 },
+      wrong: [
+        [{ currentVersion: 4 }, 'a conflict is claimed'],
+        [{ currentVersion: undefined }, 'currentVersion'],
+      ],
+    },
+  ],
+};
+
+function checkOf(route: CrmRoute, { path, asked, statusCode = 200 }: Case, body: string) {
+  const request: ScenarioRequest = {
+    route,
+    method: asked === undefined ? 'GET' : 'POST',
+    path,
+    ...(asked === undefined ? {} : { body: JSON.stringify(asked) }),
+  };
+  return routeRules[route].check?.({ statusCode, body }, request);
+}
+
+const listed = Object.entries(cases) as [CrmRoute, readonly Case[]][];
+
+test('every route has a check that is tested here', () => {
+  expect(listed.map(([route]) => route).sort()).toEqual(Object.keys(routeRules).sort());
+});
+
+describe.each(listed)('%s', (route, routeCases) => {
+  test('a right answer passes', () => {
+    for (const entry of routeCases) {
+      expect(checkOf(route, entry, JSON.stringify(entry.right))).toBeUndefined();
+    }
+  });
+
+  test('each wrong answer is named', () => {
+    for (const entry of routeCases) {
+      for (const [change, said] of entry.wrong) {
+        const body = JSON.stringify({ ...entry.right, ...change });
+        expect(checkOf(route, entry, body)).toContain(said);
+      }
+    }
+  });
+
+  test('no text makes the check throw', () => {
+    for (const body of ['', 'x', 'null', '[]', '7', '"a"', '{}', '{"items":{}}', '{"items":[7]}']) {
+      for (const entry of routeCases)
+        expect(checkOf(route, entry, body)).toEqual(expect.any(String));
+    }
+  });
+});

@@ -1,0 +1,144 @@
+// What must hold of the CRM's answers; drivers run these on a sample, so they may parse.
+import type { ScenarioRequest, ScenarioResponse } from '../model.ts';
+import { checkAnswer, demand, demandNewestFirst, listOf, textOf, wholeOf } from './answer.ts';
+
+/** Says what is wrong with an answer of an expected status, or undefined where it is right. */
+type Check = (response: ScenarioResponse, request: ScenarioRequest) => string | undefined;
+
+/** The CRM's page length. */
+const pageLength = 20;
+
+export const checkCustomer: Check = ({ body }, request) =>
+  checkAnswer(body, (answer) => {
+    demand(wholeOf(answer, 'id') === idInPath(request), 'id is not the customer asked for');
+    wholeOf(answer, 'version', 1);
+    textOf(answer, 'name');
+  });
+
+export const checkOrderList: Check = ({ body }, request) =>
+  checkAnswer(body, (answer) => {
+    const customerId = wholeOf(answer, 'customerId');
+    demand(customerId === idInPath(request), 'customerId is not the customer asked for');
+    wholeOf(answer, 'customerVersion', 1);
+    const items = listOf(answer, 'items', pageLength);
+    for (const item of items) {
+      wholeOf(item, 'id', 1);
+      wholeOf(item, 'totalCents');
+    }
+    demandNewestFirst(items);
+  });
+
+export const checkTimeline: Check = ({ body }, request) =>
+  checkAnswer(body, (answer) => {
+    const customerId = wholeOf(answer, 'customerId');
+    demand(customerId === idInPath(request), 'customerId is not the customer asked for');
+    demandNewestFirst(listOf(answer, 'items', pageLength));
+  });
+
+export const checkCustomerList: Check = ({ body }, request) =>
+  checkAnswer(body, (answer) => {
+    const items = listOf(answer, 'items', pageLength);
+    const { nextCursor } = answer;
+    demand(
+      nextCursor === null || typeof nextCursor === 'string',
+      'nextCursor is not a text or null',
+    );
+    for (const filter of ['region', 'segment']) {
+      const asked = queryValue(request, filter);
+      const holds = asked === undefined || items.every((item) => String(item[filter]) === asked);
+      demand(holds, `${filter} is not the one asked for`);
+    }
+    for (const item of items) wholeOf(item, 'version', 1);
+    if (queryValue(request, 'sort') === 'spent') {
+      const spentCents = items.map((item) => wholeOf(item, 'spentCents'));
+      const isSorted = spentCents.every((cents, at) => cents <= (spentCents[at - 1] ?? Infinity));
+      demand(isSorted, 'items are not sorted by spentCents');
+    }
+  });
+
+export const checkSearch: Check = ({ body }, request) =>
+  checkAnswer(body, (answer) => {
+    const items = listOf(answer, 'items', pageLength);
+    const query = queryValue(request, 'q') ?? '';
+    if (/^\d+$/.test(query)) {
+      const holds = items.every((item) => digitsOf(item.phone).includes(query));
+      demand(holds, 'a phone found does not hold the digits asked for');
+    } else {
+      const wanted = query.toLowerCase();
+      const holds = items.every((item) => textOf(item, 'name').toLowerCase().includes(wanted));
+      demand(holds, 'a name found does not hold the fragment asked for');
+    }
+  });
+
+export const checkOrderDetail: Check = ({ body }, request) =>
+  checkAnswer(body, (answer) => {
+    demand(wholeOf(answer, 'id') === idInPath(request), 'id is not the order asked for');
+    wholeOf(answer, 'customerId', 1);
+    const items = listOf(answer, 'items', Number.POSITIVE_INFINITY);
+    demand(items.length > 0, 'the order has no items');
+    let sumCents = 0;
+    for (const item of items) sumCents += wholeOf(item, 'quantity', 1) * wholeOf(item, 'unitCents');
+    demand(wholeOf(answer, 'totalCents') === sumCents, 'totalCents is not the sum of the items');
+  });
+
+export const checkDashboard: Check = ({ body }, request) =>
+  checkAnswer(body, (answer) => {
+    const rows = listOf(answer, 'rows', Number.POSITIVE_INFINITY);
+    demand(rows.length > 0, 'the dashboard is empty');
+    const months = new Set<string>();
+    for (const row of rows) {
+      const month = textOf(row, 'month');
+      demand(/^\d{4}-(0[1-9]|1[0-2])$/.test(month), 'month is not of the form 2026-03');
+      months.add(month);
+      wholeOf(row, 'orders');
+      wholeOf(row, 'revenueCents');
+    }
+    // A span that begins in mid-month touches one calendar month more.
+    const most = Number(queryValue(request, 'months') ?? 12) + 1;
+    demand(months.size <= most, 'there are more months than asked for');
+  });
+
+export const checkOrderCreate: Check = ({ body }, request) =>
+  checkAnswer(body, (answer) => {
+    wholeOf(answer, 'id', 1);
+    wholeOf(answer, 'totalCents', 1);
+    wholeOf(answer, 'customerVersion', 1);
+    const asked = askedOf(request, 'customerId');
+    demand(wholeOf(answer, 'customerId') === asked, 'customerId is not the customer asked for');
+  });
+
+export const checkCustomerPatch: Check = ({ statusCode, body }, request) =>
+  checkAnswer(body, (answer) => {
+    const askedVersion = askedOf(request, 'version');
+    if (statusCode === 409) {
+      const current = wholeOf(answer, 'currentVersion', 1);
+      demand(current !== askedVersion, 'a conflict is claimed with the version that is current');
+      return;
+    }
+    demand(wholeOf(answer, 'id') === idInPath(request), 'id is not the customer changed');
+    const isNext = wholeOf(answer, 'version', 1) === Number(askedVersion) + 1;
+    demand(isNext, 'version is not the one after the version given');
+  });
+
+/** The number in `/customers/7`, `/customers/7/orders` or `/orders/7`; undefined where there is none. */
+function idInPath({ path }: ScenarioRequest): number | undefined {
+  const digits = /^\/[a-z]+\/(\d+)/.exec(path)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+function queryValue({ path }: ScenarioRequest, key: string): string | undefined {
+  for (const pair of path.slice(path.indexOf('?') + 1).split('&')) {
+    if (pair.startsWith(`${key}=`)) return decodeURIComponent(pair.slice(key.length + 1));
+  }
+  return undefined;
+}
+
+/** A value of the JSON body that the scenario itself wrote. */
+function askedOf({ body }: ScenarioRequest, key: string): unknown {
+  return body === undefined ? undefined : (JSON.parse(body) as Record<string, unknown>)[key];
+}
+
+/** Digits of a phone as stored, full-width ones included. */
+function digitsOf(phone: unknown): string {
+  return typeof phone === 'string' ? phone.normalize('NFKC').replace(/\D/g, '') : '';
+}

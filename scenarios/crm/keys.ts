@@ -1,0 +1,50 @@
+// Which customers, orders and products requests are about: skewed as in life, or uniform as a contrast.
+import type { Random } from '../random.ts';
+import { createZipf, usualTheta } from '../zipf.ts';
+import type { Population } from './population.ts';
+
+/** How keys are spread: Zipf over customers by size, so that the largest are asked for most, or evenly. */
+export type Skew = 'zipf' | 'uniform';
+
+/** Draws keys as the run goes; a list made beforehand and cycled would reward fast variants. */
+export interface Keys {
+  customerId(): number;
+  /** An existing order; under skew the newest are asked for most. */
+  orderId(): number;
+  productId(): number;
+  /** From 0 to regionCount - 1. */
+  regionIndex(): number;
+  segmentIndex(): number;
+  /** Fragments are ready for a query string. */
+  nameQuery(): string;
+  phoneQuery(): string;
+}
+
+/** Skew of products, measured on order lines of real shops. */
+const productTheta = 0.9;
+
+export function createKeys(population: Population, random: Random, skew: Skew): Keys {
+  const { customersBySize, maxOrderId, productCount, regionCount, segmentCount } = population;
+  const nameQueries = population.nameFragments.map((fragment) => encodeURIComponent(fragment));
+  const { phoneFragments } = population;
+
+  function ranks(count: number, theta = usualTheta): () => number {
+    return createZipf({ count, theta: skew === 'zipf' ? theta : 0, random });
+  }
+
+  const customerRank = ranks(customersBySize.length);
+  const orderRank = ranks(maxOrderId);
+  const productRank = ranks(productCount, productTheta);
+  const nameRank = ranks(nameQueries.length);
+  const phoneRank = ranks(phoneFragments.length);
+
+  return {
+    customerId: () => customersBySize[customerRank()] ?? 1,
+    orderId: () => maxOrderId - orderRank(),
+    productId: () => 1 + productRank(),
+    regionIndex: () => random.nextInt(regionCount),
+    segmentIndex: () => random.nextInt(segmentCount),
+    nameQuery: () => nameQueries[nameRank()] ?? '',
+    phoneQuery: () => phoneFragments[phoneRank()] ?? '',
+  };
+}

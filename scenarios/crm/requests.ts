@@ -1,0 +1,104 @@
+// How one request of each CRM route is written.
+import type { ScenarioRequest } from '../model.ts';
+import type { Random } from '../random.ts';
+import type { Keys } from './keys.ts';
+import type { Learned } from './learned.ts';
+import type { CrmRoute } from './routes.ts';
+
+/** What request builders draw from. */
+export interface RequestContext {
+  readonly random: Random;
+  readonly keys: Keys;
+  readonly learned: Learned;
+  /** Unique to the scenario and seed; begins every idempotency key. */
+  readonly keyPrefix: string;
+  /** Number of the next order, counted over the source. */
+  nextOrderNumber(): number;
+}
+
+type RequestBuilder = (context: RequestContext) => ScenarioRequest;
+
+const jsonHeaders = { 'content-type': 'application/json' } as const;
+const sorts = ['newest', 'name', 'spent'] as const;
+
+/** Share of list requests that turn to the second page, where one is known. */
+const nextPageRatio = 0.3;
+/** Share of searches by phone; the rest is by name. */
+const phoneSearchRatio = 5 / 8;
+const maxOrderItems = 4;
+const maxQuantity = 3;
+
+export const requestBuilders: Readonly<Record<CrmRoute, RequestBuilder>> = {
+  order_list: ({ keys }) => get('order_list', `/customers/${keys.customerId()}/orders`),
+  customer: ({ keys }) => get('customer', `/customers/${keys.customerId()}`),
+  customer_list: buildCustomerList,
+  timeline: ({ keys }) => get('timeline', `/customers/${keys.customerId()}/timeline`),
+  search: ({ random, keys }) => {
+    const query = random.next() < phoneSearchRatio ? keys.phoneQuery() : keys.nameQuery();
+    return get('search', `/customers/search?q=${query}`);
+  },
+  order_detail: ({ keys }) => get('order_detail', `/orders/${keys.orderId()}`),
+  dashboard: ({ random }) => {
+    // Most look at a year; the shorter spans keep it from being one single cached answer.
+    const months = random.next() < 0.7 ? 12 : 1 + random.nextInt(11);
+    return get('dashboard', `/dashboard/revenue?months=${months}`);
+  },
+  order_create: buildOrderCreate,
+  customer_patch: buildCustomerPatch,
+};
+
+function get(route: CrmRoute, path: string): ScenarioRequest {
+  return { route, method: 'GET', path };
+}
+
+function buildCustomerList({ random, keys, learned }: RequestContext): ScenarioRequest {
+  const sort = sorts[random.nextInt(sorts.length)] ?? 'newest';
+  const region = keys.regionIndex() + 1;
+  // Every second list is of one segment too.
+  const segment = random.next() < 0.5 ? `&segment=${keys.segmentIndex() + 1}` : '';
+  const firstPage = `/customers?region=${region}${segment}&sort=${sort}`;
+  // The draw is made in any case, so that what was learned never shifts the later draws.
+  const turnsPage = random.next() < nextPageRatio;
+  const cursor = turnsPage ? learned.cursorAfter(firstPage) : undefined;
+  const page = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+  return get('customer_list', firstPage + page);
+}
+
+function buildOrderCreate(context: RequestContext): ScenarioRequest {
+  const { random, keys, keyPrefix } = context;
+  const customerId = keys.customerId();
+  const productIds = new Set<number>();
+  const draws = 1 + random.nextInt(maxOrderItems);
+  // A product drawn twice makes the order shorter, so no order names one product on two lines.
+  for (let draw = 0; draw < draws; draw++) productIds.add(keys.productId());
+  const items = Array.from(productIds, (productId) => ({
+    productId,
+    quantity: 1 + random.nextInt(maxQuantity),
+  }));
+  return {
+    route: 'order_create',
+    method: 'POST',
+    path: '/orders',
+    headers: { ...jsonHeaders, 'idempotency-key': `${keyPrefix}-${context.nextOrderNumber()}` },
+    body: JSON.stringify({ customerId, items }),
+  };
+}
+
+function buildCustomerPatch({ random, keys, learned }: RequestContext): ScenarioRequest {
+  const customerId = keys.customerId();
+  const version = learned.versionOf(customerId);
+  const change =
+    random.next() < 0.5 ? { phone: drawMobilePhone(random) } : { segment: keys.segmentIndex() + 1 };
+  return {
+    route: 'customer_patch',
+    method: 'PATCH',
+    path: `/customers/${customerId}`,
+    headers: jsonHeaders,
+    body: JSON.stringify({ version, ...change }),
+  };
+}
+
+/** A mainland mobile number, `1[3-9]` and nine digits. */
+function drawMobilePhone(random: Random): string {
+  return `1${3 + random.nextInt(7)}${String(random.nextInt(1_000_000_000)).padStart(9, '0')}`;
+}

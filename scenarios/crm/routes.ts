@@ -1,0 +1,45 @@
+// The routes of the CRM that scenarios use: what counts as success and what must hold of the answers.
+import type { ScenarioRoute } from '../model.ts';
+import * as checks from './checks.ts';
+
+/** Names of the CRM's routes, as in its own counters. */
+export type CrmRoute =
+  | 'order_list'
+  | 'customer'
+  | 'customer_list'
+  | 'timeline'
+  | 'search'
+  | 'order_detail'
+  | 'dashboard'
+  | 'order_create'
+  | 'customer_patch';
+
+type RouteRule = Omit<ScenarioRoute, 'weight'>;
+
+/** Weights by route; a route without one is not used. */
+export type Mix = Readonly<Partial<Record<CrmRoute, number>>>;
+
+export const routeRules: Readonly<Record<CrmRoute, RouteRule>> = {
+  order_list: { writes: false, expectedStatuses: [200], check: checks.checkOrderList },
+  customer: { writes: false, expectedStatuses: [200], check: checks.checkCustomer },
+  customer_list: { writes: false, expectedStatuses: [200], check: checks.checkCustomerList },
+  timeline: { writes: false, expectedStatuses: [200], check: checks.checkTimeline },
+  search: { writes: false, expectedStatuses: [200], check: checks.checkSearch },
+  order_detail: { writes: false, expectedStatuses: [200], check: checks.checkOrderDetail },
+  dashboard: { writes: false, expectedStatuses: [200], check: checks.checkDashboard },
+  // 200 would be the answer of an order made before under the same key: cheap, and not what was asked.
+  order_create: { writes: true, expectedStatuses: [201], check: checks.checkOrderCreate },
+  // Somebody else may have changed the customer in between, so a conflict is a right answer.
+  customer_patch: { writes: true, expectedStatuses: [200, 409], check: checks.checkCustomerPatch },
+};
+
+/** The routes of a mix with their weights, in the order of the mix. */
+export function buildRoutes(mix: Mix): Readonly<Record<string, ScenarioRoute>> {
+  const routes: Record<string, ScenarioRoute> = {};
+  for (const [route, weight] of mixEntries(mix)) routes[route] = { weight, ...routeRules[route] };
+  return routes;
+}
+
+export function mixEntries(mix: Mix): readonly (readonly [CrmRoute, number])[] {
+  return Object.entries(mix) as [CrmRoute, number][];
+}

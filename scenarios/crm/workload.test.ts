@@ -1,0 +1,135 @@
+// Tests of the CRM's workloads: mixes, seeds, skew, and what is learned from answers.
+import { describe, expect, test } from 'vitest';
+import { catalogue } from '../catalogue.ts';
+import type { RequestSource, Scenario, ScenarioRequest } from '../model.ts';
+import { samplePopulation as data } from './sample-population.ts';
+
+const scenarios = Object.values(catalogue);
+
+function take(source: RequestSource, count: number): ScenarioRequest[] {
+  return Array.from({ length: count }, () => source.next());
+}
+
+function takeOf(scenario: Scenario, count: number, seed = 1): ScenarioRequest[] {
+  return take(scenario.createSource({ seed, data }), count);
+}
+
+function named(name: string): Scenario {
+  const scenario = catalogue[name];
+  if (scenario === undefined) throw new Error(`no scenario ${name}`);
+  return scenario;
+}
+
+function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
+  return counts;
+}
+
+test('the catalogue holds the five workloads and the uniform contrast', () => {
+  expect(Object.keys(catalogue).sort()).toEqual([
+    'browse',
+    'browse-uniform',
+    'dashboard',
+    'mixed',
+    'order-entry',
+    'search',
+  ]);
+});
+
+describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+  '%s',
+  (_, scenario) => {
+    test('routes come as often as their weights say', () => {
+      const draws = 20_000;
+      const counts = countBy(takeOf(scenario, draws), (request) => request.route);
+      const weightSum = Object.values(scenario.routes).reduce((sum, { weight }) => sum + weight, 0);
+      expect([...counts.keys()].sort()).toEqual(Object.keys(scenario.routes).sort());
+      for (const [route, { weight }] of Object.entries(scenario.routes)) {
+        const ratio = weight / weightSum;
+        const deviation = Math.sqrt(draws * ratio * (1 - ratio));
+        expect(Math.abs((counts.get(route) ?? 0) - draws * ratio)).toBeLessThan(4.5 * deviation);
+      }
+    });
+
+    test('the same seed gives the same requests, another seed others', () => {
+      expect(takeOf(scenario, 500, 7)).toEqual(takeOf(scenario, 500, 7));
+      expect(takeOf(scenario, 500, 7)).not.toEqual(takeOf(scenario, 500, 8));
+    });
+
+    test('every request is one that its route allows', () => {
+      for (const request of takeOf(scenario, 3000)) {
+        const writes = scenario.routes[request.route]?.writes;
+        expect(writes).toBe(request.method !== 'GET');
+        expect(request.path).toMatch(pathPatterns[request.route] ?? /^$/);
+        expect(request.body !== undefined).toBe(writes);
+      }
+    });
+
+    test('a source refuses data that are no population', () => {
+      expect(() => scenario.createSource({ seed: 1, data: null })).toThrow(/population/);
+    });
+  },
+);
+
+const pathPatterns: Readonly<Record<string, RegExp>> = {
+  order_list: /^\/customers\/[1-9]\d*\/orders$/,
+  customer: /^\/customers\/[1-9]\d*$/,
+  customer_list: /^\/customers\?region=[1-8](&segment=[1-4])?&sort=(newest|name|spent)$/,
+  timeline: /^\/customers\/[1-9]\d*\/timeline$/,
+  search: /^\/customers\/search\?q=[\w%]+$/,
+  order_detail: /^\/orders\/[1-9]\d*$/,
+  dashboard: /^\/dashboard\/revenue\?months=([1-9]|1[0-2])$/,
+  order_create: /^\/orders$/,
+  customer_patch: /^\/customers\/[1-9]\d*$/,
+};
+
+function writeRatio(scenario: Scenario): number {
+  const routes = Object.values(scenario.routes);
+  const sum = routes.reduce((total, { weight }) => total + weight, 0);
+  return routes.reduce((total, { weight, writes }) => total + (writes ? weight : 0), 0) / sum;
+}
+
+test('mixed writes one time in ten, order entry nearly always, the others never', () => {
+  expect(writeRatio(named('mixed'))).toBeCloseTo(0.1, 12);
+  expect(writeRatio(named('order-entry'))).toBeCloseTo(0.92, 12);
+  for (const name of ['browse', 'browse-uniform', 'search', 'dashboard']) {
+    expect(writeRatio(named(name))).toBe(0);
+  }
+});
+
+test('browse asks most for the largest customer, its uniform contrast does not', () => {
+  const largest = `/customers/${data.customersBySize[0]}/orders`;
+  function ratioOfLargest(name: string): number {
+    const lists = takeOf(named(name), 20_000).filter(({ route }) => route === 'order_list');
+    return lists.filter(({ path }) => path === largest).length / lists.length;
+  }
+  // Zipf 0.99 over 2,000 ranks gives the first 12 %.
+  expect(ratioOfLargest('browse')).toBeCloseTo(0.12, 1);
+  expect(ratioOfLargest('browse-uniform')).toBeLessThan(0.005);
+});
+
+test('idempotency keys never come twice, neither in a source nor under another seed or scenario', () => {
+  const orders = [
+    ...takeOf(named('order-entry'), 2000, 1),
+    ...takeOf(named('order-entry'), 2000, 11),
+    ...takeOf(named('mixed'), 2000, 1),
+  ].filter(({ route }) => route === 'order_create');
+  const keys = orders.map(({ headers }) => headers?.['idempotency-key']);
+  expect(keys.length).toBeGreaterThan(2000);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(keys).not.toContain(undefined);
+});
+
+test('an order names each product once, from the products there are', () => {
+  for (const { route, body } of takeOf(named('order-entry'), 2000)) {
+    if (route !== 'order_create') continue;
+    const { items } = JSON.parse(body ?? '') as {
+      items: { productId: number; quantity: number }[];
+    };
+    const ids = items.map(({ productId }) => productId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.every((id) => id >= 1 && id <= data.productCount)).toBe(true);
+    expect(items.every(({ quantity }) => quantity >= 1 && quantity <= 3)).toBe(true);
+  }
+});

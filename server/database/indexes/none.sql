@@ -1,0 +1,1 @@
+-- Level none: the primary keys and the uniqueness of idempotency keys (migration 002), nothing else.

@@ -1,0 +1,64 @@
+// Runs the real `loadstone` command as a child process, for tests of whole commands.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const entry = join(import.meta.dirname, '../../bench/cli/loadstone.mjs');
+
+export interface CommandOutcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface StartedCommand {
+  readonly child: ChildProcess;
+  readonly ended: Promise<CommandOutcome>;
+  /** Resolves when the text has been printed on either stream; rejects where the command ends before. */
+  waitFor(text: string | RegExp): Promise<void>;
+}
+
+export interface CommandOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts `loadstone …args` on the Node that runs the tests. */
+export function startLoadstone(args: readonly string[], options: CommandOptions): StartedCommand {
+  const env = { ...process.env, NO_COLOR: '1', ...options.env };
+  const child = spawn(process.execPath, [entry, ...args], {
+    ...{ cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] },
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout?.on('data', (text: Buffer) => {
+    stdout += text;
+  });
+  child.stderr?.on('data', (text: Buffer) => {
+    stderr += text;
+  });
+  const ended = new Promise<CommandOutcome>((resolve) => {
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  const waitFor = async (wanted: string | RegExp): Promise<void> => {
+    const isThere = () =>
+      typeof wanted === 'string'
+        ? (stdout + stderr).includes(wanted)
+        : wanted.test(stdout + stderr);
+    let hasEnded = false;
+    void ended.then(() => {
+      hasEnded = true;
+    });
+    while (!isThere()) {
+      if (hasEnded) throw new Error(`ended before it printed ${wanted}:\n${stdout}\n${stderr}`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  };
+  return { child, ended, waitFor };
+}
+
+/** Runs `loadstone …args` to its end. */
+export function runLoadstone(
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<CommandOutcome> {
+  return startLoadstone(args, options).ended;
+}
