@@ -7,7 +7,7 @@ function indexLevel(name: string) {
     env: { CRM_INDEX: name },
     prepare: {
       command: ['node', 'server/database/indexes/main.ts', name],
-      inputs: ['server/database/indexes/**'],
+      inputs: ['server/database/*.ts', 'server/database/indexes/**'],
     },
   };
 }
@@ -25,7 +25,11 @@ export default defineConfig({
     postgres: {
       prepare: {
         command: 'node server/database/seed/main.ts --size S --seed 1',
-        inputs: ['server/database/seed/**', 'server/database/migrations/**'],
+        inputs: [
+          'server/database/*.ts',
+          'server/database/migrations/**',
+          'server/database/seed/**',
+        ],
       },
     },
     redis: {},

@@ -6,7 +6,7 @@ import { findMargin, findMetricRule } from './metrics.ts';
 import { findMoreGroups, judgeInterval } from './verdict.ts';
 
 /** Of every interval in the document. */
-export const confidence = 0.95;
+const confidence = 0.95;
 
 /**
  * Compares by paired log-ratios ln(variant ÷ reference), one a group: Hodges-Lehmann with the exact

@@ -8,7 +8,7 @@ import type { Experiment } from '../spec/experiment.ts';
 import { normalQuantile } from '../stats/normal-distribution.ts';
 
 /** How a variant behaves; what is left out is as in a healthy baseline. */
-export interface TestBehaviour {
+interface TestBehaviour {
   /** Throughput as a multiple of 1,000 requests a second. */
   readonly speed?: number;
   readonly failureRatio?: number;

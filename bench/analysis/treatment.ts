@@ -21,6 +21,8 @@ interface Echo {
   readonly factorValues: string | undefined;
   readonly deviations: readonly string[];
   readonly isOffered: boolean;
+  /** Planned settings that are among the echoed ones. */
+  readonly echoedCount: number;
 }
 
 /**
@@ -67,6 +69,8 @@ function buildEcho(
     configHash: last?.configHash,
     factorValues: findFactorValues(experiment, last?.config),
     deviations: [...deviations],
+    echoedCount: Object.keys(plannedEnv).filter((name) => last?.config?.[name] !== undefined)
+      .length,
     isOffered: records.some((each) => each.configHash !== undefined || each.config !== undefined),
   };
 }
@@ -108,11 +112,13 @@ function judgeEcho(echo: Echo, echoes: readonly Echo[]): TreatmentCheck {
     };
   }
   const [deviation] = echo.deviations;
-  const checked = Object.keys(echo.plannedEnv).length;
+  const planned = Object.keys(echo.plannedEnv).length;
   return {
     ...head,
     status: 'as-planned',
-    detail: deviation ?? `No echoed setting differs from the ${checked} planned.`,
+    detail:
+      deviation ??
+      `${echo.echoedCount} of ${planned} planned settings are echoed, each as planned; no other variant says the same.`,
   };
 }
 

@@ -58,8 +58,8 @@ describe('validity', () => {
       '0 of 8',
       { change: (trial) => ({ ...trial, counts: { ...trial.counts, inFlightAtEnd: 1 } }) },
     ],
-    ['service-counter-agrees', 'the largest difference', inTrials({ serviceCountedRequests: 1 })],
-    ['connections-as-asked', '8 of 8 trials', inTrials({ connectionsOpened: 15 })],
+    ['service-counter-agrees', 'unexplained difference', inTrials({ serviceCountedRequests: 1 })],
+    ['connections-as-asked', '8 of 8 trials', inTrials({ connectionsOpened: 31 })],
     ['generator-not-the-bottleneck', '16 of 16 slices', inSlices({ generatorCpuRatio: 0.99 })],
     [
       'foreign-cpu-within-limit',
@@ -139,11 +139,27 @@ describe('validity', () => {
           scheduled: trial.counts.scheduled + 3,
           inFlightAtEnd: 3,
         },
-        serviceCountedRequests: trial.resourceRequests + 3,
+        serviceCountedRequests: (trial.serviceCountedRequests ?? 0) + 3,
       }),
     });
     expect(statuses['service-counter-agrees']).toBe('ok');
     expect(statuses['requests-add-up']).toBe('ok');
+  });
+
+  it.each([
+    [4, 'ECONNRESET', 'ok'],
+    [5, 'ECONNRESET', 'failed'],
+    [1, 'status 500', 'failed'],
+  ])('lets %i answers be missing of 4 failures by %s: %s', (missing, reason, status) => {
+    const { statuses } = judge({
+      change: (trial) => ({
+        ...trial,
+        counts: { ...trial.counts, scheduled: trial.counts.scheduled + 4, failed: 4 },
+        failureReasons: { [reason]: 4 },
+        serviceCountedRequests: (trial.serviceCountedRequests ?? 0) + 4 - missing,
+      }),
+    });
+    expect(statuses['service-counter-agrees']).toBe(status);
   });
 });
 

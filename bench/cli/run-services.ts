@@ -1,7 +1,6 @@
 // Opens everything a run needs on this machine, and closes it again in every case.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createDriver } from '../drivers/create-driver.ts';
 import { readMachine } from '../probes/fingerprint.ts';
 import { type Journal, openJournal } from '../services/journal.ts';
 import { type PostgresServer, startPostgres } from '../services/postgres.ts';
@@ -12,6 +11,7 @@ import { readRunJson, writeManifest, writeRunFile } from '../store/run-folder.ts
 import { choosePlacement } from '../trial/placement.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
 import type { TrialListener } from '../trial/trial-event.ts';
+import { createDriver } from './choose-driver.ts';
 import { buildEnvironment } from './environment.ts';
 import type { OpenedRun } from './opened-run.ts';
 import type { TerminalIo } from './terminal-io.ts';

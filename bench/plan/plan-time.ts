@@ -17,7 +17,7 @@ export interface TimeAssumptions {
 }
 
 /** Guesses for two cores and a service that starts in a second, until a run has measured its own. */
-export const defaultTimeAssumptions: TimeAssumptions = {
+const defaultTimeAssumptions: TimeAssumptions = {
   setupMs: 10_000,
   launchMs: 1_200,
   blockMs: 400,

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LoadstoneError, messageOf } from '../errors.ts';
 
 /** Names that are looked for, the first one found is taken. */
-export const configFileNames = ['mts', 'ts', 'mjs', 'js', 'json'].map(
+const configFileNames = ['mts', 'ts', 'mjs', 'js', 'json'].map(
   (extension) => `loadstone.config.${extension}`,
 );
 

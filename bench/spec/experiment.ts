@@ -24,7 +24,7 @@ export interface ResolvedFactor {
 export interface PrepareStep {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Globs (relative to the config's folder) whose contents are part of the template's key. */
+  /** Globs (relative to `target.cwd`, where the command runs) whose contents are part of the template's key. */
   readonly inputs: readonly string[];
 }
 

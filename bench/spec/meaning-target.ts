@@ -29,7 +29,8 @@ export function* findTargetProblems(config: LoadstoneConfig): Generator<ConfigPr
   }
 }
 
-function* findAddressProblems({ target, factors = {} }: LoadstoneConfig): Generator<ConfigProblem> {
+function* findAddressProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
+  const { target, services = {}, factors = {} } = config;
   const { command, url } = target;
   if (command !== undefined && url !== undefined) {
     const message = 'cannot stand beside target.command: a started service gets a free port';
@@ -40,6 +41,10 @@ function* findAddressProblems({ target, factors = {} }: LoadstoneConfig): Genera
   );
   if (command === undefined && url === undefined && !hasUrlEverywhere) {
     yield buildMeaningProblem(['target'], 'needs a command to start the service, or a url');
+  }
+  for (const name of command === undefined ? Object.keys(services) : []) {
+    const message = 'has no effect: no command is started that could be told its URL';
+    yield buildMeaningProblem(['services', name], message);
   }
   const fault = url === undefined ? undefined : findUrlFault(url);
   if (fault !== undefined) yield buildMeaningProblem(['target', 'url'], fault);

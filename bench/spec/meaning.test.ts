@@ -14,7 +14,12 @@ test('a right config has no problem', () => {
 });
 
 describe('each fault is told with its path', () => {
-  const urlTarget = { target: { url: 'http://127.0.0.1:8080' }, factors: {}, baseline: {} };
+  const urlTarget = {
+    target: { url: 'http://127.0.0.1:8080' },
+    services: {},
+    factors: {},
+    baseline: {},
+  };
   const shop = (level: unknown) => ({
     factors: { v: { levels: { a: level, b: {} } } },
     baseline: { v: 'a' },
@@ -40,6 +45,7 @@ describe('each fault is told with its path', () => {
     ],
     [{ design: { variants: {} } }, 'design.variants: must name at least one'],
     [{ target: {} }, 'target: needs a command'],
+    [{ target: {} }, 'services.redis: has no effect'],
     [{ target: { command: 'node "a b"' } }, 'target.command: holds quotes'],
     [{ target: { command: 'x', url: 'http://127.0.0.1' } }, 'target.url: cannot stand beside'],
     [{ target: { command: 'x', env: { PORT: 1 } } }, 'target.env.PORT: is set by Loadstone'],
@@ -121,16 +127,18 @@ test.each([
   'http://127.1:80',
   'http://api.localhost:5',
 ])('%s is on this machine', (url) => {
-  expect(problemsOf({ target: { url }, factors: {}, baseline: {} })).toEqual([]);
+  expect(problemsOf({ target: { url }, services: {}, factors: {}, baseline: {} })).toEqual([]);
 });
 
 test('levels that are deployments of their own need no target.url', () => {
   const levels = { old: { url: 'http://127.0.0.1:1' }, new: { url: 'http://127.0.0.1:2' } };
   const factors = { release: { levels } };
-  expect(problemsOf({ target: {}, factors, baseline: { release: 'old' } })).toEqual([]);
+  expect(problemsOf({ target: {}, services: {}, factors, baseline: { release: 'old' } })).toEqual(
+    [],
+  );
   const twice = { ...factors, region: { levels } };
   const baseline = { release: 'old', region: 'old' };
-  expect(problemsOf({ target: {}, factors: twice, baseline })).toEqual([
+  expect(problemsOf({ target: {}, services: {}, factors: twice, baseline })).toEqual([
     'factors.region: gives URLs like release, but a variant can have one only',
   ]);
 });

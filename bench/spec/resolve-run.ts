@@ -2,7 +2,14 @@
 import type { ClosedLoad, Load } from '../drivers/driver.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
-import type { Design, Experiment, LevelChoice, Placement } from './experiment.ts';
+import type {
+  Design,
+  Experiment,
+  NamedVariant,
+  Placement,
+  ResolvedLimits,
+  SliceSettings,
+} from './experiment.ts';
 
 type LoadConfig = NonNullable<LoadstoneConfig['loads']>[number];
 
@@ -28,10 +35,9 @@ export function resolveLoads(config: LoadstoneConfig): Experiment['loads'] {
 export function resolveDesign({ design, baseline = {} }: LoadstoneConfig): Design {
   const given = design ?? defaults.design;
   if (typeof given === 'string') return { kind: given };
-  const variants = Object.entries(given.variants).map(([name, levels]) => {
-    const filled: LevelChoice = { ...baseline, ...levels };
-    return { name, levels: filled };
-  });
+  const variants = Object.entries(given.variants).map(
+    ([name, levels]): NamedVariant => ({ name, levels: { ...baseline, ...levels } }),
+  );
   return { kind: 'named', variants };
 }
 
@@ -43,11 +49,11 @@ export function resolvePlacement({ placement }: LoadstoneConfig): Placement | 'a
   return { service, generator, database, cache };
 }
 
-export function resolveSlices({ slices }: LoadstoneConfig): Experiment['slices'] {
+export function resolveSlices({ slices }: LoadstoneConfig): SliceSettings {
   return fillUp(defaults.slices, slices);
 }
 
-export function resolveLimits({ limits }: LoadstoneConfig): Experiment['limits'] {
+export function resolveLimits({ limits }: LoadstoneConfig): ResolvedLimits {
   return fillUp(defaults.limits, limits);
 }
 

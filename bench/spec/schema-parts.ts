@@ -1,6 +1,7 @@
 // Pieces of the config's schema that come up in several places.
 import Type, { type TProperties, type TSchema } from 'typebox';
 import { defaults } from './defaults.ts';
+import type { PrimaryMetric } from './experiment.ts';
 
 /** An object that knows its keys and refuses all others. */
 export function closedObject<Properties extends TProperties>(
@@ -60,7 +61,8 @@ export const prepareSchema = closedObject(
     inputs: Type.Optional(
       Type.Array(Type.String({ minLength: 1 }), {
         default: [],
-        description: 'Globs of files that decide what the command does; a change prepares anew.',
+        description:
+          'Globs, relative to target.cwd, of files that decide what the command does; a change prepares anew.',
       }),
     ),
   },
@@ -69,7 +71,14 @@ export const prepareSchema = closedObject(
 
 export const levelChoiceSchema = tableOf(nameSchema, 'A level for each factor.');
 
-export const primaryMetricSchema = Type.Enum(
-  ['throughputRps', 'latencyP50Us', 'latencyP99Us', 'cpuPerRequestUs'],
-  { default: defaults.primaryMetric, description: 'The metric that decides the verdict.' },
-);
+const primaryMetrics = [
+  'throughputRps',
+  'latencyP50Us',
+  'latencyP99Us',
+  'cpuPerRequestUs',
+] as const satisfies readonly PrimaryMetric[];
+
+export const primaryMetricSchema = Type.Enum(primaryMetrics, {
+  default: defaults.primaryMetric,
+  description: 'The metric that decides the verdict.',
+});

@@ -4,7 +4,7 @@ import type { IntervalEstimate } from './interval.ts';
 import { buildTInterval } from './t-interval.ts';
 
 /** From this many pairs on the signed-rank interval is used. */
-export const hodgesLehmannFrom = 8;
+const hodgesLehmannFrom = 8;
 
 export interface PairedEstimate extends IntervalEstimate {
   readonly method: 'hodges-lehmann' | 't';

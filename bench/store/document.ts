@@ -1,6 +1,6 @@
 // Makes the result document of a run from its folder alone; no server, no clock.
 import { type ResultDocument, resultSchemaVersion } from '../../reports/schema/result.ts';
-import { analyseRun } from '../analysis/analysis.ts';
+import { analyseRun } from '../analysis/analyse-run.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { readRecordLog, selectFinishedRecords } from './record-log.ts';
@@ -25,7 +25,7 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
         hint: `Go on with \`loadstone run --resume ${manifest.id}\`.`,
       },
     );
-  const analysis = analyseRun({ experiment, plan, records });
+  const analysis = analyseRun({ experiment, plan, records, placement: environment.placement });
   return redactSecrets<ResultDocument>({
     schemaVersion: resultSchemaVersion,
     run: {

@@ -39,7 +39,7 @@ export async function runGroup(
     for (const id of launchOrder) await launchInto(context, state, group, id, launched);
     recordTreatments(context, group, launched);
     state.data ??= await ensureScenarioData(context, launched);
-    meter = createGroupMeter(context, launched);
+    meter = await createGroupMeter(context, launched);
     for (const block of group.blocks)
       await runBlock(context, { group, block, launched, meter, data: state.data.value });
     voidReason = judgeForeignCpu(context, meter);

@@ -53,10 +53,10 @@ interface VariantPids {
 }
 
 /** Makes the meter of one group; off Linux its readings are undefined, never guessed. */
-export function createGroupMeter(
+export async function createGroupMeter(
   context: TrialContext,
   launched: readonly LaunchedVariant[],
-): GroupMeter {
+): Promise<GroupMeter> {
   const ledger = createCpuLedger();
   const pids = new Map<string, VariantPids>(
     launched.map(({ variant, redis }) => [
@@ -102,6 +102,8 @@ export function createGroupMeter(
       stats: await service.readStats(),
     };
   };
+  // All processes are known before the first reading: what they used earlier is not of this time.
+  await refresh();
   const start = { host: readHost(), own: readOwn() };
   let latest = start;
 

@@ -1,5 +1,11 @@
 // Makes a scenario of the CRM from a mix of routes and a skew of keys.
-import type { RequestSource, Scenario, ScenarioRequest, ScenarioResponse } from '../model.ts';
+import type {
+  RequestSource,
+  Scenario,
+  ScenarioRequest,
+  ScenarioResponse,
+  SourceContext,
+} from '../model.ts';
 import { createRandom, type Random } from '../random.ts';
 import { createKeys, type Skew } from './keys.ts';
 import { createLearned, type Learned } from './learned.ts';
@@ -21,7 +27,7 @@ export function buildWorkload({ name, description, mix, skew }: Workload): Scena
     name,
     description,
     routes: buildRoutes(mix),
-    createSource({ seed, data }): RequestSource {
+    createSource({ seed, data }: SourceContext): RequestSource {
       const population = parsePopulation(data);
       const random = createRandom(seed);
       const learned = createLearned();

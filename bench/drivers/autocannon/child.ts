@@ -1,0 +1,5 @@
+// Entry of the autocannon generator's process.
+import { serveGenerator } from '../child/serve.ts';
+import { openAutocannonGenerator } from './generator.ts';
+
+serveGenerator(openAutocannonGenerator);

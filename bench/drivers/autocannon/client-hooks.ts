@@ -1,0 +1,160 @@
+// Hooks into one autocannon client: each send, each end, each break, and the repair of its breaks.
+import type autocannon from 'autocannon';
+import type { ScenarioRequest } from '../../../scenarios/model.ts';
+import { type AutocannonClient, asAutocannonClient, findParserSlots } from './client.ts';
+import { renderRequest } from './request-text.ts';
+
+export interface ClientHooks {
+  /** Gives the next request to send. */
+  draw(): ScenarioRequest;
+  /** The request drawn last was written to the connection. */
+  onSent(): void;
+  /** True where no body follows the answer's headers, whatever they say (HEAD). */
+  expectsNoBody(): boolean;
+  onBody(data: Buffer): void;
+  /** @param latencyMs from the write of the request to the last byte of the answer */
+  onAnswer(statusCode: number, latencyMs: number): void;
+  /** The answer did not come in time; `onBreak` follows. */
+  onTimeout(): void;
+  /** The connection is gone and its socket abandoned; nothing is sent until `open` is called. */
+  onBreak(reason: string): void;
+  onOpened(): void;
+  /** A hook threw. */
+  onFault(thrown: unknown): void;
+}
+
+export interface HookedClient {
+  /** Connects again and sends the next request. */
+  open(): void;
+  /** Ends by itself, instead of sending another request, once its answer has come. */
+  endAfterAnswer(): void;
+  destroy(): void;
+}
+
+/**
+ * Takes over a client that autocannon is just making (in its `setupClient`).
+ *
+ * autocannon does not clear its queue and its parser when a connection breaks, so that each later
+ * answer is matched with the request before it, and keeps the old socket's listeners, so that one
+ * break can make two connections. Both are mended here, at the one place that all ways lead through.
+ * @throws LoadstoneError DRIVER_FAILED where autocannon is built otherwise than expected
+ */
+export function hookClient(
+  made: autocannon.Client,
+  requestTimeoutMs: number,
+  hooks: ClientHooks,
+): HookedClient {
+  const client = asAutocannonClient(made);
+  // Set here since autocannon's own option is refused below a second.
+  client.timeout = requestTimeoutMs;
+  hookSends(client, client.opts.host, hooks);
+  hookTimeouts(client, hooks);
+  const open = hookBreaks(client, hooks);
+  client.on('response', (statusCode, _bytes, latencyMs) => hooks.onAnswer(statusCode, latencyMs));
+  return {
+    open,
+    endAfterAnswer() {
+      client.responseMax = client.reqsMade;
+    },
+    destroy: () => client.destroy(),
+  };
+}
+
+function hookSends(client: AutocannonClient, host: string, hooks: ClientHooks): void {
+  const { pipelinedRequests, requestIterator } = client;
+  const insertRequest = pipelinedRequests.insertRequest.bind(pipelinedRequests);
+  pipelinedRequests.insertRequest = (request) => {
+    insertRequest(request);
+    if (!client.destroyed) hooks.onSent();
+  };
+  // In place of autocannon's own builder, which takes longer than all the rest of a request.
+  requestIterator.nextRequest = () => {
+    requestIterator.currentRequest = { requestBuffer: renderRequest(hooks.draw(), host) };
+  };
+  requestIterator.nextRequest();
+}
+
+function hookTimeouts(client: AutocannonClient, hooks: ClientHooks): void {
+  const destroyConnection = client._destroyConnection.bind(client);
+  client._destroyConnection = () => {
+    // autocannon calls it for a time-out, and when the client ends.
+    if (!client.destroyed) hooks.onTimeout();
+    destroyConnection();
+  };
+}
+
+/** Gives the function that connects; autocannon calls `_connect` at first and after every break. */
+function hookBreaks(client: AutocannonClient, hooks: ClientHooks): () => void {
+  const connect = client._connect.bind(client);
+  let isFirst = true;
+  let reason = closedReason;
+
+  function open(): void {
+    try {
+      connect();
+      client.conn.once('connect', hooks.onOpened);
+    } catch (thrown) {
+      hooks.onFault(thrown);
+    }
+  }
+
+  // The client offers this event to autocannon's own loop; its types leave it out.
+  const emitter: NodeJS.EventEmitter = client;
+  emitter.on('connError', (error: NodeJS.ErrnoException) => {
+    reason = error.code ?? error.message;
+  });
+  client._connect = () => {
+    if (isFirst) {
+      isFirst = false;
+      // Only now are the parser's callbacks in place.
+      hookParser(client, hooks);
+      open();
+      return;
+    }
+    if (client.destroyed) return;
+    abandonSocket(client);
+    const brokenBy = reason;
+    reason = closedReason;
+    hooks.onBreak(brokenBy);
+  };
+  return open;
+}
+
+const closedReason = 'connection closed';
+
+function hookParser(client: AutocannonClient, hooks: ClientHooks): void {
+  const { parser, pipelinedRequests } = client;
+  const { headersComplete, messageComplete } = findParserSlots(parser);
+  let statusCode = 0;
+  const onHeaders = parser[headersComplete];
+  parser[headersComplete] = (info) => {
+    statusCode = info.statusCode;
+    onHeaders?.call(parser, info);
+    return hooks.expectsNoBody() ? true : undefined;
+  };
+  const onMessage = parser[messageComplete];
+  parser[messageComplete] = (info) => {
+    // 100 Continue and the like announce an answer; they are none.
+    if (statusCode >= 200) onMessage?.call(parser, info);
+  };
+  // autocannon makes text of each chunk by itself, which breaks characters that two chunks share.
+  pipelinedRequests.addBody = (data) => hooks.onBody(data);
+  const execute = parser.execute.bind(parser);
+  parser.execute = (chunk) => {
+    try {
+      const outcome = execute(chunk);
+      if (outcome instanceof Error) client.emit('connError', new Error('malformed answer'));
+      if (outcome instanceof Error) client._connect();
+    } catch (thrown) {
+      hooks.onFault(thrown);
+    }
+  };
+}
+
+function abandonSocket(client: AutocannonClient): void {
+  client.conn.removeAllListeners();
+  client.conn.on('error', () => {});
+  client.conn.destroy();
+  client.pipelinedRequests.clear();
+  client.parser.initialize('RESPONSE');
+}

@@ -1,0 +1,142 @@
+// One connection of a slice: each request drawn for it ends exactly once, whatever happens to it.
+import { setTimeout as startTimer } from 'node:timers';
+import type autocannon from 'autocannon';
+import type { ScenarioRequest } from '../../../scenarios/model.ts';
+import { hookClient } from './client-hooks.ts';
+
+/** A request to send, and whether its answer's body is wanted. */
+export interface DrawnRequest {
+  readonly request: ScenarioRequest;
+  readonly readsBody: boolean;
+}
+
+/** A whole answer; the body is undefined where it was not wanted. */
+export interface Answer {
+  readonly statusCode: number;
+  readonly body: string | undefined;
+  readonly latencyMs: number;
+}
+
+/** How a request ended without a whole answer. */
+export interface Loss {
+  readonly kind: 'failed' | 'timedOut';
+  readonly reason: string;
+  readonly elapsedMs: number;
+}
+
+export interface ConnectionEvents {
+  draw(): DrawnRequest;
+  onSent(): void;
+  onAnswer(request: ScenarioRequest, answer: Answer): void;
+  onLoss(request: ScenarioRequest, loss: Loss): void;
+  onOpened(): void;
+  /** A connection is opened again, after a time-out (which closes it) or since it broke. */
+  onReopen(cause: 'timed-out' | 'broken'): void;
+  /** The scenario threw; the slice can't go on. */
+  onFault(thrown: unknown): void;
+}
+
+export interface Connection {
+  /** Sends nothing more; the connection ends once its request in flight has ended. */
+  stop(): void;
+  /** Ends at once. */
+  destroy(): void;
+  /** 1 while a request is under way, else 0. */
+  readonly inFlight: number;
+}
+
+interface InFlight extends DrawnRequest {
+  readonly sentAtMs: number;
+  readonly bodyChunks: Buffer[];
+}
+
+const firstBackOffMs = 1;
+const longestBackOffMs = 500;
+
+/**
+ * Takes over a client that autocannon is just making (in its `setupClient`).
+ * @throws LoadstoneError DRIVER_FAILED where autocannon is built otherwise than expected
+ */
+export function controlConnection(
+  made: autocannon.Client,
+  requestTimeoutMs: number,
+  events: ConnectionEvents,
+): Connection {
+  let drawn: DrawnRequest | undefined;
+  let inFlight: InFlight | undefined;
+  let reopenTimer: NodeJS.Timeout | undefined;
+  let isTimedOut = false;
+  let backOffMs = firstBackOffMs;
+  let isStopping = false;
+
+  function lose(kind: Loss['kind'], reason: string): void {
+    if (inFlight === undefined) return;
+    const { request, sentAtMs } = inFlight;
+    inFlight = undefined;
+    events.onLoss(request, { kind, reason, elapsedMs: performance.now() - sentAtMs });
+  }
+
+  const client = hookClient(made, requestTimeoutMs, {
+    draw() {
+      drawn = events.draw();
+      return drawn.request;
+    },
+    onSent() {
+      if (drawn === undefined) return;
+      inFlight = { ...drawn, sentAtMs: performance.now(), bodyChunks: [] };
+      events.onSent();
+    },
+    expectsNoBody: () => inFlight?.request.method === 'HEAD',
+    onBody(data) {
+      if (inFlight?.readsBody === true) inFlight.bodyChunks.push(data);
+    },
+    onAnswer(statusCode, latencyMs) {
+      if (inFlight === undefined) return;
+      const { request, readsBody, bodyChunks } = inFlight;
+      inFlight = undefined;
+      backOffMs = firstBackOffMs;
+      const body = readsBody ? Buffer.concat(bodyChunks).toString() : undefined;
+      events.onAnswer(request, { statusCode, body, latencyMs });
+    },
+    onTimeout() {
+      isTimedOut = inFlight !== undefined;
+      lose('timedOut', 'timed out');
+    },
+    onBreak(reason) {
+      lose('failed', reason);
+      if (reopenTimer !== undefined) return;
+      if (isStopping) client.destroy();
+      else reopen();
+    },
+    onOpened: events.onOpened,
+    onFault: events.onFault,
+  });
+
+  function reopen(): void {
+    const cause = isTimedOut ? 'timed-out' : 'broken';
+    isTimedOut = false;
+    reopenTimer = startTimer(() => {
+      reopenTimer = undefined;
+      events.onReopen(cause);
+      client.open();
+    }, backOffMs);
+    backOffMs = Math.min(backOffMs * 2, longestBackOffMs);
+  }
+
+  function destroy(): void {
+    clearTimeout(reopenTimer);
+    client.destroy();
+  }
+
+  return {
+    stop() {
+      isStopping = true;
+      if (inFlight === undefined) destroy();
+      else client.endAfterAnswer();
+    },
+    destroy,
+    get inFlight() {
+      return inFlight === undefined ? 0 : 1;
+    },
+  };
+}

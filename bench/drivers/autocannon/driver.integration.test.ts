@@ -1,0 +1,44 @@
+// The autocannon driver keeps the contract of drivers.
+import { describe, expect, it } from 'vitest';
+import { describeDriverContract } from '../contract.ts';
+import {
+  openSession,
+  pathsScenario,
+  sliceOf,
+  smallLoad,
+  startServer,
+} from '../contract-session.ts';
+import { createAutocannonDriver } from './driver.ts';
+
+describeDriverContract('autocannon', createAutocannonDriver);
+
+describe('autocannon driver', () => {
+  const driver = createAutocannonDriver();
+
+  it('refuses an open load, which autocannon does not truly have', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], pathsScenario('/ok'));
+    const slice = session.runSlice(sliceOf(driver, smallLoad('open')));
+    await expect(slice).rejects.toMatchObject({ code: 'DRIVER_FAILED' });
+    expect(server.received).toEqual([]);
+  });
+
+  it('waits for the requests in flight at the end, so that none is left', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], pathsScenario('/delay/400'));
+    const outcome = await session.runSlice(sliceOf(driver, smallLoad('closed')));
+    expect(outcome.sliceCounts.inFlightAtEnd).toBe(0);
+    expect(outcome.sliceCounts.succeeded).toBe(server.received.length);
+    expect(outcome.sliceCounts.succeeded).toBeGreaterThan(outcome.windowCounts.succeeded);
+  });
+
+  it('does not doubt a slice whose only new connections follow its own time-outs', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], pathsScenario('/hang'), {
+      requestTimeoutMs: 100,
+    });
+    const outcome = await session.runSlice(sliceOf(driver, smallLoad('closed')));
+    expect(outcome.connectionsOpened).toBeGreaterThan(4);
+    expect(outcome.doubts).toEqual([]);
+  });
+});

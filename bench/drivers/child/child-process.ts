@@ -1,0 +1,77 @@
+// Starts a generator process, pinned to CPUs where the system can, and keeps its last output.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { LoadstoneError } from '../../errors.ts';
+
+/** Enough for a stack with its cause, little enough to show whole. */
+const keptOutputChars = 8_000;
+
+export interface StartedChild {
+  readonly process: ChildProcess;
+  readonly pid: number;
+  /** The last characters of its standard output and error, in the order of their arrival. */
+  lastOutput(): string;
+  /** Resolves once the process is gone and its output is read, with how it ended in words. */
+  readonly ended: Promise<string>;
+}
+
+/**
+ * Starts a TypeScript entry file in a Node process of its own with an IPC channel.
+ * @param cpus CPUs to pin it to with taskset; undefined, or no taskset, leaves it unpinned.
+ * @throws LoadstoneError DRIVER_FAILED where no process can be started.
+ */
+export async function startChild(
+  entry: URL,
+  cpus: readonly number[] | undefined,
+): Promise<StartedChild> {
+  const nodeCommand = [process.execPath, fileURLToPath(entry)];
+  if (cpus !== undefined && cpus.length > 0) {
+    // taskset replaces itself by Node: the process id and the channel stay the same.
+    const pinned = await spawnChild(['taskset', '--cpu-list', cpus.join(','), ...nodeCommand]);
+    if (pinned !== 'not-found') return pinned;
+  }
+  const started = await spawnChild(nodeCommand);
+  if (started === 'not-found') {
+    throw new LoadstoneError('DRIVER_FAILED', `cannot start ${process.execPath}`);
+  }
+  return started;
+}
+
+async function spawnChild(command: readonly string[]): Promise<StartedChild | 'not-found'> {
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    serialization: 'advanced',
+  });
+  let output = '';
+  const outputs = [child.stdout, child.stderr].filter((stream) => stream !== null);
+  for (const stream of outputs) {
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => {
+      output = (output + text).slice(-keptOutputChars);
+    });
+  }
+  // Not the `close` event: it never comes where the parent disconnects the channel (Node 24).
+  const closings = outputs.map((stream) => once(stream, 'close'));
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => {
+      const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+      Promise.allSettled(closings).then(() => resolve(how));
+    });
+  });
+  try {
+    await once(child, 'spawn');
+  } catch (cause) {
+    if (isNotFound(cause)) return 'not-found';
+    throw new LoadstoneError('DRIVER_FAILED', `cannot start ${program}`, { cause });
+  }
+  // A send to a process that has just died is an `error` event; its end is told by `ended`.
+  child.on('error', () => {});
+  if (child.pid === undefined) throw new LoadstoneError('DRIVER_FAILED', 'no process id');
+  return { process: child, pid: child.pid, lastOutput: () => output.trim(), ended };
+}
+
+function isNotFound(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+}

@@ -1,0 +1,133 @@
+// The parent's side of a generator process: a DriverSession that survives whatever the child does.
+import assert from 'node:assert/strict';
+import { LoadstoneError } from '../../errors.ts';
+import type { DriverSession, SessionOptions } from '../driver.ts';
+import { type StartedChild, startChild } from './child-process.ts';
+import type { ChildReply, ChildReplyKind, ChildRequest } from './protocol.ts';
+
+export interface ChildSessionOptions {
+  /** Entry file of the child, which calls `serveGenerator`. */
+  readonly entry: URL;
+  /** Name of the driver, for messages. */
+  readonly driverName: string;
+  readonly session: SessionOptions;
+  /** What a reply may take beyond the work asked for; a busy host is slow, not broken. */
+  readonly graceMs?: number;
+}
+
+const defaultGraceMs = 15_000;
+
+/** How long a child may take to end by itself before it is killed. */
+const closeTimeoutMs = 2_000;
+
+/**
+ * Starts a generator process, opens it and wraps it as a session; it has ended once `close` returns.
+ * @throws LoadstoneError SCENARIO_INVALID, DRIVER_FAILED (with the last output of the child)
+ */
+export async function createChildSession(options: ChildSessionOptions): Promise<DriverSession> {
+  const graceMs = options.graceMs ?? defaultGraceMs;
+  const child = await startChild(options.entry, options.session.cpus);
+  const channel = createChannel(child, options.driverName);
+  try {
+    await channel.ask({ kind: 'open', options: options.session }, 'opened', graceMs);
+  } catch (thrown) {
+    await channel.end();
+    throw thrown;
+  }
+  return {
+    pid: child.pid,
+    async runSlice(order) {
+      const timeoutMs = order.durationMs + options.session.requestTimeoutMs + graceMs;
+      return (await channel.ask({ kind: 'run-slice', order }, 'slice', timeoutMs)).outcome;
+    },
+    async collect() {
+      return (await channel.ask({ kind: 'collect' }, 'collected', graceMs)).measurements;
+    },
+    close: () => channel.end(),
+  };
+}
+
+interface Channel {
+  /** Sends a request and awaits its reply. @throws LoadstoneError */
+  ask<K extends ChildReplyKind>(
+    request: ChildRequest,
+    kind: K,
+    timeoutMs: number,
+  ): Promise<Extract<ChildReply, { kind: K }>>;
+  /** Ends the process: asks, then kills; returns when it is gone. Never throws. */
+  end(): Promise<void>;
+}
+
+function createChannel(child: StartedChild, driverName: string): Channel {
+  let waiting: { settle(reply: ChildReply | LoadstoneError): void } | undefined;
+  let gone: LoadstoneError | undefined;
+
+  const died = child.ended.then((how) => {
+    gone ??= fault(`the ${driverName} generator ended (${how})`);
+    waiting?.settle(gone);
+  });
+  child.process.on('message', (reply: ChildReply) => waiting?.settle(reply));
+
+  function fault(message: string): LoadstoneError {
+    const output = child.lastOutput();
+    return new LoadstoneError('DRIVER_FAILED', message, output === '' ? {} : { output });
+  }
+
+  function exchange(request: ChildRequest, timeoutMs: number): Promise<ChildReply> {
+    assert(waiting === undefined, 'a generator takes one request at a time');
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        // What it still does can't be told apart from the next slice, so it can't go on.
+        gone = fault(`the ${driverName} generator gave no answer within ${timeoutMs} ms`);
+        child.process.kill('SIGKILL');
+        waiting?.settle(gone);
+      }, timeoutMs);
+      waiting = {
+        settle(reply) {
+          clearTimeout(timer);
+          waiting = undefined;
+          if (reply instanceof LoadstoneError) reject(reply);
+          else resolve(reply);
+        },
+      };
+      child.process.send(request, () => {});
+    });
+  }
+
+  return {
+    async ask<K extends ChildReplyKind>(request: ChildRequest, kind: K, timeoutMs: number) {
+      if (gone !== undefined) throw gone;
+      const reply = await exchange(request, timeoutMs);
+      if (isKind(reply, kind)) return reply;
+      throw reply.kind === 'failed' ? errorOf(reply) : fault(`unexpected reply ${reply.kind}`);
+    },
+    async end() {
+      const closed = fault(`the ${driverName} session was closed`);
+      if (gone === undefined && waiting === undefined) {
+        await exchange({ kind: 'close' }, closeTimeoutMs).catch(() => {});
+      }
+      gone ??= closed;
+      waiting?.settle(gone);
+      if (child.process.connected) child.process.disconnect();
+      const killer = setTimeout(() => child.process.kill('SIGKILL'), closeTimeoutMs);
+      await died;
+      clearTimeout(killer);
+    },
+  };
+}
+
+function isKind<K extends ChildReplyKind>(
+  reply: ChildReply,
+  kind: K,
+): reply is Extract<ChildReply, { kind: K }> {
+  return reply.kind === kind;
+}
+
+function errorOf(failure: Extract<ChildReply, { kind: 'failed' }>): LoadstoneError {
+  return new LoadstoneError(failure.code, failure.message, {
+    ...(failure.hint === undefined ? {} : { hint: failure.hint }),
+    ...(failure.stack === undefined || failure.code === 'SCENARIO_INVALID'
+      ? {}
+      : { output: failure.stack }),
+  });
+}

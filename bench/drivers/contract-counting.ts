@@ -1,0 +1,181 @@
+// The driver contract on a service that answers: counts, histograms, checks, the same requests for all.
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { decodeHistogram } from '../measurement/histogram.ts';
+import {
+  inlineScenario,
+  openSession,
+  pathsScenario,
+  sentOf,
+  sliceOf,
+  smallLoad,
+  startServer,
+  totalsOf,
+  unaccountedFor,
+} from './contract-session.ts';
+import type { Driver, Load, ScenarioRef } from './driver.ts';
+import { syntheticText } from './synthetic-server.ts';
+
+const tellingScenario: ScenarioRef = {
+  kind: 'module',
+  name: 'contract',
+  path: fileURLToPath(new URL('contract-scenario.ts', import.meta.url)),
+};
+
+export function describeCounting(driver: Driver, loadKind: Load['kind']): void {
+  const load = smallLoad(loadKind);
+
+  it('counts what the server counts, in slices that add up', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], pathsScenario('/ok', '/delay/3'));
+    const outcomes = [
+      await session.runSlice(sliceOf(driver, load)),
+      await session.runSlice(sliceOf(driver, load, { dropFirstMs: 100 })),
+    ];
+    for (const { sliceCounts, windowCounts, doubts, windowUs } of outcomes) {
+      expect(unaccountedFor(sliceCounts)).toBe(0);
+      expect(unaccountedFor(windowCounts)).toBe(0);
+      expect(sliceCounts.succeeded).toBeGreaterThan(10);
+      expect(sliceCounts.succeeded).toBeGreaterThanOrEqual(windowCounts.succeeded);
+      expect(windowUs).toBeGreaterThan(0);
+      expect(doubts).toEqual([]);
+    }
+    expect(server.received.length).toBe(sentOf(outcomes));
+    const inWindows = outcomes.reduce((sum, { windowCounts }) => sum + windowCounts.succeeded, 0);
+    const totals = totalsOf(await session.collect());
+    expect(totals).toMatchObject({ succeeded: inWindows, failed: 0, timedOut: 0 });
+    expect(totals.inSuccessHistograms).toBe(inWindows);
+    expect(totals.inServiceHistograms).toBe(inWindows);
+  });
+
+  it('drops the first part of a slice from the window alone', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], pathsScenario('/delay/1'));
+    const order = sliceOf(driver, load);
+    const outcome = await session.runSlice({ ...order, dropFirstMs: order.durationMs / 2 });
+    expect(outcome.windowCounts.succeeded).toBeGreaterThan(0);
+    expect(outcome.windowCounts.succeeded).toBeLessThan(outcome.sliceCounts.succeeded);
+    expect(outcome.windowUs).toBeGreaterThanOrEqual((order.durationMs / 2) * 1_000);
+  });
+
+  it('takes an unexpected status for a failure, as often as the server gave it', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], pathsScenario('/half'));
+    const { sliceCounts, windowCounts, failureReasons } = await session.runSlice(
+      sliceOf(driver, load),
+    );
+    expect(sliceCounts.failed).toBe(server.answered[500]);
+    expect(sliceCounts.succeeded).toBe(server.answered[200]);
+    expect(failureReasons).toEqual({ 'status 500': sliceCounts.failed });
+    const measurements = await session.collect();
+    expect(measurements[0]?.routes[0]?.statusCounts).toEqual({
+      200: windowCounts.succeeded,
+      500: windowCounts.failed,
+    });
+  });
+
+  it('takes an expected status for a success, whatever it is', async () => {
+    const server = await startServer();
+    const scenario = inlineScenario([
+      { path: '/fail', expectedStatuses: [404, 500] },
+      { path: '/empty', expectedStatuses: [204] },
+    ]);
+    const session = await openSession(driver, [server], scenario);
+    const { sliceCounts } = await session.runSlice(sliceOf(driver, load));
+    expect(sliceCounts.succeeded).toBeGreaterThan(10);
+    expect(sliceCounts.succeeded).toBe(sliceCounts.scheduled - sliceCounts.dropped);
+  });
+
+  it('never lets a fast failure into the latency of successes', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], pathsScenario('/fail', '/delay/20'));
+    const outcome = await session.runSlice(sliceOf(driver, load));
+    const [trial] = await session.collect();
+    const failures = trial?.routes.find(({ route }) => route === '/fail');
+    const successes = trial?.routes.find(({ route }) => route === '/delay/20');
+    expect(failures?.failed).toBe(outcome.windowCounts.failed);
+    expect(decodeHistogram(failures?.successLatency ?? '').totalCount).toBe(0);
+    expect(decodeHistogram(failures?.failureLatency ?? '').totalCount).toBe(failures?.failed);
+    const shortestUs = decodeHistogram(successes?.successLatency ?? '').minNonZeroValue;
+    // The server waits at least 19 ms (timers may fire a millisecond early).
+    expect(shortestUs).toBeGreaterThan(18_000);
+    expect(outcome.latencyP50Us).toBeGreaterThan(18_000);
+  });
+
+  it('has no latency where nothing succeeded', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], pathsScenario('/fail'));
+    const outcome = await session.runSlice(sliceOf(driver, load));
+    expect(outcome.windowCounts.failed).toBeGreaterThan(10);
+    expect(outcome.windowCounts.succeeded).toBe(0);
+    expect(outcome.latencyP50Us).toBeUndefined();
+  });
+
+  it('takes a wrong body for a failure where it checks the body', async () => {
+    const server = await startServer();
+    const scenario = inlineScenario([{ path: '/wrong', bodyIncludes: '"ok":true' }]);
+    const all = await openSession(driver, [server], scenario, { bodyCheckRatio: 1 });
+    const checked = await all.runSlice(sliceOf(driver, load));
+    expect(checked.sliceCounts.succeeded).toBe(0);
+    expect(checked.checkedBodies).toBe(checked.sliceCounts.failed);
+    expect(checked.wrongBodies).toBe(checked.sliceCounts.failed);
+    expect(Object.keys(checked.failureReasons)).toEqual(['body: does not hold "\\"ok\\":true"']);
+    const none = await openSession(driver, [server], scenario, { bodyCheckRatio: 0 });
+    const unchecked = await none.runSlice(sliceOf(driver, load));
+    expect(unchecked).toMatchObject({ checkedBodies: 0, wrongBodies: 0, failureReasons: {} });
+    const some = await openSession(driver, [server], scenario, { bodyCheckRatio: 0.5 });
+    const sampled = await some.runSlice(sliceOf(driver, load));
+    expect(sampled.wrongBodies).toBe(sampled.sliceCounts.failed);
+    expect(sampled.sliceCounts.failed).toBeGreaterThan(0);
+    expect(sampled.sliceCounts.succeeded).toBeGreaterThan(0);
+  });
+
+  it('reads bodies that come in odd pieces, character by character', async () => {
+    const server = await startServer();
+    const scenario = inlineScenario([
+      { path: '/chunked', bodyIncludes: syntheticText },
+      { path: '/late-body/5', bodyIncludes: '{"ok":true}' },
+      { path: '/continue', bodyIncludes: '"ok":true' },
+      { path: '/ok', method: 'HEAD', route: 'head' },
+    ]);
+    const session = await openSession(driver, [server], scenario);
+    const { sliceCounts, failureReasons } = await session.runSlice(sliceOf(driver, load));
+    expect(failureReasons).toEqual({});
+    expect(sliceCounts.succeeded).toBeGreaterThan(10);
+  });
+
+  it('sends method, body and Host as the scenario has them', async () => {
+    const server = await startServer();
+    const body = JSON.stringify({ text: syntheticText });
+    const headers = { 'content-type': 'application/json' };
+    const scenario = inlineScenario([{ method: 'POST', path: '/ok?x=1', body, headers }]);
+    const session = await openSession(driver, [server], scenario);
+    await session.runSlice(sliceOf(driver, load));
+    expect(new Set(server.received)).toEqual(new Set([`POST /ok?x=1 ${body}`]));
+    expect([...server.hosts]).toEqual([server.baseUrl.replace('http://', '')]);
+  });
+
+  it('draws the same requests for every variant from one seed', async () => {
+    const servers = [await startServer(), await startServer()];
+    const options = { bodyCheckRatio: 0, data: 'd' };
+    const session = await openSession(driver, servers, tellingScenario, options);
+    // One connection, so that requests arrive in the order in which they are drawn.
+    for (const variantId of ['a', 'b']) {
+      await session.runSlice(sliceOf(driver, smallLoad(loadKind, 1), { variantId }));
+    }
+    const [first = [], second = []] = servers.map(({ received }) => received);
+    const shared = Math.min(first.length, second.length);
+    expect(shared).toBeGreaterThan(10);
+    expect(first.slice(0, shared)).toEqual(second.slice(0, shared));
+    expect(new Set(first).size).toBeGreaterThan(shared / 2);
+    expect(first[0]).toMatch(/data=d&number=\d+&seen=0/);
+  });
+
+  it('tells the source of the answers that it reads', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], tellingScenario, { bodyCheckRatio: 1 });
+    await session.runSlice(sliceOf(driver, smallLoad(loadKind, 1)));
+    // An answer holds how many requests the server has had; the next request tells it back.
+    expect(server.received[5]).toMatch(/&seen=5$/);
+  });
+}

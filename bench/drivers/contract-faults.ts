@@ -1,0 +1,100 @@
+// The driver contract on a service that breaks: nothing is lost, nothing counted twice.
+import { expect, it } from 'vitest';
+import { decodeHistogram } from '../measurement/histogram.ts';
+import {
+  openSession,
+  pathsScenario,
+  sliceOf,
+  smallLoad,
+  startServer,
+  totalsOf,
+  unaccountedFor,
+} from './contract-session.ts';
+import type { Driver, Load } from './driver.ts';
+
+export function describeFaults(driver: Driver, loadKind: Load['kind']): void {
+  const load = smallLoad(loadKind);
+
+  it('times out what is never answered, and keeps it in the tail', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], pathsScenario('/hang'), {
+      requestTimeoutMs: 120,
+    });
+    const order = sliceOf(driver, load);
+    const outcome = await session.runSlice({ ...order, durationMs: order.durationMs + 500 });
+    expect(unaccountedFor(outcome.sliceCounts)).toBe(0);
+    expect(outcome.sliceCounts.timedOut).toBeGreaterThan(0);
+    expect(outcome.sliceCounts.succeeded + outcome.sliceCounts.failed).toBe(0);
+    expect(outcome.windowCounts.timedOut).toBeGreaterThan(0);
+    expect(outcome.latencyP50Us).toBeUndefined();
+    const measurements = await session.collect();
+    const totals = totalsOf(measurements);
+    expect(totals.timedOut).toBe(outcome.windowCounts.timedOut);
+    expect(totals.inFailureHistograms).toBe(totals.timedOut);
+    const latency = measurements[0]?.routes[0]?.failureLatency ?? '';
+    expect(decodeHistogram(latency).minNonZeroValue).toBeGreaterThan(110_000);
+  });
+
+  it('goes on with the next request after one timed out', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], pathsScenario('/hang', '/wrong'), {
+      requestTimeoutMs: 100,
+    });
+    const { sliceCounts } = await session.runSlice(sliceOf(driver, load, { durationMs: 1_000 }));
+    expect(unaccountedFor(sliceCounts)).toBe(0);
+    expect(sliceCounts.timedOut).toBeGreaterThan(0);
+    // Each answer belongs to its own request: what was lost before must not shift them. An answer
+    // that was late on a busy machine is a time-out too.
+    const hung = server.received.filter((line) => line === 'GET /hang').length;
+    const late = sliceCounts.timedOut - hung;
+    expect(sliceCounts.failed).toBe(0);
+    expect(sliceCounts.succeeded).toBeGreaterThan(0);
+    expect(sliceCounts.succeeded).toBeLessThanOrEqual(server.answered[200] ?? 0);
+    expect(sliceCounts.succeeded + late).toBeGreaterThanOrEqual(server.answered[200] ?? 0);
+  });
+
+  it.each(['/reset', '/half-answer', '/garbage'])(
+    'fails the request on %s once, and doubts the slice or not, but adds up',
+    async (path) => {
+      const server = await startServer();
+      const session = await openSession(driver, [server], pathsScenario(path, '/ok'), {
+        requestTimeoutMs: 2_000,
+      });
+      const outcome = await session.runSlice(sliceOf(driver, load));
+      const { sliceCounts, failureReasons } = outcome;
+      const broken = server.received.filter((line) => line === `GET ${path}`).length;
+      expect(unaccountedFor(sliceCounts)).toBe(0);
+      expect(broken).toBeGreaterThan(0);
+      expect(sliceCounts.failed).toBe(broken);
+      expect(sliceCounts.succeeded).toBe(server.answered[200]);
+      const reasons = Object.values(failureReasons).reduce((sum, count) => sum + count, 0);
+      expect(reasons).toBe(broken + sliceCounts.timedOut + sliceCounts.dropped);
+    },
+  );
+
+  it('matches answers with their requests where the server closes connections', async () => {
+    const server = await startServer({ closeAfterAnswers: 10 });
+    const session = await openSession(driver, [server], pathsScenario('/fail', '/ok'));
+    const { sliceCounts, connectionsOpened, doubts } = await session.runSlice(
+      sliceOf(driver, smallLoad(loadKind, 1)),
+    );
+    expect(unaccountedFor(sliceCounts)).toBe(0);
+    expect(sliceCounts.succeeded).toBe(server.answered[200]);
+    expect(sliceCounts.failed).toBeGreaterThanOrEqual(server.answered[500] ?? 0);
+    expect(connectionsOpened).toBe(server.connectionsAccepted);
+    expect(connectionsOpened).toBeGreaterThan(1);
+    if (loadKind === 'closed') expect(doubts).not.toEqual([]);
+  });
+
+  it('counts failures, and does not fail, where nobody listens', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], pathsScenario('/ok'));
+    await server.close();
+    const outcome = await session.runSlice(sliceOf(driver, load));
+    expect(unaccountedFor(outcome.sliceCounts)).toBe(0);
+    expect(outcome.sliceCounts.succeeded).toBe(0);
+    expect(outcome.sliceCounts.failed + outcome.sliceCounts.dropped).toBeGreaterThan(0);
+    expect(outcome.latencyP50Us).toBeUndefined();
+    expect(Object.keys(outcome.failureReasons).join()).toContain('ECONNREFUSED');
+  });
+}

@@ -1,0 +1,223 @@
+// The load engine: connections to all variants stay open, and slices switch between them.
+import type { Scenario } from '../../../scenarios/model.ts';
+import { LoadstoneError } from '../../errors.ts';
+import { createHealthWatch } from '../child/generator-health.ts';
+import type { Generator } from '../child/protocol.ts';
+import type {
+  DriverTarget,
+  Load,
+  SessionOptions,
+  SliceOrder,
+  SliceOutcome,
+  TrialMeasurement,
+} from '../driver.ts';
+import type { SliceFigures } from '../recording/slice-recorder.ts';
+import { createTrialRecorder, type TrialRecorder } from '../recording/trial-recorder.ts';
+import { createRequestSource } from '../scenario-loader.ts';
+import { absoluteMs, nowMs } from './clock.ts';
+import { createClosedLoop } from './closed-loop.ts';
+import type { Connection, ConnectionTarget } from './connection.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import type { LoadLoop } from './load-loop.ts';
+import { createOpenLoop } from './open-loop.ts';
+import type { Pacer } from './pacer.ts';
+import { ArrivalStream, constantRate, sliceSeed } from './schedule.ts';
+import { findSliceDoubts } from './slice-doubts.ts';
+import { SliceLedger } from './slice-ledger.ts';
+import { SliceRun } from './slice-run.ts';
+import { VariantTraffic } from './variant-traffic.ts';
+
+export interface EngineTarget extends DriverTarget {
+  readonly connection: ConnectionTarget;
+}
+
+export interface EngineOptions {
+  readonly session: Omit<SessionOptions, 'targets' | 'scenario' | 'cpus'>;
+  readonly targets: readonly EngineTarget[];
+  readonly scenario: Scenario;
+  readonly pacer: Pacer;
+}
+
+/** Opened before an open-loop slice at least, so that its first arrivals find a connection. */
+const leastOpenConnections = 8;
+const longestPrepareMs = 1_000;
+
+interface Variant {
+  readonly id: string;
+  readonly traffic: VariantTraffic;
+  /** Open-loop slices begun; slice k has the same schedule for every variant. */
+  openSlices: number;
+  /** Recorded slices since the last collect, all of one kind of load. */
+  trial: { readonly load: Load['kind']; readonly recorder: TrialRecorder } | undefined;
+}
+
+/** Where a slice stands on the clock, ms. */
+interface SliceTimes {
+  readonly startMs: number;
+  readonly windowStartMs: number;
+  readonly endMs: number;
+}
+
+export class Engine implements Generator {
+  readonly #options: EngineOptions;
+  readonly #variants = new Map<string, Variant>();
+  readonly #health = createHealthWatch();
+  #run: SliceRun | undefined;
+
+  /** @throws LoadstoneError SCENARIO_INVALID where the scenario can't draw from the data */
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    for (const target of options.targets) {
+      this.#variants.set(target.variantId, this.#buildVariant(target));
+    }
+  }
+
+  async runSlice(order: SliceOrder): Promise<SliceOutcome> {
+    const variant = this.#variants.get(order.variantId);
+    if (variant === undefined) throw refusal(`variant ${order.variantId} is not in this session`);
+    if (this.#run !== undefined) throw refusal('a slice is running already');
+    if (!(order.durationMs > order.dropFirstMs && order.dropFirstMs >= 0)) {
+      throw refusal('a slice must be longer than the part that is dropped');
+    }
+    const { pool } = variant.traffic;
+    const { requestTimeoutMs } = this.#options.session;
+    const trial = order.recorded ? this.#trialOf(variant, order.load.kind) : undefined;
+    const before = pool.counters();
+    await pool.prepare(connectionsToOpen(order.load), Math.min(requestTimeoutMs, longestPrepareMs));
+    const times = timesOf(order);
+    const ledger = new SliceLedger({
+      traffic: variant.traffic,
+      trial,
+      windowStartMs: times.windowStartMs,
+      windowEndMs: times.endMs,
+    });
+    const run = new SliceRun({ pool, ledger, drainEndMs: times.endMs + requestTimeoutMs });
+    this.#run = run;
+    this.#health.start();
+    try {
+      await run.run(this.#buildLoop(order.load, variant, ledger, times, run));
+    } finally {
+      this.#run = undefined;
+    }
+    const figures = this.#figuresOf(order.load, ledger);
+    const after = pool.counters();
+    return {
+      variantId: variant.id,
+      startedAtMs: absoluteMs(times.startMs),
+      windowUs: (order.durationMs - order.dropFirstMs) * 1_000,
+      ...figures,
+      connectionsOpened: after.opened - before.opened,
+      ...this.#health.stop(),
+      doubts: findSliceDoubts({
+        counts: figures.sliceCounts,
+        strays: after.strays - before.strays,
+        resent: after.resent - before.resent,
+        sent: ledger.sentCount,
+        lateSends: ledger.lateCount,
+      }),
+    };
+  }
+
+  collect(): readonly TrialMeasurement[] {
+    return [...this.#variants.values()].map((variant) => {
+      const recorder =
+        variant.trial?.recorder ?? createTrialRecorder({ variantId: variant.id, load: 'closed' });
+      variant.trial = undefined;
+      return recorder.collect();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#run?.fail(refusal('the session was closed'));
+    for (const variant of this.#variants.values()) variant.traffic.pool.close();
+    await this.#options.pacer.close();
+  }
+
+  #buildVariant(target: EngineTarget): Variant {
+    const { session, scenario } = this.#options;
+    const pool = new ConnectionPool(
+      target.connection,
+      {
+        answered: (connection: Connection) => this.#run?.answered(connection),
+        failed: (connection: Connection, reason: string) => this.#run?.failed(connection, reason),
+        timedOut: (connection: Connection) => this.#run?.timedOut(connection),
+      },
+      nowMs,
+    );
+    const traffic = new VariantTraffic({
+      pool,
+      scenario,
+      source: createRequestSource(scenario, session.seed, session.data),
+      host: new URL(target.baseUrl).host,
+      seed: session.seed,
+      bodyCheckRatio: session.bodyCheckRatio,
+      requestTimeoutMs: session.requestTimeoutMs,
+    });
+    return { id: target.variantId, traffic, openSlices: 0, trial: undefined };
+  }
+
+  #trialOf(variant: Variant, load: Load['kind']): TrialRecorder {
+    variant.trial ??= { load, recorder: createTrialRecorder({ variantId: variant.id, load }) };
+    if (variant.trial.load !== load) {
+      throw refusal('closed and open slices were mixed; collect before the load changes its kind');
+    }
+    return variant.trial.recorder;
+  }
+
+  #buildLoop(
+    load: Load,
+    variant: Variant,
+    ledger: SliceLedger,
+    times: SliceTimes,
+    run: SliceRun,
+  ): LoadLoop {
+    const { traffic } = variant;
+    const { startMs, endMs } = times;
+    if (load.kind === 'closed') {
+      return createClosedLoop({ traffic, ledger, connections: load.connections, endMs });
+    }
+    const seed = sliceSeed(this.#options.session.seed, variant.openSlices);
+    variant.openSlices += 1;
+    return createOpenLoop({
+      traffic,
+      ledger,
+      pacer: this.#options.pacer,
+      arrivals: new ArrivalStream(
+        constantRate(load.rateRps, (endMs - startMs) * 1_000),
+        load.arrivals,
+        seed,
+      ),
+      maxConnections: load.maxConnections,
+      startMs,
+      endMs,
+      onTurn: () => run.turn(),
+    });
+  }
+
+  /** In an open loop the schedule itself says how many arrivals there were, so that the sum is a test. */
+  #figuresOf(load: Load, ledger: SliceLedger): SliceFigures {
+    const figures = ledger.figures();
+    if (load.kind === 'closed') return figures;
+    const scheduled = this.#options.pacer.ring.scheduledCount;
+    return { ...figures, sliceCounts: { ...figures.sliceCounts, scheduled } };
+  }
+}
+
+function timesOf(order: SliceOrder): SliceTimes {
+  const startMs = nowMs();
+  return {
+    startMs,
+    windowStartMs: startMs + order.dropFirstMs,
+    endMs: startMs + order.durationMs,
+  };
+}
+
+function connectionsToOpen(load: Load): number {
+  return load.kind === 'closed'
+    ? load.connections
+    : Math.min(load.maxConnections, leastOpenConnections);
+}
+
+function refusal(message: string): LoadstoneError {
+  return new LoadstoneError('DRIVER_FAILED', message);
+}

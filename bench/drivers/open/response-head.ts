@@ -1,0 +1,195 @@
+// Reads the head of one HTTP/1.1 answer (status line and fields) straight from its bytes.
+import {
+  byteColon,
+  byteCr,
+  byteSpace,
+  byteTab,
+  isFieldByte,
+  isNameAt,
+  isTokenByte,
+} from './http-bytes.ts';
+
+/** How the body of an answer ends: never begun, by length, by chunks, or by the end of the connection. */
+export type BodyFraming = 'none' | 'length' | 'chunked' | 'until-close';
+
+/** What the head of an answer said; one object is used again for each answer of a connection. */
+export interface ResponseHead {
+  statusCode: number;
+  framing: BodyFraming;
+  /** Bytes of the body where framing is `length`. */
+  contentLength: number;
+  /** True where the connection may carry another request after this answer. */
+  keepAlive: boolean;
+}
+
+/** A head before anything was read. */
+export function buildResponseHead(): ResponseHead {
+  return { statusCode: 0, framing: 'none', contentLength: 0, keepAlive: false };
+}
+
+const contentLengthName = Buffer.from('content-length');
+const transferEncodingName = Buffer.from('transfer-encoding');
+const connectionName = Buffer.from('connection');
+const chunkedValue = Buffer.from('chunked');
+const closeToken = Buffer.from('close');
+const keepAliveToken = Buffer.from('keep-alive');
+const versionPrefix = Buffer.from('HTTP/1.');
+
+/** What the fields seen so far said; module state, since a head is read in one synchronous call. */
+const seen = { contentLength: -1, chunked: false, close: false, keepAlive: false };
+
+/**
+ * Reads bytes[from, to), a whole head whose lines end in CRLF, without its last empty line.
+ * Returns undefined where it is right, else what is wrong with it (RFC 9112, read strictly).
+ */
+export function readResponseHead(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  isHeadRequest: boolean,
+  head: ResponseHead,
+): string | undefined {
+  const statusEnd = findLineEnd(bytes, from, to);
+  const statusFault = readStatusLine(bytes, from, statusEnd, head);
+  if (statusFault !== undefined) return statusFault;
+  seen.contentLength = -1;
+  seen.chunked = false;
+  seen.close = false;
+  seen.keepAlive = false;
+  let lineFrom = statusEnd + 2;
+  while (lineFrom < to) {
+    const lineEnd = findLineEnd(bytes, lineFrom, to);
+    const fault = readField(bytes, lineFrom, lineEnd);
+    if (fault !== undefined) return fault;
+    lineFrom = lineEnd + 2;
+  }
+  return concludeFraming(bytes[from + 7] === 0x31, isHeadRequest, head);
+}
+
+/** A CR is always followed by LF here, because the parser refuses any other before it calls. */
+function findLineEnd(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && bytes[at] !== byteCr) at += 1;
+  return at;
+}
+
+function readStatusLine(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  head: ResponseHead,
+): string | undefined {
+  if (to - from < 12) return 'bad status line';
+  for (let i = 0; i < 7; i += 1) {
+    if (bytes[from + i] !== versionPrefix[i]) return 'bad status line';
+  }
+  const minor = bytes[from + 7];
+  if ((minor !== 0x30 && minor !== 0x31) || bytes[from + 8] !== byteSpace) return 'bad status line';
+  let statusCode = 0;
+  for (let i = from + 9; i < from + 12; i += 1) {
+    const digit = (bytes[i] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) return 'bad status line';
+    statusCode = statusCode * 10 + digit;
+  }
+  if (statusCode < 100 || statusCode > 599) return 'bad status line';
+  if (to > from + 12 && bytes[from + 12] !== byteSpace) return 'bad status line';
+  for (let i = from + 13; i < to; i += 1) {
+    if (!isFieldByte(bytes[i] ?? 0)) return 'bad status line';
+  }
+  head.statusCode = statusCode;
+  return undefined;
+}
+
+function readField(bytes: Uint8Array, from: number, to: number): string | undefined {
+  if (bytes[from] === byteSpace || bytes[from] === byteTab) return 'folded header line';
+  let colon = from;
+  while (colon < to && isTokenByte[bytes[colon] ?? 0] === 1) colon += 1;
+  if (colon === from || colon >= to || bytes[colon] !== byteColon) return 'bad header name';
+  for (let i = colon + 1; i < to; i += 1) {
+    if (!isFieldByte(bytes[i] ?? 0)) return 'bad header value';
+  }
+  const nameLength = colon - from;
+  if (nameLength === 14 && isNameAt(bytes, from, contentLengthName)) {
+    return readContentLength(bytes, colon + 1, to);
+  }
+  if (nameLength === 17 && isNameAt(bytes, from, transferEncodingName)) {
+    return readTransferEncoding(bytes, colon + 1, to);
+  }
+  if (nameLength === 10 && isNameAt(bytes, from, connectionName)) {
+    readConnection(bytes, colon + 1, to);
+  }
+  return undefined;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === byteSpace || byte === byteTab;
+}
+
+function readContentLength(bytes: Uint8Array, from: number, to: number): string | undefined {
+  if (seen.contentLength !== -1) return 'content-length given twice';
+  let start = from;
+  let end = to;
+  while (start < end && isBlank(bytes[start])) start += 1;
+  while (end > start && isBlank(bytes[end - 1])) end -= 1;
+  if (end === start || end - start > 15) return 'bad content-length';
+  let length = 0;
+  for (let i = start; i < end; i += 1) {
+    const digit = (bytes[i] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) return 'bad content-length';
+    length = length * 10 + digit;
+  }
+  seen.contentLength = length;
+  return undefined;
+}
+
+function readTransferEncoding(bytes: Uint8Array, from: number, to: number): string | undefined {
+  let start = from;
+  let end = to;
+  while (start < end && isBlank(bytes[start])) start += 1;
+  while (end > start && isBlank(bytes[end - 1])) end -= 1;
+  const isChunked = end - start === chunkedValue.length && isNameAt(bytes, start, chunkedValue);
+  if (!isChunked || seen.chunked) return 'unknown transfer-encoding';
+  seen.chunked = true;
+  return undefined;
+}
+
+function readConnection(bytes: Uint8Array, from: number, to: number): void {
+  let start = from;
+  while (start < to) {
+    while (start < to && (isBlank(bytes[start]) || bytes[start] === 0x2c)) start += 1;
+    let end = start;
+    while (end < to && isTokenByte[bytes[end] ?? 0] === 1) end += 1;
+    const length = end - start;
+    if (length === closeToken.length && isNameAt(bytes, start, closeToken)) seen.close = true;
+    if (length === keepAliveToken.length && isNameAt(bytes, start, keepAliveToken)) {
+      seen.keepAlive = true;
+    }
+    // A byte that is neither a token nor a separator is passed over, so that the scan always ends.
+    start = Math.max(end, start + 1);
+  }
+}
+
+function concludeFraming(
+  isVersion11: boolean,
+  isHeadRequest: boolean,
+  head: ResponseHead,
+): string | undefined {
+  if (seen.chunked && seen.contentLength !== -1) return 'content-length beside transfer-encoding';
+  if (seen.chunked && !isVersion11) return 'transfer-encoding in HTTP/1.0';
+  const { statusCode } = head;
+  if (statusCode === 101) return 'status 101 that nobody asked for';
+  head.keepAlive = !seen.close && (isVersion11 || seen.keepAlive);
+  head.contentLength = 0;
+  if (isHeadRequest || statusCode < 200 || statusCode === 204 || statusCode === 304) {
+    head.framing = 'none';
+  } else if (seen.chunked) {
+    head.framing = 'chunked';
+  } else if (seen.contentLength !== -1) {
+    head.framing = seen.contentLength === 0 ? 'none' : 'length';
+    head.contentLength = seen.contentLength;
+  } else {
+    head.framing = 'until-close';
+    head.keepAlive = false;
+  }
+  return undefined;
+}

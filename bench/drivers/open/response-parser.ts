@@ -1,0 +1,206 @@
+// Strict, incremental reader of HTTP/1.1 answers over raw bytes, one answer at a time.
+import { type BodySink, ChunkedBody } from './chunked-body.ts';
+import { byteCr, byteLf } from './http-bytes.ts';
+import { buildResponseHead, readResponseHead } from './response-head.ts';
+
+/** Most bytes of the head of one answer, interim (1xx) answers before it counted in. */
+export const maxHeadBytes = 64 * 1024;
+/** Most bytes of a body that is kept for a check. */
+export const maxKeptBodyBytes = 16 * 1024 * 1024;
+
+/** `more`: the answer goes on; `done`: it is whole; `failed`: it is malformed, see `fault`. */
+export type ParserStatus = 'more' | 'done' | 'failed';
+
+const headPrefix = Buffer.from('HTTP/1.');
+/** A buffer that grew beyond this for one body is let go afterwards. */
+const keptBufferBytes = 256 * 1024;
+
+/** Parser of the answers on one connection; never throws, whatever the bytes are. */
+export class ResponseParser implements BodySink {
+  /** Index of the first byte that the last push left over; bytes there were not asked for. */
+  position = 0;
+  /** What is wrong with the answer; undefined while it is right. */
+  fault: string | undefined = undefined;
+  #status: ParserStatus = 'done';
+  #inHead = true;
+  #isHeadRequest = false;
+  #wantBody = false;
+  readonly #head = buildResponseHead();
+  readonly #chunks = new ChunkedBody();
+  /** Where the search for the empty line stands: 0 in a line, 1 after CR, 2 after CRLF, 3 after CRLFCR. */
+  #lineEndSeen = 0;
+  #headBytes = 0;
+  /** Bytes of this head alone; headBytes counts the interim answers too. */
+  #thisHeadBytes = 0;
+  #carry = Buffer.alloc(0);
+  #remaining = 0;
+  #body = Buffer.alloc(0);
+  #bodyBytes = 0;
+
+  get statusCode(): number {
+    return this.#head.statusCode;
+  }
+
+  /** True where the connection may be used again; only meaningful after `done`. */
+  get keepAlive(): boolean {
+    return this.#head.keepAlive;
+  }
+
+  /** True where at least one byte of the answer has come. */
+  get started(): boolean {
+    return this.#headBytes > 0;
+  }
+
+  /** Makes ready for the next answer; wantBody keeps its body for bodyText. */
+  start(isHeadRequest: boolean, wantBody: boolean): void {
+    this.#status = 'more';
+    this.fault = undefined;
+    this.#inHead = true;
+    this.#isHeadRequest = isHeadRequest;
+    this.#wantBody = wantBody;
+    this.#head.statusCode = 0;
+    this.#head.keepAlive = false;
+    this.#lineEndSeen = 0;
+    this.#headBytes = 0;
+    this.#thisHeadBytes = 0;
+    this.#bodyBytes = 0;
+    if (this.#body.length > keptBufferBytes) this.#body = Buffer.alloc(0);
+  }
+
+  /** Reads bytes[from, to); the bytes are not used after the call. */
+  push(bytes: Uint8Array, from: number, to: number): ParserStatus {
+    this.position = from;
+    while (this.#status === 'more' && this.position < to) {
+      if (this.#inHead) this.#pushHead(bytes, this.position, to);
+      else this.#pushBody(bytes, this.position, to);
+    }
+    return this.#status;
+  }
+
+  /** Says that the connection has ended, which ends some answers rightly and cuts others off. */
+  finish(): ParserStatus {
+    if (this.#status !== 'more') return this.#status;
+    if (!this.#inHead && this.#head.framing === 'until-close') this.#status = 'done';
+    else this.#fail(this.started ? 'connection closed in an answer' : 'connection closed');
+    return this.#status;
+  }
+
+  /** The body as UTF-8 text; empty where it was not wanted. */
+  bodyText(): string {
+    return this.#body.toString('utf8', 0, this.#bodyBytes);
+  }
+
+  /** Keeps a stretch of the body where it is wanted; called by the chunk decoder. */
+  takeBody(bytes: Uint8Array, from: number, to: number): void {
+    if (!this.#wantBody) return;
+    const size = this.#bodyBytes + to - from;
+    if (size > maxKeptBodyBytes) {
+      this.#fail('body above 16 MiB, too large to check');
+      return;
+    }
+    if (size > this.#body.length) {
+      const grown = Buffer.allocUnsafe(Math.max(size, 2 * this.#body.length, 4096));
+      grown.set(this.#body.subarray(0, this.#bodyBytes));
+      this.#body = grown;
+    }
+    this.#body.set(bytes.subarray(from, to), this.#bodyBytes);
+    this.#bodyBytes = size;
+  }
+
+  #fail(fault: string): void {
+    this.fault ??= fault;
+    this.#status = 'failed';
+    this.#head.keepAlive = false;
+  }
+
+  #pushHead(bytes: Uint8Array, from: number, to: number): void {
+    const limit = Math.min(to, from + maxHeadBytes - this.#headBytes);
+    const end = this.#findHeadEnd(bytes, from, limit);
+    if (this.#status === 'failed') return;
+    const taken = (end === -1 ? limit : end) - from;
+    if (end !== -1 && this.#thisHeadBytes === 0) {
+      this.#headBytes += taken;
+      this.position = end;
+      this.#readHead(bytes, from, end - 2);
+      return;
+    }
+    this.#keepHead(bytes, from, from + taken);
+    this.#headBytes += taken;
+    this.position = from + taken;
+    if (end !== -1) this.#readHead(this.#carry, 0, this.#thisHeadBytes - 2);
+    else if (this.#headBytes >= maxHeadBytes) this.#fail('head above 64 KiB');
+  }
+
+  /** Index after the empty line that ends the head, or -1; refuses a CR or LF that stands alone. */
+  #findHeadEnd(bytes: Uint8Array, from: number, to: number): number {
+    let seen = this.#lineEndSeen;
+    const offset = this.#thisHeadBytes - from;
+    for (let at = from; at < to; at += 1) {
+      const byte = bytes[at];
+      if (at + offset < headPrefix.length && byte !== headPrefix[at + offset]) {
+        this.#fail('bad status line');
+        return -1;
+      }
+      if (byte === byteLf) {
+        if (seen === 3) return at + 1;
+        if (seen !== 1) {
+          this.#fail('line feed alone in the head');
+          return -1;
+        }
+        seen = 2;
+      } else if (seen === 1 || seen === 3) {
+        this.#fail('carriage return alone in the head');
+        return -1;
+      } else if (byte === byteCr) seen += 1;
+      else seen = 0;
+    }
+    this.#lineEndSeen = seen;
+    return -1;
+  }
+
+  #keepHead(bytes: Uint8Array, from: number, to: number): void {
+    const size = this.#thisHeadBytes + to - from;
+    if (size > this.#carry.length) {
+      const grown = Buffer.allocUnsafe(Math.max(size, 2 * this.#carry.length, 1024));
+      grown.set(this.#carry.subarray(0, this.#thisHeadBytes));
+      this.#carry = grown;
+    }
+    this.#carry.set(bytes.subarray(from, to), this.#thisHeadBytes);
+    this.#thisHeadBytes = size;
+  }
+
+  #readHead(bytes: Uint8Array, from: number, to: number): void {
+    const head = this.#head;
+    const fault = readResponseHead(bytes, from, to, this.#isHeadRequest, head);
+    if (fault !== undefined) {
+      this.#fail(fault);
+      return;
+    }
+    if (head.statusCode < 200) {
+      this.#thisHeadBytes = 0;
+      this.#lineEndSeen = 0;
+      return;
+    }
+    this.#inHead = false;
+    this.#remaining = head.contentLength;
+    if (head.framing === 'none') this.#status = 'done';
+    else if (head.framing === 'chunked') this.#chunks.reset();
+  }
+
+  #pushBody(bytes: Uint8Array, from: number, to: number): void {
+    if (this.#head.framing === 'chunked') {
+      const ended = this.#chunks.push(bytes, from, to, this);
+      this.position = this.#chunks.position;
+      if (this.#chunks.fault !== undefined) this.#fail(this.#chunks.fault);
+      else if (ended && this.#status === 'more') this.#status = 'done';
+      return;
+    }
+    const isBounded = this.#head.framing === 'length';
+    const end = isBounded ? Math.min(to, from + this.#remaining) : to;
+    this.takeBody(bytes, from, end);
+    this.position = end;
+    if (!isBounded) return;
+    this.#remaining -= end - from;
+    if (this.#remaining === 0 && this.#status === 'more') this.#status = 'done';
+  }
+}

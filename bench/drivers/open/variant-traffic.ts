@@ -1,0 +1,112 @@
+// The requests of one variant: drawn from its own source and sent over its own connections.
+
+import type {
+  RequestSource,
+  Scenario,
+  ScenarioRequest,
+  ScenarioResponse,
+  ScenarioRoute,
+} from '../../../scenarios/model.ts';
+import { createRandom, type Random } from '../../../scenarios/random.ts';
+import { LoadstoneError, messageOf } from '../../errors.ts';
+import { nowMs } from './clock.ts';
+import type { Connection } from './connection.ts';
+import type { ConnectionPool } from './connection-pool.ts';
+import { RequestWriter, type WireRequest } from './request-writer.ts';
+
+export interface VariantTrafficOptions {
+  readonly pool: ConnectionPool;
+  readonly scenario: Scenario;
+  readonly source: RequestSource;
+  /** `name:port`, as the service is called in the host header. */
+  readonly host: string;
+  /** Chooses the answers to check, the same ones for every variant. */
+  readonly seed: number;
+  readonly bodyCheckRatio: number;
+  readonly requestTimeoutMs: number;
+}
+
+export class VariantTraffic {
+  readonly pool: ConnectionPool;
+  readonly #source: RequestSource;
+  readonly #scenarioName: string;
+  readonly #routes: ReadonlyMap<string, ScenarioRoute>;
+  readonly #writer: RequestWriter;
+  readonly #wire: WireRequest = { text: '', encoding: 'latin1' };
+  readonly #random: Random;
+  readonly #bodyCheckRatio: number;
+  readonly #requestTimeoutMs: number;
+  /** True where somebody wants the body of every route, checks or none. */
+  readonly #isObserved: boolean;
+
+  constructor(options: VariantTrafficOptions) {
+    this.pool = options.pool;
+    this.#source = options.source;
+    this.#scenarioName = options.scenario.name;
+    this.#routes = new Map(Object.entries(options.scenario.routes));
+    this.#writer = new RequestWriter(options.host);
+    // A stream of its own, so that the share of checked bodies never changes what is requested.
+    this.#random = createRandom(options.seed + 1);
+    this.#bodyCheckRatio = options.bodyCheckRatio;
+    this.#requestTimeoutMs = options.requestTimeoutMs;
+    this.#isObserved = options.source.observe !== undefined;
+  }
+
+  /**
+   * Draws the next request and sends it; without an intended start it counts from the send.
+   * @throws LoadstoneError SCENARIO_INVALID where the request can't be sent by anybody
+   */
+  dispatch(connection: Connection, intendedAtMs: number | undefined): void {
+    const { exchange } = connection;
+    const request = this.#draw();
+    const route = this.#routeOf(request);
+    const fault = this.#writer.write(request, this.#wire);
+    if (fault !== undefined) throw this.#invalid(`route ${request.route}: ${fault}`);
+    exchange.request = request;
+    exchange.route = route;
+    // Drawn for every request, so that which ones are checked does not depend on the answers.
+    const isChosen = this.#random.next() < this.#bodyCheckRatio;
+    exchange.isResent = false;
+    exchange.wantBody = isChosen && (this.#isObserved || route.check !== undefined);
+    const sentAtMs = nowMs();
+    exchange.sentAtMs = sentAtMs;
+    exchange.intendedAtMs = intendedAtMs ?? sentAtMs;
+    exchange.deadlineMs = sentAtMs + this.#requestTimeoutMs;
+    this.pool.send(connection, this.#wire.text, this.#wire.encoding);
+  }
+
+  /** Draws the request of an arrival that is never sent, so that all variants' streams stay in step. */
+  drawUnsent(): ScenarioRequest {
+    const request = this.#draw();
+    this.#random.next();
+    return request;
+  }
+
+  /** Hands an answer whose body was read to the source. @throws LoadstoneError SCENARIO_INVALID */
+  observe(request: ScenarioRequest, response: ScenarioResponse): void {
+    try {
+      this.#source.observe?.(request, response);
+    } catch (cause) {
+      throw this.#invalid(`could not observe an answer: ${messageOf(cause)}`, cause);
+    }
+  }
+
+  #draw(): ScenarioRequest {
+    try {
+      return this.#source.next();
+    } catch (cause) {
+      throw this.#invalid(`could not draw a request: ${messageOf(cause)}`, cause);
+    }
+  }
+
+  #routeOf(request: ScenarioRequest): ScenarioRoute {
+    const route = this.#routes.get(request.route);
+    if (route === undefined) throw this.#invalid(`route ${request.route} is not in its routes`);
+    return route;
+  }
+
+  #invalid(what: string, cause?: unknown): LoadstoneError {
+    const message = `scenario ${this.#scenarioName}: ${what}`;
+    return new LoadstoneError('SCENARIO_INVALID', message, { cause });
+  }
+}

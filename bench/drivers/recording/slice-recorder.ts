@@ -1,0 +1,109 @@
+// Counts of one slice, whole and in its window, that must add up.
+import { createLatencyRecorder, type LatencyRecorder } from '../../measurement/latency-recorder.ts';
+import type { RequestCounts, SliceOutcome } from '../driver.ts';
+import type { TrialRecorder } from './trial-recorder.ts';
+
+/** A request that has ended, one way or another. */
+export interface RequestEnd {
+  readonly kind: 'succeeded' | 'failed' | 'timedOut';
+  readonly route: string;
+  /** Undefined where no whole answer came. */
+  readonly statusCode: number | undefined;
+  /** Why it did not succeed; undefined where it did. */
+  readonly reason: string | undefined;
+  /** From the intended start, or from the send in a closed loop. */
+  readonly responseTimeUs: number;
+  /** From the actual send. */
+  readonly serviceTimeUs: number;
+  /** True where it ended inside the recorded window. */
+  readonly inWindow: boolean;
+}
+
+/** What of a slice's outcome a recorder knows. */
+export type SliceFigures = Pick<
+  SliceOutcome,
+  | 'sliceCounts'
+  | 'windowCounts'
+  | 'latencyP50Us'
+  | 'failureReasons'
+  | 'checkedBodies'
+  | 'wrongBodies'
+>;
+
+export interface SliceRecorder {
+  /** A request was sent (closed loop), or its arrival was due (open loop). */
+  schedule(): void;
+  end(request: RequestEnd): void;
+  /** An arrival that was due could not be sent. @param inWindow whether it was due in the window */
+  drop(reason: string, inWindow: boolean): void;
+  countBodyCheck(wrong: boolean): void;
+  /** @param inFlightAtEnd counted by the driver itself, so that the sum is a real test */
+  figures(inFlightAtEnd: number): SliceFigures;
+}
+
+/** Reasons hold texts of the scenario; beyond this many the rest is counted together. */
+const mostReasons = 50;
+const otherReasons = 'other reasons';
+
+type MutableCounts = { -readonly [K in keyof RequestCounts]: RequestCounts[K] };
+
+/** @param trial takes the requests of the window; undefined for a warm-up, which is not recorded. */
+export function createSliceRecorder(trial: TrialRecorder | undefined): SliceRecorder {
+  const slice = emptyCounts();
+  const window = emptyCounts();
+  const reasons = new Map<string, number>();
+  const successes: LatencyRecorder = createLatencyRecorder();
+  let checkedBodies = 0;
+  let wrongBodies = 0;
+
+  function countReason(reason: string): void {
+    const key = reasons.has(reason) || reasons.size < mostReasons ? reason : otherReasons;
+    reasons.set(key, (reasons.get(key) ?? 0) + 1);
+  }
+
+  return {
+    schedule() {
+      slice.scheduled += 1;
+    },
+    end(request) {
+      slice[request.kind] += 1;
+      if (request.reason !== undefined) countReason(request.reason);
+      if (!request.inWindow) return;
+      window.scheduled += 1;
+      window[request.kind] += 1;
+      if (request.kind === 'succeeded') successes.record(request.responseTimeUs);
+      trial?.record(request);
+    },
+    drop(reason, inWindow) {
+      slice.dropped += 1;
+      countReason(reason);
+      if (!inWindow) return;
+      window.scheduled += 1;
+      window.dropped += 1;
+    },
+    countBodyCheck(wrong) {
+      checkedBodies += 1;
+      if (wrong) wrongBodies += 1;
+    },
+    figures: (inFlightAtEnd) => ({
+      sliceCounts: { ...slice, inFlightAtEnd },
+      windowCounts: { ...window },
+      latencyP50Us: successes.percentileUs(50),
+      failureReasons: Object.fromEntries(reasons),
+      checkedBodies,
+      wrongBodies,
+    }),
+  };
+}
+
+/** How counts fail to add up, as a sentence for `doubts`; undefined where they do. */
+export function findConservationDoubt(counts: RequestCounts): string | undefined {
+  const { scheduled, succeeded, failed, timedOut, inFlightAtEnd, dropped } = counts;
+  const accounted = succeeded + failed + timedOut + inFlightAtEnd + dropped;
+  if (scheduled === accounted) return undefined;
+  return `${scheduled} requests were scheduled, but ${accounted} are accounted for.`;
+}
+
+function emptyCounts(): MutableCounts {
+  return { scheduled: 0, succeeded: 0, failed: 0, timedOut: 0, inFlightAtEnd: 0, dropped: 0 };
+}

@@ -1,0 +1,87 @@
+// From where a scenario comes (a module, or requests in the config) to the scenario itself.
+import { pathToFileURL } from 'node:url';
+import type { RequestSource, Scenario } from '../../scenarios/model.ts';
+import { LoadstoneError, messageOf } from '../errors.ts';
+import type { ScenarioRef } from './driver.ts';
+import { buildInlineScenario, findRouteProblem } from './inline-scenario.ts';
+
+/**
+ * Loads a scenario and checks its form.
+ * @throws LoadstoneError SCENARIO_INVALID, naming the module or request and what is wrong with it
+ */
+export async function loadScenario(ref: ScenarioRef): Promise<Scenario> {
+  if (ref.kind === 'inline') return buildInlineScenario(ref.name, ref.requests);
+  let loaded: unknown;
+  try {
+    loaded = await import(pathToFileURL(ref.path).href);
+  } catch (cause) {
+    const reason = messageOf(cause);
+    throw new LoadstoneError('SCENARIO_INVALID', `${ref.path} cannot be loaded: ${reason}`, {
+      cause,
+    });
+  }
+  return parseScenarioModule(loaded, ref.path);
+}
+
+/**
+ * Checks what a scenario module exports; pure.
+ * @param path named in the message
+ * @throws LoadstoneError SCENARIO_INVALID with every problem
+ */
+export function parseScenarioModule(loaded: unknown, path: string): Scenario {
+  const scenario = isObject(loaded) ? loaded.scenario : undefined;
+  if (!isObject(scenario)) {
+    throw new LoadstoneError('SCENARIO_INVALID', `${path} does not export a \`scenario\``);
+  }
+  const problems = [...findProblems(scenario)];
+  if (problems.length > 0 || !isScenario(scenario)) {
+    throw new LoadstoneError('SCENARIO_INVALID', `${path}: ${problems.join('; ')}`);
+  }
+  return scenario;
+}
+
+/**
+ * Creates the source of one variant.
+ * @throws LoadstoneError SCENARIO_INVALID where the data are not what the scenario needs
+ */
+export function createRequestSource(
+  scenario: Scenario,
+  seed: number,
+  data: unknown,
+): RequestSource {
+  try {
+    return scenario.createSource({ seed, data });
+  } catch (cause) {
+    throw new LoadstoneError(
+      'SCENARIO_INVALID',
+      `scenario ${scenario.name} cannot draw requests from the data it was given: ${messageOf(cause)}`,
+      {
+        cause,
+        hint: 'Check target.dataPath in the config, and what the scenario asks of its data.',
+      },
+    );
+  }
+}
+
+function* findProblems(scenario: Record<string, unknown>): Generator<string> {
+  if (typeof scenario.name !== 'string' || scenario.name === '') yield 'scenario.name is no text';
+  if (typeof scenario.description !== 'string') yield 'scenario.description is no text';
+  if (typeof scenario.createSource !== 'function') yield 'scenario.createSource is no function';
+  if (!isObject(scenario.routes) || Object.keys(scenario.routes).length === 0) {
+    yield 'scenario.routes names no route';
+    return;
+  }
+  for (const [name, route] of Object.entries(scenario.routes)) {
+    const problem = isObject(route) ? findRouteProblem(route) : 'it is no object';
+    if (problem !== undefined) yield `scenario.routes.${name}: ${problem}`;
+  }
+}
+
+/** True where `findProblems` found none; the compiler can't see that. */
+function isScenario(scenario: object): scenario is Scenario {
+  return findProblems({ ...scenario }).next().done === true;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

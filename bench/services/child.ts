@@ -1,0 +1,108 @@
+// Starts a child process that is pinned, noted in the journal, and does not outlive the harness.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Journal } from './journal.ts';
+import { createOutputTail } from './output-tail.ts';
+import { buildPrefix, type Placement } from './placement.ts';
+import { type EndOptions, endProcess } from './process-ending.ts';
+import { readStartTicks } from './process-identity.ts';
+
+export interface ChildOptions {
+  readonly command: readonly string[];
+  /** The whole environment; nothing is inherited beside it but the mark of the journal. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly cpus: readonly number[] | undefined;
+  readonly journal: Journal;
+  /** What the kernel sends at the death of the harness, and the sweep where that failed. */
+  readonly deathSignal?: 'KILL' | 'INT';
+  /** Another user to run as, where the harness is root. */
+  readonly user?: { readonly uid: number; readonly gid: number } | undefined;
+  readonly onLine?: (line: string) => void;
+}
+
+export interface ChildExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+export interface Child {
+  readonly pid: number;
+  readonly placement: Placement;
+  /** Last 40 lines of both outputs. */
+  readonly output: () => string;
+  /** Resolves when the process itself has ended; never rejects. */
+  readonly exited: Promise<ChildExit>;
+  isAlive(): boolean;
+  /** Ends it with all that it started; does nothing where it has ended. Takes it off the journal. */
+  end(options: EndOptions): Promise<void>;
+}
+
+/** `node` in the first place means the Node that runs the harness, whatever is first on PATH. */
+function resolveProgram(command: readonly string[]): readonly string[] {
+  const [program, ...args] = command;
+  return program === 'node' ? [process.execPath, ...args] : command;
+}
+
+function spawnChild(command: readonly string[], options: ChildOptions): ChildProcess {
+  const [program = '', ...args] = command;
+  return spawn(program, args, {
+    cwd: options.cwd,
+    env: { ...options.env, ...options.journal.markEnv },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: Ctrl-C in the terminal reaches the harness alone, which stops in order.
+    detached: process.platform !== 'win32',
+    ...(options.user === undefined ? {} : options.user),
+  });
+}
+
+function awaitExit(child: ChildProcess): Promise<ChildExit> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+}
+
+/**
+ * Starts the command and resolves once it has a pid.
+ * @throws Error of spawn (for example ENOENT) where it cannot be started
+ */
+export async function startChild(options: ChildOptions): Promise<Child> {
+  const { prefix, placement } = buildPrefix(options.cpus, options.deathSignal ?? 'KILL');
+  const child = spawnChild([...prefix, ...resolveProgram(options.command)], options);
+  const exited = awaitExit(child);
+  const tail = createOutputTail(options.onLine);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8');
+    stream?.on('data', (text: string) => tail.push(text));
+  }
+  await new Promise<void>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('spawn', resolve);
+  });
+  child.on('error', () => {});
+  const { pid } = child;
+  if (pid === undefined) throw new Error('The child has no pid.');
+  const startTicks = readStartTicks(pid);
+  options.journal.addProcess(pid, options.deathSignal === 'INT' ? 'SIGINT' : 'SIGTERM');
+  const isAlive = () => child.exitCode === null && child.signalCode === null;
+  return {
+    pid,
+    placement,
+    output: () => tail.read(),
+    exited,
+    isAlive,
+    async end(endOptions) {
+      if (isAlive() && startTicks !== undefined) {
+        await endProcess(pid, startTicks, endOptions);
+        await Promise.race([exited, sleep(1_000, undefined, { ref: false })]);
+      }
+      if (!isAlive()) options.journal.removeProcess(pid);
+    },
+  };
+}
+
+/** Waits until the pipes of an ended child have been read, so that its last words are not missed. */
+export async function awaitLastOutput(child: Child): Promise<void> {
+  await child.exited;
+  await sleep(50);
+}

@@ -1,0 +1,132 @@
+// The undo journal of a run: written before anything is made, so that the next start can clean up after a kill -9.
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { LoadstoneError, messageOf } from '../errors.ts';
+import {
+  type JournalEntry,
+  type JournalLine,
+  journalFolder,
+  markEnvName,
+  readJournalFiles,
+} from './journal-file.ts';
+import { readBootId, readStartTicks } from './process-identity.ts';
+
+export interface Journal {
+  readonly path: string;
+  /** To be set in the environment of every child, so that its descendants can be found too. */
+  readonly markEnv: Readonly<Record<string, string>>;
+  /** Notes a process that is to end with the run, by pid and start time; one that has ended is not noted. */
+  addProcess(pid: number, stopSignal?: NodeJS.Signals): void;
+  removeProcess(pid: number): void;
+  /** Notes a folder that is to vanish with the run; call it before the folder is made. */
+  addFolder(path: string): void;
+  removeFolder(path: string): void;
+  /** Notes a database that is to be dropped; call it before the database is made. */
+  addDatabase(adminUrl: string, name: string): void;
+  removeDatabase(adminUrl: string, name: string): void;
+  addRedisDatabase(url: string, token: string): void;
+  removeRedisDatabase(url: string, token: string): void;
+  /** Deletes the journal where all was undone, else leaves it to the next sweep. */
+  close(): void;
+}
+
+/** Makes the file; a second journal of one process in one folder gets a number. */
+function createFile(folder: string, mark: string): { path: string; descriptor: number } {
+  for (let count = 0; ; count += 1) {
+    const path = join(folder, `${mark}${count === 0 ? '' : `.${count}`}.jsonl`);
+    try {
+      // Admin URLs hold passwords, so nobody else may read it.
+      return { path, descriptor: openSync(path, 'ax', 0o600) };
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || count > 1_000) throw cause;
+    }
+  }
+}
+
+function writeLine(path: string, descriptor: number, line: JournalLine): void {
+  try {
+    // No fsync: the page cache outlives a kill, and after a power cut no process is left anyway.
+    writeSync(descriptor, `${JSON.stringify(line)}\n`);
+  } catch (cause) {
+    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}
+
+/** @throws LoadstoneError RUN_BUSY where another live harness works in the same state folder. */
+function refuseWhereBusy(stateDir: string, ownPath: string): void {
+  const other = readJournalFiles(stateDir).find((file) => file.isLive && file.path !== ownPath);
+  if (other === undefined) return;
+  throw new LoadstoneError(
+    'RUN_BUSY',
+    `Another run (process ${other.pid}${other.openedAt ? `, since ${other.openedAt}` : ''}) works in ${stateDir}.`,
+  );
+}
+
+function createJournalFile(stateDir: string, mark: string) {
+  try {
+    mkdirSync(journalFolder(stateDir), { recursive: true });
+    return createFile(journalFolder(stateDir), mark);
+  } catch (cause) {
+    throw new LoadstoneError(
+      'STORE_WRITE_FAILED',
+      `Cannot make an undo journal in ${stateDir}: ${messageOf(cause)}`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * Opens the journal of this process in `<stateDir>/journal/`.
+ * @throws LoadstoneError RUN_BUSY, STORE_WRITE_FAILED
+ */
+export function openJournal(stateDir: string): Journal {
+  const mark = `${process.pid}-${readStartTicks(process.pid) ?? 0}`;
+  const { path, descriptor } = createJournalFile(stateDir, mark);
+  const open = new Map<string, JournalEntry>();
+  let isClosed = false;
+  const write = (line: JournalLine) => writeLine(path, descriptor, line);
+  const add = (entry: JournalEntry) => {
+    open.set(JSON.stringify(entry), entry);
+    write({ op: 'add', entry });
+  };
+  const remove = (entry: JournalEntry) => {
+    if (open.delete(JSON.stringify(entry)) && !isClosed) write({ op: 'remove', entry });
+  };
+  const close = () => {
+    if (isClosed) return;
+    isClosed = true;
+    if (open.size > 0) write({ op: 'closed' });
+    closeSync(descriptor);
+    if (open.size === 0) rmSync(path, { force: true });
+  };
+  try {
+    write({ op: 'opened', bootId: readBootId(), at: new Date().toISOString() });
+    // Written first and looked round after: of two that start at once, at least one sees the other.
+    refuseWhereBusy(stateDir, path);
+  } catch (thrown) {
+    close();
+    throw thrown;
+  }
+  return {
+    path,
+    markEnv: { [markEnvName]: mark },
+    addProcess(pid, stopSignal = 'SIGTERM') {
+      const startTicks = readStartTicks(pid);
+      if (startTicks !== undefined) add({ kind: 'process', pid, startTicks, stopSignal });
+    },
+    removeProcess(pid) {
+      for (const entry of open.values()) {
+        if (entry.kind === 'process' && entry.pid === pid) remove(entry);
+      }
+    },
+    addFolder: (folder) => add({ kind: 'folder', path: folder }),
+    removeFolder: (folder) => remove({ kind: 'folder', path: folder }),
+    addDatabase: (adminUrl, name) => add({ kind: 'database', adminUrl, name }),
+    removeDatabase: (adminUrl, name) => remove({ kind: 'database', adminUrl, name }),
+    addRedisDatabase: (url, token) => add({ kind: 'redis-database', url, token }),
+    removeRedisDatabase: (url, token) => remove({ kind: 'redis-database', url, token }),
+    close,
+  };
+}

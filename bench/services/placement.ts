@@ -1,0 +1,71 @@
+// How a child is tied to CPUs and to the life of the harness, with the small programs of util-linux.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { readInheritedEnv } from './inherited-env.ts';
+
+export interface Placement {
+  /** CPUs that the process is pinned to; undefined where it is not. */
+  readonly cpus: readonly number[] | undefined;
+  /** Why it is not pinned though that was asked for. */
+  readonly reason: string | undefined;
+}
+
+/** Path of a program as the shell would find it; undefined where there is none. */
+export function findOnPath(name: string): string | undefined {
+  for (const folder of (readInheritedEnv().PATH ?? '').split(delimiter)) {
+    const path = join(folder, name);
+    try {
+      if (folder !== '') accessSync(path, constants.X_OK);
+      else continue;
+      return path;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return undefined;
+}
+
+const tried = new Map<string, string | undefined>();
+
+/** Runs a prefix once with `true` behind it; the reason where it does not work, else undefined. */
+function tryPrefix(prefix: readonly string[]): string | undefined {
+  const key = prefix.join(' ');
+  if (tried.has(key)) return tried.get(key);
+  const [name = '', ...args] = prefix;
+  let reason: string | undefined;
+  if (process.platform !== 'linux') reason = 'it works on Linux only';
+  else if (findOnPath(name) === undefined) reason = `${name} (util-linux) is not installed`;
+  else {
+    const outcome = spawnSync(name, [...args, 'true'], {
+      encoding: 'utf8',
+      env: readInheritedEnv(),
+    });
+    if (outcome.status !== 0) reason = (outcome.stderr ?? '').trim() || `${name} failed`;
+  }
+  tried.set(key, reason);
+  return reason;
+}
+
+/**
+ * Words to put before a command. `taskset` pins before the program forks, so that all its children
+ * inherit it; `setpriv --pdeathsig` makes the kernel send a signal at the death of the harness,
+ * kill -9 included. Both replace themselves by the command, so the pid stays the child's own.
+ */
+export function buildPrefix(
+  cpus: readonly number[] | undefined,
+  deathSignal: 'KILL' | 'INT',
+): { readonly prefix: readonly string[]; readonly placement: Placement } {
+  const pin = cpus === undefined ? [] : ['taskset', '-c', cpus.join(',')];
+  const pinFailure = cpus === undefined ? undefined : tryPrefix(pin);
+  const tie = ['setpriv', '--pdeathsig', deathSignal];
+  const isTied = tryPrefix(tie) === undefined;
+  const isPinned = cpus !== undefined && pinFailure === undefined;
+  return {
+    prefix: [...(isPinned ? pin : []), ...(isTied ? tie : [])],
+    placement: {
+      cpus: isPinned ? cpus : undefined,
+      reason: pinFailure === undefined ? undefined : `Not pinned: ${pinFailure}.`,
+    },
+  };
+}

@@ -1,0 +1,90 @@
+// The harness's own connection to a PostgreSQL server, with time-outs, and the names it may touch.
+import assert from 'node:assert/strict';
+import pg from 'pg';
+import { LoadstoneError, messageOf } from '../errors.ts';
+import { hideSecrets } from './redis-database.ts';
+
+/** Databases that Loadstone makes and drops; no other name is ever dropped. */
+const namePrefix = 'loadstone_';
+
+export interface PostgresAdmin {
+  readonly url: string;
+  /**
+   * Runs one statement.
+   * @throws LoadstoneError POSTGRES_UNAVAILABLE
+   */
+  query<Row extends pg.QueryResultRow>(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<readonly Row[]>;
+  end(): Promise<void>;
+}
+
+/** SQLSTATE of a failure; undefined for those of the connection. */
+export function sqlStateOf(thrown: unknown): string | undefined {
+  const cause = thrown instanceof LoadstoneError ? thrown.cause : thrown;
+  return cause instanceof pg.DatabaseError ? cause.code : undefined;
+}
+
+/** Opens the connections; they carry the application name `loadstone` and are left out of figures. */
+export function openPostgresAdmin(url: string): PostgresAdmin {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'loadstone',
+    max: 3,
+    idleTimeoutMillis: 0,
+    // pg waits for ever by default. Cloning the largest template takes minutes, so the limit is wide.
+    connectionTimeoutMillis: 10_000,
+    query_timeout: 600_000,
+    keepAlive: true,
+  });
+  // An idle connection that breaks must not end the process; the next query tells.
+  pool.on('error', () => {});
+  return {
+    url,
+    async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) {
+      try {
+        return (await pool.query<Row>(text, [...values])).rows;
+      } catch (cause) {
+        throw new LoadstoneError(
+          'POSTGRES_UNAVAILABLE',
+          `PostgreSQL at ${hideSecrets(url)} refused or broke off: ${messageOf(cause)}`,
+          sqlStateOf(cause) === '53100'
+            ? { cause, hint: 'The disk is full: free some space, or drop old templates.' }
+            : { cause },
+        );
+      }
+    },
+    end: () => pool.end(),
+  };
+}
+
+/** Quotes a name for SQL; only names with the prefix of Loadstone pass. */
+export function quoteOwnName(name: string): string {
+  assert(name.startsWith(namePrefix), `${name} is no database of Loadstone`);
+  assert(name.length <= 63, `${name} is longer than PostgreSQL keeps`);
+  return pg.escapeIdentifier(name);
+}
+
+/** URL of another database of the same server. */
+export function buildDatabaseUrl(url: string, name: string): string {
+  const parsed = new URL(url);
+  parsed.pathname = `/${encodeURIComponent(name)}`;
+  return parsed.toString();
+}
+
+/**
+ * Drops what a dead run left on a given server.
+ * @returns false where there was no such database
+ */
+export async function dropLeftDatabase(adminUrl: string, name: string): Promise<boolean> {
+  if (!name.startsWith(namePrefix)) return false;
+  const admin = openPostgresAdmin(adminUrl);
+  try {
+    const found = await admin.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+    await admin.query(`DROP DATABASE IF EXISTS ${quoteOwnName(name)} WITH (FORCE)`);
+    return found.length > 0;
+  } finally {
+    await admin.end();
+  }
+}

@@ -1,0 +1,244 @@
+// The embedded PostgreSQL server: its folder is kept between runs, so that templates stay.
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { totalmem } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LoadstoneError } from '../errors.ts';
+import { awaitLastOutput, type Child, startChild } from './child.ts';
+import { findFreePort } from './free-port.ts';
+import { readInheritedEnv } from './inherited-env.ts';
+import type { Journal } from './journal.ts';
+import type { Placement } from './placement.ts';
+import {
+  choosePostgresHome,
+  findEmbeddedBuild,
+  findPostgresUser,
+  makeBuildReachable,
+  makeReachableFolder,
+  type PostgresUser,
+} from './postgres-binaries.ts';
+import { endProcess } from './process-ending.ts';
+import { readStartTicks } from './process-identity.ts';
+
+export interface ClusterOptions {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly stateDir: string;
+  readonly cpus: readonly number[] | undefined;
+  readonly journal: Journal;
+}
+
+export interface Cluster {
+  readonly url: string;
+  readonly pid: number;
+  readonly placement: Placement;
+  readonly notes: readonly string[];
+  output(): string;
+  stop(): Promise<void>;
+}
+
+const startTimeoutMs = 120_000;
+const startAttempts = 20;
+const superuser = 'loadstone';
+
+/** What the embedded server runs with unless the config says otherwise; each keeps noise out. */
+function buildSettings(given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const memoryMb = totalmem() / 2 ** 20;
+  return {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    shared_preload_libraries: 'pg_stat_statements',
+    'pg_stat_statements.track': 'top',
+    'pg_stat_statements.max': '10000',
+    'pg_stat_statements.save': 'off',
+    wal_level: 'minimal',
+    max_wal_senders: '0',
+    max_connections: '400',
+    shared_buffers: `${Math.floor(Math.min(512, memoryMb / 4))}MB`,
+    maintenance_work_mem: '256MB',
+    max_wal_size: '4GB',
+    // A checkpoint or an autovacuum in the middle of a slice would be charged to one variant.
+    checkpoint_timeout: '30min',
+    autovacuum: 'off',
+    jit: 'off',
+    max_parallel_workers_per_gather: '0',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    // LOG and worse: errors of statements belong to the service and would fill the pipe.
+    log_min_messages: 'log',
+    log_checkpoints: 'off',
+    ...given,
+  };
+}
+
+interface ClusterFolder {
+  /** Holds data/ and the password, which is written last and so marks a finished initdb. */
+  readonly folder: string;
+  readonly data: string;
+  readonly passwordFile: string;
+  readonly build: string;
+  readonly user: PostgresUser | undefined;
+  readonly note: string | undefined;
+}
+
+function locateCluster(stateDir: string): ClusterFolder {
+  const user = findPostgresUser();
+  const home = choosePostgresHome(stateDir, user);
+  if (user !== undefined) makeReachableFolder(home.folder);
+  const folder = join(home.folder, 'postgres-18');
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  return {
+    folder,
+    data: join(folder, 'data'),
+    passwordFile: join(folder, 'password'),
+    build: makeBuildReachable(findEmbeddedBuild(), home.folder, user),
+    user,
+    note: home.note,
+  };
+}
+
+function startProgram(
+  name: 'initdb' | 'postgres',
+  args: readonly string[],
+  where: ClusterFolder,
+  options: ClusterOptions,
+): Promise<Child> {
+  const program = join(where.build, 'bin', name);
+  return startChild({
+    command: [program, ...args],
+    env: { ...readInheritedEnv(), LC_MESSAGES: 'C' },
+    cwd: where.folder,
+    cpus: options.cpus,
+    journal: options.journal,
+    deathSignal: 'INT',
+    user: where.user,
+  });
+}
+
+/** Runs initdb once; a folder whose initdb was cut off is made anew. */
+async function initialise(where: ClusterFolder, options: ClusterOptions): Promise<void> {
+  if (existsSync(where.passwordFile)) return;
+  rmSync(where.data, { recursive: true, force: true });
+  mkdirSync(where.data, { mode: 0o700 });
+  const secretFile = join(where.folder, 'password.new');
+  const password = randomBytes(18).toString('base64url');
+  writeFileSync(secretFile, `${password}\n`, { mode: 0o600 });
+  if (where.user !== undefined) {
+    chownSync(where.data, where.user.uid, where.user.gid);
+    chownSync(secretFile, where.user.uid, where.user.gid);
+  }
+  const locale = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
+  const child = await startProgram(
+    'initdb',
+    [
+      ...[`--pgdata=${where.data}`, `--username=${superuser}`, `--pwfile=${secretFile}`],
+      ...['--auth=scram-sha-256', '--encoding=UTF8', `--locale=${locale}`, '--lc-messages=C'],
+      '--no-instructions',
+    ],
+    where,
+    options,
+  );
+  const { code } = await child.exited;
+  await awaitLastOutput(child);
+  await child.end({ signal: 'SIGINT', timeoutMs: 1_000 });
+  rmSync(secretFile, { force: true });
+  if (code !== 0) {
+    throw new LoadstoneError('POSTGRES_UNAVAILABLE', 'The embedded PostgreSQL failed at initdb.', {
+      output: child.output(),
+    });
+  }
+  writeFileSync(where.passwordFile, password, { mode: 0o600 });
+  chmodSync(where.passwordFile, 0o600);
+}
+
+/**
+ * Deals with what a crash left: a postmaster that still works in this folder is ours (the journal
+ * keeps other harnesses out) and is ended; a lock file that names some other process is removed.
+ */
+async function clearStaleServer(data: string): Promise<void> {
+  const lock = join(data, 'postmaster.pid');
+  if (!existsSync(lock)) return;
+  const pid = Number.parseInt(readFileSync(lock, 'utf8'), 10);
+  const startTicks = Number.isFinite(pid) ? readStartTicks(pid) : undefined;
+  if (startTicks === undefined) return;
+  let workFolder: string | undefined;
+  try {
+    workFolder = readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    // Off Linux, or of another user: PostgreSQL itself judges the lock then.
+    return;
+  }
+  if (workFolder === data)
+    await endProcess(pid, startTicks, { signal: 'SIGINT', timeoutMs: 20_000 });
+  else rmSync(lock, { force: true });
+}
+
+async function awaitReady(child: Child): Promise<boolean> {
+  const deadline = performance.now() + startTimeoutMs;
+  while (performance.now() < deadline) {
+    if (child.output().includes('database system is ready to accept connections')) return true;
+    if (!child.isAlive()) {
+      await awaitLastOutput(child);
+      return false;
+    }
+    await sleep(5);
+  }
+  return false;
+}
+
+/** Failures that pass by themselves: backends of a killed server still end, or a port was taken. */
+const passingFailure =
+  /pre-existing shared memory block|lock file ".*" already exists|Address already in use/;
+
+async function startServer(
+  where: ClusterFolder,
+  options: ClusterOptions,
+): Promise<{ readonly child: Child; readonly port: number }> {
+  const settings = Object.entries(buildSettings(options.settings));
+  const flags = settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  let output = '';
+  for (let attempt = 1; attempt <= startAttempts; attempt += 1) {
+    await clearStaleServer(where.data);
+    const port = await findFreePort();
+    const args = ['-D', where.data, '-p', `${port}`, ...flags];
+    const child = await startProgram('postgres', args, where, options);
+    if (await awaitReady(child)) return { child, port };
+    output = child.output();
+    await child.end({ signal: 'SIGINT', timeoutMs: 5_000 });
+    if (!passingFailure.test(output)) break;
+    await sleep(250);
+  }
+  throw new LoadstoneError('POSTGRES_UNAVAILABLE', 'The embedded PostgreSQL did not start.', {
+    output,
+    hint: `Read the output above. To begin anew, remove ${where.folder} (its templates are made again).`,
+  });
+}
+
+/**
+ * Starts the embedded server on a free loopback port, making its cluster the first time.
+ * @throws LoadstoneError POSTGRES_UNAVAILABLE
+ */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const where = locateCluster(options.stateDir);
+  await initialise(where, options);
+  const { child, port } = await startServer(where, options);
+  const password = readFileSync(where.passwordFile, 'utf8').trim();
+  return {
+    url: `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`,
+    pid: child.pid,
+    placement: child.placement,
+    notes: where.note === undefined ? [] : [where.note],
+    output: child.output,
+    // Fast shutdown: sessions are cut, a checkpoint is written, the next start needs no recovery.
+    stop: () => child.end({ signal: 'SIGINT', timeoutMs: 60_000 }),
+  };
+}

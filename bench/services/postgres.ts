@@ -1,0 +1,129 @@
+// PostgreSQL for a run: the given server or the embedded one, with templates, clones and figures.
+import { LoadstoneError } from '../errors.ts';
+import type { PrepareStep } from '../spec/experiment.ts';
+import type { Journal } from './journal.ts';
+import type { Placement } from './placement.ts';
+import { openPostgresAdmin, type PostgresAdmin } from './postgres-admin.ts';
+import { type Cluster, startCluster } from './postgres-cluster.ts';
+import {
+  type DatabaseUse,
+  dropLeftDatabases,
+  openDatabases,
+  openStatementStatistics,
+} from './postgres-databases.ts';
+import { type Backend, findPostmaster, listBackends } from './postgres-processes.ts';
+import type { TemplateOptions } from './template-build.ts';
+import { type BuiltTemplate, openTemplates } from './templates.ts';
+
+export type { DatabaseUse };
+
+export interface PostgresServer {
+  /** For example `18.4`. */
+  readonly version: string;
+  readonly origin: 'embedded' | 'url';
+  /** Pid of the postmaster where it is ours, or on this machine and readable. */
+  readonly pid: number | undefined;
+  readonly placement: Placement;
+  /** What the reader should know: where the databases are kept, what cannot be measured. */
+  readonly notes: readonly string[];
+  /**
+   * Makes sure of the template that the steps lead to; steps that were done before are not repeated.
+   * @throws LoadstoneError PREPARE_FAILED, POSTGRES_UNAVAILABLE
+   */
+  ensureTemplate(steps: readonly PrepareStep[], options: TemplateOptions): Promise<BuiltTemplate>;
+  /** Makes a database, whose name starts with `loadstone_run_`, and returns its URL. */
+  cloneDatabase(template: string | undefined, name: string): Promise<string>;
+  /** Cuts its sessions off and drops it; does nothing where there is none. */
+  dropDatabase(name: string): Promise<void>;
+  /** Cumulative use of one database by its clients; undefined where it cannot be known. */
+  readDatabaseUse(name: string): Promise<DatabaseUse | undefined>;
+  /** Backends of clients by database; empty where the server is on another machine. */
+  listBackends(): Promise<readonly Backend[]>;
+  stop(): Promise<void>;
+}
+
+export interface PostgresOptions {
+  readonly url: string | undefined;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly stateDir: string;
+  readonly cpus: readonly number[] | undefined;
+  readonly journal: Journal;
+}
+
+/** CREATE DATABASE … STRATEGY came with it. */
+const minMajorVersion = 15;
+
+interface Base {
+  readonly admin: PostgresAdmin;
+  readonly cluster: Cluster | undefined;
+}
+
+async function readServerVersion(admin: PostgresAdmin): Promise<string> {
+  const rows = await admin.query<{ server_version: string }>('SHOW server_version');
+  return (rows[0]?.server_version ?? 'unknown').split(' ')[0] ?? 'unknown';
+}
+
+async function buildServer(
+  { admin, cluster }: Base,
+  options: PostgresOptions,
+): Promise<PostgresServer> {
+  const { journal } = options;
+  const version = await readServerVersion(admin);
+  if (Number.parseInt(version, 10) < minMajorVersion) {
+    const message = `The given PostgreSQL is ${version}; ${minMajorVersion} or newer is needed.`;
+    throw new LoadstoneError('POSTGRES_UNAVAILABLE', message);
+  }
+  if (cluster !== undefined) await dropLeftDatabases(admin);
+  const statistics = await openStatementStatistics(admin);
+  const databases = openDatabases(admin, journal, cluster === undefined);
+  const templates = openTemplates(admin, databases, journal);
+  await templates.prune();
+  const pid = cluster?.pid ?? (await findPostmaster(admin));
+  const ignored = Object.keys(options.settings).length > 0 && cluster === undefined;
+  return {
+    version,
+    origin: cluster === undefined ? 'url' : 'embedded',
+    pid,
+    placement: cluster?.placement ?? {
+      cpus: undefined,
+      reason: options.cpus === undefined ? undefined : 'Not pinned: the server is a given one.',
+    },
+    notes: [
+      ...(cluster?.notes ?? []),
+      ...(statistics.reason === undefined ? [] : [statistics.reason]),
+      ...(ignored ? ['services.postgres.settings do not apply to a given server.'] : []),
+      ...(pid === undefined ? ['The CPU time of PostgreSQL is not measured: not found here.'] : []),
+    ],
+    ensureTemplate: (steps, templateOptions) => templates.ensure(steps, templateOptions),
+    cloneDatabase: (template, name) => databases.clone(template, name),
+    dropDatabase: (name) => databases.drop(name),
+    readDatabaseUse: (name) => statistics.read(name),
+    listBackends: async () => (pid === undefined ? [] : listBackends(admin)),
+    async stop() {
+      await templates.stop();
+      await admin.end();
+      await cluster?.stop();
+    },
+  };
+}
+
+/**
+ * Connects to the given server, or starts the embedded one, whose cluster is kept in
+ * `<stateDir>/postgres-18` so that its templates serve later runs.
+ * @throws LoadstoneError POSTGRES_UNAVAILABLE
+ */
+export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const { url } = options;
+  if (url !== undefined && !/^postgres(ql)?:\/\//.test(url)) {
+    throw new LoadstoneError('POSTGRES_UNAVAILABLE', 'The PostgreSQL URL is not postgres://…');
+  }
+  const cluster = url === undefined ? await startCluster(options) : undefined;
+  const admin = openPostgresAdmin(url ?? cluster?.url ?? '');
+  try {
+    return await buildServer({ admin, cluster }, options);
+  } catch (thrown) {
+    await admin.end();
+    await cluster?.stop();
+    throw thrown;
+  }
+}

@@ -1,0 +1,201 @@
+// Redis for one variant: a server of its own from the binary on PATH, or a database of a given server.
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { LoadstoneError, messageOf } from '../errors.ts';
+import { awaitLastOutput, type Child, startChild } from './child.ts';
+import { findFreePort } from './free-port.ts';
+import { readInheritedEnv } from './inherited-env.ts';
+import type { Journal } from './journal.ts';
+import { findOnPath, type Placement } from './placement.ts';
+import { claimRedisDatabase, hideSecrets, openRedis } from './redis-database.ts';
+
+export interface RedisServer {
+  readonly url: string;
+  readonly version: string;
+  /** Undefined for a given server: its CPU time cannot be told apart by variant. */
+  readonly pid: number | undefined;
+  readonly origin: 'binary' | 'url';
+  readonly placement: Placement;
+  stop(): Promise<void>;
+}
+
+export interface RedisOptions {
+  readonly url: string | undefined;
+  /** Working folder of the server; made if missing, and then removed by stop. */
+  readonly folder: string;
+  readonly cpus: readonly number[] | undefined;
+  readonly journal: Journal;
+}
+
+export interface FoundRedis {
+  readonly kind: 'url' | 'binary' | 'none';
+  /** What was found with its version, or why there is none. */
+  readonly detail: string;
+}
+
+const startTimeoutMs = 10_000;
+const startAttempts = 3;
+
+async function readVersion(url: string): Promise<string> {
+  const redis = await openRedis(url);
+  try {
+    return /^redis_version:(\S+)/m.exec(await redis.info('server'))?.[1] ?? 'unknown';
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Tells which Redis a run would use: the given one, the binary on PATH, or none and why. */
+export async function findRedis(url: string | undefined): Promise<FoundRedis> {
+  if (url !== undefined) {
+    try {
+      return { kind: 'url', detail: `${hideSecrets(url)} (${await readVersion(url)})` };
+    } catch (cause) {
+      return {
+        kind: 'none',
+        detail: `${hideSecrets(url)} does not answer: ${messageOf(cause)}`,
+      };
+    }
+  }
+  const binary = findOnPath('redis-server');
+  if (binary === undefined) {
+    return { kind: 'none', detail: 'There is no redis-server on PATH and no Redis URL is given.' };
+  }
+  try {
+    const { stdout } = await promisify(execFile)(binary, ['--version'], { timeout: 5_000 });
+    return { kind: 'binary', detail: `${binary} (${/v=(\S+)/.exec(stdout)?.[1] ?? 'unknown'})` };
+  } catch (cause) {
+    return { kind: 'none', detail: `${binary} does not run: ${messageOf(cause)}` };
+  }
+}
+
+/** Undefined once the server answers, else why it does not. */
+async function awaitRedis(child: Child): Promise<'ready' | 'ended' | 'timed-out'> {
+  const deadline = performance.now() + startTimeoutMs;
+  while (performance.now() < deadline) {
+    if (child.output().includes('Ready to accept connections')) return 'ready';
+    if (!child.isAlive()) {
+      await awaitLastOutput(child);
+      return 'ended';
+    }
+    await sleep(5);
+  }
+  return 'timed-out';
+}
+
+function startBinary(port: number, options: RedisOptions): Promise<Child> {
+  const settings = [
+    ...['--port', `${port}`, '--bind', '127.0.0.1', '--protected-mode', 'yes'],
+    // Nothing is written to disk: a fork for a snapshot would show up as noise in the slices.
+    ...['--save', '', '--appendonly', 'no', '--dir', options.folder, '--daemonize', 'no'],
+  ];
+  return startChild({
+    command: ['redis-server', ...settings],
+    env: readInheritedEnv(),
+    cwd: options.folder,
+    cpus: options.cpus,
+    journal: options.journal,
+  });
+}
+
+async function startReadyBinary(options: RedisOptions): Promise<{ child: Child; port: number }> {
+  let output = '';
+  for (let attempt = 1; attempt <= startAttempts; attempt += 1) {
+    const port = await findFreePort();
+    const child = await startBinary(port, options);
+    const state = await awaitRedis(child);
+    if (state === 'ready') return { child, port };
+    output = child.output();
+    await child.end({ signal: 'SIGTERM', timeoutMs: 1_000 });
+    if (!/Address already in use/i.test(output)) break;
+  }
+  throw new LoadstoneError('REDIS_UNAVAILABLE', 'redis-server did not start.', { output });
+}
+
+/** The binary's server, with a folder that is gone again after stop. */
+async function startOwnRedis(options: RedisOptions): Promise<RedisServer> {
+  const found = await findRedis(undefined);
+  if (found.kind !== 'binary') throw new LoadstoneError('REDIS_UNAVAILABLE', found.detail);
+  const { folder, journal } = options;
+  const isOurFolder = !existsSync(folder);
+  if (isOurFolder) {
+    journal.addFolder(folder);
+    mkdirSync(folder, { recursive: true });
+  }
+  const removeFolder = () => {
+    if (!isOurFolder) return;
+    rmSync(folder, { recursive: true, force: true });
+    journal.removeFolder(folder);
+  };
+  let child: Child | undefined;
+  const stop = async () => {
+    await child?.end({ signal: 'SIGTERM', timeoutMs: 3_000 });
+    removeFolder();
+  };
+  try {
+    const started = await startReadyBinary(options);
+    child = started.child;
+    const url = `redis://127.0.0.1:${started.port}`;
+    return {
+      url,
+      version: await readVersion(url),
+      pid: child.pid,
+      origin: 'binary',
+      placement: child.placement,
+      stop,
+    };
+  } catch (thrown) {
+    await stop();
+    throw thrown;
+  }
+}
+
+/** A claimed database of the given server: FLUSHDB and FLUSHALL are never sent to it. */
+async function useGivenRedis(url: string, journal: Journal): Promise<RedisServer> {
+  const token = randomUUID();
+  const noted: string[] = [];
+  const claim = await claimRedisDatabase(url, token, (databaseUrl) => {
+    noted.push(databaseUrl);
+    journal.addRedisDatabase(databaseUrl, token);
+  });
+  for (const databaseUrl of noted) {
+    if (databaseUrl !== claim?.url) journal.removeRedisDatabase(databaseUrl, token);
+  }
+  if (claim === undefined) {
+    throw new LoadstoneError(
+      'REDIS_UNAVAILABLE',
+      `No database of ${hideSecrets(url)} is empty, and one with keys is never used.`,
+      { hint: 'Give a Redis with an empty database, or leave the URL out to start redis-server.' },
+    );
+  }
+  return {
+    url: claim.url,
+    version: await readVersion(url),
+    pid: undefined,
+    origin: 'url',
+    placement: { cpus: undefined, reason: 'Not pinned: the Redis server is a given one.' },
+    async stop() {
+      await claim.release();
+      journal.removeRedisDatabase(claim.url, token);
+    },
+  };
+}
+
+/**
+ * Starts or finds the Redis of one variant, empty at the start and gone after stop.
+ * @throws LoadstoneError REDIS_UNAVAILABLE
+ */
+export async function startRedis(options: RedisOptions): Promise<RedisServer> {
+  const { url, journal } = options;
+  if (url === undefined) return startOwnRedis(options);
+  try {
+    return await useGivenRedis(url, journal);
+  } catch (cause) {
+    if (cause instanceof LoadstoneError) throw cause;
+    const message = `${hideSecrets(url)} does not answer: ${messageOf(cause)}`;
+    throw new LoadstoneError('REDIS_UNAVAILABLE', message, { cause });
+  }
+}

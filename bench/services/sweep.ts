@@ -1,0 +1,165 @@
+// Cleans up what dead runs left behind: their processes, databases and folders, in this order.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, relative, resolve } from 'node:path';
+import { messageOf } from '../errors.ts';
+import {
+  type JournalEntry,
+  type JournalFile,
+  journalFolder,
+  markEnvName,
+  readJournalFiles,
+} from './journal-file.ts';
+import { dropLeftDatabase } from './postgres-admin.ts';
+import { endProcess } from './process-ending.ts';
+import { findPidsByEnv, isSameProcess, readStartTicks } from './process-identity.ts';
+import { clearRedisDatabase } from './redis-database.ts';
+
+interface Undone {
+  /** False where it is to be tried again at the next start. */
+  readonly done: boolean;
+  /** What was cleaned or why not; undefined where there was nothing. */
+  readonly sentence: string | undefined;
+}
+
+/** A server that stayed away this long is not coming back. */
+const forgetAfterMs = 30 * 24 * 3_600_000;
+
+const stopTimeoutMs = 5_000;
+
+async function undoProcess(
+  entry: JournalEntry & { kind: 'process' },
+  file: JournalFile,
+): Promise<Undone> {
+  if (!file.isSameBoot) return { done: true, sentence: undefined };
+  const outcome = await endProcess(entry.pid, entry.startTicks, {
+    signal: entry.stopSignal,
+    timeoutMs: stopTimeoutMs,
+  });
+  if (outcome === 'gone') return { done: true, sentence: undefined };
+  return outcome === 'survived'
+    ? { done: false, sentence: `Process ${entry.pid} of a dead run could not be ended.` }
+    : { done: true, sentence: `Ended process ${entry.pid}, left by a dead run.` };
+}
+
+/** True where the folder is too precious to remove, whatever a journal says. */
+function isProtected(path: string, stateDir: string): boolean {
+  const contains = (inner: string) => {
+    const way = relative(path, resolve(inner));
+    return way === '' || (!way.startsWith('..') && !isAbsolute(way));
+  };
+  return !isAbsolute(path) || contains(stateDir) || contains(homedir()) || contains(process.cwd());
+}
+
+function undoFolder(path: string, stateDir: string): Undone {
+  if (isProtected(path, stateDir)) {
+    return { done: true, sentence: `The journal names ${path}, which is not removed.` };
+  }
+  try {
+    rmSync(path, { recursive: true });
+    return { done: true, sentence: `Removed the folder ${path}, left by a dead run.` };
+  } catch (cause) {
+    const isGone = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    return isGone
+      ? { done: true, sentence: undefined }
+      : { done: false, sentence: `Cannot remove ${path}: ${messageOf(cause)}` };
+  }
+}
+
+async function undoRemote(what: string, file: JournalFile, undo: () => Promise<boolean>) {
+  try {
+    const found = await undo();
+    return { done: true, sentence: found ? `Removed ${what}, left by a dead run.` : undefined };
+  } catch (cause) {
+    const ageMs = Date.now() - Date.parse(file.openedAt ?? new Date(0).toISOString());
+    return { done: ageMs > forgetAfterMs, sentence: `Cannot remove ${what}: ${messageOf(cause)}` };
+  }
+}
+
+async function undoEntry(
+  entry: JournalEntry,
+  file: JournalFile,
+  stateDir: string,
+): Promise<Undone> {
+  switch (entry.kind) {
+    case 'process':
+      return undoProcess(entry, file);
+    case 'folder':
+      return undoFolder(entry.path, stateDir);
+    case 'database':
+      return undoRemote(`database ${entry.name}`, file, () =>
+        dropLeftDatabase(entry.adminUrl, entry.name),
+      );
+    case 'redis-database':
+      return undoRemote('the keys of a Redis database', file, () =>
+        clearRedisDatabase(entry.url, entry.token),
+      );
+  }
+}
+
+/** Ends what the run's own processes started: they carry its mark in their environment. */
+async function endMarkedProcesses(file: JournalFile): Promise<readonly string[]> {
+  if (!file.isSameBoot) return [];
+  const sentences: string[] = [];
+  for (const pid of findPidsByEnv(`${markEnvName}=${file.mark}`)) {
+    const startTicks = readStartTicks(pid);
+    if (startTicks === undefined || pid === process.pid) continue;
+    const options = { signal: 'SIGTERM', timeoutMs: stopTimeoutMs } as const;
+    if ((await endProcess(pid, startTicks, options)) !== 'gone') {
+      sentences.push(`Ended process ${pid}, started by a service of a dead run.`);
+    }
+  }
+  return sentences;
+}
+
+const undoOrder = { process: 0, 'redis-database': 1, database: 2, folder: 3 } as const;
+
+async function sweepJournal(file: JournalFile, stateDir: string): Promise<readonly string[]> {
+  const sentences: string[] = [];
+  const left: JournalEntry[] = [];
+  const entries = [...file.entries].sort((a, b) => undoOrder[a.kind] - undoOrder[b.kind]);
+  for (const entry of entries.filter(({ kind }) => kind === 'process')) {
+    const { done, sentence } = await undoEntry(entry, file, stateDir);
+    if (!done) left.push(entry);
+    if (sentence !== undefined) sentences.push(sentence);
+  }
+  // A live process with this mark is ours alone to judge; its run may have closed the journal in order.
+  if (!isSameProcess(file.pid, Number(file.mark.split('-')[1]))) {
+    sentences.push(...(await endMarkedProcesses(file)));
+  }
+  for (const entry of entries.filter(({ kind }) => kind !== 'process')) {
+    const { done, sentence } = await undoEntry(entry, file, stateDir);
+    if (!done) left.push(entry);
+    if (sentence !== undefined) sentences.push(sentence);
+  }
+  if (left.length === 0) rmSync(file.path, { force: true });
+  else keepLeftovers(file.path, left);
+  return sentences;
+}
+
+/** Rewrites a journal to what could not be undone yet. */
+function keepLeftovers(path: string, left: readonly JournalEntry[]): void {
+  const opened = readFileSync(path, 'utf8').split('\n', 1);
+  const lines = left.map((entry) => JSON.stringify({ op: 'add', entry }));
+  writeFileSync(path, [...opened, ...lines, '{"op":"closed"}', ''].join('\n'), { mode: 0o600 });
+}
+
+/**
+ * Undoes what dead runs left: ends processes (pid and start time must match), drops databases,
+ * removes folders. What could not be undone stays in the journal for the next time.
+ * @returns a sentence for each thing that was cleaned or could not be
+ */
+export async function sweepDeadRuns(stateDir: string): Promise<readonly string[]> {
+  const sentences: string[] = [];
+  for (const file of readJournalFiles(stateDir)) {
+    if (file.isLive) continue;
+    try {
+      sentences.push(...(await sweepJournal(file, stateDir)));
+    } catch (cause) {
+      sentences.push(
+        `Cannot finish the clean-up of ${journalFolder(stateDir)}: ${messageOf(cause)}`,
+      );
+    }
+  }
+  return sentences;
+}

@@ -1,0 +1,186 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readProcess, readProcessTree } from '../probes/processes.ts';
+import { type Journal, openJournal } from '../services/journal.ts';
+import { readJournalFiles } from '../services/journal-file.ts';
+import { httpGet } from './http-get.ts';
+import {
+  attachService,
+  type RunningService,
+  type StartServiceOptions,
+  startService,
+} from './service.ts';
+
+const script = join(import.meta.dirname, 'fixtures/service.mjs');
+let folder: string;
+let journal: Journal;
+const started: RunningService[] = [];
+
+async function start(mode: string, given: Partial<StartServiceOptions> = {}) {
+  const service = await startService(optionsFor(mode, given));
+  started.push(service);
+  return service;
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'loadstone-service-'));
+  journal = openJournal(folder);
+});
+
+afterEach(async () => {
+  for (const service of started.splice(0)) await service.stop();
+  // Every test leaves nothing to undo, or it fails here.
+  expect(readJournalFiles(folder).flatMap((file) => file.entries)).toEqual([]);
+  journal.close();
+  rmSync(folder, { recursive: true });
+});
+
+const optionsFor = (
+  mode: string,
+  given: Partial<StartServiceOptions> = {},
+): StartServiceOptions => ({
+  command: ['node', script],
+  args: [],
+  env: { MODE: mode, MARKER: join(folder, 'marker') },
+  cwd: folder,
+  portEnv: 'PORT',
+  readyPath: '/health/ready',
+  readyTimeoutMs: 30_000,
+  statsPath: '/stats',
+  stopTimeoutMs: 5_000,
+  cpus: undefined,
+  journal,
+  ...given,
+});
+
+const readMarker = () => Number(readFileSync(join(folder, 'marker'), 'utf8'));
+const isGone = (pid: number) => ['Z', undefined].includes(readProcess(pid)?.state);
+
+test('a service is started on a free loopback port, answers for itself, and stops', async () => {
+  const service = await start('good');
+  expect(service.baseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(service.isAlive()).toBe(true);
+  const stats = await service.readStats();
+  expect(stats?.config).toMatchObject({ MODE: 'good', HOST: '127.0.0.1', NODE_ENV: 'production' });
+  expect(service.output()).toContain('listening in mode good');
+  await service.stop();
+  expect(await service.exited).toEqual({ code: null, signal: 'SIGTERM' });
+  expect(isGone(service.pid ?? 0)).toBe(true);
+  await service.stop();
+});
+
+test("a stray variable of the caller's shell does not reach the service", async () => {
+  process.env.CRM_CACHE = 'stray';
+  const service = await start('good');
+  delete process.env.CRM_CACHE;
+  const config = (await service.readStats())?.config ?? {};
+  await service.stop();
+  expect(config).not.toHaveProperty('CRM_CACHE');
+  expect(config).toHaveProperty('PATH');
+});
+
+test('a service that never becomes ready is ended, with its last output and environment', async () => {
+  const starting = startService(optionsFor('never-ready', { readyTimeoutMs: 1_500 }));
+  await expect(starting).rejects.toMatchObject({
+    code: 'SERVICE_NOT_READY',
+    message: expect.stringMatching(/PORT, MARKER, MODE.*1\.5 s; last: status 503/s),
+    output: 'listening in mode never-ready',
+  });
+});
+
+test('a service that ends before it is ready gives its exit code and output', async () => {
+  await expect(startService(optionsFor('dies'))).rejects.toMatchObject({
+    code: 'SERVICE_DIED',
+    message: 'The service ended with code 3 before it was ready.',
+    output: 'cannot find the moon',
+  });
+  const unknown = startService(optionsFor('good', { command: ['no-such-program-here'] }));
+  await expect(unknown).rejects.toMatchObject({ code: 'SERVICE_DIED' });
+});
+
+test('a port that was taken meanwhile is exchanged for another, a few times', async () => {
+  const service = await start('taken-once');
+  expect(existsSync(join(folder, 'marker'))).toBe(true);
+  await service.stop();
+  await expect(startService(optionsFor('always-taken'))).rejects.toMatchObject({
+    code: 'PORT_TAKEN',
+  });
+});
+
+test('a service that ignores SIGTERM is killed with what it started', async () => {
+  const service = await start('stubborn', { stopTimeoutMs: 200 });
+  const childPid = readMarker();
+  expect(readProcessTree(service.pid ?? 0)).toContain(childPid);
+  await service.stop();
+  expect(await service.exited).toEqual({ code: null, signal: 'SIGKILL' });
+  await expect.poll(() => isGone(childPid)).toBe(true);
+});
+
+test('the workers of a cluster and detached children end with their service', async () => {
+  const workers = await start('cluster');
+  const tree = readProcessTree(workers.pid ?? 0);
+  expect(tree.length).toBe(3);
+  const withChild = await start('with-child');
+  const childPid = readMarker();
+  await workers.stop();
+  await withChild.stop();
+  await expect.poll(() => [...tree, childPid].every(isGone)).toBe(true);
+});
+
+test('a service that died says so when it is asked for its statistics', async () => {
+  const service = await start('good');
+  await httpGet(`${service.baseUrl}/die`, 5_000).catch(() => {});
+  expect(await service.exited).toEqual({ code: 9, signal: null });
+  expect(service.isAlive()).toBe(false);
+  await expect(service.readStats()).rejects.toMatchObject({
+    code: 'SERVICE_DIED',
+    message: 'The service ended with code 9 during the run.',
+  });
+  await service.stop();
+});
+
+test('a service is pinned where that was asked for and is possible', async () => {
+  const service = await start('good', { cpus: [0] });
+  const status = readFileSync(`/proc/${service.pid}/status`, 'utf8');
+  await service.stop();
+  const allowed = /^Cpus_allowed_list:\s+(.*)$/m.exec(status)?.[1];
+  if (service.placement.cpus === undefined) expect(service.placement.reason).toMatch(/Not pinned/);
+  else expect(allowed).toBe('0');
+});
+
+test('CPUs that do not exist leave it unpinned, with the reason', async () => {
+  const service = await start('good', { cpus: [4_000] });
+  await service.stop();
+  expect(service.placement).toEqual({
+    cpus: undefined,
+    reason: expect.stringMatching(/^Not pinned: /),
+  });
+});
+
+test('a given URL is used on this machine only, and is left running', async () => {
+  const service = await start('good');
+  const paths = { readyPath: '/health/ready', readyTimeoutMs: 5_000, statsPath: '/stats' };
+  const port = new URL(service.baseUrl).port;
+  const attached = await attachService({ url: `http://localhost:${port}`, ...paths });
+  expect(attached.baseUrl).toBe(service.baseUrl);
+  expect((await attached.readStats())?.configHash).toBe('h');
+  await attached.stop();
+  expect(service.isAlive()).toBe(true);
+  await expect(attachService({ url: 'http://192.0.2.1/', ...paths })).rejects.toMatchObject({
+    code: 'TARGET_NOT_LOOPBACK',
+  });
+  await service.stop();
+  const gone = attachService({ url: service.baseUrl, ...paths, readyTimeoutMs: 300 });
+  await expect(gone).rejects.toMatchObject({ code: 'SERVICE_NOT_READY' });
+});
+
+test('a redirect is an answer and is not followed', async () => {
+  const service = await start('good');
+  expect((await httpGet(`${service.baseUrl}/redirect`, 5_000)).status).toBe(302);
+  const paths = { readyTimeoutMs: 500, statsPath: undefined };
+  const attached = attachService({ url: service.baseUrl, readyPath: '/redirect', ...paths });
+  await expect(attached).rejects.toThrow(/last: status 302/);
+  await service.stop();
+});
