@@ -53,7 +53,7 @@ export async function openMeasuredRun(
   if (options.resume !== undefined) return resumeRun(findRunFolder(runsPath, options.resume), plan);
   const planned = await plan(undefined, undefined);
   const startedAt = new Date().toISOString();
-  const id = `${startedAt.slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`;
+  const id = `${startedAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`;
   const folder = createRunFolder(runsPath, id);
   const words = renderSelection(options.config, { ...planned.selection, seed: planned.plan.seed });
   const manifest: RunManifest = {

@@ -70,10 +70,7 @@ export async function openRunServices(
         workFolder,
       },
       ...{ startRedis: redis.start, noRedisReason: redis.reason, signal, listen },
-      data:
-        run.earlier.endedGroups.size > 0
-          ? { value: readRunJson(run.folder, 'data.json') }
-          : undefined,
+      data: readKeptData(run),
       keepData: (value) => writeRunFile(run.folder, 'data.json', `${JSON.stringify(value)}\n`),
       append: (record) => run.log.append(record),
       readWallClock: () => new Date().toISOString(),
@@ -84,6 +81,13 @@ export async function openRunServices(
     await close();
     throw thrown;
   }
+}
+
+/** A resumed run draws from the data that it began with. */
+function readKeptData(run: OpenedRun): TrialContext['data'] {
+  const { dataPath } = run.planned.experiment.target;
+  if (dataPath === undefined || run.earlier.endedGroups.size === 0) return undefined;
+  return { value: readRunJson(run.folder, 'data.json') };
 }
 
 function openWorkFolder(
@@ -112,7 +116,12 @@ async function openPostgres(
   if (experiment.postgres === undefined) return undefined;
   listen({ kind: 'preparing', text: 'starting PostgreSQL' });
   const { url, settings } = experiment.postgres;
-  return startPostgres({ url, settings, stateDir, cpus: placement.database, journal });
+  const postgres = await startPostgres({
+    ...{ url, settings, stateDir, journal },
+    cpus: placement.database,
+  });
+  for (const text of postgres.notes) listen({ kind: 'note', text });
+  return postgres;
 }
 
 interface RedisChoice {

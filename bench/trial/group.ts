@@ -44,13 +44,19 @@ export async function runGroup(
       await runBlock(context, { group, block, launched, meter, data: state.data.value });
     voidReason = judgeForeignCpu(context, meter);
   } catch (thrown) {
-    if (!isVoiding(thrown) || context.signal.aborted) throw thrown;
+    if (!isVoiding(thrown) || context.signal.aborted || isBaselineMissing(state, launched))
+      throw thrown;
     voidReason = describeVoid(thrown);
   } finally {
     await stopAll(launched);
   }
   endGroup(context, group, startedMs, voidReason, meter);
   state.groupsEnded += 1;
+}
+
+/** The first group ended before its baseline was up: nothing could ever be compared. */
+function isBaselineMissing(state: RunState, launched: readonly LaunchedVariant[]): boolean {
+  return state.groupsEnded === 0 && !launched.some(({ variant }) => variant.isBaseline);
 }
 
 /**
