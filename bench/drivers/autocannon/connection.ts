@@ -5,20 +5,20 @@ import type { ScenarioRequest } from '../../../scenarios/model.ts';
 import { hookClient } from './client-hooks.ts';
 
 /** A request to send, and whether its answer's body is wanted. */
-export interface DrawnRequest {
+interface DrawnRequest {
   readonly request: ScenarioRequest;
   readonly readsBody: boolean;
 }
 
 /** A whole answer; the body is undefined where it was not wanted. */
-export interface Answer {
+interface Answer {
   readonly statusCode: number;
   readonly body: string | undefined;
   readonly latencyMs: number;
 }
 
 /** How a request ended without a whole answer. */
-export interface Loss {
+interface Loss {
   readonly kind: 'failed' | 'timedOut';
   readonly reason: string;
   readonly elapsedMs: number;

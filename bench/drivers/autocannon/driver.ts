@@ -24,7 +24,7 @@ export function createAutocannonDriver(): Driver {
     },
     open: (session) =>
       createChildSession({
-        entry: new URL('child.ts', import.meta.url),
+        entry: new URL('./child.ts', import.meta.url),
         driverName: 'autocannon',
         session,
       }),

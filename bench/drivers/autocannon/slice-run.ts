@@ -1,6 +1,7 @@
 // One slice of one variant: autocannon from its first request to the end of its last.
 import autocannon from 'autocannon';
 import { type Connection, type ConnectionEvents, controlConnection } from './connection.ts';
+import type { RequestEvents } from './request-events.ts';
 
 export interface SliceRunOptions {
   readonly baseUrl: string;
@@ -8,7 +9,7 @@ export interface SliceRunOptions {
   readonly durationMs: number;
   readonly requestTimeoutMs: number;
   /** One for all connections of the slice. */
-  readonly events: Omit<ConnectionEvents, 'onOpened' | 'onReopen' | 'onFault'>;
+  readonly events: RequestEvents;
   /** Called at the end of the duration, before the last requests are waited for. */
   readonly onStop: () => void;
 }

@@ -6,7 +6,7 @@ const resolutionMs = 2;
 
 const nsPerUs = 1_000;
 
-export interface GeneratorHealth {
+interface GeneratorHealth {
   /** CPU time of the whole process, user and system. */
   readonly generatorCpuNs: number;
   /** How late a timer fired, at the 99th percentile; 0 where the slice was too short to tell. */

@@ -11,11 +11,14 @@ export interface ChildSessionOptions {
   /** Name of the driver, for messages. */
   readonly driverName: string;
   readonly session: SessionOptions;
-  /** What a reply may take beyond the work asked for; a busy host is slow, not broken. */
+  /** What a reply may take beyond the slice asked for; a busy host is slow, not broken. */
   readonly graceMs?: number;
 }
 
 const defaultGraceMs = 15_000;
+
+/** For Node to start and the scenario to load on a busy host. */
+const openTimeoutMs = 60_000;
 
 /** How long a child may take to end by itself before it is killed. */
 const closeTimeoutMs = 2_000;
@@ -29,7 +32,7 @@ export async function createChildSession(options: ChildSessionOptions): Promise<
   const child = await startChild(options.entry, options.session.cpus);
   const channel = createChannel(child, options.driverName);
   try {
-    await channel.ask({ kind: 'open', options: options.session }, 'opened', graceMs);
+    await channel.ask({ kind: 'open', options: options.session }, 'opened', openTimeoutMs);
   } catch (thrown) {
     await channel.end();
     throw thrown;

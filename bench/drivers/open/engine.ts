@@ -41,6 +41,8 @@ export interface EngineOptions {
 /** Opened before an open-loop slice at least, so that its first arrivals find a connection. */
 const leastOpenConnections = 8;
 const longestPrepareMs = 1_000;
+/** What was sent last may still take its own time-out, but the harness waits no longer than this more. */
+const longestLastWaitMs = 5_000;
 
 interface Variant {
   readonly id: string;
@@ -91,7 +93,13 @@ export class Engine implements Generator {
       windowStartMs: times.windowStartMs,
       windowEndMs: times.endMs,
     });
-    const run = new SliceRun({ pool, ledger, drainEndMs: times.endMs + requestTimeoutMs });
+    const sendEndMs = times.endMs + requestTimeoutMs;
+    const run = new SliceRun({
+      pool,
+      ledger,
+      sendEndMs,
+      drainEndMs: sendEndMs + Math.min(requestTimeoutMs, longestLastWaitMs),
+    });
     this.#run = run;
     this.#health.start();
     try {
@@ -112,8 +120,7 @@ export class Engine implements Generator {
         counts: figures.sliceCounts,
         strays: after.strays - before.strays,
         resent: after.resent - before.resent,
-        sent: ledger.sentCount,
-        lateSends: ledger.lateCount,
+        sends: ledger.sends(),
       }),
     };
   }

@@ -20,21 +20,23 @@ export interface SliceLedgerOptions {
 }
 
 /** A send later than this, though a connection was free, is the generator's own doing. */
-const lateSendMs = 2;
+const lateSendMs = 5;
 
 type MutableEnd = { -readonly [K in keyof RequestEnd]: RequestEnd[K] };
 
 /**
- * The window counts hold what ended inside the window, which is the throughput. The histograms hold
- * what was to start inside it, however late it ended: a slice is drained, so that a request longer than
- * the rest of its slice never ends inside, and would vanish from the tail.
+ * The counts of the slice tell what went over the wire. The window and its histograms tell what users
+ * met: they hold every request that was to start inside the window, however late it ended, and those
+ * that never did as timed out with the time waited (right-censored). By its end a request longer than
+ * the rest of its slice could never be inside, since a slice is drained, and would vanish from the tail.
  */
 export class SliceLedger {
   readonly #traffic: VariantTraffic;
   readonly #trial: TrialRecorder | undefined;
+  readonly #slice: SliceRecorder = createSliceRecorder(undefined);
+  readonly #window: SliceRecorder;
   readonly #windowStartMs: number;
   readonly #windowEndMs: number;
-  readonly #recorder: SliceRecorder = createSliceRecorder(undefined);
   /** One object for all requests: the recorders read it at once and keep nothing of it. */
   readonly #end: MutableEnd = {
     kind: 'succeeded',
@@ -48,35 +50,34 @@ export class SliceLedger {
   #inFlightAtEnd = 0;
   #sentCount = 0;
   #lateCount = 0;
+  #waitedCount = 0;
 
   constructor(options: SliceLedgerOptions) {
     this.#traffic = options.traffic;
     this.#trial = options.trial;
+    this.#window = createSliceRecorder(options.trial);
     this.#windowStartMs = options.windowStartMs;
     this.#windowEndMs = options.windowEndMs;
   }
 
-  /** Sends so far, and those of them that the generator alone made late. */
-  get sentCount(): number {
-    return this.#sentCount;
-  }
-
-  get lateCount(): number {
-    return this.#lateCount;
+  /** Sends so far; those that the generator alone made late; those that waited for a connection. */
+  sends(): { readonly all: number; readonly late: number; readonly waited: number } {
+    return { all: this.#sentCount, late: this.#lateCount, waited: this.#waitedCount };
   }
 
   /** A request of a closed loop was sent. */
   sent(): void {
-    this.#recorder.schedule();
+    this.#slice.schedule();
     this.#sentCount += 1;
   }
 
   /** An arrival was sent. @param waited it had to wait for a connection */
   sentArrival(connection: Connection, waited: boolean): void {
     const { intendedAtMs, sentAtMs } = connection.exchange;
-    this.#recorder.schedule();
+    this.#slice.schedule();
     this.#sentCount += 1;
-    if (!waited && sentAtMs - intendedAtMs > lateSendMs) this.#lateCount += 1;
+    if (waited) this.#waitedCount += 1;
+    else if (sentAtMs - intendedAtMs > lateSendMs) this.#lateCount += 1;
     if (this.#isMeasured(intendedAtMs)) {
       this.#trial?.recordSendLateness(spanUs(intendedAtMs, sentAtMs));
     }
@@ -88,7 +89,7 @@ export class SliceLedger {
     const { request, route } = exchange;
     const body = exchange.wantBody ? parser.bodyText() : undefined;
     const verdict = judgeAnswer(route, request, parser.statusCode, body);
-    if (verdict.bodyChecked) this.#recorder.countBodyCheck(verdict.reason !== undefined);
+    if (verdict.bodyChecked) this.#slice.countBodyCheck(verdict.reason !== undefined);
     const kind = verdict.reason === undefined ? 'succeeded' : 'failed';
     this.#close(connection, kind, parser.statusCode, verdict.reason, atMs);
     if (body !== undefined) {
@@ -103,22 +104,22 @@ export class SliceLedger {
 
   /** An arrival was never sent: what it waited until now is the least that it would have taken. */
   dropped(route: string, intendedAtMs: number, atMs: number): void {
-    this.#recorder.schedule();
-    const isMeasured = this.#isMeasured(intendedAtMs);
-    this.#recorder.drop('never sent: no connection was free', isMeasured);
-    if (isMeasured) this.#recordCensored(route, intendedAtMs, atMs);
+    this.#slice.schedule();
+    this.#slice.drop('never sent: no connection was free', false);
+    this.#censor(route, intendedAtMs, atMs);
   }
 
   /** A request was still in flight when the drain had to end. */
   abandoned(connection: Connection, atMs: number): void {
     const { request, intendedAtMs } = connection.exchange;
     this.#inFlightAtEnd += 1;
-    if (this.#isMeasured(intendedAtMs)) this.#recordCensored(request.route, intendedAtMs, atMs);
+    this.#censor(request.route, intendedAtMs, atMs);
   }
 
   /** The slice's figures, once it is drained. */
   figures(): SliceFigures {
-    return this.#recorder.figures(this.#inFlightAtEnd);
+    const { windowCounts, latencyP50Us } = this.#window.figures(0);
+    return { ...this.#slice.figures(this.#inFlightAtEnd), windowCounts, latencyP50Us };
   }
 
   #isMeasured(startMs: number): boolean {
@@ -140,21 +141,25 @@ export class SliceLedger {
     end.reason = reason;
     end.responseTimeUs = spanUs(intendedAtMs, atMs);
     end.serviceTimeUs = spanUs(sentAtMs, atMs);
-    end.inWindow = this.#isMeasured(atMs);
-    this.#recorder.end(end);
-    if (this.#isMeasured(intendedAtMs)) this.#trial?.record(end);
+    end.inWindow = false;
+    this.#slice.end(end);
+    this.#addToWindow(intendedAtMs);
   }
 
-  /** Right-censored: it counts as timed out, with the time that it has waited. */
-  #recordCensored(route: string, intendedAtMs: number, atMs: number): void {
+  #censor(route: string, intendedAtMs: number, atMs: number): void {
     const end = this.#end;
     end.kind = 'timedOut';
     end.route = route;
     end.statusCode = undefined;
     end.reason = undefined;
     end.responseTimeUs = spanUs(intendedAtMs, atMs);
-    end.serviceTimeUs = 0;
-    end.inWindow = false;
-    this.#trial?.record(end);
+    end.serviceTimeUs = end.responseTimeUs;
+    this.#addToWindow(intendedAtMs);
+  }
+
+  #addToWindow(intendedAtMs: number): void {
+    if (!this.#isMeasured(intendedAtMs)) return;
+    this.#end.inWindow = true;
+    this.#window.end(this.#end);
   }
 }

@@ -11,6 +11,8 @@ const tickMs = 5;
 export interface SliceRunOptions {
   readonly pool: ConnectionPool;
   readonly ledger: SliceLedger;
+  /** After this nothing is sent any more, and what was never sent is dropped. */
+  readonly sendEndMs: number;
   /** After this nothing is waited for any more. */
   readonly drainEndMs: number;
 }
@@ -18,6 +20,7 @@ export interface SliceRunOptions {
 export class SliceRun implements PoolEvents {
   readonly #pool: ConnectionPool;
   readonly #ledger: SliceLedger;
+  readonly #sendEndMs: number;
   readonly #drainEndMs: number;
   readonly #ended = Promise.withResolvers<void>();
   #loop: LoadLoop | undefined;
@@ -25,6 +28,7 @@ export class SliceRun implements PoolEvents {
   constructor(options: SliceRunOptions) {
     this.#pool = options.pool;
     this.#ledger = options.ledger;
+    this.#sendEndMs = options.sendEndMs;
     this.#drainEndMs = options.drainEndMs;
   }
 
@@ -86,7 +90,7 @@ export class SliceRun implements PoolEvents {
   }
 
   #tick(atMs: number): void {
-    if (atMs >= this.#drainEndMs) this.#loop?.dropRest(atMs);
+    if (atMs >= this.#sendEndMs) this.#loop?.dropRest(atMs);
     this.#pool.expire(atMs);
     if (atMs >= this.#drainEndMs) {
       this.#pool.abandon((connection) => this.#ledger.abandoned(connection, atMs));

@@ -1,23 +1,10 @@
 // Counts of one slice, whole and in its window, that must add up.
 import { createLatencyRecorder, type LatencyRecorder } from '../../measurement/latency-recorder.ts';
 import type { RequestCounts, SliceOutcome } from '../driver.ts';
+import type { RequestEnd } from './request-end.ts';
 import type { TrialRecorder } from './trial-recorder.ts';
 
-/** A request that has ended, one way or another. */
-export interface RequestEnd {
-  readonly kind: 'succeeded' | 'failed' | 'timedOut';
-  readonly route: string;
-  /** Undefined where no whole answer came. */
-  readonly statusCode: number | undefined;
-  /** Why it did not succeed; undefined where it did. */
-  readonly reason: string | undefined;
-  /** From the intended start, or from the send in a closed loop. */
-  readonly responseTimeUs: number;
-  /** From the actual send. */
-  readonly serviceTimeUs: number;
-  /** True where it ended inside the recorded window. */
-  readonly inWindow: boolean;
-}
+export type { RequestEnd };
 
 /** What of a slice's outcome a recorder knows. */
 export type SliceFigures = Pick<

@@ -2,7 +2,7 @@
 import { encodeHistogram } from '../../measurement/histogram.ts';
 import { createLatencyRecorder, type LatencyRecorder } from '../../measurement/latency-recorder.ts';
 import type { RouteMeasurement, TrialMeasurement } from '../driver.ts';
-import type { RequestEnd } from './slice-recorder.ts';
+import type { RequestEnd } from './request-end.ts';
 
 export interface TrialRecorder {
   /** Takes a request that ended inside a recorded window. */

@@ -1,0 +1,84 @@
+// What happens in a slice, written down: requests drawn, answers judged, losses counted.
+import type { RequestSource, Scenario, ScenarioRequest } from '../../../scenarios/model.ts';
+import { LoadstoneError, messageOf } from '../../errors.ts';
+import { judgeAnswer } from '../recording/answer.ts';
+import type { SliceRecorder } from '../recording/slice-recorder.ts';
+import type { ConnectionEvents } from './connection.ts';
+
+/** The part of the events that says what became of requests. */
+export type RequestEvents = Pick<ConnectionEvents, 'draw' | 'onSent' | 'onAnswer' | 'onLoss'>;
+
+export interface RequestEventsOptions {
+  readonly scenario: Scenario;
+  readonly source: RequestSource;
+  /** Draws whether the next answer's body is read. */
+  readonly readsNextBody: () => boolean;
+  readonly recorder: SliceRecorder;
+  /** True while the recorded window is open. */
+  readonly isInWindow: () => boolean;
+}
+
+const usPerMs = 1_000;
+
+/**
+ * The events of all connections of a slice.
+ * They throw LoadstoneError SCENARIO_INVALID where the scenario throws or draws an unknown route.
+ */
+export function createRequestEvents(options: RequestEventsOptions): RequestEvents {
+  const { scenario, source, recorder } = options;
+
+  function routeOf({ route: name }: ScenarioRequest) {
+    const route = scenario.routes[name];
+    if (route !== undefined) return route;
+    const message = `scenario ${scenario.name} drew a request of route ${name}, which its routes do not name`;
+    throw new LoadstoneError('SCENARIO_INVALID', message);
+  }
+
+  function blameScenario<T>(what: string, work: () => T): T {
+    try {
+      return work();
+    } catch (cause) {
+      const message = `scenario ${scenario.name} ${what}: ${messageOf(cause)}`;
+      throw new LoadstoneError('SCENARIO_INVALID', message, { cause });
+    }
+  }
+
+  return {
+    draw() {
+      const request = blameScenario('could not draw a request', () => source.next());
+      routeOf(request);
+      return { request, readsBody: options.readsNextBody() };
+    },
+    onSent: () => recorder.schedule(),
+    onAnswer(request, { statusCode, body, latencyMs }) {
+      const inWindow = options.isInWindow();
+      const { reason, bodyChecked } = judgeAnswer(routeOf(request), request, statusCode, body);
+      if (bodyChecked) recorder.countBodyCheck(reason !== undefined);
+      const latencyUs = latencyMs * usPerMs;
+      recorder.end({
+        kind: reason === undefined ? 'succeeded' : 'failed',
+        route: request.route,
+        statusCode,
+        reason,
+        responseTimeUs: latencyUs,
+        serviceTimeUs: latencyUs,
+        inWindow,
+      });
+      if (body === undefined) return;
+      const response = { statusCode, body };
+      blameScenario('could not observe an answer', () => source.observe?.(request, response));
+    },
+    onLoss(request, { kind, reason, elapsedMs }) {
+      const latencyUs = elapsedMs * usPerMs;
+      recorder.end({
+        kind,
+        route: request.route,
+        statusCode: undefined,
+        reason,
+        responseTimeUs: latencyUs,
+        serviceTimeUs: latencyUs,
+        inWindow: options.isInWindow(),
+      });
+    },
+  };
+}

@@ -1,0 +1,5 @@
+// The open driver against the contract that every driver keeps.
+import { describeDriverContract } from '../contract.ts';
+import { createOpenDriver } from './driver.ts';
+
+describeDriverContract('open', createOpenDriver);

@@ -1,0 +1,125 @@
+// Recording: counts add up or are doubted, failures stay apart, memory stays bounded.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeHistogram } from '../../measurement/histogram.ts';
+import { judgeAnswer } from './answer.ts';
+import type { RequestEnd } from './request-end.ts';
+import { createSliceRecorder, findConservationDoubt } from './slice-recorder.ts';
+import { createTrialRecorder } from './trial-recorder.ts';
+
+const anEnd: fc.Arbitrary<RequestEnd> = fc
+  .record({
+    kind: fc.constantFrom('succeeded' as const, 'failed' as const, 'timedOut' as const),
+    route: fc.constantFrom('a', 'b'),
+    responseTimeUs: fc.integer({ min: 1, max: 1e7 }),
+    serviceTimeUs: fc.integer({ min: 1, max: 1e7 }),
+    inWindow: fc.boolean(),
+  })
+  .map((end) => ({
+    ...end,
+    statusCode: end.kind === 'succeeded' ? 200 : undefined,
+    reason: end.kind === 'succeeded' ? undefined : end.kind,
+  }));
+
+describe('a slice recorder', () => {
+  it('accounts for every request, in the slice and in the window', () => {
+    fc.assert(
+      fc.property(fc.array(anEnd), fc.nat(5), fc.nat(5), (ends, dropped, inFlight) => {
+        const trial = createTrialRecorder({ variantId: 'v', load: 'open' });
+        const recorder = createSliceRecorder(trial);
+        for (let sent = 0; sent < ends.length + dropped + inFlight; sent++) recorder.schedule();
+        for (const end of ends) recorder.end(end);
+        for (let drop = 0; drop < dropped; drop++) recorder.drop('no connection', true);
+        const { sliceCounts, windowCounts, failureReasons } = recorder.figures(inFlight);
+        expect(findConservationDoubt(sliceCounts)).toBeUndefined();
+        expect(findConservationDoubt(windowCounts)).toBeUndefined();
+        const inWindow = ends.filter((end) => end.inWindow);
+        expect(windowCounts.scheduled).toBe(inWindow.length + dropped);
+        const unsuccessful = ends.filter(({ kind }) => kind !== 'succeeded').length + dropped;
+        const reasons = Object.values(failureReasons).reduce((sum, count) => sum + count, 0);
+        expect(reasons).toBe(unsuccessful);
+
+        const { routes } = trial.collect();
+        const recorded = (text: (route: (typeof routes)[number]) => string) =>
+          routes.reduce((sum, route) => sum + decodeHistogram(text(route)).totalCount, 0);
+        expect(recorded((route) => route.successLatency)).toBe(windowCounts.succeeded);
+        expect(recorded((route) => route.serviceTime)).toBe(windowCounts.succeeded);
+        expect(recorded((route) => route.failureLatency)).toBe(
+          windowCounts.failed + windowCounts.timedOut,
+        );
+        expect(trial.collect().routes).toEqual([]);
+      }),
+    );
+  });
+
+  it('doubts counts that do not add up', () => {
+    const recorder = createSliceRecorder(undefined);
+    recorder.schedule();
+    recorder.schedule();
+    const { sliceCounts } = recorder.figures(1);
+    expect(findConservationDoubt(sliceCounts)).toBe(
+      '2 requests were scheduled, but 1 are accounted for.',
+    );
+  });
+
+  it('keeps a bounded number of reasons, and counts the rest together', () => {
+    const recorder = createSliceRecorder(undefined);
+    for (let index = 0; index < 200; index++) recorder.drop(`reason ${index}`, false);
+    const { failureReasons } = recorder.figures(0);
+    expect(Object.keys(failureReasons).length).toBe(51);
+    expect(failureReasons['other reasons']).toBe(150);
+  });
+});
+
+describe('a trial recorder', () => {
+  it('gives the service time of a closed loop as its latency, and no lateness', () => {
+    const trial = createTrialRecorder({ variantId: 'v', load: 'closed' });
+    trial.record({
+      kind: 'succeeded',
+      route: 'a',
+      statusCode: 200,
+      reason: undefined,
+      responseTimeUs: 1_234,
+      serviceTimeUs: 1_234,
+      inWindow: true,
+    });
+    const { routes, sendLateness } = trial.collect();
+    expect(sendLateness).toBeUndefined();
+    expect(routes[0]?.serviceTime).toBe(routes[0]?.successLatency);
+    expect(routes[0]?.statusCounts).toEqual({ 200: 1 });
+  });
+
+  it('keeps the lateness of an open loop', () => {
+    const trial = createTrialRecorder({ variantId: 'v', load: 'open' });
+    trial.recordSendLateness(90);
+    expect(decodeHistogram(trial.collect().sendLateness ?? '').totalCount).toBe(1);
+    expect(decodeHistogram(trial.collect().sendLateness ?? '').totalCount).toBe(0);
+  });
+});
+
+describe('judgeAnswer', () => {
+  const request = { route: 'r', method: 'GET', path: '/' } as const;
+  const route = { weight: 1, writes: false, expectedStatuses: [200, 409] };
+  const strict = { ...route, check: () => 'wrong' };
+
+  it.each([
+    { title: 'an expected status', on: route, status: 409, body: 'x', reason: undefined },
+    { title: 'another status', on: strict, status: 500, body: 'x', reason: 'status 500' },
+    { title: 'a wrong body', on: strict, status: 200, body: 'x', reason: 'body: wrong' },
+    { title: 'a body not read', on: strict, status: 200, body: undefined, reason: undefined },
+  ])('judges $title', ({ on, status, body, reason }) => {
+    expect(judgeAnswer(on, request, status, body).reason).toBe(reason);
+  });
+
+  it('takes a check that throws for a wrong body', () => {
+    const throwing = {
+      ...route,
+      check: () => {
+        throw new Error('unexpected token');
+      },
+    };
+    expect(judgeAnswer(throwing, request, 200, '').reason).toBe(
+      'body: the check threw: unexpected token',
+    );
+  });
+});
