@@ -1,0 +1,90 @@
+// Puts the service together without listening: resources, plugins, routes.
+import fastifySwagger from '@fastify/swagger';
+import Fastify from 'fastify';
+import type { InvalidationBus } from './cache/cache.ts';
+import { createCache } from './cache/create-cache.ts';
+import type { Config } from './config.ts';
+import { registerActivityRoutes } from './modules/activities/routes.ts';
+import { registerCustomerRoutes } from './modules/customers/routes.ts';
+import { registerDashboardRoutes } from './modules/dashboard/routes.ts';
+import { registerImportRoutes } from './modules/imports/routes.ts';
+import { registerOperationRoutes } from './modules/operations/routes.ts';
+import { registerOrderRoutes } from './modules/orders/routes.ts';
+import { registerPageRoutes } from './modules/pages/routes.ts';
+import { createRequestCounters, registerCounters } from './plugins/counters.ts';
+import { createDatabase } from './plugins/database.ts';
+import { registerDraining } from './plugins/draining.ts';
+import { registerErrorHandler } from './plugins/error-handler.ts';
+import { compileValidator } from './plugins/validation.ts';
+import type { CrmApp, Services } from './services.ts';
+import { createInlineWork, createPooledWork } from './threads/heavy-work.ts';
+import type { Snapshot } from './threads/snapshot.ts';
+
+/** What a worker of a cluster brings, so that several processes act as one service. */
+export interface Peers {
+  readonly bus: InvalidationBus;
+  /** This worker's connections to PostgreSQL, of those of the whole service. */
+  readonly poolSize: number;
+  collect(own: () => Snapshot): Promise<Snapshot>;
+  report(own: () => Snapshot): void;
+  finish(own: () => Snapshot): Promise<void>;
+}
+
+function createFastify(config: Config): CrmApp {
+  const app = Fastify({
+    logger: config.log ? { level: 'info' } : false,
+    // Load generators keep connections for a whole run.
+    keepAliveTimeout: 75_000,
+    requestTimeout: 60_000,
+    bodyLimit: 256 * 1024,
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 100 },
+    exposeHeadRoutes: false,
+  });
+  app.setValidatorCompiler(compileValidator);
+  return app.withTypeProvider() as unknown as CrmApp;
+}
+
+function createResources(config: Config, peers: Peers | undefined) {
+  const database = createDatabase(config, peers?.poolSize ?? config.poolSize);
+  const cache = createCache(config, peers?.bus);
+  const work = config.threads === 'pool' ? createPooledWork(config.workers) : createInlineWork();
+  return { database, cache, work };
+}
+
+/** The app with all its routes, ready to listen or to be injected into; closing it closes everything. */
+export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
+  const app = createFastify(config);
+  const { database, cache, work } = createResources(config, peers);
+  const counters = createRequestCounters();
+  const readOwn = (): Snapshot => ({
+    requests: counters.read(),
+    cache: cache.counters(),
+    pids: [process.pid],
+    isComplete: true,
+  });
+  const readSnapshot = async () => (peers === undefined ? readOwn() : peers.collect(readOwn));
+  const services: Services = { config, database, cache, work, readSnapshot };
+
+  registerCounters(app, counters);
+  registerErrorHandler(app, (text) => process.stderr.write(`${text}\n`));
+  registerDraining(app);
+  await app.register(fastifySwagger, {
+    openapi: { info: { title: 'Reference CRM', version: '1.0.0' } },
+  });
+  registerCustomerRoutes(app, services);
+  registerOrderRoutes(app, services);
+  registerActivityRoutes(app, services);
+  registerDashboardRoutes(app, services);
+  registerImportRoutes(app, services);
+  await registerPageRoutes(app, services);
+  registerOperationRoutes(app, services);
+
+  app.addHook('onClose', async () => {
+    await peers?.finish(readOwn);
+    await Promise.all([database.close(), cache.close(), work.close()]);
+  });
+  await app.ready();
+  peers?.report(readOwn);
+  return app;
+}

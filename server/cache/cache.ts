@@ -1,0 +1,53 @@
+// The port of the cache: what routes see, and what stores and buses must offer to be one.
+
+/** Reads since the start. hits + misses = reads; a miss is a load from the database. */
+export interface CacheCounters {
+  readonly hits: number;
+  readonly misses: number;
+  /** Operations that the cache's own storage failed or refused; the request went on without it. */
+  readonly errors: number;
+}
+
+/** Cache-aside over the final bytes of answers; none of its methods ever fails because of its storage. */
+export interface Cache {
+  /** The bytes kept for a key, at most ttlMs old, else those that `load` gives (its errors pass through). */
+  read(key: string, ttlMs: number, load: () => Promise<Buffer>): Promise<Buffer>;
+  /** Forgets keys; call it after the commit and await it before answering. */
+  invalidate(keys: readonly string[]): Promise<void>;
+  counters(): CacheCounters;
+  close(): Promise<void>;
+}
+
+/** Bytes with the moment (epoch, ms) at which they are too old. */
+export interface Entry {
+  readonly bytes: Buffer;
+  readonly expiresAtMs: number;
+}
+
+/** What a look-up found, and the ticket that a later `put` of the same key needs. */
+export interface LookUp<Ticket> {
+  readonly entry: Entry | undefined;
+  /** Undefined where the store can't take an entry now. */
+  readonly ticket: Ticket | undefined;
+}
+
+/** Storage of entries. A `put` whose ticket is older than a `remove` of its key is refused. */
+export interface EntryStore<Ticket> {
+  lookUp(key: string): Promise<LookUp<Ticket>>;
+  put(key: string, entry: Entry, ticket: Ticket): Promise<void>;
+  remove(keys: readonly string[]): Promise<void>;
+  /** Operations that failed since the start. */
+  errors(): number;
+  close(): Promise<void>;
+}
+
+/** Tells the other processes of the service which keys to forget. */
+export interface InvalidationBus {
+  /** Resolves once every other process has forgotten the keys, or after a time limit. */
+  publish(keys: readonly string[]): Promise<void>;
+  /** `forget` is called with keys, or with undefined for everything. */
+  listen(forget: (keys: readonly string[] | undefined) => void): void;
+  /** False while messages of others may be missed, so that what memory holds can't be trusted. */
+  isConnected(): boolean;
+  close(): Promise<void>;
+}

@@ -1,0 +1,108 @@
+// Environment → typed configuration of the service; every wrong variable is reported at once.
+import { availableParallelism } from 'node:os';
+import { closest, distance } from 'fastest-levenshtein';
+import { cacheLevels, logLevels, switches, threadLevels } from './config-levels.ts';
+import { type Env, EnvironmentReader, knownVariables } from './config-reader.ts';
+import { indexLevels } from './database/indexes/level.ts';
+import { exitCodes, StartError } from './errors.ts';
+
+/** Everything that can be chosen, resolved; times in ms, sizes in entries, bytes or connections. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly redisUrl: string | undefined;
+  readonly cache: (typeof cacheLevels)[number];
+  readonly cacheTtlMs: number;
+  readonly cacheDashboardTtlMs: number;
+  readonly cacheMaxEntries: number;
+  /** Prefix of the keys in Redis; undefined stands for one made from the database's address. */
+  readonly cacheNamespace: string | undefined;
+  readonly redisTimeoutMs: number;
+  readonly threads: (typeof threadLevels)[number];
+  /** Processes of a cluster, threads of a pool, 1 for a single process. */
+  readonly workers: number;
+  readonly index: (typeof indexLevels)[number];
+  readonly prepared: boolean;
+  /** Connections to PostgreSQL of the whole service, divided over the workers of a cluster. */
+  readonly poolSize: number;
+  readonly poolWaitTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+  readonly lockTimeoutMs: number;
+  readonly closeTimeoutMs: number;
+  readonly importLimitBytes: number;
+  readonly log: boolean;
+}
+
+function listUnknown(env: Env): string[] {
+  return Object.keys(env)
+    .filter((name) => name.startsWith('CRM_') && !knownVariables.includes(name))
+    .map((name) => {
+      const near = closest(name, knownVariables);
+      return distance(name, near) <= near.length / 4
+        ? `${name} is unknown (did you mean '${near}'?)`
+        : `${name} is unknown`;
+    });
+}
+
+function parseNamespace(env: Env, problems: string[]): string | undefined {
+  const given = env.CRM_CACHE_NAMESPACE;
+  if (given === undefined || given === '') return undefined;
+  if (!/^[\w:.-]{1,64}$/.test(given)) {
+    problems.push('CRM_CACHE_NAMESPACE must be 1 to 64 letters, digits, or _ : . -');
+  }
+  return given;
+}
+
+function parseWorkers(reader: EnvironmentReader, threads: Config['threads']): number {
+  const asked =
+    reader.text('CRM_WORKERS') === '' ? undefined : reader.integer('CRM_WORKERS', 1, 64);
+  return threads === 'single' ? 1 : (asked ?? Math.min(64, availableParallelism()));
+}
+
+/**
+ * The configuration that an environment asks for.
+ * @throws StartError (exit code 2) that names every wrong variable.
+ */
+export function parseConfig(env: Env): Config {
+  const reader = new EnvironmentReader(env);
+  reader.problems.push(...listUnknown(env));
+  const cache = reader.choice('CRM_CACHE', cacheLevels);
+  const threads = reader.choice('CRM_THREADS', threadLevels);
+  const databaseUrl = reader.url('DATABASE_URL', ['postgres:', 'postgresql:']);
+  const redisUrl = reader.url('REDIS_URL', ['redis:', 'rediss:']);
+  if (databaseUrl === undefined && !env.DATABASE_URL)
+    reader.problems.push('DATABASE_URL is missing');
+  if (redisUrl === undefined && !env.REDIS_URL && (cache === 'redis' || cache === 'tiered')) {
+    reader.problems.push(`REDIS_URL is missing, which CRM_CACHE=${cache} needs`);
+  }
+  const config: Config = {
+    host: reader.text('HOST'),
+    port: reader.integer('PORT', 0, 65_535),
+    databaseUrl: databaseUrl ?? '',
+    redisUrl,
+    cache,
+    cacheTtlMs: reader.integer('CRM_CACHE_TTL_MS', 1, 86_400_000),
+    cacheDashboardTtlMs: reader.integer('CRM_CACHE_DASHBOARD_TTL_MS', 1, 86_400_000),
+    cacheMaxEntries: reader.integer('CRM_CACHE_MAX_ENTRIES', 1, 10_000_000),
+    cacheNamespace: parseNamespace(env, reader.problems),
+    redisTimeoutMs: reader.integer('CRM_REDIS_TIMEOUT_MS', 1, 60_000),
+    threads,
+    workers: parseWorkers(reader, threads),
+    index: reader.choice('CRM_INDEX', indexLevels),
+    prepared: reader.choice('CRM_PREPARED', switches) === 'on',
+    poolSize: reader.integer('CRM_POOL_SIZE', 1, 1_000),
+    poolWaitTimeoutMs: reader.integer('CRM_POOL_WAIT_TIMEOUT_MS', 1, 600_000),
+    statementTimeoutMs: reader.integer('CRM_STATEMENT_TIMEOUT_MS', 1, 600_000),
+    lockTimeoutMs: reader.integer('CRM_LOCK_TIMEOUT_MS', 1, 600_000),
+    closeTimeoutMs: reader.integer('CRM_CLOSE_TIMEOUT_MS', 1, 600_000),
+    importLimitBytes: reader.integer('CRM_IMPORT_LIMIT_BYTES', 1, 256 * 1024 * 1024),
+    log: reader.choice('CRM_LOG', logLevels) === 'info',
+  };
+  if (reader.problems.length === 0) return config;
+  throw new StartError(
+    `the configuration is wrong:\n${reader.problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    'Mend the environment variables named above; server/README.md lists them all.',
+    exitCodes.config,
+  );
+}

@@ -1,0 +1,39 @@
+// The same counters in the text format of Prometheus.
+import type { Snapshot } from '../../threads/snapshot.ts';
+
+function renderMetric(
+  name: string,
+  kind: string,
+  help: string,
+  samples: readonly string[],
+): string {
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${kind}`, ...samples, ''].join('\n');
+}
+
+/** Text of version 0.0.4; labels are names and numbers of our own, so nothing needs escaping. */
+export function renderMetrics(configHash: string, snapshot: Snapshot): string {
+  const requests = Object.entries(snapshot.requests).flatMap(([route, counts]) =>
+    Object.entries(counts).map(
+      ([status, count]) => `crm_requests_total{route="${route}",status="${status}"} ${count}`,
+    ),
+  );
+  const { hits, misses, errors } = snapshot.cache;
+  return [
+    renderMetric('crm_info', 'gauge', 'Always 1; names the configuration.', [
+      `crm_info{config_hash="${configHash}"} 1`,
+    ]),
+    renderMetric('crm_processes', 'gauge', 'Processes of the service.', [
+      `crm_processes ${snapshot.pids.length}`,
+    ]),
+    renderMetric('crm_requests_total', 'counter', 'Finished answers.', requests),
+    renderMetric('crm_cache_hits_total', 'counter', 'Reads without a load of their own.', [
+      `crm_cache_hits_total ${hits}`,
+    ]),
+    renderMetric('crm_cache_misses_total', 'counter', 'Reads that loaded.', [
+      `crm_cache_misses_total ${misses}`,
+    ]),
+    renderMetric('crm_cache_errors_total', 'counter', 'Failures of the storage of the cache.', [
+      `crm_cache_errors_total ${errors}`,
+    ]),
+  ].join('');
+}

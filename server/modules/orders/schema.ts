@@ -1,0 +1,49 @@
+// What the order routes take and give.
+import Type, { type Static } from 'typebox';
+import { Cents, Id, Moment, Version } from '../schema.ts';
+
+const Status = Type.Integer({ description: '0 placed, 1 paid, 2 shipped, 3 done, 4 cancelled' });
+
+export const OrderList = Type.Object({
+  customerId: Id,
+  customerVersion: Version,
+  items: Type.Array(Type.Object({ id: Id, status: Status, totalCents: Cents, createdAt: Moment })),
+});
+export type OrderList = Static<typeof OrderList>;
+
+export const OrderDetail = Type.Object({
+  id: Id,
+  customerId: Id,
+  status: Status,
+  totalCents: Cents,
+  createdAt: Moment,
+  items: Type.Array(
+    Type.Object({ productId: Id, quantity: Type.Integer(), unitCents: Type.Integer() }),
+  ),
+});
+export type OrderDetail = Static<typeof OrderDetail>;
+
+const OrderLine = Type.Object(
+  { productId: Id, quantity: Type.Integer({ minimum: 1, maximum: 1_000 }) },
+  { additionalProperties: false },
+);
+
+/** An order to create: 1 to 50 lines; a product may stand on several of them. */
+export const NewOrder = Type.Object(
+  { customerId: Id, items: Type.Array(OrderLine, { minItems: 1, maxItems: 50 }) },
+  { additionalProperties: false },
+);
+export type NewOrder = Static<typeof NewOrder>;
+
+/** Other headers are none of the schema's business. */
+export const IdempotencyHeaders = Type.Object({
+  'idempotency-key': Type.String({ minLength: 1, maxLength: 200, pattern: '^[\\x20-\\x7e]+$' }),
+});
+
+export const CreatedOrder = Type.Object({
+  id: Id,
+  customerId: Id,
+  totalCents: Cents,
+  customerVersion: Version,
+});
+export type CreatedOrder = Static<typeof CreatedOrder>;

@@ -1,0 +1,126 @@
+// PostgreSQL behind a small port: named statements, a pool that never hangs, transactions with retry.
+import pg from 'pg';
+import type { Config } from '../config.ts';
+import { isRetryable, isUnanswered, toServiceError } from './database-errors.ts';
+
+/** An SQL text with the name that it is prepared under; one name always has one text. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  /** True where a plan without the values would be a bad one: never prepared under a name. */
+  readonly plannedEachTime?: boolean;
+}
+
+/** What can run a statement: the pool, or the one connection of a transaction. */
+export interface Queryable {
+  /** @throws ServiceError DATABASE_UNAVAILABLE or DATABASE_TIMEOUT, or the error of PostgreSQL. */
+  query<Row>(statement: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
+}
+
+export interface Database extends Queryable {
+  /** Runs the work in one transaction; after a deadlock or serialisation failure again, 3 times at most. */
+  transaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+const maxAttempts = 4;
+const int8Oid = 20;
+const timestamptzOid = 1184;
+
+// Sums and identities stay far below 2^53, so bigint can be a number; times leave as ISO text.
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => {
+    if (oid === int8Oid) return Number;
+    const parse = pg.types.getTypeParser(oid, format ?? 'text') as (text: string) => unknown;
+    if (oid !== timestamptzOid) return parse;
+    return (text: string) => (parse(text) as Date).toISOString();
+  },
+};
+
+/** Options of the pool and of each session; every wait has an end. */
+function buildPoolOptions(config: Config, poolSize: number): pg.PoolConfig {
+  return {
+    connectionString: config.databaseUrl,
+    max: poolSize,
+    // Connections stay open, so that the CPU time of their backends can be told apart by the harness.
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: config.poolWaitTimeoutMs,
+    statement_timeout: config.statementTimeoutMs,
+    // PostgreSQL ends a slow statement itself; this is for one that is stopped and can't.
+    query_timeout: config.statementTimeoutMs + 1_000,
+    lock_timeout: config.lockTimeoutMs,
+    idle_in_transaction_session_timeout: config.statementTimeoutMs * 2,
+    application_name: `crm-${process.pid}`,
+    options: '-c max_parallel_workers_per_gather=0',
+    keepAlive: true,
+    types,
+  };
+}
+
+async function run<Row>(
+  target: pg.Pool | pg.PoolClient,
+  prepared: boolean,
+  statement: Statement,
+  values: readonly unknown[],
+): Promise<readonly Row[]> {
+  const { name, text, plannedEachTime } = statement;
+  try {
+    const named = prepared && plannedEachTime !== true;
+    const query = { ...(named ? { name } : {}), text, values: [...values] };
+    return (await target.query(query)).rows as Row[];
+  } catch (cause) {
+    throw toServiceError(cause);
+  }
+}
+
+async function runOnce<Result>(
+  pool: pg.Pool,
+  prepared: boolean,
+  work: (transaction: Queryable) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect().catch((cause: unknown) => {
+    throw toServiceError(cause);
+  });
+  let broken = false;
+  try {
+    await client.query('BEGIN');
+    const result = await work({
+      query: (statement, values = []) => run(client, prepared, statement, values),
+    });
+    await client.query('COMMIT');
+    return result;
+  } catch (cause) {
+    // A connection that can't even roll back, or whose statement may still run, is thrown away.
+    broken = isUnanswered(cause);
+    if (!broken) {
+      await client.query('ROLLBACK').catch(() => {
+        broken = true;
+      });
+    }
+    throw toServiceError(cause);
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Opens a pool (connections are made when first needed). */
+export function createDatabase(config: Config, poolSize: number): Database {
+  const pool = new pg.Pool(buildPoolOptions(config, poolSize));
+  // Each idle connection that PostgreSQL cuts emits an error; unheard, it would end the process.
+  pool.on('error', () => {});
+  return {
+    query: (statement, values = []) => run(pool, config.prepared, statement, values),
+    transaction: async (work) => {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await runOnce(pool, config.prepared, work);
+        } catch (cause) {
+          if (attempt >= maxAttempts || !isRetryable(cause)) throw cause;
+          // Uneven waits, so that two transactions that met once don't meet again.
+          await new Promise((resolve) => setTimeout(resolve, attempt * 5 * (1 + Math.random())));
+        }
+      }
+    },
+    close: () => pool.end(),
+  };
+}

@@ -1,0 +1,47 @@
+// Counters of one process at one moment, and their sum over several.
+import type { CacheCounters } from '../cache/cache.ts';
+import type { RouteCounts } from '../plugins/counters.ts';
+
+export interface Snapshot {
+  readonly requests: RouteCounts;
+  readonly cache: CacheCounters;
+  /** All processes of the service, the primary of a cluster first. */
+  readonly pids: readonly number[];
+  /** False where a worker didn't answer in time and its last known counters stand for it. */
+  readonly isComplete: boolean;
+}
+
+/** A service that did nothing yet. */
+export const emptySnapshot: Snapshot = {
+  requests: {},
+  cache: { hits: 0, misses: 0, errors: 0 },
+  pids: [],
+  isComplete: true,
+};
+
+function addCounts(left: RouteCounts, right: RouteCounts): RouteCounts {
+  const sums: Record<string, Record<string, number>> = structuredClone(left) as never;
+  for (const [route, counts] of Object.entries(right)) {
+    sums[route] ??= {};
+    const sum = sums[route];
+    for (const [status, count] of Object.entries(counts)) sum[status] = (sum[status] ?? 0) + count;
+  }
+  return sums;
+}
+
+/** The sum of all counters, with the processes in the order given. */
+export function mergeSnapshots(snapshots: readonly Snapshot[]): Snapshot {
+  return snapshots.reduce(
+    (left, right) => ({
+      requests: addCounts(left.requests, right.requests),
+      cache: {
+        hits: left.cache.hits + right.cache.hits,
+        misses: left.cache.misses + right.cache.misses,
+        errors: left.cache.errors + right.cache.errors,
+      },
+      pids: [...left.pids, ...right.pids],
+      isComplete: left.isComplete && right.isComplete,
+    }),
+    emptySnapshot,
+  );
+}
