@@ -14,6 +14,8 @@ import type { Driver, Load } from './driver.ts';
 
 export function describeFaults(driver: Driver, loadKind: Load['kind']): void {
   const load = smallLoad(loadKind);
+  // What is sent again unseen reaches the server, over a connection of its own, but not the counts.
+  const resends = driver.capabilities.resendsUnseen === true;
 
   it('times out what is never answered, and keeps it in the tail', async () => {
     const server = await startServer();
@@ -65,10 +67,11 @@ export function describeFaults(driver: Driver, loadKind: Load['kind']): void {
       const broken = server.received.filter((line) => line === `GET ${path}`).length;
       expect(unaccountedFor(sliceCounts)).toBe(0);
       expect(broken).toBeGreaterThan(0);
-      expect(sliceCounts.failed).toBe(broken);
+      expect(sliceCounts.failed).toBeLessThanOrEqual(broken);
+      if (!resends) expect(sliceCounts.failed).toBe(broken);
       expect(sliceCounts.succeeded).toBe(server.answered[200]);
       const reasons = Object.values(failureReasons).reduce((sum, count) => sum + count, 0);
-      expect(reasons).toBe(broken + sliceCounts.timedOut + sliceCounts.dropped);
+      expect(reasons).toBe(sliceCounts.failed + sliceCounts.timedOut + sliceCounts.dropped);
     },
   );
 
@@ -81,7 +84,8 @@ export function describeFaults(driver: Driver, loadKind: Load['kind']): void {
     expect(unaccountedFor(sliceCounts)).toBe(0);
     expect(sliceCounts.succeeded).toBe(server.answered[200]);
     expect(sliceCounts.failed).toBeGreaterThanOrEqual(server.answered[500] ?? 0);
-    expect(connectionsOpened).toBe(server.connectionsAccepted);
+    expect(connectionsOpened).toBeLessThanOrEqual(server.connectionsAccepted);
+    if (!resends) expect(connectionsOpened).toBe(server.connectionsAccepted);
     expect(connectionsOpened).toBeGreaterThan(1);
     if (loadKind === 'closed') expect(doubts).not.toEqual([]);
   });

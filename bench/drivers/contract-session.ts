@@ -90,6 +90,13 @@ export function inlineScenario(requests: readonly Partial<InlineRequest>[]): Sce
   };
 }
 
+/** Why requests that were sent failed; a small load may find no free connection on a busy machine. */
+export function reasonsOfSent(outcome: SliceOutcome): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(outcome.failureReasons).filter(([reason]) => !reason.startsWith('never sent')),
+  );
+}
+
 /** What the slice's own counts leave over; 0 where they add up. */
 export function unaccountedFor(counts: RequestCounts): number {
   const { scheduled, succeeded, failed, timedOut, inFlightAtEnd, dropped } = counts;

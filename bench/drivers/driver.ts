@@ -30,6 +30,11 @@ export interface DriverCapabilities {
   readonly minSliceMs: number;
   /** What the driver cannot measure, each a sentence for the report. */
   readonly cannotMeasure: readonly string[];
+  /**
+   * True where the driver's HTTP client sends a request again by itself, without telling, when its
+   * kept-alive connection breaks before an answer: the service may then count more than the driver.
+   */
+  readonly resendsUnseen?: boolean;
 }
 
 /** Where a scenario comes from: a child process loads it by itself. */

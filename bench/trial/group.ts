@@ -36,7 +36,7 @@ export async function runGroup(
   let voidReason: string | undefined;
   let meter: GroupMeter | undefined;
   try {
-    for (const id of launchOrder) await launchInto(context, state, group, id, launched);
+    await launchAll(context, state, group, launchOrder, launched);
     recordTreatments(context, group, launched);
     state.data ??= await ensureScenarioData(context, launched);
     meter = await createGroupMeter(context, launched);
@@ -57,6 +57,33 @@ export async function runGroup(
 /** The first group ended before its baseline was up: nothing could ever be compared. */
 function isBaselineMissing(state: RunState, launched: readonly LaunchedVariant[]): boolean {
   return state.groupsEnded === 0 && !launched.some(({ variant }) => variant.isBaseline);
+}
+
+/** Two at a time: while one service starts on its CPU, the database of the next is cloned on another. */
+const launchesAtOnce = 2;
+
+/** Launches in the given order; where one fails, those under way are awaited before it is thrown. */
+async function launchAll(
+  context: TrialContext,
+  state: RunState,
+  group: PlannedGroup,
+  launchOrder: readonly string[],
+  launched: LaunchedVariant[],
+): Promise<void> {
+  const left = [...launchOrder];
+  let failure: { readonly thrown: unknown } | undefined;
+  const launchNext = async (): Promise<void> => {
+    for (let id = left.shift(); id !== undefined; id = left.shift()) {
+      try {
+        await launchInto(context, state, group, id, launched);
+      } catch (thrown) {
+        failure ??= { thrown };
+        left.length = 0;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: launchesAtOnce }, launchNext));
+  if (failure !== undefined) throw failure.thrown;
 }
 
 /**

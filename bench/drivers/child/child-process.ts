@@ -24,8 +24,9 @@ export interface StartedChild {
 export async function startChild(
   entry: URL,
   cpus: readonly number[] | undefined,
+  args: readonly string[] = [],
 ): Promise<StartedChild> {
-  const nodeCommand = [process.execPath, fileURLToPath(entry)];
+  const nodeCommand = [process.execPath, fileURLToPath(entry), ...args];
   if (cpus !== undefined && cpus.length > 0) {
     // taskset replaces itself by Node: the process id and the channel stay the same.
     const pinned = await spawnChild(['taskset', '--cpu-list', cpus.join(','), ...nodeCommand]);

@@ -8,6 +8,8 @@ import type { ChildReply, ChildReplyKind, ChildRequest } from './protocol.ts';
 export interface ChildSessionOptions {
   /** Entry file of the child, which calls `serveGenerator`. */
   readonly entry: URL;
+  /** Arguments of the entry file's command line. */
+  readonly args?: readonly string[];
   /** Name of the driver, for messages. */
   readonly driverName: string;
   readonly session: SessionOptions;
@@ -29,7 +31,7 @@ const closeTimeoutMs = 2_000;
  */
 export async function createChildSession(options: ChildSessionOptions): Promise<DriverSession> {
   const graceMs = options.graceMs ?? defaultGraceMs;
-  const child = await startChild(options.entry, options.session.cpus);
+  const child = await startChild(options.entry, options.session.cpus, options.args);
   const channel = createChannel(child, options.driverName);
   try {
     await channel.ask({ kind: 'open', options: options.session }, 'opened', openTimeoutMs);
