@@ -44,14 +44,13 @@ test('the file is valid by the Compose specification', () => {
   // The packaged schema is older than the top-level name, which the subset below checks.
   const { name, ...older } = readCompose() as Compose & { readonly name: string };
   expect(name).toBe('loadstone-crm');
-  const official = new Ajv2019({
-    validateSchema: false,
-    strict: false,
-    allErrors: true,
-    validateFormats: false,
-  });
-  expect(official.validate(composeSchema, older), official.errorsText()).toBe(true);
-  expect(official.validate(composeSchema, { ...older, sevrices: {} })).toBe(false);
+  // Its ids are of draft 4 and its keywords of 2019-09: the keywords count.
+  const body = JSON.parse(JSON.stringify(composeSchema), (key, value) =>
+    key === '$schema' || (key === 'id' && typeof value === 'string') ? undefined : value,
+  );
+  const official = new Ajv2019({ strict: false, allErrors: true, validateFormats: false });
+  expect(official.validate(body, older), official.errorsText()).toBe(true);
+  expect(official.validate(body, { ...older, sevrices: {} })).toBe(false);
 });
 
 test('the file is of the form that Compose reads', () => {
