@@ -1,0 +1,106 @@
+// Writes quantities as people read them: three significant digits, the unit chosen by size.
+import type { MetricName } from '../schema/result.ts';
+
+/** What stands where there is no figure: never 0, never red. */
+export const noFigure = '–';
+
+// Keeps a figure and its unit on one line.
+const hardSpace = '\u00a0';
+
+/** At most three significant digits, thousands grouped: 0.123, 12.1, 9,632 (whole numbers stay whole). */
+export function formatNumber(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 100) return Math.round(value).toLocaleString('en-US');
+  if (size >= 10) return trimZeros(value.toFixed(1));
+  if (size >= 1) return trimZeros(value.toFixed(2));
+  return size === 0 ? '0' : trimZeros(value.toFixed(Math.min(6, 2 - Math.floor(Math.log10(size)))));
+}
+
+function trimZeros(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+/** Whole count with thousands grouped. */
+export function formatCount(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+/** Microseconds as µs, ms or s, with three significant digits kept so that columns line up. */
+export function formatLatency(us: number): string {
+  if (us < 1_000) return `${Math.round(us)}${hardSpace}µs`;
+  if (us < 1_000_000) return `${toDigits(us / 1_000)}${hardSpace}ms`;
+  return `${toDigits(us / 1_000_000)}${hardSpace}s`;
+}
+
+function toDigits(value: number): string {
+  if (value >= 100) return Math.round(value).toLocaleString('en-US');
+  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}
+
+/** A latency as people write it beside an axis: `5 ms`, not `5.00 ms`. */
+export function formatLatencyTick(us: number): string {
+  if (us < 1_000) return `${formatNumber(us)}${hardSpace}µs`;
+  if (us < 1_000_000) return `${formatNumber(us / 1_000)}${hardSpace}ms`;
+  return `${formatNumber(us / 1_000_000)}${hardSpace}s`;
+}
+
+/** Share from 0 to 1 as per cent; nearly-all is never rounded up to 100%. */
+export function formatShare(ratio: number): string {
+  if (ratio === 1) return '100%';
+  if (ratio === 0) return '0%';
+  const percent = ratio * 100;
+  if (percent >= 99.9995) return '>99.999%';
+  if (percent >= 99) return `${floorTo(percent, 3)}%`;
+  return percent < 0.001 ? '<0.001%' : `${formatNumber(percent)}%`;
+}
+
+function floorTo(value: number, digits: number): string {
+  const scale = 10 ** digits;
+  return trimZeros((Math.floor(value * scale + 1e-6) / scale).toFixed(digits));
+}
+
+/** Bytes as B, KiB, MiB or GiB. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let value = bytes;
+  let step = 0;
+  while (value >= 1024 && step < units.length - 1) {
+    value /= 1024;
+    step += 1;
+  }
+  return `${formatNumber(value)}${hardSpace}${units[step]}`;
+}
+
+/** Milliseconds as `42 s`, `3 min 20 s` or `2 h 05 min`. */
+export function formatElapsed(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${String(seconds % 60).padStart(2, '0')} s`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+/** ISO 8601 in UTC as `2026-11-22 09:30 UTC`; the same on every machine. */
+export function formatInstant(instant: string): string {
+  return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
+}
+
+/** A figure of `metric` with its unit; `–` where there is none. */
+export function formatMetric(metric: MetricName, value: number | null | undefined): string {
+  if (value === null || value === undefined) return noFigure;
+  switch (metric) {
+    case 'throughputRps':
+      return `${formatNumber(value)}${hardSpace}req/s`;
+    case 'successRatio':
+    case 'cacheHitRatio':
+      return formatShare(value);
+    case 'databaseCallsPerRequest':
+    case 'databaseBuffersPerRequest':
+      return formatNumber(value);
+    case 'walBytesPerRequest':
+    case 'rssBytes':
+      return formatBytes(value);
+    default:
+      return formatLatency(value);
+  }
+}

@@ -1,0 +1,78 @@
+// Puts the variants of a scenario into the groups that a reader decides by. Judges nothing: the document did.
+import type { Cell, ScenarioResult, VerdictKind } from '../schema/result.ts';
+
+/**
+ * Where a variant stands for the reader; `recommended` and `tied` come from the recommendation.
+ * `wrong-answers` and `failing` beat any speed, whatever the verdict says.
+ */
+export type Standing = 'recommended' | 'tied' | 'wrong-answers' | 'failing' | VerdictKind;
+
+/** Variants with one standing, in the order of the document. */
+export interface StandingGroup {
+  readonly standing: Standing;
+  readonly cells: readonly Cell[];
+}
+
+const order: readonly Standing[] = [
+  'recommended',
+  'tied',
+  'better',
+  'baseline',
+  'equivalent',
+  'inconclusive',
+  'worse',
+  'failing',
+  'wrong-answers',
+  'not-judged',
+  'not-run',
+];
+
+/** The standing of one cell. */
+export function findStanding(cell: Cell, scenario: ScenarioResult): Standing {
+  const { recommendation } = scenario;
+  if (cell.verdict === 'not-run') return 'not-run';
+  if (recommendation?.variantId === cell.variantId) return 'recommended';
+  if (cell.verdict !== 'baseline') {
+    if (cell.wrongBodies > 0) return 'wrong-answers';
+    if (cell.warnings.some((warning) => warning.code === 'FAILURES')) return 'failing';
+  }
+  // Beside a baseline that is kept, equivalent and undecided must not look the same.
+  if (isBaselineKept(scenario)) return cell.verdict;
+  if (recommendation?.tiedVariantIds.includes(cell.variantId)) return 'tied';
+  return cell.verdict;
+}
+
+/** True where the recommended variant is the baseline itself. */
+export function isBaselineKept({ cells, recommendation }: ScenarioResult): boolean {
+  return cells.some(
+    (cell) => cell.verdict === 'baseline' && cell.variantId === recommendation?.variantId,
+  );
+}
+
+/** Groups in the order of the page: the recommended one is always first, variants not run last. */
+export function groupByStanding(scenario: ScenarioResult): StandingGroup[] {
+  return order
+    .map((standing) => ({
+      standing,
+      cells: scenario.cells.filter((cell) => findStanding(cell, scenario) === standing),
+    }))
+    .filter((group) => group.cells.length > 0);
+}
+
+/** All cells in the order of the page. */
+export function orderCells(scenario: ScenarioResult): Cell[] {
+  return groupByStanding(scenario).flatMap((group) => group.cells);
+}
+
+/**
+ * The cells worth drawing where not all fit: the recommended one, the baseline, then the best by rank.
+ * They keep the order of the page.
+ */
+export function chooseDrawnCells(scenario: ScenarioResult, limit: number): Cell[] {
+  const measured = orderCells(scenario).filter((cell) => cell.verdict !== 'not-run');
+  if (measured.length <= limit) return measured;
+  const baseline = measured.filter((cell) => cell.verdict === 'baseline');
+  const rest = measured.filter((cell) => cell.verdict !== 'baseline');
+  const chosen = new Set([...baseline, ...rest.slice(0, limit - baseline.length)]);
+  return measured.filter((cell) => chosen.has(cell));
+}

@@ -1,0 +1,31 @@
+// The style sheet and the script of the page, read once from beside this file.
+import { readFileSync } from 'node:fs';
+
+/** Screen and print; without comments and indentation. */
+export const pageStyle: string = [
+  new URL('./style/colours.css', import.meta.url),
+  new URL('./style/page.css', import.meta.url),
+  new URL('./style/tables.css', import.meta.url),
+  new URL('./style/drawings.css', import.meta.url),
+  new URL('./style/narrow.css', import.meta.url),
+  new URL('./style/print.css', import.meta.url),
+]
+  .map((url) => compact(read(url)))
+  .join('\n');
+
+/** What the page does in a browser: language, theme, scenario, copying. */
+export const pageScript: string = compact(read(new URL('./page-script.js', import.meta.url)));
+
+function read(url: URL): string {
+  return readFileSync(url, 'utf8');
+}
+
+/** Drops whole-line comments and indentation: all that is safe to drop without a parser. */
+function compact(source: string): string {
+  return source
+    .replace(/^\s*\/\*[\s\S]*?\*\/\s*$/gm, '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('//'))
+    .join('\n');
+}

@@ -1,0 +1,54 @@
+// Says a message in both languages; the one that is not shown is hidden, also without style sheet or script.
+import { chinese, english } from '../language/catalogue.ts';
+import type { Message } from '../language/messages.ts';
+import type { Segment, Sentence } from '../language/sentence.ts';
+import { escapeText, html, Markup } from './markup.ts';
+
+/** Both languages as inline text; once only where they read the same. */
+export function both(message: Message): Markup {
+  const [first, second] = [renderPhrase(message(english)), renderPhrase(message(chinese))];
+  if (first.text === second.text) return first;
+  return html`<span lang="en">${first}</span><span lang="zh-Hans" hidden>${second}</span>`;
+}
+
+/** Both languages as SVG texts with the same attributes (markup); SVG knows no `hidden`, so `display` does it. */
+export function bothInSvg(message: Message, attributes: Markup): Markup {
+  const [first, second] = [renderPhrase(message(english)), renderPhrase(message(chinese))];
+  if (first.text === second.text) return html`<text ${attributes}>${first}</text>`;
+  return html`<text lang="en" ${attributes}>${first}</text><text lang="zh-Hans" display="none" ${attributes}>${second}</text>`;
+}
+
+/** Name and description of a drawing, in both languages. */
+export function bothTitles(title: Message, description: Message): Markup {
+  const say = (message: Message, tag: 'title' | 'desc') =>
+    [english, chinese].map((language) => {
+      const text = toText(message(language));
+      return new Markup(`<${tag} lang="${language.language}">${escapeText(text)}</${tag}>`);
+    });
+  return html`${say(title, 'title')}${say(description, 'desc')}`;
+}
+
+/** A phrase with its marks: figures bold, names isolated, quoted text in English. */
+function renderPhrase(phrase: Sentence | string): Markup {
+  if (typeof phrase === 'string') return html`${phrase}`;
+  return html`${phrase.map(renderSegment)}`;
+}
+
+function renderSegment({ kind, text }: Segment): Markup {
+  switch (kind) {
+    case 'text':
+      return html`${text}`;
+    case 'strong':
+      return html`<b>${text}</b>`;
+    case 'name':
+      return html`<bdi class="name">${text}</bdi>`;
+    case 'code':
+      return html`<code>${text}</code>`;
+    case 'quote':
+      return html`<span class="quote">${text}</span>`;
+  }
+}
+
+function toText(phrase: Sentence | string): string {
+  return typeof phrase === 'string' ? phrase : phrase.map((segment) => segment.text).join('');
+}

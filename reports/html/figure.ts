@@ -1,0 +1,32 @@
+// A drawing with its finding above it and its table below it.
+import type { Message } from '../language/messages.ts';
+import { both, bothTitles } from './bilingual.ts';
+import { html, type Markup } from './markup.ts';
+
+export interface FigurePlan {
+  /** Unique on the page. */
+  readonly id: string;
+  readonly title: Message;
+  /** What the drawing shows, as a sentence. */
+  readonly finding: Message;
+  /** How to read it. */
+  readonly reading: Message;
+  readonly width: number;
+  readonly height: number;
+  readonly drawing: Markup;
+  readonly table: Markup;
+  readonly isTableOpen?: boolean;
+  readonly note?: Markup | undefined;
+}
+
+export function renderFigure(plan: FigurePlan): Markup {
+  const captionId = `${plan.id}-caption`;
+  return html`<figure id="${plan.id}"><figcaption><span id="${captionId}" class="finding">${both(plan.finding)}</span> <small>${both(plan.reading)}</small>${plan.note}</figcaption>
+<div class="scroll chart" tabindex="0" role="group" aria-labelledby="${captionId}"><svg viewBox="0 0 ${plan.width} ${plan.height}" width="${plan.width}" height="${plan.height}" role="img" aria-labelledby="${captionId}">${bothTitles(plan.title, plan.finding)}${plan.drawing}</svg></div>
+<details${plan.isTableOpen === true && html` open`}><summary>${both((m) => m.page.tableOfValues)}</summary>${renderScrollBox(plan.id, captionId, plan.table)}</details></figure>`;
+}
+
+/** A table in a box of its own that scrolls, also by keyboard, so that the page never does. */
+export function renderScrollBox(id: string, labelledBy: string, table: Markup): Markup {
+  return html`<div class="scroll" id="${id}-table" tabindex="0" role="group" aria-labelledby="${labelledBy}">${table}</div>`;
+}

@@ -1,0 +1,35 @@
+// A row a variant: small dots for single groups, a bar for all of them, the figure at the right.
+import { html, type Markup, px } from '../markup.ts';
+import type { Axis } from './axis.ts';
+import { renderBottomAxis } from './frame.ts';
+import { fillOf, type Look, strokeOf } from './hue.ts';
+import { cutTextToPx } from './svg-text.ts';
+
+export interface StripRow {
+  readonly label: string;
+  readonly look: Look;
+  readonly perGroup: readonly number[];
+  readonly value: number;
+  readonly text: string;
+}
+
+export const stripLayout = { width: 960, left: 250, right: 850, top: 8, rowHeight: 24 } as const;
+
+/** Height of the drawing for so many rows, with its axis. */
+export function measureStripHeight(rows: number): number {
+  return stripLayout.top + rows * stripLayout.rowHeight + 40;
+}
+
+/** The contents of the drawing without its frame of `svg`. */
+export function renderStrips(rows: readonly StripRow[], axis: Axis): Markup {
+  const { left, right, top, rowHeight } = stripLayout;
+  const bottom = top + rows.length * rowHeight + 2;
+  return html`${renderBottomAxis(axis, top, bottom)}${rows.map((row, index) => {
+    const y = top + index * rowHeight + rowHeight / 2;
+    const dots = row.perGroup.map(
+      (value) => html`<circle cx="${px(axis.position(value))}" cy="${px(y)}" r="3"/>`,
+    );
+    const bar = px(axis.position(row.value));
+    return html`<text class="lb" fill="#16191d" text-anchor="end" x="${left - 14}" y="${px(y + 4)}">${cutTextToPx(row.label, 12, left - 20)}</text><g ${fillOf(row.look)} opacity=".45">${dots}</g><path ${strokeOf({ ...row.look, isDashed: false })} stroke-width="3" d="M${bar} ${px(y - 8)}v16"/><text class="lb" fill="#16191d" x="${right + 12}" y="${px(y + 4)}">${row.text}</text>`;
+  })}`;
+}

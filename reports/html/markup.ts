@@ -1,0 +1,48 @@
+// HTML and SVG as values: what is interpolated is escaped unless it is markup itself.
+import { cleanText } from '../figures/clean-text.ts';
+
+/** Text that is safe to put into a page; only `html` makes it. */
+export class Markup {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export type Interpolated = string | number | Markup | undefined | false | readonly Interpolated[];
+
+/** Tag: attributes must be quoted in the literal; then no value can leave its place. */
+export function html(literals: TemplateStringsArray, ...values: readonly Interpolated[]): Markup {
+  let text = literals[0] ?? '';
+  values.forEach((value, index) => {
+    text += renderInterpolated(value) + (literals[index + 1] ?? '');
+  });
+  return new Markup(text);
+}
+
+function renderInterpolated(value: Interpolated): string {
+  if (value === undefined || value === false) return '';
+  if (value instanceof Markup) return value.text;
+  if (typeof value === 'object') return value.map(renderInterpolated).join('');
+  return escapeText(String(value));
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+};
+
+/** Safe as text and inside quotes of either kind. */
+export function escapeText(text: string): string {
+  return cleanText(text).replace(/[&<>"'`]/g, (character) => entities[character] ?? '');
+}
+
+/** A coordinate with at most one decimal: a tenth of a pixel is enough and keeps pages small. */
+export function px(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}

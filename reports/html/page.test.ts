@@ -1,0 +1,109 @@
+// The page as text: escaped, closed to everything outside, small, and silent where a run is not valid.
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  buildAA,
+  buildComplete,
+  buildInjection,
+  buildInvalid,
+  buildPartial,
+  buildSixty,
+} from '../fixtures/documents.ts';
+import { html } from './markup.ts';
+import { renderHtml } from './page.ts';
+
+test('text can leave neither its element nor its attribute', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const { text: rendered } = html`<p title="${text}">${text}</p>`;
+      const inside = rendered.slice('<p title="'.length, -'</p>'.length);
+      expect(inside.replace('">', '')).not.toMatch(/[<>"'`]/);
+    }),
+    { numRuns: 1_000, seed: 9 },
+  );
+});
+
+test('nested markup is kept, lists are joined, nothing is written for undefined and false', () => {
+  const item = (text: string) => html`<li>${text}</li>`;
+  expect(html`<ul>${[item('a&b'), item('c')]}${undefined}${false}${0}</ul>`.text).toBe(
+    '<ul><li>a&amp;b</li><li>c</li>0</ul>',
+  );
+});
+
+test('the policy allows exactly the one style sheet and the one script, and no other is there', () => {
+  const page = renderHtml(buildComplete());
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
+  expect(policy).toContain(`default-src 'none'`);
+  expect(policy).not.toContain('unsafe');
+  for (const tag of ['style', 'script']) {
+    const blocks = [...page.matchAll(new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`, 'g'))];
+    expect(blocks).toHaveLength(1);
+    const hash = createHash('sha256')
+      .update(blocks[0]?.[1] ?? '')
+      .digest('base64');
+    expect(policy).toContain(`${tag}-src 'sha256-${hash}'`);
+  }
+});
+
+test.each([
+  ['complete', buildComplete()],
+  ['partial', buildPartial()],
+  ['invalid', buildInvalid()],
+  ['aa', buildAA()],
+  ['injection', buildInjection()],
+])('%s needs nothing from outside and has no inline handler or style', (_, document) => {
+  const page = renderHtml(document);
+  const tags = page.match(/<[a-z][^>]*>/g) ?? [];
+  expect(tags.length).toBeGreaterThan(300);
+  expect(tags.filter((tag) => /\s(?:on\w+|style)=/.test(tag.replace(/"[^"]*"/g, '""')))).toEqual(
+    [],
+  );
+  const links = tags.flatMap((tag) => /\s(?:src|href)="([^"]*)"/.exec(tag)?.[1] ?? []);
+  expect(links.filter((link) => !link.startsWith('#') && link !== 'data:,')).toEqual([]);
+  const main = page.slice(page.indexOf('<main>'), page.indexOf('<script>'));
+  expect(main.match(/.{0,40}\b(?:undefined|NaN|Infinity|\[object).{0,20}/)).toBeNull();
+});
+
+test('ids are unique, and every reference finds its target', () => {
+  for (const document of [buildComplete(), buildInjection(), buildSixty(2)]) {
+    const page = renderHtml(document);
+    const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+    const wanted = [...page.matchAll(/(?:aria-labelledby="|href="#|url\(#)([^")]+)/g)].map(
+      (match) => match[1],
+    );
+    expect(wanted.filter((id) => !ids.includes(id))).toEqual([]);
+  }
+});
+
+test('an invalid run shows reasons and figures, but no difference and no recommendation', () => {
+  const page = renderHtml(buildInvalid());
+  expect(page.includes('No conclusion: this run cannot be trusted.')).toBe(true);
+  expect(page.includes('The generator was saturated')).toBe(true);
+  const main = page.slice(page.indexOf('<main>'), page.indexOf('How to read this'));
+  expect(main.match(/recommended|vs baseline|class="dw"|answers most|>better</)).toBeNull();
+});
+
+test('variants that were not run have their reason, and excluded trials are marked', () => {
+  const page = renderHtml(buildPartial());
+  expect(page.includes('Redis is not there: no redis-server on PATH and no REDIS_URL.')).toBe(true);
+  expect(page.match(/left out/g)?.length).toBeGreaterThan(6);
+  expect(page.includes('died in mid-slice')).toBe(true);
+  expect(page.includes('wrong answers')).toBe(true);
+});
+
+test('the recommended variant stands above one that is tied with it', () => {
+  const page = renderHtml(buildComplete());
+  const table = page.slice(page.indexOf('<table class="decision">'));
+  expect(table.indexOf('is-recommended')).toBeLessThan(table.indexOf('is-tied'));
+});
+
+test('there is never a bare plus-minus', () => {
+  expect(renderHtml(buildComplete()).includes('±')).toBe(false);
+});
+
+test('pages stay small: nine variants, and sixty under six scenarios', () => {
+  expect(Buffer.byteLength(renderHtml(buildComplete()))).toBeLessThan(400_000);
+  expect(Buffer.byteLength(renderHtml(buildSixty(6)))).toBeLessThan(1_500_000);
+});

@@ -1,0 +1,249 @@
+// The page in a real browser: closed to the outside, accessible, legible at every width, on paper and without script.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  buildAA,
+  buildComplete,
+  buildInjection,
+  buildInvalid,
+  buildPartial,
+  buildSixty,
+} from '../fixtures/documents.ts';
+import { renderHtml } from './page.ts';
+
+const executablePath = '/usr/bin/chromium';
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const mayRun = existsSync(executablePath) || process.env.CI !== undefined;
+if (!mayRun) console.warn(`The page is not tested in a browser: ${executablePath} is missing.`);
+
+const documents = {
+  complete: buildComplete(),
+  partial: buildPartial(),
+  invalid: buildInvalid(),
+  aa: buildAA(),
+  injection: buildInjection(),
+  sixty: buildSixty(2),
+};
+type DocumentName = keyof typeof documents;
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+// These run in the page, so they are text here: the tree is checked without the types of a browser.
+const runAxe = `(async () => {
+  const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const result = await axe.run(document, { runOnly: { type: 'tag', values } });
+  return result.violations.map(({ id, nodes }) => id + ': ' + nodes.length + ' of ' + nodes[0].html.slice(0, 120));
+})()`;
+const readPaper = `(() => {
+  dispatchEvent(new Event('beforeprint'));
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const isHidden = (element) => element.getClientRects().length === 0;
+  return {
+    background: getComputedStyle(document.documentElement).backgroundColor,
+    hiddenTables: all('table').filter(isHidden).length,
+    hiddenScenarios: all('section.scenario').filter(isHidden).length,
+    tooWide: all('main table, main svg, main pre')
+      .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+      .map((element) => element.outerHTML.slice(0, 80)),
+  };
+})()`;
+const readLabels = `[...document.querySelectorAll('#s1-percentiles svg text[font-weight]')].map((text) => {
+  const { top, bottom, right } = text.getBoundingClientRect();
+  return { top, bottom, beyond: right - text.closest('svg').getBoundingClientRect().right };
+})`;
+const readWithoutStyle = `(() => {
+  for (const style of document.querySelectorAll('style')) style.remove();
+  const label = document.querySelector('#s1-percentiles text[font-weight]');
+  return {
+    hasChinese: document.querySelector('main').innerText.includes('结论'),
+    fill: getComputedStyle(label).fill,
+  };
+})()`;
+
+let browser: Browser;
+let folder: string;
+
+/** A page with everything written down that it must not do. */
+async function open(
+  name: DocumentName,
+  options: BrowserContextOptions = {},
+  hash = '',
+): Promise<{ page: Page; troubles: string[]; close(): Promise<void> }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  const url = pathToFileURL(join(folder, `${name}.html`)).href;
+  page.on('console', (message) => troubles.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    if (request.url().split('#')[0] !== url)
+      troubles.push(`request: ${request.url().slice(0, 80)}`);
+  });
+  page.on('dialog', (dialog) => {
+    troubles.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.goto(`${url}${hash}`);
+  return { page, troubles, close: () => context.close() };
+}
+
+describe.runIf(mayRun)('the page in Chromium', () => {
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath, args: flags });
+    folder = mkdtempSync(join(tmpdir(), 'loadstone-report-'));
+    for (const [name, document] of Object.entries(documents)) {
+      writeFileSync(join(folder, `${name}.html`), renderHtml(document));
+    }
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    if (folder !== undefined) rmSync(folder, { recursive: true });
+  });
+
+  const names = Object.keys(documents) as DocumentName[];
+
+  test.each(names)(
+    '%s asks nobody, breaks no policy, raises no dialog, and does not overflow',
+    async (name) => {
+      for (const width of [390, 1280]) {
+        for (const lang of ['en', 'zh']) {
+          const viewport = { width, height: 900 };
+          const { page, troubles, close } = await open(name, { viewport }, `#lang=${lang}`);
+          const overflow = await page.evaluate<number>(
+            'document.documentElement.scrollWidth - innerWidth',
+          );
+          expect(overflow, `${width} px, ${lang}`).toBeLessThanOrEqual(0);
+          await page.keyboard.press('Tab');
+          expect(troubles).toEqual([]);
+          await close();
+        }
+      }
+    },
+  );
+
+  test.each(['complete', 'partial', 'invalid', 'injection'] as const)(
+    '%s has no WCAG 2.2 AA violation in light and dark, English and Chinese',
+    async (name) => {
+      for (const [colorScheme, lang] of [
+        ['light', 'en'],
+        ['dark', 'zh'],
+      ] as const) {
+        const { page, close } = await open(name, { colorScheme }, `#lang=${lang}`);
+        await page.evaluate(
+          "for (const one of document.querySelectorAll('details')) one.open = true",
+        );
+        await page.evaluate(axeSource);
+        const violations = await page.evaluate<string[]>(runAxe);
+        expect(violations, `${colorScheme}, ${lang}`).toEqual([]);
+        await close();
+      }
+    },
+  );
+
+  test('without script everything is there, in English, and no dead button', async () => {
+    const { page, close } = await open('complete', { javaScriptEnabled: false });
+    const text = await page.evaluate<string>("document.querySelector('main').innerText");
+    for (const words of [
+      'Choose none · single · composite',
+      'browse',
+      'order-entry',
+      'Run the same again',
+    ]) {
+      expect(text).toContain(words);
+    }
+    expect(text).not.toContain('结论');
+    expect(await page.locator('button:visible').count()).toBe(0);
+    expect(await page.locator('section.scenario:visible').count()).toBe(2);
+    expect(await page.locator('figure svg:visible').count()).toBeGreaterThanOrEqual(6);
+    await close();
+  });
+
+  test('language, theme and scenario are switched and kept in the address', async () => {
+    const { page, troubles, close } = await open('complete');
+    expect(await page.locator('section.scenario:visible').count()).toBe(1);
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByRole('link', { name: 'order-entry' }).click();
+    await page.getByRole('button', { name: '深色' }).click();
+    expect(new URL(page.url()).hash).toBe('#lang=zh&theme=dark&scenario=2');
+    await page.reload();
+    expect(await page.getByText('选择', { exact: false }).first().isVisible()).toBe(true);
+    expect(await page.getByText('Choose').first().isVisible()).toBe(false);
+    expect(await page.locator('#s2').isVisible()).toBe(true);
+    expect(await page.locator('#s1').isVisible()).toBe(false);
+    const background = await page.evaluate(
+      'getComputedStyle(document.documentElement).backgroundColor',
+    );
+    expect(background).toBe('rgb(18, 21, 26)');
+    const axisTitles = page.locator('#s2-percentiles svg text:visible');
+    expect(await axisTitles.filter({ hasText: '延迟（对数坐标）' }).count()).toBe(1);
+    expect(await axisTitles.filter({ hasText: 'latency' }).count()).toBe(0);
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('a link to one scenario shows that scenario', async () => {
+    const { page, close } = await open('complete', {}, '#s2');
+    expect(await page.locator('#s2').isVisible()).toBe(true);
+    await close();
+  });
+
+  test.each(['complete', 'partial', 'injection'] as const)(
+    '%s on paper is light, has every scenario and table open, and nothing is clipped',
+    async (name) => {
+      // A4 less its margins is 186 mm, 703 px.
+      const { page, close } = await open(
+        name,
+        { colorScheme: 'dark', viewport: { width: 703, height: 1000 } },
+        '#theme=dark',
+      );
+      await page.emulateMedia({ media: 'print' });
+      const found = await page.evaluate(readPaper);
+      expect(found).toEqual({
+        background: 'rgb(255, 255, 255)',
+        hiddenTables: 0,
+        hiddenScenarios: 0,
+        tooWide: [],
+      });
+      await close();
+    },
+  );
+
+  test('labels beside the percentile curves never cover each other', async () => {
+    for (const name of ['complete', 'partial', 'injection'] as const) {
+      const { page, close } = await open(name);
+      const boxes =
+        await page.evaluate<{ top: number; bottom: number; beyond: number }[]>(readLabels);
+      expect(boxes.length).toBeGreaterThan(2);
+      boxes.sort((a, b) => a.top - b.top);
+      boxes.slice(1).forEach((box, index) => {
+        expect(box.top).toBeGreaterThanOrEqual((boxes[index]?.bottom ?? 0) - 1);
+      });
+      expect(Math.max(...boxes.map((box) => box.beyond))).toBeLessThanOrEqual(0);
+      await close();
+    }
+  });
+
+  test('where a style sheet is forbidden, the other language stays hidden and drawings keep their colours', async () => {
+    const { page, close } = await open('complete', { javaScriptEnabled: false });
+    const seen = await page.evaluate<{ hasChinese: boolean; fill: string }>(readWithoutStyle);
+    expect(seen.hasChinese).toBe(false);
+    expect(seen.fill).not.toBe('rgb(0, 0, 0)');
+    await close();
+  });
+});

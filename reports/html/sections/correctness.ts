@@ -1,0 +1,35 @@
+// Whether the answers were right, and whether each variant was what it claims.
+import { formatCount } from '../../figures/quantity.ts';
+import type { Cell } from '../../schema/result.ts';
+import { both } from '../bilingual.ts';
+import { renderScrollBox } from '../figure.ts';
+import { html, type Markup } from '../markup.ts';
+import type { ScenarioContext } from '../page-context.ts';
+
+export function renderCorrectness(context: ScenarioContext): Markup {
+  const { measured, id } = context;
+  if (measured.length === 0) return html``;
+  const sum = (read: (cell: Cell) => number) =>
+    measured.reduce((total, cell) => total + read(cell), 0);
+  const [checked, wrong] = [sum((cell) => cell.checkedBodies), sum((cell) => cell.wrongBodies)];
+  const titleId = `${id}-correctness-title`;
+  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.page.checkedBodies)}</th><th scope="col" class="n">${both((m) => m.page.wrongBodies)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th><th scope="col">${both((m) => m.page.failureReasons)}</th><th scope="col">${both((m) => m.page.treatment)}</th></tr></thead><tbody>${measured.map((cell) => renderRow(context, cell))}</tbody></table>`;
+  return html`<h3 id="${titleId}">${both((m) => m.page.correctnessTitle)}</h3>
+<p${wrong > 0 && html` class="bad"`}>${both((m) => m.page.correctnessFinding(formatCount(checked), formatCount(wrong)))}</p>
+<details${wrong > 0 && html` open`}><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-correctness`, titleId, table)}</details>`;
+}
+
+function renderRow({ page }: ScenarioContext, cell: Cell): Markup {
+  const treatment = page.document.treatment.find((one) => one.variantId === cell.variantId);
+  const reasons = cell.failureReasons.slice(0, 3);
+  return html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th><td class="n">${formatCount(cell.checkedBodies)}</td>${renderCount(cell.wrongBodies)}${renderCount(cell.failed)}${renderCount(cell.timedOut)}<td class="wrap">${reasons.map(
+    ({ reason, count }) =>
+      html`<div><bdi class="quote">${reason}</bdi> (${formatCount(count)})</div>`,
+  )}</td><td class="wrap">${treatment && html`<span${treatment.status === 'same-as-another' && html` class="bad"`} title="${treatment.detail}">${both((m) => m.page.treatmentStatus(treatment.status))}</span>${treatment.status === 'same-as-another' && html`<div><bdi class="quote">${treatment.detail}</bdi></div>`}`}</td></tr>`;
+}
+
+function renderCount(count: number): Markup {
+  return count > 0
+    ? html`<td class="n bad">${formatCount(count)}</td>`
+    : html`<td class="n">0</td>`;
+}

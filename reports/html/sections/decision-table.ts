@@ -1,0 +1,143 @@
+// The table to decide by: variants in groups of equal standing, the recommended one first.
+import { formatDifference, formatMargin } from '../../figures/difference.ts';
+import { findComparison, findValue } from '../../figures/lookup.ts';
+import { formatMetric, noFigure } from '../../figures/quantity.ts';
+import { groupByStanding, type Standing, type StandingGroup } from '../../figures/standing.ts';
+import type { Cell, Comparison, MetricName, ScenarioResult } from '../../schema/result.ts';
+import { both } from '../bilingual.ts';
+import { renderScrollBox } from '../figure.ts';
+import type { Axis } from '../kit/axis.ts';
+import { buildDifferenceAxis, renderDifferenceAxis, renderDotWhisker } from '../kit/dot-whisker.ts';
+import { html, type Markup } from '../markup.ts';
+import type { ScenarioContext } from '../page-context.ts';
+
+const listed: readonly MetricName[] = [
+  'throughputRps',
+  'latencyP50Us',
+  'latencyP95Us',
+  'latencyP99Us',
+  'successRatio',
+  'cpuPerRequestUs',
+];
+
+const marks: Readonly<Record<Standing, string>> = {
+  recommended: '▲',
+  tied: '≈',
+  better: '+',
+  baseline: '',
+  equivalent: '=',
+  inconclusive: '?',
+  worse: '−',
+  'wrong-answers': '✗',
+  failing: '✗',
+  'not-judged': '',
+  'not-run': '',
+};
+
+interface Columns {
+  /** Shown only where variants differ in it; otherwise the top of the page says it once. */
+  readonly hasGroups: boolean;
+  readonly metrics: readonly MetricName[];
+  readonly axis: Axis;
+  readonly comparisons: readonly Comparison[];
+}
+
+export function renderDecisionTable(context: ScenarioContext): Markup {
+  const { page, scenario, id } = context;
+  const primary = scenario.primaryMetric;
+  const comparisons = scenario.cells.flatMap((cell) => findComparison(cell, primary) ?? []);
+  const { toleranceRatio } = page.document.run;
+  const margin = formatMargin(toleranceRatio);
+  const columns: Columns = {
+    hasGroups: new Set(context.measured.map((cell) => cell.groups)).size > 1,
+    metrics: [primary, ...listed.filter((metric) => metric !== primary)],
+    axis: buildDifferenceAxis(page.isTrusted ? comparisons : [], toleranceRatio),
+    comparisons,
+  };
+  const titleId = `${id}-decision`;
+  const higher = isHigherBetter(scenario);
+  const table = html`<table class="decision">${renderHead(context, columns)}${listGroups(context).map((group) => renderGroup(context, group, columns, margin))}</table>`;
+  return html`<h3 id="${titleId}">${both((m) => (page.isTrusted ? m.page.decisionTitle(primary) : m.page.figuresTitle))}</h3>
+${page.isTrusted && html`<p><small>${both((m) => m.page.decisionCaption(primary, margin, higher))}</small></p>`}
+${renderScrollBox(`${id}-ranking`, titleId, table)}`;
+}
+
+function isHigherBetter({ primaryMetric }: ScenarioResult): boolean {
+  return primaryMetric === 'throughputRps' || primaryMetric.endsWith('Ratio');
+}
+
+/** In a run that is not valid nobody stands above anybody. */
+function listGroups({ page, scenario, measured }: ScenarioContext): readonly StandingGroup[] {
+  const groups = groupByStanding(scenario);
+  if (page.isTrusted) return groups;
+  const notRun = groups.filter((group) => group.standing === 'not-run');
+  if (measured.length === 0) return notRun;
+  return [{ standing: 'not-judged', cells: measured }, ...notRun];
+}
+
+function renderHead(context: ScenarioContext, columns: Columns): Markup {
+  const { page, scenario } = context;
+  const { metrics, axis, comparisons, hasGroups } = columns;
+  const confidence = comparisons.flatMap((one) => formatDifference(one) ?? [])[0];
+  const [primary, ...rest] = metrics;
+  return html`<thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col">${both((m) => m.table.verdictColumn)}</th>${primary && renderMetricHead(primary)}${
+    page.isTrusted &&
+    html`<th scope="col" class="n">${both((m) => m.table.againstBaseline)}</th><th scope="col" class="n">${both((m) => m.table.interval(confidence?.confidencePercent ?? '95'))}</th><th scope="col" class="drawn"><span class="direction${isHigherBetter(scenario) && ' right'}">${both((m) => m.page.betterDirection(isHigherBetter(scenario)))}</span>${renderDifferenceAxis(axis)}</th>`
+  }${rest.map(renderMetricHead)}${hasGroups && html`<th scope="col" class="n">${both((m) => m.table.groups)}</th>`}</tr></thead>`;
+}
+
+function renderMetricHead(metric: MetricName): Markup {
+  return html`<th scope="col" class="n">${both((m) => m.table.metricColumn(metric))}</th>`;
+}
+
+function renderGroup(
+  context: ScenarioContext,
+  { standing, cells }: StandingGroup,
+  columns: Columns,
+  margin: string,
+): Markup {
+  const width =
+    columns.metrics.length + (context.page.isTrusted ? 5 : 2) + (columns.hasGroups ? 1 : 0);
+  return html`<tbody class="is-${standing}"><tr class="group"><th colspan="${width}" scope="rowgroup">${both((m) => m.table.groupTitle(standing, margin))}</th></tr>${cells.map(
+    (cell) =>
+      standing === 'not-run'
+        ? renderNotRun(context, cell, width)
+        : renderRow(context, cell, standing, columns),
+  )}</tbody>`;
+}
+
+function renderRow(
+  context: ScenarioContext,
+  cell: Cell,
+  standing: Standing,
+  { metrics, axis, hasGroups }: Columns,
+): Markup {
+  const { page, scenario } = context;
+  const comparison = findComparison(cell, scenario.primaryMetric);
+  const difference = comparison && formatDifference(comparison);
+  const look = page.lookOf(cell.variantId);
+  const [primary, ...rest] = metrics;
+  const isKept = standing === 'recommended' && cell.verdict === 'baseline';
+  const { toleranceRatio } = page.document.run;
+  return html`<tr><th scope="row">${renderName(context, cell)}</th><td class="vd">${marks[standing] !== '' && html`<span aria-hidden="true" class="mark">${marks[standing]}</span>`}${both((m) => (isKept ? m.table.keptBaseline : m.table.standing(standing, comparison?.moreGroups ?? null)))}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
+    page.isTrusted &&
+    html`<td class="n diff">${difference?.estimate ?? noFigure}</td><td class="n">${difference?.interval ?? ''}</td><td class="drawn">${renderDotWhisker(comparison, axis, toleranceRatio, look)}</td>`
+  }${rest.map((metric) => html`<td class="n">${formatCell(cell, metric)}</td>`)}${hasGroups && html`<td class="n">${cell.groups}</td>`}</tr>`;
+}
+
+/** The head says `req/s` already. */
+function formatCell(cell: Cell, metric: MetricName): string {
+  return formatMetric(metric, findValue(cell, metric)).replace(/\u00a0req\/s$/, '');
+}
+
+function renderName({ page }: ScenarioContext, cell: Cell): Markup {
+  const { hue, isDashed } = page.lookOf(cell.variantId);
+  const isBaseline = page.variants.get(cell.variantId)?.isBaseline === true;
+  return html`<i class="sw ${hue}${isDashed && ' d'}"></i><bdi>${page.labelOf(cell.variantId)}</bdi>${isBaseline && html` <small>${both((m) => m.page.baselineTag)}</small>`}`;
+}
+
+function renderNotRun(context: ScenarioContext, cell: Cell, width: number): Markup {
+  const { page } = context;
+  const reason = page.variants.get(cell.variantId)?.notRunReason ?? noFigure;
+  return html`<tr><th scope="row">${renderName(context, cell)}</th><td colspan="${width - 1}" class="wrap"><bdi class="quote">${reason}</bdi></td></tr>`;
+}

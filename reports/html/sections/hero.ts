@@ -1,0 +1,67 @@
+// The top of the page: the verdict with *Sure? But. Watch.*, and whether the run can be trusted.
+import { formatMargin } from '../../figures/difference.ts';
+import { formatElapsed } from '../../figures/quantity.ts';
+import type { Message } from '../../language/messages.ts';
+import type { ValidityCheck } from '../../schema/result.ts';
+import { buildVerdict } from '../../verdict/build-verdict.ts';
+import { both } from '../bilingual.ts';
+import { html, type Markup } from '../markup.ts';
+import type { PageContext } from '../page-context.ts';
+
+/** Where the run is not valid, what failed stands in the verdict's place. */
+export function renderHero(page: PageContext): Markup {
+  const verdict = buildVerdict(page.document);
+  const [context, ...lead] = verdict.lead;
+  const isJudged = verdict.kind === 'choose' || verdict.kind === 'keep-baseline';
+  return html`<section class="hero" id="verdict"><div class="card verdict ${verdict.kind}"><p class="kick">${both((m) => m.page.verdictKicker)}</p>
+<h1>${both(verdict.title)}</h1>
+${isJudged && context && html`<p class="context">${both(context)}</p>`}
+${(isJudged ? lead : verdict.lead).map((message) => html`<p class="lead">${both(message)}</p>`)}
+${isJudged && html`<dl class="why">${renderRemarks('ok', (m) => m.verdict.sureLabel, verdict.sure)}${renderRemarks('wn', (m) => m.verdict.butLabel, verdict.but)}${renderRemarks('bad', (m) => m.verdict.watchLabel, verdict.watch)}</dl>`}
+</div>${renderTrust(page)}</section>`;
+}
+
+function renderRemarks(tone: string, label: Message, remarks: readonly Message[]): Markup {
+  if (remarks.length === 0) return html``;
+  return html`<dt class="${tone}">${both(label)}</dt>${remarks.map((remark) => html`<dd>${both(remark)}</dd>`)}`;
+}
+
+const marks: Readonly<Record<ValidityCheck['status'], string>> = {
+  ok: '✓',
+  warning: '!',
+  failed: '✗',
+};
+const tones: Readonly<Record<ValidityCheck['status'], string>> = {
+  ok: 'ok',
+  warning: 'wn',
+  failed: 'bad',
+};
+/** More passed checks than this are folded: what speaks against the run must stand out. */
+const passedLimit = 5;
+
+function renderChecks(checks: readonly ValidityCheck[]): Markup {
+  return html`<ul class="checks">${checks.map(
+    ({ name, status, detail }) =>
+      html`<li><b class="${tones[status]}"><span aria-hidden="true">${marks[status]}</span><span class="vh">${both((m) => m.table.validityStatus(status))}</span></b> <bdi class="quote">${detail === '' ? name : detail}</bdi></li>`,
+  )}</ul>`;
+}
+
+function renderPassed(checks: readonly ValidityCheck[]): Markup {
+  if (checks.length <= passedLimit) return renderChecks(checks);
+  return html`<details><summary>${both((m) => m.page.checksPassed(checks.length))}</summary>${renderChecks(checks)}</details>`;
+}
+
+function renderTrust({ document, isTrusted }: PageContext): Markup {
+  const { run, validity, groups, variants } = document;
+  const open = (['failed', 'warning'] as const).flatMap((status) =>
+    validity.checks.filter((check) => check.status === status),
+  );
+  const passed = validity.checks.filter((check) => check.status === 'ok');
+  const valid = groups.filter((group) => group.status === 'valid').length;
+  const margin = formatMargin(run.toleranceRatio);
+  const elapsed = formatElapsed(Date.parse(run.endedAt) - Date.parse(run.startedAt));
+  return html`<aside class="card" aria-labelledby="trust"><p class="kick" id="trust">${both((m) => m.page.trustKicker)}</p>
+<p class="${isTrusted ? 'ok' : 'bad'}"><b>${both((m) => (isTrusted ? m.page.trustValid : m.page.trustInvalid))}</b></p>
+${open.length > 0 && renderChecks(open)}${passed.length > 0 && renderPassed(passed)}
+<p><small>${both((m) => m.page.comparedIntro(valid, variants.length, margin))} ${both((m) => m.page.runTook(elapsed))}${run.status !== 'complete' && html` · <b class="wn">${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside>`;
+}

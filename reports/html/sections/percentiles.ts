@@ -1,0 +1,176 @@
+// Latency by percentile: curves on a log-probability axis, with bands of the groups.
+import { formatLatency, formatLatencyTick, noFigure } from '../../figures/quantity.ts';
+import type { Message } from '../../language/messages.ts';
+import type { Cell, LatencyDistribution } from '../../schema/result.ts';
+import { both, bothInSvg } from '../bilingual.ts';
+import { renderFigure } from '../figure.ts';
+import { type Axis, buildLogAxis, buildLogProbabilityAxis } from '../kit/axis.ts';
+import { type CurvePoint, drawBand, drawCurve } from '../kit/curve.ts';
+import { renderBottomAxis, renderLeftAxis } from '../kit/frame.ts';
+import { fillOf, strokeOf } from '../kit/hue.ts';
+import { placeLabels } from '../kit/label-placement.ts';
+import { cutTextToPx } from '../kit/svg-text.ts';
+import { html, type Markup, px } from '../markup.ts';
+import type { ScenarioContext } from '../page-context.ts';
+
+const box = { width: 960, height: 420, left: 64, right: 740, top: 14, bottom: 368 } as const;
+const tablePercentiles = [50, 75, 90, 95, 99, 99.5, 99.9, 99.99];
+
+interface Curve {
+  readonly cell: Cell;
+  readonly distribution: LatencyDistribution;
+  readonly points: readonly CurvePoint[];
+  readonly isContext: boolean;
+}
+
+/** Nothing where no cell has a distribution. */
+export function renderPercentiles(context: ScenarioContext): Markup {
+  const { page, drawn, measured, id } = context;
+  const curves = drawn.flatMap((cell) =>
+    buildCurve(cell, page.lookOf(cell.variantId).hue === 'cx'),
+  );
+  if (curves.length === 0) return html``;
+  const highest = Math.max(...curves.flatMap(({ points }) => points.map((point) => point.x)));
+  const x = buildLogProbabilityAxis(highest, [box.left, box.right], 44);
+  const y = buildLatencyAxis(curves);
+  const title: Message = (m) => m.page.percentileTitle;
+  const cut = measured.length > drawn.length;
+  return html`<h3>${both(title)}</h3>${renderFigure({
+    id: `${id}-percentiles`,
+    title,
+    finding: describeFinding(context),
+    reading: (m) => m.page.percentileReading,
+    width: box.width,
+    height: box.height,
+    drawing: renderDrawing(context, curves, x, y),
+    table: renderTable(context),
+    note: cut
+      ? html` <small>${both((m) => m.page.drawnOnly(drawn.length, measured.length))}</small>`
+      : undefined,
+  })}`;
+}
+
+function buildCurve(cell: Cell, isContext: boolean): Curve[] {
+  const { distribution } = cell;
+  if (distribution === null || distribution.percentiles.length === 0) return [];
+  const points = distribution.percentiles.flatMap((x, index) => {
+    const [y, low, high] = [
+      distribution.latencyUs[index] ?? 0,
+      distribution.groupLowUs[index] ?? 0,
+      distribution.groupHighUs[index] ?? 0,
+    ];
+    // A log axis has no place for zero.
+    return y > 0 && low > 0 ? [{ x, y, low, high }] : [];
+  });
+  return points.length === 0 ? [] : [{ cell, distribution, points, isContext }];
+}
+
+function buildLatencyAxis(curves: readonly Curve[]): Axis {
+  const values = curves.flatMap(({ points, isContext }) =>
+    points.flatMap(({ y, low, high }) => (isContext ? [y] : [low, high])),
+  );
+  return buildLogAxis({
+    domain: [Math.min(...values) * 0.9, Math.max(...values) * 1.1],
+    range: [box.bottom, box.top],
+    format: formatLatencyTick,
+    spacing: 26,
+  });
+}
+
+function renderDrawing(
+  context: ScenarioContext,
+  curves: readonly Curve[],
+  x: Axis,
+  y: Axis,
+): Markup {
+  const { page, id } = context;
+  const lookOf = (curve: Curve) => page.lookOf(curve.cell.variantId);
+  const back = curves.filter((curve) => curve.isContext);
+  // Solid ones first: a dashed curve over a solid one leaves both visible.
+  const front = curves
+    .filter((curve) => !curve.isContext)
+    .toSorted((a, b) => Number(lookOf(a).isDashed) - Number(lookOf(b).isDashed));
+  return html`${renderUntrusted(id, front.length > 0 ? front : curves, x)}${renderBottomAxis(x, box.top, box.bottom)}${renderLeftAxis(y, box.left, box.right)}${back.map(
+    (curve) =>
+      html`<path ${strokeOf(lookOf(curve))} fill="none" stroke-width="1" opacity=".6" d="${drawCurve(curve.points, x, y)}"/>`,
+  )}${front.map(
+    (curve) =>
+      html`<path ${fillOf(lookOf(curve))} opacity=".16" d="${drawBand(curve.points, x, y)}"/>`,
+  )}${front.map(
+    (curve) =>
+      html`<path ${strokeOf(lookOf(curve))} fill="none" stroke-width="2.2" d="${drawCurve(curve.points, x, y)}"/>`,
+  )}${renderLabels(context, front, back.length > 0, x, y)}${bothInSvg((m) => m.page.percentileAxis, html`class="tk" fill="#59616b" text-anchor="middle" x="${(box.left + box.right) / 2}" y="${box.bottom + 40}"`)}${bothInSvg((m) => m.page.latencyAxis, html`class="tk halo" fill="#59616b" x="${box.left + 6}" y="${box.top + 12}"`)}`;
+}
+
+/** Hatched from where the least sampled of the highlighted curves is no longer reliable. */
+function renderUntrusted(id: string, curves: readonly Curve[], x: Axis): Markup {
+  const from = Math.min(
+    ...curves.map(({ distribution }) => distribution.trustedUpToPercentile ?? 0),
+  );
+  const start = x.position(from);
+  if (x.end - start < 1) return html``;
+  const isNarrow = x.end - start < 150;
+  const at = isNarrow ? html`text-anchor="end" x="${px(start - 6)}"` : html`x="${px(start + 6)}"`;
+  return html`<defs><pattern id="${id}-hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="ht" stroke="#8b939c" d="M0 0V7"/></pattern></defs><path fill="url(#${id}-hatch)" opacity=".5" d="M${px(start)} ${box.top}H${px(x.end)}V${box.bottom}H${px(start)}z"/>${bothInSvg((m) => m.page.fewSamples, html`class="tk halo" fill="#59616b" ${at} y="${box.bottom - 8}"`)}`;
+}
+
+function renderLabels(
+  { page }: ScenarioContext,
+  curves: readonly Curve[],
+  hasContext: boolean,
+  x: Axis,
+  y: Axis,
+): Markup {
+  const wanted = curves.map((curve) => ({
+    key: curve,
+    at: y.position(curve.points.at(-1)?.y ?? 1),
+  }));
+  const low = box.top + 6;
+  const placed = placeLabels(wanted, 17, low, box.bottom - (hasContext ? 24 : 6));
+  const labels = placed.map(({ key, at, placedAt }) => {
+    const { variantId } = key.cell;
+    const look = page.lookOf(variantId);
+    const text = cutTextToPx(page.labelOf(variantId), 12, box.width - box.right - 24);
+    const end = x.position(key.points.at(-1)?.x ?? 0);
+    return html`<path ${strokeOf({ ...look, isDashed: false })} fill="none" stroke-width="1" d="M${px(end + 2)} ${px(at)}L${box.right + 14} ${px(placedAt)}h4"/><text ${fillOf(look)} font-weight="600" x="${box.right + 22}" y="${px(placedAt + 4)}">${text}</text>`;
+  });
+  const note = bothInSvg(
+    (m) => m.page.othersGrey,
+    html`class="tk" fill="#59616b" x="${box.right + 22}" y="${box.bottom}"`,
+  );
+  return html`${labels}${hasContext && note}`;
+}
+
+function describeFinding({ page, scenario, measured }: ScenarioContext): Message {
+  const best = scenario.recommendation?.variantId;
+  const one = measured.find((cell) => cell.variantId === best) ?? measured[0];
+  const baseline = measured.find((cell) => cell.verdict === 'baseline');
+  if (!page.isTrusted || one === undefined || baseline === undefined || one === baseline) {
+    return (m) => m.page.percentileTitle;
+  }
+  const p99 = (cell: Cell) => {
+    const value = cell.metrics.find((estimate) => estimate.metric === 'latencyP99Us')?.value;
+    return value === null || value === undefined ? noFigure : formatLatency(value);
+  };
+  const [label, baseLabel] = [page.labelOf(one.variantId), page.labelOf(baseline.variantId)];
+  return (m) => m.page.percentileFinding(label, p99(one), baseLabel, p99(baseline));
+}
+
+function renderTable({ page, measured }: ScenarioContext): Markup {
+  const present = new Set(measured.flatMap((cell) => cell.distribution?.percentiles ?? []));
+  const columns = tablePercentiles.filter((percentile) => present.has(percentile));
+  const rows = measured.map(({ variantId, distribution }) => {
+    const trusted = distribution?.trustedUpToPercentile ?? 0;
+    const values = columns.map((percentile) => {
+      const us = distribution?.latencyUs[distribution.percentiles.indexOf(percentile)];
+      if (us === undefined) return html`<td class="n">${noFigure}</td>`;
+      return percentile > trusted
+        ? html`<td class="n dim">${formatLatency(us)}*</td>`
+        : html`<td class="n">${formatLatency(us)}</td>`;
+    });
+    const count = distribution?.count.toLocaleString('en-US') ?? noFigure;
+    const upTo = trusted === 0 ? noFigure : `p${Math.floor(trusted * 1000) / 1000}`;
+    return html`<tr><th scope="row"><bdi>${page.labelOf(variantId)}</bdi></th>${values}<td class="n">${count}</td><td class="n">${upTo}</td></tr>`;
+  });
+  return html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${columns.map((percentile) => html`<th scope="col" class="n">p${percentile}</th>`)}<th scope="col" class="n">${both((m) => m.page.count)}</th><th scope="col" class="n">${both((m) => m.page.trustedUpTo)}</th></tr></thead><tbody>${rows}</tbody></table><p><small>${both((m) => m.page.untrusted)}</small></p>`;
+}

@@ -1,0 +1,50 @@
+// One scenario of the page, from the recommendation down to the trials.
+
+import { listSharedWarnings } from '../../figures/warnings.ts';
+import { describeLoad } from '../../verdict/build-verdict.ts';
+import { both } from '../bilingual.ts';
+import { html, type Markup } from '../markup.ts';
+import type { ScenarioContext } from '../page-context.ts';
+import { renderCorrectness } from './correctness.ts';
+import { renderDecisionTable } from './decision-table.ts';
+import { renderPercentiles } from './percentiles.ts';
+import { renderResources } from './resources.ts';
+import { renderRoutes } from './routes.ts';
+import { renderSuccess, renderThroughput } from './strips.ts';
+import { renderTrials } from './trials.ts';
+
+export function renderScenario(context: ScenarioContext): Markup {
+  const { scenario, id } = context;
+  return html`<section class="scenario" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title"><bdi>${scenario.scenario}</bdi> <small>${both(describeLoad(scenario.load))}</small></h2>
+${scenario.description !== '' && html`<p><bdi class="quote">${scenario.description}</bdi></p>`}
+${renderFinding(context)}
+${renderDecisionTable(context)}
+${renderWarnings(context)}
+${renderThroughput(context)}
+${renderPercentiles(context)}
+${renderSuccess(context)}
+${renderResources(context)}
+${renderRoutes(context)}
+${renderCorrectness(context)}
+${renderTrials(context)}</section>`;
+}
+
+function renderFinding({ page, scenario }: ScenarioContext): Markup {
+  if (!page.isTrusted) return html``;
+  const { recommendation } = scenario;
+  if (recommendation === null)
+    return html`<p class="lead">${both((m) => m.page.sectionOpen())}</p>`;
+  const label = page.labelOf(recommendation.variantId);
+  const tied = recommendation.tiedVariantIds.map((variantId) => page.labelOf(variantId));
+  return html`<p class="lead">${both((m) => m.page.sectionFinding(label, tied))} <small><bdi class="quote">${recommendation.reason}</bdi></small></p>`;
+}
+
+/** Doubts about single variants stand right under the table that they concern. */
+function renderWarnings({ page, scenario }: ScenarioContext): Markup {
+  const warnings = listSharedWarnings(scenario);
+  if (warnings.length === 0) return html``;
+  return html`<ul class="warnings">${warnings.map(({ variantIds, message, advice }) => {
+    const labels = variantIds.map((variantId) => page.labelOf(variantId));
+    return html`<li><b class="wn" aria-hidden="true">!</b> ${both((m) => m.table.warningOf(labels, message, advice))}</li>`;
+  })}</ul>`;
+}

@@ -1,0 +1,147 @@
+// Throughput and success ratio: a row a variant, with a dot for every group.
+import { findEstimate } from '../../figures/lookup.ts';
+import { formatCount, formatMetric, formatNumber, formatShare } from '../../figures/quantity.ts';
+import type { Message } from '../../language/messages.ts';
+import type { MetricName } from '../../schema/result.ts';
+import { both, bothInSvg } from '../bilingual.ts';
+import { renderFigure } from '../figure.ts';
+import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';
+import {
+  measureStripHeight,
+  renderStrips,
+  type StripRow,
+  stripLayout,
+} from '../kit/strip-chart.ts';
+import { html, type Markup } from '../markup.ts';
+import type { ScenarioContext } from '../page-context.ts';
+
+interface Row extends StripRow {
+  readonly isWrong: boolean;
+}
+
+/** Requests answered per second. */
+export function renderThroughput(context: ScenarioContext): Markup {
+  const rows = buildRows(context, 'throughputRps');
+  if (rows.length === 0) return html``;
+  const values = rows.flatMap((row) => [row.value, ...row.perGroup]).filter((value) => value > 0);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const isLog = high / low > 20;
+  const axis = buildStripAxis([isLog ? low * 0.9 : 0, high * 1.02], formatNumber, isLog);
+  // Who answers wrong does not win, and in a run that is not valid nobody does.
+  const ranked = rows
+    .filter((row) => context.page.isTrusted && !row.isWrong)
+    .toSorted((a, b) => b.value - a.value);
+  const [best, least] = [ranked[0], ranked.at(-1)];
+  return renderStripFigure(context, rows, axis, {
+    id: 'throughput',
+    title: (m) => m.page.throughputTitle,
+    finding: (m) =>
+      best === undefined || least === undefined || best === least
+        ? m.page.throughputTitle
+        : m.page.throughputFinding(best.label, best.text, least.label, least.text),
+    axisTitle: (m) => m.page.throughputAxis(isLog),
+    metric: 'throughputRps',
+  });
+}
+
+/** Share of answers as expected; a sentence where there is nothing to draw. */
+export function renderSuccess(context: ScenarioContext): Markup {
+  const rows = buildRows(context, 'successRatio');
+  if (rows.length === 0) return html``;
+  const title: Message = (m) => m.page.successTitle;
+  const isPerfect = rows.every((row) => row.value === 1 && row.perGroup.every((one) => one === 1));
+  if (isPerfect) {
+    const answers = context.measured.reduce((sum, cell) => sum + cell.succeeded, 0);
+    return html`<h3>${both(title)}</h3><p>${both((m) => m.page.successAll(formatCount(answers)))}</p>`;
+  }
+  const low = Math.min(...rows.flatMap((row) => [row.value, ...row.perGroup]));
+  const axis = buildStripAxis([low, 1], formatShare, false);
+  const worst = rows.toSorted((a, b) => a.value - b.value)[0];
+  return renderStripFigure(context, rows, axis, {
+    id: 'success',
+    title,
+    finding: (m) =>
+      worst === undefined ? m.page.successTitle : m.page.successFinding(worst.label, worst.text),
+    axisTitle: (m) => m.page.successAxis,
+    metric: 'successRatio',
+  });
+}
+
+function buildRows(context: ScenarioContext, metric: MetricName): Row[] {
+  const { page, drawn } = context;
+  return drawn.flatMap((cell) => {
+    const estimate = findEstimate(cell, metric);
+    if (estimate === undefined || estimate.value === null) return [];
+    const perGroup = estimate.perGroup.filter((value): value is number => value !== null);
+    const text = formatMetric(metric, estimate.value);
+    const { variantId } = cell;
+    const label = page.labelOf(variantId);
+    const look = page.lookOf(variantId);
+    const isWrong = cell.wrongBodies > 0;
+    return [{ isWrong, label, look, perGroup, value: estimate.value, text }];
+  });
+}
+
+function buildStripAxis(
+  domain: readonly [number, number],
+  format: (value: number) => string,
+  isLog: boolean,
+): Axis {
+  const plan = {
+    domain,
+    range: [stripLayout.left, stripLayout.right],
+    format,
+    spacing: 76,
+  } as const;
+  return isLog ? buildLogAxis(plan) : buildLinearAxis(plan);
+}
+
+interface StripFigure {
+  readonly id: string;
+  readonly title: Message;
+  readonly finding: Message;
+  readonly axisTitle: Message;
+  readonly metric: MetricName;
+}
+
+function renderStripFigure(
+  context: ScenarioContext,
+  rows: readonly Row[],
+  axis: Axis,
+  { id, title, finding, axisTitle, metric }: StripFigure,
+): Markup {
+  const { drawn, measured } = context;
+  const height = measureStripHeight(rows.length);
+  const middle = (stripLayout.left + stripLayout.right) / 2;
+  const cut = measured.length > drawn.length;
+  return html`<h3>${both(title)}</h3>${renderFigure({
+    id: `${context.id}-${id}`,
+    title,
+    finding,
+    reading: (m) => m.page.perGroupReading,
+    width: stripLayout.width,
+    height,
+    drawing: html`${renderStrips(rows, axis)}${bothInSvg(axisTitle, html`class="tk" fill="#59616b" text-anchor="middle" x="${middle}" y="${height - 4}"`)}`,
+    table: renderGroupTable(context, metric),
+    note: cut
+      ? html` <small>${both((m) => m.page.drawnOnly(drawn.length, measured.length))}</small>`
+      : undefined,
+  })}`;
+}
+
+/** A column a group: where the figure comes from. */
+function renderGroupTable({ page, measured }: ScenarioContext, metric: MetricName): Markup {
+  const groups = Math.max(
+    0,
+    ...measured.map((cell) => findEstimate(cell, metric)?.perGroup.length ?? 0),
+  );
+  const heads = Array.from({ length: groups }, (_, index) => index + 1);
+  const format = (value: number | null | undefined) =>
+    formatMetric(metric, value).replace(/\u00a0req\/s$/, '');
+  const rows = measured.map((cell) => {
+    const estimate = findEstimate(cell, metric);
+    const values = heads.map((head) => format(estimate?.perGroup[head - 1]));
+    return html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th><td class="n main">${format(estimate?.value)}</td>${values.map((value) => html`<td class="n">${value}</td>`)}</tr>`;
+  });
+  return html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.table.metricColumn(metric))}</th>${heads.map((head) => html`<th scope="col" class="n">${both((m) => m.page.group)} ${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
+}

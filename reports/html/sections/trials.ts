@@ -1,0 +1,68 @@
+// Every trial behind the figures of a scenario, those left out among them; and the groups of the run.
+import {
+  formatCount,
+  formatElapsed,
+  formatInstant,
+  formatMetric,
+  formatShare,
+  noFigure,
+} from '../../figures/quantity.ts';
+import type { GroupResult, TrialResult } from '../../schema/result.ts';
+import { both } from '../bilingual.ts';
+import { renderScrollBox } from '../figure.ts';
+import { html, type Markup } from '../markup.ts';
+import type { PageContext, ScenarioContext } from '../page-context.ts';
+
+/** The trials of one scenario, in rows by variant. */
+export function renderTrials(context: ScenarioContext): Markup {
+  const { page, scenario, measured, id } = context;
+  const trials = page.document.trials.filter(
+    (trial) => trial.scenario === scenario.scenario && trial.loadId === scenario.load.id,
+  );
+  if (trials.length === 0) return html``;
+  const byVariant = Map.groupBy(trials, (trial) => trial.variantId);
+  const included = trials.filter((trial) => trial.included).length;
+  const titleId = `${id}-trials-title`;
+  const table = html`<table class="trials">${renderTrialHead()}${measured.map((cell) =>
+    renderVariantTrials(page.labelOf(cell.variantId), byVariant.get(cell.variantId) ?? []),
+  )}</table>`;
+  // Hundreds of rows on paper help nobody; the file has them.
+  const isLong = trials.length > 300;
+  return html`<h3 id="${titleId}">${both((m) => m.page.trialsTitle)}</h3><p><small>${both((m) => m.page.trialsReading(included, trials.length))}</small></p><details${isLong && html` class="noprint"`}><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-trials`, titleId, table)}</details>`;
+}
+
+function renderTrialHead(): Markup {
+  return html`<thead><tr><th scope="col">${both((m) => m.page.group)}</th><th scope="col" class="n">${both((m) => m.table.metricColumn('throughputRps'))}</th><th scope="col" class="n">p50</th><th scope="col" class="n">p99</th><th scope="col" class="n">${both((m) => m.table.metricColumn('cpuPerRequestUs'))}</th><th scope="col" class="n">${both((m) => m.page.succeeded)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.slices)}</th></tr></thead>`;
+}
+
+function renderVariantTrials(label: string, trials: readonly TrialResult[]): Markup {
+  return html`<tbody><tr class="group"><th colspan="8" scope="rowgroup"><bdi>${label}</bdi></th></tr>${trials
+    .toSorted((a, b) => a.group - b.group)
+    .map(
+      (trial) =>
+        html`<tr${!trial.included && html` class="out"`}><th scope="row">${trial.group + 1}${!trial.included && html` <small>${both((m) => m.page.excluded)}</small>`}</th><td>${formatMetric('throughputRps', trial.throughputRps).replace(/\u00a0req\/s$/, '')}</td><td>${formatMetric('latencyP50Us', trial.latencyP50Us)}</td><td>${formatMetric('latencyP99Us', trial.latencyP99Us)}</td><td>${formatMetric('cpuPerRequestUs', trial.cpuPerRequestUs)}</td><td>${formatCount(trial.succeeded)}</td><td>${formatCount(trial.failed)}</td><td>${trial.slices}</td></tr>`,
+    )}</tbody>`;
+}
+
+/** The groups of the run: when, in which order, how disturbed, and why void. */
+export function renderGroups(page: PageContext): Markup {
+  const { groups } = page.document;
+  if (groups.length === 0) return html``;
+  const table = html`<table><thead><tr><th scope="col">${both((m) => m.page.group)}</th><th scope="col">${both((m) => m.page.started)}</th><th scope="col" class="n">${both((m) => m.page.elapsed)}</th><th scope="col" class="n">${both((m) => m.page.foreignCpu)}</th><th scope="col" class="n">${both((m) => m.page.steal)}</th><th scope="col">${both((m) => m.page.launchOrder)}</th></tr></thead><tbody>${groups.map((group) => renderGroup(page, group))}</tbody></table>`;
+  return html`<section><h2 id="groups-title">${both((m) => m.page.groupsTitle)}</h2><details><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox('groups', 'groups-title', table)}</details>${renderVoid(groups)}</section>`;
+}
+
+/** Void groups are shown without having to open anything. */
+function renderVoid(groups: readonly GroupResult[]): Markup {
+  const found = groups.filter((group) => group.status === 'void');
+  if (found.length === 0) return html``;
+  return html`<ul>${found.map((group) => html`<li class="wn">${both((m) => m.page.group)} ${group.index + 1}, ${both((m) => m.page.groupStatus('void'))}: <bdi class="quote">${group.voidReason ?? noFigure}</bdi></li>`)}</ul>`;
+}
+
+function renderGroup(page: PageContext, group: GroupResult): Markup {
+  const share = (ratio: number | null) => (ratio === null ? noFigure : formatShare(ratio));
+  // Labels of sixty variants a row would drown the table; the file has the whole order.
+  const order = group.launchOrder.slice(0, 12).map((id) => page.labelOf(id));
+  const more = group.launchOrder.length > order.length ? ' …' : '';
+  return html`<tr${group.status === 'void' && html` class="out"`}><th scope="row">${group.index + 1}</th><td>${formatInstant(group.startedAt)}</td><td class="n">${formatElapsed(group.elapsedMs)}</td><td class="n">${share(group.foreignCpuRatio)}</td><td class="n">${share(group.stealRatio)}</td><td class="wrap"><small>${order.map((label, index) => html`${index > 0 && ', '}<bdi>${label}</bdi>`)}${more}</small></td></tr>`;
+}

@@ -1,0 +1,29 @@
+// Writes a result document as JSON that stays the same byte for byte and reads well in a diff.
+import type { ResultDocument } from '../schema/result.ts';
+
+/** Pretty JSON with a trailing newline: two spaces, the keys in their order, lists of plain values on one line. */
+export function renderJson(document: ResultDocument): string {
+  return `${renderValue(document, '')}\n`;
+}
+
+function renderValue(value: unknown, indent: string): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return '[]';
+    if (value.every(isPlain))
+      return `[${value.map((item) => renderValue(item, inner)).join(', ')}]`;
+    const items = value.map((item) => `${inner}${renderValue(item, inner)}`);
+    return `[\n${items.join(',\n')}\n${indent}]`;
+  }
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  if (entries.length === 0) return '{}';
+  const lines = entries.map(
+    ([key, item]) => `${inner}${JSON.stringify(key)}: ${renderValue(item, inner)}`,
+  );
+  return `{\n${lines.join(',\n')}\n${indent}}`;
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value !== 'object' || value === null;
+}

@@ -1,0 +1,22 @@
+// The languages that reports speak.
+import { chinesePage } from './chinese-page.ts';
+import { chineseTable } from './chinese-table.ts';
+import { chineseVerdict } from './chinese-verdict.ts';
+import { englishPage } from './english-page.ts';
+import { englishTable } from './english-table.ts';
+import { englishVerdict } from './english-verdict.ts';
+import type { Messages } from './messages.ts';
+
+export const english: Messages = {
+  language: 'en',
+  verdict: englishVerdict,
+  table: englishTable,
+  page: englishPage,
+};
+
+export const chinese: Messages = {
+  language: 'zh-Hans',
+  verdict: chineseVerdict,
+  table: chineseTable,
+  page: chinesePage,
+};

@@ -1,0 +1,65 @@
+// The words of tables in Chinese.
+import type { Standing } from '../figures/standing.ts';
+import type { VerdictKind } from '../schema/result.ts';
+import { chineseMetricColumns, chineseMetricNames, joinChinese } from './chinese-words.ts';
+import type { TableMessages } from './messages.ts';
+import { name, quote, sentence } from './sentence.ts';
+
+const verdicts: Readonly<Record<VerdictKind, string>> = {
+  baseline: '基线',
+  better: '更好',
+  worse: '更差',
+  equivalent: '等效',
+  inconclusive: '未定',
+  'not-run': '未运行',
+  'not-judged': '未判定',
+};
+
+function writeVerdict(verdict: VerdictKind, moreGroups: number | null): string {
+  if (verdict !== 'inconclusive' || moreGroups === null) return verdicts[verdict];
+  return `未定：再加 ${moreGroups} 组`;
+}
+
+function writeStanding(standing: Standing, moreGroups: number | null): string {
+  if (standing === 'recommended') return '推荐';
+  if (standing === 'tied') return '与最佳并列';
+  if (standing === 'wrong-answers') return '应答有误';
+  if (standing === 'failing') return '失败过多';
+  return writeVerdict(standing, moreGroups);
+}
+
+const groupTitles: Readonly<Record<Standing, (margin: string) => string>> = {
+  recommended: () => '推荐',
+  tied: () => '与推荐方案并列',
+  better: () => '优于基线',
+  baseline: () => '基线',
+  equivalent: (margin) => `与基线等效：整个区间在 ${margin} 以内`,
+  inconclusive: () => '未定：噪声太大或相差太小',
+  worse: () => '劣于基线',
+  'wrong-answers': () => '应答有误：快没有意义',
+  failing: () => '失败过多：快没有意义',
+  'not-judged': () => '未判定',
+  'not-run': () => '未运行',
+};
+
+export const chineseTable: TableMessages = {
+  metricName: (metric) => chineseMetricNames[metric],
+  metricColumn: (metric) => chineseMetricColumns[metric],
+  standing: writeStanding,
+  verdict: writeVerdict,
+  groupTitle: (standing, margin) => groupTitles[standing](margin),
+  closedLoad: (connections) => sentence`${String(connections)} 个连接持续满载`,
+  openLoad: (rateRps, connections) =>
+    sentence`每秒 ${rateRps} 个请求，${String(connections)} 个连接`,
+  variant: '方案',
+  verdictColumn: '判定',
+  againstBaseline: '对比基线',
+  interval: (confidencePercent) => `${confidencePercent}% 区间`,
+  groups: '组数',
+  reason: '原因',
+  warningOf: (labels, message, advice) =>
+    sentence`${joinChinese(labels.map((label) => [name(label)]))}：${quote(message)} ${quote(advice)}`,
+  keptBaseline: '保留基线',
+  notJudged: '未判定',
+  validityStatus: (status) => ({ ok: '通过', warning: '警告', failed: '未通过' })[status],
+};

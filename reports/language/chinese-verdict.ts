@@ -1,0 +1,65 @@
+// The verdict in Chinese.
+import { joinChinese, chineseMetricNames as metricNames, nameInText } from './chinese-words.ts';
+import type { VerdictMessages } from './messages.ts';
+import { name, quote, type Sentence, sentence, strong } from './sentence.ts';
+
+export const chineseVerdict: VerdictMessages = {
+  choose: (label) => sentence`选择 ${name(label)}。`,
+  chooseAmongTied: (label, tiedCount) =>
+    sentence`选择 ${name(label)}；另有 ${String(tiedCount)} 个方案与之并列。`,
+  keepBaseline: (label) => sentence`保留基线 ${name(label)}。`,
+  noConclusion: () => sentence`尚无结论。`,
+  invalidRun: () => sentence`没有结论：本次运行不可信。`,
+  scenarioOf: (scenario, load) => sentence`场景 ${name(scenario)}，${load}。`,
+  difference: (facts) =>
+    sentence`${metricNames[facts.metric]}为 ${strong(facts.value)}，基线 ${name(facts.baselineLabel)} 为 ${facts.baselineValue}：相对基线 ${strong(facts.estimate)}，${facts.confidencePercent}% 区间为 ${facts.lower} 至 ${facts.upper}。`,
+  differenceWithoutInterval: (facts) =>
+    sentence`${metricNames[facts.metric]}为 ${strong(facts.value)}，基线 ${name(facts.baselineLabel)} 为 ${facts.baselineValue}：相对基线 ${facts.estimate}，无区间。`,
+  nothingBetter: (metric, margin) =>
+    sentence`没有方案被证明在${nameInText(metric)}上更好；差异在 ${margin} 以内视为相同。`,
+  byRule: (reason) => sentence`${quote(reason)}`,
+  sureBetter: (groups, confidencePercent) =>
+    sentence`${confidencePercent}% 区间不包含“无差异”，来自 ${String(groups)} 组全新启动的进程。`,
+  sureGroups: (groups) => sentence`依据 ${String(groups)} 组全新启动的进程判定。`,
+  sureChecks: (ok, warned) =>
+    warned === 0
+      ? sentence`运行的 ${String(ok)} 项检查全部通过。`
+      : sentence`运行的检查 ${String(ok)} 项通过，${String(warned)} 项有警告。`,
+  butTied: (labels, metric) =>
+    sentence`${listNames(labels)} 在${nameInText(metric)}上与之并列：选运维最简单的那个。`,
+  butUntied: () => sentence`没有其他方案与之并列。`,
+  butUndecided: (count, moreGroups) =>
+    moreGroups === null
+      ? sentence`还有 ${String(count)} 个方案未定。`
+      : sentence`还有 ${String(count)} 个方案未定：大约再运行 ${String(moreGroups)} 组可以确定。`,
+  butOtherScenario: (scenario, label) =>
+    sentence`在场景 ${name(scenario)} 中，推荐的是 ${name(label)}。`,
+  butOtherScenarioOpen: (scenario) => sentence`在场景 ${name(scenario)} 中没有可推荐的方案。`,
+  butPartial: (groupsRun, groupsPlanned) =>
+    sentence`运行提前结束：计划 ${String(groupsPlanned)} 组，完成 ${String(groupsRun)} 组。`,
+  watchWorse: (metric, estimate, lower, upper) =>
+    sentence`它在${nameInText(metric)}上更差：${strong(estimate)}，区间为 ${lower} 至 ${upper}。`,
+  watchFailures: (share, failed) =>
+    sentence`并非所有应答都正确：成功 ${share}，失败 ${failed} 个。`,
+  watchWrongBodies: (wrong, checked) =>
+    sentence`核对的 ${checked} 个应答中，${strong(wrong)} 个内容有误。`,
+  watchTreatment: (labels) => sentence`未能证明与其声明一致：${listNames(labels)}。`,
+  watchWarning: (message, advice) => sentence`${quote(message)} ${quote(advice)}`,
+  watchVoid: (voidGroups) => sentence`${String(voidGroups)} 组作废、未计入；原因见“各组”。`,
+  watchNotRun: (count) => sentence`${String(count)} 个方案未运行；原因见表格。`,
+  watchNothing: () => sentence`没有测得对它不利的结果。`,
+  watchNotTested: () => sentence`未测试服务故障时的表现。`,
+  sureLabel: '把握？',
+  butLabel: '但是',
+  watchLabel: '注意',
+  invalidReason: (check) => sentence`${quote(check.detail)}`,
+  invalidNext: () => sentence`以下数据仅供查找原因。请排除问题后重新运行。`,
+  noConclusionNext: (moreGroups) =>
+    moreGroups === null
+      ? sentence`请运行更多组以缩小区间。`
+      : sentence`大约再运行 ${String(moreGroups)} 组可以确定。`,
+};
+
+function listNames(labels: readonly string[]): Sentence {
+  return joinChinese(labels.map((label) => [name(label)]));
+}

@@ -1,0 +1,44 @@
+// The words of a report explained in English.
+
+/** Words and their meaning; `margin` as `5%`. */
+export function englishGlossary(margin: string): readonly { word: string; meaning: string }[] {
+  return [
+    {
+      word: 'Group',
+      meaning:
+        'All variants started afresh, side by side, and loaded in turn in random order. Groups are what is counted: more requests do not make a result surer, more groups do.',
+    },
+    {
+      word: 'Interval',
+      meaning:
+        'The range that the true difference to the baseline plausibly lies in. Every difference is taken inside one group, so that a slow moment of the machine hits both sides.',
+    },
+    {
+      word: 'Better, worse',
+      meaning: `The whole interval lies on one side of “no difference”, and not all of it inside ${margin}.`,
+    },
+    {
+      word: 'Equivalent',
+      meaning: `The whole interval lies inside ${margin} around the baseline: for this purpose the same.`,
+    },
+    {
+      word: 'Undecided',
+      meaning:
+        'The interval is too wide to say. This is not “no difference”: run more groups to find out.',
+    },
+    {
+      word: 'Tied',
+      meaning:
+        'Not told apart from the recommended variant. Choose among them by cost or simplicity.',
+    },
+    {
+      word: 'p50, p95, p99',
+      meaning:
+        'Half, 95% and 99% of the successful answers were at least this fast. Failures never count as fast answers.',
+    },
+    {
+      word: 'Success ratio',
+      meaning: 'Share of answers with the expected status, in time; anything else is a failure.',
+    },
+  ];
+}

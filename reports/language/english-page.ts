@@ -1,0 +1,149 @@
+// Headings, captions and labels of the page in English.
+import { englishGlossary } from './english-glossary.ts';
+import { englishMetricNames as metricNames } from './english-words.ts';
+import type { EnvironmentKey, PageMessages } from './messages.ts';
+import { code, name, sentence, strong } from './sentence.ts';
+
+const environmentNames: Readonly<Record<EnvironmentKey, string>> = {
+  run: 'Run',
+  started: 'Started',
+  ended: 'Ended',
+  seed: 'Seed',
+  planHash: 'Plan hash',
+  fingerprint: 'Fingerprint',
+  host: 'Host',
+  os: 'Operating system',
+  cpu: 'Processor',
+  memory: 'Memory',
+  node: 'Node.js',
+  loadstone: 'Loadstone',
+  commit: 'Commit',
+  services: 'Services',
+  driver: 'Load generator',
+  cannotMeasure: 'It cannot measure',
+  placement: 'Placement on CPUs',
+};
+
+export const englishPage: PageMessages = {
+  title: (run) => `${run}: variants compared`,
+  skip: 'Skip to the verdict',
+  language: 'Language',
+  theme: 'Colours',
+  themeAuto: 'As the system',
+  themeLight: 'Light',
+  themeDark: 'Dark',
+  scenarios: 'Scenarios',
+  verdictKicker: 'Verdict',
+  trustKicker: 'Can this run be trusted?',
+  trustValid: 'Yes. What was checked:',
+  checksPassed: (count) => `${count} checks passed`,
+  trustInvalid: 'No. What was checked:',
+  runTook: (elapsed) => sentence`It took ${elapsed}.`,
+  runStatus: (status) =>
+    ({ complete: 'complete', partial: 'partial', interrupted: 'interrupted' })[status],
+  figuresTitle: 'Figures as measured, without a verdict',
+  decisionTitle: (metric) => `Which variant? Ranked by ${metricNames[metric]}`,
+  decisionCaption: (metric, margin, higherIsBetter) =>
+    sentence`Each dot is the difference to the baseline in ${metricNames[metric]}, the line its interval, the grey zone what counts as the same (inside ${margin}); ${higherIsBetter ? 'further right is better' : 'further left is better'}. A hollow dot is not decided.`,
+  intervalColumn: (margin) => `Interval (grey: same, inside ${margin})`,
+  betterDirection: (towardsRight) => (towardsRight ? 'better →' : '← better'),
+  sectionFinding: (label, tied) =>
+    tied.length === 0
+      ? sentence`Recommended: ${name(label)}.`
+      : sentence`Recommended: ${name(label)}, tied with ${String(tied.length)} ${tied.length === 1 ? 'other' : 'others'}.`,
+  sectionOpen: () => sentence`Nothing can be recommended here.`,
+  drawnOnly: (drawn, total) =>
+    sentence`Drawn: the recommended variant, the baseline and the best of the rest, ${String(drawn)} of ${String(total)}; all are in the table.`,
+  showTable: 'Show the table',
+  tableOfValues: 'Table of these values',
+  noData: (command) => sentence`Not measured in this run. To get it: ${code(command)}`,
+  percentileTitle: 'Latency by percentile',
+  percentileAxis: 'percentile of the successful answers (log-probability scale)',
+  latencyAxis: 'latency (log scale)',
+  percentileFinding: (label, p99, baseline, baselineP99) =>
+    `At p99, ${label} takes ${p99}; the baseline ${baseline} takes ${baselineP99}.`,
+  percentileReading: sentence`Lower is faster. Bands span the groups. Where it is hatched, fewer than 10 samples lie above: do not rely on it.`,
+  fewSamples: 'fewer than 10 samples',
+  untrusted: '* fewer than 10 samples lie above: do not rely on it',
+  baselineTag: 'baseline',
+  tierLegend: 'from left to right:',
+  count: 'Samples',
+  trustedUpTo: 'Reliable up to',
+  othersGrey: 'grey: the other variants',
+  throughputTitle: 'Throughput',
+  throughputFinding: (best, bestValue, least, leastValue) =>
+    `${best} answers most, ${bestValue}; ${least} least, ${leastValue}.`,
+  throughputAxis: (logarithmic) =>
+    logarithmic ? 'requests per second (log scale)' : 'requests per second',
+  successTitle: 'Success ratio',
+  successAll: (requests) => `Every one of ${requests} answers was as expected, in every variant.`,
+  successFinding: (worst, share) =>
+    `Least reliable: ${worst}, where ${share} of the answers were as expected.`,
+  successAxis: 'share of answers as expected',
+  perGroupReading: sentence`Small dots are single groups, the bar is the figure over all of them.`,
+  resourcesTitle: 'Resources per request',
+  resourcesFinding: (least, leastCpu, most, mostCpu) =>
+    `${least} needs least CPU, ${leastCpu} a request; ${most} needs most, ${mostCpu}.`,
+  resourcesAxis: 'CPU time per request',
+  resourcesReading: sentence`These figures hardly depend on how busy the machine was: trust them first.`,
+  tierService: 'service',
+  tierDatabase: 'database',
+  tierCache: 'cache',
+  routesTitle: 'Per route',
+  route: 'Route',
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  timedOut: 'Timed out',
+  routesCut: (shown, total) =>
+    sentence`Shown: ${String(shown)} of ${String(total)} rows; all of them are in ${code('result.json')}.`,
+  correctnessTitle: 'Correctness',
+  correctnessFinding: (checked, wrong) =>
+    wrong === '0'
+      ? sentence`${strong(checked)} answers were read and compared: none had wrong content.`
+      : sentence`${strong(wrong)} of ${checked} answers that were read had wrong content: speed does not count there.`,
+  checkedBodies: 'Bodies checked',
+  wrongBodies: 'Wrong',
+  failureReasons: 'Most frequent reasons',
+  treatment: 'Is it what it claims?',
+  treatmentStatus: (status) =>
+    ({
+      'as-planned': 'as planned',
+      'not-offered': 'does not say',
+      'same-as-another': 'same as another',
+    })[status],
+  warningsTitle: 'Warnings',
+  comparedTitle: 'What was compared',
+  comparedIntro: (groups, variants, margin) =>
+    sentence`${String(variants)} variants in ${String(groups)} groups; differences inside ${margin} count as the same.`,
+  boldIsBaseline: 'Bold: the level of the baseline.',
+  factor: 'Factor',
+  levels: 'Levels',
+  notRunTitle: 'Not run',
+  trialsTitle: 'Trials',
+  trialsReading: (included, total) =>
+    sentence`Every figure above comes from these: ${String(included)} of ${String(total)} trials are included.`,
+  group: 'Group',
+  slices: 'Slices',
+  included: 'Included',
+  excluded: 'left out',
+  groupStatus: (status) => ({ valid: 'valid', void: 'void' })[status],
+  started: 'Started',
+  elapsed: 'Took',
+  foreignCpu: 'Other programs’ CPU',
+  steal: 'CPU stolen by the host',
+  launchOrder: 'Order of launch',
+  groupsTitle: 'Groups',
+  environmentTitle: 'Environment',
+  environmentName: (key) => environmentNames[key],
+  dirtyTree: 'with uncommitted changes',
+  nothing: 'none',
+  reproduceTitle: 'Run the same again',
+  reproduceReading: (seed, planHash) =>
+    sentence`Seed ${code(seed)}, plan ${code(planHash)}. The order of variants is the same; the figures will differ within their intervals.`,
+  copy: 'Copy',
+  copied: 'Copied',
+  readingTitle: 'How to read this',
+  glossary: englishGlossary,
+  footer: (version) =>
+    sentence`Made by Loadstone ${version} from result.json; nothing on this page is computed by the page.`,
+};

@@ -1,0 +1,66 @@
+// The words of tables in English.
+import type { Standing } from '../figures/standing.ts';
+import type { VerdictKind } from '../schema/result.ts';
+import { englishMetricColumns, englishMetricNames, joinEnglish } from './english-words.ts';
+import type { TableMessages } from './messages.ts';
+import { name, quote, sentence } from './sentence.ts';
+
+const verdicts: Readonly<Record<VerdictKind, string>> = {
+  baseline: 'baseline',
+  better: 'better',
+  worse: 'worse',
+  equivalent: 'equivalent',
+  inconclusive: 'undecided',
+  'not-run': 'not run',
+  'not-judged': 'not judged',
+};
+
+function writeVerdict(verdict: VerdictKind, moreGroups: number | null): string {
+  if (verdict !== 'inconclusive' || moreGroups === null) return verdicts[verdict];
+  return `undecided: +${moreGroups} ${moreGroups === 1 ? 'group' : 'groups'}`;
+}
+
+function writeStanding(standing: Standing, moreGroups: number | null): string {
+  if (standing === 'recommended') return 'recommended';
+  if (standing === 'tied') return 'tied with best';
+  if (standing === 'wrong-answers') return 'wrong answers';
+  if (standing === 'failing') return 'failing';
+  return writeVerdict(standing, moreGroups);
+}
+
+const groupTitles: Readonly<Record<Standing, (margin: string) => string>> = {
+  recommended: () => 'Recommended',
+  tied: () => 'Tied with the recommended one',
+  better: () => 'Better than the baseline',
+  baseline: () => 'Baseline',
+  equivalent: (margin) => `Equivalent to the baseline: the whole interval lies inside ${margin}`,
+  inconclusive: () => 'Undecided: too noisy or too close to say',
+  worse: () => 'Worse than the baseline',
+  'wrong-answers': () => 'Wrong answers: speed does not count',
+  failing: () => 'Too many failures: speed does not count',
+  'not-judged': () => 'Not judged',
+  'not-run': () => 'Not run',
+};
+
+export const englishTable: TableMessages = {
+  metricName: (metric) => englishMetricNames[metric],
+  metricColumn: (metric) => englishMetricColumns[metric],
+  standing: writeStanding,
+  verdict: writeVerdict,
+  groupTitle: (standing, margin) => groupTitles[standing](margin),
+  closedLoad: (connections) =>
+    sentence`${String(connections)} ${connections === 1 ? 'connection' : 'connections'} kept busy`,
+  openLoad: (rateRps, connections) =>
+    sentence`${rateRps} requests a second over ${String(connections)} connections`,
+  variant: 'Variant',
+  verdictColumn: 'Verdict',
+  againstBaseline: 'vs baseline',
+  interval: (confidencePercent) => `${confidencePercent}% interval`,
+  groups: 'Groups',
+  reason: 'Reason',
+  warningOf: (labels, message, advice) =>
+    sentence`${joinEnglish(labels.map((label) => [name(label)]))}: ${quote(message)} ${quote(advice)}`,
+  keptBaseline: 'keep the baseline',
+  notJudged: 'not judged',
+  validityStatus: (status) => ({ ok: 'passed', warning: 'warning', failed: 'failed' })[status],
+};

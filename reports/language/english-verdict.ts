@@ -1,0 +1,86 @@
+// The verdict in English.
+import { englishMetricNames, joinEnglish } from './english-words.ts';
+import type { VerdictMessages } from './messages.ts';
+import { name, quote, type Sentence, sentence, strong } from './sentence.ts';
+
+const metricNames = englishMetricNames;
+
+function plural(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+export const englishVerdict: VerdictMessages = {
+  choose: (label) => sentence`Choose ${name(label)}.`,
+  chooseAmongTied: (label, tiedCount) =>
+    tiedCount === 1
+      ? sentence`Choose ${name(label)}; one other is tied with it.`
+      : sentence`Choose ${name(label)}; ${String(tiedCount)} others are tied with it.`,
+  keepBaseline: (label) => sentence`Keep the baseline, ${name(label)}.`,
+  noConclusion: () => sentence`No conclusion yet.`,
+  invalidRun: () => sentence`No conclusion: this run cannot be trusted.`,
+  scenarioOf: (scenario, load) => sentence`In scenario ${name(scenario)}, ${load}.`,
+  difference: (facts) =>
+    sentence`${capital(metricNames[facts.metric])} is ${strong(facts.value)}, against ${facts.baselineValue} for the baseline ${name(facts.baselineLabel)}: ${strong(facts.estimate)}, with a ${facts.confidencePercent}% interval from ${facts.lower} to ${facts.upper}.`,
+  differenceWithoutInterval: (facts) =>
+    sentence`${capital(metricNames[facts.metric])} is ${strong(facts.value)}, against ${facts.baselineValue} for the baseline ${name(facts.baselineLabel)}: ${facts.estimate}, without an interval.`,
+  nothingBetter: (metric, margin) =>
+    sentence`No variant was shown to beat it in ${metricNames[metric]}; differences inside ${margin} count as the same.`,
+  byRule: (reason) => sentence`${quote(reason)}`,
+  sureBetter: (groups, confidencePercent) =>
+    sentence`The ${confidencePercent}% interval leaves out “no difference”; it comes from ${plural(groups, 'group', 'groups')} of freshly started processes.`,
+  sureGroups: (groups) =>
+    sentence`Judged from ${plural(groups, 'group', 'groups')} of freshly started processes.`,
+  sureChecks: (ok, warned) =>
+    warned === 0
+      ? sentence`All ${plural(ok, 'check', 'checks')} of the run passed.`
+      : sentence`${plural(ok, 'check', 'checks')} of the run passed, ${String(warned)} with a warning.`,
+  butTied: (labels, metric) =>
+    labels.length === 1
+      ? sentence`${listNames(labels)} is tied with it in ${metricNames[metric]}: take that one if it is simpler to run.`
+      : sentence`${listNames(labels)} are tied with it in ${metricNames[metric]}: take the one that is simplest to run.`,
+  butUntied: () => sentence`No other variant is tied with it.`,
+  butUndecided: (count, moreGroups) =>
+    moreGroups === null
+      ? sentence`${plural(count, 'variant is', 'variants are')} still undecided.`
+      : sentence`${plural(count, 'variant is', 'variants are')} still undecided: about ${plural(moreGroups, 'more group', 'more groups')} would settle it.`,
+  butOtherScenario: (scenario, label) =>
+    sentence`In scenario ${name(scenario)} the recommendation is ${name(label)}.`,
+  butOtherScenarioOpen: (scenario) =>
+    sentence`In scenario ${name(scenario)} nothing is recommended.`,
+  butPartial: (groupsRun, groupsPlanned) =>
+    sentence`The run stopped early: ${String(groupsRun)} of ${plural(groupsPlanned, 'group', 'groups')}.`,
+  watchWorse: (metric, estimate, lower, upper) =>
+    sentence`It is worse in ${metricNames[metric]}: ${strong(estimate)}, interval from ${lower} to ${upper}.`,
+  watchFailures: (share, failed) =>
+    sentence`Not every answer was right: ${share} succeeded, ${failed} did not.`,
+  watchWrongBodies: (wrong, checked) =>
+    sentence`${strong(wrong)} of ${checked} checked answers had wrong content.`,
+  watchTreatment: (labels) => sentence`Not shown to be what they claim: ${listNames(labels)}.`,
+  watchWarning: (message, advice) => sentence`${quote(message)} ${quote(advice)}`,
+  watchVoid: (voidGroups) =>
+    sentence`${plural(voidGroups, 'group was', 'groups were')} void and left out; the reasons stand under “Groups”.`,
+  watchNotRun: (count) =>
+    sentence`${plural(count, 'variant was', 'variants were')} not run; the reasons stand in the table.`,
+  watchNothing: () => sentence`Nothing was measured that speaks against it.`,
+  watchNotTested: () => sentence`Behaviour while a service fails was not tested.`,
+  sureLabel: 'Sure?',
+  butLabel: 'But',
+  watchLabel: 'Watch',
+  invalidReason: (check) => sentence`${quote(check.detail)}`,
+  invalidNext: () =>
+    sentence`The figures below are kept for finding the cause. Mend it and run again.`,
+  noConclusionNext: (moreGroups) =>
+    moreGroups === null
+      ? sentence`Run more groups to narrow the intervals.`
+      : sentence`About ${plural(moreGroups, 'more group', 'more groups')} would probably settle it.`,
+};
+
+function capital(text: string): string {
+  // `p99` is a name and stays as it is.
+  if (/^p\d/.test(text)) return text;
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function listNames(labels: readonly string[]): Sentence {
+  return joinEnglish(labels.map((label) => [name(label)]));
+}

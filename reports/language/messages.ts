@@ -1,0 +1,210 @@
+// What a report can say, as functions: each language writes whole sentences, nothing is concatenated.
+import type { Standing } from '../figures/standing.ts';
+import type { MetricName, ValidityCheck, VerdictKind } from '../schema/result.ts';
+import type { Sentence } from './sentence.ts';
+
+/** A figure with its baseline and interval, all as text. */
+export interface DifferenceFacts {
+  readonly metric: MetricName;
+  readonly value: string;
+  readonly baselineLabel: string;
+  readonly baselineValue: string;
+  readonly estimate: string;
+  readonly lower: string;
+  readonly upper: string;
+  readonly confidencePercent: string;
+}
+
+/** The verdict, with *Sure? But. Watch.* */
+export interface VerdictMessages {
+  choose(label: string): Sentence;
+  chooseAmongTied(label: string, tiedCount: number): Sentence;
+  keepBaseline(label: string): Sentence;
+  noConclusion(): Sentence;
+  invalidRun(): Sentence;
+  scenarioOf(scenario: string, load: Sentence): Sentence;
+  difference(facts: DifferenceFacts): Sentence;
+  differenceWithoutInterval(facts: DifferenceFacts): Sentence;
+  nothingBetter(metric: MetricName, margin: string): Sentence;
+  byRule(reason: string): Sentence;
+  /** `judged`: the interval of the recommended variant decided; else the baseline stays. */
+  sureBetter(groups: number, confidencePercent: string): Sentence;
+  sureGroups(groups: number): Sentence;
+  sureChecks(ok: number, warned: number): Sentence;
+  butTied(labels: readonly string[], metric: MetricName): Sentence;
+  butUntied(): Sentence;
+  butUndecided(count: number, moreGroups: number | null): Sentence;
+  butOtherScenario(scenario: string, label: string): Sentence;
+  butOtherScenarioOpen(scenario: string): Sentence;
+  butPartial(groupsRun: number, groupsPlanned: number): Sentence;
+  watchWorse(metric: MetricName, estimate: string, lower: string, upper: string): Sentence;
+  watchFailures(share: string, failed: string): Sentence;
+  watchWrongBodies(wrong: string, checked: string): Sentence;
+  watchTreatment(labels: readonly string[]): Sentence;
+  watchWarning(message: string, advice: string): Sentence;
+  watchVoid(voidGroups: number): Sentence;
+  watchNotRun(count: number): Sentence;
+  watchNothing(): Sentence;
+  watchNotTested(): Sentence;
+  sureLabel: string;
+  butLabel: string;
+  watchLabel: string;
+  invalidReason(check: ValidityCheck): Sentence;
+  invalidNext(): Sentence;
+  noConclusionNext(moreGroups: number | null): Sentence;
+}
+
+/** Words of tables, shared by terminal and page. */
+export interface TableMessages {
+  metricName(metric: MetricName): string;
+  metricColumn(metric: MetricName): string;
+  standing(standing: Standing, moreGroups: number | null): string;
+  verdict(verdict: VerdictKind, moreGroups: number | null): string;
+  groupTitle(standing: Standing, margin: string): string;
+  closedLoad(connections: number): Sentence;
+  openLoad(rateRps: string, connections: number): Sentence;
+  variant: string;
+  verdictColumn: string;
+  againstBaseline: string;
+  interval(confidencePercent: string): string;
+  groups: string;
+  reason: string;
+  /** A warning and whom it is about. */
+  warningOf(labels: readonly string[], message: string, advice: string): Sentence;
+  /** Verdict of a baseline that is recommended. */
+  keptBaseline: string;
+  notJudged: string;
+  validityStatus(status: ValidityCheck['status']): string;
+}
+
+/** Headings, captions and labels of the page. */
+export interface PageMessages {
+  title(name: string): string;
+  skip: string;
+  language: string;
+  theme: string;
+  themeAuto: string;
+  themeLight: string;
+  themeDark: string;
+  scenarios: string;
+  verdictKicker: string;
+  trustKicker: string;
+  trustValid: string;
+  trustInvalid: string;
+  checksPassed(count: number): string;
+  runTook(elapsed: string): Sentence;
+  runStatus(status: 'complete' | 'partial' | 'interrupted'): string;
+  /** Stands in place of `decisionTitle` where the run is not valid. */
+  figuresTitle: string;
+  decisionTitle(metric: MetricName): string;
+  decisionCaption(metric: MetricName, margin: string, higherIsBetter: boolean): Sentence;
+  intervalColumn(margin: string): string;
+  betterDirection(towardsRight: boolean): string;
+  sectionFinding(label: string, tied: readonly string[]): Sentence;
+  sectionOpen(): Sentence;
+  drawnOnly(drawn: number, total: number): Sentence;
+  showTable: string;
+  tableOfValues: string;
+  noData(command: string): Sentence;
+  percentileTitle: string;
+  percentileAxis: string;
+  latencyAxis: string;
+  percentileFinding(label: string, p99: string, baseline: string, baselineP99: string): string;
+  percentileReading: Sentence;
+  fewSamples: string;
+  untrusted: string;
+  baselineTag: string;
+  tierLegend: string;
+  count: string;
+  trustedUpTo: string;
+  othersGrey: string;
+  throughputTitle: string;
+  throughputFinding(best: string, bestValue: string, least: string, leastValue: string): string;
+  throughputAxis(logarithmic: boolean): string;
+  successTitle: string;
+  successAll(requests: string): string;
+  successFinding(worst: string, share: string): string;
+  successAxis: string;
+  perGroupReading: Sentence;
+  resourcesTitle: string;
+  resourcesFinding(least: string, leastCpu: string, most: string, mostCpu: string): string;
+  resourcesAxis: string;
+  resourcesReading: Sentence;
+  tierService: string;
+  tierDatabase: string;
+  tierCache: string;
+  routesTitle: string;
+  route: string;
+  succeeded: string;
+  failed: string;
+  timedOut: string;
+  routesCut(shown: number, total: number): Sentence;
+  correctnessTitle: string;
+  correctnessFinding(checked: string, wrong: string): Sentence;
+  checkedBodies: string;
+  wrongBodies: string;
+  failureReasons: string;
+  treatment: string;
+  treatmentStatus(status: 'as-planned' | 'not-offered' | 'same-as-another'): string;
+  warningsTitle: string;
+  comparedTitle: string;
+  comparedIntro(groups: number, variants: number, margin: string): Sentence;
+  boldIsBaseline: string;
+  factor: string;
+  levels: string;
+  notRunTitle: string;
+  trialsTitle: string;
+  trialsReading(included: number, total: number): Sentence;
+  group: string;
+  slices: string;
+  included: string;
+  excluded: string;
+  groupStatus(status: 'valid' | 'void'): string;
+  started: string;
+  elapsed: string;
+  foreignCpu: string;
+  steal: string;
+  launchOrder: string;
+  groupsTitle: string;
+  environmentTitle: string;
+  environmentName(key: EnvironmentKey): string;
+  dirtyTree: string;
+  nothing: string;
+  reproduceTitle: string;
+  reproduceReading(seed: string, planHash: string): Sentence;
+  copy: string;
+  copied: string;
+  readingTitle: string;
+  glossary(margin: string): readonly { readonly word: string; readonly meaning: string }[];
+  footer(version: string): Sentence;
+}
+
+export type EnvironmentKey =
+  | 'run'
+  | 'started'
+  | 'ended'
+  | 'seed'
+  | 'planHash'
+  | 'fingerprint'
+  | 'host'
+  | 'os'
+  | 'cpu'
+  | 'memory'
+  | 'node'
+  | 'loadstone'
+  | 'commit'
+  | 'services'
+  | 'driver'
+  | 'cannotMeasure'
+  | 'placement';
+
+export interface Messages {
+  /** BCP 47. */
+  readonly language: 'en' | 'zh-Hans';
+  readonly verdict: VerdictMessages;
+  readonly table: TableMessages;
+  readonly page: PageMessages;
+}
+
+/** One thing to say, in whatever language. */
+export type Message = (messages: Messages) => Sentence | string;

@@ -1,0 +1,76 @@
+// Checks that the parts of a result document agree with each other: what JSON Schema cannot say.
+import type { LatencyDistribution, ResultDocument } from './result.ts';
+import type { StructureProblem } from './structure.ts';
+
+/** Identifiers that lead nowhere, lists that must be equally long, and what may be there only once. */
+export function checkReferences(document: ResultDocument): StructureProblem[] {
+  const problems: StructureProblem[] = [];
+  const ids = new Set<string>();
+  document.variants.forEach((variant, index) => {
+    if (ids.has(variant.id)) {
+      problems.push({ path: `variants[${index}].id`, message: `is there twice: ${variant.id}` });
+    }
+    ids.add(variant.id);
+  });
+  const baselines = document.variants.filter((variant) => variant.isBaseline).length;
+  if (baselines > 1) {
+    problems.push({ path: 'variants', message: `must have one baseline, has ${baselines}` });
+  }
+  for (const { path, id } of listVariantReferences(document)) {
+    if (!ids.has(id)) problems.push({ path, message: `names no variant of this document: ${id}` });
+  }
+  const { scenarioIndex } = document.headline;
+  if (scenarioIndex !== null && scenarioIndex >= document.scenarios.length) {
+    problems.push({ path: 'headline.scenarioIndex', message: 'points at no scenario' });
+  }
+  document.scenarios.forEach((scenario, at) => {
+    scenario.cells.forEach((cell, index) => {
+      const path = `scenarios[${at}].cells[${index}].distribution`;
+      if (cell.distribution !== null) problems.push(...checkDistribution(cell.distribution, path));
+    });
+  });
+  return problems;
+}
+
+function listVariantReferences(document: ResultDocument): { path: string; id: string }[] {
+  const found: { path: string; id: string }[] = [];
+  const add = (path: string, id: string | null) => {
+    if (id !== null) found.push({ path, id });
+  };
+  add('headline.variantId', document.headline.variantId);
+  document.scenarios.forEach((scenario, at) => {
+    const path = `scenarios[${at}]`;
+    scenario.cells.forEach((cell, index) => {
+      add(`${path}.cells[${index}].variantId`, cell.variantId);
+    });
+    if (scenario.recommendation === null) return;
+    add(`${path}.recommendation.variantId`, scenario.recommendation.variantId);
+    scenario.recommendation.tiedVariantIds.forEach((id, index) => {
+      add(`${path}.recommendation.tiedVariantIds[${index}]`, id);
+    });
+  });
+  document.trials.forEach((trial, index) => {
+    add(`trials[${index}].variantId`, trial.variantId);
+  });
+  document.treatment.forEach((check, index) => {
+    add(`treatment[${index}].variantId`, check.variantId);
+  });
+  return found;
+}
+
+function checkDistribution(distribution: LatencyDistribution, path: string): StructureProblem[] {
+  const problems: StructureProblem[] = [];
+  const { percentiles } = distribution;
+  for (const name of ['latencyUs', 'groupLowUs', 'groupHighUs'] as const) {
+    const { length } = distribution[name];
+    if (length !== percentiles.length) {
+      const message = `must have ${percentiles.length} items like percentiles, has ${length}`;
+      problems.push({ path: `${path}.${name}`, message });
+    }
+  }
+  const falls = percentiles.findIndex((value, index) => value <= (percentiles[index - 1] ?? -1));
+  if (falls !== -1) {
+    problems.push({ path: `${path}.percentiles[${falls}]`, message: 'must ascend' });
+  }
+  return problems;
+}

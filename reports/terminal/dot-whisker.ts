@@ -1,0 +1,48 @@
+// Draws a difference with its interval in one line of text, over the zone that counts as the same.
+import type { Comparison } from '../schema/result.ts';
+
+/** The ratios at both ends of the drawing, the same for all rows of a table. */
+export interface RatioSpan {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A span that holds all intervals and the zone of sameness. */
+export function findRatioSpan(
+  comparisons: readonly Comparison[],
+  toleranceRatio: number,
+): RatioSpan {
+  const margin = 1 + toleranceRatio;
+  const bounds = comparisons
+    .flatMap(({ ratio, ratioLower, ratioUpper }) => [ratio, ratioLower, ratioUpper])
+    .filter((bound): bound is number => bound !== null && bound > 0);
+  return {
+    low: Math.min(1 / margin ** 1.5, ...bounds),
+    high: Math.max(margin ** 1.5, ...bounds),
+  };
+}
+
+/** `├──●──┤` on a logarithmic axis; `░` is the zone of sameness, `│` no difference. Exactly `width` columns. */
+export function drawDotWhisker(
+  comparison: Comparison | undefined,
+  span: RatioSpan,
+  toleranceRatio: number,
+  width: number,
+): string {
+  const at = (ratio: number) => {
+    const share = Math.log(ratio / span.low) / Math.log(span.high / span.low);
+    return Math.min(width - 1, Math.max(0, Math.round(share * (width - 1))));
+  };
+  const cells = Array.from({ length: width }, () => ' ');
+  cells.fill('░', at(1 / (1 + toleranceRatio)), at(1 + toleranceRatio) + 1);
+  cells[at(1)] = '│';
+  if (comparison === undefined || comparison.ratio === null) return cells.join('');
+  const { ratio, ratioLower, ratioUpper } = comparison;
+  if (ratioLower !== null && ratioUpper !== null && ratioLower > 0) {
+    cells.fill('─', at(ratioLower), at(ratioUpper) + 1);
+    cells[at(ratioLower)] = '├';
+    cells[at(ratioUpper)] = '┤';
+  }
+  cells[at(ratio)] = comparison.verdict === 'inconclusive' ? '○' : '●';
+  return cells.join('');
+}

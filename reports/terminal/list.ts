@@ -1,0 +1,52 @@
+// The list of runs for a terminal.
+import { formatInstant } from '../figures/quantity.ts';
+import { layOutColumns } from './columns.ts';
+
+/** A run as its folder tells. */
+export interface ListedRun {
+  readonly id: string;
+  readonly name: string;
+  /** ISO 8601 in UTC; anything else where the run is unreadable. */
+  readonly startedAt: string;
+  readonly groupsRun: number;
+  readonly groupsPlanned: number;
+  readonly variants: number;
+  readonly status: 'complete' | 'partial' | 'interrupted' | 'unreadable';
+}
+
+/** Lines without a trailing newline, a run a line, in the order given. */
+export function renderList(
+  runs: readonly ListedRun[],
+  options: { readonly widthColumns: number },
+): string {
+  if (runs.length === 0) return 'No runs yet. Start one: loadstone run';
+  const { lines } = layOutColumns<ListedRun>(
+    [
+      { title: 'run', align: 'left', priority: 0, text: (run) => run.id },
+      { title: 'name', align: 'left', priority: 2, text: (run) => run.name },
+      { title: 'started', align: 'left', priority: 4, text: describeStart },
+      {
+        title: 'variants',
+        align: 'right',
+        priority: 5,
+        text: (run) => (run.status === 'unreadable' ? '' : String(run.variants)),
+      },
+      {
+        title: 'groups',
+        align: 'right',
+        priority: 3,
+        text: (run) =>
+          run.status === 'unreadable' ? '' : `${run.groupsRun} of ${run.groupsPlanned}`,
+      },
+      { title: 'status', align: 'left', priority: 1, text: (run) => run.status },
+    ],
+    runs,
+    Math.max(30, options.widthColumns),
+    (text) => text,
+  );
+  return lines.join('\n');
+}
+
+function describeStart(run: ListedRun): string {
+  return /^\d{4}-\d{2}-\d{2}T/.test(run.startedAt) ? formatInstant(run.startedAt) : '';
+}

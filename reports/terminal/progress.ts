@@ -1,0 +1,103 @@
+// The live table of a run: state in, text out. Reads no clock and no terminal.
+import { formatElapsed, formatLatency, formatNumber, formatShare } from '../figures/quantity.ts';
+import { type Column, layOutColumns } from './columns.ts';
+import { createPaint, cutToWidth } from './text.ts';
+
+/** A variant so far: enough for a glance, no result. */
+export interface ProgressRow {
+  readonly variantId: string;
+  readonly label: string;
+  readonly throughputRps: number | undefined;
+  readonly latencyP50Us: number | undefined;
+  readonly latencyP99Us?: number | undefined;
+  /** 0 to 1. */
+  readonly successRatio: number | undefined;
+  readonly slicesDone: number;
+}
+
+export interface ProgressState {
+  readonly runId: string;
+  readonly groupsPlanned: number;
+  readonly groupsDone: number;
+  /** Counted in `groupsDone` too. */
+  readonly groupsVoid: number;
+  /** What is going on, for example `group 3: browse, measuring`. */
+  readonly phase: string;
+  readonly activeVariantId: string | undefined;
+  readonly elapsedMs: number;
+  readonly etaMs: number | undefined;
+  readonly rows: readonly ProgressRow[];
+  /** The latest ones, oldest first. */
+  readonly messages: readonly string[];
+}
+
+/** Rows beyond this would scroll off a terminal and could not be drawn over again. */
+const rowLimit = 14;
+
+/** Lines without a trailing newline, none wider than `widthColumns`. */
+export function renderProgress(state: ProgressState, widthColumns: number, colour = false): string {
+  const width = Math.max(30, widthColumns - 1);
+  const paint = createPaint(colour);
+  const rows = chooseRows(state);
+  const { lines } = layOutColumns(describeColumns(state), rows, width, (text) =>
+    paint('dim', text),
+  );
+  const hidden = state.rows.length - rows.length;
+  return [
+    paint('bold', cutToWidth(describeGroups(state), width)),
+    cutToWidth(drawBar(state, width), width),
+    cutToWidth(state.phase, width),
+    ...lines.map((line, index) =>
+      rows[index - 1]?.variantId === state.activeVariantId ? paint('cyan', line) : line,
+    ),
+    ...(hidden > 0 ? [paint('dim', cutToWidth(`  … and ${hidden} more variants`, width))] : []),
+    ...state.messages.map((message) => paint('yellow', cutToWidth(`! ${message}`, width))),
+  ].join('\n');
+}
+
+function describeGroups(state: ProgressState): string {
+  const isVoid = state.groupsVoid > 0 ? ` (${state.groupsVoid} void)` : '';
+  const left = state.etaMs === undefined ? '' : ` · about ${formatElapsed(state.etaMs)} left`;
+  return `${state.runId} · ${state.groupsDone} of ${state.groupsPlanned} groups${isVoid} · ${formatElapsed(state.elapsedMs)}${left}`;
+}
+
+function drawBar(state: ProgressState, width: number): string {
+  const total = Math.min(40, width);
+  const share = state.groupsPlanned === 0 ? 0 : state.groupsDone / state.groupsPlanned;
+  const done = Math.min(total, Math.round(share * total));
+  return '█'.repeat(done) + '░'.repeat(total - done);
+}
+
+/** All rows where they fit; else the first ones and always the active one. */
+function chooseRows(state: ProgressState): readonly ProgressRow[] {
+  if (state.rows.length <= rowLimit) return state.rows;
+  const first = state.rows.slice(0, rowLimit);
+  if (first.some((row) => row.variantId === state.activeVariantId)) return first;
+  const active = state.rows.filter((row) => row.variantId === state.activeVariantId);
+  return [...first.slice(0, rowLimit - active.length), ...active];
+}
+
+function describeColumns(state: ProgressState): Column<ProgressRow>[] {
+  const figure = (
+    title: string,
+    priority: number,
+    text: (row: ProgressRow) => string,
+  ): Column<ProgressRow> => ({ title, align: 'right', priority, text });
+  const write = (value: number | undefined, format: (value: number) => string) =>
+    value === undefined ? '…' : format(value);
+  return [
+    {
+      title: '  variant',
+      align: 'left',
+      priority: 0,
+      text: (row) => `${row.variantId === state.activeVariantId ? '▸' : ' '} ${row.label}`,
+    },
+    figure('req/s', 1, (row) => write(row.throughputRps, formatNumber)),
+    figure('p50', 2, (row) => write(row.latencyP50Us, formatLatency)),
+    ...(state.rows.some((row) => row.latencyP99Us !== undefined)
+      ? [figure('p99', 3, (row) => write(row.latencyP99Us, formatLatency))]
+      : []),
+    figure('success', 4, (row) => write(row.successRatio, formatShare)),
+    figure('slices', 5, (row) => String(row.slicesDone)),
+  ];
+}

@@ -1,0 +1,221 @@
+// The table of one scenario: a line a variant, best first, and the variants that were not run.
+import { formatDifference, formatMargin } from '../figures/difference.ts';
+import type { VariantIndex } from '../figures/lookup.ts';
+import { findComparison, findLabel, findValue, isTrusted } from '../figures/lookup.ts';
+import { formatMetric, formatNumber, noFigure } from '../figures/quantity.ts';
+import { findStanding, orderCells, type Standing } from '../figures/standing.ts';
+import { english } from '../language/catalogue.ts';
+import { toPlainText } from '../language/sentence.ts';
+import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
+import { describeLoad } from '../verdict/build-verdict.ts';
+import { type Column, layOutColumns } from './columns.ts';
+import { drawDotWhisker, findRatioSpan } from './dot-whisker.ts';
+import { cutToWidth, type Paint, wrapText } from './text.ts';
+
+const marks: Readonly<Record<Standing, string>> = {
+  recommended: '▲',
+  tied: '≈',
+  better: '+',
+  baseline: '·',
+  equivalent: '=',
+  inconclusive: '?',
+  worse: '−',
+  'wrong-answers': '✗',
+  failing: '✗',
+  'not-judged': ' ',
+  'not-run': ' ',
+};
+
+const styles: Readonly<Partial<Record<Standing, Parameters<Paint>[0]>>> = {
+  recommended: ['bold', 'green'],
+  tied: 'green',
+  better: 'green',
+  equivalent: 'dim',
+  inconclusive: 'yellow',
+  worse: 'red',
+  'wrong-answers': 'red',
+  failing: 'red',
+};
+
+interface Row {
+  readonly cell: Cell;
+  readonly standing: Standing;
+  readonly label: string;
+}
+
+/** Lines of the table with its heading; none is wider than `widthColumns`. */
+export function renderScenarioTable(
+  document: ResultDocument,
+  variants: VariantIndex,
+  scenario: ScenarioResult,
+  widthColumns: number,
+  paint: Paint,
+): string[] {
+  const trusted = isTrusted(document);
+  const rows = orderCells(scenario)
+    .filter((cell) => cell.verdict !== 'not-run')
+    .map((cell): Row => {
+      const standing = trusted ? findStanding(cell, scenario) : 'not-judged';
+      return { cell, standing, label: findLabel(variants, cell.variantId) };
+    });
+  const columns = describeColumns(document, scenario, paint);
+  const { lines, leftOut } = layOutColumns(columns, rows, widthColumns, (text) =>
+    paint('dim', text),
+  );
+  const narrow =
+    leftOut.length === 0 || rows.length === 0
+      ? []
+      : wrapText(
+          `Left out at ${widthColumns} columns: ${leftOut.join(', ')}. The HTML report has them.`,
+          widthColumns,
+        );
+  return [
+    ...renderHeading(document, scenario, widthColumns, paint),
+    ...(rows.length === 0 ? [] : lines),
+    ...narrow.map((line) => paint('dim', line)),
+    ...renderNotRun(variants, scenario, widthColumns),
+  ];
+}
+
+function renderHeading(
+  document: ResultDocument,
+  scenario: ScenarioResult,
+  widthColumns: number,
+  paint: Paint,
+): string[] {
+  const metric = scenario.primaryMetric;
+  const higher = metric === 'throughputRps' || metric.endsWith('Ratio');
+  const load = toPlainText(describeLoad(scenario.load)(english));
+  const title = cutToWidth(`${scenario.scenario} · ${load}`, widthColumns);
+  const margin = formatMargin(document.run.toleranceRatio);
+  if (!isTrusted(document)) return [paint('bold', title)];
+  const note = `Differences to the baseline in ${english.table.metricName(metric)} (${higher ? 'higher' : 'lower'} is better); inside ${margin} counts as the same.`;
+  return [paint('bold', title), ...wrapText(note, widthColumns).map((line) => paint('dim', line))];
+}
+
+function describeColumns(
+  document: ResultDocument,
+  scenario: ScenarioResult,
+  paint: Paint,
+): Column<Row>[] {
+  const primary = scenario.primaryMetric;
+  const trusted = isTrusted(document);
+  const compare = (row: Row) => (trusted ? findComparison(row.cell, primary) : undefined);
+  const figure = (metric: MetricName, priority: number): Column<Row> => ({
+    title: english.table.metricColumn(metric),
+    align: 'right',
+    priority: metric === primary ? 1 : priority,
+    text: (row) => formatFigure(metric, findValue(row.cell, metric)),
+  });
+  const colour = (row: Row, text: string) => {
+    const style = styles[row.standing];
+    return style === undefined ? text : paint(style, text);
+  };
+  return [
+    {
+      title: '  variant',
+      align: 'left',
+      priority: 0,
+      text: (row) => `${marks[row.standing]} ${row.label}`,
+      paint: colour,
+    },
+    figure('throughputRps', 7),
+    figure('latencyP50Us', 11),
+    figure('latencyP95Us', 10),
+    figure('latencyP99Us', 5),
+    figure('successRatio', 6),
+    figure('cpuPerRequestUs', 8),
+    ...(isListed(primary) ? [] : [figure(primary, 1)]),
+    ...(trusted ? describeDifferenceColumns(document, scenario, colour) : []),
+    {
+      title: 'verdict',
+      align: 'left',
+      priority: 3,
+      text: (row) =>
+        row.standing === 'recommended' && row.cell.verdict === 'baseline'
+          ? english.table.keptBaseline
+          : english.table.standing(row.standing, compare(row)?.moreGroups ?? null),
+      paint: colour,
+    },
+  ];
+}
+
+/** The difference in the primary metric, its interval, and both drawn. */
+function describeDifferenceColumns(
+  document: ResultDocument,
+  scenario: ScenarioResult,
+  paint: (row: Row, text: string) => string,
+): Column<Row>[] {
+  const { toleranceRatio } = document.run;
+  const compare = (row: Row) => findComparison(row.cell, scenario.primaryMetric);
+  const difference = (row: Row) => {
+    const comparison = compare(row);
+    return comparison && formatDifference(comparison);
+  };
+  const comparisons = scenario.cells.flatMap(
+    (cell) => findComparison(cell, scenario.primaryMetric) ?? [],
+  );
+  const span = findRatioSpan(comparisons, toleranceRatio);
+  const confidencePercent = comparisons.flatMap((one) => formatDifference(one) ?? [])[0]
+    ?.confidencePercent;
+  return [
+    {
+      title: 'vs base',
+      align: 'right',
+      priority: 2,
+      text: (row) => difference(row)?.estimate ?? noFigure,
+      paint,
+    },
+    {
+      title: english.table.interval(confidencePercent ?? '95'),
+      align: 'left',
+      priority: 4,
+      text: (row) => difference(row)?.interval ?? '',
+    },
+    {
+      title: 'same: ░',
+      align: 'left',
+      priority: 9,
+      text: () => '',
+      drawn: {
+        least: 13,
+        most: 33,
+        draw: (row, width) => drawDotWhisker(compare(row), span, toleranceRatio, width),
+      },
+    },
+  ];
+}
+
+const listed: readonly MetricName[] = [
+  'throughputRps',
+  'latencyP50Us',
+  'latencyP95Us',
+  'latencyP99Us',
+  'successRatio',
+  'cpuPerRequestUs',
+];
+
+function isListed(metric: MetricName): boolean {
+  return listed.includes(metric);
+}
+
+/** The column's title says `req/s` already. */
+function formatFigure(metric: MetricName, value: number | null): string {
+  if (metric === 'throughputRps') return value === null ? noFigure : formatNumber(value);
+  return formatMetric(metric, value);
+}
+
+function renderNotRun(
+  variants: VariantIndex,
+  scenario: ScenarioResult,
+  widthColumns: number,
+): string[] {
+  const cells = scenario.cells.filter((cell) => cell.verdict === 'not-run');
+  if (cells.length === 0) return [];
+  const lines = cells.flatMap((cell) => {
+    const reason = variants.get(cell.variantId)?.notRunReason ?? 'no reason was recorded';
+    const text = `${findLabel(variants, cell.variantId)}: ${reason}`;
+    return wrapText(text, widthColumns - 2).map((line) => `  ${line}`);
+  });
+  return ['Not run:', ...lines];
+}

@@ -1,0 +1,127 @@
+// The result of a run for a terminal: verdict, doubts, one table a scenario, what to do next.
+import { findLabel, indexVariants } from '../figures/lookup.ts';
+import { listSharedWarnings } from '../figures/warnings.ts';
+import { english } from '../language/catalogue.ts';
+import type { Message } from '../language/messages.ts';
+import { toPlainText } from '../language/sentence.ts';
+import type { ResultDocument } from '../schema/result.ts';
+import { buildVerdict } from '../verdict/build-verdict.ts';
+import { renderScenarioTable } from './scenario-table.ts';
+import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
+
+export interface TableOptions {
+  /** At least 40 are used. */
+  readonly widthColumns: number;
+  readonly colour: boolean;
+}
+
+/** Several lines without a trailing newline; none is wider than asked for. */
+export function renderTable(document: ResultDocument, options: TableOptions): string {
+  const width = Math.max(40, options.widthColumns);
+  const paint = createPaint(options.colour);
+  const variants = indexVariants(document);
+  const scenarios = document.scenarios.flatMap((scenario) => [
+    '',
+    ...renderScenarioTable(document, variants, scenario, width, paint),
+  ]);
+  return [
+    ...renderRunLine(document, width, paint),
+    '',
+    ...renderVerdict(document, width, paint),
+    ...scenarios,
+    ...renderWarnings(document, width, paint),
+    '',
+    ...renderNext(document, width, paint),
+  ].join('\n');
+}
+
+function renderRunLine(document: ResultDocument, width: number, paint: Paint): string[] {
+  const { run, variants, validity } = document;
+  const valid = document.groups.filter((group) => group.status === 'valid').length;
+  const checks = validity.status === 'valid' ? 'checks passed' : 'INVALID';
+  const line = `${run.name} · ${variants.length} ${variants.length === 1 ? 'variant' : 'variants'} × ${valid} valid groups of ${run.groupsPlanned} · ${run.status} · ${checks} · ${run.id}`;
+  return [paint('dim', cutToWidth(line, width))];
+}
+
+function renderVerdict(document: ResultDocument, width: number, paint: Paint): string[] {
+  const verdict = buildVerdict(document);
+  const colour = {
+    choose: 'green',
+    'keep-baseline': 'green',
+    'no-conclusion': 'yellow',
+    invalid: 'red',
+  };
+  const title = wrapText(say(verdict.title), width).map((line) =>
+    paint(['bold', colour[verdict.kind] as 'green'], line),
+  );
+  const lead = verdict.lead.flatMap((message) => wrapText(say(message), width));
+  const { sureLabel, butLabel, watchLabel } = english.verdict;
+  return [
+    ...title,
+    ...lead,
+    ...renderRemarks(sureLabel, verdict.sure, width, paint),
+    ...renderRemarks(butLabel, verdict.but, width, paint),
+    ...renderRemarks(watchLabel, verdict.watch, width, paint),
+  ];
+}
+
+function renderRemarks(
+  label: string,
+  remarks: readonly Message[],
+  width: number,
+  paint: Paint,
+): string[] {
+  if (remarks.length === 0) return [];
+  const indent = 7;
+  const lines = remarks.flatMap((remark) => wrapText(say(remark), width - indent));
+  return lines.map((line, index) =>
+    index === 0 ? `${paint('bold', label.padEnd(indent))}${line}` : ' '.repeat(indent) + line,
+  );
+}
+
+/** At most this many; the page has all of them. */
+const warningLimit = 8;
+
+/** Warnings of variants, and those of the run that stand nowhere else on a terminal. */
+function renderWarnings(document: ResultDocument, width: number, paint: Paint): string[] {
+  const variants = indexVariants(document);
+  const ofVariants = document.scenarios.flatMap((scenario) =>
+    listSharedWarnings(scenario).map(({ variantIds, message, advice }) => {
+      const labels = variantIds.map((id) => findLabel(variants, id));
+      return toPlainText(english.table.warningOf(labels, message, advice));
+    }),
+  );
+  const ofRun = document.warnings
+    .filter((warning) => warning.code !== 'VARIANT_NOT_RUN')
+    .map(({ message, advice }) => `${message} ${advice}`);
+  const all = [...new Set([...ofRun, ...ofVariants])];
+  const shown = all.slice(0, warningLimit);
+  if (all.length > shown.length) {
+    shown.push(`${all.length - shown.length} more warnings stand in the HTML report.`);
+  }
+  const lines = shown.flatMap((text) =>
+    wrapText(text, width - 2).map((line, index) => `${index === 0 ? '!' : ' '} ${line}`),
+  );
+  return lines.length === 0 ? [] : ['', ...lines.map((line) => paint('yellow', line))];
+}
+
+function renderNext(document: ResultDocument, width: number, paint: Paint): string[] {
+  const { run, variants, validity } = document;
+  const next: string[] = [];
+  if (run.status !== 'complete')
+    next.push(`Go on where it stopped: loadstone run --resume ${run.id}`);
+  if (validity.status === 'invalid') next.push('See what this machine lacks: loadstone doctor');
+  if (variants.some((variant) => variant.status === 'not-run')) {
+    next.push('Some variants lack something, see “Not run” above: npm run setup brings Redis.');
+  }
+  next.push(`Run the same again: ${run.reproduceCommand}`);
+  const lines = next.flatMap((text) => wrapText(text, width - 6));
+  return lines.map((line, index) =>
+    index === 0 ? `${paint('bold', 'Next:')} ${line}` : `      ${line}`,
+  );
+}
+
+function say(message: Message): string {
+  const phrase = message(english);
+  return typeof phrase === 'string' ? phrase : toPlainText(phrase);
+}

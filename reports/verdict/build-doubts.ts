@@ -1,0 +1,108 @@
+// *Sure? But. Watch.*: how far to trust the recommendation, what else would do, what speaks against it.
+import { formatDifference } from '../figures/difference.ts';
+import { findCell, findComparison, findLabel, findValue } from '../figures/lookup.ts';
+import { formatCount, formatShare } from '../figures/quantity.ts';
+import { findStanding, isBaselineKept } from '../figures/standing.ts';
+import type { Message } from '../language/messages.ts';
+import type { Verdict, VerdictSubject } from './verdict.ts';
+
+/** At most this many remarks under each word; the page has all of them further down. */
+const remarkLimit = 4;
+
+// Void groups and variants not run have sentences of their own; few samples stand beside their figures.
+const toldElsewhere = ['GROUP_VOID', 'VARIANT_NOT_RUN', 'FEW_SAMPLES'];
+
+/** The three parts below the verdict sentence. */
+export function buildDoubts(subject: VerdictSubject): Pick<Verdict, 'sure' | 'but' | 'watch'> {
+  return {
+    sure: buildSure(subject),
+    but: buildBut(subject).slice(0, remarkLimit),
+    watch: buildWatch(subject),
+  };
+}
+
+function buildSure({ document, scenario, cell }: VerdictSubject): Message[] {
+  const comparison = findComparison(cell, scenario.primaryMetric);
+  const difference = comparison && formatDifference(comparison);
+  const groups = comparison?.groups ?? cell.groups;
+  const ok = document.validity.checks.filter((check) => check.status === 'ok').length;
+  const warned = document.validity.checks.filter((check) => check.status === 'warning').length;
+  const sure: Message[] = [];
+  if (comparison?.verdict === 'better' && difference !== undefined) {
+    sure.push((m) => m.verdict.sureBetter(groups, difference.confidencePercent));
+  } else {
+    sure.push((m) => m.verdict.sureGroups(groups));
+  }
+  if (ok + warned > 0) sure.push((m) => m.verdict.sureChecks(ok, warned));
+  return sure;
+}
+
+function buildBut(subject: VerdictSubject): Message[] {
+  const { document, variants, scenario, cell } = subject;
+  const but: Message[] = [];
+  const isKept = isBaselineKept(scenario);
+  // An undecided variant is no alternative to a baseline that is kept; it is counted below.
+  const labels = (scenario.recommendation?.tiedVariantIds ?? [])
+    .filter((id) => !isKept || findCell(scenario, id)?.verdict === 'equivalent')
+    .map((id) => findLabel(variants, id));
+  if (labels.length > 0) but.push((m) => m.verdict.butTied(labels, scenario.primaryMetric));
+  else if (document.headline.kind === 'choose') but.push((m) => m.verdict.butUntied());
+  for (const other of document.scenarios) {
+    const recommended = other.recommendation?.variantId;
+    if (other === scenario || recommended === cell.variantId) continue;
+    if (recommended === undefined) {
+      but.push((m) => m.verdict.butOtherScenarioOpen(other.scenario));
+    } else {
+      const label = findLabel(variants, recommended);
+      but.push((m) => m.verdict.butOtherScenario(other.scenario, label));
+    }
+  }
+  const undecided = scenario.cells.filter(
+    (other) => findStanding(other, scenario) === 'inconclusive',
+  );
+  if (undecided.length > 0) {
+    const wanted = undecided
+      .map((other) => findComparison(other, scenario.primaryMetric)?.moreGroups ?? null)
+      .filter((groups) => groups !== null);
+    const moreGroups = wanted.length === 0 ? null : Math.max(...wanted);
+    but.push((m) => m.verdict.butUndecided(undecided.length, moreGroups));
+  }
+  const { groupsRun, groupsPlanned, status } = document.run;
+  if (status !== 'complete') but.push((m) => m.verdict.butPartial(groupsRun, groupsPlanned));
+  return but;
+}
+
+function buildWatch({ document, variants, cell }: VerdictSubject): Message[] {
+  const watch: Message[] = [];
+  if (cell.wrongBodies > 0) {
+    const [wrong, checked] = [formatCount(cell.wrongBodies), formatCount(cell.checkedBodies)];
+    watch.push((m) => m.verdict.watchWrongBodies(wrong, checked));
+  }
+  const success = findValue(cell, 'successRatio');
+  if (success !== null && success < 1) {
+    const failed = formatCount(cell.failed + cell.timedOut);
+    watch.push((m) => m.verdict.watchFailures(formatShare(success), failed));
+  }
+  for (const comparison of cell.comparisons) {
+    const difference = formatDifference(comparison);
+    if (comparison.verdict !== 'worse' || difference === undefined) continue;
+    const { estimate, lower, upper } = difference;
+    watch.push((m) => m.verdict.watchWorse(comparison.metric, estimate, lower, upper));
+  }
+  const doubtful = document.treatment.filter((check) => check.status === 'same-as-another');
+  if (doubtful.length > 0) {
+    const labels = doubtful.map((check) => findLabel(variants, check.variantId));
+    watch.push((m) => m.verdict.watchTreatment(labels));
+  }
+  for (const { code, message, advice } of [...cell.warnings, ...document.warnings]) {
+    if (toldElsewhere.includes(code)) continue;
+    watch.push((m) => m.verdict.watchWarning(message, advice));
+  }
+  const voidGroups = document.groups.filter((group) => group.status === 'void').length;
+  if (voidGroups > 0) watch.push((m) => m.verdict.watchVoid(voidGroups));
+  const notRun = document.variants.filter((variant) => variant.status === 'not-run').length;
+  if (notRun > 0) watch.push((m) => m.verdict.watchNotRun(notRun));
+  const shown = watch.slice(0, remarkLimit);
+  if (shown.length === 0) shown.push((m) => m.verdict.watchNothing());
+  return [...shown, (m) => m.verdict.watchNotTested()];
+}

@@ -1,0 +1,83 @@
+// What the verdict says, in both languages, and when it says nothing.
+import { expect, test } from 'vitest';
+import { buildAA, buildComplete, buildInvalid, buildPartial } from '../fixtures/documents.ts';
+import { chinese, english } from '../language/catalogue.ts';
+import type { Message, Messages } from '../language/messages.ts';
+import { toPlainText } from '../language/sentence.ts';
+import { buildVerdict } from './build-verdict.ts';
+
+function say(message: Message, messages: Messages = english): string {
+  const phrase = message(messages);
+  return typeof phrase === 'string' ? phrase : toPlainText(phrase);
+}
+
+test('a choice names the variant, the effect with its interval, the baseline and the scenario', () => {
+  const { title, lead, kind } = buildVerdict(buildComplete());
+  expect(kind).toBe('choose');
+  expect(say(title)).toBe('Choose none · single · composite; one other is tied with it.');
+  const text = lead.map((message) => say(message)).join(' ');
+  expect(text).toMatch(/^In scenario browse, 16 connections kept busy\./);
+  expect(text).toMatch(
+    /baseline none · single · none: \d\.\d×, with a 95% interval from \d\.\d× to \d\.\d×\./,
+  );
+});
+
+test('doubts name ties, other scenarios and what was not tested', () => {
+  const { but, watch } = buildVerdict(buildComplete());
+  expect(but.map((message) => say(message))).toEqual([
+    'none · single · covering is tied with it in throughput: take that one if it is simpler to run.',
+    'In scenario order-entry the recommendation is none · single · fk.',
+  ]);
+  expect(say(watch.at(-1) ?? (() => ''))).toBe('Behaviour while a service fails was not tested.');
+});
+
+test('a run that met trouble says so', () => {
+  const { but, watch } = buildVerdict(buildPartial());
+  const text = [...but, ...watch].map((message) => say(message)).join('\n');
+  expect(text).toContain('The run stopped early: 7 of 12 groups.');
+  expect(text).toContain('2 variants are still undecided: about 10 more groups would settle it.');
+  expect(text).toContain('Not shown to be what they claim: none · pool · none.');
+  expect(text).toContain('1 group was void and left out');
+});
+
+test('an invalid run has no verdict, only reasons, whatever its cells and headline say', () => {
+  const document = buildInvalid();
+  const headline = buildComplete().headline;
+  const verdict = buildVerdict({ ...document, headline });
+  expect(verdict.kind).toBe('invalid');
+  expect(say(verdict.title)).toBe('No conclusion: this run cannot be trusted.');
+  expect(say(verdict.lead[0] ?? (() => ''))).toContain('99% of its CPU');
+  expect([...verdict.sure, ...verdict.but, ...verdict.watch]).toEqual([]);
+});
+
+test('one program under two names keeps the baseline', () => {
+  const { kind, title } = buildVerdict(buildAA());
+  expect(kind).toBe('keep-baseline');
+  expect(say(title)).toBe('Keep the baseline, A.');
+});
+
+test('an open question says how many more groups it would take', () => {
+  const verdict = buildVerdict({
+    ...buildPartial(),
+    headline: {
+      kind: 'no-conclusion',
+      scenarioIndex: null,
+      variantId: null,
+      reasons: ['Too few groups.'],
+    },
+  });
+  expect(verdict.lead.map((message) => say(message))).toEqual([
+    'Too few groups.',
+    'About 10 more groups would probably settle it.',
+  ]);
+});
+
+test('the Chinese verdict holds the same figures as the English one', () => {
+  const { title, lead } = buildVerdict(buildComplete());
+  const figures = (messages: Messages) =>
+    [title, ...lead].flatMap(
+      (message) => say(message, messages).match(/[\d.,]+[×%]|[\d,.]+\u00a0/g) ?? [],
+    );
+  expect(figures(chinese).toSorted()).toEqual(figures(english).toSorted());
+  expect(say(title, chinese)).toBe('选择 none · single · composite；另有 1 个方案与之并列。');
+});

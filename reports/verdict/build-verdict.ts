@@ -1,0 +1,136 @@
+// The verdict of a run as messages: what to choose, *Sure? But. Watch.*, all taken from the document.
+import { formatDifference, formatMargin } from '../figures/difference.ts';
+import {
+  findBaselineCell,
+  findCell,
+  findComparison,
+  findLabel,
+  findValue,
+  indexVariants,
+  isTrusted,
+} from '../figures/lookup.ts';
+import { formatMetric } from '../figures/quantity.ts';
+import type { DifferenceFacts, Message, Messages } from '../language/messages.ts';
+import type { Sentence } from '../language/sentence.ts';
+import type { LoadDescription, ResultDocument } from '../schema/result.ts';
+import { buildDoubts } from './build-doubts.ts';
+import type { Verdict, VerdictSubject } from './verdict.ts';
+
+/** The verdict of the whole run. A run that is not valid has none, whatever its cells say. */
+export function buildVerdict(document: ResultDocument): Verdict {
+  if (!isTrusted(document)) return buildInvalid(document);
+  const subject = findSubject(document);
+  if (subject === undefined || document.headline.kind === 'no-conclusion') {
+    return buildOpen(document);
+  }
+  return {
+    kind: document.headline.kind,
+    title: buildTitle(subject),
+    lead: buildLead(subject),
+    ...buildDoubts(subject),
+  };
+}
+
+function findSubject(document: ResultDocument): VerdictSubject | undefined {
+  const { scenarioIndex, variantId } = document.headline;
+  if (scenarioIndex === null || variantId === null) return undefined;
+  const scenario = document.scenarios[scenarioIndex];
+  const cell = scenario && findCell(scenario, variantId);
+  if (scenario === undefined || cell === undefined) return undefined;
+  return { document, variants: indexVariants(document), scenario, cell };
+}
+
+function buildTitle({ document, variants, scenario, cell }: VerdictSubject): Message {
+  const label = findLabel(variants, cell.variantId);
+  if (document.headline.kind === 'keep-baseline') return (m) => m.verdict.keepBaseline(label);
+  const tied = scenario.recommendation?.tiedVariantIds.length ?? 0;
+  if (tied === 0) return (m) => m.verdict.choose(label);
+  return (m) => m.verdict.chooseAmongTied(label, tied);
+}
+
+function buildLead(subject: VerdictSubject): Message[] {
+  const { document, scenario, cell } = subject;
+  const lead: Message[] = [
+    (m) => m.verdict.scenarioOf(scenario.scenario, describeLoad(scenario.load)(m)),
+  ];
+  const facts = findDifferenceFacts(subject);
+  if (facts !== undefined && cell.verdict !== 'baseline') {
+    lead.push((m) =>
+      facts.lower === '' ? m.verdict.differenceWithoutInterval(facts) : m.verdict.difference(facts),
+    );
+  } else if (!scenario.cells.some((other) => other.verdict === 'better')) {
+    const margin = formatMargin(document.run.toleranceRatio);
+    lead.push((m) => m.verdict.nothingBetter(scenario.primaryMetric, margin));
+  } else {
+    const reason = scenario.recommendation?.reason;
+    if (reason !== undefined) lead.push((m) => m.verdict.byRule(reason));
+  }
+  return lead;
+}
+
+/** The load in words. */
+export function describeLoad(load: LoadDescription): (messages: Messages) => Sentence {
+  const { connections, rateRps } = load;
+  if (load.kind === 'closed' || rateRps === null) return (m) => m.table.closedLoad(connections);
+  return (m) => m.table.openLoad(String(rateRps), connections);
+}
+
+function findDifferenceFacts(subject: VerdictSubject): DifferenceFacts | undefined {
+  const { document, variants, scenario, cell } = subject;
+  const metric = scenario.primaryMetric;
+  const baseline = findBaselineCell(document, scenario);
+  const comparison = findComparison(cell, metric);
+  const difference = comparison && formatDifference(comparison);
+  if (baseline === undefined || difference === undefined) return undefined;
+  return {
+    metric,
+    value: formatMetric(metric, findValue(cell, metric)),
+    baselineLabel: findLabel(variants, baseline.variantId),
+    baselineValue: formatMetric(metric, findValue(baseline, metric)),
+    ...difference,
+  };
+}
+
+function buildInvalid(document: ResultDocument): Verdict {
+  const failed = document.validity.checks.filter((check) => check.status === 'failed');
+  return {
+    kind: 'invalid',
+    title: (m) => m.verdict.invalidRun(),
+    lead: [
+      ...failed.map(
+        (check): Message =>
+          (m) =>
+            m.verdict.invalidReason(check),
+      ),
+      (m) => m.verdict.invalidNext(),
+    ],
+    sure: [],
+    but: [],
+    watch: [],
+  };
+}
+
+function buildOpen(document: ResultDocument): Verdict {
+  const open = document.scenarios
+    .flatMap((scenario) => scenario.cells)
+    .flatMap((cell) => cell.comparisons)
+    .filter(
+      (comparison) => comparison.verdict === 'inconclusive' && comparison.moreGroups !== null,
+    );
+  const moreGroups = open.length === 0 ? null : Math.max(...open.map((c) => c.moreGroups ?? 0));
+  return {
+    kind: 'no-conclusion',
+    title: (m) => m.verdict.noConclusion(),
+    lead: [
+      ...document.headline.reasons.map(
+        (reason): Message =>
+          (m) =>
+            m.verdict.byRule(reason),
+      ),
+      (m) => m.verdict.noConclusionNext(moreGroups),
+    ],
+    sure: [],
+    but: [],
+    watch: [],
+  };
+}

@@ -1,0 +1,23 @@
+// What a verdict consists of.
+import type { VariantIndex } from '../figures/lookup.ts';
+import type { Message } from '../language/messages.ts';
+import type { Cell, ResultDocument, ScenarioResult } from '../schema/result.ts';
+
+/** Everything that stands above the figures. */
+export interface Verdict {
+  readonly kind: 'choose' | 'keep-baseline' | 'no-conclusion' | 'invalid';
+  readonly title: Message;
+  /** The effect, or why there is no conclusion. */
+  readonly lead: readonly Message[];
+  readonly sure: readonly Message[];
+  readonly but: readonly Message[];
+  readonly watch: readonly Message[];
+}
+
+/** What the verdict is about, looked up once. */
+export interface VerdictSubject {
+  readonly document: ResultDocument;
+  readonly variants: VariantIndex;
+  readonly scenario: ScenarioResult;
+  readonly cell: Cell;
+}
