@@ -15,7 +15,7 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** Each code of a LoadstoneError with its exit code; the hint stands where no better one is given. */
-export const errorTable = {
+const errorTable = {
   CONFIG_NOT_FOUND: {
     exitCode: exitCodes.usage,
     hint: 'Run inside the folder that holds loadstone.config.mts, or name the file with --config.',

@@ -93,7 +93,7 @@ function chooseBest(
   return {
     variantId: best.cell.variantId,
     tiedVariantIds: tied.map(({ cell }) => cell.variantId),
-    reason: `Best estimate in ${primaryMetric} of the variants that are better than the baseline and answer right; ${others}.`,
+    reason: `Best estimate in ${describeMetric(primaryMetric)} of the variants that are better than the baseline and answer right; ${others}.`,
   };
 }
 
@@ -112,6 +112,17 @@ function keepBaseline(
   return {
     variantId: baseline.cell.variantId,
     tiedVariantIds: tied.map(({ cell }) => cell.variantId),
-    reason: `No variant that answers right is shown to be better than the baseline in ${primaryMetric}: ${count('equivalent')} equivalent, ${count('inconclusive')} inconclusive, ${count('worse')} worse, ${barred} barred.`,
+    reason: `No variant that answers right is shown to be better than the baseline in ${describeMetric(primaryMetric)}: ${count('equivalent')} equivalent, ${count('inconclusive')} inconclusive, ${count('worse')} worse, ${barred} barred.`,
   };
+}
+
+/** The metric in words, for sentences. */
+function describeMetric(metric: MetricName): string {
+  const words: Partial<Record<MetricName, string>> = {
+    throughputRps: 'throughput',
+    latencyP50Us: 'median latency',
+    latencyP99Us: 'p99 latency',
+    cpuPerRequestUs: 'CPU time per request',
+  };
+  return words[metric] ?? metric;
 }

@@ -97,7 +97,7 @@ export function listRunWarnings(
   return [
     ...voided.map(({ index, voidReason }) => ({
       code: 'GROUP_VOID',
-      message: `Group ${index} is void: ${voidReason}`,
+      message: `Group ${index + 1} is void: ${voidReason}`,
       advice: 'None of its figures is used; run more groups in its place.',
     })),
     ...notRun.map(({ id, notRunReason }) => ({

@@ -22,7 +22,7 @@ export interface RunServices {
 }
 
 /** Folder of what is kept between runs: the embedded database, its templates, the undo journal. */
-export function findStateFolder(configPath: string, io: TerminalIo): string {
+function findStateFolder(configPath: string, io: TerminalIo): string {
   return io.env.LOADSTONE_HOME ?? join(dirname(configPath), '.loadstone');
 }
 

@@ -20,7 +20,7 @@ export interface OpenLoad {
 
 export type Load = ClosedLoad | OpenLoad;
 
-export interface DriverCapabilities {
+interface DriverCapabilities {
   readonly name: string;
   readonly version: string;
   readonly loads: readonly Load['kind'][];
@@ -40,7 +40,9 @@ export interface DriverCapabilities {
 /** Where a scenario comes from: a child process loads it by itself. */
 export type ScenarioRef =
   | { readonly kind: 'module'; readonly name: string; readonly path: string }
-  | { readonly kind: 'inline'; readonly name: string; readonly requests: readonly InlineRequest[] };
+  | { readonly kind: 'inline'; readonly name: string; readonly requests: readonly InlineRequest[] }
+  /** A k6 script of the user's own, which only k6 plays. */
+  | { readonly kind: 'k6-script'; readonly name: string; readonly path: string };
 
 /** A request written down in the config, for a service that has no scenario module. */
 export interface InlineRequest {

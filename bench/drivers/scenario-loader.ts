@@ -11,6 +11,11 @@ import { buildInlineScenario, findRouteProblem } from './inline-scenario.ts';
  */
 export async function loadScenario(ref: ScenarioRef): Promise<Scenario> {
   if (ref.kind === 'inline') return buildInlineScenario(ref.name, ref.requests);
+  if (ref.kind === 'k6-script') {
+    throw new LoadstoneError('SCENARIO_INVALID', `${ref.path} is a script that only k6 plays`, {
+      hint: 'Choose the k6 driver, or write the scenario as described in scenarios/model.ts.',
+    });
+  }
   let loaded: unknown;
   try {
     loaded = await import(pathToFileURL(ref.path).href);

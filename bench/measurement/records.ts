@@ -84,13 +84,13 @@ export interface TreatmentRecord {
   readonly config: Readonly<Record<string, unknown>> | undefined;
 }
 
-export interface NotRunRecord {
+interface NotRunRecord {
   readonly kind: 'not-run';
   readonly variantId: string;
   readonly reason: string;
 }
 
-export interface RunEndedRecord {
+interface RunEndedRecord {
   readonly kind: 'run-ended';
   readonly at: string;
   readonly status: 'complete' | 'interrupted';

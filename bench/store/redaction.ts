@@ -5,7 +5,7 @@ const secretName =
 const urlPassword = /([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi;
 
 /** What stands where a secret was. */
-export const redactedText = '[redacted]';
+const redactedText = '[redacted]';
 
 /** The text with the password of every URL in it replaced. */
 export function redactText(text: string): string {

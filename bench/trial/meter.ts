@@ -9,7 +9,7 @@ import type { TrialContext } from './trial-context.ts';
 import type { SliceUse, TrialUse } from './trial-record.ts';
 
 /** Cumulative readings of one variant. */
-export interface TrialReading {
+interface TrialReading {
   readonly service: CpuUse | undefined;
   readonly database: CpuUse | undefined;
   readonly cache: CpuUse | undefined;
@@ -17,14 +17,14 @@ export interface TrialReading {
   readonly stats: ServiceStats | undefined;
 }
 
-export interface SliceReading {
+interface SliceReading {
   readonly atMs: number;
   readonly service: CpuUse | undefined;
   readonly own: CpuUse | undefined;
   readonly host: HostReading | undefined;
 }
 
-export interface HostUse {
+interface HostUse {
   readonly foreignCpuRatio: number | undefined;
   readonly stealRatio: number | undefined;
 }

@@ -79,7 +79,7 @@ function installPackage(name: 'redis' | 'chromium', io: TerminalIo): string | un
   return undefined;
 }
 
-export const chromiumPath = '/usr/bin/chromium';
+const chromiumPath = '/usr/bin/chromium';
 
 /**
  * Makes sure of Redis, and for the tests of Chromium too.

@@ -97,6 +97,7 @@ export class Engine implements Generator {
     const run = new SliceRun({
       pool,
       ledger,
+      requestTimeoutMs,
       sendEndMs,
       drainEndMs: sendEndMs + Math.min(requestTimeoutMs, longestLastWaitMs),
     });

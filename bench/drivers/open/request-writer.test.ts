@@ -63,6 +63,6 @@ test('whatever the path and headers are, an accepted request has exactly one hea
       expect(wire.indexOf('\r\n\r\n')).toBe(wire.length - 4);
       expect(wire.split('\r\n')).toHaveLength(5);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });

@@ -10,7 +10,7 @@ import {
 } from './http-bytes.ts';
 
 /** How the body of an answer ends: never begun, by length, by chunks, or by the end of the connection. */
-export type BodyFraming = 'none' | 'length' | 'chunked' | 'until-close';
+type BodyFraming = 'none' | 'length' | 'chunked' | 'until-close';
 
 /** What the head of an answer said; one object is used again for each answer of a connection. */
 export interface ResponseHead {

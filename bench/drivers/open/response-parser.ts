@@ -6,7 +6,7 @@ import { buildResponseHead, readResponseHead } from './response-head.ts';
 /** Most bytes of the head of one answer, interim (1xx) answers before it counted in. */
 export const maxHeadBytes = 64 * 1024;
 /** Most bytes of a body that is kept for a check. */
-export const maxKeptBodyBytes = 16 * 1024 * 1024;
+const maxKeptBodyBytes = 16 * 1024 * 1024;
 
 /** `more`: the answer goes on; `done`: it is whole; `failed`: it is malformed, see `fault`. */
 export type ParserStatus = 'more' | 'done' | 'failed';

@@ -41,12 +41,10 @@ test('arrivals rise and stay within the schedule', () => {
   fc.assert(
     fc.property(segments, kind, seed, (given, arrivals, anySeed) => {
       const totalUs = given.reduce((sum, one) => sum + one.durationUs, 0);
-      let before = 0;
-      for (const at of allArrivals(given, arrivals, anySeed)) {
-        expect(at).toBeGreaterThanOrEqual(before);
-        expect(at).toBeLessThanOrEqual(totalUs);
-        before = at;
-      }
+      const all = allArrivals(given, arrivals, anySeed);
+      // One expectation for all of them: thousands would take seconds.
+      const isRight = all.every((at, index) => at >= (all[index - 1] ?? 0) && at <= totalUs);
+      expect(isRight).toBe(true);
     }),
     { numRuns: 60 },
   );

@@ -5,12 +5,15 @@ import type { ConnectionPool, PoolEvents } from './connection-pool.ts';
 import type { LoadLoop } from './load-loop.ts';
 import type { SliceLedger } from './slice-ledger.ts';
 
-/** Fine enough for time-outs of 100 ms and more; a time-out is recorded with the time that it took. */
-const tickMs = 5;
+/** Requests are looked at for their time-out so often: a scan now and then is cheaper than a timer each. */
+const shortestTickMs = 5;
+const longestTickMs = 20;
+const ticksPerTimeout = 20;
 
 export interface SliceRunOptions {
   readonly pool: ConnectionPool;
   readonly ledger: SliceLedger;
+  readonly requestTimeoutMs: number;
   /** After this nothing is sent any more, and what was never sent is dropped. */
   readonly sendEndMs: number;
   /** After this nothing is waited for any more. */
@@ -20,6 +23,7 @@ export interface SliceRunOptions {
 export class SliceRun implements PoolEvents {
   readonly #pool: ConnectionPool;
   readonly #ledger: SliceLedger;
+  readonly #tickMs: number;
   readonly #sendEndMs: number;
   readonly #drainEndMs: number;
   readonly #ended = Promise.withResolvers<void>();
@@ -28,6 +32,8 @@ export class SliceRun implements PoolEvents {
   constructor(options: SliceRunOptions) {
     this.#pool = options.pool;
     this.#ledger = options.ledger;
+    const wantedTickMs = options.requestTimeoutMs / ticksPerTimeout;
+    this.#tickMs = Math.min(longestTickMs, Math.max(shortestTickMs, wantedTickMs));
     this.#sendEndMs = options.sendEndMs;
     this.#drainEndMs = options.drainEndMs;
   }
@@ -35,7 +41,7 @@ export class SliceRun implements PoolEvents {
   /** Runs the loop until all its requests have ended. @throws what drawing or observing a request threw */
   async run(loop: LoadLoop): Promise<void> {
     this.#loop = loop;
-    const ticks = setInterval(() => this.#guard(() => this.#tick(nowMs())), tickMs);
+    const ticks = setInterval(() => this.#guard(() => this.#tick(nowMs())), this.#tickMs);
     try {
       this.#guard(() => loop.begin());
       this.turn();

@@ -1,0 +1,28 @@
+// Doubts: one for each thing that spoils a slice, none for a good one.
+import { expect, test } from 'vitest';
+import { findSliceDoubts, type SliceEvidence } from './slice-doubts.ts';
+
+const good: SliceEvidence = {
+  counts: { scheduled: 10, succeeded: 7, failed: 1, timedOut: 1, inFlightAtEnd: 0, dropped: 1 },
+  strays: 0,
+  resent: 0,
+  sends: { all: 9, late: 4, waited: 4 },
+};
+
+test('a slice that adds up, with a hiccup, is not doubted', () => {
+  expect(findSliceDoubts(good)).toEqual([]);
+  const empty = { ...good, sends: { all: 0, late: 0, waited: 0 } };
+  expect(findSliceDoubts(empty)).toEqual([]);
+});
+
+test.each<[string, Partial<SliceEvidence>, string]>([
+  ['lost requests', { counts: { ...good.counts, succeeded: 6 } }, '10 requests were scheduled'],
+  ['bytes nobody asked for', { strays: 1 }, 'no request asked for'],
+  ['connections closed without a word', { resent: 2 }, 'sent again'],
+  ['a late generator', { sends: { all: 9, late: 5, waited: 0 } }, 'although a connection was free'],
+  ['arrivals waiting', { sends: { all: 9, late: 0, waited: 5 } }, 'waited for a connection'],
+])('%s cause one doubt', (_title, evidence, text) => {
+  const doubts = findSliceDoubts({ ...good, ...evidence });
+  expect(doubts).toHaveLength(1);
+  expect(doubts[0]).toContain(text);
+});
