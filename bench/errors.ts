@@ -81,6 +81,10 @@ const errorTable = {
     exitCode: exitCodes.environment,
     hint: 'The service says that it runs with other settings than the plan asks for; check how it reads its environment.',
   },
+  DRIVER_UNAVAILABLE: {
+    exitCode: exitCodes.environment,
+    hint: 'Choose another driver with --driver, or install this one.',
+  },
   DRIVER_FAILED: {
     exitCode: exitCodes.environment,
     hint: 'The load generator ended unexpectedly; its last output is shown above.',

@@ -1,6 +1,6 @@
 // Records → everything computed in the result document; the same records give the same analysis.
 import type { ResultDocument } from '../../reports/schema/result.ts';
-import type { RunRecord } from '../measurement/records.ts';
+import type { RunRecord, SettledRecord } from '../measurement/records.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { buildHeadline } from './headline.ts';
@@ -34,7 +34,7 @@ export function analyseRun({ experiment, plan, records, placement }: AnalysisInp
   const run = sortRecords(records);
   const validGroups = listValidGroups(run);
   const notRunReasons = findNotRunReasons(plan.variants, run);
-  const analyses = analyseScenarios(experiment, plan, validGroups, notRunReasons);
+  const analyses = analyseScenarios(experiment, plan, validGroups, notRunReasons, run.settled);
   const treatment = checkTreatment(
     experiment,
     plan.variants,
@@ -77,6 +77,7 @@ function analyseScenarios(
   plan: Plan,
   validGroups: readonly RecordedGroup[],
   notRunReasons: ReadonlyMap<string, string>,
+  settled: readonly SettledRecord[],
 ): readonly ScenarioAnalysis[] {
   const blocks = plan.groups.flatMap((group) => group.blocks);
   const trials = validGroups.flatMap((group) => group.trials);
@@ -94,6 +95,7 @@ function analyseScenarios(
           notRunIds: new Set(notRunReasons.keys()),
           trials: trials.filter(isHere),
           validGroups: validGroups.map(({ index }) => index),
+          settled: settled.find(isHere),
         }),
       ];
     }),

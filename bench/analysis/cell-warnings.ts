@@ -3,6 +3,7 @@ import type { Comparison, Warning } from '../../reports/schema/result.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import { fewestSamples, metricRules } from './metrics.ts';
+import { isSaturated } from './saturation.ts';
 import type { CpuParts } from './trial-figures.ts';
 import { fewestGroups } from './verdict.ts';
 
@@ -53,11 +54,12 @@ function warnOfFewSamples({ trials }: CellMeasurement): readonly Warning[] {
 
 function warnOfSaturation({ trials }: CellMeasurement): readonly Warning[] {
   const dropped = trials.reduce((sum, { record }) => sum + record.counts.dropped, 0);
-  if (dropped === 0) return [];
+  const saturated = trials.filter(({ record }) => isSaturated(record)).length;
+  if (saturated === 0) return [];
   return [
     {
       code: 'SATURATED',
-      message: `${dropped} arrivals could not be sent: the variant did not keep up with the load.`,
+      message: `The variant did not keep up with the load in ${saturated} of ${trials.length} groups; ${dropped} arrivals could not be sent at all.`,
       advice: 'Read its latencies as those of an overloaded service; lower the rate to compare.',
     },
   ];

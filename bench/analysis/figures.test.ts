@@ -54,7 +54,7 @@ describe('CPU per request', () => {
   function cellOf(resources: Partial<ResourceUse>, options: TestRunOptions = {}) {
     const experiment = buildTestExperiment({
       scenarios: [buildTestScenario('browse', { primaryMetric: 'cpuPerRequestUs' })],
-      slices: { slicesPerGroup: 2, sliceMs: 200, dropFirstMs: 0, warmupMs: 0 },
+      slices: { slicesPerGroup: 2, sliceMs: 200, dropFirstMs: 0, warmupMs: 0, loadMs: 2_000 },
       groups: 3,
     });
     const plan = buildPlan(experiment, { variantPatterns: [redis] });

@@ -10,7 +10,7 @@ import { findThroughputRps } from './trial-figures.ts';
 
 const experiment = buildTestExperiment({
   scenarios: [buildTestScenario('browse')],
-  slices: { slicesPerGroup: 4, sliceMs: 40, dropFirstMs: 0, warmupMs: 0 },
+  slices: { slicesPerGroup: 4, sliceMs: 40, dropFirstMs: 0, warmupMs: 0, loadMs: 2_000 },
 });
 
 function measure(record: TrialRecord): MeasuredTrial {

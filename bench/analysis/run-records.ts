@@ -3,6 +3,7 @@ import type {
   GroupEndedRecord,
   GroupStartedRecord,
   RunRecord,
+  SettledRecord,
   TreatmentRecord,
   TrialRecord,
 } from '../measurement/records.ts';
@@ -22,6 +23,8 @@ export interface RecordedRun {
   readonly groups: readonly RecordedGroup[];
   /** Reason by variant id. */
   readonly notRunReasons: ReadonlyMap<string, string>;
+  /** What the first warm-ups settled, the last record of each scenario and load. */
+  readonly settled: readonly SettledRecord[];
 }
 
 interface GroupAttempt {
@@ -36,6 +39,7 @@ interface GroupAttempt {
 export function sortRecords(records: readonly RunRecord[]): RecordedRun {
   const attempts = new Map<number, GroupAttempt>();
   const notRunReasons = new Map<string, string>();
+  const settled = new Map<string, SettledRecord>();
   for (const record of records) {
     switch (record.kind) {
       case 'group-started':
@@ -58,6 +62,9 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
         if (attempt !== undefined) attempt.ended = record;
         break;
       }
+      case 'settled':
+        settled.set(`${record.scenario} ${record.loadId}`, record);
+        break;
       case 'not-run':
         notRunReasons.set(record.variantId, record.reason);
         break;
@@ -66,7 +73,7 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
     }
   }
   const groups = [...attempts.values()].toSorted((a, b) => a.index - b.index);
-  return { groups, notRunReasons };
+  return { groups, notRunReasons, settled: [...settled.values()] };
 }
 
 /** True where the group ended and was not voided: only such groups are evidence. */

@@ -1,9 +1,13 @@
 // One scenario under one load: its cells in order of rank and what it recommends.
 import type { LoadDescription, ScenarioResult } from '../../reports/schema/result.ts';
-import type { Load } from '../drivers/driver.ts';
-import type { TrialRecord } from '../measurement/records.ts';
+import type { SettledRecord, TrialRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
-import type { Experiment, ResolvedScenario } from '../spec/experiment.ts';
+import type {
+  Experiment,
+  PlannedLoad,
+  PrimaryMetric,
+  ResolvedScenario,
+} from '../spec/experiment.ts';
 import { buildCell, buildNotRunCell } from './cell.ts';
 import { type CellMeasurement, measureCell } from './cell-measurement.ts';
 import {
@@ -18,13 +22,15 @@ import type { CpuParts } from './trial-figures.ts';
 export interface ScenarioInput {
   readonly experiment: Experiment;
   readonly scenario: ResolvedScenario;
-  readonly load: { readonly id: string; readonly load: Load };
+  readonly load: { readonly id: string; readonly load: PlannedLoad };
   /** All planned variants, and which of them were not run. */
   readonly variants: readonly PlannedVariant[];
   readonly notRunIds: ReadonlySet<string>;
   /** Trials of valid groups under this scenario and load. */
   readonly trials: readonly TrialRecord[];
   readonly validGroups: readonly number[];
+  /** What the first warm-up settled; undefined where the run did not get there. */
+  readonly settled: SettledRecord | undefined;
 }
 
 export interface ScenarioAnalysis {
@@ -36,7 +42,7 @@ export interface ScenarioAnalysis {
 /** Cells of all variants; recommended first, then by estimate, barred after, not run last. */
 export function analyseScenario(input: ScenarioInput): ScenarioAnalysis {
   const { experiment, scenario, load, variants, notRunIds } = input;
-  const { primaryMetric } = scenario;
+  const primaryMetric = choosePrimaryMetric(input);
   const cells = buildCells(input);
   const { toleranceRatio } = experiment;
   const outcome = buildRecommendation({ primaryMetric, toleranceRatio, cells });
@@ -47,13 +53,14 @@ export function analyseScenario(input: ScenarioInput): ScenarioAnalysis {
   };
   const ranked = cells.toSorted(
     (a, b) =>
-      rankOf(a) - rankOf(b) || compareNumbers(worsenessOf(a, scenario), worsenessOf(b, scenario)),
+      rankOf(a) - rankOf(b) ||
+      compareNumbers(worsenessOf(a, { primaryMetric }), worsenessOf(b, { primaryMetric })),
   );
   const notRun = variants.filter(({ id }) => notRunIds.has(id));
   const result: ScenarioResult = {
     scenario: scenario.name,
     description: scenario.description,
-    load: describeLoad(load.id, load.load),
+    load: describeLoad(load, input.settled),
     primaryMetric,
     cells: [...ranked.map(({ cell }) => cell), ...notRun.map(({ id }) => buildNotRunCell(id))],
     recommendation,
@@ -62,7 +69,7 @@ export function analyseScenario(input: ScenarioInput): ScenarioAnalysis {
 }
 
 function buildCells(input: ScenarioInput): readonly RankedCell[] {
-  const { experiment, scenario, variants, notRunIds, trials, validGroups } = input;
+  const { experiment, variants, notRunIds, trials, validGroups } = input;
   const measured = variants
     .filter(({ id }) => !notRunIds.has(id))
     .map((variant) => {
@@ -77,7 +84,7 @@ function buildCells(input: ScenarioInput): readonly RankedCell[] {
     measurement,
     cell: buildCell(measurement, {
       experiment,
-      primaryMetric: scenario.primaryMetric,
+      primaryMetric: choosePrimaryMetric(input),
       baseline,
       cpuParts,
     }),
@@ -99,10 +106,23 @@ function findCpuParts({ factors, postgres }: Experiment, { levels }: PlannedVari
   return { database: postgres !== undefined, cache: needsRedis };
 }
 
-function describeLoad(id: string, load: Load): LoadDescription {
-  return load.kind === 'closed'
-    ? { id, kind: 'closed', connections: load.connections, rateRps: null }
-    : { id, kind: 'open', connections: load.maxConnections, rateRps: load.rateRps };
+/** Under an equal rate every variant that keeps up has the same throughput, so latency decides there. */
+function choosePrimaryMetric({ scenario, load }: ScenarioInput): PrimaryMetric {
+  const isOpen = load.load.kind !== 'closed';
+  return isOpen && scenario.primaryMetric === 'throughputRps'
+    ? 'latencyP99Us'
+    : scenario.primaryMetric;
+}
+
+function describeLoad(
+  { id, load: planned }: ScenarioInput['load'],
+  settled: SettledRecord | undefined,
+): LoadDescription {
+  const load = settled?.load ?? planned;
+  if (load.kind === 'closed')
+    return { id, kind: 'closed', connections: load.connections, rateRps: null };
+  const rateRps = load.kind === 'open' ? load.rateRps : null;
+  return { id, kind: 'open', connections: load.maxConnections, rateRps };
 }
 
 /** Ascending, equal infinities being equal. */

@@ -90,6 +90,7 @@ function buildSlices(
   speed: number,
   noise: () => number,
 ): readonly SliceRecord[] {
+  if (slices.sliceMs === 'auto') throw new RangeError('The test run has slices of a given length.');
   const windowUs = (slices.sliceMs - slices.dropFirstMs) * 1_000;
   return sliceOrder.flatMap((id, position) => {
     if (id !== variantId) return [];
@@ -105,6 +106,7 @@ function buildSlices(
       foreignCpuRatio: 0.01,
       stealRatio: 0,
       generatorCpuRatio: 0.4,
+      drainMs: 2,
     };
   });
 }

@@ -6,6 +6,7 @@ import {
   checkForeignCpu,
   checkGenerator,
   checkPlacement,
+  checkSendsOnTime,
   checkSteal,
 } from './checks/host-checks.ts';
 import {
@@ -24,6 +25,7 @@ const allChecks = [
   checkVariantsAsPlanned,
   checkOrder,
   checkGenerator,
+  checkSendsOnTime,
   checkConnections,
   checkBodies,
   checkForeignCpu,

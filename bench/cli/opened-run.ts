@@ -83,6 +83,7 @@ function openFolder(folder: RunFolder, planned: PlannedRun, manifest: RunManifes
   const log = openRecordLog(folder.recordsPath);
   const records = selectFinishedRecords(readRecordLog(folder.recordsPath).records);
   const earlier: EarlierPart = {
+    settled: records.filter((record) => record.kind === 'settled'),
     endedGroups: new Set(
       records.flatMap((record) => (record.kind === 'group-ended' ? [record.group] : [])),
     ),

@@ -20,6 +20,7 @@ function addSelection(command: Command): Command {
     .option('--scenario <name>', 'scenario of the config; may be repeated', gather)
     .option('--groups <n>', 'number of groups')
     .option('--seed <n>', 'seed of order and requests')
+    .option('--driver <name>', 'load generator: autocannon, open or k6')
     .option('--budget <time>', 'most time, such as 90s, 10m; cuts groups off the plan');
 }
 
@@ -83,9 +84,12 @@ export async function runProgram(
   program
     .command('setup')
     .description('make sure of the programs that npm cannot bring (redis-server)')
-    .option('--for-tests', 'also a browser for the tests; in CI a missing program fails')
+    .option('--for-tests', 'also k6 and a browser for the tests; in CI a missing program fails')
+    .option('--k6', 'also k6, built with Go')
+    .option('--config <file>', 'config file')
     .action(async (options) => {
-      const isReady = await setupMachine({ forTests: options.forTests === true }, io);
+      const wanted = { forTests: options.forTests === true, k6: options.k6 === true };
+      const isReady = await setupMachine({ ...wanted, config: options.config }, io);
       if (!isReady && options.forTests === true && io.env.CI) exitCode = exitCodes.environment;
     });
   try {

@@ -22,7 +22,7 @@ export interface RunServices {
 }
 
 /** Folder of what is kept between runs: the embedded database, its templates, the undo journal. */
-function findStateFolder(configPath: string, io: TerminalIo): string {
+export function findStateFolder(configPath: string, io: TerminalIo): string {
   return io.env.LOADSTONE_HOME ?? join(dirname(configPath), '.loadstone');
 }
 
@@ -51,7 +51,7 @@ export async function openRunServices(
     const postgres = await openPostgres(experiment, placement, stateDir, journal, listen);
     if (postgres !== undefined) undo.push(() => postgres.stop());
     const redis = await openRedis(experiment, placement, journal);
-    const driver = createDriver(experiment.driver);
+    const driver = await createDriver(experiment.driver, io.env.LOADSTONE_K6, stateDir);
     const versions = {
       ...(postgres && { postgres: `${postgres.version} (${postgres.origin})` }),
       ...(redis.version && { redis: redis.version }),

@@ -5,7 +5,7 @@ import { buildPlan } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
 import { fitGroupsToBudget } from '../plan/plan-time.ts';
-import type { Experiment } from '../spec/experiment.ts';
+import type { DriverName, Experiment } from '../spec/experiment.ts';
 import { loadConfig } from '../spec/load-config.ts';
 import type { RunSelection } from '../store/manifest.ts';
 import type { TerminalIo } from './terminal-io.ts';
@@ -28,6 +28,7 @@ export interface SelectionOptions {
   readonly groups?: string;
   readonly seed?: string;
   readonly budget?: string;
+  readonly driver?: string;
 }
 
 /** @throws LoadstoneError USAGE where a number or a duration is none. */
@@ -39,7 +40,16 @@ export function parseSelection(options: SelectionOptions): RunSelection {
     groups: parseWhole('--groups', options.groups, 1, 1000),
     seed: parseWhole('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER),
     budgetMs: parseDurationMs('--budget', options.budget),
+    driver: parseDriver(options.driver),
   };
+}
+
+const driverNames: readonly DriverName[] = ['autocannon', 'open', 'k6'];
+
+function parseDriver(text: string | undefined): DriverName | undefined {
+  const found = driverNames.find((name) => name === text);
+  if (found !== undefined || text === undefined) return found;
+  throw new LoadstoneError('USAGE', `--driver takes ${driverNames.join(', ')}, not "${text}".`);
 }
 
 function parseWhole(
@@ -78,6 +88,7 @@ export async function planRun(
     path: configPath,
     cwd: io.cwd,
     preset: selection.preset,
+    driver: selection.driver,
     env: io.env,
   });
   const experiment = {
@@ -122,6 +133,7 @@ export function renderSelection(configPath: string | undefined, selection: RunSe
     ...selection.scenarios.map((word) => ['--scenario', word] as const),
     ['--groups', selection.groups?.toString()],
     ['--seed', selection.seed?.toString()],
+    ['--driver', selection.driver],
     ['--budget', selection.budgetMs === undefined ? undefined : `${selection.budgetMs / 1000}s`],
   ];
   return flags

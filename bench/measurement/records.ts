@@ -1,5 +1,5 @@
 // What a run writes down as it goes: one JSON line a record, append-only, enough to judge again.
-import type { RequestCounts, TrialMeasurement } from '../drivers/driver.ts';
+import type { Load, RequestCounts, TrialMeasurement } from '../drivers/driver.ts';
 
 /** Cumulative or windowed readings of one variant over a trial; undefined where not measurable. */
 export interface ResourceUse {
@@ -32,6 +32,8 @@ export interface SliceRecord {
   readonly foreignCpuRatio: number | undefined;
   readonly stealRatio: number | undefined;
   readonly generatorCpuRatio: number | undefined;
+  /** Time from the end of the slice to its last answer, with the switch, ms. */
+  readonly drainMs: number | undefined;
 }
 
 export interface TrialRecord {
@@ -84,6 +86,20 @@ export interface TreatmentRecord {
   readonly config: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** What was settled in the first warm-up of a scenario and load, and holds for the whole run. */
+export interface SettledRecord {
+  readonly kind: 'settled';
+  readonly group: number;
+  readonly scenario: string;
+  readonly loadId: string;
+  readonly load: Load;
+  readonly sliceMs: number;
+  readonly dropFirstMs: number;
+  readonly slicesPerGroup: number;
+  /** Closed-loop throughput of the baseline that the rate is a share of; undefined where it is not. */
+  readonly capacityRps: number | undefined;
+}
+
 interface NotRunRecord {
   readonly kind: 'not-run';
   readonly variantId: string;
@@ -101,5 +117,6 @@ export type RunRecord =
   | GroupStartedRecord
   | GroupEndedRecord
   | TreatmentRecord
+  | SettledRecord
   | NotRunRecord
   | RunEndedRecord;

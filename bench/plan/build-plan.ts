@@ -73,11 +73,15 @@ function buildBlocks(
       scenario: name,
       loadId,
       warmupOrder: buildPairedOrder(variantIds, group, seed, 'warmup', name, loadId),
-      sliceOrder: buildSliceOrder(
-        variantIds,
-        experiment.slices.slicesPerGroup,
-        buildGenerator(seed, 'slices', group, name, loadId),
-      ),
+      sliceOrder:
+        experiment.slices.sliceMs === 'auto'
+          ? []
+          : buildSliceOrder(
+              variantIds,
+              experiment.slices.slicesPerGroup,
+              buildGenerator(seed, 'slices', group, name, loadId),
+            ),
+      orderSeed: deriveSeed(seed, 'slices', group, name, loadId),
       sourceSeed: deriveSeed(seed, 'source', group, name, loadId),
     })),
   );

@@ -53,3 +53,17 @@ export function buildPairedOrder(
   const permutation = shuffle(variantIds, buildGenerator(seed, 'order', pair, ...purpose));
   return group % 2 === 0 ? permutation : permutation.toReversed();
 }
+
+/** The order of a block whose number of slices was settled in the warm-up; @param slicesPerVariant even. */
+export function buildSettledOrder(
+  warmupOrder: readonly string[],
+  orderSeed: number,
+  slicesPerVariant: number,
+): readonly string[] {
+  // Sorted first, so that the order of the slices hangs on their own seed alone.
+  return buildSliceOrder(
+    warmupOrder.toSorted(),
+    slicesPerVariant,
+    buildGenerator(orderSeed, 'settled'),
+  );
+}

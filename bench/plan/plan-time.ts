@@ -37,6 +37,9 @@ export function estimatePlanMs(
   );
 }
 
+/** Micro-slices spend some of their time on draining and switching. */
+const autoOverheadRatio = 1.25;
+
 /** Expected elapsed ms of one group: launches, warm-ups, slices, stops. */
 export function estimateGroupMs(
   { slices }: Experiment,
@@ -46,7 +49,10 @@ export function estimateGroupMs(
   const processes = group.launchOrder.length * (assumptions.launchMs + assumptions.stopMs);
   return group.blocks.reduce((sum, block) => {
     const warmups = block.warmupOrder.length * (slices.warmupMs + assumptions.switchMs);
-    const measured = block.sliceOrder.length * (slices.sliceMs + assumptions.switchMs);
+    const measured =
+      slices.sliceMs === 'auto'
+        ? block.warmupOrder.length * slices.loadMs * autoOverheadRatio
+        : block.sliceOrder.length * (slices.sliceMs + assumptions.switchMs);
     return sum + assumptions.blockMs + warmups + measured;
   }, processes);
 }

@@ -16,8 +16,13 @@ export interface PlannedBlock {
   readonly loadId: string;
   /** Variant ids in the order of their warm-up. */
   readonly warmupOrder: readonly string[];
-  /** Variant ids in the order of their slices: permutations, each followed by its reverse. */
+  /**
+   * Variant ids in the order of their slices: permutations, each followed by its reverse. Empty where
+   * the slice length, and so their number, is settled in the warm-up; then orderSeed makes the order.
+   */
   readonly sliceOrder: readonly string[];
+  /** Seed of the slice order, for `buildSettledOrder`. */
+  readonly orderSeed: number;
   /** Seed of the request sources, the same for every variant of the block. */
   readonly sourceSeed: number;
 }

@@ -67,12 +67,17 @@ export function buildTestExperiment(changes: Partial<Experiment> = {}): Experime
     driver: 'autocannon',
     groups: 8,
     seed: 1,
-    slices: { slicesPerGroup: 4, sliceMs: 1_000, dropFirstMs: 150, warmupMs: 2_000 },
+    slices: { slicesPerGroup: 4, sliceMs: 1_000, dropFirstMs: 150, warmupMs: 2_000, loadMs: 2_000 },
     toleranceRatio: 0.05,
     requestTimeoutMs: 5_000,
     bodyCheckRatio: 0.05,
     placement: 'auto',
-    limits: { foreignCpuRatio: 0.2, generatorCpuRatio: 0.95, voidGroupsRatio: 0.3 },
+    limits: {
+      foreignCpuRatio: 0.2,
+      generatorCpuRatio: 0.95,
+      latenessRatio: 1,
+      voidGroupsRatio: 0.3,
+    },
     ...changes,
   };
 }

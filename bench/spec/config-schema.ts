@@ -63,6 +63,13 @@ const scenarioSchema = closedObject(
       }),
     ),
     requests: Type.Optional(Type.Array(requestSchema, { minItems: 1 })),
+    script: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'k6 script of your own, relative to the config file, run as it is (driver k6 only).',
+      }),
+    ),
     description: Type.Optional(Type.String({ description: 'One sentence for reports.' })),
     primaryMetric: Type.Optional(primaryMetricSchema),
   },
@@ -85,17 +92,49 @@ const designSchema = Type.Union(
 
 const loadSchema = closedObject(
   {
-    kind: Type.Enum(['closed']),
+    kind: Type.Enum(['closed', 'open'], {
+      description:
+        'closed: each connection sends its next request when the answer before has arrived; open: requests start by a seeded schedule, however slow the answers are.',
+    }),
     connections: Type.Optional(
       Type.Integer({
         minimum: 1,
         maximum: 1000,
         default: defaults.connections,
-        description: 'Connections kept busy.',
+        description: 'Closed: connections kept busy.',
+      }),
+    ),
+    rateRps: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 100_000,
+        description: 'Open: arrivals a second, the same for every variant.',
+      }),
+    ),
+    capacityRatio: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 1,
+        description:
+          "Open, instead of rateRps: the rate as a share of the baseline's closed-loop throughput.",
+      }),
+    ),
+    arrivals: Type.Optional(
+      Type.Enum(['poisson', 'uniform'], {
+        default: defaults.arrivals,
+        description: 'Open: random gaps as of independent users, or equal ones.',
+      }),
+    ),
+    maxConnections: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1000,
+        default: defaults.maxConnections,
+        description: 'Open: most connections to one variant at a time.',
       }),
     ),
   },
-  'A closed load: each connection sends its next request when the answer before has arrived.',
+  'How requests arrive.',
 );
 
 const slicesSchema = closedObject(
@@ -109,7 +148,23 @@ const slicesSchema = closedObject(
         description: 'Slices of each variant in a group, an even number.',
       }),
     ),
-    sliceMs: Type.Optional(millisecondsSchema(10, slices.sliceMs, 'Length of a slice.')),
+    sliceMs: Type.Optional(
+      Type.Union(
+        [millisecondsSchema(10, slices.sliceMs, 'Length of a slice.'), Type.Enum(['auto'])],
+        {
+          default: slices.sliceMs,
+          description:
+            'Length of a slice; auto chooses the shortest that the slowest variant allows (drivers that keep connections open only).',
+        },
+      ),
+    ),
+    loadMs: Type.Optional(
+      millisecondsSchema(
+        100,
+        slices.loadMs,
+        'Load of each variant in a group, where sliceMs is auto.',
+      ),
+    ),
     dropFirstMs: Type.Optional(
       millisecondsSchema(0, slices.dropFirstMs, 'First part of a slice, not recorded.'),
     ),
@@ -127,6 +182,15 @@ const limitsSchema = closedObject(
     ),
     generatorCpuRatio: Type.Optional(
       ratioSchema(limits.generatorCpuRatio, 'Most CPU of the generator, as a share of one CPU.'),
+    ),
+    latenessRatio: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 100,
+        default: limits.latenessRatio,
+        description:
+          'Most lateness of open-loop sends at p99, as a share of the median latency (or of 1 ms where that is more).',
+      }),
     ),
     voidGroupsRatio: Type.Optional(
       ratioSchema(limits.voidGroupsRatio, 'Most void groups, else the run is invalid.'),
@@ -210,7 +274,7 @@ export const configSchema = closedObject(
     services: Type.Optional(servicesSchema),
     factors: Type.Optional(tableOf(factorSchema, 'Factors by name.')),
     scenarios: tableOf(scenarioSchema, 'Scenarios by name.', 1),
-    driver: Type.Optional(Type.Enum(['autocannon'], { default: defaults.driver })),
+    driver: Type.Optional(Type.Enum(['autocannon', 'open', 'k6'], { default: defaults.driver })),
     presets: Type.Optional(tableOf(presetSchema, 'Presets by name.')),
     ...runProperties,
   },

@@ -22,6 +22,13 @@ export const defaults = {
   postgresUrlEnv: 'DATABASE_URL',
   redisUrlEnv: 'REDIS_URL',
   request: { method: 'GET', weight: 1, expectedStatuses: [200] },
-  slices: { slicesPerGroup: 4, sliceMs: 1000, dropFirstMs: 200, warmupMs: 2000 },
-  limits: { foreignCpuRatio: 0.25, generatorCpuRatio: 0.9, voidGroupsRatio: 0.25 },
+  maxConnections: 256,
+  arrivals: 'poisson',
+  slices: { slicesPerGroup: 4, sliceMs: 1000, loadMs: 2000, dropFirstMs: 200, warmupMs: 2000 },
+  limits: {
+    foreignCpuRatio: 0.25,
+    generatorCpuRatio: 0.9,
+    latenessRatio: 1,
+    voidGroupsRatio: 0.25,
+  },
 } as const;

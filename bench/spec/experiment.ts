@@ -1,5 +1,5 @@
 // The resolved experiment: what parseConfig makes of a config file, every default filled in.
-import type { InlineRequest, Load, ScenarioRef } from '../drivers/driver.ts';
+import type { InlineRequest, Load, OpenLoad, ScenarioRef } from '../drivers/driver.ts';
 
 export interface ResolvedLevel {
   readonly name: string;
@@ -86,18 +86,35 @@ export type Design =
   | { readonly kind: 'named'; readonly variants: readonly NamedVariant[] };
 
 export interface SliceSettings {
-  /** Slices of each variant in a group, even. */
+  /** Slices of each variant in a group, even; where sliceMs is auto, loadMs decides. */
   readonly slicesPerGroup: number;
-  readonly sliceMs: number;
+  /** `auto` chooses the shortest that the slowest variant allows, in the warm-up of the first group. */
+  readonly sliceMs: number | 'auto';
+  /** Load of each variant in a group, used where sliceMs is auto. */
+  readonly loadMs: number;
+  /** Used where sliceMs is a number; auto drops a fifth of a slice, at most 20 ms and at least one median. */
   readonly dropFirstMs: number;
   readonly warmupMs: number;
 }
+
+/** An open load whose rate hangs on what the baseline can carry, measured in the first group. */
+interface ShareLoad extends Omit<OpenLoad, 'kind' | 'rateRps'> {
+  readonly kind: 'open-share';
+  /** Rate as a share of the baseline's closed-loop throughput, above 0, at most 1. */
+  readonly capacityRatio: number;
+}
+
+export type PlannedLoad = Load | ShareLoad;
+
+export type DriverName = 'autocannon' | 'open' | 'k6';
 
 export interface ResolvedLimits {
   /** Most share of foreign CPU in a group, 0 to 1; above it the group is void. */
   readonly foreignCpuRatio: number;
   /** Most CPU of the generator as a share of one CPU, 0 to 1. */
   readonly generatorCpuRatio: number;
+  /** Most lateness of sends at p99, as a share of the median latency or 1 ms, whichever is more. */
+  readonly latenessRatio: number;
   /** Most share of void groups, 0 to 1; above it the run is invalid. */
   readonly voidGroupsRatio: number;
 }
@@ -122,8 +139,8 @@ export interface Experiment {
   readonly postgres: ResolvedPostgres | undefined;
   readonly redis: ResolvedRedis | undefined;
   readonly scenarios: readonly ResolvedScenario[];
-  readonly loads: readonly { readonly id: string; readonly load: Load }[];
-  readonly driver: 'autocannon';
+  readonly loads: readonly { readonly id: string; readonly load: PlannedLoad }[];
+  readonly driver: DriverName;
   readonly groups: number;
   readonly seed: number;
   readonly slices: SliceSettings;

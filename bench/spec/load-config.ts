@@ -4,7 +4,7 @@ import { findConfigFile, readConfigFile } from './config-file.ts';
 import { findConfigProblems } from './config-problems.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
-import type { Experiment } from './experiment.ts';
+import type { DriverName, Experiment } from './experiment.ts';
 import { applyPreset, findPreset } from './preset.ts';
 import { buildConfigError } from './problem.ts';
 import * as run from './resolve-run.ts';
@@ -17,6 +17,8 @@ export interface LoadConfigOptions {
   readonly cwd: string;
   /** Name under `presets`; undefined takes the config as it is. */
   readonly preset: string | undefined;
+  /** Driver that replaces the config's, so that the whole config is checked with it. */
+  readonly driver?: DriverName | undefined;
   /** LOADSTONE_POSTGRES_URL and LOADSTONE_REDIS_URL are read, nothing else. */
   readonly env: parts.ConfigEnv;
 }
@@ -29,7 +31,7 @@ export interface LoadConfigOptions {
 export async function loadConfig(options: LoadConfigOptions): Promise<Experiment> {
   const configPath = await findConfigFile(options.path, options.cwd);
   const folder = dirname(configPath);
-  const value = await readConfigFile(configPath);
+  const value = replaceDriver(await readConfigFile(configPath), options.driver);
   const { problems, misshapen } = findConfigProblems(value);
   // Parts that are misshapen have been told above and are not read below.
   const config = value as LoadstoneConfig;
@@ -41,13 +43,21 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Experiment
   if (all.length > 0) throw buildConfigError(basename(configPath), all);
 
   const { preset } = options;
-  const chosen = preset === undefined ? config : applyPreset(config, findPreset(config, preset));
+  const chosen = replaceDriver(
+    preset === undefined ? config : applyPreset(config, findPreset(config, preset)),
+    options.driver,
+  );
   return resolveExperiment(chosen, {
     configPath,
     folder,
     env: options.env,
     scenarios: loaded.scenarios.filter(({ name }) => Object.hasOwn(chosen.scenarios, name)),
   });
+}
+
+function replaceDriver<Config>(config: Config, driver: DriverName | undefined): Config {
+  const isTable = typeof config === 'object' && config !== null;
+  return driver === undefined || !isTable ? config : { ...config, driver };
 }
 
 interface ResolveContext {

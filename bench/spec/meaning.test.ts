@@ -75,11 +75,31 @@ describe('each fault is told with its path', () => {
     [shop({ url: 'http://192.168.0.1' }), 'factors.v.levels.a.url: must be on this machine'],
     [shop({ needs: ['postgres'] }), 'factors.v.levels.a.needs[0]: "postgres" is not among'],
     [shop({ prepare: { command: 'x' } }), 'factors.v.levels.a.prepare: prepares a database'],
-    [{ scenarios: { a: {} } }, 'scenarios.a: needs a module or requests'],
-    [{ scenarios: { a: { module: 'x', requests: [{ path: '/' }] } } }, 'scenarios.a: needs either'],
+    [{ scenarios: { a: {} } }, 'scenarios.a: needs a module, requests or a script'],
+    [
+      { scenarios: { a: { module: 'x', requests: [{ path: '/' }] } } },
+      'scenarios.a: needs only one of',
+    ],
     [
       { scenarios: { a: { requests: [{ path: '/', body: '', json: {} }] } } },
       'scenarios.a.requests[0].json: cannot stand',
+    ],
+    [
+      { loads: [{ kind: 'open', rateRps: 5 }] },
+      'loads[0].kind: open: autocannon sends in a closed loop only',
+    ],
+    [
+      { driver: 'open', loads: [{ kind: 'open', connections: 5 }] },
+      'loads[0].connections: has no meaning for a load of kind open',
+    ],
+    [
+      { driver: 'open', loads: [{ kind: 'open', rateRps: 5, capacityRatio: 0.5 }] },
+      'loads[0].capacityRatio: cannot stand beside rateRps',
+    ],
+    [{ slices: { sliceMs: 'auto' } }, 'slices.sliceMs: auto needs the driver open'],
+    [
+      { scenarios: { a: { script: 'a.k6.ts' } } },
+      'scenarios.a.script: is a k6 script, which the driver autocannon cannot play',
     ],
     [
       { loads: [{ kind: 'closed' }, { kind: 'closed', connections: 16 }] },

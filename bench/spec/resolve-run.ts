@@ -1,5 +1,4 @@
 // Resolves how the experiment is run: design, loads, slices, limits, placement.
-import type { ClosedLoad, Load } from '../drivers/driver.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import type {
@@ -7,21 +6,39 @@ import type {
   Experiment,
   NamedVariant,
   Placement,
+  PlannedLoad,
   ResolvedLimits,
   SliceSettings,
 } from './experiment.ts';
 
 type LoadConfig = NonNullable<LoadstoneConfig['loads']>[number];
 
-export function resolveLoad(load: LoadConfig): ClosedLoad {
-  return { kind: 'closed', connections: load.connections ?? defaults.connections };
+/** An open load without a rate asks for half of what the baseline can carry. */
+const usualCapacityRatio = 0.5;
+
+export function resolveLoad(load: LoadConfig): PlannedLoad {
+  if (load.kind === 'closed') {
+    return { kind: 'closed', connections: load.connections ?? defaults.connections };
+  }
+  const open = {
+    arrivals: load.arrivals ?? defaults.arrivals,
+    maxConnections: load.maxConnections ?? defaults.maxConnections,
+  };
+  return load.rateRps === undefined
+    ? { kind: 'open-share', capacityRatio: load.capacityRatio ?? usualCapacityRatio, ...open }
+    : { kind: 'open', rateRps: load.rateRps, ...open };
 }
 
-/** `closed-16`, `open-200rps-poisson`. */
-export function buildLoadId(load: Load): string {
-  return load.kind === 'closed'
-    ? `closed-${load.connections}`
-    : `open-${load.rateRps}rps-${load.arrivals}`;
+/** `closed-16`, `open-200rps-poisson`, `open-50pct-poisson`. */
+export function buildLoadId(load: PlannedLoad): string {
+  switch (load.kind) {
+    case 'closed':
+      return `closed-${load.connections}`;
+    case 'open':
+      return `open-${load.rateRps}rps-${load.arrivals}`;
+    case 'open-share':
+      return `open-${Math.round(load.capacityRatio * 100)}pct-${load.arrivals}`;
+  }
 }
 
 export function resolveLoads(config: LoadstoneConfig): Experiment['loads'] {
@@ -50,7 +67,9 @@ export function resolvePlacement({ placement }: LoadstoneConfig): Placement | 'a
 }
 
 export function resolveSlices({ slices }: LoadstoneConfig): SliceSettings {
-  return fillUp(defaults.slices, slices);
+  const { sliceMs, ...numbers } = slices ?? {};
+  const { sliceMs: usual, ...fallback } = defaults.slices;
+  return { ...fillUp(fallback, numbers), sliceMs: sliceMs ?? usual };
 }
 
 export function resolveLimits({ limits }: LoadstoneConfig): ResolvedLimits {

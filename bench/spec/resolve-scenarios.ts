@@ -1,4 +1,5 @@
 // Loads the scenarios of a config and resolves them; what can't be loaded is a problem with a path.
+import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ScenarioRef } from '../drivers/driver.ts';
 import { loadScenario } from '../drivers/scenario-loader.ts';
@@ -28,7 +29,7 @@ export async function resolveScenarios(
     try {
       scenarios.push(await resolveScenario(ref, given));
     } catch (thrown) {
-      const key = ref.kind === 'module' ? 'module' : 'requests';
+      const key = { module: 'module', inline: 'requests', 'k6-script': 'script' }[ref.kind];
       problems.push(buildMeaningProblem(['scenarios', name, key], messageOf(thrown)));
     }
   }
@@ -36,6 +37,14 @@ export async function resolveScenarios(
 }
 
 async function resolveScenario(ref: ScenarioRef, given: ScenarioConfig): Promise<ResolvedScenario> {
+  if (ref.kind === 'k6-script') {
+    await access(ref.path);
+    // What a script does only k6 knows, so it is taken to write: it runs after the reading scenarios.
+    return {
+      ...{ name: ref.name, description: given.description ?? `k6 script ${given.script}`, ref },
+      ...{ writes: true, primaryMetric: given.primaryMetric ?? defaults.primaryMetric },
+    };
+  }
   const { description, routes } = await loadScenario(ref);
   return {
     name: ref.name,
@@ -48,7 +57,10 @@ async function resolveScenario(ref: ScenarioRef, given: ScenarioConfig): Promise
 
 /** Undefined where the config gives neither or both, which the check of meaning tells. */
 function buildRef(name: string, given: ScenarioConfig, folder: string): ScenarioRef | undefined {
-  const { module, requests } = given;
+  const { module, requests, script } = given;
+  if (script !== undefined && module === undefined && requests === undefined) {
+    return { kind: 'k6-script', name, path: resolve(folder, script) };
+  }
   if (module !== undefined && requests === undefined) {
     return { kind: 'module', name, path: resolve(folder, module) };
   }

@@ -33,7 +33,7 @@ describe('each fault is told with its path', () => {
     [{ target: { comand: 'x' } }, 'target.comand: unknown key; did you mean "command"?'],
     [
       { slices: { zzzzzz: 1 } },
-      'slices.zzzzzz: unknown key; known are slicesPerGroup, sliceMs, dropFirstMs, warmupMs',
+      'slices.zzzzzz: unknown key; known are slicesPerGroup, sliceMs, loadMs, dropFirstMs, warmupMs',
     ],
     [{ groups: '8' }, 'groups: must be a whole number, not "8"'],
     [{ groups: 0 }, 'groups: must be a whole number, at least 1, at most 1000; it is 0'],

@@ -1,7 +1,7 @@
 // The manifest of a run: what was asked for, resolved, before the first request was sent.
 import type { Environment } from '../../reports/schema/result.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Experiment } from '../spec/experiment.ts';
+import type { DriverName, Experiment } from '../spec/experiment.ts';
 
 /** Raised where an older Loadstone could not read the folder. */
 export const manifestVersion = 1;
@@ -14,6 +14,7 @@ export interface RunSelection {
   readonly groups: number | undefined;
   readonly seed: number | undefined;
   readonly budgetMs: number | undefined;
+  readonly driver: DriverName | undefined;
 }
 
 export interface RunManifest {

@@ -1,5 +1,6 @@
 // One launch group: fresh processes of every variant, alive side by side, loaded in turn, then gone.
 import { LoadstoneError, messageOf } from '../errors.ts';
+import type { SettledRecord } from '../measurement/records.ts';
 import type { PlannedGroup, PlannedVariant } from '../plan/plan.ts';
 import { runBlock } from './block.ts';
 import { type LaunchedVariant, launchVariant } from './launch.ts';
@@ -15,6 +16,8 @@ export interface RunState {
   readonly notRun: Map<string, string>;
   data: { readonly value: unknown } | undefined;
   groupsEnded: number;
+  /** Slice lengths and rates that the first group settled. */
+  readonly settled: Map<string, SettledRecord>;
   /** Variants that were tried and could not start. */
   readonly failed: Set<string>;
 }
@@ -41,7 +44,9 @@ export async function runGroup(
     state.data ??= await ensureScenarioData(context, launched);
     meter = await createGroupMeter(context, launched);
     for (const block of group.blocks)
-      await runBlock(context, { group, block, launched, meter, data: state.data.value });
+      await runBlock(context, {
+        ...{ group, block, launched, meter, data: state.data.value, settled: state.settled },
+      });
     voidReason = judgeForeignCpu(context, meter);
   } catch (thrown) {
     if (!isVoiding(thrown) || context.signal.aborted || isBaselineMissing(state, launched))

@@ -39,7 +39,8 @@ export interface GroupMeter {
     before: ReadonlyMap<string, TrialReading>,
     after: ReadonlyMap<string, TrialReading>,
   ): TrialUse;
-  readSlice(variantId: string): SliceReading;
+  /** @param isBrief of a micro-slice: the clock alone, for reading /proc would take longer. */
+  readSlice(variantId: string, isBrief: boolean): SliceReading;
   subtractSlice(before: SliceReading, after: SliceReading): SliceUse;
   /** Load of others from the meter's start to its latest slice or trial reading. */
   readHost(): HostUse;
@@ -93,6 +94,7 @@ export async function createGroupMeter(
     service,
   }: LaunchedVariant): Promise<TrialReading> => {
     const own = find(pids, variant.id);
+    own.rssBytes = maxDefined(own.rssBytes, readRssBytes(own.service));
     return {
       service: ledger.read(`service:${variant.id}`, own.service),
       database: ledger.read(`database:${variant.id}`, own.database),
@@ -125,12 +127,14 @@ export async function createGroupMeter(
       own.rssBytes = undefined;
       return use;
     },
-    readSlice: (variantId) => {
+    readSlice: (variantId, isBrief) => {
+      const atMs = context.readMonotonicMs();
+      if (isBrief) return { atMs, service: undefined, own: undefined, host: undefined };
       const own = find(pids, variantId);
       own.rssBytes = maxDefined(own.rssBytes, readRssBytes(own.service));
       const service = ledger.read(`service:${variantId}`, own.service);
       latest = { host: readHost(), own: readOwn() };
-      return { atMs: context.readMonotonicMs(), service, ...latest };
+      return { atMs, service, ...latest };
     },
     subtractSlice: (before, after) => ({
       serviceCpuNs: minus(after.service?.cpuNs, before.service?.cpuNs),

@@ -1,5 +1,7 @@
 // The one effectful loop: prepare the databases, then group after group, until the plan or the time is out.
 import { LoadstoneError } from '../errors.ts';
+import type { SettledRecord } from '../measurement/records.ts';
+import { settledKey } from './block.ts';
 import { excludeVariant, type RunState, runGroup } from './group.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildVariantSettings } from './variant-settings.ts';
@@ -14,6 +16,7 @@ export interface TrialsOutcome {
 export interface EarlierPart {
   readonly endedGroups: ReadonlySet<number>;
   readonly notRun: ReadonlyMap<string, string>;
+  readonly settled: readonly SettledRecord[];
 }
 
 /**
@@ -30,6 +33,9 @@ export async function runTrials(
     ...{ templates: new Map(), notRun: new Map(earlier.notRun), data: context.data },
     groupsEnded: earlier.endedGroups.size,
     failed: new Set(),
+    settled: new Map(
+      earlier.settled.map((record) => [settledKey(record.scenario, record.loadId), record]),
+    ),
   };
   try {
     excludeWithoutServices(context, state);

@@ -24,6 +24,7 @@ export interface MeasuredSlice {
 
 export function buildSliceRecord(
   position: number,
+  durationMs: number,
   outcome: SliceOutcome,
   use: SliceUse,
 ): SliceRecord {
@@ -36,6 +37,7 @@ export function buildSliceRecord(
     foreignCpuRatio: use.foreignCpuRatio,
     stealRatio: use.stealRatio,
     generatorCpuRatio: use.elapsedNs > 0 ? outcome.generatorCpuNs / use.elapsedNs : undefined,
+    drainMs: Math.max(0, use.elapsedNs / 1e6 - durationMs),
   };
 }
 

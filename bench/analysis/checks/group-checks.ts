@@ -28,15 +28,15 @@ export function checkVoidGroups({ groups, validGroups, experiment }: CheckInput)
 }
 
 /**
- * Fails where a planned slice order is not made of permutations, each followed by its reverse, or a
+ * Fails where the slices of a block were not run as permutations, each followed by its reverse, or a
  * group was launched in another order than planned (variants that were not run left aside).
  */
 export function checkOrder({ plan, validGroups }: CheckInput): ValidityCheck {
   const name = 'order-randomised';
   const ran = new Set(validGroups.map(({ index }) => index));
   const planned = plan.groups.filter(({ index }) => ran.has(index));
-  const blocks = planned.flatMap((group) => group.blocks);
-  const lopsided = blocks.filter(({ sliceOrder }) => !isBalancedSliceOrder(sliceOrder)).length;
+  const blocks = listRunBlocks(validGroups);
+  const lopsided = blocks.filter((order) => !isBalancedSliceOrder(order)).length;
   const otherwise = validGroups.filter((group) => {
     const launched = group.started.launchOrder;
     const order = planned.find(({ index }) => index === group.index)?.launchOrder ?? [];
@@ -50,4 +50,17 @@ export function checkOrder({ plan, validGroups }: CheckInput): ValidityCheck {
     status: lopsided + otherwise > 0 ? 'failed' : 'ok',
     detail: `${countOf(blocks.length - lopsided, blocks.length, 'blocks')} have a random balanced order (seed ${plan.seed}); ${countOf(validGroups.length - otherwise, validGroups.length, 'groups')} were launched in it.`,
   };
+}
+
+/** Variant ids in the order in which the slices of each block ran, by their recorded positions. */
+function listRunBlocks(groups: CheckInput['validGroups']): readonly (readonly string[])[] {
+  const blocks = new Map<string, (readonly [position: number, variantId: string])[]>();
+  for (const trial of groups.flatMap((group) => group.trials)) {
+    const key = `${trial.group} ${trial.scenario} ${trial.loadId}`;
+    const slices = trial.slices.map(({ position }) => [position, trial.variantId] as const);
+    blocks.set(key, [...(blocks.get(key) ?? []), ...slices]);
+  }
+  return [...blocks.values()].map((block) =>
+    block.toSorted(([a], [b]) => a - b).map(([, variantId]) => variantId),
+  );
 }

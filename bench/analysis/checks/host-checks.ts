@@ -1,6 +1,15 @@
 // Checks of the machine: generator, foreign load, stolen time, placement.
 import type { ValidityCheck } from '../../../reports/schema/result.ts';
+import {
+  decodeHistogram,
+  latencyAtPercentileUs,
+  mergeHistograms,
+} from '../../measurement/histogram.ts';
+import { isSaturated } from '../saturation.ts';
 import { type CheckInput, countOf } from './check-input.ts';
+
+/** Lateness below this is the clock of the operating system, whatever the service does. */
+const leastLatenessUs = 1_000;
 
 /** Above this share of all slices at the generator's limit the run measures the generator. */
 const mostSaturatedRatio = 0.2;
@@ -27,6 +36,35 @@ export function checkGenerator({ trials, experiment }: CheckInput): ValidityChec
     name,
     status: isFailed ? 'failed' : over > 0 || known.length < slices.length ? 'warning' : 'ok',
     detail: `${countOf(over, known.length, 'slices')} found the generator above ${limit} of a CPU (measured in ${countOf(known.length, slices.length, 'slices')}; a share of ${mostSaturatedRatio} is too much).`,
+  };
+}
+
+/**
+ * Fails where more than a fifth of the open-loop trials sent too late at p99: then the generator or its
+ * host, not the service, made the latencies. Trials of a saturated variant wait for the service, so they
+ * say nothing of the generator.
+ */
+export function checkSendsOnTime({ trials, experiment }: CheckInput): ValidityCheck {
+  const name = 'sends-on-time';
+  const open = trials.filter((trial) => trial.measurement.sendLateness !== undefined);
+  const judged = open.filter((trial) => !isSaturated(trial));
+  const ratio = experiment.limits.latenessRatio;
+  const late = judged.filter((trial) => {
+    const { sendLateness, routes } = trial.measurement;
+    if (sendLateness === undefined) return false;
+    const latency = mergeHistograms(routes.map(({ serviceTime }) => serviceTime));
+    const medianUs = latencyAtPercentileUs(latency, 50) ?? 0;
+    const latenessUs = latencyAtPercentileUs(decodeHistogram(sendLateness), 99) ?? 0;
+    return latenessUs > ratio * Math.max(leastLatenessUs, medianUs);
+  }).length;
+  if (trials.length === 0) return { name, status: 'warning', detail: 'There are no trials.' };
+  if (open.length === 0)
+    return { name, status: 'ok', detail: 'No open load was planned, so no start had to be kept.' };
+  const isFailed = judged.length > 0 && late / judged.length > mostSaturatedRatio;
+  return {
+    name,
+    status: isFailed ? 'failed' : late > 0 || judged.length === 0 ? 'warning' : 'ok',
+    detail: `${countOf(late, judged.length, 'open-loop trials')} sent later at p99 than ${ratio} times the median service time or 1 ms (${open.length - judged.length} of saturated variants left aside; a share of ${mostSaturatedRatio} is too much).`,
   };
 }
 

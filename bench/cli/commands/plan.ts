@@ -1,7 +1,7 @@
 // `loadstone plan`: what a run would do, in which order and how long, without doing it.
-import type { Plan } from '../../plan/plan.ts';
+import type { Plan, PlannedBlock } from '../../plan/plan.ts';
 import { estimatePlanMs } from '../../plan/plan-time.ts';
-import type { Experiment } from '../../spec/experiment.ts';
+import type { Experiment, SliceSettings } from '../../spec/experiment.ts';
 import { redactSecrets } from '../../store/redaction.ts';
 import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
@@ -30,7 +30,7 @@ function renderPlan(experiment: Experiment, plan: Plan, planHash: string): strin
     ...plan.variants.map(({ id, label: name }) => `  ${name.padEnd(28)} ${id}`),
     '',
     `Scenarios: ${scenarios.join(', ')} · load: ${loads}`,
-    `In a group each variant has a warm-up of ${slices.warmupMs} ms and ${slices.slicesPerGroup} slices of ${slices.sliceMs} ms (the first ${slices.dropFirstMs} ms of each dropped) in every scenario.`,
+    `In a group each variant has a warm-up of ${slices.warmupMs} ms and ${describeSlices(slices)} in every scenario.`,
     '',
     `Order (seed ${plan.seed}, plan ${planHash.slice(0, 12)}):`,
     ...plan.groups
@@ -38,11 +38,21 @@ function renderPlan(experiment: Experiment, plan: Plan, planHash: string): strin
       .flatMap((group) => [
         `  group ${group.index + 1}: launch ${group.launchOrder.map(label).join(', ')}`,
         ...group.blocks.map(
-          (block) =>
-            `    ${block.scenario} (${block.loadId}): ${block.sliceOrder.map(label).join(' → ')}`,
+          (block) => `    ${block.scenario} (${block.loadId}): ${describeOrder(block, label)}`,
         ),
       ]),
     ...(plan.groups.length > 3 ? [`  … ${plan.groups.length - 3} more groups`] : []),
     '',
   ].join('\n');
+}
+
+function describeSlices({ sliceMs, slicesPerGroup, dropFirstMs, loadMs }: SliceSettings): string {
+  return sliceMs === 'auto'
+    ? `${loadMs} ms of load in slices as short as the slowest variant allows`
+    : `${slicesPerGroup} slices of ${sliceMs} ms (the first ${dropFirstMs} ms of each dropped)`;
+}
+
+function describeOrder(block: PlannedBlock, label: (id: string) => string): string {
+  if (block.sliceOrder.length > 0) return block.sliceOrder.map(label).join(' → ');
+  return `random permutations and their reverses (seed ${block.orderSeed}), as many as the slice length asks for`;
 }

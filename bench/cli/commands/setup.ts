@@ -1,6 +1,10 @@
-// `loadstone setup`: makes sure of the programs that npm cannot bring (redis-server; a browser for the tests).
+// `loadstone setup`: makes sure of the programs that npm cannot bring (redis-server; k6; a browser for the tests).
 import { spawnSync } from 'node:child_process';
+import { findK6 } from '../../drivers/k6/find-k6.ts';
+import { installK6 } from '../../drivers/k6/install-k6.ts';
 import { findRedis } from '../../services/redis.ts';
+import { toAbsolute } from '../opened-run.ts';
+import { findStateFolder } from '../run-services.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
 interface PackageManager {
@@ -81,20 +85,33 @@ function installPackage(name: 'redis' | 'chromium', io: TerminalIo): string | un
 
 const chromiumPath = '/usr/bin/chromium';
 
+export interface SetupOptions {
+  readonly forTests: boolean;
+  readonly k6: boolean;
+  readonly config: string | undefined;
+}
+
 /**
- * Makes sure of Redis, and for the tests of Chromium too.
+ * Makes sure of Redis, for the tests of Chromium and k6 too.
  * @returns true where everything asked for is there.
  */
-export async function setupMachine(
-  options: { readonly forTests: boolean },
-  io: TerminalIo,
-): Promise<boolean> {
-  const redis = await makeSureOfRedis(
-    options.forTests ? undefined : (io.env.LOADSTONE_REDIS_URL ?? io.env.REDIS_URL),
-    io,
-  );
-  if (!options.forTests) return redis;
-  return makeSureOfChromium(io) && redis;
+export async function setupMachine(options: SetupOptions, io: TerminalIo): Promise<boolean> {
+  const given = io.env.LOADSTONE_REDIS_URL ?? io.env.REDIS_URL;
+  const found = [await makeSureOfRedis(options.forTests ? undefined : given, io)];
+  if (options.k6 || options.forTests) found.push(await makeSureOfK6(options.config, io));
+  if (options.forTests) found.push(makeSureOfChromium(io));
+  return found.every((isThere) => isThere);
+}
+
+async function makeSureOfK6(config: string | undefined, io: TerminalIo): Promise<boolean> {
+  const stateDir = findStateFolder(toAbsolute(config ?? 'loadstone.config.mts', io), io);
+  const before = await findK6({ givenPath: io.env.LOADSTONE_K6, stateDir });
+  if (before.kind === 'found') return report(io, `k6: ${before.version} at ${before.path}`, true);
+  io.err('setup: building k6, which takes some minutes');
+  const onStep = (text: string) => io.err(`setup: ${text}`);
+  const after = await installK6({ stateDir, env: io.env, onStep });
+  if (after.kind === 'found') return report(io, `k6: ${after.version} at ${after.path}`, true);
+  return report(io, `k6: not there (${after.reason}).\n  ${after.hint}`, false);
 }
 
 async function makeSureOfRedis(url: string | undefined, io: TerminalIo): Promise<boolean> {

@@ -1,0 +1,71 @@
+// The k6 driver keeps the contract of drivers; a real k6 runs.
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { describeDriverContract } from '../contract.ts';
+import {
+  openSession,
+  pathsScenario,
+  sliceOf,
+  smallLoad,
+  startServer,
+} from '../contract-session.ts';
+import type { ScenarioRef } from '../driver.ts';
+import { createK6Driver } from './driver.ts';
+import { type FoundK6, findK6 } from './find-k6.ts';
+
+const k6 = await findK6({
+  givenPath: process.env.LOADSTONE_K6,
+  stateDir: fileURLToPath(new URL('../../../.loadstone', import.meta.url)),
+});
+
+if (k6.kind === 'none') {
+  const title = `the k6 driver is not tested here: ${k6.reason}. ${k6.hint}`;
+  // In CI the real one must run; elsewhere the reason is printed, as skipped tests are not listed.
+  if (process.env.CI === undefined) console.warn(title);
+  it.skipIf(process.env.CI === undefined)(title, () => expect.fail(title));
+} else {
+  describeDriverContract('k6', () => createK6Driver({ k6 }));
+  describe('k6 driver', () => describeK6(k6));
+}
+
+function describeK6(found: FoundK6): void {
+  const driver = createK6Driver({ k6: found });
+
+  it('counts an arrival for which no user was free as dropped', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], pathsScenario('/delay/300'));
+    const load = { ...smallLoad('open', 1), rateRps: 20 } as const;
+    const { sliceCounts, doubts } = await session.runSlice(sliceOf(driver, load));
+    expect(sliceCounts.dropped).toBeGreaterThan(5);
+    expect(sliceCounts.scheduled - sliceCounts.dropped).toBe(server.received.length);
+    // 20 arrivals in the second; the first may be at its very beginning and one at its end.
+    expect(sliceCounts.scheduled).toBeGreaterThanOrEqual(18);
+    expect(sliceCounts.scheduled).toBeLessThanOrEqual(21);
+    expect(doubts).toEqual([]);
+  });
+
+  it('gives each slice and user a seed of its own, the same for each variant', async () => {
+    const servers = [await startServer(), await startServer()];
+    const path = fileURLToPath(new URL('../contract-scenario.ts', import.meta.url));
+    const scenario: ScenarioRef = { kind: 'module', name: 'contract', path };
+    const session = await openSession(driver, servers, scenario, { bodyCheckRatio: 0 });
+    const order = sliceOf(driver, smallLoad('closed', 2));
+    for (const variantId of ['a', 'b', 'a', 'b']) await session.runSlice({ ...order, variantId });
+    const [first = [], second = []] = servers.map(({ received }) => received);
+    // Of a million numbers few are drawn twice by chance; with one seed for two it would be half of them.
+    expect(new Set(first).size).toBeGreaterThan(first.length * 0.95);
+    const drawnForSecond = new Set(second);
+    const shared = first.filter((line) => drawnForSecond.has(line));
+    expect(shared.length).toBeGreaterThan(Math.min(first.length, second.length) * 0.5);
+  });
+
+  it('refuses a slice that is too short for k6, and goes on', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], pathsScenario('/ok'));
+    const order = sliceOf(driver, smallLoad('closed'));
+    const short = session.runSlice({ ...order, durationMs: 500 });
+    await expect(short).rejects.toMatchObject({ code: 'DRIVER_FAILED' });
+    const { sliceCounts } = await session.runSlice(order);
+    expect(sliceCounts.succeeded).toBeGreaterThan(10);
+  });
+}

@@ -1,0 +1,124 @@
+// Options, ends, versions and readings of the k6 driver, without k6.
+import { describe, expect, it } from 'vitest';
+import { parseEndedChildrenCpuNs } from './children-cpu.ts';
+import { findK6, parseK6Version } from './find-k6.ts';
+import { judgeK6End, readLastError } from './k6-end.ts';
+import { buildRampOptions, buildSliceOptions } from './options.ts';
+import { renderDataModule } from './player.ts';
+
+describe('options', () => {
+  const slice = { durationMs: 1_500, requestTimeoutMs: 5_000 };
+
+  it('plays a closed load by constant-vus and waits for the last requests', () => {
+    const load = { kind: 'closed', connections: 7 } as const;
+    expect(buildSliceOptions({ ...slice, load }).scenarios).toEqual({
+      slice: { executor: 'constant-vus', vus: 7, duration: '1500ms', gracefulStop: '7000ms' },
+    });
+  });
+
+  it('keeps three decimals of a rate, in whole numbers', () => {
+    const load = { kind: 'open', rateRps: 33.333, arrivals: 'uniform', maxConnections: 9 } as const;
+    expect(buildSliceOptions({ ...slice, load }).scenarios).toEqual({
+      slice: {
+        executor: 'constant-arrival-rate',
+        rate: 33_333,
+        timeUnit: '1000s',
+        duration: '1500ms',
+        preAllocatedVUs: 9,
+        maxVUs: 9,
+        gracefulStop: '7000ms',
+      },
+    });
+  });
+
+  it('refuses a slice that is too short for k6', () => {
+    const load = { kind: 'closed', connections: 1 } as const;
+    expect(() => buildSliceOptions({ ...slice, durationMs: 999, load })).toThrow(/999 ms/);
+  });
+
+  it('plays a ramp by ramping-arrival-rate', () => {
+    const options = buildRampOptions({
+      startRps: 10,
+      stages: [{ targetRps: 100, durationMs: 2_000 }],
+      maxConnections: 5,
+      requestTimeoutMs: 1_000,
+    });
+    expect(options.scenarios).toMatchObject({
+      slice: { startRate: 10_000, stages: [{ target: 100_000, duration: '2000ms' }], maxVUs: 5 },
+    });
+  });
+});
+
+describe('end of a run', () => {
+  const log =
+    'time="t" level=warning msg="no"\ntime="t" level=error msg="Error: \\"a\\"\\n\\tat b" hint="x"';
+
+  it('is good with exit code 0 alone', () => {
+    const end = { exitCode: 0, signal: undefined, lastOutput: log };
+    expect(judgeK6End(end, undefined)).toBeUndefined();
+    expect(judgeK6End(end, 'thrown')).toMatchObject({
+      code: 'SCENARIO_INVALID',
+      message: 'thrown',
+    });
+  });
+
+  it.each([
+    [104, 'DRIVER_FAILED'],
+    [105, 'DRIVER_FAILED'],
+    [107, 'SCENARIO_INVALID'],
+    [108, 'SCENARIO_INVALID'],
+    [1, 'DRIVER_FAILED'],
+  ])('with exit code %i is %s, with the last error of the log', (exitCode, code) => {
+    const failure = judgeK6End({ exitCode, signal: undefined, lastOutput: log }, undefined);
+    expect(failure?.code).toBe(code);
+    expect(failure?.message).toContain('Error: "a"\n\tat b');
+  });
+
+  it('by a signal is named', () => {
+    const end = { exitCode: undefined, signal: 'SIGKILL', lastOutput: '' };
+    expect(judgeK6End(end, undefined)?.message).toContain('SIGKILL');
+  });
+
+  it('has the whole output where no error is logged', () => {
+    expect(readLastError('Segmentation fault')).toBe('Segmentation fault');
+  });
+});
+
+describe('findK6', () => {
+  it('knows the versions of k6 from other output', () => {
+    expect(parseK6Version('k6 v1.8.1 (go1.26.8, linux/amd64)\n')).toBe('1.8.1');
+    expect(parseK6Version('k6 v2.0.0-rc1 (commit/abc, go1.26, linux/amd64)')).toBe('2.0.0-rc1');
+    expect(parseK6Version('v24.1.0')).toBeUndefined();
+  });
+
+  it('says why there is none, and how to get it', async () => {
+    const nowhere = await findK6({ givenPath: undefined, stateDir: undefined, pathVariable: '' });
+    expect(nowhere).toMatchObject({ kind: 'none', reason: expect.stringContaining('PATH') });
+    const wrong = await findK6({ givenPath: process.execPath, stateDir: undefined });
+    expect(wrong).toMatchObject({
+      kind: 'none',
+      hint: expect.stringContaining('npm run setup'),
+    });
+  });
+});
+
+describe('data module', () => {
+  it.each([
+    [null],
+    ['text \u2028 "__proto__":'],
+    [{ a: [1, { b: '王' }] }],
+    [JSON.parse('{"__proto__":{"x":1}}')],
+  ])('gives back %j', (data) => {
+    const module: { exports: unknown } = { exports: undefined };
+    new Function('module', renderDataModule(data))(module);
+    expect(JSON.stringify(module.exports)).toBe(JSON.stringify({ data }));
+  });
+});
+
+describe('CPU of ended children', () => {
+  it('is read behind a program name with brackets and blanks', () => {
+    const stat = '42 (a) b (c) S 1 2 3 4 5 6 7 8 9 10 11 12 130 24 20 0 1 0 5';
+    expect(parseEndedChildrenCpuNs(stat)).toBe(1_540_000_000);
+    expect(parseEndedChildrenCpuNs('42 (a) S 1')).toBeUndefined();
+  });
+});

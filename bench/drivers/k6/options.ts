@@ -1,0 +1,101 @@
+// From a load to k6's own options; pure.
+import { LoadstoneError } from '../../errors.ts';
+import type { Load } from '../driver.ts';
+
+/** k6 refuses shorter runs. */
+export const shortestSliceMs = 1_000;
+
+/** Beyond the timeout of a request, so that its end is still seen and not cut off. */
+const graceMs = 2_000;
+
+/** k6 takes whole numbers of arrivals: counted over this long, a rate may have three decimals. */
+const rateUnitS = 1_000;
+
+export interface SliceLoad {
+  readonly load: Load;
+  readonly durationMs: number;
+  readonly requestTimeoutMs: number;
+}
+
+/** A rate that begins at one value and passes through the others in straight lines. */
+export interface RampLoad {
+  readonly startRps: number;
+  readonly stages: readonly { readonly targetRps: number; readonly durationMs: number }[];
+  readonly maxConnections: number;
+  readonly requestTimeoutMs: number;
+}
+
+/** Load goes to this machine only, also from scripts of the user's own: all addresses but 127/8 and ::1. */
+const foreignAddresses: readonly string[] = [
+  ...['0.0.0.0/2', '64.0.0.0/3', '96.0.0.0/4', '112.0.0.0/5', '120.0.0.0/6', '124.0.0.0/7'],
+  ...['126.0.0.0/8', '128.0.0.0/1', '2000::/3', 'fc00::/7', 'fe80::/10', 'ff00::/8'],
+];
+
+/** k6's options of a slice. @throws LoadstoneError DRIVER_FAILED where it is too short for k6 */
+export function buildSliceOptions(slice: SliceLoad): Readonly<Record<string, unknown>> {
+  const { load, durationMs } = slice;
+  if (durationMs < shortestSliceMs) {
+    throw new LoadstoneError('DRIVER_FAILED', `k6 cannot run for only ${durationMs} ms`, {
+      hint: `Give slices at least ${shortestSliceMs} ms, or take the open-loop driver.`,
+    });
+  }
+  const duration = `${durationMs}ms`;
+  const gracefulStop = renderGracefulStop(slice.requestTimeoutMs);
+  if (load.kind === 'closed') {
+    return buildOptions({
+      executor: 'constant-vus',
+      vus: load.connections,
+      duration,
+      gracefulStop,
+    });
+  }
+  return buildOptions({
+    executor: 'constant-arrival-rate',
+    rate: wholeRate(load.rateRps),
+    timeUnit: `${rateUnitS}s`,
+    duration,
+    preAllocatedVUs: load.maxConnections,
+    maxVUs: load.maxConnections,
+    gracefulStop,
+  });
+}
+
+/** k6's options of a ramp of arrivals (`ramping-arrival-rate`). */
+export function buildRampOptions(ramp: RampLoad): Readonly<Record<string, unknown>> {
+  return buildOptions({
+    executor: 'ramping-arrival-rate',
+    startRate: wholeRate(ramp.startRps),
+    timeUnit: `${rateUnitS}s`,
+    stages: ramp.stages.map(({ targetRps, durationMs }) => ({
+      target: wholeRate(targetRps),
+      duration: `${durationMs}ms`,
+    })),
+    preAllocatedVUs: ramp.maxConnections,
+    maxVUs: ramp.maxConnections,
+    gracefulStop: renderGracefulStop(ramp.requestTimeoutMs),
+  });
+}
+
+function buildOptions(
+  executor: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return {
+    scenarios: { slice: executor },
+    blacklistIPs: foreignAddresses,
+    // Each tag is written with each of the dozen points of a request.
+    systemTags: [],
+    discardResponseBodies: true,
+    maxRedirects: 0,
+    throw: false,
+    noCookiesReset: false,
+    userAgent: 'loadstone-k6',
+  };
+}
+
+function renderGracefulStop(requestTimeoutMs: number): string {
+  return `${requestTimeoutMs + graceMs}ms`;
+}
+
+function wholeRate(rateRps: number): number {
+  return Math.max(1, Math.round(rateRps * rateUnitS));
+}

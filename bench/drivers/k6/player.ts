@@ -1,0 +1,113 @@
+// What k6 is given to play a scenario, and how what it writes is read: ours, or a script of the user's own.
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  type K6ScriptSettings,
+  type K6Settings,
+  type SettledRequest,
+  seedStride,
+} from '../../../scenarios/k6/protocol.ts';
+import { createRandom, type Random } from '../../../scenarios/random.ts';
+import type { InlineRequest, ScenarioRef, SessionOptions, SliceOrder } from '../driver.ts';
+import { buildSliceOptions } from './options.ts';
+import { type K6Point, ownMetricStarts, parseK6Line } from './points.ts';
+import { createScriptReader, scriptMetricStarts, scriptSystemTags } from './script-points.ts';
+
+export interface Player {
+  /** What k6 runs. */
+  readonly entryPath: string;
+  /** What the names of the metrics begin with that are read. */
+  readonly metricStarts: readonly string[];
+  /** Makes a reader of the lines of one slice. */
+  createReader(): (line: string) => readonly K6Point[];
+}
+
+/** Gives the settings of one variant's slices, one after another. */
+export type SettingsSource = (order: SliceOrder) => K6Settings | K6ScriptSettings;
+
+const k6Folder = new URL('../../../scenarios/k6/', import.meta.url);
+
+const scenarioPlayer: Player = {
+  entryPath: fileURLToPath(new URL('entry.ts', k6Folder)),
+  metricStarts: ownMetricStarts,
+  createReader: () => (line) => {
+    const point = parseK6Line(line);
+    return point === undefined ? [] : [point];
+  },
+};
+
+const scriptPlayer: Player = {
+  entryPath: fileURLToPath(new URL('script-entry.ts', k6Folder)),
+  metricStarts: scriptMetricStarts,
+  createReader: createScriptReader,
+};
+
+/** How a scenario of that kind is played. */
+export function choosePlayer(scenario: ScenarioRef): Player {
+  return scenario.kind === 'k6-script' ? scriptPlayer : scenarioPlayer;
+}
+
+/**
+ * Makes the settings of a variant's slices; every variant is given the same seeds.
+ * @param dataPath file with the session's data, as `renderDataModule` makes it
+ */
+export function createSettingsSource(
+  session: SessionOptions,
+  baseUrl: string,
+  dataPath: string,
+): SettingsSource {
+  const { scenario, requestTimeoutMs, bodyCheckRatio } = session;
+  const seeds = createRandom(session.seed);
+  return (order) => {
+    const { load, durationMs } = order;
+    const options = buildSliceOptions({ load, durationMs, requestTimeoutMs });
+    if (scenario.kind === 'k6-script') {
+      return {
+        scriptPath: resolve(scenario.path),
+        // Its answers are its own business: it may need the bodies, and redirects.
+        options: {
+          scenarios: options.scenarios,
+          blacklistIPs: options.blacklistIPs,
+          systemTags: scriptSystemTags,
+        },
+      };
+    }
+    return {
+      baseUrl,
+      scenario:
+        scenario.kind === 'module'
+          ? { kind: 'module', path: resolve(scenario.path) }
+          : { kind: 'inline', name: scenario.name, requests: scenario.requests.map(settle) },
+      dataPath,
+      seed: drawSliceSeed(seeds),
+      requestTimeoutMs,
+      bodyCheckRatio,
+      backsOff: load.kind === 'closed',
+      options,
+    };
+  };
+}
+
+/**
+ * The data as a module, which k6 compiles once for all users: each of them has it in 2 ms, where
+ * parsing 100,000 numbers of JSON takes each of them 140 ms.
+ */
+export function renderDataModule(data: unknown): string {
+  // In a literal this key, written plainly, would set the prototype.
+  const literal = JSON.stringify(data ?? null).replaceAll('"__proto__":', '["__proto__"]:');
+  return `module.exports = { data: ${literal} };\n`;
+}
+
+/** JSON has no undefined: what is not there is left out. */
+function settle({ body, bodyIncludes, ...request }: InlineRequest): SettledRequest {
+  return {
+    ...request,
+    ...(body === undefined ? {} : { body }),
+    ...(bodyIncludes === undefined ? {} : { bodyIncludes }),
+  };
+}
+
+/** 41 random bits, so that no slice repeats the keys of another, with room for the users' numbers. */
+function drawSliceSeed(random: Random): number {
+  return (random.nextInt(2 ** 32) * 2 ** 9 + random.nextInt(2 ** 9)) * seedStride;
+}

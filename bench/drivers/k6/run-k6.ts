@@ -1,0 +1,106 @@
+// One k6 process from its start to its end.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { LoadstoneError } from '../../errors.ts';
+import { readInheritedEnv } from '../../services/inherited-env.ts';
+import { createLineSplitter } from './points.ts';
+
+export interface K6Run {
+  readonly k6: K6Binary;
+  readonly scriptPath: string;
+  /** An empty JSON object, so that the user's own k6 settings change nothing. */
+  readonly configPath: string;
+  /** `__ENV` of the script. */
+  readonly scriptEnv: Readonly<Record<string, string>>;
+  /** What the names of the metrics begin with whose lines are wanted. */
+  readonly metricStarts: readonly string[];
+  readonly onLine: (line: string) => void;
+}
+
+export interface K6End {
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  /** The last of what it wrote besides points. */
+  readonly lastOutput: string;
+}
+
+export interface K6Binary {
+  readonly path: string;
+  readonly version: string;
+}
+
+const keptOutputChars = 4_000;
+const running = new Set<ChildProcess>();
+
+// k6 has a process group of its own, so that Ctrl-C reaches it through us alone; it ends with us.
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Runs k6 to its end. @throws LoadstoneError DRIVER_FAILED where it can't be started; what onLine throws */
+export function runK6(run: K6Run): Promise<K6End> {
+  const child = spawn(run.k6.path, buildArgs(run), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: buildEnv(run.k6),
+    detached: true,
+  });
+  running.add(child);
+  let lastOutput = '';
+  let fault: { readonly thrown: unknown } | undefined;
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    lastOutput = (lastOutput + text).slice(-keptOutputChars);
+  });
+  const split = createLineSplitter(run.metricStarts, run.onLine);
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (fault !== undefined) return;
+    try {
+      split(chunk);
+    } catch (thrown) {
+      fault = { thrown };
+      child.kill('SIGKILL');
+    }
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) => {
+      running.delete(child);
+      reject(new LoadstoneError('DRIVER_FAILED', `cannot start ${run.k6.path}`, { cause }));
+    });
+    child.once('close', (exitCode, signal) => {
+      running.delete(child);
+      if (fault !== undefined) reject(fault.thrown);
+      else
+        resolve({
+          exitCode: exitCode ?? undefined,
+          signal: signal ?? undefined,
+          lastOutput: lastOutput.trim(),
+        });
+    });
+  });
+}
+
+function buildArgs(run: K6Run): readonly string[] {
+  const env = Object.entries(run.scriptEnv).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+  return [
+    'run',
+    ...['--config', run.configPath],
+    ...['--quiet', '--no-color', '--no-usage-report'],
+    '--no-thresholds',
+    // No control server: two runs would fight for its port.
+    ...['--address', ''],
+    ...['--log-output', 'stderr', '--out', 'json=-'],
+    ...env,
+    run.scriptPath,
+  ];
+}
+
+/** Without any K6_* of the user; thresholds and summary would keep every sample in memory. */
+function buildEnv({ version }: K6Binary): Readonly<Record<string, string>> {
+  return {
+    ...readInheritedEnv(),
+    // k6 must never fetch another k6 with extensions in the middle of a run.
+    K6_AUTO_EXTENSION_RESOLUTION: 'false',
+    K6_BINARY_PROVISIONING: 'false',
+    // A fifth less CPU for each request than with Go's default, at the price of some memory.
+    GOGC: '400',
+    ...(version.startsWith('1.') ? { K6_NO_SUMMARY: 'true' } : { K6_SUMMARY_MODE: 'disabled' }),
+  };
+}

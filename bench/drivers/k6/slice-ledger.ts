@@ -1,0 +1,169 @@
+// From the points of one k6 run to the counts and latencies of a slice.
+import type { SliceOrder } from '../driver.ts';
+import {
+  createSliceRecorder,
+  findConservationDoubt,
+  type SliceFigures,
+} from '../recording/slice-recorder.ts';
+import type { TrialRecorder } from '../recording/trial-recorder.ts';
+import type { K6Point } from './points.ts';
+
+export interface SliceLedger {
+  take(point: K6Point): void;
+  /** The message of what the scenario threw, or undefined. */
+  readonly fault: string | undefined;
+  /** Start of the load by the wall clock, ms; undefined where nothing was sent. */
+  readonly startedAtMs: number | undefined;
+  close(): SliceFigures & {
+    readonly connectionsOpened: number;
+    readonly doubts: readonly string[];
+  };
+}
+
+type EndedPoint = Extract<K6Point, { kind: 'ended' }>;
+
+/** A difference in arrivals beyond this share (and a pair of them) is no rounding. */
+const tolerableShortfallRatio = 0.01;
+const tolerableShortfall = 2;
+
+/** @param trial takes what ends in the window; undefined for a warm-up */
+export function createSliceLedger(
+  order: SliceOrder,
+  trial: TrialRecorder | undefined,
+): SliceLedger {
+  const recorder = createSliceRecorder(trial);
+  const isClosed = order.load.kind === 'closed';
+  const inFlight = new Set<string>();
+  const blockedUs = new Map<string, number>();
+  const early: K6Point[] = [];
+  const seen = { arrivals: 0, opened: 0, openedByUsers: 0, timedOut: 0, unmatched: 0 };
+  let startedAtMs: number | undefined;
+  let fault: string | undefined;
+  let thrown: string | undefined;
+
+  function isInWindow(atMs: number, dropFirstMs = order.dropFirstMs): boolean {
+    // What a script sends before the load begins (in its setup) is counted, but not measured.
+    if (startedAtMs === undefined) return false;
+    const sinceStartMs = atMs - startedAtMs;
+    return sinceStartMs >= dropFirstMs && sinceStartMs < order.durationMs;
+  }
+
+  function end({ atMs, responseTimeUs, tags }: EndedPoint): void {
+    if (!inFlight.delete(tags.vu)) seen.unmatched += 1;
+    if (tags.opened === 'yes') {
+      seen.opened += 1;
+      // Setup and teardown of a script have connections of their own.
+      if (isInWindow(atMs, 0)) seen.openedByUsers += 1;
+    }
+    if (tags.kind === 'timedOut') seen.timedOut += 1;
+    if (tags.body !== 'unchecked') recorder.countBodyCheck(tags.body === 'wrong');
+    recorder.end({
+      kind: tags.kind,
+      route: tags.route,
+      statusCode: tags.status === '' ? undefined : Number(tags.status),
+      reason: tags.reason === '' ? undefined : tags.reason,
+      responseTimeUs,
+      serviceTimeUs: isClosed
+        ? responseTimeUs
+        : Math.max(0, responseTimeUs - (blockedUs.get(tags.vu) ?? 0)),
+      inWindow: isInWindow(atMs),
+    });
+  }
+
+  function take(point: K6Point): void {
+    if (point.kind === 'started') {
+      if (startedAtMs !== undefined) return;
+      startedAtMs = point.atMs;
+      for (const waiting of early.splice(0)) take(waiting);
+    } else if (point.kind === 'dropped' && startedAtMs === undefined) {
+      // An arrival can be dropped before the first user has told when the load began.
+      early.push(point);
+    } else {
+      takeStarted(point);
+    }
+  }
+
+  function takeStarted(point: K6Point): void {
+    switch (point.kind) {
+      case 'sent':
+        recorder.schedule();
+        seen.arrivals += 1;
+        if (inFlight.has(point.vu)) seen.unmatched += 1;
+        inFlight.add(point.vu);
+        return;
+      case 'blocked':
+        blockedUs.set(point.vu, point.blockedUs);
+        return;
+      case 'ended':
+        end(point);
+        return;
+      case 'dropped':
+        for (let index = 0; index < point.count; index++) {
+          recorder.schedule();
+          recorder.drop('never sent: no connection was free', isInWindow(point.atMs));
+        }
+        seen.arrivals += point.count;
+        return;
+      case 'fault':
+        fault ??= point.message;
+        return;
+      case 'thrown':
+        thrown ??= point.message;
+        return;
+      case 'check':
+        recorder.countBodyCheck(point.isWrong);
+        return;
+      case 'started':
+        return;
+    }
+  }
+
+  return {
+    take,
+    get fault() {
+      return fault;
+    },
+    get startedAtMs() {
+      return startedAtMs;
+    },
+    close() {
+      for (const waiting of early.splice(0)) takeStarted(waiting);
+      const figures = recorder.figures(inFlight.size);
+      const doubts = [
+        findConservationDoubt(figures.sliceCounts),
+        seen.unmatched > 0
+          ? `k6 reported ${seen.unmatched} requests whose beginning and end do not match.`
+          : undefined,
+        thrown === undefined
+          ? undefined
+          : `The script threw in the middle of iterations: ${thrown}`,
+        findArrivalDoubt(order, seen.arrivals),
+        findConnectionDoubt(order, seen.openedByUsers, seen.timedOut),
+      ];
+      return {
+        ...figures,
+        connectionsOpened: seen.opened,
+        doubts: doubts.filter((doubt) => doubt !== undefined),
+      };
+    },
+  };
+}
+
+/** k6 neither sends nor counts arrivals for which its own time did not suffice. */
+function findArrivalDoubt({ load, durationMs }: SliceOrder, arrivals: number): string | undefined {
+  if (load.kind === 'closed') return undefined;
+  const due = (load.rateRps * durationMs) / 1_000;
+  const missing = due - arrivals;
+  if (missing <= Math.max(tolerableShortfall, due * tolerableShortfallRatio)) return undefined;
+  return 'k6 did not keep up with its own schedule: arrivals are missing that it did not count as dropped.';
+}
+
+function findConnectionDoubt(
+  { load }: SliceOrder,
+  opened: number,
+  timedOut: number,
+): string | undefined {
+  const asked = load.kind === 'closed' ? load.connections : load.maxConnections;
+  if (opened <= asked + timedOut) return undefined;
+  return 'The service closed or broke connections, which were opened again; requests may have been sent twice.';
+}

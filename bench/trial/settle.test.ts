@@ -1,0 +1,74 @@
+// The rules by which the first warm-up settles slices and rate.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { SliceOutcome } from '../drivers/driver.ts';
+import type { SliceSettings } from '../spec/experiment.ts';
+import { settleRateRps, settleSlices } from './settle.ts';
+
+const settings: SliceSettings = {
+  ...{ slicesPerGroup: 4, sliceMs: 'auto', loadMs: 2_000, dropFirstMs: 200, warmupMs: 1_000 },
+};
+
+/** A warm-up of one second. */
+function buildWarmup(latencyP50Us: number | undefined, succeeded: number): SliceOutcome {
+  const counts = {
+    scheduled: succeeded,
+    succeeded,
+    failed: 0,
+    timedOut: 0,
+    inFlightAtEnd: 0,
+    dropped: 0,
+  };
+  return {
+    ...{ variantId: 'a', startedAtMs: 0, windowUs: 1e6, sliceCounts: counts, windowCounts: counts },
+    ...{ latencyP50Us, failureReasons: {}, checkedBodies: 0, wrongBodies: 0, connectionsOpened: 0 },
+    ...{ generatorCpuNs: 0, generatorEventLoopDelayP99Us: 0, doubts: [] },
+  };
+}
+
+test('a fixed slice stays as the config says', () => {
+  const fixed = { ...settings, sliceMs: 700 };
+  expect(settleSlices(fixed, [buildWarmup(9e6, 1)])).toEqual({
+    ...{ sliceMs: 700, dropFirstMs: 200, slicesPerGroup: 4 },
+  });
+});
+
+test('the slowest variant decides: twenty medians, fifty requests', () => {
+  const fast = buildWarmup(500, 10_000);
+  expect(settleSlices(settings, [fast, buildWarmup(2_000, 8_000)]).sliceMs).toBe(40);
+  expect(settleSlices(settings, [fast, buildWarmup(1_000, 500)]).sliceMs).toBe(100);
+});
+
+test('a variant without one success, or none at all, gives long slices', () => {
+  expect(settleSlices(settings, [buildWarmup(undefined, 0)]).sliceMs).toBe(2_000);
+});
+
+test('slices are 10 ms to 2 s, even in number, keep at least half, and fill the load time', () => {
+  const warmup = fc.record({
+    p50: fc.integer({ min: 1, max: 5_000_000 }),
+    count: fc.integer({ min: 1, max: 50_000 }),
+  });
+  fc.assert(
+    fc.property(fc.array(warmup, { minLength: 1, maxLength: 8 }), (all) => {
+      const { sliceMs, dropFirstMs, slicesPerGroup } = settleSlices(
+        settings,
+        all.map(({ p50, count }) => buildWarmup(p50, count)),
+      );
+      expect(sliceMs).toBeGreaterThanOrEqual(10);
+      expect(sliceMs).toBeLessThanOrEqual(2_000);
+      expect(dropFirstMs).toBeLessThanOrEqual(Math.ceil(sliceMs / 2));
+      expect(slicesPerGroup % 2).toBe(0);
+      expect(slicesPerGroup).toBeGreaterThanOrEqual(2);
+      expect(slicesPerGroup * sliceMs).toBeLessThanOrEqual(
+        Math.max(2 * sliceMs, 2_000 + 2 * sliceMs),
+      );
+    }),
+  );
+});
+
+test('a shared rate is its share, raised to a thousand requests a trial as far as the baseline carries it', () => {
+  const slices = { sliceMs: 100, dropFirstMs: 0, slicesPerGroup: 20 };
+  expect(settleRateRps(0.5, 4_000, slices)).toBe(2_000);
+  expect(settleRateRps(0.5, 900, slices)).toBe(550);
+  expect(settleRateRps(0.5, 100, slices)).toBe(80);
+});

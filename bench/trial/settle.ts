@@ -1,0 +1,66 @@
+// Settles in the first warm-up what holds for the whole run: slice length, and the rate of a shared load.
+import type { SliceOutcome } from '../drivers/driver.ts';
+import type { SliceSettings } from '../spec/experiment.ts';
+
+export interface SettledSlices {
+  readonly sliceMs: number;
+  readonly dropFirstMs: number;
+  /** Even. */
+  readonly slicesPerGroup: number;
+}
+
+/** A slice holds this many median latencies and requests of the slowest variant. */
+const leastMedians = 20;
+const leastRequests = 50;
+const shortestSliceMs = 10;
+const longestSliceMs = 2_000;
+const longestDropMs = 20;
+
+/**
+ * The shortest slice that the slowest variant allows: at least 20 of its median latencies and 50 of its
+ * requests, 10 ms to 2 s, the same for all. Short slices win, since the spread of a pair of slices hardly
+ * depends on their length (measured; see docs/micro-slices.md).
+ * @param warmups outcomes of the warm-up slices, one or more a variant.
+ */
+export function settleSlices(
+  settings: SliceSettings,
+  warmups: readonly SliceOutcome[],
+): SettledSlices {
+  if (settings.sliceMs !== 'auto') {
+    const { sliceMs, dropFirstMs, slicesPerGroup } = settings;
+    return { sliceMs, dropFirstMs, slicesPerGroup };
+  }
+  const slowestMs = Math.max(0, ...warmups.map(({ latencyP50Us }) => (latencyP50Us ?? 0) / 1000));
+  const neededMs = warmups.map(({ windowCounts, windowUs, latencyP50Us }) => {
+    // A variant without one success in its warm-up says nothing of slices but that they must be long.
+    if (latencyP50Us === undefined || windowCounts.succeeded === 0) return longestSliceMs;
+    return (leastRequests * windowUs) / windowCounts.succeeded / 1000;
+  });
+  const wantedMs = Math.ceil(Math.max(leastMedians * slowestMs, shortestSliceMs, ...neededMs));
+  const sliceMs = Math.min(longestSliceMs, wantedMs);
+  // Requests sent at the start of a slice meet an idle service: at least one latency is dropped.
+  const dropFirstMs = Math.ceil(
+    Math.min(sliceMs / 2, Math.max(Math.min(sliceMs / 5, longestDropMs), slowestMs)),
+  );
+  const pairs = Math.max(1, Math.round(settings.loadMs / sliceMs / 2));
+  return { sliceMs, dropFirstMs, slicesPerGroup: pairs * 2 };
+}
+
+/** Requests that a trial needs for its p99 to be compared. */
+const requestsForP99 = 1_000;
+/** The floor for p99 never asks for more than this share of what the baseline can carry. */
+const mostFloorRatio = 0.8;
+
+/**
+ * The rate of an open load at a share of the baseline's capacity, raised to what gives a trial 1,000
+ * requests, as far as the baseline can carry that. Whole requests a second, at least 1.
+ */
+export function settleRateRps(
+  capacityRatio: number,
+  capacityRps: number,
+  slices: SettledSlices,
+): number {
+  const loadS = ((slices.sliceMs - slices.dropFirstMs) * slices.slicesPerGroup) / 1000;
+  const floorRps = Math.min((requestsForP99 * 1.1) / loadS, mostFloorRatio * capacityRps);
+  return Math.max(1, Math.round(Math.max(capacityRatio * capacityRps, floorRps)));
+}

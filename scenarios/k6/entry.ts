@@ -1,0 +1,120 @@
+// The script that k6 runs: plays a scenario of ours with a seeded source for each virtual user.
+import { sleep } from 'k6';
+import exec from 'k6/execution';
+import http from 'k6/http';
+import { Counter, Gauge, Trend } from 'k6/metrics';
+import { buildInlineScenario } from '../../bench/drivers/inline-scenario.ts';
+import type { RequestSource, Scenario, ScenarioRequest, ScenarioRoute } from '../model.ts';
+import { createRandom } from '../random.ts';
+import { type K6Settings, k6Metrics } from './protocol.ts';
+import { type EndedRequest, sendRequest } from './requests.ts';
+
+// k6 offers it, but its types do not: a module whose path is known only when the run starts.
+declare function require(path: string): unknown;
+
+const settings: K6Settings = JSON.parse(open(__ENV.LOADSTONE_SETTINGS ?? ''));
+const scenario = loadScenario();
+
+export const options = settings.options;
+
+// Success is judged by the scenario; k6's own metric of it would only cost time. k6 takes null for
+// none, which its types leave out.
+http.setResponseCallback(null as never);
+
+const started = new Gauge(k6Metrics.started);
+const sent = new Counter(k6Metrics.sent);
+const blocked = new Trend(k6Metrics.blocked);
+const ended = new Trend(k6Metrics.ended);
+const fault = new Counter(k6Metrics.fault);
+
+interface VirtualUser {
+  readonly vu: string;
+  readonly source: RequestSource;
+  /** Draws whether the next answer's body is read; a stream apart from the requests. */
+  readonly readsNextBody: () => boolean;
+}
+
+const firstBackOffS = 0.001;
+const longestBackOffS = 0.5;
+
+let backOffS = firstBackOffS;
+let hasStarted = false;
+
+// Made before the load begins. k6 runs this file once more than it has users, as number 0, to learn
+// the options and the files needed.
+const { data } = requireModule<{ readonly data: unknown }>(settings.dataPath);
+const user = __VU === 0 ? undefined : createUser(__VU);
+
+/** The harness has checked the form of what is loaded before it started k6. */
+function requireModule<T>(path: string): T {
+  return require(path) as T;
+}
+
+function loadScenario(): Scenario {
+  const ref = settings.scenario;
+  if (ref.kind === 'module')
+    return requireModule<{ readonly scenario: Scenario }>(ref.path).scenario;
+  const requests = ref.requests.map((request) => ({
+    ...request,
+    body: request.body,
+    bodyIncludes: request.bodyIncludes,
+  }));
+  return buildInlineScenario(ref.name, requests);
+}
+
+function createUser(number: number): VirtualUser {
+  const seed = settings.seed + number;
+  const random = createRandom(-seed);
+  return {
+    vu: String(number),
+    source: scenario.createSource({ seed, data }),
+    readsNextBody: () => random.next() < settings.bodyCheckRatio,
+  };
+}
+
+/** Runs a part of the scenario; what it throws ends the test, told by the driver. */
+function guard<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    fault.add(1, { message: `scenario ${scenario.name} ${what}: ${message}` });
+    exec.test.abort(message);
+    throw thrown;
+  }
+}
+
+function drawRequest(source: RequestSource): [ScenarioRequest, ScenarioRoute] {
+  const request = source.next();
+  const route = scenario.routes[request.route];
+  if (route !== undefined) return [request, route];
+  throw new Error(`route ${request.route} is not one of its routes`);
+}
+
+function report(vu: string, outcome: EndedRequest): void {
+  if (!settings.backsOff) blocked.add(outcome.blockedMs, { vu });
+  ended.add(outcome.responseTimeMs, { vu, ...outcome.tags });
+}
+
+/** One iteration of a virtual user: one request. */
+export default function playRequest(): void {
+  if (user === undefined) throw new Error('a user without a number plays nothing');
+  if (!hasStarted) started.add(exec.scenario.startTime);
+  hasStarted = true;
+  const { vu, source, readsNextBody } = user;
+  const [request, route] = guard('could not draw a request', () => drawRequest(source));
+  const readsBody = readsNextBody();
+  sent.add(1, { vu });
+  const outcome = sendRequest(settings, route, request, readsBody);
+  report(vu, outcome);
+  const { body, statusCode } = outcome;
+  if (body !== undefined) {
+    guard('could not observe an answer', () => source.observe?.(request, { statusCode, body }));
+  }
+  if (!outcome.isConnectionLost) {
+    backOffS = firstBackOffS;
+  } else if (settings.backsOff) {
+    sleep(backOffS);
+    backOffS = Math.min(backOffS * 2, longestBackOffS);
+  }
+}

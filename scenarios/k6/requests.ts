@@ -1,0 +1,109 @@
+// One request as k6 sends it, and how it ended.
+import http, { type RefinedResponse, type ResponseType } from 'k6/http';
+import { judgeAnswer } from '../../bench/drivers/recording/answer.ts';
+import type { ScenarioRequest, ScenarioRoute } from '../model.ts';
+import type { EndedTags, K6Settings } from './protocol.ts';
+
+export interface EndedRequest {
+  readonly tags: Omit<EndedTags, 'vu'>;
+  /** From the wish for a connection to the last byte, ms. */
+  readonly responseTimeMs: number;
+  /** The part of it spent on getting a connection, ms. */
+  readonly blockedMs: number;
+  /** True where the connection failed, so that the next request would fail as fast. */
+  readonly isConnectionLost: boolean;
+  /** The body where it was read. */
+  readonly body: string | undefined;
+  readonly statusCode: number;
+}
+
+/** k6's code of a request that took longer than its timeout. */
+const timeoutCode = 1_050;
+
+/** k6's codes of connections that failed, by the names that other drivers give them. */
+const connectionErrors: Readonly<Record<number, string>> = {
+  1201: 'EPIPE',
+  1211: 'ETIMEDOUT',
+  1212: 'ECONNREFUSED',
+  1220: 'ECONNRESET',
+};
+
+/** Codes from here to 1599 are of whole answers with status 400 and above, which are no errors to us. */
+const firstStatusCode = 1_400;
+const endOfStatusCodes = 1_600;
+
+/** Sends a request and judges its answer; never throws for what the service does. */
+export function sendRequest(
+  settings: K6Settings,
+  route: ScenarioRoute,
+  request: ScenarioRequest,
+  readsBody: boolean,
+): EndedRequest {
+  const response = http.request(
+    request.method,
+    settings.baseUrl + request.path,
+    request.body ?? null,
+    {
+      headers: { ...request.headers },
+      redirects: 0,
+      timeout: settings.requestTimeoutMs,
+      responseType: readsBody ? 'text' : 'none',
+    },
+  );
+  const { blocked, duration, connecting } = response.timings;
+  const common = {
+    responseTimeMs: blocked + duration,
+    blockedMs: blocked,
+  };
+  const tags = { route: request.route, opened: connecting > 0 ? 'yes' : 'no' } as const;
+  const error = findConnectionError(response);
+  if (error !== undefined) {
+    const isTimeout = response.error_code === timeoutCode;
+    return {
+      ...common,
+      tags: {
+        ...tags,
+        kind: isTimeout ? 'timedOut' : 'failed',
+        status: '',
+        reason: error,
+        body: 'unchecked',
+      },
+      // k6 leaves out what it did not see the end of; a time-out took at least its time.
+      responseTimeMs: isTimeout
+        ? Math.max(common.responseTimeMs, settings.requestTimeoutMs)
+        : common.responseTimeMs,
+      isConnectionLost: !isTimeout,
+      body: undefined,
+      statusCode: 0,
+    };
+  }
+  const body = readsBody ? textOf(response) : undefined;
+  const { reason, bodyChecked } = judgeAnswer(route, request, response.status, body);
+  return {
+    ...common,
+    tags: {
+      ...tags,
+      kind: reason === undefined ? 'succeeded' : 'failed',
+      status: String(response.status),
+      reason: reason ?? '',
+      body: bodyChecked ? (reason === undefined ? 'right' : 'wrong') : 'unchecked',
+    },
+    isConnectionLost: false,
+    body,
+    statusCode: response.status,
+  };
+}
+
+/** Why no whole answer came, or undefined where one did. */
+function findConnectionError(response: RefinedResponse<ResponseType>): string | undefined {
+  const { error_code: code, error } = response;
+  if (code >= firstStatusCode && code < endOfStatusCodes) return undefined;
+  if (code === 0 && response.status !== 0) return undefined;
+  if (code === timeoutCode) return 'timed out';
+  // Long texts hold addresses and ports, of which each would be a reason of its own.
+  return connectionErrors[code] ?? `connection: ${error.split(/[:"]/, 1)[0]} (k6 ${code})`;
+}
+
+function textOf(response: RefinedResponse<ResponseType>): string {
+  return typeof response.body === 'string' ? response.body : '';
+}
