@@ -189,7 +189,7 @@ const limitsSchema = closedObject(
         maximum: 100,
         default: limits.latenessRatio,
         description:
-          'Most lateness of open-loop sends at p99, as a share of the median latency (or of 1 ms where that is more).',
+          'Most lateness of open-loop sends at p99, as a share of the service time at p99; 1 ms is always allowed.',
       }),
     ),
     voidGroupsRatio: Type.Optional(

@@ -28,7 +28,7 @@ export const defaults = {
   limits: {
     foreignCpuRatio: 0.25,
     generatorCpuRatio: 0.9,
-    latenessRatio: 1,
+    latenessRatio: 0.5,
     voidGroupsRatio: 0.25,
   },
 } as const;

@@ -113,7 +113,7 @@ export interface ResolvedLimits {
   readonly foreignCpuRatio: number;
   /** Most CPU of the generator as a share of one CPU, 0 to 1. */
   readonly generatorCpuRatio: number;
-  /** Most lateness of sends at p99, as a share of the median latency or 1 ms, whichever is more. */
+  /** Most lateness of sends at p99, as a share of the service time at p99 (1 ms is always allowed). */
   readonly latenessRatio: number;
   /** Most share of void groups, 0 to 1; above it the run is invalid. */
   readonly voidGroupsRatio: number;
