@@ -12,7 +12,7 @@ export interface TerminalIo {
   readonly cwd: string;
   readonly isOutTty: boolean;
   readonly isErrTty: boolean;
-  /** Columns of the terminal, 140 where it is none. */
+  /** Columns of the terminal, 160 where it is none. */
   readonly widthColumns: number;
 }
 
@@ -25,7 +25,7 @@ export function openTerminal(): TerminalIo {
     cwd: process.cwd(),
     isOutTty: process.stdout.isTTY === true,
     isErrTty: process.stderr.isTTY === true,
-    widthColumns: process.stdout.columns ?? process.stderr.columns ?? 140,
+    widthColumns: process.stdout.columns ?? process.stderr.columns ?? 160,
   };
 }
 

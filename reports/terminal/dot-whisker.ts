@@ -7,7 +7,13 @@ export interface RatioSpan {
   readonly high: number;
 }
 
-/** A span that holds all intervals and the zone of sameness. */
+/** One variant that is many times worse must not squeeze the others into one column. */
+const leastCapRatio = 2;
+
+/**
+ * A span that holds the zone of sameness and all intervals, up to twice the middle difference (at least
+ * a factor of 2 either way); what lies outside is drawn as an arrow at the edge.
+ */
 export function findRatioSpan(
   comparisons: readonly Comparison[],
   toleranceRatio: number,
@@ -16,9 +22,13 @@ export function findRatioSpan(
   const bounds = comparisons
     .flatMap(({ ratio, ratioLower, ratioUpper }) => [ratio, ratioLower, ratioUpper])
     .filter((bound): bound is number => bound !== null && bound > 0);
+  const sizes = comparisons
+    .flatMap(({ ratio }) => (ratio === null || ratio <= 0 ? [] : [Math.abs(Math.log(ratio))]))
+    .toSorted((a, b) => a - b);
+  const cap = Math.max(leastCapRatio, Math.exp(2 * (sizes[Math.floor(sizes.length / 2)] ?? 0)));
   return {
-    low: Math.min(1 / margin ** 1.5, ...bounds),
-    high: Math.max(margin ** 1.5, ...bounds),
+    low: Math.max(1 / cap, Math.min(1 / margin ** 1.5, ...bounds)),
+    high: Math.min(cap, Math.max(margin ** 1.5, ...bounds)),
   };
 }
 
@@ -44,5 +54,8 @@ export function drawDotWhisker(
     cells[at(ratioUpper)] = '┤';
   }
   cells[at(ratio)] = comparison.verdict === 'inconclusive' ? '○' : '●';
+  // Rounding keeps what is just at the edge inside.
+  if (ratio < span.low * 0.999) cells[0] = '◀';
+  if (ratio > span.high * 1.001) cells[width - 1] = '▶';
   return cells.join('');
 }
