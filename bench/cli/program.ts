@@ -6,7 +6,9 @@ import { listRuns } from './commands/list.ts';
 import { showPlan } from './commands/plan.ts';
 import { reportRun } from './commands/report.ts';
 import { runExperiment } from './commands/run.ts';
+import { runSelftestCommand } from './commands/selftest.ts';
 import { setupMachine } from './commands/setup.ts';
+import { studySlices } from './commands/slices.ts';
 import type { TerminalIo } from './terminal-io.ts';
 import { readVersion } from './version.ts';
 
@@ -81,6 +83,26 @@ export async function runProgram(
     .action(async (options) => {
       exitCode = (await diagnoseMachine(options, io)) ? exitCodes.ok : exitCodes.environment;
     });
+  program
+    .command('selftest')
+    .description('measure how truthful each driver is on this machine, peers included')
+    .option('--driver <name>', 'only this one; may be repeated', gather)
+    .option('--quick', 'four cases, in seconds')
+    .option('--seed <n>', 'seed of the schedules')
+    .option('--json', 'print as JSON')
+    .action(async (options) => {
+      exitCode = await runSelftestCommand(options, io, signal);
+    });
+  addSelection(
+    program
+      .command('slices')
+      .description('measure which slice length compares best on this machine'),
+  )
+    .addOption(runsOption())
+    .option('--lengths <ms,ms>', 'slice lengths', '25,50,100,250,1000')
+    .option('--load <time>', 'load time of each length', '24s')
+    .option('--json', 'print as JSON')
+    .action((options) => studySlices(options, io, signal));
   program
     .command('setup')
     .description('make sure of the programs that npm cannot bring (redis-server)')

@@ -1,6 +1,7 @@
 // Schema of a config file: the source of its type, its checks and the published JSON Schema.
 import Type, { type Static } from 'typebox';
 import { defaults } from './defaults.ts';
+import { loadSchema } from './load-schema.ts';
 import {
   closedObject,
   levelChoiceSchema,
@@ -90,53 +91,6 @@ const designSchema = Type.Union(
   },
 );
 
-const loadSchema = closedObject(
-  {
-    kind: Type.Enum(['closed', 'open'], {
-      description:
-        'closed: each connection sends its next request when the answer before has arrived; open: requests start by a seeded schedule, however slow the answers are.',
-    }),
-    connections: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: 1000,
-        default: defaults.connections,
-        description: 'Closed: connections kept busy.',
-      }),
-    ),
-    rateRps: Type.Optional(
-      Type.Number({
-        exclusiveMinimum: 0,
-        maximum: 100_000,
-        description: 'Open: arrivals a second, the same for every variant.',
-      }),
-    ),
-    capacityRatio: Type.Optional(
-      Type.Number({
-        exclusiveMinimum: 0,
-        maximum: 1,
-        description:
-          "Open, instead of rateRps: the rate as a share of the baseline's closed-loop throughput.",
-      }),
-    ),
-    arrivals: Type.Optional(
-      Type.Enum(['poisson', 'uniform'], {
-        default: defaults.arrivals,
-        description: 'Open: random gaps as of independent users, or equal ones.',
-      }),
-    ),
-    maxConnections: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: 1000,
-        default: defaults.maxConnections,
-        description: 'Open: most connections to one variant at a time.',
-      }),
-    ),
-  },
-  'How requests arrive.',
-);
-
 const slicesSchema = closedObject(
   {
     slicesPerGroup: Type.Optional(
@@ -195,6 +149,53 @@ const limitsSchema = closedObject(
     voidGroupsRatio: Type.Optional(
       ratioSchema(limits.voidGroupsRatio, 'Most void groups, else the run is invalid.'),
     ),
+    clockJumpMs: Type.Optional(
+      millisecondsSchema(
+        1,
+        limits.clockJumpMs,
+        'Most jump of the wall clock in a group, else it is void.',
+      ),
+    ),
+    cpuPressureRatio: Type.Optional(
+      ratioSchema(
+        limits.cpuPressureRatio,
+        'Share of a group in which tasks waited for a CPU that is worth a warning.',
+      ),
+    ),
+    rateDeviationRatio: Type.Optional(
+      ratioSchema(
+        limits.rateDeviationRatio,
+        'Most difference of open-loop arrivals from the rate asked for, beyond chance.',
+      ),
+    ),
+    eventLoopDelayRatio: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 100,
+        default: limits.eventLoopDelayRatio,
+        description:
+          "Most delay of the generator's event loop at p99, as a share of the service time at p99; 2 ms are always allowed.",
+      }),
+    ),
+    maxRateRps: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 100_000,
+        default: limits.maxRateRps,
+        description: 'Hard cap on the arrivals a second of any load.',
+      }),
+    ),
+    maxConnections: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1000,
+        default: limits.maxConnections,
+        description: 'Hard cap on the connections to one variant.',
+      }),
+    ),
+    maxRunMs: Type.Optional(
+      millisecondsSchema(1000, limits.maxRunMs, 'Hard cap on the time of a run.'),
+    ),
   },
   'Limits beyond which figures are not believed.',
 );
@@ -222,6 +223,7 @@ const runProperties = {
   description: Type.Optional(Type.String({ description: 'What the experiment is about.' })),
   baseline: Type.Optional(levelChoiceSchema),
   design: Type.Optional(designSchema),
+  driver: Type.Optional(Type.Enum(['autocannon', 'open', 'k6'], { default: defaults.driver })),
   loads: Type.Optional(Type.Array(loadSchema, { minItems: 1 })),
   groups: Type.Optional(
     Type.Integer({
@@ -274,7 +276,6 @@ export const configSchema = closedObject(
     services: Type.Optional(servicesSchema),
     factors: Type.Optional(tableOf(factorSchema, 'Factors by name.')),
     scenarios: tableOf(scenarioSchema, 'Scenarios by name.', 1),
-    driver: Type.Optional(Type.Enum(['autocannon', 'open', 'k6'], { default: defaults.driver })),
     presets: Type.Optional(tableOf(presetSchema, 'Presets by name.')),
     ...runProperties,
   },

@@ -1,8 +1,8 @@
 // The one effectful loop: prepare the databases, then group after group, until the plan or the time is out.
 import { LoadstoneError } from '../errors.ts';
 import type { SettledRecord } from '../measurement/records.ts';
-import { settledKey } from './block.ts';
-import { excludeVariant, type RunState, runGroup } from './group.ts';
+import { runBlock, settledKey } from './block.ts';
+import { excludeVariant, type GroupMeasure, type RunState, runGroup } from './group.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildVariantSettings } from './variant-settings.ts';
 
@@ -22,29 +22,28 @@ export interface EarlierPart {
 /**
  * Runs all planned groups that have not ended yet. An interrupt ends the running group, which is
  * forgotten, and keeps the others.
+ * @param measure what is done with each started group; the planned blocks where nothing else is given.
  * @throws LoadstoneError where the environment fails (PREPARE_FAILED, a baseline that cannot start,
  *   STORE_WRITE_FAILED); whatever was recorded before stays.
  */
 export async function runTrials(
   context: TrialContext,
   earlier: EarlierPart,
+  measure: GroupMeasure = createBlockMeasure(earlier.settled),
 ): Promise<TrialsOutcome> {
   const state: RunState = {
     ...{ templates: new Map(), notRun: new Map(earlier.notRun), data: context.data },
     groupsEnded: earlier.endedGroups.size,
     failed: new Set(),
-    settled: new Map(
-      earlier.settled.map((record) => [settledKey(record.scenario, record.loadId), record]),
-    ),
   };
   try {
     excludeWithoutServices(context, state);
-    const templates = await prepareTemplates(context, state);
+    const templates = await prepareTemplates(context, state.notRun);
     const ready: RunState = { ...state, templates };
     for (const group of context.plan.groups) {
       if (earlier.endedGroups.has(group.index)) continue;
       context.signal.throwIfAborted();
-      await runGroup(context, ready, group);
+      await runGroup(context, ready, group, measure);
     }
   } catch (thrown) {
     if (!context.signal.aborted) throw thrown;
@@ -53,6 +52,17 @@ export async function runTrials(
   }
   context.append({ kind: 'run-ended', at: context.readWallClock(), status: 'complete' });
   return { status: 'complete', failedVariantIds: [...state.failed] };
+}
+
+/** The planned blocks in their order; slice lengths and rates that the first group settles last over the run. */
+function createBlockMeasure(earlier: readonly SettledRecord[]): GroupMeasure {
+  const settled = new Map(
+    earlier.map((record) => [settledKey(record.scenario, record.loadId), record]),
+  );
+  return async (context, started) => {
+    for (const block of started.group.blocks)
+      await runBlock(context, { ...started, block, settled });
+  };
 }
 
 /** @throws LoadstoneError REDIS_UNAVAILABLE where the baseline itself needs what is not there. */
@@ -67,15 +77,15 @@ function excludeWithoutServices(context: TrialContext, state: RunState): void {
 }
 
 /** Builds each distinct template once; variants with the same steps share it. */
-async function prepareTemplates(
+export async function prepareTemplates(
   context: TrialContext,
-  state: RunState,
+  notRun: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, string>> {
   const templates = new Map<string, string>();
   if (context.postgres === undefined) return templates;
   for (const variant of context.plan.variants) {
     const { prepareSteps } = buildVariantSettings(context.experiment, variant);
-    if (prepareSteps.length === 0 || state.notRun.has(variant.id)) continue;
+    if (prepareSteps.length === 0 || notRun.has(variant.id)) continue;
     context.signal.throwIfAborted();
     const { name, built, elapsedMs } = await context.postgres.ensureTemplate(prepareSteps, {
       cwd: context.experiment.target.cwd,

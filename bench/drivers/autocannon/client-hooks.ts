@@ -19,6 +19,8 @@ export interface ClientHooks {
   /** The connection is gone and its socket abandoned; nothing is sent until `open` is called. */
   onBreak(reason: string): void;
   onOpened(): void;
+  /** The service announced that it closes after this answer, which autocannon does not heed. */
+  onCloseAnnounced(): void;
   /** A hook threw. */
   onFault(thrown: unknown): void;
 }
@@ -129,6 +131,7 @@ function hookParser(client: AutocannonClient, hooks: ClientHooks): void {
   const onHeaders = parser[headersComplete];
   parser[headersComplete] = (info) => {
     statusCode = info.statusCode;
+    if (info.shouldKeepAlive === false && statusCode >= 200) hooks.onCloseAnnounced();
     onHeaders?.call(parser, info);
     return hooks.expectsNoBody() ? true : undefined;
   };

@@ -3,7 +3,10 @@ import type { Socket } from 'node:net';
 import type autocannon from 'autocannon';
 import { LoadstoneError } from '../../errors.ts';
 
-type ParserCallback = (info: { readonly statusCode: number }) => unknown;
+type ParserCallback = (info: {
+  readonly statusCode: number;
+  readonly shouldKeepAlive?: boolean;
+}) => unknown;
 
 export interface AutocannonParser {
   /** Gives an Error where the bytes are no HTTP; autocannon itself does not look at it. */

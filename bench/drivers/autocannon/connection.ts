@@ -30,6 +30,8 @@ export interface ConnectionEvents {
   onAnswer(request: ScenarioRequest, answer: Answer): void;
   onLoss(request: ScenarioRequest, loss: Loss): void;
   onOpened(): void;
+  /** An answer announced that the service closes the connection, which autocannon does not heed. */
+  onCloseAnnounced(): void;
   /** A connection is opened again, after a time-out (which closes it) or since it broke. */
   onReopen(cause: 'timed-out' | 'broken'): void;
   /** The scenario threw; the slice can't go on. */
@@ -109,6 +111,7 @@ export function controlConnection(
       else reopen();
     },
     onOpened: events.onOpened,
+    onCloseAnnounced: events.onCloseAnnounced,
     onFault: events.onFault,
   });
 

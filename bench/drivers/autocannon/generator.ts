@@ -100,7 +100,13 @@ async function runSlice(
 }
 
 function readClosedLoad(order: SliceOrder): { readonly connections: number } {
-  if (order.load.kind === 'closed') return order.load;
+  const { load } = order;
+  if (load.kind === 'closed' && (load.thinkTimeMs ?? 0) === 0) return load;
+  if (load.kind === 'closed') {
+    throw new LoadstoneError('DRIVER_FAILED', 'autocannon has no think time', {
+      hint: 'Leave thinkTimeMs out, or take the open driver.',
+    });
+  }
   throw new LoadstoneError('DRIVER_FAILED', 'autocannon cannot start requests at given times', {
     hint: 'Ask for a closed load, or take the open-loop driver.',
   });
@@ -112,6 +118,11 @@ function findConnectionDoubts(run: SliceRunOutcome, asked: number): readonly str
   if (run.reopenedAfterLoss > 0) {
     doubts.push(
       `The service closed or broke ${run.reopenedAfterLoss} connections, which were opened again.`,
+    );
+  }
+  if (run.closesAnnounced > 0) {
+    doubts.push(
+      `The service announced ${run.closesAnnounced} closes, and autocannon sent on those connections all the same: take the open driver.`,
     );
   }
   const expected = asked + run.reopenedAfterTimeout + run.reopenedAfterLoss;

@@ -21,6 +21,8 @@ export interface SliceRunOutcome {
   /** Connections opened again because the service closed or broke them. */
   readonly reopenedAfterLoss: number;
   readonly inFlightAtEnd: number;
+  /** Answers that announced a close; autocannon goes on with such a connection all the same. */
+  readonly closesAnnounced: number;
 }
 
 /** How often autocannon looks whether it is done, ms. */
@@ -35,12 +37,18 @@ const neverS = 86_400;
  */
 export async function runAutocannonSlice(options: SliceRunOptions): Promise<SliceRunOutcome> {
   const connections: Connection[] = [];
-  const counts = { connectionsOpened: 0, reopenedAfterTimeout: 0, reopenedAfterLoss: 0 };
+  const counts = {
+    ...{ connectionsOpened: 0, reopenedAfterTimeout: 0, reopenedAfterLoss: 0 },
+    closesAnnounced: 0,
+  };
   let fault: { readonly thrown: unknown } | undefined;
   const events: ConnectionEvents = {
     ...options.events,
     onOpened() {
       counts.connectionsOpened += 1;
+    },
+    onCloseAnnounced() {
+      counts.closesAnnounced += 1;
     },
     onReopen(cause) {
       if (cause === 'timed-out') counts.reopenedAfterTimeout += 1;

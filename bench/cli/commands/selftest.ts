@@ -1,0 +1,95 @@
+// `loadstone selftest`: how truthful the load drivers are on this machine, other tools beside them.
+import { renderSelftest } from '../../../reports/terminal/selftest.ts';
+import { createAutocannonDriver } from '../../drivers/autocannon/driver.ts';
+import { createK6Driver } from '../../drivers/k6/driver.ts';
+import { findK6 } from '../../drivers/k6/find-k6.ts';
+import { createOpenDriver } from '../../drivers/open/driver.ts';
+import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
+import { createAutocannonPeer } from '../../selftest/autocannon-peer.ts';
+import { quickCases, selftestCases } from '../../selftest/cases.ts';
+import { createDriverSubject } from '../../selftest/driver-subject.ts';
+import { runSelftest, type SelftestProgress } from '../../selftest/run-selftest.ts';
+import type { SelftestSubject } from '../../selftest/subject.ts';
+import { findWrkPeer } from '../../selftest/wrk-peer.ts';
+import { toAbsolute } from '../opened-run.ts';
+import { findStateFolder } from '../run-services.ts';
+import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+
+export interface SelftestCommandOptions {
+  /** Names of subjects; undefined takes all there are. */
+  readonly driver?: readonly string[];
+  readonly quick?: boolean;
+  readonly seed?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Prints the table or the report document; 0 where our drivers keep their bounds, else 4.
+ * @throws LoadstoneError SELECTION_UNKNOWN, USAGE, DRIVER_FAILED, INTERRUPTED
+ */
+export async function runSelftestCommand(
+  options: SelftestCommandOptions,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const subjects = selectSubjects(await findSubjects(io), options.driver);
+  const report = await runSelftest({
+    subjects,
+    cases: options.quick === true ? quickCases : selftestCases,
+    seed: parseSeed(options.seed),
+    listen: createListener(io),
+    signal,
+  });
+  if (io.isErrTty) io.err('\r\u001b[2K');
+  io.out(
+    options.json === true
+      ? JSON.stringify(report, null, 2)
+      : renderSelftest(report, io.widthColumns, wantsColour(io, io.isOutTty)),
+  );
+  return report.verdict === 'met' ? exitCodes.ok : exitCodes.inconclusive;
+}
+
+/** Our drivers first, then the tools that people use, where they are installed. */
+async function findSubjects(io: TerminalIo): Promise<readonly SelftestSubject[]> {
+  const wrk = await findWrkPeer();
+  const stateDir = findStateFolder(toAbsolute('loadstone.config.mts', io), io);
+  const k6 = await findK6({ givenPath: io.env.LOADSTONE_K6, stateDir });
+  if (k6.kind === 'none') io.err(`Without k6: ${k6.reason}. ${k6.hint}`);
+  return [
+    createDriverSubject(createOpenDriver()),
+    createDriverSubject(createAutocannonDriver()),
+    ...(k6.kind === 'found' ? [createDriverSubject(createK6Driver({ k6 }))] : []),
+    createAutocannonPeer(),
+    ...(wrk === undefined ? [] : [wrk]),
+  ];
+}
+
+function selectSubjects(
+  subjects: readonly SelftestSubject[],
+  names: readonly string[] | undefined,
+): readonly SelftestSubject[] {
+  if (names === undefined) return subjects;
+  const unknown = names.filter((name) => !subjects.some((subject) => subject.name === name));
+  if (unknown.length > 0) {
+    const known = subjects.map(({ name }) => `'${name}'`).join(', ');
+    throw new LoadstoneError('SELECTION_UNKNOWN', `no driver called ${unknown.join(', ')}`, {
+      hint: `There are ${known}.`,
+    });
+  }
+  return subjects.filter(({ name }) => names.includes(name));
+}
+
+function parseSeed(text: string | undefined): number {
+  const seed = Number(text ?? 1);
+  if (text === '' || !Number.isSafeInteger(seed)) {
+    throw new LoadstoneError('USAGE', `--seed must be a whole number, not ${text}`);
+  }
+  return seed;
+}
+
+function createListener(io: TerminalIo): (progress: SelftestProgress) => void {
+  return ({ caseName, subjectName, done, total }) => {
+    // A terminal that is none would get a line a run.
+    if (io.isErrTty) io.err(`${done + 1} of ${total}: ${caseName}, ${subjectName}`);
+  };
+}

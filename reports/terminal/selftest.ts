@@ -1,0 +1,215 @@
+// The self-test of the load drivers for a terminal: reported beside true, marks, and a score a subject.
+import { formatLatency } from '../figures/quantity.ts';
+import { type Column, layOutColumns } from './columns.ts';
+import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
+
+/** One criterion as the self-test found it; values in µs, ms for `pace`, else counts. */
+export interface SelftestCriterion {
+  readonly criterion: string;
+  readonly verdict: 'met' | 'missed' | 'undecidable' | 'disowned' | 'not-reported';
+  readonly direction: 'optimistic' | 'pessimistic' | 'count' | 'pace' | null;
+  readonly trueValue: number | null;
+  readonly reportedValue: number | null;
+}
+
+interface SelftestRun {
+  readonly subjectName: string;
+  readonly noise: { readonly latenessP99Us: number; readonly isNoisy: boolean };
+  readonly criteria: readonly SelftestCriterion[];
+  readonly error: string | null;
+}
+
+interface SelftestScore {
+  readonly name: string;
+  readonly kind: 'driver' | 'peer';
+  /** 0 to 1; null where nothing was decided. */
+  readonly scoreRatio: number | null;
+  readonly met: number;
+  readonly missed: number;
+  readonly optimistic: number;
+  readonly undecidable: number;
+  readonly disowned: number;
+  readonly notReported: number;
+  readonly cases: number;
+}
+
+/** What of a self-test is shown. */
+export interface SelftestView {
+  readonly noiseBefore: {
+    readonly latenessP50Us: number;
+    readonly latenessP99Us: number;
+    readonly isNoisy: boolean;
+  };
+  readonly cases: readonly {
+    readonly name: string;
+    readonly trap: string;
+    readonly runs: readonly SelftestRun[];
+  }[];
+  readonly subjects: readonly SelftestScore[];
+  readonly verdict: 'met' | 'missed' | 'undecidable';
+}
+
+const marks = {
+  met: '✓',
+  missed: '✗',
+  undecidable: '?',
+  disowned: '~',
+  'not-reported': '–',
+} as const;
+const hues = {
+  met: 'green',
+  missed: 'red',
+  undecidable: 'yellow',
+  disowned: 'yellow',
+  'not-reported': 'dim',
+} as const;
+
+/** Criteria with a column of their own; the others are named where they are not met. */
+const latencyCriteria = ['p50', 'p90', 'p99'] as const;
+
+/** Lines without a trailing newline, none wider than `widthColumns`. */
+export function renderSelftest(view: SelftestView, widthColumns: number, colour = false): string {
+  const width = Math.max(40, widthColumns);
+  const paint = createPaint(colour);
+  return [
+    ...view.cases.flatMap((one) => [
+      paint('bold', cutToWidth(one.name, width)),
+      ...wrapText(one.trap, width - 2).map((line) => paint('dim', `  ${line}`)),
+      ...layOutColumns(describeRunColumns(paint), one.runs, width - 2, (text) =>
+        paint('dim', text),
+      ).lines.map((line) => `  ${line}`),
+      '',
+    ]),
+    paint('bold', 'Score'),
+    ...layOutColumns(describeScoreColumns(), view.subjects, width - 2, (text) =>
+      paint('dim', text),
+    ).lines.map((line) => `  ${line}`),
+    '',
+    ...describeMarks(width, paint),
+    ...wrapText(describeNoise(view), width),
+    ...wrapText(describeVerdict(view), width).map((line) => paint(hues[view.verdict], line)),
+  ].join('\n');
+}
+
+function describeRunColumns(paint: Paint): Column<SelftestRun>[] {
+  const latency = latencyCriteria.map((name, index): Column<SelftestRun> => {
+    const find = (run: SelftestRun) => run.criteria.find(({ criterion }) => criterion === name);
+    return {
+      title: `${name} true → reported`,
+      align: 'right',
+      priority: 2 + index,
+      text: (run) => {
+        const found = find(run);
+        return found === undefined ? '' : `${describeValues(found)} ${marks[found.verdict]}`;
+      },
+      paint: (run, text) => {
+        const found = find(run);
+        return found === undefined || found.verdict === 'met'
+          ? text
+          : paint(hues[found.verdict], text);
+      },
+    };
+  });
+  return [
+    { title: 'subject', align: 'left', priority: 0, text: ({ subjectName }) => subjectName },
+    ...latency,
+    {
+      title: 'met',
+      align: 'right',
+      priority: 1,
+      text: ({ criteria }) =>
+        `${criteria.filter(({ verdict }) => verdict === 'met').length} of ${criteria.length}`,
+    },
+    {
+      title: 'other findings',
+      align: 'left',
+      priority: 5,
+      text: describeOthers,
+      drawn: {
+        least: 20,
+        most: 120,
+        draw: (run, width) => cutToWidth(describeOthers(run), width),
+      },
+    },
+  ];
+}
+
+function describeOthers(run: SelftestRun): string {
+  if (run.error !== null) return `failed: ${run.error}`;
+  const isLatency = (name: string) => latencyCriteria.some((latency) => latency === name);
+  return run.criteria
+    .filter(({ criterion, verdict }) => verdict !== 'met' && !isLatency(criterion))
+    .map((found) =>
+      found.verdict === 'not-reported'
+        ? `${found.criterion} –`
+        : `${found.criterion} ${describeValues(found)} ${marks[found.verdict]}`,
+    )
+    .join(', ');
+}
+
+function describeValues({ criterion, trueValue, reportedValue }: SelftestCriterion): string {
+  const write = (value: number | null) => {
+    if (value === null) return '–';
+    if (criterion === 'pace') return formatLatency(value * 1_000);
+    const isLatency = criterion.startsWith('p') || criterion === 'tail';
+    return isLatency ? formatLatency(value) : String(value);
+  };
+  return `${write(trueValue)} → ${write(reportedValue)}`;
+}
+
+function describeScoreColumns(): Column<SelftestScore>[] {
+  const count = (
+    title: string,
+    priority: number,
+    value: (score: SelftestScore) => number,
+  ): Column<SelftestScore> => ({
+    ...{ title, priority, align: 'right' },
+    text: (score) => String(value(score)),
+  });
+  return [
+    {
+      title: 'subject',
+      align: 'left',
+      priority: 0,
+      text: ({ name, kind }) => (kind === 'peer' ? `${name} (peer)` : name),
+    },
+    {
+      title: 'score',
+      align: 'right',
+      priority: 1,
+      text: ({ scoreRatio }) => (scoreRatio === null ? '–' : `${(scoreRatio * 100).toFixed(1)} %`),
+    },
+    count('met', 2, ({ met }) => met),
+    count('missed', 3, ({ missed }) => missed),
+    count('optimistic', 4, ({ optimistic }) => optimistic),
+    count('undecidable', 5, ({ undecidable }) => undecidable),
+    count('disowned', 6, ({ disowned }) => disowned),
+    count('not reported', 7, ({ notReported }) => notReported),
+    count('cases', 8, ({ cases }) => cases),
+  ];
+}
+
+function describeMarks(width: number, paint: Paint): string[] {
+  const text =
+    '✓ true, ✗ untrue, ? the host is too noisy to tell, ~ untrue but the subject itself calls the run doubtful, – not reported';
+  return wrapText(text, width).map((line) => paint('dim', line));
+}
+
+function describeNoise({ noiseBefore, cases }: SelftestView): string {
+  const runs = cases.flatMap((one) => one.runs);
+  const noisy = runs.filter(({ noise }) => noise.isNoisy).length;
+  const before = `Host: before the load a sleeping thread woke ${formatLatency(noiseBefore.latenessP50Us)} late at the median, ${formatLatency(noiseBefore.latenessP99Us)} at p99`;
+  return `${before}${noiseBefore.isNoisy ? ' (noisy)' : ''}; it was noisy in ${noisy} of ${runs.length} runs.`;
+}
+
+function describeVerdict({ verdict, subjects }: SelftestView): string {
+  if (subjects.every(({ kind }) => kind === 'peer')) return 'No driver of ours was tested.';
+  switch (verdict) {
+    case 'met':
+      return 'Our drivers keep their bounds on this machine.';
+    case 'missed':
+      return 'A driver of ours missed a bound: do not trust its figures in the cases marked ✗.';
+    case 'undecidable':
+      return 'Undecidable here: a bound was missed while the host was too noisy to tell. End other programs and start the self-test again.';
+  }
+}
