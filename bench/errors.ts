@@ -39,7 +39,7 @@ const errorTable = {
   USAGE: { exitCode: exitCodes.usage, hint: 'Run `loadstone --help`.' },
   TARGET_NOT_LOOPBACK: {
     exitCode: exitCodes.usage,
-    hint: 'Load goes to this machine only. Run the service here, or tunnel it to 127.0.0.1.',
+    hint: 'Load goes to this machine only. Run the service here, tunnel it to 127.0.0.1, or name the host in loadstone.targets and with --allow-target.',
   },
   SCENARIO_INVALID: {
     exitCode: exitCodes.usage,
@@ -97,6 +97,10 @@ const errorTable = {
   RUN_UNREADABLE: {
     exitCode: exitCodes.usage,
     hint: 'The file is damaged or of a newer version; `loadstone report` rebuilds result.json from the records.',
+  },
+  HOST_TOO_SMALL: {
+    exitCode: exitCodes.environment,
+    hint: 'Use fewer connections or variants, or raise the limit named above; `loadstone doctor` shows both figures.',
   },
   RUN_BUSY: {
     exitCode: exitCodes.environment,

@@ -46,6 +46,7 @@ export function analyseRun({ experiment, plan, records, placement }: AnalysisInp
     groups: run.groups,
     validGroups,
     trials: validGroups.flatMap(({ trials }) => trials),
+    settled: run.settled,
     treatment,
     placement,
   });

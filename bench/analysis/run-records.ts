@@ -68,6 +68,9 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
       case 'not-run':
         notRunReasons.set(record.variantId, record.reason);
         break;
+      // A sweep is judged by sweep.ts; a comparison has none of its records.
+      case 'sweep-capacity':
+      case 'sweep-slice':
       case 'run-ended':
         break;
     }

@@ -78,6 +78,8 @@ export function buildTestRecords(
       voidReason: isVoid ? 'Foreign CPU 0.4, limit 0.2.' : undefined,
       foreignCpuRatio: isVoid ? 0.4 : 0.01,
       stealRatio: 0,
+      cpuPressureRatio: 0.2,
+      clockJumpMs: 1,
     });
   }
   return records;
@@ -106,6 +108,7 @@ function buildSlices(
       foreignCpuRatio: 0.01,
       stealRatio: 0,
       generatorCpuRatio: 0.4,
+      generatorEventLoopDelayP99Us: 800,
       drainMs: 2,
     };
   });

@@ -1,6 +1,11 @@
 // Each check fails or warns for its own reason, and never says ok of what it has not seen.
 import { describe, expect, it } from 'vitest';
-import type { RunRecord, SliceRecord, TrialRecord } from '../measurement/records.ts';
+import type {
+  GroupEndedRecord,
+  RunRecord,
+  SliceRecord,
+  TrialRecord,
+} from '../measurement/records.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../plan/test-experiment.ts';
 import type { Experiment } from '../spec/experiment.ts';
@@ -36,6 +41,9 @@ function judge(setup: Setup = {}) {
 const inTrials = (change: Partial<TrialRecord>): Setup => ({
   change: (trial) => ({ ...trial, ...change }),
 });
+const inEndings = (change: Partial<GroupEndedRecord>): Setup => ({
+  changeRecord: (record) => (record.kind === 'group-ended' ? { ...record, ...change } : record),
+});
 const inSlices = (change: Partial<SliceRecord>): Setup => ({
   change: (trial) => ({ ...trial, slices: trial.slices.map((slice) => ({ ...slice, ...change })) }),
 });
@@ -44,7 +52,7 @@ describe('validity', () => {
   it('is ok in all checks for a healthy run', () => {
     const { status, statuses } = judge();
     expect(status).toBe('valid');
-    expect(Object.keys(statuses)).toHaveLength(13);
+    expect(Object.keys(statuses)).toHaveLength(17);
     expect(new Set(Object.values(statuses))).toEqual(new Set(['ok']));
   });
 
@@ -59,13 +67,12 @@ describe('validity', () => {
     ['service-counter-agrees', 'unexplained difference', inTrials({ serviceCountedRequests: 1 })],
     ['connections-as-asked', '8 of 8 trials', inTrials({ connectionsOpened: 31 })],
     ['generator-not-the-bottleneck', '16 of 16 slices', inSlices({ generatorCpuRatio: 0.99 })],
+    ['foreign-cpu-within-limit', '0.500', inEndings({ foreignCpuRatio: 0.5 })],
+    ['clock-steady', 'at most 501 ms', inEndings({ clockJumpMs: -501 })],
     [
-      'foreign-cpu-within-limit',
-      '0.500',
-      {
-        changeRecord: (record) =>
-          record.kind === 'group-ended' ? { ...record, foreignCpuRatio: 0.5 } : record,
-      },
+      'generator-event-loop-on-time',
+      '16 of 16 slices',
+      inSlices({ generatorEventLoopDelayP99Us: 60_000 }),
     ],
     [
       'order-randomised',
@@ -103,16 +110,12 @@ describe('validity', () => {
     ['bodies-checked', inTrials({ wrongBodies: 2 })],
     ['placement-fixed', { placement: {} }],
     ['placement-fixed', { experiment: { placement: 'none' } }],
-    ...(['foreignCpuRatio', 'stealRatio'] as const).map(
-      (key) =>
-        [
-          key === 'stealRatio' ? 'steal' : 'foreign-cpu-within-limit',
-          {
-            changeRecord: (record: RunRecord) =>
-              record.kind === 'group-ended' ? { ...record, [key]: undefined } : record,
-          },
-        ] as const,
-    ),
+    ['foreign-cpu-within-limit', inEndings({ foreignCpuRatio: undefined })],
+    ['steal', inEndings({ stealRatio: undefined })],
+    ['cpu-pressure', inEndings({ cpuPressureRatio: undefined })],
+    ['cpu-pressure', inEndings({ cpuPressureRatio: 0.9 })],
+    ['clock-steady', inEndings({ clockJumpMs: undefined })],
+    ['generator-event-loop-on-time', inSlices({ generatorEventLoopDelayP99Us: undefined })],
     [
       'variants-as-planned',
       {

@@ -1,14 +1,16 @@
 // May this run conclude anything: all checks, and the status that follows from them.
 import type { ResultDocument } from '../../reports/schema/result.ts';
 import type { CheckInput } from './checks/check-input.ts';
+import { checkEventLoop, checkGenerator, checkSendsOnTime } from './checks/generator-checks.ts';
 import { checkEnoughGroups, checkOrder, checkVoidGroups } from './checks/group-checks.ts';
 import {
+  checkClock,
   checkForeignCpu,
-  checkGenerator,
   checkPlacement,
-  checkSendsOnTime,
+  checkPressure,
   checkSteal,
 } from './checks/host-checks.ts';
+import { checkRate } from './checks/rate-check.ts';
 import {
   checkBodies,
   checkConnections,
@@ -25,11 +27,15 @@ const allChecks = [
   checkVariantsAsPlanned,
   checkOrder,
   checkGenerator,
+  checkEventLoop,
   checkSendsOnTime,
+  checkRate,
   checkConnections,
   checkBodies,
   checkForeignCpu,
   checkSteal,
+  checkPressure,
+  checkClock,
   checkPlacement,
 ] as const;
 

@@ -2,13 +2,21 @@
 import { randomBytes } from 'node:crypto';
 import { isAbsolute, join } from 'node:path';
 import { LoadstoneError } from '../errors.ts';
-import { manifestVersion, type RunManifest, type RunSelection } from '../store/manifest.ts';
+import type { RunRecord } from '../measurement/records.ts';
+import { createExperimentRedactor } from '../store/experiment-redactor.ts';
+import {
+  manifestVersion,
+  type RunManifest,
+  type RunSelection,
+  type SweepSettings,
+} from '../store/manifest.ts';
 import {
   openRecordLog,
   type RecordLog,
   readRecordLog,
   selectFinishedRecords,
 } from '../store/record-log.ts';
+import type { Redactor } from '../store/redaction.ts';
 import {
   createRunFolder,
   findRunFolder,
@@ -26,13 +34,19 @@ export interface OpenedRun {
   readonly planned: PlannedRun;
   readonly manifest: RunManifest;
   readonly earlier: EarlierPart;
+  /** For everything that is written about the run. */
+  readonly redactor: Redactor;
   countEndedGroups(): number;
+  /** True where the record file holds one of this kind. */
+  hasRecord(kind: RunRecord['kind']): boolean;
 }
 
 export interface OpenRunOptions {
   readonly runs: string;
   readonly config?: string;
   readonly resume?: string;
+  /** For a sweep: what it was asked for, and the words that ask for it again. */
+  readonly sweep?: { readonly settings: SweepSettings; readonly words: string };
 }
 
 type PlanAgain = (
@@ -58,17 +72,25 @@ export async function openMeasuredRun(
   const words = renderSelection(options.config, { ...planned.selection, seed: planned.plan.seed });
   const manifest: RunManifest = {
     ...{ manifestVersion, id, startedAt, selection: planned.selection },
-    reproduceCommand: `npx loadstone run ${words}`.trimEnd(),
+    reproduceCommand: (options.sweep === undefined
+      ? `npx loadstone run ${words}`
+      : `npx loadstone sweep ${options.sweep.words} ${words}`
+    ).trimEnd(),
+    ...(options.sweep && { sweep: options.sweep.settings }),
     ...{ experiment: planned.experiment, plan: planned.plan },
     ...{ planHash: planned.planHash, experimentHash: planned.experimentHash },
     environment: undefined,
   };
-  writeManifest(folder, manifest);
+  writeManifest(folder, manifest, createExperimentRedactor(planned.experiment));
   return openFolder(folder, planned, manifest);
 }
 
 async function resumeRun(folder: RunFolder, plan: PlanAgain): Promise<OpenedRun> {
   const manifest = readManifest(folder);
+  if (manifest.sweep !== undefined)
+    throw new LoadstoneError('USAGE', `Run ${manifest.id} is a sweep; sweeps are not resumed.`, {
+      hint: `Sweep again: ${manifest.reproduceCommand}`,
+    });
   const planned = await plan(manifest.selection, manifest.experiment.configPath);
   const isSame =
     planned.planHash === manifest.planHash && planned.experimentHash === manifest.experimentHash;
@@ -80,7 +102,8 @@ async function resumeRun(folder: RunFolder, plan: PlanAgain): Promise<OpenedRun>
 }
 
 function openFolder(folder: RunFolder, planned: PlannedRun, manifest: RunManifest): OpenedRun {
-  const log = openRecordLog(folder.recordsPath);
+  const redactor = createExperimentRedactor(planned.experiment);
+  const log = openRecordLog(folder.recordsPath, redactor);
   const records = selectFinishedRecords(readRecordLog(folder.recordsPath).records);
   const earlier: EarlierPart = {
     settled: records.filter((record) => record.kind === 'settled'),
@@ -95,7 +118,9 @@ function openFolder(folder: RunFolder, planned: PlannedRun, manifest: RunManifes
   };
   const countEndedGroups = () =>
     readRecordLog(folder.recordsPath).records.filter(({ kind }) => kind === 'group-ended').length;
-  return { folder, log, planned, manifest, earlier, countEndedGroups };
+  const hasRecord = (kind: RunRecord['kind']) =>
+    readRecordLog(folder.recordsPath).records.some((record) => record.kind === kind);
+  return { folder, log, planned, manifest, earlier, redactor, countEndedGroups, hasRecord };
 }
 
 export function toAbsolute(path: string, io: TerminalIo): string {

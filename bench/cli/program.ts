@@ -9,6 +9,7 @@ import { runExperiment } from './commands/run.ts';
 import { runSelftestCommand } from './commands/selftest.ts';
 import { setupMachine } from './commands/setup.ts';
 import { studySlices } from './commands/slices.ts';
+import { runSweep } from './commands/sweep.ts';
 import type { TerminalIo } from './terminal-io.ts';
 import { readVersion } from './version.ts';
 
@@ -23,6 +24,11 @@ function addSelection(command: Command): Command {
     .option('--groups <n>', 'number of groups')
     .option('--seed <n>', 'seed of order and requests')
     .option('--driver <name>', 'load generator: autocannon, open or k6')
+    .option(
+      '--allow-target <host>',
+      'load this host, which stands in loadstone.targets too; may be repeated',
+      gather,
+    )
     .option('--budget <time>', 'most time, such as 90s, 10m; cuts groups off the plan');
 }
 
@@ -54,6 +60,19 @@ export async function runProgram(
     .option('--json', 'print the result document instead of the table')
     .action(async (options) => {
       exitCode = await runExperiment(options, io, signal);
+    });
+  addSelection(
+    program
+      .command('sweep')
+      .description('latency against rate: the knee and the highest rate within the SLO'),
+  )
+    .addOption(runsOption())
+    .option('--slo-p99 <ms>', 'most latency at p99 (default: only that the rate is sustained)')
+    .option('--seconds-per-rate <s>', 'load at each rate in each group', '2')
+    .option('--quiet', 'no progress')
+    .option('--json', 'print the document instead of the table')
+    .action(async (options) => {
+      exitCode = await runSweep(options, io, signal);
     });
   addSelection(
     program

@@ -1,6 +1,8 @@
 // Opens everything a run needs on this machine, and closes it again in every case.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { estimateHostNeed } from '../plan/host-need.ts';
+import { readHostCapacity } from '../probes/capacity.ts';
 import { readMachine } from '../probes/fingerprint.ts';
 import { type Journal, openJournal } from '../services/journal.ts';
 import { type PostgresServer, startPostgres } from '../services/postgres.ts';
@@ -8,7 +10,9 @@ import { findRedis, startRedis } from '../services/redis.ts';
 import { sweepDeadRuns } from '../services/sweep.ts';
 import type { Experiment, Placement } from '../spec/experiment.ts';
 import { readRunJson, writeManifest, writeRunFile } from '../store/run-folder.ts';
+import { createTargetPinner } from '../target/loopback.ts';
 import { choosePlacement } from '../trial/placement.ts';
+import { assertHostSuffices } from '../trial/preflight.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
 import type { TrialListener } from '../trial/trial-event.ts';
 import { createDriver } from './choose-driver.ts';
@@ -28,7 +32,7 @@ export function findStateFolder(configPath: string, io: TerminalIo): string {
 
 /**
  * Cleans up after dead runs, starts the services, and writes the manifest with the environment.
- * @throws LoadstoneError RUN_BUSY, POSTGRES_UNAVAILABLE, STORE_WRITE_FAILED
+ * @throws LoadstoneError RUN_BUSY, HOST_TOO_SMALL, DRIVER_UNAVAILABLE, POSTGRES_UNAVAILABLE, STORE_WRITE_FAILED
  */
 export async function openRunServices(
   run: OpenedRun,
@@ -47,17 +51,20 @@ export async function openRunServices(
   try {
     const machine = await readMachine(dirname(experiment.configPath));
     const placement = choosePlacement(experiment.placement, machine.cpuCount);
+    const driver = await createDriver(experiment.driver, io.env.LOADSTONE_K6, stateDir);
+    const use = driver.capabilities.microSlices ? 'kept' : 'opened-each-slice';
+    const need = estimateHostNeed(experiment, plan, use);
+    for (const text of assertHostSuffices(need, readHostCapacity())) listen({ kind: 'note', text });
     const workFolder = openWorkFolder(stateDir, journal, undo);
     const postgres = await openPostgres(experiment, placement, stateDir, journal, listen);
     if (postgres !== undefined) undo.push(() => postgres.stop());
     const redis = await openRedis(experiment, placement, journal);
-    const driver = await createDriver(experiment.driver, io.env.LOADSTONE_K6, stateDir);
     const versions = {
       ...(postgres && { postgres: `${postgres.version} (${postgres.origin})` }),
       ...(redis.version && { redis: redis.version }),
     };
     const environment = buildEnvironment({ machine, placement, driver, versions });
-    writeManifest(run.folder, { ...run.manifest, environment });
+    writeManifest(run.folder, { ...run.manifest, environment }, run.redactor);
     const context: TrialContext = {
       ...{
         experiment,
@@ -70,8 +77,12 @@ export async function openRunServices(
         workFolder,
       },
       ...{ startRedis: redis.start, noRedisReason: redis.reason, signal, listen },
+      pinTarget: createTargetPinner(new Set(experiment.allowedHosts)),
       data: readKeptData(run),
-      keepData: (value) => writeRunFile(run.folder, 'data.json', `${JSON.stringify(value)}\n`),
+      keepData: (value) => {
+        const text = JSON.stringify(run.redactor.value(value));
+        writeRunFile(run.folder, 'data.json', `${text}\n`);
+      },
       append: (record) => run.log.append(record),
       readWallClock: () => new Date().toISOString(),
       readMonotonicMs: () => performance.now(),

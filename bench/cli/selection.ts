@@ -4,9 +4,10 @@ import { LoadstoneError } from '../errors.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
-import { fitGroupsToBudget } from '../plan/plan-time.ts';
+import { estimatePlanMs, fitGroupsToBudget } from '../plan/plan-time.ts';
 import type { DriverName, Experiment } from '../spec/experiment.ts';
 import { loadConfig } from '../spec/load-config.ts';
+import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import type { RunSelection } from '../store/manifest.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -29,6 +30,7 @@ export interface SelectionOptions {
   readonly seed?: string;
   readonly budget?: string;
   readonly driver?: string;
+  readonly allowTarget?: readonly string[];
 }
 
 /** @throws LoadstoneError USAGE where a number or a duration is none. */
@@ -41,6 +43,7 @@ export function parseSelection(options: SelectionOptions): RunSelection {
     seed: parseWhole('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER),
     budgetMs: parseDurationMs('--budget', options.budget),
     driver: parseDriver(options.driver),
+    ...(options.allowTarget && { allowTargets: options.allowTarget }),
   };
 }
 
@@ -78,34 +81,55 @@ export function parseDurationMs(flag: string, text: string | undefined): number 
   throw new LoadstoneError('USAGE', `${flag} takes a time such as 90s, 10m or 2h, not "${text}".`);
 }
 
-/** Loads the config and plans what was selected. @throws LoadstoneError of config, selection, usage */
+/**
+ * Loads the config and plans what was selected.
+ * @param adapt changes the experiment before it is planned, for a command that loads in its own way.
+ * @throws LoadstoneError of config, selection, usage
+ */
 export async function planRun(
   configPath: string | undefined,
   selection: RunSelection,
   io: TerminalIo,
+  adapt: (experiment: Experiment) => Experiment = (experiment) => experiment,
 ): Promise<PlannedRun> {
   const loaded = await loadConfig({
     path: configPath,
     cwd: io.cwd,
     preset: selection.preset,
     driver: selection.driver,
+    allowTargets: selection.allowTargets,
     env: io.env,
   });
-  const experiment = {
+  io.hideSecrets(createExperimentRedactor(loaded));
+  const experiment = adapt({
     ...loaded,
     groups: selection.groups ?? loaded.groups,
     seed: selection.seed ?? loaded.seed,
-  };
+  });
   const whole = buildPlan(experiment, {
     variantPatterns: selection.variants,
     scenarioNames: selection.scenarios,
   });
   const plan = fitBudget(experiment, whole, selection.budgetMs);
+  assertTimeCap(experiment, plan);
   const experimentHash = createHash('sha256')
     .update(JSON.stringify(loaded))
     .digest('hex')
     .slice(0, 16);
   return { experiment, plan, planHash: hashPlan(plan), experimentHash, selection };
+}
+
+/** @throws LoadstoneError CONFIG_INVALID where the plan would take longer than the hard cap. */
+function assertTimeCap(experiment: Experiment, plan: Plan): void {
+  const [expected, cap] = [estimatePlanMs(experiment, plan), experiment.limits.maxRunMs].map((ms) =>
+    Math.ceil(ms / 60_000),
+  );
+  if (expected === undefined || cap === undefined || expected <= cap) return;
+  throw new LoadstoneError(
+    'CONFIG_INVALID',
+    `The plan takes about ${expected} min, more than the hard cap of ${cap} min (limits.maxRunMs).`,
+    { hint: 'Take fewer groups, variants or scenarios, give a --budget, or raise the cap.' },
+  );
 }
 
 /** Fewer groups than this decide nothing. */
@@ -134,6 +158,7 @@ export function renderSelection(configPath: string | undefined, selection: RunSe
     ['--groups', selection.groups?.toString()],
     ['--seed', selection.seed?.toString()],
     ['--driver', selection.driver],
+    ...(selection.allowTargets ?? []).map((word) => ['--allow-target', word] as const),
     ['--budget', selection.budgetMs === undefined ? undefined : `${selection.budgetMs / 1000}s`],
   ];
   return flags

@@ -1,7 +1,7 @@
 // What a command may print to and read from; handed in, so that tests run whole commands.
 
 import { LoadstoneError } from '../errors.ts';
-import { redactText } from '../store/redaction.ts';
+import { createRedactor, type Redactor, redactText } from '../store/redaction.ts';
 
 export interface TerminalIo {
   /** Results: standard output. */
@@ -14,13 +14,22 @@ export interface TerminalIo {
   readonly isErrTty: boolean;
   /** Columns of the terminal, 160 where it is none. */
   readonly widthColumns: number;
+  /** From now on everything printed, errors too, goes through this redactor. */
+  readonly hideSecrets: (redactor: Redactor) => void;
 }
 
 /** The real terminal. */
 export function openTerminal(): TerminalIo {
+  let redactor = createRedactor([]);
+  const printTo = (stream: NodeJS.WriteStream) => (text: string) => {
+    stream.write(redactor.text(text.endsWith('\n') ? text : `${text}\n`));
+  };
   return {
-    out: (text) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
-    err: (text) => process.stderr.write(text.endsWith('\n') ? text : `${text}\n`),
+    out: printTo(process.stdout),
+    err: printTo(process.stderr),
+    hideSecrets: (next) => {
+      redactor = next;
+    },
     env: process.env,
     cwd: process.cwd(),
     isOutTty: process.stdout.isTTY === true,

@@ -6,13 +6,28 @@ export interface ClosedLoad {
   readonly kind: 'closed';
   /** Connections kept busy, 1 to 1,000. */
   readonly connections: number;
+  /** Mean pause of a connection between an answer and its next request, ms; absent or 0: none. Driver `open` only. */
+  readonly thinkTimeMs?: number;
+  /** How pauses are spread around their mean; absent: `exponential`, as of independent users. */
+  readonly thinkTimes?: 'exponential' | 'fixed';
+}
+
+/** A stretch of an open load in which the rate goes linearly from one value to another. */
+export interface RateStage {
+  /** Arrivals a second at its start and end, 0 or more. */
+  readonly fromRps: number;
+  readonly toRps: number;
+  /** Above 0; only the proportions count, since a slice plays all stages scaled to its own length. */
+  readonly durationS: number;
 }
 
 /** Open loop: requests start at the times of a seeded schedule, however slow the answers are. */
 export interface OpenLoad {
   readonly kind: 'open';
-  /** Arrivals a second, above 0. */
+  /** Arrivals a second, above 0; with a shape the mean over it. */
   readonly rateRps: number;
+  /** Stages that a slice goes through, the same for every variant; absent: `rateRps` all the time. */
+  readonly shape?: readonly RateStage[];
   readonly arrivals: 'poisson' | 'uniform';
   /** Most connections that may be open to one variant at a time. */
   readonly maxConnections: number;
@@ -61,6 +76,18 @@ export interface DriverTarget {
   readonly variantId: string;
   /** `http://127.0.0.1:PORT`, loopback, no path. */
   readonly baseUrl: string;
+  /** What the host header says where baseUrl has a pinned address; absent: its host. Driver `open` only. */
+  readonly hostHeader?: string;
+  /** More addresses of the same variant: connections go to all of them in turn. Driver `open` only. */
+  readonly moreBaseUrls?: readonly string[];
+}
+
+/** How the certificate of an https target is judged. */
+export interface TlsOptions {
+  /** File of the authorities that are trusted instead of the usual ones, PEM. */
+  readonly caPath?: string;
+  /** False takes any certificate; absent: true. */
+  readonly rejectUnauthorized?: boolean;
 }
 
 export interface SessionOptions {
@@ -74,6 +101,8 @@ export interface SessionOptions {
   readonly bodyCheckRatio: number;
   /** CPUs the generator process is pinned to; undefined leaves it where it is. */
   readonly cpus: readonly number[] | undefined;
+  /** For https targets; absent: the usual authorities. Driver `open` only. */
+  readonly tls?: TlsOptions;
 }
 
 export interface SliceOrder {

@@ -32,6 +32,8 @@ export interface SliceRecord {
   readonly foreignCpuRatio: number | undefined;
   readonly stealRatio: number | undefined;
   readonly generatorCpuRatio: number | undefined;
+  /** How late the generator's own event loop ran at p99, µs; undefined where the driver could not tell. */
+  readonly generatorEventLoopDelayP99Us: number | undefined;
   /** Time from the end of the slice to its last answer, with the switch, ms. */
   readonly drainMs: number | undefined;
 }
@@ -76,6 +78,10 @@ export interface GroupEndedRecord {
   readonly voidReason: string | undefined;
   readonly foreignCpuRatio: number | undefined;
   readonly stealRatio: number | undefined;
+  /** Share of the time in which some task of the machine waited for a CPU, 0 to 1. */
+  readonly cpuPressureRatio: number | undefined;
+  /** By how much the wall clock ran ahead of (behind: negative) the monotonic clock, ms. */
+  readonly clockJumpMs: number | undefined;
 }
 
 export interface TreatmentRecord {
@@ -100,6 +106,47 @@ export interface SettledRecord {
   readonly capacityRps: number | undefined;
 }
 
+/** What one variant carries in a closed loop, in one group of a sweep: its rates are shares of this. */
+export interface SweepCapacityRecord {
+  readonly kind: 'sweep-capacity';
+  readonly group: number;
+  readonly scenario: string;
+  readonly variantId: string;
+  readonly connections: number;
+  /** Successes a second; undefined where no answer was right, and then no rate is tried. */
+  readonly capacityRps: number | undefined;
+  readonly wrongBodies: number;
+  readonly failureReasons: Readonly<Record<string, number>>;
+}
+
+/** One rate of a sweep: an open-loop slice of one variant, drained before the next begins. */
+export interface SweepSliceRecord {
+  readonly kind: 'sweep-slice';
+  readonly group: number;
+  readonly scenario: string;
+  readonly variantId: string;
+  /** Position among the slices of the group and scenario, from 0. */
+  readonly position: number;
+  /** A rate of the fixed ladder, or one that the search chose. */
+  readonly step: 'ladder' | 'search';
+  /** Arrivals a second asked for. */
+  readonly rateRps: number;
+  readonly durationMs: number;
+  readonly windowUs: number;
+  /** Time from the end of the slice to its last answer, with the switch, ms. */
+  readonly drainMs: number;
+  /** Of the whole slice, its first part included. */
+  readonly counts: RequestCounts;
+  readonly failureReasons: Readonly<Record<string, number>>;
+  readonly checkedBodies: number;
+  readonly wrongBodies: number;
+  readonly measurement: TrialMeasurement;
+  readonly generatorCpuRatio: number | undefined;
+  readonly foreignCpuRatio: number | undefined;
+  readonly stealRatio: number | undefined;
+  readonly doubts: readonly string[];
+}
+
 interface NotRunRecord {
   readonly kind: 'not-run';
   readonly variantId: string;
@@ -118,5 +165,7 @@ export type RunRecord =
   | GroupEndedRecord
   | TreatmentRecord
   | SettledRecord
+  | SweepCapacityRecord
+  | SweepSliceRecord
   | NotRunRecord
   | RunEndedRecord;

@@ -77,6 +77,13 @@ export function buildTestExperiment(changes: Partial<Experiment> = {}): Experime
       generatorCpuRatio: 0.95,
       latenessRatio: 1,
       voidGroupsRatio: 0.3,
+      clockJumpMs: 500,
+      cpuPressureRatio: 0.6,
+      rateDeviationRatio: 0.02,
+      eventLoopDelayRatio: 0.5,
+      maxRateRps: 20_000,
+      maxConnections: 500,
+      maxRunMs: 3_600_000,
     },
     ...changes,
   };

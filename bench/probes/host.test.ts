@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { type HostReading, readForeignCpu, readHost, readStealRatio } from './host.ts';
+import {
+  type HostReading,
+  readForeignCpu,
+  readHost,
+  readPressureRatio,
+  readStealRatio,
+} from './host.ts';
 import { readProbeSupport } from './support.ts';
 import { buildStatLine, createFakeTree } from './test-proc-tree.ts';
 
@@ -56,4 +62,13 @@ test('support tells full, coarse and none apart, with a reason', () => {
     kind: 'none',
     reason: expect.stringContaining('no /proc'),
   });
+});
+
+test('pressure is the share of the elapsed time in which some task waited', () => {
+  const at = (cpuPressureUs: number | undefined) => ({ ...reading(0, 0, 0), cpuPressureUs });
+  expect(readPressureRatio(at(5_000_000), at(5_300_000), 1_000)).toBeCloseTo(0.3);
+  expect(readPressureRatio(at(0), at(1_100_000), 1_000)).toBe(1);
+  expect(readPressureRatio(at(undefined), at(1), 1_000)).toBeUndefined();
+  expect(readPressureRatio(at(0), undefined, 1_000)).toBeUndefined();
+  expect(readPressureRatio(at(0), at(0), 0)).toBeUndefined();
 });

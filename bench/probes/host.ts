@@ -53,6 +53,22 @@ export function readForeignCpu(
   return clampRatio((span - unused - ownCpuNs) / span);
 }
 
+/**
+ * Share of the elapsed time in which some task of the machine was ready to run and waited for a CPU,
+ * 0 to 1 (`some` of the kernel's pressure stall information). Undefined without /proc/pressure, and
+ * where no time has passed.
+ * @param elapsedMs time between the readings by a monotonic clock
+ */
+export function readPressureRatio(
+  before: HostReading | undefined,
+  after: HostReading | undefined,
+  elapsedMs: number,
+): number | undefined {
+  const [from, to] = [before?.cpuPressureUs, after?.cpuPressureUs];
+  if (from === undefined || to === undefined || elapsedMs <= 0) return undefined;
+  return clampRatio((to - from) / 1_000 / elapsedMs);
+}
+
 /** Share of the host's CPU time that the hypervisor took, 0 to 1; undefined as for readForeignCpu. */
 export function readStealRatio(
   before: HostReading | undefined,

@@ -11,12 +11,15 @@ export interface ConfigFindings {
 }
 
 /** Every problem that the value alone shows; scenario modules are not loaded here. */
-export function findConfigProblems(value: unknown): ConfigFindings {
+export function findConfigProblems(
+  value: unknown,
+  allowedHosts: ReadonlySet<string> = new Set(),
+): ConfigFindings {
   const shape = findShapeProblems(configSchema, value);
   const misshapen = new Set(
     shape.filter(({ kind }) => kind === 'shape').map(({ path }) => String(path[0] ?? '')),
   );
   if (misshapen.has('')) return { problems: shape, misshapen };
-  const meaning = findMeaningProblems(value as LoadstoneConfig, misshapen);
+  const meaning = findMeaningProblems(value as LoadstoneConfig, misshapen, allowedHosts);
   return { problems: [...shape, ...meaning], misshapen };
 }

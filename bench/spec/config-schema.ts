@@ -174,7 +174,7 @@ const limitsSchema = closedObject(
         maximum: 100,
         default: limits.eventLoopDelayRatio,
         description:
-          "Most delay of the generator's event loop at p99, as a share of the service time at p99; 2 ms are always allowed.",
+          "Most delay of the generator's event loop at p99, as a share of the service time at p99; 5 ms are always allowed.",
       }),
     ),
     maxRateRps: Type.Optional(
@@ -187,7 +187,8 @@ const limitsSchema = closedObject(
     ),
     maxConnections: Type.Optional(
       Type.Integer({
-        minimum: 1,
+        // Warm-ups have 16 connections.
+        minimum: 16,
         maximum: 1000,
         default: limits.maxConnections,
         description: 'Hard cap on the connections to one variant.',

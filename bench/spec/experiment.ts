@@ -117,6 +117,20 @@ export interface ResolvedLimits {
   readonly latenessRatio: number;
   /** Most share of void groups, 0 to 1; above it the run is invalid. */
   readonly voidGroupsRatio: number;
+  /** Most difference between wall clock and monotonic clock over a group, ms; above it the group is void. */
+  readonly clockJumpMs: number;
+  /** Share of a group in which some task waited for a CPU, 0 to 1, that is worth a warning. */
+  readonly cpuPressureRatio: number;
+  /** Most difference between the arrivals scheduled and asked for, as a share; chance is allowed for besides. */
+  readonly rateDeviationRatio: number;
+  /** Most delay of the generator's event loop at p99, as a share of the service time at p99 (5 ms are always allowed). */
+  readonly eventLoopDelayRatio: number;
+  /** Hard cap on the arrivals a second of any load. */
+  readonly maxRateRps: number;
+  /** Hard cap on the connections to one variant. */
+  readonly maxConnections: number;
+  /** Hard cap on the time of a run, ms. */
+  readonly maxRunMs: number;
 }
 
 /** CPUs by role; undefined leaves the operating system to choose. */
@@ -149,6 +163,8 @@ export interface Experiment {
   readonly bodyCheckRatio: number;
   readonly placement: Placement | 'auto' | 'none';
   readonly limits: ResolvedLimits;
+  /** Hosts besides this machine that this run may load; absent: none. */
+  readonly allowedHosts?: readonly string[];
 }
 
 export type { InlineRequest };

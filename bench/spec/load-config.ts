@@ -1,5 +1,6 @@
 // From a config file to an experiment with every default resolved, or one error with every problem.
 import { basename, dirname } from 'node:path';
+import { readAllowedHosts } from './allowed-targets.ts';
 import { findConfigFile, readConfigFile } from './config-file.ts';
 import { findConfigProblems } from './config-problems.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
@@ -19,6 +20,8 @@ export interface LoadConfigOptions {
   readonly preset: string | undefined;
   /** Driver that replaces the config's, so that the whole config is checked with it. */
   readonly driver?: DriverName | undefined;
+  /** Hosts of `--allow-target`; they count where they stand in the allow-list beside the config, too. */
+  readonly allowTargets?: readonly string[] | undefined;
   /** LOADSTONE_POSTGRES_URL and LOADSTONE_REDIS_URL are read, nothing else. */
   readonly env: parts.ConfigEnv;
 }
@@ -26,13 +29,14 @@ export interface LoadConfigOptions {
 /**
  * Finds, reads, checks and resolves a config.
  * @throws LoadstoneError CONFIG_NOT_FOUND, CONFIG_THROWS, CONFIG_INVALID (all problems at once),
- *   SELECTION_UNKNOWN (preset)
+ *   SELECTION_UNKNOWN (preset), TARGET_NOT_LOOPBACK (--allow-target)
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<Experiment> {
   const configPath = await findConfigFile(options.path, options.cwd);
   const folder = dirname(configPath);
   const value = replaceDriver(await readConfigFile(configPath), options.driver);
-  const { problems, misshapen } = findConfigProblems(value);
+  const allowedHosts = await readAllowedHosts(options.allowTargets ?? [], folder);
+  const { problems, misshapen } = findConfigProblems(value, allowedHosts);
   // Parts that are misshapen have been told above and are not read below.
   const config = value as LoadstoneConfig;
   if (misshapen.has('')) throw buildConfigError(basename(configPath), problems);
@@ -51,6 +55,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Experiment
     configPath,
     folder,
     env: options.env,
+    allowedHosts: [...allowedHosts].sort(),
     scenarios: loaded.scenarios.filter(({ name }) => Object.hasOwn(chosen.scenarios, name)),
   });
 }
@@ -64,11 +69,12 @@ interface ResolveContext {
   readonly configPath: string;
   readonly folder: string;
   readonly env: parts.ConfigEnv;
+  readonly allowedHosts: readonly string[];
   readonly scenarios: Experiment['scenarios'];
 }
 
 function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Experiment {
-  const { configPath, folder, env, scenarios } = context;
+  const { configPath, folder, env, scenarios, allowedHosts } = context;
   return {
     name: config.name,
     description: config.description ?? defaults.description,
@@ -90,5 +96,6 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     bodyCheckRatio: config.bodyCheckRatio ?? defaults.bodyCheckRatio,
     placement: run.resolvePlacement(config),
     limits: run.resolveLimits(config),
+    ...(allowedHosts.length > 0 && { allowedHosts }),
   };
 }

@@ -1,7 +1,13 @@
 // Whether a URL looks like a service on this machine; the resolved address is checked before load is sent.
 
-/** What is wrong with a service URL, as half a sentence, or undefined. */
-export function findUrlFault(text: string): string | undefined {
+/**
+ * What is wrong with a service URL, as half a sentence, or undefined.
+ * @param allowedHosts other hosts that may be loaded, see allowed-targets.ts
+ */
+export function findUrlFault(
+  text: string,
+  allowedHosts: ReadonlySet<string> = new Set(),
+): string | undefined {
   const url = URL.parse(text);
   if (url === null) return 'is no URL; write http://127.0.0.1:PORT';
   if (url.protocol !== 'http:') return 'must begin with http://; TLS is not measured';
@@ -9,14 +15,14 @@ export function findUrlFault(text: string): string | undefined {
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     return 'must not have a path or query; scenarios give those';
   }
-  if (!isLoopbackHost(url.hostname)) {
-    return `must be on this machine (127.0.0.1, localhost or [::1]), not ${url.hostname}: load is sent nowhere else`;
+  if (!isLoopbackHost(url.hostname) && !allowedHosts.has(url.hostname)) {
+    return `must be on this machine (127.0.0.1, localhost or [::1]), not ${url.hostname}: load is sent nowhere else, unless the host stands in loadstone.targets and is given with --allow-target`;
   }
   return undefined;
 }
 
 /** The URL parser has turned every spelling of an IPv4 address into four decimal numbers by now. */
-function isLoopbackHost(hostname: string): boolean {
+export function isLoopbackHost(hostname: string): boolean {
   return (
     hostname === 'localhost' ||
     hostname.endsWith('.localhost') ||

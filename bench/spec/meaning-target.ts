@@ -2,14 +2,17 @@
 import { needsList } from './command.ts';
 import type { LevelConfig, LoadstoneConfig, PrepareConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
-import { findUrlFault } from './loopback.ts';
+import { findUrlFault, isLoopbackHost } from './loopback.ts';
 import { buildMeaningProblem, type ConfigPath, type ConfigProblem } from './problem.ts';
 
 const listHint = 'holds quotes or shell signs; write it as a list, such as ["node", "main.js"]';
 
-export function* findTargetProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
+export function* findTargetProblems(
+  config: LoadstoneConfig,
+  allowedHosts: ReadonlySet<string> = new Set(),
+): Generator<ConfigProblem> {
   const { target, services = {}, factors = {} } = config;
-  yield* findAddressProblems(config);
+  yield* findAddressProblems(config, allowedHosts);
   if (target.command !== undefined && needsList(target.command)) {
     yield buildMeaningProblem(['target', 'command'], listHint);
   }
@@ -18,7 +21,9 @@ export function* findTargetProblems(config: LoadstoneConfig): Generator<ConfigPr
   const factorsWithUrl: string[] = [];
   for (const [factorName, { levels }] of Object.entries(factors)) {
     for (const [levelName, level] of Object.entries(levels)) {
-      yield* findLevelProblems(['factors', factorName, 'levels', levelName], level, config);
+      const path = ['factors', factorName, 'levels', levelName];
+      yield* findUrlProblems([...path, 'url'], level.url, config, allowedHosts);
+      yield* findLevelProblems(path, level, config);
     }
     if (Object.values(levels).some(({ url }) => url !== undefined)) factorsWithUrl.push(factorName);
   }
@@ -29,7 +34,10 @@ export function* findTargetProblems(config: LoadstoneConfig): Generator<ConfigPr
   }
 }
 
-function* findAddressProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
+function* findAddressProblems(
+  config: LoadstoneConfig,
+  allowedHosts: ReadonlySet<string>,
+): Generator<ConfigProblem> {
   const { target, services = {}, factors = {} } = config;
   const { command, url } = target;
   if (command !== undefined && url !== undefined) {
@@ -46,8 +54,23 @@ function* findAddressProblems(config: LoadstoneConfig): Generator<ConfigProblem>
     const message = 'has no effect: no command is started that could be told its URL';
     yield buildMeaningProblem(['services', name], message);
   }
-  const fault = url === undefined ? undefined : findUrlFault(url);
-  if (fault !== undefined) yield buildMeaningProblem(['target', 'url'], fault);
+  yield* findUrlProblems(['target', 'url'], url, config, allowedHosts);
+}
+
+/** Only our own generator keeps to one pinned address and still says the right host. */
+function* findUrlProblems(
+  path: ConfigPath,
+  url: string | undefined,
+  { driver = defaults.driver }: LoadstoneConfig,
+  allowedHosts: ReadonlySet<string>,
+): Generator<ConfigProblem> {
+  if (url === undefined) return;
+  const fault = findUrlFault(url, allowedHosts);
+  if (fault !== undefined) yield buildMeaningProblem(path, fault);
+  else if (driver !== 'open' && !isLoopbackHost(new URL(url).hostname)) {
+    const message = `is not on this machine, where ${driver} sends nothing; use the driver open`;
+    yield buildMeaningProblem(path, message);
+  }
 }
 
 function* findLevelProblems(
@@ -58,10 +81,6 @@ function* findLevelProblems(
   const { env = {}, args = [], needs = [], url, prepare } = level;
   const { target, services = {} } = config;
   const isStarted = target.command !== undefined && url === undefined;
-  if (url !== undefined) {
-    const fault = findUrlFault(url);
-    if (fault !== undefined) yield buildMeaningProblem([...path, 'url'], fault);
-  }
   if (!isStarted) {
     const idle = [Object.keys(env).length > 0 ? 'env' : '', args.length > 0 ? 'args' : ''];
     for (const key of idle.filter((name) => name !== '')) {

@@ -1,8 +1,9 @@
 // Scenarios say where their requests come from; loads and slices can be run.
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
+import type { LoadConfig } from './load-schema.ts';
 import { buildMeaningProblem, type ConfigProblem } from './problem.ts';
-import { buildLoadId, resolveLoad } from './resolve-run.ts';
+import { buildLoadId, resolveLoad } from './resolve-load.ts';
 
 export function* findWorkProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
   const { driver = defaults.driver } = config;
@@ -29,10 +30,8 @@ export function* findWorkProblems(config: LoadstoneConfig): Generator<ConfigProb
   yield* findSliceProblems(config);
 }
 
-function* findLoadProblems({
-  loads = [],
-  driver = defaults.driver,
-}: LoadstoneConfig): Generator<ConfigProblem> {
+function* findLoadProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
+  const { loads = [], driver = defaults.driver } = config;
   const seen = new Set<string>();
   for (const [index, load] of loads.entries()) {
     const id = buildLoadId(resolveLoad(load));
@@ -45,9 +44,15 @@ function* findLoadProblems({
         `has no meaning for a load of kind ${load.kind}`,
       );
     }
+    yield* findCapProblems(index, load, config.limits);
     if (load.rateRps !== undefined && load.capacityRatio !== undefined) {
       const message = 'cannot stand beside rateRps: the rate is given';
       yield buildMeaningProblem(['loads', index, 'capacityRatio'], message);
+    }
+    yield* findStageProblems(load, index);
+    if ((load.thinkTimeMs ?? 0) > 0 && driver !== 'open') {
+      const message = `needs the driver open: ${driver} has no think time`;
+      yield buildMeaningProblem(['loads', index, 'thinkTimeMs'], message);
     }
     if (load.kind === 'open' && driver === 'autocannon') {
       const message = 'open: autocannon sends in a closed loop only; use the driver open or k6';
@@ -56,8 +61,55 @@ function* findLoadProblems({
   }
 }
 
-const openKeys = ['rateRps', 'capacityRatio', 'arrivals', 'maxConnections'] as const;
-const closedKeys = ['connections'] as const;
+/** A load generator is a weapon: what it may do at most is said in the limits, and raised there by hand. */
+function* findCapProblems(
+  index: number,
+  load: LoadConfig,
+  limits: LoadstoneConfig['limits'],
+): Generator<ConfigProblem> {
+  const caps = [
+    ['rateRps', 'maxRateRps'],
+    ['connections', 'maxConnections'],
+    ['maxConnections', 'maxConnections'],
+  ] as const;
+  for (const [key, capName] of caps) {
+    const cap = limits?.[capName] ?? defaults.limits[capName];
+    if ((load[key] ?? 0) <= cap) continue;
+    const message = `is above the hard cap limits.${capName} (${cap}); raise that first if it is meant`;
+    yield buildMeaningProblem(['loads', index, key], message);
+  }
+  const cap = limits?.maxRateRps ?? defaults.limits.maxRateRps;
+  for (const [position, stage] of (load.stages ?? []).entries()) {
+    for (const key of ['rateRps', 'fromRps', 'toRps'] as const) {
+      if ((stage[key] ?? 0) <= cap) continue;
+      const message = `is above the hard cap limits.maxRateRps (${cap})`;
+      yield buildMeaningProblem(['loads', index, 'stages', position, key], message);
+    }
+  }
+}
+
+const openKeys = ['rateRps', 'capacityRatio', 'stages', 'arrivals', 'maxConnections'] as const;
+const closedKeys = ['connections', 'thinkTimeMs', 'thinkTimes'] as const;
+
+function* findStageProblems(load: LoadConfig, index: number): Generator<ConfigProblem> {
+  const { stages } = load;
+  if (stages === undefined) return;
+  const path = ['loads', index, 'stages'];
+  for (const key of ['rateRps', 'capacityRatio'] as const) {
+    if (load[key] === undefined) continue;
+    yield buildMeaningProblem(['loads', index, key], 'cannot stand beside stages');
+  }
+  for (const [position, { rateRps, fromRps, toRps }] of stages.entries()) {
+    const isHeld = rateRps !== undefined && fromRps === undefined && toRps === undefined;
+    const isRamp = rateRps === undefined && fromRps !== undefined && toRps !== undefined;
+    if (isHeld || isRamp) continue;
+    yield buildMeaningProblem([...path, position], 'needs either rateRps, or fromRps and toRps');
+  }
+  const isSilent = stages.every(
+    ({ rateRps = 0, fromRps = 0, toRps = 0 }) => rateRps + fromRps + toRps === 0,
+  );
+  if (isSilent) yield buildMeaningProblem(path, 'must ask for some requests');
+}
 
 function* findSliceProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
   const { slices = {}, driver = defaults.driver } = config;

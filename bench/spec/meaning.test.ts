@@ -96,6 +96,32 @@ describe('each fault is told with its path', () => {
       { driver: 'open', loads: [{ kind: 'open', rateRps: 5, capacityRatio: 0.5 }] },
       'loads[0].capacityRatio: cannot stand beside rateRps',
     ],
+    [
+      {
+        driver: 'open',
+        loads: [{ kind: 'open', rateRps: 5, stages: [{ rateRps: 5, durationS: 1 }] }],
+      },
+      'loads[0].rateRps: cannot stand beside stages',
+    ],
+    [
+      {
+        driver: 'open',
+        loads: [{ kind: 'open', stages: [{ rateRps: 5, toRps: 6, durationS: 1 }] }],
+      },
+      'loads[0].stages[0]: needs either rateRps, or fromRps and toRps',
+    ],
+    [
+      { driver: 'open', loads: [{ kind: 'open', stages: [{ rateRps: 0, durationS: 1 }] }] },
+      'loads[0].stages: must ask for some requests',
+    ],
+    [
+      { driver: 'k6', loads: [{ kind: 'closed', thinkTimeMs: 5 }] },
+      'loads[0].thinkTimeMs: needs the driver open',
+    ],
+    [
+      { driver: 'open', loads: [{ kind: 'open', rateRps: 5, thinkTimeMs: 5 }] },
+      'loads[0].thinkTimeMs: has no meaning for a load of kind open',
+    ],
     [{ slices: { sliceMs: 'auto' } }, 'slices.sliceMs: auto needs the driver open'],
     [
       { scenarios: { a: { script: 'a.k6.ts' } } },

@@ -10,7 +10,10 @@ import type { ConfigProblem } from './problem.ts';
 interface MeaningCheck {
   /** Top-level keys that the check reads; it is left out where one of them is misshapen. */
   readonly reads: readonly (keyof LoadstoneConfig)[];
-  readonly find: (config: LoadstoneConfig) => Iterable<ConfigProblem>;
+  readonly find: (
+    config: LoadstoneConfig,
+    allowedHosts: ReadonlySet<string>,
+  ) => Iterable<ConfigProblem>;
 }
 
 const checks: readonly MeaningCheck[] = [
@@ -22,12 +25,14 @@ const checks: readonly MeaningCheck[] = [
 /**
  * Every problem of meaning, of the config and of the config under each of its presets.
  * @param misshapen top-level keys that have problems of shape and can't be read.
+ * @param allowedHosts hosts besides this machine that may be loaded.
  */
 export function findMeaningProblems(
   config: LoadstoneConfig,
   misshapen: ReadonlySet<string>,
+  allowedHosts: ReadonlySet<string> = new Set(),
 ): readonly ConfigProblem[] {
-  const own = [...runChecks(config, misshapen)];
+  const own = [...runChecks(config, misshapen, allowedHosts)];
   const presetKeys = ['presets', 'factors', 'scenarios', 'slices', 'limits'];
   if (presetKeys.some((key) => misshapen.has(key))) return own;
   for (const [name, preset] of Object.entries(config.presets ?? {})) {
@@ -35,7 +40,7 @@ export function findMeaningProblems(
     own.push(...named);
     // With a name wrong, what the preset leaves over would give problems that only follow from it.
     if (named.length > 0) continue;
-    for (const problem of runChecks(applyPreset(config, preset), misshapen)) {
+    for (const problem of runChecks(applyPreset(config, preset), misshapen, allowedHosts)) {
       const [key] = problem.path;
       const isOverridden = typeof key === 'string' && Object.hasOwn(preset, key);
       const path = isOverridden ? ['presets', name, ...problem.path] : problem.path;
@@ -50,8 +55,9 @@ export function findMeaningProblems(
 function* runChecks(
   config: LoadstoneConfig,
   misshapen: ReadonlySet<string>,
+  allowedHosts: ReadonlySet<string>,
 ): Generator<ConfigProblem> {
   for (const { reads, find } of checks) {
-    if (!reads.some((key) => misshapen.has(key))) yield* find(config);
+    if (!reads.some((key) => misshapen.has(key))) yield* find(config, allowedHosts);
   }
 }

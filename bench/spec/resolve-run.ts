@@ -6,40 +6,10 @@ import type {
   Experiment,
   NamedVariant,
   Placement,
-  PlannedLoad,
   ResolvedLimits,
   SliceSettings,
 } from './experiment.ts';
-
-type LoadConfig = NonNullable<LoadstoneConfig['loads']>[number];
-
-/** An open load without a rate asks for half of what the baseline can carry. */
-const usualCapacityRatio = 0.5;
-
-export function resolveLoad(load: LoadConfig): PlannedLoad {
-  if (load.kind === 'closed') {
-    return { kind: 'closed', connections: load.connections ?? defaults.connections };
-  }
-  const open = {
-    arrivals: load.arrivals ?? defaults.arrivals,
-    maxConnections: load.maxConnections ?? defaults.maxConnections,
-  };
-  return load.rateRps === undefined
-    ? { kind: 'open-share', capacityRatio: load.capacityRatio ?? usualCapacityRatio, ...open }
-    : { kind: 'open', rateRps: load.rateRps, ...open };
-}
-
-/** `closed-16`, `open-200rps-poisson`, `open-50pct-poisson`. */
-export function buildLoadId(load: PlannedLoad): string {
-  switch (load.kind) {
-    case 'closed':
-      return `closed-${load.connections}`;
-    case 'open':
-      return `open-${load.rateRps}rps-${load.arrivals}`;
-    case 'open-share':
-      return `open-${Math.round(load.capacityRatio * 100)}pct-${load.arrivals}`;
-  }
-}
+import { buildLoadId, resolveLoad } from './resolve-load.ts';
 
 export function resolveLoads(config: LoadstoneConfig): Experiment['loads'] {
   return (config.loads ?? [{ kind: 'closed' }]).map((given) => {

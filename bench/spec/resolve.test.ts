@@ -1,8 +1,8 @@
 // Tests of how a config is resolved: defaults, texts, paths, environment.
 import { describe, expect, test } from 'vitest';
 import { needsList, parseCommand } from './command.ts';
+import { buildLoadId, resolveLoad } from './resolve-load.ts';
 import {
-  buildLoadId,
   resolveDesign,
   resolveLimits,
   resolveLoads,
@@ -106,6 +106,41 @@ test('loads have an id, and one load stands where none is given', () => {
   ]);
   const open = { kind: 'open', rateRps: 200, arrivals: 'poisson', maxConnections: 8 } as const;
   expect(buildLoadId(open)).toBe('open-200rps-poisson');
+});
+
+test('stages become a shape whose mean is the rate, and the id tells them', () => {
+  const load = resolveLoad({
+    kind: 'open',
+    stages: [
+      { rateRps: 100, durationS: 3 },
+      { fromRps: 100, toRps: 300, durationS: 1 },
+    ],
+  });
+  expect(load).toMatchObject({
+    ...{ kind: 'open', rateRps: 125 },
+    shape: [
+      { fromRps: 100, toRps: 100, durationS: 3 },
+      { fromRps: 100, toRps: 300, durationS: 1 },
+    ],
+  });
+  expect(buildLoadId(load)).toBe('open-100rps3s-100to300rps1s-poisson');
+});
+
+test('a think time is part of the load and of its id, and none leaves no trace', () => {
+  const load = resolveLoad({ kind: 'closed', connections: 4, thinkTimeMs: 50 });
+  expect(load).toEqual({
+    ...{ kind: 'closed', connections: 4 },
+    thinkTimeMs: 50,
+    thinkTimes: 'exponential',
+  });
+  expect(buildLoadId(load)).toBe('closed-4-think50ms');
+  expect(buildLoadId(resolveLoad({ kind: 'closed', thinkTimeMs: 5, thinkTimes: 'fixed' }))).toBe(
+    'closed-16-think5ms-fixed',
+  );
+  expect(resolveLoad({ kind: 'closed', thinkTimeMs: 0 })).toEqual({
+    kind: 'closed',
+    connections: 16,
+  });
 });
 
 test('slices, limits and placement are filled up', () => {

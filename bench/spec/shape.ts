@@ -4,6 +4,7 @@ import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { suggest } from './did-you-mean.ts';
 import type { ConfigPath, ConfigProblem } from './problem.ts';
+import { isSecretName } from './secret-name.ts';
 
 /** The parts of JSON Schema that the config's schema uses. */
 interface JsonSchema {
@@ -32,13 +33,13 @@ export function findShapeProblems(schema: TSchema, value: unknown): readonly Con
 function* walk(schema: JsonSchema, value: unknown, path: ConfigPath): Generator<ConfigProblem> {
   const branch = pickBranch(schema, value);
   if (branch === undefined || !hasTypeOf(branch, value)) {
-    yield fault(path, `must be ${describe(schema)}, not ${show(value)}`);
+    yield fault(path, `must be ${describe(schema)}, not ${show(value, path)}`);
   } else if (isTable(value) && branch.type === 'object') {
     yield* walkObject(branch, value, path);
   } else if (Array.isArray(value) && branch.type === 'array') {
     yield* walkArray(branch, value, path);
   } else if (!Value.Check(branch as TSchema, value)) {
-    yield fault(path, describeLeafFault(branch, value));
+    yield fault(path, describeLeafFault(branch, value, path));
   }
 }
 
@@ -133,9 +134,9 @@ function describe(schema: JsonSchema): string {
   }
 }
 
-function describeLeafFault(schema: JsonSchema, value: unknown): string {
+function describeLeafFault(schema: JsonSchema, value: unknown, path: ConfigPath): string {
   if (schema.enum !== undefined && typeof value === 'string') {
-    return `${show(value)} is unknown; ${suggest(value, schema.enum)}`;
+    return `${show(value, path)} is unknown; ${suggest(value, schema.enum)}`;
   }
   const rules: readonly (readonly [string, (limit: unknown) => string])[] = [
     ['minimum', (limit) => `at least ${limit}`],
@@ -150,7 +151,7 @@ function describeLeafFault(schema: JsonSchema, value: unknown): string {
   const parts = rules.flatMap(([keyword, say]) =>
     schema[keyword] === undefined ? [] : [say(schema[keyword])],
   );
-  return `must be ${[describe(schema), ...parts].join(', ')}; it is ${show(value)}`;
+  return `must be ${[describe(schema), ...parts].join(', ')}; it is ${show(value, path)}`;
 }
 
 function joinWithOr(words: readonly string[]): string {
@@ -160,8 +161,9 @@ function joinWithOr(words: readonly string[]): string {
     : `${unique.slice(0, -1).join(', ')} or ${unique.at(-1)}`;
 }
 
-/** A value as a message may quote it; what stands before an `@` may be a password. */
-function show(value: unknown): string {
+/** A value as a message may quote it; what stands before an `@`, or under a telling name, is a secret. */
+function show(value: unknown, path: ConfigPath): string {
+  if (typeof value === 'string' && path.some((key) => isSecretName(String(key)))) return 'a secret';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value === 'string') {

@@ -15,6 +15,19 @@ export interface RunSelection {
   readonly seed: number | undefined;
   readonly budgetMs: number | undefined;
   readonly driver: DriverName | undefined;
+  /** Hosts of `--allow-target`; absent: none. */
+  readonly allowTargets?: readonly string[];
+}
+
+/** What a sweep was asked for besides its selection. */
+export interface SweepSettings {
+  /** Length of the slice at each rate. */
+  readonly sliceMs: number;
+  /** Most latency at p99; undefined asks only that a rate is sustained. */
+  readonly sloLatencyP99Us: number | undefined;
+  /** Least share of successes, 0 to 1. */
+  readonly sloSuccessRatio: number;
+  readonly arrivals: 'poisson' | 'uniform';
 }
 
 export interface RunManifest {
@@ -24,6 +37,8 @@ export interface RunManifest {
   readonly startedAt: string;
   readonly reproduceCommand: string;
   readonly selection: RunSelection;
+  /** Present where the run is a sweep, whose document is another one. */
+  readonly sweep?: SweepSettings;
   /** With secrets redacted. */
   readonly experiment: Experiment;
   readonly plan: Plan;

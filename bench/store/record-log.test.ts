@@ -25,7 +25,12 @@ const treated = (group: number, hash: string): RunRecord => ({
 });
 const ended = (group: number): RunRecord => ({
   ...{ kind: 'group-ended', group, at, elapsedMs: 1, status: 'valid', voidReason: undefined },
-  ...{ foreignCpuRatio: undefined, stealRatio: undefined },
+  ...{
+    foreignCpuRatio: undefined,
+    stealRatio: undefined,
+    cpuPressureRatio: undefined,
+    clockJumpMs: 0,
+  },
 });
 
 function write(...records: readonly RunRecord[]): void {

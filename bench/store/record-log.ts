@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
+import { createRedactor, type Redactor } from './redaction.ts';
 
 export interface RecordLog {
   /** Appends one line and waits until it is on the disk. @throws LoadstoneError STORE_WRITE_FAILED */
@@ -17,13 +18,17 @@ export interface RecordLog {
   close(): void;
 }
 
-/** Opens the file for appending; a torn last line, left by a crash, is cut off first. */
-export function openRecordLog(path: string): RecordLog {
+/**
+ * Opens the file for appending; a torn last line, left by a crash, is cut off first.
+ * @param redactor takes secrets out of each record before it is written
+ */
+export function openRecordLog(path: string, redactor: Redactor = createRedactor([])): RecordLog {
   try {
     if (existsSync(path)) truncateSync(path, wholeLinesBytes(readFileSync(path)));
     const descriptor = openSync(path, 'a');
     return {
-      append: (record) => appendLine(path, descriptor, `${JSON.stringify(record)}\n`),
+      append: (record) =>
+        appendLine(path, descriptor, `${JSON.stringify(redactor.value(record))}\n`),
       close: () => closeSync(descriptor),
     };
   } catch (thrown) {

@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { manifestVersion, type RunManifest } from './manifest.ts';
-import { redactSecrets } from './redaction.ts';
+import type { Redactor } from './redaction.ts';
 
 export interface RunFolder {
   readonly id: string;
@@ -67,8 +67,8 @@ export function writeRunFile(folder: RunFolder, name: string, text: string): str
   return path;
 }
 
-export function writeManifest(folder: RunFolder, manifest: RunManifest): void {
-  writeRunFile(folder, 'run.json', `${JSON.stringify(redactSecrets(manifest), null, 2)}\n`);
+export function writeManifest(folder: RunFolder, manifest: RunManifest, redactor: Redactor): void {
+  writeRunFile(folder, 'run.json', `${JSON.stringify(redactor.value(manifest), null, 2)}\n`);
 }
 
 /** @throws LoadstoneError RUN_UNREADABLE where it is damaged or of another version. */

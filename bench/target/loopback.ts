@@ -1,4 +1,4 @@
-// Resolves a target's URL once, refuses everything but this machine, and pins the address.
+// Resolves a target's URL once, refuses everything but this machine and what was allowed by name, and pins the address.
 import { lookup as dnsLookup } from 'node:dns/promises';
 import { connect, isIPv4, isIPv6 } from 'node:net';
 import { LoadstoneError, messageOf } from '../errors.ts';
@@ -61,32 +61,107 @@ async function chooseAddress(addresses: readonly string[], port: number): Promis
   return sorted[0] ?? '127.0.0.1';
 }
 
+/** What may be done with a target. */
+export type TargetDecision =
+  /** On this machine: any of these addresses may be pinned. */
+  | { readonly kind: 'loopback'; readonly addresses: readonly [string, ...string[]] }
+  /** Another machine, allowed by list and flag: this address and no other. */
+  | { readonly kind: 'allowed'; readonly address: string }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** Addresses that are no single machine: unspecified, multicast, broadcast (RFC 6890). */
+function isNoMachine(address: string): boolean {
+  const plain = unmapAddress(address).toLowerCase();
+  if (isIPv4(plain)) {
+    const first = Number(plain.split('.')[0]);
+    return first === 0 || first >= 224;
+  }
+  return plain === '::' || plain.startsWith('ff');
+}
+
 /**
- * The URL with its host replaced by a loopback address, so that a name that resolves elsewhere
- * later (DNS rebinding) changes nothing. Every address of the name must be loopback.
- * @throws LoadstoneError TARGET_NOT_LOOPBACK for anything else, and where the name has no address
+ * Decides over one target from its URL and the addresses that its host had when it was resolved, once.
+ * Every address of a host that is not allowed by name must be loopback.
+ * @param addresses in the order of the resolver; the host itself where it is an address
+ * @param allowedHosts as the URL parser writes them, see spec/allowed-targets.ts
  */
+export function decideTarget(
+  text: string,
+  addresses: readonly string[],
+  allowedHosts: ReadonlySet<string>,
+): TargetDecision {
+  const refused = (why: string): TargetDecision => ({ kind: 'refused', why });
+  const url = URL.parse(text);
+  if (url === null) return refused('is no URL');
+  if (url.protocol !== 'http:') return refused('is not an http:// URL');
+  if (url.username !== '' || url.password !== '') return refused('names a user or password');
+  const [first, ...more] = [...new Set(addresses.map(unmapAddress))];
+  if (first === undefined) return refused('has no address');
+  const foreign = [first, ...more].find((address) => !isLoopbackAddress(address));
+  if (foreign === undefined) return { kind: 'loopback', addresses: [first, ...more] };
+  if (!allowedHosts.has(url.hostname)) return refused(`is not on this machine (${foreign})`);
+  const odd = [first, ...more].find(isNoMachine);
+  if (odd !== undefined) return refused(`has an address of no single machine (${odd})`);
+  return { kind: 'allowed', address: first };
+}
+
+/** A target whose address stays what it was when it was resolved. */
+export interface PinnedTarget {
+  /** With an address for a host. */
+  readonly baseUrl: string;
+  /** What the host header must say; undefined for the host of baseUrl. */
+  readonly hostHeader: string | undefined;
+}
+
+/**
+ * Resolves the host once and pins the address, so that a name that resolves elsewhere later (DNS
+ * rebinding) changes nothing.
+ * @throws LoadstoneError TARGET_NOT_LOOPBACK where decideTarget refuses
+ */
+export async function pinTarget(
+  text: string,
+  allowedHosts: ReadonlySet<string> = new Set(),
+  resolveHost: ResolveHost = resolveByDns,
+): Promise<PinnedTarget> {
+  const url = URL.parse(text);
+  const hostname = (url?.hostname ?? '').replace(/^\[(.*)\]$/, '$1');
+  const isAddress = isIPv4(hostname) || isIPv6(hostname);
+  let addresses: readonly string[] = [hostname];
+  try {
+    if (!isAddress && hostname !== '') addresses = await resolveHost(hostname);
+  } catch (cause) {
+    throw refuse(text, `cannot be resolved: ${messageOf(cause)}`, cause);
+  }
+  const decision = decideTarget(text, addresses, allowedHosts);
+  if (decision.kind === 'refused' || url === null) {
+    throw refuse(text, decision.kind === 'refused' ? decision.why : 'is no URL');
+  }
+  const hostHeader = decision.kind === 'allowed' && !isAddress ? url.host : undefined;
+  const address =
+    decision.kind === 'allowed'
+      ? decision.address
+      : await chooseAddress(decision.addresses, Number(url.port || 80));
+  url.hostname = isIPv6(address) ? `[${address}]` : address;
+  return { baseUrl: url.toString(), hostHeader };
+}
+
+/** Pins each URL when it is first asked for, and gives the same answer for the rest of the run. */
+export function createTargetPinner(
+  allowedHosts: ReadonlySet<string>,
+  resolveHost: ResolveHost = resolveByDns,
+): (url: string) => Promise<PinnedTarget> {
+  const pinned = new Map<string, Promise<PinnedTarget>>();
+  return (url) => {
+    const found = pinned.get(url) ?? pinTarget(url, allowedHosts, resolveHost);
+    pinned.set(url, found);
+    return found;
+  };
+}
+
+/** The URL of a target on this machine with its address pinned. @throws LoadstoneError TARGET_NOT_LOOPBACK */
 export async function resolveLoopback(
   text: string,
   resolveHost: ResolveHost = resolveByDns,
 ): Promise<string> {
-  const url = URL.parse(text);
-  if (url === null) throw refuse(text, 'is no URL');
-  if (url.protocol !== 'http:') throw refuse(text, 'is not an http:// URL');
-  if (url.username !== '' || url.password !== '') throw refuse(text, 'names a user or password');
-  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  let addresses: readonly string[];
-  try {
-    const isAddress = isIPv4(hostname) || isIPv6(hostname);
-    addresses = isAddress ? [hostname] : await resolveHost(hostname);
-  } catch (cause) {
-    throw refuse(text, `cannot be resolved: ${messageOf(cause)}`, cause);
-  }
-  const foreign = addresses.find((address) => !isLoopbackAddress(address));
-  if (foreign !== undefined) throw refuse(text, `is not on this machine (${foreign})`);
-  if (addresses.length === 0) throw refuse(text, 'has no address');
-  const unmapped = [...new Set(addresses.map(unmapAddress))];
-  const address = await chooseAddress(unmapped, Number(url.port || 80));
-  url.hostname = isIPv6(address) ? `[${address}]` : address;
-  return url.toString();
+  return (await pinTarget(text, new Set(), resolveHost)).baseUrl;
 }

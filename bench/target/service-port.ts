@@ -12,6 +12,8 @@ export interface ReadyOptions {
   readonly baseUrl: string;
   readonly readyPath: string;
   readonly readyTimeoutMs: number;
+  /** For a base URL whose host is a pinned address. */
+  readonly hostHeader?: string | undefined;
   /** Ends the wait early, where a process has ended. */
   readonly hasEnded: () => boolean;
 }
@@ -32,7 +34,11 @@ export async function awaitReady(options: ReadyOptions): Promise<ReadyOutcome> {
     const leftMs = deadline - performance.now();
     if (leftMs <= 0) return { kind: 'timed-out', lastAnswer };
     try {
-      const { status } = await httpGet(url, Math.max(1, Math.min(attemptTimeoutMs, leftMs)));
+      const { status } = await httpGet(
+        url,
+        Math.max(1, Math.min(attemptTimeoutMs, leftMs)),
+        options.hostHeader,
+      );
       // A program that took our port before the service could listen must not pass for it.
       if (status >= 200 && status < 300) {
         return options.hasEnded() ? { kind: 'ended' } : { kind: 'ready' };
@@ -53,11 +59,13 @@ export async function awaitReady(options: ReadyOptions): Promise<ReadyOutcome> {
 export async function readServiceStats(
   baseUrl: string,
   statsPath: string | undefined,
+  hostHeader?: string,
 ): Promise<ServiceStats | undefined> {
   if (statsPath === undefined) return undefined;
   let trouble: string;
   try {
-    const { status, body } = await httpGet(new URL(statsPath, baseUrl).toString(), statsTimeoutMs);
+    const url = new URL(statsPath, baseUrl).toString();
+    const { status, body } = await httpGet(url, statsTimeoutMs, hostHeader);
     if (status === 404) return undefined;
     const stats = status === 200 ? parseServiceStats(body) : undefined;
     if (stats !== undefined) return stats;

@@ -5,13 +5,15 @@ import { findFreePort } from '../services/free-port.ts';
 import { readInheritedEnv } from '../services/inherited-env.ts';
 import type { Journal } from '../services/journal.ts';
 import type { Placement } from '../services/placement.ts';
-import { resolveLoopback } from './loopback.ts';
+import { type PinnedTarget, pinTarget } from './loopback.ts';
 import { awaitReady, readServiceStats } from './service-port.ts';
 import type { ServiceStats } from './service-stats.ts';
 
 export interface RunningService {
   /** `http://127.0.0.1:PORT`, no path. */
   readonly baseUrl: string;
+  /** What the host header must say; undefined for the host of baseUrl. */
+  readonly hostHeader?: string | undefined;
   /** Undefined for a given URL. */
   readonly pid: number | undefined;
   readonly placement: Placement;
@@ -45,6 +47,8 @@ export interface StartServiceOptions {
 
 export interface AttachServiceOptions {
   readonly url: string;
+  /** Pinned for the whole run; undefined pins it now, on this machine only. */
+  readonly pinned?: PinnedTarget;
   readonly readyPath: string;
   readonly readyTimeoutMs: number;
   readonly statsPath: string | undefined;
@@ -159,13 +163,18 @@ function buildRunning(options: StartServiceOptions, child: Child, baseUrl: strin
 }
 
 /**
- * Uses a service that runs already, on this machine only; it is never stopped.
+ * Uses a service that runs already, on this machine or where it was allowed and pinned; it is never stopped.
  * @throws LoadstoneError TARGET_NOT_LOOPBACK, SERVICE_NOT_READY
  */
 export async function attachService(options: AttachServiceOptions): Promise<RunningService> {
-  const baseUrl = new URL(await resolveLoopback(options.url)).origin;
+  const pinned = options.pinned ?? (await pinTarget(options.url));
+  const baseUrl = new URL(pinned.baseUrl).origin;
+  const { hostHeader } = pinned;
   const { readyPath, readyTimeoutMs } = options;
-  const outcome = await awaitReady({ baseUrl, readyPath, readyTimeoutMs, hasEnded: () => false });
+  const outcome = await awaitReady({
+    ...{ baseUrl, readyPath, readyTimeoutMs, hostHeader },
+    hasEnded: () => false,
+  });
   if (outcome.kind === 'timed-out') {
     throw new LoadstoneError(
       'SERVICE_NOT_READY',
@@ -175,12 +184,13 @@ export async function attachService(options: AttachServiceOptions): Promise<Runn
   }
   return {
     baseUrl,
+    hostHeader,
     pid: undefined,
     placement: { cpus: undefined, reason: 'Not pinned: the service is a given URL.' },
     output: () => '',
     exited: new Promise(() => {}),
     isAlive: () => true,
-    readStats: () => readServiceStats(baseUrl, options.statsPath),
+    readStats: () => readServiceStats(baseUrl, options.statsPath, hostHeader),
     stop: async () => {},
   };
 }

@@ -1,5 +1,6 @@
 // Judges whether a started service runs with the settings that the plan asked for.
 import { LoadstoneError } from '../errors.ts';
+import { isSecretName } from '../spec/secret-name.ts';
 import type { ServiceStats } from './service-stats.ts';
 
 export interface Treatment {
@@ -30,8 +31,10 @@ export function judgeTreatment(
   const echoed = names.filter((name) => config !== undefined && Object.hasOwn(config, name));
   const differing = echoed.filter((name) => toText(config?.[name]) !== expectedEnv[name]);
   if (differing.length > 0) {
-    const list = differing.map(
-      (name) => `${name} is ${JSON.stringify(config?.[name])}, planned "${expectedEnv[name]}"`,
+    const list = differing.map((name) =>
+      isSecretName(name)
+        ? `${name} is another secret than planned`
+        : `${name} is ${JSON.stringify(config?.[name])}, planned "${expectedEnv[name]}"`,
     );
     throw new LoadstoneError(
       'VARIANT_NOT_AS_PLANNED',

@@ -1,5 +1,11 @@
 // One scenario under one load inside a group: equal warm-ups, then slices in the planned order.
-import type { DriverSession, Load, SliceOrder, SliceOutcome } from '../drivers/driver.ts';
+import type {
+  ClosedLoad,
+  DriverSession,
+  Load,
+  SliceOrder,
+  SliceOutcome,
+} from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { SettledRecord } from '../measurement/records.ts';
 import { buildSettledOrder } from '../plan/order.ts';
@@ -11,12 +17,16 @@ import { settleRateRps, settleSlices } from './settle.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildSliceRecord, buildTrialRecord, type MeasuredSlice } from './trial-record.ts';
 
-export interface BlockRun {
+/** A block in a started group. */
+export interface StartedBlock {
   readonly group: PlannedGroup;
   readonly block: PlannedBlock;
   readonly launched: readonly LaunchedVariant[];
   readonly meter: GroupMeter;
   readonly data: unknown;
+}
+
+interface BlockRun extends StartedBlock {
   /** What earlier groups settled, by `settledKey`; the first group adds to it. */
   readonly settled: Map<string, SettledRecord>;
 }
@@ -53,7 +63,11 @@ export async function runBlock(context: TrialContext, run: BlockRun): Promise<vo
   }
 }
 
-async function openSession(context: TrialContext, run: BlockRun): Promise<DriverSession> {
+/** Opens the generator with connections to all launched variants. @throws LoadstoneError DRIVER_FAILED, SCENARIO_INVALID */
+export async function openSession(
+  context: TrialContext,
+  run: StartedBlock,
+): Promise<DriverSession> {
   const { experiment, placement } = context;
   const scenario = experiment.scenarios.find(({ name }) => name === run.block.scenario);
   if (scenario === undefined)
@@ -62,6 +76,7 @@ async function openSession(context: TrialContext, run: BlockRun): Promise<Driver
     targets: run.launched.map(({ variant, service }) => ({
       variantId: variant.id,
       baseUrl: service.baseUrl,
+      ...(service.hostHeader !== undefined && { hostHeader: service.hostHeader }),
     })),
     scenario: scenario.ref,
     seed: run.block.sourceSeed,
@@ -79,7 +94,7 @@ function findLoad(context: TrialContext, loadId: string): PlannedLoad {
 }
 
 /** A warm-up is a closed load, so that its length and heat do not hang on the rate of an open one. */
-const usualWarmup: Load = { kind: 'closed', connections: 16 };
+export const usualWarmup: ClosedLoad = { kind: 'closed', connections: 16 };
 
 /** Equal warm-ups of all variants; those of the first group settle slice length and rate. */
 async function warmUp(
@@ -122,7 +137,10 @@ async function settle(
     isShare && capacityRps !== undefined
       ? {
           kind: 'open',
-          rateRps: settleRateRps(planned.capacityRatio, capacityRps, slices),
+          rateRps: Math.min(
+            context.experiment.limits.maxRateRps,
+            settleRateRps(planned.capacityRatio, capacityRps, slices),
+          ),
           arrivals: planned.arrivals,
           maxConnections: planned.maxConnections,
         }
@@ -147,7 +165,7 @@ const capacitySliceMs = 1_500;
 /** What the warm baseline carries in a closed loop, successes a second. */
 async function measureCapacity(
   context: TrialContext,
-  run: BlockRun,
+  run: StartedBlock,
   session: DriverSession,
 ): Promise<number> {
   const baseline = run.launched.find(({ variant }) => variant.isBaseline);
@@ -197,9 +215,9 @@ async function runSlices(
 }
 
 /** A service that ended during its slice spoils the group: its figures would be of a dead process. */
-async function runOneSlice(
+export async function runOneSlice(
   context: TrialContext,
-  run: BlockRun,
+  run: StartedBlock,
   session: DriverSession,
   order: SliceOrder,
 ): Promise<SliceOutcome> {
@@ -220,6 +238,6 @@ async function runOneSlice(
   return outcome;
 }
 
-function isLaunched(run: BlockRun, variantId: string): boolean {
+export function isLaunched(run: StartedBlock, variantId: string): boolean {
   return run.launched.some(({ variant }) => variant.id === variantId);
 }

@@ -1,10 +1,9 @@
 // One launch group: fresh processes of every variant, alive side by side, loaded in turn, then gone.
 import { LoadstoneError, messageOf } from '../errors.ts';
-import type { SettledRecord } from '../measurement/records.ts';
 import type { PlannedGroup, PlannedVariant } from '../plan/plan.ts';
-import { runBlock } from './block.ts';
+import { type ClockReading, findClockJumpMs, judgeGroup } from './group-verdict.ts';
 import { type LaunchedVariant, launchVariant } from './launch.ts';
-import { createGroupMeter, type GroupMeter } from './meter.ts';
+import { createGroupMeter, type GroupMeter, type HostUse } from './meter.ts';
 import { ensureScenarioData } from './scenario-data.ts';
 import type { TrialContext } from './trial-context.ts';
 
@@ -16,24 +15,34 @@ export interface RunState {
   readonly notRun: Map<string, string>;
   data: { readonly value: unknown } | undefined;
   groupsEnded: number;
-  /** Slice lengths and rates that the first group settled. */
-  readonly settled: Map<string, SettledRecord>;
   /** Variants that were tried and could not start. */
   readonly failed: Set<string>;
 }
+
+/** What is there once all variants of a group are up. */
+interface StartedGroup {
+  readonly group: PlannedGroup;
+  readonly launched: readonly LaunchedVariant[];
+  readonly meter: GroupMeter;
+  readonly data: unknown;
+}
+
+/** Loads the variants of a started group and appends what it measured. */
+export type GroupMeasure = (context: TrialContext, started: StartedGroup) => Promise<void>;
 
 /** Runs a group to its end and records it, valid or void. @throws where the run cannot go on. */
 export async function runGroup(
   context: TrialContext,
   state: RunState,
   group: PlannedGroup,
+  measure: GroupMeasure,
 ): Promise<void> {
-  const startedMs = context.readMonotonicMs();
+  const started = readClocks(context);
   const launchOrder = group.launchOrder.filter((id) => !state.notRun.has(id));
   context.listen({ kind: 'group-started', group: group.index });
   context.append({
     ...{ kind: 'group-started', group: group.index, launchOrder },
-    at: context.readWallClock(),
+    at: started.wallClock,
   });
   const launched: LaunchedVariant[] = [];
   let voidReason: string | undefined;
@@ -43,11 +52,7 @@ export async function runGroup(
     recordTreatments(context, group, launched);
     state.data ??= await ensureScenarioData(context, launched);
     meter = await createGroupMeter(context, launched);
-    for (const block of group.blocks)
-      await runBlock(context, {
-        ...{ group, block, launched, meter, data: state.data.value, settled: state.settled },
-      });
-    voidReason = judgeForeignCpu(context, meter);
+    await measure(context, { group, launched, meter, data: state.data.value });
   } catch (thrown) {
     if (!isVoiding(thrown) || context.signal.aborted || isBaselineMissing(state, launched))
       throw thrown;
@@ -55,7 +60,7 @@ export async function runGroup(
   } finally {
     await stopAll(launched);
   }
-  endGroup(context, group, startedMs, voidReason, meter);
+  endGroup(context, group, started, voidReason, meter);
   state.groupsEnded += 1;
 }
 
@@ -165,28 +170,32 @@ function recordTreatments(
   }
 }
 
-/** The rule is fixed beforehand and does not look at the outcome. */
-function judgeForeignCpu(context: TrialContext, meter: GroupMeter): string | undefined {
-  const { foreignCpuRatio } = meter.readHost();
-  const limit = context.experiment.limits.foreignCpuRatio;
-  if (foreignCpuRatio === undefined || foreignCpuRatio <= limit) return undefined;
-  const [share, most] = [foreignCpuRatio, limit].map((ratio) => `${(ratio * 100).toFixed(0)} %`);
-  return `Other programs used ${share} of the machine's CPU time, more than the limit of ${most}.`;
+function readClocks(context: TrialContext): ClockReading {
+  return { wallClock: context.readWallClock(), monotonicMs: context.readMonotonicMs() };
 }
+
+const unknownHost: HostUse = {
+  foreignCpuRatio: undefined,
+  stealRatio: undefined,
+  cpuPressureRatio: undefined,
+};
 
 function endGroup(
   context: TrialContext,
   group: PlannedGroup,
-  startedMs: number,
-  voidReason: string | undefined,
+  started: ClockReading,
+  failure: string | undefined,
   meter: GroupMeter | undefined,
 ): void {
+  const ended = readClocks(context);
+  const elapsedMs = ended.monotonicMs - started.monotonicMs;
+  const host = meter?.readHost() ?? unknownHost;
+  const clockJumpMs = findClockJumpMs(started, ended);
+  const voidReason = failure ?? judgeGroup(host, clockJumpMs, context.experiment.limits);
   const status = voidReason === undefined ? 'valid' : 'void';
-  const elapsedMs = context.readMonotonicMs() - startedMs;
-  const host = meter?.readHost() ?? { foreignCpuRatio: undefined, stealRatio: undefined };
   context.append({
     ...{ kind: 'group-ended', group: group.index, status, voidReason, elapsedMs, ...host },
-    at: context.readWallClock(),
+    ...{ clockJumpMs, at: ended.wallClock },
   });
   context.listen({ kind: 'group-ended', group: group.index, status, voidReason, elapsedMs });
 }

@@ -23,7 +23,7 @@ export interface LaunchedVariant {
  * Launches a variant with a fresh database and fresh processes; what was started is stopped again
  * where a later step fails.
  * @throws LoadstoneError SERVICE_NOT_READY, SERVICE_DIED, PORT_TAKEN, VARIANT_NOT_AS_PLANNED,
- *   REDIS_UNAVAILABLE, POSTGRES_UNAVAILABLE
+ *   REDIS_UNAVAILABLE, POSTGRES_UNAVAILABLE, TARGET_NOT_LOOPBACK
  */
 export async function launchVariant(
   context: TrialContext,
@@ -80,8 +80,10 @@ async function launchService(
 ): Promise<RunningService> {
   const { target } = context.experiment;
   const { readyPath, readyTimeoutMs, statsPath } = target;
-  if (settings.url !== undefined)
-    return attachService({ url: settings.url, readyPath, readyTimeoutMs, statsPath });
+  if (settings.url !== undefined) {
+    const pinned = await context.pinTarget(settings.url);
+    return attachService({ url: settings.url, pinned, readyPath, readyTimeoutMs, statsPath });
+  }
   if (target.command === undefined) throw new Error('the target has neither command nor url');
   return startService({
     ...{ readyPath, readyTimeoutMs, statsPath, env },

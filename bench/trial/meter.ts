@@ -1,6 +1,12 @@
 // Reads what a group costs: CPU by tier and variant, memory, database and cache counters, foreign load.
 import { type CpuUse, createCpuLedger } from '../probes/cpu.ts';
-import { type HostReading, readForeignCpu, readHost, readStealRatio } from '../probes/host.ts';
+import {
+  type HostReading,
+  readForeignCpu,
+  readHost,
+  readPressureRatio,
+  readStealRatio,
+} from '../probes/host.ts';
 import { readProcessTree, readRssBytes } from '../probes/processes.ts';
 import type { DatabaseUse } from '../services/postgres.ts';
 import type { ServiceStats } from '../target/service-stats.ts';
@@ -24,10 +30,14 @@ interface SliceReading {
   readonly host: HostReading | undefined;
 }
 
-interface HostUse {
+/** What the rest of the machine did meanwhile; undefined where not measurable. */
+export interface HostUse {
   readonly foreignCpuRatio: number | undefined;
   readonly stealRatio: number | undefined;
+  readonly cpuPressureRatio: number | undefined;
 }
+
+type OwnReading = Pick<SliceReading, 'atMs' | 'own' | 'host'>;
 
 export interface GroupMeter {
   /** Counts the generator's CPU as the run's own from now on; undefined forgets it. */
@@ -106,19 +116,24 @@ export async function createGroupMeter(
   };
   // All processes are known before the first reading: what they used earlier is not of this time.
   await refresh();
-  const start = { host: readHost(), own: readOwn() };
+  const readAll = (): OwnReading => ({
+    atMs: context.readMonotonicMs(),
+    host: readHost(),
+    own: readOwn(),
+  });
+  const start = readAll();
   let latest = start;
 
   return {
     watchGenerator: (pid) => {
       generatorPid = pid;
-      latest = { host: readHost(), own: readOwn() };
+      latest = readAll();
     },
     readTrials: async () => {
       await refresh();
       const readings = new Map<string, TrialReading>();
       for (const variant of launched) readings.set(variant.variant.id, await readVariant(variant));
-      latest = { host: readHost(), own: readOwn() };
+      latest = readAll();
       return readings;
     },
     subtract: (variantId, before, after) => {
@@ -133,8 +148,8 @@ export async function createGroupMeter(
       const own = find(pids, variantId);
       own.rssBytes = maxDefined(own.rssBytes, readRssBytes(own.service));
       const service = ledger.read(`service:${variantId}`, own.service);
-      latest = { host: readHost(), own: readOwn() };
-      return { atMs, service, ...latest };
+      latest = readAll();
+      return { ...latest, atMs, service };
     },
     subtractSlice: (before, after) => ({
       serviceCpuNs: minus(after.service?.cpuNs, before.service?.cpuNs),
@@ -167,14 +182,12 @@ function subtractTrial(
   };
 }
 
-function compareHost(
-  before: Pick<SliceReading, 'own' | 'host'>,
-  after: Pick<SliceReading, 'own' | 'host'>,
-): HostUse {
+function compareHost(before: OwnReading, after: OwnReading): HostUse {
   const ownCpuNs = minus(after.own?.cpuNs, before.own?.cpuNs);
   return {
     foreignCpuRatio: readForeignCpu(before.host, after.host, ownCpuNs),
     stealRatio: readStealRatio(before.host, after.host),
+    cpuPressureRatio: readPressureRatio(before.host, after.host, after.atMs - before.atMs),
   };
 }
 

@@ -1,5 +1,6 @@
 // Asks the target once for the data that scenarios draw from, and keeps them for the whole run.
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { httpGet } from '../target/http-get.ts';
 import type { LaunchedVariant } from './launch.ts';
 import type { TrialContext } from './trial-context.ts';
 
@@ -14,16 +15,18 @@ export async function ensureScenarioData(
   const source = launched.find(({ variant }) => variant.isBaseline) ?? launched[0];
   if (source === undefined) throw new Error('no variant was launched');
   const url = `${source.service.baseUrl}${path}`;
-  const value = await fetchJson(url);
+  const value = await fetchJson(url, source.service.hostHeader);
   context.keepData(value);
   return { value };
 }
 
-async function fetchJson(url: string): Promise<unknown> {
+const timeoutMs = 30_000;
+
+async function fetchJson(url: string, hostHeader: string | undefined): Promise<unknown> {
   try {
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(30_000) });
-    if (response.status !== 200) throw new Error(`status ${response.status}`);
-    return await response.json();
+    const { status, body } = await httpGet(url, timeoutMs, hostHeader);
+    if (status !== 200) throw new Error(`status ${status}`);
+    return JSON.parse(body);
   } catch (thrown) {
     throw new LoadstoneError(
       'SCENARIO_DATA_UNAVAILABLE',

@@ -6,6 +6,7 @@ import type { Journal } from '../services/journal.ts';
 import type { PostgresServer } from '../services/postgres.ts';
 import type { RedisServer } from '../services/redis.ts';
 import type { Experiment, Placement } from '../spec/experiment.ts';
+import type { PinnedTarget } from '../target/loopback.ts';
 import type { TrialListener } from './trial-event.ts';
 
 export interface TrialContext {
@@ -26,6 +27,8 @@ export interface TrialContext {
   /** Scenario data of an earlier part of the same run; undefined asks the first service. */
   readonly data: { readonly value: unknown } | undefined;
   readonly keepData: (value: unknown) => void;
+  /** The address of a given URL, resolved once for the run. @throws LoadstoneError TARGET_NOT_LOOPBACK */
+  readonly pinTarget: (url: string) => Promise<PinnedTarget>;
   readonly append: (record: RunRecord) => void;
   readonly listen: TrialListener;
   readonly signal: AbortSignal;

@@ -37,6 +37,8 @@ export function buildSliceRecord(
     foreignCpuRatio: use.foreignCpuRatio,
     stealRatio: use.stealRatio,
     generatorCpuRatio: use.elapsedNs > 0 ? outcome.generatorCpuNs / use.elapsedNs : undefined,
+    // Drivers give 0 where a slice was too short or the generator has no event loop: that is not known.
+    generatorEventLoopDelayP99Us: outcome.generatorEventLoopDelayP99Us || undefined,
     drainMs: Math.max(0, use.elapsedNs / 1e6 - durationMs),
   };
 }

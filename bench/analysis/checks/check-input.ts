@@ -1,5 +1,5 @@
 // What the checks of a run look at.
-import type { TrialRecord } from '../../measurement/records.ts';
+import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import type { RecordedGroup } from '../run-records.ts';
@@ -13,6 +13,8 @@ export interface CheckInput {
   readonly validGroups: readonly RecordedGroup[];
   /** Trials of the valid groups. */
   readonly trials: readonly TrialRecord[];
+  /** Slice lengths and rates as settled in the first warm-ups. */
+  readonly settled: readonly SettledRecord[];
   readonly treatment: TreatmentReport;
   /** CPUs by role as applied, as in Environment.placement; undefined where not known. */
   readonly placement: Readonly<Record<string, string>> | undefined;

@@ -1,72 +1,9 @@
-// Checks of the machine: generator, foreign load, stolen time, placement.
+// Checks of the machine: foreign load, stolen time, tasks that waited, clocks, placement.
 import type { ValidityCheck } from '../../../reports/schema/result.ts';
-import {
-  decodeHistogram,
-  latencyAtPercentileUs,
-  mergeHistograms,
-} from '../../measurement/histogram.ts';
-import { isSaturated } from '../saturation.ts';
 import { type CheckInput, countOf } from './check-input.ts';
-
-/** Lateness below this is the clock of the operating system, whatever the service does. */
-const leastLatenessUs = 1_000;
-
-/** Above this share of all slices at the generator's limit the run measures the generator. */
-const mostSaturatedRatio = 0.2;
 
 /** Stolen CPU time above this share of a group is worth a warning; pairing takes out the rest. */
 const notableStealRatio = 0.05;
-
-/**
- * Fails where more than a fifth of all slices found the generator above its CPU limit; a warning where
- * any did. One fast variant alone at the limit looks slower than it is, which is the safe side, and
- * carries a warning of its own.
- */
-export function checkGenerator({ trials, experiment }: CheckInput): ValidityCheck {
-  const name = 'generator-not-the-bottleneck';
-  const limit = experiment.limits.generatorCpuRatio;
-  const slices = trials.flatMap((trial) => trial.slices);
-  const known = slices.flatMap(({ generatorCpuRatio }) => generatorCpuRatio ?? []);
-  if (known.length === 0) {
-    return { name, status: 'warning', detail: 'The CPU of the generator was not measured.' };
-  }
-  const over = known.filter((ratio) => ratio > limit).length;
-  const isFailed = over / known.length > mostSaturatedRatio;
-  return {
-    name,
-    status: isFailed ? 'failed' : over > 0 || known.length < slices.length ? 'warning' : 'ok',
-    detail: `${countOf(over, known.length, 'slices')} found the generator above ${limit} of a CPU (measured in ${countOf(known.length, slices.length, 'slices')}; a share of ${mostSaturatedRatio} is too much).`,
-  };
-}
-
-/**
- * Fails where more than a fifth of the open-loop trials sent too late at p99: then the generator or its
- * host, not the service, made the latencies. Trials of a saturated variant wait for the service, so they
- * say nothing of the generator.
- */
-export function checkSendsOnTime({ trials, experiment }: CheckInput): ValidityCheck {
-  const name = 'sends-on-time';
-  const open = trials.filter((trial) => trial.measurement.sendLateness !== undefined);
-  const judged = open.filter((trial) => !isSaturated(trial));
-  const ratio = experiment.limits.latenessRatio;
-  const late = judged.filter((trial) => {
-    const { sendLateness, routes } = trial.measurement;
-    if (sendLateness === undefined) return false;
-    const latency = mergeHistograms(routes.map(({ serviceTime }) => serviceTime));
-    const serviceTimeUs = latencyAtPercentileUs(latency, 99) ?? 0;
-    const latenessUs = latencyAtPercentileUs(decodeHistogram(sendLateness), 99) ?? 0;
-    return latenessUs > Math.max(leastLatenessUs, ratio * serviceTimeUs);
-  }).length;
-  if (trials.length === 0) return { name, status: 'warning', detail: 'There are no trials.' };
-  if (open.length === 0)
-    return { name, status: 'ok', detail: 'No open load was planned, so no start had to be kept.' };
-  const isFailed = judged.length > 0 && late / judged.length > mostSaturatedRatio;
-  return {
-    name,
-    status: isFailed ? 'failed' : late > 0 || judged.length === 0 ? 'warning' : 'ok',
-    detail: `${countOf(late, judged.length, 'open-loop trials')} sent later at p99 than ${ratio} times the service time at p99, or 1 ms where that is more (${open.length - judged.length} of saturated variants left aside; a share of ${mostSaturatedRatio} is too much).`,
-  };
-}
 
 /** Fails where a group above the limit was counted all the same; unknown is a warning. */
 export function checkForeignCpu({ validGroups, experiment }: CheckInput): ValidityCheck {
@@ -93,6 +30,40 @@ export function checkSteal({ validGroups }: CheckInput): ValidityCheck {
       validGroups.length,
       `notable from ${notableStealRatio} on`,
     ),
+  };
+}
+
+/** Warns where tasks of the machine waited for a CPU for more than the limit of a group, or it is not known. */
+export function checkPressure({ validGroups, experiment }: CheckInput): ValidityCheck {
+  const name = 'cpu-pressure';
+  const limit = experiment.limits.cpuPressureRatio;
+  const known = validGroups.flatMap(({ ended }) => ended?.cpuPressureRatio ?? []);
+  if (known.length === 0) {
+    const detail = 'How long tasks waited for a CPU is not known: /proc/pressure was not readable.';
+    return { name, status: 'warning', detail };
+  }
+  const over = known.filter((ratio) => ratio > limit).length;
+  return {
+    name,
+    status: over > 0 || isMissing(known, validGroups) ? 'warning' : 'ok',
+    detail: `Some task waited for a CPU during at most a share of ${Math.max(...known).toFixed(3)} of a group (notable from ${limit} on; known for ${countOf(known.length, validGroups.length, 'groups')}).`,
+  };
+}
+
+/** Fails where a group in which the wall clock jumped was counted all the same; unknown is a warning. */
+export function checkClock({ validGroups, experiment }: CheckInput): ValidityCheck {
+  const name = 'clock-steady';
+  const limit = experiment.limits.clockJumpMs;
+  const known = validGroups.flatMap(({ ended }) => ended?.clockJumpMs ?? []);
+  if (known.length === 0) {
+    const detail = 'The wall clock was not compared with the monotonic one.';
+    return { name, status: 'warning', detail };
+  }
+  const largest = Math.max(...known.map(Math.abs));
+  return {
+    name,
+    status: largest > limit ? 'failed' : isMissing(known, validGroups) ? 'warning' : 'ok',
+    detail: `The wall clock went at most ${largest} ms apart from the monotonic one in a group (limit ${limit} ms; known for ${countOf(known.length, validGroups.length, 'groups')}).`,
   };
 }
 

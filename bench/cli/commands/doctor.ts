@@ -1,17 +1,23 @@
 // `loadstone doctor`: whether this machine can measure, and what would spoil the figures.
-import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
+import { LoadstoneError } from '../../errors.ts';
+import { estimateHostNeed, type HostNeed } from '../../plan/host-need.ts';
+import { readHostCapacity } from '../../probes/capacity.ts';
 import { readCpuNs } from '../../probes/cpu.ts';
 import { readMachine } from '../../probes/fingerprint.ts';
 import { readForeignCpu, readHost, readStealRatio } from '../../probes/host.ts';
 import { readProbeSupport } from '../../probes/support.ts';
 import { findRedis } from '../../services/redis.ts';
+import { judgeHostCapacity } from '../../trial/preflight.ts';
 import { toAbsolute } from '../opened-run.ts';
+import { parseSelection, planRun } from '../selection.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 
 export interface DoctorOptions {
   readonly runs: string;
+  readonly config?: string;
 }
 
 interface Finding {
@@ -40,8 +46,7 @@ export async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): P
     redis.kind === 'none'
       ? warning(`No Redis (${redis.detail}): variants that need it will not run; \`npm run setup\``)
       : ok(`Redis: ${redis.detail}`),
-    judgeDescriptors(),
-    judgePorts(),
+    ...judgeCapacity(await findNeed(options, io)),
     judgeDisk(toAbsolute(options.runs, io), io),
     await judgeNoise(),
   ];
@@ -57,27 +62,34 @@ function renderFinding({ status, text }: Finding, colour: boolean): string {
   return `${colour ? styleText(hue, mark, { validateStream: false }) : mark} ${text}`;
 }
 
-function judgeDescriptors(): Finding {
-  const limits = readText('/proc/self/limits');
-  const soft = Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1]);
-  if (!Number.isFinite(soft)) return warning('The limit of open files is unknown here.');
-  return soft >= 1024
-    ? ok(`${soft} open files allowed`)
-    : warning(`Only ${soft} open files allowed: raise it with \`ulimit -n 4096\`.`);
+/** Where there is no config here: 1,000 connections, and slices that open 100 each for a minute. */
+const usualNeed: HostNeed = { openFiles: 1_024, localPorts: 10_000 };
+
+interface FoundNeed {
+  readonly need: HostNeed;
+  /** False for the usual run, which nobody has planned. */
+  readonly isPlanned: boolean;
 }
 
-function judgePorts(): Finding {
-  const [low, high] = readText('/proc/sys/net/ipv4/ip_local_port_range')
-    .trim()
-    .split(/\s+/)
-    .map(Number);
-  if (low === undefined || high === undefined)
-    return warning('The range of local ports is unknown here.');
-  const count = high - low + 1;
-  const text = `${count} local ports`;
-  return count >= 10_000
-    ? ok(text)
-    : warning(`${text}: few for drivers that reconnect for each slice.`);
+/** What the config here needs, with the driver that reconnects unless it is the open one. */
+async function findNeed(options: DoctorOptions, io: TerminalIo): Promise<FoundNeed> {
+  try {
+    const { experiment, plan } = await planRun(options.config, parseSelection({}), io);
+    const use = experiment.driver === 'open' ? 'kept' : 'opened-each-slice';
+    return { need: estimateHostNeed(experiment, plan, use), isPlanned: true };
+  } catch (thrown) {
+    // A config that was named must be right; without one the machine is judged for a usual run.
+    if (options.config !== undefined || !(thrown instanceof LoadstoneError)) throw thrown;
+    return { need: usualNeed, isPlanned: false };
+  }
+}
+
+function judgeCapacity({ need, isPlanned }: FoundNeed): readonly Finding[] {
+  return judgeHostCapacity(need, readHostCapacity()).map(({ status, text, advice }) => {
+    if (status === 'ok') return ok(text);
+    if (status === 'unknown') return warning(text);
+    return isPlanned ? failed(`${text} ${advice}`) : warning(`${text} ${advice}`);
+  });
 }
 
 function judgeDisk(runsPath: string, io: TerminalIo): Finding {
@@ -109,8 +121,4 @@ async function judgeNoise(): Promise<Finding> {
     return warning('How busy this machine is cannot be read here.');
   const text = `other programs use ${(foreign * 100).toFixed(1)} % of the CPU time, the hypervisor takes ${(steal * 100).toFixed(1)} %`;
   return foreign + steal > 0.1 ? warning(`${text}: expect wide intervals`) : ok(text);
-}
-
-function readText(path: string): string {
-  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }

@@ -2,7 +2,7 @@
 import type { Plan, PlannedBlock } from '../../plan/plan.ts';
 import { estimatePlanMs } from '../../plan/plan-time.ts';
 import type { Experiment, SliceSettings } from '../../spec/experiment.ts';
-import { redactSecrets } from '../../store/redaction.ts';
+import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
 import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
@@ -13,8 +13,10 @@ export interface PlanCommandOptions extends SelectionOptions {
 /** Prints the matrix, the order of the first groups, and the expected time. */
 export async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<void> {
   const planned = await planRun(options.config, parseSelection(options), io);
-  if (options.json === true) io.out(JSON.stringify(redactSecrets(planned), null, 2));
-  else io.out(renderPlan(planned.experiment, planned.plan, planned.planHash));
+  if (options.json === true) {
+    const shown = createExperimentRedactor(planned.experiment).value(planned);
+    io.out(JSON.stringify(shown, null, 2));
+  } else io.out(renderPlan(planned.experiment, planned.plan, planned.planHash));
 }
 
 function renderPlan(experiment: Experiment, plan: Plan, planHash: string): string {

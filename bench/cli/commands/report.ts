@@ -1,7 +1,8 @@
 // `loadstone report`: judges a run again from its folder and writes the reports, without any server.
-import { findRunFolder } from '../../store/run-folder.ts';
+import { findRunFolder, readManifest } from '../../store/run-folder.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { writeReports } from '../report-files.ts';
+import { writeSweepReports } from '../sweep-files.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
 export interface ReportOptions {
@@ -11,5 +12,8 @@ export interface ReportOptions {
 
 /** @throws LoadstoneError RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED */
 export function reportRun(wanted: string, options: ReportOptions, io: TerminalIo): void {
-  writeReports(findRunFolder(toAbsolute(options.runs, io), wanted), options.json === true, io);
+  const folder = findRunFolder(toAbsolute(options.runs, io), wanted);
+  if (readManifest(folder).sweep !== undefined)
+    writeSweepReports(folder, options.json === true, io);
+  else writeReports(folder, options.json === true, io);
 }

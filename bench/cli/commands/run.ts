@@ -31,7 +31,7 @@ export async function runExperiment(
   const progress = showProgress(run, options.quiet === true, io);
   let outcome: TrialsOutcome;
   try {
-    const services = await openRunServices(run, progress.listen, io, signal);
+    const services = await openRunServices(run, progress.listen, io, capTime(run, signal));
     try {
       outcome = await runTrials(services.context, run.earlier);
     } finally {
@@ -43,6 +43,11 @@ export async function runExperiment(
     run.log.close();
   }
   return finishRun(run, outcome, options, io);
+}
+
+/** The hard cap on a run's time ends it as Ctrl-C does: what was measured is kept. */
+function capTime(run: OpenedRun, signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(run.planned.experiment.limits.maxRunMs)]);
 }
 
 function finishRun(

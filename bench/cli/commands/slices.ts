@@ -100,6 +100,6 @@ function renderRows(rows: readonly SliceLengthRow[]): string {
     percent(row.meanCpu),
   ]);
   return [head, ...lines]
-    .map((cells) => cells.map((cell) => cell.padStart(17)).join(''))
+    .map((cells) => cells.map((cell) => cell.padStart(19)).join(''))
     .join('\n');
 }

@@ -7,12 +7,15 @@ import { LoadstoneError } from '../../errors.ts';
 /** Enough for a stack with its cause, little enough to show whole. */
 const keptOutputChars = 8_000;
 
+/** How long the rest of its output is waited for after its end: a process of its own may hold the pipes open. */
+const outputEndTimeoutMs = 500;
+
 export interface StartedChild {
   readonly process: ChildProcess;
   readonly pid: number;
   /** The last characters of its standard output and error, in the order of their arrival. */
   lastOutput(): string;
-  /** Resolves once the process is gone and its output is read, with how it ended in words. */
+  /** Resolves once the process is gone and its own output is read, with how it ended in words. */
   readonly ended: Promise<string>;
 }
 
@@ -66,7 +69,13 @@ async function spawnChild(command: readonly string[]): Promise<StartedChild | 'n
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => {
       const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-      Promise.allSettled(closings).then(() => resolve(how));
+      const letGo = setTimeout(() => {
+        for (const stream of outputs) stream.destroy();
+      }, outputEndTimeoutMs);
+      Promise.allSettled(closings).then(() => {
+        clearTimeout(letGo);
+        resolve(how);
+      });
     });
   });
   try {

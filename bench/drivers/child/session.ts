@@ -67,15 +67,24 @@ function createChannel(child: StartedChild, driverName: string): Channel {
   let waiting: { settle(reply: ChildReply | LoadstoneError): void } | undefined;
   let gone: LoadstoneError | undefined;
 
+  let killer: NodeJS.Timeout | undefined;
+
   const died = child.ended.then((how) => {
+    clearTimeout(killer);
     gone ??= fault(`the ${driverName} generator ended (${how})`);
     waiting?.settle(gone);
   });
+  // Without a channel it can only end; one that is stuck on its way out would be waited for in vain.
+  child.process.once('disconnect', killLater);
   child.process.on('message', (reply: ChildReply) => waiting?.settle(reply));
 
   function fault(message: string): LoadstoneError {
     const output = child.lastOutput();
     return new LoadstoneError('DRIVER_FAILED', message, output === '' ? {} : { output });
+  }
+
+  function killLater(): void {
+    killer ??= setTimeout(() => child.process.kill('SIGKILL'), closeTimeoutMs).unref();
   }
 
   function exchange(request: ChildRequest, timeoutMs: number): Promise<ChildReply> {
@@ -114,8 +123,9 @@ function createChannel(child: StartedChild, driverName: string): Channel {
       gone ??= closed;
       waiting?.settle(gone);
       if (child.process.connected) child.process.disconnect();
-      const killer = setTimeout(() => child.process.kill('SIGKILL'), closeTimeoutMs);
+      killLater();
       await died;
+      // Where it had ended before, nobody else stops the timer.
       clearTimeout(killer);
     },
   };

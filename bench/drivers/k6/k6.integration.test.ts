@@ -9,7 +9,7 @@ import {
   smallLoad,
   startServer,
 } from '../contract-session.ts';
-import type { ScenarioRef } from '../driver.ts';
+import type { OpenLoad, ScenarioRef } from '../driver.ts';
 import { createK6Driver } from './driver.ts';
 import { type FoundK6, findK6 } from './find-k6.ts';
 
@@ -41,6 +41,24 @@ function describeK6(found: FoundK6): void {
     // 20 arrivals in the second; the first may be at its very beginning and one at its end.
     expect(sliceCounts.scheduled).toBeGreaterThanOrEqual(18);
     expect(sliceCounts.scheduled).toBeLessThanOrEqual(21);
+    expect(doubts).toEqual([]);
+  });
+
+  it('plays the stages of a load, the steps between them too', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], pathsScenario('/ok'));
+    const load: OpenLoad = {
+      ...{ kind: 'open', rateRps: 75, arrivals: 'uniform', maxConnections: 20 },
+      shape: [
+        { fromRps: 0, toRps: 0, durationS: 1 },
+        { fromRps: 100, toRps: 200, durationS: 1 },
+      ],
+    };
+    const order = sliceOf(driver, load, { durationMs: 2_000 });
+    const { sliceCounts, doubts } = await session.runSlice(order);
+    // 150 in its second half; the rates of k6 move in steps of its own.
+    expect(sliceCounts.scheduled).toBeGreaterThan(130);
+    expect(sliceCounts.scheduled).toBeLessThan(165);
     expect(doubts).toEqual([]);
   });
 

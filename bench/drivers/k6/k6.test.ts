@@ -1,5 +1,6 @@
 // Options, ends, versions and readings of the k6 driver, without k6.
 import { describe, expect, it } from 'vitest';
+import type { OpenLoad } from '../driver.ts';
 import { parseEndedChildrenCpuNs } from './children-cpu.ts';
 import { findK6, parseK6Version } from './find-k6.ts';
 import { judgeK6End, readLastError } from './k6-end.ts';
@@ -34,6 +35,32 @@ describe('options', () => {
   it('refuses a slice that is too short for k6', () => {
     const load = { kind: 'closed', connections: 1 } as const;
     expect(() => buildSliceOptions({ ...slice, durationMs: 999, load })).toThrow(/999 ms/);
+  });
+
+  it('plays stages scaled to the slice, with a step where one does not follow from the other', () => {
+    const load: OpenLoad = {
+      ...{ kind: 'open', rateRps: 75, arrivals: 'uniform', maxConnections: 9 },
+      shape: [
+        { fromRps: 50, toRps: 50, durationS: 20 },
+        { fromRps: 100, toRps: 150, durationS: 10 },
+      ],
+    };
+    expect(buildSliceOptions({ ...slice, load }).scenarios).toMatchObject({
+      slice: {
+        executor: 'ramping-arrival-rate',
+        startRate: 50_000,
+        stages: [
+          { target: 50_000, duration: '1000ms' },
+          { target: 100_000, duration: '0ms' },
+          { target: 150_000, duration: '500ms' },
+        ],
+      },
+    });
+  });
+
+  it('refuses a think time', () => {
+    const load = { kind: 'closed', connections: 1, thinkTimeMs: 5 } as const;
+    expect(() => buildSliceOptions({ ...slice, load })).toThrow(/think time/);
   });
 
   it('plays a ramp by ramping-arrival-rate', () => {

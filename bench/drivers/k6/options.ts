@@ -1,6 +1,6 @@
 // From a load to k6's own options; pure.
 import { LoadstoneError } from '../../errors.ts';
-import type { Load } from '../driver.ts';
+import type { ClosedLoad, Load, OpenLoad, RateStage } from '../driver.ts';
 
 /** k6 refuses shorter runs. */
 export const shortestSliceMs = 1_000;
@@ -42,6 +42,7 @@ export function buildSliceOptions(slice: SliceLoad): Readonly<Record<string, unk
   const duration = `${durationMs}ms`;
   const gracefulStop = renderGracefulStop(slice.requestTimeoutMs);
   if (load.kind === 'closed') {
+    assertNoThinkTime(load);
     return buildOptions({
       executor: 'constant-vus',
       vus: load.connections,
@@ -49,6 +50,7 @@ export function buildSliceOptions(slice: SliceLoad): Readonly<Record<string, unk
       gracefulStop,
     });
   }
+  if (load.shape !== undefined) return buildRampOptions(rampOf(load, load.shape, slice));
   return buildOptions({
     executor: 'constant-arrival-rate',
     rate: wholeRate(load.rateRps),
@@ -58,6 +60,28 @@ export function buildSliceOptions(slice: SliceLoad): Readonly<Record<string, unk
     maxVUs: load.maxConnections,
     gracefulStop,
   });
+}
+
+function assertNoThinkTime({ thinkTimeMs = 0 }: ClosedLoad): void {
+  if (thinkTimeMs === 0) return;
+  throw new LoadstoneError('DRIVER_FAILED', 'this driver has no think time for k6', {
+    hint: 'Leave thinkTimeMs out, or take the open driver.',
+  });
+}
+
+/** The stages scaled to the slice; k6 takes a stage of no length as a step of the rate. */
+function rampOf(load: OpenLoad, shape: readonly RateStage[], slice: SliceLoad): RampLoad {
+  const totalS = shape.reduce((sum, { durationS }) => sum + durationS, 0);
+  let rateRps = shape[0]?.fromRps ?? load.rateRps;
+  const startRps = rateRps;
+  const stages = shape.flatMap(({ fromRps, toRps, durationS }) => {
+    const step = fromRps === rateRps ? [] : [{ targetRps: fromRps, durationMs: 0 }];
+    rateRps = toRps;
+    const durationMs = Math.round((durationS / totalS) * slice.durationMs);
+    return [...step, { targetRps: toRps, durationMs }];
+  });
+  const { maxConnections } = load;
+  return { startRps, stages, maxConnections, requestTimeoutMs: slice.requestTimeoutMs };
 }
 
 /** k6's options of a ramp of arrivals (`ramping-arrival-rate`). */

@@ -22,7 +22,7 @@ function openPool(target: Partial<ConnectionTarget> & { readonly port: number })
     notify();
   };
   const pool = new ConnectionPool(
-    { address: '127.0.0.1', tls: undefined, ...target },
+    [{ address: '127.0.0.1', tls: undefined, ...target }],
     {
       answered: ({ parser }: Connection) => log(`answered ${parser.statusCode}`),
       failed: (_connection: Connection, reason: string) => log(`failed ${reason}`),
@@ -105,13 +105,16 @@ test('https is spoken with a certificate that is checked', async () => {
   const server = await startRawServer(({ socket }) => socket.write(okAnswer), certificate);
   const trusting = openPool({
     port: server.port,
-    tls: { servername: '127.0.0.1', ca: certificate.cert },
+    tls: { servername: '127.0.0.1', ca: certificate.cert, rejectUnauthorized: true },
   });
   await trusting.pool.prepare(1, 5_000);
   trusting.pool.send(take(trusting.pool, 1), requestText, 'latin1');
   await trusting.nextEnd();
   expect(trusting.events).toEqual(['answered 200']);
-  const strict = openPool({ port: server.port, tls: { servername: '127.0.0.1', ca: undefined } });
+  const strict = openPool({
+    port: server.port,
+    tls: { servername: '127.0.0.1', ca: undefined, rejectUnauthorized: true },
+  });
   strict.pool.send(take(strict.pool, 1), requestText, 'latin1');
   await strict.nextEnd();
   expect(strict.events).toEqual(['failed DEPTH_ZERO_SELF_SIGNED_CERT']);

@@ -14,7 +14,7 @@ export interface PoolEvents {
 }
 
 export class ConnectionPool implements ConnectionEvents {
-  readonly #target: ConnectionTarget;
+  readonly #targets: readonly [ConnectionTarget, ...ConnectionTarget[]];
   readonly #events: PoolEvents;
   readonly #now: () => number;
   readonly #connections: Connection[] = [];
@@ -30,8 +30,13 @@ export class ConnectionPool implements ConnectionEvents {
   #resentCount = 0;
   #strayCount = 0;
 
-  constructor(target: ConnectionTarget, events: PoolEvents, now: () => number) {
-    this.#target = target;
+  /** @param targets addresses of the one variant, which connections are given in turn */
+  constructor(
+    targets: readonly [ConnectionTarget, ...ConnectionTarget[]],
+    events: PoolEvents,
+    now: () => number,
+  ) {
+    this.#targets = targets;
     this.#events = events;
     this.#now = now;
   }
@@ -72,7 +77,8 @@ export class ConnectionPool implements ConnectionEvents {
     for (;;) {
       const connection = this.#connections[index];
       if (connection !== undefined) return connection;
-      this.#connections.push(new Connection(this.#target, this));
+      const target = this.#targets[this.#connections.length % this.#targets.length];
+      this.#connections.push(new Connection(target ?? this.#targets[0], this));
     }
   }
 

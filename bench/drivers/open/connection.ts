@@ -4,13 +4,20 @@ import { connect as connectTls } from 'node:tls';
 import type { ScenarioRequest, ScenarioRoute } from '../../../scenarios/model.ts';
 import { ResponseParser } from './response-parser.ts';
 
-/** Where the connections of a pool go. */
+export interface ConnectionTls {
+  readonly servername: string;
+  /** Authorities that are trusted instead of the usual ones, PEM. */
+  readonly ca: string | undefined;
+  readonly rejectUnauthorized: boolean;
+}
+
+/** Where a connection goes. */
 export interface ConnectionTarget {
   /** A numeric address, resolved once. */
   readonly address: string;
   readonly port: number;
   /** Server name and trust of an https target; undefined for plain http. */
-  readonly tls: { readonly servername: string; readonly ca: string | undefined } | undefined;
+  readonly tls: ConnectionTls | undefined;
 }
 
 /** The request in flight; one object a connection, used again for each request. */
@@ -121,7 +128,7 @@ export class Connection {
               },
             },
           })
-        : this.#connectTls(tls.servername, tls.ca);
+        : this.#connectTls(tls);
     socket.once(tls === undefined ? 'connect' : 'secureConnect', () => {
       if (this.#socket !== socket || this.state !== 'connecting') return;
       this.state = 'idle';
@@ -139,11 +146,12 @@ export class Connection {
     return socket;
   }
 
-  #connectTls(servername: string, ca: string | undefined): Socket {
+  #connectTls({ servername, ca, rejectUnauthorized }: ConnectionTls): Socket {
     const socket = connectTls({
       host: this.#target.address,
       port: this.#target.port,
       ALPNProtocols: ['http/1.1'],
+      rejectUnauthorized,
       // A server name must not be an address (RFC 6066); the certificate is checked against it anyway.
       ...(/^[\d.]+$|:/.test(servername) ? {} : { servername }),
       ...(ca === undefined ? {} : { ca }),

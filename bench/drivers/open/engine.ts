@@ -21,14 +21,16 @@ import { ConnectionPool } from './connection-pool.ts';
 import type { LoadLoop } from './load-loop.ts';
 import { createOpenLoop } from './open-loop.ts';
 import type { Pacer } from './pacer.ts';
-import { ArrivalStream, constantRate, sliceSeed } from './schedule.ts';
+import { ArrivalStream, constantRate, shapedRate, sliceSeed } from './schedule.ts';
 import { findSliceDoubts } from './slice-doubts.ts';
 import { SliceLedger } from './slice-ledger.ts';
 import { SliceRun } from './slice-run.ts';
+import { createThinkTimes } from './think-times.ts';
 import { VariantTraffic } from './variant-traffic.ts';
 
 export interface EngineTarget extends DriverTarget {
-  readonly connection: ConnectionTarget;
+  /** Addresses of the variant, at least one. */
+  readonly addresses: readonly [ConnectionTarget, ...ConnectionTarget[]];
 }
 
 export interface EngineOptions {
@@ -47,8 +49,8 @@ const longestLastWaitMs = 5_000;
 interface Variant {
   readonly id: string;
   readonly traffic: VariantTraffic;
-  /** Open-loop slices begun; slice k has the same schedule for every variant. */
-  openSlices: number;
+  /** Slices begun by kind; slice k has the same schedule and think times for every variant. */
+  readonly slices: Record<Load['kind'], number>;
   /** Recorded slices since the last collect, all of one kind of load. */
   trial: { readonly load: Load['kind']; readonly recorder: TrialRecorder } | undefined;
 }
@@ -65,6 +67,7 @@ export class Engine implements Generator {
   readonly #variants = new Map<string, Variant>();
   readonly #health = createHealthWatch();
   #run: SliceRun | undefined;
+  #isClosed = false;
 
   /** @throws LoadstoneError SCENARIO_INVALID where the scenario can't draw from the data */
   constructor(options: EngineOptions) {
@@ -86,6 +89,7 @@ export class Engine implements Generator {
     const trial = order.recorded ? this.#trialOf(variant, order.load.kind) : undefined;
     const before = pool.counters();
     await pool.prepare(connectionsToOpen(order.load), Math.min(requestTimeoutMs, longestPrepareMs));
+    if (this.#isClosed) throw refusal('the session was closed');
     const times = timesOf(order);
     const ledger = new SliceLedger({
       traffic: variant.traffic,
@@ -136,6 +140,7 @@ export class Engine implements Generator {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#run?.fail(refusal('the session was closed'));
     for (const variant of this.#variants.values()) variant.traffic.pool.close();
     await this.#options.pacer.close();
@@ -144,7 +149,7 @@ export class Engine implements Generator {
   #buildVariant(target: EngineTarget): Variant {
     const { session, scenario } = this.#options;
     const pool = new ConnectionPool(
-      target.connection,
+      target.addresses,
       {
         answered: (connection: Connection) => this.#run?.answered(connection),
         failed: (connection: Connection, reason: string) => this.#run?.failed(connection, reason),
@@ -156,12 +161,12 @@ export class Engine implements Generator {
       pool,
       scenario,
       source: createRequestSource(scenario, session.seed, session.data),
-      host: new URL(target.baseUrl).host,
+      host: target.hostHeader ?? new URL(target.baseUrl).host,
       seed: session.seed,
       bodyCheckRatio: session.bodyCheckRatio,
       requestTimeoutMs: session.requestTimeoutMs,
     });
-    return { id: target.variantId, traffic, openSlices: 0, trial: undefined };
+    return { id: target.variantId, traffic, slices: { closed: 0, open: 0 }, trial: undefined };
   }
 
   #trialOf(variant: Variant, load: Load['kind']): TrialRecorder {
@@ -181,17 +186,24 @@ export class Engine implements Generator {
   ): LoadLoop {
     const { traffic } = variant;
     const { startMs, endMs } = times;
+    const seed = sliceSeed(this.#options.session.seed, variant.slices[load.kind]);
+    variant.slices[load.kind] += 1;
     if (load.kind === 'closed') {
-      return createClosedLoop({ traffic, ledger, connections: load.connections, endMs });
+      const thinkTimes = createThinkTimes(load, seed);
+      return createClosedLoop({
+        ...{ traffic, ledger, connections: load.connections, endMs, thinkTimes },
+        onThrown: (thrown) => run.fail(thrown),
+      });
     }
-    const seed = sliceSeed(this.#options.session.seed, variant.openSlices);
-    variant.openSlices += 1;
+    const durationUs = (endMs - startMs) * 1_000;
     return createOpenLoop({
       traffic,
       ledger,
       pacer: this.#options.pacer,
       arrivals: new ArrivalStream(
-        constantRate(load.rateRps, (endMs - startMs) * 1_000),
+        load.shape === undefined
+          ? constantRate(load.rateRps, durationUs)
+          : shapedRate(load.shape, durationUs),
         load.arrivals,
         seed,
       ),

@@ -1,17 +1,20 @@
 // The generator of the open driver inside its process: resolves the targets once and builds the engine.
 import { lookup } from 'node:dns/promises';
+import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
-import { LoadstoneError } from '../../errors.ts';
+import { LoadstoneError, messageOf } from '../../errors.ts';
 import type { Generator } from '../child/protocol.ts';
-import type { DriverTarget, SessionOptions } from '../driver.ts';
+import type { DriverTarget, SessionOptions, TlsOptions } from '../driver.ts';
 import { loadScenario } from '../scenario-loader.ts';
+import type { ConnectionTarget, ConnectionTls } from './connection.ts';
 import { Engine, type EngineTarget } from './engine.ts';
 import { startPacer } from './pacer.ts';
 
 /** @throws LoadstoneError SCENARIO_INVALID, DRIVER_FAILED */
 export async function openOpenGenerator(options: SessionOptions): Promise<Generator> {
   const scenario = await loadScenario(options.scenario);
-  const targets = await Promise.all(options.targets.map(resolveTarget));
+  const trust = await readTrust(options.tls);
+  const targets = await Promise.all(options.targets.map((target) => resolveTarget(target, trust)));
   const pacer = await startPacer();
   try {
     return new Engine({ session: options, targets, scenario, pacer });
@@ -21,23 +24,49 @@ export async function openOpenGenerator(options: SessionOptions): Promise<Genera
   }
 }
 
+type Trust = Omit<ConnectionTls, 'servername'>;
+
+async function readTrust({ caPath, rejectUnauthorized = true }: TlsOptions = {}): Promise<Trust> {
+  if (caPath === undefined) return { ca: undefined, rejectUnauthorized };
+  try {
+    return { ca: await readFile(caPath, 'utf8'), rejectUnauthorized };
+  } catch (cause) {
+    const message = `the certificates of ${caPath} cannot be read: ${messageOf(cause)}`;
+    throw new LoadstoneError('DRIVER_FAILED', message, { cause });
+  }
+}
+
+async function resolveTarget(target: DriverTarget, trust: Trust): Promise<EngineTarget> {
+  const [first, ...more] = await Promise.all([
+    resolveAddress(target.baseUrl, target.hostHeader, trust),
+    ...(target.moreBaseUrls ?? []).map((url) => resolveAddress(url, target.hostHeader, trust)),
+  ]);
+  return { ...target, addresses: [first, ...more] };
+}
+
 /** The name is looked up once, so that all connections of the session go to one address. */
-async function resolveTarget(target: DriverTarget): Promise<EngineTarget> {
-  const url = new URL(target.baseUrl);
+async function resolveAddress(
+  baseUrl: string,
+  hostHeader: string | undefined,
+  trust: Trust,
+): Promise<ConnectionTarget> {
+  const url = new URL(baseUrl);
   const name = url.hostname.replace(/^\[|\]$/g, '');
   const isTls = url.protocol === 'https:';
   if (!isTls && url.protocol !== 'http:') {
-    throw new LoadstoneError('DRIVER_FAILED', `${target.baseUrl} is neither http nor https`);
+    throw new LoadstoneError('DRIVER_FAILED', `${baseUrl} is neither http nor https`);
   }
   const defaultPort = isTls ? 443 : 80;
   return {
-    ...target,
-    connection: {
-      address: isIP(name) === 0 ? await resolveName(name) : name,
-      port: url.port === '' ? defaultPort : Number(url.port),
-      tls: isTls ? { servername: name, ca: undefined } : undefined,
-    },
+    address: isIP(name) === 0 ? await resolveName(name) : name,
+    port: url.port === '' ? defaultPort : Number(url.port),
+    tls: isTls ? { servername: nameOf(hostHeader) ?? name, ...trust } : undefined,
   };
+}
+
+/** A certificate is of the host that the request names, not of the address that it was pinned to. */
+function nameOf(hostHeader: string | undefined): string | undefined {
+  return hostHeader === undefined ? undefined : URL.parse(`https://${hostHeader}`)?.hostname;
 }
 
 async function resolveName(name: string): Promise<string> {

@@ -65,3 +65,9 @@ test('does not wake a main thread that could not send', async () => {
   // At most the wake that was under way when the wish was taken back.
   expect(wakes).toBeLessThanOrEqual(1);
 });
+
+test('closing it twice is closing it once', async () => {
+  const pacer = await startPacer();
+  await Promise.all([pacer.close(), pacer.close()]);
+  await pacer.close();
+});

@@ -29,11 +29,11 @@ export async function startPacer(): Promise<Pacer> {
     throw new LoadstoneError('DRIVER_FAILED', 'the pacing thread did not start', { cause });
   }
   let listener: (() => void) | undefined;
-  let isClosed = false;
+  let closed: Promise<void> | undefined;
 
   function listen(): void {
     for (;;) {
-      if (isClosed) return;
+      if (closed !== undefined) return;
       // The value is read before the listener runs: a wake during its work is seen afterwards.
       const seen = Atomics.load(shared.control, controlWord.wake);
       listener?.();
@@ -50,15 +50,20 @@ export async function startPacer(): Promise<Pacer> {
     setListener(given) {
       listener = given;
     },
-    async close() {
-      isClosed = true;
-      const exited = once(worker, 'exit');
-      Atomics.store(shared.control, controlWord.generation, -1);
-      for (const word of [controlWord.signal, controlWord.wake]) {
-        Atomics.add(shared.control, word, 1);
-        Atomics.notify(shared.control, word);
-      }
-      await exited;
+    close() {
+      // Its exit is told once only: who asks again would wait for ever.
+      closed ??= endThread();
+      return closed;
     },
   };
+
+  async function endThread(): Promise<void> {
+    const exited = once(worker, 'exit');
+    Atomics.store(shared.control, controlWord.generation, -1);
+    for (const word of [controlWord.signal, controlWord.wake]) {
+      Atomics.add(shared.control, word, 1);
+      Atomics.notify(shared.control, word);
+    }
+    await exited;
+  }
 }

@@ -1,6 +1,7 @@
 // Strict, incremental reader of HTTP/1.1 answers over raw bytes, one answer at a time.
 import { type BodySink, ChunkedBody } from './chunked-body.ts';
 import { byteCr, byteLf } from './http-bytes.ts';
+import { KnownHead } from './known-head.ts';
 import { buildResponseHead, readResponseHead } from './response-head.ts';
 
 /** Most bytes of the head of one answer, interim (1xx) answers before it counted in. */
@@ -26,6 +27,7 @@ export class ResponseParser implements BodySink {
   #isHeadRequest = false;
   #wantBody = false;
   readonly #head = buildResponseHead();
+  readonly #known = new KnownHead();
   readonly #chunks = new ChunkedBody();
   /** Where the search for the empty line stands: 0 in a line, 1 after CR, 2 after CRLF, 3 after CRLFCR. */
   #lineEndSeen = 0;
@@ -114,6 +116,15 @@ export class ResponseParser implements BodySink {
   }
 
   #pushHead(bytes: Uint8Array, from: number, to: number): void {
+    if (this.#headBytes === 0) {
+      const knownEnd = this.#known.match(bytes, from, to, this.#isHeadRequest, this.#head);
+      if (knownEnd !== -1) {
+        this.#headBytes = knownEnd - from;
+        this.position = knownEnd;
+        this.#endHead();
+        return;
+      }
+    }
     const limit = Math.min(to, from + maxHeadBytes - this.#headBytes);
     const end = this.#findHeadEnd(bytes, from, limit);
     if (this.#status === 'failed') return;
@@ -122,6 +133,7 @@ export class ResponseParser implements BodySink {
       this.#headBytes += taken;
       this.position = end;
       this.#readHead(bytes, from, end - 2);
+      if (!this.#inHead) this.#known.learn(bytes, from, end, this.#isHeadRequest, this.#head);
       return;
     }
     this.#keepHead(bytes, from, from + taken);
@@ -181,6 +193,11 @@ export class ResponseParser implements BodySink {
       this.#lineEndSeen = 0;
       return;
     }
+    this.#endHead();
+  }
+
+  #endHead(): void {
+    const head = this.#head;
     this.#inHead = false;
     this.#remaining = head.contentLength;
     if (head.framing === 'none') this.#status = 'done';

@@ -7,9 +7,8 @@ import {
   constantRate,
   expectedArrivals,
   type RateSegment,
-  rampedRate,
+  shapedRate,
   sliceSeed,
-  steppedRate,
 } from './schedule.ts';
 
 function allArrivals(
@@ -64,13 +63,14 @@ test('the count of arrivals holds the rate: exactly for uniform, within sampling
 });
 
 test('each segment gets its own share of the arrivals', () => {
-  const given = [
-    ...steppedRate([
-      { rateRps: 1_000, durationUs: 2_000_000 },
-      { rateRps: 4_000, durationUs: 1_000_000 },
-    ]),
-    ...rampedRate(4_000, [{ rateRps: 0, durationUs: 1_000_000 }]),
-  ];
+  const given = shapedRate(
+    [
+      { fromRps: 1_000, toRps: 1_000, durationS: 2 },
+      { fromRps: 4_000, toRps: 4_000, durationS: 1 },
+      { fromRps: 4_000, toRps: 0, durationS: 1 },
+    ],
+    4e6,
+  );
   const arrivals = allArrivals(given, 'poisson', 7);
   const counts = [0, 0, 0, 0];
   for (const at of arrivals) counts[Math.floor(at / 1e6)] = (counts[Math.floor(at / 1e6)] ?? 0) + 1;
@@ -82,9 +82,23 @@ test('each segment gets its own share of the arrivals', () => {
 });
 
 test('a ramp puts three quarters of its arrivals into its faster half', () => {
-  const arrivals = allArrivals(rampedRate(0, [{ rateRps: 10_000, durationUs: 2e6 }]), 'uniform', 1);
+  const arrivals = allArrivals(
+    shapedRate([{ fromRps: 0, toRps: 10_000, durationS: 9 }], 2e6),
+    'uniform',
+    1,
+  );
   const late = arrivals.filter((at) => at >= 1e6).length;
   expect(Math.abs(late / arrivals.length - 0.75)).toBeLessThan(0.001);
+});
+
+test('a shape is played whole, however short the slice, and its mean rate holds', () => {
+  const shape = [
+    { fromRps: 2_000, toRps: 2_000, durationS: 30 },
+    { fromRps: 2_000, toRps: 6_000, durationS: 10 },
+  ];
+  const segments = shapedRate(shape, 400_000);
+  expect(segments.map(({ durationUs }) => durationUs)).toEqual([300_000, 100_000]);
+  expect(expectedArrivals(segments)).toBeCloseTo(2_500 * 0.4);
 });
 
 test('gaps of Poisson arrivals are exponential: mean and standard deviation agree', () => {

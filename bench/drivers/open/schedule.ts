@@ -1,5 +1,6 @@
 // Seeded schedules of intended starts: Poisson or uniform arrivals at a constant, stepped or ramped rate.
 import { createRandom } from '../../../scenarios/random.ts';
+import type { RateStage } from '../driver.ts';
 
 /** A stretch of a schedule in which the rate goes linearly from one value to another. */
 export interface RateSegment {
@@ -10,12 +11,6 @@ export interface RateSegment {
   readonly endRps: number;
 }
 
-/** A rate held for a time, as stages are written down in a load profile. */
-export interface RateStage {
-  readonly rateRps: number;
-  readonly durationUs: number;
-}
-
 export type ArrivalKind = 'poisson' | 'uniform';
 
 /** One rate over the whole time. */
@@ -23,17 +18,16 @@ export function constantRate(rateRps: number, durationUs: number): readonly Rate
   return [{ durationUs, startRps: rateRps, endRps: rateRps }];
 }
 
-/** One rate after another, with a step between them. */
-export function steppedRate(stages: readonly RateStage[]): readonly RateSegment[] {
-  return stages.flatMap((stage) => constantRate(stage.rateRps, stage.durationUs));
-}
-
-/** From the start rate to each stage's rate in turn, linearly over that stage. */
-export function rampedRate(startRps: number, stages: readonly RateStage[]): readonly RateSegment[] {
-  return stages.map((stage, index) => ({
-    durationUs: stage.durationUs,
-    startRps: index === 0 ? startRps : (stages[index - 1]?.rateRps ?? startRps),
-    endRps: stage.rateRps,
+/** Stages one after another, scaled so that together they take `durationUs`; between two the rate may step. */
+export function shapedRate(
+  stages: readonly RateStage[],
+  durationUs: number,
+): readonly RateSegment[] {
+  const totalS = stages.reduce((sum, stage) => sum + stage.durationS, 0);
+  return stages.map(({ fromRps, toRps, durationS }) => ({
+    durationUs: (durationS / totalS) * durationUs,
+    startRps: fromRps,
+    endRps: toRps,
   }));
 }
 

@@ -1,0 +1,105 @@
+// Checks of the load generator: its CPU, its event loop, and the starts that it had to keep.
+import type { ValidityCheck } from '../../../reports/schema/result.ts';
+import {
+  decodeHistogram,
+  latencyAtPercentileUs,
+  mergeHistograms,
+} from '../../measurement/histogram.ts';
+import type { TrialRecord } from '../../measurement/records.ts';
+import { isSaturated } from '../saturation.ts';
+import { type CheckInput, countOf } from './check-input.ts';
+
+/** Lateness below this is the clock of the operating system, whatever the service does. */
+const leastLatenessUs = 1_000;
+
+/**
+ * Timers fire up to 1 ms late by their own granularity, and a busy closed loop works off the answers of
+ * several connections in one turn: 2 to 3 ms were seen at p99 on a machine without any other load.
+ */
+const leastEventLoopDelayUs = 5_000;
+
+/** Above this share of all slices at the generator's limit the run measures the generator. */
+const mostSaturatedRatio = 0.2;
+
+/**
+ * Fails where more than a fifth of all slices found the generator above its CPU limit; a warning where
+ * any did. One fast variant alone at the limit looks slower than it is, which is the safe side, and
+ * carries a warning of its own.
+ */
+export function checkGenerator({ trials, experiment }: CheckInput): ValidityCheck {
+  const name = 'generator-not-the-bottleneck';
+  const limit = experiment.limits.generatorCpuRatio;
+  const slices = trials.flatMap((trial) => trial.slices);
+  const known = slices.flatMap(({ generatorCpuRatio }) => generatorCpuRatio ?? []);
+  if (known.length === 0) {
+    return { name, status: 'warning', detail: 'The CPU of the generator was not measured.' };
+  }
+  const over = known.filter((ratio) => ratio > limit).length;
+  const isFailed = over / known.length > mostSaturatedRatio;
+  return {
+    name,
+    status: isFailed ? 'failed' : over > 0 || known.length < slices.length ? 'warning' : 'ok',
+    detail: `${countOf(over, known.length, 'slices')} found the generator above ${limit} of a CPU (measured in ${countOf(known.length, slices.length, 'slices')}; a share of ${mostSaturatedRatio} is too much).`,
+  };
+}
+
+/**
+ * Fails where more than a fifth of the open-loop trials sent too late at p99: then the generator or its
+ * host, not the service, made the latencies. Trials of a saturated variant wait for the service, so they
+ * say nothing of the generator.
+ */
+export function checkSendsOnTime({ trials, experiment }: CheckInput): ValidityCheck {
+  const name = 'sends-on-time';
+  const open = trials.filter((trial) => trial.measurement.sendLateness !== undefined);
+  const judged = open.filter((trial) => !isSaturated(trial));
+  const ratio = experiment.limits.latenessRatio;
+  const late = judged.filter((trial) => {
+    const { sendLateness } = trial.measurement;
+    if (sendLateness === undefined) return false;
+    const serviceTimeUs = findServiceTimeP99Us(trial) ?? 0;
+    const latenessUs = latencyAtPercentileUs(decodeHistogram(sendLateness), 99) ?? 0;
+    return latenessUs > Math.max(leastLatenessUs, ratio * serviceTimeUs);
+  }).length;
+  if (trials.length === 0) return { name, status: 'warning', detail: 'There are no trials.' };
+  if (open.length === 0)
+    return { name, status: 'ok', detail: 'No open load was planned, so no start had to be kept.' };
+  const isFailed = judged.length > 0 && late / judged.length > mostSaturatedRatio;
+  return {
+    name,
+    status: isFailed ? 'failed' : late > 0 || judged.length === 0 ? 'warning' : 'ok',
+    detail: `${countOf(late, judged.length, 'open-loop trials')} sent later at p99 than ${ratio} times the service time at p99, or 1 ms where that is more (${open.length - judged.length} of saturated variants left aside; a share of ${mostSaturatedRatio} is too much).`,
+  };
+}
+
+function findServiceTimeP99Us({ measurement }: TrialRecord): number | undefined {
+  const all = mergeHistograms(measurement.routes.map(({ serviceTime }) => serviceTime));
+  return latencyAtPercentileUs(all, 99);
+}
+
+/**
+ * Fails where in more than a fifth of all slices the generator's own event loop ran so late that the
+ * tail would be its own: answers wait that long before they are seen. Where the driver could not tell
+ * (k6 has no event loop; a slice can be too short) there is a warning.
+ */
+export function checkEventLoop({ trials, experiment }: CheckInput): ValidityCheck {
+  const name = 'generator-event-loop-on-time';
+  const ratio = experiment.limits.eventLoopDelayRatio;
+  const slices = trials.reduce((sum, trial) => sum + trial.slices.length, 0);
+  const known = trials.flatMap((trial) => {
+    const limitUs = Math.max(leastEventLoopDelayUs, ratio * (findServiceTimeP99Us(trial) ?? 0));
+    return trial.slices.flatMap(({ generatorEventLoopDelayP99Us: delayUs }) =>
+      delayUs === undefined ? [] : [delayUs > limitUs],
+    );
+  });
+  if (known.length === 0) {
+    const detail = 'The event loop of the generator was not measured.';
+    return { name, status: 'warning', detail };
+  }
+  const over = known.filter(Boolean).length;
+  const isFailed = over / known.length > mostSaturatedRatio;
+  return {
+    name,
+    status: isFailed ? 'failed' : over > 0 || known.length < slices ? 'warning' : 'ok',
+    detail: `${countOf(over, known.length, 'slices')} found the generator's event loop later at p99 than ${ratio} times the service time at p99, or 5 ms where that is more (measured in ${countOf(known.length, slices, 'slices')}; a share of ${mostSaturatedRatio} is too much).`,
+  };
+}

@@ -1,0 +1,143 @@
+// What makes a curve of a sweep doubtful, as data that travels with it.
+import type { Warning } from '../../reports/schema/result.ts';
+import type { SweepCapacityRecord, SweepSliceRecord } from '../measurement/records.ts';
+import type { SweepCurve } from './sweep.ts';
+import { isConserved } from './sweep-points.ts';
+import { fewestGroups } from './verdict.ts';
+
+/** The records of one variant and scenario that count. */
+export interface CurveRecords {
+  readonly slices: readonly SweepSliceRecord[];
+  readonly capacities: readonly SweepCapacityRecord[];
+}
+
+/** Doubts about one curve. */
+export function listSweepWarnings(
+  curve: SweepCurve,
+  records: CurveRecords,
+  generatorCpuLimitRatio: number,
+): readonly Warning[] {
+  const { slices } = records;
+  return [
+    ...warnOfWrongBodies(records),
+    ...warnOfNoAnswer(records),
+    ...warnOfLostRequests(slices),
+    ...warnOfFewRepetitions(curve),
+    ...warnOfFewSamples(curve),
+    ...warnOfContradictions(curve),
+    ...warnOfGenerator(slices, generatorCpuLimitRatio),
+    ...warnOfDoubts(curve, slices),
+  ];
+}
+
+/** Wrong answers under any load, that of the capacity included. */
+export function countWrongBodies({ slices, capacities }: CurveRecords): number {
+  return [...slices, ...capacities].reduce((sum, { wrongBodies }) => sum + wrongBodies, 0);
+}
+
+function warnOfWrongBodies(records: CurveRecords): readonly Warning[] {
+  const wrong = countWrongBodies(records);
+  if (wrong === 0) return [];
+  return [
+    {
+      code: 'WRONG_ANSWERS',
+      message: `${wrong} answers were wrong.`,
+      advice: 'Mend the variant first: wrong data beats any speed.',
+    },
+  ];
+}
+
+function warnOfNoAnswer({ capacities }: CurveRecords): readonly Warning[] {
+  const silent = capacities.filter(({ capacityRps }) => capacityRps === undefined);
+  if (silent.length === 0) return [];
+  const reasons = [...new Set(silent.flatMap((one) => Object.keys(one.failureReasons)))];
+  return [
+    {
+      code: 'NO_RIGHT_ANSWER',
+      message: `No answer was right in a closed loop in ${silent.length} of ${capacities.length} groups${reasons.length > 0 ? ` (${reasons.slice(0, 3).join('; ')})` : ''}.`,
+      advice: 'Look at the service and at the checks of the scenario.',
+    },
+  ];
+}
+
+function warnOfLostRequests(slices: readonly SweepSliceRecord[]): readonly Warning[] {
+  const lost = slices.filter((slice) => !isConserved(slice)).length;
+  if (lost === 0) return [];
+  return [
+    {
+      code: 'NOT_CONSERVED',
+      message: `In ${lost} of ${slices.length} slices the requests do not add up; they are left out.`,
+      advice: 'Sweep again; where it stays so, it is a fault of the driver.',
+    },
+  ];
+}
+
+function warnOfFewRepetitions({ points }: SweepCurve): readonly Warning[] {
+  const few = points.filter(({ repetitions }) => repetitions < fewestGroups);
+  if (few.length === 0) return [];
+  return [
+    {
+      code: 'FEW_GROUPS',
+      message: `${few.length} of ${points.length} rates were measured in fewer than ${fewestGroups} groups.`,
+      advice: 'Sweep with more --groups; one group is one process that may have been lucky.',
+    },
+  ];
+}
+
+function warnOfFewSamples({ points }: SweepCurve): readonly Warning[] {
+  const few = points.filter(({ isP99Trusted }) => !isP99Trusted);
+  if (few.length === 0) return [];
+  return [
+    {
+      code: 'FEW_SAMPLES',
+      message: `p99 stands on fewer than 1,000 requests at ${few.length} of ${points.length} rates (marked *).`,
+      advice: 'Give more --seconds-per-rate or --groups.',
+    },
+  ];
+}
+
+function warnOfContradictions({ withinSlo, points }: SweepCurve): readonly Warning[] {
+  const { contradictingRps } = withinSlo;
+  if (contradictingRps.length === 0) return [];
+  return [
+    {
+      code: 'NOT_MONOTONE',
+      message: `${contradictingRps.length} of ${points.length} rates contradict the highest good rate (${contradictingRps.join(', ')} requests/s).`,
+      advice: 'The noise is large for this limit: give more --seconds-per-rate or --groups.',
+    },
+  ];
+}
+
+function warnOfGenerator(
+  slices: readonly SweepSliceRecord[],
+  limitRatio: number,
+): readonly Warning[] {
+  const over = slices.filter(({ generatorCpuRatio }) => (generatorCpuRatio ?? 0) > limitRatio);
+  if (over.length === 0) return [];
+  const lowest = Math.min(...over.map(({ rateRps }) => rateRps));
+  return [
+    {
+      code: 'GENERATOR_SATURATED',
+      message: `The generator was above ${limitRatio} of a CPU in ${over.length} of ${slices.length} slices, from ${lowest} requests/s on; the variant may carry more than it seems.`,
+      advice: 'Use a lighter scenario, or more CPUs.',
+    },
+  ];
+}
+
+/** What the driver doubted; of overloaded rates that is no news. */
+function warnOfDoubts(
+  { points }: SweepCurve,
+  slices: readonly SweepSliceRecord[],
+): readonly Warning[] {
+  const overloaded = new Set(points.flatMap((one) => (one.saturated ? [one.rateRps] : [])));
+  const counts = new Map<string, number>();
+  for (const { rateRps, doubts } of slices) {
+    if (overloaded.has(rateRps)) continue;
+    for (const doubt of new Set(doubts)) counts.set(doubt, (counts.get(doubt) ?? 0) + 1);
+  }
+  return [...counts].map(([doubt, count]) => ({
+    code: 'DOUBTFUL_TRIAL',
+    message: `${doubt} (in ${count} of ${slices.length} slices)`,
+    advice: 'Read the figures of these slices with care.',
+  }));
+}

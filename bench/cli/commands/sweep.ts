@@ -1,0 +1,164 @@
+// `loadstone sweep`: config → capacity of each variant → open-loop slices by rate → curves, knees, SLO rates.
+import { poolByRate } from '../../analysis/sweep.ts';
+import { buildSweepPoints } from '../../analysis/sweep-points.ts';
+import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
+import type { SweepSliceRecord } from '../../measurement/records.ts';
+import { ladderRatios, type TriedRate } from '../../plan/sweep-search.ts';
+import { defaults } from '../../spec/defaults.ts';
+import type { Experiment } from '../../spec/experiment.ts';
+import type { SweepSettings } from '../../store/manifest.ts';
+import { runTrials, type TrialsOutcome } from '../../trial/run-trials.ts';
+import { createSweepMeasure } from '../../trial/sweep.ts';
+import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
+import { showProgress } from '../progress.ts';
+import { openRunServices } from '../run-services.ts';
+import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import { writeSweepReports } from '../sweep-files.ts';
+import type { TerminalIo } from '../terminal-io.ts';
+
+export interface SweepOptions extends SelectionOptions {
+  readonly runs: string;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+  /** Milliseconds as typed. */
+  readonly sloP99?: string;
+  readonly secondsPerRate: string;
+}
+
+/** Repetitions where neither the command line nor a preset says otherwise: the fewest that decide anything. */
+const usualGroups = 3;
+const sloSuccessRatio = 0.999;
+/** Slices of a variant in a group, for the estimate of the time: capacity, ladder, and most of the search. */
+const expectedSlices = 1 + ladderRatios.length + 3;
+
+/**
+ * Sweeps the rates of every selected variant and reports the curves; what was measured is written
+ * before the exit code is decided.
+ * @throws LoadstoneError of every kind that errors.ts lists for config and environment.
+ */
+export async function runSweep(
+  options: SweepOptions,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const asked = parseSweepOptions(options);
+  const planned = await planSweep(options, asked.sliceMs, io);
+  const settings: SweepSettings = { ...asked, arrivals: findOpenLoad(planned.experiment).arrivals };
+  const sweep = { settings, words: renderWords(options) };
+  const run = await openMeasuredRun({ ...options, sweep }, io, async () => planned);
+  const progress = showProgress(run, options.quiet === true, io);
+  let outcome: TrialsOutcome;
+  try {
+    const services = await openRunServices(run, progress.listen, io, signal);
+    try {
+      outcome = await runTrials(services.context, run.earlier, createMeasure(run, settings));
+    } finally {
+      progress.pause();
+      await services.close();
+    }
+  } finally {
+    progress.close();
+    run.log.close();
+  }
+  return finishSweep(run, outcome, options, io);
+}
+
+function createMeasure(run: OpenedRun, settings: SweepSettings) {
+  const { experiment } = run.planned;
+  const { arrivals, maxConnections } = findOpenLoad(experiment);
+  const slo = { latencyP99Us: settings.sloLatencyP99Us, successRatio: settings.sloSuccessRatio };
+  const judge = (slices: readonly SweepSliceRecord[]): readonly TriedRate[] =>
+    run.planned.plan.variants.flatMap(({ id: variantId }) => {
+      const own = slices.filter((slice) => slice.variantId === variantId);
+      return poolByRate(buildSweepPoints(own), slo).map(({ rateRps, meetsSlo }) => ({
+        ...{ variantId, rateRps, meetsLimit: meetsSlo },
+      }));
+    });
+  return createSweepMeasure({
+    ...{ sliceMs: settings.sliceMs, connections: defaults.connections, judge },
+    load: { kind: 'open', arrivals, maxConnections },
+  });
+}
+
+async function planSweep(
+  options: SweepOptions,
+  sliceMs: number,
+  io: TerminalIo,
+): Promise<PlannedRun> {
+  if (options.driver !== undefined && options.driver !== 'open')
+    throw new LoadstoneError('USAGE', 'A sweep runs with the driver open only.');
+  const selection = parseSelection(options);
+  const withDriver = {
+    ...selection,
+    driver: 'open',
+    groups: selection.groups ?? usualGroups,
+  } as const;
+  const planned = await planRun(options.config, withDriver, io, (experiment) =>
+    adaptToSweep(experiment, sliceMs),
+  );
+  return { ...planned, selection: { ...planned.selection, driver: undefined } };
+}
+
+/** One load, whose rates are shares of what each variant carries; its time is what a sweep takes. */
+function adaptToSweep(experiment: Experiment, sliceMs: number): Experiment {
+  const load = { kind: 'open-share', capacityRatio: 1, ...findOpenLoad(experiment) } as const;
+  return {
+    ...experiment,
+    loads: [{ id: 'sweep', load }],
+    slices: { ...experiment.slices, sliceMs: 'auto', loadMs: expectedSlices * sliceMs },
+  };
+}
+
+/** Arrivals and connections of the config's first open load, else the usual ones. */
+function findOpenLoad({ loads }: Experiment) {
+  const open = loads.map(({ load }) => load).find((load) => load.kind !== 'closed');
+  return {
+    arrivals: open?.arrivals ?? defaults.arrivals,
+    maxConnections: open?.maxConnections ?? defaults.maxConnections,
+  };
+}
+
+function parseSweepOptions(options: SweepOptions): Omit<SweepSettings, 'arrivals'> {
+  const seconds = parseNumber('--seconds-per-rate', options.secondsPerRate, 0.2, 600);
+  const sloMs =
+    options.sloP99 === undefined
+      ? undefined
+      : parseNumber('--slo-p99', options.sloP99, 0.01, 3_600_000);
+  return {
+    sliceMs: Math.round(seconds * 1000),
+    sloLatencyP99Us: sloMs === undefined ? undefined : Math.round(sloMs * 1000),
+    sloSuccessRatio,
+  };
+}
+
+function parseNumber(flag: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value >= least && value <= most) return value;
+  throw new LoadstoneError(
+    'USAGE',
+    `${flag} takes a number from ${least} to ${most}, not "${text}".`,
+  );
+}
+
+function renderWords({ sloP99, secondsPerRate }: SweepOptions): string {
+  const slo = sloP99 === undefined ? '' : `--slo-p99 ${sloP99} `;
+  return `${slo}--seconds-per-rate ${secondsPerRate}`;
+}
+
+function finishSweep(
+  run: OpenedRun,
+  outcome: TrialsOutcome,
+  options: SweepOptions,
+  io: TerminalIo,
+): ExitCode {
+  const isInterrupted = outcome.status === 'interrupted';
+  if (isInterrupted) {
+    io.err(`Interrupted. What was measured is kept in ${run.folder.id}.`);
+    if (!run.hasRecord('sweep-capacity')) return exitCodes.interrupted;
+  }
+  const { scenarios } = writeSweepReports(run.folder, options.json === true, io);
+  if (isInterrupted) return exitCodes.interrupted;
+  const curves = scenarios.flatMap((scenario) => scenario.curves);
+  if (curves.some(({ wrongBodies }) => wrongBodies > 0)) return exitCodes.wrongData;
+  return outcome.failedVariantIds.length > 0 ? exitCodes.environment : exitCodes.ok;
+}

@@ -1,0 +1,169 @@
+// Makes the document of a sweep from its folder alone; no server, no clock.
+import type { Warning } from '../../reports/schema/result.ts';
+import {
+  type SweepCurveResult,
+  type SweepDocument,
+  type SweepScenarioResult,
+  sweepSchemaVersion,
+} from '../../reports/schema/sweep.ts';
+import { type RecordedRun, sortRecords } from '../analysis/run-records.ts';
+import { describeVariants } from '../analysis/run-tables.ts';
+import { buildSweepCurve, spreadOf } from '../analysis/sweep.ts';
+import { buildSweepPoints } from '../analysis/sweep-points.ts';
+import {
+  type CurveRecords,
+  countWrongBodies,
+  listSweepWarnings,
+} from '../analysis/sweep-warnings.ts';
+import { LoadstoneError } from '../errors.ts';
+import type { RunRecord, SweepCapacityRecord, SweepSliceRecord } from '../measurement/records.ts';
+import type { ResolvedScenario } from '../spec/experiment.ts';
+import type { RunManifest, SweepSettings } from './manifest.ts';
+import { readRecordLog } from './record-log.ts';
+import { redactSecrets } from './redaction.ts';
+import { type RunFolder, readManifest } from './run-folder.ts';
+
+/**
+ * Judges a sweep again from what was recorded. Each slice stands for itself, so those of a group that
+ * was cut off count too; those of a void group do not.
+ * @throws LoadstoneError RUN_UNREADABLE, and NOTHING_MEASURED where nothing was measured in a valid group.
+ */
+export function buildSweepDocument(folder: RunFolder): SweepDocument {
+  const manifest = readManifest(folder);
+  const { plan, environment, sweep } = manifest;
+  if (sweep === undefined)
+    throw new LoadstoneError('RUN_UNREADABLE', `Run ${manifest.id} is no sweep.`);
+  const { records } = readRecordLog(folder.recordsPath);
+  const run = sortRecords(records);
+  const counted = selectCounted(records, run);
+  if (environment === undefined || counted.slices.length + counted.capacities.length === 0)
+    throw new LoadstoneError(
+      'NOTHING_MEASURED',
+      `Sweep ${manifest.id} measured nothing in a group that counts.${describeVoids(run)}`,
+      { hint: `Sweep again: ${manifest.reproduceCommand}` },
+    );
+  const measured = new Set(counted.capacities.map(({ variantId }) => variantId));
+  const unmeasured = plan.variants.filter(({ id }) => !measured.has(id));
+  const reasons = new Map(
+    unmeasured.map(({ id }) => [
+      id,
+      run.notRunReasons.get(id) ?? 'The sweep ended before its turn.',
+    ]),
+  );
+  return redactSecrets<SweepDocument>({
+    ...{ schemaVersion: sweepSchemaVersion, kind: 'sweep' },
+    run: describeRun(manifest, records, run),
+    slo: { latencyP99Us: sweep.sloLatencyP99Us ?? null, successRatio: sweep.sloSuccessRatio },
+    ...{ sliceMs: sweep.sliceMs, arrivals: sweep.arrivals },
+    variants: describeVariants(plan.variants, reasons),
+    scenarios: listPlannedScenarios(manifest).map((scenario) =>
+      buildScenario(scenario, manifest, sweep, counted),
+    ),
+    environment,
+    warnings: listRunWarnings(run, reasons),
+  });
+}
+
+function selectCounted(records: readonly RunRecord[], run: RecordedRun): CurveRecords {
+  const voided = new Set(
+    run.groups.filter(({ ended }) => ended?.status === 'void').map(({ index }) => index),
+  );
+  const isCounted = (record: SweepSliceRecord | SweepCapacityRecord) => !voided.has(record.group);
+  return {
+    slices: records.filter((record) => record.kind === 'sweep-slice').filter(isCounted),
+    capacities: records.filter((record) => record.kind === 'sweep-capacity').filter(isCounted),
+  };
+}
+
+function describeVoids({ groups }: RecordedRun): string {
+  const reason = groups.find(({ ended }) => ended?.status === 'void')?.ended?.voidReason;
+  return reason === undefined ? '' : ` A group is void: ${reason}`;
+}
+
+function describeRun(
+  manifest: RunManifest,
+  records: readonly RunRecord[],
+  run: RecordedRun,
+): SweepDocument['run'] {
+  const { experiment, plan } = manifest;
+  const last = records.at(-1);
+  const end = records.findLast(({ kind }) => kind === 'run-ended' || kind === 'group-ended');
+  return {
+    ...{ id: manifest.id, name: experiment.name, description: experiment.description },
+    startedAt: manifest.startedAt,
+    endedAt: end !== undefined && 'at' in end ? end.at : manifest.startedAt,
+    status: last?.kind === 'run-ended' ? last.status : 'partial',
+    ...{ seed: plan.seed, groupsPlanned: plan.groups.length },
+    groupsValid: run.groups.filter(({ ended }) => ended?.status === 'valid').length,
+    reproduceCommand: manifest.reproduceCommand,
+  };
+}
+
+function listPlannedScenarios({ experiment, plan }: RunManifest): readonly ResolvedScenario[] {
+  const planned = new Set(plan.groups.flatMap(({ blocks }) => blocks.map((one) => one.scenario)));
+  return experiment.scenarios.filter(({ name }) => planned.has(name));
+}
+
+function buildScenario(
+  { name, description }: ResolvedScenario,
+  { experiment, plan }: RunManifest,
+  sweep: SweepSettings,
+  { slices, capacities }: CurveRecords,
+): SweepScenarioResult {
+  const curves = plan.variants.flatMap(({ id }): readonly SweepCurveResult[] => {
+    const isOwn = (one: SweepSliceRecord | SweepCapacityRecord) =>
+      one.scenario === name && one.variantId === id;
+    const own: CurveRecords = {
+      slices: slices.filter(isOwn),
+      capacities: capacities.filter(isOwn),
+    };
+    if (own.capacities.length === 0) return [];
+    const slo = { latencyP99Us: sweep.sloLatencyP99Us, successRatio: sweep.sloSuccessRatio };
+    const curve = buildSweepCurve(id, buildSweepPoints(own.slices), slo);
+    const { withinSlo } = curve;
+    return [
+      {
+        variantId: id,
+        capacityRps: spreadOf(own.capacities.flatMap((one) => one.capacityRps ?? [])) ?? null,
+        points: curve.points.map((point) => ({
+          ...point,
+          latencyP50Us: point.latencyP50Us ?? null,
+          latencyP99Us: point.latencyP99Us ?? null,
+          successRatio: point.successRatio ?? null,
+        })),
+        knee: curve.knee ?? null,
+        withinSlo: {
+          highestMetRps: withinSlo.highestMetRps ?? null,
+          lowestFailedRps: withinSlo.lowestFailedRps ?? null,
+          contradictingRps: withinSlo.contradictingRps,
+          perGroupRps: withinSlo.perGroupRps.map((rateRps) => rateRps ?? null),
+        },
+        wrongBodies: countWrongBodies(own),
+        warnings: listSweepWarnings(curve, own, experiment.limits.generatorCpuRatio),
+      },
+    ];
+  });
+  return { scenario: name, description, curves };
+}
+
+function listRunWarnings(
+  { groups }: RecordedRun,
+  notRunReasons: ReadonlyMap<string, string>,
+): readonly Warning[] {
+  return [
+    ...groups.flatMap(({ index, ended }): readonly Warning[] => {
+      if (ended?.status === 'valid') return [];
+      const what =
+        ended === undefined
+          ? `Group ${index + 1} was cut off; the slices that it ended count.`
+          : `Group ${index + 1} is void: ${ended.voidReason ?? 'no reason recorded.'}`;
+      const code = ended === undefined ? 'GROUP_CUT_OFF' : 'GROUP_VOID';
+      return [{ code, message: what, advice: 'Sweep again for the missing repetitions.' }];
+    }),
+    ...[...notRunReasons].map(([id, reason]) => ({
+      code: 'VARIANT_NOT_RUN',
+      message: `${id} was not measured: ${reason.split('\n')[0]}`,
+      advice: 'Mend it, or leave it out with --variant.',
+    })),
+  ];
+}

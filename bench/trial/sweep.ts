@@ -1,0 +1,193 @@
+// What a sweep does with a started group: capacity of each variant, then open-loop slices by the search plan.
+import type { DriverSession, OpenLoad, SliceOutcome } from '../drivers/driver.ts';
+import type { SweepCapacityRecord, SweepSliceRecord } from '../measurement/records.ts';
+import {
+  buildLadderSteps,
+  buildSearchRound,
+  countSearchRounds,
+  type SweepStep,
+  type SweepTarget,
+  type TriedRate,
+} from '../plan/sweep-search.ts';
+import { isLaunched, openSession, runOneSlice, type StartedBlock, usualWarmup } from './block.ts';
+import type { GroupMeasure } from './group.ts';
+import type { TrialContext } from './trial-context.ts';
+
+export interface SweepRunOptions {
+  /** Length of the slice at each rate. */
+  readonly sliceMs: number;
+  readonly load: Omit<OpenLoad, 'rateRps'>;
+  /** Connections of the closed loop that measures the capacity. */
+  readonly connections: number;
+  /** Judges all slices of a scenario so far: one entry for each variant and rate. */
+  readonly judge: (slices: readonly SweepSliceRecord[]) => readonly TriedRate[];
+}
+
+/** The start of a slice that is sent but not recorded: a tenth, at most this. */
+const longestDropMs = 100;
+
+/** What a scenario has given so far, over all groups. */
+interface ScenarioState {
+  /** By variant id, as the first group that could measure it found it. */
+  readonly capacityRps: Map<string, number>;
+  readonly slices: SweepSliceRecord[];
+}
+
+/**
+ * Measures a group of a sweep. The rates hang on the capacity that the first group found, so that later
+ * groups repeat the same rates; each record is appended as soon as its slice has ended.
+ */
+export function createSweepMeasure(options: SweepRunOptions): GroupMeasure {
+  const states = new Map<string, ScenarioState>();
+  return async (context, started) => {
+    for (const block of started.group.blocks) {
+      const state = states.get(block.scenario) ?? { capacityRps: new Map(), slices: [] };
+      states.set(block.scenario, state);
+      await sweepScenario(context, { ...started, block }, state, options);
+    }
+  };
+}
+
+async function sweepScenario(
+  context: TrialContext,
+  run: StartedBlock,
+  state: ScenarioState,
+  options: SweepRunOptions,
+): Promise<void> {
+  const session = await openSession(context, run);
+  run.meter.watchGenerator(session.pid);
+  try {
+    await warmUp(context, run, session);
+    await measureCapacities(context, run, session, state, options);
+    const targets = listTargets(run, state);
+    const purpose = [run.group.index, run.block.scenario];
+    const { seed } = context.plan;
+    let position = 0;
+    const measure = async (steps: readonly SweepStep[]): Promise<void> => {
+      for (const step of steps) {
+        const record = await measureRate(context, run, session, options, step, position);
+        position += 1;
+        state.slices.push(record);
+        context.append(record);
+      }
+    };
+    await measure(buildLadderSteps(targets, state.slices, seed, ...purpose));
+    for (let round = 0; round < countSearchRounds(run.group.index); round += 1) {
+      const tried = options.judge(state.slices);
+      await measure(buildSearchRound(targets, tried, seed, ...purpose, round));
+    }
+  } finally {
+    run.meter.watchGenerator(undefined);
+    await session.close();
+  }
+}
+
+/** Equal warm-ups of all variants, before anything is measured. */
+async function warmUp(
+  context: TrialContext,
+  run: StartedBlock,
+  session: DriverSession,
+): Promise<void> {
+  const { warmupMs } = context.experiment.slices;
+  const { scenario } = run.block;
+  for (const variantId of run.block.warmupOrder) {
+    if (warmupMs === 0 || !isLaunched(run, variantId)) continue;
+    context.listen({ kind: 'warming-up', group: run.group.index, scenario, variantId });
+    const order = { variantId, load: usualWarmup, durationMs: warmupMs, dropFirstMs: 0 };
+    await runOneSlice(context, run, session, { ...order, recorded: false });
+  }
+}
+
+async function measureCapacities(
+  context: TrialContext,
+  run: StartedBlock,
+  session: DriverSession,
+  state: ScenarioState,
+  { sliceMs, connections }: SweepRunOptions,
+): Promise<void> {
+  const { scenario } = run.block;
+  for (const variantId of run.block.warmupOrder) {
+    if (!isLaunched(run, variantId)) continue;
+    const outcome = await runOneSlice(context, run, session, {
+      ...{ variantId, load: { kind: 'closed', connections }, recorded: false },
+      ...{ durationMs: sliceMs, dropFirstMs: chooseDropMs(sliceMs) },
+    });
+    const { windowUs, wrongBodies, failureReasons } = outcome;
+    const { succeeded } = outcome.windowCounts;
+    const record: SweepCapacityRecord = {
+      ...{ kind: 'sweep-capacity', group: run.group.index, scenario, variantId, connections },
+      capacityRps: succeeded > 0 ? (succeeded / windowUs) * 1e6 : undefined,
+      ...{ wrongBodies, failureReasons },
+    };
+    context.append(record);
+    if (record.capacityRps !== undefined && !state.capacityRps.has(variantId))
+      state.capacityRps.set(variantId, record.capacityRps);
+    context.listen({ kind: 'note', text: describeCapacity(context, record) });
+  }
+}
+
+function describeCapacity(
+  context: TrialContext,
+  { group, scenario, variantId, capacityRps }: SweepCapacityRecord,
+): string {
+  const label = context.plan.variants.find(({ id }) => id === variantId)?.label ?? variantId;
+  const what =
+    capacityRps === undefined
+      ? 'no right answer in a closed loop, so no rate is tried'
+      : `${Math.round(capacityRps)} requests/s in a closed loop`;
+  return `group ${group + 1}: ${scenario}, ${label}: ${what}`;
+}
+
+function listTargets(run: StartedBlock, state: ScenarioState): readonly SweepTarget[] {
+  return run.launched.flatMap(({ variant: { id: variantId } }) => {
+    const capacityRps = state.capacityRps.get(variantId);
+    return capacityRps === undefined ? [] : [{ variantId, capacityRps }];
+  });
+}
+
+async function measureRate(
+  context: TrialContext,
+  run: StartedBlock,
+  session: DriverSession,
+  { sliceMs, load }: SweepRunOptions,
+  { variantId, rateRps, kind }: SweepStep,
+  position: number,
+): Promise<SweepSliceRecord> {
+  const before = run.meter.readSlice(variantId, false);
+  const outcome = await runOneSlice(context, run, session, {
+    ...{ variantId, load: { ...load, rateRps }, recorded: true },
+    ...{ durationMs: sliceMs, dropFirstMs: chooseDropMs(sliceMs) },
+  });
+  const use = run.meter.subtractSlice(before, run.meter.readSlice(variantId, false));
+  const { scenario, loadId } = run.block;
+  const group = run.group.index;
+  context.listen({ kind: 'slice-ended', group, scenario, loadId, outcome });
+  return {
+    ...{ kind: 'sweep-slice', group, scenario, variantId, position, step: kind, rateRps },
+    ...{ durationMs: sliceMs, windowUs: outcome.windowUs },
+    drainMs: Math.max(0, use.elapsedNs / 1e6 - sliceMs),
+    ...{ counts: outcome.sliceCounts, failureReasons: outcome.failureReasons },
+    ...{ checkedBodies: outcome.checkedBodies, wrongBodies: outcome.wrongBodies },
+    measurement: await collectOne(session, outcome),
+    generatorCpuRatio: use.elapsedNs > 0 ? outcome.generatorCpuNs / use.elapsedNs : undefined,
+    ...{ foreignCpuRatio: use.foreignCpuRatio, stealRatio: use.stealRatio },
+    doubts: outcome.doubts,
+  };
+}
+
+/** Histograms of the slice alone: they are taken after each, so that rates never mix. */
+async function collectOne(
+  session: DriverSession,
+  { variantId }: SliceOutcome,
+): Promise<SweepSliceRecord['measurement']> {
+  const measurements = await session.collect();
+  return (
+    measurements.find((one) => one.variantId === variantId) ?? {
+      ...{ variantId, routes: [], sendLateness: undefined },
+    }
+  );
+}
+
+function chooseDropMs(sliceMs: number): number {
+  return Math.min(sliceMs / 10, longestDropMs);
+}

@@ -1,0 +1,70 @@
+// What a sweep found of each variant, and every rate that was tried, as tables.
+import { formatLatency, formatNumber, formatShare, noFigure } from '../../figures/quantity.ts';
+import { describeKnee, describeStanding, describeWithinSlo } from '../../figures/sweep.ts';
+import type {
+  SweepCurvePoint,
+  SweepDocument,
+  SweepScenarioResult,
+  SweepSpread,
+} from '../../schema/sweep.ts';
+import { html, type Markup } from '../markup.ts';
+import type { SweepLooks } from '../sweep-looks.ts';
+
+/** A sentence on the SLO, one on the knee, and the doubts, for each variant. */
+export function renderSweepFindings(
+  document: SweepDocument,
+  { curves }: SweepScenarioResult,
+  looks: SweepLooks,
+): Markup {
+  return html`<dl>${curves.map(
+    (curve) =>
+      html`<dt><b><bdi>${looks.labelOf(curve.variantId)}</bdi></b></dt><dd>${describeWithinSlo(document, curve)} ${describeKnee(curve)}${
+        curve.warnings.length > 0 &&
+        html`<ul class="warnings">${curve.warnings.map(
+          ({ message, advice }) =>
+            html`<li><b class="wn" aria-hidden="true">!</b> ${message} ${advice}</li>`,
+        )}</ul>`
+      }</dd>`,
+  )}</dl>`;
+}
+
+/** Every rate of every variant: medians with the lowest and highest of the groups. */
+export function renderSweepValues(
+  document: SweepDocument,
+  { curves }: SweepScenarioResult,
+  looks: SweepLooks,
+): Markup {
+  const rows = curves.flatMap(({ variantId, points }) =>
+    points.map((point) => renderRow(document, looks.labelOf(variantId), point)),
+  );
+  const titles = [
+    'asked, req/s',
+    'achieved, req/s',
+    'p50',
+    'p99',
+    'p99 of the groups',
+    'success',
+    'groups',
+  ];
+  return html`<table><thead><tr><th scope="col">variant</th>${titles.map((title) => html`<th scope="col" class="n">${title}</th>`)}<th scope="col">verdict</th></tr></thead><tbody>${rows}</tbody></table><p><small>* on fewer than 1,000 requests</small></p>`;
+}
+
+function renderRow(document: SweepDocument, label: string, point: SweepCurvePoint): Markup {
+  const { latencyP99Us, successRatio } = point;
+  const cells = [
+    formatNumber(point.rateRps),
+    formatNumber(point.achievedRps.median),
+    formatMedian(point.latencyP50Us),
+    formatMedian(latencyP99Us) + (point.isP99Trusted ? '' : '*'),
+    latencyP99Us === null
+      ? noFigure
+      : `${formatLatency(latencyP99Us.low)} – ${formatLatency(latencyP99Us.high)}`,
+    successRatio === null ? noFigure : formatShare(successRatio.median),
+    String(point.repetitions),
+  ];
+  return html`<tr><th scope="row"><bdi>${label}</bdi></th>${cells.map((cell) => html`<td class="n">${cell}</td>`)}<td>${describeStanding(point, document)}</td></tr>`;
+}
+
+function formatMedian(spread: SweepSpread | null): string {
+  return spread === null ? noFigure : formatLatency(spread.median);
+}

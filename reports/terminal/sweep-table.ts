@@ -1,0 +1,128 @@
+// A sweep for a terminal: one line a rate for each variant, then its knee and the highest rate within the SLO.
+
+import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
+import {
+  describeKnee,
+  describeSlo,
+  describeStanding,
+  describeWithinSlo,
+} from '../figures/sweep.ts';
+import type {
+  SweepCurvePoint,
+  SweepCurveResult,
+  SweepDocument,
+  SweepSpread,
+} from '../schema/sweep.ts';
+import { type Column, layOutColumns } from './columns.ts';
+import type { TableOptions } from './table.ts';
+import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
+
+/** Several lines without a trailing newline; none is wider than asked for, but at least 40 columns are used. */
+export function renderSweepTable(document: SweepDocument, options: TableOptions): string {
+  const width = Math.max(40, options.widthColumns);
+  const paint = createPaint(options.colour);
+  const { run } = document;
+  const line = `${run.name} · sweep · ${run.groupsValid} valid groups of ${run.groupsPlanned} · ${run.status} · ${run.id}`;
+  const labels = new Map(document.variants.map(({ id, label }) => [id, label]));
+  return [
+    paint('dim', cutToWidth(line, width)),
+    ...wrapText(describeSlo(document), width),
+    ...document.scenarios.flatMap(({ scenario, curves }) => [
+      '',
+      paint('bold', cutToWidth(scenario, width)),
+      ...curves.flatMap((curve) =>
+        renderCurve(document, curve, labels.get(curve.variantId) ?? curve.variantId, width, paint),
+      ),
+    ]),
+    ...document.warnings.flatMap(({ message, advice }) =>
+      wrapMarked(`${message} ${advice}`, width).map((text) => paint('yellow', text)),
+    ),
+    '',
+    ...wrapText(`Sweep again: ${run.reproduceCommand}`, width),
+  ].join('\n');
+}
+
+function renderCurve(
+  document: SweepDocument,
+  curve: SweepCurveResult,
+  label: string,
+  width: number,
+  paint: Paint,
+): string[] {
+  const capacity =
+    curve.capacityRps === null
+      ? 'no right answer in a closed loop'
+      : `${formatNumber(curve.capacityRps.median)} req/s in a closed loop`;
+  const table = layOutColumns(describeColumns(document, paint), curve.points, width - 2, (text) =>
+    paint('dim', text),
+  );
+  return [
+    '',
+    `${paint('bold', cutToWidth(label, width))}`,
+    ...wrapText(`Capacity: ${capacity}`, width - 2).map((text) => `  ${text}`),
+    ...(curve.points.length === 0 ? [] : table.lines.map((text) => `  ${text}`)),
+    ...wrapText(describeKnee(curve), width - 2).map((text) => `  ${text}`),
+    ...wrapText(describeWithinSlo(document, curve), width - 2).map(
+      (text) => `  ${paint('bold', text)}`,
+    ),
+    ...curve.warnings.flatMap(({ message, advice }) =>
+      wrapMarked(`${message} ${advice}`, width - 2).map((text) => `  ${paint('yellow', text)}`),
+    ),
+  ];
+}
+
+function wrapMarked(text: string, width: number): string[] {
+  return wrapText(text, width - 2).map((line, index) => `${index === 0 ? '!' : ' '} ${line}`);
+}
+
+function describeColumns(document: SweepDocument, paint: Paint): Column<SweepCurvePoint>[] {
+  const latency = (
+    title: string,
+    priority: number,
+    find: (point: SweepCurvePoint) => SweepSpread | null,
+  ) => ({
+    ...{ title, align: 'right' as const, priority },
+    text: (point: SweepCurvePoint) => formatMedian(find(point)),
+  });
+  const p99Mark = ({ isP99Trusted }: SweepCurvePoint) => (isP99Trusted ? '' : '*');
+  return [
+    {
+      ...{ title: 'req/s asked', align: 'right', priority: 0 },
+      text: ({ rateRps }) => formatNumber(rateRps),
+    },
+    {
+      ...{ title: 'achieved', align: 'right', priority: 3 },
+      text: ({ achievedRps }) => formatNumber(achievedRps.median),
+    },
+    latency('p50', 2, ({ latencyP50Us }) => latencyP50Us),
+    {
+      ...{ title: 'p99', align: 'right', priority: 1 },
+      text: (point) => formatMedian(point.latencyP99Us) + p99Mark(point),
+    },
+    {
+      ...{ title: 'p99 of the groups', align: 'right', priority: 6 },
+      text: ({ latencyP99Us }) =>
+        latencyP99Us === null
+          ? noFigure
+          : `${formatLatency(latencyP99Us.low)} – ${formatLatency(latencyP99Us.high)}`,
+    },
+    {
+      ...{ title: 'success', align: 'right', priority: 5 },
+      text: ({ successRatio }) =>
+        successRatio === null ? noFigure : formatShare(successRatio.median),
+    },
+    {
+      ...{ title: 'groups', align: 'right', priority: 7 },
+      text: ({ repetitions }) => String(repetitions),
+    },
+    {
+      ...{ title: 'verdict', align: 'left', priority: 4 },
+      text: (point) => describeStanding(point, document),
+      paint: (point, text) => paint(point.meetsSlo ? 'green' : 'yellow', text),
+    },
+  ];
+}
+
+function formatMedian(spread: SweepSpread | null): string {
+  return spread === null ? noFigure : formatLatency(spread.median);
+}
