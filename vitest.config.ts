@@ -5,6 +5,8 @@ const exclude = ['**/node_modules/**', 'runs/**'];
 
 export default defineConfig({
   test: {
+    // Tests of processes wait more than they compute.
+    maxWorkers: 2,
     projects: [
       {
         test: {

@@ -73,6 +73,7 @@ export function createProgressTracker(
         return;
       case 'group-ended':
         groupsDone += 1;
+        groupStartedMs = performance.now();
         groupsElapsedMs.push(event.elapsedMs);
         if (event.status === 'void') {
           groupsVoid += 1;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LoadstoneError } from '../errors.ts';
 
 /** Name of the allow-list, in the folder of the config. */
-export const allowListName = 'loadstone.targets';
+const allowListName = 'loadstone.targets';
 
 /** A host as the URL parser writes it, so that every spelling of an address is one; undefined where it is none. */
 function parseHost(text: string): string | undefined {

@@ -150,9 +150,10 @@ async function measureRate(
   run: StartedBlock,
   session: DriverSession,
   { sliceMs, load }: SweepRunOptions,
-  { variantId, rateRps, kind }: SweepStep,
+  { variantId, rateRps: wantedRps, kind }: SweepStep,
   position: number,
 ): Promise<SweepSliceRecord> {
+  const rateRps = Math.min(wantedRps, context.experiment.limits.maxRateRps);
   const before = run.meter.readSlice(variantId, false);
   const outcome = await runOneSlice(context, run, session, {
     ...{ variantId, load: { ...load, rateRps }, recorded: true },
