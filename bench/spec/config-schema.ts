@@ -104,7 +104,10 @@ const slicesSchema = closedObject(
     ),
     sliceMs: Type.Optional(
       Type.Union(
-        [millisecondsSchema(10, slices.sliceMs, 'Length of a slice.'), Type.Enum(['auto'])],
+        [
+          millisecondsSchema(10, defaults.connectingSliceMs, 'Length of a slice.'),
+          Type.Enum(['auto']),
+        ],
         {
           default: slices.sliceMs,
           description:

@@ -8,7 +8,7 @@ export const defaults = {
   requestTimeoutMs: 10_000,
   bodyCheckRatio: 0.05,
   design: 'one-at-a-time',
-  driver: 'autocannon',
+  driver: 'open',
   placement: 'auto',
   primaryMetric: 'throughputRps',
   connections: 16,
@@ -26,7 +26,9 @@ export const defaults = {
   arrivals: 'poisson',
   thinkTimeMs: 0,
   thinkTimes: 'exponential',
-  slices: { slicesPerGroup: 4, sliceMs: 1000, loadMs: 2000, dropFirstMs: 200, warmupMs: 2000 },
+  /** Slice of a driver that connects anew for each. */
+  connectingSliceMs: 1000,
+  slices: { slicesPerGroup: 4, sliceMs: 'auto', loadMs: 2000, dropFirstMs: 200, warmupMs: 2000 },
   limits: {
     foreignCpuRatio: 0.25,
     generatorCpuRatio: 0.9,

@@ -4,6 +4,7 @@ import { defaults } from './defaults.ts';
 import type { LoadConfig } from './load-schema.ts';
 import { buildMeaningProblem, type ConfigProblem } from './problem.ts';
 import { buildLoadId, resolveLoad } from './resolve-load.ts';
+import { usualSliceMs } from './resolve-run.ts';
 
 export function* findWorkProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
   const { driver = defaults.driver } = config;
@@ -113,7 +114,8 @@ function* findStageProblems(load: LoadConfig, index: number): Generator<ConfigPr
 
 function* findSliceProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
   const { slices = {}, driver = defaults.driver } = config;
-  const { sliceMs, dropFirstMs } = { ...defaults.slices, ...slices };
+  const { dropFirstMs } = { ...defaults.slices, ...slices };
+  const sliceMs = slices.sliceMs ?? usualSliceMs(driver);
   if (sliceMs === 'auto') {
     if (driver === 'open') return;
     const message = `auto needs the driver open: ${driver} connects anew for each slice`;

@@ -85,7 +85,7 @@ describe('each fault is told with its path', () => {
       'scenarios.a.requests[0].json: cannot stand',
     ],
     [
-      { loads: [{ kind: 'open', rateRps: 5 }] },
+      { driver: 'autocannon', loads: [{ kind: 'open', rateRps: 5 }] },
       'loads[0].kind: open: autocannon sends in a closed loop only',
     ],
     [
@@ -122,16 +122,22 @@ describe('each fault is told with its path', () => {
       { driver: 'open', loads: [{ kind: 'open', rateRps: 5, thinkTimeMs: 5 }] },
       'loads[0].thinkTimeMs: has no meaning for a load of kind open',
     ],
-    [{ slices: { sliceMs: 'auto' } }, 'slices.sliceMs: auto needs the driver open'],
     [
-      { scenarios: { a: { script: 'a.k6.ts' } } },
+      { driver: 'autocannon', slices: { sliceMs: 'auto' } },
+      'slices.sliceMs: auto needs the driver open',
+    ],
+    [
+      { driver: 'autocannon', scenarios: { a: { script: 'a.k6.ts' } } },
       'scenarios.a.script: is a k6 script, which the driver autocannon cannot play',
     ],
     [
       { loads: [{ kind: 'closed' }, { kind: 'closed', connections: 16 }] },
       'loads[1]: is there twice (closed-16)',
     ],
-    [{ slices: { dropFirstMs: 1000 } }, 'slices.dropFirstMs: dropFirstMs (1000) must be below'],
+    [
+      { slices: { sliceMs: 1000, dropFirstMs: 1000 } },
+      'slices.dropFirstMs: dropFirstMs (1000) must be below',
+    ],
     [{ slices: { sliceMs: 200 } }, 'slices.sliceMs: dropFirstMs (200) must be below sliceMs (200)'],
     [
       { presets: { a: { scenarios: ['hoem'] } } },

@@ -3,6 +3,7 @@ import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import type {
   Design,
+  DriverName,
   Experiment,
   NamedVariant,
   Placement,
@@ -36,10 +37,18 @@ export function resolvePlacement({ placement }: LoadstoneConfig): Placement | 'a
   return { service, generator, database, cache };
 }
 
-export function resolveSlices({ slices }: LoadstoneConfig): SliceSettings {
+export function resolveSlices({ slices, driver }: LoadstoneConfig): SliceSettings {
   const { sliceMs, ...numbers } = slices ?? {};
-  const { sliceMs: usual, ...fallback } = defaults.slices;
-  return { ...fillUp(fallback, numbers), sliceMs: sliceMs ?? usual };
+  const { sliceMs: _, ...fallback } = defaults.slices;
+  return {
+    ...fillUp(fallback, numbers),
+    sliceMs: sliceMs ?? usualSliceMs(driver ?? defaults.driver),
+  };
+}
+
+/** Micro-slices where the driver keeps its connections open, a second where it must connect anew. */
+export function usualSliceMs(driver: DriverName): SliceSettings['sliceMs'] {
+  return driver === 'open' ? defaults.slices.sliceMs : defaults.connectingSliceMs;
 }
 
 export function resolveLimits({ limits }: LoadstoneConfig): ResolvedLimits {
