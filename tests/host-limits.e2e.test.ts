@@ -23,8 +23,8 @@ test('too few open files are refused with both figures before a service starts',
   const script = `ulimit -n 140; exec "$0" "$@"`;
   const args = ['-c', script, process.execPath, entry, 'run', '--variant', 'speed=*,fault=none'];
   const { status, stderr } = spawnSync('bash', args, { cwd, encoding: 'utf8' });
-  expect(stderr).toContain('needs 144 open files; 140 are there. [HOST_TOO_SMALL]');
-  expect(stderr).toContain('ulimit -n 144');
+  expect(stderr).toContain('needs 160 open files; 140 are there. [HOST_TOO_SMALL]');
+  expect(stderr).toContain('ulimit -n 160');
   expect(status).toBe(3);
 });
 
