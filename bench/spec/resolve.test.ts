@@ -15,9 +15,9 @@ import { sampleConfig } from './sample-config.ts';
 
 test('a target gets its defaults, an absolute folder and texts as environment', () => {
   const target = { command: 'node  main.js --fast', env: { A: 1, B: true, C: 'x' }, cwd: '../app' };
-  expect(resolveTarget({ ...sampleConfig, target }, '/work/config')).toEqual({
+  expect(resolveTarget({ ...sampleConfig, target }, '/srv/config')).toEqual({
     command: ['node', 'main.js', '--fast'],
-    cwd: '/work/app',
+    cwd: '/srv/app',
     env: { A: '1', B: 'true', C: 'x' },
     portEnv: 'PORT',
     url: undefined,
