@@ -28,12 +28,11 @@ const scenario: ScenarioRef = {
 
 /** Wraps a driver: a warm-up on another server, then one slice that is recorded whole. */
 export function createDriverSubject(driver: Driver): SelftestSubject {
-  const { name, loads, minSliceMs } = driver.capabilities;
+  const { name, loads } = driver.capabilities;
   return {
     name,
     kind: 'driver',
-    // A driver that needs longer slices than a case is not blamed for it: it does not play the case.
-    supports: ({ load, durationMs }) => loads.includes(load.kind) && durationMs >= minSliceMs,
+    supports: ({ load }) => loads.includes(load.kind),
     async run(selftestCase, context) {
       const { caseUrl, warmupUrl, seed } = context;
       const session = await driver.open({
