@@ -67,6 +67,7 @@ export function analyseRun({ experiment, plan, records, placement }: AnalysisInp
       run.groups,
       analyses.flatMap(({ measurements }) => measurements),
     ),
+    gates: [],
     treatment: treatment.checks,
     warnings: listRunWarnings(groups, variants),
   };

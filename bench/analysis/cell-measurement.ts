@@ -98,6 +98,7 @@ function buildRoutes(records: readonly TrialRecord[]): readonly RouteResult[] {
       latencyP50Us: findTrustedPercentileUs(latency, 50) ?? null,
       latencyP95Us: findTrustedPercentileUs(latency, 95) ?? null,
       latencyP99Us: findTrustedPercentileUs(latency, 99) ?? null,
+      comparisons: [],
     };
   });
 }

@@ -20,7 +20,10 @@ export function buildComparison(
   toleranceRatio: number,
 ): Comparison {
   const { higherIsBetter } = findMetricRule(metric);
-  const head = { metric, confidence, groups: logRatios.length, higherIsBetter };
+  const head = {
+    ...{ metric, confidence, groups: logRatios.length, higherIsBetter },
+    ...{ pValue: null, adjustedPValue: null, foreignAdjusted: null, leastDetectableRatio: null },
+  };
   const interval = buildPairedInterval(logRatios, confidence);
   if (interval === undefined) {
     const [only] = logRatios;

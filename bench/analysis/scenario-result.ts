@@ -64,6 +64,7 @@ export function analyseScenario(input: ScenarioInput): ScenarioAnalysis {
     primaryMetric,
     cells: [...ranked.map(({ cell }) => cell), ...notRun.map(({ id }) => buildNotRunCell(id))],
     recommendation,
+    factorial: null,
   };
   return { result, outcome, measurements: cells.map(({ measurement }) => measurement) };
 }

@@ -36,6 +36,11 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
       ...{ groupsPlanned: plan.groups.length, groupsRun },
       reproduceCommand: manifest.reproduceCommand,
       toleranceRatio: experiment.toleranceRatio,
+      sequential: {
+        ...{ kind: 'fixed', looks: [plan.groups.length], overallAlpha: 0.05, nominalAlpha: 0.05 },
+        stoppedBecause: 'groups',
+      },
+      prices: null,
     },
     ...analysis,
     environment,

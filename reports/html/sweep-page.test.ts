@@ -6,7 +6,7 @@ import { renderSweepTable } from '../terminal/sweep-table.ts';
 import { renderSweepPage } from './sweep-page.ts';
 
 const complete = JSON.parse(
-  readFileSync(new URL('../fixtures/v1-complete.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../fixtures/v2-complete.json', import.meta.url), 'utf8'),
 ) as ResultDocument;
 
 const spread = (median: number) => ({ low: median * 0.9, median, high: median * 1.2 });

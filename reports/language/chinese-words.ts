@@ -10,6 +10,8 @@ export const chineseMetricNames: Readonly<Record<MetricName, string>> = {
   latencyP99Us: 'p99 延迟',
   latencyP999Us: 'p99.9 延迟',
   latencyMeanUs: '平均延迟',
+  serviceTimeP50Us: 'P50 服务时间',
+  serviceTimeP99Us: 'P99 服务时间',
   successRatio: '成功率',
   cpuPerRequestUs: '每请求 CPU',
   serviceCpuPerRequestUs: '每请求服务 CPU',
@@ -20,6 +22,7 @@ export const chineseMetricNames: Readonly<Record<MetricName, string>> = {
   walBytesPerRequest: '每请求 WAL',
   cacheHitRatio: '缓存命中率',
   rssBytes: '内存',
+  costPerMillion: '每百万请求成本',
 };
 
 /** The name inside a sentence: Latin letters stand apart from the Chinese before them. */

@@ -10,6 +10,8 @@ export const englishMetricNames: Readonly<Record<MetricName, string>> = {
   latencyP99Us: 'p99 latency',
   latencyP999Us: 'p99.9 latency',
   latencyMeanUs: 'mean latency',
+  serviceTimeP50Us: 'p50 service time',
+  serviceTimeP99Us: 'p99 service time',
   successRatio: 'success ratio',
   cpuPerRequestUs: 'CPU per request',
   serviceCpuPerRequestUs: 'service CPU per request',
@@ -20,6 +22,7 @@ export const englishMetricNames: Readonly<Record<MetricName, string>> = {
   walBytesPerRequest: 'WAL per request',
   cacheHitRatio: 'cache hit ratio',
   rssBytes: 'memory',
+  costPerMillion: 'cost per million requests',
 };
 
 export const englishMetricColumns: Readonly<Record<MetricName, string>> = {
@@ -30,6 +33,8 @@ export const englishMetricColumns: Readonly<Record<MetricName, string>> = {
   latencyP99Us: 'p99',
   latencyP999Us: 'p99.9',
   latencyMeanUs: 'mean',
+  serviceTimeP50Us: 'p50 service',
+  serviceTimeP99Us: 'p99 service',
   successRatio: 'success',
   cpuPerRequestUs: 'CPU/req',
   serviceCpuPerRequestUs: 'service CPU',
@@ -40,6 +45,7 @@ export const englishMetricColumns: Readonly<Record<MetricName, string>> = {
   walBytesPerRequest: 'WAL',
   cacheHitRatio: 'cache hits',
   rssBytes: 'memory',
+  costPerMillion: 'cost/million',
 };
 
 /** `a`, `a and b`, `a, b and c`; above five the rest is counted. */

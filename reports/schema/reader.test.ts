@@ -16,10 +16,23 @@ function catchFormatError(value: unknown): ResultFormatError {
 }
 
 test('a stored document comes through unchanged', () => {
-  const url = new URL('../fixtures/v1-complete.json', import.meta.url);
+  const url = new URL('../fixtures/v2-complete.json', import.meta.url);
   const value: unknown = JSON.parse(readFileSync(url, 'utf8'));
   expect(parseResult(value)).toBe(value);
 });
+
+test.each(['aa', 'complete', 'injection', 'invalid', 'partial'])(
+  'the stored document v1-%s is upgraded and readable',
+  (name) => {
+    const url = new URL(`../fixtures/v1-${name}.json`, import.meta.url);
+    const old = JSON.parse(readFileSync(url, 'utf8'));
+    const document = parseResult(old);
+    expect(document.schemaVersion).toBe(2);
+    expect(document.run.id).toBe(old.run.id);
+    expect(document.run.sequential.looks).toEqual([old.run.groupsPlanned]);
+    expect(document.gates).toEqual([]);
+  },
+);
 
 test('sixty variants under six scenarios are read', () => {
   expect(parseResult(buildSixty(6)).scenarios).toHaveLength(6);
@@ -55,9 +68,9 @@ test.each([[null], [[]], ['text'], [{}], [7]])('%j is no result document', (valu
 });
 
 test('a document of a later version is named as such instead of being picked to pieces', () => {
-  const error = catchFormatError({ schemaVersion: 2 });
+  const error = catchFormatError({ schemaVersion: 3 });
   expect(error.code).toBe('VERSION_UNKNOWN');
-  expect(error.message).toContain('this Loadstone reads version 1');
+  expect(error.message).toContain('this Loadstone reads versions 1 to 2');
 });
 
 test('what leads nowhere is found: variants, scenarios, lists of unequal length', () => {

@@ -4,6 +4,7 @@ import resultSchema from './result.schema.json' with { type: 'json' };
 import type { ResultDocument } from './result.ts';
 import { resultSchemaVersion } from './result.ts';
 import { checkStructure, type StructureProblem } from './structure.ts';
+import { upgradableVersions, upgradeResult } from './upgrade.ts';
 
 /** Why a value is not a result document that this version can read. */
 export class ResultFormatError extends Error {
@@ -23,15 +24,17 @@ export class ResultFormatError extends Error {
 }
 
 /**
- * A value, for example from JSON.parse, as a result document.
+ * A value, for example from JSON.parse, as a result document; one of an older version is upgraded.
  * @throws ResultFormatError `VERSION_UNKNOWN` or `STRUCTURE_INVALID` with all problems by path.
  */
-export function parseResult(value: unknown): ResultDocument {
-  const version = readVersion(value);
-  if (typeof version === 'number' && version !== resultSchemaVersion) {
-    const message = `is ${version}; this Loadstone reads version ${resultSchemaVersion}`;
+export function parseResult(given: unknown): ResultDocument {
+  const version = readVersion(given);
+  const isOlder = typeof version === 'number' && upgradableVersions.includes(version);
+  if (typeof version === 'number' && version !== resultSchemaVersion && !isOlder) {
+    const message = `is ${version}; this Loadstone reads versions 1 to ${resultSchemaVersion}`;
     throw new ResultFormatError('VERSION_UNKNOWN', [{ path: 'schemaVersion', message }]);
   }
+  const value = isOlder ? upgradeResult(given as Readonly<Record<string, unknown>>) : given;
   const problems = checkStructure(value, resultSchema);
   if (problems.length > 0) throw new ResultFormatError('STRUCTURE_INVALID', problems);
   const document = value as ResultDocument;

@@ -2,7 +2,7 @@
 // Units stand last in names; ratios are 0 to 1 (or a quotient); what was not judged is null.
 
 /** Raised on every change that an older reader could not follow. */
-export const resultSchemaVersion = 1;
+export const resultSchemaVersion = 2;
 
 /** A metric that variants are compared by. */
 export type MetricName =
@@ -13,6 +13,8 @@ export type MetricName =
   | 'latencyP99Us'
   | 'latencyP999Us'
   | 'latencyMeanUs'
+  | 'serviceTimeP50Us'
+  | 'serviceTimeP99Us'
   | 'successRatio'
   | 'cpuPerRequestUs'
   | 'serviceCpuPerRequestUs'
@@ -22,7 +24,8 @@ export type MetricName =
   | 'databaseBuffersPerRequest'
   | 'walBytesPerRequest'
   | 'cacheHitRatio'
-  | 'rssBytes';
+  | 'rssBytes'
+  | 'costPerMillion';
 
 /** How a variant stands against the baseline in one metric. */
 export type VerdictKind =
@@ -68,6 +71,13 @@ export interface MetricEstimate {
   readonly perGroup: readonly (number | null)[];
 }
 
+/** A ratio with the bounds of its interval. */
+export interface RatioInterval {
+  readonly ratio: number;
+  readonly ratioLower: number;
+  readonly ratioUpper: number;
+}
+
 /** Variant against baseline in one metric, paired within groups. */
 export interface Comparison {
   readonly metric: MetricName;
@@ -76,10 +86,18 @@ export interface Comparison {
   /** Bounds of the interval on the ratio; null where there is none. */
   readonly ratioLower: number | null;
   readonly ratioUpper: number | null;
-  /** 0 to 1, for example 0.95. */
+  /** Of this interval, 0 to 1: 0.95 for one look, more where the run was looked at several times. */
   readonly confidence: number;
+  /** Two-sided, of no difference; null where there is none. */
+  readonly pValue: number | null;
+  /** The same after Holm's correction over the primary comparisons of the run; null for other metrics. */
+  readonly adjustedPValue: number | null;
+  /** The ratio after regression on the foreign CPU of the slices or groups; null where that is not possible. */
+  readonly foreignAdjusted: RatioInterval | null;
+  /** Smallest ratio above 1 that this many groups find with a power of 80 %; null where it can't be said. */
+  readonly leastDetectableRatio: number | null;
   /** `hodges-lehmann` from 8 groups on, `t` below. */
-  readonly method: 'hodges-lehmann' | 't' | 'none';
+  readonly method: 'hodges-lehmann' | 't' | 'confidence-sequence' | 'none';
   /** Number of groups, never of requests. */
   readonly groups: number;
   readonly higherIsBetter: boolean;
@@ -109,6 +127,8 @@ export interface RouteResult {
   readonly latencyP50Us: number | null;
   readonly latencyP95Us: number | null;
   readonly latencyP99Us: number | null;
+  /** Against the same route of the baseline; empty for the baseline itself. */
+  readonly comparisons: readonly Comparison[];
 }
 
 /** One variant under one scenario and load. */
@@ -152,6 +172,122 @@ export interface ScenarioResult {
   readonly cells: readonly Cell[];
   /** Null where nothing can be recommended; the headline says why. */
   readonly recommendation: Recommendation | null;
+  /** Effects of the factors; null where the variants are no (fraction of a) factorial design. */
+  readonly factorial: FactorialAnalysis | null;
+}
+
+/** Effect of a factor's level on the primary metric, or interaction of several: a ratio, or ratio of ratios. */
+export interface FactorialEffect {
+  readonly ratio: number;
+  readonly ratioLower: number;
+  readonly ratioUpper: number;
+  /** One factor for a main effect, two or more for an interaction. */
+  readonly factors: readonly string[];
+  /** Reference and other level of each factor, for example `{ cache: ['none', 'redis'] }`. */
+  readonly levels: Readonly<Record<string, readonly string[]>>;
+  /** Share of the variation (without that between groups) that all contrasts of these factors explain. */
+  readonly variationRatio: number;
+  /** True where the interval leaves out 1. */
+  readonly isReal: boolean;
+  /** Effects that this design can't tell from it, for example `index × threads`. */
+  readonly aliases: readonly string[];
+}
+
+/** Effect of one factor where the others are held; given for factors that interact. */
+export interface SimpleEffect {
+  readonly ratio: number;
+  readonly ratioLower: number;
+  readonly ratioUpper: number;
+  readonly factor: string;
+  readonly from: string;
+  readonly to: string;
+  readonly given: Readonly<Record<string, string>>;
+}
+
+export interface FactorialAnalysis {
+  readonly metric: MetricName;
+  /** Groups that hold every cell; the others can't be used. */
+  readonly groups: number;
+  readonly confidence: number;
+  readonly design: 'full' | 'fraction';
+  /** Length of the shortest alias, 3 to 5; null for a full design. */
+  readonly resolution: number | null;
+  readonly higherIsBetter: boolean;
+  /** Largest share of variation first. */
+  readonly effects: readonly FactorialEffect[];
+  readonly simpleEffects: readonly SimpleEffect[];
+  /** Share of the whole variation that is between groups: the machine's drift. */
+  readonly groupVariationRatio: number;
+  /** Share of the variation (without that between groups) that nothing explains. */
+  readonly errorVariationRatio: number;
+}
+
+/** One rule of the config on one variant, scenario and load. */
+export interface GateResult {
+  /** Name of the rule in the config. */
+  readonly gate: string;
+  /** `relative` against the baseline variant, `absolute` against a limit. */
+  readonly kind: 'relative' | 'absolute';
+  readonly scenario: string;
+  readonly loadId: string;
+  readonly variantId: string;
+  readonly metric: MetricName | 'wrongBodies';
+  readonly status: GateStatus;
+  /** Why, in a word: see `GateOutcome`. */
+  readonly outcome: GateOutcome;
+  /** Ratio to the baseline where relative, else in the unit of the metric; null where not measured. */
+  readonly value: number | null;
+  /** One-sided bounds: below `lower` with the error left for a FAIL, above `upper` with that for a PASS. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** What must hold: highest ratio, or lowest or highest figure. */
+  readonly limit: number;
+  readonly limitKind: 'at-most' | 'at-least';
+  readonly groups: number;
+  /** Further groups that would probably decide it; null where decided or past the budget. */
+  readonly moreGroups: number | null;
+  /** For relative gates the least slowdown that so many groups can find, as a ratio; null where unknown. */
+  readonly leastDetectableRatio: number | null;
+  /** A sentence with the figures, and what to do next where it did not pass. */
+  readonly message: string;
+  readonly advice: string | null;
+  /** Where the rule stands in the config; null where its line could not be found. */
+  readonly configFile: string;
+  readonly configLine: number | null;
+}
+
+export type GateStatus = 'pass' | 'fail' | 'inconclusive' | 'error';
+
+/** `error` has `not-run` and `invalid-run`; `inconclusive` has `undecided` and `undecidable`. */
+export type GateOutcome =
+  | 'better'
+  | 'equivalent'
+  | 'worse-within-tolerance'
+  | 'within-limit'
+  | 'regression'
+  | 'over-limit'
+  | 'undecided'
+  | 'undecidable'
+  | 'not-run'
+  | 'invalid-run';
+
+/** How often the run was looked at, and what that costs in confidence. */
+export interface SequentialDescription {
+  /** One look at the end, looks at fixed numbers of groups, or after every group. */
+  readonly kind: 'fixed' | 'group-sequential' | 'anytime';
+  /** Numbers of valid groups at which it was to be looked at; empty for `anytime`. */
+  readonly looks: readonly number[];
+  /** Error over all looks that comparisons are held to, for example 0.05, and what is left for each look. */
+  readonly overallAlpha: number;
+  readonly nominalAlpha: number;
+  readonly stoppedBecause: 'all-decided' | 'groups' | 'budget' | 'interrupted' | 'not-ended';
+}
+
+/** What resources are taken to cost; only figures given in the config. */
+export interface Prices {
+  readonly currency: string;
+  readonly perCpuHour: number;
+  readonly perGibHour: number;
 }
 
 export interface LoadDescription {
@@ -261,6 +397,9 @@ export interface ResultDocument {
     readonly reproduceCommand: string;
     /** Relative tolerance inside which two variants are called equivalent, for example 0.05. */
     readonly toleranceRatio: number;
+    readonly sequential: SequentialDescription;
+    /** Null where the config has none. */
+    readonly prices: Prices | null;
   };
   readonly headline: Headline;
   readonly validity: {
@@ -272,6 +411,8 @@ export interface ResultDocument {
   readonly scenarios: readonly ScenarioResult[];
   readonly groups: readonly GroupResult[];
   readonly trials: readonly TrialResult[];
+  /** In the order of the config; empty where it has none. */
+  readonly gates: readonly GateResult[];
   readonly treatment: readonly TreatmentCheck[];
   readonly environment: Environment;
   readonly warnings: readonly Warning[];

@@ -6,7 +6,7 @@ import { chooseExitCode } from './run.ts';
 const fixture = (name: string) =>
   parseResult(
     JSON.parse(
-      readFileSync(new URL(`../../../reports/fixtures/v1-${name}.json`, import.meta.url), 'utf8'),
+      readFileSync(new URL(`../../../reports/fixtures/v2-${name}.json`, import.meta.url), 'utf8'),
     ),
   );
 
