@@ -55,6 +55,11 @@ export async function readConfigFile(path: string): Promise<unknown> {
   });
 }
 
+/** The config as it is written; undefined where it cannot be read. */
+export async function readConfigText(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch(() => undefined);
+}
+
 function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));

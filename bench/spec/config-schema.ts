@@ -1,6 +1,7 @@
 // Schema of a config file: the source of its type, its checks and the published JSON Schema.
 import Type, { type Static } from 'typebox';
 import { defaults } from './defaults.ts';
+import { gateSchema, pricesSchema } from './gate-schema.ts';
 import { loadSchema } from './load-schema.ts';
 import {
   closedObject,
@@ -255,6 +256,8 @@ const runProperties = {
   bodyCheckRatio: Type.Optional(
     ratioSchema(defaults.bodyCheckRatio, 'Share of the answers whose body is checked.'),
   ),
+  gates: Type.Optional(tableOf(gateSchema, 'Rules that must hold, by name.')),
+  prices: Type.Optional(pricesSchema),
   placement: Type.Optional(placementSchema),
   limits: Type.Optional(limitsSchema),
 };

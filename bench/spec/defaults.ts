@@ -2,7 +2,7 @@
 
 export const defaults = {
   description: '',
-  groups: 8,
+  groups: 27,
   seed: 1,
   toleranceRatio: 0.05,
   requestTimeoutMs: 10_000,

@@ -1,5 +1,6 @@
 // The resolved experiment: what parseConfig makes of a config file, every default filled in.
 import type { InlineRequest, Load, OpenLoad, ScenarioRef } from '../drivers/driver.ts';
+import type { GateMetric } from './gate-metrics.ts';
 
 export interface ResolvedLevel {
   readonly name: string;
@@ -68,6 +69,34 @@ export interface ResolvedScenario {
   /** True where any route writes: such scenarios run after the reading ones in a group. */
   readonly writes: boolean;
   readonly primaryMetric: PrimaryMetric;
+}
+
+/** A rule that must hold for a run to pass. */
+export interface ResolvedGate {
+  readonly name: string;
+  readonly metric: GateMetric;
+  readonly rule:
+    | { readonly kind: 'relative'; readonly toleranceRatio: number }
+    | {
+        readonly kind: 'absolute';
+        readonly limitKind: 'at-most' | 'at-least';
+        readonly limit: number;
+      };
+  /** Empty for all. */
+  readonly scenarios: readonly string[];
+  /** Empty for the usual: latencies and successes under open loads, everything else under closed ones. */
+  readonly loadKinds: readonly ('closed' | 'open')[];
+  /** Patterns; empty for all variants but the baseline. */
+  readonly variants: readonly string[];
+  /** Line of the config, from 1. */
+  readonly configLine: number | undefined;
+}
+
+/** What resources cost, in units of the currency. */
+export interface Prices {
+  readonly currency: string;
+  readonly perCpuHour: number;
+  readonly perGibHour: number;
 }
 
 export type PrimaryMetric = 'throughputRps' | 'latencyP50Us' | 'latencyP99Us' | 'cpuPerRequestUs';
@@ -163,6 +192,10 @@ export interface Experiment {
   readonly bodyCheckRatio: number;
   readonly placement: Placement | 'auto' | 'none';
   readonly limits: ResolvedLimits;
+  /** Absent in runs from before there were gates. */
+  readonly gates?: readonly ResolvedGate[];
+  /** Absent: no cost is reported. */
+  readonly prices?: Prices;
   /** Hosts besides this machine that this run may load; absent: none. */
   readonly allowedHosts?: readonly string[];
 }

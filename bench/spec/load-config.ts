@@ -1,13 +1,14 @@
 // From a config file to an experiment with every default resolved, or one error with every problem.
 import { basename, dirname } from 'node:path';
 import { readAllowedHosts } from './allowed-targets.ts';
-import { findConfigFile, readConfigFile } from './config-file.ts';
+import { findConfigFile, readConfigFile, readConfigText } from './config-file.ts';
 import { findConfigProblems } from './config-problems.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import type { DriverName, Experiment } from './experiment.ts';
 import { applyPreset, findPreset } from './preset.ts';
 import { buildConfigError } from './problem.ts';
+import { resolveGates } from './resolve-gates.ts';
 import * as run from './resolve-run.ts';
 import { resolveScenarios } from './resolve-scenarios.ts';
 import * as parts from './resolve-target.ts';
@@ -56,6 +57,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Experiment
     folder,
     env: options.env,
     allowedHosts: [...allowedHosts].sort(),
+    configText: await readConfigText(configPath),
     scenarios: loaded.scenarios.filter(({ name }) => Object.hasOwn(chosen.scenarios, name)),
   });
 }
@@ -70,6 +72,7 @@ interface ResolveContext {
   readonly folder: string;
   readonly env: parts.ConfigEnv;
   readonly allowedHosts: readonly string[];
+  readonly configText: string | undefined;
   readonly scenarios: Experiment['scenarios'];
 }
 
@@ -96,6 +99,8 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     bodyCheckRatio: config.bodyCheckRatio ?? defaults.bodyCheckRatio,
     placement: run.resolvePlacement(config),
     limits: run.resolveLimits(config),
+    gates: resolveGates(config, context.configText),
+    ...(config.prices && { prices: config.prices }),
     ...(allowedHosts.length > 0 && { allowedHosts }),
   };
 }

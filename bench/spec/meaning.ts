@@ -1,6 +1,7 @@
 // What a well-formed config must mean, beyond its shape: names that exist, settings that take effect.
 import type { LoadstoneConfig } from './config-schema.ts';
 import { findFactorProblems } from './meaning-factors.ts';
+import { findGateProblems } from './meaning-gates.ts';
 import { findPresetProblems } from './meaning-presets.ts';
 import { findTargetProblems } from './meaning-target.ts';
 import { findWorkProblems } from './meaning-work.ts';
@@ -20,6 +21,7 @@ const checks: readonly MeaningCheck[] = [
   { reads: ['factors', 'baseline', 'design'], find: findFactorProblems },
   { reads: ['target', 'services', 'factors'], find: findTargetProblems },
   { reads: ['scenarios', 'loads', 'slices', 'limits'], find: findWorkProblems },
+  { reads: ['gates', 'prices', 'scenarios', 'loads'], find: findGateProblems },
 ];
 
 /**

@@ -13,10 +13,18 @@ import type {
 import { buildLoadId, resolveLoad } from './resolve-load.ts';
 
 export function resolveLoads(config: LoadstoneConfig): Experiment['loads'] {
-  return (config.loads ?? [{ kind: 'closed' }]).map((given) => {
+  return (config.loads ?? usualLoads(config.driver ?? defaults.driver)).map((given) => {
     const load = resolveLoad(given);
     return { id: buildLoadId(load), load };
   });
+}
+
+/**
+ * Throughput by saturation and latency at half of what the baseline can carry; autocannon has no open
+ * load, and k6 connects anew for each slice, which a share of the capacity would have to include.
+ */
+export function usualLoads(driver: DriverName): NonNullable<LoadstoneConfig['loads']> {
+  return driver === 'open' ? [{ kind: 'closed' }, { kind: 'open' }] : [{ kind: 'closed' }];
 }
 
 /** Named variants are filled up from the baseline. */

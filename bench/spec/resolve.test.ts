@@ -100,9 +100,18 @@ test('named variants are filled up from the baseline', () => {
   expect(resolveDesign(sampleConfig)).toEqual({ kind: 'one-at-a-time' });
 });
 
-test('loads have an id, and one load stands where none is given', () => {
+test('loads have an id, and where none is given there are two, as far as the driver plays them', () => {
   expect(resolveLoads(sampleConfig)).toEqual([
     { id: 'closed-16', load: { kind: 'closed', connections: 16 } },
+    {
+      id: 'open-50pct-poisson',
+      load: {
+        ...{ kind: 'open-share', capacityRatio: 0.5, arrivals: 'poisson', maxConnections: 256 },
+      },
+    },
+  ]);
+  expect(resolveLoads({ ...sampleConfig, driver: 'autocannon' }).map(({ id }) => id)).toEqual([
+    'closed-16',
   ]);
   const open = { kind: 'open', rateRps: 200, arrivals: 'poisson', maxConnections: 8 } as const;
   expect(buildLoadId(open)).toBe('open-200rps-poisson');

@@ -1,31 +1,22 @@
 // The result document: versioned, complete; every output renders from it and computes nothing.
 // Units stand last in names; ratios are 0 to 1 (or a quotient); what was not judged is null.
 
+import type { FactorialAnalysis } from './factorial.ts';
+import type { GateResult, Prices, SequentialDescription } from './gates.ts';
+import type { MetricName } from './metric-name.ts';
+
+export type { FactorialAnalysis, FactorialEffect, SimpleEffect } from './factorial.ts';
+export type {
+  GateOutcome,
+  GateResult,
+  GateStatus,
+  Prices,
+  SequentialDescription,
+} from './gates.ts';
+export type { MetricName } from './metric-name.ts';
+
 /** Raised on every change that an older reader could not follow. */
 export const resultSchemaVersion = 2;
-
-/** A metric that variants are compared by. */
-export type MetricName =
-  | 'throughputRps'
-  | 'latencyP50Us'
-  | 'latencyP90Us'
-  | 'latencyP95Us'
-  | 'latencyP99Us'
-  | 'latencyP999Us'
-  | 'latencyMeanUs'
-  | 'serviceTimeP50Us'
-  | 'serviceTimeP99Us'
-  | 'successRatio'
-  | 'cpuPerRequestUs'
-  | 'serviceCpuPerRequestUs'
-  | 'databaseCpuPerRequestUs'
-  | 'cacheCpuPerRequestUs'
-  | 'databaseCallsPerRequest'
-  | 'databaseBuffersPerRequest'
-  | 'walBytesPerRequest'
-  | 'cacheHitRatio'
-  | 'rssBytes'
-  | 'costPerMillion';
 
 /** How a variant stands against the baseline in one metric. */
 export type VerdictKind =
@@ -174,120 +165,6 @@ export interface ScenarioResult {
   readonly recommendation: Recommendation | null;
   /** Effects of the factors; null where the variants are no (fraction of a) factorial design. */
   readonly factorial: FactorialAnalysis | null;
-}
-
-/** Effect of a factor's level on the primary metric, or interaction of several: a ratio, or ratio of ratios. */
-export interface FactorialEffect {
-  readonly ratio: number;
-  readonly ratioLower: number;
-  readonly ratioUpper: number;
-  /** One factor for a main effect, two or more for an interaction. */
-  readonly factors: readonly string[];
-  /** Reference and other level of each factor, for example `{ cache: ['none', 'redis'] }`. */
-  readonly levels: Readonly<Record<string, readonly string[]>>;
-  /** Share of the variation (without that between groups) that all contrasts of these factors explain. */
-  readonly variationRatio: number;
-  /** True where the interval leaves out 1. */
-  readonly isReal: boolean;
-  /** Effects that this design can't tell from it, for example `index × threads`. */
-  readonly aliases: readonly string[];
-}
-
-/** Effect of one factor where the others are held; given for factors that interact. */
-export interface SimpleEffect {
-  readonly ratio: number;
-  readonly ratioLower: number;
-  readonly ratioUpper: number;
-  readonly factor: string;
-  readonly from: string;
-  readonly to: string;
-  readonly given: Readonly<Record<string, string>>;
-}
-
-export interface FactorialAnalysis {
-  readonly metric: MetricName;
-  /** Groups that hold every cell; the others can't be used. */
-  readonly groups: number;
-  readonly confidence: number;
-  readonly design: 'full' | 'fraction';
-  /** Length of the shortest alias, 3 to 5; null for a full design. */
-  readonly resolution: number | null;
-  readonly higherIsBetter: boolean;
-  /** Largest share of variation first. */
-  readonly effects: readonly FactorialEffect[];
-  readonly simpleEffects: readonly SimpleEffect[];
-  /** Share of the whole variation that is between groups: the machine's drift. */
-  readonly groupVariationRatio: number;
-  /** Share of the variation (without that between groups) that nothing explains. */
-  readonly errorVariationRatio: number;
-}
-
-/** One rule of the config on one variant, scenario and load. */
-export interface GateResult {
-  /** Name of the rule in the config. */
-  readonly gate: string;
-  /** `relative` against the baseline variant, `absolute` against a limit. */
-  readonly kind: 'relative' | 'absolute';
-  readonly scenario: string;
-  readonly loadId: string;
-  readonly variantId: string;
-  readonly metric: MetricName | 'wrongBodies';
-  readonly status: GateStatus;
-  /** Why, in a word: see `GateOutcome`. */
-  readonly outcome: GateOutcome;
-  /** Ratio to the baseline where relative, else in the unit of the metric; null where not measured. */
-  readonly value: number | null;
-  /** One-sided bounds: below `lower` with the error left for a FAIL, above `upper` with that for a PASS. */
-  readonly lower: number | null;
-  readonly upper: number | null;
-  /** What must hold: highest ratio, or lowest or highest figure. */
-  readonly limit: number;
-  readonly limitKind: 'at-most' | 'at-least';
-  readonly groups: number;
-  /** Further groups that would probably decide it; null where decided or past the budget. */
-  readonly moreGroups: number | null;
-  /** For relative gates the least slowdown that so many groups can find, as a ratio; null where unknown. */
-  readonly leastDetectableRatio: number | null;
-  /** A sentence with the figures, and what to do next where it did not pass. */
-  readonly message: string;
-  readonly advice: string | null;
-  /** Where the rule stands in the config; null where its line could not be found. */
-  readonly configFile: string;
-  readonly configLine: number | null;
-}
-
-export type GateStatus = 'pass' | 'fail' | 'inconclusive' | 'error';
-
-/** `error` has `not-run` and `invalid-run`; `inconclusive` has `undecided` and `undecidable`. */
-export type GateOutcome =
-  | 'better'
-  | 'equivalent'
-  | 'worse-within-tolerance'
-  | 'within-limit'
-  | 'regression'
-  | 'over-limit'
-  | 'undecided'
-  | 'undecidable'
-  | 'not-run'
-  | 'invalid-run';
-
-/** How often the run was looked at, and what that costs in confidence. */
-export interface SequentialDescription {
-  /** One look at the end, looks at fixed numbers of groups, or after every group. */
-  readonly kind: 'fixed' | 'group-sequential' | 'anytime';
-  /** Numbers of valid groups at which it was to be looked at; empty for `anytime`. */
-  readonly looks: readonly number[];
-  /** Error over all looks that comparisons are held to, for example 0.05, and what is left for each look. */
-  readonly overallAlpha: number;
-  readonly nominalAlpha: number;
-  readonly stoppedBecause: 'all-decided' | 'groups' | 'budget' | 'interrupted' | 'not-ended';
-}
-
-/** What resources are taken to cost; only figures given in the config. */
-export interface Prices {
-  readonly currency: string;
-  readonly perCpuHour: number;
-  readonly perGibHour: number;
 }
 
 export interface LoadDescription {

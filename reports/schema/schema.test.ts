@@ -11,6 +11,7 @@ const fixtures = new URL('../fixtures/', import.meta.url);
 const files = readdirSync(fixtures).filter((file) => /^v2-.*\.json$/.test(file));
 const readFixture = (file: string): unknown =>
   JSON.parse(readFileSync(new URL(file, fixtures), 'utf8'));
+const typeFiles = ['./result.ts', './metric-name.ts', './gates.ts', './factorial.ts'];
 const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(resultSchema);
 
 test('there are fixtures of this version', () => {
@@ -57,7 +58,7 @@ test('each interface of result.ts has the same properties as its definition, and
 
 test('unions of words in result.ts are the enums of the schema', () => {
   const unions = readUnions();
-  for (const name of ['MetricName', 'VerdictKind']) {
+  for (const name of ['MetricName', 'VerdictKind', 'GateStatus', 'GateOutcome']) {
     const definition: SchemaNode | undefined = new Map<string, SchemaNode>(
       Object.entries(resultSchema.$defs),
     ).get(name);
@@ -86,11 +87,12 @@ interface SyntaxNode {
 }
 
 function readDeclarations(): SyntaxNode[] {
-  const path = new URL('./result.ts', import.meta.url);
-  const { program } = parseSync('result.ts', readFileSync(path, 'utf8'));
-  return program.body
-    .map((statement) => ('declaration' in statement ? statement.declaration : null))
-    .filter((declaration) => declaration !== null) as unknown as SyntaxNode[];
+  return typeFiles.flatMap((file) => {
+    const { program } = parseSync(file, readFileSync(new URL(file, import.meta.url), 'utf8'));
+    return program.body
+      .map((statement) => ('declaration' in statement ? statement.declaration : null))
+      .filter((declaration) => declaration !== null) as unknown as SyntaxNode[];
+  });
 }
 
 function readInterfaces(): Map<string, string[]> {

@@ -1,0 +1,58 @@
+// Schema of gates and prices: what must hold for a run to pass, and what its resources cost.
+import Type, { type Static } from 'typebox';
+import { gateMetrics } from './gate-metrics.ts';
+import { closedObject, nameSchema } from './schema-parts.ts';
+
+export const gateSchema = closedObject(
+  {
+    metric: Type.Enum(gateMetrics, {
+      description: 'What is judged; `wrongBodies` counts answers that were checked and wrong.',
+    }),
+    toleranceRatio: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        exclusiveMaximum: 1,
+        description: 'Relative: how much worse than the baseline variant is still accepted.',
+      }),
+    ),
+    atMost: Type.Optional(
+      Type.Number({ minimum: 0, description: 'Absolute: highest figure, in the metric’s unit.' }),
+    ),
+    atLeast: Type.Optional(
+      Type.Number({ minimum: 0, description: 'Absolute: lowest figure, in the metric’s unit.' }),
+    ),
+    scenarios: Type.Optional(
+      Type.Array(nameSchema, { minItems: 1, description: 'Only these scenarios.' }),
+    ),
+    loads: Type.Optional(
+      Type.Array(Type.Enum(['closed', 'open']), {
+        minItems: 1,
+        description:
+          'Only loads of these kinds; by default latencies and successes are judged under open loads where there is one, everything else under closed ones.',
+      }),
+    ),
+    variants: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        minItems: 1,
+        description:
+          'Only the variants that one of these patterns matches, as for --variant; by default all but the baseline.',
+      }),
+    ),
+  },
+  'A rule that must hold: toleranceRatio against the baseline, or atMost or atLeast.',
+);
+
+export const pricesSchema = closedObject(
+  {
+    currency: Type.String({ minLength: 1, maxLength: 10, description: 'Such as EUR.' }),
+    perCpuHour: Type.Number({ minimum: 0, description: 'One CPU, fully used, for an hour.' }),
+    perGibHour: Type.Number({
+      minimum: 0,
+      description: 'One GiB of memory of the service for an hour.',
+    }),
+  },
+  'What resources cost; without it no cost is reported.',
+);
+
+/** A gate as written in the config. */
+export type GateConfig = Static<typeof gateSchema>;

@@ -1,0 +1,70 @@
+// Gates, looks and prices, as the result document holds them.
+import type { MetricName } from './metric-name.ts';
+
+/** One rule of the config on one variant, scenario and load. */
+export interface GateResult {
+  /** Name of the rule in the config. */
+  readonly gate: string;
+  /** `relative` against the baseline variant, `absolute` against a limit. */
+  readonly kind: 'relative' | 'absolute';
+  readonly scenario: string;
+  readonly loadId: string;
+  readonly variantId: string;
+  readonly metric: MetricName | 'wrongBodies';
+  readonly status: GateStatus;
+  /** Why, in a word: see `GateOutcome`. */
+  readonly outcome: GateOutcome;
+  /** Ratio to the baseline where relative, else in the unit of the metric; null where not measured. */
+  readonly value: number | null;
+  /** One-sided bounds: below `lower` with the error left for a FAIL, above `upper` with that for a PASS. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** What must hold: highest ratio, or lowest or highest figure. */
+  readonly limit: number;
+  readonly limitKind: 'at-most' | 'at-least';
+  readonly groups: number;
+  /** Further groups that would probably decide it; null where decided or past the budget. */
+  readonly moreGroups: number | null;
+  /** For relative gates the least slowdown that so many groups can find, as a ratio; null where unknown. */
+  readonly leastDetectableRatio: number | null;
+  /** A sentence with the figures, and what to do next where it did not pass. */
+  readonly message: string;
+  readonly advice: string | null;
+  /** Where the rule stands in the config; null where its line could not be found. */
+  readonly configFile: string;
+  readonly configLine: number | null;
+}
+
+export type GateStatus = 'pass' | 'fail' | 'inconclusive' | 'error';
+
+/** `error` has `not-run` and `invalid-run`; `inconclusive` has `undecided` and `undecidable`. */
+export type GateOutcome =
+  | 'better'
+  | 'equivalent'
+  | 'worse-within-tolerance'
+  | 'within-limit'
+  | 'regression'
+  | 'over-limit'
+  | 'undecided'
+  | 'undecidable'
+  | 'not-run'
+  | 'invalid-run';
+
+/** How often the run was looked at, and what that costs in confidence. */
+export interface SequentialDescription {
+  /** One look at the end, looks at fixed numbers of groups, or after every group. */
+  readonly kind: 'fixed' | 'group-sequential' | 'anytime';
+  /** Numbers of valid groups at which it was to be looked at; empty for `anytime`. */
+  readonly looks: readonly number[];
+  /** Error over all looks that comparisons are held to, for example 0.05, and what is left for each look. */
+  readonly overallAlpha: number;
+  readonly nominalAlpha: number;
+  readonly stoppedBecause: 'all-decided' | 'groups' | 'budget' | 'interrupted' | 'not-ended';
+}
+
+/** What resources are taken to cost; only figures given in the config. */
+export interface Prices {
+  readonly currency: string;
+  readonly perCpuHour: number;
+  readonly perGibHour: number;
+}
