@@ -1,9 +1,14 @@
 // Records → everything computed in the result document; the same records give the same analysis.
 import type { ResultDocument } from '../../reports/schema/result.ts';
+import { judgeGates } from '../gates/judge-gates.ts';
+import type { NoiseFloor } from '../gates/noise-floor.ts';
 import type { RunRecord, SettledRecord } from '../measurement/records.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
+import type { ComparisonRule } from './comparison.ts';
 import { buildHeadline } from './headline.ts';
+import { findJudgementLevel, type JudgementLevel } from './judgement-level.ts';
+import { adjustForFamily } from './multiplicity.ts';
 import { listValidGroups, type RecordedGroup, sortRecords } from './run-records.ts';
 import {
   describeFactors,
@@ -13,7 +18,7 @@ import {
   listRunWarnings,
   listTrials,
 } from './run-tables.ts';
-import { analyseScenario, type ScenarioAnalysis } from './scenario-result.ts';
+import { concludeScenario, type MeasuredScenario, measureScenario } from './scenario-result.ts';
 import { checkTreatment } from './treatment.ts';
 import { judgeValidity } from './validity.ts';
 
@@ -24,31 +29,40 @@ export interface AnalysisInput {
   readonly records: readonly RunRecord[];
   /** CPUs by role as applied, as in Environment.placement; undefined where not known. */
   readonly placement?: Readonly<Record<string, string>> | undefined;
+  /** What an A/A calibration said of the machine of the run; undefined where there is none. */
+  readonly noise?: NoiseFloor | undefined;
 }
 
 /** The computed part of a result document; store puts `schemaVersion`, `run` and `environment` around it. */
 export type Analysis = Omit<ResultDocument, 'schemaVersion' | 'run' | 'environment'>;
 
 /** Judges a run, or as much of it as there is. */
-export function analyseRun({ experiment, plan, records, placement }: AnalysisInput): Analysis {
+export function analyseRun({
+  experiment,
+  plan,
+  records,
+  placement,
+  noise,
+}: AnalysisInput): Analysis {
   const run = sortRecords(records);
   const validGroups = listValidGroups(run);
   const notRunReasons = findNotRunReasons(plan.variants, run);
-  const analyses = analyseScenarios(experiment, plan, validGroups, notRunReasons, run.settled);
+  const familySize = countPrimaryComparisons(plan, notRunReasons.size);
+  const level = findJudgementLevel(plan, familySize);
+  const measured = measureScenarios(
+    { experiment, plan, validGroups, notRunReasons, settled: run.settled },
+    { toleranceRatio: experiment.toleranceRatio, level, familySize },
+  );
+  const analyses = measured.map(concludeScenario);
   const treatment = checkTreatment(
     experiment,
     plan.variants,
     (validGroups.length > 0 ? validGroups : run.groups).flatMap((group) => group.treatments),
   );
+  const trials = validGroups.flatMap((group) => group.trials);
   const validity = judgeValidity({
-    experiment,
-    plan,
-    groups: run.groups,
-    validGroups,
-    trials: validGroups.flatMap(({ trials }) => trials),
-    settled: run.settled,
-    treatment,
-    placement,
+    ...{ experiment, plan, groups: run.groups, validGroups, trials },
+    ...{ settled: run.settled, treatment, placement },
   });
   const baselineId = plan.variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
   const groups = listGroups(run);
@@ -67,39 +81,65 @@ export function analyseRun({ experiment, plan, records, placement }: AnalysisInp
       run.groups,
       analyses.flatMap(({ measurements }) => measurements),
     ),
-    gates: [],
+    gates: judgeGates({
+      ...{ experiment, plan, level, scenarios: measured, validity, notRunReasons, noise },
+      validGroups: validGroups.length,
+    }),
     treatment: treatment.checks,
     warnings: listRunWarnings(groups, variants),
   };
 }
 
-/** Every planned scenario and load, in the order of the experiment. */
-function analyseScenarios(
-  experiment: Experiment,
-  plan: Plan,
-  validGroups: readonly RecordedGroup[],
-  notRunReasons: ReadonlyMap<string, string>,
-  settled: readonly SettledRecord[],
-): readonly ScenarioAnalysis[] {
+/** Variants but the baseline, under every scenario and load; at least 1. */
+function countPrimaryComparisons({ variants, groups }: Plan, notRun: number): number {
+  return Math.max(1, (variants.length - 1 - notRun) * (groups[0]?.blocks.length ?? 1));
+}
+
+interface ScenariosInput {
+  readonly experiment: Experiment;
+  readonly plan: Plan;
+  readonly validGroups: readonly RecordedGroup[];
+  readonly notRunReasons: ReadonlyMap<string, string>;
+  readonly settled: readonly SettledRecord[];
+}
+
+/** Every planned scenario and load, in the order of the experiment, judged as one family. */
+function measureScenarios(
+  { experiment, plan, validGroups, notRunReasons, settled }: ScenariosInput,
+  rule: ComparisonRule,
+): readonly MeasuredScenario[] {
   const blocks = plan.groups.flatMap((group) => group.blocks);
   const trials = validGroups.flatMap((group) => group.trials);
-  return experiment.scenarios.flatMap((scenario) =>
+  const measured = experiment.scenarios.flatMap((scenario) =>
     experiment.loads.flatMap((load) => {
       const isHere = (each: { readonly scenario: string; readonly loadId: string }): boolean =>
         each.scenario === scenario.name && each.loadId === load.id;
       if (!blocks.some(isHere)) return [];
-      return [
-        analyseScenario({
-          experiment,
-          scenario,
-          load,
-          variants: plan.variants,
-          notRunIds: new Set(notRunReasons.keys()),
-          trials: trials.filter(isHere),
-          validGroups: validGroups.map(({ index }) => index),
-          settled: settled.find(isHere),
-        }),
-      ];
+      return measureScenario({
+        ...{ experiment, rule, scenario, load, variants: plan.variants },
+        notRunIds: new Set(notRunReasons.keys()),
+        trials: trials.filter(isHere),
+        validGroups: validGroups.map(({ index }) => index),
+        settled: settled.find(isHere),
+      });
     }),
   );
+  return adjustScenarios(measured, rule.level);
+}
+
+function adjustScenarios(
+  scenarios: readonly MeasuredScenario[],
+  level: JudgementLevel,
+): readonly MeasuredScenario[] {
+  const adjusted = adjustForFamily(
+    scenarios.flatMap(({ cells, primaryMetric }) =>
+      cells.map(({ cell }) => ({ cell, primaryMetric })),
+    ),
+    level,
+  );
+  let next = 0;
+  return scenarios.map((scenario) => ({
+    ...scenario,
+    cells: scenario.cells.map((each) => ({ ...each, cell: adjusted[next++] ?? each.cell })),
+  }));
 }

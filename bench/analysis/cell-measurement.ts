@@ -11,6 +11,7 @@ import {
 } from '../measurement/histogram.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
+import type { Prices } from '../spec/experiment.ts';
 import { median } from '../stats/descriptive.ts';
 import { buildDistribution, sampleGridUs } from './distribution.ts';
 import { metricRules } from './metrics.ts';
@@ -37,6 +38,7 @@ export function measureCell(
   records: readonly TrialRecord[],
   validGroups: readonly number[],
   cpuParts: CpuParts,
+  prices?: Prices,
 ): CellMeasurement {
   const encoded: string[] = [];
   const curvesUs: (readonly number[])[] = [];
@@ -48,7 +50,7 @@ export function measureCell(
       curvesUs.push(curveUs);
       encoded.push(encodeHistogram(latency));
     }
-    return { record, figures: buildTrialFigures(record, latency, cpuParts) };
+    return { record, figures: buildTrialFigures(record, latency, cpuParts, prices) };
   });
   const merged = mergeHistograms(encoded);
   return {

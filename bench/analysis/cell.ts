@@ -4,15 +4,18 @@ import type { Experiment } from '../spec/experiment.ts';
 import { listBarringWarnings } from './barring.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import { listCellWarnings } from './cell-warnings.ts';
-import { buildComparison } from './comparison.ts';
+import { buildComparison, type ComparisonRule } from './comparison.ts';
+import { adjustForForeignCpu } from './foreign-adjustment.ts';
 import { metricRules } from './metrics.ts';
 import { pairGroups } from './pairing.ts';
+import { compareRoutes } from './route-comparison.ts';
 import type { CpuParts } from './trial-figures.ts';
 
 const mostFailureReasons = 10;
 
 export interface CellContext {
   readonly experiment: Experiment;
+  readonly rule: ComparisonRule;
   readonly primaryMetric: MetricName;
   readonly baseline: CellMeasurement;
   readonly cpuParts: CpuParts;
@@ -21,10 +24,8 @@ export interface CellContext {
 /** A measured cell against the baseline of the same scenario and load. */
 export function buildCell(measurement: CellMeasurement, context: CellContext): Cell {
   const { variant, trials } = measurement;
-  const { experiment, primaryMetric, baseline, cpuParts } = context;
-  const comparisons = variant.isBaseline
-    ? []
-    : compareAll(baseline, measurement, primaryMetric, experiment.toleranceRatio);
+  const { experiment, primaryMetric, baseline, cpuParts, rule } = context;
+  const comparisons = variant.isBaseline ? [] : compareAll(baseline, measurement, context);
   const records = trials.map(({ record }) => record);
   const sumCounts = (key: 'succeeded' | 'failed' | 'timedOut'): number =>
     records.reduce((sum, { counts }) => sum + counts[key], 0);
@@ -41,7 +42,7 @@ export function buildCell(measurement: CellMeasurement, context: CellContext): C
     comparisons,
     verdict: variant.isBaseline ? 'baseline' : (primary?.verdict ?? 'not-judged'),
     distribution: measurement.distribution ?? null,
-    routes: measurement.routes,
+    routes: compareRoutes(baseline, measurement, rule),
     failureReasons: rankFailureReasons(measurement),
     successHistogram: measurement.successHistogram ?? null,
     warnings: [
@@ -76,13 +77,14 @@ export function buildNotRunCell(variantId: string): Cell {
 function compareAll(
   baseline: CellMeasurement,
   measurement: CellMeasurement,
-  primaryMetric: MetricName,
-  toleranceRatio: number,
+  { primaryMetric, rule }: CellContext,
 ): readonly Comparison[] {
   return metricRules.flatMap(({ name }) => {
     const logRatios = pairGroups(name, baseline.trials, measurement.trials);
     if (logRatios.length === 0 && name !== primaryMetric) return [];
-    return [buildComparison(name, logRatios, toleranceRatio)];
+    const comparison = buildComparison(name, logRatios, rule);
+    const adjusted = adjustForForeignCpu(name, baseline.trials, measurement.trials, rule.level);
+    return [{ ...comparison, foreignAdjusted: adjusted ?? null }];
   });
 }
 

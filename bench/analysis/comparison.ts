@@ -1,62 +1,110 @@
-// A comparison: log-ratios of the groups → estimate, interval, verdict, groups still needed.
+// A comparison: log-ratios of the groups → estimate, interval, p-value, verdict, groups still needed.
 import type { Comparison, MetricName } from '../../reports/schema/result.ts';
+import { buildConfidenceSequenceInterval } from '../stats/confidence-sequence.ts';
 import { sampleSd } from '../stats/descriptive.ts';
+import type { IntervalEstimate } from '../stats/interval.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
+import { findPairedPValue } from '../stats/paired-test.ts';
+import { findLeastDetectableEffect } from '../stats/power.ts';
+import { findSignFlipPValue } from '../stats/sign-flip.ts';
+import type { JudgementLevel } from './judgement-level.ts';
 import { findMargin, findMetricRule } from './metrics.ts';
 import { findMoreGroups, judgeInterval } from './verdict.ts';
 
-/** Of every interval in the document. */
-const confidence = 0.95;
+/** How the comparisons of a run are judged. */
+export interface ComparisonRule {
+  readonly toleranceRatio: number;
+  readonly level: JudgementLevel;
+  /** Primary comparisons of the run, at least 1: a p-value must be able to pass Holm's first step. */
+  readonly familySize: number;
+}
+
+/** Power of the least detectable effect. */
+const usualPower = 0.8;
 
 /**
  * Compares by paired log-ratios ln(variant ÷ reference), one a group: Hodges-Lehmann with the exact
- * signed-rank interval from 8 groups on, t below. A single group gives the ratio without an interval.
+ * signed-rank interval from 8 groups on, t below; the t confidence sequence where groups were appended
+ * at will. A single group gives the ratio without an interval.
  * The success ratio is judged by its quotient too, with the margin of one failure in a thousand;
  * it describes, and what bars a variant is the share itself (see barring.ts).
  */
 export function buildComparison(
   metric: MetricName,
   logRatios: readonly number[],
-  toleranceRatio: number,
+  rule: ComparisonRule,
 ): Comparison {
   const { higherIsBetter } = findMetricRule(metric);
+  const { nominalAlpha } = rule.level;
+  const confidence = 1 - nominalAlpha;
+  const groups = logRatios.length;
   const head = {
-    ...{ metric, confidence, groups: logRatios.length, higherIsBetter },
-    ...{ pValue: null, adjustedPValue: null, foreignAdjusted: null, leastDetectableRatio: null },
+    ...{ metric, confidence, groups, higherIsBetter },
+    ...{ adjustedPValue: null, foreignAdjusted: null },
   };
-  const interval = buildPairedInterval(logRatios, confidence);
+  const interval = buildInterval(logRatios, rule.level);
   if (interval === undefined) {
     const [only] = logRatios;
     return {
       ...head,
+      ...{ ratioLower: null, ratioUpper: null, pValue: null, leastDetectableRatio: null },
       ratio: only === undefined ? null : Math.exp(only),
-      ratioLower: null,
-      ratioUpper: null,
       method: 'none',
       verdict: only === undefined ? 'not-judged' : 'inconclusive',
       moreGroups: null,
     };
   }
   const worse = higherIsBetter ? mirror(interval) : interval;
-  const margin = findMargin(metric, toleranceRatio);
-  const verdict = judgeInterval(worse, margin, logRatios.length);
+  const margin = findMargin(metric, rule.toleranceRatio);
+  const verdict = judgeInterval(worse, margin, groups);
   const sd = sampleSd(logRatios) ?? 0;
   const moreGroups =
     verdict === 'inconclusive'
-      ? findMoreGroups(interval.estimate, sd, margin, logRatios.length, confidence)
+      ? findMoreGroups(interval.estimate, sd, margin, groups, confidence)
       : undefined;
   return {
     ...head,
     ratio: Math.exp(interval.estimate),
     ratioLower: Math.exp(interval.lower),
     ratioUpper: Math.exp(interval.upper),
+    pValue: findPValue(metric, logRatios, rule) ?? null,
+    leastDetectableRatio: findLeastRatio(sd, groups, nominalAlpha),
     method: interval.method,
     verdict,
     moreGroups: moreGroups ?? null,
   };
 }
 
-function mirror({ estimate, lower, upper }: { estimate: number; lower: number; upper: number }) {
+type MethodInterval = IntervalEstimate & { readonly method: Comparison['method'] };
+
+function buildInterval(
+  logRatios: readonly number[],
+  level: JudgementLevel,
+): MethodInterval | undefined {
+  const confidence = 1 - level.nominalAlpha;
+  if (level.kind !== 'anytime') return buildPairedInterval(logRatios, confidence);
+  const sequence = buildConfidenceSequenceInterval(logRatios, confidence);
+  return sequence && { ...sequence, method: 'confidence-sequence' };
+}
+
+/** None where groups are appended at will: a p-value of one look would not hold then. */
+function findPValue(
+  metric: MetricName,
+  logRatios: readonly number[],
+  { level, familySize }: ComparisonRule,
+): number | undefined {
+  if (level.kind === 'anytime') return undefined;
+  // Failures come in bursts, so that only the signs of the groups can be relied on.
+  if (metric === 'successRatio') return findSignFlipPValue(logRatios);
+  return findPairedPValue(logRatios, { smallestNeeded: level.nominalAlpha / familySize })?.p;
+}
+
+function findLeastRatio(sd: number, groups: number, alpha: number): number | null {
+  const effect = findLeastDetectableEffect({ sd, groups, alpha, power: usualPower });
+  return effect === undefined || !Number.isFinite(effect) ? null : Math.exp(effect);
+}
+
+function mirror({ estimate, lower, upper }: IntervalEstimate): IntervalEstimate {
   return { estimate: -estimate, lower: -upper, upper: -lower };
 }
 

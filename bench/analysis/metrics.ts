@@ -26,6 +26,8 @@ export const metricRules: readonly MetricRule[] = [
   lowerTrial('latencyP99Us', 99),
   lowerTrial('latencyP999Us', 99.9),
   lowerTrial('latencyMeanUs'),
+  lowerTrial('serviceTimeP50Us'),
+  lowerTrial('serviceTimeP99Us'),
   { name: 'successRatio', higherIsBetter: true, paired: 'trials', percentile: undefined },
   lowerTrial('cpuPerRequestUs'),
   lowerTrial('serviceCpuPerRequestUs'),
@@ -36,6 +38,7 @@ export const metricRules: readonly MetricRule[] = [
   lowerTrial('walBytesPerRequest'),
   { name: 'cacheHitRatio', higherIsBetter: true, paired: 'trials', percentile: undefined },
   lowerTrial('rssBytes'),
+  lowerTrial('costPerMillion'),
 ];
 
 /** The rule of a metric. */

@@ -4,9 +4,15 @@ import type { SliceRecord, TrialRecord } from '../measurement/records.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../plan/test-experiment.ts';
 import { buildComparison } from './comparison.ts';
+import { fixedLevel } from './judgement-level.ts';
 import { type MeasuredTrial, pairGroups } from './pairing.ts';
 import { buildTestRecords } from './test-run.ts';
 import { findThroughputRps } from './trial-figures.ts';
+
+const ruleOf = (toleranceRatio: number) => ({
+  ...{ toleranceRatio, familySize: 1 },
+  level: fixedLevel(8),
+});
 
 const experiment = buildTestExperiment({
   scenarios: [buildTestScenario('browse')],
@@ -95,7 +101,7 @@ describe('pairGroups', () => {
     for (let seed = 1; seed <= repetitions; seed += 1) {
       const { reference, other } = buildPair(seed, 8);
       const logRatios = pairGroups('throughputRps', reference, other);
-      const { verdict } = buildComparison('throughputRps', logRatios, 0.0001);
+      const { verdict } = buildComparison('throughputRps', logRatios, ruleOf(0.0001));
       if (verdict === 'better' || verdict === 'worse') different += 1;
     }
     expect(different / repetitions).toBeLessThan(0.1);

@@ -50,30 +50,44 @@ function findSliceLogRatio(
   reference: TrialRecord,
   other: TrialRecord,
 ): number | undefined {
-  const references = sortByPosition(reference.slices);
-  const others = sortByPosition(other.slices);
-  if (references.length !== others.length) return undefined;
   const logRatios: number[] = [];
-  for (const [index, slice] of others.entries()) {
-    const partner = references[index];
-    const logRatio =
-      partner && findLogRatio(findSliceFigure(metric, slice), findSliceFigure(metric, partner));
+  for (const [before, after] of pairSlices(reference, other) ?? []) {
+    const logRatio = findLogRatio(findSliceFigure(metric, after), findSliceFigure(metric, before));
     if (logRatio === undefined) return undefined;
     logRatios.push(logRatio);
   }
   return mean(logRatios);
 }
 
+/** Slices of two trials that stand side by side, as [reference, other]; undefined where their numbers differ. */
+export function pairSlices(
+  reference: TrialRecord,
+  other: TrialRecord,
+): readonly (readonly [SliceRecord, SliceRecord])[] | undefined {
+  const references = sortByPosition(reference.slices);
+  const others = sortByPosition(other.slices);
+  if (references.length !== others.length) return undefined;
+  return others.flatMap((slice, index) => {
+    const partner = references[index];
+    return partner === undefined ? [] : [[partner, slice] as const];
+  });
+}
+
 function sortByPosition(slices: readonly SliceRecord[]): readonly SliceRecord[] {
   return slices.toSorted((a, b) => a.position - b.position);
 }
 
-function findSliceFigure(metric: MetricName, slice: SliceRecord): number | undefined {
+/** A slice's own figure of a metric that is compared slice by slice. */
+export function findSliceFigure(metric: MetricName, slice: SliceRecord): number | undefined {
   if (metric === 'latencyP50Us') return slice.latencyP50Us;
   return slice.windowUs > 0 ? slice.succeeded / slice.windowUs : undefined;
 }
 
-function findLogRatio(value: number | undefined, reference: number | undefined) {
+/** ln(value ÷ reference); undefined where either is missing or not above 0. */
+export function findLogRatio(
+  value: number | undefined,
+  reference: number | undefined,
+): number | undefined {
   if (value === undefined || reference === undefined) return undefined;
   return value > 0 && reference > 0 ? Math.log(value / reference) : undefined;
 }

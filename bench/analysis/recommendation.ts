@@ -2,7 +2,7 @@
 import type { Cell, MetricName, Recommendation } from '../../reports/schema/result.ts';
 import { listBarringWarnings } from './barring.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
-import { buildComparison, findWorseness } from './comparison.ts';
+import { buildComparison, type ComparisonRule, findWorseness } from './comparison.ts';
 import { pairGroups } from './pairing.ts';
 
 /** A cell with what it was made of. */
@@ -13,7 +13,7 @@ export interface RankedCell {
 
 export interface RecommendationInput {
   readonly primaryMetric: MetricName;
-  readonly toleranceRatio: number;
+  readonly rule: ComparisonRule;
   /** Cells of all variants that were run, in any order. */
   readonly cells: readonly RankedCell[];
 }
@@ -78,13 +78,13 @@ export function worsenessOf(
 function chooseBest(
   best: RankedCell,
   challengers: readonly RankedCell[],
-  { primaryMetric, toleranceRatio }: RecommendationInput,
+  { primaryMetric, rule }: RecommendationInput,
 ): Recommendation {
   const tied = challengers.filter(({ cell, measurement }) => {
     if (cell === best.cell || cell.verdict === 'worse' || cell.verdict === 'not-judged')
       return false;
     const logRatios = pairGroups(primaryMetric, best.measurement.trials, measurement.trials);
-    return buildComparison(primaryMetric, logRatios, toleranceRatio).verdict !== 'worse';
+    return buildComparison(primaryMetric, logRatios, rule).verdict !== 'worse';
   });
   const others =
     tied.length === 0

@@ -10,6 +10,7 @@ import type {
 } from '../spec/experiment.ts';
 import { buildCell, buildNotRunCell } from './cell.ts';
 import { type CellMeasurement, measureCell } from './cell-measurement.ts';
+import type { ComparisonRule } from './comparison.ts';
 import {
   buildRecommendation,
   isBarred,
@@ -21,6 +22,7 @@ import type { CpuParts } from './trial-figures.ts';
 
 export interface ScenarioInput {
   readonly experiment: Experiment;
+  readonly rule: ComparisonRule;
   readonly scenario: ResolvedScenario;
   readonly load: { readonly id: string; readonly load: PlannedLoad };
   /** All planned variants, and which of them were not run. */
@@ -33,19 +35,32 @@ export interface ScenarioInput {
   readonly settled: SettledRecord | undefined;
 }
 
+/** A scenario's cells before anything is said of the family of all comparisons. */
+export interface MeasuredScenario {
+  readonly input: ScenarioInput;
+  readonly primaryMetric: PrimaryMetric;
+  readonly cells: readonly RankedCell[];
+}
+
 export interface ScenarioAnalysis {
   readonly result: ScenarioResult;
   readonly outcome: RecommendationOutcome;
   readonly measurements: readonly CellMeasurement[];
 }
 
+/** Cells of all variants that were run, each against the baseline. */
+export function measureScenario(input: ScenarioInput): MeasuredScenario {
+  return { input, primaryMetric: choosePrimaryMetric(input), cells: buildCells(input) };
+}
+
 /** Cells of all variants; recommended first, then by estimate, barred after, not run last. */
-export function analyseScenario(input: ScenarioInput): ScenarioAnalysis {
-  const { experiment, scenario, load, variants, notRunIds } = input;
-  const primaryMetric = choosePrimaryMetric(input);
-  const cells = buildCells(input);
-  const { toleranceRatio } = experiment;
-  const outcome = buildRecommendation({ primaryMetric, toleranceRatio, cells });
+export function concludeScenario({
+  input,
+  primaryMetric,
+  cells,
+}: MeasuredScenario): ScenarioAnalysis {
+  const { scenario, load, variants, notRunIds, rule } = input;
+  const outcome = buildRecommendation({ primaryMetric, rule, cells });
   const recommendation = outcome.kind === 'recommended' ? outcome.recommendation : null;
   const rankOf = (each: RankedCell): number => {
     if (each.cell.variantId === recommendation?.variantId) return 0;
@@ -71,12 +86,13 @@ export function analyseScenario(input: ScenarioInput): ScenarioAnalysis {
 
 function buildCells(input: ScenarioInput): readonly RankedCell[] {
   const { experiment, variants, notRunIds, trials, validGroups } = input;
+  const { prices } = experiment;
   const measured = variants
     .filter(({ id }) => !notRunIds.has(id))
     .map((variant) => {
       const own = trials.filter(({ variantId }) => variantId === variant.id);
       const cpuParts = findCpuParts(experiment, variant);
-      return { cpuParts, measurement: measureCell(variant, own, validGroups, cpuParts) };
+      return { cpuParts, measurement: measureCell(variant, own, validGroups, cpuParts, prices) };
     });
   const baseline =
     measured.find(({ measurement }) => measurement.variant.isBaseline)?.measurement ??
@@ -85,6 +101,7 @@ function buildCells(input: ScenarioInput): readonly RankedCell[] {
     measurement,
     cell: buildCell(measurement, {
       experiment,
+      rule: input.rule,
       primaryMetric: choosePrimaryMetric(input),
       baseline,
       cpuParts,

@@ -1,7 +1,12 @@
 // The figures of one trial: its slices, counters and histograms as numbers with a unit.
 import type { MetricName } from '../../reports/schema/result.ts';
-import { type LatencyHistogram, latencyAtPercentileUs } from '../measurement/histogram.ts';
+import {
+  type LatencyHistogram,
+  latencyAtPercentileUs,
+  mergeHistograms,
+} from '../measurement/histogram.ts';
 import type { ResourceUse, TrialRecord } from '../measurement/records.ts';
+import type { Prices } from '../spec/experiment.ts';
 import { fewestSamples, metricRules } from './metrics.ts';
 
 /** Figures by metric; what could not be measured, or not well enough, is left out. */
@@ -18,6 +23,7 @@ export function buildTrialFigures(
   trial: TrialRecord,
   latency: LatencyHistogram,
   cpuParts: CpuParts,
+  prices?: Prices,
 ): TrialFigures {
   const figures = new Map<MetricName, number>();
   const put = (metric: MetricName, value: number | undefined): void => {
@@ -28,9 +34,46 @@ export function buildTrialFigures(
     if (percentile !== undefined) put(name, findTrustedPercentileUs(latency, percentile));
   }
   if (latency.totalCount >= fewestSamples(50)) put('latencyMeanUs', latency.mean);
+  putServiceTimes(trial, put);
   put('successRatio', findSuccessRatio([trial]));
   for (const [metric, value] of listResourceFigures(trial, cpuParts)) put(metric, value);
+  if (prices !== undefined) put('costPerMillion', findCostPerMillion(figures, prices));
   return figures;
+}
+
+/** In a closed loop a request is sent when it is due, so service time is the latency and no figure of its own. */
+function putServiceTimes(
+  { measurement }: TrialRecord,
+  put: (metric: MetricName, value: number | undefined) => void,
+): void {
+  if (measurement.sendLateness === undefined) return;
+  const serviceTime = mergeHistograms(measurement.routes.map((route) => route.serviceTime));
+  put('serviceTimeP50Us', findTrustedPercentileUs(serviceTime, 50));
+  put('serviceTimeP99Us', findTrustedPercentileUs(serviceTime, 99));
+}
+
+const secondsPerHour = 3_600;
+const bytesPerGib = 2 ** 30;
+
+/**
+ * What a million good answers cost: CPU of all parts by what a request takes of it, memory of the service by
+ * the time that a million takes at this throughput; what failed was paid for and is no answer.
+ * Undefined where CPU, memory or throughput is not known.
+ */
+function findCostPerMillion(
+  figures: ReadonlyMap<MetricName, number>,
+  { perCpuHour, perGibHour }: Prices,
+): number | undefined {
+  const cpuUs = figures.get('cpuPerRequestUs');
+  const rssBytes = figures.get('rssBytes');
+  const goodRps = figures.get('throughputRps');
+  const successRatio = figures.get('successRatio');
+  if (cpuUs === undefined || rssBytes === undefined || goodRps === undefined) return undefined;
+  if (successRatio === undefined || successRatio === 0) return undefined;
+  // µs a request are seconds a million requests.
+  const cpuHours = cpuUs / successRatio / secondsPerHour;
+  const gibHours = ((rssBytes / bytesPerGib) * (1e6 / goodRps)) / secondsPerHour;
+  return cpuHours * perCpuHour + gibHours * perGibHour;
 }
 
 /** Percentile in µs; undefined where fewer than ten samples lie above it. */

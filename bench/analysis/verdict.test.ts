@@ -4,7 +4,13 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../stats/normal-distribution.ts';
 import { buildComparison } from './comparison.ts';
+import { fixedLevel } from './judgement-level.ts';
 import { findMoreGroups, judgeInterval } from './verdict.ts';
+
+const ruleOf = (toleranceRatio: number) => ({
+  ...{ toleranceRatio, familySize: 1 },
+  level: fixedLevel(8),
+});
 
 const margin = Math.log(1.05);
 const judge = (lower: number, upper: number, groups = 8) =>
@@ -54,18 +60,18 @@ describe('findMoreGroups', () => {
 describe('buildComparison', () => {
   it('turns the sides round where higher is better', () => {
     const logRatios = [0.2, 0.22, 0.18, 0.21, 0.19, 0.2, 0.23, 0.17];
-    expect(buildComparison('throughputRps', logRatios, 0.05).verdict).toBe('better');
-    expect(buildComparison('latencyP99Us', logRatios, 0.05).verdict).toBe('worse');
+    expect(buildComparison('throughputRps', logRatios, ruleOf(0.05)).verdict).toBe('better');
+    expect(buildComparison('latencyP99Us', logRatios, ruleOf(0.05)).verdict).toBe('worse');
   });
 
   it('gives a single group a ratio without an interval', () => {
-    expect(buildComparison('latencyP50Us', [Math.log(2)], 0.05)).toMatchObject({
+    expect(buildComparison('latencyP50Us', [Math.log(2)], ruleOf(0.05))).toMatchObject({
       ratio: 2,
       ratioLower: null,
       method: 'none',
       verdict: 'inconclusive',
     });
-    expect(buildComparison('latencyP50Us', [], 0.05)).toMatchObject({
+    expect(buildComparison('latencyP50Us', [], ruleOf(0.05))).toMatchObject({
       ratio: null,
       verdict: 'not-judged',
     });
@@ -73,9 +79,9 @@ describe('buildComparison', () => {
 
   it('allows the success ratio a thousandth and not the tolerance', () => {
     const lost = Array.from({ length: 8 }, () => Math.log(0.99));
-    expect(buildComparison('successRatio', lost, 0.05).verdict).toBe('worse');
+    expect(buildComparison('successRatio', lost, ruleOf(0.05)).verdict).toBe('worse');
     const fine = Array.from({ length: 8 }, () => Math.log(0.9995));
-    expect(buildComparison('successRatio', fine, 0.05).verdict).toBe('equivalent');
+    expect(buildComparison('successRatio', fine, ruleOf(0.05)).verdict).toBe('equivalent');
   });
 });
 
@@ -88,7 +94,7 @@ function simulate(groups: number, truth: number, sd: number, repetitions: number
       { length: groups },
       () => truth + sd * normalQuantile(uniformFloat64(rng) || 0.5),
     );
-    const { verdict } = buildComparison('latencyP50Us', logRatios, 0.05);
+    const { verdict } = buildComparison('latencyP50Us', logRatios, ruleOf(0.05));
     verdicts[verdict] = (verdicts[verdict] ?? 0) + 1 / repetitions;
   }
   return { better: 0, worse: 0, equivalent: 0, inconclusive: 0, ...verdicts };

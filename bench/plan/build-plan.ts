@@ -1,8 +1,9 @@
 // experiment → plan: variants, and for each group the order of launches, blocks, warm-ups, slices.
 import { LoadstoneError } from '../errors.ts';
 import type { Experiment, ResolvedScenario } from '../spec/experiment.ts';
+import { buildLooks } from '../stats/looks.ts';
 import { buildPairedOrder, buildSliceOrder } from './order.ts';
-import type { Plan, PlannedBlock, PlannedGroup } from './plan.ts';
+import type { Plan, PlannedBlock, PlannedGroup, PlannedLooks } from './plan.ts';
 import { buildGenerator, deriveSeed, shuffle } from './random.ts';
 import { selectScenarios, selectVariants } from './selection.ts';
 import { buildVariants } from './variants.ts';
@@ -38,7 +39,13 @@ export function buildPlan(experiment: Experiment, options: PlanOptions = {}): Pl
   const groups = Array.from({ length: options.groups ?? experiment.groups }, (_, index) =>
     buildGroup(index, { experiment, scenarios, variantIds, seed }),
   );
-  return { variants, groups, seed };
+  return { variants, groups, seed, looks: planLooks(groups.length) };
+}
+
+/** Looks at 8, 12, 18, 27 … up to so many groups; a single one is at the end. */
+export function planLooks(groups: number): PlannedLooks {
+  const looks = groups === 0 ? [] : buildLooks(groups);
+  return { kind: looks.length > 1 ? 'group-sequential' : 'fixed', groups: looks };
 }
 
 interface GroupInput {

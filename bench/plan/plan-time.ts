@@ -1,5 +1,6 @@
 // How long a plan will probably take, and how many groups fit into a budget.
 import type { Experiment } from '../spec/experiment.ts';
+import { planLooks } from './build-plan.ts';
 import type { Plan, PlannedGroup } from './plan.ts';
 
 /** What the plan itself does not say about time, all in ms and at least 0. */
@@ -75,5 +76,5 @@ export function fitGroupsToBudget(
     if (spentMs > budgetMs) break;
     fitting += 1;
   }
-  return { ...plan, groups: plan.groups.slice(0, fitting) };
+  return { ...plan, groups: plan.groups.slice(0, fitting), looks: planLooks(fitting) };
 }

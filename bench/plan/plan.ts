@@ -33,8 +33,17 @@ export interface PlannedGroup {
   readonly blocks: readonly PlannedBlock[];
 }
 
+/** When a run is looked at, so that it may end early. */
+export interface PlannedLooks {
+  readonly kind: 'fixed' | 'group-sequential' | 'anytime';
+  /** Numbers of valid groups; empty for `anytime`, which is after every group. */
+  readonly groups: readonly number[];
+}
+
 export interface Plan {
   readonly variants: readonly PlannedVariant[];
   readonly groups: readonly PlannedGroup[];
   readonly seed: number;
+  /** Absent in runs from before there were looks: one at the end. */
+  readonly looks?: PlannedLooks;
 }

@@ -16,6 +16,19 @@ export function selectVariants(
   patterns: readonly string[],
 ): readonly PlannedVariant[] {
   if (patterns.length === 0) return variants;
+  const matched = new Set(matchVariants(variants, factors, patterns));
+  return variants.filter((variant) => variant.isBaseline || matched.has(variant));
+}
+
+/**
+ * The variants that any of the patterns matches, the baseline only where one does.
+ * @throws LoadstoneError SELECTION_UNKNOWN, SELECTION_EMPTY
+ */
+export function matchVariants(
+  variants: readonly PlannedVariant[],
+  factors: readonly ResolvedFactor[],
+  patterns: readonly string[],
+): readonly PlannedVariant[] {
   const matchers = patterns.map((pattern) => parsePattern(pattern, variants, factors));
   for (const [index, matches] of matchers.entries()) {
     if (!variants.some(matches)) {
@@ -25,9 +38,7 @@ export function selectVariants(
       );
     }
   }
-  return variants.filter(
-    (variant) => variant.isBaseline || matchers.some((matches) => matches(variant)),
-  );
+  return variants.filter((variant) => matchers.some((matches) => matches(variant)));
 }
 
 type VariantMatcher = (variant: PlannedVariant) => boolean;

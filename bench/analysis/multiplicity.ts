@@ -1,0 +1,50 @@
+// Many primary comparisons in one run: a difference counts where it holds for the whole family.
+import type { Cell, Comparison, MetricName } from '../../reports/schema/result.ts';
+import { adjustByHolm } from '../stats/holm.ts';
+import type { JudgementLevel } from './judgement-level.ts';
+
+/** A cell, and the metric that its verdict is about. */
+export interface PrimaryCell {
+  readonly cell: Cell;
+  readonly primaryMetric: MetricName;
+}
+
+/**
+ * Puts Holm's p-values over all primary comparisons of the run (variants × scenarios × loads) into the
+ * cells, in their order. `better` and `worse` become `inconclusive` where the adjusted p-value is above
+ * the level of the look: among 40 variants of one program some interval leaves out 1 by chance.
+ * `equivalent` stays: the interval that shows it would have to be wrong for each of them.
+ * Where p-values are not offered (groups appended at will) nothing is adjusted.
+ */
+export function adjustForFamily(
+  cells: readonly PrimaryCell[],
+  level: JudgementLevel,
+): readonly Cell[] {
+  const pValues = cells.flatMap((each) => findPrimary(each)?.pValue ?? []);
+  const adjusted = adjustByHolm(pValues);
+  let next = 0;
+  return cells.map((each) => {
+    const primary = findPrimary(each);
+    if (primary === undefined || primary.pValue === null) return each.cell;
+    const adjustedPValue = adjusted[next] ?? 1;
+    next += 1;
+    const judged = adjust(primary, adjustedPValue, level);
+    return {
+      ...each.cell,
+      comparisons: each.cell.comparisons.map((one) => (one === primary ? judged : one)),
+      verdict: judged.verdict,
+    };
+  });
+}
+
+function findPrimary({ cell, primaryMetric }: PrimaryCell): Comparison | undefined {
+  return cell.comparisons.find(({ metric }) => metric === primaryMetric);
+}
+
+function adjust(comparison: Comparison, adjustedPValue: number, level: JudgementLevel): Comparison {
+  const isDifferent = comparison.verdict === 'better' || comparison.verdict === 'worse';
+  if (!isDifferent || adjustedPValue <= level.nominalAlpha)
+    return { ...comparison, adjustedPValue };
+  // One look further on is the least that can change it; the interval itself has decided already.
+  return { ...comparison, adjustedPValue, verdict: 'inconclusive', moreGroups: 1 };
+}

@@ -1,0 +1,55 @@
+// Each route of a variant against the same route of the baseline, paired within the groups.
+import type { Comparison, MetricName, RouteResult } from '../../reports/schema/result.ts';
+import { decodeHistogram } from '../measurement/histogram.ts';
+import type { TrialRecord } from '../measurement/records.ts';
+import type { CellMeasurement } from './cell-measurement.ts';
+import { buildComparison, type ComparisonRule } from './comparison.ts';
+import { findTrustedPercentileUs } from './trial-figures.ts';
+
+const comparedMetrics = [
+  ['latencyP50Us', 50],
+  ['latencyP99Us', 99],
+] as const satisfies readonly (readonly [MetricName, number])[];
+
+/** The routes of a cell with their comparisons; a route with too few requests in too few groups has none. */
+export function compareRoutes(
+  baseline: CellMeasurement,
+  measurement: CellMeasurement,
+  rule: ComparisonRule,
+): readonly RouteResult[] {
+  if (measurement.variant.isBaseline) return measurement.routes;
+  return measurement.routes.map((route) => ({
+    ...route,
+    comparisons: compareRoute(route.route, baseline, measurement, rule),
+  }));
+}
+
+function compareRoute(
+  route: string,
+  baseline: CellMeasurement,
+  measurement: CellMeasurement,
+  rule: ComparisonRule,
+): readonly Comparison[] {
+  const references = new Map(
+    baseline.trials.map(({ record }) => [record.group, findPercentiles(record, route)]),
+  );
+  const others = measurement.trials.map(({ record }) => ({
+    reference: references.get(record.group),
+    other: findPercentiles(record, route),
+  }));
+  return comparedMetrics.flatMap(([metric], index) => {
+    const logRatios = others.flatMap(({ reference, other }) => {
+      const [before, after] = [reference?.[index], other[index]];
+      return before === undefined || after === undefined ? [] : [Math.log(after / before)];
+    });
+    return logRatios.length < 2 ? [] : [buildComparison(metric, logRatios, rule)];
+  });
+}
+
+/** In the order of `comparedMetrics`; undefined where too few requests lie above. */
+function findPercentiles(record: TrialRecord, route: string): readonly (number | undefined)[] {
+  const found = record.measurement.routes.find((each) => each.route === route);
+  if (found === undefined) return [];
+  const latency = decodeHistogram(found.successLatency);
+  return comparedMetrics.map(([, percentile]) => findTrustedPercentileUs(latency, percentile));
+}

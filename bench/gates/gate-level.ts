@@ -1,0 +1,54 @@
+// The errors that a gate may make, over all looks of a run.
+import type { JudgementLevel } from '../analysis/judgement-level.ts';
+import { buildConfidenceSequenceInterval } from '../stats/confidence-sequence.ts';
+import { findNominalAlpha } from '../stats/group-sequential.ts';
+import type { IntervalEstimate } from '../stats/interval.ts';
+import { buildPairedInterval } from '../stats/paired-interval.ts';
+
+/** Chance that gates without a true slowdown fail, over all looks and all relative gates of a run. */
+const overallFailAlpha = 0.01;
+/** Chance that a gate with a true slowdown above its tolerance passes, over all looks. */
+const overallPassAlpha = 0.05;
+
+export interface GateLevel {
+  readonly kind: JudgementLevel['kind'];
+  /** Most valid groups that the run may have; those it has where groups are appended at will. */
+  readonly mostGroups: number;
+  /** Of the two-sided interval whose lower end decides on a FAIL. */
+  readonly failAlpha: number;
+  /** Of the two-sided interval whose upper end decides on a PASS. */
+  readonly passAlpha: number;
+}
+
+/**
+ * @param questions relative gates of the run, at least 1: shared out beforehand where groups are appended
+ *   at will, else Holm's correction does it.
+ */
+export function findGateLevel(
+  level: JudgementLevel,
+  validGroups: number,
+  questions: number,
+): GateLevel {
+  const { kind, looks } = level;
+  if (kind === 'anytime') {
+    const failAlpha = overallFailAlpha / Math.max(1, questions);
+    return { kind, mostGroups: validGroups, failAlpha, passAlpha: overallPassAlpha };
+  }
+  return {
+    kind,
+    mostGroups: Math.max(validGroups, ...looks),
+    failAlpha: findNominalAlpha(looks, overallFailAlpha, 2),
+    passAlpha: findNominalAlpha(looks, overallPassAlpha, 2),
+  };
+}
+
+/** The interval of a gate at one of its levels; undefined where there are too few groups for one. */
+export function buildGateInterval(
+  differences: readonly number[],
+  alpha: number,
+  { kind }: GateLevel,
+): IntervalEstimate | undefined {
+  return kind === 'anytime'
+    ? buildConfidenceSequenceInterval(differences, 1 - alpha)
+    : buildPairedInterval(differences, 1 - alpha);
+}

@@ -1,0 +1,98 @@
+// All gates of a run, each on every variant, scenario and load that it is about.
+import { basename } from 'node:path';
+import type { GateResult, ResultDocument } from '../../reports/schema/result.ts';
+import type { JudgementLevel } from '../analysis/judgement-level.ts';
+import { findMetricRule } from '../analysis/metrics.ts';
+import type { MeasuredScenario } from '../analysis/scenario-result.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Experiment } from '../spec/experiment.ts';
+import { adjustByHolm } from '../stats/holm.ts';
+import { judgeAbsolute } from './absolute-gate.ts';
+import { findGateLevel, type GateLevel } from './gate-level.ts';
+import { buildUnmeasured, type GateMeasure } from './gate-measure.ts';
+import { describeGate } from './gate-text.ts';
+import { type GateQuestion, listQuestions } from './list-questions.ts';
+import type { NoiseFloor } from './noise-floor.ts';
+import { gatherEvidence, judgeRelative, type RelativeContext } from './relative-gate.ts';
+
+export interface GateInput {
+  readonly experiment: Experiment;
+  readonly plan: Plan;
+  readonly level: JudgementLevel;
+  readonly scenarios: readonly MeasuredScenario[];
+  readonly validGroups: number;
+  readonly validity: ResultDocument['validity'];
+  readonly notRunReasons: ReadonlyMap<string, string>;
+  readonly noise: NoiseFloor | undefined;
+}
+
+/** Results in the order of the config; an invalid run judges nothing, since a gate must not rest on it. */
+export function judgeGates(input: GateInput): readonly GateResult[] {
+  const { experiment, plan, scenarios, level, validGroups, noise } = input;
+  const questions = listQuestions(experiment.gates ?? [], experiment, plan, scenarios);
+  const relative = questions.filter(({ gate }) => gate.rule.kind === 'relative');
+  const gateLevel = findGateLevel(level, validGroups, relative.length);
+  const context = { level: gateLevel, questions: Math.max(1, relative.length), noise };
+  const relativeMeasures = judgeAllRelative(relative, context);
+  return questions.map((question) => {
+    const measure =
+      findObstacle(question, input) ??
+      relativeMeasures.get(question) ??
+      judgeAbsolute(question, gateLevel);
+    return buildResult(question, measure, input);
+  });
+}
+
+/** Holm's correction over all relative gates of the run: of those without a true slowdown 1 in 100 runs fails any. */
+function judgeAllRelative(
+  questions: readonly GateQuestion[],
+  context: RelativeContext & { readonly level: GateLevel },
+): ReadonlyMap<GateQuestion, GateMeasure> {
+  const evidence = questions.map((question) => gatherEvidence(question, context));
+  const adjusted = adjustByHolm(evidence.map(({ pValue }) => pValue));
+  return new Map(
+    evidence.map((each, index) => [
+      each.question,
+      judgeRelative(each, adjusted[index] ?? 1, context),
+    ]),
+  );
+}
+
+/** Wrong answers are counted in an invalid run too: nothing that the host does makes an answer wrong. */
+function findObstacle(
+  { gate, cell }: GateQuestion,
+  { validity }: GateInput,
+): GateMeasure | undefined {
+  if (cell === undefined || cell.cell.groups === 0) return buildUnmeasured('error', 'not-run');
+  if (validity.status === 'valid') return undefined;
+  const isWrong = gate.metric === 'wrongBodies' && cell.cell.wrongBodies > 0;
+  return isWrong ? undefined : buildUnmeasured('error', 'invalid-run');
+}
+
+function buildResult(
+  question: GateQuestion,
+  measure: GateMeasure,
+  { experiment, validity, notRunReasons }: GateInput,
+): GateResult {
+  const { gate, scenario, loadId, variant } = question;
+  const failed = validity.checks.find(({ status }) => status === 'failed');
+  const reason = measure.outcome === 'invalid-run' ? failed?.detail : notRunReasons.get(variant.id);
+  return {
+    ...{ gate: gate.name, kind: gate.rule.kind, scenario, loadId, variantId: variant.id },
+    ...{ metric: gate.metric, ...measure, ...findLimit(gate) },
+    ...describeGate(question, measure, reason),
+    configFile: basename(experiment.configPath),
+    configLine: gate.configLine ?? null,
+  };
+}
+
+function findLimit({
+  metric,
+  rule,
+}: GateQuestion['gate']): Pick<GateResult, 'limit' | 'limitKind'> {
+  if (rule.kind === 'absolute') return { limit: rule.limit, limitKind: rule.limitKind };
+  const most = 1 + rule.toleranceRatio;
+  return metric !== 'wrongBodies' && findMetricRule(metric).higherIsBetter
+    ? { limit: 1 / most, limitKind: 'at-least' }
+    : { limit: most, limitKind: 'at-most' };
+}

@@ -1,0 +1,144 @@
+// A gate against the baseline: has the variant become worse by more than the tolerance?
+
+import { findMetricRule } from '../analysis/metrics.ts';
+import { pairGroups } from '../analysis/pairing.ts';
+import { fewestGroups } from '../analysis/verdict.ts';
+import { sampleSd } from '../stats/descriptive.ts';
+import type { IntervalEstimate } from '../stats/interval.ts';
+import { findPairedPValue } from '../stats/paired-test.ts';
+import { findPairsNeeded } from '../stats/pairs-needed.ts';
+import { findLeastDetectableEffect } from '../stats/power.ts';
+import { buildGateInterval, type GateLevel } from './gate-level.ts';
+import type { GateMeasure } from './gate-measure.ts';
+import type { GateQuestion } from './list-questions.ts';
+import { findNoise, type NoiseFloor } from './noise-floor.ts';
+
+const usualPower = 0.8;
+/** Numbers of further groups above this are no advice. */
+const mostGroups = 1_000;
+
+export interface RelativeContext {
+  readonly level: GateLevel;
+  /** Relative gates of the run, at least 1. */
+  readonly questions: number;
+  readonly noise: NoiseFloor | undefined;
+}
+
+/** What the groups say before the other gates of the run are looked at. */
+export interface RelativeEvidence {
+  readonly question: GateQuestion;
+  /** ln("worse") of each group. */
+  readonly worse: readonly number[];
+  /** Two-sided, of no difference; 1 where it can't be said, so that nothing fails for want of data. */
+  readonly pValue: number;
+}
+
+/** Pairs the groups of a question. */
+export function gatherEvidence(
+  question: GateQuestion,
+  { level, questions }: RelativeContext,
+): RelativeEvidence {
+  const { gate, cell, baseline } = question;
+  if (gate.metric === 'wrongBodies') throw new RangeError('Wrong answers have no relative gate.');
+  const logRatios =
+    cell === undefined || baseline === undefined
+      ? []
+      : pairGroups(gate.metric, baseline.measurement.trials, cell.measurement.trials);
+  const { higherIsBetter } = findMetricRule(gate.metric);
+  const worse = higherIsBetter ? logRatios.map((value) => -value) : logRatios;
+  const test = findPairedPValue(worse, { smallestNeeded: level.failAlpha / questions });
+  return { question, worse, pValue: test?.p ?? 1 };
+}
+
+/**
+ * FAIL where the lower bound is above 0, the estimate at or above the margin m = ln(1 + tolerance), and
+ * the p-value, corrected for all relative gates, within the level. PASS where the upper bound is below
+ * m. Else inconclusive: undecidable where the machine's noise floor or this run's own spread can't show a
+ * slowdown as small as the tolerance. A tolerance below the noise floor never passes.
+ */
+export function judgeRelative(
+  { question, worse }: RelativeEvidence,
+  adjustedPValue: number,
+  context: RelativeContext,
+): GateMeasure {
+  const { gate } = question;
+  if (gate.rule.kind !== 'relative') throw new RangeError('The gate is not relative.');
+  const margin = Math.log(1 + gate.rule.toleranceRatio);
+  const { level } = context;
+  const fail = buildGateInterval(worse, level.failAlpha, level);
+  const pass = buildGateInterval(worse, level.passAlpha, level);
+  const groups = worse.length;
+  const leastEffect = findLeastEffect(question, worse, context);
+  const shared = {
+    ...describeBounds(gate.metric, fail, pass),
+    ...{ groups, moreGroups: null },
+    leastDetectableRatio: leastEffect === undefined ? null : Math.exp(leastEffect),
+  };
+  if (fail === undefined || pass === undefined || groups < fewestGroups) {
+    return { ...shared, status: 'inconclusive', outcome: 'undecided' };
+  }
+  const isSure = level.kind === 'anytime' || adjustedPValue <= level.failAlpha;
+  if (fail.lower > 0 && fail.estimate >= margin && isSure) {
+    return { ...shared, status: 'fail', outcome: 'regression' };
+  }
+  const isBelowNoise = leastEffect !== undefined && leastEffect > margin;
+  if (pass.upper < margin && !isBelowNoise) {
+    return { ...shared, status: 'pass', outcome: namePass(pass, margin) };
+  }
+  const isLast = groups >= level.mostGroups;
+  if (isBelowNoise && (isLast || hasNoise(question, context))) {
+    return { ...shared, status: 'inconclusive', outcome: 'undecidable' };
+  }
+  const gap = pass.estimate < margin ? margin - pass.estimate : pass.estimate;
+  const needed = findPairsNeeded(sampleSd(worse) ?? 0, gap, 1 - level.passAlpha, mostGroups);
+  const moreGroups = needed === undefined ? null : Math.max(1, needed - groups);
+  return { ...shared, status: 'inconclusive', outcome: 'undecided', moreGroups };
+}
+
+function namePass(pass: IntervalEstimate, margin: number): GateMeasure['outcome'] {
+  if (pass.upper < 0) return 'better';
+  if (pass.lower > 0) return 'worse-within-tolerance';
+  return pass.lower > -margin ? 'equivalent' : 'within-limit';
+}
+
+/**
+ * ln of the least slowdown that the whole budget of groups finds with a power of 80 %: from the calibration
+ * of this machine where there is one, else from the spread of these groups once all of them were run.
+ */
+function findLeastEffect(
+  question: GateQuestion,
+  worse: readonly number[],
+  context: RelativeContext,
+): number | undefined {
+  const { failAlpha, mostGroups: most } = context.level;
+  const noise = findCalibrated(question, context);
+  const isLast = worse.length >= most;
+  const sd = noise?.sdLog ?? (isLast ? sampleSd(worse) : undefined);
+  if (sd === undefined) return undefined;
+  const groups = Math.max(most, worse.length);
+  return findLeastDetectableEffect({ sd, groups, alpha: failAlpha, power: usualPower });
+}
+
+function hasNoise(question: GateQuestion, context: RelativeContext): boolean {
+  return findCalibrated(question, context) !== undefined;
+}
+
+function findCalibrated({ gate, scenario, loadId }: GateQuestion, { noise }: RelativeContext) {
+  if (gate.metric === 'wrongBodies') return undefined;
+  return findNoise(noise, { scenario, loadId, metric: gate.metric });
+}
+
+/** From ln("worse") back to variant ÷ baseline. */
+function describeBounds(
+  metric: GateQuestion['gate']['metric'],
+  fail: IntervalEstimate | undefined,
+  pass: IntervalEstimate | undefined,
+): Pick<GateMeasure, 'value' | 'lower' | 'upper'> {
+  if (fail === undefined || pass === undefined || metric === 'wrongBodies') {
+    return { value: null, lower: null, upper: null };
+  }
+  const value = pass.estimate;
+  return findMetricRule(metric).higherIsBetter
+    ? { value: Math.exp(-value), lower: Math.exp(-pass.upper), upper: Math.exp(-fail.lower) }
+    : { value: Math.exp(value), lower: Math.exp(fail.lower), upper: Math.exp(pass.upper) };
+}
