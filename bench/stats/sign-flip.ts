@@ -14,7 +14,7 @@ const equalRatio = 1e-10;
  * the 2ⁿ sign patterns whose |sum| is at least the observed one (Fisher, "The Design of Experiments",
  * 1935, section 21). Exact up to 20 differences other than 0. Above that it is the exact test of the
  * differences rounded to 1/16384 of the sum of their magnitudes, counted as Pagano and Tritchler
- * (1983) do, so it keeps its level and its p is within 1 % of the exact one.
+ * (1983) do, so it keeps its level; where p is above 0.001 it is within 1 % of the exact one.
  * The smallest p there can be is 2/2ⁿ: with 5 groups 0.0625. All zero, or none at all, is 1.
  * @param differences one a group, in any unit, finite.
  */
