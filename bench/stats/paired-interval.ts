@@ -3,8 +3,8 @@ import { buildHodgesLehmannInterval } from './hodges-lehmann.ts';
 import type { IntervalEstimate } from './interval.ts';
 import { buildTInterval } from './t-interval.ts';
 
-/** From this many pairs on the signed-rank interval is used. */
-const hodgesLehmannFrom = 8;
+/** From this many pairs on the signed-rank interval and test are used. */
+export const hodgesLehmannFrom = 8;
 
 export interface PairedEstimate extends IntervalEstimate {
   readonly method: 'hodges-lehmann' | 't';
@@ -25,4 +25,28 @@ export function buildPairedInterval(
   }
   const student = buildTInterval(differences, confidence);
   return student === undefined ? undefined : { ...student, method: 't' };
+}
+
+/** A location with one bound on it, both in the unit of the sample. */
+export interface PairedBound {
+  readonly estimate: number;
+  readonly bound: number;
+  readonly method: PairedEstimate['method'];
+}
+
+/**
+ * The bound below or above the location of paired differences that is wrong with a probability of at
+ * most alpha: that side of the two-sided interval at 1 − 2·alpha. A bound at .01 and an interval at
+ * 98 % are the same thing, so a level that was shared out over looks for one side belongs here and
+ * one for two sides in `buildPairedInterval`, as 1 − alpha. Undefined below 2 pairs.
+ * @param alpha error probability of the one side, between 0 and 0.5, else RangeError.
+ */
+export function buildPairedBound(
+  differences: readonly number[],
+  side: 'lower' | 'upper',
+  alpha: number,
+): PairedBound | undefined {
+  const interval = buildPairedInterval(differences, 1 - 2 * alpha);
+  if (interval === undefined) return undefined;
+  return { estimate: interval.estimate, bound: interval[side], method: interval.method };
 }

@@ -1,0 +1,69 @@
+// Looking after every group: how often the confidence sequence and a plain interval lose the truth.
+import { describe, expect, it } from 'vitest';
+import { buildConfidenceSequenceInterval } from './confidence-sequence.ts';
+import type { IntervalEstimate } from './interval.ts';
+import { buildTInterval } from './t-interval.ts';
+import { buildDisturbed, buildNormal, buildUniform, type Noise } from './test-noise.ts';
+
+type Build = (values: readonly number[], confidence: number) => IntervalEstimate | undefined;
+
+/** Share of paths on which the interval leaves out the truth 0 after any of 2 to `mostGroups`. */
+function everMissedRatio(build: Build, noise: Noise, mostGroups: number, paths: number): number {
+  let missed = 0;
+  for (let path = 0; path < paths; path += 1) {
+    const values = [noise()];
+    while (values.length < mostGroups) {
+      values.push(noise());
+      const interval = build(values, 0.95);
+      if (interval && (interval.lower > 0 || interval.upper < 0)) {
+        missed += 1;
+        break;
+      }
+    }
+  }
+  return missed / paths;
+}
+
+describe('t confidence sequence', () => {
+  it.each([
+    ['normal', buildNormal],
+    ['disturbed', buildDisturbed],
+  ] as const)('holds the truth at all looks from 2 to 200 groups with %s noise', (_, build) => {
+    const noise = build(buildUniform(11));
+    const missed = everMissedRatio(buildConfidenceSequenceInterval, noise, 200, 4_000);
+    expect(missed).toBeLessThan(0.05);
+    expect(missed).toBeGreaterThan(0.005);
+  });
+
+  it('does what a plain t interval cannot', () => {
+    const noise = buildNormal(buildUniform(12));
+    expect(everMissedRatio(buildTInterval, noise, 50, 1_000)).toBeGreaterThan(0.2);
+  });
+
+  it('has no end on very few values, and is then wider than the t interval, never without limit', () => {
+    const normal = buildNormal(buildUniform(13));
+    const values = Array.from({ length: 400 }, normal);
+    const widthRatio = (size: number): number => {
+      const part = values.slice(0, size);
+      const sequence = buildConfidenceSequenceInterval(part, 0.95);
+      const plain = buildTInterval(part, 0.95);
+      if (sequence === undefined || plain === undefined) return Number.POSITIVE_INFINITY;
+      return (sequence.upper - sequence.lower) / (plain.upper - plain.lower);
+    };
+    expect([2, 3, 4].map(widthRatio)).toEqual([2, 3, 4].map(() => Number.POSITIVE_INFINITY));
+    expect(widthRatio(5)).toBeGreaterThan(1.5);
+    for (const size of [8, 27, 400]) {
+      expect(widthRatio(size)).toBeGreaterThan(1.3);
+      expect(widthRatio(size)).toBeLessThan(2.2);
+    }
+  });
+
+  it('widens with the confidence and keeps the mean in its middle', () => {
+    const values = [1, 3, 2, 5, 4, 4, 2, 3];
+    const narrow = buildConfidenceSequenceInterval(values, 0.9);
+    const wide = buildConfidenceSequenceInterval(values, 0.99);
+    expect(narrow?.estimate).toBe(3);
+    expect((narrow?.lower ?? 0) + (narrow?.upper ?? 0)).toBeCloseTo(6, 12);
+    expect(wide?.lower).toBeLessThan(narrow?.lower ?? 0);
+  });
+});

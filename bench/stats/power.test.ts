@@ -1,0 +1,128 @@
+// The noncentral t distribution and the power analysis that stands on it.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { logGamma } from './gamma-function.ts';
+import { noncentralTCdf } from './noncentral-t.ts';
+import { normalCdf } from './normal-distribution.ts';
+import { findGroupsForPower, findLeastDetectableEffect } from './power.ts';
+import { tCdf, tQuantile } from './t-distribution.ts';
+import { buildNormal, buildUniform } from './test-noise.ts';
+
+/** ∫ Φ(t·s − δ) over the distribution of s = √(χ²/ν), by plain Simpson integration. */
+function integrateOverSd(t: number, degrees: number, noncentrality: number): number {
+  const steps = 20_000;
+  const most = 12;
+  const logScale = Math.log(2) + (degrees / 2) * Math.log(degrees / 2) - logGamma(degrees / 2);
+  let sum = 0;
+  for (let step = 0; step <= steps; step += 1) {
+    const s = (most * step) / steps;
+    const logDensity =
+      (degrees === 1 ? 0 : (degrees - 1) * Math.log(s)) - (degrees * s * s) / 2 + logScale;
+    const weight = step === 0 || step === steps ? 1 : step % 2 === 1 ? 4 : 2;
+    sum += weight * Math.exp(logDensity) * normalCdf(t * s - noncentrality);
+  }
+  return (sum * most) / steps / 3;
+}
+
+describe('noncentral t distribution', () => {
+  it('equals the integral over the spread', () => {
+    for (const degrees of [1, 2, 7, 26, 90]) {
+      for (const noncentrality of [-2, 0.5, 3, 9, 40]) {
+        for (const t of [-1.5, 0, 0.8, 3, 12, 45]) {
+          const expected = integrateOverSd(t, degrees, noncentrality);
+          expect(noncentralTCdf(t, degrees, noncentrality)).toBeCloseTo(expected, 8);
+        }
+      }
+    }
+  });
+
+  it('is the t distribution without an effect, and mirrors', () => {
+    for (const t of [-3, -0.2, 0, 1, 5]) {
+      expect(noncentralTCdf(t, 6, 0)).toBeCloseTo(tCdf(t, 6), 12);
+      expect(noncentralTCdf(t, 6, 1.7)).toBeCloseTo(1 - noncentralTCdf(-t, 6, -1.7), 12);
+    }
+    expect(() => noncentralTCdf(1, 0, 1)).toThrow(RangeError);
+  });
+});
+
+describe('groups for power', () => {
+  it('reproduces the published table of blocks needed', () => {
+    const table = [
+      [1, 3, 3, 7],
+      [2, 5, 3, 19],
+      [3, 9, 4, 38],
+      [5, 19, 7, 103],
+      [10, 68, 20, 403],
+      [20, 266, 72, 1604],
+    ] as const;
+    for (const [cv, ...expected] of table) {
+      const found = [1.05, 1.1, 1.02].map((ratio) =>
+        findGroupsForPower({
+          sd: (Math.SQRT2 * cv) / 100,
+          effect: Math.log(ratio),
+          alpha: 0.05,
+          power: 0.8,
+        }),
+      );
+      expect(found).toEqual(expected);
+    }
+  });
+
+  it('keeps its promise in a simulation', () => {
+    const question = { sd: 0.06, effect: 0.05, alpha: 0.05, power: 0.8 };
+    const groups = findGroupsForPower(question) ?? 0;
+    const normal = buildNormal(buildUniform(3));
+    const critical = tQuantile(0.975, groups - 1);
+    let found = 0;
+    for (let run = 0; run < 20_000; run += 1) {
+      let sum = 0;
+      let squares = 0;
+      for (let group = 0; group < groups; group += 1) {
+        const value = question.effect + question.sd * normal();
+        sum += value;
+        squares += value * value;
+      }
+      const variance = (squares - (sum * sum) / groups) / (groups - 1);
+      if (Math.abs(sum) / Math.sqrt(groups * variance) > critical) found += 1;
+    }
+    expect(found / 20_000).toBeGreaterThan(0.79);
+    expect(found / 20_000).toBeLessThan(0.84);
+  });
+
+  it('does not answer what has no answer', () => {
+    const question = { sd: 0.1, alpha: 0.05, power: 0.8 };
+    expect(findGroupsForPower({ ...question, effect: 0 })).toBeUndefined();
+    expect(findGroupsForPower({ ...question, effect: 1e-5 })).toBeUndefined();
+    expect(findGroupsForPower({ ...question, sd: 0, effect: 0.01 })).toBe(2);
+    expect(() => findGroupsForPower({ ...question, power: 0.01, effect: 1 })).toThrow(RangeError);
+  });
+});
+
+describe('least detectable effect', () => {
+  it('is the effect for which the groups are just enough', () => {
+    const cases = fc.record({
+      groups: fc.integer({ min: 2, max: 120 }),
+      sd: fc.double({ min: 0.005, max: 0.3, noNaN: true }),
+      alpha: fc.constantFrom(0.05, 0.017, 0.003),
+      power: fc.constantFrom(0.8, 0.9),
+    });
+    fc.assert(
+      fc.property(cases, (question) => {
+        const effect = findLeastDetectableEffect(question) ?? 0;
+        expect(findGroupsForPower({ ...question, effect: effect * 1.000001 })).toBe(
+          question.groups,
+        );
+        expect(
+          findLeastDetectableEffect({ ...question, groups: question.groups + 1 }),
+        ).toBeLessThan(effect);
+      }),
+      { numRuns: 40, seed: 5 },
+    );
+  });
+
+  it('is 0 without spread and unknown for a single group', () => {
+    const question = { alpha: 0.05, power: 0.8 };
+    expect(findLeastDetectableEffect({ ...question, sd: 0, groups: 8 })).toBe(0);
+    expect(findLeastDetectableEffect({ ...question, sd: 1, groups: 1 })).toBeUndefined();
+  });
+});
