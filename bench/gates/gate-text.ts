@@ -1,5 +1,5 @@
 // A gate's result in a sentence, and what to do next.
-import type { GateResult } from '../../reports/schema/result.ts';
+import type { GateResult } from '../../reports/schema/gates.ts';
 import type { GateMeasure } from './gate-measure.ts';
 import type { GateQuestion } from './list-questions.ts';
 

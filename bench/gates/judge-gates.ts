@@ -1,6 +1,6 @@
 // All gates of a run, each on every variant, scenario and load that it is about.
-import { basename } from 'node:path';
-import type { GateResult, ResultDocument } from '../../reports/schema/result.ts';
+import type { GateResult } from '../../reports/schema/gates.ts';
+import type { ResultDocument } from '../../reports/schema/result.ts';
 import type { JudgementLevel } from '../analysis/judgement-level.ts';
 import { findMetricRule } from '../analysis/metrics.ts';
 import type { MeasuredScenario } from '../analysis/scenario-result.ts';
@@ -81,7 +81,7 @@ function buildResult(
     ...{ gate: gate.name, kind: gate.rule.kind, scenario, loadId, variantId: variant.id },
     ...{ metric: gate.metric, ...measure, ...findLimit(gate) },
     ...describeGate(question, measure, reason),
-    configFile: basename(experiment.configPath),
+    configFile: experiment.configPath.split(/[\\/]/).at(-1) ?? experiment.configPath,
     configLine: gate.configLine ?? null,
   };
 }

@@ -5,14 +5,6 @@ import type { FactorialAnalysis } from './factorial.ts';
 import type { GateResult, Prices, SequentialDescription } from './gates.ts';
 import type { MetricName } from './metric-name.ts';
 
-export type { FactorialAnalysis, FactorialEffect, SimpleEffect } from './factorial.ts';
-export type {
-  GateOutcome,
-  GateResult,
-  GateStatus,
-  Prices,
-  SequentialDescription,
-} from './gates.ts';
 export type { MetricName } from './metric-name.ts';
 
 /** Raised on every change that an older reader could not follow. */
