@@ -34,7 +34,10 @@ export interface AnalysisInput {
 }
 
 /** The computed part of a result document; store puts `schemaVersion`, `run` and `environment` around it. */
-export type Analysis = Omit<ResultDocument, 'schemaVersion' | 'run' | 'environment'>;
+export interface Analysis extends Omit<ResultDocument, 'schemaVersion' | 'run' | 'environment'> {
+  /** The level of its comparisons, for the description of the run. */
+  readonly level: JudgementLevel;
+}
 
 /** Judges a run, or as much of it as there is. */
 export function analyseRun({
@@ -68,6 +71,7 @@ export function analyseRun({
   const groups = listGroups(run);
   const variants = describeVariants(plan.variants, notRunReasons);
   return {
+    level,
     headline: buildHeadline(validity, analyses, baselineId),
     validity,
     factors: describeFactors(experiment),

@@ -45,6 +45,8 @@ export interface OpenRunOptions {
   readonly runs: string;
   readonly config?: string;
   readonly resume?: string;
+  /** Run that groups are appended to, and how many. */
+  readonly more?: { readonly id: string; readonly groups: number };
   /** For a sweep: what it was asked for, and the words that ask for it again. */
   readonly sweep?: { readonly settings: SweepSettings; readonly words: string };
 }
@@ -64,6 +66,8 @@ export async function openMeasuredRun(
   plan: PlanAgain,
 ): Promise<OpenedRun> {
   const runsPath = toAbsolute(options.runs, io);
+  if (options.more !== undefined)
+    return extendRun(findRunFolder(runsPath, options.more.id), options.more.groups, plan);
   if (options.resume !== undefined) return resumeRun(findRunFolder(runsPath, options.resume), plan);
   const planned = await plan(undefined, undefined);
   const startedAt = new Date().toISOString();
@@ -85,20 +89,58 @@ export async function openMeasuredRun(
   return openFolder(folder, planned, manifest);
 }
 
-async function resumeRun(folder: RunFolder, plan: PlanAgain): Promise<OpenedRun> {
+/**
+ * Appends groups to a run that ended. Looking again after one has seen the result is peeking, so from now on
+ * the run is judged by intervals that hold at any time; groups that were planned and not run are forgotten.
+ */
+async function extendRun(
+  folder: RunFolder,
+  moreGroups: number,
+  plan: PlanAgain,
+): Promise<OpenedRun> {
+  const manifest = readComparison(folder);
+  const ended = selectFinishedRecords(readRecordLog(folder.recordsPath).records).filter(
+    ({ kind }) => kind === 'group-ended',
+  ).length;
+  const selection: RunSelection = {
+    ...manifest.selection,
+    ...{ groups: ended + moreGroups, budgetMs: undefined, isAnytime: true },
+  };
+  const planned = await plan(selection, manifest.experiment.configPath);
+  const isSame =
+    planned.experimentHash === manifest.experimentHash &&
+    JSON.stringify(planned.plan.groups.slice(0, ended)) ===
+      JSON.stringify(manifest.plan.groups.slice(0, ended));
+  if (!isSame) throw mismatch(manifest);
+  const { plan: longer, planHash } = planned;
+  const extended: RunManifest = { ...manifest, selection, plan: longer, planHash };
+  writeManifest(folder, extended, createExperimentRedactor(planned.experiment));
+  return openFolder(folder, planned, extended);
+}
+
+function mismatch(manifest: RunManifest): LoadstoneError {
+  return new LoadstoneError(
+    'RESUME_MISMATCH',
+    `${manifest.experiment.configPath} no longer describes what run ${manifest.id} measured.`,
+  );
+}
+
+/** @throws LoadstoneError USAGE where the run is a sweep. */
+function readComparison(folder: RunFolder): RunManifest {
   const manifest = readManifest(folder);
-  if (manifest.sweep !== undefined)
-    throw new LoadstoneError('USAGE', `Run ${manifest.id} is a sweep; sweeps are not resumed.`, {
-      hint: `Sweep again: ${manifest.reproduceCommand}`,
-    });
+  if (manifest.sweep === undefined) return manifest;
+  throw new LoadstoneError('USAGE', `Run ${manifest.id} is a sweep; sweeps are not resumed.`, {
+    hint: `Sweep again: ${manifest.reproduceCommand}`,
+  });
+}
+
+async function resumeRun(folder: RunFolder, plan: PlanAgain): Promise<OpenedRun> {
+  const manifest = readComparison(folder);
   const planned = await plan(manifest.selection, manifest.experiment.configPath);
   const isSame =
     planned.planHash === manifest.planHash && planned.experimentHash === manifest.experimentHash;
   if (isSame) return openFolder(folder, planned, manifest);
-  throw new LoadstoneError(
-    'RESUME_MISMATCH',
-    `${manifest.experiment.configPath} no longer describes what run ${manifest.id} measured.`,
-  );
+  throw mismatch(manifest);
 }
 
 function openFolder(folder: RunFolder, planned: PlannedRun, manifest: RunManifest): OpenedRun {
@@ -106,6 +148,9 @@ function openFolder(folder: RunFolder, planned: PlannedRun, manifest: RunManifes
   const log = openRecordLog(folder.recordsPath, redactor);
   const records = selectFinishedRecords(readRecordLog(folder.recordsPath).records);
   const earlier: EarlierPart = {
+    validGroups: records.filter(
+      (record) => record.kind === 'group-ended' && record.status === 'valid',
+    ).length,
     settled: records.filter((record) => record.kind === 'settled'),
     endedGroups: new Set(
       records.flatMap((record) => (record.kind === 'group-ended' ? [record.group] : [])),

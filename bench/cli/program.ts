@@ -21,7 +21,7 @@ function addSelection(command: Command): Command {
     .option('--preset <name>', 'preset of the config')
     .option('--variant <pattern>', "such as 'cache=redis,threads=*'; may be repeated", gather)
     .option('--scenario <name>', 'scenario of the config; may be repeated', gather)
-    .option('--groups <n>', 'number of groups')
+    .option('--groups <n>', 'most groups; a run ends as soon as everything is decided')
     .option('--seed <n>', 'seed of order and requests')
     .option('--driver <name>', 'load generator: autocannon, open or k6')
     .option(
@@ -29,7 +29,7 @@ function addSelection(command: Command): Command {
       'load this host, which stands in loadstone.targets too; may be repeated',
       gather,
     )
-    .option('--budget <time>', 'most time, such as 90s, 10m; cuts groups off the plan');
+    .option('--budget <time>', 'most time, such as 90s, 10m; as many groups as it holds');
 }
 
 const runsOption = () =>
@@ -56,6 +56,7 @@ export async function runProgram(
   addSelection(program.command('run').description('compare the variants under load and report'))
     .addOption(runsOption())
     .option('--resume <id>', 'go on with a run that was cut off (`latest` for the newest)')
+    .option('--more <id>', 'append groups to a run that ended, --groups of them (default 8)')
     .option('--quiet', 'no progress')
     .option('--json', 'print the result document instead of the table')
     .action(async (options) => {

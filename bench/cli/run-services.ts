@@ -13,6 +13,7 @@ import { readRunJson, writeManifest, writeRunFile } from '../store/run-folder.ts
 import { createTargetPinner } from '../target/loopback.ts';
 import { choosePlacement } from '../trial/placement.ts';
 import { assertHostSuffices } from '../trial/preflight.ts';
+import type { StoppingRule } from '../trial/stopping.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
 import type { TrialListener } from '../trial/trial-event.ts';
 import { createDriver } from './choose-driver.ts';
@@ -39,6 +40,7 @@ export async function openRunServices(
   listen: TrialListener,
   io: TerminalIo,
   signal: AbortSignal,
+  findStopReason?: StoppingRule,
 ): Promise<RunServices> {
   const { experiment, plan } = run.planned;
   const stateDir = findStateFolder(experiment.configPath, io);
@@ -77,6 +79,7 @@ export async function openRunServices(
         workFolder,
       },
       ...{ startRedis: redis.start, noRedisReason: redis.reason, signal, listen },
+      ...(findStopReason && { findStopReason }),
       pinTarget: createTargetPinner(new Set(experiment.allowedHosts)),
       data: readKeptData(run),
       keepData: (value) => {

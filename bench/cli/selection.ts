@@ -1,6 +1,7 @@
 // From the command line's words to an experiment and its plan.
 import { createHash } from 'node:crypto';
 import { LoadstoneError } from '../errors.ts';
+import { listGatedVariants } from '../gates/list-questions.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
@@ -82,7 +83,7 @@ export function parseDurationMs(flag: string, text: string | undefined): number 
 }
 
 /**
- * Loads the config and plans what was selected.
+ * Loads the config and plans what was selected; a budget without a number of groups takes as many as it holds.
  * @param adapt changes the experiment before it is planned, for a command that loads in its own way.
  * @throws LoadstoneError of config, selection, usage
  */
@@ -103,14 +104,18 @@ export async function planRun(
   io.hideSecrets(createExperimentRedactor(loaded));
   const experiment = adapt({
     ...loaded,
-    groups: selection.groups ?? loaded.groups,
+    groups: selection.groups ?? (selection.budgetMs === undefined ? loaded.groups : mostGroups),
     seed: selection.seed ?? loaded.seed,
   });
   const whole = buildPlan(experiment, {
     variantPatterns: selection.variants,
     scenarioNames: selection.scenarios,
   });
-  const plan = fitBudget(experiment, whole, selection.budgetMs);
+  const fitting = fitBudget(experiment, whole, selection.budgetMs);
+  const plan: Plan = selection.isAnytime
+    ? { ...fitting, looks: { kind: 'anytime', groups: [] } }
+    : fitting;
+  for (const gate of experiment.gates ?? []) listGatedVariants(gate, experiment, plan);
   assertTimeCap(experiment, plan);
   const experimentHash = createHash('sha256')
     .update(JSON.stringify(loaded))
@@ -118,6 +123,9 @@ export async function planRun(
     .slice(0, 16);
   return { experiment, plan, planHash: hashPlan(plan), experimentHash, selection };
 }
+
+/** As many as the time holds, where only a time is given. */
+const mostGroups = 1_000;
 
 /** @throws LoadstoneError CONFIG_INVALID where the plan would take longer than the hard cap. */
 function assertTimeCap(experiment: Experiment, plan: Plan): void {

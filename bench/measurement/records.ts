@@ -157,6 +157,8 @@ interface RunEndedRecord {
   readonly kind: 'run-ended';
   readonly at: string;
   readonly status: 'complete' | 'interrupted';
+  /** Why a complete run ended; absent in older runs: all planned groups were run. */
+  readonly reason?: 'all-decided' | 'groups' | 'budget';
 }
 
 export type RunRecord =

@@ -25,7 +25,10 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
         hint: `Go on with \`loadstone run --resume ${manifest.id}\`.`,
       },
     );
-  const analysis = analyseRun({ experiment, plan, records, placement: environment.placement });
+  const { level, ...analysis } = analyseRun({
+    ...{ experiment, plan, records, placement: environment.placement },
+    noise: manifest.noise,
+  });
   return redactSecrets<ResultDocument>({
     schemaVersion: resultSchemaVersion,
     run: {
@@ -36,11 +39,8 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
       ...{ groupsPlanned: plan.groups.length, groupsRun },
       reproduceCommand: manifest.reproduceCommand,
       toleranceRatio: experiment.toleranceRatio,
-      sequential: {
-        ...{ kind: 'fixed', looks: [plan.groups.length], overallAlpha: 0.05, nominalAlpha: 0.05 },
-        stoppedBecause: 'groups',
-      },
-      prices: null,
+      sequential: { ...level, stoppedBecause: findStopReason(log.records) },
+      prices: experiment.prices ?? null,
     },
     ...analysis,
     environment,
@@ -60,5 +60,14 @@ function findStatus(
 ): ResultDocument['run']['status'] {
   const last = records.at(-1);
   if (last?.kind === 'run-ended' && last.status === 'interrupted') return 'interrupted';
-  return groupsRun === groupsPlanned ? 'complete' : 'partial';
+  const isEnded = last?.kind === 'run-ended' || groupsRun === groupsPlanned;
+  return isEnded ? 'complete' : 'partial';
+}
+
+function findStopReason(
+  records: readonly RunRecord[],
+): ResultDocument['run']['sequential']['stoppedBecause'] {
+  const last = records.at(-1);
+  if (last?.kind !== 'run-ended') return 'not-ended';
+  return last.status === 'interrupted' ? 'interrupted' : (last.reason ?? 'groups');
 }

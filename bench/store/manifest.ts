@@ -1,5 +1,6 @@
 // The manifest of a run: what was asked for, resolved, before the first request was sent.
 import type { Environment } from '../../reports/schema/result.ts';
+import type { NoiseFloor } from '../gates/noise-floor.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { DriverName, Experiment } from '../spec/experiment.ts';
 
@@ -17,6 +18,10 @@ export interface RunSelection {
   readonly driver: DriverName | undefined;
   /** Hosts of `--allow-target`; absent: none. */
   readonly allowTargets?: readonly string[];
+  /** Groups were appended to the run: it is judged by intervals that hold at any time. */
+  readonly isAnytime?: boolean;
+  /** Another version of the repository that the run is compared with; absent: none. */
+  readonly against?: string;
 }
 
 /** What a sweep was asked for besides its selection. */
@@ -47,4 +52,6 @@ export interface RunManifest {
   readonly experimentHash: string;
   /** Absent until the services are up. */
   readonly environment: Environment | undefined;
+  /** What an earlier A/A calibration said of this machine, kept so that gates replay; absent: nothing. */
+  readonly noise?: NoiseFloor;
 }

@@ -30,13 +30,19 @@ interface StartedGroup {
 /** Loads the variants of a started group and appends what it measured. */
 export type GroupMeasure = (context: TrialContext, started: StartedGroup) => Promise<void>;
 
+/** How a group ended. */
+export interface EndedGroup {
+  readonly status: 'valid' | 'void';
+  readonly elapsedMs: number;
+}
+
 /** Runs a group to its end and records it, valid or void. @throws where the run cannot go on. */
 export async function runGroup(
   context: TrialContext,
   state: RunState,
   group: PlannedGroup,
   measure: GroupMeasure,
-): Promise<void> {
+): Promise<EndedGroup> {
   const started = readClocks(context);
   const launchOrder = group.launchOrder.filter((id) => !state.notRun.has(id));
   context.listen({ kind: 'group-started', group: group.index });
@@ -60,8 +66,8 @@ export async function runGroup(
   } finally {
     await stopAll(launched);
   }
-  endGroup(context, group, started, voidReason, meter);
   state.groupsEnded += 1;
+  return endGroup(context, group, started, voidReason, meter);
 }
 
 /** The first group ended before its baseline was up: nothing could ever be compared. */
@@ -186,7 +192,7 @@ function endGroup(
   started: ClockReading,
   failure: string | undefined,
   meter: GroupMeter | undefined,
-): void {
+): EndedGroup {
   const ended = readClocks(context);
   const elapsedMs = ended.monotonicMs - started.monotonicMs;
   const host = meter?.readHost() ?? unknownHost;
@@ -198,6 +204,7 @@ function endGroup(
     ...{ clockJumpMs, at: ended.wallClock },
   });
   context.listen({ kind: 'group-ended', group: group.index, status, voidReason, elapsedMs });
+  return { status, elapsedMs };
 }
 
 /** Stops every variant even where stopping one fails. */

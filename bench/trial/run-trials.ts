@@ -3,6 +3,7 @@ import { LoadstoneError } from '../errors.ts';
 import type { SettledRecord } from '../measurement/records.ts';
 import { runBlock, settledKey } from './block.ts';
 import { excludeVariant, type GroupMeasure, type RunState, runGroup } from './group.ts';
+import type { StopReason } from './stopping.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildVariantSettings } from './variant-settings.ts';
 
@@ -15,12 +16,14 @@ export interface TrialsOutcome {
 /** Groups and exclusions of an earlier part of the same run. */
 export interface EarlierPart {
   readonly endedGroups: ReadonlySet<number>;
+  /** How many of them are valid. */
+  readonly validGroups: number;
   readonly notRun: ReadonlyMap<string, string>;
   readonly settled: readonly SettledRecord[];
 }
 
 /**
- * Runs all planned groups that have not ended yet. An interrupt ends the running group, which is
+ * Runs the planned groups that have not ended yet, fewer where the stopping rule ends the run. An interrupt ends the running group, which is
  * forgotten, and keeps the others.
  * @param measure what is done with each started group; the planned blocks where nothing else is given.
  * @throws LoadstoneError where the environment fails (PREPARE_FAILED, a baseline that cannot start,
@@ -36,22 +39,39 @@ export async function runTrials(
     groupsEnded: earlier.endedGroups.size,
     failed: new Set(),
   };
+  let reason: StopReason;
   try {
     excludeWithoutServices(context, state);
     const templates = await prepareTemplates(context, state.notRun);
     const ready: RunState = { ...state, templates };
-    for (const group of context.plan.groups) {
-      if (earlier.endedGroups.has(group.index)) continue;
-      context.signal.throwIfAborted();
-      await runGroup(context, ready, group, measure);
-    }
+    reason = await runGroups(context, ready, earlier, measure);
   } catch (thrown) {
     if (!context.signal.aborted) throw thrown;
     context.append({ kind: 'run-ended', at: context.readWallClock(), status: 'interrupted' });
     return { status: 'interrupted', failedVariantIds: [...state.failed] };
   }
-  context.append({ kind: 'run-ended', at: context.readWallClock(), status: 'complete' });
+  context.append({ kind: 'run-ended', at: context.readWallClock(), status: 'complete', reason });
   return { status: 'complete', failedVariantIds: [...state.failed] };
+}
+
+/** Group after group, until the plan is through or the stopping rule says so. */
+async function runGroups(
+  context: TrialContext,
+  state: RunState,
+  earlier: EarlierPart,
+  measure: GroupMeasure,
+): Promise<StopReason> {
+  let { validGroups } = earlier;
+  const left = context.plan.groups.filter(({ index }) => !earlier.endedGroups.has(index));
+  for (const [index, group] of left.entries()) {
+    context.signal.throwIfAborted();
+    const { status, elapsedMs } = await runGroup(context, state, group, measure);
+    if (status === 'valid') validGroups += 1;
+    if (index === left.length - 1) break;
+    const reason = context.findStopReason?.({ validGroups, lastGroupMs: elapsedMs });
+    if (reason !== undefined) return reason;
+  }
+  return 'groups';
 }
 
 /** The planned blocks in their order; slice lengths and rates that the first group settles last over the run. */

@@ -7,6 +7,7 @@ import type { PostgresServer } from '../services/postgres.ts';
 import type { RedisServer } from '../services/redis.ts';
 import type { Experiment, Placement } from '../spec/experiment.ts';
 import type { PinnedTarget } from '../target/loopback.ts';
+import type { StoppingRule } from './stopping.ts';
 import type { TrialListener } from './trial-event.ts';
 
 export interface TrialContext {
@@ -30,6 +31,8 @@ export interface TrialContext {
   /** The address of a given URL, resolved once for the run. @throws LoadstoneError TARGET_NOT_LOOPBACK */
   readonly pinTarget: (url: string) => Promise<PinnedTarget>;
   readonly append: (record: RunRecord) => void;
+  /** Asked after each group but the last; undefined runs them all. */
+  readonly findStopReason?: StoppingRule;
   readonly listen: TrialListener;
   readonly signal: AbortSignal;
   /** ISO 8601 in UTC. */

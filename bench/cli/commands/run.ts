@@ -1,20 +1,24 @@
 // `loadstone run`: config → plan → run folder → services → trials → judgement → reports → exit code.
 import type { ResultDocument } from '../../../reports/schema/result.ts';
-import { type ExitCode, exitCodes } from '../../errors.ts';
-import { runTrials, type TrialsOutcome } from '../../trial/run-trials.ts';
+import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
+import type { TrialsOutcome } from '../../trial/run-trials.ts';
+import { measureRun } from '../measured-run.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
-import { showProgress } from '../progress.ts';
 import { writeReports } from '../report-files.ts';
-import { openRunServices } from '../run-services.ts';
 import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
 export interface RunOptions extends SelectionOptions {
   readonly runs: string;
   readonly resume?: string;
+  /** Id of a run that groups are appended to. */
+  readonly more?: string;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
+
+/** Groups that `--more` appends where nothing else is said. */
+const usualMoreGroups = 8;
 
 /**
  * Runs an experiment and reports it; what was measured is written before the exit code is decided.
@@ -25,29 +29,32 @@ export async function runExperiment(
   io: TerminalIo,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const run = await openMeasuredRun(options, io, (selection, configPath) =>
-    planRun(configPath ?? options.config, selection ?? parseSelection(options), io),
+  const { more, ...opening } = options;
+  const selected = parseSelection(options);
+  if (more !== undefined) assertOnlyMore(options);
+  const run = await openMeasuredRun(
+    {
+      ...opening,
+      ...(more !== undefined && {
+        more: { id: more, groups: selected.groups ?? usualMoreGroups },
+      }),
+    },
+    io,
+    (selection, configPath) => planRun(configPath ?? options.config, selection ?? selected, io),
   );
-  const progress = showProgress(run, options.quiet === true, io);
-  let outcome: TrialsOutcome;
-  try {
-    const services = await openRunServices(run, progress.listen, io, capTime(run, signal));
-    try {
-      outcome = await runTrials(services.context, run.earlier);
-    } finally {
-      progress.pause();
-      await services.close();
-    }
-  } finally {
-    progress.close();
-    run.log.close();
-  }
+  const measuring = { goal: 'comparisons', quiet: options.quiet === true } as const;
+  const outcome = await measureRun(run, measuring, io, signal);
   return finishRun(run, outcome, options, io);
 }
 
-/** The hard cap on a run's time ends it as Ctrl-C does: what was measured is kept. */
-function capTime(run: OpenedRun, signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(run.planned.experiment.limits.maxRunMs)]);
+/** The run that is gone on with says itself what it measures. */
+function assertOnlyMore(options: RunOptions): void {
+  const others = ['resume', 'preset', 'variant', 'scenario', 'seed', 'budget', 'driver'] as const;
+  const [foreign] = others.filter((name) => options[name] !== undefined);
+  if (foreign === undefined) return;
+  throw new LoadstoneError('USAGE', `--more takes only --groups, not --${foreign}.`, {
+    hint: 'The run that groups are appended to keeps its own selection, seed and driver.',
+  });
 }
 
 function finishRun(

@@ -1,0 +1,60 @@
+// When a run ends early: at a look where everything is decided, or before a group that the time no longer holds.
+import type { ResultDocument } from '../../reports/schema/result.ts';
+import { buildResultDocument } from '../store/document.ts';
+import type { StoppingRule } from '../trial/stopping.ts';
+import type { OpenedRun } from './opened-run.ts';
+
+/** What has to be decided for a run to end. */
+export type StopGoal = 'comparisons' | 'gates';
+
+export interface StoppingOptions {
+  /** Undefined: nothing is asked, and only the budget ends the run. */
+  readonly goal: StopGoal | undefined;
+  /** Most time from `startedMs` on; undefined: no limit but the planned groups. */
+  readonly budgetMs: number | undefined;
+  /** Monotonic, when the run began. */
+  readonly startedMs: number;
+  readonly readMonotonicMs: () => number;
+}
+
+/** A group may take this much longer than the one before. */
+const groupTimeAllowance = 1.1;
+
+/**
+ * Looks happen only at the numbers of groups that were planned (or after every group, where groups are
+ * appended at will): a look more would be one that the level does not account for. A run that is not valid
+ * so far goes on, since more groups may make it so.
+ */
+export function createStoppingRule(run: OpenedRun, options: StoppingOptions): StoppingRule {
+  const looks = run.planned.plan.looks;
+  return ({ validGroups, lastGroupMs }) => {
+    const isLook = looks?.kind === 'anytime' || looks?.groups.includes(validGroups) === true;
+    const { goal } = options;
+    if (isLook && goal !== undefined && isDecided(buildResultDocument(run.folder), goal)) {
+      return 'all-decided';
+    }
+    if (options.budgetMs === undefined) return undefined;
+    const spentMs = options.readMonotonicMs() - options.startedMs;
+    return spentMs + lastGroupMs * groupTimeAllowance > options.budgetMs ? 'budget' : undefined;
+  };
+}
+
+/** True where no question of that kind is open, and there was one. */
+export function isDecided(document: ResultDocument, goal: StopGoal): boolean {
+  if (document.validity.status !== 'valid') return false;
+  if (goal === 'gates') {
+    return (
+      document.gates.length > 0 && document.gates.every((gate) => gate.status !== 'inconclusive')
+    );
+  }
+  const verdicts = document.scenarios.flatMap(({ cells }) =>
+    cells.filter((cell) => !isBarred(cell.warnings)).map(({ verdict }) => verdict),
+  );
+  const open = verdicts.filter((verdict) => verdict === 'inconclusive' || verdict === 'not-judged');
+  return open.length === 0 && verdicts.some((verdict) => verdict !== 'baseline');
+}
+
+/** More groups don't make wrong answers right. */
+function isBarred(warnings: readonly { readonly code: string }[]): boolean {
+  return warnings.some(({ code }) => code === 'WRONG_BODIES' || code === 'FAILURES');
+}
