@@ -28,7 +28,7 @@ export interface HistorySelection {
   readonly isWanted: (entry: HistoryEntry) => boolean;
 }
 
-/** Series in the order of their first run; of the machine that made the newest entry, unless all are wanted. */
+/** Series by scenario, in the order of their first run; of the machine that made the newest entry, unless all are wanted. */
 export function buildHistoryDocument(
   entries: readonly HistoryEntry[],
   { allMachines, isWanted }: HistorySelection,
@@ -38,17 +38,20 @@ export function buildHistoryDocument(
   const isHere = ({ fingerprint }: HistoryEntry) =>
     newest === undefined || fingerprint === newest.fingerprint;
   const elsewhere = ordered.filter((entry) => !isHere(entry));
-  const series = Map.groupBy(
-    ordered.filter((entry) => isHere(entry) && isWanted(entry)),
-    nameSeries,
-  );
+  const wanted = ordered.filter((entry) => isHere(entry) && isWanted(entry));
+  const byScenario = [...Map.groupBy(wanted, nameScenario).values()];
+  const bySeries = byScenario.flatMap((one) => [...Map.groupBy(one, nameSeries).values()]);
   return {
     ...{ schemaVersion: historySchemaVersion, kind: 'history' },
     machine: newest ? { fingerprint: newest.fingerprint, hostname: newest.hostname } : null,
     runsOfOtherMachines: new Set(elsewhere.map(({ runId }) => runId)).size,
     search,
-    series: [...series.values()].flatMap((members) => buildSeries(members) ?? []),
+    series: bySeries.flatMap((members) => buildSeries(members) ?? []),
   };
+}
+
+function nameScenario({ fingerprint, experiment, scenario, loadId }: HistoryEntry): string {
+  return JSON.stringify([fingerprint, experiment, scenario, loadId]);
 }
 
 function compareTexts(a: string, b: string): number {

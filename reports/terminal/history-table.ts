@@ -13,6 +13,9 @@ import { drawHistoryStrip, measureStrip } from './history-strip.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 
+/** Share of the width that a variant's name may take. */
+const longestLabelRatio = 0.35;
+
 /** Several lines without a trailing newline; none is wider than asked for, but at least 40 columns are used. */
 export function renderHistory(document: HistoryDocument, options: TableOptions): string {
   const width = Math.max(40, options.widthColumns);
@@ -65,8 +68,11 @@ function renderSeriesTable(
 ): string[] {
   const [first] = series;
   if (first === undefined) return [];
-  const { lines, leftOut } = layOutColumns(describeColumns(series), series, width - 2, (text) =>
-    paint('dim', text),
+  const { lines, leftOut } = layOutColumns(
+    describeColumns(series, width),
+    series,
+    width - 2,
+    (text) => paint('dim', text),
   );
   const [header = '', ...rows] = lines;
   const notes = series.map((one) => describeTooFew(one, document.search.leastRuns));
@@ -104,8 +110,10 @@ function describeTooFew({ points, changes }: HistorySeries, leastRuns: number): 
   return `too few runs for change points (${points.length} of ${leastRuns})`;
 }
 
-function describeColumns(series: readonly HistorySeries[]): Column<HistorySeries>[] {
-  const title = 'runs, newest last';
+function describeColumns(series: readonly HistorySeries[], width: number): Column<HistorySeries>[] {
+  const title = 'runs → now';
+  // The longest name must not take the room of the drawing.
+  const labelWidth = Math.max(16, Math.floor(width * longestLabelRatio));
   const longest = Math.max(...series.map(measureStrip));
   const latest = ({ points }: HistorySeries) => {
     const point = points.at(-1);
@@ -113,10 +121,13 @@ function describeColumns(series: readonly HistorySeries[]): Column<HistorySeries
   };
   const confidence = series.flatMap((one) => latest(one) ?? [])[0]?.confidencePercent ?? '95';
   return [
-    { title: 'variant', align: 'left', priority: 0, text: ({ variantLabel }) => variantLabel },
-    { title: 'n', align: 'right', priority: 3, text: ({ points }) => String(points.length) },
     {
-      ...{ title, align: 'left', priority: 2, text: () => '' },
+      ...{ title: 'variant', align: 'left', priority: 0 },
+      text: ({ variantLabel }) => cutToWidth(variantLabel, labelWidth),
+    },
+    { title: 'n', align: 'right', priority: 4, text: ({ points }) => String(points.length) },
+    {
+      ...{ title, align: 'left', priority: 3, text: () => '' },
       drawn: {
         ...{ least: title.length, most: Math.max(title.length, Math.min(longest, 80)) },
         draw: drawHistoryStrip,
@@ -127,7 +138,7 @@ function describeColumns(series: readonly HistorySeries[]): Column<HistorySeries
       text: (one) => latest(one)?.estimate ?? noFigure,
     },
     {
-      ...{ title: `${confidence}% interval`, align: 'left', priority: 4 },
+      ...{ title: `${confidence}% interval`, align: 'left', priority: 2 },
       text: (one) => latest(one)?.interval ?? '',
     },
   ];
@@ -156,7 +167,7 @@ function describeChange(
     ...(gitDirty === true ? ['uncommitted changes'] : []),
   ].join(', ');
   const run = about === '' ? runId : `${runId} (${about})`;
-  return `${size}, ${isImprovement ? 'better' : 'worse'}, since ${run}, p = ${pValue.toFixed(3)}`;
+  return `${size}, ${isImprovement ? 'better' : 'worse'}, p = ${pValue.toFixed(3)}, since ${run}`;
 }
 
 function describeSearch({ search, series }: HistoryDocument): string {
