@@ -98,6 +98,10 @@ const errorTable = {
     exitCode: exitCodes.usage,
     hint: 'The file is damaged or of a newer version; `loadstone report` rebuilds result.json from the records.',
   },
+  RUN_INVALID: {
+    exitCode: exitCodes.inconclusive,
+    hint: '`loadstone report <id>` shows which checks failed and why; mend that and run again.',
+  },
   HOST_TOO_SMALL: {
     exitCode: exitCodes.environment,
     hint: 'Use fewer connections or variants, or raise the limit named above; `loadstone doctor` shows both figures.',

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { HistoryDocument } from '../reports/schema/history.ts';
 import { parseResult } from '../reports/schema/reader.ts';
 import { type CommandOutcome, runLoadstone, startLoadstone } from './support/command-line.ts';
 
@@ -16,7 +17,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
-const runIds = () => readdirSync(join(cwd, 'runs')).sort();
+const runIds = () =>
+  readdirSync(join(cwd, 'runs'))
+    .filter((name) => name !== 'history.jsonl')
+    .sort();
 const readRun = (id: string) =>
   parseResult(JSON.parse(readFileSync(join(cwd, 'runs', id, 'result.json'), 'utf8')));
 const lastRun = () => readRun(runIds().at(-1) ?? '');
@@ -53,6 +57,16 @@ test('a faster variant of a foreign service is found better, and the run is writ
   const html = readFileSync(join(cwd, 'runs', document.run.id, 'report.html'), 'utf8');
   expect(html).toContain('fast · none');
   expect(listLeftServices()).toEqual([]);
+});
+
+test('a complete, valid run stands in the history, and entering it by hand adds nothing', async () => {
+  const { id } = lastRun().run;
+  const history = await runLoadstone(['history', '--variant', 'speed=fast', '--json'], { cwd });
+  const { series } = JSON.parse(history.stdout) as HistoryDocument;
+  expect(series.map(({ metric }) => metric)).toContain(lastRun().scenarios[0]?.primaryMetric);
+  for (const { points } of series) expect(points.map(({ runId }) => runId)).toEqual([id]);
+  const again = await runLoadstone(['history', 'add', id], { cwd });
+  expect(again.stdout).toContain('nothing was added');
 });
 
 test('a run judged again from its records alone says the same', async () => {

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { type ExitCode, exitCodes, LoadstoneError } from '../errors.ts';
 import { diagnoseMachine } from './commands/doctor.ts';
+import { addToHistory, showHistory } from './commands/history.ts';
 import { listRuns } from './commands/list.ts';
 import { showPlan } from './commands/plan.ts';
 import { reportRun } from './commands/report.ts';
@@ -34,6 +35,24 @@ function addSelection(command: Command): Command {
 
 const runsOption = () =>
   new Option('--runs <folder>', 'folder of the runs').default('runs').env('LOADSTONE_RUNS');
+
+function addHistoryCommands(program: Command, io: TerminalIo): void {
+  const history = program
+    .command('history')
+    .description('ratios to the baseline over the runs of this machine, with change points')
+    .addOption(runsOption())
+    .option('--scenario <name>', 'only this scenario; may be repeated', gather)
+    .option('--metric <name>', 'only this metric, such as throughputRps; may be repeated', gather)
+    .option('--variant <pattern>', "such as 'cache=redis,threads=*'; may be repeated", gather)
+    .option('--all-machines', 'also series of other machines than that of the newest run')
+    .option('--json', 'print as JSON')
+    .action((options) => showHistory(options, io));
+  history
+    .command('add')
+    .description('enter an older run by hand')
+    .argument('<id>', 'run id, the beginning of one, or latest')
+    .action((id, _options, command) => addToHistory(id, command.optsWithGlobals(), io));
+}
 
 /**
  * Runs one command line and returns its exit code.
@@ -95,6 +114,7 @@ export async function runProgram(
     .addOption(runsOption())
     .option('--json', 'print as JSON')
     .action((options) => listRuns(options, io));
+  addHistoryCommands(program, io);
   program
     .command('doctor')
     .description('check whether this machine can measure')

@@ -2,6 +2,7 @@
 import type { ResultDocument } from '../../../reports/schema/result.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import type { TrialsOutcome } from '../../trial/run-trials.ts';
+import { enterFinishedRun } from '../enter-history.ts';
 import { measureRun } from '../measured-run.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
 import { writeReports } from '../report-files.ts';
@@ -70,6 +71,7 @@ function finishRun(
     if (run.countEndedGroups() === 0) return exitCodes.interrupted;
   }
   const document = writeReports(run.folder, options.json === true, io);
+  enterFinishedRun(run.folder, document, io);
   if (outcome.status === 'interrupted') return exitCodes.interrupted;
   return chooseExitCode(document, outcome.failedVariantIds);
 }

@@ -1,0 +1,89 @@
+// `loadstone history`: the ratios to the baseline over the runs, with change points; `history add` enters one.
+import { renderJson } from '../../../reports/json/render-json.ts';
+import { parseResult, ResultFormatError } from '../../../reports/schema/reader.ts';
+import type { ResultDocument } from '../../../reports/schema/result.ts';
+import { renderHistory } from '../../../reports/terminal/history-table.ts';
+import { LoadstoneError } from '../../errors.ts';
+import { appendHistory, findHistoryPath, readHistory } from '../../store/history.ts';
+import { buildHistoryDocument } from '../../store/history-document.ts';
+import { buildHistoryEntries } from '../../store/history-entry.ts';
+import {
+  findRunFolder,
+  type RunFolder,
+  readManifest,
+  readRunJson,
+} from '../../store/run-folder.ts';
+import { buildHistoryFilter, type HistoryFilter, listChoices } from '../history-selection.ts';
+import { toAbsolute } from '../opened-run.ts';
+import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+
+export interface HistoryOptions extends HistoryFilter {
+  readonly runs: string;
+  readonly json?: boolean;
+  readonly allMachines?: boolean;
+}
+
+/** @throws LoadstoneError RUN_UNREADABLE, and SELECTION_EMPTY where no series fits the options. */
+export function showHistory(options: HistoryOptions, io: TerminalIo): void {
+  const path = findHistoryPath(toAbsolute(options.runs, io));
+  const { entries, damaged } = readHistory(path);
+  for (const { lineNumber, problem } of damaged)
+    io.err(`${path}, line ${lineNumber} ${problem}: it is left out here and stays in the file.`);
+  const document = buildHistoryDocument(entries, {
+    allMachines: options.allMachines === true,
+    isWanted: buildHistoryFilter(options),
+  });
+  if (document.series.length === 0 && entries.length > 0)
+    throw new LoadstoneError(
+      'SELECTION_EMPTY',
+      options.allMachines === true
+        ? 'No series of the history fits.'
+        : 'No series of the machine of the newest run fits.',
+      { hint: listChoices(entries) },
+    );
+  const table = { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
+  io.out(options.json === true ? renderJson(document) : renderHistory(document, table));
+}
+
+/**
+ * Enters an older run by hand, also one that was not complete; once, whatever is asked again.
+ * @throws LoadstoneError RUN_NOT_FOUND, RUN_UNREADABLE, RUN_INVALID, NOTHING_MEASURED, STORE_WRITE_FAILED,
+ * and USAGE for a sweep, which compares nothing
+ */
+export function addToHistory(wanted: string, options: { runs: string }, io: TerminalIo): void {
+  const runsPath = toAbsolute(options.runs, io);
+  const document = readResultDocument(findRunFolder(runsPath, wanted));
+  const { id } = document.run;
+  if (document.validity.status !== 'valid')
+    throw new LoadstoneError('RUN_INVALID', `Run ${id} is invalid and cannot enter the history.`);
+  const entries = buildHistoryEntries(document);
+  if (entries.length === 0)
+    throw new LoadstoneError('NOTHING_MEASURED', `Run ${id} compared nothing with its baseline.`, {
+      hint: 'Only ratios to a baseline that answered right enter the history; run with two variants or more.',
+    });
+  const added = appendHistory(findHistoryPath(runsPath), entries);
+  io.out(
+    added === 0
+      ? `Run ${id} is in the history already; nothing was added.`
+      : `Run ${id} entered the history with ${added} comparisons.`,
+  );
+}
+
+function readResultDocument(folder: RunFolder): ResultDocument {
+  if (readManifest(folder).sweep !== undefined)
+    throw new LoadstoneError('USAGE', `Run ${folder.id} is a sweep, which compares nothing.`, {
+      hint: 'The history takes runs of `loadstone run`; `loadstone list` shows them.',
+    });
+  try {
+    return parseResult(readRunJson(folder, 'result.json'));
+  } catch (thrown) {
+    if (!(thrown instanceof ResultFormatError)) throw thrown;
+    throw new LoadstoneError(
+      'RUN_UNREADABLE',
+      `result.json of run ${folder.id}: ${thrown.message}`,
+      {
+        cause: thrown,
+      },
+    );
+  }
+}

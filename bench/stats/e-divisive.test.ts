@@ -1,0 +1,180 @@
+// E-divisive against its formula term by term, and by seeded simulation: false positives, power, and what fools it.
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { describe, expect, it } from 'vitest';
+import { findChangePoints } from './e-divisive.ts';
+import { findEnergySplit } from './energy-split.ts';
+import { normalQuantile } from './normal-distribution.ts';
+import { createUniformStream, shuffleInPlace } from './seeded-shuffle.ts';
+
+type Normal = () => number;
+
+function drawNormals(seed: number): Normal {
+  const rng = xoroshiro128plus(seed);
+  return () => normalQuantile(uniformFloat64(rng) || 0.5);
+}
+
+const strict = { leastLength: 5, significance: 0.01, permutations: 999, seed: 1 };
+const quick = { leastLength: 5, significance: 0.05, permutations: 99 };
+
+/** Q of two samples, written as in the paper. */
+function sumQ(first: readonly number[], second: readonly number[]): number {
+  const [n, m] = [first.length, second.length];
+  const between = first.flatMap((x) => second.map((y) => Math.abs(x - y)));
+  const pairs = (part: readonly number[]) =>
+    part.flatMap((x, index) => part.slice(index + 1).map((y) => Math.abs(x - y)));
+  const sum = (distances: readonly number[]) => distances.reduce((a, b) => a + b, 0);
+  return (
+    (2 / (m + n)) * sum(between) -
+    ((2 * m) / ((m + n) * (n - 1))) * sum(pairs(first)) -
+    ((2 * n) / ((m + n) * (m - 1))) * sum(pairs(second))
+  );
+}
+
+describe('the best split', () => {
+  it('is the greatest Q over all splits and ends, summed term by term', () => {
+    const normal = drawNormals(3);
+    for (let repetition = 0; repetition < 20; repetition += 1) {
+      const series = Array.from({ length: 17 }, normal);
+      let best = { index: 0, statistic: Number.NEGATIVE_INFINITY };
+      for (let tau = 3; tau <= 14; tau += 1) {
+        for (let kappa = tau + 3; kappa <= 17; kappa += 1) {
+          const statistic = sumQ(series.slice(0, tau), series.slice(tau, kappa));
+          if (statistic > best.statistic) best = { index: tau, statistic };
+        }
+      }
+      const padded = Float64Array.from([9, 9, ...series, 9]);
+      const found = findEnergySplit(padded, 2, 19, 3);
+      expect(found?.index).toBe(best.index + 2);
+      expect(found?.statistic).toBeCloseTo(best.statistic, 10);
+    }
+  });
+
+  it('does not exist in a stretch that holds no two parts', () => {
+    expect(findEnergySplit(Float64Array.from([1, 2, 3, 4, 5]), 0, 5, 3)).toBeUndefined();
+  });
+});
+
+describe('change points', () => {
+  it('are where a clean step is, with the means on either side', () => {
+    const series = [...Array<number>(12).fill(1), ...Array<number>(8).fill(3)];
+    expect(findChangePoints(series, strict)).toEqual([
+      { index: 12, meanBefore: 1, meanAfter: 3, pValue: 0.001 },
+    ]);
+  });
+
+  it('come in pairs where a change is taken back', () => {
+    const normal = drawNormals(8);
+    const series = Array.from(
+      { length: 60 },
+      (_, index) => 0.03 * normal() + (index >= 20 && index < 35 ? 0.1 : 0),
+    );
+    expect(findChangePoints(series, strict).map(({ index }) => index)).toEqual([20, 35]);
+  });
+
+  it('do not exist where nothing changes or too little was measured', () => {
+    expect(findChangePoints(Array<number>(40).fill(0.1), strict)).toEqual([]);
+    expect(findChangePoints([0, 0, 0, 0, 0, 9, 9, 9, 9], strict)).toEqual([]);
+    expect(findChangePoints([], strict)).toEqual([]);
+  });
+
+  it('are the same for the same seed', () => {
+    const normal = drawNormals(4);
+    const series = Array.from({ length: 40 }, (_, index) => normal() + (index < 20 ? 0 : 1.5));
+    const found = findChangePoints(series, strict);
+    expect(found).toHaveLength(1);
+    expect(findChangePoints(series, strict)).toEqual(found);
+  });
+
+  it('are never nearer to each other or an end than the least length', () => {
+    const normal = drawNormals(5);
+    const series = Array.from(
+      { length: 40 },
+      (_, index) => 0.1 * normal() + (index % 8 < 4 ? 0 : 9),
+    );
+    for (const leastLength of [2, 4, 6]) {
+      const found = findChangePoints(series, { ...strict, leastLength, significance: 0.2 });
+      const edges = [0, ...found.map(({ index }) => index), 40];
+      const lengths = edges.slice(1).map((edge, place) => edge - (edges[place] ?? 0));
+      expect(Math.min(...lengths)).toBeGreaterThanOrEqual(leastLength);
+    }
+  });
+
+  it('are refused where the arguments make no sense', () => {
+    expect(() => findChangePoints([1, Number.NaN], strict)).toThrow(/finite/);
+    expect(() => findChangePoints([1], { ...strict, leastLength: 1 })).toThrow(/at least 2/);
+    expect(() => findChangePoints([1], { ...strict, significance: 1 })).toThrow(/significance/);
+    expect(() => findChangePoints([1], { ...strict, permutations: 0 })).toThrow(/permutation/);
+    expect(() => findChangePoints([1], { ...strict, seed: 0.5 })).toThrow(/seed/);
+  });
+});
+
+/** Share of the series in which anything is found. */
+function findAlarmRatio(repetitions: number, draw: (normal: Normal) => readonly number[]): number {
+  const normal = drawNormals(20_260_101);
+  let alarms = 0;
+  for (let seed = 0; seed < repetitions; seed += 1)
+    if (findChangePoints(draw(normal), { ...quick, seed }).length > 0) alarms += 1;
+  return alarms / repetitions;
+}
+
+describe('simulated histories', () => {
+  it('of an unchanged program raise a false alarm in 5 % at a significance of 5 %', () => {
+    const ratio = findAlarmRatio(2_000, (normal) => Array.from({ length: 30 }, normal));
+    // Three standard errors of 2,000 repetitions are 1.5 %.
+    expect(ratio).toBeLessThan(0.065);
+    expect(ratio).toBeGreaterThan(0.035);
+  });
+
+  it('with a step of 10 % in noise of 3 % show it, nearly always to the run', () => {
+    const normal = drawNormals(77);
+    let [seen, placed] = [0, 0];
+    for (let seed = 0; seed < 100; seed += 1) {
+      const series = Array.from(
+        { length: 40 },
+        (_, index) => 0.03 * normal() + (index < 25 ? 0 : Math.log(1.1)),
+      );
+      const found = findChangePoints(series, { ...strict, seed });
+      if (found.length > 0) seen += 1;
+      if (found.some(({ index }) => Math.abs(index - 25) <= 1)) placed += 1;
+    }
+    expect(seen).toBeGreaterThanOrEqual(99);
+    expect(placed).toBeGreaterThanOrEqual(90);
+  });
+
+  it('that remember (AR(0.6)) fool it in most cases: it is for triage, never for a gate', () => {
+    const ratio = findAlarmRatio(400, (normal) => {
+      let value = 0;
+      return Array.from({ length: 40 }, () => {
+        value = 0.6 * value + normal();
+        return value;
+      });
+    });
+    expect(ratio).toBeGreaterThan(0.5);
+  });
+});
+
+describe('the seeded shuffle', () => {
+  it('gives every order of three values about as often', () => {
+    const uniform = createUniformStream(1);
+    const counts = new Map<string, number>();
+    for (let repetition = 0; repetition < 12_000; repetition += 1) {
+      const values = Float64Array.from([1, 2, 3]);
+      shuffleInPlace(values, 0, 3, uniform);
+      counts.set(values.join(), (counts.get(values.join()) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(6);
+    // Five standard errors about 2,000.
+    for (const count of counts.values()) expect(Math.abs(count - 2_000)).toBeLessThan(205);
+  });
+
+  it('leaves what is outside the stretch, and parts neighbouring seeds at once', () => {
+    const values = Float64Array.from([0, 1, 2, 3, 4, 5]);
+    shuffleInPlace(values, 2, 5, createUniformStream(9));
+    expect([values[0], values[1], values[5]]).toEqual([0, 1, 5]);
+    expect([...values].sort()).toEqual([0, 1, 2, 3, 4, 5]);
+    const firsts = Array.from({ length: 1_000 }, (_, seed) => createUniformStream(seed)());
+    expect(new Set(firsts).size).toBe(1_000);
+    expect(firsts.reduce((a, b) => a + b) / 1_000).toBeCloseTo(0.5, 1);
+  });
+});

@@ -1,0 +1,112 @@
+// What the history keeps of a run: one entry a series, a ratio to the baseline of the same run, never a rate.
+import type {
+  Cell,
+  Comparison,
+  MetricName,
+  ResultDocument,
+  ScenarioResult,
+} from '../../reports/schema/result.ts';
+
+/** Raised where an older Loadstone could not read the entries. */
+export const historyVersion = 1;
+
+/** Kept besides the primary metric of the scenario, where they were compared. */
+const alsoKept: readonly MetricName[] = ['cpuPerRequestUs', 'latencyP99Us'];
+
+export interface HistoryEntry {
+  readonly historyVersion: typeof historyVersion;
+  readonly runId: string;
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string;
+  /** A name given to the run; null where none was. */
+  readonly label: string | null;
+  /** Of the machine: entries of different machines never make one series. */
+  readonly fingerprint: string;
+  readonly hostname: string;
+  readonly gitCommit: string | null;
+  readonly gitDirty: boolean | null;
+  readonly experiment: string;
+  readonly scenario: string;
+  readonly loadId: string;
+  readonly metric: MetricName;
+  readonly higherIsBetter: boolean;
+  readonly variantId: string;
+  readonly variantLabel: string;
+  /** What the ratio is against; another baseline makes another series. */
+  readonly baselineId: string;
+  readonly baselineLabel: string;
+  /** ln(variant ÷ baseline), paired within the groups of this run. */
+  readonly logRatio: number;
+  /** Bounds of its interval; null where one group gave none. */
+  readonly logRatioLower: number | null;
+  readonly logRatioUpper: number | null;
+  /** 0 to 1, for example 0.95. */
+  readonly confidence: number;
+  /** Number of groups, never of requests. */
+  readonly groups: number;
+}
+
+/** What entries of one series have in common. */
+export function nameSeries(entry: HistoryEntry): string {
+  const { fingerprint, experiment, scenario, loadId, metric, variantId, baselineId } = entry;
+  return JSON.stringify([
+    ...[fingerprint, experiment, scenario, loadId],
+    ...[metric, variantId, baselineId],
+  ]);
+}
+
+/**
+ * The entries of a run in the order of its document; empty for an invalid run. Variants that gave wrong
+ * answers are left out, and scenarios whose baseline did: the speed of a wrong answer is no speed.
+ * @param label a name for the run, kept with each entry
+ */
+export function buildHistoryEntries(
+  document: ResultDocument,
+  label?: string,
+): readonly HistoryEntry[] {
+  const baseline = document.variants.find(({ isBaseline }) => isBaseline);
+  if (document.validity.status !== 'valid' || baseline === undefined) return [];
+  const { run, environment } = document;
+  const { fingerprint, hostname, gitCommit, gitDirty } = environment;
+  const labels = new Map(document.variants.map((variant) => [variant.id, variant.label]));
+  return document.scenarios.flatMap((scenario) =>
+    listComparisons(scenario, baseline.id).map(
+      ({ cell, comparison }): HistoryEntry => ({
+        ...{ historyVersion, runId: run.id, startedAt: run.startedAt, label: label ?? null },
+        ...{ fingerprint, hostname, gitCommit, gitDirty },
+        ...{ experiment: run.name, scenario: scenario.scenario, loadId: scenario.load.id },
+        ...{ metric: comparison.metric, higherIsBetter: comparison.higherIsBetter },
+        variantId: cell.variantId,
+        variantLabel: labels.get(cell.variantId) ?? cell.variantId,
+        ...{ baselineId: baseline.id, baselineLabel: baseline.label },
+        logRatio: Math.log(comparison.ratio ?? Number.NaN),
+        logRatioLower: toLog(comparison.ratioLower),
+        logRatioUpper: toLog(comparison.ratioUpper),
+        ...{ confidence: comparison.confidence, groups: comparison.groups },
+      }),
+    ),
+  );
+}
+
+function listComparisons(
+  { cells, primaryMetric }: ScenarioResult,
+  baselineId: string,
+): readonly { readonly cell: Cell; readonly comparison: Comparison }[] {
+  const isWrong = ({ wrongBodies }: Cell) => wrongBodies > 0;
+  if (cells.some((cell) => cell.variantId === baselineId && isWrong(cell))) return [];
+  const kept = [...new Set([primaryMetric, ...alsoKept])];
+  return cells
+    .filter((cell) => !isWrong(cell))
+    .flatMap((cell) =>
+      kept.flatMap((metric) => {
+        const comparison = cell.comparisons.find((one) => one.metric === metric);
+        // A ratio of 0 has no logarithm: nothing succeeded, which the run itself reports.
+        if (comparison === undefined || !((comparison.ratio ?? 0) > 0)) return [];
+        return [{ cell, comparison }];
+      }),
+    );
+}
+
+function toLog(ratio: number | null): number | null {
+  return ratio !== null && ratio > 0 ? Math.log(ratio) : null;
+}

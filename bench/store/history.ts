@@ -1,0 +1,114 @@
+// The history file of a folder of runs: append-only JSON lines, whole lines or nothing, each run once.
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { LoadstoneError, messageOf } from '../errors.ts';
+import { type HistoryEntry, nameSeries } from './history-entry.ts';
+import { parseHistoryLine } from './history-line.ts';
+
+/** `<runs>/history.jsonl` */
+export function findHistoryPath(runsPath: string): string {
+  return join(runsPath, 'history.jsonl');
+}
+
+export interface ReadHistory {
+  /** In the order written. */
+  readonly entries: readonly HistoryEntry[];
+  /** Lines that are no entry: they stay in the file and are left out here. Numbered from 1. */
+  readonly damaged: readonly { readonly lineNumber: number; readonly problem: string }[];
+}
+
+interface ReadFile extends ReadHistory {
+  /** Bytes up to the last newline. */
+  readonly wholeBytes: number;
+  /** What stands after it: nothing, an entry that only lacks its newline, or one that a crash cut off. */
+  readonly tail: 'none' | 'entry' | 'torn';
+}
+
+/**
+ * All entries that can be read. A torn last line, left by a crash, is ignored; a file that is not there
+ * is an empty history.
+ * @throws LoadstoneError RUN_UNREADABLE where the file is there and cannot be read.
+ */
+export function readHistory(path: string): ReadHistory {
+  const { entries, damaged } = readFile(path);
+  return { entries, damaged };
+}
+
+function readFile(path: string): ReadFile {
+  const content = readContent(path);
+  const wholeBytes = content.lastIndexOf(0x0a) + 1;
+  const lines = content.subarray(0, wholeBytes).toString('utf8').split('\n').slice(0, -1);
+  const entries: HistoryEntry[] = [];
+  const damaged: { lineNumber: number; problem: string }[] = [];
+  for (const [index, line] of lines.entries()) {
+    const parsed = parseHistoryLine(line);
+    if (parsed.kind === 'entry') entries.push(parsed.entry);
+    else if (line.trim() !== '') damaged.push({ lineNumber: index + 1, problem: parsed.problem });
+  }
+  if (wholeBytes === content.length) return { entries, damaged, wholeBytes, tail: 'none' };
+  // An editor may have left out the last newline: such a line is whole.
+  const last = parseHistoryLine(content.subarray(wholeBytes).toString('utf8'));
+  if (last.kind === 'entry') entries.push(last.entry);
+  return { entries, damaged, wholeBytes, tail: last.kind === 'entry' ? 'entry' : 'torn' };
+}
+
+function readContent(path: string): Buffer {
+  if (!existsSync(path)) return Buffer.alloc(0);
+  try {
+    return readFileSync(path);
+  } catch (thrown) {
+    throw new LoadstoneError('RUN_UNREADABLE', `Cannot read ${path}: ${messageOf(thrown)}.`, {
+      cause: thrown,
+      hint: 'The history is one file of JSON lines; make it readable, or move it away to begin anew.',
+    });
+  }
+}
+
+/**
+ * Appends the entries that the history does not hold yet, and returns how many that were: a run that is
+ * in it already adds nothing, one that a crash cut off in the middle is made whole.
+ * @throws LoadstoneError RUN_UNREADABLE, STORE_WRITE_FAILED
+ */
+export function appendHistory(path: string, entries: readonly HistoryEntry[]): number {
+  const file = readFile(path);
+  const known = new Set(file.entries.map(nameEntry));
+  const added = entries.filter((entry) => !known.has(nameEntry(entry)));
+  if (added.length === 0) return 0;
+  const lines = added.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    if (file.tail === 'torn') truncateSync(path, file.wholeBytes);
+    appendWhole(path, file.tail === 'entry' ? `\n${lines}` : lines);
+  } catch (thrown) {
+    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(thrown)}.`, {
+      cause: thrown,
+    });
+  }
+  return added.length;
+}
+
+/** Waits until the text is on the disk. */
+function appendWhole(path: string, text: string): void {
+  const descriptor = openSync(path, 'a');
+  try {
+    const bytes = Buffer.from(text);
+    for (let written = 0; written < bytes.length; )
+      written += writeSync(descriptor, bytes, written);
+    fdatasyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function nameEntry(entry: HistoryEntry): string {
+  return `${entry.runId} ${nameSeries(entry)}`;
+}
