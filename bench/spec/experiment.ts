@@ -10,6 +10,8 @@ export interface ResolvedLevel {
   readonly needs: readonly ServiceName[];
   /** Replaces the target's URL, for a level that is another deployment. */
   readonly url: string | undefined;
+  /** Absolute folder that commands run in instead of `target.cwd`: another version of the service. */
+  readonly cwd?: string;
   /** Run once on a clone of the prepared database; the outcome is a template of its own. */
   readonly prepare: PrepareStep | undefined;
 }
@@ -60,6 +62,8 @@ export interface ResolvedTarget {
   /** Answers JSON that scenarios draw from; undefined where not needed. */
   readonly dataPath: string | undefined;
   readonly stopTimeoutMs: number;
+  /** What brings the packages of another version of the service; absent: `npm ci` where they differ. */
+  readonly install?: readonly string[];
 }
 
 export interface ResolvedScenario {

@@ -28,6 +28,7 @@ export function resolveTarget({ target }: LoadstoneConfig, folder: string): Reso
     statsPath: target.statsPath,
     dataPath: target.dataPath,
     stopTimeoutMs: target.stopTimeoutMs ?? fallback.stopTimeoutMs,
+    ...(target.install !== undefined && { install: parseCommand(target.install) }),
   };
 }
 

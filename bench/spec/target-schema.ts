@@ -39,6 +39,7 @@ export const targetSchema = closedObject(
     ),
     statsPath: Type.Optional(pathSchema('Answers the settings in effect and counters as JSON.')),
     dataPath: Type.Optional(pathSchema('Answers JSON that scenarios draw from.')),
+    install: Type.Optional(commandSchema),
     stopTimeoutMs: Type.Optional(
       millisecondsSchema(0, target.stopTimeoutMs, 'How long a graceful stop may take.'),
     ),

@@ -87,7 +87,7 @@ async function launchService(
   if (target.command === undefined) throw new Error('the target has neither command nor url');
   return startService({
     ...{ readyPath, readyTimeoutMs, statsPath, env },
-    ...{ command: target.command, args: settings.args, cwd: target.cwd, portEnv: target.portEnv },
+    ...{ command: target.command, args: settings.args, cwd: settings.cwd, portEnv: target.portEnv },
     ...{ stopTimeoutMs: target.stopTimeoutMs, cpus: context.placement.service },
     journal: context.journal,
   });

@@ -104,11 +104,11 @@ export async function prepareTemplates(
   const templates = new Map<string, string>();
   if (context.postgres === undefined) return templates;
   for (const variant of context.plan.variants) {
-    const { prepareSteps } = buildVariantSettings(context.experiment, variant);
+    const { prepareSteps, cwd } = buildVariantSettings(context.experiment, variant);
     if (prepareSteps.length === 0 || notRun.has(variant.id)) continue;
     context.signal.throwIfAborted();
     const { name, built, elapsedMs } = await context.postgres.ensureTemplate(prepareSteps, {
-      cwd: context.experiment.target.cwd,
+      cwd,
       onProgress: (line) => context.listen({ kind: 'preparing', text: line }),
     });
     templates.set(variant.id, name);

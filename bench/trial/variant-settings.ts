@@ -8,6 +8,8 @@ export interface VariantSettings {
   readonly args: readonly string[];
   readonly needs: ReadonlySet<ServiceName>;
   readonly url: string | undefined;
+  /** Absolute folder that the service and the prepare steps run in. */
+  readonly cwd: string;
   /** From the empty database to the variant's own; empty where there is none. */
   readonly prepareSteps: readonly PrepareStep[];
 }
@@ -28,6 +30,7 @@ export function buildVariantSettings(
     levelEnv: Object.assign({}, ...levels.map((level) => level.env)),
     args: levels.flatMap((level) => level.args),
     needs: new Set(levels.flatMap((level) => level.needs)),
+    cwd: levels.findLast((level) => level.cwd !== undefined)?.cwd ?? experiment.target.cwd,
     url: levels.findLast((level) => level.url !== undefined)?.url ?? experiment.target.url,
     prepareSteps: experiment.postgres === undefined ? [] : [...(base ? [base] : []), ...steps],
   };

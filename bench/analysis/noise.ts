@@ -1,0 +1,123 @@
+// An A/A calibration: how far two equal variants differ here, and what that leaves to be found.
+
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import type { MetricName } from '../../reports/schema/result.ts';
+import { buildGateInterval, findGateLevel, type GateLevel } from '../gates/gate-level.ts';
+import type { NoiseEntry } from '../gates/noise-floor.ts';
+import { planLooks } from '../plan/build-plan.ts';
+import { buildGenerator } from '../plan/random.ts';
+import { sampleSd } from '../stats/descriptive.ts';
+import { findLeastDetectableEffect } from '../stats/power.ts';
+import { overallAlpha } from './judgement-level.ts';
+import { findMargin, metricRules } from './metrics.ts';
+import { pairGroups } from './pairing.ts';
+import type { MeasuredScenario } from './scenario-result.ts';
+
+/** A calibrated metric with the log-ratios that it comes from, one a group. */
+export interface NoiseSeries extends NoiseEntry {
+  readonly logRatios: readonly number[];
+}
+
+/** Metrics whose noise says something; counts per request hardly vary. */
+const calibrated: readonly MetricName[] = metricRules
+  .map(({ name }) => name)
+  .filter((name) => !/^(successRatio|databaseCalls|databaseBuffers|wal|cacheHit)/.test(name));
+
+/** Two groups give a spread, and a useless one. */
+const fewestGroups = 6;
+
+/** The paired log-ratios of two equal variants by scenario, load and metric. */
+export function listNoiseSeries(scenarios: readonly MeasuredScenario[]): readonly NoiseSeries[] {
+  return scenarios.flatMap(({ input, cells }) => {
+    const [reference, other] = cells.toSorted(
+      (a, b) => Number(b.measurement.variant.isBaseline) - Number(a.measurement.variant.isBaseline),
+    );
+    if (reference === undefined || other === undefined) return [];
+    return calibrated.flatMap((metric) => {
+      const { trials } = other.measurement;
+      const logRatios = pairGroups(metric, reference.measurement.trials, trials);
+      const sdLog = sampleSd(logRatios);
+      if (sdLog === undefined || logRatios.length < fewestGroups) return [];
+      return {
+        ...{ scenario: input.scenario.name, loadId: input.load.id, metric },
+        ...{ sdLog, groups: logRatios.length, logRatios },
+      };
+    });
+  });
+}
+
+/** Least slowdown, as a ratio above 1, that a gate of at most so many groups finds with a power of 80 %. */
+export function findLeastSlowdown(sdLog: number, groups: number): number | undefined {
+  const level = buildLevel(groups);
+  const question = { sd: sdLog, groups, alpha: level.failAlpha, power: 0.8 };
+  const effect = findLeastDetectableEffect(question);
+  return effect === undefined ? undefined : Math.exp(effect);
+}
+
+/** How often a gate on equal variants would have ended which way, each a share of the resampled gates. */
+export interface ResampledGates {
+  readonly failRatio: number;
+  readonly passRatio: number;
+  readonly inconclusiveRatio: number;
+  readonly gates: number;
+}
+
+/**
+ * Gates replayed on groups drawn with replacement and with random signs (equal variants have no direction)
+ * from those recorded: what the gate's own rule makes of this machine's noise.
+ */
+export function resampleGates(
+  logRatios: readonly number[],
+  options: {
+    readonly metric: MetricName;
+    readonly toleranceRatio: number;
+    readonly mostGroups: number;
+    readonly gates: number;
+    readonly seed: number;
+  },
+): ResampledGates {
+  const generator = buildGenerator(options.seed, 'noise', options.metric);
+  const margin = findMargin(options.metric, options.toleranceRatio);
+  const level = buildLevel(options.mostGroups);
+  const looks = planLooks(options.mostGroups).groups;
+  let failed = 0;
+  let passed = 0;
+  for (let gate = 0; gate < options.gates; gate += 1) {
+    const drawn = Array.from({ length: options.mostGroups }, () => {
+      const value = logRatios[uniformInt(generator, 0, logRatios.length - 1)] ?? 0;
+      return uniformInt(generator, 0, 1) === 0 ? value : -value;
+    });
+    const outcome = runGate(drawn, looks, level, margin);
+    if (outcome === 'fail') failed += 1;
+    if (outcome === 'pass') passed += 1;
+  }
+  const { gates } = options;
+  return {
+    failRatio: failed / gates,
+    passRatio: passed / gates,
+    inconclusiveRatio: (gates - failed - passed) / gates,
+    gates,
+  };
+}
+
+/** The rule of a single relative gate, see bench/gates/relative-gate.ts, at one look after another. */
+function runGate(
+  worse: readonly number[],
+  looks: readonly number[],
+  level: GateLevel,
+  margin: number,
+): 'fail' | 'pass' | undefined {
+  for (const look of looks) {
+    const sofar = worse.slice(0, look);
+    const fail = buildGateInterval(sofar, level.failAlpha, level);
+    const pass = buildGateInterval(sofar, level.passAlpha, level);
+    if (fail !== undefined && fail.lower > 0 && fail.estimate >= margin) return 'fail';
+    if (pass !== undefined && pass.upper < margin) return 'pass';
+  }
+  return undefined;
+}
+
+function buildLevel(groups: number): GateLevel {
+  const { kind, groups: looks } = planLooks(groups);
+  return findGateLevel({ kind, looks, overallAlpha, nominalAlpha: overallAlpha }, groups, 1);
+}
