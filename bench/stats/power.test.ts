@@ -10,8 +10,8 @@ import { buildNormal, buildUniform } from './test-noise.ts';
 
 /** ∫ Φ(t·s − δ) over the distribution of s = √(χ²/ν), by plain Simpson integration. */
 function integrateOverSd(t: number, degrees: number, noncentrality: number): number {
-  const steps = 20_000;
-  const most = 12;
+  const steps = 6_000;
+  const most = 8;
   const logScale = Math.log(2) + (degrees / 2) * Math.log(degrees / 2) - logGamma(degrees / 2);
   let sum = 0;
   for (let step = 0; step <= steps; step += 1) {
@@ -26,9 +26,9 @@ function integrateOverSd(t: number, degrees: number, noncentrality: number): num
 
 describe('noncentral t distribution', () => {
   it('equals the integral over the spread', () => {
-    for (const degrees of [1, 2, 7, 26, 90]) {
-      for (const noncentrality of [-2, 0.5, 3, 9, 40]) {
-        for (const t of [-1.5, 0, 0.8, 3, 12, 45]) {
+    for (const degrees of [1, 2, 7, 90]) {
+      for (const noncentrality of [-2, 0.5, 3, 40]) {
+        for (const t of [-1.5, 0, 0.8, 12, 45]) {
           const expected = integrateOverSd(t, degrees, noncentrality);
           expect(noncentralTCdf(t, degrees, noncentrality)).toBeCloseTo(expected, 8);
         }
