@@ -94,6 +94,7 @@ describe('groups for power', () => {
     expect(findGroupsForPower({ ...question, effect: 0 })).toBeUndefined();
     expect(findGroupsForPower({ ...question, effect: 1e-5 })).toBeUndefined();
     expect(findGroupsForPower({ ...question, sd: 0, effect: 0.01 })).toBe(2);
+    expect(findGroupsForPower({ ...question, sd: 1e-17, effect: 0.01 })).toBe(2);
     expect(() => findGroupsForPower({ ...question, power: 0.01, effect: 1 })).toThrow(RangeError);
   });
 });
@@ -124,5 +125,8 @@ describe('least detectable effect', () => {
     const question = { alpha: 0.05, power: 0.8 };
     expect(findLeastDetectableEffect({ ...question, sd: 0, groups: 8 })).toBe(0);
     expect(findLeastDetectableEffect({ ...question, sd: 1, groups: 1 })).toBeUndefined();
+    expect(
+      findLeastDetectableEffect({ alpha: 1e-9, power: 0.8, sd: 1, groups: 2 }),
+    ).toBeUndefined();
   });
 });
