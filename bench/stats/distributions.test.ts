@@ -1,4 +1,5 @@
-// Distributions and special functions against jstat and against closed forms.
+// Distributions and special functions against two oracles and against closed forms.
+import stdlibTQuantile from '@stdlib/stats-base-dists-t-quantile';
 import jstat from 'jstat';
 import { describe, expect, it } from 'vitest';
 import { logGamma } from './gamma-function.ts';
@@ -42,6 +43,17 @@ describe('t distribution', () => {
         const expected = jStat.studentt.inv(p, degrees);
         expect(Math.abs(tQuantile(p, degrees) - expected)).toBeLessThan(
           1e-6 * (1 + Math.abs(expected)),
+        );
+      }
+    }
+  });
+
+  it('has the quantiles of a second oracle to ten digits', () => {
+    for (const degrees of [1, 2, 4, 7, 26, 200]) {
+      for (const p of probabilities) {
+        const expected = stdlibTQuantile(p, degrees);
+        expect(Math.abs(tQuantile(p, degrees) - expected)).toBeLessThan(
+          1e-10 * (1 + Math.abs(expected)),
         );
       }
     }

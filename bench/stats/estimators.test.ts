@@ -1,9 +1,12 @@
 // Estimators and intervals against values worked out by hand and against brute force.
+import signedRankCdf from '@stdlib/stats-base-dists-signrank-cdf';
+import signedRankQuantile from '@stdlib/stats-base-dists-signrank-quantile';
+import fc from 'fast-check';
 import jstat from 'jstat';
 import { describe, expect, it } from 'vitest';
 import { mean, median, quantile, sampleSd } from './descriptive.ts';
 import { buildHodgesLehmannInterval, buildWalshAverages } from './hodges-lehmann.ts';
-import { buildPairedInterval } from './paired-interval.ts';
+import { buildPairedBound, buildPairedInterval } from './paired-interval.ts';
 import { findPairsNeeded } from './pairs-needed.ts';
 import { buildSignedRankProbabilities, findSignedRankCut } from './signed-rank.ts';
 import { buildTInterval } from './t-interval.ts';
@@ -56,6 +59,21 @@ describe('signed-rank distribution', () => {
     expect(sum).toBeCloseTo(1, 12);
   });
 
+  it('agrees with the oracle in distribution and cuts', () => {
+    for (const pairs of [8, 12, 27, 40]) {
+      let below = 0;
+      for (const [sum, probability] of buildSignedRankProbabilities(pairs).entries()) {
+        below += probability;
+        expect(below).toBeCloseTo(signedRankCdf(sum, pairs), 10);
+      }
+      for (const confidence of [0.9, 0.95, 0.983]) {
+        expect(findSignedRankCut(pairs, confidence)?.k).toBe(
+          signedRankQuantile((1 - confidence) / 2, pairs),
+        );
+      }
+    }
+  });
+
   it('gives the textbook cuts at 95 %', () => {
     expect(findSignedRankCut(5, 0.95)).toBeUndefined();
     expect(findSignedRankCut(6, 0.95)).toEqual({ k: 1, achievedConfidence: 1 - 2 / 64 });
@@ -92,6 +110,62 @@ describe('Hodges-Lehmann interval', () => {
     });
     expect(buildPairedInterval([...seven, 5.3], 0.95)?.method).toBe('hodges-lehmann');
     expect(buildPairedInterval([1], 0.95)).toBeUndefined();
+  });
+});
+
+describe('paired interval and bound', () => {
+  const differences = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), {
+    minLength: 2,
+    maxLength: 20,
+  });
+  const close = (found: number | undefined, expected: number | undefined): void => {
+    expect(found ?? 0).toBeCloseTo(expected ?? Number.NaN, 9);
+  };
+
+  it('ignores the order and mirrors with the sign', () => {
+    fc.assert(
+      fc.property(differences, (values) => {
+        const interval = buildPairedInterval(values, 0.95);
+        const turned = buildPairedInterval(values.toReversed(), 0.95);
+        const mirrored = buildPairedInterval(
+          values.map((value) => -value),
+          0.95,
+        );
+        for (const side of ['estimate', 'lower', 'upper'] as const) {
+          close(turned?.[side], interval?.[side]);
+        }
+        close(mirrored?.estimate, -(interval?.estimate ?? 0));
+        close(mirrored?.lower, -(interval?.upper ?? 0));
+      }),
+      { numRuns: 100, seed: 1 },
+    );
+  });
+
+  it('widens with the confidence while the method stays the same', () => {
+    fc.assert(
+      fc.property(differences, (values) => {
+        const narrow = buildPairedInterval(values, 0.9);
+        const wide = buildPairedInterval(values, 0.95);
+        expect(wide?.method).toBe(narrow?.method);
+        expect(wide?.lower).toBeLessThanOrEqual(narrow?.lower ?? 0);
+        expect(wide?.upper).toBeGreaterThanOrEqual(narrow?.upper ?? 0);
+      }),
+      { numRuns: 100, seed: 2 },
+    );
+  });
+
+  it('bounds one side at half the error of the interval', () => {
+    const values = [3, 1, 4, 1.5, 5, 9, 2.6, 5.3, 5.8];
+    const interval = buildPairedInterval(values, 0.9);
+    expect(buildPairedBound(values, 'lower', 0.05)).toEqual({
+      estimate: interval?.estimate,
+      bound: interval?.lower,
+      method: 'hodges-lehmann',
+    });
+    expect(buildPairedBound(values, 'upper', 0.05)?.bound).toBe(interval?.upper);
+    expect(buildPairedBound(values, 'upper', 0.001)?.method).toBe('t');
+    expect(buildPairedBound([1], 'lower', 0.05)).toBeUndefined();
+    expect(() => buildPairedBound(values, 'lower', 0.5)).toThrow(RangeError);
   });
 });
 

@@ -9,7 +9,8 @@ export function buildWalshAverages(values: readonly number[]): readonly number[]
   for (const [index, value] of values.entries()) {
     for (const other of values.slice(index)) averages.push((value + other) / 2);
   }
-  return averages.sort((a, b) => a - b);
+  // An array of numbers alone sorts several times faster than one with a comparison.
+  return Array.from(Float64Array.from(averages).sort());
 }
 
 /**

@@ -10,8 +10,8 @@ import { buildNormal, buildUniform } from './test-noise.ts';
 
 /** ∫ Φ(t·s − δ) over the distribution of s = √(χ²/ν), by plain Simpson integration. */
 function integrateOverSd(t: number, degrees: number, noncentrality: number): number {
-  const steps = 20_000;
-  const most = 12;
+  const steps = 6_000;
+  const most = 8;
   const logScale = Math.log(2) + (degrees / 2) * Math.log(degrees / 2) - logGamma(degrees / 2);
   let sum = 0;
   for (let step = 0; step <= steps; step += 1) {
@@ -26,9 +26,9 @@ function integrateOverSd(t: number, degrees: number, noncentrality: number): num
 
 describe('noncentral t distribution', () => {
   it('equals the integral over the spread', () => {
-    for (const degrees of [1, 2, 7, 26, 90]) {
-      for (const noncentrality of [-2, 0.5, 3, 9, 40]) {
-        for (const t of [-1.5, 0, 0.8, 3, 12, 45]) {
+    for (const degrees of [1, 2, 7, 90]) {
+      for (const noncentrality of [-2, 0.5, 3, 40]) {
+        for (const t of [-1.5, 0, 0.8, 12, 45]) {
           const expected = integrateOverSd(t, degrees, noncentrality);
           expect(noncentralTCdf(t, degrees, noncentrality)).toBeCloseTo(expected, 8);
         }
@@ -94,6 +94,7 @@ describe('groups for power', () => {
     expect(findGroupsForPower({ ...question, effect: 0 })).toBeUndefined();
     expect(findGroupsForPower({ ...question, effect: 1e-5 })).toBeUndefined();
     expect(findGroupsForPower({ ...question, sd: 0, effect: 0.01 })).toBe(2);
+    expect(findGroupsForPower({ ...question, sd: 1e-17, effect: 0.01 })).toBe(2);
     expect(() => findGroupsForPower({ ...question, power: 0.01, effect: 1 })).toThrow(RangeError);
   });
 });
@@ -124,5 +125,8 @@ describe('least detectable effect', () => {
     const question = { alpha: 0.05, power: 0.8 };
     expect(findLeastDetectableEffect({ ...question, sd: 0, groups: 8 })).toBe(0);
     expect(findLeastDetectableEffect({ ...question, sd: 1, groups: 1 })).toBeUndefined();
+    expect(
+      findLeastDetectableEffect({ alpha: 1e-9, power: 0.8, sd: 1, groups: 2 }),
+    ).toBeUndefined();
   });
 });

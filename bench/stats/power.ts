@@ -5,6 +5,9 @@ import { tQuantile } from './t-distribution.ts';
 /** A number of groups above this is no advice. */
 const mostGroups = 100_000;
 
+/** An effect of more standard errors than this counts as this many, which only takes power away. */
+const mostNoncentrality = 10_000;
+
 /** What a question about power leaves fixed; sd and effect on the same (logarithmic) scale. */
 export interface PowerQuestion {
   /** Of the difference of one group, at least 0. For two trials of equal spread it is √2 times theirs. */
@@ -18,8 +21,9 @@ export interface PowerQuestion {
 /** P(|T| > t(1 − α/2)) with n − 1 degrees of freedom and noncentrality δ = θ·√n/σ. */
 function findPower(groups: number, noncentrality: number, alpha: number): number {
   const critical = tQuantile(1 - alpha / 2, groups - 1);
-  const above = 1 - noncentralTCdf(critical, groups - 1, noncentrality);
-  return above + noncentralTCdf(-critical, groups - 1, noncentrality);
+  const delta = Math.min(noncentrality, mostNoncentrality);
+  const above = 1 - noncentralTCdf(critical, groups - 1, delta);
+  return above + noncentralTCdf(-critical, groups - 1, delta);
 }
 
 function assertQuestion({ sd, alpha, power }: PowerQuestion): void {
@@ -59,8 +63,8 @@ export function findGroupsForPower(
 
 /**
  * The true difference, in the unit of sd, that a two-sided paired t test on so many groups finds with
- * the power asked for (same source); undefined below 2 groups. On a scale of logarithms it is the
- * ratio e^effect − 1.
+ * the power asked for (same source); undefined below 2 groups, and where it would be more than 10,000
+ * standard errors. On a scale of logarithms it is the ratio e^effect − 1.
  */
 export function findLeastDetectableEffect(
   question: PowerQuestion & { readonly groups: number },
@@ -70,7 +74,10 @@ export function findLeastDetectableEffect(
   const suffices = (noncentrality: number): boolean =>
     findPower(question.groups, noncentrality, question.alpha) >= question.power;
   let high = 1;
-  while (!suffices(high)) high *= 2;
+  while (!suffices(high)) {
+    high *= 2;
+    if (high > mostNoncentrality) return undefined;
+  }
   let low = 0;
   while (high - low > 1e-9 * high) {
     const middle = (low + high) / 2;
