@@ -9,7 +9,7 @@ import type { ComparisonRule } from './comparison.ts';
 import { buildHeadline } from './headline.ts';
 import { findJudgementLevel, type JudgementLevel } from './judgement-level.ts';
 import { adjustForFamily } from './multiplicity.ts';
-import { listValidGroups, type RecordedGroup, sortRecords } from './run-records.ts';
+import { listValidGroups, type RecordedGroup, type RecordedRun, sortRecords } from './run-records.ts';
 import {
   describeFactors,
   describeVariants,
@@ -40,22 +40,9 @@ export interface Analysis extends Omit<ResultDocument, 'schemaVersion' | 'run' |
 }
 
 /** Judges a run, or as much of it as there is. */
-export function analyseRun({
-  experiment,
-  plan,
-  records,
-  placement,
-  noise,
-}: AnalysisInput): Analysis {
-  const run = sortRecords(records);
-  const validGroups = listValidGroups(run);
-  const notRunReasons = findNotRunReasons(plan.variants, run);
-  const familySize = countPrimaryComparisons(plan, notRunReasons.size);
-  const level = findJudgementLevel(plan, familySize);
-  const measured = measureScenarios(
-    { experiment, plan, validGroups, notRunReasons, settled: run.settled },
-    { toleranceRatio: experiment.toleranceRatio, level, familySize },
-  );
+export function analyseRun(input: AnalysisInput): Analysis {
+  const { experiment, plan, placement, noise } = input;
+  const { run, validGroups, notRunReasons, level, measured } = measureRecords(input);
   const analyses = measured.map(concludeScenario);
   const treatment = checkTreatment(
     experiment,
@@ -92,6 +79,32 @@ export function analyseRun({
     treatment: treatment.checks,
     warnings: listRunWarnings(groups, variants),
   };
+}
+
+interface MeasuredRecords {
+  readonly run: RecordedRun;
+  readonly validGroups: readonly RecordedGroup[];
+  readonly notRunReasons: ReadonlyMap<string, string>;
+  readonly level: JudgementLevel;
+  readonly measured: readonly MeasuredScenario[];
+}
+
+/** The scenarios of a run with all their comparisons, before anything is concluded from them. */
+export function measureRecords({
+  experiment,
+  plan,
+  records,
+}: Pick<AnalysisInput, 'experiment' | 'plan' | 'records'>): MeasuredRecords {
+  const run = sortRecords(records);
+  const validGroups = listValidGroups(run);
+  const notRunReasons = findNotRunReasons(plan.variants, run);
+  const familySize = countPrimaryComparisons(plan, notRunReasons.size);
+  const level = findJudgementLevel(plan, familySize);
+  const measured = measureScenarios(
+    { experiment, plan, validGroups, notRunReasons, settled: run.settled },
+    { toleranceRatio: experiment.toleranceRatio, level, familySize },
+  );
+  return { run, validGroups, notRunReasons, level, measured };
 }
 
 /** Variants but the baseline, under every scenario and load; at least 1. */

@@ -1,6 +1,7 @@
 // Makes the result document of a run from its folder alone; no server, no clock.
 import { type ResultDocument, resultSchemaVersion } from '../../reports/schema/result.ts';
-import { analyseRun } from '../analysis/analyse-run.ts';
+import { analyseRun, measureRecords } from '../analysis/analyse-run.ts';
+import type { MeasuredScenario } from '../analysis/scenario-result.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { readRecordLog, selectFinishedRecords } from './record-log.ts';
@@ -45,6 +46,13 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
     ...analysis,
     environment,
   });
+}
+
+/** The scenarios of a run as measured, for what is asked of them besides the document. */
+export function readMeasuredScenarios(folder: RunFolder): readonly MeasuredScenario[] {
+  const { experiment, plan } = readManifest(folder);
+  const records = selectFinishedRecords(readRecordLog(folder.recordsPath).records);
+  return measureRecords({ experiment, plan, records }).measured;
 }
 
 function findEnd(records: readonly RunRecord[]): string | undefined {

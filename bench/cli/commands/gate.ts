@@ -1,0 +1,153 @@
+// `loadstone gate`: does it still hold? Runs until every gate is decided, and answers by the exit code.
+import { dirname, join } from 'node:path';
+import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
+import { chooseGateExitCode, type OnInconclusive } from '../../gates/exit-code.ts';
+import { checkOutVersion } from '../../services/checkout.ts';
+import { openJournal } from '../../services/journal.ts';
+import { sweepDeadRuns } from '../../services/sweep.ts';
+import { loadConfig } from '../../spec/load-config.ts';
+import type { RunSelection } from '../../store/manifest.ts';
+import { findRunFolder, readManifest } from '../../store/run-folder.ts';
+import { enterFinishedRun } from '../enter-history.ts';
+import { measureRun } from '../measured-run.ts';
+import { openMeasuredRun, toAbsolute } from '../opened-run.ts';
+import { parseOutputs, writeOutputs } from '../output-files.ts';
+import { writeReports } from '../report-files.ts';
+import { findStateFolder } from '../run-services.ts';
+import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import type { TerminalIo } from '../terminal-io.ts';
+import { compareVersions, type OtherVersion } from '../versions.ts';
+
+export interface GateOptions extends SelectionOptions {
+  readonly runs: string;
+  /** Commit, branch or tag that the working tree is compared with. */
+  readonly against?: string;
+  readonly more?: string;
+  readonly onInconclusive?: string;
+  /** `FORMAT=FILE` each. */
+  readonly output?: readonly string[];
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+const usualMoreGroups = 8;
+
+/**
+ * Runs the gates of the config, or with `--against` the working tree against another commit in the same groups.
+ * Results are written before the exit code is decided.
+ * @throws LoadstoneError of every kind that errors.ts lists for config and environment.
+ */
+export async function runGates(
+  options: GateOptions,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const onInconclusive = parseOnInconclusive(options.onInconclusive);
+  const outputs = parseOutputs(options.output ?? [], io);
+  const asked = readAsked(options, io);
+  const other = asked.against === undefined ? undefined : await checkOut(asked, options, io, signal);
+  try {
+    const plan = (selection: RunSelection | undefined, configPath: string | undefined) =>
+      planGates(configPath ?? options.config, selection ?? asked, other?.version, io);
+    const { more, ...opening } = options;
+    const run = await openMeasuredRun(
+      {
+        ...{ ...opening, command: 'gate' },
+        ...(more !== undefined && {
+          more: { id: more, groups: parseSelection(options).groups ?? usualMoreGroups },
+        }),
+      },
+      io,
+      plan,
+    );
+    const quiet = options.quiet === true;
+    const outcome = await measureRun(run, { goal: 'gates', quiet }, io, signal);
+    if (outcome.status === 'interrupted' && run.countEndedGroups() === 0) {
+      return exitCodes.interrupted;
+    }
+    const table = options.json === true ? 'json' : 'table';
+    const document = writeReports(run.folder, { table }, io);
+    writeOutputs(outputs, document, { configPath: run.planned.experiment.configPath }, io);
+    enterFinishedRun(run.folder, document, io);
+    if (outcome.status === 'interrupted') return exitCodes.interrupted;
+    return chooseGateExitCode(document, onInconclusive);
+  } finally {
+    await other?.close();
+  }
+}
+
+/** With `--more` the earlier run says what is compared. */
+function readAsked(options: GateOptions, io: TerminalIo): RunSelection {
+  const selection = parseSelection(options);
+  if (options.more === undefined) {
+    return { ...selection, ...(options.against !== undefined && { against: options.against }) };
+  }
+  if (options.against !== undefined) {
+    throw new LoadstoneError('USAGE', '--more takes only --groups, not --against.', {
+      hint: 'The run that groups are appended to knows what it is compared with.',
+    });
+  }
+  return readManifest(findRunFolder(toAbsolute(options.runs, io), options.more)).selection;
+}
+
+async function planGates(
+  configPath: string | undefined,
+  selection: RunSelection,
+  other: OtherVersion | undefined,
+  io: TerminalIo,
+) {
+  if (other !== undefined) {
+    const planned = await planRun(configPath, { ...selection, variants: [] }, io, (experiment) =>
+      compareVersions(experiment, selection.variants, other),
+    );
+    return { ...planned, selection };
+  }
+  const planned = await planRun(configPath, selection, io);
+  if ((planned.experiment.gates ?? []).length > 0) return planned;
+  throw new LoadstoneError('CONFIG_INVALID', 'The config has no gates, so nothing could pass.', {
+    hint: 'Add `gates` to the config (docs/gates.md), or compare with another commit: --against HEAD~1.',
+  });
+}
+
+interface CheckedOut {
+  readonly version: OtherVersion;
+  close(): Promise<void>;
+}
+
+/** The other version in a temporary worktree beside the state folder, in the journal until it is gone. */
+async function checkOut(
+  { against = '', preset, driver }: RunSelection,
+  options: GateOptions,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<CheckedOut> {
+  const { configPath, target } = await loadConfig({
+    ...{ path: options.config, cwd: io.cwd, preset, driver, env: io.env },
+    ...(options.allowTarget && { allowTargets: options.allowTarget }),
+  });
+  const stateDir = findStateFolder(configPath, io);
+  for (const text of await sweepDeadRuns(stateDir)) io.err(text);
+  const journal = openJournal(stateDir);
+  try {
+    const version = await checkOutVersion({
+      ...{ repoDir: dirname(configPath), ref: against, journal, signal },
+      tempDir: join(stateDir, 'versions'),
+      ...(target.install && { installCommand: target.install }),
+      onStep: (text) => io.err(text),
+    });
+    const close = async () => {
+      await version.remove();
+      journal.close();
+    };
+    return { version: { ref: against, commit: version.commit, dir: version.dir }, close };
+  } catch (thrown) {
+    journal.close();
+    throw thrown;
+  }
+}
+
+function parseOnInconclusive(text: string | undefined): OnInconclusive {
+  if (text === undefined || text === 'fail') return 'fail';
+  if (text === 'warn') return 'warn';
+  throw new LoadstoneError('USAGE', `--on-inconclusive takes fail or warn, not "${text}".`);
+}

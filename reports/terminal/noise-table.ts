@@ -1,0 +1,77 @@
+// The noise floor of a machine for a terminal: one line a scenario, load and metric.
+import { noFigure } from '../figures/quantity.ts';
+import { englishMetricNames } from '../language/english-words.ts';
+import type { NoiseDocument, NoiseRow } from '../schema/noise.ts';
+import { type Column, layOutColumns } from './columns.ts';
+import type { TableOptions } from './table.ts';
+import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
+
+/** Several lines without a trailing newline; none is wider than asked for, but at least 40 columns are used. */
+export function renderNoise(document: NoiseDocument, options: TableOptions): string {
+  const width = Math.max(40, options.widthColumns);
+  const paint = createPaint(options.colour);
+  const head = `noise floor · ${document.groupsValid} valid groups of ${document.groupsRun} · machine ${document.fingerprint} · ${document.runId}`;
+  const blocks = [...new Set(document.rows.map(blockOf))];
+  return [
+    paint('dim', cutToWidth(head, width)),
+    ...(document.validity === 'invalid'
+      ? ['', ...wrapText(`Not kept: ${document.reasons.join(' ')}`, width)].map((line) =>
+          paint('yellow', line),
+        )
+      : []),
+    ...blocks.flatMap((block) => [
+      '',
+      paint('bold', cutToWidth(block, width)),
+      ...renderBlock(
+        document.rows.filter((row) => blockOf(row) === block),
+        width,
+        paint,
+      ),
+    ]),
+    '',
+    ...wrapText(
+      `spread: of the difference of two equal variants in one group. +x % at n: the least slowdown that a gate of at most n groups finds in four of five cases. A/A gates: ${document.gates} gates with a tolerance of ${percent(document.toleranceRatio)} replayed on these groups with random signs.`,
+      width,
+    ),
+  ].join('\n');
+}
+
+function blockOf({ scenario, loadId }: NoiseRow): string {
+  return `${scenario} · ${loadId}`;
+}
+
+function renderBlock(
+  rows: readonly NoiseRow[],
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  const counts = rows[0]?.detectable.map((each) => each.groups) ?? [];
+  const columns: readonly Column<NoiseRow>[] = [
+    {
+      ...{ title: 'metric', align: 'left', priority: 0 },
+      text: ({ metric }) => englishMetricNames[metric],
+    },
+    { ...right('spread', 1), text: ({ sdLog }) => percent(Math.exp(sdLog) - 1) },
+    ...counts.map((count, index) => ({
+      ...right(`at ${count}`, index === counts.length - 1 ? 2 : 4),
+      text: ({ detectable }: NoiseRow) => {
+        const ratio = detectable[index]?.ratio ?? null;
+        return ratio === null ? noFigure : `+${percent(ratio - 1)}`;
+      },
+    })),
+    { ...right('A/A fail', 3), text: ({ gateFailRatio }) => percent(gateFailRatio) },
+    { ...right('pass', 3), text: ({ gatePassRatio }) => percent(gatePassRatio) },
+    { ...right('open', 5), text: ({ gateInconclusiveRatio }) => percent(gateInconclusiveRatio) },
+  ];
+  return layOutColumns(columns, rows, width, (text) => paint('dim', text)).lines;
+}
+
+function right(title: string, priority: number) {
+  return { title, align: 'right', priority } as const;
+}
+
+function percent(ratio: number): string {
+  const value = ratio * 100;
+  if (value === 0) return '0 %';
+  return `${value < 10 ? value.toFixed(value < 0.095 ? 2 : 1) : value.toFixed(0)} %`;
+}
