@@ -48,7 +48,7 @@ function ended(afterMs: number, tags: Partial<EndedTags> = {}, responseTimeUs = 
 
 function play(order: SliceOrder, points: readonly K6Point[]) {
   const trial = createTrialRecorder({ variantId: 'a', load: 'open' });
-  const ledger = createSliceLedger(order, trial);
+  const ledger = createSliceLedger(order, trial.openWindow(order));
   for (const point of points) ledger.take(point);
   return { ledger, figures: ledger.close(), measurement: trial.collect() };
 }
