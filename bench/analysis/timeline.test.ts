@@ -6,7 +6,7 @@ import { CoarseHistogram } from '../measurement/coarse-histogram.ts';
 import { longestLatencyUs } from '../measurement/histogram.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import { buildHeatMap, mostHeatMapRows } from './heat-map.ts';
-import { buildCellTimeline, mostTimelinePoints } from './timeline.ts';
+import { buildCellTimeline, mostTimelinePoints, type TimelinePoint } from './timeline.ts';
 
 function intervalOf(interval: Partial<IntervalMeasurement>): IntervalMeasurement {
   return {
@@ -39,7 +39,7 @@ function successes(latenciesUs: readonly number[]): Partial<IntervalMeasurement>
 }
 
 /** What a point and an interval have in common. */
-type Counted = Pick<IntervalMeasurement, 'phase' | CountKey>;
+type Counted = Pick<TimelinePoint, 'phase' | CountKey>;
 type CountKey = 'succeeded' | 'failed' | 'timedOut' | 'dropped' | 'loadMs';
 
 const aLatencyUs = fc

@@ -10,7 +10,7 @@ import type { ConnectionEvents } from './connection.ts';
 export type RequestEvents = Pick<ConnectionEvents, 'draw' | 'onSent' | 'onAnswer' | 'onLoss'>;
 
 /** Times of this thread's clock, ms. */
-export interface RecordedWindow {
+interface RecordedWindow {
   readonly startMs: number;
   /** Infinite while the load goes on. */
   readonly endMs: number;
