@@ -114,6 +114,16 @@ describe('slice ledger', () => {
     expect(tooMany.figures.doubts).toHaveLength(1);
   });
 
+  it('tells a request in the second in which it began, and a drop in the one in which it was due', () => {
+    const order: SliceOrder = { ...openOrder, durationMs: 2_200, phase: 'during' };
+    const points = [started, sent(), ended(1_300, {}, 200_000), dropped(1_199), dropped(1_201, 2)];
+    const { timeline } = play(order, [...points, sent(), ended(2_000, {}, 100_000)]).measurement;
+    expect(timeline).toMatchObject([
+      { phase: 'during', startMs: 0, loadMs: 1_000, succeeded: 1, dropped: 1 },
+      { phase: 'during', startMs: 1_000, loadMs: 1_000, succeeded: 1, dropped: 2 },
+    ]);
+  });
+
   it('keeps the first fault', () => {
     const faults = ['one', 'two'].map((message): K6Point => ({ kind: 'fault', message }));
     expect(play(closedOrder, faults).ledger.fault).toBe('one');
