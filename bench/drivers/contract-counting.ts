@@ -56,7 +56,8 @@ export function describeCounting(driver: Driver, loadKind: Load['kind']): void {
     const outcome = await session.runSlice({ ...order, dropFirstMs: order.durationMs / 2 });
     expect(outcome.windowCounts.succeeded).toBeGreaterThan(0);
     expect(outcome.windowCounts.succeeded).toBeLessThan(outcome.sliceCounts.succeeded);
-    expect(outcome.windowUs).toBeGreaterThanOrEqual((order.durationMs / 2) * 1_000);
+    // Timers may fire a millisecond early.
+    expect(outcome.windowUs).toBeGreaterThan((order.durationMs / 2 - 1) * 1_000);
   });
 
   it('takes an unexpected status for a failure, as often as the server gave it', async () => {

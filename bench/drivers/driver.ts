@@ -113,6 +113,8 @@ export interface SliceOrder {
   readonly dropFirstMs: number;
   /** False for a warm-up: nothing goes into the histograms. */
   readonly recorded: boolean;
+  /** What goes on meanwhile, e.g. a fault; absent: `steady`. Phases are recorded apart, never pooled. */
+  readonly phase?: string;
 }
 
 /** Requests by how they ended; scheduled is their sum, else the slice is not to be trusted. */
@@ -153,9 +155,11 @@ export interface SliceOutcome {
   readonly doubts: readonly string[];
 }
 
-/** Histograms of one route, each a base64 string as made by `encodeHistogram`. */
+/** Histograms of one route in one phase, each a base64 string as made by `encodeHistogram`. */
 export interface RouteMeasurement {
   readonly route: string;
+  /** As in the slice order; absent in records from before there were phases: `steady`. */
+  readonly phase?: string;
   readonly succeeded: number;
   readonly failed: number;
   readonly timedOut: number;
@@ -168,12 +172,45 @@ export interface RouteMeasurement {
   readonly serviceTime: string;
 }
 
+/**
+ * A second of load on one variant, all routes together. A request belongs to the second of its intended
+ * start (closed loop: of its send), however late it ended. Histograms are texts as made by
+ * `CoarseHistogram.encode`, with buckets at most 0.8 % wide.
+ */
+export interface IntervalMeasurement {
+  /**
+   * Load time at which it starts: the recorded windows of the trial laid end to end, from 0, whatever
+   * their phase; a multiple of intervalMs.
+   */
+  readonly startMs: number;
+  /** 1,000, or 1,000 times a power of two where the phase would have had more than 600 intervals. */
+  readonly intervalMs: number;
+  readonly phase: string;
+  /** How much of it windows of this phase cover, above 0, to intervalMs; rates are per this. */
+  readonly loadMs: number;
+  /** Requests by how they ended, as in the slices' windowCounts; their sum is the demand. */
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly dropped: number;
+  readonly successLatency: string;
+  /** Of failures and time-outs; what was given up is in it with the time waited (right-censored). */
+  readonly failureLatency: string;
+  /** Undefined for a closed loop, where it is successLatency. */
+  readonly serviceTime: string | undefined;
+  /** Undefined as in the trial. */
+  readonly sendLateness: string | undefined;
+}
+
 /** All recorded windows of one variant since the last `collect`. */
 export interface TrialMeasurement {
   readonly variantId: string;
+  /** By phase and route. */
   readonly routes: readonly RouteMeasurement[];
   /** Lateness of sends behind their intended start; undefined for a closed loop. */
   readonly sendLateness: string | undefined;
+  /** By phase in the order of their first slices, then by start; absent in older records. */
+  readonly timeline?: readonly IntervalMeasurement[];
 }
 
 export interface DriverSession {

@@ -52,6 +52,7 @@ export interface TrialRecord {
   readonly wrongBodies: number;
   /** Connections opened over all slices, and how many were asked for in a slice. */
   readonly connectionsOpened: number;
+  /** Its timeline is absent in run folders from before there was one, which stay readable. */
   readonly measurement: TrialMeasurement;
   readonly resources: ResourceUse;
   /** Requests that the resources are to be divided by: all that the service finished between the two readings. */

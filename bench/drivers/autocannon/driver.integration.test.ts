@@ -32,6 +32,18 @@ describe('autocannon driver', () => {
     expect(outcome.sliceCounts.succeeded).toBeGreaterThan(outcome.windowCounts.succeeded);
   });
 
+  it('tells a request in the second of its send, not of its end', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], pathsScenario('/delay/700'));
+    const order = sliceOf(driver, smallLoad('closed'), { durationMs: 1_500, dropFirstMs: 100 });
+    const outcome = await session.runSlice(order);
+    const [first, second] = (await session.collect())[0]?.timeline ?? [];
+    // What is sent after the first second, 1,100 ms into the slice, ends after the window.
+    expect(first?.succeeded).toBe(outcome.windowCounts.succeeded);
+    expect(first?.succeeded).toBeGreaterThan(0);
+    expect(second).toMatchObject({ startMs: 1_000, loadMs: 400, succeeded: 0 });
+  });
+
   it('does not doubt a slice whose only new connections follow its own time-outs', async () => {
     const server = await startServer();
     const session = await openSession(driver, [server], pathsScenario('/hang'), {

@@ -63,10 +63,14 @@ async function runSlice(
   requestTimeoutMs: number,
 ): Promise<Omit<SliceOutcome, 'generatorCpuNs' | 'generatorEventLoopDelayP99Us'>> {
   const { connections } = readClosedLoad(order);
-  const recorder = createSliceRecorder(order.recorded ? variant.trial : undefined);
+  const recorder = createSliceRecorder(
+    order.recorded ? variant.trial.openWindow(order) : undefined,
+  );
   const startedAtMs = performance.now();
-  const windowStartMs = startedAtMs + order.dropFirstMs;
-  let windowEndMs = Number.POSITIVE_INFINITY;
+  const window = {
+    startMs: startedAtMs + order.dropFirstMs,
+    endMs: Number.POSITIVE_INFINITY,
+  };
 
   const run = await runAutocannonSlice({
     baseUrl: variant.baseUrl,
@@ -74,24 +78,16 @@ async function runSlice(
     durationMs: order.durationMs,
     requestTimeoutMs,
     onStop() {
-      windowEndMs = performance.now();
+      window.endMs = performance.now();
     },
-    events: createRequestEvents({
-      ...variant,
-      scenario,
-      recorder,
-      isInWindow() {
-        const nowMs = performance.now();
-        return nowMs >= windowStartMs && nowMs <= windowEndMs;
-      },
-    }),
+    events: createRequestEvents({ ...variant, scenario, recorder, window }),
   });
   const figures = recorder.figures(run.inFlightAtEnd);
   const conservation = findConservationDoubt(figures.sliceCounts);
   return {
     variantId: variant.variantId,
     startedAtMs: performance.timeOrigin + startedAtMs,
-    windowUs: (windowEndMs - windowStartMs) * usPerMs,
+    windowUs: (window.endMs - window.startMs) * usPerMs,
     ...figures,
     connectionsOpened: run.connectionsOpened,
     doubts: [

@@ -2,11 +2,19 @@
 import type { RequestSource, Scenario, ScenarioRequest } from '../../../scenarios/model.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
 import { judgeAnswer } from '../recording/answer.ts';
+import type { RequestEnd } from '../recording/request-end.ts';
 import type { SliceRecorder } from '../recording/slice-recorder.ts';
 import type { ConnectionEvents } from './connection.ts';
 
 /** The part of the events that says what became of requests. */
 export type RequestEvents = Pick<ConnectionEvents, 'draw' | 'onSent' | 'onAnswer' | 'onLoss'>;
+
+/** Times of this thread's clock, ms. */
+interface RecordedWindow {
+  readonly startMs: number;
+  /** Infinite while the load goes on. */
+  readonly endMs: number;
+}
 
 export interface RequestEventsOptions {
   readonly scenario: Scenario;
@@ -14,8 +22,8 @@ export interface RequestEventsOptions {
   /** Draws whether the next answer's body is read. */
   readonly readsNextBody: () => boolean;
   readonly recorder: SliceRecorder;
-  /** True while the recorded window is open. */
-  readonly isInWindow: () => boolean;
+  /** The recorded window; what ends in it belongs to it. */
+  readonly window: RecordedWindow;
 }
 
 const usPerMs = 1_000;
@@ -25,7 +33,7 @@ const usPerMs = 1_000;
  * They throw LoadstoneError SCENARIO_INVALID where the scenario throws or draws an unknown route.
  */
 export function createRequestEvents(options: RequestEventsOptions): RequestEvents {
-  const { scenario, source, recorder } = options;
+  const { scenario, source, recorder, window } = options;
 
   function routeOf({ route: name }: ScenarioRequest) {
     const route = scenario.routes[name];
@@ -43,6 +51,14 @@ export function createRequestEvents(options: RequestEventsOptions): RequestEvent
     }
   }
 
+  function placeInWindow(elapsedMs: number): Pick<RequestEnd, 'inWindow' | 'sinceWindowStartMs'> {
+    const nowMs = performance.now();
+    return {
+      inWindow: nowMs >= window.startMs && nowMs <= window.endMs,
+      sinceWindowStartMs: nowMs - elapsedMs - window.startMs,
+    };
+  }
+
   return {
     draw() {
       const request = blameScenario('could not draw a request', () => source.next());
@@ -51,7 +67,7 @@ export function createRequestEvents(options: RequestEventsOptions): RequestEvent
     },
     onSent: () => recorder.schedule(),
     onAnswer(request, { statusCode, body, latencyMs }) {
-      const inWindow = options.isInWindow();
+      const place = placeInWindow(latencyMs);
       const { reason, bodyChecked } = judgeAnswer(routeOf(request), request, statusCode, body);
       if (bodyChecked) recorder.countBodyCheck(reason !== undefined);
       const latencyUs = latencyMs * usPerMs;
@@ -62,7 +78,7 @@ export function createRequestEvents(options: RequestEventsOptions): RequestEvent
         reason,
         responseTimeUs: latencyUs,
         serviceTimeUs: latencyUs,
-        inWindow,
+        ...place,
       });
       if (body === undefined) return;
       const response = { statusCode, body };
@@ -77,7 +93,7 @@ export function createRequestEvents(options: RequestEventsOptions): RequestEvent
         reason,
         responseTimeUs: latencyUs,
         serviceTimeUs: latencyUs,
-        inWindow: options.isInWindow(),
+        ...placeInWindow(elapsedMs),
       });
     },
   };

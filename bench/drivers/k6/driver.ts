@@ -24,7 +24,8 @@ const cannotMeasure: readonly string[] = [
   'k6 spends far more CPU on a request than other drivers, and reading its output adds to that: on the CPUs of the service it takes part in what is measured.',
   'The delay of the event loop has no meaning for k6 and is reported as 0.',
   'A GET whose kept-alive connection breaks before the first byte is sent again by k6 unseen, so that the service counts more requests than k6: never in a fault run.',
-  'Requests in flight at the end of a slice are waited for; they are in the counts of the slice, not in its window.',
+  'Requests in flight at the end of a slice are waited for; they are in the counts of the slice, not in its window, so they are missing from the timeline too.',
+  'In the timeline a request belongs to the second in which it wished for a connection, by the wall clock; one from before its recorded window belongs to the first second of the window.',
   'A request that timed out may still have been finished and counted by the service.',
 ];
 

@@ -48,8 +48,11 @@ export async function openK6Generator(
     (target): Variant => ({
       ...target,
       nextSettings: createSettingsSource(options, target.baseUrl, dataPath),
-      // Its service times are kept apart, which for a closed loop are the response times.
-      trial: createTrialRecorder({ variantId: target.variantId, load: 'open' }),
+      // Its service times are kept apart, which for a closed loop are the response times; k6 does not
+      // tell when a request was meant to start, so how late it was is not known.
+      trial: createTrialRecorder({
+        ...{ variantId: target.variantId, load: 'open', knowsLateness: false },
+      }),
     }),
   );
   return {
@@ -63,8 +66,7 @@ export async function openK6Generator(
       }
       return runSlice(context, player, variant, order);
     },
-    // k6 does not tell when a request was meant to start, so how late it was is not known.
-    collect: () => variants.map(({ trial }) => ({ ...trial.collect(), sendLateness: undefined })),
+    collect: () => variants.map(({ trial }) => trial.collect()),
     close: async () => {},
   };
 }
@@ -86,7 +88,10 @@ async function runSlice(
 ): Promise<SliceOutcome> {
   const settingsPath = join(context.folder, 'settings.json');
   writeFileSync(settingsPath, JSON.stringify(variant.nextSettings(order)));
-  const ledger = createSliceLedger(order, order.recorded ? variant.trial : undefined);
+  const ledger = createSliceLedger(
+    order,
+    order.recorded ? variant.trial.openWindow(order) : undefined,
+  );
   const read = player.createReader();
   const calledAtMs = performance.timeOrigin + performance.now();
   const cpu = watchCpu();

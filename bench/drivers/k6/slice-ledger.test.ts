@@ -48,7 +48,7 @@ function ended(afterMs: number, tags: Partial<EndedTags> = {}, responseTimeUs = 
 
 function play(order: SliceOrder, points: readonly K6Point[]) {
   const trial = createTrialRecorder({ variantId: 'a', load: 'open' });
-  const ledger = createSliceLedger(order, trial);
+  const ledger = createSliceLedger(order, trial.openWindow(order));
   for (const point of points) ledger.take(point);
   return { ledger, figures: ledger.close(), measurement: trial.collect() };
 }
@@ -112,6 +112,16 @@ describe('slice ledger', () => {
     expect(play(closedOrder, allowed).figures).toMatchObject({ connectionsOpened: 3, doubts: [] });
     const tooMany = play(closedOrder, [...allowed, ...opening('succeeded')]);
     expect(tooMany.figures.doubts).toHaveLength(1);
+  });
+
+  it('tells a request in the second in which it began, and a drop in the one in which it was due', () => {
+    const order: SliceOrder = { ...openOrder, durationMs: 2_200, phase: 'during' };
+    const points = [started, sent(), ended(1_300, {}, 200_000), dropped(1_199), dropped(1_201, 2)];
+    const { timeline } = play(order, [...points, sent(), ended(2_000, {}, 100_000)]).measurement;
+    expect(timeline).toMatchObject([
+      { phase: 'during', startMs: 0, loadMs: 1_000, succeeded: 1, dropped: 1 },
+      { phase: 'during', startMs: 1_000, loadMs: 1_000, succeeded: 1, dropped: 2 },
+    ]);
   });
 
   it('keeps the first fault', () => {

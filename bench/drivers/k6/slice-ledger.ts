@@ -5,7 +5,7 @@ import {
   findConservationDoubt,
   type SliceFigures,
 } from '../recording/slice-recorder.ts';
-import type { TrialRecorder } from '../recording/trial-recorder.ts';
+import type { WindowRecorder } from '../recording/trial-recorder.ts';
 import type { K6Point } from './points.ts';
 
 export interface SliceLedger {
@@ -22,16 +22,18 @@ export interface SliceLedger {
 
 type EndedPoint = Extract<K6Point, { kind: 'ended' }>;
 
+const usPerMs = 1_000;
+
 /** A difference in arrivals beyond this share (and a pair of them) is no rounding. */
 const tolerableShortfallRatio = 0.01;
 const tolerableShortfall = 2;
 
-/** @param trial takes what ends in the window; undefined for a warm-up */
+/** @param recorded takes what ends in the window; undefined for a warm-up */
 export function createSliceLedger(
   order: SliceOrder,
-  trial: TrialRecorder | undefined,
+  recorded: WindowRecorder | undefined,
 ): SliceLedger {
-  const recorder = createSliceRecorder(trial);
+  const recorder = createSliceRecorder(recorded);
   const isClosed = order.load.kind === 'closed';
   const inFlight = new Set<string>();
   const blockedUs = new Map<string, number>();
@@ -46,6 +48,10 @@ export function createSliceLedger(
     if (startedAtMs === undefined) return false;
     const sinceStartMs = atMs - startedAtMs;
     return sinceStartMs >= dropFirstMs && sinceStartMs < order.durationMs;
+  }
+
+  function sinceWindowStartMs(atMs: number): number {
+    return atMs - (startedAtMs ?? atMs) - order.dropFirstMs;
   }
 
   function end({ atMs, responseTimeUs, tags }: EndedPoint): void {
@@ -67,7 +73,16 @@ export function createSliceLedger(
         ? responseTimeUs
         : Math.max(0, responseTimeUs - (blockedUs.get(tags.vu) ?? 0)),
       inWindow: isInWindow(atMs),
+      sinceWindowStartMs: sinceWindowStartMs(atMs - responseTimeUs / usPerMs),
     });
+  }
+
+  function drop({ atMs, count }: Extract<K6Point, { kind: 'dropped' }>): void {
+    const dueInWindowMs = isInWindow(atMs) ? sinceWindowStartMs(atMs) : undefined;
+    for (let index = 0; index < count; index++) {
+      recorder.schedule();
+      recorder.drop('never sent: no connection was free', dueInWindowMs);
+    }
   }
 
   function take(point: K6Point): void {
@@ -98,10 +113,7 @@ export function createSliceLedger(
         end(point);
         return;
       case 'dropped':
-        for (let index = 0; index < point.count; index++) {
-          recorder.schedule();
-          recorder.drop('never sent: no connection was free', isInWindow(point.atMs));
-        }
+        drop(point);
         seen.arrivals += point.count;
         return;
       case 'fault':

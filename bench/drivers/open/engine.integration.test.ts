@@ -184,6 +184,25 @@ test('a request that ends after its window is in the histograms all the same', a
   expect(outcome.latencyP50Us).toBeGreaterThan(90_000);
 });
 
+test('each arrival belongs to the second in which it was to start, though the service stalled', async () => {
+  let stallEndsAtMs: number | undefined;
+  const server = await startRawServer(({ socket }) => {
+    stallEndsAtMs ??= performance.now() + 1_800;
+    setTimeout(() => socket.write(okAnswer), Math.max(0, stallEndsAtMs - performance.now()));
+  });
+  const generator = await openGenerator([server.baseUrl]);
+  const load: Load = { kind: 'open', rateRps: 20, arrivals: 'uniform', maxConnections: 4 };
+  await generator.runSlice(sliceOf(load, { durationMs: 2_500, dropFirstMs: 500, phase: 'stall' }));
+  const timeline = generator.collect()[0]?.timeline ?? [];
+  expect(timeline.map(({ startMs, phase }) => [startMs, phase])).toEqual([
+    [0, 'stall'],
+    [1_000, 'stall'],
+  ]);
+  // An arrival just where one second ends may be taken for either.
+  expect(timeline.reduce((sum, { succeeded }) => sum + succeeded, 0)).toBe(40);
+  expect(Math.abs((timeline[0]?.succeeded ?? 0) - 20)).toBeLessThanOrEqual(1);
+});
+
 test('a request that would smuggle a header line ends the slice as the fault of the scenario', async () => {
   const server = await startServer();
   const generator = await openGenerator([server.baseUrl], {

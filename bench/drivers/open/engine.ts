@@ -93,7 +93,7 @@ export class Engine implements Generator {
     const times = timesOf(order);
     const ledger = new SliceLedger({
       traffic: variant.traffic,
-      trial,
+      recorded: trial?.openWindow(order),
       windowStartMs: times.windowStartMs,
       windowEndMs: times.endMs,
     });

@@ -6,7 +6,7 @@ import {
   type SliceFigures,
   type SliceRecorder,
 } from '../recording/slice-recorder.ts';
-import type { TrialRecorder } from '../recording/trial-recorder.ts';
+import type { WindowRecorder } from '../recording/trial-recorder.ts';
 import { spanUs } from './clock.ts';
 import type { Connection } from './connection.ts';
 import type { VariantTraffic } from './variant-traffic.ts';
@@ -14,7 +14,7 @@ import type { VariantTraffic } from './variant-traffic.ts';
 export interface SliceLedgerOptions {
   readonly traffic: VariantTraffic;
   /** Takes the requests that were to start inside the window; undefined for a warm-up. */
-  readonly trial: TrialRecorder | undefined;
+  readonly recorded: WindowRecorder | undefined;
   readonly windowStartMs: number;
   readonly windowEndMs: number;
 }
@@ -32,7 +32,7 @@ type MutableEnd = { -readonly [K in keyof RequestEnd]: RequestEnd[K] };
  */
 export class SliceLedger {
   readonly #traffic: VariantTraffic;
-  readonly #trial: TrialRecorder | undefined;
+  readonly #recorded: WindowRecorder | undefined;
   readonly #slice: SliceRecorder = createSliceRecorder(undefined);
   readonly #window: SliceRecorder;
   readonly #windowStartMs: number;
@@ -46,6 +46,7 @@ export class SliceLedger {
     responseTimeUs: 0,
     serviceTimeUs: 0,
     inWindow: false,
+    sinceWindowStartMs: 0,
   };
   #inFlightAtEnd = 0;
   #sentCount = 0;
@@ -54,8 +55,8 @@ export class SliceLedger {
 
   constructor(options: SliceLedgerOptions) {
     this.#traffic = options.traffic;
-    this.#trial = options.trial;
-    this.#window = createSliceRecorder(options.trial);
+    this.#recorded = options.recorded;
+    this.#window = createSliceRecorder(options.recorded);
     this.#windowStartMs = options.windowStartMs;
     this.#windowEndMs = options.windowEndMs;
   }
@@ -79,7 +80,8 @@ export class SliceLedger {
     if (waited) this.#waitedCount += 1;
     else if (sentAtMs - intendedAtMs > lateSendMs) this.#lateCount += 1;
     if (this.#isMeasured(intendedAtMs)) {
-      this.#trial?.recordSendLateness(spanUs(intendedAtMs, sentAtMs));
+      const latenessUs = spanUs(intendedAtMs, sentAtMs);
+      this.#recorded?.recordSendLateness(latenessUs, intendedAtMs - this.#windowStartMs);
     }
   }
 
@@ -105,7 +107,7 @@ export class SliceLedger {
   /** An arrival was never sent: what it waited until now is the least that it would have taken. */
   dropped(route: string, intendedAtMs: number, atMs: number): void {
     this.#slice.schedule();
-    this.#slice.drop('never sent: no connection was free', false);
+    this.#slice.drop('never sent: no connection was free', undefined);
     this.#censor(route, intendedAtMs, atMs);
   }
 
@@ -160,6 +162,7 @@ export class SliceLedger {
   #addToWindow(intendedAtMs: number): void {
     if (!this.#isMeasured(intendedAtMs)) return;
     this.#end.inWindow = true;
+    this.#end.sinceWindowStartMs = intendedAtMs - this.#windowStartMs;
     this.#window.end(this.#end);
   }
 }

@@ -12,6 +12,8 @@ export interface RequestEnd {
   readonly responseTimeUs: number;
   /** From the actual send. */
   readonly serviceTimeUs: number;
-  /** True where it ended inside the recorded window. */
+  /** True where it belongs to the recorded window. */
   readonly inWindow: boolean;
+  /** Its intended start, or its send in a closed loop, on the scale whose 0 is the window's start, ms. */
+  readonly sinceWindowStartMs: number;
 }

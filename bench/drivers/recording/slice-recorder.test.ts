@@ -7,6 +7,8 @@ import type { RequestEnd } from './request-end.ts';
 import { createSliceRecorder, findConservationDoubt } from './slice-recorder.ts';
 import { createTrialRecorder } from './trial-recorder.ts';
 
+const window = { durationMs: 4_000, dropFirstMs: 0 };
+
 const anEnd: fc.Arbitrary<RequestEnd> = fc
   .record({
     kind: fc.constantFrom('succeeded' as const, 'failed' as const, 'timedOut' as const),
@@ -14,6 +16,7 @@ const anEnd: fc.Arbitrary<RequestEnd> = fc
     responseTimeUs: fc.integer({ min: 1, max: 1e7 }),
     serviceTimeUs: fc.integer({ min: 1, max: 1e7 }),
     inWindow: fc.boolean(),
+    sinceWindowStartMs: fc.double({ min: -50, max: 5_000, noNaN: true }),
   })
   .map((end) => ({
     ...end,
@@ -26,10 +29,10 @@ describe('a slice recorder', () => {
     fc.assert(
       fc.property(fc.array(anEnd), fc.nat(5), fc.nat(5), (ends, dropped, inFlight) => {
         const trial = createTrialRecorder({ variantId: 'v', load: 'open' });
-        const recorder = createSliceRecorder(trial);
+        const recorder = createSliceRecorder(trial.openWindow(window));
         for (let sent = 0; sent < ends.length + dropped + inFlight; sent++) recorder.schedule();
         for (const end of ends) recorder.end(end);
-        for (let drop = 0; drop < dropped; drop++) recorder.drop('no connection', true);
+        for (let drop = 0; drop < dropped; drop++) recorder.drop('no connection', 1);
         const { sliceCounts, windowCounts, failureReasons } = recorder.figures(inFlight);
         expect(findConservationDoubt(sliceCounts)).toBeUndefined();
         expect(findConservationDoubt(windowCounts)).toBeUndefined();
@@ -64,7 +67,7 @@ describe('a slice recorder', () => {
 
   it('keeps a bounded number of reasons, and counts the rest together', () => {
     const recorder = createSliceRecorder(undefined);
-    for (let index = 0; index < 200; index++) recorder.drop(`reason ${index}`, false);
+    for (let index = 0; index < 200; index++) recorder.drop(`reason ${index}`, undefined);
     const { failureReasons } = recorder.figures(0);
     expect(Object.keys(failureReasons).length).toBe(51);
     expect(failureReasons['other reasons']).toBe(150);
@@ -74,7 +77,7 @@ describe('a slice recorder', () => {
 describe('a trial recorder', () => {
   it('gives the service time of a closed loop as its latency, and no lateness', () => {
     const trial = createTrialRecorder({ variantId: 'v', load: 'closed' });
-    trial.record({
+    trial.openWindow(window).record({
       kind: 'succeeded',
       route: 'a',
       statusCode: 200,
@@ -82,6 +85,7 @@ describe('a trial recorder', () => {
       responseTimeUs: 1_234,
       serviceTimeUs: 1_234,
       inWindow: true,
+      sinceWindowStartMs: 0,
     });
     const { routes, sendLateness } = trial.collect();
     expect(sendLateness).toBeUndefined();
@@ -91,7 +95,7 @@ describe('a trial recorder', () => {
 
   it('keeps the lateness of an open loop', () => {
     const trial = createTrialRecorder({ variantId: 'v', load: 'open' });
-    trial.recordSendLateness(90);
+    trial.openWindow(window).recordSendLateness(90, 0);
     expect(decodeHistogram(trial.collect().sendLateness ?? '').totalCount).toBe(1);
     expect(decodeHistogram(trial.collect().sendLateness ?? '').totalCount).toBe(0);
   });

@@ -2,7 +2,7 @@
 import { createLatencyRecorder, type LatencyRecorder } from '../../measurement/latency-recorder.ts';
 import type { RequestCounts, SliceOutcome } from '../driver.ts';
 import type { RequestEnd } from './request-end.ts';
-import type { TrialRecorder } from './trial-recorder.ts';
+import type { WindowRecorder } from './trial-recorder.ts';
 
 export type { RequestEnd };
 
@@ -21,8 +21,11 @@ export interface SliceRecorder {
   /** A request was sent (closed loop), or its arrival was due (open loop). */
   schedule(): void;
   end(request: RequestEnd): void;
-  /** An arrival that was due could not be sent. @param inWindow whether it was due in the window */
-  drop(reason: string, inWindow: boolean): void;
+  /**
+   * An arrival that was due could not be sent.
+   * @param dueInWindowMs when it was due, after the window's start; undefined where not in the window
+   */
+  drop(reason: string, dueInWindowMs: number | undefined): void;
   countBodyCheck(wrong: boolean): void;
   /** @param inFlightAtEnd counted by the driver itself, so that the sum is a real test */
   figures(inFlightAtEnd: number): SliceFigures;
@@ -34,8 +37,8 @@ const otherReasons = 'other reasons';
 
 type MutableCounts = { -readonly [K in keyof RequestCounts]: RequestCounts[K] };
 
-/** @param trial takes the requests of the window; undefined for a warm-up, which is not recorded. */
-export function createSliceRecorder(trial: TrialRecorder | undefined): SliceRecorder {
+/** @param recorded takes the requests of the window; undefined for a warm-up, which is not recorded. */
+export function createSliceRecorder(recorded: WindowRecorder | undefined): SliceRecorder {
   const slice = emptyCounts();
   const window = emptyCounts();
   const reasons = new Map<string, number>();
@@ -59,14 +62,15 @@ export function createSliceRecorder(trial: TrialRecorder | undefined): SliceReco
       window.scheduled += 1;
       window[request.kind] += 1;
       if (request.kind === 'succeeded') successes.record(request.responseTimeUs);
-      trial?.record(request);
+      recorded?.record(request);
     },
-    drop(reason, inWindow) {
+    drop(reason, dueInWindowMs) {
       slice.dropped += 1;
       countReason(reason);
-      if (!inWindow) return;
+      if (dueInWindowMs === undefined) return;
       window.scheduled += 1;
       window.dropped += 1;
+      recorded?.recordDrop(dueInWindowMs);
     },
     countBodyCheck(wrong) {
       checkedBodies += 1;
