@@ -9,7 +9,12 @@ import type { ComparisonRule } from './comparison.ts';
 import { buildHeadline } from './headline.ts';
 import { findJudgementLevel, type JudgementLevel } from './judgement-level.ts';
 import { adjustForFamily } from './multiplicity.ts';
-import { listValidGroups, type RecordedGroup, type RecordedRun, sortRecords } from './run-records.ts';
+import {
+  listValidGroups,
+  type RecordedGroup,
+  type RecordedRun,
+  sortRecords,
+} from './run-records.ts';
 import {
   describeFactors,
   describeVariants,

@@ -9,6 +9,7 @@ import { adjustForForeignCpu } from './foreign-adjustment.ts';
 import { metricRules } from './metrics.ts';
 import { pairGroups } from './pairing.ts';
 import { compareRoutes } from './route-comparison.ts';
+import { buildCellTimeline } from './timeline.ts';
 import type { CpuParts } from './trial-figures.ts';
 
 const mostFailureReasons = 10;
@@ -45,6 +46,7 @@ export function buildCell(measurement: CellMeasurement, context: CellContext): C
     routes: compareRoutes(baseline, measurement, rule),
     failureReasons: rankFailureReasons(measurement),
     successHistogram: measurement.successHistogram ?? null,
+    timeline: buildCellTimeline(records) ?? null,
     warnings: [
       ...listBarringWarnings(records),
       ...listCellWarnings(measurement, comparisons, experiment, cpuParts),
@@ -69,6 +71,7 @@ export function buildNotRunCell(variantId: string): Cell {
     routes: [],
     failureReasons: [],
     successHistogram: null,
+    timeline: null,
     warnings: [],
   };
 }

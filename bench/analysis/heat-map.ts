@@ -1,4 +1,5 @@
 // Latencies of several histograms in a few buckets of equal height on a log axis.
+import type { LatencyHeatMap } from '../../reports/schema/timeline.ts';
 import type { CoarseHistogram } from '../measurement/coarse-histogram.ts';
 
 /** Rows that a heat map has at most. */
@@ -6,14 +7,6 @@ export const mostHeatMapRows = 40;
 
 /** Buckets between a latency and its double, finest first; one a doubling always fits, to an hour. */
 const bucketsPerDoubling = [8, 4, 2, 1] as const;
-
-/** How many successes took how long, by column of time. */
-export interface LatencyHeatMap {
-  /** Ascending, a constant ratio apart; row k holds latencies from edge k to below edge k + 1, µs. */
-  readonly edgesUs: readonly number[];
-  /** By column, then by row from the shortest latency, at most 40: counts. */
-  readonly counts: readonly (readonly number[])[];
-}
 
 /** @returns a map with a column for each histogram; undefined where all are empty */
 export function buildHeatMap(columns: readonly CoarseHistogram[]): LatencyHeatMap | undefined {

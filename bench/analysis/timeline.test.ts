@@ -1,12 +1,13 @@
 // The timeline of a cell: groups lie over each other by load time, phases apart, and nothing gets lost.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { TimelinePoint } from '../../reports/schema/timeline.ts';
 import type { IntervalMeasurement } from '../drivers/driver.ts';
 import { CoarseHistogram } from '../measurement/coarse-histogram.ts';
 import { longestLatencyUs } from '../measurement/histogram.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import { buildHeatMap, mostHeatMapRows } from './heat-map.ts';
-import { buildCellTimeline, mostTimelinePoints, type TimelinePoint } from './timeline.ts';
+import { buildCellTimeline, mostTimelinePoints } from './timeline.ts';
 
 function intervalOf(interval: Partial<IntervalMeasurement>): IntervalMeasurement {
   return {

@@ -1,40 +1,13 @@
 // What users of one cell met over its load time: counts and percentiles by interval, and a heat map.
-
+import type { CellTimeline, TimelinePoint } from '../../reports/schema/timeline.ts';
 import type { IntervalMeasurement } from '../drivers/driver.ts';
 import { type CoarseHistogram, mergeCoarseHistograms } from '../measurement/coarse-histogram.ts';
 import type { TrialRecord } from '../measurement/records.ts';
-import { buildHeatMap, type LatencyHeatMap } from './heat-map.ts';
+import { buildHeatMap } from './heat-map.ts';
 import { fewestSamples } from './metrics.ts';
 
 /** Seconds are joined, two and two, until a timeline has no more points than this. */
 export const mostTimelinePoints = 60;
-
-/** An interval of load time in one phase, over all groups; its percentiles are at most 0.8 % too long. */
-export interface TimelinePoint {
-  /** Load time since the first recorded window of a trial began, a multiple of intervalMs. */
-  readonly startMs: number;
-  readonly phase: string;
-  /** Load time that the groups had in it together, ms: counts over it are rates. */
-  readonly loadMs: number;
-  /** Requests that were to start in it, by how they ended at last; their sum is the demand. */
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly timedOut: number;
-  /** Never sent, with no time known that they would have taken. */
-  readonly dropped: number;
-  /** Of successes; null below 20 and below 1,000 of them. */
-  readonly latencyP50Us: number | null;
-  readonly latencyP99Us: number | null;
-}
-
-export interface CellTimeline {
-  /** Of each point: 1,000 times a power of two. */
-  readonly intervalMs: number;
-  /** By start, then by phase in the order in which the phases begin; at most 60. */
-  readonly points: readonly TimelinePoint[];
-  /** Its columns are the points; null without a success. */
-  readonly heatMap: LatencyHeatMap | null;
-}
 
 /** A point with all its intervals, of all groups. */
 interface PointParts {

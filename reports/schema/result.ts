@@ -4,6 +4,7 @@
 import type { FactorialAnalysis } from './factorial.ts';
 import type { GateResult, Prices, SequentialDescription } from './gates.ts';
 import type { MetricName } from './metric-name.ts';
+import type { CellTimeline } from './timeline.ts';
 
 export type { MetricName } from './metric-name.ts';
 
@@ -135,6 +136,8 @@ export interface Cell {
   readonly failureReasons: readonly { readonly reason: string; readonly count: number }[];
   /** Compressed HdrHistogram (base64) of all success latencies. */
   readonly successHistogram: string | null;
+  /** Over the load time of a trial, all groups laid over each other; null where the run has none. */
+  readonly timeline: CellTimeline | null;
   readonly warnings: readonly Warning[];
 }
 

@@ -11,7 +11,13 @@ const fixtures = new URL('../fixtures/', import.meta.url);
 const files = readdirSync(fixtures).filter((file) => /^v2-.*\.json$/.test(file));
 const readFixture = (file: string): unknown =>
   JSON.parse(readFileSync(new URL(file, fixtures), 'utf8'));
-const typeFiles = ['./result.ts', './metric-name.ts', './gates.ts', './factorial.ts'];
+const typeFiles = [
+  './result.ts',
+  './metric-name.ts',
+  './gates.ts',
+  './factorial.ts',
+  './timeline.ts',
+];
 const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(resultSchema);
 
 test('there are fixtures of this version', () => {

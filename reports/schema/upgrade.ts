@@ -36,6 +36,7 @@ function upgradeRun(run: Loose): Loose {
 function upgradeCell(cell: Loose): Loose {
   return {
     ...cell,
+    timeline: null,
     comparisons: mapList(cell.comparisons, (comparison) => ({
       ...comparison,
       ...{ pValue: null, adjustedPValue: null, foreignAdjusted: null, leastDetectableRatio: null },

@@ -40,11 +40,7 @@ function blockOf({ scenario, loadId }: NoiseRow): string {
   return `${scenario} · ${loadId}`;
 }
 
-function renderBlock(
-  rows: readonly NoiseRow[],
-  width: number,
-  paint: Paint,
-): readonly string[] {
+function renderBlock(rows: readonly NoiseRow[], width: number, paint: Paint): readonly string[] {
   const counts = rows[0]?.detectable.map((each) => each.groups) ?? [];
   const columns: readonly Column<NoiseRow>[] = [
     {
