@@ -13,16 +13,16 @@ function parseCommands(text: string) {
       const [, kind = '', properties = '', message = ''] = /^::(\w+) (.*?)::(.*)$/.exec(line) ?? [];
       const pairs = properties.split(',').map((pair): [string, string] => {
         const at = pair.indexOf('=');
-        return [pair.slice(0, at), unescape(pair.slice(at + 1))];
+        return [pair.slice(0, at), decodeEscapes(pair.slice(at + 1))];
       });
-      return { kind, message: unescape(message), ...Object.fromEntries(pairs) } as Record<
+      return { kind, message: decodeEscapes(message), ...Object.fromEntries(pairs) } as Record<
         string,
         string
       >;
     });
 }
 
-function unescape(text: string): string {
+function decodeEscapes(text: string): string {
   return decodeURIComponent(text.replace(/%(?!25|0D|0A|3A|2C)/g, '%25'));
 }
 
