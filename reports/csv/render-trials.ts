@@ -3,8 +3,9 @@ import { cleanText } from '../figures/clean-text.ts';
 import { indexVariants } from '../figures/lookup.ts';
 import type { ResultDocument, TrialResult } from '../schema/result.ts';
 
+// A number stands first, so that no text of a user can begin a line.
 const columns = [
-  ...['runId', 'group', 'scenario', 'loadId', 'variantId', 'variantLabel', 'isBaseline'],
+  ...['group', 'runId', 'scenario', 'loadId', 'variantId', 'variantLabel', 'isBaseline'],
   ...['included', 'excludedBecause', 'slices', 'succeeded', 'failed'],
   ...['throughputRps', 'latencyP50Us', 'latencyP99Us', 'cpuPerRequestUs'],
 ];
@@ -16,7 +17,7 @@ export function renderTrials(document: ResultDocument): string {
   const rows = document.trials.map((trial) => {
     const variant = variants.get(trial.variantId);
     return [
-      ...[document.run.id, trial.group, trial.scenario, trial.loadId, trial.variantId],
+      ...[trial.group, document.run.id, trial.scenario, trial.loadId, trial.variantId],
       ...[variant?.label ?? trial.variantId, variant?.isBaseline ?? false],
       ...[trial.included, trial.included ? null : explainExclusion(trial, reasons)],
       ...[trial.slices, trial.succeeded, trial.failed],
