@@ -1,7 +1,9 @@
 // The commands and their flags; each hands over to a file in commands/.
 import { Command, CommanderError, Option } from 'commander';
+import { outputFormats } from '../../reports/outputs.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../errors.ts';
 import { diagnoseMachine } from './commands/doctor.ts';
+import { exportRun } from './commands/export.ts';
 import { listRuns } from './commands/list.ts';
 import { showPlan } from './commands/plan.ts';
 import { reportRun } from './commands/report.ts';
@@ -34,6 +36,11 @@ function addSelection(command: Command): Command {
 
 const runsOption = () =>
   new Option('--runs <folder>', 'folder of the runs').default('runs').env('LOADSTONE_RUNS');
+
+const onInconclusiveOption = () =>
+  new Option('--on-inconclusive <what>', 'what an undecided gate is')
+    .choices(['fail', 'warn'])
+    .default('warn');
 
 /**
  * Runs one command line and returns its exit code.
@@ -88,6 +95,16 @@ export async function runProgram(
     .addOption(runsOption())
     .option('--json', 'print the result document instead of the table')
     .action((id, options) => reportRun(id, options, io));
+  program
+    .command('export')
+    .description('a run in a format for CI or another program')
+    .argument('[run]', 'run id, the beginning of one, latest, or a result.json', 'latest')
+    .requiredOption('--format <name>', `all, or one of ${Object.keys(outputFormats).join(', ')}`)
+    .option('--to <file>', 'file, - for standard output (the default), or with all a folder')
+    .addOption(onInconclusiveOption())
+    .option('--absolute', 'figures instead of ratios to the baseline, where a format takes one')
+    .addOption(runsOption())
+    .action((run, options) => exportRun(run, options, io));
   program
     .command('list')
     .description('list the runs, newest first')
