@@ -79,7 +79,8 @@ const forbidden: Readonly<Record<string, RegExp>> = {
   junit: /\]\]>|<script|<img|<!--|="[^"]*[<>][^"]*"/,
   // A fence holds its text as it is; nothing else may open an element that is not ours.
   summary: /<(?!\/?(?:code|details|summary|b|br)\b)|\*\*bold|\]\(|\n# heading/,
-  comment: /<(?!\/?(?:code|details|summary|b|br)\b|!-- loadstone:[a-z0-9-]+ -->\n)|\*\*bold|\]\(/,
+  comment:
+    /<(?!\/?(?:code|details|summary|b|br)\b|!-- loadstone:[a-z0-9-]+ -->\n|!-- loadstone-changed: (?:yes|no) -->\n)|\*\*bold|\]\(/,
   annotations: /^(?!::(?:error|warning) [^:]*::|$).*/m,
   csv: /(?:^|,)"?\s*[=+@]/m,
   openmetrics: /^(?!#|loadstone_|$).*/m,

@@ -37,10 +37,16 @@ export function buildCommentMarker(experimentName: string): string {
   return `<!-- loadstone:${slug === '' ? '' : `${slug}-`}${hash} -->`;
 }
 
+/** The marker, and for a bot whether a new comment is worth it; one that is there is brought up to date anyway. */
+function renderHiddenLines(document: ResultDocument): string {
+  const isWorth = isWorthAComment(document);
+  return `${buildCommentMarker(document.run.name)}\n<!-- loadstone-changed: ${isWorth ? 'yes' : 'no'} -->`;
+}
+
 /** Markdown of at most `limitCharacters` (60,000 by default); the marker stands first. */
 export function renderComment(document: ResultDocument, limitCharacters = mostCharacters): string {
   const head = [
-    whole(`${buildCommentMarker(document.run.name)}\n### ${renderTitle(document)}`),
+    whole(`${renderHiddenLines(document)}\n### ${renderTitle(document)}`),
     ...(isTrusted(document) ? [] : [whole(renderVerdict(document))]),
   ];
   const last = `<details><summary>Run it again</summary>\n\n${renderReproduction(document)}\n\n</details>`;

@@ -76,8 +76,11 @@ test.each([
   ['a variant is better', { ...buildComplete(), gates: [] }, true],
   ['a gate is undecided', withOneGate('inconclusive'), true],
   ['a gate passed', withOneGate('pass'), false],
-])('worth a comment where %s: %#', (_, document, expected) => {
+])('whether a comment is worth it where %s', (_, document, expected) => {
   expect(isWorthAComment(document)).toBe(expected);
+  expect(renderComment(document).split('\n')[1]).toBe(
+    `<!-- loadstone-changed: ${expected ? 'yes' : 'no'} -->`,
+  );
 });
 
 function withOneGate(status: 'inconclusive' | 'pass'): ResultDocument {
