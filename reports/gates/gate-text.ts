@@ -35,12 +35,13 @@ export function formatGateValue(gate: GateResult): string {
   return gate.value === null ? noFigure : chooseFormat(gate)(gate.value);
 }
 
-/** `[+2.7%, +6.1%]`; empty where there are no bounds. */
+/** `[+2.7%, +6.1%]` on one line; empty where there are no bounds. */
 export function formatGateBounds(gate: GateResult): string {
   const { lower, upper } = gate;
   if (lower === null || upper === null || gate.metric === 'wrongBodies') return '';
   const format = chooseFormat(gate);
-  return `[${format(lower)}, ${format(upper)}]`;
+  // A hard space, since a narrow table would break the range in two.
+  return `[${format(lower)},\u00a0${format(upper)}]`;
 }
 
 /** `at most +5%`, `at least 99.9%`, `at most the baseline`. */

@@ -1,5 +1,6 @@
 // Every fixture is valid JUnit for libxml2, and each status is the element that CI servers expect.
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import {
@@ -39,6 +40,25 @@ test.each(all)(
     }
   },
 );
+
+test('any text may be a name: the whole of Unicode is valid against the schema', async () => {
+  const texts = fc.sample(fc.string({ unit: 'binary', maxLength: 12 }), { numRuns: 400, seed: 8 });
+  const { gates, ...document } = buildComplete();
+  const named = texts.map((text, index) => ({
+    ...{
+      ...gates[index % gates.length],
+      gate: text,
+      message: text,
+      advice: text,
+      configFile: text,
+    },
+    ...{ scenario: index % 3 === 0 ? text : 'browse' },
+  })) as ResultDocument['gates'];
+  const checks = texts.map((text) => ({ name: text, status: 'warning', detail: text }) as const);
+  const validity = { ...document.validity, checks };
+  const { errors } = await validate(renderJunit({ ...document, validity, gates: named }));
+  expect(errors).toEqual([]);
+});
 
 test.each([
   ['a missing attribute', / classname="[^"]*"/],

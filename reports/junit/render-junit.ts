@@ -29,10 +29,10 @@ interface Testsuite {
 /** Valid against junit.xsd; ends with a line break. */
 export function renderJunit(document: ResultDocument, options: JunitOptions = {}): string {
   const elapsedMs = Date.parse(document.run.endedAt) - Date.parse(document.run.startedAt);
-  const suites = [
+  const suites = nameApart([
     describeValidity(document, Math.max(0, elapsedMs)),
     ...describeGateSuites(document, options.onInconclusive ?? 'warn'),
-  ];
+  ]);
   const all = suites.flatMap((suite) => suite.cases);
   const attributes = { name: document.run.name, ...count(all), time: toSeconds(elapsedMs) };
   return [
@@ -53,7 +53,7 @@ function describeGateSuites(document: ResultDocument, onInconclusive: OnInconclu
     if (first === undefined) return [];
     const cases = gates.map((gate) => describeGate(document, gate, variants, onInconclusive));
     const name = `${first.scenario} · ${first.loadId}`;
-    return [{ name, elapsedMs: 0, cases: nameApart(cases) }];
+    return [{ name, elapsedMs: 0, cases }];
   });
 }
 
@@ -85,14 +85,23 @@ function joinClassname(parts: readonly string[]): string {
   return parts.map((part) => part.replace(/[.\s]+/g, '_')).join('.');
 }
 
-/** History is kept by name: a name that is there twice gets a number. */
-function nameApart(cases: readonly Testcase[]): Testcase[] {
+/** History is kept by name: what is there twice, as far as XML can tell names apart, gets a number. */
+function nameApart(suites: readonly Testsuite[]): Testsuite[] {
   const seen = new Map<string, number>();
-  return cases.map((one) => {
-    const times = (seen.get(one.name) ?? 0) + 1;
-    seen.set(one.name, times);
-    return times === 1 ? one : { ...one, name: `${one.name} (${times})` };
-  });
+  const apart = (place: string, given: string) => {
+    const name = escapeXml(given).trim() === '' ? '(no name)' : given;
+    const key = escapeXml(JSON.stringify([place, escapeXml(name)]));
+    const times = (seen.get(key) ?? 0) + 1;
+    seen.set(key, times);
+    return times === 1 ? name : `${name} (${times})`;
+  };
+  return suites.map((suite) => ({
+    ...{ ...suite, name: apart('suite', suite.name) },
+    cases: suite.cases.map((one) => ({
+      ...one,
+      name: apart(`case ${escapeXml(one.classname)}`, one.name),
+    })),
+  }));
 }
 
 function describeValidity(document: ResultDocument, elapsedMs: number): Testsuite {
@@ -106,7 +115,7 @@ function describeValidity(document: ResultDocument, elapsedMs: number): Testsuit
     output: check.status === 'warning' ? `warning: ${check.detail}` : check.detail,
   });
   const cases = [...listFailedChecks(document), ...passed].map(describe);
-  return { name: 'validity', elapsedMs, cases: nameApart(cases) };
+  return { name: 'validity', elapsedMs, cases };
 }
 
 function renderSuite(document: ResultDocument, suite: Testsuite): string[] {

@@ -19,6 +19,10 @@ export const gateTableHead = [
   '|:-:|---|---|---|--:|---|---|---|',
 ].join('\n');
 
+/** What the bounds are for; stands below the table. */
+export const gateTableNote =
+  '_A gate passes or fails only where all between its bounds lies on one side of the limit; otherwise it is undecided._';
+
 /** A line a gate, without a line break. */
 export function renderGateRows(document: ResultDocument, gates: readonly GateResult[]): string[] {
   const variants = indexVariants(document);

@@ -7,7 +7,7 @@ import type { ResultDocument } from '../schema/result.ts';
 import { buildVerdict, describeLoad } from '../verdict/build-verdict.ts';
 import { type Block, fitBlocks, whole } from './budget.ts';
 import { escapeMarkdown, renderName, renderSentence } from './escape.ts';
-import { gateTableHead, renderGateRows } from './gate-table.ts';
+import { gateTableHead, gateTableNote, renderGateRows } from './gate-table.ts';
 import { renderReproduction, renderTitle, renderVerdict } from './title.ts';
 import { renderVariantHead, renderVariantRows } from './variant-table.ts';
 
@@ -58,7 +58,9 @@ function listGateBlocks(document: ResultDocument): Block[] {
     lines: rows,
     close,
   });
-  if (open.length > 0) blocks.push(table(renderGateRows(document, open), '', ''));
+  if (open.length > 0) {
+    blocks.push(table(renderGateRows(document, open), '', ''), whole(gateTableNote));
+  }
   if (passed.length > 0) {
     const before = `<details><summary>${passed.length} passed</summary>\n\n`;
     blocks.push(table(renderGateRows(document, passed), before, '\n</details>'));

@@ -31,8 +31,10 @@ test('the summary opens with the gates counted and the verdict sentence', () => 
 
 test('gates stand with sign, figure, bounds and limit; those that passed are folded', () => {
   const text = renderSummary(buildComplete());
-  expect(text).toContain('| +4.6% | [+2.6%, +6.3%] | at most +2% | regression |');
-  expect(text).toContain('| 34.4\u00a0ms | [31.4\u00a0ms, 37.1\u00a0ms] | at most 20.0\u00a0ms |');
+  expect(text).toContain('| +4.6% | [+2.6%,\u00a0+6.3%] | at most +2% | regression |');
+  expect(text).toContain(
+    '| 34.4\u00a0ms | [31.4\u00a0ms,\u00a037.1\u00a0ms] | at most 20.0\u00a0ms |',
+  );
   const rows = text.split('\n').filter((line) => /^\| [✓✗?!] /.test(line));
   expect(rows.map((row) => row.charAt(2)).join('')).toBe(
     `${'✗'.repeat(4)}${'?'.repeat(4)}${'✓'.repeat(42)}`,

@@ -40,7 +40,7 @@ export function renderVariantRows(
         renderName(findLabel(variants, cell.variantId)),
         escapeMarkdown(describeStanding(cell, scenario, variants)),
         difference?.estimate ?? '',
-        difference?.interval ?? '',
+        difference?.interval.replace(', ', ',\u00a0') ?? '',
         ...listMetrics(scenario).map((metric) =>
           escapeMarkdown(formatMetric(metric, findValue(cell, metric))),
         ),
