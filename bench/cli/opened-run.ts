@@ -47,6 +47,8 @@ export interface OpenRunOptions {
   readonly resume?: string;
   /** Run that groups are appended to, and how many. */
   readonly more?: { readonly id: string; readonly groups: number };
+  /** Command that runs the same again; `run` where nothing is said. */
+  readonly command?: 'run' | 'gate' | 'noise';
   /** For a sweep: what it was asked for, and the words that ask for it again. */
   readonly sweep?: { readonly settings: SweepSettings; readonly words: string };
 }
@@ -77,7 +79,7 @@ export async function openMeasuredRun(
   const manifest: RunManifest = {
     ...{ manifestVersion, id, startedAt, selection: planned.selection },
     reproduceCommand: (options.sweep === undefined
-      ? `npx loadstone run ${words}`
+      ? `npx loadstone ${options.command ?? 'run'} ${words}`
       : `npx loadstone sweep ${options.sweep.words} ${words}`
     ).trimEnd(),
     ...(options.sweep && { sweep: options.sweep.settings }),

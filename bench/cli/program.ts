@@ -1,9 +1,13 @@
 // The commands and their flags; each hands over to a file in commands/.
 import { Command, CommanderError, Option } from 'commander';
+import { outputFormats } from '../../reports/outputs.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../errors.ts';
 import { diagnoseMachine } from './commands/doctor.ts';
+import { exportRun } from './commands/export.ts';
+import { runGates } from './commands/gate.ts';
 import { addToHistory, showHistory } from './commands/history.ts';
 import { listRuns } from './commands/list.ts';
+import { calibrateNoise } from './commands/noise.ts';
 import { showPlan } from './commands/plan.ts';
 import { reportRun } from './commands/report.ts';
 import { runExperiment } from './commands/run.ts';
@@ -53,6 +57,10 @@ function addHistoryCommands(program: Command, io: TerminalIo): void {
     .argument('<id>', 'run id, the beginning of one, or latest')
     .action((id, _options, command) => addToHistory(id, command.optsWithGlobals(), io));
 }
+const onInconclusiveOption = (usual: 'fail' | 'warn') =>
+  new Option('--on-inconclusive <what>', 'what an undecided gate is')
+    .choices(['fail', 'warn'])
+    .default(usual);
 
 /**
  * Runs one command line and returns its exit code.
@@ -83,6 +91,32 @@ export async function runProgram(
     });
   addSelection(
     program
+      .command('gate')
+      .description('run until every gate of the config is decided; the exit code answers'),
+  )
+    .addOption(runsOption())
+    .option('--against <ref>', 'compare the working tree with this commit, branch or tag')
+    .option('--more <id>', 'append groups to an undecided gate, --groups of them (default 8)')
+    .addOption(onInconclusiveOption('fail'))
+    .option('--output <format=file>', 'also write this format; may be repeated', gather)
+    .option('--quiet', 'no progress')
+    .option('--json', 'print the result document instead of the table')
+    .action(async (options) => {
+      exitCode = await runGates(options, io, signal);
+    });
+  addSelection(
+    program
+      .command('noise')
+      .description('measure a variant against itself: what this machine can tell apart'),
+  )
+    .addOption(runsOption())
+    .option('--quiet', 'no progress')
+    .option('--json', 'print as JSON')
+    .action(async (options) => {
+      exitCode = await calibrateNoise(options, io, signal);
+    });
+  addSelection(
+    program
       .command('sweep')
       .description('latency against rate: the knee and the highest rate within the SLO'),
   )
@@ -108,6 +142,16 @@ export async function runProgram(
     .addOption(runsOption())
     .option('--json', 'print the result document instead of the table')
     .action((id, options) => reportRun(id, options, io));
+  program
+    .command('export')
+    .description('a run in a format for CI or another program')
+    .argument('[run]', 'run id, the beginning of one, latest, or a result.json', 'latest')
+    .requiredOption('--format <name>', `all, or one of ${Object.keys(outputFormats).join(', ')}`)
+    .option('--to <file>', 'file, - for standard output (the default), or with all a folder')
+    .addOption(onInconclusiveOption('warn'))
+    .option('--absolute', 'figures instead of ratios to the baseline, where a format takes one')
+    .addOption(runsOption())
+    .action((run, options) => exportRun(run, options, io));
   program
     .command('list')
     .description('list the runs, newest first')

@@ -8,19 +8,25 @@ import { buildResultDocument } from '../store/document.ts';
 import { type RunFolder, writeRunFile } from '../store/run-folder.ts';
 import { type TerminalIo, wantsColour } from './terminal-io.ts';
 
+/** What goes to standard output; the files are written in any case. */
+export interface ReportShape {
+  readonly table: 'table' | 'json' | 'none';
+}
+
 /** @throws LoadstoneError NOTHING_MEASURED, RUN_UNREADABLE, STORE_WRITE_FAILED */
-export function writeReports(folder: RunFolder, asJson: boolean, io: TerminalIo): ResultDocument {
+export function writeReports(
+  folder: RunFolder,
+  { table }: ReportShape,
+  io: TerminalIo,
+): ResultDocument {
   const document = buildResultDocument(folder);
   writeRunFile(folder, 'result.json', renderJson(document));
   writeRunFile(folder, 'report.html', renderHtml(document));
-  io.out(
-    asJson
-      ? renderJson(document)
-      : renderTable(document, {
-          widthColumns: io.widthColumns,
-          colour: wantsColour(io, io.isOutTty),
-        }),
-  );
+  if (table === 'json') io.out(renderJson(document));
+  if (table === 'table') {
+    const colour = wantsColour(io, io.isOutTty);
+    io.out(renderTable(document, { widthColumns: io.widthColumns, colour }));
+  }
   const show = (name: string) => relative(io.cwd, join(folder.path, name));
   io.err(
     `\nReport: ${show('report.html')}\nData:   ${show('result.json')}, ${show('records.jsonl')}`,

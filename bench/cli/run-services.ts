@@ -18,6 +18,7 @@ import type { TrialContext } from '../trial/trial-context.ts';
 import type { TrialListener } from '../trial/trial-event.ts';
 import { createDriver } from './choose-driver.ts';
 import { buildEnvironment } from './environment.ts';
+import { readNoiseFloor } from './noise-store.ts';
 import type { OpenedRun } from './opened-run.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -66,7 +67,9 @@ export async function openRunServices(
       ...(redis.version && { redis: redis.version }),
     };
     const environment = buildEnvironment({ machine, placement, driver, versions });
-    writeManifest(run.folder, { ...run.manifest, environment }, run.redactor);
+    const noise = readNoiseFloor(stateDir, environment.fingerprint);
+    const manifest = { ...run.manifest, environment, ...(noise && { noise }) };
+    writeManifest(run.folder, manifest, run.redactor);
     const context: TrialContext = {
       ...{
         experiment,

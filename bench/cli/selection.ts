@@ -167,6 +167,7 @@ export function renderSelection(configPath: string | undefined, selection: RunSe
     ['--seed', selection.seed?.toString()],
     ['--driver', selection.driver],
     ...(selection.allowTargets ?? []).map((word) => ['--allow-target', word] as const),
+    ['--against', selection.against],
     ['--budget', selection.budgetMs === undefined ? undefined : `${selection.budgetMs / 1000}s`],
   ];
   return flags

@@ -2,16 +2,13 @@
 import type { ResultDocument } from '../../reports/schema/result.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 
-/** What an inconclusive gate does to a CI job. */
-export type OnInconclusive = 'fail' | 'warn';
-
 /**
  * 5 for wrong data, 1 for a failed gate, 4 for an invalid run, 3 for a variant that a gate is about and
  * that was not run, 4 for an inconclusive gate (0 with `warn`) or no gate at all, else 0.
  */
 export function chooseGateExitCode(
   document: ResultDocument,
-  onInconclusive: OnInconclusive,
+  onInconclusive: 'fail' | 'warn',
 ): ExitCode {
   const cells = document.scenarios.flatMap((scenario) => scenario.cells);
   if (cells.some((cell) => cell.wrongBodies > 0)) return exitCodes.wrongData;

@@ -81,7 +81,7 @@ function buildResult(
     ...{ gate: gate.name, kind: gate.rule.kind, scenario, loadId, variantId: variant.id },
     ...{ metric: gate.metric, ...measure, ...findLimit(gate) },
     ...describeGate(question, measure, reason),
-    configFile: experiment.configPath.split(/[\\/]/).at(-1) ?? experiment.configPath,
+    configFile: experiment.configPath,
     configLine: gate.configLine ?? null,
   };
 }

@@ -30,7 +30,7 @@ export interface GateResult {
   /** A sentence with the figures, and what to do next where it did not pass. */
   readonly message: string;
   readonly advice: string | null;
-  /** Where the rule stands in the config; null where its line could not be found. */
+  /** Absolute path of the config, and the line where the rule stands in it; null where that could not be found. */
   readonly configFile: string;
   readonly configLine: number | null;
 }

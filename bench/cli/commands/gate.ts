@@ -1,7 +1,7 @@
 // `loadstone gate`: does it still hold? Runs until every gate is decided, and answers by the exit code.
 import { dirname, join } from 'node:path';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
-import { chooseGateExitCode, type OnInconclusive } from '../../gates/exit-code.ts';
+import { chooseGateExitCode } from '../../gates/exit-code.ts';
 import { checkOutVersion } from '../../services/checkout.ts';
 import { openJournal } from '../../services/journal.ts';
 import { sweepDeadRuns } from '../../services/sweep.ts';
@@ -11,7 +11,7 @@ import { findRunFolder, readManifest } from '../../store/run-folder.ts';
 import { enterFinishedRun } from '../enter-history.ts';
 import { measureRun } from '../measured-run.ts';
 import { openMeasuredRun, toAbsolute } from '../opened-run.ts';
-import { parseOutputs, writeOutputs } from '../output-files.ts';
+import { openOutputs, parseOutputs, writeOutputs } from '../output-files.ts';
 import { writeReports } from '../report-files.ts';
 import { findStateFolder } from '../run-services.ts';
 import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
@@ -43,9 +43,11 @@ export async function runGates(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const onInconclusive = parseOnInconclusive(options.onInconclusive);
-  const outputs = parseOutputs(options.output ?? [], io);
+  const outputs = parseOutputs(options.output ?? []);
+  openOutputs(outputs, io);
   const asked = readAsked(options, io);
-  const other = asked.against === undefined ? undefined : await checkOut(asked, options, io, signal);
+  const other =
+    asked.against === undefined ? undefined : await checkOut(asked, options, io, signal);
   try {
     const plan = (selection: RunSelection | undefined, configPath: string | undefined) =>
       planGates(configPath ?? options.config, selection ?? asked, other?.version, io);
@@ -67,7 +69,7 @@ export async function runGates(
     }
     const table = options.json === true ? 'json' : 'table';
     const document = writeReports(run.folder, { table }, io);
-    writeOutputs(outputs, document, { configPath: run.planned.experiment.configPath }, io);
+    writeOutputs(document, outputs, { onInconclusive }, io);
     enterFinishedRun(run.folder, document, io);
     if (outcome.status === 'interrupted') return exitCodes.interrupted;
     return chooseGateExitCode(document, onInconclusive);
@@ -146,7 +148,7 @@ async function checkOut(
   }
 }
 
-function parseOnInconclusive(text: string | undefined): OnInconclusive {
+function parseOnInconclusive(text: string | undefined): 'fail' | 'warn' {
   if (text === undefined || text === 'fail') return 'fail';
   if (text === 'warn') return 'warn';
   throw new LoadstoneError('USAGE', `--on-inconclusive takes fail or warn, not "${text}".`);

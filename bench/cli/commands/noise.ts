@@ -9,8 +9,8 @@ import {
   resampleGates,
 } from '../../analysis/noise.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
-import { buildVariants } from '../../plan/variants.ts';
 import { matchVariants } from '../../plan/selection.ts';
+import { buildVariants } from '../../plan/variants.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { readMeasuredScenarios } from '../../store/document.ts';
 import { measureRun } from '../measured-run.ts';
@@ -153,4 +153,3 @@ function keepFloor(run: OpenedRun, result: ResultDocument, io: TerminalIo): void
   });
   io.err('Kept for this machine: `loadstone plan` and `loadstone gate` use it.');
 }
-

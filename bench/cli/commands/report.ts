@@ -15,5 +15,5 @@ export function reportRun(wanted: string, options: ReportOptions, io: TerminalIo
   const folder = findRunFolder(toAbsolute(options.runs, io), wanted);
   if (readManifest(folder).sweep !== undefined)
     writeSweepReports(folder, options.json === true, io);
-  else writeReports(folder, options.json === true, io);
+  else writeReports(folder, { table: options.json === true ? 'json' : 'table' }, io);
 }

@@ -70,7 +70,11 @@ function finishRun(
     );
     if (run.countEndedGroups() === 0) return exitCodes.interrupted;
   }
-  const document = writeReports(run.folder, options.json === true, io);
+  const document = writeReports(
+    run.folder,
+    { table: options.json === true ? 'json' : 'table' },
+    io,
+  );
   enterFinishedRun(run.folder, document, io);
   if (outcome.status === 'interrupted') return exitCodes.interrupted;
   return chooseExitCode(document, outcome.failedVariantIds);

@@ -1,0 +1,98 @@
+// The export of stored documents, through the whole command line.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { outputFormats } from '../../../reports/outputs.ts';
+import { openOutputs, parseOutputs } from '../output-files.ts';
+import { runProgram } from '../program.ts';
+import type { TerminalIo } from '../terminal-io.ts';
+
+const fixture = (name: string) =>
+  new URL(`../../../reports/fixtures/${name}.json`, import.meta.url).pathname;
+
+let folder = '';
+let out: string[] = [];
+let err: string[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'loadstone-export-'));
+  out = [];
+  err = [];
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function openIo(): TerminalIo {
+  return {
+    ...{ out: (text) => out.push(text), err: (text) => err.push(text), hideSecrets: () => {} },
+    ...{ env: {}, cwd: folder, isOutTty: false, isErrTty: false, widthColumns: 100 },
+  };
+}
+
+const run = (...argv: string[]) => runProgram(argv, openIo(), new AbortController().signal);
+
+test('one format goes to standard output', async () => {
+  expect(await run('export', fixture('v2-complete'), '--format', 'junit')).toBe(0);
+  expect(out.join('')).toMatch(/^<\?xml [\s\S]*<skipped /);
+  expect(err).toEqual([]);
+});
+
+test('undecided gates are failures where that is asked for', async () => {
+  await run('export', fixture('v2-complete'), '--format', 'junit', '--on-inconclusive', 'fail');
+  expect(out.join('')).not.toContain('<skipped ');
+});
+
+test('one format goes to a file, whose folder is made', async () => {
+  await run('export', fixture('v1-complete'), '--format', 'csv', '--to', 'out/deep/trials.csv');
+  expect(readFileSync(join(folder, 'out/deep/trials.csv'), 'utf8')).toMatch(/^group,runId,/);
+  expect(out).toEqual([]);
+  expect(err).toEqual(['csv: out/deep/trials.csv']);
+});
+
+test('all formats go into one folder, under their usual names', async () => {
+  await run('export', fixture('v2-partial'), '--format', 'all', '--to', 'ci');
+  const names = Object.values(outputFormats).map(({ fileName }) => fileName);
+  expect(readdirSync(join(folder, 'ci')).toSorted()).toEqual(names.toSorted());
+});
+
+test.each([
+  [['--format', 'junitt'], 'did you mean "junit"?'],
+  [['--format', 'all', '--to', '-'], 'Name a folder'],
+])('%j is refused with a hint', async (words, hint) => {
+  const failed = run('export', fixture('v2-aa'), ...words);
+  await expect(failed).rejects.toMatchObject({
+    code: 'USAGE',
+    hint: expect.stringContaining(hint),
+  });
+});
+
+test('a format is required', async () => {
+  expect(await run('export', fixture('v2-aa'))).toBe(2);
+});
+
+test('a run that is not there and a file that is no result are told apart', async () => {
+  await expect(run('export', 'gone', '--format', 'csv')).rejects.toMatchObject({
+    code: 'RUN_NOT_FOUND',
+  });
+  writeFileSync(join(folder, 'other.json'), '{"schemaVersion": 99}');
+  await expect(run('export', 'other.json', '--format', 'csv')).rejects.toMatchObject({
+    code: 'RUN_UNREADABLE',
+  });
+});
+
+test('words of --output are taken apart at the first equals sign', () => {
+  expect(parseOutputs(['junit=a=b.xml', 'annotations=-'])).toEqual([
+    { format: 'junit', file: 'a=b.xml' },
+    { format: 'annotations', file: '-' },
+  ]);
+  expect(() => parseOutputs(['junit'])).toThrow('names no file');
+  expect(() => parseOutputs(['toString=x'])).toThrow('no output format');
+});
+
+test('a bad path fails before a run, and a good one keeps what is there', () => {
+  writeFileSync(join(folder, 'kept.md'), 'kept');
+  openOutputs(parseOutputs(['summary=kept.md', 'annotations=-']), openIo());
+  expect(readFileSync(join(folder, 'kept.md'), 'utf8')).toBe('kept');
+  expect(() => openOutputs(parseOutputs(['junit=kept.md/junit.xml']), openIo())).toThrow(
+    'Cannot write',
+  );
+});

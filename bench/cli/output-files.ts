@@ -1,0 +1,74 @@
+// Where the formats for CI go: `--output FORMAT=FILE`, checked before a run, written after it.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type OutputOptions, outputFormats } from '../../reports/outputs.ts';
+import type { ResultDocument } from '../../reports/schema/result.ts';
+import { LoadstoneError, messageOf } from '../errors.ts';
+import { suggest } from '../spec/did-you-mean.ts';
+import { toAbsolute } from './opened-run.ts';
+import type { TerminalIo } from './terminal-io.ts';
+
+/** A format and its file; `-` is standard output. */
+export interface OutputTarget {
+  readonly format: string;
+  readonly file: string;
+}
+
+/**
+ * `junit=out/junit.xml` for each; the file may be `-`.
+ * @throws LoadstoneError USAGE for an unknown format or a missing file.
+ */
+export function parseOutputs(words: readonly string[]): readonly OutputTarget[] {
+  return words.map((word) => {
+    const at = word.indexOf('=');
+    const format = checkFormat(at === -1 ? word : word.slice(0, at));
+    const file = at === -1 ? '' : word.slice(at + 1);
+    if (file !== '') return { format, file };
+    throw new LoadstoneError('USAGE', `--output ${word} names no file.`, {
+      hint: `Write --output ${format}=${outputFormats[format]?.fileName ?? 'FILE'}, or ${format}=- for standard output.`,
+    });
+  });
+}
+
+/** The format itself. @throws LoadstoneError USAGE where it is unknown. */
+export function checkFormat(format: string): string {
+  if (Object.hasOwn(outputFormats, format)) return format;
+  const known = Object.keys(outputFormats);
+  throw new LoadstoneError('USAGE', `There is no output format ${JSON.stringify(format)}.`, {
+    hint: `${suggest(format, known)} (known are ${known.join(', ')})`,
+  });
+}
+
+/** Opens each file, so that a bad path fails before anything is measured. @throws LoadstoneError STORE_WRITE_FAILED */
+export function openOutputs(targets: readonly OutputTarget[], io: TerminalIo): void {
+  for (const { file } of targets) {
+    // Appending nothing leaves a file that is already there as it is.
+    if (file !== '-') writeOutput(toAbsolute(file, io), '', 'a');
+  }
+}
+
+/** Renders and writes each. @throws LoadstoneError STORE_WRITE_FAILED */
+export function writeOutputs(
+  document: ResultDocument,
+  targets: readonly OutputTarget[],
+  options: OutputOptions,
+  io: TerminalIo,
+): void {
+  const root = io.env.GITHUB_WORKSPACE ?? io.cwd;
+  for (const { format, file } of targets) {
+    const text = outputFormats[format]?.render(document, { root, ...options }) ?? '';
+    if (file !== '-') writeOutput(toAbsolute(file, io), text, 'w');
+    else if (text !== '') io.out(text);
+  }
+}
+
+function writeOutput(path: string, text: string, flag: 'a' | 'w'): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { flag });
+  } catch (thrown) {
+    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(thrown)}.`, {
+      cause: thrown,
+    });
+  }
+}

@@ -1,0 +1,105 @@
+// Writes gates that did not pass as workflow commands of GitHub, at their line of the config.
+import { isAbsolute, relative } from 'node:path';
+import { cleanText } from '../figures/clean-text.ts';
+import { findLabel, indexVariants } from '../figures/lookup.ts';
+import {
+  listFailedChecks,
+  listGates,
+  type OnInconclusive,
+  orderGates,
+} from '../gates/gate-results.ts';
+import { outcomeWords } from '../gates/gate-text.ts';
+import type { GateResult } from '../schema/gates.ts';
+import type { ResultDocument } from '../schema/result.ts';
+
+export interface AnnotationOptions {
+  /** Absolute path of the checked-out repository; without it paths stay as the document has them. */
+  readonly root?: string;
+  /** `warn` (the default) or `fail`: what an undecided gate is. */
+  readonly onInconclusive?: OnInconclusive;
+}
+
+/** GitHub shows ten errors and ten warnings of a step. */
+const mostOfKind = 10;
+
+interface Annotation {
+  readonly kind: 'error' | 'warning';
+  readonly place: Readonly<Record<string, string>>;
+  readonly title: string;
+  readonly message: string;
+}
+
+/** A line each, errors first; empty where every gate passed and the run is valid. */
+export function renderAnnotations(
+  document: ResultDocument,
+  options: AnnotationOptions = {},
+): string {
+  const all = [...listChecks(document), ...listGateAnnotations(document, options)];
+  return (['error', 'warning'] as const)
+    .flatMap((kind) => limit(all.filter((annotation) => annotation.kind === kind)))
+    .map(renderAnnotation)
+    .join('');
+}
+
+function listChecks(document: ResultDocument): Annotation[] {
+  return listFailedChecks(document).map((check) => ({
+    ...{ kind: 'warning', place: {} },
+    title: `No conclusion: ${check.name}`,
+    message: check.detail,
+  }));
+}
+
+function listGateAnnotations(document: ResultDocument, options: AnnotationOptions): Annotation[] {
+  const variants = indexVariants(document);
+  return orderGates(listGates(document))
+    .filter((gate) => gate.status !== 'pass' && gate.outcome !== 'invalid-run')
+    .map((gate) => {
+      const isWarning = gate.status === 'inconclusive' && options.onInconclusive !== 'fail';
+      return {
+        kind: isWarning ? 'warning' : 'error',
+        place: findPlace(gate, options.root),
+        title: `${gate.gate}: ${outcomeWords[gate.outcome]}`,
+        message: [
+          `${findLabel(variants, gate.variantId)} in ${gate.scenario}, ${gate.loadId}:`,
+          gate.message,
+          ...(gate.advice === null ? [] : [gate.advice]),
+        ].join(' '),
+      };
+    });
+}
+
+/** The file relative to the root, with forward slashes; nothing where it lies outside. */
+function findPlace(gate: GateResult, root: string | undefined): Record<string, string> {
+  const isForeign = root === undefined || !isAbsolute(gate.configFile);
+  const path = (isForeign ? gate.configFile : relative(root, gate.configFile)).replaceAll(
+    '\\',
+    '/',
+  );
+  if (path === '' || path.startsWith('../') || isAbsolute(path)) return {};
+  const file = cleanText(path);
+  return gate.configLine === null ? { file } : { file, line: String(gate.configLine) };
+}
+
+function limit(annotations: readonly Annotation[]): readonly Annotation[] {
+  if (annotations.length <= mostOfKind) return annotations;
+  const [last, ...more] = annotations.slice(mostOfKind - 1);
+  if (last === undefined) return annotations;
+  const message = `${last.message} And ${more.length} more like it: the summary lists all.`;
+  return [...annotations.slice(0, mostOfKind - 1), { ...last, message }];
+}
+
+function renderAnnotation({ kind, place, title, message }: Annotation): string {
+  const properties = Object.entries({ ...place, title: cleanText(title) })
+    .map(([key, value]) => `${key}=${escapeProperty(value)}`)
+    .join(',');
+  return `::${kind} ${properties}::${escapeData(cleanText(message))}\n`;
+}
+
+/** As GitHub's own toolkit does: these are the characters that its parser takes apart at. */
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

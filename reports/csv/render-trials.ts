@@ -1,0 +1,44 @@
+// Writes the trials of a run as CSV, one row a trial, with the names and units of the result document.
+import { cleanText } from '../figures/clean-text.ts';
+import { indexVariants } from '../figures/lookup.ts';
+import type { ResultDocument, TrialResult } from '../schema/result.ts';
+
+// A number stands first, so that no text of a user can begin a line.
+const columns = [
+  ...['group', 'runId', 'scenario', 'loadId', 'variantId', 'variantLabel', 'isBaseline'],
+  ...['included', 'excludedBecause', 'slices', 'succeeded', 'failed'],
+  ...['throughputRps', 'latencyP50Us', 'latencyP99Us', 'cpuPerRequestUs'],
+];
+
+/** RFC 4180 with a header; text that begins like a formula gets an apostrophe. */
+export function renderTrials(document: ResultDocument): string {
+  const variants = indexVariants(document);
+  const reasons = new Map(document.groups.map((group) => [group.index, group.voidReason]));
+  const rows = document.trials.map((trial) => {
+    const variant = variants.get(trial.variantId);
+    return [
+      ...[trial.group, document.run.id, trial.scenario, trial.loadId, trial.variantId],
+      ...[variant?.label ?? trial.variantId, variant?.isBaseline ?? false],
+      ...[trial.included, trial.included ? null : explainExclusion(trial, reasons)],
+      ...[trial.slices, trial.succeeded, trial.failed],
+      ...[trial.throughputRps, trial.latencyP50Us, trial.latencyP99Us, trial.cpuPerRequestUs],
+    ];
+  });
+  return [columns, ...rows].map((row) => `${row.map(renderCell).join(',')}\r\n`).join('');
+}
+
+function explainExclusion(trial: TrialResult, reasons: ReadonlyMap<number, string | null>): string {
+  return reasons.get(trial.group) ?? 'not part of the figures';
+}
+
+function renderCell(value: string | number | boolean | null): string {
+  if (value === null) return '';
+  if (typeof value !== 'string') return String(value);
+  const text = disarmFormula(cleanText(value));
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Spreadsheets run what begins like a formula, even where the file is only looked at (CWE-1236). */
+function disarmFormula(text: string): string {
+  return /^\s*[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
+}

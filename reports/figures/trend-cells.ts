@@ -1,0 +1,18 @@
+// The cells whose figures may be recorded over time by other programs, which know nothing of doubt.
+import type { Cell, ResultDocument, ScenarioResult } from '../schema/result.ts';
+import { isTrusted } from './lookup.ts';
+
+export interface TrendCell {
+  readonly scenario: ScenarioResult;
+  readonly cell: Cell;
+}
+
+/** None of an invalid run, and none that was not run or gave wrong answers: its speed would be a record. */
+export function listTrendCells(document: ResultDocument): readonly TrendCell[] {
+  if (!isTrusted(document)) return [];
+  return document.scenarios.flatMap((scenario) =>
+    scenario.cells
+      .filter((cell) => cell.verdict !== 'not-run' && cell.wrongBodies === 0)
+      .map((cell) => ({ scenario, cell })),
+  );
+}

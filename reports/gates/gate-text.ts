@@ -1,0 +1,95 @@
+// Gates as text: signs, outcomes, figures with their bounds, and what must hold.
+import { formatPercentChange, formatTimes } from '../figures/difference.ts';
+import { formatCount, formatMetric, formatNumber, noFigure } from '../figures/quantity.ts';
+import { englishMetricNames } from '../language/english-words.ts';
+import { name, type Sentence, sentence } from '../language/sentence.ts';
+import type { GateOutcome, GateResult, GateStatus } from '../schema/gates.ts';
+import type { ResultDocument } from '../schema/result.ts';
+
+export const gateSigns: Readonly<Record<GateStatus, string>> = {
+  pass: '✓',
+  fail: '✗',
+  inconclusive: '?',
+  error: '!',
+};
+
+export const outcomeWords: Readonly<Record<GateOutcome, string>> = {
+  better: 'better',
+  equivalent: 'equivalent',
+  'worse-within-tolerance': 'worse, within tolerance',
+  'within-limit': 'within the limit',
+  regression: 'regression',
+  'over-limit': 'limit broken',
+  undecided: 'undecided',
+  undecidable: 'cannot be decided',
+  'not-run': 'not run',
+  'invalid-run': 'not judged: invalid run',
+};
+
+/** `p99 latency`, `wrong answers`. */
+export function nameGateMetric(metric: GateResult['metric']): string {
+  return metric === 'wrongBodies' ? 'wrong answers' : englishMetricNames[metric];
+}
+
+/** The figure of a gate: a difference to the baseline, or a quantity with its unit; `–` without one. */
+export function formatGateValue(gate: GateResult): string {
+  return gate.value === null ? noFigure : chooseFormat(gate)(gate.value);
+}
+
+/** `[+2.7%, +6.1%]` on one line; empty where there are no bounds. */
+export function formatGateBounds(gate: GateResult): string {
+  const { lower, upper } = gate;
+  if (lower === null || upper === null || gate.metric === 'wrongBodies') return '';
+  const format = chooseFormat(gate);
+  // A hard space, since a narrow table would break the range in two.
+  return `[${format(lower)},\u00a0${format(upper)}]`;
+}
+
+/** `at most +5%`, `at least 99.9%`, `at most the baseline`. */
+export function formatGateLimit(gate: GateResult): string {
+  const words = gate.limitKind === 'at-most' ? 'at most' : 'at least';
+  if (gate.kind === 'absolute') return `${words} ${chooseFormat(gate)(gate.limit)}`;
+  if (gate.limit === 1) return `${words} the baseline`;
+  return `${words} ${gate.limit >= 2 ? formatTimes(gate.limit) : formatPercentChange(gate.limit)}`;
+}
+
+function chooseFormat(gate: GateResult): (value: number) => string {
+  const { metric } = gate;
+  if (gate.kind === 'relative') {
+    const isLarge = Math.max(gate.value ?? 1, gate.upper ?? 1) >= 2;
+    return isLarge ? formatTimes : formatPercentChange;
+  }
+  if (metric === 'wrongBodies') return formatCount;
+  if (metric === 'costPerMillion') return formatNumber;
+  return (value) => formatMetric(metric, value);
+}
+
+/** `1 of 12 gates failed, 2 undecided`, `all 12 gates passed`; empty where there are none. */
+export function formatGateCounts(counts: Readonly<Record<GateStatus, number>>): string {
+  const total = counts.fail + counts.error + counts.inconclusive + counts.pass;
+  if (total === 0) return '';
+  if (counts.pass === total) return total === 1 ? 'the gate passed' : `all ${total} gates passed`;
+  const words: readonly (readonly [number, string])[] = [
+    [counts.fail, 'failed'],
+    [counts.error, 'not judged'],
+    [counts.inconclusive, 'undecided'],
+  ];
+  return words
+    .filter(([count]) => count > 0)
+    .map(([count, word], index) =>
+      index === 0 ? `${count} of ${countOf(total, 'gate', 'gates')} ${word}` : `${count} ${word}`,
+    )
+    .join(', ');
+}
+
+/** Where a gate or a change was seen: the scenario, and the load where the scenario comes with several. */
+export function namePlace(document: ResultDocument, scenario: string, loadId: string): Sentence {
+  const loads = document.scenarios.filter((other) => other.scenario === scenario);
+  if (loads.length < 2) return sentence`${name(scenario)}`;
+  return sentence`${name(scenario)} at ${name(loadId)}`;
+}
+
+/** `12 gates`, `1 gate`. */
+export function countOf(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,107 @@
+// Writes the body of a comment on a pull request: the three most important findings, the rest folded away.
+import { createHash } from 'node:crypto';
+import { formatMargin } from '../figures/difference.ts';
+import { indexVariants, isTrusted } from '../figures/lookup.ts';
+import { type Finding, listFindings } from '../gates/findings.ts';
+import { listGates, orderGates } from '../gates/gate-results.ts';
+import { countOf, namePlace } from '../gates/gate-text.ts';
+import type { ResultDocument } from '../schema/result.ts';
+import { type Block, fitBlocks, whole } from './budget.ts';
+import { renderSentence } from './escape.ts';
+import { gateTableHead, renderGateRows } from './gate-table.ts';
+import { renderReproduction, renderTitle, renderVerdict } from './title.ts';
+import { renderVariantHead, renderVariantRows } from './variant-table.ts';
+
+/** GitHub takes 65,536 characters; the rest is left to what a bot may add. */
+const mostCharacters = 60_000;
+const shownFindings = 3;
+const cut =
+  '_The comment was cut here, since it may not be longer; the report of the run has the rest._';
+
+/**
+ * True where a reader has something to decide: an invalid run, wrong answers, a gate that did not pass, or a
+ * variant better or worse than the baseline. A run in which nothing changed is not worth a notification.
+ */
+export function isWorthAComment(document: ResultDocument): boolean {
+  return !isTrusted(document) || listFindings(document).length > 0;
+}
+
+/** A hidden line, the same for every run of an experiment, by which a bot finds its comment again. */
+export function buildCommentMarker(experimentName: string): string {
+  const slug = experimentName
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, '');
+  const hash = createHash('sha256').update(experimentName).digest('hex').slice(0, 8);
+  return `<!-- loadstone:${slug === '' ? '' : `${slug}-`}${hash} -->`;
+}
+
+/** The marker, and for a bot whether a new comment is worth it; one that is there is brought up to date anyway. */
+function renderHiddenLines(document: ResultDocument): string {
+  const isWorth = isWorthAComment(document);
+  return `${buildCommentMarker(document.run.name)}\n<!-- loadstone-changed: ${isWorth ? 'yes' : 'no'} -->`;
+}
+
+/** Markdown of at most `limitCharacters` (60,000 by default); the marker stands first. */
+export function renderComment(document: ResultDocument, limitCharacters = mostCharacters): string {
+  const head = [
+    whole(`${renderHiddenLines(document)}\n### ${renderTitle(document)}`),
+    ...(isTrusted(document) ? [] : [whole(renderVerdict(document))]),
+  ];
+  const last = `<details><summary>Run it again</summary>\n\n${renderReproduction(document)}\n\n</details>`;
+  const blocks = [...head, ...(isTrusted(document) ? listFigures(document) : [])];
+  const budget = { most: limitCharacters, cut, measure: (text: string) => text.length };
+  return fitBlocks(blocks, last, budget);
+}
+
+function listFigures(document: ResultDocument): Block[] {
+  const findings = listFindings(document);
+  const first = findings.slice(0, shownFindings).map((finding) => `1. ${renderFinding(finding)}`);
+  const rest = findings.slice(shownFindings).map((finding) => `- ${renderFinding(finding)}`);
+  const margin = formatMargin(document.run.toleranceRatio);
+  return [
+    whole(
+      first.length > 0
+        ? first.join('\n')
+        : `Nothing changed: no gate complains, and no variant differs from the baseline beyond noise or ${margin}.`,
+    ),
+    whole(renderVerdict(document)),
+    ...(rest.length === 0
+      ? []
+      : [fold(countOf(rest.length, 'further finding', 'further findings'), '', rest)]),
+    ...foldGates(document),
+    ...foldUnchanged(document),
+  ];
+}
+
+function renderFinding({ sign, text }: Finding): string {
+  return `${sign} ${renderSentence(text)}`;
+}
+
+function foldGates(document: ResultDocument): Block[] {
+  const gates = orderGates(listGates(document));
+  if (gates.length === 0) return [];
+  const rows = renderGateRows(document, gates);
+  return [fold(`All ${countOf(gates.length, 'gate', 'gates')}`, gateTableHead, rows)];
+}
+
+/** Variants that are equivalent or undecided: insignificant, so never on the first screen. */
+function foldUnchanged(document: ResultDocument): Block[] {
+  const variants = indexVariants(document);
+  return document.scenarios.flatMap((scenario) => {
+    const rows = renderVariantRows(scenario, variants, ({ verdict }) =>
+      ['equivalent', 'inconclusive'].includes(verdict),
+    );
+    if (rows.length === 0) return [];
+    const where = renderSentence(namePlace(document, scenario.scenario, scenario.load.id));
+    const title = `${countOf(rows.length, 'variant', 'variants')} without a significant change in ${where}`;
+    return [fold(title, renderVariantHead(scenario), rows)];
+  });
+}
+
+/** `title` is Markdown already. */
+function fold(title: string, head: string, lines: readonly string[]): Block {
+  const open = `<details><summary>${title}</summary>\n${head === '' ? '' : `\n${head}`}`;
+  return { open, lines, close: '\n</details>' };
+}

@@ -1,0 +1,62 @@
+// The variants of a scenario as a Markdown table, in the order of every report.
+import { formatDifference } from '../figures/difference.ts';
+import { findComparison, findLabel, findValue, type VariantIndex } from '../figures/lookup.ts';
+import { formatMetric } from '../figures/quantity.ts';
+import { findStanding, orderCells } from '../figures/standing.ts';
+import { english } from '../language/catalogue.ts';
+import type { Cell, MetricName, ScenarioResult } from '../schema/result.ts';
+import { escapeMarkdown, renderName } from './escape.ts';
+
+/** Shown beside the primary metric. */
+const beside: readonly MetricName[] = ['throughputRps', 'latencyP99Us', 'successRatio'];
+
+/** Head of the table; the rows of `renderVariantRows` follow. */
+export function renderVariantHead(scenario: ScenarioResult): string {
+  const names = listMetrics(scenario).map((metric) => english.table.metricColumn(metric));
+  const confidence = scenario.cells
+    .map((cell) => findComparison(cell, scenario.primaryMetric)?.confidence)
+    .find((found) => found !== undefined);
+  const interval =
+    confidence === undefined
+      ? 'interval'
+      : english.table.interval(String(Math.round(confidence * 1_000) / 10));
+  const columns = ['Variant', 'Verdict', english.table.againstBaseline, interval, ...names];
+  const rule = ['---', '---', '--:', '---', ...names.map(() => '--:')];
+  return `| ${columns.join(' | ')} |\n|${rule.join('|')}|`;
+}
+
+/** A line for each variant that `isWanted`; those not run say why. */
+export function renderVariantRows(
+  scenario: ScenarioResult,
+  variants: VariantIndex,
+  isWanted: (cell: Cell) => boolean = () => true,
+): string[] {
+  return orderCells(scenario)
+    .filter(isWanted)
+    .map((cell) => {
+      const comparison = findComparison(cell, scenario.primaryMetric);
+      const difference = comparison && formatDifference(comparison);
+      const cells = [
+        renderName(findLabel(variants, cell.variantId)),
+        escapeMarkdown(describeStanding(cell, scenario, variants)),
+        difference?.estimate ?? '',
+        difference?.interval.replace(', ', ',\u00a0') ?? '',
+        ...listMetrics(scenario).map((metric) =>
+          escapeMarkdown(formatMetric(metric, findValue(cell, metric))),
+        ),
+      ];
+      return `| ${cells.join(' | ')} |`;
+    });
+}
+
+function describeStanding(cell: Cell, scenario: ScenarioResult, variants: VariantIndex): string {
+  const moreGroups = findComparison(cell, scenario.primaryMetric)?.moreGroups ?? null;
+  const words = english.table.standing(findStanding(cell, scenario), moreGroups);
+  const reason = variants.get(cell.variantId)?.notRunReason ?? null;
+  return cell.verdict === 'not-run' && reason !== null ? `${words}: ${reason}` : words;
+}
+
+/** The primary metric first, none twice. */
+function listMetrics({ primaryMetric }: ScenarioResult): readonly MetricName[] {
+  return [primaryMetric, ...beside.filter((metric) => metric !== primaryMetric)];
+}

@@ -1,0 +1,126 @@
+// Writes a run as OpenMetrics text: figures, differences to the baseline, gates, validity.
+import { isTrusted } from '../figures/lookup.ts';
+import { listTrendCells } from '../figures/trend-cells.ts';
+import { listGates } from '../gates/gate-results.ts';
+import type { GateStatus } from '../schema/gates.ts';
+import type { MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
+import { type Family, renderFamilies, type Sample } from './exposition.ts';
+import { metricFamilies } from './families.ts';
+
+/** OpenMetrics 1.0, `# EOF` at its end. */
+export function renderOpenmetrics(document: ResultDocument): string {
+  return renderFamilies([
+    ...describeRun(document),
+    describeGates(document),
+    describeWrongAnswers(document),
+    ...describeDifferences(document),
+    ...describeFigures(document),
+  ]);
+}
+
+function labelsOf(document: ResultDocument, scenario: ScenarioResult, variant: string) {
+  return {
+    ...{ experiment: document.run.name, scenario: scenario.scenario },
+    ...{ load: scenario.load.id, variant },
+  };
+}
+
+function gauge(name: string, help: string, samples: readonly Sample[], unit?: string): Family {
+  return { name, type: 'gauge', unit, help, samples };
+}
+
+function describeRun(document: ResultDocument): Family[] {
+  const experiment = document.run.name;
+  const info = {
+    ...{ experiment, run: document.run.id, plan: document.run.planHash },
+    ...{ seed: String(document.run.seed), fingerprint: document.environment.fingerprint },
+    version: document.environment.loadstoneVersion,
+  };
+  const checks = new Map(
+    document.validity.checks.map((check) => [
+      check.name,
+      { labels: { experiment, check: check.name }, value: check.status === 'failed' ? 0 : 1 },
+    ]),
+  );
+  const valid = { labels: { experiment }, value: isTrusted(document) ? 1 : 0 };
+  return [
+    {
+      ...{ name: 'loadstone_run', type: 'info', unit: undefined, help: 'The run.' },
+      samples: [{ labels: info, value: 1 }],
+    },
+    gauge('loadstone_valid', '1 where the run supports a verdict.', [valid]),
+    gauge('loadstone_check_passed', '0 where a validity check failed.', [...checks.values()]),
+  ];
+}
+
+const statuses: readonly GateStatus[] = ['pass', 'fail', 'inconclusive', 'error'];
+
+/** A state set: one sample a status, 1 for the one that holds. The same gate is written once. */
+function describeGates(document: ResultDocument): Family {
+  const gates = new Map(
+    listGates(document).map((gate) => [
+      JSON.stringify([gate.gate, gate.scenario, gate.loadId, gate.variantId, gate.metric]),
+      gate,
+    ]),
+  );
+  const samples = [...gates.values()].flatMap((gate) =>
+    statuses.map((status) => ({
+      labels: {
+        ...{ experiment: document.run.name, gate: gate.gate, metric: gate.metric },
+        ...{ scenario: gate.scenario, load: gate.loadId, variant: gate.variantId },
+        loadstone_gate: status,
+      },
+      value: gate.status === status ? 1 : 0,
+    })),
+  );
+  const help = 'Whether a gate of the config holds.';
+  return { name: 'loadstone_gate', type: 'stateset', unit: undefined, help, samples };
+}
+
+function describeWrongAnswers(document: ResultDocument): Family {
+  const samples = document.scenarios.flatMap((scenario) =>
+    scenario.cells
+      .filter((cell) => cell.verdict !== 'not-run')
+      .map((cell) => ({
+        labels: labelsOf(document, scenario, cell.variantId),
+        value: cell.wrongBodies,
+      })),
+  );
+  return gauge('loadstone_wrong_answers', 'Checked answers with wrong content.', samples);
+}
+
+function describeDifferences(document: ResultDocument): Family[] {
+  const samples = (bound: 'ratio' | 'ratioLower' | 'ratioUpper'): Sample[] =>
+    listTrendCells(document).flatMap(({ scenario, cell }) =>
+      cell.comparisons.flatMap((comparison) => {
+        const value = comparison[bound];
+        if (value === null) return [];
+        const { metric } = comparison;
+        return [{ labels: { ...labelsOf(document, scenario, cell.variantId), metric }, value }];
+      }),
+    );
+  const describe = (stem: string, help: string, bound: Parameters<typeof samples>[0]) =>
+    gauge(`loadstone_difference${stem}_ratio`, help, samples(bound), 'ratio');
+  return [
+    describe('', 'Variant divided by baseline, paired within groups.', 'ratio'),
+    describe('_lower', 'Lower bound of the interval on the difference.', 'ratioLower'),
+    describe('_upper', 'Upper bound of the interval on the difference.', 'ratioUpper'),
+  ];
+}
+
+function describeFigures(document: ResultDocument): Family[] {
+  const currency = document.run.prices?.currency;
+  return (Object.keys(metricFamilies) as MetricName[]).map((metric) => {
+    const { name, unit, help, scale } = metricFamilies[metric];
+    const samples = listTrendCells(document).flatMap(({ scenario, cell }): Sample[] => {
+      const value = cell.metrics.find((estimate) => estimate.metric === metric)?.value ?? null;
+      if (value === null) return [];
+      const labels = labelsOf(document, scenario, cell.variantId);
+      const isPriced = metric === 'costPerMillion' && currency !== undefined;
+      // Twelve digits: what a factor of a millionth adds to the last ones is not measured.
+      const scaled = Number((value * scale).toPrecision(12));
+      return [{ labels: isPriced ? { ...labels, currency } : labels, value: scaled }];
+    });
+    return gauge(name, help, samples, unit);
+  });
+}
