@@ -1,6 +1,12 @@
 // What GitHub's parser would read of the commands.
 import { expect, test } from 'vitest';
-import { buildAA, buildComplete, buildInjection, buildInvalid } from '../fixtures/documents.ts';
+import {
+  buildAA,
+  buildComplete,
+  buildInjection,
+  buildInvalid,
+  buildPartial,
+} from '../fixtures/documents.ts';
 import type { GateResult } from '../schema/gates.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import { renderAnnotations } from './render-annotations.ts';
@@ -97,6 +103,11 @@ test('an invalid run tells its reasons, not its gates', () => {
       message: 'The generator was saturated: it used 99% of its CPU (limit 90%).',
     },
   ]);
+});
+
+test('wrong answers are an error even without a gate', () => {
+  const [command] = parseCommands(renderAnnotations({ ...buildPartial(), gates: [] }));
+  expect(command).toMatchObject({ kind: 'error', title: 'Wrong answers' });
 });
 
 test('where there is nothing to say nothing is said', () => {

@@ -9,6 +9,8 @@ import {
   orderGates,
 } from '../gates/gate-results.ts';
 import { outcomeWords } from '../gates/gate-text.ts';
+import { listWrongAnswers } from '../gates/wrong-answers.ts';
+import { toPlainText } from '../language/sentence.ts';
 import type { GateResult } from '../schema/gates.ts';
 import type { ResultDocument } from '../schema/result.ts';
 
@@ -34,11 +36,24 @@ export function renderAnnotations(
   document: ResultDocument,
   options: AnnotationOptions = {},
 ): string {
-  const all = [...listChecks(document), ...listGateAnnotations(document, options)];
+  const all = [
+    ...listWrong(document),
+    ...listChecks(document),
+    ...listGateAnnotations(document, options),
+  ];
   return (['error', 'warning'] as const)
     .flatMap((kind) => limit(all.filter((annotation) => annotation.kind === kind)))
     .map(renderAnnotation)
     .join('');
+}
+
+function listWrong(document: ResultDocument): Annotation[] {
+  return listWrongAnswers(document)
+    .filter(({ isGated }) => !isGated)
+    .map(({ text }) => ({
+      ...{ kind: 'error', place: {}, title: 'Wrong answers' },
+      message: toPlainText(text),
+    }));
 }
 
 function listChecks(document: ResultDocument): Annotation[] {

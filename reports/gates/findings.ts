@@ -2,13 +2,13 @@
 import { formatDifference } from '../figures/difference.ts';
 import type { VariantIndex } from '../figures/lookup.ts';
 import { findComparison, findLabel, indexVariants, isTrusted } from '../figures/lookup.ts';
-import { formatCount } from '../figures/quantity.ts';
 import { englishMetricNames, joinEnglish } from '../language/english-words.ts';
 import { name, quote, type Sentence, sentence, strong } from '../language/sentence.ts';
 import type { GateResult } from '../schema/gates.ts';
 import type { Cell, ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { listGates, orderGates } from './gate-results.ts';
 import { gateSigns, namePlace, outcomeWords } from './gate-text.ts';
+import { listWrongAnswers } from './wrong-answers.ts';
 
 /** One thing worth saying, with the sign that stands before it. */
 export interface Finding {
@@ -28,23 +28,12 @@ export function listFindings(document: ResultDocument): readonly Finding[] {
   // Wrong answers are told first, with or without a gate on them.
   const others = gates.filter((gate) => gate.metric !== 'wrongBodies' || gate.status !== 'fail');
   return [
-    ...listWrongAnswers(document, variants),
+    ...listWrongAnswers(document).map(
+      ({ text }): Finding => ({ kind: 'wrong-answers', sign: gateSigns.fail, text }),
+    ),
     ...listGateFindings(document, variants, others),
     ...listChanges(document, gates),
   ];
-}
-
-function listWrongAnswers(document: ResultDocument, variants: VariantIndex): Finding[] {
-  return document.scenarios.flatMap((scenario) =>
-    scenario.cells
-      .filter((cell) => cell.wrongBodies > 0)
-      .map((cell): Finding => {
-        const label = name(findLabel(variants, cell.variantId));
-        const [wrong, checked] = [formatCount(cell.wrongBodies), formatCount(cell.checkedBodies)];
-        const text = sentence`${label} gave wrong answers in ${name(scenario.scenario)}: ${strong(wrong)} of ${checked} checked.`;
-        return { kind: 'wrong-answers', sign: gateSigns.fail, text };
-      }),
-  );
 }
 
 /** How far past its limit, for the order alone; 0 where there is no figure or no limit to divide by. */

@@ -101,6 +101,15 @@ test('of an invalid run no gate passes, though the document says so, and a reaso
   expect(mute).toContain('<error message="The run is invalid; no check says why."');
 });
 
+test('wrong answers fail though no gate asks for right ones, also in an invalid run', () => {
+  const failures = (document: ResultDocument) =>
+    count(renderJunit(document), /<failure message="[^"]*41 of 3,574[^"]*" type="wrong-answers"/g);
+  const partial = buildPartial();
+  expect(failures(partial)).toBe(0);
+  expect(failures({ ...partial, gates: [] })).toBe(1);
+  expect(failures({ ...partial, validity: { status: 'invalid', checks: [] } })).toBe(1);
+});
+
 test('a check with a warning passes and says so', () => {
   expect(renderJunit(buildComplete())).toMatch(
     /name="foreign-cpu"[^>]*>\s*<system-out>warning: Other programs used 6%/,

@@ -1,10 +1,7 @@
 // Writes the gates and the validity checks of a run as JUnit XML.
-
-import type { VariantIndex } from '../figures/lookup.ts';
-import { findLabel, indexVariants } from '../figures/lookup.ts';
-import { listFailedChecks, listGates, type OnInconclusive } from '../gates/gate-results.ts';
-import type { GateResult, GateStatus } from '../schema/gates.ts';
-import type { ResultDocument, ValidityCheck } from '../schema/result.ts';
+import type { OnInconclusive } from '../gates/gate-results.ts';
+import type { ResultDocument } from '../schema/result.ts';
+import { listSuites, type Testcase, type Testsuite } from './testsuites.ts';
 import { escapeXml, renderAttributes } from './xml.ts';
 
 export interface JunitOptions {
@@ -12,28 +9,11 @@ export interface JunitOptions {
   readonly onInconclusive?: OnInconclusive;
 }
 
-interface Testcase {
-  readonly name: string;
-  readonly classname: string;
-  readonly result: 'passed' | 'skipped' | 'failure' | 'error';
-  readonly type: string;
-  readonly message: string;
-  readonly output: string;
-}
-
-interface Testsuite {
-  readonly name: string;
-  readonly elapsedMs: number;
-  readonly cases: readonly Testcase[];
-}
-
 /** Valid against junit.xsd; ends with a line break. */
 export function renderJunit(document: ResultDocument, options: JunitOptions = {}): string {
-  const elapsedMs = Date.parse(document.run.endedAt) - Date.parse(document.run.startedAt);
-  const suites = nameApart([
-    describeValidity(document, Math.max(0, elapsedMs)),
-    ...describeGateSuites(document, options.onInconclusive ?? 'warn'),
-  ]);
+  const spanMs = Date.parse(document.run.endedAt) - Date.parse(document.run.startedAt);
+  const elapsedMs = Math.max(0, spanMs);
+  const suites = listSuites(document, options.onInconclusive ?? 'warn', elapsedMs);
   const all = suites.flatMap((suite) => suite.cases);
   const attributes = { name: document.run.name, ...count(all), time: toSeconds(elapsedMs) };
   return [
@@ -42,81 +22,6 @@ export function renderJunit(document: ResultDocument, options: JunitOptions = {}
     ...suites.flatMap((suite) => renderSuite(document, suite)),
     '</testsuites>\n',
   ].join('\n');
-}
-
-function describeGateSuites(document: ResultDocument, onInconclusive: OnInconclusive): Testsuite[] {
-  const variants = indexVariants(document);
-  const groups = Map.groupBy(listGates(document), ({ scenario, loadId }) =>
-    JSON.stringify([scenario, loadId]),
-  );
-  return [...groups.values()].flatMap((gates): Testsuite[] => {
-    const [first] = gates;
-    if (first === undefined) return [];
-    const cases = gates.map((gate) => describeGate(document, gate, variants, onInconclusive));
-    const name = `${first.scenario} · ${first.loadId}`;
-    return [{ name, elapsedMs: 0, cases }];
-  });
-}
-
-function describeGate(
-  document: ResultDocument,
-  gate: GateResult,
-  variants: VariantIndex,
-  onInconclusive: OnInconclusive,
-): Testcase {
-  const results: Readonly<Record<GateStatus, Testcase['result']>> = {
-    ...{ pass: 'passed', fail: 'failure', error: 'error' },
-    inconclusive: onInconclusive === 'fail' ? 'failure' : 'skipped',
-  };
-  const place = gate.configLine === null ? '' : `:${gate.configLine}`;
-  return {
-    name: `${gate.gate} · ${findLabel(variants, gate.variantId)}`,
-    classname: joinClassname([document.run.name, gate.scenario, gate.loadId]),
-    result: results[gate.status],
-    type: gate.outcome,
-    message: gate.message,
-    output: [gate.message, gate.advice ?? '', `Gate in ${gate.configFile}${place}.`]
-      .filter((line) => line !== '')
-      .join(' '),
-  };
-}
-
-/** Servers split a class name at its dots, so only the dots between the parts are left. */
-function joinClassname(parts: readonly string[]): string {
-  return parts.map((part) => part.replace(/[.\s]+/g, '_')).join('.');
-}
-
-/** History is kept by name: what is there twice, as far as XML can tell names apart, gets a number. */
-function nameApart(suites: readonly Testsuite[]): Testsuite[] {
-  const seen = new Map<string, number>();
-  const apart = (place: string, given: string) => {
-    const name = escapeXml(given).trim() === '' ? '(no name)' : given;
-    const key = escapeXml(JSON.stringify([place, escapeXml(name)]));
-    const times = (seen.get(key) ?? 0) + 1;
-    seen.set(key, times);
-    return times === 1 ? name : `${name} (${times})`;
-  };
-  return suites.map((suite) => ({
-    ...{ ...suite, name: apart('suite', suite.name) },
-    cases: suite.cases.map((one) => ({
-      ...one,
-      name: apart(`case ${escapeXml(one.classname)}`, one.name),
-    })),
-  }));
-}
-
-function describeValidity(document: ResultDocument, elapsedMs: number): Testsuite {
-  const passed = document.validity.checks.filter((check) => check.status !== 'failed');
-  const describe = (check: ValidityCheck): Testcase => ({
-    name: check.name,
-    classname: joinClassname([document.run.name, 'validity']),
-    result: check.status === 'failed' ? 'error' : 'passed',
-    type: 'invalid-run',
-    message: check.detail,
-    output: check.status === 'warning' ? `warning: ${check.detail}` : check.detail,
-  });
-  const cases = [...listFailedChecks(document), ...passed].map(describe);
-  return { name: 'validity', elapsedMs, cases };
 }
 
 function renderSuite(document: ResultDocument, suite: Testsuite): string[] {
@@ -166,5 +71,5 @@ function count(cases: readonly Testcase[]) {
 }
 
 function toSeconds(elapsedMs: number): string {
-  return (Math.max(0, elapsedMs) / 1_000).toFixed(3);
+  return (elapsedMs / 1_000).toFixed(3);
 }

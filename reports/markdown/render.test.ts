@@ -50,6 +50,12 @@ test('an invalid run shows its reasons in place of a verdict, and no figure', ()
   }
 });
 
+test('wrong answers are told even where the run is invalid', () => {
+  const text = renderComment({ ...buildPartial(), validity: buildInvalid().validity });
+  expect(text).toContain('wrong answers; invalid run, no conclusion');
+  expect(text).toContain('<b>41</b> of 3,574 checked');
+});
+
 test('the comment leads with three findings: wrong answers, failed gates, then the rest folded', () => {
   const found = listed(renderComment(buildPartial()));
   expect(found).toHaveLength(3);

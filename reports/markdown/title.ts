@@ -2,6 +2,7 @@
 import { isTrusted } from '../figures/lookup.ts';
 import { countGates, listFailedChecks, listGates } from '../gates/gate-results.ts';
 import { countOf, formatGateCounts, gateSigns } from '../gates/gate-text.ts';
+import { listWrongAnswers } from '../gates/wrong-answers.ts';
 import { english } from '../language/catalogue.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
@@ -10,16 +11,18 @@ import { escapeMarkdown, renderCommand, renderName, renderSentence } from './esc
 /** `✗ crm: 4 of 50 gates failed`: the sign and the worst that can be said. */
 export function renderTitle(document: ResultDocument): string {
   const name = renderName(document.run.name);
-  if (!isTrusted(document)) return `${gateSigns.error} ${name}: invalid run, no conclusion`;
+  const hasWrongAnswers = listWrongAnswers(document).length > 0;
+  const wrong = hasWrongAnswers ? 'wrong answers; ' : '';
+  if (!isTrusted(document)) {
+    const sign = hasWrongAnswers ? gateSigns.fail : gateSigns.error;
+    return `${sign} ${name}: ${wrong}invalid run, no conclusion`;
+  }
   const gates = listGates(document);
   const counts = countGates(gates);
-  const hasWrongAnswers = document.scenarios.some(({ cells }) =>
-    cells.some((cell) => cell.wrongBodies > 0),
-  );
   const words = gates.length === 0 ? 'compared, no gates' : formatGateCounts(counts);
   const sign =
     hasWrongAnswers || counts.fail > 0 ? gateSigns.fail : chooseSign(counts, gates.length);
-  return `${sign === '' ? '' : `${sign} `}${name}: ${hasWrongAnswers ? 'wrong answers; ' : ''}${words}`;
+  return `${sign === '' ? '' : `${sign} `}${name}: ${wrong}${words}`;
 }
 
 function chooseSign(counts: ReturnType<typeof countGates>, total: number): string {
@@ -40,7 +43,8 @@ export function renderVerdict(document: ResultDocument): string {
   );
   const next =
     'Mend the cause and run again: no figure of this run is shown, since none can be trusted.';
-  return `${strong}\n\n${reasons.join('\n')}\n\n${next}`;
+  const wrong = listWrongAnswers(document).map(({ text }) => `- ${renderSentence(text)}`);
+  return `${strong}\n\n${[...wrong, ...reasons].join('\n')}\n\n${next}`;
 }
 
 /** The command, and what must be equal for it to be the same run. */
