@@ -8,19 +8,20 @@ import { findMoreGroups, judgeInterval } from './verdict.ts';
 /** Of every interval in the document. */
 const confidence = 0.95;
 
+/** What pairs of one figure say, whatever the figure is called. */
+export type PairedJudgement = Omit<Comparison, 'metric'>;
+
 /**
- * Compares by paired log-ratios ln(variant ÷ reference), one a group: Hodges-Lehmann with the exact
+ * Judges paired log-ratios ln(variant ÷ reference), one a group: Hodges-Lehmann with the exact
  * signed-rank interval from 8 groups on, t below. A single group gives the ratio without an interval.
- * The success ratio is judged by its quotient too, with the margin of one failure in a thousand;
- * it describes, and what bars a variant is the share itself (see barring.ts).
+ * @param margin inside which both count as equivalent, as a logarithm: ln(1 + tolerance)
  */
-export function buildComparison(
-  metric: MetricName,
+export function judgePairs(
   logRatios: readonly number[],
-  toleranceRatio: number,
-): Comparison {
-  const { higherIsBetter } = findMetricRule(metric);
-  const head = { metric, confidence, groups: logRatios.length, higherIsBetter };
+  margin: number,
+  higherIsBetter: boolean,
+): PairedJudgement {
+  const head = { confidence, groups: logRatios.length, higherIsBetter };
   const interval = buildPairedInterval(logRatios, confidence);
   if (interval === undefined) {
     const [only] = logRatios;
@@ -35,7 +36,6 @@ export function buildComparison(
     };
   }
   const worse = higherIsBetter ? mirror(interval) : interval;
-  const margin = findMargin(metric, toleranceRatio);
   const verdict = judgeInterval(worse, margin, logRatios.length);
   const sd = sampleSd(logRatios) ?? 0;
   const moreGroups =
@@ -51,6 +51,21 @@ export function buildComparison(
     verdict,
     moreGroups: moreGroups ?? null,
   };
+}
+
+/**
+ * Compares by paired log-ratios of a metric. The success ratio is judged by its quotient too, with the
+ * margin of one failure in a thousand; it describes, and what bars a variant is the share itself (see
+ * barring.ts).
+ */
+export function buildComparison(
+  metric: MetricName,
+  logRatios: readonly number[],
+  toleranceRatio: number,
+): Comparison {
+  const { higherIsBetter } = findMetricRule(metric);
+  const margin = findMargin(metric, toleranceRatio);
+  return { metric, ...judgePairs(logRatios, margin, higherIsBetter) };
 }
 
 function mirror({ estimate, lower, upper }: { estimate: number; lower: number; upper: number }) {

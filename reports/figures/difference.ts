@@ -13,7 +13,9 @@ export interface DifferenceText {
 }
 
 /** Undefined where nothing was estimated; bounds are empty where there is no interval. */
-export function formatDifference(comparison: Comparison): DifferenceText | undefined {
+export function formatDifference(
+  comparison: Pick<Comparison, 'ratio' | 'ratioLower' | 'ratioUpper' | 'confidence'>,
+): DifferenceText | undefined {
   const { ratio, ratioLower, ratioUpper, confidence } = comparison;
   if (ratio === null) return undefined;
   const confidencePercent = String(Math.round(confidence * 1_000) / 10);
