@@ -46,8 +46,8 @@ async function runAsyncBatch(run: () => number | Promise<number>, runs: number):
 }
 
 /**
- * Runs the operation until it is warm, doubling the batch until one takes long enough, then samples
- * batches. The size is settled while the code gets faster, so it is checked again at the end.
+ * Runs the operation until it is warm and two batches on end took long enough, doubling a batch that did
+ * not: code that gets faster needs larger ones, and a batch that was interrupted proves nothing.
  */
 async function settleBatch(
   batch: (runs: number) => void | Promise<void>,
@@ -55,13 +55,15 @@ async function settleBatch(
 ): Promise<number> {
   const start = performance.now();
   let runs = 1;
-  for (;;) {
+  let longOnes = 0;
+  while (longOnes < 2 || performance.now() - start < warmupMs) {
     const before = performance.now();
     await batch(runs);
-    const now = performance.now();
-    if (now - before < batchMs && runs < mostRunsPerBatch) runs *= 2;
-    else if (now - start >= warmupMs) return runs;
+    const isLong = performance.now() - before >= batchMs || runs >= mostRunsPerBatch;
+    longOnes = isLong ? longOnes + 1 : 0;
+    if (!isLong) runs *= 2;
   }
+  return runs;
 }
 
 /** Measures an operation. @throws whatever it throws */
