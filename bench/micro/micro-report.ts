@@ -23,7 +23,7 @@ export interface MicroVisit {
  * - `only-here`, `only-there`: the other version has no such benchmark;
  * - `not-run`: what it needs is not here, or was not asked for.
  */
-export type MicroStanding = 'baseline' | 'compared' | 'only-here' | 'only-there' | 'not-run';
+type MicroStanding = 'baseline' | 'compared' | 'only-here' | 'only-there' | 'not-run';
 
 export interface MicroRow {
   readonly alternative: string;

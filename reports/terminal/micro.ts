@@ -75,7 +75,11 @@ function describeHeading({ against, groups }: MicroView): string {
     against === null
       ? 'Micro-benchmarks, each against the baseline of its suite'
       : `Micro-benchmarks of the working tree against ${against.ref} (${against.commit.slice(0, 10)})`;
-  return `${what} · ${groups} ${groups === 1 ? 'group' : 'groups'}`;
+  return `${what} · ${countGroups(groups)}`;
+}
+
+function countGroups(groups: number): string {
+  return `${groups} ${groups === 1 ? 'group' : 'groups'}`;
 }
 
 function describeRule({ cpus, nodeVersion, toleranceRatio }: MicroView): string {
@@ -200,7 +204,7 @@ function describeVerdict({ standing, comparison }: MicroViewRow): string {
     case 'inconclusive':
       return comparison.moreGroups === null
         ? 'inconclusive'
-        : `inconclusive: +${comparison.moreGroups} groups`;
+        : `inconclusive: +${countGroups(comparison.moreGroups)}`;
     default:
       return 'not judged';
   }
