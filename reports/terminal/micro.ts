@@ -160,7 +160,7 @@ function describeDifferenceColumns(
 ): Column<MicroViewRow>[] {
   return [
     {
-      title: isAgainst ? 'vs it' : 'vs base',
+      title: isAgainst ? 'change' : 'vs base',
       align: 'right',
       priority: 2,
       text: (row) => difference(row)?.estimate ?? '',
