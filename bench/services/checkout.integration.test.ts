@@ -210,3 +210,13 @@ test('after kill -9 the next start takes the worktree away', async () => {
   expect(readdirSync(journalFolder(stateDir))).toEqual([]);
   expect(existsSync(join(repoDir, 'node_modules/thing/index.js'))).toBe(true);
 });
+
+test('a journal that names a folder of ours as a worktree removes nothing', async () => {
+  const { repoDir, stateDir } = createScratch();
+  mkdirSync(journalFolder(stateDir), { recursive: true });
+  const entry = { kind: 'git-worktree', repoDir, path: stateDir };
+  const line = JSON.stringify({ op: 'add', entry });
+  writeFileSync(join(journalFolder(stateDir), '2-1.jsonl'), `${line}\n`);
+  expect(await sweepDeadRuns(stateDir)).toEqual([expect.stringContaining('is not removed')]);
+  expect(existsSync(stateDir)).toBe(true);
+});
