@@ -114,6 +114,22 @@ const errorTable = {
     exitCode: exitCodes.usage,
     hint: 'The config changed since the run began; start a new run, or restore the config.',
   },
+  GIT_REF_UNKNOWN: {
+    exitCode: exitCodes.usage,
+    hint: 'Name a commit, branch or tag that `git log` knows; a shallow clone may have to fetch it first.',
+  },
+  CHECKOUT_FAILED: {
+    exitCode: exitCodes.environment,
+    hint: 'The other version could not be made ready; what git or the installer said is shown above.',
+  },
+  BENCH_INVALID: {
+    exitCode: exitCodes.usage,
+    hint: 'A *.bench.ts file exports a `suite` as described in bench/micro/suite.ts.',
+  },
+  BENCH_FAILED: {
+    exitCode: exitCodes.environment,
+    hint: 'The last output of the benchmark is shown above; `loadstone micro --only <pattern>` runs it alone.',
+  },
   NOTHING_MEASURED: {
     exitCode: exitCodes.inconclusive,
     hint: 'No group was valid; the reasons stand above.',

@@ -29,6 +29,11 @@ function readSource(path: string): SourceFile {
     ...module.staticExports.flatMap((entry) =>
       entry.entries.flatMap((one) => (one.moduleRequest ? [one.moduleRequest.value] : [])),
     ),
+    // A literal in `import(…)` is an import too; one that is put together at run time is a file that is loaded.
+    ...module.dynamicImports.flatMap(
+      ({ moduleRequest: { start, end } }) =>
+        /^['"`]([^$]+)['"`]$/.exec(text.slice(start, end))?.[1] ?? [],
+    ),
   ];
   const imports = [...new Set(named)].map((name) =>
     name.startsWith('.') ? join(dirname(path), name) : name,
@@ -67,6 +72,12 @@ test('server imports no other house and none imports it', () => {
     findForbidden(/^server\//, (name) => [undefined, 'server'].includes(inHouse(name))),
   ).toEqual([]);
   expect(findForbidden(/^(?!server\/)/, (name) => inHouse(name) !== 'server')).toEqual([]);
+});
+
+test('benchmarks are loaded by path in a child process: no file imports one', () => {
+  const benches = production.filter(({ path }) => path.endsWith('.bench.ts'));
+  expect(benches.length).toBeGreaterThan(5);
+  expect(findForbidden(/^/, (name) => !name.endsWith('.bench.ts'))).toEqual([]);
 });
 
 test('scenarios outside k6 import only relative files of their own', () => {
@@ -123,7 +134,7 @@ test('only cli reads argv and environment, prints, or sets the exit code', () =>
   // A generator child and a command of its own (write-schema) are processes, so they have an argv;
   // inherited-env is the one place where a child's PATH comes from.
   const mayProcess =
-    /^bench\/(cli\/|drivers\/(.*child|compare\/main)|spec\/write-schema|services\/inherited-env)/;
+    /^bench\/(cli\/|micro\/child-main|drivers\/(.*child|compare\/main)|spec\/write-schema|services\/inherited-env)/;
   const found = production
     .filter((file) => file.path.startsWith('bench/') && !mayProcess.test(file.path))
     .filter((file) =>

@@ -22,27 +22,28 @@ export interface ComparisonRule {
 /** Power of the least detectable effect. */
 const usualPower = 0.8;
 
+/** What pairs of one figure say, whatever the figure is called. */
+export type PairedJudgement = Omit<Comparison, 'metric'>;
+
+export interface PairedRule extends Omit<ComparisonRule, 'toleranceRatio'> {
+  /** Inside which both count as equivalent, as a logarithm: ln(1 + tolerance). */
+  readonly margin: number;
+  readonly higherIsBetter: boolean;
+  /** Where figures come in bursts, only the signs of the groups can be relied on for the p-value. */
+  readonly isBursty?: boolean;
+}
+
 /**
- * Compares by paired log-ratios ln(variant ÷ reference), one a group: Hodges-Lehmann with the exact
+ * Judges paired log-ratios ln(variant ÷ reference), one a group: Hodges-Lehmann with the exact
  * signed-rank interval from 8 groups on, t below; the t confidence sequence where groups were appended
  * at will. A single group gives the ratio without an interval.
- * The success ratio is judged by its quotient too, with the margin of one failure in a thousand;
- * it describes, and what bars a variant is the share itself (see barring.ts).
  */
-export function buildComparison(
-  metric: MetricName,
-  logRatios: readonly number[],
-  rule: ComparisonRule,
-): Comparison {
-  const { higherIsBetter } = findMetricRule(metric);
-  const { nominalAlpha } = rule.level;
-  const confidence = 1 - nominalAlpha;
+export function judgePairs(logRatios: readonly number[], rule: PairedRule): PairedJudgement {
+  const { higherIsBetter, margin, level } = rule;
+  const confidence = 1 - level.nominalAlpha;
   const groups = logRatios.length;
-  const head = {
-    ...{ metric, confidence, groups, higherIsBetter },
-    ...{ adjustedPValue: null, foreignAdjusted: null },
-  };
-  const interval = buildInterval(logRatios, rule.level);
+  const head = { confidence, groups, higherIsBetter, adjustedPValue: null, foreignAdjusted: null };
+  const interval = buildInterval(logRatios, level);
   if (interval === undefined) {
     const [only] = logRatios;
     return {
@@ -54,9 +55,7 @@ export function buildComparison(
       moreGroups: null,
     };
   }
-  const worse = higherIsBetter ? mirror(interval) : interval;
-  const margin = findMargin(metric, rule.toleranceRatio);
-  const verdict = judgeInterval(worse, margin, groups);
+  const verdict = judgeInterval(higherIsBetter ? mirror(interval) : interval, margin, groups);
   const sd = sampleSd(logRatios) ?? 0;
   const moreGroups =
     verdict === 'inconclusive'
@@ -67,12 +66,28 @@ export function buildComparison(
     ratio: Math.exp(interval.estimate),
     ratioLower: Math.exp(interval.lower),
     ratioUpper: Math.exp(interval.upper),
-    pValue: findPValue(metric, logRatios, rule) ?? null,
-    leastDetectableRatio: findLeastRatio(sd, groups, nominalAlpha),
+    pValue: findPValue(logRatios, rule) ?? null,
+    leastDetectableRatio: findLeastRatio(sd, groups, level.nominalAlpha),
     method: interval.method,
     verdict,
     moreGroups: moreGroups ?? null,
   };
+}
+
+/**
+ * Compares by paired log-ratios of a metric. The success ratio is judged by its quotient too, with the
+ * margin of one failure in a thousand; it describes, and what bars a variant is the share itself (see
+ * barring.ts).
+ */
+export function buildComparison(
+  metric: MetricName,
+  logRatios: readonly number[],
+  { toleranceRatio, ...rule }: ComparisonRule,
+): Comparison {
+  const { higherIsBetter } = findMetricRule(metric);
+  const margin = findMargin(metric, toleranceRatio);
+  const isBursty = metric === 'successRatio';
+  return { metric, ...judgePairs(logRatios, { ...rule, margin, higherIsBetter, isBursty }) };
 }
 
 type MethodInterval = IntervalEstimate & { readonly method: Comparison['method'] };
@@ -89,13 +104,11 @@ function buildInterval(
 
 /** None where groups are appended at will: a p-value of one look would not hold then. */
 function findPValue(
-  metric: MetricName,
   logRatios: readonly number[],
-  { level, familySize }: ComparisonRule,
+  { level, familySize, isBursty }: PairedRule,
 ): number | undefined {
   if (level.kind === 'anytime') return undefined;
-  // Failures come in bursts, so that only the signs of the groups can be relied on.
-  if (metric === 'successRatio') return findSignFlipPValue(logRatios);
+  if (isBursty === true) return findSignFlipPValue(logRatios);
   return findPairedPValue(logRatios, { smallestNeeded: level.nominalAlpha / familySize })?.p;
 }
 

@@ -1,6 +1,7 @@
 // Many primary comparisons in one run: a difference counts where it holds for the whole family.
 import type { Cell, Comparison, MetricName } from '../../reports/schema/result.ts';
 import { adjustByHolm } from '../stats/holm.ts';
+import type { PairedJudgement } from './comparison.ts';
 import type { JudgementLevel } from './judgement-level.ts';
 
 /** A cell, and the metric that its verdict is about. */
@@ -41,10 +42,27 @@ function findPrimary({ cell, primaryMetric }: PrimaryCell): Comparison | undefin
   return cell.comparisons.find(({ metric }) => metric === primaryMetric);
 }
 
-function adjust(comparison: Comparison, adjustedPValue: number, level: JudgementLevel): Comparison {
-  const isDifferent = comparison.verdict === 'better' || comparison.verdict === 'worse';
-  if (!isDifferent || adjustedPValue <= level.nominalAlpha)
-    return { ...comparison, adjustedPValue };
+/**
+ * The same for judgements that are a family by themselves, in their order; what has no p-value stays.
+ */
+export function adjustJudgements(
+  judgements: readonly PairedJudgement[],
+  level: JudgementLevel,
+): readonly PairedJudgement[] {
+  const adjusted = adjustByHolm(judgements.flatMap(({ pValue }) => pValue ?? []));
+  let next = 0;
+  return judgements.map((judgement) =>
+    judgement.pValue === null ? judgement : adjust(judgement, adjusted[next++] ?? 1, level),
+  );
+}
+
+function adjust<Judgement extends PairedJudgement>(
+  judgement: Judgement,
+  adjustedPValue: number,
+  level: JudgementLevel,
+): Judgement {
+  const isDifferent = judgement.verdict === 'better' || judgement.verdict === 'worse';
+  if (!isDifferent || adjustedPValue <= level.nominalAlpha) return { ...judgement, adjustedPValue };
   // One look further on is the least that can change it; the interval itself has decided already.
-  return { ...comparison, adjustedPValue, verdict: 'inconclusive', moreGroups: 1 };
+  return { ...judgement, adjustedPValue, verdict: 'inconclusive', moreGroups: 1 };
 }

@@ -1,5 +1,11 @@
 // The raw tables of the result: groups, trials, variants, factors, warnings about the run.
-import type { FactorDescription, GroupResult, TrialResult, VariantDescription, Warning } from '../../reports/schema/result.ts';
+import type {
+  FactorDescription,
+  GroupResult,
+  TrialResult,
+  VariantDescription,
+  Warning,
+} from '../../reports/schema/result.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { CellMeasurement } from './cell-measurement.ts';

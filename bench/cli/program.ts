@@ -7,6 +7,7 @@ import { exportRun } from './commands/export.ts';
 import { runGates } from './commands/gate.ts';
 import { addToHistory, showHistory } from './commands/history.ts';
 import { listRuns } from './commands/list.ts';
+import { runMicroCommand } from './commands/micro.ts';
 import { calibrateNoise } from './commands/noise.ts';
 import { showPlan } from './commands/plan.ts';
 import { reportRun } from './commands/report.ts';
@@ -176,6 +177,20 @@ export async function runProgram(
     .option('--json', 'print as JSON')
     .action(async (options) => {
       exitCode = await runSelftestCommand(options, io, signal);
+    });
+  program
+    .command('micro')
+    .description("run Loadstone's own micro-benchmarks, or compare them with another commit")
+    .option('--only <pattern>', "part of 'suite/alternative', * for anything")
+    .option('--against <ref>', 'compare the working tree with this commit, branch or tag')
+    .option('--groups <n>', 'number of groups of fresh processes', '8')
+    .option('--tolerance <ratio>', 'a difference up to this counts as the same', '0.05')
+    .option('--seed <n>', 'seed of the order')
+    .option('--with-postgres', 'also what needs PostgreSQL')
+    .option('--fail-on-slower', 'exit 1 where one is slower, 4 where that cannot be told')
+    .option('--json', 'print as JSON')
+    .action(async (options) => {
+      exitCode = await runMicroCommand(options, io, signal);
     });
   addSelection(
     program

@@ -12,6 +12,8 @@ export type JournalEntry =
       readonly stopSignal: NodeJS.Signals;
     }
   | { readonly kind: 'folder'; readonly path: string }
+  /** A git worktree in a folder of its own, registered in the repository. */
+  | { readonly kind: 'git-worktree'; readonly repoDir: string; readonly path: string }
   | { readonly kind: 'database'; readonly adminUrl: string; readonly name: string }
   /** A logical database of a given Redis server, claimed with a token. */
   | { readonly kind: 'redis-database'; readonly url: string; readonly token: string };

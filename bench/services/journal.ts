@@ -21,6 +21,9 @@ export interface Journal {
   /** Notes a folder that is to vanish with the run; call it before the folder is made. */
   addFolder(path: string): void;
   removeFolder(path: string): void;
+  /** Notes a git worktree that is to vanish with the run; call it before the worktree is made. */
+  addGitWorktree(repoDir: string, path: string): void;
+  removeGitWorktree(repoDir: string, path: string): void;
   /** Notes a database that is to be dropped; call it before the database is made. */
   addDatabase(adminUrl: string, name: string): void;
   removeDatabase(adminUrl: string, name: string): void;
@@ -123,6 +126,9 @@ export function openJournal(stateDir: string): Journal {
     },
     addFolder: (folder) => add({ kind: 'folder', path: folder }),
     removeFolder: (folder) => remove({ kind: 'folder', path: folder }),
+    addGitWorktree: (repoDir, worktree) => add({ kind: 'git-worktree', repoDir, path: worktree }),
+    removeGitWorktree: (repoDir, worktree) =>
+      remove({ kind: 'git-worktree', repoDir, path: worktree }),
     addDatabase: (adminUrl, name) => add({ kind: 'database', adminUrl, name }),
     removeDatabase: (adminUrl, name) => remove({ kind: 'database', adminUrl, name }),
     addRedisDatabase: (url, token) => add({ kind: 'redis-database', url, token }),

@@ -1,8 +1,9 @@
-// Cleans up what dead runs left behind: their processes, databases and folders, in this order.
+// Cleans up what dead runs left behind: their processes, databases, git worktrees and folders, in this order.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { messageOf } from '../errors.ts';
+import { removeGitWorktree } from './git.ts';
 import {
   type JournalEntry,
   type JournalFile,
@@ -66,6 +67,19 @@ function undoFolder(path: string, stateDir: string): Undone {
   }
 }
 
+async function undoGitWorktree(
+  entry: JournalEntry & { kind: 'git-worktree' },
+  stateDir: string,
+): Promise<Undone> {
+  // A repository that has gone since then has taken its list of worktrees with it.
+  const isOurs = !isProtected(entry.path, stateDir);
+  if (isOurs && (await removeGitWorktree(entry.repoDir, entry.path))) {
+    const sentence = `Removed the git worktree ${entry.path}, left by a dead run.`;
+    return { done: true, sentence };
+  }
+  return undoFolder(entry.path, stateDir);
+}
+
 async function undoRemote(what: string, file: JournalFile, undo: () => Promise<boolean>) {
   try {
     const found = await undo();
@@ -86,6 +100,8 @@ async function undoEntry(
       return undoProcess(entry, file);
     case 'folder':
       return undoFolder(entry.path, stateDir);
+    case 'git-worktree':
+      return undoGitWorktree(entry, stateDir);
     case 'database':
       return undoRemote(`database ${entry.name}`, file, () =>
         dropLeftDatabase(entry.adminUrl, entry.name),
@@ -112,7 +128,13 @@ async function endMarkedProcesses(file: JournalFile): Promise<readonly string[]>
   return sentences;
 }
 
-const undoOrder = { process: 0, 'redis-database': 1, database: 2, folder: 3 } as const;
+const undoOrder = {
+  process: 0,
+  'redis-database': 1,
+  database: 2,
+  'git-worktree': 3,
+  folder: 4,
+} as const;
 
 async function sweepJournal(file: JournalFile, stateDir: string): Promise<readonly string[]> {
   const sentences: string[] = [];
@@ -146,7 +168,7 @@ function keepLeftovers(path: string, left: readonly JournalEntry[]): void {
 
 /**
  * Undoes what dead runs left: ends processes (pid and start time must match), drops databases,
- * removes folders. What could not be undone stays in the journal for the next time.
+ * removes git worktrees and folders. What could not be undone stays in the journal for the next time.
  * @returns a sentence for each thing that was cleaned or could not be
  */
 export async function sweepDeadRuns(stateDir: string): Promise<readonly string[]> {

@@ -1,6 +1,9 @@
 // Draws a difference with its interval in one line of text, over the zone that counts as the same.
 import type { Comparison } from '../schema/result.ts';
 
+/** What of a comparison is drawn. */
+type Drawn = Pick<Comparison, 'ratio' | 'ratioLower' | 'ratioUpper' | 'verdict'>;
+
 /** The ratios at both ends of the drawing, the same for all rows of a table. */
 export interface RatioSpan {
   readonly low: number;
@@ -14,10 +17,7 @@ const leastCapRatio = 2;
  * A span that holds the zone of sameness and all intervals, up to twice the middle difference (at least
  * a factor of 2 either way); what lies outside is drawn as an arrow at the edge.
  */
-export function findRatioSpan(
-  comparisons: readonly Comparison[],
-  toleranceRatio: number,
-): RatioSpan {
+export function findRatioSpan(comparisons: readonly Drawn[], toleranceRatio: number): RatioSpan {
   const margin = 1 + toleranceRatio;
   const bounds = comparisons
     .flatMap(({ ratio, ratioLower, ratioUpper }) => [ratio, ratioLower, ratioUpper])
@@ -34,7 +34,7 @@ export function findRatioSpan(
 
 /** `├──●──┤` on a logarithmic axis; `░` is the zone of sameness, `│` no difference. Exactly `width` columns. */
 export function drawDotWhisker(
-  comparison: Comparison | undefined,
+  comparison: Drawn | undefined,
   span: RatioSpan,
   toleranceRatio: number,
   width: number,

@@ -1,0 +1,180 @@
+// `loadstone micro`: Loadstone's own micro-benchmarks, against each other or against another version.
+import { cpus, tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { renderMicro } from '../../../reports/terminal/micro.ts';
+import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
+import { judgeMicroGate } from '../../micro/gate.ts';
+import { buildMicroPlan, leaveOut, listNeeds } from '../../micro/micro-plan.ts';
+import type { MicroReport } from '../../micro/micro-report.ts';
+import {
+  listBenches,
+  type MicroHost,
+  type MicroProgress,
+  runMicro,
+  usualMeasure,
+} from '../../micro/run-micro.ts';
+import { type CheckedOutVersion, checkOutVersion } from '../../services/checkout.ts';
+import { type Journal, openJournal } from '../../services/journal.ts';
+import { sweepDeadRuns } from '../../services/sweep.ts';
+import { choosePlacement } from '../../trial/placement.ts';
+import { openMicroServices } from '../micro-services.ts';
+import { toAbsolute } from '../opened-run.ts';
+import { findStateFolder } from '../run-services.ts';
+import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+
+export interface MicroCommandOptions {
+  readonly only?: string;
+  /** A git ref. */
+  readonly against?: string;
+  readonly groups: string;
+  readonly tolerance: string;
+  readonly seed?: string;
+  readonly withPostgres?: boolean;
+  readonly failOnSlower?: boolean;
+  readonly json?: boolean;
+}
+
+/** The version that this command belongs to, wherever it was called. */
+const ownDir = resolve(import.meta.dirname, '../../..');
+
+const gateExitCodes = {
+  passed: exitCodes.ok,
+  slower: exitCodes.gateFailed,
+  undecided: exitCodes.inconclusive,
+} as const;
+
+/**
+ * Prints the table or the report document. With `--fail-on-slower` 1 where a benchmark is slower by more
+ * than the tolerance, 4 where that cannot be told; else 0.
+ * @throws LoadstoneError USAGE, SELECTION_EMPTY, GIT_REF_UNKNOWN, CHECKOUT_FAILED, BENCH_FAILED, RUN_BUSY, INTERRUPTED
+ */
+export async function runMicroCommand(
+  options: MicroCommandOptions,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const settings = parseSettings(options);
+  const stateDir = findStateFolder(toAbsolute('loadstone.config.mts', io), io);
+  for (const text of await sweepDeadRuns(stateDir)) io.err(text);
+  const journal = openJournal(stateDir);
+  try {
+    const report = await measureVersions(options, settings, { stateDir, journal }, io, signal);
+    io.out(
+      options.json === true
+        ? JSON.stringify(report, null, 2)
+        : renderMicro(report, io.widthColumns, wantsColour(io, io.isOutTty)),
+    );
+    return options.failOnSlower === true ? gateExitCodes[judgeMicroGate(report)] : exitCodes.ok;
+  } finally {
+    journal.close();
+  }
+}
+
+interface MicroSettings {
+  readonly groups: number;
+  readonly seed: number;
+  readonly toleranceRatio: number;
+}
+
+function parseSettings(options: MicroCommandOptions): MicroSettings {
+  if (options.failOnSlower === true && options.against === undefined) {
+    throw new LoadstoneError('USAGE', '--fail-on-slower needs --against <ref>', {
+      hint: 'Alternatives of one version are meant to differ; only another version can be faster.',
+    });
+  }
+  const groups = Number(options.groups);
+  if (!Number.isInteger(groups) || groups < 1 || groups > 1_000) {
+    throw new LoadstoneError('USAGE', `--groups must be 1 to 1000, not ${options.groups}`);
+  }
+  const toleranceRatio = Number(options.tolerance);
+  if (!(toleranceRatio > 0 && toleranceRatio <= 1)) {
+    const message = `--tolerance must be above 0 and at most 1, not ${options.tolerance}`;
+    throw new LoadstoneError('USAGE', message, { hint: '0.05 stands for 5 %.' });
+  }
+  const seed = Number(options.seed ?? 1);
+  if (options.seed === '' || !Number.isSafeInteger(seed)) {
+    throw new LoadstoneError('USAGE', `--seed must be a whole number, not ${options.seed}`);
+  }
+  return { groups, seed, toleranceRatio };
+}
+
+interface MicroState {
+  readonly stateDir: string;
+  readonly journal: Journal;
+}
+
+/** Checks the other version out where one is asked for, and takes it away again in every case. */
+async function measureVersions(
+  options: MicroCommandOptions,
+  settings: MicroSettings,
+  state: MicroState,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<MicroReport> {
+  const { against: ref } = options;
+  if (ref === undefined) return measure(options, settings, state, undefined, io, signal);
+  const other = await checkOutVersion({
+    ...{ repoDir: ownDir, ref, tempDir: tmpdir(), journal: state.journal, signal },
+    onStep: io.err,
+  });
+  try {
+    return await measure(options, settings, state, other, io, signal);
+  } finally {
+    await other.remove();
+  }
+}
+
+async function measure(
+  options: MicroCommandOptions,
+  settings: MicroSettings,
+  { stateDir, journal }: MicroState,
+  other: CheckedOutVersion | undefined,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<MicroReport> {
+  // As in a run on this machine: what is measured has a CPU that the servers beside it have not.
+  const placement = choosePlacement('auto', cpus().length);
+  const host: MicroHost = {
+    ...{ hereDir: ownDir, thereDir: other?.dir, journal, signal },
+    cpus: placement.generator,
+  };
+  const here = await listBenches(host, ownDir);
+  const there = other === undefined ? undefined : await listBenches(host, other.dir);
+  const plan = buildMicroPlan({ here, there, only: options.only });
+  const opened = await openMicroServices(
+    {
+      ...{ needs: listNeeds(plan), withPostgres: options.withPostgres === true },
+      ...{ stateDir, cpus: placement.service, journal },
+    },
+    io,
+  );
+  try {
+    return await runMicro({
+      ...settings,
+      ...{ host, plan: leaveOut(plan, opened.reasons), services: opened.services },
+      against: other && {
+        ...{ ref: options.against ?? '', commit: other.commit, packages: other.packages },
+      },
+      measure: usualMeasure,
+      listen: createListener(io),
+    });
+  } finally {
+    await opened.close();
+  }
+}
+
+/** A line that is drawn again on a terminal; elsewhere a line a group. */
+function createListener(io: TerminalIo): (progress: MicroProgress) => void {
+  const startMs = performance.now();
+  let lastGroup = -1;
+  return ({ group, groups, done, total }) => {
+    const isNewGroup = group !== lastGroup;
+    if (!io.isErrTty && !isNewGroup) return;
+    const leftS = Math.ceil(((performance.now() - startMs) / done) * (total - done) * 1e-3);
+    const back = io.isErrTty && lastGroup >= 0 ? '\u001b[1A\r\u001b[2K' : '';
+    io.err(
+      `${back}group ${group + 1} of ${groups}, process ${done} of ${total}, about ${leftS} s left`,
+    );
+    lastGroup = group;
+  };
+}

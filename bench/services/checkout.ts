@@ -1,0 +1,179 @@
+// Another version of a repository in a temporary git worktree, with its packages, gone again in every case.
+import { mkdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { LoadstoneError, messageOf } from '../errors.ts';
+import { awaitLastOutput, startChild } from './child.ts';
+import { removeGitWorktree, runGit } from './git.ts';
+import { readInheritedEnv } from './inherited-env.ts';
+import type { Journal } from './journal.ts';
+
+export interface CheckoutOptions {
+  /** A folder inside a git repository; a folder below its top is found again in the other version. */
+  readonly repoDir: string;
+  /** Whatever git resolves to a commit: hash, branch, tag, `HEAD~1`. */
+  readonly ref: string;
+  /** Folder in which the worktree gets a folder of its own; made where it is missing. */
+  readonly tempDir: string;
+  /** What brings the packages where package-lock.json differs; default `npm ci --ignore-scripts=false`. */
+  readonly installCommand?: readonly string[] | undefined;
+  readonly journal: Journal;
+  readonly signal: AbortSignal;
+  /** Called with a sentence for each step that may take long. */
+  readonly onStep: (text: string) => void;
+}
+
+export interface CheckedOutVersion {
+  /** The other version's copy of `repoDir`. */
+  readonly dir: string;
+  /** Full hash. */
+  readonly commit: string;
+  /** How its packages came: those of this version, installed for it, or none where it wants none. */
+  readonly packages: 'linked' | 'installed' | 'none';
+  /** Takes folder and worktree away; doing it again does nothing. */
+  remove(): Promise<void>;
+}
+
+const defaultInstall = ['npm', 'ci', '--ignore-scripts=false'];
+
+/**
+ * Checks a version out beside the working tree, which is not touched. Its node_modules is a link to ours
+ * where both package-lock.json are the same byte for byte, else it is installed anew.
+ * @throws LoadstoneError GIT_REF_UNKNOWN, CHECKOUT_FAILED, STORE_WRITE_FAILED, INTERRUPTED
+ */
+export async function checkOutVersion(options: CheckoutOptions): Promise<CheckedOutVersion> {
+  const { ref, tempDir, journal, signal, onStep } = options;
+  const repoDir = realpathSync(options.repoDir);
+  const below = await findPlaceInRepository(repoDir, ref);
+  const commit = await resolveCommit(repoDir, ref);
+  mkdirSync(tempDir, { recursive: true });
+  const path = nameWorktree(realpathSync(tempDir), commit);
+  journal.addGitWorktree(repoDir, path);
+  let isRemoved = false;
+  const remove = async () => {
+    if (isRemoved) return;
+    isRemoved = true;
+    await removeGitWorktree(repoDir, path);
+    rmSync(path, { recursive: true, force: true });
+    journal.removeGitWorktree(repoDir, path);
+  };
+  try {
+    onStep(`checking ${ref} out (${commit.slice(0, 10)})`);
+    await addWorktree(repoDir, path, commit, signal);
+    const dir = join(path, below);
+    const packages = await bringPackages(repoDir, dir, options);
+    return { dir, commit, packages, remove };
+  } catch (thrown) {
+    await remove();
+    throw signal.aborted
+      ? new LoadstoneError('INTERRUPTED', 'Interrupted while the other version was checked out.', {
+          hint: 'Nothing was kept; start again.',
+        })
+      : thrown;
+  }
+}
+
+let madeHere = 0;
+
+/** A name that no other process and no earlier checkout of this one takes. */
+function nameWorktree(tempDir: string, commit: string): string {
+  madeHere += 1;
+  return join(tempDir, `loadstone-${commit.slice(0, 10)}-${process.pid}-${madeHere}`);
+}
+
+/** The way from the top of the repository down to the folder. */
+async function findPlaceInRepository(repoDir: string, ref: string): Promise<string> {
+  try {
+    return await runGit(repoDir, ['rev-parse', '--show-prefix']);
+  } catch (cause) {
+    throw new LoadstoneError(
+      'GIT_REF_UNKNOWN',
+      `${repoDir} is in no git repository, so there is no ${ref} to compare with.`,
+      { cause, hint: 'Run it in a git clone, with git installed.' },
+    );
+  }
+}
+
+async function resolveCommit(repoDir: string, ref: string): Promise<string> {
+  try {
+    const words = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
+    return await runGit(repoDir, words);
+  } catch (cause) {
+    throw new LoadstoneError('GIT_REF_UNKNOWN', `git knows no commit called '${ref}' here.`, {
+      cause,
+    });
+  }
+}
+
+async function addWorktree(
+  repoDir: string,
+  path: string,
+  commit: string,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await runGit(repoDir, ['worktree', 'add', '--quiet', '--detach', path, commit], signal);
+  } catch (cause) {
+    const { stderr = messageOf(cause) } = cause as { readonly stderr?: string };
+    throw new LoadstoneError('CHECKOUT_FAILED', `git could not check ${commit} out.`, {
+      cause,
+      output: stderr,
+    });
+  }
+}
+
+/** Contents of a file; undefined where there is none. */
+function readBytes(path: string): Buffer | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path) : undefined;
+}
+
+async function bringPackages(
+  here: string,
+  there: string,
+  options: CheckoutOptions,
+): Promise<CheckedOutVersion['packages']> {
+  const lock = readBytes(join(there, 'package-lock.json'));
+  if (lock === undefined && readBytes(join(there, 'package.json')) === undefined) return 'none';
+  const ownLock = readBytes(join(here, 'package-lock.json'));
+  const ownPackages = join(here, 'node_modules');
+  const isSame = lock !== undefined && ownLock?.equals(lock) === true;
+  if (isSame && statSync(ownPackages, { throwIfNoEntry: false }) !== undefined) {
+    // Through the real path: where ours is a link itself, the copy does not hang on that link.
+    symlinkSync(realpathSync(ownPackages), join(there, 'node_modules'), 'dir');
+    return 'linked';
+  }
+  options.onStep('installing the packages of the other version (its package-lock.json differs)');
+  await install(there, options);
+  return 'installed';
+}
+
+/** The installer is a noted child, so that neither Ctrl-C nor kill -9 leaves it at work. */
+async function install(there: string, options: CheckoutOptions): Promise<void> {
+  const { installCommand = defaultInstall, journal, signal } = options;
+  signal.throwIfAborted();
+  const child = await startChild({
+    command: installCommand,
+    // NODE_ENV=production would leave the development packages out.
+    env: { ...readInheritedEnv(), NODE_ENV: 'development' },
+    cwd: there,
+    cpus: undefined,
+    journal,
+  }).catch((cause: unknown) => {
+    const message = `Cannot start ${installCommand.join(' ')}: ${messageOf(cause)}`;
+    throw new LoadstoneError('CHECKOUT_FAILED', message, { cause });
+  });
+  const end = () => void child.end({ signal: 'SIGTERM', timeoutMs: 3_000 });
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    const { code } = await child.exited;
+    if (code === 0) return;
+    await awaitLastOutput(child);
+    throw new LoadstoneError(
+      'CHECKOUT_FAILED',
+      `${installCommand.join(' ')} failed for the other version.`,
+      { output: child.output() },
+    );
+  } finally {
+    signal.removeEventListener('abort', end);
+    await child.end({ signal: 'SIGTERM', timeoutMs: 3_000 });
+  }
+}

@@ -1,0 +1,56 @@
+// A cache of each level as the service makes it, filled and known to answer.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cache } from '../cache/cache.ts';
+import { createCache } from '../cache/create-cache.ts';
+import { cacheKeys } from '../cache/keys.ts';
+import { parseConfig } from '../config.ts';
+import { encodeJson } from '../modules/send-bytes.ts';
+import { buildCustomers } from './rows.ts';
+
+/** Nothing expires while it is measured. */
+const ttlMs = 3_600_000;
+const readyTimeoutMs = 5_000;
+
+export interface FilledCache {
+  readonly cache: Cache;
+  readonly keys: readonly string[];
+  /** Reads one customer; the load, where there is one, costs nothing. */
+  read(index: number): Promise<Buffer>;
+}
+
+/** @param level with `redis` and `tiered` a URL is needed @param count of customers kept */
+export async function buildFilledCache(
+  level: 'memory' | 'redis' | 'tiered',
+  redisUrl: string | undefined,
+  count: number,
+): Promise<FilledCache> {
+  const config = parseConfig({
+    // Only its name matters here, as the part of the keys that tells services apart.
+    DATABASE_URL: 'postgres://127.0.0.1/micro',
+    CRM_CACHE: level,
+    CRM_CACHE_NAMESPACE: `micro:${process.pid}`,
+    CRM_REDIS_TIMEOUT_MS: '2000',
+    ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+  });
+  const cache = createCache(config, undefined);
+  const customers = buildCustomers(count);
+  const keys = customers.map(({ id }) => cacheKeys.customer(id));
+  const bytes = customers.map(encodeJson);
+  const read = (index: number) =>
+    cache.read(keys[index] ?? '', ttlMs, async () => bytes[index] ?? Buffer.alloc(0));
+  await fill(cache, read, count);
+  return { cache, keys, read };
+}
+
+/** Reads all until each read is a hit: the connection to Redis is made in the background. */
+async function fill(cache: Cache, read: FilledCache['read'], count: number): Promise<void> {
+  const deadline = performance.now() + readyTimeoutMs;
+  for (;;) {
+    const { misses, errors } = cache.counters();
+    for (let index = 0; index < count; index += 1) await read(index);
+    const now = cache.counters();
+    if (now.misses === misses && now.errors === errors) return;
+    if (performance.now() > deadline) throw new Error('the cache keeps nothing');
+    await sleep(20);
+  }
+}
