@@ -38,7 +38,7 @@ const runsOption = () =>
   new Option('--runs <folder>', 'folder of the runs').default('runs').env('LOADSTONE_RUNS');
 
 const onInconclusiveOption = () =>
-  new Option('--on-inconclusive <what>', 'what an undecided gate is')
+  new Option('--on-inconclusive <what>', 'whether an undecided gate fails or only warns')
     .choices(['fail', 'warn'])
     .default('warn');
 
