@@ -58,8 +58,9 @@ function addHistoryCommands(program: Command, io: TerminalIo): void {
     .argument('<id>', 'run id, the beginning of one, or latest')
     .action((id, _options, command) => addToHistory(id, command.optsWithGlobals(), io));
 }
+
 const onInconclusiveOption = (usual: 'fail' | 'warn') =>
-  new Option('--on-inconclusive <what>', 'what an undecided gate is')
+  new Option('--on-inconclusive <what>', 'whether an undecided gate fails or only warns')
     .choices(['fail', 'warn'])
     .default(usual);
 

@@ -11,6 +11,7 @@ import { renderSentence } from './escape.ts';
 import { gateTableHead, renderGateRows } from './gate-table.ts';
 import { renderReproduction, renderTitle, renderVerdict } from './title.ts';
 import { renderVariantHead, renderVariantRows } from './variant-table.ts';
+import { listVoidGroups } from './void-groups.ts';
 
 /** GitHub takes 65,536 characters; the rest is left to what a bot may add. */
 const mostCharacters = 60_000;
@@ -50,7 +51,8 @@ export function renderComment(document: ResultDocument, limitCharacters = mostCh
     ...(isTrusted(document) ? [] : [whole(renderVerdict(document))]),
   ];
   const last = `<details><summary>Run it again</summary>\n\n${renderReproduction(document)}\n\n</details>`;
-  const blocks = [...head, ...(isTrusted(document) ? listFigures(document) : [])];
+  const rest = isTrusted(document) ? listFigures(document) : listVoidGroups(document);
+  const blocks = [...head, ...rest];
   const budget = { most: limitCharacters, cut, measure: (text: string) => text.length };
   return fitBlocks(blocks, last, budget);
 }

@@ -10,6 +10,7 @@ import { escapeMarkdown, renderName, renderSentence } from './escape.ts';
 import { gateTableHead, gateTableNote, renderGateRows } from './gate-table.ts';
 import { renderReproduction, renderTitle, renderVerdict } from './title.ts';
 import { renderVariantHead, renderVariantRows } from './variant-table.ts';
+import { listVoidGroups } from './void-groups.ts';
 
 /** GitHub refuses a step summary above 1 MiB; other steps of a job have limits of their own. */
 const mostBytes = 1_048_576;
@@ -22,6 +23,7 @@ export function renderSummary(document: ResultDocument, limitBytes = mostBytes):
     whole(`## ${renderTitle(document)}`),
     whole(renderVerdict(document)),
     ...(isTrusted(document) ? listFigures(document) : listUnjudged(document)),
+    ...listVoidGroups(document),
     ...listChecks(document),
   ];
   const budget = { most: limitBytes, cut, measure: (text: string) => Buffer.byteLength(text) };
@@ -39,7 +41,6 @@ function listFigures(document: ResultDocument): Block[] {
     ...listGateBlocks(document),
     ...(doubts.length === 0 ? [] : [whole(`### How far to trust it\n\n${doubts.join('\n')}`)]),
     ...listScenarioBlocks(document),
-    ...listVoidGroups(document),
   ];
 }
 
@@ -81,13 +82,6 @@ function listScenarioBlocks(document: ResultDocument): Block[] {
       close: '\n</details>',
     };
   });
-}
-
-function listVoidGroups(document: ResultDocument): Block[] {
-  const lines = document.groups
-    .filter((group) => group.status === 'void')
-    .map((group) => `- Group ${group.index + 1}: ${escapeMarkdown(group.voidReason ?? 'void')}`);
-  return lines.length === 0 ? [] : [{ open: '### Groups left out\n', lines, close: '' }];
 }
 
 /** The gates of an invalid run: their names alone. */

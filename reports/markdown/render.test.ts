@@ -56,6 +56,14 @@ test('wrong answers are told even where the run is invalid', () => {
   expect(text).toContain('<b>41</b> of 3,574 checked');
 });
 
+test('an invalid run says which groups were left out and why', () => {
+  const document: ResultDocument = { ...buildPartial(), validity: buildInvalid().validity };
+  for (const text of [renderSummary(document), renderComment(document)]) {
+    expect(text).toContain('Groups left out: 1 of 7');
+    expect(text).toContain('- Group 7: Service none · pool · none died in mid-slice');
+  }
+});
+
 test('the comment leads with three findings: wrong answers, failed gates, then the rest folded', () => {
   const found = listed(renderComment(buildPartial()));
   expect(found).toHaveLength(3);

@@ -47,6 +47,9 @@ export function renderVerdict(document: ResultDocument): string {
   return `${strong}\n\n${[...wrong, ...reasons].join('\n')}\n\n${next}`;
 }
 
+/** Enough of a hash to see whether two plans are the same. */
+const shownHash = 12;
+
 /** The command, and what must be equal for it to be the same run. */
 export function renderReproduction(document: ResultDocument): string {
   const { id, seed, planHash, reproduceCommand, groupsRun, groupsPlanned } = document.run;
@@ -54,7 +57,7 @@ export function renderReproduction(document: ResultDocument): string {
     `run ${renderName(id)}`,
     `${groupsRun} of ${countOf(groupsPlanned, 'group', 'groups')}`,
     `seed ${seed}`,
-    `plan ${renderName(planHash)}`,
+    `plan ${renderName(planHash.slice(0, shownHash))}`,
     `machine ${renderName(document.environment.fingerprint)}`,
   ];
   return `Run the same again (${facts.join(' · ')}):\n\n${renderCommand(reproduceCommand)}`;
