@@ -24,6 +24,7 @@ test.each([
   ['http://0177.0.0.1:3000/', 'http://127.0.0.1:3000/'],
   ['http://127.1:3000/', 'http://127.0.0.1:3000/'],
   ['http://[::ffff:127.0.0.1]:3000/', 'http://127.0.0.1:3000/'],
+  ['https://127.0.0.1:3000/', 'https://127.0.0.1:3000/'],
 ])('%s is this machine', async (url, pinned) => {
   expect(await resolveLoopback(url, resolvesTo())).toBe(pinned);
 });
@@ -37,7 +38,7 @@ test.each([
   ['a translated address', 'http://[64:ff9b::7f00:1]/'],
   ['a decimal address of another machine', 'http://3221225985/'],
   ['a user and password', 'http://user:secret@127.0.0.1/'],
-  ['another protocol', 'https://127.0.0.1/'],
+  ['another protocol', 'ftp://127.0.0.1/'],
   ['no URL', '127.0.0.1:3000'],
 ])('%s is refused', async (_, url) => {
   expect(await readCode(url)).toBe('TARGET_NOT_LOOPBACK');

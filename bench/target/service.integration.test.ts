@@ -131,7 +131,7 @@ test('the workers of a cluster and detached children end with their service', as
 
 test('a service that died says so when it is asked for its statistics', async () => {
   const service = await start('good');
-  await httpGet(`${service.baseUrl}/die`, 5_000).catch(() => {});
+  await httpGet(service, '/die', 5_000).catch(() => {});
   expect(await service.exited).toEqual({ code: 9, signal: null });
   expect(service.isAlive()).toBe(false);
   await expect(service.readStats()).rejects.toMatchObject({
@@ -163,24 +163,24 @@ test('a given URL is used on this machine only, and is left running', async () =
   const service = await start('good');
   const paths = { readyPath: '/health/ready', readyTimeoutMs: 5_000, statsPath: '/stats' };
   const port = new URL(service.baseUrl).port;
-  const attached = await attachService({ url: `http://localhost:${port}`, ...paths });
+  const attached = await attachService({ urls: [`http://localhost:${port}`], ...paths });
   expect(attached.baseUrl).toBe(service.baseUrl);
   expect((await attached.readStats())?.configHash).toBe('h');
   await attached.stop();
   expect(service.isAlive()).toBe(true);
-  await expect(attachService({ url: 'http://192.0.2.1/', ...paths })).rejects.toMatchObject({
+  await expect(attachService({ urls: ['http://192.0.2.1/'], ...paths })).rejects.toMatchObject({
     code: 'TARGET_NOT_LOOPBACK',
   });
   await service.stop();
-  const gone = attachService({ url: service.baseUrl, ...paths, readyTimeoutMs: 300 });
+  const gone = attachService({ urls: [service.baseUrl], ...paths, readyTimeoutMs: 300 });
   await expect(gone).rejects.toMatchObject({ code: 'SERVICE_NOT_READY' });
 });
 
 test('a redirect is an answer and is not followed', async () => {
   const service = await start('good');
-  expect((await httpGet(`${service.baseUrl}/redirect`, 5_000)).status).toBe(302);
+  expect((await httpGet(service, '/redirect', 5_000)).status).toBe(302);
   const paths = { readyTimeoutMs: 500, statsPath: undefined };
-  const attached = attachService({ url: service.baseUrl, readyPath: '/redirect', ...paths });
+  const attached = attachService({ urls: [service.baseUrl], readyPath: '/redirect', ...paths });
   await expect(attached).rejects.toThrow(/last: status 302/);
   await service.stop();
 });

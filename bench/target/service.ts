@@ -1,27 +1,29 @@
 // Starts the processes of one variant, awaits their readiness, and stops them; or uses a given URL.
+import type { TlsOptions } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import { awaitLastOutput, type Child, type ChildExit, startChild } from '../services/child.ts';
 import { findFreePort } from '../services/free-port.ts';
 import { readInheritedEnv } from '../services/inherited-env.ts';
 import type { Journal } from '../services/journal.ts';
 import type { Placement } from '../services/placement.ts';
+import type { ResolvedCounter } from '../spec/experiment.ts';
+import type { HttpServer } from './http-get.ts';
 import { type PinnedTarget, pinTarget } from './loopback.ts';
-import { awaitReady, readServiceStats } from './service-port.ts';
-import type { ServiceStats } from './service-stats.ts';
+import { createServiceReadings, type ServiceReadings } from './service-readings.ts';
+import { awaitReady } from './service-ready.ts';
+import { readTlsTrust, type TlsTrust } from './tls-trust.ts';
 
-export interface RunningService {
-  /** `http://127.0.0.1:PORT`, no path. */
+/** What it is asked throws SERVICE_DIED where its process has ended. */
+export interface RunningService extends ServiceReadings {
+  /** `http://127.0.0.1:PORT` or https, no path. */
   readonly baseUrl: string;
+  /** More addresses of the same service; empty where there is one. */
+  readonly moreBaseUrls: readonly string[];
   /** What the host header must say; undefined for the host of baseUrl. */
   readonly hostHeader?: string | undefined;
   /** Undefined for a given URL. */
   readonly pid: number | undefined;
   readonly placement: Placement;
-  /**
-   * The service's own account; undefined where it offers none.
-   * @throws LoadstoneError SERVICE_DIED, SERVICE_NOT_READY
-   */
-  readStats(): Promise<ServiceStats | undefined>;
   /** Last 40 lines that it wrote; empty for a given URL. */
   readonly output: () => string;
   /** Resolves when its process has ended; never for a given URL. */
@@ -31,27 +33,35 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-export interface StartServiceOptions {
+/** What both ways need in order to know that the service is ready, and to ask it. */
+interface AskOptions {
+  readonly readyPath: string;
+  readonly readyTimeoutMs: number;
+  readonly statsPath: string | undefined;
+  readonly counter?: ResolvedCounter | undefined;
+  /** Address of a counter elsewhere, pinned; undefined for the service itself. */
+  readonly counterAt?: PinnedTarget | undefined;
+  readonly tls?: TlsOptions | undefined;
+}
+
+export interface StartServiceOptions extends AskOptions {
   readonly command: readonly string[];
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly portEnv: string;
-  readonly readyPath: string;
-  readonly readyTimeoutMs: number;
-  readonly statsPath: string | undefined;
+  /** What it speaks on its port; undefined for http. */
+  readonly scheme?: 'http' | 'https' | undefined;
   readonly stopTimeoutMs: number;
   readonly cpus: readonly number[] | undefined;
   readonly journal: Journal;
 }
 
-export interface AttachServiceOptions {
-  readonly url: string;
-  /** Pinned for the whole run; undefined pins it now, on this machine only. */
-  readonly pinned?: PinnedTarget;
-  readonly readyPath: string;
-  readonly readyTimeoutMs: number;
-  readonly statsPath: string | undefined;
+export interface AttachServiceOptions extends AskOptions {
+  /** One or more addresses. */
+  readonly urls: readonly string[];
+  /** Pinned for the whole run, as `urls`; undefined pins them now, on this machine only. */
+  readonly pinned?: readonly PinnedTarget[];
 }
 
 const portAttempts = 3;
@@ -105,18 +115,32 @@ function buildNotReady(options: StartServiceOptions, child: Child, lastAnswer: s
   );
 }
 
+const tlsHint =
+  'Name the authority of its certificate in target.tls.ca, or set target.tls.rejectUnauthorized to false.';
+
+function buildNotTrusted(who: string, why: string): LoadstoneError {
+  return new LoadstoneError('SERVICE_NOT_READY', `${who} ${why}.`, { hint: tlsHint });
+}
+
 /** One try on one port: the ready child, or undefined where the port was taken meanwhile. */
-async function startOnPort(options: StartServiceOptions, port: number): Promise<Child | undefined> {
+async function startOnPort(
+  options: StartServiceOptions,
+  port: number,
+  server: HttpServer,
+): Promise<Child | undefined> {
   const child = await startProcess(options, port);
   const outcome = await awaitReady({
-    baseUrl: `http://127.0.0.1:${port}`,
+    server,
     readyPath: options.readyPath,
     readyTimeoutMs: options.readyTimeoutMs,
     hasEnded: () => !child.isAlive(),
   });
   if (outcome.kind === 'ready') return child;
-  if (outcome.kind === 'timed-out') {
-    const error = buildNotReady(options, child, outcome.lastAnswer);
+  if (outcome.kind === 'timed-out' || outcome.kind === 'not-trusted') {
+    const error =
+      outcome.kind === 'timed-out'
+        ? buildNotReady(options, child, outcome.lastAnswer)
+        : buildNotTrusted(`${describeCommand(options)} on ${server.baseUrl}`, outcome.why);
     await child.end({ signal: 'SIGTERM', timeoutMs: options.stopTimeoutMs });
     throw error;
   }
@@ -131,10 +155,12 @@ async function startOnPort(options: StartServiceOptions, port: number): Promise<
  * @throws LoadstoneError SERVICE_NOT_READY, SERVICE_DIED, PORT_TAKEN
  */
 export async function startService(options: StartServiceOptions): Promise<RunningService> {
+  const trust = await readTlsTrust(options.tls);
   for (let attempt = 1; attempt <= portAttempts; attempt += 1) {
     const port = await findFreePort();
-    const child = await startOnPort(options, port);
-    if (child !== undefined) return buildRunning(options, child, `http://127.0.0.1:${port}`);
+    const server = { baseUrl: `${options.scheme ?? 'http'}://127.0.0.1:${port}`, trust };
+    const child = await startOnPort(options, port, server);
+    if (child !== undefined) return buildRunning(options, child, server, trust);
   }
   throw new LoadstoneError(
     'PORT_TAKEN',
@@ -143,23 +169,46 @@ export async function startService(options: StartServiceOptions): Promise<Runnin
   );
 }
 
-function buildRunning(options: StartServiceOptions, child: Child, baseUrl: string): RunningService {
+function buildRunning(
+  options: StartServiceOptions,
+  child: Child,
+  server: HttpServer,
+  trust: TlsTrust | undefined,
+): RunningService {
+  const readings = createReadings(options, [server], trust);
+  const explain = async <Answer>(asked: Promise<Answer>): Promise<Answer> => {
+    try {
+      return await asked;
+    } catch (thrown) {
+      throw child.isAlive() ? thrown : await buildDeath(child, 'during the run');
+    }
+  };
   return {
-    baseUrl,
+    baseUrl: server.baseUrl,
+    moreBaseUrls: [],
     pid: child.pid,
     placement: child.placement,
     output: child.output,
     exited: child.exited,
     isAlive: child.isAlive,
-    async readStats() {
-      try {
-        return await readServiceStats(baseUrl, options.statsPath);
-      } catch (thrown) {
-        throw child.isAlive() ? thrown : await buildDeath(child, 'during the run');
-      }
-    },
+    get: (path, timeoutMs) => explain(readings.get(path, timeoutMs)),
+    readStats: () => explain(readings.readStats()),
+    readRequests: (stats) => explain(readings.readRequests(stats)),
     stop: () => child.end({ signal: 'SIGTERM', timeoutMs: options.stopTimeoutMs }),
   };
+}
+
+function createReadings(
+  { statsPath, counter, counterAt }: AskOptions,
+  servers: readonly [HttpServer, ...HttpServer[]],
+  trust: TlsTrust | undefined,
+): ServiceReadings {
+  const counterServer = counterAt === undefined ? undefined : toServer(counterAt, trust);
+  return createServiceReadings({ servers, statsPath, counter, counterServer });
+}
+
+function toServer({ baseUrl, hostHeader }: PinnedTarget, trust: TlsTrust | undefined): HttpServer {
+  return { baseUrl: new URL(baseUrl).origin, hostHeader, trust };
 }
 
 /**
@@ -167,30 +216,41 @@ function buildRunning(options: StartServiceOptions, child: Child, baseUrl: strin
  * @throws LoadstoneError TARGET_NOT_LOOPBACK, SERVICE_NOT_READY
  */
 export async function attachService(options: AttachServiceOptions): Promise<RunningService> {
-  const pinned = options.pinned ?? (await pinTarget(options.url));
-  const baseUrl = new URL(pinned.baseUrl).origin;
-  const { hostHeader } = pinned;
-  const { readyPath, readyTimeoutMs } = options;
-  const outcome = await awaitReady({
-    ...{ baseUrl, readyPath, readyTimeoutMs, hostHeader },
-    hasEnded: () => false,
-  });
-  if (outcome.kind === 'timed-out') {
-    throw new LoadstoneError(
-      'SERVICE_NOT_READY',
-      `${options.url} did not answer GET ${readyPath} with a 2xx status within ${readyTimeoutMs / 1000} s; last: ${outcome.lastAnswer}.`,
-      { hint: 'Start the service, or name the right port and target.readyPath in the config.' },
-    );
-  }
+  const pinned = options.pinned ?? (await Promise.all(options.urls.map((url) => pinTarget(url))));
+  const trust = await readTlsTrust(options.tls);
+  const [first, ...more] = pinned.map((one) => toServer(one, trust));
+  if (first === undefined) throw new Error('a service without an address');
+  const servers = [first, ...more] as const;
+  await Promise.all(
+    servers.map((server, index) =>
+      awaitGiven(options, server, options.urls[index] ?? server.baseUrl),
+    ),
+  );
   return {
-    baseUrl,
-    hostHeader,
+    ...createReadings(options, servers, trust),
+    baseUrl: first.baseUrl,
+    moreBaseUrls: more.map(({ baseUrl }) => baseUrl),
+    hostHeader: first.hostHeader,
     pid: undefined,
     placement: { cpus: undefined, reason: 'Not pinned: the service is a given URL.' },
     output: () => '',
     exited: new Promise(() => {}),
     isAlive: () => true,
-    readStats: () => readServiceStats(baseUrl, options.statsPath, hostHeader),
     stop: async () => {},
   };
+}
+
+async function awaitGiven(
+  { readyPath, readyTimeoutMs }: AttachServiceOptions,
+  server: HttpServer,
+  url: string,
+): Promise<void> {
+  const outcome = await awaitReady({ server, readyPath, readyTimeoutMs, hasEnded: () => false });
+  if (outcome.kind === 'not-trusted') throw buildNotTrusted(url, outcome.why);
+  if (outcome.kind !== 'timed-out') return;
+  throw new LoadstoneError(
+    'SERVICE_NOT_READY',
+    `${url} did not answer GET ${readyPath} with a 2xx status within ${readyTimeoutMs / 1000} s; last: ${outcome.lastAnswer}.`,
+    { hint: 'Start the service, or name the right port and target.readyPath in the config.' },
+  );
 }

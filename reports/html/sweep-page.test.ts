@@ -41,6 +41,7 @@ function sweepOf(label: string, curves: readonly SweepCurveResult[]): SweepDocum
       ...{ endedAt: complete.run.endedAt, status: 'complete', groupsPlanned: 3, groupsValid: 3 },
       reproduceCommand: 'npx loadstone sweep --slo-p99 10',
     },
+    validity: { status: 'valid', checks: [] },
     slo: { latencyP99Us: 10_000, successRatio: 0.999 },
     variants: ['a', 'b'].map((id) => ({
       ...{ id, label: id === 'a' ? label : 'second', levels: {}, isBaseline: id === 'a' },

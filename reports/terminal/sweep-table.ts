@@ -2,6 +2,7 @@
 
 import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
 import {
+  describeInvalid,
   describeKnee,
   describeSlo,
   describeStanding,
@@ -27,6 +28,9 @@ export function renderSweepTable(document: SweepDocument, options: TableOptions)
   return [
     paint('dim', cutToWidth(line, width)),
     ...wrapText(describeSlo(document), width),
+    ...describeInvalid(document).flatMap((text) =>
+      wrapMarked(text, width).map((line) => paint('red', line)),
+    ),
     ...document.scenarios.flatMap(({ scenario, curves }) => [
       '',
       paint('bold', cutToWidth(scenario, width)),
@@ -61,12 +65,25 @@ function renderCurve(
     `${paint('bold', cutToWidth(label, width))}`,
     ...wrapText(`Capacity: ${capacity}`, width - 2).map((text) => `  ${text}`),
     ...(curve.points.length === 0 ? [] : table.lines.map((text) => `  ${text}`)),
+    ...renderConclusions(document, curve, width, paint),
+    ...curve.warnings.flatMap(({ message, advice }) =>
+      wrapMarked(`${message} ${advice}`, width - 2).map((text) => `  ${paint('yellow', text)}`),
+    ),
+  ];
+}
+
+/** Knee and highest rate; an invalid sweep has neither. */
+function renderConclusions(
+  document: SweepDocument,
+  curve: SweepCurveResult,
+  width: number,
+  paint: Paint,
+): string[] {
+  if (document.validity.status === 'invalid') return [];
+  return [
     ...wrapText(describeKnee(curve), width - 2).map((text) => `  ${text}`),
     ...wrapText(describeWithinSlo(document, curve), width - 2).map(
       (text) => `  ${paint('bold', text)}`,
-    ),
-    ...curve.warnings.flatMap(({ message, advice }) =>
-      wrapMarked(`${message} ${advice}`, width - 2).map((text) => `  ${paint('yellow', text)}`),
     ),
   ];
 }
