@@ -3,6 +3,7 @@ import type { RequestCounts } from '../drivers/driver.ts';
 
 /** What a trial or a slice of a sweep counted. */
 export interface CountedRequests {
+  readonly variantId: string;
   readonly counts: RequestCounts;
   readonly failureReasons: Readonly<Record<string, number>>;
   /** By the service's own counter; undefined where it offers none. */
@@ -25,7 +26,7 @@ export function sumEnds(counts: RequestCounts): number {
  * arrived, at most those and the requests whose end the driver did not see (in flight at the end, timed
  * out, cut off by a connection error). 0 where it lies inside, undefined where the service offers no count.
  */
-export function findCounterGap(counted: CountedRequests): number | undefined {
+export function findCounterGap(counted: Omit<CountedRequests, 'variantId'>): number | undefined {
   const { counts, failureReasons, serviceCountedRequests } = counted;
   if (serviceCountedRequests === undefined) return undefined;
   const cutOff = Object.entries(failureReasons)

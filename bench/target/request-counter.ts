@@ -33,14 +33,15 @@ function readMetric(
     return Number.isNaN(total) ? { kind: 'not-offered' } : { kind: 'counted', total };
   if (sumSeries(text, metric, {}) !== undefined) {
     const wanted = Object.entries(labels).map(([key, value]) => `${key}="${value}"`);
-    const fault = `target.counter.labels: no series of ${metric} at ${path} has ${wanted.join(', ')}`;
+    const fault = `target.counter.labels: even after load, no series of ${metric} at ${path} has ${wanted.join(', ')}.`;
     return { kind: 'no-series', fault };
   }
   const names = [...new Set(text.samples.map(({ name }) => name))];
   const why = text.declared.has(metric)
-    ? 'is declared and has no series'
-    : `is no metric there; ${suggest(metric, names)}`;
-  return { kind: 'no-series', fault: `target.counter.metric: at ${path} "${metric}" ${why}` };
+    ? 'is declared, but it has no series.'
+    : `is no metric; ${suggest(metric, names)}`;
+  const fault = `target.counter.metric: even after load, "${metric}" at ${path} ${why}`;
+  return { kind: 'no-series', fault };
 }
 
 function parseTotal(body: string): number | undefined {
@@ -76,7 +77,7 @@ export function countBetween(
   after: RequestsReading | undefined,
 ): number | undefined {
   if (after?.kind === 'no-series') {
-    throw new LoadstoneError('CONFIG_INVALID', `${after.fault}, even after load was sent.`, {
+    throw new LoadstoneError('CONFIG_INVALID', after.fault, {
       hint: 'Look at the answer of the path by hand, and mend target.counter in the config.',
     });
   }

@@ -42,8 +42,16 @@ export async function awaitReady(options: ReadyOptions): Promise<ReadyOutcome> {
       const why = describeTlsFault(cause);
       if (why !== undefined) return { kind: 'not-trusted', why };
       // A last attempt that the deadline cut short tells less than the one before it.
-      if (leftMs >= attemptTimeoutMs || lastAnswer === 'no answer') lastAnswer = messageOf(cause);
+      if (performance.now() < deadline || lastAnswer === 'no answer')
+        lastAnswer = describeFailure(cause, options.server);
     }
     await sleep(pollMs);
   }
+}
+
+/** A server that speaks TLS ends a connection on which it is spoken to in plain http. */
+function describeFailure(cause: unknown, { baseUrl }: HttpServer): string {
+  const isReset = cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET';
+  const doubt = isReset && baseUrl.startsWith('http:') ? ' (does it speak https?)' : '';
+  return `${messageOf(cause)}${doubt}`;
 }

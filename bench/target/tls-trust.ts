@@ -32,5 +32,5 @@ export function describeTlsFault(cause: unknown): string | undefined {
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return 'has a certificate for another host name or address';
   if (!/CERT|^UNABLE_TO_(GET|VERIFY)/.test(code)) return undefined;
-  return `has a certificate that is not trusted (${code}: ${messageOf(cause)})`;
+  return `has a certificate that is not trusted (${code})`;
 }

@@ -43,7 +43,8 @@ export function describeWithinSlo({ slo }: SweepDocument, { withinSlo }: SweepCu
 }
 
 /** A rate in a word or three. */
-export function describeStanding(point: SweepCurvePoint, { slo }: SweepDocument): string {
+export function describeStanding(point: SweepCurvePoint, { slo, validity }: SweepDocument): string {
+  if (validity.status === 'invalid') return 'not judged';
   if (point.saturated) return 'saturated';
   if (point.meetsSlo) return 'good';
   if (point.successRatio === null) return 'no answer';

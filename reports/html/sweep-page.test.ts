@@ -105,3 +105,21 @@ test('the table says rate, p99, verdict, knee and highest rate of each variant i
   expect(wide).toMatch(/1,100 .*saturated/);
   expect(wide).toMatch(/ 900 .*p99 over the SLO/);
 });
+
+test('an invalid sweep says why and concludes nothing, on the page and in the terminal', () => {
+  const detail = 'The service counted otherwise.';
+  const document: SweepDocument = {
+    ...two,
+    validity: {
+      status: 'invalid',
+      checks: [{ name: 'service-counter-agrees', status: 'failed', detail }],
+    },
+  };
+  const table = renderSweepTable(document, { widthColumns: 140, colour: false });
+  for (const text of [renderSweepPage(document), table]) {
+    expect(text).toContain(`Invalid, no conclusion: ${detail}`);
+    expect(text).toContain('not judged');
+    expect(text).not.toMatch(/Highest rate|Knee: /);
+  }
+  expect(table).toContain('INVALID');
+});

@@ -23,7 +23,8 @@ export function renderSweepTable(document: SweepDocument, options: TableOptions)
   const width = Math.max(40, options.widthColumns);
   const paint = createPaint(options.colour);
   const { run } = document;
-  const line = `${run.name} · sweep · ${run.groupsValid} valid groups of ${run.groupsPlanned} · ${run.status} · ${run.id}`;
+  const mark = document.validity.status === 'invalid' ? ' · INVALID' : '';
+  const line = `${run.name} · sweep · ${run.groupsValid} valid groups of ${run.groupsPlanned} · ${run.status}${mark} · ${run.id}`;
   const labels = new Map(document.variants.map(({ id, label }) => [id, label]));
   return [
     paint('dim', cutToWidth(line, width)),
@@ -101,6 +102,8 @@ function describeColumns(document: SweepDocument, paint: Paint): Column<SweepCur
     ...{ title, align: 'right' as const, priority },
     text: (point: SweepCurvePoint) => formatMedian(find(point)),
   });
+  const isGood = ({ meetsSlo }: SweepCurvePoint) =>
+    meetsSlo && document.validity.status === 'valid';
   const p99Mark = ({ isP99Trusted }: SweepCurvePoint) => (isP99Trusted ? '' : '*');
   return [
     {
@@ -135,7 +138,7 @@ function describeColumns(document: SweepDocument, paint: Paint): Column<SweepCur
     {
       ...{ title: 'verdict', align: 'left', priority: 4 },
       text: (point) => describeStanding(point, document),
-      paint: (point, text) => paint(point.meetsSlo ? 'green' : 'yellow', text),
+      paint: (point, text) => paint(isGood(point) ? 'green' : 'yellow', text),
     },
   ];
 }

@@ -28,15 +28,21 @@ export function judgeCounterAgreement(
   noun: CountedNoun,
 ): ValidityCheck {
   const name = 'service-counter-agrees';
-  const gaps = counted.flatMap((one) => findCounterGap(one) ?? []);
-  if (gaps.length === 0) {
+  const known = counted.flatMap((one) => {
+    const gap = findCounterGap(one);
+    return gap === undefined ? [] : [{ gap, one }];
+  });
+  const [worst] = known.toSorted((a, b) => b.gap - a.gap);
+  if (worst === undefined) {
     const detail = `Not offered: no ${noun.slice(0, -1)} has a count by the service.`;
     return { name, status: 'warning', detail };
   }
-  const off = gaps.filter((gap) => gap > 0).length;
+  const off = known.filter(({ gap }) => gap > 0).length;
+  const { scheduled } = worst.one.counts;
+  const where = off === 0 ? '' : ` of ${scheduled} requests (${worst.one.variantId})`;
   return {
     name,
-    status: off > 0 ? 'failed' : gaps.length < counted.length ? 'warning' : 'ok',
-    detail: `The service counted the same requests as the driver in ${countOf(gaps.length - off, counted.length, noun)} (no count in ${counted.length - gaps.length}); the largest unexplained difference is ${Math.max(...gaps)}.`,
+    status: off > 0 ? 'failed' : known.length < counted.length ? 'warning' : 'ok',
+    detail: `The service counted the same requests as the driver in ${countOf(known.length - off, counted.length, noun)} (no count in ${counted.length - known.length}); the largest unexplained difference is ${worst.gap}${where}.`,
   };
 }
