@@ -25,14 +25,27 @@ export function sumEnds(counts: RequestCounts): number {
  * Requests by which the service's counter lies outside what the driver saw: at least every answer that
  * arrived, at most those and the requests whose end the driver did not see (in flight at the end, timed
  * out, cut off by a connection error). 0 where it lies inside, undefined where the service offers no count.
+ * @param carried requests from before whose end the driver did not see, and that may have been counted now
  */
-export function findCounterGap(counted: Omit<CountedRequests, 'variantId'>): number | undefined {
-  const { counts, failureReasons, serviceCountedRequests } = counted;
+export function findCounterGap(counted: CountedRequests, carried = 0): number | undefined {
+  const { serviceCountedRequests } = counted;
   if (serviceCountedRequests === undefined) return undefined;
+  const { least, most } = findBounds(counted);
+  return Math.max(0, least - serviceCountedRequests, serviceCountedRequests - most - carried);
+}
+
+/** Requests that the service may still count later, of these and of those carried before. */
+export function findCarried(counted: CountedRequests, carried: number): number {
+  const { least, most } = findBounds(counted);
+  return Math.max(0, carried + most - Math.max(least, counted.serviceCountedRequests ?? least));
+}
+
+function findBounds({ counts, failureReasons }: CountedRequests) {
   const cutOff = Object.entries(failureReasons)
     .filter(([reason]) => !/^(status |body: |timed out)/.test(reason))
     .reduce((sum, [, count]) => sum + count, 0);
-  const answered = counts.succeeded + counts.failed - Math.min(cutOff, counts.failed);
-  const most = counts.succeeded + counts.failed + counts.timedOut + counts.inFlightAtEnd;
-  return Math.max(0, answered - serviceCountedRequests, serviceCountedRequests - most);
+  return {
+    least: counts.succeeded + counts.failed - Math.min(cutOff, counts.failed),
+    most: counts.succeeded + counts.failed + counts.timedOut + counts.inFlightAtEnd,
+  };
 }

@@ -53,10 +53,21 @@ test.each([
   expect(found).toHaveLength(status === 'invalid' ? 1 : 0);
 });
 
+test('a request that timed out at one rate may be counted at the next of the same processes, once', () => {
+  const first = sliceOf({ serviceCountedRequests: 90 });
+  const second = sliceOf({ position: 1, serviceCountedRequests: 108 });
+  // 9 ends of the first slice were not seen: 99 of its own and those 9 are the most.
+  expect(judge(second, first).status).toBe('valid');
+  expect(judge(first, { ...second, serviceCountedRequests: 109 }).status).toBe('invalid');
+  expect(judge(first, { ...second, group: 1 }).status).toBe('invalid');
+  const third = sliceOf({ position: 2, serviceCountedRequests: 100 });
+  expect(judge(first, second, third).status).toBe('invalid');
+});
+
 test('the reason names slices, size and variant, the warning the rates', () => {
   const slices = [
     sliceOf({ serviceCountedRequests: 95 }),
-    sliceOf({ serviceCountedRequests: 103, rateRps: 500 }),
+    sliceOf({ group: 1, serviceCountedRequests: 103, rateRps: 500 }),
   ];
   const failed = judge(...slices).checks.filter(({ status }) => status === 'failed');
   expect(failed.map(({ detail }) => detail)).toEqual([

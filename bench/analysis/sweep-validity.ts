@@ -2,12 +2,17 @@
 import type { ResultDocument } from '../../reports/schema/result.ts';
 import type { SweepSliceRecord } from '../measurement/records.ts';
 import { judgeConservation, judgeCounterAgreement } from './checks/counting-checks.ts';
+import { findSweepGaps } from './sweep-gaps.ts';
 
 /** One check that failed makes the sweep invalid. @param slices all that count, of all curves. */
 export function judgeSweepValidity(
   slices: readonly SweepSliceRecord[],
 ): ResultDocument['validity'] {
-  const checks = [judgeConservation(slices, 'slices'), judgeCounterAgreement(slices, 'slices')];
+  const gaps = findSweepGaps(slices);
+  const checks = [
+    judgeConservation(slices, 'slices'),
+    judgeCounterAgreement(slices, 'slices', (slice) => gaps.get(slice)),
+  ];
   const isInvalid = checks.some(({ status }) => status === 'failed');
   return { status: isInvalid ? 'invalid' : 'valid', checks };
 }

@@ -1,8 +1,9 @@
 // What makes a curve of a sweep doubtful, as data that travels with it.
 import type { Warning } from '../../reports/schema/result.ts';
 import type { SweepCapacityRecord, SweepSliceRecord } from '../measurement/records.ts';
-import { findCounterGap, isConserved } from './reconciliation.ts';
+import { isConserved } from './reconciliation.ts';
 import type { SweepCurve } from './sweep.ts';
+import { findSweepGaps } from './sweep-gaps.ts';
 import { fewestGroups } from './verdict.ts';
 
 /** The records of one variant and scenario that count. */
@@ -75,10 +76,10 @@ function warnOfLostRequests(slices: readonly SweepSliceRecord[]): readonly Warni
 
 /** The rates at which the service counted other requests than the driver. */
 function warnOfCounter(slices: readonly SweepSliceRecord[]): readonly Warning[] {
-  const off = slices.filter((slice) => (findCounterGap(slice) ?? 0) > 0);
+  const off = [...findSweepGaps(slices)].filter(([, gap]) => gap > 0);
   if (off.length === 0) return [];
-  const rates = [...new Set(off.map(({ rateRps }) => Math.round(rateRps)))].sort((a, b) => a - b);
-  const largest = Math.max(...off.map((slice) => findCounterGap(slice) ?? 0));
+  const rates = [...new Set(off.map(([slice]) => slice.rateRps))].sort((a, b) => a - b);
+  const largest = Math.max(...off.map(([, gap]) => gap));
   return [
     {
       code: 'COUNTER_DISAGREES',

@@ -1,48 +1,18 @@
-// Starts the processes of one variant, awaits their readiness, and stops them; or uses a given URL.
-import type { TlsOptions } from '../drivers/driver.ts';
+// Starts the processes of one variant, awaits their readiness, and stops them.
 import { LoadstoneError } from '../errors.ts';
 import { awaitLastOutput, type Child, type ChildExit, startChild } from '../services/child.ts';
 import { findFreePort } from '../services/free-port.ts';
 import { readInheritedEnv } from '../services/inherited-env.ts';
 import type { Journal } from '../services/journal.ts';
-import type { Placement } from '../services/placement.ts';
-import type { ResolvedCounter } from '../spec/experiment.ts';
 import type { HttpServer } from './http-get.ts';
-import { type PinnedTarget, pinTarget } from './loopback.ts';
-import { createServiceReadings, type ServiceReadings } from './service-readings.ts';
+import {
+  type AskOptions,
+  buildNotTrusted,
+  createReadings,
+  type RunningService,
+} from './running-service.ts';
 import { awaitReady } from './service-ready.ts';
 import { readTlsTrust, type TlsTrust } from './tls-trust.ts';
-
-/** What it is asked throws SERVICE_DIED where its process has ended. */
-export interface RunningService extends ServiceReadings {
-  /** `http://127.0.0.1:PORT` or https, no path. */
-  readonly baseUrl: string;
-  /** More addresses of the same service; empty where there is one. */
-  readonly moreBaseUrls: readonly string[];
-  /** What the host header must say; undefined for the host of baseUrl. */
-  readonly hostHeader?: string | undefined;
-  /** Undefined for a given URL. */
-  readonly pid: number | undefined;
-  readonly placement: Placement;
-  /** Last 40 lines that it wrote; empty for a given URL. */
-  readonly output: () => string;
-  /** Resolves when its process has ended; never for a given URL. */
-  readonly exited: Promise<ChildExit>;
-  isAlive(): boolean;
-  /** SIGTERM, some time for what is in flight, then SIGKILL to all that is left of it. */
-  stop(): Promise<void>;
-}
-
-/** What both ways need in order to know that the service is ready, and to ask it. */
-interface AskOptions {
-  readonly readyPath: string;
-  readonly readyTimeoutMs: number;
-  readonly statsPath: string | undefined;
-  readonly counter?: ResolvedCounter | undefined;
-  /** Address of a counter elsewhere, pinned; undefined for the service itself. */
-  readonly counterAt?: PinnedTarget | undefined;
-  readonly tls?: TlsOptions | undefined;
-}
 
 export interface StartServiceOptions extends AskOptions {
   readonly command: readonly string[];
@@ -55,13 +25,6 @@ export interface StartServiceOptions extends AskOptions {
   readonly stopTimeoutMs: number;
   readonly cpus: readonly number[] | undefined;
   readonly journal: Journal;
-}
-
-export interface AttachServiceOptions extends AskOptions {
-  /** One or more addresses. */
-  readonly urls: readonly string[];
-  /** Pinned for the whole run, as `urls`; undefined pins them now, on this machine only. */
-  readonly pinned?: readonly PinnedTarget[];
 }
 
 const portAttempts = 3;
@@ -113,13 +76,6 @@ function buildNotReady(options: StartServiceOptions, child: Child, lastAnswer: s
     `${describeCommand(options)} did not answer GET ${options.readyPath} on 127.0.0.1 with a 2xx status within ${seconds} s; last: ${lastAnswer}.`,
     { output: child.output() },
   );
-}
-
-const tlsHint =
-  'Name the authority of its certificate in target.tls.ca, or set target.tls.rejectUnauthorized to false.';
-
-function buildNotTrusted(who: string, why: string): LoadstoneError {
-  return new LoadstoneError('SERVICE_NOT_READY', `${who} ${why}.`, { hint: tlsHint });
 }
 
 /** One try on one port: the ready child, or undefined where the port was taken meanwhile. */
@@ -196,61 +152,4 @@ function buildRunning(
     readRequests: (stats) => explain(readings.readRequests(stats)),
     stop: () => child.end({ signal: 'SIGTERM', timeoutMs: options.stopTimeoutMs }),
   };
-}
-
-function createReadings(
-  { statsPath, counter, counterAt }: AskOptions,
-  servers: readonly [HttpServer, ...HttpServer[]],
-  trust: TlsTrust | undefined,
-): ServiceReadings {
-  const counterServer = counterAt === undefined ? undefined : toServer(counterAt, trust);
-  return createServiceReadings({ servers, statsPath, counter, counterServer });
-}
-
-function toServer({ baseUrl, hostHeader }: PinnedTarget, trust: TlsTrust | undefined): HttpServer {
-  return { baseUrl: new URL(baseUrl).origin, hostHeader, trust };
-}
-
-/**
- * Uses a service that runs already, on this machine or where it was allowed and pinned; it is never stopped.
- * @throws LoadstoneError TARGET_NOT_LOOPBACK, SERVICE_NOT_READY
- */
-export async function attachService(options: AttachServiceOptions): Promise<RunningService> {
-  const pinned = options.pinned ?? (await Promise.all(options.urls.map((url) => pinTarget(url))));
-  const trust = await readTlsTrust(options.tls);
-  const [first, ...more] = pinned.map((one) => toServer(one, trust));
-  if (first === undefined) throw new Error('a service without an address');
-  const servers = [first, ...more] as const;
-  await Promise.all(
-    servers.map((server, index) =>
-      awaitGiven(options, server, options.urls[index] ?? server.baseUrl),
-    ),
-  );
-  return {
-    ...createReadings(options, servers, trust),
-    baseUrl: first.baseUrl,
-    moreBaseUrls: more.map(({ baseUrl }) => baseUrl),
-    hostHeader: first.hostHeader,
-    pid: undefined,
-    placement: { cpus: undefined, reason: 'Not pinned: the service is a given URL.' },
-    output: () => '',
-    exited: new Promise(() => {}),
-    isAlive: () => true,
-    stop: async () => {},
-  };
-}
-
-async function awaitGiven(
-  { readyPath, readyTimeoutMs }: AttachServiceOptions,
-  server: HttpServer,
-  url: string,
-): Promise<void> {
-  const outcome = await awaitReady({ server, readyPath, readyTimeoutMs, hasEnded: () => false });
-  if (outcome.kind === 'not-trusted') throw buildNotTrusted(url, outcome.why);
-  if (outcome.kind !== 'timed-out') return;
-  throw new LoadstoneError(
-    'SERVICE_NOT_READY',
-    `${url} did not answer GET ${readyPath} with a 2xx status within ${readyTimeoutMs / 1000} s; last: ${outcome.lastAnswer}.`,
-    { hint: 'Start the service, or name the right port and target.readyPath in the config.' },
-  );
 }

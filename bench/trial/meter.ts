@@ -10,7 +10,7 @@ import {
 import { readProcessTree, readRssBytes } from '../probes/processes.ts';
 import type { DatabaseUse } from '../services/postgres.ts';
 import { countBetween, type RequestsReading } from '../target/request-counter.ts';
-import type { RunningService } from '../target/service.ts';
+import type { RunningService } from '../target/running-service.ts';
 import type { ServiceStats } from '../target/service-stats.ts';
 import type { LaunchedVariant } from './launch.ts';
 import type { TrialContext } from './trial-context.ts';

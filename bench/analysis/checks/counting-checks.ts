@@ -1,6 +1,6 @@
 // Checks that runs and sweeps share: the requests add up, and the service counted the same.
 import type { ValidityCheck } from '../../../reports/schema/result.ts';
-import { type CountedRequests, findCounterGap, isConserved } from '../reconciliation.ts';
+import { type CountedRequests, isConserved } from '../reconciliation.ts';
 import { countOf } from './check-input.ts';
 
 /** What was counted, in words. */
@@ -22,14 +22,18 @@ export function judgeConservation(
   };
 }
 
-/** Fails where the service's own counter lies outside what the driver saw, see findCounterGap. */
-export function judgeCounterAgreement(
-  counted: readonly CountedRequests[],
+/**
+ * Fails where the service's own counter lies outside what the driver saw.
+ * @param findGap as findCounterGap says, or with what earlier stretches left over
+ */
+export function judgeCounterAgreement<Counted extends CountedRequests>(
+  counted: readonly Counted[],
   noun: CountedNoun,
+  findGap: (one: Counted) => number | undefined,
 ): ValidityCheck {
   const name = 'service-counter-agrees';
   const known = counted.flatMap((one) => {
-    const gap = findCounterGap(one);
+    const gap = findGap(one);
     return gap === undefined ? [] : [{ gap, one }];
   });
   const [worst] = known.toSorted((a, b) => b.gap - a.gap);

@@ -1,5 +1,6 @@
 // Checks of the requests: they add up, the service counted the same, connections, answers, settings.
 import type { ValidityCheck } from '../../../reports/schema/result.ts';
+import { findCounterGap } from '../reconciliation.ts';
 import { type CheckInput, countOf } from './check-input.ts';
 import { judgeConservation, judgeCounterAgreement } from './counting-checks.ts';
 
@@ -10,7 +11,7 @@ export function checkRequestsAddUp({ trials }: CheckInput): ValidityCheck {
 
 /** The service counted what the driver counted in every trial. */
 export function checkServiceCounter({ trials }: CheckInput): ValidityCheck {
-  return judgeCounterAgreement(trials, 'trials');
+  return judgeCounterAgreement(trials, 'trials', (trial) => findCounterGap(trial));
 }
 
 /**
