@@ -14,6 +14,8 @@ plain_total 3
 plain_total_created 1.7e9
 absent_total NaN
 endless_total +Inf
+crm_requests_total{route="customer",status="200"} 7
+crm_requests_total{route="search",status="503"} 2
 broken_total{code="1" 5
 broken_total{code=} 5
 no_value_total
@@ -29,6 +31,8 @@ test.each<readonly [string, Readonly<Record<string, string>>, number | undefined
   ['plain_total', {}, 3],
   ['plain_total', { code: '200' }, undefined],
   ['indented_total', {}, 7],
+  ['crm_requests_total', {}, 9],
+  ['crm_requests_total', { route: 'search' }, 2],
   ['absent_total', {}, Number.NaN],
   ['endless_total', {}, Number.NaN],
   ['broken_total', {}, undefined],
