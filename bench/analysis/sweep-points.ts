@@ -6,6 +6,7 @@ import {
 } from '../measurement/histogram.ts';
 import type { SweepSliceRecord } from '../measurement/records.ts';
 import { median } from '../stats/descriptive.ts';
+import { isConserved, sumEnds } from './reconciliation.ts';
 import type { SweepPoint } from './sweep.ts';
 
 /** A variant that needs over a twentieth of its time to clear its backlog did not keep up. */
@@ -20,7 +21,7 @@ export function buildSweepPoints(slices: readonly SweepSliceRecord[]): readonly 
   return measured.map(({ slice, latency }): SweepPoint => {
     const { variantId, group, rateRps, counts, durationMs } = slice;
     const backlogMs = Math.max(0, slice.drainMs - usualDrainMs);
-    const due = sumCounts(slice);
+    const due = sumEnds(counts);
     return {
       ...{ variantId, group, rateRps },
       achievedRps: (counts.succeeded / (durationMs + backlogMs)) * 1000,
@@ -34,16 +35,6 @@ export function buildSweepPoints(slices: readonly SweepSliceRecord[]): readonly 
       samples: latency.successes.totalCount + latency.failures.totalCount,
     };
   });
-}
-
-/** Conservation: every arrival ended in one way. */
-export function isConserved(slice: SweepSliceRecord): boolean {
-  return slice.counts.scheduled === sumCounts(slice);
-}
-
-function sumCounts({ counts }: SweepSliceRecord): number {
-  const { succeeded, failed, timedOut, inFlightAtEnd, dropped } = counts;
-  return succeeded + failed + timedOut + inFlightAtEnd + dropped;
 }
 
 interface SliceLatency {

@@ -1,8 +1,9 @@
 // What makes a curve of a sweep doubtful, as data that travels with it.
 import type { Warning } from '../../reports/schema/result.ts';
 import type { SweepCapacityRecord, SweepSliceRecord } from '../measurement/records.ts';
+import { isConserved } from './reconciliation.ts';
 import type { SweepCurve } from './sweep.ts';
-import { isConserved } from './sweep-points.ts';
+import { findSweepGaps } from './sweep-gaps.ts';
 import { fewestGroups } from './verdict.ts';
 
 /** The records of one variant and scenario that count. */
@@ -22,6 +23,7 @@ export function listSweepWarnings(
     ...warnOfWrongBodies(records),
     ...warnOfNoAnswer(records),
     ...warnOfLostRequests(slices),
+    ...warnOfCounter(slices),
     ...warnOfFewRepetitions(curve),
     ...warnOfFewSamples(curve),
     ...warnOfContradictions(curve),
@@ -68,6 +70,21 @@ function warnOfLostRequests(slices: readonly SweepSliceRecord[]): readonly Warni
       code: 'NOT_CONSERVED',
       message: `In ${lost} of ${slices.length} slices the requests do not add up; they are left out.`,
       advice: 'Sweep again; where it stays so, it is a fault of the driver.',
+    },
+  ];
+}
+
+/** The rates at which the service counted other requests than the driver. */
+function warnOfCounter(slices: readonly SweepSliceRecord[]): readonly Warning[] {
+  const off = [...findSweepGaps(slices)].filter(([, gap]) => gap > 0);
+  if (off.length === 0) return [];
+  const rates = [...new Set(off.map(([slice]) => slice.rateRps))].sort((a, b) => a - b);
+  const largest = Math.max(...off.map(([, gap]) => gap));
+  return [
+    {
+      code: 'COUNTER_DISAGREES',
+      message: `The service's own counter disagrees with the driver in ${off.length} of ${slices.length} slices, by up to ${largest} requests (at ${rates.join(', ')} requests/s).`,
+      advice: 'Find who else asks the service, or what its counter leaves out.',
     },
   ];
 }

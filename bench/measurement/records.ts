@@ -139,6 +139,8 @@ export interface SweepSliceRecord {
   /** Of the whole slice, its first part included. */
   readonly counts: RequestCounts;
   readonly failureReasons: Readonly<Record<string, number>>;
+  /** Requests by the service's own counter; absent where it offers none, and in sweeps of older versions. */
+  readonly serviceCountedRequests?: number | undefined;
   readonly checkedBodies: number;
   readonly wrongBodies: number;
   readonly measurement: TrialMeasurement;

@@ -1,11 +1,11 @@
 // How many files a process of this machine may open, and how many local ports there are.
 import { join } from 'node:path';
-import { readSmallFile } from './small-file.ts';
+import { readSmallFile, readWholeFile } from './small-file.ts';
 
 export interface HostCapacity {
   /** Soft limit of open files of this process, which its children inherit; undefined where not known. */
   readonly openFiles: number | undefined;
-  /** Local ports for outgoing connections; undefined where not known. */
+  /** Free local ports for outgoing connections; undefined where not known. */
   readonly localPorts: number | undefined;
 }
 
@@ -13,7 +13,7 @@ export interface HostCapacity {
 export function readHostCapacity(root = '/proc'): HostCapacity {
   return {
     openFiles: parseOpenFiles(readSmallFile(join(root, 'self/limits')) ?? ''),
-    localPorts: parsePortCount(readSmallFile(join(root, 'sys/net/ipv4/ip_local_port_range')) ?? ''),
+    localPorts: countFreePorts(root),
   };
 }
 
@@ -23,7 +23,25 @@ function parseOpenFiles(text: string): number | undefined {
   return soft === 'unlimited' ? Number.POSITIVE_INFINITY : Number(soft);
 }
 
-function parsePortCount(text: string): number | undefined {
-  const [, low, high] = /^(\d+)\s+(\d+)\s*$/.exec(text) ?? [];
-  return low === undefined || high === undefined ? undefined : Number(high) - Number(low) + 1;
+/**
+ * Ports of ip_local_port_range on which no socket is, in whatever state. Some of those in use could be
+ * used again towards another address, so this is the careful figure.
+ */
+function countFreePorts(root: string): number | undefined {
+  const text = readSmallFile(join(root, 'sys/net/ipv4/ip_local_port_range')) ?? '';
+  const [, lowest, highest] = /^(\d+)\s+(\d+)\s*$/.exec(text) ?? [];
+  if (lowest === undefined || highest === undefined) return undefined;
+  const [low, high] = [Number(lowest), Number(highest)];
+  const inUse = new Set(
+    ['net/tcp', 'net/tcp6']
+      .flatMap((name) => listLocalPorts(readWholeFile(join(root, name))?.toString('latin1') ?? ''))
+      .filter((port) => port >= low && port <= high),
+  );
+  return high - low + 1 - inUse.size;
+}
+
+/** The second column of /proc/net/tcp is the local address and port, in hexadecimal digits. */
+function listLocalPorts(text: string): readonly number[] {
+  const lines = text.matchAll(/^\s*\d+:\s+[0-9A-F]+:([0-9A-F]{4})\s/gim);
+  return Array.from(lines, ([, port = '']) => Number.parseInt(port, 16));
 }

@@ -1,5 +1,5 @@
 // The resolved experiment: what parseConfig makes of a config file, every default filled in.
-import type { InlineRequest, Load, OpenLoad, ScenarioRef } from '../drivers/driver.ts';
+import type { InlineRequest, Load, OpenLoad, ScenarioRef, TlsOptions } from '../drivers/driver.ts';
 import type { GateMetric } from './gate-metrics.ts';
 
 export interface ResolvedLevel {
@@ -12,6 +12,10 @@ export interface ResolvedLevel {
   readonly url: string | undefined;
   /** Absolute folder that commands run in instead of `target.cwd`: another version of the service. */
   readonly cwd?: string;
+  /** More addresses of the same deployment; absent: none. */
+  readonly moreUrls?: readonly string[];
+  /** Replaces the URL of the target's counter. */
+  readonly counterUrl?: string;
   /** Run once on a clone of the prepared database; the outcome is a template of its own. */
   readonly prepare: PrepareStep | undefined;
 }
@@ -46,6 +50,19 @@ export interface ResolvedRedis {
   readonly urlEnv: string;
 }
 
+/** Where the requests that a service answered are read, see docs/any-service.md. */
+export interface ResolvedCounter {
+  readonly path: string;
+  /** Name in Prometheus text; undefined where the answer is a number or JSON with `total`. */
+  readonly metric: string | undefined;
+  /** Labels that a series must have. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Server that counts; undefined for the service itself. */
+  readonly url: string | undefined;
+  /** True where the harness's own GETs of the service are counted, too. */
+  readonly countsOwnRequests: boolean;
+}
+
 export interface ResolvedTarget {
   /** Program and arguments; undefined where only a URL is given. */
   readonly command: readonly string[] | undefined;
@@ -55,6 +72,14 @@ export interface ResolvedTarget {
   /** Environment variable that tells the service its port. */
   readonly portEnv: string;
   readonly url: string | undefined;
+  /** More addresses of the same service; absent: none. */
+  readonly moreUrls?: readonly string[];
+  /** What a started service speaks on its port; absent: http. */
+  readonly scheme?: 'http' | 'https';
+  /** For https; the path absolute. Absent: the usual authorities. */
+  readonly tls?: TlsOptions;
+  /** The service's own counter of requests where its statistics have none. */
+  readonly counter?: ResolvedCounter;
   readonly readyPath: string;
   readonly readyTimeoutMs: number;
   /** Answers JSON `{ configHash, config, … }` and counters, see docs/any-service.md; undefined where not offered. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSelfSigned } from '../drivers/open/self-signed.fixture.ts';
 import type { Experiment } from './experiment.ts';
 import { sampleConfig } from './sample-config.ts';
 
@@ -92,6 +93,20 @@ describe('finding', () => {
       code: 'CONFIG_INVALID',
       hint: expect.stringContaining('loadstone.config.json'),
     });
+  });
+});
+
+test('a file of authorities is looked for beside the config and must hold a certificate', async () => {
+  const target = { command: 'node main.js', scheme: 'https', tls: { ca: 'ca.pem' } };
+  const text = JSON.stringify({ ...sampleConfig, target });
+  const missing = await load({ cwd: await folderWith({ 'loadstone.config.json': text }) });
+  expect(missing.failure?.message).toMatch(/\n {2}target\.tls\.ca: cannot be read: ENOENT/);
+  const empty = await folderWith({ 'loadstone.config.json': text, 'ca.pem': 'no certificate' });
+  expect((await load({ cwd: empty })).failure?.message).toContain('target.tls.ca: holds no certif');
+  const { cert } = createSelfSigned();
+  const cwd = await folderWith({ 'loadstone.config.json': text, 'ca.pem': cert });
+  expect((await load({ cwd })).experiment?.target).toMatchObject({
+    ...{ scheme: 'https', tls: { caPath: join(cwd, 'ca.pem'), rejectUnauthorized: true } },
   });
 });
 

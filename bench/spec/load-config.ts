@@ -1,6 +1,7 @@
 // From a config file to an experiment with every default resolved, or one error with every problem.
 import { basename, dirname } from 'node:path';
 import { readAllowedHosts } from './allowed-targets.ts';
+import { findAuthorityProblems } from './authorities.ts';
 import { findConfigFile, readConfigFile, readConfigText } from './config-file.ts';
 import { findConfigProblems } from './config-problems.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
@@ -44,7 +45,8 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Experiment
   const loaded = misshapen.has('scenarios')
     ? { scenarios: [], problems: [] }
     : await resolveScenarios(config, folder);
-  const all = [...problems, ...loaded.problems];
+  const authorities = misshapen.has('target') ? [] : await findAuthorityProblems(config, folder);
+  const all = [...problems, ...authorities, ...loaded.problems];
   if (all.length > 0) throw buildConfigError(basename(configPath), all);
 
   const { preset } = options;

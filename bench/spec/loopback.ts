@@ -10,7 +10,8 @@ export function findUrlFault(
 ): string | undefined {
   const url = URL.parse(text);
   if (url === null) return 'is no URL; write http://127.0.0.1:PORT';
-  if (url.protocol !== 'http:') return 'must begin with http://; TLS is not measured';
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return 'must begin with http:// or https://';
   if (url.username !== '' || url.password !== '') return 'must not hold a user or password';
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     return 'must not have a path or query; scenarios give those';

@@ -2,7 +2,7 @@
 import { needsList } from './command.ts';
 import type { LevelConfig, LoadstoneConfig, PrepareConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
-import { findUrlFault, isLoopbackHost } from './loopback.ts';
+import { findReachProblems, findUrlProblems } from './meaning-reach.ts';
 import { buildMeaningProblem, type ConfigPath, type ConfigProblem } from './problem.ts';
 
 const listHint = 'holds quotes or shell signs; write it as a list, such as ["node", "main.js"]';
@@ -55,22 +55,7 @@ function* findAddressProblems(
     yield buildMeaningProblem(['services', name], message);
   }
   yield* findUrlProblems(['target', 'url'], url, config, allowedHosts);
-}
-
-/** Only our own generator keeps to one pinned address and still says the right host. */
-function* findUrlProblems(
-  path: ConfigPath,
-  url: string | undefined,
-  { driver = defaults.driver }: LoadstoneConfig,
-  allowedHosts: ReadonlySet<string>,
-): Generator<ConfigProblem> {
-  if (url === undefined) return;
-  const fault = findUrlFault(url, allowedHosts);
-  if (fault !== undefined) yield buildMeaningProblem(path, fault);
-  else if (driver !== 'open' && !isLoopbackHost(new URL(url).hostname)) {
-    const message = `is not on this machine, where ${driver} sends nothing; use the driver open`;
-    yield buildMeaningProblem(path, message);
-  }
+  yield* findReachProblems(config, allowedHosts);
 }
 
 function* findLevelProblems(

@@ -53,7 +53,63 @@ describe('each fault is told with its path', () => {
       { target: { command: 'x', env: { REDIS_URL: 'x' } } },
       'target.env.REDIS_URL: is set by Loadstone',
     ],
-    [{ ...urlTarget, target: { url: 'https://127.0.0.1' } }, 'target.url: must begin with http://'],
+    [{ ...urlTarget, target: { url: 'ftp://127.0.0.1' } }, 'target.url: must begin with http://'],
+    [
+      { ...urlTarget, target: { url: ['http://127.0.0.1', 'http://10.0.0.1'] } },
+      'target.url[1]: must be on this machine',
+    ],
+    [
+      { ...urlTarget, target: { url: ['http://127.0.0.1:1', 'https://127.0.0.1:2'] } },
+      'target.url: mixes http and https',
+    ],
+    [
+      { ...urlTarget, target: { url: ['http://127.0.0.1:1', 'http://127.0.0.1:1/'] } },
+      'target.url: names an address twice',
+    ],
+    [
+      { ...urlTarget, target: { url: ['http://a.localhost', 'http://b.localhost'] } },
+      'target.url: must name the same host',
+    ],
+    [
+      { ...urlTarget, driver: 'k6', target: { url: 'https://127.0.0.1' } },
+      'target.url: is https, where the driver k6 speaks plain http only; use the driver open',
+    ],
+    [
+      {
+        ...urlTarget,
+        driver: 'autocannon',
+        target: { url: ['http://127.0.0.1:1', 'http://[::1]:1'] },
+      },
+      'target.url: has several addresses, where the driver autocannon sends to one; use the driver open',
+    ],
+    [
+      { driver: 'k6', target: { command: 'x', scheme: 'https' } },
+      'target.scheme: is https, where the driver k6',
+    ],
+    [
+      { ...urlTarget, target: { url: 'http://[::1]', scheme: 'http' } },
+      'target.scheme: has no effect',
+    ],
+    [
+      { target: { command: 'x', tls: {} } },
+      'target.tls: has no effect: nothing is reached by https',
+    ],
+    [
+      { target: { command: 'x', counter: { path: '/c', labels: { a: 'b' } } } },
+      'target.counter.labels: has no effect without metric',
+    ],
+    [
+      { target: { command: 'x', counter: { path: '/c', url: 'http://10.0.0.1' } } },
+      'target.counter.url: must be on this machine',
+    ],
+    [
+      { target: { command: 'x', counter: { path: '/c', url: 'http://127.0.0.1:9' } } },
+      'target.counter.url: would count all variants together',
+    ],
+    [
+      shop({ counterUrl: 'http://127.0.0.1:9' }),
+      'factors.v.levels.a.counterUrl: has no effect without',
+    ],
     [
       { ...urlTarget, target: { url: 'http://example.com' } },
       'target.url: must be on this machine',
@@ -178,6 +234,7 @@ test.each([
   'http://[::1]:80/',
   'http://127.1:80',
   'http://api.localhost:5',
+  'https://127.0.0.1:8443',
 ])('%s is on this machine', (url) => {
   expect(problemsOf({ target: { url }, services: {}, factors: {}, baseline: {} })).toEqual([]);
 });
@@ -193,6 +250,19 @@ test('levels that are deployments of their own need no target.url', () => {
   expect(problemsOf({ target: {}, services: {}, factors: twice, baseline })).toEqual([
     'factors.region: gives URLs like release, but a variant can have one only',
   ]);
+});
+
+test('a counter elsewhere is right where each level has its own, or there is one variant', () => {
+  const counter = { path: '/c', url: 'http://127.0.0.1:9' };
+  const level = (port: number) => ({
+    url: `http://127.0.0.1:${port}`,
+    counterUrl: `http://127.0.0.1:${port + 10}`,
+  });
+  const factors = { release: { levels: { old: level(1), new: level(2) } } };
+  const apart = { target: { counter }, services: {}, factors, baseline: { release: 'old' } };
+  expect(problemsOf(apart)).toEqual([]);
+  const one = { target: { counter, url: 'http://127.0.0.1:1' }, services: {}, factors: {} };
+  expect(problemsOf({ ...one, baseline: {} })).toEqual([]);
 });
 
 test('problems of shape and of meaning are told together, where the shape allows', () => {

@@ -1,10 +1,18 @@
 // Resolves what is measured: target, services, factors; every default filled in, paths absolute.
 import { resolve } from 'node:path';
+import type { TlsOptions } from '../drivers/driver.ts';
 import { parseCommand } from './command.ts';
-import type { LevelConfig, LoadstoneConfig, PrepareConfig } from './config-schema.ts';
+import type {
+  CounterConfig,
+  LevelConfig,
+  LoadstoneConfig,
+  PrepareConfig,
+  TlsConfig,
+} from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import type {
   PrepareStep,
+  ResolvedCounter,
   ResolvedFactor,
   ResolvedLevel,
   ResolvedPostgres,
@@ -22,7 +30,10 @@ export function resolveTarget({ target }: LoadstoneConfig, folder: string): Reso
     cwd: resolve(folder, target.cwd ?? fallback.cwd),
     env: toTexts(target.env),
     portEnv: target.portEnv ?? fallback.portEnv,
-    url: toOrigin(target.url),
+    ...resolveUrls(target.url),
+    ...(target.scheme === 'https' && { scheme: target.scheme }),
+    ...(target.tls !== undefined && { tls: resolveTls(target.tls, folder) }),
+    ...(target.counter !== undefined && { counter: resolveCounter(target.counter) }),
     readyPath: target.readyPath ?? fallback.readyPath,
     readyTimeoutMs: target.readyTimeoutMs ?? fallback.readyTimeoutMs,
     statsPath: target.statsPath,
@@ -45,7 +56,8 @@ function resolveLevel(name: string, level: LevelConfig): ResolvedLevel {
     env: toTexts(level.env),
     args: level.args ?? [],
     needs: level.needs ?? [],
-    url: toOrigin(level.url),
+    ...resolveUrls(level.url),
+    ...(level.counterUrl !== undefined && { counterUrl: toOrigin(level.counterUrl) }),
     prepare: level.prepare === undefined ? undefined : resolvePrepare(level.prepare),
   };
 }
@@ -88,7 +100,38 @@ function toTexts(
   return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, String(value)]));
 }
 
-/** The URL without its closing slash, as drivers expect it. */
-function toOrigin(url: string | undefined): string | undefined {
-  return url === undefined ? undefined : new URL(url).origin;
+/** The first address and the others; without the closing slash, as drivers expect it. */
+function resolveUrls(urls: string | readonly string[] | undefined): {
+  readonly url: string | undefined;
+  readonly moreUrls?: readonly string[];
+} {
+  const [url, ...moreUrls] = listUrls(urls).map(toOrigin);
+  return moreUrls.length > 0 ? { url, moreUrls } : { url };
+}
+
+/** The addresses of a target or level as a list. */
+export function listUrls(urls: string | readonly string[] | undefined): readonly string[] {
+  if (urls === undefined) return [];
+  return typeof urls === 'string' ? [urls] : urls;
+}
+
+function toOrigin(url: string): string {
+  return new URL(url).origin;
+}
+
+function resolveTls({ ca, rejectUnauthorized }: TlsConfig, folder: string): TlsOptions {
+  return {
+    ...(ca !== undefined && { caPath: resolve(folder, ca) }),
+    rejectUnauthorized: rejectUnauthorized ?? defaults.target.tls.rejectUnauthorized,
+  };
+}
+
+function resolveCounter({ url, ...counter }: CounterConfig): ResolvedCounter {
+  return {
+    path: counter.path,
+    metric: counter.metric,
+    labels: counter.labels ?? {},
+    url: url === undefined ? undefined : toOrigin(url),
+    countsOwnRequests: counter.countsOwnRequests ?? defaults.target.counter.countsOwnRequests,
+  };
 }

@@ -34,6 +34,22 @@ test('a URL loses its closing slash', () => {
   expect(resolveTarget(config, '/').url).toBe('http://127.0.0.1:3000');
 });
 
+test('several addresses, TLS and a counter are resolved with their defaults', () => {
+  const target = {
+    url: ['https://127.0.0.1:1/', 'https://127.0.0.1:2'],
+    tls: { ca: 'certs/ca.pem' },
+    counter: { path: '/metrics', metric: 'x_total', url: 'http://127.0.0.1:3/' },
+  };
+  expect(resolveTarget({ ...sampleConfig, target }, '/srv/config')).toMatchObject({
+    ...{ url: 'https://127.0.0.1:1', moreUrls: ['https://127.0.0.1:2'] },
+    tls: { caPath: '/srv/config/certs/ca.pem', rejectUnauthorized: true },
+    counter: {
+      ...{ path: '/metrics', metric: 'x_total', labels: {} },
+      ...{ url: 'http://127.0.0.1:3', countsOwnRequests: false },
+    },
+  });
+});
+
 test('factors keep their order and levels are filled up', () => {
   const [cache, threads] = resolveFactors(sampleConfig);
   expect(cache?.levels.map(({ name }) => name)).toEqual(['none', 'redis', 'tiered']);

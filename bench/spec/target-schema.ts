@@ -14,6 +14,57 @@ import {
 
 const { target } = defaults;
 
+/** One address, or several of the same service. */
+const urlSchema = (description: string) =>
+  Type.Union([Type.String(), Type.Array(Type.String(), { minItems: 1 })], { description });
+
+const tlsSchema = closedObject(
+  {
+    ca: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'File of the certificate authorities to trust (PEM), relative to the config file; without it the usual ones.',
+      }),
+    ),
+    rejectUnauthorized: Type.Optional(
+      Type.Boolean({
+        default: target.tls.rejectUnauthorized,
+        description: 'Refuse certificates that no trusted authority vouches for.',
+      }),
+    ),
+  },
+  'How the certificates of https targets are judged.',
+);
+
+const counterSchema = closedObject(
+  {
+    path: pathSchema('Answers the counter: Prometheus text, a bare number, or JSON with `total`.'),
+    metric: Type.Optional(
+      Type.String({
+        pattern: '^[a-zA-Z_:][a-zA-Z0-9_:]*$',
+        description: 'Counter in Prometheus text; the sum of its series counts.',
+      }),
+    ),
+    labels: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[a-zA-Z_][a-zA-Z0-9_]*$' }), Type.String(), {
+        additionalProperties: false,
+        description: 'Labels that a series must have in order to count.',
+      }),
+    ),
+    url: Type.Optional(
+      Type.String({ description: 'Server that counts, where that is not the service itself.' }),
+    ),
+    countsOwnRequests: Type.Optional(
+      Type.Boolean({
+        default: target.counter.countsOwnRequests,
+        description: "The counter counts the harness's own GETs, too; they are taken off again.",
+      }),
+    ),
+  },
+  "The service's own counter of requests, where it has no statistics route.",
+);
+
 export const targetSchema = closedObject(
   {
     command: Type.Optional(commandSchema),
@@ -29,8 +80,15 @@ export const targetSchema = closedObject(
       environmentNameSchema(target.portEnv, 'Variable that tells the service its port.'),
     ),
     url: Type.Optional(
-      Type.String({ description: 'Service that runs already: http://127.0.0.1:PORT.' }),
+      urlSchema('Service that runs already: http://127.0.0.1:PORT, or several addresses of it.'),
     ),
+    scheme: Type.Optional(
+      Type.Enum(['http', 'https'], {
+        default: target.scheme,
+        description: 'What a started service speaks on its port.',
+      }),
+    ),
+    tls: Type.Optional(tlsSchema),
     readyPath: Type.Optional(
       pathSchema('Answers with a status below 400 once the service is ready.', target.readyPath),
     ),
@@ -38,6 +96,7 @@ export const targetSchema = closedObject(
       millisecondsSchema(100, target.readyTimeoutMs, 'How long a start may take.'),
     ),
     statsPath: Type.Optional(pathSchema('Answers the settings in effect and counters as JSON.')),
+    counter: Type.Optional(counterSchema),
     dataPath: Type.Optional(pathSchema('Answers JSON that scenarios draw from.')),
     install: Type.Optional(commandSchema),
     stopTimeoutMs: Type.Optional(
@@ -104,7 +163,10 @@ const levelSchema = closedObject(
         description: 'Services without which the level is not run.',
       }),
     ),
-    url: Type.Optional(Type.String({ description: 'Replaces target.url: another deployment.' })),
+    url: Type.Optional(urlSchema('Replaces target.url: another deployment.')),
+    counterUrl: Type.Optional(
+      Type.String({ description: 'Replaces target.counter.url: what counts for this level.' }),
+    ),
     prepare: Type.Optional(prepareSchema),
   },
   'What makes this level: environment, arguments, a database prepared for it, or a URL.',

@@ -8,8 +8,9 @@ import {
 } from '../../reports/schema/sweep.ts';
 import { type RecordedRun, sortRecords } from '../analysis/run-records.ts';
 import { describeVariants } from '../analysis/run-tables.ts';
-import { buildSweepCurve, spreadOf } from '../analysis/sweep.ts';
+import { buildSweepCurve, type SweepCurve, spreadOf } from '../analysis/sweep.ts';
 import { buildSweepPoints } from '../analysis/sweep-points.ts';
+import { judgeSweepValidity } from '../analysis/sweep-validity.ts';
 import {
   type CurveRecords,
   countWrongBodies,
@@ -50,14 +51,17 @@ export function buildSweepDocument(folder: RunFolder): SweepDocument {
       run.notRunReasons.get(id) ?? 'The sweep ended before its turn.',
     ]),
   );
+  const validity = judgeSweepValidity(counted.slices);
+  const isValid = validity.status === 'valid';
   return redactSecrets<SweepDocument>({
     ...{ schemaVersion: sweepSchemaVersion, kind: 'sweep' },
     run: describeRun(manifest, records, run),
     slo: { latencyP99Us: sweep.sloLatencyP99Us ?? null, successRatio: sweep.sloSuccessRatio },
+    validity,
     ...{ sliceMs: sweep.sliceMs, arrivals: sweep.arrivals },
     variants: describeVariants(plan.variants, reasons),
     scenarios: listPlannedScenarios(manifest).map((scenario) =>
-      buildScenario(scenario, manifest, sweep, counted),
+      buildScenario(scenario, manifest, sweep, counted, isValid),
     ),
     environment,
     warnings: listRunWarnings(run, reasons),
@@ -109,6 +113,7 @@ function buildScenario(
   { experiment, plan }: RunManifest,
   sweep: SweepSettings,
   { slices, capacities }: CurveRecords,
+  isValid: boolean,
 ): SweepScenarioResult {
   const curves = plan.variants.flatMap(({ id }): readonly SweepCurveResult[] => {
     const isOwn = (one: SweepSliceRecord | SweepCapacityRecord) =>
@@ -120,7 +125,6 @@ function buildScenario(
     if (own.capacities.length === 0) return [];
     const slo = { latencyP99Us: sweep.sloLatencyP99Us, successRatio: sweep.sloSuccessRatio };
     const curve = buildSweepCurve(id, buildSweepPoints(own.slices), slo);
-    const { withinSlo } = curve;
     return [
       {
         variantId: id,
@@ -131,19 +135,34 @@ function buildScenario(
           latencyP99Us: point.latencyP99Us ?? null,
           successRatio: point.successRatio ?? null,
         })),
-        knee: curve.knee ?? null,
-        withinSlo: {
-          highestMetRps: withinSlo.highestMetRps ?? null,
-          lowestFailedRps: withinSlo.lowestFailedRps ?? null,
-          contradictingRps: withinSlo.contradictingRps,
-          perGroupRps: withinSlo.perGroupRps.map((rateRps) => rateRps ?? null),
-        },
+        ...(isValid ? concludeCurve(curve) : noConclusion),
         wrongBodies: countWrongBodies(own),
         warnings: listSweepWarnings(curve, own, experiment.limits.generatorCpuRatio),
       },
     ];
   });
   return { scenario: name, description, curves };
+}
+
+/** What an invalid sweep says of a curve: nothing, like a run without a recommendation. */
+const noConclusion = {
+  knee: null,
+  withinSlo: {
+    ...{ highestMetRps: null, lowestFailedRps: null },
+    ...{ contradictingRps: [], perGroupRps: [] },
+  },
+} as const;
+
+function concludeCurve({ knee, withinSlo }: SweepCurve) {
+  return {
+    knee: knee ?? null,
+    withinSlo: {
+      highestMetRps: withinSlo.highestMetRps ?? null,
+      lowestFailedRps: withinSlo.lowestFailedRps ?? null,
+      contradictingRps: withinSlo.contradictingRps,
+      perGroupRps: withinSlo.perGroupRps.map((rateRps) => rateRps ?? null),
+    },
+  };
 }
 
 function listRunWarnings(

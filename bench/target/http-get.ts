@@ -1,5 +1,17 @@
 // One GET request on a connection of its own, with a time-out, a size limit, and no redirects.
-import { get } from 'node:http';
+import { type RequestOptions as HttpOptions, get as httpGetPlain } from 'node:http';
+import { type RequestOptions as HttpsOptions, get as httpsGet } from 'node:https';
+import type { TlsTrust } from './tls-trust.ts';
+
+/** A server as the harness's own requests reach it. */
+export interface HttpServer {
+  /** `http://127.0.0.1:PORT` or https, no path. */
+  readonly baseUrl: string;
+  /** What the host header says where baseUrl has a pinned address; undefined for its host. */
+  readonly hostHeader?: string | undefined;
+  /** How the certificate of an https server is judged; undefined for the usual authorities. */
+  readonly trust?: TlsTrust | undefined;
+}
 
 export interface HttpAnswer {
   readonly status: number;
@@ -11,15 +23,14 @@ const maxBytes = 16 * 1024 * 1024;
 /**
  * The answer with its whole body. A redirect is an answer like any other: it is not followed, since
  * it could lead off this machine.
- * @param hostHeader for a URL whose host is a pinned address
  * @throws Error of the connection, at the time-out, or where the body is above 16 MiB
  */
-export function httpGet(url: string, timeoutMs: number, hostHeader?: string): Promise<HttpAnswer> {
+export function httpGet(server: HttpServer, path: string, timeoutMs: number): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
-    const headers = hostHeader === undefined ? {} : { host: hostHeader };
-    // No agent: an idle connection would be one more for the service than its variant is given.
-    const request = get(url, { agent: false, signal, headers }, (response) => {
+    const url = new URL(path, server.baseUrl);
+    const get = url.protocol === 'https:' ? httpsGet : httpGetPlain;
+    const request = get(url, buildOptions(server, url, signal), (response) => {
       const chunks: Buffer[] = [];
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
@@ -43,4 +54,23 @@ export function httpGet(url: string, timeoutMs: number, hostHeader?: string): Pr
       );
     });
   });
+}
+
+function buildOptions(
+  { hostHeader, trust }: HttpServer,
+  { protocol }: URL,
+  signal: AbortSignal,
+): HttpOptions | HttpsOptions {
+  const headers = hostHeader === undefined ? {} : { host: hostHeader };
+  // No agent: an idle connection would be one more for the service than its variant is given.
+  const options = { agent: false, signal, headers } as const;
+  if (protocol !== 'https:') return options;
+  const name = hostHeader === undefined ? undefined : URL.parse(`https://${hostHeader}`)?.hostname;
+  return {
+    ...options,
+    // A certificate is of the host that the user wrote, not of the address that it was pinned to.
+    ...(name !== undefined && { servername: name }),
+    ...(trust?.ca !== undefined && { ca: trust.ca }),
+    rejectUnauthorized: trust?.rejectUnauthorized ?? true,
+  };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LoadstoneError } from '../errors.ts';
-import { isLoopbackAddress, resolveLoopback } from './loopback.ts';
+import { isLoopbackAddress, pinTarget, resolveLoopback } from './loopback.ts';
 
 const resolvesTo =
   (...addresses: string[]) =>
@@ -24,6 +24,7 @@ test.each([
   ['http://0177.0.0.1:3000/', 'http://127.0.0.1:3000/'],
   ['http://127.1:3000/', 'http://127.0.0.1:3000/'],
   ['http://[::ffff:127.0.0.1]:3000/', 'http://127.0.0.1:3000/'],
+  ['https://127.0.0.1:3000/', 'https://127.0.0.1:3000/'],
 ])('%s is this machine', async (url, pinned) => {
   expect(await resolveLoopback(url, resolvesTo())).toBe(pinned);
 });
@@ -37,7 +38,7 @@ test.each([
   ['a translated address', 'http://[64:ff9b::7f00:1]/'],
   ['a decimal address of another machine', 'http://3221225985/'],
   ['a user and password', 'http://user:secret@127.0.0.1/'],
-  ['another protocol', 'https://127.0.0.1/'],
+  ['another protocol', 'ftp://127.0.0.1/'],
   ['no URL', '127.0.0.1:3000'],
 ])('%s is refused', async (_, url) => {
   expect(await readCode(url)).toBe('TARGET_NOT_LOOPBACK');
@@ -55,6 +56,14 @@ test('a name with one foreign address among its addresses is refused', async () 
 
 test('a name is replaced by its address, so that it cannot resolve elsewhere later', async () => {
   expect(await readCode('http://crm.test:8080/', '127.0.0.1')).toBe('http://127.0.0.1:8080/');
+});
+
+test('with https the name stays in the host header, since the certificate is of the name', async () => {
+  const resolve = resolvesTo('127.0.0.1');
+  expect(await pinTarget('https://crm.test:8443/', new Set(), resolve)).toEqual({
+    ...{ baseUrl: 'https://127.0.0.1:8443/', hostHeader: 'crm.test:8443' },
+  });
+  expect((await pinTarget('https://127.0.0.1:8443/')).hostHeader).toBeUndefined();
 });
 
 test('a name that does not resolve is refused with the reason', async () => {

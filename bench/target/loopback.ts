@@ -93,7 +93,8 @@ export function decideTarget(
   const refused = (why: string): TargetDecision => ({ kind: 'refused', why });
   const url = URL.parse(text);
   if (url === null) return refused('is no URL');
-  if (url.protocol !== 'http:') return refused('is not an http:// URL');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return refused('is neither an http:// nor an https:// URL');
   if (url.username !== '' || url.password !== '') return refused('names a user or password');
   const [first, ...more] = [...new Set(addresses.map(unmapAddress))];
   if (first === undefined) return refused('has no address');
@@ -136,11 +137,14 @@ export async function pinTarget(
   if (decision.kind === 'refused' || url === null) {
     throw refuse(text, decision.kind === 'refused' ? decision.why : 'is no URL');
   }
-  const hostHeader = decision.kind === 'allowed' && !isAddress ? url.host : undefined;
+  // With TLS the certificate is of the name, so the name is kept on this machine, too.
+  const needsName = decision.kind === 'allowed' || url.protocol === 'https:';
+  const hostHeader = needsName && !isAddress ? url.host : undefined;
+  const usualPort = url.protocol === 'https:' ? 443 : 80;
   const address =
     decision.kind === 'allowed'
       ? decision.address
-      : await chooseAddress(decision.addresses, Number(url.port || 80));
+      : await chooseAddress(decision.addresses, Number(url.port || usualPort));
   url.hostname = isIPv6(address) ? `[${address}]` : address;
   return { baseUrl: url.toString(), hostHeader };
 }

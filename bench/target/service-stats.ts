@@ -17,6 +17,63 @@ interface RequestTotals {
   readonly byRoute: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
+/**
+ * The account of a service with several addresses: counters add up, and what they do not all offer is
+ * undefined; settings that differ stand as a list, so that they are as nobody planned.
+ */
+export function mergeServiceStats(
+  all: readonly (ServiceStats | undefined)[],
+): ServiceStats | undefined {
+  const [first, ...more] = all;
+  if (first === undefined || more.length === 0) return first;
+  const stats = [first, ...more.filter((one) => one !== undefined)];
+  if (stats.length < all.length) return undefined;
+  const hashes = [...new Set(stats.map(({ configHash }) => configHash))];
+  return {
+    configHash: hashes.includes(undefined) ? undefined : hashes.join('+'),
+    config: mergeConfigs(stats.map(({ config }) => config)),
+    requests: addUp(
+      stats,
+      ({ requests }) => requests,
+      ({ total }, next) => ({
+        total: total + next.total,
+        byRoute: {},
+      }),
+    ),
+    cache: addUp(
+      stats,
+      ({ cache }) => cache,
+      ({ hits, misses }, next) => ({
+        hits: hits + next.hits,
+        misses: misses + next.misses,
+      }),
+    ),
+    pids: stats.flatMap(({ pids }) => pids),
+  };
+}
+
+function mergeConfigs(configs: readonly ServiceStats['config'][]): ServiceStats['config'] {
+  const known = configs.filter((config) => config !== undefined);
+  if (known.length < configs.length) return undefined;
+  const names = new Set(known.flatMap((config) => Object.keys(config)));
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const values = known.map((config) => config[name]);
+      const isSame = new Set(values.map((value) => JSON.stringify(value))).size === 1;
+      return [name, isSame ? values[0] : values];
+    }),
+  );
+}
+
+function addUp<Part>(
+  stats: readonly ServiceStats[],
+  choose: (one: ServiceStats) => Part | undefined,
+  add: (sum: Part, next: Part) => Part,
+): Part | undefined {
+  const parts = stats.flatMap((one) => choose(one) ?? []) as Part[];
+  return parts.length < stats.length ? undefined : parts.reduce(add);
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 const isFields = (value: unknown): value is Fields =>

@@ -1,17 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { createSelfSigned } from '../drivers/open/self-signed.fixture.ts';
 import { readProcess, readProcessTree } from '../probes/processes.ts';
 import { type Journal, openJournal } from '../services/journal.ts';
 import { readJournalFiles } from '../services/journal-file.ts';
+import { attachService } from './given-service.ts';
 import { httpGet } from './http-get.ts';
-import {
-  attachService,
-  type RunningService,
-  type StartServiceOptions,
-  startService,
-} from './service.ts';
+import type { RunningService } from './running-service.ts';
+import { type StartServiceOptions, startService } from './service.ts';
 
 const script = join(import.meta.dirname, 'fixtures/service.mjs');
 let folder: string;
@@ -131,7 +131,7 @@ test('the workers of a cluster and detached children end with their service', as
 
 test('a service that died says so when it is asked for its statistics', async () => {
   const service = await start('good');
-  await httpGet(`${service.baseUrl}/die`, 5_000).catch(() => {});
+  await httpGet(service, '/die', 5_000).catch(() => {});
   expect(await service.exited).toEqual({ code: 9, signal: null });
   expect(service.isAlive()).toBe(false);
   await expect(service.readStats()).rejects.toMatchObject({
@@ -163,24 +163,65 @@ test('a given URL is used on this machine only, and is left running', async () =
   const service = await start('good');
   const paths = { readyPath: '/health/ready', readyTimeoutMs: 5_000, statsPath: '/stats' };
   const port = new URL(service.baseUrl).port;
-  const attached = await attachService({ url: `http://localhost:${port}`, ...paths });
+  const attached = await attachService({ urls: [`http://localhost:${port}`], ...paths });
   expect(attached.baseUrl).toBe(service.baseUrl);
   expect((await attached.readStats())?.configHash).toBe('h');
   await attached.stop();
   expect(service.isAlive()).toBe(true);
-  await expect(attachService({ url: 'http://192.0.2.1/', ...paths })).rejects.toMatchObject({
+  await expect(attachService({ urls: ['http://192.0.2.1/'], ...paths })).rejects.toMatchObject({
     code: 'TARGET_NOT_LOOPBACK',
   });
   await service.stop();
-  const gone = attachService({ url: service.baseUrl, ...paths, readyTimeoutMs: 300 });
+  const gone = attachService({ urls: [service.baseUrl], ...paths, readyTimeoutMs: 300 });
   await expect(gone).rejects.toMatchObject({ code: 'SERVICE_NOT_READY' });
 });
 
 test('a redirect is an answer and is not followed', async () => {
   const service = await start('good');
-  expect((await httpGet(`${service.baseUrl}/redirect`, 5_000)).status).toBe(302);
+  expect((await httpGet(service, '/redirect', 5_000)).status).toBe(302);
   const paths = { readyTimeoutMs: 500, statsPath: undefined };
-  const attached = attachService({ url: service.baseUrl, readyPath: '/redirect', ...paths });
+  const attached = attachService({ urls: [service.baseUrl], readyPath: '/redirect', ...paths });
   await expect(attached).rejects.toThrow(/last: status 302/);
   await service.stop();
+});
+
+/** A server whose certificate is good for 127.0.0.1 and localhost. */
+async function startTls() {
+  const certificate = createSelfSigned();
+  const caPath = join(folder, 'ca.pem');
+  writeFileSync(caPath, certificate.cert);
+  const server = createServer(certificate, (_, response) => response.end('{}'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => new Promise((resolve) => server.close(() => resolve())));
+  return { caPath, port: (server.address() as AddressInfo).port };
+}
+
+test('a given https URL is asked by https where its certificate is trusted or any is taken', async () => {
+  const { caPath, port } = await startTls();
+  const paths = { readyPath: '/', readyTimeoutMs: 30_000, statsPath: '/stats' };
+  const attach = (host: string, tls: Parameters<typeof attachService>[0]['tls']) =>
+    attachService({ urls: [`https://${host}:${port}`], ...paths, tls });
+  const trusted = await attach('127.0.0.1', { caPath });
+  expect(trusted.baseUrl).toBe(`https://127.0.0.1:${port}`);
+  expect(await trusted.readStats()).toMatchObject({ requests: undefined });
+  expect((await attach('localhost', { rejectUnauthorized: false })).hostHeader).toMatch(
+    /^localhost:/,
+  );
+  await expect(attach('127.0.0.1', undefined)).rejects.toThrow(/DEPTH_ZERO_SELF_SIGNED_CERT/);
+  // The name that the user wrote is what the certificate must be of, though the address is pinned.
+  const pinned = [{ baseUrl: `https://127.0.0.1:${port}/`, hostHeader: `crm.test:${port}` }];
+  const named = attachService({ urls: ['https://crm.test'], pinned, ...paths, tls: { caPath } });
+  await expect(named).rejects.toThrow(
+    /https:\/\/crm\.test has a certificate for another host name/,
+  );
+});
+
+test('http where https is spoken, and the other way round, is told as that', async () => {
+  const { port } = await startTls();
+  const paths = { readyPath: '/', readyTimeoutMs: 300, statsPath: undefined };
+  const plain = attachService({ urls: [`http://127.0.0.1:${port}`], ...paths });
+  await expect(plain).rejects.toThrow(/does it speak https\?/);
+  const service = await start('good');
+  const secure = attachService({ urls: [service.baseUrl.replace('http:', 'https:')], ...paths });
+  await expect(secure).rejects.toThrow(/is it plain http\?/);
 });

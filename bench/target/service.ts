@@ -1,57 +1,30 @@
-// Starts the processes of one variant, awaits their readiness, and stops them; or uses a given URL.
+// Starts the processes of one variant, awaits their readiness, and stops them.
 import { LoadstoneError } from '../errors.ts';
 import { awaitLastOutput, type Child, type ChildExit, startChild } from '../services/child.ts';
 import { findFreePort } from '../services/free-port.ts';
 import { readInheritedEnv } from '../services/inherited-env.ts';
 import type { Journal } from '../services/journal.ts';
-import type { Placement } from '../services/placement.ts';
-import { type PinnedTarget, pinTarget } from './loopback.ts';
-import { awaitReady, readServiceStats } from './service-port.ts';
-import type { ServiceStats } from './service-stats.ts';
+import type { HttpServer } from './http-get.ts';
+import {
+  type AskOptions,
+  buildNotTrusted,
+  createReadings,
+  type RunningService,
+} from './running-service.ts';
+import { awaitReady } from './service-ready.ts';
+import { readTlsTrust, type TlsTrust } from './tls-trust.ts';
 
-export interface RunningService {
-  /** `http://127.0.0.1:PORT`, no path. */
-  readonly baseUrl: string;
-  /** What the host header must say; undefined for the host of baseUrl. */
-  readonly hostHeader?: string | undefined;
-  /** Undefined for a given URL. */
-  readonly pid: number | undefined;
-  readonly placement: Placement;
-  /**
-   * The service's own account; undefined where it offers none.
-   * @throws LoadstoneError SERVICE_DIED, SERVICE_NOT_READY
-   */
-  readStats(): Promise<ServiceStats | undefined>;
-  /** Last 40 lines that it wrote; empty for a given URL. */
-  readonly output: () => string;
-  /** Resolves when its process has ended; never for a given URL. */
-  readonly exited: Promise<ChildExit>;
-  isAlive(): boolean;
-  /** SIGTERM, some time for what is in flight, then SIGKILL to all that is left of it. */
-  stop(): Promise<void>;
-}
-
-export interface StartServiceOptions {
+export interface StartServiceOptions extends AskOptions {
   readonly command: readonly string[];
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly portEnv: string;
-  readonly readyPath: string;
-  readonly readyTimeoutMs: number;
-  readonly statsPath: string | undefined;
+  /** What it speaks on its port; undefined for http. */
+  readonly scheme?: 'http' | 'https' | undefined;
   readonly stopTimeoutMs: number;
   readonly cpus: readonly number[] | undefined;
   readonly journal: Journal;
-}
-
-export interface AttachServiceOptions {
-  readonly url: string;
-  /** Pinned for the whole run; undefined pins it now, on this machine only. */
-  readonly pinned?: PinnedTarget;
-  readonly readyPath: string;
-  readonly readyTimeoutMs: number;
-  readonly statsPath: string | undefined;
 }
 
 const portAttempts = 3;
@@ -106,17 +79,24 @@ function buildNotReady(options: StartServiceOptions, child: Child, lastAnswer: s
 }
 
 /** One try on one port: the ready child, or undefined where the port was taken meanwhile. */
-async function startOnPort(options: StartServiceOptions, port: number): Promise<Child | undefined> {
+async function startOnPort(
+  options: StartServiceOptions,
+  port: number,
+  server: HttpServer,
+): Promise<Child | undefined> {
   const child = await startProcess(options, port);
   const outcome = await awaitReady({
-    baseUrl: `http://127.0.0.1:${port}`,
+    server,
     readyPath: options.readyPath,
     readyTimeoutMs: options.readyTimeoutMs,
     hasEnded: () => !child.isAlive(),
   });
   if (outcome.kind === 'ready') return child;
-  if (outcome.kind === 'timed-out') {
-    const error = buildNotReady(options, child, outcome.lastAnswer);
+  if (outcome.kind === 'timed-out' || outcome.kind === 'not-trusted') {
+    const error =
+      outcome.kind === 'timed-out'
+        ? buildNotReady(options, child, outcome.lastAnswer)
+        : buildNotTrusted(`${describeCommand(options)} on ${server.baseUrl}`, outcome.why);
     await child.end({ signal: 'SIGTERM', timeoutMs: options.stopTimeoutMs });
     throw error;
   }
@@ -131,10 +111,12 @@ async function startOnPort(options: StartServiceOptions, port: number): Promise<
  * @throws LoadstoneError SERVICE_NOT_READY, SERVICE_DIED, PORT_TAKEN
  */
 export async function startService(options: StartServiceOptions): Promise<RunningService> {
+  const trust = await readTlsTrust(options.tls);
   for (let attempt = 1; attempt <= portAttempts; attempt += 1) {
     const port = await findFreePort();
-    const child = await startOnPort(options, port);
-    if (child !== undefined) return buildRunning(options, child, `http://127.0.0.1:${port}`);
+    const server = { baseUrl: `${options.scheme ?? 'http'}://127.0.0.1:${port}`, trust };
+    const child = await startOnPort(options, port, server);
+    if (child !== undefined) return buildRunning(options, child, server, trust);
   }
   throw new LoadstoneError(
     'PORT_TAKEN',
@@ -143,54 +125,31 @@ export async function startService(options: StartServiceOptions): Promise<Runnin
   );
 }
 
-function buildRunning(options: StartServiceOptions, child: Child, baseUrl: string): RunningService {
+function buildRunning(
+  options: StartServiceOptions,
+  child: Child,
+  server: HttpServer,
+  trust: TlsTrust | undefined,
+): RunningService {
+  const readings = createReadings(options, [server], trust);
+  const explain = async <Answer>(asked: Promise<Answer>): Promise<Answer> => {
+    try {
+      return await asked;
+    } catch (thrown) {
+      throw child.isAlive() ? thrown : await buildDeath(child, 'during the run');
+    }
+  };
   return {
-    baseUrl,
+    baseUrl: server.baseUrl,
+    moreBaseUrls: [],
     pid: child.pid,
     placement: child.placement,
     output: child.output,
     exited: child.exited,
     isAlive: child.isAlive,
-    async readStats() {
-      try {
-        return await readServiceStats(baseUrl, options.statsPath);
-      } catch (thrown) {
-        throw child.isAlive() ? thrown : await buildDeath(child, 'during the run');
-      }
-    },
+    get: (path, timeoutMs) => explain(readings.get(path, timeoutMs)),
+    readStats: () => explain(readings.readStats()),
+    readRequests: (stats) => explain(readings.readRequests(stats)),
     stop: () => child.end({ signal: 'SIGTERM', timeoutMs: options.stopTimeoutMs }),
-  };
-}
-
-/**
- * Uses a service that runs already, on this machine or where it was allowed and pinned; it is never stopped.
- * @throws LoadstoneError TARGET_NOT_LOOPBACK, SERVICE_NOT_READY
- */
-export async function attachService(options: AttachServiceOptions): Promise<RunningService> {
-  const pinned = options.pinned ?? (await pinTarget(options.url));
-  const baseUrl = new URL(pinned.baseUrl).origin;
-  const { hostHeader } = pinned;
-  const { readyPath, readyTimeoutMs } = options;
-  const outcome = await awaitReady({
-    ...{ baseUrl, readyPath, readyTimeoutMs, hostHeader },
-    hasEnded: () => false,
-  });
-  if (outcome.kind === 'timed-out') {
-    throw new LoadstoneError(
-      'SERVICE_NOT_READY',
-      `${options.url} did not answer GET ${readyPath} with a 2xx status within ${readyTimeoutMs / 1000} s; last: ${outcome.lastAnswer}.`,
-      { hint: 'Start the service, or name the right port and target.readyPath in the config.' },
-    );
-  }
-  return {
-    baseUrl,
-    hostHeader,
-    pid: undefined,
-    placement: { cpus: undefined, reason: 'Not pinned: the service is a given URL.' },
-    output: () => '',
-    exited: new Promise(() => {}),
-    isAlive: () => true,
-    readStats: () => readServiceStats(baseUrl, options.statsPath, hostHeader),
-    stop: async () => {},
   };
 }

@@ -11,7 +11,7 @@ import type { SettledRecord } from '../measurement/records.ts';
 import { buildSettledOrder } from '../plan/order.ts';
 import type { PlannedBlock, PlannedGroup } from '../plan/plan.ts';
 import type { PlannedLoad } from '../spec/experiment.ts';
-import type { LaunchedVariant } from './launch.ts';
+import { type LaunchedVariant, toDriverTarget } from './launch.ts';
 import type { GroupMeter } from './meter.ts';
 import { settleRateRps, settleSlices } from './settle.ts';
 import type { TrialContext } from './trial-context.ts';
@@ -73,11 +73,8 @@ export async function openSession(
   if (scenario === undefined)
     throw new Error(`the plan has an unknown scenario ${run.block.scenario}`);
   return context.driver.open({
-    targets: run.launched.map(({ variant, service }) => ({
-      variantId: variant.id,
-      baseUrl: service.baseUrl,
-      ...(service.hostHeader !== undefined && { hostHeader: service.hostHeader }),
-    })),
+    targets: run.launched.map(toDriverTarget),
+    ...(experiment.target.tls !== undefined && { tls: experiment.target.tls }),
     scenario: scenario.ref,
     seed: run.block.sourceSeed,
     data: run.data,

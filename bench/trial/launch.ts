@@ -1,10 +1,13 @@
 // Starts one variant of a group: its database, its Redis, its processes, and the check that it is what it claims.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DriverTarget } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { RedisServer } from '../services/redis.ts';
-import { attachService, type RunningService, startService } from '../target/service.ts';
+import { attachService } from '../target/given-service.ts';
+import type { RunningService } from '../target/running-service.ts';
+import { startService } from '../target/service.ts';
 import { judgeTreatment, type Treatment } from '../target/treatment.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildVariantSettings } from './variant-settings.ts';
@@ -57,12 +60,25 @@ export async function launchVariant(
     }
     const service = await launchService(context, settings, env);
     undo.push(() => service.stop());
-    const treatment = judgeTreatment(settings.levelEnv, await service.readStats());
+    const stats = await service.readStats();
+    const treatment = judgeTreatment(settings.levelEnv, stats);
+    // A counter that does not answer is told now, before any load.
+    await service.readRequests(stats);
     return { variant, service, redis, database, treatment, stop };
   } catch (thrown) {
     await stop();
     throw thrown;
   }
+}
+
+/** What a driver is told of a launched variant. */
+export function toDriverTarget({ variant, service }: LaunchedVariant): DriverTarget {
+  const { baseUrl, hostHeader, moreBaseUrls } = service;
+  return {
+    ...{ variantId: variant.id, baseUrl },
+    ...(hostHeader !== undefined && { hostHeader }),
+    ...(moreBaseUrls.length > 0 && { moreBaseUrls }),
+  };
 }
 
 async function launchRedis(context: TrialContext, name: string): Promise<RedisServer> {
@@ -79,14 +95,18 @@ async function launchService(
   env: Readonly<Record<string, string>>,
 ): Promise<RunningService> {
   const { target } = context.experiment;
-  const { readyPath, readyTimeoutMs, statsPath } = target;
-  if (settings.url !== undefined) {
-    const pinned = await context.pinTarget(settings.url);
-    return attachService({ url: settings.url, pinned, readyPath, readyTimeoutMs, statsPath });
+  const { readyPath, readyTimeoutMs, statsPath, counter, tls } = target;
+  const counterAt =
+    settings.counterUrl === undefined ? undefined : await context.pinTarget(settings.counterUrl);
+  const asked = { readyPath, readyTimeoutMs, statsPath, counter, counterAt, tls };
+  const { urls } = settings;
+  if (urls.length > 0) {
+    const pinned = await Promise.all(urls.map((url) => context.pinTarget(url)));
+    return attachService({ ...asked, urls, pinned });
   }
   if (target.command === undefined) throw new Error('the target has neither command nor url');
   return startService({
-    ...{ readyPath, readyTimeoutMs, statsPath, env },
+    ...{ ...asked, env, scheme: target.scheme },
     ...{ command: target.command, args: settings.args, cwd: settings.cwd, portEnv: target.portEnv },
     ...{ stopTimeoutMs: target.stopTimeoutMs, cpus: context.placement.service },
     journal: context.journal,

@@ -9,6 +9,8 @@ import {
 } from '../probes/host.ts';
 import { readProcessTree, readRssBytes } from '../probes/processes.ts';
 import type { DatabaseUse } from '../services/postgres.ts';
+import { countBetween, type RequestsReading } from '../target/request-counter.ts';
+import type { RunningService } from '../target/running-service.ts';
 import type { ServiceStats } from '../target/service-stats.ts';
 import type { LaunchedVariant } from './launch.ts';
 import type { TrialContext } from './trial-context.ts';
@@ -21,6 +23,7 @@ interface TrialReading {
   readonly cache: CpuUse | undefined;
   readonly databaseUse: DatabaseUse | undefined;
   readonly stats: ServiceStats | undefined;
+  readonly requests: RequestsReading;
 }
 
 interface SliceReading {
@@ -49,6 +52,8 @@ export interface GroupMeter {
     before: ReadonlyMap<string, TrialReading>,
     after: ReadonlyMap<string, TrialReading>,
   ): TrialUse;
+  /** Requests that the variant's own counter has counted so far. */
+  readRequests(variantId: string): Promise<RequestsReading>;
   /** @param isBrief of a micro-slice: the clock alone, for reading /proc would take longer. */
   readSlice(variantId: string, isBrief: boolean): SliceReading;
   subtractSlice(before: SliceReading, after: SliceReading): SliceUse;
@@ -111,7 +116,7 @@ export async function createGroupMeter(
       cache: ledger.read(`cache:${variant.id}`, own.cache),
       databaseUse:
         database === undefined ? undefined : await context.postgres?.readDatabaseUse(database),
-      stats: await service.readStats(),
+      ...(await readAccount(service)),
     };
   };
   // All processes are known before the first reading: what they used earlier is not of this time.
@@ -142,6 +147,10 @@ export async function createGroupMeter(
       own.rssBytes = undefined;
       return use;
     },
+    readRequests: async (variantId) =>
+      launched.find(({ variant }) => variant.id === variantId)?.service.readRequests() ?? {
+        kind: 'not-offered',
+      },
     readSlice: (variantId, isBrief) => {
       const atMs = context.readMonotonicMs();
       if (isBrief) return { atMs, service: undefined, own: undefined, host: undefined };
@@ -158,6 +167,13 @@ export async function createGroupMeter(
     }),
     readHost: () => compareHost(start, latest),
   };
+}
+
+async function readAccount(
+  service: RunningService,
+): Promise<Pick<TrialReading, 'stats' | 'requests'>> {
+  const stats = await service.readStats();
+  return { stats, requests: await service.readRequests(stats) };
 }
 
 function subtractTrial(
@@ -178,7 +194,7 @@ function subtractTrial(
       cacheHits: minus(after?.stats?.cache?.hits, before?.stats?.cache?.hits),
       cacheMisses: minus(after?.stats?.cache?.misses, before?.stats?.cache?.misses),
     },
-    serviceCountedRequests: minus(after?.stats?.requests?.total, before?.stats?.requests?.total),
+    serviceCountedRequests: countBetween(before?.requests, after?.requests),
   };
 }
 

@@ -48,7 +48,7 @@ test.each([
   [
     'ports',
     { openFiles: 1, localPorts: 28_233 },
-    /28233 local ports.*28232 are there/,
+    /28233 free local ports.*28232 are there/,
     /port_range/,
   ],
 ])('too few %s are refused with both figures and what to do', (_, need, message, hint) => {
@@ -83,6 +83,14 @@ test('limits are read from files like those of /proc', () => {
     writeFileSync(join(root, 'self/limits'), limits);
     writeFileSync(join(root, 'sys/net/ipv4/ip_local_port_range'), '32768\t60999\n');
     expect(readHostCapacity(root)).toEqual({ openFiles: 1_024, localPorts: 28_232 });
+    // Ports 32768 (twice) and 60999 of the range, and 22, which is not of it.
+    const line = (port: string) => `   0: 0100007F:${port} 00000000:0000 0A 00000000:00000000\n`;
+    const head = '  sl  local_address rem_address   st tx_queue rx_queue\n';
+    mkdirSync(join(root, 'net'));
+    writeFileSync(join(root, 'net/tcp'), head + line('8000') + line('8000') + line('0016'));
+    const six = '   0: 00000000000000000000000000000000:EE47 00000000:0000 06\n';
+    writeFileSync(join(root, 'net/tcp6'), head + six);
+    expect(readHostCapacity(root)).toEqual({ openFiles: 1_024, localPorts: 28_230 });
   } finally {
     rmSync(root, { recursive: true });
   }

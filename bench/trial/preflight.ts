@@ -18,10 +18,10 @@ export function judgeHostCapacity(
 ): readonly PreflightFinding[] {
   const filesAdvice = `Raise the limit with \`ulimit -n ${need.openFiles}\`, or use fewer connections or variants.`;
   const portsAdvice =
-    'Widen net.ipv4.ip_local_port_range, use fewer connections or longer slices, or take the driver open, which keeps its connections.';
+    'Widen net.ipv4.ip_local_port_range, wait until connections of other programs are gone, use fewer connections or longer slices, or take the driver open, which keeps its connections.';
   return [
     compare('open files', need.openFiles, capacity.openFiles, filesAdvice),
-    compare('local ports within 60 s', need.localPorts, capacity.localPorts, portsAdvice),
+    compare('free local ports within 60 s', need.localPorts, capacity.localPorts, portsAdvice),
   ];
 }
 

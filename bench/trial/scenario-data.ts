@@ -1,6 +1,5 @@
 // Asks the target once for the data that scenarios draw from, and keeps them for the whole run.
 import { LoadstoneError, messageOf } from '../errors.ts';
-import { httpGet } from '../target/http-get.ts';
 import type { LaunchedVariant } from './launch.ts';
 import type { TrialContext } from './trial-context.ts';
 
@@ -14,23 +13,22 @@ export async function ensureScenarioData(
   if (path === undefined) return { value: null };
   const source = launched.find(({ variant }) => variant.isBaseline) ?? launched[0];
   if (source === undefined) throw new Error('no variant was launched');
-  const url = `${source.service.baseUrl}${path}`;
-  const value = await fetchJson(url, source.service.hostHeader);
+  const value = await fetchJson(source, path);
   context.keepData(value);
   return { value };
 }
 
 const timeoutMs = 30_000;
 
-async function fetchJson(url: string, hostHeader: string | undefined): Promise<unknown> {
+async function fetchJson({ service }: LaunchedVariant, path: string): Promise<unknown> {
   try {
-    const { status, body } = await httpGet(url, timeoutMs, hostHeader);
+    const { status, body } = await service.get(path, timeoutMs);
     if (status !== 200) throw new Error(`status ${status}`);
     return JSON.parse(body);
   } catch (thrown) {
     throw new LoadstoneError(
       'SCENARIO_DATA_UNAVAILABLE',
-      `The scenario data at ${url} could not be read: ${messageOf(thrown)}.`,
+      `The scenario data at ${service.baseUrl}${path} could not be read: ${messageOf(thrown)}.`,
       { cause: thrown },
     );
   }

@@ -3,7 +3,7 @@ import type { DriverSession, Load } from '../drivers/driver.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { createCpuLedger } from '../probes/cpu.ts';
 import { readProcessTree } from '../probes/processes.ts';
-import { type LaunchedVariant, launchVariant } from './launch.ts';
+import { type LaunchedVariant, launchVariant, toDriverTarget } from './launch.ts';
 import { prepareTemplates } from './run-trials.ts';
 import { ensureScenarioData } from './scenario-data.ts';
 import type { TrialContext } from './trial-context.ts';
@@ -74,10 +74,8 @@ async function openTwinSession(
   if (scenario === undefined) throw new Error('the experiment has no scenario');
   const { value: data } = await ensureScenarioData(context, twins);
   return context.driver.open({
-    targets: twins.map(({ variant, service }) => ({
-      variantId: variant.id,
-      baseUrl: service.baseUrl,
-    })),
+    targets: twins.map(toDriverTarget),
+    ...(context.experiment.target.tls !== undefined && { tls: context.experiment.target.tls }),
     ...{ scenario: scenario.ref, seed: context.plan.seed, data },
     requestTimeoutMs: context.experiment.requestTimeoutMs,
     bodyCheckRatio: context.experiment.bodyCheckRatio,

@@ -9,6 +9,7 @@ import {
   type SweepTarget,
   type TriedRate,
 } from '../plan/sweep-search.ts';
+import { countBetween } from '../target/request-counter.ts';
 import { isLaunched, openSession, runOneSlice, type StartedBlock, usualWarmup } from './block.ts';
 import type { GroupMeasure } from './group.ts';
 import type { TrialContext } from './trial-context.ts';
@@ -154,12 +155,14 @@ async function measureRate(
   position: number,
 ): Promise<SweepSliceRecord> {
   const rateRps = Math.min(wantedRps, context.experiment.limits.maxRateRps);
+  const countBefore = await run.meter.readRequests(variantId);
   const before = run.meter.readSlice(variantId, false);
   const outcome = await runOneSlice(context, run, session, {
     ...{ variantId, load: { ...load, rateRps }, recorded: true },
     ...{ durationMs: sliceMs, dropFirstMs: chooseDropMs(sliceMs) },
   });
   const use = run.meter.subtractSlice(before, run.meter.readSlice(variantId, false));
+  const countAfter = await run.meter.readRequests(variantId);
   const { scenario, loadId } = run.block;
   const group = run.group.index;
   context.listen({ kind: 'slice-ended', group, scenario, loadId, outcome });
@@ -168,6 +171,7 @@ async function measureRate(
     ...{ durationMs: sliceMs, windowUs: outcome.windowUs },
     drainMs: Math.max(0, use.elapsedNs / 1e6 - sliceMs),
     ...{ counts: outcome.sliceCounts, failureReasons: outcome.failureReasons },
+    serviceCountedRequests: countBetween(countBefore, countAfter),
     ...{ checkedBodies: outcome.checkedBodies, wrongBodies: outcome.wrongBodies },
     measurement: await collectOne(session, outcome),
     generatorCpuRatio: use.elapsedNs > 0 ? outcome.generatorCpuNs / use.elapsedNs : undefined,

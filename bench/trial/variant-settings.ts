@@ -7,7 +7,10 @@ export interface VariantSettings {
   readonly levelEnv: Readonly<Record<string, string>>;
   readonly args: readonly string[];
   readonly needs: ReadonlySet<ServiceName>;
-  readonly url: string | undefined;
+  /** Addresses of the service; empty where it is started. */
+  readonly urls: readonly string[];
+  /** Server that counts its requests; undefined for the service itself. */
+  readonly counterUrl: string | undefined;
   /** Absolute folder that the service and the prepare steps run in. */
   readonly cwd: string;
   /** From the empty database to the variant's own; empty where there is none. */
@@ -24,14 +27,18 @@ export function buildVariantSettings(
     if (level === undefined) throw new Error(`${variant.id} names no level of ${factor.name}`);
     return level;
   });
+  const { target } = experiment;
+  const given = levels.findLast((level) => level.url !== undefined) ?? target;
   const base = experiment.postgres?.prepare;
   const steps = levels.flatMap((level) => (level.prepare === undefined ? [] : [level.prepare]));
   return {
     levelEnv: Object.assign({}, ...levels.map((level) => level.env)),
     args: levels.flatMap((level) => level.args),
     needs: new Set(levels.flatMap((level) => level.needs)),
+    urls: given.url === undefined ? [] : [given.url, ...(given.moreUrls ?? [])],
+    counterUrl:
+      levels.findLast((level) => level.counterUrl !== undefined)?.counterUrl ?? target.counter?.url,
     cwd: levels.findLast((level) => level.cwd !== undefined)?.cwd ?? experiment.target.cwd,
-    url: levels.findLast((level) => level.url !== undefined)?.url ?? experiment.target.url,
     prepareSteps: experiment.postgres === undefined ? [] : [...(base ? [base] : []), ...steps],
   };
 }

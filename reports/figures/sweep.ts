@@ -8,6 +8,13 @@ export function describeSlo({ slo, sliceMs, arrivals }: SweepDocument): string {
   return `Good: ${limit}success at least ${formatShare(slo.successRatio)}, no backlog left. ${sliceMs / 1000} s at each rate, ${arrivals} arrivals; median of the groups.`;
 }
 
+/** Why nothing may be concluded, a sentence for each check that failed; empty where the sweep is valid. */
+export function describeInvalid({ validity }: SweepDocument): readonly string[] {
+  if (validity.status === 'valid') return [];
+  const failed = validity.checks.filter(({ status }) => status === 'failed');
+  return failed.map(({ detail }) => `Invalid, no conclusion: ${detail}`);
+}
+
 /** The knee, and the rates tried next to it. */
 export function describeKnee({ knee }: SweepCurveResult): string {
   if (knee === null) return 'Knee: not between the rates tried.';
@@ -36,7 +43,8 @@ export function describeWithinSlo({ slo }: SweepDocument, { withinSlo }: SweepCu
 }
 
 /** A rate in a word or three. */
-export function describeStanding(point: SweepCurvePoint, { slo }: SweepDocument): string {
+export function describeStanding(point: SweepCurvePoint, { slo, validity }: SweepDocument): string {
+  if (validity.status === 'invalid') return 'not judged';
   if (point.saturated) return 'saturated';
   if (point.meetsSlo) return 'good';
   if (point.successRatio === null) return 'no answer';

@@ -41,6 +41,7 @@ function sweepOf(label: string, curves: readonly SweepCurveResult[]): SweepDocum
       ...{ endedAt: complete.run.endedAt, status: 'complete', groupsPlanned: 3, groupsValid: 3 },
       reproduceCommand: 'npx loadstone sweep --slo-p99 10',
     },
+    validity: { status: 'valid', checks: [] },
     slo: { latencyP99Us: 10_000, successRatio: 0.999 },
     variants: ['a', 'b'].map((id) => ({
       ...{ id, label: id === 'a' ? label : 'second', levels: {}, isBaseline: id === 'a' },
@@ -103,4 +104,22 @@ test('the table says rate, p99, verdict, knee and highest rate of each variant i
   const wide = renderSweepTable(two, { widthColumns: 140, colour: false });
   expect(wide).toMatch(/1,100 .*saturated/);
   expect(wide).toMatch(/ 900 .*p99 over the SLO/);
+});
+
+test('an invalid sweep says why and concludes nothing, on the page and in the terminal', () => {
+  const detail = 'The service counted otherwise.';
+  const document: SweepDocument = {
+    ...two,
+    validity: {
+      status: 'invalid',
+      checks: [{ name: 'service-counter-agrees', status: 'failed', detail }],
+    },
+  };
+  const table = renderSweepTable(document, { widthColumns: 140, colour: false });
+  for (const text of [renderSweepPage(document), table]) {
+    expect(text).toContain(`Invalid, no conclusion: ${detail}`);
+    expect(text).toContain('not judged');
+    expect(text).not.toMatch(/Highest rate|Knee: /);
+  }
+  expect(table).toContain('INVALID');
 });

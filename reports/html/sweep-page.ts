@@ -1,6 +1,6 @@
 // The page of a sweep: one file in English, no network and no script. Start reading here.
 import { formatInstant } from '../figures/quantity.ts';
-import { describeSlo } from '../figures/sweep.ts';
+import { describeInvalid, describeSlo } from '../figures/sweep.ts';
 import type { SweepDocument, SweepScenarioResult } from '../schema/sweep.ts';
 import { pageStyle } from './assets.ts';
 import { html, Markup } from './markup.ts';
@@ -43,10 +43,13 @@ ${renderSweepFindings(document, scenario, looks)}
 ${renderSweepChart(document, scenario, looks, id, renderSweepValues(document, scenario, looks))}</section>`;
 }
 
-function renderWarnings({ warnings }: SweepDocument): Markup {
-  if (warnings.length === 0) return html``;
-  return html`<ul class="warnings">${warnings.map(
-    ({ message, advice }) =>
-      html`<li><b class="wn" aria-hidden="true">!</b> <bdi>${message} ${advice}</bdi></li>`,
+function renderWarnings(document: SweepDocument): Markup {
+  const texts = [
+    ...describeInvalid(document),
+    ...document.warnings.map(({ message, advice }) => `${message} ${advice}`),
+  ];
+  if (texts.length === 0) return html``;
+  return html`<ul class="warnings">${texts.map(
+    (text) => html`<li><b class="wn" aria-hidden="true">!</b> <bdi>${text}</bdi></li>`,
   )}</ul>`;
 }

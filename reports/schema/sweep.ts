@@ -1,5 +1,5 @@
 // The document of a sweep: latency against rate for each variant; versioned, and rendered as it stands.
-import type { Environment, VariantDescription, Warning } from './result.ts';
+import type { Environment, ResultDocument, VariantDescription, Warning } from './result.ts';
 
 /** Raised on every change that an older reader could not follow. */
 export const sweepSchemaVersion = 1;
@@ -90,6 +90,8 @@ export interface SweepDocument {
     readonly latencyP99Us: number | null;
     readonly successRatio: number;
   };
+  /** Invalid: the counts of driver and service do not agree, so no rate is believed. */
+  readonly validity: ResultDocument['validity'];
   /** Length of the slice at each rate. */
   readonly sliceMs: number;
   readonly arrivals: 'poisson' | 'uniform';

@@ -2,6 +2,7 @@
 
 import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
 import {
+  describeInvalid,
   describeKnee,
   describeSlo,
   describeStanding,
@@ -22,11 +23,15 @@ export function renderSweepTable(document: SweepDocument, options: TableOptions)
   const width = Math.max(40, options.widthColumns);
   const paint = createPaint(options.colour);
   const { run } = document;
-  const line = `${run.name} · sweep · ${run.groupsValid} valid groups of ${run.groupsPlanned} · ${run.status} · ${run.id}`;
+  const mark = document.validity.status === 'invalid' ? ' · INVALID' : '';
+  const line = `${run.name} · sweep · ${run.groupsValid} valid groups of ${run.groupsPlanned} · ${run.status}${mark} · ${run.id}`;
   const labels = new Map(document.variants.map(({ id, label }) => [id, label]));
   return [
     paint('dim', cutToWidth(line, width)),
     ...wrapText(describeSlo(document), width),
+    ...describeInvalid(document).flatMap((text) =>
+      wrapMarked(text, width).map((line) => paint('red', line)),
+    ),
     ...document.scenarios.flatMap(({ scenario, curves }) => [
       '',
       paint('bold', cutToWidth(scenario, width)),
@@ -61,12 +66,25 @@ function renderCurve(
     `${paint('bold', cutToWidth(label, width))}`,
     ...wrapText(`Capacity: ${capacity}`, width - 2).map((text) => `  ${text}`),
     ...(curve.points.length === 0 ? [] : table.lines.map((text) => `  ${text}`)),
+    ...renderConclusions(document, curve, width, paint),
+    ...curve.warnings.flatMap(({ message, advice }) =>
+      wrapMarked(`${message} ${advice}`, width - 2).map((text) => `  ${paint('yellow', text)}`),
+    ),
+  ];
+}
+
+/** Knee and highest rate; an invalid sweep has neither. */
+function renderConclusions(
+  document: SweepDocument,
+  curve: SweepCurveResult,
+  width: number,
+  paint: Paint,
+): string[] {
+  if (document.validity.status === 'invalid') return [];
+  return [
     ...wrapText(describeKnee(curve), width - 2).map((text) => `  ${text}`),
     ...wrapText(describeWithinSlo(document, curve), width - 2).map(
       (text) => `  ${paint('bold', text)}`,
-    ),
-    ...curve.warnings.flatMap(({ message, advice }) =>
-      wrapMarked(`${message} ${advice}`, width - 2).map((text) => `  ${paint('yellow', text)}`),
     ),
   ];
 }
@@ -84,6 +102,8 @@ function describeColumns(document: SweepDocument, paint: Paint): Column<SweepCur
     ...{ title, align: 'right' as const, priority },
     text: (point: SweepCurvePoint) => formatMedian(find(point)),
   });
+  const isGood = ({ meetsSlo }: SweepCurvePoint) =>
+    meetsSlo && document.validity.status === 'valid';
   const p99Mark = ({ isP99Trusted }: SweepCurvePoint) => (isP99Trusted ? '' : '*');
   return [
     {
@@ -118,7 +138,7 @@ function describeColumns(document: SweepDocument, paint: Paint): Column<SweepCur
     {
       ...{ title: 'verdict', align: 'left', priority: 4 },
       text: (point) => describeStanding(point, document),
-      paint: (point, text) => paint(point.meetsSlo ? 'green' : 'yellow', text),
+      paint: (point, text) => paint(isGood(point) ? 'green' : 'yellow', text),
     },
   ];
 }

@@ -1,53 +1,17 @@
 // Checks of the requests: they add up, the service counted the same, connections, answers, settings.
 import type { ValidityCheck } from '../../../reports/schema/result.ts';
-import type { TrialRecord } from '../../measurement/records.ts';
+import { findCounterGap } from '../reconciliation.ts';
 import { type CheckInput, countOf } from './check-input.ts';
+import { judgeConservation, judgeCounterAgreement } from './counting-checks.ts';
 
-/** Fails where scheduled is not the sum of succeeded, failed, timed out, in flight and dropped in any trial. */
+/** Every request of every trial ended in one way. */
 export function checkRequestsAddUp({ trials }: CheckInput): ValidityCheck {
-  const name = 'requests-add-up';
-  const scheduled = trials.reduce((sum, { counts }) => sum + counts.scheduled, 0);
-  const off = trials.filter(({ counts }) => {
-    const { succeeded, failed, timedOut, inFlightAtEnd, dropped } = counts;
-    return counts.scheduled !== succeeded + failed + timedOut + inFlightAtEnd + dropped;
-  }).length;
-  if (trials.length === 0) return { name, status: 'warning', detail: 'There are no trials.' };
-  return {
-    name,
-    status: off > 0 ? 'failed' : 'ok',
-    detail: `${scheduled} requests were scheduled and are accounted for one by one in ${countOf(trials.length - off, trials.length, 'trials')}.`,
-  };
+  return judgeConservation(trials, 'trials');
 }
 
-/**
- * Fails where the service's own counter lies outside what the driver saw: at least every answer that
- * arrived, at most those and the requests whose end the driver did not see (in flight at the end, timed
- * out, cut off by a connection error). Without such requests both must be equal.
- */
+/** The service counted what the driver counted in every trial. */
 export function checkServiceCounter({ trials }: CheckInput): ValidityCheck {
-  const name = 'service-counter-agrees';
-  const gaps = trials.flatMap((trial) => findCounterGap(trial) ?? []);
-  if (gaps.length === 0) {
-    return { name, status: 'warning', detail: 'Not offered: no trial has a count by the service.' };
-  }
-  const off = gaps.filter((gap) => gap > 0).length;
-  return {
-    name,
-    status: off > 0 ? 'failed' : gaps.length < trials.length ? 'warning' : 'ok',
-    detail: `The service counted the same requests as the driver in ${countOf(gaps.length - off, trials.length, 'trials')} (no count in ${trials.length - gaps.length}); the largest unexplained difference is ${Math.max(...gaps)}.`,
-  };
-}
-
-/** Requests by which the service's counter lies outside what the driver can explain; 0 where it does not. */
-function findCounterGap(trial: TrialRecord): number | undefined {
-  const { counts, failureReasons, serviceCountedRequests: counted } = trial;
-  if (counted === undefined) return undefined;
-  const cutOff = Object.entries(failureReasons)
-    .filter(([reason]) => !/^(status |body: |timed out)/.test(reason))
-    .reduce((sum, [, count]) => sum + count, 0);
-  const answered = counts.succeeded + counts.failed - Math.min(cutOff, counts.failed);
-  const most = counts.succeeded + counts.failed + counts.timedOut + counts.inFlightAtEnd;
-  return Math.max(0, answered - counted, counted - most);
+  return judgeCounterAgreement(trials, 'trials', (trial) => findCounterGap(trial));
 }
 
 /**

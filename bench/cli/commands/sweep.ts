@@ -156,9 +156,10 @@ function finishSweep(
     io.err(`Interrupted. What was measured is kept in ${run.folder.id}.`);
     if (!run.hasRecord('sweep-capacity')) return exitCodes.interrupted;
   }
-  const { scenarios } = writeSweepReports(run.folder, options.json === true, io);
+  const { scenarios, validity } = writeSweepReports(run.folder, options.json === true, io);
   if (isInterrupted) return exitCodes.interrupted;
   const curves = scenarios.flatMap((scenario) => scenario.curves);
   if (curves.some(({ wrongBodies }) => wrongBodies > 0)) return exitCodes.wrongData;
+  if (validity.status === 'invalid') return exitCodes.inconclusive;
   return outcome.failedVariantIds.length > 0 ? exitCodes.environment : exitCodes.ok;
 }

@@ -3,6 +3,7 @@ import { formatLatency, formatNumber, formatShare, noFigure } from '../../figure
 import { describeKnee, describeStanding, describeWithinSlo } from '../../figures/sweep.ts';
 import type {
   SweepCurvePoint,
+  SweepCurveResult,
   SweepDocument,
   SweepScenarioResult,
   SweepSpread,
@@ -18,7 +19,7 @@ export function renderSweepFindings(
 ): Markup {
   return html`<dl>${curves.map(
     (curve) =>
-      html`<dt><b><bdi>${looks.labelOf(curve.variantId)}</bdi></b></dt><dd>${describeWithinSlo(document, curve)} ${describeKnee(curve)}${
+      html`<dt><b><bdi>${looks.labelOf(curve.variantId)}</bdi></b></dt><dd>${describeConclusions(document, curve)}${
         curve.warnings.length > 0 &&
         html`<ul class="warnings">${curve.warnings.map(
           ({ message, advice }) =>
@@ -26,6 +27,12 @@ export function renderSweepFindings(
         )}</ul>`
       }</dd>`,
   )}</dl>`;
+}
+
+/** Knee and highest rate; an invalid sweep has neither. */
+function describeConclusions(document: SweepDocument, curve: SweepCurveResult): string {
+  if (document.validity.status === 'invalid') return 'No conclusion: the sweep is invalid.';
+  return `${describeWithinSlo(document, curve)} ${describeKnee(curve)}`;
 }
 
 /** Every rate of every variant: medians with the lowest and highest of the groups. */

@@ -1,0 +1,65 @@
+// A service that is up, started or given, and what both ways need in order to ask it.
+import type { TlsOptions } from '../drivers/driver.ts';
+import { LoadstoneError } from '../errors.ts';
+import type { ChildExit } from '../services/child.ts';
+import type { Placement } from '../services/placement.ts';
+import type { ResolvedCounter } from '../spec/experiment.ts';
+import type { HttpServer } from './http-get.ts';
+import type { PinnedTarget } from './loopback.ts';
+import { createServiceReadings, type ServiceReadings } from './service-readings.ts';
+import type { TlsTrust } from './tls-trust.ts';
+
+/** What it is asked throws SERVICE_DIED where its process has ended. */
+export interface RunningService extends ServiceReadings {
+  /** `http://127.0.0.1:PORT` or https, no path. */
+  readonly baseUrl: string;
+  /** More addresses of the same service; empty where there is one. */
+  readonly moreBaseUrls: readonly string[];
+  /** What the host header must say; undefined for the host of baseUrl. */
+  readonly hostHeader?: string | undefined;
+  /** Undefined for a given URL. */
+  readonly pid: number | undefined;
+  readonly placement: Placement;
+  /** Last 40 lines that it wrote; empty for a given URL. */
+  readonly output: () => string;
+  /** Resolves when its process has ended; never for a given URL. */
+  readonly exited: Promise<ChildExit>;
+  isAlive(): boolean;
+  /** SIGTERM, some time for what is in flight, then SIGKILL to all that is left of it. */
+  stop(): Promise<void>;
+}
+
+/** What both ways need in order to know that the service is ready, and to ask it. */
+export interface AskOptions {
+  readonly readyPath: string;
+  readonly readyTimeoutMs: number;
+  readonly statsPath: string | undefined;
+  readonly counter?: ResolvedCounter | undefined;
+  /** Address of a counter elsewhere, pinned; undefined for the service itself. */
+  readonly counterAt?: PinnedTarget | undefined;
+  readonly tls?: TlsOptions | undefined;
+}
+
+export function createReadings(
+  { statsPath, counter, counterAt }: AskOptions,
+  servers: readonly [HttpServer, ...HttpServer[]],
+  trust: TlsTrust | undefined,
+): ServiceReadings {
+  const counterServer = counterAt === undefined ? undefined : toServer(counterAt, trust);
+  return createServiceReadings({ servers, statsPath, counter, counterServer });
+}
+
+export function toServer(
+  { baseUrl, hostHeader }: PinnedTarget,
+  trust: TlsTrust | undefined,
+): HttpServer {
+  return { baseUrl: new URL(baseUrl).origin, hostHeader, trust };
+}
+
+/** The error of a handshake that no waiting mends. @param who the service, as the user knows it */
+const tlsHint =
+  'Name the authority of its certificate in target.tls.ca, or set target.tls.rejectUnauthorized to false.';
+
+export function buildNotTrusted(who: string, why: string): LoadstoneError {
+  return new LoadstoneError('SERVICE_NOT_READY', `${who} ${why}.`, { hint: tlsHint });
+}

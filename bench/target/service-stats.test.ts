@@ -1,0 +1,28 @@
+// The account of a service with several addresses.
+import { expect, test } from 'vitest';
+import { mergeServiceStats, parseServiceStats } from './service-stats.ts';
+
+const statsOf = (value: unknown) => parseServiceStats(JSON.stringify(value));
+
+test('one address says what it says', () => {
+  const stats = statsOf({ configHash: 'a', requests: { total: 1 } });
+  expect(mergeServiceStats([stats])).toBe(stats);
+  expect(mergeServiceStats([undefined])).toBeUndefined();
+});
+
+test('counters add up, equal settings stay and different ones stand side by side', () => {
+  const merged = mergeServiceStats([
+    statsOf({ configHash: 'a', config: { X: 1, Y: 'y' }, requests: { total: 3 }, pids: [1] }),
+    statsOf({ configHash: 'b', config: { X: 2, Y: 'y' }, requests: { total: 4 }, pids: [2] }),
+  ]);
+  expect(merged).toMatchObject({ configHash: 'a+b', config: { X: [1, 2], Y: 'y' }, pids: [1, 2] });
+  expect(merged?.requests?.total).toBe(7);
+});
+
+test('what one of the addresses does not offer is not offered', () => {
+  const full = statsOf({ configHash: 'a', config: {}, requests: { total: 3 } });
+  expect(mergeServiceStats([full, undefined])).toBeUndefined();
+  expect(mergeServiceStats([full, statsOf({ configHash: 'a' })])).toEqual({
+    ...{ configHash: 'a', config: undefined, requests: undefined, cache: undefined, pids: [] },
+  });
+});
