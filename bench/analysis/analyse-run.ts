@@ -9,6 +9,7 @@ import type { ComparisonRule } from './comparison.ts';
 import { buildHeadline } from './headline.ts';
 import { findJudgementLevel, type JudgementLevel } from './judgement-level.ts';
 import { adjustForFamily } from './multiplicity.ts';
+import { compareOverall } from './overall.ts';
 import {
   listValidGroups,
   type RecordedGroup,
@@ -47,7 +48,8 @@ export interface Analysis extends Omit<ResultDocument, 'schemaVersion' | 'run' |
 /** Judges a run, or as much of it as there is. */
 export function analyseRun(input: AnalysisInput): Analysis {
   const { experiment, plan, placement, noise } = input;
-  const { run, validGroups, notRunReasons, level, measured } = measureRecords(input);
+  const { run, validGroups, notRunReasons, rule, measured } = measureRecords(input);
+  const { level } = rule;
   const analyses = measured.map(concludeScenario);
   const treatment = checkTreatment(
     experiment,
@@ -72,6 +74,7 @@ export function analyseRun(input: AnalysisInput): Analysis {
     scenarios: analyses.map(({ result }) =>
       validity.status === 'valid' ? result : { ...result, recommendation: null },
     ),
+    overall: compareOverall(measured, rule),
     groups,
     trials: listTrials(
       run.groups,
@@ -90,7 +93,7 @@ interface MeasuredRecords {
   readonly run: RecordedRun;
   readonly validGroups: readonly RecordedGroup[];
   readonly notRunReasons: ReadonlyMap<string, string>;
-  readonly level: JudgementLevel;
+  readonly rule: ComparisonRule;
   readonly measured: readonly MeasuredScenario[];
 }
 
@@ -105,11 +108,9 @@ export function measureRecords({
   const notRunReasons = findNotRunReasons(plan.variants, run);
   const familySize = countPrimaryComparisons(plan, notRunReasons.size);
   const level = findJudgementLevel(plan, familySize);
-  const measured = measureScenarios(
-    { experiment, plan, validGroups, notRunReasons, settled: run.settled },
-    { toleranceRatio: experiment.toleranceRatio, level, familySize },
-  );
-  return { run, validGroups, notRunReasons, level, measured };
+  const rule = { toleranceRatio: experiment.toleranceRatio, level, familySize };
+  const input = { experiment, plan, validGroups, notRunReasons, settled: run.settled };
+  return { run, validGroups, notRunReasons, rule, measured: measureScenarios(input, rule) };
 }
 
 /** Variants but the baseline, under every scenario and load; at least 1. */

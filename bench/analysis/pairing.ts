@@ -19,12 +19,24 @@ export function pairGroups(
   reference: readonly MeasuredTrial[],
   other: readonly MeasuredTrial[],
 ): readonly number[] {
+  return [...pairGroupsByIndex(metric, reference, other).values()];
+}
+
+/** The same by the index of the group. */
+export function pairGroupsByIndex(
+  metric: MetricName,
+  reference: readonly MeasuredTrial[],
+  other: readonly MeasuredTrial[],
+): ReadonlyMap<number, number> {
   const referenceByGroup = new Map(reference.map((trial) => [trial.record.group, trial]));
-  return other.flatMap((trial) => {
-    const partner = referenceByGroup.get(trial.record.group);
-    const logRatio = partner && findGroupLogRatio(metric, partner, trial);
-    return logRatio === undefined ? [] : [logRatio];
-  });
+  return new Map(
+    other.flatMap((trial) => {
+      const { group } = trial.record;
+      const partner = referenceByGroup.get(group);
+      const logRatio = partner && findGroupLogRatio(metric, partner, trial);
+      return logRatio === undefined ? [] : [[group, logRatio] as const];
+    }),
+  );
 }
 
 function findGroupLogRatio(

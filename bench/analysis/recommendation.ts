@@ -93,6 +93,7 @@ function chooseBest(
   return {
     variantId: best.cell.variantId,
     tiedVariantIds: tied.map(({ cell }) => cell.variantId),
+    cheaperVariantId: findCheaper(best, tied, rule),
     reason: `Best estimate in ${describeMetric(primaryMetric)} of the variants that are better than the baseline and answer right; ${others}.`,
   };
 }
@@ -101,7 +102,7 @@ function keepBaseline(
   baseline: RankedCell,
   challengers: readonly RankedCell[],
   judged: readonly RankedCell[],
-  { primaryMetric }: RecommendationInput,
+  { primaryMetric, rule }: RecommendationInput,
 ): Recommendation {
   const tied = challengers.filter(({ cell }) =>
     ['equivalent', 'inconclusive'].includes(cell.verdict),
@@ -112,8 +113,28 @@ function keepBaseline(
   return {
     variantId: baseline.cell.variantId,
     tiedVariantIds: tied.map(({ cell }) => cell.variantId),
+    cheaperVariantId: findCheaper(baseline, tied, rule),
     reason: `No variant that answers right is shown to be better than the baseline in ${describeMetric(primaryMetric)}: ${count('equivalent')} equivalent, ${count('inconclusive')} inconclusive, ${count('worse')} worse, ${barred} barred.`,
   };
+}
+
+/**
+ * The cheapest of the tied variants, where their own paired comparison shows that it costs less than the chosen
+ * one: by cost where the config has prices, else by CPU per request.
+ */
+function findCheaper(
+  chosen: RankedCell,
+  tied: readonly RankedCell[],
+  rule: ComparisonRule,
+): string | null {
+  const hasPrices = chosen.measurement.trials.some(({ figures }) => figures.has('costPerMillion'));
+  const metric = hasPrices ? 'costPerMillion' : 'cpuPerRequestUs';
+  const cheaper = tied.flatMap(({ cell, measurement }) => {
+    const logRatios = pairGroups(metric, chosen.measurement.trials, measurement.trials);
+    const { verdict, ratio } = buildComparison(metric, logRatios, rule);
+    return verdict === 'better' && ratio !== null ? [{ variantId: cell.variantId, ratio }] : [];
+  });
+  return cheaper.sort((a, b) => a.ratio - b.ratio)[0]?.variantId ?? null;
 }
 
 /** The metric in words, for sentences. */

@@ -95,6 +95,7 @@ test('the recommended variant is first, the tied ones next, the baseline among t
   const recommendation = {
     variantId: 'cache=none,threads=single,index=covering',
     tiedVariantIds: ['cache=none,threads=single,index=composite'],
+    cheaperVariantId: null,
     reason: '',
   };
   const groups = groupByStanding({ ...scenario, recommendation });

@@ -145,8 +145,18 @@ export interface Recommendation {
   readonly variantId: string;
   /** Variants equivalent to it or not told apart from it, best first. */
   readonly tiedVariantIds: readonly string[];
+  /** The cheapest of the tied variants where it is shown to cost less than this one; null where none is. */
+  readonly cheaperVariantId: string | null;
   /** By what rule, a sentence. */
   readonly reason: string;
+}
+
+/** A variant against the baseline over all scenarios under one load: the mean of their log-ratios, group by group. */
+export interface OverallComparison {
+  readonly loadId: string;
+  readonly variantId: string;
+  readonly scenarios: readonly string[];
+  readonly comparisons: readonly Comparison[];
 }
 
 export interface ScenarioResult {
@@ -281,6 +291,8 @@ export interface ResultDocument {
   readonly factors: readonly FactorDescription[];
   readonly variants: readonly VariantDescription[];
   readonly scenarios: readonly ScenarioResult[];
+  /** Empty where there is only one scenario. */
+  readonly overall: readonly OverallComparison[];
   readonly groups: readonly GroupResult[];
   readonly trials: readonly TrialResult[];
   /** In the order of the config; empty where it has none. */

@@ -19,9 +19,13 @@ export function upgradeResult(value: Loose): unknown {
     scenarios: mapList(value.scenarios, (scenario) => ({
       ...scenario,
       factorial: null,
+      recommendation: isLoose(scenario.recommendation)
+        ? { ...scenario.recommendation, cheaperVariantId: null }
+        : scenario.recommendation,
       cells: mapList(scenario.cells, upgradeCell),
     })),
     gates: [],
+    overall: [],
   };
 }
 
