@@ -77,12 +77,35 @@ const scenarioSchema = closedObject(
   'What simulated users do: a module, or requests.',
 );
 
+const fractionSchema = closedObject(
+  {
+    resolution: Type.Optional(
+      Type.Integer({
+        minimum: 4,
+        maximum: 5,
+        default: defaults.fractionResolution,
+        description:
+          'Main effects are mixed with no two-factor interactions (4), nor these with each other (5).',
+      }),
+    ),
+  },
+  'A regular fraction of all combinations of factors with two levels.',
+);
+
 const designSchema = Type.Union(
   [
-    Type.Enum(['full', 'one-at-a-time']),
+    Type.Enum(['full', 'one-at-a-time', 'fraction']),
     closedObject(
-      { variants: tableOf(levelChoiceSchema, 'Levels by name of the variant.') },
-      'Named variants; a factor left out is as in the baseline.',
+      {
+        variants: Type.Optional(
+          tableOf(
+            levelChoiceSchema,
+            'Levels by name of the variant; a factor left out is as in the baseline.',
+          ),
+        ),
+        fraction: Type.Optional(fractionSchema),
+      },
+      'Named variants, or a fraction of all combinations.',
     ),
   ],
   {

@@ -24,6 +24,13 @@ describe('each fault is told with its path', () => {
     factors: { v: { levels: { a: level, b: {} } } },
     baseline: { v: 'a' },
   });
+  const switches = (count: number) => {
+    const names = [...'abcdefghi'].slice(0, count);
+    return {
+      factors: Object.fromEntries(names.map((name) => [name, { levels: { off: {}, on: {} } }])),
+      baseline: Object.fromEntries(names.map((name) => [name, 'off'])),
+    };
+  };
   const cases: readonly (readonly [Record<string, unknown>, string])[] = [
     [{ baseline: { cache: 'none' } }, 'baseline.threads: is missing: name the level'],
     [{ baseline: undefined }, 'baseline.cache: is missing'],
@@ -44,6 +51,22 @@ describe('each fault is told with its path', () => {
       'design.variants.a.cache: "x" is no level of cache',
     ],
     [{ design: { variants: {} } }, 'design.variants: must name at least one'],
+    [{ design: {} }, 'design: needs `variants` or `fraction`'],
+    [{ design: { variants: { a: {} }, fraction: {} } }, 'design.variants: cannot stand beside'],
+    [
+      { design: 'fraction' },
+      'design: a fraction takes two levels of each factor, and more are left of cache (3); keep two',
+    ],
+    [{ ...switches(2), design: 'fraction' }, 'design: a fraction needs three factors'],
+    [
+      { ...switches(3), design: { fraction: {} } },
+      'design.fraction: a fraction of three factors would mix each main effect',
+    ],
+    [
+      { ...switches(4), design: 'fraction' },
+      'design: 4 factors have no fraction of resolution 5; "full" has 16 variants, and `{ fraction: { resolution: 4 } }` has 8',
+    ],
+    [{ ...switches(9), design: 'fraction' }, 'design: fractions are known here for up to 8'],
     [{ target: {} }, 'target: needs a command'],
     [{ target: {} }, 'services.redis: has no effect'],
     [{ target: { command: 'node "a b"' } }, 'target.command: holds quotes'],
