@@ -69,7 +69,10 @@ export function analyseRun({ experiment, plan, records, placement }: AnalysisInp
     ),
     gates: [],
     treatment: treatment.checks,
-    warnings: listRunWarnings(groups, variants),
+    warnings: [
+      ...listRunWarnings(groups, variants),
+      ...analyses.flatMap(({ warnings }) => warnings),
+    ],
   };
 }
 

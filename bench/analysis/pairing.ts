@@ -68,7 +68,8 @@ function sortByPosition(slices: readonly SliceRecord[]): readonly SliceRecord[] 
   return slices.toSorted((a, b) => a.position - b.position);
 }
 
-function findSliceFigure(metric: MetricName, slice: SliceRecord): number | undefined {
+/** The figure of a slice; undefined where it has none. */
+export function findSliceFigure(metric: MetricName, slice: SliceRecord): number | undefined {
   if (metric === 'latencyP50Us') return slice.latencyP50Us;
   return slice.windowUs > 0 ? slice.succeeded / slice.windowUs : undefined;
 }

@@ -1,5 +1,5 @@
 // One scenario under one load: its cells in order of rank and what it recommends.
-import type { LoadDescription, ScenarioResult } from '../../reports/schema/result.ts';
+import type { LoadDescription, ScenarioResult, Warning } from '../../reports/schema/result.ts';
 import type { SettledRecord, TrialRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
 } from '../spec/experiment.ts';
 import { buildCell, buildNotRunCell } from './cell.ts';
 import { type CellMeasurement, measureCell } from './cell-measurement.ts';
+import { analyseFactorial } from './factorial.ts';
 import {
   buildRecommendation,
   isBarred,
@@ -37,6 +38,8 @@ export interface ScenarioAnalysis {
   readonly result: ScenarioResult;
   readonly outcome: RecommendationOutcome;
   readonly measurements: readonly CellMeasurement[];
+  /** About the scenario as a whole. */
+  readonly warnings: readonly Warning[];
 }
 
 /** Cells of all variants; recommended first, then by estimate, barred after, not run last. */
@@ -57,6 +60,11 @@ export function analyseScenario(input: ScenarioInput): ScenarioAnalysis {
       compareNumbers(worsenessOf(a, { primaryMetric }), worsenessOf(b, { primaryMetric })),
   );
   const notRun = variants.filter(({ id }) => notRunIds.has(id));
+  const measurements = cells.map(({ measurement }) => measurement);
+  const factorial = analyseFactorial({
+    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric },
+    ...{ factors: experiment.factors, planned: variants, measured: measurements },
+  });
   const result: ScenarioResult = {
     scenario: scenario.name,
     description: scenario.description,
@@ -64,9 +72,9 @@ export function analyseScenario(input: ScenarioInput): ScenarioAnalysis {
     primaryMetric,
     cells: [...ranked.map(({ cell }) => cell), ...notRun.map(({ id }) => buildNotRunCell(id))],
     recommendation,
-    factorial: null,
+    factorial: factorial.analysis,
   };
-  return { result, outcome, measurements: cells.map(({ measurement }) => measurement) };
+  return { result, outcome, measurements, warnings: factorial.warnings };
 }
 
 function buildCells(input: ScenarioInput): readonly RankedCell[] {
