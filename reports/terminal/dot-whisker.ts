@@ -7,6 +7,9 @@ export interface RatioSpan {
   readonly high: number;
 }
 
+/** What is drawn of a comparison, or of an effect. */
+type DrawnDifference = Pick<Comparison, 'ratio' | 'ratioLower' | 'ratioUpper' | 'verdict'>;
+
 /** One variant that is many times worse must not squeeze the others into one column. */
 const leastCapRatio = 2;
 
@@ -15,7 +18,7 @@ const leastCapRatio = 2;
  * a factor of 2 either way); what lies outside is drawn as an arrow at the edge.
  */
 export function findRatioSpan(
-  comparisons: readonly Comparison[],
+  comparisons: readonly DrawnDifference[],
   toleranceRatio: number,
 ): RatioSpan {
   const margin = 1 + toleranceRatio;
@@ -34,7 +37,7 @@ export function findRatioSpan(
 
 /** `├──●──┤` on a logarithmic axis; `░` is the zone of sameness, `│` no difference. Exactly `width` columns. */
 export function drawDotWhisker(
-  comparison: Comparison | undefined,
+  comparison: DrawnDifference | undefined,
   span: RatioSpan,
   toleranceRatio: number,
   width: number,
