@@ -1,6 +1,7 @@
 // What design a list of variants is, and which effects it mixes up.
 import { describe, expect, it } from 'vitest';
 import type { Experiment } from '../spec/experiment.ts';
+import { describeDesign } from './describe-design.ts';
 import { findFactorialDesign, formatWord } from './factorial-design.ts';
 import { buildTestExperiment, buildTestLevel } from './test-experiment.ts';
 import { buildVariants } from './variants.ts';
@@ -109,5 +110,34 @@ describe('a fraction', () => {
     const variants = buildVariants({ ...experiment, factors });
     expect(variants).toHaveLength(8);
     expect(variants.every(({ levels }) => levels.a === 'off')).toBe(true);
+  });
+});
+
+describe('the lines about a design', () => {
+  const linesOf = (count: number, design: Experiment['design']) =>
+    describeDesign(designOf(buildSwitches(count, { design })));
+
+  it('say what a fraction saves and which effects it mixes up', () => {
+    expect(linesOf(4, { kind: 'fraction', resolution: 4 })).toEqual([
+      'Design: a fraction of resolution 4, 8 of 16 combinations (I = a×b×c×d).',
+      '  Effects that it cannot tell from each other:',
+      '    a × b = c × d',
+      '    a × c = b × d',
+      '    a × d = b × c',
+      '',
+    ]);
+    expect(linesOf(5, { kind: 'fraction', resolution: 5 })).toEqual([
+      'Design: a fraction of resolution 5, 16 of 32 combinations (I = a×b×c×d×e).',
+      '  No main effect and no pair of factors is mixed up with another one.',
+      '',
+    ]);
+  });
+
+  it('hint at a fraction where a full design is large', () => {
+    expect(linesOf(6, { kind: 'full' })[0]).toContain(
+      '32 variants at resolution 5 or 16 variants at resolution 4',
+    );
+    expect(linesOf(3, { kind: 'full' })).toEqual([]);
+    expect(linesOf(3, { kind: 'one-at-a-time' })).toEqual([]);
   });
 });

@@ -34,6 +34,7 @@ export const chineseEffects: EffectMessages = {
   deeper: (factors) =>
     sentence`${joinNames(factors)} 之间如何依赖，须同时看所有这些因素：各种组合见表格。`,
   simple: writeSimple,
+  more: (count) => sentence`另有 ${String(count)} 项改变取决于其他因素：见 HTML 报告中的表格。`,
   aliased: (label, aliases) =>
     sentence`在这个部分析因设计中，${name(label)} 与 ${joinNames(aliases)} 无法区分：需用 ${code('full')} 设计才能分清。`,
   averaged: () => sentence`* 仅为平均：它取决于另一因素。`,

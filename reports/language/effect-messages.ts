@@ -36,6 +36,8 @@ export interface EffectMessages {
   /** How two factors depend on each other hangs on further ones. */
   deeper(factors: readonly string[]): Sentence;
   simple(facts: SimpleFacts): Sentence;
+  /** Further changes of level that are not told one by one. */
+  more(count: number): Sentence;
   aliased(label: string, aliases: readonly string[]): Sentence;
   /** What the asterisk in the drawing means. */
   averaged(): Sentence;

@@ -33,6 +33,8 @@ export const englishEffects: EffectMessages = {
   deeper: (factors) =>
     sentence`How the factors ${joinNames(factors)} depend on each other takes all of them: the table has every combination.`,
   simple: writeSimple,
+  more: (count) =>
+    sentence`${String(count)} more ${count === 1 ? 'change that depends' : 'changes that depend'} on another factor: see the HTML report’s tables.`,
   aliased: (label, aliases) =>
     sentence`${name(label)} cannot be told from ${joinNames(aliases)} in this fraction: which of them it is takes the design ${code('full')}.`,
   averaged: () => sentence`* An average over a factor that it depends on.`,

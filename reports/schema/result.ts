@@ -210,7 +210,7 @@ export interface FactorialAnalysis {
   readonly groups: number;
   readonly confidence: number;
   readonly design: 'full' | 'fraction';
-  /** Length of the shortest alias, 3 to 5; null for a full design. */
+  /** Length of the shortest word of the defining relation, 3 or more; null for a full design. */
   readonly resolution: number | null;
   readonly higherIsBetter: boolean;
   /** Largest share of variation first. */

@@ -26,30 +26,16 @@ export interface EffectsStory {
   readonly noise: Message;
 }
 
-/** More pairs than this are told by the table alone. */
-const toldPairs = 3;
+/** More changes of level than this are told by the tables alone. */
+const toldChanges = 4;
 
 /** Several levels of one factor are told by what explains most, once. */
 const toldShares = 3;
 
 export function buildEffects(analysis: FactorialAnalysis): EffectsStory {
-  const pairs = listInteractions(analysis, 2);
-  const deeper = listInteractions(analysis, 3);
-  const dependent = [...new Set(analysis.effects.flatMap(findInteracting))];
   return {
     finding: buildFinding(analysis),
-    remarks: [
-      ...(dependent.length === 0
-        ? buildIndependence(analysis)
-        : ([(m) => m.effects.dependent(dependent)] satisfies Message[])),
-      ...pairs.slice(0, toldPairs).flatMap((factors) => buildSimple(analysis, factors)),
-      ...deeper.slice(0, 1).map(
-        (factors): Message =>
-          (m) =>
-            m.effects.deeper(factors),
-      ),
-      ...buildAliases(analysis),
-    ],
+    remarks: [...buildDependence(analysis), ...buildAliases(analysis)],
     noise: (m) =>
       m.effects.noise(
         analysis.groups,
@@ -59,8 +45,22 @@ export function buildEffects(analysis: FactorialAnalysis): EffectsStory {
   };
 }
 
-function findInteracting(effect: FactorialAnalysis['effects'][number]): readonly string[] {
-  return effect.isReal && effect.factors.length > 1 ? effect.factors : [];
+function buildDependence(analysis: FactorialAnalysis): Message[] {
+  const interactions = analysis.effects.filter((one) => one.isReal && one.factors.length > 1);
+  if (interactions.length === 0) return buildIndependence(analysis);
+  const told: Message[] = [];
+  // Whose an interaction with aliases is, nobody knows.
+  const known = interactions.filter(({ aliases }) => aliases.length === 0);
+  const factors = [...new Set(known.flatMap((one) => one.factors))];
+  if (factors.length > 0) told.push((m) => m.effects.dependent(factors));
+  const simple = listInteractions(analysis, 2).flatMap((pair) => buildSimple(analysis, pair));
+  told.push(...simple.slice(0, toldChanges));
+  const untold = simple.length - toldChanges;
+  if (untold > 0) told.push((m) => m.effects.more(untold));
+  for (const deeper of listInteractions(analysis, 3).slice(0, 1)) {
+    told.push((m) => m.effects.deeper(deeper));
+  }
+  return told;
 }
 
 function buildFinding(analysis: FactorialAnalysis): Message {

@@ -1,5 +1,6 @@
 // `loadstone plan`: what a run would do, in which order and how long, without doing it.
-import { findFactorialDesign, formatWord } from '../../plan/factorial-design.ts';
+import { describeDesign } from '../../plan/describe-design.ts';
+import { findFactorialDesign } from '../../plan/factorial-design.ts';
 import type { Plan, PlannedBlock } from '../../plan/plan.ts';
 import { estimatePlanMs } from '../../plan/plan-time.ts';
 import type { Experiment, SliceSettings } from '../../spec/experiment.ts';
@@ -32,7 +33,7 @@ function renderPlan(experiment: Experiment, plan: Plan, planHash: string): strin
     'Variants (the first is the baseline):',
     ...plan.variants.map(({ id, label: name }) => `  ${name.padEnd(28)} ${id}`),
     '',
-    ...describeFraction(experiment, plan),
+    ...describeDesign(findFactorialDesign(plan.variants, experiment.factors)),
     `Scenarios: ${scenarios.join(', ')} · load: ${loads}`,
     `In a group each variant has a warm-up of ${slices.warmupMs} ms and ${describeSlices(slices)} in every scenario.`,
     '',
@@ -48,27 +49,6 @@ function renderPlan(experiment: Experiment, plan: Plan, planHash: string): strin
     ...(plan.groups.length > 3 ? [`  … ${plan.groups.length - 3} more groups`] : []),
     '',
   ].join('\n');
-}
-
-/** What a fraction saves and what it mixes up; nothing for other designs. */
-function describeFraction({ factors }: Experiment, { variants }: Plan): readonly string[] {
-  const design = findFactorialDesign(variants, factors);
-  if (design?.kind !== 'fraction') return [];
-  const { resolution = 0, definingWords, words } = design;
-  const all = 2 ** design.factors.length;
-  const mixed = words.filter(({ aliases }) => aliases.length > 0);
-  const relation = definingWords.map((word) => formatWord(design, word).replaceAll(' × ', '×'));
-  return [
-    `Design: a fraction of resolution ${resolution}, ${variants.length} of ${all} combinations (I = ${relation.join(' = ')}).`,
-    ...(mixed.length === 0
-      ? ['  No main effect or pair of factors is mixed up with another one.']
-      : ['  Effects that it cannot tell from each other:']),
-    ...mixed.map(
-      (word) =>
-        `    ${[word.factors, ...word.aliases].map((each) => formatWord(design, each)).join(' = ')}`,
-    ),
-    '',
-  ];
 }
 
 function describeSlices({ sliceMs, slicesPerGroup, dropFirstMs, loadMs }: SliceSettings): string {

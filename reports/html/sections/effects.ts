@@ -6,12 +6,13 @@ import {
   formatVariation,
   labelEffect,
   listInteractions,
+  listSimpleEffects,
 } from '../../figures/effect.ts';
 import type { Message } from '../../language/messages.ts';
 import type { FactorialAnalysis, FactorialEffect } from '../../schema/result.ts';
 import { buildEffects, type EffectsStory, explainNoEffects } from '../../verdict/build-effects.ts';
 import { both, bothInSvg } from '../bilingual.ts';
-import { renderFigure } from '../figure.ts';
+import { renderFigure, renderScrollBox } from '../figure.ts';
 import { type Axis, buildRatioAxis } from '../kit/axis.ts';
 import { renderBottomAxis } from '../kit/frame.ts';
 import type { Look } from '../kit/hue.ts';
@@ -19,7 +20,7 @@ import { cutTextToPx } from '../kit/svg-text.ts';
 import { renderWhisker } from '../kit/whisker.ts';
 import { html, type Markup, px } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
-import { renderInteraction } from './interaction.ts';
+import { renderInteraction, renderSimpleTable } from './interaction.ts';
 
 const layout = {
   width: 960,
@@ -53,7 +54,16 @@ export function renderEffects(context: ScenarioContext): Markup {
   return html`<h3>${both(title)}</h3>
 ${story.remarks.length > 0 && html`<ul>${story.remarks.map((remark) => html`<li>${both(remark)}</li>`)}</ul>`}
 ${renderRanking(context, factorial, story)}
-${pairs.map((pair, index) => renderInteraction(`${context.id}-interaction-${index + 1}`, factorial, pair))}`;
+${pairs.map((pair, index) => renderInteraction(`${context.id}-interaction-${index + 1}`, factorial, pair))}
+${listInteractions(factorial, 3)
+  .slice(0, plotLimit)
+  .map((factors, index) => renderDeeper(`${context.id}-deeper-${index + 1}`, factorial, factors))}`;
+}
+
+/** Three factors that depend on each other take a drawing of three dimensions: a table does. */
+function renderDeeper(id: string, analysis: FactorialAnalysis, factors: readonly string[]): Markup {
+  const table = renderSimpleTable(analysis, listSimpleEffects(analysis, factors));
+  return html`<p id="${id}">${both((m) => m.effects.interactionTitle(factors))}</p><details><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(id, id, table)}</details>`;
 }
 
 function renderRanking(

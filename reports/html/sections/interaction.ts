@@ -51,7 +51,7 @@ export function renderInteraction(
     width: layout.width,
     height: layout.height,
     drawing: html`${panels}`,
-    table: renderTable(analysis, simples),
+    table: renderSimpleTable(analysis, simples),
   });
 }
 
@@ -84,7 +84,7 @@ function renderPanel(simples: readonly SimpleEffect[], axis: Axis): Markup {
   const levels = series[0]?.points ?? [];
   return html`${bothInSvg((m) => m.effects.panel(first.factor, first.from, other), html`class="lb" fill="#16191d" font-weight="600" x="${left}" y="16"`)}${renderLeftAxis(axis, left, right)}<path class="ax" stroke="#59616b" d="M${left} ${one}H${right}"/>${levels.map(
     ({ simple }, index) =>
-      html`<text class="lb" fill="#16191d" text-anchor="middle" x="${px(findX(index, levels.length))}" y="${layout.bottom + 20}">${cutTextToPx(simple.given[other] ?? '', 12, 190 / Math.max(1, levels.length - 1))}</text>`,
+      html`<text class="lb" fill="#16191d" text-anchor="middle" x="${px(findX(index, levels.length))}" y="${layout.bottom + 20}">${cutTextToPx(simple.given[other] ?? '', 12, findLevelWidth(levels.length))}</text>`,
   )}<text class="tk" fill="#59616b" text-anchor="middle" x="${middle}" y="${layout.height - 6}">${cutTextToPx(other, 12, 280)}</text>${series.map((each) => renderSeries(each, axis))}${renderLabels(series, axis)}`;
 }
 
@@ -102,6 +102,11 @@ function listSeries(simples: readonly SimpleEffect[], other: string): readonly S
         (index - (byLevel.length - 1) / 2) * 9,
     })),
   }));
+}
+
+/** Room for the name of a level below the axis. */
+function findLevelWidth(count: number): number {
+  return (columns.last - columns.first) / Math.max(1, count - 1) - 8;
 }
 
 function findX(level: number, count: number): number {
@@ -136,7 +141,11 @@ function renderLabels(series: readonly Series[], axis: Axis): Markup {
   return html`${values}${names}`;
 }
 
-function renderTable(analysis: FactorialAnalysis, simples: readonly SimpleEffect[]): Markup {
+/** Each change of level, at each level of the other factors. */
+export function renderSimpleTable(
+  analysis: FactorialAnalysis,
+  simples: readonly SimpleEffect[],
+): Markup {
   const confidence = String(Math.round(analysis.confidence * 1_000) / 10);
   const rows = simples.map(
     (simple) =>
