@@ -44,7 +44,8 @@ export const chineseEffects: EffectMessages = {
     sentence`圆点为${nameInText(metric)}的倍数（${higherIsBetter ? '越靠右越好' : '越靠左越好'}），线段为区间；空心圆点表示与无影响分不开。交互作用（×）表示一个因素的影响在另一因素的另一水平上变为几倍。`,
   noDesign: () =>
     sentence`哪些因素重要、它们是否相互依赖，只有把各水平交叉组合才能看出。请在配置或预设中设置 ${code("design: 'full'")}（四个以上两水平因素可用 ${code("design: 'fraction'")}），并至少运行三组。`,
-  incomplete: () => sentence`包含全部水平组合的组太少，无法分清各影响：请看警告，并增加组数。`,
+  incomplete: () =>
+    sentence`包含全部水平组合的组太少，无法分清各影响：请看警告，补齐所缺并增加组数。`,
   effect: '影响',
   share: '占差异',
   ratio: '倍数',

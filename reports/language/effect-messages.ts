@@ -3,7 +3,7 @@ import type { MetricName } from '../schema/result.ts';
 import type { Sentence } from './sentence.ts';
 
 /** An effect and its share of the variation, as text. */
-export interface ShareFacts {
+interface ShareFacts {
   readonly label: string;
   readonly share: string;
 }

@@ -45,7 +45,7 @@ export const englishEffects: EffectMessages = {
   noDesign: () =>
     sentence`Which factors matter, and whether they depend on each other, only shows where their levels are crossed. To see it, set ${code("design: 'full'")} (or ${code("design: 'fraction'")} for four switches and more) in the config or a preset, with three groups or more.`,
   incomplete: () =>
-    sentence`Too few groups hold every combination of levels to tell the effects apart: see the warnings, and run more groups.`,
+    sentence`Too few groups hold every combination of levels, so the effects are not told apart: see the warnings, provide what was missing, and run more groups.`,
   effect: 'Effect',
   share: 'Variation',
   ratio: 'Ratio',

@@ -122,7 +122,7 @@ function buildAliases(analysis: FactorialAnalysis): Message[] {
 
 /** Why there are no effects to show; undefined where the variants differ in one factor at most. */
 export function explainNoEffects(
-  { factors, variants }: ResultDocument,
+  { factors, variants, warnings }: ResultDocument,
   { factorial, cells }: ScenarioResult,
 ): Message | undefined {
   if (factorial !== null) return undefined;
@@ -133,5 +133,8 @@ export function explainNoEffects(
     .filter((count) => count > 1);
   if (counts.length < 2) return undefined;
   const all = counts.reduce((product, count) => product * count, 1);
-  return planned.length >= all ? (m) => m.effects.incomplete() : (m) => m.effects.noDesign();
+  const isIncomplete = warnings.some(({ code }) => code === 'FACTORIAL_INCOMPLETE');
+  return isIncomplete || planned.length >= all
+    ? (m) => m.effects.incomplete()
+    : (m) => m.effects.noDesign();
 }
