@@ -143,6 +143,29 @@ it('compares each level of a factor of three with the reference, alone and in in
   expect(factorial?.effects).toHaveLength(5);
 });
 
+it('calls an interaction of many levels real no oftener than one of two', () => {
+  const levels = (count: number) =>
+    Array.from({ length: count }, (_, at) => buildTestLevel(`level-${at}`));
+  const experiment = buildTestExperiment({
+    factors: [
+      { name: 'cache', levels: levels(4) },
+      { name: 'index', levels: levels(4) },
+    ],
+    baseline: { cache: 'level-0', index: 'level-0' },
+    scenarios: [buildTestScenario('browse')],
+    slices,
+  });
+  let real = 0;
+  for (let seed = 1; seed <= 30; seed += 1) {
+    const { factorial } = analyse(experiment, () => 1, { seed });
+    const pair = factorial?.effects.filter(({ factors }) => factors.length === 2);
+    expect(pair).toHaveLength(9);
+    if (pair?.some(({ isReal }) => isReal)) real += 1;
+  }
+  // 30 at 5 % together at most; with 5 % for each of the nine contrasts these seeds give seven.
+  expect(real).toBeLessThanOrEqual(3);
+});
+
 describe('a fraction', () => {
   it('of resolution V finds what a full design would, from half of the variants', () => {
     const names = ['cache', 'index', 'threads', 'gzip', 'pool'];

@@ -21,7 +21,7 @@ import type { MeasuredTrial } from './pairing.ts';
 import { type CompleteGroups, listSimpleEffects } from './simple-effects.ts';
 import { fewestGroups } from './verdict.ts';
 
-/** Of every interval; an effect is real where its own leaves out 1. */
+/** Of the intervals of all contrasts of the same factors together; an effect is real where its own leaves out 1. */
 const confidence = 0.95;
 
 export interface FactorialInput {
@@ -131,7 +131,11 @@ function shareOf(part: number, whole: number): number {
   return whole > 0 ? Math.min(1, part / whole) : 0;
 }
 
-/** One effect for each choice of other levels: three for a factor of four levels, six with one of three. */
+/**
+ * One effect for each choice of other levels: three for a factor of four levels, six with one of three.
+ * Their intervals hold together (Bonferroni): of an interaction of 24 contrasts that are nothing, one
+ * would nearly always look real if each had 5 %.
+ */
 function listEffects(
   { design, logs }: CompleteGroups,
   { factors, aliases }: FactorialWord,
@@ -144,9 +148,10 @@ function listEffects(
       others.map((other) => new Map([...made, [factor, other]])),
     );
   }
+  const confidenceEach = 1 - (1 - confidence) / contrasts.length;
   return contrasts.flatMap((contrast) => {
     const weights = findContrastWeights(design.cells, contrast);
-    const interval = buildPairedInterval(listGroupContrasts(logs, weights), confidence);
+    const interval = buildPairedInterval(listGroupContrasts(logs, weights), confidenceEach);
     if (interval === undefined) return [];
     return {
       ratio: Math.exp(interval.estimate),

@@ -16,6 +16,25 @@ export function labelEffect(effect: FactorialEffect, { effects }: FactorialAnaly
   return factors.map((one) => (isOnly ? one : `${one} ${levels[one]?.[1] ?? ''}`)).join(' × ');
 }
 
+/** An interaction of many levels must not fill the drawing. */
+const drawnContrasts = 3;
+
+/** The effects worth drawing: main effects, and the strongest contrasts of each interaction. */
+export function chooseDrawnEffects(
+  { effects }: FactorialAnalysis,
+  limit: number,
+): FactorialEffect[] {
+  const seen = new Map<string, number>();
+  return effects
+    .filter(({ factors }) => {
+      const word = factors.join('\0');
+      const count = (seen.get(word) ?? 0) + 1;
+      seen.set(word, count);
+      return factors.length === 1 || count <= drawnContrasts;
+    })
+    .slice(0, limit);
+}
+
 /** `index none, threads single`. */
 export function labelGiven({ given }: SimpleEffect): string {
   return Object.entries(given)

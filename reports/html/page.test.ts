@@ -115,6 +115,26 @@ test('effects stand between percentiles and trials, and an invalid run has none'
   expect(renderHtml(buildComplete())).toContain('only shows where their levels are crossed');
 });
 
+test('three factors that depend on each other get a table, and hostile names stay text', () => {
+  const document = buildFactorial();
+  const attack = '<img src=x onerror=alert(1)>';
+  const scenarios = document.scenarios.map((scenario) => {
+    const { factorial } = scenario;
+    const [main] = factorial?.effects ?? [];
+    const [simple] = factorial?.simpleEffects ?? [];
+    if (factorial === null || main === undefined || simple === undefined) return scenario;
+    const factors = ['cache', attack, 'index'];
+    const given = { [attack]: attack, index: 'none' };
+    const effects = [{ ...main, factors, isReal: true }, ...factorial.effects];
+    const simpleEffects = [...factorial.simpleEffects, { ...simple, factor: 'cache', given }];
+    return { ...scenario, factorial: { ...factorial, effects, simpleEffects } };
+  });
+  const page = renderHtml({ ...document, scenarios });
+  expect(page).toContain('s1-deeper-1-table');
+  expect(page).toContain('depend on each other takes all of them');
+  expect(page).not.toContain('<img');
+});
+
 test('there is never a bare plus-minus', () => {
   expect(renderHtml(buildComplete()).includes('±')).toBe(false);
 });

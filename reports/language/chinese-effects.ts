@@ -55,7 +55,7 @@ export const chineseEffects: EffectMessages = {
   dependsOn: (factors) => `仅为平均：取决于 ${factors.join('、')}`,
   axis: (metric) => `${chineseMetricNames[metric]}的倍数（对数坐标）`,
   drawnOnly: (drawn, total) =>
-    sentence`图中为解释差异最多的 ${String(drawn)} 项，共 ${String(total)} 项；全部见表格。`,
+    sentence`图中为 ${String(drawn)} / ${String(total)} 项，各交互作用只取最强的；全部见表格。`,
   interactionTitle: (factors) => `${factors.join(' 与 ')} 如何相互依赖`,
   interactionReading: () => sentence`若无交互作用，线应是水平的。竖线为区间；1× 表示无影响。`,
   panel: (factor, from, other) => `${factor} 的影响（相对 ${from}），按 ${other} 分`,

@@ -55,7 +55,7 @@ export const englishEffects: EffectMessages = {
   dependsOn: (factors) => `an average: depends on ${factors.join(', ')}`,
   axis: (metric) => `ratio of ${metricNames[metric]} (log scale)`,
   drawnOnly: (drawn, total) =>
-    sentence`Drawn: the ${String(drawn)} that explain most, of ${String(total)}; all are in the table.`,
+    sentence`Drawn: ${String(drawn)} of ${String(total)}, the strongest of each interaction; all are in the table.`,
   interactionTitle: (factors) => `How ${factors.join(' and ')} depend on each other`,
   interactionReading: () =>
     sentence`Without an interaction the lines would be level. Bars are intervals; at 1× there is no effect.`,

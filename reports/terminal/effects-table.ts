@@ -1,6 +1,7 @@
 // The effects of the factors of one scenario: ranked by share of the variation, then what they mean.
 import { formatTimes } from '../figures/difference.ts';
 import {
+  chooseDrawnEffects,
   findAveraged,
   formatRatioBounds,
   formatVariation,
@@ -33,7 +34,7 @@ export function renderEffects(
 ): string[] {
   const analysis = scenario.factorial;
   if (analysis === null || !isTrusted(document)) return [];
-  const rows = analysis.effects.slice(0, rowLimit);
+  const rows = chooseDrawnEffects(analysis, rowLimit);
   const { lines } = layOutColumns(
     describeColumns(analysis, document.run.toleranceRatio, paint),
     rows,

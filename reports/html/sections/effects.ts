@@ -1,6 +1,7 @@
 // The effects of the factors: ranked with their intervals, then how factors depend on each other.
 import { formatTimes } from '../../figures/difference.ts';
 import {
+  chooseDrawnEffects,
   findAveraged,
   formatRatioBounds,
   formatVariation,
@@ -71,7 +72,7 @@ function renderRanking(
   analysis: FactorialAnalysis,
   { finding, noise }: EffectsStory,
 ): Markup {
-  const drawn = analysis.effects.slice(0, drawnLimit);
+  const drawn = chooseDrawnEffects(analysis, drawnLimit);
   const bottom = layout.top + drawn.length * layout.rowHeight + 2;
   const height = bottom + 40;
   const axis = buildEffectAxis(drawn);
