@@ -94,6 +94,19 @@ export default defineConfig({
       },
       design: 'full',
     },
+    // Which of the three remedies matters, and do they make up for each other? Three switches, all ways.
+    'cache-index-threads': {
+      description: 'Cache, index and threads in all combinations: main effects and interactions.',
+      scenarios: ['mixed'],
+      levels: {
+        cache: ['none', 'memory'],
+        threads: ['single', 'cluster'],
+        index: ['none', 'composite'],
+      },
+      baseline: { cache: 'none', threads: 'single', index: 'none' },
+      design: 'full',
+      groups: 8,
+    },
     // Named variants: the baseline, each remedy alone, and both together.
     remedies: {
       description: 'From no index and no cache: what does each remedy bring, and what do both?',

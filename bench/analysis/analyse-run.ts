@@ -85,7 +85,10 @@ export function analyseRun(input: AnalysisInput): Analysis {
       validGroups: validGroups.length,
     }),
     treatment: treatment.checks,
-    warnings: listRunWarnings(groups, variants),
+    warnings: [
+      ...listRunWarnings(groups, variants),
+      ...analyses.flatMap(({ warnings }) => warnings),
+    ],
   };
 }
 

@@ -1,8 +1,7 @@
 // The raw tables of the result: groups, trials, variants, factors, warnings about the run.
+import type { GroupResult, TrialResult } from '../../reports/schema/groups.ts';
 import type {
   FactorDescription,
-  GroupResult,
-  TrialResult,
   VariantDescription,
   Warning,
 } from '../../reports/schema/result.ts';

@@ -1,5 +1,5 @@
 // One scenario under one load: its cells in order of rank and what it recommends.
-import type { LoadDescription, ScenarioResult } from '../../reports/schema/result.ts';
+import type { LoadDescription, ScenarioResult, Warning } from '../../reports/schema/result.ts';
 import type { SettledRecord, TrialRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type {
@@ -11,6 +11,7 @@ import type {
 import { buildCell, buildNotRunCell } from './cell.ts';
 import { type CellMeasurement, measureCell } from './cell-measurement.ts';
 import type { ComparisonRule } from './comparison.ts';
+import { analyseFactorial } from './factorial.ts';
 import {
   buildRecommendation,
   isBarred,
@@ -46,6 +47,8 @@ export interface ScenarioAnalysis {
   readonly result: ScenarioResult;
   readonly outcome: RecommendationOutcome;
   readonly measurements: readonly CellMeasurement[];
+  /** About the scenario as a whole. */
+  readonly warnings: readonly Warning[];
 }
 
 /** Cells of all variants that were run, each against the baseline. */
@@ -59,7 +62,7 @@ export function concludeScenario({
   primaryMetric,
   cells,
 }: MeasuredScenario): ScenarioAnalysis {
-  const { scenario, load, variants, notRunIds, rule } = input;
+  const { experiment, scenario, load, variants, notRunIds, rule } = input;
   const outcome = buildRecommendation({ primaryMetric, rule, cells });
   const recommendation = outcome.kind === 'recommended' ? outcome.recommendation : null;
   const rankOf = (each: RankedCell): number => {
@@ -72,6 +75,11 @@ export function concludeScenario({
       compareNumbers(worsenessOf(a, { primaryMetric }), worsenessOf(b, { primaryMetric })),
   );
   const notRun = variants.filter(({ id }) => notRunIds.has(id));
+  const measurements = cells.map(({ measurement }) => measurement);
+  const factorial = analyseFactorial({
+    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric },
+    ...{ factors: experiment.factors, planned: variants, measured: measurements },
+  });
   const result: ScenarioResult = {
     scenario: scenario.name,
     description: scenario.description,
@@ -79,9 +87,9 @@ export function concludeScenario({
     primaryMetric,
     cells: [...ranked.map(({ cell }) => cell), ...notRun.map(({ id }) => buildNotRunCell(id))],
     recommendation,
-    factorial: null,
+    factorial: factorial.analysis,
   };
-  return { result, outcome, measurements: cells.map(({ measurement }) => measurement) };
+  return { result, outcome, measurements, warnings: factorial.warnings };
 }
 
 function buildCells(input: ScenarioInput): readonly RankedCell[] {

@@ -1,5 +1,7 @@
 // The variants of an experiment by its design, the baseline first.
+import { LoadstoneError } from '../errors.ts';
 import type { Experiment, LevelChoice, ResolvedFactor } from '../spec/experiment.ts';
+import { findStandardFraction } from '../stats/fraction.ts';
 import type { PlannedVariant } from './plan.ts';
 
 /** Id and label of the only variant of an experiment without factors. */
@@ -14,6 +16,11 @@ export function buildVariants(experiment: Experiment): readonly PlannedVariant[]
     case 'one-at-a-time':
       return withBaselineFirst(
         listSteps(factors, baseline).map(describeIn(experiment)),
+        experiment,
+      );
+    case 'fraction':
+      return withBaselineFirst(
+        listFraction(factors, baseline, design.resolution).map(describeIn(experiment)),
         experiment,
       );
     case 'named':
@@ -51,6 +58,32 @@ function listSteps(
       .map((level) => ({ ...baseline, [factor.name]: level.name })),
   );
   return [baseline, ...steps];
+}
+
+/**
+ * The smallest standard fraction of at least that resolution that holds the baseline.
+ * @throws LoadstoneError CONFIG_INVALID where there is none.
+ */
+function listFraction(
+  factors: readonly ResolvedFactor[],
+  baseline: LevelChoice,
+  resolution: number,
+): readonly LevelChoice[] {
+  const others = factors.flatMap(({ name, levels }) => {
+    const other = levels.find((level) => level.name !== baseline[name]);
+    return other === undefined ? [] : [{ name, level: other.name }];
+  });
+  const runs = findStandardFraction(others.length, resolution);
+  if (runs === undefined) {
+    throw new LoadstoneError(
+      'CONFIG_INVALID',
+      `There is no fraction of resolution ${resolution} of ${others.length} factors.`,
+    );
+  }
+  return runs.map((run) => {
+    const changed = others.filter((_, index) => (run >>> index) & 1);
+    return { ...baseline, ...Object.fromEntries(changed.map(({ name, level }) => [name, level])) };
+  });
 }
 
 function describeIn({ factors }: Experiment): (levels: LevelChoice) => PlannedVariant {

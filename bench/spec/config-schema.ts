@@ -1,6 +1,7 @@
 // Schema of a config file: the source of its type, its checks and the published JSON Schema.
 import Type, { type Static } from 'typebox';
 import { defaults } from './defaults.ts';
+import { designSchema } from './design-schema.ts';
 import { gateSchema, pricesSchema } from './gate-schema.ts';
 import { loadSchema } from './load-schema.ts';
 import {
@@ -76,20 +77,6 @@ const scenarioSchema = closedObject(
     primaryMetric: Type.Optional(primaryMetricSchema),
   },
   'What simulated users do: a module, or requests.',
-);
-
-const designSchema = Type.Union(
-  [
-    Type.Enum(['full', 'one-at-a-time']),
-    closedObject(
-      { variants: tableOf(levelChoiceSchema, 'Levels by name of the variant.') },
-      'Named variants; a factor left out is as in the baseline.',
-    ),
-  ],
-  {
-    default: defaults.design,
-    description: 'Which combinations of levels are compared.',
-  },
 );
 
 const slicesSchema = closedObject(

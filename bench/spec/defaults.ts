@@ -8,6 +8,7 @@ export const defaults = {
   requestTimeoutMs: 10_000,
   bodyCheckRatio: 0.05,
   design: 'one-at-a-time',
+  fractionResolution: 5,
   driver: 'open',
   placement: 'auto',
   primaryMetric: 'throughputRps',

@@ -141,6 +141,8 @@ export interface NamedVariant {
 export type Design =
   | { readonly kind: 'full' }
   | { readonly kind: 'one-at-a-time' }
+  /** The smallest standard fraction of at least that resolution, 4 or 5. */
+  | { readonly kind: 'fraction'; readonly resolution: number }
   | { readonly kind: 'named'; readonly variants: readonly NamedVariant[] };
 
 export interface SliceSettings {

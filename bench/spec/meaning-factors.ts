@@ -1,6 +1,7 @@
 // Baseline and named variants name levels that there are, and the baseline one of every factor.
 import type { LoadstoneConfig } from './config-schema.ts';
 import { suggest } from './did-you-mean.ts';
+import { findFractionProblems } from './meaning-fraction.ts';
 import { buildMeaningProblem, type ConfigPath, type ConfigProblem } from './problem.ts';
 
 type Factors = NonNullable<LoadstoneConfig['factors']>;
@@ -14,12 +15,30 @@ export function* findFactorProblems(config: LoadstoneConfig): Generator<ConfigPr
     yield buildMeaningProblem(['baseline', name], message);
   }
   yield* findChoiceProblems(['baseline'], baseline, factors);
-  if (typeof design !== 'object') return;
-  const variants = Object.entries(design.variants);
-  if (variants.length === 0) {
+  if (design === 'fraction') yield* findFractionProblems(['design'], factors);
+  if (typeof design === 'object') yield* findDesignProblems(design, factors);
+}
+
+function* findDesignProblems(
+  { variants, fraction }: Extract<LoadstoneConfig['design'], object>,
+  factors: Factors,
+): Generator<ConfigProblem> {
+  if (fraction !== undefined) {
+    if (variants !== undefined) {
+      yield buildMeaningProblem(['design', 'variants'], 'cannot stand beside `fraction`');
+    }
+    yield* findFractionProblems(['design', 'fraction'], factors, fraction.resolution);
+    return;
+  }
+  if (variants === undefined) {
+    yield buildMeaningProblem(['design'], 'needs `variants` or `fraction`');
+    return;
+  }
+  const named = Object.entries(variants);
+  if (named.length === 0) {
     yield buildMeaningProblem(['design', 'variants'], 'must name at least one variant');
   }
-  for (const [name, choice] of variants) {
+  for (const [name, choice] of named) {
     yield* findChoiceProblems(['design', 'variants', name], choice, factors);
   }
 }

@@ -24,6 +24,13 @@ describe('each fault is told with its path', () => {
     factors: { v: { levels: { a: level, b: {} } } },
     baseline: { v: 'a' },
   });
+  const switches = (count: number) => {
+    const names = [...'abcdefghi'].slice(0, count);
+    return {
+      factors: Object.fromEntries(names.map((name) => [name, { levels: { off: {}, on: {} } }])),
+      baseline: Object.fromEntries(names.map((name) => [name, 'off'])),
+    };
+  };
   const cases: readonly (readonly [Record<string, unknown>, string])[] = [
     [{ baseline: { cache: 'none' } }, 'baseline.threads: is missing: name the level'],
     [{ baseline: undefined }, 'baseline.cache: is missing'],
@@ -44,6 +51,22 @@ describe('each fault is told with its path', () => {
       'design.variants.a.cache: "x" is no level of cache',
     ],
     [{ design: { variants: {} } }, 'design.variants: must name at least one'],
+    [{ design: {} }, 'design: needs `variants` or `fraction`'],
+    [{ design: { variants: { a: {} }, fraction: {} } }, 'design.variants: cannot stand beside'],
+    [
+      { design: 'fraction' },
+      'design: a fraction takes two levels of each factor, and more are left of cache (3); keep two',
+    ],
+    [{ ...switches(2), design: 'fraction' }, 'design: a fraction needs three factors'],
+    [
+      { ...switches(3), design: { fraction: {} } },
+      'design.fraction: a fraction of three factors would mix each main effect',
+    ],
+    [
+      { ...switches(4), design: 'fraction' },
+      'design: 4 factors have no fraction of resolution 5; "full" has 16 variants, and `{ fraction: { resolution: 4 } }` has 8',
+    ],
+    [{ ...switches(9), design: 'fraction' }, 'design: fractions are known here for up to 8'],
     [{ target: {} }, 'target: needs a command'],
     [{ target: {} }, 'services.redis: has no effect'],
     [{ target: { command: 'node "a b"' } }, 'target.command: holds quotes'],
@@ -237,32 +260,6 @@ test.each([
   'https://127.0.0.1:8443',
 ])('%s is on this machine', (url) => {
   expect(problemsOf({ target: { url }, services: {}, factors: {}, baseline: {} })).toEqual([]);
-});
-
-test('levels that are deployments of their own need no target.url', () => {
-  const levels = { old: { url: 'http://127.0.0.1:1' }, new: { url: 'http://127.0.0.1:2' } };
-  const factors = { release: { levels } };
-  expect(problemsOf({ target: {}, services: {}, factors, baseline: { release: 'old' } })).toEqual(
-    [],
-  );
-  const twice = { ...factors, region: { levels } };
-  const baseline = { release: 'old', region: 'old' };
-  expect(problemsOf({ target: {}, services: {}, factors: twice, baseline })).toEqual([
-    'factors.region: gives URLs like release, but a variant can have one only',
-  ]);
-});
-
-test('a counter elsewhere is right where each level has its own, or there is one variant', () => {
-  const counter = { path: '/c', url: 'http://127.0.0.1:9' };
-  const level = (port: number) => ({
-    url: `http://127.0.0.1:${port}`,
-    counterUrl: `http://127.0.0.1:${port + 10}`,
-  });
-  const factors = { release: { levels: { old: level(1), new: level(2) } } };
-  const apart = { target: { counter }, services: {}, factors, baseline: { release: 'old' } };
-  expect(problemsOf(apart)).toEqual([]);
-  const one = { target: { counter, url: 'http://127.0.0.1:1' }, services: {}, factors: {} };
-  expect(problemsOf({ ...one, baseline: {} })).toEqual([]);
 });
 
 test('problems of shape and of meaning are told together, where the shape allows', () => {

@@ -30,8 +30,13 @@ export function usualLoads(driver: DriverName): NonNullable<LoadstoneConfig['loa
 /** Named variants are filled up from the baseline. */
 export function resolveDesign({ design, baseline = {} }: LoadstoneConfig): Design {
   const given = design ?? defaults.design;
+  if (given === 'fraction') return { kind: 'fraction', resolution: defaults.fractionResolution };
   if (typeof given === 'string') return { kind: given };
-  const variants = Object.entries(given.variants).map(
+  if (given.fraction !== undefined) {
+    const { resolution = defaults.fractionResolution } = given.fraction;
+    return { kind: 'fraction', resolution };
+  }
+  const variants = Object.entries(given.variants ?? {}).map(
     ([name, levels]): NamedVariant => ({ name, levels: { ...baseline, ...levels } }),
   );
   return { kind: 'named', variants };

@@ -1,6 +1,7 @@
 // Tests of how a config is resolved: defaults, texts, paths, environment.
 import { describe, expect, test } from 'vitest';
 import { needsList, parseCommand } from './command.ts';
+import type { LoadstoneConfig } from './config-schema.ts';
 import { buildLoadId, resolveLoad } from './resolve-load.ts';
 import {
   resolveDesign,
@@ -114,6 +115,14 @@ test('named variants are filled up from the baseline', () => {
     ],
   });
   expect(resolveDesign(sampleConfig)).toEqual({ kind: 'one-at-a-time' });
+});
+
+test('a fraction is of resolution 5 where nothing else is said', () => {
+  const resolve = (design: NonNullable<LoadstoneConfig['design']>) =>
+    resolveDesign({ ...sampleConfig, design });
+  expect(resolve('fraction')).toEqual({ kind: 'fraction', resolution: 5 });
+  expect(resolve({ fraction: {} })).toEqual({ kind: 'fraction', resolution: 5 });
+  expect(resolve({ fraction: { resolution: 4 } })).toEqual({ kind: 'fraction', resolution: 4 });
 });
 
 test('loads have an id, and where none is given there are two, as far as the driver plays them', () => {

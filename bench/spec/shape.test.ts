@@ -51,7 +51,11 @@ describe('each fault is told with its path', () => {
       'slices.slicesPerGroup: must be a whole number, at least 2, at most 10000, a multiple of 2; it is 3',
     ],
     [{ design: 'ful' }, 'design: "ful" is unknown; did you mean "full"?'],
-    [{ design: 7 }, 'design: must be "full" or "one-at-a-time" or an object, not 7'],
+    [{ design: 7 }, 'design: must be "full", "one-at-a-time" or "fraction" or an object, not 7'],
+    [
+      { design: { fraction: { resolution: 3 } } },
+      'design.fraction.resolution: must be a whole number, at least 4, at most 5; it is 3',
+    ],
     [{ placement: [] }, 'placement: must be "auto" or "none" or an object, not a list'],
     [
       { loads: [{ kind: 'closed', connections: 0 }] },

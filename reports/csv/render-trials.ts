@@ -1,7 +1,8 @@
 // Writes the trials of a run as CSV, one row a trial, with the names and units of the result document.
 import { cleanText } from '../figures/clean-text.ts';
 import { indexVariants } from '../figures/lookup.ts';
-import type { ResultDocument, TrialResult } from '../schema/result.ts';
+import type { TrialResult } from '../schema/groups.ts';
+import type { ResultDocument } from '../schema/result.ts';
 
 // A number stands first, so that no text of a user can begin a line.
 const columns = [

@@ -10,6 +10,7 @@ import {
   buildPartial,
   buildSixty,
 } from '../fixtures/documents.ts';
+import { buildCrowded, buildFactorial } from '../fixtures/factorial-document.ts';
 import { html } from './markup.ts';
 import { renderHtml } from './page.ts';
 
@@ -52,6 +53,7 @@ test.each([
   ['invalid', buildInvalid()],
   ['aa', buildAA()],
   ['injection', buildInjection()],
+  ['factorial', buildFactorial()],
 ])('%s needs nothing from outside and has no inline handler or style', (_, document) => {
   const page = renderHtml(document);
   const tags = page.match(/<[a-z][^>]*>/g) ?? [];
@@ -66,7 +68,7 @@ test.each([
 });
 
 test('ids are unique, and every reference finds its target', () => {
-  for (const document of [buildComplete(), buildInjection(), buildSixty(2)]) {
+  for (const document of [buildComplete(), buildInjection(), buildSixty(2), buildCrowded()]) {
     const page = renderHtml(document);
     const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1]);
     expect(new Set(ids).size).toBe(ids.length);
@@ -97,6 +99,40 @@ test('the recommended variant stands above one that is tied with it', () => {
   const page = renderHtml(buildComplete());
   const table = page.slice(page.indexOf('<table class="decision">'));
   expect(table.indexOf('is-recommended')).toBeLessThan(table.indexOf('is-tied'));
+});
+
+test('effects stand between percentiles and trials, and an invalid run has none', () => {
+  const document = buildFactorial();
+  const page = renderHtml(document);
+  const places = ['s1-percentiles', 's1-effects', 's1-interaction-1', 'Trials'].map((words) =>
+    page.indexOf(words),
+  );
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(Math.min(...places)).toBeGreaterThan(0);
+  expect(renderHtml({ ...document, validity: buildInvalid().validity })).not.toContain(
+    's1-effects',
+  );
+  expect(renderHtml(buildComplete())).toContain('only shows where their levels are crossed');
+});
+
+test('three factors that depend on each other get a table, and hostile names stay text', () => {
+  const document = buildFactorial();
+  const attack = '<img src=x onerror=alert(1)>';
+  const scenarios = document.scenarios.map((scenario) => {
+    const { factorial } = scenario;
+    const [main] = factorial?.effects ?? [];
+    const [simple] = factorial?.simpleEffects ?? [];
+    if (factorial === null || main === undefined || simple === undefined) return scenario;
+    const factors = ['cache', attack, 'index'];
+    const given = { [attack]: attack, index: 'none' };
+    const effects = [{ ...main, factors, isReal: true }, ...factorial.effects];
+    const simpleEffects = [...factorial.simpleEffects, { ...simple, factor: 'cache', given }];
+    return { ...scenario, factorial: { ...factorial, effects, simpleEffects } };
+  });
+  const page = renderHtml({ ...document, scenarios });
+  expect(page).toContain('s1-deeper-1-table');
+  expect(page).toContain('depend on each other takes all of them');
+  expect(page).not.toContain('<img');
 });
 
 test('there is never a bare plus-minus', () => {

@@ -14,6 +14,7 @@ import {
   buildPartial,
   buildSixty,
 } from '../fixtures/documents.ts';
+import { buildCrowded, buildFactorial } from '../fixtures/factorial-document.ts';
 import { renderHtml } from './page.ts';
 
 const executablePath = '/usr/bin/chromium';
@@ -36,6 +37,8 @@ const documents = {
   aa: buildAA(),
   injection: buildInjection(),
   sixty: buildSixty(2),
+  factorial: buildFactorial(),
+  crowded: buildCrowded(),
 };
 type DocumentName = keyof typeof documents;
 const axeSource = readFileSync(
@@ -66,6 +69,24 @@ const readLabels = `[...document.querySelectorAll('#s1-percentiles svg text[font
   const { top, bottom, right } = text.getBoundingClientRect();
   return { top, bottom, beyond: right - text.closest('svg').getBoundingClientRect().right };
 })`;
+const findCollisions = `(() => {
+  const texts = [...document.querySelectorAll('#s1-effects svg text, #s1-interaction-1 svg text')]
+    .map((text) => ({ box: text.getBoundingClientRect(), text, svg: text.closest('svg') }))
+    .filter(({ box }) => box.width > 0);
+  const troubles = [];
+  for (const [index, { box, text, svg }] of texts.entries()) {
+    const frame = svg.getBoundingClientRect();
+    if (box.right > frame.right || box.left < frame.left || box.bottom > frame.bottom) {
+      troubles.push('outside: ' + text.textContent);
+    }
+    for (const other of texts.slice(index + 1)) {
+      const [x, y] = ['right', 'bottom'].map((far, at) => Math.min(box[far], other.box[far]) -
+        Math.max(box[['left', 'top'][at]], other.box[['left', 'top'][at]]));
+      if (x > 1 && y > 2) troubles.push(text.textContent + ' / ' + other.text.textContent);
+    }
+  }
+  return { texts: texts.length, troubles };
+})()`;
 const readWithoutStyle = `(() => {
   for (const style of document.querySelectorAll('style')) style.remove();
   const label = document.querySelector('#s1-percentiles text[font-weight]');
@@ -137,7 +158,7 @@ describe.runIf(mayRun)('the page in Chromium', () => {
     },
   );
 
-  test.each(['complete', 'partial', 'invalid', 'injection'] as const)(
+  test.each(['complete', 'partial', 'invalid', 'injection', 'factorial'] as const)(
     '%s has no WCAG 2.2 AA violation in light and dark, English and Chinese',
     async (name) => {
       for (const [colorScheme, lang] of [
@@ -203,7 +224,7 @@ describe.runIf(mayRun)('the page in Chromium', () => {
     await close();
   });
 
-  test.each(['complete', 'partial', 'injection'] as const)(
+  test.each(['complete', 'partial', 'injection', 'factorial'] as const)(
     '%s on paper is light, has every scenario and table open, and nothing is clipped',
     async (name) => {
       // A4 less its margins is 186 mm, 703 px.
@@ -238,6 +259,19 @@ describe.runIf(mayRun)('the page in Chromium', () => {
       await close();
     }
   });
+
+  test.each(['factorial', 'crowded'] as const)(
+    'no label of the effects of %s covers another or is cut off, in either language',
+    async (name) => {
+      for (const lang of ['en', 'zh']) {
+        const { page, close } = await open(name, {}, `#lang=${lang}`);
+        const found = await page.evaluate<{ texts: number; troubles: string[] }>(findCollisions);
+        expect(found.texts).toBeGreaterThan(30);
+        expect(found.troubles, lang).toEqual([]);
+        await close();
+      }
+    },
+  );
 
   test('where a style sheet is forbidden, the other language stays hidden and drawings keep their colours', async () => {
     const { page, close } = await open('complete', { javaScriptEnabled: false });

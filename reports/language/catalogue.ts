@@ -1,7 +1,9 @@
 // The languages that reports speak.
+import { chineseEffects } from './chinese-effects.ts';
 import { chinesePage } from './chinese-page.ts';
 import { chineseTable } from './chinese-table.ts';
 import { chineseVerdict } from './chinese-verdict.ts';
+import { englishEffects } from './english-effects.ts';
 import { englishPage } from './english-page.ts';
 import { englishTable } from './english-table.ts';
 import { englishVerdict } from './english-verdict.ts';
@@ -11,6 +13,7 @@ export const english: Messages = {
   language: 'en',
   verdict: englishVerdict,
   table: englishTable,
+  effects: englishEffects,
   page: englishPage,
 };
 
@@ -18,5 +21,6 @@ export const chinese: Messages = {
   language: 'zh-Hans',
   verdict: chineseVerdict,
   table: chineseTable,
+  effects: chineseEffects,
   page: chinesePage,
 };

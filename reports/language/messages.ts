@@ -1,6 +1,7 @@
 // What a report can say, as functions: each language writes whole sentences, nothing is concatenated.
 import type { Standing } from '../figures/standing.ts';
 import type { MetricName, ValidityCheck, VerdictKind } from '../schema/result.ts';
+import type { EffectMessages } from './effect-messages.ts';
 import type { Sentence } from './sentence.ts';
 
 /** A figure with its baseline and interval, all as text. */
@@ -203,6 +204,7 @@ export interface Messages {
   readonly language: 'en' | 'zh-Hans';
   readonly verdict: VerdictMessages;
   readonly table: TableMessages;
+  readonly effects: EffectMessages;
   readonly page: PageMessages;
 }
 

@@ -33,9 +33,10 @@ export interface FactorialAnalysis {
   readonly metric: MetricName;
   /** Groups that hold every cell; the others can't be used. */
   readonly groups: number;
+  /** Of the intervals of all effects of the same factors together; of each simple effect by itself. */
   readonly confidence: number;
   readonly design: 'full' | 'fraction';
-  /** Length of the shortest alias, 3 to 5; null for a full design. */
+  /** Length of the shortest word of the defining relation, 3 or more; null for a full design. */
   readonly resolution: number | null;
   readonly higherIsBetter: boolean;
   /** Largest share of variation first. */

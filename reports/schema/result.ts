@@ -3,6 +3,7 @@
 
 import type { FactorialAnalysis } from './factorial.ts';
 import type { GateResult, Prices, SequentialDescription } from './gates.ts';
+import type { GroupResult, TrialResult } from './groups.ts';
 import type { MetricName } from './metric-name.ts';
 import type { CellTimeline } from './timeline.ts';
 
@@ -196,36 +197,6 @@ export interface ValidityCheck {
   readonly status: 'ok' | 'warning' | 'failed';
   /** A sentence with the figures. */
   readonly detail: string;
-}
-
-export interface GroupResult {
-  readonly index: number;
-  readonly status: 'valid' | 'void';
-  /** Why it is void; null where it is valid. */
-  readonly voidReason: string | null;
-  /** Variants in the order of their launch. */
-  readonly launchOrder: readonly string[];
-  readonly startedAt: string;
-  readonly elapsedMs: number;
-  /** Share of the host's CPU time used by programs that are no part of the run, 0 to 1; null where unknown. */
-  readonly foreignCpuRatio: number | null;
-  readonly stealRatio: number | null;
-}
-
-/** One trial: all slices of one variant, scenario and load in one group. */
-export interface TrialResult {
-  readonly group: number;
-  readonly scenario: string;
-  readonly loadId: string;
-  readonly variantId: string;
-  readonly included: boolean;
-  readonly slices: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly throughputRps: number | null;
-  readonly latencyP50Us: number | null;
-  readonly latencyP99Us: number | null;
-  readonly cpuPerRequestUs: number | null;
 }
 
 /** What the service said of itself, and whether that is what the plan asked for. */

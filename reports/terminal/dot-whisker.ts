@@ -1,7 +1,7 @@
 // Draws a difference with its interval in one line of text, over the zone that counts as the same.
 import type { Comparison } from '../schema/result.ts';
 
-/** What of a comparison is drawn. */
+/** What of a comparison, or of an effect, is drawn. */
 type Drawn = Pick<Comparison, 'ratio' | 'ratioLower' | 'ratioUpper' | 'verdict'>;
 
 /** The ratios at both ends of the drawing, the same for all rows of a table. */

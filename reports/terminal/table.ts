@@ -6,6 +6,7 @@ import type { Message } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
+import { renderEffects } from './effects-table.ts';
 import { renderScenarioTable } from './scenario-table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 
@@ -20,10 +21,14 @@ export function renderTable(document: ResultDocument, options: TableOptions): st
   const width = Math.max(40, options.widthColumns);
   const paint = createPaint(options.colour);
   const variants = indexVariants(document);
-  const scenarios = document.scenarios.flatMap((scenario) => [
-    '',
-    ...renderScenarioTable(document, variants, scenario, width, paint),
-  ]);
+  const scenarios = document.scenarios.flatMap((scenario) => {
+    const effects = renderEffects(document, scenario, width, paint);
+    return [
+      '',
+      ...renderScenarioTable(document, variants, scenario, width, paint),
+      ...(effects.length > 0 ? ['', ...effects] : []),
+    ];
+  });
   return [
     ...renderRunLine(document, width, paint),
     '',

@@ -9,6 +9,7 @@ import {
   buildPartial,
   buildSixty,
 } from '../fixtures/documents.ts';
+import { buildCrowded, buildFactorial } from '../fixtures/factorial-document.ts';
 import { drawDotWhisker } from './dot-whisker.ts';
 import { renderList } from './list.ts';
 import { type ProgressState, renderProgress } from './progress.ts';
@@ -22,6 +23,8 @@ const documents = [
   ['aa', buildAA()],
   ['injection', buildInjection()],
   ['sixty', buildSixty(2)],
+  ['factorial', buildFactorial()],
+  ['crowded', buildCrowded()],
 ] as const;
 
 test.each(documents)('no line of %s is wider than the terminal', (_, document) => {
@@ -53,6 +56,25 @@ test('at 160 columns everything is there, at 80 what was left out is named', () 
   expect(narrow).toMatch(
     /▲ none · single · composite +7,\d+ +8\.\d× +\[8\.\d×, 8\.\d×\] +recommended/,
   );
+});
+
+test('effects are ranked, drawn, and read together where factors interact', () => {
+  const lines = renderTable(buildFactorial(), { widthColumns: 130, colour: false }).split('\n');
+  const from = lines.indexOf('Effects of the factors: throughput');
+  expect(lines.slice(from + 2, from + 5).map((line) => line.split(/ {2,}/)[0])).toEqual([
+    'index none → composite',
+    'cache none → memory',
+    'cache × index',
+  ]);
+  expect(lines[from + 2]).toMatch(/ 70% +3\.3× .*● +an average: depends on cache$/);
+  expect(lines[from + 4]).toMatch(/ 12% +0\.36× .*●.*│ +real$/);
+  expect(lines.join('\n')).toContain('2.9× with index none and 1.05× with index composite.');
+});
+
+test('an invalid run shows no effects', () => {
+  const { validity } = buildInvalid();
+  const text = renderTable({ ...buildFactorial(), validity }, { widthColumns: 130, colour: false });
+  expect(text).not.toContain('Effects of the factors');
 });
 
 test('columns line up below each other, also with Chinese names', () => {

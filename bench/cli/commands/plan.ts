@@ -1,4 +1,6 @@
 // `loadstone plan`: what a run would do, in which order and how long, without doing it.
+import { describeDesign } from '../../plan/describe-design.ts';
+import { findFactorialDesign } from '../../plan/factorial-design.ts';
 import type { Plan, PlannedBlock } from '../../plan/plan.ts';
 import { estimatePlanMs } from '../../plan/plan-time.ts';
 import type { Experiment, SliceSettings } from '../../spec/experiment.ts';
@@ -31,6 +33,7 @@ function renderPlan(experiment: Experiment, plan: Plan, planHash: string): strin
     'Variants (the first is the baseline):',
     ...plan.variants.map(({ id, label: name }) => `  ${name.padEnd(28)} ${id}`),
     '',
+    ...describeDesign(findFactorialDesign(plan.variants, experiment.factors)),
     `Scenarios: ${scenarios.join(', ')} · load: ${loads}`,
     `In a group each variant has a warm-up of ${slices.warmupMs} ms and ${describeSlices(slices)} in every scenario.`,
     '',

@@ -7,6 +7,7 @@ import { html, type Markup } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
 import { renderCorrectness } from './correctness.ts';
 import { renderDecisionTable } from './decision-table.ts';
+import { renderEffects } from './effects.ts';
 import { renderPercentiles } from './percentiles.ts';
 import { renderResources } from './resources.ts';
 import { renderRoutes } from './routes.ts';
@@ -22,6 +23,7 @@ ${renderDecisionTable(context)}
 ${renderWarnings(context)}
 ${renderThroughput(context)}
 ${renderPercentiles(context)}
+${renderEffects(context)}
 ${renderSuccess(context)}
 ${renderResources(context)}
 ${renderRoutes(context)}

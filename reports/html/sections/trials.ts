@@ -7,7 +7,7 @@ import {
   formatShare,
   noFigure,
 } from '../../figures/quantity.ts';
-import type { GroupResult, TrialResult } from '../../schema/result.ts';
+import type { GroupResult, TrialResult } from '../../schema/groups.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';

@@ -1,0 +1,168 @@
+// Trials of a factorial design → effects and interactions as ratios, and each one's share of the variation.
+import type { FactorialAnalysis, FactorialEffect } from '../../reports/schema/factorial.ts';
+import type { MetricName, Warning } from '../../reports/schema/result.ts';
+import {
+  type FactorialDesign,
+  type FactorialWord,
+  findFactorialDesign,
+  formatWord,
+} from '../plan/factorial-design.ts';
+import type { PlannedVariant } from '../plan/plan.ts';
+import type { ResolvedFactor } from '../spec/experiment.ts';
+import { findContrastWeights, findVariation, listGroupContrasts } from '../stats/factorial.ts';
+import { buildPairedInterval } from '../stats/paired-interval.ts';
+import { findGroupLogs } from './group-logs.ts';
+import { findMetricRule } from './metrics.ts';
+import type { MeasuredTrial } from './pairing.ts';
+import { type CompleteGroups, listSimpleEffects } from './simple-effects.ts';
+import { fewestGroups } from './verdict.ts';
+
+/** Of the intervals of all contrasts of the same factors together; an effect is real where its own leaves out 1. */
+const confidence = 0.95;
+
+export interface FactorialInput {
+  /** Named in warnings. */
+  readonly scenario: string;
+  readonly loadId: string;
+  readonly metric: MetricName;
+  readonly factors: readonly ResolvedFactor[];
+  /** All planned variants. */
+  readonly planned: readonly PlannedVariant[];
+  /** Those that were run, with their trials of valid groups. */
+  readonly measured: readonly {
+    readonly variant: PlannedVariant;
+    readonly trials: readonly MeasuredTrial[];
+  }[];
+}
+
+export interface FactorialOutcome {
+  readonly analysis: FactorialAnalysis | null;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * The effects of the factors, from the groups that hold every cell of a full or fractional design. Null
+ * with a warning where the plan is such a design but cells are missing, or fewer than three groups are
+ * complete; null without one where it is none.
+ */
+export function analyseFactorial(input: FactorialInput): FactorialOutcome {
+  const { planned, measured, factors } = input;
+  if (findFactorialDesign(planned, factors) === undefined) return { analysis: null, warnings: [] };
+  const run = measured.map(({ variant }) => variant);
+  const design = findFactorialDesign(run, factors);
+  if (design === undefined) {
+    const missing = planned.filter((variant) => !run.includes(variant)).map(({ id }) => id);
+    return warn(input, `${missing.join('; ')} ${missing.length === 1 ? 'was' : 'were'} not run.`);
+  }
+  const logs = collectLogs(input, design);
+  const groups = Math.max(0, ...measured.map(({ trials }) => trials.length));
+  if (logs.length < fewestGroups) {
+    // With too few groups at all the cells say so themselves.
+    return groups < fewestGroups
+      ? { analysis: null, warnings: [] }
+      : warn(input, `only ${logs.length} of ${groups} groups have the figure of every variant.`);
+  }
+  return { analysis: buildAnalysis(input.metric, { design, logs }), warnings: [] };
+}
+
+function warn({ scenario, loadId }: FactorialInput, reason: string): FactorialOutcome {
+  const warning = {
+    code: 'FACTORIAL_INCOMPLETE',
+    message: `The effects of the factors in ${scenario} (${loadId}) take every combination, and ${reason}`,
+    advice: 'Provide what is missing and run again, or select the levels that can be run.',
+  };
+  return { analysis: null, warnings: [warning] };
+}
+
+function collectLogs(
+  { metric, measured }: FactorialInput,
+  { variantIds }: FactorialDesign,
+): CompleteGroups['logs'] {
+  const byVariant = new Map(
+    measured.map(({ variant, trials }) => [
+      variant.id,
+      new Map(trials.map((trial) => [trial.record.group, trial])),
+    ]),
+  );
+  const groups = [...(byVariant.get(variantIds[0] ?? '')?.keys() ?? [])].toSorted((a, b) => a - b);
+  return groups.flatMap((group) => {
+    const trials = variantIds.flatMap((id) => byVariant.get(id)?.get(group) ?? []);
+    const logs = trials.length < variantIds.length ? undefined : findGroupLogs(metric, trials);
+    return logs === undefined ? [] : [logs];
+  });
+}
+
+function buildAnalysis(metric: MetricName, complete: CompleteGroups): FactorialAnalysis {
+  const { design, logs } = complete;
+  const variation = findVariation(
+    design.cells,
+    logs,
+    design.words.map(({ factors }) => factors),
+  );
+  const withinGroups = variation.total - variation.groups;
+  const effects = design.words
+    .flatMap((word, index) =>
+      listEffects(complete, word, shareOf(variation.effects[index] ?? 0, withinGroups)),
+    )
+    .toSorted(
+      (a, b) =>
+        b.variationRatio - a.variationRatio ||
+        Math.abs(Math.log(b.ratio)) - Math.abs(Math.log(a.ratio)),
+    );
+  return {
+    metric,
+    groups: logs.length,
+    confidence,
+    design: design.kind,
+    resolution: design.resolution ?? null,
+    higherIsBetter: findMetricRule(metric).higherIsBetter,
+    effects,
+    simpleEffects: listSimpleEffects(complete, effects, confidence),
+    groupVariationRatio: shareOf(variation.groups, variation.total),
+    errorVariationRatio: shareOf(variation.error, withinGroups),
+  };
+}
+
+function shareOf(part: number, whole: number): number {
+  return whole > 0 ? Math.min(1, part / whole) : 0;
+}
+
+/**
+ * One effect for each choice of other levels: three for a factor of four levels, six with one of three.
+ * Their intervals hold together (Bonferroni): of an interaction of 24 contrasts that are nothing, one
+ * would nearly always look real if each had 5 %.
+ */
+function listEffects(
+  { design, logs }: CompleteGroups,
+  { factors, aliases }: FactorialWord,
+  variationRatio: number,
+): readonly FactorialEffect[] {
+  let contrasts: readonly ReadonlyMap<number, number>[] = [new Map()];
+  for (const factor of factors) {
+    const others = (design.factors[factor]?.levels ?? []).slice(1).map((_, index) => index + 1);
+    contrasts = contrasts.flatMap((made) =>
+      others.map((other) => new Map([...made, [factor, other]])),
+    );
+  }
+  const confidenceEach = 1 - (1 - confidence) / contrasts.length;
+  return contrasts.flatMap((contrast) => {
+    const weights = findContrastWeights(design.cells, contrast);
+    const interval = buildPairedInterval(listGroupContrasts(logs, weights), confidenceEach);
+    if (interval === undefined) return [];
+    return {
+      ratio: Math.exp(interval.estimate),
+      ratioLower: Math.exp(interval.lower),
+      ratioUpper: Math.exp(interval.upper),
+      factors: factors.map((factor) => design.factors[factor]?.name ?? ''),
+      levels: Object.fromEntries(
+        [...contrast].map(([factor, other]) => {
+          const { name = '', levels = [] } = design.factors[factor] ?? {};
+          return [name, [levels[0] ?? '', levels[other] ?? '']];
+        }),
+      ),
+      variationRatio,
+      isReal: interval.lower > 0 || interval.upper < 0,
+      aliases: aliases.map((alias) => formatWord(design, alias)),
+    };
+  });
+}

@@ -1,0 +1,91 @@
+// What a factor does at each level of the factors that it interacts with.
+import type { FactorialEffect, SimpleEffect } from '../../reports/schema/factorial.ts';
+import type { FactorialDesign, FactorialFactor } from '../plan/factorial-design.ts';
+import { findContrastWeights, listGroupContrasts } from '../stats/factorial.ts';
+import { buildPairedInterval } from '../stats/paired-interval.ts';
+
+/** What the groups that hold every cell say. */
+export interface CompleteGroups {
+  readonly design: FactorialDesign;
+  /** ln of the metric by group and cell, the cells as in the design. */
+  readonly logs: readonly (readonly number[])[];
+}
+
+/** Beyond this an interaction's simple effects are single cells, which the decision table compares. */
+const mostFactors = 3;
+
+/**
+ * For each real interaction of two or three factors, the strongest first, the effect of each of them
+ * at every combination of levels of the others, averaged over the factors that are not in it. Nothing for
+ * an interaction with aliases, since then nobody knows whose it is.
+ * @param effects in the order of their shares.
+ */
+export function listSimpleEffects(
+  complete: CompleteGroups,
+  effects: readonly FactorialEffect[],
+  confidence: number,
+): readonly SimpleEffect[] {
+  const interacting = effects
+    .filter(
+      ({ factors, isReal, aliases }) =>
+        isReal && aliases.length === 0 && factors.length > 1 && factors.length <= mostFactors,
+    )
+    .map(({ factors }) => factors);
+  // Several levels of the same factors give several effects.
+  const words = new Map(interacting.map((factors) => [factors.join('\0'), factors]));
+  return [...words.values()].flatMap((factors) =>
+    factors.flatMap((factor) => {
+      const others = factors.filter((other) => other !== factor);
+      return listEffectsOf(complete, factor, others, confidence);
+    }),
+  );
+}
+
+function listEffectsOf(
+  { design, logs }: CompleteGroups,
+  name: string,
+  others: readonly string[],
+  confidence: number,
+): readonly SimpleEffect[] {
+  const { factors, cells } = design;
+  const factor = factors.findIndex((one) => one.name === name);
+  const [from = '', ...rest] = factors[factor]?.levels ?? [];
+  const combinations = listCombinations(factors, others);
+  return rest.flatMap((to, index) =>
+    combinations.flatMap((given): readonly SimpleEffect[] => {
+      const weights = findContrastWeights(cells, new Map([[factor, index + 1]]), given);
+      const interval = buildPairedInterval(listGroupContrasts(logs, weights), confidence);
+      if (interval === undefined) return [];
+      return [
+        {
+          ratio: Math.exp(interval.estimate),
+          ratioLower: Math.exp(interval.lower),
+          ratioUpper: Math.exp(interval.upper),
+          ...{ factor: name, from, to },
+          given: Object.fromEntries(
+            [...given].map(([place, level]) => [
+              factors[place]?.name ?? '',
+              factors[place]?.levels[level] ?? '',
+            ]),
+          ),
+        },
+      ];
+    }),
+  );
+}
+
+/** Every combination of levels of the named factors, as places of factor and level. */
+function listCombinations(
+  factors: readonly FactorialFactor[],
+  names: readonly string[],
+): readonly ReadonlyMap<number, number>[] {
+  let combinations: readonly ReadonlyMap<number, number>[] = [new Map()];
+  for (const name of names) {
+    const place = factors.findIndex((one) => one.name === name);
+    const levels = factors[place]?.levels ?? [];
+    combinations = combinations.flatMap((made) =>
+      levels.map((_, level) => new Map([...made, [place, level]])),
+    );
+  }
+  return combinations;
+}

@@ -1,0 +1,65 @@
+// The effects of factors in English.
+import type { EffectMessages, SimpleFacts } from './effect-messages.ts';
+import { joinEnglish, englishMetricNames as metricNames } from './english-words.ts';
+import { code, name, type Sentence, sentence, strong } from './sentence.ts';
+
+const joinNames = (names: readonly string[]): Sentence =>
+  joinEnglish(names.map((one) => [name(one)]));
+
+function writeSimple({ metric, factor, from, to, parts }: SimpleFacts): Sentence {
+  const told = parts.map(({ given, ratio, isReal }) =>
+    isReal
+      ? sentence`${strong(ratio)} with ${name(given)}`
+      : sentence`${ratio} with ${name(given)} (not told from no effect)`,
+  );
+  return sentence`${name(factor)} ${name(to)} instead of ${name(from)}, ${metricNames[metric]}: ${joinEnglish(told)}.`;
+}
+
+export const englishEffects: EffectMessages = {
+  title: 'Effects of the factors',
+  finding: (shares) => {
+    const told = shares.map(({ label, share }, index) =>
+      index === 0
+        ? sentence`${name(label)} explains ${strong(share)} of the variation`
+        : sentence`${name(label)} ${share}`,
+    );
+    return sentence`${joinEnglish(told)}.`;
+  },
+  nothingReal: () => sentence`No effect of any factor is told apart from noise.`,
+  independent: (label, bounds) =>
+    sentence`No interaction is told from noise: as far as that goes, each factor can be read by itself. The least sure is ${name(label)}, ${bounds}; if that is too wide for you, run more groups.`,
+  dependent: (factors) =>
+    sentence`${joinNames(factors)} depend on each other: an effect averaged over the other factor misleads, so read them together.`,
+  deeper: (factors) =>
+    sentence`How the factors ${joinNames(factors)} depend on each other takes all of them: the table has every combination.`,
+  simple: writeSimple,
+  more: (count) =>
+    sentence`${String(count)} more ${count === 1 ? 'change that depends' : 'changes that depend'} on another factor: see the HTML report’s tables.`,
+  aliased: (label, aliases) =>
+    sentence`${name(label)} cannot be told from ${joinNames(aliases)} in this fraction: which of them it is takes the design ${code('full')}.`,
+  averaged: () => sentence`* An average over a factor that it depends on.`,
+  noise: (groups, error, drift) =>
+    sentence`From ${String(groups)} groups that hold every combination. Noise is ${error} of the variation inside the groups; the drift of the machine between them, ${drift} of the whole, is set apart.`,
+  reading: (metric, higherIsBetter) =>
+    sentence`Each dot is a multiple of ${metricNames[metric]} (${higherIsBetter ? 'further right is better' : 'further left is better'}), the line is its interval; a hollow dot is not told from no effect. An interaction (×) says how many times larger the effect of the one factor becomes at the other level of the other.`,
+  noDesign: () =>
+    sentence`Which factors matter, and whether they depend on each other, only shows where their levels are crossed. To see it, set ${code("design: 'full'")} (or ${code("design: 'fraction'")} for four switches and more) in the config or a preset, with three groups or more.`,
+  incomplete: () =>
+    sentence`Too few groups hold every combination of levels, so the effects are not told apart: see the warnings, provide what was missing, and run more groups.`,
+  effect: 'Effect',
+  share: 'Variation',
+  ratio: 'Ratio',
+  readColumn: 'How to read it',
+  real: 'real',
+  notTold: 'not told from no effect',
+  dependsOn: (factors) => `an average: depends on ${factors.join(', ')}`,
+  axis: (metric) => `ratio of ${metricNames[metric]} (log scale)`,
+  drawnOnly: (drawn, total) =>
+    sentence`Drawn: ${String(drawn)} of ${String(total)}, the strongest of each interaction; all are in the table.`,
+  interactionTitle: (factors) => `How ${factors.join(' and ')} depend on each other`,
+  interactionReading: () =>
+    sentence`Without an interaction the lines would be level. Bars are intervals; at 1× there is no effect.`,
+  panel: (factor, from, other) => `effect of ${factor} (instead of ${from}), by ${other}`,
+  change: 'Change',
+  given: 'With',
+};

@@ -1,0 +1,132 @@
+// The effects of the factors of one scenario: ranked by share of the variation, then what they mean.
+import { formatTimes } from '../figures/difference.ts';
+import {
+  chooseDrawnEffects,
+  findAveraged,
+  formatRatioBounds,
+  formatVariation,
+  labelEffect,
+} from '../figures/effect.ts';
+import { isTrusted } from '../figures/lookup.ts';
+import { english } from '../language/catalogue.ts';
+import type { Message } from '../language/messages.ts';
+import { toPlainText } from '../language/sentence.ts';
+import type { FactorialAnalysis, FactorialEffect } from '../schema/factorial.ts';
+import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
+import { buildEffects } from '../verdict/build-effects.ts';
+import { type Column, layOutColumns } from './columns.ts';
+import { drawDotWhisker, type RatioSpan } from './dot-whisker.ts';
+import { type Paint, wrapText } from './text.ts';
+
+/** The page has all of them. */
+const rowLimit = 12;
+
+/** Lines of the block with its heading, each at most `widthColumns` wide; none without effects. */
+export function renderEffects(
+  document: ResultDocument,
+  scenario: ScenarioResult,
+  widthColumns: number,
+  paint: Paint,
+): string[] {
+  const analysis = scenario.factorial;
+  if (analysis === null || !isTrusted(document)) return [];
+  const rows = chooseDrawnEffects(analysis, rowLimit);
+  const { lines } = layOutColumns(
+    describeColumns(analysis, document.run.toleranceRatio, paint),
+    rows,
+    widthColumns,
+    (text) => paint('dim', text),
+  );
+  const { finding, remarks, noise } = buildEffects(analysis);
+  const more = analysis.effects.length - rows.length;
+  const title = `${english.effects.title}: ${english.table.metricName(analysis.metric)}`;
+  return [
+    ...wrapText(title, widthColumns).map((line) => paint('bold', line)),
+    ...lines,
+    ...(more > 0 ? [paint('dim', `… ${more} more effects stand in the HTML report.`)] : []),
+    ...[finding, ...remarks].flatMap((message) => wrapText(say(message), widthColumns)),
+    ...wrapText(say(noise), widthColumns).map((line) => paint('dim', line)),
+  ];
+}
+
+function describeColumns(
+  analysis: FactorialAnalysis,
+  toleranceRatio: number,
+  paint: Paint,
+): Column<FactorialEffect>[] {
+  const { effects: words } = english;
+  const drawn = (effect: FactorialEffect) => ({
+    ...effect,
+    verdict: effect.isReal ? ('better' as const) : ('inconclusive' as const),
+  });
+  const span = findEffectSpan(analysis, toleranceRatio);
+  const dimNoise = (effect: FactorialEffect, text: string) =>
+    effect.isReal ? text : paint('dim', text);
+  return [
+    {
+      title: words.effect,
+      align: 'left',
+      priority: 0,
+      text: (effect) => labelEffect(effect, analysis),
+      paint: dimNoise,
+    },
+    {
+      title: words.share,
+      align: 'right',
+      priority: 1,
+      text: (effect) => formatVariation(effect.variationRatio),
+    },
+    {
+      title: words.ratio,
+      align: 'right',
+      priority: 2,
+      text: (effect) => formatTimes(effect.ratio),
+      paint: dimNoise,
+    },
+    {
+      title: english.table.interval(String(Math.round(analysis.confidence * 1_000) / 10)),
+      align: 'left',
+      priority: 3,
+      text: formatRatioBounds,
+    },
+    {
+      title: 'same: ░',
+      align: 'left',
+      priority: 5,
+      text: () => '',
+      drawn: {
+        least: 13,
+        most: 33,
+        draw: (effect, width) => drawDotWhisker(drawn(effect), span, toleranceRatio, width),
+      },
+    },
+    {
+      title: words.readColumn,
+      align: 'left',
+      priority: 4,
+      text: (effect) => explain(effect, analysis),
+      paint: dimNoise,
+    },
+  ];
+}
+
+/** Every dot has its place; an interval that is wider, as of few groups, runs off the edge. */
+function findEffectSpan({ effects }: FactorialAnalysis, toleranceRatio: number): RatioSpan {
+  const margin = (1 + toleranceRatio) ** 1.5;
+  const ratios = effects.map(({ ratio }) => ratio);
+  return {
+    low: 0.95 * Math.min(1 / margin, ...ratios),
+    high: 1.05 * Math.max(margin, ...ratios),
+  };
+}
+
+function explain(effect: FactorialEffect, analysis: FactorialAnalysis): string {
+  if (!effect.isReal) return english.effects.notTold;
+  const averaged = findAveraged(effect, analysis);
+  return averaged.length > 0 ? english.effects.dependsOn(averaged) : english.effects.real;
+}
+
+function say(message: Message): string {
+  const phrase = message(english);
+  return typeof phrase === 'string' ? phrase : toPlainText(phrase);
+}

@@ -1,0 +1,136 @@
+// What the effects of the factors say, as messages: never main effects alone where factors interact.
+import { formatTimes } from '../figures/difference.ts';
+import {
+  formatRatioBounds,
+  formatVariation,
+  isToldApart,
+  labelEffect,
+  labelGiven,
+  listInteractions,
+  listSimpleEffects,
+} from '../figures/effect.ts';
+import type { Message } from '../language/messages.ts';
+import type { FactorialAnalysis, SimpleEffect } from '../schema/factorial.ts';
+import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
+
+export interface EffectsStory {
+  /** What explains most. */
+  readonly finding: Message;
+  /** Whether factors depend on each other, what each does at the levels of the other, what is mixed up. */
+  readonly remarks: readonly Message[];
+  /** Where it comes from. */
+  readonly noise: Message;
+}
+
+/** More changes of level than this are told by the tables alone. */
+const toldChanges = 4;
+
+/** Several levels of one factor are told by what explains most, once. */
+const toldShares = 3;
+
+export function buildEffects(analysis: FactorialAnalysis): EffectsStory {
+  return {
+    finding: buildFinding(analysis),
+    remarks: [...buildDependence(analysis), ...buildAliases(analysis)],
+    noise: (m) =>
+      m.effects.noise(
+        analysis.groups,
+        formatVariation(analysis.errorVariationRatio),
+        formatVariation(analysis.groupVariationRatio),
+      ),
+  };
+}
+
+function buildDependence(analysis: FactorialAnalysis): Message[] {
+  const interactions = analysis.effects.filter((one) => one.isReal && one.factors.length > 1);
+  if (interactions.length === 0) return buildIndependence(analysis);
+  const told: Message[] = [];
+  // Whose an interaction with aliases is, nobody knows.
+  const known = interactions.filter(({ aliases }) => aliases.length === 0);
+  const factors = [...new Set(known.flatMap((one) => one.factors))];
+  if (factors.length > 0) told.push((m) => m.effects.dependent(factors));
+  const simple = listInteractions(analysis, 2).flatMap((pair) => buildSimple(analysis, pair));
+  told.push(...simple.slice(0, toldChanges));
+  const untold = simple.length - toldChanges;
+  if (untold > 0) told.push((m) => m.effects.more(untold));
+  for (const deeper of listInteractions(analysis, 3).slice(0, 1)) {
+    told.push((m) => m.effects.deeper(deeper));
+  }
+  return told;
+}
+
+function buildFinding(analysis: FactorialAnalysis): Message {
+  const real = analysis.effects.filter(({ isReal }) => isReal);
+  const firsts = [...Map.groupBy(real, ({ factors }) => factors.join('\0')).values()].flatMap(
+    ([first]) => first ?? [],
+  );
+  if (firsts.length === 0) return (m) => m.effects.nothingReal();
+  const shares = firsts.slice(0, toldShares).map(({ factors, variationRatio }) => ({
+    label: factors.join(' × '),
+    share: formatVariation(variationRatio),
+  }));
+  return (m) => m.effects.finding(shares);
+}
+
+/** No proof of an interaction is no proof of none: the widest interval says what is still possible. */
+function buildIndependence(analysis: FactorialAnalysis): Message[] {
+  const { effects } = analysis;
+  if (!effects.some(({ isReal }) => isReal)) return [];
+  const [widest] = effects
+    .filter(({ factors }) => factors.length === 2)
+    .toSorted((a, b) => b.ratioUpper / b.ratioLower - a.ratioUpper / a.ratioLower);
+  if (widest === undefined) return [];
+  const label = labelEffect(widest, analysis);
+  return [(m) => m.effects.independent(label, formatRatioBounds(widest))];
+}
+
+/** A sentence for each change of level, with its effect at every level of the other factor. */
+function buildSimple(analysis: FactorialAnalysis, factors: readonly string[]): Message[] {
+  const changes = Map.groupBy(listSimpleEffects(analysis, factors), ({ factor, to }) =>
+    [factor, to].join('\0'),
+  );
+  return [...changes.values()].flatMap((simples): Message[] => {
+    const [first] = simples;
+    if (first === undefined) return [];
+    const { factor, from, to } = first;
+    const parts = simples.map(describePart);
+    return [(m) => m.effects.simple({ metric: analysis.metric, factor, from, to, parts })];
+  });
+}
+
+function describePart(simple: SimpleEffect) {
+  return {
+    given: labelGiven(simple),
+    ratio: formatTimes(simple.ratio),
+    isReal: isToldApart(simple),
+  };
+}
+
+function buildAliases(analysis: FactorialAnalysis): Message[] {
+  return analysis.effects
+    .filter(({ isReal, aliases }) => isReal && aliases.length > 0)
+    .map(
+      (effect): Message =>
+        (m) =>
+          m.effects.aliased(labelEffect(effect, analysis), effect.aliases),
+    );
+}
+
+/** Why there are no effects to show; undefined where the variants differ in one factor at most. */
+export function explainNoEffects(
+  { factors, variants, warnings }: ResultDocument,
+  { factorial, cells }: ScenarioResult,
+): Message | undefined {
+  if (factorial !== null) return undefined;
+  const shown = new Set(cells.map(({ variantId }) => variantId));
+  const planned = variants.filter(({ id }) => shown.has(id));
+  const counts = factors
+    .map(({ name }) => new Set(planned.map(({ levels }) => levels[name])).size)
+    .filter((count) => count > 1);
+  if (counts.length < 2) return undefined;
+  const all = counts.reduce((product, count) => product * count, 1);
+  const isIncomplete = warnings.some(({ code }) => code === 'FACTORIAL_INCOMPLETE');
+  return isIncomplete || planned.length >= all
+    ? (m) => m.effects.incomplete()
+    : (m) => m.effects.noDesign();
+}
