@@ -79,6 +79,7 @@ export function buildTestRecords(
       foreignCpuRatio: isVoid ? 0.4 : 0.01,
       stealRatio: 0,
       cpuPressureRatio: 0.2,
+      generatorWaitRatio: 0.05,
       clockJumpMs: 1,
     });
   }

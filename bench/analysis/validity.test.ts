@@ -1,5 +1,6 @@
 // Each check fails or warns for its own reason, and never says ok of what it has not seen.
 import { describe, expect, it } from 'vitest';
+import { buildHistogram, encodeHistogram, recordLatency } from '../measurement/histogram.ts';
 import type {
   GroupEndedRecord,
   RunRecord,
@@ -48,11 +49,23 @@ const inSlices = (change: Partial<SliceRecord>): Setup => ({
   change: (trial) => ({ ...trial, slices: trial.slices.map((slice) => ({ ...slice, ...change })) }),
 });
 
+/** Open-loop trials with latencies about 16 ms at the median, and sends so late. */
+function lateBy({ p50Us, p99Us }: { readonly p50Us: number; readonly p99Us: number }): Setup {
+  const lateness = buildHistogram();
+  for (let each = 0; each < 1_000; each += 1) {
+    recordLatency(lateness, each < 950 ? p50Us : p99Us);
+  }
+  const sendLateness = encodeHistogram(lateness);
+  return {
+    change: (trial) => ({ ...trial, measurement: { ...trial.measurement, sendLateness } }),
+  };
+}
+
 describe('validity', () => {
   it('is ok in all checks for a healthy run', () => {
     const { status, statuses } = judge();
     expect(status).toBe('valid');
-    expect(Object.keys(statuses)).toHaveLength(17);
+    expect(Object.keys(statuses)).toHaveLength(18);
     expect(new Set(Object.values(statuses))).toEqual(new Set(['ok']));
   });
 
@@ -69,6 +82,9 @@ describe('validity', () => {
     ['generator-not-the-bottleneck', '16 of 16 slices', inSlices({ generatorCpuRatio: 0.99 })],
     ['foreign-cpu-within-limit', '0.500', inEndings({ foreignCpuRatio: 0.5 })],
     ['clock-steady', 'at most 501 ms', inEndings({ clockJumpMs: -501 })],
+    ['generator-has-its-cpu', '4 of 4 groups', inEndings({ generatorWaitRatio: 0.4 })],
+    ['sends-on-time', '8 of 8 open-loop trials', lateBy({ p50Us: 100, p99Us: 30_000 })],
+    ['sends-on-time', '8 of 8 open-loop trials', lateBy({ p50Us: 8_000, p99Us: 8_000 })],
     [
       'generator-event-loop-on-time',
       '16 of 16 slices',
@@ -115,6 +131,7 @@ describe('validity', () => {
     ['cpu-pressure', inEndings({ cpuPressureRatio: undefined })],
     ['cpu-pressure', inEndings({ cpuPressureRatio: 0.9 })],
     ['clock-steady', inEndings({ clockJumpMs: undefined })],
+    ['generator-has-its-cpu', inEndings({ generatorWaitRatio: undefined })],
     ['generator-event-loop-on-time', inSlices({ generatorEventLoopDelayP99Us: undefined })],
     [
       'variants-as-planned',
@@ -127,6 +144,11 @@ describe('validity', () => {
     const { status, statuses } = judge(setup);
     expect(statuses[name]).toBe('warning');
     expect(status).toBe('valid');
+  });
+
+  it('takes sends that are late by a small part of the latency', () => {
+    const { statuses } = judge(lateBy({ p50Us: 900, p99Us: 3_000 }));
+    expect(statuses['sends-on-time']).toBe('ok');
   });
 
   it('allows the counter to differ by the requests whose end was not seen', () => {

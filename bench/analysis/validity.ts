@@ -1,7 +1,12 @@
 // May this run conclude anything: all checks, and the status that follows from them.
 import type { ResultDocument } from '../../reports/schema/result.ts';
 import type { CheckInput } from './checks/check-input.ts';
-import { checkEventLoop, checkGenerator, checkSendsOnTime } from './checks/generator-checks.ts';
+import {
+  checkEventLoop,
+  checkGenerator,
+  checkGeneratorWait,
+  checkSendsOnTime,
+} from './checks/generator-checks.ts';
 import { checkEnoughGroups, checkOrder, checkVoidGroups } from './checks/group-checks.ts';
 import {
   checkClock,
@@ -27,6 +32,7 @@ const allChecks = [
   checkVariantsAsPlanned,
   checkOrder,
   checkGenerator,
+  checkGeneratorWait,
   checkEventLoop,
   checkSendsOnTime,
   checkRate,

@@ -81,6 +81,8 @@ export interface GroupEndedRecord {
   readonly stealRatio: number | undefined;
   /** Share of the time in which some task of the machine waited for a CPU, 0 to 1. */
   readonly cpuPressureRatio: number | undefined;
+  /** Share of its time in which the generator was ready to run but waited for a CPU; absent in older runs. */
+  readonly generatorWaitRatio?: number | undefined;
   /** By how much the wall clock ran ahead of (behind: negative) the monotonic clock, ms. */
   readonly clockJumpMs: number | undefined;
 }

@@ -75,7 +75,7 @@ export function buildTestExperiment(changes: Partial<Experiment> = {}): Experime
     limits: {
       foreignCpuRatio: 0.2,
       generatorCpuRatio: 0.95,
-      latenessRatio: 1,
+      latenessRatio: 0.25,
       voidGroupsRatio: 0.3,
       clockJumpMs: 500,
       cpuPressureRatio: 0.6,

@@ -134,8 +134,11 @@ const limitsSchema = closedObject(
         maximum: 100,
         default: limits.latenessRatio,
         description:
-          'Most lateness of open-loop sends at p99, as a share of the service time at p99; 1 ms is always allowed.',
+          'Most lateness of open-loop sends at p50 and p99, as a share of the latency there; 0.5 ms and 1 ms are always allowed.',
       }),
+    ),
+    generatorWaitRatio: Type.Optional(
+      ratioSchema(limits.generatorWaitRatio, 'Most time that the generator waits for a CPU.'),
     ),
     voidGroupsRatio: Type.Optional(
       ratioSchema(limits.voidGroupsRatio, 'Most void groups, else the run is invalid.'),

@@ -36,7 +36,8 @@ export const defaults = {
   limits: {
     foreignCpuRatio: 0.25,
     generatorCpuRatio: 0.9,
-    latenessRatio: 0.5,
+    latenessRatio: 0.25,
+    generatorWaitRatio: 0.25,
     voidGroupsRatio: 0.25,
     clockJumpMs: 500,
     cpuPressureRatio: 0.6,

@@ -173,8 +173,10 @@ export interface ResolvedLimits {
   readonly foreignCpuRatio: number;
   /** Most CPU of the generator as a share of one CPU, 0 to 1. */
   readonly generatorCpuRatio: number;
-  /** Most lateness of sends at p99, as a share of the service time at p99 (1 ms is always allowed). */
+  /** Most lateness of sends, as a share of the latency at the same percentile (1 ms is always allowed at p99, 0.5 ms at p50). */
   readonly latenessRatio: number;
+  /** Most time that the generator waits for a CPU, as a share of its time; above it the figures are the host's. */
+  readonly generatorWaitRatio?: number;
   /** Most share of void groups, 0 to 1; above it the run is invalid. */
   readonly voidGroupsRatio: number;
   /** Most difference between wall clock and monotonic clock over a group, ms; above it the group is void. */

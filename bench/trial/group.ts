@@ -184,6 +184,7 @@ const unknownHost: HostUse = {
   foreignCpuRatio: undefined,
   stealRatio: undefined,
   cpuPressureRatio: undefined,
+  generatorWaitRatio: undefined,
 };
 
 function endGroup(

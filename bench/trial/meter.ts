@@ -1,5 +1,5 @@
 // Reads what a group costs: CPU by tier and variant, memory, database and cache counters, foreign load.
-import { type CpuUse, createCpuLedger } from '../probes/cpu.ts';
+import { type CpuLedger, type CpuUse, createCpuLedger } from '../probes/cpu.ts';
 import {
   type HostReading,
   readForeignCpu,
@@ -38,6 +38,8 @@ export interface HostUse {
   readonly foreignCpuRatio: number | undefined;
   readonly stealRatio: number | undefined;
   readonly cpuPressureRatio: number | undefined;
+  /** Time that the generator was ready to run but waited for a CPU, as a share of its time, 0 or more. */
+  readonly generatorWaitRatio: number | undefined;
 }
 
 type OwnReading = Pick<SliceReading, 'atMs' | 'own' | 'host'>;
@@ -81,6 +83,7 @@ export async function createGroupMeter(
     ]),
   );
   let generatorPid: number | undefined;
+  const generatorWait = createWaitSum(ledger, context.readMonotonicMs);
   let postgresPids: readonly number[] = [];
 
   const readOwn = (): CpuUse | undefined =>
@@ -131,6 +134,7 @@ export async function createGroupMeter(
 
   return {
     watchGenerator: (pid) => {
+      generatorWait.watch(pid);
       generatorPid = pid;
       latest = readAll();
     },
@@ -165,7 +169,10 @@ export async function createGroupMeter(
       elapsedNs: (after.atMs - before.atMs) * 1e6,
       ...compareHost(before, after),
     }),
-    readHost: () => compareHost(start, latest),
+    readHost: () => ({
+      ...compareHost(start, latest),
+      generatorWaitRatio: generatorWait.readRatio(),
+    }),
   };
 }
 
@@ -198,7 +205,41 @@ function subtractTrial(
   };
 }
 
-function compareHost(before: OwnReading, after: OwnReading): HostUse {
+interface WaitSum {
+  /** A generator that is loading from now on; undefined: the last one ended. */
+  watch(pid: number | undefined): void;
+  readRatio(): number | undefined;
+}
+
+/** Adds up, over the generators of a group, how long they waited for a CPU and how long they were there. */
+function createWaitSum(ledger: CpuLedger, readMonotonicMs: () => number): WaitSum {
+  let waitedNs = 0;
+  let elapsedMs = 0;
+  let isKnown = true;
+  let current: { readonly role: string; readonly pid: number; readonly atMs: number } | undefined;
+  let firstNs: number | undefined;
+  let sessions = 0;
+  return {
+    watch: (pid) => {
+      if (current !== undefined) {
+        const lastNs = ledger.read(current.role, [current.pid])?.runQueueNs;
+        const waited = minus(lastNs, firstNs);
+        if (waited === undefined) isKnown = false;
+        else waitedNs += waited;
+        elapsedMs += readMonotonicMs() - current.atMs;
+      }
+      sessions += 1;
+      current =
+        pid === undefined
+          ? undefined
+          : { role: `generator:${sessions}`, pid, atMs: readMonotonicMs() };
+      firstNs = current && ledger.read(current.role, [current.pid])?.runQueueNs;
+    },
+    readRatio: () => (isKnown && elapsedMs > 0 ? waitedNs / 1e6 / elapsedMs : undefined),
+  };
+}
+
+function compareHost(before: OwnReading, after: OwnReading): Omit<HostUse, 'generatorWaitRatio'> {
   const ownCpuNs = minus(after.own?.cpuNs, before.own?.cpuNs);
   return {
     foreignCpuRatio: readForeignCpu(before.host, after.host, ownCpuNs),
