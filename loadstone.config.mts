@@ -69,16 +69,35 @@ export default defineConfig({
     dashboard: { module: './scenarios/crm/dashboard.ts' },
     mixed: { module: './scenarios/crm/mixed.ts' },
   },
-  loads: [{ kind: 'closed', connections: 16 }],
-  groups: 8,
+  // Throughput by saturation, latency at half of what the baseline carries: the defaults, written out.
+  loads: [
+    { kind: 'closed', connections: 16 },
+    { kind: 'open', capacityRatio: 0.5 },
+  ],
+  slices: { loadMs: 1500, warmupMs: 1000 },
+  groups: 12,
   seed: 1,
   presets: {
+    // For CI: `loadstone gate --preset ci --against main` judges the working tree in the baseline's configuration.
+    ci: {
+      description: 'Does the CRM still hold what it held?',
+      scenarios: ['browse', 'order-entry'],
+      gates: {
+        'cpu-holds': { metric: 'cpuPerRequestUs', toleranceRatio: 0.05 },
+        'throughput-holds': { metric: 'throughputRps', toleranceRatio: 0.1 },
+        'p99-within-50-ms': { metric: 'latencyP99Us', atMost: 50_000 },
+        available: { metric: 'successRatio', atLeast: 0.999 },
+        'answers-right': { metric: 'wrongBodies', atMost: 0 },
+      },
+      groups: 27,
+    },
     // Under four minutes on two cores: every axis once, on the scenario in which order lists dominate.
     demo: {
       description: 'A quick tour of caching, threading and indexing of the reference CRM.',
       scenarios: ['browse'],
       levels: { index: ['none', 'composite', 'covering'] },
       driver: 'open',
+      groups: 8,
       loads: [{ kind: 'closed', connections: 8 }],
       // As short as the variant without an index bears: it takes some 50 ms for an answer.
       slices: { slicesPerGroup: 4, sliceMs: 250, dropFirstMs: 50, warmupMs: 800 },
