@@ -25,7 +25,7 @@ export default {
   target: { ...config.target, cwd: ${JSON.stringify(root)} },
   scenarios: Object.fromEntries(Object.entries(config.scenarios).map(([name, scenario]) =>
     [name, { ...scenario, module: new URL(scenario.module, ${JSON.stringify(`file://${root}/`)}).pathname }])),
-  limits: { foreignCpuRatio: 1, generatorCpuRatio: 1 },
+  limits: { foreignCpuRatio: 1, generatorWaitRatio: 1, generatorCpuRatio: 1 },
 };
 `,
   );

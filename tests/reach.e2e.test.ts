@@ -35,7 +35,12 @@ async function runWith(command: 'run' | 'sweep', target: unknown, levels: unknow
     scenarios: { hello: { requests: [{ path: '/hello', bodyIncludes: 'hello' }] } },
     ...{ loads: [{ kind: 'closed', connections: 4 }], bodyCheckRatio: 1 },
     slices: { slicesPerGroup: 2, sliceMs: 200, dropFirstMs: 50, warmupMs: 200 },
-    limits: { foreignCpuRatio: 1, generatorCpuRatio: 1, eventLoopDelayRatio: 100 },
+    limits: {
+      foreignCpuRatio: 1,
+      generatorWaitRatio: 1,
+      generatorCpuRatio: 1,
+      eventLoopDelayRatio: 100,
+    },
   };
   writeFileSync(join(cwd, 'loadstone.config.json'), JSON.stringify(config));
   const args = command === 'sweep' ? ['--seconds-per-rate', '0.2', '--variant', 'at=*'] : [];
@@ -43,7 +48,9 @@ async function runWith(command: 'run' | 'sweep', target: unknown, levels: unknow
 }
 
 const readLast = (name: string) => {
-  const id = readdirSync(join(cwd, 'runs')).sort().at(-1) ?? '';
+  // The history lies beside the runs and would be the last name.
+  const ids = readdirSync(join(cwd, 'runs')).filter((entry) => entry !== 'history.jsonl');
+  const id = ids.sort().at(-1) ?? '';
   return JSON.parse(readFileSync(join(cwd, 'runs', id, name), 'utf8')) as unknown;
 };
 const findCheck = (wanted: string) =>

@@ -52,7 +52,12 @@ beforeAll(() => {
     loads: [{ kind: 'closed', connections: 2 }],
     groups: 3,
     slices: { slicesPerGroup: 2, sliceMs: 200, dropFirstMs: 50, warmupMs: 50 },
-    limits: { foreignCpuRatio: 1, generatorCpuRatio: 1, eventLoopDelayRatio: 100 },
+    limits: {
+      foreignCpuRatio: 1,
+      generatorWaitRatio: 1,
+      generatorCpuRatio: 1,
+      eventLoopDelayRatio: 100,
+    },
   };
   writeFileSync(join(cwd, 'loadstone.config.json'), JSON.stringify(config));
 });

@@ -38,7 +38,7 @@ export interface HostUse {
   readonly foreignCpuRatio: number | undefined;
   readonly stealRatio: number | undefined;
   readonly cpuPressureRatio: number | undefined;
-  /** Time that the generator was ready to run but waited for a CPU, as a share of its time, 0 or more. */
+  /** Time that the generator was ready to run but waited for a CPU, as a share of its time, 0 to 1. */
   readonly generatorWaitRatio: number | undefined;
 }
 
@@ -235,7 +235,9 @@ function createWaitSum(ledger: CpuLedger, readMonotonicMs: () => number): WaitSu
           : { role: `generator:${sessions}`, pid, atMs: readMonotonicMs() };
       firstNs = current && ledger.read(current.role, [current.pid])?.runQueueNs;
     },
-    readRatio: () => (isKnown && elapsedMs > 0 ? waitedNs / 1e6 / elapsedMs : undefined),
+    // Several threads may wait at once; more than all of the time says no more than all of it.
+    readRatio: () =>
+      isKnown && elapsedMs > 0 ? Math.min(1, waitedNs / 1e6 / elapsedMs) : undefined,
   };
 }
 
