@@ -40,7 +40,7 @@ export function renderLivePage(state: LiveState, fragments: LiveFragments): stri
 <body><a class="skip" href="#live-status">${both((m) => m.page.skip)}</a>
 <header><p><b><bdi>${state.name}</bdi></b> <small><code>${state.progress.runId}</code></small></p>${renderSwitches()}</header>
 <main>
-<noscript><p class="sofar">${both((m) => m.live.noScript)}</p></noscript>
+<p class="sofar" id="live-still">${both((m) => m.live.noScript)}</p>
 <p class="bad" id="live-lost" hidden>${both((m) => m.live.lost)}</p>
 ${places}</main>
 <footer><small>Loadstone ${state.loadstoneVersion}</small></footer>

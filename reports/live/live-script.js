@@ -1,5 +1,7 @@
 // Replaces the fragments of the page by what the run sends; every word of them was written by the server.
 (() => {
+  // Also where scripts are kept from running in whatever way, the page says that it stands still.
+  document.getElementById('live-still').hidden = true;
   const lost = document.getElementById('live-lost');
   const source = new EventSource('events');
 
