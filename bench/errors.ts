@@ -106,6 +106,10 @@ const errorTable = {
     exitCode: exitCodes.environment,
     hint: 'Use fewer connections or variants, or raise the limit named above; `loadstone doctor` shows both figures.',
   },
+  LIVE_PORT_TAKEN: {
+    exitCode: exitCodes.environment,
+    hint: 'Take another --ui-port, or leave it out for a free one.',
+  },
   RUN_BUSY: {
     exitCode: exitCodes.environment,
     hint: 'Two runs on one machine spoil each other. Wait for the other one, or end it.',

@@ -1,5 +1,7 @@
 // Runs what was planned: services, groups, progress; what `run`, `gate` and `noise` have in common.
 import { runTrials, type TrialsOutcome } from '../trial/run-trials.ts';
+import type { TrialEvent } from '../trial/trial-event.ts';
+import { type LiveView, openLiveView } from './live-view.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { showProgress } from './progress.ts';
 import { openRunServices } from './run-services.ts';
@@ -10,6 +12,8 @@ export interface MeasureOptions {
   /** What ends the run early; undefined: nothing but the budget. */
   readonly goal: StopGoal | undefined;
   readonly quiet: boolean;
+  /** Of the live page, 0 for a free one; undefined: no page. */
+  readonly livePort: number | undefined;
 }
 
 /**
@@ -18,19 +22,32 @@ export interface MeasureOptions {
  */
 export async function measureRun(
   run: OpenedRun,
-  { goal, quiet }: MeasureOptions,
+  { goal, quiet, livePort }: MeasureOptions,
   io: TerminalIo,
   signal: AbortSignal,
 ): Promise<TrialsOutcome> {
+  const live = livePort === undefined ? undefined : await openLive(run, livePort, io);
   const progress = showProgress(run, quiet, io);
+  const listen = (event: TrialEvent) => {
+    progress.listen(event);
+    live?.listen(event);
+  };
   const rule = createStoppingRule(run, {
     ...{ goal, budgetMs: run.planned.selection.budgetMs },
     ...{ startedMs: performance.now(), readMonotonicMs: () => performance.now() },
   });
+  let outcome: TrialsOutcome | undefined;
   try {
-    const services = await openRunServices(run, progress.listen, io, capTime(run, signal), rule);
+    const services = await openRunServices(
+      noteLive(run, livePort),
+      listen,
+      io,
+      capTime(run, signal),
+      rule,
+    );
     try {
-      return await runTrials(services.context, run.earlier);
+      outcome = await runTrials(services.context, run.earlier);
+      return outcome;
     } finally {
       progress.pause();
       await services.close();
@@ -38,10 +55,32 @@ export async function measureRun(
   } finally {
     progress.close();
     run.log.close();
+    await live?.close(describeEnd(outcome));
   }
 }
 
 /** The hard cap on a run's time ends it as Ctrl-C does: what was measured is kept. */
 function capTime(run: OpenedRun, signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(run.planned.experiment.limits.maxRunMs)]);
+}
+
+/** A page costs a little of the machine, so the run says that it had one. */
+function noteLive(run: OpenedRun, livePort: number | undefined): OpenedRun {
+  if (livePort === undefined) return run;
+  return { ...run, manifest: { ...run.manifest, hadLivePage: true } };
+}
+
+/** A run whose page cannot be opened has not begun: its files are closed. */
+async function openLive(run: OpenedRun, port: number, io: TerminalIo): Promise<LiveView> {
+  try {
+    return await openLiveView(run, port, io);
+  } catch (thrown) {
+    run.log.close();
+    throw thrown;
+  }
+}
+
+function describeEnd(outcome: TrialsOutcome | undefined): 'ended' | 'interrupted' | 'failed' {
+  if (outcome === undefined) return 'failed';
+  return outcome.status === 'interrupted' ? 'interrupted' : 'ended';
 }

@@ -25,6 +25,7 @@ import {
   writeManifest,
 } from '../store/run-folder.ts';
 import type { EarlierPart } from '../trial/run-trials.ts';
+import { type LiveOptions, parseLivePort } from './live-options.ts';
 import { type PlannedRun, renderSelection } from './selection.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -41,7 +42,7 @@ export interface OpenedRun {
   hasRecord(kind: RunRecord['kind']): boolean;
 }
 
-export interface OpenRunOptions {
+export interface OpenRunOptions extends LiveOptions {
   readonly runs: string;
   readonly config?: string;
   readonly resume?: string;
@@ -75,7 +76,11 @@ export async function openMeasuredRun(
   const startedAt = new Date().toISOString();
   const id = `${startedAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`;
   const folder = createRunFolder(runsPath, id);
-  const words = renderSelection(options.config, { ...planned.selection, seed: planned.plan.seed });
+  const selected = renderSelection(options.config, {
+    ...planned.selection,
+    seed: planned.plan.seed,
+  });
+  const words = parseLivePort(options) === undefined ? selected : `${selected} --ui`.trimStart();
   const manifest: RunManifest = {
     ...{ manifestVersion, id, startedAt, selection: planned.selection },
     reproduceCommand: (options.sweep === undefined

@@ -38,6 +38,13 @@ function addSelection(command: Command): Command {
     .option('--budget <time>', 'most time, such as 90s, 10m; as many groups as it holds');
 }
 
+/** For the commands that measure in groups. */
+function addLive(command: Command): Command {
+  return command
+    .option('--ui', 'serve a page on this machine that shows the run as it goes')
+    .option('--ui-port <n>', 'port of that page (default: a free one); implies --ui');
+}
+
 const runsOption = () =>
   new Option('--runs <folder>', 'folder of the runs').default('runs').env('LOADSTONE_RUNS');
 
@@ -82,7 +89,9 @@ export async function runProgram(
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError('(run `loadstone --help` for the commands)');
-  addSelection(program.command('run').description('compare the variants under load and report'))
+  addLive(
+    addSelection(program.command('run').description('compare the variants under load and report')),
+  )
     .addOption(runsOption())
     .option('--resume <id>', 'go on with a run that was cut off (`latest` for the newest)')
     .option('--more <id>', 'append groups to a run that ended, --groups of them (default 8)')
@@ -91,10 +100,12 @@ export async function runProgram(
     .action(async (options) => {
       exitCode = await runExperiment(options, io, signal);
     });
-  addSelection(
-    program
-      .command('gate')
-      .description('run until every gate of the config is decided; the exit code answers'),
+  addLive(
+    addSelection(
+      program
+        .command('gate')
+        .description('run until every gate of the config is decided; the exit code answers'),
+    ),
   )
     .addOption(runsOption())
     .option('--against <ref>', 'compare the working tree with this commit, branch or tag')
@@ -106,10 +117,12 @@ export async function runProgram(
     .action(async (options) => {
       exitCode = await runGates(options, io, signal);
     });
-  addSelection(
-    program
-      .command('noise')
-      .description('measure a variant against itself: what this machine can tell apart'),
+  addLive(
+    addSelection(
+      program
+        .command('noise')
+        .description('measure a variant against itself: what this machine can tell apart'),
+    ),
   )
     .addOption(runsOption())
     .option('--quiet', 'no progress')

@@ -72,6 +72,8 @@ export function createProgressTracker(
         addOutcome(variants.get(event.outcome.variantId), event.outcome);
         return;
       case 'group-ended':
+        phase = `group ${event.group + 1}: ended`;
+        activeVariantId = undefined;
         groupsDone += 1;
         groupStartedMs = performance.now();
         groupsElapsedMs.push(event.elapsedMs);

@@ -29,7 +29,12 @@ export function writeReports(
   }
   const show = (name: string) => relative(io.cwd, join(folder.path, name));
   io.err(
-    `\nReport: ${show('report.html')}\nData:   ${show('result.json')}, ${show('records.jsonl')}`,
+    `\nReport: ${describeReportPath(folder, io)}\nData:   ${show('result.json')}, ${show('records.jsonl')}`,
   );
   return document;
+}
+
+/** Where the report of a run stands, as the terminal says it. */
+export function describeReportPath(folder: RunFolder, io: TerminalIo): string {
+  return relative(io.cwd, join(folder.path, 'report.html'));
 }

@@ -41,6 +41,8 @@ export interface RunManifest {
   /** ISO 8601 in UTC. */
   readonly startedAt: string;
   readonly reproduceCommand: string;
+  /** True where a live page was served while it was measured; absent: none was. */
+  readonly hadLivePage?: boolean;
   readonly selection: RunSelection;
   /** Present where the run is a sweep, whose document is another one. */
   readonly sweep?: SweepSettings;

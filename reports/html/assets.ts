@@ -10,14 +10,15 @@ export const pageStyle: string = [
   new URL('./style/narrow.css', import.meta.url),
   new URL('./style/print.css', import.meta.url),
 ]
-  .map((url) => compact(read(url)))
+  .map(readAsset)
   .join('\n');
 
 /** What the page does in a browser: language, theme, scenario, copying. */
-export const pageScript: string = compact(read(new URL('./page-script.js', import.meta.url)));
+export const pageScript: string = readAsset(new URL('./page-script.js', import.meta.url));
 
-function read(url: URL): string {
-  return readFileSync(url, 'utf8');
+/** A style sheet or script without whole-line comments and indentation. */
+export function readAsset(url: URL): string {
+  return compact(readFileSync(url, 'utf8'));
 }
 
 /** Drops whole-line comments and indentation: all that is safe to drop without a parser. */

@@ -16,6 +16,7 @@ import {
 import { renderScenario } from './sections/scenario.ts';
 import { renderGroups } from './sections/trials.ts';
 import { buildContentSecurityPolicy } from './security.ts';
+import { renderSwitches } from './switches.ts';
 
 /** A self-contained HTML page that is complete without script, style sheet or network. */
 export function renderHtml(document: ResultDocument): string {
@@ -51,14 +52,9 @@ function dropOptionalTags(text: string): string {
   return text.replace(/<\/(?:td|th|tr|tbody|thead|li|dt|dd)>/g, '');
 }
 
-/** Without a script the switches would do nothing, so the script shows them. */
 function renderHeader({ document }: PageContext): Markup {
   const { run } = document;
-  return html`<header><p><b><bdi>${run.name}</bdi></b> <small><code>${run.id}</code> · ${formatInstant(run.startedAt)}</small></p><div class="switches" hidden><span role="group" aria-labelledby="language"><span id="language" class="vh">${both((m) => m.page.language)}</span><button type="button" data-set="lang" data-value="en" aria-pressed="true" lang="en">English</button><button type="button" data-set="lang" data-value="zh" aria-pressed="false" lang="zh-Hans">中文</button></span> <span role="group" aria-labelledby="theme"><span id="theme" class="vh">${both((m) => m.page.theme)}</span>${renderThemeButtons()}</span></div></header>`;
-}
-
-function renderThemeButtons(): Markup {
-  return html`<button type="button" data-set="theme" data-value="auto" aria-pressed="true">${both((m) => m.page.themeAuto)}</button><button type="button" data-set="theme" data-value="light" aria-pressed="false">${both((m) => m.page.themeLight)}</button><button type="button" data-set="theme" data-value="dark" aria-pressed="false">${both((m) => m.page.themeDark)}</button>`;
+  return html`<header><p><b><bdi>${run.name}</bdi></b> <small><code>${run.id}</code> · ${formatInstant(run.startedAt)}</small></p>${renderSwitches()}</header>`;
 }
 
 /** Links to the scenarios, which the script turns into a switch that shows one at a time. */

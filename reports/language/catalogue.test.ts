@@ -10,7 +10,7 @@ const plain = ['environmentName', 'tierLegend'];
 test('every fixed text is Chinese in Chinese and not in English', () => {
   const han = /\p{Script=Han}/u;
   let seen = 0;
-  for (const part of ['verdict', 'table', 'effects', 'page'] as const) {
+  for (const part of ['verdict', 'table', 'effects', 'page', 'live'] as const) {
     for (const [key, value] of Object.entries(english[part])) {
       if (typeof value !== 'string' || plain.includes(key)) continue;
       const other = (chinese[part] as unknown as Record<string, unknown>)[key];

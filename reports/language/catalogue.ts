@@ -1,9 +1,11 @@
 // The languages that reports speak.
 import { chineseEffects } from './chinese-effects.ts';
+import { chineseLive } from './chinese-live.ts';
 import { chinesePage } from './chinese-page.ts';
 import { chineseTable } from './chinese-table.ts';
 import { chineseVerdict } from './chinese-verdict.ts';
 import { englishEffects } from './english-effects.ts';
+import { englishLive } from './english-live.ts';
 import { englishPage } from './english-page.ts';
 import { englishTable } from './english-table.ts';
 import { englishVerdict } from './english-verdict.ts';
@@ -15,6 +17,7 @@ export const english: Messages = {
   table: englishTable,
   effects: englishEffects,
   page: englishPage,
+  live: englishLive,
 };
 
 export const chinese: Messages = {
@@ -23,4 +26,5 @@ export const chinese: Messages = {
   table: chineseTable,
   effects: chineseEffects,
   page: chinesePage,
+  live: chineseLive,
 };

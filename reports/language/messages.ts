@@ -2,6 +2,7 @@
 import type { Standing } from '../figures/standing.ts';
 import type { MetricName, ValidityCheck, VerdictKind } from '../schema/result.ts';
 import type { EffectMessages } from './effect-messages.ts';
+import type { LiveMessages } from './live-messages.ts';
 import type { Sentence } from './sentence.ts';
 
 /** A figure with its baseline and interval, all as text. */
@@ -206,6 +207,7 @@ export interface Messages {
   readonly table: TableMessages;
   readonly effects: EffectMessages;
   readonly page: PageMessages;
+  readonly live: LiveMessages;
 }
 
 /** One thing to say, in whatever language. */

@@ -9,6 +9,7 @@ import { loadConfig } from '../../spec/load-config.ts';
 import type { RunSelection } from '../../store/manifest.ts';
 import { findRunFolder, readManifest } from '../../store/run-folder.ts';
 import { enterFinishedRun } from '../enter-history.ts';
+import { type LiveOptions, parseLivePort } from '../live-options.ts';
 import { measureRun } from '../measured-run.ts';
 import { openMeasuredRun, toAbsolute } from '../opened-run.ts';
 import { openOutputs, parseOutputs, writeOutputs } from '../output-files.ts';
@@ -18,7 +19,7 @@ import { parseSelection, planRun, type SelectionOptions } from '../selection.ts'
 import type { TerminalIo } from '../terminal-io.ts';
 import { compareVersions, type OtherVersion } from '../versions.ts';
 
-export interface GateOptions extends SelectionOptions {
+export interface GateOptions extends SelectionOptions, LiveOptions {
   readonly runs: string;
   /** Commit, branch or tag that the working tree is compared with. */
   readonly against?: string;
@@ -44,6 +45,7 @@ export async function runGates(
 ): Promise<ExitCode> {
   const onInconclusive = parseOnInconclusive(options.onInconclusive);
   const outputs = parseOutputs(options.output ?? []);
+  const livePort = parseLivePort(options);
   openOutputs(outputs, io);
   const asked = readAsked(options, io);
   const other =
@@ -63,7 +65,7 @@ export async function runGates(
       plan,
     );
     const quiet = options.quiet === true;
-    const outcome = await measureRun(run, { goal: 'gates', quiet }, io, signal);
+    const outcome = await measureRun(run, { goal: 'gates', quiet, livePort }, io, signal);
     if (outcome.status === 'interrupted' && run.countEndedGroups() === 0) {
       return exitCodes.interrupted;
     }

@@ -13,6 +13,7 @@ import { matchVariants } from '../../plan/selection.ts';
 import { buildVariants } from '../../plan/variants.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { readMeasuredScenarios } from '../../store/document.ts';
+import { type LiveOptions, parseLivePort } from '../live-options.ts';
 import { measureRun } from '../measured-run.ts';
 import { keepNoiseFloor } from '../noise-store.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
@@ -21,7 +22,7 @@ import { findStateFolder } from '../run-services.ts';
 import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 
-export interface NoiseOptions extends SelectionOptions {
+export interface NoiseOptions extends SelectionOptions, LiveOptions {
   readonly runs: string;
   readonly quiet?: boolean;
   readonly json?: boolean;
@@ -44,6 +45,7 @@ export async function calibrateNoise(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const selection = parseSelection(options);
+  const livePort = parseLivePort(options);
   const groups = selection.groups ?? (selection.budgetMs === undefined ? usualGroups : undefined);
   const run = await openMeasuredRun({ ...options, command: 'noise' }, io, () =>
     planRun(options.config, { ...selection, groups, variants: [] }, io, (experiment) =>
@@ -51,7 +53,7 @@ export async function calibrateNoise(
     ),
   );
   const quiet = options.quiet === true;
-  const outcome = await measureRun(run, { goal: undefined, quiet }, io, signal);
+  const outcome = await measureRun(run, { goal: undefined, quiet, livePort }, io, signal);
   if (outcome.status === 'interrupted' && run.countEndedGroups() === 0) {
     return exitCodes.interrupted;
   }

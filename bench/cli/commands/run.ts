@@ -3,13 +3,14 @@ import type { ResultDocument } from '../../../reports/schema/result.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import type { TrialsOutcome } from '../../trial/run-trials.ts';
 import { enterFinishedRun } from '../enter-history.ts';
+import { type LiveOptions, parseLivePort } from '../live-options.ts';
 import { measureRun } from '../measured-run.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
 import { writeReports } from '../report-files.ts';
 import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
-export interface RunOptions extends SelectionOptions {
+export interface RunOptions extends SelectionOptions, LiveOptions {
   readonly runs: string;
   readonly resume?: string;
   /** Id of a run that groups are appended to. */
@@ -32,6 +33,7 @@ export async function runExperiment(
 ): Promise<ExitCode> {
   const { more, ...opening } = options;
   const selected = parseSelection(options);
+  const livePort = parseLivePort(options);
   if (more !== undefined) assertOnlyMore(options);
   const run = await openMeasuredRun(
     {
@@ -43,7 +45,7 @@ export async function runExperiment(
     io,
     (selection, configPath) => planRun(configPath ?? options.config, selection ?? selected, io),
   );
-  const measuring = { goal: 'comparisons', quiet: options.quiet === true } as const;
+  const measuring = { goal: 'comparisons', quiet: options.quiet === true, livePort } as const;
   const outcome = await measureRun(run, measuring, io, signal);
   return finishRun(run, outcome, options, io);
 }

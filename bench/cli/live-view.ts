@@ -1,0 +1,161 @@
+// The live page of a run: what it shows, and when it is drawn, so that the run is disturbed as little as possible.
+
+import type { GroupStanding, LiveStatus } from '../../reports/language/live-messages.ts';
+import { liveContentSecurityPolicy } from '../../reports/live/live-assets.ts';
+import {
+  type LiveFragments,
+  renderLiveFragments,
+  renderLivePage,
+} from '../../reports/live/live-page.ts';
+import type { LiveState } from '../../reports/live/live-state.ts';
+import type { ResultDocument } from '../../reports/schema/result.ts';
+import { LoadstoneError, messageOf } from '../errors.ts';
+import { buildResultDocument } from '../store/document.ts';
+import type { TrialEvent, TrialListener } from '../trial/trial-event.ts';
+import { createQuietMoments } from './live-moments.ts';
+import { openLiveServer } from './live-server.ts';
+import type { OpenedRun } from './opened-run.ts';
+import { createProgressTracker } from './progress-tracker.ts';
+import { describeReportPath } from './report-files.ts';
+import type { TerminalIo } from './terminal-io.ts';
+import { readVersion } from './version.ts';
+
+export interface LiveView {
+  readonly listen: TrialListener;
+  /** Shows how the run ended, lets it be read, and closes. */
+  close(status: Exclude<LiveStatus, 'running'>): Promise<void>;
+}
+
+/** Drawn at most this often. */
+const redrawMs = 1_000;
+/** Judging what there is so far may take a tenth of the time of a run. */
+const analysisShare = 0.1;
+
+/**
+ * Opens the page and says its address. Everything is drawn inside `listen`, which the trial loop calls
+ * between slices; somebody who opens the page waits for that moment, but not for long.
+ * @throws LoadstoneError LIVE_PORT_TAKEN
+ */
+export async function openLiveView(
+  run: OpenedRun,
+  port: number,
+  io: TerminalIo,
+): Promise<LiveView> {
+  const model = createLiveModel(run, io);
+  const moments = createQuietMoments();
+  let current: LiveFragments = {};
+  let drawnMs = Number.NEGATIVE_INFINITY;
+  const draw = (): LiveFragments => {
+    const next = renderLiveFragments(model.readState());
+    const changed = Object.entries(next).filter(([id, text]) => current[id] !== text);
+    current = next;
+    drawnMs = performance.now();
+    if (changed.length > 0) server.publish(Object.fromEntries(changed));
+    return current;
+  };
+  const source = {
+    readPage: () => moments.next(() => renderLivePage(model.readState(), draw())),
+    readFragments: () => moments.next(draw),
+  };
+  const server = await openLiveServer(source, {
+    port,
+    contentSecurityPolicy: liveContentSecurityPolicy,
+  });
+  io.err(`Live: ${server.url}`);
+
+  const listen = guard(io, (event: TrialEvent) => {
+    model.listen(event);
+    moments.pass();
+    if (server.countClients() === 0) return;
+    const isDue = performance.now() - drawnMs >= redrawMs;
+    if (isDue || event.kind === 'group-ended') draw();
+  });
+  const finish = guard(io, (status: Exclude<LiveStatus, 'running'>) => {
+    model.end(status);
+    moments.pass();
+    draw();
+  });
+  return {
+    listen,
+    close: async (status) => {
+      finish(status);
+      await server.close();
+    },
+  };
+}
+
+/** A page that fails must not end a run; it is said once, and the page stays as it is. */
+function guard<Given>(io: TerminalIo, act: (given: Given) => void): (given: Given) => void {
+  let hasFailed = false;
+  return (given) => {
+    if (hasFailed) return;
+    try {
+      act(given);
+    } catch (thrown) {
+      hasFailed = true;
+      io.err(`The live page failed and stays as it is; the run goes on. ${messageOf(thrown)}`);
+    }
+  };
+}
+
+interface LiveModel {
+  readonly listen: TrialListener;
+  readState(): LiveState;
+  end(status: Exclude<LiveStatus, 'running'>): void;
+}
+
+function createLiveModel(run: OpenedRun, io: TerminalIo): LiveModel {
+  const { planned, folder, earlier } = run;
+  const tracker = createProgressTracker(planned, earlier.endedGroups.size, performance.now());
+  const seen = new Map<number, GroupStanding>();
+  let status: LiveStatus = 'running';
+  let soFar = earlier.endedGroups.size === 0 ? undefined : readSoFar(run);
+  let analysisMs = 0;
+  let analysedMs = performance.now();
+
+  const analyse = () => {
+    const startedMs = performance.now();
+    soFar = readSoFar(run);
+    analysedMs = performance.now();
+    analysisMs = analysedMs - startedMs;
+  };
+  return {
+    listen: (event) => {
+      tracker.listen(event);
+      if (event.kind === 'group-started') seen.set(event.group, 'running');
+      if (event.kind !== 'group-ended') return;
+      seen.set(event.group, event.status);
+      const restMs = performance.now() - analysedMs;
+      if (analysisMs <= analysisShare * (restMs + analysisMs)) analyse();
+    },
+    end: (how) => {
+      status = how;
+      for (const [group, standing] of seen) if (standing === 'running') seen.delete(group);
+      analyse();
+    },
+    readState: () => {
+      const judged = new Map(soFar?.groups.map((group) => [group.index, group.status]));
+      return {
+        // The document is redacted already.
+        ...{ name: run.redactor.text(planned.experiment.name), status, soFar },
+        progress: run.redactor.value(tracker.readState(folder.id, performance.now())),
+        groups: planned.plan.groups.map(
+          ({ index }) => seen.get(index) ?? judged.get(index) ?? 'waiting',
+        ),
+        looks: planned.plan.looks ?? { kind: 'fixed', groups: [planned.plan.groups.length] },
+        reportPath: status === 'failed' ? undefined : soFar && describeReportPath(folder, io),
+        loadstoneVersion: readVersion(),
+      };
+    },
+  };
+}
+
+/** Undefined where no group has ended. */
+function readSoFar(run: OpenedRun): ResultDocument | undefined {
+  try {
+    return buildResultDocument(run.folder);
+  } catch (thrown) {
+    if (thrown instanceof LoadstoneError && thrown.code === 'NOTHING_MEASURED') return undefined;
+    throw thrown;
+  }
+}

@@ -1,0 +1,64 @@
+// The page of a run that is still going on, in English.
+import type { GroupStanding, LiveMessages, LiveStatus, LookFacts } from './live-messages.ts';
+import { code, type Sentence, sentence, strong } from './sentence.ts';
+
+const outcomes: Readonly<Record<Exclude<LiveStatus, 'running'>, string>> = {
+  ended: 'The run has ended. This page is no longer served; it stands until you close it.',
+  interrupted: 'The run was interrupted. What was measured is kept, and it can be gone on with.',
+  failed: 'An error ended the run; the terminal says which. What was measured is kept.',
+};
+
+const standings: Readonly<Record<GroupStanding, string>> = {
+  valid: 'valid',
+  void: 'void',
+  running: 'running',
+  waiting: 'to come',
+};
+
+const countGroups = (count: number) => `${count} ${count === 1 ? 'group' : 'groups'}`;
+
+function writeLook({ validGroups, nextLook, now }: LookFacts): Sentence {
+  const so = strong(`after ${countGroups(validGroups)}`);
+  if (now === 'anytime') {
+    return sentence`So far, ${so}; looked at again after every group, with intervals that allow for it.`;
+  }
+  const again =
+    nextLook === undefined ? 'at the end' : `at ${nextLook} ${nextLook === 1 ? 'group' : 'groups'}`;
+  if (now === 'planned') {
+    return nextLook === undefined
+      ? sentence`So far, ${so}: the last planned look.`
+      : sentence`So far, ${so}: a planned look. Looked at again ${again}, where the run goes on.`;
+  }
+  return sentence`So far, ${so}; looked at again ${again}. Verdicts between looks are not final: they may change, and the run does not end by them.`;
+}
+
+export const englishLive: LiveMessages = {
+  title: (name) => `${name}: live`,
+  groupsDone: (done, planned, voided) =>
+    voided === 0
+      ? sentence`${strong(String(done))} of ${countGroups(planned)} done`
+      : sentence`${strong(String(done))} of ${countGroups(planned)} done, ${String(voided)} of them void`,
+  outcome: (status) => outcomes[status],
+  elapsed: (elapsed) => sentence`running for ${elapsed}`,
+  left: (elapsed) => sentence`about ${elapsed} left`,
+  reportAt: (path) => sentence`The whole report: ${code(path)}`,
+  noScript: 'Without JavaScript this is how the run stood when the page was loaded: reload it.',
+  lost: 'The connection to the run is lost; this is how it stood last. Trying again.',
+  groupsTitle: 'Groups',
+  groupStanding: (standing) => standings[standing],
+  groupsFinding: (valid, voided, waiting) =>
+    `${valid} valid, ${voided} void, ${waiting} still to come.`,
+  groupsReading:
+    'A group is fresh processes of all variants, loaded in turn. A triangle marks the planned looks; a run may end at one.',
+  verdictsTitle: 'Verdicts so far',
+  verdictsFinal: 'Verdicts',
+  soFarLabel: 'Not final',
+  nothingYet: 'No group has ended yet, so there is nothing to compare.',
+  lookedAt: writeLook,
+  notValidYet: 'The run is not valid so far, so nothing is compared:',
+  variantsTitle: 'Variants',
+  variantsReading:
+    'All scenarios together, from the slices since the run was started: a glance, no result.',
+  active: 'in turn now',
+  notesTitle: 'Notes',
+};

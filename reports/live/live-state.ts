@@ -1,0 +1,24 @@
+// How a run that is still going on stands: all that its page shows.
+import type { GroupStanding, LiveStatus } from '../language/live-messages.ts';
+import type { ResultDocument } from '../schema/result.ts';
+import type { ProgressState } from '../terminal/progress.ts';
+
+/** Numbers of valid groups at which the run is looked at; after every group where `anytime`. */
+export interface LiveLooks {
+  readonly kind: 'fixed' | 'group-sequential' | 'anytime';
+  readonly groups: readonly number[];
+}
+
+export interface LiveState {
+  readonly name: string;
+  readonly status: LiveStatus;
+  readonly progress: ProgressState;
+  /** In the order of the plan. */
+  readonly groups: readonly GroupStanding[];
+  readonly looks: LiveLooks;
+  /** The run judged from the groups that have ended; undefined where none has. */
+  readonly soFar: ResultDocument | undefined;
+  /** Where the report will be, as the terminal says it; undefined where there will be none. */
+  readonly reportPath: string | undefined;
+  readonly loadstoneVersion: string;
+}
