@@ -1,4 +1,5 @@
-// Runs what was planned: services, groups, progress; what `run`, `gate` and `noise` have in common.
+// Runs what was planned: services, groups, progress; what `run`, `gate`, `noise` and `sweep` have in common.
+import type { GroupMeasure } from '../trial/group.ts';
 import { runTrials, type TrialsOutcome } from '../trial/run-trials.ts';
 import type { TrialEvent } from '../trial/trial-event.ts';
 import { type LiveView, openLiveView } from './live-view.ts';
@@ -14,6 +15,8 @@ export interface MeasureOptions {
   readonly quiet: boolean;
   /** Of the live page, 0 for a free one; undefined: no page. */
   readonly livePort: number | undefined;
+  /** What is done with each started group; absent: the planned blocks. */
+  readonly measure?: GroupMeasure;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface MeasureOptions {
  */
 export async function measureRun(
   run: OpenedRun,
-  { goal, quiet, livePort }: MeasureOptions,
+  { goal, quiet, livePort, measure }: MeasureOptions,
   io: TerminalIo,
   signal: AbortSignal,
 ): Promise<TrialsOutcome> {
@@ -46,7 +49,7 @@ export async function measureRun(
       rule,
     );
     try {
-      outcome = await runTrials(services.context, run.earlier);
+      outcome = await runTrials(services.context, run.earlier, measure);
       return outcome;
     } finally {
       progress.pause();

@@ -7,11 +7,10 @@ import { ladderRatios, type TriedRate } from '../../plan/sweep-search.ts';
 import { defaults } from '../../spec/defaults.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import type { SweepSettings } from '../../store/manifest.ts';
-import { runTrials, type TrialsOutcome } from '../../trial/run-trials.ts';
+import type { TrialsOutcome } from '../../trial/run-trials.ts';
 import { createSweepMeasure } from '../../trial/sweep.ts';
+import { measureRun } from '../measured-run.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
-import { showProgress } from '../progress.ts';
-import { openRunServices } from '../run-services.ts';
 import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import { writeSweepReports } from '../sweep-files.ts';
 import type { TerminalIo } from '../terminal-io.ts';
@@ -46,20 +45,14 @@ export async function runSweep(
   const settings: SweepSettings = { ...asked, arrivals: findOpenLoad(planned.experiment).arrivals };
   const sweep = { settings, words: renderWords(options) };
   const run = await openMeasuredRun({ ...options, sweep }, io, async () => planned);
-  const progress = showProgress(run, options.quiet === true, io);
-  let outcome: TrialsOutcome;
-  try {
-    const services = await openRunServices(run, progress.listen, io, signal);
-    try {
-      outcome = await runTrials(services.context, run.earlier, createMeasure(run, settings));
-    } finally {
-      progress.pause();
-      await services.close();
-    }
-  } finally {
-    progress.close();
-    run.log.close();
-  }
+  const measure = createMeasure(run, settings);
+  const quiet = options.quiet === true;
+  const outcome = await measureRun(
+    run,
+    { goal: undefined, quiet, livePort: undefined, measure },
+    io,
+    signal,
+  );
   return finishSweep(run, outcome, options, io);
 }
 
