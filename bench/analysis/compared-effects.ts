@@ -14,12 +14,19 @@ interface OpenEffect {
   readonly estimated: EffectChange | undefined;
 }
 
-/** Primary effects are one family and the others a second one: each errs in at most one case in twenty. */
+/** How changes are judged. */
+export interface ChangeRule {
+  readonly toleranceRatio: number;
+  /** Chance that a family of effects shows any change where there is none. */
+  readonly alpha: number;
+}
+
+/** By scenario, primary metrics first. Primary effects are one family of Holm's correction, the others a second one. */
 export function judgeEffects(
   cells: readonly CommonCell[],
-  toleranceRatio: number,
+  rule: ChangeRule,
 ): readonly ComparedEffect[] {
-  const open = cells.flatMap(openEffects);
+  const open = cells.flatMap((cell) => openEffects(cell, rule));
   const adjusted = new Map<OpenEffect, number>();
   for (const family of [true, false]) {
     const judged = open.filter(
@@ -28,7 +35,7 @@ export function judgeEffects(
     const pValues = adjustByHolm(judged.map(({ estimated }) => estimated?.p ?? 1));
     for (const [index, one] of judged.entries()) adjusted.set(one, pValues[index] ?? 1);
   }
-  const closed = open.map((one) => closeEffect(one, adjusted.get(one) ?? 1, toleranceRatio));
+  const closed = open.map((one) => closeEffect(one, adjusted.get(one) ?? 1, rule));
   const byScenario = Map.groupBy(closed, ({ scenario, loadId }) =>
     JSON.stringify([scenario, loadId]),
   );
@@ -42,7 +49,7 @@ function comparePrimary(one: ComparedEffect, other: ComparedEffect): number {
   return Number(other.isPrimary) - Number(one.isPrimary);
 }
 
-function openEffects(cell: CommonCell): readonly OpenEffect[] {
+function openEffects(cell: CommonCell, { alpha }: ChangeRule): readonly OpenEffect[] {
   const { scenarioB, variant, baselineA, baselineB } = cell;
   if (variant.isBaseline || baselineA === undefined || baselineB === undefined) return [];
   return listMetrics(cell).flatMap((metric) => {
@@ -64,7 +71,7 @@ function openEffects(cell: CommonCell): readonly OpenEffect[] {
       ...{ change: null, pValue: null, adjustedPValue: null, degreesOfFreedom: null },
       ...{ method: 'none', verdict: 'not-judged', reason },
     };
-    const estimated = reason === null ? estimateChange(metric, ...runs) : undefined;
+    const estimated = reason === null ? estimateChange(metric, ...runs, 1 - alpha) : undefined;
     return [{ effect, comparisonA, comparisonB, estimated }];
   });
 }
@@ -85,7 +92,7 @@ function findDoubt({ a, b, baselineA, baselineB }: CommonCell): string | null {
 function closeEffect(
   { effect, comparisonA, comparisonB, estimated }: OpenEffect,
   adjustedPValue: number,
-  toleranceRatio: number,
+  { toleranceRatio, alpha }: ChangeRule,
 ): ComparedEffect {
   if (estimated === undefined) {
     const reason = 'A run has too few groups for an interval.';
@@ -101,7 +108,7 @@ function closeEffect(
     },
     ...{ pValue: p, adjustedPValue, method, degreesOfFreedom },
     verdict: judgeChange({
-      ...{ change: estimated, adjustedPValue, a: comparisonA, b: comparisonB },
+      ...{ change: estimated, adjustedPValue, alpha, a: comparisonA, b: comparisonB },
       margin: findMargin(effect.metric, toleranceRatio),
     }),
   };

@@ -7,9 +7,6 @@ import { compareMeans, describeMean, type MeanWithError, recoverMean } from '../
 import { findMetricRule } from './metrics.ts';
 import { findLogRatio } from './pairing.ts';
 
-/** Of every interval of change. */
-export const changeConfidence = 0.95;
-
 /** An effect in one run: its comparison, and the cells that it is made of. */
 export interface RunEffect {
   readonly comparison: Comparison;
@@ -35,6 +32,7 @@ export function estimateChange(
   metric: MetricName,
   a: RunEffect,
   b: RunEffect,
+  confidence: number,
 ): EffectChange | undefined {
   const grouped = [a, b].map((one) => describeGroups(metric, one));
   const isGrouped = grouped.every((one) => one !== undefined);
@@ -42,7 +40,7 @@ export function estimateChange(
     ? grouped
     : [a, b].map(({ comparison }) => describeInterval(comparison));
   if (first === undefined || second === undefined) return undefined;
-  const found = compareMeans(first, second, changeConfidence);
+  const found = compareMeans(first, second, confidence);
   return (
     found && {
       ...found,
@@ -87,6 +85,8 @@ export interface ChangeEvidence {
   /** Inside which an effect counts as the same, as a logarithm. */
   readonly margin: number;
   readonly adjustedPValue: number;
+  /** The greatest p-value that counts. */
+  readonly alpha: number;
   readonly a: Comparison;
   readonly b: Comparison;
 }
@@ -96,15 +96,10 @@ export interface ChangeEvidence {
  * else unclear. It is reversed only where either run tells its effect from none: from a little above 1 to
  * far below it, an effect grew.
  */
-export function judgeChange({
-  change,
-  margin,
-  adjustedPValue,
-  a,
-  b,
-}: ChangeEvidence): ChangeVerdict {
+export function judgeChange(evidence: ChangeEvidence): ChangeVerdict {
+  const { change, margin, adjustedPValue, alpha, a, b } = evidence;
   if (change.lower > -margin && change.upper < margin) return 'same';
-  if (adjustedPValue > 1 - changeConfidence) return 'unclear';
+  if (adjustedPValue > alpha) return 'unclear';
   if (findSide(a) * findSide(b) < 0) return 'reversed';
   return Math.abs(change.logB) > Math.abs(change.logA) ? 'grew' : 'shrank';
 }

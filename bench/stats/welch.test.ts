@@ -10,19 +10,24 @@ const describe = (values: readonly number[]) => {
 };
 
 test('the difference of two small samples is what the formula gives by hand', () => {
-  // Means 2 and 6, variances 1 and 4, three and five values: t = 4 / √(1/3 + 4/5).
-  const found = compareMeans(describe([1, 2, 3]), describe([4, 4, 6, 8, 8]), 0.95);
-  const [v, w] = [1 / 3, 4 / 5];
+  // Variances 3.5 and 21.5, six values each: t = 4 / √(3.5/6 + 21.5/6).
+  const found = compareMeans(describe([1, 2, 3, 4, 5, 6]), describe([2, 4, 6, 8, 10, 15]), 0.95);
+  const [v, w] = [3.5 / 6, 21.5 / 6];
   expect(found?.estimate).toBeCloseTo(4, 12);
-  expect(found?.degreesOfFreedom).toBeCloseTo((v + w) ** 2 / (v ** 2 / 2 + w ** 2 / 4), 12);
-  // At df = 5.955: t(.975) = 2.4513 from tables between 5 (2.5706) and 6 (2.4469).
-  expect((found?.upper ?? 0) - 4).toBeGreaterThan(2.4469 * Math.sqrt(v + w));
-  expect((found?.upper ?? 0) - 4).toBeLessThan(2.5706 * Math.sqrt(v + w));
+  expect(found?.degreesOfFreedom).toBeCloseTo((v + w) ** 2 / (v ** 2 / 5 + w ** 2 / 5), 12);
+  // Tables: t(.975) is 2.4469 at 6 degrees of freedom and 2.3646 at 7.
+  expect((found?.upper ?? 0) - 4).toBeGreaterThan(2.3646 * Math.sqrt(v + w));
+  expect((found?.upper ?? 0) - 4).toBeLessThan(2.4469 * Math.sqrt(v + w));
+});
+
+test('of few values the lesser degrees of freedom are taken, so that far tails are not too thin', () => {
+  const few = compareMeans(describe([1, 2, 3]), describe([5, 6, 7, 8, 9, 10, 11]), 0.95);
+  expect(few?.degreesOfFreedom).toBe(2);
 });
 
 test('equal spreads and sizes give the degrees of freedom of Student', () => {
-  const found = compareMeans(describe([1, 2, 3, 4]), describe([5, 6, 7, 8]), 0.95);
-  expect(found?.degreesOfFreedom).toBeCloseTo(6, 12);
+  const found = compareMeans(describe([1, 2, 3, 4, 5, 6]), describe([5, 6, 7, 8, 9, 10]), 0.95);
+  expect(found?.degreesOfFreedom).toBeCloseTo(10, 12);
 });
 
 test('an error recovered from a t interval is the one that it was made from', () => {

@@ -12,8 +12,14 @@ export interface MeanWithError {
   readonly degreesOfFreedom: number;
 }
 
+/**
+ * With fewer the approximation errs in the far tails that Holm's correction asks for: 8 % false claims
+ * over five questions where one mean came from 3 values, in a simulation.
+ */
+const satterthwaiteFrom = 5;
+
 export interface WelchEstimate extends IntervalEstimate {
-  /** Of Satterthwaite, at least 1. */
+  /** At least 1. */
   readonly degreesOfFreedom: number;
   /** Two-sided, of no difference. */
   readonly p: number;
@@ -48,7 +54,8 @@ export function recoverMean(
 /**
  * The difference second − first with its interval (Welch, "The generalization of Student's problem when
  * several different population variances are involved", 1947), with the degrees of freedom of
- * Satterthwaite (1946). Undefined where neither mean has any error: then nothing can be said of chance.
+ * Satterthwaite (1946); where either mean has fewer than 5, the lesser of both, which is never too many
+ * (Mickey and Brown, "Bounds on the distribution functions of the Behrens-Fisher statistic", 1966). Undefined where neither mean has any error: then nothing can be said of chance.
  * @throws RangeError where the confidence is not between 0 and 1.
  */
 export function compareMeans(
@@ -59,8 +66,11 @@ export function compareMeans(
   assertConfidence(confidence);
   const [v, w] = [first.standardError ** 2, second.standardError ** 2];
   if (!(v + w > 0)) return undefined;
+  const least = Math.min(first.degreesOfFreedom, second.degreesOfFreedom);
   const degreesOfFreedom =
-    (v + w) ** 2 / (v ** 2 / first.degreesOfFreedom + w ** 2 / second.degreesOfFreedom);
+    least < satterthwaiteFrom
+      ? least
+      : (v + w) ** 2 / (v ** 2 / first.degreesOfFreedom + w ** 2 / second.degreesOfFreedom);
   const standardError = Math.sqrt(v + w);
   const estimate = second.mean - first.mean;
   const half = tQuantile(1 - (1 - confidence) / 2, degreesOfFreedom) * standardError;

@@ -110,7 +110,7 @@ export interface ComparedEffect {
    * widths of the two intervals where the document has no more.
    */
   readonly method: 'welch-groups' | 'welch-intervals' | 'none';
-  /** Of Satterthwaite; null without a change. */
+  /** Of Satterthwaite, or the lesser of both where groups are few; null without a change. */
   readonly degreesOfFreedom: number | null;
   readonly verdict: ChangeVerdict;
   /** Why it was not judged; null where it was. */
@@ -137,7 +137,7 @@ export interface RunComparison {
   readonly b: ComparedRun;
   /** The narrower of the two runs: inside it an effect counts as the same. */
   readonly toleranceRatio: number;
-  /** Of the intervals of change, and of the verdicts of a family; 0 to 1. */
+  /** Of the intervals of change, and of the verdicts of a family: 0.95, or more where a run was looked at several times. */
   readonly confidence: number;
   readonly settings: readonly Difference<SettingName>[];
   readonly environment: readonly Difference<EnvironmentName>[];
