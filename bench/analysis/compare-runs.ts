@@ -1,10 +1,5 @@
 // Two runs against each other: what differs around them, and how each effect on a common baseline changed.
-import {
-  type ComparedFigure,
-  type ComparedRun,
-  compareSchemaVersion,
-  type RunComparison,
-} from '../../reports/schema/compare.ts';
+import type { ComparedFigure, ComparedRun, RunComparison } from '../../reports/schema/compare.ts';
 import type { ResultDocument, Warning } from '../../reports/schema/result.ts';
 import {
   areLevelsEqual,
@@ -30,7 +25,7 @@ export function compareRuns(a: ResultDocument, b: ResultDocument): RunComparison
   const toleranceRatio = Math.min(a.run.toleranceRatio, b.run.toleranceRatio);
   const alpha = findAlpha(a, b);
   return {
-    ...{ schemaVersion: compareSchemaVersion, kind: 'run-comparison' },
+    ...{ schemaVersion: 1, kind: 'run-comparison' },
     ...{ a: describeRun(a), b: describeRun(b), toleranceRatio, confidence: 1 - alpha },
     settings: listSettingDifferences(a, b),
     environment: listEnvironmentDifferences(a.environment, b.environment),

@@ -34,9 +34,13 @@ export function compareTwoRuns(
     (wanted) => readResultSource(wanted, options.runs, io).document,
   ) as [ResultDocument, ResultDocument];
   if (a.run.id === b.run.id)
-    throw new LoadstoneError('USAGE', `Both are run ${a.run.id}: a run cannot be compared with itself.`, {
-      hint: '`loadstone list` shows the runs there are.',
-    });
+    throw new LoadstoneError(
+      'USAGE',
+      `Both are run ${a.run.id}: a run cannot be compared with itself.`,
+      {
+        hint: '`loadstone list` shows the runs there are.',
+      },
+    );
   const comparison = compareRuns(a, b);
   if (comparison.cellsInCommon === 0)
     throw new LoadstoneError(
@@ -44,9 +48,7 @@ export function compareTwoRuns(
       `No scenario, load and variant were measured in both ${a.run.id} and ${b.run.id}: ${describeCells(a)} against ${describeCells(b)}.`,
     );
   const shape = { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
-  io.out(
-    options.json === true ? renderJson(comparison) : renderCompareTable(comparison, shape),
-  );
+  io.out(options.json === true ? renderJson(comparison) : renderCompareTable(comparison, shape));
   if (options.html !== undefined) writePage(options.html, comparison, io);
 }
 
