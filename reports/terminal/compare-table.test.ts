@@ -72,3 +72,9 @@ test('several effects are counted by verdict, and those that changed are told, s
   expect(text.indexOf('The effect of strong')).toBeLessThan(text.indexOf('The effect of mild'));
   expect(text).toContain('Of 3 primary effects: 2 changed, 1 the same within 5%, 0 unclear.');
 });
+
+test('an effect that was not judged has its reason below its table', () => {
+  const reason = 'There were wrong answers in a run.';
+  const effect = { ...comparedEffect, verdict: 'not-judged', change: null, reason } as const;
+  expect(plain(80, replaceEffects([effect, effect])).match(/Not judged: /g)).toHaveLength(1);
+});

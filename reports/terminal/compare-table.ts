@@ -124,7 +124,16 @@ function renderEffects(
       width - 2,
     ).map((line) => paint('dim', `  ${line}`)),
     ...lines.map((line) => `  ${line}`),
+    ...renderReasons(effects, width, paint),
   ];
+}
+
+/** Why effects of a table were not judged, each reason once. */
+function renderReasons(effects: readonly ComparedEffect[], width: number, paint: Paint): string[] {
+  const reasons = new Set(effects.flatMap(({ reason }) => reason ?? []));
+  return [...reasons].flatMap((reason) =>
+    wrapText(`Not judged: ${reason}`, width - 2).map((line) => paint('dim', `  ${line}`)),
+  );
 }
 
 const verdictColours: Readonly<Record<ChangeVerdict, Parameters<Paint>[0]>> = {
