@@ -22,7 +22,7 @@ export function listSettingDifferences(
     value('seed', ({ run }) => run.seed),
     value('planHash', ({ run }) => run.planHash),
     value('toleranceRatio', ({ run }) => run.toleranceRatio),
-    value('looks', ({ run }) => `${run.sequential.kind}: ${run.sequential.looks.join(', ')}`),
+    value('looks', ({ run }) => describeLooks(run)),
     value('groupsPlanned', ({ run }) => run.groupsPlanned),
     value('baseline', ({ variants }) => variants.find((one) => one.isBaseline)?.id ?? null),
     list('scenarios', ({ scenarios }) => scenarios.map(({ scenario }) => scenario)),
@@ -122,6 +122,11 @@ function compareLevels(a: ResultDocument, b: ResultDocument): readonly Found<Set
     const other = b.factors.find((factor) => factor.name === name);
     return other && compareLists<SettingName>('levels', name, levels, other.levels);
   });
+}
+
+function describeLooks({ sequential }: ResultDocument['run']): string {
+  const { kind, looks } = sequential;
+  return looks.length === 0 ? kind : `${kind}: ${looks.join(', ')}`;
 }
 
 function describePrices({ prices }: ResultDocument['run']): string | null {

@@ -41,7 +41,7 @@ ${renderComparedFigures(comparison.figures)}
 }
 
 function renderRunLine(letter: string, run: ComparedRun): Markup {
-  return html`<b>${letter}</b> <code>${run.id}</code> · ${formatInstant(run.startedAt)} · ${run.groupsValid} valid groups · ${run.status}${run.validity === 'invalid' && ' · invalid'}`;
+  return html`<b>${letter}</b> <code>${run.id}</code> · ${formatInstant(run.startedAt)} · ${run.groupsValid} valid ${run.groupsValid === 1 ? 'group' : 'groups'} · ${run.status}${run.validity === 'invalid' && ' · invalid'}`;
 }
 
 function renderWarnings({ a, b, warnings }: RunComparison): Markup {

@@ -63,7 +63,7 @@ export function renderCompareTable(comparison: RunComparison, options: TableOpti
 
 function renderRun(run: ComparedRun, letter: string, width: number, paint: Paint): string {
   const mark = run.validity === 'invalid' ? ' · INVALID' : '';
-  const text = `${letter} · ${run.name} · ${run.id} · ${formatInstant(run.startedAt)} · ${run.groupsValid} valid groups · ${run.status}${mark}`;
+  const text = `${letter} · ${run.name} · ${run.id} · ${formatInstant(run.startedAt)} · ${run.groupsValid} valid ${run.groupsValid === 1 ? 'group' : 'groups'} · ${run.status}${mark}`;
   return paint('dim', cutToWidth(text, width));
 }
 
