@@ -138,6 +138,10 @@ const errorTable = {
     exitCode: exitCodes.inconclusive,
     hint: 'No group was valid; the reasons stand above.',
   },
+  NOTHING_IN_COMMON: {
+    exitCode: exitCodes.inconclusive,
+    hint: 'Compare runs of one experiment: a scenario, a load and a variant must be in both.',
+  },
   INTERRUPTED: {
     exitCode: exitCodes.interrupted,
     hint: 'Go on with `loadstone run --resume <id>`.',

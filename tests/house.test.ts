@@ -102,7 +102,7 @@ test('only store and cli import reports (analysis and gates its types), only pla
         !name.startsWith('reports/') ||
         mayReports.test(path) ||
         (/^bench\/(analysis|gates)\//.test(path) &&
-          /^reports\/schema\/(result|gates|groups|factorial|timeline)\.ts$/.test(name)),
+          /^reports\/schema\/(compare|result|gates|groups|factorial|timeline)\.ts$/.test(name)),
     ),
   ).toEqual([]);
   const mayScenarios = /^bench\/(plan|drivers|spec)\/|^bench\/index\.ts$/;

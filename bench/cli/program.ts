@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { outputFormats } from '../../reports/outputs.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../errors.ts';
+import { compareTwoRuns } from './commands/compare.ts';
 import { diagnoseMachine } from './commands/doctor.ts';
 import { exportRun } from './commands/export.ts';
 import { runGates } from './commands/gate.ts';
@@ -173,6 +174,15 @@ export async function runProgram(
     .addOption(runsOption())
     .option('--json', 'print as JSON')
     .action((options) => listRuns(options, io));
+  program
+    .command('compare')
+    .description('what changed between two runs: settings, environment, and each effect')
+    .argument('<a>', 'run id, the beginning of one, latest, a run folder, or a result.json')
+    .argument('<b>', 'the run that is compared with it')
+    .addOption(runsOption())
+    .option('--html <file>', 'also write a page')
+    .option('--json', 'print as JSON')
+    .action((a, b, options) => compareTwoRuns(a, b, options, io));
   addHistoryCommands(program, io);
   program
     .command('doctor')

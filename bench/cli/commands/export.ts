@@ -1,14 +1,10 @@
 // `loadstone export`: a run in a format for CI or another program, judged again from its records.
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { outputFormats } from '../../../reports/outputs.ts';
-import { parseResult } from '../../../reports/schema/reader.ts';
-import type { ResultDocument } from '../../../reports/schema/result.ts';
-import { LoadstoneError, messageOf } from '../../errors.ts';
-import { buildResultDocument } from '../../store/document.ts';
-import { findRunFolder, readManifest } from '../../store/run-folder.ts';
+import { LoadstoneError } from '../../errors.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { checkFormat, type OutputTarget, writeOutputs } from '../output-files.ts';
+import { readResultSource } from '../result-source.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
 export interface ExportOptions {
@@ -19,12 +15,6 @@ export interface ExportOptions {
   readonly to?: string;
   readonly onInconclusive?: 'fail' | 'warn';
   readonly absolute?: boolean;
-}
-
-interface Source {
-  readonly document: ResultDocument;
-  /** The folder where all formats go by default. */
-  readonly path: string;
 }
 
 /**
@@ -39,7 +29,7 @@ export function exportRun(wanted: string, options: ExportOptions, io: TerminalIo
     throw new LoadstoneError('USAGE', 'All formats do not fit into one output.', {
       hint: 'Name a folder with --to, or one format with --format.',
     });
-  const { document, path } = readSource(wanted, options, io);
+  const { document, path } = readResultSource(wanted, options.runs, io);
   const targets: readonly OutputTarget[] = isAll
     ? Object.entries(outputFormats).map(([format, { fileName }]) => ({
         format,
@@ -50,29 +40,5 @@ export function exportRun(wanted: string, options: ExportOptions, io: TerminalIo
   writeOutputs(document, targets, { onInconclusive, absolute }, io);
   for (const { format, file } of targets) {
     if (file !== '-') io.err(`${format}: ${relative(io.cwd, toAbsolute(file, io))}`);
-  }
-}
-
-function readSource(wanted: string, options: ExportOptions, io: TerminalIo): Source {
-  const file = toAbsolute(wanted, io);
-  if (wanted.endsWith('.json') && statSync(file, { throwIfNoEntry: false })?.isFile() === true) {
-    return { document: readDocument(file), path: dirname(file) };
-  }
-  const folder = findRunFolder(toAbsolute(options.runs, io), wanted);
-  if (readManifest(folder).sweep !== undefined)
-    throw new LoadstoneError('USAGE', `Run ${folder.id} is a sweep; it has no gates to export.`, {
-      hint: `\`loadstone report ${folder.id}\` writes its report.`,
-    });
-  return { document: buildResultDocument(folder), path: folder.path };
-}
-
-function readDocument(file: string): ResultDocument {
-  try {
-    return parseResult(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (thrown) {
-    throw new LoadstoneError('RUN_UNREADABLE', `Cannot read ${file}: ${messageOf(thrown)}`, {
-      cause: thrown,
-      hint: 'Name a result.json that Loadstone wrote, or a run.',
-    });
   }
 }

@@ -4,15 +4,15 @@ import { html, type Markup, px } from '../markup.ts';
 import { type Axis, buildRatioAxis } from './axis.ts';
 import { fillOf, type Look, strokeOf } from './hue.ts';
 
+/** What of a comparison is drawn. */
+type Drawn = Pick<Comparison, 'ratio' | 'ratioLower' | 'ratioUpper' | 'verdict'>;
+
 const width = 170;
 const height = 22;
 const inset = 7;
 
 /** One axis for all rows of a table: it holds every interval and the zone of sameness. */
-export function buildDifferenceAxis(
-  comparisons: readonly Comparison[],
-  toleranceRatio: number,
-): Axis {
+export function buildDifferenceAxis(comparisons: readonly Drawn[], toleranceRatio: number): Axis {
   const margin = 1 + toleranceRatio;
   const bounds = comparisons
     .flatMap(({ ratio, ratioLower, ratioUpper }) => [ratio, ratioLower, ratioUpper])
@@ -36,7 +36,7 @@ export function renderDifferenceAxis(axis: Axis): Markup {
 
 /** One row; the figures stand beside it as text, so it is hidden from screen readers. */
 export function renderDotWhisker(
-  comparison: Comparison | undefined,
+  comparison: Drawn | undefined,
   axis: Axis,
   toleranceRatio: number,
   look: Look,
@@ -47,7 +47,7 @@ export function renderDotWhisker(
   return html`<svg class="dw" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true"><path class="eq" fill="#e6e9ed" d="M${px(from)} 0H${px(to)}V${height}H${px(from)}z"/><path class="ax" stroke="#59616b" d="M${zero} 0V${height}"/>${comparison && renderInterval(comparison, axis, look)}</svg>`;
 }
 
-function renderInterval(comparison: Comparison, axis: Axis, look: Look): Markup {
+function renderInterval(comparison: Drawn, axis: Axis, look: Look): Markup {
   const { ratio, ratioLower, ratioUpper, verdict } = comparison;
   if (ratio === null || ratio <= 0) return html``;
   const middle = height / 2;

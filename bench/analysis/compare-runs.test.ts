@@ -1,0 +1,132 @@
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { Cell, ResultDocument } from '../../reports/schema/result.ts';
+import { compareRuns } from './compare-runs.ts';
+import { readFixture } from './test-two-runs.ts';
+
+const fixtures = readdirSync(new URL('../../reports/fixtures/', import.meta.url))
+  .filter((name) => /^v\d+-.*\.json$/.test(name))
+  .map((name) => name.replace('.json', ''));
+const complete = readFixture('v2-complete');
+
+/** Another run of the same, with each cell changed. */
+function rerun(document: ResultDocument, change: (cell: Cell) => Cell = (cell) => cell) {
+  const scenarios = document.scenarios.map((one) => ({ ...one, cells: one.cells.map(change) }));
+  return { ...document, run: { ...document.run, id: 'again' }, scenarios };
+}
+
+test('a run and a copy of it have the same effects and no difference', () => {
+  const found = compareRuns(complete, rerun(complete));
+  expect([found.settings, found.environment, found.noVerdictReasons]).toEqual([[], [], []]);
+  expect(found.cellsInCommon).toBe(18);
+  expect(found.effects.length).toBeGreaterThan(30);
+  for (const { change, verdict, a, b } of found.effects) {
+    expect(change?.ratio).toBeCloseTo(1, 12);
+    expect(['same', 'unclear']).toContain(verdict);
+    expect(a).toEqual(b);
+  }
+});
+
+test('primary metrics come first, and are a family of their own', () => {
+  const { effects } = compareRuns(complete, rerun(complete));
+  const browse = effects.filter(({ scenario }) => scenario === 'browse');
+  expect(browse[0]).toMatchObject({ metric: 'throughputRps', isPrimary: true });
+  expect(browse[0]?.method).toBe('welch-intervals');
+  expect(browse.find(({ metric }) => metric === 'cpuPerRequestUs')).toMatchObject({
+    ...{ isPrimary: false, method: 'welch-groups', higherIsBetter: false },
+  });
+});
+
+test.each(fixtures)(
+  '%s compares with every other fixture without a figure going astray',
+  (name) => {
+    const one = readFixture(name);
+    for (const other of fixtures.map(readFixture)) {
+      const found = compareRuns(one, other);
+      expect(JSON.parse(JSON.stringify(found))).toEqual(found);
+      const isInvalid = [one, other].some(({ validity }) => validity.status === 'invalid');
+      const areSame = found.a.baselineId === found.b.baselineId;
+      expect(found.noVerdictReasons.length > 0).toBe(isInvalid || !areSame);
+      if (isInvalid) expect(found.figures).toEqual([]);
+      if (isInvalid || !areSame) expect(found.effects).toEqual([]);
+      for (const { verdict, reason } of found.effects) {
+        expect(verdict === 'not-judged').toBe(reason !== null);
+      }
+    }
+  },
+);
+
+test('an upgraded document of version 1 is judged like the same of version 2', () => {
+  const effects = (name: string) => compareRuns(readFixture(name), rerun(complete)).effects;
+  expect(effects('v1-complete').map(({ verdict }) => verdict)).toEqual(
+    effects('v2-complete').map(({ verdict }) => verdict),
+  );
+});
+
+test('what differs is told by name: settings, environment, what only one run has', () => {
+  const other: ResultDocument = {
+    ...complete,
+    run: { ...complete.run, id: 'other', seed: 43, toleranceRatio: 0.1 },
+    factors: complete.factors.map((factor) =>
+      factor.name === 'cache' ? { ...factor, levels: [...factor.levels, 'disk'] } : factor,
+    ),
+    environment: {
+      ...complete.environment,
+      ...{ nodeVersion: '26.0.0', gitCommit: null, services: { postgres: '19.0' } },
+    },
+  };
+  const found = compareRuns(complete, other);
+  expect(found.settings).toEqual([
+    { name: 'seed', subject: null, kind: 'value', a: [complete.run.seed], b: [43] },
+    { name: 'toleranceRatio', subject: null, kind: 'value', a: [0.05], b: [0.1] },
+    { name: 'levels', subject: 'cache', kind: 'only-in', a: [], b: ['disk'] },
+  ]);
+  expect(found.toleranceRatio).toBe(0.05);
+  expect(found.environment.map(({ name, subject }) => [name, subject])).toEqual([
+    ['nodeVersion', null],
+    ['gitCommit', null],
+    ['service', 'postgres'],
+    ['service', 'redis'],
+  ]);
+});
+
+test('an effect that turns round, each side being sure, is reversed', () => {
+  const turned = rerun(complete, (cell) => ({
+    ...cell,
+    comparisons: cell.comparisons.map((one) =>
+      one.metric === 'throughputRps' && one.ratio && one.ratioLower && one.ratioUpper
+        ? {
+            ...one,
+            ratio: 1 / one.ratio,
+            ...{ ratioLower: 1 / one.ratioUpper, ratioUpper: 1 / one.ratioLower },
+          }
+        : one,
+    ),
+  }));
+  const [first] = compareRuns(complete, turned).effects;
+  expect(first).toMatchObject({ metric: 'throughputRps', verdict: 'reversed' });
+});
+
+test('wrong answers in either run leave the effect unjudged', () => {
+  const wrong = rerun(complete, (cell) => ({ ...cell, wrongBodies: 1 }));
+  const { effects } = compareRuns(complete, wrong);
+  expect(effects.length).toBeGreaterThan(0);
+  for (const { verdict, change } of effects)
+    expect([verdict, change]).toEqual(['not-judged', null]);
+});
+
+test('another baseline, or the same name with other levels, gives the reason and no ratio', () => {
+  const variants = complete.variants.map((one) =>
+    one.isBaseline ? { ...one, levels: { ...one.levels, cache: 'redis' } } : one,
+  );
+  const found = compareRuns(complete, { ...rerun(complete), variants });
+  expect(found.noVerdictReasons).toEqual([expect.stringContaining('The baselines differ')]);
+  expect(found.effects).toEqual([]);
+  expect(found.figures.length).toBeGreaterThan(0);
+});
+
+test('changes that were not committed are warned of, since the commit does not tell them', () => {
+  const environment = { ...complete.environment, gitDirty: true };
+  const { warnings } = compareRuns(complete, { ...rerun(complete), environment });
+  expect(warnings.map(({ code }) => code)).toEqual(['UNCOMMITTED_CHANGES']);
+});

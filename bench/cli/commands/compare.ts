@@ -1,0 +1,72 @@
+// `loadstone compare`: what changed between two runs; effects are judged, figures of two days never.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import { renderComparePage } from '../../../reports/html/compare-page.ts';
+import { renderJson } from '../../../reports/json/render-json.ts';
+import type { RunComparison } from '../../../reports/schema/compare.ts';
+import type { ResultDocument } from '../../../reports/schema/result.ts';
+import { renderCompareTable } from '../../../reports/terminal/compare-table.ts';
+import { compareRuns } from '../../analysis/compare-runs.ts';
+import { LoadstoneError, messageOf } from '../../errors.ts';
+import { toAbsolute } from '../opened-run.ts';
+import { readResultSource } from '../result-source.ts';
+import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+
+export interface CompareOptions {
+  readonly runs: string;
+  readonly json?: boolean;
+  /** A file for the page. */
+  readonly html?: string;
+}
+
+/**
+ * Compares the second run with the first; each is a run, a run folder or a result.json of any version.
+ * @throws LoadstoneError USAGE, NOTHING_IN_COMMON, RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED,
+ * STORE_WRITE_FAILED
+ */
+export function compareTwoRuns(
+  wantedA: string,
+  wantedB: string,
+  options: CompareOptions,
+  io: TerminalIo,
+): void {
+  const [a, b] = [wantedA, wantedB].map(
+    (wanted) => readResultSource(wanted, options.runs, io).document,
+  ) as [ResultDocument, ResultDocument];
+  if (a.run.id === b.run.id)
+    throw new LoadstoneError(
+      'USAGE',
+      `Both are run ${a.run.id}: a run cannot be compared with itself.`,
+      {
+        hint: '`loadstone list` shows the runs there are.',
+      },
+    );
+  const comparison = compareRuns(a, b);
+  if (comparison.cellsInCommon === 0)
+    throw new LoadstoneError(
+      'NOTHING_IN_COMMON',
+      `No scenario, load and variant were measured in both ${a.run.id} and ${b.run.id}: ${describeCells(a)} against ${describeCells(b)}.`,
+    );
+  const shape = { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
+  io.out(options.json === true ? renderJson(comparison) : renderCompareTable(comparison, shape));
+  if (options.html !== undefined) writePage(options.html, comparison, io);
+}
+
+/** `browse (closed-16), order-entry (closed-16)`. */
+function describeCells({ scenarios }: ResultDocument): string {
+  return scenarios.map(({ scenario, load }) => `${scenario} (${load.id})`).join(', ');
+}
+
+function writePage(html: string, comparison: RunComparison, io: TerminalIo): void {
+  const file = toAbsolute(html, io);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, renderComparePage(comparison));
+  } catch (thrown) {
+    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${file}: ${messageOf(thrown)}.`, {
+      cause: thrown,
+      hint: 'Name another file with --html.',
+    });
+  }
+  io.err(`\nReport: ${relative(io.cwd, file)}`);
+}

@@ -1,0 +1,222 @@
+// Two runs against each other for a terminal: what differs, each effect of both on one axis, figures last.
+import {
+  changeWords,
+  describeFindings,
+  describeMethod,
+  describeSide,
+  describeSurroundings,
+  figuresHeading,
+  formatBounds,
+  formatChange,
+  formatEffect,
+  groupByTable,
+  headTable,
+  nameDifference,
+  toDrawn,
+} from '../figures/compare.ts';
+import { formatInstant, formatMetric } from '../figures/quantity.ts';
+import type {
+  ChangeVerdict,
+  ComparedEffect,
+  ComparedFigure,
+  ComparedRun,
+  Difference,
+  EnvironmentName,
+  RunComparison,
+  SettingName,
+} from '../schema/compare.ts';
+import { type Column, layOutColumns } from './columns.ts';
+import { drawDotWhisker, findRatioSpan, type RatioSpan } from './dot-whisker.ts';
+import type { TableOptions } from './table.ts';
+import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
+
+/** Share of the width that a variant's name may take. */
+const longestLabelRatio = 0.3;
+
+/** Below this width the verdict stands without the change that it judges. */
+const leastForChange = 60;
+
+/** Several lines without a trailing newline; none is wider than asked for, but at least 40 columns are used. */
+export function renderCompareTable(comparison: RunComparison, options: TableOptions): string {
+  const width = Math.max(40, options.widthColumns);
+  const paint = createPaint(options.colour);
+  const { a, b, warnings, settings, environment, effects, figures } = comparison;
+  const findings = [describeSurroundings(comparison), ...describeFindings(comparison)];
+  const invalid = [a, b].flatMap(({ id, invalidReasons }) =>
+    invalidReasons.map((reason) => `${id}: ${reason}`),
+  );
+  const doubts = [...invalid, ...warnings.map(({ message, advice }) => `${message} ${advice}`)];
+  return [
+    ...[a, b].map((run, index) => renderRun(run, index === 0 ? 'A' : 'B', width, paint)),
+    '',
+    ...findings.flatMap((text) => wrapText(text, width)).map((line) => paint('bold', line)),
+    ...doubts.flatMap((text) => wrapMarked(text, width)).map((line) => paint('yellow', line)),
+    ...renderDifferences('Settings that differ', settings, width, paint),
+    ...renderDifferences('Environment that differs', environment, width, paint),
+    ...groupByTable(effects).flatMap((rows) => renderEffects(comparison, rows, width, paint)),
+    ...(effects.length === 0
+      ? []
+      : ['', ...wrapText(describeMethod(comparison), width).map((line) => paint('dim', line))]),
+    ...renderFigures(figures, width, paint),
+  ].join('\n');
+}
+
+function renderRun(run: ComparedRun, letter: string, width: number, paint: Paint): string {
+  const mark = run.validity === 'invalid' ? ' · INVALID' : '';
+  const text = `${letter} · ${run.name} · ${run.id} · ${formatInstant(run.startedAt)} · ${run.groupsValid} valid ${run.groupsValid === 1 ? 'group' : 'groups'} · ${run.status}${mark}`;
+  return paint('dim', cutToWidth(text, width));
+}
+
+function wrapMarked(text: string, width: number): string[] {
+  return wrapText(text, width - 2).map((line, index) => `${index === 0 ? '!' : ' '} ${line}`);
+}
+
+function renderDifferences(
+  title: string,
+  differences: readonly Difference<SettingName | EnvironmentName>[],
+  width: number,
+  paint: Paint,
+): string[] {
+  if (differences.length === 0) return [];
+  const side = Math.floor((width - 28) / 2);
+  const lines = differences.flatMap((one) => {
+    const [a, b] = [describeSide(one, one.a), describeSide(one, one.b)];
+    const short = `  ${nameDifference(one)}: ${a} → ${b}`;
+    // Long ones, such as commands, are read one below the other.
+    if (a.length <= side && b.length <= side && wrapText(short, width).length === 1) return [short];
+    const below = [`A ${a}`, `B ${b}`].flatMap((text) =>
+      wrapText(text, width - 4).map((line) => `    ${line}`),
+    );
+    return [cutToWidth(`  ${nameDifference(one)}:`, width), ...below];
+  });
+  return ['', paint('bold', title), ...lines.map((line) => cutToWidth(line, width))];
+}
+
+/** One line of a table: the effect as A has it, or below it as B has it. */
+interface Row {
+  readonly effect: ComparedEffect;
+  readonly isA: boolean;
+}
+
+function renderEffects(
+  comparison: RunComparison,
+  effects: readonly [ComparedEffect, ...ComparedEffect[]],
+  width: number,
+  paint: Paint,
+): string[] {
+  const [first] = effects;
+  const { toleranceRatio, a } = comparison;
+  const all = effects.flatMap((effect) => [toDrawn(effect.a), toDrawn(effect.b)]);
+  const span = findRatioSpan(all, toleranceRatio);
+  const rows = effects.flatMap((effect): Row[] => [
+    { effect, isA: true },
+    { effect, isA: false },
+  ]);
+  const columns = describeColumns(comparison, span, width, paint);
+  const { lines } = layOutColumns(columns, rows, width - 2, (text) => paint('dim', text));
+  const primary = first.isPrimary ? ' · primary' : '';
+  const direction = first.higherIsBetter ? 'higher' : 'lower';
+  return [
+    '',
+    paint('bold', cutToWidth(`${headTable(first)}${primary}`, width)),
+    ...wrapText(
+      `ratio to ${a.baselineLabel ?? 'the baseline'}; ${direction} is better`,
+      width - 2,
+    ).map((line) => paint('dim', `  ${line}`)),
+    ...lines.map((line) => `  ${line}`),
+    ...renderReasons(effects, width, paint),
+  ];
+}
+
+/** Why effects of a table were not judged, each reason once. */
+function renderReasons(effects: readonly ComparedEffect[], width: number, paint: Paint): string[] {
+  const reasons = new Set(effects.flatMap(({ reason }) => reason ?? []));
+  return [...reasons].flatMap((reason) =>
+    wrapText(`Not judged: ${reason}`, width - 2).map((line) => paint('dim', `  ${line}`)),
+  );
+}
+
+const verdictColours: Readonly<Record<ChangeVerdict, Parameters<Paint>[0]>> = {
+  same: 'green',
+  grew: 'cyan',
+  shrank: 'cyan',
+  reversed: 'red',
+  unclear: 'yellow',
+  'not-judged': 'dim',
+};
+
+function describeColumns(
+  { toleranceRatio }: RunComparison,
+  span: RatioSpan,
+  width: number,
+  paint: Paint,
+): Column<Row>[] {
+  const labelWidth = Math.max(12, Math.floor(width * longestLabelRatio));
+  const pick = ({ effect, isA }: Row) => (isA ? effect.a : effect.b);
+  const mark = ({ method }: ComparedEffect) => (method === 'welch-intervals' ? '*' : '');
+  return [
+    {
+      ...{ title: 'variant', align: 'left', priority: 0 },
+      text: ({ effect, isA }) => (isA ? cutToWidth(effect.variantLabel, labelWidth) : ''),
+    },
+    { title: 'run', align: 'left', priority: 1, text: ({ isA }) => (isA ? 'A' : 'B') },
+    {
+      ...{ title: 'effect', align: 'right', priority: 2 },
+      text: (row) => formatEffect(pick(row).ratio),
+    },
+    {
+      ...{ title: 'A and B', align: 'left', priority: 4, text: () => '' },
+      drawn: {
+        ...{ least: 13, most: 41 },
+        draw: (row, columns) => drawDotWhisker(toDrawn(pick(row)), span, toleranceRatio, columns),
+      },
+    },
+    {
+      ...{ title: 'interval', align: 'left', priority: 5 },
+      text: (row) => formatBounds(pick(row)),
+    },
+    {
+      ...{
+        title: width < leastForChange ? 'verdict' : 'change, verdict',
+        align: 'left',
+        priority: 3,
+      },
+      text: ({ effect, isA }) => {
+        if (!isA) return changeWords[effect.verdict];
+        return width < leastForChange ? '' : formatChange(effect) + mark(effect);
+      },
+      paint: ({ effect, isA }, text) => (isA ? text : paint(verdictColours[effect.verdict], text)),
+    },
+  ];
+}
+
+/** Primary metrics only; the page and the JSON have the others. */
+function renderFigures(figures: readonly ComparedFigure[], width: number, paint: Paint): string[] {
+  const tables = groupByTable(figures.filter(({ isPrimary }) => isPrimary));
+  if (tables.length === 0) return [];
+  const labelWidth = Math.max(12, Math.floor(width * longestLabelRatio * 1.5));
+  const columns: Column<ComparedFigure>[] = [
+    {
+      ...{ title: 'variant', align: 'left', priority: 0 },
+      text: ({ variantLabel }) => cutToWidth(variantLabel, labelWidth),
+    },
+    {
+      ...{ title: 'A', align: 'right', priority: 1 },
+      text: ({ metric, a }) => formatMetric(metric, a),
+    },
+    {
+      ...{ title: 'B', align: 'right', priority: 2 },
+      text: ({ metric, b }) => formatMetric(metric, b),
+    },
+  ];
+  return [
+    '',
+    ...wrapText(figuresHeading, width).map((line) => paint('bold', line)),
+    ...tables.flatMap((rows) => [
+      cutToWidth(headTable(rows[0]), width),
+      ...layOutColumns(columns, rows, width - 2, (text) => paint('dim', text)).lines.map(
+        (line) => `  ${line}`,
+      ),
+    ]),
+  ];
+}
