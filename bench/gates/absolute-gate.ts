@@ -2,7 +2,7 @@
 import { fewestGroups } from '../analysis/verdict.ts';
 import { sampleSd } from '../stats/descriptive.ts';
 import { findPairsNeeded } from '../stats/pairs-needed.ts';
-import { buildGateInterval, type GateLevel } from './gate-level.ts';
+import { buildGateInterval, buildMeanInterval, type GateLevel } from './gate-level.ts';
 import { buildUnmeasured, type GateMeasure } from './gate-measure.ts';
 import type { GateQuestion } from './list-questions.ts';
 
@@ -61,7 +61,10 @@ function judgeFigures(
   return { ...shared, status: 'inconclusive', outcome: 'undecided', moreGroups };
 }
 
-/** Failures as a share of the requests of each group; without a single one 3/n is the bound. */
+/**
+ * Failures as a share of the requests of each group, by their mean: a median would not see a burst that fails
+ * everything in a few groups. Without a single one 3/n is the bound.
+ */
 function judgeSuccess(
   { gate, cell }: GateQuestion,
   perGroup: readonly number[],
@@ -78,7 +81,7 @@ function judgeSuccess(
   const interval = (alpha: number) =>
     isClean
       ? { estimate: 0, lower: 0, upper: Math.min(1, noEventBound / Math.max(1, requests)) }
-      : buildGateInterval(failures, alpha, level);
+      : buildMeanInterval(failures, alpha, level);
   const [fail, pass] = [interval(level.failAlpha), interval(level.passAlpha)];
   if (fail === undefined || pass === undefined) {
     return buildUnmeasured('inconclusive', 'undecided', groups);

@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { chooseGateExitCode } from '../../gates/exit-code.ts';
+import { findUnaskedGates } from '../../gates/list-questions.ts';
 import { checkOutVersion } from '../../services/checkout.ts';
 import { openJournal } from '../../services/journal.ts';
 import { sweepDeadRuns } from '../../services/sweep.ts';
@@ -14,7 +15,13 @@ import { openMeasuredRun, toAbsolute } from '../opened-run.ts';
 import { openOutputs, parseOutputs, writeOutputs } from '../output-files.ts';
 import { writeReports } from '../report-files.ts';
 import { findStateFolder } from '../run-services.ts';
-import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import {
+  assertOnlyMore,
+  type PlannedRun,
+  parseSelection,
+  planRun,
+  type SelectionOptions,
+} from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 import { compareVersions, type OtherVersion } from '../versions.ts';
 
@@ -84,11 +91,7 @@ function readAsked(options: GateOptions, io: TerminalIo): RunSelection {
   if (options.more === undefined) {
     return { ...selection, ...(options.against !== undefined && { against: options.against }) };
   }
-  if (options.against !== undefined) {
-    throw new LoadstoneError('USAGE', '--more takes only --groups, not --against.', {
-      hint: 'The run that groups are appended to knows what it is compared with.',
-    });
-  }
+  assertOnlyMore(options);
   return readManifest(findRunFolder(toAbsolute(options.runs, io), options.more)).selection;
 }
 
@@ -105,10 +108,32 @@ async function planGates(
     return { ...planned, selection };
   }
   const planned = await planRun(configPath, selection, io);
-  if ((planned.experiment.gates ?? []).length > 0) return planned;
-  throw new LoadstoneError('CONFIG_INVALID', 'The config has no gates, so nothing could pass.', {
-    hint: 'Add `gates` to the config (docs/gates.md), or compare with another commit: --against HEAD~1.',
-  });
+  if ((planned.experiment.gates ?? []).length === 0) {
+    throw new LoadstoneError('CONFIG_INVALID', 'The config has no gates, so nothing could pass.', {
+      hint: 'Add `gates` to the config (docs/gates.md), or compare with another commit: --against HEAD~1.',
+    });
+  }
+  checkAsked(planned, io);
+  return planned;
+}
+
+/** Gates that a selection leaves out are named; one that is about nothing in any case is a mistake. */
+function checkAsked({ experiment, plan, selection }: PlannedRun, io: TerminalIo): void {
+  const unasked = findUnaskedGates(experiment, plan);
+  if (unasked.length === 0) return;
+  const names = unasked.join(', ');
+  const isNarrowed = selection.variants.length + selection.scenarios.length > 0;
+  if (isNarrowed && unasked.length < (experiment.gates ?? []).length) {
+    io.err(`Not judged, since nothing that was selected is theirs: ${names}.`);
+    return;
+  }
+  throw new LoadstoneError(
+    isNarrowed ? 'SELECTION_EMPTY' : 'CONFIG_INVALID',
+    `Nothing that would be measured is judged by: ${names}.`,
+    {
+      hint: 'A relative gate needs a variant besides the baseline; see variants, scenarios and loads of the gate.',
+    },
+  );
 }
 
 interface CheckedOut {
