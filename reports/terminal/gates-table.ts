@@ -93,9 +93,10 @@ function listColumns(document: ResultDocument, paint: Paint): readonly Column<Ga
 function renderAdvice(gates: readonly GateResult[], width: number): string[] {
   const open = gates.filter(({ status }) => status === 'error' || status === 'inconclusive');
   const failed = gates.filter(({ status }) => status === 'fail');
-  const texts = [...failed, ...open].flatMap(({ gate, status, message, advice }) => {
+  const texts = [...failed, ...open].flatMap(({ gate, status, outcome, message, advice }) => {
     const text = status === 'error' ? message : advice;
-    return text === null ? [] : [{ gate, text }];
+    // Why a run is invalid stands below, once for all gates.
+    return text === null || outcome === 'invalid-run' ? [] : [{ gate, text }];
   });
   return [...Map.groupBy(texts, ({ text }) => text)].flatMap(([text, from]) => {
     const names = [...new Set(from.map(({ gate }) => gate))].join(', ');
