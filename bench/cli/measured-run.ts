@@ -1,4 +1,5 @@
 // Runs what was planned: services, groups, progress; what `run`, `gate` and `noise` have in common.
+import type { Journal } from '../services/journal.ts';
 import { runTrials, type TrialsOutcome } from '../trial/run-trials.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { showProgress } from './progress.ts';
@@ -10,6 +11,8 @@ export interface MeasureOptions {
   /** What ends the run early; undefined: nothing but the budget. */
   readonly goal: StopGoal | undefined;
   readonly quiet: boolean;
+  /** The undo journal of this process, where the command has opened one already. */
+  readonly journal?: Journal | undefined;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface MeasureOptions {
  */
 export async function measureRun(
   run: OpenedRun,
-  { goal, quiet }: MeasureOptions,
+  { goal, quiet, journal }: MeasureOptions,
   io: TerminalIo,
   signal: AbortSignal,
 ): Promise<TrialsOutcome> {
@@ -28,7 +31,9 @@ export async function measureRun(
     ...{ startedMs: performance.now(), readMonotonicMs: () => performance.now() },
   });
   try {
-    const services = await openRunServices(run, progress.listen, io, capTime(run, signal), rule);
+    const services = await openRunServices(run, progress.listen, io, capTime(run, signal), {
+      ...{ findStopReason: rule, journal },
+    });
     try {
       return await runTrials(services.context, run.earlier);
     } finally {

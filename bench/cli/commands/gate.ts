@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { chooseGateExitCode } from '../../gates/exit-code.ts';
 import { findUnaskedGates } from '../../gates/list-questions.ts';
 import { checkOutVersion } from '../../services/checkout.ts';
-import { openJournal } from '../../services/journal.ts';
+import { type Journal, openJournal } from '../../services/journal.ts';
 import { sweepDeadRuns } from '../../services/sweep.ts';
 import { loadConfig } from '../../spec/load-config.ts';
 import type { RunSelection } from '../../store/manifest.ts';
@@ -70,7 +70,8 @@ export async function runGates(
       plan,
     );
     const quiet = options.quiet === true;
-    const outcome = await measureRun(run, { goal: 'gates', quiet }, io, signal);
+    const measuring = { goal: 'gates', quiet, journal: other?.journal } as const;
+    const outcome = await measureRun(run, measuring, io, signal);
     if (outcome.status === 'interrupted' && run.countEndedGroups() === 0) {
       return exitCodes.interrupted;
     }
@@ -138,6 +139,8 @@ function checkAsked({ experiment, plan, selection }: PlannedRun, io: TerminalIo)
 
 interface CheckedOut {
   readonly version: OtherVersion;
+  /** Holds the state folder for this process, so the run has to write into the same one. */
+  readonly journal: Journal;
   close(): Promise<void>;
 }
 
@@ -166,7 +169,7 @@ async function checkOut(
       await version.remove();
       journal.close();
     };
-    return { version: { ref: against, commit: version.commit, dir: version.dir }, close };
+    return { version: { ref: against, commit: version.commit, dir: version.dir }, journal, close };
   } catch (thrown) {
     journal.close();
     throw thrown;

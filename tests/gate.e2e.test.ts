@@ -1,0 +1,88 @@
+// `loadstone gate` as a CI job runs it: exit codes, files, looks, more groups, the noise floor.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { NoiseDocument } from '../reports/schema/noise.ts';
+import { copyGatedService, type GatedService } from './support/gated-service.ts';
+
+let service: GatedService;
+beforeAll(() => {
+  service = copyGatedService();
+});
+afterAll(() => service.remove());
+
+const read = (file: string) => readFileSync(join(service.cwd, file), 'utf8');
+const files = ['junit=out/junit.xml', 'annotations=out/notes.txt', 'markdown=out/summary.md'];
+const outputs = files.flatMap((file) => ['--output', file]);
+
+test('equal versions pass, and each gate stands on the terminal', async () => {
+  const outcome = await service.loadstone('gate', '--variant', 'work=twin');
+  expect(outcome.stderr).toContain('report.html');
+  expect(outcome.stdout).toContain('Gates: all 2 gates passed');
+  expect(outcome.code).toBe(0);
+  expect(service.readLastRun().gates.map(({ status }) => status)).toEqual(['pass', 'pass']);
+});
+
+test('a planted slowdown fails with exit code 1, and every file is written', async () => {
+  const outcome = await service.loadstone('gate', '--variant', 'work=heavy', ...outputs);
+  expect(outcome.stdout).toContain('✗ cpu-holds');
+  expect(outcome.code).toBe(1);
+  expect(read('out/junit.xml')).toContain('<failure');
+  expect(read('out/notes.txt')).toMatch(/^::error .*file=loadstone\.config\.mts,line=\d+/m);
+  expect(read('out/summary.md')).toContain('cpu-holds');
+});
+
+test('wrong answers stand above every gate', async () => {
+  const outcome = await service.loadstone('gate', '--variant', 'work=wrong', '--groups', '3');
+  expect(outcome.code).toBe(5);
+  expect(outcome.stdout).toContain('✗ answers-right');
+});
+
+test.each([
+  ['no gates in the config', ['--preset', 'no-gates'], 'no gates'],
+  ['a pattern that matches nothing', ['--preset', 'misspelt'], 'Did you mean "heavy"?'],
+  ['gates of which none is about the selection', ['--variant', 'work=usual'], 'cpu-holds'],
+  ['an output that is none', ['--output', 'junitt=x.xml'], 'did you mean "junit"'],
+])('%s are refused before anything runs', async (_, args, reason) => {
+  const before = service.readLastRun().run.id;
+  const outcome = await service.loadstone('gate', '--groups', '3', ...args);
+  if (args.includes('work=usual')) {
+    // The gate on answers is about the baseline where that is alone; the other one is named.
+    expect(outcome.stderr).toContain(
+      `Not judged, since nothing that was selected is theirs: ${reason}`,
+    );
+    return;
+  }
+  expect(outcome.stderr).toContain(reason);
+  expect(outcome.code).toBe(2);
+  expect(service.readLastRun().run.id).toBe(before);
+});
+
+test('too little data is no pass: exit code 4, or 0 where that only warns', async () => {
+  const words = ['gate', '--preset', 'rare-percentile', '--variant', 'work=twin', '--groups', '3'];
+  expect((await service.loadstone(...words)).code).toBe(4);
+  expect(service.readLastRun().gates[0]).toMatchObject({ outcome: 'undecided', value: null });
+  const more = ['gate', '--more', 'latest', '--groups', '1', '--on-inconclusive', 'warn'];
+  const outcome = await service.loadstone(...more);
+  expect(outcome.stdout).toContain('? rare');
+  expect(outcome.code).toBe(0);
+});
+
+test('the noise of equal variants is printed and kept, and the next gate is judged by it', async () => {
+  const noise = await service.loadstone('noise', '--groups', '6', '--json');
+  expect(noise.code).toBe(0);
+  const document = JSON.parse(noise.stdout) as NoiseDocument;
+  const row = document.rows.find(({ metric }) => metric === 'cpuPerRequestUs');
+  expect(row?.groups).toBe(6);
+  expect(row?.gateFailRatio).toBeLessThan(0.01);
+  expect(noise.stderr).toContain('Kept for this machine');
+  const plan = await service.loadstone('plan');
+  expect(plan.stdout).toContain(`noise floor of ${document.measuredAt.slice(0, 10)}`);
+  await service.loadstone('gate', '--variant', 'work=twin', '--groups', '3');
+  // Three groups alone say nothing of what can be detected before the last look.
+  expect(JSON.parse(read(`runs/${service.readLastRun().run.id}/run.json`)).noise.runId).toBe(
+    document.runId,
+  );
+  const gate = service.readLastRun().gates.find(({ kind }) => kind === 'relative');
+  expect(gate?.leastDetectableRatio).toBeGreaterThan(1);
+});
