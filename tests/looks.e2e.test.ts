@@ -38,13 +38,12 @@ test('--more takes nothing that the earlier run says itself', async () => {
   expect(outcome.stderr).toContain('--more takes only --groups, not --seed');
 });
 
-test('a budget ends the run before a group that it no longer holds', async () => {
-  const started = performance.now();
+test('a budget plans no more groups than it holds', async () => {
   const outcome = await service.loadstone('run', '--variant', 'work=twin', '--budget', '28s');
   expect(outcome.code).toBe(0);
   const { run } = service.readLastRun();
   expect(run.status).toBe('complete');
   expect(run.groupsRun).toBeGreaterThanOrEqual(3);
-  // The run itself keeps to its time; starting and reporting come on top, on a busy machine too.
-  expect(performance.now() - started).toBeLessThan(60_000);
+  // Without it a budget alone would plan as many groups as there may be.
+  expect(run.groupsPlanned).toBeLessThan(20);
 });

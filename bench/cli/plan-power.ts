@@ -1,4 +1,5 @@
 // What a plan will be able to tell apart: its looks, and the least difference by the newest noise floor.
+import { englishMetricNames } from '../../reports/language/english-words.ts';
 import { findJudgementLevel, type JudgementLevel } from '../analysis/judgement-level.ts';
 import { choosePrimaryMetric } from '../analysis/scenario-result.ts';
 import { findNoise, type NoiseFloor } from '../gates/noise-floor.ts';
@@ -49,7 +50,9 @@ function describeDetectable(input: DetectableInput): readonly string[] {
       if (!isPlanned) return [];
       const metric = choosePrimaryMetric({ scenario, load });
       const where = { scenario: scenario.name, loadId: load.id, metric };
-      return [`  ${where.scenario} · ${where.loadId} · ${metric}: ${describeLeast(where, input)}`];
+      return [
+        `  ${where.scenario} · ${where.loadId} · ${englishMetricNames[metric]}: ${describeLeast(where, input)}`,
+      ];
     }),
   );
   const origin = `noise floor of ${floor.measuredAt.slice(0, 16).replace('T', ' ')} UTC, run ${floor.runId}, machine ${floor.fingerprint}`;

@@ -72,8 +72,12 @@ export async function runGates(
     const quiet = options.quiet === true;
     const measuring = { goal: 'gates', quiet, journal: other?.journal } as const;
     const outcome = await measureRun(run, measuring, io, signal);
-    if (outcome.status === 'interrupted' && run.countEndedGroups() === 0) {
-      return exitCodes.interrupted;
+    if (outcome.status === 'interrupted') {
+      if (run.countEndedGroups() === 0) return exitCodes.interrupted;
+      const { id } = run.folder;
+      io.err(
+        `Interrupted. What was measured is kept: append groups with \`loadstone gate --more ${id}\`.`,
+      );
     }
     const table = options.json === true ? 'json' : 'table';
     const document = writeReports(run.folder, { table }, io);
