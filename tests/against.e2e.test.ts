@@ -36,6 +36,7 @@ test('a slowdown planted in the working tree fails, and the other version is gon
   expect(variants.map(({ id }) => id).join()).toMatch(/HEAD@[0-9a-f]{10}.*working-tree/);
   expect(gates.every(({ variantId }) => variantId.includes('working-tree'))).toBe(true);
   expect(run.reproduceCommand).toContain('--against HEAD');
+  expect(existsSync(join(service.cwd, 'runs/history.jsonl'))).toBe(false);
   expect(listLeftVersions()).toEqual([]);
   expect(git('status', '--porcelain')).toBe(' M rounds.mjs\n');
 });

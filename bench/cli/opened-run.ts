@@ -122,6 +122,14 @@ async function extendRun(
 }
 
 function mismatch(manifest: RunManifest): LoadstoneError {
+  const { against } = manifest.selection;
+  if (against !== undefined) {
+    return new LoadstoneError(
+      'RESUME_MISMATCH',
+      `Run ${manifest.id} measured something else: the config has changed, or ${against} is another commit now.`,
+      { hint: `Compare anew: ${manifest.reproduceCommand}` },
+    );
+  }
   return new LoadstoneError(
     'RESUME_MISMATCH',
     `${manifest.experiment.configPath} no longer describes what run ${manifest.id} measured.`,

@@ -147,6 +147,12 @@ describe('the outcome has a name', () => {
     expect(open?.advice).toContain('loadstone gate --more');
   });
 
+  it('the spread of a few groups is no reason to give up: more of them are advised', () => {
+    const few = judgeFactors(around(1, 0.4, 3), undefined, 3);
+    expect(few).toMatchObject({ outcome: 'undecided' });
+    expect(few?.moreGroups).toBeGreaterThan(0);
+  });
+
   it('a difference below the tolerance never fails, however sure it is', () => {
     expect(judgeFactors(around(1.04, 0.001, 27))?.status).toBe('pass');
   });

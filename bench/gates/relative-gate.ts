@@ -14,6 +14,8 @@ import type { GateQuestion } from './list-questions.ts';
 import { findNoise, type NoiseFloor } from './noise-floor.ts';
 
 const usualPower = 0.8;
+/** The spread of fewer groups is no reason to give up. */
+const fewestForSpread = 8;
 /** Numbers of further groups above this are no advice. */
 const mostGroups = 1_000;
 
@@ -116,7 +118,7 @@ function findLeastEffect(
 ): number | undefined {
   const { failAlpha, mostGroups: most } = context.level;
   const noise = findCalibrated(question, context);
-  const isLast = worse.length >= most;
+  const isLast = worse.length >= most && worse.length >= fewestForSpread;
   const sd = noise?.sdLog ?? (isLast ? sampleSd(worse) : undefined);
   if (sd === undefined) return undefined;
   const groups = Math.max(most, worse.length);

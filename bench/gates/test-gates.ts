@@ -76,7 +76,7 @@ export function buildCell(
   return { cell, measurement } as unknown as RankedCell;
 }
 
-export const validRun: ResultDocument['validity'] = { status: 'valid', checks: [] };
+const validRun: ResultDocument['validity'] = { status: 'valid', checks: [] };
 
 export const invalidRun: ResultDocument['validity'] = {
   status: 'invalid',

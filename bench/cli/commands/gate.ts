@@ -82,7 +82,8 @@ export async function runGates(
     const table = options.json === true ? 'json' : 'table';
     const document = writeReports(run.folder, { table }, io);
     writeOutputs(document, outputs, { onInconclusive }, io);
-    enterFinishedRun(run.folder, document, io);
+    // A history is against one baseline; here it is another commit each time.
+    if (asked.against === undefined) enterFinishedRun(run.folder, document, io);
     if (outcome.status === 'interrupted') return exitCodes.interrupted;
     return chooseGateExitCode(document, onInconclusive);
   } finally {
