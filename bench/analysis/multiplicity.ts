@@ -1,6 +1,7 @@
 // Many primary comparisons in one run: a difference counts where it holds for the whole family.
 import type { Cell, Comparison, MetricName } from '../../reports/schema/result.ts';
 import { adjustByHolm } from '../stats/holm.ts';
+import { normalQuantile } from '../stats/normal-distribution.ts';
 import type { PairedJudgement } from './comparison.ts';
 import type { JudgementLevel } from './judgement-level.ts';
 
@@ -63,6 +64,21 @@ function adjust<Judgement extends PairedJudgement>(
 ): Judgement {
   const isDifferent = judgement.verdict === 'better' || judgement.verdict === 'worse';
   if (!isDifferent || adjustedPValue <= level.nominalAlpha) return { ...judgement, adjustedPValue };
-  // One look further on is the least that can change it; the interval itself has decided already.
-  return { ...judgement, adjustedPValue, verdict: 'inconclusive', moreGroups: 1 };
+  const moreGroups = findMoreForFamily(judgement, adjustedPValue, level);
+  return { ...judgement, adjustedPValue, verdict: 'inconclusive', moreGroups };
+}
+
+/**
+ * The interval alone has decided already; what lacks is for the family. The normal deviate of a p-value grows
+ * with √n, so n·(z of the p-value asked for ÷ z of this one)² groups would probably do.
+ */
+function findMoreForFamily(
+  { pValue, groups }: PairedJudgement,
+  adjustedPValue: number,
+  { nominalAlpha }: JudgementLevel,
+): number {
+  const deviateOf = (p: number): number => -normalQuantile(p / 2);
+  if (pValue === null || pValue <= 0 || pValue >= 1) return 1;
+  const asked = deviateOf((nominalAlpha * pValue) / adjustedPValue);
+  return Math.max(1, Math.ceil(groups * ((asked / deviateOf(pValue)) ** 2 - 1)));
 }

@@ -133,7 +133,10 @@ function findCpuParts({ factors, postgres }: Experiment, { levels }: PlannedVari
 }
 
 /** Under an equal rate every variant that keeps up has the same throughput, so latency decides there. */
-function choosePrimaryMetric({ scenario, load }: ScenarioInput): PrimaryMetric {
+export function choosePrimaryMetric({
+  scenario,
+  load,
+}: Pick<ScenarioInput, 'scenario' | 'load'>): PrimaryMetric {
   const isOpen = load.load.kind !== 'closed';
   return isOpen && scenario.primaryMetric === 'throughputRps'
     ? 'latencyP99Us'

@@ -13,10 +13,13 @@ export async function runMain(): Promise<void> {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  // A reader that went away (`loadstone list | head`) is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-  });
+  // A reader that went away (`loadstone list | head`) is no error, and must not end a gate before it has
+  // written its files and decided on its exit code.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   try {
     process.exitCode = await runProgram(process.argv.slice(2), io, interrupt.signal);
   } catch (thrown) {

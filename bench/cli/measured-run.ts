@@ -1,4 +1,6 @@
 // Runs what was planned: services, groups, progress; what `run`, `gate`, `noise` and `sweep` have in common.
+
+import type { Journal } from '../services/journal.ts';
 import type { GroupMeasure } from '../trial/group.ts';
 import { runTrials, type TrialsOutcome } from '../trial/run-trials.ts';
 import type { TrialEvent } from '../trial/trial-event.ts';
@@ -17,6 +19,8 @@ export interface MeasureOptions {
   readonly livePort: number | undefined;
   /** What is done with each started group; absent: the planned blocks. */
   readonly measure?: GroupMeasure;
+  /** The undo journal of this process, where the command has opened one already. */
+  readonly journal?: Journal | undefined;
 }
 
 /**
@@ -25,7 +29,7 @@ export interface MeasureOptions {
  */
 export async function measureRun(
   run: OpenedRun,
-  { goal, quiet, livePort, measure }: MeasureOptions,
+  { goal, quiet, livePort, measure, journal }: MeasureOptions,
   io: TerminalIo,
   signal: AbortSignal,
 ): Promise<TrialsOutcome> {
@@ -41,12 +45,13 @@ export async function measureRun(
   });
   let outcome: TrialsOutcome | undefined;
   try {
+    const handed = { findStopReason: rule, journal };
     const services = await openRunServices(
       noteLive(run, livePort),
       listen,
       io,
       capTime(run, signal),
-      rule,
+      handed,
     );
     try {
       outcome = await runTrials(services.context, run.earlier, measure);

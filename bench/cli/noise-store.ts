@@ -16,6 +16,13 @@ export function readNoiseFloor(stateDir: string, fingerprint: string): NoiseFloo
   return readFloors(join(stateDir, fileName)).find((floor) => floor.fingerprint === fingerprint);
 }
 
+/** The newest calibration in the folder, of whichever machine. @throws LoadstoneError RUN_UNREADABLE */
+export function readNewestNoiseFloor(stateDir: string): NoiseFloor | undefined {
+  return readFloors(join(stateDir, fileName))
+    .toSorted((a, b) => a.measuredAt.localeCompare(b.measuredAt))
+    .at(-1);
+}
+
 /**
  * Keeps a calibration; entries of other scenarios and loads of the same machine stay.
  * @throws LoadstoneError STORE_WRITE_FAILED, RUN_UNREADABLE

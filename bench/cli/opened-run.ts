@@ -70,8 +70,9 @@ export async function openMeasuredRun(
 ): Promise<OpenedRun> {
   const runsPath = toAbsolute(options.runs, io);
   if (options.more !== undefined)
-    return extendRun(findRunFolder(runsPath, options.more.id), options.more.groups, plan);
-  if (options.resume !== undefined) return resumeRun(findRunFolder(runsPath, options.resume), plan);
+    return extendRun(findRunFolder(runsPath, options.more.id), options, plan);
+  if (options.resume !== undefined)
+    return resumeRun(findRunFolder(runsPath, options.resume), options.command, plan);
   const planned = await plan(undefined, undefined);
   const startedAt = new Date().toISOString();
   const id = `${startedAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`;
@@ -102,16 +103,16 @@ export async function openMeasuredRun(
  */
 async function extendRun(
   folder: RunFolder,
-  moreGroups: number,
+  { command, more }: Pick<OpenRunOptions, 'command' | 'more'>,
   plan: PlanAgain,
 ): Promise<OpenedRun> {
-  const manifest = readComparison(folder);
+  const manifest = readComparison(folder, command);
   const ended = selectFinishedRecords(readRecordLog(folder.recordsPath).records).filter(
     ({ kind }) => kind === 'group-ended',
   ).length;
   const selection: RunSelection = {
     ...manifest.selection,
-    ...{ groups: ended + moreGroups, budgetMs: undefined, isAnytime: true },
+    ...{ groups: ended + (more?.groups ?? 0), budgetMs: undefined, isAnytime: true },
   };
   const planned = await plan(selection, manifest.experiment.configPath);
   const isSame =
@@ -126,23 +127,53 @@ async function extendRun(
 }
 
 function mismatch(manifest: RunManifest): LoadstoneError {
+  const { against } = manifest.selection;
+  if (against !== undefined) {
+    return new LoadstoneError(
+      'RESUME_MISMATCH',
+      `Run ${manifest.id} measured something else: the config has changed, or ${against} is another commit now.`,
+      { hint: `Compare anew: ${manifest.reproduceCommand}` },
+    );
+  }
   return new LoadstoneError(
     'RESUME_MISMATCH',
     `${manifest.experiment.configPath} no longer describes what run ${manifest.id} measured.`,
   );
 }
 
-/** @throws LoadstoneError USAGE where the run is a sweep. */
-function readComparison(folder: RunFolder): RunManifest {
+/** @throws LoadstoneError USAGE where the run is a sweep or a calibration, or one that only `gate` goes on with. */
+function readComparison(folder: RunFolder, command: OpenRunOptions['command']): RunManifest {
   const manifest = readManifest(folder);
+  if (manifest.reproduceCommand.startsWith('npx loadstone noise')) {
+    throw new LoadstoneError(
+      'USAGE',
+      `Run ${manifest.id} is a calibration, which nothing is appended to.`,
+      {
+        hint: `Calibrate again: ${manifest.reproduceCommand}`,
+      },
+    );
+  }
+  if (manifest.selection.against !== undefined && command !== 'gate') {
+    throw new LoadstoneError(
+      'USAGE',
+      `Run ${manifest.id} compares two commits, which only \`gate\` checks out.`,
+      {
+        hint: `Append groups to it: loadstone gate --more ${manifest.id}`,
+      },
+    );
+  }
   if (manifest.sweep === undefined) return manifest;
   throw new LoadstoneError('USAGE', `Run ${manifest.id} is a sweep; sweeps are not resumed.`, {
     hint: `Sweep again: ${manifest.reproduceCommand}`,
   });
 }
 
-async function resumeRun(folder: RunFolder, plan: PlanAgain): Promise<OpenedRun> {
-  const manifest = readComparison(folder);
+async function resumeRun(
+  folder: RunFolder,
+  command: OpenRunOptions['command'],
+  plan: PlanAgain,
+): Promise<OpenedRun> {
+  const manifest = readComparison(folder, command);
   const planned = await plan(manifest.selection, manifest.experiment.configPath);
   const isSame =
     planned.planHash === manifest.planHash && planned.experimentHash === manifest.experimentHash;

@@ -32,6 +32,13 @@ export function findStateFolder(configPath: string, io: TerminalIo): string {
   return io.env.LOADSTONE_HOME ?? join(dirname(configPath), '.loadstone');
 }
 
+/** What some commands bring with them. */
+export interface ServiceExtras {
+  readonly findStopReason?: StoppingRule | undefined;
+  /** Of this process, where it has one open already; the one who opened it closes it. */
+  readonly journal?: Journal | undefined;
+}
+
 /**
  * Cleans up after dead runs, starts the services, and writes the manifest with the environment.
  * @throws LoadstoneError RUN_BUSY, HOST_TOO_SMALL, DRIVER_UNAVAILABLE, POSTGRES_UNAVAILABLE, STORE_WRITE_FAILED
@@ -41,13 +48,13 @@ export async function openRunServices(
   listen: TrialListener,
   io: TerminalIo,
   signal: AbortSignal,
-  findStopReason?: StoppingRule,
+  { findStopReason, journal: opened }: ServiceExtras = {},
 ): Promise<RunServices> {
   const { experiment, plan } = run.planned;
   const stateDir = findStateFolder(experiment.configPath, io);
   for (const text of await sweepDeadRuns(stateDir)) listen({ kind: 'note', text });
-  const journal = openJournal(stateDir);
-  const undo: (() => Promise<void> | void)[] = [() => journal.close()];
+  const journal = opened ?? openJournal(stateDir);
+  const undo: (() => Promise<void> | void)[] = opened === undefined ? [() => journal.close()] : [];
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };

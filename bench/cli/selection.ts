@@ -34,6 +34,19 @@ export interface SelectionOptions {
   readonly allowTarget?: readonly string[];
 }
 
+/** What `--more` does not take, since the run that is gone on with says it. */
+const saidByRun = 'resume preset variant scenario seed budget driver against'.split(' ');
+
+/** @throws LoadstoneError USAGE where something stands beside `--more` that the earlier run says itself. */
+export function assertOnlyMore(options: object): void {
+  const given = new Map<string, unknown>(Object.entries(options));
+  const foreign = saidByRun.find((name) => given.get(name) !== undefined);
+  if (foreign === undefined) return;
+  throw new LoadstoneError('USAGE', `--more takes only --groups, not --${foreign}.`, {
+    hint: 'The run that groups are appended to keeps its own selection, seed and driver.',
+  });
+}
+
 /** @throws LoadstoneError USAGE where a number or a duration is none. */
 export function parseSelection(options: SelectionOptions): RunSelection {
   return {

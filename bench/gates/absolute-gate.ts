@@ -2,7 +2,7 @@
 import { fewestGroups } from '../analysis/verdict.ts';
 import { sampleSd } from '../stats/descriptive.ts';
 import { findPairsNeeded } from '../stats/pairs-needed.ts';
-import { buildGateInterval, type GateLevel } from './gate-level.ts';
+import { buildGateInterval, buildMeanInterval, type GateLevel } from './gate-level.ts';
 import { buildUnmeasured, type GateMeasure } from './gate-measure.ts';
 import type { GateQuestion } from './list-questions.ts';
 
@@ -13,7 +13,7 @@ const noEventBound = 3;
 
 /**
  * PASS where the bound on the far side of the estimate keeps the limit, FAIL where the near one misses it, each
- * with its own error. Figures above 0 are judged on a logarithmic scale; shares of successes by their
+ * with its own error. Figures are judged on a logarithmic scale where all are above 0; shares of successes by their
  * failures; wrong answers by counting, since a single one is too many where the limit says so.
  */
 export function judgeAbsolute(question: GateQuestion, level: GateLevel): GateMeasure {
@@ -40,16 +40,18 @@ function judgeFigures(
   { limit, limitKind, level }: FigureRule,
 ): GateMeasure {
   const groups = perGroup.length;
-  // A figure of 0 has no logarithm; the smallest number keeps it on its side of any limit.
-  const logOf = (value: number): number => Math.log(Math.max(value, Number.MIN_VALUE));
+  // A figure of 0 has no logarithm, so where there is one all are judged as they are.
+  const isLogarithmic = [limit, ...perGroup].every((value) => value > 0);
+  const toScale = (value: number): number => (isLogarithmic ? Math.log(value) : value);
+  const fromScale = (value: number): number => (isLogarithmic ? Math.exp(value) : value);
   const sign = limitKind === 'at-most' ? 1 : -1;
-  const over = perGroup.map((value) => sign * (logOf(value) - logOf(limit)));
+  const over = perGroup.map((value) => sign * (toScale(value) - toScale(limit)));
   const fail = buildGateInterval(over, level.failAlpha, level);
   const pass = buildGateInterval(over, level.passAlpha, level);
   if (fail === undefined || pass === undefined || groups < fewestGroups) {
     return buildUnmeasured('inconclusive', 'undecided', groups);
   }
-  const toFigure = (value: number): number => limit * Math.exp(sign * value);
+  const toFigure = (value: number): number => fromScale(toScale(limit) + sign * value);
   const bounds = [toFigure(fail.lower), toFigure(pass.upper)];
   const shared = {
     ...{ value: toFigure(pass.estimate), lower: Math.min(...bounds), upper: Math.max(...bounds) },
@@ -61,7 +63,10 @@ function judgeFigures(
   return { ...shared, status: 'inconclusive', outcome: 'undecided', moreGroups };
 }
 
-/** Failures as a share of the requests of each group; without a single one 3/n is the bound. */
+/**
+ * Failures as a share of the requests of each group, by their mean: a median would not see a burst that fails
+ * everything in a few groups. Without a single one 3/n is the bound.
+ */
 function judgeSuccess(
   { gate, cell }: GateQuestion,
   perGroup: readonly number[],
@@ -78,7 +83,7 @@ function judgeSuccess(
   const interval = (alpha: number) =>
     isClean
       ? { estimate: 0, lower: 0, upper: Math.min(1, noEventBound / Math.max(1, requests)) }
-      : buildGateInterval(failures, alpha, level);
+      : buildMeanInterval(failures, alpha, level);
   const [fail, pass] = [interval(level.failAlpha), interval(level.passAlpha)];
   if (fail === undefined || pass === undefined) {
     return buildUnmeasured('inconclusive', 'undecided', groups);

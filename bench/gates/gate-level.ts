@@ -4,6 +4,7 @@ import { buildConfidenceSequenceInterval } from '../stats/confidence-sequence.ts
 import { findNominalAlpha } from '../stats/group-sequential.ts';
 import type { IntervalEstimate } from '../stats/interval.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
+import { buildTInterval } from '../stats/t-interval.ts';
 
 /** Chance that gates without a true slowdown fail, over all looks and all relative gates of a run. */
 const overallFailAlpha = 0.01;
@@ -51,4 +52,15 @@ export function buildGateInterval(
   return kind === 'anytime'
     ? buildConfidenceSequenceInterval(differences, 1 - alpha)
     : buildPairedInterval(differences, 1 - alpha);
+}
+
+/** The same about a mean, for what comes in bursts; undefined where there are too few groups for one. */
+export function buildMeanInterval(
+  values: readonly number[],
+  alpha: number,
+  { kind }: GateLevel,
+): IntervalEstimate | undefined {
+  return kind === 'anytime'
+    ? buildConfidenceSequenceInterval(values, 1 - alpha)
+    : buildTInterval(values, 1 - alpha);
 }

@@ -83,7 +83,7 @@ function advise({ gate }: GateQuestion, measure: GateMeasure): string | null {
     case 'undecided':
       return measure.moreGroups === null
         ? 'Too little data to say how many more groups would decide it.'
-        : `About ${measure.moreGroups} more groups would decide it: \`loadstone run --more <id> --groups ${measure.moreGroups}\`.`;
+        : `About ${measure.moreGroups} more ${measure.moreGroups === 1 ? 'group' : 'groups'} would decide it: \`loadstone gate --more <id> --groups ${measure.moreGroups}\`.`;
     default:
       return null;
   }

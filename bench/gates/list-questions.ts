@@ -3,6 +3,7 @@ import type { RankedCell } from '../analysis/recommendation.ts';
 import type { MeasuredScenario } from '../analysis/scenario-result.ts';
 import type { Plan, PlannedVariant } from '../plan/plan.ts';
 import { matchVariants } from '../plan/selection.ts';
+import { buildVariants } from '../plan/variants.ts';
 import type { Experiment, ResolvedGate } from '../spec/experiment.ts';
 
 /** One gate on one variant, scenario and load. */
@@ -17,8 +18,9 @@ export interface GateQuestion {
 }
 
 /**
- * The variants that a gate judges: those that its patterns match; without patterns all but the baseline,
- * or the baseline where it is alone.
+ * The planned variants that a gate judges: those that its patterns match; without patterns all but the
+ * baseline, or for an absolute gate the baseline where it is alone. A pattern has to match a variant of the
+ * whole design, which the selection of a run may leave out.
  * @throws LoadstoneError SELECTION_UNKNOWN, SELECTION_EMPTY
  */
 export function listGatedVariants(
@@ -27,12 +29,34 @@ export function listGatedVariants(
   plan: Plan,
 ): readonly PlannedVariant[] {
   const matched =
-    gate.variants.length > 0
-      ? matchVariants(plan.variants, experiment.factors, gate.variants)
-      : plan.variants;
+    gate.variants.length > 0 ? matchPlanned(gate.variants, experiment, plan) : plan.variants;
   const others = matched.filter(({ isBaseline }) => !isBaseline);
   if (gate.rule.kind === 'relative') return others;
   return gate.variants.length > 0 || others.length === 0 ? matched : others;
+}
+
+function matchPlanned(
+  patterns: readonly string[],
+  experiment: Experiment,
+  { variants }: Plan,
+): readonly PlannedVariant[] {
+  const design = buildVariants(experiment);
+  const matched = new Set(matchVariants(design, experiment.factors, patterns).map(({ id }) => id));
+  return variants.filter(({ id }) => matched.has(id));
+}
+
+/** Names of the gates that ask nothing of what is planned, in the order of the config. */
+export function findUnaskedGates(experiment: Experiment, plan: Plan): readonly string[] {
+  const planned = plan.groups[0]?.blocks ?? [];
+  const places = planned.map(({ scenario, loadId }): GatedPlace => {
+    const load = experiment.loads.find(({ id }) => id === loadId)?.load;
+    return { scenario, loadKind: load?.kind === 'closed' ? 'closed' : 'open' };
+  });
+  return (experiment.gates ?? []).flatMap((gate) => {
+    const hasVariant = listGatedVariants(gate, experiment, plan).length > 0;
+    const hasPlace = places.some((place) => isAbout(gate, place, places));
+    return hasVariant && hasPlace ? [] : [gate.name];
+  });
 }
 
 /** Every question of the experiment's gates, in the order of the config. */
@@ -42,10 +66,11 @@ export function listQuestions(
   plan: Plan,
   scenarios: readonly MeasuredScenario[],
 ): readonly GateQuestion[] {
+  const places = scenarios.map(({ input }) => placeOf(input));
   return gates.flatMap((gate) => {
     const variants = listGatedVariants(gate, experiment, plan);
     return scenarios
-      .filter((measured) => isAbout(gate, measured, scenarios))
+      .filter(({ input }) => isAbout(gate, placeOf(input), places))
       .flatMap(({ input, cells }) => {
         const baseline = cells.find(({ measurement }) => measurement.variant.isBaseline);
         return variants.map(
@@ -58,25 +83,29 @@ export function listQuestions(
   });
 }
 
+/** A scenario under one load. */
+interface GatedPlace {
+  readonly scenario: string;
+  readonly loadKind: 'closed' | 'open';
+}
+
+function placeOf({ scenario, load }: MeasuredScenario['input']): GatedPlace {
+  return { scenario: scenario.name, loadKind: load.load.kind === 'closed' ? 'closed' : 'open' };
+}
+
 const judgedUnderOpenLoad = /^(latency|serviceTime|successRatio)/;
 
 function isAbout(
   gate: ResolvedGate,
-  { input }: MeasuredScenario,
-  scenarios: readonly MeasuredScenario[],
+  { scenario, loadKind }: GatedPlace,
+  places: readonly GatedPlace[],
 ): boolean {
-  const { name } = input.scenario;
-  if (gate.scenarios.length > 0 && !gate.scenarios.includes(name)) return false;
-  const kind = kindOf(input);
-  if (gate.loadKinds.length > 0) return gate.loadKinds.includes(kind);
+  if (gate.scenarios.length > 0 && !gate.scenarios.includes(scenario)) return false;
+  if (gate.loadKinds.length > 0) return gate.loadKinds.includes(loadKind);
   const wanted = judgedUnderOpenLoad.test(gate.metric) ? 'open' : 'closed';
-  const kinds = scenarios
-    .filter((each) => each.input.scenario.name === name)
-    .map((each) => kindOf(each.input));
+  const hasWanted = places.some(
+    (place) => place.scenario === scenario && place.loadKind === wanted,
+  );
   // Where there is no load of the better kind the other one has to do; answers are right under each.
-  return gate.metric === 'wrongBodies' || kind === wanted || !kinds.includes(wanted);
-}
-
-function kindOf({ load }: MeasuredScenario['input']): 'closed' | 'open' {
-  return load.load.kind === 'closed' ? 'closed' : 'open';
+  return gate.metric === 'wrongBodies' || loadKind === wanted || !hasWanted;
 }

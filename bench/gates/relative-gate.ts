@@ -14,6 +14,8 @@ import type { GateQuestion } from './list-questions.ts';
 import { findNoise, type NoiseFloor } from './noise-floor.ts';
 
 const usualPower = 0.8;
+/** The spread of fewer groups is no reason to give up. */
+const fewestForSpread = 8;
 /** Numbers of further groups above this are no advice. */
 const mostGroups = 1_000;
 
@@ -53,8 +55,9 @@ export function gatherEvidence(
 /**
  * FAIL where the lower bound is above 0, the estimate at or above the margin m = ln(1 + tolerance), and
  * the p-value, corrected for all relative gates, within the level. PASS where the upper bound is below
- * m. Else inconclusive: undecidable where the machine's noise floor or this run's own spread can't show a
- * slowdown as small as the tolerance. A tolerance below the noise floor never passes.
+ * m. Else inconclusive: undecidable where the machine's noise floor, or at the end this run's own spread,
+ * can't show a slowdown as small as the tolerance. A tolerance below the noise floor passes only what is
+ * surely no slower at all.
  */
 export function judgeRelative(
   { question, worse }: RelativeEvidence,
@@ -81,16 +84,19 @@ export function judgeRelative(
   if (fail.lower > 0 && fail.estimate >= margin && isSure) {
     return { ...shared, status: 'fail', outcome: 'regression' };
   }
-  const isBelowNoise = leastEffect !== undefined && leastEffect > margin;
-  if (pass.upper < margin && !isBelowNoise) {
+  // Where groups are appended at will no noise is too much: more of them always narrow the interval.
+  const isTooNoisy = level.kind !== 'anytime' && leastEffect !== undefined && leastEffect > margin;
+  // Without a calibration the interval alone speaks: it is as wide as this run's own noise makes it.
+  const isBelowFloor = isTooNoisy && findCalibrated(question, context) !== undefined;
+  if (pass.upper < (isBelowFloor ? 0 : margin)) {
     return { ...shared, status: 'pass', outcome: namePass(pass, margin) };
   }
-  const isLast = groups >= level.mostGroups;
-  if (isBelowNoise && (isLast || hasNoise(question, context))) {
-    return { ...shared, status: 'inconclusive', outcome: 'undecidable' };
-  }
-  const gap = pass.estimate < margin ? margin - pass.estimate : pass.estimate;
-  const needed = findPairsNeeded(sampleSd(worse) ?? 0, gap, 1 - level.passAlpha, mostGroups);
+  // The spread of the run itself is only known to be the trouble once all groups were run.
+  if (isTooNoisy) return { ...shared, status: 'inconclusive', outcome: 'undecidable' };
+  const isNearPass = pass.estimate < margin;
+  const gap = isNearPass ? margin - pass.estimate : pass.estimate;
+  const alpha = isNearPass ? level.passAlpha : level.failAlpha;
+  const needed = findPairsNeeded(sampleSd(worse) ?? 0, gap, 1 - alpha, mostGroups);
   const moreGroups = needed === undefined ? null : Math.max(1, needed - groups);
   return { ...shared, status: 'inconclusive', outcome: 'undecided', moreGroups };
 }
@@ -112,15 +118,11 @@ function findLeastEffect(
 ): number | undefined {
   const { failAlpha, mostGroups: most } = context.level;
   const noise = findCalibrated(question, context);
-  const isLast = worse.length >= most;
+  const isLast = worse.length >= most && worse.length >= fewestForSpread;
   const sd = noise?.sdLog ?? (isLast ? sampleSd(worse) : undefined);
   if (sd === undefined) return undefined;
   const groups = Math.max(most, worse.length);
   return findLeastDetectableEffect({ sd, groups, alpha: failAlpha, power: usualPower });
-}
-
-function hasNoise(question: GateQuestion, context: RelativeContext): boolean {
-  return findCalibrated(question, context) !== undefined;
 }
 
 function findCalibrated({ gate, scenario, loadId }: GateQuestion, { noise }: RelativeContext) {

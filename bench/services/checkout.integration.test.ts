@@ -179,6 +179,14 @@ test('a folder below the top of the repository is found again', async () => {
   expectNothingLeft(scratch);
 });
 
+test('a folder that the other version does not have yet is told, and nothing is left', async () => {
+  const scratch = createScratch();
+  scratch.write('fresh/answer.txt', 'new');
+  const repoDir = join(scratch.repoDir, 'fresh');
+  await expect(checkOut(scratch, 'HEAD', { repoDir })).rejects.toThrow('HEAD has no folder fresh');
+  expectNothingLeft(scratch);
+});
+
 test('a post-checkout hook of the repository is not run', async () => {
   const scratch = createScratch();
   const hook = join(scratch.repoDir, '.git/hooks/post-checkout');

@@ -60,6 +60,7 @@ export async function checkOutVersion(options: CheckoutOptions): Promise<Checked
     onStep(`checking ${ref} out (${commit.slice(0, 10)})`);
     await addWorktree(repoDir, path, commit, signal);
     const dir = join(path, below);
+    assertFolder(dir, ref, below);
     const packages = await bringPackages(repoDir, dir, options);
     return { dir, commit, packages, remove };
   } catch (thrown) {
@@ -119,6 +120,14 @@ async function addWorktree(
       output: stderr,
     });
   }
+}
+
+/** @throws LoadstoneError GIT_REF_UNKNOWN where that version has no such folder yet. */
+function assertFolder(dir: string, ref: string, below: string): void {
+  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new LoadstoneError('GIT_REF_UNKNOWN', `${ref} has no folder ${below}.`, {
+    hint: 'Compare with a commit that has it already.',
+  });
 }
 
 /** Contents of a file; undefined where there is none. */

@@ -4,7 +4,7 @@
 export type StopReason = 'all-decided' | 'groups' | 'budget';
 
 /** What is known when a group has ended. */
-export interface GroupsSoFar {
+interface GroupsSoFar {
   readonly validGroups: number;
   /** Time of the group that just ended, ms. */
   readonly lastGroupMs: number;

@@ -32,6 +32,9 @@ export interface VerdictMessages {
   /** `judged`: the interval of the recommended variant decided; else the baseline stays. */
   sureBetter(groups: number, confidencePercent: string): Sentence;
   sureGroups(groups: number): Sentence;
+  /** Why a run ended before its last planned group. */
+  sureDecidedEarly(groups: number, groupsPlanned: number): Sentence;
+  sureBudgetEnded(groups: number, groupsPlanned: number): Sentence;
   sureChecks(ok: number, warned: number): Sentence;
   butTied(labels: readonly string[], metric: MetricName): Sentence;
   butUntied(): Sentence;

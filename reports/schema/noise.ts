@@ -2,7 +2,7 @@
 import type { MetricName } from './metric-name.ts';
 
 /** Least slowdown, as a ratio above 1, that a gate of at most so many groups finds with a power of 80 %. */
-export interface DetectableSlowdown {
+interface DetectableSlowdown {
   readonly groups: number;
   readonly ratio: number | null;
 }

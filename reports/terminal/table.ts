@@ -1,12 +1,14 @@
-// The result of a run for a terminal: verdict, doubts, one table a scenario, what to do next.
+// The result of a run for a terminal: gates, verdict, doubts, one table a scenario, what to do next.
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
+import { listGates } from '../gates/gate-results.ts';
 import { english } from '../language/catalogue.ts';
 import type { Message } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { renderEffects } from './effects-table.ts';
+import { renderGates } from './gates-table.ts';
 import { renderScenarioTable } from './scenario-table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 
@@ -32,6 +34,7 @@ export function renderTable(document: ResultDocument, options: TableOptions): st
   return [
     ...renderRunLine(document, width, paint),
     '',
+    ...renderGates(document, width, paint),
     ...renderVerdict(document, width, paint),
     ...scenarios,
     ...renderWarnings(document, width, paint),
@@ -118,6 +121,10 @@ function renderNext(document: ResultDocument, width: number, paint: Paint): stri
   if (validity.status === 'invalid') next.push('See what this machine lacks: loadstone doctor');
   if (variants.some((variant) => variant.status === 'not-run')) {
     next.push('Some variants lack something, see “Not run” above: npm run setup brings Redis.');
+  }
+  const more = listGates(document).flatMap(({ moreGroups }) => moreGroups ?? []);
+  if (more.length > 0 && run.status === 'complete') {
+    next.push(`Decide what is open: loadstone gate --more ${run.id} --groups ${Math.max(...more)}`);
   }
   next.push(`Run the same again: ${run.reproduceCommand}`);
   const lines = next.flatMap((text) => wrapText(text, width - 6));

@@ -233,3 +233,24 @@ test('the list has a line a run, also for one that cannot be read', () => {
   expect(lines[2]).toMatch(/run-broken +\? +unreadable/);
   expect(renderList([], { widthColumns: 80 })).toContain('loadstone run');
 });
+
+test('gates stand above the verdict, the worst first, with what to do about them', () => {
+  const text = renderTable(buildComplete(), { widthColumns: 160, colour: false });
+  const [title = '', , ...rows] = text.slice(text.indexOf('Gates: ')).split('\n');
+  expect(title).toMatch(/^Gates: \d+ of \d+ gates failed/);
+  expect(rows[0]).toMatch(/^✗ .*(regression|limit broken)$/);
+  expect(text.indexOf('Gates: ')).toBeLessThan(text.indexOf('Sure?'));
+  expect(text).toMatch(/^→ /m);
+  const without = renderTable(
+    { ...buildComplete(), gates: [] },
+    { widthColumns: 160, colour: false },
+  );
+  expect(without).not.toContain('Gates: ');
+});
+
+test('an undecided gate names the command that appends groups', () => {
+  const document = buildComplete();
+  const gates = document.gates.map((gate) => ({ ...gate, moreGroups: 7 }));
+  const text = renderTable({ ...document, gates }, { widthColumns: 160, colour: false });
+  expect(text).toContain(`loadstone gate --more ${document.run.id} --groups 7`);
+});

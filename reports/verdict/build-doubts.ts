@@ -33,6 +33,13 @@ function buildSure({ document, scenario, cell }: VerdictSubject): Message[] {
   } else {
     sure.push((m) => m.verdict.sureGroups(groups));
   }
+  const { groupsRun, groupsPlanned, sequential } = document.run;
+  if (groupsRun < groupsPlanned && sequential.stoppedBecause === 'all-decided') {
+    sure.push((m) => m.verdict.sureDecidedEarly(groupsRun, groupsPlanned));
+  }
+  if (groupsRun < groupsPlanned && sequential.stoppedBecause === 'budget') {
+    sure.push((m) => m.verdict.sureBudgetEnded(groupsRun, groupsPlanned));
+  }
   if (ok + warned > 0) sure.push((m) => m.verdict.sureChecks(ok, warned));
   return sure;
 }

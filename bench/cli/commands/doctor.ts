@@ -11,7 +11,9 @@ import { readForeignCpu, readHost, readStealRatio } from '../../probes/host.ts';
 import { readProbeSupport } from '../../probes/support.ts';
 import { findRedis } from '../../services/redis.ts';
 import { judgeHostCapacity } from '../../trial/preflight.ts';
+import { readNewestNoiseFloor } from '../noise-store.ts';
 import { toAbsolute } from '../opened-run.ts';
+import { findStateFolder } from '../run-services.ts';
 import { parseSelection, planRun } from '../selection.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 
@@ -34,6 +36,7 @@ export async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): P
   const machine = await readMachine(io.cwd);
   const redis = await findRedis(io.env.LOADSTONE_REDIS_URL ?? io.env.REDIS_URL);
   const support = readProbeSupport();
+  const found = await findNeed(options, io);
   const findings: Finding[] = [
     ok(`Node ${process.version}, ${machine.os}, kernel ${machine.kernel}`),
     machine.cpuCount >= 2
@@ -46,7 +49,8 @@ export async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): P
     redis.kind === 'none'
       ? warning(`No Redis (${redis.detail}): variants that need it will not run; \`npm run setup\``)
       : ok(`Redis: ${redis.detail}`),
-    ...judgeCapacity(await findNeed(options, io)),
+    ...judgeCapacity(found),
+    ...judgeNoiseFloor(found.configPath, io),
     judgeDisk(toAbsolute(options.runs, io), io),
     await judgeNoise(),
   ];
@@ -69,6 +73,8 @@ interface FoundNeed {
   readonly need: HostNeed;
   /** False for the usual run, which nobody has planned. */
   readonly isPlanned: boolean;
+  /** Undefined where there is no config here. */
+  readonly configPath: string | undefined;
 }
 
 /** What the config here needs, with the driver that reconnects unless it is the open one. */
@@ -76,11 +82,12 @@ async function findNeed(options: DoctorOptions, io: TerminalIo): Promise<FoundNe
   try {
     const { experiment, plan } = await planRun(options.config, parseSelection({}), io);
     const use = experiment.driver === 'open' ? 'kept' : 'opened-each-slice';
-    return { need: estimateHostNeed(experiment, plan, use), isPlanned: true };
+    const { configPath } = experiment;
+    return { need: estimateHostNeed(experiment, plan, use), isPlanned: true, configPath };
   } catch (thrown) {
     // A config that was named must be right; without one the machine is judged for a usual run.
     if (options.config !== undefined || !(thrown instanceof LoadstoneError)) throw thrown;
-    return { need: usualNeed, isPlanned: false };
+    return { need: usualNeed, isPlanned: false, configPath: undefined };
   }
 }
 
@@ -90,6 +97,24 @@ function judgeCapacity({ need, isPlanned }: FoundNeed): readonly Finding[] {
     if (status === 'unknown') return warning(text);
     return isPlanned ? failed(`${text} ${advice}`) : warning(`${text} ${advice}`);
   });
+}
+
+/** Whether somebody has measured what this machine can tell apart. */
+function judgeNoiseFloor(configPath: string | undefined, io: TerminalIo): readonly Finding[] {
+  if (configPath === undefined) return [];
+  const floor = readNewestNoiseFloor(findStateFolder(configPath, io));
+  if (floor === undefined) {
+    return [
+      warning(
+        'No noise floor: `loadstone noise` measures what this machine can tell apart, for plan and gate.',
+      ),
+    ];
+  }
+  return [
+    ok(
+      `Noise floor of ${floor.measuredAt.slice(0, 10)} (run ${floor.runId}); gates use it where machine, Node and services are still the same`,
+    ),
+  ];
 }
 
 function judgeDisk(runsPath: string, io: TerminalIo): Finding {

@@ -2,8 +2,9 @@
 import { dirname, join } from 'node:path';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { chooseGateExitCode } from '../../gates/exit-code.ts';
+import { findUnaskedGates } from '../../gates/list-questions.ts';
 import { checkOutVersion } from '../../services/checkout.ts';
-import { openJournal } from '../../services/journal.ts';
+import { type Journal, openJournal } from '../../services/journal.ts';
 import { sweepDeadRuns } from '../../services/sweep.ts';
 import { loadConfig } from '../../spec/load-config.ts';
 import type { RunSelection } from '../../store/manifest.ts';
@@ -15,7 +16,13 @@ import { openMeasuredRun, toAbsolute } from '../opened-run.ts';
 import { openOutputs, parseOutputs, writeOutputs } from '../output-files.ts';
 import { writeReports } from '../report-files.ts';
 import { findStateFolder } from '../run-services.ts';
-import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import {
+  assertOnlyMore,
+  type PlannedRun,
+  parseSelection,
+  planRun,
+  type SelectionOptions,
+} from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 import { compareVersions, type OtherVersion } from '../versions.ts';
 
@@ -65,14 +72,20 @@ export async function runGates(
       plan,
     );
     const quiet = options.quiet === true;
-    const outcome = await measureRun(run, { goal: 'gates', quiet, livePort }, io, signal);
-    if (outcome.status === 'interrupted' && run.countEndedGroups() === 0) {
-      return exitCodes.interrupted;
+    const measuring = { goal: 'gates', quiet, livePort, journal: other?.journal } as const;
+    const outcome = await measureRun(run, measuring, io, signal);
+    if (outcome.status === 'interrupted') {
+      if (run.countEndedGroups() === 0) return exitCodes.interrupted;
+      const { id } = run.folder;
+      io.err(
+        `Interrupted. What was measured is kept: append groups with \`loadstone gate --more ${id}\`.`,
+      );
     }
     const table = options.json === true ? 'json' : 'table';
     const document = writeReports(run.folder, { table }, io);
     writeOutputs(document, outputs, { onInconclusive }, io);
-    enterFinishedRun(run.folder, document, io);
+    // A history is against one baseline; here it is another commit each time.
+    if (asked.against === undefined) enterFinishedRun(run.folder, document, io);
     if (outcome.status === 'interrupted') return exitCodes.interrupted;
     return chooseGateExitCode(document, onInconclusive);
   } finally {
@@ -86,11 +99,7 @@ function readAsked(options: GateOptions, io: TerminalIo): RunSelection {
   if (options.more === undefined) {
     return { ...selection, ...(options.against !== undefined && { against: options.against }) };
   }
-  if (options.against !== undefined) {
-    throw new LoadstoneError('USAGE', '--more takes only --groups, not --against.', {
-      hint: 'The run that groups are appended to knows what it is compared with.',
-    });
-  }
+  assertOnlyMore(options);
   return readManifest(findRunFolder(toAbsolute(options.runs, io), options.more)).selection;
 }
 
@@ -107,14 +116,38 @@ async function planGates(
     return { ...planned, selection };
   }
   const planned = await planRun(configPath, selection, io);
-  if ((planned.experiment.gates ?? []).length > 0) return planned;
-  throw new LoadstoneError('CONFIG_INVALID', 'The config has no gates, so nothing could pass.', {
-    hint: 'Add `gates` to the config (docs/gates.md), or compare with another commit: --against HEAD~1.',
-  });
+  if ((planned.experiment.gates ?? []).length === 0) {
+    throw new LoadstoneError('CONFIG_INVALID', 'The config has no gates, so nothing could pass.', {
+      hint: 'Add `gates` to the config (docs/gates.md), or compare with another commit: --against HEAD~1.',
+    });
+  }
+  checkAsked(planned, io);
+  return planned;
+}
+
+/** Gates that a selection leaves out are named; one that is about nothing in any case is a mistake. */
+function checkAsked({ experiment, plan, selection }: PlannedRun, io: TerminalIo): void {
+  const unasked = findUnaskedGates(experiment, plan);
+  if (unasked.length === 0) return;
+  const names = unasked.join(', ');
+  const isNarrowed = selection.variants.length + selection.scenarios.length > 0;
+  if (isNarrowed && unasked.length < (experiment.gates ?? []).length) {
+    io.err(`Not judged, since nothing that was selected is theirs: ${names}.`);
+    return;
+  }
+  throw new LoadstoneError(
+    isNarrowed ? 'SELECTION_EMPTY' : 'CONFIG_INVALID',
+    `Nothing that would be measured is judged by: ${names}.`,
+    {
+      hint: 'A relative gate needs a variant besides the baseline; see variants, scenarios and loads of the gate.',
+    },
+  );
 }
 
 interface CheckedOut {
   readonly version: OtherVersion;
+  /** Holds the state folder for this process, so the run has to write into the same one. */
+  readonly journal: Journal;
   close(): Promise<void>;
 }
 
@@ -143,7 +176,7 @@ async function checkOut(
       await version.remove();
       journal.close();
     };
-    return { version: { ref: against, commit: version.commit, dir: version.dir }, close };
+    return { version: { ref: against, commit: version.commit, dir: version.dir }, journal, close };
   } catch (thrown) {
     journal.close();
     throw thrown;

@@ -5,6 +5,9 @@ import type { Plan, PlannedBlock } from '../../plan/plan.ts';
 import { estimatePlanMs } from '../../plan/plan-time.ts';
 import type { Experiment, SliceSettings } from '../../spec/experiment.ts';
 import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
+import { readNewestNoiseFloor } from '../noise-store.ts';
+import { describePower } from '../plan-power.ts';
+import { findStateFolder } from '../run-services.ts';
 import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
@@ -12,16 +15,26 @@ export interface PlanCommandOptions extends SelectionOptions {
   readonly json?: boolean;
 }
 
-/** Prints the matrix, the order of the first groups, and the expected time. */
+/** Prints the matrix, the looks with what they can find, the order of the first groups, and the expected time. */
 export async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<void> {
   const planned = await planRun(options.config, parseSelection(options), io);
   if (options.json === true) {
     const shown = createExperimentRedactor(planned.experiment).value(planned);
     io.out(JSON.stringify(shown, null, 2));
-  } else io.out(renderPlan(planned.experiment, planned.plan, planned.planHash));
+    return;
+  }
+  // The fingerprint of this machine holds the versions of services, which only a run starts.
+  const floor = readNewestNoiseFloor(findStateFolder(planned.experiment.configPath, io));
+  const power = describePower(planned.experiment, planned.plan, floor);
+  io.out(renderPlan(planned.experiment, planned.plan, planned.planHash, power));
 }
 
-function renderPlan(experiment: Experiment, plan: Plan, planHash: string): string {
+function renderPlan(
+  experiment: Experiment,
+  plan: Plan,
+  planHash: string,
+  power: readonly string[],
+): string {
   const { slices } = experiment;
   const scenarios = [...new Set(plan.groups[0]?.blocks.map(({ scenario }) => scenario))];
   const minutes = estimatePlanMs(experiment, plan) / 60_000;
@@ -36,6 +49,7 @@ function renderPlan(experiment: Experiment, plan: Plan, planHash: string): strin
     ...describeDesign(findFactorialDesign(plan.variants, experiment.factors)),
     `Scenarios: ${scenarios.join(', ')} · load: ${loads}`,
     `In a group each variant has a warm-up of ${slices.warmupMs} ms and ${describeSlices(slices)} in every scenario.`,
+    ...power,
     '',
     `Order (seed ${plan.seed}, plan ${planHash.slice(0, 12)}):`,
     ...plan.groups

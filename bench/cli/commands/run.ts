@@ -1,13 +1,13 @@
 // `loadstone run`: config → plan → run folder → services → trials → judgement → reports → exit code.
 import type { ResultDocument } from '../../../reports/schema/result.ts';
-import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
+import { type ExitCode, exitCodes } from '../../errors.ts';
 import type { TrialsOutcome } from '../../trial/run-trials.ts';
 import { enterFinishedRun } from '../enter-history.ts';
 import { type LiveOptions, parseLivePort } from '../live-options.ts';
 import { measureRun } from '../measured-run.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
 import { writeReports } from '../report-files.ts';
-import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import { assertOnlyMore, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
 export interface RunOptions extends SelectionOptions, LiveOptions {
@@ -48,16 +48,6 @@ export async function runExperiment(
   const measuring = { goal: 'comparisons', quiet: options.quiet === true, livePort } as const;
   const outcome = await measureRun(run, measuring, io, signal);
   return finishRun(run, outcome, options, io);
-}
-
-/** The run that is gone on with says itself what it measures. */
-function assertOnlyMore(options: RunOptions): void {
-  const others = ['resume', 'preset', 'variant', 'scenario', 'seed', 'budget', 'driver'] as const;
-  const [foreign] = others.filter((name) => options[name] !== undefined);
-  if (foreign === undefined) return;
-  throw new LoadstoneError('USAGE', `--more takes only --groups, not --${foreign}.`, {
-    hint: 'The run that groups are appended to keeps its own selection, seed and driver.',
-  });
 }
 
 function finishRun(

@@ -1,0 +1,190 @@
+// Simulated, seeded groups of two versions for the tests of the gates: figures only, no histograms.
+import type { MetricName, ResultDocument } from '../../reports/schema/result.ts';
+import { findJudgementLevel } from '../analysis/judgement-level.ts';
+import type { MeasuredTrial } from '../analysis/pairing.ts';
+import type { RankedCell } from '../analysis/recommendation.ts';
+import type { MeasuredScenario } from '../analysis/scenario-result.ts';
+import { buildPlan, planLooks } from '../plan/build-plan.ts';
+import type { Plan, PlannedVariant } from '../plan/plan.ts';
+import { buildTestExperiment, buildTestScenario } from '../plan/test-experiment.ts';
+import type { Experiment, ResolvedGate } from '../spec/experiment.ts';
+import { buildNormal, buildUniform } from '../stats/test-noise.ts';
+import { type GateInput, judgeGates } from './judge-gates.ts';
+import type { NoiseFloor } from './noise-floor.ts';
+
+/** A relative gate, or an absolute one where a limit is given. */
+export function buildGate(
+  name: string,
+  metric: ResolvedGate['metric'],
+  changes: Partial<ResolvedGate> = {},
+): ResolvedGate {
+  return {
+    ...{ name, metric, rule: { kind: 'relative', toleranceRatio: 0.05 } },
+    ...{ scenarios: [], loadKinds: [], variants: [], configLine: undefined },
+    ...changes,
+  };
+}
+
+export const atMost = (limit: number): Partial<ResolvedGate> => ({
+  rule: { kind: 'absolute', limitKind: 'at-most', limit },
+});
+
+export const atLeast = (limit: number): Partial<ResolvedGate> => ({
+  rule: { kind: 'absolute', limitKind: 'at-least', limit },
+});
+
+/** The baseline and one other variant under so many scenarios. */
+export function buildGatedExperiment(
+  gates: readonly ResolvedGate[],
+  scenarios = 1,
+  groups = 27,
+): { readonly experiment: Experiment; readonly plan: Plan } {
+  const experiment = buildTestExperiment({
+    ...{ gates, groups, design: { kind: 'full' } },
+    scenarios: Array.from({ length: scenarios }, (_, index) => buildTestScenario(`s${index}`)),
+  });
+  const plan = buildPlan(experiment, { variantPatterns: ['cache=memory,threads=single'] });
+  return { experiment, plan };
+}
+
+/** Figures of one variant in one group; a metric left out is not measured. */
+export type Figures = Partial<Record<MetricName, number>>;
+
+export interface CellCounts {
+  readonly succeeded?: number;
+  readonly failed?: number;
+  readonly wrongBodies?: number;
+  readonly checkedBodies?: number;
+}
+
+/** A cell with nothing but figures and counts, which is all that gates look at. */
+export function buildCell(
+  variant: PlannedVariant,
+  groups: readonly Figures[],
+  counts: CellCounts = {},
+): RankedCell {
+  const trials = groups.map((figures, group) => ({
+    record: { group, slices: [] },
+    figures: new Map(Object.entries(figures)),
+  }));
+  const cell = {
+    ...{ variantId: variant.id, groups: groups.length, timedOut: 0 },
+    ...{ succeeded: 1_000 * groups.length, failed: 0, wrongBodies: 0, checkedBodies: 100 },
+    ...counts,
+  };
+  const measurement = { variant, trials: trials as unknown as readonly MeasuredTrial[] };
+  return { cell, measurement } as unknown as RankedCell;
+}
+
+const validRun: ResultDocument['validity'] = { status: 'valid', checks: [] };
+
+export const invalidRun: ResultDocument['validity'] = {
+  status: 'invalid',
+  checks: [{ name: 'generator', status: 'failed', detail: 'The generator was saturated.' }],
+};
+
+type JudgedInput = Pick<GateInput, 'experiment' | 'plan'> & {
+  /** Cells of each scenario, in their order. */
+  readonly cells: readonly (readonly RankedCell[])[];
+  readonly groups: number;
+  readonly validity?: ResultDocument['validity'];
+  readonly noise?: NoiseFloor;
+  readonly isAnytime?: boolean;
+};
+
+/** Judges what was built, at the level of the looks of the plan. */
+export function judgeBuilt({ experiment, plan, cells, ...rest }: JudgedInput) {
+  const looks = rest.isAnytime ? { kind: 'anytime' as const, groups: [] } : plan.looks;
+  const load = experiment.loads[0];
+  const scenarios = experiment.scenarios.map((scenario, index) => ({
+    ...{ input: { scenario, load }, cells: cells[index] ?? [], primaryMetric: 'throughputRps' },
+  })) as unknown as readonly MeasuredScenario[];
+  return judgeGates({
+    ...{ experiment, plan, scenarios, validGroups: rest.groups },
+    level: findJudgementLevel({ ...plan, ...(looks && { looks }) }, 1),
+    validity: rest.validity ?? validRun,
+    notRunReasons: new Map(),
+    noise: rest.noise,
+  });
+}
+
+export interface Simulated {
+  readonly gates: readonly ResolvedGate[];
+  readonly scenarios: number;
+  readonly runs: number;
+  readonly seed: number;
+  /** sd of the log-ratio of a group. */
+  readonly sd: number;
+  /** True ln("worse") of the other variant, in every metric. */
+  readonly worse: number;
+  readonly groups?: number;
+  readonly isAnytime?: boolean;
+}
+
+export interface SimulatedOutcome {
+  /** Share of the runs in which any gate failed; in which every gate passed. */
+  readonly anyFailRatio: number;
+  readonly allPassRatio: number;
+  /** Shares of the gates. */
+  readonly failRatio: number;
+  readonly passRatio: number;
+  readonly meanGroups: number;
+}
+
+const lowerIsBetter = ['cpuPerRequestUs', 'latencyP50Us', 'latencyP99Us'] as const;
+
+/**
+ * Runs that end at the first look at which every gate is decided, as `loadstone gate` does; each metric has
+ * noise of its own.
+ */
+export function simulateGates(simulated: Simulated): SimulatedOutcome {
+  const { gates, runs, sd, worse, scenarios, groups: most = 27, isAnytime = false } = simulated;
+  const { experiment, plan } = buildGatedExperiment(gates, scenarios, most);
+  const [baseline, other] = plan.variants;
+  if (baseline === undefined || other === undefined) throw new RangeError('Two variants.');
+  const normal = buildNormal(buildUniform(simulated.seed));
+  const draw = (): Figures => ({
+    throughputRps: 1_000 * Math.exp(-worse + sd * normal()),
+    ...Object.fromEntries(
+      lowerIsBetter.map((name) => [name, 500 * Math.exp(worse + sd * normal())]),
+    ),
+  });
+  const steady: Figures = {
+    throughputRps: 1_000,
+    ...Object.fromEntries(lowerIsBetter.map((name) => [name, 500])),
+  };
+  const looks = isAnytime ? countUp(5, most) : planLooks(most).groups;
+  let [anyFailed, allPassed, failed, passed, groupsRun] = [0, 0, 0, 0, 0];
+  for (let run = 0; run < runs; run += 1) {
+    const drawn = experiment.scenarios.map(() => Array.from({ length: most }, draw));
+    for (const groups of looks) {
+      const cells = drawn.map((figures) => [
+        buildCell(
+          baseline,
+          Array.from({ length: groups }, () => steady),
+        ),
+        buildCell(other, figures.slice(0, groups)),
+      ]);
+      const results = judgeBuilt({ experiment, plan, cells, groups, isAnytime });
+      const isDecided = results.every(({ status }) => status !== 'inconclusive');
+      if (!isDecided && groups !== looks.at(-1)) continue;
+      const count = (status: string) => results.filter((each) => each.status === status).length;
+      failed += count('fail');
+      passed += count('pass');
+      if (count('fail') > 0) anyFailed += 1;
+      if (count('pass') === results.length) allPassed += 1;
+      groupsRun += groups;
+      break;
+    }
+  }
+  const questions = runs * gates.length * scenarios;
+  return {
+    ...{ anyFailRatio: anyFailed / runs, allPassRatio: allPassed / runs },
+    ...{ failRatio: failed / questions, passRatio: passed / questions },
+    meanGroups: groupsRun / runs,
+  };
+}
+
+function countUp(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}

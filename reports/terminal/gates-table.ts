@@ -1,0 +1,107 @@
+// The gates of a run for a terminal: how many passed, a line each, and what to do about those that did not.
+import { findLabel, indexVariants } from '../figures/lookup.ts';
+import { countGates, listGates, orderGates } from '../gates/gate-results.ts';
+import {
+  formatGateBounds,
+  formatGateCounts,
+  formatGateLimit,
+  formatGateValue,
+  gateSigns,
+  nameGateMetric,
+  outcomeWords,
+} from '../gates/gate-text.ts';
+import type { GateResult, GateStatus } from '../schema/gates.ts';
+import type { ResultDocument } from '../schema/result.ts';
+import { type Column, layOutColumns } from './columns.ts';
+import { cutToWidth, type Paint, wrapText } from './text.ts';
+
+const statusColours = {
+  pass: 'green',
+  fail: 'red',
+  inconclusive: 'yellow',
+  error: 'red',
+} as const satisfies Record<GateStatus, string>;
+
+/** At most this many gates have a line; the page and the outputs for CI have all of them. */
+const gateLimit = 20;
+
+/** Worst first, with an empty line at the end; nothing where the run has no gates. */
+export function renderGates(document: ResultDocument, width: number, paint: Paint): string[] {
+  const gates = orderGates(listGates(document));
+  const [worst] = gates;
+  if (worst === undefined) return [];
+  const shown = gates.slice(0, gateLimit);
+  const title = `Gates: ${formatGateCounts(countGates(gates))}`;
+  const { lines, leftOut } = layOutColumns(listColumns(document, paint), shown, width, (text) =>
+    paint('dim', text),
+  );
+  const hidden = gates.length - shown.length;
+  const notes = [
+    ...(leftOut.length > 0 ? [`Left out at ${width} columns: ${leftOut.join(', ')}`] : []),
+    ...(hidden > 0 ? [`${hidden} more gates stand in result.json and the outputs for CI.`] : []),
+  ];
+  return [
+    ...wrapText(title, width).map((line) => paint(['bold', statusColours[worst.status]], line)),
+    ...lines,
+    ...notes.map((note) => paint('dim', cutToWidth(note, width))),
+    ...renderAdvice(shown, width),
+    '',
+  ];
+}
+
+function listColumns(document: ResultDocument, paint: Paint): readonly Column<GateResult>[] {
+  const variants = indexVariants(document);
+  const places = new Set(document.scenarios.map(({ scenario, load }) => `${scenario} ${load.id}`));
+  const isJudged = ({ status }: GateResult): boolean => status !== 'error';
+  const place: Column<GateResult> = {
+    ...{ title: 'scenario', align: 'left', priority: 4 },
+    text: ({ scenario, loadId }) => `${scenario} · ${loadId}`,
+  };
+  return [
+    {
+      ...{ title: 'gate', align: 'left', priority: 0 },
+      text: ({ status, gate }) => `${gateSigns[status]} ${gate}`,
+      paint: ({ status }, text) => paint(statusColours[status], text),
+    },
+    {
+      ...{ title: 'metric', align: 'left', priority: 6 },
+      text: ({ metric }) => nameGateMetric(metric),
+    },
+    ...(places.size > 1 ? [place] : []),
+    {
+      ...{ title: 'variant', align: 'left', priority: 3 },
+      text: ({ variantId }) => findLabel(variants, variantId),
+    },
+    {
+      ...{ title: 'measured', align: 'right', priority: 1 },
+      text: (gate) => (isJudged(gate) ? formatGateValue(gate) : ''),
+    },
+    {
+      ...{ title: 'bounds', align: 'left', priority: 5 },
+      text: (gate) => (isJudged(gate) ? formatGateBounds(gate) : ''),
+    },
+    { ...{ title: 'must be', align: 'left', priority: 2 }, text: formatGateLimit },
+    {
+      ...{ title: 'outcome', align: 'left', priority: 0 },
+      text: ({ outcome }) => outcomeWords[outcome],
+      paint: ({ status }, text) => paint(statusColours[status], text),
+    },
+  ];
+}
+
+/** What did not pass, in the words of the gate; what several gates advise stands once. */
+function renderAdvice(gates: readonly GateResult[], width: number): string[] {
+  const open = gates.filter(({ status }) => status === 'error' || status === 'inconclusive');
+  const failed = gates.filter(({ status }) => status === 'fail');
+  const texts = [...failed, ...open].flatMap(({ gate, status, outcome, message, advice }) => {
+    const text = status === 'error' ? message : advice;
+    // Why a run is invalid stands below, once for all gates.
+    return text === null || outcome === 'invalid-run' ? [] : [{ gate, text }];
+  });
+  return [...Map.groupBy(texts, ({ text }) => text)].flatMap(([text, from]) => {
+    const names = [...new Set(from.map(({ gate }) => gate))].join(', ');
+    return wrapText(`${names}: ${text}`, width - 2).map(
+      (line, index) => `${index === 0 ? '→' : ' '} ${line}`,
+    );
+  });
+}

@@ -1,0 +1,61 @@
+// `loadstone gate --against`: two commits in the same groups, and nothing left of the other one.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startLoadstone } from './support/command-line.ts';
+import { copyGatedService, type GatedService } from './support/gated-service.ts';
+
+let service: GatedService;
+beforeAll(() => {
+  service = copyGatedService();
+  writeFileSync(join(service.cwd, '.gitignore'), 'runs/\n.loadstone/\n');
+  git('init', '--quiet');
+  git('add', '--all');
+  git('-c', 'user.name=Test', '-c', 'user.email=test@example.org', 'commit', '-qm', 'The service');
+});
+afterAll(() => service.remove());
+
+function git(...words: readonly string[]): string {
+  return execFileSync('git', words, { cwd: service.cwd, encoding: 'utf8' });
+}
+
+/** Worktrees besides the working tree itself, and folders of other versions. */
+function listLeftVersions(): readonly string[] {
+  const worktrees = git('worktree', 'list', '--porcelain').match(/^worktree .*$/gm) ?? [];
+  const folder = join(service.cwd, '.loadstone/versions');
+  return [...worktrees.slice(1), ...(existsSync(folder) ? readdirSync(folder) : [])];
+}
+
+test('a slowdown planted in the working tree fails, and the other version is gone again', async () => {
+  writeFileSync(join(service.cwd, 'rounds.mjs'), 'export const roundsFactor = 20;\n');
+  const outcome = await service.loadstone('gate', '--against', 'HEAD');
+  expect(outcome.stdout).toContain('✗ cpu-holds');
+  expect(outcome.code).toBe(1);
+  const { variants, gates, run } = service.readLastRun();
+  expect(variants.map(({ id }) => id).join()).toMatch(/HEAD@[0-9a-f]{10}.*working-tree/);
+  expect(gates.every(({ variantId }) => variantId.includes('working-tree'))).toBe(true);
+  expect(run.reproduceCommand).toContain('--against HEAD');
+  expect(existsSync(join(service.cwd, 'runs/history.jsonl'))).toBe(false);
+  expect(listLeftVersions()).toEqual([]);
+  expect(git('status', '--porcelain')).toBe(' M rounds.mjs\n');
+});
+
+test('Ctrl-C leaves no other version behind either', async () => {
+  const started = startLoadstone(['gate', '--against', 'HEAD'], { cwd: service.cwd });
+  await started.waitFor('group 1 of');
+  expect(listLeftVersions()).toHaveLength(2);
+  started.child.kill('SIGINT');
+  expect((await started.ended).code).toBe(130);
+  expect(listLeftVersions()).toEqual([]);
+});
+
+test.each([
+  ['a commit that git does not know', ['--against', 'nope'], 'git knows no commit'],
+  ['more than one configuration', ['--against', 'HEAD', '--variant', 'work=*'], 'matches 4'],
+])('%s is refused, and nothing is left', async (_, words, reason) => {
+  const outcome = await service.loadstone('gate', ...words);
+  expect(outcome.stderr).toContain(reason);
+  expect(outcome.code).toBe(2);
+  expect(listLeftVersions()).toEqual([]);
+});

@@ -1,0 +1,66 @@
+// `loadstone gate` as a CI job runs it: exit codes, files, and what is refused.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { copyGatedService, type GatedService } from './support/gated-service.ts';
+
+let service: GatedService;
+beforeAll(() => {
+  service = copyGatedService();
+});
+afterAll(() => service.remove());
+
+const read = (file: string) => readFileSync(join(service.cwd, file), 'utf8');
+const files = ['junit=out/junit.xml', 'annotations=out/notes.txt', 'summary=out/summary.md'];
+const outputs = files.flatMap((file) => ['--output', file]);
+
+test('equal versions pass, and each gate stands on the terminal', async () => {
+  const outcome = await service.loadstone('gate', '--variant', 'work=twin');
+  expect(outcome.stderr).toContain('report.html');
+  expect(outcome.stdout).toContain('Gates: all 2 gates passed');
+  expect(outcome.code).toBe(0);
+  expect(service.readLastRun().gates.map(({ status }) => status)).toEqual(['pass', 'pass']);
+});
+
+test('a planted slowdown fails with exit code 1, and every file is written', async () => {
+  const outcome = await service.loadstone('gate', '--variant', 'work=heavy', ...outputs);
+  expect(outcome.stdout).toContain('✗ cpu-holds');
+  expect(outcome.code).toBe(1);
+  expect(read('out/junit.xml')).toContain('<failure');
+  expect(read('out/notes.txt')).toMatch(/^::error .*file=loadstone\.config\.mts,line=\d+/m);
+  expect(read('out/summary.md')).toContain('cpu-holds');
+});
+
+test('wrong answers stand above every gate', async () => {
+  const outcome = await service.loadstone('gate', '--variant', 'work=wrong', '--groups', '3');
+  expect(outcome.code).toBe(5);
+  expect(outcome.stdout).toContain('✗ answers-right');
+});
+
+test.each([
+  ['no gates in the config', ['--preset', 'no-gates'], 'no gates'],
+  ['a pattern that matches nothing', ['--preset', 'misspelt'], 'Did you mean "heavy"?'],
+  ['an output that is none', ['--output', 'junitt=x.xml'], 'did you mean "junit"'],
+])('%s: refused before anything runs', async (_, args, reason) => {
+  const before = service.readLastRun().run.id;
+  const outcome = await service.loadstone('gate', ...args);
+  expect(outcome.stderr).toContain(reason);
+  expect(outcome.code).toBe(2);
+  expect(service.readLastRun().run.id).toBe(before);
+});
+
+test('a gate that is about nothing that was selected is named', async () => {
+  const outcome = await service.loadstone('gate', '--variant', 'work=usual', '--groups', '3');
+  expect(outcome.stderr).toContain('nothing that was selected is theirs: cpu-holds');
+  expect(service.readLastRun().gates.map(({ gate }) => gate)).toEqual(['answers-right']);
+});
+
+test('too little data is no pass: exit code 4, or 0 where that only warns', async () => {
+  const words = ['gate', '--preset', 'rare-percentile', '--variant', 'work=twin', '--groups', '3'];
+  expect((await service.loadstone(...words)).code).toBe(4);
+  expect(service.readLastRun().gates[0]).toMatchObject({ outcome: 'undecided', value: null });
+  const more = ['gate', '--more', 'latest', '--groups', '1', '--on-inconclusive', 'warn'];
+  const outcome = await service.loadstone(...more);
+  expect(outcome.stdout).toContain('? rare');
+  expect(outcome.code).toBe(0);
+});

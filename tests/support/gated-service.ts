@@ -1,0 +1,33 @@
+// A copy of the gated service in a folder of its own, with the public face of this checkout.
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseResult } from '../../reports/schema/reader.ts';
+import type { ResultDocument } from '../../reports/schema/result.ts';
+import { type CommandOutcome, runLoadstone } from './command-line.ts';
+
+export interface GatedService {
+  readonly cwd: string;
+  readonly loadstone: (...args: readonly string[]) => Promise<CommandOutcome>;
+  /** The result of the newest run. */
+  readonly readLastRun: () => ResultDocument;
+  readonly remove: () => void;
+}
+
+export function copyGatedService(): GatedService {
+  const cwd = mkdtempSync(join(tmpdir(), 'loadstone-gated-'));
+  cpSync(join(import.meta.dirname, '../fixtures/gated-service'), cwd, { recursive: true });
+  const config = join(cwd, 'loadstone.config.mts');
+  const face = join(import.meta.dirname, '../../bench/index.ts');
+  writeFileSync(config, readFileSync(config, 'utf8').replace('../../../bench/index.ts', face));
+  const readLastRun = () => {
+    const runs = readdirSync(join(cwd, 'runs')).filter((name) => name !== 'history.jsonl');
+    const id = runs.toSorted().at(-1) ?? '';
+    return parseResult(JSON.parse(readFileSync(join(cwd, 'runs', id, 'result.json'), 'utf8')));
+  };
+  return {
+    ...{ cwd, readLastRun },
+    loadstone: (...args) => runLoadstone(args, { cwd }),
+    remove: () => rmSync(cwd, { recursive: true, force: true }),
+  };
+}
