@@ -1,6 +1,7 @@
 // Opens everything a run needs on this machine, and closes it again in every case.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { LoadstoneError } from '../errors.ts';
 import { estimateHostNeed } from '../plan/host-need.ts';
 import { readHostCapacity } from '../probes/capacity.ts';
 import { readMachine } from '../probes/fingerprint.ts';
@@ -25,6 +26,17 @@ import type { TerminalIo } from './terminal-io.ts';
 export interface RunServices {
   readonly context: TrialContext;
   close(): Promise<void>;
+}
+
+/** A calibration that can't be read is told and left out: the run itself does not hang on it. */
+function readNoiseOrNote(stateDir: string, fingerprint: string, listen: TrialListener) {
+  try {
+    return readNoiseFloor(stateDir, fingerprint);
+  } catch (thrown) {
+    if (!(thrown instanceof LoadstoneError)) throw thrown;
+    listen({ kind: 'note', text: `No noise floor is used: ${thrown.message} ${thrown.hint}` });
+    return undefined;
+  }
 }
 
 /** Folder of what is kept between runs: the embedded database, its templates, the undo journal. */
@@ -74,7 +86,7 @@ export async function openRunServices(
       ...(redis.version && { redis: redis.version }),
     };
     const environment = buildEnvironment({ machine, placement, driver, versions });
-    const noise = readNoiseFloor(stateDir, environment.fingerprint);
+    const noise = readNoiseOrNote(stateDir, environment.fingerprint, listen);
     const manifest = { ...run.manifest, environment, ...(noise && { noise }) };
     writeManifest(run.folder, manifest, run.redactor);
     const context: TrialContext = {
