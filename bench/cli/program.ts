@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { outputFormats } from '../../reports/outputs.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../errors.ts';
 import { diagnoseMachine } from './commands/doctor.ts';
+import { explainRun } from './commands/explain.ts';
 import { exportRun } from './commands/export.ts';
 import { runGates } from './commands/gate.ts';
 import { addToHistory, showHistory } from './commands/history.ts';
@@ -144,6 +145,16 @@ export async function runProgram(
     .addOption(runsOption())
     .option('--json', 'print the result document instead of the table')
     .action((id, options) => reportRun(id, options, io));
+  program
+    .command('explain')
+    .description('load the telling variants of a run again and say why they are fast or slow')
+    .argument('[id]', 'run id, the beginning of one, or latest', 'latest')
+    .option('--variant <pattern>', "such as 'cache=redis,threads=*'; may be repeated", gather)
+    .option('--scenario <name>', 'only this scenario of the run; may be repeated', gather)
+    .option('--seconds <s>', 'load for each variant and scenario', '3')
+    .addOption(runsOption())
+    .option('--json', 'print the document instead of the text')
+    .action((id, options) => explainRun(id, options, io, signal));
   program
     .command('export')
     .description('a run in a format for CI or another program')

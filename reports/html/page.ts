@@ -1,11 +1,13 @@
 // The whole page: one file, no network, nothing computed by it. Start reading here.
 import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
+import type { ExplainDocument } from '../schema/explain.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import { pageScript, pageStyle } from './assets.ts';
 import { both } from './bilingual.ts';
 import { html, Markup } from './markup.ts';
 import { buildPageContext, buildScenarioContext, type PageContext } from './page-context.ts';
+import { renderExplanationSection } from './sections/explanation.ts';
 import { renderHero } from './sections/hero.ts';
 import {
   renderCompared,
@@ -17,8 +19,13 @@ import { renderScenario } from './sections/scenario.ts';
 import { renderGroups } from './sections/trials.ts';
 import { buildContentSecurityPolicy } from './security.ts';
 
+export interface HtmlOptions {
+  /** Told in a section of its own. */
+  readonly explanation?: ExplainDocument | undefined;
+}
+
 /** A self-contained HTML page that is complete without script, style sheet or network. */
-export function renderHtml(document: ResultDocument): string {
+export function renderHtml(document: ResultDocument, options: HtmlOptions = {}): string {
   const page = buildPageContext(document);
   const scenarios = document.scenarios.map((scenario, index) =>
     renderScenario(buildScenarioContext(page, scenario, index)),
@@ -33,6 +40,7 @@ ${renderHeader(page)}
 ${renderHero(page)}
 ${renderScenarioSwitch(page)}
 ${scenarios}
+${renderExplanationSection(options.explanation)}
 ${renderWarnings(page)}
 ${renderGroups(page)}
 ${renderCompared(page)}
