@@ -11,6 +11,7 @@ import { listRuns } from './commands/list.ts';
 import { runMicroCommand } from './commands/micro.ts';
 import { calibrateNoise } from './commands/noise.ts';
 import { showPlan } from './commands/plan.ts';
+import { profileRun } from './commands/profile.ts';
 import { reportRun } from './commands/report.ts';
 import { runExperiment } from './commands/run.ts';
 import { runSelftestCommand } from './commands/selftest.ts';
@@ -155,6 +156,25 @@ export async function runProgram(
     .addOption(runsOption())
     .option('--json', 'print the document instead of the text')
     .action((id, options) => explainRun(id, options, io, signal));
+  program
+    .command('profile')
+    .description('load one variant of a run under a profiler, or two and tell the difference')
+    .argument('[id]', 'run id, the beginning of one, or latest', 'latest')
+    .requiredOption(
+      '--variant <pattern>',
+      "such as 'index=none'; of several the nearest to the baseline",
+    )
+    .option('--against-variant <pattern>', 'compare its top functions with those of this one')
+    .addOption(
+      new Option('--tool <name>', 'V8 profiler, or Clinic.js around the service')
+        .choices(['cpu', 'clinic-flame', 'clinic-doctor'])
+        .default('cpu'),
+    )
+    .option('--scenario <name>', "one of the run's scenarios (default: its first)")
+    .option('--seconds <s>', 'load for each variant', '5')
+    .addOption(runsOption())
+    .option('--json', 'print the document of cpu profiles instead of the table')
+    .action((id, options) => profileRun(id, options, io, signal));
   program
     .command('export')
     .description('a run in a format for CI or another program')

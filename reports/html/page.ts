@@ -2,6 +2,7 @@
 import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
 import type { ExplainDocument } from '../schema/explain.ts';
+import type { ProfileDocument } from '../schema/profile.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import { pageScript, pageStyle } from './assets.ts';
 import { both } from './bilingual.ts';
@@ -9,6 +10,7 @@ import { html, Markup } from './markup.ts';
 import { buildPageContext, buildScenarioContext, type PageContext } from './page-context.ts';
 import { renderExplanationSection } from './sections/explanation.ts';
 import { renderHero } from './sections/hero.ts';
+import { renderProfileSection } from './sections/profile.ts';
 import {
   renderCompared,
   renderEnvironment,
@@ -20,8 +22,9 @@ import { renderGroups } from './sections/trials.ts';
 import { buildContentSecurityPolicy } from './security.ts';
 
 export interface HtmlOptions {
-  /** Told in a section of its own. */
+  /** Each is told in a section of its own. */
   readonly explanation?: ExplainDocument | undefined;
+  readonly profile?: ProfileDocument | undefined;
 }
 
 /** A self-contained HTML page that is complete without script, style sheet or network. */
@@ -41,6 +44,7 @@ ${renderHero(page)}
 ${renderScenarioSwitch(page)}
 ${scenarios}
 ${renderExplanationSection(options.explanation)}
+${renderProfileSection(options.profile)}
 ${renderWarnings(page)}
 ${renderGroups(page)}
 ${renderCompared(page)}

@@ -118,7 +118,8 @@ function assertExplainable({ target, postgres }: Experiment): void {
     });
 }
 
-function readResult(folder: RunFolder): ResultDocument | undefined {
+/** What the run's records say; undefined where it measured nothing. */
+export function readResult(folder: RunFolder): ResultDocument | undefined {
   try {
     return buildResultDocument(folder);
   } catch (thrown) {
