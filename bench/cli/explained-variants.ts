@@ -26,7 +26,8 @@ export function chooseExplained(
     .filter(({ verdict }) => verdict !== 'not-run' && verdict !== 'not-judged')
     .map(({ variantId }) => variantId);
   const wanted = new Set([ids[0], ids.at(-1)]);
-  if (ids.length === 0)
+  // Where nothing but the baseline stands, nothing was compared.
+  if (ids.length < 2)
     return variants.filter((variant, place) => variant.isBaseline || place < unjudgedCount);
   return variants.filter(({ id, isBaseline }) => isBaseline || wanted.has(id));
 }

@@ -88,6 +88,7 @@ export async function runProgram(
     .addOption(runsOption())
     .option('--resume <id>', 'go on with a run that was cut off (`latest` for the newest)')
     .option('--more <id>', 'append groups to a run that ended, --groups of them (default 8)')
+    .option('--explain', 'load the telling variants once more and say why they are fast or slow')
     .option('--quiet', 'no progress')
     .option('--json', 'print the result document instead of the table')
     .action(async (options) => {

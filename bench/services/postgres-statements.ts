@@ -78,7 +78,10 @@ export function openStatementProbe(
         await change(admin, settings);
         await work();
       } finally {
-        await change(admin, { 'auto_explain.log_min_duration': undefined });
+        await change(
+          admin,
+          Object.fromEntries(Object.keys(settings).map((name) => [name, undefined])),
+        );
         stop?.();
       }
       return log;

@@ -41,11 +41,34 @@ export async function explainRun(
   const loadMs = parseSeconds(options.seconds);
   const document = await explainFolder(folder, { ...options, loadMs }, io, signal);
   if (options.json === true) io.out(JSON.stringify(document, null, 2));
-  else {
-    const colour = wantsColour(io, io.isOutTty);
-    io.out(renderExplanation(document, { widthColumns: io.widthColumns, colour }));
-  }
+  else printExplanation(document, io);
   if (readResult(folder) !== undefined) writeReports(folder, { table: 'none' }, io);
+}
+
+function printExplanation(document: ExplainDocument, io: TerminalIo): void {
+  const colour = wantsColour(io, io.isOutTty);
+  io.out(renderExplanation(document, { widthColumns: io.widthColumns, colour }));
+}
+
+/** Load of a variant and scenario where a run is explained at its end. */
+const usualLoadMs = 3_000;
+
+/**
+ * Explains a run that has just ended, so that its report tells why. A run is worth its report without:
+ * what keeps it from being explained is said and nothing more.
+ */
+export async function explainEndedRun(
+  folder: RunFolder,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const document = await explainFolder(folder, { loadMs: usualLoadMs }, io, signal);
+    io.err(renderExplanation(document, { widthColumns: io.widthColumns, colour: false }));
+  } catch (thrown) {
+    if (!(thrown instanceof LoadstoneError)) throw thrown;
+    io.err(`Not explained: ${thrown.message} ${thrown.hint}`);
+  }
 }
 
 /** The stretch of load of one variant and scenario, ms. @throws LoadstoneError USAGE */
