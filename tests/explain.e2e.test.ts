@@ -28,6 +28,7 @@ export default {
   target: { ...config.target, cwd: ${JSON.stringify(root)} },
   scenarios: { browse: { module: ${JSON.stringify(join(root, 'scenarios/crm/browse.ts'))} } },
   slices: { slicesPerGroup: 2, sliceMs: 300, dropFirstMs: 50, warmupMs: 300 },
+  presets: {},
   limits: { foreignCpuRatio: 1, generatorCpuRatio: 1 },
 };
 `,

@@ -1,7 +1,7 @@
 // Reads V8's .cpuprofile: self time by function, the most expensive ones, and the difference of two profiles.
 
 /** Self time of one function. */
-export interface FunctionTime {
+interface FunctionTime {
   readonly name: string;
   /** `file:line`, shortened; empty for what V8 accounts for itself, such as the garbage collector. */
   readonly place: string;

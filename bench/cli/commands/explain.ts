@@ -79,14 +79,14 @@ export function parseSeconds(text: string): number {
   throw new LoadstoneError('USAGE', `--seconds takes a number from 0.2 to 600, not "${text}".`);
 }
 
-export interface ExplainFolderOptions {
+interface ExplainFolderOptions {
   readonly variant?: readonly string[];
   readonly scenario?: readonly string[];
   readonly loadMs: number;
 }
 
 /** Runs the extra group and writes explain.json. @throws as explainRun */
-export async function explainFolder(
+async function explainFolder(
   folder: RunFolder,
   { variant = [], scenario = [], loadMs }: ExplainFolderOptions,
   io: TerminalIo,
