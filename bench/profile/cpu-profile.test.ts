@@ -24,6 +24,11 @@ test('a sample lasts until the next one; idle time is no part of the busy time',
   ]);
 });
 
+test('a gap in which the machine let no sample be taken is charged to no function', () => {
+  const starved = { ...profile, timeDeltas: [0, 500_000, 300, 50] };
+  expect(summariseCpu([starved], undefined, '/app').busyUs).toBe(10_050);
+});
+
 test('outside the window nothing counts', () => {
   const window = { fromUs: 1_100, untilUs: 2_000 };
   const { functions, idleUs } = summariseCpu([profile], window, '/app');

@@ -96,13 +96,19 @@ export function summariseCpu(
   return { busyUs, idleUs, functions };
 }
 
+/**
+ * V8 samples every millisecond, also while a function blocks: a much longer gap means that the machine did not
+ * let the process or its sampler run. What is beyond this is charged to nobody.
+ */
+const longestSampleUs = 10_000;
+
 /** Each sample with the time until the next one, which is what its delta tells. */
 function* listSamples(profile: RawProfile, window: ClockWindow | undefined) {
   const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
   let atUs = profile.startTime;
   for (const [place, id] of profile.samples.entries()) {
     atUs += profile.timeDeltas[place] ?? 0;
-    const selfUs = profile.timeDeltas[place + 1] ?? 0;
+    const selfUs = Math.min(longestSampleUs, profile.timeDeltas[place + 1] ?? 0);
     const node = nodes.get(id);
     const isInside = window === undefined || (atUs >= window.fromUs && atUs < window.untilUs);
     if (node !== undefined && isInside && selfUs > 0) yield { node, selfUs };

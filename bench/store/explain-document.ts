@@ -59,19 +59,21 @@ interface Other {
   readonly plan: PlanSummary;
 }
 
-/** The plan of the same statement elsewhere: of several the one that reads least, which shows what is possible. */
+/** The plan of the same statement elsewhere: of several the one whose rows differ most, by their ratio. */
 function findOther(
   variant: PlannedVariant,
-  { text }: ExplainedUse,
+  { text, plan }: ExplainedUse,
   others: readonly PlannedVariant[],
   findings: readonly Finding[],
 ): Other | undefined {
   const candidates = others.flatMap((other): readonly Other[] => {
     const finding = findings.find(({ variantId }) => variantId === other.id);
-    const plan = finding?.database?.statements.find((use) => use.text === text)?.plan;
-    return plan === undefined ? [] : [{ label: nameOther(variant, other), plan }];
+    const theirs = finding?.database?.statements.find((use) => use.text === text)?.plan;
+    return theirs === undefined ? [] : [{ label: nameOther(variant, other), plan: theirs }];
   });
-  return candidates.toSorted((a, b) => a.plan.rowsRead - b.plan.rowsRead)[0];
+  const contrast = ({ plan: theirs }: Other) =>
+    Math.abs(Math.log((theirs.rowsRead + 1) / ((plan?.rowsRead ?? 0) + 1)));
+  return candidates.toSorted((a, b) => contrast(b) - contrast(a))[0];
 }
 
 /** By the one level in which it differs, which is the cause then; else by its label. */

@@ -29,6 +29,18 @@ export function listExplainedFacts(cell: ExplainedCell): readonly (readonly [str
   return all.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const]));
 }
 
+/** Below this share of the database time a statement has a row, but no sentence; and a wall of sentences is not read. */
+const tellFromRatio = 0.05;
+const mostSentences = 3;
+
+/** The sentences worth reading of a variant, most time first. */
+export function listSentences({ database }: ExplainedCell): readonly string[] {
+  return (database?.statements ?? [])
+    .filter(({ timeRatio }) => timeRatio >= tellFromRatio)
+    .flatMap(({ sentence }) => sentence ?? [])
+    .slice(0, mostSentences);
+}
+
 /** A statement on one line. */
 export function flattenSql(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();

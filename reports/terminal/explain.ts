@@ -1,13 +1,15 @@
 // An explanation for a terminal: for each variant its sentences, its runtime facts, and its statements by time.
-import { flattenSql, labelExplained, listExplainedFacts } from '../figures/explanation.ts';
+import {
+  flattenSql,
+  labelExplained,
+  listExplainedFacts,
+  listSentences,
+} from '../figures/explanation.ts';
 import { formatCount, formatLatency, formatShare, noFigure } from '../figures/quantity.ts';
 import type { ExplainDocument, ExplainedCell, ExplainedStatement } from '../schema/explain.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
-
-/** Statements below this share of the database time get a row, but no sentence. */
-const tellFromRatio = 0.05;
 
 /** Several lines without a trailing newline; none is wider than asked for, but at least 40 columns are used. */
 export function renderExplanation(document: ExplainDocument, options: TableOptions): string {
@@ -34,8 +36,7 @@ function renderCell(
   const statements = cell.database?.statements ?? [];
   const facts = listExplainedFacts(cell).map(([name, text]) => `${name} ${text}`);
   const inner = width - 2;
-  const told = statements.filter(({ timeRatio }) => timeRatio >= tellFromRatio);
-  const sentences = told.flatMap(({ sentence }) => sentence ?? []);
+  const sentences = listSentences(cell);
   const table =
     statements.length === 0
       ? []

@@ -1,12 +1,14 @@
 // Why variants are fast or slow, in English: sentences, facts of the runtime, and the statements with their plans.
-import { flattenSql, labelExplained, listExplainedFacts } from '../../figures/explanation.ts';
+import {
+  flattenSql,
+  labelExplained,
+  listExplainedFacts,
+  listSentences,
+} from '../../figures/explanation.ts';
 import { formatCount, formatLatency, formatShare, noFigure } from '../../figures/quantity.ts';
 import type { ExplainDocument, ExplainedCell, ExplainedStatement } from '../../schema/explain.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
-
-/** Statements below this share of the database time are in the table only. */
-const tellFromRatio = 0.05;
 
 /** Empty without an explanation. */
 export function renderExplanationSection(explanation: ExplainDocument | undefined): Markup {
@@ -22,8 +24,7 @@ ${explanation.notes.map((note) => html`<p><b class="wn" aria-hidden="true">!</b>
 
 function renderCell(explanation: ExplainDocument, cell: ExplainedCell, id: string): Markup {
   const statements = cell.database?.statements ?? [];
-  const told = statements.filter(({ timeRatio }) => timeRatio >= tellFromRatio);
-  const sentences = told.flatMap(({ sentence }) => sentence ?? []);
+  const sentences = listSentences(cell);
   const facts = listExplainedFacts(cell).map(
     ([name, text]) => html`<li>${name}: <b>${text}</b></li>`,
   );
