@@ -142,6 +142,14 @@ const errorTable = {
     exitCode: exitCodes.inconclusive,
     hint: 'Compare runs of one experiment: a scenario, a load and a variant must be in both.',
   },
+  NOT_EXPLAINABLE: {
+    exitCode: exitCodes.usage,
+    hint: 'docs/explain.md says what a run needs so that it can be explained or profiled.',
+  },
+  PROFILE_FAILED: {
+    exitCode: exitCodes.environment,
+    hint: 'What the tool said is shown above; `--tool cpu` needs nothing but Node.',
+  },
   INTERRUPTED: {
     exitCode: exitCodes.interrupted,
     hint: 'Go on with `loadstone run --resume <id>`.',

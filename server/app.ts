@@ -15,6 +15,7 @@ import { createRequestCounters, registerCounters } from './plugins/counters.ts';
 import { createDatabase } from './plugins/database.ts';
 import { registerDraining } from './plugins/draining.ts';
 import { registerErrorHandler } from './plugins/error-handler.ts';
+import { createRuntimeMeter } from './plugins/runtime-meter.ts';
 import { compileValidator } from './plugins/validation.ts';
 import type { CrmApp, Services } from './services.ts';
 import { createInlineWork, createPooledWork } from './threads/heavy-work.ts';
@@ -26,7 +27,7 @@ export interface Peers {
   /** This worker's connections to PostgreSQL, of those of the whole service. */
   readonly poolSize: number;
   collect(own: () => Snapshot): Promise<Snapshot>;
-  report(own: () => Snapshot): void;
+  report(own: () => Snapshot, measured: () => Snapshot): void;
   finish(own: () => Snapshot): Promise<void>;
 }
 
@@ -61,9 +62,13 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
     requests: counters.read(),
     cache: cache.counters(),
     pids: [process.pid],
+    runtime: [],
     isComplete: true,
   });
-  const readSnapshot = async () => (peers === undefined ? readOwn() : peers.collect(readOwn));
+  const meter = createRuntimeMeter(database.takePoolWaitP99Us);
+  const readMeasured = (): Snapshot => ({ ...readOwn(), runtime: [meter.take()] });
+  const readSnapshot = async () =>
+    peers === undefined ? readMeasured() : peers.collect(readMeasured);
   const services: Services = { config, database, cache, work, readSnapshot };
 
   registerCounters(app, counters);
@@ -81,10 +86,11 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
   registerOperationRoutes(app, services);
 
   app.addHook('onClose', async () => {
+    meter.close();
     await peers?.finish(readOwn);
     await Promise.all([database.close(), cache.close(), work.close()]);
   });
   await app.ready();
-  peers?.report(readOwn);
+  peers?.report(readOwn, readMeasured);
   return app;
 }

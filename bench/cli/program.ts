@@ -4,6 +4,7 @@ import { outputFormats } from '../../reports/outputs.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../errors.ts';
 import { compareTwoRuns } from './commands/compare.ts';
 import { diagnoseMachine } from './commands/doctor.ts';
+import { explainRun } from './commands/explain.ts';
 import { exportRun } from './commands/export.ts';
 import { runGates } from './commands/gate.ts';
 import { addToHistory, showHistory } from './commands/history.ts';
@@ -11,6 +12,7 @@ import { listRuns } from './commands/list.ts';
 import { runMicroCommand } from './commands/micro.ts';
 import { calibrateNoise } from './commands/noise.ts';
 import { showPlan } from './commands/plan.ts';
+import { profileRun } from './commands/profile.ts';
 import { reportRun } from './commands/report.ts';
 import { runExperiment } from './commands/run.ts';
 import { runSelftestCommand } from './commands/selftest.ts';
@@ -96,6 +98,7 @@ export async function runProgram(
     .addOption(runsOption())
     .option('--resume <id>', 'go on with a run that was cut off (`latest` for the newest)')
     .option('--more <id>', 'append groups to a run that ended, --groups of them (default 8)')
+    .option('--explain', 'load the telling variants once more and say why they are fast or slow')
     .option('--quiet', 'no progress')
     .option('--json', 'print the result document instead of the table')
     .action(async (options) => {
@@ -158,6 +161,35 @@ export async function runProgram(
     .addOption(runsOption())
     .option('--json', 'print the result document instead of the table')
     .action((id, options) => reportRun(id, options, io));
+  program
+    .command('explain')
+    .description('load the telling variants of a run again and say why they are fast or slow')
+    .argument('[id]', 'run id, the beginning of one, or latest', 'latest')
+    .option('--variant <pattern>', "such as 'cache=redis,threads=*'; may be repeated", gather)
+    .option('--scenario <name>', 'only this scenario of the run; may be repeated', gather)
+    .option('--seconds <s>', 'load for each variant and scenario', '3')
+    .addOption(runsOption())
+    .option('--json', 'print the document instead of the text')
+    .action((id, options) => explainRun(id, options, io, signal));
+  program
+    .command('profile')
+    .description('load one variant of a run under a profiler, or two and tell the difference')
+    .argument('[id]', 'run id, the beginning of one, or latest', 'latest')
+    .requiredOption(
+      '--variant <pattern>',
+      "such as 'index=none'; of several the nearest to the baseline",
+    )
+    .option('--against-variant <pattern>', 'compare its top functions with those of this one')
+    .addOption(
+      new Option('--tool <name>', 'V8 profiler, or Clinic.js around the service')
+        .choices(['cpu', 'clinic-flame', 'clinic-doctor'])
+        .default('cpu'),
+    )
+    .option('--scenario <name>', "one of the run's scenarios (default: its first)")
+    .option('--seconds <s>', 'load for each variant', '5')
+    .addOption(runsOption())
+    .option('--json', 'print the document of cpu profiles instead of the table')
+    .action((id, options) => profileRun(id, options, io, signal));
   program
     .command('export')
     .description('a run in a format for CI or another program')

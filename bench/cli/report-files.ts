@@ -6,6 +6,7 @@ import type { ResultDocument } from '../../reports/schema/result.ts';
 import { renderTable } from '../../reports/terminal/table.ts';
 import { buildResultDocument } from '../store/document.ts';
 import { type RunFolder, writeRunFile } from '../store/run-folder.ts';
+import { readExplanation, readProfile } from './explain-files.ts';
 import { type TerminalIo, wantsColour } from './terminal-io.ts';
 
 /** What goes to standard output; the files are written in any case. */
@@ -21,7 +22,8 @@ export function writeReports(
 ): ResultDocument {
   const document = buildResultDocument(folder);
   writeRunFile(folder, 'result.json', renderJson(document));
-  writeRunFile(folder, 'report.html', renderHtml(document));
+  const more = { explanation: readExplanation(folder), profile: readProfile(folder) };
+  writeRunFile(folder, 'report.html', renderHtml(document, more));
   if (table === 'json') io.out(renderJson(document));
   if (table === 'table') {
     const colour = wantsColour(io, io.isOutTty);

@@ -19,6 +19,8 @@ export interface ChildOptions {
   /** Another user to run as, where the harness is root. */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   readonly onLine?: (line: string) => void;
+  /** Called with each piece of either output as it comes, uncut. */
+  readonly onText?: (text: string) => void;
 }
 
 export interface ChildExit {
@@ -73,7 +75,10 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const tail = createOutputTail(options.onLine);
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8');
-    stream?.on('data', (text: string) => tail.push(text));
+    stream?.on('data', (text: string) => {
+      tail.push(text);
+      options.onText?.(text);
+    });
   }
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject);

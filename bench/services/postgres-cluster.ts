@@ -43,6 +43,8 @@ export interface Cluster {
   readonly placement: Placement;
   readonly notes: readonly string[];
   output(): string;
+  /** Hands on what the server logs from now on, in pieces; the returned function ends that. */
+  listenToLog(listener: (text: string) => void): () => void;
   stop(): Promise<void>;
 }
 
@@ -111,6 +113,7 @@ function startProgram(
   args: readonly string[],
   where: ClusterFolder,
   options: ClusterOptions,
+  onText: (text: string) => void = () => {},
 ): Promise<Child> {
   const program = join(where.build, 'bin', name);
   return startChild({
@@ -121,6 +124,7 @@ function startProgram(
     journal: options.journal,
     deathSignal: 'INT',
     user: where.user,
+    onText,
   });
 }
 
@@ -202,6 +206,7 @@ const passingFailure =
 async function startServer(
   where: ClusterFolder,
   options: ClusterOptions,
+  onText: (text: string) => void,
 ): Promise<{ readonly child: Child; readonly port: number }> {
   const settings = Object.entries(buildSettings(options.settings));
   const flags = settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -210,7 +215,7 @@ async function startServer(
     await clearStaleServer(where.data);
     const port = await findFreePort();
     const args = ['-D', where.data, '-p', `${port}`, ...flags];
-    const child = await startProgram('postgres', args, where, options);
+    const child = await startProgram('postgres', args, where, options, onText);
     if (await awaitReady(child)) return { child, port };
     output = child.output();
     await child.end({ signal: 'SIGINT', timeoutMs: 5_000 });
@@ -230,7 +235,10 @@ async function startServer(
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const where = locateCluster(options.stateDir);
   await initialise(where, options);
-  const { child, port } = await startServer(where, options);
+  const listeners = new Set<(text: string) => void>();
+  const { child, port } = await startServer(where, options, (text) => {
+    for (const listener of listeners) listener(text);
+  });
   const password = readFileSync(where.passwordFile, 'utf8').trim();
   return {
     url: `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`,
@@ -238,6 +246,10 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     placement: child.placement,
     notes: where.note === undefined ? [] : [where.note],
     output: child.output,
+    listenToLog: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     // Fast shutdown: sessions are cut, a checkpoint is written, the next start needs no recovery.
     stop: () => child.end({ signal: 'SIGINT', timeoutMs: 60_000 }),
   };

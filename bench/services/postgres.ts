@@ -12,6 +12,7 @@ import {
   openStatementStatistics,
 } from './postgres-databases.ts';
 import { type Backend, findPostmaster, listBackends } from './postgres-processes.ts';
+import { openStatementProbe, type StatementProbe } from './postgres-statements.ts';
 import type { TemplateOptions } from './template-build.ts';
 import { type BuiltTemplate, openTemplates } from './templates.ts';
 
@@ -37,6 +38,8 @@ export interface PostgresServer {
   dropDatabase(name: string): Promise<void>;
   /** Cumulative use of one database by its clients; undefined where it cannot be known. */
   readDatabaseUse(name: string): Promise<DatabaseUse | undefined>;
+  /** Statements of a run database with their plans; for explaining, never while something is measured. */
+  readonly statements: StatementProbe;
   /** Backends of clients by database; empty where the server is on another machine. */
   listBackends(): Promise<readonly Backend[]>;
   stop(): Promise<void>;
@@ -98,6 +101,7 @@ async function buildServer(
     cloneDatabase: (template, name) => databases.clone(template, name),
     dropDatabase: (name) => databases.drop(name),
     readDatabaseUse: (name) => statistics.read(name),
+    statements: openStatementProbe(admin, cluster?.listenToLog),
     listBackends: async () => (pid === undefined ? [] : listBackends(admin)),
     async stop() {
       await templates.stop();

@@ -6,8 +6,21 @@ export interface ServiceStats {
   readonly config: Readonly<Record<string, unknown>> | undefined;
   readonly requests: RequestTotals | undefined;
   readonly cache: { readonly hits: number; readonly misses: number } | undefined;
+  /** Over the time since the account before; undefined where not offered. */
+  readonly runtime: ServiceRuntime | undefined;
+  /** Wait for a connection to the database at p99, over the same time; undefined where not offered. */
+  readonly poolWaitP99Us: number | undefined;
   /** Processes that serve, as the service numbers them. */
   readonly pids: readonly number[];
+}
+
+/** What the language's runtime says of itself; each undefined where not offered. */
+interface ServiceRuntime {
+  /** Share of the time in which the event loop was busy, 0 to 1. */
+  readonly eventLoopUtilisationRatio: number | undefined;
+  readonly eventLoopDelayP99Us: number | undefined;
+  /** Share of the time that went into collecting garbage, 0 to 1. */
+  readonly gcRatio: number | undefined;
 }
 
 interface RequestTotals {
@@ -48,6 +61,20 @@ export function mergeServiceStats(
         misses: misses + next.misses,
       }),
     ),
+    // The worst of them: each address is a process of its own, and the slowest one is what users wait for.
+    runtime: addUp(
+      stats,
+      ({ runtime }) => runtime,
+      (worst, next) => ({
+        eventLoopUtilisationRatio: largest(
+          worst.eventLoopUtilisationRatio,
+          next.eventLoopUtilisationRatio,
+        ),
+        eventLoopDelayP99Us: largest(worst.eventLoopDelayP99Us, next.eventLoopDelayP99Us),
+        gcRatio: largest(worst.gcRatio, next.gcRatio),
+      }),
+    ),
+    poolWaitP99Us: addUp(stats, ({ poolWaitP99Us }) => poolWaitP99Us, Math.max),
     pids: stats.flatMap(({ pids }) => pids),
   };
 }
@@ -72,6 +99,10 @@ function addUp<Part>(
 ): Part | undefined {
   const parts = stats.flatMap((one) => choose(one) ?? []) as Part[];
   return parts.length < stats.length ? undefined : parts.reduce(add);
+}
+
+function largest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : Math.max(a, b);
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -101,6 +132,17 @@ function parseCache(value: unknown): ServiceStats['cache'] {
   return { hits: value.hits, misses: value.misses };
 }
 
+const parseCount = (value: unknown): number | undefined => (isCount(value) ? value : undefined);
+
+function parseRuntime(value: unknown): ServiceStats['runtime'] {
+  if (!isFields(value)) return undefined;
+  return {
+    eventLoopUtilisationRatio: parseCount(value.eventLoopUtilisationRatio),
+    eventLoopDelayP99Us: parseCount(value.eventLoopDelayP99Us),
+    gcRatio: parseCount(value.gcRatio),
+  };
+}
+
 /**
  * Takes from the JSON of the statistics route what is there and of the right kind; any service may
  * offer only part of it. Undefined where the text is no JSON object.
@@ -118,6 +160,8 @@ export function parseServiceStats(text: string): ServiceStats | undefined {
     config: isFields(value.config) ? value.config : undefined,
     requests: parseRequests(value.requests),
     cache: parseCache(value.cache),
+    runtime: parseRuntime(value.runtime),
+    poolWaitP99Us: isFields(value.pool) ? parseCount(value.pool.waitP99Us) : undefined,
     pids: Array.isArray(value.pids) ? value.pids.filter(Number.isInteger) : [],
   };
 }

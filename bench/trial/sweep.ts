@@ -84,7 +84,7 @@ async function sweepScenario(
 }
 
 /** Equal warm-ups of all variants, before anything is measured. */
-async function warmUp(
+export async function warmUp(
   context: TrialContext,
   run: StartedBlock,
   session: DriverSession,

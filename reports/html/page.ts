@@ -1,12 +1,16 @@
 // The whole page: one file, no network, nothing computed by it. Start reading here.
 import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
+import type { ExplainDocument } from '../schema/explain.ts';
+import type { ProfileDocument } from '../schema/profile.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import { pageScript, pageStyle } from './assets.ts';
 import { both } from './bilingual.ts';
 import { html, Markup } from './markup.ts';
 import { buildPageContext, buildScenarioContext, type PageContext } from './page-context.ts';
+import { renderExplanationSection } from './sections/explanation.ts';
 import { renderHero } from './sections/hero.ts';
+import { renderProfileSection } from './sections/profile.ts';
 import {
   renderCompared,
   renderEnvironment,
@@ -18,8 +22,14 @@ import { renderGroups } from './sections/trials.ts';
 import { buildContentSecurityPolicy } from './security.ts';
 import { renderSwitches } from './switches.ts';
 
+export interface HtmlOptions {
+  /** Each is told in a section of its own. */
+  readonly explanation?: ExplainDocument | undefined;
+  readonly profile?: ProfileDocument | undefined;
+}
+
 /** A self-contained HTML page that is complete without script, style sheet or network. */
-export function renderHtml(document: ResultDocument): string {
+export function renderHtml(document: ResultDocument, options: HtmlOptions = {}): string {
   const page = buildPageContext(document);
   const scenarios = document.scenarios.map((scenario, index) =>
     renderScenario(buildScenarioContext(page, scenario, index)),
@@ -34,6 +44,8 @@ ${renderHeader(page)}
 ${renderHero(page)}
 ${renderScenarioSwitch(page)}
 ${scenarios}
+${renderExplanationSection(options.explanation)}
+${renderProfileSection(options.profile)}
 ${renderWarnings(page)}
 ${renderGroups(page)}
 ${renderCompared(page)}

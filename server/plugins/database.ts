@@ -2,6 +2,7 @@
 import pg from 'pg';
 import type { Config } from '../config.ts';
 import { isRetryable, isUnanswered, toServiceError } from './database-errors.ts';
+import { observePoolWaits } from './runtime-meter.ts';
 
 /** An SQL text with the name that it is prepared under; one name always has one text. */
 export interface Statement {
@@ -20,6 +21,8 @@ export interface Queryable {
 export interface Database extends Queryable {
   /** Runs the work in one transaction; after a deadlock or serialisation failure again, 3 times at most. */
   transaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result>;
+  /** Wait for a connection at p99 since the last time this was taken; undefined where there was none. */
+  takePoolWaitP99Us(): number | undefined;
   close(): Promise<void>;
 }
 
@@ -108,7 +111,9 @@ export function createDatabase(config: Config, poolSize: number): Database {
   const pool = new pg.Pool(buildPoolOptions(config, poolSize));
   // Each idle connection that PostgreSQL cuts emits an error; unheard, it would end the process.
   pool.on('error', () => {});
+  const takePoolWaitP99Us = observePoolWaits(pool);
   return {
+    takePoolWaitP99Us,
     query: (statement, values = []) => run(pool, config.prepared, statement, values),
     transaction: async (work) => {
       for (let attempt = 1; ; attempt += 1) {

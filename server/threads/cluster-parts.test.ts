@@ -17,17 +17,17 @@ test('snapshots add up by route and status', () => {
   const one = {
     requests: { list: { 200: 2 }, page: { 200: 1 } },
     cache: { hits: 1, misses: 2, errors: 0 },
-    ...{ pids: [1], isComplete: true },
+    ...{ pids: [1], runtime: [], isComplete: true },
   };
   const two = {
     requests: { list: { 200: 3, 404: 1 } },
     cache: { hits: 10, misses: 20, errors: 3 },
-    ...{ pids: [2], isComplete: false },
+    ...{ pids: [2], runtime: [], isComplete: false },
   };
   expect(mergeSnapshots([one, two])).toEqual({
     requests: { list: { 200: 5, 404: 1 }, page: { 200: 1 } },
     cache: { hits: 11, misses: 22, errors: 3 },
-    ...{ pids: [1, 2], isComplete: false },
+    ...{ pids: [1, 2], runtime: [], isComplete: false },
   });
   expect(one.requests.list).toEqual({ 200: 2 });
   expect(mergeSnapshots([])).toEqual(emptySnapshot);

@@ -91,7 +91,10 @@ class Cluster {
     if (member === undefined) return;
     this.#members.delete(workerId);
     this.#gathering.forsake(workerId);
-    this.#retired = mergeSnapshots([this.#retired, { ...member.lastSnapshot, pids: [] }]);
+    this.#retired = mergeSnapshots([
+      this.#retired,
+      { ...member.lastSnapshot, pids: [], runtime: [] },
+    ]);
     if (this.#isClosing) {
       if (this.#members.size === 0) this.#ended.resolve();
       return;

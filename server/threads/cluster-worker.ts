@@ -12,8 +12,11 @@ export interface ClusterLink {
   readonly bus: InvalidationBus;
   /** Counters of all workers; the given ones stand for this worker where the primary is silent. */
   collect(own: () => Snapshot): Promise<Snapshot>;
-  /** Begins to answer the primary, and to tell it the counters whenever they changed. */
-  report(own: () => Snapshot): void;
+  /**
+   * Begins to answer the primary, and to tell it the counters whenever they changed.
+   * @param measured the counters with what the runtime did since the last time it was asked
+   */
+  report(own: () => Snapshot, measured: () => Snapshot): void;
   /** Tells the counters a last time; resolves when they are on their way. */
   finish(own: () => Snapshot): Promise<void>;
 }
@@ -32,7 +35,7 @@ export function createClusterLink(): ClusterLink {
   const collections = new Map<number, (snapshot: Snapshot | undefined) => void>();
   let lastCollection = 0;
   let forget: (keys: readonly string[] | undefined) => void = () => {};
-  let readOwn: (() => Snapshot) | undefined;
+  let readMeasured: (() => Snapshot) | undefined;
 
   process.on('message', (message: PrimaryMessage) => {
     switch (message.kind) {
@@ -41,8 +44,8 @@ export function createClusterLink(): ClusterLink {
         void sendToPrimary({ kind: 'answer', id: message.id });
         break;
       case 'count':
-        if (readOwn === undefined) break;
-        void sendToPrimary({ kind: 'answer', id: message.id, snapshot: readOwn() });
+        if (readMeasured === undefined) break;
+        void sendToPrimary({ kind: 'answer', id: message.id, snapshot: readMeasured() });
         break;
       case 'forgotten':
         invalidations.acknowledge(message.id);
@@ -82,8 +85,8 @@ export function createClusterLink(): ClusterLink {
       collections.delete(id);
       return collected ?? { ...own(), isComplete: false };
     },
-    report: (own) => {
-      readOwn = own;
+    report: (own, measured) => {
+      readMeasured = measured;
       let last = '';
       const timer = setInterval(() => {
         const snapshot = own();

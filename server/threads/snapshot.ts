@@ -1,12 +1,15 @@
 // Counters of one process at one moment, and their sum over several.
 import type { CacheCounters } from '../cache/cache.ts';
 import type { RouteCounts } from '../plugins/counters.ts';
+import type { ProcessRuntime } from '../plugins/runtime-meter.ts';
 
 export interface Snapshot {
   readonly requests: RouteCounts;
   readonly cache: CacheCounters;
   /** All processes of the service, the primary of a cluster first. */
   readonly pids: readonly number[];
+  /** One for each process that was asked for it; empty where only counters are told. */
+  readonly runtime: readonly ProcessRuntime[];
   /** False where a worker didn't answer in time and its last known counters stand for it. */
   readonly isComplete: boolean;
 }
@@ -16,6 +19,7 @@ export const emptySnapshot: Snapshot = {
   requests: {},
   cache: { hits: 0, misses: 0, errors: 0 },
   pids: [],
+  runtime: [],
   isComplete: true,
 };
 
@@ -40,6 +44,7 @@ export function mergeSnapshots(snapshots: readonly Snapshot[]): Snapshot {
         errors: left.cache.errors + right.cache.errors,
       },
       pids: [...left.pids, ...right.pids],
+      runtime: [...left.runtime, ...right.runtime],
       isComplete: left.isComplete && right.isComplete,
     }),
     emptySnapshot,

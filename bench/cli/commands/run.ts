@@ -9,12 +9,15 @@ import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
 import { writeReports } from '../report-files.ts';
 import { assertOnlyMore, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
+import { explainEndedRun } from './explain.ts';
 
 export interface RunOptions extends SelectionOptions, LiveOptions {
   readonly runs: string;
   readonly resume?: string;
   /** Id of a run that groups are appended to. */
   readonly more?: string;
+  /** Say why variants are fast or slow, after the last group. */
+  readonly explain?: boolean;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
@@ -47,6 +50,8 @@ export async function runExperiment(
   );
   const measuring = { goal: 'comparisons', quiet: options.quiet === true, livePort } as const;
   const outcome = await measureRun(run, measuring, io, signal);
+  if (options.explain === true && outcome.status === 'complete')
+    await explainEndedRun(run.folder, io, signal);
   return finishRun(run, outcome, options, io);
 }
 

@@ -1,6 +1,7 @@
 // The answer of /stats: what the service claims to be, and what it has done.
 import type { CacheCounters } from '../../cache/cache.ts';
 import type { RouteCounts } from '../../plugins/counters.ts';
+import type { ProcessRuntime } from '../../plugins/runtime-meter.ts';
 import type { Snapshot } from '../../threads/snapshot.ts';
 
 export interface Stats {
@@ -12,6 +13,9 @@ export interface Stats {
   readonly requests: { readonly total: number; readonly byRoute: RouteCounts };
   readonly cache: CacheCounters;
   readonly pids: readonly number[];
+  /** Over the time since the reading before: ratios are means over the processes, delays the worst of them. */
+  readonly runtime: Omit<ProcessRuntime, 'poolWaitP99Us'>;
+  readonly pool: { readonly waitP99Us?: number };
   /** False where a worker was too busy to tell its counters, so that older ones stand for it. */
   readonly isComplete: boolean;
 }
@@ -31,5 +35,22 @@ export function buildStats(
 ): Stats {
   const { requests, cache, pids, isComplete } = snapshot;
   const total = countTotal(requests);
-  return { configHash, config, requests: { total, byRoute: requests }, cache, pids, isComplete };
+  return {
+    ...{ configHash, config, requests: { total, byRoute: requests }, cache, pids, isComplete },
+    ...joinRuntimes(snapshot.runtime),
+  };
+}
+
+function joinRuntimes(all: readonly ProcessRuntime[]): Pick<Stats, 'runtime' | 'pool'> {
+  const mean = (read: (one: ProcessRuntime) => number) =>
+    all.reduce((sum, one) => sum + read(one), 0) / Math.max(1, all.length);
+  const waits = all.flatMap((one) => one.poolWaitP99Us ?? []);
+  return {
+    runtime: {
+      eventLoopUtilisationRatio: mean((one) => one.eventLoopUtilisationRatio),
+      eventLoopDelayP99Us: Math.max(0, ...all.map((one) => one.eventLoopDelayP99Us)),
+      gcRatio: mean((one) => one.gcRatio),
+    },
+    pool: waits.length === 0 ? {} : { waitP99Us: Math.max(...waits) },
+  };
 }

@@ -1,0 +1,152 @@
+// `loadstone explain`: a few seconds of load on the telling variants of a run → statements, plans, sentences.
+import type { ExplainDocument } from '../../../reports/schema/explain.ts';
+import type { ResultDocument } from '../../../reports/schema/result.ts';
+import { renderExplanation } from '../../../reports/terminal/explain.ts';
+import { LoadstoneError } from '../../errors.ts';
+import type { Finding } from '../../profile/finding.ts';
+import type { Experiment } from '../../spec/experiment.ts';
+import { buildResultDocument } from '../../store/document.ts';
+import { buildExplainDocument } from '../../store/explain-document.ts';
+import { findRunFolder, type RunFolder, readManifest } from '../../store/run-folder.ts';
+import { createExplainMeasure, prepareToExplain } from '../../trial/explain.ts';
+import { writeExplanation } from '../explain-files.ts';
+import { chooseExplained } from '../explained-variants.ts';
+import { planAgain, runExtraGroup } from '../extra-group.ts';
+import { toAbsolute } from '../opened-run.ts';
+import { writeReports } from '../report-files.ts';
+import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+
+export interface ExplainCommandOptions {
+  readonly runs: string;
+  readonly variant?: readonly string[];
+  readonly scenario?: readonly string[];
+  /** Of load for each variant and scenario, as typed. */
+  readonly seconds: string;
+  readonly json?: boolean;
+}
+
+const statementCount = 5;
+
+/**
+ * Explains a run, keeps explain.json in its folder, and renders its report again with it.
+ * @throws LoadstoneError NOT_EXPLAINABLE, RUN_NOT_FOUND, RESUME_MISMATCH, and those of the environment
+ */
+export async function explainRun(
+  wanted: string,
+  options: ExplainCommandOptions,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<void> {
+  const folder = findRunFolder(toAbsolute(options.runs, io), wanted);
+  const loadMs = parseSeconds(options.seconds);
+  const document = await explainFolder(folder, { ...options, loadMs }, io, signal);
+  if (options.json === true) io.out(JSON.stringify(document, null, 2));
+  else printExplanation(document, io);
+  if (readResult(folder) !== undefined) writeReports(folder, { table: 'none' }, io);
+}
+
+function printExplanation(document: ExplainDocument, io: TerminalIo): void {
+  const colour = wantsColour(io, io.isOutTty);
+  io.out(renderExplanation(document, { widthColumns: io.widthColumns, colour }));
+}
+
+/** Load of a variant and scenario where a run is explained at its end. */
+const usualLoadMs = 3_000;
+
+/**
+ * Explains a run that has just ended, so that its report tells why. A run is worth its report without:
+ * what keeps it from being explained is said and nothing more.
+ */
+export async function explainEndedRun(
+  folder: RunFolder,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const document = await explainFolder(folder, { loadMs: usualLoadMs }, io, signal);
+    io.err(renderExplanation(document, { widthColumns: io.widthColumns, colour: false }));
+  } catch (thrown) {
+    if (!(thrown instanceof LoadstoneError)) throw thrown;
+    io.err(`Not explained: ${thrown.message} ${thrown.hint}`);
+  }
+}
+
+/** The stretch of load of one variant and scenario, ms. @throws LoadstoneError USAGE */
+export function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && seconds >= 0.2 && seconds <= 600)
+    return Math.round(seconds * 1000);
+  throw new LoadstoneError('USAGE', `--seconds takes a number from 0.2 to 600, not "${text}".`);
+}
+
+interface ExplainFolderOptions {
+  readonly variant?: readonly string[];
+  readonly scenario?: readonly string[];
+  readonly loadMs: number;
+}
+
+/** Runs the extra group and writes explain.json. @throws as explainRun */
+async function explainFolder(
+  folder: RunFolder,
+  { variant = [], scenario = [], loadMs }: ExplainFolderOptions,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<ExplainDocument> {
+  const manifest = readManifest(folder);
+  assertExplainable(manifest.experiment);
+  const planned = await planAgain(manifest, io);
+  const variants = chooseExplained(
+    planned.plan,
+    planned.experiment,
+    variant,
+    manifest.sweep === undefined ? readResult(folder) : undefined,
+  );
+  const findings: Finding[] = [];
+  const notes = new Set<string>();
+  await runExtraGroup(
+    {
+      ...{ manifest, planned, variants, scenarios: scenario },
+      adaptContext: (context) => {
+        if (context.postgres?.origin === 'url') notes.add(noSamplesNote);
+        return prepareToExplain(context);
+      },
+      measure: createExplainMeasure({
+        ...{ loadMs, statementCount },
+        onFinding: (finding) => findings.push(finding),
+      }),
+    },
+    ...[io, signal],
+  );
+  const document = buildExplainDocument({
+    ...{ runId: manifest.id, explainedAt: new Date().toISOString(), loadMs },
+    ...{ variants, findings, notes: [...notes] },
+  });
+  writeExplanation(folder, document);
+  return document;
+}
+
+const noSamplesNote =
+  'The PostgreSQL server is a given one, whose log is not ours to read: plans are estimates of PostgreSQL 16 or newer, without what each step took.';
+
+/** Without a process of its own or a database there is nothing to look into. */
+function assertExplainable({ target, postgres }: Experiment): void {
+  if (target.command === undefined)
+    throw new LoadstoneError(
+      'NOT_EXPLAINABLE',
+      'The target is a URL, which is not ours to look into.',
+    );
+  if (postgres === undefined)
+    throw new LoadstoneError('NOT_EXPLAINABLE', 'The experiment has no PostgreSQL to explain.', {
+      hint: '`loadstone profile --variant …` shows where the time of a Node service goes.',
+    });
+}
+
+/** What the run's records say; undefined where it measured nothing. */
+export function readResult(folder: RunFolder): ResultDocument | undefined {
+  try {
+    return buildResultDocument(folder);
+  } catch (thrown) {
+    if (thrown instanceof LoadstoneError && thrown.code === 'NOTHING_MEASURED') return undefined;
+    throw thrown;
+  }
+}

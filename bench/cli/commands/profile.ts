@@ -1,0 +1,120 @@
+// `loadstone profile`: a variant of a run under load and a profiler → top functions, or the page of Clinic.
+import { join, relative } from 'node:path';
+import { type ProfileDocument, profileSchemaVersion } from '../../../reports/schema/profile.ts';
+import { renderProfile } from '../../../reports/terminal/profile.ts';
+import { LoadstoneError } from '../../errors.ts';
+import { type ClinicTool, visualiseClinic } from '../../profile/clinic.ts';
+import { compareCpu } from '../../profile/cpu-profile.ts';
+import { findRunFolder, type RunFolder, readManifest } from '../../store/run-folder.ts';
+import { writeProfile } from '../explain-files.ts';
+import { planAgain } from '../extra-group.ts';
+import { toAbsolute } from '../opened-run.ts';
+import {
+  chooseProfiled,
+  type ProfileJob,
+  type ProfileTool,
+  profileVariant,
+  type ReadProfile,
+  readCpuProfiles,
+  readNodeCommand,
+} from '../profile-variants.ts';
+import { writeReports } from '../report-files.ts';
+import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+import { parseSeconds, readResult } from './explain.ts';
+
+export interface ProfileCommandOptions {
+  readonly runs: string;
+  readonly variant: string;
+  readonly againstVariant?: string;
+  readonly tool: ProfileTool;
+  readonly scenario?: string;
+  /** Of load for each variant, as typed. */
+  readonly seconds: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Profiles one or two variants; the files go into `profiles/` of the run's folder.
+ * @throws LoadstoneError NOT_EXPLAINABLE, PROFILE_FAILED, RUN_NOT_FOUND, and those of the environment
+ */
+export async function profileRun(
+  wanted: string,
+  options: ProfileCommandOptions,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<void> {
+  const folder = findRunFolder(toAbsolute(options.runs, io), wanted);
+  const jobs = await planJobs(folder, options, io);
+  for (const { variant, scenario, tool } of jobs)
+    io.err(`${tool}: ${variant.label} under ${scenario}`);
+  if (options.tool === 'cpu') await profileCpu(folder, jobs, options, io, signal);
+  else await runClinic(options.tool, jobs, io, signal);
+}
+
+async function planJobs(
+  folder: RunFolder,
+  options: ProfileCommandOptions,
+  io: TerminalIo,
+): Promise<readonly ProfileJob[]> {
+  const loadMs = parseSeconds(options.seconds);
+  const manifest = readManifest(folder);
+  readNodeCommand(manifest.experiment);
+  const planned = await planAgain(manifest, io);
+  const scenario = options.scenario ?? planned.plan.groups[0]?.blocks[0]?.scenario;
+  if (scenario === undefined)
+    throw new LoadstoneError('SELECTION_EMPTY', 'The run has no scenario.');
+  const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+  const patterns = [options.variant, ...(options.againstVariant ? [options.againstVariant] : [])];
+  return patterns.map((pattern, place) => {
+    const variant = chooseProfiled(planned, pattern);
+    const name = `${stamp}-${options.tool}-${place + 1}-${variant.id.replaceAll(/[^\w=.-]+/g, '_')}`;
+    return {
+      ...{ manifest, planned, variant, scenario, loadMs, tool: options.tool },
+      folder: join(folder.path, 'profiles', name),
+    };
+  });
+}
+
+const differenceCount = 15;
+
+async function profileCpu(
+  folder: RunFolder,
+  jobs: readonly ProfileJob[],
+  options: ProfileCommandOptions,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<void> {
+  const read: ReadProfile[] = [];
+  for (const job of jobs)
+    read.push(readCpuProfiles(job, await profileVariant(job, io, signal), folder.path));
+  const [first, second] = read;
+  const document: ProfileDocument = {
+    ...{ schemaVersion: profileSchemaVersion, kind: 'profile', runId: folder.id },
+    profiledAt: new Date().toISOString(),
+    ...{ scenario: jobs[0]?.scenario ?? '', loadMs: jobs[0]?.loadMs ?? 0 },
+    variants: read.map(({ variant }) => variant),
+    differences: first && second ? compareCpu(first.summary, second.summary, differenceCount) : [],
+  };
+  writeProfile(folder, document);
+  if (options.json === true) io.out(JSON.stringify(document, null, 2));
+  else {
+    const colour = wantsColour(io, io.isOutTty);
+    io.out(renderProfile(document, { widthColumns: io.widthColumns, colour }));
+  }
+  for (const { files } of document.variants)
+    for (const file of files) io.err(`Profile: ${relative(io.cwd, join(folder.path, file))}`);
+  if (readResult(folder) !== undefined) writeReports(folder, { table: 'none' }, io);
+}
+
+async function runClinic(
+  tool: ClinicTool,
+  jobs: readonly ProfileJob[],
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const job of jobs) {
+    await profileVariant(job, io, signal);
+    const page = await visualiseClinic(tool, job.folder);
+    io.out(`${job.variant.label}: ${relative(io.cwd, page)}`);
+  }
+}

@@ -1,0 +1,142 @@
+// One more group of a run that exists, of which nothing is recorded: for explaining and profiling.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LoadstoneError } from '../errors.ts';
+import type { Plan, PlannedGroup, PlannedVariant } from '../plan/plan.ts';
+import type { Experiment } from '../spec/experiment.ts';
+import { createExperimentRedactor } from '../store/experiment-redactor.ts';
+import type { RunManifest } from '../store/manifest.ts';
+import type { RunFolder } from '../store/run-folder.ts';
+import type { GroupMeasure } from '../trial/group.ts';
+import { runTrials } from '../trial/run-trials.ts';
+import type { TrialContext } from '../trial/trial-context.ts';
+import type { TrialEvent } from '../trial/trial-event.ts';
+import { openRunServices } from './run-services.ts';
+import { type PlannedRun, planRun } from './selection.ts';
+import type { TerminalIo } from './terminal-io.ts';
+
+export interface ExtraGroup {
+  readonly manifest: RunManifest;
+  readonly planned: PlannedRun;
+  readonly variants: readonly PlannedVariant[];
+  /** Names; empty for all of the run. */
+  readonly scenarios: readonly string[];
+  readonly adaptContext: (context: TrialContext) => TrialContext;
+  readonly measure: GroupMeasure;
+}
+
+/**
+ * Plans again what a run measured, from its own config and selection.
+ * @throws LoadstoneError NOT_EXPLAINABLE, RESUME_MISMATCH, those of config
+ */
+export async function planAgain(manifest: RunManifest, io: TerminalIo): Promise<PlannedRun> {
+  if (manifest.selection.against !== undefined) {
+    throw new LoadstoneError(
+      'NOT_EXPLAINABLE',
+      `Run ${manifest.id} compares with ${manifest.selection.against}, whose checkout is gone.`,
+    );
+  }
+  const { configPath } = manifest.experiment;
+  const planned = await planRun(configPath, manifest.selection, io);
+  if (planned.experimentHash === manifest.experimentHash || manifest.sweep !== undefined)
+    return planned;
+  throw new LoadstoneError(
+    'RESUME_MISMATCH',
+    `${configPath} no longer describes what run ${manifest.id} measured.`,
+    { hint: 'Restore the config, or run again and explain that.' },
+  );
+}
+
+/**
+ * Runs the group in a folder that is thrown away, so that nothing of it is mistaken for a measurement.
+ * @throws LoadstoneError NOT_EXPLAINABLE where it was void, and those of the environment
+ */
+export async function runExtraGroup(
+  extra: ExtraGroup,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<void> {
+  const { experiment } = extra.planned;
+  const plan = buildExtraPlan(extra);
+  const path = mkdtempSync(join(tmpdir(), 'loadstone-extra-'));
+  const folder: RunFolder = {
+    ...{ id: `${extra.manifest.id}_x`, path, recordsPath: join(path, 'records.jsonl') },
+  };
+  let voidReason: string | undefined;
+  const listen = (event: TrialEvent) => {
+    if (event.kind === 'preparing' || event.kind === 'note') io.err(event.text);
+    if (event.kind === 'variant-not-run') io.err(`${event.variantId}: not run. ${event.reason}`);
+    if (event.kind === 'group-ended') voidReason = event.voidReason;
+  };
+  let isMeasured = false;
+  try {
+    const services = await openRunServices(
+      {
+        ...{ folder, manifest: extra.manifest, planned: { ...extra.planned, plan } },
+        log: { append: () => {}, close: () => {} },
+        earlier: { endedGroups: new Set(), validGroups: 0, notRun: new Map(), settled: [] },
+        ...{ redactor: createExperimentRedactor(experiment), countEndedGroups: () => 0 },
+        hasRecord: () => false,
+      },
+      ...[listen, io, signal],
+    );
+    try {
+      const context = { ...extra.adaptContext(services.context), append: () => {} };
+      const outcome = await runTrials(context, noEarlier, async (own, started) => {
+        await extra.measure(own, started);
+        isMeasured = true;
+      });
+      if (outcome.status === 'interrupted')
+        throw new LoadstoneError('INTERRUPTED', 'Interrupted.', { hint: 'Start it again.' });
+    } finally {
+      await services.close();
+    }
+  } finally {
+    rmSync(path, { recursive: true, force: true });
+  }
+  // A busy machine spoils a measurement and not an explanation; a service that died spoils both.
+  if (!isMeasured) throw new LoadstoneError('NOT_EXPLAINABLE', voidReason ?? 'Nothing was loaded.');
+}
+
+const noEarlier = {
+  endedGroups: new Set<number>(),
+  validGroups: 0,
+  notRun: new Map(),
+  settled: [],
+};
+
+/** The first group of the run with the chosen variants, and each scenario once. */
+function buildExtraPlan({ planned, variants, scenarios }: ExtraGroup): Plan {
+  const ids = variants.map(({ id }) => id);
+  const [first] = planned.plan.groups;
+  if (first === undefined) throw new LoadstoneError('SELECTION_EMPTY', 'The run has no group.');
+  const blocks = chooseBlocks(first, planned.experiment, scenarios);
+  const group: PlannedGroup = {
+    index: first.index,
+    launchOrder: ids,
+    blocks: blocks.map((block) => ({ ...block, warmupOrder: ids, sliceOrder: [] })),
+  };
+  return { ...planned.plan, variants, groups: [group] };
+}
+
+/** @throws LoadstoneError SELECTION_UNKNOWN where the run has no such scenario */
+function chooseBlocks(
+  { blocks }: PlannedGroup,
+  { scenarios: known }: Experiment,
+  wanted: readonly string[],
+): PlannedGroup['blocks'] {
+  const names = [...new Set(blocks.map(({ scenario }) => scenario))];
+  const unknown = wanted.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    const there = known.some(({ name }) => name === unknown)
+      ? 'The run did not load'
+      : 'There is no';
+    throw new LoadstoneError('SELECTION_UNKNOWN', `${there} scenario ${unknown}.`, {
+      hint: `The run has ${names.join(', ')}.`,
+    });
+  }
+  return names
+    .filter((name) => wanted.length === 0 || wanted.includes(name))
+    .flatMap((name) => blocks.find(({ scenario }) => scenario === name) ?? []);
+}

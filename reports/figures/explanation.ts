@@ -1,0 +1,47 @@
+// The words that terminal and page share when they tell why a variant is fast or slow.
+import type { ExplainDocument, ExplainedCell } from '../schema/explain.ts';
+import { formatLatency, formatNumber, formatShare } from './quantity.ts';
+
+/** Label of a variant, marked where it is the baseline. */
+export function labelExplained({ variants }: ExplainDocument, variantId: string): string {
+  const variant = variants.find(({ id }) => id === variantId);
+  return `${variant?.label ?? variantId}${variant?.isBaseline === true ? ' (baseline)' : ''}`;
+}
+
+/** Name and figure of what is known of the service and its database; what is not known is left out. */
+export function listExplainedFacts(cell: ExplainedCell): readonly (readonly [string, string])[] {
+  const { database } = cell;
+  const share = (ratio: number | null | undefined) =>
+    ratio == null ? undefined : formatShare(ratio);
+  const time = (us: number | null) => (us === null ? undefined : formatLatency(us));
+  const perAnswer = database?.callsPerAnswer ?? undefined;
+  const busy = database?.busySessions;
+  const all: readonly (readonly [string, string | undefined])[] = [
+    ['event loop busy', share(cell.eventLoopUtilisationRatio)],
+    ['event-loop delay p99', time(cell.eventLoopDelayP99Us)],
+    ['garbage collection', share(cell.gcRatio)],
+    ['pool wait p99', time(cell.poolWaitP99Us)],
+    ['cache hits', share(cell.cacheHitRatio)],
+    ['statements per answer', perAnswer === undefined ? undefined : formatNumber(perAnswer)],
+    ['busy database sessions', busy === undefined ? undefined : formatNumber(busy)],
+    ['buffers in memory', share(database?.bufferHitRatio)],
+  ];
+  return all.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const]));
+}
+
+/** Below this share of the database time a statement has a row, but no sentence; and a wall of sentences is not read. */
+const tellFromRatio = 0.05;
+const mostSentences = 3;
+
+/** The sentences worth reading of a variant, most time first. */
+export function listSentences({ database }: ExplainedCell): readonly string[] {
+  return (database?.statements ?? [])
+    .filter(({ timeRatio }) => timeRatio >= tellFromRatio)
+    .flatMap(({ sentence }) => sentence ?? [])
+    .slice(0, mostSentences);
+}
+
+/** A statement on one line. */
+export function flattenSql(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}

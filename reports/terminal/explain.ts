@@ -1,0 +1,91 @@
+// An explanation for a terminal: for each variant its sentences, its runtime facts, and its statements by time.
+import {
+  flattenSql,
+  labelExplained,
+  listExplainedFacts,
+  listSentences,
+} from '../figures/explanation.ts';
+import { formatCount, formatLatency, formatShare, noFigure } from '../figures/quantity.ts';
+import type { ExplainDocument, ExplainedCell, ExplainedStatement } from '../schema/explain.ts';
+import { type Column, layOutColumns } from './columns.ts';
+import type { TableOptions } from './table.ts';
+import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
+
+/** Several lines without a trailing newline; none is wider than asked for, but at least 40 columns are used. */
+export function renderExplanation(document: ExplainDocument, options: TableOptions): string {
+  const width = Math.max(40, options.widthColumns);
+  const paint = createPaint(options.colour);
+  const about = `${document.runId} · explained over ${document.loadMs / 1000} s of load for each variant and scenario; nothing of it is measured`;
+  return [
+    ...wrapText(about, width).map((line) => paint('dim', line)),
+    ...document.scenarios.flatMap(({ scenario, cells }) => [
+      '',
+      paint('bold', cutToWidth(scenario, width)),
+      ...cells.flatMap((cell) => renderCell(document, cell, width, paint)),
+    ]),
+    ...document.notes.flatMap((note) => ['', ...wrapText(`! ${note}`, width)]),
+  ].join('\n');
+}
+
+function renderCell(
+  document: ExplainDocument,
+  cell: ExplainedCell,
+  width: number,
+  paint: Paint,
+): string[] {
+  const statements = cell.database?.statements ?? [];
+  const facts = listExplainedFacts(cell).map(([name, text]) => `${name} ${text}`);
+  const inner = width - 2;
+  const sentences = listSentences(cell);
+  const table =
+    statements.length === 0
+      ? []
+      : layOutColumns(describeColumns(inner), statements, inner, (text) => paint('dim', text))
+          .lines;
+  return [
+    '',
+    paint('bold', cutToWidth(labelExplained(document, cell.variantId), width)),
+    ...sentences.flatMap((sentence) => indent(wrapText(sentence, inner - 2), '• ')),
+    ...wrapText(facts.join(' · '), inner).map((line) => `  ${paint('dim', line)}`),
+    ...table.map((line) => `  ${line}`),
+  ];
+}
+
+function indent(lines: readonly string[], mark: string): string[] {
+  return lines.map((line, index) => `  ${index === 0 ? mark : ' '.repeat(mark.length)}${line}`);
+}
+
+function describeColumns(width: number): Column<ExplainedStatement>[] {
+  const perCall = (value: number | null | undefined) =>
+    value === null || value === undefined ? noFigure : formatCount(Math.round(value));
+  return [
+    {
+      ...{ title: 'time', align: 'right', priority: 0 },
+      text: ({ timeRatio }) => formatShare(timeRatio),
+    },
+    {
+      ...{ title: 'calls', align: 'right', priority: 3 },
+      text: ({ calls }) => formatCount(calls),
+    },
+    {
+      ...{ title: 'per call', align: 'right', priority: 2 },
+      text: ({ totalUs, calls }) => formatLatency(totalUs / calls),
+    },
+    {
+      ...{ title: 'rows read', align: 'right', priority: 1 },
+      text: ({ plan }) => (plan?.isMeasured === false ? '~' : '') + perCall(plan?.rowsRead),
+    },
+    {
+      ...{ title: 'buffers', align: 'right', priority: 5 },
+      text: ({ buffers, calls }) => perCall(buffers / calls),
+    },
+    {
+      ...{ title: 'costliest step', align: 'left', priority: 4 },
+      text: ({ plan }) => plan?.dominantStep ?? noFigure,
+    },
+    {
+      ...{ title: 'statement', align: 'left', priority: 6 },
+      text: ({ text }) => cutToWidth(flattenSql(text), Math.max(20, width - 90)),
+    },
+  ];
+}
