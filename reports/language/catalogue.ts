@@ -1,10 +1,12 @@
 // The languages that reports speak.
 import { chineseEffects } from './chinese-effects.ts';
 import { chinesePage } from './chinese-page.ts';
+import { chineseCost, chineseEvidence, chineseGates, chineseTimeline } from './chinese-sections.ts';
 import { chineseTable } from './chinese-table.ts';
 import { chineseVerdict } from './chinese-verdict.ts';
 import { englishEffects } from './english-effects.ts';
 import { englishPage } from './english-page.ts';
+import { englishCost, englishEvidence, englishGates, englishTimeline } from './english-sections.ts';
 import { englishTable } from './english-table.ts';
 import { englishVerdict } from './english-verdict.ts';
 import type { Messages } from './messages.ts';
@@ -14,6 +16,10 @@ export const english: Messages = {
   verdict: englishVerdict,
   table: englishTable,
   effects: englishEffects,
+  evidence: englishEvidence,
+  gates: englishGates,
+  timeline: englishTimeline,
+  cost: englishCost,
   page: englishPage,
 };
 
@@ -22,5 +28,9 @@ export const chinese: Messages = {
   verdict: chineseVerdict,
   table: chineseTable,
   effects: chineseEffects,
+  evidence: chineseEvidence,
+  gates: chineseGates,
+  timeline: chineseTimeline,
+  cost: chineseCost,
   page: chinesePage,
 };

@@ -2,6 +2,12 @@
 import type { Standing } from '../figures/standing.ts';
 import type { MetricName, ValidityCheck, VerdictKind } from '../schema/result.ts';
 import type { EffectMessages } from './effect-messages.ts';
+import type {
+  CostMessages,
+  EvidenceMessages,
+  GateMessages,
+  TimelineMessages,
+} from './section-messages.ts';
 import type { Sentence } from './sentence.ts';
 
 /** A figure with its baseline and interval, all as text. */
@@ -205,6 +211,10 @@ export interface Messages {
   readonly verdict: VerdictMessages;
   readonly table: TableMessages;
   readonly effects: EffectMessages;
+  readonly evidence: EvidenceMessages;
+  readonly gates: GateMessages;
+  readonly timeline: TimelineMessages;
+  readonly cost: CostMessages;
   readonly page: PageMessages;
 }
 

@@ -5,6 +5,7 @@ import { english } from '../language/catalogue.ts';
 import type { Message } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
 import type { ResultDocument } from '../schema/result.ts';
+import { buildStopped } from '../verdict/build-evidence.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { renderEffects } from './effects-table.ts';
 import { renderScenarioTable } from './scenario-table.ts';
@@ -44,8 +45,13 @@ function renderRunLine(document: ResultDocument, width: number, paint: Paint): s
   const { run, variants, validity } = document;
   const valid = document.groups.filter((group) => group.status === 'valid').length;
   const checks = validity.status === 'valid' ? 'checks passed' : 'INVALID';
-  const line = `${run.name} · ${variants.length} ${variants.length === 1 ? 'variant' : 'variants'} × ${valid} valid groups of ${run.groupsPlanned} · ${run.status} · ${checks} · ${run.id}`;
-  return [paint('dim', cutToWidth(line, width))];
+  const stopped = validity.status === 'valid' ? say(buildStopped(document)) : '';
+  const facts = [
+    `${variants.length} ${variants.length === 1 ? 'variant' : 'variants'} × ${valid} valid groups of ${run.groupsPlanned}`,
+    ...(stopped === '' ? [] : [stopped]),
+    ...[run.status, checks, run.id],
+  ];
+  return [paint('dim', cutToWidth([run.name, ...facts].join(' · '), width))];
 }
 
 function renderVerdict(document: ResultDocument, width: number, paint: Paint): string[] {
