@@ -26,7 +26,7 @@
     const shown = lang === 'zh' ? 'zh-Hans' : 'en';
     root.lang = shown;
     for (const element of all(
-      'main [lang], header [lang]:not(button), footer [lang], .skip [lang]',
+      'main [lang]:not(.quote), header [lang]:not(button), footer [lang], .skip [lang]',
     )) {
       const isShown = element.lang === shown || element.getAttribute('lang') === shown;
       if (element instanceof SVGElement) {

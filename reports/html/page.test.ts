@@ -143,3 +143,19 @@ test('pages stay small: nine variants, and sixty under six scenarios', () => {
   expect(Buffer.byteLength(renderHtml(buildComplete()))).toBeLessThan(400_000);
   expect(Buffer.byteLength(renderHtml(buildSixty(6)))).toBeLessThan(1_500_000);
 });
+
+test('gates that did not pass stand open with their advice, a run without gates says how to get them', () => {
+  const page = renderHtml(buildComplete());
+  const open = page.slice(page.indexOf('id="gates-open"'), page.indexOf('id="gates-passed"'));
+  expect(open.indexOf('✗')).toBeGreaterThan(0);
+  expect(open.indexOf('✗')).toBeLessThan(open.indexOf('>?<'));
+  expect(open).toContain('Look at the trials of this variant, or widen the tolerance on purpose.');
+  expect(open).not.toContain('>✓<');
+  expect(renderHtml(buildAA())).toContain('This run has no gates.');
+});
+
+test('text from the document is marked as English, so that the Chinese page reads it so', () => {
+  const page = renderHtml(buildPartial());
+  expect(page).toMatch(/lang="en">Redis is not there/);
+  expect(page).toMatch(/lang="en">The generator used at most/);
+});

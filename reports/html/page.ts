@@ -6,6 +6,7 @@ import { pageScript, pageStyle } from './assets.ts';
 import { both } from './bilingual.ts';
 import { html, Markup } from './markup.ts';
 import { buildPageContext, buildScenarioContext, type PageContext } from './page-context.ts';
+import { renderGates } from './sections/gates.ts';
 import { renderHero } from './sections/hero.ts';
 import {
   renderCompared,
@@ -31,6 +32,7 @@ export function renderHtml(document: ResultDocument): string {
 ${renderHeader(page)}
 <main>
 ${renderHero(page)}
+${renderGates(page)}
 ${renderScenarioSwitch(page)}
 ${scenarios}
 ${renderWarnings(page)}
@@ -81,6 +83,6 @@ function renderWarnings({ document }: PageContext): Markup {
   if (warnings.length === 0) return html``;
   return html`<section><h2>${both((m) => m.page.warningsTitle)}</h2><ul class="warnings">${warnings.map(
     ({ message, advice }) =>
-      html`<li><b class="wn" aria-hidden="true">!</b> <bdi class="quote">${message} ${advice}</bdi></li>`,
+      html`<li><b class="wn" aria-hidden="true">!</b> <bdi class="quote" lang="en">${message} ${advice}</bdi></li>`,
   )}</ul></section>`;
 }

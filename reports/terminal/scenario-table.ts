@@ -4,6 +4,7 @@ import { listCorrectedAway } from '../figures/evidence.ts';
 import type { VariantIndex } from '../figures/lookup.ts';
 import { findComparison, findLabel, findValue, isTrusted } from '../figures/lookup.ts';
 import { formatMetric, formatNumber, noFigure } from '../figures/quantity.ts';
+import { findRatioSpan } from '../figures/ratio-span.ts';
 import { findStanding, orderCells, type Standing } from '../figures/standing.ts';
 import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
@@ -11,7 +12,7 @@ import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema
 import { explainCorrection } from '../verdict/build-evidence.ts';
 import { describeLoad } from '../verdict/build-verdict.ts';
 import { type Column, layOutColumns } from './columns.ts';
-import { drawDotWhisker, findRatioSpan } from './dot-whisker.ts';
+import { drawDotWhisker } from './dot-whisker.ts';
 import { cutToWidth, type Paint, wrapText } from './text.ts';
 
 const marks: Readonly<Record<Standing, string>> = {

@@ -1,5 +1,6 @@
 // The result of a run for a terminal: verdict, doubts, one table a scenario, what to do next.
 import { findLabel, indexVariants } from '../figures/lookup.ts';
+import { listVoidGroups } from '../figures/void-groups.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import { english } from '../language/catalogue.ts';
 import type { Message } from '../language/messages.ts';
@@ -8,6 +9,7 @@ import type { ResultDocument } from '../schema/result.ts';
 import { buildStopped } from '../verdict/build-evidence.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { renderEffects } from './effects-table.ts';
+import { renderGatesBlock } from './gates-block.ts';
 import { renderScenarioTable } from './scenario-table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 
@@ -30,11 +32,13 @@ export function renderTable(document: ResultDocument, options: TableOptions): st
       ...(effects.length > 0 ? ['', ...effects] : []),
     ];
   });
+  const gates = renderGatesBlock(document, width, paint);
   return [
     ...renderRunLine(document, width, paint),
     '',
     ...renderVerdict(document, width, paint),
     ...scenarios,
+    ...(gates.length > 0 ? ['', ...gates] : []),
     ...renderWarnings(document, width, paint),
     '',
     ...renderNext(document, width, paint),
@@ -103,9 +107,12 @@ function renderWarnings(document: ResultDocument, width: number, paint: Paint): 
     }),
   );
   const ofRun = document.warnings
-    .filter((warning) => warning.code !== 'VARIANT_NOT_RUN')
+    .filter(({ code }) => code !== 'VARIANT_NOT_RUN' && code !== 'GROUP_VOID')
     .map(({ message, advice }) => `${message} ${advice}`);
-  const all = [...new Set([...ofRun, ...ofVariants])];
+  const ofGroups = listVoidGroups(document).map(({ count, groups, reason }) =>
+    toPlainText(english.evidence.voidGroups(count, groups, reason)),
+  );
+  const all = [...new Set([...ofRun, ...ofGroups, ...ofVariants])];
   const shown = all.slice(0, warningLimit);
   if (all.length > shown.length) {
     shown.push(`${all.length - shown.length} more warnings stand in the HTML report.`);

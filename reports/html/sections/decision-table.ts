@@ -141,5 +141,5 @@ function renderName({ page }: ScenarioContext, cell: Cell): Markup {
 function renderNotRun(context: ScenarioContext, cell: Cell, width: number): Markup {
   const { page } = context;
   const reason = page.variants.get(cell.variantId)?.notRunReason ?? noFigure;
-  return html`<tr><th scope="row">${renderName(context, cell)}</th><td colspan="${width - 1}" class="wrap"><bdi class="quote">${reason}</bdi></td></tr>`;
+  return html`<tr><th scope="row">${renderName(context, cell)}</th><td colspan="${width - 1}" class="wrap"><bdi class="quote" lang="en">${reason}</bdi></td></tr>`;
 }
