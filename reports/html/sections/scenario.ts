@@ -12,6 +12,7 @@ import { renderPercentiles } from './percentiles.ts';
 import { renderResources } from './resources.ts';
 import { renderRoutes } from './routes.ts';
 import { renderSuccess, renderThroughput } from './strips.ts';
+import { renderTimelines } from './timeline.ts';
 import { renderTrials } from './trials.ts';
 
 export function renderScenario(context: ScenarioContext): Markup {
@@ -24,6 +25,7 @@ ${renderWarnings(context)}
 ${renderThroughput(context)}
 ${renderPercentiles(context)}
 ${renderEffects(context)}
+${renderTimelines(context)}
 ${renderSuccess(context)}
 ${renderResources(context)}
 ${renderRoutes(context)}
