@@ -11,6 +11,7 @@ import {
   buildSixty,
 } from '../fixtures/documents.ts';
 import { buildCrowded, buildFactorial } from '../fixtures/factorial-document.ts';
+import { buildRich } from '../fixtures/rich-document.ts';
 import { html } from './markup.ts';
 import { renderHtml } from './page.ts';
 
@@ -161,4 +162,25 @@ test('text from the document is marked as English, so that the Chinese page read
   const page = renderHtml(buildPartial());
   expect(page).toMatch(/lang="en">Redis is not there/);
   expect(page).toMatch(/lang="en">The generator used at most/);
+});
+
+test('p-values, detectable effects and ratios less foreign CPU stand beside the raw ratios', () => {
+  const page = renderHtml(buildRich());
+  const table = page.slice(page.indexOf('id="s1-evidence-table"'));
+  expect(table.slice(0, 4_000)).toMatch(/<b>8\.3×<\/b> \[8\.2×, 8\.5×\].*0\.0078.*0\.13/);
+  expect(table.slice(0, 4_000)).toContain('Less other programs’ CPU');
+  expect(page).toContain('id="overall-1-table"');
+  expect(renderHtml(buildComplete())).not.toContain('Less other programs’ CPU');
+  expect(page).toContain('the interval alone would decide');
+});
+
+test('load time is drawn with its phases and a picture of 64 colours, or the page says how to get it', () => {
+  const page = renderHtml(buildComplete());
+  const picture = /data:image\/png;base64,([^"]+)/.exec(page)?.[1] ?? '';
+  const bytes = Buffer.from(picture, 'base64');
+  expect(bytes.toString('latin1', 1, 4)).toBe('PNG');
+  expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([24, 16]);
+  expect(page).toContain('>fault</text>');
+  expect(page.match(/id="s1-timeline-\d"/g)).toHaveLength(2);
+  expect(renderHtml(buildAA())).toContain('This run has no timelines');
 });

@@ -6,6 +6,7 @@ import { pageScript, pageStyle } from './assets.ts';
 import { both } from './bilingual.ts';
 import { html, Markup } from './markup.ts';
 import { buildPageContext, buildScenarioContext, type PageContext } from './page-context.ts';
+import { renderOverall } from './sections/evidence.ts';
 import { renderGates } from './sections/gates.ts';
 import { renderHero } from './sections/hero.ts';
 import {
@@ -33,6 +34,7 @@ ${renderHeader(page)}
 <main>
 ${renderHero(page)}
 ${renderGates(page)}
+${renderOverall(page)}
 ${renderScenarioSwitch(page)}
 ${scenarios}
 ${renderWarnings(page)}

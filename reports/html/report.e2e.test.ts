@@ -15,6 +15,7 @@ import {
   buildSixty,
 } from '../fixtures/documents.ts';
 import { buildCrowded, buildFactorial } from '../fixtures/factorial-document.ts';
+import { buildRich } from '../fixtures/rich-document.ts';
 import { renderHtml } from './page.ts';
 
 const executablePath = '/usr/bin/chromium';
@@ -39,6 +40,7 @@ const documents = {
   sixty: buildSixty(2),
   factorial: buildFactorial(),
   crowded: buildCrowded(),
+  rich: buildRich(),
 };
 type DocumentName = keyof typeof documents;
 const axeSource = readFileSync(
@@ -158,7 +160,7 @@ describe.runIf(mayRun)('the page in Chromium', () => {
     },
   );
 
-  test.each(['complete', 'partial', 'invalid', 'injection', 'factorial'] as const)(
+  test.each(['complete', 'partial', 'invalid', 'injection', 'factorial', 'rich'] as const)(
     '%s has no WCAG 2.2 AA violation in light and dark, English and Chinese',
     async (name) => {
       for (const [colorScheme, lang] of [
@@ -224,7 +226,7 @@ describe.runIf(mayRun)('the page in Chromium', () => {
     await close();
   });
 
-  test.each(['complete', 'partial', 'injection', 'factorial'] as const)(
+  test.each(['complete', 'partial', 'injection', 'factorial', 'rich'] as const)(
     '%s on paper is light, has every scenario and table open, and nothing is clipped',
     async (name) => {
       // A4 less its margins is 186 mm, 703 px.

@@ -157,7 +157,7 @@ export const chineseTimeline: TimelineMessages = {
   heatReading: () => sentence`一列为一段加载时间，一行为一段延迟；越亮，应答越多（对数坐标）。`,
   heatTable: () => '按延迟计数的应答',
   few: '少',
-  many: '应答多',
+  many: '多',
 };
 
 export const chineseCost: CostMessages = {

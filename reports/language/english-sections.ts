@@ -165,7 +165,7 @@ export const englishTimeline: TimelineMessages = {
     sentence`A column is a step of load time, a row a span of latencies; the brighter, the more answers (log scale).`,
   heatTable: () => 'Answers by latency',
   few: 'few',
-  many: 'many answers',
+  many: 'many',
 };
 
 export const englishCost: CostMessages = {

@@ -49,7 +49,7 @@ function renderDrawing(
   const ramp = Array.from({ length: paletteSize }, (_, level) => level);
   const x = right + 16;
   const words = html`class="tk" fill="#59616b"`;
-  return html`${renderLeftAxis(axis, left, right)}${renderPicture(rows, left, box.top, right - left, box.bottom - box.top)}${renderPicture([ramp], x, box.top + 18, 110, 10)}${bothInSvg((m) => m.timeline.few, html`${words} x="${x}" y="${box.top + 12}"`)}${bothInSvg((m) => m.timeline.many, html`${words} text-anchor="end" x="${x + 110}" y="${box.top + 12}"`)}${renderTimeTicks(points, box.bottom)}${bothInSvg((m) => m.timeline.time, html`${words} text-anchor="middle" x="${(left + right) / 2}" y="${box.height - 4}"`)}`;
+  return html`${renderLeftAxis(axis, left, right)}${renderPicture(rows, left, box.top, right - left, box.bottom - box.top)}${renderPicture([ramp], x, box.top + 18, 120, 10)}${bothInSvg((m) => m.timeline.few, html`${words} x="${x}" y="${box.top + 12}"`)}${bothInSvg((m) => m.timeline.many, html`${words} text-anchor="end" x="${x + 120}" y="${box.top + 12}"`)}${renderTimeTicks(points, box.bottom)}${bothInSvg((m) => m.timeline.time, html`${words} text-anchor="middle" x="${(left + right) / 2}" y="${box.height - 4}"`)}`;
 }
 
 /** A shade on a log scale; 0 is none at all. */

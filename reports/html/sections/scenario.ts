@@ -8,6 +8,7 @@ import type { ScenarioContext } from '../page-context.ts';
 import { renderCorrectness } from './correctness.ts';
 import { renderDecisionTable } from './decision-table.ts';
 import { renderEffects } from './effects.ts';
+import { renderEvidence } from './evidence.ts';
 import { renderPercentiles } from './percentiles.ts';
 import { renderResources } from './resources.ts';
 import { renderRoutes } from './routes.ts';
@@ -21,6 +22,7 @@ export function renderScenario(context: ScenarioContext): Markup {
 ${scenario.description !== '' && html`<p><bdi class="quote">${scenario.description}</bdi></p>`}
 ${renderFinding(context)}
 ${renderDecisionTable(context)}
+${renderEvidence(context)}
 ${renderWarnings(context)}
 ${renderThroughput(context)}
 ${renderPercentiles(context)}

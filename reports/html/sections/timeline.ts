@@ -106,13 +106,13 @@ function renderDrawing(label: string, timeline: CellTimeline, look: Look): Marku
   const { left, right } = timeBox;
   const rates = buildLinearAxis({
     domain: [0, Math.max(1, ...points.map(rateOf)) * 1.08],
-    ...{ range: [rate.bottom, rate.top], format: formatNumber, spacing: 24 },
+    ...{ range: [rate.bottom, rate.top], format: formatNumber, spacing: 17 },
   });
   const known = points.flatMap((point) =>
-    [point.latencyP50Us, point.latencyP99Us].filter((us) => us !== null && us > 0),
-  ) as number[];
+    [point.latencyP50Us, point.latencyP99Us].filter((us) => us !== null),
+  );
   const words = html`class="tk halo" fill="#59616b"`;
-  return html`<text class="lb" fill="#16191d" font-weight="600" x="${left}" y="14">${cutTextToPx(label, 12, 420)}</text>${renderPhases(points)}${renderLeftAxis(rates, left, right)}${drawLine(points, rates, rateOf, look)}${bothInSvg((m) => m.timeline.rate, html`${words} x="${right + 10}" y="${rate.top + 12}"`)}${known.length > 0 && renderLatency(points, known, look)}${renderStrip(points)}${bothInSvg((m) => m.timeline.availability, html`class="tk" fill="#59616b" text-anchor="end" x="${left - 8}" y="${strip.bottom - 4}"`)}${renderTimeTicks(points, strip.bottom)}${bothInSvg((m) => m.timeline.time, html`class="tk" fill="#59616b" text-anchor="middle" x="${(left + right) / 2}" y="${height - 4}"`)}`;
+  return html`<text class="lb" fill="#16191d" font-weight="600" x="${right + 10}" y="14">${cutTextToPx(label, 12, timeBox.width - right - 12)}</text>${renderPhases(points)}${renderLeftAxis(rates, left, right)}${drawLine(points, rates, rateOf, look)}${bothInSvg((m) => m.timeline.rate, html`${words} x="${right + 10}" y="${rate.top + 12}"`)}${known.length > 0 && renderLatency(points, known, look)}${renderStrip(points)}${bothInSvg((m) => m.timeline.availability, html`class="tk" fill="#59616b" text-anchor="end" x="${left - 8}" y="${strip.bottom - 4}"`)}${renderTimeTicks(points, strip.bottom)}${bothInSvg((m) => m.timeline.time, html`class="tk" fill="#59616b" text-anchor="middle" x="${(left + right) / 2}" y="${height - 4}"`)}`;
 }
 
 function renderLatency(
@@ -125,13 +125,10 @@ function renderLatency(
     ...{ range: [latency.bottom, latency.top], format: formatLatencyTick, spacing: 26 },
   });
   const { left, right } = timeBox;
-  const end = (read: (point: TimelinePoint) => number | null) =>
-    axis.position(points.findLast((point) => read(point) !== null)?.[keyOf(read)] ?? known[0] ?? 1);
   const p99 = (point: TimelinePoint) => point.latencyP99Us;
   const p50 = (point: TimelinePoint) => point.latencyP50Us;
-  function keyOf(read: (point: TimelinePoint) => number | null) {
-    return read === p99 ? ('latencyP99Us' as const) : ('latencyP50Us' as const);
-  }
+  const end = (read: typeof p50) =>
+    axis.position(points.map(read).findLast((us) => us !== null) ?? known[0] ?? 1);
   const words = html`class="tk halo" fill="#59616b" x="${right + 10}"`;
   const [high, low] = [end(p99), Math.max(end(p50), end(p99) + 13)];
   return html`${renderLeftAxis(axis, left, right)}${drawLine(points, axis, p99, look)}${drawLine(points, axis, p50, { ...look, isDashed: true })}<text ${words} y="${px(high + 4)}">p99</text><text ${words} y="${px(low + 4)}">p50</text>${bothInSvg((m) => m.timeline.latency, html`class="tk halo" fill="#59616b" x="${left + 6}" y="${latency.top - 4}"`)}`;
@@ -160,7 +157,7 @@ function drawLine(
 function renderPhases(points: readonly TimelinePoint[]): Markup {
   if (new Set(points.map(({ phase }) => phase)).size < 2) return html``;
   const step = (timeBox.right - timeBox.left) / points.length;
-  let free = 500;
+  let free = 0;
   return html`${points.map((point, index) => {
     if (point.phase === points[index - 1]?.phase) return undefined;
     const x = timeBox.left + index * step;
