@@ -18,7 +18,7 @@ function say(message: Message | undefined, messages = english): string {
 test('the cheaper equivalent is named once, with what it saves', () => {
   const but = buildVerdict(rich).but.map((message) => say(message));
   expect(but[0]).toBe(
-    'none · single · covering is tied with it in throughput and shown to need less CPU per request: take that one unless something else speaks against it.',
+    'none · single · covering is tied with it in throughput and shown to cost less: take that one unless something else speaks against it.',
   );
   expect(but.filter((text) => text.includes('covering'))).toHaveLength(1);
   expect(but.join(' ')).not.toContain('No other variant is tied');

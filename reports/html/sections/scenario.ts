@@ -6,6 +6,7 @@ import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
 import { renderCorrectness } from './correctness.ts';
+import { renderCost } from './cost.ts';
 import { renderDecisionTable } from './decision-table.ts';
 import { renderEffects } from './effects.ts';
 import { renderEvidence } from './evidence.ts';
@@ -30,6 +31,7 @@ ${renderEffects(context)}
 ${renderTimelines(context)}
 ${renderSuccess(context)}
 ${renderResources(context)}
+${renderCost(context)}
 ${renderRoutes(context)}
 ${renderCorrectness(context)}
 ${renderTrials(context)}</section>`;
