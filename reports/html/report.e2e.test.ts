@@ -223,17 +223,12 @@ describe.runIf(mayRun)('the page in Chromium', () => {
   test('other prices are tried on the page, kept in the address, and taken back', async () => {
     const { page, troubles, close } = await open('rich');
     const cell = page.locator('#s1-cost-table td[data-cpu]').first();
-    const [before, cpu, gib] = [
-      await cell.textContent(),
-      Number(await cell.getAttribute('data-cpu')),
-      Number(await cell.getAttribute('data-gib')),
-    ];
-    expect(await page.locator('#s1 [data-recomputed]').isVisible()).toBe(false);
+    const before = await cell.textContent();
+    const read = async (name: string) => Number(await cell.getAttribute(`data-${name}`));
+    const [cpu, gib] = [await read('cpu'), await read('gib')];
     await page.locator('#s1-cpu').fill('2');
     expect(Number(await cell.textContent())).toBeCloseTo(cpu * 2 + gib * 0.005, 3);
-    expect(new URL(page.url()).hash).toContain('cpu=2');
-    expect(await page.locator('#s1 [data-recomputed]').isVisible()).toBe(true);
-    expect(await page.locator('#s2-cpu').inputValue()).toBe('2');
+    expect(page.url()).toContain('cpu=2');
     await page.evaluate("location.hash = ''");
     await expect.poll(() => cell.textContent()).toBe(before);
     expect(troubles).toEqual([]);

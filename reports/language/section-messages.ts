@@ -23,7 +23,7 @@ export interface LookFacts {
 }
 
 /** A p-value that the correction for many comparisons raised above what is left for this look. */
-export interface CorrectionFacts {
+interface CorrectionFacts {
   readonly raw: string;
   readonly adjusted: string;
   readonly limit: string;
