@@ -61,8 +61,15 @@ export const chineseEvidence: EvidenceMessages = {
   correctedNote: ({ raw, adjusted, limit }) =>
     `单看区间可以确定（p ${raw}）；按全部比较校正后 p 为 ${adjusted}，高于 ${limit}`,
   title: '依据：p 值、可检出的差异、校正后的比值',
-  reading: (metric, limit) =>
-    sentence`针对${nameInText(metric)}。按全部主要比较校正（Holm）后的 p 值不超过 ${limit} 时，差异才算数。“可检出”为这么多组五次中能有四次发现的最小差异。最后一列去除了其他程序的 CPU 所能解释的部分；若与原比值不符，说明机器不够安静。`,
+  reading: (metric, limit) => {
+    const rule =
+      limit === undefined
+        ? sentence`区间在任何时刻都成立，因此没有 p 值。`
+        : sentence`按全部主要比较校正（Holm）后的 p 值不超过 ${limit} 时，差异才算数。`;
+    return sentence`针对${nameInText(metric)}。${rule}“可检出”为这么多组五次中能有四次发现的最小变慢。`;
+  },
+  foreignReading: () =>
+    sentence`“去除其他程序的 CPU”一列去除了其 CPU 时间所能解释的部分；若与原差异不符，说明机器不够安静。`,
   pValue: 'p 值',
   adjusted: '校正后 p 值',
   leastDetectable: '可检出',

@@ -66,8 +66,15 @@ export const englishEvidence: EvidenceMessages = {
   correctedNote: ({ raw, adjusted, limit }) =>
     `the interval alone would decide (p ${raw}); corrected for all comparisons p is ${adjusted}, above ${limit}`,
   title: 'Evidence: p-values, detectable effects, adjusted ratios',
-  reading: (metric, limit) =>
-    sentence`For ${metricNames[metric]}. A difference counts where the p-value corrected for all primary comparisons (Holm) is at most ${limit}. “Detectable” is the least slowdown or gain that so many groups find four times out of five. The last column takes out what other programs’ CPU explains; where it disagrees with the raw ratio, the machine was not quiet.`,
+  reading: (metric, limit) => {
+    const rule =
+      limit === undefined
+        ? sentence` The intervals hold at any time, so there are no p-values.`
+        : sentence` A difference counts where the p-value corrected for all primary comparisons (Holm) is at most ${limit}.`;
+    return sentence`For ${metricNames[metric]}.${rule} “Detectable” is the least slowdown that so many groups find four times out of five.`;
+  },
+  foreignReading: () =>
+    sentence`“Less other programs’ CPU” takes out what their CPU time explains; where it disagrees with the raw difference, the machine was not quiet.`,
   pValue: 'p',
   adjusted: 'p, corrected',
   leastDetectable: 'Detectable',

@@ -39,7 +39,9 @@ export interface EvidenceMessages {
   corrected(labels: readonly string[]): Sentence;
   correctedNote(facts: CorrectionFacts): string;
   title: string;
-  reading(metric: MetricName, limit: string): Sentence;
+  /** @param limit absent where intervals hold at any time and have no p-values */
+  reading(metric: MetricName, limit: string | undefined): Sentence;
+  foreignReading(): Sentence;
   pValue: string;
   adjusted: string;
   leastDetectable: string;

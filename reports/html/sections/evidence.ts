@@ -19,11 +19,12 @@ export function renderEvidence({ page, scenario, measured, id }: ScenarioContext
   });
   if (rows.length === 0 || !page.isTrusted) return html``;
   const hasForeign = rows.some(({ comparison }) => comparison.foreignAdjusted !== null);
-  const limit = formatPValue(page.document.run.sequential.nominalAlpha);
+  const { kind, nominalAlpha } = page.document.run.sequential;
+  const limit = kind === 'anytime' ? undefined : formatPValue(nominalAlpha);
   const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.table.againstBaseline)}</th><th scope="col" class="n">${both((m) => m.evidence.pValue)}</th><th scope="col" class="n">${both((m) => m.evidence.adjusted)}</th><th scope="col" class="n">${both((m) => m.evidence.leastDetectable)}</th>${hasForeign && html`<th scope="col" class="n">${both((m) => m.evidence.foreignAdjusted)}</th>`}<th scope="col">${both((m) => m.evidence.method)}</th><th scope="col" class="n">${both((m) => m.table.groups)}</th></tr></thead><tbody>${rows.map(
     ({ label, comparison }) =>
       html`<tr><th scope="row"><bdi>${label}</bdi></th><td class="n">${renderDifference(comparison)}</td><td class="n">${formatPValue(comparison.pValue)}</td><td class="n">${formatPValue(comparison.adjustedPValue)}</td><td class="n">${formatDetectable(comparison)}</td>${hasForeign && html`<td class="n">${renderForeign(comparison)}</td>`}<td>${both((m) => m.evidence.methodName(comparison.method))}</td><td class="n">${comparison.groups}</td></tr>`,
-  )}</tbody></table><p><small>${both((m) => m.evidence.reading(metric, limit))}</small></p>`;
+  )}</tbody></table><p><small>${both((m) => m.evidence.reading(metric, limit))}${hasForeign && html` ${both((m) => m.evidence.foreignReading())}`}</small></p>`;
   return html`<details><summary id="${id}-evidence-title">${both((m) => m.evidence.title)}</summary>${renderScrollBox(`${id}-evidence`, `${id}-evidence-title`, table)}</details>`;
 }
 
