@@ -156,6 +156,8 @@ export const chineseTimeline: TimelineMessages = {
   success: '成功率',
   others: (count) =>
     sentence`图中为基线和有时间线的最好方案；另有 ${String(count)} 个见 ${code('result.json')}。`,
+  elsewhere: () =>
+    sentence`方案较多时只绘制结论所在的场景；本场景的时间线见 ${code('result.json')}。`,
   none: () =>
     sentence`本次运行没有时间线：旧版本的运行未作记录。如需获得，请重新测量：${code('loadstone run')}。`,
   heatTitle: (label) => `${label} 的延迟随加载时间的分布`,

@@ -163,6 +163,8 @@ export const englishTimeline: TimelineMessages = {
   success: 'Success',
   others: (count) =>
     sentence`Drawn: the baseline and the best of those with a timeline; ${String(count)} more ${count === 1 ? 'is' : 'are'} in ${code('result.json')}.`,
+  elsewhere: () =>
+    sentence`With so many variants only the scenario of the verdict is drawn; the timelines of this one are in ${code('result.json')}.`,
   none: () =>
     sentence`This run has no timelines: run folders of older versions recorded none. To get them, measure again: ${code('loadstone run')}.`,
   heatTitle: (label) => `Latencies of ${label} over load time`,

@@ -91,6 +91,8 @@ export interface TimelineMessages {
   dropped: string;
   success: string;
   others(count: number): Sentence;
+  /** Many variants: only the scenario of the verdict is drawn. */
+  elsewhere(): Sentence;
   none(): Sentence;
   heatTitle(label: string): string;
   heatFinding(label: string, lowest: string, highest: string): Sentence;

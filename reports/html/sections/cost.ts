@@ -7,13 +7,10 @@ import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
 
-/** More rows than this are folded. */
-const openLimit = 12;
-
 /** Nothing where no CPU or memory was measured. */
 export function renderCost(context: ScenarioContext): Markup {
-  const { page, measured, id } = context;
-  const cells = measured.filter(({ costBasis }) => costBasis !== null);
+  const { page, drawn, measured, id } = context;
+  const cells = drawn.filter(({ costBasis }) => costBasis !== null);
   if (cells.length === 0) return html``;
   const { prices } = page.document.run;
   const currency = prices?.currency ?? '';
@@ -22,7 +19,7 @@ export function renderCost(context: ScenarioContext): Markup {
       ? html`<p>${both((m) => m.cost.unpriced())}</p>`
       : html`${renderFinding(context, currency)}<p><small>${both((m) => m.cost.reading(withCurrency(prices.perCpuHour, currency), withCurrency(prices.perGibHour, currency)))}</small></p>`;
   const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.cost.cpuHours)}</th><th scope="col" class="n">${both((m) => m.cost.gibHours)}</th><th scope="col" class="n">${both((m) => m.cost.cost(currency))}</th></tr></thead><tbody>${cells.map((cell) => renderRow(page.labelOf(cell.variantId), cell))}</tbody></table>`;
-  return html`<h3 id="${id}-cost-title">${both((m) => m.cost.title)}</h3>${says}${renderPrices(context)}<details${cells.length <= openLimit && html` open`}><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-cost`, `${id}-cost-title`, table)}</details><p data-recomputed hidden><small>${both((m) => m.cost.recomputed())}</small></p>`;
+  return html`<h3 id="${id}-cost-title">${both((m) => m.cost.title)}</h3>${says}${renderPrices(context)}${renderScrollBox(`${id}-cost`, `${id}-cost-title`, table)}${drawn.length < measured.length && html`<p><small>${both((m) => m.page.drawnOnly(drawn.length, measured.length))}</small></p>`}<p data-recomputed hidden><small>${both((m) => m.cost.recomputed())}</small></p>`;
 }
 
 function withCurrency(amount: number, currency: string): string {

@@ -29,6 +29,9 @@ const height = 280;
 /** Baseline and best; more would be a wall, and the file has them. */
 const drawnLimit = 3;
 
+/** From here on a page with timelines in every scenario would outgrow its budget. */
+const manyVariants = 12;
+
 interface DrawnTimeline {
   readonly variantId: string;
   readonly timeline: CellTimeline;
@@ -36,13 +39,17 @@ interface DrawnTimeline {
 
 /** A sentence on how to get timelines where there are none. */
 export function renderTimelines(context: ScenarioContext): Markup {
-  const { page, measured, id } = context;
+  const { page, scenario, measured, id } = context;
   const title = html`<h3>${both((m) => m.timeline.title)}</h3>`;
   const all = measured.flatMap(({ variantId, timeline }): DrawnTimeline[] =>
     timeline === null || timeline.points.length === 0 ? [] : [{ variantId, timeline }],
   );
   if (all.length === 0) {
     return measured.length === 0 ? html`` : html`${title}<p>${both((m) => m.timeline.none())}</p>`;
+  }
+  const main = page.document.headline.scenarioIndex ?? 0;
+  if (measured.length > manyVariants && page.document.scenarios[main] !== scenario) {
+    return html`${title}<p>${both((m) => m.timeline.elsewhere())}</p>`;
   }
   const isBaseline = ({ variantId }: DrawnTimeline) =>
     page.variants.get(variantId)?.isBaseline === true;
