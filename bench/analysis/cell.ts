@@ -5,6 +5,7 @@ import { listBarringWarnings } from './barring.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import { listCellWarnings } from './cell-warnings.ts';
 import { buildComparison, type ComparisonRule } from './comparison.ts';
+import { buildCostBasis } from './cost-basis.ts';
 import { adjustForForeignCpu } from './foreign-adjustment.ts';
 import { metricRules } from './metrics.ts';
 import { pairGroups } from './pairing.ts';
@@ -47,6 +48,7 @@ export function buildCell(measurement: CellMeasurement, context: CellContext): C
     failureReasons: rankFailureReasons(measurement),
     successHistogram: measurement.successHistogram ?? null,
     timeline: buildCellTimeline(records) ?? null,
+    costBasis: buildCostBasis(trials.map(({ figures }) => figures)) ?? null,
     warnings: [
       ...listBarringWarnings(records),
       ...listCellWarnings(measurement, comparisons, experiment, cpuParts),
@@ -72,6 +74,7 @@ export function buildNotRunCell(variantId: string): Cell {
     failureReasons: [],
     successHistogram: null,
     timeline: null,
+    costBasis: null,
     warnings: [],
   };
 }

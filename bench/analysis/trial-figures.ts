@@ -7,6 +7,7 @@ import {
 } from '../measurement/histogram.ts';
 import type { ResourceUse, TrialRecord } from '../measurement/records.ts';
 import type { Prices } from '../spec/experiment.ts';
+import { findCostBasis } from './cost-basis.ts';
 import { fewestSamples, metricRules } from './metrics.ts';
 
 /** Figures by metric; what could not be measured, or not well enough, is left out. */
@@ -52,28 +53,14 @@ function putServiceTimes(
   put('serviceTimeP99Us', findTrustedPercentileUs(serviceTime, 99));
 }
 
-const secondsPerHour = 3_600;
-const bytesPerGib = 2 ** 30;
-
-/**
- * What a million good answers cost: CPU of all parts by what a request takes of it, memory of the service by
- * the time that a million takes at this throughput; what failed was paid for and is no answer.
- * Undefined where CPU, memory or throughput is not known.
- */
+/** What a million good answers cost; undefined where CPU, memory or throughput is not known. */
 function findCostPerMillion(
   figures: ReadonlyMap<MetricName, number>,
   { perCpuHour, perGibHour }: Prices,
 ): number | undefined {
-  const cpuUs = figures.get('cpuPerRequestUs');
-  const rssBytes = figures.get('rssBytes');
-  const goodRps = figures.get('throughputRps');
-  const successRatio = figures.get('successRatio');
-  if (cpuUs === undefined || rssBytes === undefined || goodRps === undefined) return undefined;
-  if (successRatio === undefined || successRatio === 0) return undefined;
-  // µs a request are seconds a million requests.
-  const cpuHours = cpuUs / successRatio / secondsPerHour;
-  const gibHours = ((rssBytes / bytesPerGib) * (1e6 / goodRps)) / secondsPerHour;
-  return cpuHours * perCpuHour + gibHours * perGibHour;
+  const basis = findCostBasis(figures);
+  if (basis === undefined || basis.gibHoursPerMillion === null) return undefined;
+  return basis.cpuHoursPerMillion * perCpuHour + basis.gibHoursPerMillion * perGibHour;
 }
 
 /** Percentile in µs; undefined where fewer than ten samples lie above it. */

@@ -96,6 +96,7 @@ export function formatMetric(metric: MetricName, value: number | null | undefine
       return formatShare(value);
     case 'databaseCallsPerRequest':
     case 'databaseBuffersPerRequest':
+    case 'costPerMillion':
       return formatNumber(value);
     case 'walBytesPerRequest':
     case 'rssBytes':

@@ -48,9 +48,22 @@ export function formatGateBounds(gate: GateResult): string {
 /** `at most +5%`, `at least 99.9%`, `at most the baseline`. */
 export function formatGateLimit(gate: GateResult): string {
   const words = gate.limitKind === 'at-most' ? 'at most' : 'at least';
-  if (gate.kind === 'absolute') return `${words} ${chooseFormat(gate)(gate.limit)}`;
-  if (gate.limit === 1) return `${words} the baseline`;
-  return `${words} ${gate.limit >= 2 ? formatTimes(gate.limit) : formatPercentChange(gate.limit)}`;
+  return `${words} ${formatGateThreshold(gate) ?? 'the baseline'}`;
+}
+
+/** `+5%`, `20.0 ms`; undefined where the limit is the baseline itself. */
+export function formatGateThreshold(gate: GateResult): string | undefined {
+  if (gate.kind === 'absolute') return chooseFormat(gate)(gate.limit);
+  if (gate.limit === 1) return undefined;
+  return gate.limit >= 2 ? formatTimes(gate.limit) : formatPercentChange(gate.limit);
+}
+
+/** The least slowdown that so many groups can find: `+3.2%`; `–` where it is not known. */
+export function formatGateDetectable({ leastDetectableRatio }: GateResult): string {
+  if (leastDetectableRatio === null) return noFigure;
+  return leastDetectableRatio >= 2
+    ? formatTimes(leastDetectableRatio)
+    : formatPercentChange(leastDetectableRatio);
 }
 
 function chooseFormat(gate: GateResult): (value: number) => string {

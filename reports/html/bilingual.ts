@@ -45,7 +45,7 @@ function renderSegment({ kind, text }: Segment): Markup {
     case 'code':
       return html`<code>${text}</code>`;
     case 'quote':
-      return html`<span class="quote">${text}</span>`;
+      return html`<span class="quote" lang="en">${text}</span>`;
   }
 }
 

@@ -26,7 +26,7 @@
     const shown = lang === 'zh' ? 'zh-Hans' : 'en';
     root.lang = shown;
     for (const element of all(
-      'main [lang], header [lang]:not(button), footer [lang], .skip [lang]',
+      'main [lang]:not(.quote), header [lang]:not(button), footer [lang], .skip [lang]',
     )) {
       const isShown = element.lang === shown || element.getAttribute('lang') === shown;
       if (element instanceof SVGElement) {
@@ -59,10 +59,14 @@
     }
   };
 
+  const ownPrices = () =>
+    Object.fromEntries(Object.entries(prices()).filter(([, value]) => value !== null));
+
   const set = (key, value) => {
-    const state = new URLSearchParams({ ...read(), [key]: value });
+    const state = new URLSearchParams({ ...read(), ...ownPrices(), [key]: value });
     history.replaceState(null, '', `#${state}`);
     apply();
+    applyPrices();
   };
 
   for (const button of all('button[data-set]')) {
@@ -84,6 +88,33 @@
     });
   }
 
+  // The only arithmetic of the page: hours, which the document gives, times prices that the reader sets.
+  const prices = () => {
+    const state = new URLSearchParams(location.hash.slice(1));
+    return { cpu: state.get('cpu'), gib: state.get('gib') };
+  };
+  const given = new Map(all('td[data-cpu]').map((cell) => [cell, cell.textContent]));
+  const applyPrices = () => {
+    const chosen = prices();
+    for (const input of all('input[data-price]')) {
+      const wanted = chosen[input.dataset.price] ?? input.defaultValue;
+      if (input.value !== wanted) input.value = wanted;
+    }
+    const isOwn = chosen.cpu !== null || chosen.gib !== null;
+    const [cpu, gib] = ['cpu', 'gib'].map((key) =>
+      Number(document.querySelector(`input[data-price="${key}"]`)?.value),
+    );
+    for (const [cell, text] of given) {
+      const cost = cell.dataset.cpu * cpu + cell.dataset.gib * gib;
+      cell.textContent = isOwn ? String(Number(cost.toPrecision(3))) : text;
+    }
+    for (const note of all('[data-recomputed]')) note.hidden = !isOwn;
+  };
+  for (const box of all('.prices')) box.hidden = false;
+  for (const input of all('input[data-price]')) {
+    input.addEventListener('input', () => set(input.dataset.price, input.value));
+  }
+
   // Paper cannot open anything.
   let opened = [];
   addEventListener('beforeprint', () => {
@@ -95,6 +126,10 @@
   });
 
   document.querySelector('.switches').hidden = false;
-  addEventListener('hashchange', apply);
+  addEventListener('hashchange', () => {
+    apply();
+    applyPrices();
+  });
   apply();
+  applyPrices();
 })();

@@ -11,6 +11,7 @@ import {
   buildSixty,
 } from '../fixtures/documents.ts';
 import { buildCrowded, buildFactorial } from '../fixtures/factorial-document.ts';
+import { buildRich } from '../fixtures/rich-document.ts';
 import { html } from './markup.ts';
 import { renderHtml } from './page.ts';
 
@@ -62,7 +63,7 @@ test.each([
     [],
   );
   const links = tags.flatMap((tag) => /\s(?:src|href)="([^"]*)"/.exec(tag)?.[1] ?? []);
-  expect(links.filter((link) => !link.startsWith('#') && link !== 'data:,')).toEqual([]);
+  expect(links.filter((link) => !/^(?:#|data:,$|data:image\/png;base64,)/.test(link))).toEqual([]);
   const main = page.slice(page.indexOf('<main>'), page.indexOf('<script>'));
   expect(main.match(/.{0,40}\b(?:undefined|NaN|Infinity|\[object).{0,20}/)).toBeNull();
 });
@@ -141,5 +142,54 @@ test('there is never a bare plus-minus', () => {
 
 test('pages stay small: nine variants, and sixty under six scenarios', () => {
   expect(Buffer.byteLength(renderHtml(buildComplete()))).toBeLessThan(400_000);
-  expect(Buffer.byteLength(renderHtml(buildSixty(6)))).toBeLessThan(1_500_000);
+  const sixty = buildSixty(6);
+  expect(Buffer.byteLength(renderHtml(sixty))).toBeLessThan(1_500_000);
+  const timeline = buildComplete().scenarios[0]?.cells[0]?.timeline ?? null;
+  const scenarios = sixty.scenarios.map((scenario) => ({
+    ...scenario,
+    cells: scenario.cells.map((cell) => ({ ...cell, timeline })),
+  }));
+  const timed = Buffer.byteLength(renderHtml({ ...sixty, scenarios }));
+  expect(timed).toBeGreaterThan(Buffer.byteLength(renderHtml(sixty)) + 50_000);
+  expect(timed).toBeLessThan(1_500_000);
+});
+
+test('gates that did not pass stand open with their advice, a run without gates says how to get them', () => {
+  const page = renderHtml(buildComplete());
+  const open = page.slice(
+    page.indexOf('id="gates-open-table"'),
+    page.indexOf('id="gates-passed-table"'),
+  );
+  expect(open.indexOf('✗')).toBeGreaterThan(0);
+  expect(open.indexOf('✗')).toBeLessThan(open.indexOf('>?<'));
+  expect(open).toContain('Look at the trials of this variant, or widen the tolerance on purpose.');
+  expect(open).not.toContain('>✓<');
+  expect(renderHtml(buildAA())).toContain('This run has no gates.');
+});
+
+test('text from the document is marked as English, so that the Chinese page reads it so', () => {
+  const page = renderHtml(buildPartial());
+  expect(page).toMatch(/lang="en">Redis is not there/);
+  expect(page).toMatch(/lang="en">The generator used at most/);
+});
+
+test('p-values, detectable effects and ratios less foreign CPU stand beside the raw ratios', () => {
+  const page = renderHtml(buildRich());
+  const table = page.slice(page.indexOf('id="s1-evidence-table"'));
+  expect(table.slice(0, 4_000)).toMatch(/<b>8\.3×<\/b> \[8\.2×, 8\.5×\].*0\.0078.*0\.13/);
+  expect(table.slice(0, 4_000)).toContain('Less other programs’ CPU');
+  expect(page).toContain('id="overall-1-table"');
+  expect(renderHtml(buildComplete())).not.toContain('Less other programs’ CPU');
+  expect(page).toContain('the interval alone would decide');
+});
+
+test('load time is drawn with its phases and a picture of 64 colours, or the page says how to get it', () => {
+  const page = renderHtml(buildComplete());
+  const picture = /data:image\/png;base64,([^"]+)/.exec(page)?.[1] ?? '';
+  const bytes = Buffer.from(picture, 'base64');
+  expect(bytes.toString('latin1', 1, 4)).toBe('PNG');
+  expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([24, 16]);
+  expect(page).toContain('>fault</text>');
+  expect(page.match(/id="s1-timeline-\d"/g)).toHaveLength(2);
+  expect(renderHtml(buildAA())).toContain('This run has no timelines');
 });

@@ -8,7 +8,9 @@ import { pageScript, pageStyle } from './assets.ts';
 import { both } from './bilingual.ts';
 import { html, Markup } from './markup.ts';
 import { buildPageContext, buildScenarioContext, type PageContext } from './page-context.ts';
+import { renderOverall } from './sections/evidence.ts';
 import { renderExplanationSection } from './sections/explanation.ts';
+import { renderGates } from './sections/gates.ts';
 import { renderHero } from './sections/hero.ts';
 import { renderProfileSection } from './sections/profile.ts';
 import {
@@ -42,6 +44,8 @@ export function renderHtml(document: ResultDocument, options: HtmlOptions = {}):
 ${renderHeader(page)}
 <main>
 ${renderHero(page)}
+${renderGates(page)}
+${renderOverall(page)}
 ${renderScenarioSwitch(page)}
 ${scenarios}
 ${renderExplanationSection(options.explanation)}
@@ -89,6 +93,6 @@ function renderWarnings({ document }: PageContext): Markup {
   if (warnings.length === 0) return html``;
   return html`<section><h2>${both((m) => m.page.warningsTitle)}</h2><ul class="warnings">${warnings.map(
     ({ message, advice }) =>
-      html`<li><b class="wn" aria-hidden="true">!</b> <bdi class="quote">${message} ${advice}</bdi></li>`,
+      html`<li><b class="wn" aria-hidden="true">!</b> <bdi class="quote" lang="en">${message} ${advice}</bdi></li>`,
   )}</ul></section>`;
 }

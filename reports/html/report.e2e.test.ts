@@ -15,6 +15,7 @@ import {
   buildSixty,
 } from '../fixtures/documents.ts';
 import { buildCrowded, buildFactorial } from '../fixtures/factorial-document.ts';
+import { buildRich } from '../fixtures/rich-document.ts';
 import { renderHtml } from './page.ts';
 
 const executablePath = '/usr/bin/chromium';
@@ -39,6 +40,7 @@ const documents = {
   sixty: buildSixty(2),
   factorial: buildFactorial(),
   crowded: buildCrowded(),
+  rich: buildRich(),
 };
 type DocumentName = keyof typeof documents;
 const axeSource = readFileSync(
@@ -158,7 +160,7 @@ describe.runIf(mayRun)('the page in Chromium', () => {
     },
   );
 
-  test.each(['complete', 'partial', 'invalid', 'injection', 'factorial'] as const)(
+  test.each(['complete', 'partial', 'invalid', 'injection', 'factorial', 'rich'] as const)(
     '%s has no WCAG 2.2 AA violation in light and dark, English and Chinese',
     async (name) => {
       for (const [colorScheme, lang] of [
@@ -218,13 +220,28 @@ describe.runIf(mayRun)('the page in Chromium', () => {
     await close();
   });
 
+  test('other prices are tried on the page, kept in the address, and taken back', async () => {
+    const { page, troubles, close } = await open('rich');
+    const cell = page.locator('#s1-cost-table td[data-cpu]').first();
+    const before = await cell.textContent();
+    const read = async (name: string) => Number(await cell.getAttribute(`data-${name}`));
+    const [cpu, gib] = [await read('cpu'), await read('gib')];
+    await page.locator('#s1-cpu').fill('2');
+    expect(Number(await cell.textContent())).toBeCloseTo(cpu * 2 + gib * 0.005, 3);
+    expect(page.url()).toContain('cpu=2');
+    await page.evaluate("location.hash = ''");
+    await expect.poll(() => cell.textContent()).toBe(before);
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
   test('a link to one scenario shows that scenario', async () => {
     const { page, close } = await open('complete', {}, '#s2');
     expect(await page.locator('#s2').isVisible()).toBe(true);
     await close();
   });
 
-  test.each(['complete', 'partial', 'injection', 'factorial'] as const)(
+  test.each(['complete', 'partial', 'injection', 'factorial', 'rich'] as const)(
     '%s on paper is light, has every scenario and table open, and nothing is clipped',
     async (name) => {
       // A4 less its margins is 186 mm, 703 px.

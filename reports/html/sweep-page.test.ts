@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { listParetoFront } from '../figures/sweep.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import type { SweepCurveResult, SweepDocument } from '../schema/sweep.ts';
 import { renderSweepTable } from '../terminal/sweep-table.ts';
@@ -56,7 +57,7 @@ const two = sweepOf('first', [curveOf('a', 1), curveOf('b', 2)]);
 
 test('the page draws a line, a label, a knee and a highest good rate for each variant', () => {
   const page = renderSweepPage(two);
-  expect(page.match(/stroke-linejoin="round"/g)).toHaveLength(2);
+  expect(page.match(/stroke-width="2.2" stroke-linejoin="round"/g)).toHaveLength(2);
   expect(page.match(/r="8"/g)).toHaveLength(2);
   expect(page.match(/l6 7l-6 7l-6 -7z/g)).toHaveLength(2);
   expect(page).toContain('>first</text>');
@@ -122,4 +123,17 @@ test('an invalid sweep says why and concludes nothing, on the page and in the te
     expect(text).not.toMatch(/Highest rate|Knee: /);
   }
   expect(table).toContain('INVALID');
+});
+
+test('the front joins the rates that no other beats in both, and names whose they are', () => {
+  const front = listParetoFront([curveOf('a', 1), curveOf('b', 2)]);
+  expect(front.map(({ variantId, achievedRps }) => [variantId, achievedRps])).toEqual([
+    ['b', 1_000],
+    ['b', 1_800],
+  ]);
+  const page = renderSweepPage(two);
+  expect(page.match(/data-front/g)).toHaveLength(1);
+  expect(page).toContain('No variant beats second in both throughput and p99.');
+  const validity = { status: 'invalid', checks: [] } as const;
+  expect(renderSweepPage({ ...two, validity })).not.toContain('data-front');
 });

@@ -6,11 +6,22 @@ import { joinEnglish } from './english-words.ts';
 import { name, sentence, toPlainText } from './sentence.ts';
 
 const plain = ['environmentName', 'tierLegend'];
+const parts = [
+  'verdict',
+  'table',
+  'effects',
+  'evidence',
+  'gates',
+  'timeline',
+  'cost',
+  'page',
+  'live',
+] as const;
 
 test('every fixed text is Chinese in Chinese and not in English', () => {
   const han = /\p{Script=Han}/u;
   let seen = 0;
-  for (const part of ['verdict', 'table', 'effects', 'page', 'live'] as const) {
+  for (const part of parts) {
     for (const [key, value] of Object.entries(english[part])) {
       if (typeof value !== 'string' || plain.includes(key)) continue;
       const other = (chinese[part] as unknown as Record<string, unknown>)[key];

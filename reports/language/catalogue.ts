@@ -2,11 +2,13 @@
 import { chineseEffects } from './chinese-effects.ts';
 import { chineseLive } from './chinese-live.ts';
 import { chinesePage } from './chinese-page.ts';
+import { chineseCost, chineseEvidence, chineseGates, chineseTimeline } from './chinese-sections.ts';
 import { chineseTable } from './chinese-table.ts';
 import { chineseVerdict } from './chinese-verdict.ts';
 import { englishEffects } from './english-effects.ts';
 import { englishLive } from './english-live.ts';
 import { englishPage } from './english-page.ts';
+import { englishCost, englishEvidence, englishGates, englishTimeline } from './english-sections.ts';
 import { englishTable } from './english-table.ts';
 import { englishVerdict } from './english-verdict.ts';
 import type { Messages } from './messages.ts';
@@ -16,6 +18,10 @@ export const english: Messages = {
   verdict: englishVerdict,
   table: englishTable,
   effects: englishEffects,
+  evidence: englishEvidence,
+  gates: englishGates,
+  timeline: englishTimeline,
+  cost: englishCost,
   page: englishPage,
   live: englishLive,
 };
@@ -25,6 +31,10 @@ export const chinese: Messages = {
   verdict: chineseVerdict,
   table: chineseTable,
   effects: chineseEffects,
+  evidence: chineseEvidence,
+  gates: chineseGates,
+  timeline: chineseTimeline,
+  cost: chineseCost,
   page: chinesePage,
   live: chineseLive,
 };

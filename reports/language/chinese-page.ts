@@ -52,7 +52,7 @@ export const chinesePage: PageMessages = {
       : sentence`推荐：${name(label)}，另有 ${String(tied.length)} 个方案与之并列。`,
   sectionOpen: () => sentence`此处没有可推荐的方案。`,
   drawnOnly: (drawn, total) =>
-    sentence`图中为推荐方案、基线和其余最好的方案，共 ${String(drawn)} / ${String(total)} 个；全部数据见表格。`,
+    sentence`图中为推荐方案、基线和其余最好的方案，共 ${String(drawn)} / ${String(total)} 个；全部数据见表格或 ${code('result.json')}。`,
   showTable: '显示表格',
   tableOfValues: '数据表',
   noData: (command) => sentence`本次运行未测量。如需测量：${code(command)}`,

@@ -21,10 +21,6 @@ export const chineseVerdict: VerdictMessages = {
   sureBetter: (groups, confidencePercent) =>
     sentence`${confidencePercent}% 区间不包含“无差异”，来自 ${String(groups)} 组全新启动的进程。`,
   sureGroups: (groups) => sentence`依据 ${String(groups)} 组全新启动的进程判定。`,
-  sureDecidedEarly: (groups, planned) =>
-    sentence`运行提前结束：最多 ${String(planned)} 组，${String(groups)} 组后已全部得出结论。`,
-  sureBudgetEnded: (groups, planned) =>
-    sentence`最多 ${String(planned)} 组，${String(groups)} 组后时间用尽。`,
   sureChecks: (ok, warned) =>
     warned === 0
       ? sentence`运行的 ${String(ok)} 项检查全部通过。`

@@ -53,7 +53,7 @@ export const englishPage: PageMessages = {
       : sentence`Recommended: ${name(label)}, tied with ${String(tied.length)} ${tied.length === 1 ? 'other' : 'others'}.`,
   sectionOpen: () => sentence`Nothing can be recommended here.`,
   drawnOnly: (drawn, total) =>
-    sentence`Drawn: the recommended variant, the baseline and the best of the rest, ${String(drawn)} of ${String(total)}; all are in the table.`,
+    sentence`Shown: the recommended variant, the baseline and the best of the rest, ${String(drawn)} of ${String(total)}; all are in the table or in ${code('result.json')}.`,
   showTable: 'Show the table',
   tableOfValues: 'Table of these values',
   noData: (command) => sentence`Not measured in this run. To get it: ${code(command)}`,

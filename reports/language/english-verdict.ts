@@ -30,10 +30,6 @@ export const englishVerdict: VerdictMessages = {
     sentence`The ${confidencePercent}% interval leaves out “no difference”; it comes from ${plural(groups, 'group', 'groups')} of freshly started processes.`,
   sureGroups: (groups) =>
     sentence`Judged from ${plural(groups, 'group', 'groups')} of freshly started processes.`,
-  sureDecidedEarly: (groups, planned) =>
-    sentence`The run ended early: everything was decided after ${plural(groups, 'group', 'groups')} of at most ${String(planned)}.`,
-  sureBudgetEnded: (groups, planned) =>
-    sentence`Its time was up after ${plural(groups, 'group', 'groups')} of at most ${String(planned)}.`,
   sureChecks: (ok, warned) =>
     warned === 0
       ? sentence`All ${plural(ok, 'check', 'checks')} of the run passed.`

@@ -3,6 +3,12 @@ import type { Standing } from '../figures/standing.ts';
 import type { MetricName, ValidityCheck, VerdictKind } from '../schema/result.ts';
 import type { EffectMessages } from './effect-messages.ts';
 import type { LiveMessages } from './live-messages.ts';
+import type {
+  CostMessages,
+  EvidenceMessages,
+  GateMessages,
+  TimelineMessages,
+} from './section-messages.ts';
 import type { Sentence } from './sentence.ts';
 
 /** A figure with its baseline and interval, all as text. */
@@ -32,9 +38,6 @@ export interface VerdictMessages {
   /** `judged`: the interval of the recommended variant decided; else the baseline stays. */
   sureBetter(groups: number, confidencePercent: string): Sentence;
   sureGroups(groups: number): Sentence;
-  /** Why a run ended before its last planned group. */
-  sureDecidedEarly(groups: number, groupsPlanned: number): Sentence;
-  sureBudgetEnded(groups: number, groupsPlanned: number): Sentence;
   sureChecks(ok: number, warned: number): Sentence;
   butTied(labels: readonly string[], metric: MetricName): Sentence;
   butUntied(): Sentence;
@@ -209,6 +212,10 @@ export interface Messages {
   readonly verdict: VerdictMessages;
   readonly table: TableMessages;
   readonly effects: EffectMessages;
+  readonly evidence: EvidenceMessages;
+  readonly gates: GateMessages;
+  readonly timeline: TimelineMessages;
+  readonly cost: CostMessages;
   readonly page: PageMessages;
   readonly live: LiveMessages;
 }

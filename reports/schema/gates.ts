@@ -68,3 +68,11 @@ export interface Prices {
   readonly perCpuHour: number;
   readonly perGibHour: number;
 }
+
+/** What a million good answers take, whatever it costs: medians of the groups. */
+export interface CostBasis {
+  /** CPU of the service, the database and the cache. */
+  readonly cpuHoursPerMillion: number;
+  /** Memory of the service for as long as a million answers take; null where not known. */
+  readonly gibHoursPerMillion: number | null;
+}

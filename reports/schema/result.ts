@@ -2,7 +2,7 @@
 // Units stand last in names; ratios are 0 to 1 (or a quotient); what was not judged is null.
 
 import type { FactorialAnalysis } from './factorial.ts';
-import type { GateResult, Prices, SequentialDescription } from './gates.ts';
+import type { CostBasis, GateResult, Prices, SequentialDescription } from './gates.ts';
 import type { GroupResult, TrialResult } from './groups.ts';
 import type { MetricName } from './metric-name.ts';
 import type { CellTimeline } from './timeline.ts';
@@ -139,6 +139,8 @@ export interface Cell {
   readonly successHistogram: string | null;
   /** Over the load time of a trial, all groups laid over each other; null where the run has none. */
   readonly timeline: CellTimeline | null;
+  /** Hours of CPU and memory that a million good answers take; null where CPU was not measured. */
+  readonly costBasis: CostBasis | null;
   readonly warnings: readonly Warning[];
 }
 

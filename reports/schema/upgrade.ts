@@ -41,6 +41,7 @@ function upgradeCell(cell: Loose): Loose {
   return {
     ...cell,
     timeline: null,
+    costBasis: null,
     comparisons: mapList(cell.comparisons, (comparison) => ({
       ...comparison,
       ...{ pValue: null, adjustedPValue: null, foreignAdjusted: null, leastDetectableRatio: null },

@@ -15,6 +15,7 @@ import {
   toDrawn,
 } from '../figures/compare.ts';
 import { formatInstant, formatMetric } from '../figures/quantity.ts';
+import { findRatioSpan, type RatioSpan } from '../figures/ratio-span.ts';
 import type {
   ChangeVerdict,
   ComparedEffect,
@@ -26,7 +27,7 @@ import type {
   SettingName,
 } from '../schema/compare.ts';
 import { type Column, layOutColumns } from './columns.ts';
-import { drawDotWhisker, findRatioSpan, type RatioSpan } from './dot-whisker.ts';
+import { drawDotWhisker } from './dot-whisker.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 

@@ -8,6 +8,7 @@ import {
   labelEffect,
 } from '../figures/effect.ts';
 import { isTrusted } from '../figures/lookup.ts';
+import type { RatioSpan } from '../figures/ratio-span.ts';
 import { english } from '../language/catalogue.ts';
 import type { Message } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
@@ -15,7 +16,7 @@ import type { FactorialAnalysis, FactorialEffect } from '../schema/factorial.ts'
 import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { buildEffects } from '../verdict/build-effects.ts';
 import { type Column, layOutColumns } from './columns.ts';
-import { drawDotWhisker, type RatioSpan } from './dot-whisker.ts';
+import { drawDotWhisker } from './dot-whisker.ts';
 import { type Paint, wrapText } from './text.ts';
 
 /** The page has all of them. */

@@ -1,15 +1,18 @@
 // The table of one scenario: a line a variant, best first, and the variants that were not run.
 import { formatDifference, formatMargin } from '../figures/difference.ts';
+import { listCorrectedAway } from '../figures/evidence.ts';
 import type { VariantIndex } from '../figures/lookup.ts';
 import { findComparison, findLabel, findValue, isTrusted } from '../figures/lookup.ts';
 import { formatMetric, formatNumber, noFigure } from '../figures/quantity.ts';
+import { findRatioSpan } from '../figures/ratio-span.ts';
 import { findStanding, orderCells, type Standing } from '../figures/standing.ts';
 import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
 import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
+import { explainCorrection } from '../verdict/build-evidence.ts';
 import { describeLoad } from '../verdict/build-verdict.ts';
 import { type Column, layOutColumns } from './columns.ts';
-import { drawDotWhisker, findRatioSpan } from './dot-whisker.ts';
+import { drawDotWhisker } from './dot-whisker.ts';
 import { cutToWidth, type Paint, wrapText } from './text.ts';
 
 const marks: Readonly<Record<Standing, string>> = {
@@ -73,6 +76,7 @@ export function renderScenarioTable(
     ...renderHeading(document, scenario, widthColumns, paint),
     ...(rows.length === 0 ? [] : lines),
     ...narrow.map((line) => paint('dim', line)),
+    ...(trusted ? renderCorrected(document, variants, scenario, widthColumns) : []),
     ...renderNotRun(variants, scenario, widthColumns),
   ];
 }
@@ -203,6 +207,20 @@ function isListed(metric: MetricName): boolean {
 function formatFigure(metric: MetricName, value: number | null): string {
   if (metric === 'throughputRps') return value === null ? noFigure : formatNumber(value);
   return formatMetric(metric, value);
+}
+
+/** An interval beside 1 and the word undecided contradict each other until the correction is named. */
+function renderCorrected(
+  document: ResultDocument,
+  variants: VariantIndex,
+  scenario: ScenarioResult,
+  widthColumns: number,
+): string[] {
+  return listCorrectedAway(document, scenario).flatMap(({ variantId, comparison }) => {
+    const note = explainCorrection(comparison, document)?.(english) ?? '';
+    const text = `${findLabel(variants, variantId)}: ${typeof note === 'string' ? note : toPlainText(note)}.`;
+    return wrapText(text, widthColumns - 2).map((line, at) => `${at === 0 ? '?' : ' '} ${line}`);
+  });
 }
 
 function renderNotRun(

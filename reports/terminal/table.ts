@@ -1,11 +1,13 @@
 // The result of a run for a terminal: gates, verdict, doubts, one table a scenario, what to do next.
 import { findLabel, indexVariants } from '../figures/lookup.ts';
+import { listVoidGroups } from '../figures/void-groups.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import { listGates } from '../gates/gate-results.ts';
 import { english } from '../language/catalogue.ts';
 import type { Message } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
 import type { ResultDocument } from '../schema/result.ts';
+import { buildStopped } from '../verdict/build-evidence.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { renderEffects } from './effects-table.ts';
 import { renderGates } from './gates-table.ts';
@@ -47,8 +49,13 @@ function renderRunLine(document: ResultDocument, width: number, paint: Paint): s
   const { run, variants, validity } = document;
   const valid = document.groups.filter((group) => group.status === 'valid').length;
   const checks = validity.status === 'valid' ? 'checks passed' : 'INVALID';
-  const line = `${run.name} · ${variants.length} ${variants.length === 1 ? 'variant' : 'variants'} × ${valid} valid groups of ${run.groupsPlanned} · ${run.status} · ${checks} · ${run.id}`;
-  return [paint('dim', cutToWidth(line, width))];
+  const stopped = validity.status === 'valid' ? say(buildStopped(document)) : '';
+  const facts = [
+    `${variants.length} ${variants.length === 1 ? 'variant' : 'variants'} × ${valid} valid groups of ${run.groupsPlanned}`,
+    ...(stopped === '' ? [] : [stopped]),
+    ...[run.status, checks, run.id],
+  ];
+  return [paint('dim', cutToWidth([run.name, ...facts].join(' · '), width))];
 }
 
 function renderVerdict(document: ResultDocument, width: number, paint: Paint): string[] {
@@ -100,9 +107,12 @@ function renderWarnings(document: ResultDocument, width: number, paint: Paint): 
     }),
   );
   const ofRun = document.warnings
-    .filter((warning) => warning.code !== 'VARIANT_NOT_RUN')
+    .filter(({ code }) => code !== 'VARIANT_NOT_RUN' && code !== 'GROUP_VOID')
     .map(({ message, advice }) => `${message} ${advice}`);
-  const all = [...new Set([...ofRun, ...ofVariants])];
+  const ofGroups = listVoidGroups(document).map(({ count, groups, reason }) =>
+    toPlainText(english.evidence.voidGroups(count, groups, reason)),
+  );
+  const all = [...new Set([...ofRun, ...ofGroups, ...ofVariants])];
   const shown = all.slice(0, warningLimit);
   if (all.length > shown.length) {
     shown.push(`${all.length - shown.length} more warnings stand in the HTML report.`);

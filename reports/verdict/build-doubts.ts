@@ -1,13 +1,22 @@
 // *Sure? But. Watch.*: how far to trust the recommendation, what else would do, what speaks against it.
 import { formatDifference } from '../figures/difference.ts';
-import { findCell, findComparison, findLabel, findValue } from '../figures/lookup.ts';
+import { listCorrectedAway } from '../figures/evidence.ts';
+import {
+  findCell,
+  findComparison,
+  findLabel,
+  findValue,
+  indexVariants,
+} from '../figures/lookup.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
 import { findStanding, isBaselineKept } from '../figures/standing.ts';
 import type { Message } from '../language/messages.ts';
+import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
+import { buildLooks } from './build-evidence.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
 /** At most this many remarks under each word; the page has all of them further down. */
-const remarkLimit = 4;
+const remarkLimit = 5;
 
 // Void groups and variants not run have sentences of their own; few samples stand beside their figures.
 const toldElsewhere = ['GROUP_VOID', 'VARIANT_NOT_RUN', 'FEW_SAMPLES'];
@@ -33,27 +42,41 @@ function buildSure({ document, scenario, cell }: VerdictSubject): Message[] {
   } else {
     sure.push((m) => m.verdict.sureGroups(groups));
   }
-  const { groupsRun, groupsPlanned, sequential } = document.run;
-  if (groupsRun < groupsPlanned && sequential.stoppedBecause === 'all-decided') {
-    sure.push((m) => m.verdict.sureDecidedEarly(groupsRun, groupsPlanned));
-  }
-  if (groupsRun < groupsPlanned && sequential.stoppedBecause === 'budget') {
-    sure.push((m) => m.verdict.sureBudgetEnded(groupsRun, groupsPlanned));
-  }
+  sure.push(buildLooks(document));
   if (ok + warned > 0) sure.push((m) => m.verdict.sureChecks(ok, warned));
   return sure;
 }
 
 function buildBut(subject: VerdictSubject): Message[] {
-  const { document, variants, scenario, cell } = subject;
+  const { document, scenario } = subject;
+  const { groupsRun, groupsPlanned, status } = document.run;
+  const partial: Message = (m) => m.verdict.butPartial(groupsRun, groupsPlanned);
+  return [
+    ...buildAlternatives(subject),
+    ...buildUndecided(document, scenario),
+    ...(status === 'complete' ? [] : [partial]),
+  ];
+}
+
+/** What would do as well: the cheaper one first, the others tied, and what other scenarios recommend. */
+function buildAlternatives({ document, variants, scenario, cell }: VerdictSubject): Message[] {
   const but: Message[] = [];
   const isKept = isBaselineKept(scenario);
+  const { tiedVariantIds = [], cheaperVariantId = null } = scenario.recommendation ?? {};
+  if (cheaperVariantId !== null) {
+    const label = findLabel(variants, cheaperVariantId);
+    const isPriced = document.run.prices !== null;
+    but.push((m) => m.evidence.cheaper(label, scenario.primaryMetric, isPriced));
+  }
   // An undecided variant is no alternative to a baseline that is kept; it is counted below.
-  const labels = (scenario.recommendation?.tiedVariantIds ?? [])
+  const labels = tiedVariantIds
+    .filter((id) => id !== cheaperVariantId)
     .filter((id) => !isKept || findCell(scenario, id)?.verdict === 'equivalent')
     .map((id) => findLabel(variants, id));
   if (labels.length > 0) but.push((m) => m.verdict.butTied(labels, scenario.primaryMetric));
-  else if (document.headline.kind === 'choose') but.push((m) => m.verdict.butUntied());
+  else if (document.headline.kind === 'choose' && cheaperVariantId === null) {
+    but.push((m) => m.verdict.butUntied());
+  }
   for (const other of document.scenarios) {
     const recommended = other.recommendation?.variantId;
     if (other === scenario || recommended === cell.variantId) continue;
@@ -64,19 +87,26 @@ function buildBut(subject: VerdictSubject): Message[] {
       but.push((m) => m.verdict.butOtherScenario(other.scenario, label));
     }
   }
+  return but;
+}
+
+function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Message[] {
   const undecided = scenario.cells.filter(
     (other) => findStanding(other, scenario) === 'inconclusive',
   );
-  if (undecided.length > 0) {
-    const wanted = undecided
-      .map((other) => findComparison(other, scenario.primaryMetric)?.moreGroups ?? null)
-      .filter((groups) => groups !== null);
-    const moreGroups = wanted.length === 0 ? null : Math.max(...wanted);
-    but.push((m) => m.verdict.butUndecided(undecided.length, moreGroups));
-  }
-  const { groupsRun, groupsPlanned, status } = document.run;
-  if (status !== 'complete') but.push((m) => m.verdict.butPartial(groupsRun, groupsPlanned));
-  return but;
+  if (undecided.length === 0) return [];
+  const wanted = undecided
+    .map((other) => findComparison(other, scenario.primaryMetric)?.moreGroups ?? null)
+    .filter((groups) => groups !== null);
+  const moreGroups = wanted.length === 0 ? null : Math.max(...wanted);
+  const corrected = listCorrectedAway(document, scenario).map(({ variantId }) =>
+    findLabel(indexVariants(document), variantId),
+  );
+  const doubt: Message = (m) => m.evidence.corrected(corrected);
+  return [
+    ...(corrected.length > 0 ? [doubt] : []),
+    (m) => m.verdict.butUndecided(undecided.length, moreGroups),
+  ];
 }
 
 function buildWatch({ document, variants, cell }: VerdictSubject): Message[] {

@@ -69,6 +69,7 @@ test('an open question says how many more groups it would take', () => {
   expect(verdict.lead.map((message) => say(message))).toEqual([
     'Too few groups.',
     'About 10 more groups would probably settle it.',
+    'It was looked at once, after 6 groups, with an error of 5%. It stopped because all planned groups were run.',
   ]);
 });
 

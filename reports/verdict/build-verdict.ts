@@ -14,6 +14,7 @@ import type { DifferenceFacts, Message, Messages } from '../language/messages.ts
 import type { Sentence } from '../language/sentence.ts';
 import type { LoadDescription, ResultDocument } from '../schema/result.ts';
 import { buildDoubts } from './build-doubts.ts';
+import { buildLooks } from './build-evidence.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
 /** The verdict of the whole run. A run that is not valid has none, whatever its cells say. */
@@ -128,6 +129,7 @@ function buildOpen(document: ResultDocument): Verdict {
             m.verdict.byRule(reason),
       ),
       (m) => m.verdict.noConclusionNext(moreGroups),
+      buildLooks(document),
     ],
     sure: [],
     but: [],

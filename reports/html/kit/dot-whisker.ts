@@ -1,8 +1,10 @@
 // A difference to the baseline: a dot with its interval over the grey zone that counts as the same.
+import { findRatioSpan } from '../../figures/ratio-span.ts';
 import type { Comparison } from '../../schema/result.ts';
 import { html, type Markup, px } from '../markup.ts';
 import { type Axis, buildRatioAxis } from './axis.ts';
-import { fillOf, type Look, strokeOf } from './hue.ts';
+import type { Look } from './hue.ts';
+import { renderWhisker } from './whisker.ts';
 
 /** What of a comparison is drawn. */
 type Drawn = Pick<Comparison, 'ratio' | 'ratioLower' | 'ratioUpper' | 'verdict'>;
@@ -11,14 +13,9 @@ const width = 170;
 const height = 22;
 const inset = 7;
 
-/** One axis for all rows of a table: it holds every interval and the zone of sameness. */
+/** One axis for all rows of a table; an interval far beyond the others is cut off at its edge. */
 export function buildDifferenceAxis(comparisons: readonly Drawn[], toleranceRatio: number): Axis {
-  const margin = 1 + toleranceRatio;
-  const bounds = comparisons
-    .flatMap(({ ratio, ratioLower, ratioUpper }) => [ratio, ratioLower, ratioUpper])
-    .filter((bound): bound is number => bound !== null && bound > 0);
-  const low = Math.min(1 / margin ** 1.6, ...bounds);
-  const high = Math.max(margin ** 1.6, ...bounds);
+  const { low, high } = findRatioSpan(comparisons, toleranceRatio);
   return buildRatioAxis([low, high], [inset, width - inset], 34);
 }
 
@@ -50,16 +47,9 @@ export function renderDotWhisker(
 function renderInterval(comparison: Drawn, axis: Axis, look: Look): Markup {
   const { ratio, ratioLower, ratioUpper, verdict } = comparison;
   if (ratio === null || ratio <= 0) return html``;
-  const middle = height / 2;
-  const solid = { ...look, isDashed: false };
-  const whisker =
-    ratioLower !== null && ratioUpper !== null && ratioLower > 0
-      ? html`<path ${strokeOf(solid)} stroke-width="2" fill="none" d="M${px(axis.position(ratioLower))} ${middle - 4}v8m0-4H${px(axis.position(ratioUpper))}m0-4v8"/>`
-      : html``;
-  const at = html`cx="${px(axis.position(ratio))}" cy="${middle}" r="4.5"`;
-  const dot =
-    verdict === 'inconclusive'
-      ? html`<circle ${at} ${strokeOf(solid)} stroke-width="2" fill="#ffffff" data-hollow=""/>`
-      : html`<circle ${at} ${fillOf(look)}/>`;
-  return html`${whisker}${dot}`;
+  const hasInterval = ratioLower !== null && ratioUpper !== null && ratioLower > 0;
+  const interval = hasInterval
+    ? { ratio, ratioLower, ratioUpper }
+    : { ratio, ratioLower: ratio, ratioUpper: ratio };
+  return renderWhisker(interval, axis, 'across', height / 2, look, verdict === 'inconclusive');
 }

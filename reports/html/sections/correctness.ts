@@ -24,8 +24,8 @@ function renderRow({ page }: ScenarioContext, cell: Cell): Markup {
   const reasons = cell.failureReasons.slice(0, 3);
   return html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th><td class="n">${formatCount(cell.checkedBodies)}</td>${renderCount(cell.wrongBodies)}${renderCount(cell.failed)}${renderCount(cell.timedOut)}<td class="wrap">${reasons.map(
     ({ reason, count }) =>
-      html`<div><bdi class="quote">${reason}</bdi> (${formatCount(count)})</div>`,
-  )}</td><td class="wrap">${treatment && html`<span${treatment.status === 'same-as-another' && html` class="bad"`} title="${treatment.detail}">${both((m) => m.page.treatmentStatus(treatment.status))}</span>${treatment.status === 'same-as-another' && html`<div><bdi class="quote">${treatment.detail}</bdi></div>`}`}</td></tr>`;
+      html`<div><bdi class="quote" lang="en">${reason}</bdi> (${formatCount(count)})</div>`,
+  )}</td><td class="wrap">${treatment && html`<span${treatment.status === 'same-as-another' && html` class="bad"`} title="${treatment.detail}">${both((m) => m.page.treatmentStatus(treatment.status))}</span>${treatment.status === 'same-as-another' && html`<div><bdi class="quote" lang="en">${treatment.detail}</bdi></div>`}`}</td></tr>`;
 }
 
 function renderCount(count: number): Markup {

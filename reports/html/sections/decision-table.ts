@@ -4,6 +4,7 @@ import { findComparison, findValue } from '../../figures/lookup.ts';
 import { formatMetric, noFigure } from '../../figures/quantity.ts';
 import { groupByStanding, type Standing, type StandingGroup } from '../../figures/standing.ts';
 import type { Cell, Comparison, MetricName, ScenarioResult } from '../../schema/result.ts';
+import { explainCorrection } from '../../verdict/build-evidence.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import type { Axis } from '../kit/axis.ts';
@@ -116,10 +117,11 @@ function renderRow(
   const comparison = findComparison(cell, scenario.primaryMetric);
   const difference = comparison && formatDifference(comparison);
   const look = page.lookOf(cell.variantId);
+  const correction = page.isTrusted && explainCorrection(comparison, page.document);
   const [primary, ...rest] = metrics;
   const isKept = standing === 'recommended' && cell.verdict === 'baseline';
   const { toleranceRatio } = page.document.run;
-  return html`<tr><th scope="row">${renderName(context, cell)}</th><td class="vd">${marks[standing] !== '' && html`<span aria-hidden="true" class="mark">${marks[standing]}</span>`}${both((m) => (isKept ? m.table.keptBaseline : m.table.standing(standing, comparison?.moreGroups ?? null)))}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
+  return html`<tr><th scope="row">${renderName(context, cell)}</th><td class="vd">${marks[standing] !== '' && html`<span aria-hidden="true" class="mark">${marks[standing]}</span>`}${both((m) => (isKept ? m.table.keptBaseline : m.table.standing(standing, comparison?.moreGroups ?? null)))}${correction && html`<small class="note">${both(correction)}</small>`}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
     page.isTrusted &&
     html`<td class="n diff">${difference?.estimate ?? noFigure}</td><td class="n">${difference?.interval ?? ''}</td><td class="drawn">${renderDotWhisker(comparison, axis, toleranceRatio, look)}</td>`
   }${rest.map((metric) => html`<td class="n">${formatCell(cell, metric)}</td>`)}${hasGroups && html`<td class="n">${cell.groups}</td>`}</tr>`;
@@ -139,5 +141,5 @@ function renderName({ page }: ScenarioContext, cell: Cell): Markup {
 function renderNotRun(context: ScenarioContext, cell: Cell, width: number): Markup {
   const { page } = context;
   const reason = page.variants.get(cell.variantId)?.notRunReason ?? noFigure;
-  return html`<tr><th scope="row">${renderName(context, cell)}</th><td colspan="${width - 1}" class="wrap"><bdi class="quote">${reason}</bdi></td></tr>`;
+  return html`<tr><th scope="row">${renderName(context, cell)}</th><td colspan="${width - 1}" class="wrap"><bdi class="quote" lang="en">${reason}</bdi></td></tr>`;
 }

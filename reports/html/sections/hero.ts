@@ -42,7 +42,7 @@ const passedLimit = 5;
 function renderChecks(checks: readonly ValidityCheck[]): Markup {
   return html`<ul class="checks">${checks.map(
     ({ name, status, detail }) =>
-      html`<li><b class="${tones[status]}"><span aria-hidden="true">${marks[status]}</span><span class="vh">${both((m) => m.table.validityStatus(status))}</span></b> <bdi class="quote">${detail === '' ? name : detail}</bdi></li>`,
+      html`<li><b class="${tones[status]}"><span aria-hidden="true">${marks[status]}</span><span class="vh">${both((m) => m.table.validityStatus(status))}</span></b> <bdi class="quote" lang="en">${detail === '' ? name : detail}</bdi></li>`,
   )}</ul>`;
 }
 

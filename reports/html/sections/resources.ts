@@ -28,6 +28,7 @@ const tableMetrics: readonly MetricName[] = [
   'walBytesPerRequest',
   'cacheHitRatio',
   'rssBytes',
+  'costPerMillion',
 ];
 
 /** Nothing where no CPU time was measured. */

@@ -6,12 +6,15 @@ import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
 import { renderCorrectness } from './correctness.ts';
+import { renderCost } from './cost.ts';
 import { renderDecisionTable } from './decision-table.ts';
 import { renderEffects } from './effects.ts';
+import { renderEvidence } from './evidence.ts';
 import { renderPercentiles } from './percentiles.ts';
 import { renderResources } from './resources.ts';
 import { renderRoutes } from './routes.ts';
 import { renderSuccess, renderThroughput } from './strips.ts';
+import { renderTimelines } from './timeline.ts';
 import { renderTrials } from './trials.ts';
 
 export function renderScenario(context: ScenarioContext): Markup {
@@ -20,12 +23,15 @@ export function renderScenario(context: ScenarioContext): Markup {
 ${scenario.description !== '' && html`<p><bdi class="quote">${scenario.description}</bdi></p>`}
 ${renderFinding(context)}
 ${renderDecisionTable(context)}
+${renderEvidence(context)}
 ${renderWarnings(context)}
 ${renderThroughput(context)}
 ${renderPercentiles(context)}
 ${renderEffects(context)}
+${renderTimelines(context)}
 ${renderSuccess(context)}
 ${renderResources(context)}
+${renderCost(context)}
 ${renderRoutes(context)}
 ${renderCorrectness(context)}
 ${renderTrials(context)}</section>`;
@@ -38,7 +44,7 @@ function renderFinding({ page, scenario }: ScenarioContext): Markup {
     return html`<p class="lead">${both((m) => m.page.sectionOpen())}</p>`;
   const label = page.labelOf(recommendation.variantId);
   const tied = recommendation.tiedVariantIds.map((variantId) => page.labelOf(variantId));
-  return html`<p class="lead">${both((m) => m.page.sectionFinding(label, tied))} <small><bdi class="quote">${recommendation.reason}</bdi></small></p>`;
+  return html`<p class="lead">${both((m) => m.page.sectionFinding(label, tied))} <small><bdi class="quote" lang="en">${recommendation.reason}</bdi></small></p>`;
 }
 
 /** Doubts about single variants stand right under the table that they concern. */

@@ -1,5 +1,8 @@
 // p99 against throughput: a line a variant with its label, knee and highest good rate, and the SLO across.
 import { formatLatency, formatLatencyTick, formatNumber } from '../../figures/quantity.ts';
+import { type FrontPoint, listParetoFront } from '../../figures/sweep.ts';
+import { joinEnglish } from '../../language/english-words.ts';
+import { name, toPlainText } from '../../language/sentence.ts';
 import type { SweepCurveResult, SweepDocument, SweepScenarioResult } from '../../schema/sweep.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';
@@ -35,6 +38,7 @@ export function renderSweepChart(
   const all = drawn.flatMap(({ points }) => points);
   const latencies = all.flatMap(({ low, high }) => [low, high]).concat(limitUs ?? []);
   const x = buildThroughputAxis(drawn);
+  const front = document.validity.status === 'valid' ? listParetoFront(scenario.curves) : [];
   const y = buildLogAxis({
     domain: [Math.min(...latencies) * 0.85, Math.max(...latencies) * 1.2],
     range: [box.bottom, box.top],
@@ -44,11 +48,11 @@ export function renderSweepChart(
   return renderFigure({
     id: `${id}-curves`,
     title: () => 'p99 against throughput',
-    finding: () => 'p99 latency against throughput.',
+    finding: () => describeFront(front, looks),
     reading: () =>
-      'Lower and further right is better. The band spans the groups; ○ marks the knee, ◆ the highest good rate. Where a line turns back or rises steeply the variant is saturated.',
+      'Lower and further right is better. The band spans the groups; ○ marks the knee, ◆ the highest good rate; the grey border joins the rates that none beats in both (Pareto front). Where a line turns back or rises steeply the variant is saturated.',
     ...{ width: box.width, height: box.height, table, isTableOpen: true },
-    drawing: html`${renderBottomAxis(x, box.top, box.bottom)}${renderLeftAxis(y, box.left, box.right)}${renderLimit(limitUs, y)}${drawn.map((one) => renderCurve(one, looks, x, y))}${drawn.map((one) => renderMarks(one, looks, x, y))}${renderLabels(drawn, looks, x, y)}<text class="tk" fill="#59616b" text-anchor="middle" x="${(box.left + box.right) / 2}" y="${box.bottom + 40}">throughput achieved, requests/s</text><text class="tk halo" fill="#59616b" x="${box.left + 6}" y="${box.top + 12}">p99 latency, log scale</text>`,
+    drawing: html`${renderBottomAxis(x, box.top, box.bottom)}${renderLeftAxis(y, box.left, box.right)}${renderFront(front, x, y)}${renderLimit(limitUs, y)}${drawn.map((one) => renderCurve(one, looks, x, y))}${drawn.map((one) => renderMarks(one, looks, x, y))}${renderLabels(drawn, looks, x, y)}<text class="tk" fill="#59616b" text-anchor="middle" x="${(box.left + box.right) / 2}" y="${box.bottom + 40}">throughput achieved, requests/s</text><text class="tk halo" fill="#59616b" x="${box.left + 6}" y="${box.top + 12}">p99 latency, log scale</text>`,
   });
 }
 
@@ -80,6 +84,23 @@ function listPoints({ points }: SweepCurveResult): readonly CurvePoint[] {
           },
         ],
   );
+}
+
+/** Who is on the front: all others are beaten in both at every rate that was kept. */
+function describeFront(front: readonly FrontPoint[], looks: SweepLooks): string {
+  const labels = [...new Set(front.map(({ variantId }) => looks.labelOf(variantId)))];
+  if (labels.length === 0) return 'p99 latency against throughput.';
+  return `No variant beats ${toPlainText(joinEnglish(labels.map((label) => [name(label)])))} in both throughput and p99.`;
+}
+
+/** Broad and grey below the curves, so that it hides none of them. */
+function renderFront(front: readonly FrontPoint[], x: Axis, y: Axis): Markup {
+  if (front.length < 2) return html``;
+  const places = front.map(
+    ({ achievedRps, latencyP99Us }) =>
+      `${px(x.position(achievedRps))} ${px(y.position(latencyP99Us))}`,
+  );
+  return html`<path class="gr" data-front="" fill="none" stroke="#d9dee4" stroke-width="11" stroke-linecap="round" stroke-linejoin="round" d="M${places.join('L')}"/>`;
 }
 
 function renderLimit(limitUs: number | null, y: Axis): Markup {

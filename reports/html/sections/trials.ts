@@ -7,7 +7,9 @@ import {
   formatShare,
   noFigure,
 } from '../../figures/quantity.ts';
+import { listVoidGroups } from '../../figures/void-groups.ts';
 import type { GroupResult, TrialResult } from '../../schema/groups.ts';
+import type { ResultDocument } from '../../schema/result.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
@@ -49,14 +51,14 @@ export function renderGroups(page: PageContext): Markup {
   const { groups } = page.document;
   if (groups.length === 0) return html``;
   const table = html`<table><thead><tr><th scope="col">${both((m) => m.page.group)}</th><th scope="col">${both((m) => m.page.started)}</th><th scope="col" class="n">${both((m) => m.page.elapsed)}</th><th scope="col" class="n">${both((m) => m.page.foreignCpu)}</th><th scope="col" class="n">${both((m) => m.page.steal)}</th><th scope="col">${both((m) => m.page.launchOrder)}</th></tr></thead><tbody>${groups.map((group) => renderGroup(page, group))}</tbody></table>`;
-  return html`<section><h2 id="groups-title">${both((m) => m.page.groupsTitle)}</h2><details><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox('groups', 'groups-title', table)}</details>${renderVoid(groups)}</section>`;
+  return html`<section><h2 id="groups-title">${both((m) => m.page.groupsTitle)}</h2><details><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox('groups', 'groups-title', table)}</details>${renderVoid(page.document)}</section>`;
 }
 
-/** Void groups are shown without having to open anything. */
-function renderVoid(groups: readonly GroupResult[]): Markup {
-  const found = groups.filter((group) => group.status === 'void');
+/** Void groups are shown without having to open anything, a line for each reason. */
+function renderVoid(document: ResultDocument): Markup {
+  const found = listVoidGroups(document);
   if (found.length === 0) return html``;
-  return html`<ul>${found.map((group) => html`<li class="wn">${both((m) => m.page.group)} ${group.index + 1}, ${both((m) => m.page.groupStatus('void'))}: <bdi class="quote">${group.voidReason ?? noFigure}</bdi></li>`)}</ul>`;
+  return html`<ul>${found.map(({ count, groups, reason }) => html`<li class="wn">${both((m) => m.evidence.voidGroups(count, groups, reason))}</li>`)}</ul>`;
 }
 
 function renderGroup(page: PageContext, group: GroupResult): Markup {

@@ -1,0 +1,67 @@
+// What a million good answers take of CPU and memory, and what that costs; other prices can be tried where scripts run.
+import { findValue } from '../../figures/lookup.ts';
+import { formatMetric, formatNumber, noFigure } from '../../figures/quantity.ts';
+import type { Cell } from '../../schema/result.ts';
+import { both } from '../bilingual.ts';
+import { renderScrollBox } from '../figure.ts';
+import { html, type Markup } from '../markup.ts';
+import type { ScenarioContext } from '../page-context.ts';
+
+/** Nothing where no CPU or memory was measured. */
+export function renderCost(context: ScenarioContext): Markup {
+  const { page, drawn, measured, id } = context;
+  const cells = drawn.filter(({ costBasis }) => costBasis !== null);
+  if (cells.length === 0) return html``;
+  const { prices } = page.document.run;
+  const currency = prices?.currency ?? '';
+  const says =
+    prices === null
+      ? html`<p>${both((m) => m.cost.unpriced())}</p>`
+      : html`${renderFinding(context, currency)}<p><small>${both((m) => m.cost.reading(withCurrency(prices.perCpuHour, currency), withCurrency(prices.perGibHour, currency)))}</small></p>`;
+  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.cost.cpuHours)}</th><th scope="col" class="n">${both((m) => m.cost.gibHours)}</th><th scope="col" class="n">${both((m) => m.cost.cost(currency))}</th></tr></thead><tbody>${cells.map((cell) => renderRow(page.labelOf(cell.variantId), cell))}</tbody></table>`;
+  return html`<h3 id="${id}-cost-title">${both((m) => m.cost.title)}</h3>${says}${renderPrices(context)}${renderScrollBox(`${id}-cost`, `${id}-cost-title`, table)}${drawn.length < measured.length && html`<p><small>${both((m) => m.page.drawnOnly(drawn.length, measured.length))}</small></p>`}<p data-recomputed hidden><small>${both((m) => m.cost.recomputed())}</small></p>`;
+}
+
+function withCurrency(amount: number, currency: string): string {
+  return `${formatNumber(amount)}\u00a0${currency}`.trim();
+}
+
+/** Who answers wrong is not cheap, and in a run that is not valid nobody is. */
+function renderFinding({ page, measured }: ScenarioContext, currency: string): Markup {
+  const ranked = measured
+    .filter((cell) => page.isTrusted && cell.wrongBodies === 0)
+    .flatMap((cell) => {
+      const cost = findValue(cell, 'costPerMillion');
+      return cost === null ? [] : [{ label: page.labelOf(cell.variantId), cost }];
+    })
+    .toSorted((a, b) => a.cost - b.cost);
+  const [least, most] = [ranked[0], ranked.at(-1)];
+  if (least === undefined || most === undefined || least === most) return html``;
+  const [low, high] = [withCurrency(least.cost, currency), withCurrency(most.cost, currency)];
+  return html`<p>${both((m) => m.cost.finding(least.label, low, most.label, high))}</p>`;
+}
+
+/** Full figures for the script, which has to compute with them. */
+function renderRow(label: string, cell: Cell): Markup {
+  const { costBasis } = cell;
+  if (costBasis === null) return html``;
+  const { cpuHoursPerMillion: cpu, gibHoursPerMillion: gib } = costBasis;
+  const cost = findValue(cell, 'costPerMillion');
+  return html`<tr><th scope="row"><bdi>${label}</bdi></th><td class="n">${formatNumber(cpu)}</td><td class="n">${gib === null ? noFigure : formatNumber(gib)}</td><td class="n main"${gib !== null && html` data-cpu="${cpu}" data-gib="${gib}"`}>${formatMetric('costPerMillion', cost)}</td></tr>`;
+}
+
+/** Without a script they would do nothing, so the script shows them. */
+function renderPrices({ page, id }: ScenarioContext): Markup {
+  const { prices } = page.document.run;
+  const field = (key: 'cpu' | 'gib', value: number | undefined, label: Markup) =>
+    html`<label for="${id}-${key}">${label}</label> <input id="${id}-${key}" type="number" min="0" step="any" inputmode="decimal" data-price="${key}" value="${value ?? ''}"> `;
+  return html`<p class="prices noprint" hidden><small>${both((m) => m.cost.assumptions)}</small> ${field(
+    'cpu',
+    prices?.perCpuHour,
+    both((m) => m.cost.perCpuHour),
+  )}${field(
+    'gib',
+    prices?.perGibHour,
+    both((m) => m.cost.perGibHour),
+  )}</p>`;
+}

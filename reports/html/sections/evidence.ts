@@ -1,0 +1,90 @@
+// What stands behind the verdicts: p-values, detectable effects, ratios less other programs' CPU; and all scenarios together.
+import { formatDifference, formatPercentChange, formatTimes } from '../../figures/difference.ts';
+import { formatPValue } from '../../figures/evidence.ts';
+import { findComparison } from '../../figures/lookup.ts';
+import { noFigure } from '../../figures/quantity.ts';
+import type { Comparison, OverallComparison } from '../../schema/result.ts';
+import { explainCorrection } from '../../verdict/build-evidence.ts';
+import { both } from '../bilingual.ts';
+import { renderScrollBox } from '../figure.ts';
+import { html, type Markup } from '../markup.ts';
+import type { PageContext, ScenarioContext } from '../page-context.ts';
+
+/** A folded table for the primary metric; nothing where nothing was compared, or the run is invalid. */
+export function renderEvidence({ page, scenario, measured, id }: ScenarioContext): Markup {
+  const metric = scenario.primaryMetric;
+  const rows = measured.flatMap((cell) => {
+    const comparison = findComparison(cell, metric);
+    return comparison === undefined ? [] : [{ label: page.labelOf(cell.variantId), comparison }];
+  });
+  if (rows.length === 0 || !page.isTrusted) return html``;
+  const hasForeign = rows.some(({ comparison }) => comparison.foreignAdjusted !== null);
+  const { kind, nominalAlpha } = page.document.run.sequential;
+  const limit = kind === 'anytime' ? undefined : formatPValue(nominalAlpha);
+  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.table.againstBaseline)}</th><th scope="col" class="n">${both((m) => m.evidence.pValue)}</th><th scope="col" class="n">${both((m) => m.evidence.adjusted)}</th><th scope="col" class="n">${both((m) => m.evidence.leastDetectable)}</th>${hasForeign && html`<th scope="col" class="n">${both((m) => m.evidence.foreignAdjusted)}</th>`}<th scope="col">${both((m) => m.evidence.method)}</th><th scope="col" class="n">${both((m) => m.table.groups)}</th></tr></thead><tbody>${rows.map(
+    ({ label, comparison }) =>
+      html`<tr><th scope="row"><bdi>${label}</bdi></th><td class="n">${renderDifference(comparison)}</td><td class="n">${formatPValue(comparison.pValue)}</td><td class="n">${formatPValue(comparison.adjustedPValue)}</td><td class="n">${formatDetectable(comparison)}</td>${hasForeign && html`<td class="n">${renderForeign(comparison)}</td>`}<td>${both((m) => m.evidence.methodName(comparison.method))}</td><td class="n">${comparison.groups}</td></tr>`,
+  )}</tbody></table><p><small>${both((m) => m.evidence.reading(metric, limit))}${hasForeign && html` ${both((m) => m.evidence.foreignReading())}`}</small></p>`;
+  return html`<details><summary id="${id}-evidence-title">${both((m) => m.evidence.title)}</summary>${renderScrollBox(`${id}-evidence`, `${id}-evidence-title`, table)}</details>`;
+}
+
+/** `8.3× [8.2×, 8.5×]`; also in the table of routes. */
+export function renderDifference(comparison: Comparison | undefined): Markup {
+  const difference = comparison && formatDifference(comparison);
+  if (difference === undefined) return html`${noFigure}`;
+  return html`<b>${difference.estimate}</b> ${difference.interval}`;
+}
+
+function renderForeign({ foreignAdjusted, confidence }: Comparison): Markup {
+  if (foreignAdjusted === null) return html`${noFigure}`;
+  const difference = formatDifference({ ...foreignAdjusted, confidence });
+  return html`${difference?.estimate ?? noFigure} ${difference?.interval ?? ''}`;
+}
+
+function formatDetectable({ leastDetectableRatio }: Comparison): string {
+  if (leastDetectableRatio === null) return noFigure;
+  return leastDetectableRatio >= 2
+    ? formatTimes(leastDetectableRatio)
+    : formatPercentChange(leastDetectableRatio);
+}
+
+/** A table for each load that several scenarios share; nothing with one scenario, or in an invalid run. */
+export function renderOverall(page: PageContext): Markup {
+  const { overall } = page.document;
+  if (overall.length === 0 || !page.isTrusted) return html``;
+  const byLoad = [...Map.groupBy(overall, ({ loadId }) => loadId)];
+  return html`<section><h2 id="overall-title">${both((m) => m.evidence.overallTitle)}</h2>${byLoad.map(([loadId, rows], index) => renderLoad(page, loadId, rows, `overall-${index + 1}`))}</section>`;
+}
+
+function renderLoad(
+  page: PageContext,
+  loadId: string,
+  rows: readonly OverallComparison[],
+  id: string,
+): Markup {
+  const metrics = [
+    ...new Set(rows.flatMap(({ comparisons }) => comparisons.map(({ metric }) => metric))),
+  ];
+  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${metrics.map((metric) => html`<th scope="col" class="n">${both((m) => m.table.metricColumn(metric))}</th>`)}</tr></thead><tbody>${rows.map(
+    ({ variantId, comparisons }) =>
+      html`<tr><th scope="row"><bdi>${page.labelOf(variantId)}</bdi></th>${metrics.map((name) =>
+        renderOverallCell(
+          page,
+          comparisons.find(({ metric }) => metric === name),
+        ),
+      )}</tr>`,
+  )}</tbody></table>`;
+  return html`<p><small>${both((m) => m.evidence.overallReading(rows[0]?.scenarios ?? [], loadId))}</small></p>${renderScrollBox(id, 'overall-title', table)}`;
+}
+
+const tones: Readonly<Partial<Record<Comparison['verdict'], string>>> = {
+  better: 'ok',
+  worse: 'bad',
+};
+
+function renderOverallCell(page: PageContext, comparison: Comparison | undefined): Markup {
+  if (comparison === undefined) return html`<td class="n">${noFigure}</td>`;
+  const { verdict, moreGroups } = comparison;
+  const correction = explainCorrection(comparison, page.document);
+  return html`<td class="n">${renderDifference(comparison)}<br><small class="${tones[verdict] ?? ''}">${both((m) => m.table.verdict(verdict, moreGroups))}</small>${correction && html`<small class="note">${both(correction)}</small>`}</td>`;
+}

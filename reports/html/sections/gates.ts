@@ -1,0 +1,58 @@
+// The gates of the config: those that did not pass first, with what to do next; the others folded.
+import { noFigure } from '../../figures/quantity.ts';
+import { countGates, listGates, orderGates } from '../../gates/gate-results.ts';
+import {
+  formatGateBounds,
+  formatGateDetectable,
+  formatGateThreshold,
+  formatGateValue,
+  gateSigns,
+  namePlace,
+} from '../../gates/gate-text.ts';
+import { toPlainText } from '../../language/sentence.ts';
+import type { GateResult, GateStatus } from '../../schema/gates.ts';
+import { both } from '../bilingual.ts';
+import { renderScrollBox } from '../figure.ts';
+import { html, type Markup } from '../markup.ts';
+import type { PageContext } from '../page-context.ts';
+
+/** Rules times variants times scenarios may be thousands; the file has them. */
+const rowLimit = 120;
+
+const tones: Readonly<Record<GateStatus, string>> = {
+  pass: 'ok',
+  fail: 'bad',
+  inconclusive: 'wn',
+  error: 'bad',
+};
+
+/** A sentence on how to get gates where there are none. */
+export function renderGates(page: PageContext): Markup {
+  const gates = orderGates(listGates(page.document));
+  const title = html`<h2 id="gates-title">${both((m) => m.gates.title)}</h2>`;
+  if (gates.length === 0) {
+    return html`<section>${title}<p>${both((m) => m.gates.none())}</p></section>`;
+  }
+  const counts = countGates(gates);
+  const open = gates.filter(({ status }) => status !== 'pass');
+  const passed = gates.filter(({ status }) => status === 'pass');
+  return html`<section>${title}<p class="lead">${both((m) => m.gates.counts(counts))}</p><p><small>${both((m) => m.gates.reading())}</small></p>
+${open.length > 0 && renderTable(page, 'gates-open', open)}
+${passed.length > 0 && html`<details><summary>${both((m) => m.gates.passed(passed.length))}</summary>${renderTable(page, 'gates-passed', passed)}</details>`}</section>`;
+}
+
+function renderTable(page: PageContext, id: string, gates: readonly GateResult[]): Markup {
+  const shown = gates.slice(0, rowLimit);
+  const table = html`<table class="gates"><thead><tr><th scope="col">${both((m) => m.gates.gate)}</th><th scope="col">${both((m) => m.table.variant)}</th><th scope="col">${both((m) => m.gates.scenario)}</th><th scope="col">${both((m) => m.gates.outcomeColumn)}</th><th scope="col" class="n">${both((m) => m.gates.measured)}</th><th scope="col">${both((m) => m.gates.mustBe)}</th><th scope="col" class="n">${both((m) => m.evidence.leastDetectable)}</th></tr></thead>${shown.map((gate) => renderGate(page, gate))}</table>`;
+  return html`${renderScrollBox(id, 'gates-title', table)}${shown.length < gates.length && html`<p><small>${both((m) => m.gates.cut(shown.length, gates.length))}</small></p>`}`;
+}
+
+function renderGate({ document, labelOf }: PageContext, gate: GateResult): Markup {
+  const isJudged = gate.status !== 'error';
+  const threshold = formatGateThreshold(gate);
+  const place = toPlainText(namePlace(document, gate.scenario, gate.loadId));
+  const says =
+    gate.status !== 'pass' &&
+    html`<tr class="says"><td colspan="7" class="wrap"><bdi class="quote" lang="en">${gate.message} ${gate.advice ?? ''}</bdi></td></tr>`;
+  return html`<tbody><tr><th scope="row" class="wrap"><b class="${tones[gate.status]}"><span aria-hidden="true">${gateSigns[gate.status]}</span><span class="vh">${both((m) => m.gates.status(gate.status))}</span></b> <bdi>${gate.gate}</bdi> <small>${both((m) => m.gates.metric(gate.metric, gate.kind === 'relative'))}</small></th><td><bdi>${labelOf(gate.variantId)}</bdi></td><td><bdi>${place}</bdi></td><td class="${tones[gate.status]}">${both((m) => m.gates.outcome(gate.outcome))}</td><td class="n"><b>${isJudged ? formatGateValue(gate) : noFigure}</b> ${isJudged && formatGateBounds(gate)}</td><td>${both((m) => m.gates.limit(gate.limitKind, threshold))}</td><td class="n">${formatGateDetectable(gate)}</td></tr>${says}</tbody>`;
+}

@@ -1,0 +1,79 @@
+// Where latencies lay over load time: one small picture, a column a step, a row a span of latencies.
+import { formatCount, formatLatency, formatLatencyTick } from '../../figures/quantity.ts';
+import type { CellTimeline, LatencyHeatMap } from '../../schema/timeline.ts';
+import { both, bothInSvg } from '../bilingual.ts';
+import { renderFigure } from '../figure.ts';
+import { buildLogAxis } from '../kit/axis.ts';
+import { renderLeftAxis } from '../kit/frame.ts';
+import { encodePalettePng, paletteSize } from '../kit/palette-png.ts';
+import { html, type Markup } from '../markup.ts';
+import { renderTimeTicks, timeBox } from './time-axis.ts';
+
+const box = { top: 12, bottom: 182, height: 222 } as const;
+
+/** One answer must stand out from none. */
+const leastLevel = 12;
+
+/** Nothing without a success. */
+export function renderHeatMap(label: string, timeline: CellTimeline, id: string): Markup {
+  const { heatMap } = timeline;
+  const [lowest, highest] = [heatMap?.edgesUs[0], heatMap?.edgesUs.at(-1)];
+  if (heatMap === null || lowest === undefined || highest === undefined) return html``;
+  return renderFigure({
+    id,
+    title: (m) => m.timeline.heatTitle(label),
+    finding: (m) => m.timeline.heatFinding(label, formatLatency(lowest), formatLatency(highest)),
+    reading: (m) => m.timeline.heatReading(),
+    width: timeBox.width,
+    height: box.height,
+    drawing: renderDrawing(timeline, heatMap, lowest, highest),
+    table: renderTable(heatMap),
+  });
+}
+
+function renderDrawing(
+  { points }: CellTimeline,
+  { counts, edgesUs }: LatencyHeatMap,
+  lowest: number,
+  highest: number,
+): Markup {
+  const { left, right } = timeBox;
+  const axis = buildLogAxis({
+    domain: [lowest, highest],
+    ...{ range: [box.bottom, box.top], format: formatLatencyTick, spacing: 26 },
+  });
+  const most = Math.max(1, ...counts.flat());
+  const rows = Array.from({ length: edgesUs.length - 1 }, (_, row) =>
+    counts.map((column) => findLevel(column[row] ?? 0, most)),
+  ).toReversed();
+  const ramp = Array.from({ length: paletteSize }, (_, level) => level);
+  const x = right + 16;
+  const words = html`class="tk" fill="#59616b"`;
+  return html`${renderLeftAxis(axis, left, right)}${renderPicture(rows, left, box.top, right - left, box.bottom - box.top)}${renderPicture([ramp], x, box.top + 18, 120, 10)}${bothInSvg((m) => m.timeline.few, html`${words} x="${x}" y="${box.top + 12}"`)}${bothInSvg((m) => m.timeline.many, html`${words} text-anchor="end" x="${x + 120}" y="${box.top + 12}"`)}${renderTimeTicks(points, box.bottom)}${bothInSvg((m) => m.timeline.time, html`${words} text-anchor="middle" x="${(left + right) / 2}" y="${box.height - 4}"`)}`;
+}
+
+/** A shade on a log scale; 0 is none at all. */
+function findLevel(count: number, most: number): number {
+  if (count <= 0) return 0;
+  const share = most === 1 ? 1 : Math.log(count) / Math.log(most);
+  return Math.round(leastLevel + share * (paletteSize - 1 - leastLevel));
+}
+
+function renderPicture(
+  rows: readonly (readonly number[])[],
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): Markup {
+  return html`<image href="${encodePalettePng(rows)}" x="${x}" y="${y}" width="${width}" height="${height}" preserveAspectRatio="none" image-rendering="pixelated"/>`;
+}
+
+/** By latency alone: every field of the picture as a number would be read by nobody. */
+function renderTable({ counts, edgesUs }: LatencyHeatMap): Markup {
+  const rows = edgesUs.slice(0, -1).map((edge, row) => {
+    const count = counts.reduce((sum, column) => sum + (column[row] ?? 0), 0);
+    return html`<tr><th scope="row">${formatLatency(edge)} – ${formatLatency(edgesUs[row + 1] ?? edge)}</th><td class="n">${formatCount(count)}</td></tr>`;
+  });
+  return html`<table><thead><tr><th scope="col">${both((m) => m.page.latencyAxis)}</th><th scope="col" class="n">${both((m) => m.timeline.heatTable())}</th></tr></thead><tbody>${rows}</tbody></table>`;
+}

@@ -1,0 +1,201 @@
+// What users met over load time: rate, latency and success of the baseline and the best, and where latencies lay.
+import {
+  formatCount,
+  formatLatency,
+  formatLatencyTick,
+  formatMetric,
+  formatNumber,
+  formatShare,
+  noFigure,
+} from '../../figures/quantity.ts';
+import type { Message } from '../../language/messages.ts';
+import type { CellTimeline, TimelinePoint } from '../../schema/timeline.ts';
+import { both, bothInSvg } from '../bilingual.ts';
+import { renderFigure } from '../figure.ts';
+import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';
+import { renderLeftAxis } from '../kit/frame.ts';
+import { type Look, strokeOf } from '../kit/hue.ts';
+import { cutTextToPx } from '../kit/svg-text.ts';
+import { html, type Markup, px } from '../markup.ts';
+import type { ScenarioContext } from '../page-context.ts';
+import { renderHeatMap } from './heat-map.ts';
+import { renderTimeTicks, timeBox, xOf } from './time-axis.ts';
+
+const rate = { top: 22, bottom: 92 } as const;
+const latency = { top: 116, bottom: 206 } as const;
+const strip = { top: 222, bottom: 238 } as const;
+const height = 280;
+
+/** Baseline and best; more would be a wall, and the file has them. */
+const drawnLimit = 3;
+
+/** From here on a page with timelines in every scenario would outgrow its budget. */
+const manyVariants = 12;
+
+interface DrawnTimeline {
+  readonly variantId: string;
+  readonly timeline: CellTimeline;
+}
+
+/** A sentence on how to get timelines where there are none. */
+export function renderTimelines(context: ScenarioContext): Markup {
+  const { page, scenario, measured, id } = context;
+  const title = html`<h3>${both((m) => m.timeline.title)}</h3>`;
+  const all = measured.flatMap(({ variantId, timeline }): DrawnTimeline[] =>
+    timeline === null || timeline.points.length === 0 ? [] : [{ variantId, timeline }],
+  );
+  if (all.length === 0) {
+    return measured.length === 0 ? html`` : html`${title}<p>${both((m) => m.timeline.none())}</p>`;
+  }
+  const main = page.document.headline.scenarioIndex ?? 0;
+  if (measured.length > manyVariants && page.document.scenarios[main] !== scenario) {
+    return html`${title}<p>${both((m) => m.timeline.elsewhere())}</p>`;
+  }
+  const isBaseline = ({ variantId }: DrawnTimeline) =>
+    page.variants.get(variantId)?.isBaseline === true;
+  const shown = new Set(
+    [...all.filter(isBaseline), ...all.filter((one) => !isBaseline(one))].slice(0, drawnLimit),
+  );
+  const drawn = all.filter((one) => shown.has(one));
+  return html`${title}${drawn.length < all.length && html`<p><small>${both((m) => m.timeline.others(all.length - drawn.length))}</small></p>`}${drawn.map(
+    (one, index) =>
+      html`${renderTimeline(context, one, `${id}-timeline-${index + 1}`)}${renderHeatMap(page.labelOf(one.variantId), one.timeline, `${id}-heat-${index + 1}`)}`,
+  )}`;
+}
+
+function renderTimeline(
+  { page }: ScenarioContext,
+  { variantId, timeline }: DrawnTimeline,
+  id: string,
+): Markup {
+  const label = page.labelOf(variantId);
+  const interval = formatLatency(timeline.intervalMs * 1_000);
+  return renderFigure({
+    id,
+    title: (m) => m.timeline.title,
+    finding: describeFinding(label, timeline),
+    reading: (m) => m.timeline.reading(interval),
+    width: timeBox.width,
+    height,
+    drawing: renderDrawing(label, timeline, page.lookOf(variantId)),
+    table: renderTable(timeline),
+  });
+}
+
+function describeFinding(label: string, { points }: CellTimeline): Message {
+  const worst = points
+    .filter((point) => sumDemand(point) > 0)
+    .toSorted((a, b) => shareOf(a) - shareOf(b))[0];
+  if (worst === undefined || shareOf(worst) === 1) return (m) => m.timeline.allAvailable(label);
+  const share = formatShare(shareOf(worst));
+  return (m) => m.timeline.finding(label, share, formatStart(worst));
+}
+
+function sumDemand({ succeeded, failed, timedOut, dropped }: TimelinePoint): number {
+  return succeeded + failed + timedOut + dropped;
+}
+
+function shareOf(point: TimelinePoint): number {
+  return point.succeeded / Math.max(1, sumDemand(point));
+}
+
+/** Counts over the load time that they fell into, which is what the document gives them for. */
+function rateOf({ succeeded, loadMs }: TimelinePoint): number {
+  return loadMs > 0 ? (succeeded * 1_000) / loadMs : 0;
+}
+
+function formatStart({ startMs }: TimelinePoint): string {
+  return `${formatNumber(startMs / 1_000)}\u00a0s`;
+}
+
+function renderDrawing(label: string, timeline: CellTimeline, look: Look): Markup {
+  const { points } = timeline;
+  const { left, right } = timeBox;
+  const rates = buildLinearAxis({
+    domain: [0, Math.max(1, ...points.map(rateOf)) * 1.08],
+    ...{ range: [rate.bottom, rate.top], format: formatNumber, spacing: 17 },
+  });
+  const known = points.flatMap((point) =>
+    [point.latencyP50Us, point.latencyP99Us].filter((us) => us !== null),
+  );
+  const words = html`class="tk halo" fill="#59616b"`;
+  return html`<text class="lb" fill="#16191d" font-weight="600" x="${right + 10}" y="14">${cutTextToPx(label, 12, timeBox.width - right - 12)}</text>${renderPhases(points)}${renderLeftAxis(rates, left, right)}${drawLine(points, rates, rateOf, look)}${bothInSvg((m) => m.timeline.rate, html`${words} x="${right + 10}" y="${rate.top + 12}"`)}${known.length > 0 && renderLatency(points, known, look)}${renderStrip(points)}${bothInSvg((m) => m.timeline.availability, html`class="tk" fill="#59616b" text-anchor="end" x="${left - 8}" y="${strip.bottom - 4}"`)}${renderTimeTicks(points, strip.bottom)}${bothInSvg((m) => m.timeline.time, html`class="tk" fill="#59616b" text-anchor="middle" x="${(left + right) / 2}" y="${height - 4}"`)}`;
+}
+
+function renderLatency(
+  points: readonly TimelinePoint[],
+  known: readonly number[],
+  look: Look,
+): Markup {
+  const axis = buildLogAxis({
+    domain: [Math.min(...known) * 0.8, Math.max(...known) * 1.25],
+    ...{ range: [latency.bottom, latency.top], format: formatLatencyTick, spacing: 26 },
+  });
+  const { left, right } = timeBox;
+  const p99 = (point: TimelinePoint) => point.latencyP99Us;
+  const p50 = (point: TimelinePoint) => point.latencyP50Us;
+  const end = (read: typeof p50) =>
+    axis.position(points.map(read).findLast((us) => us !== null) ?? known[0] ?? 1);
+  const words = html`class="tk halo" fill="#59616b" x="${right + 10}"`;
+  const [high, low] = [end(p99), Math.max(end(p50), end(p99) + 13)];
+  return html`${renderLeftAxis(axis, left, right)}${drawLine(points, axis, p99, look)}${drawLine(points, axis, p50, { ...look, isDashed: true })}<text ${words} y="${px(high + 4)}">p99</text><text ${words} y="${px(low + 4)}">p50</text>${bothInSvg((m) => m.timeline.latency, html`class="tk halo" fill="#59616b" x="${left + 6}" y="${latency.top - 4}"`)}`;
+}
+
+/** Broken where there is no figure, so that a gap is a gap; a single figure is a short stroke. */
+function drawLine(
+  points: readonly TimelinePoint[],
+  axis: Axis,
+  read: (point: TimelinePoint) => number | null,
+  look: Look,
+): Markup {
+  let isOpen = false;
+  const path = points.map((point, index) => {
+    const value = read(point);
+    const command = isOpen ? 'L' : 'M';
+    isOpen = value !== null;
+    if (value === null) return '';
+    const x = xOf(index, points.length);
+    return `${command}${px(x)} ${px(axis.position(value))}${command === 'M' ? 'h.1' : ''}`;
+  });
+  return html`<path ${strokeOf(look)} fill="none" stroke-width="2" stroke-linecap="round" d="${path.join('')}"/>`;
+}
+
+/** A line and the name where a phase begins; nothing where there is only one. */
+function renderPhases(points: readonly TimelinePoint[]): Markup {
+  if (new Set(points.map(({ phase }) => phase)).size < 2) return html``;
+  const step = (timeBox.right - timeBox.left) / points.length;
+  let free = 0;
+  return html`${points.map((point, index) => {
+    if (point.phase === points[index - 1]?.phase) return undefined;
+    const x = timeBox.left + index * step;
+    const text = cutTextToPx(point.phase, 12, 120);
+    const isClear = x >= free;
+    if (isClear) free = x + text.length * 8 + 12;
+    return html`<path class="ax" stroke="#59616b" stroke-dasharray="3 3" d="M${px(x)} ${rate.top}V${strip.bottom}"/>${isClear && html`<text class="tk" fill="#59616b" x="${px(x)}" y="14">${text}</text>`}`;
+  })}`;
+}
+
+/** One mark an interval: full height is all that was due; what is missing shows below as a gap in colour. */
+function renderStrip(points: readonly TimelinePoint[]): Markup {
+  const step = (timeBox.right - timeBox.left) / points.length;
+  const full = strip.bottom - strip.top;
+  return html`<path class="eq" fill="#e6e9ed" d="M${timeBox.left} ${strip.top}H${timeBox.right}V${strip.bottom}H${timeBox.left}z"/>${points.map(
+    (point, index) => {
+      if (sumDemand(point) === 0) return undefined;
+      const share = shareOf(point);
+      const tall = full * share;
+      const x = px(timeBox.left + index * step + 0.5);
+      const tone = share === 1 ? 'fine' : share >= 0.99 ? 'fair' : 'poor';
+      const fill = { fine: '#00754f', fair: '#855600', poor: '#b3261e' }[tone];
+      return html`<path class="${tone}" fill="${fill}" d="M${x} ${px(strip.bottom - tall)}h${px(Math.max(1, step - 1))}V${strip.bottom}H${x}z"/>`;
+    },
+  )}`;
+}
+
+function renderTable({ points }: CellTimeline): Markup {
+  const rows = points.map(
+    (point) =>
+      html`<tr><th scope="row">${formatStart(point)}</th><td><bdi>${point.phase}</bdi></td><td class="n">${formatNumber(rateOf(point))}</td><td class="n">${formatMetric('latencyP50Us', point.latencyP50Us)}</td><td class="n">${formatMetric('latencyP99Us', point.latencyP99Us)}</td><td class="n">${sumDemand(point) === 0 ? noFigure : formatShare(shareOf(point))}</td><td class="n">${formatCount(point.failed + point.timedOut)}</td><td class="n">${formatCount(point.dropped)}</td></tr>`,
+  );
+  return html`<table><thead><tr><th scope="col">${both((m) => m.timeline.time)}</th><th scope="col">${both((m) => m.timeline.phase)}</th><th scope="col" class="n">${both((m) => m.timeline.rate)}</th><th scope="col" class="n">p50</th><th scope="col" class="n">p99</th><th scope="col" class="n">${both((m) => m.timeline.success)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.timeline.dropped)}</th></tr></thead><tbody>${rows}</tbody></table>`;
+}

@@ -1,0 +1,187 @@
+// Evidence, gates, load time and cost in Chinese.
+import type { GateOutcome, GateStatus } from '../schema/gates.ts';
+import { chineseMetricNames, joinChinese, nameInText } from './chinese-words.ts';
+import type {
+  CostMessages,
+  EvidenceMessages,
+  GateMessages,
+  LookFacts,
+  TimelineMessages,
+} from './section-messages.ts';
+import { code, name, quote, type Sentence, sentence, strong } from './sentence.ts';
+
+const listNames = (labels: readonly string[]): Sentence =>
+  joinChinese(labels.map((label) => [name(label)]));
+
+const stops: Readonly<Record<LookFacts['stoppedBecause'], string>> = {
+  'all-decided': '所有比较均已确定，因此停止。',
+  groups: '计划的组已全部运行，因此停止。',
+  budget: '时间预算已用完，因此停止。',
+  interrupted: '运行被中断。',
+  'not-ended': '运行尚未结束。',
+};
+
+function writeLooks({
+  kind,
+  looks,
+  groups,
+  overall,
+  nominal,
+  stoppedBecause,
+}: LookFacts): Sentence {
+  const stop = stops[stoppedBecause];
+  const count = String(groups);
+  switch (kind) {
+    case 'fixed':
+      return sentence`共检视一次，在 ${count} 组之后，误差为 ${overall}。${stop}`;
+    case 'group-sequential':
+      return looks.length === 0
+        ? sentence`${count} 组之后尚未到检视时机。${stop}`
+        : sentence`在第 ${looks.join('、')} 组之后检视；每次检视的误差限为 ${nominal}，使全部检视合计不超过 ${overall}。${stop}`;
+    case 'anytime':
+      return sentence`每组之后都检视，共 ${count} 组；区间在任何时刻都成立，误差 ${overall} 分摊为每个比较 ${nominal}。${stop}`;
+  }
+}
+
+function writeStopped({ kind, looks, groups, stoppedBecause }: LookFacts): string | undefined {
+  if (stoppedBecause === 'budget') return '因时间预算停止';
+  if (stoppedBecause !== 'all-decided') return undefined;
+  return kind === 'anytime'
+    ? `${groups} 组后确定`
+    : `在第 ${looks.at(-1) ?? groups} 组的检视时确定`;
+}
+
+export const chineseEvidence: EvidenceMessages = {
+  looks: writeLooks,
+  stopped: writeStopped,
+  cheaper: (label, primary, isPriced) =>
+    sentence`${name(label)} 在${nameInText(primary)}上与之并列，并被证明${isPriced ? '成本更低' : '每请求 CPU 更少'}：若无其他理由，选它。`,
+  corrected: (labels) =>
+    sentence`${listNames(labels)}：区间不包含“无差异”，但同时作这么多比较（Holm 校正）时还不够确定，因此仍为未定。`,
+  correctedNote: ({ raw, adjusted, limit }) =>
+    `单看区间可以确定（p ${raw}）；按全部比较校正后 p 为 ${adjusted}，高于 ${limit}`,
+  title: '依据：p 值、可检出的差异、校正后的比值',
+  reading: (metric, limit) => {
+    const rule =
+      limit === undefined
+        ? sentence`区间在任何时刻都成立，因此没有 p 值。`
+        : sentence`按全部主要比较校正（Holm）后的 p 值不超过 ${limit} 时，差异才算数。`;
+    return sentence`针对${nameInText(metric)}。${rule}“可检出”为这么多组五次中能有四次发现的最小变慢。`;
+  },
+  foreignReading: () =>
+    sentence`“去除其他程序的 CPU”一列去除了其 CPU 时间所能解释的部分；若与原差异不符，说明机器不够安静。`,
+  pValue: 'p 值',
+  adjusted: '校正后 p 值',
+  leastDetectable: '可检出',
+  foreignAdjusted: '去除其他程序的 CPU',
+  method: '方法',
+  methodName: (method) =>
+    ({
+      'hodges-lehmann': 'Hodges–Lehmann',
+      t: 't',
+      'confidence-sequence': '置信序列',
+      none: '无',
+    })[method],
+  overallTitle: '全部场景合计',
+  overallReading: (scenarios, loadId) =>
+    sentence`负载 ${name(loadId)} 下相对基线，为 ${listNames(scenarios)} 的平均，各场景权重相同。一处的收益可能掩盖另一处的损失：请逐一查看下文。`,
+  voidGroups: (count, groups, reason) =>
+    count === 1
+      ? sentence`第 ${groups} 组作废：${quote(reason)}`
+      : sentence`${String(count)} 组作废（${groups}）：${quote(reason)}`,
+};
+
+const outcomes: Readonly<Record<GateOutcome, string>> = {
+  better: '更好',
+  equivalent: '等效',
+  'worse-within-tolerance': '更差，在容差内',
+  'within-limit': '在限值内',
+  regression: '退化',
+  'over-limit': '超出限值',
+  undecided: '未定',
+  undecidable: '无法确定',
+  'not-run': '未运行',
+  'invalid-run': '未判定：运行无效',
+};
+
+const statuses: Readonly<Record<GateStatus, string>> = {
+  pass: '通过',
+  fail: '未通过',
+  inconclusive: '未定',
+  error: '未判定',
+};
+
+export const chineseGates: GateMessages = {
+  title: '门禁',
+  counts: (counts) => {
+    const told = (['fail', 'error', 'inconclusive', 'pass'] as const)
+      .filter((status) => counts[status] > 0)
+      .map((status) => sentence`${strong(String(counts[status]))} 项${statuses[status]}`);
+    return sentence`${told.flatMap((item, index) => (index === 0 ? item : sentence`，${item}`))}。`;
+  },
+  none: () =>
+    sentence`本次运行没有门禁。如需检查“p99 至多变差 5%”这类规则，请在配置中加入 ${code('gates')}，再运行 ${code('loadstone run')} 和 ${code('loadstone gate')}。`,
+  reading: () => sentence`上下界全部在限值同一侧时，门禁才通过或不通过；否则为未定。`,
+  passed: (count) => `${count} 项通过`,
+  cut: (shown, total) =>
+    sentence`显示 ${String(shown)} / ${String(total)} 项，全部见 ${code('result.json')}。`,
+  gate: '门禁',
+  scenario: '场景',
+  outcomeColumn: '结果',
+  measured: '测得',
+  mustBe: '要求',
+  outcome: (outcome) => outcomes[outcome],
+  status: (status) => statuses[status],
+  metric: (metric, isRelative) => {
+    const text = metric === 'wrongBodies' ? '错误应答' : chineseMetricNames[metric];
+    return isRelative ? `${text}，相对基线` : text;
+  },
+  limit: (kind, figure) => `${kind === 'at-most' ? '至多' : '至少'} ${figure ?? '与基线相同'}`,
+};
+
+export const chineseTimeline: TimelineMessages = {
+  title: '随加载时间的变化',
+  finding: (label, share, at) =>
+    sentence`${name(label)} 在 ${at} 时可用性最低：应答的 ${strong(share)} 成功。`,
+  allAvailable: (label) => sentence`${name(label)} 在每个时段都全部应答。`,
+  reading: (interval) =>
+    sentence`每步 ${interval}，各组叠加：上为每秒成功应答，其下为 p50 和 p99，再下为成功占比。空缺处应答太少，不足以得出百分位。`,
+  rate: '每秒成功应答',
+  latency: '延迟（对数坐标）',
+  availability: '成功',
+  time: '自首个记录窗口起的加载时间',
+  phase: '阶段',
+  demand: '应有',
+  dropped: '未发出',
+  success: '成功率',
+  others: (count) =>
+    sentence`图中为基线和有时间线的最好方案；另有 ${String(count)} 个见 ${code('result.json')}。`,
+  elsewhere: () =>
+    sentence`方案较多时只绘制结论所在的场景；本场景的时间线见 ${code('result.json')}。`,
+  none: () =>
+    sentence`本次运行没有时间线：旧版本的运行未作记录。如需获得，请重新测量：${code('loadstone run')}。`,
+  heatTitle: (label) => `${label} 的延迟随加载时间的分布`,
+  heatFinding: (label, lowest, highest) =>
+    sentence`${name(label)} 的延迟在 ${lowest} 至 ${highest} 之间。`,
+  heatReading: () => sentence`一列为一段加载时间，一行为一段延迟；越亮，应答越多（对数坐标）。`,
+  heatTable: () => '按延迟计数的应答',
+  few: '少',
+  many: '多',
+};
+
+export const chineseCost: CostMessages = {
+  title: '每百万成功应答的成本',
+  finding: (least, leastCost, most, mostCost) =>
+    sentence`${name(least)} 成本最低，${strong(leastCost)}；${name(most)} 最高，${mostCost}。`,
+  unpriced: () =>
+    sentence`配置中没有价格，因此没有成本。如需获得，请加入 ${code('prices')}：每 CPU 小时和每 GiB 小时的价格；每百万成功应答所耗的小时数见下表。`,
+  reading: (cpu, gib) =>
+    sentence`服务、数据库和缓存的 CPU 按每小时 ${cpu}、服务的内存按每 GiB 小时 ${gib} 计；取各组的中位数。`,
+  cost: (currency) => (currency === '' ? '成本' : `成本（${currency}）`),
+  cpuHours: 'CPU 小时',
+  gibHours: 'GiB 小时',
+  assumptions: '换用其他价格',
+  perCpuHour: '每 CPU 小时',
+  perGibHour: '每 GiB 小时',
+  recomputed: () => sentence`按您的价格和两列小时数计算，与各组的中位数略有差别。`,
+};

@@ -1,0 +1,196 @@
+// Evidence, gates, load time and cost in English.
+import type { GateOutcome, GateStatus } from '../schema/gates.ts';
+import { joinEnglish, englishMetricNames as metricNames } from './english-words.ts';
+import type {
+  CostMessages,
+  EvidenceMessages,
+  GateMessages,
+  LookFacts,
+  TimelineMessages,
+} from './section-messages.ts';
+import { code, name, quote, type Sentence, sentence, strong } from './sentence.ts';
+
+const listNames = (labels: readonly string[]): Sentence =>
+  joinEnglish(labels.map((label) => [name(label)]));
+
+const stops: Readonly<Record<LookFacts['stoppedBecause'], string>> = {
+  'all-decided': 'It stopped because everything was decided.',
+  groups: 'It stopped because all planned groups were run.',
+  budget: 'It stopped because its time budget was spent.',
+  interrupted: 'It was interrupted.',
+  'not-ended': 'It has not ended.',
+};
+
+function writeLooks({
+  kind,
+  looks,
+  groups,
+  overall,
+  nominal,
+  stoppedBecause,
+}: LookFacts): Sentence {
+  const stop = stops[stoppedBecause];
+  switch (kind) {
+    case 'fixed':
+      return sentence`It was looked at once, after ${countGroups(groups)}, with an error of ${overall}. ${stop}`;
+    case 'group-sequential': {
+      if (looks.length === 0)
+        return sentence`No look was due yet after ${countGroups(groups)}. ${stop}`;
+      const after = joinEnglish(looks.map((look) => sentence`${String(look)}`));
+      return sentence`It was looked at after ${after} ${looks.at(-1) === 1 ? 'group' : 'groups'}; each look is held to an error of ${nominal}, so that all looks together keep ${overall}. ${stop}`;
+    }
+    case 'anytime':
+      return sentence`It was looked at after every group, ${countGroups(groups)} in all; the intervals hold at any time, with an error of ${overall} shared out as ${nominal} a comparison. ${stop}`;
+  }
+}
+
+function countGroups(count: number): string {
+  return `${count} ${count === 1 ? 'group' : 'groups'}`;
+}
+
+function writeStopped({ kind, looks, groups, stoppedBecause }: LookFacts): string | undefined {
+  if (stoppedBecause === 'budget') return 'stopped by the time budget';
+  if (stoppedBecause !== 'all-decided') return undefined;
+  return kind === 'anytime'
+    ? `decided after ${groups}`
+    : `decided at the look after ${looks.at(-1) ?? groups}`;
+}
+
+export const englishEvidence: EvidenceMessages = {
+  looks: writeLooks,
+  stopped: writeStopped,
+  cheaper: (label, primary, isPriced) =>
+    sentence`${name(label)} is tied with it in ${metricNames[primary]} and shown to ${isPriced ? 'cost less' : 'need less CPU per request'}: take that one unless something else speaks against it.`,
+  corrected: (labels) =>
+    sentence`${listNames(labels)}: the interval leaves out “no difference”, but not surely enough for so many comparisons at once (Holm’s correction), so it stays undecided.`,
+  correctedNote: ({ raw, adjusted, limit }) =>
+    `the interval alone would decide (p ${raw}); corrected for all comparisons p is ${adjusted}, above ${limit}`,
+  title: 'Evidence: p-values, detectable effects, adjusted ratios',
+  reading: (metric, limit) => {
+    const rule =
+      limit === undefined
+        ? sentence` The intervals hold at any time, so there are no p-values.`
+        : sentence` A difference counts where the p-value corrected for all primary comparisons (Holm) is at most ${limit}.`;
+    return sentence`For ${metricNames[metric]}.${rule} “Detectable” is the least slowdown that so many groups find four times out of five.`;
+  },
+  foreignReading: () =>
+    sentence`“Less other programs’ CPU” takes out what their CPU time explains; where it disagrees with the raw difference, the machine was not quiet.`,
+  pValue: 'p',
+  adjusted: 'p, corrected',
+  leastDetectable: 'Detectable',
+  foreignAdjusted: 'Less other programs’ CPU',
+  method: 'Method',
+  methodName: (method) =>
+    ({
+      'hodges-lehmann': 'Hodges–Lehmann',
+      t: 't',
+      'confidence-sequence': 'confidence sequence',
+      none: 'none',
+    })[method],
+  overallTitle: 'Over all scenarios',
+  overallReading: (scenarios, loadId) =>
+    sentence`Against the baseline at ${name(loadId)}, the mean of ${listNames(scenarios)}, each weighing the same. A gain in one can hide a loss in another: look at each below.`,
+  voidGroups: (count, groups, reason) =>
+    count === 1
+      ? sentence`Group ${groups} is void: ${quote(reason)}`
+      : sentence`${String(count)} groups are void (${groups}): ${quote(reason)}`,
+};
+
+const outcomes: Readonly<Record<GateOutcome, string>> = {
+  better: 'better',
+  equivalent: 'equivalent',
+  'worse-within-tolerance': 'worse, within tolerance',
+  'within-limit': 'within the limit',
+  regression: 'regression',
+  'over-limit': 'limit broken',
+  undecided: 'undecided',
+  undecidable: 'cannot be decided',
+  'not-run': 'not run',
+  'invalid-run': 'not judged: invalid run',
+};
+
+const statuses: Readonly<Record<GateStatus, string>> = {
+  pass: 'passed',
+  fail: 'failed',
+  inconclusive: 'undecided',
+  error: 'not judged',
+};
+
+export const englishGates: GateMessages = {
+  title: 'Gates',
+  counts: (counts) => {
+    const told = (['fail', 'error', 'inconclusive', 'pass'] as const)
+      .filter((status) => counts[status] > 0)
+      .map((status) => sentence`${strong(String(counts[status]))} ${statuses[status]}`);
+    return sentence`${joinEnglish(told)}.`;
+  },
+  none: () =>
+    sentence`This run has no gates. To have a rule such as “p99 at most 5% worse” checked, add ${code('gates')} to the config, then ${code('loadstone run')} and ${code('loadstone gate')}.`,
+  reading: () =>
+    sentence`A gate passes or fails only where all between its bounds lies on one side of the limit; otherwise it is undecided.`,
+  passed: (count) => `${count} passed`,
+  cut: (shown, total) =>
+    sentence`Shown: ${String(shown)} of ${String(total)}; all of them are in ${code('result.json')}.`,
+  gate: 'Gate',
+  scenario: 'Scenario',
+  outcomeColumn: 'Outcome',
+  measured: 'Measured',
+  mustBe: 'Must be',
+  outcome: (outcome) => outcomes[outcome],
+  status: (status) => statuses[status],
+  metric: (metric, isRelative) => {
+    const text = metric === 'wrongBodies' ? 'wrong answers' : metricNames[metric];
+    return isRelative ? `${text} against the baseline` : text;
+  },
+  limit: (kind, figure) =>
+    `${kind === 'at-most' ? 'at most' : 'at least'} ${figure ?? 'the baseline'}`,
+};
+
+export const englishTimeline: TimelineMessages = {
+  title: 'Over load time',
+  finding: (label, share, at) =>
+    sentence`${name(label)} was least available at ${at}: ${strong(share)} of what was due succeeded.`,
+  allAvailable: (label) => sentence`${name(label)} answered everything in every interval.`,
+  reading: (interval) =>
+    sentence`Steps of ${interval}, all groups laid over each other: answers a second, p50 and p99 below, then the share that succeeded. Gaps have too few answers for a percentile.`,
+  rate: 'good answers a second',
+  latency: 'latency (log scale)',
+  availability: 'success',
+  time: 'load time since the first recorded window',
+  phase: 'Phase',
+  demand: 'Due',
+  dropped: 'Never sent',
+  success: 'Success',
+  others: (count) =>
+    sentence`Drawn: the baseline and the best of those with a timeline; ${String(count)} more ${count === 1 ? 'is' : 'are'} in ${code('result.json')}.`,
+  elsewhere: () =>
+    sentence`With so many variants only the scenario of the verdict is drawn; the timelines of this one are in ${code('result.json')}.`,
+  none: () =>
+    sentence`This run has no timelines: run folders of older versions recorded none. To get them, measure again: ${code('loadstone run')}.`,
+  heatTitle: (label) => `Latencies of ${label} over load time`,
+  heatFinding: (label, lowest, highest) =>
+    sentence`${name(label)} took between ${lowest} and ${highest}.`,
+  heatReading: () =>
+    sentence`A column is a step of load time, a row a span of latencies; the brighter, the more answers (log scale).`,
+  heatTable: () => 'Answers by latency',
+  few: 'few',
+  many: 'many',
+};
+
+export const englishCost: CostMessages = {
+  title: 'Cost per million good answers',
+  finding: (least, leastCost, most, mostCost) =>
+    sentence`${name(least)} costs least, ${strong(leastCost)}; ${name(most)} most, ${mostCost}.`,
+  unpriced: () =>
+    sentence`The config has no prices, so there is no cost. To get it, add ${code('prices')} with the price of a CPU hour and of a GiB hour; what a million good answers take of both stands here.`,
+  reading: (cpu, gib) =>
+    sentence`CPU of service, database and cache at ${cpu} an hour, memory of the service at ${gib} a GiB hour; median of the groups.`,
+  cost: (currency) => (currency === '' ? 'Cost' : `Cost, ${currency}`),
+  cpuHours: 'CPU hours',
+  gibHours: 'GiB hours',
+  assumptions: 'Other prices',
+  perCpuHour: 'a CPU hour',
+  perGibHour: 'a GiB hour',
+  recomputed: () =>
+    sentence`Computed from your prices and the two columns of hours; it differs a little from a median of the groups.`,
+};

@@ -1,0 +1,51 @@
+// The verdict names what would do for less, how often the run was looked at, and what a correction left open.
+import { expect, test } from 'vitest';
+import { buildRich } from '../fixtures/rich-document.ts';
+import { chinese, english } from '../language/catalogue.ts';
+import type { Message } from '../language/messages.ts';
+import { toPlainText } from '../language/sentence.ts';
+import { renderTable } from '../terminal/table.ts';
+import { buildLooks, explainCorrection } from './build-evidence.ts';
+import { buildVerdict } from './build-verdict.ts';
+
+const rich = buildRich();
+
+function say(message: Message | undefined, messages = english): string {
+  const phrase = message?.(messages) ?? '';
+  return typeof phrase === 'string' ? phrase : toPlainText(phrase);
+}
+
+test('the cheaper equivalent is named once, with what it saves', () => {
+  const but = buildVerdict(rich).but.map((message) => say(message));
+  expect(but[0]).toBe(
+    'none · single · covering is tied with it in throughput and shown to cost less: take that one unless something else speaks against it.',
+  );
+  expect(but.filter((text) => text.includes('covering'))).toHaveLength(1);
+  expect(but.join(' ')).not.toContain('No other variant is tied');
+});
+
+test('looks that took place, their error and the reason for stopping are told', () => {
+  expect(say(buildLooks(rich))).toBe(
+    'It was looked at after 5 and 8 groups; each look is held to an error of 2.3%, so that all looks together keep 5%. It stopped because everything was decided.',
+  );
+  expect(say(buildLooks(rich), chinese)).toContain('在第 5、8 组之后检视');
+  const sequential = { ...rich.run.sequential, kind: 'anytime', looks: [] } as const;
+  const anytime = { ...rich, run: { ...rich.run, sequential } };
+  expect(say(buildLooks(anytime))).toContain('looked at after every group, 8 groups in all');
+});
+
+test('an interval that leaves out no difference and decides nothing is explained, in the terminal too', () => {
+  const scenario = rich.scenarios[1];
+  const notes = scenario?.cells.flatMap((cell) => {
+    const comparison = cell.comparisons.find(({ metric }) => metric === scenario.primaryMetric);
+    return say(explainCorrection(comparison, rich)) || [];
+  });
+  expect(notes).toEqual([
+    'the interval alone would decide (p 0.0078); corrected for all comparisons p is 0.13, above 0.022',
+  ]);
+  const text = renderTable(rich, { widthColumns: 200, colour: false });
+  expect(text).toMatch(/\n\? none .*: the interval alone would decide \(p 0\.0078\)/);
+  expect(text.split('\n')[0]).toContain(
+    '9 variants × 8 valid groups of 27 · decided at the look after 8 · complete',
+  );
+});

@@ -1,0 +1,45 @@
+// How often the run was looked at, and why an interval that leaves out no difference may decide nothing.
+import { formatErrorRate, formatPValue, isCorrectedAway } from '../figures/evidence.ts';
+import type { Message } from '../language/messages.ts';
+import type { LookFacts } from '../language/section-messages.ts';
+import type { Comparison, ResultDocument } from '../schema/result.ts';
+
+/** How often it was looked at, what that costs, and why it stopped. */
+export function buildLooks(document: ResultDocument): Message {
+  const facts = findLooks(document);
+  return (m) => m.evidence.looks(facts);
+}
+
+/** The same in a few words, for a line; empty where it says nothing that `status` does not. */
+export function buildStopped(document: ResultDocument): Message {
+  const facts = findLooks(document);
+  return (m) => m.evidence.stopped(facts) ?? '';
+}
+
+function findLooks({ run, groups }: ResultDocument): LookFacts {
+  const { kind, looks, overallAlpha, nominalAlpha, stoppedBecause } = run.sequential;
+  const valid = groups.filter(({ status }) => status === 'valid').length;
+  return {
+    kind,
+    looks: looks.filter((look) => look <= valid),
+    groups: valid,
+    overall: formatErrorRate(overallAlpha),
+    nominal: formatErrorRate(nominalAlpha),
+    stoppedBecause,
+  };
+}
+
+/** What stands beside the verdict of such a comparison; undefined for all others. */
+export function explainCorrection(
+  comparison: Comparison | undefined,
+  { run }: ResultDocument,
+): Message | undefined {
+  const { nominalAlpha } = run.sequential;
+  if (comparison === undefined || !isCorrectedAway(comparison, nominalAlpha)) return undefined;
+  const facts = {
+    raw: formatPValue(comparison.pValue),
+    adjusted: formatPValue(comparison.adjustedPValue),
+    limit: formatPValue(nominalAlpha),
+  };
+  return (m) => m.evidence.correctedNote(facts);
+}
