@@ -1,5 +1,9 @@
 // All trials of one variant, scenario and load, pooled: figures, curve, routes, one histogram.
-import type { LatencyDistribution, MetricEstimate, RouteResult } from '../../reports/schema/result.ts';
+import type {
+  LatencyDistribution,
+  MetricEstimate,
+  RouteResult,
+} from '../../reports/schema/result.ts';
 import {
   encodeHistogram,
   type LatencyHistogram,

@@ -1,5 +1,11 @@
 // What two runs both measured: the same variant in the same scenario under the same load.
-import type { Cell, MetricName, ResultDocument, ScenarioResult, VariantDescription } from '../../reports/schema/result.ts';
+import type {
+  Cell,
+  MetricName,
+  ResultDocument,
+  ScenarioResult,
+  VariantDescription,
+} from '../../reports/schema/result.ts';
 
 /** Compared besides the primary metric of the scenario, where both runs have them. */
 const alsoCompared: readonly MetricName[] = ['throughputRps', 'latencyP99Us', 'cpuPerRequestUs'];

@@ -25,9 +25,13 @@ export function buildHeatMap(columns: readonly CoarseHistogram[]): LatencyHeatMa
     ) ?? 1;
   const first = rowOf(shortestUs, perDoubling);
   const rows = rowOf(longestUs, perDoubling) - first + 1;
+  const counts = columns.map((column) => countRows(column, first, rows, perDoubling));
   return {
     edgesUs: Array.from({ length: rows + 1 }, (_, row) => edgeUs(first + row, perDoubling)),
-    counts: columns.map((column) => countRows(column, first, rows, perDoubling)),
+    counts,
+    rowCounts: Array.from({ length: rows }, (_, row) =>
+      counts.reduce((sum, column) => sum + (column[row] ?? 0), 0),
+    ),
   };
 }
 

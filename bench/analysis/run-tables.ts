@@ -1,6 +1,10 @@
 // The raw tables of the result: groups, trials, variants, factors, warnings about the run.
 import type { GroupResult, TrialResult } from '../../reports/schema/groups.ts';
-import type { FactorDescription, VariantDescription, Warning } from '../../reports/schema/result.ts';
+import type {
+  FactorDescription,
+  VariantDescription,
+  Warning,
+} from '../../reports/schema/result.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { CellMeasurement } from './cell-measurement.ts';

@@ -12,6 +12,7 @@ import { buildCell, buildNotRunCell } from './cell.ts';
 import { type CellMeasurement, measureCell } from './cell-measurement.ts';
 import type { ComparisonRule } from './comparison.ts';
 import { analyseFactorial } from './factorial.ts';
+import { comparePairwise } from './pairwise.ts';
 import {
   buildRecommendation,
   isBarred,
@@ -88,6 +89,7 @@ export function concludeScenario({
     cells: [...ranked.map(({ cell }) => cell), ...notRun.map(({ id }) => buildNotRunCell(id))],
     recommendation,
     factorial: factorial.analysis,
+    pairwise: comparePairwise(primaryMetric, ranked, rule),
   };
   return { result, outcome, measurements, warnings: factorial.warnings };
 }

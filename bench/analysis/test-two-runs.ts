@@ -1,7 +1,13 @@
 // Result documents of a known truth, for the simulations of comparisons between runs.
 import { readFileSync } from 'node:fs';
 import { parseResult } from '../../reports/schema/reader.ts';
-import type { Cell, Comparison, MetricName, ResultDocument, VariantDescription } from '../../reports/schema/result.ts';
+import type {
+  Cell,
+  Comparison,
+  MetricName,
+  ResultDocument,
+  VariantDescription,
+} from '../../reports/schema/result.ts';
 import { findNominalAlpha } from '../stats/group-sequential.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
 import type { Noise } from '../stats/test-noise.ts';

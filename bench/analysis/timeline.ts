@@ -78,13 +78,18 @@ function buildPoint(
     latency === undefined || latency.count < fewestSamples(percentile)
       ? null
       : (latency.percentileUs(percentile) ?? null);
+  const [succeeded, failed, timedOut, dropped] = [
+    sum('succeeded'),
+    sum('failed'),
+    sum('timedOut'),
+    sum('dropped'),
+  ];
+  const loadMs = Math.round(sum('loadMs'));
+  const demand = succeeded + failed + timedOut + dropped;
   return {
-    ...{ startMs, phase },
-    loadMs: Math.round(sum('loadMs')),
-    succeeded: sum('succeeded'),
-    failed: sum('failed'),
-    timedOut: sum('timedOut'),
-    dropped: sum('dropped'),
+    ...{ startMs, phase, loadMs, succeeded, failed, timedOut, dropped },
+    throughputRps: loadMs > 0 ? (succeeded * 1_000) / loadMs : null,
+    successRatio: demand > 0 ? succeeded / demand : null,
     latencyP50Us: trusted(50),
     latencyP99Us: trusted(99),
   };

@@ -138,7 +138,10 @@ const limitsSchema = closedObject(
       }),
     ),
     generatorWaitRatio: Type.Optional(
-      ratioSchema(limits.generatorWaitRatio, 'Most time that the generator waits for a CPU.'),
+      ratioSchema(
+        limits.generatorWaitRatio,
+        'Share of its time that the generator waits for a CPU that is worth a warning.',
+      ),
     ),
     voidGroupsRatio: Type.Optional(
       ratioSchema(limits.voidGroupsRatio, 'Most void groups, else the run is invalid.'),

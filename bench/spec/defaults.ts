@@ -37,7 +37,7 @@ export const defaults = {
     foreignCpuRatio: 0.25,
     generatorCpuRatio: 0.9,
     latenessRatio: 0.25,
-    generatorWaitRatio: 0.25,
+    generatorWaitRatio: 0.5,
     voidGroupsRatio: 0.25,
     clockJumpMs: 500,
     cpuPressureRatio: 0.6,

@@ -175,7 +175,7 @@ export interface ResolvedLimits {
   readonly generatorCpuRatio: number;
   /** Most lateness of sends, as a share of the latency at the same percentile (1 ms is always allowed at p99, 0.5 ms at p50). */
   readonly latenessRatio: number;
-  /** Most time that the generator waits for a CPU, as a share of its time; above it the figures are the host's. */
+  /** Time that the generator waits for a CPU, as a share of its time, that is worth a warning. */
   readonly generatorWaitRatio?: number;
   /** Most share of void groups, 0 to 1; above it the run is invalid. */
   readonly voidGroupsRatio: number;

@@ -1,5 +1,11 @@
 // What the history keeps of a run: one entry a series, a ratio to the baseline of the same run, never a rate.
-import type { Cell, Comparison, MetricName, ResultDocument, ScenarioResult } from '../../reports/schema/result.ts';
+import type {
+  Cell,
+  Comparison,
+  MetricName,
+  ResultDocument,
+  ScenarioResult,
+} from '../../reports/schema/result.ts';
 
 /** Raised where an older Loadstone could not read the entries. */
 export const historyVersion = 1;

@@ -9,6 +9,7 @@ import {
 import { type RecordedRun, sortRecords } from '../analysis/run-records.ts';
 import { describeVariants } from '../analysis/run-tables.ts';
 import { buildSweepCurve, type SweepCurve, spreadOf } from '../analysis/sweep.ts';
+import { findSweepFront } from '../analysis/sweep-front.ts';
 import { buildSweepPoints } from '../analysis/sweep-points.ts';
 import { judgeSweepValidity } from '../analysis/sweep-validity.ts';
 import {
@@ -141,7 +142,7 @@ function buildScenario(
       },
     ];
   });
-  return { scenario: name, description, curves };
+  return { scenario: name, description, curves, front: isValid ? findSweepFront(curves) : [] };
 }
 
 /** What an invalid sweep says of a curve: nothing, like a run without a recommendation. */

@@ -1,5 +1,13 @@
 // Finds figures in a result document.
-import type { Cell, Comparison, MetricEstimate, MetricName, ResultDocument, ScenarioResult, VariantDescription } from '../schema/result.ts';
+import type {
+  Cell,
+  Comparison,
+  MetricEstimate,
+  MetricName,
+  ResultDocument,
+  ScenarioResult,
+  VariantDescription,
+} from '../schema/result.ts';
 
 /** The estimate of a metric; undefined where the cell has none. */
 export function findEstimate(cell: Cell, metric: MetricName): MetricEstimate | undefined {

@@ -50,34 +50,3 @@ export function describeStanding(point: SweepCurvePoint, { slo, validity }: Swee
   if (point.successRatio === null) return 'no answer';
   return point.successRatio.median < slo.successRatio ? 'failures' : 'p99 over the SLO';
 }
-
-/** A rate that was kept, on the front of all variants. */
-export interface FrontPoint {
-  readonly variantId: string;
-  readonly achievedRps: number;
-  readonly latencyP99Us: number;
-}
-
-/**
- * The rates of all variants that no other rate beats in both throughput and p99 (Pareto), by throughput;
- * without those that were not kept or whose p99 rests on too few requests.
- */
-export function listParetoFront(curves: readonly SweepCurveResult[]): readonly FrontPoint[] {
-  const kept = curves.flatMap(({ variantId, points }) =>
-    points.flatMap(({ achievedRps, latencyP99Us, saturated, isP99Trusted }): FrontPoint[] =>
-      saturated || !isP99Trusted || latencyP99Us === null || latencyP99Us.median <= 0
-        ? []
-        : [{ variantId, achievedRps: achievedRps.median, latencyP99Us: latencyP99Us.median }],
-    ),
-  );
-  const front: FrontPoint[] = [];
-  // From the highest throughput down, each must be faster than all before it.
-  const falling = kept.toSorted(
-    (a, b) => b.achievedRps - a.achievedRps || a.latencyP99Us - b.latencyP99Us,
-  );
-  for (const point of falling) {
-    if (point.latencyP99Us < (front[0]?.latencyP99Us ?? Number.POSITIVE_INFINITY))
-      front.unshift(point);
-  }
-  return front;
-}

@@ -13,8 +13,11 @@ export const pageStyle: string = [
   .map(readAsset)
   .join('\n');
 
-/** What the page does in a browser: language, theme, scenario, copying. */
+/** What every page does in a browser: language, theme, scenario, copying. */
 export const pageScript: string = readAsset(new URL('./page-script.js', import.meta.url));
+
+/** The script of a report: the same, and what a reader does with its drawings. */
+export const reportScript: string = `${pageScript}\n${readAsset(new URL('./drawings-script.js', import.meta.url))}`;
 
 /** A style sheet or script without whole-line comments and indentation. */
 export function readAsset(url: URL): string {

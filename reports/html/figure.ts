@@ -2,6 +2,7 @@
 import type { Message } from '../language/messages.ts';
 import { both, bothTitles } from './bilingual.ts';
 import { html, type Markup } from './markup.ts';
+import { type Readout, readoutAttribute, renderReadoutLine } from './readout.ts';
 
 export interface FigurePlan {
   /** Unique on the page. */
@@ -16,13 +17,17 @@ export interface FigurePlan {
   readonly drawing: Markup;
   readonly table: Markup;
   readonly isTableOpen?: boolean;
+  /** Figures for a crosshair. */
+  readonly readout?: Readout;
+  /** Buttons above the drawing, for the script. */
+  readonly controls?: Markup;
   readonly note?: Markup | undefined;
 }
 
 export function renderFigure(plan: FigurePlan): Markup {
   const captionId = `${plan.id}-caption`;
   return html`<figure id="${plan.id}"><figcaption><span id="${captionId}" class="finding">${both(plan.finding)}</span> <small>${both(plan.reading)}</small>${plan.note}</figcaption>
-<div class="scroll chart" tabindex="0" role="group" aria-labelledby="${captionId}"><svg viewBox="0 0 ${plan.width} ${plan.height}" width="${plan.width}" height="${plan.height}" role="img" aria-labelledby="${captionId}">${bothTitles(plan.title, plan.finding)}${plan.drawing}</svg></div>
+${plan.controls}<div class="scroll chart" tabindex="0" role="group" aria-labelledby="${captionId}"${readoutAttribute(plan.readout)}><svg viewBox="0 0 ${plan.width} ${plan.height}" width="${plan.width}" height="${plan.height}" role="img" aria-labelledby="${captionId}">${bothTitles(plan.title, plan.finding)}${plan.drawing}</svg></div>${renderReadoutLine(plan.readout)}
 <details${plan.isTableOpen === true && html` open`}><summary>${both((m) => m.page.tableOfValues)}</summary>${renderScrollBox(plan.id, captionId, plan.table)}</details></figure>`;
 }
 

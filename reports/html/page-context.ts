@@ -11,6 +11,8 @@ export interface PageContext {
   readonly isTrusted: boolean;
   lookOf(variantId: string): Look;
   labelOf(variantId: string): string;
+  /** Number of a variant on the page, from 0, for the script. */
+  numberOf(variantId: string): number;
 }
 
 /** One scenario of the page. */
@@ -25,6 +27,15 @@ export interface ScenarioContext {
   readonly measured: readonly Cell[];
 }
 
+/** From here on a page with every detail of every scenario would outgrow its budget. */
+const manyVariants = 12;
+
+/** True where a scenario's largest details are left out: of many variants only the verdict's scenario has them. */
+export function isTooMuch({ page, scenario, measured }: ScenarioContext): boolean {
+  const main = page.document.scenarios[page.document.headline.scenarioIndex ?? 0];
+  return measured.length > manyVariants && main !== scenario;
+}
+
 /** More rows than this are a wall; the rest stands in the tables. */
 const drawnLimit = 12;
 
@@ -37,6 +48,7 @@ export function buildPageContext(document: ResultDocument): PageContext {
     isTrusted: isTrusted(document),
     lookOf: (id) => looks.get(id) ?? { hue: 'cx', isDashed: false },
     labelOf: (id) => findLabel(variants, id),
+    numberOf: (id) => document.variants.findIndex((variant) => variant.id === id),
   };
 }
 

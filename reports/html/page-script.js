@@ -59,11 +59,11 @@
     }
   };
 
-  const ownPrices = () =>
-    Object.fromEntries(Object.entries(prices()).filter(([, value]) => value !== null));
-
   const set = (key, value) => {
-    const state = new URLSearchParams({ ...read(), ...ownPrices(), [key]: value });
+    // What other scripts of the page keep in the address stays there.
+    const text = location.hash.slice(1);
+    const state = new URLSearchParams(text.includes('=') ? text : '');
+    for (const [name, one] of Object.entries({ ...read(), [key]: value })) state.set(name, one);
     history.replaceState(null, '', `#${state}`);
     apply();
     applyPrices();

@@ -4,7 +4,7 @@ import { english } from '../language/catalogue.ts';
 import type { ExplainDocument } from '../schema/explain.ts';
 import type { ProfileDocument } from '../schema/profile.ts';
 import type { ResultDocument } from '../schema/result.ts';
-import { pageScript, pageStyle } from './assets.ts';
+import { pageStyle, reportScript } from './assets.ts';
 import { both } from './bilingual.ts';
 import { html, Markup } from './markup.ts';
 import { buildPageContext, buildScenarioContext, type PageContext } from './page-context.ts';
@@ -36,7 +36,7 @@ export function renderHtml(document: ResultDocument, options: HtmlOptions = {}):
   const scenarios = document.scenarios.map((scenario, index) =>
     renderScenario(buildScenarioContext(page, scenario, index)),
   );
-  const policy = buildContentSecurityPolicy(pageStyle, pageScript);
+  const policy = buildContentSecurityPolicy(pageStyle, reportScript);
   const { text } = html`<!doctype html>
 <html lang="en" data-theme="auto">
 <head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="generator" content="Loadstone ${document.environment.loadstoneVersion}"><link rel="icon" href="data:,"><title>${english.page.title(document.run.name)}</title><style>${new Markup(pageStyle)}</style></head>
@@ -58,7 +58,7 @@ ${renderReproduce(page)}
 ${renderReading(page)}
 </main>
 <footer><small>${both((m) => m.page.footer(document.environment.loadstoneVersion))}</small></footer>
-<script>${new Markup(pageScript)}</script></body></html>
+<script>${new Markup(reportScript)}</script></body></html>
 `;
   return dropOptionalTags(text);
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { listParetoFront } from '../figures/sweep.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import type { SweepCurveResult, SweepDocument } from '../schema/sweep.ts';
 import { renderSweepTable } from '../terminal/sweep-table.ts';
@@ -34,6 +33,12 @@ function curveOf(variantId: string, scale: number): SweepCurveResult {
   };
 }
 
+/** As the analysis gives it for curves a and b = 2a: nothing of a is on it. */
+const frontOfSecond = [
+  { variantId: 'b', achievedRps: 1_000, latencyP99Us: 5_714 },
+  { variantId: 'b', achievedRps: 1_800, latencyP99Us: 13_333 },
+];
+
 function sweepOf(label: string, curves: readonly SweepCurveResult[]): SweepDocument {
   return {
     ...{ schemaVersion: 1, kind: 'sweep', sliceMs: 2_000, arrivals: 'poisson', warnings: [] },
@@ -48,7 +53,7 @@ function sweepOf(label: string, curves: readonly SweepCurveResult[]): SweepDocum
       ...{ id, label: id === 'a' ? label : 'second', levels: {}, isBaseline: id === 'a' },
       ...{ status: 'measured' as const, notRunReason: null },
     })),
-    scenarios: [{ scenario: 'read', description: '', curves }],
+    scenarios: [{ scenario: 'read', description: '', curves, front: frontOfSecond }],
     environment: complete.environment,
   };
 }
@@ -125,15 +130,10 @@ test('an invalid sweep says why and concludes nothing, on the page and in the te
   expect(table).toContain('INVALID');
 });
 
-test('the front joins the rates that no other beats in both, and names whose they are', () => {
-  const front = listParetoFront([curveOf('a', 1), curveOf('b', 2)]);
-  expect(front.map(({ variantId, achievedRps }) => [variantId, achievedRps])).toEqual([
-    ['b', 1_000],
-    ['b', 1_800],
-  ]);
+test('the front is drawn where there is one, and names whose its rates are', () => {
   const page = renderSweepPage(two);
   expect(page.match(/data-front/g)).toHaveLength(1);
   expect(page).toContain('No variant beats second in both throughput and p99.');
-  const validity = { status: 'invalid', checks: [] } as const;
-  expect(renderSweepPage({ ...two, validity })).not.toContain('data-front');
+  const scenarios = two.scenarios.map((scenario) => ({ ...scenario, front: [] }));
+  expect(renderSweepPage({ ...two, scenarios })).not.toContain('data-front');
 });

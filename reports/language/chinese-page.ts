@@ -69,6 +69,11 @@ export const chinesePage: PageMessages = {
   count: '样本数',
   trustedUpTo: '可信至',
   othersGrey: '灰色：其他方案',
+  drawnVariants: '显示：',
+  multiplesTitle: '各方案单独显示',
+  multiplesReading: sentence`后面的灰线为基准；坐标轴相同。色带为各组的范围。`,
+  multiplesTable: '数值见上图的表格。',
+  zoom: '大小：',
   throughputTitle: '吞吐量',
   throughputFinding: (best, bestValue, least, leastValue) =>
     `${best} 最高，${bestValue}；${least} 最低，${leastValue}。`,

@@ -70,6 +70,11 @@ export const englishPage: PageMessages = {
   count: 'Samples',
   trustedUpTo: 'Reliable up to',
   othersGrey: 'grey: the other variants',
+  drawnVariants: 'Drawn:',
+  multiplesTitle: 'Each variant by itself',
+  multiplesReading: sentence`The grey line behind is the baseline; all have the same axes. Bands span the groups.`,
+  multiplesTable: 'The values stand in the table of the drawing above.',
+  zoom: 'Size:',
   throughputTitle: 'Throughput',
   throughputFinding: (best, bestValue, least, leastValue) =>
     `${best} answers most, ${bestValue}; ${least} least, ${leastValue}.`,

@@ -87,6 +87,10 @@ export const englishEvidence: EvidenceMessages = {
       'confidence-sequence': 'confidence sequence',
       none: 'none',
     })[method],
+  pairTitle: 'Every variant against every other',
+  pairCorner: 'row against column',
+  pairReading: (metric) =>
+    sentence`Difference of the row to the column in ${metricNames[metric]}, for a reader whose baseline is another one. ▲ better and − worse hold for all pairs together (Holm); what is dim was not told apart or is equivalent.`,
   overallTitle: 'Over all scenarios',
   overallReading: (scenarios, loadId) =>
     sentence`Against the baseline at ${name(loadId)}, the mean of ${listNames(scenarios)}, each weighing the same. A gain in one can hide a loss in another: look at each below.`,

@@ -126,6 +126,11 @@ export interface PageMessages {
   count: string;
   trustedUpTo: string;
   othersGrey: string;
+  drawnVariants: string;
+  multiplesTitle: string;
+  multiplesReading: Sentence;
+  multiplesTable: string;
+  zoom: string;
   throughputTitle: string;
   throughputFinding(best: string, bestValue: string, least: string, leastValue: string): string;
   throughputAxis(logarithmic: boolean): string;

@@ -48,6 +48,9 @@ export interface EvidenceMessages {
   foreignAdjusted: string;
   method: string;
   methodName(method: 'hodges-lehmann' | 't' | 'confidence-sequence' | 'none'): string;
+  pairTitle: string;
+  pairCorner: string;
+  pairReading(metric: MetricName): Sentence;
   overallTitle: string;
   overallReading(scenarios: readonly string[], loadId: string): Sentence;
   /** Void groups of one reason; `groups` as `1, 2, 5`. */

@@ -5,22 +5,15 @@ import type { FactorialAnalysis } from './factorial.ts';
 import type { CostBasis, GateResult, Prices, SequentialDescription } from './gates.ts';
 import type { GroupResult, TrialResult } from './groups.ts';
 import type { MetricName } from './metric-name.ts';
+import type { PairwiseComparison } from './pairwise.ts';
 import type { CellTimeline } from './timeline.ts';
+import type { VerdictKind } from './verdict-kind.ts';
 
 export type { MetricName } from './metric-name.ts';
+export type { VerdictKind } from './verdict-kind.ts';
 
 /** Raised on every change that an older reader could not follow. */
 export const resultSchemaVersion = 2;
-
-/** How a variant stands against the baseline in one metric. */
-export type VerdictKind =
-  | 'baseline'
-  | 'better'
-  | 'worse'
-  | 'equivalent'
-  | 'inconclusive'
-  | 'not-run'
-  | 'not-judged';
 
 /** Doubt as data: shown wherever the figure is shown. */
 export interface Warning {
@@ -173,6 +166,8 @@ export interface ScenarioResult {
   readonly recommendation: Recommendation | null;
   /** Effects of the factors; null where the variants are no (fraction of a) factorial design. */
   readonly factorial: FactorialAnalysis | null;
+  /** Every variant against every other in the primary metric; empty below 3 and above 12 variants. */
+  readonly pairwise: readonly PairwiseComparison[];
 }
 
 export interface LoadDescription {

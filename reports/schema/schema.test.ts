@@ -17,6 +17,9 @@ const typeFiles = [
   './gates.ts',
   './factorial.ts',
   './timeline.ts',
+  './groups.ts',
+  './pairwise.ts',
+  './verdict-kind.ts',
 ];
 const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(resultSchema);
 

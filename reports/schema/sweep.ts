@@ -61,11 +61,20 @@ export interface SweepCurveResult {
   readonly warnings: readonly Warning[];
 }
 
+/** A rate that was kept and that no other rate of any variant beats in both; medians over the groups. */
+export interface SweepFrontPoint {
+  readonly variantId: string;
+  readonly achievedRps: number;
+  readonly latencyP99Us: number;
+}
+
 export interface SweepScenarioResult {
   readonly scenario: string;
   readonly description: string;
   /** In the order of the plan, without variants that were not run. */
   readonly curves: readonly SweepCurveResult[];
+  /** The Pareto front of throughput and p99, by throughput; empty where the sweep is invalid. */
+  readonly front: readonly SweepFrontPoint[];
 }
 
 export interface SweepDocument {

@@ -6,6 +6,8 @@ export interface LatencyHeatMap {
   readonly edgesUs: readonly number[];
   /** By column, then by row from the shortest latency, at most 40: counts. */
   readonly counts: readonly (readonly number[])[];
+  /** The same by row alone. */
+  readonly rowCounts: readonly number[];
 }
 
 /** An interval of load time in one phase, over all groups; its percentiles are at most 0.8 % too long. */
@@ -21,6 +23,10 @@ export interface TimelinePoint {
   readonly timedOut: number;
   /** Never sent, with no time known that they would have taken. */
   readonly dropped: number;
+  /** Successes a second of load time; null without load time. */
+  readonly throughputRps: number | null;
+  /** Successes as a share of the demand, 0 to 1; null without demand. */
+  readonly successRatio: number | null;
   /** Of successes; null below 20 and below 1,000 of them. */
   readonly latencyP50Us: number | null;
   readonly latencyP99Us: number | null;

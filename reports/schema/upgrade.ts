@@ -19,6 +19,7 @@ export function upgradeResult(value: Loose): unknown {
     scenarios: mapList(value.scenarios, (scenario) => ({
       ...scenario,
       factorial: null,
+      pairwise: [],
       recommendation: isLoose(scenario.recommendation)
         ? { ...scenario.recommendation, cheaperVariantId: null }
         : scenario.recommendation,

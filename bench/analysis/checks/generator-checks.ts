@@ -21,6 +21,9 @@ const latenessRules = [
  */
 const leastEventLoopDelayUs = 5_000;
 
+/** Where a run from before there was this limit says nothing. */
+const defaultWaitRatio = 0.5;
+
 /** Above this share of all slices at the generator's limit the run measures the generator. */
 const mostSaturatedRatio = 0.2;
 
@@ -81,24 +84,24 @@ function isLate({ measurement }: TrialRecord, ratio: number): boolean {
 }
 
 /**
- * Fails where in more than a fifth of the groups the generator, ready to run, waited too long for a CPU: every
- * time that it takes is then partly the scheduler's. It shows neighbours of the generator's CPU whatever
- * they do to latencies, and in closed loops too. Unknown is a warning.
+ * Warns where the generator, ready to run, waited long for a CPU. It is a warning and no more, since on a small
+ * machine the plan itself puts the database on the generator's CPU (0.3 to 0.5 of the time were seen with a
+ * PostgreSQL beside it, 0.07 without, 0.13 with a foreign program): what spoils figures is judged by lateness
+ * and by foreign CPU.
  */
 export function checkGeneratorWait({ validGroups, experiment }: CheckInput): ValidityCheck {
   const name = 'generator-has-its-cpu';
-  const limit = experiment.limits.generatorWaitRatio ?? 0.25;
+  const limit = experiment.limits.generatorWaitRatio ?? defaultWaitRatio;
   const known = validGroups.flatMap(({ ended }) => ended?.generatorWaitRatio ?? []);
   if (known.length === 0) {
     const detail = 'How long the generator waited for a CPU was not measured.';
     return { name, status: 'warning', detail };
   }
   const over = known.filter((ratio) => ratio > limit).length;
-  const isFailed = over / known.length > mostSaturatedRatio;
   return {
     name,
-    status: isFailed ? 'failed' : over > 0 || known.length < validGroups.length ? 'warning' : 'ok',
-    detail: `The generator waited for a CPU for at most a share of ${Math.max(...known).toFixed(3)} of its time in a group (limit ${limit}; above it in ${countOf(over, known.length, 'groups')}; a share of ${mostSaturatedRatio} of them is too much).`,
+    status: over > 0 || known.length < validGroups.length ? 'warning' : 'ok',
+    detail: `The generator waited for a CPU for at most a share of ${Math.max(...known).toFixed(3)} of its time in a group (notable from ${limit} on; above it in ${countOf(over, known.length, 'groups')}).`,
   };
 }
 

@@ -70,10 +70,9 @@ function renderPicture(
 }
 
 /** By latency alone: every field of the picture as a number would be read by nobody. */
-function renderTable({ counts, edgesUs }: LatencyHeatMap): Markup {
+function renderTable({ rowCounts, edgesUs }: LatencyHeatMap): Markup {
   const rows = edgesUs.slice(0, -1).map((edge, row) => {
-    const count = counts.reduce((sum, column) => sum + (column[row] ?? 0), 0);
-    return html`<tr><th scope="row">${formatLatency(edge)} – ${formatLatency(edgesUs[row + 1] ?? edge)}</th><td class="n">${formatCount(count)}</td></tr>`;
+    return html`<tr><th scope="row">${formatLatency(edge)} – ${formatLatency(edgesUs[row + 1] ?? edge)}</th><td class="n">${formatCount(rowCounts[row] ?? 0)}</td></tr>`;
   });
   return html`<table><thead><tr><th scope="col">${both((m) => m.page.latencyAxis)}</th><th scope="col" class="n">${both((m) => m.timeline.heatTable())}</th></tr></thead><tbody>${rows}</tbody></table>`;
 }

@@ -11,7 +11,8 @@ import { fillOf, strokeOf } from '../kit/hue.ts';
 import { placeLabels } from '../kit/label-placement.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
-import type { ScenarioContext } from '../page-context.ts';
+import { isTooMuch, type ScenarioContext } from '../page-context.ts';
+import { type Readout, renderHair } from '../readout.ts';
 
 const box = { width: 960, height: 420, left: 64, right: 740, top: 14, bottom: 368 } as const;
 const tablePercentiles = [50, 75, 90, 95, 99, 99.5, 99.9, 99.99];
@@ -44,6 +45,10 @@ export function renderPercentiles(context: ScenarioContext): Markup {
     height: box.height,
     drawing: renderDrawing(context, curves, x, y),
     table: renderTable(context),
+    ...(!isTooMuch(context) && {
+      readout: buildReadout(context, curves, x),
+      controls: renderControls(context, curves),
+    }),
     note: cut
       ? html` <small>${both((m) => m.page.drawnOnly(drawn.length, measured.length))}</small>`
       : undefined,
@@ -85,6 +90,7 @@ function renderDrawing(
 ): Markup {
   const { page, id } = context;
   const lookOf = (curve: Curve) => page.lookOf(curve.cell.variantId);
+  const numberOf = (curve: Curve) => html`data-v="${page.numberOf(curve.cell.variantId)}"`;
   const back = curves.filter((curve) => curve.isContext);
   // Solid ones first: a dashed curve over a solid one leaves both visible.
   const front = curves
@@ -92,14 +98,44 @@ function renderDrawing(
     .toSorted((a, b) => Number(lookOf(a).isDashed) - Number(lookOf(b).isDashed));
   return html`${renderUntrusted(id, front.length > 0 ? front : curves, x)}${renderBottomAxis(x, box.top, box.bottom)}${renderLeftAxis(y, box.left, box.right)}${back.map(
     (curve) =>
-      html`<path ${strokeOf(lookOf(curve))} fill="none" stroke-width="1" opacity=".6" d="${drawCurve(curve.points, x, y)}"/>`,
+      html`<path ${numberOf(curve)} ${strokeOf(lookOf(curve))} fill="none" stroke-width="1" opacity=".6" d="${drawCurve(curve.points, x, y)}"/>`,
   )}${front.map(
     (curve) =>
-      html`<path ${fillOf(lookOf(curve))} opacity=".16" d="${drawBand(curve.points, x, y)}"/>`,
+      html`<path ${numberOf(curve)} ${fillOf(lookOf(curve))} opacity=".16" d="${drawBand(curve.points, x, y)}"/>`,
   )}${front.map(
     (curve) =>
-      html`<path ${strokeOf(lookOf(curve))} fill="none" stroke-width="2.2" d="${drawCurve(curve.points, x, y)}"/>`,
-  )}${renderLabels(context, front, back.length > 0, x, y)}${bothInSvg((m) => m.page.percentileAxis, html`class="tk" fill="#59616b" text-anchor="middle" x="${(box.left + box.right) / 2}" y="${box.bottom + 40}"`)}${bothInSvg((m) => m.page.latencyAxis, html`class="tk halo" fill="#59616b" x="${box.left + 6}" y="${box.top + 12}"`)}`;
+      html`<path ${numberOf(curve)} ${strokeOf(lookOf(curve))} fill="none" stroke-width="2.2" d="${drawCurve(curve.points, x, y)}"/>`,
+  )}${renderLabels(context, front, back.length > 0, x, y)}${bothInSvg((m) => m.page.percentileAxis, html`class="tk" fill="#59616b" text-anchor="middle" x="${(box.left + box.right) / 2}" y="${box.bottom + 40}"`)}${bothInSvg((m) => m.page.latencyAxis, html`class="tk halo" fill="#59616b" x="${box.left + 6}" y="${box.top + 12}"`)}${renderHair(box.top, box.bottom)}`;
+}
+
+/** At each percentile that has a curve, the latency of every variant drawn. */
+function buildReadout({ page }: ScenarioContext, curves: readonly Curve[], x: Axis): Readout {
+  const percentiles = [
+    ...new Set(curves.flatMap(({ distribution }) => distribution.percentiles)),
+  ].sort((a, b) => a - b);
+  return {
+    at: percentiles.map((percentile) => Math.round(x.position(percentile) * 10) / 10),
+    heads: percentiles.map((percentile) => `p${percentile}`),
+    rows: curves.map(({ cell, distribution }) => ({
+      variant: page.numberOf(cell.variantId),
+      label: page.labelOf(cell.variantId),
+      texts: percentiles.map((percentile) => {
+        const us = distribution.latencyUs[distribution.percentiles.indexOf(percentile)];
+        if (us === undefined) return '';
+        const isThin = percentile > (distribution.trustedUpToPercentile ?? 0);
+        return `${formatLatency(us)}${isThin ? '*' : ''}`;
+      }),
+    })),
+  };
+}
+
+/** Which variants are drawn, and how large; hidden without script. */
+function renderControls({ page }: ScenarioContext, curves: readonly Curve[]): Markup {
+  const variants = curves.map(
+    ({ cell }) =>
+      html`<button type="button" data-toggle="${page.numberOf(cell.variantId)}" aria-pressed="true"><bdi>${page.labelOf(cell.variantId)}</bdi></button>`,
+  );
+  return html`<div class="controls noprint" data-controls="" hidden><span>${both((m) => m.page.drawnVariants)}</span> ${variants} <span>${both((m) => m.page.zoom)}</span> <button type="button" data-zoom="1" aria-pressed="true">1×</button><button type="button" data-zoom="2" aria-pressed="false">2×</button><button type="button" data-zoom="3" aria-pressed="false">3×</button></div>`;
 }
 
 /** Hatched from where the least sampled of the highlighted curves is no longer reliable. */
@@ -132,7 +168,8 @@ function renderLabels(
     const look = page.lookOf(variantId);
     const text = cutTextToPx(page.labelOf(variantId), 12, box.width - box.right - 24);
     const end = x.position(key.points.at(-1)?.x ?? 0);
-    return html`<path ${strokeOf({ ...look, isDashed: false })} fill="none" stroke-width="1" d="M${px(end + 2)} ${px(at)}L${box.right + 14} ${px(placedAt)}h4"/><text ${fillOf(look)} font-weight="600" x="${box.right + 22}" y="${px(placedAt + 4)}">${text}</text>`;
+    const number = html`data-v="${page.numberOf(variantId)}"`;
+    return html`<path ${number} ${strokeOf({ ...look, isDashed: false })} fill="none" stroke-width="1" d="M${px(end + 2)} ${px(at)}L${box.right + 14} ${px(placedAt)}h4"/><text ${number} ${fillOf(look)} font-weight="600" x="${box.right + 22}" y="${px(placedAt + 4)}">${text}</text>`;
   });
   const note = bothInSvg(
     (m) => m.page.othersGrey,

@@ -10,6 +10,8 @@ import { renderCost } from './cost.ts';
 import { renderDecisionTable } from './decision-table.ts';
 import { renderEffects } from './effects.ts';
 import { renderEvidence } from './evidence.ts';
+import { renderMultiples } from './multiples.ts';
+import { renderPairwise } from './pairwise.ts';
 import { renderPercentiles } from './percentiles.ts';
 import { renderResources } from './resources.ts';
 import { renderRoutes } from './routes.ts';
@@ -24,9 +26,11 @@ ${scenario.description !== '' && html`<p><bdi class="quote">${scenario.descripti
 ${renderFinding(context)}
 ${renderDecisionTable(context)}
 ${renderEvidence(context)}
+${renderPairwise(context)}
 ${renderWarnings(context)}
 ${renderThroughput(context)}
 ${renderPercentiles(context)}
+${renderMultiples(context)}
 ${renderEffects(context)}
 ${renderTimelines(context)}
 ${renderSuccess(context)}

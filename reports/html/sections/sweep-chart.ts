@@ -1,9 +1,13 @@
 // p99 against throughput: a line a variant with its label, knee and highest good rate, and the SLO across.
 import { formatLatency, formatLatencyTick, formatNumber } from '../../figures/quantity.ts';
-import { type FrontPoint, listParetoFront } from '../../figures/sweep.ts';
 import { joinEnglish } from '../../language/english-words.ts';
 import { name, toPlainText } from '../../language/sentence.ts';
-import type { SweepCurveResult, SweepDocument, SweepScenarioResult } from '../../schema/sweep.ts';
+import type {
+  SweepCurveResult,
+  SweepDocument,
+  SweepFrontPoint,
+  SweepScenarioResult,
+} from '../../schema/sweep.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';
 import { type CurvePoint, drawBand, drawCurve } from '../kit/curve.ts';
@@ -38,7 +42,7 @@ export function renderSweepChart(
   const all = drawn.flatMap(({ points }) => points);
   const latencies = all.flatMap(({ low, high }) => [low, high]).concat(limitUs ?? []);
   const x = buildThroughputAxis(drawn);
-  const front = document.validity.status === 'valid' ? listParetoFront(scenario.curves) : [];
+  const { front } = scenario;
   const y = buildLogAxis({
     domain: [Math.min(...latencies) * 0.85, Math.max(...latencies) * 1.2],
     range: [box.bottom, box.top],
@@ -87,14 +91,14 @@ function listPoints({ points }: SweepCurveResult): readonly CurvePoint[] {
 }
 
 /** Who is on the front: all others are beaten in both at every rate that was kept. */
-function describeFront(front: readonly FrontPoint[], looks: SweepLooks): string {
+function describeFront(front: readonly SweepFrontPoint[], looks: SweepLooks): string {
   const labels = [...new Set(front.map(({ variantId }) => looks.labelOf(variantId)))];
   if (labels.length === 0) return 'p99 latency against throughput.';
   return `No variant beats ${toPlainText(joinEnglish(labels.map((label) => [name(label)])))} in both throughput and p99.`;
 }
 
 /** Broad and grey below the curves, so that it hides none of them. */
-function renderFront(front: readonly FrontPoint[], x: Axis, y: Axis): Markup {
+function renderFront(front: readonly SweepFrontPoint[], x: Axis, y: Axis): Markup {
   if (front.length < 2) return html``;
   const places = front.map(
     ({ achievedRps, latencyP99Us }) =>

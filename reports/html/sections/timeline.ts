@@ -6,7 +6,6 @@ import {
   formatMetric,
   formatNumber,
   formatShare,
-  noFigure,
 } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
 import type { CellTimeline, TimelinePoint } from '../../schema/timeline.ts';
@@ -17,7 +16,7 @@ import { renderLeftAxis } from '../kit/frame.ts';
 import { type Look, strokeOf } from '../kit/hue.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
-import type { ScenarioContext } from '../page-context.ts';
+import { isTooMuch, type ScenarioContext } from '../page-context.ts';
 import { renderHeatMap } from './heat-map.ts';
 import { renderTimeTicks, timeBox, xOf } from './time-axis.ts';
 
@@ -29,9 +28,6 @@ const height = 280;
 /** Baseline and best; more would be a wall, and the file has them. */
 const drawnLimit = 3;
 
-/** From here on a page with timelines in every scenario would outgrow its budget. */
-const manyVariants = 12;
-
 interface DrawnTimeline {
   readonly variantId: string;
   readonly timeline: CellTimeline;
@@ -39,7 +35,7 @@ interface DrawnTimeline {
 
 /** A sentence on how to get timelines where there are none. */
 export function renderTimelines(context: ScenarioContext): Markup {
-  const { page, scenario, measured, id } = context;
+  const { page, measured, id } = context;
   const title = html`<h3>${both((m) => m.timeline.title)}</h3>`;
   const all = measured.flatMap(({ variantId, timeline }): DrawnTimeline[] =>
     timeline === null || timeline.points.length === 0 ? [] : [{ variantId, timeline }],
@@ -47,8 +43,7 @@ export function renderTimelines(context: ScenarioContext): Markup {
   if (all.length === 0) {
     return measured.length === 0 ? html`` : html`${title}<p>${both((m) => m.timeline.none())}</p>`;
   }
-  const main = page.document.headline.scenarioIndex ?? 0;
-  if (measured.length > manyVariants && page.document.scenarios[main] !== scenario) {
+  if (isTooMuch(context)) {
     return html`${title}<p>${both((m) => m.timeline.elsewhere())}</p>`;
   }
   const isBaseline = ({ variantId }: DrawnTimeline) =>
@@ -84,24 +79,13 @@ function renderTimeline(
 
 function describeFinding(label: string, { points }: CellTimeline): Message {
   const worst = points
-    .filter((point) => sumDemand(point) > 0)
-    .toSorted((a, b) => shareOf(a) - shareOf(b))[0];
-  if (worst === undefined || shareOf(worst) === 1) return (m) => m.timeline.allAvailable(label);
-  const share = formatShare(shareOf(worst));
+    .filter((point) => point.successRatio !== null)
+    .toSorted((a, b) => (a.successRatio ?? 1) - (b.successRatio ?? 1))[0];
+  if (worst === undefined || worst.successRatio === null || worst.successRatio === 1) {
+    return (m) => m.timeline.allAvailable(label);
+  }
+  const share = formatShare(worst.successRatio);
   return (m) => m.timeline.finding(label, share, formatStart(worst));
-}
-
-function sumDemand({ succeeded, failed, timedOut, dropped }: TimelinePoint): number {
-  return succeeded + failed + timedOut + dropped;
-}
-
-function shareOf(point: TimelinePoint): number {
-  return point.succeeded / Math.max(1, sumDemand(point));
-}
-
-/** Counts over the load time that they fell into, which is what the document gives them for. */
-function rateOf({ succeeded, loadMs }: TimelinePoint): number {
-  return loadMs > 0 ? (succeeded * 1_000) / loadMs : 0;
 }
 
 function formatStart({ startMs }: TimelinePoint): string {
@@ -112,14 +96,14 @@ function renderDrawing(label: string, timeline: CellTimeline, look: Look): Marku
   const { points } = timeline;
   const { left, right } = timeBox;
   const rates = buildLinearAxis({
-    domain: [0, Math.max(1, ...points.map(rateOf)) * 1.08],
+    domain: [0, Math.max(1, ...points.map((point) => point.throughputRps ?? 0)) * 1.08],
     ...{ range: [rate.bottom, rate.top], format: formatNumber, spacing: 17 },
   });
   const known = points.flatMap((point) =>
     [point.latencyP50Us, point.latencyP99Us].filter((us) => us !== null),
   );
   const words = html`class="tk halo" fill="#59616b"`;
-  return html`<text class="lb" fill="#16191d" font-weight="600" x="${right + 10}" y="14">${cutTextToPx(label, 12, timeBox.width - right - 12)}</text>${renderPhases(points)}${renderLeftAxis(rates, left, right)}${drawLine(points, rates, rateOf, look)}${bothInSvg((m) => m.timeline.rate, html`${words} x="${right + 10}" y="${rate.top + 12}"`)}${known.length > 0 && renderLatency(points, known, look)}${renderStrip(points)}${bothInSvg((m) => m.timeline.availability, html`class="tk" fill="#59616b" text-anchor="end" x="${left - 8}" y="${strip.bottom - 4}"`)}${renderTimeTicks(points, strip.bottom)}${bothInSvg((m) => m.timeline.time, html`class="tk" fill="#59616b" text-anchor="middle" x="${(left + right) / 2}" y="${height - 4}"`)}`;
+  return html`<text class="lb" fill="#16191d" font-weight="600" x="${right + 10}" y="14">${cutTextToPx(label, 12, timeBox.width - right - 12)}</text>${renderPhases(points)}${renderLeftAxis(rates, left, right)}${drawLine(points, rates, (point) => point.throughputRps, look)}${bothInSvg((m) => m.timeline.rate, html`${words} x="${right + 10}" y="${rate.top + 12}"`)}${known.length > 0 && renderLatency(points, known, look)}${renderStrip(points)}${bothInSvg((m) => m.timeline.availability, html`class="tk" fill="#59616b" text-anchor="end" x="${left - 8}" y="${strip.bottom - 4}"`)}${renderTimeTicks(points, strip.bottom)}${bothInSvg((m) => m.timeline.time, html`class="tk" fill="#59616b" text-anchor="middle" x="${(left + right) / 2}" y="${height - 4}"`)}`;
 }
 
 function renderLatency(
@@ -181,8 +165,8 @@ function renderStrip(points: readonly TimelinePoint[]): Markup {
   const full = strip.bottom - strip.top;
   return html`<path class="eq" fill="#e6e9ed" d="M${timeBox.left} ${strip.top}H${timeBox.right}V${strip.bottom}H${timeBox.left}z"/>${points.map(
     (point, index) => {
-      if (sumDemand(point) === 0) return undefined;
-      const share = shareOf(point);
+      const share = point.successRatio;
+      if (share === null) return undefined;
       const tall = full * share;
       const x = px(timeBox.left + index * step + 0.5);
       const tone = share === 1 ? 'fine' : share >= 0.99 ? 'fair' : 'poor';
@@ -195,7 +179,7 @@ function renderStrip(points: readonly TimelinePoint[]): Markup {
 function renderTable({ points }: CellTimeline): Markup {
   const rows = points.map(
     (point) =>
-      html`<tr><th scope="row">${formatStart(point)}</th><td><bdi>${point.phase}</bdi></td><td class="n">${formatNumber(rateOf(point))}</td><td class="n">${formatMetric('latencyP50Us', point.latencyP50Us)}</td><td class="n">${formatMetric('latencyP99Us', point.latencyP99Us)}</td><td class="n">${sumDemand(point) === 0 ? noFigure : formatShare(shareOf(point))}</td><td class="n">${formatCount(point.failed + point.timedOut)}</td><td class="n">${formatCount(point.dropped)}</td></tr>`,
+      html`<tr><th scope="row">${formatStart(point)}</th><td><bdi>${point.phase}</bdi></td><td class="n">${formatMetric('throughputRps', point.throughputRps)}</td><td class="n">${formatMetric('latencyP50Us', point.latencyP50Us)}</td><td class="n">${formatMetric('latencyP99Us', point.latencyP99Us)}</td><td class="n">${formatMetric('successRatio', point.successRatio)}</td><td class="n">${formatCount(point.failed + point.timedOut)}</td><td class="n">${formatCount(point.dropped)}</td></tr>`,
   );
   return html`<table><thead><tr><th scope="col">${both((m) => m.timeline.time)}</th><th scope="col">${both((m) => m.timeline.phase)}</th><th scope="col" class="n">${both((m) => m.timeline.rate)}</th><th scope="col" class="n">p50</th><th scope="col" class="n">p99</th><th scope="col" class="n">${both((m) => m.timeline.success)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.timeline.dropped)}</th></tr></thead><tbody>${rows}</tbody></table>`;
 }

@@ -1,0 +1,33 @@
+// Every variant against every other: the table for a reader whose baseline is another one.
+import { formatDifference } from '../../figures/difference.ts';
+import { noFigure } from '../../figures/quantity.ts';
+import type { PairwiseComparison } from '../../schema/pairwise.ts';
+import { both } from '../bilingual.ts';
+import { renderScrollBox } from '../figure.ts';
+import { html, type Markup } from '../markup.ts';
+import type { ScenarioContext } from '../page-context.ts';
+
+/** Folded; nothing where the document has no pairs, or the run is invalid. */
+export function renderPairwise({ page, scenario, id }: ScenarioContext): Markup {
+  const { pairwise, primaryMetric } = scenario;
+  if (pairwise.length === 0 || !page.isTrusted) return html``;
+  const references = [...new Set(pairwise.map(({ referenceId }) => referenceId))];
+  const rows = [...new Set(pairwise.map(({ variantId }) => variantId))];
+  const find = (referenceId: string, variantId: string) =>
+    pairwise.find((pair) => pair.referenceId === referenceId && pair.variantId === variantId);
+  const table = html`<table class="pairs"><thead><tr><th scope="col">${both((m) => m.evidence.pairCorner)}</th>${references.map((reference) => html`<th scope="col"><bdi>${page.labelOf(reference)}</bdi></th>`)}</tr></thead><tbody>${rows.map(
+    (variant) =>
+      html`<tr><th scope="row"><bdi>${page.labelOf(variant)}</bdi></th>${references.map((reference) => renderPair(find(reference, variant)))}</tr>`,
+  )}</tbody></table><p><small>${both((m) => m.evidence.pairReading(primaryMetric))}</small></p>`;
+  return html`<details><summary id="${id}-pairs-title">${both((m) => m.evidence.pairTitle)}</summary>${renderScrollBox(`${id}-pairs`, `${id}-pairs-title`, table)}</details>`;
+}
+
+/** The estimate with its interval; what was not shown to differ is dim. */
+function renderPair(pair: PairwiseComparison | undefined): Markup {
+  if (pair === undefined) return html`<td></td>`;
+  const difference = formatDifference({ ...pair, confidence: 0.95 });
+  if (difference === undefined) return html`<td class="n">${noFigure}</td>`;
+  const isOpen = pair.verdict === 'inconclusive' || pair.verdict === 'equivalent';
+  const sign = pair.verdict === 'better' ? '▲ ' : pair.verdict === 'worse' ? '− ' : '';
+  return html`<td class="${isOpen ? 'n dim' : 'n'}">${sign}<b>${difference.estimate}</b><br><small>${difference.interval}</small></td>`;
+}
