@@ -1,5 +1,13 @@
 // Whole runs over https, over several addresses, and against a service's own counter that agrees or lies.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -50,7 +58,9 @@ async function runWith(command: 'run' | 'sweep', target: unknown, levels: unknow
 const readLast = (name: string) => {
   // The history lies beside the runs and would be the last name.
   const ids = readdirSync(join(cwd, 'runs')).filter((entry) => entry !== 'history.jsonl');
-  const id = ids.sort().at(-1) ?? '';
+  // Two runs may begin in one second, and then their names say nothing of their order.
+  const changedMs = (id: string) => statSync(join(cwd, 'runs', id)).mtimeMs;
+  const id = ids.toSorted((a, b) => changedMs(a) - changedMs(b)).at(-1) ?? '';
   return JSON.parse(readFileSync(join(cwd, 'runs', id, name), 'utf8')) as unknown;
 };
 const findCheck = (wanted: string) =>

@@ -35,7 +35,13 @@ function sliceOf(change: Partial<SweepSliceRecord> = {}): SweepSliceRecord {
 const judge = (...slices: readonly SweepSliceRecord[]) => judgeSweepValidity(slices);
 const warn = (...slices: readonly SweepSliceRecord[]) => {
   const curve = buildSweepCurve('a', [], { latencyP99Us: undefined, successRatio: 0.999 });
-  return listSweepWarnings(curve, { slices, capacities: [] }, 1);
+  return listSweepWarnings(
+    curve,
+    { slices, capacities: [] },
+    {
+      ...{ generatorCpuRatio: 1, maxRateRps: 20_000 },
+    },
+  );
 };
 
 test.each([

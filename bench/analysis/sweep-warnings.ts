@@ -1,6 +1,7 @@
 // What makes a curve of a sweep doubtful, as data that travels with it.
 import type { Warning } from '../../reports/schema/result.ts';
 import type { SweepCapacityRecord, SweepSliceRecord } from '../measurement/records.ts';
+import type { ResolvedLimits } from '../spec/experiment.ts';
 import { isConserved } from './reconciliation.ts';
 import type { SweepCurve } from './sweep.ts';
 import { findSweepGaps } from './sweep-gaps.ts';
@@ -12,11 +13,14 @@ export interface CurveRecords {
   readonly capacities: readonly SweepCapacityRecord[];
 }
 
+/** What of the limits of an experiment bounds a sweep. */
+export type SweepLimits = Pick<ResolvedLimits, 'generatorCpuRatio' | 'maxRateRps'>;
+
 /** Doubts about one curve. */
 export function listSweepWarnings(
   curve: SweepCurve,
   records: CurveRecords,
-  generatorCpuLimitRatio: number,
+  { generatorCpuRatio, maxRateRps }: SweepLimits,
 ): readonly Warning[] {
   const { slices } = records;
   return [
@@ -27,7 +31,8 @@ export function listSweepWarnings(
     ...warnOfFewRepetitions(curve),
     ...warnOfFewSamples(curve),
     ...warnOfContradictions(curve),
-    ...warnOfGenerator(slices, generatorCpuLimitRatio),
+    ...warnOfCap(curve, maxRateRps),
+    ...warnOfGenerator(slices, generatorCpuRatio),
     ...warnOfDoubts(curve, slices),
   ];
 }
@@ -35,6 +40,19 @@ export function listSweepWarnings(
 /** Wrong answers under any load, that of the capacity included. */
 export function countWrongBodies({ slices, capacities }: CurveRecords): number {
   return [...slices, ...capacities].reduce((sum, { wrongBodies }) => sum + wrongBodies, 0);
+}
+
+/** The search ended at the cap and not at the service. */
+function warnOfCap({ points }: SweepCurve, maxRateRps: number): readonly Warning[] {
+  const highest = points.at(-1);
+  if (highest === undefined || !highest.meetsSlo || highest.rateRps < maxRateRps) return [];
+  return [
+    {
+      code: 'RATE_CAP',
+      message: `No rate above the hard cap of ${maxRateRps} requests/s was tried, and the variant still kept the limit there.`,
+      advice: 'Raise limits.maxRateRps where a higher rate is meant.',
+    },
+  ];
 }
 
 function warnOfWrongBodies(records: CurveRecords): readonly Warning[] {

@@ -15,7 +15,7 @@ const capacityOf = fc.double({ min: 20, max: 50_000, noNaN: true });
 
 /** Searches a limit that every rate up to it meets, as the trial loop does in one long group. */
 function search(capacityRps: number, limitRps: number, rounds: number): readonly TriedRate[] {
-  const targets = [{ variantId: 'a', capacityRps }];
+  const targets = [{ variantId: 'a', capacityRps, mostRps: 100_000 }];
   const judge = (rateRps: number) => ({
     ...{ variantId: 'a', rateRps, meetsLimit: rateRps <= limitRps },
   });
@@ -36,7 +36,7 @@ test('the search closes in on a limit between 2 % and 190 % of the capacity', ()
       expect(highestMetRps).toBeLessThanOrEqual(limitRps);
       expect(lowestFailedRps).toBeGreaterThan(limitRps);
       expect(lowestFailedRps / highestMetRps).toBeLessThanOrEqual(narrowEnoughRatio * 1.01);
-      expect(chooseNextRateRps(tried, capacityRps)).toBeUndefined();
+      expect(chooseNextRateRps(tried, { capacityRps, mostRps: 100_000 })).toBeUndefined();
     }),
   );
 });
@@ -61,7 +61,7 @@ test('a next rate is always a new one, inside the bracket where there is one', (
   fc.assert(
     fc.property(results, capacityOf, (raw, capacityRps) => {
       const tried = [...new Map(raw.map((one) => [one.rateRps, one])).values()];
-      const nextRps = chooseNextRateRps(tried, capacityRps);
+      const nextRps = chooseNextRateRps(tried, { capacityRps, mostRps: 100_000 });
       if (nextRps === undefined) return;
       const { highestMetRps, lowestFailedRps } = findBracket(tried);
       expect(tried.map(({ rateRps }) => rateRps)).not.toContain(nextRps);
@@ -100,9 +100,9 @@ test('a side without a rate is undefined, never zero', () => {
 });
 
 const targets = [
-  { variantId: 'a', capacityRps: 100 },
-  { variantId: 'b', capacityRps: 2_000 },
-  { variantId: 'c', capacityRps: 700 },
+  { variantId: 'a', capacityRps: 100, mostRps: 100_000 },
+  { variantId: 'b', capacityRps: 2_000, mostRps: 100_000 },
+  { variantId: 'c', capacityRps: 700, mostRps: 100_000 },
 ];
 
 test('a group tries the ladder of every variant in rounds in which each has one turn', () => {
@@ -133,4 +133,15 @@ test('later groups repeat what earlier ones searched, once', () => {
   expect(steps.filter(({ kind }) => kind === 'search')).toEqual([
     { variantId: 'a', rateRps: 84.9, kind: 'search' },
   ]);
+});
+
+test('no rate is above the hard cap, and none is tried many times for want of others', () => {
+  const target = { variantId: 'fast', capacityRps: 50_000, mostRps: 20_000 };
+  const rates = buildLadderSteps([target], [], 1).map(({ rateRps }) => rateRps);
+  expect(new Set(rates).size).toBe(8);
+  expect(Math.max(...rates)).toBeLessThanOrEqual(20_000);
+  expect(Math.max(...rates)).toBeGreaterThan(19_000);
+  const met = [{ rateRps: 20_000, meetsLimit: true }];
+  expect(chooseNextRateRps(met, target)).toBeUndefined();
+  expect(chooseNextRateRps([{ rateRps: 18_000, meetsLimit: true }], target)).toBe(20_000);
 });

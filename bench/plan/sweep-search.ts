@@ -19,6 +19,8 @@ export interface SweepTarget {
   readonly variantId: string;
   /** Successes a second in a closed loop, above 0. */
   readonly capacityRps: number;
+  /** Hard cap: no rate above it is ever tried. */
+  readonly mostRps: number;
 }
 
 export interface SweepStep {
@@ -69,11 +71,11 @@ export function findBracket(
 /**
  * The rate to try next for one variant: between the bracket's ends by their geometric mean; above or
  * below all rates so far where one end is missing; undefined where the bracket is within 5 %, or the
- * limit lies outside 1 % to 200 % of the capacity.
+ * limit lies outside 1 % to 200 % of the capacity or above the hard cap.
  */
 export function chooseNextRateRps(
   tried: readonly Pick<TriedRate, 'rateRps' | 'meetsLimit'>[],
-  capacityRps: number,
+  { capacityRps, mostRps: capRps }: Pick<SweepTarget, 'capacityRps' | 'mostRps'>,
 ): number | undefined {
   const { highestMetRps, lowestFailedRps } = findBracket(tried);
   if (highestMetRps !== undefined && lowestFailedRps !== undefined) {
@@ -82,7 +84,7 @@ export function chooseNextRateRps(
     return middleRps > highestMetRps && middleRps < lowestFailedRps ? middleRps : undefined;
   }
   if (highestMetRps !== undefined) {
-    const mostRps = roundRateRps(mostCapacityRatio * capacityRps);
+    const mostRps = Math.min(capRps, roundRateRps(mostCapacityRatio * capacityRps));
     const higherRps = Math.min(roundRateRps(highestMetRps * raiseRatio), mostRps);
     return higherRps > highestMetRps ? higherRps : undefined;
   }
@@ -109,8 +111,12 @@ export function buildLadderSteps(
   seed: number,
   ...purpose: readonly (string | number)[]
 ): readonly SweepStep[] {
-  const queues = targets.map(({ variantId, capacityRps }): SweepStep[] => {
-    const ladder = new Set(ladderRatios.map((ratio) => roundRateRps(ratio * capacityRps)));
+  const queues = targets.map(({ variantId, capacityRps, mostRps }): SweepStep[] => {
+    // A service that carries more than the cap gets the whole ladder below it, not one rate many times.
+    const topRps = Math.min(capacityRps, mostRps / Math.max(...ladderRatios));
+    const ladder = new Set(
+      ladderRatios.map((ratio) => Math.min(mostRps, roundRateRps(ratio * topRps))),
+    );
     const searched = earlier
       .filter((tried) => tried.variantId === variantId && !ladder.has(tried.rateRps))
       .map(({ rateRps }) => rateRps);
@@ -136,9 +142,9 @@ export function buildSearchRound(
   seed: number,
   ...purpose: readonly (string | number)[]
 ): readonly SweepStep[] {
-  const steps = targets.flatMap(({ variantId, capacityRps }): readonly SweepStep[] => {
+  const steps = targets.flatMap(({ variantId, ...target }): readonly SweepStep[] => {
     const own = tried.filter((one) => one.variantId === variantId);
-    const rateRps = chooseNextRateRps(own, capacityRps);
+    const rateRps = chooseNextRateRps(own, target);
     return rateRps === undefined ? [] : [{ variantId, rateRps, kind: 'search' }];
   });
   return shuffle(steps, buildGenerator(seed, 'sweep-search', ...purpose));

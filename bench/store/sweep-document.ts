@@ -138,7 +138,7 @@ function buildScenario(
         })),
         ...(isValid ? concludeCurve(curve) : noConclusion),
         wrongBodies: countWrongBodies(own),
-        warnings: listSweepWarnings(curve, own, experiment.limits.generatorCpuRatio),
+        warnings: listSweepWarnings(curve, own, experiment.limits),
       },
     ];
   });

@@ -60,7 +60,7 @@ async function sweepScenario(
   try {
     await warmUp(context, run, session);
     await measureCapacities(context, run, session, state, options);
-    const targets = listTargets(run, state);
+    const targets = listTargets(run, state, context.experiment.limits.maxRateRps);
     const purpose = [run.group.index, run.block.scenario];
     const { seed } = context.plan;
     let position = 0;
@@ -139,10 +139,14 @@ function describeCapacity(
   return `group ${group + 1}: ${scenario}, ${label}: ${what}`;
 }
 
-function listTargets(run: StartedBlock, state: ScenarioState): readonly SweepTarget[] {
+function listTargets(
+  run: StartedBlock,
+  state: ScenarioState,
+  mostRps: number,
+): readonly SweepTarget[] {
   return run.launched.flatMap(({ variant: { id: variantId } }) => {
     const capacityRps = state.capacityRps.get(variantId);
-    return capacityRps === undefined ? [] : [{ variantId, capacityRps }];
+    return capacityRps === undefined ? [] : [{ variantId, capacityRps, mostRps }];
   });
 }
 
@@ -151,10 +155,9 @@ async function measureRate(
   run: StartedBlock,
   session: DriverSession,
   { sliceMs, load }: SweepRunOptions,
-  { variantId, rateRps: wantedRps, kind }: SweepStep,
+  { variantId, rateRps, kind }: SweepStep,
   position: number,
 ): Promise<SweepSliceRecord> {
-  const rateRps = Math.min(wantedRps, context.experiment.limits.maxRateRps);
   const countBefore = await run.meter.readRequests(variantId);
   const before = run.meter.readSlice(variantId, false);
   const outcome = await runOneSlice(context, run, session, {
