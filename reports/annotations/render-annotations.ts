@@ -1,4 +1,5 @@
 // Writes gates that did not pass as workflow commands of GitHub, at their line of the config.
+
 import { isAbsolute, relative } from 'node:path';
 import { cleanText } from '../figures/clean-text.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
@@ -8,8 +9,8 @@ import {
   type OnInconclusive,
   orderGates,
 } from '../gates/gate-results.ts';
-import { outcomeWords } from '../gates/gate-text.ts';
 import { listWrongAnswers } from '../gates/wrong-answers.ts';
+import { englishGateOutcomes } from '../language/english-words.ts';
 import { toPlainText } from '../language/sentence.ts';
 import type { GateResult } from '../schema/gates.ts';
 import type { ResultDocument } from '../schema/result.ts';
@@ -73,7 +74,7 @@ function listGateAnnotations(document: ResultDocument, options: AnnotationOption
       return {
         kind: isWarning ? 'warning' : 'error',
         place: findPlace(gate, options.root),
-        title: `${gate.gate}: ${outcomeWords[gate.outcome]}`,
+        title: `${gate.gate}: ${englishGateOutcomes[gate.outcome]}`,
         message: [
           `${findLabel(variants, gate.variantId)} in ${gate.scenario}, ${gate.loadId}:`,
           gate.message,

@@ -1,13 +1,14 @@
 // What the reader of a run must know first, the most important finding first.
+
 import { formatDifference } from '../figures/difference.ts';
 import type { VariantIndex } from '../figures/lookup.ts';
 import { findComparison, findLabel, indexVariants, isTrusted } from '../figures/lookup.ts';
-import { englishMetricNames, joinEnglish } from '../language/english-words.ts';
+import { englishGateOutcomes, englishMetricNames, joinEnglish } from '../language/english-words.ts';
 import { name, quote, type Sentence, sentence, strong } from '../language/sentence.ts';
 import type { GateResult } from '../schema/gates.ts';
 import type { Cell, ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { listGates, orderGates } from './gate-results.ts';
-import { gateSigns, namePlace, outcomeWords } from './gate-text.ts';
+import { gateSigns, namePlace } from './gate-text.ts';
 import { listWrongAnswers } from './wrong-answers.ts';
 
 /** One thing worth saying, with the sign that stands before it. */
@@ -65,7 +66,7 @@ function describeGate(
 ): Finding {
   const nameOf = (gate: GateResult) => sentence`${name(findLabel(variants, gate.variantId))}`;
   const place = namePlace(document, worst.scenario, worst.loadId);
-  const what = sentence`${name(worst.gate)} in ${place}: ${outcomeWords[worst.outcome]} for ${nameOf(worst)}`;
+  const what = sentence`${name(worst.gate)} in ${place}: ${englishGateOutcomes[worst.outcome]} for ${nameOf(worst)}`;
   const too =
     others.length === 0 ? sentence`` : sentence`, also for ${joinEnglish(others.map(nameOf))}`;
   const advice = worst.advice === null ? sentence`` : sentence` ${quote(worst.advice)}`;

@@ -3,7 +3,7 @@ import { formatPercentChange, formatTimes } from '../figures/difference.ts';
 import { formatCount, formatMetric, formatNumber, noFigure } from '../figures/quantity.ts';
 import { englishMetricNames } from '../language/english-words.ts';
 import { name, type Sentence, sentence } from '../language/sentence.ts';
-import type { GateOutcome, GateResult, GateStatus } from '../schema/gates.ts';
+import type { GateResult, GateStatus } from '../schema/gates.ts';
 import type { ResultDocument } from '../schema/result.ts';
 
 export const gateSigns: Readonly<Record<GateStatus, string>> = {
@@ -11,19 +11,6 @@ export const gateSigns: Readonly<Record<GateStatus, string>> = {
   fail: '✗',
   inconclusive: '?',
   error: '!',
-};
-
-export const outcomeWords: Readonly<Record<GateOutcome, string>> = {
-  better: 'better',
-  equivalent: 'equivalent',
-  'worse-within-tolerance': 'worse, within tolerance',
-  'within-limit': 'within the limit',
-  regression: 'regression',
-  'over-limit': 'limit broken',
-  undecided: 'undecided',
-  undecidable: 'cannot be decided',
-  'not-run': 'not run',
-  'invalid-run': 'not judged: invalid run',
 };
 
 /** `p99 latency`, `wrong answers`. */

@@ -85,7 +85,7 @@ export const chineseEvidence: EvidenceMessages = {
   pairTitle: '所有方案两两比较',
   pairCorner: '行相对于列',
   pairReading: (metric) =>
-    sentence`行相对于列在${nameInText(metric)}上的差异，供以其他方案为基准的读者使用。▲ 更好与 − 更差对全部配对同时成立（Holm）；浅色表示未能区分或等效。`,
+    sentence`行相对于列在${nameInText(metric)}上的差异，供以其他方案为基准的读者使用。▲ 更好与 ▼ 更差对全部配对同时成立（Holm）；浅色表示未能区分或等效。`,
   overallTitle: '全部场景合计',
   overallReading: (scenarios, loadId) =>
     sentence`负载 ${name(loadId)} 下相对基线，为 ${listNames(scenarios)} 的平均，各场景权重相同。一处的收益可能掩盖另一处的损失：请逐一查看下文。`,

@@ -1,6 +1,10 @@
 // Evidence, gates, load time and cost in English.
-import type { GateOutcome, GateStatus } from '../schema/gates.ts';
-import { joinEnglish, englishMetricNames as metricNames } from './english-words.ts';
+import type { GateStatus } from '../schema/gates.ts';
+import {
+  englishGateOutcomes,
+  joinEnglish,
+  englishMetricNames as metricNames,
+} from './english-words.ts';
 import type {
   CostMessages,
   EvidenceMessages,
@@ -90,7 +94,7 @@ export const englishEvidence: EvidenceMessages = {
   pairTitle: 'Every variant against every other',
   pairCorner: 'row against column',
   pairReading: (metric) =>
-    sentence`Difference of the row to the column in ${metricNames[metric]}, for a reader whose baseline is another one. ▲ better and − worse hold for all pairs together (Holm); what is dim was not told apart or is equivalent.`,
+    sentence`Difference of the row to the column in ${metricNames[metric]}, for a reader whose baseline is another one. ▲ better and ▼ worse hold for all pairs together (Holm); what is dim was not told apart or is equivalent.`,
   overallTitle: 'Over all scenarios',
   overallReading: (scenarios, loadId) =>
     sentence`Against the baseline at ${name(loadId)}, the mean of ${listNames(scenarios)}, each weighing the same. A gain in one can hide a loss in another: look at each below.`,
@@ -98,19 +102,6 @@ export const englishEvidence: EvidenceMessages = {
     count === 1
       ? sentence`Group ${groups} is void: ${quote(reason)}`
       : sentence`${String(count)} groups are void (${groups}): ${quote(reason)}`,
-};
-
-const outcomes: Readonly<Record<GateOutcome, string>> = {
-  better: 'better',
-  equivalent: 'equivalent',
-  'worse-within-tolerance': 'worse, within tolerance',
-  'within-limit': 'within the limit',
-  regression: 'regression',
-  'over-limit': 'limit broken',
-  undecided: 'undecided',
-  undecidable: 'cannot be decided',
-  'not-run': 'not run',
-  'invalid-run': 'not judged: invalid run',
 };
 
 const statuses: Readonly<Record<GateStatus, string>> = {
@@ -140,7 +131,7 @@ export const englishGates: GateMessages = {
   outcomeColumn: 'Outcome',
   measured: 'Measured',
   mustBe: 'Must be',
-  outcome: (outcome) => outcomes[outcome],
+  outcome: (outcome) => englishGateOutcomes[outcome],
   status: (status) => statuses[status],
   metric: (metric, isRelative) => {
     const text = metric === 'wrongBodies' ? 'wrong answers' : metricNames[metric];

@@ -1,4 +1,5 @@
 // English names of metrics and verdicts, and lists of things.
+import type { GateOutcome } from '../schema/gates.ts';
 import type { MetricName } from '../schema/result.ts';
 import { type Sentence, sentence } from './sentence.ts';
 
@@ -46,6 +47,19 @@ export const englishMetricColumns: Readonly<Record<MetricName, string>> = {
   cacheHitRatio: 'cache hits',
   rssBytes: 'memory',
   costPerMillion: 'cost/million',
+};
+
+export const englishGateOutcomes: Readonly<Record<GateOutcome, string>> = {
+  better: 'better',
+  equivalent: 'equivalent',
+  'worse-within-tolerance': 'worse, within tolerance',
+  'within-limit': 'within the limit',
+  regression: 'regression',
+  'over-limit': 'limit broken',
+  undecided: 'undecided',
+  undecidable: 'cannot be decided',
+  'not-run': 'not run',
+  'invalid-run': 'not judged: invalid run',
 };
 
 /** `a`, `a and b`, `a, b and c`; above five the rest is counted. */

@@ -1,4 +1,5 @@
 // Gates as a Markdown table: sign, rule, variant, figure with its bounds, what must hold, outcome.
+
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { noFigure } from '../figures/quantity.ts';
 import {
@@ -8,8 +9,8 @@ import {
   gateSigns,
   nameGateMetric,
   namePlace,
-  outcomeWords,
 } from '../gates/gate-text.ts';
+import { englishGateOutcomes } from '../language/english-words.ts';
 import type { GateResult } from '../schema/gates.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import { renderName, renderSentence } from './escape.ts';
@@ -38,7 +39,7 @@ export function renderGateRows(document: ResultDocument, gates: readonly GateRes
       isJudged(gate) ? formatGateValue(gate) : noFigure,
       isJudged(gate) ? formatGateBounds(gate) : '',
       formatGateLimit(gate),
-      `${outcomeWords[gate.outcome]}${more}`,
+      `${englishGateOutcomes[gate.outcome]}${more}`,
     ];
     return `| ${cells.join(' | ')} |`;
   });

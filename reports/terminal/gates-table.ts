@@ -1,4 +1,5 @@
 // The gates of a run for a terminal: how many passed, a line each, and what to do about those that did not.
+
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { countGates, listGates, orderGates } from '../gates/gate-results.ts';
 import {
@@ -8,8 +9,8 @@ import {
   formatGateValue,
   gateSigns,
   nameGateMetric,
-  outcomeWords,
 } from '../gates/gate-text.ts';
+import { englishGateOutcomes } from '../language/english-words.ts';
 import type { GateResult, GateStatus } from '../schema/gates.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import { type Column, layOutColumns } from './columns.ts';
@@ -83,7 +84,7 @@ function listColumns(document: ResultDocument, paint: Paint): readonly Column<Ga
     { ...{ title: 'must be', align: 'left', priority: 2 }, text: formatGateLimit },
     {
       ...{ title: 'outcome', align: 'left', priority: 0 },
-      text: ({ outcome }) => outcomeWords[outcome],
+      text: ({ outcome }) => englishGateOutcomes[outcome],
       paint: ({ status }, text) => paint(statusColours[status], text),
     },
   ];

@@ -9,8 +9,9 @@ import { fillOf, strokeOf } from '../kit/hue.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
 import { isTooMuch, type ScenarioContext } from '../page-context.ts';
+import { listCurvePoints } from './curve-points.ts';
 
-const panel = { width: 236, height: 150, left: 46, right: 228, top: 26, bottom: 128 } as const;
+const panel = { width: 236, height: 150, left: 46, right: 214, top: 26, bottom: 128 } as const;
 const panelsPerRow = 4;
 
 interface Panel {
@@ -22,7 +23,8 @@ interface Panel {
 export function renderMultiples(context: ScenarioContext): Markup {
   const { page, drawn, id } = context;
   const panels = drawn.flatMap((cell): Panel[] => {
-    const points = listPoints(cell);
+    if (cell.distribution === null) return [];
+    const points = listCurvePoints(cell.distribution);
     return points.length === 0 ? [] : [{ cell, points }];
   });
   if (panels.length < 3 || isTooMuch(context)) return html``;
@@ -56,19 +58,6 @@ export function renderMultiples(context: ScenarioContext): Markup {
     height: panel.height * Math.ceil(panels.length / panelsPerRow),
     drawing: html`${drawings}`,
     table: html`<p>${both((m) => m.page.multiplesTable)}</p>`,
-  });
-}
-
-function listPoints({ distribution }: Cell): readonly CurvePoint[] {
-  if (distribution === null) return [];
-  return distribution.percentiles.flatMap((percentile, index) => {
-    const [y, low, high] = [
-      distribution.latencyUs[index] ?? 0,
-      distribution.groupLowUs[index] ?? 0,
-      distribution.groupHighUs[index] ?? 0,
-    ];
-    // A log axis has no place for zero.
-    return y > 0 && low > 0 ? [{ x: percentile, y, low, high }] : [];
   });
 }
 

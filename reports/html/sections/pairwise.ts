@@ -28,6 +28,6 @@ function renderPair(pair: PairwiseComparison | undefined): Markup {
   const difference = formatDifference({ ...pair, confidence: 0.95 });
   if (difference === undefined) return html`<td class="n">${noFigure}</td>`;
   const isOpen = pair.verdict === 'inconclusive' || pair.verdict === 'equivalent';
-  const sign = pair.verdict === 'better' ? '▲ ' : pair.verdict === 'worse' ? '− ' : '';
+  const sign = pair.verdict === 'better' ? '▲ ' : pair.verdict === 'worse' ? '▼ ' : '';
   return html`<td class="${isOpen ? 'n dim' : 'n'}">${sign}<b>${difference.estimate}</b><br><small>${difference.interval}</small></td>`;
 }

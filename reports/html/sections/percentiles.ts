@@ -13,6 +13,7 @@ import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
 import { isTooMuch, type ScenarioContext } from '../page-context.ts';
 import { type Readout, renderHair } from '../readout.ts';
+import { listCurvePoints } from './curve-points.ts';
 
 const box = { width: 960, height: 420, left: 64, right: 740, top: 14, bottom: 368 } as const;
 const tablePercentiles = [50, 75, 90, 95, 99, 99.5, 99.9, 99.99];
@@ -58,15 +59,7 @@ export function renderPercentiles(context: ScenarioContext): Markup {
 function buildCurve(cell: Cell, isContext: boolean): Curve[] {
   const { distribution } = cell;
   if (distribution === null || distribution.percentiles.length === 0) return [];
-  const points = distribution.percentiles.flatMap((x, index) => {
-    const [y, low, high] = [
-      distribution.latencyUs[index] ?? 0,
-      distribution.groupLowUs[index] ?? 0,
-      distribution.groupHighUs[index] ?? 0,
-    ];
-    // A log axis has no place for zero.
-    return y > 0 && low > 0 ? [{ x, y, low, high }] : [];
-  });
+  const points = listCurvePoints(distribution);
   return points.length === 0 ? [] : [{ cell, distribution, points, isContext }];
 }
 
