@@ -17,6 +17,22 @@ export interface ScenarioResponse {
   readonly body: string;
 }
 
+/** A write as it is meant, noted before it is sent, so that an audit can look for it afterwards. */
+export interface WriteIntent {
+  /** Names the write wherever it is sent again, and in the service's data: the idempotency key. */
+  readonly operationId: string;
+  /** What the write adds, in whole units such as cents, where the scenario can know it; the audit compares it. */
+  readonly amount?: number;
+}
+
+/** A version of something that an answer shows, or that a write made. */
+export interface Sighting {
+  /** For example `customer:7`. */
+  readonly entity: string;
+  /** Grows by one with each change. */
+  readonly version: number;
+}
+
 /** What the answers of a route must be like. */
 export interface ScenarioRoute {
   /** Share of the requests, any positive number; weights are relative to their sum. */
@@ -30,6 +46,16 @@ export interface ScenarioRoute {
    * Drivers call it on a sample of the answers; it must not throw on any text.
    */
   readonly check?: (response: ScenarioResponse, request: ScenarioRequest) => string | undefined;
+  /** What a request means to write; undefined where it writes nothing that can be looked for. */
+  readonly intent?: (request: ScenarioRequest) => WriteIntent | undefined;
+  /**
+   * The versions that a right answer shows (a read) or made (a write), for staleness and lost updates.
+   * It must not throw on any text.
+   */
+  readonly sightings?: (
+    response: ScenarioResponse,
+    request: ScenarioRequest,
+  ) => readonly Sighting[];
 }
 
 /** An endless, seeded stream of requests of one simulated population on one variant. */
@@ -40,6 +66,11 @@ export interface RequestSource {
    * learned (for example a version to change). Sources must work where it is never called.
    */
   observe?(request: ScenarioRequest, response: ScenarioResponse): void;
+  /**
+   * Told of every request that got no answer, or one of another status than expected: whether it took
+   * effect is not known. A source that sends it again plays a client that retries.
+   */
+  unanswered?(request: ScenarioRequest): void;
 }
 
 /** What a scenario is given to draw its requests from. */

@@ -103,6 +103,12 @@ export interface SessionOptions {
   readonly cpus: readonly number[] | undefined;
   /** For https targets; absent: the usual authorities. Driver `open` only. */
   readonly tls?: TlsOptions;
+  /**
+   * File that every request is written to, see `measurement/request-log.ts`: the intent of a write before
+   * it is sent, every end as it comes. All bodies of routes with sightings are read then. Absent: none.
+   * Driver `open` only; one target.
+   */
+  readonly requestLogPath?: string;
 }
 
 export interface SliceOrder {

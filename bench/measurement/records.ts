@@ -1,5 +1,6 @@
 // What a run writes down as it goes: one JSON line a record, append-only, enough to judge again.
 import type { Load, RequestCounts, TrialMeasurement } from '../drivers/driver.ts';
+import type { FaultEpisodeRecord, FaultNotRunRecord, FaultRateRecord } from './fault-records.ts';
 
 /** Cumulative or windowed readings of one variant over a trial; undefined where not measurable. */
 export interface ResourceUse {
@@ -174,5 +175,8 @@ export type RunRecord =
   | SettledRecord
   | SweepCapacityRecord
   | SweepSliceRecord
+  | FaultEpisodeRecord
+  | FaultNotRunRecord
+  | FaultRateRecord
   | NotRunRecord
   | RunEndedRecord;

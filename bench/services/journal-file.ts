@@ -11,6 +11,8 @@ export type JournalEntry =
       readonly startTicks: number;
       readonly stopSignal: NodeJS.Signals;
     }
+  /** A process that a fault stopped and that is to go on. */
+  | { readonly kind: 'stopped-process'; readonly pid: number; readonly startTicks: number }
   | { readonly kind: 'folder'; readonly path: string }
   /** A git worktree in a folder of its own, registered in the repository. */
   | { readonly kind: 'git-worktree'; readonly repoDir: string; readonly path: string }

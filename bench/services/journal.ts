@@ -18,6 +18,9 @@ export interface Journal {
   /** Notes a process that is to end with the run, by pid and start time; one that has ended is not noted. */
   addProcess(pid: number, stopSignal?: NodeJS.Signals): void;
   removeProcess(pid: number): void;
+  /** Notes a process that is about to be stopped by SIGSTOP, so that the next start wakes it up. */
+  addStoppedProcess(pid: number, startTicks: number): void;
+  removeStoppedProcess(pid: number, startTicks: number): void;
   /** Notes a folder that is to vanish with the run; call it before the folder is made. */
   addFolder(path: string): void;
   removeFolder(path: string): void;
@@ -124,6 +127,8 @@ export function openJournal(stateDir: string): Journal {
         if (entry.kind === 'process' && entry.pid === pid) remove(entry);
       }
     },
+    addStoppedProcess: (pid, startTicks) => add({ kind: 'stopped-process', pid, startTicks }),
+    removeStoppedProcess: (pid, startTicks) => remove({ kind: 'stopped-process', pid, startTicks }),
     addFolder: (folder) => add({ kind: 'folder', path: folder }),
     removeFolder: (folder) => remove({ kind: 'folder', path: folder }),
     addGitWorktree: (repoDir, worktree) => add({ kind: 'git-worktree', repoDir, path: worktree }),

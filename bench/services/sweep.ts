@@ -43,6 +43,23 @@ async function undoProcess(
     : { done: true, sentence: `Ended process ${entry.pid}, left by a dead run.` };
 }
 
+/** Wakes up what a fault had stopped: a stopped process hears no polite signal, and may not be ours to end. */
+function wakeProcess(
+  { pid, startTicks }: JournalEntry & { kind: 'stopped-process' },
+  file: JournalFile,
+): Undone {
+  const done = { done: true, sentence: undefined };
+  if (!file.isSameBoot || !isSameProcess(pid, startTicks)) return done;
+  try {
+    process.kill(pid, 'SIGCONT');
+    return { done: true, sentence: `Woke up process ${pid}, stopped by a fault of a dead run.` };
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ESRCH') return done;
+    const sentence = `Process ${pid}, stopped by a fault of a dead run, cannot be woken up: ${messageOf(cause)}`;
+    return { done: false, sentence };
+  }
+}
+
 /** True where the folder is too precious to remove, whatever a journal says. */
 function isProtected(path: string, stateDir: string): boolean {
   const contains = (inner: string) => {
@@ -98,6 +115,8 @@ async function undoEntry(
   switch (entry.kind) {
     case 'process':
       return undoProcess(entry, file);
+    case 'stopped-process':
+      return wakeProcess(entry, file);
     case 'folder':
       return undoFolder(entry.path, stateDir);
     case 'git-worktree':
@@ -129,18 +148,20 @@ async function endMarkedProcesses(file: JournalFile): Promise<readonly string[]>
 }
 
 const undoOrder = {
-  process: 0,
-  'redis-database': 1,
-  database: 2,
-  'git-worktree': 3,
-  folder: 4,
+  'stopped-process': 0,
+  process: 1,
+  'redis-database': 2,
+  database: 3,
+  'git-worktree': 4,
+  folder: 5,
 } as const;
 
 async function sweepJournal(file: JournalFile, stateDir: string): Promise<readonly string[]> {
   const sentences: string[] = [];
   const left: JournalEntry[] = [];
   const entries = [...file.entries].sort((a, b) => undoOrder[a.kind] - undoOrder[b.kind]);
-  for (const entry of entries.filter(({ kind }) => kind === 'process')) {
+  const isOfProcess = ({ kind }: JournalEntry) => kind === 'process' || kind === 'stopped-process';
+  for (const entry of entries.filter(isOfProcess)) {
     const { done, sentence } = await undoEntry(entry, file, stateDir);
     if (!done) left.push(entry);
     if (sentence !== undefined) sentences.push(sentence);
@@ -149,7 +170,7 @@ async function sweepJournal(file: JournalFile, stateDir: string): Promise<readon
   if (!isSameProcess(file.pid, Number(file.mark.split('-')[1]))) {
     sentences.push(...(await endMarkedProcesses(file)));
   }
-  for (const entry of entries.filter(({ kind }) => kind !== 'process')) {
+  for (const entry of entries.filter((one) => !isOfProcess(one))) {
     const { done, sentence } = await undoEntry(entry, file, stateDir);
     if (!done) left.push(entry);
     if (sentence !== undefined) sentences.push(sentence);

@@ -1,0 +1,71 @@
+// The requests of an episode as columns: ten bytes a request, so that every one of them stays in the run folder.
+import { type LoggedRequest, requestOutcomes } from './request-log.ts';
+
+/** Base64 of little-endian columns of equal length, in the order of the due times. */
+export interface RequestColumns {
+  /** Uint32: when it was meant to start, µs since the start of the load. */
+  readonly dueUs: string;
+  /** Uint32: from then to its end, or to when it was given up, µs. */
+  readonly responseUs: string;
+  /** Uint8: index into `requestOutcomes`. */
+  readonly outcome: string;
+  /** Uint8: index of the route. */
+  readonly route: string;
+}
+
+/** A request as analysis sees it: times from the start of the load. */
+export interface TimedRequest {
+  readonly dueUs: number;
+  /** From due to the end or the giving up. */
+  readonly responseUs: number;
+  readonly outcome: (typeof requestOutcomes)[number];
+  readonly route: number;
+}
+
+/** Largest time that fits, a little over 71 minutes. */
+const mostUs = 2 ** 32 - 1;
+
+/** @param startedAtMs start of the load on the clock of the requests */
+export function encodeRequests(
+  requests: readonly LoggedRequest[],
+  startedAtMs: number,
+): RequestColumns {
+  const sorted = [...requests].sort((a, b) => a.dueMs - b.dueMs);
+  const toUs = (ms: number) => Math.min(mostUs, Math.max(0, Math.round(ms * 1_000)));
+  const dueUs = Uint32Array.from(sorted, ({ dueMs }) => toUs(dueMs - startedAtMs));
+  const responseUs = Uint32Array.from(sorted, ({ dueMs, endMs }) => toUs(endMs - dueMs));
+  const outcome = Uint8Array.from(sorted, (one) => requestOutcomes.indexOf(one.outcome));
+  const route = Uint8Array.from(sorted, (one) => one.route);
+  return {
+    dueUs: toBase64(dueUs),
+    responseUs: toBase64(responseUs),
+    outcome: toBase64(outcome),
+    route: toBase64(route),
+  };
+}
+
+/** @throws Error where the columns are not of equal length */
+export function decodeRequests(columns: RequestColumns): readonly TimedRequest[] {
+  const dueUs = new Uint32Array(toBytes(columns.dueUs));
+  const responseUs = new Uint32Array(toBytes(columns.responseUs));
+  const outcome = new Uint8Array(toBytes(columns.outcome));
+  const route = new Uint8Array(toBytes(columns.route));
+  const lengths = new Set([dueUs.length, responseUs.length, outcome.length, route.length]);
+  if (lengths.size !== 1) throw new Error('the columns of requests are not of equal length');
+  return Array.from(dueUs, (due, at) => ({
+    dueUs: due,
+    responseUs: responseUs[at] ?? 0,
+    outcome: requestOutcomes[outcome[at] ?? 1] ?? 'failed',
+    route: route[at] ?? 0,
+  }));
+}
+
+function toBase64({ buffer, byteOffset, byteLength }: Uint8Array | Uint32Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+}
+
+/** A buffer of its own: a Uint32Array must begin at a multiple of four. */
+function toBytes(text: string): ArrayBuffer {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+}
