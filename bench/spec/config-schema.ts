@@ -2,6 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { defaults } from './defaults.ts';
 import { designSchema } from './design-schema.ts';
+import { faultsSchema } from './fault-schema.ts';
 import { gateSchema, pricesSchema } from './gate-schema.ts';
 import { loadSchema } from './load-schema.ts';
 import {
@@ -249,6 +250,7 @@ const runProperties = {
   bodyCheckRatio: Type.Optional(
     ratioSchema(defaults.bodyCheckRatio, 'Share of the answers whose body is checked.'),
   ),
+  faults: Type.Optional(faultsSchema),
   gates: Type.Optional(tableOf(gateSchema, 'Rules that must hold, by name.')),
   prices: Type.Optional(pricesSchema),
   placement: Type.Optional(placementSchema),

@@ -33,6 +33,29 @@ export const defaults = {
   /** Slice of a driver that connects anew for each. */
   connectingSliceMs: 1000,
   slices: { slicesPerGroup: 4, sliceMs: 'auto', loadMs: 2000, dropFirstMs: 200, warmupMs: 2000 },
+  faults: {
+    inject: [
+      'worker-killed',
+      'service-killed',
+      'service-paused',
+      'redis-paused',
+      'redis-killed',
+      'postgres-paused',
+      'postgres-restarted',
+      'connections-terminated',
+      'network-latency@postgres',
+    ],
+    /** Played where the config names a scenario so, else its first. */
+    scenario: 'availability',
+    capacityRatio: 0.25,
+    groups: 3,
+    beforeMs: 4000,
+    duringMs: 4000,
+    afterMs: 8000,
+    requestTimeoutMs: 2000,
+    goodWithinMs: 500,
+    sloRatio: 0.999,
+  },
   limits: {
     foreignCpuRatio: 0.25,
     generatorCpuRatio: 0.9,

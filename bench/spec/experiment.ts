@@ -1,5 +1,6 @@
 // The resolved experiment: what parseConfig makes of a config file, every default filled in.
 import type { InlineRequest, Load, OpenLoad, ScenarioRef, TlsOptions } from '../drivers/driver.ts';
+import type { faultGateMetrics } from './fault-gate-metrics.ts';
 import type { GateMetric } from './gate-metrics.ts';
 
 export interface ResolvedLevel {
@@ -121,6 +122,52 @@ export interface ResolvedGate {
   readonly configLine: number | undefined;
 }
 
+/** A fault by its name, or a pattern of names. */
+export interface FaultOrder {
+  readonly fault: string;
+  readonly parameters: Readonly<Record<string, number | string>>;
+}
+
+export interface ResolvedFaultGate {
+  readonly name: string;
+  readonly metric: (typeof faultGateMetrics)[number];
+  readonly limitKind: 'at-most' | 'at-least';
+  readonly limit: number;
+  /** Patterns; empty for all. */
+  readonly faults: readonly string[];
+  /** Patterns; empty for all variants. */
+  readonly variants: readonly string[];
+}
+
+/** Where the audit finds what is in the service's data; SQL runs in the variant's own database. */
+export interface ResolvedAudit {
+  readonly operations: string | undefined;
+  readonly versions: string | undefined;
+  readonly invariants: readonly { readonly name: string; readonly sql: string }[];
+  /** Answers the same as JSON instead. */
+  readonly path: string | undefined;
+}
+
+/** What is broken, under which load, and what must survive it. */
+export interface ResolvedFaults {
+  readonly orders: readonly FaultOrder[];
+  readonly scenario: string;
+  readonly rate:
+    | { readonly kind: 'given'; readonly rateRps: number }
+    | { readonly kind: 'share'; readonly capacityRatio: number };
+  readonly groups: number;
+  readonly beforeMs: number;
+  readonly duringMs: number;
+  readonly afterMs: number;
+  readonly requestTimeoutMs: number;
+  readonly goodWithinMs: number;
+  /** 0 to 1, without the ends. */
+  readonly sloRatio: number;
+  readonly stalenessLimitMs: number | undefined;
+  readonly audit: ResolvedAudit;
+  readonly gates: readonly ResolvedFaultGate[];
+}
+
 /** What resources cost, in units of the currency. */
 export interface Prices {
   readonly currency: string;
@@ -229,6 +276,8 @@ export interface Experiment {
   readonly gates?: readonly ResolvedGate[];
   /** Absent: no cost is reported. */
   readonly prices?: Prices;
+  /** Absent where nothing is broken by `run`. */
+  readonly faults?: ResolvedFaults;
   /** Hosts besides this machine that this run may load; absent: none. */
   readonly allowedHosts?: readonly string[];
 }

@@ -9,6 +9,7 @@ import { defaults } from './defaults.ts';
 import type { DriverName, Experiment } from './experiment.ts';
 import { applyPreset, findPreset } from './preset.ts';
 import { buildConfigError } from './problem.ts';
+import { resolveGivenFaults } from './resolve-faults.ts';
 import { resolveGates } from './resolve-gates.ts';
 import * as run from './resolve-run.ts';
 import { resolveScenarios } from './resolve-scenarios.ts';
@@ -80,6 +81,7 @@ interface ResolveContext {
 
 function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Experiment {
   const { configPath, folder, env, scenarios, allowedHosts } = context;
+  const faults = resolveGivenFaults(config);
   return {
     name: config.name,
     description: config.description ?? defaults.description,
@@ -102,6 +104,7 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     placement: run.resolvePlacement(config),
     limits: run.resolveLimits(config),
     gates: resolveGates(config, context.configText),
+    ...(faults && { faults }),
     ...(config.prices && { prices: config.prices }),
     ...(allowedHosts.length > 0 && { allowedHosts }),
   };

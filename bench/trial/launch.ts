@@ -18,8 +18,23 @@ export interface LaunchedVariant {
   readonly redis: RedisServer | undefined;
   /** Name of the variant's own database; undefined where the experiment has none. */
   readonly database: string | undefined;
+  /** Where the database is, past any proxy; undefined as it is. */
+  readonly databaseUrl: string | undefined;
   readonly treatment: Treatment;
   stop(): Promise<void>;
+}
+
+/** Addresses of the stores as the service is told them; undefined where it has none. */
+export interface StoreUrls {
+  readonly postgres: string | undefined;
+  readonly redis: string | undefined;
+}
+
+/** What a launch for breaking things adds. */
+export interface LaunchExtras {
+  /** Puts something between the service and its stores; called before the service starts. */
+  readonly reroute?: (urls: StoreUrls) => Promise<StoreUrls>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -33,6 +48,7 @@ export async function launchVariant(
   variant: PlannedVariant,
   group: number,
   templates: ReadonlyMap<string, string>,
+  { reroute = async (urls) => urls, env: extraEnv = {} }: LaunchExtras = {},
 ): Promise<LaunchedVariant> {
   const { experiment, postgres } = context;
   const settings = buildVariantSettings(experiment, variant);
@@ -44,27 +60,27 @@ export async function launchVariant(
   try {
     const env: Record<string, string> = { ...experiment.target.env, ...settings.levelEnv };
     let database: string | undefined;
+    let databaseUrl: string | undefined;
     if (postgres !== undefined && experiment.postgres !== undefined) {
       database = `loadstone_run_${name.replaceAll(/[^a-z0-9]+/g, '_')}`;
-      env[experiment.postgres.urlEnv] = await postgres.cloneDatabase(
-        templates.get(variant.id),
-        database,
-      );
+      databaseUrl = await postgres.cloneDatabase(templates.get(variant.id), database);
       const mine = database;
       undo.push(() => postgres.dropDatabase(mine));
     }
     const redis = settings.needs.has('redis') ? await launchRedis(context, name) : undefined;
-    if (redis !== undefined && experiment.redis !== undefined) {
-      env[experiment.redis.urlEnv] = redis.url;
-      undo.push(() => redis.stop());
-    }
-    const service = await launchService(context, settings, env);
+    if (redis !== undefined) undo.push(() => redis.stop());
+    const urls = await reroute({ postgres: databaseUrl, redis: redis?.url });
+    if (urls.postgres !== undefined && experiment.postgres !== undefined)
+      env[experiment.postgres.urlEnv] = urls.postgres;
+    if (urls.redis !== undefined && experiment.redis !== undefined)
+      env[experiment.redis.urlEnv] = urls.redis;
+    const service = await launchService(context, settings, { ...env, ...extraEnv });
     undo.push(() => service.stop());
     const stats = await service.readStats();
     const treatment = judgeTreatment(settings.levelEnv, stats);
     // A counter that does not answer is told now, before any load.
     await service.readRequests(stats);
-    return { variant, service, redis, database, treatment, stop };
+    return { variant, service, redis, database, databaseUrl, treatment, stop };
   } catch (thrown) {
     await stop();
     throw thrown;

@@ -1,0 +1,164 @@
+// Schema of faults: what is broken, under which load, what must survive it, and how data is audited.
+import Type, { type Static } from 'typebox';
+import { defaults } from './defaults.ts';
+import { faultGateMetrics } from './fault-gate-metrics.ts';
+import {
+  closedObject,
+  millisecondsSchema,
+  nameSchema,
+  pathSchema,
+  tableOf,
+} from './schema-parts.ts';
+
+const { faults } = defaults;
+
+const faultGateSchema = closedObject(
+  {
+    metric: Type.Enum(faultGateMetrics, {
+      description:
+        'What is judged; `lostWrites` counts writes that are lost, doubled, made up or wrong.',
+    }),
+    atMost: Type.Optional(Type.Number({ minimum: 0, description: 'Highest figure.' })),
+    atLeast: Type.Optional(Type.Number({ minimum: 0, description: 'Lowest figure.' })),
+    faults: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        minItems: 1,
+        description: 'Only faults that one of these patterns matches, such as redis-*.',
+      }),
+    ),
+    variants: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        minItems: 1,
+        description: 'Only variants that one of these patterns matches, as for --variant.',
+      }),
+    ),
+  },
+  'A rule that must hold under faults: atMost or atLeast.',
+);
+
+const auditSchema = closedObject(
+  {
+    operations: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'SQL over the variant’s database: a row for each write found, with the columns operation_id and, where known, amount.',
+      }),
+    ),
+    versions: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'SQL with the columns entity (as the scenario’s sightings name it) and version.',
+      }),
+    ),
+    invariants: Type.Optional(
+      tableOf(
+        Type.String({ minLength: 1 }),
+        'SQL by name that gives the rows which break a rule; none where it holds.',
+      ),
+    ),
+    path: Type.Optional(
+      pathSchema(
+        'Path of the service that answers the same as JSON, instead of SQL; see docs/faults.md.',
+      ),
+    ),
+  },
+  'How the service’s data are compared with what clients were told.',
+);
+
+export const faultsSchema = closedObject(
+  {
+    inject: Type.Optional(
+      Type.Array(
+        Type.Union([
+          Type.String({ minLength: 1 }),
+          closedObject(
+            {
+              fault: Type.String({
+                minLength: 1,
+                description: 'Such as network-latency@postgres.',
+              }),
+              parameters: Type.Optional(
+                Type.Record(nameSchema, Type.Union([Type.Number(), Type.String()]), {
+                  additionalProperties: false,
+                  description: 'What the fault can be told, by name; see docs/faults.md.',
+                }),
+              ),
+            },
+            'A fault with parameters.',
+          ),
+        ]),
+        {
+          minItems: 1,
+          default: [...faults.inject],
+          description: 'Faults or patterns of them, such as redis-*; each is applied alone.',
+        },
+      ),
+    ),
+    scenario: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'The scenario that is played; by default the first one.',
+      }),
+    ),
+    rateRps: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, description: 'Arrivals a second, for every variant.' }),
+    ),
+    capacityRatio: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 1,
+        default: faults.capacityRatio,
+        description: 'Or: the rate as a share of the baseline’s closed-loop throughput.',
+      }),
+    ),
+    groups: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 100,
+        default: faults.groups,
+        description: 'How often each variant meets each fault, every time in fresh processes.',
+      }),
+    ),
+    beforeMs: Type.Optional(
+      millisecondsSchema(
+        1_000,
+        faults.beforeMs,
+        'Load before the fault, what it is compared with.',
+      ),
+    ),
+    duringMs: Type.Optional(
+      millisecondsSchema(500, faults.duringMs, 'Load from the injection to the healing.'),
+    ),
+    afterMs: Type.Optional(
+      millisecondsSchema(1_000, faults.afterMs, 'Load after the healing began.'),
+    ),
+    requestTimeoutMs: Type.Optional(
+      millisecondsSchema(1, faults.requestTimeoutMs, 'After this a client gives a request up.'),
+    ),
+    goodWithinMs: Type.Optional(
+      millisecondsSchema(1, faults.goodWithinMs, 'An answer later than this is no good answer.'),
+    ),
+    sloRatio: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        exclusiveMaximum: 1,
+        default: faults.sloRatio,
+        description: 'Share of good answers that is aimed at; the rest is the error budget.',
+      }),
+    ),
+    stalenessLimitMs: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 86_400_000,
+        description: 'How old a read may be at most, ms; without it staleness is only told.',
+      }),
+    ),
+    audit: Type.Optional(auditSchema),
+    gates: Type.Optional(tableOf(faultGateSchema, 'Rules that must hold under faults, by name.')),
+  },
+  'Availability under faults: with this, `run` breaks things after its groups, as `loadstone faults` does alone.',
+);
+
+export type FaultsConfig = Static<typeof faultsSchema>;
