@@ -82,7 +82,7 @@ function parseCondition(part: string, factors: readonly ResolvedFactor[]): Varia
 }
 
 /**
- * The scenarios named, in the experiment's order; no name keeps all.
+ * The scenarios named, in the experiment's order; no name keeps all but those for faults alone.
  * @throws LoadstoneError SELECTION_UNKNOWN
  */
 export function selectScenarios(
@@ -93,7 +93,8 @@ export function selectScenarios(
   for (const name of names) {
     if (name !== '*' && !known.includes(name)) throw unknown('scenario', name, known);
   }
-  if (names.length === 0 || names.includes('*')) return scenarios;
+  if (names.length === 0 || names.includes('*'))
+    return scenarios.filter(({ faultsOnly }) => faultsOnly !== true);
   return scenarios.filter(({ name }) => names.includes(name));
 }
 

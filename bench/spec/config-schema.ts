@@ -76,6 +76,12 @@ const scenarioSchema = closedObject(
     ),
     description: Type.Optional(Type.String({ description: 'One sentence for reports.' })),
     primaryMetric: Type.Optional(primaryMetricSchema),
+    faultsOnly: Type.Optional(
+      Type.Boolean({
+        default: defaults.faultsOnly,
+        description: 'Played under faults, never compared.',
+      }),
+    ),
   },
   'What simulated users do: a module, or requests.',
 );

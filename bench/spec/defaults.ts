@@ -33,7 +33,9 @@ export const defaults = {
   /** Slice of a driver that connects anew for each. */
   connectingSliceMs: 1000,
   slices: { slicesPerGroup: 4, sliceMs: 'auto', loadMs: 2000, dropFirstMs: 200, warmupMs: 2000 },
+  faultsOnly: false,
   faults: {
+    afterRun: true,
     inject: [
       'worker-killed',
       'service-killed',

@@ -96,6 +96,8 @@ export interface ResolvedScenario {
   readonly name: string;
   readonly description: string;
   readonly ref: ScenarioRef;
+  /** True where only faults play it; absent: it is compared. */
+  readonly faultsOnly?: true;
   /** True where any route writes: such scenarios run after the reading ones in a group. */
   readonly writes: boolean;
   readonly primaryMetric: PrimaryMetric;
@@ -150,6 +152,8 @@ export interface ResolvedAudit {
 
 /** What is broken, under which load, and what must survive it. */
 export interface ResolvedFaults {
+  /** Whether `run` breaks things after its groups. */
+  readonly afterRun: boolean;
   readonly orders: readonly FaultOrder[];
   readonly scenario: string;
   readonly rate:

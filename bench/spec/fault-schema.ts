@@ -96,6 +96,13 @@ export const faultsSchema = closedObject(
         },
       ),
     ),
+    afterRun: Type.Optional(
+      Type.Boolean({
+        default: faults.afterRun,
+        description:
+          'Whether `run` breaks things after its groups, or only `loadstone faults` does.',
+      }),
+    ),
     scenario: Type.Optional(
       Type.String({
         minLength: 1,

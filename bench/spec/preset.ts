@@ -34,7 +34,7 @@ export function applyPreset(config: LoadstoneConfig, preset: PresetConfig): Load
     limits: { ...config.limits, ...preset.limits },
     ...(preset.faults && { faults: { ...config.faults, ...preset.faults } }),
     factors: keepLevels(config.factors ?? {}, levels ?? {}),
-    scenarios: scenarios === undefined ? config.scenarios : pick(config.scenarios, scenarios),
+    scenarios: keepScenarios(config.scenarios, scenarios),
   };
 }
 
@@ -47,6 +47,16 @@ function keepLevels(factors: Factors, kept: Readonly<Record<string, readonly str
       return [name, names === undefined ? factor : { levels: pick(factor.levels, names) }];
     }),
   );
+}
+
+/** A preset says what is compared; what only faults play stays. */
+function keepScenarios(
+  scenarios: LoadstoneConfig['scenarios'],
+  names: readonly string[] | undefined,
+): LoadstoneConfig['scenarios'] {
+  if (names === undefined) return scenarios;
+  const forFaults = Object.keys(scenarios).filter((name) => scenarios[name]?.faultsOnly === true);
+  return pick(scenarios, [...names, ...forFaults]);
 }
 
 /** The named entries in the order of the table, so that the order of names means nothing. */

@@ -17,6 +17,7 @@ export function resolveFaults(
         ? { fault: order, parameters: {} }
         : { fault: order.fault, parameters: order.parameters ?? {} },
     ),
+    afterRun: given.afterRun ?? faults.afterRun,
     scenario: given.scenario ?? usualScenario ?? '',
     rate:
       given.rateRps === undefined

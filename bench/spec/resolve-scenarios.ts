@@ -43,6 +43,7 @@ async function resolveScenario(ref: ScenarioRef, given: ScenarioConfig): Promise
     return {
       ...{ name: ref.name, description: given.description ?? `k6 script ${given.script}`, ref },
       ...{ writes: true, primaryMetric: given.primaryMetric ?? defaults.primaryMetric },
+      ...(given.faultsOnly === true && { faultsOnly: true }),
     };
   }
   const { description, routes } = await loadScenario(ref);
@@ -52,6 +53,7 @@ async function resolveScenario(ref: ScenarioRef, given: ScenarioConfig): Promise
     ref,
     writes: Object.values(routes).some(({ writes }) => writes),
     primaryMetric: given.primaryMetric ?? defaults.primaryMetric,
+    ...(given.faultsOnly === true && { faultsOnly: true }),
   };
 }
 

@@ -1,0 +1,205 @@
+// One episode: launch, warm-up, one open-loop slice with the fault in its middle, audit, stop.
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DriverSession, OpenLoad, SliceOutcome } from '../../drivers/driver.ts';
+import { messageOf } from '../../errors.ts';
+import type { AppliedFault, Fault, FaultSurroundings, Link } from '../../faults/fault.ts';
+import type { ProxySet } from '../../faults/proxy/proxy-set.ts';
+import type {
+  EpisodeMarks,
+  FaultEpisodeRecord,
+  FaultNotRunRecord,
+} from '../../measurement/fault-records.ts';
+import { encodeRequests } from '../../measurement/request-columns.ts';
+import { parseRequestLog, type RequestLog } from '../../measurement/request-log.ts';
+import type { ResolvedFaults } from '../../spec/experiment.ts';
+import { usualWarmup } from '../block.ts';
+import type { TrialContext } from '../trial-context.ts';
+import { auditStage } from './audit-stage.ts';
+import { describeNotRun, type PlannedEpisode } from './run-faults.ts';
+import { openStage, type Stage } from './stage.ts';
+
+/** What the command line hands in besides the context. */
+export interface EpisodeTools {
+  /** Starts a proxy in front of the server that the URL names. */
+  readonly startProxy: (link: Link, url: string, seed: number) => Promise<ProxySet>;
+  /** Environment that makes a service of Node load the agent. @param given its own NODE_OPTIONS */
+  readonly buildAgentEnv: (
+    folder: string,
+    given: string | undefined,
+  ) => Readonly<Record<string, string>>;
+  /** Keeps the log of an episode; returns the name of its file in the run folder. */
+  readonly keepLog: (name: string, text: string) => string;
+  readonly onEpisode: (
+    record: FaultEpisodeRecord | FaultNotRunRecord,
+    progress: { readonly done: number; readonly planned: number },
+  ) => void;
+}
+
+/** What playing the load with the fault in it gave. */
+interface Played {
+  readonly outcome: SliceOutcome;
+  readonly marks: EpisodeMarks;
+  readonly evidence: string;
+  /** Why the episode says nothing; undefined where it does. */
+  readonly voidReason: string | undefined;
+}
+
+/**
+ * Plays an episode to its end.
+ * @throws LoadstoneError where it could not be played; FAULT_NOT_HEALED where something stays broken
+ */
+export async function runEpisode(
+  context: TrialContext,
+  tools: EpisodeTools,
+  settings: ResolvedFaults,
+  episode: PlannedEpisode,
+  templates: ReadonlyMap<string, string>,
+  rateRps: number,
+): Promise<FaultEpisodeRecord | FaultNotRunRecord> {
+  const { fault, variant, group } = episode;
+  context.listen({ kind: 'launching', group, variantId: variant.id });
+  const stage = await openStage(context, tools, episode, templates);
+  try {
+    const reason = await fault.check(stage.surroundings);
+    if (reason !== undefined) return describeNotRun(episode, 'not-run', reason);
+    const logPath = join(context.workFolder, `requests-${group}-${episode.position}.jsonl`);
+    const played = await playWithLog(context, settings, episode, stage, logPath, rateRps);
+    const text = readFileSync(logPath, 'utf8');
+    rmSync(logPath, { force: true });
+    if (played.voidReason !== undefined) return describeNotRun(episode, 'void', played.voidReason);
+    const log = parseRequestLog(text);
+    const audit = await auditStage(context, settings, stage, log);
+    const logFile = tools.keepLog(`${group}-${variant.id}-${fault.id}`, text);
+    return buildRecord(settings, episode, played, log, { audit, logFile, rateRps });
+  } finally {
+    await stage.close();
+  }
+}
+
+function buildRecord(
+  { scenario }: ResolvedFaults,
+  { group, position, variant, fault }: PlannedEpisode,
+  { outcome, marks, evidence }: Played,
+  log: RequestLog,
+  rest: Pick<FaultEpisodeRecord, 'audit' | 'logFile' | 'rateRps'>,
+): FaultEpisodeRecord {
+  const doubts = log.isTorn ? [...outcome.doubts, 'The request log is torn.'] : outcome.doubts;
+  return {
+    ...{ kind: 'fault-episode', group, position, variantId: variant.id, faultId: fault.id },
+    ...{ scenario, marks, evidence, doubts, foreignCpuRatio: undefined, ...rest },
+    ...{ routes: log.routes, requests: encodeRequests(log.requests, outcome.startedAtMs) },
+    ...{ counts: outcome.sliceCounts, failureReasons: outcome.failureReasons },
+  };
+}
+
+async function playWithLog(
+  context: TrialContext,
+  settings: ResolvedFaults,
+  { fault, variant, group }: PlannedEpisode,
+  stage: Stage,
+  logPath: string,
+  rateRps: number,
+): Promise<Played> {
+  const session = await stage.openSession(logPath, settings.requestTimeoutMs, settings.scenario);
+  try {
+    const { scenario } = settings;
+    context.listen({ kind: 'warming-up', group, scenario, variantId: variant.id });
+    await session.runSlice({
+      ...{ variantId: variant.id, load: usualWarmup, recorded: false, dropFirstMs: 0 },
+      durationMs: Math.max(1, context.experiment.slices.warmupMs),
+    });
+    return await play(context, settings, fault, stage.surroundings, session, {
+      variantId: variant.id,
+      rateRps,
+    });
+  } finally {
+    // Ends of requests are on disk only then.
+    await session.collect().catch(() => []);
+  }
+}
+
+/** The connections that clients have at most; an outage of seconds at some hundred requests a second needs many. */
+const mostConnections = 256;
+
+async function play(
+  context: TrialContext,
+  { beforeMs, duringMs, afterMs }: ResolvedFaults,
+  fault: Fault,
+  surroundings: FaultSurroundings,
+  session: DriverSession,
+  { variantId, rateRps }: { readonly variantId: string; readonly rateRps: number },
+): Promise<Played> {
+  const { arrivals, maxConnections } = findOpenLoad(context);
+  const load: OpenLoad = { kind: 'open', rateRps, arrivals, maxConnections };
+  const durationMs = beforeMs + duringMs + afterMs;
+  const begun = clockMs();
+  const loading = session.runSlice({
+    ...{ variantId, load, durationMs, dropFirstMs: 0, recorded: true },
+  });
+  const ended = Promise.allSettled([loading]);
+  const broken = breakAndHeal(context.signal, fault, surroundings, begun + beforeMs, duringMs);
+  const [marks] = await Promise.allSettled([broken]);
+  await ended;
+  if (marks.status === 'rejected') throw marks.reason;
+  const outcome = await loading;
+  const since = (ms: number) => Math.max(0, ms - outcome.startedAtMs);
+  const { injectedAt, appliedAt, healedAt, healEndedAt, evidence, voidReason } = marks.value;
+  return {
+    ...{ outcome, evidence, voidReason },
+    marks: {
+      injectedMs: since(injectedAt),
+      appliedMs: since(appliedAt),
+      healedMs: since(healedAt),
+      healEndedMs: since(healEndedAt),
+      endedMs: durationMs,
+    },
+  };
+}
+
+/** The clock of `SliceOutcome.startedAtMs`. */
+function clockMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+/** Waits for the time of the injection, breaks, looks, waits, and heals in every case. */
+async function breakAndHeal(
+  signal: AbortSignal,
+  fault: Fault,
+  surroundings: FaultSurroundings,
+  injectAtMs: number,
+  duringMs: number,
+) {
+  const waitUntil = (atMs: number) => sleep(Math.max(0, atMs - clockMs()), undefined, { signal });
+  await waitUntil(injectAtMs);
+  const injectedAt = clockMs();
+  let applied: AppliedFault;
+  try {
+    applied = await fault.apply(surroundings);
+  } catch (thrown) {
+    throw new Error(`The fault could not be applied: ${messageOf(thrown)}`, { cause: thrown });
+  }
+  const appliedAt = clockMs();
+  let healedAt = appliedAt;
+  let verification = { tookEffect: false, evidence: 'It was not looked at.' };
+  try {
+    verification = await applied.verify();
+    await waitUntil(injectedAt + duringMs);
+  } finally {
+    healedAt = clockMs();
+    await applied.heal();
+  }
+  const { tookEffect, evidence } = verification;
+  const voidReason = tookEffect ? undefined : `The fault did not take effect: ${evidence}`;
+  return { injectedAt, appliedAt, healedAt, healEndedAt: clockMs(), evidence, voidReason };
+}
+
+/** Arrivals of the experiment's first open load. */
+function findOpenLoad({ experiment }: TrialContext): Pick<OpenLoad, 'arrivals' | 'maxConnections'> {
+  const open = experiment.loads.map(({ load }) => load).find((load) => load.kind !== 'closed');
+  return {
+    arrivals: open?.arrivals ?? 'poisson',
+    maxConnections: Math.min(mostConnections, experiment.limits.maxConnections),
+  };
+}

@@ -1,0 +1,77 @@
+// The rate that all episodes share: given, or a share of what the baseline carries in a closed loop.
+import { join } from 'node:path';
+import { LoadstoneError } from '../../errors.ts';
+import type { Fault } from '../../faults/fault.ts';
+import { usualWarmup } from '../block.ts';
+import type { TrialContext } from '../trial-context.ts';
+import type { FaultRun } from './run-faults.ts';
+import { openStage } from './stage.ts';
+
+/** Breaks nothing: the baseline is launched as for a fault, and only loaded. */
+const nothing: Fault = {
+  id: 'nothing',
+  title: 'Nothing',
+  mechanism: 'Nothing is broken.',
+  check: async () => undefined,
+  apply: async () => {
+    throw new Error('there is nothing to apply');
+  },
+};
+
+const capacitySliceMs = 2_000;
+
+/**
+ * Settles the rate once a run and notes it.
+ * @throws LoadstoneError SERVICE_DIED where the baseline answers nothing right
+ */
+export async function settleFaultRate(
+  context: TrialContext,
+  run: FaultRun,
+  templates: ReadonlyMap<string, string>,
+): Promise<number> {
+  const { rate, scenario } = run.settings;
+  if (run.earlierRateRps !== undefined) return run.earlierRateRps;
+  const capacityRps =
+    rate.kind === 'given' ? undefined : await measureCapacity(context, run, templates);
+  const wantedRps =
+    rate.kind === 'given' ? rate.rateRps : Math.max(1, rate.capacityRatio * (capacityRps ?? 0));
+  const rateRps = Math.min(context.experiment.limits.maxRateRps, Math.round(wantedRps * 10) / 10);
+  context.append({ kind: 'fault-rate', scenario, rateRps, capacityRps });
+  context.listen({ kind: 'note', text: `${scenario}: ${rateRps} requests/s for every variant` });
+  return rateRps;
+}
+
+async function measureCapacity(
+  context: TrialContext,
+  run: FaultRun,
+  templates: ReadonlyMap<string, string>,
+): Promise<number> {
+  const variant = context.plan.variants.find(({ isBaseline }) => isBaseline);
+  if (variant === undefined) throw new Error('the plan has no baseline');
+  const { scenario, requestTimeoutMs } = run.settings;
+  const stage = await openStage(
+    context,
+    run,
+    { group: 0, position: -1, variant, fault: nothing },
+    templates,
+  );
+  try {
+    const logPath = join(context.workFolder, 'requests-capacity.jsonl');
+    const session = await stage.openSession(logPath, requestTimeoutMs, scenario);
+    const order = {
+      ...{ variantId: variant.id, load: usualWarmup, dropFirstMs: 0, recorded: false },
+    };
+    await session.runSlice({ ...order, durationMs: context.experiment.slices.warmupMs || 1 });
+    const { windowCounts, windowUs } = await session.runSlice({
+      ...{ ...order, durationMs: capacitySliceMs },
+    });
+    if (windowCounts.succeeded > 0) return (windowCounts.succeeded / windowUs) * 1e6;
+  } finally {
+    await stage.close();
+  }
+  throw new LoadstoneError(
+    'SERVICE_DIED',
+    `The baseline answered no request of ${scenario} right, so no rate can be derived.`,
+    { hint: 'Give faults.rateRps, or mend the baseline.' },
+  );
+}

@@ -1,0 +1,152 @@
+// Goes through the groups of faults: in each, every variant meets every fault once, in fresh processes.
+import { LoadstoneError, messageOf } from '../../errors.ts';
+import type { Fault } from '../../faults/fault.ts';
+import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
+import { buildPairedOrder } from '../../plan/order.ts';
+import type { PlannedVariant } from '../../plan/plan.ts';
+import type { ResolvedFaults } from '../../spec/experiment.ts';
+import { prepareTemplates } from '../run-trials.ts';
+import type { TrialContext } from '../trial-context.ts';
+import { buildVariantSettings } from '../variant-settings.ts';
+import type { EpisodeTools } from './episode.ts';
+import { runEpisode } from './episode.ts';
+import { settleFaultRate } from './fault-rate.ts';
+
+/** One cell of one group. */
+export interface PlannedEpisode {
+  readonly group: number;
+  readonly position: number;
+  readonly variant: PlannedVariant;
+  readonly fault: Fault;
+}
+
+export interface FaultRun extends EpisodeTools {
+  readonly settings: ResolvedFaults;
+  readonly faults: readonly Fault[];
+  /** What an earlier part of the run has recorded: it is not repeated. */
+  readonly earlier: readonly (FaultEpisodeRecord | FaultNotRunRecord)[];
+  /** Rate that an earlier part settled. */
+  readonly earlierRateRps: number | undefined;
+}
+
+/** Every episode of a run in the order in which they are played. */
+export function planEpisodes(
+  variants: readonly PlannedVariant[],
+  faults: readonly Fault[],
+  groups: number,
+  seed: number,
+): readonly PlannedEpisode[] {
+  const cells = new Map(
+    variants.flatMap((variant) =>
+      faults.map((fault) => [`${variant.id} ${fault.id}`, { variant, fault }] as const),
+    ),
+  );
+  return Array.from({ length: groups }, (_, group) =>
+    buildPairedOrder([...cells.keys()], group, seed, 'faults').flatMap((key, position) => {
+      const cell = cells.get(key);
+      return cell === undefined ? [] : [{ group, position, ...cell }];
+    }),
+  ).flat();
+}
+
+/** How the faults of a run ended. */
+export type FaultsOutcome = 'complete' | 'interrupted';
+
+/**
+ * Plays the episodes that are left and appends their records.
+ * @throws LoadstoneError where the environment fails; what was recorded before stays
+ */
+export async function runFaults(context: TrialContext, run: FaultRun): Promise<FaultsOutcome> {
+  try {
+    await playAll(context, run);
+  } catch (thrown) {
+    if (!context.signal.aborted) throw thrown;
+    return 'interrupted';
+  }
+  return 'complete';
+}
+
+async function playAll(context: TrialContext, run: FaultRun): Promise<void> {
+  const { plan } = context;
+  const out = findVariantsOut(context);
+  const templates = await prepareTemplates(context, out);
+  const variants = plan.variants.filter(({ id }) => !out.has(id));
+  const rateRps = await settleFaultRate(context, run, templates);
+  const isDone = createDoneCheck(run.earlier);
+  const episodes = planEpisodes(plan.variants, run.faults, run.settings.groups, plan.seed);
+  const notRun = new Map<string, string>(
+    run.earlier.flatMap((record) =>
+      record.kind === 'fault-not-run' && record.status === 'not-run'
+        ? [[`${record.variantId} ${record.faultId}`, record.reason] as const]
+        : [],
+    ),
+  );
+  for (const [index, episode] of episodes.entries()) {
+    context.signal.throwIfAborted();
+    const key = `${episode.variant.id} ${episode.fault.id}`;
+    if (isDone(episode) || notRun.has(key)) continue;
+    const reason = variants.includes(episode.variant) ? undefined : out.get(episode.variant.id);
+    const record =
+      reason === undefined
+        ? await playOne(context, run, episode, templates, rateRps)
+        : describeNotRun(episode, 'not-run', reason);
+    context.append(record);
+    if (record.kind === 'fault-not-run' && record.status === 'not-run')
+      notRun.set(key, record.reason);
+    run.onEpisode(record, { done: index + 1, planned: episodes.length });
+  }
+}
+
+/** Variants that cannot be launched at all, with the reason. */
+function findVariantsOut(context: TrialContext): Map<string, string> {
+  const { experiment, plan, startRedis, noRedisReason } = context;
+  return new Map(
+    plan.variants
+      .filter((variant) => buildVariantSettings(experiment, variant).needs.has('redis'))
+      .filter(() => startRedis === undefined)
+      .map(({ id }) => [id, noRedisReason] as const),
+  );
+}
+
+function createDoneCheck(earlier: FaultRun['earlier']): (episode: PlannedEpisode) => boolean {
+  const done = new Set(
+    earlier.map(({ group, variantId, faultId }) => `${group} ${variantId} ${faultId}`),
+  );
+  return ({ group, variant, fault }) => done.has(`${group} ${variant.id} ${fault.id}`);
+}
+
+/** A failure of one episode is told and leaves the others to be played; what the machine lacks ends the run. */
+async function playOne(
+  context: TrialContext,
+  run: FaultRun,
+  episode: PlannedEpisode,
+  templates: ReadonlyMap<string, string>,
+  rateRps: number,
+): Promise<FaultEpisodeRecord | FaultNotRunRecord> {
+  try {
+    return await runEpisode(context, run, run.settings, episode, templates, rateRps);
+  } catch (thrown) {
+    if (context.signal.aborted || endsRun(thrown)) throw thrown;
+    return describeNotRun(episode, 'void', messageOf(thrown));
+  }
+}
+
+const endingCodes = [
+  'STORE_WRITE_FAILED',
+  'FAULT_NOT_HEALED',
+  'SCENARIO_INVALID',
+  'PREPARE_FAILED',
+];
+
+function endsRun(thrown: unknown): boolean {
+  return thrown instanceof LoadstoneError && endingCodes.includes(thrown.code);
+}
+
+export function describeNotRun(
+  { group, variant, fault }: PlannedEpisode,
+  status: FaultNotRunRecord['status'],
+  reason: string,
+): FaultNotRunRecord {
+  const ids = { variantId: variant.id, faultId: fault.id };
+  return { kind: 'fault-not-run', group, ...ids, status, reason };
+}

@@ -1,0 +1,117 @@
+// What is up during an episode: one variant alone, its proxies, its generator.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DriverSession, DriverTarget } from '../../drivers/driver.ts';
+import type { FaultSurroundings, Link } from '../../faults/fault.ts';
+import type { ProxySet } from '../../faults/proxy/proxy-set.ts';
+import { deriveSeed } from '../../plan/random.ts';
+import { type LaunchedVariant, launchVariant, type StoreUrls, toDriverTarget } from '../launch.ts';
+import { ensureScenarioData } from '../scenario-data.ts';
+import type { TrialContext } from '../trial-context.ts';
+import type { EpisodeTools } from './episode.ts';
+import type { PlannedEpisode } from './run-faults.ts';
+
+export interface Stage {
+  readonly launched: LaunchedVariant;
+  readonly surroundings: FaultSurroundings;
+  openSession(logPath: string, requestTimeoutMs: number, scenario: string): Promise<DriverSession>;
+  /** Everything is gone afterwards, also where a part of it failed. */
+  close(): Promise<void>;
+}
+
+/** Launches the variant as the fault needs it: with a proxy in its link, with the agent loaded. */
+export async function openStage(
+  context: TrialContext,
+  tools: EpisodeTools,
+  { group, position, variant, fault }: PlannedEpisode,
+  templates: ReadonlyMap<string, string>,
+): Promise<Stage> {
+  const undo: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    const outcomes = await Promise.allSettled(
+      undo
+        .splice(0)
+        .reverse()
+        .map((step) => step()),
+    );
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  };
+  const seed = deriveSeed(context.plan.seed, 'proxy', group, position);
+  const start = async (link: Link, url: string): Promise<ProxySet> => {
+    const proxies = await tools.startProxy(link, url, seed);
+    undo.push(() => proxies.close());
+    return proxies;
+  };
+  try {
+    let proxies: ProxySet | undefined;
+    const reroute = async (urls: StoreUrls): Promise<StoreUrls> => {
+      const { link } = fault;
+      if (link === undefined || link === 'service' || urls[link] === undefined) return urls;
+      proxies = await start(link, urls[link]);
+      return { ...urls, [link]: replaceAddress(urls[link], proxies.address(link)) };
+    };
+    const agent =
+      fault.needsAgent === true ? openAgent(context, tools, group, position) : undefined;
+    const launched = await launchVariant(context, variant, group, templates, {
+      ...{ reroute, env: agent?.env ?? {} },
+    });
+    undo.push(() => launched.stop());
+    if (fault.link === 'service') proxies = await start('service', launched.service.baseUrl);
+    const target = buildTarget(launched, fault.link === 'service' ? proxies : undefined);
+    return {
+      launched,
+      surroundings: {
+        ...{ service: launched.service, redis: launched.redis, postgres: context.postgres },
+        ...{ database: launched.database, proxies, agentFolder: agent?.folder },
+        ...{ serviceCpus: context.placement.service, journal: context.journal },
+      },
+      openSession: async (requestLogPath, requestTimeoutMs, scenario) => {
+        const session = await context.driver.open({
+          ...{ targets: [target], scenario: findScenario(context, scenario), requestTimeoutMs },
+          ...(context.experiment.target.tls && { tls: context.experiment.target.tls }),
+          seed: deriveSeed(context.plan.seed, 'fault-source', group),
+          data: (await ensureScenarioData(context, [launched])).value,
+          ...{ bodyCheckRatio: 1, cpus: context.placement.generator, requestLogPath },
+        });
+        undo.push(() => session.close());
+        return session;
+      },
+      close,
+    };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+function buildTarget(launched: LaunchedVariant, proxies: ProxySet | undefined): DriverTarget {
+  const target = toDriverTarget(launched);
+  if (proxies === undefined) return target;
+  return {
+    variantId: target.variantId,
+    baseUrl: replaceAddress(target.baseUrl, proxies.address('service')).replace(/\/$/, ''),
+    hostHeader: target.hostHeader ?? new URL(target.baseUrl).host,
+  };
+}
+
+function replaceAddress(url: string, { host, port }: { host: string; port: number }): string {
+  const changed = new URL(url);
+  changed.hostname = host;
+  changed.port = String(port);
+  return changed.href;
+}
+
+/** A folder for the sockets of the agent, and what makes the service's Node load it. */
+function openAgent(context: TrialContext, tools: EpisodeTools, group: number, position: number) {
+  const folder = join(context.workFolder, `agent-${group}-${position}`);
+  mkdirSync(folder, { recursive: true });
+  const given = context.experiment.target.env.NODE_OPTIONS;
+  return { folder, env: tools.buildAgentEnv(folder, given) };
+}
+
+export function findScenario(context: TrialContext, name: string) {
+  const scenario = context.experiment.scenarios.find((one) => one.name === name);
+  if (scenario === undefined) throw new Error(`the experiment has no scenario ${name}`);
+  return scenario.ref;
+}
