@@ -68,6 +68,28 @@ export default defineConfig({
     'order-entry': { module: './scenarios/crm/order-entry.ts' },
     dashboard: { module: './scenarios/crm/dashboard.ts' },
     mixed: { module: './scenarios/crm/mixed.ts' },
+    availability: { module: './scenarios/crm/availability.ts', faultsOnly: true },
+  },
+  // For `loadstone faults`; how the guards of the CRM do is asked by loadstone.resilience.mts.
+  faults: {
+    afterRun: false,
+    stalenessLimitMs: 1_000,
+    audit: {
+      operations:
+        'SELECT client_reference AS operation_id FROM orders WHERE client_reference IS NOT NULL',
+      versions: "SELECT 'customer:' || id AS entity, version FROM customers WHERE version > 1",
+      invariants: {
+        'total-is-sum-of-items': `SELECT o.id FROM orders o LEFT JOIN
+          (SELECT order_id, sum(quantity * unit_cents) AS cents FROM order_items GROUP BY order_id) i
+          ON i.order_id = o.id WHERE o.total_cents IS DISTINCT FROM coalesce(i.cents, 0)`,
+        'no-orphan-items':
+          'SELECT i.id FROM order_items i LEFT JOIN orders o ON o.id = i.order_id WHERE o.id IS NULL',
+        'customers-count-their-orders': `SELECT c.id FROM customers c LEFT JOIN
+          (SELECT customer_id, count(*) AS orders, sum(total_cents) AS cents FROM orders GROUP BY customer_id) o
+          ON o.customer_id = c.id
+          WHERE c.order_count <> coalesce(o.orders, 0) OR c.spent_cents <> coalesce(o.cents, 0)`,
+      },
+    },
   },
   // Throughput by saturation, latency at half of what the baseline carries: the defaults, written out.
   loads: [
@@ -101,6 +123,11 @@ export default defineConfig({
       loads: [{ kind: 'closed', connections: 8 }],
       // As short as the variant without an index bears: it takes some 50 ms for an answer.
       slices: { slicesPerGroup: 4, sliceMs: 250, dropFirstMs: 50, warmupMs: 800 },
+    },
+    // Does it stay up? Every cache and a cluster meet every usual fault: `loadstone faults --preset availability`.
+    availability: {
+      description: 'Which cache and which threading stays up when something breaks?',
+      levels: { threads: ['single', 'cluster'], index: ['composite'] },
     },
     // A cache hides a missing index, so these two must be crossed: one at a time would miss it.
     'cache-by-index': {

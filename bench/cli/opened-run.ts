@@ -49,9 +49,11 @@ export interface OpenRunOptions extends LiveOptions {
   /** Run that groups are appended to, and how many. */
   readonly more?: { readonly id: string; readonly groups: number };
   /** Command that runs the same again; `run` where nothing is said. */
-  readonly command?: 'run' | 'gate' | 'noise';
+  readonly command?: 'run' | 'gate' | 'noise' | 'faults';
   /** For a sweep: what it was asked for, and the words that ask for it again. */
   readonly sweep?: { readonly settings: SweepSettings; readonly words: string };
+  /** For faults alone: the words that ask for them again. */
+  readonly faultWords?: string;
 }
 
 type PlanAgain = (
@@ -81,13 +83,13 @@ export async function openMeasuredRun(
     ...planned.selection,
     seed: planned.plan.seed,
   });
-  const words = parseLivePort(options) === undefined ? selected : `${selected} --ui`.trimStart();
+  const live = parseLivePort(options) === undefined ? '' : '--ui';
+  const command = options.sweep === undefined ? (options.command ?? 'run') : 'sweep';
+  const words = [options.sweep?.words ?? options.faultWords ?? '', selected, live];
   const manifest: RunManifest = {
     ...{ manifestVersion, id, startedAt, selection: planned.selection },
-    reproduceCommand: (options.sweep === undefined
-      ? `npx loadstone ${options.command ?? 'run'} ${words}`
-      : `npx loadstone sweep ${options.sweep.words} ${words}`
-    ).trimEnd(),
+    reproduceCommand: ['npx loadstone', command, ...words].filter((word) => word !== '').join(' '),
+    ...(command === 'faults' && { faultsAlone: true }),
     ...(options.sweep && { sweep: options.sweep.settings }),
     ...{ experiment: planned.experiment, plan: planned.plan },
     ...{ planHash: planned.planHash, experimentHash: planned.experimentHash },
@@ -159,6 +161,16 @@ function readComparison(folder: RunFolder, command: OpenRunOptions['command']): 
       `Run ${manifest.id} compares two commits, which only \`gate\` checks out.`,
       {
         hint: `Append groups to it: loadstone gate --more ${manifest.id}`,
+      },
+    );
+  }
+  if ((manifest.faultsAlone === true) !== (command === 'faults')) {
+    const how = manifest.faultsAlone === true ? 'injects faults only' : 'compares under load';
+    throw new LoadstoneError(
+      'USAGE',
+      `Run ${manifest.id} ${how}; another command goes on with it.`,
+      {
+        hint: `Go on with it: loadstone ${manifest.faultsAlone === true ? 'faults' : 'run'} --resume ${manifest.id}`,
       },
     );
   }

@@ -20,6 +20,8 @@ export interface RunSelection {
   readonly allowTargets?: readonly string[];
   /** Groups were appended to the run: it is judged by intervals that hold at any time. */
   readonly isAnytime?: boolean;
+  /** Patterns of `--fault`; absent: those of the config. */
+  readonly faults?: readonly string[];
   /** Another version of the repository that the run is compared with; absent: none. */
   readonly against?: string;
 }
@@ -46,6 +48,8 @@ export interface RunManifest {
   readonly selection: RunSelection;
   /** Present where the run is a sweep, whose document is another one. */
   readonly sweep?: SweepSettings;
+  /** True where only faults were injected: the document is `faults.json`. */
+  readonly faultsAlone?: true;
   /** With secrets redacted. */
   readonly experiment: Experiment;
   readonly plan: Plan;

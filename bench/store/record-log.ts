@@ -112,7 +112,5 @@ export function selectFinishedRecords(records: readonly RunRecord[]): readonly R
 }
 
 function groupOf(record: RunRecord): number | undefined {
-  // Episodes of faults stand for themselves: their groups are not those of the comparison.
-  if (record.kind === 'fault-episode' || record.kind === 'fault-not-run') return undefined;
   return 'group' in record ? record.group : undefined;
 }

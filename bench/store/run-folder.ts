@@ -7,7 +7,8 @@ import {
   renameSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { manifestVersion, type RunManifest } from './manifest.ts';
 import type { Redactor } from './redaction.ts';
@@ -21,6 +22,11 @@ export interface RunFolder {
 function toFolder(runsPath: string, id: string): RunFolder {
   const path = join(runsPath, id);
   return { id, path, recordsPath: join(path, 'records.jsonl') };
+}
+
+/** Records of episodes with faults; there is no such file where none was played. */
+export function findFaultRecords(folder: RunFolder): string {
+  return join(folder.path, 'faults.jsonl');
 }
 
 /** A new folder, made at once so that a bad place fails before anything is started. */
@@ -55,6 +61,20 @@ export function listRunIds(runsPath: string): readonly string[] {
     .map((entry) => entry.name)
     .sort()
     .reverse();
+}
+
+/**
+ * Writes a text compressed into a sub-folder. @returns its path in the run folder
+ * @throws LoadstoneError STORE_WRITE_FAILED
+ */
+export function writeCompressed(folder: RunFolder, name: string, text: string): string {
+  const path = join(folder.path, name);
+  guardWrite(path, () => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.part`, gzipSync(text));
+    renameSync(`${path}.part`, path);
+  });
+  return name;
 }
 
 /** Writes a file of the folder whole or not at all. @throws LoadstoneError STORE_WRITE_FAILED */

@@ -1,12 +1,13 @@
 // Writes a result document as JSON that stays the same byte for byte and reads well in a diff.
 import type { RunComparison } from '../schema/compare.ts';
+import type { FaultsDocument } from '../schema/faults.ts';
 import type { HistoryDocument } from '../schema/history.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import type { SweepDocument } from '../schema/sweep.ts';
 
 /** Pretty JSON with a trailing newline: two spaces, the keys in their order, lists of plain values on one line. */
 export function renderJson(
-  document: ResultDocument | SweepDocument | HistoryDocument | RunComparison,
+  document: ResultDocument | SweepDocument | HistoryDocument | RunComparison | FaultsDocument,
 ): string {
   return `${renderValue(document, '')}\n`;
 }

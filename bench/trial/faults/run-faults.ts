@@ -36,7 +36,7 @@ export function planEpisodes(
   groups: number,
   seed: number,
 ): readonly PlannedEpisode[] {
-  const cells = new Map(
+  const cells = new Map<string, Pick<PlannedEpisode, 'variant' | 'fault'>>(
     variants.flatMap((variant) =>
       faults.map((fault) => [`${variant.id} ${fault.id}`, { variant, fault }] as const),
     ),

@@ -1,0 +1,93 @@
+// `loadstone faults`: every variant under open load meets every fault, group after group; then the audit.
+import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
+import type { Experiment, ResolvedFaults } from '../../spec/experiment.ts';
+import { resolveFaults } from '../../spec/resolve-faults.ts';
+import { chooseFaultsExitCode, writeFaultReports } from '../fault-files.ts';
+import { assertFaultsFit, hasFaultRecords, injectFaults } from '../fault-run.ts';
+import { openMeasuredRun } from '../opened-run.ts';
+import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import type { TerminalIo } from '../terminal-io.ts';
+
+export interface FaultsOptions extends SelectionOptions {
+  readonly runs: string;
+  /** Patterns that replace the config's list. */
+  readonly fault?: readonly string[];
+  readonly resume?: string;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+/**
+ * Injects faults and reports what they did; what was measured is written before the exit code is decided.
+ * @throws LoadstoneError of every kind that errors.ts lists for config and environment
+ */
+export async function runFaultsCommand(
+  options: FaultsOptions,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  if (options.driver !== undefined && options.driver !== 'open')
+    throw new LoadstoneError('USAGE', 'Faults are injected under the driver open only.');
+  const run = await openMeasuredRun(
+    { ...options, command: 'faults', faultWords: renderWords(options) },
+    io,
+    (selection, configPath) => planFaults(options, selection, configPath, io),
+  );
+  const outcome = await injectFaults(run, options.quiet === true, io, signal);
+  if (outcome === 'interrupted') {
+    const again = `loadstone faults --resume ${run.folder.id}`;
+    io.err(`Interrupted. What was broken is healed; what was measured is kept: ${again}.`);
+    if (!hasFaultRecords(run.folder)) return exitCodes.interrupted;
+  }
+  const document = writeFaultReports(run.folder, options.json === true, io);
+  return outcome === 'interrupted' ? exitCodes.interrupted : chooseFaultsExitCode(document);
+}
+
+async function planFaults(
+  options: FaultsOptions,
+  earlier: PlannedRun['selection'] | undefined,
+  configPath: string | undefined,
+  io: TerminalIo,
+): Promise<PlannedRun> {
+  const selection = earlier ?? parseFaultSelection(options);
+  const planned = await planRun(configPath ?? options.config, selection, io, (experiment) =>
+    adaptToFaults(experiment, selection),
+  );
+  assertFaultsFit(planned);
+  return planned;
+}
+
+function parseFaultSelection(options: FaultsOptions): PlannedRun['selection'] {
+  const selection = { ...parseSelection(options), driver: undefined };
+  if (selection.scenarios.length > 1)
+    throw new LoadstoneError('USAGE', 'Faults are injected under one scenario.');
+  if (selection.budgetMs !== undefined)
+    throw new LoadstoneError('USAGE', 'Faults take no --budget; give --groups instead.');
+  return { ...selection, ...(options.fault && { faults: options.fault }) };
+}
+
+/** The config's faults, or the usual ones; the comparison that it plans besides is never run. */
+function adaptToFaults(
+  experiment: Experiment,
+  { groups, scenarios: [scenario], faults: asked }: PlannedRun['selection'],
+): Experiment {
+  const names = experiment.scenarios.map(({ name }) => name);
+  const given = experiment.faults ?? resolveFaults({}, names);
+  const faults: ResolvedFaults = {
+    ...given,
+    ...(groups !== undefined && { groups }),
+    ...(scenario !== undefined && { scenario }),
+    ...(asked !== undefined && { orders: asked.map((fault) => ({ fault, parameters: {} })) }),
+  };
+  const played = experiment.scenarios.filter(({ name }) => name === faults.scenario);
+  const scenarios = (played.length > 0 ? played : experiment.scenarios).map(
+    ({ faultsOnly: _, ...one }) => one,
+  );
+  const slices = { ...experiment.slices, slicesPerGroup: 2, sliceMs: 'auto' as const, loadMs: 100 };
+  const loads = experiment.loads.slice(0, 1);
+  return { ...experiment, driver: 'open', loads, groups: 1, slices, faults, scenarios };
+}
+
+function renderWords({ fault = [] }: FaultsOptions): string {
+  return fault.map((pattern) => `--fault '${pattern.replaceAll("'", "'\\''")}'`).join(' ');
+}

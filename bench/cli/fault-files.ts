@@ -1,0 +1,40 @@
+// Judges the faults of a run from its folder, writes faults.json and faults.html, and prints the table.
+import { join, relative } from 'node:path';
+import { renderFaultsPage } from '../../reports/html/faults-page.ts';
+import { renderJson } from '../../reports/json/render-json.ts';
+import type { FaultsDocument } from '../../reports/schema/faults.ts';
+import { renderFaultsTable } from '../../reports/terminal/faults-table.ts';
+import { type ExitCode, exitCodes } from '../errors.ts';
+import { buildFaultsDocument } from '../store/faults-document.ts';
+import { type RunFolder, writeRunFile } from '../store/run-folder.ts';
+import { type TerminalIo, wantsColour } from './terminal-io.ts';
+
+/** @throws LoadstoneError NOTHING_MEASURED, RUN_UNREADABLE, STORE_WRITE_FAILED */
+export function writeFaultReports(
+  folder: RunFolder,
+  asJson: boolean,
+  io: TerminalIo,
+): FaultsDocument {
+  const document = buildFaultsDocument(folder);
+  const json = renderJson(document);
+  writeRunFile(folder, 'faults.json', json);
+  writeRunFile(folder, 'faults.html', renderFaultsPage(document));
+  const options = { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
+  io.out(asJson ? json : renderFaultsTable(document, options));
+  const show = (name: string) => relative(io.cwd, join(folder.path, name));
+  io.err(
+    `\nFaults: ${show('faults.html')}\nData:   ${show('faults.json')}, ${show('faults.jsonl')}, ${show('requests')}/`,
+  );
+  return document;
+}
+
+/** Wrong data stands above all, then a gate that fails, then doubt. */
+export function chooseFaultsExitCode({ faults, validity }: FaultsDocument): ExitCode {
+  if (faults.audit.status === 'violated') return exitCodes.wrongData;
+  if (validity.status === 'invalid') return exitCodes.inconclusive;
+  const outcomes = new Set(faults.gates.map(({ outcome }) => outcome));
+  if (outcomes.has('fail')) return exitCodes.gateFailed;
+  return outcomes.has('inconclusive') || outcomes.has('error')
+    ? exitCodes.inconclusive
+    : exitCodes.ok;
+}

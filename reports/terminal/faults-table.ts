@@ -1,0 +1,141 @@
+// Faults for a terminal: a table for each fault with a line a variant, after what the audit says.
+import {
+  describeAudit,
+  describeFaultSettings,
+  formatAvailability,
+  formatFaultTime,
+  formatShareInterval,
+  listWrong,
+  selectCells,
+} from '../figures/faults.ts';
+import { formatLatency, formatNumber, noFigure } from '../figures/quantity.ts';
+import type {
+  FaultCell,
+  FaultDescription,
+  FaultFigures,
+  FaultsDocument,
+} from '../schema/faults.ts';
+import { type Column, layOutColumns } from './columns.ts';
+import type { TableOptions } from './table.ts';
+import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
+
+type Row = FaultCell & { readonly figures: FaultFigures; readonly label: string };
+
+/** Several lines without a trailing newline; none is wider than asked for, but at least 40 columns are used. */
+export function renderFaultsTable(document: FaultsDocument, options: TableOptions): string {
+  const width = Math.max(40, options.widthColumns);
+  const paint = createPaint(options.colour);
+  const { run, faults, validity } = document;
+  const mark = validity.status === 'invalid' ? ' · INVALID' : '';
+  const line = `${run.name} · faults · ${faults.groupsEnded} groups of ${faults.groupsPlanned} · ${run.status}${mark} · ${run.id}`;
+  const auditColour = { clean: 'green', violated: 'red', unknown: 'yellow' } as const;
+  return [
+    paint('dim', cutToWidth(line, width)),
+    ...wrapText(describeFaultSettings(faults.settings), width),
+    ...validity.checks
+      .filter(({ status }) => status === 'failed')
+      .flatMap(({ detail }) => wrapMarked(detail, width).map((text) => paint('red', text))),
+    ...wrapText(describeAudit(faults.audit), width).map((text) =>
+      paint(auditColour[faults.audit.status], text),
+    ),
+    ...faults.audit.findings.flatMap((text) =>
+      wrapMarked(text, width).map((each) => paint('red', each)),
+    ),
+    ...faults.faults.flatMap((fault) => renderFault(document, fault, width, paint)),
+    ...renderGates(document, width, paint),
+    ...(faults.watch.length === 0 ? [] : ['', paint('bold', 'Watch')]),
+    ...faults.watch.flatMap((text) => wrapMarked(text, width)),
+    ...faults.warnings.flatMap(({ message, advice }) =>
+      wrapMarked(`${message} ${advice}`, width).map((text) => paint('yellow', text)),
+    ),
+    '',
+    ...wrapText(`Again: ${run.reproduceCommand}`, width),
+  ].join('\n');
+}
+
+function renderFault(
+  { faults, variants }: FaultsDocument,
+  fault: FaultDescription,
+  width: number,
+  paint: Paint,
+): string[] {
+  const cells = selectCells(faults, fault.id);
+  const labelOf = (id: string) => variants.find((variant) => variant.id === id)?.label ?? id;
+  const rows = cells.flatMap((cell): Row[] =>
+    cell.figures === null
+      ? []
+      : [{ ...cell, figures: cell.figures, label: labelOf(cell.variantId) }],
+  );
+  const others = cells.filter(({ figures }) => figures === null);
+  return [
+    '',
+    paint('bold', cutToWidth(fault.title, width)),
+    ...wrapText(fault.mechanism, width).map((text) => paint('dim', text)),
+    ...(rows.length === 0
+      ? []
+      : layOutColumns(describeColumns(paint), rows, width, (text) => paint('dim', text)).lines),
+    ...others.flatMap(({ variantId, status, reason }) =>
+      wrapText(
+        `${labelOf(variantId)}: ${status === 'void' ? 'void' : 'not run'}. ${reason ?? ''}`,
+        width,
+      ).map((text) => paint('dim', text)),
+    ),
+  ];
+}
+
+function describeColumns(paint: Paint): Column<Row>[] {
+  const right = (title: string, priority: number, text: (figures: FaultFigures) => string) => ({
+    ...{ title, align: 'right' as const, priority },
+    text: ({ figures }: Row) => text(figures),
+  });
+  return [
+    { title: 'variant', align: 'left', priority: 0, text: ({ label }) => label },
+    right('good while broken', 1, ({ during }) => formatAvailability(during.availability)),
+    right('95% interval', 7, ({ during }) => formatShareInterval(during.availability)),
+    right('after', 5, ({ after }) => formatAvailability(after.availability)),
+    right('longest outage', 2, ({ longestOutage }) => formatFaultTime(longestOutage)),
+    right('noticed after', 8, ({ detect }) => formatFaultTime(detect, 'never')),
+    right('back after', 3, ({ recover }) => formatFaultTime(recover)),
+    right('lost service', 6, ({ lostServiceS }) =>
+      lostServiceS === null ? noFigure : `${formatNumber(lostServiceS)} s`,
+    ),
+    right('p99 broken', 9, ({ during }) =>
+      during.latencyP99Us === null ? noFigure : formatLatency(during.latencyP99Us),
+    ),
+    {
+      ...{ title: 'data', align: 'left', priority: 4 },
+      text: ({ figures }) => describeData(figures),
+      paint: ({ figures }, text) =>
+        figures.audit.status === 'violated' ? paint('red', text) : text,
+    },
+    {
+      ...{ title: 'vs base', align: 'left', priority: 10 },
+      text: ({ figures }) => figures.comparison?.verdict ?? 'baseline',
+    },
+  ];
+}
+
+function describeData({ audit }: FaultFigures): string {
+  if (audit.status === 'unknown') return 'unknown';
+  return audit.status === 'clean' ? 'none lost' : listWrong(audit).join(', ');
+}
+
+function renderGates({ faults, variants }: FaultsDocument, width: number, paint: Paint): string[] {
+  if (faults.gates.length === 0) return [];
+  const colours = { pass: 'green', fail: 'red', inconclusive: 'yellow', error: 'red' } as const;
+  const labelOf = (id: string) => variants.find((variant) => variant.id === id)?.label ?? id;
+  return [
+    '',
+    paint('bold', 'Gates'),
+    ...faults.gates.flatMap(({ name, outcome, variantId, faultId, reason }) =>
+      wrapText(
+        `${outcome.toUpperCase()} ${name}, ${labelOf(variantId)}, ${faultId}: ${reason}`,
+        width,
+      ).map((text) => paint(colours[outcome], text)),
+    ),
+  ];
+}
+
+function wrapMarked(text: string, width: number): string[] {
+  return wrapText(text, width - 2).map((line, index) => `${index === 0 ? '!' : ' '} ${line}`);
+}
