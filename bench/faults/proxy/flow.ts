@@ -1,4 +1,5 @@
 // One direction of one connection: takes pieces from the source, passes them through its stages, hands them to the sink.
+import { createAlarm, never } from './alarm.ts';
 import { costOf, type Piece } from './piece.ts';
 import type { Fate, Stage } from './stage.ts';
 
@@ -31,11 +32,6 @@ export interface Flow {
  */
 const maxHeldBytes = 1_048_576;
 
-/** The longest time that a timer of Node can be set to, ms. */
-const maxTimerMs = 2_147_483_647;
-
-const never = Number.POSITIVE_INFINITY;
-
 /** Makes a flow without stages. @param readNowMs a monotonic clock */
 export function createFlow(ends: FlowEnds, readNowMs = () => performance.now()): Flow {
   const stages: { readonly name: string; stage: Stage }[] = [];
@@ -43,8 +39,7 @@ export function createFlow(ends: FlowEnds, readNowMs = () => performance.now()):
   let isSinkFull = false;
   let isPaused = false;
   let isStopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let timerAtMs = never;
+  const alarm = createAlarm(pump, readNowMs);
 
   function putAt(index: number, piece: Piece, nowMs: number): void {
     const entry = stages[index];
@@ -54,7 +49,7 @@ export function createFlow(ends: FlowEnds, readNowMs = () => performance.now()):
     else outlet.push(piece);
   }
 
-  /** Moves all that is due; ends with the next moment on the timer. */
+  /** Moves all that is due; the alarm then calls it again for the next that becomes due. */
   function pump(): void {
     if (isStopped) return;
     const nowMs = readNowMs();
@@ -72,7 +67,7 @@ export function createFlow(ends: FlowEnds, readNowMs = () => performance.now()):
     // Delivering an end may have ended the connection.
     if (isStopped) return;
     setPaused(isSinkFull || readHeldBytes() >= maxHeldBytes);
-    armTimer(nowMs);
+    alarm.set(readNextMs());
   }
 
   function deliverOutlet(): void {
@@ -94,21 +89,10 @@ export function createFlow(ends: FlowEnds, readNowMs = () => performance.now()):
     ends.setPaused(paused);
   }
 
-  function armTimer(nowMs: number): void {
-    const atMs = Math.min(
+  function readNextMs(): number {
+    return Math.min(
       ...stages.map(({ stage }) => Math.min(stage.readyAtMs(), stage.fate?.atMs ?? never)),
     );
-    if (atMs === timerAtMs) return;
-    clearTimeout(timer);
-    timerAtMs = atMs;
-    if (atMs === never) return;
-    // Timers may fire a fraction of a millisecond early; `pump` then finds nothing due and sets it again.
-    timer = setTimeout(onTimer, Math.min(maxTimerMs, Math.ceil(atMs - nowMs)));
-  }
-
-  function onTimer(): void {
-    timerAtMs = never;
-    pump();
   }
 
   return {
@@ -133,7 +117,7 @@ export function createFlow(ends: FlowEnds, readNowMs = () => performance.now()):
     stop() {
       if (isStopped) return;
       isStopped = true;
-      clearTimeout(timer);
+      alarm.set(never);
       stages.length = 0;
       outlet = [];
       setPaused(false);

@@ -1,6 +1,7 @@
 // One link: a loopback port in front of a service, its toxics, its connections and its counters.
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { LoadstoneError } from '../../errors.ts';
 import { buildGenerator } from '../../plan/random.ts';
 import { type Connection, joinSockets } from './connection.ts';
@@ -62,16 +63,11 @@ export async function openLink({ name, upstream }: LinkOptions, seed: number): P
     for (const added of toxics) apply(added, connection, number);
   }
 
-  function apply(added: AddedToxic, connection: Connection, number: number): void {
-    const { stream, name: toxicName } = added.toxic;
-    connection.flows[stream].setStage(toxicName, drawStage(added, number));
-  }
-
-  /** Undefined where the toxic spares the connection; the draw stays the same when it is updated. */
-  function drawStage({ toxic, number: addition }: AddedToxic, number: number): Stage | undefined {
+  /** The draw is of the connection and the addition, so it stays the same when the toxic is updated. */
+  function apply({ toxic, number: addition }: AddedToxic, connection: Connection, number: number) {
     const generator = buildGenerator(seed, 'toxic', name, number, toxic.name, addition);
-    const isHit = uniformFloat64(generator) < toxic.toxicity;
-    return isHit ? buildStage(toxic, generator, performance.now()) : undefined;
+    const stage = drawStage(toxic, generator);
+    connection.flows[toxic.stream].setStage(toxic.name, stage);
   }
 
   function find(toxicName: string): AddedToxic {
@@ -130,6 +126,12 @@ export async function openLink({ name, upstream }: LinkOptions, seed: number): P
     },
     counters: () => ({ ...counted, connectionsOpen: connections.size }),
   };
+}
+
+/** Undefined where the toxic spares the connection. */
+function drawStage(toxic: CheckedToxic, generator: RandomGenerator): Stage | undefined {
+  const isHit = uniformFloat64(generator) < toxic.toxicity;
+  return isHit ? buildStage(toxic, generator, performance.now()) : undefined;
 }
 
 function createListener(accept: (client: Socket) => void): Server {

@@ -17,7 +17,7 @@ export interface TestFlow {
 }
 
 /** The stage of a toxic that begins now, with a seed of its own. */
-export function buildTestStage(value: object, seed = 1): Stage {
+function buildTestStage(value: object, seed = 1): Stage {
   return buildStage(parseToxic(value, 'toxic'), buildGenerator(seed), performance.now());
 }
 
