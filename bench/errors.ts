@@ -150,6 +150,10 @@ const errorTable = {
     exitCode: exitCodes.environment,
     hint: 'What the tool said is shown above; `--tool cpu` needs nothing but Node.',
   },
+  PROXY_FAILED: {
+    exitCode: exitCodes.environment,
+    hint: 'The proxy that injects network faults failed; its last output is shown above.',
+  },
   INTERRUPTED: {
     exitCode: exitCodes.interrupted,
     hint: 'Go on with `loadstone run --resume <id>`.',

@@ -133,10 +133,10 @@ test('stats import nothing; stats, plan, analysis and gates do no input or outpu
 });
 
 test('only cli reads argv and environment, prints, or sets the exit code', () => {
-  // A generator child and a command of its own (write-schema) are processes, so they have an argv;
+  // A generator, the proxy of faults and a command of its own (write-schema) are processes, so they have an argv;
   // inherited-env is the one place where a child's PATH comes from.
   const mayProcess =
-    /^bench\/(cli\/|micro\/child-main|drivers\/(.*child|compare\/main)|spec\/write-schema|services\/inherited-env)/;
+    /^bench\/(cli\/|micro\/child-main|drivers\/(.*child|compare\/main)|faults\/proxy\/proxy-child|spec\/write-schema|services\/inherited-env)/;
   const found = production
     .filter((file) => file.path.startsWith('bench/') && !mayProcess.test(file.path))
     .filter((file) =>

@@ -21,6 +21,8 @@ export interface ChildOptions {
   readonly onLine?: (line: string) => void;
   /** Called with each piece of either output as it comes, uncut. */
   readonly onText?: (text: string) => void;
+  /** Called with each message of the child; without it there is no IPC channel. */
+  readonly onMessage?: (message: unknown) => void;
 }
 
 export interface ChildExit {
@@ -36,6 +38,8 @@ export interface Child {
   /** Resolves when the process itself has ended; never rejects. */
   readonly exited: Promise<ChildExit>;
   isAlive(): boolean;
+  /** Sends a message over the channel; one to a child that has ended or has no channel is lost. */
+  send(message: object): void;
   /** Ends it with all that it started; does nothing where it has ended. Takes it off the journal. */
   end(options: EndOptions): Promise<void>;
 }
@@ -51,7 +55,7 @@ function spawnChild(command: readonly string[], options: ChildOptions): ChildPro
   return spawn(program, args, {
     cwd: options.cwd,
     env: { ...options.env, ...options.journal.markEnv },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(options.onMessage === undefined ? [] : ['ipc' as const])],
     // A group of its own: Ctrl-C in the terminal reaches the harness alone, which stops in order.
     detached: process.platform !== 'win32',
     ...(options.user === undefined ? {} : options.user),
@@ -80,6 +84,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       options.onText?.(text);
     });
   }
+  if (options.onMessage !== undefined) child.on('message', options.onMessage);
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject);
     child.once('spawn', resolve);
@@ -96,6 +101,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     output: () => tail.read(),
     exited,
     isAlive,
+    send: (message) => void (child.connected && child.send(message, () => {})),
     async end(endOptions) {
       if (isAlive() && startTicks !== undefined) {
         await endProcess(pid, startTicks, endOptions);
