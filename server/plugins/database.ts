@@ -1,4 +1,4 @@
-// PostgreSQL behind a small port: named statements, a pool that never hangs, transactions with retry.
+// PostgreSQL behind a small port: named statements, a pool whose waits end, transactions with retry.
 import pg from 'pg';
 import type { Config } from '../config.ts';
 import { isRetryable, isUnanswered, toServiceError } from './database-errors.ts';
@@ -40,21 +40,32 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
-/** Options of the pool and of each session; every wait has an end. */
-function buildPoolOptions(config: Config, poolSize: number): pg.PoolConfig {
+/** Limits of the pool and of each session, so that every wait has an end; unset, the driver has none. */
+function buildLimits(config: Config): pg.PoolConfig {
+  if (!config.timeoutsSet) return {};
   return {
-    connectionString: config.databaseUrl,
-    max: poolSize,
-    // Connections stay open, so that the CPU time of their backends can be told apart by the harness.
-    idleTimeoutMillis: 0,
     connectionTimeoutMillis: config.poolWaitTimeoutMs,
     statement_timeout: config.statementTimeoutMs,
     // PostgreSQL ends a slow statement itself; this is for one that is stopped and can't.
     query_timeout: config.statementTimeoutMs + 1_000,
     lock_timeout: config.lockTimeoutMs,
     idle_in_transaction_session_timeout: config.statementTimeoutMs * 2,
+  };
+}
+
+/** Options of the pool and of each session. */
+function buildPoolOptions(config: Config, poolSize: number): pg.PoolConfig {
+  return {
+    connectionString: config.databaseUrl,
+    max: poolSize,
+    // Connections stay open, so that the CPU time of their backends can be told apart by the harness.
+    idleTimeoutMillis: 0,
+    ...buildLimits(config),
     application_name: `crm-${process.pid}`,
-    options: '-c max_parallel_workers_per_gather=0',
+    options: [
+      '-c max_parallel_workers_per_gather=0',
+      ...(config.commit === 'async' ? ['-c synchronous_commit=off'] : []),
+    ].join(' '),
     keepAlive: true,
     types,
   };
@@ -85,6 +96,9 @@ async function runOnce<Result>(
     throw toServiceError(cause);
   });
   let broken = false;
+  // A connection that breaks rejects what is awaited below; the event alone would end the process.
+  const ignore = () => {};
+  client.on('error', ignore);
   try {
     await client.query('BEGIN');
     const result = await work({
@@ -102,6 +116,7 @@ async function runOnce<Result>(
     }
     throw toServiceError(cause);
   } finally {
+    client.off('error', ignore);
     client.release(broken);
   }
 }

@@ -17,16 +17,19 @@ test('snapshots add up by route and status', () => {
   const one = {
     requests: { list: { 200: 2 }, page: { 200: 1 } },
     cache: { hits: 1, misses: 2, errors: 0 },
+    writes: { queued: 4, lost: 1 },
     ...{ pids: [1], runtime: [], isComplete: true },
   };
   const two = {
     requests: { list: { 200: 3, 404: 1 } },
     cache: { hits: 10, misses: 20, errors: 3 },
+    writes: { queued: 1, lost: 0 },
     ...{ pids: [2], runtime: [], isComplete: false },
   };
   expect(mergeSnapshots([one, two])).toEqual({
     requests: { list: { 200: 5, 404: 1 }, page: { 200: 1 } },
     cache: { hits: 11, misses: 22, errors: 3 },
+    writes: { queued: 5, lost: 1 },
     ...{ pids: [1, 2], runtime: [], isComplete: false },
   });
   expect(one.requests.list).toEqual({ 200: 2 });
