@@ -20,8 +20,8 @@ let port: number;
 let server: ChildProcess;
 const opened: Cache[] = [];
 
-async function startRedis(): Promise<void> {
-  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', ''];
+async function startRedis(...more: readonly string[]): Promise<void> {
+  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', ...more];
   server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   server.stdout?.on('data', (text: Buffer) => {
@@ -132,6 +132,18 @@ test('what another process cannot be told of is not served from memory', async (
   server.kill('SIGCONT');
   await waitForHit(other);
   expect(String(await other.read('row', ttlMs, load('new')))).toBe('new');
+});
+
+test('a Redis that comes back and refuses to subscribe does not end the process', async () => {
+  const subscriber = connect(timeoutMs);
+  await waitUntil(() => subscriber.status === 'ready');
+  await subscriber.subscribe('channel');
+  await killRedis();
+  await startRedis('--rename-command', 'SUBSCRIBE', 'nothing');
+  // By the answer to this one the client has heard of any subscription of its own that was refused.
+  await waitUntil(() => subscriber.ping().then(Boolean, () => false));
+  await expect(subscriber.subscribe('channel')).rejects.toThrow('unknown command');
+  subscriber.disconnect();
 });
 
 const unavailable = { code: 'CACHE_UNAVAILABLE', statusCode: 503 };

@@ -96,9 +96,6 @@ async function runOnce<Result>(
     throw toServiceError(cause);
   });
   let broken = false;
-  // A connection that breaks rejects what is awaited below; the event alone would end the process.
-  const ignore = () => {};
-  client.on('error', ignore);
   try {
     await client.query('BEGIN');
     const result = await work({
@@ -116,7 +113,6 @@ async function runOnce<Result>(
     }
     throw toServiceError(cause);
   } finally {
-    client.off('error', ignore);
     client.release(broken);
   }
 }
@@ -126,6 +122,8 @@ export function createDatabase(config: Config, poolSize: number): Database {
   const pool = new pg.Pool(buildPoolOptions(config, poolSize));
   // Each idle connection that PostgreSQL cuts emits an error; unheard, it would end the process.
   pool.on('error', () => {});
+  // So does one that is in use, where it is cut between two statements: the next statement then fails.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const takePoolWaitP99Us = observePoolWaits(pool);
   return {
     takePoolWaitP99Us,

@@ -23,6 +23,9 @@ function buildLimits(timeoutMs: number) {
 export function connectRedis(url: string, timeoutMs: number | undefined): Redis {
   const redis = new Redis(url, {
     ...(timeoutMs === undefined ? {} : buildLimits(timeoutMs)),
+    // Whoever subscribes does so again by itself: the driver leaves what it is refused unhandled, which
+    // would end the process.
+    autoResubscribe: false,
     connectionName: `crm-${process.pid}`,
   });
   // Each failed attempt to connect emits an error; what matters shows as failed commands.

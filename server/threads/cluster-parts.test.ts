@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createGathering } from './gathering.ts';
 import { createRespawnDelay } from './respawn-delay.ts';
 import { sharePool } from './share-pool.ts';
-import { emptySnapshot, mergeSnapshots } from './snapshot.ts';
+import { emptySnapshot, mergeSnapshots, retireSnapshot } from './snapshot.ts';
 
 test.each([
   [10, 1, [10]],
@@ -34,6 +34,11 @@ test('snapshots add up by route and status', () => {
   });
   expect(one.requests.list).toEqual({ 200: 2 });
   expect(mergeSnapshots([])).toEqual(emptySnapshot);
+});
+
+test('what stays of a dead worker is what it did, not what it was about to do', () => {
+  const last = { ...emptySnapshot, writes: { queued: 3, lost: 2 }, pids: [7] };
+  expect(retireSnapshot(last)).toEqual({ ...emptySnapshot, writes: { queued: 0, lost: 2 } });
 });
 
 test('a worker that dies young waits longer each time, one that grew up starts over', () => {
