@@ -3,9 +3,12 @@ import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance } from 'fastify';
 import { ServiceError } from '../errors.ts';
 
-// The delay is a mean over this long; over a whole second, the plug-in's default, shedding starts late
-// and then goes on for too long.
-const sampleMs = 100;
+/**
+ * Over how many ms the plug-in takes its mean. It needs two wake-ups of its monitor in that time and calls
+ * the delay infinite where there were fewer, so half of it must be longer than the limit: else a shorter
+ * delay than the limit would do. Longer than needed, shedding starts late and goes on for too long.
+ */
+const chooseSampleMs = (maxEventLoopDelayMs: number) => 2 * maxEventLoopDelayMs + 50;
 
 /**
  * From now on registered routes answer 503 OVERLOADED with Retry-After while the mean delay of this
@@ -17,7 +20,7 @@ export async function registerShedding(
 ): Promise<void> {
   await app.register(underPressure, {
     maxEventLoopDelay: maxEventLoopDelayMs,
-    sampleInterval: sampleMs,
+    sampleInterval: chooseSampleMs(maxEventLoopDelayMs),
     pressureHandler: async (request) => {
       if (request.routeOptions.config.operational === true) return;
       throw new ServiceError('OVERLOADED', 'The service is overloaded.');
