@@ -10,12 +10,14 @@ import { registerDashboardRoutes } from './modules/dashboard/routes.ts';
 import { registerImportRoutes } from './modules/imports/routes.ts';
 import { registerOperationRoutes } from './modules/operations/routes.ts';
 import { registerOrderRoutes } from './modules/orders/routes.ts';
+import { createWriteBehind } from './modules/orders/write-behind.ts';
 import { registerPageRoutes } from './modules/pages/routes.ts';
 import { createRequestCounters, registerCounters } from './plugins/counters.ts';
 import { createDatabase } from './plugins/database.ts';
 import { registerDraining } from './plugins/draining.ts';
 import { registerErrorHandler } from './plugins/error-handler.ts';
 import { createRuntimeMeter } from './plugins/runtime-meter.ts';
+import { registerShedding } from './plugins/shedding.ts';
 import { compileValidator } from './plugins/validation.ts';
 import type { CrmApp, Services } from './services.ts';
 import { createInlineWork, createPooledWork } from './threads/heavy-work.ts';
@@ -53,14 +55,20 @@ function createResources(config: Config, peers: Peers | undefined) {
   return { database, cache, work };
 }
 
+function complain(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
 /** The app with all its routes, ready to listen or to be injected into; closing it closes everything. */
 export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
   const app = createFastify(config);
   const { database, cache, work } = createResources(config, peers);
   const counters = createRequestCounters();
+  const writeBehind = createWriteBehind(complain);
   const readOwn = (): Snapshot => ({
     requests: counters.read(),
     cache: cache.counters(),
+    writes: writeBehind.counts(),
     pids: [process.pid],
     runtime: [],
     isComplete: true,
@@ -69,11 +77,12 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
   const readMeasured = (): Snapshot => ({ ...readOwn(), runtime: [meter.take()] });
   const readSnapshot = async () =>
     peers === undefined ? readMeasured() : peers.collect(readMeasured);
-  const services: Services = { config, database, cache, work, readSnapshot };
+  const services: Services = { config, database, cache, work, writeBehind, readSnapshot };
 
   registerCounters(app, counters);
-  registerErrorHandler(app, (text) => process.stderr.write(`${text}\n`));
+  registerErrorHandler(app, complain);
   registerDraining(app);
+  if (config.shed) await registerShedding(app, config.shedEventLoopMs);
   await app.register(fastifySwagger, {
     openapi: { info: { title: 'Reference CRM', version: '1.0.0' } },
   });
@@ -87,6 +96,7 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
 
   app.addHook('onClose', async () => {
     meter.close();
+    await writeBehind.close();
     await peers?.finish(readOwn);
     await Promise.all([database.close(), cache.close(), work.close()]);
   });

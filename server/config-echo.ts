@@ -1,6 +1,7 @@
 // What the service says of its own configuration, and the hash by which two are compared.
 import { createHash } from 'node:crypto';
 import type { Config } from './config.ts';
+import { echoProtections } from './config-protections.ts';
 
 /** The effective values by the name of their variable; addresses and secrets are left out. */
 export function echoConfig(config: Config): Readonly<Record<string, string>> {
@@ -21,6 +22,7 @@ export function echoConfig(config: Config): Readonly<Record<string, string>> {
     CRM_STATEMENT_TIMEOUT_MS: String(config.statementTimeoutMs),
     CRM_THREADS: config.threads,
     CRM_WORKERS: String(config.workers),
+    ...echoProtections(config),
   };
 }
 

@@ -1,4 +1,4 @@
-// The levels of caching and threading, and the switches, as the environment names them.
+// The levels of caching, threading and protection, and the switches, as the environment names them.
 
 /** Where answers are kept between requests (CRM_CACHE). */
 export const cacheLevels = ['none', 'memory', 'redis', 'tiered'] as const;
@@ -11,3 +11,12 @@ export const switches = ['on', 'off'] as const;
 
 /** Values of CRM_LOG. */
 export const logLevels = ['off', 'info'] as const;
+
+/** Whether waits for PostgreSQL and Redis have an end (CRM_TIMEOUTS). */
+export const timeoutLevels = ['set', 'unset'] as const;
+
+/** When an order is acknowledged (CRM_ACKNOWLEDGE). */
+export const acknowledgements = ['committed', 'early'] as const;
+
+/** Whether a commit waits for the disk (CRM_COMMIT). */
+export const commits = ['sync', 'async'] as const;

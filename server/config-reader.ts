@@ -23,6 +23,15 @@ const defaults = {
   CRM_CLOSE_TIMEOUT_MS: '5000',
   CRM_IMPORT_LIMIT_BYTES: String(16 * 1024 * 1024),
   CRM_LOG: 'off',
+  CRM_TIMEOUTS: 'set',
+  CRM_RESPAWN: 'on',
+  CRM_CACHE_FALLBACK: 'on',
+  CRM_IDEMPOTENCY: 'on',
+  CRM_ACKNOWLEDGE: 'committed',
+  CRM_COMMIT: 'sync',
+  CRM_INVALIDATION: 'on',
+  CRM_SHED: 'off',
+  CRM_SHED_EVENT_LOOP_MS: '200',
 } as const;
 
 type Name = keyof typeof defaults;

@@ -66,6 +66,37 @@ describe('parseConfig', () => {
   });
 });
 
+describe('protections', () => {
+  /** Each variable of a protection with the value that differs from its default. */
+  const unsafe = {
+    ...{ CRM_TIMEOUTS: 'unset', CRM_RESPAWN: 'off', CRM_CACHE_FALLBACK: 'off' },
+    ...{ CRM_IDEMPOTENCY: 'off', CRM_ACKNOWLEDGE: 'early', CRM_COMMIT: 'async' },
+    ...{ CRM_INVALIDATION: 'off', CRM_SHED: 'on', CRM_SHED_EVENT_LOOP_MS: '50' },
+  };
+
+  test('are all there unless taken away, and requests are shed only where asked for', () => {
+    expect(parseConfig({ DATABASE_URL })).toMatchObject({
+      ...{ timeoutsSet: true, respawn: true, cacheFallback: true, idempotency: true },
+      ...{ acknowledge: 'committed', commit: 'sync', invalidation: true, shed: false },
+    });
+  });
+
+  test('are echoed as they were set, each with a hash of its own', () => {
+    expect(echoConfig(parseConfig({ DATABASE_URL, ...unsafe }))).toMatchObject(unsafe);
+    const hashes = Object.entries(unsafe).map(([name, value]) =>
+      hashConfig(parseConfig({ DATABASE_URL, [name]: value })),
+    );
+    hashes.push(hashConfig(parseConfig({ DATABASE_URL })));
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+
+  test('are refused by name where the value is none of theirs', () => {
+    const wrong = Object.fromEntries(Object.keys(unsafe).map((name) => [name, 'perhaps']));
+    const { message } = refusalOf(wrong);
+    for (const name of Object.keys(unsafe)) expect(message).toContain(`${name}=perhaps`);
+  });
+});
+
 describe('the echoed configuration', () => {
   test('holds no address and no secret', () => {
     const config = parseConfig({ DATABASE_URL, REDIS_URL, PORT: '1234', HOST: '127.0.0.9' });

@@ -2,12 +2,13 @@
 import { availableParallelism } from 'node:os';
 import { closest, distance } from 'fastest-levenshtein';
 import { cacheLevels, logLevels, switches, threadLevels } from './config-levels.ts';
+import { type Protections, parseProtections } from './config-protections.ts';
 import { type Env, EnvironmentReader, knownVariables } from './config-reader.ts';
 import { indexLevels } from './database/indexes/level.ts';
 import { exitCodes, StartError } from './errors.ts';
 
 /** Everything that can be chosen, resolved; times in ms, sizes in entries, bytes or connections. */
-export interface Config {
+export interface Config extends Protections {
   readonly host: string;
   readonly port: number;
   readonly databaseUrl: string;
@@ -98,6 +99,7 @@ export function parseConfig(env: Env): Config {
     closeTimeoutMs: reader.integer('CRM_CLOSE_TIMEOUT_MS', 1, 600_000),
     importLimitBytes: reader.integer('CRM_IMPORT_LIMIT_BYTES', 1, 256 * 1024 * 1024),
     log: reader.choice('CRM_LOG', logLevels) === 'info',
+    ...parseProtections(reader),
   };
   if (reader.problems.length === 0) return config;
   throw new StartError(

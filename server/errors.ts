@@ -16,6 +16,8 @@ const errorTable = {
   INTERNAL: 500,
   DATABASE_UNAVAILABLE: 503,
   DATABASE_TIMEOUT: 503,
+  CACHE_UNAVAILABLE: 503,
+  OVERLOADED: 503,
 } as const satisfies Record<string, number>;
 
 export type ErrorCode = keyof typeof errorTable;
@@ -39,12 +41,13 @@ export class ServiceError extends Error {
   }
 }
 
-/** Exit codes of the process: 2 for a wrong configuration, 3 where the surroundings refuse. */
+/** Exit codes of the process: 2 for a wrong configuration, 3 where the surroundings refuse, 4 where all workers died. */
 export const exitCodes = {
   ok: 0,
   forcedClose: 1,
   config: 2,
   environment: 3,
+  noWorkerLeft: 4,
   internal: 70,
 } as const;
 

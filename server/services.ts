@@ -9,6 +9,7 @@ import type {
 } from 'fastify';
 import type { Cache } from './cache/cache.ts';
 import type { Config } from './config.ts';
+import type { WriteBehind } from './modules/orders/write-behind.ts';
 import type { Database } from './plugins/database.ts';
 import type { HeavyWork } from './threads/heavy-work.ts';
 import type { Snapshot } from './threads/snapshot.ts';
@@ -27,6 +28,8 @@ export interface Services {
   readonly database: Database;
   readonly cache: Cache;
   readonly work: HeavyWork;
+  /** Orders that are acknowledged early; empty where none is. */
+  readonly writeBehind: WriteBehind;
   /** Counters of the whole service, those of the other workers of a cluster included. */
   readonly readSnapshot: () => Promise<Snapshot>;
 }

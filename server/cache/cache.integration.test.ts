@@ -9,6 +9,7 @@ import { createMemoryCache } from './memory-cache.ts';
 import { createNoneCache } from './none-cache.ts';
 import { createRedisBus } from './redis-bus.ts';
 import { createRedisStore } from './redis-store.ts';
+import { createStrictRedisStore } from './strict-redis-store.ts';
 import { createTieredCache } from './tiered-cache.ts';
 
 const namespace = `test:${process.pid}:${Date.now()}`;
@@ -56,6 +57,11 @@ describeCache('memory', true, async () => {
 describeCache('redis', true, async () => ({
   one: createAsideCache(createRedisStore(await connect(), namespace)),
   other: createAsideCache(createRedisStore(await connect(), namespace)),
+}));
+
+describeCache('redis without a fallback', true, async () => ({
+  one: createAsideCache(createStrictRedisStore(await connect(), namespace)),
+  other: createAsideCache(createStrictRedisStore(await connect(), namespace)),
 }));
 
 describeCache('tiered', true, async (): Promise<CachePair> => {

@@ -4,11 +4,14 @@
 export interface CacheCounters {
   readonly hits: number;
   readonly misses: number;
-  /** Operations that the cache's own storage failed or refused; the request went on without it. */
+  /** Operations that the cache's own storage failed or refused. */
   readonly errors: number;
 }
 
-/** Cache-aside over the final bytes of answers; none of its methods ever fails because of its storage. */
+/**
+ * Cache-aside over the final bytes of answers; none of its methods fails because of its storage, unless
+ * CRM_CACHE_FALLBACK is off: then `read` and `invalidate` reject with ServiceError CACHE_UNAVAILABLE.
+ */
 export interface Cache {
   /** The bytes kept for a key, at most ttlMs old, else those that `load` gives (its errors pass through). */
   read(key: string, ttlMs: number, load: () => Promise<Buffer>): Promise<Buffer>;

@@ -1,4 +1,5 @@
-// A Redis that is stopped, killed, or was never there costs hits, but no answer and no truth.
+// A Redis that is stopped, killed, or was never there costs hits, but no answer and no truth; unless
+// the protections are taken away.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -8,6 +9,7 @@ import { createAsideCache } from './aside-cache.ts';
 import type { Cache } from './cache.ts';
 import { createRedisBus } from './redis-bus.ts';
 import { createRedisStore } from './redis-store.ts';
+import { createStrictRedisStore } from './strict-redis-store.ts';
 import { createTieredCache } from './tiered-cache.ts';
 
 const ttlMs = 60_000;
@@ -18,8 +20,8 @@ let port: number;
 let server: ChildProcess;
 const opened: Cache[] = [];
 
-async function startRedis(): Promise<void> {
-  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', ''];
+async function startRedis(...more: readonly string[]): Promise<void> {
+  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', ...more];
   server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   server.stdout?.on('data', (text: Buffer) => {
@@ -44,13 +46,16 @@ afterEach(async () => {
   await killRedis();
 });
 
+const connect = (limitMs?: number) => connectRedis(`redis://127.0.0.1:${port}`, limitMs);
+
 const makers = {
-  redis: () =>
-    createAsideCache(createRedisStore(connectRedis(`redis://127.0.0.1:${port}`, timeoutMs), 'o')),
+  redis: () => createAsideCache(createRedisStore(connect(timeoutMs), 'o')),
+  strict: () => createAsideCache(createStrictRedisStore(connect(timeoutMs), 'o')),
+  // As the driver comes out of the box.
+  unlimited: () => createAsideCache(createRedisStore(connect(), 'o')),
   tiered: () => {
-    const url = `redis://127.0.0.1:${port}`;
-    const publisher = connectRedis(url, timeoutMs);
-    const bus = createRedisBus(publisher, connectRedis(url, timeoutMs), 'o', timeoutMs);
+    const publisher = connect(timeoutMs);
+    const bus = createRedisBus(publisher, connect(timeoutMs), 'o', timeoutMs);
     return createTieredCache(100, createRedisStore(publisher, 'o'), bus);
   },
 };
@@ -127,4 +132,67 @@ test('what another process cannot be told of is not served from memory', async (
   server.kill('SIGCONT');
   await waitForHit(other);
   expect(String(await other.read('row', ttlMs, load('new')))).toBe('new');
+});
+
+test('a Redis that comes back and refuses to subscribe does not end the process', async () => {
+  const subscriber = connect(timeoutMs);
+  await waitUntil(() => subscriber.status === 'ready');
+  await subscriber.subscribe('channel');
+  await killRedis();
+  await startRedis('--rename-command', 'SUBSCRIBE', 'nothing');
+  // By the answer to this one the client has heard of any subscription of its own that was refused.
+  await waitUntil(() => subscriber.ping().then(Boolean, () => false));
+  await expect(subscriber.subscribe('channel')).rejects.toThrow('unknown command');
+  subscriber.disconnect();
+});
+
+/** Reads one key until it is a hit, however often that fails: then all that was sent before has been answered. */
+async function waitForStrictHit(cache: Cache): Promise<void> {
+  const { hits } = cache.counters();
+  await waitUntil(async () => {
+    await cache.read('probe', ttlMs, load('probe')).catch(() => {});
+    return cache.counters().hits > hits;
+  });
+}
+
+const unavailable = { code: 'CACHE_UNAVAILABLE', statusCode: 503 };
+
+test('without a fallback each request to a stopped Redis fails, and the next after it succeeds', async () => {
+  const cache = open('strict');
+  await waitForStrictHit(cache);
+  const { errors } = cache.counters();
+  server.kill('SIGSTOP');
+  for (let turn = 1; turn <= 5; turn += 1) {
+    await expect(cache.read(`k${turn}`, ttlMs, load('there'))).rejects.toMatchObject(unavailable);
+    // No circuit opens: Redis is asked each time.
+    expect(cache.counters().errors).toBe(errors + turn);
+  }
+  await expect(cache.invalidate(['k1'])).rejects.toMatchObject(unavailable);
+  server.kill('SIGCONT');
+  await waitForStrictHit(cache);
+});
+
+test('without timeouts a stopped Redis is waited for', async () => {
+  const cache = open('unlimited');
+  await waitForHit(cache);
+  server.kill('SIGSTOP');
+  const reading = cache.read('key', ttlMs, load('there'));
+  const pending = Promise.withResolvers<string>();
+  setTimeout(pending.resolve, timeoutMs * 10, 'pending');
+  expect(await Promise.race([reading, pending.promise])).toBe('pending');
+  server.kill('SIGCONT');
+  expect(String(await reading)).toBe('there');
+});
+
+test('without timeouts what a killed Redis was asked is sent to the next one', async () => {
+  const cache = open('unlimited');
+  await waitForHit(cache);
+  await killRedis();
+  const reading = cache.read('key', ttlMs, load('there'));
+  const pending = Promise.withResolvers<string>();
+  setTimeout(pending.resolve, timeoutMs * 10, 'pending');
+  expect(await Promise.race([reading, pending.promise])).toBe('pending');
+  await startRedis();
+  expect(String(await reading)).toBe('there');
+  expect(cache.counters().errors).toBe(0);
 });

@@ -68,6 +68,59 @@ test('bigint is a number and a moment is ISO text', async () => {
   expect(row).toEqual({ big: 12_345_678_901, moment: '1970-01-01T00:00:00.000Z' });
 });
 
+test('without timeouts sessions have no limits, and asynchronous commits where asked for', async () => {
+  const database = open({ CRM_TIMEOUTS: 'unset', CRM_COMMIT: 'async' });
+  const [row] = await database.query(
+    statement(
+      'limits',
+      `SELECT current_setting('lock_timeout') AS lock, current_setting('statement_timeout') AS statement,
+      current_setting('idle_in_transaction_session_timeout') AS idle,
+      current_setting('synchronous_commit') AS commit,
+      current_setting('max_parallel_workers_per_gather') AS parallel`,
+    ),
+  );
+  expect(row).toEqual({ lock: '0', statement: '0', idle: '0', commit: 'off', parallel: '0' });
+});
+
+/** What has become of some work after a while: 'pending', or its result. */
+function lookAfter(ms: number, work: Promise<unknown>): Promise<unknown> {
+  const { promise, resolve } = Promise.withResolvers<unknown>();
+  setTimeout(resolve, ms, 'pending');
+  return Promise.race([work, promise]);
+}
+
+test('without timeouts a pool that is used up, and a PostgreSQL that is stopped, are waited for', async () => {
+  const database = open({
+    ...{ CRM_TIMEOUTS: 'unset', CRM_POOL_WAIT_TIMEOUT_MS: '100', CRM_STATEMENT_TIMEOUT_MS: '100' },
+  });
+  const [backend] = await database.query<{ pid: number }>(
+    statement('pid', 'SELECT pg_backend_pid() AS pid'),
+  );
+  process.kill(backend?.pid ?? 0, 'SIGSTOP');
+  const stopped = database.query(statement('one', 'SELECT 1 AS one'));
+  const queued = database.query(statement('two', 'SELECT 2 AS two'));
+  try {
+    // The limits of the test before these, a second that is granted to PostgreSQL, and a margin.
+    expect(await lookAfter(1_600, Promise.race([stopped, queued]))).toBe('pending');
+  } finally {
+    process.kill(backend?.pid ?? 0, 'SIGCONT');
+  }
+  expect(await Promise.all([stopped, queued])).toEqual([[{ one: 1 }], [{ two: 2 }]]);
+});
+
+test('a connection that is cut inside a transaction fails that one alone', async () => {
+  const database = open({}, 2);
+  const cut = database.transaction(async (transaction) => {
+    const [own] = await transaction.query<{ pid: number }>(
+      statement('pid', 'SELECT pg_backend_pid() AS pid'),
+    );
+    await database.query(statement('cut', 'SELECT pg_terminate_backend($1, 5000)'), [own?.pid]);
+    await transaction.query(statement('one', 'SELECT 1'));
+  });
+  await expect(cut).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', statusCode: 503 });
+  expect(await database.query(statement('one', 'SELECT 1 AS one'))).toEqual([{ one: 1 }]);
+});
+
 test('a pool that is used up is answered with 503', async () => {
   const database = open({ CRM_POOL_WAIT_TIMEOUT_MS: '100' });
   await database.transaction(async () => {

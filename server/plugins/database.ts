@@ -1,4 +1,4 @@
-// PostgreSQL behind a small port: named statements, a pool that never hangs, transactions with retry.
+// PostgreSQL behind a small port: named statements, a pool whose waits end, transactions with retry.
 import pg from 'pg';
 import type { Config } from '../config.ts';
 import { isRetryable, isUnanswered, toServiceError } from './database-errors.ts';
@@ -40,21 +40,32 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
-/** Options of the pool and of each session; every wait has an end. */
-function buildPoolOptions(config: Config, poolSize: number): pg.PoolConfig {
+/** Limits of the pool and of each session, so that every wait has an end; unset, the driver has none. */
+function buildLimits(config: Config): pg.PoolConfig {
+  if (!config.timeoutsSet) return {};
   return {
-    connectionString: config.databaseUrl,
-    max: poolSize,
-    // Connections stay open, so that the CPU time of their backends can be told apart by the harness.
-    idleTimeoutMillis: 0,
     connectionTimeoutMillis: config.poolWaitTimeoutMs,
     statement_timeout: config.statementTimeoutMs,
     // PostgreSQL ends a slow statement itself; this is for one that is stopped and can't.
     query_timeout: config.statementTimeoutMs + 1_000,
     lock_timeout: config.lockTimeoutMs,
     idle_in_transaction_session_timeout: config.statementTimeoutMs * 2,
+  };
+}
+
+/** Options of the pool and of each session. */
+function buildPoolOptions(config: Config, poolSize: number): pg.PoolConfig {
+  return {
+    connectionString: config.databaseUrl,
+    max: poolSize,
+    // Connections stay open, so that the CPU time of their backends can be told apart by the harness.
+    idleTimeoutMillis: 0,
+    ...buildLimits(config),
     application_name: `crm-${process.pid}`,
-    options: '-c max_parallel_workers_per_gather=0',
+    options: [
+      '-c max_parallel_workers_per_gather=0',
+      ...(config.commit === 'async' ? ['-c synchronous_commit=off'] : []),
+    ].join(' '),
     keepAlive: true,
     types,
   };
@@ -111,6 +122,8 @@ export function createDatabase(config: Config, poolSize: number): Database {
   const pool = new pg.Pool(buildPoolOptions(config, poolSize));
   // Each idle connection that PostgreSQL cuts emits an error; unheard, it would end the process.
   pool.on('error', () => {});
+  // So does one that is in use, where it is cut between two statements: the next statement then fails.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const takePoolWaitP99Us = observePoolWaits(pool);
   return {
     takePoolWaitP99Us,

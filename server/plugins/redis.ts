@@ -1,18 +1,31 @@
-// Connections to Redis whose every wait has an end and whose errors never end the process.
+// Connections to Redis whose waits have an end, where asked for, and whose errors never end the process.
 import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
 import type { Config } from '../config.ts';
 
-/** A client that connects in the background and fails commands at once while it isn't connected. */
-export function connectRedis(url: string, timeoutMs: number): Redis {
-  const redis = new Redis(url, {
+function buildLimits(timeoutMs: number) {
+  return {
     commandTimeout: timeoutMs,
     connectTimeout: Math.max(timeoutMs, 1_000),
     // Nothing is queued or sent again: the caller has long gone on without the answer.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 5), 1_000),
+    retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 5), 1_000),
+  };
+}
+
+/**
+ * A client that connects in the background and fails commands at once while it isn't connected.
+ * @param timeoutMs longest wait for a command; undefined leaves the driver as it comes, which queues
+ * commands while it isn't connected, retries them 20 times and waits for an answer without end
+ */
+export function connectRedis(url: string, timeoutMs: number | undefined): Redis {
+  const redis = new Redis(url, {
+    ...(timeoutMs === undefined ? {} : buildLimits(timeoutMs)),
+    // Whoever subscribes does so again by itself: the driver leaves what it is refused unhandled, which
+    // would end the process.
+    autoResubscribe: false,
     connectionName: `crm-${process.pid}`,
   });
   // Each failed attempt to connect emits an error; what matters shows as failed commands.

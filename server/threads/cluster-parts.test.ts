@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createGathering } from './gathering.ts';
 import { createRespawnDelay } from './respawn-delay.ts';
 import { sharePool } from './share-pool.ts';
-import { emptySnapshot, mergeSnapshots } from './snapshot.ts';
+import { emptySnapshot, mergeSnapshots, retireSnapshot } from './snapshot.ts';
 
 test.each([
   [10, 1, [10]],
@@ -17,20 +17,28 @@ test('snapshots add up by route and status', () => {
   const one = {
     requests: { list: { 200: 2 }, page: { 200: 1 } },
     cache: { hits: 1, misses: 2, errors: 0 },
+    writes: { queued: 4, lost: 1 },
     ...{ pids: [1], runtime: [], isComplete: true },
   };
   const two = {
     requests: { list: { 200: 3, 404: 1 } },
     cache: { hits: 10, misses: 20, errors: 3 },
+    writes: { queued: 1, lost: 0 },
     ...{ pids: [2], runtime: [], isComplete: false },
   };
   expect(mergeSnapshots([one, two])).toEqual({
     requests: { list: { 200: 5, 404: 1 }, page: { 200: 1 } },
     cache: { hits: 11, misses: 22, errors: 3 },
+    writes: { queued: 5, lost: 1 },
     ...{ pids: [1, 2], runtime: [], isComplete: false },
   });
   expect(one.requests.list).toEqual({ 200: 2 });
   expect(mergeSnapshots([])).toEqual(emptySnapshot);
+});
+
+test('what stays of a dead worker is what it did, not what it was about to do', () => {
+  const last = { ...emptySnapshot, writes: { queued: 3, lost: 2 }, pids: [7] };
+  expect(retireSnapshot(last)).toEqual({ ...emptySnapshot, writes: { queued: 0, lost: 2 } });
 });
 
 test('a worker that dies young waits longer each time, one that grew up starts over', () => {

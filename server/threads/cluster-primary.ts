@@ -1,4 +1,4 @@
-// The primary of a cluster: starts workers, starts dead ones again, and carries messages between them.
+// The primary of a cluster: starts workers, and dead ones again where told to, and carries their messages.
 import cluster, { type Worker } from 'node:cluster';
 import type { Config } from '../config.ts';
 import { exitCodes, StartError } from '../errors.ts';
@@ -6,7 +6,7 @@ import { onceAskedToClose, raceWithTimeLimit } from './closing.ts';
 import { createGathering } from './gathering.ts';
 import { answerTimeoutMs, type PrimaryMessage, type WorkerMessage } from './messages.ts';
 import { createRespawnDelay } from './respawn-delay.ts';
-import { emptySnapshot, mergeSnapshots, type Snapshot } from './snapshot.ts';
+import { emptySnapshot, mergeSnapshots, retireSnapshot, type Snapshot } from './snapshot.ts';
 
 /** Name of the variable that tells a worker its place, from 0. */
 export const slotVariable = 'SERVICE_WORKER_SLOT';
@@ -30,6 +30,7 @@ class Cluster {
   readonly #respawnDelay = createRespawnDelay();
   readonly #started = Promise.withResolvers<number>();
   readonly #ended = Promise.withResolvers<void>();
+  readonly #abandoned = Promise.withResolvers<void>();
   #retired: Snapshot = emptySnapshot;
   #port: number | undefined;
   #isClosing = false;
@@ -51,6 +52,11 @@ class Cluster {
     const port = await this.#started.promise;
     this.#hasStarted = true;
     return port;
+  }
+
+  /** Resolves where the last worker died and none is started again. */
+  get abandoned(): Promise<void> {
+    return this.#abandoned.promise;
   }
 
   /** Asks every worker to finish and resolves when all are gone. */
@@ -91,10 +97,7 @@ class Cluster {
     if (member === undefined) return;
     this.#members.delete(workerId);
     this.#gathering.forsake(workerId);
-    this.#retired = mergeSnapshots([
-      this.#retired,
-      { ...member.lastSnapshot, pids: [], runtime: [] },
-    ]);
+    this.#retired = mergeSnapshots([this.#retired, retireSnapshot(member.lastSnapshot)]);
     if (this.#isClosing) {
       if (this.#members.size === 0) this.#ended.resolve();
       return;
@@ -106,12 +109,20 @@ class Cluster {
       this.#started.reject(failure);
       return;
     }
-    process.stderr.write(
-      `worker ${member.worker.process.pid} ended with ${how}; starting another\n`,
-    );
+    const said = `worker ${member.worker.process.pid} ended with ${how}`;
+    if (this.#config.respawn) {
+      process.stderr.write(`${said}; starting another\n`);
+      this.#forkLater(member.slot);
+      return;
+    }
+    process.stderr.write(`${said}; ${this.#members.size} go on without it\n`);
+    if (this.#members.size === 0) this.#abandoned.resolve();
+  }
+
+  #forkLater(slot: number): void {
     const timer = setTimeout(() => {
-      if (!this.#isClosing) this.#fork(member.slot);
-    }, this.#respawnDelay.next(member.slot));
+      if (!this.#isClosing) this.#fork(slot);
+    }, this.#respawnDelay.next(slot));
     timer.ref();
   }
 
@@ -188,7 +199,8 @@ export async function runPrimary(
     members.kill();
     throw cause;
   }
-  await asked;
+  const isAbandoned = members.abandoned.then(() => true);
+  if (await Promise.race([asked.then(() => false), isAbandoned])) return exitCodes.noWorkerLeft;
   // Workers have the same time limit; a little more lets them end by themselves.
   const inTime = await raceWithTimeLimit(members.close(), config.closeTimeoutMs + 250);
   if (!inTime) members.kill();

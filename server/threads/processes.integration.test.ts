@@ -157,6 +157,17 @@ describe('CRM_THREADS=cluster', () => {
     expect((await readStats(service)).requests.total).toBe(before.requests.total);
   });
 
+  test('with CRM_RESPAWN=off those left go on, and the last one that dies ends the primary with 4', async () => {
+    const service = await start({ ...env, CRM_RESPAWN: 'off' });
+    const { pids } = await readStats(service);
+    const [, first = 0, second = 0] = pids;
+    process.kill(first, 'SIGKILL');
+    await waitUntil(() => service.readOutput().includes('1 go on without it'));
+    expect((await readStats(service)).pids).toEqual([service.child.pid, second]);
+    process.kill(second, 'SIGKILL');
+    expect(await service.ended).toEqual({ code: 4, signal: null });
+  });
+
   test('no worker survives the primary', async () => {
     const service = await start(env);
     const { pids } = await readStats(service);

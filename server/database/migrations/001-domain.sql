@@ -51,6 +51,9 @@ CREATE TABLE orders (
   total_cents bigint NOT NULL,
   idempotency_key text,
   created_at timestamptz NOT NULL,
+  -- The client's own name of the operation, kept whether or not keys are unique, so that repeated and
+  -- lost operations can be found out; null for loaded orders.
+  client_reference text,
   -- The version that creating the order gave the customer, so that a repeated key gets the same
   -- answer; null for loaded orders, which have no key.
   customer_version integer

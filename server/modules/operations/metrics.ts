@@ -35,5 +35,11 @@ export function renderMetrics(configHash: string, snapshot: Snapshot): string {
     renderMetric('crm_cache_errors_total', 'counter', 'Failures of the storage of the cache.', [
       `crm_cache_errors_total ${errors}`,
     ]),
+    renderMetric('crm_queued_writes', 'gauge', 'Acknowledged orders that are not written yet.', [
+      `crm_queued_writes ${snapshot.writes.queued}`,
+    ]),
+    renderMetric('crm_lost_writes_total', 'counter', 'Acknowledged orders that failed.', [
+      `crm_lost_writes_total ${snapshot.writes.lost}`,
+    ]),
   ].join('');
 }

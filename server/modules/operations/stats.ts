@@ -12,6 +12,10 @@ export interface Stats {
   /** Finished answers since the start, those of operational routes left out. */
   readonly requests: { readonly total: number; readonly byRoute: RouteCounts };
   readonly cache: CacheCounters;
+  /** Acknowledged orders that are not written yet. */
+  readonly queuedWrites: number;
+  /** Acknowledged orders that could not be written; those that went with a killed process are unknown. */
+  readonly lostWrites: number;
   readonly pids: readonly number[];
   /** Over the time since the reading before: ratios are means over the processes, delays the worst of them. */
   readonly runtime: Omit<ProcessRuntime, 'poolWaitP99Us'>;
@@ -33,10 +37,11 @@ export function buildStats(
   config: Readonly<Record<string, string>>,
   snapshot: Snapshot,
 ): Stats {
-  const { requests, cache, pids, isComplete } = snapshot;
+  const { requests, cache, writes, pids, isComplete } = snapshot;
   const total = countTotal(requests);
   return {
     ...{ configHash, config, requests: { total, byRoute: requests }, cache, pids, isComplete },
+    ...{ queuedWrites: writes.queued, lostWrites: writes.lost },
     ...joinRuntimes(snapshot.runtime),
   };
 }

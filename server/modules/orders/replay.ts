@@ -1,6 +1,7 @@
 // Finds what an idempotency key created before, and whether it was for the same body.
 import { ServiceError } from '../../errors.ts';
 import type { Queryable, Statement } from '../../plugins/database.ts';
+import type { OrderRequest } from './request.ts';
 import type { CreatedOrder, NewOrder } from './schema.ts';
 
 const byKey: Statement = {
@@ -23,15 +24,15 @@ function canonise(items: NewOrder['items']): string {
 }
 
 /**
- * The answer that the key got before; undefined where the key is new.
+ * The answer that the key got before; undefined where the key is new, or keys are not looked for.
  * @throws ServiceError IDEMPOTENCY_KEY_REUSED where the key came with another customer or other lines.
  */
 export async function findCreatedOrder(
   database: Queryable,
-  key: string,
-  order: NewOrder,
+  { reference, isOnce, order }: OrderRequest,
 ): Promise<CreatedOrder | undefined> {
-  const [found] = await database.query<CreatedOrder>(byKey, [key]);
+  if (!isOnce) return undefined;
+  const [found] = await database.query<CreatedOrder>(byKey, [reference]);
   if (found === undefined) return undefined;
   const lines = await database.query<NewOrder['items'][number]>(linesOf, [found.id]);
   if (found.customerId !== order.customerId || canonise([...lines]) !== canonise(order.items)) {

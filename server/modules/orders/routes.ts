@@ -3,8 +3,10 @@ import { cacheKeys, keysOfChangedCustomer } from '../../cache/keys.ts';
 import type { CrmApp, Services } from '../../services.ts';
 import { ErrorAnswer, IdParams, NoQuery } from '../schema.ts';
 import { encodeJson, sendJsonBytes } from '../send-bytes.ts';
-import { createOrder } from './create.ts';
+import { acknowledgeOrder } from './acknowledge.ts';
+import { type Creation, createOrder } from './create.ts';
 import { readOrder, readOrderList } from './repository.ts';
+import type { OrderRequest } from './request.ts';
 import { CreatedOrder, IdempotencyHeaders, NewOrder, OrderDetail, OrderList } from './schema.ts';
 
 function registerReads(app: CrmApp, { cache, config, database }: Services): void {
@@ -42,6 +44,18 @@ function registerReads(app: CrmApp, { cache, config, database }: Services): void
   );
 }
 
+/** Creates the order as configured; what it makes wrong is forgotten as soon as it is written. */
+async function create(services: Services, request: OrderRequest): Promise<Creation> {
+  const { cache, config, database, writeBehind } = services;
+  const forget = () => cache.invalidate(keysOfChangedCustomer(request.order.customerId));
+  if (config.acknowledge === 'early') {
+    return acknowledgeOrder(database, writeBehind, request, forget);
+  }
+  const creation = await createOrder(database, request);
+  if (creation.isNew) await forget();
+  return creation;
+}
+
 /** Registers the routes that read and create orders. */
 export function registerOrderRoutes(app: CrmApp, services: Services): void {
   registerReads(app, services);
@@ -57,12 +71,11 @@ export function registerOrderRoutes(app: CrmApp, services: Services): void {
       },
     },
     async ({ headers, body }, reply) => {
-      const { order, isNew } = await createOrder(
-        services.database,
-        headers['idempotency-key'],
-        body,
-      );
-      if (isNew) await services.cache.invalidate(keysOfChangedCustomer(order.customerId));
+      const { order, isNew } = await create(services, {
+        order: body,
+        reference: headers['idempotency-key'],
+        isOnce: services.config.idempotency,
+      });
       return reply.code(isNew ? 201 : 200).send(order);
     },
   );
