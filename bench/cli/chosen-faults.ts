@@ -30,9 +30,13 @@ function expand(name: string): readonly string[] {
   );
   const matched = name.includes('*') ? known.filter((id) => pattern.test(id)) : [];
   if (matched.length > 0) return matched;
-  throw new LoadstoneError('CONFIG_INVALID', `There is no fault "${name}"; ${suggest(name, known)}`, {
-    hint: 'docs/faults.md lists the faults; `redis-*` takes all that begin so.',
-  });
+  throw new LoadstoneError(
+    'CONFIG_INVALID',
+    `There is no fault "${name}"; ${suggest(name, known)}`,
+    {
+      hint: 'docs/faults.md lists the faults; `redis-*` takes all that begin so.',
+    },
+  );
 }
 
 function build(id: string, parameters: FaultOrder['parameters']): Fault {

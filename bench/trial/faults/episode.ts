@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DriverSession, OpenLoad, SliceOutcome } from '../../drivers/driver.ts';
 import { messageOf } from '../../errors.ts';
-import type { AppliedFault, Fault, FaultSurroundings, Link } from '../../faults/fault.ts';
-import type { ProxySet } from '../../faults/proxy/proxy-set.ts';
+import type { AppliedFault, Fault, FaultSurroundings } from '../../faults/fault.ts';
 import type {
   EpisodeMarks,
   FaultEpisodeRecord,
@@ -17,25 +16,8 @@ import type { ResolvedFaults } from '../../spec/experiment.ts';
 import { usualWarmup } from '../block.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { auditStage } from './audit-stage.ts';
-import { describeNotRun, type PlannedEpisode } from './run-faults.ts';
+import { describeNotRun, type EpisodeTools, type PlannedEpisode } from './planned-episode.ts';
 import { openStage, type Stage } from './stage.ts';
-
-/** What the command line hands in besides the context. */
-export interface EpisodeTools {
-  /** Starts a proxy in front of the server that the URL names. */
-  readonly startProxy: (link: Link, url: string, seed: number) => Promise<ProxySet>;
-  /** Environment that makes a service of Node load the agent. @param given its own NODE_OPTIONS */
-  readonly buildAgentEnv: (
-    folder: string,
-    given: string | undefined,
-  ) => Readonly<Record<string, string>>;
-  /** Keeps the log of an episode; returns the name of its file in the run folder. */
-  readonly keepLog: (name: string, text: string) => string;
-  readonly onEpisode: (
-    record: FaultEpisodeRecord | FaultNotRunRecord,
-    progress: { readonly done: number; readonly planned: number },
-  ) => void;
-}
 
 /** What playing the load with the fault in it gave. */
 interface Played {

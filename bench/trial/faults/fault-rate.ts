@@ -4,7 +4,7 @@ import { LoadstoneError } from '../../errors.ts';
 import type { Fault } from '../../faults/fault.ts';
 import { usualWarmup } from '../block.ts';
 import type { TrialContext } from '../trial-context.ts';
-import type { FaultRun } from './run-faults.ts';
+import type { FaultRun } from './planned-episode.ts';
 import { openStage } from './stage.ts';
 
 /** Breaks nothing: the baseline is launched as for a fault, and only loaded. */

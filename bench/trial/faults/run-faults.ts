@@ -1,53 +1,17 @@
 // Goes through the groups of faults: in each, every variant meets every fault once, in fresh processes.
 import { LoadstoneError, messageOf } from '../../errors.ts';
-import type { Fault } from '../../faults/fault.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
-import { buildPairedOrder } from '../../plan/order.ts';
-import type { PlannedVariant } from '../../plan/plan.ts';
-import type { ResolvedFaults } from '../../spec/experiment.ts';
 import { prepareTemplates } from '../run-trials.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { buildVariantSettings } from '../variant-settings.ts';
-import type { EpisodeTools } from './episode.ts';
 import { runEpisode } from './episode.ts';
 import { settleFaultRate } from './fault-rate.ts';
-
-/** One cell of one group. */
-export interface PlannedEpisode {
-  readonly group: number;
-  readonly position: number;
-  readonly variant: PlannedVariant;
-  readonly fault: Fault;
-}
-
-export interface FaultRun extends EpisodeTools {
-  readonly settings: ResolvedFaults;
-  readonly faults: readonly Fault[];
-  /** What an earlier part of the run has recorded: it is not repeated. */
-  readonly earlier: readonly (FaultEpisodeRecord | FaultNotRunRecord)[];
-  /** Rate that an earlier part settled. */
-  readonly earlierRateRps: number | undefined;
-}
-
-/** Every episode of a run in the order in which they are played. */
-export function planEpisodes(
-  variants: readonly PlannedVariant[],
-  faults: readonly Fault[],
-  groups: number,
-  seed: number,
-): readonly PlannedEpisode[] {
-  const cells = new Map<string, Pick<PlannedEpisode, 'variant' | 'fault'>>(
-    variants.flatMap((variant) =>
-      faults.map((fault) => [`${variant.id} ${fault.id}`, { variant, fault }] as const),
-    ),
-  );
-  return Array.from({ length: groups }, (_, group) =>
-    buildPairedOrder([...cells.keys()], group, seed, 'faults').flatMap((key, position) => {
-      const cell = cells.get(key);
-      return cell === undefined ? [] : [{ group, position, ...cell }];
-    }),
-  ).flat();
-}
+import {
+  describeNotRun,
+  type FaultRun,
+  type PlannedEpisode,
+  planEpisodes,
+} from './planned-episode.ts';
 
 /** How the faults of a run ended. */
 export type FaultsOutcome = 'complete' | 'interrupted';
@@ -140,13 +104,4 @@ const endingCodes = [
 
 function endsRun(thrown: unknown): boolean {
   return thrown instanceof LoadstoneError && endingCodes.includes(thrown.code);
-}
-
-export function describeNotRun(
-  { group, variant, fault }: PlannedEpisode,
-  status: FaultNotRunRecord['status'],
-  reason: string,
-): FaultNotRunRecord {
-  const ids = { variantId: variant.id, faultId: fault.id };
-  return { kind: 'fault-not-run', group, ...ids, status, reason };
 }

@@ -8,8 +8,7 @@ import { deriveSeed } from '../../plan/random.ts';
 import { type LaunchedVariant, launchVariant, type StoreUrls, toDriverTarget } from '../launch.ts';
 import { ensureScenarioData } from '../scenario-data.ts';
 import type { TrialContext } from '../trial-context.ts';
-import type { EpisodeTools } from './episode.ts';
-import type { PlannedEpisode } from './run-faults.ts';
+import type { EpisodeTools, PlannedEpisode } from './planned-episode.ts';
 
 export interface Stage {
   readonly launched: LaunchedVariant;
