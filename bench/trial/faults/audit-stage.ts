@@ -1,6 +1,6 @@
 // Audits an episode after its fault was healed: what clients were told against what is in the data.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { auditEpisode } from '../../analysis/audit-episode.ts';
+import { auditEpisode, auditWithoutReadings } from '../../analysis/audit-episode.ts';
 import { messageOf } from '../../errors.ts';
 import type { AuditReadings, AuditResult } from '../../measurement/fault-records.ts';
 import type { RequestLog } from '../../measurement/request-log.ts';
@@ -11,7 +11,20 @@ import type { TrialContext } from '../trial-context.ts';
 import type { Stage } from './stage.ts';
 
 /** What was under way when the load ended may still land; nothing is called lost before this. */
-const lateLandingMs = [300, 1_500] as const;
+const lateLandingMs = [300, 2_000] as const;
+
+/** The data, or why they could not be read. */
+type Reading = AuditReadings | { readonly unread: string };
+
+/** Operations that the warm-up left in the data; empty where they cannot be read. */
+export async function readOperationsBefore(
+  settings: ResolvedFaults,
+  stage: Stage,
+): Promise<ReadonlySet<string>> {
+  const reading = await readData(settings, stage);
+  if ('unread' in reading) return new Set();
+  return new Set(reading.operations.map(({ operationId }) => operationId));
+}
 
 /** Reads the data and judges; again a little later where something seems to be missing. */
 export async function auditStage(
@@ -19,33 +32,32 @@ export async function auditStage(
   settings: ResolvedFaults,
   stage: Stage,
   log: RequestLog,
+  operationsBefore: ReadonlySet<string>,
 ): Promise<AuditResult> {
-  const { stalenessLimitMs } = settings;
-  let result: AuditResult | undefined;
-  for (const waitMs of lateLandingMs) {
+  const options = { stalenessLimitMs: settings.stalenessLimitMs, operationsBefore };
+  const judge = async (waitMs: number): Promise<AuditResult> => {
     await sleep(waitMs, undefined, { signal: context.signal });
-    const readings = await readData(settings, stage);
-    result = auditEpisode(log, readings, { stalenessLimitMs });
-    if (result.status !== 'violated' || result.lost === 0) break;
-  }
-  if (result === undefined) throw new Error('nothing was audited');
-  return result;
+    const reading = await readData(settings, stage);
+    return 'unread' in reading
+      ? auditWithoutReadings(log, reading.unread, options)
+      : auditEpisode(log, reading, options);
+  };
+  const [soonMs, lateMs] = lateLandingMs;
+  const soon = await judge(soonMs);
+  return soon.lost === 0 ? soon : judge(lateMs);
 }
 
-/** Undefined, with the reason, where the data cannot be read. */
-async function readData(
-  { audit }: ResolvedFaults,
-  { launched }: Stage,
-): Promise<AuditReadings | { readonly unread: string }> {
+async function readData({ audit }: ResolvedFaults, { launched }: Stage): Promise<Reading> {
   try {
     if (audit.path !== undefined) {
       const { status, body } = await launched.service.get(audit.path, 30_000);
-      if (status !== 200) return { unread: `${audit.path} answered with status ${status}` };
-      return readAuditAnswer(body);
+      return status === 200
+        ? readAuditAnswer(body)
+        : { unread: `${audit.path} answered with status ${status}.` };
     }
     if (audit.operations === undefined)
-      return { unread: 'the config names no faults.audit.operations and no faults.audit.path' };
-    if (launched.databaseUrl === undefined) return { unread: 'the variant has no database' };
+      return { unread: 'The config names no faults.audit.operations and no faults.audit.path.' };
+    if (launched.databaseUrl === undefined) return { unread: 'The variant has no database.' };
     return await readAuditRows(launched.databaseUrl, audit);
   } catch (thrown) {
     return { unread: messageOf(thrown) };

@@ -15,7 +15,7 @@ import { parseRequestLog, type RequestLog } from '../../measurement/request-log.
 import type { ResolvedFaults } from '../../spec/experiment.ts';
 import { usualWarmup } from '../block.ts';
 import type { TrialContext } from '../trial-context.ts';
-import { auditStage } from './audit-stage.ts';
+import { auditStage, readOperationsBefore } from './audit-stage.ts';
 import { describeNotRun, type EpisodeTools, type PlannedEpisode } from './planned-episode.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -26,6 +26,8 @@ interface Played {
   readonly evidence: string;
   /** Why the episode says nothing; undefined where it does. */
   readonly voidReason: string | undefined;
+  /** What the warm-up wrote. */
+  readonly operationsBefore: ReadonlySet<string>;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function runEpisode(
     rmSync(logPath, { force: true });
     if (played.voidReason !== undefined) return describeNotRun(episode, 'void', played.voidReason);
     const log = parseRequestLog(text);
-    const audit = await auditStage(context, settings, stage, log);
+    const audit = await auditStage(context, settings, stage, log, played.operationsBefore);
     const logFile = tools.keepLog(`${group}-${variant.id}-${fault.id}`, text);
     return buildRecord(settings, episode, played, log, { audit, logFile, rateRps });
   } finally {
@@ -92,10 +94,10 @@ async function playWithLog(
       ...{ variantId: variant.id, load: usualWarmup, recorded: false, dropFirstMs: 0 },
       durationMs: Math.max(1, context.experiment.slices.warmupMs),
     });
-    return await play(context, settings, fault, stage.surroundings, session, {
-      variantId: variant.id,
-      rateRps,
-    });
+    const operationsBefore = await readOperationsBefore(settings, stage);
+    const sent = { variantId: variant.id, rateRps };
+    const played = await play(context, settings, fault, stage.surroundings, session, sent);
+    return { ...played, operationsBefore };
   } finally {
     // Ends of requests are on disk only then.
     await session.collect().catch(() => []);
@@ -112,7 +114,7 @@ async function play(
   surroundings: FaultSurroundings,
   session: DriverSession,
   { variantId, rateRps }: { readonly variantId: string; readonly rateRps: number },
-): Promise<Played> {
+): Promise<Omit<Played, 'operationsBefore'>> {
   const { arrivals, maxConnections } = findOpenLoad(context);
   const load: OpenLoad = { kind: 'open', rateRps, arrivals, maxConnections };
   const durationMs = beforeMs + duringMs + afterMs;
