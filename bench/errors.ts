@@ -150,6 +150,10 @@ const errorTable = {
     exitCode: exitCodes.environment,
     hint: 'What the tool said is shown above; `--tool cpu` needs nothing but Node.',
   },
+  FAULT_NOT_HEALED: {
+    exitCode: exitCodes.environment,
+    hint: 'What the fault left is named above; the next command that starts processes cleans up after a dead run.',
+  },
   INTERRUPTED: {
     exitCode: exitCodes.interrupted,
     hint: 'Go on with `loadstone run --resume <id>`.',
