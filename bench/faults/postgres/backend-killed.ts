@@ -43,7 +43,8 @@ async function choosePids(own: OwnPostgres, session: Session): Promise<Pids> {
   return { backend, checkpointer };
 }
 
-function verifyRecovery({ backend, checkpointer }: Pids): Verification {
+/** Looks whether the backend has ended, and a process of the server of before with it. */
+export function verifyRecovery({ backend, checkpointer }: Pids): Verification {
   const isGone = (pid: number) => readStartTicks(pid) === undefined;
   if (!isGone(backend)) return { tookEffect: false, evidence: `Backend ${backend} still runs.` };
   const gone = `Backend ${backend} is gone`;

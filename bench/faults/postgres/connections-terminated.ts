@@ -16,7 +16,8 @@ export interface ConnectionsTerminatedOptions {
   readonly everyMs?: number;
 }
 
-const terminateSql = `SELECT count(*) FILTER (WHERE pg_terminate_backend(pid))::int AS count
+const terminateSql = `SELECT pid || ' ' || backend_start AS connection,
+    pg_terminate_backend(pid) AS "isSignalled"
   FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'
     AND application_name <> 'loadstone' AND pid <> pg_backend_pid()`;
 
@@ -25,35 +26,45 @@ interface Terminator {
   stop(): Promise<void>;
 }
 
+async function repeat(
+  work: () => Promise<void>,
+  everyMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    await sleep(everyMs, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return;
+    await work();
+  }
+}
+
 async function startTerminator(variant: VariantDatabase, everyMs: number): Promise<Terminator> {
   const { server, database } = variant;
-  let [rounds, terminated] = [0, 0];
+  let rounds = 0;
+  // A connection takes a moment to end, and may meet several rounds.
+  const terminated = new Set<string>();
   let session: Session | undefined;
   let failure = '';
   const runRound = async () => {
     session ??= await openSession(server, database);
-    const [row] = await session.query<{ count: number }>(terminateSql, [database]);
+    const rows = await session.query<{ connection: string; isSignalled: boolean }>(terminateSql, [
+      database,
+    ]);
     rounds += 1;
-    terminated += row?.count ?? 0;
+    for (const { connection, isSignalled } of rows) if (isSignalled) terminated.add(connection);
   };
   const dropSession = async () => {
     await session?.close();
     session = undefined;
   };
-  const stopping = new AbortController();
-  const runRounds = async () => {
-    while (!stopping.signal.aborted) {
-      await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => {});
-      if (stopping.signal.aborted) break;
-      try {
-        await runRound();
-      } catch (thrown) {
-        // Its own connection may be cut off too; the next round opens another.
-        failure = ` The last failure: ${messageOf(thrown)}.`;
-        await dropSession();
-      }
+  const runNextRound = async () => {
+    try {
+      await runRound();
+    } catch (thrown) {
+      // Its own connection may be cut off too; the next round opens another.
+      failure = ` The last failure: ${messageOf(thrown)}.`;
+      await dropSession();
     }
-    await dropSession();
   };
   try {
     await runRound();
@@ -61,11 +72,12 @@ async function startTerminator(variant: VariantDatabase, everyMs: number): Promi
     await dropSession();
     throw thrown;
   }
-  const running = runRounds();
+  const stopping = new AbortController();
+  const running = repeat(runNextRound, everyMs, stopping.signal).then(dropSession);
   return {
     read: () => ({
-      tookEffect: terminated > 0,
-      evidence: `${terminated} connections were terminated in ${rounds} rounds.${failure}`,
+      tookEffect: terminated.size > 0,
+      evidence: `Connections terminated: ${terminated.size}; rounds: ${rounds}.${failure}`,
     }),
     stop() {
       stopping.abort();

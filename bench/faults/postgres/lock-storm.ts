@@ -104,7 +104,7 @@ function describeStorm(
       readLocks(session, holder.pid, tables),
     );
     const names = tables.map(({ name }) => name).join(', ');
-    const evidence = `${held} of ${tables.length} tables (${names}) are locked; ${waiting} sessions wait.`;
+    const evidence = `${held} of ${tables.length} tables (${names}) are locked; sessions waiting: ${waiting}.`;
     return { tookEffect: held === tables.length, evidence };
   };
   const release = () =>

@@ -117,7 +117,7 @@ test('keys of all databases are flushed, and an empty Redis is no fault', async 
   const applied = await apply(redisFlushed);
   expect(await applied.verify()).toEqual({
     tookEffect: true,
-    evidence: 'There were 3 keys before and 0 right after.',
+    evidence: 'Keys before: 3; right after: 0.',
   });
   expect(await redis.dbsize()).toBe(0);
   const again = await apply(redisFlushed);

@@ -14,7 +14,7 @@ function judge(before: number, after: number): Verification {
   const evidence =
     before === 0
       ? 'There was not one key to flush.'
-      : `There were ${before} keys before and ${after} right after.`;
+      : `Keys before: ${before}; right after: ${after}.`;
   return { tookEffect: isEmptied, evidence };
 }
 
