@@ -116,6 +116,21 @@ test('new connections are refused, those that become free are taken, and the har
   await healAndUse(applied);
 });
 
+test('idle connections are closed again where not all could be opened', async () => {
+  let asked = 0;
+  const buildDatabaseUrl = (name: string) => {
+    asked += 1;
+    const url = own.server.buildDatabaseUrl(name);
+    return asked === 12 ? url.replace(/:[^:@]+@/, ':wrong@') : url;
+  };
+  const postgres = { ...own.server, buildDatabaseUrl };
+  const applying = connectionsUsedUp.apply({ ...own.surroundings, postgres });
+  await expect(applying).rejects.toMatchObject({ code: '28P01' });
+  const again = await own.apply(connectionsUsedUp);
+  expect(await again.verify()).toMatchObject({ tookEffect: true });
+  await healAndUse(again);
+});
+
 test('idle connections that were closed are no longer in the way, and that is seen', async () => {
   const applied = await own.apply(connectionsUsedUp);
   await applied.heal();

@@ -109,6 +109,18 @@ test('a killed Redis that was started again meanwhile is seen', async () => {
   await healAndUse(applied);
 });
 
+test('a kill that fails half way is undone before it is told', async () => {
+  const { control } = server;
+  const kill = async () => {
+    await control?.kill();
+    throw new Error('half way');
+  };
+  const revive = async () => control?.revive();
+  const broken: RedisServer = { ...server, control: { kill, revive } };
+  await expect(redisKilled.apply(buildSurroundings(broken))).rejects.toThrow('half way');
+  expect(await connect().ping()).toBe('PONG');
+});
+
 test('keys of all databases are flushed, and an empty Redis is no fault', async () => {
   const redis = connect();
   await redis.mset('a', '1', 'b', '2');
