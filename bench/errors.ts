@@ -154,6 +154,10 @@ const errorTable = {
     exitCode: exitCodes.environment,
     hint: 'The proxy that injects network faults failed; its last output is shown above.',
   },
+  FAULT_NOT_HEALED: {
+    exitCode: exitCodes.environment,
+    hint: 'What the fault left is named above; the next command that starts processes cleans up after a dead run.',
+  },
   INTERRUPTED: {
     exitCode: exitCodes.interrupted,
     hint: 'Go on with `loadstone run --resume <id>`.',

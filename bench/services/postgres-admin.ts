@@ -17,6 +17,11 @@ export interface PostgresAdmin {
     text: string,
     values?: readonly unknown[],
   ): Promise<readonly Row[]>;
+  /**
+   * Opens every connection of the pool and asks each, so that none is wanting or broken afterwards.
+   * @throws LoadstoneError POSTGRES_UNAVAILABLE
+   */
+  openAll(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -28,10 +33,11 @@ export function sqlStateOf(thrown: unknown): string | undefined {
 
 /** Opens the connections; they carry the application name `loadstone` and are left out of figures. */
 export function openPostgresAdmin(url: string): PostgresAdmin {
+  const max = 3;
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'loadstone',
-    max: 3,
+    max,
     idleTimeoutMillis: 0,
     // pg waits for ever by default. Cloning the largest template takes minutes, so the limit is wide.
     connectionTimeoutMillis: 10_000,
@@ -40,20 +46,28 @@ export function openPostgresAdmin(url: string): PostgresAdmin {
   });
   // An idle connection that breaks must not end the process; the next query tells.
   pool.on('error', () => {});
+  const query = async <Row extends pg.QueryResultRow>(
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<readonly Row[]> => {
+    try {
+      return (await pool.query<Row>(text, [...values])).rows;
+    } catch (cause) {
+      throw new LoadstoneError(
+        'POSTGRES_UNAVAILABLE',
+        `PostgreSQL at ${hideSecrets(url)} refused or broke off: ${messageOf(cause)}`,
+        sqlStateOf(cause) === '53100'
+          ? { cause, hint: 'The disk is full: free some space, or drop old templates.' }
+          : { cause },
+      );
+    }
+  };
   return {
     url,
-    async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) {
-      try {
-        return (await pool.query<Row>(text, [...values])).rows;
-      } catch (cause) {
-        throw new LoadstoneError(
-          'POSTGRES_UNAVAILABLE',
-          `PostgreSQL at ${hideSecrets(url)} refused or broke off: ${messageOf(cause)}`,
-          sqlStateOf(cause) === '53100'
-            ? { cause, hint: 'The disk is full: free some space, or drop old templates.' }
-            : { cause },
-        );
-      }
+    query,
+    async openAll() {
+      // Asked for in one go, before any is given back, so that each gets a connection of its own.
+      await Promise.all(Array.from({ length: max }, () => query('SELECT 1')));
     },
     end: () => pool.end(),
   };

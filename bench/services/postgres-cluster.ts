@@ -29,6 +29,7 @@ import {
 } from './postgres-binaries.ts';
 import { endProcess } from './process-ending.ts';
 import { readStartTicks } from './process-identity.ts';
+import { createRevivable } from './revivable.ts';
 
 export interface ClusterOptions {
   readonly settings: Readonly<Record<string, string>>;
@@ -39,10 +40,18 @@ export interface ClusterOptions {
 
 export interface Cluster {
   readonly url: string;
-  readonly pid: number;
+  /** Pid of the postmaster; follows a revival, undefined while the server is down. */
+  readonly pid: number | undefined;
   readonly placement: Placement;
   readonly notes: readonly string[];
   output(): string;
+  /** Immediate shutdown: nothing is written down, so that the next start recovers as after a crash. */
+  crash(): Promise<void>;
+  /**
+   * Starts the server again on the same port and data; resolves when it is ready, at once where it runs.
+   * @throws LoadstoneError POSTGRES_UNAVAILABLE
+   */
+  revive(): Promise<void>;
   /** Hands on what the server logs from now on, in pieces; the returned function ends that. */
   listenToLog(listener: (text: string) => void): () => void;
   stop(): Promise<void>;
@@ -203,17 +212,19 @@ async function awaitReady(child: Child): Promise<boolean> {
 const passingFailure =
   /pre-existing shared memory block|lock file ".*" already exists|Address already in use/;
 
+/** @param keptPort the port of a server that comes back; undefined for a free one */
 async function startServer(
   where: ClusterFolder,
   options: ClusterOptions,
   onText: (text: string) => void,
+  keptPort?: number,
 ): Promise<{ readonly child: Child; readonly port: number }> {
   const settings = Object.entries(buildSettings(options.settings));
   const flags = settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   let output = '';
   for (let attempt = 1; attempt <= startAttempts; attempt += 1) {
     await clearStaleServer(where.data);
-    const port = await findFreePort();
+    const port = keptPort ?? (await findFreePort());
     const args = ['-D', where.data, '-p', `${port}`, ...flags];
     const child = await startProgram('postgres', args, where, options, onText);
     if (await awaitReady(child)) return { child, port };
@@ -236,21 +247,30 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const where = locateCluster(options.stateDir);
   await initialise(where, options);
   const listeners = new Set<(text: string) => void>();
-  const { child, port } = await startServer(where, options, (text) => {
+  const onText = (text: string) => {
     for (const listener of listeners) listener(text);
-  });
+  };
+  const { child, port } = await startServer(where, options, onText);
+  const server = createRevivable(
+    child,
+    async () => (await startServer(where, options, onText, port)).child,
+  );
   const password = readFileSync(where.passwordFile, 'utf8').trim();
   return {
     url: `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`,
-    pid: child.pid,
+    get pid() {
+      return server.pid;
+    },
     placement: child.placement,
     notes: where.note === undefined ? [] : [where.note],
-    output: child.output,
+    output: () => server.child.output(),
+    crash: () => server.kill({ signal: 'SIGQUIT', timeoutMs: 10_000 }),
+    revive: () => server.revive(),
     listenToLog: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     // Fast shutdown: sessions are cut, a checkpoint is written, the next start needs no recovery.
-    stop: () => child.end({ signal: 'SIGINT', timeoutMs: 60_000 }),
+    stop: () => server.stop({ signal: 'SIGINT', timeoutMs: 60_000 }),
   };
 }

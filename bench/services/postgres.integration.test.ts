@@ -198,9 +198,31 @@ test('after a crash of the server the next start finds the templates and drops r
   expect(await query(url, sql)).toEqual([]);
 });
 
+test('a crashed server is revived in place: same URL, same rows, and the harness goes on with it', async () => {
+  const { name } = await server.ensureTemplate([step('rows', '9')], options());
+  const url = await server.cloneDatabase(name, 'loadstone_run_a');
+  await server.reserveConnections();
+  const before = server.pid ?? 0;
+  await server.control?.crash();
+  expect(server.pid).toBeUndefined();
+  await expect(query(url, 'SELECT 1')).rejects.toThrow();
+  await expect(server.listBackends()).rejects.toMatchObject({ code: 'POSTGRES_UNAVAILABLE' });
+  await server.control?.revive();
+  expect(server.pid).not.toBe(before);
+  expect(await query(url, 'SELECT count(*)::int AS rows FROM things')).toEqual([{ rows: 9 }]);
+  expect(await server.ensureTemplate([step('rows', '9')], options())).toMatchObject({
+    name,
+    built: false,
+  });
+  const noted = readJournalFiles(stateDir).flatMap((file) =>
+    file.entries.flatMap((entry) => (entry.kind === 'process' ? [entry.pid] : [])),
+  );
+  expect(noted).toEqual([server.pid]);
+});
+
 test('a given server is used through databases of our own, noted until they are dropped', async () => {
   const given = await start(inject('postgresUrl'));
-  expect(given.origin).toBe('url');
+  expect([given.origin, given.control]).toEqual(['url', undefined]);
   expect(given.notes.join()).toContain('do not apply to a given server');
   const name = `loadstone_run_given_${process.pid}`;
   const url = await given.cloneDatabase(undefined, name);

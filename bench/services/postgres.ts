@@ -1,9 +1,10 @@
 // PostgreSQL for a run: the given server or the embedded one, with templates, clones and figures.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LoadstoneError } from '../errors.ts';
 import type { PrepareStep } from '../spec/experiment.ts';
 import type { Journal } from './journal.ts';
 import type { Placement } from './placement.ts';
-import { openPostgresAdmin, type PostgresAdmin } from './postgres-admin.ts';
+import { buildDatabaseUrl, openPostgresAdmin, type PostgresAdmin } from './postgres-admin.ts';
 import { type Cluster, startCluster } from './postgres-cluster.ts';
 import {
   type DatabaseUse,
@@ -22,9 +23,14 @@ export interface PostgresServer {
   /** For example `18.4`. */
   readonly version: string;
   readonly origin: 'embedded' | 'url';
-  /** Pid of the postmaster where it is ours, or on this machine and readable. */
+  /**
+   * Pid of the postmaster where it is ours, or on this machine and readable; follows a revival and
+   * is undefined while the server is down.
+   */
   readonly pid: number | undefined;
   readonly placement: Placement;
+  /** Undefined for a given server, which others may use. */
+  readonly control: PostgresControl | undefined;
   /** What the reader should know: where the databases are kept, what cannot be measured. */
   readonly notes: readonly string[];
   /**
@@ -42,7 +48,25 @@ export interface PostgresServer {
   readonly statements: StatementProbe;
   /** Backends of clients by database; empty where the server is on another machine. */
   listBackends(): Promise<readonly Backend[]>;
+  /** URL of a database of this server, whether there is such a database or not. */
+  buildDatabaseUrl(name: string): string;
+  /**
+   * Opens all connections of the harness itself, for a time when the server gives no more.
+   * @throws LoadstoneError POSTGRES_UNAVAILABLE
+   */
+  reserveConnections(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** What a fault may do to a server that is the harness's own. */
+export interface PostgresControl {
+  /** Cuts everything off at once (SIGQUIT), so that the next start recovers; resolves when all is gone. */
+  crash(): Promise<void>;
+  /**
+   * Starts the server again on the same port and data; resolves when it answers the harness.
+   * @throws LoadstoneError POSTGRES_UNAVAILABLE
+   */
+  revive(): Promise<void>;
 }
 
 export interface PostgresOptions {
@@ -56,6 +80,9 @@ export interface PostgresOptions {
 /** CREATE DATABASE … STRATEGY came with it. */
 const minMajorVersion = 15;
 
+/** How often a revived server that says that it is ready is asked, 100 ms apart. */
+const answerAttempts = 50;
+
 interface Base {
   readonly admin: PostgresAdmin;
   readonly cluster: Cluster | undefined;
@@ -64,6 +91,25 @@ interface Base {
 async function readServerVersion(admin: PostgresAdmin): Promise<string> {
   const rows = await admin.query<{ server_version: string }>('SHOW server_version');
   return (rows[0]?.server_version ?? 'unknown').split(' ')[0] ?? 'unknown';
+}
+
+function buildControl({ admin, cluster }: Base): PostgresControl | undefined {
+  if (cluster === undefined) return undefined;
+  return {
+    crash: () => cluster.crash(),
+    async revive() {
+      await cluster.revive();
+      // Each query that meets a connection of before the crash takes it out of the pool.
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await admin.openAll();
+        } catch (thrown) {
+          if (attempt >= answerAttempts) throw thrown;
+          await sleep(100);
+        }
+      }
+    },
+  };
 }
 
 async function buildServer(
@@ -81,12 +127,16 @@ async function buildServer(
   const databases = openDatabases(admin, journal, cluster === undefined);
   const templates = openTemplates(admin, databases, journal);
   await templates.prune();
-  const pid = cluster?.pid ?? (await findPostmaster(admin));
+  const foundPid = cluster === undefined ? await findPostmaster(admin) : undefined;
+  const isHere = cluster !== undefined || foundPid !== undefined;
   const ignored = Object.keys(options.settings).length > 0 && cluster === undefined;
   return {
     version,
     origin: cluster === undefined ? 'url' : 'embedded',
-    pid,
+    get pid() {
+      return cluster?.pid ?? foundPid;
+    },
+    control: buildControl({ admin, cluster }),
     placement: cluster?.placement ?? {
       cpus: undefined,
       reason: options.cpus === undefined ? undefined : 'Not pinned: the server is a given one.',
@@ -95,14 +145,16 @@ async function buildServer(
       ...(cluster?.notes ?? []),
       ...(statistics.reason === undefined ? [] : [statistics.reason]),
       ...(ignored ? ['services.postgres.settings do not apply to a given server.'] : []),
-      ...(pid === undefined ? ['The CPU time of PostgreSQL is not measured: not found here.'] : []),
+      ...(isHere ? [] : ['The CPU time of PostgreSQL is not measured: not found here.']),
     ],
     ensureTemplate: (steps, templateOptions) => templates.ensure(steps, templateOptions),
     cloneDatabase: (template, name) => databases.clone(template, name),
     dropDatabase: (name) => databases.drop(name),
     readDatabaseUse: (name) => statistics.read(name),
     statements: openStatementProbe(admin, cluster?.listenToLog),
-    listBackends: async () => (pid === undefined ? [] : listBackends(admin)),
+    listBackends: async () => (isHere ? listBackends(admin) : []),
+    buildDatabaseUrl: (name) => buildDatabaseUrl(admin.url, name),
+    reserveConnections: () => admin.openAll(),
     async stop() {
       await templates.stop();
       await admin.end();

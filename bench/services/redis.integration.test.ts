@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, onTestFinished, test } from 'vitest';
 import { type Journal, openJournal } from './journal.ts';
-import { journalFolder } from './journal-file.ts';
+import { journalFolder, readJournalFiles } from './journal-file.ts';
 import { readStartTicks } from './process-identity.ts';
 import { findRedis, startRedis } from './redis.ts';
 
@@ -29,6 +29,11 @@ function connect(url: string): Redis {
   return redis;
 }
 
+const listNotedPids = () =>
+  readJournalFiles(stateDir).flatMap((file) =>
+    file.entries.flatMap((entry) => (entry.kind === 'process' ? [entry.pid] : [])),
+  );
+
 const optionsFor = (url: string | undefined, name = 'redis') => ({
   url,
   folder: join(stateDir, name),
@@ -50,6 +55,22 @@ test('each variant gets a server of its own, which writes nothing and is gone af
   expect(existsSync(join(stateDir, 'a'))).toBe(false);
 });
 
+test('a killed server comes back empty on the same port, and its pid follows in the journal', async () => {
+  const server = await startRedis(optionsFor(undefined));
+  await connect(server.url).set('key', 'value');
+  const before = server.pid ?? 0;
+  await server.control?.kill();
+  expect([server.pid, readStartTicks(before)]).toEqual([undefined, undefined]);
+  expect(listNotedPids()).toEqual([]);
+  await server.control?.revive();
+  expect(server.pid).not.toBe(before);
+  expect(listNotedPids()).toEqual([server.pid]);
+  expect(await connect(server.url).dbsize()).toBe(0);
+  const last = server.pid ?? 0;
+  await server.stop();
+  expect(readStartTicks(last)).toBeUndefined();
+});
+
 test('of a given server each variant gets an empty database, emptied again afterwards', async () => {
   const url = inject('redisUrl');
   const given = connect(url);
@@ -57,7 +78,7 @@ test('of a given server each variant gets an empty database, emptied again after
   const first = await startRedis(optionsFor(url));
   const second = await startRedis(optionsFor(url));
   expect(first.url).not.toBe(second.url);
-  expect(first.pid).toBeUndefined();
+  expect([first.pid, first.control]).toEqual([undefined, undefined]);
   const database = connect(first.url);
   expect(await database.get('loadstone-redis:mine')).toBeNull();
   await database.mset('a', '1', 'b', '2');

@@ -11,15 +11,32 @@ import { readInheritedEnv } from './inherited-env.ts';
 import type { Journal } from './journal.ts';
 import { findOnPath, type Placement } from './placement.ts';
 import { claimRedisDatabase, hideSecrets, openRedis } from './redis-database.ts';
+import { createRevivable, type Revivable } from './revivable.ts';
 
 export interface RedisServer {
   readonly url: string;
   readonly version: string;
-  /** Undefined for a given server: its CPU time cannot be told apart by variant. */
+  /**
+   * Follows a revival. Undefined while the server is down, and for a given server: its CPU time
+   * cannot be told apart by variant.
+   */
   readonly pid: number | undefined;
   readonly origin: 'binary' | 'url';
   readonly placement: Placement;
+  /** Undefined for a given server, which others may use. */
+  readonly control: RedisControl | undefined;
   stop(): Promise<void>;
+}
+
+/** What a fault may do to a server that is this variant's alone. */
+export interface RedisControl {
+  /** Sends SIGKILL; resolves when the process is gone, and with it all keys: nothing is kept on disk. */
+  kill(): Promise<void>;
+  /**
+   * Starts the server again, empty, on the same port; resolves when it is ready, at once where it runs.
+   * @throws LoadstoneError REDIS_UNAVAILABLE
+   */
+  revive(): Promise<void>;
 }
 
 export interface RedisOptions {
@@ -38,6 +55,8 @@ export interface FoundRedis {
 
 const startTimeoutMs = 10_000;
 const startAttempts = 3;
+/** On a port that is to stay the same, 250 ms apart: a reconnecting client may hold it for a moment. */
+const restartAttempts = 20;
 
 async function readVersion(url: string): Promise<string> {
   const redis = await openRedis(url);
@@ -101,50 +120,64 @@ function startBinary(port: number, options: RedisOptions): Promise<Child> {
   });
 }
 
-async function startReadyBinary(options: RedisOptions): Promise<{ child: Child; port: number }> {
+/** @param keptPort the port of a server that comes back; undefined for a free one */
+async function startReadyBinary(
+  options: RedisOptions,
+  keptPort?: number,
+): Promise<{ readonly child: Child; readonly port: number }> {
   let output = '';
-  for (let attempt = 1; attempt <= startAttempts; attempt += 1) {
-    const port = await findFreePort();
+  const attempts = keptPort === undefined ? startAttempts : restartAttempts;
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const port = keptPort ?? (await findFreePort());
     const child = await startBinary(port, options);
     const state = await awaitRedis(child);
     if (state === 'ready') return { child, port };
     output = child.output();
     await child.end({ signal: 'SIGTERM', timeoutMs: 1_000 });
     if (!/Address already in use/i.test(output)) break;
+    if (keptPort !== undefined) await sleep(250);
   }
   throw new LoadstoneError('REDIS_UNAVAILABLE', 'redis-server did not start.', { output });
+}
+
+/** Makes the server's folder where there is none, and then takes it away again. */
+function prepareFolder({ folder, journal }: RedisOptions): () => void {
+  if (existsSync(folder)) return () => {};
+  journal.addFolder(folder);
+  mkdirSync(folder, { recursive: true });
+  return () => {
+    rmSync(folder, { recursive: true, force: true });
+    journal.removeFolder(folder);
+  };
 }
 
 /** The binary's server, with a folder that is gone again after stop. */
 async function startOwnRedis(options: RedisOptions): Promise<RedisServer> {
   const found = await findRedis(undefined);
   if (found.kind !== 'binary') throw new LoadstoneError('REDIS_UNAVAILABLE', found.detail);
-  const { folder, journal } = options;
-  const isOurFolder = !existsSync(folder);
-  if (isOurFolder) {
-    journal.addFolder(folder);
-    mkdirSync(folder, { recursive: true });
-  }
-  const removeFolder = () => {
-    if (!isOurFolder) return;
-    rmSync(folder, { recursive: true, force: true });
-    journal.removeFolder(folder);
-  };
-  let child: Child | undefined;
+  const removeFolder = prepareFolder(options);
+  let server: Revivable | undefined;
   const stop = async () => {
-    await child?.end({ signal: 'SIGTERM', timeoutMs: 3_000 });
+    await server?.stop({ signal: 'SIGTERM', timeoutMs: 3_000 });
     removeFolder();
   };
   try {
-    const started = await startReadyBinary(options);
-    child = started.child;
-    const url = `redis://127.0.0.1:${started.port}`;
+    const { child, port } = await startReadyBinary(options);
+    const own = createRevivable(child, async () => (await startReadyBinary(options, port)).child);
+    server = own;
+    const url = `redis://127.0.0.1:${port}`;
     return {
       url,
       version: await readVersion(url),
-      pid: child.pid,
+      get pid() {
+        return own.pid;
+      },
       origin: 'binary',
       placement: child.placement,
+      control: {
+        kill: () => own.kill({ signal: 'SIGKILL', timeoutMs: 3_000 }),
+        revive: () => own.revive(),
+      },
       stop,
     };
   } catch (thrown) {
@@ -177,6 +210,7 @@ async function useGivenRedis(url: string, journal: Journal): Promise<RedisServer
     pid: undefined,
     origin: 'url',
     placement: { cpus: undefined, reason: 'Not pinned: the Redis server is a given one.' },
+    control: undefined,
     async stop() {
       await claim.release();
       journal.removeRedisDatabase(claim.url, token);

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { AppliedFault } from '../fault.ts';
+import { createConnectionsTerminated } from './connections-terminated.ts';
+import { createLockStorm } from './lock-storm.ts';
+import { withSession } from './session.ts';
+import { createSlowQuery } from './slow-query.ts';
+import { startTestDatabase, type TestDatabase } from './test-database.ts';
+
+let own: TestDatabase;
+
+// A server that was given by its URL: these faults touch the variant's own database alone.
+beforeAll(async () => {
+  own = await startTestDatabase(inject('postgresUrl'));
+});
+
+beforeEach(() => own.reset());
+
+afterAll(() => own.stop());
+
+async function healAndUse(applied: AppliedFault): Promise<void> {
+  await applied.heal();
+  await applied.heal();
+  const client = await own.connect();
+  await client.query('INSERT INTO notes VALUES (1)');
+  expect((await client.query('SELECT count(*)::int AS count FROM orders')).rows).toEqual([
+    { count: 2000 },
+  ]);
+}
+
+describe('connections-terminated', () => {
+  const fault = createConnectionsTerminated({ everyMs: 20 });
+
+  /** Opens a connection and waits for its end, which may come before it is open. */
+  async function awaitCutOff(): Promise<void> {
+    const client = await own.connect().catch(() => undefined);
+    if (client !== undefined) await new Promise((resolve) => client.once('end', resolve));
+  }
+
+  test('connections are cut off, those opened afterwards as well', async () => {
+    const first = await own.connect();
+    const applied = await own.apply(fault);
+    await expect(first.query('SELECT 1')).rejects.toThrow();
+    await awaitCutOff();
+    const seen = await applied.verify();
+    expect(seen).toMatchObject({ tookEffect: true });
+    expect(seen.evidence).toMatch(/^Connections terminated: \d+; rounds: \d+\.$/);
+    await healAndUse(applied);
+    const third = await own.connect();
+    expect((await third.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  });
+
+  test('without a connection to cut off there is no effect', async () => {
+    const applied = await own.apply(fault);
+    const seen = await applied.verify();
+    expect(seen).toMatchObject({ tookEffect: false });
+    expect(seen.evidence).toMatch(/^Connections terminated: 0; rounds: \d+\.$/);
+    await healAndUse(applied);
+  });
+
+  test('it goes on where its own connection was cut off', async () => {
+    const applied = await own.apply(fault);
+    const { database = '' } = own.surroundings;
+    const cut = await withSession(own.server, database, (session) =>
+      session.query(
+        `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'loadstone'
+           AND pid <> pg_backend_pid()`,
+      ),
+    );
+    expect(cut.length).toBe(1);
+    await awaitCutOff();
+    await healAndUse(applied);
+  });
+});
+
+describe('lock-storm', () => {
+  test('statements on the locked tables wait until the storm is over', async () => {
+    const client = await own.connect();
+    const applied = await own.apply(createLockStorm());
+    const answer = client.query('SELECT count(*)::int AS count FROM orders');
+    let seen = await applied.verify();
+    while (seen.tookEffect && seen.evidence.endsWith('waiting: 0.')) seen = await applied.verify();
+    expect(seen).toEqual({
+      tookEffect: true,
+      evidence: '2 of 2 tables (public.orders, public.notes) are locked; sessions waiting: 1.',
+    });
+    await healAndUse(applied);
+    expect((await answer).rows).toEqual([{ count: 2000 }]);
+  });
+
+  test('only the named tables are locked', async () => {
+    const applied = await own.apply(createLockStorm({ tables: ['orders'] }));
+    expect(await applied.verify()).toMatchObject({ tookEffect: true });
+    const client = await own.connect();
+    expect((await client.query('SELECT FROM notes')).rowCount).toBe(0);
+    await client.query(`SET lock_timeout = '50ms'`);
+    await expect(client.query('SELECT FROM orders')).rejects.toMatchObject({ code: '55P03' });
+    await healAndUse(applied);
+  });
+
+  test('a lock that somebody else ended is seen', async () => {
+    const applied = await own.apply(createLockStorm({ tables: ['public.notes'] }));
+    const client = await own.connect();
+    await client.query(
+      `SELECT pg_terminate_backend(pid, 10000) FROM pg_locks
+       WHERE mode = 'AccessExclusiveLock' AND relation = 'notes'::regclass`,
+    );
+    expect(await applied.verify()).toMatchObject({
+      tookEffect: false,
+      evidence: '0 of 1 tables (public.notes) are locked; sessions waiting: 0.',
+    });
+    await healAndUse(applied);
+  });
+
+  test('a table that is not there cannot be locked', async () => {
+    const fault = createLockStorm({ tables: ['orders', 'nothing'] });
+    expect(await fault.check(own.surroundings)).toMatch(/there is no table nothing in it\.$/);
+    await expect(fault.apply(own.surroundings)).rejects.toThrow('there is no table nothing in it');
+    const client = await own.connect();
+    expect((await client.query('SELECT FROM orders WHERE id = 1')).rowCount).toBe(1);
+  });
+});
+
+describe('slow-query', () => {
+  const readIndexes = async () => {
+    const client = await own.connect();
+    const sql = `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
+      WHERE schemaname = 'public' ORDER BY indexname`;
+    return (await client.query(sql)).rows;
+  };
+
+  test('the most scanned index is dropped, and made again as it was', async () => {
+    const client = await own.connect();
+    await client.query('SET enable_seqscan = off');
+    for (let scan = 0; scan < 3; scan += 1) {
+      await client.query(`SELECT FROM orders WHERE customer = 3 AND id > 0`);
+    }
+    await client.query('SELECT pg_stat_force_next_flush()');
+    const before = await readIndexes();
+    const applied = await own.apply(createSlowQuery());
+    expect(await applied.verify()).toEqual({
+      tookEffect: true,
+      evidence:
+        'The index public.orders_customer of public.orders is gone; it had been scanned 3 times.',
+    });
+    expect(before.length - (await readIndexes()).length).toBe(1);
+    await healAndUse(applied);
+    expect(await readIndexes()).toEqual(before);
+  });
+
+  test('an index named in quotes and with an expression comes back with its figures', async () => {
+    const before = await readIndexes();
+    const applied = await own.apply(createSlowQuery({ index: '"Orders code"' }));
+    expect(await applied.verify()).toMatchObject({ tookEffect: true });
+    await healAndUse(applied);
+    expect(await readIndexes()).toEqual(before);
+    const client = await own.connect();
+    const figures = await client.query(`SELECT FROM pg_stats WHERE tablename = 'Orders code'`);
+    expect(figures.rowCount).toBe(1);
+  });
+
+  test('an index that somebody else made again is seen', async () => {
+    const before = await readIndexes();
+    const applied = await own.apply(createSlowQuery({ index: 'orders_customer' }));
+    const { definition } = before.find(({ name }) => name === 'orders_customer') ?? {};
+    await (await own.connect()).query(definition);
+    expect(await applied.verify()).toEqual({
+      tookEffect: false,
+      evidence: 'The index public.orders_customer is there.',
+    });
+    await healAndUse(applied);
+    expect(await readIndexes()).toEqual(before);
+  });
+
+  test('what keeps data right is never dropped, and why is said', async () => {
+    const reasonFor = (index: string) => createSlowQuery({ index }).check(own.surroundings);
+    expect(await reasonFor('orders_pkey')).toMatch(/orders_pkey must stay: it backs a constraint/);
+    expect(await reasonFor('orders_both')).toMatch(/orders_both must stay: it is unique/);
+    expect(await reasonFor('nothing')).toMatch(/there is no index nothing in it/);
+    const client = await own.connect();
+    await client.query('DROP INDEX orders_customer, "Orders code"');
+    expect(await createSlowQuery().check(own.surroundings)).toMatch(/no index that is neither/);
+  });
+});

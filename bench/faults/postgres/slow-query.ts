@@ -1,0 +1,138 @@
+// A query turns slow: the index that serves it is gone, as after a migration that went wrong.
+import { awaitEffect, awaitHealed } from '../bounded-wait.ts';
+import type { Fault, Verification } from '../fault.ts';
+import { checkInDatabase, requireDatabase, type VariantDatabase } from './own-postgres.ts';
+import { openSession, type Session, sqlStateOf, withSession } from './session.ts';
+
+export interface SlowQueryOptions {
+  /** Name of an index, with its schema where that is not on the search path; the most scanned one unless given. */
+  readonly index?: string;
+}
+
+interface IndexFacts extends Record<string, unknown> {
+  /** Quoted and with its schema, as SQL takes it. */
+  readonly name: string;
+  readonly table: string;
+  /** The statement that makes it. */
+  readonly definition: string;
+  /** Scans since the figures began, at the latest with the last crash. */
+  readonly scans: number;
+  readonly hasExpressions: boolean;
+  /** Why it cannot be dropped and made again with nobody harmed; null where it can. */
+  readonly obstacle: string | null;
+}
+
+/** Time for making an index again, ms. */
+const createLimitMs = 300_000;
+
+const dropAttempts = 20;
+
+/** SQLSTATE lock_not_available. */
+const notAvailable = '55P03';
+
+const indexesSql = `SELECT format('%I.%I', s.schemaname, s.indexrelname) AS name,
+    format('%I.%I', s.schemaname, s.relname) AS "table",
+    pg_get_indexdef(s.indexrelid) AS definition, s.idx_scan::float8 AS scans,
+    i.indexprs IS NOT NULL AS "hasExpressions",
+    CASE WHEN EXISTS (SELECT FROM pg_constraint WHERE conindid = s.indexrelid)
+        THEN 'it backs a constraint'
+      WHEN i.indisunique THEN 'it is unique'
+      WHEN NOT i.indisvalid THEN 'it is not valid'
+      WHEN EXISTS (SELECT FROM pg_inherits WHERE inhrelid = s.indexrelid)
+        THEN 'it is part of an index over partitions'
+    END AS obstacle
+  FROM pg_stat_user_indexes s JOIN pg_index i USING (indexrelid)
+  WHERE $1::text IS NULL OR s.indexrelid = to_regclass($1)
+  ORDER BY s.idx_scan DESC, pg_relation_size(s.indexrelid) DESC, name`;
+
+/** @throws Error where there is none that may be dropped */
+async function chooseIndex(session: Session, named: string | undefined): Promise<IndexFacts> {
+  const found = await session.query<IndexFacts>(indexesSql, [named ?? null]);
+  const index = found.find(({ obstacle }) => obstacle === null);
+  if (index !== undefined) return index;
+  if (named === undefined)
+    throw new Error('it has no index that is neither unique nor of a constraint');
+  const obstacle = found[0]?.obstacle;
+  throw new Error(
+    obstacle ? `the index ${named} must stay: ${obstacle}` : `there is no index ${named} in it`,
+  );
+}
+
+/** Waits two seconds at most for the table, so that statements do not queue behind the drop for long. */
+async function dropIndex(session: Session, name: string): Promise<void> {
+  await session.query(`SET lock_timeout = '2s'`);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await session.query(`DROP INDEX ${name}`);
+      return;
+    } catch (thrown) {
+      if (attempt >= dropAttempts || sqlStateOf(thrown) !== notAvailable) throw thrown;
+    }
+  }
+}
+
+const isThereSql = 'SELECT to_regclass($1) IS NOT NULL AS "isThere"';
+
+async function isThere(session: Session, name: string): Promise<boolean> {
+  const [row] = await session.query<{ isThere: boolean }>(isThereSql, [name]);
+  return row?.isThere ?? false;
+}
+
+async function createIndex(session: Session, index: IndexFacts): Promise<void> {
+  if (await isThere(session, index.name)) return;
+  await session.query(index.definition);
+  // Figures on what it computes went with it, and no autovacuum brings them back.
+  if (index.hasExpressions) await session.query(`ANALYZE ${index.table}`);
+}
+
+async function verifyGone(session: Session, index: IndexFacts): Promise<Verification> {
+  const { name, table, scans } = index;
+  if (await isThere(session, name)) {
+    return { tookEffect: false, evidence: `The index ${name} is there.` };
+  }
+  const evidence = `The index ${name} of ${table} is gone; it had been scanned ${scans} times.`;
+  return { tookEffect: true, evidence };
+}
+
+function heal({ server, database }: VariantDatabase, index: IndexFacts): Promise<void> {
+  return awaitHealed(
+    `The index ${index.name} is not there again (${index.definition})`,
+    () => withSession(server, database, (session) => createIndex(session, index), createLimitMs),
+    { attemptMs: createLimitMs },
+  );
+}
+
+export function createSlowQuery(options: SlowQueryOptions = {}): Fault {
+  const { index: named } = options;
+  return {
+    id: 'slow-query',
+    title: 'Index lost',
+    mechanism: `DROP INDEX on ${named ?? 'the most scanned index that backs no constraint'}; made again at the end.`,
+    check: (surroundings) =>
+      checkInDatabase(surroundings, async ({ server, database }) => {
+        await withSession(server, database, (session) => chooseIndex(session, named));
+        return undefined;
+      }),
+    async apply(surroundings) {
+      const variant = requireDatabase(surroundings);
+      const { server, database } = variant;
+      const session = await openSession(server, database);
+      let index: IndexFacts | undefined;
+      try {
+        index = await chooseIndex(session, named);
+        await dropIndex(session, index.name);
+      } catch (thrown) {
+        if (index !== undefined) await heal(variant, index);
+        throw thrown;
+      } finally {
+        await session.close();
+      }
+      const dropped = index;
+      return {
+        verify: () =>
+          awaitEffect(() => withSession(server, database, (one) => verifyGone(one, dropped))),
+        heal: () => heal(variant, dropped),
+      };
+    },
+  };
+}
