@@ -72,7 +72,7 @@ export interface RequestSource {
   /**
    * Told of every request that was sent and got no answer, or one of another status than expected.
    * A source that gives it out again by a later `next()` plays a client that retries; the load stays the
-   * same, since the retry takes the place of a new request.
+   * same, since the retry takes the place of a new request. k6 never calls it; sources must work without.
    * @param statusCode undefined where no whole answer came: whether it took effect is not known then
    */
   unanswered?(request: ScenarioRequest, statusCode: number | undefined): void;
