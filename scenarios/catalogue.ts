@@ -1,4 +1,5 @@
 // All scenarios that come with Loadstone, by name.
+import { scenario as availability } from './crm/availability.ts';
 import { scenario as browse } from './crm/browse.ts';
 import { scenario as browseUniform } from './crm/browse-uniform.ts';
 import { scenario as dashboard } from './crm/dashboard.ts';
@@ -9,7 +10,7 @@ import type { Scenario } from './model.ts';
 
 /** Every scenario of the CRM; the key is the scenario's own name. */
 export const catalogue: Readonly<Record<string, Scenario>> = Object.fromEntries(
-  [browse, browseUniform, search, orderEntry, dashboard, mixed].map((scenario) => [
+  [browse, browseUniform, search, orderEntry, dashboard, mixed, availability].map((scenario) => [
     scenario.name,
     scenario,
   ]),

@@ -46,7 +46,10 @@ export interface ScenarioRoute {
    * Drivers call it on a sample of the answers; it must not throw on any text.
    */
   readonly check?: (response: ScenarioResponse, request: ScenarioRequest) => string | undefined;
-  /** What a request means to write; undefined where it writes nothing that can be looked for. */
+  /**
+   * What a request means to write; undefined where it writes nothing that can be looked for.
+   * The same each time that the same request is sent.
+   */
   readonly intent?: (request: ScenarioRequest) => WriteIntent | undefined;
   /**
    * The versions that a right answer shows (a read) or made (a write), for staleness and lost updates.
@@ -67,10 +70,12 @@ export interface RequestSource {
    */
   observe?(request: ScenarioRequest, response: ScenarioResponse): void;
   /**
-   * Told of every request that got no answer, or one of another status than expected: whether it took
-   * effect is not known. A source that sends it again plays a client that retries.
+   * Told of every request that was sent and got no answer, or one of another status than expected.
+   * A source that gives it out again by a later `next()` plays a client that retries; the load stays the
+   * same, since the retry takes the place of a new request. k6 never calls it; sources must work without.
+   * @param statusCode undefined where no whole answer came: whether it took effect is not known then
    */
-  unanswered?(request: ScenarioRequest): void;
+  unanswered?(request: ScenarioRequest, statusCode: number | undefined): void;
 }
 
 /** What a scenario is given to draw its requests from. */

@@ -104,9 +104,10 @@ export interface SessionOptions {
   /** For https targets; absent: the usual authorities. Driver `open` only. */
   readonly tls?: TlsOptions;
   /**
-   * File that every request is written to, see `measurement/request-log.ts`: the intent of a write before
-   * it is sent, every end as it comes. All bodies of routes with sightings are read then. Absent: none.
-   * Driver `open` only; one target.
+   * File that every request of a recorded slice is written to, the part that is dropped included, see
+   * `measurement/request-log.ts`: the intent of a write before it is sent, every end at most 100 ms after.
+   * It is begun anew, and whole whenever a slice has returned. All answers of routes with sightings or an
+   * intent are read and checked then, whatever bodyCheckRatio says. Absent: none. Driver `open` only; one target.
    */
   readonly requestLogPath?: string;
 }

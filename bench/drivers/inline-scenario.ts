@@ -41,8 +41,10 @@ export function findRouteProblem(route: {
   readonly writes?: unknown;
   readonly expectedStatuses?: unknown;
   readonly check?: unknown;
+  readonly intent?: unknown;
+  readonly sightings?: unknown;
 }): string | undefined {
-  const { weight, writes, expectedStatuses, check } = route;
+  const { weight, writes, expectedStatuses, check, intent, sightings } = route;
   if (typeof weight !== 'number' || !(weight > 0) || !Number.isFinite(weight)) {
     return 'weight must be a number above 0';
   }
@@ -53,7 +55,9 @@ export function findRouteProblem(route: {
   const isStatus = (code: unknown) =>
     Number.isInteger(code) && Number(code) >= 200 && Number(code) <= 599;
   if (!expectedStatuses.every(isStatus)) return 'expectedStatuses must be codes from 200 to 599';
-  if (check !== undefined && typeof check !== 'function') return 'check must be a function';
+  for (const [name, given] of Object.entries({ check, intent, sightings })) {
+    if (given !== undefined && typeof given !== 'function') return `${name} must be a function`;
+  }
   return undefined;
 }
 

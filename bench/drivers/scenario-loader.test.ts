@@ -71,6 +71,16 @@ describe('parseScenarioModule', () => {
       loaded: { scenario: { ...scenario, routes: { r: { ...route, expectedStatuses: [20] } } } },
       problem: 'scenario.routes.r: expectedStatuses must be codes from 200 to 599',
     },
+    {
+      title: 'an intent that is no function',
+      loaded: { scenario: { ...scenario, routes: { r: { ...route, intent: 'key' } } } },
+      problem: 'scenario.routes.r: intent must be a function',
+    },
+    {
+      title: 'sightings that are no function',
+      loaded: { scenario: { ...scenario, routes: { r: { ...route, sightings: [] } } } },
+      problem: 'scenario.routes.r: sightings must be a function',
+    },
   ])('refuses $title', ({ loaded, problem }) => {
     expect(() => parseScenarioModule(loaded, 'x.ts')).toThrow(
       expect.objectContaining({

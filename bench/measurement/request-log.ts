@@ -49,7 +49,7 @@ export interface RequestLog {
 }
 
 /** Lines of the file. `null` stands for undefined; the shortest form, as there are many. */
-export type RequestLogLine =
+type RequestLogLine =
   | readonly ['routes', readonly string[]]
   /** Operation, amount, time. */
   | readonly ['i', string, number | null, number]
@@ -77,6 +77,31 @@ export const requestOutcomes: readonly RequestOutcome[] = [
   'in-flight',
 ];
 
+/** The first line: the names that `LoggedRequest.route` stands for. */
+export function renderRoutesLine(routes: readonly string[]): string {
+  return renderLine(['routes', routes]);
+}
+
+/** The line of a write that is about to be sent. */
+export function renderIntentLine({ operationId, amount, atMs }: LoggedIntent): string {
+  return renderLine(['i', operationId, amount ?? null, atMs]);
+}
+
+/** The line of a request that has ended. */
+export function renderRequestLine(request: LoggedRequest): string {
+  const { route, dueMs, sentMs, endMs, outcome, statusCode, reason, operationId } = request;
+  return renderLine([
+    ...(['e', route, dueMs, sentMs ?? null, endMs, requestOutcomes.indexOf(outcome)] as const),
+    ...([statusCode ?? null, reason ?? null, operationId ?? null] as const),
+    request.writes ? 1 : 0,
+    request.sightings.map(({ entity, version }) => [entity, version] as const),
+  ]);
+}
+
+function renderLine(line: RequestLogLine): string {
+  return `${JSON.stringify(line)}\n`;
+}
+
 /**
  * Reads the file's text; only the last line may be cut off.
  * @throws Error with the number of a line that is no line of a request log
@@ -99,12 +124,30 @@ export function parseRequestLog(text: string): RequestLog {
 function parseLine(line: string, number: number): RequestLogLine {
   try {
     const parsed: unknown = JSON.parse(line);
-    if (Array.isArray(parsed) && ['routes', 'i', 'e'].includes(String(parsed[0])))
-      return parsed as unknown as RequestLogLine;
+    if (Array.isArray(parsed) && isLine(parsed)) return parsed;
   } catch {
     // Told below.
   }
   throw new Error(`line ${number} is no line of a request log`);
+}
+
+/** Looks at what a reader would trip over; the writer is our own. */
+function isLine(line: readonly unknown[]): line is RequestLogLine {
+  switch (line[0]) {
+    case 'routes':
+      return line.length === 2 && Array.isArray(line[1]);
+    case 'i':
+      return line.length === 4 && typeof line[1] === 'string' && typeof line[3] === 'number';
+    case 'e':
+      return (
+        line.length === 11 &&
+        line.slice(1, 3).every((field) => typeof field === 'number') &&
+        requestOutcomes[Number(line[5])] !== undefined &&
+        Array.isArray(line[10])
+      );
+    default:
+      return false;
+  }
 }
 
 function toIntent([, operationId, amount, atMs]: RequestLogLine & readonly ['i', ...unknown[]]) {

@@ -121,7 +121,7 @@ export const checkCustomerPatch: Check = ({ statusCode, body }, request) =>
   });
 
 /** The number in `/customers/7`, `/customers/7/orders` or `/orders/7`; undefined where there is none. */
-function idInPath({ path }: ScenarioRequest): number | undefined {
+export function idInPath({ path }: ScenarioRequest): number | undefined {
   const digits = /^\/[a-z]+\/(\d+)/.exec(path)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
@@ -134,7 +134,7 @@ function queryValue({ path }: ScenarioRequest, key: string): string | undefined 
 }
 
 /** A value of the JSON body that the scenario itself wrote. */
-function askedOf({ body }: ScenarioRequest, key: string): unknown {
+export function askedOf({ body }: ScenarioRequest, key: string): unknown {
   return body === undefined ? undefined : (JSON.parse(body) as Record<string, unknown>)[key];
 }
 

@@ -41,7 +41,7 @@ export function createLearned(): Learned {
 }
 
 /** The whole number that follows a key in JSON text, or undefined. */
-function numberAfter(body: string, key: string): number | undefined {
+export function numberAfter(body: string, key: string): number | undefined {
   const start = body.indexOf(key);
   if (start < 0) return undefined;
   let value = 0;

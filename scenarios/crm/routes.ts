@@ -1,6 +1,7 @@
 // The routes of the CRM that scenarios use: what counts as success and what must hold of the answers.
 import type { ScenarioRoute } from '../model.ts';
 import * as checks from './checks.ts';
+import * as sightings from './sightings.ts';
 
 /** Names of the CRM's routes, as in its own counters. */
 export type CrmRoute =
@@ -19,18 +20,42 @@ type RouteRule = Omit<ScenarioRoute, 'weight'>;
 /** Weights by route; a route without one is not used. */
 export type Mix = Readonly<Partial<Record<CrmRoute, number>>>;
 
+/** Names an order by its idempotency key, which stands in its row too. */
+const orderIntent: RouteRule['intent'] = ({ headers }) => {
+  const operationId = headers?.['idempotency-key'];
+  return operationId === undefined ? undefined : { operationId };
+};
+
 export const routeRules: Readonly<Record<CrmRoute, RouteRule>> = {
-  order_list: { writes: false, expectedStatuses: [200], check: checks.checkOrderList },
-  customer: { writes: false, expectedStatuses: [200], check: checks.checkCustomer },
-  customer_list: { writes: false, expectedStatuses: [200], check: checks.checkCustomerList },
+  order_list: {
+    ...{ writes: false, expectedStatuses: [200], check: checks.checkOrderList },
+    sightings: sightings.seeOrderList,
+  },
+  customer: {
+    ...{ writes: false, expectedStatuses: [200], check: checks.checkCustomer },
+    sightings: sightings.seeCustomer,
+  },
+  customer_list: {
+    ...{ writes: false, expectedStatuses: [200], check: checks.checkCustomerList },
+    sightings: sightings.seeCustomers,
+  },
   timeline: { writes: false, expectedStatuses: [200], check: checks.checkTimeline },
-  search: { writes: false, expectedStatuses: [200], check: checks.checkSearch },
+  search: {
+    ...{ writes: false, expectedStatuses: [200], check: checks.checkSearch },
+    sightings: sightings.seeCustomers,
+  },
   order_detail: { writes: false, expectedStatuses: [200], check: checks.checkOrderDetail },
   dashboard: { writes: false, expectedStatuses: [200], check: checks.checkDashboard },
   // 200 would be the answer of an order made before under the same key: cheap, and not what was asked.
-  order_create: { writes: true, expectedStatuses: [201], check: checks.checkOrderCreate },
+  order_create: {
+    ...{ writes: true, expectedStatuses: [201], check: checks.checkOrderCreate },
+    ...{ intent: orderIntent, sightings: sightings.seeCreatedOrder },
+  },
   // Somebody else may have changed the customer in between, so a conflict is a right answer.
-  customer_patch: { writes: true, expectedStatuses: [200, 409], check: checks.checkCustomerPatch },
+  customer_patch: {
+    ...{ writes: true, expectedStatuses: [200, 409], check: checks.checkCustomerPatch },
+    sightings: sightings.seeChangedCustomer,
+  },
 };
 
 /** The routes of a mix with their weights, in the order of the mix. */

@@ -26,8 +26,9 @@ function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return counts;
 }
 
-test('the catalogue holds the five workloads and the uniform contrast', () => {
+test('the catalogue holds the five workloads, the uniform contrast and the one for faults', () => {
   expect(Object.keys(catalogue).sort()).toEqual([
+    'availability',
     'browse',
     'browse-uniform',
     'dashboard',
@@ -90,7 +91,8 @@ function writeRatio(scenario: Scenario): number {
   return routes.reduce((total, { weight, writes }) => total + (writes ? weight : 0), 0) / sum;
 }
 
-test('mixed writes one time in ten, order entry nearly always, the others never', () => {
+test('mixed writes one time in ten, availability in four, order entry nearly always, the others never', () => {
+  expect(writeRatio(named('availability'))).toBeCloseTo(0.25, 12);
   expect(writeRatio(named('mixed'))).toBeCloseTo(0.1, 12);
   expect(writeRatio(named('order-entry'))).toBeCloseTo(0.92, 12);
   for (const name of ['browse', 'browse-uniform', 'search', 'dashboard']) {

@@ -75,7 +75,11 @@ export function controlConnection(
     if (inFlight === undefined) return;
     const { request, sentAtMs } = inFlight;
     inFlight = undefined;
-    events.onLoss(request, { kind, reason, elapsedMs: performance.now() - sentAtMs });
+    try {
+      events.onLoss(request, { kind, reason, elapsedMs: performance.now() - sentAtMs });
+    } catch (thrown) {
+      events.onFault(thrown);
+    }
   }
 
   const client = hookClient(made, requestTimeoutMs, {

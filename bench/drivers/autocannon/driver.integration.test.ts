@@ -1,4 +1,5 @@
 // The autocannon driver keeps the contract of drivers.
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { describeDriverContract } from '../contract.ts';
 import {
@@ -8,6 +9,7 @@ import {
   smallLoad,
   startServer,
 } from '../contract-session.ts';
+import type { ScenarioRef } from '../driver.ts';
 import { createAutocannonDriver } from './driver.ts';
 
 describeDriverContract('autocannon', createAutocannonDriver);
@@ -42,6 +44,29 @@ describe('autocannon driver', () => {
     expect(first?.succeeded).toBe(outcome.windowCounts.succeeded);
     expect(first?.succeeded).toBeGreaterThan(0);
     expect(second).toMatchObject({ startMs: 1_000, loadMs: 400, succeeded: 0 });
+  });
+
+  it('tells the source of requests that were sent in vain', async () => {
+    const server = await startServer();
+    const path = fileURLToPath(new URL('../open/log-scenario.fixture.ts', import.meta.url));
+    const scenario: ScenarioRef = { kind: 'module', name: 'log', path };
+    const session = await openSession(driver, [server], scenario, {
+      ...{ requestTimeoutMs: 100, bodyCheckRatio: 0 },
+    });
+    const { sliceCounts } = await session.runSlice(sliceOf(driver, smallLoad('closed', 1)));
+    const inVain = server.received.map((line) => Number(/inVain=(\d+)/.exec(line)?.[1]));
+    const failures = sliceCounts.failed + sliceCounts.timedOut;
+    // The next request is drawn before the one sent has ended.
+    expect(Math.max(...inVain)).toBeGreaterThanOrEqual(failures - 2);
+    expect(Math.max(...inVain)).toBeLessThanOrEqual(failures);
+    expect(failures).toBeGreaterThan(2);
+  });
+
+  it('refuses to write a request log', async () => {
+    const server = await startServer();
+    await expect(
+      openSession(driver, [server], pathsScenario('/ok'), { requestLogPath: '/nowhere/log' }),
+    ).rejects.toMatchObject({ code: 'DRIVER_FAILED', message: expect.stringContaining('log') });
   });
 
   it('does not doubt a slice whose only new connections follow its own time-outs', async () => {

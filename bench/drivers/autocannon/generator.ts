@@ -5,7 +5,7 @@ import { LoadstoneError } from '../../errors.ts';
 import { createHealthWatch } from '../child/generator-health.ts';
 import type { Generator } from '../child/protocol.ts';
 import type { SessionOptions, SliceOrder, SliceOutcome } from '../driver.ts';
-import { assertPlainTargets } from '../plain-targets.ts';
+import { assertPlainSession } from '../plain-session.ts';
 import { createSliceRecorder, findConservationDoubt } from '../recording/slice-recorder.ts';
 import { createTrialRecorder, type TrialRecorder } from '../recording/trial-recorder.ts';
 import { createRequestSource, loadScenario } from '../scenario-loader.ts';
@@ -23,7 +23,7 @@ interface Variant {
 
 /** @throws LoadstoneError SCENARIO_INVALID */
 export async function openAutocannonGenerator(options: SessionOptions): Promise<Generator> {
-  assertPlainTargets('autocannon', options);
+  assertPlainSession('autocannon', options);
   const scenario = await loadScenario(options.scenario);
   const variants = options.targets.map((target): Variant => {
     // A stream of its own, so that the share of checked bodies never changes what is requested.

@@ -59,6 +59,11 @@ export function createRequestEvents(options: RequestEventsOptions): RequestEvent
     };
   }
 
+  function takeBack(request: ScenarioRequest, statusCode: number | undefined): void {
+    const tell = () => source.unanswered?.(request, statusCode);
+    blameScenario('could not take back a request', tell);
+  }
+
   return {
     draw() {
       const request = blameScenario('could not draw a request', () => source.next());
@@ -68,7 +73,8 @@ export function createRequestEvents(options: RequestEventsOptions): RequestEvent
     onSent: () => recorder.schedule(),
     onAnswer(request, { statusCode, body, latencyMs }) {
       const place = placeInWindow(latencyMs);
-      const { reason, bodyChecked } = judgeAnswer(routeOf(request), request, statusCode, body);
+      const verdict = judgeAnswer(routeOf(request), request, statusCode, body);
+      const { reason, bodyChecked } = verdict;
       if (bodyChecked) recorder.countBodyCheck(reason !== undefined);
       const latencyUs = latencyMs * usPerMs;
       recorder.end({
@@ -80,9 +86,11 @@ export function createRequestEvents(options: RequestEventsOptions): RequestEvent
         serviceTimeUs: latencyUs,
         ...place,
       });
-      if (body === undefined) return;
-      const response = { statusCode, body };
-      blameScenario('could not observe an answer', () => source.observe?.(request, response));
+      if (body !== undefined) {
+        const response = { statusCode, body };
+        blameScenario('could not observe an answer', () => source.observe?.(request, response));
+      }
+      if (!verdict.statusExpected) takeBack(request, statusCode);
     },
     onLoss(request, { kind, reason, elapsedMs }) {
       const latencyUs = elapsedMs * usPerMs;
@@ -95,6 +103,7 @@ export function createRequestEvents(options: RequestEventsOptions): RequestEvent
         serviceTimeUs: latencyUs,
         ...placeInWindow(elapsedMs),
       });
+      takeBack(request, undefined);
     },
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LoadstoneError } from '../../errors.ts';
 import type { Generator } from '../child/protocol.ts';
 import type { DriverTarget, SessionOptions, SliceOrder, SliceOutcome } from '../driver.ts';
-import { assertPlainTargets } from '../plain-targets.ts';
+import { assertPlainSession } from '../plain-session.ts';
 import { createTrialRecorder, type TrialRecorder } from '../recording/trial-recorder.ts';
 import { createRequestSource, loadScenario } from '../scenario-loader.ts';
 import { readEndedChildrenCpuNs } from './children-cpu.ts';
@@ -38,7 +38,7 @@ export async function openK6Generator(
   context: K6Context,
   options: SessionOptions,
 ): Promise<Generator> {
-  assertPlainTargets('k6', options);
+  assertPlainSession('k6', options);
   await checkScenario(options);
   const dataPath = join(context.folder, 'data.cjs');
   writeFileSync(dataPath, renderDataModule(options.data));

@@ -29,6 +29,8 @@ export interface Exchange {
   sentAtMs: number;
   deadlineMs: number;
   wantBody: boolean;
+  /** Of a write whose intent stands in the request log. */
+  operationId: string | undefined;
   /** True where it was sent again after the other side had closed the connection. */
   isResent: boolean;
 }
@@ -67,6 +69,7 @@ export class Connection {
     sentAtMs: 0,
     deadlineMs: 0,
     wantBody: false,
+    operationId: undefined,
     isResent: false,
   };
   state: ConnectionState = 'closed';

@@ -1,5 +1,6 @@
 // The engine over real sockets: the cases that other generators get wrong. Counts decide, not times.
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { decodeHistogram } from '../../measurement/histogram.ts';
 import type { Generator } from '../child/protocol.ts';
@@ -172,6 +173,20 @@ test('arrivals that could never be sent are dropped, and stay in the tail with t
   const tail = decodeHistogram(generator.collect()[0]?.routes[0]?.failureLatency ?? '');
   expect(tail.totalCount).toBe(120);
   expect(tail.minNonZeroValue).toBeGreaterThan(90_000);
+});
+
+test('an open loop fails where its scenario cannot draw at the time of an arrival', async () => {
+  const server = await startServer();
+  const path = fileURLToPath(new URL('../contract-scenario.ts', import.meta.url));
+  const generator = await openGenerator([server.baseUrl], {
+    ...{ scenario: { kind: 'module', name: 'contract', path }, data: 'draws-ten' },
+  });
+  const load: Load = { kind: 'open', rateRps: 100, arrivals: 'uniform', maxConnections: 4 };
+  await expect(generator.runSlice(sliceOf(load))).rejects.toMatchObject({
+    code: 'SCENARIO_INVALID',
+    message: expect.stringContaining('nothing left to draw'),
+  });
+  expect(server.received).toHaveLength(10);
 });
 
 test('a request that ends after its window is in the histograms all the same', async () => {

@@ -21,6 +21,7 @@ import { ConnectionPool } from './connection-pool.ts';
 import type { LoadLoop } from './load-loop.ts';
 import { createOpenLoop } from './open-loop.ts';
 import type { Pacer } from './pacer.ts';
+import type { RequestLogWriter } from './request-log-writer.ts';
 import { ArrivalStream, constantRate, shapedRate, sliceSeed } from './schedule.ts';
 import { findSliceDoubts } from './slice-doubts.ts';
 import { SliceLedger } from './slice-ledger.ts';
@@ -38,6 +39,8 @@ export interface EngineOptions {
   readonly targets: readonly EngineTarget[];
   readonly scenario: Scenario;
   readonly pacer: Pacer;
+  /** Takes the requests of recorded slices; undefined where the session asks for none. Closed with the engine. */
+  readonly requestLog: RequestLogWriter | undefined;
 }
 
 /** Opened before an open-loop slice at least, so that its first arrivals find a connection. */
@@ -90,8 +93,11 @@ export class Engine implements Generator {
     const before = pool.counters();
     await pool.prepare(connectionsToOpen(order.load), Math.min(requestTimeoutMs, longestPrepareMs));
     if (this.#isClosed) throw refusal('the session was closed');
+    const log = order.recorded ? this.#options.requestLog : undefined;
+    variant.traffic.log = log;
     const times = timesOf(order);
     const ledger = new SliceLedger({
+      log,
       traffic: variant.traffic,
       recorded: trial?.openWindow(order),
       windowStartMs: times.windowStartMs,
@@ -111,6 +117,7 @@ export class Engine implements Generator {
       await run.run(this.#buildLoop(order.load, variant, ledger, times, run));
     } finally {
       this.#run = undefined;
+      log?.flush();
     }
     const figures = this.#figuresOf(order.load, ledger);
     const after = pool.counters();
@@ -131,6 +138,7 @@ export class Engine implements Generator {
   }
 
   collect(): readonly TrialMeasurement[] {
+    this.#options.requestLog?.flush();
     return [...this.#variants.values()].map((variant) => {
       const recorder =
         variant.trial?.recorder ?? createTrialRecorder({ variantId: variant.id, load: 'closed' });
@@ -144,6 +152,7 @@ export class Engine implements Generator {
     this.#run?.fail(refusal('the session was closed'));
     for (const variant of this.#variants.values()) variant.traffic.pool.close();
     await this.#options.pacer.close();
+    this.#options.requestLog?.close();
   }
 
   #buildVariant(target: EngineTarget): Variant {
@@ -211,6 +220,7 @@ export class Engine implements Generator {
       startMs,
       endMs,
       onTurn: () => run.turn(),
+      onThrown: (thrown) => run.fail(thrown),
     });
   }
 

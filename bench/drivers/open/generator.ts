@@ -2,6 +2,7 @@
 import { lookup } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
+import type { Scenario } from '../../../scenarios/model.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
 import type { Generator } from '../child/protocol.ts';
 import type { DriverTarget, SessionOptions, TlsOptions } from '../driver.ts';
@@ -9,19 +10,36 @@ import { loadScenario } from '../scenario-loader.ts';
 import type { ConnectionTarget, ConnectionTls } from './connection.ts';
 import { Engine, type EngineTarget } from './engine.ts';
 import { startPacer } from './pacer.ts';
+import { openRequestLogFile } from './request-log-file.ts';
+import { RequestLogWriter } from './request-log-writer.ts';
 
 /** @throws LoadstoneError SCENARIO_INVALID, DRIVER_FAILED */
 export async function openOpenGenerator(options: SessionOptions): Promise<Generator> {
   const scenario = await loadScenario(options.scenario);
   const trust = await readTrust(options.tls);
   const targets = await Promise.all(options.targets.map((target) => resolveTarget(target, trust)));
+  const requestLog = openRequestLog(options, scenario);
   const pacer = await startPacer();
   try {
-    return new Engine({ session: options, targets, scenario, pacer });
+    return new Engine({ session: options, targets, scenario, pacer, requestLog });
   } catch (thrown) {
+    requestLog?.close();
     await pacer.close();
     throw thrown;
   }
+}
+
+/** A log says nothing of which variant a request went to. */
+function openRequestLog(
+  { requestLogPath, targets }: SessionOptions,
+  { routes }: Scenario,
+): RequestLogWriter | undefined {
+  if (requestLogPath === undefined) return undefined;
+  if (targets.length !== 1) {
+    const message = `a request log is of one target, and the session has ${targets.length}`;
+    throw new LoadstoneError('DRIVER_FAILED', message, { hint: 'Open a session for each target.' });
+  }
+  return new RequestLogWriter(openRequestLogFile(requestLogPath), Object.keys(routes));
 }
 
 type Trust = Omit<ConnectionTls, 'servername'>;

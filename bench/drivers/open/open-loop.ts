@@ -17,11 +17,13 @@ export interface OpenLoopOptions {
   readonly endMs: number;
   /** Called after each turn of the loop that no answer set off. */
   readonly onTurn: () => void;
+  /** Told what such a turn threw. */
+  readonly onThrown: (thrown: unknown) => void;
 }
 
 /** Builds the open loop of one slice; the queue of waiting arrivals is the rest of the ring itself. */
 export function createOpenLoop(options: OpenLoopOptions): LoadLoop {
-  const { traffic, ledger, pacer, maxConnections, endMs, onTurn } = options;
+  const { traffic, ledger, pacer, maxConnections, endMs, onTurn, onThrown } = options;
   const { ring } = pacer;
   let isWaiting = false;
 
@@ -50,8 +52,12 @@ export function createOpenLoop(options: OpenLoopOptions): LoadLoop {
     begin() {
       ring.begin(options.arrivals, options.startMs, endMs);
       pacer.setListener(() => {
-        sendDue();
-        onTurn();
+        try {
+          sendDue();
+          onTurn();
+        } catch (thrown) {
+          onThrown(thrown);
+        }
       });
       sendDue();
     },
@@ -63,7 +69,7 @@ export function createOpenLoop(options: OpenLoopOptions): LoadLoop {
         const dueMs = ring.nextDueMs();
         if (!Number.isFinite(dueMs)) return;
         ring.take();
-        ledger.dropped(traffic.drawUnsent().route, dueMs, atMs);
+        ledger.dropped(traffic.drawUnsent(), dueMs, atMs);
       }
     },
     end() {

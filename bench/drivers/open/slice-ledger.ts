@@ -9,6 +9,7 @@ import {
 import type { WindowRecorder } from '../recording/trial-recorder.ts';
 import { spanUs } from './clock.ts';
 import type { Connection } from './connection.ts';
+import type { RequestLogWriter, UnsentExchange } from './request-log-writer.ts';
 import type { VariantTraffic } from './variant-traffic.ts';
 
 export interface SliceLedgerOptions {
@@ -17,10 +18,16 @@ export interface SliceLedgerOptions {
   readonly recorded: WindowRecorder | undefined;
   readonly windowStartMs: number;
   readonly windowEndMs: number;
+  /** Takes every end of the slice; undefined where nothing is logged. */
+  readonly log: RequestLogWriter | undefined;
 }
 
 /** A send later than this, though a connection was free, is the generator's own doing. */
 const lateSendMs = 5;
+
+const neverSent = 'never sent: no connection was free';
+
+const noAnswer = { statusCode: undefined, sightings: [] };
 
 type MutableEnd = { -readonly [K in keyof RequestEnd]: RequestEnd[K] };
 
@@ -33,6 +40,7 @@ type MutableEnd = { -readonly [K in keyof RequestEnd]: RequestEnd[K] };
 export class SliceLedger {
   readonly #traffic: VariantTraffic;
   readonly #recorded: WindowRecorder | undefined;
+  readonly #log: RequestLogWriter | undefined;
   readonly #slice: SliceRecorder = createSliceRecorder(undefined);
   readonly #window: SliceRecorder;
   readonly #windowStartMs: number;
@@ -56,6 +64,7 @@ export class SliceLedger {
   constructor(options: SliceLedgerOptions) {
     this.#traffic = options.traffic;
     this.#recorded = options.recorded;
+    this.#log = options.log;
     this.#window = createSliceRecorder(options.recorded);
     this.#windowStartMs = options.windowStartMs;
     this.#windowEndMs = options.windowEndMs;
@@ -93,29 +102,49 @@ export class SliceLedger {
     const verdict = judgeAnswer(route, request, parser.statusCode, body);
     if (verdict.bodyChecked) this.#slice.countBodyCheck(verdict.reason !== undefined);
     const kind = verdict.reason === undefined ? 'succeeded' : 'failed';
-    this.#close(connection, kind, parser.statusCode, verdict.reason, atMs);
-    if (body !== undefined) {
-      this.#traffic.observe(request, { statusCode: parser.statusCode, body });
-    }
+    const { statusCode } = parser;
+    const { reason } = verdict;
+    this.#close(connection, kind, statusCode, reason, atMs);
+    const response = body === undefined ? undefined : { statusCode, body };
+    const isRight = response !== undefined && reason === undefined;
+    this.#log?.ended(exchange, {
+      ...{ outcome: kind, atMs, statusCode, reason },
+      sightings: isRight ? this.#traffic.sightingsIn(exchange, response) : [],
+    });
+    if (response !== undefined) this.#traffic.observe(request, response);
+    if (!verdict.statusExpected) this.#traffic.unanswered(request, statusCode);
   }
 
   /** No whole answer came, or none in time. */
   failed(connection: Connection, kind: 'failed' | 'timedOut', reason: string, atMs: number): void {
+    const { exchange } = connection;
     this.#close(connection, kind, undefined, reason, atMs);
+    const outcome = kind === 'failed' ? 'failed' : 'timed-out';
+    this.#log?.ended(exchange, { ...noAnswer, outcome, atMs, reason });
+    this.#traffic.unanswered(exchange.request, undefined);
   }
 
   /** An arrival was never sent: what it waited until now is the least that it would have taken. */
-  dropped(route: string, intendedAtMs: number, atMs: number): void {
+  dropped(unsent: UnsentExchange, intendedAtMs: number, atMs: number): void {
     this.#slice.schedule();
-    this.#slice.drop('never sent: no connection was free', undefined);
-    this.#censor(route, intendedAtMs, atMs);
+    this.#slice.drop(neverSent, undefined);
+    this.#censor(unsent.request.route, intendedAtMs, atMs);
+    this.#log?.dropped(unsent, intendedAtMs, atMs, neverSent);
   }
 
   /** A request was still in flight when the drain had to end. */
   abandoned(connection: Connection, atMs: number): void {
-    const { request, intendedAtMs } = connection.exchange;
+    const { exchange } = connection;
+    const { request, intendedAtMs } = exchange;
     this.#inFlightAtEnd += 1;
     this.#censor(request.route, intendedAtMs, atMs);
+    this.#log?.ended(exchange, { ...noAnswer, outcome: 'in-flight', atMs, reason: undefined });
+    this.#traffic.unanswered(request, undefined);
+  }
+
+  /** Called every few milliseconds while the slice runs. */
+  tick(atMs: number): void {
+    this.#log?.flushIfDue(atMs);
   }
 
   /** The slice's figures, once it is drained. */

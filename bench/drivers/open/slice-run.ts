@@ -96,6 +96,7 @@ export class SliceRun implements PoolEvents {
   }
 
   #tick(atMs: number): void {
+    this.#ledger.tick(atMs);
     if (atMs >= this.#sendEndMs) this.#loop?.dropRest(atMs);
     this.#pool.expire(atMs);
     if (atMs >= this.#drainEndMs) {

@@ -1,17 +1,19 @@
 // The requests of one variant: drawn from its own source and sent over its own connections.
-
 import type {
   RequestSource,
   Scenario,
   ScenarioRequest,
   ScenarioResponse,
   ScenarioRoute,
+  Sighting,
+  WriteIntent,
 } from '../../../scenarios/model.ts';
 import { createRandom, type Random } from '../../../scenarios/random.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
 import { nowMs } from './clock.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Exchange } from './connection.ts';
 import type { ConnectionPool } from './connection-pool.ts';
+import type { RequestLogWriter, UnsentExchange } from './request-log-writer.ts';
 import { RequestWriter, type WireRequest } from './request-writer.ts';
 
 export interface VariantTrafficOptions {
@@ -28,6 +30,8 @@ export interface VariantTrafficOptions {
 
 export class VariantTraffic {
   readonly pool: ConnectionPool;
+  /** Takes the intents of writes from now on; undefined where nothing is logged. */
+  log: RequestLogWriter | undefined = undefined;
   readonly #source: RequestSource;
   readonly #scenarioName: string;
   readonly #routes: ReadonlyMap<string, ScenarioRoute>;
@@ -67,7 +71,10 @@ export class VariantTraffic {
     // Drawn for every request, so that which ones are checked does not depend on the answers.
     const isChosen = this.#random.next() < this.#bodyCheckRatio;
     exchange.isResent = false;
-    exchange.wantBody = isChosen && (this.#isObserved || route.check !== undefined);
+    exchange.wantBody =
+      this.log?.wantsBodies(route) === true ||
+      (isChosen && (this.#isObserved || route.check !== undefined));
+    exchange.operationId = this.#logIntent(request, route);
     const sentAtMs = nowMs();
     exchange.sentAtMs = sentAtMs;
     exchange.intendedAtMs = intendedAtMs ?? sentAtMs;
@@ -76,10 +83,13 @@ export class VariantTraffic {
   }
 
   /** Draws the request of an arrival that is never sent, so that all variants' streams stay in step. */
-  drawUnsent(): ScenarioRequest {
+  drawUnsent(): UnsentExchange {
     const request = this.#draw();
+    const route = this.#routeOf(request);
     this.#random.next();
-    return request;
+    const operationId =
+      this.log === undefined ? undefined : this.#intentOf(request, route)?.operationId;
+    return { request, route, operationId };
   }
 
   /** Hands an answer whose body was read to the source. @throws LoadstoneError SCENARIO_INVALID */
@@ -88,6 +98,41 @@ export class VariantTraffic {
       this.#source.observe?.(request, response);
     } catch (cause) {
       throw this.#invalid(`could not observe an answer: ${messageOf(cause)}`, cause);
+    }
+  }
+
+  /** Tells the source of a request that was sent in vain. @throws LoadstoneError SCENARIO_INVALID */
+  unanswered(request: ScenarioRequest, statusCode: number | undefined): void {
+    try {
+      this.#source.unanswered?.(request, statusCode);
+    } catch (cause) {
+      throw this.#invalid(`could not take back a request: ${messageOf(cause)}`, cause);
+    }
+  }
+
+  /** The versions in a right answer. @throws LoadstoneError SCENARIO_INVALID */
+  sightingsIn({ request, route }: Exchange, response: ScenarioResponse): readonly Sighting[] {
+    try {
+      return route.sightings?.(response, request) ?? [];
+    } catch (cause) {
+      throw this.#invalid(`could not read versions: ${messageOf(cause)}`, cause);
+    }
+  }
+
+  /** The operation whose intent is now in the log; undefined where there is no log or nothing to look for. */
+  #logIntent(request: ScenarioRequest, route: ScenarioRoute): string | undefined {
+    if (this.log === undefined) return undefined;
+    const intent = this.#intentOf(request, route);
+    if (intent === undefined) return undefined;
+    this.log.intend(intent.operationId, intent.amount, nowMs());
+    return intent.operationId;
+  }
+
+  #intentOf(request: ScenarioRequest, route: ScenarioRoute): WriteIntent | undefined {
+    try {
+      return route.intent?.(request);
+    } catch (cause) {
+      throw this.#invalid(`could not tell an intent: ${messageOf(cause)}`, cause);
     }
   }
 

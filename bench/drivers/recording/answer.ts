@@ -5,12 +5,14 @@ import { messageOf } from '../../errors.ts';
 /** Why an answer is a failure although a whole answer came, or undefined for a success. */
 export interface AnswerVerdict {
   readonly reason: string | undefined;
+  /** True where the status is one that the route expects. */
+  readonly statusExpected: boolean;
   /** True where the route has a check and the body was given to it. */
   readonly bodyChecked: boolean;
 }
 
-const succeededUnchecked: AnswerVerdict = { reason: undefined, bodyChecked: false };
-const succeededChecked: AnswerVerdict = { reason: undefined, bodyChecked: true };
+const unchecked: AnswerVerdict = { reason: undefined, statusExpected: true, bodyChecked: false };
+const checked: AnswerVerdict = { reason: undefined, statusExpected: true, bodyChecked: true };
 
 /** Judges an answer; @param body undefined where it was not read, which is no failure. */
 export function judgeAnswer(
@@ -20,11 +22,11 @@ export function judgeAnswer(
   body: string | undefined,
 ): AnswerVerdict {
   if (!route.expectedStatuses.includes(statusCode)) {
-    return { reason: `status ${statusCode}`, bodyChecked: false };
+    return { reason: `status ${statusCode}`, statusExpected: false, bodyChecked: false };
   }
-  if (body === undefined || route.check === undefined) return succeededUnchecked;
+  if (body === undefined || route.check === undefined) return unchecked;
   const wrong = runCheck(route.check, { statusCode, body }, request);
-  return wrong === undefined ? succeededChecked : { reason: `body: ${wrong}`, bodyChecked: true };
+  return wrong === undefined ? checked : { ...checked, reason: `body: ${wrong}` };
 }
 
 function runCheck(
