@@ -145,6 +145,7 @@ export interface FaultCell {
   readonly faultId: string;
   /** Not run and void cells have no figures. */
   readonly status: 'measured' | 'not-run' | 'void';
+  /** Why it has no figures, or why some of its groups do not count; null otherwise. */
   readonly reason: string | null;
   readonly figures: FaultFigures | null;
 }
