@@ -47,6 +47,7 @@ export function buildFaultTime(perGroup: readonly SeenTime[], observedMs: number
     highMs: times.length === 0 ? null : known(Math.max(...times)),
     groups: perGroup.length,
     censored: leastMs.length,
+    censoredMs: leastMs,
     observedMs: leastMs.length === 0 ? observedMs : Math.min(...leastMs),
     perGroupMs: times.map(known),
   };

@@ -31,6 +31,7 @@ export interface FaultGate {
 }
 
 export interface FaultGateDesign {
+  /** Of the whole design: a pattern may name one that the selection of a run left out. */
   readonly variants: readonly PlannedVariant[];
   readonly factors: readonly ResolvedFactor[];
 }
@@ -44,8 +45,9 @@ export function listGatedCells(
   cells: readonly FaultCell[],
   { variants, factors }: FaultGateDesign,
 ): readonly FaultCell[] {
-  const others = variants.filter(({ isBaseline }) => !isBaseline);
-  const usual = others.length > 0 ? others : variants;
+  const run = variants.filter(({ id }) => cells.some(({ variantId }) => variantId === id));
+  const others = run.filter(({ isBaseline }) => !isBaseline);
+  const usual = others.length > 0 ? others : run;
   const matched =
     gate.variants.length > 0 ? matchVariants(variants, factors, gate.variants) : usual;
   const ids = new Set(matched.map(({ id }) => id));

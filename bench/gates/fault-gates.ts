@@ -25,6 +25,7 @@ type Judgement = Pick<FaultGateResult, 'outcome' | 'reason'>;
  * Results in the order of the gates, one for each cell that a gate is about. A gate that judges nothing, because no
  * cell matches or all that do may be missing, is an error of its own: no gate passes on no data.
  * @throws LoadstoneError SELECTION_UNKNOWN, SELECTION_EMPTY for a pattern of variants
+ * @throws RangeError where a metric is given the wrong kind of limit
  */
 export function judgeFaultGates(input: FaultGateInput): readonly FaultGateResult[] {
   return input.gates.flatMap((gate): readonly FaultGateResult[] => {
@@ -68,6 +69,10 @@ function judgeFigures(
   figures: FaultFigures,
   settings: FaultGateInput['settings'],
 ): Judgement {
+  const isAtLeast = gate.limitKind === 'at-least';
+  if (isAtLeast !== (gate.metric === 'availabilityRatio')) {
+    throw new RangeError(`A gate of ${gate.metric} cannot ask for ${gate.limitKind}.`);
+  }
   switch (gate.metric) {
     case 'availabilityRatio':
       return judgeShare(figures, gate.limit);
@@ -105,24 +110,27 @@ function judgeShare({ availability, groups }: FaultFigures, limit: number): Judg
  * watched so long leaves it open.
  */
 function judgeTime(what: string, time: FaultTime, limitMs: number): Judgement {
-  const { lowMs, highMs, groups, censored, observedMs } = time;
+  const { lowMs, highMs, groups, censored, censoredMs } = time;
   const asked = `at most ${formatMs(limitMs)} is asked for`;
   if (groups === 0) return { outcome: 'error', reason: `${what} has no data; ${asked}.` };
-  const isOver = censored > 0 && observedMs > limitMs;
-  const range = lowMs === null ? 'was not seen to end' : `takes ${formatMs(lowMs)} or more`;
-  const text =
-    censored > 0
-      ? `${what} ${range}; in ${censored} of ${groups} groups it had not ended after ${formatMs(observedMs)}; ${asked}.`
-      : `${what} takes ${formatMs(lowMs ?? 0)} to ${formatMs(highMs ?? 0)} over ${groups} groups; ${asked}.`;
+  const text = `${what} ${describeTime(time)}; ${asked}.`;
   if (groups < fewestGroups) {
-    return {
-      outcome: 'inconclusive',
-      reason: `${text} Below ${fewestGroups} groups nothing is judged.`,
-    };
+    const reason = `${text} Below ${fewestGroups} groups nothing is judged.`;
+    return { outcome: 'inconclusive', reason };
   }
-  if (isOver || (lowMs !== null && lowMs > limitMs)) return { outcome: 'fail', reason: text };
+  const isCensoredBeyond = censoredMs.some((leastMs) => leastMs > limitMs);
+  const isBeyond = isCensoredBeyond || (lowMs !== null && lowMs > limitMs);
+  if (isBeyond) return { outcome: 'fail', reason: text };
   const isWithin = censored === 0 && highMs !== null && highMs <= limitMs;
   return { outcome: isWithin ? 'pass' : 'inconclusive', reason: text };
+}
+
+function describeTime({ lowMs, highMs, groups, censored, censoredMs }: FaultTime): string {
+  const open = `had not ended after ${formatMs(Math.max(0, ...censoredMs))} in ${censored} of ${groups} groups`;
+  if (lowMs === null) return open;
+  if (censored > 0) return `takes ${formatMs(lowMs)} or more, and ${open}`;
+  const range = highMs === null || highMs === lowMs ? '' : ` to ${formatMs(highMs)}`;
+  return `takes ${formatMs(lowMs)}${range} over ${groups} groups`;
 }
 
 /** Counted, since a single one is too many where the limit says so; no finding of a blind audit is no pass. */

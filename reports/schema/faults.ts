@@ -62,6 +62,8 @@ export interface FaultTime {
   readonly groups: number;
   /** Groups in which it had not ended when the observation did. */
   readonly censored: number;
+  /** How long each censored group went on at least, in the order of the groups. */
+  readonly censoredMs: readonly number[];
   /** The least that a censored one is; where none is, how long was observed. */
   readonly observedMs: number;
   /** In the order of the groups; null where censored. */
