@@ -128,3 +128,10 @@ function endOf(
       return undefined;
   }
 }
+
+/** A write that failed, without more. */
+export const buildLoggedRequest = (given: Partial<LoggedRequest>): LoggedRequest => ({
+  ...{ route: 0, dueMs: 0, sentMs: 0, endMs: 1, outcome: 'failed', statusCode: undefined },
+  ...{ reason: undefined, operationId: 'op', writes: true, sightings: [] },
+  ...given,
+});
