@@ -1,5 +1,5 @@
 // An interval on a quantile from the sample's own sorted values.
-import { regularisedIncompleteBeta } from './incomplete-beta.ts';
+import { binomialCdf } from './binomial-distribution.ts';
 import { assertConfidence } from './interval.ts';
 
 /** Places in the ascending sample, counted from 1, whose values bound the quantile. */
@@ -44,10 +44,4 @@ export function findQuantileRanks(
   const achievedConfidence =
     binomialCdf(upperRank - 1, size, quantile) - binomialCdf(lowerRank - 1, size, quantile);
   return { lowerRank, upperRank, achievedConfidence };
-}
-
-/** P(B ≤ k) = I_{1−q}(n − k, k + 1) (Abramowitz and Stegun 26.5.24). */
-function binomialCdf(successes: number, trials: number, probability: number): number {
-  if (successes >= trials) return 1;
-  return regularisedIncompleteBeta(1 - probability, trials - successes, successes + 1);
 }

@@ -56,13 +56,17 @@ export interface FaultShare {
 export interface FaultTime {
   /** Median over the groups, with censored ones as longer than any other; null where it is itself not known. */
   readonly medianMs: number | null;
+  /** Shortest and longest of the groups; null where the group that it would be is censored. */
   readonly lowMs: number | null;
   readonly highMs: number | null;
   readonly groups: number;
   /** Groups in which it had not ended when the observation did. */
   readonly censored: number;
-  /** How long was observed, so the least that a censored one is. */
+  /** How long each censored group went on at least, in the order of the groups. */
+  readonly censoredMs: readonly number[];
+  /** The least that a censored one is; where none is, how long was observed. */
   readonly observedMs: number;
+  /** In the order of the groups; null where censored. */
   readonly perGroupMs: readonly (number | null)[];
 }
 
@@ -76,6 +80,8 @@ export interface FaultPhase {
   readonly failed: number;
   readonly timedOut: number;
   readonly dropped: number;
+  /** Neither answered nor timed out when the observation ended. */
+  readonly inFlight: number;
   /** Succeeded, but later than `goodWithinMs`. */
   readonly slow: number;
   /** Satisfied up to T, tolerating up to 4 T, all else frustrated; T is `goodWithinMs`. Null without a request. */
@@ -121,6 +127,7 @@ export interface FaultAudit {
   readonly staleness: {
     readonly reads: number;
     readonly staleReads: number;
+    /** Highest p99 of an episode: percentiles of several are not averaged. */
     readonly p99Ms: number | null;
     readonly maxMs: number | null;
     readonly beyondLimit: number;
@@ -140,6 +147,7 @@ export interface FaultCell {
   readonly faultId: string;
   /** Not run and void cells have no figures. */
   readonly status: 'measured' | 'not-run' | 'void';
+  /** Why it has no figures, or why some of its groups do not count; null otherwise. */
   readonly reason: string | null;
   readonly figures: FaultFigures | null;
 }
@@ -156,19 +164,20 @@ export interface FaultFigures {
   readonly availability: FaultShare;
   /** Share of windows that were up, of those with enough arrivals to tell, from injection on; null where none. */
   readonly timeUpRatio: number | null;
-  /** Longest stretch of windows that were not up. */
+  /** Longest stretch of windows that were not up; 0 where none was down, censored where it lasted to the end. */
   readonly longestOutage: FaultTime;
-  /** From the injection to the first window that was not up; null median where users never noticed. */
+  /** From the injection to the first window that was down; censored where users never noticed. */
   readonly detect: FaultTime;
-  /** From the end of healing to the start of the first hold. */
+  /** From the start of healing (users wait for a service that starts again, too) to the start of the first hold. */
   readonly recover: FaultTime;
-  /** 1 − lowest goodput of a window from injection on, against the mean before it; 0 to 1. */
+  /** 1 − lowest goodput of a window from injection on, against the mean before it; 0 to 1, median over the groups. */
   readonly brownOutDepth: number | null;
   /** Goodput that was missing, as seconds of full outage; mean over the groups. */
   readonly lostServiceS: number | null;
   /** Errors from injection to the end over those that the SLO allows in that time; null where it allows none. */
   readonly budgetBurn: number | null;
   readonly worstWindows: readonly FaultWorstWindow[];
+  /** From the start of the load to its end, the time before the fault included. */
   readonly failureReasons: Readonly<Record<string, number>>;
   readonly timeline: FaultTimeline;
   readonly audit: FaultAudit;

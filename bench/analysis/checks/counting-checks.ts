@@ -1,10 +1,10 @@
-// Checks that runs and sweeps share: the requests add up, and the service counted the same.
+// Checks that runs, sweeps and faults share: the requests add up, and the service counted the same.
 import type { ValidityCheck } from '../../../reports/schema/result.ts';
 import { type CountedRequests, isConserved } from '../reconciliation.ts';
 import { countOf } from './check-input.ts';
 
 /** What was counted, in words. */
-export type CountedNoun = 'trials' | 'slices';
+export type CountedNoun = 'trials' | 'slices' | 'episodes';
 
 /** Fails where scheduled is not the sum of succeeded, failed, timed out, in flight and dropped in any of them. */
 export function judgeConservation(

@@ -1,0 +1,53 @@
+// The audits of several episodes as one.
+import type { FaultAudit } from '../../reports/schema/faults.ts';
+import type { AuditResult } from '../measurement/fault-records.ts';
+
+const mostFindings = 10;
+
+/**
+ * Adds up audits: `violated` where any of them is, `unknown` where all of them are (and where there is none), else
+ * `clean`. Of the ages of reads the highest is kept, since the percentiles of several cannot be added.
+ */
+export function sumAudits(audits: readonly AuditResult[]): FaultAudit {
+  const sum = (key: CountKey) => audits.reduce((total, audit) => total + audit[key], 0);
+  const isUnknown = audits.every(({ status }) => status === 'unknown');
+  const isViolated = audits.some(({ status }) => status === 'violated');
+  const reason = audits.find(({ status }) => status === 'unknown')?.reason;
+  return {
+    status: isViolated ? 'violated' : isUnknown ? 'unknown' : 'clean',
+    reason: isUnknown ? (reason ?? 'No episode was audited.') : null,
+    ...{ acknowledged: sum('acknowledged'), failed: sum('failed') },
+    ...{ indeterminate: sum('indeterminate'), lost: sum('lost'), phantom: sum('phantom') },
+    ...{ resurrected: sum('resurrected'), duplicated: sum('duplicated') },
+    ...{ wrongAmount: sum('wrongAmount'), lostUpdates: sum('lostUpdates') },
+    brokenInvariants: sumInvariants(audits),
+    findings: [...new Set(audits.flatMap(({ findings }) => findings))].slice(0, mostFindings),
+    staleness: sumStaleness(audits.map(({ staleness }) => staleness)),
+  };
+}
+
+type CountKey = {
+  [Key in keyof AuditResult]: AuditResult[Key] extends number ? Key : never;
+}[keyof AuditResult];
+
+/** Only those that are broken, by name. */
+function sumInvariants(audits: readonly AuditResult[]): FaultAudit['brokenInvariants'] {
+  const all = audits.flatMap(({ invariants }) => invariants);
+  return [...Map.groupBy(all, ({ name }) => name)]
+    .map(([name, each]) => ({
+      name,
+      violations: each.reduce((sum, { violations }) => sum + violations, 0),
+    }))
+    .filter(({ violations }) => violations > 0);
+}
+
+function sumStaleness(all: readonly AuditResult['staleness'][]): FaultAudit['staleness'] {
+  const sum = (key: 'reads' | 'staleReads' | 'beyondLimit') =>
+    all.reduce((total, each) => total + each[key], 0);
+  const highest = (values: readonly number[]) => (values.length === 0 ? null : Math.max(...values));
+  return {
+    ...{ reads: sum('reads'), staleReads: sum('staleReads'), beyondLimit: sum('beyondLimit') },
+    p99Ms: highest(all.flatMap(({ p99Ms }) => p99Ms ?? [])),
+    maxMs: highest(all.flatMap(({ maxMs }) => maxMs ?? [])),
+  };
+}

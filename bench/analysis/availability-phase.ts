@@ -1,0 +1,101 @@
+// What became of the requests that were due in one phase of an episode.
+import type { EpisodeMarks } from '../measurement/fault-records.ts';
+import type { TimedRequest } from '../measurement/request-columns.ts';
+import type { IntervalEstimate } from '../stats/interval.ts';
+import { findNoEventUpperBound } from '../stats/rule-of-three.ts';
+import { buildWilsonInterval } from '../stats/wilson-interval.ts';
+import { type AvailabilityRule, isGood } from './availability-rule.ts';
+
+/** Up to the injection, up to the start of healing, and from then on. */
+export type FaultPhaseName = 'before' | 'during' | 'after';
+
+/** Requests by how they ended; good, slow, failed, timedOut, dropped and inFlight add up to intended. */
+export interface PhaseMeasure {
+  /** The demand: every arrival that was due, sent or not. */
+  readonly intended: number;
+  readonly good: number;
+  /** Succeeded, but later than `goodWithinMs`. */
+  readonly slow: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly dropped: number;
+  readonly inFlight: number;
+  /** Successes within four times `goodWithinMs`, the good ones left out: those that Apdex halves. */
+  readonly tolerated: number;
+  /** Response times of the successes, µs, ascending. */
+  readonly successUs: readonly number[];
+}
+
+/** A request belongs to the phase that it was due in, however late it ended. */
+export function splitPhases(
+  requests: readonly TimedRequest[],
+  { injectedMs, healedMs }: EpisodeMarks,
+): Readonly<Record<FaultPhaseName, readonly TimedRequest[]>> {
+  const phaseOf = ({ dueUs }: TimedRequest): FaultPhaseName =>
+    dueUs < injectedMs * 1_000 ? 'before' : dueUs < healedMs * 1_000 ? 'during' : 'after';
+  const { before = [], during = [], after = [] } = Object.groupBy(requests, phaseOf);
+  return { before, during, after };
+}
+
+/** Counts the requests of one phase. */
+export function measurePhase(
+  requests: readonly TimedRequest[],
+  rule: Pick<AvailabilityRule, 'goodWithinMs'>,
+): PhaseMeasure {
+  const count = (outcome: TimedRequest['outcome']) =>
+    requests.filter((request) => request.outcome === outcome).length;
+  const successUs = requests
+    .filter(({ outcome }) => outcome === 'succeeded')
+    .map(({ responseUs }) => responseUs)
+    .sort((a, b) => a - b);
+  const good = requests.filter((request) => isGood(request, rule)).length;
+  const within = successUs.filter((responseUs) => responseUs <= 4_000 * rule.goodWithinMs).length;
+  return {
+    ...{ intended: requests.length, good, slow: successUs.length - good },
+    ...{ failed: count('failed'), timedOut: count('timed-out'), dropped: count('dropped') },
+    ...{ inFlight: count('in-flight'), tolerated: within - good, successUs },
+  };
+}
+
+/** Phases of one kind laid together, for example of several groups: never of two kinds. */
+export function mergePhases(phases: readonly PhaseMeasure[]): PhaseMeasure {
+  const sum = (key: Exclude<keyof PhaseMeasure, 'successUs'>) =>
+    phases.reduce((total, phase) => total + phase[key], 0);
+  return {
+    ...{ intended: sum('intended'), good: sum('good'), slow: sum('slow') },
+    ...{ failed: sum('failed'), timedOut: sum('timedOut'), dropped: sum('dropped') },
+    ...{ inFlight: sum('inFlight'), tolerated: sum('tolerated') },
+    successUs: phases.flatMap(({ successUs }) => successUs).sort((a, b) => a - b),
+  };
+}
+
+/** Share of the demand that was good, 0 to 1; undefined where nothing was due. */
+export function findAvailability({
+  good,
+  intended,
+}: Pick<PhaseMeasure, 'good' | 'intended'>): number | undefined {
+  return intended === 0 ? undefined : good / intended;
+}
+
+/**
+ * The same with a 95 % interval over the requests: Wilson's, or from 1 − 3/n where all were good. Failures
+ * come in bursts, so it describes one episode and never judges a variant.
+ */
+export function buildAvailabilityInterval({
+  good,
+  intended,
+}: Pick<PhaseMeasure, 'good' | 'intended'>): IntervalEstimate | undefined {
+  if (good < intended) return buildWilsonInterval(good, intended, 0.95);
+  const bound = findNoEventUpperBound(intended);
+  return bound === undefined ? undefined : { estimate: 1, lower: 1 - bound, upper: 1 };
+}
+
+/** (satisfied + tolerated ÷ 2) ÷ all, errors frustrated (Apdex Alliance, 2007); undefined without demand. */
+export function findApdex({ good, tolerated, intended }: PhaseMeasure): number | undefined {
+  return intended === 0 ? undefined : (good + tolerated / 2) / intended;
+}
+
+/** The smallest value with at least that share of all at or below it; undefined where there is none. */
+export function findPercentileUs(sortedUs: readonly number[], ratio: number): number | undefined {
+  return sortedUs[Math.max(0, Math.ceil(sortedUs.length * ratio - 1e-9) - 1)];
+}

@@ -1,0 +1,64 @@
+// Every variant under every fault: records of a run in, cells of the document out.
+import type { FaultCell, FaultSettings } from '../../reports/schema/faults.ts';
+import type {
+  DescribedFault,
+  FaultEpisodeRecord,
+  FaultNotRunRecord,
+} from '../measurement/fault-records.ts';
+import type { PlannedVariant } from '../plan/plan.ts';
+import { compareUnderFault, defaultFaultToleranceRatio } from './fault-comparison.ts';
+import { type CellEpisodes, measureCellEpisodes } from './fault-episodes.ts';
+import { buildFaultFigures } from './fault-figures.ts';
+
+export interface FaultCellsInput {
+  /** In the order in which they were written. */
+  readonly records: readonly (FaultEpisodeRecord | FaultNotRunRecord)[];
+  readonly variants: readonly Pick<PlannedVariant, 'id' | 'isBaseline'>[];
+  readonly faults: readonly Pick<DescribedFault, 'id'>[];
+  readonly settings: FaultSettings;
+  /** Difference of availability that is equivalent, as a share; absent: 0.005. */
+  readonly toleranceRatio?: number;
+}
+
+/** One cell for each variant and fault of the plan, by variant and then by fault, in the order of the plan. */
+export function buildFaultCells(input: FaultCellsInput): readonly FaultCell[] {
+  const { records, variants, faults, settings } = input;
+  const byCell = Map.groupBy(records, keyOf);
+  const baseline = variants.find(({ isBaseline }) => isBaseline);
+  const byFault = faults.map(({ id: faultId }) => {
+    const measured = new Map(
+      variants.map(({ id: variantId }) => {
+        const ofCell = byCell.get(keyOf({ variantId, faultId })) ?? [];
+        return [variantId, measureCellEpisodes(ofCell, settings)];
+      }),
+    );
+    const ofBaseline = measured.get(baseline?.id ?? '');
+    return new Map(
+      [...measured].map(([variantId, cell]): [string, FaultCell] => {
+        const other = variantId === baseline?.id ? undefined : ofBaseline;
+        return [variantId, { variantId, faultId, ...buildCell(cell, other, input) }];
+      }),
+    );
+  });
+  return variants.flatMap(({ id }) => byFault.flatMap((cells) => cells.get(id) ?? []));
+}
+
+function keyOf({ variantId, faultId }: Pick<FaultCell, 'variantId' | 'faultId'>): string {
+  return JSON.stringify([variantId, faultId]);
+}
+
+function buildCell(
+  { episodes, notRun }: CellEpisodes,
+  baseline: CellEpisodes | undefined,
+  { settings, toleranceRatio = defaultFaultToleranceRatio }: FaultCellsInput,
+): Pick<FaultCell, 'status' | 'reason' | 'figures'> {
+  const reasons = [...new Set(notRun.map(({ reason }) => reason))].join(' ');
+  if (episodes.length === 0) {
+    const status = notRun.some((each) => each.status === 'void') ? 'void' : 'not-run';
+    const reason = reasons === '' ? 'The run ended before its turn came.' : reasons;
+    return { status, reason, figures: null };
+  }
+  const comparison = baseline && compareUnderFault(episodes, baseline.episodes, toleranceRatio);
+  const figures = buildFaultFigures(episodes, settings, comparison);
+  return { status: 'measured', reason: reasons === '' ? null : reasons, figures };
+}

@@ -1,0 +1,125 @@
+// The figures of one variant under one fault, merged over its groups.
+import type {
+  FaultComparison,
+  FaultFigures,
+  FaultPhase,
+  FaultSettings,
+  FaultWorstWindow,
+} from '../../reports/schema/faults.ts';
+import type { EpisodeMarks } from '../measurement/fault-records.ts';
+import { mean, median } from '../stats/descriptive.ts';
+import { sumAudits } from './audit-sum.ts';
+import { findBudgetBurn } from './availability-episode.ts';
+import {
+  type FaultPhaseName,
+  findApdex,
+  findAvailability,
+  findPercentileUs,
+  mergePhases,
+} from './availability-phase.ts';
+import type { SeenTime } from './availability-windows.ts';
+import type { MeasuredEpisode } from './fault-episodes.ts';
+import { buildFaultShare, buildFaultTime } from './fault-shares.ts';
+import { buildFaultTimeline } from './fault-timeline.ts';
+
+/** @param episodes at least one, in the order of the groups */
+export function buildFaultFigures(
+  episodes: readonly MeasuredEpisode[],
+  settings: FaultSettings,
+  comparison: FaultComparison | undefined,
+): FaultFigures {
+  const all = episodes.map(({ measures }) => measures);
+  const availability = buildSinceInjection(episodes);
+  const knownWindows = all.reduce((sum, each) => sum + each.knownWindows, 0);
+  const upWindows = all.reduce((sum, each) => sum + each.upWindows, 0);
+  return {
+    groups: episodes.length,
+    evidence: episodes[0]?.record.evidence ?? '',
+    before: buildPhase(episodes, 'before'),
+    during: buildPhase(episodes, 'during'),
+    after: buildPhase(episodes, 'after'),
+    availability,
+    timeUpRatio: knownWindows === 0 ? null : upWindows / knownWindows,
+    ...buildTimes(episodes, settings),
+    brownOutDepth: median(all.flatMap((each) => each.brownOutDepthRatio ?? [])) ?? null,
+    lostServiceS: mean(all.flatMap((each) => each.lostServiceS ?? [])) ?? null,
+    budgetBurn: findBudgetBurn(availability.ratio, settings.sloRatio) ?? null,
+    worstWindows: mergeWorstWindows(episodes),
+    failureReasons: sumReasons(episodes),
+    timeline: buildFaultTimeline(episodes, settings),
+    audit: sumAudits(episodes.map(({ record }) => record.audit)),
+    comparison: comparison ?? null,
+  };
+}
+
+function buildSinceInjection(episodes: readonly MeasuredEpisode[]): FaultFigures['availability'] {
+  const perGroup = episodes.flatMap(({ measures }) => measures.availabilityRatio ?? []);
+  const requests = episodes.reduce(
+    (sum, { measures: { phases } }) => sum + phases.during.intended + phases.after.intended,
+    0,
+  );
+  return buildFaultShare(perGroup, requests);
+}
+
+/** Counts and percentiles of one phase of all groups; phases are never laid together. */
+function buildPhase(episodes: readonly MeasuredEpisode[], name: FaultPhaseName): FaultPhase {
+  const phases = episodes.map(({ measures }) => measures.phases[name]);
+  const merged = mergePhases(phases);
+  const { intended, good, failed, timedOut, dropped, inFlight, slow, successUs } = merged;
+  return {
+    availability: buildFaultShare(
+      phases.flatMap((phase) => findAvailability(phase) ?? []),
+      intended,
+    ),
+    latencyP50Us: findPercentileUs(successUs, 0.5) ?? null,
+    latencyP99Us: findPercentileUs(successUs, 0.99) ?? null,
+    ...{ intended, good, failed, timedOut, dropped, inFlight, slow },
+    apdex: findApdex(merged) ?? null,
+  };
+}
+
+function buildTimes(
+  episodes: readonly MeasuredEpisode[],
+  { holdMs }: FaultSettings,
+): Pick<FaultFigures, 'longestOutage' | 'detect' | 'recover'> {
+  const spanMs = (from: keyof EpisodeMarks) =>
+    Math.min(...episodes.map(({ record: { marks } }) => marks.endedMs - marks[from]));
+  const detect = episodes.map(({ measures: { detectMs }, record: { marks } }): SeenTime => {
+    if (detectMs !== undefined) return { kind: 'ended', ms: detectMs };
+    return { kind: 'censored', atLeastMs: marks.endedMs - marks.injectedMs };
+  });
+  return {
+    longestOutage: buildFaultTime(
+      episodes.map(({ measures }) => measures.longestOutage),
+      spanMs('injectedMs'),
+    ),
+    detect: buildFaultTime(detect, spanMs('injectedMs')),
+    recover: buildFaultTime(
+      episodes.flatMap(({ measures }) => measures.recover ?? []),
+      Math.max(0, spanMs('healedMs') - holdMs),
+    ),
+  };
+}
+
+/** Only widths that every group has. */
+function mergeWorstWindows(episodes: readonly MeasuredEpisode[]): readonly FaultWorstWindow[] {
+  const all = episodes.flatMap(({ measures }) => measures.worstWindows);
+  return [...Map.groupBy(all, ({ widthMs }) => widthMs)]
+    .filter(([, each]) => each.length === episodes.length)
+    .sort(([a], [b]) => a - b)
+    .flatMap(([widthMs, each]) => {
+      const ratio = median(each.map((one) => one.ratio));
+      return ratio === undefined ? [] : [{ widthMs, ratio }];
+    });
+}
+
+/** Most frequent first. */
+function sumReasons(episodes: readonly MeasuredEpisode[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { record } of episodes) {
+    for (const [reason, count] of Object.entries(record.failureReasons)) {
+      counts.set(reason, (counts.get(reason) ?? 0) + count);
+    }
+  }
+  return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
+}

@@ -1,0 +1,212 @@
+// Gates of faults: no data never passes, and what was not seen to end is no number.
+import { describe, expect, it } from 'vitest';
+import type { FaultCell, FaultFigures, FaultTime } from '../../reports/schema/faults.ts';
+import type { SeenTime } from '../analysis/availability-windows.ts';
+import { buildFaultTime } from '../analysis/fault-shares.ts';
+import {
+  buildTestCells,
+  buildThreeEpisodes,
+  downUntil,
+  testVariants,
+} from '../analysis/test-fault-records.ts';
+import { buildTestExperiment } from '../plan/test-experiment.ts';
+import type { FaultGate, FaultGateMetric } from './fault-gate-questions.ts';
+import { judgeFaultGates } from './fault-gates.ts';
+
+const [measured] = buildTestCells(buildThreeEpisodes({}, [downUntil(2_000)]));
+if (measured === undefined || measured.figures === null) throw new Error('there is no cell');
+const figures = measured.figures;
+
+const gateOf = (
+  metric: FaultGateMetric,
+  limit: number,
+  changes: Partial<FaultGate> = {},
+): FaultGate => ({
+  ...{ name: 'a gate', metric, limit, faults: [], variants: [], isNotRunAllowed: false },
+  limitKind: metric === 'availabilityRatio' ? 'at-least' : 'at-most',
+  ...changes,
+});
+
+interface Given {
+  readonly gates: readonly FaultGate[];
+  readonly cells: readonly FaultCell[];
+  readonly isValid?: boolean;
+  readonly stalenessLimitMs?: number | null;
+}
+
+const judgeAll = ({ gates, cells, isValid = true, stalenessLimitMs = 1_000 }: Given) => {
+  const design = { variants: testVariants, factors: [] };
+  return judgeFaultGates({ gates, cells, design, settings: { stalenessLimitMs }, isValid });
+};
+
+/** The outcome of one gate on one cell whose figures are changed. */
+function judge(gate: FaultGate, changes: Partial<FaultFigures>, given: Partial<Given> = {}) {
+  const cell = { ...measured, figures: { ...figures, ...changes } } as FaultCell;
+  const [result] = judgeAll({ gates: [gate], cells: [cell], ...given });
+  return result?.outcome;
+}
+
+const timeOf = (...times: readonly (number | SeenTime)[]): FaultTime =>
+  buildFaultTime(
+    times.map((time) => (typeof time === 'number' ? { kind: 'ended', ms: time } : time)),
+    20_000,
+  );
+
+describe('a gate of availability', () => {
+  const share = (low: number, high: number): Pick<FaultFigures, 'availability'> => {
+    const ratio = (low + high) / 2;
+    return { availability: { ratio, interval: { low, high }, basis: 'groups', perGroup: [] } };
+  };
+
+  it('passes, fails or is inconclusive by where the interval lies', () => {
+    const gate = gateOf('availabilityRatio', 0.9);
+    expect(judge(gate, share(0.9, 0.95))).toBe('pass');
+    expect(judge(gate, share(0.8, 0.89))).toBe('fail');
+    expect(judge(gate, share(0.85, 0.95))).toBe('inconclusive');
+  });
+
+  it('is inconclusive without an interval and below three groups', () => {
+    const gate = gateOf('availabilityRatio', 0.1);
+    const { availability } = share(0.9, 1);
+    expect(judge(gate, { availability: { ...availability, interval: null } })).toBe('inconclusive');
+    expect(judge(gate, { availability, groups: 2 })).toBe('inconclusive');
+  });
+});
+
+describe('a gate of recovery', () => {
+  const gate = gateOf('recoveryMs', 5_000);
+  const never = (atLeastMs: number): SeenTime => ({ kind: 'censored', atLeastMs });
+
+  it.each<[string, FaultTime, string]>([
+    ['passes where all groups are within the limit', timeOf(1_000, 2_000, 5_000), 'pass'],
+    ['fails where all are beyond it', timeOf(5_250, 6_000, 9_000), 'fail'],
+    ['is inconclusive where they lie on both sides', timeOf(1_000, 2_000, 6_000), 'inconclusive'],
+    ['fails where one never recovered for longer', timeOf(1_000, 1_000, never(8_000)), 'fail'],
+    [
+      'is open where it was not watched so long',
+      timeOf(1_000, 1_000, never(4_000)),
+      'inconclusive',
+    ],
+    ['fails where none ever recovered', timeOf(never(9_000), never(9_000), never(9_000)), 'fail'],
+    ['is inconclusive below three groups', timeOf(1_000, 1_000), 'inconclusive'],
+    ['is an error without data', timeOf(), 'error'],
+  ])('%s', (_, recover, outcome) => {
+    expect(judge(gate, { recover })).toBe(outcome);
+  });
+
+  it('says what was seen and what is asked for', () => {
+    const [result] = judgeAll({ gates: [gate], cells: [measured] });
+    expect(result?.reason).toBe('Recovery takes 2 s over 3 groups; at most 5 s is asked for.');
+  });
+});
+
+it('a gate of the longest outage judges by the same rule', () => {
+  expect(judge(gateOf('longestOutageMs', 7_000), {})).toBe('pass');
+  expect(judge(gateOf('longestOutageMs', 6_900), {})).toBe('fail');
+});
+
+describe('a gate of lost writes', () => {
+  const { audit } = figures;
+  const gate = gateOf('lostWrites', 0);
+
+  it.each(['lost', 'duplicated', 'phantom', 'resurrected', 'wrongAmount', 'lostUpdates'])(
+    'counts what is %s',
+    (key) => {
+      expect(judge(gate, { audit: { ...audit, [key]: 1 } })).toBe('fail');
+      expect(judge(gateOf('lostWrites', 1), { audit: { ...audit, [key]: 1 } })).toBe('pass');
+    },
+  );
+
+  it('passes a clean audit, never a blind one', () => {
+    expect(judge(gate, {})).toBe('pass');
+    expect(judge(gate, { audit: { ...audit, status: 'unknown' } })).toBe('error');
+    expect(judge(gate, { audit: { ...audit, acknowledged: 0 } })).toBe('error');
+  });
+
+  it('fails in an invalid run, too: no machine makes data wrong', () => {
+    expect(judge(gate, { audit: { ...audit, lost: 1 } }, { isValid: false })).toBe('fail');
+    expect(judge(gate, {}, { isValid: false })).toBe('error');
+    expect(judge(gateOf('longestOutageMs', 1), {}, { isValid: false })).toBe('error');
+  });
+});
+
+describe('a gate of stale reads', () => {
+  const gate = gateOf('staleReadsBeyondLimit', 0);
+  const withReads = (reads: number, beyondLimit: number) => ({
+    audit: { ...figures.audit, staleness: { ...figures.audit.staleness, reads, beyondLimit } },
+  });
+
+  it('counts those beyond the limit, and errs without a read or without a limit', () => {
+    expect(judge(gate, withReads(10, 0))).toBe('pass');
+    expect(judge(gate, withReads(10, 1))).toBe('fail');
+    expect(judge(gate, withReads(0, 0))).toBe('error');
+    expect(judge(gate, withReads(10, 0), { stalenessLimitMs: null })).toBe('error');
+  });
+});
+
+describe('the questions of a gate', () => {
+  const cellOf = (variantId: string, faultId: string): FaultCell => ({
+    ...{ variantId, faultId, status: 'measured', reason: null, figures },
+  });
+  const cells = ['cache=none', 'cache=redis'].flatMap((variantId) =>
+    ['redis-paused', 'network-down@postgres', 'network-down@redis'].map((faultId) =>
+      cellOf(variantId, faultId),
+    ),
+  );
+  const ask = (changes: Partial<FaultGate>, among = cells) =>
+    judgeAll({ gates: [gateOf('lostWrites', 0, changes)], cells: among }).map(
+      ({ variantId, faultId }) => `${variantId} ${faultId}`,
+    );
+
+  it('are about all variants but the baseline, or the baseline where it is alone', () => {
+    expect(ask({ faults: ['redis-paused'] })).toEqual(['cache=redis redis-paused']);
+    expect(ask({ faults: ['redis-paused'] }, cells.slice(0, 3))).toEqual([
+      'cache=none redis-paused',
+    ]);
+    expect(ask({ variants: ['*'], faults: ['redis-paused'] }).length).toBe(2);
+  });
+
+  it.each([
+    ['*@postgres', ['network-down@postgres']],
+    ['network-*', ['network-down@postgres', 'network-down@redis']],
+    ['*', ['redis-paused', 'network-down@postgres', 'network-down@redis']],
+    ['n*down@*es', ['network-down@postgres']],
+    ['redis-paused*d', []],
+    ['*paused*', ['redis-paused']],
+    ['redis-paused', ['redis-paused']],
+  ])('match faults by %s', (pattern, expected) => {
+    const ofVariant = ask({ faults: [pattern] }).filter((each) => each.startsWith('cache=redis '));
+    expect(ofVariant).toEqual(expected.map((id) => `cache=redis ${id}`));
+  });
+
+  it('take the patterns of the command line for variants, and refuse what the design has not', () => {
+    const factors = buildTestExperiment({}).factors;
+    const gates = [gateOf('lostWrites', 0, { variants: ['nonsense=1'] })];
+    const design = { variants: testVariants, factors };
+    const input = { gates, cells, design, settings: { stalenessLimitMs: null }, isValid: true };
+    expect(() => judgeFaultGates(input)).toThrow(/no factor "nonsense"/);
+  });
+
+  it('are an error where nothing was measured, unless that is allowed; never a pass', () => {
+    const notRun = { ...cellOf('cache=redis', 'redis-paused'), figures: null } as const;
+    const outcomes = (status: FaultCell['status'], isNotRunAllowed: boolean) =>
+      judgeAll({
+        gates: [gateOf('lostWrites', 0, { isNotRunAllowed })],
+        cells: [{ ...notRun, status }, ...cells.slice(4)],
+      }).map(({ outcome }) => outcome);
+    expect(outcomes('not-run', false)).toEqual(['error', 'pass', 'pass']);
+    expect(outcomes('not-run', true)).toEqual(['pass', 'pass']);
+    expect(outcomes('void', true)).toEqual(['error', 'pass', 'pass']);
+    const allowed = gateOf('lostWrites', 0, { isNotRunAllowed: true });
+    const alone = judgeAll({ gates: [allowed], cells: [{ ...notRun, status: 'not-run' }] });
+    expect(alone.map(({ outcome }) => outcome)).toEqual(['error']);
+    expect(judgeAll({ gates: [allowed], cells: [] }).map(({ outcome }) => outcome)).toEqual([
+      ...['error'],
+    ]);
+  });
+
+  it('take no limit of the wrong kind', () => {
+    const gate = gateOf('recoveryMs', 1, { limitKind: 'at-least' });
+    expect(() => judge(gate, {})).toThrow(RangeError);
+  });
+});
