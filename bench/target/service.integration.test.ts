@@ -234,7 +234,7 @@ test('a service is started again once its port is free, and not after it was sto
   const service = await start('good');
   await service.revival?.kill();
   const port = Number(new URL(service.baseUrl).port);
-  const squatter = createPlainServer();
+  const squatter = createPlainServer((socket) => socket.destroy());
   await new Promise<void>((resolve) => squatter.listen(port, '127.0.0.1', resolve));
   const countProcesses = () => readJournalFiles(folder).flatMap((file) => file.entries).length;
   const reviving = service.revival?.revive();
