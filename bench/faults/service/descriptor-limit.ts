@@ -1,0 +1,26 @@
+// What limit leaves a process a few descriptors, and the limits that /proc shows (pure).
+
+/**
+ * The smallest limit under which a process with these open descriptors can open `spare` more. A limit is
+ * one above the highest number that may be given (getrlimit(2), RLIMIT_NOFILE), and the lowest free
+ * number is given first, so gaps below count. Undefined where nothing is open, as then nothing is known.
+ */
+export function findLimit(open: readonly number[], spare: number): number | undefined {
+  if (open.length === 0) return undefined;
+  const taken = new Set(open);
+  let limit = 0;
+  let free = 0;
+  while (free < spare) {
+    if (!taken.has(limit)) free += 1;
+    limit += 1;
+  }
+  return limit;
+}
+
+/** The line of open files in /proc/PID/limits, as written there; undefined where there is none. */
+export function parseDescriptorLimits(
+  text: string,
+): { readonly soft: string; readonly hard: string } | undefined {
+  const [, soft, hard] = /^Max open files\s+(\S+)\s+(\S+)/m.exec(text) ?? [];
+  return soft === undefined || hard === undefined ? undefined : { soft, hard };
+}
