@@ -2,7 +2,7 @@
 import { suggest } from '../spec/did-you-mean.ts';
 import type { Fault, Link } from './fault.ts';
 
-export interface FaultParameter {
+interface FaultParameter {
   /** Where the config says nothing. */
   readonly fallback: number;
   /** Both included. */

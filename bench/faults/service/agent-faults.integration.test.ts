@@ -2,8 +2,10 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { startChild } from '../../services/child.ts';
+import { readInheritedEnv } from '../../services/inherited-env.ts';
 import { type AgentReport, connectAgents, listAgentPids } from '../agent/agent-client.ts';
-import { createAgentFolder, removeAgentFolder } from '../agent/agent-folder.ts';
+import { buildAgentEnv, createAgentFolder, removeAgentFolder } from '../agent/agent-folder.ts';
 import type { FaultSurroundings } from '../fault.ts';
 import { listServicePids } from '../service-processes.ts';
 import { askService, startSurroundings } from '../test-surroundings.ts';
@@ -23,11 +25,29 @@ async function ask({ agentFolder = '', service }: FaultSurroundings) {
 const sum = (reports: readonly AgentReport[], key: keyof AgentReport) =>
   reports.reduce((total, report) => total + report[key], 0);
 
-test('every process of a service has an agent of its own, and worker threads have none', async () => {
+test('every process of a service has an agent of its own', async () => {
   const surroundings = await startSurroundings('cluster');
   const pids = listServicePids(surroundings.service);
   expect(pids.length).toBe(3);
   expect((await ask(surroundings)).map(({ pid }) => pid)).toEqual(pids);
+});
+
+test('the agent listens in the main thread, also where worker threads load it', async () => {
+  const surroundings = await startSurroundings('good');
+  const { agentFolder = '', journal } = surroundings;
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  const script = `const { Worker } = require('node:worker_threads');
+    new Worker('', { eval: true }).on('exit', () => console.log('ended')); setInterval(() => {}, 1000);`;
+  const child = await startChild({
+    ...{ command: ['node', '-e', script], cwd: '/', cpus: undefined, journal },
+    env: { ...readInheritedEnv(), ...buildAgentEnv(agentFolder, '--no-warnings') },
+    onLine: () => resolve(),
+  });
+  await ended;
+  const agents = await connectAgents(agentFolder, [child.pid]);
+  expect(await agents.tell({ do: 'ping' }, 10_000)).toMatchObject([{ pid: child.pid }]);
+  agents.close();
+  await child.end({ signal: 'SIGKILL', timeoutMs: 1_000 });
 });
 
 test('the agent does not keep a service alive, and its answer to nonsense is silence', async () => {

@@ -30,7 +30,7 @@ export function createDescriptorsUsedUp({ spare }: DescriptorsUsedUpOptions): Fa
   return {
     id: 'descriptors-used-up',
     title: 'Descriptors used up',
-    mechanism: `prlimit lowers the soft limit of open descriptors of each process of the service so that it can open ${spare} more.`,
+    mechanism: `The soft limit of open descriptors of each process of the service is lowered (prlimit) so that it can open ${spare} more.`,
     async check({ service }) {
       if (process.platform !== 'linux') return 'Limits of a running process are set on Linux only.';
       if (findOnPath('prlimit') === undefined) return 'prlimit (util-linux) is not installed.';

@@ -146,7 +146,7 @@ test('a fault of one service leaves other processes of the harness alone', async
   const other = await startChild({ command: ['sleep', '600'], ...options });
   for (const create of [createServicePaused, createServiceKilled]) {
     const applied = await create().apply(surroundings);
-    expect(stateOf(other.pid)).toBe('S');
+    expect(stateOf(other.pid)).toMatch(/[RS]/);
     await applied.heal();
   }
   await other.end({ signal: 'SIGKILL', timeoutMs: 1_000 });
