@@ -8,7 +8,7 @@ test('every fault has an id of its own, a title, and one sentence or two on how 
     expect(id).toMatch(/^[a-z]+(-[a-z]+)+(@(service|postgres|redis))?$/);
     expect(id.split('@')[1]).toBe(link);
     expect(title).not.toMatch(/\.$/);
-    expect(mechanism).toMatch(/^[A-Z].*\.$/);
+    expect(mechanism).toMatch(/^[A-Z0-9].*\.$/);
   }
 });
 

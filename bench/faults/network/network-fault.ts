@@ -39,32 +39,45 @@ export function createNetworkFault(options: NetworkFaultOptions): Fault {
     async apply(surroundings) {
       const reached = findLink(link, surroundings);
       if (reached === undefined) throw new Error(explainNoLink(link, surroundings));
-      let isApplied = true;
-      const heal = async () => {
-        if (!isApplied) return;
-        await undo(options, reached.proxies);
-        isApplied = false;
-      };
+      const { proxies } = reached;
+      const undo = createUndo(link, proxies);
       try {
-        if (options.toxics.length === 0) await reached.proxies.setEnabled(link, false);
-        for (const toxic of options.toxics) await reached.proxies.addToxic(link, toxic);
+        if (options.toxics.length === 0) await undo.disable();
+        for (const toxic of options.toxics) await undo.add(toxic);
       } catch (thrown) {
-        await heal().catch(() => {});
+        await undo.heal().catch(() => {});
         throw thrown;
       }
-      return { verify: () => options.verify(reached), heal };
+      return { verify: () => options.verify(reached), heal: undo.heal };
     },
   };
 }
 
-/** A toxic that was never added, as the one before it failed, need not be there. */
-async function undo({ link, toxics }: NetworkFaultOptions, proxies: ProxySet): Promise<void> {
-  if (toxics.length === 0) await proxies.setEnabled(link, true);
-  const outcomes = await Promise.allSettled(
-    toxics.map(({ name }) => proxies.removeToxic(link, name)),
-  );
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+/** Remembers what was done to a link, so that healing undoes that and no more; what failed is tried again. */
+function createUndo(link: Link, proxies: ProxySet) {
+  const steps: (() => Promise<void>)[] = [];
+  return {
+    async disable() {
+      steps.push(() => proxies.setEnabled(link, true));
+      await proxies.setEnabled(link, false);
+    },
+    async add(toxic: Toxic) {
+      await proxies.addToxic(link, toxic);
+      steps.push(() => proxies.removeToxic(link, toxic.name));
+    },
+    async heal() {
+      const failures: unknown[] = [];
+      for (const step of [...steps]) {
+        try {
+          await step();
+          steps.splice(steps.indexOf(step), 1);
+        } catch (thrown) {
+          failures.push(thrown);
+        }
+      }
+      if (failures.length > 0) throw failures[0];
+    },
+  };
 }
 
 function explainNoLink(link: Link, surroundings: FaultSurroundings): string | undefined {

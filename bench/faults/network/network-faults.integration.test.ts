@@ -85,19 +85,24 @@ test.each(idleCases)(
   },
 );
 
-test('connections that are open are reset or cut, too', async () => {
-  for (const create of [createNetworkReset, createNetworkDown]) {
-    const { proxies, surroundings } = await startProxied('service');
-    const socket = connect(proxies.address('service'));
-    const closed = new Promise<string>((resolve) => {
-      socket.once('error', (cause: NodeJS.ErrnoException) => resolve(cause.code ?? ''));
-    });
-    socket.write('GET /health/ready HTTP/1.1\r\nhost: here\r\n\r\n');
-    await new Promise((resolve) => socket.once('data', resolve));
-    const applied = await create('service').apply(surroundings);
-    expect(await closed).toBe('ECONNRESET');
-    await applied.heal();
-  }
+test.each([
+  { what: 'reset', create: createNetworkReset, failure: 'ECONNRESET' },
+  { what: 'cut', create: createNetworkDown, failure: undefined },
+])('connections that are open are $what, too', async ({ create, failure }) => {
+  const { proxies, surroundings } = await startProxied('service');
+  const socket = connect(proxies.address('service'));
+  let code: string | undefined;
+  socket.on('error', (cause: NodeJS.ErrnoException) => {
+    code = cause.code;
+  });
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.write('GET /health/ready HTTP/1.1\r\nhost: here\r\n\r\n');
+  await new Promise((resolve) => socket.once('data', resolve));
+  const applied = await create('service').apply(surroundings);
+  await closed;
+  if (failure !== undefined) expect(code).toBe(failure);
+  await applied.heal();
+  await expectHealed('service', surroundings);
 });
 
 const counted = (bytesDownstream: number, connectionsOpen: number) => ({
@@ -124,6 +129,17 @@ test('a fault that could be applied in half only is taken back and can be tried 
   const { proxies, surroundings } = await startProxied('service', { refusedToxic });
   await expect(createNetworkBlackhole('service').apply(surroundings)).rejects.toThrow('refused');
   expect([...proxies.toxics]).toEqual([]);
+  await expectHealed('service', surroundings);
+});
+
+test('a healing that failed in half is finished by the next one', async () => {
+  const { proxies, surroundings } = await startProxied('service');
+  const applied = await createNetworkBlackhole('service').apply(surroundings);
+  proxies.stuck.add('network-blackhole-upstream');
+  await expect(applied.heal()).rejects.toThrow('is stuck');
+  expect([...proxies.toxics.keys()]).toEqual(['network-blackhole-upstream']);
+  proxies.stuck.clear();
+  await applied.heal();
   await expectHealed('service', surroundings);
 });
 

@@ -8,6 +8,8 @@ export interface TestProxy extends ProxySet {
   /** Counters that are told instead of the true ones, in turn. */
   readonly told: LinkCounters[];
   readonly toxics: Map<string, Toxic>;
+  /** Names of toxics that cannot be removed while they stand here. */
+  readonly stuck: Set<string>;
 }
 
 export interface TestProxyOptions {
@@ -22,6 +24,7 @@ export interface TestProxyOptions {
 export async function startTestProxy(options: TestProxyOptions): Promise<TestProxy> {
   const toxics = new Map<string, Toxic>();
   const told: LinkCounters[] = [];
+  const stuck = new Set<string>();
   const open = new Set<Socket>();
   const listen = (server: Server, port: number) =>
     new Promise<number>((resolve) =>
@@ -45,7 +48,7 @@ export async function startTestProxy(options: TestProxyOptions): Promise<TestPro
     return new Promise<void>((resolve) => server.close(() => resolve()));
   };
   return {
-    ...{ pid: process.pid, told, toxics },
+    ...{ pid: process.pid, told, toxics, stuck },
     address(link) {
       if (link !== options.link) throw new Error(`no proxy for ${link}`);
       return { host: '127.0.0.1', port };
@@ -56,6 +59,7 @@ export async function startTestProxy(options: TestProxyOptions): Promise<TestPro
       if (toxic.type === 'reset_peer' && !options.isIdle) cut();
     },
     async removeToxic(_, name) {
+      if (stuck.has(name)) throw new Error(`${name} is stuck`);
       if (!toxics.delete(name)) throw new Error(`no toxic ${name}`);
     },
     removeAll: async () => toxics.clear(),

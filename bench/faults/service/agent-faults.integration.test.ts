@@ -37,7 +37,7 @@ test('the agent listens in the main thread, also where worker threads load it', 
   const { agentFolder = '', journal } = surroundings;
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   const script = `const { Worker } = require('node:worker_threads');
-    new Worker('', { eval: true }).on('exit', () => console.log('ended')); setInterval(() => {}, 1000);`;
+    new Worker(new URL('data:text/javascript,')).on('exit', () => console.log('ended')); setInterval(() => {}, 1000);`;
   const child = await startChild({
     ...{ command: ['node', '-e', script], cwd: '/', cpus: undefined, journal },
     env: { ...readInheritedEnv(), ...buildAgentEnv(agentFolder, '--no-warnings') },

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { readSmallFile } from '../../probes/small-file.ts';
@@ -30,6 +31,13 @@ async function countAnswered({ baseUrl }: RunningService): Promise<number> {
   return answers.reduce((sum, one) => sum + one, 0);
 }
 
+/** Connections that the service has not closed yet: ESTABLISHED (01) or CLOSE_WAIT (08) in /proc/net/tcp. */
+function countConnections({ baseUrl }: RunningService): number {
+  const port = Number(new URL(baseUrl).port).toString(16).toUpperCase().padStart(4, '0');
+  const open = new RegExp(`^ *\\d+: [0-9A-F]{8}:${port} [0-9A-F:]+ (01|08) `, 'gm');
+  return readFileSync('/proc/net/tcp', 'utf8').match(open)?.length ?? 0;
+}
+
 test('a service gets two more descriptors and no third, until its limit is restored', async () => {
   const surroundings = await startSurroundings('good');
   const { service } = surroundings;
@@ -38,6 +46,8 @@ test('a service gets two more descriptors and no third, until its limit is resto
   const fault = createDescriptorsUsedUp({ spare: 2 });
   expect(await fault.check(surroundings)).toBeUndefined();
   expect(await countAnswered(service)).toBe(6);
+  // What is still open when the limit is set would count as in use, and be free a moment later.
+  await expect.poll(() => countConnections(service), { timeout: 20_000 }).toBe(0);
   const applied = await fault.apply(surroundings);
   expect(await applied.verify()).toMatchObject({ tookEffect: true });
   expect(await countAnswered(service)).toBeLessThanOrEqual(2);

@@ -42,10 +42,7 @@ export function createDescriptorsUsedUp({ spare }: DescriptorsUsedUpOptions): Fa
 
 function applyLimits(surroundings: FaultSurroundings, spare: number) {
   const limited: LimitedProcess[] = [];
-  const undo = () => {
-    for (const one of limited.splice(0))
-      if (isStillThere(one)) setSoftLimit(one.pid, one.softBefore);
-  };
+  const undo = () => restoreLimits(limited);
   try {
     for (const seen of identify(listServicePids(surroundings.service))) {
       const softBefore = readSoftLimit(seen.pid);
@@ -60,6 +57,20 @@ function applyLimits(surroundings: FaultSurroundings, spare: number) {
     throw thrown;
   }
   return withRevival(surroundings, { verify: () => verifyLimits(limited), undo });
+}
+
+/** Restores all that can be restored; what failed stays in the list, so that it can be tried again. */
+function restoreLimits(limited: LimitedProcess[]): void {
+  const failures: unknown[] = [];
+  for (const one of [...limited]) {
+    try {
+      if (isStillThere(one)) setSoftLimit(one.pid, one.softBefore);
+      limited.splice(limited.indexOf(one), 1);
+    } catch (thrown) {
+      failures.push(thrown);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 function verifyLimits(limited: readonly LimitedProcess[]): Verification {
