@@ -44,6 +44,7 @@ export async function attachService(options: AttachServiceOptions): Promise<Runn
     output: () => '',
     exited: new Promise(() => {}),
     isAlive: () => true,
+    revival: undefined,
     stop: async () => {},
   };
 }

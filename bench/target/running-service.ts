@@ -17,16 +17,32 @@ export interface RunningService extends ServiceReadings {
   readonly moreBaseUrls: readonly string[];
   /** What the host header must say; undefined for the host of baseUrl. */
   readonly hostHeader?: string | undefined;
-  /** Undefined for a given URL. */
+  /** Of the process that runs now, which a revival changes; undefined for a given URL. */
   readonly pid: number | undefined;
   readonly placement: Placement;
-  /** Last 40 lines that it wrote; empty for a given URL. */
+  /** Last 40 lines that the process wrote that runs now; empty for a given URL. */
   readonly output: () => string;
-  /** Resolves when its process has ended; never for a given URL. */
+  /** Resolves when the process that runs now has ended; never for a given URL. */
   readonly exited: Promise<ChildExit>;
   isAlive(): boolean;
+  /** How faults end it and start it again; undefined for a given URL. */
+  readonly revival: Revival | undefined;
   /** SIGTERM, some time for what is in flight, then SIGKILL to all that is left of it. */
   stop(): Promise<void>;
+}
+
+/** While it is down on purpose, what it is asked throws the error of the connection, never SERVICE_DIED. */
+export interface Revival {
+  /** SIGKILL to all its processes; resolves once they are gone. */
+  kill(): Promise<void>;
+  /** SIGTERM, some time for what is in flight, then SIGKILL; resolves once it has ended. */
+  terminate(): Promise<void>;
+  /**
+   * Starts the same command with the same environment, CPUs and port, and resolves once it is ready;
+   * does nothing where it runs. Two calls at once start it once.
+   * @throws LoadstoneError SERVICE_NOT_READY, SERVICE_DIED, PORT_TAKEN
+   */
+  revive(): Promise<void>;
 }
 
 /** What both ways need in order to know that the service is ready, and to ask it. */

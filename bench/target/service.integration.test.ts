@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createPlainServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -183,6 +183,76 @@ test('a redirect is an answer and is not followed', async () => {
   const attached = attachService({ urls: [service.baseUrl], readyPath: '/redirect', ...paths });
   await expect(attached).rejects.toThrow(/last: status 302/);
   await service.stop();
+});
+
+test('a killed service is gone with all its processes and comes back on the same port', async () => {
+  const service = await start('cluster', { env: { MODE: 'cluster', KEPT: 'yes' } });
+  const { baseUrl, pid: firstPid = 0, exited: firstExit } = service;
+  const tree = readProcessTree(firstPid);
+  expect(tree.length).toBe(3);
+  await service.revival?.kill();
+  expect(tree.every(isGone)).toBe(true);
+  expect(await firstExit).toEqual({ code: null, signal: 'SIGKILL' });
+  expect(service.isAlive()).toBe(false);
+  const asked = service.readStats();
+  await expect(asked).rejects.toThrow(/ECONNREFUSED/);
+  await expect(asked).rejects.not.toMatchObject({ code: 'SERVICE_DIED' });
+
+  await Promise.all([service.revival?.revive(), service.revival?.revive()]);
+  expect(service.isAlive()).toBe(true);
+  expect(service.baseUrl).toBe(baseUrl);
+  expect(service.pid).not.toBe(firstPid);
+  expect(isGone(service.pid ?? 0)).toBe(false);
+  expect((await service.readStats())?.config).toMatchObject({ KEPT: 'yes' });
+  const secondPid = service.pid;
+  await service.revival?.revive();
+  expect(service.pid).toBe(secondPid);
+  const { exited } = service;
+  await service.stop();
+  expect(await exited).toEqual({ code: null, signal: 'SIGTERM' });
+});
+
+test('a service that was ended in order is told SIGTERM first and may be started again', async () => {
+  const service = await start('good');
+  const { exited } = service;
+  await service.revival?.terminate();
+  expect(await exited).toEqual({ code: null, signal: 'SIGTERM' });
+  await service.revival?.revive();
+  expect((await httpGet(service, '/health/ready', 5_000)).status).toBe(200);
+});
+
+test('a revived service that dies by itself says so again', async () => {
+  const service = await start('good');
+  await service.revival?.kill();
+  await service.revival?.revive();
+  await httpGet(service, '/die', 5_000).catch(() => {});
+  await service.exited;
+  await expect(service.readStats()).rejects.toMatchObject({ code: 'SERVICE_DIED' });
+});
+
+test('a service is started again once its port is free, and not after it was stopped', async () => {
+  const service = await start('good');
+  await service.revival?.kill();
+  const port = Number(new URL(service.baseUrl).port);
+  const squatter = createPlainServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => squatter.listen(port, '127.0.0.1', resolve));
+  const countProcesses = () => readJournalFiles(folder).flatMap((file) => file.entries).length;
+  const reviving = service.revival?.revive();
+  await expect.poll(countProcesses, { interval: 5, timeout: 20_000 }).toBe(1);
+  await expect.poll(countProcesses, { interval: 5, timeout: 20_000 }).toBe(0);
+  await new Promise((resolve) => squatter.close(resolve));
+  await reviving;
+  expect(service.isAlive()).toBe(true);
+  await service.stop();
+  expect(service.isAlive()).toBe(false);
+  await expect(service.revival?.revive()).rejects.toThrow('the service was stopped');
+});
+
+test('a service at a given URL cannot be revived', async () => {
+  const service = await start('good');
+  const paths = { readyPath: '/health/ready', readyTimeoutMs: 5_000, statsPath: undefined };
+  const given = await attachService({ urls: [service.baseUrl], ...paths });
+  expect(given.revival).toBeUndefined();
 });
 
 /** A server whose certificate is good for 127.0.0.1 and localhost. */

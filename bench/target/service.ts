@@ -5,6 +5,7 @@ import { findFreePort } from '../services/free-port.ts';
 import { readInheritedEnv } from '../services/inherited-env.ts';
 import type { Journal } from '../services/journal.ts';
 import type { HttpServer } from './http-get.ts';
+import { createRevivableChild } from './revivable-child.ts';
 import {
   type AskOptions,
   buildNotTrusted,
@@ -127,29 +128,42 @@ export async function startService(options: StartServiceOptions): Promise<Runnin
 
 function buildRunning(
   options: StartServiceOptions,
-  child: Child,
+  first: Child,
   server: HttpServer,
   trust: TlsTrust | undefined,
 ): RunningService {
+  const { stopTimeoutMs, readyTimeoutMs } = options;
+  const port = Number(new URL(server.baseUrl).port);
+  const startAgain = () => startOnPort(options, port, server);
+  const revivable = createRevivableChild({ first, startAgain, stopTimeoutMs, readyTimeoutMs });
+  const { current, revival, stop } = revivable;
   const readings = createReadings(options, [server], trust);
   const explain = async <Answer>(asked: Promise<Answer>): Promise<Answer> => {
     try {
       return await asked;
     } catch (thrown) {
-      throw child.isAlive() ? thrown : await buildDeath(child, 'during the run');
+      const isExpected = current().isAlive() || revivable.isDownOnPurpose();
+      throw isExpected ? thrown : await buildDeath(current(), 'during the run');
     }
   };
   return {
     baseUrl: server.baseUrl,
     moreBaseUrls: [],
-    pid: child.pid,
-    placement: child.placement,
-    output: child.output,
-    exited: child.exited,
-    isAlive: child.isAlive,
+    get pid() {
+      return current().pid;
+    },
+    get placement() {
+      return current().placement;
+    },
+    output: () => current().output(),
+    get exited() {
+      return current().exited;
+    },
+    isAlive: () => current().isAlive(),
     get: (path, timeoutMs) => explain(readings.get(path, timeoutMs)),
     readStats: () => explain(readings.readStats()),
     readRequests: (stats) => explain(readings.readRequests(stats)),
-    stop: () => child.end({ signal: 'SIGTERM', timeoutMs: options.stopTimeoutMs }),
+    revival,
+    stop,
   };
 }

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { createFault, faultKinds, findFault, listFaults } from './catalogue.ts';
+
+test('every fault has an id of its own, a title, and one sentence or two on how it is done', () => {
+  const faults = listFaults();
+  expect(new Set(faults.map(({ id }) => id)).size).toBe(faults.length);
+  for (const { id, title, mechanism, link } of faults) {
+    expect(id).toMatch(/^[a-z]+(-[a-z]+)+(@(service|postgres|redis))?$/);
+    expect(id.split('@')[1]).toBe(link);
+    expect(title).not.toMatch(/\.$/);
+    expect(mechanism).toMatch(/^[A-Z0-9].*\.$/);
+  }
+});
+
+test('the faults of service, machine and network are there, those of the network once a link', () => {
+  const ids = listFaults().map(({ id }) => id);
+  expect(ids).toEqual(
+    expect.arrayContaining([
+      ...['worker-killed', 'service-killed', 'service-restarted', 'service-paused'],
+      ...['event-loop-blocked', 'gc-pressure', 'descriptors-used-up', 'cpu-hog'],
+    ]),
+  );
+  for (const name of ['latency', 'bandwidth', 'slow-close', 'reset', 'blackhole', 'down'])
+    for (const link of ['service', 'postgres', 'redis'])
+      expect(ids).toContain(`network-${name}@${link}`);
+});
+
+test('a fallback is within its own range, and is what a fault is made with', () => {
+  for (const { parameters } of faultKinds) {
+    for (const { fallback, least, most } of Object.values(parameters)) {
+      expect(fallback).toBeGreaterThanOrEqual(least);
+      expect(fallback).toBeLessThanOrEqual(most);
+    }
+  }
+  expect(findFault('network-latency@redis').title).toBe('Latency of 300 ± 50 ms, to Redis');
+});
+
+test('a fault is made with the parameters that are given, its link in the name or beside it', () => {
+  const beside = createFault({ fault: 'network-latency', link: 'postgres', latencyMs: 80 });
+  expect(beside.id).toBe('network-latency@postgres');
+  expect(beside.title).toBe('Latency of 80 ± 50 ms, to PostgreSQL');
+  expect(createFault({ fault: 'network-down@service' }).id).toBe('network-down@service');
+  expect(createFault({ fault: 'event-loop-blocked', forMs: 300 }).title).toBe(
+    'Event loop blocked 300 of 1000 ms',
+  );
+});
+
+test.each([
+  [{ fault: 'servise-paused' }, /did you mean "service-paused"\?/],
+  [{ fault: 'network-latency' }, /network-latency needs a link: service, postgres, redis/],
+  [{ fault: 'network-latency@radis' }, /no link "radis" \(did you mean "redis"\?\)/],
+  [{ fault: 'network-down@redis', link: 'service' as const }, /two links, "redis" and "service"/],
+  [{ fault: 'service-paused@redis' }, /service-paused has no link/],
+  [{ fault: 'cpu-hog', hogsPerCPU: 3 }, /no parameter "hogsPerCPU" \(did you mean "hogsPerCpu"/],
+  [{ fault: 'cpu-hog', hogsPerCpu: 0 }, /hogsPerCpu must be a number from 1 to 16/],
+  [{ fault: 'cpu-hog', hogsPerCpu: '2' }, /hogsPerCpu must be a number/],
+  [{ fault: 'cpu-hog', hogsPerCpu: Number.NaN }, /hogsPerCpu must be a number/],
+  [
+    { fault: 'service-paused', forMs: 3 },
+    /service-paused has no parameter "forMs" \(there are none\)/,
+  ],
+  [{ fault: 'event-loop-blocked', forMs: 500, everyMs: 500 }, /forMs must be less than everyMs/],
+  [{ fault: 'network-latency@redis', latencyMs: 10 }, /jitterMs must not be more than latencyMs/],
+  [{ fault: 'gc-pressur', mbPerS: 3 }, /no fault "gc-pressur".*did you mean "gc-pressure"/],
+])('%j is refused with what is wrong', (named, message) => {
+  expect(() => createFault(named)).toThrow(message);
+  expect(() => createFault(named)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+});
+
+test('every problem of one fault is named at once', () => {
+  const make = () => createFault({ fault: 'gc-pressure', mbPerS: -1, heldMB: 3 });
+  expect(make).toThrow(/heldMB.*mbPerS must be/);
+});

@@ -1,0 +1,156 @@
+import { connect } from 'node:net';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import type { PostgresServer } from '../../services/postgres.ts';
+import type { RedisServer } from '../../services/redis.ts';
+import type { Fault, FaultSurroundings, Link } from '../fault.ts';
+import { startSurroundings } from '../test-surroundings.ts';
+import { createNetworkBlackhole, createNetworkDown, createNetworkReset } from './network-breaks.ts';
+import {
+  createNetworkBandwidth,
+  createNetworkLatency,
+  createNetworkSlowClose,
+} from './network-delays.ts';
+import { type Address, probeLink } from './probe-link.ts';
+import { startTestProxy, type TestProxyOptions } from './test-proxy.ts';
+
+const toAddress = (text: string): Address => {
+  const { hostname, port } = new URL(text);
+  return { host: hostname, port: Number(port) };
+};
+
+async function startProxied(link: Link, more: Partial<TestProxyOptions> = {}) {
+  const surroundings = await startSurroundings('good');
+  const redisUrl = inject('redisUrl');
+  const stores = {
+    redis: { url: redisUrl } as RedisServer,
+    postgres: { origin: 'url' } as PostgresServer,
+  };
+  const urls = {
+    ...{ service: surroundings.service.baseUrl, redis: redisUrl },
+    postgres: inject('postgresUrl'),
+  };
+  const proxies = await startTestProxy({ link, upstream: toAddress(urls[link]), ...more });
+  onTestFinished(() => proxies.close());
+  return { proxies, surroundings: { ...surroundings, ...stores, proxies } };
+}
+
+const links = ['service', 'redis', 'postgres'] as const;
+const creators: Readonly<Record<string, (link: Link) => Fault>> = {
+  latency: (link) => createNetworkLatency(link, { latencyMs: 200, jitterMs: 0 }),
+  'slow close': (link) => createNetworkSlowClose(link, { closeDelayMs: 200 }),
+  reset: createNetworkReset,
+  'black hole': createNetworkBlackhole,
+  refusal: createNetworkDown,
+};
+const cases = Object.entries(creators).flatMap(([name, create]) =>
+  links.map((link) => ({ name, create, link })),
+);
+
+async function expectHealed(link: Link, { proxies }: FaultSurroundings): Promise<void> {
+  const address = proxies?.address(link) ?? { host: '', port: 0 };
+  expect((await probeLink(link, address, 'answer', 20_000)).outcome).toBe('answered');
+  expect((await probeLink(link, address, 'end', 20_000)).outcome).toBe('ended');
+}
+
+test.each(cases)('$name of the link to $link is seen, and healed', async ({ create, link }) => {
+  const { proxies, surroundings } = await startProxied(link);
+  const fault = create(link);
+  expect(fault.link).toBe(link);
+  expect(fault.id).toMatch(new RegExp(`^network-[a-z-]+@${link}$`));
+  expect(await fault.check(surroundings)).toBeUndefined();
+  const applied = await fault.apply(surroundings);
+  const seen = await applied.verify();
+  await applied.heal();
+  await applied.heal();
+  expect(seen).toMatchObject({ tookEffect: true });
+  expect([...proxies.toxics]).toEqual([]);
+  await expectHealed(link, surroundings);
+});
+
+/** Delays that no machine has by itself, however busy it is. */
+const idleCases = Object.entries({
+  ...creators,
+  latency: (link: Link) => createNetworkLatency(link, { latencyMs: 20_000, jitterMs: 0 }),
+  'slow close': (link: Link) => createNetworkSlowClose(link, { closeDelayMs: 20_000 }),
+}).flatMap(([name, create]) => links.map((link) => ({ name, create, link })));
+
+test.each(idleCases)(
+  '$name that a proxy does not make is found out on the link to $link',
+  async ({ create, link }) => {
+    const { surroundings } = await startProxied(link, { isIdle: true });
+    const applied = await create(link).apply(surroundings);
+    const seen = await applied.verify();
+    await applied.heal();
+    expect(seen).toMatchObject({ tookEffect: false });
+  },
+);
+
+test.each([
+  { what: 'reset', create: createNetworkReset, failure: 'ECONNRESET' },
+  { what: 'cut', create: createNetworkDown, failure: undefined },
+])('connections that are open are $what, too', async ({ create, failure }) => {
+  const { proxies, surroundings } = await startProxied('service');
+  const socket = connect(proxies.address('service'));
+  let code: string | undefined;
+  socket.on('error', (cause: NodeJS.ErrnoException) => {
+    code = cause.code;
+  });
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.write('GET /health/ready HTTP/1.1\r\nhost: here\r\n\r\n');
+  await new Promise((resolve) => socket.once('data', resolve));
+  const applied = await create('service').apply(surroundings);
+  await closed;
+  if (failure !== undefined) expect(code).toBe(failure);
+  await applied.heal();
+  await expectHealed('service', surroundings);
+});
+
+const counted = (bytesDownstream: number, connectionsOpen: number) => ({
+  ...{ connectionsOpened: 10, connectionsOpen, bytesUpstream: 0, bytesDownstream, resets: 0 },
+});
+
+test.each([
+  { what: 'a link within its bandwidth', bytes: 100_000, tookEffect: true },
+  { what: 'a link above its bandwidth, which is not limited', bytes: 1e9, tookEffect: false },
+  { what: 'a link without traffic, of which nothing is known', bytes: 0, tookEffect: false },
+])('by the counters: $what', async ({ bytes, tookEffect }) => {
+  const { proxies, surroundings } = await startProxied('service');
+  const fault = createNetworkBandwidth('service', { kbPerS: 64 });
+  expect(await fault.check(surroundings)).toBeUndefined();
+  const applied = await fault.apply(surroundings);
+  proxies.told.push(counted(5_000, 1), counted(5_000 + bytes, 2));
+  expect(await applied.verify()).toMatchObject({ tookEffect });
+  await applied.heal();
+  await expectHealed('service', surroundings);
+});
+
+test('a fault that could be applied in half only is taken back and can be tried again', async () => {
+  const refusedToxic = 'network-blackhole-downstream';
+  const { proxies, surroundings } = await startProxied('service', { refusedToxic });
+  await expect(createNetworkBlackhole('service').apply(surroundings)).rejects.toThrow('refused');
+  expect([...proxies.toxics]).toEqual([]);
+  await expectHealed('service', surroundings);
+});
+
+test('a healing that failed in half is finished by the next one', async () => {
+  const { proxies, surroundings } = await startProxied('service');
+  const applied = await createNetworkBlackhole('service').apply(surroundings);
+  proxies.stuck.add('network-blackhole-upstream');
+  await expect(applied.heal()).rejects.toThrow('is stuck');
+  expect([...proxies.toxics.keys()]).toEqual(['network-blackhole-upstream']);
+  proxies.stuck.clear();
+  await applied.heal();
+  await expectHealed('service', surroundings);
+});
+
+test('a link without a proxy, or that the variant does not have, is not run', async () => {
+  const { surroundings } = await startProxied('service');
+  const none = { ...surroundings, proxies: undefined };
+  const check = (link: Link, given: FaultSurroundings) => createNetworkDown(link).check(given);
+  expect(await check('service', none)).toBe('No proxy stands before the service.');
+  expect(await check('redis', surroundings)).toBe('No proxy stands before Redis.');
+  expect(await check('redis', { ...surroundings, redis: undefined })).toBe(
+    'The variant has no connection to Redis.',
+  );
+  await expect(createNetworkDown('service').apply(none)).rejects.toThrow(/No proxy stands/);
+});

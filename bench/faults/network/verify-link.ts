@@ -1,0 +1,102 @@
+// Whether a fault of the network took effect: by asking through the proxy and past it, and by its counters.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Verification } from '../fault.ts';
+import type { ProxiedLink } from './network-fault.ts';
+import { type ProbeOutcome, type ProbeResult, probeLink } from './probe-link.ts';
+
+/** A service under load may be slow for a reason of its own, so one look is not enough. */
+const attempts = 3;
+const answerTimeoutMs = 10_000;
+const countedMs = 1_000;
+/** What may be under way when counting begins, bytes. */
+const slackBytes = 65_536;
+
+async function attempt(look: () => Promise<Verification>): Promise<Verification> {
+  let seen = await look();
+  for (let count = 1; count < attempts && !seen.tookEffect; count += 1) seen = await look();
+  return seen;
+}
+
+function describe({ outcome, tookMs }: ProbeResult): string {
+  return `${outcome} after ${Math.round(tookMs)} ms`;
+}
+
+/**
+ * Through the proxy it must take at least so long, and longer than past it at the same time.
+ * @param awaited the answer, or the end of the connection
+ */
+export function verifyDelay(
+  { link, through, direct }: ProxiedLink,
+  leastMs: number,
+  awaited: 'answer' | 'end',
+): Promise<Verification> {
+  const timeoutMs = leastMs + answerTimeoutMs;
+  return attempt(async () => {
+    const [slow, quick] = await Promise.all([
+      probeLink(link, through, awaited, timeoutMs),
+      direct === undefined ? undefined : probeLink(link, direct, awaited, timeoutMs),
+    ]);
+    const hasCome = slow.outcome === 'answered' || slow.outcome === 'ended';
+    const isLater = quick === undefined || slow.tookMs > quick.tookMs;
+    const past = quick === undefined ? '' : `; past it: ${describe(quick)}`;
+    return {
+      tookEffect: hasCome && slow.tookMs >= leastMs && isLater,
+      evidence: `A probe through the proxy: ${describe(slow)}${past}.`,
+    };
+  });
+}
+
+/** Through the proxy nothing may come back within `silentMs`, though past it something does. */
+export function verifySilence(
+  { link, through, direct }: ProxiedLink,
+  silentMs: number,
+): Promise<Verification> {
+  return attempt(async () => {
+    const [lost, found] = await Promise.all([
+      probeLink(link, through, 'answer', silentMs),
+      direct === undefined ? undefined : probeLink(link, direct, 'answer', silentMs),
+    ]);
+    const past = found === undefined ? '' : `; past it: ${describe(found)}`;
+    return {
+      tookEffect: lost.outcome === 'silent' && found?.outcome !== 'silent',
+      evidence: `A probe through the proxy: ${describe(lost)}${past}.`,
+    };
+  });
+}
+
+/** A new connection must end that way. */
+export async function verifyBreak(
+  { link, through, proxies }: ProxiedLink,
+  expected: Extract<ProbeOutcome, 'reset' | 'refused'>,
+): Promise<Verification> {
+  const probe = await probeLink(link, through, 'answer', answerTimeoutMs);
+  const { resets, connectionsOpen } = await proxies.counters(link);
+  return {
+    tookEffect: probe.outcome === expected,
+    evidence: `A new connection to the proxy: ${describe(probe)}; ${resets} resets so far, ${connectionsOpen} connections open.`,
+  };
+}
+
+/** What came down the link in a second must fit the limit, which is one of each connection. */
+export async function verifyBandwidth(
+  { link, proxies }: ProxiedLink,
+  kbPerS: number,
+): Promise<Verification> {
+  const before = await proxies.counters(link);
+  const startMs = performance.now();
+  await sleep(countedMs);
+  const after = await proxies.counters(link);
+  const tookMs = performance.now() - startMs;
+  const connections =
+    Math.max(before.connectionsOpen, after.connectionsOpen) +
+    (after.connectionsOpened - before.connectionsOpened);
+  const bytes = after.bytesDownstream - before.bytesDownstream;
+  const most = Math.round(connections * (kbPerS * tookMs + slackBytes));
+  return {
+    tookEffect: bytes > 0 && bytes <= most,
+    evidence:
+      bytes > 0
+        ? `${bytes} bytes came down ${connections} connections in ${Math.round(tookMs)} ms; the limit lets ${most} pass.`
+        : 'Nothing came down the link, so nothing was limited.',
+  };
+}

@@ -1,0 +1,109 @@
+// The soft limit of open descriptors is lowered to what the processes of the service use, plus two.
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { readSmallFile } from '../../probes/small-file.ts';
+import { readInheritedEnv } from '../../services/inherited-env.ts';
+import { findOnPath } from '../../services/placement.ts';
+import type { Fault, FaultSurroundings, Verification } from '../fault.ts';
+import {
+  explainNoProcesses,
+  identify,
+  isStillThere,
+  listServicePids,
+  type SeenProcess,
+  withRevival,
+} from '../service-processes.ts';
+import { findLimit, parseDescriptorLimits } from './descriptor-limit.ts';
+
+interface LimitedProcess extends SeenProcess {
+  /** Soft limit before, as prlimit takes it. */
+  readonly softBefore: string;
+  readonly lowered: number;
+}
+
+export interface DescriptorsUsedUpOptions {
+  /** Descriptors that each process may still open. */
+  readonly spare: number;
+}
+
+export function createDescriptorsUsedUp({ spare }: DescriptorsUsedUpOptions): Fault {
+  return {
+    id: 'descriptors-used-up',
+    title: 'Descriptors used up',
+    mechanism: `The soft limit of open descriptors of each process of the service is lowered (prlimit) so that it can open ${spare} more.`,
+    async check({ service }) {
+      if (process.platform !== 'linux') return 'Limits of a running process are set on Linux only.';
+      if (findOnPath('prlimit') === undefined) return 'prlimit (util-linux) is not installed.';
+      return explainNoProcesses(service);
+    },
+    apply: async (surroundings) => applyLimits(surroundings, spare),
+  };
+}
+
+function applyLimits(surroundings: FaultSurroundings, spare: number) {
+  const limited: LimitedProcess[] = [];
+  const undo = () => restoreLimits(limited);
+  try {
+    for (const seen of identify(listServicePids(surroundings.service))) {
+      const softBefore = readSoftLimit(seen.pid);
+      const lowered = findLimit(listDescriptors(seen.pid), spare);
+      if (softBefore === undefined || lowered === undefined) continue;
+      setSoftLimit(seen.pid, `${lowered}`);
+      limited.push({ ...seen, softBefore, lowered });
+    }
+    if (limited.length === 0) throw new Error('the descriptors of not one process can be read');
+  } catch (thrown) {
+    undo();
+    throw thrown;
+  }
+  return withRevival(surroundings, { verify: () => verifyLimits(limited), undo });
+}
+
+/** Restores all that can be restored; what failed stays in the list, so that it can be tried again. */
+function restoreLimits(limited: LimitedProcess[]): void {
+  const failures: unknown[] = [];
+  for (const one of [...limited]) {
+    try {
+      if (isStillThere(one)) setSoftLimit(one.pid, one.softBefore);
+      limited.splice(limited.indexOf(one), 1);
+    } catch (thrown) {
+      failures.push(thrown);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+function verifyLimits(limited: readonly LimitedProcess[]): Verification {
+  const findings = limited.map(({ pid, lowered }) => {
+    const limit = readSoftLimit(pid);
+    return {
+      isLow: limit === `${lowered}`,
+      text: `${pid}: ${listDescriptors(pid).length} of ${limit ?? '?'}`,
+    };
+  });
+  const tookEffect = findings.length > 0 && findings.every(({ isLow }) => isLow);
+  const evidence = `Descriptors in use and their limit: ${findings.map(({ text }) => text).join('; ')}.`;
+  return { tookEffect, evidence };
+}
+
+function readSoftLimit(pid: number): string | undefined {
+  return parseDescriptorLimits(readSmallFile(`/proc/${pid}/limits`) ?? '')?.soft;
+}
+
+/** Numbers of the open descriptors; empty where they cannot be read. */
+function listDescriptors(pid: number): readonly number[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** Leaves the hard limit as it is, so that the soft one may be raised again without a privilege. */
+function setSoftLimit(pid: number, soft: string): void {
+  const args = ['--pid', `${pid}`, `--nofile=${soft}:`];
+  const outcome = spawnSync('prlimit', args, { encoding: 'utf8', env: readInheritedEnv() });
+  if (outcome.status === 0) return;
+  const why = outcome.error?.message ?? outcome.stderr.trim();
+  throw new Error(`the limit of process ${pid} cannot be set: ${why}`);
+}
