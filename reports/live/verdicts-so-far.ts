@@ -5,7 +5,7 @@ import { buildPageContext, buildScenarioContext } from '../html/page-context.ts'
 import { renderDecisionTable } from '../html/sections/decision-table.ts';
 import type { LookFacts } from '../language/live-messages.ts';
 import type { ResultDocument } from '../schema/result.ts';
-import { describeLoad } from '../verdict/build-verdict.ts';
+import { describeLoad } from '../verdict/describe-load.ts';
 import type { LiveLooks, LiveState } from './live-state.ts';
 
 export function renderVerdicts(state: LiveState): Markup {

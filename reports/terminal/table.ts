@@ -11,6 +11,7 @@ import { buildStopped } from '../verdict/build-evidence.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { renderEffects } from './effects-table.ts';
 import { renderGates } from './gates-table.ts';
+import { say } from './say.ts';
 import { renderScenarioTable } from './scenario-table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 
@@ -141,9 +142,4 @@ function renderNext(document: ResultDocument, width: number, paint: Paint): stri
   return lines.map((line, index) =>
     index === 0 ? `${paint('bold', 'Next:')} ${line}` : `      ${line}`,
   );
-}
-
-function say(message: Message): string {
-  const phrase = message(english);
-  return typeof phrase === 'string' ? phrase : toPlainText(phrase);
 }
