@@ -50,7 +50,7 @@ export const chineseVerdict: VerdictMessages = {
   watchNotRun: (count) => sentence`${String(count)} 个方案未运行；原因见表格。`,
   watchNothing: () => sentence`没有测得对它不利的结果。`,
   watchNotTested: () => sentence`未测试服务故障时的表现。`,
-  sureLabel: '把握？',
+  sureLabel: '有把握？',
   butLabel: '但是',
   watchLabel: '注意',
   invalidReason: (check) => sentence`${quote(check.detail)}`,

@@ -157,7 +157,8 @@ function describeColumns(
 ): Column<Row>[] {
   const labelWidth = Math.max(12, Math.floor(width * longestLabelRatio));
   const pick = ({ effect, isA }: Row) => (isA ? effect.a : effect.b);
-  const mark = ({ method }: ComparedEffect) => (method === 'welch-intervals' ? '*' : '');
+  const mark = ({ change, method }: ComparedEffect) =>
+    change !== null && method === 'welch-intervals' ? '*' : '';
   return [
     {
       ...{ title: 'variant', align: 'left', priority: 0 },

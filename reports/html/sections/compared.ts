@@ -49,11 +49,11 @@ ${renderScrollBox(id, id, table)}`;
 }
 
 function renderPair(effect: ComparedEffect, axis: Axis, toleranceRatio: number): Markup {
-  const { variantLabel, a, b, method, verdict, reason } = effect;
+  const { variantLabel, a, b, change, method, verdict, reason } = effect;
   const cells = (letter: string, one: EffectOfRun, look: Look) =>
     html`<td>${letter}</td><td class="n">${formatEffect(one.ratio)}</td><td>${formatBounds(one)}</td><td class="drawn">${renderDotWhisker(toDrawn(one), axis, toleranceRatio, look)}</td>`;
-  const change = html`<td rowspan="2">${formatChange(effect)}${method === 'welch-intervals' && '*'}</td><td rowspan="2" class="wrap"><b>${both((m) => m.compare.verdict(verdict))}</b>${reason !== null && html`<br><small class="quote" lang="en">${reason}</small>`}</td>`;
-  return html`<tbody><tr><th scope="rowgroup" rowspan="2" class="wrap"><bdi>${variantLabel}</bdi></th>${cells('A', a, lookOfA)}${change}</tr><tr>${cells('B', b, lookOfB)}</tr></tbody>`;
+  const judged = html`<td rowspan="2">${formatChange(effect)}${change !== null && method === 'welch-intervals' && '*'}</td><td rowspan="2" class="wrap"><b>${both((m) => m.compare.verdict(verdict))}</b>${reason !== null && html`<br><small class="quote" lang="en">${reason}</small>`}</td>`;
+  return html`<tbody><tr><th scope="rowgroup" rowspan="2" class="wrap"><bdi>${variantLabel}</bdi></th>${cells('A', a, lookOfA)}${judged}</tr><tr>${cells('B', b, lookOfB)}</tr></tbody>`;
 }
 
 /** All figures that both runs have, closed at first: they describe and decide nothing. */

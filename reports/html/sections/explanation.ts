@@ -28,11 +28,11 @@ function renderCell(explanation: ExplainDocument, cell: ExplainedCell, id: strin
   const statements = cell.database?.statements ?? [];
   const sentences = listSentences(cell);
   const facts = listExplainedFacts(cell).map(
-    ([fact, text]) => html`<li>${both((m) => m.explain.fact(fact))}: <b>${text}</b></li>`,
+    ([fact, text]) => html`<dt>${both((m) => m.explain.fact(fact))}</dt><dd>${text}</dd>`,
   );
   return html`<h4 id="${id}">${both(labelExplained(explanation, cell.variantId))}</h4>
 ${sentences.length > 0 && html`<ul class="quote" lang="en">${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
-<details><summary>${both((m) => m.explain.details)}</summary><ul>${facts}</ul>${statements.length > 0 && renderStatements(statements, id)}</details>`;
+<details><summary>${both((m) => m.explain.details)}</summary><dl class="facts">${facts}</dl>${statements.length > 0 && renderStatements(statements, id)}</details>`;
 }
 
 function renderStatements(statements: readonly ExplainedStatement[], id: string): Markup {

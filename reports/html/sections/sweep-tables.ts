@@ -19,9 +19,9 @@ export function renderSweepFindings(
   { curves }: SweepScenarioResult,
   looks: SweepLooks,
 ): Markup {
-  return html`<dl>${curves.map(
+  return html`<dl class="facts">${curves.map(
     (curve) =>
-      html`<dt><b><bdi>${looks.labelOf(curve.variantId)}</bdi></b></dt><dd>${renderConclusions(document, curve)}${
+      html`<dt><bdi>${looks.labelOf(curve.variantId)}</bdi></dt><dd>${renderConclusions(document, curve)}${
         curve.warnings.length > 0 &&
         html`<ul class="warnings">${curve.warnings.map(
           ({ message, advice }) =>
@@ -34,7 +34,7 @@ export function renderSweepFindings(
 /** Knee and highest rate; an invalid sweep has neither. */
 function renderConclusions(document: SweepDocument, curve: SweepCurveResult): Markup {
   if (document.validity.status === 'invalid') return both((m) => m.sweep.noConclusion);
-  return html`<b>${both(describeWithinSlo(document, curve))}</b> ${both(describeKnee(curve))}`;
+  return html`${both(describeWithinSlo(document, curve))}<br>${both(describeKnee(curve))}`;
 }
 
 /** Every rate of every variant: medians with the lowest and highest of the groups. */
