@@ -109,7 +109,7 @@ export const chineseCompare: CompareMessages = {
     `主要影响共 ${total} 项：${changed} 项改变，${same} 项相同（${tolerance} 以内），${unclear} 项不明确${notJudged > 0 ? `，${notJudged} 项未判定` : ''}。`,
   effectsTitle: '相对共同基线的影响',
   reading: (baselineLabel) =>
-    sentence`数值为与 ${name(baselineLabel)} 的比值，它与各方案在同一组内运行。A 为灰色、在上，B 为蓝色、在下；线段为区间，空心圆点表示与无影响分不开，灰色区域视为相同。`,
+    sentence`数值为与 ${name(baselineLabel)} 的比值，它与各方案在同一组内运行。A 为灰色、在上，B 为蓝色、在下；线段为区间，空心圆点表示与“无影响”无法区分，灰色区域视为相同。`,
   method: (confidencePercent, isFromIntervals) =>
     `变化：B 的影响 ÷ A 的影响及其 ${confidencePercent}% 区间，对各组的对数比值用 Welch t 方法得出${isFromIntervals ? '；文档中没有各组比值时（*），由两个区间的宽度得出' : ''}。判定经 Holm 校正后成立，主要影响与其他影响分别校正。`,
   primary: '主要指标',

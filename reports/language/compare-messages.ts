@@ -19,7 +19,7 @@ export interface EffectChangeFacts {
 }
 
 /** How many primary effects there are of each kind. */
-export interface ChangeCounts {
+interface ChangeCounts {
   readonly total: number;
   readonly changed: number;
   readonly same: number;

@@ -3,7 +3,7 @@ import type { SweepDocument } from '../schema/sweep.ts';
 import type { Sentence } from './sentence.ts';
 
 /** What a rate had to keep to be called good; figures as text. */
-export interface SloFacts {
+interface SloFacts {
   /** Absent where only a rate that is sustained was asked for. */
   readonly p99: string | undefined;
   readonly success: string;

@@ -45,7 +45,8 @@ export function describeLook(document: ResultDocument, looks: LiveLooks): LookFa
 function renderDoubts({ validity }: ResultDocument): Markup {
   const failed = validity.checks.filter(({ status }) => status === 'failed');
   return html`<p class="bad">${both((m) => m.live.notValidYet)}</p><ul>${failed.map(
-    ({ detail, name }) => html`<li><bdi class="quote">${detail === '' ? name : detail}</bdi></li>`,
+    ({ detail, name }) =>
+      html`<li><bdi class="quote" lang="en">${detail === '' ? name : detail}</bdi></li>`,
   )}</ul>`;
 }
 
