@@ -1,30 +1,35 @@
-// The words that terminal and page share when they tell why a variant is fast or slow.
+// What terminal and page share when they tell why a variant is fast or slow.
+import type { ExplainedFact } from '../language/explain-messages.ts';
+import type { Message } from '../language/messages.ts';
 import type { ExplainDocument, ExplainedCell } from '../schema/explain.ts';
 import { formatLatency, formatNumber, formatShare } from './quantity.ts';
 
 /** Label of a variant, marked where it is the baseline. */
-export function labelExplained({ variants }: ExplainDocument, variantId: string): string {
+export function labelExplained({ variants }: ExplainDocument, variantId: string): Message {
   const variant = variants.find(({ id }) => id === variantId);
-  return `${variant?.label ?? variantId}${variant?.isBaseline === true ? ' (baseline)' : ''}`;
+  const label = variant?.label ?? variantId;
+  return (m) => m.explain.label(label, variant?.isBaseline === true);
 }
 
-/** Name and figure of what is known of the service and its database; what is not known is left out. */
-export function listExplainedFacts(cell: ExplainedCell): readonly (readonly [string, string])[] {
+/** Key and figure of what is known of the service and its database; what is not known is left out. */
+export function listExplainedFacts(
+  cell: ExplainedCell,
+): readonly (readonly [ExplainedFact, string])[] {
   const { database } = cell;
   const share = (ratio: number | null | undefined) =>
     ratio == null ? undefined : formatShare(ratio);
   const time = (us: number | null) => (us === null ? undefined : formatLatency(us));
   const perAnswer = database?.callsPerAnswer ?? undefined;
   const busy = database?.busySessions;
-  const all: readonly (readonly [string, string | undefined])[] = [
-    ['event loop busy', share(cell.eventLoopUtilisationRatio)],
-    ['event-loop delay p99', time(cell.eventLoopDelayP99Us)],
-    ['garbage collection', share(cell.gcRatio)],
-    ['pool wait p99', time(cell.poolWaitP99Us)],
-    ['cache hits', share(cell.cacheHitRatio)],
-    ['statements per answer', perAnswer === undefined ? undefined : formatNumber(perAnswer)],
-    ['busy database sessions', busy === undefined ? undefined : formatNumber(busy)],
-    ['buffers in memory', share(database?.bufferHitRatio)],
+  const all: readonly (readonly [ExplainedFact, string | undefined])[] = [
+    ['eventLoopBusy', share(cell.eventLoopUtilisationRatio)],
+    ['eventLoopDelayP99', time(cell.eventLoopDelayP99Us)],
+    ['garbageCollection', share(cell.gcRatio)],
+    ['poolWaitP99', time(cell.poolWaitP99Us)],
+    ['cacheHits', share(cell.cacheHitRatio)],
+    ['statementsPerAnswer', perAnswer === undefined ? undefined : formatNumber(perAnswer)],
+    ['busySessions', busy === undefined ? undefined : formatNumber(busy)],
+    ['buffersInMemory', share(database?.bufferHitRatio)],
   ];
   return all.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const]));
 }

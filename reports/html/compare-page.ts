@@ -1,74 +1,74 @@
-// The page of two runs against each other: one file in English, no network and no script. Start reading here.
+// The page of two runs against each other: one file, no network. Start reading here.
+import { formatInstant } from '../figures/quantity.ts';
+import { english } from '../language/catalogue.ts';
+import type { Message } from '../language/messages.ts';
+import type { ComparedRun, RunComparison } from '../schema/compare.ts';
 import {
+  type AnyDifference,
+  describeComparedDoubts,
   describeFindings,
   describeMethod,
   describeSide,
   describeSurroundings,
-  nameDifference,
-} from '../figures/compare.ts';
-import { formatInstant } from '../figures/quantity.ts';
-import type {
-  ComparedRun,
-  Difference,
-  EnvironmentName,
-  RunComparison,
-  SettingName,
-} from '../schema/compare.ts';
-import { pageStyle } from './assets.ts';
-import { html, Markup } from './markup.ts';
+} from '../verdict/build-compared.ts';
+import { both } from './bilingual.ts';
+import { renderScrollBox } from './figure.ts';
+import { html, type Markup } from './markup.ts';
+import { renderPageFrame } from './page-frame.ts';
 import { renderComparedEffects, renderComparedFigures } from './sections/compared.ts';
-import { buildContentSecurityPolicy } from './security.ts';
 
 /** A self-contained HTML page that is complete without script, style sheet or network. */
 export function renderComparePage(comparison: RunComparison): string {
-  const { a, b, effects, settings, environment } = comparison;
-  const policy = buildContentSecurityPolicy(pageStyle, '');
-  return html`<!doctype html>
-<html lang="en" data-theme="auto">
-<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="generator" content="Loadstone"><link rel="icon" href="data:,"><title>${b.name}: what changed</title><style>${new Markup(pageStyle)}</style></head>
-<body><header><p><b><bdi>${b.name}</bdi></b><br><small>${renderRunLine('A', a)}<br>${renderRunLine('B', b)}</small></p></header>
-<main>
-<h1>What changed between two runs</h1>
-${[describeSurroundings(comparison), ...describeFindings(comparison)].map((text) => html`<p><bdi>${text}</bdi></p>`)}
-${renderWarnings(comparison)}
-${effects.length > 0 && html`<section id="effects"><h2>Effects on the common baseline</h2><p>Ratios to <bdi class="name">${b.baselineLabel ?? ''}</bdi>, which ran in the same groups as each variant. A is grey and above, B is blue and below; the line is the interval, a hollow dot is not told from no effect, the band counts as the same.</p><p><small>${describeMethod(comparison)}</small></p>${renderComparedEffects(comparison)}</section>`}
-${renderDifferences('settings', 'Settings that differ', settings)}
-${renderDifferences('environment', 'Environment that differs', environment)}
-${renderComparedFigures(comparison.figures)}
-</main>
-<footer><small>Loadstone</small></footer></body></html>
-`.text;
+  const { a, b, settings, environment } = comparison;
+  const findings = [describeSurroundings(comparison), ...describeFindings(comparison)];
+  return renderPageFrame({
+    title: english.compare.pageTitle(b.name),
+    heading: (m) => m.compare.title,
+    generator: 'Loadstone',
+    header: html`<b><bdi>${b.name}</bdi></b><br><small>${renderRunLine('A', a)}<br>${renderRunLine('B', b)}</small>`,
+    main: html`${findings.map((message) => html`<p class="lead">${both(message)}</p>`)}
+${renderDoubts(comparison)}
+${renderEffects(comparison)}
+${renderDifferences('settings', (m) => m.compare.settingsTitle, settings)}
+${renderDifferences('environment', (m) => m.compare.environmentTitle, environment)}
+${renderComparedFigures(comparison.figures)}`,
+  });
 }
 
 function renderRunLine(letter: string, run: ComparedRun): Markup {
-  return html`<b>${letter}</b> <code>${run.id}</code> · ${formatInstant(run.startedAt)} · ${run.groupsValid} valid ${run.groupsValid === 1 ? 'group' : 'groups'} · ${run.status}${run.validity === 'invalid' && ' · invalid'}`;
+  const { id, startedAt, groupsValid, status, validity } = run;
+  return html`<b>${letter}</b> <code>${id}</code> · ${formatInstant(startedAt)} · ${both((m) => m.compare.groupsValid(groupsValid))} · ${both((m) => m.page.runStatus(status))}${validity === 'invalid' && html` · <b class="bad">${both((m) => m.compare.invalid)}</b>`}`;
 }
 
-function renderWarnings({ a, b, warnings }: RunComparison): Markup {
-  const texts = [
-    ...[a, b].flatMap(({ id, invalidReasons }) =>
-      invalidReasons.map((reason) => `${id}: ${reason}`),
-    ),
-    ...warnings.map(({ message, advice }) => `${message} ${advice}`),
-  ];
-  if (texts.length === 0) return html``;
-  return html`<ul class="warnings">${texts.map(
-    (text) => html`<li><b class="wn" aria-hidden="true">!</b> <bdi>${text}</bdi></li>`,
+function renderEffects(comparison: RunComparison): Markup {
+  if (comparison.effects.length === 0) return html``;
+  const baselineLabel = comparison.b.baselineLabel ?? '';
+  return html`<section id="effects"><h2>${both((m) => m.compare.effectsTitle)}</h2><p>${both((m) => m.compare.reading(baselineLabel))}</p><p><small>${both(describeMethod(comparison))}</small></p>${renderComparedEffects(comparison)}</section>`;
+}
+
+function renderDoubts(comparison: RunComparison): Markup {
+  const doubts = describeComparedDoubts(comparison);
+  if (doubts.length === 0) return html``;
+  return html`<ul class="warnings">${doubts.map(
+    (message) => html`<li><b class="wn" aria-hidden="true">!</b> ${both(message)}</li>`,
   )}</ul>`;
 }
 
 function renderDifferences(
   id: string,
-  title: string,
-  differences: readonly Difference<SettingName | EnvironmentName>[],
+  title: Message,
+  differences: readonly AnyDifference[],
 ): Markup {
-  const heading = html`<h2 id="${id}-title">${title}</h2>`;
+  const heading = html`<h2 id="${id}-title">${both(title)}</h2>`;
   if (differences.length === 0) {
-    return html`<section id="${id}">${heading}<p>None, as far as the runs recorded them.</p></section>`;
+    return html`<section id="${id}">${heading}<p>${both((m) => m.compare.noDifference)}</p></section>`;
   }
+  const side = (one: AnyDifference, values: AnyDifference['a']) =>
+    html`<td class="wrap"><bdi>${both(describeSide(one, values))}</bdi></td>`;
   const rows = differences.map(
     (one) =>
-      html`<tr><th scope="row" class="wrap"><bdi>${nameDifference(one)}</bdi></th><td class="wrap"><bdi>${describeSide(one, one.a)}</bdi></td><td class="wrap"><bdi>${describeSide(one, one.b)}</bdi></td></tr>`,
+      html`<tr><th scope="row" class="wrap">${both((m) => m.compare.difference(one.name, one.subject))}</th>${side(one, one.a)}${side(one, one.b)}</tr>`,
   );
-  return html`<section id="${id}">${heading}<div class="scroll" tabindex="0" role="group" aria-labelledby="${id}-title"><table><thead><tr><th scope="col">What</th><th scope="col">A</th><th scope="col">B</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+  const table = html`<table><thead><tr><th scope="col">${both((m) => m.compare.what)}</th><th scope="col">A</th><th scope="col">B</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<section id="${id}">${heading}${renderScrollBox(id, `${id}-title`, table)}</section>`;
 }

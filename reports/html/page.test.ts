@@ -193,3 +193,23 @@ test('load time is drawn with its phases and a picture of 64 colours, or the pag
   expect(page.match(/id="s1-timeline-\d"/g)).toHaveLength(2);
   expect(renderHtml(buildAA())).toContain('This run has no timelines');
 });
+
+test('what every open gate says is said once, what they say apart stands below each', () => {
+  const count = (page: string, text: string) => page.split(text).length - 1;
+  const invalid = renderHtml(buildInvalid());
+  expect(invalid).toContain('id="gates-open-table"');
+  expect(count(invalid, 'Not judged: the run is invalid.')).toBe(1);
+  const complete = renderHtml(buildComplete());
+  expect(count(complete, 'class="says"')).toBeGreaterThan(3);
+});
+
+test('a description is marked by its script, or as of an unknown language', () => {
+  const document = buildComplete();
+  const render = (description: string) =>
+    renderHtml({ ...document, run: { ...document.run, description } });
+  expect(render('缓存与索引')).toContain('<bdi class="quote" lang="zh">缓存与索引</bdi>');
+  expect(render('キャッシュの比較')).toContain(
+    '<bdi class="quote" lang="ja">キャッシュの比較</bdi>',
+  );
+  expect(render('Cache oder Index')).toContain('<bdi class="quote" lang="">Cache oder Index</bdi>');
+});

@@ -1,14 +1,20 @@
 // The languages that reports speak.
+import { chineseCompare } from './chinese-compare.ts';
 import { chineseEffects } from './chinese-effects.ts';
+import { chineseExplain, chineseProfile } from './chinese-explain.ts';
 import { chineseLive } from './chinese-live.ts';
 import { chinesePage } from './chinese-page.ts';
 import { chineseCost, chineseEvidence, chineseGates, chineseTimeline } from './chinese-sections.ts';
+import { chineseSweep } from './chinese-sweep.ts';
 import { chineseTable } from './chinese-table.ts';
 import { chineseVerdict } from './chinese-verdict.ts';
+import { englishCompare } from './english-compare.ts';
 import { englishEffects } from './english-effects.ts';
+import { englishExplain, englishProfile } from './english-explain.ts';
 import { englishLive } from './english-live.ts';
 import { englishPage } from './english-page.ts';
 import { englishCost, englishEvidence, englishGates, englishTimeline } from './english-sections.ts';
+import { englishSweep } from './english-sweep.ts';
 import { englishTable } from './english-table.ts';
 import { englishVerdict } from './english-verdict.ts';
 import type { Messages } from './messages.ts';
@@ -24,6 +30,10 @@ export const english: Messages = {
   cost: englishCost,
   page: englishPage,
   live: englishLive,
+  sweep: englishSweep,
+  compare: englishCompare,
+  explain: englishExplain,
+  profile: englishProfile,
 };
 
 export const chinese: Messages = {
@@ -37,4 +47,8 @@ export const chinese: Messages = {
   cost: chineseCost,
   page: chinesePage,
   live: chineseLive,
+  sweep: chineseSweep,
+  compare: chineseCompare,
+  explain: chineseExplain,
+  profile: chineseProfile,
 };

@@ -11,7 +11,7 @@ function writeSimple({ metric, factor, from, to, parts }: SimpleFacts): Sentence
     const before = index === 0 ? '' : '，';
     return isReal
       ? sentence`${before}${name(given)} 时为 ${strong(ratio)}`
-      : sentence`${before}${name(given)} 时为 ${ratio}（与无影响分不开）`;
+      : sentence`${before}${name(given)} 时为 ${ratio}（与“无影响”无法区分）`;
   });
   return sentence`${name(factor)} 由 ${name(from)} 改为 ${name(to)}，${chineseMetricNames[metric]}变为：${told}。`;
 }
@@ -41,7 +41,7 @@ export const chineseEffects: EffectMessages = {
   noise: (groups, error, drift) =>
     sentence`依据 ${String(groups)} 个包含全部组合的组。组内差异中噪声占 ${error}；组间的机器漂移占总差异的 ${drift}，已另行剔除。`,
   reading: (metric, higherIsBetter) =>
-    sentence`圆点为${nameInText(metric)}的倍数（${higherIsBetter ? '越靠右越好' : '越靠左越好'}），线段为区间；空心圆点表示与无影响分不开。交互作用（×）表示一个因素的影响在另一因素的另一水平上变为几倍。`,
+    sentence`圆点为${nameInText(metric)}的倍数（${higherIsBetter ? '越靠右越好' : '越靠左越好'}），线段为区间；空心圆点表示与“无影响”无法区分。交互作用（×）表示一个因素的影响在另一因素的另一水平上变为几倍。`,
   noDesign: () =>
     sentence`哪些因素重要、它们是否相互依赖，只有把各水平交叉组合才能看出。请在配置或预设中设置 ${code("design: 'full'")}（四个以上两水平因素可用 ${code("design: 'fraction'")}），并至少运行三组。`,
   incomplete: () =>
@@ -51,7 +51,7 @@ export const chineseEffects: EffectMessages = {
   ratio: '倍数',
   readColumn: '如何解读',
   real: '确有影响',
-  notTold: '与无影响分不开',
+  notTold: '与“无影响”无法区分',
   dependsOn: (factors) => `仅为平均：取决于 ${factors.join('、')}`,
   axis: (metric) => `${chineseMetricNames[metric]}的倍数（对数坐标）`,
   drawnOnly: (drawn, total) =>

@@ -45,7 +45,7 @@ export const chineseLive: LiveMessages = {
   groupStanding: (standing) => standings[standing],
   groupsFinding: (valid, voided, waiting) =>
     `${valid} 组有效，${voided} 组作废，${waiting} 组待运行。`,
-  groupsReading: '每组都为所有方案启动新进程并轮流加载。三角标出计划的检视点，运行可能在那里结束。',
+  groupsReading: '每组都为所有方案启动新进程并轮流加压。三角标出计划的检视点，运行可能在那里结束。',
   verdictsTitle: '目前的结论',
   verdictsFinal: '结论',
   soFarLabel: '非最终结论',
@@ -53,7 +53,7 @@ export const chineseLive: LiveMessages = {
   lookedAt: writeLook,
   notValidYet: '目前运行无效，因此不作比较：',
   variantsTitle: '方案',
-  variantsReading: '自本次启动以来的所有切片，各场景合计：仅供一瞥，不是结果。',
-  active: '正在加载',
+  variantsReading: '自本次启动以来的所有片段，各场景合计：仅供一瞥，不是结果。',
+  active: '正在加压',
   notesTitle: '备注',
 };

@@ -144,7 +144,7 @@ export const chineseGates: GateMessages = {
 };
 
 export const chineseTimeline: TimelineMessages = {
-  title: '随加载时间的变化',
+  title: '随加压时间的变化',
   finding: (label, share, at) =>
     sentence`${name(label)} 在 ${at} 时可用性最低：应答的 ${strong(share)} 成功。`,
   allAvailable: (label) => sentence`${name(label)} 在每个时段都全部应答。`,
@@ -153,7 +153,7 @@ export const chineseTimeline: TimelineMessages = {
   rate: '每秒成功应答',
   latency: '延迟（对数坐标）',
   availability: '成功',
-  time: '自首个记录窗口起的加载时间',
+  time: '自首个记录窗口起的加压时间',
   phase: '阶段',
   demand: '应有',
   dropped: '未发出',
@@ -164,10 +164,10 @@ export const chineseTimeline: TimelineMessages = {
     sentence`方案较多时只绘制结论所在的场景；本场景的时间线见 ${code('result.json')}。`,
   none: () =>
     sentence`本次运行没有时间线：旧版本的运行未作记录。如需获得，请重新测量：${code('loadstone run')}。`,
-  heatTitle: (label) => `${label} 的延迟随加载时间的分布`,
+  heatTitle: (label) => `${label} 的延迟随加压时间的分布`,
   heatFinding: (label, lowest, highest) =>
     sentence`${name(label)} 的延迟在 ${lowest} 至 ${highest} 之间。`,
-  heatReading: () => sentence`一列为一段加载时间，一行为一段延迟；越亮，应答越多（对数坐标）。`,
+  heatReading: () => sentence`一列为一段加压时间，一行为一段延迟；越亮，应答越多（对数坐标）。`,
   heatTable: () => '按延迟计数的应答',
   few: '少',
   many: '多',

@@ -32,9 +32,10 @@ export const chineseVerdict: VerdictMessages = {
     moreGroups === null
       ? sentence`还有 ${String(count)} 个方案未定。`
       : sentence`还有 ${String(count)} 个方案未定：大约再运行 ${String(moreGroups)} 组可以确定。`,
-  butOtherScenario: (scenario, label) =>
-    sentence`在场景 ${name(scenario)} 中，推荐的是 ${name(label)}。`,
-  butOtherScenarioOpen: (scenario) => sentence`在场景 ${name(scenario)} 中没有可推荐的方案。`,
+  butOtherScenario: (scenario, load, label) =>
+    sentence`在场景 ${name(scenario)}（${load}）中，推荐的是 ${name(label)}。`,
+  butOtherScenarioOpen: (scenario, load) =>
+    sentence`在场景 ${name(scenario)}（${load}）中没有可推荐的方案。`,
   butPartial: (groupsRun, groupsPlanned) =>
     sentence`运行提前结束：计划 ${String(groupsPlanned)} 组，完成 ${String(groupsRun)} 组。`,
   watchWorse: (metric, estimate, lower, upper) =>
@@ -49,7 +50,7 @@ export const chineseVerdict: VerdictMessages = {
   watchNotRun: (count) => sentence`${String(count)} 个方案未运行；原因见表格。`,
   watchNothing: () => sentence`没有测得对它不利的结果。`,
   watchNotTested: () => sentence`未测试服务故障时的表现。`,
-  sureLabel: '把握？',
+  sureLabel: '有把握？',
   butLabel: '但是',
   watchLabel: '注意',
   invalidReason: (check) => sentence`${quote(check.detail)}`,

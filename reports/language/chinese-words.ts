@@ -1,6 +1,6 @@
 // Chinese names of metrics, and lists of things.
 import type { MetricName } from '../schema/result.ts';
-import { type Sentence, sentence } from './sentence.ts';
+import { type Sentence, sentence, toPlainText } from './sentence.ts';
 
 export const chineseMetricNames: Readonly<Record<MetricName, string>> = {
   throughputRps: '吞吐量',
@@ -49,7 +49,7 @@ export const chineseMetricColumns: Readonly<Record<MetricName, string>> = {
   walBytesPerRequest: 'WAL',
 };
 
-/** `甲`, `甲和乙`, `甲、乙和丙`; above five the rest is counted. */
+/** `甲`, `甲和乙`, `甲、乙和 p99`; above five the rest is counted. Latin letters stand apart from 和. */
 export function joinChinese(items: readonly Sentence[]): Sentence {
   const tooMany = items.length > 5;
   const shown = tooMany ? items.slice(0, 4) : items.slice(0, -1);
@@ -58,5 +58,7 @@ export function joinChinese(items: readonly Sentence[]): Sentence {
     : (items.at(-1) ?? sentence``);
   if (shown.length === 0) return last;
   const commas = shown.flatMap((item, index) => (index === 0 ? item : sentence`、${item}`));
-  return sentence`${commas}和 ${last}`;
+  const before = /[\x21-\x7e]$/.test(toPlainText(commas)) ? ' ' : '';
+  const after = /^[\x21-\x7e]/.test(toPlainText(last)) ? ' ' : '';
+  return sentence`${commas}${before}和${after}${last}`;
 }

@@ -43,10 +43,10 @@ export const englishVerdict: VerdictMessages = {
     moreGroups === null
       ? sentence`${plural(count, 'variant is', 'variants are')} still undecided.`
       : sentence`${plural(count, 'variant is', 'variants are')} still undecided: about ${plural(moreGroups, 'more group', 'more groups')} would settle it.`,
-  butOtherScenario: (scenario, label) =>
-    sentence`In scenario ${name(scenario)} the recommendation is ${name(label)}.`,
-  butOtherScenarioOpen: (scenario) =>
-    sentence`In scenario ${name(scenario)} nothing is recommended.`,
+  butOtherScenario: (scenario, load, label) =>
+    sentence`In scenario ${name(scenario)}, ${load}, the recommendation is ${name(label)}.`,
+  butOtherScenarioOpen: (scenario, load) =>
+    sentence`In scenario ${name(scenario)}, ${load}, nothing is recommended.`,
   butPartial: (groupsRun, groupsPlanned) =>
     sentence`The run stopped early: ${String(groupsRun)} of ${plural(groupsPlanned, 'group', 'groups')}.`,
   watchWorse: (metric, estimate, lower, upper) =>

@@ -1,7 +1,9 @@
 // What a report can say, as functions: each language writes whole sentences, nothing is concatenated.
 import type { Standing } from '../figures/standing.ts';
 import type { MetricName, ValidityCheck, VerdictKind } from '../schema/result.ts';
+import type { CompareMessages } from './compare-messages.ts';
 import type { EffectMessages } from './effect-messages.ts';
+import type { ExplainMessages, ProfileMessages } from './explain-messages.ts';
 import type { LiveMessages } from './live-messages.ts';
 import type {
   CostMessages,
@@ -10,6 +12,7 @@ import type {
   TimelineMessages,
 } from './section-messages.ts';
 import type { Sentence } from './sentence.ts';
+import type { SweepMessages } from './sweep-messages.ts';
 
 /** A figure with its baseline and interval, all as text. */
 export interface DifferenceFacts {
@@ -42,8 +45,8 @@ export interface VerdictMessages {
   butTied(labels: readonly string[], metric: MetricName): Sentence;
   butUntied(): Sentence;
   butUndecided(count: number, moreGroups: number | null): Sentence;
-  butOtherScenario(scenario: string, label: string): Sentence;
-  butOtherScenarioOpen(scenario: string): Sentence;
+  butOtherScenario(scenario: string, load: Sentence, label: string): Sentence;
+  butOtherScenarioOpen(scenario: string, load: Sentence): Sentence;
   butPartial(groupsRun: number, groupsPlanned: number): Sentence;
   watchWorse(metric: MetricName, estimate: string, lower: string, upper: string): Sentence;
   watchFailures(share: string, failed: string): Sentence;
@@ -223,6 +226,10 @@ export interface Messages {
   readonly cost: CostMessages;
   readonly page: PageMessages;
   readonly live: LiveMessages;
+  readonly sweep: SweepMessages;
+  readonly compare: CompareMessages;
+  readonly explain: ExplainMessages;
+  readonly profile: ProfileMessages;
 }
 
 /** One thing to say, in whatever language. */

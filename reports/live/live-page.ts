@@ -64,13 +64,13 @@ function renderNow({ status, progress, soFar }: LiveState): Markup {
   }
   const elapsed = formatElapsed(progress.elapsedMs);
   const left = progress.etaMs === undefined ? undefined : formatElapsed(progress.etaMs);
-  return html`<p><bdi class="quote">${progress.phase}</bdi> <small>· ${both((m) => m.live.elapsed(elapsed))}${left !== undefined && html` · ${both((m) => m.live.left(left))}`}</small></p>`;
+  return html`<p><bdi class="quote" lang="en">${progress.phase}</bdi> <small>· ${both((m) => m.live.elapsed(elapsed))}${left !== undefined && html` · ${both((m) => m.live.left(left))}`}</small></p>`;
 }
 
 function renderNotes({ progress }: LiveState): Markup {
   if (progress.messages.length === 0) return html``;
   return html`<section><h2>${both((m) => m.live.notesTitle)}</h2><ul class="warnings">${progress.messages.map(
     (message) =>
-      html`<li><b class="wn" aria-hidden="true">!</b> <bdi class="quote">${message}</bdi></li>`,
+      html`<li><b class="wn" aria-hidden="true">!</b> <bdi class="quote" lang="en">${message}</bdi></li>`,
   )}</ul></section>`;
 }

@@ -5,7 +5,7 @@ import { buildPageContext, buildScenarioContext } from '../html/page-context.ts'
 import { renderDecisionTable } from '../html/sections/decision-table.ts';
 import type { LookFacts } from '../language/live-messages.ts';
 import type { ResultDocument } from '../schema/result.ts';
-import { describeLoad } from '../verdict/build-verdict.ts';
+import { describeLoad } from '../verdict/describe-load.ts';
 import type { LiveLooks, LiveState } from './live-state.ts';
 
 export function renderVerdicts(state: LiveState): Markup {
@@ -45,7 +45,8 @@ export function describeLook(document: ResultDocument, looks: LiveLooks): LookFa
 function renderDoubts({ validity }: ResultDocument): Markup {
   const failed = validity.checks.filter(({ status }) => status === 'failed');
   return html`<p class="bad">${both((m) => m.live.notValidYet)}</p><ul>${failed.map(
-    ({ detail, name }) => html`<li><bdi class="quote">${detail === '' ? name : detail}</bdi></li>`,
+    ({ detail, name }) =>
+      html`<li><bdi class="quote" lang="en">${detail === '' ? name : detail}</bdi></li>`,
   )}</ul>`;
 }
 

@@ -1,33 +1,34 @@
 // Two runs against each other for a terminal: what differs, each effect of both on one axis, figures last.
 import {
-  changeWords,
-  describeFindings,
-  describeMethod,
-  describeSide,
-  describeSurroundings,
-  figuresHeading,
   formatBounds,
   formatChange,
   formatEffect,
   groupByTable,
-  headTable,
-  nameDifference,
   toDrawn,
 } from '../figures/compare.ts';
 import { formatInstant, formatMetric } from '../figures/quantity.ts';
 import { findRatioSpan, type RatioSpan } from '../figures/ratio-span.ts';
+import { english } from '../language/catalogue.ts';
+import { toPlainText } from '../language/sentence.ts';
 import type {
   ChangeVerdict,
   ComparedEffect,
   ComparedFigure,
   ComparedRun,
-  Difference,
-  EnvironmentName,
   RunComparison,
-  SettingName,
 } from '../schema/compare.ts';
+import {
+  type AnyDifference,
+  describeComparedDoubts,
+  describeFindings,
+  describeMethod,
+  describeSide,
+  describeSurroundings,
+  headTable,
+} from '../verdict/build-compared.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawDotWhisker } from './dot-whisker.ts';
+import { say } from './say.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 
@@ -41,30 +42,32 @@ const leastForChange = 60;
 export function renderCompareTable(comparison: RunComparison, options: TableOptions): string {
   const width = Math.max(40, options.widthColumns);
   const paint = createPaint(options.colour);
-  const { a, b, warnings, settings, environment, effects, figures } = comparison;
+  const { a, b, settings, environment, effects, figures } = comparison;
   const findings = [describeSurroundings(comparison), ...describeFindings(comparison)];
-  const invalid = [a, b].flatMap(({ id, invalidReasons }) =>
-    invalidReasons.map((reason) => `${id}: ${reason}`),
-  );
-  const doubts = [...invalid, ...warnings.map(({ message, advice }) => `${message} ${advice}`)];
+  const doubts = describeComparedDoubts(comparison).map(say);
   return [
     ...[a, b].map((run, index) => renderRun(run, index === 0 ? 'A' : 'B', width, paint)),
     '',
-    ...findings.flatMap((text) => wrapText(text, width)).map((line) => paint('bold', line)),
+    ...findings
+      .flatMap((message) => wrapText(say(message), width))
+      .map((line) => paint('bold', line)),
     ...doubts.flatMap((text) => wrapMarked(text, width)).map((line) => paint('yellow', line)),
-    ...renderDifferences('Settings that differ', settings, width, paint),
-    ...renderDifferences('Environment that differs', environment, width, paint),
+    ...renderDifferences(english.compare.settingsTitle, settings, width, paint),
+    ...renderDifferences(english.compare.environmentTitle, environment, width, paint),
     ...groupByTable(effects).flatMap((rows) => renderEffects(comparison, rows, width, paint)),
     ...(effects.length === 0
       ? []
-      : ['', ...wrapText(describeMethod(comparison), width).map((line) => paint('dim', line))]),
+      : [
+          '',
+          ...wrapText(say(describeMethod(comparison)), width).map((line) => paint('dim', line)),
+        ]),
     ...renderFigures(figures, width, paint),
   ].join('\n');
 }
 
 function renderRun(run: ComparedRun, letter: string, width: number, paint: Paint): string {
   const mark = run.validity === 'invalid' ? ' · INVALID' : '';
-  const text = `${letter} · ${run.name} · ${run.id} · ${formatInstant(run.startedAt)} · ${run.groupsValid} valid ${run.groupsValid === 1 ? 'group' : 'groups'} · ${run.status}${mark}`;
+  const text = `${letter} · ${run.name} · ${run.id} · ${formatInstant(run.startedAt)} · ${english.compare.groupsValid(run.groupsValid)} · ${run.status}${mark}`;
   return paint('dim', cutToWidth(text, width));
 }
 
@@ -74,21 +77,22 @@ function wrapMarked(text: string, width: number): string[] {
 
 function renderDifferences(
   title: string,
-  differences: readonly Difference<SettingName | EnvironmentName>[],
+  differences: readonly AnyDifference[],
   width: number,
   paint: Paint,
 ): string[] {
   if (differences.length === 0) return [];
   const side = Math.floor((width - 28) / 2);
   const lines = differences.flatMap((one) => {
-    const [a, b] = [describeSide(one, one.a), describeSide(one, one.b)];
-    const short = `  ${nameDifference(one)}: ${a} → ${b}`;
+    const [a, b] = [say(describeSide(one, one.a)), say(describeSide(one, one.b))];
+    const what = toPlainText(english.compare.difference(one.name, one.subject));
+    const short = `  ${what}: ${a} → ${b}`;
     // Long ones, such as commands, are read one below the other.
     if (a.length <= side && b.length <= side && wrapText(short, width).length === 1) return [short];
     const below = [`A ${a}`, `B ${b}`].flatMap((text) =>
       wrapText(text, width - 4).map((line) => `    ${line}`),
     );
-    return [cutToWidth(`  ${nameDifference(one)}:`, width), ...below];
+    return [cutToWidth(`  ${what}:`, width), ...below];
   });
   return ['', paint('bold', title), ...lines.map((line) => cutToWidth(line, width))];
 }
@@ -116,12 +120,11 @@ function renderEffects(
   const columns = describeColumns(comparison, span, width, paint);
   const { lines } = layOutColumns(columns, rows, width - 2, (text) => paint('dim', text));
   const primary = first.isPrimary ? ' · primary' : '';
-  const direction = first.higherIsBetter ? 'higher' : 'lower';
   return [
     '',
-    paint('bold', cutToWidth(`${headTable(first)}${primary}`, width)),
+    paint('bold', cutToWidth(`${say(headTable(first))}${primary}`, width)),
     ...wrapText(
-      `ratio to ${a.baselineLabel ?? 'the baseline'}; ${direction} is better`,
+      `ratio to ${a.baselineLabel ?? 'the baseline'}; ${english.compare.direction(first.higherIsBetter)}`,
       width - 2,
     ).map((line) => paint('dim', `  ${line}`)),
     ...lines.map((line) => `  ${line}`),
@@ -154,7 +157,8 @@ function describeColumns(
 ): Column<Row>[] {
   const labelWidth = Math.max(12, Math.floor(width * longestLabelRatio));
   const pick = ({ effect, isA }: Row) => (isA ? effect.a : effect.b);
-  const mark = ({ method }: ComparedEffect) => (method === 'welch-intervals' ? '*' : '');
+  const mark = ({ change, method }: ComparedEffect) =>
+    change !== null && method === 'welch-intervals' ? '*' : '';
   return [
     {
       ...{ title: 'variant', align: 'left', priority: 0 },
@@ -183,7 +187,7 @@ function describeColumns(
         priority: 3,
       },
       text: ({ effect, isA }) => {
-        if (!isA) return changeWords[effect.verdict];
+        if (!isA) return english.compare.verdict(effect.verdict);
         return width < leastForChange ? '' : formatChange(effect) + mark(effect);
       },
       paint: ({ effect, isA }, text) => (isA ? text : paint(verdictColours[effect.verdict], text)),
@@ -212,9 +216,9 @@ function renderFigures(figures: readonly ComparedFigure[], width: number, paint:
   ];
   return [
     '',
-    ...wrapText(figuresHeading, width).map((line) => paint('bold', line)),
+    ...wrapText(english.compare.figuresTitle, width).map((line) => paint('bold', line)),
     ...tables.flatMap((rows) => [
-      cutToWidth(headTable(rows[0]), width),
+      cutToWidth(say(headTable(rows[0])), width),
       ...layOutColumns(columns, rows, width - 2, (text) => paint('dim', text)).lines.map(
         (line) => `  ${line}`,
       ),

@@ -6,8 +6,10 @@ import {
   listSentences,
 } from '../figures/explanation.ts';
 import { formatCount, formatLatency, formatShare, noFigure } from '../figures/quantity.ts';
+import { english } from '../language/catalogue.ts';
 import type { ExplainDocument, ExplainedCell, ExplainedStatement } from '../schema/explain.ts';
 import { type Column, layOutColumns } from './columns.ts';
+import { say } from './say.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 
@@ -34,7 +36,9 @@ function renderCell(
   paint: Paint,
 ): string[] {
   const statements = cell.database?.statements ?? [];
-  const facts = listExplainedFacts(cell).map(([name, text]) => `${name} ${text}`);
+  const facts = listExplainedFacts(cell).map(
+    ([name, text]) => `${english.explain.fact(name)} ${text}`,
+  );
   const inner = width - 2;
   const sentences = listSentences(cell);
   const table =
@@ -44,7 +48,7 @@ function renderCell(
           .lines;
   return [
     '',
-    paint('bold', cutToWidth(labelExplained(document, cell.variantId), width)),
+    paint('bold', cutToWidth(say(labelExplained(document, cell.variantId)), width)),
     ...sentences.flatMap((sentence) => indent(wrapText(sentence, inner - 2), '• ')),
     ...wrapText(facts.join(' · '), inner).map((line) => `  ${paint('dim', line)}`),
     ...table.map((line) => `  ${line}`),

@@ -10,7 +10,7 @@ import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
 import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { explainCorrection } from '../verdict/build-evidence.ts';
-import { describeLoad } from '../verdict/build-verdict.ts';
+import { describeLoad } from '../verdict/describe-load.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawDotWhisker } from './dot-whisker.ts';
 import { cutToWidth, type Paint, wrapText } from './text.ts';

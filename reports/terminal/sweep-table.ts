@@ -1,20 +1,21 @@
 // A sweep for a terminal: one line a rate for each variant, then its knee and the highest rate within the SLO.
 
 import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
-import {
-  describeInvalid,
-  describeKnee,
-  describeSlo,
-  describeStanding,
-  describeWithinSlo,
-} from '../figures/sweep.ts';
 import type {
   SweepCurvePoint,
   SweepCurveResult,
   SweepDocument,
   SweepSpread,
 } from '../schema/sweep.ts';
+import {
+  describeInvalid,
+  describeKnee,
+  describeSlo,
+  describeStanding,
+  describeWithinSlo,
+} from '../verdict/build-sweep.ts';
 import { type Column, layOutColumns } from './columns.ts';
+import { say } from './say.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 
@@ -28,9 +29,9 @@ export function renderSweepTable(document: SweepDocument, options: TableOptions)
   const labels = new Map(document.variants.map(({ id, label }) => [id, label]));
   return [
     paint('dim', cutToWidth(line, width)),
-    ...wrapText(describeSlo(document), width),
-    ...describeInvalid(document).flatMap((text) =>
-      wrapMarked(text, width).map((line) => paint('red', line)),
+    ...wrapText(say(describeSlo(document)), width),
+    ...describeInvalid(document).flatMap((message) =>
+      wrapMarked(say(message), width).map((line) => paint('red', line)),
     ),
     ...document.scenarios.flatMap(({ scenario, curves }) => [
       '',
@@ -82,8 +83,8 @@ function renderConclusions(
 ): string[] {
   if (document.validity.status === 'invalid') return [];
   return [
-    ...wrapText(describeKnee(curve), width - 2).map((text) => `  ${text}`),
-    ...wrapText(describeWithinSlo(document, curve), width - 2).map(
+    ...wrapText(say(describeKnee(curve)), width - 2).map((text) => `  ${text}`),
+    ...wrapText(say(describeWithinSlo(document, curve)), width - 2).map(
       (text) => `  ${paint('bold', text)}`,
     ),
   ];
@@ -137,7 +138,7 @@ function describeColumns(document: SweepDocument, paint: Paint): Column<SweepCur
     },
     {
       ...{ title: 'verdict', align: 'left', priority: 4 },
-      text: (point) => describeStanding(point, document),
+      text: (point) => say(describeStanding(point, document)),
       paint: (point, text) => paint(isGood(point) ? 'green' : 'yellow', text),
     },
   ];

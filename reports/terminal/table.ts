@@ -1,4 +1,4 @@
-// The result of a run for a terminal: gates, verdict, doubts, one table a scenario, what to do next.
+// The result of a run for a terminal: gates, verdict, doubts, all scenarios together and each, what to do next.
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { listVoidGroups } from '../figures/void-groups.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
@@ -11,6 +11,8 @@ import { buildStopped } from '../verdict/build-evidence.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { renderEffects } from './effects-table.ts';
 import { renderGates } from './gates-table.ts';
+import { renderOverall } from './overall-table.ts';
+import { say } from './say.ts';
 import { renderScenarioTable } from './scenario-table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 
@@ -25,6 +27,7 @@ export function renderTable(document: ResultDocument, options: TableOptions): st
   const width = Math.max(40, options.widthColumns);
   const paint = createPaint(options.colour);
   const variants = indexVariants(document);
+  const overall = renderOverall(document, variants, width, paint);
   const scenarios = document.scenarios.flatMap((scenario) => {
     const effects = renderEffects(document, scenario, width, paint);
     return [
@@ -38,6 +41,7 @@ export function renderTable(document: ResultDocument, options: TableOptions): st
     '',
     ...renderGates(document, width, paint),
     ...renderVerdict(document, width, paint),
+    ...(overall.length > 0 ? ['', ...overall] : []),
     ...scenarios,
     ...renderWarnings(document, width, paint),
     '',
@@ -141,9 +145,4 @@ function renderNext(document: ResultDocument, width: number, paint: Paint): stri
   return lines.map((line, index) =>
     index === 0 ? `${paint('bold', 'Next:')} ${line}` : `      ${line}`,
   );
-}
-
-function say(message: Message): string {
-  const phrase = message(english);
-  return typeof phrase === 'string' ? phrase : toPlainText(phrase);
 }

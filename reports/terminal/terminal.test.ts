@@ -10,6 +10,7 @@ import {
   buildSixty,
 } from '../fixtures/documents.ts';
 import { buildCrowded, buildFactorial } from '../fixtures/factorial-document.ts';
+import { buildRich } from '../fixtures/rich-document.ts';
 import { drawDotWhisker } from './dot-whisker.ts';
 import { renderList } from './list.ts';
 import { type ProgressState, renderProgress } from './progress.ts';
@@ -25,6 +26,7 @@ const documents = [
   ['sixty', buildSixty(2)],
   ['factorial', buildFactorial()],
   ['crowded', buildCrowded()],
+  ['rich', buildRich()],
 ] as const;
 
 test.each(documents)('no line of %s is wider than the terminal', (_, document) => {

@@ -13,6 +13,7 @@ import { findStanding, isBaselineKept } from '../figures/standing.ts';
 import type { Message } from '../language/messages.ts';
 import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { buildLooks } from './build-evidence.ts';
+import { describeLoad } from './describe-load.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
 /** At most this many remarks under each word; the page has all of them further down. */
@@ -80,11 +81,12 @@ function buildAlternatives({ document, variants, scenario, cell }: VerdictSubjec
   for (const other of document.scenarios) {
     const recommended = other.recommendation?.variantId;
     if (other === scenario || recommended === cell.variantId) continue;
+    const load = describeLoad(other.load);
     if (recommended === undefined) {
-      but.push((m) => m.verdict.butOtherScenarioOpen(other.scenario));
+      but.push((m) => m.verdict.butOtherScenarioOpen(other.scenario, load(m)));
     } else {
       const label = findLabel(variants, recommended);
-      but.push((m) => m.verdict.butOtherScenario(other.scenario, label));
+      but.push((m) => m.verdict.butOtherScenario(other.scenario, load(m), label));
     }
   }
   return but;

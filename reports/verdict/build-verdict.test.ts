@@ -26,7 +26,7 @@ test('doubts name ties, other scenarios and what was not tested', () => {
   const { but, watch } = buildVerdict(buildComplete());
   expect(but.map((message) => say(message))).toEqual([
     'none · single · covering is tied with it in throughput: take that one if it is simpler to run.',
-    'In scenario order-entry the recommendation is none · single · fk.',
+    'In scenario order-entry, 16 connections kept busy, the recommendation is none · single · fk.',
   ]);
   expect(say(watch.at(-1) ?? (() => ''))).toBe('Behaviour while a service fails was not tested.');
 });

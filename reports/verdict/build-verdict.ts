@@ -10,11 +10,11 @@ import {
   isTrusted,
 } from '../figures/lookup.ts';
 import { formatMetric } from '../figures/quantity.ts';
-import type { DifferenceFacts, Message, Messages } from '../language/messages.ts';
-import type { Sentence } from '../language/sentence.ts';
-import type { LoadDescription, ResultDocument } from '../schema/result.ts';
+import type { DifferenceFacts, Message } from '../language/messages.ts';
+import type { ResultDocument } from '../schema/result.ts';
 import { buildDoubts } from './build-doubts.ts';
 import { buildLooks } from './build-evidence.ts';
+import { describeLoad } from './describe-load.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
 /** The verdict of the whole run. A run that is not valid has none, whatever its cells say. */
@@ -67,13 +67,6 @@ function buildLead(subject: VerdictSubject): Message[] {
     if (reason !== undefined) lead.push((m) => m.verdict.byRule(reason));
   }
   return lead;
-}
-
-/** The load in words. */
-export function describeLoad(load: LoadDescription): (messages: Messages) => Sentence {
-  const { connections, rateRps } = load;
-  if (load.kind === 'closed' || rateRps === null) return (m) => m.table.closedLoad(connections);
-  return (m) => m.table.openLoad(String(rateRps), connections);
 }
 
 function findDifferenceFacts(subject: VerdictSubject): DifferenceFacts | undefined {

@@ -1,12 +1,9 @@
 // The effects of two runs in pairs on one axis, and their figures beside each other.
 import {
-  changeWords,
-  figuresHeading,
   formatBounds,
   formatChange,
   formatEffect,
   groupByTable,
-  headTable,
   toDrawn,
 } from '../../figures/compare.ts';
 import { formatMetric } from '../../figures/quantity.ts';
@@ -16,6 +13,9 @@ import type {
   EffectOfRun,
   RunComparison,
 } from '../../schema/compare.ts';
+import { headTable } from '../../verdict/build-compared.ts';
+import { both } from '../bilingual.ts';
+import { renderScrollBox } from '../figure.ts';
 import type { Axis } from '../kit/axis.ts';
 import { buildDifferenceAxis, renderDifferenceAxis, renderDotWhisker } from '../kit/dot-whisker.ts';
 import type { Look } from '../kit/hue.ts';
@@ -41,31 +41,30 @@ function renderTable(
     effects.flatMap(({ a, b }) => [toDrawn(a), toDrawn(b)]),
     toleranceRatio,
   );
-  const direction = first.higherIsBetter ? 'higher is better' : 'lower is better';
-  return html`<h3 id="${id}"><bdi>${headTable(first)}</bdi> <small>${first.isPrimary && 'primary, '}${direction}</small></h3>
-<div class="scroll" tabindex="0" role="group" aria-labelledby="${id}"><table class="pairs"><thead><tr><th scope="col">Variant</th><th scope="col">Run</th><th scope="col" class="n">Effect</th><th scope="col">Interval</th><th scope="col">${renderDifferenceAxis(axis)}</th><th scope="col">Change, B ÷ A</th><th scope="col">Verdict</th></tr></thead>${effects.map(
+  const table = html`<table class="compared"><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col">${both((m) => m.compare.run)}</th><th scope="col" class="n">${both((m) => m.compare.effectColumn)}</th><th scope="col">${both((m) => m.compare.interval)}</th><td class="drawn">${renderDifferenceAxis(axis)}</td><th scope="col">${both((m) => m.compare.change)}</th><th scope="col">${both((m) => m.table.verdictColumn)}</th></tr></thead>${effects.map(
     (effect) => renderPair(effect, axis, toleranceRatio),
-  )}</table></div>`;
+  )}</table>`;
+  return html`<h3 id="${id}">${both(headTable(first))} <small>${first.isPrimary && html`${both((m) => m.compare.primary)} · `}${both((m) => m.compare.direction(first.higherIsBetter))}</small></h3>
+${renderScrollBox(id, id, table)}`;
 }
 
 function renderPair(effect: ComparedEffect, axis: Axis, toleranceRatio: number): Markup {
-  const { variantLabel, a, b, method, verdict, reason } = effect;
+  const { variantLabel, a, b, change, method, verdict, reason } = effect;
   const cells = (letter: string, one: EffectOfRun, look: Look) =>
-    html`<td>${letter}</td><td class="n">${formatEffect(one.ratio)}</td><td>${formatBounds(one)}</td><td>${renderDotWhisker(toDrawn(one), axis, toleranceRatio, look)}</td>`;
-  const change = html`<td rowspan="2">${formatChange(effect)}${method === 'welch-intervals' && '*'}</td><td rowspan="2" class="wrap"><b>${changeWords[verdict]}</b>${reason !== null && html`<br><small>${reason}</small>`}</td>`;
-  return html`<tbody><tr><th scope="rowgroup" rowspan="2" class="wrap"><bdi>${variantLabel}</bdi></th>${cells('A', a, lookOfA)}${change}</tr><tr>${cells('B', b, lookOfB)}</tr></tbody>`;
+    html`<td>${letter}</td><td class="n">${formatEffect(one.ratio)}</td><td>${formatBounds(one)}</td><td class="drawn">${renderDotWhisker(toDrawn(one), axis, toleranceRatio, look)}</td>`;
+  const judged = html`<td rowspan="2">${formatChange(effect)}${change !== null && method === 'welch-intervals' && '*'}</td><td rowspan="2" class="wrap"><b>${both((m) => m.compare.verdict(verdict))}</b>${reason !== null && html`<br><small class="quote" lang="en">${reason}</small>`}</td>`;
+  return html`<tbody><tr><th scope="rowgroup" rowspan="2" class="wrap"><bdi>${variantLabel}</bdi></th>${cells('A', a, lookOfA)}${judged}</tr><tr>${cells('B', b, lookOfB)}</tr></tbody>`;
 }
 
 /** All figures that both runs have, closed at first: they describe and decide nothing. */
 export function renderComparedFigures(figures: readonly ComparedFigure[]): Markup {
   if (figures.length === 0) return html``;
-  return html`<section id="figures"><h2>${figuresHeading}</h2><p>A machine is another one on another day, so these tell nothing of the variants.</p><details><summary>Table of values</summary><div class="scroll" id="figures-table" tabindex="0" role="group" aria-label="${figuresHeading}"><table><thead><tr><th scope="col">Variant</th><th scope="col" class="n">A</th><th scope="col" class="n">B</th></tr></thead>${groupByTable(
-    figures,
-  ).map(renderFigures)}</table></div></details></section>`;
+  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">A</th><th scope="col" class="n">B</th></tr></thead>${groupByTable(figures).map(renderFigures)}</table>`;
+  return html`<section id="figures"><h2 id="figures-title">${both((m) => m.compare.figuresTitle)}</h2><p>${both((m) => m.compare.figuresReading)}</p><details><summary>${both((m) => m.page.tableOfValues)}</summary>${renderScrollBox('figures', 'figures-title', table)}</details></section>`;
 }
 
 function renderFigures(rows: readonly [ComparedFigure, ...ComparedFigure[]]): Markup {
-  return html`<tbody><tr class="group"><th scope="rowgroup" colspan="3"><bdi>${headTable(rows[0])}</bdi></th></tr>${rows.map(
+  return html`<tbody><tr class="group"><th scope="rowgroup" colspan="3">${both(headTable(rows[0]))}</th></tr>${rows.map(
     ({ metric, variantLabel, a, b }) =>
       html`<tr><th scope="row" class="wrap"><bdi>${variantLabel}</bdi></th><td class="n">${formatMetric(metric, a)}</td><td class="n">${formatMetric(metric, b)}</td></tr>`,
   )}</tbody>`;

@@ -37,22 +37,40 @@ export function renderGates(page: PageContext): Markup {
   const open = gates.filter(({ status }) => status !== 'pass');
   const passed = gates.filter(({ status }) => status === 'pass');
   return html`<section>${title}<p class="lead">${both((m) => m.gates.counts(counts))}</p><p><small>${both((m) => m.gates.reading())}</small></p>
-${open.length > 0 && renderTable(page, 'gates-open', open)}
-${passed.length > 0 && html`<details><summary>${both((m) => m.gates.passed(passed.length))}</summary>${renderTable(page, 'gates-passed', passed)}</details>`}</section>`;
+${renderOpen(page, open)}
+${passed.length > 0 && html`<details><summary>${both((m) => m.gates.passed(passed.length))}</summary>${renderTable(page, 'gates-passed', passed, false)}</details>`}</section>`;
 }
 
-function renderTable(page: PageContext, id: string, gates: readonly GateResult[]): Markup {
+/** What is said of every one of them, as in an invalid run, is said once above them. */
+function renderOpen(page: PageContext, gates: readonly GateResult[]): Markup {
+  const [first] = gates;
+  if (first === undefined) return html``;
+  const isShared = gates.length > 1 && new Set(gates.map(sayGate)).size === 1;
+  const said = isShared && html`<p><bdi class="quote" lang="en">${sayGate(first)}</bdi></p>`;
+  return html`${said}${renderTable(page, 'gates-open', gates, !isShared)}`;
+}
+
+function sayGate({ message, advice }: GateResult): string {
+  return advice === null ? message : `${message} ${advice}`;
+}
+
+function renderTable(
+  page: PageContext,
+  id: string,
+  gates: readonly GateResult[],
+  isSaid: boolean,
+): Markup {
   const shown = gates.slice(0, rowLimit);
-  const table = html`<table class="gates"><thead><tr><th scope="col">${both((m) => m.gates.gate)}</th><th scope="col">${both((m) => m.table.variant)}</th><th scope="col">${both((m) => m.gates.scenario)}</th><th scope="col">${both((m) => m.gates.outcomeColumn)}</th><th scope="col" class="n">${both((m) => m.gates.measured)}</th><th scope="col">${both((m) => m.gates.mustBe)}</th><th scope="col" class="n">${both((m) => m.evidence.leastDetectable)}</th></tr></thead>${shown.map((gate) => renderGate(page, gate))}</table>`;
+  const table = html`<table class="gates"><thead><tr><th scope="col">${both((m) => m.gates.gate)}</th><th scope="col">${both((m) => m.table.variant)}</th><th scope="col">${both((m) => m.gates.scenario)}</th><th scope="col">${both((m) => m.gates.outcomeColumn)}</th><th scope="col" class="n">${both((m) => m.gates.measured)}</th><th scope="col">${both((m) => m.gates.mustBe)}</th><th scope="col" class="n">${both((m) => m.evidence.leastDetectable)}</th></tr></thead>${shown.map((gate) => renderGate(page, gate, isSaid))}</table>`;
   return html`${renderScrollBox(id, 'gates-title', table)}${shown.length < gates.length && html`<p><small>${both((m) => m.gates.cut(shown.length, gates.length))}</small></p>`}`;
 }
 
-function renderGate({ document, labelOf }: PageContext, gate: GateResult): Markup {
+function renderGate({ document, labelOf }: PageContext, gate: GateResult, isSaid: boolean): Markup {
   const isJudged = gate.status !== 'error';
   const threshold = formatGateThreshold(gate);
   const place = toPlainText(namePlace(document, gate.scenario, gate.loadId));
   const says =
-    gate.status !== 'pass' &&
-    html`<tr class="says"><td colspan="7" class="wrap"><bdi class="quote" lang="en">${gate.message} ${gate.advice ?? ''}</bdi></td></tr>`;
+    isSaid &&
+    html`<tr class="says"><td colspan="7" class="wrap"><bdi class="quote" lang="en">${sayGate(gate)}</bdi></td></tr>`;
   return html`<tbody><tr><th scope="row" class="wrap"><b class="${tones[gate.status]}"><span aria-hidden="true">${gateSigns[gate.status]}</span><span class="vh">${both((m) => m.gates.status(gate.status))}</span></b> <bdi>${gate.gate}</bdi> <small>${both((m) => m.gates.metric(gate.metric, gate.kind === 'relative'))}</small></th><td><bdi>${labelOf(gate.variantId)}</bdi></td><td><bdi>${place}</bdi></td><td class="${tones[gate.status]}">${both((m) => m.gates.outcome(gate.outcome))}</td><td class="n"><b>${isJudged ? formatGateValue(gate) : noFigure}</b> ${isJudged && formatGateBounds(gate)}</td><td>${both((m) => m.gates.limit(gate.limitKind, threshold))}</td><td class="n">${formatGateDetectable(gate)}</td></tr>${says}</tbody>`;
 }

@@ -5,6 +5,7 @@ import { english } from '../../language/catalogue.ts';
 import type { EnvironmentKey } from '../../language/messages.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
+import { renderOwnWords } from '../own-words.ts';
 import type { PageContext } from '../page-context.ts';
 
 /** Factors with their levels; nothing where the variants have none. */
@@ -16,7 +17,7 @@ export function renderCompared({ document }: PageContext): Markup {
     ({ name, levels }) =>
       html`<dt><bdi>${name}</bdi></dt><dd>${levels.map((level, index) => html`${index > 0 && ' · '}${level === baseline?.levels[name] ? html`<b><bdi>${level}</bdi></b>` : html`<bdi>${level}</bdi>`}`)}</dd>`,
   );
-  return html`<section><h2>${both((m) => m.page.comparedTitle)}</h2>${run.description !== '' && html`<p><bdi class="quote">${run.description}</bdi></p>`}${
+  return html`<section><h2>${both((m) => m.page.comparedTitle)}</h2>${run.description !== '' && html`<p>${renderOwnWords(run.description)}</p>`}${
     factors.length > 0 &&
     html`<dl class="facts">${rows}</dl><p><small>${both((m) => m.page.boldIsBaseline)}</small></p>`
   }</section>`;

@@ -1,9 +1,10 @@
 // One scenario of the page, from the recommendation down to the trials.
 
 import { listSharedWarnings } from '../../figures/warnings.ts';
-import { describeLoad } from '../../verdict/build-verdict.ts';
+import { describeLoad } from '../../verdict/describe-load.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
+import { renderOwnWords } from '../own-words.ts';
 import type { ScenarioContext } from '../page-context.ts';
 import { renderCorrectness } from './correctness.ts';
 import { renderCost } from './cost.ts';
@@ -22,7 +23,7 @@ import { renderTrials } from './trials.ts';
 export function renderScenario(context: ScenarioContext): Markup {
   const { scenario, id } = context;
   return html`<section class="scenario" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title"><bdi>${scenario.scenario}</bdi> <small>${both(describeLoad(scenario.load))}</small></h2>
-${scenario.description !== '' && html`<p><bdi class="quote">${scenario.description}</bdi></p>`}
+${scenario.description !== '' && html`<p>${renderOwnWords(scenario.description)}</p>`}
 ${renderFinding(context)}
 ${renderDecisionTable(context)}
 ${renderEvidence(context)}

@@ -1,13 +1,12 @@
 // p99 against throughput: a line a variant with its label, knee and highest good rate, and the SLO across.
 import { formatLatency, formatLatencyTick, formatNumber } from '../../figures/quantity.ts';
-import { joinEnglish } from '../../language/english-words.ts';
-import { name, toPlainText } from '../../language/sentence.ts';
 import type {
   SweepCurveResult,
   SweepDocument,
   SweepFrontPoint,
   SweepScenarioResult,
 } from '../../schema/sweep.ts';
+import { bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';
 import { type CurvePoint, drawBand, drawCurve } from '../kit/curve.ts';
@@ -43,6 +42,7 @@ export function renderSweepChart(
   const latencies = all.flatMap(({ low, high }) => [low, high]).concat(limitUs ?? []);
   const x = buildThroughputAxis(drawn);
   const { front } = scenario;
+  const ahead = [...new Set(front.map(({ variantId }) => looks.labelOf(variantId)))];
   const y = buildLogAxis({
     domain: [Math.min(...latencies) * 0.85, Math.max(...latencies) * 1.2],
     range: [box.bottom, box.top],
@@ -51,13 +51,17 @@ export function renderSweepChart(
   });
   return renderFigure({
     id: `${id}-curves`,
-    title: () => 'p99 against throughput',
-    finding: () => describeFront(front, looks),
-    reading: () =>
-      'Lower and further right is better. The band spans the groups; ○ marks the knee, ◆ the highest good rate; the grey border joins the rates that none beats in both (Pareto front). Where a line turns back or rises steeply the variant is saturated.',
+    title: (m) => m.sweep.chartTitle,
+    finding: (m) => m.sweep.front(ahead),
+    reading: (m) => m.sweep.reading,
     ...{ width: box.width, height: box.height, table, isTableOpen: true },
-    drawing: html`${renderBottomAxis(x, box.top, box.bottom)}${renderLeftAxis(y, box.left, box.right)}${renderFront(front, x, y)}${renderLimit(limitUs, y)}${drawn.map((one) => renderCurve(one, looks, x, y))}${drawn.map((one) => renderMarks(one, looks, x, y))}${renderLabels(drawn, looks, x, y)}<text class="tk" fill="#59616b" text-anchor="middle" x="${(box.left + box.right) / 2}" y="${box.bottom + 40}">throughput achieved, requests/s</text><text class="tk halo" fill="#59616b" x="${box.left + 6}" y="${box.top + 12}">p99 latency, log scale</text>`,
+    drawing: html`${renderBottomAxis(x, box.top, box.bottom)}${renderLeftAxis(y, box.left, box.right)}${renderFront(front, x, y)}${renderLimit(limitUs, y)}${drawn.map((one) => renderCurve(one, looks, x, y))}${drawn.map((one) => renderMarks(one, looks, x, y))}${renderLabels(drawn, looks, x, y)}${renderAxisTitles()}`,
   });
+}
+
+function renderAxisTitles(): Markup {
+  const middle = (box.left + box.right) / 2;
+  return html`${bothInSvg((m) => m.sweep.throughputAxis, html`class="tk" fill="#59616b" text-anchor="middle" x="${middle}" y="${box.bottom + 40}"`)}${bothInSvg((m) => m.sweep.latencyAxis, html`class="tk halo" fill="#59616b" x="${box.left + 6}" y="${box.top + 12}"`)}`;
 }
 
 /** Capacities further apart than this would squeeze the smaller one against the edge. */
@@ -88,13 +92,6 @@ function listPoints({ points }: SweepCurveResult): readonly CurvePoint[] {
           },
         ],
   );
-}
-
-/** Who is on the front: all others are beaten in both at every rate that was kept. */
-function describeFront(front: readonly SweepFrontPoint[], looks: SweepLooks): string {
-  const labels = [...new Set(front.map(({ variantId }) => looks.labelOf(variantId)))];
-  if (labels.length === 0) return 'p99 latency against throughput.';
-  return `No variant beats ${toPlainText(joinEnglish(labels.map((label) => [name(label)])))} in both throughput and p99.`;
 }
 
 /** Broad and grey below the curves, so that it hides none of them. */

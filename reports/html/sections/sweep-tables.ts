@@ -1,6 +1,6 @@
 // What a sweep found of each variant, and every rate that was tried, as tables.
 import { formatLatency, formatNumber, formatShare, noFigure } from '../../figures/quantity.ts';
-import { describeKnee, describeStanding, describeWithinSlo } from '../../figures/sweep.ts';
+import type { Message } from '../../language/messages.ts';
 import type {
   SweepCurvePoint,
   SweepCurveResult,
@@ -8,6 +8,8 @@ import type {
   SweepScenarioResult,
   SweepSpread,
 } from '../../schema/sweep.ts';
+import { describeKnee, describeStanding, describeWithinSlo } from '../../verdict/build-sweep.ts';
+import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import type { SweepLooks } from '../sweep-looks.ts';
 
@@ -17,22 +19,22 @@ export function renderSweepFindings(
   { curves }: SweepScenarioResult,
   looks: SweepLooks,
 ): Markup {
-  return html`<dl>${curves.map(
+  return html`<dl class="facts">${curves.map(
     (curve) =>
-      html`<dt><b><bdi>${looks.labelOf(curve.variantId)}</bdi></b></dt><dd>${describeConclusions(document, curve)}${
+      html`<dt><bdi>${looks.labelOf(curve.variantId)}</bdi></dt><dd>${renderConclusions(document, curve)}${
         curve.warnings.length > 0 &&
         html`<ul class="warnings">${curve.warnings.map(
           ({ message, advice }) =>
-            html`<li><b class="wn" aria-hidden="true">!</b> ${message} ${advice}</li>`,
+            html`<li><b class="wn" aria-hidden="true">!</b> <bdi class="quote" lang="en">${message} ${advice}</bdi></li>`,
         )}</ul>`
       }</dd>`,
   )}</dl>`;
 }
 
 /** Knee and highest rate; an invalid sweep has neither. */
-function describeConclusions(document: SweepDocument, curve: SweepCurveResult): string {
-  if (document.validity.status === 'invalid') return 'No conclusion: the sweep is invalid.';
-  return `${describeWithinSlo(document, curve)} ${describeKnee(curve)}`;
+function renderConclusions(document: SweepDocument, curve: SweepCurveResult): Markup {
+  if (document.validity.status === 'invalid') return both((m) => m.sweep.noConclusion);
+  return html`${both(describeWithinSlo(document, curve))}<br>${both(describeKnee(curve))}`;
 }
 
 /** Every rate of every variant: medians with the lowest and highest of the groups. */
@@ -44,16 +46,16 @@ export function renderSweepValues(
   const rows = curves.flatMap(({ variantId, points }) =>
     points.map((point) => renderRow(document, looks.labelOf(variantId), point)),
   );
-  const titles = [
-    'asked, req/s',
-    'achieved, req/s',
-    'p50',
-    'p99',
-    'p99 of the groups',
-    'success',
-    'groups',
+  const titles: readonly Message[] = [
+    (m) => m.sweep.asked,
+    (m) => m.sweep.achieved,
+    (m) => m.table.metricColumn('latencyP50Us'),
+    (m) => m.table.metricColumn('latencyP99Us'),
+    (m) => m.sweep.p99OfGroups,
+    (m) => m.table.metricColumn('successRatio'),
+    (m) => m.table.groups,
   ];
-  return html`<table><thead><tr><th scope="col">variant</th>${titles.map((title) => html`<th scope="col" class="n">${title}</th>`)}<th scope="col">verdict</th></tr></thead><tbody>${rows}</tbody></table><p><small>* on fewer than 1,000 requests</small></p>`;
+  return html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${titles.map((title) => html`<th scope="col" class="n">${both(title)}</th>`)}<th scope="col">${both((m) => m.table.verdictColumn)}</th></tr></thead><tbody>${rows}</tbody></table><p><small>${both((m) => m.sweep.fewRequests)}</small></p>`;
 }
 
 function renderRow(document: SweepDocument, label: string, point: SweepCurvePoint): Markup {
@@ -69,7 +71,7 @@ function renderRow(document: SweepDocument, label: string, point: SweepCurvePoin
     successRatio === null ? noFigure : formatShare(successRatio.median),
     String(point.repetitions),
   ];
-  return html`<tr><th scope="row"><bdi>${label}</bdi></th>${cells.map((cell) => html`<td class="n">${cell}</td>`)}<td>${describeStanding(point, document)}</td></tr>`;
+  return html`<tr><th scope="row"><bdi>${label}</bdi></th>${cells.map((cell) => html`<td class="n">${cell}</td>`)}<td>${both(describeStanding(point, document))}</td></tr>`;
 }
 
 function formatMedian(spread: SweepSpread | null): string {

@@ -1,0 +1,34 @@
+// The frame of the smaller pages, of a sweep and of two runs: head, header with its switches, footer, script.
+import type { Message } from '../language/messages.ts';
+import { pageScript, pageStyle } from './assets.ts';
+import { both } from './bilingual.ts';
+import { html, Markup } from './markup.ts';
+import { buildContentSecurityPolicy } from './security.ts';
+import { renderSwitches } from './switches.ts';
+
+export interface PageFrame {
+  /** Of the browser's tab, in English. */
+  readonly title: string;
+  readonly heading: Message;
+  /** `Loadstone 1.2.3`. */
+  readonly generator: string;
+  readonly header: Markup;
+  readonly main: Markup;
+}
+
+/** A self-contained HTML page that is complete without script, style sheet or network. */
+export function renderPageFrame({ title, heading, generator, header, main }: PageFrame): string {
+  const policy = buildContentSecurityPolicy(pageStyle, pageScript);
+  return html`<!doctype html>
+<html lang="en" data-theme="auto">
+<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="generator" content="${generator}"><link rel="icon" href="data:,"><title>${title}</title><style>${new Markup(pageStyle)}</style></head>
+<body><a class="skip" href="#findings">${both((m) => m.page.skip)}</a>
+<header><p>${header}</p>${renderSwitches()}</header>
+<main>
+<h1 id="findings">${both(heading)}</h1>
+${main}
+</main>
+<footer><small>${generator}</small></footer>
+<script>${new Markup(pageScript)}</script></body></html>
+`.text;
+}

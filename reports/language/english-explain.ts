@@ -1,0 +1,44 @@
+// Why a variant is fast or slow, in English.
+import type { ExplainedFact, ExplainMessages, ProfileMessages } from './explain-messages.ts';
+import { name, sentence } from './sentence.ts';
+
+const facts: Readonly<Record<ExplainedFact, string>> = {
+  eventLoopBusy: 'event loop busy',
+  eventLoopDelayP99: 'event-loop delay p99',
+  garbageCollection: 'garbage collection',
+  poolWaitP99: 'pool wait p99',
+  cacheHits: 'cache hits',
+  statementsPerAnswer: 'statements per answer',
+  busySessions: 'busy database sessions',
+  buffersInMemory: 'buffers in memory',
+};
+
+export const englishExplain: ExplainMessages = {
+  title: 'Why',
+  reading: (seconds) =>
+    `From ${seconds} s of load for each variant and scenario after the run, with plans sampled. Nothing of it is measured or judged.`,
+  label: (label, isBaseline) =>
+    isBaseline ? sentence`${name(label)} (baseline)` : sentence`${name(label)}`,
+  fact: (fact) => facts[fact],
+  details: 'Runtime and statements',
+  time: 'Time',
+  calls: 'Calls',
+  perCall: 'Per call',
+  rowsRead: 'Rows read',
+  buffers: 'Buffers',
+  costliestStep: 'Costliest step',
+  statement: 'Statement and plan',
+  planSource: (samples) =>
+    samples === undefined ? 'estimated, not executed' : `${samples} executions looked at`,
+};
+
+export const englishProfile: ProfileMessages = {
+  title: 'Where the CPU time of the service goes',
+  reading: (seconds, scenario) =>
+    sentence`Self time in JavaScript as a share of the busy time, over ${seconds} s of ${name(scenario)} after the run. Nothing of it is measured or judged.`,
+  differenceTitle: 'What differs most',
+  functionColumn: 'Function',
+  self: 'Self',
+  where: 'Where',
+  topFunctions: (share) => `Top functions (busy ${share} of the time)`,
+};

@@ -1,0 +1,134 @@
+// What two runs against each other say, as messages: what differs, and how effects changed.
+import { formatChange, formatEffect } from '../figures/compare.ts';
+import { formatMargin } from '../figures/difference.ts';
+import { formatBytes, noFigure } from '../figures/quantity.ts';
+import type { Message } from '../language/messages.ts';
+import { name, sentence } from '../language/sentence.ts';
+import type {
+  ChangeVerdict,
+  ComparedEffect,
+  ComparedFigure,
+  Difference,
+  DifferenceValue,
+  EnvironmentName,
+  RunComparison,
+  SettingName,
+} from '../schema/compare.ts';
+
+export type AnyDifference = Difference<SettingName | EnvironmentName>;
+
+/** What stands on one side of a difference: a value, or what only that run has. */
+export function describeSide(
+  { name: what, kind }: AnyDifference,
+  side: readonly DifferenceValue[],
+): Message {
+  if (side.length === 0) return () => noFigure;
+  return (m) => {
+    const values = side.map((value) => {
+      if (typeof value === 'boolean') return value ? m.compare.yes : m.compare.no;
+      return formatValue(what, value);
+    });
+    return kind === 'only-in' ? m.compare.onlyHere(values) : values.join(', ');
+  };
+}
+
+function formatValue(what: AnyDifference['name'], value: string | number | null): string {
+  if (value === null) return noFigure;
+  if (typeof value === 'string') return what === 'gitCommit' ? value.slice(0, 12) : value;
+  if (what === 'toleranceRatio') return formatMargin(value);
+  return what === 'memoryBytes' ? formatBytes(value) : String(value);
+}
+
+/** Hashes follow from the rest, and uncommitted changes have a warning of their own. */
+const unsaid: readonly string[] = [
+  'fingerprint',
+  'planHash',
+  'reproduceCommand',
+  'seed',
+  'gitDirty',
+];
+const mostSaid = 5;
+
+/** `Other Node version, other commit.` */
+export function describeSurroundings({ environment, settings }: RunComparison): Message {
+  const said = [...environment, ...settings].filter((one) => !unsaid.includes(one.name));
+  if (said.length === 0) {
+    const isEqual = environment.length + settings.length === 0;
+    return (m) => (isEqual ? m.compare.nothingDiffers : m.compare.onlyRepeated);
+  }
+  const told = said.slice(0, mostSaid).map((one) => [one.name, one.subject] as const);
+  return (m) => m.compare.other(told, said.length - told.length);
+}
+
+const mostEffectsSaid = 3;
+
+/** How the primary effects changed: each that did, strongest first; the others counted. */
+export function describeFindings(comparison: RunComparison): readonly Message[] {
+  const { noVerdictReasons, effects } = comparison;
+  if (noVerdictReasons.length > 0) return [(m) => m.compare.noVerdict(noVerdictReasons)];
+  const primary = effects.filter(({ isPrimary }) => isPrimary);
+  const [only] = primary;
+  if (only === undefined) return [(m) => m.compare.noSharedEffect];
+  if (primary.length === 1) return [describeEffect(only)];
+  const changed = primary
+    .filter(({ verdict }) => ['grew', 'shrank', 'reversed'].includes(verdict))
+    .toSorted((a, b) => measureChange(b) - measureChange(a));
+  return [
+    ...changed.slice(0, mostEffectsSaid).map(describeEffect),
+    describeCounts(primary, changed.length, comparison.toleranceRatio),
+  ];
+}
+
+function measureChange({ change }: ComparedEffect): number {
+  return change === null ? 0 : Math.abs(Math.log(change.ratio));
+}
+
+function describeCounts(
+  effects: readonly ComparedEffect[],
+  changed: number,
+  toleranceRatio: number,
+): Message {
+  const count = (verdict: ChangeVerdict) =>
+    effects.filter((effect) => effect.verdict === verdict).length;
+  const counts = {
+    ...{ total: effects.length, changed, same: count('same'), unclear: count('unclear') },
+    ...{ notJudged: count('not-judged'), tolerance: formatMargin(toleranceRatio) },
+  };
+  return (m) => m.compare.counts(counts);
+}
+
+function describeEffect(effect: ComparedEffect): Message {
+  const { variantLabel, scenario, loadId, metric, verdict, reason } = effect;
+  const facts = {
+    ...{ variantLabel, scenario, loadId, metric, verdict, reason: reason ?? '' },
+    ...{ a: formatEffect(effect.a.ratio), b: formatEffect(effect.b.ratio) },
+    change: formatChange(effect),
+  };
+  return (m) => m.compare.effect(facts);
+}
+
+/** Why either run is invalid, and what else is in doubt. */
+export function describeComparedDoubts({ a, b, warnings }: RunComparison): readonly Message[] {
+  const doubt =
+    (runId: string | undefined, text: string): Message =>
+    (m) =>
+      m.compare.doubt(runId, text);
+  return [
+    ...[a, b].flatMap(({ id, invalidReasons }) =>
+      invalidReasons.map((reason) => doubt(id, reason)),
+    ),
+    ...warnings.map(({ message, advice }) => doubt(undefined, `${message} ${advice}`)),
+  ];
+}
+
+/** How verdicts and changes came about. */
+export function describeMethod({ confidence, effects }: RunComparison): Message {
+  const percent = String(Math.round(confidence * 1_000) / 10);
+  const isFromIntervals = effects.some(({ method }) => method === 'welch-intervals');
+  return (m) => m.compare.method(percent, isFromIntervals);
+}
+
+/** `browse · closed-16 · throughput`. */
+export function headTable({ scenario, loadId, metric }: ComparedEffect | ComparedFigure): Message {
+  return (m) => sentence`${name(scenario)} · ${name(loadId)} · ${m.table.metricName(metric)}`;
+}

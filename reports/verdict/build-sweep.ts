@@ -1,0 +1,69 @@
+// What a sweep says of its rates and curves, as messages.
+import { formatLatency, formatNumber, formatShare } from '../figures/quantity.ts';
+import type { Message } from '../language/messages.ts';
+import type { RateStanding } from '../language/sweep-messages.ts';
+import type { SweepCurvePoint, SweepCurveResult, SweepDocument } from '../schema/sweep.ts';
+
+/** What a rate had to keep to be called good. */
+export function describeSlo({ slo, sliceMs, arrivals }: SweepDocument): Message {
+  const p99 = slo.latencyP99Us === null ? undefined : formatLatency(slo.latencyP99Us);
+  const facts = {
+    ...{ p99, success: formatShare(slo.successRatio), arrivals },
+    seconds: String(sliceMs / 1000),
+  };
+  return (m) => m.sweep.slo(facts);
+}
+
+/** Why nothing may be concluded, a sentence for each check that failed; empty where the sweep is valid. */
+export function describeInvalid({ validity }: SweepDocument): readonly Message[] {
+  if (validity.status === 'valid') return [];
+  const failed = validity.checks.filter(({ status }) => status === 'failed');
+  return failed.map(
+    ({ detail }): Message =>
+      (m) =>
+        m.sweep.invalid(detail),
+  );
+}
+
+/** The knee, and the rates tried next to it. */
+export function describeKnee({ knee }: SweepCurveResult): Message {
+  if (knee === null) return (m) => m.sweep.knee(undefined);
+  const facts = {
+    ...{ rate: formatNumber(knee.rateRps), p99: formatLatency(knee.latencyP99Us) },
+    ...{ low: formatNumber(knee.lowRps), high: formatNumber(knee.highRps) },
+  };
+  return (m) => m.sweep.knee(facts);
+}
+
+/** The highest good rate with its bracket and what the groups say alone. */
+export function describeWithinSlo(
+  { slo }: SweepDocument,
+  { withinSlo }: SweepCurveResult,
+): Message {
+  const { highestMetRps, lowestFailedRps } = withinSlo;
+  const format = (rateRps: number | null) => (rateRps === null ? undefined : formatNumber(rateRps));
+  const apart = withinSlo.perGroupRps.flatMap((rateRps) => rateRps ?? []);
+  const groups =
+    apart.length > 1
+      ? ([formatNumber(Math.min(...apart)), formatNumber(Math.max(...apart))] as const)
+      : undefined;
+  const facts = {
+    ...{ hasLatencyLimit: slo.latencyP99Us !== null, groups },
+    ...{ highest: format(highestMetRps), lowestFailed: format(lowestFailedRps) },
+  };
+  return (m) => m.sweep.highest(facts);
+}
+
+/** A rate in a word or three. */
+export function describeStanding(point: SweepCurvePoint, document: SweepDocument): Message {
+  const standing = findStanding(point, document);
+  return (m) => m.sweep.standing(standing);
+}
+
+function findStanding(point: SweepCurvePoint, { slo, validity }: SweepDocument): RateStanding {
+  if (validity.status === 'invalid') return 'not-judged';
+  if (point.saturated) return 'saturated';
+  if (point.meetsSlo) return 'good';
+  if (point.successRatio === null) return 'no-answer';
+  return point.successRatio.median < slo.successRatio ? 'failures' : 'slow';
+}

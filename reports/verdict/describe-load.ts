@@ -1,0 +1,11 @@
+// The load of a scenario as a message.
+import type { Messages } from '../language/messages.ts';
+import type { Sentence } from '../language/sentence.ts';
+import type { LoadDescription } from '../schema/result.ts';
+
+/** The load in words. */
+export function describeLoad(load: LoadDescription): (messages: Messages) => Sentence {
+  const { connections, rateRps } = load;
+  if (load.kind === 'closed' || rateRps === null) return (m) => m.table.closedLoad(connections);
+  return (m) => m.table.openLoad(String(rateRps), connections);
+}
