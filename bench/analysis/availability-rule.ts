@@ -8,6 +8,9 @@ export type AvailabilityRule = Pick<
   'goodWithinMs' | 'sloRatio' | 'windowMs' | 'upRatio' | 'holdMs'
 >;
 
+/** A window in which a tenth of the requests or more is not good is down. */
+export const usualUpRatio = 0.9;
+
 /** Below so many arrivals a window is unknown: neither up nor down. */
 export const leastArrivals = 5;
 

@@ -41,7 +41,7 @@ function expand(name: string): readonly string[] {
 
 function build(id: string, parameters: FaultOrder['parameters']): Fault {
   try {
-    return createFault(id, parameters);
+    return createFault({ fault: id, ...parameters });
   } catch (thrown) {
     throw new LoadstoneError('CONFIG_INVALID', `Fault ${id}: ${messageOf(thrown)}`, {
       cause: thrown,

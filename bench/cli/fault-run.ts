@@ -1,7 +1,11 @@
 // Injects the faults of an experiment into an opened run: what `faults` and `run` have in common.
 import { existsSync } from 'node:fs';
 import { LoadstoneError } from '../errors.ts';
-import { buildAgentEnv } from '../faults/agent/agent-client.ts';
+import {
+  buildAgentEnv,
+  createAgentFolder,
+  removeAgentFolder,
+} from '../faults/agent/agent-folder.ts';
 import { startProxy } from '../faults/proxy/start-proxy.ts';
 import type { ResolvedFaults } from '../spec/experiment.ts';
 import { openRecordLog, readRecordLog } from '../store/record-log.ts';
@@ -110,7 +114,14 @@ function createTools(
   settings: ResolvedFaults,
 ): Omit<FaultRun, 'earlier' | 'earlierRateRps' | 'onEpisode'> {
   return {
-    ...{ settings, faults: chooseFaults(settings.orders), buildAgentEnv },
+    ...{ settings, faults: chooseFaults(settings.orders) },
+    openAgent: (given) => {
+      const agentFolder = createAgentFolder(journal);
+      return {
+        ...{ folder: agentFolder, env: buildAgentEnv(agentFolder, given) },
+        close: () => removeAgentFolder(agentFolder, journal),
+      };
+    },
     startProxy: (link, url, seed) => {
       const { hostname: host, port } = new URL(url);
       const upstream = { host, port: Number(port) || usualPorts[link] };

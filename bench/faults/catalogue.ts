@@ -26,10 +26,11 @@ import { createServiceKilled } from './service/service-killed.ts';
 import { createServicePaused } from './service/service-paused.ts';
 import { createServiceRestarted } from './service/service-restarted.ts';
 import { createWorkerKilled } from './service/worker-killed.ts';
+import { storeFaultKinds } from './store-faults.ts';
 
 const oneMinuteMs = 60_000;
 
-/** Of the service, the machine and the network. */
+/** All there are: of the service, the machine, the network and the stores. */
 export const faultKinds: readonly FaultKind[] = [
   defineFault('worker-killed', {}, createWorkerKilled),
   defineFault('service-killed', {}, createServiceKilled),
@@ -93,18 +94,16 @@ export const faultKinds: readonly FaultKind[] = [
   defineLinkFault('network-reset', {}, createNetworkReset),
   defineLinkFault('network-blackhole', {}, createNetworkBlackhole),
   defineLinkFault('network-down', {}, createNetworkDown),
+  ...storeFaultKinds,
 ];
 
 /** Every fault with the parameters that it has where the config says nothing. */
 export function listFaults(): readonly Fault[] {
-  return [
-    ...faultKinds.flatMap(({ name, links }) =>
-      links.length === 0
-        ? [createFault({ fault: name })]
-        : links.map((link) => createFault({ fault: name, link })),
-    ),
-    // The faults of Redis and PostgreSQL belong here: ...listStoreFaults().
-  ];
+  return faultKinds.flatMap(({ name, links }) =>
+    links.length === 0
+      ? [createFault({ fault: name })]
+      : links.map((link) => createFault({ fault: name, link })),
+  );
 }
 
 /**
@@ -139,10 +138,10 @@ export function createFault({ fault, link: givenLink, ...given }: NamedFault): F
     throw refuse([`there is no fault "${name}" with parameters (${suggest(name, names)})`]);
   }
   const link = kind.links.find((one) => one === (linkInName ?? givenLink));
-  const { values, problems } = resolveParameters(kind, given);
+  const { values, texts, problems } = resolveParameters(kind, given);
   const all = [...findLinkProblems(kind, linkInName, givenLink), ...problems];
   if (all.length > 0) throw refuse(all);
-  return kind.create(link, values);
+  return kind.create(link, values, texts);
 }
 
 function findLinkProblems(

@@ -25,10 +25,16 @@ export interface FaultKind {
   readonly name: string;
   readonly links: readonly Link[];
   readonly parameters: FaultParameters;
+  /** Parameters that are texts, with their meanings; each may be left out. */
+  readonly texts: Readonly<Record<string, string>>;
   /** Half a sentence for each thing that is wrong between values that are right alone. */
   findConflicts(values: Readonly<Record<string, number>>): readonly string[];
   /** @param link one of `links`; undefined where there are none */
-  create(link: Link | undefined, values: Readonly<Record<string, number>>): Fault;
+  create(
+    link: Link | undefined,
+    values: Readonly<Record<string, number>>,
+    texts: Readonly<Record<string, string>>,
+  ): Fault;
 }
 
 /** A kind without a link. */
@@ -39,9 +45,22 @@ export function defineFault<const Parameters extends FaultParameters>(
   findConflicts: (values: ParameterValues<Parameters>) => readonly string[] = () => [],
 ): FaultKind {
   return {
-    ...{ name, links: [], parameters },
+    ...{ name, links: [], parameters, texts: {} },
     findConflicts: (values) => findConflicts(values as ParameterValues<Parameters>),
     create: (_, values) => create(values as ParameterValues<Parameters>),
+  };
+}
+
+/** A kind that is told texts, such as the names of tables. */
+export function defineNamingFault(
+  name: string,
+  texts: Readonly<Record<string, string>>,
+  create: (texts: Readonly<Record<string, string>>) => Fault,
+): FaultKind {
+  return {
+    ...{ name, links: [], parameters: {}, texts },
+    findConflicts: () => [],
+    create: (_, __, given) => create(given),
   };
 }
 
@@ -53,7 +72,7 @@ export function defineLinkFault<const Parameters extends FaultParameters>(
   findConflicts: (values: ParameterValues<Parameters>) => readonly string[] = () => [],
 ): FaultKind {
   return {
-    ...{ name, links: ['service', 'postgres', 'redis'], parameters },
+    ...{ name, links: ['service', 'postgres', 'redis'], parameters, texts: {} },
     findConflicts: (values) => findConflicts(values as ParameterValues<Parameters>),
     create(link, values) {
       if (link === undefined) throw new Error(`${name} needs a link`);
@@ -64,10 +83,14 @@ export function defineLinkFault<const Parameters extends FaultParameters>(
 
 /** The given values with the fallbacks of the others, or a sentence for each that is wrong. */
 export function resolveParameters(
-  { name, parameters, findConflicts }: FaultKind,
+  { name, parameters, texts: knownTexts, findConflicts }: FaultKind,
   given: Readonly<Record<string, unknown>>,
-): { readonly values: Readonly<Record<string, number>>; readonly problems: readonly string[] } {
-  const known = Object.keys(parameters);
+): {
+  readonly values: Readonly<Record<string, number>>;
+  readonly texts: Readonly<Record<string, string>>;
+  readonly problems: readonly string[];
+} {
+  const known = [...Object.keys(parameters), ...Object.keys(knownTexts)];
   const problems: string[] = [];
   for (const key of Object.keys(given).filter((one) => !known.includes(one)))
     problems.push(`${name} has no parameter "${key}" (${suggest(key, known)})`);
@@ -77,7 +100,13 @@ export function resolveParameters(
     if (typeof value === 'number' && value >= least && value <= most) values[key] = value;
     else problems.push(`${name}: ${key} must be a number from ${least} to ${most}`);
   }
+  const texts: Record<string, string> = {};
+  for (const key of Object.keys(knownTexts)) {
+    const value = given[key];
+    if (typeof value === 'string' && value !== '') texts[key] = value;
+    else if (value !== undefined) problems.push(`${name}: ${key} must be a text that is not empty`);
+  }
   if (problems.length === 0)
     problems.push(...findConflicts(values).map((conflict) => `${name}: ${conflict}`));
-  return { values, problems };
+  return { values, texts, problems };
 }

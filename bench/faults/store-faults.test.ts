@@ -3,8 +3,11 @@ import type { Journal } from '../services/journal.ts';
 import type { PostgresServer } from '../services/postgres.ts';
 import type { RedisServer } from '../services/redis.ts';
 import type { RunningService } from '../target/running-service.ts';
+import { createFault } from './catalogue.ts';
 import type { FaultSurroundings } from './fault.ts';
-import { listStoreFaults } from './store-faults.ts';
+import { storeFaultKinds } from './store-faults.ts';
+
+const listStoreFaults = () => storeFaultKinds.map(({ name }) => createFault({ fault: name }));
 
 const none: FaultSurroundings = {
   service: {} as RunningService,

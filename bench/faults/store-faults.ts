@@ -1,5 +1,5 @@
-// The faults of the stores behind a service, each with its usual parameters.
-import type { Fault } from './fault.ts';
+// The faults of the stores behind a service, with their parameters.
+import { defineFault, defineNamingFault, type FaultKind } from './fault-parameters.ts';
 import { createBackendKilled } from './postgres/backend-killed.ts';
 import { createConnectionsTerminated } from './postgres/connections-terminated.ts';
 import { connectionsUsedUp } from './postgres/connections-used-up.ts';
@@ -12,11 +12,30 @@ import { redisFull } from './redis/redis-full.ts';
 import { redisKilled } from './redis/redis-killed.ts';
 import { redisPaused } from './redis/redis-paused.ts';
 
+const everyMs = { fallback: 250, least: 10, most: 10_000, meaning: 'from one cut to the next, ms' };
+const recoveryLimitMs = {
+  ...{ fallback: 10_000, least: 100, most: 60_000 },
+  meaning: 'how long it is waited for the recovery to begin, ms',
+};
+
 /** Faults of Redis, then of PostgreSQL. */
-export function listStoreFaults(): readonly Fault[] {
-  return [
-    ...[redisPaused, redisKilled, redisFlushed, redisFull],
-    ...[createBackendKilled(), postgresPaused, postgresRestarted],
-    ...[createConnectionsTerminated(), connectionsUsedUp, createLockStorm(), createSlowQuery()],
-  ];
-}
+export const storeFaultKinds: readonly FaultKind[] = [
+  ...[redisPaused, redisKilled, redisFlushed, redisFull].map((fault) =>
+    defineFault(fault.id, {}, () => fault),
+  ),
+  defineFault('postgres-backend-killed', { recoveryLimitMs }, createBackendKilled),
+  ...[postgresPaused, postgresRestarted].map((fault) => defineFault(fault.id, {}, () => fault)),
+  defineFault('connections-terminated', { everyMs }, createConnectionsTerminated),
+  defineFault(connectionsUsedUp.id, {}, () => connectionsUsedUp),
+  defineNamingFault(
+    'lock-storm',
+    { tables: 'tables that are locked, joined by commas; without it the most used ones' },
+    ({ tables }) =>
+      createLockStorm(tables === undefined ? {} : { tables: tables.split(/\s*,\s*/) }),
+  ),
+  defineNamingFault(
+    'slow-query',
+    { index: 'index that is dropped; without it the most scanned one that backs no constraint' },
+    ({ index }) => createSlowQuery(index === undefined ? {} : { index }),
+  ),
+];

@@ -80,6 +80,8 @@ export interface FaultEpisodeRecord {
   readonly group: number;
   /** Position in the group's order, from 0. */
   readonly position: number;
+  /** When it ended, ISO 8601 in UTC; absent until it is written down. */
+  readonly at?: string;
   readonly variantId: string;
   readonly faultId: string;
   readonly scenario: string;
@@ -103,6 +105,8 @@ export interface FaultEpisodeRecord {
 export interface FaultNotRunRecord {
   readonly kind: 'fault-not-run';
   readonly group: number;
+  /** As in an episode. */
+  readonly at?: string;
   readonly variantId: string;
   readonly faultId: string;
   /** `not-run`: cannot be done here; `void`: was tried and says nothing. */
@@ -110,11 +114,13 @@ export interface FaultNotRunRecord {
   readonly reason: string;
 }
 
-/** The rate of arrivals that all episodes of a run share. */
+/** What all episodes of a run share. */
 export interface FaultRateRecord {
   readonly kind: 'fault-rate';
   readonly scenario: string;
   readonly rateRps: number;
+  /** In the order of the report. */
+  readonly faults: readonly DescribedFault[];
   /** Closed-loop throughput of the baseline that the rate is a share of; undefined where the rate is given. */
   readonly capacityRps: number | undefined;
 }

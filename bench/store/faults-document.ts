@@ -1,9 +1,28 @@
 // Makes the document of faults from a run folder alone; no server, no clock.
 import { existsSync } from 'node:fs';
-import { type FaultsDocument, faultsSchemaVersion } from '../../reports/schema/faults.ts';
+import {
+  type FaultSettings,
+  type FaultsDocument,
+  type FaultsReport,
+  faultsSchemaVersion,
+} from '../../reports/schema/faults.ts';
+import type { Warning } from '../../reports/schema/result.ts';
+import { sumAudits } from '../analysis/audit-sum.ts';
+import { chooseFaultWindows, usualUpRatio } from '../analysis/availability-rule.ts';
+import { buildFaultCells } from '../analysis/fault-cells.ts';
+import { judgeFaultValidity } from '../analysis/fault-validity.ts';
+import { listWatchLines } from '../analysis/fault-watch.ts';
 import { describeVariants } from '../analysis/run-tables.ts';
 import { LoadstoneError } from '../errors.ts';
-import type { RunRecord } from '../measurement/records.ts';
+import { judgeFaultGates } from '../gates/fault-gates.ts';
+import type {
+  FaultEpisodeRecord,
+  FaultNotRunRecord,
+  FaultRateRecord,
+} from '../measurement/fault-records.ts';
+import { buildVariants } from '../plan/variants.ts';
+import type { ResolvedFaults } from '../spec/experiment.ts';
+import type { RunManifest } from './manifest.ts';
 import { readRecordLog } from './record-log.ts';
 import { redactSecrets } from './redaction.ts';
 import { findFaultRecords, type RunFolder, readManifest } from './run-folder.ts';
@@ -13,10 +32,128 @@ export function readFaultsDocument(folder: RunFolder): FaultsDocument | undefine
   return existsSync(findFaultRecords(folder)) ? buildFaultsDocument(folder) : undefined;
 }
 
+/** What a run wrote down about its faults. */
+interface FaultLog {
+  readonly rate: FaultRateRecord;
+  readonly episodes: readonly FaultEpisodeRecord[];
+  readonly all: readonly (FaultEpisodeRecord | FaultNotRunRecord)[];
+}
+
 /**
  * Judges the episodes of a run again from what was recorded.
  * @throws LoadstoneError RUN_UNREADABLE, and NOTHING_MEASURED where no episode has ended
  */
 export function buildFaultsDocument(folder: RunFolder): FaultsDocument {
-  throw new Error('todo');
+  const manifest = readManifest(folder);
+  const { experiment, plan, environment } = manifest;
+  const { faults } = experiment;
+  const log = readFaultLog(folder);
+  if (environment === undefined || faults === undefined || log === undefined)
+    throw new LoadstoneError(
+      'NOTHING_MEASURED',
+      `Run ${manifest.id} ended before its first fault.`,
+      {
+        hint: `Inject again: ${manifest.reproduceCommand}`,
+      },
+    );
+  const settings = describeSettings(faults, manifest, log.rate);
+  const cells = buildFaultCells({
+    ...{ records: log.all, variants: plan.variants, faults: log.rate.faults, settings },
+  });
+  const validity = judgeFaultValidity({
+    ...{ episodes: log.episodes, cells, settings, limits: experiment.limits },
+  });
+  const gates = judgeFaultGates({
+    gates: faults.gates.map((gate) => ({ ...gate, isNotRunAllowed: true })),
+    ...{ cells, settings, isValid: validity.status === 'valid' },
+    design: { variants: buildVariants(experiment), factors: experiment.factors },
+  });
+  const described = { cells, faults: log.rate.faults };
+  const report: FaultsReport = {
+    ...{ settings, ...described, gates },
+    groupsPlanned: faults.groups,
+    groupsEnded: countEndedGroups(log.all, plan.variants.length * log.rate.faults.length),
+    audit: sumAudits(log.episodes.map(({ audit }) => audit)),
+    watch: listWatchLines(described, plan.variants),
+    warnings: listWarnings(log.all),
+  };
+  return redactSecrets<FaultsDocument>({
+    ...{ schemaVersion: faultsSchemaVersion, kind: 'faults' },
+    run: describeRun(manifest, log, faults),
+    validity,
+    variants: describeVariants(plan.variants, new Map()),
+    baselineId: plan.variants.find(({ isBaseline }) => isBaseline)?.id ?? '',
+    ...{ faults: report, environment },
+  });
+}
+
+function readFaultLog(folder: RunFolder): FaultLog | undefined {
+  const { records } = readRecordLog(findFaultRecords(folder));
+  const rate = records.findLast((record) => record.kind === 'fault-rate');
+  const all = records.filter(
+    (record) => record.kind === 'fault-episode' || record.kind === 'fault-not-run',
+  );
+  if (rate === undefined || all.length === 0) return undefined;
+  return { rate, all, episodes: all.filter((record) => record.kind === 'fault-episode') };
+}
+
+function describeSettings(
+  faults: ResolvedFaults,
+  { experiment: { loads } }: RunManifest,
+  { rateRps }: FaultRateRecord,
+): FaultSettings {
+  const open = loads.map(({ load }) => load).find((load) => load.kind !== 'closed');
+  const { scenario, beforeMs, duringMs, afterMs, requestTimeoutMs, goodWithinMs, sloRatio } =
+    faults;
+  return {
+    ...{ scenario, rateRps, arrivals: open?.arrivals ?? 'poisson' },
+    ...{ beforeMs, duringMs, afterMs, requestTimeoutMs, goodWithinMs, sloRatio },
+    ...{ ...chooseFaultWindows(rateRps), upRatio: usualUpRatio },
+    stalenessLimitMs: faults.stalenessLimitMs ?? null,
+  };
+}
+
+/** Groups of which every episode was played, excluded or found void. */
+function countEndedGroups(all: FaultLog['all'], cells: number): number {
+  const excluded = new Set(
+    all.flatMap((record) =>
+      record.kind === 'fault-not-run' && record.status === 'not-run'
+        ? [`${record.variantId} ${record.faultId}`]
+        : [],
+    ),
+  );
+  const perGroup = Map.groupBy(
+    all.filter((one) => !excluded.has(`${one.variantId} ${one.faultId}`)),
+    ({ group }) => group,
+  );
+  return [...perGroup.values()].filter((group) => group.length >= cells - excluded.size).length;
+}
+
+function describeRun(
+  manifest: RunManifest,
+  log: FaultLog,
+  faults: ResolvedFaults,
+): FaultsDocument['run'] {
+  const { experiment, plan, startedAt } = manifest;
+  const groups = countEndedGroups(log.all, plan.variants.length * log.rate.faults.length);
+  return {
+    ...{ id: manifest.id, name: experiment.name, description: experiment.description, startedAt },
+    endedAt: log.all.at(-1)?.at ?? startedAt,
+    status: groups >= faults.groups ? 'complete' : 'partial',
+    ...{ seed: plan.seed, reproduceCommand: manifest.reproduceCommand },
+  };
+}
+
+/** Episodes that say nothing, each reason once. */
+function listWarnings(all: FaultLog['all']): readonly Warning[] {
+  const voids = all.filter((record) => record.kind === 'fault-not-run' && record.status === 'void');
+  if (voids.length === 0) return [];
+  const reasons = new Set(voids.map((record) => ('reason' in record ? record.reason : '')));
+  return [
+    {
+      code: 'EPISODE_VOID',
+      message: `${voids.length} of ${all.length} episodes say nothing: ${[...reasons].join(' ')}`,
+      advice: 'Look at the reasons; more groups (--groups) make up for a few.',
+    },
+  ];
 }

@@ -4,7 +4,7 @@ import { readCpuNs } from '../../probes/cpu.ts';
 import { type Child, startChild } from '../../services/child.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';
 import { findOnPath } from '../../services/placement.ts';
-import { awaitEffect } from '../await-effect.ts';
+import { awaitEffect } from '../bounded-wait.ts';
 import type { Fault, FaultSurroundings, Verification } from '../fault.ts';
 
 const spin = ['sh', '-c', 'while :; do :; done'];

@@ -5,7 +5,7 @@ import {
   connectAgents,
   listAgentPids,
 } from '../agent/agent-client.ts';
-import { awaitEffect } from '../await-effect.ts';
+import { awaitEffect } from '../bounded-wait.ts';
 import type { Fault, FaultSurroundings, Verification } from '../fault.ts';
 import { explainNoProcesses, listServicePids, withRevival } from '../service-processes.ts';
 

@@ -1,5 +1,5 @@
 // All processes of the service are stopped and woken up again: nothing answers, and no connection breaks.
-import { awaitEffect } from '../await-effect.ts';
+import { awaitEffect } from '../bounded-wait.ts';
 import type { Fault } from '../fault.ts';
 import { pauseProcesses } from '../paused-processes.ts';
 import { explainNoProcesses, listServicePids, withRevival } from '../service-processes.ts';

@@ -1,5 +1,5 @@
 // One process of the service, not its root, is killed.
-import { awaitEffect } from '../await-effect.ts';
+import { awaitEffect } from '../bounded-wait.ts';
 import type { Fault } from '../fault.ts';
 import {
   explainNoProcesses,

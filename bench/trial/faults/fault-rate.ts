@@ -36,7 +36,8 @@ export async function settleFaultRate(
   const wantedRps =
     rate.kind === 'given' ? rate.rateRps : Math.max(1, rate.capacityRatio * (capacityRps ?? 0));
   const rateRps = Math.min(context.experiment.limits.maxRateRps, Math.round(wantedRps * 10) / 10);
-  context.append({ kind: 'fault-rate', scenario, rateRps, capacityRps });
+  const faults = run.faults.map(({ id, title, mechanism }) => ({ id, title, mechanism }));
+  context.append({ kind: 'fault-rate', scenario, rateRps, faults, capacityRps });
   context.listen({ kind: 'note', text: `${scenario}: ${rateRps} requests/s for every variant` });
   return rateRps;
 }

@@ -10,11 +10,12 @@ import type { ResolvedFaults } from '../../spec/experiment.ts';
 export interface EpisodeTools {
   /** Starts a proxy in front of the server that the URL names. */
   readonly startProxy: (link: Link, url: string, seed: number) => Promise<ProxySet>;
-  /** Environment that makes a service of Node load the agent. @param given its own NODE_OPTIONS */
-  readonly buildAgentEnv: (
-    folder: string,
-    given: string | undefined,
-  ) => Readonly<Record<string, string>>;
+  /** A folder for the agent, and the environment that makes a service of Node load it. @param given its own NODE_OPTIONS */
+  readonly openAgent: (given: string | undefined) => {
+    readonly folder: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly close: () => void;
+  };
   /** Keeps the log of an episode; returns the name of its file in the run folder. */
   readonly keepLog: (name: string, text: string) => string;
   readonly onEpisode: (

@@ -54,7 +54,7 @@ async function playAll(context: TrialContext, run: FaultRun): Promise<void> {
       reason === undefined
         ? await playOne(context, run, episode, templates, rateRps)
         : describeNotRun(episode, 'not-run', reason);
-    context.append(record);
+    context.append({ ...record, at: context.readWallClock() });
     if (record.kind === 'fault-not-run' && record.status === 'not-run')
       notRun.set(key, record.reason);
     run.onEpisode(record, { done: index + 1, planned: episodes.length });

@@ -1,6 +1,4 @@
 // What is up during an episode: one variant alone, its proxies, its generator.
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { DriverSession, DriverTarget } from '../../drivers/driver.ts';
 import type { FaultSurroundings, Link } from '../../faults/fault.ts';
 import type { ProxySet } from '../../faults/proxy/proxy-set.ts';
@@ -51,7 +49,10 @@ export async function openStage(
       return { ...urls, [link]: replaceAddress(urls[link], proxies.address(link)) };
     };
     const agent =
-      fault.needsAgent === true ? openAgent(context, tools, group, position) : undefined;
+      fault.needsAgent === true
+        ? tools.openAgent(context.experiment.target.env.NODE_OPTIONS)
+        : undefined;
+    if (agent !== undefined) undo.push(async () => agent.close());
     const launched = await launchVariant(context, variant, group, templates, {
       ...{ reroute, env: agent?.env ?? {} },
     });
@@ -101,15 +102,7 @@ function replaceAddress(url: string, { host, port }: { host: string; port: numbe
   return changed.href;
 }
 
-/** A folder for the sockets of the agent, and what makes the service's Node load it. */
-function openAgent(context: TrialContext, tools: EpisodeTools, group: number, position: number) {
-  const folder = join(context.workFolder, `agent-${group}-${position}`);
-  mkdirSync(folder, { recursive: true });
-  const given = context.experiment.target.env.NODE_OPTIONS;
-  return { folder, env: tools.buildAgentEnv(folder, given) };
-}
-
-export function findScenario(context: TrialContext, name: string) {
+function findScenario(context: TrialContext, name: string) {
   const scenario = context.experiment.scenarios.find((one) => one.name === name);
   if (scenario === undefined) throw new Error(`the experiment has no scenario ${name}`);
   return scenario.ref;
