@@ -6,6 +6,7 @@ import { compareTwoRuns } from './commands/compare.ts';
 import { diagnoseMachine } from './commands/doctor.ts';
 import { explainRun } from './commands/explain.ts';
 import { exportRun } from './commands/export.ts';
+import { runFaultsCommand } from './commands/faults.ts';
 import { runGates } from './commands/gate.ts';
 import { addToHistory, showHistory } from './commands/history.ts';
 import { listRuns } from './commands/list.ts';
@@ -146,6 +147,19 @@ export async function runProgram(
     .option('--json', 'print the document instead of the table')
     .action(async (options) => {
       exitCode = await runSweep(options, io, signal);
+    });
+  addSelection(
+    program
+      .command('faults')
+      .description('break one thing at a time under load: what users lose, and whether data was lost'),
+  )
+    .addOption(runsOption())
+    .option('--fault <pattern>', "such as 'redis-*'; may be repeated (default: the config's)", gather)
+    .option('--resume <id>', 'go on with a run that was cut off (`latest` for the newest)')
+    .option('--quiet', 'no progress')
+    .option('--json', 'print the document instead of the table')
+    .action(async (options) => {
+      exitCode = await runFaultsCommand(options, io, signal);
     });
   addSelection(
     program
