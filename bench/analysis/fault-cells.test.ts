@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AuditResult } from '../measurement/fault-records.ts';
 import { sumAudits } from './audit-sum.ts';
 import { buildFaultShare, buildFaultTime } from './fault-shares.ts';
-import { failedAnswer, goodAnswer } from './test-episode.ts';
+import { failedAnswer, goodAnswer, testMarks } from './test-episode.ts';
 import {
   buildEpisode,
   buildTestCells,
@@ -104,6 +104,19 @@ describe('the figures of a cell', () => {
     const worst = figures.worstWindows.find(({ widthMs }) => widthMs === 16_000);
     expect(worst?.ratio).toBeCloseTo(8 / 16, 9);
   });
+});
+
+it('groups of other lengths share what all of them have: windows, and widths of the worst', () => {
+  const marks = { ...testMarks, injectedMs: 12_000, appliedMs: 12_100, endedMs: 26_000 };
+  const cells = buildTestCells([
+    buildEpisode({ group: 0 }),
+    buildEpisode({ group: 1, changes: { marks } }),
+  ]);
+  const { timeline, worstWindows, recover } = figuresOf(cells, none);
+  expect([timeline.firstMs, timeline.intended.length]).toEqual([-10_000, 96]);
+  expect(timeline.healedMs).toBe(4_000);
+  expect(worstWindows.at(-1)?.widthMs).toBe(8_000);
+  expect(recover.observedMs).toBe(9_000);
 });
 
 describe('a variant against the baseline under the same fault', () => {
