@@ -215,6 +215,7 @@ describe('an audit without the data', () => {
     const log = { routes: [], intents: [], requests: twice, isTorn: false };
     const found = auditWithoutReadings(log, 'The database did not answer.', options);
     expect(found).toMatchObject({ status: 'violated', lostUpdates: 1, lost: 0 });
+    expect(found.reason).toBe('The database did not answer.');
   });
 
   it('lists three examples of each kind and counts the rest', () => {

@@ -193,7 +193,10 @@ describe('audits of several episodes', () => {
 
   it('are violated by one, unknown only where all are, and clean otherwise', () => {
     expect(sumAudits([cleanAudit, unknown, violated]).status).toBe('violated');
-    expect(sumAudits([cleanAudit, unknown])).toMatchObject({ status: 'clean', reason: null });
+    expect(sumAudits([cleanAudit, cleanAudit])).toMatchObject({ status: 'clean', reason: null });
+    expect(sumAudits([cleanAudit, unknown])).toMatchObject({
+      ...{ status: 'clean', reason: '1 of 2 episodes: No write.' },
+    });
     expect(sumAudits([unknown, unknown])).toMatchObject({ status: 'unknown', reason: 'No write.' });
     expect(sumAudits([])).toMatchObject({ status: 'unknown', reason: 'No episode was audited.' });
   });
