@@ -51,7 +51,7 @@ interface Evidence {
   readonly operations: ReadonlyMap<string, Operation>;
   readonly data: DataFaults;
   readonly readings: AuditReadings;
-  /** Why it is unknown where nothing is wrong; undefined where it is not. */
+  /** Why the data say nothing, even where the log alone shows that something is wrong; undefined where they do. */
   readonly reason: string | undefined;
 }
 
@@ -72,7 +72,7 @@ function buildResult(
   const count = countFates(operations);
   return {
     status: isViolated ? 'violated' : reason === undefined ? 'clean' : 'unknown',
-    reason: isViolated ? undefined : reason,
+    reason,
     acknowledged: count('acknowledged'),
     failed: count('failed'),
     indeterminate: count('indeterminate'),

@@ -65,8 +65,13 @@ describe('staleness', () => {
       read(2, 170),
       read(1, 99),
     ];
-    const found = measureStaleness(log, 60);
-    expect(found).toMatchObject({ reads: 3, staleReads: 2, maxMs: 70, beyondLimit: 1 });
+    const found = measureStaleness(log, 40);
+    expect(found).toMatchObject({ reads: 3, staleReads: 2, maxMs: 70, beyondLimit: 2 });
+  });
+
+  it('takes no write for a read, whatever its answer shows', () => {
+    const late = { ...write(1, 200), sentMs: 150 };
+    expect(measureStaleness([write(2, 100), late], 0)).toMatchObject({ reads: 0, beyondLimit: 0 });
   });
 
   it('says nothing of what nobody changed', () => {

@@ -6,16 +6,16 @@ const mostFindings = 10;
 
 /**
  * Adds up audits: `violated` where any of them is, `unknown` where all of them are (and where there is none), else
- * `clean`. Of the ages of reads the highest is kept, since the percentiles of several cannot be added.
+ * `clean`, with the reason where some say nothing. Of the ages of reads the highest is kept, since the percentiles of several cannot be added.
  */
 export function sumAudits(audits: readonly AuditResult[]): FaultAudit {
   const sum = (key: CountKey) => audits.reduce((total, audit) => total + audit[key], 0);
   const isUnknown = audits.every(({ status }) => status === 'unknown');
   const isViolated = audits.some(({ status }) => status === 'violated');
-  const reason = audits.find(({ status }) => status === 'unknown')?.reason;
+  const blind = audits.flatMap(({ reason }) => reason ?? []);
   return {
     status: isViolated ? 'violated' : isUnknown ? 'unknown' : 'clean',
-    reason: isUnknown ? (reason ?? 'No episode was audited.') : null,
+    reason: audits.length === 0 ? 'No episode was audited.' : describeBlind(blind, audits.length),
     ...{ acknowledged: sum('acknowledged'), failed: sum('failed') },
     ...{ indeterminate: sum('indeterminate'), lost: sum('lost'), phantom: sum('phantom') },
     ...{ resurrected: sum('resurrected'), duplicated: sum('duplicated') },
@@ -24,6 +24,13 @@ export function sumAudits(audits: readonly AuditResult[]): FaultAudit {
     findings: [...new Set(audits.flatMap(({ findings }) => findings))].slice(0, mostFindings),
     staleness: sumStaleness(audits.map(({ staleness }) => staleness)),
   };
+}
+
+/** Null where the data of every episode were audited. */
+function describeBlind(reasons: readonly string[], episodes: number): string | null {
+  if (reasons.length === 0) return null;
+  const each = [...new Set(reasons)].join(' ');
+  return reasons.length === episodes ? each : `${reasons.length} of ${episodes} episodes: ${each}`;
 }
 
 type CountKey = {

@@ -28,7 +28,7 @@ export function findVersionFaults(
     for (const [version, writers] of writersOf) {
       if (writers.size > 1) shared.push({ entity, version });
     }
-    const acknowledged = Math.max(...writersOf.keys());
+    const acknowledged = writersOf.keys().reduce((highest, each) => Math.max(highest, each), 0);
     const now = current?.get(entity);
     if (now !== undefined && now < acknowledged) {
       behind.push({ entity, current: now, acknowledged });

@@ -52,6 +52,15 @@ describe('a service that keeps its word', () => {
     });
   });
 
+  it('may tell two tries of one operation of the same version', () => {
+    const answer = { outcome: 'succeeded', statusCode: 200 } as const;
+    const sightings = [{ entity: 'a', version: 2 }];
+    const requests = [1, 2].map((endMs) => request({ ...answer, sightings, endMs }));
+    const log = { routes: [], intents: [], requests, isTorn: false };
+    const operations = [{ operationId: 'op', amount: undefined }];
+    expect(auditEpisode(log, { ...nothing, operations }, options).status).toBe('clean');
+  });
+
   it('has each operation counted once', () => {
     forStories(({ log, readings }) => {
       const { acknowledged, failed, indeterminate } = auditEpisode(log, readings, options);
@@ -206,6 +215,7 @@ describe('an audit without the data', () => {
     const log = { routes: [], intents: [], requests: twice, isTorn: false };
     const found = auditWithoutReadings(log, 'The database did not answer.', options);
     expect(found).toMatchObject({ status: 'violated', lostUpdates: 1, lost: 0 });
+    expect(found.reason).toBe('The database did not answer.');
   });
 
   it('lists three examples of each kind and counts the rest', () => {

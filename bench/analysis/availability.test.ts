@@ -96,6 +96,12 @@ describe('recovery', () => {
     expect(found.longestOutage).toEqual({ kind: 'ended', ms: 4_000 });
   });
 
+  it('does not overlook one window in a hold that is so long that it hardly counts', () => {
+    const rule = { ...testRule, windowMs: 100, holdMs: 10_000 };
+    const answer = (dueMs: number) => (between(dueMs, 16_000, 16_100) ? failedAnswer : goodAnswer);
+    expect(measure(answer, rule).recover).toEqual({ kind: 'ended', ms: 1_100 });
+  });
+
   it('waits until latency is as before, too, but minds no difference that nobody feels', () => {
     const slower = (responseUs: number) =>
       measure((dueMs) =>

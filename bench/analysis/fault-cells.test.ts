@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AuditResult } from '../measurement/fault-records.ts';
 import { sumAudits } from './audit-sum.ts';
 import { buildFaultShare, buildFaultTime } from './fault-shares.ts';
-import { failedAnswer, goodAnswer } from './test-episode.ts';
+import { failedAnswer, goodAnswer, testMarks } from './test-episode.ts';
 import {
   buildEpisode,
   buildTestCells,
@@ -106,6 +106,19 @@ describe('the figures of a cell', () => {
   });
 });
 
+it('groups of other lengths share what all of them have: windows, and widths of the worst', () => {
+  const marks = { ...testMarks, injectedMs: 12_000, appliedMs: 12_100, endedMs: 26_000 };
+  const cells = buildTestCells([
+    buildEpisode({ group: 0 }),
+    buildEpisode({ group: 1, changes: { marks } }),
+  ]);
+  const { timeline, worstWindows, recover } = figuresOf(cells, none);
+  expect([timeline.firstMs, timeline.intended.length]).toEqual([-10_000, 96]);
+  expect(timeline.healedMs).toBe(4_000);
+  expect(worstWindows.at(-1)?.widthMs).toBe(8_000);
+  expect(recover.observedMs).toBe(9_000);
+});
+
 describe('a variant against the baseline under the same fault', () => {
   const compare = (ofBaseline: number, ofVariant: readonly number[]) =>
     figuresOf(
@@ -180,7 +193,10 @@ describe('audits of several episodes', () => {
 
   it('are violated by one, unknown only where all are, and clean otherwise', () => {
     expect(sumAudits([cleanAudit, unknown, violated]).status).toBe('violated');
-    expect(sumAudits([cleanAudit, unknown])).toMatchObject({ status: 'clean', reason: null });
+    expect(sumAudits([cleanAudit, cleanAudit])).toMatchObject({ status: 'clean', reason: null });
+    expect(sumAudits([cleanAudit, unknown])).toMatchObject({
+      ...{ status: 'clean', reason: '1 of 2 episodes: No write.' },
+    });
     expect(sumAudits([unknown, unknown])).toMatchObject({ status: 'unknown', reason: 'No write.' });
     expect(sumAudits([])).toMatchObject({ status: 'unknown', reason: 'No episode was audited.' });
   });

@@ -146,7 +146,7 @@ function checkSteady({ cells, settings }: FaultValidityInput): ValidityCheck {
 
 /** Warns where an audit could say nothing: that is no clean one. */
 function checkAudits({ episodes }: FaultValidityInput): ValidityCheck {
-  const unknown = episodes.filter(({ audit }) => audit.status === 'unknown');
+  const unknown = episodes.filter(({ audit }) => audit.reason !== undefined);
   const reasons = [...new Set(unknown.flatMap(({ audit }) => audit.reason ?? []))].join(' ');
   return {
     name: 'data-audited',

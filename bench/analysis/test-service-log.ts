@@ -51,48 +51,68 @@ export const anyStory: fc.Arbitrary<ServiceStory> = fc.array(anyStep, { maxLengt
 
 const blank = { route: 0, statusCode: undefined, reason: undefined, operationId: undefined };
 
+/** What has happened so far. */
+interface Telling {
+  nowMs: number;
+  readonly versions: Map<string, number>;
+  readonly intents: LoggedIntent[];
+  readonly requests: LoggedRequest[];
+  readonly operations: { readonly operationId: string; readonly amount: number }[];
+}
+
 function tell(steps: readonly Step[]): ServiceStory {
   const versions = new Map([0, 1, 2].map((entity) => [`customer:${entity}`, 1]));
-  const intents: LoggedIntent[] = [];
-  const requests: LoggedRequest[] = [];
-  const operations: { operationId: string; amount: number }[] = [];
-  let nowMs = 0;
+  const telling: Telling = { nowMs: 0, versions, intents: [], requests: [], operations: [] };
   for (const [index, step] of steps.entries()) {
-    if (step.kind === 'read') {
-      nowMs += 10;
-      const seen = step.entities.map((entity) => `customer:${entity}`);
-      requests.push({
-        ...{ ...blank, ...around(nowMs, step.spreadMs), writes: false, outcome: 'succeeded' },
-        statusCode: 200,
-        sightings: seen.map((entity) => ({ entity, version: versions.get(entity) ?? 1 })),
-      });
-      continue;
-    }
-    const operationId = `op-${index}`;
-    const entity = `customer:${step.entity}`;
-    let made: number | undefined;
-    for (const kind of step.tries) {
-      nowMs += 10;
-      intents.push({ operationId, amount: step.amount, atMs: nowMs - step.spreadMs });
-      if (made === undefined && (kind === 'ok' || kind.endsWith('applied'))) {
-        made = (versions.get(entity) ?? 1) + 1;
-        versions.set(entity, made);
-        operations.push({ operationId, amount: step.amount });
-      }
-      const end = endOf(kind);
-      if (end === undefined) continue;
-      const sightings = kind === 'ok' ? [{ entity, version: made ?? 1 }] : [];
-      const times = around(nowMs, step.spreadMs);
-      requests.push({ ...blank, ...times, writes: true, operationId, sightings, ...end });
-      if (kind === 'ok') break;
-    }
+    if (step.kind === 'read') tellRead(telling, step);
+    else tellWrite(telling, step, `op-${index}`);
   }
-  requests.sort((a, b) => a.endMs - b.endMs);
+  const { intents, operations } = telling;
+  const requests = telling.requests.toSorted((a, b) => a.endMs - b.endMs);
   const invariants = [{ name: 'totals add up', violations: 0 }];
   return {
     log: { routes: ['a route'], intents, requests, isTorn: false },
     readings: { operations, versions, invariants },
   };
+}
+
+function tellRead(
+  telling: Telling,
+  { entities, spreadMs }: Step & { readonly kind: 'read' },
+): void {
+  telling.nowMs += 10;
+  const seen = entities.map((entity) => `customer:${entity}`);
+  telling.requests.push({
+    ...{ ...blank, ...around(telling.nowMs, spreadMs), writes: false, outcome: 'succeeded' },
+    statusCode: 200,
+    sightings: seen.map((entity) => ({ entity, version: telling.versions.get(entity) ?? 1 })),
+  });
+}
+
+/** Tries until one is acknowledged or the client gives up; the first that takes effect makes the version. */
+function tellWrite(
+  telling: Telling,
+  { entity: number, amount, tries, spreadMs }: Step & { readonly kind: 'write' },
+  operationId: string,
+): void {
+  const { versions, intents, requests, operations } = telling;
+  const entity = `customer:${number}`;
+  let made: number | undefined;
+  for (const kind of tries) {
+    telling.nowMs += 10;
+    intents.push({ operationId, amount, atMs: telling.nowMs - spreadMs });
+    if (made === undefined && (kind === 'ok' || kind.endsWith('applied'))) {
+      made = (versions.get(entity) ?? 1) + 1;
+      versions.set(entity, made);
+      operations.push({ operationId, amount });
+    }
+    const end = endOf(kind);
+    if (end === undefined) continue;
+    const sightings = kind === 'ok' ? [{ entity, version: made ?? 1 }] : [];
+    const times = around(telling.nowMs, spreadMs);
+    requests.push({ ...blank, ...times, writes: true, operationId, sightings, ...end });
+    if (kind === 'ok') return;
+  }
 }
 
 function around(effectMs: number, spreadMs: number) {

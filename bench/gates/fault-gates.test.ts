@@ -121,6 +121,9 @@ describe('a gate of lost writes', () => {
     expect(judge(gate, {})).toBe('pass');
     expect(judge(gate, { audit: { ...audit, status: 'unknown' } })).toBe('error');
     expect(judge(gate, { audit: { ...audit, acknowledged: 0 } })).toBe('error');
+    const reason = '1 of 3 episodes: The database did not answer.';
+    expect(judge(gate, { audit: { ...audit, reason } })).toBe('inconclusive');
+    expect(judge(gate, { audit: { ...audit, reason, lost: 1 } })).toBe('fail');
   });
 
   it('fails in an invalid run, too: no machine makes data wrong', () => {

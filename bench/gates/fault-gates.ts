@@ -137,17 +137,19 @@ function describeTime({ lowMs, highMs, groups, censored, censoredMs }: FaultTime
 function judgeLostWrites(audit: FaultAudit, limit: number): Judgement {
   const { lost, duplicated, phantom, resurrected, wrongAmount, lostUpdates } = audit;
   const count = lost + duplicated + phantom + resurrected + wrongAmount + lostUpdates;
-  const outcome = count > limit ? 'fail' : isBlind(audit) ? 'error' : 'pass';
+  const outcome = count > limit ? 'fail' : findBlindness(audit);
   const parts = `${lost} lost, ${duplicated} duplicated, ${phantom} never sent, ${resurrected} refused, ${wrongAmount} with another amount, ${lostUpdates} overwritten`;
-  const why = outcome === 'error' ? ` ${audit.reason ?? 'No write was acknowledged.'}` : '';
+  const why = outcome === 'pass' || audit.reason === null ? '' : ` Not audited: ${audit.reason}`;
   return {
     outcome,
     reason: `${count} writes of ${audit.acknowledged} acknowledged are wrong (${parts}); at most ${limit} is asked for.${why}`,
   };
 }
 
-function isBlind({ status, acknowledged }: FaultAudit): boolean {
-  return status === 'unknown' || acknowledged === 0;
+/** Of a cell that has not shown too much: no pass where all of it was blind, and none where some of it was. */
+function findBlindness({ status, reason, acknowledged }: FaultAudit): Judgement['outcome'] {
+  if (status === 'unknown' || acknowledged === 0) return 'error';
+  return reason === null ? 'pass' : 'inconclusive';
 }
 
 function judgeStaleReads(

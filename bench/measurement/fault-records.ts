@@ -19,7 +19,7 @@ export interface AuditReadings {
 export interface AuditResult {
   /** `unknown` where no write was acknowledged or the data could not be read: never a pass. */
   readonly status: 'clean' | 'violated' | 'unknown';
-  /** Why it is unknown; undefined otherwise. */
+  /** Why the data say nothing (a violation may show in the log alone); undefined otherwise. */
   readonly reason: string | undefined;
   /** Operations by what their client was told: every try failed for certain, or nobody knows. */
   readonly acknowledged: number;

@@ -111,7 +111,7 @@ export interface FaultTimeline {
 
 export interface FaultAudit {
   readonly status: 'clean' | 'violated' | 'unknown';
-  /** Why it is unknown; null otherwise. */
+  /** Why it is unknown, or what could not be audited of it; null where everything was. */
   readonly reason: string | null;
   readonly acknowledged: number;
   readonly failed: number;
