@@ -1,9 +1,10 @@
-// From the config's words to faults: names, patterns, and parameters.
+// From the config's words to faults: names, patterns, and parameters; and how long they take.
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { createFault, listFaults } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
+import type { Plan } from '../plan/plan.ts';
 import { suggest } from '../spec/did-you-mean.ts';
-import type { FaultOrder } from '../spec/experiment.ts';
+import type { Experiment, FaultOrder } from '../spec/experiment.ts';
 
 /**
  * The faults that the orders name, each once, in their order; a later order of the same fault replaces
@@ -48,4 +49,33 @@ function build(id: string, parameters: FaultOrder['parameters']): Fault {
       hint: 'docs/faults.md lists the parameters of each fault.',
     });
   }
+}
+
+/** Launch, warm-up, audit and stop, ms; a guess for two cores. */
+const besidesMs = 5_000;
+
+export interface FaultsTime {
+  readonly episodes: number;
+  readonly expectedMs: number;
+}
+
+/** Every variant meets every fault in every group; undefined where the experiment breaks nothing. */
+export function estimateFaults({ faults }: Experiment, plan: Plan): FaultsTime | undefined {
+  if (faults === undefined) return undefined;
+  const episodes = plan.variants.length * chooseFaults(faults.orders).length * faults.groups;
+  const perEpisodeMs = faults.beforeMs + faults.duringMs + faults.afterMs + besidesMs;
+  return { episodes, expectedMs: episodes * perEpisodeMs };
+}
+
+/** @throws LoadstoneError CONFIG_INVALID where the faults are unknown or would take longer than the hard cap */
+export function assertFaultsFit(experiment: Experiment, plan: Plan): void {
+  const time = estimateFaults(experiment, plan);
+  const { maxRunMs } = experiment.limits;
+  if (time === undefined || time.expectedMs <= maxRunMs) return;
+  const [expected, cap] = [time.expectedMs, maxRunMs].map((ms) => Math.ceil(ms / 60_000));
+  throw new LoadstoneError(
+    'CONFIG_INVALID',
+    `The ${time.episodes} episodes of faults take about ${expected} min, more than the hard cap of ${cap} min (limits.maxRunMs).`,
+    { hint: 'Take fewer groups, variants (--variant) or faults (--fault), or raise the cap.' },
+  );
 }

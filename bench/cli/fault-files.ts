@@ -5,7 +5,7 @@ import { renderJson } from '../../reports/json/render-json.ts';
 import type { FaultsDocument } from '../../reports/schema/faults.ts';
 import { renderFaultsTable } from '../../reports/terminal/faults-table.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
-import { buildFaultsDocument } from '../store/faults-document.ts';
+import { buildFaultsDocument, readFaultsDocument } from '../store/faults-document.ts';
 import { type RunFolder, writeRunFile } from '../store/run-folder.ts';
 import { type TerminalIo, wantsColour } from './terminal-io.ts';
 
@@ -26,6 +26,15 @@ export function writeFaultReports(
     `\nFaults: ${show('faults.html')}\nData:   ${show('faults.json')}, ${show('faults.jsonl')}, ${show('requests')}/`,
   );
   return document;
+}
+
+/** The exit code of a run with that of its faults: wrong data first, then what the run itself says. */
+export function addFaultsExitCode(ofRun: ExitCode, folder: RunFolder): ExitCode {
+  const document = readFaultsDocument(folder);
+  if (document === undefined) return ofRun;
+  const ofFaults = chooseFaultsExitCode(document);
+  if (ofFaults === exitCodes.wrongData || ofRun === exitCodes.ok) return ofFaults;
+  return ofRun;
 }
 
 /** Wrong data stands above all, then a gate that fails, then doubt. */

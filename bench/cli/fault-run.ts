@@ -1,6 +1,5 @@
 // Injects the faults of an experiment into an opened run: what `faults` and `run` have in common.
 import { existsSync } from 'node:fs';
-import { LoadstoneError } from '../errors.ts';
 import {
   buildAgentEnv,
   createAgentFolder,
@@ -17,28 +16,7 @@ import { chooseFaults } from './chosen-faults.ts';
 import { createFaultProgress } from './fault-progress.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { openRunServices } from './run-services.ts';
-import type { PlannedRun } from './selection.ts';
 import type { TerminalIo } from './terminal-io.ts';
-
-/** Launch, warm-up, audit and stop, ms; a guess for two cores. */
-const besidesMs = 5_000;
-
-/** @throws LoadstoneError CONFIG_INVALID where the faults are unknown or would take longer than the hard cap */
-export function assertFaultsFit({ experiment, plan }: PlannedRun): void {
-  const { faults, limits } = experiment;
-  if (faults === undefined) return;
-  const episodes = plan.variants.length * chooseFaults(faults.orders).length * faults.groups;
-  const perEpisodeMs = faults.beforeMs + faults.duringMs + faults.afterMs + besidesMs;
-  if (episodes * perEpisodeMs <= limits.maxRunMs) return;
-  const [expected, cap] = [episodes * perEpisodeMs, limits.maxRunMs].map((ms) =>
-    Math.ceil(ms / 60_000),
-  );
-  throw new LoadstoneError(
-    'CONFIG_INVALID',
-    `The ${episodes} episodes take about ${expected} min, more than the hard cap of ${cap} min (limits.maxRunMs).`,
-    { hint: 'Take fewer groups, variants (--variant) or faults (--fault), or raise the cap.' },
-  );
-}
 
 /** True where an episode was played or excluded. */
 export function hasFaultRecords(folder: RunFolder): boolean {
@@ -78,8 +56,18 @@ export async function injectFaults(
   }
 }
 
+/** What a run does after its groups; nothing where its experiment breaks nothing. */
+export function listAfterwards(
+  run: OpenedRun,
+  isQuiet: boolean,
+  io: TerminalIo,
+): { readonly afterwards?: (context: TrialContext) => Promise<FaultsOutcome> } {
+  if (run.planned.experiment.faults?.afterRun !== true) return {};
+  return { afterwards: (context) => injectInto(context, run, isQuiet, io) };
+}
+
 /** Injects with services that are up already; records go to a file of their own. */
-export async function injectInto(
+async function injectInto(
   context: TrialContext,
   run: OpenedRun,
   isQuiet: boolean,

@@ -3,6 +3,7 @@
 import type { Journal } from '../services/journal.ts';
 import type { GroupMeasure } from '../trial/group.ts';
 import { runTrials, type TrialsOutcome } from '../trial/run-trials.ts';
+import type { TrialContext } from '../trial/trial-context.ts';
 import type { TrialEvent } from '../trial/trial-event.ts';
 import { type LiveView, openLiveView } from './live-view.ts';
 import type { OpenedRun } from './opened-run.ts';
@@ -19,6 +20,8 @@ export interface MeasureOptions {
   readonly livePort: number | undefined;
   /** What is done with each started group; absent: the planned blocks. */
   readonly measure?: GroupMeasure;
+  /** Done after the last group while the services are still up; left out where the run was interrupted. */
+  readonly afterwards?: (context: TrialContext) => Promise<'complete' | 'interrupted'>;
   /** The undo journal of this process, where the command has opened one already. */
   readonly journal?: Journal | undefined;
 }
@@ -29,7 +32,7 @@ export interface MeasureOptions {
  */
 export async function measureRun(
   run: OpenedRun,
-  { goal, quiet, livePort, measure, journal }: MeasureOptions,
+  { goal, quiet, livePort, measure, afterwards, journal }: MeasureOptions,
   io: TerminalIo,
   signal: AbortSignal,
 ): Promise<TrialsOutcome> {
@@ -55,6 +58,10 @@ export async function measureRun(
     );
     try {
       outcome = await runTrials(services.context, run.earlier, measure);
+      if (outcome.status === 'complete' && afterwards !== undefined) {
+        progress.pause();
+        outcome = { ...outcome, status: await afterwards(services.context) };
+      }
       return outcome;
     } finally {
       progress.pause();

@@ -151,10 +151,16 @@ export async function runProgram(
   addSelection(
     program
       .command('faults')
-      .description('break one thing at a time under load: what users lose, and whether data was lost'),
+      .description(
+        'break one thing at a time under load: what users lose, and whether data was lost',
+      ),
   )
     .addOption(runsOption())
-    .option('--fault <pattern>', "such as 'redis-*'; may be repeated (default: the config's)", gather)
+    .option(
+      '--fault <pattern>',
+      "such as 'redis-*'; may be repeated (default: the config's)",
+      gather,
+    )
     .option('--resume <id>', 'go on with a run that was cut off (`latest` for the newest)')
     .option('--quiet', 'no progress')
     .option('--json', 'print the document instead of the table')

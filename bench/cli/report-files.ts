@@ -3,8 +3,10 @@ import { join, relative } from 'node:path';
 import { renderHtml } from '../../reports/html/page.ts';
 import { renderJson } from '../../reports/json/render-json.ts';
 import type { ResultDocument } from '../../reports/schema/result.ts';
+import { renderFaultsTable } from '../../reports/terminal/faults-table.ts';
 import { renderTable } from '../../reports/terminal/table.ts';
 import { buildResultDocument } from '../store/document.ts';
+import { readFaultsDocument } from '../store/faults-document.ts';
 import { type RunFolder, writeRunFile } from '../store/run-folder.ts';
 import { readExplanation, readProfile } from './explain-files.ts';
 import { type TerminalIo, wantsColour } from './terminal-io.ts';
@@ -24,10 +26,14 @@ export function writeReports(
   writeRunFile(folder, 'result.json', renderJson(document));
   const more = { explanation: readExplanation(folder), profile: readProfile(folder) };
   writeRunFile(folder, 'report.html', renderHtml(document, more));
+  const faults = readFaultsDocument(folder);
+  if (faults !== undefined) writeRunFile(folder, 'faults.json', renderJson(faults));
   if (table === 'json') io.out(renderJson(document));
   if (table === 'table') {
     const colour = wantsColour(io, io.isOutTty);
-    io.out(renderTable(document, { widthColumns: io.widthColumns, colour }));
+    const options = { widthColumns: io.widthColumns, colour };
+    io.out(renderTable(document, options));
+    if (faults !== undefined) io.out(`\n${renderFaultsTable(faults, options)}`);
   }
   const show = (name: string) => relative(io.cwd, join(folder.path, name));
   io.err(

@@ -10,6 +10,7 @@ import type { DriverName, Experiment } from '../spec/experiment.ts';
 import { loadConfig } from '../spec/load-config.ts';
 import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import type { RunSelection } from '../store/manifest.ts';
+import { assertFaultsFit } from './chosen-faults.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 export interface PlannedRun {
@@ -130,6 +131,7 @@ export async function planRun(
     : fitting;
   for (const gate of experiment.gates ?? []) listGatedVariants(gate, experiment, plan);
   assertTimeCap(experiment, plan);
+  if (experiment.faults?.afterRun === true) assertFaultsFit(experiment, plan);
   const experimentHash = createHash('sha256')
     .update(JSON.stringify(loaded))
     .digest('hex')

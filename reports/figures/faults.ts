@@ -24,7 +24,7 @@ export function formatShareInterval(share: FaultShare | null | undefined): strin
 export function formatFaultTime(time: FaultTime | null | undefined, never = 'none'): string {
   if (time === null || time === undefined || time.groups === 0) return noFigure;
   const { medianMs, censored, groups, observedMs, perGroupMs } = time;
-  if (medianMs !== null) return formatSpan(medianMs);
+  if (medianMs !== null) return medianMs === 0 ? 'at once' : formatSpan(medianMs);
   if (censored * 2 >= groups && censored > 0) return `> ${formatSpan(observedMs)}`;
   return perGroupMs.every((ms) => ms === null) ? never : noFigure;
 }

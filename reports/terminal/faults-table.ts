@@ -54,7 +54,7 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
 }
 
 function renderFault(
-  { faults, variants }: FaultsDocument,
+  { faults, variants, baselineId }: FaultsDocument,
   fault: FaultDescription,
   width: number,
   paint: Paint,
@@ -73,7 +73,7 @@ function renderFault(
     ...wrapText(fault.mechanism, width).map((text) => paint('dim', text)),
     ...(rows.length === 0
       ? []
-      : layOutColumns(describeColumns(paint), rows, width, (text) => paint('dim', text)).lines),
+      : layOutColumns(describeColumns(paint, baselineId), rows, width, (text) => paint('dim', text)).lines),
     ...others.flatMap(({ variantId, status, reason }) =>
       wrapText(
         `${labelOf(variantId)}: ${status === 'void' ? 'void' : 'not run'}. ${reason ?? ''}`,
@@ -83,7 +83,7 @@ function renderFault(
   ];
 }
 
-function describeColumns(paint: Paint): Column<Row>[] {
+function describeColumns(paint: Paint, baselineId: string): Column<Row>[] {
   const right = (title: string, priority: number, text: (figures: FaultFigures) => string) => ({
     ...{ title, align: 'right' as const, priority },
     text: ({ figures }: Row) => text(figures),
@@ -110,7 +110,8 @@ function describeColumns(paint: Paint): Column<Row>[] {
     },
     {
       ...{ title: 'vs base', align: 'left', priority: 10 },
-      text: ({ figures }) => figures.comparison?.verdict ?? 'baseline',
+      text: ({ variantId, figures }) =>
+        figures.comparison?.verdict ?? (variantId === baselineId ? 'baseline' : noFigure),
     },
   ];
 }

@@ -3,7 +3,7 @@ import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import type { Experiment, ResolvedFaults } from '../../spec/experiment.ts';
 import { resolveFaults } from '../../spec/resolve-faults.ts';
 import { chooseFaultsExitCode, writeFaultReports } from '../fault-files.ts';
-import { assertFaultsFit, hasFaultRecords, injectFaults } from '../fault-run.ts';
+import { hasFaultRecords, injectFaults } from '../fault-run.ts';
 import { openMeasuredRun } from '../opened-run.ts';
 import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
@@ -50,11 +50,9 @@ async function planFaults(
   io: TerminalIo,
 ): Promise<PlannedRun> {
   const selection = earlier ?? parseFaultSelection(options);
-  const planned = await planRun(configPath ?? options.config, selection, io, (experiment) =>
+  return planRun(configPath ?? options.config, selection, io, (experiment) =>
     adaptToFaults(experiment, selection),
   );
-  assertFaultsFit(planned);
-  return planned;
 }
 
 function parseFaultSelection(options: FaultsOptions): PlannedRun['selection'] {
@@ -74,7 +72,7 @@ function adaptToFaults(
   const names = experiment.scenarios.map(({ name }) => name);
   const given = experiment.faults ?? resolveFaults({}, names);
   const faults: ResolvedFaults = {
-    ...given,
+    ...{ ...given, afterRun: true },
     ...(groups !== undefined && { groups }),
     ...(scenario !== undefined && { scenario }),
     ...(asked !== undefined && { orders: asked.map((fault) => ({ fault, parameters: {} })) }),

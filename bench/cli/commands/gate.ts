@@ -10,6 +10,8 @@ import { loadConfig } from '../../spec/load-config.ts';
 import type { RunSelection } from '../../store/manifest.ts';
 import { findRunFolder, readManifest } from '../../store/run-folder.ts';
 import { enterFinishedRun } from '../enter-history.ts';
+import { addFaultsExitCode } from '../fault-files.ts';
+import { listAfterwards } from '../fault-run.ts';
 import { type LiveOptions, parseLivePort } from '../live-options.ts';
 import { measureRun } from '../measured-run.ts';
 import { openMeasuredRun, toAbsolute } from '../opened-run.ts';
@@ -72,7 +74,10 @@ export async function runGates(
       plan,
     );
     const quiet = options.quiet === true;
-    const measuring = { goal: 'gates', quiet, livePort, journal: other?.journal } as const;
+    const afterwards = listAfterwards(run, quiet, io);
+    const measuring = {
+      ...{ goal: 'gates', quiet, livePort, journal: other?.journal, ...afterwards },
+    } as const;
     const outcome = await measureRun(run, measuring, io, signal);
     if (outcome.status === 'interrupted') {
       if (run.countEndedGroups() === 0) return exitCodes.interrupted;
@@ -87,7 +92,7 @@ export async function runGates(
     // A history is against one baseline; here it is another commit each time.
     if (asked.against === undefined) enterFinishedRun(run.folder, document, io);
     if (outcome.status === 'interrupted') return exitCodes.interrupted;
-    return chooseGateExitCode(document, onInconclusive);
+    return addFaultsExitCode(chooseGateExitCode(document, onInconclusive), run.folder);
   } finally {
     await other?.close();
   }

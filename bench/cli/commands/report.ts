@@ -1,5 +1,6 @@
 // `loadstone report`: judges a run again from its folder and writes the reports, without any server.
 import { findRunFolder, readManifest } from '../../store/run-folder.ts';
+import { writeFaultReports } from '../fault-files.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { writeReports } from '../report-files.ts';
 import { writeSweepReports } from '../sweep-files.ts';
@@ -13,7 +14,8 @@ export interface ReportOptions {
 /** @throws LoadstoneError RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED */
 export function reportRun(wanted: string, options: ReportOptions, io: TerminalIo): void {
   const folder = findRunFolder(toAbsolute(options.runs, io), wanted);
-  if (readManifest(folder).sweep !== undefined)
-    writeSweepReports(folder, options.json === true, io);
+  const { sweep, faultsAlone } = readManifest(folder);
+  if (faultsAlone === true) writeFaultReports(folder, options.json === true, io);
+  else if (sweep !== undefined) writeSweepReports(folder, options.json === true, io);
   else writeReports(folder, { table: options.json === true ? 'json' : 'table' }, io);
 }

@@ -3,6 +3,8 @@ import type { ResultDocument } from '../../../reports/schema/result.ts';
 import { type ExitCode, exitCodes } from '../../errors.ts';
 import type { TrialsOutcome } from '../../trial/run-trials.ts';
 import { enterFinishedRun } from '../enter-history.ts';
+import { addFaultsExitCode } from '../fault-files.ts';
+import { listAfterwards } from '../fault-run.ts';
 import { type LiveOptions, parseLivePort } from '../live-options.ts';
 import { measureRun } from '../measured-run.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
@@ -48,7 +50,9 @@ export async function runExperiment(
     io,
     (selection, configPath) => planRun(configPath ?? options.config, selection ?? selected, io),
   );
-  const measuring = { goal: 'comparisons', quiet: options.quiet === true, livePort } as const;
+  const quiet = options.quiet === true;
+  const afterwards = listAfterwards(run, quiet, io);
+  const measuring = { goal: 'comparisons', quiet, livePort, ...afterwards } as const;
   const outcome = await measureRun(run, measuring, io, signal);
   if (options.explain === true && outcome.status === 'complete')
     await explainEndedRun(run.folder, io, signal);
@@ -74,7 +78,7 @@ function finishRun(
   );
   enterFinishedRun(run.folder, document, io);
   if (outcome.status === 'interrupted') return exitCodes.interrupted;
-  return chooseExitCode(document, outcome.failedVariantIds);
+  return addFaultsExitCode(chooseExitCode(document, outcome.failedVariantIds), run.folder);
 }
 
 /** Wrong data stands above every speed, then doubt about the run, then variants that could not start. */
