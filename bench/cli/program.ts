@@ -20,37 +20,15 @@ import { runSelftestCommand } from './commands/selftest.ts';
 import { setupMachine } from './commands/setup.ts';
 import { studySlices } from './commands/slices.ts';
 import { runSweep } from './commands/sweep.ts';
+import {
+  addLive,
+  addSelection,
+  gather,
+  onInconclusiveOption,
+  runsOption,
+} from './program-options.ts';
 import type { TerminalIo } from './terminal-io.ts';
 import { readVersion } from './version.ts';
-
-const gather = (word: string, before: readonly string[] | undefined) => [...(before ?? []), word];
-
-function addSelection(command: Command): Command {
-  return command
-    .option('--config <file>', 'config file (default: loadstone.config.mts here)')
-    .option('--preset <name>', 'preset of the config')
-    .option('--variant <pattern>', "such as 'cache=redis,threads=*'; may be repeated", gather)
-    .option('--scenario <name>', 'scenario of the config; may be repeated', gather)
-    .option('--groups <n>', 'most groups; a run ends as soon as everything is decided')
-    .option('--seed <n>', 'seed of order and requests')
-    .option('--driver <name>', 'load generator: autocannon, open or k6')
-    .option(
-      '--allow-target <host>',
-      'load this host, which stands in loadstone.targets too; may be repeated',
-      gather,
-    )
-    .option('--budget <time>', 'most time, such as 90s, 10m; as many groups as it holds');
-}
-
-/** For the commands that measure in groups. */
-function addLive(command: Command): Command {
-  return command
-    .option('--ui', 'serve a page on this machine that shows the run as it goes')
-    .option('--ui-port <n>', 'port of that page (default: a free one); implies --ui');
-}
-
-const runsOption = () =>
-  new Option('--runs <folder>', 'folder of the runs').default('runs').env('LOADSTONE_RUNS');
 
 function addHistoryCommands(program: Command, io: TerminalIo): void {
   const history = program
@@ -69,11 +47,6 @@ function addHistoryCommands(program: Command, io: TerminalIo): void {
     .argument('<id>', 'run id, the beginning of one, or latest')
     .action((id, _options, command) => addToHistory(id, command.optsWithGlobals(), io));
 }
-
-const onInconclusiveOption = (usual: 'fail' | 'warn') =>
-  new Option('--on-inconclusive <what>', 'whether an undecided gate fails or only warns')
-    .choices(['fail', 'warn'])
-    .default(usual);
 
 /**
  * Runs one command line and returns its exit code.

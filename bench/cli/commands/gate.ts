@@ -76,8 +76,8 @@ export async function runGates(
     const quiet = options.quiet === true;
     const afterwards = listAfterwards(run, quiet, io);
     const measuring = {
-      ...{ goal: 'gates', quiet, livePort, journal: other?.journal, ...afterwards },
-    } as const;
+      ...{ goal: 'gates' as const, quiet, livePort, journal: other?.journal, ...afterwards },
+    };
     const outcome = await measureRun(run, measuring, io, signal);
     if (outcome.status === 'interrupted') {
       if (run.countEndedGroups() === 0) return exitCodes.interrupted;

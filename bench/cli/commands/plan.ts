@@ -5,6 +5,7 @@ import type { Plan, PlannedBlock } from '../../plan/plan.ts';
 import { estimatePlanMs } from '../../plan/plan-time.ts';
 import type { Experiment, SliceSettings } from '../../spec/experiment.ts';
 import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
+import { chooseFaults, estimateFaults } from '../chosen-faults.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { describePower } from '../plan-power.ts';
 import { findStateFolder } from '../run-services.ts';
@@ -49,6 +50,7 @@ function renderPlan(
     ...describeDesign(findFactorialDesign(plan.variants, experiment.factors)),
     `Scenarios: ${scenarios.join(', ')} · load: ${loads}`,
     `In a group each variant has a warm-up of ${slices.warmupMs} ms and ${describeSlices(slices)} in every scenario.`,
+    ...describeFaults(experiment, plan),
     ...power,
     '',
     `Order (seed ${plan.seed}, plan ${planHash.slice(0, 12)}):`,
@@ -63,6 +65,18 @@ function renderPlan(
     ...(plan.groups.length > 3 ? [`  … ${plan.groups.length - 3} more groups`] : []),
     '',
   ].join('\n');
+}
+
+function describeFaults(experiment: Experiment, plan: Plan): readonly string[] {
+  const { faults } = experiment;
+  const time = estimateFaults(experiment, plan);
+  if (faults === undefined || time === undefined) return [];
+  const ids = chooseFaults(faults.orders).map(({ id }) => id);
+  const when = faults.afterRun ? 'After the groups' : 'With `loadstone faults`';
+  const minutes = Math.ceil(time.expectedMs / 60_000);
+  return [
+    `${when}: ${ids.length} faults × ${plan.variants.length} variants × ${faults.groups} groups, at most ${minutes} min (${ids.join(', ')}).`,
+  ];
 }
 
 function describeSlices({ sliceMs, slicesPerGroup, dropFirstMs, loadMs }: SliceSettings): string {
