@@ -1,11 +1,13 @@
 // The languages that reports speak.
 import { chineseEffects } from './chinese-effects.ts';
+import { chineseInteraction } from './chinese-interaction.ts';
 import { chineseLive } from './chinese-live.ts';
 import { chinesePage } from './chinese-page.ts';
 import { chineseCost, chineseEvidence, chineseGates, chineseTimeline } from './chinese-sections.ts';
 import { chineseTable } from './chinese-table.ts';
 import { chineseVerdict } from './chinese-verdict.ts';
 import { englishEffects } from './english-effects.ts';
+import { englishInteraction } from './english-interaction.ts';
 import { englishLive } from './english-live.ts';
 import { englishPage } from './english-page.ts';
 import { englishCost, englishEvidence, englishGates, englishTimeline } from './english-sections.ts';
@@ -23,6 +25,7 @@ export const english: Messages = {
   timeline: englishTimeline,
   cost: englishCost,
   page: englishPage,
+  interaction: englishInteraction,
   live: englishLive,
 };
 
@@ -36,5 +39,6 @@ export const chinese: Messages = {
   timeline: chineseTimeline,
   cost: chineseCost,
   page: chinesePage,
+  interaction: chineseInteraction,
   live: chineseLive,
 };

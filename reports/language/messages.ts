@@ -2,6 +2,7 @@
 import type { Standing } from '../figures/standing.ts';
 import type { MetricName, ValidityCheck, VerdictKind } from '../schema/result.ts';
 import type { EffectMessages } from './effect-messages.ts';
+import type { InteractionMessages } from './interaction-messages.ts';
 import type { LiveMessages } from './live-messages.ts';
 import type {
   CostMessages,
@@ -222,6 +223,7 @@ export interface Messages {
   readonly timeline: TimelineMessages;
   readonly cost: CostMessages;
   readonly page: PageMessages;
+  readonly interaction: InteractionMessages;
   readonly live: LiveMessages;
 }
 
