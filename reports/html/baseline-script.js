@@ -4,7 +4,7 @@
   const all = (selector) => [...document.querySelectorAll(selector)];
   const select = document.querySelector('select[data-base]');
   const words = document.querySelector('template[data-words]')?.content;
-  const read = () => new URLSearchParams(location.hash.slice(1));
+  const read = () => new URLSearchParams(location.hash.slice(1).replace(/^s(?=\d+$)/, 'scenario='));
   const put = (key, value) => {
     const state = read();
     if (value === '') state.delete(key);
@@ -87,7 +87,8 @@
     const shown = other && JSON.parse(other.dataset.shown);
     const note = document.querySelector(`[data-note="${id}"]`);
     note.replaceChildren();
-    if (chosen !== '') note.append(copy((other ?? others).querySelector('p')));
+    const noteName = shown ? `data-shown-against="${chosen}"` : 'data-no-pairs';
+    if (chosen !== '') note.append(copy(words.querySelector(`[${noteName}]`)));
     const [differenceHead, axisHead] = ['.diff', '.drawn'].map((name) =>
       table.querySelector(`thead ${name}`),
     );

@@ -1,7 +1,7 @@
 // What a reader does with a drawing: choose variants, enlarge it. State is in the #hash.
 (() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const read = () => new URLSearchParams(location.hash.slice(1));
+  const read = () => new URLSearchParams(location.hash.slice(1).replace(/^s(?=\d+$)/, 'scenario='));
   const put = (key, value) => {
     const state = read();
     if (value === '') state.delete(key);

@@ -30,13 +30,26 @@ export function renderOtherBaselines(context: ScenarioContext): Markup {
   const [own, ...others] = listBaselines(page);
   if (own === undefined || others.length === 0) return html``;
   const paired = new Set(listReferences(scenario));
-  const label = page.labelOf(own);
-  return html`<p class="against" data-note="${id}" role="status"></p><template data-others="${id}"><p><small>${both((m) => m.interaction.noPairsHere(label))}</small></p>${others
+  return html`<p class="against" data-note="${id}" role="status"></p><template data-others="${id}">${others
     .filter((other) => paired.has(other))
-    .map((other) => renderOther(context, other, label))}</template>`;
+    .map((other) => renderOther(context, other))}</template>`;
 }
 
-function renderOther(context: ScenarioContext, referenceId: string, own: string): Markup {
+/** What the script says beside each table: which baseline is shown, and that it has nothing against the chosen one. */
+export function renderNotes(
+  { labelOf, numberOf }: PageContext,
+  baselines: readonly string[],
+): Markup {
+  const [own = '', ...others] = baselines;
+  const label = labelOf(own);
+  const notes = others.map(
+    (id) =>
+      html`<p data-shown-against="${numberOf(id)}"><small>${both((m) => m.interaction.shownAgainst(labelOf(id), label))}</small></p>`,
+  );
+  return html`${notes}<p data-no-pairs=""><small>${both((m) => m.interaction.noPairsHere(label))}</small></p>`;
+}
+
+function renderOther(context: ScenarioContext, referenceId: string): Markup {
   const { page, scenario, measured } = context;
   const { toleranceRatio } = page.document.run;
   const pairs = measured.map((cell) => findPair(scenario, referenceId, cell.variantId));
@@ -49,9 +62,8 @@ function renderOther(context: ScenarioContext, referenceId: string, own: string)
     page.numberOf(cell.variantId),
     describeRow(context, referenceId, cell, axis),
   ]);
-  const label = page.labelOf(referenceId);
   const data = jsonAttribute('data-shown', { ...zone, rows: Object.fromEntries(rows) });
-  return html`<div data-against="${page.numberOf(referenceId)}"${data}><p><small>${both((m) => m.interaction.shownAgainst(label, own))}</small></p>${renderDifferenceAxis(axis)}</div>`;
+  return html`<div data-against="${page.numberOf(referenceId)}"${data}>${renderDifferenceAxis(axis)}</div>`;
 }
 
 /**

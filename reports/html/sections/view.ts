@@ -5,7 +5,7 @@ import { renderEmptyDotWhisker } from '../kit/dot-whisker.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PageContext } from '../page-context.ts';
 import { verdictMarks } from './decision-table.ts';
-import { listBaselines } from './other-baselines.ts';
+import { listBaselines, renderNotes } from './other-baselines.ts';
 
 const verdicts: readonly VerdictKind[] = [
   'better',
@@ -33,7 +33,7 @@ function renderChoice(page: PageContext, baselines: readonly string[]): Markup {
     (id, index) =>
       html`<option value="${index > 0 && page.numberOf(id)}">${page.labelOf(id)}</option>`,
   );
-  return html`<label>${both((m) => m.interaction.against)} <select data-base="">${options}</select></label><template data-words=""><span data-word="against">${both((m) => m.interaction.againstChosen)}</span><span data-word="baseline">${both((m) => m.interaction.chosenBaseline)}</span>${verdicts.map(renderVerdict)}${renderEmptyDotWhisker()}</template>`;
+  return html`<label>${both((m) => m.interaction.against)} <select data-base="">${options}</select></label><template data-words=""><span data-word="against">${both((m) => m.interaction.againstChosen)}</span><span data-word="baseline">${both((m) => m.interaction.chosenBaseline)}</span>${verdicts.map(renderVerdict)}${renderNotes(page, baselines)}${renderEmptyDotWhisker()}</template>`;
 }
 
 function renderVerdict(verdict: VerdictKind): Markup {
