@@ -14,6 +14,7 @@
   };
   const say = (word) => {
     const made = words.querySelector(`[data-word="${word}"]`).cloneNode(true);
+    made.classList.toggle('noprint', word === 'return');
     for (const each of made.children) each.hidden = each.lang !== root.lang;
     return made;
   };
@@ -64,7 +65,7 @@
     const order = (a, b) => [Math.min(a, b), Math.max(a, b)];
     const tellRange = () => {
       if (anchor >= 0) state.replaceChildren(name(order(anchor, place)), ' ', say('marked'));
-      else if (range) state.replaceChildren(name(range), ' ', say('shown'));
+      else if (range) state.replaceChildren(name(range), ' ', say('shown'), ' ', say('return'));
       else state.replaceChildren();
     };
     const setMark = (next) => {

@@ -31,5 +31,5 @@ export function renderRangeLine(): Markup {
 export function renderRangeWords(): Markup {
   const say = (word: string, message: Message) =>
     html`<span data-word="${word}">${both(message)}</span>`;
-  return html`<template data-range-words="">${say('help', (m) => m.interaction.rangeHelp)}${say('marked', (m) => m.interaction.rangeMarked)}${say('shown', (m) => m.interaction.rangeShown)}${say('back', (m) => m.interaction.rangeBack)}</template>`;
+  return html`<template data-range-words="">${say('help', (m) => m.interaction.rangeHelp)}${say('marked', (m) => m.interaction.rangeMarked)}${say('shown', (m) => m.interaction.rangeShown)}${say('return', (m) => m.interaction.rangeReturn)}${say('back', (m) => m.interaction.rangeBack)}</template>`;
 }

@@ -19,6 +19,7 @@ export const chineseInteraction: InteractionMessages = {
   rangeHelp:
     '查看坐标轴的一段：选择两端，或在图上拖动。图中按键：方向键移动，Shift+方向键标记，Enter 放大，Esc 返回。',
   rangeMarked: '已标记。Enter 放大，Esc 取消。',
-  rangeShown: '：只显示这一段。按 Esc 或双击恢复全部范围。',
+  rangeShown: '：只显示这一段。',
+  rangeReturn: '按 Esc 或双击恢复全部范围。',
   rangeBack: '已显示全部范围。',
 };

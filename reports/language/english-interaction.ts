@@ -21,6 +21,7 @@ export const englishInteraction: InteractionMessages = {
   rangeHelp:
     'To see a part of the axis, choose its ends, or drag over the drawing. Keys in the drawing: arrows move, Shift+arrows mark, Enter enlarges, Escape goes back.',
   rangeMarked: 'marked. Enter enlarges it, Escape forgets it.',
-  rangeShown: 'alone is shown. Escape or a double click shows the whole range again.',
+  rangeShown: 'alone is shown.',
+  rangeReturn: 'Escape or a double click shows the whole range again.',
   rangeBack: 'The whole range is shown.',
 };

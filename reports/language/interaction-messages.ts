@@ -20,5 +20,7 @@ export interface InteractionMessages {
   rangeHelp: string;
   rangeMarked: string;
   rangeShown: string;
+  /** How to get back from it; not on paper. */
+  rangeReturn: string;
   rangeBack: string;
 }
