@@ -9,6 +9,11 @@ import type { RankedCell } from './recommendation.ts';
 /** More variants would make a table that nobody reads: 12 have 66 pairs already. */
 const mostVariants = 12;
 
+/** True where every variant is compared with every other. */
+export function hasAllPairs(variants: number): boolean {
+  return variants >= 3 && variants <= mostVariants;
+}
+
 /**
  * All pairs, in the order of the cells; the pairs are a family of their own, corrected by Holm. Empty with
  * fewer than three variants, where the comparison with the baseline says it all, or with more than twelve.
@@ -18,7 +23,7 @@ export function comparePairwise(
   cells: readonly RankedCell[],
   rule: ComparisonRule,
 ): readonly PairwiseComparison[] {
-  if (cells.length < 3 || cells.length > mostVariants) return [];
+  if (!hasAllPairs(cells.length)) return [];
   const familySize = (cells.length * (cells.length - 1)) / 2;
   const pairs = cells.flatMap((reference, index) =>
     cells.slice(index + 1).map((other) => {

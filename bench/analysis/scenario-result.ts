@@ -12,6 +12,7 @@ import { buildCell, buildNotRunCell } from './cell.ts';
 import { type CellMeasurement, measureCell } from './cell-measurement.ts';
 import type { ComparisonRule } from './comparison.ts';
 import { analyseFactorial } from './factorial.ts';
+import { listGroupRatios } from './group-ratios.ts';
 import { comparePairwise } from './pairwise.ts';
 import {
   buildRecommendation,
@@ -90,6 +91,7 @@ export function concludeScenario({
     recommendation,
     factorial: factorial.analysis,
     pairwise: comparePairwise(primaryMetric, ranked, rule),
+    groupRatios: listGroupRatios(primaryMetric, ranked, input.validGroups),
   };
   return { result, outcome, measurements, warnings: factorial.warnings };
 }

@@ -16,8 +16,13 @@ export const pageStyle: string = [
 /** What every page does in a browser: language, theme, scenario, copying. */
 export const pageScript: string = readAsset(new URL('./page-script.js', import.meta.url));
 
-/** The script of a report: the same, and what a reader does with its drawings. */
-export const reportScript: string = `${pageScript}\n${readAsset(new URL('./drawings-script.js', import.meta.url))}`;
+/** The script of a report: the same, what a reader does with its drawings, and against which baseline it is read. */
+export const reportScript: string = [
+  pageScript,
+  ...['./baseline-script.js', './drawings-script.js', './range-script.js'].map((name) =>
+    readAsset(new URL(name, import.meta.url)),
+  ),
+].join('\n');
 
 /** A style sheet or script without whole-line comments and indentation. */
 export function readAsset(url: URL): string {

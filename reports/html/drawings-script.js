@@ -1,7 +1,7 @@
-// What a reader does with a drawing: choose variants, enlarge it, ask it for figures. State is in the #hash.
+// What a reader does with a drawing: choose variants, enlarge it. State is in the #hash.
 (() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const read = () => new URLSearchParams(location.hash.slice(1));
+  const read = () => new URLSearchParams(location.hash.slice(1).replace(/^s(?=\d+$)/, 'scenario='));
   const put = (key, value) => {
     const state = read();
     if (value === '') state.delete(key);
@@ -46,56 +46,6 @@
       put('zoom', button.dataset.zoom === '1' ? '' : button.dataset.zoom),
     );
   }
-
-  // The crosshair tells what the document says at the nearest place; arrow keys move it, Escape takes it away.
-  const followCrosshair = (chart) => {
-    const { at, heads, rows } = JSON.parse(chart.dataset.readout);
-    const svg = chart.querySelector('svg');
-    const hair = chart.querySelector('[data-hair]');
-    const told = chart.parentNode.querySelector('[data-told]');
-    let place = -1;
-    const tell = (next) => {
-      place = next;
-      told.hidden = place < 0;
-      if (place < 0) {
-        hair.setAttribute('display', 'none');
-        return;
-      }
-      hair.removeAttribute('display');
-      hair.setAttribute('transform', `translate(${at[place]} 0)`);
-      const hidden = readHidden();
-      const shown = rows.filter((row) => !hidden.has(String(row.variant)) && row.texts[place]);
-      const parts = [heads[place], ...shown.map((row) => `${row.label} ${row.texts[place]}`)];
-      told.replaceChildren(
-        ...parts.map((text, index) => {
-          const part = document.createElement(index === 0 ? 'b' : 'span');
-          part.textContent = text;
-          return part;
-        }),
-      );
-    };
-    chart.addEventListener('pointermove', (event) => {
-      const box = svg.getBoundingClientRect();
-      const x = ((event.clientX - box.left) / box.width) * svg.viewBox.baseVal.width;
-      const far = at.map((each) => Math.abs(each - x));
-      tell(far.indexOf(Math.min(...far)));
-    });
-    chart.addEventListener('pointerleave', () => tell(-1));
-    chart.addEventListener('keydown', (event) => {
-      const last = at.length - 1;
-      const moves = {
-        ArrowLeft: Math.max(0, place - 1),
-        ArrowRight: Math.min(last, place + 1),
-        Home: 0,
-        End: last,
-        Escape: -1,
-      };
-      if (!(event.key in moves)) return;
-      event.preventDefault();
-      tell(moves[event.key]);
-    });
-  };
-  for (const chart of all('.chart[data-readout]')) followCrosshair(chart);
 
   addEventListener('hashchange', apply);
   apply();

@@ -1,10 +1,13 @@
-// What a reader does with a drawing in a real browser: choose variants, enlarge it, ask it for figures.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// What a reader does with the page in a real browser: choose variants and a baseline, enlarge, ask for figures.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { formatDifference } from '../figures/difference.ts';
+import { findPair } from '../figures/pair.ts';
 import { formatLatency } from '../figures/quantity.ts';
 import { buildComplete } from '../fixtures/documents.ts';
 import { renderHtml } from './page.ts';
@@ -91,5 +94,155 @@ test('a drawing is enlarged in a box that scrolls, and the page does not', async
   expect(await page.evaluate(isWide)).toBe(false);
   await figure().locator('button[data-zoom="1"]').click();
   expect(await readWidth()).toBe(before);
+  expect(troubles).toEqual([]);
+});
+
+const verdictWords = { better: 'better', worse: 'worse', equivalent: 'equivalent' };
+
+test('another baseline changes the table and the small multiples, not the verdict, and says so', async () => {
+  const scenario = document.scenarios[0];
+  const row = (id: string) =>
+    page.locator(
+      `#s1 .decision tr[data-row="${document.variants.findIndex((one) => one.id === id)}"]`,
+    );
+  const [best, chosen] = [scenario?.cells[0], scenario?.cells[4]];
+  if (scenario === undefined || best === undefined || chosen === undefined)
+    throw new Error('no cell');
+  const isSaid = (id: string, words: string) =>
+    row(id).locator('.vd').getByText(words, { exact: true }).isVisible();
+  const readHero = () => page.locator('.hero').textContent();
+  const readWhisker = () =>
+    row(best.variantId).locator('.drawn svg:visible circle').getAttribute('cx');
+  const [hero, own, place] = [
+    await readHero(),
+    await row(best.variantId).locator('.diff').textContent(),
+    await readWhisker(),
+  ];
+  const label = document.variants.find((one) => one.id === chosen.variantId)?.label ?? '';
+  await page.locator('select[data-base]').selectOption({ label });
+  const pair = findPair(scenario, chosen.variantId, best.variantId);
+  const text = pair && formatDifference({ ...pair, confidence: 0.95 });
+  expect(await row(best.variantId).locator('.diff').textContent()).toBe(text?.estimate);
+  expect(await row(best.variantId).textContent()).toContain(text?.interval);
+  expect(await readWhisker()).not.toBe(place);
+  const verdict = verdictWords[pair?.verdict as keyof typeof verdictWords];
+  expect(await isSaid(best.variantId, verdict)).toBe(true);
+  expect(await isSaid(chosen.variantId, 'chosen baseline')).toBe(true);
+  expect(await page.locator('#s1 [data-note]').textContent()).toContain(`Shown against ${label}`);
+  const number = document.variants.findIndex((one) => one.id === best.variantId);
+  const panel = page.locator(`#s1-multiples [data-panel="${number}"]`);
+  expect(await panel.locator('[data-figure]').textContent()).toBe(text?.estimate);
+  expect(await readHero()).toBe(hero);
+  await page.getByRole('button', { name: '中文' }).click();
+  expect(await isSaid(chosen.variantId, '所选基线')).toBe(true);
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.reload();
+  expect(await row(best.variantId).locator('.diff').textContent()).toBe(text?.estimate);
+  await page.locator('select[data-base]').selectOption({ index: 0 });
+  expect(await row(best.variantId).locator('.diff').textContent()).toBe(own);
+  expect(await readWhisker()).toBe(place);
+  expect(await page.locator('#s1 [data-note]').textContent()).toBe('');
+});
+
+test('the values of single groups are shown on demand, in the table and the small multiples', async () => {
+  const read = async () =>
+    [...(await page.locator('#s1 [data-groups]').all())].map((dots) =>
+      dots.getAttribute('display'),
+    );
+  const button = page.locator('button[data-show-groups]');
+  const before = await Promise.all(await read());
+  expect(before.length).toBe(17);
+  expect(new Set(before)).toEqual(new Set(['none']));
+  await button.click();
+  expect(new Set(await Promise.all(await read()))).toEqual(new Set([null]));
+  expect(page.url()).toContain('groups=1');
+  expect(await page.locator('[data-groups-shown]').isVisible()).toBe(true);
+  await button.click();
+  expect(new Set(await Promise.all(await read()))).toEqual(new Set(['none']));
+});
+
+test('keys mark a part of the axis, enlarge it with its own labels, tell so, and go back', async () => {
+  const chart = figure().locator('.chart');
+  const said = figure().locator('[data-range-told]');
+  const readTicks = () => figure().locator('svg text:visible').allTextContents();
+  const whole = await readTicks();
+  await chart.focus();
+  for (let step = 0; step < 8; step += 1) await chart.press('ArrowRight');
+  for (let step = 0; step < 4; step += 1) await chart.press('Shift+ArrowRight');
+  const { percentiles = [] } = document.scenarios[0]?.cells[0]?.distribution ?? {};
+  const name = `p${percentiles[7]} – p${percentiles[11]}`;
+  expect(await said.textContent()).toContain(`${name} marked`);
+  await chart.press('Enter');
+  expect(await said.textContent()).toContain(`${name} alone is shown`);
+  expect(page.url()).toContain('range=s1-percentiles.7.11');
+  const ticks = await readTicks();
+  for (const place of [7, 11]) expect(ticks).toContain(`p${percentiles[place]}`);
+  expect(ticks).not.toContain('p99');
+  await page.reload();
+  expect(await readTicks()).toEqual(ticks);
+  await chart.focus();
+  await chart.press('End');
+  expect(await figure().locator('[data-told]').textContent()).toContain(`p${percentiles[11]}`);
+  await chart.press('Escape');
+  expect(await readTicks()).toEqual(whole);
+  expect(await said.textContent()).toContain('whole range');
+  expect(page.url()).not.toContain('range=');
+});
+
+test('a drag over the drawing, or the choice of its ends, shows a part; a double click the whole', async () => {
+  await figure().locator('svg').scrollIntoViewIfNeeded();
+  const box = await figure().locator('svg').boundingBox();
+  if (box === null) throw new Error('the drawing is not on the page');
+  const y = Math.max(5, box.y + 60);
+  await page.mouse.move(box.x + box.width * 0.3, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.4, y, { steps: 3 });
+  await page.mouse.move(box.x + box.width * 0.5, y, { steps: 3 });
+  await page.mouse.up();
+  const [from, to] = ['from', 'to'].map((end) => figure().locator(`select[data-${end}]`));
+  const readEnds = async () => [await from?.inputValue(), await to?.inputValue()].map(Number);
+  const [first = 0, last = 0] = await readEnds();
+  expect(first).toBeGreaterThan(0);
+  expect(last).toBeGreaterThan(first);
+  expect(await figure().locator('svg.ranged').count()).toBe(1);
+  await page.mouse.dblclick(box.x + box.width * 0.4, y);
+  expect(await figure().locator('svg.ranged').count()).toBe(0);
+  await from?.selectOption('3');
+  expect((await readEnds())[0]).toBe(3);
+  expect(await figure().locator('svg.ranged').count()).toBe(1);
+  await figure().locator('button[data-whole]').click();
+  expect((await readEnds())[0]).toBe(0);
+  const time = page.locator('#s1-timeline-1');
+  await time.locator('select[data-to]').selectOption('5');
+  expect(await time.locator('svg text:visible').allTextContents()).toContain('5\u00a0s');
+  expect(await time.locator('[data-range-told]').textContent()).toContain('alone is shown');
+  await time.locator('button[data-whole]').click();
+  expect(troubles).toEqual([]);
+});
+
+test('a link to a scenario stays one when something else is chosen', async () => {
+  await page.evaluate("location.hash = '#s2'");
+  await page.locator('button[data-show-groups]').click();
+  expect(page.url()).toContain('scenario=2');
+  await page.reload();
+  expect(await page.locator('#s2').isVisible()).toBe(true);
+});
+
+test('with all of it shown there is no WCAG 2.2 AA violation, in light and dark', async () => {
+  const axeSource = readFileSync(
+    createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+    'utf8',
+  );
+  const runAxe = `axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] } })
+    .then((result) => result.violations.map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 120)))`;
+  for (const theme of ['light', 'dark']) {
+    const hash = `#theme=${theme}&base=1&groups=1&range=s1-percentiles.13.25`;
+    await page.evaluate(`location.hash = '${hash}'`);
+    await page.reload();
+    expect(await page.locator('.chosen:visible').count()).toBeGreaterThan(18);
+    expect(await figure().locator('svg.ranged').count()).toBe(1);
+    await page.evaluate(axeSource);
+    expect(await page.evaluate<string[]>(runAxe), theme).toEqual([]);
+  }
   expect(troubles).toEqual([]);
 });

@@ -42,6 +42,19 @@ export function escapeText(text: string): string {
   return cleanText(text).replace(/[&<>"'`]/g, (character) => entities[character] ?? '');
 }
 
+/**
+ * A value as JSON in an attribute of this name. Its quotes stand as they are, which six characters for each
+ * would not; what could leave the attribute or end a string early stands as `\\u` escapes.
+ */
+export function jsonAttribute(name: string, value: unknown): Markup {
+  const json = cleanText(JSON.stringify(value)).replace(/\\\\|\\"|[&'<>`]/g, (found) => {
+    if (found === '\\\\') return found;
+    const character = found.at(-1) ?? '';
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return new Markup(` ${name}='${json}'`);
+}
+
 /** A coordinate with at most one decimal: a tenth of a pixel is enough and keeps pages small. */
 export function px(value: number): string {
   return String(Math.round(value * 10) / 10);

@@ -8,6 +8,7 @@ import { pageStyle, reportScript } from './assets.ts';
 import { both } from './bilingual.ts';
 import { html, Markup } from './markup.ts';
 import { buildPageContext, buildScenarioContext, type PageContext } from './page-context.ts';
+import { renderRangeWords } from './range.ts';
 import { renderOverall } from './sections/evidence.ts';
 import { renderExplanationSection } from './sections/explanation.ts';
 import { renderGates } from './sections/gates.ts';
@@ -21,6 +22,7 @@ import {
 } from './sections/run-facts.ts';
 import { renderScenario } from './sections/scenario.ts';
 import { renderGroups } from './sections/trials.ts';
+import { renderView } from './sections/view.ts';
 import { buildContentSecurityPolicy } from './security.ts';
 import { renderSwitches } from './switches.ts';
 
@@ -47,6 +49,7 @@ ${renderHero(page)}
 ${renderGates(page)}
 ${renderOverall(page)}
 ${renderScenarioSwitch(page)}
+${renderView(page)}
 ${scenarios}
 ${renderExplanationSection(options.explanation)}
 ${renderProfileSection(options.profile)}
@@ -56,7 +59,7 @@ ${renderCompared(page)}
 ${renderEnvironment(page)}
 ${renderReproduce(page)}
 ${renderReading(page)}
-</main>
+${renderRangeWords()}</main>
 <footer><small>${both((m) => m.page.footer(document.environment.loadstoneVersion))}</small></footer>
 <script>${new Markup(reportScript)}</script></body></html>
 `;

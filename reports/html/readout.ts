@@ -1,7 +1,8 @@
 // What a crosshair over a drawing says: figures of the document as text, place by place.
-import { html, type Markup } from './markup.ts';
+import { html, jsonAttribute, type Markup } from './markup.ts';
+import { type PlotBox, renderRangeLine } from './range.ts';
 
-export interface Readout {
+export interface Readout extends PlotBox {
   /** Places along the drawing, ascending, in its own units. */
   readonly at: readonly number[];
   /** What each place is called, for example `p99`. */
@@ -24,12 +25,12 @@ export function renderHair(top: number, bottom: number): Markup {
 
 /** For the box around the drawing; the script reads it. */
 export function readoutAttribute(readout: Readout | undefined): Markup {
-  return readout === undefined ? html`` : html` data-readout="${JSON.stringify(readout)}"`;
+  return readout === undefined ? html`` : jsonAttribute('data-readout', readout);
 }
 
 /** Where the figures at the crosshair are told, also to those who hear the page. */
 export function renderReadoutLine(readout: Readout | undefined): Markup {
   return readout === undefined
     ? html``
-    : html`<p class="readout noprint" data-told="" aria-live="polite" hidden></p>`;
+    : html`<p class="readout noprint" data-told="" aria-live="polite" hidden></p>${renderRangeLine()}`;
 }

@@ -15,6 +15,7 @@ const parts = [
   'timeline',
   'cost',
   'page',
+  'interaction',
   'live',
   'sweep',
   'compare',

@@ -2,6 +2,7 @@
 import { chineseCompare } from './chinese-compare.ts';
 import { chineseEffects } from './chinese-effects.ts';
 import { chineseExplain, chineseProfile } from './chinese-explain.ts';
+import { chineseInteraction } from './chinese-interaction.ts';
 import { chineseLive } from './chinese-live.ts';
 import { chinesePage } from './chinese-page.ts';
 import { chineseCost, chineseEvidence, chineseGates, chineseTimeline } from './chinese-sections.ts';
@@ -11,6 +12,7 @@ import { chineseVerdict } from './chinese-verdict.ts';
 import { englishCompare } from './english-compare.ts';
 import { englishEffects } from './english-effects.ts';
 import { englishExplain, englishProfile } from './english-explain.ts';
+import { englishInteraction } from './english-interaction.ts';
 import { englishLive } from './english-live.ts';
 import { englishPage } from './english-page.ts';
 import { englishCost, englishEvidence, englishGates, englishTimeline } from './english-sections.ts';
@@ -29,6 +31,7 @@ export const english: Messages = {
   timeline: englishTimeline,
   cost: englishCost,
   page: englishPage,
+  interaction: englishInteraction,
   live: englishLive,
   sweep: englishSweep,
   compare: englishCompare,
@@ -46,6 +49,7 @@ export const chinese: Messages = {
   timeline: chineseTimeline,
   cost: chineseCost,
   page: chinesePage,
+  interaction: chineseInteraction,
   live: chineseLive,
   sweep: chineseSweep,
   compare: chineseCompare,

@@ -71,7 +71,7 @@ export const chinesePage: PageMessages = {
   othersGrey: '灰色：其他方案',
   drawnVariants: '显示：',
   multiplesTitle: '各方案单独显示',
-  multiplesReading: sentence`后面的灰线为基准；坐标轴相同。色带为各组的范围。`,
+  multiplesReading: sentence`后面的灰线为基线，数字为与它的差异；坐标轴相同。色带为各组的范围。`,
   multiplesTable: '数值见上图的表格。',
   zoom: '大小：',
   throughputTitle: '吞吐量',

@@ -72,7 +72,7 @@ export const englishPage: PageMessages = {
   othersGrey: 'grey: the other variants',
   drawnVariants: 'Drawn:',
   multiplesTitle: 'Each variant by itself',
-  multiplesReading: sentence`The grey line behind is the baseline; all have the same axes. Bands span the groups.`,
+  multiplesReading: sentence`The grey line behind is the baseline, which the figure is against; all have the same axes. Bands span the groups.`,
   multiplesTable: 'The values stand in the table of the drawing above.',
   zoom: 'Size:',
   throughputTitle: 'Throughput',

@@ -4,6 +4,7 @@ import type { MetricName, ValidityCheck, VerdictKind } from '../schema/result.ts
 import type { CompareMessages } from './compare-messages.ts';
 import type { EffectMessages } from './effect-messages.ts';
 import type { ExplainMessages, ProfileMessages } from './explain-messages.ts';
+import type { InteractionMessages } from './interaction-messages.ts';
 import type { LiveMessages } from './live-messages.ts';
 import type {
   CostMessages,
@@ -225,6 +226,7 @@ export interface Messages {
   readonly timeline: TimelineMessages;
   readonly cost: CostMessages;
   readonly page: PageMessages;
+  readonly interaction: InteractionMessages;
   readonly live: LiveMessages;
   readonly sweep: SweepMessages;
   readonly compare: CompareMessages;

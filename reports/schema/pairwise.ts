@@ -12,3 +12,11 @@ export interface PairwiseComparison {
   /** Of the variant against the reference, Holm's correction over all pairs included. */
   readonly verdict: VerdictKind;
 }
+
+/** The same group by group: what the dots beside an interval are drawn from. */
+export interface GroupRatios {
+  readonly referenceId: string;
+  readonly variantId: string;
+  /** Variant ÷ reference in the primary metric in each valid group, in group order; null where either has none. */
+  readonly ratios: readonly (number | null)[];
+}

@@ -5,7 +5,7 @@ import type { FactorialAnalysis } from './factorial.ts';
 import type { CostBasis, GateResult, Prices, SequentialDescription } from './gates.ts';
 import type { GroupResult, TrialResult } from './groups.ts';
 import type { MetricName } from './metric-name.ts';
-import type { PairwiseComparison } from './pairwise.ts';
+import type { GroupRatios, PairwiseComparison } from './pairwise.ts';
 import type { CellTimeline } from './timeline.ts';
 import type { VerdictKind } from './verdict-kind.ts';
 
@@ -168,6 +168,8 @@ export interface ScenarioResult {
   readonly factorial: FactorialAnalysis | null;
   /** Every variant against every other in the primary metric; empty below 3 and above 12 variants. */
   readonly pairwise: readonly PairwiseComparison[];
+  /** Behind the comparisons: the pairs of `pairwise`, or each variant against the baseline where that is empty. */
+  readonly groupRatios: readonly GroupRatios[];
 }
 
 export interface LoadDescription {

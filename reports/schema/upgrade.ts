@@ -20,6 +20,7 @@ export function upgradeResult(value: Loose): unknown {
       ...scenario,
       factorial: null,
       pairwise: [],
+      groupRatios: [],
       recommendation: isLoose(scenario.recommendation)
         ? { ...scenario.recommendation, cheaperVariantId: null }
         : scenario.recommendation,

@@ -73,7 +73,8 @@ function renderFault(
     ...wrapText(fault.mechanism, width).map((text) => paint('dim', text)),
     ...(rows.length === 0
       ? []
-      : layOutColumns(describeColumns(paint, baselineId), rows, width, (text) => paint('dim', text)).lines),
+      : layOutColumns(describeColumns(paint, baselineId), rows, width, (text) => paint('dim', text))
+          .lines),
     ...others.flatMap(({ variantId, status, reason }) =>
       wrapText(
         `${labelOf(variantId)}: ${status === 'void' ? 'void' : 'not run'}. ${reason ?? ''}`,

@@ -1,20 +1,23 @@
 // A difference to the baseline: a dot with its interval over the grey zone that counts as the same.
-import { findRatioSpan } from '../../figures/ratio-span.ts';
-import type { Comparison } from '../../schema/result.ts';
+import { type DrawnRatio, findRatioSpan } from '../../figures/ratio-span.ts';
+import type { RatioInterval } from '../../schema/result.ts';
 import { html, type Markup, px } from '../markup.ts';
 import { type Axis, buildRatioAxis } from './axis.ts';
-import type { Look } from './hue.ts';
-import { renderWhisker } from './whisker.ts';
-
-/** What of a comparison is drawn. */
-type Drawn = Pick<Comparison, 'ratio' | 'ratioLower' | 'ratioUpper' | 'verdict'>;
+import { drawDots, renderGroupDots } from './group-dots.ts';
+import { type Look, strokeOf } from './hue.ts';
+import { drawInterval, placeOnAxis, renderWhisker } from './whisker.ts';
 
 const width = 170;
 const height = 22;
 const inset = 7;
+/** Dots of groups stand under the interval. */
+const dotsAt = 19;
 
 /** One axis for all rows of a table; an interval far beyond the others is cut off at its edge. */
-export function buildDifferenceAxis(comparisons: readonly Drawn[], toleranceRatio: number): Axis {
+export function buildDifferenceAxis(
+  comparisons: readonly DrawnRatio[],
+  toleranceRatio: number,
+): Axis {
   const { low, high } = findRatioSpan(comparisons, toleranceRatio);
   return buildRatioAxis([low, high], [inset, width - inset], 34);
 }
@@ -26,30 +29,69 @@ export function renderDifferenceAxis(axis: Axis): Markup {
       const x = axis.position(value);
       const anchor = x < 16 ? 'start' : x > width - 16 ? 'end' : 'middle';
       const at = anchor === 'start' ? 0 : anchor === 'end' ? width : x;
-      return html`<text class="tk" fill="#59616b" text-anchor="${anchor}" x="${px(at)}" y="11">${label}</text><path class="ax" stroke="#59616b" d="M${px(x)} 15v5"/>`;
+      return html`<text class="tk" fill="#59616b" text-anchor="${anchor}" x="${px(at)}" y="11">${label}</text>`;
     },
-  )}</svg>`;
+  )}<path class="ax" stroke="#59616b" d="${axis.ticks.map(({ value }) => `M${px(axis.position(value))} 15v5`).join('')}"/></svg>`;
 }
 
 /** One row; the figures stand beside it as text, so it is hidden from screen readers. */
 export function renderDotWhisker(
-  comparison: Drawn | undefined,
+  comparison: DrawnRatio | undefined,
   axis: Axis,
   toleranceRatio: number,
   look: Look,
+  groupRatios: readonly number[] = [],
 ): Markup {
-  const margin = 1 + toleranceRatio;
-  const [from, to] = [axis.position(1 / margin), axis.position(margin)];
-  const zero = px(axis.position(1));
-  return html`<svg class="dw" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true"><path class="eq" fill="#e6e9ed" d="M${px(from)} 0H${px(to)}V${height}H${px(from)}z"/><path class="ax" stroke="#59616b" d="M${zero} 0V${height}"/>${comparison && renderInterval(comparison, axis, look)}</svg>`;
+  const interval = comparison && findInterval(comparison);
+  const zone = drawZone(axis, toleranceRatio);
+  return renderRow(
+    html`<path class="eq" fill="#e6e9ed" d="${zone.same}"/><path class="ax" stroke="#59616b" d="${zone.none}"/>`,
+    html`${interval && renderWhisker(interval, axis, 'across', height / 2, look, comparison?.verdict === 'inconclusive')}${renderGroupDots(drawGroups(groupRatios, axis), strokeOf({ ...look, isDashed: false }))}`,
+  );
 }
 
-function renderInterval(comparison: Drawn, axis: Axis, look: Look): Markup {
-  const { ratio, ratioLower, ratioUpper, verdict } = comparison;
-  if (ratio === null || ratio <= 0) return html``;
+/** A row without its places, for the script to fill in from the paths below. */
+export function renderEmptyDotWhisker(): Markup {
+  return renderRow(
+    html`<path class="eq" fill="#e6e9ed"/><path class="ax" stroke="#59616b"/>`,
+    html`<path class="st" stroke-width="2" fill="none"/><circle class="fl st" cy="${height / 2}" r="4.5"/><path data-groups="" class="st" stroke-width="4" stroke-linecap="round" opacity=".65"/>`,
+  );
+}
+
+function renderRow(zone: Markup, marks: Markup): Markup {
+  return html`<svg class="dw" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true">${zone}${marks}</svg>`;
+}
+
+/** Path data of the grey zone and of the line of no difference, the same for all rows of a table. */
+export function drawZone(
+  axis: Axis,
+  toleranceRatio: number,
+): { readonly same: string; readonly none: string } {
+  const margin = 1 + toleranceRatio;
+  const [from, to] = [axis.position(1 / margin), axis.position(margin)];
+  return {
+    same: `M${px(from)} 0H${px(to)}V${height}H${px(from)}z`,
+    none: `M${px(axis.position(1))} 0V${height}`,
+  };
+}
+
+/** Path data of an interval and its groups, and the place of its dot; undefined where nothing was estimated. */
+export function drawDotWhisker(comparison: DrawnRatio, groupRatios: readonly number[], axis: Axis) {
+  const interval = findInterval(comparison);
+  if (interval === undefined) return undefined;
+  const { path, dot } = drawInterval(interval, axis, 'across', height / 2);
+  return { path, dot: px(dot), groups: drawGroups(groupRatios, axis) };
+}
+
+function drawGroups(ratios: readonly number[], axis: Axis): string {
+  return drawDots(ratios.map((ratio) => [placeOnAxis(ratio, axis), dotsAt] as const));
+}
+
+/** Where there is no interval the dot stands alone. */
+function findInterval({ ratio, ratioLower, ratioUpper }: DrawnRatio): RatioInterval | undefined {
+  if (ratio === null || ratio <= 0) return undefined;
   const hasInterval = ratioLower !== null && ratioUpper !== null && ratioLower > 0;
-  const interval = hasInterval
+  return hasInterval
     ? { ratio, ratioLower, ratioUpper }
     : { ratio, ratioLower: ratio, ratioUpper: ratio };
-  return renderWhisker(interval, axis, 'across', height / 2, look, verdict === 'inconclusive');
 }

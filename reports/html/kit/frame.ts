@@ -2,12 +2,12 @@
 import { html, type Markup, px } from '../markup.ts';
 import type { Axis } from './axis.ts';
 
-/** Vertical grid lines with labels below. */
+/** Vertical grid lines with labels below, which others replace where the script shows a part of the axis. */
 export function renderBottomAxis(axis: Axis, top: number, bottom: number): Markup {
-  return html`${axis.ticks.map(({ value, label }) => {
+  return html`<g data-ticks="">${axis.ticks.map(({ value, label }) => {
     const x = px(axis.position(value));
     return html`<path class="gr" stroke="#d9dee4" d="M${x} ${px(top)}V${px(bottom)}"/><text class="tk" fill="#59616b" text-anchor="middle" x="${x}" y="${px(bottom + 16)}">${label}</text>`;
-  })}`;
+  })}</g>`;
 }
 
 /** Horizontal grid lines with labels at the left. */

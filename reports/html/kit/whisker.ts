@@ -4,38 +4,61 @@ import { html, type Markup, px } from '../markup.ts';
 import type { Axis } from './axis.ts';
 import { fillOf, type Look, strokeOf } from './hue.ts';
 
+type Direction = 'across' | 'up';
+
+/** Path of the line with its ends, and where its dot stands along the axis. */
+export interface DrawnInterval {
+  readonly path: string;
+  readonly dot: number;
+}
+
 /**
  * Drawn `across` at height `at`, or `up` at the distance `at` from the left. What lies beyond the axis is
  * cut off there and ends in an arrow.
  */
-export function renderWhisker(
+export function drawInterval(
   { ratio, ratioLower, ratioUpper }: RatioInterval,
   axis: Axis,
-  direction: 'across' | 'up',
+  direction: Direction,
+  at: number,
+): DrawnInterval {
+  const [from, to] = [placeOnAxis(ratioLower, axis), placeOnAxis(ratioUpper, axis)];
+  const isAcross = direction === 'across';
+  const line = isAcross ? `M${px(from)} ${px(at)}H${px(to)}` : `M${px(at)} ${px(from)}V${px(to)}`;
+  const ends = [ratioLower, ratioUpper].map((bound) => {
+    const end = placeOnAxis(bound, axis);
+    const beyond = 5 * Math.sign(end - axis.position(bound));
+    if (beyond === 0)
+      return isAcross ? `M${px(end)} ${px(at - 4)}v8` : `M${px(at - 4)} ${px(end)}h8`;
+    return isAcross
+      ? `M${px(end + beyond)} ${px(at - 4)}L${px(end)} ${px(at)}L${px(end + beyond)} ${px(at + 4)}`
+      : `M${px(at - 4)} ${px(end + beyond)}L${px(at)} ${px(end)}L${px(at + 4)} ${px(end + beyond)}`;
+  });
+  return { path: [line, ...ends].join(''), dot: placeOnAxis(ratio, axis) };
+}
+
+/** Pixels along the axis; at its end what lies beyond. */
+export function placeOnAxis(value: number, axis: Axis): number {
+  const [first, last] = [Math.min(axis.start, axis.end), Math.max(axis.start, axis.end)];
+  return Math.min(last, Math.max(first, axis.position(value)));
+}
+
+/** The interval with its dot, as markup. */
+export function renderWhisker(
+  interval: RatioInterval,
+  axis: Axis,
+  direction: Direction,
   at: number,
   look: Look,
   isHollow: boolean,
 ): Markup {
   const solid = { ...look, isDashed: false };
-  const [first, last] = [Math.min(axis.start, axis.end), Math.max(axis.start, axis.end)];
-  const place = (value: number) => Math.min(last, Math.max(first, axis.position(value)));
-  const [from, to] = [place(ratioLower), place(ratioUpper)];
-  const line =
-    direction === 'across'
-      ? `M${px(from)} ${px(at)}H${px(to)}`
-      : `M${px(at)} ${px(from)}V${px(to)}`;
-  const ends = [ratioLower, ratioUpper].map((bound) => {
-    const end = place(bound);
-    const beyond = 5 * Math.sign(end - axis.position(bound));
-    return direction === 'across'
-      ? `M${px(end + beyond)} ${px(at - 4)}L${px(end)} ${px(at)}L${px(end + beyond)} ${px(at + 4)}`
-      : `M${px(at - 4)} ${px(end + beyond)}L${px(at)} ${px(end)}L${px(at + 4)} ${px(end + beyond)}`;
-  });
-  const [x, y] = direction === 'across' ? [place(ratio), at] : [at, place(ratio)];
-  const dot = html`cx="${px(x)}" cy="${px(y)}" r="4.5"`;
-  return html`<path ${strokeOf(solid)} stroke-width="2" fill="none" d="${[line, ...ends].join('')}"/>${
+  const { path, dot } = drawInterval(interval, axis, direction, at);
+  const [x, y] = direction === 'across' ? [dot, at] : [at, dot];
+  const place = html`cx="${px(x)}" cy="${px(y)}" r="4.5"`;
+  return html`<path ${strokeOf(solid)} stroke-width="2" fill="none" d="${path}"/>${
     isHollow
-      ? html`<circle ${dot} ${strokeOf(solid)} stroke-width="2" fill="#ffffff" data-hollow=""/>`
-      : html`<circle ${dot} ${fillOf(look)}/>`
+      ? html`<circle ${place} ${strokeOf(solid)} stroke-width="2" fill="#ffffff" data-hollow=""/>`
+      : html`<circle ${place} ${fillOf(look)}/>`
   }`;
 }

@@ -1,6 +1,7 @@
 // The table to decide by: variants in groups of equal standing, the recommended one first.
 import { formatDifference, formatMargin } from '../../figures/difference.ts';
 import { findComparison, findValue } from '../../figures/lookup.ts';
+import { findGroupRatios } from '../../figures/pair.ts';
 import { formatMetric, noFigure } from '../../figures/quantity.ts';
 import { groupByStanding, type Standing, type StandingGroup } from '../../figures/standing.ts';
 import type { Cell, Comparison, MetricName, ScenarioResult } from '../../schema/result.ts';
@@ -10,7 +11,8 @@ import { renderScrollBox } from '../figure.ts';
 import type { Axis } from '../kit/axis.ts';
 import { buildDifferenceAxis, renderDifferenceAxis, renderDotWhisker } from '../kit/dot-whisker.ts';
 import { html, type Markup } from '../markup.ts';
-import type { ScenarioContext } from '../page-context.ts';
+import { isTooMuch, type ScenarioContext } from '../page-context.ts';
+import { renderOtherBaselines } from './other-baselines.ts';
 
 const listed: readonly MetricName[] = [
   'throughputRps',
@@ -21,7 +23,8 @@ const listed: readonly MetricName[] = [
   'cpuPerRequestUs',
 ];
 
-const marks: Readonly<Record<Standing, string>> = {
+/** A sign before each verdict, so that colour is not all that tells them apart. */
+export const verdictMarks: Readonly<Record<Standing, string>> = {
   recommended: '▲',
   tied: '≈',
   better: '+',
@@ -60,6 +63,7 @@ export function renderDecisionTable(context: ScenarioContext): Markup {
   const table = html`<table class="decision">${renderHead(context, columns)}${listGroups(context).map((group) => renderGroup(context, group, columns, margin))}</table>`;
   return html`<h3 id="${titleId}">${both((m) => (page.isTrusted ? m.page.decisionTitle(primary) : m.page.figuresTitle))}</h3>
 ${page.isTrusted && html`<p><small>${both((m) => m.page.decisionCaption(primary, margin, higher))}</small></p>`}
+${renderOtherBaselines(context)}
 ${renderScrollBox(`${id}-ranking`, titleId, table)}`;
 }
 
@@ -83,7 +87,7 @@ function renderHead(context: ScenarioContext, columns: Columns): Markup {
   const [primary, ...rest] = metrics;
   return html`<thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col">${both((m) => m.table.verdictColumn)}</th>${primary && renderMetricHead(primary)}${
     page.isTrusted &&
-    html`<th scope="col" class="n">${both((m) => m.table.againstBaseline)}</th><th scope="col" class="n">${both((m) => m.table.interval(confidence?.confidencePercent ?? '95'))}</th><th scope="col" class="drawn"><span class="direction${isHigherBetter(scenario) && ' right'}">${both((m) => m.page.betterDirection(isHigherBetter(scenario)))}</span>${renderDifferenceAxis(axis)}</th>`
+    html`<th scope="col" class="n diff">${both((m) => m.table.againstBaseline)}</th><th scope="col" class="n">${both((m) => m.table.interval(confidence?.confidencePercent ?? '95'))}</th><th scope="col" class="drawn"><span class="direction${isHigherBetter(scenario) && ' right'}">${both((m) => m.page.betterDirection(isHigherBetter(scenario)))}</span>${renderDifferenceAxis(axis)}</th>`
   }${rest.map(renderMetricHead)}${hasGroups && html`<th scope="col" class="n">${both((m) => m.table.groups)}</th>`}</tr></thead>`;
 }
 
@@ -121,10 +125,18 @@ function renderRow(
   const [primary, ...rest] = metrics;
   const isKept = standing === 'recommended' && cell.verdict === 'baseline';
   const { toleranceRatio } = page.document.run;
-  return html`<tr><th scope="row">${renderName(context, cell)}</th><td class="vd">${marks[standing] !== '' && html`<span aria-hidden="true" class="mark">${marks[standing]}</span>`}${both((m) => (isKept ? m.table.keptBaseline : m.table.standing(standing, comparison?.moreGroups ?? null)))}${correction && html`<small class="note">${both(correction)}</small>`}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
+  return html`<tr data-row="${page.numberOf(cell.variantId)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[standing] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[standing]}</span>`}${both((m) => (isKept ? m.table.keptBaseline : m.table.standing(standing, comparison?.moreGroups ?? null)))}${correction && html`<small class="note">${both(correction)}</small>`}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
     page.isTrusted &&
-    html`<td class="n diff">${difference?.estimate ?? noFigure}</td><td class="n">${difference?.interval ?? ''}</td><td class="drawn">${renderDotWhisker(comparison, axis, toleranceRatio, look)}</td>`
+    html`<td class="n diff">${difference?.estimate ?? noFigure}</td><td class="n">${difference?.interval ?? ''}</td><td class="drawn">${renderDotWhisker(comparison, axis, toleranceRatio, look, listGroupRatios(context, cell))}</td>`
   }${rest.map((metric) => html`<td class="n">${formatCell(cell, metric)}</td>`)}${hasGroups && html`<td class="n">${cell.groups}</td>`}</tr>`;
+}
+
+/** Against the baseline; none where pages must stay small: the trials have them. */
+function listGroupRatios(context: ScenarioContext, { variantId }: Cell): readonly number[] {
+  const { page, scenario } = context;
+  const baseline = page.document.variants.find(({ isBaseline }) => isBaseline);
+  if (baseline === undefined || isTooMuch(context)) return [];
+  return findGroupRatios(scenario, baseline.id, variantId);
 }
 
 /** The head says `req/s` already. */

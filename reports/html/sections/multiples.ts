@@ -1,17 +1,29 @@
 // Small multiples: the percentile curve of each variant by itself, with the baseline's behind it.
+import { formatDifference } from '../../figures/difference.ts';
+import { findComparison, findEstimate } from '../../figures/lookup.ts';
 import { formatLatencyTick } from '../../figures/quantity.ts';
-import type { Cell } from '../../schema/result.ts';
+import type { Cell, MetricName } from '../../schema/result.ts';
 import { both } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLogAxis, buildLogProbabilityAxis } from '../kit/axis.ts';
 import { type CurvePoint, drawBand, drawCurve } from '../kit/curve.ts';
+import { drawDots, renderGroupDots } from '../kit/group-dots.ts';
 import { fillOf, strokeOf } from '../kit/hue.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
+import { placeOnAxis } from '../kit/whisker.ts';
 import { html, type Markup, px } from '../markup.ts';
 import { isTooMuch, type ScenarioContext } from '../page-context.ts';
 import { listCurvePoints } from './curve-points.ts';
 
-const panel = { width: 236, height: 150, left: 46, right: 214, top: 26, bottom: 128 } as const;
+const panel = {
+  width: 240,
+  height: 166,
+  text: 20,
+  left: 54,
+  right: 218,
+  top: 42,
+  bottom: 144,
+} as const;
 const panelsPerRow = 4;
 
 interface Panel {
@@ -32,7 +44,7 @@ export function renderMultiples(context: ScenarioContext): Markup {
   const x = buildLogProbabilityAxis(
     Math.max(...all.map((point) => point.x)),
     [panel.left, panel.right],
-    34,
+    44,
   );
   const y = buildLogAxis({
     domain: [
@@ -47,7 +59,7 @@ export function renderMultiples(context: ScenarioContext): Markup {
   const drawings = panels.map((one, index) => {
     const across = (index % panelsPerRow) * panel.width;
     const down = Math.floor(index / panelsPerRow) * panel.height;
-    return html`<g data-v="${page.numberOf(one.cell.variantId)}" transform="translate(${across} ${down})">${renderPanel(context, one, baseline, x, y)}</g>`;
+    return html`<g data-panel="${page.numberOf(one.cell.variantId)}" data-v="${page.numberOf(one.cell.variantId)}" transform="translate(${across} ${down})">${renderPanel(context, one, baseline, x, y)}</g>`;
   });
   return renderFigure({
     id: `${id}-multiples`,
@@ -56,28 +68,52 @@ export function renderMultiples(context: ScenarioContext): Markup {
     reading: (m) => m.page.multiplesReading,
     width: panel.width * panelsPerRow,
     height: panel.height * Math.ceil(panels.length / panelsPerRow),
-    drawing: html`${drawings}`,
+    drawing: html`<defs><g id="${id}-multiples-grid">${renderGrid(x, y)}</g></defs>${drawings}`,
     table: html`<p>${both((m) => m.page.multiplesTable)}</p>`,
   });
 }
 
 function renderPanel(
-  { page }: ScenarioContext,
+  context: ScenarioContext,
   one: Panel,
   baseline: Panel | undefined,
   x: Axis,
   y: Axis,
 ): Markup {
+  const { page, id } = context;
   const look = page.lookOf(one.cell.variantId);
   const isBaseline = one === baseline;
-  const label = cutTextToPx(page.labelOf(one.cell.variantId), 12, panel.right - panel.left);
-  const behind =
-    baseline === undefined || isBaseline
-      ? html``
-      : html`<path ${strokeOf({ hue: 'c0', isDashed: false })} fill="none" stroke-width="1.2" opacity=".8" d="${drawCurve(baseline.points, x, y)}"/>`;
-  return html`<text ${fillOf(look)} font-weight="600" x="${panel.left}" y="16">${label}</text>${renderGrid(x, y)}${behind}<path ${fillOf(look)} opacity=".16" d="${drawBand(one.points, x, y)}"/><path ${strokeOf(look)} fill="none" stroke-width="2" d="${drawCurve(one.points, x, y)}"/>`;
+  const figure = findFigure(context, one.cell);
+  const label = cutTextToPx(page.labelOf(one.cell.variantId), 12, panel.width - panel.text - 6);
+  const behind = baseline === undefined || isBaseline ? '' : drawCurve(baseline.points, x, y);
+  const { stroke, fill } = { stroke: strokeOf(look), fill: fillOf(look) };
+  return html`<text ${fill} font-weight="600" x="${panel.text}" y="16">${label}</text><text class="lb" fill="#16191d" x="${panel.text}" y="32" data-figure="">${figure}</text><use href="#${id}-multiples-grid"/><path data-behind="" ${strokeOf({ hue: 'c0', isDashed: false })} fill="none" stroke-width="1.2" opacity=".8" d="${behind}"/><path ${fill} opacity=".16" d="${drawBand(one.points, x, y)}"/><path data-curve="" ${stroke} fill="none" stroke-width="2" d="${drawCurve(one.points, x, y)}"/>${renderGroupDots(drawGroups(one.cell, x, y), strokeOf({ ...look, isDashed: false }))}`;
 }
 
+/** The difference to the baseline; empty for the baseline itself, and in a run that is not valid. */
+function findFigure({ page, scenario }: ScenarioContext, cell: Cell): string {
+  const comparison = page.isTrusted ? findComparison(cell, scenario.primaryMetric) : undefined;
+  return (comparison && formatDifference(comparison)?.estimate) ?? '';
+}
+
+const dottedPercentiles: readonly (readonly [number, MetricName])[] = [
+  [50, 'latencyP50Us'],
+  [95, 'latencyP95Us'],
+  [99, 'latencyP99Us'],
+];
+
+/** Each group's own percentile, where the document has it. */
+function drawGroups(cell: Cell, x: Axis, y: Axis): string {
+  return drawDots(
+    dottedPercentiles.flatMap(([percentile, metric]) =>
+      (findEstimate(cell, metric)?.perGroup ?? []).flatMap((us) =>
+        us === null || us <= 0 ? [] : [[x.position(percentile), placeOnAxis(us, y)] as const],
+      ),
+    ),
+  );
+}
+
+/** Written once and used by every panel. */
 function renderGrid(x: Axis, y: Axis): Markup {
   const rows = y.ticks.map(
     ({ value, label }) =>

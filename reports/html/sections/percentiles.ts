@@ -12,6 +12,7 @@ import { placeLabels } from '../kit/label-placement.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
 import { isTooMuch, type ScenarioContext } from '../page-context.ts';
+import { renderPlot, renderRangeControls } from '../range.ts';
 import { type Readout, renderHair } from '../readout.ts';
 import { listCurvePoints } from './curve-points.ts';
 
@@ -89,7 +90,8 @@ function renderDrawing(
   const front = curves
     .filter((curve) => !curve.isContext)
     .toSorted((a, b) => Number(lookOf(a).isDashed) - Number(lookOf(b).isDashed));
-  return html`${renderUntrusted(id, front.length > 0 ? front : curves, x)}${renderBottomAxis(x, box.top, box.bottom)}${renderLeftAxis(y, box.left, box.right)}${back.map(
+  const hatched = findUntrusted(front.length > 0 ? front : curves, x);
+  const lines = html`${hatched !== undefined && renderHatch(id, hatched, x)}${back.map(
     (curve) =>
       html`<path ${numberOf(curve)} ${strokeOf(lookOf(curve))} fill="none" stroke-width="1" opacity=".6" d="${drawCurve(curve.points, x, y)}"/>`,
   )}${front.map(
@@ -97,8 +99,9 @@ function renderDrawing(
       html`<path ${numberOf(curve)} ${fillOf(lookOf(curve))} opacity=".16" d="${drawBand(curve.points, x, y)}"/>`,
   )}${front.map(
     (curve) =>
-      html`<path ${numberOf(curve)} ${strokeOf(lookOf(curve))} fill="none" stroke-width="2.2" d="${drawCurve(curve.points, x, y)}"/>`,
-  )}${renderLabels(context, front, back.length > 0, x, y)}${bothInSvg((m) => m.page.percentileAxis, html`class="tk" fill="#59616b" text-anchor="middle" x="${(box.left + box.right) / 2}" y="${box.bottom + 40}"`)}${bothInSvg((m) => m.page.latencyAxis, html`class="tk halo" fill="#59616b" x="${box.left + 6}" y="${box.top + 12}"`)}${renderHair(box.top, box.bottom)}`;
+      html`<path ${numberOf(curve)} ${strokeOf(lookOf(curve))} data-curve="${page.numberOf(curve.cell.variantId)}" fill="none" stroke-width="2.2" d="${drawCurve(curve.points, x, y)}"/>`,
+  )}`;
+  return html`${renderBottomAxis(x, box.top, box.bottom)}${renderLeftAxis(y, box.left, box.right)}${renderPlot(`${id}-percentiles`, box, lines)}${hatched !== undefined && renderFewSamples(hatched, x)}${renderLabels(context, front, back.length > 0, x, y)}${bothInSvg((m) => m.page.percentileAxis, html`class="tk" fill="#59616b" text-anchor="middle" x="${(box.left + box.right) / 2}" y="${box.bottom + 40}"`)}${bothInSvg((m) => m.page.latencyAxis, html`class="tk halo" fill="#59616b" x="${box.left + 6}" y="${box.top + 12}"`)}${renderHair(box.top, box.bottom)}`;
 }
 
 /** At each percentile that has a curve, the latency of every variant drawn. */
@@ -106,7 +109,9 @@ function buildReadout({ page }: ScenarioContext, curves: readonly Curve[], x: Ax
   const percentiles = [
     ...new Set(curves.flatMap(({ distribution }) => distribution.percentiles)),
   ].sort((a, b) => a - b);
+  const { left, right, top, bottom } = box;
   return {
+    ...{ left, right, top, bottom },
     at: percentiles.map((percentile) => Math.round(x.position(percentile) * 10) / 10),
     heads: percentiles.map((percentile) => `p${percentile}`),
     rows: curves.map(({ cell, distribution }) => ({
@@ -128,19 +133,29 @@ function renderControls({ page }: ScenarioContext, curves: readonly Curve[]): Ma
     ({ cell }) =>
       html`<button type="button" data-toggle="${page.numberOf(cell.variantId)}" aria-pressed="true"><bdi>${page.labelOf(cell.variantId)}</bdi></button>`,
   );
-  return html`<div class="controls noprint" data-controls="" hidden><span>${both((m) => m.page.drawnVariants)}</span> ${variants} <span>${both((m) => m.page.zoom)}</span> <button type="button" data-zoom="1" aria-pressed="true">1×</button><button type="button" data-zoom="2" aria-pressed="false">2×</button><button type="button" data-zoom="3" aria-pressed="false">3×</button></div>`;
+  return renderRangeControls(html`<span>${both((m) => m.page.drawnVariants)}</span> ${variants} `);
 }
 
-/** Hatched from where the least sampled of the highlighted curves is no longer reliable. */
-function renderUntrusted(id: string, curves: readonly Curve[], x: Axis): Markup {
+/** From where the least sampled of the highlighted curves is no longer reliable, in pixels. */
+function findUntrusted(curves: readonly Curve[], x: Axis): number | undefined {
   const from = Math.min(
     ...curves.map(({ distribution }) => distribution.trustedUpToPercentile ?? 0),
   );
   const start = x.position(from);
-  if (x.end - start < 1) return html``;
+  return x.end - start < 1 ? undefined : start;
+}
+
+function renderHatch(id: string, start: number, x: Axis): Markup {
+  return html`<defs><pattern id="${id}-hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="ht" stroke="#8b939c" d="M0 0V7"/></pattern></defs><path fill="url(#${id}-hatch)" opacity=".5" d="M${px(start)} ${box.top}H${px(x.end)}V${box.bottom}H${px(start)}z"/>`;
+}
+
+function renderFewSamples(start: number, x: Axis): Markup {
   const isNarrow = x.end - start < 150;
   const at = isNarrow ? html`text-anchor="end" x="${px(start - 6)}"` : html`x="${px(start + 6)}"`;
-  return html`<defs><pattern id="${id}-hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="ht" stroke="#8b939c" d="M0 0V7"/></pattern></defs><path fill="url(#${id}-hatch)" opacity=".5" d="M${px(start)} ${box.top}H${px(x.end)}V${box.bottom}H${px(start)}z"/>${bothInSvg((m) => m.page.fewSamples, html`class="tk halo" fill="#59616b" ${at} y="${box.bottom - 8}"`)}`;
+  return bothInSvg(
+    (m) => m.page.fewSamples,
+    html`data-few="" class="tk halo" fill="#59616b" ${at} y="${box.bottom - 8}"`,
+  );
 }
 
 function renderLabels(
@@ -162,7 +177,7 @@ function renderLabels(
     const text = cutTextToPx(page.labelOf(variantId), 12, box.width - box.right - 24);
     const end = x.position(key.points.at(-1)?.x ?? 0);
     const number = html`data-v="${page.numberOf(variantId)}"`;
-    return html`<path ${number} ${strokeOf({ ...look, isDashed: false })} fill="none" stroke-width="1" d="M${px(end + 2)} ${px(at)}L${box.right + 14} ${px(placedAt)}h4"/><text ${number} ${fillOf(look)} font-weight="600" x="${box.right + 22}" y="${px(placedAt + 4)}">${text}</text>`;
+    return html`<g ${number} data-end="${page.numberOf(variantId)}"><path ${strokeOf({ ...look, isDashed: false })} fill="none" stroke-width="1" d="M${px(end + 2)} ${px(at)}L${box.right + 14} ${px(placedAt)}h4"/><text ${fillOf(look)} font-weight="600" x="${box.right + 22}" y="${px(placedAt + 4)}">${text}</text></g>`;
   });
   const note = bothInSvg(
     (m) => m.page.othersGrey,

@@ -17,9 +17,9 @@ export function renderTimeTicks(
   bottom: number,
 ): Markup {
   const every = Math.max(1, Math.ceil(points.length / tickCount));
-  return html`${points.map(({ startMs }, index) => {
+  return html`<g data-ticks="">${points.map(({ startMs }, index) => {
     if (index % every !== 0) return undefined;
     const x = px(xOf(index, points.length));
     return html`<text class="tk" fill="#59616b" text-anchor="middle" x="${x}" y="${bottom + 16}">${formatNumber(startMs / 1_000)} s</text>`;
-  })}`;
+  })}</g>`;
 }

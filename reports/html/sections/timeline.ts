@@ -17,6 +17,8 @@ import { type Look, strokeOf } from '../kit/hue.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
 import { isTooMuch, type ScenarioContext } from '../page-context.ts';
+import { renderPlot, renderRangeControls } from '../range.ts';
+import { type Readout, renderHair } from '../readout.ts';
 import { renderHeatMap } from './heat-map.ts';
 import { renderTimeTicks, timeBox, xOf } from './time-axis.ts';
 
@@ -24,6 +26,10 @@ const rate = { top: 22, bottom: 92 } as const;
 const latency = { top: 116, bottom: 206 } as const;
 const strip = { top: 222, bottom: 238 } as const;
 const height = 280;
+const plotBox = {
+  ...{ left: timeBox.left, right: timeBox.right },
+  ...{ top: rate.top, bottom: strip.bottom },
+} as const;
 
 /** Baseline and best; more would be a wall, and the file has them. */
 const drawnLimit = 3;
@@ -72,8 +78,10 @@ function renderTimeline(
     reading: (m) => m.timeline.reading(interval),
     width: timeBox.width,
     height,
-    drawing: renderDrawing(label, timeline, page.lookOf(variantId)),
+    drawing: renderDrawing(id, label, timeline, page.lookOf(variantId)),
     table: renderTable(timeline),
+    readout: buildReadout(page.numberOf(variantId), label, timeline),
+    controls: renderRangeControls(),
   });
 }
 
@@ -92,37 +100,72 @@ function formatStart({ startMs }: TimelinePoint): string {
   return `${formatNumber(startMs / 1_000)}\u00a0s`;
 }
 
-function renderDrawing(label: string, timeline: CellTimeline, look: Look): Markup {
+/** At each step, what its row of the table says. */
+function buildReadout(variant: number, label: string, { points }: CellTimeline): Readout {
+  const hasPhases = new Set(points.map(({ phase }) => phase)).size > 1;
+  return {
+    ...plotBox,
+    at: points.map((_, index) => Math.round(xOf(index, points.length) * 10) / 10),
+    heads: points.map(formatStart),
+    rows: [
+      {
+        variant,
+        label,
+        texts: points.map((point) =>
+          [
+            formatMetric('throughputRps', point.throughputRps),
+            `p50 ${formatMetric('latencyP50Us', point.latencyP50Us)}`,
+            `p99 ${formatMetric('latencyP99Us', point.latencyP99Us)}`,
+            formatMetric('successRatio', point.successRatio),
+            ...(hasPhases ? [point.phase] : []),
+          ].join(' · '),
+        ),
+      },
+    ],
+  };
+}
+
+function renderDrawing(id: string, label: string, timeline: CellTimeline, look: Look): Markup {
   const { points } = timeline;
-  const { left, right } = timeBox;
+  const { left, right, bottom } = plotBox;
   const rates = buildLinearAxis({
     domain: [0, Math.max(1, ...points.map((point) => point.throughputRps ?? 0)) * 1.08],
     ...{ range: [rate.bottom, rate.top], format: formatNumber, spacing: 17 },
   });
+  const latencies = buildLatencyAxis(points);
+  const words = html`class="tk" fill="#59616b"`;
+  const lines = html`${drawLine(points, rates, (point) => point.throughputRps, look)}${latencies && renderLatencyLines(points, latencies, look)}${renderStrip(points)}`;
+  return html`<text class="lb" fill="#16191d" font-weight="600" x="${right + 10}" y="14">${cutTextToPx(label, 12, timeBox.width - right - 12)}</text>${renderPhases(points)}${renderLeftAxis(rates, left, right)}${latencies && renderLeftAxis(latencies, left, right)}${renderPlot(id, plotBox, lines)}${bothInSvg((m) => m.timeline.rate, html`class="tk halo" fill="#59616b" x="${right + 10}" y="${rate.top + 12}"`)}${latencies && renderLatencyLabels(points, latencies)}${bothInSvg((m) => m.timeline.availability, html`${words} text-anchor="end" x="${left - 8}" y="${bottom - 4}"`)}${renderTimeTicks(points, bottom)}${bothInSvg((m) => m.timeline.time, html`${words} text-anchor="middle" x="${(left + right) / 2}" y="${height - 4}"`)}${renderHair(rate.top, bottom)}`;
+}
+
+/** Undefined where no step has a latency. */
+function buildLatencyAxis(points: readonly TimelinePoint[]): Axis | undefined {
   const known = points.flatMap((point) =>
     [point.latencyP50Us, point.latencyP99Us].filter((us) => us !== null),
   );
-  const words = html`class="tk halo" fill="#59616b"`;
-  return html`<text class="lb" fill="#16191d" font-weight="600" x="${right + 10}" y="14">${cutTextToPx(label, 12, timeBox.width - right - 12)}</text>${renderPhases(points)}${renderLeftAxis(rates, left, right)}${drawLine(points, rates, (point) => point.throughputRps, look)}${bothInSvg((m) => m.timeline.rate, html`${words} x="${right + 10}" y="${rate.top + 12}"`)}${known.length > 0 && renderLatency(points, known, look)}${renderStrip(points)}${bothInSvg((m) => m.timeline.availability, html`class="tk" fill="#59616b" text-anchor="end" x="${left - 8}" y="${strip.bottom - 4}"`)}${renderTimeTicks(points, strip.bottom)}${bothInSvg((m) => m.timeline.time, html`class="tk" fill="#59616b" text-anchor="middle" x="${(left + right) / 2}" y="${height - 4}"`)}`;
-}
-
-function renderLatency(
-  points: readonly TimelinePoint[],
-  known: readonly number[],
-  look: Look,
-): Markup {
-  const axis = buildLogAxis({
+  if (known.length === 0) return undefined;
+  return buildLogAxis({
     domain: [Math.min(...known) * 0.8, Math.max(...known) * 1.25],
     ...{ range: [latency.bottom, latency.top], format: formatLatencyTick, spacing: 26 },
   });
-  const { left, right } = timeBox;
-  const p99 = (point: TimelinePoint) => point.latencyP99Us;
-  const p50 = (point: TimelinePoint) => point.latencyP50Us;
-  const end = (read: typeof p50) =>
-    axis.position(points.map(read).findLast((us) => us !== null) ?? known[0] ?? 1);
+}
+
+const readP99 = (point: TimelinePoint) => point.latencyP99Us;
+const readP50 = (point: TimelinePoint) => point.latencyP50Us;
+
+function renderLatencyLines(points: readonly TimelinePoint[], axis: Axis, look: Look): Markup {
+  return html`${drawLine(points, axis, readP99, look, 'p99')}${drawLine(points, axis, readP50, { ...look, isDashed: true }, 'p50')}`;
+}
+
+function renderLatencyLabels(points: readonly TimelinePoint[], axis: Axis): Markup {
+  const { left, right } = plotBox;
+  const end = (read: typeof readP50) => {
+    const last = points.map(read).findLast((us) => us !== null);
+    return last === undefined || last === null ? latency.bottom : axis.position(last);
+  };
   const words = html`class="tk halo" fill="#59616b" x="${right + 10}"`;
-  const [high, low] = [end(p99), Math.max(end(p50), end(p99) + 13)];
-  return html`${renderLeftAxis(axis, left, right)}${drawLine(points, axis, p99, look)}${drawLine(points, axis, p50, { ...look, isDashed: true })}<text ${words} y="${px(high + 4)}">p99</text><text ${words} y="${px(low + 4)}">p50</text>${bothInSvg((m) => m.timeline.latency, html`class="tk halo" fill="#59616b" x="${left + 6}" y="${latency.top - 4}"`)}`;
+  const [high, low] = [end(readP99), Math.max(end(readP50), end(readP99) + 13)];
+  return html`<g data-end="p99"><text ${words} y="${px(high + 4)}">p99</text></g><g data-end="p50"><text ${words} y="${px(low + 4)}">p50</text></g>${bothInSvg((m) => m.timeline.latency, html`class="tk halo" fill="#59616b" x="${left + 6}" y="${latency.top - 4}"`)}`;
 }
 
 /** Broken where there is no figure, so that a gap is a gap; a single figure is a short stroke. */
@@ -131,6 +174,7 @@ function drawLine(
   axis: Axis,
   read: (point: TimelinePoint) => number | null,
   look: Look,
+  name = '',
 ): Markup {
   let isOpen = false;
   const path = points.map((point, index) => {
@@ -141,7 +185,7 @@ function drawLine(
     const x = xOf(index, points.length);
     return `${command}${px(x)} ${px(axis.position(value))}${command === 'M' ? 'h.1' : ''}`;
   });
-  return html`<path ${strokeOf(look)} fill="none" stroke-width="2" stroke-linecap="round" d="${path.join('')}"/>`;
+  return html`<path ${strokeOf(look)}${name !== '' && html` data-curve="${name}"`} fill="none" stroke-width="2" stroke-linecap="round" d="${path.join('')}"/>`;
 }
 
 /** A line and the name where a phase begins; nothing where there is only one. */
@@ -155,7 +199,7 @@ function renderPhases(points: readonly TimelinePoint[]): Markup {
     const text = cutTextToPx(point.phase, 12, 120);
     const isClear = x >= free;
     if (isClear) free = x + text.length * 8 + 12;
-    return html`<path class="ax" stroke="#59616b" stroke-dasharray="3 3" d="M${px(x)} ${rate.top}V${strip.bottom}"/>${isClear && html`<text class="tk" fill="#59616b" x="${px(x)}" y="14">${text}</text>`}`;
+    return html`<g data-at="${px(x)}"><path class="ax" stroke="#59616b" stroke-dasharray="3 3" d="M${px(x)} ${rate.top}V${strip.bottom}"/>${isClear && html`<text class="tk" fill="#59616b" x="${px(x)}" y="14">${text}</text>`}</g>`;
   })}`;
 }
 

@@ -1,0 +1,41 @@
+// What each group says by itself: the ratios behind the comparisons in the primary metric.
+import type { MetricName } from '../../reports/schema/metric-name.ts';
+import type { GroupRatios } from '../../reports/schema/pairwise.ts';
+import { pairGroupsByIndex } from './pairing.ts';
+import { hasAllPairs } from './pairwise.ts';
+import type { RankedCell } from './recommendation.ts';
+
+/** Six digits are more than any drawing shows. */
+const keptDigits = 6;
+
+/**
+ * Paired as the comparisons are, slice by slice where those are. All pairs where every variant is compared
+ * with every other, in the same order; else each variant against the baseline.
+ * @param validGroups indices of all valid groups, which the ratios run along
+ */
+export function listGroupRatios(
+  metric: MetricName,
+  cells: readonly RankedCell[],
+  validGroups: readonly number[],
+): readonly GroupRatios[] {
+  const isBaseline = ({ measurement }: RankedCell) => measurement.variant.isBaseline;
+  const references = hasAllPairs(cells.length) ? cells : cells.filter(isBaseline);
+  return references.flatMap((reference) => {
+    const others = hasAllPairs(cells.length)
+      ? cells.slice(cells.indexOf(reference) + 1)
+      : cells.filter((cell) => cell !== reference);
+    return others.map((other) => {
+      const { trials } = other.measurement;
+      const logRatios = pairGroupsByIndex(metric, reference.measurement.trials, trials);
+      return {
+        referenceId: reference.cell.variantId,
+        variantId: other.cell.variantId,
+        ratios: validGroups.map((group) => toRatio(logRatios.get(group))),
+      };
+    });
+  });
+}
+
+function toRatio(logRatio: number | undefined): number | null {
+  return logRatio === undefined ? null : Number(Math.exp(logRatio).toPrecision(keptDigits));
+}
