@@ -34,6 +34,16 @@ test.each(['aa', 'complete', 'injection', 'invalid', 'partial'])(
   },
 );
 
+test('a document of this version from before there were ratios of single groups is read', () => {
+  const before = structuredClone(buildAA()) as unknown as {
+    scenarios: { groupRatios?: unknown }[];
+  };
+  for (const scenario of before.scenarios) delete scenario.groupRatios;
+  expect(parseResult(before).scenarios.map(({ groupRatios }) => groupRatios)).toEqual(
+    before.scenarios.map(() => []),
+  );
+});
+
 test('sixty variants under six scenarios are read', () => {
   expect(parseResult(buildSixty(6)).scenarios).toHaveLength(6);
 });

@@ -4,7 +4,7 @@ import resultSchema from './result.schema.json' with { type: 'json' };
 import type { ResultDocument } from './result.ts';
 import { resultSchemaVersion } from './result.ts';
 import { checkStructure, type StructureProblem } from './structure.ts';
-import { upgradableVersions, upgradeResult } from './upgrade.ts';
+import { fillResult, upgradableVersions, upgradeResult } from './upgrade.ts';
 
 /** Why a value is not a result document that this version can read. */
 export class ResultFormatError extends Error {
@@ -34,7 +34,9 @@ export function parseResult(given: unknown): ResultDocument {
     const message = `is ${version}; this Loadstone reads versions 1 to ${resultSchemaVersion}`;
     throw new ResultFormatError('VERSION_UNKNOWN', [{ path: 'schemaVersion', message }]);
   }
-  const value = isOlder ? upgradeResult(given as Readonly<Record<string, unknown>>) : given;
+  const value = isOlder
+    ? upgradeResult(given as Readonly<Record<string, unknown>>)
+    : fillResult(given);
   const problems = checkStructure(value, resultSchema);
   if (problems.length > 0) throw new ResultFormatError('STRUCTURE_INVALID', problems);
   const document = value as ResultDocument;

@@ -31,6 +31,15 @@ export function upgradeResult(value: Loose): unknown {
   };
 }
 
+/** Keys that came to version 2 later, empty where a document was written before them. */
+export function fillResult(value: unknown): unknown {
+  if (!isLoose(value) || !Array.isArray(value.scenarios)) return value;
+  const isWhole = (scenario: unknown) => !isLoose(scenario) || 'groupRatios' in scenario;
+  if (value.scenarios.every(isWhole)) return value;
+  const scenarios = mapList(value.scenarios, (scenario) => ({ groupRatios: [], ...scenario }));
+  return { ...value, scenarios };
+}
+
 function upgradeRun(run: Loose): Loose {
   const sequential: ResultDocument['run']['sequential'] = {
     ...{ kind: 'fixed', overallAlpha: 0.05, nominalAlpha: 0.05, stoppedBecause: 'groups' },

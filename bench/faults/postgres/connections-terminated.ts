@@ -91,7 +91,7 @@ export function createConnectionsTerminated(options: ConnectionsTerminatedOption
   return {
     id: 'connections-terminated',
     title: 'PostgreSQL connections terminated',
-    mechanism: `pg_terminate_backend on all connections to the variant's database, every ${everyMs} ms.`,
+    mechanism: `Calls pg_terminate_backend on all connections to the variant's database, every ${everyMs} ms.`,
     check: checkDatabase,
     async apply(surroundings) {
       const variant = requireDatabase(surroundings);
