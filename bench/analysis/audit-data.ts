@@ -11,11 +11,9 @@ export interface DataFaults {
   readonly wrongAmount: readonly string[];
 }
 
-/** @param before operations that were in the data before the load, which the log need not know */
 export function findDataFaults(
   operations: ReadonlyMap<string, Operation>,
   found: AuditReadings['operations'],
-  before: ReadonlySet<string>,
 ): DataFaults {
   const foundOf = Map.groupBy(found, ({ operationId }) => operationId);
   const known = [...operations.values()];
@@ -25,7 +23,7 @@ export function findDataFaults(
     lost: idsOf(
       known.filter((each) => each.fate === 'acknowledged' && !foundOf.has(each.operationId)),
     ),
-    phantom: [...foundOf.keys()].filter((id) => !operations.has(id) && !before.has(id)),
+    phantom: [...foundOf.keys()].filter((id) => !operations.has(id)),
     resurrected: idsOf(inData.filter(({ fate }) => fate === 'failed')),
     duplicated: idsOf(inData.filter((each) => (foundOf.get(each.operationId)?.length ?? 0) > 1)),
     wrongAmount: idsOf(

@@ -9,8 +9,6 @@ import { findVersionFaults, type VersionFaults } from './audit-versions.ts';
 export interface AuditOptions {
   /** The most that a read may be behind; undefined where the experiment declares nothing. */
   readonly stalenessLimitMs: number | undefined;
-  /** Operations that were in the data before the load, such as those of the warm-up: they are no phantoms. */
-  readonly operationsBefore?: ReadonlySet<string>;
 }
 
 const mostFindings = 10;
@@ -27,8 +25,7 @@ export function auditEpisode(
   options: AuditOptions,
 ): AuditResult {
   const operations = listOperations(log);
-  const before = options.operationsBefore ?? new Set();
-  const data = findDataFaults(operations, readings.operations, before);
+  const data = findDataFaults(operations, readings.operations);
   const hasAcknowledged = operations.values().some(({ fate }) => fate === 'acknowledged');
   const reason = hasAcknowledged
     ? undefined

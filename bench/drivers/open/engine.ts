@@ -39,7 +39,7 @@ export interface EngineOptions {
   readonly targets: readonly EngineTarget[];
   readonly scenario: Scenario;
   readonly pacer: Pacer;
-  /** Takes the requests of recorded slices; undefined where the session asks for none. Closed with the engine. */
+  /** Takes the requests of all slices, warm-ups too; undefined where the session asks for none. Closed with the engine. */
   readonly requestLog: RequestLogWriter | undefined;
 }
 
@@ -93,7 +93,7 @@ export class Engine implements Generator {
     const before = pool.counters();
     await pool.prepare(connectionsToOpen(order.load), Math.min(requestTimeoutMs, longestPrepareMs));
     if (this.#isClosed) throw refusal('the session was closed');
-    const log = order.recorded ? this.#options.requestLog : undefined;
+    const log = this.#options.requestLog;
     variant.traffic.log = log;
     const times = timesOf(order);
     const ledger = new SliceLedger({

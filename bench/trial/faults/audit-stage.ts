@@ -16,31 +16,20 @@ const lateLandingMs = [300, 2_000] as const;
 /** The data, or why they could not be read. */
 type Reading = AuditReadings | { readonly unread: string };
 
-/** Operations that the warm-up left in the data; empty where they cannot be read. */
-export async function readOperationsBefore(
-  settings: ResolvedFaults,
-  stage: Stage,
-): Promise<ReadonlySet<string>> {
-  const reading = await readData(settings, stage);
-  if ('unread' in reading) return new Set();
-  return new Set(reading.operations.map(({ operationId }) => operationId));
-}
-
 /** Reads the data and judges; again a little later where something seems to be missing. */
 export async function auditStage(
   context: TrialContext,
   settings: ResolvedFaults,
   stage: Stage,
   log: RequestLog,
-  operationsBefore: ReadonlySet<string>,
 ): Promise<AuditResult> {
-  const options = { stalenessLimitMs: settings.stalenessLimitMs, operationsBefore };
+  const { stalenessLimitMs } = settings;
   const judge = async (waitMs: number): Promise<AuditResult> => {
     await sleep(waitMs, undefined, { signal: context.signal });
     const reading = await readData(settings, stage);
     return 'unread' in reading
-      ? auditWithoutReadings(log, reading.unread, options)
-      : auditEpisode(log, reading, options);
+      ? auditWithoutReadings(log, reading.unread, { stalenessLimitMs })
+      : auditEpisode(log, reading, { stalenessLimitMs });
   };
   const [soonMs, lateMs] = lateLandingMs;
   const soon = await judge(soonMs);

@@ -15,7 +15,7 @@ import { parseRequestLog, type RequestLog } from '../../measurement/request-log.
 import type { ResolvedFaults } from '../../spec/experiment.ts';
 import { usualWarmup } from '../block.ts';
 import type { TrialContext } from '../trial-context.ts';
-import { auditStage, readOperationsBefore } from './audit-stage.ts';
+import { auditStage } from './audit-stage.ts';
 import { describeNotRun, type EpisodeTools, type PlannedEpisode } from './planned-episode.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -26,8 +26,6 @@ interface Played {
   readonly evidence: string;
   /** Why the episode says nothing; undefined where it does. */
   readonly voidReason: string | undefined;
-  /** What the warm-up wrote. */
-  readonly operationsBefore: ReadonlySet<string>;
 }
 
 /**
@@ -54,7 +52,7 @@ export async function runEpisode(
     rmSync(logPath, { force: true });
     if (played.voidReason !== undefined) return describeNotRun(episode, 'void', played.voidReason);
     const log = parseRequestLog(text);
-    const audit = await auditStage(context, settings, stage, log, played.operationsBefore);
+    const audit = await auditStage(context, settings, stage, log);
     const logFile = tools.keepLog(`${group}-${variant.id}-${fault.id}`, text);
     return buildRecord(settings, episode, played, log, { audit, logFile, rateRps });
   } finally {
@@ -69,11 +67,13 @@ function buildRecord(
   log: RequestLog,
   rest: Pick<FaultEpisodeRecord, 'audit' | 'logFile' | 'rateRps'>,
 ): FaultEpisodeRecord {
+  // The audit sees the warm-up, too; availability begins with the load.
+  const requests = log.requests.filter(({ dueMs }) => dueMs >= outcome.startedAtMs);
   const doubts = log.isTorn ? [...outcome.doubts, 'The request log is torn.'] : outcome.doubts;
   return {
     ...{ kind: 'fault-episode', group, position, variantId: variant.id, faultId: fault.id },
     ...{ scenario, marks, evidence, doubts, foreignCpuRatio: undefined, ...rest },
-    ...{ routes: log.routes, requests: encodeRequests(log.requests, outcome.startedAtMs) },
+    ...{ routes: log.routes, requests: encodeRequests(requests, outcome.startedAtMs) },
     ...{ counts: outcome.sliceCounts, failureReasons: outcome.failureReasons },
   };
 }
@@ -94,10 +94,8 @@ async function playWithLog(
       ...{ variantId: variant.id, load: usualWarmup, recorded: false, dropFirstMs: 0 },
       durationMs: Math.max(1, context.experiment.slices.warmupMs),
     });
-    const operationsBefore = await readOperationsBefore(settings, stage);
     const sent = { variantId: variant.id, rateRps };
-    const played = await play(context, settings, fault, stage.surroundings, session, sent);
-    return { ...played, operationsBefore };
+    return await play(context, settings, fault, stage.surroundings, session, sent);
   } finally {
     // Ends of requests are on disk only then.
     await session.collect().catch(() => []);
@@ -114,7 +112,7 @@ async function play(
   surroundings: FaultSurroundings,
   session: DriverSession,
   { variantId, rateRps }: { readonly variantId: string; readonly rateRps: number },
-): Promise<Omit<Played, 'operationsBefore'>> {
+): Promise<Played> {
   const { arrivals, maxConnections } = findOpenLoad(context);
   const load: OpenLoad = { kind: 'open', rateRps, arrivals, maxConnections };
   const durationMs = beforeMs + duringMs + afterMs;
