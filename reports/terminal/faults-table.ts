@@ -38,9 +38,6 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
     ...wrapText(describeAudit(faults.audit), width).map((text) =>
       paint(auditColour[faults.audit.status], text),
     ),
-    ...faults.audit.findings.flatMap((text) =>
-      wrapMarked(text, width).map((each) => paint('red', each)),
-    ),
     ...faults.faults.flatMap((fault) => renderFault(document, fault, width, paint)),
     ...renderGates(document, width, paint),
     ...(faults.watch.length === 0 ? [] : ['', paint('bold', 'Watch')]),
@@ -75,6 +72,11 @@ function renderFault(
       ? []
       : layOutColumns(describeColumns(paint, baselineId), rows, width, (text) => paint('dim', text))
           .lines),
+    ...rows.flatMap(({ label, figures }) =>
+      figures.audit.findings.flatMap((text) =>
+        wrapMarked(`${label}: ${text}`, width).map((each) => paint('red', each)),
+      ),
+    ),
     ...others.flatMap(({ variantId, status, reason }) =>
       wrapText(
         `${labelOf(variantId)}: ${status === 'void' ? 'void' : 'not run'}. ${reason ?? ''}`,

@@ -16,12 +16,14 @@ import type { ResolvedFaults } from '../../spec/experiment.ts';
 import { usualWarmup } from '../block.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { auditStage } from './audit-stage.ts';
+import { startForeignMeter } from './foreign-meter.ts';
 import { describeNotRun, type EpisodeTools, type PlannedEpisode } from './planned-episode.ts';
 import { openStage, type Stage } from './stage.ts';
 
 /** What playing the load with the fault in it gave. */
 interface Played {
   readonly outcome: SliceOutcome;
+  readonly foreignCpuRatio: number | undefined;
   readonly marks: EpisodeMarks;
   readonly evidence: string;
   /** Why the episode says nothing; undefined where it does. */
@@ -63,7 +65,7 @@ export async function runEpisode(
 function buildRecord(
   { scenario }: ResolvedFaults,
   { group, position, variant, fault }: PlannedEpisode,
-  { outcome, marks, evidence }: Played,
+  { outcome, marks, evidence, foreignCpuRatio }: Played,
   log: RequestLog,
   rest: Pick<FaultEpisodeRecord, 'audit' | 'logFile' | 'rateRps'>,
 ): FaultEpisodeRecord {
@@ -72,7 +74,7 @@ function buildRecord(
   const doubts = log.isTorn ? [...outcome.doubts, 'The request log is torn.'] : outcome.doubts;
   return {
     ...{ kind: 'fault-episode', group, position, variantId: variant.id, faultId: fault.id },
-    ...{ scenario, marks, evidence, doubts, foreignCpuRatio: undefined, ...rest },
+    ...{ scenario, marks, evidence, doubts, foreignCpuRatio, ...rest },
     ...{ routes: log.routes, requests: encodeRequests(requests, outcome.startedAtMs) },
     ...{ counts: outcome.sliceCounts, failureReasons: outcome.failureReasons },
   };
@@ -116,6 +118,7 @@ async function play(
   const { arrivals, maxConnections } = findOpenLoad(context);
   const load: OpenLoad = { kind: 'open', rateRps, arrivals, maxConnections };
   const durationMs = beforeMs + duringMs + afterMs;
+  const foreign = startForeignMeter();
   const begun = clockMs();
   const loading = session.runSlice({
     ...{ variantId, load, durationMs, dropFirstMs: 0, recorded: true },
@@ -124,12 +127,13 @@ async function play(
   const broken = breakAndHeal(context.signal, fault, surroundings, begun + beforeMs, duringMs);
   const [marks] = await Promise.allSettled([broken]);
   await ended;
+  const foreignCpuRatio = foreign.stop();
   if (marks.status === 'rejected') throw marks.reason;
   const outcome = await loading;
   const since = (ms: number) => Math.max(0, ms - outcome.startedAtMs);
   const { injectedAt, appliedAt, healedAt, healEndedAt, evidence, voidReason } = marks.value;
   return {
-    ...{ outcome, evidence, voidReason },
+    ...{ outcome, evidence, voidReason, foreignCpuRatio },
     marks: {
       injectedMs: since(injectedAt),
       appliedMs: since(appliedAt),
