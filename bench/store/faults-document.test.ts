@@ -1,0 +1,139 @@
+// The document of faults comes from the records alone, and says what is missing.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Environment } from '../../reports/schema/result.ts';
+import {
+  buildEpisode,
+  cleanAudit,
+  downUntil,
+  testFaults,
+  testVariants,
+} from '../analysis/test-fault-records.ts';
+import type { RunRecord } from '../measurement/records.ts';
+import type { Experiment } from '../spec/experiment.ts';
+import { resolveFaults } from '../spec/resolve-faults.ts';
+import { buildFaultsDocument, readFaultsDocument } from './faults-document.ts';
+import { manifestVersion, type RunManifest } from './manifest.ts';
+import { openRecordLog } from './record-log.ts';
+import { createRedactor } from './redaction.ts';
+import { createRunFolder, findFaultRecords, type RunFolder, writeManifest } from './run-folder.ts';
+
+let runs: string;
+let folder: RunFolder;
+beforeEach(() => {
+  runs = mkdtempSync(join(tmpdir(), 'loadstone-faults-document-'));
+  folder = createRunFolder(runs, '20260101-000000-aaaa');
+});
+afterEach(() => rmSync(runs, { recursive: true, force: true }));
+
+const faults = resolveFaults(
+  {
+    ...{ groups: 2, beforeMs: 10_000, duringMs: 5_000, afterMs: 15_000, stalenessLimitMs: 1_000 },
+    gates: { 'loses-nothing': { metric: 'lostWrites', atMost: 0 } },
+  },
+  ['orders'],
+);
+const limits = { foreignCpuRatio: 0.25, rateDeviationRatio: 0.02 };
+const cacheFactor = { name: 'cache', levels: [{ name: 'none' }, { name: 'redis' }] };
+const experiment = {
+  ...{ name: 'crm', description: 'A description.', faults, limits, loads: [], groups: 1 },
+  ...{ factors: [cacheFactor], baseline: { cache: 'none' }, design: { kind: 'full' } },
+} as unknown as Experiment;
+
+function write(records: readonly RunRecord[]): void {
+  const manifest = {
+    ...{ manifestVersion, id: folder.id, startedAt: '2026-01-01T00:00:00.000Z', experiment },
+    ...{ reproduceCommand: 'npx loadstone faults', plan: { variants: testVariants, seed: 1 } },
+    environment: {} as Environment,
+  } as unknown as RunManifest;
+  writeManifest(folder, manifest, createRedactor([]));
+  const log = openRecordLog(findFaultRecords(folder));
+  for (const record of records) log.append(record);
+  log.close();
+}
+
+const rate: RunRecord = {
+  ...{ kind: 'fault-rate', scenario: 'orders', rateRps: 100, faults: testFaults },
+  capacityRps: undefined,
+};
+const notRun: RunRecord = {
+  ...{ kind: 'fault-not-run', group: 0, variantId: 'cache=none', faultId: 'redis-paused' },
+  ...{ status: 'not-run', reason: 'This variant has no Redis.', at: '2026-01-01T00:00:01.000Z' },
+};
+const episode = (group: number, variantId: string, faultId: string, audit = cleanAudit) =>
+  buildEpisode({
+    ...{ group, variantId, faultId, answer: downUntil(500) },
+    changes: { audit, at: `2026-01-01T00:00:0${group + 2}.000Z` },
+  });
+const groupOf = (group: number) => [
+  episode(group, 'cache=none', 'service-killed'),
+  episode(group, 'cache=redis', 'service-killed'),
+  episode(group, 'cache=redis', 'redis-paused'),
+];
+
+test('a run without faults has no such document, and one that was cut off before its first says so', () => {
+  expect(readFaultsDocument(folder)).toBeUndefined();
+  write([rate]);
+  expect(() => buildFaultsDocument(folder)).toThrow(/ended before its first fault/);
+});
+
+test('every variant under every fault has a cell, those that cannot be done with the reason', () => {
+  write([rate, notRun, ...groupOf(0), ...groupOf(1)]);
+  const { run, faults: report, validity, baselineId } = buildFaultsDocument(folder);
+  expect(run).toMatchObject({ status: 'complete', endedAt: '2026-01-01T00:00:03.000Z' });
+  expect(report).toMatchObject({ groupsPlanned: 2, groupsEnded: 2 });
+  expect(report.settings).toMatchObject({ rateRps: 100, windowMs: 250, stalenessLimitMs: 1_000 });
+  expect(baselineId).toBe('cache=none');
+  expect(validity.status).toBe('valid');
+  expect(
+    report.cells.map(({ variantId, faultId, status }) => [variantId, faultId, status]),
+  ).toEqual([
+    ['cache=none', 'redis-paused', 'not-run'],
+    ['cache=none', 'service-killed', 'measured'],
+    ['cache=redis', 'redis-paused', 'measured'],
+    ['cache=redis', 'service-killed', 'measured'],
+  ]);
+  expect(report.cells[0]?.reason).toBe('This variant has no Redis.');
+  expect(report.cells[1]?.figures?.during.availability.ratio).toBe(0);
+  expect(report.audit).toMatchObject({ status: 'clean', acknowledged: 600 });
+  expect(report.gates.map(({ outcome }) => outcome)).toEqual(['pass', 'pass']);
+});
+
+test('a run that was cut off in its second group is partial, and its first group counts', () => {
+  write([rate, notRun, ...groupOf(0), ...groupOf(1).slice(0, 1)]);
+  const { run, faults: report } = buildFaultsDocument(folder);
+  expect(run.status).toBe('partial');
+  expect(report.groupsEnded).toBe(1);
+  expect(report.cells[3]?.figures?.groups).toBe(1);
+});
+
+test('a single write that was lost in one episode makes the whole run wrong and fails its gate', () => {
+  const lost = {
+    ...cleanAudit,
+    status: 'violated' as const,
+    lost: 1,
+    findings: ['A write is lost.'],
+  };
+  write([rate, notRun, ...groupOf(0), episode(1, 'cache=redis', 'service-killed', lost)]);
+  const { faults: report } = buildFaultsDocument(folder);
+  expect(report.audit).toMatchObject({
+    status: 'violated',
+    lost: 1,
+    findings: ['A write is lost.'],
+  });
+  expect(report.gates.map(({ outcome }) => outcome)).toContain('fail');
+  expect(report.watch[0]).toContain('lost');
+});
+
+test('episodes that say nothing are counted with their reason', () => {
+  const voided: RunRecord = {
+    ...{ kind: 'fault-not-run', group: 1, variantId: 'cache=redis', faultId: 'redis-paused' },
+    ...{ status: 'void', reason: 'The fault did not take effect.' },
+  };
+  write([rate, notRun, ...groupOf(0), ...groupOf(1).slice(0, 2), voided]);
+  const { faults: report } = buildFaultsDocument(folder);
+  expect(report.warnings[0]?.message).toContain('The fault did not take effect.');
+  expect(report.groupsEnded).toBe(2);
+});

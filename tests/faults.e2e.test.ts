@@ -1,0 +1,159 @@
+// Faults by the real command on a small foreign service: what is broken is healed, and wrong data are found.
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { FaultFigures, FaultsDocument } from '../reports/schema/faults.ts';
+import { runLoadstone, startLoadstone } from './support/command-line.ts';
+
+let cwd: string;
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'loadstone-faults-'));
+  cpSync(join(import.meta.dirname, 'fixtures/ledger-service'), cwd, { recursive: true });
+  const config = join(cwd, 'loadstone.config.mts');
+  const bench = join(import.meta.dirname, '../bench/index.ts');
+  writeFileSync(config, readFileSync(config, 'utf8').replace('../../../bench/index.ts', bench));
+});
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+const faults = (...args: readonly string[]) => runLoadstone(['faults', ...args], { cwd });
+const runIds = () =>
+  readdirSync(join(cwd, 'runs'))
+    .filter((name) => name !== 'history.jsonl')
+    .sort();
+const pathOf = (file: string) => join(cwd, 'runs', runIds().at(-1) ?? '', file);
+const readDocument = () =>
+  JSON.parse(readFileSync(pathOf('faults.json'), 'utf8')) as FaultsDocument;
+
+function figuresOf(document: FaultsDocument, variantId: string): FaultFigures {
+  const cell = document.faults.cells.find((one) => one.variantId === variantId);
+  if (cell?.figures == null) throw new Error(`${variantId} was not measured: ${cell?.reason}`);
+  return cell.figures;
+}
+
+/** States of the services of this folder that are still there, such as `S` or `T`. */
+function listServiceStates(): readonly string[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const isOurs =
+        readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('service.mjs') &&
+        readFileSync(`/proc/${name}/environ`, 'utf8').includes('LEDGER_MODE');
+      const state = /\) (\w)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1] ?? '';
+      return isOurs && state !== 'Z' ? [state] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+test('a pause shows as an outage and heals, and each of three services that treat data wrongly is caught', async () => {
+  const outcome = await faults();
+  expect(outcome.stderr).toContain('faults.html');
+  expect(outcome.code).toBe(5);
+  const document = readDocument();
+  expect(document.faults.audit.status).toBe('violated');
+  const right = figuresOf(document, 'mode=right');
+  expect(right.evidence).toContain('state T');
+  expect(right.before.availability.ratio).toBeGreaterThan(0.9);
+  expect(right.during.availability.ratio).toBeLessThan(0.5);
+  expect(right.longestOutage.medianMs).toBeGreaterThanOrEqual(1_000);
+  expect(right.recover.censored).toBe(0);
+  expect(right.audit).toMatchObject({ status: 'clean', lost: 0, duplicated: 0, phantom: 0 });
+  expect(right.audit.acknowledged).toBeGreaterThan(100);
+  const { before, during, after } = right;
+  const sum = [before, during, after].reduce((total, { intended }) => total + intended, 0);
+  expect(sum).toBeGreaterThan(1_000);
+  expect(figuresOf(document, 'mode=loses').audit.lost).toBeGreaterThan(0);
+  expect(figuresOf(document, 'mode=doubles').audit.duplicated).toBeGreaterThan(0);
+  expect(figuresOf(document, 'mode=stale').audit.staleness.beyondLimit).toBeGreaterThan(0);
+  expect(outcome.stdout).toContain('Wrong data');
+  expect(readFileSync(pathOf('faults.html'), 'utf8')).toContain('mode=right'.slice(5));
+  expect(readdirSync(pathOf('requests'))).toHaveLength(4);
+  expect(listServiceStates()).toEqual([]);
+}, 120_000);
+
+test('a run judged again from its records alone says the same', async () => {
+  const before = readDocument();
+  const outcome = await runLoadstone(['report', before.run.id, '--json'], { cwd });
+  expect(JSON.parse(outcome.stdout)).toEqual(before);
+});
+
+test('a service that loses nothing passes its audit, while a gate on its availability fails', async () => {
+  const outcome = await faults('--preset', 'gated');
+  expect(outcome.code).toBe(1);
+  expect(outcome.stdout).toContain('PASS loses-nothing');
+  expect(outcome.stdout).toContain('FAIL stays-up');
+  const { gates } = readDocument().faults;
+  expect(gates.map(({ name, outcome: found }) => [name, found])).toEqual([
+    ['loses-nothing', 'pass'],
+    ['stays-up', 'fail'],
+  ]);
+}, 120_000);
+
+test('run injects after its groups, and the report of the comparison tells both', async () => {
+  const outcome = await runLoadstone(['run', '--variant', 'mode=right'], { cwd });
+  expect(outcome.stdout).toContain('Service paused');
+  expect(existsSync(pathOf('result.json'))).toBe(true);
+  expect(figuresOf(readDocument(), 'mode=right').audit.status).toBe('clean');
+  expect(readFileSync(pathOf('report.html'), 'utf8')).toContain('Service paused');
+}, 120_000);
+
+test('Ctrl-C in the middle of a fault heals it, keeps what was measured, and the run resumes', async () => {
+  const started = startLoadstone(['faults', '--variant', 'mode=loses'], { cwd });
+  await started.waitFor('1 of 2');
+  await expect.poll(listServiceStates, { timeout: 30_000 }).toContain('T');
+  started.child.kill('SIGINT');
+  const outcome = await started.ended;
+  expect(outcome.code).toBe(130);
+  expect(listServiceStates()).toEqual([]);
+  expect(readDocument().run.status).toBe('partial');
+  const { id } = readDocument().run;
+  const resumed = await faults('--resume', id);
+  expect(resumed.stderr).toContain('2 of 2');
+  expect(resumed.stderr).not.toContain('1 of 2');
+  expect(readDocument().run).toMatchObject({ id, status: 'complete' });
+}, 120_000);
+
+test('after kill -9 in the middle of a fault nothing stays stopped, and the next start cleans up', async () => {
+  const started = startLoadstone(['faults', '--preset', 'alone'], { cwd });
+  await expect.poll(listServiceStates, { timeout: 30_000 }).toContain('T');
+  started.child.kill('SIGKILL');
+  await started.ended;
+  const again = await faults('--preset', 'alone');
+  expect(again.code).toBe(0);
+  expect(again.stderr).toMatch(/left by a dead run|dead run/);
+  expect(listServiceStates()).toEqual([]);
+  expect(readdirSync(join(cwd, '.loadstone/journal'))).toEqual([]);
+}, 120_000);
+
+test('what cannot be done here is not run, with the reason, and is no pass', async () => {
+  const outcome = await faults('--preset', 'alone', '--fault', 'redis-paused');
+  expect(outcome.stdout + outcome.stderr).toContain('This variant has no Redis.');
+  expect(outcome.code).toBe(4);
+});
+
+test.each([
+  [
+    'an unknown fault',
+    ['--fault', 'servce-paused'],
+    /There is no fault "servce-paused".*service-paused/s,
+  ],
+  ['a pattern that fits nothing', ['--fault', 'mysql-*'], /There is no fault "mysql-\*"/],
+  ['another driver', ['--driver', 'k6'], /driver open only/],
+  ['two scenarios', ['--scenario', 'orders', '--scenario', 'orders'], /one scenario/],
+  ['a run that is not there', ['--resume', 'nothing'], /There is no run nothing/],
+])('%s is told in one message with exit code 2', async (_, args, message) => {
+  const outcome = await faults(...args);
+  expect(outcome.code).toBe(2);
+  expect(outcome.stderr).toMatch(message);
+  expect(outcome.stderr).not.toContain('    at ');
+});
