@@ -23,7 +23,10 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
       'NOTHING_MEASURED',
       `Run ${manifest.id} ended before its first group did.`,
       {
-        hint: `Go on with \`loadstone run --resume ${manifest.id}\`.`,
+        hint:
+          manifest.faultsAlone === true
+            ? 'It injected faults and compared nothing under load: see its faults.json.'
+            : `Go on with \`loadstone run --resume ${manifest.id}\`.`,
       },
     );
   const { level, ...analysis } = analyseRun({

@@ -32,6 +32,19 @@ export function readFaultsDocument(folder: RunFolder): FaultsDocument | undefine
   return existsSync(findFaultRecords(folder)) ? buildFaultsDocument(folder) : undefined;
 }
 
+/** Groups of faults that ended, and that were planned. @throws LoadstoneError RUN_UNREADABLE */
+export function countFaultGroups(folder: RunFolder): {
+  readonly ended: number;
+  readonly planned: number;
+} {
+  const { experiment, plan } = readManifest(folder);
+  const planned = experiment.faults?.groups ?? 0;
+  const log = readFaultLog(folder);
+  if (log === undefined) return { ended: 0, planned };
+  const cells = plan.variants.length * log.rate.faults.length;
+  return { ended: countEndedGroups(log.all, cells), planned };
+}
+
 /** What a run wrote down about its faults. */
 interface FaultLog {
   readonly rate: FaultRateRecord;

@@ -1,7 +1,10 @@
 // `loadstone list`: the runs there are, newest first.
 import { type ListedRun, renderList } from '../../../reports/terminal/list.ts';
+import type { RunRecord } from '../../measurement/records.ts';
+import { countFaultGroups } from '../../store/faults-document.ts';
+import type { RunManifest } from '../../store/manifest.ts';
 import { readRecordLog, selectFinishedRecords } from '../../store/record-log.ts';
-import { findRunFolder, listRunIds, readManifest } from '../../store/run-folder.ts';
+import { findRunFolder, listRunIds, type RunFolder, readManifest } from '../../store/run-folder.ts';
 import { toAbsolute } from '../opened-run.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
@@ -26,16 +29,18 @@ function describeRun(runsPath: string, id: string): ListedRun {
     const folder = findRunFolder(runsPath, id);
     const manifest = readManifest(folder);
     const { records } = readRecordLog(folder.recordsPath);
-    const groupsRun = selectFinishedRecords(records).filter(
-      ({ kind }) => kind === 'group-ended',
-    ).length;
+    const groups = countGroups(folder, manifest, records);
     const last = records.at(-1);
     const isInterrupted = last?.kind === 'run-ended' && last.status === 'interrupted';
-    const groupsPlanned = manifest.plan.groups.length;
     return {
       ...{ id, name: manifest.experiment.name, startedAt: manifest.startedAt },
-      ...{ groupsRun, groupsPlanned, variants: manifest.plan.variants.length },
-      status: isInterrupted ? 'interrupted' : groupsRun === groupsPlanned ? 'complete' : 'partial',
+      ...{ groupsRun: groups.ended, groupsPlanned: groups.planned },
+      variants: manifest.plan.variants.length,
+      status: isInterrupted
+        ? 'interrupted'
+        : groups.ended === groups.planned
+          ? 'complete'
+          : 'partial',
     };
   } catch {
     return {
@@ -48,4 +53,15 @@ function describeRun(runsPath: string, id: string): ListedRun {
       status: 'unreadable',
     };
   }
+}
+
+/** Of faults alone the groups are those of the faults. */
+function countGroups(
+  folder: RunFolder,
+  { plan, faultsAlone }: RunManifest,
+  records: readonly RunRecord[],
+): ReturnType<typeof countFaultGroups> {
+  if (faultsAlone === true) return countFaultGroups(folder);
+  const ended = selectFinishedRecords(records).filter(({ kind }) => kind === 'group-ended').length;
+  return { ended, planned: plan.groups.length };
 }
