@@ -1,6 +1,7 @@
 // All faults there are, with their parameters, and how a config names one.
 import { LoadstoneError } from '../errors.ts';
 import { suggest } from '../spec/did-you-mean.ts';
+import { control } from './control.ts';
 import type { Fault, Link } from './fault.ts';
 import {
   defineFault,
@@ -32,6 +33,7 @@ const oneMinuteMs = 60_000;
 
 /** All there are: of the service, the machine, the network and the stores. */
 export const faultKinds: readonly FaultKind[] = [
+  defineFault(control.id, {}, () => control),
   defineFault('worker-killed', {}, createWorkerKilled),
   defineFault('service-killed', {}, createServiceKilled),
   defineFault('service-restarted', {}, createServiceRestarted),

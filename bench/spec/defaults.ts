@@ -37,6 +37,7 @@ export const defaults = {
   faults: {
     afterRun: true,
     inject: [
+      'control',
       'worker-killed',
       'service-killed',
       'service-paused',

@@ -1,22 +1,11 @@
 // The rate that all episodes share: given, or a share of what the baseline carries in a closed loop.
 import { join } from 'node:path';
 import { LoadstoneError } from '../../errors.ts';
-import type { Fault } from '../../faults/fault.ts';
+import { control } from '../../faults/control.ts';
 import { usualWarmup } from '../block.ts';
 import type { TrialContext } from '../trial-context.ts';
 import type { FaultRun } from './planned-episode.ts';
 import { openStage } from './stage.ts';
-
-/** Breaks nothing: the baseline is launched as for a fault, and only loaded. */
-const nothing: Fault = {
-  id: 'nothing',
-  title: 'Nothing',
-  mechanism: 'Nothing is broken.',
-  check: async () => undefined,
-  apply: async () => {
-    throw new Error('there is nothing to apply');
-  },
-};
 
 const capacitySliceMs = 2_000;
 
@@ -53,7 +42,7 @@ async function measureCapacity(
   const stage = await openStage(
     context,
     run,
-    { group: 0, position: -1, variant, fault: nothing },
+    { group: 0, position: -1, variant, fault: control },
     templates,
   );
   try {
