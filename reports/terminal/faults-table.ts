@@ -14,6 +14,7 @@ import type {
   FaultDescription,
   FaultFigures,
   FaultsDocument,
+  FaultTime,
 } from '../schema/faults.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import type { TableOptions } from './table.ts';
@@ -94,9 +95,9 @@ function describeColumns(paint: Paint, baselineId: string): Column<Row>[] {
     right('good while broken', 1, ({ during }) => formatAvailability(during.availability)),
     right('95% interval', 7, ({ during }) => formatShareInterval(during.availability)),
     right('after', 5, ({ after }) => formatAvailability(after.availability)),
-    right('longest outage', 2, ({ longestOutage }) => formatFaultTime(longestOutage)),
-    right('noticed after', 8, ({ detect }) => formatFaultTime(detect, 'never')),
-    right('back after', 3, ({ recover }) => formatFaultTime(recover)),
+    right('longest outage', 2, ({ longestOutage }) => formatFaultTime(longestOutage, 'none')),
+    right('noticed after', 8, ({ detect }) => describeNoticed(detect)),
+    right('back after', 3, ({ recover }) => describeBack(recover)),
     right('lost service', 6, ({ lostServiceS }) =>
       lostServiceS === null ? noFigure : `${formatNumber(lostServiceS)} s`,
     ),
@@ -115,6 +116,18 @@ function describeColumns(paint: Paint, baselineId: string): Column<Row>[] {
         figures.comparison?.verdict ?? (variantId === baselineId ? 'baseline' : noFigure),
     },
   ];
+}
+
+/** Where only some groups never came back, the median alone would hide them. */
+function describeBack(recover: FaultTime): string {
+  const { censored, groups } = recover;
+  const text = formatFaultTime(recover, 'at once');
+  if (censored === 0 || text.startsWith('>')) return text;
+  return `${text} (${censored} of ${groups} never)`;
+}
+
+function describeNoticed(detect: FaultTime): string {
+  return detect.censored === detect.groups ? 'never' : formatFaultTime(detect, 'at once');
 }
 
 function describeData({ audit }: FaultFigures): string {
