@@ -36,7 +36,7 @@ function isMeasured(cell: FaultCell): cell is MeasuredCell {
 }
 
 export interface FaultStanding {
-  /** Highest in its worst fault; undefined where the run is not valid or nobody can be ranked. */
+  /** Highest in its worst fault; undefined where the run is not valid, or nobody is ranked that answers at all. */
   readonly best: MeasuredCell | undefined;
   /** Variants whose worst lies inside the interval of the best one's. */
   readonly rivalIds: readonly string[];
@@ -62,11 +62,14 @@ export function findFaultStanding(document: FaultsDocument): FaultStanding {
   const measured = new Set(tried.flatMap(({ cells }) => cells.map(({ variantId }) => variantId)));
   const telling = tried.filter(({ cells }) => !isFatal(cells));
   const worst = [...measured].flatMap((id) => findWorst(id, telling) ?? []);
-  const isValid = validity.status === 'valid';
   const [best] = worst.toSorted((a, b) => ratioOf(b) - ratioOf(a));
+  const isRanked =
+    validity.status === 'valid' &&
+    best !== undefined &&
+    findSeverity(best.figures, faults.settings) !== 'down';
   const floor = best?.figures.during.availability.interval?.low ?? 1;
   return {
-    best: isValid ? best : undefined,
+    best: isRanked ? best : undefined,
     rivalIds: worst
       .filter((cell) => cell !== best && ratioOf(cell) >= floor)
       .map(({ variantId }) => variantId),

@@ -117,7 +117,8 @@ export function selectCells(report: FaultsReport, faultId: string): readonly Fau
   return report.cells.filter((cell) => cell.faultId === faultId);
 }
 
-/** `400 ms`, `2.4 s`. */
+/** `400 ms`, `2.4 s`; nothing at all is `0 s`. */
 export function formatSpan(ms: number): string {
+  if (ms === 0) return '0\u00a0s';
   return formatLatencyTick(ms * 1_000);
 }

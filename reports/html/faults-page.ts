@@ -3,7 +3,7 @@ import { formatElapsed, formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
 import type { Message } from '../language/messages.ts';
 import type { FaultsDocument } from '../schema/faults.ts';
-import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
+import { buildFaultFinding, listWrongFacts } from '../verdict/build-fault-finding.ts';
 import { both } from './bilingual.ts';
 import { html, type Markup } from './markup.ts';
 import { renderOwnWords } from './own-words.ts';
@@ -29,10 +29,10 @@ ${renderFaultReproduce(document)}`,
 
 /** Wrong data stand above everything, then a run that is not valid, then who stays up best. */
 function chooseHeading(document: FaultsDocument): { heading: Message; isAlarm: boolean } {
-  const { best, data, dataStatus } = buildFaultFinding(document);
+  const { best, dataStatus } = buildFaultFinding(document);
   const isWrong = dataStatus === 'violated';
   return {
-    heading: isWrong ? data : best,
+    heading: isWrong ? (m) => m.faults.wrongTitle(listWrongFacts(document.faults.audit)) : best,
     isAlarm: isWrong || document.validity.status === 'invalid',
   };
 }
@@ -41,10 +41,10 @@ function renderHero(document: FaultsDocument): Markup {
   const { run, validity } = document;
   const { best, more, data, dataStatus } = buildFaultFinding(document);
   const isValid = validity.status === 'valid';
-  const tones = { clean: 'ok', violated: 'bad', unknown: 'wn' } as const;
+  const tones = { clean: isValid ? 'ok' : 'dim', violated: 'bad', unknown: 'wn' } as const;
   const leads = dataStatus === 'violated' ? [best, ...more] : more;
   const elapsed = formatElapsed(Date.parse(run.endedAt) - Date.parse(run.startedAt));
   return html`<div class="hero"><div class="card">${run.description !== '' && html`<p>${renderOwnWords(run.description)}</p>`}${leads.map(
-    (message) => html`<p class="lead">${both(message)}</p>`,
+    (message) => html`<p class="lead survivor">${both(message)}</p>`,
   )}${dataStatus !== 'violated' && html`<p class="lead ${tones[dataStatus]}">${both(data)}</p>`}${renderFaultWatch(document)}</div><aside class="card" aria-labelledby="trust"><p class="kick" id="trust">${both((m) => m.page.trustKicker)}</p><p class="${isValid ? 'ok' : 'bad'}"><b>${both((m) => (isValid ? m.page.trustValid : m.page.trustInvalid))}</b></p>${renderValidity(validity.checks)}<p><small>${both((m) => m.page.runTook(elapsed))}${run.status !== 'complete' && html` · <b class="wn">${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside></div>`;
 }

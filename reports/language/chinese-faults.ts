@@ -114,6 +114,7 @@ export const chineseFaults: FaultMessages = {
   singlePoints: (faults) =>
     sentence`${join(faults.map(chineseFaultTitle))}会使所有遇到它的方案中断：这是单点故障。`,
   noSinglePoint: () => sentence`没有哪种故障会使所有方案中断。`,
+  wrongTitle: (wrong) => sentence`数据有误：${listWrong(wrong)}`,
   wrongData: (facts) =>
     sentence`数据有误：在 ${strong(facts.acknowledged)} 次已确认的写入及相关读取中，${listWrong(facts.wrong)}。${unsure(facts)}`,
   rightData: (facts) =>
@@ -153,6 +154,8 @@ export const chineseFaults: FaultMessages = {
     isOne
       ? sentence`${name(best)}：故障中 ${strong(bestShare)} 得到良好应答。`
       : sentence`${name(best)} 表现最好，故障中 ${strong(bestShare)} 得到良好应答；${name(worst)} 最差，为 ${strong(worstShare)}。`,
+  timelineSame: (share) => sentence`遇到它的所有方案：故障中 ${strong(share)} 得到良好应答。`,
+  untrusted: () => sentence`本次运行无效：这些数字不说明任何问题。`,
   timelineReading: (window) =>
     sentence`填充：每 ${window} 内得到良好应答的请求占比，各组合计；其下细线为 p99（对数坐标）；条带：绿色可用，红色不可用。阴影：自注入到开始修复；虚线：修复结束。横轴为自注入起的秒数。`,
   timelineGood: '良好应答',

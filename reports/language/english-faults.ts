@@ -20,12 +20,17 @@ const wrongWords: Readonly<Record<AuditFigure, string>> = {
   resurrected: 'done though refused',
   wrongAmount: 'with another amount',
   lostUpdates: 'overwritten',
-  brokenInvariants: 'rules broken',
+  brokenInvariants: 'times a rule broken',
   staleReads: 'reads older than allowed',
 };
 
+const nameWrong = ({ figure, isOne }: WrongFacts): string => {
+  if (isOne && figure === 'brokenInvariants') return 'rule broken';
+  return isOne && figure === 'staleReads' ? 'read older than allowed' : wrongWords[figure];
+};
+
 const listWrong = (wrong: readonly WrongFacts[]): Sentence =>
-  joinEnglish(wrong.map(({ figure, count }) => sentence`${strong(count)} ${wrongWords[figure]}`));
+  joinEnglish(wrong.map((one) => sentence`${strong(one.count)} ${nameWrong(one)}`));
 
 const unsure = ({ indeterminate }: AuditFacts): string =>
   `${indeterminate} more had no certain answer and count for neither.`;
@@ -115,6 +120,7 @@ export const englishFaults: FaultMessages = {
       ? sentence`${joinEnglish(faults.map(titleOf))} takes every variant down that met it: a single point of failure.`
       : sentence`${joinEnglish(faults.map(titleOf))} take every variant down that met them: single points of failure.`,
   noSinglePoint: () => sentence`No fault takes all variants down.`,
+  wrongTitle: (wrong) => sentence`Wrong data: ${listWrong(wrong)}`,
   wrongData: (facts) =>
     sentence`Wrong data: of ${strong(facts.acknowledged)} acknowledged writes and the reads beside them, ${listWrong(facts.wrong)}. ${unsure(facts)}`,
   rightData: (facts) =>
@@ -145,7 +151,7 @@ export const englishFaults: FaultMessages = {
   notBack: (span) => `not back within ${span}`,
   partlyOpen: (open, groups) => `not back in ${open} of ${groups} groups`,
   dataWrong: (wrong) =>
-    `Wrong data: ${wrong.map(({ figure, count }) => `${count} ${wrongWords[figure]}`).join(', ')}`,
+    `Wrong data: ${wrong.map((one) => `${one.count} ${nameWrong(one)}`).join(', ')}`,
   dataUnknown: 'data not audited',
   notRun: 'not run',
   isVoid: 'void',
@@ -156,6 +162,9 @@ export const englishFaults: FaultMessages = {
     isOne
       ? sentence`${name(best)}: ${strong(bestShare)} answered well while it was broken.`
       : sentence`${name(best)} holds up best with ${strong(bestShare)} answered well while it was broken, ${name(worst)} least with ${strong(worstShare)}.`,
+  timelineSame: (share) =>
+    sentence`Every variant that met it: ${strong(share)} answered well while it was broken.`,
+  untrusted: () => sentence`The run is not valid: these figures show nothing.`,
   timelineReading: (window) =>
     sentence`Filled: share of requests answered well in each ${window}, all groups together; thin line below: their p99 (log scale); strip: green up, red down. Shaded: from the injection to the start of healing; dotted: the end of healing. Seconds from the injection.`,
   timelineGood: 'answered well',

@@ -14,6 +14,8 @@ export interface AuditFacts {
 export interface WrongFacts {
   readonly figure: AuditFigure;
   readonly count: string;
+  /** Of one thing languages speak in another way. */
+  readonly isOne: boolean;
 }
 
 /** A variant in its worst fault; the interval is absent where there is none. */
@@ -79,7 +81,8 @@ export interface FaultMessages {
   invalid(): Sentence;
   singlePoints(faults: readonly FaultDescription[]): Sentence;
   noSinglePoint(): Sentence;
-  /** What a sentence about all data begins with where they are wrong. */
+  /** For a heading: what is wrong, without the rest. */
+  wrongTitle(wrong: readonly WrongFacts[]): Sentence;
   wrongData(facts: AuditFacts): Sentence;
   rightData(facts: AuditFacts): Sentence;
   unknownData(reason: string): Sentence;
@@ -110,6 +113,9 @@ export interface FaultMessages {
   notMeasured(label: string, isVoid: boolean, reason: string): Sentence;
   noneMeasured(): Sentence;
   timelineFinding(facts: TimelineFacts): Sentence;
+  timelineSame(share: string): Sentence;
+  /** In place of a finding where the run is not valid. */
+  untrusted(): Sentence;
   timelineReading(window: string): Sentence;
   timelineGood: string;
   curveFinding(label: string, width: string, share: string): Sentence;

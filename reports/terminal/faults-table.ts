@@ -9,6 +9,8 @@ import {
   selectCells,
 } from '../figures/faults.ts';
 import { formatLatency, formatNumber, noFigure } from '../figures/quantity.ts';
+import { english } from '../language/catalogue.ts';
+import { toPlainText } from '../language/sentence.ts';
 import type {
   FaultCell,
   FaultDescription,
@@ -16,6 +18,7 @@ import type {
   FaultsDocument,
   FaultTime,
 } from '../schema/faults.ts';
+import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
@@ -42,6 +45,9 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
     ...faults.audit.findings.flatMap((text) =>
       wrapMarked(text, width).map((each) => paint('red', each)),
     ),
+    ...describeFinding(document).flatMap((text) =>
+      wrapText(text, width).map((each) => paint('bold', each)),
+    ),
     ...faults.faults.flatMap((fault) => renderFault(document, fault, width, paint)),
     ...renderGates(document, width, paint),
     ...(faults.watch.length === 0 ? [] : ['', paint('bold', 'Watch')]),
@@ -52,6 +58,15 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
     '',
     ...wrapText(`Again: ${run.reproduceCommand}`, width),
   ].join('\n');
+}
+
+/** Who stays up best, and what takes all of them down. */
+function describeFinding(document: FaultsDocument): string[] {
+  const { best, more } = buildFaultFinding(document);
+  return [best, ...more].map((message) => {
+    const phrase = message(english);
+    return typeof phrase === 'string' ? phrase : toPlainText(phrase);
+  });
 }
 
 function renderFault(

@@ -7,7 +7,7 @@ import {
   formatShareInterval,
 } from '../figures/faults.ts';
 import { formatCount } from '../figures/quantity.ts';
-import type { AuditFacts, BestFacts } from '../language/fault-messages.ts';
+import type { AuditFacts, BestFacts, WrongFacts } from '../language/fault-messages.ts';
 import type { Message } from '../language/messages.ts';
 import { name, type Segment, type Sentence } from '../language/sentence.ts';
 import type { FaultAudit, FaultsDocument } from '../schema/faults.ts';
@@ -60,16 +60,21 @@ export function describeFaultData(audit: FaultAudit): Message {
   const facts: AuditFacts = {
     acknowledged: formatCount(audit.acknowledged),
     indeterminate: formatCount(audit.indeterminate),
-    wrong: auditFigures.flatMap((figure) => {
-      const count = countAudited(audit, figure);
-      return count === 0 ? [] : [{ figure, count: formatCount(count) }];
-    }),
+    wrong: listWrongFacts(audit),
   };
   return (m) => {
     if (audit.status === 'violated') return m.faults.wrongData(facts);
     if (audit.status === 'clean') return m.faults.rightData(facts);
     return m.faults.unknownData(audit.reason ?? '');
   };
+}
+
+/** What is wrong and how often, the worst first. */
+export function listWrongFacts(audit: FaultAudit): readonly WrongFacts[] {
+  return auditFigures.flatMap((figure) => {
+    const count = countAudited(audit, figure);
+    return count === 0 ? [] : [{ figure, count: formatCount(count), isOne: count === 1 }];
+  });
 }
 
 /** The harness writes names of variants in backticks; the rest is quoted. */

@@ -17,11 +17,10 @@ interface AuditTile {
   readonly isUnknown: boolean;
 }
 
-export function renderFaultAudit({ faults }: FaultsDocument): Markup {
+export function renderFaultAudit({ faults, validity }: FaultsDocument): Markup {
   const { audit, settings } = faults;
   const hasLimit = settings.stalenessLimitMs !== null;
   const tiles = auditFigures.map((figure) => describeTile(audit, figure, hasLimit));
-  const isWrong = audit.status === 'violated';
   const isUnknown = audit.status === 'unknown';
   const neutral = (['acknowledged', 'indeterminate'] as const).map(
     (figure): AuditTile => ({
@@ -34,10 +33,12 @@ export function renderFaultAudit({ faults }: FaultsDocument): Markup {
     ...neutral,
     ...tiles.filter(({ tone }) => tone !== 'bad'),
   ];
-  const headTone = { clean: 'ok', violated: 'bad', unknown: 'wn' }[audit.status];
+  // Of a run that is not valid nothing is told as right.
+  const isSure = validity.status === 'valid';
+  const headTone = { clean: isSure ? 'ok' : 'dim', violated: 'bad', unknown: 'wn' }[audit.status];
   return html`<section id="fault-audit"><h3>${both((m) => m.faults.auditTitle)}</h3><p class="${headTone}">${both(describeFaultData(audit))}</p>
 ${audit.status !== 'unknown' && audit.reason !== null && html`<p><b class="wn" aria-hidden="true">!</b> <bdi class="quote" lang="en">${audit.reason}</bdi></p>`}${renderFindings(audit)}
-<dl class="audit${isWrong && ' wrong'}">${sorted.map(renderTile)}</dl>
+<dl class="audit${!isSure && ' unsure'}">${sorted.map(renderTile)}</dl>
 <p><small>${both((m) => m.faults.auditReading())}${!hasLimit && html` ${both((m) => m.faults.auditName('staleReads'))}: ${both((m) => m.faults.staleNoLimit)}.`}${renderStaleness(audit)}</small></p></section>`;
 }
 

@@ -14,7 +14,7 @@ import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
 import { orderCells } from './fault-timelines.ts';
 
-const box = { width: 960, height: 250, left: 70, right: 700, top: 16, bottom: 200 } as const;
+const box = { width: 960, height: 256, left: 70, right: 700, top: 24, bottom: 208 } as const;
 
 /** Nothing where no windows are known. */
 export function renderFaultCurve(
@@ -42,10 +42,13 @@ export function renderFaultCurve(
   return renderFigure({
     id: `${id}-curve`,
     title: (m) => m.faults.curveAxis,
-    finding: (m) => m.faults.curveFinding(label, width, share),
+    finding: (m) =>
+      context.document.validity.status === 'invalid'
+        ? m.faults.untrusted()
+        : m.faults.curveFinding(label, width, share),
     reading: (m) => m.faults.curveReading(),
     ...{ width: box.width, height: box.height },
-    drawing: html`${renderLeftAxis(y, box.left, box.right)}${renderBottomAxis(x, box.top, box.bottom)}${cells.map((cell) => renderLine(context, cell, x, y))}${renderLabels(context, cells, y)}${bothInSvg((m) => m.faults.curveAxis, html`class="tk" fill="#59616b" text-anchor="middle" x="${(box.left + box.right) / 2}" y="${box.height - 12}"`)}${bothInSvg((m) => m.faults.curveRatio, html`class="tk halo" fill="#59616b" x="${box.left + 6}" y="${box.top - 4}"`)}`,
+    drawing: html`${renderLeftAxis(y, box.left, box.right)}${renderBottomAxis(x, box.top, box.bottom)}${cells.map((cell) => renderLine(context, cell, x, y))}${renderLabels(context, cells, y)}${bothInSvg((m) => m.faults.curveAxis, html`class="tk" fill="#59616b" text-anchor="middle" x="${(box.left + box.right) / 2}" y="${box.height - 12}"`)}${bothInSvg((m) => m.faults.curveRatio, html`class="tk halo" fill="#59616b" x="${box.left + 6}" y="${box.top - 8}"`)}`,
     table: renderTable(context, cells),
   });
 }

@@ -1,14 +1,9 @@
 // Which variant survives what: variants down, faults across; on a phone a list for each fault.
 import { type FaultSeverity, findSeverity } from '../../figures/fault-standing.ts';
-import {
-  auditFigures,
-  countAudited,
-  formatAvailability,
-  readFaultTime,
-  selectCells,
-} from '../../figures/faults.ts';
-import { formatCount, formatShare } from '../../figures/quantity.ts';
+import { formatAvailability, readFaultTime, selectCells } from '../../figures/faults.ts';
+import { formatShare } from '../../figures/quantity.ts';
 import type { FaultCell, FaultDescription, FaultFigures, FaultTime } from '../../schema/faults.ts';
+import { listWrongFacts } from '../../verdict/build-fault-finding.ts';
 import { both } from '../bilingual.ts';
 import type { FaultsContext } from '../faults-context.ts';
 import { renderScrollBox } from '../figure.ts';
@@ -34,7 +29,7 @@ export function renderFaultTable(context: FaultsContext): Markup {
   const table = html`<table class="survival"><thead><tr><th scope="col">${both((m) => m.faults.variantCorner)}</th>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
   const slo = formatShare(faults.settings.sloRatio);
   return html`<section id="survival"><h3 id="survival-title">${both((m) => m.faults.tableTitle)}</h3>
-<div class="wide">${renderScrollBox('survival', 'survival-title', table)}</div>
+${context.document.validity.status === 'invalid' && html`<p class="bad">${both((m) => m.faults.untrusted())}</p>`}<div class="wide">${renderScrollBox('survival', 'survival-title', table)}</div>
 <div class="by-fault" hidden>${faults.faults.map(
     (fault) =>
       html`<p><b>${both((m) => m.faults.faultTitle(fault))}</b></p><ul>${orderVariants(context).map(({ id }) => renderItem(context, id, findCell(context, id, fault)))}</ul>`,
@@ -70,6 +65,7 @@ function renderItem(context: FaultsContext, id: string, cell: FaultCell | undefi
 
 function chooseTone({ document }: FaultsContext, cell: FaultCell | undefined): string {
   if (!cell?.figures) return 'untried';
+  if (document.validity.status === 'invalid') return 'hit';
   return `hit ${findSeverity(cell.figures, document.faults.settings)}`;
 }
 
@@ -79,8 +75,9 @@ function renderInside({ document }: FaultsContext, cell: FaultCell | undefined):
     return html`<span class="sv">${both((m) => (isVoid ? m.faults.isVoid : m.faults.notRun))}</span>${cell?.reason != null && html`<small><bdi class="quote" lang="en">${cell.reason}</bdi></small>`}`;
   }
   const { figures } = cell;
+  const isValid = document.validity.status === 'valid';
   const severity = findSeverity(figures, document.faults.settings);
-  return html`${renderData(figures)}<b class="share">${formatAvailability(figures.during.availability)}</b> <span class="sv"><span aria-hidden="true">${signs[severity]}</span> ${both((m) => m.faults.severity(severity))}</span><span class="line">${renderOutage(figures.longestOutage)}</span><span class="line">${renderBack(figures.recover)}</span>${cell.reason !== null && html`<small><bdi class="quote" lang="en">${cell.reason}</bdi></small>`}`;
+  return html`${renderData(figures)}<b class="share">${formatAvailability(figures.during.availability)}</b> ${isValid && html`<span class="sv"><span aria-hidden="true">${signs[severity]}</span> ${both((m) => m.faults.severity(severity))}</span>`}<span class="line">${renderOutage(figures.longestOutage)}</span><span class="line">${renderBack(figures.recover)}</span>${cell.reason !== null && html`<small><bdi class="quote" lang="en">${cell.reason}</bdi></small>`}`;
 }
 
 function renderData({ audit }: FaultFigures): Markup {
@@ -88,10 +85,7 @@ function renderData({ audit }: FaultFigures): Markup {
   if (audit.status === 'unknown') {
     return html`<span class="line wn">? ${both((m) => m.faults.dataUnknown)}</span>`;
   }
-  const wrong = auditFigures.flatMap((figure) => {
-    const count = countAudited(audit, figure);
-    return count === 0 ? [] : [{ figure, count: formatCount(count) }];
-  });
+  const wrong = listWrongFacts(audit);
   return html`<b class="line bad"><span aria-hidden="true">✗ </span>${both((m) => m.faults.dataWrong(wrong))}</b>`;
 }
 

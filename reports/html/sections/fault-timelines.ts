@@ -3,6 +3,7 @@ import { type MeasuredCell, selectMeasured } from '../../figures/fault-standing.
 import { formatAvailability, formatSpan, selectCells } from '../../figures/faults.ts';
 import { formatLatencyTick, formatNumber } from '../../figures/quantity.ts';
 import type { TimelineFacts } from '../../language/fault-messages.ts';
+import type { Message } from '../../language/messages.ts';
 import type { FaultDescription, FaultTimeline } from '../../schema/faults.ts';
 import { both } from '../bilingual.ts';
 import type { FaultsContext } from '../faults-context.ts';
@@ -51,7 +52,7 @@ export function renderFaultTimelines(
     title: (m) => m.faults.faultTitle(fault),
     finding: describeFinding(context, cells),
     reading: (m) => m.faults.timelineReading(formatSpan(document.faults.settings.windowMs)),
-    width: panel.width * Math.min(panelsPerRow, cells.length),
+    width: panel.width * panelsPerRow,
     height: panel.height * Math.ceil(cells.length / panelsPerRow),
     drawing: html`${panels}`,
     table: renderFaultValues(context, cells),
@@ -65,19 +66,25 @@ export function orderCells(context: FaultsContext, fault: FaultDescription): Mea
   return orderVariants(context).flatMap(({ id }) => cells.filter((cell) => cell.variantId === id));
 }
 
-function describeFinding({ labelOf }: FaultsContext, cells: readonly MeasuredCell[]) {
+function describeFinding(
+  { document, labelOf }: FaultsContext,
+  cells: readonly MeasuredCell[],
+): Message {
+  if (document.validity.status === 'invalid') return (m) => m.faults.untrusted();
   const sorted = cells.toSorted(
     (a, b) => b.figures.during.availability.ratio - a.figures.during.availability.ratio,
   );
   const [best, worst] = [sorted[0], sorted.at(-1)];
+  const [bestShare, worstShare] = [best, worst].map((cell) =>
+    formatAvailability(cell?.figures.during.availability),
+  );
   const facts: TimelineFacts = {
-    best: labelOf(best?.variantId ?? ''),
-    bestShare: formatAvailability(best?.figures.during.availability),
-    worst: labelOf(worst?.variantId ?? ''),
-    worstShare: formatAvailability(worst?.figures.during.availability),
+    ...{ best: labelOf(best?.variantId ?? ''), bestShare: bestShare ?? '' },
+    ...{ worst: labelOf(worst?.variantId ?? ''), worstShare: worstShare ?? '' },
     isOne: cells.length === 1,
   };
-  return (m: Parameters<Parameters<typeof both>[0]>[0]) => m.faults.timelineFinding(facts);
+  const isSame = !facts.isOne && bestShare === worstShare;
+  return (m) => (isSame ? m.faults.timelineSame(facts.bestShare) : m.faults.timelineFinding(facts));
 }
 
 /** The same for all panels of a fault, so that they can be compared. */

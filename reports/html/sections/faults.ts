@@ -21,13 +21,17 @@ export function renderFaultsSection(
     return html`<section id="faults">${title}<p>${both((m) => m.faults.none())}</p></section>`;
   }
   const { best, more, data, dataStatus } = buildFaultFinding(document);
-  const tones = { clean: 'ok', violated: 'bad', unknown: 'wn' } as const;
+  const tones = {
+    clean: document.validity.status === 'valid' ? 'ok' : 'dim',
+    violated: 'bad',
+    unknown: 'wn',
+  } as const;
   const told = html`<p class="lead ${tones[dataStatus]}">${both(data)}</p>`;
   return html`<section id="faults">${title}${dataStatus === 'violated' && told}${[
     best,
     ...more,
   ].map(
-    (message) => html`<p class="lead">${both(message)}</p>`,
+    (message) => html`<p class="lead survivor">${both(message)}</p>`,
   )}${dataStatus !== 'violated' && told}</section>
 ${renderFaultParts(document, lookOf)}
 ${renderFaultReproduce(document)}`;

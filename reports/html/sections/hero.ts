@@ -10,6 +10,9 @@ import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PageContext } from '../page-context.ts';
 
+/** The section of faults has them all. */
+const faultLinesLimit = 5;
+
 /** Where the run is not valid, what failed stands in the verdict's place. */
 export function renderHero(page: PageContext, faults?: FaultsDocument): Markup {
   const verdict = buildVerdict(page.document, faults !== undefined);
@@ -20,8 +23,8 @@ export function renderHero(page: PageContext, faults?: FaultsDocument): Markup {
 <h1>${both(verdict.title)}</h1>
 ${isJudged && context && html`<p class="context">${both(context)}</p>`}
 ${(isJudged ? lead : verdict.lead).map((message) => html`<p class="lead">${both(message)}</p>`)}
-${isJudged && html`<dl class="why">${renderRemarks('ok', (m) => m.verdict.sureLabel, verdict.sure)}${renderRemarks('wn', (m) => m.verdict.butLabel, verdict.but)}${renderRemarks('bad', (m) => m.verdict.watchLabel, [...verdict.watch, ...(broken?.watch ?? [])])}</dl>`}
-${!isJudged && broken && broken.watch.length > 0 && html`<dl class="why">${renderRemarks('bad', (m) => m.verdict.watchLabel, broken.watch)}</dl>`}
+${isJudged && html`<dl class="why">${renderRemarks('ok', (m) => m.verdict.sureLabel, verdict.sure)}${renderRemarks('wn', (m) => m.verdict.butLabel, verdict.but)}${renderRemarks('bad', (m) => m.verdict.watchLabel, [...(broken?.watch.slice(0, faultLinesLimit) ?? []), ...verdict.watch])}</dl>`}
+${!isJudged && broken && broken.watch.length > 0 && html`<dl class="why">${renderRemarks('bad', (m) => m.verdict.watchLabel, broken.watch.slice(0, faultLinesLimit))}</dl>`}
 </div>${renderTrust(page)}</section>`;
 }
 
