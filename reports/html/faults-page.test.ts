@@ -131,7 +131,7 @@ test('hostile names, reasons and findings are text wherever they stand', () => {
       expect(
         tags.filter((tag) => /\s(?:on\w+|style)=/.test(tag.replace(/"[^"]*"/g, '""'))),
       ).toEqual([]);
-      expect(body).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u0000]/);
+      expect(body).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
     }
   }
 });

@@ -109,8 +109,8 @@ export const chineseFaults: FaultMessages = {
   },
   rivals: (labels) =>
     sentence`与其差距不明确：${joinChinese(labels.map((label) => [name(label)]))}。`,
-  nobodyBest: () => sentence`无法断定哪个方案最能保持可用`,
-  invalid: () => sentence`没有结论：本次运行无效`,
+  nobodyBest: () => sentence`无法断定哪个方案最能保持可用。`,
+  invalid: () => sentence`没有结论：本次运行无效。`,
   singlePoints: (faults) =>
     sentence`${join(faults.map(chineseFaultTitle))}会使所有遇到它的方案中断：这是单点故障。`,
   noSinglePoint: () => sentence`没有哪种故障会使所有方案中断。`,

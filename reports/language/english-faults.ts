@@ -113,8 +113,8 @@ export const englishFaults: FaultMessages = {
   },
   rivals: (labels) =>
     sentence`Not clearly behind it: ${joinEnglish(labels.map((label) => [name(label)]))}.`,
-  nobodyBest: () => sentence`No variant can be said to stay up best`,
-  invalid: () => sentence`No conclusion: this run is not valid`,
+  nobodyBest: () => sentence`No variant can be said to stay up best.`,
+  invalid: () => sentence`No conclusion: this run is not valid.`,
   singlePoints: (faults) =>
     faults.length === 1
       ? sentence`${joinEnglish(faults.map(titleOf))} takes every variant down that met it: a single point of failure.`

@@ -32,7 +32,7 @@ export function listFaultBlocks(document: FaultsDocument): Block[] {
     const reasons = validity.checks
       .filter(({ status }) => status === 'failed')
       .map(({ detail }) => `- ! ${escapeMarkdown(detail)}`);
-    return [title, whole([`${renderSentence(best(english))}.`, '', ...reasons].join('\n').trim())];
+    return [title, whole([renderSentence(best(english)), '', ...reasons].join('\n').trim())];
   }
   const told = [best, ...more, data].map((message) => renderSentence(message(english)));
   return [
@@ -76,7 +76,9 @@ function renderCell({ faults }: FaultsDocument, cell: FaultCell | undefined): st
   return [
     ...wrong,
     `<b>${escapeMarkdown(formatAvailability(during.availability))}</b> ${english.faults.severity(severity)}`,
-    `out ${escapeMarkdown(formatFaultTime(longestOutage, 'never'))}`,
+    longestOutage.medianMs === 0
+      ? 'no outage'
+      : `out ${escapeMarkdown(formatFaultTime(longestOutage, 'never'))}`,
     `back ${escapeMarkdown(formatFaultTime(recover, 'at once'))}${partly}`,
     ...unknown,
   ].join('<br>');
