@@ -1,6 +1,7 @@
 // What the parts of a report of faults share: the document, its labels, and how each variant is drawn.
-import { findFaultStanding } from '../figures/fault-standing.ts';
-import type { FaultsDocument } from '../schema/faults.ts';
+import { findFaultStanding, type MeasuredCell, selectMeasured } from '../figures/fault-standing.ts';
+import type { FaultDescription, FaultsDocument } from '../schema/faults.ts';
+import type { VariantDescription } from '../schema/result.ts';
 import type { Look } from './kit/hue.ts';
 
 export interface FaultsContext {
@@ -20,6 +21,21 @@ export function buildFaultsContext(
     labelOf: (id) => document.variants.find((variant) => variant.id === id)?.label ?? id,
     lookOf: lookOf ?? ((id) => looks.get(id) ?? { hue: 'cx', isDashed: false }),
   };
+}
+
+/** The baseline first, so that everything below is read against it. */
+export function orderVariants({ document }: FaultsContext): readonly VariantDescription[] {
+  const isBaseline = ({ id }: { readonly id: string }) => id === document.baselineId;
+  return [
+    ...document.variants.filter(isBaseline),
+    ...document.variants.filter((variant) => !isBaseline(variant)),
+  ];
+}
+
+/** Measured cells, the baseline first. */
+export function orderCells(context: FaultsContext, fault: FaultDescription): MeasuredCell[] {
+  const cells = selectMeasured(context.document, fault.id);
+  return orderVariants(context).flatMap(({ id }) => cells.filter((cell) => cell.variantId === id));
 }
 
 function assignLooks(document: FaultsDocument): ReadonlyMap<string, Look> {

@@ -9,8 +9,6 @@ import {
   selectCells,
 } from '../figures/faults.ts';
 import { formatLatency, formatNumber, noFigure } from '../figures/quantity.ts';
-import { english } from '../language/catalogue.ts';
-import { toPlainText } from '../language/sentence.ts';
 import type {
   FaultCell,
   FaultDescription,
@@ -20,6 +18,7 @@ import type {
 } from '../schema/faults.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
 import { type Column, layOutColumns } from './columns.ts';
+import { say } from './say.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 
@@ -32,7 +31,12 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
   const { run, faults, validity } = document;
   const mark = validity.status === 'invalid' ? ' · INVALID' : '';
   const line = `${run.name} · faults · ${faults.groupsEnded} groups of ${faults.groupsPlanned} · ${run.status}${mark} · ${run.id}`;
-  const auditColour = { clean: 'green', violated: 'red', unknown: 'yellow' } as const;
+  const { best, more } = buildFaultFinding(document);
+  const auditColour = {
+    clean: validity.status === 'valid' ? 'green' : 'dim',
+    violated: 'red',
+    unknown: 'yellow',
+  } as const;
   return [
     paint('dim', cutToWidth(line, width)),
     ...wrapText(describeFaultSettings(faults.settings), width),
@@ -45,8 +49,8 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
     ...faults.audit.findings.flatMap((text) =>
       wrapMarked(text, width).map((each) => paint('red', each)),
     ),
-    ...describeFinding(document).flatMap((text) =>
-      wrapText(text, width).map((each) => paint('bold', each)),
+    ...[best, ...more].flatMap((message) =>
+      wrapText(say(message), width).map((text) => paint('bold', text)),
     ),
     ...faults.faults.flatMap((fault) => renderFault(document, fault, width, paint)),
     ...renderGates(document, width, paint),
@@ -58,15 +62,6 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
     '',
     ...wrapText(`Again: ${run.reproduceCommand}`, width),
   ].join('\n');
-}
-
-/** Who stays up best, and what takes all of them down. */
-function describeFinding(document: FaultsDocument): string[] {
-  const { best, more } = buildFaultFinding(document);
-  return [best, ...more].map((message) => {
-    const phrase = message(english);
-    return typeof phrase === 'string' ? phrase : toPlainText(phrase);
-  });
 }
 
 function renderFault(

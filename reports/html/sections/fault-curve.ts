@@ -4,7 +4,7 @@ import { formatSpan } from '../../figures/faults.ts';
 import { formatShare } from '../../figures/quantity.ts';
 import type { FaultDescription } from '../../schema/faults.ts';
 import { both, bothInSvg } from '../bilingual.ts';
-import type { FaultsContext } from '../faults-context.ts';
+import { type FaultsContext, orderCells } from '../faults-context.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';
 import { renderBottomAxis, renderLeftAxis } from '../kit/frame.ts';
@@ -12,7 +12,6 @@ import { fillOf, strokeOf } from '../kit/hue.ts';
 import { placeLabels } from '../kit/label-placement.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
-import { orderCells } from './fault-timelines.ts';
 
 const box = { width: 960, height: 256, left: 70, right: 700, top: 24, bottom: 208 } as const;
 

@@ -5,7 +5,7 @@ import { formatShare } from '../../figures/quantity.ts';
 import type { FaultCell, FaultDescription, FaultFigures, FaultTime } from '../../schema/faults.ts';
 import { listWrongFacts } from '../../verdict/build-fault-finding.ts';
 import { both } from '../bilingual.ts';
-import type { FaultsContext } from '../faults-context.ts';
+import { type FaultsContext, orderVariants } from '../faults-context.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 
@@ -35,15 +35,6 @@ ${context.document.validity.status === 'invalid' && html`<p class="bad">${both((
       html`<p><b>${both((m) => m.faults.faultTitle(fault))}</b></p><ul>${orderVariants(context).map(({ id }) => renderItem(context, id, findCell(context, id, fault)))}</ul>`,
   )}</div>
 <p><small>${both((m) => m.faults.tableReading(slo))}</small></p></section>`;
-}
-
-/** The baseline first, so that everything below is read against it. */
-export function orderVariants({ document }: FaultsContext): FaultsContext['document']['variants'] {
-  const isBaseline = ({ id }: { readonly id: string }) => id === document.baselineId;
-  return [
-    ...document.variants.filter(isBaseline),
-    ...document.variants.filter((variant) => !isBaseline(variant)),
-  ];
 }
 
 function findCell(

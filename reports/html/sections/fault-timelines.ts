@@ -1,24 +1,23 @@
 // A fault as small multiples, one a variant: share answered well, p99 below it, a strip of up and down.
-import { type MeasuredCell, selectMeasured } from '../../figures/fault-standing.ts';
+import type { MeasuredCell } from '../../figures/fault-standing.ts';
 import { formatAvailability, formatSpan, selectCells } from '../../figures/faults.ts';
 import { formatLatencyTick, formatNumber } from '../../figures/quantity.ts';
 import type { TimelineFacts } from '../../language/fault-messages.ts';
 import type { Message } from '../../language/messages.ts';
 import type { FaultDescription, FaultTimeline } from '../../schema/faults.ts';
 import { both } from '../bilingual.ts';
-import type { FaultsContext } from '../faults-context.ts';
+import { type FaultsContext, orderCells } from '../faults-context.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';
 import { fillOf, strokeOf } from '../kit/hue.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
-import { orderVariants } from './fault-table.ts';
 import { renderFaultValues } from './fault-values.ts';
 
-const panel = { width: 320, height: 186, left: 44, right: 308 } as const;
+const panel = { width: 320, height: 190, left: 44, right: 308 } as const;
 const good = { top: 26, bottom: 88 } as const;
-const latency = { top: 98, bottom: 138 } as const;
-const strip = { top: 146, bottom: 154 } as const;
+const latency = { top: 104, bottom: 142 } as const;
+const strip = { top: 150, bottom: 158 } as const;
 const panelsPerRow = 3;
 
 interface Axes {
@@ -58,12 +57,6 @@ export function renderFaultTimelines(
     table: renderFaultValues(context, cells),
     note: html`${notes}`,
   });
-}
-
-/** Measured cells, the baseline first. */
-export function orderCells(context: FaultsContext, fault: FaultDescription): MeasuredCell[] {
-  const cells = selectMeasured(context.document, fault.id);
-  return orderVariants(context).flatMap(({ id }) => cells.filter((cell) => cell.variantId === id));
 }
 
 function describeFinding(
