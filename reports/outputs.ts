@@ -8,6 +8,7 @@ import { renderJunit } from './junit/render-junit.ts';
 import { renderComment } from './markdown/render-comment.ts';
 import { renderSummary } from './markdown/render-summary.ts';
 import { renderOpenmetrics } from './openmetrics/render-openmetrics.ts';
+import type { FaultsDocument } from './schema/faults.ts';
 import type { ResultDocument } from './schema/result.ts';
 
 export interface OutputOptions {
@@ -15,6 +16,8 @@ export interface OutputOptions {
   readonly root?: string;
   /** What an undecided gate is in JUnit and annotations: `warn` by default. */
   readonly onInconclusive?: OnInconclusive;
+  /** What faults did, told by JUnit, the summary and annotations besides. */
+  readonly faults?: FaultsDocument | undefined;
   /** Figures instead of ratios where a format takes one of both; false by default. */
   readonly absolute?: boolean;
 }
@@ -38,7 +41,7 @@ export const outputFormats: Readonly<Record<string, OutputFormat>> = {
   summary: {
     fileName: 'summary.md',
     description: 'Markdown for a step summary',
-    render: (document) => renderSummary(document),
+    render: (document, { faults }) => renderSummary(document, { faults }),
   },
   comment: {
     fileName: 'comment.md',

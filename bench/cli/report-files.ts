@@ -24,9 +24,9 @@ export function writeReports(
 ): ResultDocument {
   const document = buildResultDocument(folder);
   writeRunFile(folder, 'result.json', renderJson(document));
-  const more = { explanation: readExplanation(folder), profile: readProfile(folder) };
-  writeRunFile(folder, 'report.html', renderHtml(document, more));
   const faults = readFaultsDocument(folder);
+  const more = { explanation: readExplanation(folder), profile: readProfile(folder), faults };
+  writeRunFile(folder, 'report.html', renderHtml(document, more));
   if (faults !== undefined) writeRunFile(folder, 'faults.json', renderJson(faults));
   if (table === 'json') io.out(renderJson(document));
   if (table === 'table') {

@@ -1,16 +1,20 @@
 // Finds a result document by what a person names it: a run, the folder of one, or a result.json of any version.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { FaultsDocument } from '../../reports/schema/faults.ts';
 import { parseResult } from '../../reports/schema/reader.ts';
 import type { ResultDocument } from '../../reports/schema/result.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { buildResultDocument } from '../store/document.ts';
+import { readFaultsDocument } from '../store/faults-document.ts';
 import { findRunFolder, type RunFolder, readManifest } from '../store/run-folder.ts';
 import { toAbsolute } from './opened-run.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 export interface ResultSource {
   readonly document: ResultDocument;
+  /** What faults did in the same run; undefined where none were injected. */
+  readonly faults?: FaultsDocument | undefined;
   /** The folder that it is in. */
   readonly path: string;
 }
@@ -18,7 +22,7 @@ export interface ResultSource {
 /**
  * Judges a run again from its records; a folder without records, and a file, are read as they stand.
  * @param wanted a run id, the beginning of one, `latest`, the path of a run folder or of a result.json.
- * @throws LoadstoneError USAGE for a sweep, RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED
+ * @throws LoadstoneError USAGE for a sweep or faults alone, RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED
  */
 export function readResultSource(wanted: string, runs: string, io: TerminalIo): ResultSource {
   const path = toAbsolute(wanted, io);
@@ -41,6 +45,15 @@ function toFolder(path: string): RunFolder {
 function readFolder(folder: RunFolder): ResultSource {
   const { id, path, recordsPath } = folder;
   const hasManifest = existsSync(join(path, 'run.json'));
+  if (hasManifest && readManifest(folder).faultsAlone === true) {
+    throw new LoadstoneError(
+      'USAGE',
+      `Run ${id} injected faults and compared nothing under load.`,
+      {
+        hint: `\`loadstone report ${id}\` writes its report.`,
+      },
+    );
+  }
   const isSweep = hasManifest && readManifest(folder).sweep !== undefined;
   if (isSweep || existsSync(join(path, 'sweep.json'))) {
     throw new LoadstoneError('USAGE', `Run ${id} is a sweep; it has no comparisons and no gates.`, {
@@ -51,7 +64,7 @@ function readFolder(folder: RunFolder): ResultSource {
   const document = isReplayable
     ? buildResultDocument(folder)
     : readDocument(join(path, 'result.json'));
-  return { document, path };
+  return { document, path, faults: isReplayable ? readFaultsDocument(folder) : undefined };
 }
 
 function readDocument(file: string): ResultDocument {

@@ -34,7 +34,7 @@ export interface LoggedRequest {
   readonly sightings: readonly LoggedSighting[];
 }
 
-export interface LoggedSighting {
+interface LoggedSighting {
   readonly entity: string;
   readonly version: number;
 }

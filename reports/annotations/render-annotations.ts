@@ -12,33 +12,32 @@ import {
 import { listWrongAnswers } from '../gates/wrong-answers.ts';
 import { englishGateOutcomes } from '../language/english-words.ts';
 import { toPlainText } from '../language/sentence.ts';
+import type { FaultsDocument } from '../schema/faults.ts';
 import type { GateResult } from '../schema/gates.ts';
 import type { ResultDocument } from '../schema/result.ts';
+import type { Annotation } from './annotation.ts';
+import { listFaultAnnotations } from './fault-annotations.ts';
 
 export interface AnnotationOptions {
   /** Absolute path of the checked-out repository; without it paths stay as the document has them. */
   readonly root?: string;
   /** `warn` (the default) or `fail`: what an undecided gate is. */
   readonly onInconclusive?: OnInconclusive;
+  readonly faults?: FaultsDocument | undefined;
 }
 
 /** GitHub shows ten errors and ten warnings of a step. */
 const mostOfKind = 10;
-
-interface Annotation {
-  readonly kind: 'error' | 'warning';
-  readonly place: Readonly<Record<string, string>>;
-  readonly title: string;
-  readonly message: string;
-}
 
 /** A line each, errors first; empty where every gate passed and the run is valid. */
 export function renderAnnotations(
   document: ResultDocument,
   options: AnnotationOptions = {},
 ): string {
+  const { faults, onInconclusive = 'warn' } = options;
   const all = [
     ...listWrong(document),
+    ...(faults === undefined ? [] : listFaultAnnotations(faults, onInconclusive)),
     ...listChecks(document),
     ...listGateAnnotations(document, options),
   ];

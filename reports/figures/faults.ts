@@ -20,13 +20,35 @@ export function formatShareInterval(share: FaultShare | null | undefined): strin
   return `[${formatShare(share.interval.low)}, ${formatShare(share.interval.high)}]`;
 }
 
-/** `2.4 s`, `> 8 s` where its end was not seen, `none` where it never began. */
-export function formatFaultTime(time: FaultTime | null | undefined, never = 'none'): string {
-  if (time === null || time === undefined || time.groups === 0) return noFigure;
-  const { medianMs, censored, groups, observedMs, perGroupMs } = time;
-  if (medianMs !== null) return medianMs === 0 ? 'at once' : formatSpan(medianMs);
-  if (censored * 2 >= groups && censored > 0) return `> ${formatSpan(observedMs)}`;
-  return perGroupMs.every((ms) => ms === null) ? never : noFigure;
+/** What a time over the groups says, without words: `open` has not ended, its text is the least that it is. */
+export type FaultTimeReading =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'zero' }
+  | { readonly kind: 'known' | 'open'; readonly text: string };
+
+/** Half of the groups censored, or more, leave the median open. */
+export function readFaultTime(time: FaultTime): FaultTimeReading {
+  const { medianMs, censored, groups, observedMs } = time;
+  if (medianMs === 0) return { kind: 'zero' };
+  if (medianMs !== null) return { kind: 'known', text: formatSpan(medianMs) };
+  if (censored > 0 && censored * 2 >= groups) return { kind: 'open', text: formatSpan(observedMs) };
+  return { kind: 'unknown' };
+}
+
+/** `2.4 s`, `> 8 s` where its end was not seen, `zero` where there was nothing of it. */
+export function formatFaultTime(time: FaultTime, zero: string): string {
+  const reading = readFaultTime(time);
+  if (reading.kind === 'unknown') return noFigure;
+  if (reading.kind === 'zero') return zero;
+  return reading.kind === 'known' ? reading.text : `> ${reading.text}`;
+}
+
+/** `2.25 s · 2.5 s · > 8 s`: the groups in their order; `zero` for 0, `censored` ones with a sign before them. */
+export function formatGroupTimes({ perGroupMs, censoredMs }: FaultTime): string {
+  const open = [...censoredMs];
+  return perGroupMs
+    .map((ms) => (ms === null ? `> ${formatSpan(open.shift() ?? 0)}` : formatSpan(ms)))
+    .join(' · ');
 }
 
 /** What holds for every episode, one sentence. */
@@ -42,25 +64,52 @@ export function describeAudit(audit: FaultAudit): string {
   const told = `${formatCount(audit.acknowledged)} writes acknowledged`;
   const wrong = listWrong(audit);
   const unsure = `${formatCount(audit.indeterminate)} without a certain answer`;
-  if (wrong.length === 0) return `${told}: none lost, none doubled (${unsure}).`;
+  if (audit.status === 'clean') return `${told}: none lost, none done twice (${unsure}).`;
   return `Wrong data: of ${told}, ${wrong.join(', ')} (${unsure}).`;
 }
 
+/** What an audit counts, the worst first. */
+export const auditFigures = [
+  'lost',
+  'duplicated',
+  'phantom',
+  'resurrected',
+  'wrongAmount',
+  'lostUpdates',
+  'brokenInvariants',
+  'staleReads',
+] as const;
+export type AuditFigure = (typeof auditFigures)[number];
+
+/** How often; for reads: those older than allowed. */
+export function countAudited(audit: FaultAudit, figure: AuditFigure): number {
+  if (figure === 'staleReads') return audit.staleness.beyondLimit;
+  if (figure !== 'brokenInvariants') return audit[figure];
+  return audit.brokenInvariants.reduce((sum, { violations }) => sum + violations, 0);
+}
+
+const auditWords: Readonly<Record<Exclude<AuditFigure, 'brokenInvariants'>, string>> = {
+  lost: 'lost',
+  duplicated: 'done twice',
+  phantom: 'that nobody sent',
+  resurrected: 'done though refused',
+  wrongAmount: 'with another amount',
+  lostUpdates: 'overwritten',
+  staleReads: 'reads older than allowed',
+};
+
 /** What is wrong, each with its count; empty for a clean audit. */
 export function listWrong(audit: FaultAudit): readonly string[] {
-  const counts = [
-    [audit.lost, 'lost'],
-    [audit.duplicated, 'doubled'],
-    [audit.phantom, 'made up'],
-    [audit.resurrected, 'there though refused'],
-    [audit.wrongAmount, 'with another amount'],
-    [audit.lostUpdates, 'overwritten'],
-    [audit.staleness.beyondLimit, 'reads older than allowed'],
-  ] as const;
-  return [
-    ...counts.flatMap(([count, what]) => (count > 0 ? [`${formatCount(count)} ${what}`] : [])),
-    ...audit.brokenInvariants.map(({ name, violations }) => `${name} broken ${violations} times`),
-  ];
+  const words = auditFigures.flatMap((figure) => {
+    const count = countAudited(audit, figure);
+    if (count === 0 || figure === 'brokenInvariants') return [];
+    return [`${formatCount(count)} ${auditWords[figure]}`];
+  });
+  const rules = audit.brokenInvariants.map(
+    ({ name, violations }) =>
+      `rule ${name} broken ${violations === 1 ? 'once' : `${formatCount(violations)} times`}`,
+  );
+  return [...words, ...rules];
 }
 
 /** The cells of one fault in the order of the variants. */
@@ -68,7 +117,8 @@ export function selectCells(report: FaultsReport, faultId: string): readonly Fau
   return report.cells.filter((cell) => cell.faultId === faultId);
 }
 
-/** `400 ms`, `2.4 s`. */
+/** `400 ms`, `2.4 s`; nothing at all is `0 s`. */
 export function formatSpan(ms: number): string {
+  if (ms === 0) return '0\u00a0s';
   return formatLatencyTick(ms * 1_000);
 }

@@ -1,5 +1,50 @@
-// Placeholder until merged.
+// The page of a run of faults: who stays up, what is lost, how long it takes to come back. Start reading here.
+import { formatElapsed, formatInstant } from '../figures/quantity.ts';
+import { english } from '../language/catalogue.ts';
+import type { Message } from '../language/messages.ts';
 import type { FaultsDocument } from '../schema/faults.ts';
+import { buildFaultFinding, listWrongFacts } from '../verdict/build-fault-finding.ts';
+import { both } from './bilingual.ts';
+import { html, type Markup } from './markup.ts';
+import { renderOwnWords } from './own-words.ts';
+import { renderPageFrame } from './page-frame.ts';
+import { renderFaultParts, renderFaultReproduce, renderFaultWatch } from './sections/faults.ts';
+import { renderValidity } from './sections/hero.ts';
+import { renderEnvironment } from './sections/run-facts.ts';
+
+/** A self-contained HTML page that is complete without script, style sheet or network. */
 export function renderFaultsPage(document: FaultsDocument): string {
-  return `<!doctype html><title>${document.run.id}</title>`;
+  const { run, environment } = document;
+  return renderPageFrame({
+    title: english.faults.pageTitle(run.name),
+    ...chooseHeading(document),
+    generator: `Loadstone ${environment.loadstoneVersion}`,
+    header: html`<b><bdi>${run.name}</bdi></b> <small><code>${run.id}</code> · ${formatInstant(run.startedAt)}</small>`,
+    main: html`${renderHero(document)}
+${renderFaultParts(document)}
+${renderEnvironment({ document })}
+${renderFaultReproduce(document)}`,
+  });
+}
+
+/** Wrong data stand above everything, then a run that is not valid, then who stays up best. */
+function chooseHeading(document: FaultsDocument): { heading: Message; isAlarm: boolean } {
+  const { best, dataStatus } = buildFaultFinding(document);
+  const isWrong = dataStatus === 'violated';
+  return {
+    heading: isWrong ? (m) => m.faults.wrongTitle(listWrongFacts(document.faults.audit)) : best,
+    isAlarm: isWrong || document.validity.status === 'invalid',
+  };
+}
+
+function renderHero(document: FaultsDocument): Markup {
+  const { run, validity } = document;
+  const { best, more, data, dataStatus } = buildFaultFinding(document);
+  const isValid = validity.status === 'valid';
+  const tones = { clean: isValid ? 'ok' : 'dim', violated: 'bad', unknown: 'wn' } as const;
+  const leads = dataStatus === 'violated' ? [best, ...more] : more;
+  const elapsed = formatElapsed(Date.parse(run.endedAt) - Date.parse(run.startedAt));
+  return html`<div class="hero"><div class="card">${run.description !== '' && html`<p>${renderOwnWords(run.description)}</p>`}${leads.map(
+    (message) => html`<p class="lead survivor">${both(message)}</p>`,
+  )}${dataStatus !== 'violated' && html`<p class="lead ${tones[dataStatus]}">${both(data)}</p>`}${renderFaultWatch(document)}</div><aside class="card" aria-labelledby="trust"><p class="kick" id="trust">${both((m) => m.page.trustKicker)}</p><p class="${isValid ? 'ok' : 'bad'}"><b>${both((m) => (isValid ? m.page.trustValid : m.page.trustInvalid))}</b></p>${renderValidity(validity.checks)}<p><small>${both((m) => m.page.runTook(elapsed))}${run.status !== 'complete' && html` · <b class="wn">${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside></div>`;
 }

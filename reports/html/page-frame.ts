@@ -10,6 +10,8 @@ export interface PageFrame {
   /** Of the browser's tab, in English. */
   readonly title: string;
   readonly heading: Message;
+  /** True where the heading is what is wrong. */
+  readonly isAlarm?: boolean;
   /** `Loadstone 1.2.3`. */
   readonly generator: string;
   readonly header: Markup;
@@ -17,7 +19,14 @@ export interface PageFrame {
 }
 
 /** A self-contained HTML page that is complete without script, style sheet or network. */
-export function renderPageFrame({ title, heading, generator, header, main }: PageFrame): string {
+export function renderPageFrame({
+  title,
+  heading,
+  isAlarm = false,
+  generator,
+  header,
+  main,
+}: PageFrame): string {
   const policy = buildContentSecurityPolicy(pageStyle, pageScript);
   return html`<!doctype html>
 <html lang="en" data-theme="auto">
@@ -25,7 +34,7 @@ export function renderPageFrame({ title, heading, generator, header, main }: Pag
 <body><a class="skip" href="#findings">${both((m) => m.page.skip)}</a>
 <header><p>${header}</p>${renderSwitches()}</header>
 <main>
-<h1 id="findings">${both(heading)}</h1>
+<h1 id="findings"${isAlarm && html` class="bad"`}>${both(heading)}</h1>
 ${main}
 </main>
 <footer><small>${generator}</small></footer>

@@ -2,6 +2,7 @@
 import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
 import type { ExplainDocument } from '../schema/explain.ts';
+import type { FaultsDocument } from '../schema/faults.ts';
 import type { ProfileDocument } from '../schema/profile.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import { pageStyle, reportScript } from './assets.ts';
@@ -11,6 +12,7 @@ import { buildPageContext, buildScenarioContext, type PageContext } from './page
 import { renderRangeWords } from './range.ts';
 import { renderOverall } from './sections/evidence.ts';
 import { renderExplanationSection } from './sections/explanation.ts';
+import { renderFaultsSection } from './sections/faults.ts';
 import { renderGates } from './sections/gates.ts';
 import { renderHero } from './sections/hero.ts';
 import { renderProfileSection } from './sections/profile.ts';
@@ -30,6 +32,7 @@ export interface HtmlOptions {
   /** Each is told in a section of its own. */
   readonly explanation?: ExplainDocument | undefined;
   readonly profile?: ProfileDocument | undefined;
+  readonly faults?: FaultsDocument | undefined;
 }
 
 /** A self-contained HTML page that is complete without script, style sheet or network. */
@@ -45,12 +48,13 @@ export function renderHtml(document: ResultDocument, options: HtmlOptions = {}):
 <body><a class="skip" href="#verdict">${both((m) => m.page.skip)}</a>
 ${renderHeader(page)}
 <main>
-${renderHero(page)}
+${renderHero(page, options.faults)}
 ${renderGates(page)}
 ${renderOverall(page)}
 ${renderScenarioSwitch(page)}
 ${renderView(page)}
 ${scenarios}
+${renderFaultsSection(options.faults, page.lookOf)}
 ${renderExplanationSection(options.explanation)}
 ${renderProfileSection(options.profile)}
 ${renderWarnings(page)}

@@ -1,19 +1,23 @@
 // Writes the gates and the validity checks of a run as JUnit XML.
 import type { OnInconclusive } from '../gates/gate-results.ts';
+import type { FaultsDocument } from '../schema/faults.ts';
 import type { ResultDocument } from '../schema/result.ts';
-import { listSuites, type Testcase, type Testsuite } from './testsuites.ts';
+import type { Testcase, Testsuite } from './testcase.ts';
+import { listSuites } from './testsuites.ts';
 import { escapeXml, renderAttributes } from './xml.ts';
 
 export interface JunitOptions {
   /** `warn` (the default): an undecided gate is skipped; `fail`: it is a failure. */
   readonly onInconclusive?: OnInconclusive;
+  /** Its gates and audits are cases too. */
+  readonly faults?: FaultsDocument | undefined;
 }
 
 /** Valid against junit.xsd; ends with a line break. */
 export function renderJunit(document: ResultDocument, options: JunitOptions = {}): string {
   const spanMs = Date.parse(document.run.endedAt) - Date.parse(document.run.startedAt);
   const elapsedMs = Math.max(0, spanMs);
-  const suites = listSuites(document, options.onInconclusive ?? 'warn', elapsedMs);
+  const suites = listSuites(document, options.onInconclusive ?? 'warn', elapsedMs, options.faults);
   const all = suites.flatMap((suite) => suite.cases);
   const attributes = { name: document.run.name, ...count(all), time: toSeconds(elapsedMs) };
   return [

@@ -3,36 +3,25 @@ import { findLabel, indexVariants, type VariantIndex } from '../figures/lookup.t
 import { listFailedChecks, listGates, type OnInconclusive } from '../gates/gate-results.ts';
 import { listWrongAnswers } from '../gates/wrong-answers.ts';
 import { toPlainText } from '../language/sentence.ts';
+import type { FaultsDocument } from '../schema/faults.ts';
 import type { GateResult, GateStatus } from '../schema/gates.ts';
 import type { ResultDocument, ValidityCheck } from '../schema/result.ts';
+import { describeFaultSuites } from './fault-suites.ts';
+import { joinClassname, type Testcase, type Testsuite } from './testcase.ts';
 import { escapeXml } from './xml.ts';
-
-/** One gate on one variant, or one check. */
-export interface Testcase {
-  readonly name: string;
-  readonly classname: string;
-  readonly result: 'passed' | 'skipped' | 'failure' | 'error';
-  readonly type: string;
-  readonly message: string;
-  readonly output: string;
-}
-
-export interface Testsuite {
-  readonly name: string;
-  readonly elapsedMs: number;
-  readonly cases: readonly Testcase[];
-}
 
 /** The suite of the validity checks first; `elapsedMs` of the run stands there. */
 export function listSuites(
   document: ResultDocument,
   onInconclusive: OnInconclusive,
   elapsedMs: number,
+  faults?: FaultsDocument,
 ): readonly Testsuite[] {
   return nameApart([
     describeValidity(document, elapsedMs),
     ...describeWrongAnswers(document),
     ...describeGateSuites(document, onInconclusive),
+    ...(faults === undefined ? [] : describeFaultSuites(faults, onInconclusive)),
   ]);
 }
 
@@ -92,11 +81,6 @@ function describeGate(
       .filter((line) => line !== '')
       .join(' '),
   };
-}
-
-/** Servers split a class name at its dots, so only the dots between the parts are left. */
-function joinClassname(parts: readonly string[]): string {
-  return parts.map((part) => part.replace(/[.\s]+/g, '_')).join('.');
 }
 
 /** History is kept by name: what is there twice, as far as XML can tell names apart, gets a number. */

@@ -21,6 +21,7 @@ const parts = [
   'compare',
   'explain',
   'profile',
+  'faults',
 ] as const;
 
 test('every fixed text is Chinese in Chinese and not in English', () => {

@@ -2,6 +2,7 @@
 import { chineseCompare } from './chinese-compare.ts';
 import { chineseEffects } from './chinese-effects.ts';
 import { chineseExplain, chineseProfile } from './chinese-explain.ts';
+import { chineseFaults } from './chinese-faults.ts';
 import { chineseInteraction } from './chinese-interaction.ts';
 import { chineseLive } from './chinese-live.ts';
 import { chinesePage } from './chinese-page.ts';
@@ -12,6 +13,7 @@ import { chineseVerdict } from './chinese-verdict.ts';
 import { englishCompare } from './english-compare.ts';
 import { englishEffects } from './english-effects.ts';
 import { englishExplain, englishProfile } from './english-explain.ts';
+import { englishFaults } from './english-faults.ts';
 import { englishInteraction } from './english-interaction.ts';
 import { englishLive } from './english-live.ts';
 import { englishPage } from './english-page.ts';
@@ -37,6 +39,7 @@ export const english: Messages = {
   compare: englishCompare,
   explain: englishExplain,
   profile: englishProfile,
+  faults: englishFaults,
 };
 
 export const chinese: Messages = {
@@ -55,4 +58,5 @@ export const chinese: Messages = {
   compare: chineseCompare,
   explain: chineseExplain,
   profile: chineseProfile,
+  faults: chineseFaults,
 };

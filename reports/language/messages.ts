@@ -4,6 +4,7 @@ import type { MetricName, ValidityCheck, VerdictKind } from '../schema/result.ts
 import type { CompareMessages } from './compare-messages.ts';
 import type { EffectMessages } from './effect-messages.ts';
 import type { ExplainMessages, ProfileMessages } from './explain-messages.ts';
+import type { FaultMessages } from './fault-messages.ts';
 import type { InteractionMessages } from './interaction-messages.ts';
 import type { LiveMessages } from './live-messages.ts';
 import type {
@@ -232,6 +233,7 @@ export interface Messages {
   readonly compare: CompareMessages;
   readonly explain: ExplainMessages;
   readonly profile: ProfileMessages;
+  readonly faults: FaultMessages;
 }
 
 /** One thing to say, in whatever language. */

@@ -3,11 +3,13 @@ import { indexVariants, isTrusted } from '../figures/lookup.ts';
 import { listGates, orderGates } from '../gates/gate-results.ts';
 import { english } from '../language/catalogue.ts';
 import type { Message } from '../language/messages.ts';
+import type { FaultsDocument } from '../schema/faults.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
 import { type Block, fitBlocks, whole } from './budget.ts';
 import { escapeMarkdown, renderName, renderSentence } from './escape.ts';
+import { listFaultAlarms, listFaultBlocks } from './fault-table.ts';
 import { gateTableHead, gateTableNote, renderGateRows } from './gate-table.ts';
 import { renderReproduction, renderTitle, renderVerdict } from './title.ts';
 import { renderVariantHead, renderVariantRows } from './variant-table.ts';
@@ -18,12 +20,23 @@ const mostBytes = 1_048_576;
 const cut =
   '_The summary was cut here, since it may not be longer; the report of the run has the rest._';
 
-/** Markdown of at most `limitBytes` (1 MiB by default); ends with a line break. */
-export function renderSummary(document: ResultDocument, limitBytes = mostBytes): string {
+export interface SummaryOptions {
+  /** 1 MiB by default. */
+  readonly limitBytes?: number;
+  readonly faults?: FaultsDocument | undefined;
+}
+
+/** Markdown of at most `limitBytes`; ends with a line break. Data lost under faults stand above every speed. */
+export function renderSummary(
+  document: ResultDocument,
+  { limitBytes = mostBytes, faults }: SummaryOptions = {},
+): string {
   const blocks = [
     whole(`## ${renderTitle(document)}`),
+    ...(faults === undefined ? [] : listFaultAlarms(faults)),
     whole(renderVerdict(document)),
     ...(isTrusted(document) ? listFigures(document) : listUnjudged(document)),
+    ...(faults === undefined ? [] : listFaultBlocks(faults)),
     ...listVoidGroups(document),
     ...listChecks(document),
   ];

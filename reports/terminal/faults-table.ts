@@ -14,8 +14,11 @@ import type {
   FaultDescription,
   FaultFigures,
   FaultsDocument,
+  FaultTime,
 } from '../schema/faults.ts';
+import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
 import { type Column, layOutColumns } from './columns.ts';
+import { say } from './say.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 
@@ -28,7 +31,12 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
   const { run, faults, validity } = document;
   const mark = validity.status === 'invalid' ? ' · INVALID' : '';
   const line = `${run.name} · faults · ${faults.groupsEnded} groups of ${faults.groupsPlanned} · ${run.status}${mark} · ${run.id}`;
-  const auditColour = { clean: 'green', violated: 'red', unknown: 'yellow' } as const;
+  const { best, more } = buildFaultFinding(document);
+  const auditColour = {
+    clean: validity.status === 'valid' ? 'green' : 'dim',
+    violated: 'red',
+    unknown: 'yellow',
+  } as const;
   return [
     paint('dim', cutToWidth(line, width)),
     ...wrapText(describeFaultSettings(faults.settings), width),
@@ -37,6 +45,9 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
       .flatMap(({ detail }) => wrapMarked(detail, width).map((text) => paint('red', text))),
     ...wrapText(describeAudit(faults.audit), width).map((text) =>
       paint(auditColour[faults.audit.status], text),
+    ),
+    ...[best, ...more].flatMap((message) =>
+      wrapText(say(message), width).map((text) => paint('bold', text)),
     ),
     ...faults.faults.flatMap((fault) => renderFault(document, fault, width, paint)),
     ...renderGates(document, width, paint),
@@ -96,9 +107,9 @@ function describeColumns(paint: Paint, baselineId: string): Column<Row>[] {
     right('good while broken', 1, ({ during }) => formatAvailability(during.availability)),
     right('95% interval', 7, ({ during }) => formatShareInterval(during.availability)),
     right('after', 5, ({ after }) => formatAvailability(after.availability)),
-    right('longest outage', 2, ({ longestOutage }) => formatFaultTime(longestOutage)),
-    right('noticed after', 8, ({ detect }) => formatFaultTime(detect, 'never')),
-    right('back after', 3, ({ recover }) => formatFaultTime(recover)),
+    right('longest outage', 2, ({ longestOutage }) => formatFaultTime(longestOutage, 'none')),
+    right('noticed after', 8, ({ detect }) => describeNoticed(detect)),
+    right('back after', 3, ({ recover }) => describeBack(recover)),
     right('lost service', 6, ({ lostServiceS }) =>
       lostServiceS === null ? noFigure : `${formatNumber(lostServiceS)} s`,
     ),
@@ -117,6 +128,18 @@ function describeColumns(paint: Paint, baselineId: string): Column<Row>[] {
         figures.comparison?.verdict ?? (variantId === baselineId ? 'baseline' : noFigure),
     },
   ];
+}
+
+/** Where only some groups never came back, the median alone would hide them. */
+function describeBack(recover: FaultTime): string {
+  const { censored, groups } = recover;
+  const text = formatFaultTime(recover, 'at once');
+  if (censored === 0 || text.startsWith('>')) return text;
+  return `${text} (${censored} of ${groups} never)`;
+}
+
+function describeNoticed(detect: FaultTime): string {
+  return detect.censored === detect.groups ? 'never' : formatFaultTime(detect, 'at once');
 }
 
 function describeData({ audit }: FaultFigures): string {

@@ -23,11 +23,14 @@ const remarkLimit = 5;
 const toldElsewhere = ['GROUP_VOID', 'VARIANT_NOT_RUN', 'FEW_SAMPLES'];
 
 /** The three parts below the verdict sentence. */
-export function buildDoubts(subject: VerdictSubject): Pick<Verdict, 'sure' | 'but' | 'watch'> {
+export function buildDoubts(
+  subject: VerdictSubject,
+  hasFaults: boolean,
+): Pick<Verdict, 'sure' | 'but' | 'watch'> {
   return {
     sure: buildSure(subject),
     but: buildBut(subject).slice(0, remarkLimit),
-    watch: buildWatch(subject),
+    watch: buildWatch(subject, hasFaults),
   };
 }
 
@@ -111,7 +114,7 @@ function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Mes
   ];
 }
 
-function buildWatch({ document, variants, cell }: VerdictSubject): Message[] {
+function buildWatch({ document, variants, cell }: VerdictSubject, hasFaults: boolean): Message[] {
   const watch: Message[] = [];
   if (cell.wrongBodies > 0) {
     const [wrong, checked] = [formatCount(cell.wrongBodies), formatCount(cell.checkedBodies)];
@@ -142,6 +145,8 @@ function buildWatch({ document, variants, cell }: VerdictSubject): Message[] {
   const notRun = document.variants.filter((variant) => variant.status === 'not-run').length;
   if (notRun > 0) watch.push((m) => m.verdict.watchNotRun(notRun));
   const shown = watch.slice(0, remarkLimit);
+  // What faults did is told instead.
+  if (hasFaults) return shown;
   if (shown.length === 0) shown.push((m) => m.verdict.watchNothing());
   return [...shown, (m) => m.verdict.watchNotTested()];
 }

@@ -17,8 +17,11 @@ import { buildLooks } from './build-evidence.ts';
 import { describeLoad } from './describe-load.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
-/** The verdict of the whole run. A run that is not valid has none, whatever its cells say. */
-export function buildVerdict(document: ResultDocument): Verdict {
+/**
+ * The verdict of the whole run. A run that is not valid has none, whatever its cells say.
+ * @param hasFaults what it says of faults stands beside it, so it need not say that there were none
+ */
+export function buildVerdict(document: ResultDocument, hasFaults = false): Verdict {
   if (!isTrusted(document)) return buildInvalid(document);
   const subject = findSubject(document);
   if (subject === undefined || document.headline.kind === 'no-conclusion') {
@@ -28,7 +31,7 @@ export function buildVerdict(document: ResultDocument): Verdict {
     kind: document.headline.kind,
     title: buildTitle(subject),
     lead: buildLead(subject),
-    ...buildDoubts(subject),
+    ...buildDoubts(subject, hasFaults),
   };
 }
 

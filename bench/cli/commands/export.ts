@@ -29,7 +29,7 @@ export function exportRun(wanted: string, options: ExportOptions, io: TerminalIo
     throw new LoadstoneError('USAGE', 'All formats do not fit into one output.', {
       hint: 'Name a folder with --to, or one format with --format.',
     });
-  const { document, path } = readResultSource(wanted, options.runs, io);
+  const { document, path, faults } = readResultSource(wanted, options.runs, io);
   const targets: readonly OutputTarget[] = isAll
     ? Object.entries(outputFormats).map(([format, { fileName }]) => ({
         format,
@@ -37,7 +37,7 @@ export function exportRun(wanted: string, options: ExportOptions, io: TerminalIo
       }))
     : [{ format: options.format, file: options.to ?? '-' }];
   const { onInconclusive = 'warn', absolute = false } = options;
-  writeOutputs(document, targets, { onInconclusive, absolute }, io);
+  writeOutputs(document, targets, { onInconclusive, absolute, faults }, io);
   for (const { format, file } of targets) {
     if (file !== '-') io.err(`${format}: ${relative(io.cwd, toAbsolute(file, io))}`);
   }

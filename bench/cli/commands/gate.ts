@@ -7,6 +7,7 @@ import { checkOutVersion } from '../../services/checkout.ts';
 import { type Journal, openJournal } from '../../services/journal.ts';
 import { sweepDeadRuns } from '../../services/sweep.ts';
 import { loadConfig } from '../../spec/load-config.ts';
+import { readFaultsDocument } from '../../store/faults-document.ts';
 import type { RunSelection } from '../../store/manifest.ts';
 import { findRunFolder, readManifest } from '../../store/run-folder.ts';
 import { enterFinishedRun } from '../enter-history.ts';
@@ -88,7 +89,8 @@ export async function runGates(
     }
     const table = options.json === true ? 'json' : 'table';
     const document = writeReports(run.folder, { table }, io);
-    writeOutputs(document, outputs, { onInconclusive }, io);
+    const told = { onInconclusive, faults: readFaultsDocument(run.folder) };
+    writeOutputs(document, outputs, told, io);
     // A history is against one baseline; here it is another commit each time.
     if (asked.against === undefined) enterFinishedRun(run.folder, document, io);
     if (outcome.status === 'interrupted') return exitCodes.interrupted;

@@ -2,22 +2,29 @@
 import { formatMargin } from '../../figures/difference.ts';
 import { formatElapsed } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
+import type { FaultsDocument } from '../../schema/faults.ts';
 import type { ValidityCheck } from '../../schema/result.ts';
+import { buildFaultFinding } from '../../verdict/build-fault-finding.ts';
 import { buildVerdict } from '../../verdict/build-verdict.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PageContext } from '../page-context.ts';
 
+/** The section of faults has them all. */
+const faultLinesLimit = 5;
+
 /** Where the run is not valid, what failed stands in the verdict's place. */
-export function renderHero(page: PageContext): Markup {
-  const verdict = buildVerdict(page.document);
+export function renderHero(page: PageContext, faults?: FaultsDocument): Markup {
+  const verdict = buildVerdict(page.document, faults !== undefined);
+  const broken = faults && buildFaultFinding(faults);
   const [context, ...lead] = verdict.lead;
   const isJudged = verdict.kind === 'choose' || verdict.kind === 'keep-baseline';
-  return html`<section class="hero" id="verdict"><div class="card verdict ${verdict.kind}"><p class="kick">${both((m) => m.page.verdictKicker)}</p>
+  return html`<section class="hero" id="verdict"><div class="card verdict ${verdict.kind}">${broken?.dataStatus === 'violated' && html`<p class="lead bad"><b>✗ ${both(broken.data)}</b></p>`}<p class="kick">${both((m) => m.page.verdictKicker)}</p>
 <h1>${both(verdict.title)}</h1>
 ${isJudged && context && html`<p class="context">${both(context)}</p>`}
 ${(isJudged ? lead : verdict.lead).map((message) => html`<p class="lead">${both(message)}</p>`)}
-${isJudged && html`<dl class="why">${renderRemarks('ok', (m) => m.verdict.sureLabel, verdict.sure)}${renderRemarks('wn', (m) => m.verdict.butLabel, verdict.but)}${renderRemarks('bad', (m) => m.verdict.watchLabel, verdict.watch)}</dl>`}
+${isJudged && html`<dl class="why">${renderRemarks('ok', (m) => m.verdict.sureLabel, verdict.sure)}${renderRemarks('wn', (m) => m.verdict.butLabel, verdict.but)}${renderRemarks('bad', (m) => m.verdict.watchLabel, [...(broken?.watch.slice(0, faultLinesLimit) ?? []), ...verdict.watch])}</dl>`}
+${!isJudged && broken && broken.watch.length > 0 && html`<dl class="why">${renderRemarks('bad', (m) => m.verdict.watchLabel, broken.watch.slice(0, faultLinesLimit))}</dl>`}
 </div>${renderTrust(page)}</section>`;
 }
 
@@ -51,17 +58,22 @@ function renderPassed(checks: readonly ValidityCheck[]): Markup {
   return html`<details><summary>${both((m) => m.page.checksPassed(checks.length))}</summary>${renderChecks(checks)}</details>`;
 }
 
+/** Checks that speak against the run first; many that passed are folded. */
+export function renderValidity(checks: readonly ValidityCheck[]): Markup {
+  const open = (['failed', 'warning'] as const).flatMap((status) =>
+    checks.filter((check) => check.status === status),
+  );
+  const passed = checks.filter((check) => check.status === 'ok');
+  return html`${open.length > 0 && renderChecks(open)}${passed.length > 0 && renderPassed(passed)}`;
+}
+
 function renderTrust({ document, isTrusted }: PageContext): Markup {
   const { run, validity, groups, variants } = document;
-  const open = (['failed', 'warning'] as const).flatMap((status) =>
-    validity.checks.filter((check) => check.status === status),
-  );
-  const passed = validity.checks.filter((check) => check.status === 'ok');
   const valid = groups.filter((group) => group.status === 'valid').length;
   const margin = formatMargin(run.toleranceRatio);
   const elapsed = formatElapsed(Date.parse(run.endedAt) - Date.parse(run.startedAt));
   return html`<aside class="card" aria-labelledby="trust"><p class="kick" id="trust">${both((m) => m.page.trustKicker)}</p>
 <p class="${isTrusted ? 'ok' : 'bad'}"><b>${both((m) => (isTrusted ? m.page.trustValid : m.page.trustInvalid))}</b></p>
-${open.length > 0 && renderChecks(open)}${passed.length > 0 && renderPassed(passed)}
+${renderValidity(validity.checks)}
 <p><small>${both((m) => m.page.comparedIntro(valid, variants.length, margin))} ${both((m) => m.page.runTook(elapsed))}${run.status !== 'complete' && html` · <b class="wn">${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside>`;
 }

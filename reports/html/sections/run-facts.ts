@@ -3,6 +3,7 @@ import { formatMargin } from '../../figures/difference.ts';
 import { formatBytes, formatInstant } from '../../figures/quantity.ts';
 import { english } from '../../language/catalogue.ts';
 import type { EnvironmentKey } from '../../language/messages.ts';
+import type { ResultDocument } from '../../schema/result.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import { renderOwnWords } from '../own-words.ts';
@@ -23,7 +24,14 @@ export function renderCompared({ document }: PageContext): Markup {
   }</section>`;
 }
 
-export function renderEnvironment({ document }: PageContext): Markup {
+/** Of any document that tells its machine and when it ran. */
+export function renderEnvironment({
+  document,
+}: {
+  readonly document: Pick<ResultDocument, 'environment'> & {
+    readonly run: Pick<ResultDocument['run'], 'id' | 'startedAt' | 'endedAt'>;
+  };
+}): Markup {
   const { environment: at, run } = document;
   const commit =
     at.gitCommit === null

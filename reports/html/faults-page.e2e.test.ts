@@ -1,0 +1,228 @@
+// The page of faults in a real browser: closed, accessible, legible on a phone and on paper, whole without script.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildComplete } from '../fixtures/documents.ts';
+import {
+  buildCleanFaults,
+  buildFaults,
+  buildHostileFaults,
+  buildInvalidFaults,
+  buildManyFaults,
+} from '../fixtures/faults-document.ts';
+import { renderFaultsPage } from './faults-page.ts';
+import { renderHtml } from './page.ts';
+
+const executablePath = '/usr/bin/chromium';
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const mayRun = existsSync(executablePath) || process.env.CI !== undefined;
+if (!mayRun) console.warn(`The page is not tested in a browser: ${executablePath} is missing.`);
+
+const pages = {
+  faults: () => renderFaultsPage(buildFaults()),
+  clean: () => renderFaultsPage(buildCleanFaults()),
+  invalid: () => renderFaultsPage(buildInvalidFaults()),
+  hostile: () => renderFaultsPage(buildHostileFaults()),
+  many: () => renderFaultsPage(buildManyFaults(12, 12)),
+  report: () => renderHtml(buildComplete(), { faults: buildFaults() }),
+};
+type PageName = keyof typeof pages;
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+// These run in the page, so they are text here: the tree is checked without the types of a browser.
+const runAxe = `(async () => {
+  const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const result = await axe.run(document, { runOnly: { type: 'tag', values } });
+  return result.violations.map(({ id, nodes }) => id + ': ' + nodes.length + ' of ' + nodes[0].html.slice(0, 120));
+})()`;
+const readPaper = `(() => {
+  dispatchEvent(new Event('beforeprint'));
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const isHidden = (element) => element.getClientRects().length === 0;
+  return {
+    background: getComputedStyle(document.documentElement).backgroundColor,
+    hiddenTables: all('table').filter(isHidden).length,
+    shownLists: all('.by-fault').filter((list) => !isHidden(list)).length,
+    tooWide: all('main table, main svg, main pre')
+      .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+      .map((element) => element.outerHTML.slice(0, 80)),
+  };
+})()`;
+const findCollisions = `(() => {
+  const troubles = [];
+  let seen = 0;
+  for (const svg of document.querySelectorAll('figure svg')) {
+    const frame = svg.getBoundingClientRect();
+    const texts = [...svg.querySelectorAll('text')]
+      .map((text) => ({ box: text.getBoundingClientRect(), words: text.textContent }))
+      .filter(({ box }) => box.width > 0);
+    seen += texts.length;
+    for (const [index, { box, words }] of texts.entries()) {
+      if (box.right > frame.right + 1 || box.left < frame.left - 1) troubles.push('outside: ' + words);
+      for (const other of texts.slice(index + 1)) {
+        const x = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+        const y = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+        if (x > 1 && y > 3) troubles.push(words + ' / ' + other.words);
+      }
+    }
+  }
+  return { seen, troubles };
+})()`;
+
+let browser: Browser;
+let folder: string;
+
+async function open(
+  name: PageName,
+  options: BrowserContextOptions = {},
+  hash = '',
+): Promise<{ page: Page; troubles: string[]; close(): Promise<void> }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  const url = pathToFileURL(join(folder, `${name}.html`)).href;
+  page.on('console', (message) => troubles.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    if (request.url().split('#')[0] !== url) troubles.push(`request: ${request.url()}`);
+  });
+  page.on('dialog', (dialog) => {
+    troubles.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.goto(`${url}${hash}`);
+  return { page, troubles, close: () => context.close() };
+}
+
+describe.runIf(mayRun)('the page of faults in Chromium', () => {
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath, args: flags });
+    folder = mkdtempSync(join(tmpdir(), 'loadstone-faults-'));
+    for (const [name, render] of Object.entries(pages)) {
+      writeFileSync(join(folder, `${name}.html`), render());
+    }
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    if (folder !== undefined) rmSync(folder, { recursive: true });
+  });
+
+  const names = Object.keys(pages) as PageName[];
+
+  test.each(names)('%s asks nobody, raises no dialog, and does not overflow', async (name) => {
+    for (const width of [390, 1280]) {
+      for (const lang of ['en', 'zh']) {
+        const viewport = { width, height: 900 };
+        const { page, troubles, close } = await open(name, { viewport }, `#lang=${lang}`);
+        const overflow = await page.evaluate<number>(
+          'document.documentElement.scrollWidth - innerWidth',
+        );
+        expect(overflow, `${width} px, ${lang}`).toBeLessThanOrEqual(0);
+        expect(troubles).toEqual([]);
+        await close();
+      }
+    }
+  });
+
+  test.each(['faults', 'clean', 'invalid', 'hostile', 'report'] as const)(
+    '%s has no WCAG 2.2 AA violation in light and dark, English and Chinese, wide and narrow',
+    async (name) => {
+      for (const [colorScheme, lang, width] of [
+        ['light', 'en', 1280],
+        ['dark', 'zh', 1280],
+        ['light', 'zh', 390],
+        ['dark', 'en', 390],
+      ] as const) {
+        const viewport = { width, height: 900 };
+        const { page, close } = await open(name, { colorScheme, viewport }, `#lang=${lang}`);
+        await page.evaluate(
+          "for (const one of document.querySelectorAll('details')) one.open = true",
+        );
+        await page.evaluate(axeSource);
+        const violations = await page.evaluate<string[]>(runAxe);
+        expect(violations, `${colorScheme}, ${lang}, ${width} px`).toEqual([]);
+        await close();
+      }
+    },
+  );
+
+  test('a phone has a list for each fault in place of the table, a wide window the table', async () => {
+    for (const [width, lists, tables] of [
+      [390, 6, 0],
+      [1280, 0, 1],
+    ] as const) {
+      const { page, close } = await open('faults', { viewport: { width, height: 900 } });
+      expect(await page.locator('.by-fault > ul:visible').count()).toBe(lists);
+      expect(await page.locator('table.survival:visible').count()).toBe(tables);
+      await close();
+    }
+  });
+
+  test('without script everything is there, in English, and no dead button', async () => {
+    const { page, close } = await open('faults', { javaScriptEnabled: false });
+    const text = await page.evaluate<string>("document.querySelector('main').innerText");
+    for (const words of ['Wrong data', 'Which variant survives what', 'loadstone faults --seed']) {
+      expect(text).toContain(words);
+    }
+    expect(text).not.toMatch(/方案|故障/);
+    expect(await page.locator('button:visible').count()).toBe(0);
+    expect(await page.locator('figure svg:visible').count()).toBe(12);
+    await close();
+  });
+
+  test('the language is switched, known faults have their Chinese names', async () => {
+    const { page, close } = await open('faults');
+    await page.getByRole('button', { name: '中文' }).click();
+    const text = await page.evaluate<string>("document.querySelector('main').innerText");
+    for (const words of ['数据有误', '杀死 Redis', '网络延迟（到 PostgreSQL）', '单点故障']) {
+      expect(text).toContain(words);
+    }
+    expect(text).not.toContain('Redis killed:\n');
+    expect(text).not.toContain('Which variant survives what');
+    await close();
+  });
+
+  test.each(['faults', 'hostile', 'report'] as const)(
+    '%s on paper is light, has every table open, and nothing is clipped',
+    async (name) => {
+      // A4 less its margins is 186 mm, 703 px.
+      const viewport = { width: 703, height: 1000 };
+      const { page, close } = await open(name, { colorScheme: 'dark', viewport }, '#theme=dark');
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.evaluate(readPaper)).toEqual({
+        background: 'rgb(255, 255, 255)',
+        ...{ hiddenTables: 0, shownLists: 0, tooWide: [] },
+      });
+      await close();
+    },
+  );
+
+  test.each(['faults', 'many', 'hostile'] as const)(
+    'no label in the figures of %s covers another or is cut off',
+    async (name) => {
+      for (const lang of ['en', 'zh']) {
+        const { page, close } = await open(name, {}, `#lang=${lang}`);
+        const found = await page.evaluate<{ seen: number; troubles: string[] }>(findCollisions);
+        expect(found.seen).toBeGreaterThan(100);
+        expect(found.troubles, lang).toEqual([]);
+        await close();
+      }
+    },
+  );
+});

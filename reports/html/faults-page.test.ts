@@ -1,0 +1,164 @@
+// The page of faults as text: escaped, closed to everything outside, small, and silent where a run is not valid.
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { buildComplete, buildInvalid } from '../fixtures/documents.ts';
+import {
+  buildCleanFaults,
+  buildFaults,
+  buildHostileFaults,
+  buildInvalidFaults,
+  buildManyFaults,
+} from '../fixtures/faults-document.ts';
+import { hostileTexts } from '../fixtures/gate-rules.ts';
+import type { FaultAudit, FaultsDocument } from '../schema/faults.ts';
+import { renderFaultsPage } from './faults-page.ts';
+import { renderHtml } from './page.ts';
+
+const withAudit = (document: FaultsDocument, audit: Partial<FaultAudit>): FaultsDocument => ({
+  ...document,
+  faults: { ...document.faults, audit: { ...document.faults.audit, ...audit } },
+});
+const withoutFaults = (document: FaultsDocument): FaultsDocument => ({
+  ...document,
+  faults: { ...document.faults, faults: [], cells: [], gates: [], watch: [] },
+});
+/** What a reader of English sees, without tags. */
+const readText = (page: string) =>
+  page
+    .replace(/<style>[\s\S]*?<\/style>|<script>[\s\S]*?<\/script>/g, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+test('wrong data are the heading, before who stays up best, and their tiles come first', () => {
+  const page = renderFaultsPage(buildFaults());
+  const text = readText(page);
+  const places = ['Wrong data: 2 lost', 'stays up best', 'Were data lost?'].map((words) =>
+    text
+      .replace('  ', ' ')
+      .replace(/(\d) +(\w)/g, '$1 $2')
+      .indexOf(words),
+  );
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(page).toMatch(/<h1 id="findings" class="bad">/);
+  expect(page.indexOf('class="bad"><dt>')).toBeLessThan(page.indexOf('class="ok"><dt>'));
+  expect(page).toContain('Order op-7f31 was acknowledged with 201 and is not in the database.');
+});
+
+test('the best is a variant with right data that met every fault which can be survived', () => {
+  const text = readText(renderFaultsPage(buildFaults()));
+  expect(text).toMatch(/tiered · cluster\s+stays up best: in its worst case, PostgreSQL paused/);
+  expect(text).toContain('the 2 of 5 variants with right data');
+  expect(text).toContain('Service paused takes every variant down that met it');
+});
+
+test('each cell says in words what its colour says, and why it has no figures', () => {
+  const page = renderFaultsPage(buildFaults());
+  for (const severity of ['holds', 'dented', 'mostly down', 'down']) {
+    expect(page).toContain(`<span lang="en">${severity}</span>`);
+  }
+  expect(page).toContain('The variant uses no Redis.');
+  expect(page).toContain('no later than before it');
+  expect(page).toContain('not back in 1 of 3 groups');
+});
+
+test('what was not audited is told as not known, and nothing of it is green', () => {
+  const unknown = { status: 'unknown', reason: 'No write was sent.', acknowledged: 0 } as const;
+  const page = renderFaultsPage(withAudit(buildCleanFaults(), unknown));
+  expect(readText(page)).toContain('Whether writes were lost is not known');
+  expect(page).not.toContain('class="ok"><dt>');
+  expect(renderFaultsPage(buildCleanFaults())).toContain('class="ok"><dt>');
+});
+
+test('stale reads are not known where nobody set a limit', () => {
+  const document = buildCleanFaults();
+  const { settings } = document.faults;
+  const unlimited = {
+    ...document,
+    faults: { ...document.faults, settings: { ...settings, stalenessLimitMs: null } },
+  };
+  const count = (page: string) => page.split('class="ok"><dt>').length - 1;
+  expect(count(renderFaultsPage(unlimited))).toBe(count(renderFaultsPage(document)) - 1);
+});
+
+test('a run that is not valid has no best variant, no severity and no finding', () => {
+  const text = readText(renderFaultsPage(buildInvalidFaults()));
+  expect(text).toContain('No conclusion: this run is not valid');
+  expect(text).toContain('The run is not valid: these figures show nothing.');
+  expect(text).not.toContain('stays up best');
+  expect(text).not.toContain('● ');
+});
+
+test('a page without faults says how to get one', () => {
+  for (const page of [
+    renderFaultsPage(withoutFaults(buildFaults())),
+    renderHtml(buildComplete()),
+  ]) {
+    expect(page).toContain('run <code>loadstone faults</code>');
+  }
+});
+
+test('every fault has a figure with a panel for each variant that met it, and a row of values', () => {
+  const document = buildFaults();
+  const page = renderFaultsPage(document);
+  const measured = document.faults.cells.filter(({ figures }) => figures !== null).length;
+  expect(page.split('<g transform="translate(').length - 1).toBe(measured);
+  expect(page.split('Process 4711 is gone').length - 1).toBe(2);
+  expect(page.match(/id="fault-\d-time"/g)).toHaveLength(document.faults.faults.length);
+});
+
+test('the report of a run tells wrong data above its verdict and what to watch in it', () => {
+  const page = renderHtml(buildComplete(), { faults: buildFaults() });
+  expect(page.indexOf('acknowledged writes')).toBeLessThan(page.indexOf('<h1>'));
+  expect(page).not.toContain('Behaviour while a service fails was not tested');
+  const watch = page.slice(0, page.indexOf('</section>'));
+  expect(watch).toContain('Redis killed: with ');
+  expect(page.indexOf('id="faults"')).toBeGreaterThan(page.indexOf('class="scenario"'));
+  expect(renderHtml(buildInvalid(), { faults: buildFaults() })).toContain('Redis killed: with ');
+  expect(renderHtml(buildComplete())).toContain('Behaviour while a service fails was not tested');
+});
+
+test('hostile names, reasons and findings are text wherever they stand', () => {
+  for (const text of [hostileTexts.join(' '), ...hostileTexts]) {
+    const hostile = buildHostileFaults(text);
+    for (const page of [
+      renderFaultsPage(hostile),
+      renderHtml(buildComplete(), { faults: hostile }),
+    ]) {
+      const body = page.replace(/<style>[\s\S]*?<\/style>|<script>[\s\S]*<\/script>/g, '');
+      expect(body).not.toMatch(/<script|<img|<!--|javascript:alert\(1\)"/);
+      const tags = body.match(/<[a-z][^>]*>/g) ?? [];
+      expect(
+        tags.filter((tag) => /\s(?:on\w+|style)=/.test(tag.replace(/"[^"]*"/g, '""'))),
+      ).toEqual([]);
+      expect(body).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+    }
+  }
+});
+
+test('ids are there once, alone and in the report of a run', () => {
+  for (const page of [
+    renderFaultsPage(buildFaults()),
+    renderHtml(buildComplete(), { faults: buildFaults() }),
+  ]) {
+    const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
+    expect(ids).toEqual([...new Set(ids)]);
+  }
+});
+
+test('the policy allows exactly the one style sheet and the one script', () => {
+  const page = renderFaultsPage(buildFaults());
+  for (const tag of ['style', 'script']) {
+    const blocks = [...page.matchAll(new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`, 'g'))];
+    expect(blocks).toHaveLength(1);
+    const hash = createHash('sha256')
+      .update(blocks[0]?.[1] ?? '')
+      .digest('base64');
+    expect(page).toContain(`${tag}-src 'sha256-${hash}'`);
+  }
+});
+
+test('twelve variants under twelve faults stay below a megabyte', () => {
+  const page = renderFaultsPage(buildManyFaults(12, 12));
+  expect(Buffer.byteLength(page)).toBeLessThan(1_000_000);
+});

@@ -1,0 +1,114 @@
+// Which variant survives what: variants down, faults across; on a phone a list for each fault.
+import { type FaultSeverity, findSeverity } from '../../figures/fault-standing.ts';
+import { formatAvailability, readFaultTime, selectCells } from '../../figures/faults.ts';
+import { formatShare } from '../../figures/quantity.ts';
+import type { FaultCell, FaultDescription, FaultFigures, FaultTime } from '../../schema/faults.ts';
+import { listWrongFacts } from '../../verdict/build-fault-finding.ts';
+import { both } from '../bilingual.ts';
+import { type FaultsContext, orderVariants } from '../faults-context.ts';
+import { renderScrollBox } from '../figure.ts';
+import { html, type Markup } from '../markup.ts';
+
+const signs: Readonly<Record<FaultSeverity, string>> = {
+  holds: '●',
+  dented: '◕',
+  poor: '◔',
+  down: '○',
+};
+
+export function renderFaultTable(context: FaultsContext): Markup {
+  const { faults } = context.document;
+  const heads = faults.faults.map(
+    (fault, index) =>
+      html`<th scope="col"><a href="#fault-${index + 1}">${both((m) => m.faults.faultTitle(fault))}</a><small>${both((m) => m.faults.faultMechanism(fault))}</small></th>`,
+  );
+  const rows = orderVariants(context).map(
+    ({ id, isBaseline }) =>
+      html`<tr><th scope="row"><bdi>${context.labelOf(id)}</bdi>${isBaseline && html`<small>${both((m) => m.page.baselineTag)}</small>`}</th>${faults.faults.map((fault) => renderCell(context, findCell(context, id, fault)))}</tr>`,
+  );
+  const table = html`<table class="survival"><thead><tr><th scope="col">${both((m) => m.faults.variantCorner)}</th>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
+  const slo = formatShare(faults.settings.sloRatio);
+  return html`<section id="survival"><h3 id="survival-title">${both((m) => m.faults.tableTitle)}</h3>
+${context.document.validity.status === 'invalid' && html`<p class="bad">${both((m) => m.faults.untrusted())}</p>`}<div class="wide">${renderScrollBox('survival', 'survival-title', table)}</div>
+<div class="by-fault" hidden>${faults.faults.map(
+    (fault) =>
+      html`<p><b>${both((m) => m.faults.faultTitle(fault))}</b></p><ul>${orderVariants(context).map(({ id }) => renderItem(context, id, findCell(context, id, fault)))}</ul>`,
+  )}</div>
+<p><small>${both((m) => m.faults.tableReading(slo))}</small></p></section>`;
+}
+
+function findCell(
+  { document }: FaultsContext,
+  variantId: string,
+  fault: FaultDescription,
+): FaultCell | undefined {
+  return selectCells(document.faults, fault.id).find((cell) => cell.variantId === variantId);
+}
+
+function renderCell(context: FaultsContext, cell: FaultCell | undefined): Markup {
+  const tone = chooseTone(context, cell);
+  return html`<td class="${tone}">${renderInside(context, cell)}</td>`;
+}
+
+function renderItem(context: FaultsContext, id: string, cell: FaultCell | undefined): Markup {
+  return html`<li class="${chooseTone(context, cell)}"><bdi>${context.labelOf(id)}</bdi> ${renderInside(context, cell)}</li>`;
+}
+
+function chooseTone({ document }: FaultsContext, cell: FaultCell | undefined): string {
+  if (!cell?.figures) return 'untried';
+  if (document.validity.status === 'invalid') return 'hit';
+  return `hit ${findSeverity(cell.figures, document.faults.settings)}`;
+}
+
+function renderInside({ document }: FaultsContext, cell: FaultCell | undefined): Markup {
+  if (!cell?.figures) {
+    const isVoid = cell?.status === 'void';
+    return html`<span class="sv">${both((m) => (isVoid ? m.faults.isVoid : m.faults.notRun))}</span>${cell?.reason != null && html`<small><bdi class="quote" lang="en">${cell.reason}</bdi></small>`}`;
+  }
+  const { figures } = cell;
+  const isValid = document.validity.status === 'valid';
+  const severity = findSeverity(figures, document.faults.settings);
+  return html`${renderData(figures)}<b class="share">${formatAvailability(figures.during.availability)}</b> ${isValid && html`<span class="sv"><span aria-hidden="true">${signs[severity]}</span> ${both((m) => m.faults.severity(severity))}</span>`}<span class="line">${renderOutage(figures.longestOutage)}</span><span class="line">${renderBack(figures.recover)}</span>${cell.reason !== null && html`<small><bdi class="quote" lang="en">${cell.reason}</bdi></small>`}`;
+}
+
+function renderData({ audit }: FaultFigures): Markup {
+  if (audit.status === 'clean') return html``;
+  if (audit.status === 'unknown') {
+    return html`<span class="line wn">? ${both((m) => m.faults.dataUnknown)}</span>`;
+  }
+  const wrong = listWrongFacts(audit);
+  return html`<b class="line bad"><span aria-hidden="true">✗ </span>${both((m) => m.faults.dataWrong(wrong))}</b>`;
+}
+
+function renderOutage(time: FaultTime): Markup {
+  const reading = readFaultTime(time);
+  switch (reading.kind) {
+    case 'unknown':
+      return html``;
+    case 'zero':
+      return both((m) => m.faults.noOutage);
+    case 'known':
+      return both((m) => m.faults.outage(reading.text));
+    case 'open':
+      return both((m) => m.faults.outage(`> ${reading.text}`));
+  }
+}
+
+function renderBack(time: FaultTime): Markup {
+  const reading = readFaultTime(time);
+  const { censored, groups } = time;
+  const partly =
+    censored > 0 &&
+    reading.kind !== 'open' &&
+    html` <b class="wn">${both((m) => m.faults.partlyOpen(censored, groups))}</b>`;
+  switch (reading.kind) {
+    case 'unknown':
+      return html`${partly}`;
+    case 'zero':
+      return html`${both((m) => m.faults.backAtOnce)}${partly}`;
+    case 'known':
+      return html`${both((m) => m.faults.back(reading.text))}${partly}`;
+    case 'open':
+      return html`<b class="bad">${both((m) => m.faults.notBack(reading.text))}</b>`;
+  }
+}

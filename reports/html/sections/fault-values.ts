@@ -1,0 +1,147 @@
+// The values behind the figures of a fault: a row a variant, every figure with what it rests on.
+import type { MeasuredCell } from '../../figures/fault-standing.ts';
+import {
+  formatAvailability,
+  formatGroupTimes,
+  formatShareInterval,
+  readFaultTime,
+} from '../../figures/faults.ts';
+import {
+  formatCount,
+  formatMetric,
+  formatNumber,
+  formatShare,
+  noFigure,
+} from '../../figures/quantity.ts';
+import type { FaultColumn } from '../../language/fault-messages.ts';
+import type { Message } from '../../language/messages.ts';
+import type { FaultFigures, FaultPhase, FaultTime } from '../../schema/faults.ts';
+import { both } from '../bilingual.ts';
+import type { FaultsContext } from '../faults-context.ts';
+import { html, type Markup } from '../markup.ts';
+
+/** More reasons than this are noise beside the figures. */
+const reasonLimit = 3;
+
+const columns: readonly {
+  readonly name: FaultColumn;
+  readonly isText?: boolean;
+  readonly show: (figures: FaultFigures) => Markup;
+}[] = [
+  { name: 'before', show: ({ before }) => renderShare(before) },
+  { name: 'during', show: ({ during }) => renderShare(during) },
+  { name: 'after', show: ({ after }) => renderShare(after) },
+  { name: 'comparison', isText: true, show: renderComparison },
+  {
+    name: 'outage',
+    show: ({ longestOutage }) => renderTime(longestOutage, (m) => m.faults.nothing),
+  },
+  { name: 'noticed', show: ({ detect }) => renderNoticed(detect) },
+  { name: 'back', show: ({ recover }) => renderTime(recover, (m) => m.faults.atOnce) },
+  {
+    name: 'depth',
+    show: ({ brownOutDepth: depth }) => html`${depth === null ? noFigure : formatShare(depth)}`,
+  },
+  {
+    name: 'lostService',
+    show: ({ lostServiceS: s }) => html`${s === null ? noFigure : `${formatNumber(s)} s`}`,
+  },
+  {
+    name: 'burn',
+    show: ({ budgetBurn: burn }) => html`${burn === null ? noFigure : `${formatNumber(burn)}×`}`,
+  },
+  {
+    name: 'apdex',
+    show: ({ during: { apdex } }) => html`${apdex === null ? noFigure : apdex.toFixed(2)}`,
+  },
+  {
+    name: 'p50',
+    show: ({ before, during }) => renderChange(before.latencyP50Us, during.latencyP50Us),
+  },
+  {
+    name: 'p99',
+    show: ({ before, during }) => renderChange(before.latencyP99Us, during.latencyP99Us),
+  },
+  { name: 'kinds', isText: true, show: ({ during }) => renderKinds(during) },
+  { name: 'reasons', isText: true, show: renderReasons },
+  {
+    ...{ name: 'evidence', isText: true },
+    show: ({ evidence }) => html`<bdi class="quote" lang="en">${evidence}</bdi>`,
+  },
+];
+
+export function renderFaultValues(
+  { labelOf }: FaultsContext,
+  cells: readonly MeasuredCell[],
+): Markup {
+  const heads = columns.map(
+    ({ name, isText }) =>
+      html`<th scope="col"${isText !== true && html` class="n"`}>${both((m) => m.faults.column(name))}</th>`,
+  );
+  const rows = cells.map(
+    ({ variantId, figures }) =>
+      html`<tr><th scope="row"><bdi>${labelOf(variantId)}</bdi><small>${both((m) => m.faults.groups(figures.groups))}</small></th>${columns.map(({ isText, show }) => html`<td class="${isText === true ? 'wrap' : 'n'}">${show(figures)}</td>`)}</tr>`,
+  );
+  return html`<table class="fault-values"><thead><tr><th scope="col">${both((m) => m.faults.variantCorner)}</th>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+function renderShare({ availability, good, intended }: FaultPhase): Markup {
+  return html`<b>${formatAvailability(availability)}</b> <small>${formatShareInterval(availability)}<br>${formatCount(good)} / ${formatCount(intended)}</small>`;
+}
+
+/** The median, and below it every group in its order. */
+function renderTime(time: FaultTime, zero: Message): Markup {
+  const reading = readFaultTime(time);
+  const median = {
+    unknown: () => html`${noFigure}`,
+    zero: () => both(zero),
+    known: () => html`${'text' in reading && reading.text}`,
+    open: () => html`> ${'text' in reading && reading.text}`,
+  }[reading.kind]();
+  return html`<b>${median}</b> <small>${formatGroupTimes(time)}${time.censored > 0 && html`<br><span class="wn">${both((m) => m.faults.partlyOpen(time.censored, time.groups))}</span>`}</small>`;
+}
+
+function renderNoticed(detect: FaultTime): Markup {
+  if (detect.censored === detect.groups) return both((m) => m.faults.never);
+  const reading = readFaultTime(detect);
+  const median = 'text' in reading ? html`${reading.text}` : both((m) => m.faults.atOnce);
+  return html`<b>${reading.kind === 'unknown' ? noFigure : median}</b> <small>${formatGroupTimes(detect)}</small>`;
+}
+
+function renderChange(before: number | null, during: number | null): Markup {
+  const [from, to] = [before, during].map((us) => formatMetric('latencyP99Us', us));
+  return html`${from} → <b>${to}</b>`;
+}
+
+function renderKinds({ failed, timedOut, dropped, slow, inFlight }: FaultPhase): Markup {
+  const counts = [failed, timedOut, dropped, slow, inFlight].map(formatCount);
+  return both((m) => m.faults.kinds(counts));
+}
+
+function renderReasons({ failureReasons }: FaultFigures): Markup {
+  const reasons = Object.entries(failureReasons).toSorted(([, a], [, b]) => b - a);
+  if (reasons.length === 0) return html`${noFigure}`;
+  return html`${reasons
+    .slice(0, reasonLimit)
+    .map(
+      ([reason, count]) =>
+        html`<div><bdi class="quote" lang="en">${reason}</bdi> (${formatCount(count)})</div>`,
+    )}`;
+}
+
+function renderComparison({ comparison }: FaultFigures): Markup {
+  if (comparison === null) return html`${noFigure}`;
+  const { availabilityDifference, interval, verdict } = comparison;
+  const sign = { better: '▲ ', worse: '▼ ', equivalent: '≈ ', inconclusive: '? ' }[verdict];
+  const tone = { better: 'ok', worse: 'bad', equivalent: 'dim', inconclusive: 'dim' }[verdict];
+  const bounds =
+    interval === null ? '' : ` [${formatPoints(interval.low)}, ${formatPoints(interval.high)}]`;
+  return html`<span class="${tone}">${sign}${both((m) => m.faults.comparison(verdict))}</span> <small>${both((m) => m.faults.points(formatPoints(availabilityDifference)))}${bounds}</small>`;
+}
+
+/** A difference of shares in percentage points, with its sign. */
+function formatPoints(difference: number): string {
+  const text = formatNumber(Math.abs(difference) * 100);
+  if (text === '0') return text;
+  return difference < 0 ? `−${text}` : `+${text}`;
+}

@@ -1,0 +1,108 @@
+// Faults in a summary: wrong data above all, then who stays up best, and a table of variants and faults.
+import { findSeverity } from '../figures/fault-standing.ts';
+import {
+  describeAudit,
+  formatAvailability,
+  formatFaultTime,
+  listWrong,
+} from '../figures/faults.ts';
+import { english } from '../language/catalogue.ts';
+import { toPlainText } from '../language/sentence.ts';
+import type { FaultCell, FaultGateResult, FaultsDocument } from '../schema/faults.ts';
+import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
+import { type Block, whole } from './budget.ts';
+import { escapeMarkdown, renderName, renderSentence } from './escape.ts';
+
+/** More findings than this are left to the report. */
+const findingLimit = 5;
+
+/** Nothing where the data are right or were not audited. */
+export function listFaultAlarms({ faults: { audit } }: FaultsDocument): Block[] {
+  if (audit.status !== 'violated') return [];
+  const lines = audit.findings.slice(0, findingLimit).map((text) => `- ${escapeMarkdown(text)}`);
+  return [whole([`**✗ ${escapeMarkdown(describeAudit(audit))}**`, '', ...lines].join('\n').trim())];
+}
+
+/** Of an invalid run its reasons and no figures. */
+export function listFaultBlocks(document: FaultsDocument): Block[] {
+  const { faults, validity } = document;
+  const title = whole(`### ${english.faults.title}`);
+  const { best, more, data } = buildFaultFinding(document);
+  if (validity.status === 'invalid') {
+    const reasons = validity.checks
+      .filter(({ status }) => status === 'failed')
+      .map(({ detail }) => `- ! ${escapeMarkdown(detail)}`);
+    return [title, whole([renderSentence(best(english)), '', ...reasons].join('\n').trim())];
+  }
+  const told = [best, ...more, data].map((message) => renderSentence(message(english)));
+  return [
+    title,
+    whole(told.join(' ')),
+    ...listTable(document),
+    ...listGates(faults.gates, document),
+  ];
+}
+
+function listTable(document: FaultsDocument): Block[] {
+  const { faults, variants } = document;
+  if (faults.faults.length === 0 || variants.length === 0) return [];
+  const heads = faults.faults.map((fault) =>
+    escapeMarkdown(toPlainText(english.faults.faultTitle(fault))),
+  );
+  const open = `| Variant | ${heads.join(' | ')} |\n|---|${heads.map(() => '---|').join('')}`;
+  const lines = variants.map(({ id, label }) => {
+    const cells = faults.faults.map((fault) =>
+      renderCell(
+        document,
+        faults.cells.find((cell) => cell.variantId === id && cell.faultId === fault.id),
+      ),
+    );
+    return `| ${renderName(label)} | ${cells.join(' | ')} |`;
+  });
+  const note =
+    '_Share of requests answered well while it was broken; longest outage; time until all was as before, from the start of healing._';
+  return [{ open, lines, close: '' }, whole(note)];
+}
+
+function renderCell({ faults }: FaultsDocument, cell: FaultCell | undefined): string {
+  if (!cell?.figures) return cell?.status === 'void' ? 'void' : 'not run';
+  const { during, longestOutage, recover, audit } = cell.figures;
+  const severity = findSeverity(cell.figures, faults.settings);
+  const wrong =
+    audit.status === 'violated' ? [`<b>✗ ${escapeMarkdown(listWrong(audit).join(', '))}</b>`] : [];
+  const unknown = audit.status === 'unknown' ? ['data not audited'] : [];
+  const partly =
+    recover.censored > 0 ? `, not back in ${recover.censored} of ${recover.groups} groups` : '';
+  return [
+    ...wrong,
+    `<b>${escapeMarkdown(formatAvailability(during.availability))}</b> ${english.faults.severity(severity)}`,
+    longestOutage.medianMs === 0
+      ? 'no outage'
+      : `out ${escapeMarkdown(formatFaultTime(longestOutage, 'never'))}`,
+    `back ${escapeMarkdown(formatFaultTime(recover, 'at once'))}${partly}`,
+    ...unknown,
+  ].join('<br>');
+}
+
+const signs: Readonly<Record<FaultGateResult['outcome'], string>> = {
+  ...{ pass: '✓', fail: '✗', inconclusive: '?', error: '!' },
+};
+
+/** Those that did not pass; those that did are counted. */
+function listGates(gates: readonly FaultGateResult[], { variants }: FaultsDocument): Block[] {
+  if (gates.length === 0) return [];
+  const labelOf = (id: string) => variants.find((variant) => variant.id === id)?.label ?? id;
+  const open = gates.filter(({ outcome }) => outcome !== 'pass');
+  const lines = open.map(
+    ({ name, outcome, variantId, faultId, reason }) =>
+      `- ${signs[outcome]} ${renderName(name)} ${renderName(labelOf(variantId))} ${renderName(faultId)}: ${escapeMarkdown(reason)}`,
+  );
+  const passed = gates.length - open.length;
+  return [
+    {
+      open: `${english.faults.gatesTitle}: ${passed} of ${gates.length} passed.\n`,
+      lines,
+      close: '',
+    },
+  ];
+}

@@ -1,0 +1,59 @@
+// Faults in a terminal: what was lost first, no line wider than asked for, no word that hides a group.
+import { expect, test } from 'vitest';
+import {
+  buildCleanFaults,
+  buildFaults,
+  buildHostileFaults,
+  buildInvalidFaults,
+} from '../fixtures/faults-document.ts';
+import type { FaultsDocument } from '../schema/faults.ts';
+import { renderFaultsTable } from './faults-table.ts';
+import { measureWidth } from './text.ts';
+
+const render = (document: FaultsDocument, widthColumns = 160) =>
+  renderFaultsTable(document, { widthColumns, colour: false });
+const withLabel = (label: string): FaultsDocument => {
+  const document = buildFaults();
+  return { ...document, variants: document.variants.map((one) => ({ ...one, label })) };
+};
+
+test.each([80, 160])(
+  'no line is wider than %i columns, Chinese and hostile names included',
+  (width) => {
+    for (const document of [
+      buildFaults(),
+      withLabel('分层缓存 · 集群 · 复合索引 · 八个工作进程'),
+      buildHostileFaults(),
+    ]) {
+      const widths = render(document, width).split('\n').map(measureWidth);
+      expect(Math.max(...widths)).toBeLessThanOrEqual(width);
+    }
+  },
+);
+
+test('wrong data stand before who stays up best, and that before the tables', () => {
+  const text = render(buildFaults());
+  const places = ['Wrong data: of 25,284', 'tiered · cluster stays up best', 'Worker killed'].map(
+    (words) => text.indexOf(words),
+  );
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(text).toContain('2 lost, 1 done twice, rule order-total-is-sum-of-lines broken once');
+});
+
+test('a group that never came back is told beside the median of the others', () => {
+  expect(render(buildFaults())).toMatch(/redis · cluster .* 5\.75\s+s \(1 of 3 never\)/);
+});
+
+test('nothing lost is told as nothing, an outage that was none as none', () => {
+  const text = render(buildCleanFaults());
+  expect(text).toContain('none lost, none done twice');
+  expect(text).toMatch(/none · cluster +100% .* none +never +at once/);
+});
+
+test('an invalid run says so and has no best variant', () => {
+  const text = render(buildInvalidFaults());
+  expect(text).toContain('INVALID');
+  expect(text).toContain('No conclusion: this run is not valid');
+  expect(text).not.toContain('stays up best');
+});

@@ -1,0 +1,88 @@
+// What faults did, in a sentence or two: who stays up best, what takes everything down, whether data were lost.
+import { findFaultStanding } from '../figures/fault-standing.ts';
+import {
+  auditFigures,
+  countAudited,
+  formatAvailability,
+  formatShareInterval,
+} from '../figures/faults.ts';
+import { formatCount } from '../figures/quantity.ts';
+import type { AuditFacts, BestFacts, WrongFacts } from '../language/fault-messages.ts';
+import type { Message } from '../language/messages.ts';
+import { name, type Segment, type Sentence } from '../language/sentence.ts';
+import type { FaultAudit, FaultsDocument } from '../schema/faults.ts';
+
+export interface FaultFinding {
+  /** Who stays up best, or why nobody can be said to. */
+  readonly best: Message;
+  readonly more: readonly Message[];
+  readonly data: Message;
+  readonly dataStatus: FaultAudit['status'];
+  readonly watch: readonly Message[];
+}
+
+/** Nothing is judged here: every word follows from a field. */
+export function buildFaultFinding(document: FaultsDocument): FaultFinding {
+  const { faults, validity } = document;
+  const labelOf = (id: string) => document.variants.find((one) => one.id === id)?.label ?? id;
+  const { best, rivalIds, rankedCount, measuredCount, singlePoints } = findFaultStanding(document);
+  const fault = faults.faults.find(({ id }) => id === best?.faultId);
+  const isValid = validity.status === 'valid';
+  const facts: BestFacts | undefined = best &&
+    fault && {
+      ...{ label: labelOf(best.variantId), fault },
+      share: formatAvailability(best.figures.during.availability),
+      interval: formatShareInterval(best.figures.during.availability),
+      ...{ ranked: rankedCount, measured: measuredCount },
+    };
+  const rivals: Message = (m) => m.faults.rivals(rivalIds.map(labelOf));
+  const fatal: Message = (m) => m.faults.singlePoints(singlePoints);
+  const harmless: Message = (m) => m.faults.noSinglePoint();
+  return {
+    best: (m) => {
+      if (!isValid) return m.faults.invalid();
+      return facts === undefined ? m.faults.nobodyBest() : m.faults.best(facts);
+    },
+    more: !isValid
+      ? []
+      : [
+          ...(facts !== undefined && rivalIds.length > 0 ? [rivals] : []),
+          ...(singlePoints.length > 0 ? [fatal] : measuredCount > 1 ? [harmless] : []),
+        ],
+    data: describeFaultData(faults.audit),
+    dataStatus: faults.audit.status,
+    watch: faults.watch.map((text) => () => markNames(text)),
+  };
+}
+
+/** The audit in a sentence; what is not known is never told as right. */
+export function describeFaultData(audit: FaultAudit): Message {
+  const facts: AuditFacts = {
+    acknowledged: formatCount(audit.acknowledged),
+    indeterminate: formatCount(audit.indeterminate),
+    wrong: listWrongFacts(audit),
+  };
+  return (m) => {
+    if (audit.status === 'violated') return m.faults.wrongData(facts);
+    if (audit.status === 'clean') return m.faults.rightData(facts);
+    return m.faults.unknownData(audit.reason ?? '');
+  };
+}
+
+/** What is wrong and how often, the worst first. */
+export function listWrongFacts(audit: FaultAudit): readonly WrongFacts[] {
+  return auditFigures.flatMap((figure) => {
+    const count = countAudited(audit, figure);
+    return count === 0 ? [] : [{ figure, count: formatCount(count), isOne: count === 1 }];
+  });
+}
+
+/** The harness writes names of variants in backticks; the rest is quoted. */
+function markNames(text: string): Sentence {
+  const parts = text.split('`');
+  if (parts.length % 2 === 0) return [{ kind: 'quote', text }];
+  return parts.flatMap((part, index): Segment[] => {
+    if (part === '') return [];
+    return [index % 2 === 1 ? name(part) : { kind: 'quote', text: part }];
+  });
+}
