@@ -58,7 +58,10 @@ function parseNamespace(env: Env, problems: string[]): string | undefined {
 function parseWorkers(reader: EnvironmentReader, threads: Config['threads']): number {
   const asked =
     reader.text('CRM_WORKERS') === '' ? undefined : reader.integer('CRM_WORKERS', 1, 64);
-  return threads === 'single' ? 1 : (asked ?? Math.min(64, availableParallelism()));
+  if (threads === 'single') return 1;
+  // A cluster of one worker answers nobody while that worker is started again.
+  const least = threads === 'cluster' ? 2 : 1;
+  return asked ?? Math.min(64, Math.max(least, availableParallelism()));
 }
 
 /**

@@ -52,7 +52,7 @@ describe('the watch lines', () => {
       ...buildThreeEpisodes({ variantId: redis }, [0, 6_000, 60_000].map(downUntil)),
     ]);
     expect(lines).toEqual([
-      'Redis paused: with `redis` no request is answered well while it lasts.',
+      'Redis paused: fewer than half of the requests are answered well while it lasts with `redis` (0 %).',
       'Redis paused: with `redis` the service never recovered in 1 of 3 groups (watched for 13 s).',
     ]);
     const even = watch([
@@ -87,7 +87,7 @@ describe('the watch lines', () => {
     ]);
     expect(lines).toEqual([
       'Redis paused: with every variant data are wrong: 3 acknowledged writes are lost and 6 writes are done twice.',
-      'Redis paused: with every variant only 40 % of the requests are answered well while it lasts.',
+      'Redis paused: no variant answers half of the requests well while it lasts: `none` (40 %) and `redis` (40 %).',
     ]);
   });
 

@@ -15,6 +15,8 @@ interface WatchedCell {
 const noServiceRatio = 0.01;
 /** Below this it does so for fewer than half. */
 const halfServiceRatio = 0.5;
+/** From here on a service is up again, whatever its latency. */
+const goodServiceRatio = 0.995;
 /** A recovery that takes longer is worth a sentence. */
 const slowRecoveryMs = 5_000;
 
@@ -38,7 +40,6 @@ export function listWatchLines(
   });
   const byFault = [...Map.groupBy(watched, ({ faultTitle }) => faultTitle)];
   const single = byFault.filter(([, each]) => each.length > 1 && each.every(isOut));
-  const survivable = watched.filter((cell) => !single.some(([title]) => title === cell.faultTitle));
   const baseline = variants.find(({ isBaseline }) => isBaseline);
   return [
     ...tell(watched, tellWrongData),
@@ -46,7 +47,9 @@ export function listWatchLines(
       ([title]) =>
         `${title}: a single point of failure, no variant answers a request well while it lasts.`,
     ),
-    ...tell(survivable, tellOutage),
+    ...byFault.flatMap(([title, each]) =>
+      single.some(([other]) => other === title) ? [] : tellOutages(title, each),
+    ),
     ...tell(watched, tellNoRecovery),
     ...tell(watched, tellSlowRecovery),
     ...tell(watched, tellStaleness),
@@ -112,16 +115,27 @@ const dataFaults: readonly {
   { key: 'lostUpdates', one: 'update is overwritten', many: 'updates are overwritten' },
 ];
 
-function tellOutage(cell: WatchedCell): string | undefined {
-  const { ratio } = cell.figures.during.availability;
-  if (isOut(cell)) return 'no request is answered well while it lasts';
-  if (ratio >= halfServiceRatio) return undefined;
-  return `only ${formatPercent(ratio)} of the requests are answered well while it lasts`;
+/** Who is mostly down under a fault, in one sentence with the share of each. */
+function tellOutages(title: string, cells: readonly WatchedCell[]): readonly string[] {
+  const down = cells.filter(({ figures }) => figures.during.availability.ratio < halfServiceRatio);
+  if (down.length === 0) return [];
+  const shares = down.map(
+    ({ variant, figures }) =>
+      `\`${variant.label}\` (${formatPercent(figures.during.availability.ratio)})`,
+  );
+  const isEvery = down.length === cells.length && cells.length > 1;
+  const what = isEvery
+    ? 'no variant answers half of the requests well while it lasts:'
+    : 'fewer than half of the requests are answered well while it lasts with';
+  return [`${title}: ${what} ${joinWords(shares)}.`];
 }
 
-function tellNoRecovery({ figures: { recover } }: WatchedCell): string | undefined {
+/** Answers that are good but slower than before are another thing than a service that stays down. */
+function tellNoRecovery({ figures: { recover, after } }: WatchedCell): string | undefined {
   if (recover.censored === 0) return undefined;
   const watchedS = formatSeconds(recover.observedMs);
+  if (after.availability.ratio >= goodServiceRatio)
+    return `answers are good again but stay slower than before in ${recover.censored} of ${recover.groups} groups (watched for ${watchedS})`;
   return `the service never recovered in ${recover.censored} of ${recover.groups} groups (watched for ${watchedS})`;
 }
 
