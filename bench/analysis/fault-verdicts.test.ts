@@ -60,7 +60,7 @@ describe('the watch lines', () => {
       ...buildThreeEpisodes({ variantId: redis }, [6_000, 6_100, 6_200].map(downUntil)),
     ]);
     expect(even).toEqual([
-      'Redis paused: with `redis` no request is answered well while it lasts.',
+      'Redis paused: fewer than half of the requests are answered well while it lasts with `redis` (0 %).',
       'Redis paused: with `redis` recovery takes 6.3 s from the start of healing.',
       'Redis paused: with `redis` availability is 56 points lower than with `none`.',
     ]);
