@@ -1,35 +1,12 @@
 // A real run watched in a real browser: groups go on, verdicts firm up, and the page stands after the end.
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, mayOpenPages, runAxeOn } from './support/chromium.ts';
 import { type StartedCommand, startLoadstone } from './support/command-line.ts';
 
-const executablePath = '/usr/bin/chromium';
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const mayRun = existsSync(executablePath) || process.env.CI !== undefined;
-if (!mayRun)
-  console.warn(`The live page is not tested in a browser: ${executablePath} is missing.`);
-
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
-const runAxe = `(async () => {
-  const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  const result = await axe.run(document, { runOnly: { type: 'tag', values } });
-  return result.violations.map(({ id, nodes }) => id + ': ' + nodes.length + ' of ' + nodes[0].html.slice(0, 120));
-})()`;
 // Writes down every headline that the page has shown.
 const watchHeadlines = `(() => {
   globalThis.headlines = [];
@@ -69,18 +46,17 @@ async function shoot(page: Page, name: string): Promise<void> {
 }
 
 async function findViolations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate<string[]>(runAxe);
+  return (await runAxeOn(page)).violations;
 }
 
-describe.runIf(mayRun)('a watched run', () => {
+describe.runIf(mayOpenPages)('a watched run', () => {
   beforeAll(async () => {
     cwd = mkdtempSync(join(tmpdir(), 'loadstone-live-'));
     cpSync(join(import.meta.dirname, 'fixtures/tiny-service'), cwd, { recursive: true });
     const config = join(cwd, 'loadstone.config.mts');
     const bench = join(import.meta.dirname, '../bench/index.ts');
     writeFileSync(config, readFileSync(config, 'utf8').replace('../../../bench/index.ts', bench));
-    browser = await chromium.launch({ executablePath, args: flags });
+    browser = await launchBrowser();
     const args = ['run', '--variant', 'speed=*,fault=none', '--groups', '5', '--ui'];
     command = startLoadstone(args, { cwd });
     let printed = '';

@@ -1,10 +1,8 @@
 // The page in a real browser: closed to the outside, accessible, legible at every width, on paper and without script.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   buildAA,
@@ -13,23 +11,17 @@ import {
   buildInvalid,
   buildPartial,
   buildSixty,
-} from '../fixtures/documents.ts';
-import { buildCrowded, buildFactorial } from '../fixtures/factorial-document.ts';
-import { buildRich } from '../fixtures/rich-document.ts';
-import { renderHtml } from './page.ts';
-
-const executablePath = '/usr/bin/chromium';
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const mayRun = existsSync(executablePath) || process.env.CI !== undefined;
-if (!mayRun) console.warn(`The page is not tested in a browser: ${executablePath} is missing.`);
+} from '../reports/fixtures/documents.ts';
+import { buildCrowded, buildFactorial } from '../reports/fixtures/factorial-document.ts';
+import { buildRich } from '../reports/fixtures/rich-document.ts';
+import { renderHtml } from '../reports/html/page.ts';
+import {
+  launchBrowser,
+  mayOpenPages,
+  type OpenedPage,
+  openFile,
+  runAxeOn,
+} from './support/chromium.ts';
 
 const documents = {
   complete: buildComplete(),
@@ -43,17 +35,8 @@ const documents = {
   rich: buildRich(),
 };
 type DocumentName = keyof typeof documents;
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 
 // These run in the page, so they are text here: the tree is checked without the types of a browser.
-const runAxe = `(async () => {
-  const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  const result = await axe.run(document, { runOnly: { type: 'tag', values } });
-  return result.violations.map(({ id, nodes }) => id + ': ' + nodes.length + ' of ' + nodes[0].html.slice(0, 120));
-})()`;
 const readPaper = `(() => {
   dispatchEvent(new Event('beforeprint'));
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -101,33 +84,15 @@ const readWithoutStyle = `(() => {
 let browser: Browser;
 let folder: string;
 
-/** A page with everything written down that it must not do. */
-async function open(
+const open = (
   name: DocumentName,
   options: BrowserContextOptions = {},
   hash = '',
-): Promise<{ page: Page; troubles: string[]; close(): Promise<void> }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  const troubles: string[] = [];
-  const url = pathToFileURL(join(folder, `${name}.html`)).href;
-  page.on('console', (message) => troubles.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
-  page.on('request', (request) => {
-    if (request.url().split('#')[0] !== url)
-      troubles.push(`request: ${request.url().slice(0, 80)}`);
-  });
-  page.on('dialog', (dialog) => {
-    troubles.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  await page.goto(`${url}${hash}`);
-  return { page, troubles, close: () => context.close() };
-}
+): Promise<OpenedPage> => openFile(browser, join(folder, `${name}.html`), hash, options);
 
-describe.runIf(mayRun)('the page in Chromium', () => {
+describe.runIf(mayOpenPages)('the page in Chromium', () => {
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath, args: flags });
+    browser = await launchBrowser();
     folder = mkdtempSync(join(tmpdir(), 'loadstone-report-'));
     for (const [name, document] of Object.entries(documents)) {
       writeFileSync(join(folder, `${name}.html`), renderHtml(document));
@@ -171,8 +136,7 @@ describe.runIf(mayRun)('the page in Chromium', () => {
         await page.evaluate(
           "for (const one of document.querySelectorAll('details')) one.open = true",
         );
-        await page.evaluate(axeSource);
-        const violations = await page.evaluate<string[]>(runAxe);
+        const { violations } = await runAxeOn(page);
         expect(violations, `${colorScheme}, ${lang}`).toEqual([]);
         await close();
       }

@@ -1,16 +1,16 @@
 // What a reader does with the page in a real browser: choose variants and a baseline, enlarge, ask for figures.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { formatDifference } from '../figures/difference.ts';
-import { findPair } from '../figures/pair.ts';
-import { formatLatency } from '../figures/quantity.ts';
-import { buildComplete } from '../fixtures/documents.ts';
-import { renderHtml } from './page.ts';
+import { formatDifference } from '../reports/figures/difference.ts';
+import { findPair } from '../reports/figures/pair.ts';
+import { formatLatency } from '../reports/figures/quantity.ts';
+import { buildComplete } from '../reports/fixtures/documents.ts';
+import { renderHtml } from '../reports/html/page.ts';
+import { launchBrowser, runAxeOn } from './support/chromium.ts';
 
 const document = buildComplete();
 let folder: string;
@@ -22,10 +22,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'loadstone-page-'));
   const file = join(folder, 'report.html');
   writeFileSync(file, renderHtml(document));
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
-  });
+  browser = await launchBrowser();
   page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
   page.on('console', (message) => troubles.push(message.text()));
   page.on('pageerror', (error) => troubles.push(error.message));
@@ -229,20 +226,13 @@ test('a link to a scenario stays one when something else is chosen', async () =>
 });
 
 test('with all of it shown there is no WCAG 2.2 AA violation, in light and dark', async () => {
-  const axeSource = readFileSync(
-    createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-    'utf8',
-  );
-  const runAxe = `axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] } })
-    .then((result) => result.violations.map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 120)))`;
   for (const theme of ['light', 'dark']) {
     const hash = `#theme=${theme}&base=1&groups=1&range=s1-percentiles.13.25`;
     await page.evaluate(`location.hash = '${hash}'`);
     await page.reload();
     expect(await page.locator('.chosen:visible').count()).toBeGreaterThan(18);
     expect(await figure().locator('svg.ranged').count()).toBe(1);
-    await page.evaluate(axeSource);
-    expect(await page.evaluate<string[]>(runAxe), theme).toEqual([]);
+    expect((await runAxeOn(page)).violations, theme).toEqual([]);
   }
   expect(troubles).toEqual([]);
 });
