@@ -1,4 +1,4 @@
-// The three test projects: pure and fast, with real services, and whole commands with a browser.
+// The test projects: pure and fast, with real services, pages in a browser, and whole commands.
 import { defineConfig } from 'vitest/config';
 
 const exclude = ['**/node_modules/**', 'runs/**'];
@@ -12,7 +12,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...exclude, '**/*.integration.test.ts', '**/*.e2e.test.ts'],
+          exclude: [
+            ...exclude,
+            '**/*.integration.test.ts',
+            '**/*.page.test.ts',
+            '**/*.e2e.test.ts',
+          ],
           testTimeout: 60_000,
         },
       },
@@ -22,6 +27,15 @@ export default defineConfig({
           include: ['**/*.integration.test.ts'],
           exclude,
           globalSetup: ['tests/support/services.setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'page',
+          include: ['**/*.page.test.ts'],
+          exclude,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
