@@ -10,6 +10,7 @@ import type { Warning } from '../../reports/schema/result.ts';
 import { sumAudits } from '../analysis/audit-sum.ts';
 import { chooseFaultWindows, usualUpRatio } from '../analysis/availability-rule.ts';
 import { buildFaultCells } from '../analysis/fault-cells.ts';
+import { rankUnderFaults } from '../analysis/fault-ranking.ts';
 import { judgeFaultValidity } from '../analysis/fault-validity.ts';
 import { listWatchLines } from '../analysis/fault-watch.ts';
 import { describeVariants } from '../analysis/run-tables.ts';
@@ -87,6 +88,7 @@ export function buildFaultsDocument(folder: RunFolder): FaultsDocument {
     groupsPlanned: faults.groups,
     groupsEnded: countEndedGroups(log.all, plan.variants.length * log.rate.faults.length),
     audit: sumAudits(log.episodes.map(({ audit }) => audit)),
+    ...rankUnderFaults(cells),
     watch: listWatchLines(described, plan.variants),
     warnings: listWarnings(log.all),
   };

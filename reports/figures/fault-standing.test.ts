@@ -1,7 +1,7 @@
 // Who stays up best: by the worst of the faults that can be survived, never with wrong data.
 import { expect, test } from 'vitest';
-import { buildFaults, buildInvalidFaults, buildManyFaults } from '../fixtures/faults-document.ts';
-import type { FaultFigures, FaultsDocument } from '../schema/faults.ts';
+import { buildFaults, buildInvalidFaults } from '../fixtures/faults-document.ts';
+import type { FaultsDocument } from '../schema/faults.ts';
 import { findFaultStanding, findSeverity } from './fault-standing.ts';
 import { formatFaultTime, formatGroupTimes, formatSpan, readFaultTime } from './faults.ts';
 
@@ -9,41 +9,29 @@ const time = {
   ...{ medianMs: 2_400, lowMs: 2_000, highMs: 3_000, groups: 3, censored: 0, censoredMs: [] },
   ...{ observedMs: 8_000, perGroupMs: [2_000, 2_400, 3_000] },
 };
-const change = (
-  document: FaultsDocument,
-  variantId: string,
-  edit: (figures: FaultFigures) => FaultFigures,
-): FaultsDocument => ({
-  ...document,
-  faults: {
-    ...document.faults,
-    cells: document.faults.cells.map((cell) =>
-      cell.variantId === variantId && cell.figures !== null
-        ? { ...cell, figures: edit(cell.figures) }
-        : cell,
-    ),
-  },
-});
-
-test('the best is the one whose worst fault is mildest', () => {
-  const { best, rankedCount, measuredCount, singlePoints } = findFaultStanding(buildFaults());
-  expect(best?.variantId).toBe('cache=tiered,threads=cluster');
-  expect(best?.faultId).toBe('postgres-paused');
-  expect([rankedCount, measuredCount]).toEqual([2, 5]);
+test('the best is the first of the ranking, and those not clearly behind it are told', () => {
+  const document = buildFaults();
+  const { best, rivalIds, rankedCount, measuredCount, singlePoints } = findFaultStanding(document);
+  expect(best).toEqual(document.faults.ranking[0]);
+  const near = document.faults.ranking.slice(1).filter((rank) => !rank.isClearlyBehind);
+  expect(rivalIds).toEqual(near.map(({ variantId }) => variantId));
+  expect(rankedCount).toBe(document.faults.ranking.length);
+  expect(rankedCount).toBeLessThan(measuredCount);
   expect(singlePoints.map(({ id }) => id)).toEqual(['service-paused']);
 });
 
-test('a variant with wrong data is never the best, however well it answers', () => {
-  const document = change(buildFaults(), 'cache=tiered,threads=cluster', (figures) => ({
-    ...figures,
-    audit: { ...figures.audit, status: 'violated', lost: 1 },
-  }));
-  expect(findFaultStanding(document).best?.variantId).toBe('cache=redis,threads=cluster');
-});
-
-test('nobody is best in an invalid run, or where the best one is down', () => {
+test('nobody is best in an invalid run, where nobody answers, or where there is nobody else', () => {
+  const document = buildFaults();
+  const withRanking = (ranking: FaultsDocument['faults']['ranking']): FaultsDocument => ({
+    ...document,
+    faults: { ...document.faults, ranking },
+  });
+  const [first, second] = document.faults.ranking;
+  if (first === undefined || second === undefined) throw new Error('A rank is missing.');
   expect(findFaultStanding(buildInvalidFaults()).best).toBeUndefined();
-  expect(findFaultStanding(buildManyFaults(12, 12)).best).toBeUndefined();
+  expect(findFaultStanding(withRanking([first])).best).toBeUndefined();
+  expect(findFaultStanding(withRanking([{ ...first, ratio: 0.001 }, second])).best).toBeUndefined();
+  expect(findFaultStanding(withRanking([first, second])).best).toBe(first);
 });
 
 test.each([

@@ -3,6 +3,7 @@ import type {
   FaultCell,
   FaultDescription,
   FaultFigures,
+  FaultRank,
   FaultSettings,
   FaultsDocument,
 } from '../schema/faults.ts';
@@ -36,60 +37,35 @@ function isMeasured(cell: FaultCell): cell is MeasuredCell {
 }
 
 export interface FaultStanding {
-  /** Highest in its worst fault; undefined where the run is not valid, or nobody is ranked that answers at all. */
-  readonly best: MeasuredCell | undefined;
-  /** Variants whose worst lies inside the interval of the best one's. */
+  /** First of the ranking; undefined where the run is not valid, or nobody is ranked that answers at all. */
+  readonly best: FaultRank | undefined;
+  /** Variants that are not clearly behind it. */
   readonly rivalIds: readonly string[];
-  /** Variants that were ranked, and those that were measured at all. */
+  /** Variants that are ranked, and those that were measured at all. */
   readonly rankedCount: number;
   readonly measuredCount: number;
   /** Faults that bring down every variant that met them. */
   readonly singlePoints: readonly FaultDescription[];
 }
 
-/**
- * Ranked are variants with right data that met every fault which leaves anyone standing, by the worst of those
- * faults: a variant that never met Redis has not survived it.
- */
-export function findFaultStanding(document: FaultsDocument): FaultStanding {
-  const { faults, validity } = document;
-  const met = faults.faults.map((fault) => ({ fault, cells: selectMeasured(document, fault.id) }));
-  const isFatal = (cells: readonly MeasuredCell[]) =>
-    cells.length > 1 &&
-    cells.every(({ figures }) => findSeverity(figures, faults.settings) === 'down');
-  const tried = met.filter(({ cells }) => cells.length > 0);
-  const singlePoints = tried.filter(({ cells }) => isFatal(cells)).map(({ fault }) => fault);
-  const measured = new Set(tried.flatMap(({ cells }) => cells.map(({ variantId }) => variantId)));
-  const telling = tried.filter(({ cells }) => !isFatal(cells));
-  const worst = [...measured].flatMap((id) => findWorst(id, telling) ?? []);
-  const [best] = worst.toSorted((a, b) => ratioOf(b) - ratioOf(a));
-  const isRanked =
-    validity.status === 'valid' &&
-    best !== undefined &&
-    findSeverity(best.figures, faults.settings) !== 'down';
-  const floor = best?.figures.during.availability.interval?.low ?? 1;
-  return {
-    best: isRanked ? best : undefined,
-    rivalIds: worst
-      .filter((cell) => cell !== best && ratioOf(cell) >= floor)
-      .map(({ variantId }) => variantId),
-    rankedCount: worst.length,
-    measuredCount: measured.size,
-    singlePoints,
+/** Reads who stays up best, and what takes all of them down, from what the document says. */
+export function findFaultStanding({ faults, validity }: FaultsDocument): FaultStanding {
+  const { settings, ranking } = faults;
+  const measured = faults.cells.filter(isMeasured);
+  const isFatal = (id: string) => {
+    const met = measured.filter(({ faultId }) => faultId === id);
+    return met.length > 1 && met.every(({ figures }) => findSeverity(figures, settings) === 'down');
   };
-}
-
-/** Undefined where one of the faults was not measured, or data came out wrong under any. */
-function findWorst(
-  variantId: string,
-  telling: readonly { readonly cells: readonly MeasuredCell[] }[],
-): MeasuredCell | undefined {
-  const own = telling.flatMap(({ cells }) => cells.filter((cell) => cell.variantId === variantId));
-  const isWrong = own.some(({ figures }) => figures.audit.status === 'violated');
-  if (own.length < telling.length || isWrong) return undefined;
-  return own.toSorted((a, b) => ratioOf(a) - ratioOf(b))[0];
-}
-
-function ratioOf({ figures }: MeasuredCell): number {
-  return figures.during.availability.ratio;
+  const [first] = ranking;
+  const isTold =
+    validity.status === 'valid' && ranking.length > 1 && (first?.ratio ?? 0) >= noServiceRatio;
+  return {
+    best: isTold ? first : undefined,
+    rivalIds: isTold
+      ? ranking.slice(1).flatMap((rank) => (rank.isClearlyBehind ? [] : [rank.variantId]))
+      : [],
+    rankedCount: ranking.length,
+    measuredCount: new Set(measured.map(({ variantId }) => variantId)).size,
+    singlePoints: faults.faults.filter(({ id }) => isFatal(id)),
+  };
 }

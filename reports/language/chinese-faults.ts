@@ -99,13 +99,11 @@ export const chineseFaults: FaultMessages = {
   none: () => sentence`未测试发生故障时的表现。如需了解，请运行 ${code('loadstone faults')}。`,
   faultTitle: chineseFaultTitle,
   faultMechanism: chineseFaultMechanism,
-  best: ({ label, fault, share, interval, ranked, measured }) => {
+  best: ({ label, share, interval, faults, ranked, measured }) => {
     const bounds = interval === '' ? '' : ` ${interval}`;
     const of =
-      ranked === measured
-        ? ''
-        : `参与排序的是 ${measured} 个方案中数据正确、且经历了所有可承受故障的 ${ranked} 个。`;
-    return sentence`${name(label)} 最能保持可用：在其最差的情形（${chineseFaultTitle(fault)}）下，仍有 ${strong(share)}${bounds} 的请求得到良好应答。${of}`;
+      ranked === measured ? '' : `参与排序的是 ${measured} 个方案中数据正确的 ${ranked} 个。`;
+    return sentence`${name(label)} 最能保持可用：在参与排序的方案都经历过的 ${String(faults)} 种故障下，自注入起平均有 ${strong(share)}${bounds} 的请求得到良好应答。${of}`;
   },
   rivals: (labels) =>
     sentence`与其差距不明确：${joinChinese(labels.map((label) => [name(label)]))}。`,

@@ -103,13 +103,12 @@ export const englishFaults: FaultMessages = {
     sentence`What happens when something breaks was not tested. To find out, run ${code('loadstone faults')}.`,
   faultTitle: titleOf,
   faultMechanism: ({ mechanism }) => [quote(mechanism)],
-  best: ({ label, fault, share, interval, ranked, measured }) => {
+  best: ({ label, share, interval, faults, ranked, measured }) => {
     const bounds = interval === '' ? '' : ` ${interval}`;
+    const over = faults === 1 ? 'the one fault' : `the ${faults} faults`;
     const of =
-      ranked === measured
-        ? ''
-        : ` Ranked: the ${ranked} of ${measured} variants with right data that met every fault which can be survived.`;
-    return sentence`${name(label)} stays up best: in its worst case, ${titleOf(fault)}, ${strong(share)}${bounds} of the requests are answered well.${of}`;
+      ranked === measured ? '' : ` Ranked: the ${ranked} of ${measured} variants with right data.`;
+    return sentence`${name(label)} stays up best: over ${over} that all ranked variants met, ${strong(share)}${bounds} of the requests are answered well from the injection on.${of}`;
   },
   rivals: (labels) =>
     sentence`Not clearly behind it: ${joinEnglish(labels.map((label) => [name(label)]))}.`,

@@ -21,9 +21,10 @@ export interface WrongFacts {
 /** A variant in its worst fault; the interval is absent where there is none. */
 export interface BestFacts {
   readonly label: string;
-  readonly fault: FaultDescription;
+  /** Mean over the faults that all ranked variants met. */
   readonly share: string;
   readonly interval: string;
+  readonly faults: number;
   readonly ranked: number;
   readonly measured: number;
 }

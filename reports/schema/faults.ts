@@ -194,6 +194,16 @@ export interface FaultGateResult {
   readonly reason: string;
 }
 
+/** How a variant stood over the faults that every ranked variant met. */
+export interface FaultRank {
+  readonly variantId: string;
+  /** Mean over those faults of the availability from injection on, 0 to 1. */
+  readonly ratio: number;
+  readonly interval: FaultInterval | null;
+  /** True where the first one is ahead of it in the single groups, too. */
+  readonly isClearlyBehind: boolean;
+}
+
 export interface FaultsReport {
   readonly settings: FaultSettings;
   readonly groupsPlanned: number;
@@ -201,6 +211,10 @@ export interface FaultsReport {
   readonly faults: readonly FaultDescription[];
   /** By variant, then by fault, in the order of the plan. */
   readonly cells: readonly FaultCell[];
+  /** Faults that the ranking is over, without the control. */
+  readonly commonFaultIds: readonly string[];
+  /** Best first; without variants under which data came out wrong. */
+  readonly ranking: readonly FaultRank[];
   /** Sums over all episodes. */
   readonly audit: FaultAudit;
   readonly gates: readonly FaultGateResult[];

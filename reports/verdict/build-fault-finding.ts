@@ -1,12 +1,7 @@
 // What faults did, in a sentence or two: who stays up best, what takes everything down, whether data were lost.
 import { findFaultStanding } from '../figures/fault-standing.ts';
-import {
-  auditFigures,
-  countAudited,
-  formatAvailability,
-  formatShareInterval,
-} from '../figures/faults.ts';
-import { formatCount } from '../figures/quantity.ts';
+import { auditFigures, countAudited } from '../figures/faults.ts';
+import { formatCount, formatShare } from '../figures/quantity.ts';
 import type { AuditFacts, BestFacts, WrongFacts } from '../language/fault-messages.ts';
 import type { Message } from '../language/messages.ts';
 import { name, type Segment, type Sentence } from '../language/sentence.ts';
@@ -26,15 +21,17 @@ export function buildFaultFinding(document: FaultsDocument): FaultFinding {
   const { faults, validity } = document;
   const labelOf = (id: string) => document.variants.find((one) => one.id === id)?.label ?? id;
   const { best, rivalIds, rankedCount, measuredCount, singlePoints } = findFaultStanding(document);
-  const fault = faults.faults.find(({ id }) => id === best?.faultId);
   const isValid = validity.status === 'valid';
-  const facts: BestFacts | undefined = best &&
-    fault && {
-      ...{ label: labelOf(best.variantId), fault },
-      share: formatAvailability(best.figures.during.availability),
-      interval: formatShareInterval(best.figures.during.availability),
-      ...{ ranked: rankedCount, measured: measuredCount },
-    };
+  const facts: BestFacts | undefined = best && {
+    label: labelOf(best.variantId),
+    share: formatShare(best.ratio),
+    interval:
+      best.interval === null
+        ? ''
+        : `[${formatShare(best.interval.low)}, ${formatShare(best.interval.high)}]`,
+    faults: faults.commonFaultIds.length,
+    ...{ ranked: rankedCount, measured: measuredCount },
+  };
   const rivals: Message = (m) => m.faults.rivals(rivalIds.map(labelOf));
   const fatal: Message = (m) => m.faults.singlePoints(singlePoints);
   const harmless: Message = (m) => m.faults.noSinglePoint();

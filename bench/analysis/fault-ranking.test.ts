@@ -1,0 +1,78 @@
+// Variants are ranked over what all of them met, and a lead must show in the single groups.
+import { describe, expect, it } from 'vitest';
+import type { FaultCell, FaultFigures } from '../../reports/schema/faults.ts';
+import { rankUnderFaults } from './fault-ranking.ts';
+
+function cell(
+  variantId: string,
+  faultId: string,
+  perGroup: readonly number[] | undefined,
+  status = 'clean',
+): FaultCell {
+  const ratio = (perGroup ?? []).reduce((sum, one) => sum + one, 0) / (perGroup?.length ?? 1);
+  const availability = { ratio, interval: null, basis: 'groups', perGroup: perGroup ?? [] };
+  const figures = { availability, audit: { status } } as unknown as FaultFigures;
+  return perGroup === undefined
+    ? { variantId, faultId, status: 'not-run', reason: 'No Redis.', figures: null }
+    : { variantId, faultId, status: 'measured', reason: null, figures };
+}
+
+describe('the ranking under faults', () => {
+  it('is by the mean over the faults that every variant met, without the control', () => {
+    const { commonFaultIds, ranking } = rankUnderFaults([
+      cell('a', 'control', [1, 1, 1]),
+      cell('a', 'killed', [0.5, 0.5, 0.5]),
+      cell('a', 'paused', [0.7, 0.7, 0.7]),
+      cell('a', 'redis', undefined),
+      cell('b', 'control', [0, 0, 0]),
+      cell('b', 'killed', [0.8, 0.8, 0.8]),
+      cell('b', 'paused', [0.6, 0.6, 0.6]),
+      cell('b', 'redis', [0, 0, 0]),
+    ]);
+    expect(commonFaultIds).toEqual(['killed', 'paused']);
+    expect(ranking.map(({ variantId }) => variantId)).toEqual(['b', 'a']);
+    expect(ranking[0]?.ratio).toBeCloseTo(0.7, 12);
+    expect(ranking[1]?.ratio).toBeCloseTo(0.6, 12);
+  });
+
+  it('calls one clearly behind only where the groups agree, and there are three', () => {
+    const behind = (...others: readonly number[]) =>
+      rankUnderFaults([
+        cell(
+          'a',
+          'killed',
+          others.map((_, index) => 0.9 + index / 100),
+        ),
+        cell('b', 'killed', others),
+      ]).ranking.map(({ isClearlyBehind }) => isClearlyBehind);
+    expect(behind(0.5, 0.52, 0.51)).toEqual([false, true]);
+    expect(behind(0.5, 0.52)).toEqual([false, false]);
+    expect(behind(0.2, 0.91, 0.93)).toEqual([false, false]);
+  });
+
+  it('leaves out who lost data, under whatever fault, and then needs not share their faults', () => {
+    const { commonFaultIds, ranking } = rankUnderFaults([
+      cell('a', 'killed', [0.5, 0.5, 0.5]),
+      cell('a', 'paused', [0.5, 0.5, 0.5]),
+      cell('b', 'killed', [1, 1, 1], 'violated'),
+      cell('b', 'paused', undefined),
+    ]);
+    expect(ranking.map(({ variantId }) => variantId)).toEqual(['a']);
+    expect(commonFaultIds).toEqual(['killed', 'paused']);
+  });
+
+  it('has no interval where a group is missing under one of the faults', () => {
+    const { ranking } = rankUnderFaults([
+      cell('a', 'killed', [0.5, 0.6, 0.5]),
+      cell('a', 'paused', [0.5, 0.6]),
+    ]);
+    expect(ranking).toMatchObject([{ variantId: 'a', interval: null, isClearlyBehind: false }]);
+  });
+
+  it('is empty where nothing was met by all', () => {
+    expect(rankUnderFaults([]).ranking).toEqual([]);
+    const apart = [cell('a', 'killed', [1]), cell('a', 'paused', undefined)];
+    const others = [cell('b', 'killed', undefined), cell('b', 'paused', [1])];
+    expect(rankUnderFaults([...apart, ...others]).ranking).toEqual([]);
+  });
+});
