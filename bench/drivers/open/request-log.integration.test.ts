@@ -67,9 +67,11 @@ test.each([closed, open])(
     expect(isTorn).toBe(false);
     expect(unaccountedFor(sliceCounts)).toBe(0);
     expect(requests).toHaveLength(sliceCounts.scheduled);
-    const { succeeded, failed, timedOut, dropped } = sliceCounts;
-    const ends = { succeeded, failed, 'timed-out': timedOut, dropped };
-    expect({ dropped: 0, ...tally(requests.map(({ outcome }) => outcome)) }).toEqual(ends);
+    const { succeeded, failed, timedOut, dropped, inFlightAtEnd } = sliceCounts;
+    // On a busy machine a request that was sent last may be given up by the drain.
+    const none = { succeeded: 0, failed: 0, 'timed-out': 0, dropped: 0, 'in-flight': 0 };
+    const ends = { succeeded, failed, 'timed-out': timedOut, dropped, 'in-flight': inFlightAtEnd };
+    expect({ ...none, ...tally(requests.map(({ outcome }) => outcome)) }).toEqual(ends);
     expect(Math.min(succeeded, failed, timedOut)).toBeGreaterThan(0);
     expect(dropped > 0).toBe(load.kind === 'open');
     expect(tally(requests.map(({ reason }) => reason))).toEqual(failureReasons);
