@@ -18,7 +18,7 @@ import type { OpenedRun } from './opened-run.ts';
 import { openRunServices } from './run-services.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
-/** True where an episode was played or excluded. */
+/** True where an episode was played to its end. */
 export function hasFaultRecords(folder: RunFolder): boolean {
   return (
     existsSync(findFaultRecords(folder)) &&

@@ -83,10 +83,10 @@ export function buildFaultsDocument(folder: RunFolder): FaultsDocument {
     design: { variants: buildVariants(experiment), factors: experiment.factors },
   });
   const described = { cells, faults: log.rate.faults };
+  const groupsEnded = countEndedGroups(log.all, plan.variants.length * log.rate.faults.length);
   const report: FaultsReport = {
     ...{ settings, ...described, gates },
-    groupsPlanned: faults.groups,
-    groupsEnded: countEndedGroups(log.all, plan.variants.length * log.rate.faults.length),
+    ...{ groupsPlanned: faults.groups, groupsEnded },
     audit: sumAudits(log.episodes.map(({ audit }) => audit)),
     ...rankUnderFaults(cells),
     watch: listWatchLines(described, plan.variants),
@@ -94,7 +94,7 @@ export function buildFaultsDocument(folder: RunFolder): FaultsDocument {
   };
   return redactSecrets<FaultsDocument>({
     ...{ schemaVersion: faultsSchemaVersion, kind: 'faults' },
-    run: describeRun(manifest, log, faults),
+    run: describeRun(manifest, log, groupsEnded >= faults.groups),
     validity,
     variants: describeVariants(plan.variants, new Map()),
     baselineId: plan.variants.find(({ isBaseline }) => isBaseline)?.id ?? '',
@@ -147,14 +147,13 @@ function countEndedGroups(all: FaultLog['all'], cells: number): number {
 function describeRun(
   manifest: RunManifest,
   log: FaultLog,
-  faults: ResolvedFaults,
+  isComplete: boolean,
 ): FaultsDocument['run'] {
   const { experiment, plan, startedAt } = manifest;
-  const groups = countEndedGroups(log.all, plan.variants.length * log.rate.faults.length);
   return {
     ...{ id: manifest.id, name: experiment.name, description: experiment.description, startedAt },
     endedAt: log.all.at(-1)?.at ?? startedAt,
-    status: groups >= faults.groups ? 'complete' : 'partial',
+    status: isComplete ? 'complete' : 'partial',
     ...{ seed: plan.seed, reproduceCommand: manifest.reproduceCommand },
   };
 }

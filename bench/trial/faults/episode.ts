@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DriverSession, OpenLoad, SliceOutcome } from '../../drivers/driver.ts';
-import { messageOf } from '../../errors.ts';
+import { LoadstoneError, messageOf } from '../../errors.ts';
 import type { AppliedFault, Fault, FaultSurroundings } from '../../faults/fault.ts';
 import type {
   EpisodeMarks,
@@ -165,6 +165,8 @@ async function breakAndHeal(
   try {
     applied = await fault.apply(surroundings);
   } catch (thrown) {
+    // One that could not even undo what it had half done ends the run, by its code.
+    if (thrown instanceof LoadstoneError) throw thrown;
     throw new Error(`The fault could not be applied: ${messageOf(thrown)}`, { cause: thrown });
   }
   const appliedAt = clockMs();

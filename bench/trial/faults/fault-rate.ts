@@ -51,7 +51,10 @@ async function measureCapacity(
     const order = {
       ...{ variantId: variant.id, load: usualWarmup, dropFirstMs: 0, recorded: false },
     };
-    await session.runSlice({ ...order, durationMs: context.experiment.slices.warmupMs || 1 });
+    await session.runSlice({
+      ...order,
+      durationMs: Math.max(1, context.experiment.slices.warmupMs),
+    });
     const { windowCounts, windowUs } = await session.runSlice({
       ...{ ...order, durationMs: capacitySliceMs },
     });

@@ -34,7 +34,6 @@ async function playAll(context: TrialContext, run: FaultRun): Promise<void> {
   const { plan } = context;
   const out = findVariantsOut(context);
   const templates = await prepareTemplates(context, out);
-  const variants = plan.variants.filter(({ id }) => !out.has(id));
   const rateRps = await settleFaultRate(context, run, templates);
   const isDone = createDoneCheck(run.earlier);
   const episodes = planEpisodes(plan.variants, run.faults, run.settings.groups, plan.seed);
@@ -49,7 +48,7 @@ async function playAll(context: TrialContext, run: FaultRun): Promise<void> {
     context.signal.throwIfAborted();
     const key = `${episode.variant.id} ${episode.fault.id}`;
     if (isDone(episode) || notRun.has(key)) continue;
-    const reason = variants.includes(episode.variant) ? undefined : out.get(episode.variant.id);
+    const reason = out.get(episode.variant.id);
     const record =
       reason === undefined
         ? await playOne(context, run, episode, templates, rateRps)

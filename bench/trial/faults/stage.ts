@@ -25,14 +25,15 @@ export async function openStage(
 ): Promise<Stage> {
   const undo: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
-    const outcomes = await Promise.allSettled(
-      undo
-        .splice(0)
-        .reverse()
-        .map((step) => step()),
-    );
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    const failures: unknown[] = [];
+    for (const step of undo.splice(0).reverse()) {
+      try {
+        await step();
+      } catch (thrown) {
+        failures.push(thrown);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   };
   const seed = deriveSeed(context.plan.seed, 'proxy', group, position);
   const start = async (link: Link, url: string): Promise<ProxySet> => {
