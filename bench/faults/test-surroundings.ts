@@ -39,19 +39,7 @@ export async function startSurroundings(
   return { ...none, service, agentFolder, serviceCpus: undefined, journal, ...more };
 }
 
-const tries = 4;
-
-/**
- * Status of a request to the service; throws where it does not answer. A request without an answer is sent
- * again: the primary of a cluster hands connections to a worker that was killed until it hears of its end, and
- * those are answered by nobody.
- */
+/** Status of one request to the service; throws where it does not answer. */
 export async function askService(service: RunningService, timeoutMs = 20_000): Promise<number> {
-  for (let left = tries - 1; ; left -= 1) {
-    try {
-      return (await httpGet(service, '/health/ready', timeoutMs / tries)).status;
-    } catch (error) {
-      if (left === 0 || !String(error).includes('no answer')) throw error;
-    }
-  }
+  return (await httpGet(service, '/health/ready', timeoutMs)).status;
 }
