@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { machine } from '../../reports/fixtures/plans.ts';
 import { parseFaults } from '../../reports/schema/faults-reader.ts';
-import type { Environment } from '../../reports/schema/result.ts';
 import {
   buildEpisode,
   cleanAudit,
@@ -47,7 +47,7 @@ function write(records: readonly RunRecord[]): void {
   const manifest = {
     ...{ manifestVersion, id: folder.id, startedAt: '2026-01-01T00:00:00.000Z', experiment },
     ...{ reproduceCommand: 'npx loadstone faults', plan: { variants: testVariants, seed: 1 } },
-    environment: {} as Environment,
+    environment: machine,
   } as unknown as RunManifest;
   writeManifest(folder, manifest, createRedactor([]));
   const log = openRecordLog(findFaultRecords(folder));
