@@ -74,6 +74,7 @@ test('file names and descriptions are there once', () => {
 
 // Controls except the line ends of the format itself, reading-direction marks, half characters.
 const harmful = /[\p{Cs}\u202a-\u202e\u2066-\u2069]|(?![\r\n])\p{Cc}/u;
+const formula = /(?:^|,)"?\s*[=+@]/m;
 /** What else must not be there, by format. */
 const forbidden: Readonly<Record<string, RegExp>> = {
   junit: /\]\]>|<script|<img|<!--|="[^"]*[<>][^"]*"/,
@@ -82,7 +83,9 @@ const forbidden: Readonly<Record<string, RegExp>> = {
   comment:
     /<(?!\/?(?:code|details|summary|b|br)\b|!-- loadstone:[a-z0-9-]+ -->\n|!-- loadstone-changed: (?:yes|no) -->\n)|\*\*bold|\]\(/,
   annotations: /^(?!::(?:error|warning) [^:]*::|$).*/m,
-  csv: /(?:^|,)"?\s*[=+@]/m,
+  csv: formula,
+  'csv-faults': formula,
+  'csv-episodes': formula,
   openmetrics: /^(?!#|loadstone_|$).*/m,
   bmf: /[<>&]/,
   'benchmark-smaller': /[<>&]/,
