@@ -90,7 +90,7 @@ function listFaultFigures(
   if (direction === 'bigger') {
     const { interval, ratio: value } = availability;
     const range = interval && { range: `${interval.low} to ${interval.high} (95% interval)` };
-    return [{ name: 'availability under the fault', unit: 'ratio', value, ...range }];
+    return [{ name: 'availability', unit: 'ratio', value, ...range }];
   }
   const of = (name: string, unit: string, value: number | null): FaultEntry[] =>
     value === null ? [] : [{ name, unit, value }];
