@@ -95,6 +95,12 @@ test('a run judged again from its records alone says the same', async () => {
   const before = readDocument();
   const outcome = await runLoadstone(['report', before.run.id, '--json'], { cwd });
   expect(JSON.parse(outcome.stdout)).toEqual(before);
+  const exported = await runLoadstone(['export', before.run.id, '--format', 'csv-episodes'], {
+    cwd,
+  });
+  const groups = before.faults.cells.map(({ figures }) => figures?.groups ?? 0);
+  const episodes = groups.reduce((sum, one) => sum + one, 0);
+  expect(exported.stdout.trimEnd().split('\r\n')).toHaveLength(1 + episodes);
 });
 
 test('a service that loses nothing passes its audit, while a gate on its availability fails', async () => {
