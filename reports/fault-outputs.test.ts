@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { renderAnnotations } from './annotations/render-annotations.ts';
+import { renderFaultBmf } from './bencher/render-bmf.ts';
 import { buildAA, buildComplete, buildInvalid } from './fixtures/documents.ts';
 import {
   buildCleanFaults,
@@ -12,10 +13,14 @@ import {
   buildManyFaults,
 } from './fixtures/faults-document.ts';
 import { hostileTexts } from './fixtures/gate-rules.ts';
-import { renderJunit } from './junit/render-junit.ts';
+import { renderFaultBenchmark } from './github-benchmark/render-github-benchmark.ts';
+import { renderFaultJunit, renderJunit } from './junit/render-junit.ts';
+import { buildCommentMarker, renderComment } from './markdown/render-comment.ts';
+import { renderFaultsComment } from './markdown/render-faults.ts';
 import { renderSummary } from './markdown/render-summary.ts';
 import { outputFormats } from './outputs.ts';
 import type { FaultsDocument } from './schema/faults.ts';
+import { find, forbidden, harmful } from './test-hostile.ts';
 
 const schema = readFileSync(new URL('./junit/junit.xsd', import.meta.url), 'utf8');
 const count = (text: string, what: RegExp) => text.match(what)?.length ?? 0;
@@ -93,21 +98,109 @@ test('annotations are errors for wrong data and failed gates, warnings for doubt
   );
 });
 
-test('no format lets hostile names of faults through', () => {
-  const forbidden = {
-    junit: /\]\]>|<script|<img|<!--|="[^"]*[<>][^"]*"/,
-    summary: /<(?!\/?(?:code|details|summary|b|br)\b)|\*\*bold|\]\(|\n# heading|[@~$]|:\/\/|:tada:/,
-    annotations: /^(?!::(?:error|warning) [^:]*::|$).*/m,
-  } as const;
-  for (const text of [hostileTexts.join(' '), ...hostileTexts]) {
-    const faults = buildHostileFaults(text);
-    for (const [name, pattern] of Object.entries(forbidden)) {
-      const rendered = outputFormats[name]?.render(buildInvalid(), { faults }) ?? '';
-      const shown = rendered.replace(/^(`{3,})sh\n.*\n\1$/m, '');
-      expect(shown.length).toBeGreaterThan(100);
-      expect(pattern.exec(shown)?.[0], name).toBeUndefined();
+const hostile = [hostileTexts.join(' '), ...hostileTexts].map((text) => buildHostileFaults(text));
+const invalid = buildInvalid();
+
+test.each(Object.entries(outputFormats))(
+  '%s lets no hostile name of faults through',
+  (name, format) => {
+    for (const faults of hostile) {
+      const alone = format.renderFaults?.(faults, {});
+      for (const rendered of [format.render(invalid, { faults }), alone ?? '']) {
+        const shown = rendered.replace(/^(`{3,})sh\n.*\n\1$/m, '');
+        expect(find(shown, harmful)).toBeUndefined();
+        expect(find(shown, forbidden[name] ?? /^/)).toBeUndefined();
+        if (name === 'summary' || name === 'comment')
+          expect(find(shown, /[@`~$]|:\/\/|:tada:/)).toBeUndefined();
+      }
+    }
+  },
+);
+
+test('every format but the trials tells of faults alone, twice the same', () => {
+  const without = Object.keys(outputFormats).filter(
+    (name) => outputFormats[name]?.renderFaults === undefined,
+  );
+  expect(without).toEqual(['csv']);
+  for (const [name, { renderFaults }] of Object.entries(outputFormats)) {
+    for (const build of [buildFaults, buildCleanFaults, buildInvalidFaults]) {
+      const text = renderFaults?.(build(), {}) ?? '';
+      expect(renderFaults?.(build(), {}) ?? '', name).toBe(text);
+      expect(text.includes('undefined') || text.includes('NaN'), name).toBe(false);
     }
   }
+});
+
+test('JUnit of faults alone is valid, carries the time, and fails for wrong data', async () => {
+  for (const build of [buildFaults, buildInvalidFaults, () => buildHostileFaults()]) {
+    const contents = renderFaultJunit(build());
+    const { errors } = await validateXML({ xml: { fileName: 'junit.xml', contents }, schema });
+    expect(errors).toEqual([]);
+  }
+  const text = renderFaultJunit(buildFaults());
+  expect(text).toContain('time="1720.000"');
+  expect(count(text, /<failure [^>]*type="wrong-data"/g)).toBe(2);
+});
+
+test('a comment tells wrong data first, then gates, and folds the table; only news are worth one', () => {
+  const beside = renderComment(buildAA(), { faults: buildFaults() });
+  const alone = renderFaultsComment(buildFaults());
+  for (const text of [beside, alone]) {
+    const places = [
+      'wrong data; 1 of 3 gates failed',
+      '✗ Wrong data',
+      '✗ <code>stays-up',
+      '<summary>5 variants',
+    ];
+    const found = places.map((place) => text.indexOf(place));
+    expect(found).toEqual(found.toSorted((one, other) => one - other));
+    expect(found[0]).toBeGreaterThan(0);
+    expect(text).toContain('loadstone-changed: yes');
+  }
+  expect(renderComment(buildAA(), { faults: buildCleanFaults() })).toContain('changed: no');
+  expect(renderFaultsComment(buildCleanFaults())).toContain('changed: no');
+  expect(renderFaultsComment(buildInvalidFaults())).toContain('changed: yes');
+  // The comment of the gates of the same config is another one.
+  expect(alone.split('\n')[0]).not.toBe(buildCommentMarker('crm-faults'));
+});
+
+test('a comment on many faults stays within its limit, and nothing is left open', () => {
+  const limitCharacters = 8_000;
+  const text = renderComment(buildAA(), { limitCharacters, faults: buildManyFaults(12, 12) });
+  expect(text.length).toBeLessThanOrEqual(limitCharacters);
+  expect(text).toContain('was cut here');
+  expect(count(text, /<details/g)).toBe(count(text, /<\/details>/g));
+  expect(renderFaultsComment(buildManyFaults(40, 30)).length).toBeLessThanOrEqual(60_000);
+});
+
+test('series over time have availability, outages and the error budget, by what is better', () => {
+  const bmf = JSON.parse(renderFaultBmf(buildFaults()));
+  const path = 'crm-faults/availability/fault/redis-killed/cache=redis,threads=cluster';
+  const lower = bmf[path]['availability-ratio'].lower_value;
+  expect(bmf[path]['availability-ratio'].value).toBeCloseTo(0.5416, 4);
+  expect(lower).toBeLessThan(0.5416);
+  expect(bmf[path]).toMatchObject({
+    'longest-outage-ms': { value: 9_750 },
+    'recovery-ms': { value: 5_750 },
+  });
+  expect(bmf[path]['availability-less-baseline']).toBeUndefined();
+  const [bigger, smaller] = (['bigger', 'smaller'] as const).map((direction) => {
+    const entries: { name: string; unit: string }[] = JSON.parse(
+      renderFaultBenchmark(buildFaults(), { direction }),
+    );
+    return new Set(entries.map(({ name, unit }) => `${name.split(': ')[1]} in ${unit}`));
+  });
+  expect(bigger).toEqual(new Set(['availability in ratio']));
+  expect(smaller).toEqual(
+    new Set(['error budget burned in budgets', 'longest outage in ms', 'time to recover in ms']),
+  );
+});
+
+test('neither invalid faults nor a cell with wrong data makes a record', () => {
+  expect(renderFaultBmf(buildInvalidFaults())).toBe('{}\n');
+  expect(renderFaultBenchmark(buildInvalidFaults(), { direction: 'bigger' })).toBe('[]\n');
+  expect(renderFaultBmf(buildFaults())).not.toContain('postgres-paused/cache=memory');
+  expect(renderFaultBmf(buildFaults())).toContain('service-paused/cache=memory');
 });
 
 test('a summary of many faults stays within its limit', () => {

@@ -13,6 +13,7 @@ import { hostileTexts } from './fixtures/gate-rules.ts';
 import { outputFormats } from './outputs.ts';
 import { parseResult } from './schema/reader.ts';
 import type { ResultDocument } from './schema/result.ts';
+import { find, forbidden, harmful } from './test-hostile.ts';
 
 const readOld = (name: string) =>
   parseResult(
@@ -71,25 +72,6 @@ test('file names and descriptions are there once', () => {
     expect(new Set(formats.map(([, format]) => format[key])).size).toBe(formats.length);
   }
 });
-
-// Controls except the line ends of the format itself, reading-direction marks, half characters.
-const harmful = /[\p{Cs}\u202a-\u202e\u2066-\u2069]|(?![\r\n])\p{Cc}/u;
-/** What else must not be there, by format. */
-const forbidden: Readonly<Record<string, RegExp>> = {
-  junit: /\]\]>|<script|<img|<!--|="[^"]*[<>][^"]*"/,
-  // A fence holds its text as it is; nothing else may open an element that is not ours.
-  summary: /<(?!\/?(?:code|details|summary|b|br)\b)|\*\*bold|\]\(|\n# heading/,
-  comment:
-    /<(?!\/?(?:code|details|summary|b|br)\b|!-- loadstone:[a-z0-9-]+ -->\n|!-- loadstone-changed: (?:yes|no) -->\n)|\*\*bold|\]\(/,
-  annotations: /^(?!::(?:error|warning) [^:]*::|$).*/m,
-  csv: /(?:^|,)"?\s*[=+@]/m,
-  openmetrics: /^(?!#|loadstone_|$).*/m,
-  bmf: /[<>&]/,
-  'benchmark-smaller': /[<>&]/,
-  'benchmark-bigger': /[<>&]/,
-};
-
-const find = (text: string, pattern: RegExp) => pattern.exec(text)?.[0];
 
 test.each(formats)('%s lets nothing hostile through', (name, { render }) => {
   for (const document of listHostileDocuments()) {

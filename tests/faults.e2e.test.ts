@@ -10,8 +10,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import faultsSchema from '../reports/schema/faults.schema.json' with { type: 'json' };
 import type { FaultFigures, FaultsDocument } from '../reports/schema/faults.ts';
+import resultSchema from '../reports/schema/result.schema.json' with { type: 'json' };
 import { runLoadstone, startLoadstone } from './support/command-line.ts';
 
 let cwd: string;
@@ -30,8 +33,15 @@ const runIds = () =>
     .filter((name) => name !== 'history.jsonl')
     .sort();
 const pathOf = (file: string) => join(cwd, 'runs', runIds().at(-1) ?? '', file);
-const readDocument = () =>
-  JSON.parse(readFileSync(pathOf('faults.json'), 'utf8')) as FaultsDocument;
+const validate = new Ajv2020({ allowUnionTypes: true })
+  .addSchema(resultSchema)
+  .compile<FaultsDocument>(faultsSchema);
+/** What the JSON Schema does not allow is no document. */
+function readDocument(): FaultsDocument {
+  const document: unknown = JSON.parse(readFileSync(pathOf('faults.json'), 'utf8'));
+  if (!validate(document)) throw new Error(JSON.stringify(validate.errors));
+  return document;
+}
 
 function figuresOf(document: FaultsDocument, variantId: string): FaultFigures {
   const cell = document.faults.cells.find((one) => one.variantId === variantId);
@@ -85,6 +95,12 @@ test('a run judged again from its records alone says the same', async () => {
   const before = readDocument();
   const outcome = await runLoadstone(['report', before.run.id, '--json'], { cwd });
   expect(JSON.parse(outcome.stdout)).toEqual(before);
+  const exported = await runLoadstone(['export', before.run.id, '--format', 'csv-episodes'], {
+    cwd,
+  });
+  const groups = before.faults.cells.map(({ figures }) => figures?.groups ?? 0);
+  const episodes = groups.reduce((sum, one) => sum + one, 0);
+  expect(exported.stdout.trimEnd().split('\r\n')).toHaveLength(1 + episodes);
 });
 
 test('a service that loses nothing passes its audit, while a gate on its availability fails', async () => {

@@ -1,7 +1,8 @@
 // Where the formats for CI go: `--output FORMAT=FILE`, checked before a run, written after it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type OutputOptions, outputFormats } from '../../reports/outputs.ts';
+import { type OutputFormat, type OutputOptions, outputFormats } from '../../reports/outputs.ts';
+import type { FaultsDocument } from '../../reports/schema/faults.ts';
 import type { ResultDocument } from '../../reports/schema/result.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { suggest } from '../spec/did-you-mean.ts';
@@ -54,9 +55,51 @@ export function writeOutputs(
   options: OutputOptions,
   io: TerminalIo,
 ): void {
-  const root = io.env.GITHUB_WORKSPACE ?? io.cwd;
+  const all = { root: findRoot(io), ...options };
+  writeEach(targets, ({ render }) => render(document, all), io);
+}
+
+/** The same of faults alone. @throws LoadstoneError STORE_WRITE_FAILED */
+export function writeFaultOutputs(
+  document: FaultsDocument,
+  targets: readonly OutputTarget[],
+  options: OutputOptions,
+  io: TerminalIo,
+): void {
+  const all = { root: findRoot(io), ...options };
+  writeEach(targets, ({ renderFaults }) => renderFaults?.(document, all), io);
+}
+
+/** Formats that have something of a run that injected faults and compared nothing. */
+export function listFaultFormats(): readonly string[] {
+  return Object.keys(outputFormats).filter(
+    (format) => outputFormats[format]?.renderFaults !== undefined,
+  );
+}
+
+/** @throws LoadstoneError USAGE where the format has nothing of faults alone. */
+export function checkFaultFormat(format: string): string {
+  const known = listFaultFormats();
+  if (known.includes(checkFormat(format))) return format;
+  throw new LoadstoneError(
+    'USAGE',
+    `The format ${format} has the trials of a comparison, and here only faults were injected.`,
+    { hint: `Of faults there are ${known.join(', ')}.` },
+  );
+}
+
+function findRoot({ env, cwd }: TerminalIo): string {
+  return env.GITHUB_WORKSPACE ?? cwd;
+}
+
+function writeEach(
+  targets: readonly OutputTarget[],
+  render: (format: OutputFormat) => string | undefined,
+  io: TerminalIo,
+): void {
   for (const { format, file } of targets) {
-    const text = outputFormats[format]?.render(document, { root, ...options }) ?? '';
+    const found = outputFormats[format];
+    const text = (found && render(found)) ?? '';
     if (file !== '-') writeOutput(toAbsolute(file, io), text, 'w');
     else if (text !== '') io.out(text);
   }

@@ -135,6 +135,7 @@ export async function runProgram(
       gather,
     )
     .option('--resume <id>', 'go on with a run that was cut off (`latest` for the newest)')
+    .option('--output <format=file>', 'also write this format; may be repeated', gather)
     .option('--quiet', 'no progress')
     .option('--json', 'print the document instead of the table')
     .action(async (options) => {
@@ -186,7 +187,11 @@ export async function runProgram(
   program
     .command('export')
     .description('a run in a format for CI or another program')
-    .argument('[run]', 'run id, the beginning of one, latest, or a result.json', 'latest')
+    .argument(
+      '[run]',
+      'run id, the beginning of one, latest, a result.json or faults.json',
+      'latest',
+    )
     .requiredOption('--format <name>', `all, or one of ${Object.keys(outputFormats).join(', ')}`)
     .option('--to <file>', 'file, - for standard output (the default), or with all a folder')
     .addOption(onInconclusiveOption('warn'))

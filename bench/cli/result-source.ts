@@ -1,13 +1,19 @@
-// Finds a result document by what a person names it: a run, the folder of one, or a result.json of any version.
+// Finds a document by what a person names it: a run, the folder of one, or a result.json of any version.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { FaultsDocument } from '../../reports/schema/faults.ts';
+import { isFaultsDocument, parseFaults } from '../../reports/schema/faults-reader.ts';
 import { parseResult } from '../../reports/schema/reader.ts';
 import type { ResultDocument } from '../../reports/schema/result.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { buildResultDocument } from '../store/document.ts';
-import { readFaultsDocument } from '../store/faults-document.ts';
-import { findRunFolder, type RunFolder, readManifest } from '../store/run-folder.ts';
+import { buildFaultsDocument, readFaultsDocument } from '../store/faults-document.ts';
+import {
+  findFaultRecords,
+  findRunFolder,
+  type RunFolder,
+  readManifest,
+} from '../store/run-folder.ts';
 import { toAbsolute } from './opened-run.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -19,23 +25,70 @@ export interface ResultSource {
   readonly path: string;
 }
 
+/** What can be exported: a comparison with its faults, or faults alone. */
+export type ExportSource =
+  | (ResultSource & { readonly kind: 'result' })
+  | { readonly kind: 'faults'; readonly faults: FaultsDocument; readonly path: string };
+
+/**
+ * As `readResultSource`, and besides a run that injected faults alone, its folder, or a faults.json.
+ * @throws LoadstoneError USAGE for a sweep, RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED
+ */
+export function readExportSource(wanted: string, runs: string, io: TerminalIo): ExportSource {
+  const place = findPlace(wanted, runs, io);
+  const faults = 'file' in place ? readFaultsFile(place.file) : readFaultsAlone(place.folder);
+  if (faults === undefined) return { kind: 'result', ...readPlace(place) };
+  return {
+    kind: 'faults',
+    faults,
+    path: 'file' in place ? dirname(place.file) : place.folder.path,
+  };
+}
+
 /**
  * Judges a run again from its records; a folder without records, and a file, are read as they stand.
  * @param wanted a run id, the beginning of one, `latest`, the path of a run folder or of a result.json.
  * @throws LoadstoneError USAGE for a sweep or faults alone, RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED
  */
 export function readResultSource(wanted: string, runs: string, io: TerminalIo): ResultSource {
-  const path = toAbsolute(wanted, io);
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (wanted.endsWith('.json') && found?.isFile() === true) {
-    return { document: readDocument(path), path: dirname(path) };
-  }
-  if (found?.isDirectory() === true && isRunPath(path)) return readFolder(toFolder(path));
-  return readFolder(findRunFolder(toAbsolute(runs, io), wanted));
+  return readPlace(findPlace(wanted, runs, io));
 }
 
+type Place = { readonly file: string } | { readonly folder: RunFolder };
+
+function findPlace(wanted: string, runs: string, io: TerminalIo): Place {
+  const path = toAbsolute(wanted, io);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (wanted.endsWith('.json') && found?.isFile() === true) return { file: path };
+  if (found?.isDirectory() === true && isRunPath(path)) return { folder: toFolder(path) };
+  return { folder: findRunFolder(toAbsolute(runs, io), wanted) };
+}
+
+function readPlace(place: Place): ResultSource {
+  if ('folder' in place) return readFolder(place.folder);
+  return { document: readDocument(place.file), path: dirname(place.file) };
+}
+
+const documentNames = ['run.json', 'result.json', 'sweep.json', 'faults.json'];
+
 function isRunPath(path: string): boolean {
-  return ['run.json', 'result.json', 'sweep.json'].some((name) => existsSync(join(path, name)));
+  return documentNames.some((name) => existsSync(join(path, name)));
+}
+
+/** The faults of a run that injected them alone; undefined of any other. */
+function readFaultsAlone(folder: RunFolder): FaultsDocument | undefined {
+  const { path } = folder;
+  if (existsSync(join(path, 'run.json')) && existsSync(findFaultRecords(folder)))
+    return readManifest(folder).faultsAlone === true ? buildFaultsDocument(folder) : undefined;
+  if (existsSync(join(path, 'result.json'))) return undefined;
+  return readFaultsFile(join(path, 'faults.json'));
+}
+
+/** Undefined where there is no such file, or it is another document. */
+function readFaultsFile(file: string): FaultsDocument | undefined {
+  if (!existsSync(file)) return undefined;
+  const value = readJson(file);
+  return isFaultsDocument(value) ? guardRead(file, () => parseFaults(value)) : undefined;
 }
 
 function toFolder(path: string): RunFolder {
@@ -60,17 +113,21 @@ function readFolder(folder: RunFolder): ResultSource {
       hint: `\`loadstone report ${id}\` writes its report.`,
     });
   }
-  const isReplayable = hasManifest && existsSync(recordsPath);
-  const document = isReplayable
-    ? buildResultDocument(folder)
-    : readDocument(join(path, 'result.json'));
-  return { document, path, faults: isReplayable ? readFaultsDocument(folder) : undefined };
+  if (hasManifest && existsSync(recordsPath))
+    return { document: buildResultDocument(folder), path, faults: readFaultsDocument(folder) };
+  const faults = readFaultsFile(join(path, 'faults.json'));
+  return { document: readDocument(join(path, 'result.json')), path, faults };
 }
 
 function readDocument(file: string): ResultDocument {
   const value = readJson(file);
   if (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'sweep') {
     throw new LoadstoneError('USAGE', `${file} is the document of a sweep, not of a run.`, {
+      hint: 'Name a result.json that Loadstone wrote, or a run.',
+    });
+  }
+  if (isFaultsDocument(value)) {
+    throw new LoadstoneError('USAGE', `${file} is a document of faults; it compares nothing.`, {
       hint: 'Name a result.json that Loadstone wrote, or a run.',
     });
   }

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Environment } from '../../reports/schema/result.ts';
+import { machine } from '../../reports/fixtures/plans.ts';
+import { parseFaults } from '../../reports/schema/faults-reader.ts';
 import {
   buildEpisode,
   cleanAudit,
@@ -46,7 +47,7 @@ function write(records: readonly RunRecord[]): void {
   const manifest = {
     ...{ manifestVersion, id: folder.id, startedAt: '2026-01-01T00:00:00.000Z', experiment },
     ...{ reproduceCommand: 'npx loadstone faults', plan: { variants: testVariants, seed: 1 } },
-    environment: {} as Environment,
+    environment: machine,
   } as unknown as RunManifest;
   writeManifest(folder, manifest, createRedactor([]));
   const log = openRecordLog(findFaultRecords(folder));
@@ -81,7 +82,9 @@ test('a run without faults has no such document, and one that was cut off before
 
 test('every variant under every fault has a cell, those that cannot be done with the reason', () => {
   write([rate, notRun, ...groupOf(0), ...groupOf(1)]);
-  const { run, faults: report, validity, baselineId } = buildFaultsDocument(folder);
+  const document = buildFaultsDocument(folder);
+  expect(parseFaults(document)).toBe(document);
+  const { run, faults: report, validity, baselineId } = document;
   expect(run).toMatchObject({ status: 'complete', endedAt: '2026-01-01T00:00:03.000Z' });
   expect(report).toMatchObject({ groupsPlanned: 2, groupsEnded: 2 });
   expect(report.settings).toMatchObject({ rateRps: 100, windowMs: 250, stalenessLimitMs: 1_000 });

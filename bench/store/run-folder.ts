@@ -53,14 +53,41 @@ export function findRunFolder(runsPath: string, wanted: string): RunFolder {
   throw new LoadstoneError('RUN_NOT_FOUND', `${what} in ${runsPath}.`);
 }
 
-/** Ids of all runs, newest first. */
+/** Ids of all runs, newest first: by the start in the id, within a second by that in the manifest, then by id. */
 export function listRunIds(runsPath: string): readonly string[] {
   if (!existsSync(runsPath)) return [];
-  return readdirSync(runsPath, { withFileTypes: true })
+  const ids = readdirSync(runsPath, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(runsPath, entry.name, 'run.json')))
-    .map((entry) => entry.name)
-    .sort()
-    .reverse();
+    .map((entry) => entry.name);
+  return [...Map.groupBy(ids, (id) => id.slice(0, secondLength))]
+    .sort(([one], [other]) => compareText(other, one))
+    .flatMap(([, rivals]) => (rivals.length === 1 ? rivals : orderByStart(runsPath, rivals)));
+}
+
+/** Length of `20260131-235959`, with which every id begins. */
+const secondLength = 15;
+
+/** Newest first; a manifest that cannot be read comes last. */
+function orderByStart(runsPath: string, ids: readonly string[]): readonly string[] {
+  const started = new Map(ids.map((id) => [id, readStart(toFolder(runsPath, id))]));
+  return ids.toSorted(
+    (one, other) =>
+      compareText(started.get(other) ?? '', started.get(one) ?? '') || compareText(other, one),
+  );
+}
+
+function readStart(folder: RunFolder): string {
+  try {
+    return readManifest(folder).startedAt;
+  } catch {
+    return '';
+  }
+}
+
+/** By code units, as the times of a manifest are ordered. */
+function compareText(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 /**

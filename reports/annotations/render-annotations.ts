@@ -41,6 +41,18 @@ export function renderAnnotations(
     ...listChecks(document),
     ...listGateAnnotations(document, options),
   ];
+  return renderAll(all);
+}
+
+/** The same of a run that injected faults alone. */
+export function renderAnnotationsOfFaults(
+  document: FaultsDocument,
+  { onInconclusive = 'warn' }: Pick<AnnotationOptions, 'onInconclusive'> = {},
+): string {
+  return renderAll(listFaultAnnotations(document, onInconclusive));
+}
+
+function renderAll(all: readonly Annotation[]): string {
   return (['error', 'warning'] as const)
     .flatMap((kind) => limit(all.filter((annotation) => annotation.kind === kind)))
     .map(renderAnnotation)

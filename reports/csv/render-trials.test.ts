@@ -2,22 +2,7 @@
 import { expect, test } from 'vitest';
 import { buildComplete, buildPartial } from '../fixtures/documents.ts';
 import { renderTrials } from './render-trials.ts';
-
-/** Rows of cells; every record must end with CRLF. */
-function parseCsv(text: string): string[][] {
-  const rows: string[][] = [];
-  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y;
-  let row: string[] = [];
-  while (cell.lastIndex < text.length) {
-    const found = cell.exec(text);
-    if (found === null) throw new Error('no CSV');
-    row.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '');
-    if (found[3] === ',') continue;
-    rows.push(row);
-    row = [];
-  }
-  return rows;
-}
+import { parseCsv } from './test-csv.ts';
 
 test('a row a trial, as wide as the header, with the figures of the document', () => {
   const document = buildComplete();

@@ -1,8 +1,8 @@
 // Writes the trials of a run as CSV, one row a trial, with the names and units of the result document.
-import { cleanText } from '../figures/clean-text.ts';
 import { indexVariants } from '../figures/lookup.ts';
 import type { TrialResult } from '../schema/groups.ts';
 import type { ResultDocument } from '../schema/result.ts';
+import { renderCsv } from './csv-text.ts';
 
 // A number stands first, so that no text of a user can begin a line.
 const columns = [
@@ -25,21 +25,9 @@ export function renderTrials(document: ResultDocument): string {
       ...[trial.throughputRps, trial.latencyP50Us, trial.latencyP99Us, trial.cpuPerRequestUs],
     ];
   });
-  return [columns, ...rows].map((row) => `${row.map(renderCell).join(',')}\r\n`).join('');
+  return renderCsv(columns, rows);
 }
 
 function explainExclusion(trial: TrialResult, reasons: ReadonlyMap<number, string | null>): string {
   return reasons.get(trial.group) ?? 'not part of the figures';
-}
-
-function renderCell(value: string | number | boolean | null): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  const text = disarmFormula(cleanText(value));
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Spreadsheets run what begins like a formula, even where the file is only looked at (CWE-1236). */
-function disarmFormula(text: string): string {
-  return /^\s*[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
 }

@@ -32,7 +32,8 @@ export function selectMeasured(document: FaultsDocument, faultId: string): reado
   return document.variants.flatMap(({ id }) => cells.filter(({ variantId }) => variantId === id));
 }
 
-function isMeasured(cell: FaultCell): cell is MeasuredCell {
+/** True where it has figures. */
+export function isMeasured(cell: FaultCell): cell is MeasuredCell {
   return cell.figures !== null;
 }
 

@@ -41,7 +41,7 @@ export function findBaselineCell(
 /** Descriptions by id, for documents of many cells. */
 export type VariantIndex = ReadonlyMap<string, VariantDescription>;
 
-export function indexVariants(document: ResultDocument): VariantIndex {
+export function indexVariants(document: Pick<ResultDocument, 'variants'>): VariantIndex {
   return new Map(document.variants.map((variant) => [variant.id, variant]));
 }
 

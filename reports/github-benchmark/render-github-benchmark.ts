@@ -1,9 +1,11 @@
 // Writes differences (or figures) as the custom arrays of github-action-benchmark.
 import { cleanText } from '../figures/clean-text.ts';
+import type { MeasuredCell } from '../figures/fault-standing.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
-import { listTrendCells, type TrendCell } from '../figures/trend-cells.ts';
+import { listTrendCells, listTrendFaults, type TrendCell } from '../figures/trend-cells.ts';
 import { renderEscapedJson } from '../json/escaped-json.ts';
 import { englishMetricNames } from '../language/english-words.ts';
+import type { FaultsDocument } from '../schema/faults.ts';
 import type { Comparison, MetricName, ResultDocument } from '../schema/result.ts';
 
 export interface GithubBenchmarkOptions {
@@ -11,6 +13,8 @@ export interface GithubBenchmarkOptions {
   readonly direction: 'smaller' | 'bigger';
   /** Figures in their own units instead of ratios to the baseline; false by default. */
   readonly absolute?: boolean;
+  /** What faults did in the same run. */
+  readonly faults?: FaultsDocument | undefined;
 }
 
 interface Entry {
@@ -36,14 +40,65 @@ const units: Readonly<Partial<Record<MetricName, string>>> = {
 /** JSON, `[]` where the run is invalid; ends with a line break. */
 export function renderGithubBenchmark(
   document: ResultDocument,
-  { direction, absolute = false }: GithubBenchmarkOptions,
+  { direction, absolute = false, faults }: GithubBenchmarkOptions,
 ): string {
   const entries = listTrendCells(document).flatMap((trend) =>
     absolute
       ? describeFigures(document, trend, direction)
       : describeDifferences(document, trend, direction),
   );
-  return renderEscapedJson(entries);
+  const underFaults = faults === undefined ? [] : listFaultEntries(faults, direction);
+  return renderEscapedJson([...entries, ...underFaults]);
+}
+
+/** The same of a run that injected faults alone. */
+export function renderFaultBenchmark(
+  document: FaultsDocument,
+  { direction }: Pick<GithubBenchmarkOptions, 'direction'>,
+): string {
+  return renderEscapedJson(listFaultEntries(document, direction));
+}
+
+/**
+ * Figures of their own in any case: the load is the same for all, and a ratio of shares says little near 1. What
+ * an alert can be set on is the error budget, whose ratio is that of the failures.
+ */
+function listFaultEntries(
+  document: FaultsDocument,
+  direction: GithubBenchmarkOptions['direction'],
+): Entry[] {
+  const { run, faults, variants } = document;
+  return listTrendFaults(document).flatMap((cell) => {
+    const path = [run.name, faults.settings.scenario, cell.faultId, cell.variantId];
+    const place = path.map(cleanText).join(' / ');
+    const label = findLabel(indexVariants({ variants }), cell.variantId);
+    const extra = writeExtra(label, run, cell.figures.groups);
+    return listFaultFigures(cell, direction).map(({ name, ...figure }) => ({
+      ...{ name: `${place}: ${name}`, ...figure, extra },
+    }));
+  });
+}
+
+type FaultEntry = Omit<Entry, 'extra'>;
+
+/** A time whose end was not seen is left out: as a number it would be a good one. */
+function listFaultFigures(
+  { figures }: MeasuredCell,
+  direction: GithubBenchmarkOptions['direction'],
+): readonly FaultEntry[] {
+  const { availability, budgetBurn, longestOutage, recover } = figures;
+  if (direction === 'bigger') {
+    const { interval, ratio: value } = availability;
+    const range = interval && { range: `${interval.low} to ${interval.high} (95% interval)` };
+    return [{ name: 'availability', unit: 'ratio', value, ...range }];
+  }
+  const of = (name: string, unit: string, value: number | null): FaultEntry[] =>
+    value === null ? [] : [{ name, unit, value }];
+  return [
+    ...of('error budget burned', 'budgets', budgetBurn),
+    ...of('longest outage', 'ms', longestOutage.medianMs),
+    ...of('time to recover', 'ms', recover.medianMs),
+  ];
 }
 
 function describeDifferences(
@@ -92,7 +147,14 @@ function nameEntry(
 
 function describeExtra(document: ResultDocument, { cell }: TrendCell): string {
   const label = findLabel(indexVariants(document), cell.variantId);
-  const { id, reproduceCommand } = document.run;
-  const lines = [label, `run ${id}, ${cell.groups} groups`, `again: ${reproduceCommand}`];
+  return writeExtra(label, document.run, cell.groups);
+}
+
+function writeExtra(
+  label: string,
+  { id, reproduceCommand }: Pick<ResultDocument['run'], 'id' | 'reproduceCommand'>,
+  groups: number,
+): string {
+  const lines = [label, `run ${id}, ${groups} groups`, `again: ${reproduceCommand}`];
   return lines.map(cleanText).join('\n');
 }

@@ -4,17 +4,18 @@ import type { OnInconclusive } from '../gates/gate-results.ts';
 import type { FaultAudit, FaultGateResult, FaultsDocument } from '../schema/faults.ts';
 import { joinClassname, type Testcase, type Testsuite } from './testcase.ts';
 
-/** Wrong data fail whether or not the run is valid; of an invalid run no gate is judged. */
+/** Wrong data fail whether or not the run is valid; of an invalid run no gate is judged. `elapsedMs` is its time. */
 export function describeFaultSuites(
   document: FaultsDocument,
   onInconclusive: OnInconclusive,
+  elapsedMs = 0,
 ): Testsuite[] {
   const cases = [
     ...describeChecks(document),
     ...describeAudits(document),
     ...document.faults.gates.map((gate) => describeGate(document, gate, onInconclusive)),
   ];
-  return cases.length === 0 ? [] : [{ name: 'faults', elapsedMs: 0, cases }];
+  return cases.length === 0 ? [] : [{ name: 'faults', elapsedMs, cases }];
 }
 
 function describeChecks({ run, validity }: FaultsDocument): Testcase[] {

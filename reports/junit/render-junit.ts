@@ -2,8 +2,9 @@
 import type { OnInconclusive } from '../gates/gate-results.ts';
 import type { FaultsDocument } from '../schema/faults.ts';
 import type { ResultDocument } from '../schema/result.ts';
+import { describeFaultSuites } from './fault-suites.ts';
 import type { Testcase, Testsuite } from './testcase.ts';
-import { listSuites } from './testsuites.ts';
+import { listSuites, nameApart } from './testsuites.ts';
 import { escapeXml, renderAttributes } from './xml.ts';
 
 export interface JunitOptions {
@@ -15,9 +16,38 @@ export interface JunitOptions {
 
 /** Valid against junit.xsd; ends with a line break. */
 export function renderJunit(document: ResultDocument, options: JunitOptions = {}): string {
-  const spanMs = Date.parse(document.run.endedAt) - Date.parse(document.run.startedAt);
-  const elapsedMs = Math.max(0, spanMs);
+  const elapsedMs = findElapsedMs(document);
   const suites = listSuites(document, options.onInconclusive ?? 'warn', elapsedMs, options.faults);
+  return renderSuites(document, suites, elapsedMs);
+}
+
+/** The same of a run that injected faults alone. */
+export function renderFaultJunit(
+  document: FaultsDocument,
+  { onInconclusive = 'warn' }: Pick<JunitOptions, 'onInconclusive'> = {},
+): string {
+  const elapsedMs = findElapsedMs(document);
+  const suites = nameApart(describeFaultSuites(document, onInconclusive, elapsedMs));
+  return renderSuites(document, suites, elapsedMs);
+}
+
+/** What both documents have. */
+type AnyDocument = Pick<ResultDocument, 'environment'> & {
+  readonly run: Pick<
+    ResultDocument['run'],
+    'id' | 'name' | 'startedAt' | 'endedAt' | 'seed' | 'reproduceCommand'
+  > & { readonly planHash?: string };
+};
+
+function findElapsedMs({ run }: AnyDocument): number {
+  return Math.max(0, Date.parse(run.endedAt) - Date.parse(run.startedAt));
+}
+
+function renderSuites(
+  document: AnyDocument,
+  suites: readonly Testsuite[],
+  elapsedMs: number,
+): string {
   const all = suites.flatMap((suite) => suite.cases);
   const attributes = { name: document.run.name, ...count(all), time: toSeconds(elapsedMs) };
   return [
@@ -28,7 +58,7 @@ export function renderJunit(document: ResultDocument, options: JunitOptions = {}
   ].join('\n');
 }
 
-function renderSuite(document: ResultDocument, suite: Testsuite): string[] {
+function renderSuite(document: AnyDocument, suite: Testsuite): string[] {
   const attributes = {
     ...{ name: suite.name, ...count(suite.cases), time: toSeconds(suite.elapsedMs) },
     // Without a zone, since the widespread schema knows none; the instant is in UTC.
@@ -38,7 +68,7 @@ function renderSuite(document: ResultDocument, suite: Testsuite): string[] {
   const properties = Object.entries({
     runId: document.run.id,
     seed: String(document.run.seed),
-    planHash: document.run.planHash,
+    ...(document.run.planHash !== undefined && { planHash: document.run.planHash }),
     fingerprint: document.environment.fingerprint,
     reproduceCommand: document.run.reproduceCommand,
   });

@@ -84,7 +84,7 @@ function describeGate(
 }
 
 /** History is kept by name: what is there twice, as far as XML can tell names apart, gets a number. */
-function nameApart(suites: readonly Testsuite[]): Testsuite[] {
+export function nameApart(suites: readonly Testsuite[]): Testsuite[] {
   const seen = new Map<string, number>();
   const apart = (place: string, given: string) => {
     const name = escapeXml(given).trim() === '' ? '(no name)' : given;

@@ -19,6 +19,12 @@ export function whole(text: string): Block {
   return { open: text, lines: [], close: '' };
 }
 
+/** Lines that are seen on demand, below `head` where there is one. `title` is Markdown already. */
+export function fold(title: string, head: string, lines: readonly string[]): Block {
+  const open = `<details><summary>${title}</summary>\n${head === '' ? '' : `\n${head}`}`;
+  return { open, lines, close: '\n</details>' };
+}
+
 /**
  * The blocks in their order as far as they fit, and `last` in any case; ends with a line break. Where anything
  * is missing the sentence `cut` stands in its place. `measure` gives the size of a text in the unit of `most`.

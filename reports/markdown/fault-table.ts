@@ -1,4 +1,4 @@
-// Faults in a summary: wrong data above all, then who stays up best, and a table of variants and faults.
+// Faults in a summary or comment: wrong data above all, then who stays up best, and a table of variants and faults.
 import { findSeverity } from '../figures/fault-standing.ts';
 import {
   describeAudit,
@@ -6,11 +6,12 @@ import {
   formatFaultTime,
   listWrong,
 } from '../figures/faults.ts';
+import { countOf, gateSigns } from '../gates/gate-text.ts';
 import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
 import type { FaultCell, FaultGateResult, FaultsDocument } from '../schema/faults.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
-import { type Block, whole } from './budget.ts';
+import { type Block, fold, whole } from './budget.ts';
 import { escapeMarkdown, renderName, renderSentence } from './escape.ts';
 
 /** More findings than this are left to the report. */
@@ -23,8 +24,11 @@ export function listFaultAlarms({ faults: { audit } }: FaultsDocument): Block[] 
   return [whole([`**✗ ${escapeMarkdown(describeAudit(audit))}**`, '', ...lines].join('\n').trim())];
 }
 
-/** Of an invalid run its reasons and no figures. */
-export function listFaultBlocks(document: FaultsDocument): Block[] {
+/** Of an invalid run its reasons and no figures. Folded, the table comes last, for who wants to see it. */
+export function listFaultBlocks(
+  document: FaultsDocument,
+  { isFolded = false }: { readonly isFolded?: boolean } = {},
+): Block[] {
   const { faults, validity } = document;
   const title = whole(`### ${english.faults.title}`);
   const { best, more, data } = buildFaultFinding(document);
@@ -35,15 +39,13 @@ export function listFaultBlocks(document: FaultsDocument): Block[] {
     return [title, whole([renderSentence(best(english)), '', ...reasons].join('\n').trim())];
   }
   const told = [best, ...more, data].map((message) => renderSentence(message(english)));
-  return [
-    title,
-    whole(told.join(' ')),
-    ...listTable(document),
-    ...listGates(faults.gates, document),
-  ];
+  const gates = listGates(faults.gates, document);
+  const first = [title, whole(told.join(' '))];
+  if (isFolded) return [...first, ...gates, ...listTable(document, true)];
+  return [...first, ...listTable(document, false), ...gates];
 }
 
-function listTable(document: FaultsDocument): Block[] {
+function listTable(document: FaultsDocument, isFolded: boolean): Block[] {
   const { faults, variants } = document;
   if (faults.faults.length === 0 || variants.length === 0) return [];
   const heads = faults.faults.map((fault) =>
@@ -61,7 +63,10 @@ function listTable(document: FaultsDocument): Block[] {
   });
   const note =
     '_Share of requests answered well while it was broken; longest outage; time until all was as before, from the start of healing._';
-  return [{ open, lines, close: '' }, whole(note)];
+  if (!isFolded) return [{ open, lines, close: '' }, whole(note)];
+  const what = `${countOf(variants.length, 'variant', 'variants')} under ${countOf(heads.length, 'fault', 'faults')}`;
+  const table = fold(what, open, lines);
+  return [{ ...table, close: `\n${note}\n${table.close}` }];
 }
 
 function renderCell({ faults }: FaultsDocument, cell: FaultCell | undefined): string {
@@ -84,10 +89,6 @@ function renderCell({ faults }: FaultsDocument, cell: FaultCell | undefined): st
   ].join('<br>');
 }
 
-const signs: Readonly<Record<FaultGateResult['outcome'], string>> = {
-  ...{ pass: '✓', fail: '✗', inconclusive: '?', error: '!' },
-};
-
 /** Those that did not pass; those that did are counted. */
 function listGates(gates: readonly FaultGateResult[], { variants }: FaultsDocument): Block[] {
   if (gates.length === 0) return [];
@@ -95,7 +96,7 @@ function listGates(gates: readonly FaultGateResult[], { variants }: FaultsDocume
   const open = gates.filter(({ outcome }) => outcome !== 'pass');
   const lines = open.map(
     ({ name, outcome, variantId, faultId, reason }) =>
-      `- ${signs[outcome]} ${renderName(name)} ${renderName(labelOf(variantId))} ${renderName(faultId)}: ${escapeMarkdown(reason)}`,
+      `- ${gateSigns[outcome]} ${renderName(name)} ${renderName(labelOf(variantId))} ${renderName(faultId)}: ${escapeMarkdown(reason)}`,
   );
   const passed = gates.length - open.length;
   return [

@@ -5,26 +5,33 @@ import { indexVariants, isTrusted } from '../figures/lookup.ts';
 import { type Finding, listFindings } from '../gates/findings.ts';
 import { listGates, orderGates } from '../gates/gate-results.ts';
 import { countOf, namePlace } from '../gates/gate-text.ts';
+import type { FaultsDocument } from '../schema/faults.ts';
 import type { ResultDocument } from '../schema/result.ts';
-import { type Block, fitBlocks, whole } from './budget.ts';
+import { type Block, fold, whole } from './budget.ts';
 import { renderSentence } from './escape.ts';
+import { listFaultAlarms, listFaultBlocks } from './fault-table.ts';
+import { hasFaultNews } from './fault-title.ts';
 import { gateTableHead, renderGateRows } from './gate-table.ts';
+import { fitComment } from './limits.ts';
 import { renderReproduction, renderTitle, renderVerdict } from './title.ts';
 import { renderVariantHead, renderVariantRows } from './variant-table.ts';
 import { listVoidGroups } from './void-groups.ts';
 
-/** GitHub takes 65,536 characters; the rest is left to what a bot may add. */
-const mostCharacters = 60_000;
 const shownFindings = 3;
-const cut =
-  '_The comment was cut here, since it may not be longer; the report of the run has the rest._';
+
+export interface CommentOptions {
+  /** 60,000 by default. */
+  readonly limitCharacters?: number;
+  readonly faults?: FaultsDocument | undefined;
+}
 
 /**
- * True where a reader has something to decide: an invalid run, wrong answers, a gate that did not pass, or a
+ * True where a reader has something to decide: an invalid run, wrong answers or data, a gate that did not pass, or a
  * variant better or worse than the baseline. A run in which nothing changed is not worth a notification.
  */
-export function isWorthAComment(document: ResultDocument): boolean {
-  return !isTrusted(document) || listFindings(document).length > 0;
+export function isWorthAComment(document: ResultDocument, faults?: FaultsDocument): boolean {
+  const hasNews = !isTrusted(document) || listFindings(document).length > 0;
+  return hasNews || (faults !== undefined && hasFaultNews(faults));
 }
 
 /** A hidden line, the same for every run of an experiment, by which a bot finds its comment again. */
@@ -39,22 +46,29 @@ export function buildCommentMarker(experimentName: string): string {
 }
 
 /** The marker, and for a bot whether a new comment is worth it; one that is there is brought up to date anyway. */
-function renderHiddenLines(document: ResultDocument): string {
-  const isWorth = isWorthAComment(document);
-  return `${buildCommentMarker(document.run.name)}\n<!-- loadstone-changed: ${isWorth ? 'yes' : 'no'} -->`;
+export function renderHiddenLines(experimentName: string, isWorth: boolean): string {
+  return `${buildCommentMarker(experimentName)}\n<!-- loadstone-changed: ${isWorth ? 'yes' : 'no'} -->`;
 }
 
-/** Markdown of at most `limitCharacters` (60,000 by default); the marker stands first. */
-export function renderComment(document: ResultDocument, limitCharacters = mostCharacters): string {
+/** Markdown of at most `limitCharacters`; the marker stands first, wrong data under faults above every speed. */
+export function renderComment(
+  document: ResultDocument,
+  { limitCharacters, faults }: CommentOptions = {},
+): string {
+  const hidden = renderHiddenLines(document.run.name, isWorthAComment(document, faults));
   const head = [
-    whole(`${renderHiddenLines(document)}\n### ${renderTitle(document)}`),
+    whole(`${hidden}\n### ${renderTitle(document, faults)}`),
+    ...(faults === undefined ? [] : listFaultAlarms(faults)),
     ...(isTrusted(document) ? [] : [whole(renderVerdict(document))]),
   ];
-  const last = `<details><summary>Run it again</summary>\n\n${renderReproduction(document)}\n\n</details>`;
   const rest = isTrusted(document) ? listFigures(document) : listVoidGroups(document);
-  const blocks = [...head, ...rest];
-  const budget = { most: limitCharacters, cut, measure: (text: string) => text.length };
-  return fitBlocks(blocks, last, budget);
+  const underFaults = faults === undefined ? [] : listFaultBlocks(faults, { isFolded: true });
+  const last = foldReproduction(renderReproduction(document));
+  return fitComment([...head, ...rest, ...underFaults], last, limitCharacters);
+}
+
+export function foldReproduction(text: string): string {
+  return `<details><summary>Run it again</summary>\n\n${text}\n\n</details>`;
 }
 
 function listFigures(document: ResultDocument): Block[] {
@@ -100,10 +114,4 @@ function foldUnchanged(document: ResultDocument): Block[] {
     const title = `${countOf(rows.length, 'variant', 'variants')} without a significant change in ${where}`;
     return [fold(title, renderVariantHead(scenario), rows)];
   });
-}
-
-/** `title` is Markdown already. */
-function fold(title: string, head: string, lines: readonly string[]): Block {
-  const open = `<details><summary>${title}</summary>\n${head === '' ? '' : `\n${head}`}`;
-  return { open, lines, close: '\n</details>' };
 }

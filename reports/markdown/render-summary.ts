@@ -7,18 +7,15 @@ import type { FaultsDocument } from '../schema/faults.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
-import { type Block, fitBlocks, whole } from './budget.ts';
-import { escapeMarkdown, renderName, renderSentence } from './escape.ts';
+import { type Block, whole } from './budget.ts';
+import { listChecks } from './checks.ts';
+import { renderName, renderSentence } from './escape.ts';
 import { listFaultAlarms, listFaultBlocks } from './fault-table.ts';
 import { gateTableHead, gateTableNote, renderGateRows } from './gate-table.ts';
+import { fitSummary } from './limits.ts';
 import { renderReproduction, renderTitle, renderVerdict } from './title.ts';
 import { renderVariantHead, renderVariantRows } from './variant-table.ts';
 import { listVoidGroups } from './void-groups.ts';
-
-/** GitHub refuses a step summary above 1 MiB; other steps of a job have limits of their own. */
-const mostBytes = 1_048_576;
-const cut =
-  '_The summary was cut here, since it may not be longer; the report of the run has the rest._';
 
 export interface SummaryOptions {
   /** 1 MiB by default. */
@@ -29,10 +26,10 @@ export interface SummaryOptions {
 /** Markdown of at most `limitBytes`; ends with a line break. Data lost under faults stand above every speed. */
 export function renderSummary(
   document: ResultDocument,
-  { limitBytes = mostBytes, faults }: SummaryOptions = {},
+  { limitBytes, faults }: SummaryOptions = {},
 ): string {
   const blocks = [
-    whole(`## ${renderTitle(document)}`),
+    whole(`## ${renderTitle(document, faults)}`),
     ...(faults === undefined ? [] : listFaultAlarms(faults)),
     whole(renderVerdict(document)),
     ...(isTrusted(document) ? listFigures(document) : listUnjudged(document)),
@@ -40,8 +37,7 @@ export function renderSummary(
     ...listVoidGroups(document),
     ...listChecks(document),
   ];
-  const budget = { most: limitBytes, cut, measure: (text: string) => Buffer.byteLength(text) };
-  return fitBlocks(blocks, renderReproduction(document), budget);
+  return fitSummary(blocks, renderReproduction(document), limitBytes);
 }
 
 function listFigures(document: ResultDocument): Block[] {
@@ -103,15 +99,4 @@ function listUnjudged(document: ResultDocument): Block[] {
   const names = [...new Set(document.gates.map((gate) => gate.gate))];
   const lines = names.map((gate) => `- ! ${renderName(gate)}`);
   return lines.length === 0 ? [] : [{ open: '### Gates not judged\n', lines, close: '' }];
-}
-
-function listChecks({ validity }: ResultDocument): Block[] {
-  const signs = { ok: '✓', warning: '⚠', failed: '✗' } as const;
-  const lines = validity.checks.map(
-    (check) =>
-      `- ${signs[check.status]} ${renderName(check.name)}: ${escapeMarkdown(check.detail)}`,
-  );
-  if (lines.length === 0) return [];
-  const open = '<details><summary>Can this run be trusted? All checks</summary>\n';
-  return [{ open, lines, close: '\n</details>' }];
 }

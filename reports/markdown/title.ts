@@ -4,31 +4,44 @@ import { countGates, listFailedChecks, listGates } from '../gates/gate-results.t
 import { countOf, formatGateCounts, gateSigns } from '../gates/gate-text.ts';
 import { listWrongAnswers } from '../gates/wrong-answers.ts';
 import { english } from '../language/catalogue.ts';
+import type { FaultsDocument } from '../schema/faults.ts';
+import type { GateStatus } from '../schema/gates.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { escapeMarkdown, renderCommand, renderName, renderSentence } from './escape.ts';
+import { describeFaultOutcome, type FaultOutcome, findWorst } from './fault-title.ts';
 
-/** `✗ crm: 4 of 50 gates failed`: the sign and the worst that can be said. */
-export function renderTitle(document: ResultDocument): string {
-  const name = renderName(document.run.name);
+/** `✗ crm: 4 of 50 gates failed`: the sign and the worst that can be said, of the faults of the run too. */
+export function renderTitle(document: ResultDocument, faults?: FaultsDocument): string {
+  const { status, words } = describeOutcome(document);
+  if (faults === undefined) return joinTitle(document.run.name, status, words);
+  const under = describeFaultOutcome(faults);
+  const worst = findWorst((one) => one === status || one === under.status);
+  return joinTitle(document.run.name, worst, `${words}; ${under.words}`);
+}
+
+/** The same of a run that injected faults alone. */
+export function renderFaultsTitle(document: FaultsDocument): string {
+  const { status, words } = describeFaultOutcome(document);
+  return joinTitle(document.run.name, status, words);
+}
+
+function joinTitle(name: string, status: GateStatus | undefined, words: string): string {
+  return `${status === undefined ? '' : `${gateSigns[status]} `}${renderName(name)}: ${words}`;
+}
+
+function describeOutcome(document: ResultDocument): FaultOutcome {
   const hasWrongAnswers = listWrongAnswers(document).length > 0;
   const wrong = hasWrongAnswers ? 'wrong answers; ' : '';
   if (!isTrusted(document)) {
-    const sign = hasWrongAnswers ? gateSigns.fail : gateSigns.error;
-    return `${sign} ${name}: ${wrong}invalid run, no conclusion`;
+    const words = `${wrong}invalid run, no conclusion`;
+    return { status: hasWrongAnswers ? 'fail' : 'error', words };
   }
   const gates = listGates(document);
   const counts = countGates(gates);
   const words = gates.length === 0 ? 'compared, no gates' : formatGateCounts(counts);
-  const sign =
-    hasWrongAnswers || counts.fail > 0 ? gateSigns.fail : chooseSign(counts, gates.length);
-  return `${sign === '' ? '' : `${sign} `}${name}: ${wrong}${words}`;
-}
-
-function chooseSign(counts: ReturnType<typeof countGates>, total: number): string {
-  if (total === 0) return '';
-  if (counts.error > 0) return gateSigns.error;
-  return counts.inconclusive > 0 ? gateSigns.inconclusive : gateSigns.pass;
+  const status = hasWrongAnswers ? 'fail' : findWorst((one) => counts[one] > 0);
+  return { status, words: `${wrong}${words}` };
 }
 
 /** The verdict in a sentence or two; of an invalid run the reasons instead. */
@@ -60,5 +73,20 @@ export function renderReproduction(document: ResultDocument): string {
     `plan ${renderName(planHash.slice(0, shownHash))}`,
     `machine ${renderName(document.environment.fingerprint)}`,
   ];
-  return `Run the same again (${facts.join(' · ')}):\n\n${renderCommand(reproduceCommand)}`;
+  return joinReproduction(facts, reproduceCommand);
+}
+
+/** The same of a run that injected faults alone. */
+export function renderFaultsReproduction({ run, faults, environment }: FaultsDocument): string {
+  const facts = [
+    `run ${renderName(run.id)}`,
+    `${faults.groupsEnded} of ${countOf(faults.groupsPlanned, 'group', 'groups')}`,
+    `seed ${run.seed}`,
+    `machine ${renderName(environment.fingerprint)}`,
+  ];
+  return joinReproduction(facts, run.reproduceCommand);
+}
+
+function joinReproduction(facts: readonly string[], command: string): string {
+  return `Run the same again (${facts.join(' · ')}):\n\n${renderCommand(command)}`;
 }

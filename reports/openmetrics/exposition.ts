@@ -14,6 +14,34 @@ export interface Family {
   readonly samples: readonly Sample[];
 }
 
+/** A family of gauges; with a unit its name ends in it. */
+export function gauge(
+  name: string,
+  help: string,
+  samples: readonly Sample[],
+  unit?: string,
+): Family {
+  return { name, type: 'gauge', unit, help, samples };
+}
+
+/** Samples of a state set: one a state, 1 for the one that holds. */
+export function listStates<State extends string>(
+  name: string,
+  states: readonly State[],
+  holding: State,
+  labels: Sample['labels'],
+): Sample[] {
+  return states.map((state) => ({
+    labels: { ...labels, [name]: state },
+    value: state === holding ? 1 : 0,
+  }));
+}
+
+/** In the unit of a family, with twelve digits: what a factor adds to the last ones is not measured. */
+export function scaleFigure(value: number, scale: number): number {
+  return Number((value * scale).toPrecision(12));
+}
+
 /** Families without samples are left out; ends with `# EOF`. */
 export function renderFamilies(families: readonly Family[]): string {
   const lines = families

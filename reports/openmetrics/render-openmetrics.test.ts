@@ -7,7 +7,13 @@ import {
   buildPartial,
   buildSixty,
 } from '../fixtures/documents.ts';
-import { renderOpenmetrics } from './render-openmetrics.ts';
+import {
+  buildCleanFaults,
+  buildFaults,
+  buildHostileFaults,
+  buildInvalidFaults,
+} from '../fixtures/faults-document.ts';
+import { renderFaultMetrics, renderOpenmetrics } from './render-openmetrics.ts';
 
 interface Parsed {
   readonly family: string;
@@ -69,6 +75,71 @@ test.each([
   ['sixty', () => buildSixty(2)],
 ])('%s follows the grammar', (_, build) => {
   expect(parse(renderOpenmetrics(build())).length).toBeGreaterThan(5);
+});
+
+test.each([
+  ['faults', buildFaults],
+  ['clean', buildCleanFaults],
+  ['invalid', buildInvalidFaults],
+  ['hostile', () => buildHostileFaults()],
+])('%s under faults follow the grammar, alone and beside a comparison', (_, build) => {
+  const alone = parse(renderFaultMetrics(build()));
+  const [info, ...more] = alone;
+  expect(info?.family).toBe('loadstone_run');
+  expect(parse(renderOpenmetrics(buildComplete(), build())).slice(-more.length)).toEqual(more);
+});
+
+test('figures under faults are in base units, and what was not seen to end is absent', () => {
+  const samples = parse(renderFaultMetrics(buildFaults()));
+  const find = (family: string, fault: string, variant = 'cache=redis,threads=cluster') =>
+    samples.find(
+      ({ family: name, labels }) =>
+        name === family && labels.fault === fault && labels.variant === variant,
+    )?.value;
+  expect(find('loadstone_fault_longest_outage_seconds', 'service-paused')).toBe(4.5);
+  expect(find('loadstone_fault_recovery_seconds', 'redis-killed')).toBe(5.75);
+  expect(find('loadstone_fault_availability_ratio', 'service-paused')).toBeCloseTo(0.63, 2);
+  // Users of this one never noticed, which is not the same as at once.
+  const unnoticed = ['redis-killed', 'cache=tiered,threads=cluster'] as const;
+  expect(find('loadstone_fault_groups', ...unnoticed)).toBe(3);
+  expect(find('loadstone_fault_detection_seconds', ...unnoticed)).toBeUndefined();
+  expect(
+    find('loadstone_fault_groups', 'worker-killed', 'cache=none,threads=single'),
+  ).toBeUndefined();
+});
+
+test('where data are wrong their number stands and no figure, and what nobody audited is no zero', () => {
+  const familiesOf = (document: ReturnType<typeof buildFaults>) => {
+    const found = parse(renderFaultMetrics(document)).filter(
+      ({ labels }) =>
+        labels.variant === 'cache=memory,threads=single' && labels.fault === 'postgres-paused',
+    );
+    return [...new Set(found.map(({ family }) => family))];
+  };
+  const document = buildFaults();
+  expect(familiesOf(document)).toEqual([
+    'loadstone_fault_audit',
+    'loadstone_fault_wrong_data',
+    'loadstone_fault_acknowledged_writes',
+  ]);
+  const cells = document.faults.cells.map((cell) => ({
+    ...cell,
+    figures: cell.figures && {
+      ...{ ...cell.figures, audit: { ...cell.figures.audit, status: 'unknown' as const } },
+    },
+  }));
+  const unknown = familiesOf({ ...document, faults: { ...document.faults, cells } });
+  expect(unknown).not.toContain('loadstone_fault_wrong_data');
+  expect(unknown).toContain('loadstone_fault_availability_ratio');
+});
+
+test('of invalid faults no gate passes and no figure is written', () => {
+  const samples = parse(renderFaultMetrics(buildInvalidFaults()));
+  const holding = samples.filter(
+    ({ family, value }) => family === 'loadstone_fault_gate' && value === 1,
+  );
+  expect(holding.map(({ labels }) => labels.loadstone_fault_gate)).toEqual(['error']);
+  expect(samples.filter(({ family }) => /_ratio$|_seconds$/.test(family))).toEqual([]);
 });
 
 test('figures are in base units', () => {

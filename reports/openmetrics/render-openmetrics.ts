@@ -2,19 +2,29 @@
 import { isTrusted } from '../figures/lookup.ts';
 import { listTrendCells } from '../figures/trend-cells.ts';
 import { listGates } from '../gates/gate-results.ts';
+import type { FaultsDocument } from '../schema/faults.ts';
 import type { GateStatus } from '../schema/gates.ts';
 import type { MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
-import { type Family, renderFamilies, type Sample } from './exposition.ts';
+import {
+  type Family,
+  gauge,
+  listStates,
+  renderFamilies,
+  type Sample,
+  scaleFigure,
+} from './exposition.ts';
 import { metricFamilies } from './families.ts';
+import { describeFaults } from './fault-families.ts';
 
 /** OpenMetrics 1.0, `# EOF` at its end. */
-export function renderOpenmetrics(document: ResultDocument): string {
+export function renderOpenmetrics(document: ResultDocument, faults?: FaultsDocument): string {
   return renderFamilies([
     ...describeRun(document),
     describeGates(document),
     describeWrongAnswers(document),
     ...describeDifferences(document),
     ...describeFigures(document),
+    ...(faults === undefined ? [] : describeFaults(faults)),
   ]);
 }
 
@@ -25,8 +35,19 @@ function labelsOf(document: ResultDocument, scenario: ScenarioResult, variant: s
   };
 }
 
-function gauge(name: string, help: string, samples: readonly Sample[], unit?: string): Family {
-  return { name, type: 'gauge', unit, help, samples };
+/** The same of a run that injected faults alone. */
+export function renderFaultMetrics(document: FaultsDocument): string {
+  const { run, environment } = document;
+  const labels = {
+    ...{ experiment: run.name, run: run.id, seed: String(run.seed) },
+    ...{ fingerprint: environment.fingerprint, version: environment.loadstoneVersion },
+  };
+  return renderFamilies([describeInfo(labels), ...describeFaults(document)]);
+}
+
+function describeInfo(labels: Sample['labels']): Family {
+  const samples = [{ labels, value: 1 }];
+  return { name: 'loadstone_run', type: 'info', unit: undefined, help: 'The run.', samples };
 }
 
 function describeRun(document: ResultDocument): Family[] {
@@ -44,10 +65,7 @@ function describeRun(document: ResultDocument): Family[] {
   );
   const valid = { labels: { experiment }, value: isTrusted(document) ? 1 : 0 };
   return [
-    {
-      ...{ name: 'loadstone_run', type: 'info', unit: undefined, help: 'The run.' },
-      samples: [{ labels: info, value: 1 }],
-    },
+    describeInfo(info),
     gauge('loadstone_valid', '1 where the run supports a verdict.', [valid]),
     gauge('loadstone_check_passed', '0 where a validity check failed.', [...checks.values()]),
   ];
@@ -64,14 +82,10 @@ function describeGates(document: ResultDocument): Family {
     ]),
   );
   const samples = [...gates.values()].flatMap((gate) =>
-    statuses.map((status) => ({
-      labels: {
-        ...{ experiment: document.run.name, gate: gate.gate, metric: gate.metric },
-        ...{ scenario: gate.scenario, load: gate.loadId, variant: gate.variantId },
-        loadstone_gate: status,
-      },
-      value: gate.status === status ? 1 : 0,
-    })),
+    listStates('loadstone_gate', statuses, gate.status, {
+      ...{ experiment: document.run.name, gate: gate.gate, metric: gate.metric },
+      ...{ scenario: gate.scenario, load: gate.loadId, variant: gate.variantId },
+    }),
   );
   const help = 'Whether a gate of the config holds.';
   return { name: 'loadstone_gate', type: 'stateset', unit: undefined, help, samples };
@@ -117,8 +131,7 @@ function describeFigures(document: ResultDocument): Family[] {
       if (value === null) return [];
       const labels = labelsOf(document, scenario, cell.variantId);
       const isPriced = metric === 'costPerMillion' && currency !== undefined;
-      // Twelve digits: what a factor of a millionth adds to the last ones is not measured.
-      const scaled = Number((value * scale).toPrecision(12));
+      const scaled = scaleFigure(value, scale);
       return [{ labels: isPriced ? { ...labels, currency } : labels, value: scaled }];
     });
     return gauge(name, help, samples, unit);

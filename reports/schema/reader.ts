@@ -6,17 +6,21 @@ import { resultSchemaVersion } from './result.ts';
 import { checkStructure, type StructureProblem } from './structure.ts';
 import { fillResult, upgradableVersions, upgradeResult } from './upgrade.ts';
 
-/** Why a value is not a result document that this version can read. */
+/** Why a value is not a document that this version can read. */
 export class ResultFormatError extends Error {
-  /** `VERSION_UNKNOWN` where it is a result document of another version, else `STRUCTURE_INVALID`. */
+  /** `VERSION_UNKNOWN` where it is a document of another version, else `STRUCTURE_INVALID`. */
   readonly code: 'VERSION_UNKNOWN' | 'STRUCTURE_INVALID';
   readonly problems: readonly StructureProblem[];
 
-  constructor(code: ResultFormatError['code'], problems: readonly StructureProblem[]) {
+  constructor(
+    code: ResultFormatError['code'],
+    problems: readonly StructureProblem[],
+    kind = 'result document',
+  ) {
     const lines = problems.map(
       ({ path, message }) => `  ${path === '' ? '(document)' : path} ${message}`,
     );
-    super(['not a readable result document:', ...lines].join('\n'));
+    super([`not a readable ${kind}:`, ...lines].join('\n'));
     this.name = 'ResultFormatError';
     this.code = code;
     this.problems = problems;

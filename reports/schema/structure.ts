@@ -1,4 +1,4 @@
-// Checks a value against the part of JSON Schema 2020-12 that result.schema.json uses.
+// Checks a value against the part of JSON Schema 2020-12 that the schemas of this folder use.
 
 /** One thing wrong with a document, and where. */
 export interface StructureProblem {
@@ -9,6 +9,7 @@ export interface StructureProblem {
 
 /** The keywords that are understood; a schema with others is refused, so that none is ignored in silence. */
 export interface SchemaNode {
+  readonly $id?: string;
   readonly $ref?: string;
   readonly anyOf?: readonly SchemaNode[];
   readonly type?: string | readonly string[];
@@ -36,16 +37,29 @@ const understood = new Set([...annotations, ...keywords]);
 
 type Report = (path: string, message: string) => void;
 
+/** Where references lead: into the schema itself, or into another one by its `$id`. */
+interface Scope {
+  readonly root: SchemaNode;
+  readonly others: readonly SchemaNode[];
+}
+
+/** More problems than this are not told. */
+const mostProblems = 50;
+
 /**
- * All problems of `value` against `root`, in document order, at most `limit`.
- * @throws Error where the schema itself uses a keyword that is not understood.
+ * Problems of `value` against `root`, in document order, at most 50. `others` are the schemas that it refers to.
+ * @throws Error where the schema itself uses a keyword or a reference that is not understood.
  */
-export function checkStructure(value: unknown, root: SchemaNode, limit = 50): StructureProblem[] {
+export function checkStructure(
+  value: unknown,
+  root: SchemaNode,
+  others: readonly SchemaNode[] = [],
+): StructureProblem[] {
   const problems: StructureProblem[] = [];
   const report: Report = (path, message) => {
-    if (problems.length < limit) problems.push({ path, message });
+    if (problems.length < mostProblems) problems.push({ path, message });
   };
-  checkNode(value, root, '', root, report);
+  checkNode(value, root, '', { root, others }, report);
   return problems;
 }
 
@@ -53,18 +67,19 @@ function checkNode(
   value: unknown,
   node: SchemaNode,
   path: string,
-  root: SchemaNode,
+  scope: Scope,
   report: Report,
 ): void {
   for (const key of Object.keys(node)) {
     if (!understood.has(key)) throw new Error(`schema keyword not understood: ${key}`);
   }
   if (node.$ref !== undefined) {
-    checkNode(value, resolve(node.$ref, root), path, root, report);
+    const target = resolve(node.$ref, scope);
+    checkNode(value, target.node, path, { ...scope, root: target.root }, report);
     return;
   }
   if (node.anyOf !== undefined) {
-    checkAnyOf(value, node.anyOf, path, root, report);
+    checkAnyOf(value, node.anyOf, path, scope, report);
     return;
   }
   if (node.type !== undefined) {
@@ -75,8 +90,8 @@ function checkNode(
     }
   }
   checkScalar(value, node, path, report);
-  if (Array.isArray(value)) checkArray(value, node, path, root, report);
-  else if (isRecord(value)) checkRecord(value, node, path, root, report);
+  if (Array.isArray(value)) checkArray(value, node, path, scope, report);
+  else if (isRecord(value)) checkRecord(value, node, path, scope, report);
 }
 
 function checkScalar(value: unknown, node: SchemaNode, path: string, report: Report): void {
@@ -110,7 +125,7 @@ function checkArray(
   value: readonly unknown[],
   node: SchemaNode,
   path: string,
-  root: SchemaNode,
+  scope: Scope,
   report: Report,
 ): void {
   if (node.maxItems !== undefined && value.length > node.maxItems) {
@@ -119,7 +134,7 @@ function checkArray(
   const { items } = node;
   if (items === undefined) return;
   value.forEach((item, index) => {
-    checkNode(item, items, `${path}[${index}]`, root, report);
+    checkNode(item, items, `${path}[${index}]`, scope, report);
   });
 }
 
@@ -127,7 +142,7 @@ function checkRecord(
   value: Readonly<Record<string, unknown>>,
   node: SchemaNode,
   path: string,
-  root: SchemaNode,
+  scope: Scope,
   report: Report,
 ): void {
   for (const key of node.required ?? []) {
@@ -136,7 +151,7 @@ function checkRecord(
   for (const [key, item] of Object.entries(value)) {
     const properties = node.properties ?? {};
     const child = Object.hasOwn(properties, key) ? properties[key] : node.additionalProperties;
-    if (child !== undefined) checkNode(item, child, joinPath(path, key), root, report);
+    if (child !== undefined) checkNode(item, child, joinPath(path, key), scope, report);
   }
 }
 
@@ -145,12 +160,12 @@ function checkAnyOf(
   value: unknown,
   branches: readonly SchemaNode[],
   path: string,
-  root: SchemaNode,
+  scope: Scope,
   report: Report,
 ): void {
   const outcomes = branches.map((branch) => {
     const problems: StructureProblem[] = [];
-    checkNode(value, branch, path, root, (at, message) => problems.push({ path: at, message }));
+    checkNode(value, branch, path, scope, (at, message) => problems.push({ path: at, message }));
     return problems;
   });
   if (outcomes.some((problems) => problems.length === 0)) return;
@@ -159,10 +174,18 @@ function checkAnyOf(
   for (const problem of best ?? []) report(problem.path, problem.message);
 }
 
-function resolve(reference: string, root: SchemaNode): SchemaNode {
-  const target = root.$defs?.[reference.replace('#/$defs/', '')];
-  if (target === undefined) throw new Error(`schema reference leads nowhere: ${reference}`);
-  return target;
+/** `#/$defs/Name` or `#/properties/name`, alone or behind the `$id` of another schema. */
+function resolve(
+  reference: string,
+  { root, others }: Scope,
+): { node: SchemaNode; root: SchemaNode } {
+  const [id = '', pointer = ''] = reference.split('#');
+  const schema = id === '' ? root : others.find((other) => other.$id === id);
+  const [, place, name = ''] = pointer.split('/');
+  const node = place === '$defs' ? schema?.$defs?.[name] : schema?.properties?.[name];
+  if (schema === undefined || node === undefined)
+    throw new Error(`schema reference leads nowhere: ${reference}`);
+  return { node, root: schema };
 }
 
 function isOfType(value: unknown, type: string): boolean {

@@ -1,5 +1,13 @@
 // The export of stored documents, through the whole command line.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -63,6 +71,37 @@ test.each([
     code: 'USAGE',
     hint: expect.stringContaining(hint),
   });
+});
+
+test('faults alone are exported from a faults.json or the folder of one, all formats but the trials', async () => {
+  mkdirSync(join(folder, 'kept'));
+  cpSync(fixture('v1-faults'), join(folder, 'kept/faults.json'));
+  expect(await run('export', 'kept', '--format', 'all', '--to', 'ci')).toBe(0);
+  const names = Object.values(outputFormats).map(({ fileName }) => fileName);
+  expect(readdirSync(join(folder, 'ci')).toSorted()).toEqual(
+    names.filter((name) => name !== 'trials.csv').toSorted(),
+  );
+  await run('export', 'kept/faults.json', '--format', 'bmf');
+  expect(out.join('')).toContain('"availability-ratio"');
+});
+
+test('a result beside a faults.json tells both', async () => {
+  mkdirSync(join(folder, 'kept'));
+  cpSync(fixture('v1-faults'), join(folder, 'kept/faults.json'));
+  cpSync(fixture('v2-aa'), join(folder, 'kept/result.json'));
+  await run('export', 'kept', '--format', 'annotations');
+  expect(out.join('')).toContain('::error title=Wrong data under faults::');
+});
+
+test.each([
+  ['export', () => run('export', fixture('v1-faults'), '--format', 'csv')],
+  ['faults, before anything else', () => run('faults', '--output', 'csv=trials.csv')],
+])('%s refuses trials of a run that has none, and names what there is', async (_, start) => {
+  await expect(start()).rejects.toMatchObject({
+    code: 'USAGE',
+    hint: expect.stringContaining('csv-faults, csv-episodes'),
+  });
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('a format is required', async () => {

@@ -3,8 +3,15 @@ import { join, relative } from 'node:path';
 import { outputFormats } from '../../../reports/outputs.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { toAbsolute } from '../opened-run.ts';
-import { checkFormat, type OutputTarget, writeOutputs } from '../output-files.ts';
-import { readResultSource } from '../result-source.ts';
+import {
+  checkFaultFormat,
+  checkFormat,
+  listFaultFormats,
+  type OutputTarget,
+  writeFaultOutputs,
+  writeOutputs,
+} from '../output-files.ts';
+import { type ExportSource, readExportSource } from '../result-source.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
 export interface ExportOptions {
@@ -19,7 +26,7 @@ export interface ExportOptions {
 
 /**
  * Writes one format to standard output or a file, or all of them into the folder of the run.
- * `wanted` is a run as in `loadstone report`, or the path of a result.json of any version.
+ * `wanted` is a run as in `loadstone report`, or the path of a result.json of any version or of a faults.json.
  * @throws LoadstoneError USAGE, RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED, STORE_WRITE_FAILED
  */
 export function exportRun(wanted: string, options: ExportOptions, io: TerminalIo): void {
@@ -29,16 +36,25 @@ export function exportRun(wanted: string, options: ExportOptions, io: TerminalIo
     throw new LoadstoneError('USAGE', 'All formats do not fit into one output.', {
       hint: 'Name a folder with --to, or one format with --format.',
     });
-  const { document, path, faults } = readResultSource(wanted, options.runs, io);
-  const targets: readonly OutputTarget[] = isAll
-    ? Object.entries(outputFormats).map(([format, { fileName }]) => ({
-        format,
-        file: join(options.to ?? path, fileName),
-      }))
-    : [{ format: options.format, file: options.to ?? '-' }];
+  const source = readExportSource(wanted, options.runs, io);
+  const targets = listTargets(source, options);
   const { onInconclusive = 'warn', absolute = false } = options;
-  writeOutputs(document, targets, { onInconclusive, absolute, faults }, io);
+  const told = { onInconclusive, absolute };
+  if (source.kind === 'faults') writeFaultOutputs(source.faults, targets, told, io);
+  else writeOutputs(source.document, targets, { ...told, faults: source.faults }, io);
   for (const { format, file } of targets) {
     if (file !== '-') io.err(`${format}: ${relative(io.cwd, toAbsolute(file, io))}`);
   }
+}
+
+/** @throws LoadstoneError USAGE where the one that is asked for has nothing of the document. */
+function listTargets(source: ExportSource, { format, to }: ExportOptions): readonly OutputTarget[] {
+  const isOfFaults = source.kind === 'faults';
+  if (format !== 'all') {
+    return [{ format: isOfFaults ? checkFaultFormat(format) : format, file: to ?? '-' }];
+  }
+  const formats = isOfFaults ? listFaultFormats() : Object.keys(outputFormats);
+  return formats.map((name) => ({
+    ...{ format: name, file: join(to ?? source.path, outputFormats[name]?.fileName ?? name) },
+  }));
 }

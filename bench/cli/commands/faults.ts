@@ -5,6 +5,7 @@ import { resolveFaults } from '../../spec/resolve-faults.ts';
 import { chooseFaultsExitCode, writeFaultReports } from '../fault-files.ts';
 import { hasFaultRecords, injectFaults } from '../fault-run.ts';
 import { openMeasuredRun } from '../opened-run.ts';
+import { checkFaultFormat, openOutputs, parseOutputs, writeFaultOutputs } from '../output-files.ts';
 import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
@@ -13,6 +14,8 @@ export interface FaultsOptions extends SelectionOptions {
   /** Patterns that replace the config's list. */
   readonly fault?: readonly string[];
   readonly resume?: string;
+  /** `FORMAT=FILE` each. */
+  readonly output?: readonly string[];
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
@@ -28,6 +31,9 @@ export async function runFaultsCommand(
 ): Promise<ExitCode> {
   if (options.driver !== undefined && options.driver !== 'open')
     throw new LoadstoneError('USAGE', 'Faults are injected under the driver open only.');
+  const outputs = parseOutputs(options.output ?? []);
+  for (const { format } of outputs) checkFaultFormat(format);
+  openOutputs(outputs, io);
   const run = await openMeasuredRun(
     { ...options, command: 'faults', faultWords: renderWords(options) },
     io,
@@ -40,6 +46,7 @@ export async function runFaultsCommand(
     if (!hasFaultRecords(run.folder)) return exitCodes.interrupted;
   }
   const document = writeFaultReports(run.folder, options.json === true, io);
+  writeFaultOutputs(document, outputs, {}, io);
   return outcome === 'interrupted' ? exitCodes.interrupted : chooseFaultsExitCode(document);
 }
 
