@@ -106,7 +106,7 @@ export function buildTestCells(
 ): readonly FaultCell[] {
   return buildFaultCells({
     ...{ records, variants: testVariants, faults: testFaults, settings: testSettings },
-  });
+  }).map(({ cell }) => cell);
 }
 
 /** The figures of one cell. @throws Error where it has none */
