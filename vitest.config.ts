@@ -1,6 +1,9 @@
 // The test projects: pure and fast, with real services, pages in a browser, and whole commands.
 import { defineConfig } from 'vitest/config';
 
+/** A second, which is usual, is short on a busy machine; a poll ends as soon as it may. */
+const expectOptions = { poll: { timeout: 30_000 } };
+
 const exclude = ['**/node_modules/**', 'runs/**'];
 
 export default defineConfig({
@@ -29,6 +32,7 @@ export default defineConfig({
           globalSetup: ['tests/support/services.setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: expectOptions,
         },
       },
       {
@@ -38,6 +42,7 @@ export default defineConfig({
           exclude,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: expectOptions,
         },
       },
       {
@@ -47,6 +52,7 @@ export default defineConfig({
           exclude,
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          expect: expectOptions,
           fileParallelism: false,
         },
       },

@@ -15,9 +15,12 @@ export interface ServiceBase {
   readonly latencyP99Us: number | undefined;
 }
 
-/** Undefined where nothing was due, or nothing good, before the fault: then nothing can be compared with it. */
-export function findServiceBase(before: PhaseMeasure): ServiceBase | undefined {
-  const { good, intended, successUs } = before;
+/**
+ * Undefined where nothing was due, or nothing good, before the fault: then nothing can be compared with it.
+ * @param undisturbed what was due before the fault and could not be spoilt by it
+ */
+export function findServiceBase(undisturbed: PhaseMeasure): ServiceBase | undefined {
+  const { good, intended, successUs } = undisturbed;
   if (good === 0) return undefined;
   const availabilityRatio = good / intended;
   return {

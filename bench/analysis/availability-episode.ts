@@ -5,6 +5,7 @@ import { findServiceBase, isWorseThanBase, type ServiceBase } from './availabili
 import {
   type FaultPhaseName,
   findAvailability,
+  keepUndisturbed,
   measurePhase,
   mergePhases,
   type PhaseMeasure,
@@ -24,6 +25,8 @@ import { findWorstWindows, type WorstWindow } from './availability-worst.ts';
 /** What users met in one episode. Ratios are 0 to 1. */
 export interface EpisodeMeasures {
   readonly phases: Readonly<Record<FaultPhaseName, PhaseMeasure>>;
+  /** The phase before without what the injection may have spoilt: what the service is like. */
+  readonly undisturbed: PhaseMeasure;
   /** Good arrivals as a share of those due from the injection on; undefined where none was due. */
   readonly availabilityRatio: number | undefined;
   /** Windows from the injection on with enough arrivals to tell, and those of them that were up. */
@@ -62,7 +65,8 @@ export function measureEpisode(
     during: measurePhase(split.during, rule),
     after: measurePhase(split.after, rule),
   };
-  const base = findServiceBase(phases.before);
+  const undisturbed = measurePhase(keepUndisturbed(split.before, marks, rule), rule);
+  const base = findServiceBase(undisturbed);
   const stretch = { fromMs: marks.injectedMs, toMs: marks.endedMs };
   const grid = { ...stretch, anchorMs: marks.injectedMs, widthMs: rule.windowMs };
   const windows = buildWindows(sorted, grid, rule);
@@ -70,7 +74,7 @@ export function measureEpisode(
   const firstDown = windows[states.indexOf('down')];
   const availabilityRatio = findAvailability(mergePhases([phases.during, phases.after]));
   return {
-    ...{ phases, availabilityRatio },
+    ...{ phases, undisturbed, availabilityRatio },
     knownWindows: states.filter((state) => state !== 'unknown').length,
     upWindows: states.filter((state) => state === 'up').length,
     longestOutage: findLongestOutage(states, rule.windowMs),

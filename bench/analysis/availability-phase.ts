@@ -37,6 +37,21 @@ export function splitPhases(
   return { before, during, after };
 }
 
+/**
+ * Those due before the injection that it could not spoil: what is due within `goodWithinMs` of it may still be under way
+ * when it comes. Chosen by when they were due, not by whether they had ended, so that slow ones are not sorted
+ * out. All of them where the phase is no longer than that.
+ * @param before requests due before the injection
+ */
+export function keepUndisturbed(
+  before: readonly TimedRequest[],
+  { injectedMs }: Pick<EpisodeMarks, 'injectedMs'>,
+  { goodWithinMs }: Pick<AvailabilityRule, 'goodWithinMs'>,
+): readonly TimedRequest[] {
+  const kept = before.filter(({ dueUs }) => dueUs < (injectedMs - goodWithinMs) * 1_000);
+  return kept.length === 0 ? before : kept;
+}
+
 /** Counts the requests of one phase. */
 export function measurePhase(
   requests: readonly TimedRequest[],

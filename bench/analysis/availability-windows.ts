@@ -65,28 +65,22 @@ export function judgeWindow(
 /**
  * Longest run of windows that were not up, in whole windows: from the first that was down to the last.
  * Unknown windows between two that were down belong to it, since nothing says that the service came back
- * in them; those before the first and after the last do not. 0 where none was down, censored where it is
- * the longest and no window after it was up.
+ * in them; those before the first and after the last do not. 0 where none was down. Censored where no window
+ * after the last that was down was up: that outage may outgrow any before it.
  */
 export function findLongestOutage(
   states: readonly ('up' | 'down' | 'unknown')[],
   widthMs: number,
 ): SeenTime {
-  let [from, last, longest, longestIsOpen]: [number | undefined, number, number, boolean] = [
-    ...([undefined, 0, 0, false] as const),
-  ];
+  let from: number | undefined;
+  let longest = 0;
   for (const [index, state] of states.entries()) {
-    if (state === 'up') {
-      from = undefined;
-      longestIsOpen = false;
-    }
+    if (state === 'up') from = undefined;
     if (state !== 'down') continue;
     from ??= index;
-    last = index;
-    if (last - from + 1 > longest) longest = last - from + 1;
-    longestIsOpen = last - from + 1 === longest;
+    longest = Math.max(longest, index - from + 1);
   }
-  return longestIsOpen
-    ? { kind: 'censored', atLeastMs: longest * widthMs }
-    : { kind: 'ended', ms: longest * widthMs };
+  return from === undefined
+    ? { kind: 'ended', ms: longest * widthMs }
+    : { kind: 'censored', atLeastMs: longest * widthMs };
 }

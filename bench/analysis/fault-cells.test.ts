@@ -72,7 +72,8 @@ describe('the figures of a cell', () => {
   });
 
   it('hold each phase apart, with counts summed over the groups', () => {
-    expect(figures.before).toMatchObject({ intended: 3_000, good: 3_000, latencyP99Us: 5_000 });
+    // Before without its last 0.5 s, which the injection might have spoilt.
+    expect(figures.before).toMatchObject({ intended: 2_850, good: 2_850, latencyP99Us: 5_000 });
     expect(figures.during).toMatchObject({ intended: 1_500, good: 0, failed: 1_500, apdex: 0 });
     expect(figures.during.latencyP50Us).toBeNull();
     expect(figures.after.availability.perGroup.map((one) => Number(one.toFixed(3)))).toEqual([
@@ -137,6 +138,18 @@ describe('a variant against the baseline under the same fault', () => {
     expect(compare(1_000, [5_000, 5_100, 5_200])?.availabilityDifference).toBeCloseTo(-0.205, 9);
   });
 
+  it('is not equivalent for want of requests where nothing failed in any group', () => {
+    const verdictAt = (rateRps: number) =>
+      figuresOf(
+        buildTestCells([
+          ...buildThreeEpisodes({ rateRps }),
+          ...buildThreeEpisodes({ rateRps, variantId: redis }),
+        ]),
+        redis,
+      ).comparison?.verdict;
+    expect([1, 100].map(verdictAt)).toEqual(['inconclusive', 'equivalent']);
+  });
+
   it('is inconclusive below three groups, and nothing where no group has both', () => {
     const cells = buildTestCells([
       buildEpisode({ group: 0 }),
@@ -166,6 +179,15 @@ describe('a share over the groups', () => {
       ...{ basis: 'rule-of-three', interval: { low: 0.999, high: 1 } },
     });
     expect(buildFaultShare([1], 3_000).interval).toBeNull();
+  });
+
+  it('has the interval of the requests where the groups are equal, never one without width', () => {
+    const { interval } = buildFaultShare([0.9, 0.9, 0.9], 300);
+    expect([interval?.low, interval?.high]).toEqual([
+      expect.closeTo(0.86084, 4),
+      expect.closeTo(0.92905, 4),
+    ]);
+    expect(buildFaultShare([0, 0, 0], 300).interval).toMatchObject({ low: 0 });
   });
 });
 

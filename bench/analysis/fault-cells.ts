@@ -20,8 +20,14 @@ export interface FaultCellsInput {
   readonly toleranceRatio?: number;
 }
 
+/** A cell, and the numbers of the groups that its figures are of, in the order of their lists by group. */
+export interface GroupedCell {
+  readonly cell: FaultCell;
+  readonly groups: readonly number[];
+}
+
 /** One cell for each variant and fault of the plan, by variant and then by fault, in the order of the plan. */
-export function buildFaultCells(input: FaultCellsInput): readonly FaultCell[] {
+export function buildFaultCells(input: FaultCellsInput): readonly GroupedCell[] {
   const { records, variants, faults, settings } = input;
   const byCell = Map.groupBy(records, keyOf);
   const baseline = variants.find(({ isBaseline }) => isBaseline);
@@ -34,9 +40,13 @@ export function buildFaultCells(input: FaultCellsInput): readonly FaultCell[] {
     );
     const ofBaseline = measured.get(baseline?.id ?? '');
     return new Map(
-      [...measured].map(([variantId, cell]): [string, FaultCell] => {
+      [...measured].map(([variantId, measuredCell]): [string, GroupedCell] => {
         const other = variantId === baseline?.id ? undefined : ofBaseline;
-        return [variantId, { variantId, faultId, ...buildCell(cell, other, input) }];
+        const cell = { variantId, faultId, ...buildCell(measuredCell, other, input) };
+        return [
+          variantId,
+          { cell, groups: measuredCell.episodes.map(({ record }) => record.group) },
+        ];
       }),
     );
   });

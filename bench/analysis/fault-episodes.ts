@@ -42,10 +42,10 @@ export function measureCellEpisodes(
   return { episodes: inOrder, notRun };
 }
 
-function findVoidReason({ phases }: EpisodeMeasures): string | undefined {
+function findVoidReason({ phases, undisturbed }: EpisodeMeasures): string | undefined {
   const { before, during, after } = phases;
   if ([before, during, after].some(({ intended }) => intended === 0)) {
     return 'No request was due in one of the phases.';
   }
-  return before.good === 0 ? 'Not one request was good before the fault.' : undefined;
+  return undisturbed.good === 0 ? 'Not one request was good before the fault.' : undefined;
 }

@@ -11,11 +11,11 @@ import { mean, median } from '../stats/descriptive.ts';
 import { sumAudits } from './audit-sum.ts';
 import { findBudgetBurn } from './availability-episode.ts';
 import {
-  type FaultPhaseName,
   findApdex,
   findAvailability,
   findPercentileUs,
   mergePhases,
+  type PhaseMeasure,
 } from './availability-phase.ts';
 import type { SeenTime } from './availability-windows.ts';
 import type { MeasuredEpisode } from './fault-episodes.ts';
@@ -35,9 +35,9 @@ export function buildFaultFigures(
   return {
     groups: episodes.length,
     evidence: episodes[0]?.record.evidence ?? '',
-    before: buildPhase(episodes, 'before'),
-    during: buildPhase(episodes, 'during'),
-    after: buildPhase(episodes, 'after'),
+    before: buildPhase(all.map(({ undisturbed }) => undisturbed)),
+    during: buildPhase(all.map(({ phases }) => phases.during)),
+    after: buildPhase(all.map(({ phases }) => phases.after)),
     availability,
     timeUpRatio: knownWindows === 0 ? null : upWindows / knownWindows,
     ...buildTimes(episodes, settings),
@@ -62,8 +62,7 @@ function buildSinceInjection(episodes: readonly MeasuredEpisode[]): FaultFigures
 }
 
 /** Counts and percentiles of one phase of all groups; phases are never laid together. */
-function buildPhase(episodes: readonly MeasuredEpisode[], name: FaultPhaseName): FaultPhase {
-  const phases = episodes.map(({ measures }) => measures.phases[name]);
+function buildPhase(phases: readonly PhaseMeasure[]): FaultPhase {
   const merged = mergePhases(phases);
   const { intended, good, failed, timedOut, dropped, inFlight, slow, successUs } = merged;
   return {

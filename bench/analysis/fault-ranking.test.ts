@@ -1,6 +1,8 @@
 // Variants are ranked over what all of them met, and a lead must show in the single groups.
 import { describe, expect, it } from 'vitest';
-import type { FaultCell, FaultFigures } from '../../reports/schema/faults.ts';
+import type { FaultFigures } from '../../reports/schema/faults.ts';
+import { buildNormal, buildUniform } from '../stats/test-noise.ts';
+import type { GroupedCell } from './fault-cells.ts';
 import { rankUnderFaults } from './fault-ranking.ts';
 
 function cell(
@@ -8,13 +10,15 @@ function cell(
   faultId: string,
   perGroup: readonly number[] | undefined,
   status = 'clean',
-): FaultCell {
+  groups: readonly number[] = [...(perGroup ?? []).keys()],
+): GroupedCell {
   const ratio = (perGroup ?? []).reduce((sum, one) => sum + one, 0) / (perGroup?.length ?? 1);
   const availability = { ratio, interval: null, basis: 'groups', perGroup: perGroup ?? [] };
   const figures = { availability, audit: { status } } as unknown as FaultFigures;
+  const ids = { variantId, faultId };
   return perGroup === undefined
-    ? { variantId, faultId, status: 'not-run', reason: 'No Redis.', figures: null }
-    : { variantId, faultId, status: 'measured', reason: null, figures };
+    ? { cell: { ...ids, status: 'not-run', reason: 'No Redis.', figures: null }, groups }
+    : { cell: { ...ids, status: 'measured', reason: null, figures }, groups };
 }
 
 describe('the ranking under faults', () => {
@@ -48,6 +52,40 @@ describe('the ranking under faults', () => {
     expect(behind(0.5, 0.52, 0.51)).toEqual([false, true]);
     expect(behind(0.5, 0.52)).toEqual([false, false]);
     expect(behind(0.2, 0.91, 0.93)).toEqual([false, false]);
+  });
+
+  it('pairs groups by their numbers, where each variant lacks another one', () => {
+    const isBehind = (shares: readonly number[], groups: readonly number[]) =>
+      rankUnderFaults([
+        cell('a', 'killed', shares),
+        cell('b', 'killed', [0.8, 0.7, 0.6], 'clean', groups),
+      ]).ranking.find(({ variantId }) => variantId === 'b')?.isClearlyBehind;
+    // By their places all differences are 0.1; the two groups that both have are equal.
+    expect(isBehind([0.9, 0.8, 0.7], [1, 2, 3])).toBe(false);
+    expect(isBehind([0.5, 0.9, 0.81, 0.7], [1, 2, 3])).toBe(true);
+  });
+
+  it('calls hardly anyone of equal variants clearly behind, however many there are', () => {
+    const normal = buildNormal(buildUniform(7));
+    const runs = 400;
+    for (const [variants, groups] of [
+      [2, 3],
+      [8, 3],
+      [8, 9],
+    ] as const) {
+      const called = Array.from({ length: runs }, () => {
+        const cells = Array.from({ length: variants }, (_, index) =>
+          cell(
+            `v${index}`,
+            'killed',
+            Array.from({ length: groups }, () => 0.8 + 0.01 * normal()),
+          ),
+        );
+        return rankUnderFaults(cells).ranking.some(({ isClearlyBehind }) => isClearlyBehind);
+      }).filter(Boolean).length;
+      // 0.05 and three standard errors of 400 runs.
+      expect(called / runs, `${variants} variants`).toBeLessThan(0.083);
+    }
   });
 
   it('leaves out who lost data, under whatever fault, and then needs not share their faults', () => {

@@ -3,13 +3,14 @@ import type { FaultInterval, FaultShare, FaultTime } from '../../reports/schema/
 import { mean, median } from '../stats/descriptive.ts';
 import { findNoEventUpperBound } from '../stats/rule-of-three.ts';
 import { buildTInterval } from '../stats/t-interval.ts';
+import { buildWilsonInterval } from '../stats/wilson-interval.ts';
 import type { SeenTime } from './availability-windows.ts';
 
 const confidence = 0.95;
 
 /**
- * A share over the groups with the t interval on their mean, clipped to 0 … 1; where all groups were perfect, which
- * leaves t nothing to go by, 1 − 3/n over the requests.
+ * A share over the groups with the t interval on their mean, clipped to 0 … 1. Where all groups are equal, which
+ * leaves t nothing to go by: 1 − 3/n over the requests where they were perfect, else Wilson's over the requests.
  * @param perGroup at least one, 0 to 1 @param requests of all groups together
  */
 export function buildFaultShare(perGroup: readonly number[], requests: number): FaultShare {
@@ -18,6 +19,11 @@ export function buildFaultShare(perGroup: readonly number[], requests: number): 
   if (perGroup.every((one) => one === 1)) {
     const low = 1 - (findNoEventUpperBound(requests) ?? 1);
     return { ratio, interval: { low, high: 1 }, basis: 'rule-of-three', perGroup };
+  }
+  if (perGroup.every((one) => one === perGroup[0])) {
+    const wilson = buildWilsonInterval(ratio * requests, requests, confidence);
+    const interval = wilson === undefined ? null : { low: wilson.lower, high: wilson.upper };
+    return { ratio, interval, basis: 'groups', perGroup };
   }
   return { ratio, interval: buildMeanInterval(perGroup, 0, 1), basis: 'groups', perGroup };
 }

@@ -56,22 +56,24 @@ export interface TestEpisode {
   readonly variantId?: string;
   readonly faultId?: string;
   readonly answer?: TestAnswer;
+  readonly rateRps?: number;
   readonly changes?: Partial<FaultEpisodeRecord>;
 }
 
-/** An episode at 100 requests a second; without more, all of them are good. */
+/** An episode at 100 requests a second unless told; without more, all of them are good. */
 export function buildEpisode({
   group,
   variantId = 'cache=none',
   faultId = 'redis-paused',
   answer = () => goodAnswer,
+  rateRps = 100,
   changes = {},
 }: TestEpisode): FaultEpisodeRecord {
-  const requests = buildEvenRequests(100, testMarks.endedMs, answer);
+  const requests = buildEvenRequests(rateRps, testMarks.endedMs, answer);
   const failed = requests.filter(({ outcome }) => outcome === 'failed').length;
   return {
     ...{ kind: 'fault-episode', group, position: 0, variantId, faultId, scenario: 'orders' },
-    ...{ rateRps: 100, marks: testMarks, evidence: `seen in group ${group}`, routes: ['a route'] },
+    ...{ rateRps, marks: testMarks, evidence: `seen in group ${group}`, routes: ['a route'] },
     requests: encodeRequests(requests.map(toLogged), 0),
     counts: {
       ...{ scheduled: requests.length, succeeded: requests.length - failed, failed },
@@ -106,7 +108,7 @@ export function buildTestCells(
 ): readonly FaultCell[] {
   return buildFaultCells({
     ...{ records, variants: testVariants, faults: testFaults, settings: testSettings },
-  });
+  }).map(({ cell }) => cell);
 }
 
 /** The figures of one cell. @throws Error where it has none */

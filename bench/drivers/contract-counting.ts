@@ -23,6 +23,11 @@ const tellingScenario: ScenarioRef = {
   path: fileURLToPath(new URL('contract-scenario.ts', import.meta.url)),
 };
 
+/** A busy machine makes requests late or lets them wait, and a driver is right to say so. */
+function isAboutPace(doubt: string): boolean {
+  return /^The generator sent most requests|^Most requests waited/.test(doubt);
+}
+
 export function describeCounting(driver: Driver, loadKind: Load['kind']): void {
   const load = smallLoad(loadKind);
 
@@ -39,7 +44,7 @@ export function describeCounting(driver: Driver, loadKind: Load['kind']): void {
       expect(sliceCounts.succeeded).toBeGreaterThan(10);
       expect(sliceCounts.succeeded).toBeGreaterThanOrEqual(windowCounts.succeeded);
       expect(windowUs).toBeGreaterThan(0);
-      expect(doubts).toEqual([]);
+      expect(doubts.filter((doubt) => !isAboutPace(doubt))).toEqual([]);
     }
     expect(server.received.length).toBe(sentOf(outcomes));
     const inWindows = outcomes.reduce((sum, { windowCounts }) => sum + windowCounts.succeeded, 0);

@@ -140,7 +140,7 @@ export interface RequestCounts {
 
 export interface SliceOutcome {
   readonly variantId: string;
-  /** Start on the monotonic clock (performance.timeOrigin + performance.now of the parent's machine), ms. */
+  /** Start on the clock that all processes of the machine share (`shared-clock.ts`), ms. */
   readonly startedAtMs: number;
   /** Length of the recorded window, without the dropped first part. */
   readonly windowUs: number;

@@ -87,6 +87,7 @@ describe('a gate of recovery', () => {
       timeOf(1_000, 1_000, never(4_000)),
       'inconclusive',
     ],
+    ['is open where only the others are beyond', timeOf(9_000, 9_000, never(250)), 'inconclusive'],
     ['fails where none ever recovered', timeOf(never(9_000), never(9_000), never(9_000)), 'fail'],
     ['is inconclusive below three groups', timeOf(1_000, 1_000), 'inconclusive'],
     ['is an error without data', timeOf(), 'error'],

@@ -119,7 +119,7 @@ function judgeTime(what: string, time: FaultTime, limitMs: number): Judgement {
     return { outcome: 'inconclusive', reason };
   }
   const isCensoredBeyond = censoredMs.some((leastMs) => leastMs > limitMs);
-  const isBeyond = isCensoredBeyond || (lowMs !== null && lowMs > limitMs);
+  const isBeyond = isCensoredBeyond || (censored === 0 && lowMs !== null && lowMs > limitMs);
   if (isBeyond) return { outcome: 'fail', reason: text };
   const isWithin = censored === 0 && highMs !== null && highMs <= limitMs;
   return { outcome: isWithin ? 'pass' : 'inconclusive', reason: text };

@@ -71,9 +71,10 @@ export function buildFaultsDocument(folder: RunFolder): FaultsDocument {
       },
     );
   const settings = describeSettings(faults, manifest, log.rate);
-  const cells = buildFaultCells({
+  const grouped = buildFaultCells({
     ...{ records: log.all, variants: plan.variants, faults: log.rate.faults, settings },
   });
+  const cells = grouped.map(({ cell }) => cell);
   const validity = judgeFaultValidity({
     ...{ episodes: log.episodes, cells, settings, limits: experiment.limits },
   });
@@ -88,7 +89,7 @@ export function buildFaultsDocument(folder: RunFolder): FaultsDocument {
     ...{ settings, ...described, gates },
     ...{ groupsPlanned: faults.groups, groupsEnded },
     audit: sumAudits(log.episodes.map(({ audit }) => audit)),
-    ...rankUnderFaults(cells),
+    ...rankUnderFaults(grouped),
     watch: listWatchLines(described, plan.variants),
     warnings: listWarnings(log.all),
   };

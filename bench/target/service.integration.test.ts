@@ -288,10 +288,14 @@ test('a given https URL is asked by https where its certificate is trusted or an
 
 test('http where https is spoken, and the other way round, is told as that', async () => {
   const { port } = await startTls();
-  const paths = { readyPath: '/', readyTimeoutMs: 300, statsPath: undefined };
-  const plain = attachService({ urls: [`http://127.0.0.1:${port}`], ...paths });
-  await expect(plain).rejects.toThrow(/does it speak https\?/);
   const service = await start('good');
-  const secure = attachService({ urls: [service.baseUrl.replace('http:', 'https:')], ...paths });
-  await expect(secure).rejects.toThrow(/is it plain http\?/);
+  // Long enough for one attempt to be answered on a busy machine: all of it is waited.
+  const attach = (url: string) =>
+    attachService({ urls: [url], readyPath: '/', readyTimeoutMs: 2_000, statsPath: undefined });
+  await Promise.all([
+    expect(attach(`http://127.0.0.1:${port}`)).rejects.toThrow(/does it speak https\?/),
+    expect(attach(service.baseUrl.replace('http:', 'https:'))).rejects.toThrow(
+      /is it plain http\?/,
+    ),
+  ]);
 });

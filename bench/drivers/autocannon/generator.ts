@@ -1,4 +1,5 @@
 // The autocannon generator inside its process: variants with their sources, slices, records.
+
 import type { RequestSource, Scenario } from '../../../scenarios/model.ts';
 import { createRandom } from '../../../scenarios/random.ts';
 import { LoadstoneError } from '../../errors.ts';
@@ -9,6 +10,7 @@ import { assertPlainSession } from '../plain-session.ts';
 import { createSliceRecorder, findConservationDoubt } from '../recording/slice-recorder.ts';
 import { createTrialRecorder, type TrialRecorder } from '../recording/trial-recorder.ts';
 import { createRequestSource, loadScenario } from '../scenario-loader.ts';
+import { findSharedClockOffsetMs } from '../shared-clock.ts';
 import { createRequestEvents } from './request-events.ts';
 import { runAutocannonSlice, type SliceRunOutcome } from './slice-run.ts';
 
@@ -86,7 +88,7 @@ async function runSlice(
   const conservation = findConservationDoubt(figures.sliceCounts);
   return {
     variantId: variant.variantId,
-    startedAtMs: performance.timeOrigin + startedAtMs,
+    startedAtMs: findSharedClockOffsetMs() + startedAtMs,
     windowUs: (window.endMs - window.startMs) * usPerMs,
     ...figures,
     connectionsOpened: run.connectionsOpened,

@@ -1,4 +1,5 @@
 // The k6 generator inside its process: one run of k6 a slice, its points read as they come.
+
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LoadstoneError } from '../../errors.ts';
@@ -7,6 +8,7 @@ import type { DriverTarget, SessionOptions, SliceOrder, SliceOutcome } from '../
 import { assertPlainSession } from '../plain-session.ts';
 import { createTrialRecorder, type TrialRecorder } from '../recording/trial-recorder.ts';
 import { createRequestSource, loadScenario } from '../scenario-loader.ts';
+import { readSharedClockMs } from '../shared-clock.ts';
 import { readEndedChildrenCpuNs } from './children-cpu.ts';
 import { judgeK6End } from './k6-end.ts';
 import {
@@ -93,7 +95,7 @@ async function runSlice(
     order.recorded ? variant.trial.openWindow(order) : undefined,
   );
   const read = player.createReader();
-  const calledAtMs = performance.timeOrigin + performance.now();
+  const calledAtMs = readSharedClockMs();
   const cpu = watchCpu();
   const end = await runK6({
     k6: context.k6,
@@ -109,7 +111,7 @@ async function runSlice(
   if (failure !== undefined) throw failure;
   return {
     variantId: variant.variantId,
-    startedAtMs: toMonotonicMs(ledger) ?? calledAtMs,
+    startedAtMs: toSharedMs(ledger) ?? calledAtMs,
     windowUs: (order.durationMs - order.dropFirstMs) * usPerMs,
     ...ledger.close(),
     generatorCpuNs: cpu.read(),
@@ -122,9 +124,9 @@ function configPathOf({ folder }: K6Context): string {
 }
 
 /** k6 tells the time by the wall clock, which may have been set since this process began. */
-function toMonotonicMs({ startedAtMs }: SliceLedger): number | undefined {
+function toSharedMs({ startedAtMs }: SliceLedger): number | undefined {
   if (startedAtMs === undefined) return undefined;
-  return startedAtMs + performance.timeOrigin + performance.now() - Date.now();
+  return startedAtMs + readSharedClockMs() - Date.now();
 }
 
 /** CPU of this process and of the k6 that ended in the meantime. */

@@ -181,7 +181,8 @@ test('an open loop fails where its scenario cannot draw at the time of an arriva
   const generator = await openGenerator([server.baseUrl], {
     ...{ scenario: { kind: 'module', name: 'contract', path }, data: 'draws-ten' },
   });
-  const load: Load = { kind: 'open', rateRps: 100, arrivals: 'uniform', maxConnections: 4 };
+  // One connection: the eleventh is drawn when the tenth was answered, and not while it is under way.
+  const load: Load = { kind: 'open', rateRps: 100, arrivals: 'uniform', maxConnections: 1 };
   await expect(generator.runSlice(sliceOf(load))).rejects.toMatchObject({
     code: 'SCENARIO_INVALID',
     message: expect.stringContaining('nothing left to draw'),

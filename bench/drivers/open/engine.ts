@@ -14,7 +14,7 @@ import type {
 import type { SliceFigures } from '../recording/slice-recorder.ts';
 import { createTrialRecorder, type TrialRecorder } from '../recording/trial-recorder.ts';
 import { createRequestSource } from '../scenario-loader.ts';
-import { absoluteMs, nowMs } from './clock.ts';
+import { nowMs, toSharedMs } from './clock.ts';
 import { createClosedLoop } from './closed-loop.ts';
 import type { Connection, ConnectionTarget } from './connection.ts';
 import { ConnectionPool } from './connection-pool.ts';
@@ -123,7 +123,7 @@ export class Engine implements Generator {
     const after = pool.counters();
     return {
       variantId: variant.id,
-      startedAtMs: absoluteMs(times.startMs),
+      startedAtMs: toSharedMs(times.startMs),
       windowUs: (order.durationMs - order.dropFirstMs) * 1_000,
       ...figures,
       connectionsOpened: after.opened - before.opened,

@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { LoadstoneError } from '../../errors.ts';
+import { findSharedClockOffsetMs } from '../shared-clock.ts';
 import { ArrivalRing, buildSharedMemory, controlWord, viewSharedMemory } from './arrival-ring.ts';
-import { monotonicOffsetMs } from './clock.ts';
 import type { PacerStart } from './pacer-start.ts';
 
 /**
@@ -21,7 +21,7 @@ export interface Pacer {
 export async function startPacer(): Promise<Pacer> {
   const memory = buildSharedMemory();
   const shared = viewSharedMemory(memory);
-  const start: PacerStart = { memory, mainOffsetMs: monotonicOffsetMs() };
+  const start: PacerStart = { memory, mainOffsetMs: findSharedClockOffsetMs() };
   const worker = new Worker(new URL('./pacer-worker.ts', import.meta.url), { workerData: start });
   try {
     await once(worker, 'online');

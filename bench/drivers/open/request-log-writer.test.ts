@@ -1,7 +1,7 @@
 // The writer of the request log: what waits, what does not, and that a failure stays one.
 import { expect, test } from 'vitest';
 import { parseRequestLog } from '../../measurement/request-log.ts';
-import { absoluteMs } from './clock.ts';
+import { toSharedMs } from './clock.ts';
 import { Connection, type Exchange } from './connection.ts';
 import { openRequestLogFile } from './request-log-file.ts';
 import { type LoggedEnd, RequestLogWriter } from './request-log-writer.ts';
@@ -69,12 +69,12 @@ test('times are on the clock of the slice, and routes by their place', () => {
   writer.close();
   const [ended, dropped] = parseRequestLog(written.text).requests;
   expect(ended).toMatchObject({ route: 1, writes: false, operationId: undefined });
-  expect(ended?.dueMs).toBeCloseTo(absoluteMs(10), 3);
-  expect(ended?.sentMs).toBeCloseTo(absoluteMs(12), 3);
-  expect(ended?.endMs).toBeCloseTo(absoluteMs(20), 3);
+  expect(ended?.dueMs).toBeCloseTo(toSharedMs(10), 3);
+  expect(ended?.sentMs).toBeCloseTo(toSharedMs(12), 3);
+  expect(ended?.endMs).toBeCloseTo(toSharedMs(20), 3);
   expect(dropped).toMatchObject({ route: 0, outcome: 'dropped', operationId: 'c', writes: true });
   expect(dropped?.sentMs).toBeUndefined();
-  expect(dropped?.endMs).toBeCloseTo(absoluteMs(90), 3);
+  expect(dropped?.endMs).toBeCloseTo(toSharedMs(90), 3);
 });
 
 test('a file that failed once takes nothing more', () => {

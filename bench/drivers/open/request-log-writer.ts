@@ -6,7 +6,7 @@ import {
   renderRequestLine,
   renderRoutesLine,
 } from '../../measurement/request-log.ts';
-import { absoluteMs, nowMs } from './clock.ts';
+import { nowMs, toSharedMs } from './clock.ts';
 import type { Exchange } from './connection.ts';
 import type { RequestLogFile } from './request-log-file.ts';
 
@@ -105,5 +105,5 @@ export type UnsentExchange = Pick<Exchange, 'request' | 'route' | 'operationId'>
 
 /** On the clock of `SliceOutcome.startedAtMs`, to the microsecond, which is what the clock is good for. */
 function toLogMs(readingMs: number): number {
-  return Math.round(absoluteMs(readingMs) * 1_000) / 1_000;
+  return Math.round(toSharedMs(readingMs) * 1_000) / 1_000;
 }

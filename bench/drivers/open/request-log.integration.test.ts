@@ -141,7 +141,10 @@ test('an intent is in the file before the service sees the request', async () =>
 test('slices follow each other in one file, warm-ups too: what they wrote must not be lost either', async () => {
   const server = await startServer();
   const requestLogPath = newLogPath();
-  const generator = await openGenerator(server.baseUrl, { requestLogPath, data: 'all-well' });
+  // A request that a busy machine lets time out while it connects never reaches the server.
+  const generator = await openGenerator(server.baseUrl, {
+    ...{ requestLogPath, data: 'all-well', requestTimeoutMs: 20_000 },
+  });
   let scheduled = 0;
   for (const recorded of [false, true, false, true]) {
     const order = sliceOf({ ...open, rateRps: 200 }, { durationMs: 250, recorded });

@@ -38,6 +38,12 @@ const indexesSql = `SELECT format('%I.%I', s.schemaname, s.indexrelname) AS name
         THEN 'it backs a constraint'
       WHEN i.indisunique THEN 'it is unique'
       WHEN NOT i.indisvalid THEN 'it is not valid'
+      WHEN i.indisclustered THEN 'its table is clustered by it'
+      WHEN i.indisreplident THEN 'it tells replicas which row is meant'
+      WHEN EXISTS (SELECT FROM pg_class WHERE oid = s.indexrelid AND reltablespace <> 0)
+        THEN 'it has a tablespace of its own'
+      WHEN EXISTS (SELECT FROM pg_attribute WHERE attrelid = s.indexrelid AND attstattarget > 0)
+        THEN 'its columns have statistics of their own'
       WHEN EXISTS (SELECT FROM pg_inherits WHERE inhrelid = s.indexrelid)
         THEN 'it is part of an index over partitions'
     END AS obstacle

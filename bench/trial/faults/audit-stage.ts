@@ -8,15 +8,13 @@ import { readAuditAnswer } from '../../services/audit-answer.ts';
 import { readAuditRows } from '../../services/audit-rows.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';
 import type { TrialContext } from '../trial-context.ts';
+import { awaitSettledAudit } from './settled-audit.ts';
 import type { Stage } from './stage.ts';
-
-/** What was under way when the load ended may still land; nothing is called lost before this. */
-const lateLandingMs = [300, 2_000] as const;
 
 /** The data, or why they could not be read. */
 type Reading = AuditReadings | { readonly unread: string };
 
-/** Reads the data and judges; again a little later where something seems to be missing. */
+/** Reads the data and judges; again a little later, as often as it takes, where something seems to be missing. */
 export async function auditStage(
   context: TrialContext,
   settings: ResolvedFaults,
@@ -24,16 +22,13 @@ export async function auditStage(
   log: RequestLog,
 ): Promise<AuditResult> {
   const { stalenessLimitMs } = settings;
-  const judge = async (waitMs: number): Promise<AuditResult> => {
+  return awaitSettledAudit(async (waitMs) => {
     await sleep(waitMs, undefined, { signal: context.signal });
     const reading = await readData(settings, stage);
     return 'unread' in reading
       ? auditWithoutReadings(log, reading.unread, { stalenessLimitMs })
       : auditEpisode(log, reading, { stalenessLimitMs });
-  };
-  const [soonMs, lateMs] = lateLandingMs;
-  const soon = await judge(soonMs);
-  return soon.lost === 0 ? soon : judge(lateMs);
+  });
 }
 
 async function readData({ audit }: ResolvedFaults, { launched }: Stage): Promise<Reading> {

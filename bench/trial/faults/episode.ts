@@ -1,8 +1,10 @@
 // One episode: launch, warm-up, one open-loop slice with the fault in its middle, audit, stop.
+
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DriverSession, OpenLoad, SliceOutcome } from '../../drivers/driver.ts';
+import { readSharedClockMs } from '../../drivers/shared-clock.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
 import type { AppliedFault, Fault, FaultSurroundings } from '../../faults/fault.ts';
 import type {
@@ -119,7 +121,7 @@ async function play(
   const load: OpenLoad = { kind: 'open', rateRps, arrivals, maxConnections };
   const durationMs = beforeMs + duringMs + afterMs;
   const foreign = startForeignMeter();
-  const begun = clockMs();
+  const begun = readSharedClockMs();
   const loading = session.runSlice({
     ...{ variantId, load, durationMs, dropFirstMs: 0, recorded: true },
   });
@@ -145,11 +147,6 @@ async function play(
   };
 }
 
-/** The clock of `SliceOutcome.startedAtMs`. */
-function clockMs(): number {
-  return performance.timeOrigin + performance.now();
-}
-
 /** Waits for the time of the injection, breaks, looks, waits, and heals in every case. */
 async function breakAndHeal(
   signal: AbortSignal,
@@ -158,9 +155,10 @@ async function breakAndHeal(
   injectAtMs: number,
   duringMs: number,
 ) {
-  const waitUntil = (atMs: number) => sleep(Math.max(0, atMs - clockMs()), undefined, { signal });
+  const waitUntil = (atMs: number) =>
+    sleep(Math.max(0, atMs - readSharedClockMs()), undefined, { signal });
   await waitUntil(injectAtMs);
-  const injectedAt = clockMs();
+  const injectedAt = readSharedClockMs();
   let applied: AppliedFault;
   try {
     applied = await fault.apply(surroundings);
@@ -169,19 +167,26 @@ async function breakAndHeal(
     if (thrown instanceof LoadstoneError) throw thrown;
     throw new Error(`The fault could not be applied: ${messageOf(thrown)}`, { cause: thrown });
   }
-  const appliedAt = clockMs();
+  const appliedAt = readSharedClockMs();
   let healedAt = appliedAt;
   let verification = { tookEffect: false, evidence: 'It was not looked at.' };
   try {
     verification = await applied.verify();
     await waitUntil(injectedAt + duringMs);
   } finally {
-    healedAt = clockMs();
+    healedAt = readSharedClockMs();
     await applied.heal();
   }
   const { tookEffect, evidence } = verification;
   const voidReason = tookEffect ? undefined : `The fault did not take effect: ${evidence}`;
-  return { injectedAt, appliedAt, healedAt, healEndedAt: clockMs(), evidence, voidReason };
+  return {
+    injectedAt,
+    appliedAt,
+    healedAt,
+    healEndedAt: readSharedClockMs(),
+    evidence,
+    voidReason,
+  };
 }
 
 /** Arrivals of the experiment's first open load. */
