@@ -118,6 +118,14 @@ test('the report of a run tells wrong data above its verdict and what to watch i
   expect(renderHtml(buildComplete())).toContain('Behaviour while a service fails was not tested');
 });
 
+test('variants of the faults have colours of their own in a report that draws others', () => {
+  const page = renderHtml(buildComplete(), { faults: buildFaults() });
+  const curve = page.slice(page.indexOf('id="fault-2-curve"'));
+  const strokes = curve.slice(0, curve.indexOf('</svg>')).match(/class="c[0-3x] st"/g) ?? [];
+  const taken = ['c3', 'c1', 'c2'].filter((hue) => strokes.includes(`class="${hue} st"`));
+  expect(taken.length).toBeGreaterThan(0);
+});
+
 test('hostile names, reasons and findings are text wherever they stand', () => {
   for (const text of [hostileTexts.join(' '), ...hostileTexts]) {
     const hostile = buildHostileFaults(text);
