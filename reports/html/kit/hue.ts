@@ -40,3 +40,8 @@ export function fillOf({ hue }: Look): Markup {
 export function inkOf(look: Look): Markup {
   return look.hue === 'cx' ? html`class="tk" fill="#59616b"` : fillOf(look);
 }
+
+/** The stroke of a variant beside its name in text; the style sheet draws it. */
+export function renderSwatch({ hue, isDashed }: Look): Markup {
+  return html`<i class="sw ${hue}${isDashed && ' d'}"></i>`;
+}

@@ -7,7 +7,7 @@ import { renderFigure } from '../figure.ts';
 import { type Axis, buildLogAxis, buildLogProbabilityAxis } from '../kit/axis.ts';
 import { type CurvePoint, drawBand, drawCurve } from '../kit/curve.ts';
 import { renderBottomAxis, renderLeftAxis } from '../kit/frame.ts';
-import { fillOf, inkOf, strokeOf } from '../kit/hue.ts';
+import { fillOf, inkOf, renderSwatch, strokeOf } from '../kit/hue.ts';
 import { placeLabels } from '../kit/label-placement.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
@@ -131,7 +131,7 @@ function buildReadout({ page }: ScenarioContext, curves: readonly Curve[], x: Ax
 function renderControls({ page }: ScenarioContext, curves: readonly Curve[]): Markup {
   const variants = curves.map(
     ({ cell }) =>
-      html`<button type="button" data-toggle="${page.numberOf(cell.variantId)}" aria-pressed="true"><bdi>${page.labelOf(cell.variantId)}</bdi></button>`,
+      html`<button type="button" data-toggle="${page.numberOf(cell.variantId)}" aria-pressed="true">${renderSwatch(page.lookOf(cell.variantId))}<bdi>${page.labelOf(cell.variantId)}</bdi></button>`,
   );
   return renderRangeControls(html`<span>${both((m) => m.page.drawnVariants)}</span> ${variants} `);
 }
@@ -190,7 +190,8 @@ function describeFinding({ page, scenario, measured }: ScenarioContext): Message
   const best = scenario.recommendation?.variantId;
   const one = measured.find((cell) => cell.variantId === best) ?? measured[0];
   const baseline = measured.find((cell) => cell.verdict === 'baseline');
-  if (!page.isTrusted || one === undefined || baseline === undefined || one === baseline) {
+  if (!page.isTrusted) return (m) => m.page.figuresTitle;
+  if (one === undefined || baseline === undefined || one === baseline) {
     return (m) => m.page.percentileTitle;
   }
   const p99 = (cell: Cell) => {

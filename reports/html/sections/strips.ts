@@ -37,7 +37,7 @@ export function renderThroughput(context: ScenarioContext): Markup {
     title: (m) => m.page.throughputTitle,
     finding: (m) =>
       best === undefined || least === undefined || best === least
-        ? m.page.throughputTitle
+        ? m.page[context.page.isTrusted ? 'throughputTitle' : 'figuresTitle']
         : m.page.throughputFinding(best.label, best.text, least.label, least.text),
     axisTitle: (m) => m.page.throughputAxis(isLog),
     metric: 'throughputRps',
