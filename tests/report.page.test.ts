@@ -240,6 +240,21 @@ describe.runIf(mayOpenPages)('the page in Chromium', () => {
     },
   );
 
+  test('a phone shows the difference without scrolling, and text grows with the reader’s size', async () => {
+    const { page, close } = await open('complete', { viewport: { width: 360, height: 800 } });
+    const head = await page.locator('#s1 table.decision thead .diff').boundingBox();
+    expect((head?.x ?? 999) + (head?.width ?? 0)).toBeLessThanOrEqual(360);
+    const readSizes = () =>
+      page.evaluate<number[]>(
+        `['h1', '.lead', 'td', 'button', 'summary', 'small'].map((one) => parseFloat(getComputedStyle(document.querySelector('main ' + one)).fontSize))`,
+      );
+    const usual = await readSizes();
+    await page.evaluate("document.documentElement.style.fontSize = '200%'");
+    const large = await readSizes();
+    for (const [index, size] of usual.entries()) expect(large[index]).toBeGreaterThan(size * 2);
+    await close();
+  });
+
   test('where a style sheet is forbidden, the other language stays hidden and drawings keep their colours', async () => {
     const { page, close } = await open('complete', { javaScriptEnabled: false });
     const seen = await page.evaluate<{ hasChinese: boolean; fill: string }>(readWithoutStyle);
