@@ -21,6 +21,7 @@ import {
   openFile,
   runAxeOn,
 } from './support/chromium.ts';
+import { findCollisions, findFaintTexts } from './support/drawings.ts';
 
 const pages = {
   faults: () => renderFaultsPage(buildFaults()),
@@ -46,27 +47,6 @@ const readPaper = `(() => {
       .map((element) => element.outerHTML.slice(0, 80)),
   };
 })()`;
-const findCollisions = `(() => {
-  const troubles = [];
-  let seen = 0;
-  for (const svg of document.querySelectorAll('figure svg')) {
-    const frame = svg.getBoundingClientRect();
-    const texts = [...svg.querySelectorAll('text')]
-      .map((text) => ({ box: text.getBoundingClientRect(), words: text.textContent }))
-      .filter(({ box }) => box.width > 0);
-    seen += texts.length;
-    for (const [index, { box, words }] of texts.entries()) {
-      if (box.right > frame.right + 1 || box.left < frame.left - 1) troubles.push('outside: ' + words);
-      for (const other of texts.slice(index + 1)) {
-        const x = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
-        const y = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
-        if (x > 1 && y > 3) troubles.push(words + ' / ' + other.words);
-      }
-    }
-  }
-  return { seen, troubles };
-})()`;
-
 let browser: Browser;
 let folder: string;
 
@@ -120,6 +100,7 @@ describe.runIf(mayOpenPages)('the page of faults in Chromium', () => {
         const { page, close } = await open(name, { colorScheme, viewport }, `#lang=${lang}`);
         const { violations } = await runAxeOn(page);
         expect(violations, `${colorScheme}, ${lang}, ${width} px`).toEqual([]);
+        expect((await findFaintTexts(page)).troubles, colorScheme).toEqual([]);
         await close();
       }
     },
@@ -181,7 +162,7 @@ describe.runIf(mayOpenPages)('the page of faults in Chromium', () => {
     async (name) => {
       for (const lang of ['en', 'zh']) {
         const { page, close } = await open(name, {}, `#lang=${lang}`);
-        const found = await page.evaluate<{ seen: number; troubles: string[] }>(findCollisions);
+        const found = await findCollisions(page, 'figure svg');
         expect(found.seen).toBeGreaterThan(100);
         expect(found.troubles, lang).toEqual([]);
         await close();

@@ -22,6 +22,7 @@ import {
   openFile,
   runAxeOn,
 } from './support/chromium.ts';
+import { findCollisions, findFaintTexts } from './support/drawings.ts';
 
 const documents = {
   complete: buildComplete(),
@@ -54,24 +55,6 @@ const readLabels = `[...document.querySelectorAll('#s1-percentiles svg text[font
   const { top, bottom, right } = text.getBoundingClientRect();
   return { top, bottom, beyond: right - text.closest('svg').getBoundingClientRect().right };
 })`;
-const findCollisions = `(() => {
-  const texts = [...document.querySelectorAll('#s1-effects svg text, #s1-interaction-1 svg text')]
-    .map((text) => ({ box: text.getBoundingClientRect(), text, svg: text.closest('svg') }))
-    .filter(({ box }) => box.width > 0);
-  const troubles = [];
-  for (const [index, { box, text, svg }] of texts.entries()) {
-    const frame = svg.getBoundingClientRect();
-    if (box.right > frame.right || box.left < frame.left || box.bottom > frame.bottom) {
-      troubles.push('outside: ' + text.textContent);
-    }
-    for (const other of texts.slice(index + 1)) {
-      const [x, y] = ['right', 'bottom'].map((far, at) => Math.min(box[far], other.box[far]) -
-        Math.max(box[['left', 'top'][at]], other.box[['left', 'top'][at]]));
-      if (x > 1 && y > 2) troubles.push(text.textContent + ' / ' + other.text.textContent);
-    }
-  }
-  return { texts: texts.length, troubles };
-})()`;
 const readWithoutStyle = `(() => {
   for (const style of document.querySelectorAll('style')) style.remove();
   const label = document.querySelector('#s1-percentiles text[font-weight]');
@@ -138,6 +121,9 @@ describe.runIf(mayOpenPages)('the page in Chromium', () => {
         );
         const { violations } = await runAxeOn(page);
         expect(violations, `${colorScheme}, ${lang}`).toEqual([]);
+        const faint = await findFaintTexts(page);
+        expect(faint.seen).toBeGreaterThan(10);
+        expect(faint.troubles, colorScheme).toEqual([]);
         await close();
       }
     },
@@ -246,13 +232,28 @@ describe.runIf(mayOpenPages)('the page in Chromium', () => {
     async (name) => {
       for (const lang of ['en', 'zh']) {
         const { page, close } = await open(name, {}, `#lang=${lang}`);
-        const found = await page.evaluate<{ texts: number; troubles: string[] }>(findCollisions);
-        expect(found.texts).toBeGreaterThan(30);
+        const found = await findCollisions(page, '#s1-effects svg, #s1-interaction-1 svg');
+        expect(found.seen).toBeGreaterThan(30);
         expect(found.troubles, lang).toEqual([]);
         await close();
       }
     },
   );
+
+  test('a phone shows the difference without scrolling, and text grows with the reader’s size', async () => {
+    const { page, close } = await open('complete', { viewport: { width: 360, height: 800 } });
+    const head = await page.locator('#s1 table.decision thead .diff').boundingBox();
+    expect((head?.x ?? 999) + (head?.width ?? 0)).toBeLessThanOrEqual(360);
+    const readSizes = () =>
+      page.evaluate<number[]>(
+        `['h1', '.lead', 'td', 'button', 'summary', 'small'].map((one) => parseFloat(getComputedStyle(document.querySelector('main ' + one)).fontSize))`,
+      );
+    const usual = await readSizes();
+    await page.evaluate("document.documentElement.style.fontSize = '200%'");
+    const large = await readSizes();
+    for (const [index, size] of usual.entries()) expect(large[index]).toBeGreaterThan(size * 2);
+    await close();
+  });
 
   test('where a style sheet is forbidden, the other language stays hidden and drawings keep their colours', async () => {
     const { page, close } = await open('complete', { javaScriptEnabled: false });

@@ -9,11 +9,16 @@ const hardSpace = '\u00a0';
 
 /** At most three significant digits, thousands grouped: 0.123, 12.1, 9,632 (whole numbers stay whole). */
 export function formatNumber(value: number): string {
+  return trimZeros(formatDigits(value));
+}
+
+/** The same with the zeros at its end, so that a column of them lines up: 0.0680 above 0.0682. */
+export function formatDigits(value: number): string {
   const size = Math.abs(value);
   if (size >= 100) return Math.round(value).toLocaleString('en-US');
-  if (size >= 10) return trimZeros(value.toFixed(1));
-  if (size >= 1) return trimZeros(value.toFixed(2));
-  return size === 0 ? '0' : trimZeros(value.toFixed(Math.min(6, 2 - Math.floor(Math.log10(size)))));
+  if (size >= 10) return value.toFixed(1);
+  if (size >= 1) return value.toFixed(2);
+  return size === 0 ? '0' : value.toFixed(Math.min(6, 2 - Math.floor(Math.log10(size))));
 }
 
 function trimZeros(text: string): string {

@@ -10,16 +10,21 @@ export interface FaultsContext {
   lookOf(variantId: string): Look;
 }
 
-/** The baseline is grey, the one that stays up best and the next ones have hues; with `lookOf` those of the page. */
+type Looks = ReadonlyMap<string, Look>;
+
+/**
+ * The baseline is grey, the one that stays up best and the next ones have hues.
+ * @param taken Looks of a page that this is a part of: its variants keep them, and no other gets one of them.
+ */
 export function buildFaultsContext(
   document: FaultsDocument,
-  lookOf?: (variantId: string) => Look,
+  taken: Looks = new Map(),
 ): FaultsContext {
-  const looks = assignLooks(document);
+  const looks = assignLooks(document, taken);
   return {
     document,
     labelOf: (id) => document.variants.find((variant) => variant.id === id)?.label ?? id,
-    lookOf: lookOf ?? ((id) => looks.get(id) ?? { hue: 'cx', isDashed: false }),
+    lookOf: (id) => looks.get(id) ?? { hue: 'cx', isDashed: false },
   };
 }
 
@@ -38,7 +43,7 @@ export function orderCells(context: FaultsContext, fault: FaultDescription): Mea
   return orderVariants(context).flatMap(({ id }) => cells.filter((cell) => cell.variantId === id));
 }
 
-function assignLooks(document: FaultsDocument): ReadonlyMap<string, Look> {
+function assignLooks(document: FaultsDocument, taken: Looks): Looks {
   const { best, rivalIds } = findFaultStanding(document);
   const measured = document.faults.cells.filter(({ figures }) => figures !== null);
   const wanted = new Set([
@@ -46,17 +51,20 @@ function assignLooks(document: FaultsDocument): ReadonlyMap<string, Look> {
     ...rivalIds,
     ...measured.map(({ variantId }) => variantId).toReversed(),
   ]);
-  wanted.delete(document.baselineId);
-  const free: readonly Look[] = [
+  const isTaken = ({ hue, isDashed }: Look) =>
+    [...taken.values()].some((one) => one.hue === hue && one.isDashed === isDashed);
+  for (const id of [document.baselineId, ...taken.keys()]) wanted.delete(id);
+  const all: readonly Look[] = [
     { hue: 'c3', isDashed: false },
     { hue: 'c1', isDashed: false },
     { hue: 'c2', isDashed: false },
     { hue: 'c1', isDashed: true },
     { hue: 'c2', isDashed: true },
   ];
+  const free = all.filter((look) => !isTaken(look));
   const pairs = [...wanted].flatMap((id, index) => {
     const look = free[index];
     return look === undefined ? [] : [[id, look] as const];
   });
-  return new Map([[document.baselineId, { hue: 'c0', isDashed: false }], ...pairs]);
+  return new Map([[document.baselineId, { hue: 'c0', isDashed: false }], ...pairs, ...taken]);
 }

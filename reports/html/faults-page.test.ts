@@ -98,7 +98,7 @@ test('a page without faults says how to get one', () => {
   }
 });
 
-test('every fault has a figure with a panel for each variant that met it, and a row of values', () => {
+test('every fault has a figure with a panel for each variant that met it, and their values', () => {
   const document = buildFaults();
   const page = renderFaultsPage(document);
   const measured = document.faults.cells.filter(({ figures }) => figures !== null).length;
@@ -116,6 +116,14 @@ test('the report of a run tells wrong data above its verdict and what to watch i
   expect(page.indexOf('id="faults"')).toBeGreaterThan(page.indexOf('class="scenario"'));
   expect(renderHtml(buildInvalid(), { faults: buildFaults() })).toContain('Redis killed: with ');
   expect(renderHtml(buildComplete())).toContain('Behaviour while a service fails was not tested');
+});
+
+test('variants of the faults have colours of their own in a report that draws others', () => {
+  const page = renderHtml(buildComplete(), { faults: buildFaults() });
+  const curve = page.slice(page.indexOf('id="fault-2-curve"'));
+  const drawing = curve.slice(0, curve.indexOf('</svg>'));
+  expect(drawing).toMatch(/class="c[123] st"/);
+  expect(drawing).toContain('class="c0 st"');
 });
 
 test('hostile names, reasons and findings are text wherever they stand', () => {

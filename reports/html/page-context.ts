@@ -10,6 +10,8 @@ export interface PageContext {
   /** False where the run is not valid: then no difference and no verdict is shown. */
   readonly isTrusted: boolean;
   lookOf(variantId: string): Look;
+  /** Of those that are not drawn in the grey of context, by variant. */
+  readonly looks: ReadonlyMap<string, Look>;
   labelOf(variantId: string): string;
   /** Number of a variant on the page, from 0, for the script. */
   numberOf(variantId: string): number;
@@ -46,6 +48,7 @@ export function buildPageContext(document: ResultDocument): PageContext {
     document,
     variants,
     isTrusted: isTrusted(document),
+    looks,
     lookOf: (id) => looks.get(id) ?? { hue: 'cx', isDashed: false },
     labelOf: (id) => findLabel(variants, id),
     numberOf: (id) => document.variants.findIndex((variant) => variant.id === id),

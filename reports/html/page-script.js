@@ -106,7 +106,11 @@
     );
     for (const [cell, text] of given) {
       const cost = cell.dataset.cpu * cpu + cell.dataset.gib * gib;
-      cell.textContent = isOwn ? String(Number(cost.toPrecision(3))) : text;
+      cell.textContent = isOwn
+        ? cost < 100
+          ? cost.toPrecision(3)
+          : String(Math.round(cost))
+        : text;
     }
     for (const note of all('[data-recomputed]')) note.hidden = !isOwn;
   };

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { formatLatencyTick } from '../figures/quantity.ts';
 import {
   buildAA,
   buildComplete,
@@ -192,6 +193,19 @@ test('load time is drawn with its phases and a picture of 64 colours, or the pag
   expect(page).toContain('>fault</text>');
   expect(page.match(/id="s1-timeline-\d"/g)).toHaveLength(2);
   expect(renderHtml(buildAA())).toContain('This run has no timelines');
+});
+
+test('a heat map says where its latencies lay, whatever its picture holds besides', () => {
+  const document = buildRich();
+  const maps = document.scenarios
+    .flatMap(({ cells }) => cells.flatMap(({ timeline }) => timeline?.heatMap ?? []))
+    .filter(({ rowCounts }) => rowCounts[0] === 0);
+  expect(maps.length).toBeGreaterThan(0);
+  const page = renderHtml(document);
+  for (const { edgesUs, rowCounts } of maps) {
+    const first = edgesUs[rowCounts.findIndex((count) => count > 0)] ?? 0;
+    expect(page).toContain(`took between ${formatLatencyTick(first)} and`);
+  }
 });
 
 test('what every open gate says is said once, what they say apart stands below each', () => {

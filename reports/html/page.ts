@@ -54,7 +54,7 @@ ${renderOverall(page)}
 ${renderScenarioSwitch(page)}
 ${renderView(page)}
 ${scenarios}
-${renderFaultsSection(options.faults, page.lookOf)}
+${renderFaultsSection(options.faults, page.looks)}
 ${renderExplanationSection(options.explanation)}
 ${renderProfileSection(options.profile)}
 ${renderWarnings(page)}
@@ -87,7 +87,7 @@ function renderScenarioSwitch({ document }: PageContext): Markup {
   const first = headline.scenarioIndex ?? 0;
   return html`<nav class="scenarios" aria-labelledby="scenarios"><span id="scenarios" class="kick">${both((m) => m.page.scenarios)}</span>${scenarios.map(
     ({ scenario }, index) =>
-      html`<a href="#s${index + 1}" data-scenario="${index + 1}"${index === first && html` data-first=""`}><bdi>${scenario}</bdi></a>`,
+      html` <a href="#s${index + 1}" data-scenario="${index + 1}"${index === first && html` data-first=""`}><bdi>${scenario}</bdi></a>`,
   )}</nav>`;
 }
 

@@ -71,7 +71,10 @@ export const chinesePage: PageMessages = {
   othersGrey: '灰色：其他方案',
   drawnVariants: '显示：',
   multiplesTitle: '各方案单独显示',
-  multiplesReading: sentence`后面的灰线为基线，数字为与它的差异；坐标轴相同。色带为各组的范围。`,
+  multiplesReading: (metric) =>
+    metric === undefined
+      ? sentence`左为 p99。细线为基线；坐标轴相同。色带为各组的范围。`
+      : sentence`左为 p99，右为${nameInText(metric)}相对基线的差异；细线为基线，坐标轴相同。色带为各组的范围。`,
   multiplesTable: '数值见上图的表格。',
   zoom: '大小：',
   throughputTitle: '吞吐量',
@@ -83,6 +86,7 @@ export const chinesePage: PageMessages = {
   successFinding: (worst, share) => `最不可靠的是 ${worst}，符合预期的应答占 ${share}。`,
   successAxis: '符合预期的应答占比',
   perGroupReading: sentence`小点为单个组，竖线为全部组的结果。`,
+  wrongNotRanked: '✗ 应答有误，不参与排名。',
   resourcesTitle: '每请求资源消耗',
   resourcesFinding: (least, leastCpu, most, mostCpu) =>
     `${least} 最省 CPU，每请求 ${leastCpu}；${most} 最费，${mostCpu}。`,
@@ -147,5 +151,5 @@ export const chinesePage: PageMessages = {
   readingTitle: '如何阅读本报告',
   glossary: chineseGlossary,
   footer: (version) =>
-    sentence`由 Loadstone ${version} 根据 result.json 生成；页面本身不做任何计算。`,
+    sentence`由 Loadstone ${version} 根据 result.json 生成；页面本身只按您填写的价格计算成本。`,
 };

@@ -125,7 +125,8 @@ export const chineseGates: GateMessages = {
   },
   none: () =>
     sentence`本次运行没有门禁。如需检查“p99 至多变差 5%”这类规则，请在配置中加入 ${code('gates')}，再运行 ${code('loadstone run')} 和 ${code('loadstone gate')}。`,
-  reading: () => sentence`上下界全部在限值同一侧时，门禁才通过或不通过；否则为未定。`,
+  reading: () =>
+    sentence`区间完全在限值一侧时，门禁才算通过或不通过；否则为未定。可检出：这么多组所能发现的最小变化。`,
   passed: (count) => `${count} 项通过`,
   cut: (shown, total) =>
     sentence`显示 ${String(shown)} / ${String(total)} 项，全部见 ${code('result.json')}。`,

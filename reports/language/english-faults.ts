@@ -84,7 +84,7 @@ function writeSettings(facts: FaultSettingFacts): readonly Sentence[] {
   const load =
     facts.rate === undefined
       ? sentence`Scenario ${name(facts.scenario)}.`
-      : sentence`Scenario ${name(facts.scenario)} at ${strong(facts.rate)}, open loop (${facts.arrivals} arrivals), the same for every variant: load does not wait for a service that is down.`;
+      : sentence`Scenario ${name(facts.scenario)} at ${strong(facts.rate)}, open loop (${facts.arrivals === 'poisson' ? 'Poisson' : 'uniform'} arrivals), the same for every variant: load does not wait for a service that is down.`;
   return [
     load,
     sentence`${facts.before} before the fault, ${facts.during} broken, ${facts.after} from the start of healing; ${String(facts.groupsEnded)} of ${String(facts.groupsPlanned)} groups, each in fresh processes.`,

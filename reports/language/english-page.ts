@@ -72,7 +72,10 @@ export const englishPage: PageMessages = {
   othersGrey: 'grey: the other variants',
   drawnVariants: 'Drawn:',
   multiplesTitle: 'Each variant by itself',
-  multiplesReading: sentence`The grey line behind is the baseline, which the figure is against; all have the same axes. Bands span the groups.`,
+  multiplesReading: (metric) =>
+    metric === undefined
+      ? sentence`Left: p99. The thin line is the baseline; all have the same axes. Bands span the groups.`
+      : sentence`Left: p99. Right: ${metricNames[metric]} against the baseline, which is the thin line; all have the same axes. Bands span the groups.`,
   multiplesTable: 'The values stand in the table of the drawing above.',
   zoom: 'Size:',
   throughputTitle: 'Throughput',
@@ -86,6 +89,7 @@ export const englishPage: PageMessages = {
     `Least reliable: ${worst}, where ${share} of the answers were as expected.`,
   successAxis: 'share of answers as expected',
   perGroupReading: sentence`Small dots are single groups, the bar is the figure over all of them.`,
+  wrongNotRanked: '✗ gave wrong answers and is not ranked.',
   resourcesTitle: 'Resources per request',
   resourcesFinding: (least, leastCpu, most, mostCpu) =>
     `${least} needs least CPU, ${leastCpu} a request; ${most} needs most, ${mostCpu}.`,
@@ -150,5 +154,5 @@ export const englishPage: PageMessages = {
   readingTitle: 'How to read this',
   glossary: englishGlossary,
   footer: (version) =>
-    sentence`Made by Loadstone ${version} from result.json; nothing on this page is computed by the page.`,
+    sentence`Made by Loadstone ${version} from result.json; the page computes nothing but costs at prices that you put in.`,
 };

@@ -122,7 +122,7 @@ export const englishGates: GateMessages = {
   none: () =>
     sentence`This run has no gates. To have a rule such as “p99 at most 5% worse” checked, add ${code('gates')} to the config, then ${code('loadstone run')} and ${code('loadstone gate')}.`,
   reading: () =>
-    sentence`A gate passes or fails only where all between its bounds lies on one side of the limit; otherwise it is undecided.`,
+    sentence`A gate passes or fails only where its whole interval lies on one side of the limit; otherwise it is undecided. Detectable: the smallest change that so many groups would find.`,
   passed: (count) => `${count} passed`,
   cut: (shown, total) =>
     sentence`Shown: ${String(shown)} of ${String(total)}; all of them are in ${code('result.json')}.`,

@@ -133,7 +133,8 @@ export interface PageMessages {
   othersGrey: string;
   drawnVariants: string;
   multiplesTitle: string;
-  multiplesReading: Sentence;
+  /** `metric` is what the figure at the right is of; undefined where there is none. */
+  multiplesReading(metric: MetricName | undefined): Sentence;
   multiplesTable: string;
   zoom: string;
   throughputTitle: string;
@@ -144,6 +145,8 @@ export interface PageMessages {
   successFinding(worst: string, share: string): string;
   successAxis: string;
   perGroupReading: Sentence;
+  /** Where a row has the sign of wrong answers. */
+  wrongNotRanked: string;
   resourcesTitle: string;
   resourcesFinding(least: string, leastCpu: string, most: string, mostCpu: string): string;
   resourcesAxis: string;

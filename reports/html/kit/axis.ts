@@ -40,12 +40,22 @@ export function buildLogAxis(plan: AxisPlan): Axis {
   const { domain, range } = plan;
   const scale = scaleLog([...domain], [...range]);
   const length = Math.abs(range[1] - range[0]);
-  const room = Math.floor(length / plan.spacing);
+  const room = Math.max(2, Math.floor(length / plan.spacing));
+  const isClear = (a: number, b: number) => Math.abs(scale(a) - scale(b)) >= plan.spacing * 0.85;
   const candidates = [[1, 2, 5], [1, 3], [1]].map((steps) => listDecades(domain, steps));
-  const fitting = candidates.find((values) => values.length <= room && values.length >= 2);
+  const fitting = candidates.find(
+    (values) =>
+      values.length <= room &&
+      values.length >= 2 &&
+      values.slice(1).every((value, index) => isClear(value, values[index] ?? 0)),
+  );
   if (fitting !== undefined) return finish(plan, scale, fitting);
-  // Less than half a decade: steps of equal size read better than none.
-  return finish(plan, scale, linearTicks(domain[0], domain[1], Math.max(2, Math.min(5, room))));
+  // Less than half a decade: steps of equal size read better than none. They crowd towards the upper end.
+  const kept: number[] = [];
+  for (const value of linearTicks(domain[0], domain[1], Math.min(5, room))) {
+    if (kept.every((other) => isClear(other, value))) kept.push(value);
+  }
+  return finish(plan, scale, kept);
 }
 
 function listDecades([low, high]: readonly [number, number], steps: readonly number[]): number[] {

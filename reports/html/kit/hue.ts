@@ -35,3 +35,13 @@ export function strokeOf({ hue, isDashed }: Look): Markup {
 export function fillOf({ hue }: Look): Markup {
   return html`class="${hue} fl" fill="${light[hue]}"`;
 }
+
+/** Of text: the grey of context is too faint to be read. */
+export function inkOf(look: Look): Markup {
+  return look.hue === 'cx' ? html`class="tk" fill="#59616b"` : fillOf(look);
+}
+
+/** The stroke of a variant beside its name in text; the style sheet draws it. */
+export function renderSwatch({ hue, isDashed }: Look): Markup {
+  return html`<i class="sw ${hue}${isDashed && ' d'}"></i>`;
+}

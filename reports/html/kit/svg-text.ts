@@ -9,14 +9,18 @@ export function estimateTextWidthPx(text: string, fontSizePx: number): number {
   return stringWidth(text) * fontSizePx * 0.62;
 }
 
-/** The text, cut with `…` where it is wider than `widthPx`. */
+/** The text; where it is wider than `widthPx`, `…` takes the place of its middle: labels often differ at their ends. */
 export function cutTextToPx(text: string, fontSizePx: number, widthPx: number): string {
   const clean = cleanText(text);
   if (estimateTextWidthPx(clean, fontSizePx) <= widthPx) return clean;
-  let kept = '';
-  for (const { segment } of graphemes.segment(clean)) {
-    if (estimateTextWidthPx(`${kept}${segment}…`, fontSizePx) > widthPx) break;
-    kept += segment;
+  const parts = [...graphemes.segment(clean)].map(({ segment }) => segment);
+  let cut = '…';
+  for (let kept = 1; kept < parts.length; kept += 1) {
+    const head = parts.slice(0, Math.ceil(kept / 2)).join('');
+    const tail = parts.slice(parts.length - Math.floor(kept / 2)).join('');
+    const wider = `${head.trimEnd()}…${tail.trimStart()}`;
+    if (estimateTextWidthPx(wider, fontSizePx) > widthPx) break;
+    cut = wider;
   }
-  return `${kept}…`;
+  return cut;
 }

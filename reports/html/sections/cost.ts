@@ -1,6 +1,6 @@
 // What a million good answers take of CPU and memory, and what that costs; other prices can be tried where scripts run.
 import { findValue } from '../../figures/lookup.ts';
-import { formatMetric, formatNumber, noFigure } from '../../figures/quantity.ts';
+import { formatDigits, formatNumber, noFigure } from '../../figures/quantity.ts';
 import type { Cell } from '../../schema/result.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
@@ -47,7 +47,7 @@ function renderRow(label: string, cell: Cell): Markup {
   if (costBasis === null) return html``;
   const { cpuHoursPerMillion: cpu, gibHoursPerMillion: gib } = costBasis;
   const cost = findValue(cell, 'costPerMillion');
-  return html`<tr><th scope="row"><bdi>${label}</bdi></th><td class="n">${formatNumber(cpu)}</td><td class="n">${gib === null ? noFigure : formatNumber(gib)}</td><td class="n main"${gib !== null && html` data-cpu="${cpu}" data-gib="${gib}"`}>${formatMetric('costPerMillion', cost)}</td></tr>`;
+  return html`<tr><th scope="row"><bdi>${label}</bdi></th><td class="n">${formatDigits(cpu)}</td><td class="n">${gib === null ? noFigure : formatDigits(gib)}</td><td class="n main"${gib !== null && html` data-cpu="${cpu}" data-gib="${gib}"`}>${cost === null ? noFigure : formatDigits(cost)}</td></tr>`;
 }
 
 /** Without a script they would do nothing, so the script shows them. */

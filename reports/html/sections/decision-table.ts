@@ -10,6 +10,7 @@ import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import type { Axis } from '../kit/axis.ts';
 import { buildDifferenceAxis, renderDifferenceAxis, renderDotWhisker } from '../kit/dot-whisker.ts';
+import { renderSwatch } from '../kit/hue.ts';
 import { html, type Markup } from '../markup.ts';
 import { isTooMuch, type ScenarioContext } from '../page-context.ts';
 import { renderOtherBaselines } from './other-baselines.ts';
@@ -125,7 +126,7 @@ function renderRow(
   const [primary, ...rest] = metrics;
   const isKept = standing === 'recommended' && cell.verdict === 'baseline';
   const { toleranceRatio } = page.document.run;
-  return html`<tr data-row="${page.numberOf(cell.variantId)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[standing] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[standing]}</span>`}${both((m) => (isKept ? m.table.keptBaseline : m.table.standing(standing, comparison?.moreGroups ?? null)))}${correction && html`<small class="note">${both(correction)}</small>`}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
+  return html`<tr data-row="${page.numberOf(cell.variantId)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[standing] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[standing]}</span> `}${both((m) => (isKept ? m.table.keptBaseline : m.table.standing(standing, comparison?.moreGroups ?? null)))}${correction && html`<small class="note">${both(correction)}</small>`}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
     page.isTrusted &&
     html`<td class="n diff">${difference?.estimate ?? noFigure}</td><td class="n">${difference?.interval ?? ''}</td><td class="drawn">${renderDotWhisker(comparison, axis, toleranceRatio, look, listGroupRatios(context, cell))}</td>`
   }${rest.map((metric) => html`<td class="n">${formatCell(cell, metric)}</td>`)}${hasGroups && html`<td class="n">${cell.groups}</td>`}</tr>`;
@@ -145,9 +146,8 @@ function formatCell(cell: Cell, metric: MetricName): string {
 }
 
 function renderName({ page }: ScenarioContext, cell: Cell): Markup {
-  const { hue, isDashed } = page.lookOf(cell.variantId);
   const isBaseline = page.variants.get(cell.variantId)?.isBaseline === true;
-  return html`<i class="sw ${hue}${isDashed && ' d'}"></i><bdi>${page.labelOf(cell.variantId)}</bdi>${isBaseline && html` <small>${both((m) => m.page.baselineTag)}</small>`}`;
+  return html`${renderSwatch(page.lookOf(cell.variantId))}<bdi>${page.labelOf(cell.variantId)}</bdi>${isBaseline && html` <small>${both((m) => m.page.baselineTag)}</small>`}`;
 }
 
 function renderNotRun(context: ScenarioContext, cell: Cell, width: number): Markup {

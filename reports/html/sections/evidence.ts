@@ -3,10 +3,12 @@ import { formatDifference, formatPercentChange, formatTimes } from '../../figure
 import { formatPValue } from '../../figures/evidence.ts';
 import { findComparison } from '../../figures/lookup.ts';
 import { noFigure } from '../../figures/quantity.ts';
+import { orderCells } from '../../figures/standing.ts';
 import type { Comparison, OverallComparison } from '../../schema/result.ts';
 import { explainCorrection } from '../../verdict/build-evidence.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
+import { renderSwatch } from '../kit/hue.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PageContext, ScenarioContext } from '../page-context.ts';
 
@@ -52,8 +54,17 @@ function formatDetectable({ leastDetectableRatio }: Comparison): string {
 export function renderOverall(page: PageContext): Markup {
   const { overall } = page.document;
   if (overall.length === 0 || !page.isTrusted) return html``;
-  const byLoad = [...Map.groupBy(overall, ({ loadId }) => loadId)];
+  const byLoad = [...Map.groupBy(rankOverall(page), ({ loadId }) => loadId)];
   return html`<section><h2 id="overall-title">${both((m) => m.evidence.overallTitle)}</h2>${byLoad.map(([loadId, rows], index) => renderLoad(page, loadId, rows, `overall-${index + 1}`))}</section>`;
+}
+
+/** In the order of the scenario that the verdict is about, the recommended one first. */
+function rankOverall({ document }: PageContext): readonly OverallComparison[] {
+  const main = document.scenarios[document.headline.scenarioIndex ?? 0];
+  const order = main === undefined ? [] : orderCells(main).map(({ variantId }) => variantId);
+  return document.overall.toSorted(
+    (a, b) => order.indexOf(a.variantId) - order.indexOf(b.variantId),
+  );
 }
 
 function renderLoad(
@@ -67,11 +78,12 @@ function renderLoad(
   ];
   const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${metrics.map((metric) => html`<th scope="col" class="n">${both((m) => m.table.metricColumn(metric))}</th>`)}</tr></thead><tbody>${rows.map(
     ({ variantId, comparisons }) =>
-      html`<tr><th scope="row"><bdi>${page.labelOf(variantId)}</bdi></th>${metrics.map((name) =>
-        renderOverallCell(
-          page,
-          comparisons.find(({ metric }) => metric === name),
-        ),
+      html`<tr><th scope="row">${renderSwatch(page.lookOf(variantId))}<bdi>${page.labelOf(variantId)}</bdi></th>${metrics.map(
+        (name) =>
+          renderOverallCell(
+            page,
+            comparisons.find(({ metric }) => metric === name),
+          ),
       )}</tr>`,
   )}</tbody></table>`;
   return html`<p><small>${both((m) => m.evidence.overallReading(rows[0]?.scenarios ?? [], loadId))}</small></p>${renderScrollBox(id, 'overall-title', table)}`;

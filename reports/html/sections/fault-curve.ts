@@ -8,7 +8,7 @@ import { type FaultsContext, orderCells } from '../faults-context.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';
 import { renderBottomAxis, renderLeftAxis } from '../kit/frame.ts';
-import { fillOf, strokeOf } from '../kit/hue.ts';
+import { inkOf, strokeOf } from '../kit/hue.ts';
 import { placeLabels } from '../kit/label-placement.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
@@ -74,7 +74,7 @@ function renderLabels(
   }));
   return html`${placeLabels(wanted, 15, box.top, box.bottom).map(({ key, at, placedAt }) => {
     const look = lookOf(key);
-    return html`<path ${strokeOf({ ...look, isDashed: false })} fill="none" opacity=".5" d="M${box.right} ${px(at)}L${box.right + 14} ${px(placedAt)}"/><text ${fillOf(look)} font-weight="600" x="${box.right + 18}" y="${px(placedAt + 4)}">${cutTextToPx(labelOf(key), 12, box.width - box.right - 22)}</text>`;
+    return html`<path ${strokeOf({ ...look, isDashed: false })} fill="none" opacity=".5" d="M${box.right} ${px(at)}L${box.right + 14} ${px(placedAt)}"/><text ${inkOf(look)} font-weight="600" x="${box.right + 18}" y="${px(placedAt + 4)}">${cutTextToPx(labelOf(key), 12, box.width - box.right - 22)}</text>`;
   })}`;
 }
 

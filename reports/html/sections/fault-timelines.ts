@@ -9,7 +9,7 @@ import { both } from '../bilingual.ts';
 import { type FaultsContext, orderCells } from '../faults-context.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';
-import { fillOf, strokeOf } from '../kit/hue.ts';
+import { fillOf, inkOf, strokeOf } from '../kit/hue.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
 import { renderFaultValues } from './fault-values.ts';
@@ -114,7 +114,7 @@ function renderPanel(context: FaultsContext, cell: MeasuredCell, axes: Axes): Ma
   const room = panel.right - panel.left - share.length * 8 - 12;
   const label = cutTextToPx(labelOf(cell.variantId), 12, room);
   const steps = listSteps(timeline, axes);
-  return html`${renderShade(timeline, axes)}<text ${fillOf(look)} font-weight="600" x="${panel.left}" y="16">${label}</text><text class="lb" fill="#16191d" font-weight="600" text-anchor="end" x="${panel.right}" y="16">${share}</text>${renderGrid(axes)}<path ${fillOf(look)} opacity=".22" d="M${px(axes.time.position(timeline.firstMs / 1_000))} ${good.bottom}${steps.replace('M', 'L')}V${good.bottom}z"/><path ${strokeOf({ ...look, isDashed: false })} fill="none" stroke-width="1.6" d="${steps}"/>${renderLatency(timeline, axes)}${renderStrip(timeline, axes, document.faults.settings.upRatio)}`;
+  return html`${renderShade(timeline, axes)}<text ${inkOf(look)} font-weight="600" x="${panel.left}" y="16">${label}</text><text class="lb" fill="#16191d" font-weight="600" text-anchor="end" x="${panel.right}" y="16">${share}</text>${renderGrid(axes)}<path ${fillOf(look)} opacity=".22" d="M${px(axes.time.position(timeline.firstMs / 1_000))} ${good.bottom}${steps.replace('M', 'L')}V${good.bottom}z"/><path ${strokeOf({ ...look, isDashed: false })} fill="none" stroke-width="1.6" d="${steps}"/>${renderLatency(timeline, axes)}${renderStrip(timeline, axes, document.faults.settings.upRatio)}`;
 }
 
 /** From the injection to the start of healing; a dotted line where healing ended. */

@@ -1,4 +1,4 @@
-// The values behind the figures of a fault: a row a variant, every figure with what it rests on.
+// The values behind the figures of a fault: a column a variant, so that paper holds them, every figure with what it rests on.
 import type { MeasuredCell } from '../../figures/fault-standing.ts';
 import {
   formatAvailability,
@@ -23,7 +23,7 @@ import { html, type Markup } from '../markup.ts';
 /** More reasons than this are noise beside the figures. */
 const reasonLimit = 3;
 
-const columns: readonly {
+const values: readonly {
   readonly name: FaultColumn;
   readonly isText?: boolean;
   readonly show: (figures: FaultFigures) => Markup;
@@ -74,13 +74,13 @@ export function renderFaultValues(
   { labelOf }: FaultsContext,
   cells: readonly MeasuredCell[],
 ): Markup {
-  const heads = columns.map(
-    ({ name, isText }) =>
-      html`<th scope="col"${isText !== true && html` class="n"`}>${both((m) => m.faults.column(name))}</th>`,
-  );
-  const rows = cells.map(
+  const heads = cells.map(
     ({ variantId, figures }) =>
-      html`<tr><th scope="row"><bdi>${labelOf(variantId)}</bdi><small>${both((m) => m.faults.groups(figures.groups))}</small></th>${columns.map(({ isText, show }) => html`<td class="${isText === true ? 'wrap' : 'n'}">${show(figures)}</td>`)}</tr>`,
+      html`<th scope="col"><bdi>${labelOf(variantId)}</bdi><small>${both((m) => m.faults.groups(figures.groups))}</small></th>`,
+  );
+  const rows = values.map(
+    ({ name, isText, show }) =>
+      html`<tr><th scope="row">${both((m) => m.faults.column(name))}</th>${cells.map(({ figures }) => html`<td${isText === true && html` class="wrap"`}>${show(figures)}</td>`)}</tr>`,
   );
   return html`<table class="fault-values"><thead><tr><th scope="col">${both((m) => m.faults.variantCorner)}</th>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
 }

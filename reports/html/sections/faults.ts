@@ -14,7 +14,7 @@ import { renderFaultTimelines } from './fault-timelines.ts';
 /** A part of a larger page, with its finding; a sentence on how to get one where faults were not injected. */
 export function renderFaultsSection(
   document: FaultsDocument | undefined,
-  lookOf?: (variantId: string) => Look,
+  looks?: ReadonlyMap<string, Look>,
 ): Markup {
   const title = html`<h2>${both((m) => m.faults.title)}</h2>`;
   if (document === undefined || document.faults.faults.length === 0) {
@@ -33,17 +33,17 @@ export function renderFaultsSection(
   ].map(
     (message) => html`<p class="lead survivor">${both(message)}</p>`,
   )}${dataStatus !== 'violated' && told}</section>
-${renderFaultParts(document, lookOf)}
+${renderFaultParts(document, looks)}
 ${renderFaultReproduce(document)}`;
 }
 
 /** All but the finding. */
 export function renderFaultParts(
   document: FaultsDocument,
-  lookOf?: (variantId: string) => Look,
+  looks?: ReadonlyMap<string, Look>,
 ): Markup {
   if (document.faults.faults.length === 0) return html`<p>${both((m) => m.faults.none())}</p>`;
-  const context = buildFaultsContext(document, lookOf);
+  const context = buildFaultsContext(document, looks);
   return html`${renderFaultAudit(document)}
 ${renderFaultTable(context)}
 ${document.faults.faults.map((fault, index) => renderFault(context, fault, `fault-${index + 1}`))}

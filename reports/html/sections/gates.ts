@@ -23,7 +23,8 @@ const tones: Readonly<Record<GateStatus, string>> = {
   pass: 'ok',
   fail: 'bad',
   inconclusive: 'wn',
-  error: 'bad',
+  // No data is no failure.
+  error: 'wn',
 };
 
 /** A sentence on how to get gates where there are none. */
@@ -41,13 +42,13 @@ ${renderOpen(page, open)}
 ${passed.length > 0 && html`<details><summary>${both((m) => m.gates.passed(passed.length))}</summary>${renderTable(page, 'gates-passed', passed, false)}</details>`}</section>`;
 }
 
-/** What is said of every one of them, as in an invalid run, is said once above them. */
+/** What is said of every one of them, as in an invalid run, is said once, and they are folded. */
 function renderOpen(page: PageContext, gates: readonly GateResult[]): Markup {
   const [first] = gates;
   if (first === undefined) return html``;
   const isShared = gates.length > 1 && new Set(gates.map(sayGate)).size === 1;
-  const said = isShared && html`<p><bdi class="quote" lang="en">${sayGate(first)}</bdi></p>`;
-  return html`${said}${renderTable(page, 'gates-open', gates, !isShared)}`;
+  if (!isShared) return renderTable(page, 'gates-open', gates, true);
+  return html`<p><bdi class="quote" lang="en">${sayGate(first)}</bdi></p><details><summary>${both((m) => m.page.showTable)}</summary>${renderTable(page, 'gates-open', gates, false)}</details>`;
 }
 
 function sayGate({ message, advice }: GateResult): string {
@@ -61,7 +62,16 @@ function renderTable(
   isSaid: boolean,
 ): Markup {
   const shown = gates.slice(0, rowLimit);
-  const table = html`<table class="gates"><thead><tr><th scope="col">${both((m) => m.gates.gate)}</th><th scope="col">${both((m) => m.table.variant)}</th><th scope="col">${both((m) => m.gates.scenario)}</th><th scope="col">${both((m) => m.gates.outcomeColumn)}</th><th scope="col" class="n">${both((m) => m.gates.measured)}</th><th scope="col">${both((m) => m.gates.mustBe)}</th><th scope="col" class="n">${both((m) => m.evidence.leastDetectable)}</th></tr></thead>${shown.map((gate) => renderGate(page, gate, isSaid))}</table>`;
+  const table = html`<table class="gates"><thead><tr><th scope="col">${both((m) => m.gates.gate)}</th><th scope="col">${both((m) => m.table.variant)}</th><th scope="col">${both((m) => m.gates.scenario)}</th><th scope="col">${both((m) => m.gates.outcomeColumn)}</th><th scope="col" class="n">${both((m) => m.gates.measured)}</th><th scope="col">${both((m) => m.gates.mustBe)}</th><th scope="col" class="n">${both((m) => m.evidence.leastDetectable)}</th></tr></thead>${shown.map(
+    (gate, index) => {
+      const next = shown[index + 1];
+      return renderGate(
+        page,
+        gate,
+        isSaid && (next === undefined || sayGate(next) !== sayGate(gate)),
+      );
+    },
+  )}</table>`;
   return html`${renderScrollBox(id, 'gates-title', table)}${shown.length < gates.length && html`<p><small>${both((m) => m.gates.cut(shown.length, gates.length))}</small></p>`}`;
 }
 
@@ -72,5 +82,5 @@ function renderGate({ document, labelOf }: PageContext, gate: GateResult, isSaid
   const says =
     isSaid &&
     html`<tr class="says"><td colspan="7" class="wrap"><bdi class="quote" lang="en">${sayGate(gate)}</bdi></td></tr>`;
-  return html`<tbody><tr><th scope="row" class="wrap"><b class="${tones[gate.status]}"><span aria-hidden="true">${gateSigns[gate.status]}</span><span class="vh">${both((m) => m.gates.status(gate.status))}</span></b> <bdi>${gate.gate}</bdi> <small>${both((m) => m.gates.metric(gate.metric, gate.kind === 'relative'))}</small></th><td><bdi>${labelOf(gate.variantId)}</bdi></td><td><bdi>${place}</bdi></td><td class="${tones[gate.status]}">${both((m) => m.gates.outcome(gate.outcome))}</td><td class="n"><b>${isJudged ? formatGateValue(gate) : noFigure}</b> ${isJudged && formatGateBounds(gate)}</td><td>${both((m) => m.gates.limit(gate.limitKind, threshold))}</td><td class="n">${formatGateDetectable(gate)}</td></tr>${says}</tbody>`;
+  return html`<tbody><tr><th scope="row" class="wrap"><b class="${tones[gate.status]}"><span aria-hidden="true">${gateSigns[gate.status]}</span> <span class="vh">${both((m) => m.gates.status(gate.status))}</span></b> <bdi>${gate.gate}</bdi> <small>${both((m) => m.gates.metric(gate.metric, gate.kind === 'relative'))}</small></th><td><bdi>${labelOf(gate.variantId)}</bdi></td><td><bdi>${place}</bdi></td><td class="${tones[gate.status]}">${both((m) => m.gates.outcome(gate.outcome))}</td><td class="n"><b>${isJudged ? formatGateValue(gate) : noFigure}</b> ${isJudged && formatGateBounds(gate)}</td><td>${both((m) => m.gates.limit(gate.limitKind, threshold))}</td><td class="n">${formatGateDetectable(gate)}</td></tr>${says}</tbody>`;
 }

@@ -1,5 +1,6 @@
 // Where latencies lay over load time: one small picture, a column a step, a row a span of latencies.
 import { formatCount, formatLatency, formatLatencyTick } from '../../figures/quantity.ts';
+import type { Message } from '../../language/messages.ts';
 import type { CellTimeline, LatencyHeatMap } from '../../schema/timeline.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
@@ -22,13 +23,21 @@ export function renderHeatMap(label: string, timeline: CellTimeline, id: string)
   return renderFigure({
     id,
     title: (m) => m.timeline.heatTitle(label),
-    finding: (m) => m.timeline.heatFinding(label, formatLatency(lowest), formatLatency(highest)),
+    finding: describeFinding(label, heatMap),
     reading: (m) => m.timeline.heatReading(),
     width: timeBox.width,
     height: box.height,
     drawing: renderDrawing(timeline, heatMap, lowest, highest),
     table: renderTable(heatMap),
   });
+}
+
+/** The picture may reach further than the latencies do. */
+function describeFinding(label: string, { edgesUs, rowCounts }: LatencyHeatMap): Message {
+  const isMet = (count: number) => count > 0;
+  const first = edgesUs[Math.max(0, rowCounts.findIndex(isMet))] ?? 0;
+  const last = edgesUs[rowCounts.findLastIndex(isMet) + 1] ?? 0;
+  return (m) => m.timeline.heatFinding(label, formatLatencyTick(first), formatLatencyTick(last));
 }
 
 function renderDrawing(

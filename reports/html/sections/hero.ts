@@ -49,7 +49,7 @@ const passedLimit = 5;
 function renderChecks(checks: readonly ValidityCheck[]): Markup {
   return html`<ul class="checks">${checks.map(
     ({ name, status, detail }) =>
-      html`<li><b class="${tones[status]}"><span aria-hidden="true">${marks[status]}</span><span class="vh">${both((m) => m.table.validityStatus(status))}</span></b> <bdi class="quote" lang="en">${detail === '' ? name : detail}</bdi></li>`,
+      html`<li><b class="${tones[status]}"><span aria-hidden="true">${marks[status]}</span> <span class="vh">${both((m) => m.table.validityStatus(status))}</span></b> <bdi class="quote" lang="en">${detail === '' ? name : detail}</bdi></li>`,
   )}</ul>`;
 }
 
@@ -75,5 +75,5 @@ function renderTrust({ document, isTrusted }: PageContext): Markup {
   return html`<aside class="card" aria-labelledby="trust"><p class="kick" id="trust">${both((m) => m.page.trustKicker)}</p>
 <p class="${isTrusted ? 'ok' : 'bad'}"><b>${both((m) => (isTrusted ? m.page.trustValid : m.page.trustInvalid))}</b></p>
 ${renderValidity(validity.checks)}
-<p><small>${both((m) => m.page.comparedIntro(valid, variants.length, margin))} ${both((m) => m.page.runTook(elapsed))}${run.status !== 'complete' && html` · <b class="wn">${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside>`;
+<p><small>${both((m) => m.page.comparedIntro(valid, variants.length, margin))} ${both((m) => m.page.runTook(elapsed))}${run.status !== 'complete' && html`<br><b class="wn">! ${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside>`;
 }

@@ -1,14 +1,14 @@
 // Small multiples: the percentile curve of each variant by itself, with the baseline's behind it.
 import { formatDifference } from '../../figures/difference.ts';
-import { findComparison, findEstimate } from '../../figures/lookup.ts';
-import { formatLatencyTick } from '../../figures/quantity.ts';
+import { findComparison, findEstimate, findValue } from '../../figures/lookup.ts';
+import { formatLatencyTick, formatMetric } from '../../figures/quantity.ts';
 import type { Cell, MetricName } from '../../schema/result.ts';
 import { both } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLogAxis, buildLogProbabilityAxis } from '../kit/axis.ts';
 import { type CurvePoint, drawBand, drawCurve } from '../kit/curve.ts';
 import { drawDots, renderGroupDots } from '../kit/group-dots.ts';
-import { fillOf, strokeOf } from '../kit/hue.ts';
+import { fillOf, inkOf, strokeOf } from '../kit/hue.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { placeOnAxis } from '../kit/whisker.ts';
 import { html, type Markup, px } from '../markup.ts';
@@ -65,7 +65,8 @@ export function renderMultiples(context: ScenarioContext): Markup {
     id: `${id}-multiples`,
     title: (m) => m.page.multiplesTitle,
     finding: (m) => m.page.multiplesTitle,
-    reading: (m) => m.page.multiplesReading,
+    reading: (m) =>
+      m.page.multiplesReading(page.isTrusted ? context.scenario.primaryMetric : undefined),
     width: panel.width * panelsPerRow,
     height: panel.height * Math.ceil(panels.length / panelsPerRow),
     drawing: html`<defs><g id="${id}-multiples-grid">${renderGrid(x, y)}</g></defs>${drawings}`,
@@ -84,10 +85,11 @@ function renderPanel(
   const look = page.lookOf(one.cell.variantId);
   const isBaseline = one === baseline;
   const figure = findFigure(context, one.cell);
+  const p99 = formatMetric('latencyP99Us', findValue(one.cell, 'latencyP99Us'));
   const label = cutTextToPx(page.labelOf(one.cell.variantId), 12, panel.width - panel.text - 6);
   const behind = baseline === undefined || isBaseline ? '' : drawCurve(baseline.points, x, y);
   const { stroke, fill } = { stroke: strokeOf(look), fill: fillOf(look) };
-  return html`<text ${fill} font-weight="600" x="${panel.text}" y="16">${label}</text><text class="lb" fill="#16191d" x="${panel.text}" y="32" data-figure="">${figure}</text><use href="#${id}-multiples-grid"/><path data-behind="" ${strokeOf({ hue: 'c0', isDashed: false })} fill="none" stroke-width="1.2" opacity=".8" d="${behind}"/><path ${fill} opacity=".16" d="${drawBand(one.points, x, y)}"/><path data-curve="" ${stroke} fill="none" stroke-width="2" d="${drawCurve(one.points, x, y)}"/>${renderGroupDots(drawGroups(one.cell, x, y), strokeOf({ ...look, isDashed: false }))}`;
+  return html`<text ${inkOf(look)} font-weight="600" x="${panel.text}" y="16">${label}</text><text class="lb" fill="#16191d" x="${panel.text}" y="32">p99 ${p99}</text><text class="lb" fill="#16191d" text-anchor="end" x="${panel.right}" y="32" data-figure="">${figure}</text><use href="#${id}-multiples-grid"/><path data-behind="" ${strokeOf({ hue: 'c0', isDashed: false })} fill="none" stroke-width="1.2" opacity=".8" d="${behind}"/><path ${fill} opacity=".16" d="${drawBand(one.points, x, y)}"/><path data-curve="" ${stroke} fill="none" stroke-width="2" d="${drawCurve(one.points, x, y)}"/>${renderGroupDots(drawGroups(one.cell, x, y), strokeOf({ ...look, isDashed: false }))}`;
 }
 
 /** The difference to the baseline; empty for the baseline itself, and in a run that is not valid. */

@@ -7,7 +7,7 @@ import { renderFigure } from '../figure.ts';
 import { type Axis, buildLogAxis, buildLogProbabilityAxis } from '../kit/axis.ts';
 import { type CurvePoint, drawBand, drawCurve } from '../kit/curve.ts';
 import { renderBottomAxis, renderLeftAxis } from '../kit/frame.ts';
-import { fillOf, strokeOf } from '../kit/hue.ts';
+import { fillOf, inkOf, renderSwatch, strokeOf } from '../kit/hue.ts';
 import { placeLabels } from '../kit/label-placement.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
@@ -16,7 +16,7 @@ import { renderPlot, renderRangeControls } from '../range.ts';
 import { type Readout, renderHair } from '../readout.ts';
 import { listCurvePoints } from './curve-points.ts';
 
-const box = { width: 960, height: 420, left: 64, right: 740, top: 14, bottom: 368 } as const;
+const box = { width: 960, height: 420, left: 64, right: 716, top: 14, bottom: 368 } as const;
 const tablePercentiles = [50, 75, 90, 95, 99, 99.5, 99.9, 99.99];
 
 interface Curve {
@@ -131,7 +131,7 @@ function buildReadout({ page }: ScenarioContext, curves: readonly Curve[], x: Ax
 function renderControls({ page }: ScenarioContext, curves: readonly Curve[]): Markup {
   const variants = curves.map(
     ({ cell }) =>
-      html`<button type="button" data-toggle="${page.numberOf(cell.variantId)}" aria-pressed="true"><bdi>${page.labelOf(cell.variantId)}</bdi></button>`,
+      html`<button type="button" data-toggle="${page.numberOf(cell.variantId)}" aria-pressed="true">${renderSwatch(page.lookOf(cell.variantId))}<bdi>${page.labelOf(cell.variantId)}</bdi></button>`,
   );
   return renderRangeControls(html`<span>${both((m) => m.page.drawnVariants)}</span> ${variants} `);
 }
@@ -177,7 +177,7 @@ function renderLabels(
     const text = cutTextToPx(page.labelOf(variantId), 12, box.width - box.right - 24);
     const end = x.position(key.points.at(-1)?.x ?? 0);
     const number = html`data-v="${page.numberOf(variantId)}"`;
-    return html`<g ${number} data-end="${page.numberOf(variantId)}"><path ${strokeOf({ ...look, isDashed: false })} fill="none" stroke-width="1" d="M${px(end + 2)} ${px(at)}L${box.right + 14} ${px(placedAt)}h4"/><text ${fillOf(look)} font-weight="600" x="${box.right + 22}" y="${px(placedAt + 4)}">${text}</text></g>`;
+    return html`<g ${number} data-end="${page.numberOf(variantId)}"><path ${strokeOf({ ...look, isDashed: false })} fill="none" stroke-width="1" d="M${px(end + 2)} ${px(at)}L${box.right + 14} ${px(placedAt)}h4"/><text ${inkOf(look)} font-weight="600" x="${box.right + 22}" y="${px(placedAt + 4)}">${text}</text></g>`;
   });
   const note = bothInSvg(
     (m) => m.page.othersGrey,
@@ -190,7 +190,8 @@ function describeFinding({ page, scenario, measured }: ScenarioContext): Message
   const best = scenario.recommendation?.variantId;
   const one = measured.find((cell) => cell.variantId === best) ?? measured[0];
   const baseline = measured.find((cell) => cell.verdict === 'baseline');
-  if (!page.isTrusted || one === undefined || baseline === undefined || one === baseline) {
+  if (!page.isTrusted) return (m) => m.page.figuresTitle;
+  if (one === undefined || baseline === undefined || one === baseline) {
     return (m) => m.page.percentileTitle;
   }
   const p99 = (cell: Cell) => {

@@ -37,7 +37,7 @@ export function renderThroughput(context: ScenarioContext): Markup {
     title: (m) => m.page.throughputTitle,
     finding: (m) =>
       best === undefined || least === undefined || best === least
-        ? m.page.throughputTitle
+        ? m.page[context.page.isTrusted ? 'throughputTitle' : 'figuresTitle']
         : m.page.throughputFinding(best.label, best.text, least.label, least.text),
     axisTitle: (m) => m.page.throughputAxis(isLog),
     metric: 'throughputRps',
@@ -75,9 +75,9 @@ function buildRows(context: ScenarioContext, metric: MetricName): Row[] {
     const perGroup = estimate.perGroup.filter((value): value is number => value !== null);
     const text = formatMetric(metric, estimate.value);
     const { variantId } = cell;
-    const label = page.labelOf(variantId);
-    const look = page.lookOf(variantId);
     const isWrong = cell.wrongBodies > 0;
+    const label = `${isWrong ? '✗ ' : ''}${page.labelOf(variantId)}`;
+    const look = page.lookOf(variantId);
     return [{ isWrong, label, look, perGroup, value: estimate.value, text }];
   });
 }
@@ -123,9 +123,7 @@ function renderStripFigure(
     height,
     drawing: html`${renderStrips(rows, axis)}${bothInSvg(axisTitle, html`class="tk" fill="#59616b" text-anchor="middle" x="${middle}" y="${height - 4}"`)}`,
     table: renderGroupTable(context, metric),
-    note: cut
-      ? html` <small>${both((m) => m.page.drawnOnly(drawn.length, measured.length))}</small>`
-      : undefined,
+    note: html`${rows.some(({ isWrong }) => isWrong) && html` <small>${both((m) => m.page.wrongNotRanked)}</small>`}${cut && html` <small>${both((m) => m.page.drawnOnly(drawn.length, measured.length))}</small>`}`,
   })}`;
 }
 

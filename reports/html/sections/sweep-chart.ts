@@ -11,7 +11,7 @@ import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';
 import { type CurvePoint, drawBand, drawCurve } from '../kit/curve.ts';
 import { renderBottomAxis, renderLeftAxis } from '../kit/frame.ts';
-import { fillOf, strokeOf } from '../kit/hue.ts';
+import { fillOf, inkOf, strokeOf } from '../kit/hue.ts';
 import { placeLabels } from '../kit/label-placement.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
@@ -137,6 +137,6 @@ function renderLabels(drawn: readonly DrawnCurve[], looks: SweepLooks, x: Axis, 
     const look = looks.lookOf(key.curve.variantId);
     const text = cutTextToPx(looks.labelOf(key.curve.variantId), 12, box.width - box.right - 24);
     const end = x.position(key.points.at(-1)?.x ?? 0);
-    return html`<path ${strokeOf({ ...look, isDashed: false })} fill="none" stroke-width="1" opacity=".5" d="M${px(end + 3)} ${px(at)}L${box.right + 14} ${px(placedAt)}h4"/><text ${fillOf(look)} font-weight="600" x="${box.right + 22}" y="${px(placedAt + 4)}">${text}</text>`;
+    return html`<path ${strokeOf({ ...look, isDashed: false })} fill="none" stroke-width="1" opacity=".5" d="M${px(end + 3)} ${px(at)}L${box.right + 14} ${px(placedAt)}h4"/><text ${inkOf(look)} font-weight="600" x="${box.right + 22}" y="${px(placedAt + 4)}">${text}</text>`;
   })}`;
 }

@@ -2,7 +2,7 @@
 import { formatNumber } from '../../figures/quantity.ts';
 import { html, type Markup, px } from '../markup.ts';
 
-export const timeBox = { width: 960, left: 70, right: 770 } as const;
+export const timeBox = { width: 960, left: 70, right: 730 } as const;
 
 /** Middle of a column in pixels. */
 export function xOf(index: number, count: number): number {

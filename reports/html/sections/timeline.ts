@@ -1,7 +1,6 @@
 // What users met over load time: rate, latency and success of the baseline and the best, and where latencies lay.
 import {
   formatCount,
-  formatLatency,
   formatLatencyTick,
   formatMetric,
   formatNumber,
@@ -70,7 +69,7 @@ function renderTimeline(
   id: string,
 ): Markup {
   const label = page.labelOf(variantId);
-  const interval = formatLatency(timeline.intervalMs * 1_000);
+  const interval = formatLatencyTick(timeline.intervalMs * 1_000);
   return renderFigure({
     id,
     title: (m) => m.timeline.title,
