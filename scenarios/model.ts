@@ -9,6 +9,11 @@ export interface ScenarioRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /**
+   * The simulated user that sends it, a whole number from 0 to 2^32 - 2: user-uptime is told by it. A request that
+   * is sent again belongs to the user who sent it first. Absent where the scenario tells no users apart.
+   */
+  readonly user?: number;
 }
 
 /** An answer as a check sees it. */

@@ -75,6 +75,10 @@ test('a pause shows as an outage and heals, and each of three services that trea
   expect(right.evidence).toContain('state T');
   expect(right.before.availability.ratio).toBeGreaterThan(0.9);
   expect(right.during.availability.ratio).toBeLessThan(0.5);
+  // Its ten users send alike and are hit alike.
+  const { userUptime, availability } = right;
+  expect(userUptime?.ratio).toBeLessThan(1);
+  expect(Math.abs((userUptime?.ratio ?? 9) - availability.ratio)).toBeLessThan(0.15);
   expect(right.longestOutage.medianMs).toBeGreaterThanOrEqual(1_000);
   expect(right.recover.censored).toBe(0);
   expect(right.audit).toMatchObject({ status: 'clean', lost: 0, duplicated: 0, phantom: 0 });

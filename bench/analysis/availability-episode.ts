@@ -13,6 +13,7 @@ import {
 } from './availability-phase.ts';
 import { findRecovery } from './availability-recovery.ts';
 import { type AvailabilityRule, leastArrivals } from './availability-rule.ts';
+import { findUserCutoffUs, findUserUptime, type UserUptime } from './availability-users.ts';
 import {
   buildWindows,
   findLongestOutage,
@@ -29,6 +30,8 @@ export interface EpisodeMeasures {
   readonly undisturbed: PhaseMeasure;
   /** Good arrivals as a share of those due from the injection on; undefined where none was due. */
   readonly availabilityRatio: number | undefined;
+  /** From the injection on; undefined where no users are known, or they came back too seldom before the fault. */
+  readonly userUptime: UserUptime | undefined;
   /** Windows from the injection on with enough arrivals to tell, and those of them that were up. */
   readonly knownWindows: number;
   readonly upWindows: number;
@@ -72,9 +75,12 @@ export function measureEpisode(
   const windows = buildWindows(sorted, grid, rule);
   const states = windows.map((window) => judgeWindow(window, rule));
   const firstDown = windows[states.indexOf('down')];
+  const cutoffUs = findUserCutoffUs(split.before);
   const availabilityRatio = findAvailability(mergePhases([phases.during, phases.after]));
   return {
     ...{ phases, undisturbed, availabilityRatio },
+    userUptime:
+      cutoffUs === undefined ? undefined : findUserUptime(sorted, stretch, cutoffUs, rule),
     knownWindows: states.filter((state) => state !== 'unknown').length,
     upWindows: states.filter((state) => state === 'up').length,
     longestOutage: findLongestOutage(states, rule.windowMs),

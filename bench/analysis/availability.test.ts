@@ -32,6 +32,7 @@ const anyRequests = fc.array(
     responseUs: fc.integer({ min: 0, max: 3_000_000 }),
     outcome: fc.constantFrom(...requestOutcomes),
     route: fc.constant(0),
+    user: fc.option(fc.nat(3), { nil: undefined }),
   }),
   { maxLength: 300 },
 );
@@ -261,7 +262,7 @@ describe('for any requests', () => {
 describe('a phase', () => {
   const phase = measurePhase(
     [100, 500, 501, 2_000, 2_001].map((ms) => ({
-      ...{ dueUs: 0, route: 0, outcome: 'succeeded' as const, responseUs: ms * 1_000 },
+      ...{ dueUs: 0, route: 0, user: undefined, outcome: 'succeeded', responseUs: ms * 1_000 },
     })),
     testRule,
   );

@@ -84,11 +84,30 @@ describe('the figures of a cell', () => {
   it('hold shares from the injection on, with the interval over the groups', () => {
     expect(figures.availability.perGroup).toEqual([0.65, 0.6, 0]);
     expect(figures.availability.interval).toEqual({ low: 0, high: 1 });
+    expect(figures.userUptime?.perGroup.map((one) => Number(one.toFixed(2)))).toEqual([
+      ...[0.65, 0.6, 0],
+    ]);
+    expect(figures.userUptime).toMatchObject({ basis: 'groups', interval: { low: 0, high: 1 } });
     expect(figures.lostServiceS).toBeCloseTo((7 + 8 + 20) / 3, 9);
     expect(figures.budgetBurn).toBeCloseTo((1 - 1.25 / 3) / 0.01, 9);
     expect(figures.timeUpRatio).toBeCloseTo((52 + 48 + 0) / 240, 9);
     expect(figures.failureReasons).toEqual({ 'status 503': 700 + 800 + 2_000 });
     expect(figures.evidence).toBe('seen in group 0');
+  });
+
+  it('hold the uptime of users over the groups that know them, and none where none does', () => {
+    const [first, second] = buildThreeEpisodes({}, answers);
+    if (first === undefined || second === undefined) throw new Error('there are no episodes');
+    const withoutUsers = ({ requests: { user: _, ...requests }, ...rest }: typeof first) => ({
+      ...{ ...rest, requests },
+    });
+    const uptimeOf = (...records: readonly (typeof first)[]) =>
+      figuresOf(buildTestCells(records), none).userUptime;
+    expect(uptimeOf(withoutUsers(first), second)?.perGroup.length).toBe(1);
+    expect(uptimeOf(withoutUsers(first), withoutUsers(second))).toBeNull();
+    const perfect = uptimeOf(...buildThreeEpisodes({}));
+    expect(perfect).toMatchObject({ ratio: 1, basis: 'rule-of-three', interval: { high: 1 } });
+    expect(perfect?.interval?.low).toBeCloseTo(1 - 3 / 6_000, 9);
   });
 
   it('hold a timeline that is laid over at the injection', () => {

@@ -39,6 +39,7 @@ export function buildFaultFigures(
     during: buildPhase(all.map(({ phases }) => phases.during)),
     after: buildPhase(all.map(({ phases }) => phases.after)),
     availability,
+    userUptime: buildUserUptime(episodes),
     timeUpRatio: knownWindows === 0 ? null : upWindows / knownWindows,
     ...buildTimes(episodes, settings),
     brownOutDepth: median(all.flatMap((each) => each.brownOutDepthRatio ?? [])) ?? null,
@@ -59,6 +60,16 @@ function buildSinceInjection(episodes: readonly MeasuredEpisode[]): FaultFigures
     0,
   );
   return buildFaultShare(perGroup, requests);
+}
+
+/** Null where no episode knows its users. */
+function buildUserUptime(episodes: readonly MeasuredEpisode[]): FaultFigures['userUptime'] {
+  const known = episodes.flatMap(({ measures }) => measures.userUptime ?? []);
+  if (known.length === 0) return null;
+  return buildFaultShare(
+    known.map(({ ratio }) => ratio),
+    known.reduce((sum, { requests }) => sum + requests, 0),
+  );
 }
 
 /** Counts and percentiles of one phase of all groups; phases are never laid together. */

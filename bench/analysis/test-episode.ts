@@ -15,12 +15,15 @@ export const testMarks: EpisodeMarks = {
 };
 
 /** What a request that is due at a time meets. */
-export type TestAnswer = (dueMs: number) => Omit<TimedRequest, 'dueUs' | 'route'>;
+export type TestAnswer = (dueMs: number) => Omit<TimedRequest, 'dueUs' | 'route' | 'user'>;
 
 export const goodAnswer = { outcome: 'succeeded', responseUs: 5_000 } as const;
 export const failedAnswer = { outcome: 'failed', responseUs: 1_000 } as const;
 
-/** A request each 1000/rate ms, from half of that on. */
+/** Who send the requests of a timeline. */
+const testUserCount = 10;
+
+/** A request each 1000/rate ms, from half of that on, by ten users in turn. */
 export function buildEvenRequests(
   rateRps: number,
   endMs: number,
@@ -29,7 +32,8 @@ export function buildEvenRequests(
   const gapMs = 1_000 / rateRps;
   return Array.from({ length: Math.round(endMs / gapMs) }, (_, index) => {
     const dueMs = (index + 0.5) * gapMs;
-    return { dueUs: Math.round(dueMs * 1_000), route: 0, ...answer(dueMs) };
+    const user = index % testUserCount;
+    return { dueUs: Math.round(dueMs * 1_000), route: 0, user, ...answer(dueMs) };
   });
 }
 
@@ -48,6 +52,7 @@ export interface RandomService {
 export function buildPoissonRequests(service: RandomService): readonly TimedRequest[] {
   const uniform = buildUniform(service.seed);
   const normal = buildNormal(uniform);
+  const drawUser = buildUniform(service.seed + 1_000_000);
   const requests: TimedRequest[] = [];
   let dueMs = 0;
   for (;;) {
@@ -55,6 +60,7 @@ export function buildPoissonRequests(service: RandomService): readonly TimedRequ
     if (dueMs >= service.endMs) return requests;
     const responseUs = Math.round(service.medianUs * Math.exp(service.logSd * normal()));
     const outcome = uniform() < service.failureRatio(dueMs) ? 'failed' : 'succeeded';
-    requests.push({ dueUs: Math.round(dueMs * 1_000), route: 0, outcome, responseUs });
+    const user = Math.floor(drawUser() * testUserCount);
+    requests.push({ dueUs: Math.round(dueMs * 1_000), route: 0, user, outcome, responseUs });
   }
 }

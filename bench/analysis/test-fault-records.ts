@@ -85,11 +85,11 @@ export function buildEpisode({
   };
 }
 
-function toLogged({ dueUs, responseUs, outcome, route }: TimedRequest): LoggedRequest {
+function toLogged({ dueUs, responseUs, outcome, route, user }: TimedRequest): LoggedRequest {
   const [dueMs, endMs] = [dueUs / 1_000, (dueUs + responseUs) / 1_000];
   return {
     ...{ route, dueMs, sentMs: dueMs, endMs, outcome, statusCode: undefined, reason: undefined },
-    ...{ operationId: undefined, writes: false, sightings: [] },
+    ...{ operationId: undefined, writes: false, sightings: [], user },
   };
 }
 

@@ -49,7 +49,10 @@ export interface ServiceStory {
 /** What happened at a right service and what its data hold afterwards: writes and reads overlap each other. */
 export const anyStory: fc.Arbitrary<ServiceStory> = fc.array(anyStep, { maxLength: 40 }).map(tell);
 
-const blank = { route: 0, statusCode: undefined, reason: undefined, operationId: undefined };
+const blank = {
+  ...{ route: 0, statusCode: undefined, reason: undefined, operationId: undefined },
+  user: undefined,
+};
 
 /** What has happened so far. */
 interface Telling {
@@ -152,6 +155,6 @@ function endOf(
 /** A write that failed, without more. */
 export const buildLoggedRequest = (given: Partial<LoggedRequest>): LoggedRequest => ({
   ...{ route: 0, dueMs: 0, sentMs: 0, endMs: 1, outcome: 'failed', statusCode: undefined },
-  ...{ reason: undefined, operationId: 'op', writes: true, sightings: [] },
+  ...{ reason: undefined, operationId: 'op', writes: true, sightings: [], user: undefined },
   ...given,
 });

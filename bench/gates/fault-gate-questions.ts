@@ -7,6 +7,8 @@ import type { ResolvedFactor } from '../spec/experiment.ts';
 export type FaultGateMetric =
   /** Share of good requests from the injection on, 0 to 1. */
   | 'availabilityRatio'
+  /** Share of the time of simulated users, from the injection on, for which they were up; 0 to 1. */
+  | 'userUptimeRatio'
   /** From the start of healing. */
   | 'recoveryMs'
   | 'longestOutageMs'
@@ -18,7 +20,7 @@ export type FaultGateMetric =
 export interface FaultGate {
   readonly name: string;
   readonly metric: FaultGateMetric;
-  /** `at-least` for `availabilityRatio`, `at-most` for the others. */
+  /** `at-least` for shares, `at-most` for the others. */
   readonly limitKind: 'at-least' | 'at-most';
   /** In the unit of the metric. */
   readonly limit: number;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultCell, FaultFigures, FaultTime } from '../../reports/schema/faults.ts';
 import type { SeenTime } from '../analysis/availability-windows.ts';
-import { buildFaultTime } from '../analysis/fault-shares.ts';
+import { buildFaultShare, buildFaultTime } from '../analysis/fault-shares.ts';
 import {
   buildTestCells,
   buildThreeEpisodes,
@@ -23,7 +23,7 @@ const gateOf = (
   changes: Partial<FaultGate> = {},
 ): FaultGate => ({
   ...{ name: 'a gate', metric, limit, faults: [], variants: [], isNotRunAllowed: false },
-  limitKind: metric === 'availabilityRatio' ? 'at-least' : 'at-most',
+  limitKind: metric.endsWith('Ratio') ? 'at-least' : 'at-most',
   ...changes,
 });
 
@@ -70,6 +70,28 @@ describe('a gate of availability', () => {
     const { availability } = share(0.9, 1);
     expect(judge(gate, { availability: { ...availability, interval: null } })).toBe('inconclusive');
     expect(judge(gate, { availability, groups: 2 })).toBe('inconclusive');
+  });
+});
+
+describe('a gate of user-uptime', () => {
+  const gate = gateOf('userUptimeRatio', 0.65);
+  const share = (...perGroup: readonly number[]) => ({
+    userUptime: buildFaultShare(perGroup, 300),
+  });
+
+  it('judges the time of users, not their requests', () => {
+    expect(judge(gate, share(0.7, 0.71, 0.7))).toBe('pass');
+    expect(judge(gate, share(0.6, 0.61, 0.6))).toBe('fail');
+    expect(judge(gate, share(0.6, 0.7, 0.65))).toBe('inconclusive');
+    const [result] = judgeAll({ gates: [gate], cells: [measured] });
+    expect(result?.reason).toMatch(
+      /^User-uptime is 65 % \[63.783 %, 66.196 %\] over 3 groups; at least 65 %/,
+    );
+  });
+
+  it('is inconclusive where fewer than three groups know their users, an error where none does', () => {
+    expect(judge(gate, share(0.7, 0.71))).toBe('inconclusive');
+    expect(judge(gate, { userUptime: null })).toBe('error');
   });
 });
 

@@ -5,9 +5,11 @@ import type {
   FaultFigures,
   FaultGateResult,
   FaultSettings,
+  FaultShare,
   FaultTime,
 } from '../../reports/schema/faults.ts';
 import { fewestGroups } from '../analysis/verdict.ts';
+import { isFaultShareMetric } from '../spec/fault-gate-metrics.ts';
 import { type FaultGate, type FaultGateDesign, listGatedCells } from './fault-gate-questions.ts';
 
 export interface FaultGateInput {
@@ -70,12 +72,14 @@ function judgeFigures(
   settings: FaultGateInput['settings'],
 ): Judgement {
   const isAtLeast = gate.limitKind === 'at-least';
-  if (isAtLeast !== (gate.metric === 'availabilityRatio')) {
+  if (isAtLeast !== isFaultShareMetric(gate.metric)) {
     throw new RangeError(`A gate of ${gate.metric} cannot ask for ${gate.limitKind}.`);
   }
   switch (gate.metric) {
     case 'availabilityRatio':
-      return judgeShare(figures, gate.limit);
+      return judgeShare('Availability', figures.availability, figures.groups, gate.limit);
+    case 'userUptimeRatio':
+      return judgeUserUptime(figures.userUptime, gate.limit);
     case 'recoveryMs':
       return judgeTime('Recovery', figures.recover, gate.limit);
     case 'longestOutageMs':
@@ -87,12 +91,24 @@ function judgeFigures(
   }
 }
 
+/** Over the groups that know their users; a scenario that names none was never judged. */
+function judgeUserUptime(share: FaultShare | null, limit: number): Judgement {
+  if (share !== null) return judgeShare('User-uptime', share, share.perGroup.length, limit);
+  const reason =
+    'User-uptime is not known: the scenario tells no users apart, or they came back too seldom before the fault.';
+  return { outcome: 'error', reason };
+}
+
 /** By the interval over the groups; below 3 groups there is none to rely on. */
-function judgeShare({ availability, groups }: FaultFigures, limit: number): Judgement {
-  const { ratio, interval } = availability;
+function judgeShare(
+  what: string,
+  { ratio, interval }: FaultShare,
+  groups: number,
+  limit: number,
+): Judgement {
   const asked = `at least ${formatPercent(limit)} is asked for`;
   if (interval === null || groups < fewestGroups) {
-    const reason = `Availability is ${formatPercent(ratio)} over ${groups} groups, too few to judge; ${asked}.`;
+    const reason = `${what} is ${formatPercent(ratio)} over ${groups} groups, too few to judge; ${asked}.`;
     return { outcome: 'inconclusive', reason };
   }
   const { low, high } = interval;
@@ -100,7 +116,7 @@ function judgeShare({ availability, groups }: FaultFigures, limit: number): Judg
   const range = `[${formatPercent(low)}, ${formatPercent(high)}]`;
   return {
     outcome,
-    reason: `Availability is ${formatPercent(ratio)} ${range} over ${groups} groups; ${asked}.`,
+    reason: `${what} is ${formatPercent(ratio)} ${range} over ${groups} groups; ${asked}.`,
   };
 }
 

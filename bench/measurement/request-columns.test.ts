@@ -1,7 +1,7 @@
 // Requests as columns: nothing but their order and the fractions of a microsecond is lost.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeRequests, encodeRequests } from './request-columns.ts';
+import { decodeRequests, encodeRequests, mostUser } from './request-columns.ts';
 import { type LoggedRequest, requestOutcomes } from './request-log.ts';
 
 const startedAtMs = 1.7e12;
@@ -12,8 +12,12 @@ const requests: fc.Arbitrary<LoggedRequest> = fc
     dueUs: fc.nat(600_000_000),
     responseUs: fc.nat(600_000_000),
     outcome: fc.constantFrom(...requestOutcomes),
+    user: fc.option(fc.nat(mostUser), { nil: undefined }),
   })
-  .map(({ route, dueUs, responseUs, outcome }) => requestOf(route, dueUs, responseUs, outcome));
+  .map(({ user, route, dueUs, responseUs, outcome }) => ({
+    ...requestOf(route, dueUs, responseUs, outcome),
+    user,
+  }));
 
 function requestOf(
   route: number,
@@ -25,7 +29,7 @@ function requestOf(
   return {
     ...{ route, dueMs, sentMs: undefined, endMs: dueMs + responseUs / 1_000, outcome },
     ...{ statusCode: undefined, reason: undefined, operationId: undefined },
-    ...{ writes: false, sightings: [] },
+    ...{ writes: false, sightings: [], user: undefined },
   };
 }
 
@@ -35,9 +39,9 @@ test('every request comes back, in the order of the due times, to the microsecon
       const decoded = decodeRequests(encodeRequests(logged, startedAtMs));
       const expected = logged.toSorted((a, b) => a.dueMs - b.dueMs);
       expect(decoded).toHaveLength(expected.length);
-      for (const [index, { dueMs, endMs, outcome, route }] of expected.entries()) {
+      for (const [index, { dueMs, endMs, outcome, route, user }] of expected.entries()) {
         const request = decoded[index];
-        expect(request).toMatchObject({ outcome, route });
+        expect(request).toMatchObject({ outcome, route, user });
         expect(Math.abs((request?.dueUs ?? -9) - (dueMs - startedAtMs) * 1_000)).toBeLessThan(1);
         expect(Math.abs((request?.responseUs ?? -9) - (endMs - dueMs) * 1_000)).toBeLessThan(1);
       }
@@ -45,13 +49,13 @@ test('every request comes back, in the order of the due times, to the microsecon
   );
 });
 
-test('ten bytes hold a request', () => {
-  const columns = encodeRequests(
-    Array.from({ length: 300 }, (_, index) => requestOf(1, index, 5)),
-    startedAtMs,
-  );
-  const bytes = Object.values(columns).map((column) => Buffer.from(column, 'base64').length);
-  expect(bytes.reduce((sum, length) => sum + length, 0)).toBe(3_000);
+test('ten bytes hold a request, and fourteen one with its user', () => {
+  const bytesOf = (user: number | undefined) => {
+    const logged = Array.from({ length: 300 }, (_, at) => ({ ...requestOf(1, at, 5), user }));
+    const columns: readonly string[] = Object.values(encodeRequests(logged, startedAtMs));
+    return columns.reduce((sum, column) => sum + Buffer.from(column, 'base64').length, 0);
+  };
+  expect([bytesOf(undefined), bytesOf(0)]).toEqual([3_000, 4_200]);
 });
 
 test('a time beyond the columns is the longest one, and one before the start is the start', () => {
@@ -66,4 +70,5 @@ test('a time beyond the columns is the longest one, and one before the start is 
 test('columns of unequal length are refused', () => {
   const columns = encodeRequests([requestOf(0, 1, 1), requestOf(0, 2, 2)], startedAtMs);
   expect(() => decodeRequests({ ...columns, route: 'AA==' })).toThrow('not of equal length');
+  expect(() => decodeRequests({ ...columns, user: 'AAAAAA==' })).toThrow('not of equal length');
 });

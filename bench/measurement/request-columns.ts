@@ -1,4 +1,5 @@
-// The requests of an episode as columns: ten bytes a request, so that every one of them stays in the run folder.
+// The requests of an episode as columns: ten bytes a request, fourteen with its user, so that every one of them stays
+// in the run folder.
 import { type LoggedRequest, requestOutcomes } from './request-log.ts';
 
 /** Base64 of little-endian columns of equal length, in the order of the due times. */
@@ -11,6 +12,8 @@ export interface RequestColumns {
   readonly outcome: string;
   /** Uint8: index of the route. */
   readonly route: string;
+  /** Uint32: 1 + the user that sent it, 0 for none; absent where no request has one, and in old records. */
+  readonly user?: string;
 }
 
 /** A request as analysis sees it: times from the start of the load. */
@@ -20,7 +23,12 @@ export interface TimedRequest {
   readonly responseUs: number;
   readonly outcome: (typeof requestOutcomes)[number];
   readonly route: number;
+  /** Undefined where the scenario tells no users apart. */
+  readonly user: number | undefined;
 }
+
+/** Users are whole numbers from 0 to this. */
+export const mostUser = 2 ** 32 - 2;
 
 /** Largest time that fits, a little over 71 minutes. */
 const mostUs = 2 ** 32 - 1;
@@ -36,11 +44,13 @@ export function encodeRequests(
   const responseUs = Uint32Array.from(sorted, ({ dueMs, endMs }) => toUs(endMs - dueMs));
   const outcome = Uint8Array.from(sorted, (one) => requestOutcomes.indexOf(one.outcome));
   const route = Uint8Array.from(sorted, (one) => one.route);
+  const user = Uint32Array.from(sorted, (one) => (one.user === undefined ? 0 : one.user + 1));
   return {
     dueUs: toBase64(dueUs),
     responseUs: toBase64(responseUs),
     outcome: toBase64(outcome),
     route: toBase64(route),
+    ...(user.some((one) => one > 0) ? { user: toBase64(user) } : {}),
   };
 }
 
@@ -50,14 +60,21 @@ export function decodeRequests(columns: RequestColumns): readonly TimedRequest[]
   const responseUs = new Uint32Array(toBytes(columns.responseUs));
   const outcome = new Uint8Array(toBytes(columns.outcome));
   const route = new Uint8Array(toBytes(columns.route));
-  const lengths = new Set([dueUs.length, responseUs.length, outcome.length, route.length]);
+  const user = columns.user === undefined ? undefined : new Uint32Array(toBytes(columns.user));
+  const all = [dueUs, responseUs, outcome, route, user ?? route];
+  const lengths = new Set(all.map(({ length }) => length));
   if (lengths.size !== 1) throw new Error('the columns of requests are not of equal length');
   return Array.from(dueUs, (due, at) => ({
     dueUs: due,
     responseUs: responseUs[at] ?? 0,
     outcome: requestOutcomes[outcome[at] ?? 1] ?? 'failed',
     route: route[at] ?? 0,
+    user: toUser(user?.[at] ?? 0),
   }));
+}
+
+function toUser(stored: number): number | undefined {
+  return stored === 0 ? undefined : stored - 1;
 }
 
 function toBase64({ buffer, byteOffset, byteLength }: Uint8Array | Uint32Array): string {

@@ -1,6 +1,7 @@
 // The request log: what is written is what is read, and damage is seen.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { mostUser } from './request-columns.ts';
 import {
   type LoggedIntent,
   type LoggedRequest,
@@ -29,6 +30,7 @@ const requests: fc.Arbitrary<LoggedRequest> = fc.record({
   operationId: fc.option(text, { nil: undefined }),
   writes: fc.boolean(),
   sightings: fc.array(fc.record({ entity: text, version: fc.nat() }), { maxLength: 3 }),
+  user: fc.option(fc.nat(mostUser), { nil: undefined }),
 });
 
 test('whatever was written is read again, in its order', () => {
@@ -43,6 +45,13 @@ test('whatever was written is read again, in its order', () => {
       expect(log).toEqual({ routes, intents: written, requests: ended, isTorn: false });
     }),
   );
+});
+
+test('a line from before users were logged is read as before, and takes no byte more', () => {
+  const line = '["e",0,1,2,3,0,200,null,null,0,[]]\n';
+  const [request] = parseRequestLog(line).requests;
+  expect(request).toMatchObject({ statusCode: 200, user: undefined });
+  expect(request && renderRequestLine(request)).toBe(line);
 });
 
 test('a log cut off anywhere gives all whole lines and says that it is torn', () => {
@@ -68,6 +77,7 @@ test.each([
   ['an end of an unknown outcome', '["e",0,1,2,3,9,null,null,null,0,[]]'],
   ['an end without its times', '["e",0,null,2,3,0,null,null,null,0,[]]'],
   ['an end with a field too few', '["e",0,1,2,3,0,null,null,null,0]'],
+  ['an end by a user without a number', '["e",0,1,2,3,0,null,null,null,0,[],"me"]'],
   ['an empty line', ''],
 ])('%s is named by the number of its line', (_, line) => {
   const log = `${renderRoutesLine(['a'])}${line}\n${renderRoutesLine(['a'])}`;

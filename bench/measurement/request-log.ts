@@ -32,6 +32,8 @@ export interface LoggedRequest {
   readonly writes: boolean;
   /** Versions shown by a read, or made by an acknowledged write. */
   readonly sightings: readonly LoggedSighting[];
+  /** The simulated user that sent it; undefined where the scenario tells none apart. */
+  readonly user: number | undefined;
 }
 
 interface LoggedSighting {
@@ -53,7 +55,10 @@ type RequestLogLine =
   | readonly ['routes', readonly string[]]
   /** Operation, amount, time. */
   | readonly ['i', string, number | null, number]
-  /** Route, due, sent, end, outcome, status, reason, operation, writes (1 or 0), sightings. */
+  /**
+   * Route, due, sent, end, outcome, status, reason, operation, writes (1 or 0), sightings, and the user where there
+   * is one: logs from before users have no such field.
+   */
   | readonly [
       'e',
       number,
@@ -66,6 +71,7 @@ type RequestLogLine =
       string | null,
       0 | 1,
       readonly (readonly [string, number])[],
+      number?,
     ];
 
 /** Outcomes by the number that stands for them in a line. */
@@ -89,13 +95,14 @@ export function renderIntentLine({ operationId, amount, atMs }: LoggedIntent): s
 
 /** The line of a request that has ended. */
 export function renderRequestLine(request: LoggedRequest): string {
-  const { route, dueMs, sentMs, endMs, outcome, statusCode, reason, operationId } = request;
-  return renderLine([
+  const { route, dueMs, sentMs, endMs, outcome, statusCode, reason, operationId, user } = request;
+  const fields = [
     ...(['e', route, dueMs, sentMs ?? null, endMs, requestOutcomes.indexOf(outcome)] as const),
     ...([statusCode ?? null, reason ?? null, operationId ?? null] as const),
-    request.writes ? 1 : 0,
+    ...([request.writes ? 1 : 0] as const),
     request.sightings.map(({ entity, version }) => [entity, version] as const),
-  ]);
+  ] as const;
+  return renderLine(user === undefined ? fields : [...fields, user]);
 }
 
 function renderLine(line: RequestLogLine): string {
@@ -140,7 +147,7 @@ function isLine(line: readonly unknown[]): line is RequestLogLine {
       return line.length === 4 && typeof line[1] === 'string' && typeof line[3] === 'number';
     case 'e':
       return (
-        line.length === 11 &&
+        (line.length === 11 || (line.length === 12 && typeof line[11] === 'number')) &&
         line.slice(1, 3).every((field) => typeof field === 'number') &&
         requestOutcomes[Number(line[5])] !== undefined &&
         Array.isArray(line[10])
@@ -164,5 +171,6 @@ function toRequest(line: RequestLogLine & readonly ['e', ...unknown[]]): LoggedR
     operationId: operationId ?? undefined,
     writes: line[9] === 1,
     sightings: line[10].map(([entity, version]) => ({ entity, version })),
+    user: line[11],
   };
 }

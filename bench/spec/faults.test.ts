@@ -87,6 +87,9 @@ test('each fault of the faults is named with its path', () => {
   expect(problemsOf({ gates: { a: { metric: 'availabilityRatio', atMost: 1 } } })).toEqual([
     'faults.gates.a availabilityRatio is judged by atLeast',
   ]);
+  expect(problemsOf({ gates: { a: { metric: 'userUptimeRatio', atLeast: 99.9 } } })).toEqual([
+    'faults.gates.a.atLeast userUptimeRatio is a share from 0 to 1',
+  ]);
   expect(problemsOf({ gates: { a: { metric: 'recoveryMs' } } })).toEqual([
     'faults.gates.a recoveryMs is judged by atMost',
   ]);

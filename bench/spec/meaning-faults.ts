@@ -2,6 +2,7 @@
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import { suggest } from './did-you-mean.ts';
+import { isFaultShareMetric } from './fault-gate-metrics.ts';
 import type { FaultsConfig } from './fault-schema.ts';
 import { buildMeaningProblem, type ConfigProblem } from './problem.ts';
 
@@ -62,13 +63,13 @@ function* findAuditProblems(
 function* findGateProblems({ gates = {} }: FaultsConfig): Generator<ConfigProblem> {
   for (const [name, gate] of Object.entries(gates)) {
     const path = ['faults', 'gates', name];
-    const isShare = gate.metric === 'availabilityRatio';
+    const isShare = isFaultShareMetric(gate.metric);
     const wanted = isShare ? 'atLeast' : 'atMost';
     const other = isShare ? 'atMost' : 'atLeast';
     if (gate[wanted] === undefined || gate[other] !== undefined) {
       yield buildMeaningProblem(path, `${gate.metric} is judged by ${wanted}`);
     } else if (isShare && (gate.atLeast ?? 0) > 1) {
-      yield buildMeaningProblem([...path, wanted], 'availabilityRatio is a share from 0 to 1');
+      yield buildMeaningProblem([...path, wanted], `${gate.metric} is a share from 0 to 1`);
     }
   }
 }

@@ -292,10 +292,9 @@ test('http where https is spoken, and the other way round, is told as that', asy
   // Long enough for one attempt to be answered on a busy machine: all of it is waited.
   const attach = (url: string) =>
     attachService({ urls: [url], readyPath: '/', readyTimeoutMs: 2_000, statsPath: undefined });
+  const secureUrl = service.baseUrl.replace('http:', 'https:');
   await Promise.all([
     expect(attach(`http://127.0.0.1:${port}`)).rejects.toThrow(/does it speak https\?/),
-    expect(attach(service.baseUrl.replace('http:', 'https:'))).rejects.toThrow(
-      /is it plain http\?/,
-    ),
+    expect(attach(secureUrl)).rejects.toThrow(/is it plain http\?/),
   ]);
 });

@@ -129,6 +129,7 @@ const cellColumns: readonly Column<CellRow>[] = [
   figure('availabilityRatio', ({ availability }) => availability.ratio),
   figure('availabilityLowRatio', ({ availability }) => availability.interval?.low ?? null),
   figure('availabilityHighRatio', ({ availability }) => availability.interval?.high ?? null),
+  figure('userUptimeRatio', ({ userUptime }) => userUptime?.ratio ?? null),
   figure('differenceRatio', ({ comparison }) => comparison?.availabilityDifference ?? null),
   figure('differenceLowRatio', ({ comparison }) => comparison?.interval?.low ?? null),
   figure('differenceHighRatio', ({ comparison }) => comparison?.interval?.high ?? null),

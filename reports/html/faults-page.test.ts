@@ -107,6 +107,20 @@ test('every fault has a figure with a panel for each variant that met it, and th
   expect(page.match(/id="fault-\d-time"/g)).toHaveLength(document.faults.faults.length);
 });
 
+test('user-uptime stands beside the phases in both languages, and is no figure where no user is known', () => {
+  const document = buildCleanFaults();
+  const page = renderFaultsPage(document);
+  expect(page).toContain('<span lang="en">User-uptime</span>');
+  expect(page).toContain('用户可用时间');
+  expect(page.split('>by request 100%<').length - 1).toBe(document.faults.cells.length);
+  const cells = document.faults.cells.map((cell) => ({
+    ...cell,
+    figures: cell.figures && { ...cell.figures, userUptime: null },
+  }));
+  const without = renderFaultsPage({ ...document, faults: { ...document.faults, cells } });
+  expect(without).not.toContain('by request');
+});
+
 test('the report of a run tells wrong data above its verdict and what to watch in it', () => {
   const page = renderHtml(buildComplete(), { faults: buildFaults() });
   expect(page.indexOf('acknowledged writes')).toBeLessThan(page.indexOf('<h1>'));

@@ -61,6 +61,7 @@ const columns: Readonly<Record<FaultColumn, string>> = {
   before: '故障前良好',
   during: '故障中良好',
   after: '故障后良好',
+  users: '用户可用时间',
   outage: '最长中断',
   noticed: '察觉用时',
   back: '恢复用时',
@@ -166,6 +167,7 @@ export const chineseFaults: FaultMessages = {
   column: (column) => columns[column],
   kinds: ([failed, timedOut, dropped, slow, inFlight]) =>
     `失败 ${failed}，超时 ${timedOut}，未发出 ${dropped}，过迟 ${slow}，未了 ${inFlight}`,
+  byRequest: (share) => `按请求 ${share}`,
   never: '从未',
   atOnce: '立即',
   nothing: '无',
@@ -191,6 +193,11 @@ export const chineseFaults: FaultMessages = {
       word: '恢复用时',
       meaning:
         '自开始修复，到延迟、有效吞吐和可用性首次持续接近故障前为止。“未恢复”表示没有看到恢复：用时超过观察时长，超过多少未知。',
+    },
+    {
+      word: '用户可用时间',
+      meaning:
+        '自注入起，模拟用户能用上服务的时间占比：良好的请求之后直到同一用户的下一个请求为可用，否则为不可用。请求或重试更多的用户，权重并不更大。“–”表示场景未区分用户，或用户再次请求的间隔过长，无法判断。',
     },
     {
       word: '损失的服务',

@@ -65,6 +65,7 @@ const columns: Readonly<Record<FaultColumn, string>> = {
   before: 'Good before',
   during: 'Good while broken',
   after: 'Good after',
+  users: 'User-uptime',
   outage: 'Longest outage',
   noticed: 'Noticed after',
   back: 'Back after',
@@ -176,6 +177,7 @@ export const englishFaults: FaultMessages = {
   column: (column) => columns[column],
   kinds: ([failed, timedOut, dropped, slow, inFlight]) =>
     `${failed} failed, ${timedOut} timed out, ${dropped} never sent, ${slow} too late, ${inFlight} open`,
+  byRequest: (share) => `by request ${share}`,
   never: 'never',
   atOnce: 'at once',
   nothing: 'none',
@@ -201,6 +203,11 @@ export const englishFaults: FaultMessages = {
       word: 'Back after',
       meaning:
         'From the start of healing to the first stretch in which latency, goodput and availability are near those before. “Not back” where that was not seen: it took longer than was watched, nobody knows how much.',
+    },
+    {
+      word: 'User-uptime',
+      meaning:
+        'Share of their time, from the injection on, for which simulated users had a service: up after a good request until the next of the same user, down after another. Who sends or retries more counts no more. “–”: the scenario tells no users apart, or they came back too seldom to tell.',
     },
     {
       word: 'Lost service',

@@ -55,6 +55,7 @@ export type FaultColumn =
   | 'before'
   | 'during'
   | 'after'
+  | 'users'
   | 'outage'
   | 'noticed'
   | 'back'
@@ -125,6 +126,8 @@ export interface FaultMessages {
   curveRatio: string;
   column(column: FaultColumn): string;
   kinds(kinds: readonly string[]): string;
+  /** Beside user-uptime: availability in the same time. */
+  byRequest(share: string): string;
   never: string;
   atOnce: string;
   nothing: string;

@@ -119,6 +119,11 @@ const figureFamilies: readonly FigureFamily[] = [
   share('availability_lower', 'Lower bound of it.', (all) => all.availability.interval?.low),
   share('availability_upper', 'Upper bound of it.', (all) => all.availability.interval?.high),
   share(
+    'user_uptime',
+    'Share of the time of simulated users that was up from the injection on.',
+    (all) => all.userUptime?.ratio,
+  ),
+  share(
     'availability_difference',
     'Availability less that of the baseline.',
     (all) => all.comparison?.availabilityDifference,

@@ -162,6 +162,12 @@ export interface FaultFigures {
   readonly after: FaultPhase;
   /** From injection to the end of the observation. */
   readonly availability: FaultShare;
+  /**
+   * The same by the time of users: Σ up ÷ Σ (up + down) over simulated users, where a user is up after a good request
+   * until the next one, down after another, and gone after a cut-off (Hauer and others, "Meaningful availability",
+   * NSDI 2020). Over the groups that know their users; null where none does.
+   */
+  readonly userUptime: FaultShare | null;
   /** Share of windows that were up, of those with enough arrivals to tell, from injection on; null where none. */
   readonly timeUpRatio: number | null;
   /** Longest stretch of windows that were not up; 0 where none was down, censored where it lasted to the end. */

@@ -45,6 +45,14 @@ test('a group that never came back is told beside the median of the others', () 
   expect(render(buildFaults())).toMatch(/redis · cluster .* 5\.75\s+s \(1 of 3 never\)/);
 });
 
+test('user-uptime is told where there is room for it, and never in place of anything', () => {
+  expect(render(buildFaults(), 180)).toMatch(
+    /user-uptime[\s\S]*none · single +0% .* 62\.4% +4\.5\s+s/,
+  );
+  expect(render(buildFaults(), 160)).toContain('vs base');
+  expect(render(buildFaults(), 80)).not.toContain('user-uptime');
+});
+
 test('nothing lost is told as nothing, an outage that was none as none', () => {
   const text = render(buildCleanFaults());
   expect(text).toContain('none lost, none done twice');

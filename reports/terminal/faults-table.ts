@@ -107,6 +107,7 @@ function describeColumns(paint: Paint, baselineId: string): Column<Row>[] {
     right('good while broken', 1, ({ during }) => formatAvailability(during.availability)),
     right('95% interval', 7, ({ during }) => formatShareInterval(during.availability)),
     right('after', 5, ({ after }) => formatAvailability(after.availability)),
+    right('user-uptime', 11, ({ userUptime }) => formatAvailability(userUptime)),
     right('longest outage', 2, ({ longestOutage }) => formatFaultTime(longestOutage, 'none')),
     right('noticed after', 8, ({ detect }) => describeNoticed(detect)),
     right('back after', 3, ({ recover }) => describeBack(recover)),

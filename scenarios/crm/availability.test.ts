@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { RequestSource, ScenarioRequest } from '../model.ts';
 import { scenario } from './availability.ts';
 import { samplePopulation as data } from './sample-population.ts';
+import { userCount } from './users.ts';
 
 function createSource(seed = 1): RequestSource {
   return scenario.createSource({ seed, data });
@@ -70,4 +71,20 @@ test('retries never shift what is drawn, and no more than a thousand wait', () =
 
 test('an order that an earlier try had made counts as made', () => {
   expect(scenario.routes.order_create?.expectedStatuses).toEqual([200, 201]);
+});
+
+test('fifty users send about as much each, the same for the same seed', () => {
+  const usersOf = (seed: number) => {
+    const source = createSource(seed);
+    return Array.from({ length: 10_000 }, () => source.next().user ?? -1);
+  };
+  const users = usersOf(1);
+  expect(usersOf(1)).toEqual(users);
+  expect(usersOf(2)).not.toEqual(users);
+  const counts = Array.from({ length: userCount }, (_, user) =>
+    users.filter((one) => one === user),
+  );
+  // 200 each, with a standard deviation of 14.
+  for (const { length } of counts) expect(Math.abs(length - 200)).toBeLessThan(5 * 14);
+  expect(counts.flat()).toHaveLength(users.length);
 });

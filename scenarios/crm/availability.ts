@@ -2,6 +2,7 @@
 import type { Scenario, ScenarioRoute } from '../model.ts';
 import { createRetryingSource } from './retrying-source.ts';
 import { routeRules } from './routes.ts';
+import { createSourceOfUsers } from './users.ts';
 import { buildWorkload } from './workload.ts';
 
 const workload = buildWorkload({
@@ -29,5 +30,6 @@ const orderCreate: ScenarioRoute = {
 export const scenario: Scenario = {
   ...workload,
   routes: { ...workload.routes, order_create: orderCreate },
-  createSource: (context) => createRetryingSource(workload.createSource(context)),
+  createSource: (context) =>
+    createRetryingSource(createSourceOfUsers(workload.createSource(context), context.seed)),
 };

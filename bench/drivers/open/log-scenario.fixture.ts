@@ -22,7 +22,7 @@ const routes = Object.fromEntries(
   ]),
 );
 
-/** Most requests are answered well. Paths tell how many requests were sent in vain before. */
+/** Most requests are answered well, those of three users in turn. Paths tell how many requests were sent in vain before. */
 export const scenario: Scenario = {
   ...{ name: 'log', description: 'Reads and writes that end in every way.', routes },
   createSource({ seed, data }) {
@@ -35,9 +35,10 @@ export const scenario: Scenario = {
         const isBad = data !== 'all-well' && random.next() < 0.3;
         const behaviour = isBad ? (behaviours[random.nextInt(behaviours.length)] ?? 'ok') : 'ok';
         const path = `/${behaviour}?inVain=${inVain}`;
+        const user = data === 'half-a-user' ? 0.5 : drawn % 3;
         return random.next() < 0.5
-          ? { route: `read-${behaviour}`, method: 'GET', path }
-          : { route: `write-${behaviour}`, method: 'POST', path, body: `operation-${drawn}` };
+          ? { route: `read-${behaviour}`, method: 'GET', path, user }
+          : { route: `write-${behaviour}`, method: 'POST', path, body: `operation-${drawn}`, user };
       },
       unanswered() {
         inVain += 1;

@@ -29,7 +29,7 @@ function exchangeOf(route: string, operationId?: string): Exchange {
   const { exchange } = new Connection(target, events);
   return {
     ...exchange,
-    request: { route, method: 'POST', path: '/' },
+    request: { route, method: 'POST', path: '/', user: 7 },
     route: { weight: 1, writes: operationId !== undefined, expectedStatuses: [200] },
     ...{ operationId, intendedAtMs: 10, sentAtMs: 12 },
   };
@@ -62,17 +62,18 @@ test('an intent is written at once, behind what has ended before it', () => {
   expect(tags).toEqual(['["r', '["e', '["i', '']);
 });
 
-test('times are on the clock of the slice, and routes by their place', () => {
+test('times are on the clock of the slice, routes by their place, and users by their number', () => {
   const { written, writer } = createWriter();
   writer.ended(exchangeOf('list'), endAt(20));
   writer.dropped(exchangeOf('order', 'c'), 30, 90, 'never sent');
   writer.close();
   const [ended, dropped] = parseRequestLog(written.text).requests;
-  expect(ended).toMatchObject({ route: 1, writes: false, operationId: undefined });
+  expect(ended).toMatchObject({ route: 1, writes: false, operationId: undefined, user: 7 });
   expect(ended?.dueMs).toBeCloseTo(toSharedMs(10), 3);
   expect(ended?.sentMs).toBeCloseTo(toSharedMs(12), 3);
   expect(ended?.endMs).toBeCloseTo(toSharedMs(20), 3);
-  expect(dropped).toMatchObject({ route: 0, outcome: 'dropped', operationId: 'c', writes: true });
+  expect(dropped).toMatchObject({ route: 0, outcome: 'dropped', operationId: 'c', user: 7 });
+  expect(dropped?.writes).toBe(true);
   expect(dropped?.sentMs).toBeUndefined();
   expect(dropped?.endMs).toBeCloseTo(toSharedMs(90), 3);
 });

@@ -58,6 +58,7 @@ export class RequestLogWriter {
       endMs: toLogMs(end.atMs),
       operationId,
       writes: route.writes,
+      user: request.user,
     });
     this.flushIfDue(end.atMs);
   }
@@ -68,6 +69,7 @@ export class RequestLogWriter {
       ...{ route: this.#indexOf(exchange.request), dueMs: toLogMs(dueMs), sentMs: undefined },
       ...{ endMs: toLogMs(atMs), outcome: 'dropped', statusCode: undefined, reason },
       ...{ operationId: exchange.operationId, writes: exchange.route.writes, sightings: [] },
+      user: exchange.request.user,
     });
   }
 

@@ -76,6 +76,10 @@ test.each([closed, open])(
     expect(dropped > 0).toBe(load.kind === 'open');
     expect(tally(requests.map(({ reason }) => reason))).toEqual(failureReasons);
 
+    const ofUser = tally(requests.map(({ user }) => String(user)));
+    expect(Object.keys(ofUser).toSorted()).toEqual(['0', '1', '2']);
+    expect(Math.max(...Object.values(ofUser)) - Math.min(...Object.values(ofUser))).toBeLessThan(2);
+
     const sentWrites = requests.filter(({ writes, sentMs }) => writes && sentMs !== undefined);
     const intended = intents.map(({ operationId }) => operationId);
     expect(intended.toSorted()).toEqual(sentWrites.map((one) => one.operationId).toSorted());
@@ -108,6 +112,16 @@ test('versions come from right answers alone, and every body of their routes is 
   const failures = sliceCounts.failed - wrong.length + sliceCounts.timedOut;
   expect(Math.max(...inVain)).toBeLessThanOrEqual(failures);
   expect(Math.max(...inVain)).toBeGreaterThanOrEqual(failures - 4);
+});
+
+test('a user who is no whole number ends the slice as the fault of the scenario', async () => {
+  const server = await startServer();
+  const generator = await openGenerator(server.baseUrl, { data: 'half-a-user' });
+  await expect(generator.runSlice(sliceOf(closed))).rejects.toMatchObject({
+    code: 'SCENARIO_INVALID',
+    message: expect.stringContaining('user 0.5 is no whole number'),
+  });
+  expect(server.received).toEqual([]);
 });
 
 test('an intent is in the file before the service sees the request', async () => {

@@ -10,6 +10,7 @@ import type {
 } from '../../../scenarios/model.ts';
 import { createRandom, type Random } from '../../../scenarios/random.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
+import { mostUser } from '../../measurement/request-columns.ts';
 import { nowMs } from './clock.ts';
 import type { Connection, Exchange } from './connection.ts';
 import type { ConnectionPool } from './connection-pool.ts';
@@ -137,6 +138,14 @@ export class VariantTraffic {
   }
 
   #draw(): ScenarioRequest {
+    const request = this.#next();
+    const { route, user = 0 } = request;
+    if (Number.isInteger(user) && user >= 0 && user <= mostUser) return request;
+    const fault = `user ${user} is no whole number from 0 to ${mostUser}`;
+    throw this.#invalid(`route ${route}: ${fault}`);
+  }
+
+  #next(): ScenarioRequest {
     try {
       return this.#source.next();
     } catch (cause) {

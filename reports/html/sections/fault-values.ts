@@ -31,6 +31,7 @@ const values: readonly {
   { name: 'before', show: ({ before }) => renderShare(before) },
   { name: 'during', show: ({ during }) => renderShare(during) },
   { name: 'after', show: ({ after }) => renderShare(after) },
+  { name: 'users', show: renderUserUptime },
   { name: 'comparison', isText: true, show: renderComparison },
   {
     name: 'outage',
@@ -87,6 +88,12 @@ export function renderFaultValues(
 
 function renderShare({ availability, good, intended }: FaultPhase): Markup {
   return html`<b>${formatAvailability(availability)}</b> <small>${formatShareInterval(availability)}<br>${formatCount(good)} / ${formatCount(intended)}</small>`;
+}
+
+/** With the availability of the same time below it: where the two part, users are not hit alike. */
+function renderUserUptime({ userUptime, availability }: FaultFigures): Markup {
+  if (userUptime === null) return html`${noFigure}`;
+  return html`<b>${formatAvailability(userUptime)}</b> <small>${formatShareInterval(userUptime)}<br>${both((m) => m.faults.byRequest(formatAvailability(availability)))}</small>`;
 }
 
 /** The median, and below it every group in its order. */
