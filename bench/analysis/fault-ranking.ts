@@ -26,7 +26,7 @@ export function rankUnderFaults(
   const ranked = [...byVariant].filter(
     ([, own]) =>
       own.some(({ figures }) => figures !== null) &&
-      own.every(({ figures }) => figures?.audit.status !== 'violated'),
+      own.every(({ figures, voidAudit }) => (figures?.audit ?? voidAudit)?.status !== 'violated'),
   );
   const commonFaultIds = [...new Set(cells.map(({ faultId }) => faultId))].filter(
     (id) => id !== controlId && ranked.every(([, own]) => find(own, id) !== undefined),

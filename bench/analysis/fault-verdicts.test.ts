@@ -20,7 +20,7 @@ const redis = 'cache=redis';
 
 function watch(records: readonly (FaultEpisodeRecord | FaultNotRunRecord)[]): readonly string[] {
   const cells = buildTestCells(records).filter(({ faultId }) => faultId === 'redis-paused');
-  return listWatchLines({ cells, faults: testFaults }, testVariants);
+  return listWatchLines({ cells, faults: testFaults }, testVariants).map(({ text }) => text);
 }
 
 function judge(episodes: readonly FaultEpisodeRecord[]) {
