@@ -20,6 +20,7 @@ const typeFiles = [
   './groups.ts',
   './pairwise.ts',
   './verdict-kind.ts',
+  './phrase.ts',
 ];
 const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(resultSchema);
 
@@ -75,12 +76,14 @@ test('unions of words in result.ts are the enums of the schema', () => {
   }
 });
 
-/** `name` or `name?null` of each property; those of nested literals follow as `outer.name`. */
+/** `name` of each property, with `?null` and `?optional` where it may be; those of nested literals follow as `outer.name`. */
 function describeDefinition(node: SchemaNode | undefined, prefix = ''): string[] {
   const found: string[] = [];
   for (const [key, child] of Object.entries(node?.properties ?? {})) {
-    expect(node?.required).toContain(key);
-    found.push(`${prefix}${key}${allowsNull(child) ? '?null' : ''}`);
+    const isOptional = !node?.required?.includes(key);
+    found.push(
+      `${prefix}${key}${allowsNull(child) ? '?null' : ''}${isOptional ? '?optional' : ''}`,
+    );
     found.push(...describeDefinition(child.items ?? child, `${prefix}${key}.`));
   }
   return found.toSorted();
@@ -116,8 +119,9 @@ function readInterfaces(): Map<string, string[]> {
 
 function describeMembers(members: readonly SyntaxNode[], prefix: string): string[] {
   return members.flatMap((member) => {
-    const { key, typeAnnotation } = member as unknown as {
+    const { key, optional, typeAnnotation } = member as unknown as {
       key: { name: string };
+      optional: boolean;
       typeAnnotation: { typeAnnotation: SyntaxNode };
     };
     const type = typeAnnotation.typeAnnotation;
@@ -128,7 +132,7 @@ function describeMembers(members: readonly SyntaxNode[], prefix: string): string
     const literal = findLiteral(type);
     const name = `${prefix}${key.name}`;
     return [
-      `${name}${isOwnNull ? '?null' : ''}`,
+      `${name}${isOwnNull ? '?null' : ''}${optional ? '?optional' : ''}`,
       ...(literal ? describeMembers(literal.members as SyntaxNode[], `${name}.`) : []),
     ];
   });
