@@ -21,7 +21,7 @@ export interface CellEpisodes {
   readonly notRun: readonly NotCounted[];
 }
 
-export interface NotCounted {
+interface NotCounted {
   readonly status: FaultNotRunRecord['status'];
   readonly reason: Phrase;
   /** Of a void episode; none where it could say nothing. */

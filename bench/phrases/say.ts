@@ -4,7 +4,7 @@ import { english } from './english.ts';
 export type PhraseCode = keyof typeof english;
 
 /** A figure as text, a count, or other phrases. */
-export type PhraseValue = string | number | Phrase | readonly Phrase[];
+type PhraseValue = string | number | Phrase | readonly Phrase[];
 
 export interface Phrase {
   /** Of the sentence; `name`, `fault`, `metric`, `sentences` and `as-written` have their own rules. */

@@ -62,6 +62,18 @@ test('each cell says in words what its colour says, and why it has no figures', 
   expect(page).toContain('not back in 1 of 3 groups');
 });
 
+test('wrong data of a void cell stand in it', () => {
+  const document = buildFaults();
+  const voidAudit = { ...document.faults.audit, lost: 7, duplicated: 0, brokenInvariants: [] };
+  const cells = document.faults.cells.map((cell) =>
+    cell.status === 'void' ? { ...cell, voidAudit } : cell,
+  );
+  const page = renderFaultsPage({ ...document, faults: { ...document.faults, cells } });
+  expect(readText(page)).toMatch(
+    /Wrong data: 7 lost [^<]* void [^<]*The fault did not take effect/,
+  );
+});
+
 test('what was not audited is told as not known, and nothing of it is green', () => {
   const unknown = { status: 'unknown', reason: 'No write was sent.', acknowledged: 0 } as const;
   const page = renderFaultsPage(withAudit(buildCleanFaults(), unknown));

@@ -61,7 +61,11 @@ function renderTile({ figure, tone, text, isUnknown }: AuditTile): Markup {
 }
 
 function renderFindings({ findings, findingsSaid, brokenInvariants }: FaultAudit): Markup {
-  const rules = brokenInvariants.map(
+  // Each is a finding, too, but there may be too many of them.
+  const untold = brokenInvariants.filter(
+    ({ name }) => !findings.some((text) => text.includes(`"${name}"`)),
+  );
+  const rules = untold.map(
     ({ name, violations }) =>
       html`<li>${both((m) => m.faults.auditName('brokenInvariants'))}: <code>${name}</code> × ${formatCount(violations)}</li>`,
   );
