@@ -75,7 +75,7 @@ export function listWatchLines(
     ),
     ...tell(watched, tellNoRecovery),
     ...tell(watched, tellSlowRecovery),
-    ...tell(watched, tellStaleness),
+    ...tell(seen, tellStaleness),
     ...tell(watched, (cell) => tellWorse(cell, baseline?.label ?? 'the baseline')),
     ...listUnseen(cells, nameFault),
   ];
@@ -163,7 +163,7 @@ function tellSlowRecovery({ figures: { recover } }: WatchedCell): Phrase | undef
   return say('slow-recovery', { time: formatSeconds(medianMs) });
 }
 
-function tellStaleness({ audit }: WatchedCell): Phrase | undefined {
+function tellStaleness({ audit }: SeenCell): Phrase | undefined {
   const { beyondLimit, maxMs } = audit.staleness;
   if (beyondLimit === 0 || maxMs === null) return undefined;
   return say('stale-reads', { count: beyondLimit, age: formatSeconds(maxMs) });

@@ -147,8 +147,8 @@ async function play(
   const ended = Promise.allSettled([loading]);
   const broken = breakAndHeal(context.signal, fault, surroundings, begun + beforeMs, duringMs);
   const [marks] = await Promise.allSettled([broken]);
-  // Nobody waits for the rest of a load that proves nothing: closing the session ends it.
-  if (marks.status === 'fulfilled' && 'injectedAt' in marks.value) await ended;
+  // Where healing or looking failed nobody waits for the rest: closing the session ends it.
+  if (marks.status === 'fulfilled') await ended;
   const foreignCpuRatio = foreign.stop();
   if (marks.status === 'rejected') throw marks.reason;
   if ('voidReason' in marks.value) return marks.value;
