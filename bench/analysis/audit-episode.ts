@@ -1,6 +1,7 @@
 // The audit of one episode: what clients were told, against what the data say after the fault was healed.
 import type { AuditReadings, AuditResult, StalenessResult } from '../measurement/fault-records.ts';
 import type { RequestLog } from '../measurement/request-log.ts';
+import { type Phrase, say, sayName } from '../phrases/say.ts';
 import { type DataFaults, findDataFaults } from './audit-data.ts';
 import { listOperations, type Operation, type OperationFate } from './audit-operations.ts';
 import { measureStaleness } from './audit-staleness.ts';
@@ -27,16 +28,14 @@ export function auditEpisode(
   const operations = listOperations(log);
   const data = findDataFaults(operations, readings.operations);
   const hasAcknowledged = operations.values().some(({ fate }) => fate === 'acknowledged');
-  const reason = hasAcknowledged
-    ? undefined
-    : 'No write was acknowledged, so there was nothing to be lost.';
+  const reason = hasAcknowledged ? undefined : say('audit-no-write');
   return buildResult(log, { operations, data, readings, reason }, options);
 }
 
 /** The audit where the data could not be read: what the log alone shows can still be wrong, nothing can be clean. */
 export function auditWithoutReadings(
   log: RequestLog,
-  reason: string,
+  reason: Phrase,
   options: AuditOptions,
 ): AuditResult {
   const data = { lost: [], phantom: [], resurrected: [], duplicated: [], wrongAmount: [] };
@@ -49,7 +48,7 @@ interface Evidence {
   readonly data: DataFaults;
   readonly readings: AuditReadings;
   /** Why the data say nothing, even where the log alone shows that something is wrong; undefined where they do. */
-  readonly reason: string | undefined;
+  readonly reason: Phrase | undefined;
 }
 
 function buildResult(
@@ -66,10 +65,12 @@ function buildResult(
     ...describeStaleness(staleness),
   ];
   const isViolated = findings.length > 0;
+  const told = findings.slice(0, mostFindings);
   const count = countFates(operations);
   return {
     status: isViolated ? 'violated' : reason === undefined ? 'clean' : 'unknown',
-    reason,
+    reason: reason?.text,
+    ...(reason && { reasonSaid: reason }),
     acknowledged: count('acknowledged'),
     failed: count('failed'),
     indeterminate: count('indeterminate'),
@@ -77,7 +78,9 @@ function buildResult(
     ...{ resurrected: data.resurrected.length, duplicated: data.duplicated.length },
     wrongAmount: data.wrongAmount.length,
     lostUpdates: versions.shared.length + versions.behind.length,
-    ...{ invariants: readings.invariants, findings: findings.slice(0, mostFindings), staleness },
+    ...{ invariants: readings.invariants, staleness },
+    findings: told.map(({ text }) => text),
+    findingsSaid: told,
   };
 }
 
@@ -86,52 +89,55 @@ function countFates(operations: ReadonlyMap<string, Operation>): (fate: Operatio
   return (wanted) => all.filter(({ fate }) => fate === wanted).length;
 }
 
-function describeData(data: DataFaults): readonly string[] {
+function describeData(data: DataFaults): readonly Phrase[] {
   return [
-    ...describe('Acknowledged, but not in the data', data.lost, 'write'),
-    ...describe('In the data, but never sent', data.phantom, 'write'),
-    ...describe('In the data, although refused for certain', data.resurrected, 'write'),
-    ...describe('In the data more than once', data.duplicated, 'write'),
-    ...describe('In the data with another amount than was meant', data.wrongAmount, 'write'),
+    ...describe('found-lost', listIds(data.lost)),
+    ...describe('found-phantom', listIds(data.phantom)),
+    ...describe('found-resurrected', listIds(data.resurrected)),
+    ...describe('found-duplicated', listIds(data.duplicated)),
+    ...describe('found-wrong-amount', listIds(data.wrongAmount)),
   ];
 }
 
-function describeVersions({ shared, behind }: VersionFaults): readonly string[] {
-  const versions = shared.map(({ entity, version }) => `${entity} version ${version}`);
-  const entities = behind.map(
-    ({ entity, current, acknowledged }) => `${entity} at ${current}, not ${acknowledged}`,
-  );
+function listIds(ids: readonly string[]): readonly Phrase[] {
+  return ids.map((id) => sayName(id));
+}
+
+function describeVersions({ shared, behind }: VersionFaults): readonly Phrase[] {
+  const versions = shared.map(({ entity, version }) => say('version-of', { entity, version }));
+  const entities = behind.map((each) => say('version-behind', each));
   return [
-    ...describe('Told to two writes as the version that each made', versions, 'version'),
-    ...describe('In the data with an older version than was acknowledged', entities, 'record'),
+    ...describe('found-shared-version', versions),
+    ...describe('found-older-version', entities),
   ];
 }
 
-function describeInvariants({ invariants }: AuditReadings): readonly string[] {
+function describeInvariants({ invariants }: AuditReadings): readonly Phrase[] {
   return invariants
     .filter(({ violations }) => violations > 0)
-    .map(
-      ({ name, violations }) => `The rule "${name}" is broken by ${countOf(violations, 'row')}.`,
-    );
+    .map(({ name, violations }) => say('found-rule', { rule: sayName(name), count: violations }));
 }
 
-function describeStaleness({ beyondLimit, limitMs, maxMs }: StalenessResult): readonly string[] {
+function describeStaleness({ beyondLimit, limitMs, maxMs }: StalenessResult): readonly Phrase[] {
   if (beyondLimit === 0) return [];
-  return [
-    `Older than the ${limitMs} ms allowed: ${countOf(beyondLimit, 'read')}, up to ${Math.ceil(maxMs ?? 0)} ms.`,
-  ];
+  const mostMs = Math.ceil(maxMs ?? 0);
+  return [say('found-stale', { limitMs: limitMs ?? '', count: beyondLimit, mostMs })];
 }
 
-/** `In the data more than once: 2 writes (a, b).`; nothing where there is none. */
-function describe(what: string, examples: readonly string[], noun: string): readonly string[] {
+type FindingWithExamples =
+  | 'found-lost'
+  | 'found-phantom'
+  | 'found-resurrected'
+  | 'found-duplicated'
+  | 'found-wrong-amount'
+  | 'found-shared-version'
+  | 'found-older-version';
+
+/** Nothing where there is none. */
+function describe(code: FindingWithExamples, examples: readonly Phrase[]): readonly Phrase[] {
   if (examples.length === 0) return [];
   const more = examples.length - mostExamples;
-  const listed = examples.slice(0, mostExamples).join('; ');
-  const rest = more > 0 ? `; and ${more} more` : '';
-  return [`${what}: ${countOf(examples.length, noun)} (${listed}${rest}).`];
-}
-
-/** `1 write`, `2 writes`. */
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  const listed = examples.slice(0, mostExamples);
+  const rest = more > 0 ? [say('and-more', { count: more })] : [];
+  return [say(code, { count: examples.length, examples: [...listed, ...rest] })];
 }

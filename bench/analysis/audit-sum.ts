@@ -1,6 +1,7 @@
 // The audits of several episodes as one.
 import type { FaultAudit } from '../../reports/schema/faults.ts';
 import type { AuditResult } from '../measurement/fault-records.ts';
+import { dropDoubles, type Phrase, recall, say, sayAll } from '../phrases/say.ts';
 
 const mostFindings = 10;
 
@@ -12,29 +13,44 @@ export function sumAudits(audits: readonly AuditResult[]): FaultAudit {
   const sum = (key: CountKey) => audits.reduce((total, audit) => total + audit[key], 0);
   const isUnknown = audits.every(({ status }) => status === 'unknown');
   const isViolated = audits.some(({ status }) => status === 'violated');
-  const blind = audits.flatMap(({ reason }) => reason ?? []);
+  const reason = audits.length === 0 ? say('audit-none') : describeBlind(audits);
   return {
     status: isViolated ? 'violated' : isUnknown ? 'unknown' : 'clean',
-    reason: audits.length === 0 ? 'No episode was audited.' : describeBlind(blind, audits.length),
+    reason: reason?.text ?? null,
+    ...(reason && { reasonSaid: reason }),
     ...{ acknowledged: sum('acknowledged'), failed: sum('failed') },
     ...{ indeterminate: sum('indeterminate'), lost: sum('lost'), phantom: sum('phantom') },
     ...{ resurrected: sum('resurrected'), duplicated: sum('duplicated') },
     ...{ wrongAmount: sum('wrongAmount'), lostUpdates: sum('lostUpdates') },
     brokenInvariants: sumInvariants(audits),
-    findings: [...new Set(audits.flatMap(({ findings }) => findings))].slice(0, mostFindings),
+    ...sumFindings(audits),
     staleness: sumStaleness(audits.map(({ staleness }) => staleness)),
   };
 }
 
-/** Null where the data of every episode were audited. */
-function describeBlind(reasons: readonly string[], episodes: number): string | null {
-  if (reasons.length === 0) return null;
-  const each = [...new Set(reasons)].join(' ');
-  return reasons.length === episodes ? each : `${reasons.length} of ${episodes} episodes: ${each}`;
+/** Undefined where the data of every episode were audited. */
+function describeBlind(audits: readonly AuditResult[]): Phrase | undefined {
+  const reasons = audits.flatMap(({ reason, reasonSaid }) =>
+    reason === undefined ? [] : [reasonSaid ?? recall(reason)],
+  );
+  if (reasons.length === 0) return undefined;
+  const each = sayAll(dropDoubles(reasons));
+  if (reasons.length === audits.length) return each;
+  const [count, episodes] = [reasons.length, audits.length];
+  return say('audit-some-blind', { count, episodes, reasons: each });
+}
+
+/** Each finding once. */
+function sumFindings(
+  audits: readonly AuditResult[],
+): Pick<FaultAudit, 'findings' | 'findingsSaid'> {
+  const all = audits.flatMap(({ findings, findingsSaid }) => findingsSaid ?? findings.map(recall));
+  const told = dropDoubles(all).slice(0, mostFindings);
+  return { findings: told.map(({ text }) => text), findingsSaid: told };
 }
 
 type CountKey = {
-  [Key in keyof AuditResult]: AuditResult[Key] extends number ? Key : never;
+  [Key in keyof AuditResult]-?: AuditResult[Key] extends number ? Key : never;
 }[keyof AuditResult];
 
 /** Only those that are broken, by name. */

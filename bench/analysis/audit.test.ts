@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditReadings } from '../measurement/fault-records.ts';
 import type { LoggedRequest, RequestLog } from '../measurement/request-log.ts';
+import { quoteText } from '../phrases/say.ts';
 import { auditEpisode, auditWithoutReadings } from './audit-episode.ts';
 import { listOperations } from './audit-operations.ts';
 import { anyStory, buildLoggedRequest as request, type ServiceStory } from './test-service-log.ts';
@@ -199,7 +200,7 @@ function isChanged(log: RequestLog, read: LoggedRequest, entity: string): boolea
 describe('an audit without the data', () => {
   it('is unknown with its reason, but still tells what the log alone shows', () => {
     forStories(({ log }) => {
-      const found = auditWithoutReadings(log, 'The database did not answer.', options);
+      const found = auditWithoutReadings(log, quoteText('The database did not answer.'), options);
       expect(found).toMatchObject({ status: 'unknown', reason: 'The database did not answer.' });
       expect(found.acknowledged).toBe(auditEpisode(log, nothing, options).acknowledged);
     });
@@ -210,7 +211,7 @@ describe('an audit without the data', () => {
       request({ ...answer, operationId: 'y' }),
     ];
     const log = { routes: [], intents: [], requests: twice, isTorn: false };
-    const found = auditWithoutReadings(log, 'The database did not answer.', options);
+    const found = auditWithoutReadings(log, quoteText('The database did not answer.'), options);
     expect(found).toMatchObject({ status: 'violated', lostUpdates: 1, lost: 0 });
     expect(found.reason).toBe('The database did not answer.');
   });

@@ -5,7 +5,9 @@ import type {
   FaultEpisodeRecord,
   FaultNotRunRecord,
 } from '../measurement/fault-records.ts';
+import { dropDoubles, say, sayAll } from '../phrases/say.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
+import { sumAudits } from './audit-sum.ts';
 import { compareUnderFault, defaultFaultToleranceRatio } from './fault-comparison.ts';
 import { type CellEpisodes, measureCellEpisodes } from './fault-episodes.ts';
 import { buildFaultFigures } from './fault-figures.ts';
@@ -61,14 +63,17 @@ function buildCell(
   { episodes, notRun }: CellEpisodes,
   baseline: CellEpisodes | undefined,
   { settings, toleranceRatio = defaultFaultToleranceRatio }: FaultCellsInput,
-): Pick<FaultCell, 'status' | 'reason' | 'figures'> {
-  const reasons = [...new Set(notRun.map(({ reason }) => reason))].join(' ');
+): Omit<FaultCell, 'variantId' | 'faultId'> {
+  const said = sayAll(dropDoubles(notRun.map(({ reason }) => reason)));
+  const voidAudits = notRun.flatMap(({ audits }) => audits);
   if (episodes.length === 0) {
     const status = notRun.some((each) => each.status === 'void') ? 'void' : 'not-run';
-    const reason = reasons === '' ? 'The run ended before its turn came.' : reasons;
-    return { status, reason, figures: null };
+    const reasonSaid = notRun.length === 0 ? say('turn-never-came') : said;
+    const voidAudit = voidAudits.length === 0 ? {} : { voidAudit: sumAudits(voidAudits) };
+    return { status, reason: reasonSaid.text, reasonSaid, figures: null, ...voidAudit };
   }
   const comparison = baseline && compareUnderFault(episodes, baseline.episodes, toleranceRatio);
-  const figures = buildFaultFigures(episodes, settings, comparison);
-  return { status: 'measured', reason: reasons === '' ? null : reasons, figures };
+  const figures = buildFaultFigures(episodes, settings, comparison, voidAudits);
+  if (notRun.length === 0) return { status: 'measured', reason: null, figures };
+  return { status: 'measured', reason: said.text, reasonSaid: said, figures };
 }

@@ -6,7 +6,7 @@ import type {
   FaultSettings,
   FaultWorstWindow,
 } from '../../reports/schema/faults.ts';
-import type { EpisodeMarks } from '../measurement/fault-records.ts';
+import type { AuditResult, EpisodeMarks } from '../measurement/fault-records.ts';
 import { mean, median } from '../stats/descriptive.ts';
 import { sumAudits } from './audit-sum.ts';
 import { findBudgetBurn } from './availability-episode.ts';
@@ -22,11 +22,15 @@ import type { MeasuredEpisode } from './fault-episodes.ts';
 import { buildFaultShare, buildFaultTime } from './fault-shares.ts';
 import { buildFaultTimeline } from './fault-timeline.ts';
 
-/** @param episodes at least one, in the order of the groups */
+/**
+ * @param episodes at least one, in the order of the groups
+ * @param voidAudits of episodes without figures: what they found is added to the audit
+ */
 export function buildFaultFigures(
   episodes: readonly MeasuredEpisode[],
   settings: FaultSettings,
   comparison: FaultComparison | undefined,
+  voidAudits: readonly AuditResult[],
 ): FaultFigures {
   const all = episodes.map(({ measures }) => measures);
   const availability = buildSinceInjection(episodes);
@@ -48,7 +52,7 @@ export function buildFaultFigures(
     worstWindows: mergeWorstWindows(episodes),
     failureReasons: sumReasons(episodes),
     timeline: buildFaultTimeline(episodes, settings),
-    audit: sumAudits(episodes.map(({ record }) => record.audit)),
+    audit: sumAudits([...episodes.map(({ record }) => record.audit), ...voidAudits]),
     comparison: comparison ?? null,
   };
 }

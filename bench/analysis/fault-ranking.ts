@@ -26,7 +26,9 @@ export function rankUnderFaults(
   const ranked = [...byVariant].filter(
     ([, own]) =>
       own.some(({ cell: { figures } }) => figures !== null) &&
-      own.every(({ cell: { figures } }) => figures?.audit.status !== 'violated'),
+      own.every(
+        ({ cell: { figures, voidAudit } }) => (figures?.audit ?? voidAudit)?.status !== 'violated',
+      ),
   );
   const commonFaultIds = [...new Set(cells.map(({ cell }) => cell.faultId))].filter(
     (id) => id !== controlId && ranked.every(([, own]) => find(own, id) !== undefined),

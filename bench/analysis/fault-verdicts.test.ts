@@ -20,7 +20,7 @@ const redis = 'cache=redis';
 
 function watch(records: readonly (FaultEpisodeRecord | FaultNotRunRecord)[]): readonly string[] {
   const cells = buildTestCells(records).filter(({ faultId }) => faultId === 'redis-paused');
-  return listWatchLines({ cells, faults: testFaults }, testVariants);
+  return listWatchLines({ cells, faults: testFaults }, testVariants).map(({ text }) => text);
 }
 
 function judge(episodes: readonly FaultEpisodeRecord[]) {
@@ -40,6 +40,19 @@ const change = (changes: Partial<FaultEpisodeRecord>, groups = [0, 1, 2]) =>
   [0, 1, 2].map((group) => buildEpisode({ group, changes: groups.includes(group) ? changes : {} }));
 
 describe('the watch lines', () => {
+  it('tell stale reads of a void episode, too', () => {
+    const staleness = { ...cleanAudit.staleness, beyondLimit: 2, maxMs: 4_000 };
+    const lines = watch([
+      ...buildThreeEpisodes({}),
+      {
+        ...{ kind: 'fault-not-run', group: 0, variantId: redis, faultId: 'redis-paused' },
+        ...{ status: 'void', reason: 'There is no Redis.' },
+        audit: { ...cleanAudit, status: 'violated', staleness },
+      },
+    ]);
+    expect(lines[0]).toBe('Redis paused: with `redis` 2 reads are older than allowed, up to 4 s.');
+  });
+
   it('are none where nothing happened', () => {
     expect(watch([...buildThreeEpisodes({}), ...buildThreeEpisodes({ variantId: redis })])).toEqual(
       [],

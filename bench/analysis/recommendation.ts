@@ -1,5 +1,6 @@
 // Which variant a scenario recommends, and which are tied with it.
 import type { Cell, MetricName, Recommendation } from '../../reports/schema/result.ts';
+import { type Phrase, say, sayMetric } from '../phrases/say.ts';
 import { listBarringWarnings } from './barring.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import { buildComparison, type ComparisonRule, findWorseness } from './comparison.ts';
@@ -87,14 +88,14 @@ function chooseBest(
     return buildComparison(primaryMetric, logRatios, rule).verdict !== 'worse';
   });
   const others =
-    tied.length === 0
-      ? 'every other variant is worse than it, or barred, or not judged'
-      : `${tied.length} ${tied.length === 1 ? 'other is' : 'others are'} not told apart from it`;
+    tied.length === 0 ? say('others-behind') : say('others-tied', { count: tied.length });
+  const reason = say('choose-best', { metric: describeMetric(primaryMetric), others });
   return {
     variantId: best.cell.variantId,
     tiedVariantIds: tied.map(({ cell }) => cell.variantId),
     cheaperVariantId: findCheaper(best, tied, rule),
-    reason: `Best estimate in ${describeMetric(primaryMetric)} of the variants that are better than the baseline and answer right; ${others}.`,
+    reason: reason.text,
+    reasonSaid: reason,
   };
 }
 
@@ -109,12 +110,17 @@ function keepBaseline(
   );
   const count = (verdict: string): number =>
     challengers.filter(({ cell }) => cell.verdict === verdict).length;
-  const barred = judged.filter(isBarred).length;
+  const reason = say('keep-baseline', {
+    ...{ metric: describeMetric(primaryMetric), equivalent: count('equivalent') },
+    ...{ inconclusive: count('inconclusive'), worse: count('worse') },
+    barred: judged.filter(isBarred).length,
+  });
   return {
     variantId: baseline.cell.variantId,
     tiedVariantIds: tied.map(({ cell }) => cell.variantId),
     cheaperVariantId: findCheaper(baseline, tied, rule),
-    reason: `No variant that answers right is shown to be better than the baseline in ${describeMetric(primaryMetric)}: ${count('equivalent')} equivalent, ${count('inconclusive')} inconclusive, ${count('worse')} worse, ${barred} barred.`,
+    reason: reason.text,
+    reasonSaid: reason,
   };
 }
 
@@ -138,12 +144,12 @@ function findCheaper(
 }
 
 /** The metric in words, for sentences. */
-function describeMetric(metric: MetricName): string {
+function describeMetric(metric: MetricName): Phrase {
   const words: Partial<Record<MetricName, string>> = {
     throughputRps: 'throughput',
     latencyP50Us: 'median latency',
     latencyP99Us: 'p99 latency',
     cpuPerRequestUs: 'CPU time per request',
   };
-  return words[metric] ?? metric;
+  return sayMetric(metric, words[metric] ?? metric);
 }

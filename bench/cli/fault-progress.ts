@@ -32,14 +32,17 @@ export function createFaultProgress(
 }
 
 function describe(record: FaultEpisodeRecord | FaultNotRunRecord): string {
-  if (record.kind === 'fault-not-run')
-    return `${record.status === 'void' ? 'void' : 'not run'}: ${record.reason}`;
+  const wrong = `WRONG DATA: ${record.audit?.findings[0] ?? 'see the audit'}`;
+  if (record.kind === 'fault-not-run') {
+    const found = record.audit?.status === 'violated' ? `, ${wrong}` : '';
+    return `${record.status === 'void' ? 'void' : 'not run'}: ${record.reason}${found}`;
+  }
   const { scheduled, succeeded } = record.counts;
   const share = scheduled === 0 ? 0 : Math.floor((succeeded / scheduled) * 1000) / 10;
   const { status, acknowledged } = record.audit;
   const audit = {
     clean: `${acknowledged} writes, none lost`,
-    violated: `WRONG DATA: ${record.audit.findings[0] ?? 'see the audit'}`,
+    violated: wrong,
     unknown: 'writes not audited',
   }[status];
   return `${share} % of ${scheduled} requests succeeded, ${audit}`;

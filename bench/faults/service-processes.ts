@@ -1,4 +1,5 @@
 // What faults of a service need to know of its processes, and how it comes back where a fault ended it.
+import { english } from '../phrases/english.ts';
 import { readProcess, readProcessTree } from '../probes/processes.ts';
 import { isSameProcess, readStartTicks } from '../services/process-identity.ts';
 import type { Revival, RunningService } from '../target/running-service.ts';
@@ -6,9 +7,8 @@ import type { AppliedFault, FaultSurroundings, Verification } from './fault.ts';
 
 /** Why its processes cannot be reached; undefined where they can. */
 export function explainNoProcesses(service: RunningService): string | undefined {
-  if (service.pid === undefined || service.revival === undefined)
-    return 'The service is a given URL, so its processes are not known.';
-  return service.isAlive() ? undefined : 'The service does not run.';
+  if (service.pid === undefined || service.revival === undefined) return english['foreign-service'];
+  return service.isAlive() ? undefined : english['service-gone'];
 }
 
 /** Of a service for which `explainNoProcesses` gave no reason. @throws Error for any other */

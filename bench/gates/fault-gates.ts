@@ -9,6 +9,7 @@ import type {
   FaultTime,
 } from '../../reports/schema/faults.ts';
 import { fewestGroups } from '../analysis/verdict.ts';
+import { type Phrase, recall, say, sayAll } from '../phrases/say.ts';
 import { isFaultShareMetric } from '../spec/fault-gate-metrics.ts';
 import { type FaultGate, type FaultGateDesign, listGatedCells } from './fault-gate-questions.ts';
 
@@ -21,7 +22,10 @@ export interface FaultGateInput {
   readonly isValid: boolean;
 }
 
-type Judgement = Pick<FaultGateResult, 'outcome' | 'reason'>;
+interface Judgement {
+  readonly outcome: FaultGateResult['outcome'];
+  readonly reason: Phrase;
+}
 
 /**
  * Results in the order of the gates, one for each cell that a gate is about. A gate that judges nothing, because no
@@ -34,36 +38,47 @@ export function judgeFaultGates(input: FaultGateInput): readonly FaultGateResult
     const results = listGatedCells(gate, input.cells, input.design).flatMap((cell) => {
       const judgement = judgeCell(gate, cell, input);
       const { variantId, faultId } = cell;
-      return judgement === undefined ? [] : [{ name: gate.name, variantId, faultId, ...judgement }];
+      if (judgement === undefined) return [];
+      return [{ name: gate.name, variantId, faultId, ...describe(judgement) }];
     });
     return results.length > 0 ? results : [buildUnasked(gate)];
   });
 }
 
+function describe({
+  outcome,
+  reason,
+}: Judgement): Omit<FaultGateResult, 'name' | 'variantId' | 'faultId'> {
+  return { outcome, reason: reason.text, reasonSaid: reason };
+}
+
 function buildUnasked({ name, variants, faults }: FaultGate): FaultGateResult {
   return {
-    ...{ name, outcome: 'error' },
+    name,
     variantId: variants.join(' ') || '*',
     faultId: faults.join(' ') || '*',
-    reason: 'It judged nothing: no fault that it is about was measured.',
+    ...describe({ outcome: 'error', reason: say('fault-gate-unasked') }),
   };
 }
 
 /** Undefined where the cell was not run and need not be. */
 function judgeCell(
   gate: FaultGate,
-  { status, reason, figures }: FaultCell,
+  { status, reason, reasonSaid, figures, voidAudit }: FaultCell,
   { settings, isValid }: FaultGateInput,
 ): Judgement | undefined {
   if (figures === null) {
+    const found = voidAudit && judgeData(gate, voidAudit, settings);
+    if (found?.outcome === 'fail') return found;
     if (status === 'not-run' && gate.isNotRunAllowed) return undefined;
-    const what = status === 'void' ? 'It was tried and says nothing' : 'It was not measured';
-    return { outcome: 'error', reason: `${what}: ${reason ?? 'no reason is known.'}` };
+    const why = reasonSaid ?? (reason === null ? say('reason-unknown') : recall(reason));
+    const code = status === 'void' ? 'fault-gate-void' : 'fault-gate-not-measured';
+    return { outcome: 'error', reason: say(code, { reason: why }) };
   }
   const judgement = judgeFigures(gate, figures, settings);
-  const isAboutData = gate.metric === 'lostWrites' || gate.metric === 'staleReadsBeyondLimit';
+  const isAboutData = judgeData(gate, figures.audit, settings) !== undefined;
   if (isValid || (isAboutData && judgement.outcome === 'fail')) return judgement;
-  return { outcome: 'error', reason: 'The run is not valid, so nothing is judged on it.' };
+  return { outcome: 'error', reason: say('fault-gate-invalid-run') };
 }
 
 function judgeFigures(
@@ -77,13 +92,13 @@ function judgeFigures(
   }
   switch (gate.metric) {
     case 'availabilityRatio':
-      return judgeShare('Availability', figures.availability, figures.groups, gate.limit);
+      return judgeShare(say('availability'), figures.availability, figures.groups, gate.limit);
     case 'userUptimeRatio':
       return judgeUserUptime(figures.userUptime, gate.limit);
     case 'recoveryMs':
-      return judgeTime('Recovery', figures.recover, gate.limit);
+      return judgeTime('recovery', figures.recover, gate.limit);
     case 'longestOutageMs':
-      return judgeTime('The longest outage', figures.longestOutage, gate.limit);
+      return judgeTime('longest-outage', figures.longestOutage, gate.limit);
     case 'lostWrites':
       return judgeLostWrites(figures.audit, gate.limit);
     case 'staleReadsBeyondLimit':
@@ -91,33 +106,38 @@ function judgeFigures(
   }
 }
 
+/** Undefined for a gate that is not about data. */
+function judgeData(
+  { metric, limit }: FaultGate,
+  audit: FaultAudit,
+  { stalenessLimitMs }: FaultGateInput['settings'],
+): Judgement | undefined {
+  if (metric === 'lostWrites') return judgeLostWrites(audit, limit);
+  if (metric === 'staleReadsBeyondLimit') return judgeStaleReads(audit, limit, stalenessLimitMs);
+  return undefined;
+}
+
 /** Over the groups that know their users; a scenario that names none was never judged. */
 function judgeUserUptime(share: FaultShare | null, limit: number): Judgement {
-  if (share !== null) return judgeShare('User-uptime', share, share.perGroup.length, limit);
-  const reason =
-    'User-uptime is not known: the scenario tells no users apart, or they came back too seldom before the fault.';
-  return { outcome: 'error', reason };
+  if (share === null) return { outcome: 'error', reason: say('user-uptime-unknown') };
+  return judgeShare(say('user-uptime'), share, share.perGroup.length, limit);
 }
 
 /** By the interval over the groups; below 3 groups there is none to rely on. */
 function judgeShare(
-  what: string,
+  what: Phrase,
   { ratio, interval }: FaultShare,
   groups: number,
   limit: number,
 ): Judgement {
-  const asked = `at least ${formatPercent(limit)} is asked for`;
+  const facts = { what, share: formatPercent(ratio), groups, limit: formatPercent(limit) };
   if (interval === null || groups < fewestGroups) {
-    const reason = `${what} is ${formatPercent(ratio)} over ${groups} groups, too few to judge; ${asked}.`;
-    return { outcome: 'inconclusive', reason };
+    return { outcome: 'inconclusive', reason: say('fault-gate-few-groups', facts) };
   }
   const { low, high } = interval;
   const outcome = low >= limit ? 'pass' : high < limit ? 'fail' : 'inconclusive';
   const range = `[${formatPercent(low)}, ${formatPercent(high)}]`;
-  return {
-    outcome,
-    reason: `${what} is ${formatPercent(ratio)} ${range} over ${groups} groups; ${asked}.`,
-  };
+  return { outcome, reason: say('fault-gate-share', { ...facts, range }) };
 }
 
 /**
@@ -125,28 +145,34 @@ function judgeShare(
  * longer than the limit fails whatever the others did, since it is known to have been beyond; one that was not
  * watched so long leaves it open.
  */
-function judgeTime(what: string, time: FaultTime, limitMs: number): Judgement {
+function judgeTime(
+  code: 'recovery' | 'longest-outage',
+  time: FaultTime,
+  limitMs: number,
+): Judgement {
   const { lowMs, highMs, groups, censored, censoredMs } = time;
-  const asked = `at most ${formatMs(limitMs)} is asked for`;
-  if (groups === 0) return { outcome: 'error', reason: `${what} has no data; ${asked}.` };
-  const text = `${what} ${describeTime(time)}; ${asked}.`;
+  const [what, limit] = [say(code), formatMs(limitMs)];
+  if (groups === 0) return { outcome: 'error', reason: say('fault-gate-no-time', { what, limit }) };
+  const reason = say('fault-gate-time', { what, time: describeTime(time), limit });
   if (groups < fewestGroups) {
-    const reason = `${text} Below ${fewestGroups} groups nothing is judged.`;
-    return { outcome: 'inconclusive', reason };
+    const few = say('fault-gate-time-few', { fewest: fewestGroups });
+    return { outcome: 'inconclusive', reason: sayAll([reason, few]) };
   }
   const isCensoredBeyond = censoredMs.some((leastMs) => leastMs > limitMs);
   const isBeyond = isCensoredBeyond || (censored === 0 && lowMs !== null && lowMs > limitMs);
-  if (isBeyond) return { outcome: 'fail', reason: text };
+  if (isBeyond) return { outcome: 'fail', reason };
   const isWithin = censored === 0 && highMs !== null && highMs <= limitMs;
-  return { outcome: isWithin ? 'pass' : 'inconclusive', reason: text };
+  return { outcome: isWithin ? 'pass' : 'inconclusive', reason };
 }
 
-function describeTime({ lowMs, highMs, groups, censored, censoredMs }: FaultTime): string {
-  const open = `had not ended after ${formatMs(Math.max(0, ...censoredMs))} in ${censored} of ${groups} groups`;
-  if (lowMs === null) return open;
-  if (censored > 0) return `takes ${formatMs(lowMs)} or more, and ${open}`;
-  const range = highMs === null || highMs === lowMs ? '' : ` to ${formatMs(highMs)}`;
-  return `takes ${formatMs(lowMs)}${range} over ${groups} groups`;
+function describeTime({ lowMs, highMs, groups, censored, censoredMs }: FaultTime): Phrase {
+  const open = { time: formatMs(Math.max(0, ...censoredMs)), censored, groups };
+  if (lowMs === null) return say('time-open', open);
+  const low = formatMs(lowMs);
+  if (censored > 0) return say('time-partly-open', { low, ...open });
+  const isOne = highMs === null || highMs === lowMs;
+  const range = isOne ? low : say('time-range', { low, high: formatMs(highMs) });
+  return say('time-known', { range, groups });
 }
 
 /** Counted, since a single one is too many where the limit says so; no finding of a blind audit is no pass. */
@@ -154,12 +180,12 @@ function judgeLostWrites(audit: FaultAudit, limit: number): Judgement {
   const { lost, duplicated, phantom, resurrected, wrongAmount, lostUpdates } = audit;
   const count = lost + duplicated + phantom + resurrected + wrongAmount + lostUpdates;
   const outcome = count > limit ? 'fail' : findBlindness(audit);
-  const parts = `${lost} lost, ${duplicated} duplicated, ${phantom} never sent, ${resurrected} refused, ${wrongAmount} with another amount, ${lostUpdates} overwritten`;
-  const why = outcome === 'pass' || audit.reason === null ? '' : ` Not audited: ${audit.reason}`;
-  return {
-    outcome,
-    reason: `${count} writes of ${audit.acknowledged} acknowledged are wrong (${parts}); at most ${limit} is asked for.${why}`,
-  };
+  const { acknowledged, reason, reasonSaid } = audit;
+  const parts = { lost, duplicated, phantom, resurrected, wrongAmount, lostUpdates };
+  const told = say('fault-gate-writes', { count, acknowledged, ...parts, limit });
+  const isAudited = outcome === 'pass' || reason === null;
+  const why = isAudited ? [] : [say('not-audited', { reason: reasonSaid ?? recall(reason) })];
+  return { outcome, reason: sayAll([told, ...why]) };
 }
 
 /** Of a cell that has not shown too much: no pass where all of it was blind, and none where some of it was. */
@@ -174,13 +200,11 @@ function judgeStaleReads(
   stalenessLimitMs: number | null,
 ): Judgement {
   if (stalenessLimitMs === null) {
-    return { outcome: 'error', reason: 'The experiment declares no limit of staleness.' };
+    return { outcome: 'error', reason: say('fault-gate-no-limit') };
   }
   const outcome = beyondLimit > limit ? 'fail' : reads === 0 ? 'error' : 'pass';
-  return {
-    outcome,
-    reason: `${beyondLimit} of ${reads} reads of changed data are older than ${formatMs(stalenessLimitMs)}; at most ${limit} is asked for.`,
-  };
+  const age = formatMs(stalenessLimitMs);
+  return { outcome, reason: say('fault-gate-stale', { count: beyondLimit, reads, age, limit }) };
 }
 
 function formatMs(ms: number): string {

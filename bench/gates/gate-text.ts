@@ -1,11 +1,17 @@
 // A gate's result in a sentence, and what to do next.
 import type { GateResult } from '../../reports/schema/gates.ts';
+import { type Phrase, recall, say, sayAll, sayMetric, sayName } from '../phrases/say.ts';
 import type { GateMeasure } from './gate-measure.ts';
 import type { GateQuestion } from './list-questions.ts';
 
-/** `throughput of memory · single under browse (closed-16)`. */
-function describeSubject({ gate, variant, scenario, loadId }: GateQuestion): string {
-  return `${metricWords[gate.metric] ?? gate.metric} of ${variant.label} under ${scenario} (${loadId})`;
+/** `Throughput of memory · single under browse (closed-16)`. */
+function describeSubject({ gate, variant, scenario, loadId }: GateQuestion): Phrase {
+  return say('gate-subject', {
+    metric: sayMetric(gate.metric, metricWords[gate.metric] ?? gate.metric),
+    variant: sayName(variant.label),
+    scenario: sayName(scenario),
+    load: loadId,
+  });
 }
 
 const metricWords: Partial<Record<GateResult['metric'], string>> = {
@@ -25,67 +31,82 @@ const metricWords: Partial<Record<GateResult['metric'], string>> = {
   wrongBodies: 'Wrong answers',
 };
 
-/** The sentence of a result. @param reasons why the run is invalid, or the variant was not run */
+/** The sentence of a result. @param reason why the run is invalid, or the variant was not run */
 export function describeGate(
   question: GateQuestion,
   measure: GateMeasure,
   reason: string | undefined,
-): Pick<GateResult, 'message' | 'advice'> {
+): Pick<GateResult, 'message' | 'messageSaid' | 'advice' | 'adviceSaid'> {
+  const message = describe(question, measure, reason);
+  const advice = advise(question, measure);
+  return {
+    ...{ message: message.text, messageSaid: message, advice: advice?.text ?? null },
+    ...(advice && { adviceSaid: advice }),
+  };
+}
+
+function describe(
+  question: GateQuestion,
+  measure: GateMeasure,
+  reason: string | undefined,
+): Phrase {
   const subject = describeSubject(question);
   if (measure.status === 'error') {
-    const why =
-      measure.outcome === 'invalid-run' ? 'the run is not valid' : 'the variant was not measured';
-    return {
-      message: `${subject} was not judged: ${why}. ${reason ?? ''}`.trim(),
-      advice: 'Mend the cause and run again; a gate that was not judged never passes.',
-    };
+    const code = measure.outcome === 'invalid-run' ? 'gate-invalid-run' : 'gate-not-measured';
+    const why = reason === undefined ? [] : [recall(reason)];
+    return sayAll([say(code, { subject }), ...why]);
   }
-  const figures =
-    question.gate.rule.kind === 'relative'
-      ? describeRelative(question, measure)
-      : describeAbsolute(question, measure);
-  return { message: `${subject} ${figures}`, advice: advise(question, measure) };
+  return question.gate.rule.kind === 'relative'
+    ? describeRelative(question.gate.rule.toleranceRatio, subject, measure)
+    : describeAbsolute(question.gate.metric, question.gate.rule, subject, measure);
 }
 
-function describeRelative({ gate }: GateQuestion, measure: GateMeasure): string {
-  const tolerance = gate.rule.kind === 'relative' ? formatPercent(gate.rule.toleranceRatio) : '';
-  if (measure.value === null) return `could not be compared over ${measure.groups} groups.`;
-  const interval = `[${formatChange(measure.lower)}, ${formatChange(measure.upper)}]`;
-  return `differs by ${formatChange(measure.value)} ${interval} from the baseline over ${measure.groups} groups; ${tolerance} worse is accepted.`;
+function describeRelative(toleranceRatio: number, subject: Phrase, measure: GateMeasure): Phrase {
+  const { groups } = measure;
+  if (measure.value === null) return say('gate-not-compared', { subject, groups });
+  return say('gate-relative', {
+    ...{ subject, value: formatChange(measure.value), groups },
+    interval: `[${formatChange(measure.lower)}, ${formatChange(measure.upper)}]`,
+    tolerance: formatPercent(toleranceRatio),
+  });
 }
 
-function describeAbsolute({ gate }: GateQuestion, measure: GateMeasure): string {
-  if (gate.rule.kind !== 'absolute') return '';
-  const word = gate.rule.limitKind === 'at-most' ? 'at most' : 'at least';
-  const limit = formatFigure(gate.metric, gate.rule.limit);
-  if (measure.value === null) return `has too little data over ${measure.groups} groups.`;
-  const [value, lower, upper] = [measure.value, measure.lower ?? 0, measure.upper ?? 0].map(
-    (figure) => formatFigure(gate.metric, figure),
+function describeAbsolute(
+  metric: GateResult['metric'],
+  rule: Extract<GateQuestion['gate']['rule'], { readonly kind: 'absolute' }>,
+  subject: Phrase,
+  measure: GateMeasure,
+): Phrase {
+  const { groups } = measure;
+  if (measure.value === null) return say('gate-little-data', { subject, groups });
+  const [figure, lower, upper] = [measure.value, measure.lower ?? 0, measure.upper ?? 0].map(
+    (each) => formatFigure(metric, each),
   );
-  const interval = gate.metric === 'wrongBodies' ? '' : ` [${lower}, ${upper}]`;
-  return `is ${value}${interval} over ${measure.groups} groups; ${word} ${limit} is asked for.`;
+  const value = metric === 'wrongBodies' ? `${figure}` : `${figure} [${lower}, ${upper}]`;
+  const limit = formatFigure(metric, rule.limit);
+  const code = rule.limitKind === 'at-most' ? 'gate-at-most' : 'gate-at-least';
+  return say(code, { subject, value, groups, limit });
 }
 
-function advise({ gate }: GateQuestion, measure: GateMeasure): string | null {
+function advise({ gate }: GateQuestion, measure: GateMeasure): Phrase | undefined {
+  if (measure.status === 'error') return say('advise-mend');
   switch (measure.outcome) {
     case 'regression':
-      return 'See the same comparison in the report: CPU and database calls per request say where the time goes.';
+      return say('advise-comparison');
     case 'over-limit':
-      return gate.metric === 'wrongBodies'
-        ? 'Wrong data stands above every speed: see the failure reasons of the variant.'
-        : 'See the figures of each group in the report.';
+      return say(gate.metric === 'wrongBodies' ? 'advise-wrong-data' : 'advise-groups');
     case 'undecidable': {
       const least = measure.leastDetectableRatio;
       const found =
-        least === null ? '' : ` A slowdown below ${formatPercent(least - 1)} is not found here.`;
-      return `Undecidable here.${found} Raise the tolerance or the number of groups, judge CPU per request, or use a quieter machine.`;
+        least === null ? [] : [say('advise-detectable', { least: formatPercent(least - 1) })];
+      return sayAll([say('advise-undecidable'), ...found, say('advise-quieter')]);
     }
     case 'undecided':
       return measure.moreGroups === null
-        ? 'Too little data to say how many more groups would decide it.'
-        : `About ${measure.moreGroups} more ${measure.moreGroups === 1 ? 'group' : 'groups'} would decide it: \`loadstone gate --more <id> --groups ${measure.moreGroups}\`.`;
+        ? say('advise-little-data')
+        : say('advise-more', { groups: measure.moreGroups });
     default:
-      return null;
+      return undefined;
   }
 }
 

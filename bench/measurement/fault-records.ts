@@ -1,5 +1,6 @@
 // What an episode of a fault leaves behind: its marks, every request, and what the audit found.
 import type { RequestCounts } from '../drivers/driver.ts';
+import type { Phrase } from '../phrases/say.ts';
 import type { RequestColumns } from './request-columns.ts';
 
 /** Rows of the service's data that the audit compares with the log, read after the fault was healed. */
@@ -21,6 +22,7 @@ export interface AuditResult {
   readonly status: 'clean' | 'violated' | 'unknown';
   /** Why the data say nothing (a violation may show in the log alone); undefined otherwise. */
   readonly reason: string | undefined;
+  readonly reasonSaid?: Phrase;
   /** Operations by what their client was told: every try failed for certain, or nobody knows. */
   readonly acknowledged: number;
   readonly failed: number;
@@ -40,6 +42,8 @@ export interface AuditResult {
   readonly invariants: AuditReadings['invariants'];
   /** Sentences with examples, at most ten. */
   readonly findings: readonly string[];
+  /** Each of them; absent in records from before there were phrases. */
+  readonly findingsSaid?: readonly Phrase[];
   readonly staleness: StalenessResult;
 }
 
@@ -112,6 +116,11 @@ export interface FaultNotRunRecord {
   /** `not-run`: cannot be done here; `void`: was tried and says nothing. */
   readonly status: 'not-run' | 'void';
   readonly reason: string;
+  readonly reasonSaid?: Phrase;
+  /** Of a void episode: what clients were told against the data, which a fault without effect may spoil, too. */
+  readonly audit?: AuditResult;
+  /** As in an episode. */
+  readonly logFile?: string;
 }
 
 /** What all episodes of a run share. */

@@ -12,6 +12,8 @@ import {
   testFaults,
   testVariants,
 } from '../analysis/test-fault-records.ts';
+import { chooseFaultsExitCode } from '../cli/fault-files.ts';
+import { exitCodes } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { resolveFaults } from '../spec/resolve-faults.ts';
@@ -139,4 +141,68 @@ test('episodes that say nothing are counted with their reason', () => {
   const { faults: report } = buildFaultsDocument(folder);
   expect(report.warnings[0]?.message).toContain('The fault did not take effect.');
   expect(report.groupsEnded).toBe(2);
+});
+
+test('wrong data of a void episode count: in the sums, the watch lines, the ranking and the gate, but in no figure', () => {
+  const voided: RunRecord = {
+    ...{ kind: 'fault-not-run', group: 0, variantId: 'cache=redis', faultId: 'redis-paused' },
+    ...{ status: 'void', reason: 'The fault did not take effect.' },
+    audit: { ...cleanAudit, status: 'violated', lost: 1, findings: ['A write is lost.'] },
+  };
+  const first = groupOf(0).filter(
+    (record) =>
+      !(
+        'faultId' in record &&
+        record.variantId === 'cache=redis' &&
+        record.faultId === 'redis-paused'
+      ),
+  );
+  write([rate, notRun, ...first, voided]);
+  const document = buildFaultsDocument(folder);
+  const { faults: report } = document;
+  expect(report.audit).toMatchObject({
+    status: 'violated',
+    lost: 1,
+    findings: ['A write is lost.'],
+  });
+  expect(chooseFaultsExitCode(document)).toBe(exitCodes.wrongData);
+  const cell = report.cells.find(({ status }) => status === 'void');
+  expect(cell).toMatchObject({ figures: null, voidAudit: { status: 'violated', lost: 1 } });
+  expect(report.watch[0]).toContain('acknowledged write is lost');
+  expect(report.ranking.map(({ variantId }) => variantId)).not.toContain('cache=redis');
+  expect(
+    report.gates.find(
+      ({ variantId, faultId }) => variantId === cell?.variantId && faultId === cell.faultId,
+    )?.outcome,
+  ).toBe('fail');
+});
+
+test('those of a void episode in a cell with figures are in its audit', () => {
+  const audit = {
+    ...cleanAudit,
+    status: 'violated',
+    lost: 2,
+    findings: ['Two are lost.'],
+  } as const;
+  const voided: RunRecord = {
+    ...{ kind: 'fault-not-run', group: 1, variantId: 'cache=redis', faultId: 'redis-paused' },
+    ...{ status: 'void', reason: 'The fault did not take effect.', audit },
+  };
+  write([rate, notRun, ...groupOf(0), voided]);
+  const cell = buildFaultsDocument(folder).faults.cells.find(
+    ({ reason }) => reason === voided.reason,
+  );
+  expect(cell?.figures).toMatchObject({ groups: 1, audit: { status: 'violated', lost: 2 } });
+});
+
+test('a void episode whose audit knows nothing leaves no doubt about the others', () => {
+  const audit = { ...cleanAudit, status: 'unknown', reason: 'No write.' } as const;
+  const voided: RunRecord = {
+    ...{ kind: 'fault-not-run', group: 1, variantId: 'cache=redis', faultId: 'redis-paused' },
+    ...{ status: 'void', reason: 'The fault did not take effect.', audit },
+  };
+  write([rate, notRun, ...groupOf(0), voided]);
+  const { faults: report } = buildFaultsDocument(folder);
+  const counted = groupOf(0).length * cleanAudit.acknowledged;
+  expect(report.audit).toMatchObject({ status: 'clean', reason: null, acknowledged: counted });
 });

@@ -10,6 +10,7 @@ import type { Warning } from '../../reports/schema/result.ts';
 import { sumAudits } from '../analysis/audit-sum.ts';
 import { chooseFaultWindows, usualUpRatio } from '../analysis/availability-rule.ts';
 import { buildFaultCells } from '../analysis/fault-cells.ts';
+import { keepTelling } from '../analysis/fault-episodes.ts';
 import { rankUnderFaults } from '../analysis/fault-ranking.ts';
 import { judgeFaultValidity } from '../analysis/fault-validity.ts';
 import { listWatchLines } from '../analysis/fault-watch.ts';
@@ -17,6 +18,7 @@ import { describeVariants } from '../analysis/run-tables.ts';
 import { LoadstoneError } from '../errors.ts';
 import { judgeFaultGates } from '../gates/fault-gates.ts';
 import type {
+  AuditResult,
   FaultEpisodeRecord,
   FaultNotRunRecord,
   FaultRateRecord,
@@ -84,13 +86,15 @@ export function buildFaultsDocument(folder: RunFolder): FaultsDocument {
     design: { variants: buildVariants(experiment), factors: experiment.factors },
   });
   const described = { cells, faults: log.rate.faults };
+  const watch = listWatchLines(described, plan.variants);
   const groupsEnded = countEndedGroups(log.all, plan.variants.length * log.rate.faults.length);
   const report: FaultsReport = {
     ...{ settings, ...described, gates },
     ...{ groupsPlanned: faults.groups, groupsEnded },
-    audit: sumAudits(log.episodes.map(({ audit }) => audit)),
+    audit: sumAudits(log.all.flatMap(listAudits)),
     ...rankUnderFaults(grouped),
-    watch: listWatchLines(described, plan.variants),
+    watch: watch.map(({ text }) => text),
+    watchSaid: watch,
     warnings: listWarnings(log.all),
   };
   return redactSecrets<FaultsDocument>({
@@ -101,6 +105,12 @@ export function buildFaultsDocument(folder: RunFolder): FaultsDocument {
     baselineId: plan.variants.find(({ isBaseline }) => isBaseline)?.id ?? '',
     ...{ faults: report, environment },
   });
+}
+
+/** That of a void episode counts where it says anything: wrong data are wrong whatever else went wrong. */
+function listAudits(record: FaultLog['all'][number]): readonly AuditResult[] {
+  if (record.kind === 'fault-episode') return [record.audit];
+  return keepTelling(record.audit);
 }
 
 function readFaultLog(folder: RunFolder): FaultLog | undefined {

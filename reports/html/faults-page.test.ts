@@ -42,7 +42,7 @@ test('wrong data are the heading, before who stays up best, and their tiles come
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(page).toMatch(/<h1 id="findings" class="bad">/);
   expect(page.indexOf('class="bad"><dt>')).toBeLessThan(page.indexOf('class="ok"><dt>'));
-  expect(page).toContain('Order op-7f31 was acknowledged with 201 and is not in the database.');
+  expect(page).toContain('Acknowledged, but not in the data: 2 writes (op-7f31; op-80aa).');
 });
 
 test('the best is the first of the variants with right data, over what all of them met', () => {
@@ -57,9 +57,21 @@ test('each cell says in words what its colour says, and why it has no figures', 
   for (const severity of ['holds', 'dented', 'mostly down', 'down']) {
     expect(page).toContain(`<span lang="en">${severity}</span>`);
   }
-  expect(page).toContain('The variant uses no Redis.');
+  expect(page).toContain('This variant has no Redis.');
   expect(page).toContain('no later than before it');
   expect(page).toContain('not back in 1 of 3 groups');
+});
+
+test('wrong data of a void cell stand in it', () => {
+  const document = buildFaults();
+  const voidAudit = { ...document.faults.audit, lost: 7, duplicated: 0, brokenInvariants: [] };
+  const cells = document.faults.cells.map((cell) =>
+    cell.status === 'void' ? { ...cell, voidAudit } : cell,
+  );
+  const page = renderFaultsPage({ ...document, faults: { ...document.faults, cells } });
+  expect(readText(page)).toMatch(
+    /Wrong data: 7 lost [^<]* void [^<]*The fault did not take effect/,
+  );
 });
 
 test('what was not audited is told as not known, and nothing of it is green', () => {
@@ -183,4 +195,36 @@ test('the policy allows exactly the one style sheet and the one script', () => {
 test('twelve variants under twelve faults stay below a megabyte', () => {
   const page = renderFaultsPage(buildManyFaults(12, 12));
   expect(Buffer.byteLength(page)).toBeLessThan(1_000_000);
+});
+
+test('the Chinese page has no English sentence that is not marked as one', () => {
+  const page = renderFaultsPage(buildFaults());
+  const main = page.slice(page.indexOf('<main>'), page.indexOf('<script>'));
+  // Commands and what users wrote are no sentences of ours. Innermost first, so that what is marked inside of Chinese text is gone before it is looked at.
+  const strip = (text: string): string => {
+    const less = text
+      .replace(/<(code|bdi)(?: class="(?:name|quote)")?(?: lang="")?>[^<]*<\/\1>/g, ' ')
+      .replace(/<(\w+)\b[^>]*\slang="en"[^>]*>[^<]*<\/\1>/g, ' ')
+      .replace(/<(b|small|i)\b[^>]*>([^<]*)<\/\1>/g, '$2');
+    return less === text ? text : strip(less);
+  };
+  const sentences = (text: string) =>
+    strip(text)
+      .split(/<[^>]*>/)
+      .filter((words) => /(?:\b[a-z]+ ){3}[a-z]+\b/i.test(words));
+  expect(sentences(main)).toEqual([]);
+  for (const words of [
+    'PostgreSQL 暂停：<bdi class="name">memory · single</bdi>——数据有误：2 次已确认的写入丢失、1 次写入重复执行。',
+    '3 组中有 1 组服务始终未恢复',
+    '该方案没有 Redis。',
+    '已确认，但数据中没有：2 次写入',
+    '可用性为 0 % [0 %, 0 %]；要求至少 50 %',
+    '组数太少：',
+  ]) {
+    expect(page).toContain(words);
+  }
+  const { watchSaid: _, ...faults } = buildFaults().faults;
+  expect(renderFaultsPage({ ...buildFaults(), faults })).toContain(
+    'lang="en">PostgreSQL paused: with',
+  );
 });

@@ -1,4 +1,5 @@
 // The whole page: one file, no network, nothing computed by it. Start reading here.
+
 import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
 import type { ExplainDocument } from '../schema/explain.ts';
@@ -7,6 +8,7 @@ import type { ProfileDocument } from '../schema/profile.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import { pageStyle, reportScript } from './assets.ts';
 import { both } from './bilingual.ts';
+import { renderWarningText } from './doubt.ts';
 import { html, Markup } from './markup.ts';
 import { buildPageContext, buildScenarioContext, type PageContext } from './page-context.ts';
 import { renderRangeWords } from './range.ts';
@@ -99,7 +101,7 @@ function renderWarnings({ document }: PageContext): Markup {
   const warnings = document.warnings.filter(({ code }) => !shownElsewhere.includes(code));
   if (warnings.length === 0) return html``;
   return html`<section><h2>${both((m) => m.page.warningsTitle)}</h2><ul class="warnings">${warnings.map(
-    ({ message, advice }) =>
-      html`<li><b class="wn" aria-hidden="true">!</b> <bdi class="quote" lang="en">${message} ${advice}</bdi></li>`,
+    (warning) =>
+      html`<li><b class="wn" aria-hidden="true">!</b> ${renderWarningText(warning)}</li>`,
   )}</ul></section>`;
 }

@@ -1,9 +1,11 @@
 // The page of a sweep: one file, no network. Start reading here.
+
 import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
 import type { SweepDocument, SweepScenarioResult } from '../schema/sweep.ts';
 import { describeInvalid, describeSlo } from '../verdict/build-sweep.ts';
 import { both } from './bilingual.ts';
+import { renderWarningText } from './doubt.ts';
 import { html, type Markup } from './markup.ts';
 import { renderOwnWords } from './own-words.ts';
 import { renderPageFrame } from './page-frame.ts';
@@ -49,7 +51,7 @@ function renderWarnings(document: SweepDocument): Markup {
   return html`<ul class="warnings">${invalid.map(
     (message) => html`<li><b class="bad" aria-hidden="true">✗</b> ${both(message)}</li>`,
   )}${warnings.map(
-    ({ message, advice }) =>
-      html`<li><b class="wn" aria-hidden="true">!</b> <bdi class="quote" lang="en">${message} ${advice}</bdi></li>`,
+    (warning) =>
+      html`<li><b class="wn" aria-hidden="true">!</b> ${renderWarningText(warning)}</li>`,
   )}</ul>`;
 }

@@ -41,11 +41,11 @@ function describeAudits({ run, faults, variants, validity }: FaultsDocument): Te
   };
   return [
     describe(faults.audit, 'right data', 'all'),
-    ...faults.cells.flatMap(({ variantId, faultId, figures }) =>
-      figures === null
-        ? []
-        : [describe(figures.audit, `right data · ${labelOf(variantId)}`, faultId)],
-    ),
+    ...faults.cells.flatMap(({ variantId, faultId, figures, voidAudit }) => {
+      const audit = figures?.audit ?? voidAudit;
+      if (audit === undefined) return [];
+      return [describe(audit, `right data · ${labelOf(variantId)}`, faultId)];
+    }),
   ];
 }
 

@@ -1,5 +1,6 @@
 // The languages that reports speak.
 import { chineseCompare } from './chinese-compare.ts';
+import { chineseDocument } from './chinese-document.ts';
 import { chineseEffects } from './chinese-effects.ts';
 import { chineseExplain, chineseProfile } from './chinese-explain.ts';
 import { chineseFaults } from './chinese-faults.ts';
@@ -11,6 +12,7 @@ import { chineseSweep } from './chinese-sweep.ts';
 import { chineseTable } from './chinese-table.ts';
 import { chineseVerdict } from './chinese-verdict.ts';
 import { englishCompare } from './english-compare.ts';
+import { englishDocument } from './english-document.ts';
 import { englishEffects } from './english-effects.ts';
 import { englishExplain, englishProfile } from './english-explain.ts';
 import { englishFaults } from './english-faults.ts';
@@ -40,6 +42,7 @@ export const english: Messages = {
   explain: englishExplain,
   profile: englishProfile,
   faults: englishFaults,
+  document: englishDocument,
 };
 
 export const chinese: Messages = {
@@ -59,4 +62,5 @@ export const chinese: Messages = {
   explain: chineseExplain,
   profile: chineseProfile,
   faults: chineseFaults,
+  document: chineseDocument,
 };

@@ -9,7 +9,7 @@ import type {
   FaultSettingFacts,
   WrongFacts,
 } from './fault-messages.ts';
-import { code, name, quote, type Sentence, sentence, strong } from './sentence.ts';
+import { code, name, type Sentence, sentence, strong, toPlainText } from './sentence.ts';
 
 const wrongWords: Readonly<Record<AuditFigure, string>> = {
   lost: '次丢失',
@@ -119,7 +119,7 @@ export const chineseFaults: FaultMessages = {
   rightData: (facts) =>
     sentence`${strong(facts.acknowledged)} 次已确认的写入无一丢失，也无一重复。${unsure(facts)}`,
   unknownData: (reason) =>
-    sentence`写入是否丢失未知${reason === '' ? '' : sentence`：${quote(reason)}`}`,
+    sentence`写入是否丢失未知${toPlainText(reason) === '' ? '' : sentence`：${reason}`}`,
   auditTitle: '数据丢了吗？',
   auditName: (figure) => auditNames[figure],
   auditMeaning: (figure) => auditMeanings[figure],
@@ -147,7 +147,7 @@ export const chineseFaults: FaultMessages = {
   notRun: '未运行',
   isVoid: '作废',
   notMeasured: (label, isVoid, reason) =>
-    sentence`${name(label)}：${isVoid ? '作废' : '未运行'}。${quote(reason)}`,
+    sentence`${name(label)}：${isVoid ? '作废' : '未运行'}。${reason}`,
   noneMeasured: () => sentence`此故障下没有任何测量。`,
   timelineFinding: ({ best, bestShare, worst, worstShare, isOne }) =>
     isOne

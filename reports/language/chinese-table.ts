@@ -1,6 +1,8 @@
 // The words of tables in Chinese.
+
 import type { Standing } from '../figures/standing.ts';
 import type { VerdictKind } from '../schema/result.ts';
+import { openWarning } from './chinese-document.ts';
 import { chineseMetricColumns, chineseMetricNames, joinChinese } from './chinese-words.ts';
 import type { TableMessages } from './messages.ts';
 import { name, quote, sentence } from './sentence.ts';
@@ -57,8 +59,8 @@ export const chineseTable: TableMessages = {
   interval: (confidencePercent) => `${confidencePercent}% 区间`,
   groups: '组数',
   reason: '原因',
-  warningOf: (labels, message, advice) =>
-    sentence`${joinChinese(labels.map((label) => [name(label)]))}：${quote(message)} ${quote(advice)}`,
+  warningOf: (labels, warning) =>
+    sentence`${joinChinese(labels.map((label) => [name(label)]))}：${openWarning(warning)}${quote(warning.message)} ${quote(warning.advice)}`,
   keptBaseline: '保留基线',
   notJudged: '未判定',
   validityStatus: (status) => ({ ok: '通过', warning: '警告', failed: '未通过' })[status],

@@ -1,4 +1,5 @@
 // The verdict in Chinese.
+import { openCheck, openWarning } from './chinese-document.ts';
 import { joinChinese, chineseMetricNames as metricNames, nameInText } from './chinese-words.ts';
 import type { VerdictMessages } from './messages.ts';
 import { name, quote, type Sentence, sentence, strong } from './sentence.ts';
@@ -17,7 +18,6 @@ export const chineseVerdict: VerdictMessages = {
     sentence`${metricNames[facts.metric]}为 ${strong(facts.value)}，基线 ${name(facts.baselineLabel)} 为 ${facts.baselineValue}：相对基线 ${facts.estimate}，无区间。`,
   nothingBetter: (metric, margin) =>
     sentence`没有方案被证明在${nameInText(metric)}上更好；差异在 ${margin} 以内视为相同。`,
-  byRule: (reason) => sentence`${quote(reason)}`,
   sureBetter: (groups, confidencePercent) =>
     sentence`${confidencePercent}% 区间不包含“无差异”，来自 ${String(groups)} 组全新启动的进程。`,
   sureGroups: (groups) => sentence`依据 ${String(groups)} 组全新启动的进程判定。`,
@@ -45,7 +45,8 @@ export const chineseVerdict: VerdictMessages = {
   watchWrongBodies: (wrong, checked) =>
     sentence`核对的 ${checked} 个应答中，${strong(wrong)} 个内容有误。`,
   watchTreatment: (labels) => sentence`未能证明与其声明一致：${listNames(labels)}。`,
-  watchWarning: (message, advice) => sentence`${quote(message)} ${quote(advice)}`,
+  watchWarning: (warning) =>
+    sentence`${openWarning(warning)}${quote(warning.message)} ${quote(warning.advice)}`,
   watchVoid: (voidGroups) => sentence`${String(voidGroups)} 组作废、未计入；原因见“各组”。`,
   watchNotRun: (count) => sentence`${String(count)} 个方案未运行；原因见表格。`,
   watchNothing: () => sentence`没有测得对它不利的结果。`,
@@ -53,7 +54,7 @@ export const chineseVerdict: VerdictMessages = {
   sureLabel: '有把握？',
   butLabel: '但是',
   watchLabel: '注意',
-  invalidReason: (check) => sentence`${quote(check.detail)}`,
+  invalidReason: (check) => sentence`${openCheck(check)}${quote(check.detail)}`,
   invalidNext: () => sentence`以下数据仅供查找原因。请排除问题后重新运行。`,
   noConclusionNext: (moreGroups) =>
     moreGroups === null

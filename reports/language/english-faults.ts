@@ -9,7 +9,7 @@ import type {
   FaultSettingFacts,
   WrongFacts,
 } from './fault-messages.ts';
-import { code, name, quote, type Sentence, sentence, strong } from './sentence.ts';
+import { code, name, quote, type Sentence, sentence, strong, toPlainText } from './sentence.ts';
 
 const titleOf = ({ title }: FaultDescription): Sentence => [quote(title)];
 
@@ -126,7 +126,7 @@ export const englishFaults: FaultMessages = {
   rightData: (facts) =>
     sentence`Of ${strong(facts.acknowledged)} acknowledged writes none was lost and none done twice. ${unsure(facts)}`,
   unknownData: (reason) =>
-    sentence`Whether writes were lost is not known${reason === '' ? '' : sentence`: ${quote(reason)}`}`,
+    sentence`Whether writes were lost is not known${toPlainText(reason) === '' ? '' : sentence`: ${reason}`}`,
   auditTitle: 'Were data lost?',
   auditName: (figure) => auditNames[figure],
   auditMeaning: (figure) => auditMeanings[figure],
@@ -156,7 +156,7 @@ export const englishFaults: FaultMessages = {
   notRun: 'not run',
   isVoid: 'void',
   notMeasured: (label, isVoid, reason) =>
-    sentence`${name(label)}: ${isVoid ? 'void' : 'not run'}. ${quote(reason)}`,
+    sentence`${name(label)}: ${isVoid ? 'void' : 'not run'}. ${reason}`,
   noneMeasured: () => sentence`Nothing was measured under this fault.`,
   timelineFinding: ({ best, bestShare, worst, worstShare, isOne }) =>
     isOne

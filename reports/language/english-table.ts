@@ -58,7 +58,7 @@ export const englishTable: TableMessages = {
   interval: (confidencePercent) => `${confidencePercent}% interval`,
   groups: 'Groups',
   reason: 'Reason',
-  warningOf: (labels, message, advice) =>
+  warningOf: (labels, { message, advice }) =>
     sentence`${joinEnglish(labels.map((label) => [name(label)]))}: ${quote(message)} ${quote(advice)}`,
   keptBaseline: 'keep the baseline',
   notJudged: 'not judged',

@@ -25,7 +25,6 @@ export const englishVerdict: VerdictMessages = {
     sentence`${capital(metricNames[facts.metric])} is ${strong(facts.value)}, against ${facts.baselineValue} for the baseline ${name(facts.baselineLabel)}: ${facts.estimate}, without an interval.`,
   nothingBetter: (metric, margin) =>
     sentence`No variant was shown to beat it in ${metricNames[metric]}; differences inside ${margin} count as the same.`,
-  byRule: (reason) => sentence`${quote(reason)}`,
   sureBetter: (groups, confidencePercent) =>
     sentence`The ${confidencePercent}% interval leaves out “no difference”; it comes from ${plural(groups, 'group', 'groups')} of freshly started processes.`,
   sureGroups: (groups) =>
@@ -56,7 +55,7 @@ export const englishVerdict: VerdictMessages = {
   watchWrongBodies: (wrong, checked) =>
     sentence`${strong(wrong)} of ${checked} checked answers had wrong content.`,
   watchTreatment: (labels) => sentence`Not shown to be what they claim: ${listNames(labels)}.`,
-  watchWarning: (message, advice) => sentence`${quote(message)} ${quote(advice)}`,
+  watchWarning: ({ message, advice }) => sentence`${quote(message)} ${quote(advice)}`,
   watchVoid: (voidGroups) =>
     sentence`${plural(voidGroups, 'group was', 'groups were')} void and left out; the reasons stand under “Groups”.`,
   watchNotRun: (count) =>

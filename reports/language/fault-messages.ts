@@ -87,7 +87,7 @@ export interface FaultMessages {
   wrongTitle(wrong: readonly WrongFacts[]): Sentence;
   wrongData(facts: AuditFacts): Sentence;
   rightData(facts: AuditFacts): Sentence;
-  unknownData(reason: string): Sentence;
+  unknownData(reason: Sentence): Sentence;
   auditTitle: string;
   auditName(figure: AuditFigure | 'acknowledged' | 'indeterminate'): string;
   auditMeaning(figure: AuditFigure | 'acknowledged' | 'indeterminate'): string;
@@ -112,7 +112,7 @@ export interface FaultMessages {
   dataUnknown: string;
   notRun: string;
   isVoid: string;
-  notMeasured(label: string, isVoid: boolean, reason: string): Sentence;
+  notMeasured(label: string, isVoid: boolean, reason: Sentence): Sentence;
   noneMeasured(): Sentence;
   timelineFinding(facts: TimelineFacts): Sentence;
   timelineSame(share: string): Sentence;

@@ -1,7 +1,9 @@
 // What a report can say, as functions: each language writes whole sentences, nothing is concatenated.
+
 import type { Standing } from '../figures/standing.ts';
-import type { MetricName, ValidityCheck, VerdictKind } from '../schema/result.ts';
+import type { MetricName, ValidityCheck, VerdictKind, Warning } from '../schema/result.ts';
 import type { CompareMessages } from './compare-messages.ts';
+import type { DocumentMessages } from './document-messages.ts';
 import type { EffectMessages } from './effect-messages.ts';
 import type { ExplainMessages, ProfileMessages } from './explain-messages.ts';
 import type { FaultMessages } from './fault-messages.ts';
@@ -39,7 +41,6 @@ export interface VerdictMessages {
   difference(facts: DifferenceFacts): Sentence;
   differenceWithoutInterval(facts: DifferenceFacts): Sentence;
   nothingBetter(metric: MetricName, margin: string): Sentence;
-  byRule(reason: string): Sentence;
   /** `judged`: the interval of the recommended variant decided; else the baseline stays. */
   sureBetter(groups: number, confidencePercent: string): Sentence;
   sureGroups(groups: number): Sentence;
@@ -54,7 +55,7 @@ export interface VerdictMessages {
   watchFailures(share: string, failed: string): Sentence;
   watchWrongBodies(wrong: string, checked: string): Sentence;
   watchTreatment(labels: readonly string[]): Sentence;
-  watchWarning(message: string, advice: string): Sentence;
+  watchWarning(warning: Warning): Sentence;
   watchVoid(voidGroups: number): Sentence;
   watchNotRun(count: number): Sentence;
   watchNothing(): Sentence;
@@ -83,7 +84,7 @@ export interface TableMessages {
   groups: string;
   reason: string;
   /** A warning and whom it is about. */
-  warningOf(labels: readonly string[], message: string, advice: string): Sentence;
+  warningOf(labels: readonly string[], warning: Warning): Sentence;
   /** Verdict of a baseline that is recommended. */
   keptBaseline: string;
   notJudged: string;
@@ -237,6 +238,7 @@ export interface Messages {
   readonly explain: ExplainMessages;
   readonly profile: ProfileMessages;
   readonly faults: FaultMessages;
+  readonly document: DocumentMessages;
 }
 
 /** One thing to say, in whatever language. */

@@ -1,4 +1,5 @@
 // What a report can say of a sweep: the rates that a variant carried, and those that were too much.
+import type { ValidityCheck } from '../schema/result.ts';
 import type { SweepDocument } from '../schema/sweep.ts';
 import type { Sentence } from './sentence.ts';
 
@@ -39,7 +40,7 @@ export interface SweepMessages {
   slo(facts: SloFacts): string;
   groupsValid(valid: number, planned: number): string;
   /** Why nothing may be concluded. */
-  invalid(detail: string): Sentence;
+  invalid(check: ValidityCheck): Sentence;
   noConclusion: string;
   highest(facts: HighestFacts): string;
   /** @param facts absent where the knee does not lie between the rates tried */

@@ -1,5 +1,7 @@
 // The comparisons of the groups that have ended, drawn as in the report, and marked as what may still change.
+
 import { both } from '../html/bilingual.ts';
+import { renderCheckText } from '../html/doubt.ts';
 import { html, type Markup } from '../html/markup.ts';
 import { buildPageContext, buildScenarioContext } from '../html/page-context.ts';
 import { renderDecisionTable } from '../html/sections/decision-table.ts';
@@ -45,8 +47,7 @@ export function describeLook(document: ResultDocument, looks: LiveLooks): LookFa
 function renderDoubts({ validity }: ResultDocument): Markup {
   const failed = validity.checks.filter(({ status }) => status === 'failed');
   return html`<p class="bad">${both((m) => m.live.notValidYet)}</p><ul>${failed.map(
-    ({ detail, name }) =>
-      html`<li><bdi class="quote" lang="en">${detail === '' ? name : detail}</bdi></li>`,
+    (check) => html`<li>${renderCheckText(check)}</li>`,
   )}</ul>`;
 }
 

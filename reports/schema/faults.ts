@@ -1,4 +1,5 @@
 // What faults did to each variant: availability, outages, recovery, and whether data was lost.
+import type { Phrase } from './phrase.ts';
 import type { Environment, ResultDocument, VariantDescription, Warning } from './result.ts';
 
 /** Raised on every change that an older reader could not follow. */
@@ -113,6 +114,7 @@ export interface FaultAudit {
   readonly status: 'clean' | 'violated' | 'unknown';
   /** Why it is unknown, or what could not be audited of it; null where everything was. */
   readonly reason: string | null;
+  readonly reasonSaid?: Phrase;
   readonly acknowledged: number;
   readonly failed: number;
   readonly indeterminate: number;
@@ -124,6 +126,8 @@ export interface FaultAudit {
   readonly lostUpdates: number;
   readonly brokenInvariants: readonly { readonly name: string; readonly violations: number }[];
   readonly findings: readonly string[];
+  /** Each of them. */
+  readonly findingsSaid?: readonly Phrase[];
   readonly staleness: {
     readonly reads: number;
     readonly staleReads: number;
@@ -149,7 +153,10 @@ export interface FaultCell {
   readonly status: 'measured' | 'not-run' | 'void';
   /** Why it has no figures, or why some of its groups do not count; null otherwise. */
   readonly reason: string | null;
+  readonly reasonSaid?: Phrase;
   readonly figures: FaultFigures | null;
+  /** Of its void episodes, where it has no figures: wrong data are wrong whether or not the fault took effect. */
+  readonly voidAudit?: FaultAudit;
 }
 
 export interface FaultFigures {
@@ -186,6 +193,7 @@ export interface FaultFigures {
   /** From the start of the load to its end, the time before the fault included. */
   readonly failureReasons: Readonly<Record<string, number>>;
   readonly timeline: FaultTimeline;
+  /** Of these episodes, and of void ones whose data could be read. */
   readonly audit: FaultAudit;
   /** Null for the baseline, and where one of both was not measured. */
   readonly comparison: FaultComparison | null;
@@ -198,6 +206,7 @@ export interface FaultGateResult {
   readonly faultId: string;
   /** A sentence with the figure and the limit. */
   readonly reason: string;
+  readonly reasonSaid?: Phrase;
 }
 
 /** How a variant stood over the faults that every ranked variant met. */
@@ -221,11 +230,13 @@ export interface FaultsReport {
   readonly commonFaultIds: readonly string[];
   /** Best first; without variants under which data came out wrong. */
   readonly ranking: readonly FaultRank[];
-  /** Sums over all episodes. */
+  /** Sums over all episodes, void ones included where their data could be read. */
   readonly audit: FaultAudit;
   readonly gates: readonly FaultGateResult[];
   /** What to mind before choosing, each a sentence. */
   readonly watch: readonly string[];
+  /** Each of them. */
+  readonly watchSaid?: readonly Phrase[];
   readonly warnings: readonly Warning[];
 }
 

@@ -1,5 +1,6 @@
 // Gates, looks and prices, as the result document holds them.
 import type { MetricName } from './metric-name.ts';
+import type { Phrase } from './phrase.ts';
 
 /** One rule of the config on one variant, scenario and load. */
 export interface GateResult {
@@ -30,6 +31,8 @@ export interface GateResult {
   /** A sentence with the figures, and what to do next where it did not pass. */
   readonly message: string;
   readonly advice: string | null;
+  readonly messageSaid?: Phrase;
+  readonly adviceSaid?: Phrase;
   /** Absolute path of the config, and the line where the rule stands in it; null where that could not be found. */
   readonly configFile: string;
   readonly configLine: number | null;

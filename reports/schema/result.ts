@@ -6,6 +6,7 @@ import type { CostBasis, GateResult, Prices, SequentialDescription } from './gat
 import type { GroupResult, TrialResult } from './groups.ts';
 import type { MetricName } from './metric-name.ts';
 import type { GroupRatios, PairwiseComparison } from './pairwise.ts';
+import type { Phrase } from './phrase.ts';
 import type { CellTimeline } from './timeline.ts';
 import type { VerdictKind } from './verdict-kind.ts';
 
@@ -145,6 +146,7 @@ export interface Recommendation {
   readonly cheaperVariantId: string | null;
   /** By what rule, a sentence. */
   readonly reason: string;
+  readonly reasonSaid?: Phrase;
 }
 
 /** A variant against the baseline over all scenarios under one load: the mean of their log-ratios, group by group. */

@@ -27,6 +27,7 @@ const typeFiles = [
   './groups.ts',
   './pairwise.ts',
   './verdict-kind.ts',
+  './phrase.ts',
 ];
 const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(resultSchema);
 

@@ -1,15 +1,16 @@
 // What tests of a schema share: it says the same as the types, and damage anywhere is found.
 import { readFileSync } from 'node:fs';
 import { parseSync } from 'oxc-parser';
-import { expect } from 'vitest';
 import type { SchemaNode } from './structure.ts';
 
-/** `name` or `name?null` of each property; those of nested literals follow as `outer.name`. */
+/** `name` of each property, with `?null` and `?optional` where it may be; those of nested literals follow as `outer.name`. */
 export function describeDefinition(node: SchemaNode | undefined, prefix = ''): string[] {
   const found: string[] = [];
   for (const [key, child] of Object.entries(node?.properties ?? {})) {
-    expect(node?.required).toContain(key);
-    found.push(`${prefix}${key}${allowsNull(child) ? '?null' : ''}`);
+    const isOptional = !node?.required?.includes(key);
+    found.push(
+      `${prefix}${key}${allowsNull(child) ? '?null' : ''}${isOptional ? '?optional' : ''}`,
+    );
     found.push(...describeDefinition(child.items ?? child, `${prefix}${key}.`));
   }
   return found.toSorted();
@@ -46,8 +47,9 @@ export function readInterfaces(typeFiles: readonly string[]): Map<string, string
 
 function describeMembers(members: readonly SyntaxNode[], prefix: string): string[] {
   return members.flatMap((member) => {
-    const { key, typeAnnotation } = member as unknown as {
+    const { key, optional, typeAnnotation } = member as unknown as {
       key: { name: string };
+      optional: boolean;
       typeAnnotation: { typeAnnotation: SyntaxNode };
     };
     const type = typeAnnotation.typeAnnotation;
@@ -58,7 +60,7 @@ function describeMembers(members: readonly SyntaxNode[], prefix: string): string
     const literal = findLiteral(type);
     const name = `${prefix}${key.name}`;
     return [
-      `${name}${isOwnNull ? '?null' : ''}`,
+      `${name}${isOwnNull ? '?null' : ''}${optional ? '?optional' : ''}`,
       ...(literal ? describeMembers(literal.members as SyntaxNode[], `${name}.`) : []),
     ];
   });

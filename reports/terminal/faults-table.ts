@@ -83,9 +83,9 @@ function renderFault(
       ? []
       : layOutColumns(describeColumns(paint, baselineId), rows, width, (text) => paint('dim', text))
           .lines),
-    ...rows.flatMap(({ label, figures }) =>
-      figures.audit.findings.flatMap((text) =>
-        wrapMarked(`${label}: ${text}`, width).map((each) => paint('red', each)),
+    ...cells.flatMap(({ variantId, figures, voidAudit }) =>
+      ((figures?.audit ?? voidAudit)?.findings ?? []).flatMap((text) =>
+        wrapMarked(`${labelOf(variantId)}: ${text}`, width).map((each) => paint('red', each)),
       ),
     ),
     ...others.flatMap(({ variantId, status, reason }) =>

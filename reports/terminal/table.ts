@@ -105,9 +105,9 @@ const warningLimit = 8;
 function renderWarnings(document: ResultDocument, width: number, paint: Paint): string[] {
   const variants = indexVariants(document);
   const ofVariants = document.scenarios.flatMap((scenario) =>
-    listSharedWarnings(scenario).map(({ variantIds, message, advice }) => {
+    listSharedWarnings(scenario).map(({ variantIds, ...warning }) => {
       const labels = variantIds.map((id) => findLabel(variants, id));
-      return toPlainText(english.table.warningOf(labels, message, advice));
+      return toPlainText(english.table.warningOf(labels, warning));
     }),
   );
   const ofRun = document.warnings

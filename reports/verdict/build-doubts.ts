@@ -136,9 +136,9 @@ function buildWatch({ document, variants, cell }: VerdictSubject, hasFaults: boo
     const labels = doubtful.map((check) => findLabel(variants, check.variantId));
     watch.push((m) => m.verdict.watchTreatment(labels));
   }
-  for (const { code, message, advice } of [...cell.warnings, ...document.warnings]) {
-    if (toldElsewhere.includes(code)) continue;
-    watch.push((m) => m.verdict.watchWarning(message, advice));
+  for (const warning of [...cell.warnings, ...document.warnings]) {
+    if (toldElsewhere.includes(warning.code)) continue;
+    watch.push((m) => m.verdict.watchWarning(warning));
   }
   const voidGroups = document.groups.filter((group) => group.status === 'void').length;
   if (voidGroups > 0) watch.push((m) => m.verdict.watchVoid(voidGroups));

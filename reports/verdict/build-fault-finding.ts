@@ -1,10 +1,12 @@
 // What faults did, in a sentence or two: who stays up best, what takes everything down, whether data were lost.
+
 import { findFaultStanding } from '../figures/fault-standing.ts';
 import { auditFigures, countAudited } from '../figures/faults.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
 import type { AuditFacts, BestFacts, WrongFacts } from '../language/fault-messages.ts';
 import type { Message } from '../language/messages.ts';
 import { name, type Segment, type Sentence } from '../language/sentence.ts';
+import { tell } from '../language/tell.ts';
 import type { FaultAudit, FaultsDocument } from '../schema/faults.ts';
 
 export interface FaultFinding {
@@ -48,7 +50,10 @@ export function buildFaultFinding(document: FaultsDocument): FaultFinding {
         ],
     data: describeFaultData(faults.audit),
     dataStatus: faults.audit.status,
-    watch: faults.watch.map((text) => () => markNames(text)),
+    watch: faults.watch.map((text) => {
+      const said = faults.watchSaid?.find((one) => one.text === text);
+      return (m) => (said && m.document.say(said)) ?? markNames(text);
+    }),
   };
 }
 
@@ -62,7 +67,7 @@ export function describeFaultData(audit: FaultAudit): Message {
   return (m) => {
     if (audit.status === 'violated') return m.faults.wrongData(facts);
     if (audit.status === 'clean') return m.faults.rightData(facts);
-    return m.faults.unknownData(audit.reason ?? '');
+    return m.faults.unknownData(tell(audit.reason ?? '', audit.reasonSaid)(m));
   };
 }
 

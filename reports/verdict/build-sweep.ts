@@ -19,9 +19,9 @@ export function describeInvalid({ validity }: SweepDocument): readonly Message[]
   if (validity.status === 'valid') return [];
   const failed = validity.checks.filter(({ status }) => status === 'failed');
   return failed.map(
-    ({ detail }): Message =>
+    (check): Message =>
       (m) =>
-        m.sweep.invalid(detail),
+        m.sweep.invalid(check),
   );
 }
 

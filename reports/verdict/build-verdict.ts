@@ -1,4 +1,5 @@
 // The verdict of a run as messages: what to choose, *Sure? But. Watch.*, all taken from the document.
+
 import { formatDifference, formatMargin } from '../figures/difference.ts';
 import {
   findBaselineCell,
@@ -11,6 +12,7 @@ import {
 } from '../figures/lookup.ts';
 import { formatMetric } from '../figures/quantity.ts';
 import type { DifferenceFacts, Message } from '../language/messages.ts';
+import { tell } from '../language/tell.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import { buildDoubts } from './build-doubts.ts';
 import { buildLooks } from './build-evidence.ts';
@@ -66,8 +68,10 @@ function buildLead(subject: VerdictSubject): Message[] {
     const margin = formatMargin(document.run.toleranceRatio);
     lead.push((m) => m.verdict.nothingBetter(scenario.primaryMetric, margin));
   } else {
-    const reason = scenario.recommendation?.reason;
-    if (reason !== undefined) lead.push((m) => m.verdict.byRule(reason));
+    const { recommendation } = scenario;
+    if (recommendation !== null) {
+      lead.push(tell(recommendation.reason, recommendation.reasonSaid));
+    }
   }
   return lead;
 }
@@ -119,11 +123,7 @@ function buildOpen(document: ResultDocument): Verdict {
     kind: 'no-conclusion',
     title: (m) => m.verdict.noConclusion(),
     lead: [
-      ...document.headline.reasons.map(
-        (reason): Message =>
-          (m) =>
-            m.verdict.byRule(reason),
-      ),
+      ...document.headline.reasons.map((reason) => tell(reason, undefined)),
       (m) => m.verdict.noConclusionNext(moreGroups),
       buildLooks(document),
     ],

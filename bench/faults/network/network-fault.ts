@@ -1,4 +1,5 @@
 // A fault of one connection, made by the proxy that stands in it in every phase.
+import { english } from '../../phrases/english.ts';
 import type { Fault, FaultSurroundings, Link, Verification } from '../fault.ts';
 import type { ProxySet } from '../proxy/proxy-set.ts';
 import type { Toxic } from '../proxy/toxic.ts';
@@ -81,8 +82,7 @@ function createUndo(link: Link, proxies: ProxySet) {
 }
 
 function explainNoLink(link: Link, surroundings: FaultSurroundings): string | undefined {
-  if (surroundings[link] === undefined)
-    return `The variant has no connection to ${linkTitles[link]}.`;
+  if (surroundings[link] === undefined) return english[`no-link-to-${link}`];
   return findLink(link, surroundings) === undefined
     ? `No proxy stands before ${linkTitles[link]}.`
     : undefined;

@@ -1,5 +1,7 @@
 // What the faults of PostgreSQL share: whose server it is, and whether it answers.
+
 import { messageOf } from '../../errors.ts';
+import { english } from '../../phrases/english.ts';
 import type { PostgresControl, PostgresServer } from '../../services/postgres.ts';
 import { awaitHealed } from '../bounded-wait.ts';
 import type { FaultSurroundings } from '../fault.ts';
@@ -23,9 +25,7 @@ export async function checkDatabase({
   postgres,
   database,
 }: FaultSurroundings): Promise<string | undefined> {
-  return postgres === undefined || database === undefined
-    ? 'This variant has no database of its own.'
-    : undefined;
+  return postgres === undefined || database === undefined ? english['no-own-database'] : undefined;
 }
 
 /** For faults that befall the whole server. */
@@ -34,9 +34,7 @@ export async function checkOwnPostgres(
 ): Promise<string | undefined> {
   const reason = await checkDatabase(surroundings);
   if (reason !== undefined) return reason;
-  return surroundings.postgres?.control === undefined
-    ? 'The PostgreSQL was given by its URL, and others may use it.'
-    : undefined;
+  return surroundings.postgres?.control === undefined ? english['foreign-postgres'] : undefined;
 }
 
 /** @throws Error where the variant has none */

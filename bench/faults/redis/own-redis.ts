@@ -1,4 +1,5 @@
 // What the faults of Redis share: whose server it is, and whether it answers.
+import { english } from '../../phrases/english.ts';
 import type { RedisControl, RedisServer } from '../../services/redis.ts';
 import { openRedis } from '../../services/redis-database.ts';
 import { awaitHealed, withinMs } from '../bounded-wait.ts';
@@ -16,8 +17,8 @@ const askLimitMs = 3_000;
 
 /** The check of every fault of Redis: others may use a given server. */
 export async function checkOwnRedis({ redis }: FaultSurroundings): Promise<string | undefined> {
-  if (redis === undefined) return 'This variant has no Redis.';
-  if (redis.control === undefined) return 'The Redis was given by its URL, and others may use it.';
+  if (redis === undefined) return english['no-redis'];
+  if (redis.control === undefined) return english['foreign-redis'];
   return undefined;
 }
 

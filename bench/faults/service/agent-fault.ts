@@ -1,4 +1,5 @@
 // A fault that the agent makes inside each process of the service.
+import { english } from '../../phrases/english.ts';
 import {
   type AgentCommand,
   type AgentReport,
@@ -28,9 +29,9 @@ export interface AgentFaultOptions {
 function explainNoAgent({ service, agentFolder }: FaultSurroundings): string | undefined {
   const reason = explainNoProcesses(service);
   if (reason !== undefined) return reason;
-  if (agentFolder === undefined) return 'The service was started without the agent.';
+  if (agentFolder === undefined) return english['no-agent'];
   return listAgentPids(agentFolder, listServicePids(service)).length === 0
-    ? 'No process of the service loaded the agent: it is no Node, or one older than 18.18.'
+    ? english['agent-not-loaded']
     : undefined;
 }
 

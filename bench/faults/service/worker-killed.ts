@@ -1,4 +1,5 @@
 // One process of the service, not its root, is killed.
+import { english } from '../../phrases/english.ts';
 import { awaitEffect } from '../bounded-wait.ts';
 import type { Fault } from '../fault.ts';
 import {
@@ -27,7 +28,7 @@ export function createWorkerKilled(): Fault {
       const reason = explainNoProcesses(service);
       if (reason !== undefined) return reason;
       return chooseWorker(listServicePids(service)) === undefined
-        ? 'The service is a single process.'
+        ? english['single-process']
         : undefined;
     },
     async apply(surroundings) {

@@ -4,6 +4,7 @@ import { auditEpisode, auditWithoutReadings } from '../../analysis/audit-episode
 import { messageOf } from '../../errors.ts';
 import type { AuditReadings, AuditResult } from '../../measurement/fault-records.ts';
 import type { RequestLog } from '../../measurement/request-log.ts';
+import { type Phrase, quoteText, say } from '../../phrases/say.ts';
 import { readAuditAnswer } from '../../services/audit-answer.ts';
 import { readAuditRows } from '../../services/audit-rows.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';
@@ -12,7 +13,7 @@ import { awaitSettledAudit } from './settled-audit.ts';
 import type { Stage } from './stage.ts';
 
 /** The data, or why they could not be read. */
-type Reading = AuditReadings | { readonly unread: string };
+type Reading = AuditReadings | { readonly unread: Phrase };
 
 /** Reads the data and judges; again a little later, as often as it takes, where something seems to be missing. */
 export async function auditStage(
@@ -37,13 +38,12 @@ async function readData({ audit }: ResolvedFaults, { launched }: Stage): Promise
       const { status, body } = await launched.service.get(audit.path, 30_000);
       return status === 200
         ? readAuditAnswer(body)
-        : { unread: `${audit.path} answered with status ${status}.` };
+        : { unread: say('audit-status', { path: audit.path, status }) };
     }
-    if (audit.operations === undefined)
-      return { unread: 'The config names no faults.audit.operations and no faults.audit.path.' };
-    if (launched.databaseUrl === undefined) return { unread: 'The variant has no database.' };
+    if (audit.operations === undefined) return { unread: say('audit-not-configured') };
+    if (launched.databaseUrl === undefined) return { unread: say('audit-no-database') };
     return await readAuditRows(launched.databaseUrl, audit);
   } catch (thrown) {
-    return { unread: messageOf(thrown) };
+    return { unread: quoteText(messageOf(thrown)) };
   }
 }

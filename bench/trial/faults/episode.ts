@@ -1,6 +1,5 @@
 // One episode: launch, warm-up, one open-loop slice with the fault in its middle, audit, stop.
-
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DriverSession, OpenLoad, SliceOutcome } from '../../drivers/driver.ts';
@@ -14,6 +13,7 @@ import type {
 } from '../../measurement/fault-records.ts';
 import { encodeRequests } from '../../measurement/request-columns.ts';
 import { parseRequestLog, type RequestLog } from '../../measurement/request-log.ts';
+import { type Phrase, quoteText, say } from '../../phrases/say.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';
 import { usualWarmup } from '../block.ts';
 import type { TrialContext } from '../trial-context.ts';
@@ -28,12 +28,24 @@ interface Played {
   readonly foreignCpuRatio: number | undefined;
   readonly marks: EpisodeMarks;
   readonly evidence: string;
-  /** Why the episode says nothing; undefined where it does. */
-  readonly voidReason: string | undefined;
+}
+
+/** When a fault was applied and healed, ms by the clock of the load, and what was seen of it. */
+interface Applied extends Pick<Played, 'evidence'> {
+  readonly injectedAt: number;
+  readonly appliedAt: number;
+  readonly healedAt: number;
+  readonly healEndedAt: number;
+}
+
+/** Why an episode says nothing. */
+interface Void {
+  readonly voidReason: Phrase;
 }
 
 /**
- * Plays an episode to its end.
+ * Plays an episode to its end. The data are audited also where the fault had no effect or could not be applied: that
+ * clients were told otherwise than what is in the data is wrong whatever caused it.
  * @throws LoadstoneError where it could not be played; FAULT_NOT_HEALED where something stays broken
  */
 export async function runEpisode(
@@ -52,12 +64,13 @@ export async function runEpisode(
     if (reason !== undefined) return describeNotRun(episode, 'not-run', reason);
     const logPath = join(context.workFolder, `requests-${group}-${episode.position}.jsonl`);
     const played = await playWithLog(context, settings, episode, stage, logPath, rateRps);
-    const text = readFileSync(logPath, 'utf8');
+    const text = existsSync(logPath) ? readFileSync(logPath, 'utf8') : '';
     rmSync(logPath, { force: true });
-    if (played.voidReason !== undefined) return describeNotRun(episode, 'void', played.voidReason);
     const log = parseRequestLog(text);
     const audit = await auditStage(context, settings, stage, log);
     const logFile = tools.keepLog(`${group}-${variant.id}-${fault.id}`, text);
+    if ('voidReason' in played)
+      return { ...describeNotRun(episode, 'void', played.voidReason), audit, logFile };
     return buildRecord(settings, episode, played, log, { audit, logFile, rateRps });
   } finally {
     await stage.close();
@@ -89,8 +102,9 @@ async function playWithLog(
   stage: Stage,
   logPath: string,
   rateRps: number,
-): Promise<Played> {
+): Promise<Played | Void> {
   const session = await stage.openSession(logPath, settings.requestTimeoutMs, settings.scenario);
+  let played: Played | Void;
   try {
     const { scenario } = settings;
     context.listen({ kind: 'warming-up', group, scenario, variantId: variant.id });
@@ -99,11 +113,17 @@ async function playWithLog(
       durationMs: Math.max(1, context.experiment.slices.warmupMs),
     });
     const sent = { variantId: variant.id, rateRps };
-    return await play(context, settings, fault, stage.surroundings, session, sent);
+    played = await play(context, settings, fault, stage.surroundings, session, sent);
+  } catch (thrown) {
+    if (context.signal.aborted || endsRun(thrown)) throw thrown;
+    played = { voidReason: quoteText(messageOf(thrown)) };
   } finally {
     // Ends of requests are on disk only then.
     await session.collect().catch(() => []);
   }
+  // Nothing may still be written when the data are read.
+  if ('voidReason' in played) await session.close();
+  return played;
 }
 
 /** The connections that clients have at most; an outage of seconds at some hundred requests a second needs many. */
@@ -116,7 +136,7 @@ async function play(
   surroundings: FaultSurroundings,
   session: DriverSession,
   { variantId, rateRps }: { readonly variantId: string; readonly rateRps: number },
-): Promise<Played> {
+): Promise<Played | Void> {
   const { arrivals, maxConnections } = findOpenLoad(context);
   const load: OpenLoad = { kind: 'open', rateRps, arrivals, maxConnections };
   const durationMs = beforeMs + duringMs + afterMs;
@@ -128,15 +148,16 @@ async function play(
   const ended = Promise.allSettled([loading]);
   const broken = breakAndHeal(context.signal, fault, surroundings, begun + beforeMs, duringMs);
   const [marks] = await Promise.allSettled([broken]);
-  // Nobody waits for the rest of a load that proves nothing: closing the session ends it.
+  // Where healing or looking failed nobody waits for the rest: closing the session ends it.
   if (marks.status === 'fulfilled') await ended;
   const foreignCpuRatio = foreign.stop();
   if (marks.status === 'rejected') throw marks.reason;
+  if ('voidReason' in marks.value) return marks.value;
   const outcome = await loading;
   const since = (ms: number) => Math.max(0, ms - outcome.startedAtMs);
-  const { injectedAt, appliedAt, healedAt, healEndedAt, evidence, voidReason } = marks.value;
+  const { injectedAt, appliedAt, healedAt, healEndedAt, evidence } = marks.value;
   return {
-    ...{ outcome, evidence, voidReason, foreignCpuRatio },
+    ...{ outcome, evidence, foreignCpuRatio },
     marks: {
       injectedMs: since(injectedAt),
       appliedMs: since(appliedAt),
@@ -154,7 +175,7 @@ async function breakAndHeal(
   surroundings: FaultSurroundings,
   injectAtMs: number,
   duringMs: number,
-) {
+): Promise<Applied | Void> {
   const waitUntil = (atMs: number) =>
     sleep(Math.max(0, atMs - readSharedClockMs()), undefined, { signal });
   await waitUntil(injectAtMs);
@@ -165,7 +186,7 @@ async function breakAndHeal(
   } catch (thrown) {
     // One that could not even undo what it had half done ends the run, by its code.
     if (thrown instanceof LoadstoneError) throw thrown;
-    throw new Error(`The fault could not be applied: ${messageOf(thrown)}`, { cause: thrown });
+    return { voidReason: say('not-applied', { cause: quoteText(messageOf(thrown)) }) };
   }
   const appliedAt = readSharedClockMs();
   let healedAt = appliedAt;
@@ -178,15 +199,20 @@ async function breakAndHeal(
     await applied.heal();
   }
   const { tookEffect, evidence } = verification;
-  const voidReason = tookEffect ? undefined : `The fault did not take effect: ${evidence}`;
-  return {
-    injectedAt,
-    appliedAt,
-    healedAt,
-    healEndedAt: readSharedClockMs(),
-    evidence,
-    voidReason,
-  };
+  if (!tookEffect) return { voidReason: say('no-effect', { evidence: quoteText(evidence) }) };
+  return { injectedAt, appliedAt, healedAt, healEndedAt: readSharedClockMs(), evidence };
+}
+
+const endingCodes = [
+  'STORE_WRITE_FAILED',
+  'FAULT_NOT_HEALED',
+  'SCENARIO_INVALID',
+  'PREPARE_FAILED',
+];
+
+/** A failure of one episode leaves the others to be played; what the machine lacks ends the run. */
+export function endsRun(thrown: unknown): boolean {
+  return thrown instanceof LoadstoneError && endingCodes.includes(thrown.code);
 }
 
 /** Arrivals of the experiment's first open load. */

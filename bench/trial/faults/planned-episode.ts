@@ -2,6 +2,7 @@
 import type { Fault, Link } from '../../faults/fault.ts';
 import type { ProxySet } from '../../faults/proxy/proxy-set.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
+import { type Phrase, recall } from '../../phrases/say.ts';
 import { buildPairedOrder } from '../../plan/order.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';
@@ -65,8 +66,9 @@ export function planEpisodes(
 export function describeNotRun(
   { group, variant, fault }: PlannedEpisode,
   status: FaultNotRunRecord['status'],
-  reason: string,
+  reason: string | Phrase,
 ): FaultNotRunRecord {
   const ids = { variantId: variant.id, faultId: fault.id };
-  return { kind: 'fault-not-run', group, ...ids, status, reason };
+  const said = typeof reason === 'string' ? recall(reason) : reason;
+  return { kind: 'fault-not-run', group, ...ids, status, reason: said.text, reasonSaid: said };
 }

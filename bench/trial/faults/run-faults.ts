@@ -1,10 +1,10 @@
 // Goes through the groups of faults: in each, every variant meets every fault once, in fresh processes.
-import { LoadstoneError, messageOf } from '../../errors.ts';
+import { messageOf } from '../../errors.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
 import { prepareTemplates } from '../run-trials.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { buildVariantSettings } from '../variant-settings.ts';
-import { runEpisode } from './episode.ts';
+import { endsRun, runEpisode } from './episode.ts';
 import { settleFaultRate } from './fault-rate.ts';
 import {
   describeNotRun,
@@ -92,15 +92,4 @@ async function playOne(
     if (context.signal.aborted || endsRun(thrown)) throw thrown;
     return describeNotRun(episode, 'void', messageOf(thrown));
   }
-}
-
-const endingCodes = [
-  'STORE_WRITE_FAILED',
-  'FAULT_NOT_HEALED',
-  'SCENARIO_INVALID',
-  'PREPARE_FAILED',
-];
-
-function endsRun(thrown: unknown): boolean {
-  return thrown instanceof LoadstoneError && endingCodes.includes(thrown.code);
 }

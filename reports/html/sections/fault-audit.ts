@@ -1,6 +1,8 @@
 // Whether data were lost: what was acknowledged against what is there. What is wrong stands first; unknown is never green.
+
 import { type AuditFigure, auditFigures, countAudited, formatSpan } from '../../figures/faults.ts';
 import { formatCount, noFigure } from '../../figures/quantity.ts';
+import { tell } from '../../language/tell.ts';
 import type { FaultAudit, FaultsDocument } from '../../schema/faults.ts';
 import { describeFaultData } from '../../verdict/build-fault-finding.ts';
 import { both } from '../bilingual.ts';
@@ -37,7 +39,7 @@ export function renderFaultAudit({ faults, validity }: FaultsDocument): Markup {
   const isSure = validity.status === 'valid';
   const headTone = { clean: isSure ? 'ok' : 'dim', violated: 'bad', unknown: 'wn' }[audit.status];
   return html`<section id="fault-audit"><h3>${both((m) => m.faults.auditTitle)}</h3><p class="${headTone}">${both(describeFaultData(audit))}</p>
-${audit.status !== 'unknown' && audit.reason !== null && html`<p><b class="wn" aria-hidden="true">!</b> <bdi class="quote" lang="en">${audit.reason}</bdi></p>`}${renderFindings(audit)}
+${audit.status !== 'unknown' && audit.reason !== null && html`<p><b class="wn" aria-hidden="true">!</b> ${both(tell(audit.reason, audit.reasonSaid))}</p>`}${renderFindings(audit)}
 <dl class="audit${!isSure && ' unsure'}">${sorted.map(renderTile)}</dl>
 <p><small>${both((m) => m.faults.auditReading())}${!hasLimit && html` ${both((m) => m.faults.auditName('staleReads'))}: ${both((m) => m.faults.staleNoLimit)}.`}${renderStaleness(audit)}</small></p></section>`;
 }
@@ -58,15 +60,25 @@ function renderTile({ figure, tone, text, isUnknown }: AuditTile): Markup {
   return html`<div class="${tone}"><dt>${both((m) => m.faults.auditName(figure))}</dt><dd><b>${sign !== '' && html`<span aria-hidden="true">${sign} </span>`}${text}</b>${isUnknown && html` <span>${both((m) => m.faults.auditUnknown)}</span>`}<small>${both((m) => m.faults.auditMeaning(figure))}</small></dd></div>`;
 }
 
-function renderFindings({ findings, brokenInvariants }: FaultAudit): Markup {
-  const rules = brokenInvariants.map(
+function renderFindings({ findings, findingsSaid, brokenInvariants }: FaultAudit): Markup {
+  // Each is a finding, too, but there may be too many of them.
+  const untold = brokenInvariants.filter(
+    ({ name }) => !findings.some((text) => text.includes(`"${name}"`)),
+  );
+  const rules = untold.map(
     ({ name, violations }) =>
       html`<li>${both((m) => m.faults.auditName('brokenInvariants'))}: <code>${name}</code> × ${formatCount(violations)}</li>`,
   );
   if (findings.length + rules.length === 0) return html``;
   const shown = findings.slice(0, findingLimit);
   return html`<p><b>${both((m) => m.faults.findings)}</b></p><ul class="bad">${shown.map(
-    (text) => html`<li><bdi class="quote" lang="en">${text}</bdi></li>`,
+    (text) =>
+      html`<li>${both(
+        tell(
+          text,
+          findingsSaid?.find((one) => one.text === text),
+        ),
+      )}</li>`,
   )}${shown.length < findings.length && html`<li>… +${formatCount(findings.length - shown.length)}</li>`}${rules}</ul>`;
 }
 

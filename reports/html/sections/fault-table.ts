@@ -1,8 +1,10 @@
 // Which variant survives what: variants down, faults across; on a phone a list for each fault.
+
 import { type FaultSeverity, findSeverity } from '../../figures/fault-standing.ts';
 import { formatAvailability, readFaultTime, selectCells } from '../../figures/faults.ts';
 import { formatShare } from '../../figures/quantity.ts';
-import type { FaultCell, FaultDescription, FaultFigures, FaultTime } from '../../schema/faults.ts';
+import { tell } from '../../language/tell.ts';
+import type { FaultAudit, FaultCell, FaultDescription, FaultTime } from '../../schema/faults.ts';
 import { listWrongFacts } from '../../verdict/build-fault-finding.ts';
 import { both } from '../bilingual.ts';
 import { type FaultsContext, orderVariants } from '../faults-context.ts';
@@ -63,15 +65,20 @@ function chooseTone({ document }: FaultsContext, cell: FaultCell | undefined): s
 function renderInside({ document }: FaultsContext, cell: FaultCell | undefined): Markup {
   if (!cell?.figures) {
     const isVoid = cell?.status === 'void';
-    return html`<span class="sv">${both((m) => (isVoid ? m.faults.isVoid : m.faults.notRun))}</span>${cell?.reason != null && html`<small><bdi class="quote" lang="en">${cell.reason}</bdi></small>`}`;
+    return html`${cell?.voidAudit && renderData(cell.voidAudit)}<span class="sv">${both((m) => (isVoid ? m.faults.isVoid : m.faults.notRun))}</span>${renderReason(cell)}`;
   }
   const { figures } = cell;
   const isValid = document.validity.status === 'valid';
   const severity = findSeverity(figures, document.faults.settings);
-  return html`${renderData(figures)}<b class="share">${formatAvailability(figures.during.availability)}</b> ${isValid && html`<span class="sv"><span aria-hidden="true">${signs[severity]}</span> ${both((m) => m.faults.severity(severity))}</span>`}<span class="line">${renderOutage(figures.longestOutage)}</span><span class="line">${renderBack(figures.recover)}</span>${cell.reason !== null && html`<small><bdi class="quote" lang="en">${cell.reason}</bdi></small>`}`;
+  return html`${renderData(figures.audit)}<b class="share">${formatAvailability(figures.during.availability)}</b> ${isValid && html`<span class="sv"><span aria-hidden="true">${signs[severity]}</span> ${both((m) => m.faults.severity(severity))}</span>`}<span class="line">${renderOutage(figures.longestOutage)}</span><span class="line">${renderBack(figures.recover)}</span>${renderReason(cell)}`;
 }
 
-function renderData({ audit }: FaultFigures): Markup {
+function renderReason(cell: FaultCell | undefined): Markup {
+  if (cell === undefined || cell.reason === null) return html``;
+  return html`<small>${both(tell(cell.reason, cell.reasonSaid))}</small>`;
+}
+
+function renderData(audit: FaultAudit): Markup {
   if (audit.status === 'clean') return html``;
   if (audit.status === 'unknown') {
     return html`<span class="line wn">? ${both((m) => m.faults.dataUnknown)}</span>`;

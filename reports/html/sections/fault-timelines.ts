@@ -1,9 +1,11 @@
 // A fault as small multiples, one a variant: share answered well, p99 below it, a strip of up and down.
+
 import type { MeasuredCell } from '../../figures/fault-standing.ts';
 import { formatAvailability, formatSpan, selectCells } from '../../figures/faults.ts';
 import { formatLatencyTick, formatNumber } from '../../figures/quantity.ts';
 import type { TimelineFacts } from '../../language/fault-messages.ts';
 import type { Message } from '../../language/messages.ts';
+import { tell } from '../../language/tell.ts';
 import type { FaultDescription, FaultTimeline } from '../../schema/faults.ts';
 import { both } from '../bilingual.ts';
 import { type FaultsContext, orderCells } from '../faults-context.ts';
@@ -36,8 +38,8 @@ export function renderFaultTimelines(
   const cells = orderCells(context, fault);
   const others = selectCells(document.faults, fault.id).filter(({ figures }) => figures === null);
   const notes = others.map(
-    ({ variantId, status, reason }) =>
-      html`<br><small>${both((m) => m.faults.notMeasured(context.labelOf(variantId), status === 'void', reason ?? ''))}</small>`,
+    ({ variantId, status, reason, reasonSaid }) =>
+      html`<br><small>${both((m) => m.faults.notMeasured(context.labelOf(variantId), status === 'void', tell(reason ?? '', reasonSaid)(m)))}</small>`,
   );
   if (cells.length === 0) return html`<p>${both((m) => m.faults.noneMeasured())}${notes}</p>`;
   const axes = buildAxes(cells);

@@ -1,7 +1,9 @@
 // Faults, in the order in which they are read: finding, audit, table, figures of each fault, gates, settings.
+
 import type { FaultDescription, FaultsDocument } from '../../schema/faults.ts';
 import { buildFaultFinding } from '../../verdict/build-fault-finding.ts';
 import { both } from '../bilingual.ts';
+import { renderWarningText } from '../doubt.ts';
 import { buildFaultsContext, type FaultsContext } from '../faults-context.ts';
 import type { Look } from '../kit/hue.ts';
 import { html, type Markup } from '../markup.ts';
@@ -69,8 +71,8 @@ export function renderFaultWatch(document: FaultsDocument): Markup {
 function renderWarnings({ faults }: FaultsDocument): Markup {
   if (faults.warnings.length === 0) return html``;
   return html`<ul class="warnings">${faults.warnings.map(
-    ({ message, advice }) =>
-      html`<li><b class="wn" aria-hidden="true">!</b> <bdi class="quote" lang="en">${message} ${advice}</bdi></li>`,
+    (warning) =>
+      html`<li><b class="wn" aria-hidden="true">!</b> ${renderWarningText(warning)}</li>`,
   )}</ul>`;
 }
 

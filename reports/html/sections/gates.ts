@@ -1,4 +1,5 @@
 // The gates of the config: those that did not pass first, with what to do next; the others folded.
+
 import { noFigure } from '../../figures/quantity.ts';
 import { countGates, listGates, orderGates } from '../../gates/gate-results.ts';
 import {
@@ -10,6 +11,7 @@ import {
   namePlace,
 } from '../../gates/gate-text.ts';
 import { toPlainText } from '../../language/sentence.ts';
+import { tell } from '../../language/tell.ts';
 import type { GateResult, GateStatus } from '../../schema/gates.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
@@ -48,11 +50,16 @@ function renderOpen(page: PageContext, gates: readonly GateResult[]): Markup {
   if (first === undefined) return html``;
   const isShared = gates.length > 1 && new Set(gates.map(sayGate)).size === 1;
   if (!isShared) return renderTable(page, 'gates-open', gates, true);
-  return html`<p><bdi class="quote" lang="en">${sayGate(first)}</bdi></p><details><summary>${both((m) => m.page.showTable)}</summary>${renderTable(page, 'gates-open', gates, false)}</details>`;
+  return html`<p>${renderSaying(first)}</p><details><summary>${both((m) => m.page.showTable)}</summary>${renderTable(page, 'gates-open', gates, false)}</details>`;
 }
 
 function sayGate({ message, advice }: GateResult): string {
   return advice === null ? message : `${message} ${advice}`;
+}
+
+function renderSaying({ message, messageSaid, advice, adviceSaid }: GateResult): Markup {
+  const next = advice !== null && html` ${both(tell(advice, adviceSaid))}`;
+  return html`${both(tell(message, messageSaid))}${next}`;
 }
 
 function renderTable(
@@ -80,7 +87,6 @@ function renderGate({ document, labelOf }: PageContext, gate: GateResult, isSaid
   const threshold = formatGateThreshold(gate);
   const place = toPlainText(namePlace(document, gate.scenario, gate.loadId));
   const says =
-    isSaid &&
-    html`<tr class="says"><td colspan="7" class="wrap"><bdi class="quote" lang="en">${sayGate(gate)}</bdi></td></tr>`;
+    isSaid && html`<tr class="says"><td colspan="7" class="wrap">${renderSaying(gate)}</td></tr>`;
   return html`<tbody><tr><th scope="row" class="wrap"><b class="${tones[gate.status]}"><span aria-hidden="true">${gateSigns[gate.status]}</span> <span class="vh">${both((m) => m.gates.status(gate.status))}</span></b> <bdi>${gate.gate}</bdi> <small>${both((m) => m.gates.metric(gate.metric, gate.kind === 'relative'))}</small></th><td><bdi>${labelOf(gate.variantId)}</bdi></td><td><bdi>${place}</bdi></td><td class="${tones[gate.status]}">${both((m) => m.gates.outcome(gate.outcome))}</td><td class="n"><b>${isJudged ? formatGateValue(gate) : noFigure}</b> ${isJudged && formatGateBounds(gate)}</td><td>${both((m) => m.gates.limit(gate.limitKind, threshold))}</td><td class="n">${formatGateDetectable(gate)}</td></tr>${says}</tbody>`;
 }

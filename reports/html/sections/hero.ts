@@ -1,4 +1,5 @@
 // The top of the page: the verdict with *Sure? But. Watch.*, and whether the run can be trusted.
+
 import { formatMargin } from '../../figures/difference.ts';
 import { formatElapsed } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
@@ -7,6 +8,7 @@ import type { ValidityCheck } from '../../schema/result.ts';
 import { buildFaultFinding } from '../../verdict/build-fault-finding.ts';
 import { buildVerdict } from '../../verdict/build-verdict.ts';
 import { both } from '../bilingual.ts';
+import { renderCheckText } from '../doubt.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PageContext } from '../page-context.ts';
 
@@ -49,7 +51,7 @@ const passedLimit = 5;
 function renderChecks(checks: readonly ValidityCheck[]): Markup {
   return html`<ul class="checks">${checks.map(
     ({ name, status, detail }) =>
-      html`<li><b class="${tones[status]}"><span aria-hidden="true">${marks[status]}</span> <span class="vh">${both((m) => m.table.validityStatus(status))}</span></b> <bdi class="quote" lang="en">${detail === '' ? name : detail}</bdi></li>`,
+      html`<li><b class="${tones[status]}"><span aria-hidden="true">${marks[status]}</span> <span class="vh">${both((m) => m.table.validityStatus(status))}</span></b> ${renderCheckText({ name, detail })}</li>`,
   )}</ul>`;
 }
 

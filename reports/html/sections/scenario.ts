@@ -1,6 +1,7 @@
 // One scenario of the page, from the recommendation down to the trials.
 
 import { listSharedWarnings } from '../../figures/warnings.ts';
+import { tell } from '../../language/tell.ts';
 import { describeLoad } from '../../verdict/describe-load.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
@@ -49,15 +50,15 @@ function renderFinding({ page, scenario }: ScenarioContext): Markup {
     return html`<p class="lead">${both((m) => m.page.sectionOpen())}</p>`;
   const label = page.labelOf(recommendation.variantId);
   const tied = recommendation.tiedVariantIds.map((variantId) => page.labelOf(variantId));
-  return html`<p class="lead">${both((m) => m.page.sectionFinding(label, tied))} <small><bdi class="quote" lang="en">${recommendation.reason}</bdi></small></p>`;
+  return html`<p class="lead">${both((m) => m.page.sectionFinding(label, tied))} <small>${both(tell(recommendation.reason, recommendation.reasonSaid))}</small></p>`;
 }
 
 /** Doubts about single variants stand right under the table that they concern. */
 function renderWarnings({ page, scenario }: ScenarioContext): Markup {
   const warnings = listSharedWarnings(scenario);
   if (warnings.length === 0) return html``;
-  return html`<ul class="warnings">${warnings.map(({ variantIds, message, advice }) => {
+  return html`<ul class="warnings">${warnings.map(({ variantIds, ...warning }) => {
     const labels = variantIds.map((variantId) => page.labelOf(variantId));
-    return html`<li><b class="wn" aria-hidden="true">!</b> ${both((m) => m.table.warningOf(labels, message, advice))}</li>`;
+    return html`<li><b class="wn" aria-hidden="true">!</b> ${both((m) => m.table.warningOf(labels, warning))}</li>`;
   })}</ul>`;
 }

@@ -1,4 +1,5 @@
 // What a sweep found of each variant, and every rate that was tried, as tables.
+
 import { formatLatency, formatNumber, formatShare, noFigure } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
 } from '../../schema/sweep.ts';
 import { describeKnee, describeStanding, describeWithinSlo } from '../../verdict/build-sweep.ts';
 import { both } from '../bilingual.ts';
+import { renderWarningText } from '../doubt.ts';
 import { html, type Markup } from '../markup.ts';
 import type { SweepLooks } from '../sweep-looks.ts';
 
@@ -24,8 +26,8 @@ export function renderSweepFindings(
       html`<dt><bdi>${looks.labelOf(curve.variantId)}</bdi></dt><dd>${renderConclusions(document, curve)}${
         curve.warnings.length > 0 &&
         html`<ul class="warnings">${curve.warnings.map(
-          ({ message, advice }) =>
-            html`<li><b class="wn" aria-hidden="true">!</b> <bdi class="quote" lang="en">${message} ${advice}</bdi></li>`,
+          (warning) =>
+            html`<li><b class="wn" aria-hidden="true">!</b> ${renderWarningText(warning)}</li>`,
         )}</ul>`
       }</dd>`,
   )}</dl>`;

@@ -1,0 +1,66 @@
+// The English sentences by their codes: what of a document is said in other languages, too.
+import { faultEnglish } from './fault-english.ts';
+
+/** Placeholders as in fault-english.ts. */
+export const english = {
+  ...faultEnglish,
+  'fault-gate-unasked': 'It judged nothing: no fault that it is about was measured.',
+  'fault-gate-void': 'It was tried and says nothing: {reason}',
+  'fault-gate-not-measured': 'It was not measured: {reason}',
+  'reason-unknown': 'no reason is known.',
+  'fault-gate-invalid-run': 'The run is not valid, so nothing is judged on it.',
+  'fault-gate-few-groups':
+    '{what} is {share} over {groups} groups, too few to judge; at least {limit} is asked for.',
+  'fault-gate-share':
+    '{what} is {share} {range} over {groups} groups; at least {limit} is asked for.',
+  'fault-gate-time': '{what} {time}; at most {limit} is asked for.',
+  'fault-gate-time-few': 'Below {fewest} groups nothing is judged.',
+  'fault-gate-no-time': '{what} has no data; at most {limit} is asked for.',
+  availability: 'Availability',
+  'user-uptime': 'User-uptime',
+  'user-uptime-unknown':
+    'User-uptime is not known: the scenario tells no users apart, or they came back too seldom before the fault.',
+  recovery: 'Recovery',
+  'longest-outage': 'The longest outage',
+  'time-open': 'had not ended after {time} in {censored} of {groups} groups',
+  'time-partly-open':
+    'takes {low} or more, and had not ended after {time} in {censored} of {groups} groups',
+  'time-known': 'takes {range} over {groups} groups',
+  'time-range': '{low} to {high}',
+  'fault-gate-writes':
+    '{count} writes of {acknowledged} acknowledged are wrong ({lost} lost, {duplicated} duplicated, {phantom} never sent, {resurrected} refused, {wrongAmount} with another amount, {lostUpdates} overwritten); at most {limit} is asked for.',
+  'not-audited': 'Not audited: {reason}',
+  'fault-gate-no-limit': 'The experiment declares no limit of staleness.',
+  'fault-gate-stale':
+    '{count} of {reads} reads of changed data are older than {age}; at most {limit} is asked for.',
+
+  'gate-subject': '{metric} of {variant} under {scenario} ({load})',
+  'gate-invalid-run': '{subject} was not judged: the run is not valid.',
+  'gate-not-measured': '{subject} was not judged: the variant was not measured.',
+  'gate-not-compared': '{subject} could not be compared over {groups} groups.',
+  'gate-relative':
+    '{subject} differs by {value} {interval} from the baseline over {groups} groups; {tolerance} worse is accepted.',
+  'gate-little-data': '{subject} has too little data over {groups} groups.',
+  'gate-at-most': '{subject} is {value} over {groups} groups; at most {limit} is asked for.',
+  'gate-at-least': '{subject} is {value} over {groups} groups; at least {limit} is asked for.',
+  'advise-mend': 'Mend the cause and run again; a gate that was not judged never passes.',
+  'advise-comparison':
+    'See the same comparison in the report: CPU and database calls per request say where the time goes.',
+  'advise-wrong-data':
+    'Wrong data stands above every speed: see the failure reasons of the variant.',
+  'advise-groups': 'See the figures of each group in the report.',
+  'advise-undecidable': 'Undecidable here.',
+  'advise-detectable': 'A slowdown below {least} is not found here.',
+  'advise-quieter':
+    'Raise the tolerance or the number of groups, judge CPU per request, or use a quieter machine.',
+  'advise-little-data': 'Too little data to say how many more groups would decide it.',
+  'advise-more':
+    'About {groups} more {groups:group|groups} would decide it: `loadstone gate --more <id> --groups {groups}`.',
+
+  'choose-best':
+    'Best estimate in {metric} of the variants that are better than the baseline and answer right; {others}.',
+  'others-behind': 'every other variant is worse than it, or barred, or not judged',
+  'others-tied': '{count} {count:other is|others are} not told apart from it',
+  'keep-baseline':
+    'No variant that answers right is shown to be better than the baseline in {metric}: {equivalent} equivalent, {inconclusive} inconclusive, {worse} worse, {barred} barred.',
+} as const;

@@ -1,0 +1,86 @@
+// Every sentence that has a code can be said in Chinese, with the same figures in it.
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { chinese } from '../../reports/language/catalogue.ts';
+import { chinesePhrases } from '../../reports/language/chinese-phrases.ts';
+import { toPlainText } from '../../reports/language/sentence.ts';
+import { tell } from '../../reports/language/tell.ts';
+import { english } from './english.ts';
+import {
+  type PhraseCode,
+  quoteText,
+  recall,
+  say,
+  sayAll,
+  sayFault,
+  sayMetric,
+  sayName,
+} from './say.ts';
+
+const han = /\p{Script=Han}/u;
+const namesIn = (template: string) =>
+  [...new Set([...template.matchAll(/\{(\w+;?)/g)].map(([, name]) => name))].toSorted();
+
+test('every code has a Chinese sentence with the same parameters, and no other is there', () => {
+  expect(Object.keys(chinesePhrases).toSorted()).toEqual(Object.keys(english).toSorted());
+  for (const [code, template] of Object.entries(english)) {
+    const other = chinesePhrases[code] ?? '';
+    expect(namesIn(other), code).toEqual(namesIn(template));
+    // One that only joins its parts has no words of its own.
+    if (code !== 'watch-variants' && code !== 'share-of-variant') expect(other, code).toMatch(han);
+  }
+});
+
+test('every check and every warning that the harness can write is named in Chinese', () => {
+  const files = globSync('bench/{analysis,store}/**/*.ts').filter((file) => !/test/.test(file));
+  const source = files.map((file) => readFileSync(file, 'utf8')).join('\n');
+  const find = (pattern: RegExp) => [
+    ...new Set([...source.matchAll(pattern)].map(([, one]) => one ?? '')),
+  ];
+  const codes = find(/code: '([A-Z_]+)'/g);
+  const names = find(/\bname(?:: | = )'([a-z]+(?:-[a-z]+)*)',?;?\n/g);
+  expect(codes.length).toBeGreaterThan(15);
+  expect(names.length).toBeGreaterThan(20);
+  expect(codes.filter((code) => chinese.document.warningTitle(code) === undefined)).toEqual([]);
+  expect(names.filter((name) => chinese.document.checkTitle(name) === undefined)).toEqual([]);
+});
+
+test('figures, names and what others said stand in the Chinese sentence, too', () => {
+  const fault = sayFault('network-latency@redis', 'Latency of 300 ± 50 ms, to Redis');
+  const variants = ['redis', 'tiered'].map((label) => sayName(label, `\`${label}\``));
+  const what = say('data-wrong', {
+    wrong: [say('wrong-lost', { count: 1 }), say('wrong-duplicated', { count: 2 })],
+  });
+  const said = say('watch-variants', { fault, variants, what });
+  expect(said.text).toBe(
+    'Latency of 300 ± 50 ms, to Redis: with `redis` and `tiered` data are wrong: 1 acknowledged write is lost and 2 writes are done twice.',
+  );
+  const inChinese = (text: string, phrase: typeof said | undefined) =>
+    toPlainText(tell(text, phrase)(chinese));
+  expect(inChinese(said.text, said)).toBe(
+    '网络延迟（到 Redis）：redis、tiered——数据有误：1 次已确认的写入丢失、2 次写入重复执行。',
+  );
+  const reason = sayAll([
+    say('no-effect', { evidence: quoteText('It is up.') }),
+    say('gate-little-data', { subject: sayMetric('latencyP99Us', 'p99 latency'), groups: 3 }),
+  ]);
+  expect(reason.text).toBe(
+    'The fault did not take effect: It is up. p99 latency has too little data over 3 groups.',
+  );
+  expect(tell(reason.text, reason)(chinese)).toContainEqual({ kind: 'quote', text: 'It is up.' });
+  expect(inChinese(reason.text, reason)).toContain('p99 延迟的数据太少（3 组）');
+});
+
+test('a sentence of an older or a newer document is quoted as it stands', () => {
+  const quoted = [{ kind: 'quote', text: 'No Redis.' }];
+  expect(tell('No Redis.', undefined)(chinese)).toEqual(quoted);
+  expect(tell('No Redis.', { code: 'toString', params: {}, text: 'No Redis.' })(chinese)).toEqual(
+    quoted,
+  );
+});
+
+test('a sentence that was recorded as text alone is known by its words, and only by all of them', () => {
+  const code: PhraseCode = 'no-redis';
+  expect(recall(english[code])).toEqual(say(code));
+  expect(recall(`${english[code]} At all.`).code).toBe('as-written');
+});

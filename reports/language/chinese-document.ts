@@ -1,0 +1,124 @@
+// Sentences of the document in Chinese, from their codes; what checks and warnings are about.
+import type { Phrase, PhraseValue } from '../schema/phrase.ts';
+import type { ValidityCheck, Warning } from '../schema/result.ts';
+import { chineseFaultTitle } from './chinese-fault-names.ts';
+import { chinesePhrases } from './chinese-phrases.ts';
+import { chineseMetricNames } from './chinese-words.ts';
+import type { DocumentMessages } from './document-messages.ts';
+import { name, quote, type Sentence, sentence } from './sentence.ts';
+
+const checks: Readonly<Record<string, string>> = {
+  'enough-valid-groups': '有效组足够',
+  'void-groups-within-limit': '作废组不超限',
+  'requests-add-up': '请求数目对得上',
+  'service-counter-agrees': '服务自己的计数一致',
+  'variants-as-planned': '各方案符合计划',
+  'order-randomised': '顺序随机',
+  'generator-not-the-bottleneck': '负载生成器不是瓶颈',
+  'generator-has-its-cpu': '负载生成器有 CPU 可用',
+  'generator-event-loop-on-time': '负载生成器的事件循环准时',
+  'sends-on-time': '请求准时发出',
+  'rate-kept': '保持了要求的速率',
+  'connections-as-asked': '连接数符合要求',
+  'bodies-checked': '核对了应答内容',
+  'foreign-cpu-within-limit': '其他程序占用的 CPU 不超限',
+  steal: '宿主机占去的 CPU 时间',
+  'cpu-pressure': '等待 CPU 的程度',
+  'clock-steady': '时钟平稳',
+  'placement-fixed': '进程与 CPU 的绑定固定',
+  'faults-measured': '各故障已测量',
+  'enough-groups': '组数足够',
+  'request-logs-whole': '请求日志完整',
+  'steady-before-the-fault': '故障前运行平稳',
+  'data-audited': '数据已核对',
+};
+
+const warnings: Readonly<Record<string, string>> = {
+  COUNTER_DISAGREES: '服务自己的计数不一致',
+  CPU_INCOMPLETE: 'CPU 时间不全',
+  DOUBTFUL_TRIAL: '测量存疑',
+  EPISODE_VOID: '有片段作废',
+  FACTORIAL_INCOMPLETE: '因子效应无法完整分析',
+  FAILURES: '失败太多',
+  FEW_GROUPS: '组数太少',
+  FEW_SAMPLES: '样本太少',
+  GENERATOR_SATURATED: '负载生成器达到极限',
+  GROUPS_LEFT_OUT: '有组未纳入比较',
+  GROUP_VOID: '有组作废',
+  NOT_CONSERVED: '请求数目对不上',
+  NOT_MEASURED: '未测量',
+  NOT_MONOTONE: '各速率的结果互相矛盾',
+  NO_RIGHT_ANSWER: '没有正确的应答',
+  RATE_CAP: '已到速率上限',
+  RUN_NOT_COMPLETE: '运行未完成',
+  SATURATED: '方案跟不上负载',
+  UNCOMMITTED_CHANGES: '有未提交的更改',
+  VARIANT_NOT_RUN: '有方案未运行',
+  WRONG_ANSWERS: '有错误的应答',
+  WRONG_BODIES: '有错误的应答',
+};
+
+/** `组数太少：`, before its English sentence; empty where the code is not known. */
+export function openWarning({ code }: Pick<Warning, 'code'>): string {
+  return open(lookUp(warnings, code));
+}
+
+/** The same of a check. */
+export function openCheck(check: Pick<ValidityCheck, 'name'>): string {
+  return open(lookUp(checks, check.name));
+}
+
+function open(title: string | undefined): string {
+  return title === undefined ? '' : `${title}：`;
+}
+
+const lookUp = (table: Readonly<Record<string, string>>, key: string): string | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
+
+export const chineseDocument: DocumentMessages = {
+  say: sayInChinese,
+  checkTitle: (key) => lookUp(checks, key),
+  warningTitle: (code) => lookUp(warnings, code),
+};
+
+/** Undefined where the code is not known, as in a document of a newer version. */
+function sayInChinese({ code, params, text }: Phrase): Sentence | undefined {
+  switch (code) {
+    case 'as-written':
+      return [quote(text)];
+    case 'name':
+      return [name(String(params.name ?? text))];
+    case 'fault':
+      return chineseFaultTitle({ id: String(params.id ?? ''), title: text, mechanism: '' });
+    case 'metric':
+      return sayMetric(String(params.metric ?? ''), text);
+    case 'sentences':
+      return writeValue(params.parts ?? [], '');
+  }
+  const template = lookUp(chinesePhrases, code);
+  return template === undefined ? undefined : fill(template, params);
+}
+
+function sayMetric(metric: string, text: string): Sentence {
+  if (metric === 'wrongBodies') return sentence`错误应答`;
+  const known: Readonly<Record<string, string>> = chineseMetricNames;
+  const found = lookUp(known, metric);
+  return found === undefined ? [quote(text)] : sentence`${found}`;
+}
+
+function fill(template: string, params: Phrase['params']): Sentence {
+  return template.split(/(\{\w+;?\})/).flatMap((part): Sentence => {
+    const [, key, semicolon] = /^\{(\w+)(;?)\}$/.exec(part) ?? [];
+    if (key === undefined) return part === '' ? [] : [{ kind: 'text', text: part }];
+    return writeValue(params[key] ?? '', semicolon === ';' ? '；' : '、');
+  });
+}
+
+function writeValue(value: PhraseValue, joint: string): Sentence {
+  if (typeof value !== 'object') return [{ kind: 'text', text: String(value) }];
+  const phrases = 'text' in value ? [value] : value;
+  return phrases.flatMap((phrase, index): Sentence => {
+    const said = sayInChinese(phrase) ?? [quote(phrase.text)];
+    return index === 0 || joint === '' ? said : [{ kind: 'text', text: joint }, ...said];
+  });
+}

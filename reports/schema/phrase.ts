@@ -1,0 +1,19 @@
+// What a sentence of a document says, so that it can be said in another language.
+
+/** A figure as text, a count, or other phrases. */
+export type PhraseValue = string | number | Phrase | readonly Phrase[];
+
+/**
+ * Stands beside a sentence as `<field>Said`, where the writer of the document knew it; documents from before 2026-11
+ * have none. The sentence itself is complete without it.
+ */
+export interface Phrase {
+  /**
+   * Kebab-case, for example `watch-single-point`. Of its own kind are `name` (params.name, what a user chose), `fault`
+   * (params.id), `metric` (params.metric), `sentences` (params.parts, one after the other) and `as-written` (not to be translated).
+   */
+  readonly code: string;
+  readonly params: Readonly<Record<string, PhraseValue>>;
+  /** In English, as in the document. */
+  readonly text: string;
+}
