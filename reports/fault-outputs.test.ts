@@ -92,7 +92,7 @@ test('annotations are errors for wrong data and failed gates, warnings for doubt
   expect(text).toMatch(/^::error title=stays-up%3A service-paused::redis · cluster/m);
   expect(text).toMatch(/^::warning title=recovers%3A redis-killed::/m);
   const invalid = renderAnnotations(buildAA(), { faults: buildInvalidFaults() });
-  expect(invalid).toMatch(/^::warning title=No conclusion on faults%3A rate::/m);
+  expect(invalid).toMatch(/^::warning title=No conclusion on faults%3A rate-kept::/m);
   expect(renderAnnotations(buildAA(), { faults: buildCleanFaults() })).toBe(
     renderAnnotations(buildAA()),
   );
