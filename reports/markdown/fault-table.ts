@@ -9,7 +9,7 @@ import {
 import { countOf, gateSigns } from '../gates/gate-text.ts';
 import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
-import type { FaultCell, FaultGateResult, FaultsDocument } from '../schema/faults.ts';
+import type { FaultAudit, FaultCell, FaultGateResult, FaultsDocument } from '../schema/faults.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
 import { type Block, fold, whole } from './budget.ts';
 import { escapeMarkdown, renderName, renderSentence } from './escape.ts';
@@ -70,16 +70,17 @@ function listTable(document: FaultsDocument, isFolded: boolean): Block[] {
 }
 
 function renderCell({ faults }: FaultsDocument, cell: FaultCell | undefined): string {
-  if (!cell?.figures) return cell?.status === 'void' ? 'void' : 'not run';
+  if (!cell?.figures) {
+    const status = cell?.status === 'void' ? 'void' : 'not run';
+    return [...listWrongData(cell?.voidAudit), status].join('<br>');
+  }
   const { during, longestOutage, recover, audit } = cell.figures;
   const severity = findSeverity(cell.figures, faults.settings);
-  const wrong =
-    audit.status === 'violated' ? [`<b>✗ ${escapeMarkdown(listWrong(audit).join(', '))}</b>`] : [];
   const unknown = audit.status === 'unknown' ? ['data not audited'] : [];
   const partly =
     recover.censored > 0 ? `, not back in ${recover.censored} of ${recover.groups} groups` : '';
   return [
-    ...wrong,
+    ...listWrongData(audit),
     `<b>${escapeMarkdown(formatAvailability(during.availability))}</b> ${english.faults.severity(severity)}`,
     longestOutage.medianMs === 0
       ? 'no outage'
@@ -106,4 +107,10 @@ function listGates(gates: readonly FaultGateResult[], { variants }: FaultsDocume
       close: '',
     },
   ];
+}
+
+function listWrongData(audit: FaultAudit | undefined): readonly string[] {
+  return audit?.status === 'violated'
+    ? [`<b>✗ ${escapeMarkdown(listWrong(audit).join(', '))}</b>`]
+    : [];
 }
