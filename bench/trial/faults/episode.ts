@@ -15,7 +15,8 @@ import { parseRequestLog, type RequestLog } from '../../measurement/request-log.
 import type { ResolvedFaults } from '../../spec/experiment.ts';
 import { usualWarmup } from '../block.ts';
 import type { TrialContext } from '../trial-context.ts';
-import { auditStage } from './audit-stage.ts';
+import { auditStage, readEarlierWrites } from './audit-stage.ts';
+import { describeFailure } from './describe-failure.ts';
 import { startForeignMeter } from './foreign-meter.ts';
 import { describeNotRun, type EpisodeTools, type PlannedEpisode } from './planned-episode.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -49,12 +50,13 @@ export async function runEpisode(
     const reason = await fault.check(stage.surroundings);
     if (reason !== undefined) return describeNotRun(episode, 'not-run', reason);
     const logPath = join(context.workFolder, `requests-${group}-${episode.position}.jsonl`);
+    const earlier = await readEarlierWrites(settings, stage);
     const played = await playWithLog(context, settings, episode, stage, logPath, rateRps);
     const text = readFileSync(logPath, 'utf8');
     rmSync(logPath, { force: true });
     if (played.voidReason !== undefined) return describeNotRun(episode, 'void', played.voidReason);
     const log = parseRequestLog(text);
-    const audit = await auditStage(context, settings, stage, log);
+    const audit = await auditStage(context, settings, stage, log, earlier);
     const logFile = tools.keepLog(`${group}-${variant.id}-${fault.id}`, text);
     return buildRecord(settings, episode, played, log, { audit, logFile, rateRps });
   } finally {
@@ -171,17 +173,32 @@ async function breakAndHeal(
   }
   const appliedAt = clockMs();
   let healedAt = appliedAt;
+  let notBack: string | undefined;
   let verification = { tookEffect: false, evidence: 'It was not looked at.' };
   try {
     verification = await applied.verify();
     await waitUntil(injectedAt + duringMs);
   } finally {
     healedAt = clockMs();
-    await applied.heal();
+    notBack = await healOrTell(applied);
   }
-  const { tookEffect, evidence } = verification;
+  const { tookEffect } = verification;
+  const evidence = [verification.evidence, notBack].filter(Boolean).join(' ');
   const voidReason = tookEffect ? undefined : `The fault did not take effect: ${evidence}`;
   return { injectedAt, appliedAt, healedAt, healEndedAt: clockMs(), evidence, voidReason };
+}
+
+const notBackCodes: readonly string[] = ['SERVICE_DIED', 'SERVICE_NOT_READY'];
+
+/** A service that does not come back is the finding of its episode, not its end: users get no answer to the last. */
+async function healOrTell(applied: AppliedFault): Promise<string | undefined> {
+  try {
+    await applied.heal();
+    return undefined;
+  } catch (thrown) {
+    if (!(thrown instanceof LoadstoneError) || !notBackCodes.includes(thrown.code)) throw thrown;
+    return `It did not come back: ${describeFailure(thrown)}`;
+  }
 }
 
 /** Arrivals of the experiment's first open load. */
