@@ -147,7 +147,7 @@ test.each([
     ['--fault', 'servce-paused'],
     /There is no fault "servce-paused".*service-paused/s,
   ],
-  ['a pattern that fits nothing', ['--fault', 'mysql-*'], /There is no fault "mysql-\*"/],
+  ['a pattern that fits nothing', ['--fault', 'mysql-*'], /No fault matches "mysql-\*"/],
   ['another driver', ['--driver', 'k6'], /driver open only/],
   ['two scenarios', ['--scenario', 'orders', '--scenario', 'orders'], /one scenario/],
   ['a run that is not there', ['--resume', 'nothing'], /There is no run nothing/],
