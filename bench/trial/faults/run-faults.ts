@@ -45,10 +45,16 @@ async function playAll(context: TrialContext, run: FaultRun): Promise<void> {
         : [],
     ),
   );
+  const keyOf = ({ variant, fault }: PlannedEpisode) => `${variant.id} ${fault.id}`;
+  const isToPlay = (episode: PlannedEpisode) => !isDone(episode) && !notRun.has(keyOf(episode));
+  const placeOf = (index: number) => ({
+    ...{ done: index + 1, planned: episodes.length },
+    left: episodes.slice(index + 1).filter(isToPlay).length,
+  });
   for (const [index, episode] of episodes.entries()) {
     context.signal.throwIfAborted();
-    const key = `${episode.variant.id} ${episode.fault.id}`;
-    if (isDone(episode) || notRun.has(key)) continue;
+    if (!isToPlay(episode)) continue;
+    run.onBegin(episode, placeOf(index));
     const reason = out.get(episode.variant.id);
     const record =
       reason === undefined
@@ -56,8 +62,8 @@ async function playAll(context: TrialContext, run: FaultRun): Promise<void> {
         : describeNotRun(episode, 'not-run', reason);
     context.append({ ...record, at: context.readWallClock() });
     if (record.kind === 'fault-not-run' && record.status === 'not-run')
-      notRun.set(key, record.reason);
-    run.onEpisode(record, { done: index + 1, planned: episodes.length });
+      notRun.set(keyOf(episode), record.reason);
+    run.onEpisode(record, placeOf(index));
   }
 }
 
