@@ -71,7 +71,7 @@ const errorTable = {
   },
   SERVICE_DIED: {
     exitCode: exitCodes.environment,
-    hint: 'The last output of the service is shown above; the group is void and the run goes on.',
+    hint: 'Its last output, where it wrote any, is shown above; start the command by hand with the same environment.',
   },
   PORT_TAKEN: {
     exitCode: exitCodes.environment,

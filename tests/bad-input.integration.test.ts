@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openJournal } from '../bench/services/journal.ts';
 import { runLoadstone } from './support/command-line.ts';
 
 let cwd: string;
@@ -75,6 +76,18 @@ test('a folder for runs that cannot be made fails before anything is started', a
   const outcome = await loadstone('run', '--runs', 'a-file/runs');
   expect(outcome.code).toBe(3);
   expect(outcome.stderr).toContain('STORE_WRITE_FAILED');
+});
+
+test('a run beside another is refused, and leaves no folder that would be the latest', async () => {
+  const other = openJournal(join(cwd, '.loadstone'));
+  try {
+    const outcome = await loadstone('run', '--runs', 'busy-runs', '--groups', '1');
+    expect(outcome.stderr).toContain('RUN_BUSY');
+    expect(outcome.code).toBe(3);
+    expect(readdirSync(join(cwd, 'busy-runs'))).toEqual([]);
+  } finally {
+    other.close();
+  }
 });
 
 test('a run that is not there is named, and how to find one', async () => {

@@ -155,6 +155,28 @@ test('after kill -9 in the middle of a fault nothing stays stopped, and the next
   expect(readdirSync(join(cwd, '.loadstone/journal'))).toEqual([]);
 }, 120_000);
 
+test('a service that does not come back after a kill is measured as such, with its last words', async () => {
+  // Its folder is its own, empty at first and kept over the restart: the lock in it is what it stumbles over.
+  const lines = [
+    "import { existsSync, writeFileSync } from 'node:fs';",
+    "const lock = process.env.LEDGER_FOLDER + '/lock';",
+    "if (existsSync(lock)) throw new Error('the lock is still there');",
+    "writeFileSync(lock, '');",
+    "await import('./service.mjs');",
+  ];
+  writeFileSync(join(cwd, 'once.mjs'), lines.join('\n'));
+  const config = readFileSync(join(cwd, 'loadstone.config.mts'), 'utf8')
+    .replace("['node', 'service.mjs'],", "['node', 'once.mjs'], dataFolderEnv: 'LEDGER_FOLDER',")
+    .replace("inject: ['service-paused']", "inject: ['service-killed']");
+  writeFileSync(join(cwd, 'once.config.mts'), config);
+  const outcome = await faults('--config', 'once.config.mts', '--preset', 'alone');
+  expect(outcome.stderr).toContain('writes not audited');
+  const figures = figuresOf(readDocument(), 'mode=right');
+  expect(figures.after.availability.ratio).toBe(0);
+  expect(figures.recover.censored).toBe(1);
+  expect(figures.evidence).toMatch(/did not come back.*ended with code 1/);
+}, 120_000);
+
 test('what cannot be done here is not run, with the reason, and is no pass', async () => {
   const outcome = await faults('--preset', 'alone', '--fault', 'redis-paused');
   expect(outcome.stdout + outcome.stderr).toContain('This variant has no Redis.');
@@ -167,7 +189,7 @@ test.each([
     ['--fault', 'servce-paused'],
     /There is no fault "servce-paused".*service-paused/s,
   ],
-  ['a pattern that fits nothing', ['--fault', 'mysql-*'], /There is no fault "mysql-\*"/],
+  ['a pattern that fits nothing', ['--fault', 'mysql-*'], /No fault matches "mysql-\*"/],
   ['another driver', ['--driver', 'k6'], /driver open only/],
   ['two scenarios', ['--scenario', 'orders', '--scenario', 'orders'], /one scenario/],
   ['a run that is not there', ['--resume', 'nothing'], /There is no run nothing/],

@@ -38,14 +38,24 @@ describe('the faults that a config names', () => {
 
   it.each([
     ['redis-pausd', {}, /There is no fault "redis-pausd".*redis-paused/],
-    ['mysql-*', {}, /There is no fault "mysql-\*"/],
-    ['network-latency@service', { latencyMs: -1 }, /latencyMs/],
+    ['mysql-*', {}, /No fault matches "mysql-\*"\.$/],
+    ['network-latency', {}, /needs its link: network-latency@service/],
+    [
+      'network-latency@service',
+      { latencyMs: -1 },
+      /--fault: network-latency: latencyMs must .* it is -1/,
+    ],
     ['network-latency@service', { latncyMs: 5 }, /latencyMs/],
     ['lock-storm', { tables: 3 }, /tables must be a text/],
     ['redis-paused', { forMs: 5 }, /forMs/],
   ])('%s with %o is refused', (fault, parameters, message) => {
     expect(() => chooseFaults([order(fault, parameters)])).toThrow(message);
     expect(() => chooseFaults([order(fault, parameters)])).toThrow(LoadstoneError);
+  });
+
+  it('are all looked at before any problem is told', () => {
+    const orders = [order('redis-pausd'), order('cpu-hog', { hogs: 1 })];
+    expect(() => chooseFaults(orders)).toThrow(/redis-paused.*\n.*hogsPerCpu/);
   });
 });
 

@@ -9,17 +9,25 @@ import type { Experiment, FaultOrder } from '../spec/experiment.ts';
 /**
  * The faults that the orders name, each once, in their order; a later order of the same fault replaces
  * an earlier one, so that a pattern may be followed by one with parameters.
- * @throws LoadstoneError CONFIG_INVALID for an unknown name, an unknown parameter, or a pattern that matches nothing
+ * @throws LoadstoneError CONFIG_INVALID with every unknown name, unknown parameter, and pattern that matches nothing
  */
 export function chooseFaults(orders: readonly FaultOrder[]): readonly Fault[] {
   const chosen = new Map<string, Fault>();
-  for (const order of orders) {
-    for (const id of expand(order.fault)) chosen.set(id, build(id, order.parameters));
+  const problems: string[] = [];
+  for (const { fault, parameters } of orders) {
+    try {
+      for (const id of expand(fault)) chosen.set(id, createFault({ fault: id, ...parameters }));
+    } catch (thrown) {
+      problems.push(messageOf(thrown));
+    }
   }
-  return [...chosen.values()];
+  if (problems.length === 0) return [...chosen.values()];
+  throw new LoadstoneError('CONFIG_INVALID', `faults.inject or --fault: ${problems.join('\n  ')}`, {
+    hint: 'docs/faults.md lists the faults with their parameters; `redis-*` takes all that begin so.',
+  });
 }
 
-/** Ids that a name or a pattern (`*` for anything) stands for. */
+/** Ids that a name or a pattern (`*` for anything) stands for. @throws Error where there is none */
 function expand(name: string): readonly string[] {
   const known = listFaults().map(({ id }) => id);
   if (known.includes(name)) return [name];
@@ -29,26 +37,13 @@ function expand(name: string): readonly string[] {
       .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
       .join('.*')}$`,
   );
-  const matched = name.includes('*') ? known.filter((id) => pattern.test(id)) : [];
+  const matched = known.filter((id) => pattern.test(id));
   if (matched.length > 0) return matched;
-  throw new LoadstoneError(
-    'CONFIG_INVALID',
-    `There is no fault "${name}"; ${suggest(name, known)}`,
-    {
-      hint: 'docs/faults.md lists the faults; `redis-*` takes all that begin so.',
-    },
-  );
-}
-
-function build(id: string, parameters: FaultOrder['parameters']): Fault {
-  try {
-    return createFault({ fault: id, ...parameters });
-  } catch (thrown) {
-    throw new LoadstoneError('CONFIG_INVALID', `Fault ${id}: ${messageOf(thrown)}`, {
-      cause: thrown,
-      hint: 'docs/faults.md lists the parameters of each fault.',
-    });
-  }
+  const ofLinks = known.filter((id) => id.startsWith(`${name}@`));
+  if (ofLinks.length > 0)
+    throw new Error(`"${name}" needs its link: ${ofLinks.join(', ')}, or ${name}@* for all.`);
+  if (name.includes('*')) throw new Error(`No fault matches "${name}".`);
+  throw new Error(`There is no fault "${name}"; ${suggest(name, known)}`);
 }
 
 /** Launch, warm-up, audit and stop, ms; a guess for two cores. */

@@ -12,7 +12,7 @@ import { findFaultRecords, type RunFolder, writeCompressed } from '../store/run-
 import type { FaultRun } from '../trial/faults/planned-episode.ts';
 import { type FaultsOutcome, runFaults } from '../trial/faults/run-faults.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
-import { chooseFaults } from './chosen-faults.ts';
+import { chooseFaults, estimateFaults } from './chosen-faults.ts';
 import { createFaultProgress } from './fault-progress.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { openRunServices } from './run-services.ts';
@@ -78,7 +78,13 @@ async function injectInto(
   const path = findFaultRecords(run.folder);
   const { records } = readRecordLog(path);
   const log = openRecordLog(path, run.redactor);
-  const progress = createFaultProgress(context.plan.variants, isQuiet, io);
+  const time = estimateFaults(context.experiment, context.plan);
+  const expectedMs = (time?.expectedMs ?? 0) / Math.max(1, time?.episodes ?? 0);
+  const { signal, plan } = context;
+  const progress = createFaultProgress(
+    { variants: plan.variants, expectedMs, isQuiet, signal },
+    io,
+  );
   try {
     return await runFaults(
       { ...context, append: (record) => log.append(record) },
@@ -88,10 +94,11 @@ async function injectInto(
           (record) => record.kind === 'fault-episode' || record.kind === 'fault-not-run',
         ),
         earlierRateRps: records.find((record) => record.kind === 'fault-rate')?.rateRps,
-        onEpisode: progress.onEpisode,
+        ...{ onBegin: progress.onBegin, onEpisode: progress.onEpisode },
       },
     );
   } finally {
+    progress.close();
     log.close();
   }
 }
@@ -100,7 +107,7 @@ function createTools(
   { journal, placement }: TrialContext,
   { folder, redactor }: OpenedRun,
   settings: ResolvedFaults,
-): Omit<FaultRun, 'earlier' | 'earlierRateRps' | 'onEpisode'> {
+): Omit<FaultRun, 'earlier' | 'earlierRateRps' | 'onBegin' | 'onEpisode'> {
   return {
     ...{ settings, faults: chooseFaults(settings.orders) },
     openAgent: (given) => {

@@ -21,6 +21,7 @@ import { setupMachine } from './commands/setup.ts';
 import { studySlices } from './commands/slices.ts';
 import { runSweep } from './commands/sweep.ts';
 import {
+  addFaultSelection,
   addLive,
   addSelection,
   gather,
@@ -121,7 +122,7 @@ export async function runProgram(
     .action(async (options) => {
       exitCode = await runSweep(options, io, signal);
     });
-  addSelection(
+  addFaultSelection(
     program
       .command('faults')
       .description(

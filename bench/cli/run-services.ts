@@ -10,7 +10,7 @@ import { type PostgresServer, startPostgres } from '../services/postgres.ts';
 import { findRedis, startRedis } from '../services/redis.ts';
 import { sweepDeadRuns } from '../services/sweep.ts';
 import type { Experiment, Placement } from '../spec/experiment.ts';
-import { readRunJson, writeManifest, writeRunFile } from '../store/run-folder.ts';
+import { readRunJson, removeEmptyRun, writeManifest, writeRunFile } from '../store/run-folder.ts';
 import { createTargetPinner } from '../target/loopback.ts';
 import { choosePlacement } from '../trial/placement.ts';
 import { assertHostSuffices } from '../trial/preflight.ts';
@@ -52,7 +52,8 @@ export interface ServiceExtras {
 }
 
 /**
- * Cleans up after dead runs, starts the services, and writes the manifest with the environment.
+ * Cleans up after dead runs, starts the services, and writes the manifest with the environment. Where that fails, a run
+ * that is new leaves no folder behind.
  * @throws LoadstoneError RUN_BUSY, HOST_TOO_SMALL, DRIVER_UNAVAILABLE, POSTGRES_UNAVAILABLE, STORE_WRITE_FAILED
  */
 export async function openRunServices(
@@ -60,7 +61,23 @@ export async function openRunServices(
   listen: TrialListener,
   io: TerminalIo,
   signal: AbortSignal,
-  { findStopReason, journal: opened }: ServiceExtras = {},
+  extras: ServiceExtras = {},
+): Promise<RunServices> {
+  try {
+    return await openServices(run, listen, io, signal, extras);
+  } catch (thrown) {
+    // One that never began must not be the latest run, which others mean to go on with or to report.
+    if (run.manifest.environment === undefined) removeEmptyRun(run.folder);
+    throw thrown;
+  }
+}
+
+async function openServices(
+  run: OpenedRun,
+  listen: TrialListener,
+  io: TerminalIo,
+  signal: AbortSignal,
+  { findStopReason, journal: opened }: ServiceExtras,
 ): Promise<RunServices> {
   const { experiment, plan } = run.planned;
   const stateDir = findStateFolder(experiment.configPath, io);

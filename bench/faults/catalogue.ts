@@ -137,7 +137,7 @@ export function createFault({ fault, link: givenLink, ...given }: NamedFault): F
   if (kind === undefined) {
     if (Object.keys(given).length === 0 && givenLink === undefined) return findFault(fault);
     const names = faultKinds.map((one) => one.name);
-    throw refuse([`there is no fault "${name}" with parameters (${suggest(name, names)})`]);
+    throw refuse([`There is no fault "${name}" with parameters (${suggest(name, names)})`]);
   }
   const link = kind.links.find((one) => one === (linkInName ?? givenLink));
   const { values, texts, problems } = resolveParameters(kind, given);
@@ -162,5 +162,5 @@ function findLinkProblems(
 }
 
 function refuse(problems: readonly string[]): LoadstoneError {
-  return new LoadstoneError('CONFIG_INVALID', `A fault cannot be made: ${problems.join('; ')}.`);
+  return new LoadstoneError('CONFIG_INVALID', `${problems.join('; ')}.`);
 }

@@ -98,7 +98,10 @@ export function resolveParameters(
   for (const [key, { fallback, least, most }] of Object.entries(parameters)) {
     const value = given[key] ?? fallback;
     if (typeof value === 'number' && value >= least && value <= most) values[key] = value;
-    else problems.push(`${name}: ${key} must be a number from ${least} to ${most}`);
+    else
+      problems.push(
+        `${name}: ${key} must be a number from ${least} to ${most}; it is ${JSON.stringify(value)}`,
+      );
   }
   const texts: Record<string, string> = {};
   for (const key of Object.keys(knownTexts)) {

@@ -53,6 +53,8 @@ export const faultEnglish = {
   'audit-no-write': 'No write was acknowledged, so there was nothing to be lost.',
   'audit-not-configured': 'The config names no faults.audit.operations and no faults.audit.path.',
   'audit-no-database': 'The variant has no database.',
+  'audit-earlier-writes':
+    '{count} {count:write|writes} of this episode {count:was|were} in the data before it began: each start of the service needs data of its own (target.dataFolderEnv).',
   'audit-status': '{path} answered with status {status}.',
 
   'turn-never-came': 'The run ended before its turn came.',

@@ -72,6 +72,8 @@ export interface ResolvedTarget {
   readonly env: Readonly<Record<string, string>>;
   /** Environment variable that tells the service its port. */
   readonly portEnv: string;
+  /** Environment variable that tells the service a folder for its data; absent: it is told none. */
+  readonly dataFolderEnv?: string;
   readonly url: string | undefined;
   /** More addresses of the same service; absent: none. */
   readonly moreUrls?: readonly string[];

@@ -15,6 +15,9 @@ function problemsOf(faults: FaultsConfig, changes: Partial<LoadstoneConfig> = {}
   );
 }
 
+/** A scenario that can say what it writes. */
+const audited = { scenarios: { home: { module: './home.mts' } } };
+
 test('a config without faults breaks nothing, an empty table breaks the usual', () => {
   expect(resolveGivenFaults(sampleConfig)).toBeUndefined();
   const resolved = resolveGivenFaults({ ...sampleConfig, faults: {} });
@@ -38,7 +41,8 @@ test('orders, audit and gates are taken', () => {
       whole: { metric: 'lostWrites', atMost: 0 },
     },
   };
-  expect(problemsOf(given)).toEqual([]);
+  expect(problemsOf(given, audited)).toEqual([]);
+  expect(problemsOf(given)[0]).toMatch(/^faults\.audit finds no write of "home", whose fixed/);
   expect(resolveFaults(given, ['home'])).toMatchObject({
     orders: [
       { fault: 'redis-*', parameters: {} },
@@ -78,9 +82,9 @@ test('each fault of the faults is named with its path', () => {
   expect(problemsOf({ goodWithinMs: 5_000 })).toEqual([
     'faults.goodWithinMs 5000 is above requestTimeoutMs (2000): clients have given up by then',
   ]);
-  expect(problemsOf({ audit: { path: '/a', operations: 'SELECT 1' } }, { services })).toEqual([
-    'faults.audit.path cannot stand beside operations',
-  ]);
+  expect(
+    problemsOf({ audit: { path: '/a', operations: 'SELECT 1' } }, { services, ...audited }),
+  ).toEqual(['faults.audit.path cannot stand beside operations']);
   expect(problemsOf({ audit: { operations: 'SELECT 1' } }, { services: without })[0]).toMatch(
     /^faults\.audit\.operations needs services\.postgres/,
   );

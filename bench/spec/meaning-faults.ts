@@ -5,6 +5,7 @@ import { suggest } from './did-you-mean.ts';
 import { isFaultShareMetric } from './fault-gate-metrics.ts';
 import type { FaultsConfig } from './fault-schema.ts';
 import { buildMeaningProblem, type ConfigProblem } from './problem.ts';
+import { resolveFaults } from './resolve-faults.ts';
 
 export function* findFaultProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
   const { faults } = config;
@@ -17,6 +18,7 @@ export function* findFaultProblems(config: LoadstoneConfig): Generator<ConfigPro
   }
   yield* findRateProblems(faults, config.limits);
   yield* findAuditProblems(faults, config);
+  yield* findIdProblems(faults, config);
   yield* findGateProblems(faults);
 }
 
@@ -58,6 +60,18 @@ function* findAuditProblems(
     const message = `needs services.postgres, ${target.url === undefined ? 'which this config lacks' : 'or give audit.path'}`;
     yield buildMeaningProblem(['faults', 'audit', sqlKeys[0] ?? 'operations'], message);
   }
+}
+
+/** Fixed requests say of no write which one it is, so every row found would be one that nobody sent. */
+function* findIdProblems(
+  { audit, ...faults }: FaultsConfig,
+  { scenarios }: LoadstoneConfig,
+): Generator<ConfigProblem> {
+  if (audit?.path === undefined && audit?.operations === undefined) return;
+  const { scenario } = resolveFaults(faults, Object.keys(scenarios));
+  if (scenarios[scenario]?.requests === undefined) return;
+  const message = `finds no write of "${scenario}", whose fixed requests have no ids; give that scenario a module with intents, see docs/faults.md`;
+  yield buildMeaningProblem(['faults', 'audit'], message);
 }
 
 function* findGateProblems({ gates = {} }: FaultsConfig): Generator<ConfigProblem> {

@@ -101,6 +101,7 @@ function* findReservedNames(
   { target, services = {} }: LoadstoneConfig,
 ): Generator<ConfigProblem> {
   const reserved = new Map([[target.portEnv ?? defaults.target.portEnv, 'the port']]);
+  if (target.dataFolderEnv !== undefined) reserved.set(target.dataFolderEnv, 'the folder');
   const { postgres, redis } = services;
   if (postgres) reserved.set(postgres.urlEnv ?? defaults.postgresUrlEnv, 'the database');
   if (redis) reserved.set(redis.urlEnv ?? defaults.redisUrlEnv, 'Redis');

@@ -30,6 +30,7 @@ export function resolveTarget({ target }: LoadstoneConfig, folder: string): Reso
     cwd: resolve(folder, target.cwd ?? fallback.cwd),
     env: toTexts(target.env),
     portEnv: target.portEnv ?? fallback.portEnv,
+    ...(target.dataFolderEnv !== undefined && { dataFolderEnv: target.dataFolderEnv }),
     ...resolveUrls(target.url),
     ...(target.scheme === 'https' && { scheme: target.scheme }),
     ...(target.tls !== undefined && { tls: resolveTls(target.tls, folder) }),

@@ -31,8 +31,12 @@ export const environmentSchema = Type.Record(
   { additionalProperties: false, description: 'Environment variables by name.' },
 );
 
-export const environmentNameSchema = (fallback: string, description: string) =>
-  Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$', default: fallback, description });
+export const environmentNameSchema = (fallback: string | undefined, description: string) =>
+  Type.String({
+    pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+    description,
+    ...(fallback === undefined ? {} : { default: fallback }),
+  });
 
 export const commandSchema = Type.Union(
   [Type.String({ minLength: 1 }), Type.Array(Type.String(), { minItems: 1 })],

@@ -79,6 +79,12 @@ export const targetSchema = closedObject(
     portEnv: Type.Optional(
       environmentNameSchema(target.portEnv, 'Variable that tells the service its port.'),
     ),
+    dataFolderEnv: Type.Optional(
+      environmentNameSchema(
+        undefined,
+        'Variable that tells the service an empty folder of its own, removed with the variant.',
+      ),
+    ),
     url: Type.Optional(
       urlSchema('Service that runs already: http://127.0.0.1:PORT, or several addresses of it.'),
     ),

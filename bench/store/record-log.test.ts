@@ -80,6 +80,14 @@ test('a disk that takes nothing fails loudly', () => {
   expect(() => openRecordLog(join(folder, 'missing', 'records.jsonl'))).toThrow(/Cannot write/);
 });
 
+test('a file that was removed meanwhile is told, since nothing that is written to it is kept', () => {
+  const log = openRecordLog(path);
+  log.append(started(0));
+  rmSync(path);
+  expect(() => log.append(ended(0))).toThrow(/was removed while it was written/);
+  log.close();
+});
+
 test('half groups are left out, and of a repeated group only the attempt that ended', () => {
   const json = (value: unknown) => JSON.parse(JSON.stringify(value));
   const records = [

@@ -4,6 +4,7 @@ import {
   closeSync,
   existsSync,
   fdatasyncSync,
+  fstatSync,
   openSync,
   readFileSync,
   truncateSync,
@@ -43,6 +44,11 @@ function appendLine(path: string, descriptor: number, line: string): void {
   } catch (thrown) {
     throw writeFailure(path, thrown);
   }
+  // What is written to a file without a name is lost without an error.
+  if (fstatSync(descriptor).nlink === 0)
+    throw new LoadstoneError('STORE_WRITE_FAILED', `${path} was removed while it was written.`, {
+      hint: 'Start the run again, and leave its folder where it is.',
+    });
 }
 
 function writeFailure(path: string, thrown: unknown): LoadstoneError {

@@ -5,6 +5,8 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -37,6 +39,12 @@ export function createRunFolder(runsPath: string, id: string): RunFolder {
     mkdirSync(folder.path);
   });
   return folder;
+}
+
+/** Removes the folder of a run that has no record of anything; any other is left as it is. */
+export function removeEmptyRun({ path, recordsPath }: RunFolder): void {
+  if (existsSync(recordsPath) && statSync(recordsPath).size > 0) return;
+  rmSync(path, { recursive: true, force: true });
 }
 
 /**

@@ -1,5 +1,5 @@
 // Starts one variant of a group: its database, its Redis, its processes, and the check that it is what it claims.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DriverTarget } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
@@ -74,6 +74,12 @@ export async function launchVariant(
       env[experiment.postgres.urlEnv] = urls.postgres;
     if (urls.redis !== undefined && experiment.redis !== undefined)
       env[experiment.redis.urlEnv] = urls.redis;
+    const { dataFolderEnv } = experiment.target;
+    if (dataFolderEnv !== undefined && settings.urls.length === 0) {
+      const folder = makeEmptyFolder(context, `data-${name}`);
+      undo.push(async () => removeFolder(folder));
+      env[dataFolderEnv] = folder;
+    }
     const service = await launchService(context, settings, { ...env, ...extraEnv });
     undo.push(() => service.stop());
     const stats = await service.readStats();
@@ -100,9 +106,19 @@ export function toDriverTarget({ variant, service }: LaunchedVariant): DriverTar
 async function launchRedis(context: TrialContext, name: string): Promise<RedisServer> {
   if (context.startRedis === undefined)
     throw new LoadstoneError('REDIS_UNAVAILABLE', context.noRedisReason);
-  const folder = join(context.workFolder, `redis-${name}`);
+  return context.startRedis(makeEmptyFolder(context, `redis-${name}`));
+}
+
+function removeFolder(path: string): void {
+  rmSync(path, { recursive: true, force: true });
+}
+
+/** Empty also where a variant of the same name could not be cleared away. */
+function makeEmptyFolder({ workFolder }: TrialContext, name: string): string {
+  const folder = join(workFolder, name);
+  removeFolder(folder);
   mkdirSync(folder, { recursive: true });
-  return context.startRedis(folder);
+  return folder;
 }
 
 async function launchService(

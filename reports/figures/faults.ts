@@ -60,7 +60,9 @@ export function describeFaultSettings(settings: FaultSettings): string {
 
 /** The audit in one sentence, worst first. */
 export function describeAudit(audit: FaultAudit): string {
-  if (audit.status === 'unknown') return `Writes were not audited: ${audit.reason ?? 'no write'}.`;
+  if (audit.status === 'unknown') {
+    return `Writes were not audited: ${(audit.reason ?? 'no write').replace(/\.$/, '')}.`;
+  }
   const told = `${formatCount(audit.acknowledged)} writes acknowledged`;
   const wrong = listWrong(audit);
   const unsure = `${formatCount(audit.indeterminate)} without a certain answer`;

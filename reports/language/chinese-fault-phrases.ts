@@ -42,6 +42,8 @@ export const chineseFaultPhrases: Readonly<Record<string, string>> = {
   'audit-no-write': '没有一次写入得到确认，因此没有可丢失的数据。',
   'audit-not-configured': '配置中既没有 faults.audit.operations，也没有 faults.audit.path。',
   'audit-no-database': '该方案没有数据库。',
+  'audit-earlier-writes':
+    '本轮的 {count} 次写入在开始前就已在数据中：服务每次启动都需要自己的数据（target.dataFolderEnv）。',
   'audit-status': '{path} 返回状态 {status}。',
 
   'turn-never-came': '运行在轮到它之前就结束了。',

@@ -59,6 +59,30 @@ test('nothing lost is told as nothing, an outage that was none as none', () => {
   expect(text).toMatch(/none · cluster +100% .* none +never +at once/);
 });
 
+test('a service that was not up before the fault is told above the figures that hang on it', () => {
+  const document = buildCleanFaults();
+  const check = {
+    name: 'steady-before-the-fault',
+    status: 'warning',
+    detail: 'It was down.',
+  } as const;
+  const checks = [...document.validity.checks, check];
+  const text = render({ ...document, validity: { ...document.validity, checks } });
+  expect(text).toContain('! It was down.');
+  expect(text.indexOf('It was down.')).toBeLessThan(text.indexOf('writes acknowledged'));
+});
+
+test('what was not audited is one sentence with one full stop', () => {
+  const document = buildCleanFaults();
+  const audit = {
+    ...document.faults.audit,
+    status: 'unknown',
+    reason: 'Nothing was found.',
+  } as const;
+  const text = render({ ...document, faults: { ...document.faults, audit } });
+  expect(text).toContain('Writes were not audited: Nothing was found.\n');
+});
+
 test('an invalid run says so and has no best variant', () => {
   const text = render(buildInvalidFaults());
   expect(text).toContain('INVALID');

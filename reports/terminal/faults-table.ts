@@ -24,6 +24,9 @@ import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 
 type Row = FaultCell & { readonly figures: FaultFigures; readonly label: string };
 
+/** Checks whose warnings the line of the audit and the list of what to watch tell anyway. */
+const toldElsewhere: readonly string[] = ['faults-measured', 'data-audited'];
+
 /** Several lines without a trailing newline; none is wider than asked for, but at least 40 columns are used. */
 export function renderFaultsTable(document: FaultsDocument, options: TableOptions): string {
   const width = Math.max(40, options.widthColumns);
@@ -43,6 +46,9 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
     ...validity.checks
       .filter(({ status }) => status === 'failed')
       .flatMap(({ detail }) => wrapMarked(detail, width).map((text) => paint('red', text))),
+    ...validity.checks
+      .filter(({ status, name }) => status === 'warning' && !toldElsewhere.includes(name))
+      .flatMap(({ detail }) => wrapMarked(detail, width).map((text) => paint('yellow', text))),
     ...wrapText(describeAudit(faults.audit), width).map((text) =>
       paint(auditColour[faults.audit.status], text),
     ),

@@ -32,8 +32,10 @@ function describeRun(runsPath: string, id: string): ListedRun {
     const groups = countGroups(folder, manifest, records);
     const last = records.at(-1);
     const isInterrupted = last?.kind === 'run-ended' && last.status === 'interrupted';
+    const { name } = manifest.experiment;
     return {
-      ...{ id, name: manifest.experiment.name, startedAt: manifest.startedAt },
+      ...{ id, name: manifest.faultsAlone === true ? `${name} · faults` : name },
+      startedAt: manifest.startedAt,
       ...{ groupsRun: groups.ended, groupsPlanned: groups.planned },
       variants: manifest.plan.variants.length,
       status: isInterrupted

@@ -2,18 +2,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { auditEpisode, auditWithoutReadings } from '../../analysis/audit-episode.ts';
 import { messageOf } from '../../errors.ts';
-import type { AuditReadings, AuditResult } from '../../measurement/fault-records.ts';
+import type { AuditResult } from '../../measurement/fault-records.ts';
 import type { RequestLog } from '../../measurement/request-log.ts';
-import { type Phrase, quoteText, say } from '../../phrases/say.ts';
+import { quoteText, say } from '../../phrases/say.ts';
 import { readAuditAnswer } from '../../services/audit-answer.ts';
 import { readAuditRows } from '../../services/audit-rows.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';
 import type { TrialContext } from '../trial-context.ts';
+import { leaveOutEarlier, listWrites, type Reading } from './earlier-writes.ts';
 import { awaitSettledAudit } from './settled-audit.ts';
 import type { Stage } from './stage.ts';
 
-/** The data, or why they could not be read. */
-type Reading = AuditReadings | { readonly unread: Phrase };
+/** Writes that are in the data before any load; empty without an audit, or where they cannot be read. */
+export async function readEarlierWrites(
+  settings: ResolvedFaults,
+  stage: Stage,
+): Promise<ReadonlySet<string>> {
+  return listWrites(await readData(settings, stage));
+}
 
 /** Reads the data and judges; again a little later, as often as it takes, where something seems to be missing. */
 export async function auditStage(
@@ -21,11 +27,12 @@ export async function auditStage(
   settings: ResolvedFaults,
   stage: Stage,
   log: RequestLog,
+  earlier: ReadonlySet<string>,
 ): Promise<AuditResult> {
   const { stalenessLimitMs } = settings;
   return awaitSettledAudit(async (waitMs) => {
     await sleep(waitMs, undefined, { signal: context.signal });
-    const reading = await readData(settings, stage);
+    const reading = leaveOutEarlier(await readData(settings, stage), earlier, log);
     return 'unread' in reading
       ? auditWithoutReadings(log, reading.unread, { stalenessLimitMs })
       : auditEpisode(log, reading, { stalenessLimitMs });

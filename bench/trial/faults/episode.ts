@@ -17,7 +17,8 @@ import { type Phrase, quoteText, say } from '../../phrases/say.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';
 import { usualWarmup } from '../block.ts';
 import type { TrialContext } from '../trial-context.ts';
-import { auditStage } from './audit-stage.ts';
+import { auditStage, readEarlierWrites } from './audit-stage.ts';
+import { describeFailure } from './describe-failure.ts';
 import { startForeignMeter } from './foreign-meter.ts';
 import { describeNotRun, type EpisodeTools, type PlannedEpisode } from './planned-episode.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -63,11 +64,12 @@ export async function runEpisode(
     const reason = await fault.check(stage.surroundings);
     if (reason !== undefined) return describeNotRun(episode, 'not-run', reason);
     const logPath = join(context.workFolder, `requests-${group}-${episode.position}.jsonl`);
+    const earlier = await readEarlierWrites(settings, stage);
     const played = await playWithLog(context, settings, episode, stage, logPath, rateRps);
     const text = existsSync(logPath) ? readFileSync(logPath, 'utf8') : '';
     rmSync(logPath, { force: true });
     const log = parseRequestLog(text);
-    const audit = await auditStage(context, settings, stage, log);
+    const audit = await auditStage(context, settings, stage, log, earlier);
     const logFile = tools.keepLog(`${group}-${variant.id}-${fault.id}`, text);
     if ('voidReason' in played)
       return { ...describeNotRun(episode, 'void', played.voidReason), audit, logFile };
@@ -116,7 +118,7 @@ async function playWithLog(
     played = await play(context, settings, fault, stage.surroundings, session, sent);
   } catch (thrown) {
     if (context.signal.aborted || endsRun(thrown)) throw thrown;
-    played = { voidReason: quoteText(messageOf(thrown)) };
+    played = { voidReason: quoteText(describeFailure(thrown)) };
   } finally {
     // Ends of requests are on disk only then.
     await session.collect().catch(() => []);
@@ -190,20 +192,22 @@ async function breakAndHeal(
   }
   const appliedAt = readSharedClockMs();
   let healedAt = appliedAt;
+  let notBack: string | undefined;
   let verification = { tookEffect: false, evidence: 'It was not looked at.' };
   try {
     verification = await applied.verify();
     await waitUntil(injectedAt + duringMs);
   } finally {
     healedAt = readSharedClockMs();
-    await applied.heal();
+    notBack = await healOrTell(applied);
   }
-  const { tookEffect, evidence } = verification;
-  if (!tookEffect) return { voidReason: say('no-effect', { evidence: quoteText(evidence) }) };
+  const evidence = [verification.evidence, notBack].filter(Boolean).join(' ');
+  if (!verification.tookEffect)
+    return { voidReason: say('no-effect', { evidence: quoteText(evidence) }) };
   return { injectedAt, appliedAt, healedAt, healEndedAt: readSharedClockMs(), evidence };
 }
 
-const endingCodes = [
+const endingCodes: readonly string[] = [
   'STORE_WRITE_FAILED',
   'FAULT_NOT_HEALED',
   'SCENARIO_INVALID',
@@ -213,6 +217,19 @@ const endingCodes = [
 /** A failure of one episode leaves the others to be played; what the machine lacks ends the run. */
 export function endsRun(thrown: unknown): boolean {
   return thrown instanceof LoadstoneError && endingCodes.includes(thrown.code);
+}
+
+const notBackCodes: readonly string[] = ['SERVICE_DIED', 'SERVICE_NOT_READY'];
+
+/** A service that does not come back is the finding of its episode, not its end: users get no answer to the last. */
+async function healOrTell(applied: AppliedFault): Promise<string | undefined> {
+  try {
+    await applied.heal();
+    return undefined;
+  } catch (thrown) {
+    if (!(thrown instanceof LoadstoneError) || !notBackCodes.includes(thrown.code)) throw thrown;
+    return `It did not come back: ${describeFailure(thrown)}`;
+  }
 }
 
 /** Arrivals of the experiment's first open load. */

@@ -1,5 +1,6 @@
 // The rate that all episodes share: given, or a share of what the baseline carries in a closed loop.
 import { join } from 'node:path';
+import { chooseFaultWindows } from '../../analysis/availability-rule.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { control } from '../../faults/control.ts';
 import { usualWarmup } from '../block.ts';
@@ -28,7 +29,17 @@ export async function settleFaultRate(
   const faults = run.faults.map(({ id, title, mechanism }) => ({ id, title, mechanism }));
   context.append({ kind: 'fault-rate', scenario, rateRps, faults, capacityRps });
   context.listen({ kind: 'note', text: `${scenario}: ${rateRps} requests/s for every variant` });
+  const hint = describeShortAfter(run.settings.afterMs, rateRps);
+  if (hint !== undefined) context.listen({ kind: 'note', text: hint });
   return rateRps;
+}
+
+/** Undefined where the load after the healing is long enough to see a recovery. */
+export function describeShortAfter(afterMs: number, rateRps: number): string | undefined {
+  const { holdMs } = chooseFaultWindows(rateRps);
+  if (afterMs > holdMs) return undefined;
+  const [after, hold] = [afterMs / 1_000, holdMs / 1_000];
+  return `No recovery can be seen: at ${rateRps} requests/s it takes ${hold} s of good answers, and faults.afterMs is ${after} s. Give more of either.`;
 }
 
 async function measureCapacity(

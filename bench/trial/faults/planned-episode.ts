@@ -19,10 +19,18 @@ export interface EpisodeTools {
   };
   /** Keeps the log of an episode; returns the name of its file in the run folder. */
   readonly keepLog: (name: string, text: string) => string;
-  readonly onEpisode: (
-    record: FaultEpisodeRecord | FaultNotRunRecord,
-    progress: { readonly done: number; readonly planned: number },
-  ) => void;
+  /** Called before an episode is played. */
+  readonly onBegin: (episode: PlannedEpisode, place: EpisodePlace) => void;
+  readonly onEpisode: (record: FaultEpisodeRecord | FaultNotRunRecord, place: EpisodePlace) => void;
+}
+
+/** Where an episode stands among those of a run. */
+export interface EpisodePlace {
+  /** Episodes up to this one, itself included. */
+  readonly done: number;
+  readonly planned: number;
+  /** Those after it that are still to be played, as far as is known. */
+  readonly left: number;
 }
 
 /** One cell of one group. */

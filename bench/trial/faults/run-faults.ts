@@ -1,10 +1,7 @@
 // Goes through the groups of faults: in each, every variant meets every fault once, in fresh processes.
-import { messageOf } from '../../errors.ts';
-import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
 import { prepareTemplates } from '../run-trials.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { buildVariantSettings } from '../variant-settings.ts';
-import { endsRun, runEpisode } from './episode.ts';
 import { settleFaultRate } from './fault-rate.ts';
 import {
   describeNotRun,
@@ -12,6 +9,7 @@ import {
   type PlannedEpisode,
   planEpisodes,
 } from './planned-episode.ts';
+import { playOne } from './play-one.ts';
 
 /** How the faults of a run ended. */
 export type FaultsOutcome = 'complete' | 'interrupted';
@@ -37,6 +35,9 @@ async function playAll(context: TrialContext, run: FaultRun): Promise<void> {
   const rateRps = await settleFaultRate(context, run, templates);
   const isDone = createDoneCheck(run.earlier);
   const episodes = planEpisodes(plan.variants, run.faults, run.settings.groups, plan.seed);
+  const up = new Set(
+    run.earlier.flatMap(({ kind, variantId }) => (kind === 'fault-episode' ? [variantId] : [])),
+  );
   const notRun = new Map<string, string>(
     run.earlier.flatMap((record) =>
       record.kind === 'fault-not-run' && record.status === 'not-run'
@@ -44,19 +45,25 @@ async function playAll(context: TrialContext, run: FaultRun): Promise<void> {
         : [],
     ),
   );
+  const keyOf = ({ variant, fault }: PlannedEpisode) => `${variant.id} ${fault.id}`;
+  const isToPlay = (episode: PlannedEpisode) => !isDone(episode) && !notRun.has(keyOf(episode));
+  const placeOf = (index: number) => ({
+    ...{ done: index + 1, planned: episodes.length },
+    left: episodes.slice(index + 1).filter(isToPlay).length,
+  });
   for (const [index, episode] of episodes.entries()) {
     context.signal.throwIfAborted();
-    const key = `${episode.variant.id} ${episode.fault.id}`;
-    if (isDone(episode) || notRun.has(key)) continue;
+    if (!isToPlay(episode)) continue;
+    run.onBegin(episode, placeOf(index));
     const reason = out.get(episode.variant.id);
     const record =
       reason === undefined
-        ? await playOne(context, run, episode, templates, rateRps)
+        ? await playOne(context, run, episode, { templates, rateRps, up, out })
         : describeNotRun(episode, 'not-run', reason);
     context.append({ ...record, at: context.readWallClock() });
     if (record.kind === 'fault-not-run' && record.status === 'not-run')
-      notRun.set(key, record.reason);
-    run.onEpisode(record, { done: index + 1, planned: episodes.length });
+      notRun.set(keyOf(episode), record.reason);
+    run.onEpisode(record, placeOf(index));
   }
 }
 
@@ -76,20 +83,4 @@ function createDoneCheck(earlier: FaultRun['earlier']): (episode: PlannedEpisode
     earlier.map(({ group, variantId, faultId }) => `${group} ${variantId} ${faultId}`),
   );
   return ({ group, variant, fault }) => done.has(`${group} ${variant.id} ${fault.id}`);
-}
-
-/** A failure of one episode is told and leaves the others to be played; what the machine lacks ends the run. */
-async function playOne(
-  context: TrialContext,
-  run: FaultRun,
-  episode: PlannedEpisode,
-  templates: ReadonlyMap<string, string>,
-  rateRps: number,
-): Promise<FaultEpisodeRecord | FaultNotRunRecord> {
-  try {
-    return await runEpisode(context, run, run.settings, episode, templates, rateRps);
-  } catch (thrown) {
-    if (context.signal.aborted || endsRun(thrown)) throw thrown;
-    return describeNotRun(episode, 'void', messageOf(thrown));
-  }
 }

@@ -60,6 +60,9 @@ export async function openStage(
     undo.push(() => launched.stop());
     if (fault.link === 'service') proxies = await start('service', launched.service.baseUrl);
     const target = buildTarget(launched, fault.link === 'service' ? proxies : undefined);
+    // A given service keeps its data, so each episode sends writes of its own.
+    const isGiven = launched.service.revival === undefined;
+    const source = isGiven ? [context.runId, group, position] : [group];
     return {
       launched,
       surroundings: {
@@ -71,7 +74,7 @@ export async function openStage(
         const session = await context.driver.open({
           ...{ targets: [target], scenario: findScenario(context, scenario), requestTimeoutMs },
           ...(context.experiment.target.tls && { tls: context.experiment.target.tls }),
-          seed: deriveSeed(context.plan.seed, 'fault-source', group),
+          seed: deriveSeed(context.plan.seed, 'fault-source', ...source),
           data: (await ensureScenarioData(context, [launched])).value,
           ...{ bodyCheckRatio: 1, cpus: context.placement.generator, requestLogPath },
         });
