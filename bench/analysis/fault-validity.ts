@@ -133,14 +133,22 @@ function checkForeignCpu({ episodes, limits }: FaultValidityInput): ValidityChec
   };
 }
 
-/** Warns where a service was not up before the fault: then recovery is back to something that was no service. */
+/** Below this share of good requests before the fault nothing can be said of what the fault did. */
+const overloadedRatio = 0.5;
+
+/**
+ * Warns where a service was not up before the fault: then recovery is back to something that was no service. Fails
+ * where not one answered half of the requests: the rate is above what any of them carries, and what was measured is
+ * the overload.
+ */
 function checkSteady({ cells, settings }: FaultValidityInput): ValidityCheck {
   const before = cells.flatMap(({ figures }) => figures?.before.availability.ratio ?? []);
   const low = before.filter((ratio) => ratio < settings.upRatio).length;
+  const isOverload = before.length > 0 && before.every((ratio) => ratio < overloadedRatio);
   return {
     name: 'steady-before-the-fault',
-    status: low > 0 ? 'warning' : 'ok',
-    detail: `${countOf(low, before.length, 'combinations')} had less than a share of ${settings.upRatio} of good requests before the fault.`,
+    status: isOverload ? 'failed' : low > 0 ? 'warning' : 'ok',
+    detail: `${countOf(low, before.length, 'combinations')} had less than a share of ${settings.upRatio} of good requests before the fault.${isOverload ? ' None had half: lower faults.rateRps.' : ''}`,
   };
 }
 

@@ -171,4 +171,10 @@ describe('a run of faults', () => {
       ...['warning', 'warning', 'warning'],
     ]);
   });
+
+  it('fails where no variant answered half of the requests before the fault: that is overload', () => {
+    const answer = (dueMs: number) => (dueMs % 50 > 20 ? failedAnswer : goodAnswer);
+    const { statusOf } = judge([buildEpisode({ group: 0, answer })]);
+    expect(statusOf('steady-before-the-fault')).toBe('failed');
+  });
 });
