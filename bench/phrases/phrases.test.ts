@@ -5,6 +5,7 @@ import { chinese } from '../../reports/language/catalogue.ts';
 import { chinesePhrases } from '../../reports/language/chinese-phrases.ts';
 import { toPlainText } from '../../reports/language/sentence.ts';
 import { tell } from '../../reports/language/tell.ts';
+import { faultKinds } from '../faults/catalogue.ts';
 import { english } from './english.ts';
 import {
   type PhraseCode,
@@ -83,4 +84,9 @@ test('a sentence that was recorded as text alone is known by its words, and only
   const code: PhraseCode = 'no-redis';
   expect(recall(english[code])).toEqual(say(code));
   expect(recall(`${english[code]} At all.`).code).toBe('as-written');
+});
+
+test.each(faultKinds.map(({ name }) => name))('the fault %s has a Chinese name', (name) => {
+  const title = chinese.faults.faultTitle({ id: name, title: 'Untold', mechanism: '' });
+  expect(toPlainText(title)).toMatch(han);
 });

@@ -4,6 +4,7 @@ import { quote, type Sentence, sentence } from './sentence.ts';
 
 /** By id without the link; a mechanism is absent where the English one holds figures. */
 const names: Readonly<Record<string, readonly [title: string, mechanism?: string]>> = {
+  control: ['无故障', '不注入任何故障：相同的负载与核对，作为对照。'],
   'worker-killed': [
     '杀死一个工作进程',
     '对服务的一个非根进程发送 SIGKILL；若服务因此整体退出，故障后重新启动。',
