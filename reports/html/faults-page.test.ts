@@ -93,6 +93,12 @@ test('stale reads are not known where nobody set a limit', () => {
   expect(count(renderFaultsPage(unlimited))).toBe(count(renderFaultsPage(document)) - 1);
 });
 
+test('where nobody is clearly behind, nobody is said to stay up best', () => {
+  const text = readText(renderFaultsPage(buildCleanFaults()));
+  expect(text).toMatch(/No variant is shown to stay up better than the others: over the one fault/);
+  expect(text).not.toMatch(/stays up best|Not clearly behind it/);
+});
+
 test('a run that is not valid has no best variant, no severity and no finding', () => {
   const text = readText(renderFaultsPage(buildInvalidFaults()));
   expect(text).toContain('No conclusion: this run is not valid');

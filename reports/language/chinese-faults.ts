@@ -100,10 +100,12 @@ export const chineseFaults: FaultMessages = {
   none: () => sentence`未测试发生故障时的表现。如需了解，请运行 ${code('loadstone faults')}。`,
   faultTitle: chineseFaultTitle,
   faultMechanism: chineseFaultMechanism,
-  best: ({ label, share, interval, faults, ranked, measured }) => {
+  best: ({ label, share, interval, faults, ranked, measured, isUndecided }) => {
     const bounds = interval === '' ? '' : ` ${interval}`;
     const of =
       ranked === measured ? '' : `参与排序的是 ${measured} 个方案中数据正确的 ${ranked} 个。`;
+    if (isUndecided)
+      return sentence`没有哪个方案被证明比其他方案更能保持可用：在参与排序的方案都经历过的 ${String(faults)} 种故障下，自注入起良好应答最多的是 ${name(label)}，平均 ${strong(share)}${bounds}，但没有方案明显落后于它。${of}`;
     return sentence`${name(label)} 最能保持可用：在参与排序的方案都经历过的 ${String(faults)} 种故障下，自注入起平均有 ${strong(share)}${bounds} 的请求得到良好应答。${of}`;
   },
   rivals: (labels) =>

@@ -104,11 +104,13 @@ export const englishFaults: FaultMessages = {
     sentence`What happens when something breaks was not tested. To find out, run ${code('loadstone faults')}.`,
   faultTitle: titleOf,
   faultMechanism: ({ mechanism }) => [quote(mechanism)],
-  best: ({ label, share, interval, faults, ranked, measured }) => {
+  best: ({ label, share, interval, faults, ranked, measured, isUndecided }) => {
     const bounds = interval === '' ? '' : ` ${interval}`;
     const over = faults === 1 ? 'the one fault' : `the ${faults} faults`;
     const of =
       ranked === measured ? '' : ` Ranked: the ${ranked} of ${measured} variants with right data.`;
+    if (isUndecided)
+      return sentence`No variant is shown to stay up better than the others: over ${over} that all ranked variants met, ${name(label)} answers most requests well from the injection on, ${strong(share)}${bounds}, and no one is clearly behind it.${of}`;
     return sentence`${name(label)} stays up best: over ${over} that all ranked variants met, ${strong(share)}${bounds} of the requests are answered well from the injection on.${of}`;
   },
   rivals: (labels) =>

@@ -27,6 +27,8 @@ export interface BestFacts {
   readonly faults: number;
   readonly ranked: number;
   readonly measured: number;
+  /** True where nobody is clearly behind it: it only has the highest figure. */
+  readonly isUndecided: boolean;
 }
 
 /** What every episode had in common, all as text. */

@@ -10,7 +10,7 @@ import { tell } from '../language/tell.ts';
 import type { FaultAudit, FaultsDocument } from '../schema/faults.ts';
 
 export interface FaultFinding {
-  /** Who stays up best, or why nobody can be said to. */
+  /** Who stays up best, who leads where nobody is clearly behind, or why nobody can be said to. */
   readonly best: Message;
   readonly more: readonly Message[];
   readonly data: Message;
@@ -24,6 +24,7 @@ export function buildFaultFinding(document: FaultsDocument): FaultFinding {
   const labelOf = (id: string) => document.variants.find((one) => one.id === id)?.label ?? id;
   const { best, rivalIds, rankedCount, measuredCount, singlePoints } = findFaultStanding(document);
   const isValid = validity.status === 'valid';
+  const isUndecided = rankedCount > 1 && rivalIds.length === rankedCount - 1;
   const facts: BestFacts | undefined = best && {
     label: labelOf(best.variantId),
     share: formatShare(best.ratio),
@@ -32,7 +33,7 @@ export function buildFaultFinding(document: FaultsDocument): FaultFinding {
         ? ''
         : `[${formatShare(best.interval.low)}, ${formatShare(best.interval.high)}]`,
     faults: faults.commonFaultIds.length,
-    ...{ ranked: rankedCount, measured: measuredCount },
+    ...{ ranked: rankedCount, measured: measuredCount, isUndecided },
   };
   const rivals: Message = (m) => m.faults.rivals(rivalIds.map(labelOf));
   const fatal: Message = (m) => m.faults.singlePoints(singlePoints);
@@ -45,7 +46,7 @@ export function buildFaultFinding(document: FaultsDocument): FaultFinding {
     more: !isValid
       ? []
       : [
-          ...(facts !== undefined && rivalIds.length > 0 ? [rivals] : []),
+          ...(facts !== undefined && rivalIds.length > 0 && !isUndecided ? [rivals] : []),
           ...(singlePoints.length > 0 ? [fatal] : measuredCount > 1 ? [harmless] : []),
         ],
     data: describeFaultData(faults.audit),
