@@ -1,5 +1,5 @@
-// The house rules that a machine can check: import rules, no cycles, file lengths, folder READMEs.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+// The house rules that a machine can check: import rules, no cycles, a purpose in each file.
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseSync } from 'oxc-parser';
 import { expect, test } from 'vitest';
@@ -15,7 +15,6 @@ function listFiles(folder: string): string[] {
 
 interface SourceFile {
   readonly path: string;
-  readonly lines: number;
   /** Relative imports as paths from the root, others as written. */
   readonly imports: readonly string[];
 }
@@ -38,7 +37,7 @@ function readSource(path: string): SourceFile {
   const imports = [...new Set(named)].map((name) =>
     name.startsWith('.') ? join(dirname(path), name) : name,
   );
-  return { path, lines: text.split('\n').length - 1, imports };
+  return { path, imports };
 }
 
 const all = houses.flatMap(listFiles).filter((path) => /\.(ts|mts)$/.test(path));
@@ -164,25 +163,10 @@ test('no import cycle, type imports included', () => {
   expect(cycles).toEqual([]);
 });
 
-test('no file is longer than 300 lines', () => {
-  expect(
-    sources.filter((file) => file.lines > 300).map((file) => `${file.path}: ${file.lines}`),
-  ).toEqual([]);
-});
-
 test('each file opens with a line of purpose', () => {
   const bare = production.filter((file) => {
     const [first = '', second = ''] = readFileSync(join(root, file.path), 'utf8').split('\n');
     return !/^(\/\/|\/\*)/.test(first.startsWith('#!') ? second : first);
   });
   expect(bare.map((file) => file.path)).toEqual([]);
-});
-
-test('each folder with sources has a README of at most 20 lines', () => {
-  const folders = [...new Set(production.map((file) => dirname(file.path)))];
-  const wrong = folders.filter((folder) => {
-    const path = join(root, folder, 'README.md');
-    return !existsSync(path) || readFileSync(path, 'utf8').trimEnd().split('\n').length > 20;
-  });
-  expect(wrong).toEqual([]);
 });
