@@ -25,6 +25,7 @@ import {
   listTrials,
 } from './run-tables.ts';
 import { concludeScenario, type MeasuredScenario, measureScenario } from './scenario-result.ts';
+import { addTrends, describeSteadiness } from './steadiness.ts';
 import { checkTreatment } from './treatment.ts';
 import { judgeValidity } from './validity.ts';
 
@@ -71,9 +72,14 @@ export function analyseRun(input: AnalysisInput): Analysis {
     factors: describeFactors(experiment),
     variants,
     // An invalid run recommends nothing, whatever its figures say.
-    scenarios: analyses.map(({ result }) =>
-      validity.status === 'valid' ? result : { ...result, recommendation: null },
-    ),
+    scenarios: analyses.map(({ result }, index) => {
+      const scenario = measured[index];
+      const steadiness = scenario && describeSteadiness(scenario);
+      return {
+        ...(validity.status === 'valid' ? result : { ...result, recommendation: null }),
+        ...(steadiness && { steadiness }),
+      };
+    }),
     overall: compareOverall(measured, rule),
     groups,
     trials: listTrials(
@@ -147,10 +153,11 @@ function measureScenarios(
         trials: trials.filter(isHere),
         validGroups: validGroups.map(({ index }) => index),
         settled: settled.find(isHere),
+        warmups: validGroups.flatMap((group) => group.warmups).filter(isHere),
       });
     }),
   );
-  return adjustScenarios(measured, rule.level);
+  return addTrends(adjustScenarios(measured, rule.level), rule.toleranceRatio);
 }
 
 function adjustScenarios(

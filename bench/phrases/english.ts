@@ -57,6 +57,29 @@ export const english = {
   'advise-more':
     'About {groups} more {groups:group|groups} would decide it: `loadstone gate --more <id> --groups {groups}`.',
 
+  'trend-throughput-up':
+    'Its throughput rose by {change} from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-throughput-down':
+    'Its throughput fell by {change} from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-latency-up':
+    'Its median latency rose by {change} from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-latency-down':
+    'Its median latency fell by {change} from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-ratio-up':
+    'Its throughput still grew by {change} against the baseline from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-ratio-down':
+    'Its throughput still fell by {change} against the baseline from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-latency-ratio-up':
+    'Its median latency still grew by {change} against the baseline from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-latency-ratio-down':
+    'Its median latency still fell by {change} against the baseline from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-advise-warmup':
+    'If it slows down as caches do when they fill, about {requests} requests of warm-up (warmup.requests) would be enough.',
+  'trend-advise-slowing':
+    'It gets slower under load, which no warm-up changes: look for what grows (memory, tables, queues), and read its figures as those of the first seconds.',
+  'trend-advise-unknown':
+    'Warm up longer (warmup.requests, warmup.maxMs) and look again; how long cannot be derived from this run.',
+
   'choose-best':
     'Best estimate in {metric} of the variants that are better than the baseline and answer right; {others}.',
   'others-behind': 'every other variant is worse than it, or barred, or not judged',

@@ -59,17 +59,19 @@ export function planRound(
   const answering = states.filter(isAnswering);
   const silent = states.filter((state) => !isAnswering(state));
   const msPerRequest = answering.reduce((sum, { costRps }) => sum + 1_000 / costRps, 0);
-  const fewest = Math.min(...answering.map(({ requests }) => requests));
+  const [last] = answering.toSorted((a, b) => a.requests - b.requests);
   const share = (answering.length * roundMs) / msPerRequest;
-  const target = Math.min(fewest + share, mostRequests, findReachable(answering, leftMs));
+  const most = Math.min(mostRequests, findReachable(answering, leftMs));
+  const target = Math.min((last?.requests ?? 0) + share, most);
   const slices = answering.flatMap(({ variantId, requests, sendRps }): PlannedSlice[] => {
     const durationMs = ((target - requests) * 1_000) / sendRps;
-    return durationMs >= Math.max(1, minSliceMs / 2)
-      ? [{ variantId, durationMs: clampMs(durationMs) }]
-      : [];
+    return durationMs >= minSliceMs / 2 ? [{ variantId, durationMs: clampMs(durationMs) }] : [];
   });
-  const isOver = answering.length > 0 && slices.length === 0;
-  if (isOver) return [];
+  if (last !== undefined && slices.length === 0) {
+    // All wait for each other: the one that has the fewest gets a slice, if there is one left for it.
+    const isOver = ((most - last.requests) * 1_000) / last.sendRps < minSliceMs / 2;
+    return isOver ? [] : [{ variantId: last.variantId, durationMs: minSliceMs }];
+  }
   return [
     ...slices,
     ...silent.map(({ variantId }) => ({

@@ -9,6 +9,7 @@ const columns = [
   ...['group', 'runId', 'scenario', 'loadId', 'variantId', 'variantLabel', 'isBaseline'],
   ...['included', 'excludedBecause', 'slices', 'succeeded', 'failed'],
   ...['throughputRps', 'latencyP50Us', 'latencyP99Us', 'cpuPerRequestUs'],
+  ...['warmupRequests', 'hitRatioAtStart', 'hitRatioAtEnd'],
 ];
 
 /** RFC 4180 with a header; text that begins like a formula gets an apostrophe. */
@@ -23,6 +24,8 @@ export function renderTrials(document: ResultDocument): string {
       ...[trial.included, trial.included ? null : explainExclusion(trial, reasons)],
       ...[trial.slices, trial.succeeded, trial.failed],
       ...[trial.throughputRps, trial.latencyP50Us, trial.latencyP99Us, trial.cpuPerRequestUs],
+      trial.warmupRequests ?? null,
+      ...[trial.hitRatioAtStart ?? null, trial.hitRatioAtEnd ?? null],
     ];
   });
   return renderCsv(columns, rows);

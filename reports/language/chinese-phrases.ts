@@ -48,6 +48,29 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'advise-little-data': '数据太少，说不出还需多少组才能判定。',
   'advise-more': '约再加 {groups} 组即可判定：`loadstone gate --more <id> --groups {groups}`。',
 
+  'trend-throughput-up':
+    '在一组之内，其吞吐量从第一个切片到最后一个切片上升了 {change}（{range}，{groups} 组）。',
+  'trend-throughput-down':
+    '在一组之内，其吞吐量从第一个切片到最后一个切片下降了 {change}（{range}，{groups} 组）。',
+  'trend-latency-up':
+    '在一组之内，其延迟中位数从第一个切片到最后一个切片上升了 {change}（{range}，{groups} 组）。',
+  'trend-latency-down':
+    '在一组之内，其延迟中位数从第一个切片到最后一个切片下降了 {change}（{range}，{groups} 组）。',
+  'trend-ratio-up':
+    '在一组之内，其吞吐量与基线之比从第一个切片到最后一个切片仍上升了 {change}（{range}，{groups} 组）。',
+  'trend-ratio-down':
+    '在一组之内，其吞吐量与基线之比从第一个切片到最后一个切片仍下降了 {change}（{range}，{groups} 组）。',
+  'trend-latency-ratio-up':
+    '在一组之内，其延迟中位数与基线之比从第一个切片到最后一个切片仍上升了 {change}（{range}，{groups} 组）。',
+  'trend-latency-ratio-down':
+    '在一组之内，其延迟中位数与基线之比从第一个切片到最后一个切片仍下降了 {change}（{range}，{groups} 组）。',
+  'trend-advise-warmup':
+    '若其变化像缓存填充那样逐渐放缓，预热约 {requests} 个请求（warmup.requests）即可。',
+  'trend-advise-slowing':
+    '它在负载下越来越慢，预热改变不了这一点：请查找不断增长的部分（内存、表、队列），并把其数据视为最初几秒的结果。',
+  'trend-advise-unknown':
+    '请延长预热（warmup.requests、warmup.maxMs）后再测；需要多久无法由本次运行推出。',
+
   'choose-best': '在优于基线且应答正确的方案中，其{metric}估计值最好；{others}。',
   'others-behind': '其余方案都不如它，或被排除，或未判定',
   'others-tied': '另有 {count} 个方案与它未能区分',

@@ -11,8 +11,10 @@ import { toPlainText } from '../language/sentence.ts';
 import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { explainCorrection } from '../verdict/build-evidence.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
+import { describeSteadiness } from '../verdict/describe-steadiness.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawDotWhisker } from './dot-whisker.ts';
+import { say } from './say.ts';
 import { cutToWidth, type Paint, wrapText } from './text.ts';
 
 const marks: Readonly<Record<Standing, string>> = {
@@ -77,6 +79,7 @@ export function renderScenarioTable(
     ...(rows.length === 0 ? [] : lines),
     ...narrow.map((line) => paint('dim', line)),
     ...(trusted ? renderCorrected(document, variants, scenario, widthColumns) : []),
+    ...renderSteadiness(variants, scenario, widthColumns, paint),
     ...renderNotRun(variants, scenario, widthColumns),
   ];
 }
@@ -221,6 +224,16 @@ function renderCorrected(
     const text = `${findLabel(variants, variantId)}: ${typeof note === 'string' ? note : toPlainText(note)}.`;
     return wrapText(text, widthColumns - 2).map((line, at) => `${at === 0 ? '?' : ' '} ${line}`);
   });
+}
+
+function renderSteadiness(
+  variants: VariantIndex,
+  scenario: ScenarioResult,
+  widthColumns: number,
+  paint: Paint,
+): string[] {
+  const text = describeSteadiness(scenario, variants).map(say).join(' ');
+  return text === '' ? [] : wrapText(text, widthColumns).map((line) => paint('dim', line));
 }
 
 function renderNotRun(
