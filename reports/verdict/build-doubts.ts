@@ -12,7 +12,7 @@ import { formatCount, formatShare } from '../figures/quantity.ts';
 import { findStanding, isBaselineKept } from '../figures/standing.ts';
 import type { Message } from '../language/messages.ts';
 import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
-import { buildLooks } from './build-evidence.ts';
+import { buildLooks, buildScope } from './build-evidence.ts';
 import { describeLoad } from './describe-load.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
@@ -46,7 +46,7 @@ function buildSure({ document, scenario, cell }: VerdictSubject): Message[] {
   } else {
     sure.push((m) => m.verdict.sureGroups(groups));
   }
-  sure.push(buildLooks(document));
+  sure.push(buildLooks(document), buildScope(document));
   if (ok + warned > 0) sure.push((m) => m.verdict.sureChecks(ok, warned));
   return sure;
 }
