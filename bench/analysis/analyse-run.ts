@@ -142,7 +142,7 @@ function measureScenarios(
         each.scenario === scenario.name && each.loadId === load.id;
       if (!blocks.some(isHere)) return [];
       return measureScenario({
-        ...{ experiment, rule, scenario, load, variants: plan.variants },
+        ...{ experiment, rule, scenario, load, variants: plan.variants, seed: plan.seed },
         notRunIds: new Set(notRunReasons.keys()),
         trials: trials.filter(isHere),
         validGroups: validGroups.map(({ index }) => index),

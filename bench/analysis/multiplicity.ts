@@ -45,12 +45,14 @@ function findPrimary({ cell, primaryMetric }: PrimaryCell): Comparison | undefin
 
 /**
  * The same for judgements that are a family by themselves, in their order; what has no p-value stays.
+ * @param correct Holm's, or for advisory families Benjamini and Hochberg's correction
  */
-export function adjustJudgements(
-  judgements: readonly PairedJudgement[],
+export function adjustJudgements<Judgement extends PairedJudgement>(
+  judgements: readonly Judgement[],
   level: JudgementLevel,
-): readonly PairedJudgement[] {
-  const adjusted = adjustByHolm(judgements.flatMap(({ pValue }) => pValue ?? []));
+  correct: (pValues: readonly number[]) => readonly number[] = adjustByHolm,
+): readonly Judgement[] {
+  const adjusted = correct(judgements.flatMap(({ pValue }) => pValue ?? []));
   let next = 0;
   return judgements.map((judgement) =>
     judgement.pValue === null ? judgement : adjust(judgement, adjusted[next++] ?? 1, level),

@@ -14,13 +14,8 @@ import type { ComparisonRule } from './comparison.ts';
 import { analyseFactorial } from './factorial.ts';
 import { listGroupRatios } from './group-ratios.ts';
 import { comparePairwise } from './pairwise.ts';
-import {
-  buildRecommendation,
-  isBarred,
-  type RankedCell,
-  type RecommendationOutcome,
-  worsenessOf,
-} from './recommendation.ts';
+import { isBarred, type RankedCell } from './ranked-cell.ts';
+import { buildRecommendation, type RecommendationOutcome, worsenessOf } from './recommendation.ts';
 import type { CpuParts } from './trial-figures.ts';
 
 export interface ScenarioInput {
@@ -34,6 +29,8 @@ export interface ScenarioInput {
   /** Trials of valid groups under this scenario and load. */
   readonly trials: readonly TrialRecord[];
   readonly validGroups: readonly number[];
+  /** Of everything here that is simulated. */
+  readonly seed: number;
   /** What the first warm-up settled; undefined where the run did not get there. */
   readonly settled: SettledRecord | undefined;
 }
@@ -65,7 +62,7 @@ export function concludeScenario({
   cells,
 }: MeasuredScenario): ScenarioAnalysis {
   const { experiment, scenario, load, variants, notRunIds, rule } = input;
-  const outcome = buildRecommendation({ primaryMetric, rule, cells });
+  const outcome = buildRecommendation({ primaryMetric, rule, cells, seed: input.seed });
   const recommendation = outcome.kind === 'recommended' ? outcome.recommendation : null;
   const rankOf = (each: RankedCell): number => {
     if (each.cell.variantId === recommendation?.variantId) return 0;

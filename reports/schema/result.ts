@@ -147,6 +147,16 @@ export interface Recommendation {
   /** By what rule, a sentence. */
   readonly reason: string;
   readonly reasonSaid?: Phrase;
+  /** Where it was the best of several; absent in older documents, with one candidate, or with too few groups. */
+  readonly selection?: RecommendationSelection;
+}
+
+/** What choosing the best of several does to its figure: the best estimate is, on average, too good. */
+export interface RecommendationSelection {
+  /** Variants that it was the best of, 2 or more; the baseline is none of them. */
+  readonly candidates: number;
+  /** Estimated by a seeded simulation from the spread of the run: shown ÷ true difference, 1 or more. */
+  readonly flatteringRatio: number;
 }
 
 /** A variant against the baseline over all scenarios under one load: the mean of their log-ratios, group by group. */
