@@ -90,13 +90,18 @@ export function buildComparison(
   return { metric, ...judgePairs(logRatios, { ...rule, margin, higherIsBetter, isBursty }) };
 }
 
-type MethodInterval = IntervalEstimate & { readonly method: Comparison['method'] };
+export type MethodInterval = IntervalEstimate & { readonly method: Comparison['method'] };
 
-function buildInterval(
+/**
+ * The interval of one value a group at the level of a look: signed-rank or t, or the t confidence sequence where
+ * groups are appended at will. @param alpha error of this interval; absent: the level's own
+ */
+export function buildInterval(
   logRatios: readonly number[],
   level: JudgementLevel,
+  alpha = level.nominalAlpha,
 ): MethodInterval | undefined {
-  const confidence = 1 - level.nominalAlpha;
+  const confidence = 1 - alpha;
   if (level.kind !== 'anytime') return buildPairedInterval(logRatios, confidence);
   const sequence = buildConfidenceSequenceInterval(logRatios, confidence);
   return sequence && { ...sequence, method: 'confidence-sequence' };

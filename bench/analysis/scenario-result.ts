@@ -76,7 +76,7 @@ export function concludeScenario({
   const notRun = variants.filter(({ id }) => notRunIds.has(id));
   const measurements = cells.map(({ measurement }) => measurement);
   const factorial = analyseFactorial({
-    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric },
+    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric, level: rule.level },
     ...{ factors: experiment.factors, planned: variants, measured: measurements },
   });
   const result: ScenarioResult = {

@@ -45,7 +45,9 @@ function judge(design: Design, seed: number) {
   const analysis = analyse(simulated);
   if (analysis.validity.status !== 'valid') {
     const failed = analysis.validity.checks.filter(({ status }) => status === 'failed');
-    throw new Error(`A simulated run is not valid: ${failed.map(({ detail }) => detail).join(' ')}`);
+    throw new Error(
+      `A simulated run is not valid: ${failed.map(({ detail }) => detail).join(' ')}`,
+    );
   }
   return { ...simulated, analysis };
 }
@@ -220,7 +222,10 @@ const advisory = study(
   [
     ...equalDesigns,
     ['4 variants, 8 groups, 2 routes, calm', { ...calm(4), routes: 2 }],
-    ['2 variants, 12 groups, 2 routes, bad launches', { ...calm(2, 12, 'bad launches'), routes: 2 }],
+    [
+      '2 variants, 12 groups, 2 routes, bad launches',
+      { ...calm(2, 12, 'bad launches'), routes: 2 },
+    ],
   ],
   ({ analysis }) =>
     analysis.scenarios.some(({ cells, primaryMetric }) =>
