@@ -8,7 +8,7 @@ import type { Experiment } from '../spec/experiment.ts';
 import type { ComparisonRule } from './comparison.ts';
 import { buildHeadline } from './headline.ts';
 import { findJudgementLevel, type JudgementLevel } from './judgement-level.ts';
-import { adjustForFamily } from './multiplicity.ts';
+import { adjustAdvisory, adjustForFamily } from './multiplicity.ts';
 import { compareOverall } from './overall.ts';
 import {
   listValidGroups,
@@ -157,12 +157,14 @@ function adjustScenarios(
   scenarios: readonly MeasuredScenario[],
   level: JudgementLevel,
 ): readonly MeasuredScenario[] {
-  const adjusted = adjustForFamily(
-    scenarios.flatMap(({ cells, primaryMetric }) =>
-      cells.map(({ cell }) => ({ cell, primaryMetric })),
-    ),
-    level,
+  const primaryCells = scenarios.flatMap(({ cells, primaryMetric }) =>
+    cells.map(({ cell }) => ({ cell, primaryMetric })),
   );
+  const judged = adjustForFamily(primaryCells, level).map((cell, index) => {
+    const primaryMetric = primaryCells[index]?.primaryMetric ?? 'throughputRps';
+    return { cell, primaryMetric };
+  });
+  const adjusted = adjustAdvisory(judged, level);
   let next = 0;
   return scenarios.map((scenario) => ({
     ...scenario,

@@ -69,7 +69,10 @@ export interface Comparison {
   readonly confidence: number;
   /** Two-sided, of no difference; null where there is none. */
   readonly pValue: number | null;
-  /** The same after Holm's correction over the primary comparisons of the run; null for other metrics. */
+  /**
+   * The same after correction for its family: Holm's over the primary comparisons of the run or over those of all
+   * scenarios together, Benjamini and Hochberg's over all other metrics and routes. Null in older documents there.
+   */
   readonly adjustedPValue: number | null;
   /** The ratio after regression on the foreign CPU of the slices or groups; null where that is not possible. */
   readonly foreignAdjusted: RatioInterval | null;
