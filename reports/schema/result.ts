@@ -44,8 +44,19 @@ export interface VariantDescription {
 /** A metric of one variant over all valid groups. */
 export interface MetricEstimate {
   readonly metric: MetricName;
-  /** Pooled over groups: quantiles from the merged histogram, others as the median of the groups; null where not measured. */
+  /**
+   * Of the typical group: the median over the valid groups that have the figure, also of percentiles. The share of
+   * successes is that of all requests together. Null where not measured.
+   */
   readonly value: number | null;
+  /**
+   * What `value` is: the median over groups, or of all requests of all groups together (successes; percentiles for
+   * which no group has enough requests). Absent in older documents, whose percentiles are all pooled and whose
+   * other figures are medians.
+   */
+  readonly estimator?: 'typical-group' | 'pooled';
+  /** Of successes: the lowest share of any group; absent for all other metrics and in older documents. */
+  readonly worstGroup?: number;
   /** The figure of each valid group in group order; null where that group has none. */
   readonly perGroup: readonly (number | null)[];
 }
@@ -106,9 +117,15 @@ export interface RouteResult {
   readonly succeeded: number;
   readonly failed: number;
   readonly timedOut: number;
+  /** Percentiles of the typical group, see `pooledPercentiles`; null where too few requests were made. */
   readonly latencyP50Us: number | null;
   readonly latencyP95Us: number | null;
   readonly latencyP99Us: number | null;
+  /**
+   * Those of 50, 95 and 99 for which no group has enough requests, so that they are of all groups together; absent
+   * in older documents, where all are.
+   */
+  readonly pooledPercentiles?: readonly number[];
   /** Against the same route of the baseline; empty for the baseline itself. */
   readonly comparisons: readonly Comparison[];
 }
