@@ -10,7 +10,7 @@ import type { ComparisonRule } from './comparison.ts';
 import { chooseSampling, type Sampling } from './epochs.ts';
 import { buildHeadline } from './headline.ts';
 import { findJudgementLevel, type JudgementLevel } from './judgement-level.ts';
-import { adjustForFamily } from './multiplicity.ts';
+import { adjustAdvisory, adjustForFamily } from './multiplicity.ts';
 import { compareOverall } from './overall.ts';
 import {
   listValidGroups,
@@ -151,7 +151,7 @@ function measureScenarios(
         each.scenario === scenario.name && each.loadId === load.id;
       if (!blocks.some(isHere)) return [];
       return measureScenario({
-        ...{ experiment, rule, scenario, load, variants: plan.variants },
+        ...{ experiment, rule, scenario, load, variants: plan.variants, seed: plan.seed },
         notRunIds: new Set(notRunReasons.keys()),
         trials: trials.filter(isHere),
         sampling,
@@ -166,12 +166,14 @@ function adjustScenarios(
   scenarios: readonly MeasuredScenario[],
   level: JudgementLevel,
 ): readonly MeasuredScenario[] {
-  const adjusted = adjustForFamily(
-    scenarios.flatMap(({ cells, primaryMetric }) =>
-      cells.map(({ cell }) => ({ cell, primaryMetric })),
-    ),
-    level,
+  const primaryCells = scenarios.flatMap(({ cells, primaryMetric }) =>
+    cells.map(({ cell }) => ({ cell, primaryMetric })),
   );
+  const judged = adjustForFamily(primaryCells, level).map((cell, index) => {
+    const primaryMetric = primaryCells[index]?.primaryMetric ?? 'throughputRps';
+    return { cell, primaryMetric };
+  });
+  const adjusted = adjustAdvisory(judged, level);
   let next = 0;
   return scenarios.map((scenario) => ({
     ...scenario,

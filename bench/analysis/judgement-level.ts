@@ -1,5 +1,6 @@
 // At which level a run's comparisons are judged: one look, looks at fixed numbers of groups, or any time.
 import type { Plan } from '../plan/plan.ts';
+import { findSequenceTestLevel } from '../stats/confidence-sequence.ts';
 import { findNominalAlpha } from '../stats/group-sequential.ts';
 import type { Sampling } from './epochs.ts';
 
@@ -58,4 +59,30 @@ function findNominal(
 export function fixedLevel(groups: number): JudgementLevel {
   const kinds = { kind: 'fixed', unit: 'group' } as const;
   return { ...kinds, looks: [groups], overallAlpha, nominalAlpha: overallAlpha };
+}
+
+/**
+ * The level for a family of comparisons besides the primary ones. Where p-values are offered the family is
+ * corrected by them afterwards; intervals that hold at any time share the error out beforehand.
+ * @param familySize comparisons of the family, at least 1.
+ */
+export function levelOfFamily(level: JudgementLevel, familySize: number): JudgementLevel {
+  if (level.kind !== 'anytime') return level;
+  return { ...level, nominalAlpha: level.overallAlpha / Math.max(1, familySize) };
+}
+
+/**
+ * The level of a single two-sided t test that finds a difference as often as a comparison of such a family
+ * does where no other comparison of it shows one: Holm's first step, or the confidence sequence at so many
+ * groups. Undefined where so few groups find nothing at all.
+ */
+export function findTestLevel(
+  level: JudgementLevel,
+  groups: number,
+  familySize: number,
+): number | undefined {
+  const { kind, nominalAlpha } = level;
+  return kind === 'anytime'
+    ? findSequenceTestLevel(groups, 1 - nominalAlpha)
+    : nominalAlpha / Math.max(1, familySize);
 }

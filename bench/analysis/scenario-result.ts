@@ -15,13 +15,8 @@ import type { Sampling } from './epochs.ts';
 import { analyseFactorial } from './factorial.ts';
 import { listGroupRatios } from './group-ratios.ts';
 import { comparePairwise } from './pairwise.ts';
-import {
-  buildRecommendation,
-  isBarred,
-  type RankedCell,
-  type RecommendationOutcome,
-  worsenessOf,
-} from './recommendation.ts';
+import { isBarred, type RankedCell } from './ranked-cell.ts';
+import { buildRecommendation, type RecommendationOutcome, worsenessOf } from './recommendation.ts';
 import type { CpuParts } from './trial-figures.ts';
 
 export interface ScenarioInput {
@@ -35,6 +30,8 @@ export interface ScenarioInput {
   /** Trials of valid groups under this scenario and load. */
   readonly trials: readonly TrialRecord[];
   readonly sampling: Sampling;
+  /** Of everything here that is simulated. */
+  readonly seed: number;
   /** What the first warm-up settled; undefined where the run did not get there. */
   readonly settled: SettledRecord | undefined;
 }
@@ -66,7 +63,7 @@ export function concludeScenario({
   cells,
 }: MeasuredScenario): ScenarioAnalysis {
   const { experiment, scenario, load, variants, notRunIds, rule } = input;
-  const outcome = buildRecommendation({ primaryMetric, rule, cells });
+  const outcome = buildRecommendation({ primaryMetric, rule, cells, seed: input.seed });
   const recommendation = outcome.kind === 'recommended' ? outcome.recommendation : null;
   const rankOf = (each: RankedCell): number => {
     if (each.cell.variantId === recommendation?.variantId) return 0;
@@ -80,7 +77,7 @@ export function concludeScenario({
   const notRun = variants.filter(({ id }) => notRunIds.has(id));
   const measurements = cells.map(({ measurement }) => measurement);
   const factorial = analyseFactorial({
-    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric },
+    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric, level: rule.level },
     ...{ factors: experiment.factors, planned: variants, measured: measurements },
   });
   const result: ScenarioResult = {

@@ -2,7 +2,7 @@
 import type { MetricName, ResultDocument } from '../../reports/schema/result.ts';
 import { findJudgementLevel } from '../analysis/judgement-level.ts';
 import type { MeasuredTrial } from '../analysis/pairing.ts';
-import type { RankedCell } from '../analysis/recommendation.ts';
+import type { RankedCell } from '../analysis/ranked-cell.ts';
 import type { MeasuredScenario } from '../analysis/scenario-result.ts';
 import { buildPlan, planLooks } from '../plan/build-plan.ts';
 import type { Plan, PlannedVariant } from '../plan/plan.ts';
