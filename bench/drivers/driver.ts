@@ -154,8 +154,18 @@ export interface SliceOutcome {
   readonly failureReasons: Readonly<Record<string, number>>;
   readonly checkedBodies: number;
   readonly wrongBodies: number;
-  /** Connections opened during the slice. */
+  /** Connections opened during the slice, and before it to make ready for it. */
   readonly connectionsOpened: number;
+  /**
+   * Those of them opened in place of one that was idle for as long as the service keeps it, which is no
+   * fault of anybody; absent where the driver opens its connections anew in each slice.
+   */
+  readonly connectionsRenewed?: number;
+  /**
+   * Requests sent again because the service closed their idle connection just then and can't have received
+   * them; each is counted once, by how it ended. Absent where the driver can't tell.
+   */
+  readonly resentRequests?: number;
   readonly generatorCpuNs: number;
   readonly generatorEventLoopDelayP99Us: number;
   /** What makes the figures of this slice doubtful, each a sentence; empty where nothing does. */

@@ -11,6 +11,8 @@ export interface ClientHooks {
   onSent(): void;
   /** True where no body follows the answer's headers, whatever they say (HEAD). */
   expectsNoBody(): boolean;
+  /** The head of the answer has come, no interim one. @param headers names and values in turn */
+  onHead(headers: readonly string[]): void;
   onBody(data: Buffer): void;
   /** @param latencyMs from the write of the request to the last byte of the answer */
   onAnswer(statusCode: number, latencyMs: number): void;
@@ -132,6 +134,7 @@ function hookParser(client: AutocannonClient, hooks: ClientHooks): void {
   parser[headersComplete] = (info) => {
     statusCode = info.statusCode;
     if (info.shouldKeepAlive === false && statusCode >= 200) hooks.onCloseAnnounced();
+    if (statusCode >= 200) hooks.onHead(info.headers ?? []);
     onHeaders?.call(parser, info);
     return hooks.expectsNoBody() ? true : undefined;
   };

@@ -92,6 +92,8 @@ async function runSlice(
     windowUs: (window.endMs - window.startMs) * usPerMs,
     ...figures,
     connectionsOpened: run.connectionsOpened,
+    // What breaks is a failure; nothing is ever sent twice.
+    resentRequests: 0,
     doubts: [
       ...(conservation === undefined ? [] : [conservation]),
       ...findConnectionDoubts(run, connections),

@@ -63,7 +63,15 @@ function play(ends: readonly End[]) {
 }
 
 function playOne(ledger: SliceLedger, traffic: VariantTraffic, end: End, dueMs: number): void {
-  const events = { answered() {}, broke() {}, resent() {}, opened() {}, lost() {}, strayed() {} };
+  const events = {
+    answered() {},
+    broke() {},
+    resent() {},
+    opened() {},
+    lost() {},
+    strayed() {},
+    isCrossing: () => false,
+  };
   const connection = new Connection(target, events);
   const endMs = dueMs + 50;
   if (end === 'dropped') {
@@ -72,14 +80,14 @@ function playOne(ledger: SliceLedger, traffic: VariantTraffic, end: End, dueMs: 
   }
   const request = traffic.drawUnsent();
   Object.assign(connection.exchange, { ...request, intendedAtMs: dueMs, sentAtMs: dueMs + 1 });
-  connection.exchange.wantBody = true;
+  connection.exchange.wantedBody = 'any';
   ledger.sentArrival(connection, false);
   if (end === 'broken') ledger.failed(connection, 'failed', 'ECONNRESET', endMs);
   else if (end === 'timed-out') ledger.failed(connection, 'timedOut', 'timed out', endMs);
   else if (end === 'in-flight') ledger.abandoned(connection, endMs);
   else {
     const bytes = Buffer.from(answers[end]);
-    connection.parser.start(false, true);
+    connection.parser.start(false, 'any');
     connection.parser.push(bytes, 0, bytes.length);
     ledger.answered(connection, endMs);
   }

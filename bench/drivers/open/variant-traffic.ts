@@ -16,6 +16,7 @@ import type { Connection, Exchange } from './connection.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import type { RequestLogWriter, UnsentExchange } from './request-log-writer.ts';
 import { RequestWriter, type WireRequest } from './request-writer.ts';
+import type { WantedBody } from './response-parser.ts';
 
 export interface VariantTrafficOptions {
   readonly pool: ConnectionPool;
@@ -72,15 +73,22 @@ export class VariantTraffic {
     // Drawn for every request, so that which ones are checked does not depend on the answers.
     const isChosen = this.#random.next() < this.#bodyCheckRatio;
     exchange.isResent = false;
-    exchange.wantBody =
-      this.log?.wantsBodies(route) === true ||
-      (isChosen && (this.#isObserved || route.check !== undefined));
+    exchange.wantedBody = this.#wantedBody(route, isChosen);
     exchange.operationId = this.#logIntent(request, route);
     const sentAtMs = nowMs();
+    this.pool.renewIfStale(connection, sentAtMs);
+    exchange.idleMs = connection.state === 'idle' ? sentAtMs - connection.idleSinceMs : -1;
     exchange.sentAtMs = sentAtMs;
     exchange.intendedAtMs = intendedAtMs ?? sentAtMs;
     exchange.deadlineMs = sentAtMs + this.#requestTimeoutMs;
     this.pool.send(connection, this.#wire.text, this.#wire.encoding);
+  }
+
+  /** Of the answers that are chosen all are looked at where somebody wants them, else those in JSON. */
+  #wantedBody(route: ScenarioRoute, isChosen: boolean): WantedBody {
+    if (this.log?.wantsBodies(route) === true) return 'any';
+    if (!isChosen) return 'none';
+    return this.#isObserved || route.check !== undefined ? 'any' : 'json';
   }
 
   /** Draws the request of an arrival that is never sent, so that all variants' streams stay in step. */
