@@ -76,10 +76,12 @@ export interface DriverTarget {
   readonly variantId: string;
   /** `http://127.0.0.1:PORT`, loopback, no path. */
   readonly baseUrl: string;
-  /** What the host header says where baseUrl has a pinned address; absent: its host. Driver `open` only. */
+  /** What the host header says where baseUrl has a pinned address; absent: its host. */
   readonly hostHeader?: string;
   /** More addresses of the same variant: connections go to all of them in turn. Driver `open` only. */
   readonly moreBaseUrls?: readonly string[];
+  /** The host header of each of them; absent, all or one: `hostHeader`. */
+  readonly moreHostHeaders?: readonly (string | undefined)[];
 }
 
 /** How the certificate of an https target is judged. */

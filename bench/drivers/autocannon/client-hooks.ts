@@ -27,6 +27,12 @@ export interface ClientHooks {
   onFault(thrown: unknown): void;
 }
 
+export interface ConnectionOptions {
+  readonly requestTimeoutMs: number;
+  /** What the host header says; undefined for the host of the URL. */
+  readonly host: string | undefined;
+}
+
 export interface HookedClient {
   /** Connects again and sends the next request. */
   open(): void;
@@ -45,13 +51,13 @@ export interface HookedClient {
  */
 export function hookClient(
   made: autocannon.Client,
-  requestTimeoutMs: number,
+  { requestTimeoutMs, host }: ConnectionOptions,
   hooks: ClientHooks,
 ): HookedClient {
   const client = asAutocannonClient(made);
   // Set here since autocannon's own option is refused below a second.
   client.timeout = requestTimeoutMs;
-  hookSends(client, client.opts.host, hooks);
+  hookSends(client, host ?? client.opts.host, hooks);
   hookTimeouts(client, hooks);
   const open = hookBreaks(client, hooks);
   client.on('response', (statusCode, _bytes, latencyMs) => hooks.onAnswer(statusCode, latencyMs));

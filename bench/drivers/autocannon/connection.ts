@@ -4,7 +4,7 @@ import type autocannon from 'autocannon';
 import type { ScenarioRequest } from '../../../scenarios/model.ts';
 import type { JudgedAnswer } from '../recording/answer.ts';
 import { readBody } from '../recording/body.ts';
-import { hookClient } from './client-hooks.ts';
+import { type ConnectionOptions, hookClient } from './client-hooks.ts';
 
 /** A request to send, and whether its answer's body is wanted. */
 interface DrawnRequest {
@@ -70,7 +70,7 @@ const longestBackOffMs = 500;
  */
 export function controlConnection(
   made: autocannon.Client,
-  requestTimeoutMs: number,
+  options: ConnectionOptions,
   events: ConnectionEvents,
 ): Connection {
   let drawn: DrawnRequest | undefined;
@@ -91,7 +91,7 @@ export function controlConnection(
     }
   }
 
-  const client = hookClient(made, requestTimeoutMs, {
+  const client = hookClient(made, options, {
     draw() {
       drawn = events.draw();
       return drawn.request;

@@ -17,6 +17,7 @@ import { runAutocannonSlice, type SliceRunOutcome } from './slice-run.ts';
 interface Variant {
   readonly variantId: string;
   readonly baseUrl: string;
+  readonly hostHeader?: string;
   readonly source: RequestSource;
   /** Draws whether the next answer's body is read; the same for every variant. */
   readonly readsNextBody: () => boolean;
@@ -76,6 +77,7 @@ async function runSlice(
 
   const run = await runAutocannonSlice({
     baseUrl: variant.baseUrl,
+    host: variant.hostHeader,
     connections,
     durationMs: order.durationMs,
     requestTimeoutMs,

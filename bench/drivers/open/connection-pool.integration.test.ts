@@ -22,7 +22,7 @@ function openPool(target: Partial<ConnectionTarget> & { readonly port: number })
     notify();
   };
   const pool = new ConnectionPool(
-    [{ address: '127.0.0.1', tls: undefined, ...target }],
+    [{ address: '127.0.0.1', host: 'x', tls: undefined, ...target }],
     {
       answered: ({ parser }: Connection) => log(`answered ${parser.statusCode}`),
       failed: (_connection: Connection, reason: string) => log(`failed ${reason}`),

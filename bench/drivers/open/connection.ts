@@ -17,6 +17,8 @@ export interface ConnectionTarget {
   /** A numeric address, resolved once. */
   readonly address: string;
   readonly port: number;
+  /** What the host header says, `name:port`. */
+  readonly host: string;
   /** Server name and trust of an https target; undefined for plain http. */
   readonly tls: ConnectionTls | undefined;
 }
@@ -93,7 +95,7 @@ export class Connection {
   idleSinceMs = Number.POSITIVE_INFINITY;
   /** True where its socket was closed for being idle: the next one is opened in its place. */
   isExpired = false;
-  readonly #target: ConnectionTarget;
+  readonly target: ConnectionTarget;
   readonly #events: ConnectionEvents;
   #socket: Socket | undefined;
   /** True until an answer has come on the socket. */
@@ -102,7 +104,7 @@ export class Connection {
   #encoding: 'latin1' | 'utf8' = 'latin1';
 
   constructor(target: ConnectionTarget, events: ConnectionEvents) {
-    this.#target = target;
+    this.target = target;
     this.#events = events;
   }
 
@@ -138,7 +140,7 @@ export class Connection {
     this.#fresh = true;
     // Until it has opened, it can't have been idle.
     this.idleSinceMs = Number.POSITIVE_INFINITY;
-    const { address, port, tls } = this.#target;
+    const { address, port, tls } = this.target;
     const socket =
       tls === undefined
         ? connect({
@@ -176,8 +178,8 @@ export class Connection {
 
   #connectTls({ servername, ca, rejectUnauthorized }: ConnectionTls): Socket {
     const socket = connectTls({
-      host: this.#target.address,
-      port: this.#target.port,
+      host: this.target.address,
+      port: this.target.port,
       ALPNProtocols: ['http/1.1'],
       rejectUnauthorized,
       // A server name must not be an address (RFC 6066); the certificate is checked against it anyway.
@@ -236,7 +238,7 @@ export class Connection {
 
   /** The kernel refused the write because the other side had ended the connection before: not a byte has left. */
   #isUnsent({ syscall, code }: SocketError): boolean {
-    if (syscall !== 'write' || this.#target.tls !== undefined || this.exchange.idleMs < 0)
+    if (syscall !== 'write' || this.target.tls !== undefined || this.exchange.idleMs < 0)
       return false;
     return this.#text.length <= mostBytesAtOnce && (code === 'EPIPE' || code === 'ECONNRESET');
   }

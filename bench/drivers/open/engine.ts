@@ -172,7 +172,7 @@ export class Engine implements Generator {
       pool,
       scenario,
       source: createRequestSource(scenario, session.seed, session.data),
-      host: target.hostHeader ?? new URL(target.baseUrl).host,
+      hosts: target.addresses.map(({ host }) => host),
       seed: session.seed,
       bodyCheckRatio: session.bodyCheckRatio,
       requestTimeoutMs: session.requestTimeoutMs,

@@ -24,7 +24,7 @@ function createWriter(routes: readonly string[] = ['order', 'list']) {
 }
 
 function exchangeOf(route: string, operationId?: string): Exchange {
-  const target = { address: '127.0.0.1', port: 9, tls: undefined };
+  const target = { address: '127.0.0.1', port: 9, host: 'x', tls: undefined };
   const events = {
     answered() {},
     broke() {},

@@ -10,7 +10,7 @@ import { RequestLogWriter } from './request-log-writer.ts';
 import { SliceLedger } from './slice-ledger.ts';
 import { VariantTraffic } from './variant-traffic.ts';
 
-const target: ConnectionTarget = { address: '127.0.0.1', port: 9, tls: undefined };
+const target: ConnectionTarget = { address: '127.0.0.1', port: 9, host: 'x', tls: undefined };
 
 const route = {
   ...{ weight: 1, writes: true, expectedStatuses: [200] },
@@ -49,7 +49,7 @@ function play(ends: readonly End[]) {
   };
   const poolEvents = { answered() {}, failed() {}, timedOut() {} };
   const traffic = new VariantTraffic({
-    ...{ pool: new ConnectionPool([target], poolEvents, () => 0), scenario, host: 'x', seed: 1 },
+    ...{ pool: new ConnectionPool([target], poolEvents, () => 0), scenario, hosts: ['x'], seed: 1 },
     ...{ source: scenario.createSource({ seed: 1, data: null }), bodyCheckRatio: 0 },
     requestTimeoutMs: 100,
   });

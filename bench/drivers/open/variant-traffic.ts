@@ -22,8 +22,8 @@ export interface VariantTrafficOptions {
   readonly pool: ConnectionPool;
   readonly scenario: Scenario;
   readonly source: RequestSource;
-  /** `name:port`, as the service is called in the host header. */
-  readonly host: string;
+  /** `name:port` of each of its addresses, as the service is called in the host header. */
+  readonly hosts: readonly string[];
   /** Chooses the answers to check, the same ones for every variant. */
   readonly seed: number;
   readonly bodyCheckRatio: number;
@@ -37,7 +37,7 @@ export class VariantTraffic {
   readonly #source: RequestSource;
   readonly #scenarioName: string;
   readonly #routes: ReadonlyMap<string, ScenarioRoute>;
-  readonly #writer: RequestWriter;
+  readonly #writers: ReadonlyMap<string, RequestWriter>;
   readonly #wire: WireRequest = { text: '', encoding: 'latin1' };
   readonly #random: Random;
   readonly #bodyCheckRatio: number;
@@ -50,7 +50,7 @@ export class VariantTraffic {
     this.#source = options.source;
     this.#scenarioName = options.scenario.name;
     this.#routes = new Map(Object.entries(options.scenario.routes));
-    this.#writer = new RequestWriter(options.host);
+    this.#writers = new Map(options.hosts.map((host) => [host, new RequestWriter(host)]));
     // A stream of its own, so that the share of checked bodies never changes what is requested.
     this.#random = createRandom(options.seed + 1);
     this.#bodyCheckRatio = options.bodyCheckRatio;
@@ -66,7 +66,10 @@ export class VariantTraffic {
     const { exchange } = connection;
     const request = this.#draw();
     const route = this.#routeOf(request);
-    const fault = this.#writer.write(request, this.#wire);
+    const writer = this.#writers.get(connection.target.host);
+    if (writer === undefined)
+      throw new Error(`no requests are written to ${connection.target.host}`);
+    const fault = writer.write(request, this.#wire);
     if (fault !== undefined) throw this.#invalid(`route ${request.route}: ${fault}`);
     exchange.request = request;
     exchange.route = route;
