@@ -1,6 +1,7 @@
 // Turns what driver and probes gave into the records that are written down. Pure.
 import type { Load, RequestCounts, SliceOutcome, TrialMeasurement } from '../drivers/driver.ts';
 import type { ResourceUse, SliceRecord, TrialRecord } from '../measurement/records.ts';
+import type { MarkedCaches } from './cache-marks.ts';
 
 /** Readings around one slice; undefined where not measurable. */
 export interface SliceUse {
@@ -52,6 +53,7 @@ export interface TrialParts {
   readonly slices: readonly MeasuredSlice[];
   readonly measurement: TrialMeasurement;
   readonly use: TrialUse;
+  readonly caches: MarkedCaches | undefined;
 }
 
 /** Resources are divided by every request that the service finished between the two readings. */
@@ -71,6 +73,7 @@ export function buildTrialRecord(parts: TrialParts): TrialRecord {
     resources: parts.use.resources,
     resourceRequests: parts.use.serviceCountedRequests ?? counts.succeeded + counts.failed,
     serviceCountedRequests: parts.use.serviceCountedRequests,
+    ...(parts.caches && { cacheAtStart: parts.caches.start, cacheAtEnd: parts.caches.end }),
     doubts: [...new Set(outcomes.flatMap((outcome) => outcome.doubts))],
   };
 }
