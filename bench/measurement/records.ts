@@ -53,6 +53,10 @@ export interface TrialRecord {
   readonly wrongBodies: number;
   /** Connections opened over all slices, and how many were asked for in a slice. */
   readonly connectionsOpened: number;
+  /** Those of them in place of one that the service keeps no longer idle; absent in older runs, and where the driver renews none. */
+  readonly connectionsRenewed?: number;
+  /** Requests sent again because the close of an idle connection crossed them; absent in older runs, and where the driver can't tell. */
+  readonly resentRequests?: number;
   /** Its timeline is absent in run folders from before there was one, which stay readable. */
   readonly measurement: TrialMeasurement;
   readonly resources: ResourceUse;
@@ -71,6 +75,8 @@ export interface GroupStartedRecord {
   readonly group: number;
   /** ISO 8601 in UTC. */
   readonly at: string;
+  /** Occasion on which it was made, from 0; absent in older runs. */
+  readonly epoch?: number;
   readonly launchOrder: readonly string[];
 }
 

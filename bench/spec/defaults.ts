@@ -54,6 +54,8 @@ export const defaults = {
     scenario: 'availability',
     capacityRatio: 0.25,
     groups: 3,
+    /** Where a gate is on availability, uptime or a time. */
+    gatedGroups: 8,
     beforeMs: 4000,
     duringMs: 4000,
     afterMs: 8000,

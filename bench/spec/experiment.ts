@@ -115,6 +115,8 @@ export interface ResolvedGate {
         readonly kind: 'absolute';
         readonly limitKind: 'at-most' | 'at-least';
         readonly limit: number;
+        /** Share of launches that may break it, above 0 and below 0.5; absent: what `buildLaunchRule` takes. */
+        readonly badLaunchesRatio?: number;
       };
   /** Empty for all. */
   readonly scenarios: readonly string[];
@@ -137,6 +139,8 @@ export interface ResolvedFaultGate {
   readonly metric: (typeof faultGateMetrics)[number];
   readonly limitKind: 'at-most' | 'at-least';
   readonly limit: number;
+  /** Share of episodes that may break it; absent: a third. */
+  readonly badLaunchesRatio?: number;
   /** Patterns; empty for all. */
   readonly faults: readonly string[];
   /** Patterns; empty for all variants. */

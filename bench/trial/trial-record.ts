@@ -68,6 +68,8 @@ export function buildTrialRecord(parts: TrialParts): TrialRecord {
     checkedBodies: sum(outcomes.map((outcome) => outcome.checkedBodies)),
     wrongBodies: sum(outcomes.map((outcome) => outcome.wrongBodies)),
     connectionsOpened: sum(outcomes.map((outcome) => outcome.connectionsOpened)),
+    ...sumWhereKnown(outcomes, 'connectionsRenewed'),
+    ...sumWhereKnown(outcomes, 'resentRequests'),
     resources: parts.use.resources,
     resourceRequests: parts.use.serviceCountedRequests ?? counts.succeeded + counts.failed,
     serviceCountedRequests: parts.use.serviceCountedRequests,
@@ -78,6 +80,16 @@ export function buildTrialRecord(parts: TrialParts): TrialRecord {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+/** Nothing where one slice does not tell: a part of a sum is no sum. */
+function sumWhereKnown<K extends 'connectionsRenewed' | 'resentRequests'>(
+  outcomes: readonly SliceOutcome[],
+  key: K,
+): { readonly [Key in K]?: number } {
+  const known = outcomes.flatMap((outcome) => outcome[key] ?? []);
+  if (known.length < outcomes.length || known.length === 0) return {};
+  return { [key]: sum(known) } as { readonly [Key in K]: number };
 }
 
 function sumCounts(all: readonly RequestCounts[]): RequestCounts {
