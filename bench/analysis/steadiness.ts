@@ -56,9 +56,14 @@ function warnOfTrend(trend: Trend): Warning {
   const messageSaid = describeTrend(trend);
   const adviceSaid = advise(trend);
   return {
-    code: trend.of === 'itself' ? 'TREND' : 'DIFFERENCE_NOT_STEADY',
+    code: findCode(trend),
     ...{ message: messageSaid.text, advice: adviceSaid.text, messageSaid, adviceSaid },
   };
+}
+
+function findCode({ of, metric }: Trend): string {
+  if (metric === 'cacheHitRatio') return 'CACHE_NOT_STEADY';
+  return of === 'itself' ? 'TREND' : 'DIFFERENCE_NOT_STEADY';
 }
 
 function describeTrend(trend: Trend): Phrase {
@@ -72,6 +77,8 @@ function describeTrend(trend: Trend): Phrase {
       .join(' … '),
   };
   const isUp = growthRatio > 1;
+  if (metric === 'cacheHitRatio')
+    return isUp ? say('trend-hits-up', params) : say('trend-hits-down', params);
   if (of === 'itself') {
     if (metric === 'throughputRps')
       return isUp ? say('trend-throughput-up', params) : say('trend-throughput-down', params);
@@ -85,8 +92,9 @@ function describeTrend(trend: Trend): Phrase {
 function advise({ of, metric, growthRatio, warmupRequests }: Trend): Phrase {
   if (warmupRequests !== null)
     return say('trend-advise-warmup', { requests: formatCount(warmupRequests) });
-  const isSlowing = metric === 'throughputRps' ? growthRatio < 1 : growthRatio > 1;
-  if (of === 'itself' && isSlowing) return say('trend-advise-slowing');
+  const isSlowing = metric === 'latencyP50Us' ? growthRatio > 1 : growthRatio < 1;
+  if (of === 'itself' && isSlowing && metric !== 'cacheHitRatio')
+    return say('trend-advise-slowing');
   return say('trend-advise-unknown');
 }
 

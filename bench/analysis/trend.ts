@@ -1,6 +1,6 @@
 // Trends inside the groups: does a variant, or its difference to the baseline, still move while it is measured?
 import type { Trend } from '../../reports/schema/steadiness.ts';
-import type { SliceRecord, TrialRecord } from '../measurement/records.ts';
+import type { CacheCounts, SliceRecord, TrialRecord } from '../measurement/records.ts';
 import { mean, median } from '../stats/descriptive.ts';
 import { adjustByHolm } from '../stats/holm.ts';
 import { fitLine } from '../stats/line.ts';
@@ -11,7 +11,7 @@ import { findLogRatio, findSliceFigure, pairSlices } from './pairing.ts';
 import { fewestGroups } from './verdict.ts';
 
 type TrendMetric = Trend['metric'];
-type SlicedTrial = Pick<TrialRecord, 'group' | 'slices' | 'counts'>;
+type SlicedTrial = Pick<TrialRecord, 'group' | 'slices' | 'counts' | 'cacheAtStart' | 'cacheAtEnd'>;
 
 /** The trials of a variant in the valid groups. */
 export interface TrendVariant {
@@ -24,7 +24,7 @@ export interface TrendVariant {
 
 /** All variants of one scenario and load, and the figure that is followed. */
 export interface TrendBlock {
-  readonly metric: TrendMetric;
+  readonly metric: 'throughputRps' | 'latencyP50Us';
   readonly variants: readonly TrendVariant[];
 }
 
@@ -40,7 +40,7 @@ interface MeasuredTrend {
 
 /**
  * Trends of all variants of a run, in the order of the blocks and their variants: each variant's own, the baseline's too,
- * and that of each ratio to the baseline. In a group the straight line through the logarithms of its slices (of
+ * that of each ratio to the baseline, and that of its cache's hit ratio. In a group the straight line through the logarithms of its slices (of
  * their ratios side by side) gives one value; groups are the sample. Holm's correction is over all of them, so
  * that the chance of any false trend in a run is at most 5 %.
  * @param tolerance ln(1 + tolerance) of the run: a trend below half of it does not matter
@@ -86,7 +86,25 @@ function measureBlock({ metric, variants }: TrendBlock): readonly (readonly Meas
             }),
           },
         ]),
+    ...measureHits(variant, reference),
   ]);
+}
+
+/** A hit ratio is less noisy than the throughput that it makes: a cache that fills shows there first. */
+function measureHits(
+  variant: TrendVariant,
+  reference: TrendVariant | undefined,
+): readonly MeasuredTrend[] {
+  const changes = variant.trials.flatMap(({ cacheAtStart, cacheAtEnd }) => {
+    return findLogRatio(shareOf(cacheAtEnd), shareOf(cacheAtStart)) ?? [];
+  });
+  const metric = 'cacheHitRatio';
+  return changes.length === 0 ? [] : [{ of: 'itself', metric, changes, variant, reference }];
+}
+
+function shareOf(counts: CacheCounts | undefined): number | undefined {
+  const lookUps = counts === undefined ? 0 : counts.hits + counts.misses;
+  return counts === undefined || lookUps === 0 ? undefined : counts.hits / lookUps;
 }
 
 function sortSlices(slices: readonly SliceRecord[]): readonly SliceRecord[] {
@@ -169,7 +187,7 @@ function findWarmupNeeded(
   change: number,
   tolerance: number,
 ): number | undefined {
-  const faster = metric === 'throughputRps' ? change : -change;
+  const faster = metric === 'latencyP50Us' ? -change : change;
   const mover = of === 'against-baseline' && faster < 0 ? reference : variant;
   if (mover === undefined || (of === 'itself' && faster < 0)) return undefined;
   if (of === 'against-baseline' && findSpeedUp(mover, metric) < Math.abs(change) / 2)
@@ -189,7 +207,7 @@ function findSpeedUp({ trials }: TrendVariant, metric: TrendMetric): number {
     changeOf(sortSlices(slices).map((slice) => logOf(findSliceFigure(metric, slice)))),
   );
   const change = median(changes) ?? 0;
-  return metric === 'throughputRps' ? change : -change;
+  return metric === 'latencyP50Us' ? -change : change;
 }
 
 /** To two digits: more would be no truer. */

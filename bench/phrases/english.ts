@@ -90,6 +90,10 @@ export const english = {
     'Its median latency still grew by {change} against the baseline from the first to the last slice of a group ({range}, {groups} groups).',
   'trend-latency-ratio-down':
     'Its median latency still fell by {change} against the baseline from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-hits-up':
+    'Its cache was still filling: the hit ratio rose by {change} of its value from the first to the last quarter of the slices ({range}, {groups} groups).',
+  'trend-hits-down':
+    'Its cache lost entries: the hit ratio fell by {change} of its value from the first to the last quarter of the slices ({range}, {groups} groups).',
   'trend-advise-warmup':
     'If it slows down as caches do when they fill, about {requests} requests of warm-up (warmup.requests) would be enough.',
   'trend-advise-slowing':

@@ -75,6 +75,10 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
     '在一组之内，其延迟中位数与基线之比从第一个切片到最后一个切片仍上升了 {change}（{range}，{groups} 组）。',
   'trend-latency-ratio-down':
     '在一组之内，其延迟中位数与基线之比从第一个切片到最后一个切片仍下降了 {change}（{range}，{groups} 组）。',
+  'trend-hits-up':
+    '其缓存仍在填充：命中率从前四分之一到后四分之一的切片相对上升了 {change}（{range}，{groups} 组）。',
+  'trend-hits-down':
+    '其缓存在丢失条目：命中率从前四分之一到后四分之一的切片相对下降了 {change}（{range}，{groups} 组）。',
   'trend-advise-warmup':
     '若其变化像缓存填充那样逐渐放缓，预热约 {requests} 个请求（warmup.requests）即可。',
   'trend-advise-slowing':

@@ -4,7 +4,8 @@
 export interface Trend {
   /** What moved: the variant's own figure, or its ratio to the baseline, slice by slice. */
   readonly of: 'itself' | 'against-baseline';
-  readonly metric: 'throughputRps' | 'latencyP50Us';
+  /** `cacheHitRatio`: of the last quarter of the slices against the first, without a line. */
+  readonly metric: 'throughputRps' | 'latencyP50Us' | 'cacheHitRatio';
   /** Last slice ÷ first slice, along the line: 1.4 where the ratio to the baseline grew by 40 %. */
   readonly growthRatio: number;
   /** At 95 %; null below 2 groups. */

@@ -30,12 +30,16 @@ function renderRow(
   isCold: boolean,
 ): Markup {
   const trend = (of: Trend['of']): Markup =>
-    renderTrend(cell?.trends?.find((each) => each.of === of));
+    renderTrend(cell?.trends?.find((each) => each.of === of && each.metric !== 'cacheHitRatio'));
   const share = (ratio: number | null): string => (ratio === null ? noFigure : formatShare(ratio));
+  const isFilling = cell?.trends?.some(
+    ({ metric, isTrend }) => metric === 'cacheHitRatio' && isTrend,
+  );
+  const atEnd = share(hitRatioAtEnd);
   const first = isCold
     ? renderToSteady(toSteady)
     : html`${warmupRequests === null ? noFigure : formatCount(warmupRequests)}`;
-  return html`<tr><th scope="row"><bdi>${label}</bdi></th><td class="n">${first}</td><td class="n">${share(hitRatioAtStart)}</td><td class="n">${share(hitRatioAtEnd)}</td><td class="n">${trend('itself')}</td><td class="n">${trend('against-baseline')}</td></tr>`;
+  return html`<tr><th scope="row"><bdi>${label}</bdi></th><td class="n">${first}</td><td class="n">${share(hitRatioAtStart)}</td><td class="n">${isFilling === true ? html`<b>${atEnd}</b>` : atEnd}</td><td class="n">${trend('itself')}</td><td class="n">${trend('against-baseline')}</td></tr>`;
 }
 
 function renderToSteady(toSteady: VariantSteadiness['toSteady']): Markup {
