@@ -13,13 +13,13 @@ export interface WarmupFacts {
   readonly boundGroups: number;
 }
 
-export interface HitFacts {
+interface HitFacts {
   readonly label: string;
   readonly start: string;
   readonly end: string;
 }
 
-export interface ToSteadyFacts {
+interface ToSteadyFacts {
   readonly label: string;
   /** Undefined where it was not reached. */
   readonly load: string | undefined;
