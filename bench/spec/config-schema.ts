@@ -217,6 +217,10 @@ export const configSchema = closedObject(
 export type LoadstoneConfig = Static<typeof configSchema>;
 export type PresetConfig = Static<typeof presetSchema>;
 export type LevelConfig = Static<typeof factorSchema>['levels'][string];
+export type ExerciseConfig = Extract<
+  NonNullable<LevelConfig['exercised']>,
+  readonly unknown[]
+>[number];
 type TargetConfig = Static<typeof targetSchema>;
 export type TlsConfig = NonNullable<TargetConfig['tls']>;
 export type CounterConfig = NonNullable<TargetConfig['counter']>;
