@@ -89,8 +89,8 @@ describe('examples', () => {
     },
   );
 
-  test('there are three', () => {
-    expect(blocks).toHaveLength(3);
+  test('there are four', () => {
+    expect(blocks).toHaveLength(4);
   });
 
   test.each(blocks)('%j is a right config', (config) => {
