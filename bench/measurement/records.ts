@@ -18,6 +18,29 @@ export interface ResourceUse {
   readonly cacheMisses: number | undefined;
 }
 
+/** What shows whether the levels of a variant act, over a trial; see docs/config.md, `exercised`. */
+export interface ExerciseRecord {
+  /** Between the two readings, ms; sessions of PostgreSQL report their scans once a second. */
+  readonly elapsedMs: number;
+  /** Growth of the counters that the variant's levels declare, by dotted path or as `metric{label="value"}`. */
+  readonly counters: Readonly<Record<string, number>>;
+  /** Declared counters that the service does not offer, with the most similar name that it does (or null). */
+  readonly absent: Readonly<Record<string, string | null>>;
+  /** Indexes that not all variants of the group have, or that a level names; absent where none was looked at. */
+  readonly indexes?: readonly IndexUseRecord[];
+  /** Of the same database, transaction control left out; absent where PostgreSQL does not tell. */
+  readonly statements?: { readonly calls: number; readonly totalMs: number };
+}
+
+export interface IndexUseRecord {
+  readonly name: string;
+  /** Equal where two variants have the same index. */
+  readonly definitionHash: string;
+  readonly scans: number;
+  /** Most time that the statements which made so many scans can have taken, ms; absent like `statements`. */
+  readonly mostMs?: number;
+}
+
 /** One slice as recorded; counts are of the recorded window unless said otherwise. */
 export interface SliceRecord {
   /** Position in the block's slice order, from 0. */
@@ -60,6 +83,8 @@ export interface TrialRecord {
   readonly resourceRequests: number;
   /** Requests by the service's own counter over the same time; undefined where it offers none. */
   readonly serviceCountedRequests: number | undefined;
+  /** Absent in older runs, and where no level of any factor shows how it acts. */
+  readonly exercise?: ExerciseRecord;
   readonly doubts: readonly string[];
 }
 

@@ -1,6 +1,11 @@
 // Turns what driver and probes gave into the records that are written down. Pure.
 import type { Load, RequestCounts, SliceOutcome, TrialMeasurement } from '../drivers/driver.ts';
-import type { ResourceUse, SliceRecord, TrialRecord } from '../measurement/records.ts';
+import type {
+  ExerciseRecord,
+  ResourceUse,
+  SliceRecord,
+  TrialRecord,
+} from '../measurement/records.ts';
 
 /** Readings around one slice; undefined where not measurable. */
 export interface SliceUse {
@@ -15,6 +20,8 @@ export interface TrialUse {
   readonly resources: ResourceUse;
   /** Requests that the service itself counted; undefined where it offers no counter. */
   readonly serviceCountedRequests: number | undefined;
+  /** Undefined where nothing is looked at. */
+  readonly exercise?: ExerciseRecord | undefined;
 }
 
 export interface MeasuredSlice {
@@ -69,6 +76,7 @@ export function buildTrialRecord(parts: TrialParts): TrialRecord {
     resources: parts.use.resources,
     resourceRequests: parts.use.serviceCountedRequests ?? counts.succeeded + counts.failed,
     serviceCountedRequests: parts.use.serviceCountedRequests,
+    ...(parts.use.exercise !== undefined && { exercise: parts.use.exercise }),
     doubts: [...new Set(outcomes.flatMap((outcome) => outcome.doubts))],
   };
 }
