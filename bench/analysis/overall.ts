@@ -4,6 +4,7 @@ import { mean } from '../stats/descriptive.ts';
 import { buildComparison, type ComparisonRule } from './comparison.ts';
 import { pairGroupsByIndex } from './pairing.ts';
 import type { MeasuredScenario } from './scenario-result.ts';
+import { withholdComparison } from './withheld.ts';
 
 const comparedMetrics: readonly MetricName[] = [
   'throughputRps',
@@ -33,10 +34,19 @@ export function compareOverall(
       ...{ loadId, variantId: id, scenarios: here.map(({ input }) => input.scenario.name) },
       comparisons: comparedMetrics.flatMap((metric) => {
         const logRatios = averageScenarios(metric, id, here);
-        return logRatios.length === 0 ? [] : [buildComparison(metric, logRatios, rule)];
+        if (logRatios.length === 0) return [];
+        const comparison = buildComparison(metric, logRatios, rule);
+        return [isNowhereExercised(id, here) ? withholdComparison(comparison) : comparison];
       }),
     }));
   });
+}
+
+/** Where some scenario exercises the variant, the mean over all of them is a fair question. */
+function isNowhereExercised(variantId: string, scenarios: readonly MeasuredScenario[]): boolean {
+  return scenarios.every(({ cells }) =>
+    cells.some(({ cell }) => cell.variantId === variantId && cell.verdict === 'not-exercised'),
+  );
 }
 
 function averageScenarios(

@@ -2,9 +2,11 @@
 import type { MetricName } from '../../reports/schema/metric-name.ts';
 import type { PairwiseComparison } from '../../reports/schema/pairwise.ts';
 import { buildComparison, type ComparisonRule } from './comparison.ts';
+import type { ScenarioExercise } from './exercise.ts';
 import { adjustJudgements } from './multiplicity.ts';
 import { pairGroups } from './pairing.ts';
 import type { RankedCell } from './recommendation.ts';
+import { withholdComparison } from './withheld.ts';
 
 /** More variants would make a table that nobody reads: 12 have 66 pairs already. */
 const mostVariants = 12;
@@ -22,6 +24,7 @@ export function comparePairwise(
   metric: MetricName,
   cells: readonly RankedCell[],
   rule: ComparisonRule,
+  exercise: Pick<ScenarioExercise, 'isVacuous'>,
 ): readonly PairwiseComparison[] {
   if (!hasAllPairs(cells.length)) return [];
   const familySize = (cells.length * (cells.length - 1)) / 2;
@@ -30,7 +33,12 @@ export function comparePairwise(
       const { trials } = other.measurement;
       const logRatios = pairGroups(metric, reference.measurement.trials, trials);
       const comparison = buildComparison(metric, logRatios, { ...rule, familySize });
-      return { reference, other, comparison };
+      const isVacuous = exercise.isVacuous(other.cell.variantId, reference.cell.variantId);
+      return {
+        reference,
+        other,
+        comparison: isVacuous ? withholdComparison(comparison) : comparison,
+      };
     }),
   );
   const judged = adjustJudgements(

@@ -37,11 +37,17 @@ export function buildRecommendation(input: RecommendationInput): RecommendationO
     return { kind: 'none', reason: problem ?? 'The baseline was not run.' };
   }
   const challengers = input.cells
-    .filter((each) => each !== baseline && !isBarred(each))
+    .filter((each) => each !== baseline && !isBarred(each) && !isWithheld(each))
     .sort((a, b) => worsenessOf(a, input) - worsenessOf(b, input));
   const judged = input.cells.filter(
-    ({ cell }) => !['baseline', 'not-judged', 'not-run'].includes(cell.verdict),
+    ({ cell }) => !['baseline', 'not-judged', 'not-exercised', 'not-run'].includes(cell.verdict),
   );
+  if (judged.length === 0 && input.cells.some(isWithheld)) {
+    return {
+      kind: 'none',
+      reason: 'This scenario exercises nothing that tells the variants from the baseline.',
+    };
+  }
   if (judged.length === 0) {
     return { kind: 'none', reason: 'No variant could be compared with the baseline.' };
   }
@@ -59,6 +65,11 @@ function findBaselineProblem(baseline: RankedCell | undefined): string | undefin
   if (baseline === undefined) return 'The baseline was not run.';
   const [warning] = listBarringWarnings(baseline.measurement.trials.map(({ record }) => record));
   return warning === undefined ? undefined : `The baseline can't be relied on. ${warning.message}`;
+}
+
+/** True where the scenario does not exercise what tells the variant from the baseline. */
+function isWithheld({ cell }: RankedCell): boolean {
+  return cell.verdict === 'not-exercised';
 }
 
 /** True where wrong answers, failures or missing trials keep a cell from being recommended. */

@@ -48,6 +48,22 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'advise-little-data': '数据太少，说不出还需多少组才能判定。',
   'advise-more': '约再加 {groups} 组即可判定：`loadstone gate --more <id> --groups {groups}`。',
 
+  'exercise-counter': '{label}：{sign} 每请求增加 {figure}；下限为 {limit}。',
+  'exercise-counter-still': '{label}：{requests} 个请求期间 {sign} 没有增加。',
+  'exercise-moving': '{label}：{sign} 中有 {count} 个每请求至少增加 {figure}；下限为 {limit}。',
+  'exercise-no-request': '{label}：没有计到任何请求，因此无从得知。',
+  'exercise-no-counters': '{label}：无法读取 {sign}；服务不提供计数器。',
+  'exercise-no-counter': '{label}：服务不提供计数器 {sign}；最相近的是 {nearest}。',
+  'exercise-index': '{label}：至多 {figure} 的语句或语句时间用到了 {sign}；下限为 {limit}。',
+  'exercise-index-still': '{label}：{sign} 从未被扫描。',
+  'exercise-same-indexes': '{label} 没有 {other} 所缺的索引。',
+  'exercise-no-index': '{label}：数据库中没有索引 {sign}。',
+  'exercise-no-indexes': '{label}：无法读取索引扫描次数。',
+  'exercise-too-short':
+    '{label}：未见对 {sign} 的扫描，但测量太短，无法断定；每组请至少测量 2 秒。',
+  'gate-not-exercised': '{subject}未判定：该场景没有用到此方案与基线的不同之处。',
+  'advise-exercise': '请在用到该方案的场景下判定，或将其移出此门禁。',
+
   'choose-best': '在优于基线且应答正确的方案中，其{metric}估计值最好；{others}。',
   'others-behind': '其余方案都不如它，或被排除，或未判定',
   'others-tied': '另有 {count} 个方案与它未能区分',

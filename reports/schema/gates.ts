@@ -40,7 +40,7 @@ export interface GateResult {
 
 export type GateStatus = 'pass' | 'fail' | 'inconclusive' | 'error';
 
-/** `error` has `not-run` and `invalid-run`; `inconclusive` has `undecided` and `undecidable`. */
+/** `error` has `not-run` and `invalid-run`; `inconclusive` has `undecided`, `undecidable` and `not-exercised`. */
 export type GateOutcome =
   | 'better'
   | 'equivalent'
@@ -50,6 +50,7 @@ export type GateOutcome =
   | 'over-limit'
   | 'undecided'
   | 'undecidable'
+  | 'not-exercised'
   | 'not-run'
   | 'invalid-run';
 

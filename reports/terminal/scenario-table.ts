@@ -25,6 +25,7 @@ const marks: Readonly<Record<Standing, string>> = {
   worse: '−',
   'wrong-answers': '✗',
   failing: '✗',
+  'not-exercised': '○',
   'not-judged': ' ',
   'not-run': ' ',
 };
@@ -35,6 +36,7 @@ const styles: Readonly<Partial<Record<Standing, Parameters<Paint>[0]>>> = {
   better: 'green',
   equivalent: 'dim',
   inconclusive: 'yellow',
+  'not-exercised': 'dim',
   worse: 'red',
   'wrong-answers': 'red',
   failing: 'red',

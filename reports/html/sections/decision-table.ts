@@ -35,6 +35,7 @@ export const verdictMarks: Readonly<Record<Standing, string>> = {
   worse: '−',
   'wrong-answers': '✗',
   failing: '✗',
+  'not-exercised': '○',
   'not-judged': '',
   'not-run': '',
 };
