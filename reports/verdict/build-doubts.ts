@@ -57,6 +57,7 @@ function buildBut(subject: VerdictSubject): Message[] {
   const partial: Message = (m) => m.verdict.butPartial(groupsRun, groupsPlanned);
   return [
     ...buildAlternatives(subject),
+    ...buildNotExercised(document, scenario),
     ...buildUndecided(document, scenario),
     ...(status === 'complete' ? [] : [partial]),
   ];
@@ -93,6 +94,14 @@ function buildAlternatives({ document, variants, scenario, cell }: VerdictSubjec
     }
   }
   return but;
+}
+
+function buildNotExercised(document: ResultDocument, { cells }: ScenarioResult): Message[] {
+  const variants = indexVariants(document);
+  const labels = cells
+    .filter(({ verdict }) => verdict === 'not-exercised')
+    .map(({ variantId }) => findLabel(variants, variantId));
+  return labels.length === 0 ? [] : [(m) => m.verdict.butNotExercised(labels)];
 }
 
 function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Message[] {
