@@ -1,11 +1,13 @@
 // Records → everything computed in the result document; the same records give the same analysis.
 import type { ResultDocument } from '../../reports/schema/result.ts';
+import type { SamplingDescription } from '../../reports/schema/sampling.ts';
 import { judgeGates } from '../gates/judge-gates.ts';
 import type { NoiseFloor } from '../gates/noise-floor.ts';
 import type { RunRecord, SettledRecord } from '../measurement/records.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { ComparisonRule } from './comparison.ts';
+import { chooseSampling, type Sampling } from './epochs.ts';
 import {
   checkExercise,
   listExerciseChecks,
@@ -14,7 +16,7 @@ import {
 } from './exercise.ts';
 import { buildHeadline } from './headline.ts';
 import { findJudgementLevel, type JudgementLevel } from './judgement-level.ts';
-import { adjustForFamily } from './multiplicity.ts';
+import { adjustAdvisory, adjustForFamily } from './multiplicity.ts';
 import { compareOverall } from './overall.ts';
 import {
   listValidGroups,
@@ -54,12 +56,14 @@ export interface AnalysisInput {
 export interface Analysis extends Omit<ResultDocument, 'schemaVersion' | 'run' | 'environment'> {
   /** The level of its comparisons, for the description of the run. */
   readonly level: JudgementLevel;
+  /** What its intervals are over, for the description of the run. */
+  readonly sampling: SamplingDescription;
 }
 
 /** Judges a run, or as much of it as there is. */
 export function analyseRun(input: AnalysisInput): Analysis {
   const { experiment, plan, placement, noise } = input;
-  const { run, validGroups, notRunReasons, rule, measured } = measureRecords(input);
+  const { run, validGroups, sampling, notRunReasons, rule, measured } = measureRecords(input);
   const { level } = rule;
   const analyses = measured.map(concludeScenario);
   const treatment = checkTreatment(
@@ -80,6 +84,7 @@ export function analyseRun(input: AnalysisInput): Analysis {
   const variants = describeVariants(plan.variants, notRunReasons);
   return {
     level,
+    sampling: { unit: sampling.unit, epochs: sampling.epochs },
     headline: buildHeadline(validity, analyses, baselineId),
     validity,
     factors: describeFactors(experiment),
@@ -111,6 +116,7 @@ export function analyseRun(input: AnalysisInput): Analysis {
 interface MeasuredRecords {
   readonly run: RecordedRun;
   readonly validGroups: readonly RecordedGroup[];
+  readonly sampling: Sampling;
   readonly notRunReasons: ReadonlyMap<string, string>;
   readonly rule: ComparisonRule;
   readonly measured: readonly MeasuredScenario[];
@@ -125,12 +131,14 @@ export function measureRecords({
   const run = sortRecords(records);
   const validGroups = listValidGroups(run);
   const notRunReasons = findNotRunReasons(plan.variants, run);
-  const input = { experiment, plan, validGroups, notRunReasons, settled: run.settled };
+  const sampling = chooseSampling(validGroups);
+  const input = { experiment, plan, validGroups, sampling, notRunReasons, settled: run.settled };
   const blocks = listBlocks(input);
   const familySize = countPrimaryComparisons(plan, notRunReasons, blocks);
-  const level = findJudgementLevel(plan, familySize);
+  const level = findJudgementLevel(plan, familySize, sampling.unit);
   const rule = { toleranceRatio: experiment.toleranceRatio, level, familySize };
-  return { run, validGroups, notRunReasons, rule, measured: measureScenarios(input, blocks, rule) };
+  const measured = measureScenarios(input, blocks, rule);
+  return { run, validGroups, sampling, notRunReasons, rule, measured };
 }
 
 /** Variants but the baseline, under every scenario and load that exercises them; at least 1. */
@@ -154,6 +162,7 @@ interface ScenariosInput {
   readonly experiment: Experiment;
   readonly plan: Plan;
   readonly validGroups: readonly RecordedGroup[];
+  readonly sampling: Sampling;
   readonly notRunReasons: ReadonlyMap<string, string>;
   readonly settled: readonly SettledRecord[];
 }
@@ -188,15 +197,14 @@ function listBlocks({
 
 /** Judged as one family, without the variants that a scenario does not exercise. */
 function measureScenarios(
-  { experiment, plan, validGroups, notRunReasons }: ScenariosInput,
+  { experiment, plan, sampling, notRunReasons }: ScenariosInput,
   blocks: readonly MeasuredBlock[],
   rule: ComparisonRule,
 ): readonly MeasuredScenario[] {
   const measured = blocks.map(({ exercise, ...block }) => {
     const input = {
-      ...{ experiment, rule, ...block, variants: plan.variants },
+      ...{ experiment, rule, sampling, ...block, variants: plan.variants, seed: plan.seed },
       notRunIds: new Set(notRunReasons.keys()),
-      validGroups: validGroups.map(({ index }) => index),
     };
     return measureScenario(input, exercise);
   });
@@ -207,12 +215,14 @@ function adjustScenarios(
   scenarios: readonly MeasuredScenario[],
   level: JudgementLevel,
 ): readonly MeasuredScenario[] {
-  const adjusted = adjustForFamily(
-    scenarios.flatMap(({ cells, primaryMetric }) =>
-      cells.map(({ cell }) => ({ cell, primaryMetric })),
-    ),
-    level,
+  const primaryCells = scenarios.flatMap(({ cells, primaryMetric }) =>
+    cells.map(({ cell }) => ({ cell, primaryMetric })),
   );
+  const judged = adjustForFamily(primaryCells, level).map((cell, index) => {
+    const primaryMetric = primaryCells[index]?.primaryMetric ?? 'throughputRps';
+    return { cell, primaryMetric };
+  });
+  const adjusted = adjustAdvisory(judged, level);
   let next = 0;
   return scenarios.map((scenario) => ({
     ...scenario,

@@ -1,4 +1,5 @@
 // Reads what a group costs: CPU by tier and variant, memory, database and cache counters, foreign load.
+import type { CacheCounts } from '../measurement/records.ts';
 import { type CpuLedger, type CpuUse, createCpuLedger } from '../probes/cpu.ts';
 import {
   type HostReading,
@@ -64,6 +65,8 @@ export interface GroupMeter {
     before: ReadonlyMap<string, TrialReading>,
     after: ReadonlyMap<string, TrialReading>,
   ): TrialUse;
+  /** Look-ups in the cache that the variant has counted so far; undefined where it offers none. */
+  readCache(variantId: string): Promise<CacheCounts | undefined>;
   /** Requests that the variant's own counter has counted so far. */
   readRequests(variantId: string): Promise<RequestsReading>;
   /** @param isBrief of a micro-slice: the clock alone, for reading /proc would take longer. */
@@ -93,6 +96,7 @@ export async function createGroupMeter(
     ]),
   );
   const needs = findExerciseNeeds(context.experiment);
+  const withoutCache = new Set<string>();
   let generatorPid: number | undefined;
   const generatorWait = createWaitSum(ledger, context.readMonotonicMs);
   let postgresPids: readonly number[] = [];
@@ -178,6 +182,14 @@ export async function createGroupMeter(
       const rules = listExerciseRules(context.experiment, variant);
       const common = findCommonIndexes([...after.values()].map((each) => each.exercise.indexUse));
       return { ...use, exercise: subtractExercise(from.exercise, to.exercise, rules, common) };
+    },
+    readCache: async (variantId) => {
+      if (withoutCache.has(variantId)) return undefined;
+      const found = launched.find(({ variant }) => variant.id === variantId);
+      const cache = (await found?.service.readStats())?.cache;
+      // It is not asked again: a service may count these requests, too.
+      if (cache === undefined) withoutCache.add(variantId);
+      return cache;
     },
     readRequests: async (variantId) =>
       launched.find(({ variant }) => variant.id === variantId)?.service.readRequests() ?? {

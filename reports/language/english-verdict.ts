@@ -40,6 +40,10 @@ export const englishVerdict: VerdictMessages = {
   butUntied: () => sentence`No other variant is tied with it.`,
   butNotExercised: (labels) =>
     sentence`Not exercised by this scenario, so not judged: ${listNames(labels)}.`,
+  butChosen: (candidates, excess) =>
+    excess === ''
+      ? sentence`Chosen as the best of ${String(candidates)} variants; that flatters its figure by less than 0.1%.`
+      : sentence`Chosen as the best of ${String(candidates)} variants, so its figure flatters by about ${excess}.`,
   butUndecided: (count, moreGroups) =>
     moreGroups === null
       ? sentence`${plural(count, 'variant is', 'variants are')} still undecided.`

@@ -1,5 +1,6 @@
 // Whether the answers were right, and each variant configured as planned and exercised.
-import { formatCount } from '../../figures/quantity.ts';
+import { formatCount, noFigure } from '../../figures/quantity.ts';
+import { formatResent } from '../../figures/resent.ts';
 import { tell } from '../../language/tell.ts';
 import type { ExerciseCheck } from '../../schema/exercise.ts';
 import type { Cell } from '../../schema/result.ts';
@@ -17,7 +18,7 @@ export function renderCorrectness(context: ScenarioContext): Markup {
   const [checked, wrong] = [sum((cell) => cell.checkedBodies), sum((cell) => cell.wrongBodies)];
   const checks = listScenarioChecks(context.page.document, context.scenario);
   const titleId = `${id}-correctness-title`;
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.page.checkedBodies)}</th><th scope="col" class="n">${both((m) => m.page.wrongBodies)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th><th scope="col">${both((m) => m.page.failureReasons)}</th><th scope="col">${both((m) => m.page.treatment)}</th>${checks.length > 0 && html`<th scope="col">${both((m) => m.page.exercise)}</th>`}</tr></thead><tbody>${measured.map((cell) => renderRow(context, cell, checks))}</tbody></table>`;
+  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.page.checkedBodies)}</th><th scope="col" class="n">${both((m) => m.page.wrongBodies)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th><th scope="col" class="n">${both((m) => m.table.resent)}</th><th scope="col">${both((m) => m.page.failureReasons)}</th><th scope="col">${both((m) => m.page.treatment)}</th>${checks.length > 0 && html`<th scope="col">${both((m) => m.page.exercise)}</th>`}</tr></thead><tbody>${measured.map((cell) => renderRow(context, cell, checks))}</tbody></table>`;
   return html`<h3 id="${titleId}">${both((m) => m.page.correctnessTitle)}</h3>
 <p${wrong > 0 && html` class="bad"`}>${both((m) => m.page.correctnessFinding(formatCount(checked), formatCount(wrong)))}</p>
 <details${wrong > 0 && html` open`}><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-correctness`, titleId, table)}</details>`;
@@ -31,7 +32,7 @@ function renderRow(
   const exercise = checks.filter(({ variantId }) => variantId === cell.variantId);
   const treatment = page.document.treatment.find((one) => one.variantId === cell.variantId);
   const reasons = cell.failureReasons.slice(0, 3);
-  return html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th><td class="n">${formatCount(cell.checkedBodies)}</td>${renderCount(cell.wrongBodies)}${renderCount(cell.failed)}${renderCount(cell.timedOut)}<td class="wrap">${reasons.map(
+  return html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th><td class="n">${formatCount(cell.checkedBodies)}</td>${renderCount(cell.wrongBodies)}${renderCount(cell.failed)}${renderCount(cell.timedOut)}<td class="n">${formatResent(cell) ?? noFigure}</td><td class="wrap">${reasons.map(
     ({ reason, count }) =>
       html`<div><bdi class="quote" lang="en">${reason}</bdi> (${formatCount(count)})</div>`,
   )}</td><td class="wrap">${treatment && html`<span${treatment.status === 'same-as-another' && html` class="bad"`} title="${treatment.detail}">${both((m) => m.page.treatmentStatus(treatment.status))}</span>${treatment.status === 'same-as-another' && html`<div><bdi class="quote" lang="en">${treatment.detail}</bdi></div>`}`}</td>${checks.length > 0 && html`<td class="wrap">${exercise.map(renderExercise)}</td>`}</tr>`;
