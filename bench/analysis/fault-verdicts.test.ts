@@ -151,7 +151,7 @@ describe('a run of faults', () => {
   });
 
   it('is invalid where the generator was late or had another rate, but not for what a fault does', () => {
-    const evidence = { counts: buildEpisode({ group: 0 }).counts, strays: 0, resent: 0 };
+    const evidence = { counts: buildEpisode({ group: 0 }).counts, strays: 0 };
     const late = findSliceDoubts({ ...evidence, sends: { all: 10, late: 9, waited: 0 } });
     const waited = findSliceDoubts({ ...evidence, sends: { all: 10, late: 0, waited: 9 } });
     expect(judge(change({ doubts: late })).statusOf('sends-on-time')).toBe('failed');

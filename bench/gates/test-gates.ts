@@ -2,7 +2,7 @@
 import type { MetricName, ResultDocument } from '../../reports/schema/result.ts';
 import { findJudgementLevel } from '../analysis/judgement-level.ts';
 import type { MeasuredTrial } from '../analysis/pairing.ts';
-import type { RankedCell } from '../analysis/recommendation.ts';
+import type { RankedCell } from '../analysis/ranked-cell.ts';
 import type { MeasuredScenario } from '../analysis/scenario-result.ts';
 import { buildPlan, planLooks } from '../plan/build-plan.ts';
 import type { Plan, PlannedVariant } from '../plan/plan.ts';
@@ -78,6 +78,7 @@ export function buildCell(
         ...{ group, slices: [], checkedBodies, wrongBodies: group === 0 ? wrongBodies : 0 },
         counts: { scheduled: requests, succeeded, failed, timedOut: 0, dropped: 0 },
       },
+      unit: group,
       figures: new Map(Object.entries(figures)),
     };
   });

@@ -32,7 +32,9 @@ export const defaults = {
   thinkTimes: 'exponential',
   /** Slice of a driver that connects anew for each. */
   connectingSliceMs: 1000,
-  slices: { slicesPerGroup: 4, sliceMs: 'auto', loadMs: 2000, dropFirstMs: 200, warmupMs: 2000 },
+  slices: { slicesPerGroup: 4, sliceMs: 'auto', loadMs: 2000, dropFirstMs: 200 },
+  phase: 'warm',
+  warmup: { requests: 1000, untilSteady: true, maxMs: 10_000 },
   faultsOnly: false,
   faults: {
     afterRun: true,

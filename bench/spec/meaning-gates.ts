@@ -52,7 +52,7 @@ function* findRuleProblems(gate: GateConfig, path: readonly string[]): Generator
 
 function* findLoadProblems(
   gate: GateConfig,
-  { driver = defaults.driver, loads = usualLoads(driver) }: LoadstoneConfig,
+  { driver = defaults.driver, phase, loads = usualLoads(driver, phase) }: LoadstoneConfig,
   path: readonly string[],
 ): Generator<ConfigProblem> {
   const isServiceTime = gate.metric.startsWith('serviceTime');
