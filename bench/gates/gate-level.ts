@@ -4,7 +4,6 @@ import { buildConfidenceSequenceInterval } from '../stats/confidence-sequence.ts
 import { findNominalAlpha } from '../stats/group-sequential.ts';
 import type { IntervalEstimate } from '../stats/interval.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
-import { buildTInterval } from '../stats/t-interval.ts';
 
 /** Chance that gates without a true slowdown fail, over all looks and all relative gates of a run. */
 const overallFailAlpha = 0.01;
@@ -13,6 +12,8 @@ const overallPassAlpha = 0.05;
 
 export interface GateLevel {
   readonly kind: JudgementLevel['kind'];
+  /** Numbers of valid groups at which it is looked at; empty for `anytime`. */
+  readonly looks: readonly number[];
   /** Most valid groups that the run may have; those it has where groups are appended at will. */
   readonly mostGroups: number;
   /** Of the two-sided interval whose lower end decides on a FAIL. */
@@ -33,10 +34,10 @@ export function findGateLevel(
   const { kind, looks } = level;
   if (kind === 'anytime') {
     const failAlpha = overallFailAlpha / Math.max(1, questions);
-    return { kind, mostGroups: validGroups, failAlpha, passAlpha: overallPassAlpha };
+    return { kind, looks, mostGroups: validGroups, failAlpha, passAlpha: overallPassAlpha };
   }
   return {
-    kind,
+    ...{ kind, looks },
     mostGroups: Math.max(validGroups, ...looks),
     failAlpha: findNominalAlpha(looks, overallFailAlpha, 2),
     passAlpha: findNominalAlpha(looks, overallPassAlpha, 2),
@@ -52,15 +53,4 @@ export function buildGateInterval(
   return kind === 'anytime'
     ? buildConfidenceSequenceInterval(differences, 1 - alpha)
     : buildPairedInterval(differences, 1 - alpha);
-}
-
-/** The same about a mean, for what comes in bursts; undefined where there are too few groups for one. */
-export function buildMeanInterval(
-  values: readonly number[],
-  alpha: number,
-  { kind }: GateLevel,
-): IntervalEstimate | undefined {
-  return kind === 'anytime'
-    ? buildConfidenceSequenceInterval(values, 1 - alpha)
-    : buildTInterval(values, 1 - alpha);
 }
