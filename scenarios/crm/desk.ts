@@ -4,7 +4,7 @@ import { buildWorkload } from './workload.ts';
 export const scenario = buildWorkload({
   name: 'desk',
   description:
-    'Customer lookups as data and as pages; half fetch the latest orders, weighted towards large customers. Now and then a long list is printed and a small file of customers imported.',
+    'Work on 300 accounts, large customers most, as data and as pages; half of the requests fetch the latest orders. Now and then a long list is printed and a small file of customers imported.',
   mix: {
     order_list: 44,
     customer: 22,
@@ -15,4 +15,5 @@ export const scenario = buildWorkload({
     customer_import: 1,
   },
   skew: 'zipf',
+  accounts: 300,
 });
