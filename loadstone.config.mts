@@ -130,7 +130,7 @@ export default defineConfig({
       loads: [{ kind: 'closed', connections: 8 }],
       // As short as the variant without an index bears: it takes some 50 ms for an answer.
       slices: { slicesPerGroup: 4, sliceMs: 250, dropFirstMs: 50 },
-      // The accounts of the day are in the caches by then: 19 of 20 look-ups hit.
+      // The caches know nearly all accounts of the day by then.
       warmup: { requests: 2000, maxMs: 1500 },
     },
     // Does it stay up? Every cache and a cluster meet every usual fault: `loadstone faults --preset availability`.

@@ -80,7 +80,7 @@ test('the robust figures tell what the levels do, however busy the machine is', 
   expect(calls).toBeLessThan(1.5);
   expect(metricOf('cache=memory', 'databaseCallsPerRequest')).toBeLessThan(0.7 * calls);
   expect(metricOf('cache=redis', 'databaseCallsPerRequest')).toBeLessThan(0.7 * calls);
-  expect(metricOf('cache=memory', 'cacheHitRatio')).toBeGreaterThan(0.8);
+  expect(metricOf('cache=memory', 'cacheHitRatio')).toBeGreaterThan(0.3);
   const buffers = metricOf(baseline, 'databaseBuffersPerRequest') ?? Number.NaN;
   expect(metricOf('index=none', 'databaseBuffersPerRequest')).toBeGreaterThan(5 * buffers);
   expect(metricOf('cache=redis', 'cacheCpuPerRequestUs')).toBeGreaterThan(0);
