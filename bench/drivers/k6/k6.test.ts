@@ -6,9 +6,11 @@ import { findK6, parseK6Version } from './find-k6.ts';
 import { judgeK6End, readLastError } from './k6-end.ts';
 import { buildRampOptions, buildSliceOptions } from './options.ts';
 import { renderDataModule } from './player.ts';
+import { chooseScriptFunction } from './script-function.ts';
 
 describe('options', () => {
-  const slice = { durationMs: 1_500, requestTimeoutMs: 5_000 };
+  const baseUrl = 'http://127.0.0.1:8055';
+  const slice = { durationMs: 1_500, requestTimeoutMs: 5_000, baseUrl };
 
   it('plays a closed load by constant-vus and waits for the last requests', () => {
     const load = { kind: 'closed', connections: 7 } as const;
@@ -69,10 +71,66 @@ describe('options', () => {
       stages: [{ targetRps: 100, durationMs: 2_000 }],
       maxConnections: 5,
       requestTimeoutMs: 1_000,
+      baseUrl,
     });
     expect(options.scenarios).toMatchObject({
       slice: { startRate: 10_000, stages: [{ target: 100_000, duration: '2000ms' }], maxVUs: 5 },
     });
+  });
+});
+
+describe('reach', () => {
+  const reachOf = (baseUrl: string) => {
+    const load = { kind: 'closed', connections: 1 } as const;
+    const slice = { durationMs: 1_500, requestTimeoutMs: 5_000, baseUrl, load };
+    const { hosts, blacklistIPs } = buildSliceOptions(slice);
+    return { hosts, blacklistIPs };
+  };
+
+  it('is the address and port of the variant alone, any other is sent where nothing may go', () => {
+    expect(reachOf('http://127.0.0.1:8055').hosts).toEqual({
+      '127.0.0.1:8055': '127.0.0.1:8055',
+      '*': '240.0.0.1:1',
+    });
+    expect(reachOf('http://127.0.0.1').hosts).toMatchObject({ '127.0.0.1:80': '127.0.0.1:80' });
+    expect(reachOf('http://127.0.0.1:8055').blacklistIPs).toContain('128.0.0.0/1');
+  });
+
+  it('for an IPv6 address leaves no other kind of address', () => {
+    const { hosts, blacklistIPs } = reachOf('http://[::1]:8055');
+    expect(hosts).toBeUndefined();
+    expect(blacklistIPs).toContain('0.0.0.0/0');
+    expect(blacklistIPs).toContain('fe80::/10');
+  });
+});
+
+describe('function of a script', () => {
+  const options = (scenarios: Record<string, object>) => ({ scenarios });
+
+  it('is the default one, or the only one that its scenarios play', () => {
+    expect(chooseScriptFunction('s.js', { scenarios: null }, undefined).exec).toBe('default');
+    const one = options({ a: { exec: 'write', env: { A: '1' }, tags: null } });
+    expect(chooseScriptFunction('s.js', one, undefined)).toEqual({
+      ...{ exec: 'write', env: { A: '1' }, tags: {} },
+    });
+  });
+
+  it('is refused where there are several, until the config names one', () => {
+    const two = options({ read: { exec: null }, write: { exec: 'write', tags: { t: 'x' } } });
+    expect(() => chooseScriptFunction('s.js', two, undefined)).toThrow(
+      's.js plays 2 functions in its options.scenarios (default, write)',
+    );
+    expect(chooseScriptFunction('s.js', two, 'write')).toMatchObject({ tags: { t: 'x' } });
+    expect(chooseScriptFunction('s.js', two, 'other')).toEqual({
+      exec: 'other',
+      env: {},
+      tags: {},
+    });
+  });
+
+  it('is refused where the script plays it in two ways', () => {
+    const both = options({ a: { env: { A: '1' } }, b: { env: { A: '2' } } });
+    expect(() => chooseScriptFunction('s.js', both, undefined)).toThrow('different env or tags');
   });
 });
 

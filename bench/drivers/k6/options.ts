@@ -15,6 +15,8 @@ export interface SliceLoad {
   readonly load: Load;
   readonly durationMs: number;
   readonly requestTimeoutMs: number;
+  /** The only address that k6 may connect to. */
+  readonly baseUrl: string;
 }
 
 /** A rate that begins at one value and passes through the others in straight lines. */
@@ -23,6 +25,7 @@ export interface RampLoad {
   readonly stages: readonly { readonly targetRps: number; readonly durationMs: number }[];
   readonly maxConnections: number;
   readonly requestTimeoutMs: number;
+  readonly baseUrl: string;
 }
 
 /** Load goes to this machine only, also from scripts of the user's own: all addresses but 127/8 and ::1. */
@@ -31,8 +34,34 @@ const foreignAddresses: readonly string[] = [
   ...['126.0.0.0/8', '128.0.0.0/1', '2000::/3', 'fc00::/7', 'fe80::/10', 'ff00::/8'],
 ];
 
+/** Forbidden above: what k6 is told to take any other address for. */
+const nowhere = '240.0.0.1:1';
+
+/** k6's options, of which these are looked at. */
+export interface K6Options extends Reach {
+  readonly scenarios: { readonly slice: Readonly<Record<string, unknown>> };
+  readonly [name: string]: unknown;
+}
+
+interface Reach {
+  readonly hosts?: Readonly<Record<string, string>>;
+  readonly blacklistIPs: readonly string[];
+}
+
+/**
+ * To the variant's address and port alone: k6 looks every address up among `hosts` before it connects,
+ * whatever it is for, and of two entries takes the exact one. An IPv6 address may not stand there; for
+ * one, all addresses but the loopback one of IPv6 are forbidden.
+ */
+function reachOnly(baseUrl: string): Reach {
+  const { host, hostname, port } = new URL(baseUrl);
+  if (hostname.startsWith('[')) return { blacklistIPs: ['0.0.0.0/0', ...foreignAddresses] };
+  const address = port === '' ? `${host}:80` : host;
+  return { hosts: { [address]: address, '*': nowhere }, blacklistIPs: foreignAddresses };
+}
+
 /** k6's options of a slice. @throws LoadstoneError DRIVER_FAILED where it is too short for k6 */
-export function buildSliceOptions(slice: SliceLoad): Readonly<Record<string, unknown>> {
+export function buildSliceOptions(slice: SliceLoad): K6Options {
   const { load, durationMs } = slice;
   if (durationMs < shortestSliceMs) {
     throw new LoadstoneError('DRIVER_FAILED', `k6 cannot run for only ${durationMs} ms`, {
@@ -43,7 +72,7 @@ export function buildSliceOptions(slice: SliceLoad): Readonly<Record<string, unk
   const gracefulStop = renderGracefulStop(slice.requestTimeoutMs);
   if (load.kind === 'closed') {
     assertNoThinkTime(load);
-    return buildOptions({
+    return buildOptions(slice.baseUrl, {
       executor: 'constant-vus',
       vus: load.connections,
       duration,
@@ -51,7 +80,7 @@ export function buildSliceOptions(slice: SliceLoad): Readonly<Record<string, unk
     });
   }
   if (load.shape !== undefined) return buildRampOptions(rampOf(load, load.shape, slice));
-  return buildOptions({
+  return buildOptions(slice.baseUrl, {
     executor: 'constant-arrival-rate',
     rate: wholeRate(load.rateRps),
     timeUnit: `${rateUnitS}s`,
@@ -81,12 +110,13 @@ function rampOf(load: OpenLoad, shape: readonly RateStage[], slice: SliceLoad): 
     return [...step, { targetRps: toRps, durationMs }];
   });
   const { maxConnections } = load;
-  return { startRps, stages, maxConnections, requestTimeoutMs: slice.requestTimeoutMs };
+  const { requestTimeoutMs, baseUrl } = slice;
+  return { startRps, stages, maxConnections, requestTimeoutMs, baseUrl };
 }
 
 /** k6's options of a ramp of arrivals (`ramping-arrival-rate`). */
-export function buildRampOptions(ramp: RampLoad): Readonly<Record<string, unknown>> {
-  return buildOptions({
+export function buildRampOptions(ramp: RampLoad): K6Options {
+  return buildOptions(ramp.baseUrl, {
     executor: 'ramping-arrival-rate',
     startRate: wholeRate(ramp.startRps),
     timeUnit: `${rateUnitS}s`,
@@ -100,12 +130,10 @@ export function buildRampOptions(ramp: RampLoad): Readonly<Record<string, unknow
   });
 }
 
-function buildOptions(
-  executor: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
+function buildOptions(baseUrl: string, executor: Readonly<Record<string, unknown>>): K6Options {
   return {
     scenarios: { slice: executor },
-    blacklistIPs: foreignAddresses,
+    ...reachOnly(baseUrl),
     // Each tag is written with each of the dozen points of a request.
     systemTags: [],
     discardResponseBodies: true,
