@@ -1,5 +1,5 @@
 // What a run writes down as it goes: one JSON line a record, append-only, enough to judge again.
-import type { Load, RequestCounts, TrialMeasurement } from '../drivers/driver.ts';
+import type { Load, RequestCounts, SpeedChecks, TrialMeasurement } from '../drivers/driver.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord, FaultRateRecord } from './fault-records.ts';
 
 /** Cumulative or windowed readings of one variant over a trial; undefined where not measurable. */
@@ -60,6 +60,10 @@ export interface TrialRecord {
   readonly resourceRequests: number;
   /** Requests by the service's own counter over the same time; undefined where it offers none. */
   readonly serviceCountedRequests: number | undefined;
+  /** Arrivals where they are not requests, see `SliceOutcome`; absent: as many as were scheduled. */
+  readonly arrivals?: number;
+  /** Checks of a k6 script that ask how long an answer took; absent where there is none. */
+  readonly speedChecks?: SpeedChecks;
   readonly doubts: readonly string[];
 }
 
