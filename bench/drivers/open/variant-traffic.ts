@@ -9,8 +9,9 @@ import type {
   WriteIntent,
 } from '../../../scenarios/model.ts';
 import { createRandom, type Random } from '../../../scenarios/random.ts';
-import { LoadstoneError, messageOf } from '../../errors.ts';
+import { LoadstoneError } from '../../errors.ts';
 import { mostUser } from '../../measurement/request-columns.ts';
+import { blameScenario } from '../scenario-loader.ts';
 import { nowMs } from './clock.ts';
 import type { Connection, Exchange } from './connection.ts';
 import type { ConnectionPool } from './connection-pool.ts';
@@ -98,7 +99,7 @@ export class VariantTraffic {
     try {
       this.#source.observe?.(request, response);
     } catch (cause) {
-      throw this.#invalid(`could not observe an answer: ${messageOf(cause)}`, cause);
+      throw this.#invalid('could not observe an answer', cause);
     }
   }
 
@@ -107,7 +108,7 @@ export class VariantTraffic {
     try {
       this.#source.unanswered?.(request, statusCode);
     } catch (cause) {
-      throw this.#invalid(`could not take back a request: ${messageOf(cause)}`, cause);
+      throw this.#invalid('could not take back a request', cause);
     }
   }
 
@@ -116,7 +117,7 @@ export class VariantTraffic {
     try {
       return route.sightings?.(response, request) ?? [];
     } catch (cause) {
-      throw this.#invalid(`could not read versions: ${messageOf(cause)}`, cause);
+      throw this.#invalid('could not read versions', cause);
     }
   }
 
@@ -133,7 +134,7 @@ export class VariantTraffic {
     try {
       return route.intent?.(request);
     } catch (cause) {
-      throw this.#invalid(`could not tell an intent: ${messageOf(cause)}`, cause);
+      throw this.#invalid('could not tell an intent', cause);
     }
   }
 
@@ -149,7 +150,7 @@ export class VariantTraffic {
     try {
       return this.#source.next();
     } catch (cause) {
-      throw this.#invalid(`could not draw a request: ${messageOf(cause)}`, cause);
+      throw this.#invalid('could not draw a request', cause);
     }
   }
 
@@ -160,7 +161,8 @@ export class VariantTraffic {
   }
 
   #invalid(what: string, cause?: unknown): LoadstoneError {
+    if (cause !== undefined) return blameScenario(this.#scenarioName, what, cause);
     const message = `scenario ${this.#scenarioName}: ${what}`;
-    return new LoadstoneError('SCENARIO_INVALID', message, { cause });
+    return new LoadstoneError('SCENARIO_INVALID', message);
   }
 }
