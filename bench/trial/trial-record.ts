@@ -7,6 +7,7 @@ import type {
   TrialMeasurement,
 } from '../drivers/driver.ts';
 import type { ResourceUse, SliceRecord, TrialRecord } from '../measurement/records.ts';
+import type { MarkedCaches } from './cache-marks.ts';
 
 /** Readings around one slice; undefined where not measurable. */
 export interface SliceUse {
@@ -58,6 +59,7 @@ export interface TrialParts {
   readonly slices: readonly MeasuredSlice[];
   readonly measurement: TrialMeasurement;
   readonly use: TrialUse;
+  readonly caches: MarkedCaches | undefined;
 }
 
 /** Resources are divided by every request that the service finished between the two readings. */
@@ -72,10 +74,13 @@ export function buildTrialRecord(parts: TrialParts): TrialRecord {
     checkedBodies: sum(outcomes.map((outcome) => outcome.checkedBodies)),
     wrongBodies: sum(outcomes.map((outcome) => outcome.wrongBodies)),
     connectionsOpened: sum(outcomes.map((outcome) => outcome.connectionsOpened)),
+    ...sumWhereKnown(outcomes, 'connectionsRenewed'),
+    ...sumWhereKnown(outcomes, 'resentRequests'),
     resources: parts.use.resources,
     resourceRequests: parts.use.serviceCountedRequests ?? counts.succeeded + counts.failed,
     serviceCountedRequests: parts.use.serviceCountedRequests,
     ...sumScriptFigures(outcomes),
+    ...(parts.caches && { cacheAtStart: parts.caches.start, cacheAtEnd: parts.caches.end }),
     doubts: [...new Set(outcomes.flatMap((outcome) => outcome.doubts))],
   };
 }
@@ -100,6 +105,16 @@ function sumScriptFigures(
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+/** Nothing where one slice does not tell: a part of a sum is no sum. */
+function sumWhereKnown<K extends 'connectionsRenewed' | 'resentRequests'>(
+  outcomes: readonly SliceOutcome[],
+  key: K,
+): { readonly [Key in K]?: number } {
+  const known = outcomes.flatMap((outcome) => outcome[key] ?? []);
+  if (known.length < outcomes.length || known.length === 0) return {};
+  return { [key]: sum(known) } as { readonly [Key in K]: number };
 }
 
 function sumCounts(all: readonly RequestCounts[]): RequestCounts {

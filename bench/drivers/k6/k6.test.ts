@@ -4,13 +4,12 @@ import type { OpenLoad } from '../driver.ts';
 import { parseEndedChildrenCpuNs } from './children-cpu.ts';
 import { findK6, parseK6Version } from './find-k6.ts';
 import { judgeK6End, readLastError } from './k6-end.ts';
-import { buildRampOptions, buildSliceOptions } from './options.ts';
+import { buildRampOptions, buildSliceOptions, nameTarget } from './options.ts';
 import { renderDataModule } from './player.ts';
 import { chooseScriptFunction } from './script-function.ts';
 
 describe('options', () => {
-  const baseUrl = 'http://127.0.0.1:8055';
-  const slice = { durationMs: 1_500, requestTimeoutMs: 5_000, baseUrl };
+  const slice = { durationMs: 1_500, requestTimeoutMs: 5_000 };
 
   it('plays a closed load by constant-vus and waits for the last requests', () => {
     const load = { kind: 'closed', connections: 7 } as const;
@@ -71,7 +70,6 @@ describe('options', () => {
       stages: [{ targetRps: 100, durationMs: 2_000 }],
       maxConnections: 5,
       requestTimeoutMs: 1_000,
-      baseUrl,
     });
     expect(options.scenarios).toMatchObject({
       slice: { startRate: 10_000, stages: [{ target: 100_000, duration: '2000ms' }], maxVUs: 5 },
@@ -80,12 +78,8 @@ describe('options', () => {
 });
 
 describe('reach', () => {
-  const reachOf = (baseUrl: string) => {
-    const load = { kind: 'closed', connections: 1 } as const;
-    const slice = { durationMs: 1_500, requestTimeoutMs: 5_000, baseUrl, load };
-    const { hosts, blacklistIPs } = buildSliceOptions(slice);
-    return { hosts, blacklistIPs };
-  };
+  const reachOf = (baseUrl: string, hostHeader?: string) =>
+    nameTarget({ variantId: 'a', baseUrl, ...(hostHeader !== undefined && { hostHeader }) }).reach;
 
   it('is the address and port of the variant alone, any other is sent where nothing may go', () => {
     expect(reachOf('http://127.0.0.1:8055').hosts).toEqual({
@@ -94,6 +88,16 @@ describe('reach', () => {
     });
     expect(reachOf('http://127.0.0.1').hosts).toMatchObject({ '127.0.0.1:80': '127.0.0.1:80' });
     expect(reachOf('http://127.0.0.1:8055').blacklistIPs).toContain('128.0.0.0/1');
+  });
+
+  it('of a target by name is the name, at the address that was pinned', () => {
+    expect(reachOf('http://127.0.0.1:8055', 'shop.test:8055').hosts).toEqual({
+      'shop.test:8055': '127.0.0.1:8055',
+      '*': '240.0.0.1:1',
+    });
+    expect(reachOf('http://[::1]:8055', 'localhost:8055').hosts).toMatchObject({
+      'localhost:8055': '[::1]:8055',
+    });
   });
 
   it('for an IPv6 address leaves no other kind of address', () => {

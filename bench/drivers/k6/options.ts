@@ -1,6 +1,6 @@
 // From a load to k6's own options; pure.
 import { LoadstoneError } from '../../errors.ts';
-import type { ClosedLoad, Load, OpenLoad, RateStage } from '../driver.ts';
+import type { ClosedLoad, DriverTarget, Load, OpenLoad, RateStage } from '../driver.ts';
 
 /** k6 refuses shorter runs. */
 export const shortestSliceMs = 1_000;
@@ -15,8 +15,6 @@ export interface SliceLoad {
   readonly load: Load;
   readonly durationMs: number;
   readonly requestTimeoutMs: number;
-  /** The only address that k6 may connect to. */
-  readonly baseUrl: string;
 }
 
 /** A rate that begins at one value and passes through the others in straight lines. */
@@ -25,7 +23,6 @@ export interface RampLoad {
   readonly stages: readonly { readonly targetRps: number; readonly durationMs: number }[];
   readonly maxConnections: number;
   readonly requestTimeoutMs: number;
-  readonly baseUrl: string;
 }
 
 /** Load goes to this machine only, also from scripts of the user's own: all addresses but 127/8 and ::1. */
@@ -37,27 +34,42 @@ const foreignAddresses: readonly string[] = [
 /** Forbidden above: what k6 is told to take any other address for. */
 const nowhere = '240.0.0.1:1';
 
-/** k6's options, of which these are looked at. */
-export interface K6Options extends Reach {
-  readonly scenarios: { readonly slice: Readonly<Record<string, unknown>> };
-  readonly [name: string]: unknown;
-}
-
-interface Reach {
+/** k6's options that say what it may connect to. */
+export interface Reach {
   readonly hosts?: Readonly<Record<string, string>>;
   readonly blacklistIPs: readonly string[];
 }
 
+/** A target by its name, and what k6 may connect to for it: the address that was pinned, and nothing else. */
+export interface NamedTarget {
+  readonly baseUrl: string;
+  readonly reach: Reach;
+}
+
 /**
- * To the variant's address and port alone: k6 looks every address up among `hosts` before it connects,
- * whatever it is for, and of two entries takes the exact one. An IPv6 address may not stand there; for
- * one, all addresses but the loopback one of IPv6 are forbidden.
+ * The URL that k6 is given (its host header is always the host of the URL), and the address and port that
+ * stand for it. k6 looks every address up among `hosts` before it connects, whatever it is for, and of two
+ * entries takes the exact one, so that any other address leads nowhere. An IPv6 address may not stand there;
+ * for one without a name, all addresses but the loopback one of IPv6 are forbidden.
  */
-function reachOnly(baseUrl: string): Reach {
-  const { host, hostname, port } = new URL(baseUrl);
-  if (hostname.startsWith('[')) return { blacklistIPs: ['0.0.0.0/0', ...foreignAddresses] };
-  const address = port === '' ? `${host}:80` : host;
-  return { hosts: { [address]: address, '*': nowhere }, blacklistIPs: foreignAddresses };
+export function nameTarget({ baseUrl, hostHeader }: DriverTarget): NamedTarget {
+  const url = new URL(baseUrl);
+  const named = hostHeader === undefined ? null : URL.parse(`${url.protocol}//${hostHeader}`);
+  const { origin, hostname, port } = named ?? url;
+  if (hostname.startsWith('[')) {
+    return { baseUrl: origin, reach: { blacklistIPs: ['0.0.0.0/0', ...foreignAddresses] } };
+  }
+  const hosts = {
+    [`${hostname}:${port || '80'}`]: `${url.hostname}:${url.port || '80'}`,
+    '*': nowhere,
+  };
+  return { baseUrl: origin, reach: { hosts, blacklistIPs: foreignAddresses } };
+}
+
+/** k6's options, of which these are looked at. */
+export interface K6Options {
+  readonly scenarios: { readonly slice: Readonly<Record<string, unknown>> };
+  readonly [name: string]: unknown;
 }
 
 /** k6's options of a slice. @throws LoadstoneError DRIVER_FAILED where it is too short for k6 */
@@ -72,7 +84,7 @@ export function buildSliceOptions(slice: SliceLoad): K6Options {
   const gracefulStop = renderGracefulStop(slice.requestTimeoutMs);
   if (load.kind === 'closed') {
     assertNoThinkTime(load);
-    return buildOptions(slice.baseUrl, {
+    return buildOptions({
       executor: 'constant-vus',
       vus: load.connections,
       duration,
@@ -80,7 +92,7 @@ export function buildSliceOptions(slice: SliceLoad): K6Options {
     });
   }
   if (load.shape !== undefined) return buildRampOptions(rampOf(load, load.shape, slice));
-  return buildOptions(slice.baseUrl, {
+  return buildOptions({
     executor: 'constant-arrival-rate',
     rate: wholeRate(load.rateRps),
     timeUnit: `${rateUnitS}s`,
@@ -110,13 +122,12 @@ function rampOf(load: OpenLoad, shape: readonly RateStage[], slice: SliceLoad): 
     return [...step, { targetRps: toRps, durationMs }];
   });
   const { maxConnections } = load;
-  const { requestTimeoutMs, baseUrl } = slice;
-  return { startRps, stages, maxConnections, requestTimeoutMs, baseUrl };
+  return { startRps, stages, maxConnections, requestTimeoutMs: slice.requestTimeoutMs };
 }
 
 /** k6's options of a ramp of arrivals (`ramping-arrival-rate`). */
 export function buildRampOptions(ramp: RampLoad): K6Options {
-  return buildOptions(ramp.baseUrl, {
+  return buildOptions({
     executor: 'ramping-arrival-rate',
     startRate: wholeRate(ramp.startRps),
     timeUnit: `${rateUnitS}s`,
@@ -130,10 +141,10 @@ export function buildRampOptions(ramp: RampLoad): K6Options {
   });
 }
 
-function buildOptions(baseUrl: string, executor: Readonly<Record<string, unknown>>): K6Options {
+function buildOptions(executor: Readonly<Record<string, unknown>>): K6Options {
   return {
     scenarios: { slice: executor },
-    ...reachOnly(baseUrl),
+    blacklistIPs: foreignAddresses,
     // Each tag is written with each of the dozen points of a request.
     systemTags: [],
     discardResponseBodies: true,

@@ -9,7 +9,7 @@ import {
 } from '../../../scenarios/k6/protocol.ts';
 import { createRandom, type Random } from '../../../scenarios/random.ts';
 import type { InlineRequest, ScenarioRef, SessionOptions, SliceOrder } from '../driver.ts';
-import { buildSliceOptions } from './options.ts';
+import { buildSliceOptions, type NamedTarget } from './options.ts';
 import { type K6Point, ownMetricStarts, parseK6Line } from './points.ts';
 import type { ScriptFunction } from './script-function.ts';
 import { createScriptReader, scriptMetricStarts, scriptSystemTags } from './script-points.ts';
@@ -59,7 +59,7 @@ export function choosePlayer(scenario: ScenarioRef): Player {
  */
 export function createSettingsSource(
   session: SessionOptions,
-  baseUrl: string,
+  { baseUrl, reach }: NamedTarget,
   dataPath: string,
   played: ScriptFunction | undefined,
 ): SettingsSource {
@@ -67,7 +67,7 @@ export function createSettingsSource(
   const seeds = createRandom(session.seed);
   return (order) => {
     const { load, durationMs } = order;
-    const options = buildSliceOptions({ load, durationMs, requestTimeoutMs, baseUrl });
+    const options = { ...buildSliceOptions({ load, durationMs, requestTimeoutMs }), ...reach };
     if (scenario.kind === 'k6-script') {
       const { exec = 'default', env = {}, tags = {} } = played ?? {};
       return {
@@ -75,7 +75,7 @@ export function createSettingsSource(
         // Its answers are its own business: it may need the bodies, and redirects.
         options: {
           scenarios: { slice: { ...options.scenarios.slice, env, tags } },
-          ...{ hosts: options.hosts, blacklistIPs: options.blacklistIPs },
+          ...reach,
           systemTags: scriptSystemTags,
         },
       };
