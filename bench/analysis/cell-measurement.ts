@@ -15,6 +15,7 @@ import type { PlannedVariant } from '../plan/plan.ts';
 import type { Prices } from '../spec/experiment.ts';
 import { median } from '../stats/descriptive.ts';
 import { buildDistribution, sampleGridUs } from './distribution.ts';
+import type { Sampling } from './epochs.ts';
 import { metricRules } from './metrics.ts';
 import type { MeasuredTrial } from './pairing.ts';
 import {
@@ -37,12 +38,12 @@ export interface CellMeasurement {
 
 /**
  * Pools the trials of a cell.
- * @param validGroups indices of all valid groups, which `perGroup` runs along.
+ * @param unitOf by index of all valid groups, which `perGroup` runs along: the unit of the sample that each is of.
  */
 export function measureCell(
   variant: PlannedVariant,
   records: readonly TrialRecord[],
-  validGroups: readonly number[],
+  unitOf: Sampling['unitOf'],
   cpuParts: CpuParts,
   prices?: Prices,
 ): CellMeasurement {
@@ -56,13 +57,14 @@ export function measureCell(
       curvesUs.push(curveUs);
       encoded.push(encodeHistogram(latency));
     }
-    return { record, figures: buildTrialFigures(record, latency, cpuParts, prices) };
+    const figures = buildTrialFigures(record, latency, cpuParts, prices);
+    return { record, unit: unitOf.get(record.group) ?? record.group, figures };
   });
   const merged = mergeHistograms(encoded);
   return {
     variant,
     trials,
-    metrics: buildEstimates(trials, merged, validGroups),
+    metrics: buildEstimates(trials, merged, [...unitOf.keys()]),
     routes: buildRoutes(records),
     distribution: buildDistribution(merged, curvesUs),
     successHistogram: encoded.length === 0 ? undefined : encodeHistogram(merged),

@@ -58,7 +58,7 @@ export function judgePairs(logRatios: readonly number[], rule: PairedRule): Pair
   const verdict = judgeInterval(higherIsBetter ? mirror(interval) : interval, margin, groups);
   const sd = sampleSd(logRatios) ?? 0;
   const moreGroups =
-    verdict === 'inconclusive'
+    verdict === 'inconclusive' && level.unit === 'group'
       ? findMoreGroups(interval.estimate, sd, margin, groups, confidence)
       : undefined;
   return {

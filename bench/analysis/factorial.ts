@@ -9,6 +9,7 @@ import {
 } from '../plan/factorial-design.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { ResolvedFactor } from '../spec/experiment.ts';
+import { mean } from '../stats/descriptive.ts';
 import {
   type Contrast,
   findContrastWeights,
@@ -89,12 +90,15 @@ function collectLogs(
       new Map(trials.map((trial) => [trial.record.group, trial])),
     ]),
   );
-  const groups = [...(byVariant.get(variantIds[0] ?? '')?.keys() ?? [])].toSorted((a, b) => a - b);
-  return groups.flatMap((group) => {
+  const groups = [...(byVariant.get(variantIds[0] ?? '') ?? [])].toSorted(([a], [b]) => a - b);
+  const complete = groups.flatMap(([group, { unit }]) => {
     const trials = variantIds.flatMap((id) => byVariant.get(id)?.get(group) ?? []);
     const logs = trials.length < variantIds.length ? undefined : findGroupLogs(metric, trials);
-    return logs === undefined ? [] : [logs];
+    return logs === undefined ? [] : [{ unit, logs }];
   });
+  return [...Map.groupBy(complete, ({ unit }) => unit).values()].map((own) =>
+    variantIds.map((_, cell) => mean(own.flatMap(({ logs }) => logs[cell] ?? [])) ?? 0),
+  );
 }
 
 /** The error of all intervals of a scenario together: that of the look, or of all looks where they hold at any time. */

@@ -2,10 +2,13 @@
 import type { Plan } from '../plan/plan.ts';
 import { findSequenceTestLevel } from '../stats/confidence-sequence.ts';
 import { findNominalAlpha } from '../stats/group-sequential.ts';
+import type { Sampling } from './epochs.ts';
 
 /** What all comparisons of a run have in common. */
 export interface JudgementLevel {
   readonly kind: 'fixed' | 'group-sequential' | 'anytime';
+  /** What one value of a sample is, see `chooseSampling`. */
+  readonly unit: Sampling['unit'];
   /** Numbers of valid groups at which the run may end; empty for `anytime`. */
   readonly looks: readonly number[];
   /** Chance that a comparison errs at any of the looks. */
@@ -22,10 +25,15 @@ export const overallAlpha = 0.05;
  * @param familySize primary comparisons of the run, at least 1: intervals that hold at any time have no
  *   p-values for Holm, so the error is shared out among them beforehand (Bonferroni).
  */
-export function findJudgementLevel(plan: Plan, familySize: number): JudgementLevel {
+export function findJudgementLevel(
+  plan: Plan,
+  familySize: number,
+  unit: Sampling['unit'] = 'group',
+): JudgementLevel {
   const { kind, groups: looks } = plan.looks ?? { kind: 'fixed', groups: [plan.groups.length] };
   return {
     kind,
+    unit,
     looks,
     overallAlpha,
     nominalAlpha: findNominal(kind, looks, familySize),
@@ -49,7 +57,8 @@ function findNominal(
 
 /** One look at so many groups, for what is judged outside a run. */
 export function fixedLevel(groups: number): JudgementLevel {
-  return { kind: 'fixed', looks: [groups], overallAlpha, nominalAlpha: overallAlpha };
+  const kinds = { kind: 'fixed', unit: 'group' } as const;
+  return { ...kinds, looks: [groups], overallAlpha, nominalAlpha: overallAlpha };
 }
 
 /**

@@ -105,7 +105,8 @@ function adjust<Judgement extends PairedJudgement>(
 ): Judgement {
   const isDifferent = judgement.verdict === 'better' || judgement.verdict === 'worse';
   if (!isDifferent || adjustedPValue <= level.nominalAlpha) return { ...judgement, adjustedPValue };
-  const moreGroups = findMoreForFamily(judgement, adjustedPValue, level);
+  const moreGroups =
+    level.unit === 'group' ? findMoreForFamily(judgement, adjustedPValue, level) : null;
   return { ...judgement, adjustedPValue, verdict: 'inconclusive', moreGroups };
 }
 

@@ -1,7 +1,8 @@
-// Variants against the baseline over all scenarios: one figure a group, the mean of the scenarios' log-ratios.
+// Variants against the baseline over all scenarios: one figure a group or epoch, the mean of the scenarios' log-ratios.
 import type { MetricName, OverallComparison } from '../../reports/schema/result.ts';
 import { mean } from '../stats/descriptive.ts';
 import { buildComparison, type ComparisonRule } from './comparison.ts';
+import { poolByUnit } from './epochs.ts';
 import { levelOfFamily } from './judgement-level.ts';
 import { adjustJudgements } from './multiplicity.ts';
 import { pairGroupsByIndex } from './pairing.ts';
@@ -80,8 +81,12 @@ function averageScenarios(
     return pairGroupsByIndex(metric, baseline.measurement.trials, own.measurement.trials);
   });
   const [first, ...others] = byScenario;
-  return [...(first ?? [])].flatMap(([group, logRatio]) => {
-    const rest = others.flatMap((scenario) => scenario.get(group) ?? []);
-    return rest.length < others.length ? [] : (mean([logRatio, ...rest]) ?? []);
-  });
+  const unitOf = scenarios[0]?.input.sampling.unitOf;
+  return poolByUnit(
+    [...(first ?? [])].flatMap(([group, logRatio]) => {
+      const rest = others.flatMap((scenario) => scenario.get(group) ?? []);
+      const average = rest.length < others.length ? undefined : mean([logRatio, ...rest]);
+      return average === undefined ? [] : [[unitOf?.get(group) ?? group, average] as const];
+    }),
+  );
 }

@@ -65,6 +65,7 @@ export function buildCell(
 ): RankedCell {
   const trials = groups.map((figures, group) => ({
     record: { group, slices: [] },
+    unit: group,
     figures: new Map(Object.entries(figures)),
   }));
   const cell = {

@@ -68,6 +68,8 @@ export interface GroupStartedRecord {
   readonly group: number;
   /** ISO 8601 in UTC. */
   readonly at: string;
+  /** Occasion on which it was made, from 0; absent in older runs. */
+  readonly epoch?: number;
   readonly launchOrder: readonly string[];
 }
 

@@ -142,7 +142,7 @@ test('there is never a bare plus-minus', () => {
 });
 
 test('pages stay small: nine variants, and sixty under six scenarios', () => {
-  expect(Buffer.byteLength(renderHtml(buildComplete()))).toBeLessThan(400_000);
+  expect(Buffer.byteLength(renderHtml(buildComplete()))).toBeLessThan(420_000);
   const sixty = buildSixty(6);
   expect(Buffer.byteLength(renderHtml(sixty))).toBeLessThan(1_500_000);
   const timeline = buildComplete().scenarios[0]?.cells[0]?.timeline ?? null;

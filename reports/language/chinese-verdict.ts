@@ -28,6 +28,8 @@ export const chineseVerdict: VerdictMessages = {
   butTied: (labels, metric) =>
     sentence`${listNames(labels)} 在${nameInText(metric)}上与之并列：选运维最简单的那个。`,
   butUntied: () => sentence`没有其他方案与之并列。`,
+  apart: (estimator, quotient, isOpposite) =>
+    sentence`这两个数值是${estimator === 'pooled' ? '全部请求合并的结果' : '各组的中位数'}，直接相除得到 ${quotient}${isOpposite ? '（方向相反）' : ''}；差异则是在每一组内比较两者得出的。`,
   butChosen: (candidates, excess) =>
     excess === ''
       ? sentence`它是从 ${String(candidates)} 个方案中选出的最佳者；由此造成的高估不到 0.1%。`

@@ -38,6 +38,8 @@ export const englishVerdict: VerdictMessages = {
       ? sentence`${listNames(labels)} is tied with it in ${metricNames[metric]}: take that one if it is simpler to run.`
       : sentence`${listNames(labels)} are tied with it in ${metricNames[metric]}: take the one that is simplest to run.`,
   butUntied: () => sentence`No other variant is tied with it.`,
+  apart: (estimator, quotient, isOpposite) =>
+    sentence`The two figures are ${estimator === 'pooled' ? 'of all requests together' : 'medians over the groups'} and give ${quotient}${isOpposite ? ', the other direction' : ''}; the difference compares the two within each group.`,
   butChosen: (candidates, excess) =>
     excess === ''
       ? sentence`Chosen as the best of ${String(candidates)} variants; that flatters its figure by less than 0.1%.`

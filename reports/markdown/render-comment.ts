@@ -14,7 +14,7 @@ import { hasFaultNews } from './fault-title.ts';
 import { gateTableHead, renderGateRows } from './gate-table.ts';
 import { fitComment } from './limits.ts';
 import { renderReproduction, renderTitle, renderVerdict } from './title.ts';
-import { renderVariantHead, renderVariantRows } from './variant-table.ts';
+import { renderApartNote, renderVariantHead, renderVariantRows } from './variant-table.ts';
 import { listVoidGroups } from './void-groups.ts';
 
 const shownFindings = 3;
@@ -106,12 +106,14 @@ function foldGates(document: ResultDocument): Block[] {
 function foldUnchanged(document: ResultDocument): Block[] {
   const variants = indexVariants(document);
   return document.scenarios.flatMap((scenario) => {
-    const rows = renderVariantRows(scenario, variants, ({ verdict }) =>
+    const rows = renderVariantRows(document, scenario, variants, ({ verdict }) =>
       ['equivalent', 'inconclusive'].includes(verdict),
     );
     if (rows.length === 0) return [];
     const where = renderSentence(namePlace(document, scenario.scenario, scenario.load.id));
     const title = `${countOf(rows.length, 'variant', 'variants')} without a significant change in ${where}`;
-    return [fold(title, renderVariantHead(scenario), rows)];
+    const table = fold(title, renderVariantHead(scenario), rows);
+    const note = renderApartNote(document, variants, scenario);
+    return [{ ...table, close: `${note}${table.close}` }];
   });
 }

@@ -7,6 +7,7 @@ import type { GroupResult, TrialResult } from './groups.ts';
 import type { MetricName } from './metric-name.ts';
 import type { GroupRatios, PairwiseComparison } from './pairwise.ts';
 import type { Phrase } from './phrase.ts';
+import type { SamplingDescription } from './sampling.ts';
 import type { CellTimeline } from './timeline.ts';
 import type { VerdictKind } from './verdict-kind.ts';
 
@@ -91,7 +92,7 @@ export interface Comparison {
   readonly leastDetectableRatio: number | null;
   /** `hodges-lehmann` from 8 groups on, `t` below. */
   readonly method: 'hodges-lehmann' | 't' | 'confidence-sequence' | 'none';
-  /** Number of groups, never of requests. */
+  /** Values of the sample: groups, or epochs where `run.sampling` says so; never requests. */
   readonly groups: number;
   readonly higherIsBetter: boolean;
   readonly verdict: VerdictKind;
@@ -282,6 +283,8 @@ export interface ResultDocument {
     /** Relative tolerance inside which two variants are called equivalent, for example 0.05. */
     readonly toleranceRatio: number;
     readonly sequential: SequentialDescription;
+    /** What its intervals are over; absent in documents from before there were epochs: groups of one. */
+    readonly sampling?: SamplingDescription;
     /** Null where the config has none. */
     readonly prices: Prices | null;
   };

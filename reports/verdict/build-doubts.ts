@@ -1,5 +1,6 @@
 // *Sure? But. Watch.*: how far to trust the recommendation, what else would do, what speaks against it.
 import { formatDifference } from '../figures/difference.ts';
+import { findEstimator, listApart } from '../figures/division.ts';
 import { listCorrectedAway } from '../figures/evidence.ts';
 import {
   findCell,
@@ -11,8 +12,9 @@ import {
 import { formatCount, formatShare } from '../figures/quantity.ts';
 import { findStanding, isBaselineKept } from '../figures/standing.ts';
 import type { Message } from '../language/messages.ts';
+import { sentence } from '../language/sentence.ts';
 import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
-import { buildLooks } from './build-evidence.ts';
+import { buildLooks, buildScope } from './build-evidence.ts';
 import { describeLoad } from './describe-load.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
@@ -46,7 +48,7 @@ function buildSure({ document, scenario, cell }: VerdictSubject): Message[] {
   } else {
     sure.push((m) => m.verdict.sureGroups(groups));
   }
-  sure.push(buildLooks(document));
+  sure.push(buildLooks(document), buildScope(document));
   if (ok + warned > 0) sure.push((m) => m.verdict.sureChecks(ok, warned));
   return sure;
 }
@@ -125,7 +127,10 @@ function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Mes
   ];
 }
 
-function buildWatch({ document, variants, cell }: VerdictSubject, hasFaults: boolean): Message[] {
+function buildWatch(
+  { document, variants, scenario, cell }: VerdictSubject,
+  hasFaults: boolean,
+): Message[] {
   const watch: Message[] = [];
   if (cell.wrongBodies > 0) {
     const [wrong, checked] = [formatCount(cell.wrongBodies), formatCount(cell.checkedBodies)];
@@ -140,7 +145,17 @@ function buildWatch({ document, variants, cell }: VerdictSubject, hasFaults: boo
     const difference = formatDifference(comparison);
     if (comparison.verdict !== 'worse' || difference === undefined) continue;
     const { estimate, lower, upper } = difference;
-    watch.push((m) => m.verdict.watchWorse(comparison.metric, estimate, lower, upper));
+    const { metric } = comparison;
+    const apart = listApart(document, scenario, metric).find(
+      ({ variantId }) => variantId === cell.variantId,
+    );
+    const estimator = findEstimator(cell, metric);
+    watch.push((m) => {
+      const worse = m.verdict.watchWorse(metric, estimate, lower, upper);
+      // The figures in the table seem to say that it is better.
+      if (apart?.isOpposite !== true) return worse;
+      return sentence`${worse} ${m.verdict.apart(estimator, apart.quotient, true)}`;
+    });
   }
   const doubtful = document.treatment.filter((check) => check.status === 'same-as-another');
   if (doubtful.length > 0) {
