@@ -1,5 +1,6 @@
 // A cell of the result: measurement, comparisons with the baseline, verdict, warnings.
 import type { Cell, Comparison, MetricName } from '../../reports/schema/result.ts';
+import type { TrialRecord } from '../measurement/records.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { listBarringWarnings } from './barring.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
@@ -42,6 +43,7 @@ export function buildCell(measurement: CellMeasurement, context: CellContext): C
     timedOut: sumCounts('timedOut'),
     wrongBodies: records.reduce((sum, { wrongBodies }) => sum + wrongBodies, 0),
     checkedBodies: records.reduce((sum, { checkedBodies }) => sum + checkedBodies, 0),
+    ...sumResent(records),
     metrics: measurement.metrics,
     comparisons,
     verdict: variant.isBaseline ? 'baseline' : (primary?.verdict ?? 'not-judged'),
@@ -56,6 +58,13 @@ export function buildCell(measurement: CellMeasurement, context: CellContext): C
       ...listCellWarnings(measurement, comparisons, experiment, cpuParts),
     ],
   };
+}
+
+/** Nothing where a trial can't tell. */
+function sumResent(records: readonly TrialRecord[]): Pick<Cell, 'resentRequests'> {
+  const known = records.flatMap(({ resentRequests }) => resentRequests ?? []);
+  if (records.length === 0 || known.length < records.length) return {};
+  return { resentRequests: known.reduce((sum, count) => sum + count, 0) };
 }
 
 /** The cell of a variant that was not run at all. */

@@ -108,6 +108,8 @@ export interface TableMessages {
   warningOf(labels: readonly string[], warning: Warning): Sentence;
   /** Verdict of a baseline that is recommended. */
   keptBaseline: string;
+  /** Share of the requests that were sent again. */
+  resent: string;
   notJudged: string;
   validityStatus(status: ValidityCheck['status']): string;
 }

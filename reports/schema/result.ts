@@ -141,6 +141,11 @@ export interface Cell {
   readonly timedOut: number;
   readonly wrongBodies: number;
   readonly checkedBodies: number;
+  /**
+   * Requests that were sent again because the service closed their idle connection just then; each is in the
+   * counts once. Absent where the driver can't tell (k6), and in documents from before it was counted.
+   */
+  readonly resentRequests?: number;
   readonly metrics: readonly MetricEstimate[];
   /** Against the baseline; empty for the baseline itself. */
   readonly comparisons: readonly Comparison[];
