@@ -13,6 +13,7 @@ import { type CellMeasurement, measureCell } from './cell-measurement.ts';
 import type { ComparisonRule } from './comparison.ts';
 import type { Sampling } from './epochs.ts';
 import { analyseFactorial } from './factorial.ts';
+import { warnOfDependence } from './group-dependence.ts';
 import { listGroupRatios } from './group-ratios.ts';
 import { comparePairwise } from './pairwise.ts';
 import { isBarred, type RankedCell } from './ranked-cell.ts';
@@ -91,7 +92,11 @@ export function concludeScenario({
     pairwise: comparePairwise(primaryMetric, ranked, rule),
     groupRatios: listGroupRatios(primaryMetric, ranked, [...input.sampling.unitOf.keys()]),
   };
-  return { result, outcome, measurements, warnings: factorial.warnings };
+  const dependence = warnOfDependence({
+    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric, cells },
+    ...{ questions: experiment.scenarios.length * experiment.loads.length, seed: input.seed },
+  });
+  return { result, outcome, measurements, warnings: [...factorial.warnings, ...dependence] };
 }
 
 function buildCells(input: ScenarioInput): readonly RankedCell[] {

@@ -2,10 +2,10 @@
 
 import type { Standing } from '../figures/standing.ts';
 import type { VerdictKind } from '../schema/result.ts';
-import { openWarning } from './chinese-document.ts';
+import { tellWarning } from './chinese-document.ts';
 import { chineseMetricColumns, chineseMetricNames, joinChinese } from './chinese-words.ts';
 import type { TableMessages } from './messages.ts';
-import { name, quote, sentence } from './sentence.ts';
+import { name, sentence } from './sentence.ts';
 
 const verdicts: Readonly<Record<VerdictKind, string>> = {
   baseline: '基线',
@@ -74,7 +74,7 @@ export const chineseTable: TableMessages = {
   worstGroup: (share) => `最差的组 ${share}`,
   pooledFigures: '* 所有组合并计算：没有一个组在该路由上有足够的请求得出自己的数值。',
   warningOf: (labels, warning) =>
-    sentence`${joinChinese(labels.map((label) => [name(label)]))}：${openWarning(warning)}${quote(warning.message)} ${quote(warning.advice)}`,
+    sentence`${joinChinese(labels.map((label) => [name(label)]))}：${tellWarning(warning)}`,
   keptBaseline: '保留基线',
   resent: '重发',
   notJudged: '未判定',
