@@ -14,6 +14,7 @@ import type { ComparisonRule } from './comparison.ts';
 import type { Sampling } from './epochs.ts';
 import type { ScenarioExercise } from './exercise.ts';
 import { analyseFactorial } from './factorial.ts';
+import { warnOfDependence } from './group-dependence.ts';
 import { listGroupRatios } from './group-ratios.ts';
 import { comparePairwise } from './pairwise.ts';
 import { isBarred, type RankedCell } from './ranked-cell.ts';
@@ -112,7 +113,11 @@ export function concludeScenario({
       exercise,
     ),
   };
-  return { result, outcome, measurements, warnings: factorial.warnings };
+  const dependence = warnOfDependence({
+    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric, cells },
+    ...{ questions: experiment.scenarios.length * experiment.loads.length, seed: input.seed },
+  });
+  return { result, outcome, measurements, warnings: [...factorial.warnings, ...dependence] };
 }
 
 function buildCells(input: ScenarioInput): readonly RankedCell[] {

@@ -103,6 +103,14 @@ export const english = {
   'gate-at-most': '{subject} is {value} over {groups} groups; at most {limit} is asked for.',
   'gate-at-least': '{subject} is {value} over {groups} groups; at least {limit} is asked for.',
 
+  'warn-groups-disagree':
+    'In {slow} of {groups} groups p99 was more than twice that of the typical group: up to {highest} beside {typical}.',
+  'advise-groups-disagree':
+    'Look at these groups: the typical figure does not show them, and a limit holds only where nearly every launch keeps it.',
+  'warn-groups-dependent':
+    'Neighbouring groups of {scenario} ({load}) resemble each other (autocorrelation {correlation}), so its intervals are too narrow by a factor of about {factor}.',
+  'advise-groups-dependent':
+    'Spread the groups over several occasions with `--epochs`, or find out what changes while the run goes on.',
   'choose-best':
     'Best estimate in {metric} of the variants that are better than the baseline and answer right; {others}.',
   'others-behind': 'every other variant is worse than it, or barred, or not judged',

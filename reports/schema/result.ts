@@ -23,7 +23,9 @@ export interface Warning {
   /** Upper-case words, for example `FEW_SAMPLES`. */
   readonly code: string;
   readonly message: string;
+  readonly messageSaid?: Phrase;
   readonly advice: string;
+  readonly adviceSaid?: Phrase;
 }
 
 export interface FactorDescription {
