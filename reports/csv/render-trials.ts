@@ -2,6 +2,7 @@
 import { indexVariants } from '../figures/lookup.ts';
 import type { TrialResult } from '../schema/groups.ts';
 import type { ResultDocument } from '../schema/result.ts';
+import { isExercised } from '../verdict/build-exercise.ts';
 import { renderCsv } from './csv-text.ts';
 
 // A number stands first, so that no text of a user can begin a line.
@@ -10,6 +11,7 @@ const columns = [
   ...['included', 'excludedBecause', 'slices', 'succeeded', 'failed'],
   ...['throughputRps', 'latencyP50Us', 'latencyP99Us', 'cpuPerRequestUs'],
   ...['warmupRequests', 'hitRatioAtStart', 'hitRatioAtEnd'],
+  'exercised',
 ];
 
 /** RFC 4180 with a header; text that begins like a formula gets an apostrophe. */
@@ -26,9 +28,19 @@ export function renderTrials(document: ResultDocument): string {
       ...[trial.throughputRps, trial.latencyP50Us, trial.latencyP99Us, trial.cpuPerRequestUs],
       trial.warmupRequests ?? null,
       ...[trial.hitRatioAtStart ?? null, trial.hitRatioAtEnd ?? null],
+      findExercised(document, trial) ?? null,
     ];
   });
   return renderCsv(columns, rows);
+}
+
+/** Empty where it is not known whether the scenario exercises what tells the variant from the baseline. */
+function findExercised(document: ResultDocument, trial: TrialResult): boolean | undefined {
+  const scenario = document.scenarios.find(
+    (each) => each.scenario === trial.scenario && each.load.id === trial.loadId,
+  );
+  const cell = scenario?.cells.find(({ variantId }) => variantId === trial.variantId);
+  return scenario && cell && isExercised(document, scenario, cell);
 }
 
 function explainExclusion(trial: TrialResult, reasons: ReadonlyMap<number, string | null>): string {
