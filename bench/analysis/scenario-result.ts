@@ -1,6 +1,6 @@
 // One scenario under one load: its cells in order of rank and what it recommends.
 import type { LoadDescription, ScenarioResult, Warning } from '../../reports/schema/result.ts';
-import type { SettledRecord, TrialRecord } from '../measurement/records.ts';
+import type { SettledRecord, TrialRecord, WarmupRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type {
   Experiment,
@@ -37,6 +37,8 @@ export interface ScenarioInput {
   readonly seed: number;
   /** What the first warm-up settled; undefined where the run did not get there. */
   readonly settled: SettledRecord | undefined;
+  /** Warm-ups of valid groups under this scenario and load; none in older runs. */
+  readonly warmups: readonly WarmupRecord[];
 }
 
 /** A scenario's cells before anything is said of the family of all comparisons. */

@@ -35,6 +35,7 @@ const checks: Readonly<Record<string, string>> = {
 };
 
 const warnings: Readonly<Record<string, string>> = {
+  CACHE_NOT_STEADY: '缓存命中率仍在变化',
   COUNTER_DISAGREES: '服务自己的计数不一致',
   CPU_INCOMPLETE: 'CPU 时间不全',
   DIFFERENCE_NOT_STEADY: '与基线的差异仍在变化',

@@ -18,6 +18,7 @@ import type {
   TimelineMessages,
 } from './section-messages.ts';
 import type { Sentence } from './sentence.ts';
+import type { SteadinessMessages } from './steadiness-messages.ts';
 import type { SweepMessages } from './sweep-messages.ts';
 
 /** A figure with its baseline and interval, all as text. */
@@ -258,6 +259,7 @@ export interface Messages {
   readonly gates: GateMessages;
   readonly timeline: TimelineMessages;
   readonly cost: CostMessages;
+  readonly steadiness: SteadinessMessages;
   readonly page: PageMessages;
   readonly interaction: InteractionMessages;
   readonly live: LiveMessages;

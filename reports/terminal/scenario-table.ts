@@ -21,6 +21,7 @@ import { explainCorrection } from '../verdict/build-evidence.ts';
 import { explainExercise } from '../verdict/build-exercise.ts';
 import { describeApart } from '../verdict/describe-apart.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
+import { describeSteadiness } from '../verdict/describe-steadiness.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawDotWhisker } from './dot-whisker.ts';
 import { say } from './say.ts';
@@ -92,6 +93,7 @@ export function renderScenarioTable(
     ...(trusted ? renderApart(document, variants, scenario, widthColumns) : []),
     ...(trusted ? renderCorrected(document, variants, scenario, widthColumns) : []),
     ...(trusted ? renderNotExercised(document, variants, scenario, widthColumns) : []),
+    ...renderSteadiness(variants, scenario, widthColumns, paint),
     ...renderNotRun(variants, scenario, widthColumns),
   ];
 }
@@ -288,6 +290,16 @@ function renderNotExercised(
     const text = `${findLabel(variants, cell.variantId)}: ${english.table.verdict('not-exercised', null)}. ${details.join(' ')}`;
     return wrapText(text, widthColumns - 2).map((line, at) => `${at === 0 ? '○' : ' '} ${line}`);
   });
+}
+
+function renderSteadiness(
+  variants: VariantIndex,
+  scenario: ScenarioResult,
+  widthColumns: number,
+  paint: Paint,
+): string[] {
+  const text = describeSteadiness(scenario, variants).map(say).join(' ');
+  return text === '' ? [] : wrapText(text, widthColumns).map((line) => paint('dim', line));
 }
 
 function renderNotRun(
