@@ -79,6 +79,7 @@ async function openServices(
   signal: AbortSignal,
   { findStopReason, journal: opened }: ServiceExtras,
 ): Promise<RunServices> {
+  const openedMs = performance.now();
   const { experiment, plan } = run.planned;
   const stateDir = findStateFolder(experiment.configPath, io);
   for (const text of await sweepDeadRuns(stateDir)) listen({ kind: 'note', text });
@@ -97,7 +98,7 @@ async function openServices(
     const workFolder = openWorkFolder(stateDir, journal, undo);
     const postgres = await openPostgres(experiment, placement, stateDir, journal, listen);
     if (postgres !== undefined) undo.push(() => postgres.stop());
-    const redis = await openRedis(experiment, placement, journal);
+    const redis = await openRedis(experiment, journal);
     const versions = {
       ...(postgres && { postgres: `${postgres.version} (${postgres.origin})` }),
       ...(redis.version && { redis: redis.version }),
@@ -128,6 +129,7 @@ async function openServices(
       append: (record) => run.log.append(record),
       readWallClock: () => new Date().toISOString(),
       readMonotonicMs: () => performance.now(),
+      openedMs,
     };
     return { context, close };
   } catch (thrown) {
@@ -183,11 +185,7 @@ interface RedisChoice {
   readonly version: string | undefined;
 }
 
-async function openRedis(
-  experiment: Experiment,
-  placement: Placement,
-  journal: Journal,
-): Promise<RedisChoice> {
+async function openRedis(experiment: Experiment, journal: Journal): Promise<RedisChoice> {
   if (experiment.redis === undefined)
     return { start: undefined, reason: 'No Redis: the config names none.', version: undefined };
   const { url } = experiment.redis;
@@ -195,7 +193,7 @@ async function openRedis(
   if (found.kind === 'none')
     return { start: undefined, reason: `No Redis: ${found.detail}`, version: undefined };
   return {
-    start: (folder) => startRedis({ url, folder, cpus: placement.cache, journal }),
+    start: (folder, cpus) => startRedis({ url, folder, cpus, journal }),
     reason: '',
     version: found.detail,
   };

@@ -19,6 +19,8 @@ export interface ResolvedLevel {
   readonly counterUrl?: string;
   /** Run once on a clone of the prepared database; the outcome is a template of its own. */
   readonly prepare: PrepareStep | undefined;
+  /** CPUs that its service needs to show what the level does; absent: 1. */
+  readonly cpus?: number;
 }
 
 export type ServiceName = 'postgres' | 'redis';
@@ -248,6 +250,16 @@ export interface ResolvedLimits {
   readonly maxRunMs: number;
 }
 
+/** What changes from group to group that a launch would otherwise keep for a whole run. */
+export interface ResolvedCycles {
+  /** Service, generator and stores swap their CPUs in half of the groups, where the machine's CPUs are interchangeable. */
+  readonly swapCpus: boolean;
+  /** Of so many groups one begins with a restart of the embedded PostgreSQL; 0 for never. */
+  readonly restartEveryGroups: number;
+  /** Of so many groups one begins with template databases built anew; 0 for never. */
+  readonly rebuildEveryGroups: number;
+}
+
 /** CPUs by role; undefined leaves the operating system to choose. */
 export interface Placement {
   readonly service: readonly number[] | undefined;
@@ -277,6 +289,8 @@ export interface Experiment {
   readonly requestTimeoutMs: number;
   readonly bodyCheckRatio: number;
   readonly placement: Placement | 'auto' | 'none';
+  /** Absent: the usual ones of `plan/cycle.ts`. */
+  readonly cycles?: ResolvedCycles;
   readonly limits: ResolvedLimits;
   /** Absent in runs from before there were gates. */
   readonly gates?: readonly ResolvedGate[];

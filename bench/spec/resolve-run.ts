@@ -7,6 +7,7 @@ import type {
   Experiment,
   NamedVariant,
   Placement,
+  ResolvedCycles,
   ResolvedLimits,
   SliceSettings,
 } from './experiment.ts';
@@ -48,6 +49,11 @@ export function resolvePlacement({ placement }: LoadstoneConfig): Placement | 'a
   }
   const { service, generator, database, cache } = placement;
   return { service, generator, database, cache };
+}
+
+/** Undefined where the config says nothing of them. */
+export function resolveCycles({ cycles }: LoadstoneConfig): ResolvedCycles | undefined {
+  return cycles === undefined ? undefined : { ...defaults.cycles, ...cycles };
 }
 
 export function resolveSlices({ slices, driver }: LoadstoneConfig): SliceSettings {

@@ -60,6 +60,7 @@ function resolveLevel(name: string, level: LevelConfig): ResolvedLevel {
     ...resolveUrls(level.url),
     ...(level.counterUrl !== undefined && { counterUrl: toOrigin(level.counterUrl) }),
     prepare: level.prepare === undefined ? undefined : resolvePrepare(level.prepare),
+    ...(level.cpus !== undefined && { cpus: level.cpus }),
   };
 }
 

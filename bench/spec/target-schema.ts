@@ -174,6 +174,14 @@ const levelSchema = closedObject(
       Type.String({ description: 'Replaces target.counter.url: what counts for this level.' }),
     ),
     prepare: Type.Optional(prepareSchema),
+    cpus: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1024,
+        description:
+          'CPUs that the service needs to show what the level does, for example 2 for a cluster of 2 workers.',
+      }),
+    ),
   },
   'What makes this level: environment, arguments, a database prepared for it, or a URL.',
 );

@@ -1,9 +1,14 @@
 // One launch group: fresh processes of every variant, alive side by side, loaded in turn, then gone.
 import { LoadstoneError, messageOf } from '../errors.ts';
+import type { GroupPhases } from '../measurement/records.ts';
 import type { PlannedGroup, PlannedVariant } from '../plan/plan.ts';
+import { leavesDatabaseAlone, type TurnedCycle, turnCycle } from './cycle.ts';
+import type { DatabasePool } from './database-pool.ts';
+import { clockDriver, createGroupClock } from './group-clock.ts';
 import { type ClockReading, findClockJumpMs, judgeGroup } from './group-verdict.ts';
-import { type LaunchedVariant, launchVariant } from './launch.ts';
+import { type LaunchedVariant, launchVariant, nameDatabase } from './launch.ts';
 import { createGroupMeter, type GroupMeter, type HostUse } from './meter.ts';
+import { describePlacement } from './placement.ts';
 import { ensureScenarioData } from './scenario-data.ts';
 import type { TrialContext } from './trial-context.ts';
 
@@ -11,6 +16,8 @@ import type { TrialContext } from './trial-context.ts';
 export interface RunState {
   /** Template database by variant id. */
   readonly templates: ReadonlyMap<string, string>;
+  /** Databases of the variants; undefined where the experiment has none. */
+  readonly databases: DatabasePool | undefined;
   /** Variants that are out, with the reason; grows while the first group starts. */
   readonly notRun: Map<string, string>;
   data: { readonly value: unknown } | undefined;
@@ -36,38 +43,80 @@ export interface EndedGroup {
   readonly elapsedMs: number;
 }
 
-/** Runs a group to its end and records it, valid or void. @throws where the run cannot go on. */
+/**
+ * Runs a group to its end and records it, valid or void.
+ * @param next the group after it, whose databases are made while this one stops; undefined for the last
+ * @throws where the run cannot go on.
+ */
 export async function runGroup(
-  context: TrialContext,
+  runContext: TrialContext,
   state: RunState,
   group: PlannedGroup,
   measure: GroupMeasure,
+  next: PlannedGroup | undefined,
 ): Promise<EndedGroup> {
-  const started = readClocks(context);
+  const started = readClocks(runContext);
+  const clock = createGroupClock(runContext.readMonotonicMs);
   const launchOrder = group.launchOrder.filter((id) => !state.notRun.has(id));
-  context.listen({ kind: 'group-started', group: group.index });
-  context.append({
-    ...{ kind: 'group-started', group: group.index, launchOrder },
-    at: started.wallClock,
-  });
+  runContext.listen({ kind: 'group-started', group: group.index });
+  // What is still being dropped would be cut off by a restart.
+  if (!leavesDatabaseAlone(group)) await state.databases?.settle();
+  const turned = await turnCycle(runContext, group, state.notRun, state.templates);
+  appendStarted(runContext, group, launchOrder, turned, started.wallClock);
+  const context: TrialContext = {
+    ...runContext,
+    placement: turned.placement,
+    driver: clockDriver(runContext.driver, clock, runContext.readMonotonicMs),
+  };
   const launched: LaunchedVariant[] = [];
   let voidReason: string | undefined;
   let meter: GroupMeter | undefined;
   try {
+    clock.enter('launch');
     await launchAll(context, state, group, launchOrder, launched);
     recordTreatments(context, group, launched);
     state.data ??= await ensureScenarioData(context, launched);
+    // From here on the database server does nothing but what it is asked by the variants.
+    await state.databases?.settle();
     meter = await createGroupMeter(context, launched);
+    clock.enter('switch');
     await measure(context, { group, launched, meter, data: state.data.value });
   } catch (thrown) {
     if (!isVoiding(thrown) || context.signal.aborted || isBaselineMissing(state, launched))
       throw thrown;
     voidReason = describeVoid(thrown);
   } finally {
+    clock.enter('stop');
+    if (next !== undefined && !context.signal.aborted) prepareDatabases(context, state, next);
     await stopAll(launched);
   }
   state.groupsEnded += 1;
-  return endGroup(context, group, started, voidReason, meter);
+  return endGroup(context, group, started, voidReason, meter, clock.read());
+}
+
+function appendStarted(
+  context: TrialContext,
+  group: PlannedGroup,
+  launchOrder: readonly string[],
+  { placement, isSwapped, isDatabaseRestarted, areTemplatesRebuilt }: TurnedCycle,
+  at: string,
+): void {
+  context.append({
+    ...{ kind: 'group-started', group: group.index, launchOrder, at },
+    ...{ cpus: describePlacement(placement), isSwapped },
+    ...{ isDatabaseRestarted, areTemplatesRebuilt },
+  });
+}
+
+/** Begins with the databases of the next group while the services of this one end: nothing is measured then. */
+function prepareDatabases(context: TrialContext, state: RunState, next: PlannedGroup): void {
+  if (context.experiment.postgres === undefined || !leavesDatabaseAlone(next)) return;
+  for (const id of next.launchOrder) {
+    const variant = context.plan.variants.find((one) => one.id === id);
+    if (variant === undefined || state.notRun.has(id)) continue;
+    const name = nameDatabase(context, variant, next.index);
+    state.databases?.prepare(name, state.templates.get(id));
+  }
 }
 
 /** The first group ended before its baseline was up: nothing could ever be compared. */
@@ -118,7 +167,8 @@ async function launchInto(
   context.signal.throwIfAborted();
   context.listen({ kind: 'launching', group: group.index, variantId: id });
   try {
-    launched.push(await launchVariant(context, variant, group.index, state.templates));
+    const extras = state.databases && { takeDatabase: state.databases.take };
+    launched.push(await launchVariant(context, variant, group.index, state.templates, extras));
   } catch (thrown) {
     const isFirst = state.groupsEnded === 0;
     if (!(thrown instanceof LoadstoneError) || !isFirst || variant.isBaseline) throw thrown;
@@ -193,6 +243,7 @@ function endGroup(
   started: ClockReading,
   failure: string | undefined,
   meter: GroupMeter | undefined,
+  phases: GroupPhases,
 ): EndedGroup {
   const ended = readClocks(context);
   const elapsedMs = ended.monotonicMs - started.monotonicMs;
@@ -202,7 +253,7 @@ function endGroup(
   const status = voidReason === undefined ? 'valid' : 'void';
   context.append({
     ...{ kind: 'group-ended', group: group.index, status, voidReason, elapsedMs, ...host },
-    ...{ clockJumpMs, at: ended.wallClock },
+    ...{ clockJumpMs, phases, at: ended.wallClock },
   });
   context.listen({ kind: 'group-ended', group: group.index, status, voidReason, elapsedMs });
   return { status, elapsedMs };
