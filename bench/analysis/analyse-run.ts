@@ -6,6 +6,7 @@ import type { RunRecord, SettledRecord } from '../measurement/records.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { ComparisonRule } from './comparison.ts';
+import { warnOfCpuShortages } from './cpu-shortage.ts';
 import { buildHeadline } from './headline.ts';
 import { findJudgementLevel, type JudgementLevel } from './judgement-level.ts';
 import { adjustForFamily } from './multiplicity.ts';
@@ -35,6 +36,8 @@ export interface AnalysisInput {
   readonly records: readonly RunRecord[];
   /** CPUs by role as applied, as in Environment.placement; undefined where not known. */
   readonly placement?: Readonly<Record<string, string>> | undefined;
+  /** CPUs of the machine; undefined where not known. */
+  readonly cpuCount?: number | undefined;
   /** What an A/A calibration said of the machine of the run; undefined where there is none. */
   readonly noise?: NoiseFloor | undefined;
 }
@@ -71,8 +74,11 @@ export function analyseRun(input: AnalysisInput): Analysis {
     factors: describeFactors(experiment),
     variants,
     // An invalid run recommends nothing, whatever its figures say.
-    scenarios: analyses.map(({ result }) =>
-      validity.status === 'valid' ? result : { ...result, recommendation: null },
+    scenarios: warnOfCpuShortages(
+      analyses.map(({ result }) =>
+        validity.status === 'valid' ? result : { ...result, recommendation: null },
+      ),
+      ...([experiment, plan, { placement, cpuCount: input.cpuCount }] as const),
     ),
     overall: compareOverall(measured, rule),
     groups,

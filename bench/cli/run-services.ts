@@ -2,17 +2,21 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LoadstoneError } from '../errors.ts';
+import { findServiceCpus } from '../plan/cpu-need.ts';
 import { estimateHostNeed } from '../plan/host-need.ts';
+import type { Plan } from '../plan/plan.ts';
 import { readHostCapacity } from '../probes/capacity.ts';
+import { readCpuTopology } from '../probes/cpu-topology.ts';
 import { readMachine } from '../probes/fingerprint.ts';
 import { type Journal, openJournal } from '../services/journal.ts';
+import { findPinFailure } from '../services/placement.ts';
 import { type PostgresServer, startPostgres } from '../services/postgres.ts';
 import { findRedis, startRedis } from '../services/redis.ts';
 import { sweepDeadRuns } from '../services/sweep.ts';
 import type { Experiment, Placement } from '../spec/experiment.ts';
 import { readRunJson, removeEmptyRun, writeManifest, writeRunFile } from '../store/run-folder.ts';
 import { createTargetPinner } from '../target/loopback.ts';
-import { choosePlacement } from '../trial/placement.ts';
+import { choosePlacement, type PlacementChoice } from '../trial/placement.ts';
 import { assertHostSuffices } from '../trial/preflight.ts';
 import type { StoppingRule } from '../trial/stopping.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
@@ -90,7 +94,7 @@ async function openServices(
   };
   try {
     const machine = await readMachine(dirname(experiment.configPath));
-    const placement = choosePlacement(experiment.placement, machine.cpuCount);
+    const { placement, swapped } = chooseAppliedPlacement(experiment, plan, listen);
     const driver = await createDriver(experiment.driver, io.env.LOADSTONE_K6, stateDir);
     const use = driver.capabilities.microSlices ? 'kept' : 'opened-each-slice';
     const need = estimateHostNeed(experiment, plan, use);
@@ -118,6 +122,7 @@ async function openServices(
         journal,
         workFolder,
       },
+      swappedPlacement: swapped,
       ...{ startRedis: redis.start, noRedisReason: redis.reason, signal, listen },
       ...(findStopReason && { findStopReason }),
       pinTarget: createTargetPinner(new Set(experiment.allowedHosts)),
@@ -136,6 +141,23 @@ async function openServices(
     await close();
     throw thrown;
   }
+}
+
+/** The layout of this machine; nothing is pinned where that does not work here. */
+function chooseAppliedPlacement(
+  experiment: Experiment,
+  plan: Plan,
+  listen: TrialListener,
+): PlacementChoice {
+  const choice = choosePlacement(
+    { placement: experiment.placement, serviceCpus: findServiceCpus(experiment, plan.variants) },
+    readCpuTopology(),
+  );
+  const pinned = new Set(Object.values(choice.placement).flatMap((cpus) => cpus ?? []));
+  const reason = findPinFailure([...pinned]);
+  if (reason === undefined) return choice;
+  listen({ kind: 'note', text: `No process is pinned to CPUs: ${reason}.` });
+  return choosePlacement({ placement: 'none', serviceCpus: 1 }, []);
 }
 
 /** A resumed run draws from the data that it began with. */

@@ -57,6 +57,10 @@ export const english = {
   'advise-more':
     'About {groups} more {groups:group|groups} would decide it: `loadstone gate --more <id> --groups {groups}`.',
 
+  'few-cpus':
+    '{level} needs {total} CPUs for a fair look ({service} for the service, 1 for the load generator); measured on {given}, it shows the overhead only.',
+  'advise-few-cpus': 'Measure it on a machine with {total} CPUs or more, or leave this level out.',
+
   'choose-best':
     'Best estimate in {metric} of the variants that are better than the baseline and answer right; {others}.',
   'others-behind': 'every other variant is worse than it, or barred, or not judged',

@@ -49,12 +49,17 @@ function tryPrefix(prefix: readonly string[]): string | undefined {
   return reason;
 }
 
+/** Why no process can be pinned to these CPUs; undefined where it can. */
+export function findPinFailure(cpus: readonly number[]): string | undefined {
+  return cpus.length === 0 ? undefined : tryPrefix(['taskset', '-c', cpus.join(',')]);
+}
+
 /**
  * Pins a running process with all its threads and descendants to other CPUs; what they start later inherits it.
  * @returns why that could not be done, undefined where it was
  */
 export function movePinned(pid: number, cpus: readonly number[]): string | undefined {
-  const reason = tryPrefix(['taskset', '-c', cpus.join(',')]);
+  const reason = findPinFailure(cpus);
   if (reason !== undefined) return reason;
   const moved = new Set<number>();
   // What was started while the tree was read is found by reading it again.

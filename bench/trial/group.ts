@@ -1,4 +1,6 @@
 // One launch group: fresh processes of every variant, alive side by side, loaded in turn, then gone.
+import { join } from 'node:path';
+import type { Driver } from '../drivers/driver.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { GroupPhases } from '../measurement/records.ts';
 import type { PlannedGroup, PlannedVariant } from '../plan/plan.ts';
@@ -66,7 +68,11 @@ export async function runGroup(
   const context: TrialContext = {
     ...runContext,
     placement: turned.placement,
-    driver: clockDriver(runContext.driver, clock, runContext.readMonotonicMs),
+    driver: clockDriver(
+      keepCompiled(runContext.driver, findCompileCache(runContext)),
+      clock,
+      runContext.readMonotonicMs,
+    ),
   };
   const launched: LaunchedVariant[] = [];
   let voidReason: string | undefined;
@@ -92,6 +98,18 @@ export async function runGroup(
   }
   state.groupsEnded += 1;
   return endGroup(context, group, started, voidReason, meter, clock.read());
+}
+
+/**
+ * Services that run on Node, and generators, start in half the time when they find their code compiled. It is
+ * kept for the run alone, so that of its groups only the first starts without.
+ */
+function findCompileCache({ workFolder }: TrialContext): string {
+  return join(workFolder, 'compile-cache');
+}
+
+function keepCompiled(driver: Driver, compileCacheFolder: string): Driver {
+  return { ...driver, open: (options) => driver.open({ ...options, compileCacheFolder }) };
 }
 
 function appendStarted(
@@ -167,7 +185,10 @@ async function launchInto(
   context.signal.throwIfAborted();
   context.listen({ kind: 'launching', group: group.index, variantId: id });
   try {
-    const extras = state.databases && { takeDatabase: state.databases.take };
+    const extras = {
+      ...(state.databases && { takeDatabase: state.databases.take }),
+      usualEnv: { NODE_COMPILE_CACHE: findCompileCache(context) },
+    };
     launched.push(await launchVariant(context, variant, group.index, state.templates, extras));
   } catch (thrown) {
     const isFirst = state.groupsEnded === 0;

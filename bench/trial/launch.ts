@@ -39,6 +39,8 @@ export interface LaunchExtras {
   /** Puts something between the service and its stores; called before the service starts. */
   readonly reroute?: (urls: StoreUrls) => Promise<StoreUrls>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Holds only where neither the target nor a level says otherwise. */
+  readonly usualEnv?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -52,8 +54,9 @@ export async function launchVariant(
   variant: PlannedVariant,
   group: number,
   templates: ReadonlyMap<string, string>,
-  { reroute = async (urls) => urls, env: extraEnv = {}, takeDatabase }: LaunchExtras = {},
+  extras: LaunchExtras = {},
 ): Promise<LaunchedVariant> {
+  const { reroute = async (urls) => urls, env: extraEnv, usualEnv, takeDatabase } = extras;
   const { experiment, postgres } = context;
   const settings = buildVariantSettings(experiment, variant);
   const undo: (() => Promise<void>)[] = [];
@@ -62,7 +65,11 @@ export async function launchVariant(
   };
   const name = nameLaunch(context, variant, group);
   try {
-    const env: Record<string, string> = { ...experiment.target.env, ...settings.levelEnv };
+    const env: Record<string, string> = {
+      ...usualEnv,
+      ...experiment.target.env,
+      ...settings.levelEnv,
+    };
     let database: string | undefined;
     let databaseUrl: string | undefined;
     if (postgres !== undefined && experiment.postgres !== undefined) {

@@ -40,6 +40,7 @@ const warnings: Readonly<Record<string, string>> = {
   EPISODE_VOID: '有片段作废',
   FACTORIAL_INCOMPLETE: '因子效应无法完整分析',
   FAILURES: '失败太多',
+  FEW_CPUS: 'CPU 太少',
   FEW_GROUPS: '组数太少',
   FEW_SAMPLES: '样本太少',
   GENERATOR_SATURATED: '负载生成器达到极限',
@@ -61,6 +62,17 @@ const warnings: Readonly<Record<string, string>> = {
 /** `组数太少：`, before its English sentence; empty where the code is not known. */
 export function openWarning({ code }: Pick<Warning, 'code'>): string {
   return open(lookUp(warnings, code));
+}
+
+/** What it says and advises; in English as far as its sentences have no code. */
+export function sayWarning(
+  warning: Pick<Warning, 'message' | 'advice' | 'messageSaid' | 'adviceSaid'>,
+): Sentence {
+  const { message, messageSaid, advice, adviceSaid } = warning;
+  const told = messageSaid && sayInChinese(messageSaid);
+  const advised = adviceSaid && sayInChinese(adviceSaid);
+  const isSpaced = told === undefined || advised === undefined;
+  return sentence`${told ?? [quote(message)]}${isSpaced ? ' ' : ''}${advised ?? [quote(advice)]}`;
 }
 
 /** The same of a check. */

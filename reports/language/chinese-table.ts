@@ -2,10 +2,10 @@
 
 import type { Standing } from '../figures/standing.ts';
 import type { VerdictKind } from '../schema/result.ts';
-import { openWarning } from './chinese-document.ts';
+import { openWarning, sayWarning } from './chinese-document.ts';
 import { chineseMetricColumns, chineseMetricNames, joinChinese } from './chinese-words.ts';
 import type { TableMessages } from './messages.ts';
-import { name, quote, sentence } from './sentence.ts';
+import { name, sentence } from './sentence.ts';
 
 const verdicts: Readonly<Record<VerdictKind, string>> = {
   baseline: '基线',
@@ -60,7 +60,7 @@ export const chineseTable: TableMessages = {
   groups: '组数',
   reason: '原因',
   warningOf: (labels, warning) =>
-    sentence`${joinChinese(labels.map((label) => [name(label)]))}：${openWarning(warning)}${quote(warning.message)} ${quote(warning.advice)}`,
+    sentence`${joinChinese(labels.map((label) => [name(label)]))}：${openWarning(warning)}${sayWarning(warning)}`,
   keptBaseline: '保留基线',
   notJudged: '未判定',
   validityStatus: (status) => ({ ok: '通过', warning: '警告', failed: '未通过' })[status],

@@ -1,5 +1,5 @@
 // The verdict in Chinese.
-import { openCheck, openWarning } from './chinese-document.ts';
+import { openCheck, openWarning, sayWarning } from './chinese-document.ts';
 import { joinChinese, chineseMetricNames as metricNames, nameInText } from './chinese-words.ts';
 import type { VerdictMessages } from './messages.ts';
 import { name, quote, type Sentence, sentence, strong } from './sentence.ts';
@@ -45,8 +45,7 @@ export const chineseVerdict: VerdictMessages = {
   watchWrongBodies: (wrong, checked) =>
     sentence`核对的 ${checked} 个应答中，${strong(wrong)} 个内容有误。`,
   watchTreatment: (labels) => sentence`未能证明与其声明一致：${listNames(labels)}。`,
-  watchWarning: (warning) =>
-    sentence`${openWarning(warning)}${quote(warning.message)} ${quote(warning.advice)}`,
+  watchWarning: (warning) => sentence`${openWarning(warning)}${sayWarning(warning)}`,
   watchVoid: (voidGroups) => sentence`${String(voidGroups)} 组作废、未计入；原因见“各组”。`,
   watchNotRun: (count) => sentence`${String(count)} 个方案未运行；原因见表格。`,
   watchNothing: () => sentence`没有测得对它不利的结果。`,

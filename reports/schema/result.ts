@@ -3,7 +3,7 @@
 
 import type { FactorialAnalysis } from './factorial.ts';
 import type { CostBasis, GateResult, Prices, SequentialDescription } from './gates.ts';
-import type { GroupResult, TrialResult } from './groups.ts';
+import type { GroupResult, TimeUse, TrialResult } from './groups.ts';
 import type { MetricName } from './metric-name.ts';
 import type { GroupRatios, PairwiseComparison } from './pairwise.ts';
 import type { Phrase } from './phrase.ts';
@@ -22,6 +22,8 @@ export interface Warning {
   readonly code: string;
   readonly message: string;
   readonly advice: string;
+  readonly messageSaid?: Phrase;
+  readonly adviceSaid?: Phrase;
 }
 
 export interface FactorDescription {
@@ -254,6 +256,8 @@ export interface ResultDocument {
     readonly sequential: SequentialDescription;
     /** Null where the config has none. */
     readonly prices: Prices | null;
+    /** Absent in runs from before it was recorded. */
+    readonly timeUse?: TimeUse;
   };
   readonly headline: Headline;
   readonly validity: {
