@@ -25,6 +25,7 @@ import { createDriver } from './choose-driver.ts';
 import { buildEnvironment } from './environment.ts';
 import { readNoiseFloor } from './noise-store.ts';
 import type { OpenedRun } from './opened-run.ts';
+import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 export interface RunServices {
@@ -41,11 +42,6 @@ function readNoiseOrNote(stateDir: string, fingerprint: string, listen: TrialLis
     listen({ kind: 'note', text: `No noise floor is used: ${thrown.message} ${thrown.hint}` });
     return undefined;
   }
-}
-
-/** Folder of what is kept between runs: the embedded database, its templates, the undo journal. */
-export function findStateFolder(configPath: string, io: TerminalIo): string {
-  return io.env.LOADSTONE_HOME ?? join(dirname(configPath), '.loadstone');
 }
 
 /** What some commands bring with them. */

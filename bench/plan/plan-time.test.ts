@@ -1,10 +1,18 @@
 // Time estimates add up, and a budget cuts whole groups only.
 import { describe, expect, it } from 'vitest';
 import { buildPlan } from './build-plan.ts';
-import { estimateGroupMs, estimatePlanMs, fitGroupsToBudget } from './plan-time.ts';
+import {
+  estimateGroupMs,
+  estimatePlanMs,
+  fitGroupsToBudget,
+  learnTimeAssumptions,
+} from './plan-time.ts';
 import { buildTestExperiment } from './test-experiment.ts';
 
-const assumptions = { setupMs: 5_000, launchMs: 1_000, blockMs: 300, switchMs: 50, stopMs: 100 };
+const assumptions = {
+  ...{ setupMs: 5_000, launchMs: 1_000, blockMs: 300, switchMs: 50, stopMs: 100 },
+  ...{ switchRatio: 0.2, restartMs: 3_000, rebuildMs: 20_000 },
+};
 
 describe('plan time', () => {
   const experiment = buildTestExperiment({ groups: 5 });
@@ -25,5 +33,30 @@ describe('plan time', () => {
     expect(groupsWithin(all - 1)).toBe(4);
     expect(groupsWithin(1_000_000_000)).toBe(5);
     expect(groupsWithin(0)).toBe(0);
+  });
+
+  it('adds what is changed before a group', () => {
+    const [group] = plan.groups;
+    if (group === undefined) throw new Error('a plan without a group');
+    const cycle = { swapsCpus: true, restartsDatabase: true, rebuildsTemplates: true };
+    const [bare, changed] = [group, { ...group, cycle }].map((one) =>
+      estimateGroupMs(experiment, one, assumptions),
+    );
+    expect((changed ?? 0) - (bare ?? 0)).toBe(23_000);
+  });
+
+  it('takes the median of earlier runs, and guesses what none of them measured', () => {
+    const guess = learnTimeAssumptions([]);
+    expect(guess.warmupMs).toBeUndefined();
+    const learned = learnTimeAssumptions([
+      { launchMs: 400, warmupMs: 3_000, setupMs: 60_000 },
+      { launchMs: 600, warmupMs: 2_000, setupMs: 4_000 },
+      { launchMs: 5_000, warmupMs: 2_500 },
+    ]);
+    expect(learned).toEqual({ ...guess, launchMs: 600, warmupMs: 2_500, setupMs: 4_000 });
+    const groupMs = (pace: typeof learned) =>
+      plan.groups[0] && estimateGroupMs(experiment, plan.groups[0], pace);
+    // 6 variants: 600 ms sooner up, and 440 ms longer warmed than settings and switch say.
+    expect((groupMs(learned) ?? 0) - (groupMs(guess) ?? 0)).toBe(6 * (440 - 600));
   });
 });

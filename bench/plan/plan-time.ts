@@ -1,5 +1,6 @@
 // How long a plan will probably take, and how many groups fit into a budget.
 import type { Experiment } from '../spec/experiment.ts';
+import { median } from '../stats/descriptive.ts';
 import { planLooks } from './build-plan.ts';
 import type { Plan, PlannedGroup } from './plan.ts';
 
@@ -15,6 +16,14 @@ export interface TimeAssumptions {
   readonly switchMs: number;
   /** A variant in a group: stopped and cleaned away. */
   readonly stopMs: number;
+  /** The warm-up of a variant in a block; undefined: as long as the slice settings say. */
+  readonly warmupMs?: number | undefined;
+  /** Micro-slices: draining and switching as a share of the measured load, 0 or more. */
+  readonly switchRatio: number;
+  /** A restart of the database server before a group. */
+  readonly restartMs: number;
+  /** New template databases before a group. */
+  readonly rebuildMs: number;
 }
 
 /** Guesses for two cores and a service that starts in a second, until a run has measured its own. */
@@ -24,7 +33,39 @@ const defaultTimeAssumptions: TimeAssumptions = {
   blockMs: 400,
   switchMs: 60,
   stopMs: 150,
+  switchRatio: 0.25,
+  restartMs: 2_000,
+  rebuildMs: 15_000,
 };
+
+/**
+ * The median of what the newest runs measured, the guess for what none of them did. Their setup may have included
+ * the making of templates that are there now, so the shortest counts, and never more than the guess.
+ * @param paces of earlier runs, newest last
+ */
+export function learnTimeAssumptions(paces: readonly Partial<TimeAssumptions>[]): TimeAssumptions {
+  const learned: { -readonly [Key in keyof TimeAssumptions]: TimeAssumptions[Key] } = {
+    ...defaultTimeAssumptions,
+  };
+  const known = (key: keyof TimeAssumptions) => paces.flatMap((pace) => pace[key] ?? []);
+  for (const key of learnedKeys) {
+    const value = median(known(key));
+    if (value !== undefined) learned[key] = value;
+  }
+  const setupMs = Math.min(defaultTimeAssumptions.setupMs, ...known('setupMs'));
+  return { ...learned, setupMs };
+}
+
+const learnedKeys = [
+  'launchMs',
+  'blockMs',
+  'switchMs',
+  'stopMs',
+  'warmupMs',
+  'switchRatio',
+  'restartMs',
+  'rebuildMs',
+] as const;
 
 /** Expected elapsed ms of the whole plan, setup included. */
 export function estimatePlanMs(
@@ -38,21 +79,23 @@ export function estimatePlanMs(
   );
 }
 
-/** Micro-slices spend some of their time on draining and switching. */
-const autoOverheadRatio = 1.25;
-
 /** Expected elapsed ms of one group: launches, warm-ups, slices, stops. */
 export function estimateGroupMs(
   { slices }: Experiment,
   group: PlannedGroup,
   assumptions: TimeAssumptions = defaultTimeAssumptions,
 ): number {
-  const processes = group.launchOrder.length * (assumptions.launchMs + assumptions.stopMs);
+  const { restartsDatabase, rebuildsTemplates } = group.cycle ?? {};
+  const processes =
+    group.launchOrder.length * (assumptions.launchMs + assumptions.stopMs) +
+    (restartsDatabase === true ? assumptions.restartMs : 0) +
+    (rebuildsTemplates === true ? assumptions.rebuildMs : 0);
   return group.blocks.reduce((sum, block) => {
-    const warmups = block.warmupOrder.length * (slices.warmupMs + assumptions.switchMs);
+    const warmupMs = assumptions.warmupMs ?? slices.warmupMs + assumptions.switchMs;
+    const warmups = block.warmupOrder.length * warmupMs;
     const measured =
       slices.sliceMs === 'auto'
-        ? block.warmupOrder.length * slices.loadMs * autoOverheadRatio
+        ? block.warmupOrder.length * slices.loadMs * (1 + assumptions.switchRatio)
         : block.sliceOrder.length * (slices.sliceMs + assumptions.switchMs);
     return sum + assumptions.blockMs + warmups + measured;
   }, processes);

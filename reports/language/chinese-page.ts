@@ -57,8 +57,13 @@ export const chinesePage: PageMessages = {
     places.length === 0
       ? sentence`没有把进程绑定到 CPU。`
       : sentence`${places.map(sayPlace).join('；')}${swappedGroups > 0 ? `；${groups} 组中有 ${swappedGroups} 组互换` : ''}。`,
-  cycles: ({ restarted, rebuilt }) =>
-    sentence`${restarted.length > 0 ? `PostgreSQL 在第 ${restarted.join('、')} 组之前重启。` : ''}${rebuilt.length > 0 ? `模板数据库在第 ${rebuilt.join('、')} 组之前重建。` : ''}`,
+  cycles: ({ restarted, rebuilt }) => {
+    const parts = [
+      ...(restarted.length > 0 ? [`第 ${restarted.join('、')} 组之前重启 PostgreSQL`] : []),
+      ...(rebuilt.length > 0 ? [`第 ${rebuilt.join('、')} 组之前重建模板数据库`] : []),
+    ];
+    return sentence`${parts.join('；')}。`;
+  },
   runStatus: (status) => ({ complete: '完整', partial: '部分完成', interrupted: '被中断' })[status],
   figuresTitle: '测得的数据，不作判定',
   decisionTitle: (metric) => `选哪个方案？按${nameInText(metric)}排序`,

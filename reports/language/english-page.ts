@@ -64,8 +64,13 @@ export const englishPage: PageMessages = {
     places.length === 0
       ? sentence`No process was pinned to CPUs.`
       : sentence`${capitalise(places.map(sayPlace).join('; '))}${swappedGroups > 0 ? `; swapped in ${swappedGroups} of ${groups} groups` : ''}.`,
-  cycles: ({ restarted, rebuilt }) =>
-    sentence`${restarted.length > 0 ? `PostgreSQL was restarted before ${sayGroups(restarted)}.` : ''}${restarted.length > 0 && rebuilt.length > 0 ? ' ' : ''}${rebuilt.length > 0 ? `The template databases were rebuilt before ${sayGroups(rebuilt)}.` : ''}`,
+  cycles: ({ restarted, rebuilt }) => {
+    const parts = [
+      ...(restarted.length > 0 ? [`PostgreSQL restarted before ${sayGroups(restarted)}`] : []),
+      ...(rebuilt.length > 0 ? [`template databases rebuilt before ${sayGroups(rebuilt)}`] : []),
+    ];
+    return sentence`${capitalise(parts.join('; '))}.`;
+  },
   runStatus: (status) =>
     ({ complete: 'complete', partial: 'partial', interrupted: 'interrupted' })[status],
   figuresTitle: 'Figures as measured, without a verdict',

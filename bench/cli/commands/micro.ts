@@ -20,7 +20,7 @@ import { sweepDeadRuns } from '../../services/sweep.ts';
 import { choosePlacement } from '../../trial/placement.ts';
 import { openMicroServices } from '../micro-services.ts';
 import { toAbsolute } from '../opened-run.ts';
-import { findStateFolder } from '../run-services.ts';
+import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 
 export interface MicroCommandOptions {

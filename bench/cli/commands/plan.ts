@@ -1,15 +1,22 @@
 // `loadstone plan`: what a run would do, in which order and how long, without doing it.
+import { cpus } from 'node:os';
+import { describePlaces, type PlacementRole } from '../../../reports/figures/launch-facts.ts';
+import { english } from '../../../reports/language/catalogue.ts';
+import { toPlainText } from '../../../reports/language/sentence.ts';
+import { sayCpuShortage } from '../../analysis/cpu-shortage.ts';
+import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/cpu-need.ts';
 import { describeDesign } from '../../plan/describe-design.ts';
 import { findFactorialDesign } from '../../plan/factorial-design.ts';
-import type { Plan, PlannedBlock } from '../../plan/plan.ts';
-import { estimatePlanMs } from '../../plan/plan-time.ts';
+import type { Plan, PlannedBlock, PlannedGroup } from '../../plan/plan.ts';
+import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import type { Experiment, SliceSettings } from '../../spec/experiment.ts';
 import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
+import { choosePlacement, describePlacement, type PlacementChoice } from '../../trial/placement.ts';
 import { chooseFaults, estimateFaults } from '../chosen-faults.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { describePower } from '../plan-power.ts';
-import { findStateFolder } from '../run-services.ts';
-import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
 export interface PlanCommandOptions extends SelectionOptions {
@@ -27,22 +34,72 @@ export async function showPlan(options: PlanCommandOptions, io: TerminalIo): Pro
   // The fingerprint of this machine holds the versions of services, which only a run starts.
   const floor = readNewestNoiseFloor(findStateFolder(planned.experiment.configPath, io));
   const power = describePower(planned.experiment, planned.plan, floor);
-  io.out(renderPlan(planned.experiment, planned.plan, planned.planHash, power));
+  const machine = {
+    choice: choosePlacement(
+      {
+        placement: planned.experiment.placement,
+        serviceCpus: findServiceCpus(planned.experiment, planned.plan.variants),
+      },
+      readCpuTopology(),
+    ),
+    cpuCount: cpus().length,
+  };
+  io.out(renderPlan(planned, power, describeLaunches(planned, machine)));
+}
+
+/** What this machine gives the plan. */
+interface PlanMachine {
+  readonly choice: PlacementChoice;
+  readonly cpuCount: number;
+}
+
+/** Which process will run on which CPUs, what is changed between groups, and which levels lack CPUs here. */
+function describeLaunches(
+  { experiment, plan }: PlannedRun,
+  { choice, cpuCount }: PlanMachine,
+): readonly string[] {
+  const used: readonly PlacementRole[] = [
+    'service',
+    'generator',
+    ...(experiment.postgres === undefined ? [] : (['database'] as const)),
+    ...(experiment.redis === undefined ? [] : (['cache'] as const)),
+  ];
+  const placement = describePlaces(
+    describePlacement(choice.placement),
+    used,
+    plan.groups.map(({ cycle }) => cycle?.swapsCpus === true && choice.swapped !== undefined),
+  );
+  const chosen = (key: 'restartsDatabase' | 'rebuildsTemplates') =>
+    plan.groups.filter(({ cycle }) => cycle?.[key] === true).map(({ index }) => index + 1);
+  const [restarted, rebuilt] = [chosen('restartsDatabase'), chosen('rebuildsTemplates')];
+  const serviceCpus = countServiceCpus(choice.placement, cpuCount);
+  return [
+    toPlainText(english.page.placement(placement)),
+    ...(restarted.length + rebuilt.length > 0
+      ? [toPlainText(english.page.cycles({ restarted, rebuilt }))]
+      : []),
+    ...listCpuShortages(experiment, plan.variants, serviceCpus).map(
+      (shortage) => `! ${sayCpuShortage(shortage).text}`,
+    ),
+  ];
 }
 
 function renderPlan(
-  experiment: Experiment,
-  plan: Plan,
-  planHash: string,
+  { experiment, plan, planHash, expectedMs, paceRuns }: PlannedRun,
   power: readonly string[],
+  launches: readonly string[],
 ): string {
   const { slices } = experiment;
   const scenarios = [...new Set(plan.groups[0]?.blocks.map(({ scenario }) => scenario))];
-  const minutes = estimatePlanMs(experiment, plan) / 60_000;
+  const minutes = expectedMs / 60_000;
+  const origin =
+    paceRuns === 0
+      ? 'a guess until it was run here once'
+      : `by the last ${paceRuns === 1 ? 'run' : `${paceRuns} runs`} here`;
   const label = (id: string) => plan.variants.find((variant) => variant.id === id)?.label ?? id;
   const loads = experiment.loads.map(({ id }) => id).join(', ');
   return [
-    `${experiment.name}: ${plan.variants.length} variants × ${scenarios.length} scenarios × ${plan.groups.length} groups, about ${minutes.toFixed(1)} min`,
+    `${experiment.name}: ${plan.variants.length} variants × ${scenarios.length} scenarios × ${plan.groups.length} groups, about ${minutes.toFixed(1)} min (${origin})`,
     '',
     'Variants (the first is the baseline):',
     ...plan.variants.map(({ id, label: name }) => `  ${name.padEnd(28)} ${id}`),
@@ -52,12 +109,13 @@ function renderPlan(
     `In a group each variant has a warm-up of ${slices.warmupMs} ms and ${describeSlices(slices)} in every scenario.`,
     ...describeFaults(experiment, plan),
     ...power,
+    ...launches,
     '',
     `Order (seed ${plan.seed}, plan ${planHash.slice(0, 12)}):`,
     ...plan.groups
       .slice(0, 3)
       .flatMap((group) => [
-        `  group ${group.index + 1}: launch ${group.launchOrder.map(label).join(', ')}`,
+        `  group ${group.index + 1}${describeCycle(group)}: launch ${group.launchOrder.map(label).join(', ')}`,
         ...group.blocks.map(
           (block) => `    ${block.scenario} (${block.loadId}): ${describeOrder(block, label)}`,
         ),
@@ -65,6 +123,16 @@ function renderPlan(
     ...(plan.groups.length > 3 ? [`  … ${plan.groups.length - 3} more groups`] : []),
     '',
   ].join('\n');
+}
+
+/** What is changed before it. */
+function describeCycle({ cycle }: PlannedGroup): string {
+  const parts = [
+    ...(cycle?.swapsCpus === true ? ['CPUs swapped'] : []),
+    ...(cycle?.restartsDatabase === true ? ['PostgreSQL restarted'] : []),
+    ...(cycle?.rebuildsTemplates === true ? ['templates rebuilt'] : []),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 function describeFaults(experiment: Experiment, plan: Plan): readonly string[] {
