@@ -40,7 +40,7 @@ beforeAll(async () => {
     target: { ...usual.target, cwd: stateDir },
     postgres: {
       ...{ url: undefined, urlEnv: 'DATABASE_URL', settings: {} },
-      prepare: { command: ['node', script, 'first'], env: {}, inputs: ['*.sql'] },
+      prepare: { command: ['node', script, 'rows', '3'], env: {}, inputs: ['*.sql'] },
     },
   });
   context = {
