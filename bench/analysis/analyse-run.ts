@@ -1,5 +1,6 @@
 // Records → everything computed in the result document; the same records give the same analysis.
 import type { ResultDocument } from '../../reports/schema/result.ts';
+import type { SamplingDescription } from '../../reports/schema/sampling.ts';
 import { judgeGates } from '../gates/judge-gates.ts';
 import type { NoiseFloor } from '../gates/noise-floor.ts';
 import type { RunRecord, SettledRecord } from '../measurement/records.ts';
@@ -7,9 +8,10 @@ import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { ComparisonRule } from './comparison.ts';
 import { warnOfCpuShortages } from './cpu-shortage.ts';
+import { chooseSampling, type Sampling } from './epochs.ts';
 import { buildHeadline } from './headline.ts';
 import { findJudgementLevel, type JudgementLevel } from './judgement-level.ts';
-import { adjustForFamily } from './multiplicity.ts';
+import { adjustAdvisory, adjustForFamily } from './multiplicity.ts';
 import { compareOverall } from './overall.ts';
 import {
   listValidGroups,
@@ -46,12 +48,14 @@ export interface AnalysisInput {
 export interface Analysis extends Omit<ResultDocument, 'schemaVersion' | 'run' | 'environment'> {
   /** The level of its comparisons, for the description of the run. */
   readonly level: JudgementLevel;
+  /** What its intervals are over, for the description of the run. */
+  readonly sampling: SamplingDescription;
 }
 
 /** Judges a run, or as much of it as there is. */
 export function analyseRun(input: AnalysisInput): Analysis {
   const { experiment, plan, placement, noise } = input;
-  const { run, validGroups, notRunReasons, rule, measured } = measureRecords(input);
+  const { run, validGroups, sampling, notRunReasons, rule, measured } = measureRecords(input);
   const { level } = rule;
   const analyses = measured.map(concludeScenario);
   const treatment = checkTreatment(
@@ -69,6 +73,7 @@ export function analyseRun(input: AnalysisInput): Analysis {
   const variants = describeVariants(plan.variants, notRunReasons);
   return {
     level,
+    sampling: { unit: sampling.unit, epochs: sampling.epochs },
     headline: buildHeadline(validity, analyses, baselineId),
     validity,
     factors: describeFactors(experiment),
@@ -101,6 +106,7 @@ export function analyseRun(input: AnalysisInput): Analysis {
 interface MeasuredRecords {
   readonly run: RecordedRun;
   readonly validGroups: readonly RecordedGroup[];
+  readonly sampling: Sampling;
   readonly notRunReasons: ReadonlyMap<string, string>;
   readonly rule: ComparisonRule;
   readonly measured: readonly MeasuredScenario[];
@@ -116,10 +122,12 @@ export function measureRecords({
   const validGroups = listValidGroups(run);
   const notRunReasons = findNotRunReasons(plan.variants, run);
   const familySize = countPrimaryComparisons(plan, notRunReasons.size);
-  const level = findJudgementLevel(plan, familySize);
+  const sampling = chooseSampling(validGroups);
+  const level = findJudgementLevel(plan, familySize, sampling.unit);
   const rule = { toleranceRatio: experiment.toleranceRatio, level, familySize };
-  const input = { experiment, plan, validGroups, notRunReasons, settled: run.settled };
-  return { run, validGroups, notRunReasons, rule, measured: measureScenarios(input, rule) };
+  const input = { experiment, plan, validGroups, sampling, notRunReasons, settled: run.settled };
+  const measured = measureScenarios(input, rule);
+  return { run, validGroups, sampling, notRunReasons, rule, measured };
 }
 
 /** Variants but the baseline, under every scenario and load; at least 1. */
@@ -131,13 +139,14 @@ interface ScenariosInput {
   readonly experiment: Experiment;
   readonly plan: Plan;
   readonly validGroups: readonly RecordedGroup[];
+  readonly sampling: Sampling;
   readonly notRunReasons: ReadonlyMap<string, string>;
   readonly settled: readonly SettledRecord[];
 }
 
 /** Every planned scenario and load, in the order of the experiment, judged as one family. */
 function measureScenarios(
-  { experiment, plan, validGroups, notRunReasons, settled }: ScenariosInput,
+  { experiment, plan, validGroups, sampling, notRunReasons, settled }: ScenariosInput,
   rule: ComparisonRule,
 ): readonly MeasuredScenario[] {
   const blocks = plan.groups.flatMap((group) => group.blocks);
@@ -148,10 +157,10 @@ function measureScenarios(
         each.scenario === scenario.name && each.loadId === load.id;
       if (!blocks.some(isHere)) return [];
       return measureScenario({
-        ...{ experiment, rule, scenario, load, variants: plan.variants },
+        ...{ experiment, rule, scenario, load, variants: plan.variants, seed: plan.seed },
         notRunIds: new Set(notRunReasons.keys()),
         trials: trials.filter(isHere),
-        validGroups: validGroups.map(({ index }) => index),
+        sampling,
         settled: settled.find(isHere),
       });
     }),
@@ -163,12 +172,14 @@ function adjustScenarios(
   scenarios: readonly MeasuredScenario[],
   level: JudgementLevel,
 ): readonly MeasuredScenario[] {
-  const adjusted = adjustForFamily(
-    scenarios.flatMap(({ cells, primaryMetric }) =>
-      cells.map(({ cell }) => ({ cell, primaryMetric })),
-    ),
-    level,
+  const primaryCells = scenarios.flatMap(({ cells, primaryMetric }) =>
+    cells.map(({ cell }) => ({ cell, primaryMetric })),
   );
+  const judged = adjustForFamily(primaryCells, level).map((cell, index) => {
+    const primaryMetric = primaryCells[index]?.primaryMetric ?? 'throughputRps';
+    return { cell, primaryMetric };
+  });
+  const adjusted = adjustAdvisory(judged, level);
   let next = 0;
   return scenarios.map((scenario) => ({
     ...scenario,

@@ -1,5 +1,6 @@
 // A cell of the result: measurement, comparisons with the baseline, verdict, warnings.
 import type { Cell, Comparison, MetricName } from '../../reports/schema/result.ts';
+import type { TrialRecord } from '../measurement/records.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { listBarringWarnings } from './barring.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
@@ -7,7 +8,9 @@ import { listCellWarnings } from './cell-warnings.ts';
 import { buildComparison, type ComparisonRule } from './comparison.ts';
 import { buildCostBasis } from './cost-basis.ts';
 import { adjustForForeignCpu } from './foreign-adjustment.ts';
+import { levelOfFamily } from './judgement-level.ts';
 import { metricRules } from './metrics.ts';
+import { countAdvisory } from './multiplicity.ts';
 import { pairGroups } from './pairing.ts';
 import { compareRoutes } from './route-comparison.ts';
 import { buildCellTimeline } from './timeline.ts';
@@ -40,11 +43,12 @@ export function buildCell(measurement: CellMeasurement, context: CellContext): C
     timedOut: sumCounts('timedOut'),
     wrongBodies: records.reduce((sum, { wrongBodies }) => sum + wrongBodies, 0),
     checkedBodies: records.reduce((sum, { checkedBodies }) => sum + checkedBodies, 0),
+    ...sumResent(records),
     metrics: measurement.metrics,
     comparisons,
     verdict: variant.isBaseline ? 'baseline' : (primary?.verdict ?? 'not-judged'),
     distribution: measurement.distribution ?? null,
-    routes: compareRoutes(baseline, measurement, rule),
+    routes: compareRoutes(baseline, measurement, findAdvisoryRule(measurement, rule)),
     failureReasons: rankFailureReasons(measurement),
     successHistogram: measurement.successHistogram ?? null,
     timeline: buildCellTimeline(records) ?? null,
@@ -54,6 +58,13 @@ export function buildCell(measurement: CellMeasurement, context: CellContext): C
       ...listCellWarnings(measurement, comparisons, experiment, cpuParts),
     ],
   };
+}
+
+/** Nothing where a trial can't tell. */
+function sumResent(records: readonly TrialRecord[]): Pick<Cell, 'resentRequests'> {
+  const known = records.flatMap(({ resentRequests }) => resentRequests ?? []);
+  if (records.length === 0 || known.length < records.length) return {};
+  return { resentRequests: known.reduce((sum, count) => sum + count, 0) };
 }
 
 /** The cell of a variant that was not run at all. */
@@ -85,13 +96,21 @@ function compareAll(
   measurement: CellMeasurement,
   { primaryMetric, rule }: CellContext,
 ): readonly Comparison[] {
+  const advisory = findAdvisoryRule(measurement, rule);
   return metricRules.flatMap(({ name }) => {
     const logRatios = pairGroups(name, baseline.trials, measurement.trials);
     if (logRatios.length === 0 && name !== primaryMetric) return [];
-    const comparison = buildComparison(name, logRatios, rule);
+    const own = name === primaryMetric ? rule : advisory;
+    const comparison = buildComparison(name, logRatios, own);
     const adjusted = adjustForForeignCpu(name, baseline.trials, measurement.trials, rule.level);
     return [{ ...comparison, foreignAdjusted: adjusted ?? null }];
   });
+}
+
+/** How everything besides the primary metric is compared, see `adjustAdvisory`. */
+function findAdvisoryRule({ routes }: CellMeasurement, rule: ComparisonRule): ComparisonRule {
+  const familySize = countAdvisory(rule.familySize, routes.length);
+  return { ...rule, familySize, level: levelOfFamily(rule.level, familySize) };
 }
 
 function rankFailureReasons({ trials }: CellMeasurement): Cell['failureReasons'] {

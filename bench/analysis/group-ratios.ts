@@ -3,7 +3,7 @@ import type { MetricName } from '../../reports/schema/metric-name.ts';
 import type { GroupRatios } from '../../reports/schema/pairwise.ts';
 import { pairGroupsByIndex } from './pairing.ts';
 import { hasAllPairs } from './pairwise.ts';
-import type { RankedCell } from './recommendation.ts';
+import type { RankedCell } from './ranked-cell.ts';
 
 /** Six digits are more than any drawing shows. */
 const keptDigits = 6;

@@ -1,7 +1,10 @@
-// Variants against the baseline over all scenarios: one figure a group, the mean of the scenarios' log-ratios.
+// Variants against the baseline over all scenarios: one figure a group or epoch, the mean of the scenarios' log-ratios.
 import type { MetricName, OverallComparison } from '../../reports/schema/result.ts';
 import { mean } from '../stats/descriptive.ts';
 import { buildComparison, type ComparisonRule } from './comparison.ts';
+import { poolByUnit } from './epochs.ts';
+import { levelOfFamily } from './judgement-level.ts';
+import { adjustJudgements } from './multiplicity.ts';
 import { pairGroupsByIndex } from './pairing.ts';
 import type { MeasuredScenario } from './scenario-result.ts';
 
@@ -16,12 +19,39 @@ const comparedMetrics: readonly MetricName[] = [
 /**
  * For each load that at least two scenarios share. Ratios are averaged as logarithms (the geometric mean is
  * the only one that does not hang on which variant is the baseline; Fleming and Wallace, 1986), each scenario
- * weighing the same; only groups in which every scenario has the figure count.
+ * weighing the same; only groups in which every scenario has the figure count. All of them are a family of their
+ * own, corrected by Holm.
  */
 export function compareOverall(
   scenarios: readonly MeasuredScenario[],
   rule: ComparisonRule,
 ): readonly OverallComparison[] {
+  const rows = listRows(scenarios);
+  const all = rows.flatMap(({ figures }) => figures);
+  const familySize = Math.max(1, all.length);
+  const level = levelOfFamily(rule.level, familySize);
+  const judged = adjustJudgements(
+    all.map(({ metric, logRatios }) =>
+      buildComparison(metric, logRatios, { ...rule, level, familySize }),
+    ),
+    level,
+  );
+  let next = 0;
+  return rows.map(({ figures, ...row }) => {
+    const comparisons = judged.slice(next, next + figures.length);
+    next += figures.length;
+    return { ...row, comparisons };
+  });
+}
+
+interface OverallRow extends Omit<OverallComparison, 'comparisons'> {
+  readonly figures: readonly {
+    readonly metric: MetricName;
+    readonly logRatios: readonly number[];
+  }[];
+}
+
+function listRows(scenarios: readonly MeasuredScenario[]): readonly OverallRow[] {
   const loadIds = [...new Set(scenarios.map(({ input }) => input.load.id))];
   return loadIds.flatMap((loadId) => {
     const here = scenarios.filter(({ input }) => input.load.id === loadId);
@@ -31,9 +61,9 @@ export function compareOverall(
     );
     return (variants ?? []).map(({ id }) => ({
       ...{ loadId, variantId: id, scenarios: here.map(({ input }) => input.scenario.name) },
-      comparisons: comparedMetrics.flatMap((metric) => {
+      figures: comparedMetrics.flatMap((metric) => {
         const logRatios = averageScenarios(metric, id, here);
-        return logRatios.length === 0 ? [] : [buildComparison(metric, logRatios, rule)];
+        return logRatios.length === 0 ? [] : [{ metric, logRatios }];
       }),
     }));
   });
@@ -51,8 +81,12 @@ function averageScenarios(
     return pairGroupsByIndex(metric, baseline.measurement.trials, own.measurement.trials);
   });
   const [first, ...others] = byScenario;
-  return [...(first ?? [])].flatMap(([group, logRatio]) => {
-    const rest = others.flatMap((scenario) => scenario.get(group) ?? []);
-    return rest.length < others.length ? [] : (mean([logRatio, ...rest]) ?? []);
-  });
+  const unitOf = scenarios[0]?.input.sampling.unitOf;
+  return poolByUnit(
+    [...(first ?? [])].flatMap(([group, logRatio]) => {
+      const rest = others.flatMap((scenario) => scenario.get(group) ?? []);
+      const average = rest.length < others.length ? undefined : mean([logRatio, ...rest]);
+      return average === undefined ? [] : [[unitOf?.get(group) ?? group, average] as const];
+    }),
+  );
 }

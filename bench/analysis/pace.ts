@@ -16,7 +16,7 @@ export function measurePace(records: readonly RunRecord[]): Partial<TimeAssumpti
     return median(values);
   };
   const pace: Partial<Record<keyof TimeAssumptions, number | undefined>> = {
-    setupMs: findSetupMs(records, groups),
+    setupMs: groups[0]?.started.betweenMs,
     launchMs: per(({ ended, started }) =>
       share(ended.phases?.launchMs, started.launchOrder.length),
     ),
@@ -47,15 +47,4 @@ function countBlocks({ trials }: RecordedGroup): number {
 
 function countSlices({ trials }: RecordedGroup): number {
   return trials.reduce((sum, { slices }) => sum + slices.length, 0);
-}
-
-/** What a run of one part took besides its groups; undefined where it went on in several parts. */
-function findSetupMs(
-  records: readonly RunRecord[],
-  groups: readonly TimedGroup[],
-): number | undefined {
-  const ends = records.filter((record) => record.kind === 'run-ended');
-  const [only] = ends;
-  if (ends.length !== 1 || only?.elapsedMs === undefined) return undefined;
-  return Math.max(0, only.elapsedMs - groups.reduce((sum, { ended }) => sum + ended.elapsedMs, 0));
 }

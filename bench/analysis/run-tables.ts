@@ -44,27 +44,22 @@ function describeLaunch({ started, ended }: RecordedGroup): Partial<GroupResult>
 }
 
 /**
- * What the time of a run was spent on: the measured load is the lengths of all slices. The elapsed time is that of its
- * parts as they recorded it; of a part that was cut off or goes on, that of its groups. Undefined in older runs.
+ * What the time of a run was spent on: the measured load is the lengths of all slices. The elapsed time is that of
+ * the groups and between them, the start of the services included; times between parts of a run are left out.
+ * Undefined in older runs.
  */
 export function sumTimeUse(records: readonly RunRecord[]): TimeUse | undefined {
   const use = { elapsedMs: 0, measuredMs: 0, warmupMs: 0, launchMs: 0 };
-  let openMs = 0;
   for (const record of records) {
-    if (record.kind === 'group-ended') {
-      if (record.phases === undefined) return undefined;
-      openMs += record.elapsedMs;
-      use.measuredMs += record.phases.measuredMs;
-      use.warmupMs += record.phases.warmupMs;
-      use.launchMs += record.phases.launchMs;
-    }
-    if (record.kind === 'run-ended') {
-      use.elapsedMs += record.elapsedMs ?? openMs;
-      openMs = 0;
-    }
+    if (record.kind === 'group-started') use.elapsedMs += record.betweenMs ?? 0;
+    if (record.kind !== 'group-ended') continue;
+    if (record.phases === undefined) return undefined;
+    use.elapsedMs += record.elapsedMs;
+    use.measuredMs += record.phases.measuredMs;
+    use.warmupMs += record.phases.warmupMs;
+    use.launchMs += record.phases.launchMs;
   }
-  const elapsedMs = use.elapsedMs + openMs;
-  return elapsedMs > 0 ? { ...use, elapsedMs } : undefined;
+  return use.elapsedMs > 0 ? use : undefined;
 }
 
 /** All trials, those of void groups marked as not included and without derived latency figures. */

@@ -23,10 +23,11 @@ interface PaceFile {
   readonly entries: readonly PaceEntry[];
 }
 
-/** What is to be alike for a pace to hold: the machine, the config with its preset, the driver, the slices. */
+/** What is to be alike for a pace to hold: the machine, the config with its preset, the driver, slices and warm-up. */
 export function buildPaceKey(experiment: Experiment, preset: string | undefined): string {
-  const { configPath, driver, slices } = experiment;
-  return JSON.stringify([hostname(), configPath, preset ?? null, driver, slices]);
+  const { configPath, driver, slices, warmup, phase } = experiment;
+  const measured = [driver, slices, warmup ?? null, phase ?? null];
+  return JSON.stringify([hostname(), configPath, preset ?? null, ...measured]);
 }
 
 /** The pace by the runs so far, newest last; empty where there is none, or the file is none of ours. */

@@ -161,6 +161,17 @@ export function describeCounting(driver: Driver, loadKind: Load['kind']): void {
     expect([...server.hosts]).toEqual([server.baseUrl.replace('http://', '')]);
   });
 
+  it('calls a service by its name, at the address that was pinned', async () => {
+    const server = await startServer();
+    const { port } = new URL(server.baseUrl);
+    const hostHeader = `shop.test:${port}`;
+    const targets = [{ variantId: 'a', baseUrl: server.baseUrl, hostHeader }];
+    const session = await openSession(driver, [server], pathsScenario('/ok'), { targets });
+    const { sliceCounts } = await session.runSlice(sliceOf(driver, load));
+    expect(sliceCounts.succeeded).toBeGreaterThan(10);
+    expect([...server.hosts]).toEqual([hostHeader]);
+  });
+
   it('draws the same requests for every variant from one seed', async () => {
     const servers = [await startServer(), await startServer()];
     const options = { bodyCheckRatio: 0, data: 'd' };

@@ -76,10 +76,12 @@ export interface DriverTarget {
   readonly variantId: string;
   /** `http://127.0.0.1:PORT`, loopback, no path. */
   readonly baseUrl: string;
-  /** What the host header says where baseUrl has a pinned address; absent: its host. Driver `open` only. */
+  /** What the host header says where baseUrl has a pinned address; absent: its host. */
   readonly hostHeader?: string;
   /** More addresses of the same variant: connections go to all of them in turn. Driver `open` only. */
   readonly moreBaseUrls?: readonly string[];
+  /** The host header of each of them; absent, all or one: `hostHeader`. */
+  readonly moreHostHeaders?: readonly (string | undefined)[];
 }
 
 /** How the certificate of an https target is judged. */
@@ -156,8 +158,18 @@ export interface SliceOutcome {
   readonly failureReasons: Readonly<Record<string, number>>;
   readonly checkedBodies: number;
   readonly wrongBodies: number;
-  /** Connections opened during the slice. */
+  /** Connections opened during the slice, and before it to make ready for it. */
   readonly connectionsOpened: number;
+  /**
+   * Those of them opened in place of one that was idle for as long as the service keeps it, which is no
+   * fault of anybody; absent where the driver opens its connections anew in each slice.
+   */
+  readonly connectionsRenewed?: number;
+  /**
+   * Requests sent again because the service closed their idle connection just then and can't have received
+   * them; each is counted once, by how it ended. Absent where the driver can't tell.
+   */
+  readonly resentRequests?: number;
   readonly generatorCpuNs: number;
   readonly generatorEventLoopDelayP99Us: number;
   /** What makes the figures of this slice doubtful, each a sentence; empty where nothing does. */

@@ -9,6 +9,7 @@ export type GateMeasure = Pick<
   | 'lower'
   | 'upper'
   | 'groups'
+  | 'launches'
   | 'moreGroups'
   | 'leastDetectableRatio'
 >;

@@ -53,6 +53,10 @@ export interface TrialRecord {
   readonly wrongBodies: number;
   /** Connections opened over all slices, and how many were asked for in a slice. */
   readonly connectionsOpened: number;
+  /** Those of them in place of one that the service keeps no longer idle; absent in older runs, and where the driver renews none. */
+  readonly connectionsRenewed?: number;
+  /** Requests sent again because the close of an idle connection crossed them; absent in older runs, and where the driver can't tell. */
+  readonly resentRequests?: number;
   /** Its timeline is absent in run folders from before there was one, which stay readable. */
   readonly measurement: TrialMeasurement;
   readonly resources: ResourceUse;
@@ -60,6 +64,9 @@ export interface TrialRecord {
   readonly resourceRequests: number;
   /** Requests by the service's own counter over the same time; undefined where it offers none. */
   readonly serviceCountedRequests: number | undefined;
+  /** Cache look-ups in the first and in the last quarter of its slices (one slice at least); absent where not offered. */
+  readonly cacheAtStart?: CacheCounts | undefined;
+  readonly cacheAtEnd?: CacheCounts | undefined;
   readonly doubts: readonly string[];
 }
 
@@ -68,7 +75,14 @@ export interface GroupStartedRecord {
   readonly group: number;
   /** ISO 8601 in UTC. */
   readonly at: string;
+  /** Occasion on which it was made, from 0; absent in older runs. */
+  readonly epoch?: number;
   readonly launchOrder: readonly string[];
+  /**
+   * Since the end of the group before, or for the first of a part of the run since its services began to be started, ms.
+   * Times between parts, such as epochs, are in none of them; absent in older runs.
+   */
+  readonly betweenMs?: number;
   /** CPUs by role in this group, for example `{ service: '1', generator: '0' }`; absent in older runs. */
   readonly cpus?: Readonly<Record<string, string>>;
   /** True where the CPUs are those of the swapped layout; absent in older runs. */
@@ -136,6 +150,40 @@ export interface SettledRecord {
   readonly slicesPerGroup: number;
   /** Closed-loop throughput of the baseline that the rate is a share of; undefined where it is not. */
   readonly capacityRps: number | undefined;
+  /**
+   * Requests of warm-up that it took until no variant of the first group showed a trend, or until the time was over; every
+   * group has as many. Undefined where that is not looked for.
+   */
+  readonly warmupRequests?: number | undefined;
+}
+
+/** Look-ups in the service's cache by its own account. */
+export interface CacheCounts {
+  readonly hits: number;
+  readonly misses: number;
+}
+
+/** Warm-up of all variants before the slices of a scenario and load; absent in older runs, and where there was none. */
+export interface WarmupRecord {
+  readonly kind: 'warmup';
+  readonly group: number;
+  readonly scenario: string;
+  readonly loadId: string;
+  /** In each, every variant that was behind had a slice in turn. */
+  readonly rounds: number;
+  readonly elapsedMs: number;
+  /** `steady`: no variant showed a trend any more; `requests`: the number settled or asked for; `bound`: time was over. */
+  readonly endedBecause: 'steady' | 'requests' | 'bound';
+  /** What the last half of the requests showed, whatever ended it; `unknown` where it was too little to tell. */
+  readonly trend: 'steady' | 'changing' | 'unknown';
+  readonly variants: readonly {
+    readonly variantId: string;
+    /** Sent. */
+    readonly requests: number;
+    readonly succeeded: number;
+    /** Of its slices, with draining. */
+    readonly elapsedMs: number;
+  }[];
 }
 
 /** What one variant carries in a closed loop, in one group of a sweep: its rates are shares of this. */
@@ -193,11 +241,6 @@ interface RunEndedRecord {
   readonly status: 'complete' | 'interrupted';
   /** Why a complete run ended; absent in older runs: all planned groups were run. */
   readonly reason?: 'all-decided' | 'groups' | 'budget';
-  /**
-   * Time of this part of the run, ms: from the start of its services to the end of its last group, waits between
-   * epochs left out; absent in older runs.
-   */
-  readonly elapsedMs?: number;
 }
 
 export type RunRecord =
@@ -206,6 +249,7 @@ export type RunRecord =
   | GroupEndedRecord
   | TreatmentRecord
   | SettledRecord
+  | WarmupRecord
   | SweepCapacityRecord
   | SweepSliceRecord
   | FaultEpisodeRecord

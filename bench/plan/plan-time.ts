@@ -3,6 +3,7 @@ import type { Experiment } from '../spec/experiment.ts';
 import { median } from '../stats/descriptive.ts';
 import { planLooks } from './build-plan.ts';
 import type { Plan, PlannedGroup } from './plan.ts';
+import { estimateWarmupMs, findWarmup } from './warmup.ts';
 
 /** What the plan itself does not say about time, all in ms and at least 0. */
 export interface TimeAssumptions {
@@ -14,10 +15,10 @@ export interface TimeAssumptions {
   readonly blockMs: number;
   /** A slice or warm-up: connecting, draining, reading the probes. */
   readonly switchMs: number;
+  /** Warm-up of a variant in a block; absent: what most services take, at most the bound. */
+  readonly warmupMs?: number;
   /** A variant in a group: stopped and cleaned away. */
   readonly stopMs: number;
-  /** The warm-up of a variant in a block; undefined: as long as the slice settings say. */
-  readonly warmupMs?: number | undefined;
   /** Micro-slices: draining and switching as a share of the measured load, 0 or more. */
   readonly switchRatio: number;
   /** A restart of the database server before a group. */
@@ -67,6 +68,16 @@ const learnedKeys = [
   'rebuildMs',
 ] as const;
 
+/** The same where every warm-up takes as long as it may. */
+export function estimateLongestPlanMs(
+  experiment: Experiment,
+  plan: Plan,
+  assumptions: TimeAssumptions = defaultTimeAssumptions,
+): number {
+  const { maxMs } = findWarmup(experiment);
+  return estimatePlanMs(experiment, plan, { ...assumptions, warmupMs: maxMs });
+}
+
 /** Expected elapsed ms of the whole plan, setup included. */
 export function estimatePlanMs(
   experiment: Experiment,
@@ -81,18 +92,19 @@ export function estimatePlanMs(
 
 /** Expected elapsed ms of one group: launches, warm-ups, slices, stops. */
 export function estimateGroupMs(
-  { slices }: Experiment,
+  experiment: Experiment,
   group: PlannedGroup,
   assumptions: TimeAssumptions = defaultTimeAssumptions,
 ): number {
+  const { slices } = experiment;
   const { restartsDatabase, rebuildsTemplates } = group.cycle ?? {};
+  const warmupMs = assumptions.warmupMs ?? estimateWarmupMs(findWarmup(experiment));
   const processes =
     group.launchOrder.length * (assumptions.launchMs + assumptions.stopMs) +
     (restartsDatabase === true ? assumptions.restartMs : 0) +
     (rebuildsTemplates === true ? assumptions.rebuildMs : 0);
   return group.blocks.reduce((sum, block) => {
-    const warmupMs = assumptions.warmupMs ?? slices.warmupMs + assumptions.switchMs;
-    const warmups = block.warmupOrder.length * warmupMs;
+    const warmups = block.warmupOrder.length * (warmupMs + assumptions.switchMs);
     const measured =
       slices.sliceMs === 'auto'
         ? block.warmupOrder.length * slices.loadMs * (1 + assumptions.switchRatio)

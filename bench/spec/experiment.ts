@@ -117,6 +117,8 @@ export interface ResolvedGate {
         readonly kind: 'absolute';
         readonly limitKind: 'at-most' | 'at-least';
         readonly limit: number;
+        /** Share of launches that may break it, above 0 and below 0.5; absent: what `buildLaunchRule` takes. */
+        readonly badLaunchesRatio?: number;
       };
   /** Empty for all. */
   readonly scenarios: readonly string[];
@@ -139,6 +141,8 @@ export interface ResolvedFaultGate {
   readonly metric: (typeof faultGateMetrics)[number];
   readonly limitKind: 'at-most' | 'at-least';
   readonly limit: number;
+  /** Share of episodes that may break it; absent: a third. */
+  readonly badLaunchesRatio?: number;
   /** Patterns; empty for all. */
   readonly faults: readonly string[];
   /** Patterns; empty for all variants. */
@@ -209,8 +213,25 @@ export interface SliceSettings {
   readonly loadMs: number;
   /** Used where sliceMs is a number; auto drops a fifth of a slice, at most 20 ms and at least one median. */
   readonly dropFirstMs: number;
-  readonly warmupMs: number;
+  /** In runs from before there was `Experiment.warmup`: length of the warm-up of each variant. */
+  readonly warmupMs?: number;
 }
+
+/** Warm-up by requests, the same number for every variant, in short rounds in turn. */
+export interface WarmupSettings {
+  /** Fewest requests of each variant, 0 or more. */
+  readonly requests: number;
+  /**
+   * True where the first group goes on until no variant shows a trend; what that took holds for all groups.
+   * False with 0 requests: by time alone, to `maxMs`.
+   */
+  readonly untilSteady: boolean;
+  /** Longest warm-up of a scenario and load in a group, times the number of its variants, ms. */
+  readonly maxMs: number;
+}
+
+/** `cold` measures from the first request of fresh processes on. */
+export type Phase = 'cold' | 'warm';
 
 /** An open load whose rate hangs on what the baseline can carry, measured in the first group. */
 interface ShareLoad extends Omit<OpenLoad, 'kind' | 'rateRps'> {
@@ -285,6 +306,10 @@ export interface Experiment {
   readonly groups: number;
   readonly seed: number;
   readonly slices: SliceSettings;
+  /** Absent in older runs: `slices.warmupMs` by time, see `findWarmup`. */
+  readonly warmup?: WarmupSettings;
+  /** Absent: `warm`. */
+  readonly phase?: Phase;
   readonly toleranceRatio: number;
   readonly requestTimeoutMs: number;
   readonly bodyCheckRatio: number;

@@ -21,7 +21,7 @@ interface MeaningCheck {
 const checks: readonly MeaningCheck[] = [
   { reads: ['factors', 'baseline', 'design'], find: findFactorProblems },
   { reads: ['target', 'services', 'factors'], find: findTargetProblems },
-  { reads: ['scenarios', 'loads', 'slices', 'limits'], find: findWorkProblems },
+  { reads: ['scenarios', 'loads', 'slices', 'limits', 'phase'], find: findWorkProblems },
   { reads: ['faults', 'scenarios', 'services', 'target', 'limits'], find: findFaultProblems },
   { reads: ['gates', 'prices', 'scenarios', 'loads'], find: findGateProblems },
 ];

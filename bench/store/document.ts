@@ -31,11 +31,16 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
       },
     );
   const timeUse = sumTimeUse(log.records);
-  const { level, ...analysis } = analyseRun({
+  const {
+    level: judged,
+    sampling,
+    ...analysis
+  } = analyseRun({
     ...{ experiment, plan, records, placement: environment.placement },
     cpuCount: environment.cpuCount,
     noise: manifest.noise,
   });
+  const { unit: _, ...level } = judged;
   return redactSecrets<ResultDocument>({
     schemaVersion: resultSchemaVersion,
     run: {
@@ -47,6 +52,7 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
       reproduceCommand: manifest.reproduceCommand,
       toleranceRatio: experiment.toleranceRatio,
       sequential: { ...level, stoppedBecause: findStopReason(log.records) },
+      sampling,
       prices: experiment.prices ?? null,
       ...(timeUse && { timeUse }),
     },

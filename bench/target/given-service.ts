@@ -39,6 +39,7 @@ export async function attachService(options: AttachServiceOptions): Promise<Runn
     baseUrl: first.baseUrl,
     moreBaseUrls: more.map(({ baseUrl }) => baseUrl),
     hostHeader: first.hostHeader,
+    moreHostHeaders: more.map(({ baseUrl, hostHeader }) => hostHeader ?? new URL(baseUrl).host),
     pid: undefined,
     placement: { cpus: undefined, reason: 'Not pinned: the service is a given URL.' },
     output: () => '',

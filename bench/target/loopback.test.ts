@@ -58,8 +58,13 @@ test('a name is replaced by its address, so that it cannot resolve elsewhere lat
   expect(await readCode('http://crm.test:8080/', '127.0.0.1')).toBe('http://127.0.0.1:8080/');
 });
 
-test('with https the name stays in the host header, since the certificate is of the name', async () => {
+test('the name stays in the host header, since virtual hosts and certificates go by it', async () => {
   const resolve = resolvesTo('127.0.0.1');
+  expect(await pinTarget('http://crm.test:8080/', new Set(), resolve)).toEqual({
+    ...{ baseUrl: 'http://127.0.0.1:8080/', hostHeader: 'crm.test:8080' },
+  });
+  expect((await pinTarget('http://crm.test/', new Set(), resolve)).hostHeader).toBe('crm.test');
+  expect((await pinTarget('http://[::1]:8080/')).hostHeader).toBeUndefined();
   expect(await pinTarget('https://crm.test:8443/', new Set(), resolve)).toEqual({
     ...{ baseUrl: 'https://127.0.0.1:8443/', hostHeader: 'crm.test:8443' },
   });

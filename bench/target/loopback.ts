@@ -137,9 +137,8 @@ export async function pinTarget(
   if (decision.kind === 'refused' || url === null) {
     throw refuse(text, decision.kind === 'refused' ? decision.why : 'is no URL');
   }
-  // With TLS the certificate is of the name, so the name is kept on this machine, too.
-  const needsName = decision.kind === 'allowed' || url.protocol === 'https:';
-  const hostHeader = needsName && !isAddress ? url.host : undefined;
+  // The service is called by the name that the user wrote: virtual hosts and certificates go by it.
+  const hostHeader = isAddress ? undefined : url.host;
   const usualPort = url.protocol === 'https:' ? 443 : 80;
   const address =
     decision.kind === 'allowed'

@@ -17,6 +17,8 @@ export interface RunningService extends ServiceReadings {
   readonly moreBaseUrls: readonly string[];
   /** What the host header must say; undefined for the host of baseUrl. */
   readonly hostHeader?: string | undefined;
+  /** The same for each of moreBaseUrls, in their order; absent where there are none. */
+  readonly moreHostHeaders?: readonly (string | undefined)[];
   /** Of the process that runs now, which a revival changes; undefined for a given URL. */
   readonly pid: number | undefined;
   readonly placement: Placement;

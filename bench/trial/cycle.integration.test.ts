@@ -44,7 +44,13 @@ beforeAll(async () => {
     },
   });
   context = {
-    ...{ experiment, plan: buildPlan(experiment, { groups: 2 }), runId: 'cycle', journal },
+    ...{
+      experiment,
+      plan: buildPlan(experiment, { groups: 2 }),
+      runId: 'cycle',
+      epoch: 0,
+      journal,
+    },
     ...{ driver: createOpenDriver(), placement, swappedPlacement: swapped, postgres },
     ...{ startRedis: undefined, noRedisReason: 'none', workFolder: stateDir, data: undefined },
     ...{ keepData: () => {}, append: () => {}, signal: new AbortController().signal },

@@ -24,6 +24,8 @@ export interface RunState {
   readonly notRun: Map<string, string>;
   data: { readonly value: unknown } | undefined;
   groupsEnded: number;
+  /** Monotonic: when the group before ended, or the services of this part of the run began to be started. */
+  atRestSinceMs: number;
   /** Variants that were tried and could not start. */
   readonly failed: Set<string>;
 }
@@ -64,7 +66,8 @@ export async function runGroup(
   // What is still being dropped would be cut off by a restart.
   if (!leavesDatabaseAlone(group)) await state.databases?.settle();
   const turned = await turnCycle(runContext, group, state.notRun, state.templates);
-  appendStarted(runContext, group, launchOrder, turned, started.wallClock);
+  const betweenMs = started.monotonicMs - state.atRestSinceMs;
+  appendStarted(runContext, group, launchOrder, turned, { at: started.wallClock, betweenMs });
   const context: TrialContext = {
     ...runContext,
     placement: turned.placement,
@@ -97,7 +100,9 @@ export async function runGroup(
     await stopAll(launched);
   }
   state.groupsEnded += 1;
-  return endGroup(context, group, started, voidReason, meter, clock.read());
+  const outcome = endGroup(context, group, started, voidReason, meter, clock.read());
+  state.atRestSinceMs = started.monotonicMs + outcome.elapsedMs;
+  return outcome;
 }
 
 /**
@@ -117,10 +122,11 @@ function appendStarted(
   group: PlannedGroup,
   launchOrder: readonly string[],
   { placement, isSwapped, isDatabaseRestarted, areTemplatesRebuilt }: TurnedCycle,
-  at: string,
+  { at, betweenMs }: { readonly at: string; readonly betweenMs: number },
 ): void {
   context.append({
-    ...{ kind: 'group-started', group: group.index, launchOrder, at },
+    ...{ kind: 'group-started', group: group.index, epoch: context.epoch, launchOrder, at },
+    betweenMs,
     ...{ cpus: describePlacement(placement), isSwapped },
     ...{ isDatabaseRestarted, areTemplatesRebuilt },
   });

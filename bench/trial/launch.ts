@@ -129,11 +129,12 @@ async function makeDatabase(
 
 /** What a driver is told of a launched variant. */
 export function toDriverTarget({ variant, service }: LaunchedVariant): DriverTarget {
-  const { baseUrl, hostHeader, moreBaseUrls } = service;
+  const { baseUrl, hostHeader, moreBaseUrls, moreHostHeaders } = service;
   return {
     ...{ variantId: variant.id, baseUrl },
     ...(hostHeader !== undefined && { hostHeader }),
     ...(moreBaseUrls.length > 0 && { moreBaseUrls }),
+    ...(moreHostHeaders !== undefined && moreBaseUrls.length > 0 && { moreHostHeaders }),
   };
 }
 

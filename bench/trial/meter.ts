@@ -1,4 +1,5 @@
 // Reads what a group costs: CPU by tier and variant, memory, database and cache counters, foreign load.
+import type { CacheCounts } from '../measurement/records.ts';
 import { type CpuLedger, type CpuUse, createCpuLedger } from '../probes/cpu.ts';
 import {
   type HostReading,
@@ -54,6 +55,8 @@ export interface GroupMeter {
     before: ReadonlyMap<string, TrialReading>,
     after: ReadonlyMap<string, TrialReading>,
   ): TrialUse;
+  /** Look-ups in the cache that the variant has counted so far; undefined where it offers none. */
+  readCache(variantId: string): Promise<CacheCounts | undefined>;
   /** Requests that the variant's own counter has counted so far. */
   readRequests(variantId: string): Promise<RequestsReading>;
   /** @param isBrief of a micro-slice: the clock alone, for reading /proc would take longer. */
@@ -82,6 +85,7 @@ export async function createGroupMeter(
       { service: [], database: [], cache: listDefined([redis?.pid]), rssBytes: undefined },
     ]),
   );
+  const withoutCache = new Set<string>();
   let generatorPid: number | undefined;
   const generatorWait = createWaitSum(ledger, context.readMonotonicMs);
   let postgresPids: readonly number[] = [];
@@ -150,6 +154,14 @@ export async function createGroupMeter(
       const use = subtractTrial(before.get(variantId), after.get(variantId), own.rssBytes);
       own.rssBytes = undefined;
       return use;
+    },
+    readCache: async (variantId) => {
+      if (withoutCache.has(variantId)) return undefined;
+      const found = launched.find(({ variant }) => variant.id === variantId);
+      const cache = (await found?.service.readStats())?.cache;
+      // It is not asked again: a service may count these requests, too.
+      if (cache === undefined) withoutCache.add(variantId);
+      return cache;
     },
     readRequests: async (variantId) =>
       launched.find(({ variant }) => variant.id === variantId)?.service.readRequests() ?? {

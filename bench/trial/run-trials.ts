@@ -10,7 +10,8 @@ import type { TrialContext } from './trial-context.ts';
 import { buildVariantSettings } from './variant-settings.ts';
 
 export interface TrialsOutcome {
-  readonly status: 'complete' | 'interrupted';
+  /** `waiting`: an epoch ended, and there are more of them. */
+  readonly status: 'complete' | 'interrupted' | 'waiting';
   /** Variants that could not start, other than for want of a service that this machine lacks. */
   readonly failedVariantIds: readonly string[];
 }
@@ -36,15 +37,14 @@ export async function runTrials(
   earlier: EarlierPart,
   measure: GroupMeasure = createBlockMeasure(earlier.settled),
 ): Promise<TrialsOutcome> {
-  const openedMs = context.openedMs ?? context.readMonotonicMs();
-  const readElapsedMs = () => context.readMonotonicMs() - openedMs;
   const databases = context.postgres && createDatabasePool(context.postgres);
   const state: RunState = {
     ...{ templates: new Map(), notRun: new Map(earlier.notRun), data: context.data, databases },
     groupsEnded: earlier.endedGroups.size,
+    atRestSinceMs: context.openedMs ?? context.readMonotonicMs(),
     failed: new Set(),
   };
-  let reason: StopReason;
+  let reason: StopReason | 'epoch';
   try {
     excludeWithoutServices(context, state);
     const templates = await prepareTemplates(context, state.notRun);
@@ -54,17 +54,16 @@ export async function runTrials(
     // What cannot be dropped after a failure is in the undo journal, and the failure is what matters.
     await databases?.close().catch(() => {});
     if (!context.signal.aborted) throw thrown;
-    const at = context.readWallClock();
-    const elapsedMs = readElapsedMs();
-    context.append({ kind: 'run-ended', at, status: 'interrupted', elapsedMs });
+    context.append({ kind: 'run-ended', at: context.readWallClock(), status: 'interrupted' });
     return { status: 'interrupted', failedVariantIds: [...state.failed] };
   }
   await databases?.close();
   // What comes after the groups finds the server where it was at the start.
   context.postgres?.control?.move(context.placement.database);
-  const at = context.readWallClock();
-  context.append({ kind: 'run-ended', at, status: 'complete', reason, elapsedMs: readElapsedMs() });
-  return { status: 'complete', failedVariantIds: [...state.failed] };
+  const failedVariantIds = [...state.failed];
+  if (reason === 'epoch') return { status: 'waiting', failedVariantIds };
+  context.append({ kind: 'run-ended', at: context.readWallClock(), status: 'complete', reason });
+  return { status: 'complete', failedVariantIds };
 }
 
 /** Group after group, until the plan is through or the stopping rule says so. */
@@ -73,15 +72,17 @@ async function runGroups(
   state: RunState,
   earlier: EarlierPart,
   measure: GroupMeasure,
-): Promise<StopReason> {
+): Promise<StopReason | 'epoch'> {
   let { validGroups } = earlier;
   const left = context.plan.groups.filter(({ index }) => !earlier.endedGroups.has(index));
   for (const [index, group] of left.entries()) {
     context.signal.throwIfAborted();
     const { status, elapsedMs } = await runGroup(context, state, group, measure, left[index + 1]);
     if (status === 'valid') validGroups += 1;
-    if (index === left.length - 1) break;
-    const reason = context.findStopReason?.({ validGroups, lastGroupMs: elapsedMs });
+    const nextGroup = left[index + 1]?.index;
+    if (nextGroup === undefined) break;
+    const soFar = { validGroups, lastGroupMs: elapsedMs, nextGroup };
+    const reason = context.findStopReason?.(soFar);
     if (reason !== undefined) return reason;
   }
   return 'groups';

@@ -1,6 +1,7 @@
 // Turns what driver and probes gave into the records that are written down. Pure.
 import type { Load, RequestCounts, SliceOutcome, TrialMeasurement } from '../drivers/driver.ts';
 import type { ResourceUse, SliceRecord, TrialRecord } from '../measurement/records.ts';
+import type { MarkedCaches } from './cache-marks.ts';
 
 /** Readings around one slice; undefined where not measurable. */
 export interface SliceUse {
@@ -52,6 +53,7 @@ export interface TrialParts {
   readonly slices: readonly MeasuredSlice[];
   readonly measurement: TrialMeasurement;
   readonly use: TrialUse;
+  readonly caches: MarkedCaches | undefined;
 }
 
 /** Resources are divided by every request that the service finished between the two readings. */
@@ -66,15 +68,28 @@ export function buildTrialRecord(parts: TrialParts): TrialRecord {
     checkedBodies: sum(outcomes.map((outcome) => outcome.checkedBodies)),
     wrongBodies: sum(outcomes.map((outcome) => outcome.wrongBodies)),
     connectionsOpened: sum(outcomes.map((outcome) => outcome.connectionsOpened)),
+    ...sumWhereKnown(outcomes, 'connectionsRenewed'),
+    ...sumWhereKnown(outcomes, 'resentRequests'),
     resources: parts.use.resources,
     resourceRequests: parts.use.serviceCountedRequests ?? counts.succeeded + counts.failed,
     serviceCountedRequests: parts.use.serviceCountedRequests,
+    ...(parts.caches && { cacheAtStart: parts.caches.start, cacheAtEnd: parts.caches.end }),
     doubts: [...new Set(outcomes.flatMap((outcome) => outcome.doubts))],
   };
 }
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+/** Nothing where one slice does not tell: a part of a sum is no sum. */
+function sumWhereKnown<K extends 'connectionsRenewed' | 'resentRequests'>(
+  outcomes: readonly SliceOutcome[],
+  key: K,
+): { readonly [Key in K]?: number } {
+  const known = outcomes.flatMap((outcome) => outcome[key] ?? []);
+  if (known.length < outcomes.length || known.length === 0) return {};
+  return { [key]: sum(known) } as { readonly [Key in K]: number };
 }
 
 function sumCounts(all: readonly RequestCounts[]): RequestCounts {

@@ -6,6 +6,7 @@ import type {
   EvidenceMessages,
   GateMessages,
   LookFacts,
+  ScopeFacts,
   TimelineMessages,
 } from './section-messages.ts';
 import { code, name, quote, type Sentence, sentence, strong } from './sentence.ts';
@@ -43,6 +44,13 @@ function writeLooks({
   }
 }
 
+function writeScope({ unit, groups, epochs, span }: ScopeFacts): Sentence {
+  if (unit === 'epoch')
+    return sentence`区间以时段为单位：共 ${String(epochs)} 个时段（${String(groups)} 组，历时 ${span}），每个时段计一次。`;
+  const more = epochs > 1 ? `本次共 ${epochs} 个时段；满 3 个时段后，区间以时段为单位。` : '';
+  return sentence`区间只涵盖本机本次运行的各次启动；换一个时段，差别可能更大（${code('--epochs')}）。${more}`;
+}
+
 function writeStopped({ kind, looks, groups, stoppedBecause }: LookFacts): string | undefined {
   if (stoppedBecause === 'budget') return '因时间预算停止';
   if (stoppedBecause !== 'all-decided') return undefined;
@@ -53,6 +61,7 @@ function writeStopped({ kind, looks, groups, stoppedBecause }: LookFacts): strin
 
 export const chineseEvidence: EvidenceMessages = {
   looks: writeLooks,
+  scope: writeScope,
   stopped: writeStopped,
   cheaper: (label, primary, isPriced) =>
     sentence`${name(label)} 在${nameInText(primary)}上与之并列，并被证明${isPriced ? '成本更低' : '每请求 CPU 更少'}：若无其他理由，选它。`,

@@ -62,6 +62,7 @@ export const chineseTable: TableMessages = {
   warningOf: (labels, warning) =>
     sentence`${joinChinese(labels.map((label) => [name(label)]))}：${openWarning(warning)}${sayWarning(warning)}`,
   keptBaseline: '保留基线',
+  resent: '重发',
   notJudged: '未判定',
   validityStatus: (status) => ({ ok: '通过', warning: '警告', failed: '未通过' })[status],
 };

@@ -28,6 +28,10 @@ export const chineseVerdict: VerdictMessages = {
   butTied: (labels, metric) =>
     sentence`${listNames(labels)} 在${nameInText(metric)}上与之并列：选运维最简单的那个。`,
   butUntied: () => sentence`没有其他方案与之并列。`,
+  butChosen: (candidates, excess) =>
+    excess === ''
+      ? sentence`它是从 ${String(candidates)} 个方案中选出的最佳者；由此造成的高估不到 0.1%。`
+      : sentence`它是从 ${String(candidates)} 个方案中选出的最佳者，因此其数值约高估 ${excess}。`,
   butUndecided: (count, moreGroups) =>
     moreGroups === null
       ? sentence`还有 ${String(count)} 个方案未定。`

@@ -10,6 +10,7 @@ import type {
   EvidenceMessages,
   GateMessages,
   LookFacts,
+  ScopeFacts,
   TimelineMessages,
 } from './section-messages.ts';
 import { code, name, quote, type Sentence, sentence, strong } from './sentence.ts';
@@ -48,6 +49,13 @@ function writeLooks({
   }
 }
 
+function writeScope({ unit, groups, epochs, span }: ScopeFacts): Sentence {
+  if (unit === 'epoch')
+    return sentence`Intervals are over ${String(epochs)} epochs (${countGroups(groups)} within ${span}): each epoch counts once.`;
+  const more = epochs > 1 ? ` It has ${epochs} epochs; from 3 on, intervals are over epochs.` : '';
+  return sentence`Intervals are over launches of this run on this machine; another occasion may differ by more (${code('--epochs')}).${more}`;
+}
+
 function countGroups(count: number): string {
   return `${count} ${count === 1 ? 'group' : 'groups'}`;
 }
@@ -62,6 +70,7 @@ function writeStopped({ kind, looks, groups, stoppedBecause }: LookFacts): strin
 
 export const englishEvidence: EvidenceMessages = {
   looks: writeLooks,
+  scope: writeScope,
   stopped: writeStopped,
   cheaper: (label, primary, isPriced) =>
     sentence`${name(label)} is tied with it in ${metricNames[primary]} and shown to ${isPriced ? 'cost less' : 'need less CPU per request'}: take that one unless something else speaks against it.`,

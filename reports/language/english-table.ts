@@ -61,6 +61,7 @@ export const englishTable: TableMessages = {
   warningOf: (labels, { message, advice }) =>
     sentence`${joinEnglish(labels.map((label) => [name(label)]))}: ${quote(message)} ${quote(advice)}`,
   keptBaseline: 'keep the baseline',
+  resent: 'resent',
   notJudged: 'not judged',
   validityStatus: (status) => ({ ok: 'passed', warning: 'warning', failed: 'failed' })[status],
 };

@@ -38,6 +38,10 @@ export const englishVerdict: VerdictMessages = {
       ? sentence`${listNames(labels)} is tied with it in ${metricNames[metric]}: take that one if it is simpler to run.`
       : sentence`${listNames(labels)} are tied with it in ${metricNames[metric]}: take the one that is simplest to run.`,
   butUntied: () => sentence`No other variant is tied with it.`,
+  butChosen: (candidates, excess) =>
+    excess === ''
+      ? sentence`Chosen as the best of ${String(candidates)} variants; that flatters its figure by less than 0.1%.`
+      : sentence`Chosen as the best of ${String(candidates)} variants, so its figure flatters by about ${excess}.`,
   butUndecided: (count, moreGroups) =>
     moreGroups === null
       ? sentence`${plural(count, 'variant is', 'variants are')} still undecided.`

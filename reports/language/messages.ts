@@ -48,6 +48,8 @@ export interface VerdictMessages {
   sureChecks(ok: number, warned: number): Sentence;
   butTied(labels: readonly string[], metric: MetricName): Sentence;
   butUntied(): Sentence;
+  /** The best of so many; by how much that flatters its figure, empty where it is next to nothing. */
+  butChosen(candidates: number, excess: string): Sentence;
   butUndecided(count: number, moreGroups: number | null): Sentence;
   butOtherScenario(scenario: string, load: Sentence, label: string): Sentence;
   butOtherScenarioOpen(scenario: string, load: Sentence): Sentence;
@@ -88,6 +90,8 @@ export interface TableMessages {
   warningOf(labels: readonly string[], warning: Warning): Sentence;
   /** Verdict of a baseline that is recommended. */
   keptBaseline: string;
+  /** Share of the requests that were sent again. */
+  resent: string;
   notJudged: string;
   validityStatus(status: ValidityCheck['status']): string;
 }

@@ -6,6 +6,7 @@ import type {
   SequentialDescription,
 } from '../schema/gates.ts';
 import type { MetricName } from '../schema/result.ts';
+import type { SamplingDescription } from '../schema/sampling.ts';
 import type { Sentence } from './sentence.ts';
 
 type StopReason = SequentialDescription['stoppedBecause'];
@@ -22,6 +23,15 @@ export interface LookFacts {
   readonly stoppedBecause: StopReason;
 }
 
+/** What the intervals are over. */
+export interface ScopeFacts {
+  readonly unit: SamplingDescription['unit'];
+  readonly groups: number;
+  readonly epochs: number;
+  /** From the first to the last of them, as `3 h 20 min`. */
+  readonly span: string;
+}
+
 /** A p-value that the correction for many comparisons raised above what is left for this look. */
 interface CorrectionFacts {
   readonly raw: string;
@@ -32,6 +42,7 @@ interface CorrectionFacts {
 /** What stands behind the comparisons. */
 export interface EvidenceMessages {
   looks(facts: LookFacts): Sentence;
+  scope(facts: ScopeFacts): Sentence;
   /** For the line above a table; undefined where there is nothing to add. */
   stopped(facts: LookFacts): string | undefined;
   cheaper(label: string, primary: MetricName, isPriced: boolean): Sentence;

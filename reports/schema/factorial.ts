@@ -33,7 +33,7 @@ export interface FactorialAnalysis {
   readonly metric: MetricName;
   /** Groups that hold every cell; the others can't be used. */
   readonly groups: number;
-  /** Of the intervals of all effects of the same factors together; of each simple effect by itself. */
+  /** Of the intervals of all effects together at this look, and of all simple effects together. */
   readonly confidence: number;
   readonly design: 'full' | 'fraction';
   /** Length of the shortest word of the defining relation, 3 or more; null for a full design. */

@@ -44,7 +44,7 @@ export interface GroupPhases {
 
 /** What the time of a run was spent on, ms; groups that are void count as well. */
 export interface TimeUse {
-  /** From the start of its services to the end of its last group; times between parts of a run are left out. */
+  /** From the start of its services to the end of its last group; times between parts of a run, such as epochs, are left out. */
   readonly elapsedMs: number;
   readonly measuredMs: number;
   readonly warmupMs: number;

@@ -5,6 +5,7 @@ import type { VariantIndex } from '../figures/lookup.ts';
 import { findComparison, findLabel, findValue, isTrusted } from '../figures/lookup.ts';
 import { formatMetric, formatNumber, noFigure } from '../figures/quantity.ts';
 import { findRatioSpan } from '../figures/ratio-span.ts';
+import { formatResent } from '../figures/resent.ts';
 import { findStanding, orderCells, type Standing } from '../figures/standing.ts';
 import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
@@ -128,6 +129,7 @@ function describeColumns(
     figure('latencyP95Us', 10),
     figure('latencyP99Us', 5),
     figure('successRatio', 6),
+    ...describeResent(scenario),
     figure('cpuPerRequestUs', 8),
     ...(isListed(primary) ? [] : [figure(primary, 1)]),
     ...(trusted ? describeDifferenceColumns(document, scenario, colour) : []),
@@ -141,6 +143,15 @@ function describeColumns(
           : english.table.standing(row.standing, compare(row)?.moreGroups ?? null),
       paint: colour,
     },
+  ];
+}
+
+/** Only where a request was sent again at all: then success alone would flatter. */
+function describeResent({ cells }: ScenarioResult): Column<Row>[] {
+  if (!cells.some((cell) => (cell.resentRequests ?? 0) > 0)) return [];
+  const title = english.table.resent;
+  return [
+    { title, align: 'right', priority: 6, text: ({ cell }) => formatResent(cell) ?? noFigure },
   ];
 }
 

@@ -12,7 +12,7 @@ import { formatCount, formatShare } from '../figures/quantity.ts';
 import { findStanding, isBaselineKept } from '../figures/standing.ts';
 import type { Message } from '../language/messages.ts';
 import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
-import { buildLooks } from './build-evidence.ts';
+import { buildLooks, buildScope } from './build-evidence.ts';
 import { describeLoad } from './describe-load.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
@@ -46,7 +46,7 @@ function buildSure({ document, scenario, cell }: VerdictSubject): Message[] {
   } else {
     sure.push((m) => m.verdict.sureGroups(groups));
   }
-  sure.push(buildLooks(document));
+  sure.push(buildLooks(document), buildScope(document));
   if (ok + warned > 0) sure.push((m) => m.verdict.sureChecks(ok, warned));
   return sure;
 }
@@ -81,6 +81,11 @@ function buildAlternatives({ document, variants, scenario, cell }: VerdictSubjec
   else if (document.headline.kind === 'choose' && cheaperVariantId === null) {
     but.push((m) => m.verdict.butUntied());
   }
+  const selection = scenario.recommendation?.selection;
+  if (selection !== undefined) {
+    const excess = formatExcess(selection.flatteringRatio);
+    but.push((m) => m.verdict.butChosen(selection.candidates, excess));
+  }
   for (const other of document.scenarios) {
     const recommended = other.recommendation?.variantId;
     if (other === scenario || recommended === cell.variantId) continue;
@@ -93,6 +98,12 @@ function buildAlternatives({ document, variants, scenario, cell }: VerdictSubjec
     }
   }
   return but;
+}
+
+/** `2.7%`; empty below a tenth of a per cent, which no figure shows. */
+function formatExcess(flatteringRatio: number): string {
+  const percent = (flatteringRatio - 1) * 100;
+  return percent < 0.1 ? '' : `${Number(percent.toPrecision(2))}%`;
 }
 
 function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Message[] {

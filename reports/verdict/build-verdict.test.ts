@@ -70,6 +70,7 @@ test('an open question says how many more groups it would take', () => {
     'Too few groups.',
     'About 10 more groups would probably settle it.',
     'It was looked at once, after 6 groups, with an error of 5%. It stopped because all planned groups were run.',
+    'Intervals are over launches of this run on this machine; another occasion may differ by more (--epochs).',
   ]);
 });
 

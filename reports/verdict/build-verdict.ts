@@ -15,7 +15,7 @@ import type { DifferenceFacts, Message } from '../language/messages.ts';
 import { tell } from '../language/tell.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import { buildDoubts } from './build-doubts.ts';
-import { buildLooks } from './build-evidence.ts';
+import { buildLooks, buildScope } from './build-evidence.ts';
 import { describeLoad } from './describe-load.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
@@ -126,6 +126,7 @@ function buildOpen(document: ResultDocument): Verdict {
       ...document.headline.reasons.map((reason) => tell(reason, undefined)),
       (m) => m.verdict.noConclusionNext(moreGroups),
       buildLooks(document),
+      buildScope(document),
     ],
     sure: [],
     but: [],

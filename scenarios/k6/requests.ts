@@ -78,7 +78,12 @@ export function sendRequest(
     };
   }
   const body = readsBody ? textOf(response) : undefined;
-  const { reason, bodyChecked } = judgeAnswer(route, request, response.status, body);
+  const { reason, bodyChecked } = judgeAnswer(route, request, {
+    statusCode: response.status,
+    contentType: response.headers['Content-Type'] ?? '',
+    // k6 itself decodes what is compressed.
+    body: body === undefined ? undefined : { text: body },
+  });
   return {
     ...common,
     tags: {

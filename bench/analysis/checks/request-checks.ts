@@ -17,7 +17,8 @@ export function checkServiceCounter({ trials }: CheckInput): ValidityCheck {
 /**
  * Fails where a trial opened fewer connections than its load asks for; a warning where it opened some
  * again. autocannon and k6 open their connections anew in every slice; the open driver opens them once,
- * before the first recorded slice; an open load opens them as it needs.
+ * before the first recorded slice, and renews those that the service keeps no longer idle, which is
+ * normal; an open load opens them as it needs.
  */
 export function checkConnections({ trials, experiment }: CheckInput): ValidityCheck {
   const name = 'connections-as-asked';
@@ -26,7 +27,7 @@ export function checkConnections({ trials, experiment }: CheckInput): ValidityCh
     const load = loads.get(trial.loadId);
     if (load?.kind !== 'closed') return [];
     const asked = experiment.driver === 'open' ? 0 : load.connections * trial.slices.length;
-    return [{ opened: trial.connectionsOpened, asked }];
+    return [{ opened: trial.connectionsOpened - (trial.connectionsRenewed ?? 0), asked }];
   });
   if (known.length === 0) {
     return { name, status: 'warning', detail: 'No trial has a fixed number of connections.' };

@@ -8,6 +8,8 @@ import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/
 import { describeDesign } from '../../plan/describe-design.ts';
 import { findFactorialDesign } from '../../plan/factorial-design.ts';
 import type { Plan, PlannedBlock, PlannedGroup } from '../../plan/plan.ts';
+import { estimateLongestPlanMs } from '../../plan/plan-time.ts';
+import { findWarmup } from '../../plan/warmup.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import type { Experiment, SliceSettings } from '../../spec/experiment.ts';
 import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
@@ -85,28 +87,24 @@ function describeLaunches(
 }
 
 function renderPlan(
-  { experiment, plan, planHash, expectedMs, paceRuns }: PlannedRun,
+  planned: PlannedRun,
   power: readonly string[],
   launches: readonly string[],
 ): string {
+  const { experiment, plan, planHash } = planned;
   const { slices } = experiment;
   const scenarios = [...new Set(plan.groups[0]?.blocks.map(({ scenario }) => scenario))];
-  const minutes = expectedMs / 60_000;
-  const origin =
-    paceRuns === 0
-      ? 'a guess until it was run here once'
-      : `by the last ${paceRuns === 1 ? 'run' : `${paceRuns} runs`} here`;
   const label = (id: string) => plan.variants.find((variant) => variant.id === id)?.label ?? id;
   const loads = experiment.loads.map(({ id }) => id).join(', ');
   return [
-    `${experiment.name}: ${plan.variants.length} variants × ${scenarios.length} scenarios × ${plan.groups.length} groups, about ${minutes.toFixed(1)} min (${origin})`,
+    `${experiment.name}: ${plan.variants.length} variants × ${scenarios.length} scenarios × ${plan.groups.length} groups, ${describeTime(planned)}`,
     '',
     'Variants (the first is the baseline):',
     ...plan.variants.map(({ id, label: name }) => `  ${name.padEnd(28)} ${id}`),
     '',
     ...describeDesign(findFactorialDesign(plan.variants, experiment.factors)),
     `Scenarios: ${scenarios.join(', ')} · load: ${loads}`,
-    `In a group each variant has a warm-up of ${slices.warmupMs} ms and ${describeSlices(slices)} in every scenario.`,
+    `In a group each variant has ${describeSlices(slices)} in every scenario, ${describeWarmup(experiment)}`,
     ...describeFaults(experiment, plan),
     ...power,
     ...launches,
@@ -145,6 +143,32 @@ function describeFaults(experiment: Experiment, plan: Plan): readonly string[] {
   return [
     `${when}: ${ids.length} faults × ${plan.variants.length} variants × ${faults.groups} groups, at most ${minutes} min (${ids.join(', ')}).`,
   ];
+}
+
+/** By earlier runs, or a guess with its bound. */
+function describeTime({ experiment, plan, expectedMs, paceRuns }: PlannedRun): string {
+  const minutes = (ms: number) => (ms / 60_000).toFixed(1);
+  const expected = `about ${minutes(expectedMs)} min`;
+  if (paceRuns > 0)
+    return `${expected}, as the last ${paceRuns === 1 ? 'run' : `${paceRuns} runs`} here took`;
+  const longest = minutes(estimateLongestPlanMs(experiment, plan));
+  return longest === minutes(expectedMs)
+    ? expected
+    : `${expected}, ${longest} min if every warm-up takes the longest it may`;
+}
+
+/** What comes before the slices; goes on a sentence about them. */
+function describeWarmup(experiment: Experiment): string {
+  if (experiment.phase === 'cold')
+    return 'from the first request of fresh processes on (phase cold).';
+  const { requests, untilSteady, maxMs } = findWarmup(experiment);
+  const bound = `at most ${maxMs / 1_000} s for each variant`;
+  if (maxMs === 0) return 'without a warm-up.';
+  if (!untilSteady && requests === 0)
+    return `after a warm-up of ${maxMs / 1_000} s for each variant, with equal numbers of requests.`;
+  if (!untilSteady)
+    return `after a warm-up of ${requests.toLocaleString('en-US')} requests each, ${bound}.`;
+  return `after a warm-up: the first group finds how many requests it takes until no variant shows a trend (${requests.toLocaleString('en-US')} or more, ${bound}), and every group sends as many to each.`;
 }
 
 function describeSlices({ sliceMs, slicesPerGroup, dropFirstMs, loadMs }: SliceSettings): string {

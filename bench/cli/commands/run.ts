@@ -6,7 +6,7 @@ import { enterFinishedRun } from '../enter-history.ts';
 import { addFaultsExitCode } from '../fault-files.ts';
 import { listAfterwards } from '../fault-run.ts';
 import { type LiveOptions, parseLivePort } from '../live-options.ts';
-import { measureRun } from '../measured-run.ts';
+import { measureInEpochs } from '../measured-epochs.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
 import { writeReports } from '../report-files.ts';
 import { assertOnlyMore, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
@@ -53,7 +53,7 @@ export async function runExperiment(
   const quiet = options.quiet === true;
   const afterwards = listAfterwards(run, quiet, io);
   const measuring = { goal: 'comparisons', quiet, livePort, ...afterwards } as const;
-  const outcome = await measureRun(run, measuring, io, signal);
+  const outcome = await measureInEpochs(run, measuring, io, signal);
   if (options.explain === true && outcome.status === 'complete')
     await explainEndedRun(run.folder, io, signal);
   return finishRun(run, outcome, options, io);

@@ -11,6 +11,8 @@ export interface ClientHooks {
   onSent(): void;
   /** True where no body follows the answer's headers, whatever they say (HEAD). */
   expectsNoBody(): boolean;
+  /** The head of the answer has come, no interim one. @param headers names and values in turn */
+  onHead(headers: readonly string[]): void;
   onBody(data: Buffer): void;
   /** @param latencyMs from the write of the request to the last byte of the answer */
   onAnswer(statusCode: number, latencyMs: number): void;
@@ -23,6 +25,12 @@ export interface ClientHooks {
   onCloseAnnounced(): void;
   /** A hook threw. */
   onFault(thrown: unknown): void;
+}
+
+export interface ConnectionOptions {
+  readonly requestTimeoutMs: number;
+  /** What the host header says; undefined for the host of the URL. */
+  readonly host: string | undefined;
 }
 
 export interface HookedClient {
@@ -43,13 +51,13 @@ export interface HookedClient {
  */
 export function hookClient(
   made: autocannon.Client,
-  requestTimeoutMs: number,
+  { requestTimeoutMs, host }: ConnectionOptions,
   hooks: ClientHooks,
 ): HookedClient {
   const client = asAutocannonClient(made);
   // Set here since autocannon's own option is refused below a second.
   client.timeout = requestTimeoutMs;
-  hookSends(client, client.opts.host, hooks);
+  hookSends(client, host ?? client.opts.host, hooks);
   hookTimeouts(client, hooks);
   const open = hookBreaks(client, hooks);
   client.on('response', (statusCode, _bytes, latencyMs) => hooks.onAnswer(statusCode, latencyMs));
@@ -132,6 +140,7 @@ function hookParser(client: AutocannonClient, hooks: ClientHooks): void {
   parser[headersComplete] = (info) => {
     statusCode = info.statusCode;
     if (info.shouldKeepAlive === false && statusCode >= 200) hooks.onCloseAnnounced();
+    if (statusCode >= 200) hooks.onHead(info.headers ?? []);
     onHeaders?.call(parser, info);
     return hooks.expectsNoBody() ? true : undefined;
   };

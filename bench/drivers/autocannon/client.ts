@@ -6,6 +6,8 @@ import { LoadstoneError } from '../../errors.ts';
 type ParserCallback = (info: {
   readonly statusCode: number;
   readonly shouldKeepAlive?: boolean;
+  /** Names and values in turn. */
+  readonly headers?: readonly string[];
 }) => unknown;
 
 export interface AutocannonParser {

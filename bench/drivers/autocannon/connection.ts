@@ -2,7 +2,9 @@
 import { setTimeout as startTimer } from 'node:timers';
 import type autocannon from 'autocannon';
 import type { ScenarioRequest } from '../../../scenarios/model.ts';
-import { hookClient } from './client-hooks.ts';
+import type { JudgedAnswer } from '../recording/answer.ts';
+import { readBody } from '../recording/body.ts';
+import { type ConnectionOptions, hookClient } from './client-hooks.ts';
 
 /** A request to send, and whether its answer's body is wanted. */
 interface DrawnRequest {
@@ -10,10 +12,8 @@ interface DrawnRequest {
   readonly readsBody: boolean;
 }
 
-/** A whole answer; the body is undefined where it was not wanted. */
-interface Answer {
-  readonly statusCode: number;
-  readonly body: string | undefined;
+/** A whole answer. */
+interface Answer extends JudgedAnswer {
   readonly latencyMs: number;
 }
 
@@ -50,6 +50,15 @@ export interface Connection {
 interface InFlight extends DrawnRequest {
   readonly sentAtMs: number;
   readonly bodyChunks: Buffer[];
+  headers: readonly string[];
+}
+
+/** The values of a header, joined; empty where there is none. */
+function valuesOf(headers: readonly string[], wanted: string): string {
+  const values = headers.filter(
+    (_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === wanted,
+  );
+  return values.join(', ');
 }
 
 const firstBackOffMs = 1;
@@ -61,7 +70,7 @@ const longestBackOffMs = 500;
  */
 export function controlConnection(
   made: autocannon.Client,
-  requestTimeoutMs: number,
+  options: ConnectionOptions,
   events: ConnectionEvents,
 ): Connection {
   let drawn: DrawnRequest | undefined;
@@ -82,27 +91,33 @@ export function controlConnection(
     }
   }
 
-  const client = hookClient(made, requestTimeoutMs, {
+  const client = hookClient(made, options, {
     draw() {
       drawn = events.draw();
       return drawn.request;
     },
     onSent() {
       if (drawn === undefined) return;
-      inFlight = { ...drawn, sentAtMs: performance.now(), bodyChunks: [] };
+      inFlight = { ...drawn, sentAtMs: performance.now(), bodyChunks: [], headers: [] };
       events.onSent();
     },
     expectsNoBody: () => inFlight?.request.method === 'HEAD',
+    onHead(headers) {
+      if (inFlight !== undefined) inFlight.headers = headers;
+    },
     onBody(data) {
       if (inFlight?.readsBody === true) inFlight.bodyChunks.push(data);
     },
     onAnswer(statusCode, latencyMs) {
       if (inFlight === undefined) return;
-      const { request, readsBody, bodyChunks } = inFlight;
+      const { request, readsBody, bodyChunks, headers } = inFlight;
       inFlight = undefined;
       backOffMs = firstBackOffMs;
-      const body = readsBody ? Buffer.concat(bodyChunks).toString() : undefined;
-      events.onAnswer(request, { statusCode, body, latencyMs });
+      const body = readsBody
+        ? readBody(Buffer.concat(bodyChunks), valuesOf(headers, 'content-encoding'))
+        : undefined;
+      const contentType = readsBody ? valuesOf(headers, 'content-type') : '';
+      events.onAnswer(request, { statusCode, contentType, body, latencyMs });
     },
     onTimeout() {
       isTimedOut = inFlight !== undefined;

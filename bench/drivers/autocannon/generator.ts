@@ -17,6 +17,7 @@ import { runAutocannonSlice, type SliceRunOutcome } from './slice-run.ts';
 interface Variant {
   readonly variantId: string;
   readonly baseUrl: string;
+  readonly hostHeader?: string;
   readonly source: RequestSource;
   /** Draws whether the next answer's body is read; the same for every variant. */
   readonly readsNextBody: () => boolean;
@@ -76,6 +77,7 @@ async function runSlice(
 
   const run = await runAutocannonSlice({
     baseUrl: variant.baseUrl,
+    host: variant.hostHeader,
     connections,
     durationMs: order.durationMs,
     requestTimeoutMs,
@@ -92,6 +94,8 @@ async function runSlice(
     windowUs: (window.endMs - window.startMs) * usPerMs,
     ...figures,
     connectionsOpened: run.connectionsOpened,
+    // What breaks is a failure; nothing is ever sent twice.
+    resentRequests: 0,
     doubts: [
       ...(conservation === undefined ? [] : [conservation]),
       ...findConnectionDoubts(run, connections),

@@ -71,9 +71,10 @@ export function createRequestEvents(options: RequestEventsOptions): RequestEvent
       return { request, readsBody: options.readsNextBody() };
     },
     onSent: () => recorder.schedule(),
-    onAnswer(request, { statusCode, body, latencyMs }) {
+    onAnswer(request, answer) {
+      const { statusCode, latencyMs } = answer;
       const place = placeInWindow(latencyMs);
-      const verdict = judgeAnswer(routeOf(request), request, statusCode, body);
+      const verdict = judgeAnswer(routeOf(request), request, answer);
       const { reason, bodyChecked } = verdict;
       if (bodyChecked) recorder.countBodyCheck(reason !== undefined);
       const latencyUs = latencyMs * usPerMs;
@@ -86,8 +87,9 @@ export function createRequestEvents(options: RequestEventsOptions): RequestEvent
         serviceTimeUs: latencyUs,
         ...place,
       });
-      if (body !== undefined) {
-        const response = { statusCode, body };
+      const text = answer.body?.text;
+      if (text !== undefined) {
+        const response = { statusCode, body: text };
         blameScenario('could not observe an answer', () => source.observe?.(request, response));
       }
       if (!verdict.statusExpected) takeBack(request, statusCode);

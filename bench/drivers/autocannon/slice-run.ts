@@ -1,13 +1,13 @@
 // One slice of one variant: autocannon from its first request to the end of its last.
 import autocannon from 'autocannon';
+import type { ConnectionOptions } from './client-hooks.ts';
 import { type Connection, type ConnectionEvents, controlConnection } from './connection.ts';
 import type { RequestEvents } from './request-events.ts';
 
-export interface SliceRunOptions {
+export interface SliceRunOptions extends ConnectionOptions {
   readonly baseUrl: string;
   readonly connections: number;
   readonly durationMs: number;
-  readonly requestTimeoutMs: number;
   /** One for all connections of the slice. */
   readonly events: RequestEvents;
   /** Called at the end of the duration, before the last requests are waited for. */
@@ -72,7 +72,7 @@ export async function runAutocannonSlice(options: SliceRunOptions): Promise<Slic
       sampleInt: lookIntervalMs,
       skipAggregateResult: true,
       setupClient: (client) => {
-        connections.push(controlConnection(client, options.requestTimeoutMs, events));
+        connections.push(controlConnection(client, options, events));
       },
     });
   } finally {

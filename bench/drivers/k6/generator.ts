@@ -11,6 +11,7 @@ import { createRequestSource, loadScenario } from '../scenario-loader.ts';
 import { readSharedClockMs } from '../shared-clock.ts';
 import { readEndedChildrenCpuNs } from './children-cpu.ts';
 import { judgeK6End } from './k6-end.ts';
+import { nameTarget } from './options.ts';
 import {
   choosePlayer,
   createSettingsSource,
@@ -49,7 +50,8 @@ export async function openK6Generator(
   const variants = options.targets.map(
     (target): Variant => ({
       ...target,
-      nextSettings: createSettingsSource(options, target.baseUrl, dataPath),
+      ...nameTarget(target),
+      nextSettings: createSettingsSource(options, nameTarget(target), dataPath),
       // Its service times are kept apart, which for a closed loop are the response times; k6 does not
       // tell when a request was meant to start, so how late it was is not known.
       trial: createTrialRecorder({

@@ -1,6 +1,6 @@
 // From a load to k6's own options; pure.
 import { LoadstoneError } from '../../errors.ts';
-import type { ClosedLoad, Load, OpenLoad, RateStage } from '../driver.ts';
+import type { ClosedLoad, DriverTarget, Load, OpenLoad, RateStage } from '../driver.ts';
 
 /** k6 refuses shorter runs. */
 export const shortestSliceMs = 1_000;
@@ -30,6 +30,22 @@ const foreignAddresses: readonly string[] = [
   ...['0.0.0.0/2', '64.0.0.0/3', '96.0.0.0/4', '112.0.0.0/5', '120.0.0.0/6', '124.0.0.0/7'],
   ...['126.0.0.0/8', '128.0.0.0/1', '2000::/3', 'fc00::/7', 'fe80::/10', 'ff00::/8'],
 ];
+
+/** A target by its name, and where k6 finds that name: at the address that was pinned, and nowhere else. */
+export interface NamedTarget {
+  readonly baseUrl: string;
+  /** k6's option `hosts`; undefined where the target has no name. */
+  readonly hosts: Readonly<Record<string, string>> | undefined;
+}
+
+/** The URL that k6 is given: its host header is always the host of the URL. */
+export function nameTarget({ baseUrl, hostHeader }: DriverTarget): NamedTarget {
+  const url = new URL(baseUrl);
+  const named = hostHeader === undefined ? null : URL.parse(`${url.protocol}//${hostHeader}`);
+  if (named === null) return { baseUrl: url.origin, hosts: undefined };
+  const address = url.hostname.replace(/^\[|\]$/g, '');
+  return { baseUrl: named.origin, hosts: { [named.hostname]: address } };
+}
 
 /** k6's options of a slice. @throws LoadstoneError DRIVER_FAILED where it is too short for k6 */
 export function buildSliceOptions(slice: SliceLoad): Readonly<Record<string, unknown>> {

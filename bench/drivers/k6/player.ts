@@ -9,7 +9,7 @@ import {
 } from '../../../scenarios/k6/protocol.ts';
 import { createRandom, type Random } from '../../../scenarios/random.ts';
 import type { InlineRequest, ScenarioRef, SessionOptions, SliceOrder } from '../driver.ts';
-import { buildSliceOptions } from './options.ts';
+import { buildSliceOptions, type NamedTarget } from './options.ts';
 import { type K6Point, ownMetricStarts, parseK6Line } from './points.ts';
 import { createScriptReader, scriptMetricStarts, scriptSystemTags } from './script-points.ts';
 
@@ -53,14 +53,15 @@ export function choosePlayer(scenario: ScenarioRef): Player {
  */
 export function createSettingsSource(
   session: SessionOptions,
-  baseUrl: string,
+  { baseUrl, hosts }: NamedTarget,
   dataPath: string,
 ): SettingsSource {
   const { scenario, requestTimeoutMs, bodyCheckRatio } = session;
   const seeds = createRandom(session.seed);
   return (order) => {
     const { load, durationMs } = order;
-    const options = buildSliceOptions({ load, durationMs, requestTimeoutMs });
+    const sliceOptions = buildSliceOptions({ load, durationMs, requestTimeoutMs });
+    const options: Readonly<Record<string, unknown>> = { ...sliceOptions, hosts };
     if (scenario.kind === 'k6-script') {
       return {
         scriptPath: resolve(scenario.path),
@@ -68,6 +69,7 @@ export function createSettingsSource(
         options: {
           scenarios: options.scenarios,
           blacklistIPs: options.blacklistIPs,
+          hosts,
           systemTags: scriptSystemTags,
         },
       };

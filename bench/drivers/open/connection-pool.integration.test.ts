@@ -22,7 +22,7 @@ function openPool(target: Partial<ConnectionTarget> & { readonly port: number })
     notify();
   };
   const pool = new ConnectionPool(
-    [{ address: '127.0.0.1', tls: undefined, ...target }],
+    [{ address: '127.0.0.1', host: 'x', tls: undefined, ...target }],
     {
       answered: ({ parser }: Connection) => log(`answered ${parser.statusCode}`),
       failed: (_connection: Connection, reason: string) => log(`failed ${reason}`),
@@ -50,7 +50,7 @@ function take(pool: ConnectionPool, limit: number): Connection {
 test('prepared connections are taken in turn, never above the limit', async () => {
   const server = await startRawServer(({ socket }) => socket.write(okAnswer));
   const { pool, events, nextEnd } = openPool({ port: server.port });
-  await pool.prepare(3, 5_000);
+  await pool.prepare(3, 3, 5_000);
   expect(pool.counters().opened).toBe(3);
   const first = take(pool, 2);
   pool.send(first, requestText, 'latin1');
@@ -107,7 +107,7 @@ test('https is spoken with a certificate that is checked', async () => {
     port: server.port,
     tls: { servername: '127.0.0.1', ca: certificate.cert, rejectUnauthorized: true },
   });
-  await trusting.pool.prepare(1, 5_000);
+  await trusting.pool.prepare(1, 1, 5_000);
   trusting.pool.send(take(trusting.pool, 1), requestText, 'latin1');
   await trusting.nextEnd();
   expect(trusting.events).toEqual(['answered 200']);

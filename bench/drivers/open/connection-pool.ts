@@ -1,5 +1,12 @@
 // Keep-alive connections to one variant: a limit, reconnecting with back-off, and time-outs by scanning.
-import { Connection, type ConnectionEvents, type ConnectionTarget } from './connection.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  Connection,
+  type ConnectionEvents,
+  type ConnectionTarget,
+  type Exchange,
+} from './connection.ts';
+import { KeepAliveLimit } from './keep-alive.ts';
 
 const firstBackOffMs = 10;
 /** Short enough that a service that is back is noticed soon, long enough not to hammer a dead one. */
@@ -26,7 +33,9 @@ export class ConnectionPool implements ConnectionEvents {
   #failuresInRow = 0;
   #retryAtMs = Number.NEGATIVE_INFINITY;
   #whenSettled: (() => void) | undefined;
+  readonly #keepAlive = new KeepAliveLimit();
   #openedCount = 0;
+  #renewedCount = 0;
   #resentCount = 0;
   #strayCount = 0;
 
@@ -41,9 +50,13 @@ export class ConnectionPool implements ConnectionEvents {
     this.#now = now;
   }
 
-  /** Sockets opened, requests sent again, and bytes that nobody asked for, since the pool began. */
-  counters(): { readonly opened: number; readonly resent: number; readonly strays: number } {
-    return { opened: this.#openedCount, resent: this.#resentCount, strays: this.#strayCount };
+  /**
+   * Since the pool began: sockets opened; those of them in place of one that was idle for as long as the
+   * service keeps it; requests sent again; bytes that nobody asked for.
+   */
+  counters(): Readonly<Record<'opened' | 'renewed' | 'resent' | 'strays', number>> {
+    const [opened, renewed] = [this.#openedCount, this.#renewedCount];
+    return { opened, renewed, resent: this.#resentCount, strays: this.#strayCount };
   }
 
   /** Requests in flight. */
@@ -51,17 +64,28 @@ export class ConnectionPool implements ConnectionEvents {
     return this.#busyCount;
   }
 
-  /** Opens sockets until `count` are there; resolves when each is open or has failed, or after the time-out. */
-  prepare(count: number, timeoutMs: number): Promise<void> {
-    for (let index = 0; index < count; index += 1) {
-      const connection = this.slot(index);
-      if (connection.state !== 'closed' || !this.mayConnect()) continue;
-      this.#openedCount += 1;
+  /**
+   * Makes ready for a slice: opens the first `count` sockets where they are not open, and those below `limit`
+   * that the service closed for being idle, or soon would. Resolves when each is open or has failed, or
+   * after the time-out; then all closes that had come are known.
+   */
+  async prepare(count: number, limit: number, timeoutMs: number): Promise<void> {
+    // Closes that came while others were loaded are heard first; a turn may have begun before they came.
+    await nextTurn();
+    await nextTurn();
+    const atMs = this.#now();
+    for (let index = 0; index < limit; index += 1) {
+      const connection = index < count ? this.slot(index) : this.#connections[index];
+      if (connection === undefined) break;
+      this.renewIfStale(connection, atMs);
+      const isWanted = index < count || connection.isExpired;
+      if (!isWanted || connection.state !== 'closed' || !this.mayConnect()) continue;
+      this.#countOpening(connection);
       this.#connectingCount += 1;
       connection.open();
     }
-    if (this.#connectingCount === 0) return Promise.resolve();
-    return new Promise((resolve) => {
+    if (this.#connectingCount === 0) return;
+    await new Promise<void>((resolve) => {
       const done = () => {
         clearTimeout(timer);
         this.#whenSettled = undefined;
@@ -70,6 +94,14 @@ export class ConnectionPool implements ConnectionEvents {
       const timer = setTimeout(done, timeoutMs);
       this.#whenSettled = done;
     });
+  }
+
+  /** Lets go of an idle connection that the service may be about to close; its slot opens another one. */
+  renewIfStale(connection: Connection, atMs: number): void {
+    if (connection.state !== 'idle') return;
+    if (!(atMs - connection.idleSinceMs >= this.#keepAlive.renewAfterMs)) return;
+    connection.discard();
+    connection.isExpired = true;
   }
 
   /** The connection at an index, made where it is not there yet; a closed loop keeps to its own ones. */
@@ -115,7 +147,7 @@ export class ConnectionPool implements ConnectionEvents {
   /** Sends connection.exchange; the connection has no request in flight. */
   send(connection: Connection, text: string, encoding: 'latin1' | 'utf8'): void {
     const before = connection.state;
-    if (before === 'closed') this.#openedCount += 1;
+    if (before === 'closed') this.#countOpening(connection);
     this.#busyCount += 1;
     connection.send(text, encoding);
     // It is waited for as a request from now on, no more as a connection.
@@ -153,6 +185,9 @@ export class ConnectionPool implements ConnectionEvents {
   answered(connection: Connection): void {
     this.#busyCount -= 1;
     this.#failuresInRow = 0;
+    const { keepAliveTimeoutS } = connection.parser;
+    if (keepAliveTimeoutS >= 0) this.#keepAlive.announced(keepAliveTimeoutS);
+    this.#keepAlive.survived(connection.exchange.idleMs);
     this.#enqueue(connection);
     this.#events.answered(connection);
   }
@@ -160,6 +195,7 @@ export class ConnectionPool implements ConnectionEvents {
   broke(connection: Connection, reason: string, fresh: boolean): void {
     this.#busyCount -= 1;
     if (fresh) this.#backOff();
+    if (fresh && reason === 'ECONNREFUSED') this.#keepAlive.wentAway();
     this.#events.failed(connection, reason);
   }
 
@@ -168,9 +204,19 @@ export class ConnectionPool implements ConnectionEvents {
     this.#settle();
   }
 
-  lost(_connection: Connection, before: 'connecting' | 'idle'): void {
+  isCrossing({ idleMs, sentAtMs }: Exchange): boolean {
+    const isCrossing = this.#keepAlive.isCrossing(idleMs, this.#now() - sentAtMs);
+    if (isCrossing) this.#keepAlive.closedIdle(idleMs);
+    return isCrossing;
+  }
+
+  lost(connection: Connection, before: 'connecting' | 'idle'): void {
     // A connection that closes while idle is nobody's failure: the next request opens another.
-    if (before === 'idle') return;
+    if (before === 'idle') {
+      connection.isExpired = this.#keepAlive.closedIdle(this.#now() - connection.idleSinceMs);
+      return;
+    }
+    this.#keepAlive.wentAway();
     this.#backOff();
     this.#settle();
   }
@@ -178,10 +224,16 @@ export class ConnectionPool implements ConnectionEvents {
   resent(): void {
     this.#resentCount += 1;
     this.#openedCount += 1;
+    this.#renewedCount += 1;
   }
 
   strayed(): void {
     this.#strayCount += 1;
+  }
+
+  #countOpening(connection: Connection): void {
+    this.#openedCount += 1;
+    if (connection.isExpired) this.#renewedCount += 1;
   }
 
   #settle(): void {

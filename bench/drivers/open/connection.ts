@@ -2,7 +2,8 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ScenarioRequest, ScenarioRoute } from '../../../scenarios/model.ts';
-import { ResponseParser } from './response-parser.ts';
+import { nowMs } from './clock.ts';
+import { ResponseParser, type WantedBody } from './response-parser.ts';
 
 export interface ConnectionTls {
   readonly servername: string;
@@ -16,6 +17,8 @@ export interface ConnectionTarget {
   /** A numeric address, resolved once. */
   readonly address: string;
   readonly port: number;
+  /** What the host header says, `name:port`. */
+  readonly host: string;
   /** Server name and trust of an https target; undefined for plain http. */
   readonly tls: ConnectionTls | undefined;
 }
@@ -28,9 +31,11 @@ export interface Exchange {
   intendedAtMs: number;
   sentAtMs: number;
   deadlineMs: number;
-  wantBody: boolean;
+  wantedBody: WantedBody;
   /** Of a write whose intent stands in the request log. */
   operationId: string | undefined;
+  /** How long the connection was idle before the send, ms; negative where it was opened for the request. */
+  idleMs: number;
   /** True where it was sent again after the other side had closed the connection. */
   isResent: boolean;
 }
@@ -48,6 +53,8 @@ export interface ConnectionEvents {
   resent(): void;
   /** A connection without a request has opened. */
   opened(connection: Connection): void;
+  /** A close came without a byte of the answer: may it have crossed the request, which was never received? */
+  isCrossing(exchange: Exchange): boolean;
   /** A connection without a request came to nothing: while connecting a failure, while idle none. */
   lost(connection: Connection, before: 'connecting' | 'idle'): void;
   /** Bytes came that no request asked for. */
@@ -56,6 +63,14 @@ export interface ConnectionEvents {
 
 /** Read by the sockets of all connections in turn: each read is parsed before the next begins. */
 const readBuffer = Buffer.allocUnsafe(64 * 1024);
+
+type SocketError = Error & { readonly code?: string; readonly syscall?: string };
+
+/** Sending them twice is as sending them once (RFC 9110, 9.2.2). */
+const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
+
+/** A write of no more than this is taken by the kernel whole or not at all, where nothing waits before it. */
+const mostBytesAtOnce = 4_096;
 
 const noRequest: ScenarioRequest = { route: '', method: 'GET', path: '/' };
 const noRoute: ScenarioRoute = { weight: 1, writes: false, expectedStatuses: [] };
@@ -68,14 +83,19 @@ export class Connection {
     intendedAtMs: 0,
     sentAtMs: 0,
     deadlineMs: 0,
-    wantBody: false,
+    wantedBody: 'none',
     operationId: undefined,
+    idleMs: -1,
     isResent: false,
   };
   state: ConnectionState = 'closed';
   /** True while the pool's queue of idle connections holds it. */
   isQueued = false;
-  readonly #target: ConnectionTarget;
+  /** When it was opened or its last answer came, on the driver's clock; kept by those who know the time. */
+  idleSinceMs = Number.POSITIVE_INFINITY;
+  /** True where its socket was closed for being idle: the next one is opened in its place. */
+  isExpired = false;
+  readonly target: ConnectionTarget;
   readonly #events: ConnectionEvents;
   #socket: Socket | undefined;
   /** True until an answer has come on the socket. */
@@ -84,7 +104,7 @@ export class Connection {
   #encoding: 'latin1' | 'utf8' = 'latin1';
 
   constructor(target: ConnectionTarget, events: ConnectionEvents) {
-    this.#target = target;
+    this.target = target;
     this.#events = events;
   }
 
@@ -92,15 +112,17 @@ export class Connection {
   open(): void {
     if (this.state !== 'closed') return;
     this.state = 'connecting';
+    this.isExpired = false;
     this.#socket = this.#connect();
   }
 
   /** Sends the request of `exchange`, over a new socket where none is open. */
   send(text: string, encoding: 'latin1' | 'utf8'): void {
-    this.parser.start(this.exchange.request.method === 'HEAD', this.exchange.wantBody);
+    this.parser.start(this.exchange.request.method === 'HEAD', this.exchange.wantedBody);
     const socket = this.#socket ?? this.#connect();
     this.#socket = socket;
     this.state = 'busy';
+    this.isExpired = false;
     this.#text = text;
     this.#encoding = encoding;
     socket.write(text, encoding);
@@ -116,7 +138,9 @@ export class Connection {
 
   #connect(): Socket {
     this.#fresh = true;
-    const { address, port, tls } = this.#target;
+    // Until it has opened, it can't have been idle.
+    this.idleSinceMs = Number.POSITIVE_INFINITY;
+    const { address, port, tls } = this.target;
     const socket =
       tls === undefined
         ? connect({
@@ -135,10 +159,13 @@ export class Connection {
     socket.once(tls === undefined ? 'connect' : 'secureConnect', () => {
       if (this.#socket !== socket || this.state !== 'connecting') return;
       this.state = 'idle';
+      this.idleSinceMs = nowMs();
       this.#events.opened(this);
     });
-    socket.on('error', (error: Error & { readonly code?: string }) => {
-      if (this.#socket === socket) this.#lose(error.code ?? error.message);
+    socket.on('error', (error: SocketError) => {
+      if (this.#socket !== socket) return;
+      if (this.#mayResend(error)) this.#resend();
+      else this.#lose(error.code ?? error.message);
     });
     socket.once('end', () => {
       if (this.#socket === socket) this.#end();
@@ -151,8 +178,8 @@ export class Connection {
 
   #connectTls({ servername, ca, rejectUnauthorized }: ConnectionTls): Socket {
     const socket = connectTls({
-      host: this.#target.address,
-      port: this.#target.port,
+      host: this.target.address,
+      port: this.target.port,
       ALPNProtocols: ['http/1.1'],
       rejectUnauthorized,
       // A server name must not be an address (RFC 6066); the certificate is checked against it anyway.
@@ -192,23 +219,35 @@ export class Connection {
 
   /** The other side has ended the connection. */
   #end(): void {
-    if (this.state === 'busy' && this.#mayResend()) {
-      this.exchange.isResent = true;
-      this.discard();
-      this.#events.resent();
-      this.send(this.#text, this.#encoding);
-    } else if (this.state === 'busy' && this.parser.finish() === 'done') this.#conclude(false);
+    if (this.#mayResend(undefined)) this.#resend();
+    else if (this.state === 'busy' && this.parser.finish() === 'done') this.#conclude(false);
     else this.#lose(this.state === 'busy' ? (this.parser.fault ?? 'connection closed') : 'closed');
   }
 
   /**
-   * True where a kept-alive connection was closed rightly before a byte of the answer: the close and the
-   * request crossed on their way, and a client may send a safe request again, once (RFC 9112, 9.3.1).
+   * True where the service can't have received the request, or where the close of an idle connection and an
+   * idempotent request may have crossed on their way; then a client sends it again, once (RFC 9110, 9.2.2;
+   * RFC 9112, 9.3.1). A connection that was busy a moment ago and closes without an answer dropped its request.
    */
-  #mayResend(): boolean {
-    const { request, isResent } = this.exchange;
-    const isSafe = request.method === 'GET' || request.method === 'HEAD';
-    return isSafe && !isResent && !this.#fresh && !this.parser.started;
+  #mayResend(error: SocketError | undefined): boolean {
+    const { exchange } = this;
+    if (this.state !== 'busy' || exchange.isResent || this.parser.started) return false;
+    if (error !== undefined && this.#isUnsent(error)) return true;
+    return idempotentMethods.has(exchange.request.method) && this.#events.isCrossing(exchange);
+  }
+
+  /** The kernel refused the write because the other side had ended the connection before: not a byte has left. */
+  #isUnsent({ syscall, code }: SocketError): boolean {
+    if (syscall !== 'write' || this.target.tls !== undefined || this.exchange.idleMs < 0)
+      return false;
+    return this.#text.length <= mostBytesAtOnce && (code === 'EPIPE' || code === 'ECONNRESET');
+  }
+
+  #resend(): void {
+    this.exchange.isResent = true;
+    this.discard();
+    this.#events.resent();
+    this.send(this.#text, this.#encoding);
   }
 
   #lose(reason: string): void {

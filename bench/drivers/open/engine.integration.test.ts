@@ -1,4 +1,5 @@
 // The engine over real sockets: the cases that other generators get wrong. Counts decide, not times.
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -7,7 +8,7 @@ import type { Generator } from '../child/protocol.ts';
 import { inlineScenario, startServer, unaccountedFor } from '../contract-session.ts';
 import type { Load, SessionOptions, SliceOrder } from '../driver.ts';
 import { openOpenGenerator } from './generator.ts';
-import { okAnswer, startRawServer } from './raw-server.fixture.ts';
+import { okAnswer, type RawRequest, startRawServer } from './raw-server.fixture.ts';
 
 const fourClosed: Load = { kind: 'closed', connections: 4 };
 
@@ -90,14 +91,98 @@ test('a service that closes after every 50 answers, saying so, causes no failure
   expect(outcome.doubts).toEqual([]);
 });
 
-test('a service that closes after every 50 answers without a word causes no failure, but a doubt', async () => {
+test('what a service received and dropped is a failure, never sent again', async () => {
+  const server = await startRawServer(({ socket, number }) => {
+    if (number % 10 === 0) socket.end();
+    else socket.write(okAnswer);
+  });
+  const generator = await openGenerator([server.baseUrl]);
+  const outcome = await generator.runSlice(sliceOf(fourClosed));
+  const { sliceCounts, failureReasons, resentRequests, doubts } = outcome;
+  expect(sliceCounts.scheduled).toBe(server.requestCount);
+  expect(sliceCounts.failed).toBe(Math.floor(server.requestCount / 10));
+  expect(failureReasons).toEqual({ 'connection closed': sliceCounts.failed });
+  expect([resentRequests, doubts]).toEqual([0, []]);
+});
+
+test('a service that closes after every 50 answers without a word fails what was sent meanwhile', async () => {
   const server = await startServer({ closeAfterAnswers: 50 });
   const generator = await openGenerator([server.baseUrl]);
   const outcome = await generator.runSlice(sliceOf(fourClosed));
-  expect(outcome.sliceCounts.succeeded).toBe(outcome.sliceCounts.scheduled);
   expect(outcome.sliceCounts.succeeded).toBe(server.answered[200]);
-  expect(outcome.doubts.join()).toContain('closed connections');
+  expect(outcome.sliceCounts.failed).toBeGreaterThan(0);
+  expect(unaccountedFor(outcome.sliceCounts)).toBe(0);
 });
+
+/** Closes a connection that is idle for so long, as a service with keep-alive does. */
+function closesIdle(idleMs: number, announces = false) {
+  const timers = new WeakMap<Socket, NodeJS.Timeout>();
+  const head = announces ? 'keep-alive: timeout=1\r\ncontent' : 'content';
+  return ({ socket }: RawRequest) => {
+    clearTimeout(timers.get(socket));
+    socket.write(okAnswer.replace('content', head));
+    timers.set(
+      socket,
+      setTimeout(() => socket.end(), idleMs),
+    );
+  };
+}
+
+test('connections that the service closed for being idle are opened again before the slice', async () => {
+  const server = await startRawServer(closesIdle(300));
+  const scenario = inlineScenario([{ path: '/ok', method: 'POST', body: '{}' }]);
+  const generator = await openGenerator([server.baseUrl], { scenario });
+  const open: Load = { kind: 'open', rateRps: 400, arrivals: 'uniform', maxConnections: 32 };
+  await generator.runSlice(sliceOf(fourClosed, { durationMs: 50 }));
+  generator.collect();
+  for (const load of [open, open]) {
+    await wait(400);
+    const outcome = await generator.runSlice(sliceOf(load, { durationMs: 100 }));
+    expect(outcome.sliceCounts.succeeded).toBe(outcome.sliceCounts.scheduled);
+    expect(outcome).toMatchObject({ resentRequests: 0, failureReasons: {} });
+    // The four of the slice before at least; those that an open load opens at first are new.
+    expect(outcome.connectionsRenewed).toBeGreaterThanOrEqual(4);
+  }
+});
+
+test('connections idle for as long as the service announced are renewed, though they are open', async () => {
+  const server = await startRawServer(closesIdle(60_000, true));
+  const generator = await openGenerator([server.baseUrl]);
+  const counts = [];
+  for (const pauseMs of [0, 100, 850]) {
+    await wait(pauseMs);
+    const outcome = await generator.runSlice(sliceOf(fourClosed, { durationMs: 50 }));
+    expect(outcome.sliceCounts.succeeded).toBe(outcome.sliceCounts.scheduled);
+    counts.push([outcome.connectionsOpened, outcome.connectionsRenewed]);
+  }
+  expect(counts).toEqual([
+    [4, 0],
+    [0, 0],
+    [4, 4],
+  ]);
+});
+
+test.each([
+  ['GET', 1],
+  ['POST', 0],
+] as const)(
+  'a close that crosses a %s on a connection long idle is told from a drop',
+  async (method, resent) => {
+    // Only the second request on a connection is met by the close, as if the two had crossed.
+    const server = await startRawServer(({ socket, number }) => {
+      if (number === 2) socket.end();
+      else socket.write(okAnswer);
+    });
+    const scenario = inlineScenario([{ path: '/ok', method }]);
+    const generator = await openGenerator([server.baseUrl], { scenario });
+    const load: Load = { kind: 'open', rateRps: 20, arrivals: 'uniform', maxConnections: 1 };
+    await generator.runSlice(sliceOf(load, { durationMs: 50 }));
+    await wait(1_100);
+    const outcome = await generator.runSlice(sliceOf(load, { durationMs: 50 }));
+    expect(outcome.resentRequests).toBe(resent);
+    expect(outcome.sliceCounts).toMatchObject({ succeeded: resent, failed: 1 - resent });
+  },
+);
 
 test('a request that changes data is never sent twice', async () => {
   const server = await startServer({ closeAfterAnswers: 5 });

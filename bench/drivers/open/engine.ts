@@ -91,7 +91,8 @@ export class Engine implements Generator {
     const { requestTimeoutMs } = this.#options.session;
     const trial = order.recorded ? this.#trialOf(variant, order.load.kind) : undefined;
     const before = pool.counters();
-    await pool.prepare(connectionsToOpen(order.load), Math.min(requestTimeoutMs, longestPrepareMs));
+    const { first, limit } = connectionsToOpen(order.load);
+    await pool.prepare(first, limit, Math.min(requestTimeoutMs, longestPrepareMs));
     if (this.#isClosed) throw refusal('the session was closed');
     const log = this.#options.requestLog;
     variant.traffic.log = log;
@@ -127,11 +128,12 @@ export class Engine implements Generator {
       windowUs: (order.durationMs - order.dropFirstMs) * 1_000,
       ...figures,
       connectionsOpened: after.opened - before.opened,
+      connectionsRenewed: after.renewed - before.renewed,
+      resentRequests: after.resent - before.resent,
       ...this.#health.stop(),
       doubts: findSliceDoubts({
         counts: figures.sliceCounts,
         strays: after.strays - before.strays,
-        resent: after.resent - before.resent,
         sends: ledger.sends(),
       }),
     };
@@ -170,7 +172,7 @@ export class Engine implements Generator {
       pool,
       scenario,
       source: createRequestSource(scenario, session.seed, session.data),
-      host: target.hostHeader ?? new URL(target.baseUrl).host,
+      hosts: target.addresses.map(({ host }) => host),
       seed: session.seed,
       bodyCheckRatio: session.bodyCheckRatio,
       requestTimeoutMs: session.requestTimeoutMs,
@@ -242,10 +244,11 @@ function timesOf(order: SliceOrder): SliceTimes {
   };
 }
 
-function connectionsToOpen(load: Load): number {
-  return load.kind === 'closed'
-    ? load.connections
-    : Math.min(load.maxConnections, leastOpenConnections);
+/** Opened before a slice: the first ones always, those up to the limit where they had been open before. */
+function connectionsToOpen(load: Load): { readonly first: number; readonly limit: number } {
+  if (load.kind === 'closed') return { first: load.connections, limit: load.connections };
+  const { maxConnections } = load;
+  return { first: Math.min(maxConnections, leastOpenConnections), limit: maxConnections };
 }
 
 function refusal(message: string): LoadstoneError {

@@ -57,7 +57,9 @@ async function readTrust({ caPath, rejectUnauthorized = true }: TlsOptions = {})
 async function resolveTarget(target: DriverTarget, trust: Trust): Promise<EngineTarget> {
   const [first, ...more] = await Promise.all([
     resolveAddress(target.baseUrl, target.hostHeader, trust),
-    ...(target.moreBaseUrls ?? []).map((url) => resolveAddress(url, target.hostHeader, trust)),
+    ...(target.moreBaseUrls ?? []).map((url, index) =>
+      resolveAddress(url, target.moreHostHeaders?.[index] ?? target.hostHeader, trust),
+    ),
   ]);
   return { ...target, addresses: [first, ...more] };
 }
@@ -78,6 +80,7 @@ async function resolveAddress(
   return {
     address: isIP(name) === 0 ? await resolveName(name) : name,
     port: url.port === '' ? defaultPort : Number(url.port),
+    host: hostHeader ?? url.host,
     tls: isTls ? { servername: nameOf(hostHeader) ?? name, ...trust } : undefined,
   };
 }

@@ -55,4 +55,7 @@ function copyHead(from: ResponseHead, to: ResponseHead): void {
   to.framing = from.framing;
   to.contentLength = from.contentLength;
   to.keepAlive = from.keepAlive;
+  to.keepAliveTimeoutS = from.keepAliveTimeoutS;
+  to.contentEncoding = from.contentEncoding;
+  to.contentType = from.contentType;
 }

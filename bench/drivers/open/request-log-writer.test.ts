@@ -24,8 +24,16 @@ function createWriter(routes: readonly string[] = ['order', 'list']) {
 }
 
 function exchangeOf(route: string, operationId?: string): Exchange {
-  const target = { address: '127.0.0.1', port: 9, tls: undefined };
-  const events = { answered() {}, broke() {}, resent() {}, opened() {}, lost() {}, strayed() {} };
+  const target = { address: '127.0.0.1', port: 9, host: 'x', tls: undefined };
+  const events = {
+    answered() {},
+    broke() {},
+    resent() {},
+    opened() {},
+    lost() {},
+    strayed() {},
+    isCrossing: () => false,
+  };
   const { exchange } = new Connection(target, events);
   return {
     ...exchange,

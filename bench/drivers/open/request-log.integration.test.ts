@@ -204,7 +204,12 @@ test.each([closed, open])(
         {
           ...{ variantId: 'a', baseUrl: server.baseUrl },
           addresses: [
-            { address: '127.0.0.1', port: Number(new URL(server.baseUrl).port), tls: undefined },
+            {
+              address: '127.0.0.1',
+              port: Number(new URL(server.baseUrl).port),
+              host: 'x',
+              tls: undefined,
+            },
           ],
         },
       ],

@@ -20,11 +20,19 @@ export interface ResponseHead {
   contentLength: number;
   /** True where the connection may carry another request after this answer. */
   keepAlive: boolean;
+  /** Seconds that the service keeps an idle connection, by `Keep-Alive: timeout=`; -1 where it did not say. */
+  keepAliveTimeoutS: number;
+  /** Values of Content-Encoding and Content-Type; empty where there is none. */
+  contentEncoding: string;
+  contentType: string;
 }
 
 /** A head before anything was read. */
 export function buildResponseHead(): ResponseHead {
-  return { statusCode: 0, framing: 'none', contentLength: 0, keepAlive: false };
+  return {
+    ...{ statusCode: 0, framing: 'none', contentLength: 0, keepAlive: false },
+    ...{ keepAliveTimeoutS: -1, contentEncoding: '', contentType: '' },
+  };
 }
 
 const contentLengthName = Buffer.from('content-length');
@@ -35,8 +43,16 @@ const closeToken = Buffer.from('close');
 const keepAliveToken = Buffer.from('keep-alive');
 const versionPrefix = Buffer.from('HTTP/1.');
 
+const keepAliveName = Buffer.from('keep-alive');
+const contentEncodingName = Buffer.from('content-encoding');
+const contentTypeName = Buffer.from('content-type');
+const timeoutParameter = Buffer.from('timeout=');
+
 /** What the fields seen so far said; module state, since a head is read in one synchronous call. */
-const seen = { contentLength: -1, chunked: false, close: false, keepAlive: false };
+const seen = {
+  ...{ contentLength: -1, chunked: false, close: false, keepAlive: false },
+  ...{ keepAliveTimeoutS: -1, contentEncoding: '', contentType: '' },
+};
 
 /**
  * Reads bytes[from, to), a whole head whose lines end in CRLF, without its last empty line.
@@ -56,6 +72,9 @@ export function readResponseHead(
   seen.chunked = false;
   seen.close = false;
   seen.keepAlive = false;
+  seen.keepAliveTimeoutS = -1;
+  seen.contentEncoding = '';
+  seen.contentType = '';
   let lineFrom = statusEnd + 2;
   while (lineFrom < to) {
     const lineEnd = findLineEnd(bytes, lineFrom, to);
@@ -115,10 +134,56 @@ function readField(bytes: Uint8Array, from: number, to: number): string | undefi
   if (nameLength === 17 && isNameAt(bytes, from, transferEncodingName)) {
     return readTransferEncoding(bytes, colon + 1, to);
   }
-  if (nameLength === 10 && isNameAt(bytes, from, connectionName)) {
-    readConnection(bytes, colon + 1, to);
+  if (nameLength === 10) {
+    if (isNameAt(bytes, from, connectionName)) readConnection(bytes, colon + 1, to);
+    else if (isNameAt(bytes, from, keepAliveName)) readKeepAlive(bytes, colon + 1, to);
+  } else if (nameLength === 12 && isNameAt(bytes, from, contentTypeName)) {
+    seen.contentType = knownTypes.read(bytes, colon + 1, to);
+  } else if (nameLength === 16 && isNameAt(bytes, from, contentEncodingName)) {
+    const before = seen.contentEncoding === '' ? '' : `${seen.contentEncoding}, `;
+    seen.contentEncoding = before + knownEncodings.read(bytes, colon + 1, to);
   }
   return undefined;
+}
+
+/** Texts of header values: byte for byte the same as the one before is the same text, made only once. */
+class LastText {
+  #bytes = new Uint8Array(0);
+  #text = '';
+
+  /** The value in bytes[from, to), without the blanks around it. */
+  read(bytes: Uint8Array, from: number, to: number): string {
+    let start = from;
+    let end = to;
+    while (start < end && isBlank(bytes[start])) start += 1;
+    while (end > start && isBlank(bytes[end - 1])) end -= 1;
+    const known = this.#bytes;
+    let same = end - start === known.length;
+    for (let i = 0; same && i < known.length; i += 1) same = bytes[start + i] === known[i];
+    if (!same) {
+      this.#bytes = bytes.slice(start, end);
+      this.#text = Buffer.from(this.#bytes).toString('latin1');
+    }
+    return this.#text;
+  }
+}
+
+const knownTypes = new LastText();
+const knownEncodings = new LastText();
+
+/** `timeout=5, max=100`: whole seconds; anything else is passed over. */
+function readKeepAlive(bytes: Uint8Array, from: number, to: number): void {
+  for (let at = from; at + timeoutParameter.length < to; at += 1) {
+    if (!isNameAt(bytes, at, timeoutParameter)) continue;
+    let seconds = -1;
+    for (let i = at + timeoutParameter.length; i < to && i < at + 15; i += 1) {
+      const digit = (bytes[i] ?? 0) - 0x30;
+      if (digit < 0 || digit > 9) break;
+      seconds = Math.max(0, seconds) * 10 + digit;
+    }
+    seen.keepAliveTimeoutS = seconds;
+    return;
+  }
 }
 
 function isBlank(byte: number | undefined): boolean {
@@ -179,6 +244,9 @@ function concludeFraming(
   const { statusCode } = head;
   if (statusCode === 101) return 'status 101 that nobody asked for';
   head.keepAlive = !seen.close && (isVersion11 || seen.keepAlive);
+  head.keepAliveTimeoutS = seen.keepAliveTimeoutS;
+  head.contentEncoding = seen.contentEncoding;
+  head.contentType = seen.contentType;
   head.contentLength = 0;
   if (isHeadRequest || statusCode < 200 || statusCode === 204 || statusCode === 304) {
     head.framing = 'none';

@@ -1,4 +1,6 @@
 // Strict, incremental reader of HTTP/1.1 answers over raw bytes, one answer at a time.
+import { isJsonType, type ReadBody } from '../recording/answer.ts';
+import { maxReadBytes, readBody } from '../recording/body.ts';
 import { type BodySink, ChunkedBody } from './chunked-body.ts';
 import { byteCr, byteLf } from './http-bytes.ts';
 import { KnownHead } from './known-head.ts';
@@ -6,8 +8,9 @@ import { buildResponseHead, readResponseHead } from './response-head.ts';
 
 /** Most bytes of the head of one answer, interim (1xx) answers before it counted in. */
 export const maxHeadBytes = 64 * 1024;
-/** Most bytes of a body that is kept for a check. */
-const maxKeptBodyBytes = 16 * 1024 * 1024;
+
+/** Which bodies are kept: none, that of any answer, or that of an answer in JSON alone. */
+export type WantedBody = 'none' | 'any' | 'json';
 
 /** `more`: the answer goes on; `done`: it is whole; `failed`: it is malformed, see `fault`. */
 export type ParserStatus = 'more' | 'done' | 'failed';
@@ -25,7 +28,7 @@ export class ResponseParser implements BodySink {
   #status: ParserStatus = 'done';
   #inHead = true;
   #isHeadRequest = false;
-  #wantBody = false;
+  #wanted: WantedBody = 'none';
   readonly #head = buildResponseHead();
   readonly #known = new KnownHead();
   readonly #chunks = new ChunkedBody();
@@ -48,20 +51,30 @@ export class ResponseParser implements BodySink {
     return this.#head.keepAlive;
   }
 
+  /** As the answer announced it, s; -1 where it did not. */
+  get keepAliveTimeoutS(): number {
+    return this.#head.keepAliveTimeoutS;
+  }
+
+  get contentType(): string {
+    return this.#head.contentType;
+  }
+
   /** True where at least one byte of the answer has come. */
   get started(): boolean {
     return this.#headBytes > 0;
   }
 
-  /** Makes ready for the next answer; wantBody keeps its body for bodyText. */
-  start(isHeadRequest: boolean, wantBody: boolean): void {
+  /** Makes ready for the next answer; a body that is wanted is kept for `readBody`. */
+  start(isHeadRequest: boolean, wanted: WantedBody): void {
     this.#status = 'more';
     this.fault = undefined;
     this.#inHead = true;
     this.#isHeadRequest = isHeadRequest;
-    this.#wantBody = wantBody;
+    this.#wanted = wanted;
     this.#head.statusCode = 0;
     this.#head.keepAlive = false;
+    this.#head.keepAliveTimeoutS = -1;
     this.#lineEndSeen = 0;
     this.#headBytes = 0;
     this.#thisHeadBytes = 0;
@@ -87,17 +100,19 @@ export class ResponseParser implements BodySink {
     return this.#status;
   }
 
-  /** The body as UTF-8 text; empty where it was not wanted. */
-  bodyText(): string {
-    return this.#body.toString('utf8', 0, this.#bodyBytes);
+  /** The body, decoded; undefined where it was not wanted, or is none of the kind that was. */
+  readBody(): ReadBody | undefined {
+    if (this.#wanted === 'none') return undefined;
+    return readBody(this.#body.subarray(0, this.#bodyBytes), this.#head.contentEncoding);
   }
 
   /** Keeps a stretch of the body where it is wanted; called by the chunk decoder. */
   takeBody(bytes: Uint8Array, from: number, to: number): void {
-    if (!this.#wantBody) return;
+    if (this.#wanted === 'none') return;
     const size = this.#bodyBytes + to - from;
-    if (size > maxKeptBodyBytes) {
-      this.#fail('body above 16 MiB, too large to check');
+    if (size > maxReadBytes) {
+      if (this.#wanted === 'json') this.#wanted = 'none';
+      else this.#fail('body above 16 MiB, too large to check');
       return;
     }
     if (size > this.#body.length) {
@@ -200,6 +215,7 @@ export class ResponseParser implements BodySink {
     const head = this.#head;
     this.#inHead = false;
     this.#remaining = head.contentLength;
+    if (this.#wanted === 'json' && !isJsonType(head.contentType)) this.#wanted = 'none';
     if (head.framing === 'none') this.#status = 'done';
     else if (head.framing === 'chunked') this.#chunks.reset();
   }

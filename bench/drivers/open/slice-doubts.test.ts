@@ -5,7 +5,6 @@ import { findSliceDoubts, type SliceEvidence } from './slice-doubts.ts';
 const good: SliceEvidence = {
   counts: { scheduled: 10, succeeded: 7, failed: 1, timedOut: 1, inFlightAtEnd: 0, dropped: 1 },
   strays: 0,
-  resent: 0,
   sends: { all: 9, late: 4, waited: 4 },
 };
 
@@ -18,7 +17,6 @@ test('a slice that adds up, with a hiccup, is not doubted', () => {
 test.each<[string, Partial<SliceEvidence>, string]>([
   ['lost requests', { counts: { ...good.counts, succeeded: 6 } }, '10 requests were scheduled'],
   ['bytes nobody asked for', { strays: 1 }, 'no request asked for'],
-  ['connections closed without a word', { resent: 2 }, 'sent again'],
   ['a late generator', { sends: { all: 9, late: 5, waited: 0 } }, 'although a connection was free'],
   ['arrivals waiting', { sends: { all: 9, late: 0, waited: 5 } }, 'waited for a connection'],
 ])('%s cause one doubt', (_title, evidence, text) => {

@@ -6,8 +6,6 @@ export interface SliceEvidence {
   readonly counts: RequestCounts;
   /** Reads of bytes that no request asked for. */
   readonly strays: number;
-  /** Requests sent again after the other side had closed their connection. */
-  readonly resent: number;
   readonly sends: {
     readonly all: number;
     /** Late by the generator's own doing: a connection was free. */
@@ -22,16 +20,11 @@ const doubtfulSendRatio = 0.5;
 
 /** The doubts of one slice, without numbers where thousands of slices would each have their own. */
 export function findSliceDoubts(evidence: SliceEvidence): readonly string[] {
-  const { counts, strays, resent, sends } = evidence;
+  const { counts, strays, sends } = evidence;
   const doubts: string[] = [];
   const unbalanced = findConservationDoubt(counts);
   if (unbalanced !== undefined) doubts.push(unbalanced);
   if (strays > 0) doubts.push('The service sent bytes that no request asked for.');
-  if (resent > 0) {
-    doubts.push(
-      'The service closed connections without saying so; their requests were sent again.',
-    );
-  }
   if (sends.late > doubtfulSendRatio * sends.all) {
     doubts.push('The generator sent most requests over 5 ms late, although a connection was free.');
   }

@@ -10,7 +10,7 @@ import { RequestLogWriter } from './request-log-writer.ts';
 import { SliceLedger } from './slice-ledger.ts';
 import { VariantTraffic } from './variant-traffic.ts';
 
-const target: ConnectionTarget = { address: '127.0.0.1', port: 9, tls: undefined };
+const target: ConnectionTarget = { address: '127.0.0.1', port: 9, host: 'x', tls: undefined };
 
 const route = {
   ...{ weight: 1, writes: true, expectedStatuses: [200] },
@@ -49,7 +49,7 @@ function play(ends: readonly End[]) {
   };
   const poolEvents = { answered() {}, failed() {}, timedOut() {} };
   const traffic = new VariantTraffic({
-    ...{ pool: new ConnectionPool([target], poolEvents, () => 0), scenario, host: 'x', seed: 1 },
+    ...{ pool: new ConnectionPool([target], poolEvents, () => 0), scenario, hosts: ['x'], seed: 1 },
     ...{ source: scenario.createSource({ seed: 1, data: null }), bodyCheckRatio: 0 },
     requestTimeoutMs: 100,
   });
@@ -63,7 +63,15 @@ function play(ends: readonly End[]) {
 }
 
 function playOne(ledger: SliceLedger, traffic: VariantTraffic, end: End, dueMs: number): void {
-  const events = { answered() {}, broke() {}, resent() {}, opened() {}, lost() {}, strayed() {} };
+  const events = {
+    answered() {},
+    broke() {},
+    resent() {},
+    opened() {},
+    lost() {},
+    strayed() {},
+    isCrossing: () => false,
+  };
   const connection = new Connection(target, events);
   const endMs = dueMs + 50;
   if (end === 'dropped') {
@@ -72,14 +80,14 @@ function playOne(ledger: SliceLedger, traffic: VariantTraffic, end: End, dueMs: 
   }
   const request = traffic.drawUnsent();
   Object.assign(connection.exchange, { ...request, intendedAtMs: dueMs, sentAtMs: dueMs + 1 });
-  connection.exchange.wantBody = true;
+  connection.exchange.wantedBody = 'any';
   ledger.sentArrival(connection, false);
   if (end === 'broken') ledger.failed(connection, 'failed', 'ECONNRESET', endMs);
   else if (end === 'timed-out') ledger.failed(connection, 'timedOut', 'timed out', endMs);
   else if (end === 'in-flight') ledger.abandoned(connection, endMs);
   else {
     const bytes = Buffer.from(answers[end]);
-    connection.parser.start(false, true);
+    connection.parser.start(false, 'any');
     connection.parser.push(bytes, 0, bytes.length);
     ledger.answered(connection, endMs);
   }

@@ -98,14 +98,16 @@ export class SliceLedger {
   answered(connection: Connection, atMs: number): void {
     const { exchange, parser } = connection;
     const { request, route } = exchange;
-    const body = exchange.wantBody ? parser.bodyText() : undefined;
-    const verdict = judgeAnswer(route, request, parser.statusCode, body);
+    // Decoded only now: the time of the answer was taken before.
+    const body = parser.readBody();
+    const { statusCode, contentType } = parser;
+    const verdict = judgeAnswer(route, request, { statusCode, contentType, body });
     if (verdict.bodyChecked) this.#slice.countBodyCheck(verdict.reason !== undefined);
     const kind = verdict.reason === undefined ? 'succeeded' : 'failed';
-    const { statusCode } = parser;
     const { reason } = verdict;
     this.#close(connection, kind, statusCode, reason, atMs);
-    const response = body === undefined ? undefined : { statusCode, body };
+    const text = body?.text;
+    const response = text === undefined ? undefined : { statusCode, body: text };
     const isRight = response !== undefined && reason === undefined;
     this.#log?.ended(exchange, {
       ...{ outcome: kind, atMs, statusCode, reason },

@@ -66,6 +66,7 @@ export class SliceRun implements PoolEvents {
 
   answered(connection: Connection): void {
     const atMs = nowMs();
+    connection.idleSinceMs = atMs;
     try {
       this.#ledger.answered(connection, atMs);
       this.#next(connection, atMs);

@@ -16,13 +16,14 @@ import type { Connection, Exchange } from './connection.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import type { RequestLogWriter, UnsentExchange } from './request-log-writer.ts';
 import { RequestWriter, type WireRequest } from './request-writer.ts';
+import type { WantedBody } from './response-parser.ts';
 
 export interface VariantTrafficOptions {
   readonly pool: ConnectionPool;
   readonly scenario: Scenario;
   readonly source: RequestSource;
-  /** `name:port`, as the service is called in the host header. */
-  readonly host: string;
+  /** `name:port` of each of its addresses, as the service is called in the host header. */
+  readonly hosts: readonly string[];
   /** Chooses the answers to check, the same ones for every variant. */
   readonly seed: number;
   readonly bodyCheckRatio: number;
@@ -36,7 +37,7 @@ export class VariantTraffic {
   readonly #source: RequestSource;
   readonly #scenarioName: string;
   readonly #routes: ReadonlyMap<string, ScenarioRoute>;
-  readonly #writer: RequestWriter;
+  readonly #writers: ReadonlyMap<string, RequestWriter>;
   readonly #wire: WireRequest = { text: '', encoding: 'latin1' };
   readonly #random: Random;
   readonly #bodyCheckRatio: number;
@@ -49,7 +50,7 @@ export class VariantTraffic {
     this.#source = options.source;
     this.#scenarioName = options.scenario.name;
     this.#routes = new Map(Object.entries(options.scenario.routes));
-    this.#writer = new RequestWriter(options.host);
+    this.#writers = new Map(options.hosts.map((host) => [host, new RequestWriter(host)]));
     // A stream of its own, so that the share of checked bodies never changes what is requested.
     this.#random = createRandom(options.seed + 1);
     this.#bodyCheckRatio = options.bodyCheckRatio;
@@ -65,22 +66,32 @@ export class VariantTraffic {
     const { exchange } = connection;
     const request = this.#draw();
     const route = this.#routeOf(request);
-    const fault = this.#writer.write(request, this.#wire);
+    const writer = this.#writers.get(connection.target.host);
+    if (writer === undefined)
+      throw new Error(`no requests are written to ${connection.target.host}`);
+    const fault = writer.write(request, this.#wire);
     if (fault !== undefined) throw this.#invalid(`route ${request.route}: ${fault}`);
     exchange.request = request;
     exchange.route = route;
     // Drawn for every request, so that which ones are checked does not depend on the answers.
     const isChosen = this.#random.next() < this.#bodyCheckRatio;
     exchange.isResent = false;
-    exchange.wantBody =
-      this.log?.wantsBodies(route) === true ||
-      (isChosen && (this.#isObserved || route.check !== undefined));
+    exchange.wantedBody = this.#wantedBody(route, isChosen);
     exchange.operationId = this.#logIntent(request, route);
     const sentAtMs = nowMs();
+    this.pool.renewIfStale(connection, sentAtMs);
+    exchange.idleMs = connection.state === 'idle' ? sentAtMs - connection.idleSinceMs : -1;
     exchange.sentAtMs = sentAtMs;
     exchange.intendedAtMs = intendedAtMs ?? sentAtMs;
     exchange.deadlineMs = sentAtMs + this.#requestTimeoutMs;
     this.pool.send(connection, this.#wire.text, this.#wire.encoding);
+  }
+
+  /** Of the answers that are chosen all are looked at where somebody wants them, else those in JSON. */
+  #wantedBody(route: ScenarioRoute, isChosen: boolean): WantedBody {
+    if (this.log?.wantsBodies(route) === true) return 'any';
+    if (!isChosen) return 'none';
+    return this.#isObserved || route.check !== undefined ? 'any' : 'json';
   }
 
   /** Draws the request of an arrival that is never sent, so that all variants' streams stay in step. */

@@ -1,8 +1,9 @@
 // Recording: counts add up or are doubted, failures stay apart, memory stays bounded.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ScenarioRoute } from '../../../scenarios/model.ts';
 import { decodeHistogram } from '../../measurement/histogram.ts';
-import { judgeAnswer } from './answer.ts';
+import { judgeAnswer, type ReadBody } from './answer.ts';
 import type { RequestEnd } from './request-end.ts';
 import { createSliceRecorder, findConservationDoubt } from './slice-recorder.ts';
 import { createTrialRecorder } from './trial-recorder.ts';
@@ -112,7 +113,48 @@ describe('judgeAnswer', () => {
     { title: 'a wrong body', on: strict, status: 200, body: 'x', reason: 'body: wrong' },
     { title: 'a body not read', on: strict, status: 200, body: undefined, reason: undefined },
   ])('judges $title', ({ on, status, body, reason }) => {
-    expect(judgeAnswer(on, request, status, body).reason).toBe(reason);
+    const answer = {
+      statusCode: status,
+      contentType: '',
+      body: body === undefined ? body : { text: body },
+    };
+    expect(judgeAnswer(on, request, answer).reason).toBe(reason);
+  });
+
+  const judgeBody = (contentType: string, body: ReadBody, on: ScenarioRoute = route) =>
+    judgeAnswer(on, request, { statusCode: 200, contentType, body });
+
+  it.each([
+    ['application/json', '{"a":1}', undefined],
+    ['application/problem+json; charset=utf-8', '\uFEFF{}', undefined],
+    ['application/json', ")]}',\n[1]", undefined],
+    ['application/json', '{"a":', 'body: is no JSON, though it is sent as application/json'],
+    ['APPLICATION/JSON', '<h1>', 'body: is no JSON, though it is sent as APPLICATION/JSON'],
+  ])('takes what is sent as %s for JSON: %j', (contentType, text, reason) => {
+    expect(judgeBody(contentType, { text })).toMatchObject({ reason, bodyChecked: true });
+  });
+
+  it.each([
+    ['text/html', '{"a":'],
+    ['application/x-ndjson', '{}\n{}'],
+    ['application/json', ''],
+    ['', '{'],
+  ])('has nothing to check in %s: %j', (contentType, text) => {
+    expect(judgeBody(contentType, { text })).toMatchObject({
+      ...{ reason: undefined, bodyChecked: false },
+    });
+  });
+
+  it('takes a body that can not be decoded for wrong, an encoding it does not know only where it checks', () => {
+    const broken = { broken: 'is no whole gzip' };
+    expect(judgeBody('text/html', broken)).toMatchObject({
+      ...{ reason: 'body: is no whole gzip', bodyChecked: true },
+    });
+    const strange = { unreadable: 'content-encoding lzma is not known' };
+    expect(judgeBody('text/html', strange)).toMatchObject({ bodyChecked: false });
+    expect(judgeBody('text/html', strange, strict)).toMatchObject({
+      ...{ reason: 'body: content-encoding lzma is not known', bodyChecked: true },
+    });
   });
 
   it('takes a check that throws for a wrong body', () => {
@@ -122,7 +164,8 @@ describe('judgeAnswer', () => {
         throw new Error('unexpected token');
       },
     };
-    expect(judgeAnswer(throwing, request, 200, '').reason).toBe(
+    const answer = { statusCode: 200, contentType: '', body: { text: '' } };
+    expect(judgeAnswer(throwing, request, answer).reason).toBe(
       'body: the check threw: unexpected token',
     );
   });

@@ -1,5 +1,6 @@
 // Whether the answers were right, and whether each variant was what it claims.
-import { formatCount } from '../../figures/quantity.ts';
+import { formatCount, noFigure } from '../../figures/quantity.ts';
+import { formatResent } from '../../figures/resent.ts';
 import type { Cell } from '../../schema/result.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
@@ -13,7 +14,7 @@ export function renderCorrectness(context: ScenarioContext): Markup {
     measured.reduce((total, cell) => total + read(cell), 0);
   const [checked, wrong] = [sum((cell) => cell.checkedBodies), sum((cell) => cell.wrongBodies)];
   const titleId = `${id}-correctness-title`;
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.page.checkedBodies)}</th><th scope="col" class="n">${both((m) => m.page.wrongBodies)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th><th scope="col">${both((m) => m.page.failureReasons)}</th><th scope="col">${both((m) => m.page.treatment)}</th></tr></thead><tbody>${measured.map((cell) => renderRow(context, cell))}</tbody></table>`;
+  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.page.checkedBodies)}</th><th scope="col" class="n">${both((m) => m.page.wrongBodies)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th><th scope="col" class="n">${both((m) => m.table.resent)}</th><th scope="col">${both((m) => m.page.failureReasons)}</th><th scope="col">${both((m) => m.page.treatment)}</th></tr></thead><tbody>${measured.map((cell) => renderRow(context, cell))}</tbody></table>`;
   return html`<h3 id="${titleId}">${both((m) => m.page.correctnessTitle)}</h3>
 <p${wrong > 0 && html` class="bad"`}>${both((m) => m.page.correctnessFinding(formatCount(checked), formatCount(wrong)))}</p>
 <details${wrong > 0 && html` open`}><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-correctness`, titleId, table)}</details>`;
@@ -22,7 +23,7 @@ export function renderCorrectness(context: ScenarioContext): Markup {
 function renderRow({ page }: ScenarioContext, cell: Cell): Markup {
   const treatment = page.document.treatment.find((one) => one.variantId === cell.variantId);
   const reasons = cell.failureReasons.slice(0, 3);
-  return html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th><td class="n">${formatCount(cell.checkedBodies)}</td>${renderCount(cell.wrongBodies)}${renderCount(cell.failed)}${renderCount(cell.timedOut)}<td class="wrap">${reasons.map(
+  return html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th><td class="n">${formatCount(cell.checkedBodies)}</td>${renderCount(cell.wrongBodies)}${renderCount(cell.failed)}${renderCount(cell.timedOut)}<td class="n">${formatResent(cell) ?? noFigure}</td><td class="wrap">${reasons.map(
     ({ reason, count }) =>
       html`<div><bdi class="quote" lang="en">${reason}</bdi> (${formatCount(count)})</div>`,
   )}</td><td class="wrap">${treatment && html`<span${treatment.status === 'same-as-another' && html` class="bad"`} title="${treatment.detail}">${both((m) => m.page.treatmentStatus(treatment.status))}</span>${treatment.status === 'same-as-another' && html`<div><bdi class="quote" lang="en">${treatment.detail}</bdi></div>`}`}</td></tr>`;
