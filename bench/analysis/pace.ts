@@ -6,11 +6,13 @@ import { type RecordedGroup, sortRecords } from './run-records.ts';
 
 type TimedGroup = RecordedGroup & { readonly ended: GroupEndedRecord };
 
-/** Each part as the median over the groups that ended; a part that no group shows is left out, all where none ended. */
+/** Each part as the median over the valid groups, or all that ended where none is valid; a part that no group shows is left out, all where none ended. */
 export function measurePace(records: readonly RunRecord[]): Partial<TimeAssumptions> {
-  const groups = sortRecords(records).groups.filter(
+  const timed = sortRecords(records).groups.filter(
     (group): group is TimedGroup => group.ended?.phases !== undefined && group.trials.length > 0,
   );
+  const valid = timed.filter(({ ended }) => ended.status === 'valid');
+  const groups = valid.length > 0 ? valid : timed;
   const per = (read: (group: TimedGroup) => number | undefined): number | undefined => {
     const values = groups.flatMap((group) => read(group) ?? []);
     return median(values);

@@ -4,6 +4,7 @@ import { buildPlan } from './build-plan.ts';
 import {
   estimateGroupMs,
   estimatePlanMs,
+  estimateShare,
   fitGroupsToBudget,
   learnTimeAssumptions,
 } from './plan-time.ts';
@@ -58,5 +59,17 @@ describe('plan time', () => {
       plan.groups[0] && estimateGroupMs(experiment, plan.groups[0], pace);
     // 6 variants: 600 ms sooner up, and warmed for 500 ms more than the settings say.
     expect((groupMs(learned) ?? 0) - (groupMs(guess) ?? 0)).toBe(6 * (500 - 600));
+  });
+
+  it('tells the share of measured load, and the load that would make it another one', () => {
+    const expectedMs = estimatePlanMs(experiment, plan, assumptions);
+    const share = estimateShare(experiment, plan, expectedMs, 0.6);
+    // 5 groups of 6 variants with 4 slices of a second each.
+    expect(share?.measuredRatio).toBeCloseTo(120_000 / expectedMs, 12);
+    expect(share?.loadMs).toBe(4_000);
+    const restMs = (expectedMs - 120_000) / 30;
+    expect(share?.wantedLoadMs).toBeGreaterThanOrEqual(1.5 * restMs);
+    expect(share?.wantedLoadMs).toBeLessThan(1.5 * restMs + 100);
+    expect(estimateShare(experiment, { ...plan, groups: [] }, 1_000, 0.6)).toBeUndefined();
   });
 });

@@ -90,6 +90,52 @@ export function estimatePlanMs(
   );
 }
 
+/** Load that a group records of all its variants, ms. */
+function sumMeasuredMs({ slices }: Experiment, { blocks }: PlannedGroup): number {
+  return blocks.reduce(
+    (sum, { warmupOrder, sliceOrder }) =>
+      sum +
+      (slices.sliceMs === 'auto'
+        ? warmupOrder.length * slices.loadMs
+        : sliceOrder.length * slices.sliceMs),
+    0,
+  );
+}
+
+export interface ExpectedShare {
+  /** Measured load ÷ time of the whole plan, 0 to 1. */
+  readonly measuredRatio: number;
+  /** Load of each variant in a block, ms. */
+  readonly loadMs: number;
+  /** The load with which the share would be the wanted one, ms, rounded up to 100 ms; the other parts take as long as now. */
+  readonly wantedLoadMs: number;
+}
+
+/**
+ * How much of the plan's time will be measured load; undefined for a plan without slices.
+ * @param wantedRatio above 0, below 1
+ */
+export function estimateShare(
+  experiment: Experiment,
+  plan: Plan,
+  expectedMs: number,
+  wantedRatio: number,
+): ExpectedShare | undefined {
+  const measuredMs = plan.groups.reduce((sum, group) => sum + sumMeasuredMs(experiment, group), 0);
+  const trials = plan.groups.reduce(
+    (sum, { blocks }) => sum + blocks.reduce((all, block) => all + block.warmupOrder.length, 0),
+    0,
+  );
+  if (measuredMs <= 0 || expectedMs <= 0 || trials === 0) return undefined;
+  const restMs = Math.max(0, expectedMs - measuredMs) / trials;
+  const wantedLoadMs = Math.ceil(((wantedRatio / (1 - wantedRatio)) * restMs) / 100) * 100;
+  return {
+    measuredRatio: Math.min(1, measuredMs / expectedMs),
+    loadMs: measuredMs / trials,
+    wantedLoadMs,
+  };
+}
+
 /** Expected elapsed ms of one group: launches, warm-ups, slices, stops. */
 export function estimateGroupMs(
   experiment: Experiment,

@@ -148,8 +148,10 @@ function isBaselineMissing(state: RunState, launched: readonly LaunchedVariant[]
   return state.groupsEnded === 0 && !launched.some(({ variant }) => variant.isBaseline);
 }
 
-/** Two at a time: while one service starts on its CPU, the database of the next is cloned on another. */
-const launchesAtOnce = 2;
+/** One more than the service has CPUs: while they start, another one waits for its database or its Redis. */
+function countLaunchesAtOnce({ placement }: TrialContext): number {
+  return (placement.service?.length ?? 1) + 1;
+}
 
 /** Launches in the given order; where one fails, those under way are awaited before it is thrown. */
 async function launchAll(
@@ -171,7 +173,7 @@ async function launchAll(
       }
     }
   };
-  await Promise.all(Array.from({ length: launchesAtOnce }, launchNext));
+  await Promise.all(Array.from({ length: countLaunchesAtOnce(context) }, launchNext));
   if (failure !== undefined) throw failure.thrown;
 }
 

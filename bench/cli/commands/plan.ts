@@ -8,7 +8,7 @@ import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/
 import { describeDesign } from '../../plan/describe-design.ts';
 import { findFactorialDesign } from '../../plan/factorial-design.ts';
 import type { Plan, PlannedBlock, PlannedGroup } from '../../plan/plan.ts';
-import { estimateLongestPlanMs } from '../../plan/plan-time.ts';
+import { estimateLongestPlanMs, estimateShare } from '../../plan/plan-time.ts';
 import { findWarmup } from '../../plan/warmup.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import type { Experiment, SliceSettings } from '../../spec/experiment.ts';
@@ -107,6 +107,7 @@ function renderPlan(
     `In a group each variant has ${describeSlices(slices)} in every scenario, ${describeWarmup(experiment)}`,
     ...describeFaults(experiment, plan),
     ...power,
+    ...describeShare(planned),
     ...launches,
     '',
     `Order (seed ${plan.seed}, plan ${planHash.slice(0, 12)}):`,
@@ -145,12 +146,30 @@ function describeFaults(experiment: Experiment, plan: Plan): readonly string[] {
   ];
 }
 
+/** Below this share most of the time goes into what is not measured. */
+const wantedRatio = 0.6;
+
+/** How much of the time will be measured load, and what would raise it. */
+function describeShare({ experiment, plan, expectedMs }: PlannedRun): readonly string[] {
+  const share = estimateShare(experiment, plan, expectedMs, wantedRatio);
+  if (share === undefined) return [];
+  const [percent, wanted] = [share.measuredRatio, wantedRatio].map((ratio) =>
+    Math.round(ratio * 100),
+  );
+  const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+  const now = `Measured load: about ${percent} % of the time.`;
+  if (share.measuredRatio >= wantedRatio) return [now];
+  return [
+    `${now} ${wanted} % would take slices of ${seconds(share.wantedLoadMs)} altogether for each variant of a group (now ${seconds(share.loadMs)}).`,
+  ];
+}
+
 /** By earlier runs, or a guess with its bound. */
 function describeTime({ experiment, plan, expectedMs, paceRuns }: PlannedRun): string {
   const minutes = (ms: number) => (ms / 60_000).toFixed(1);
   const expected = `about ${minutes(expectedMs)} min`;
   if (paceRuns > 0)
-    return `${expected}, as the last ${paceRuns === 1 ? 'run' : `${paceRuns} runs`} here took`;
+    return `${expected} at the pace of the last ${paceRuns === 1 ? 'run' : `${paceRuns} runs`} here`;
   const longest = minutes(estimateLongestPlanMs(experiment, plan));
   return longest === minutes(expectedMs)
     ? expected
