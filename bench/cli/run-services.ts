@@ -16,7 +16,7 @@ import { sweepDeadRuns } from '../services/sweep.ts';
 import type { Experiment, Placement } from '../spec/experiment.ts';
 import { readRunJson, removeEmptyRun, writeManifest, writeRunFile } from '../store/run-folder.ts';
 import { createTargetPinner } from '../target/loopback.ts';
-import { choosePlacement, type PlacementChoice } from '../trial/placement.ts';
+import { choosePlacement, listPinnableRoles, type PlacementChoice } from '../trial/placement.ts';
 import { assertHostSuffices } from '../trial/preflight.ts';
 import type { StoppingRule } from '../trial/stopping.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
@@ -103,7 +103,10 @@ async function openServices(
       ...(postgres && { postgres: `${postgres.version} (${postgres.origin})` }),
       ...(redis.version && { redis: redis.version }),
     };
-    const environment = buildEnvironment({ machine, placement, driver, versions });
+    const environment = buildEnvironment({
+      ...{ machine, placement, driver, versions },
+      pinnedRoles: listPinnableRoles(experiment),
+    });
     const noise = readNoiseOrNote(stateDir, environment.fingerprint, listen);
     const manifest = { ...run.manifest, environment, ...(noise && { noise }) };
     writeManifest(run.folder, manifest, run.redactor);

@@ -1,7 +1,8 @@
 // Every variant has the same CPUs and the generator has its own; the swap changes numbers and nothing else.
 import { expect, test } from 'vitest';
+import { buildTestExperiment, buildTestLevel } from '../plan/test-experiment.ts';
 import type { CpuFacts } from '../probes/cpu-topology.ts';
-import { choosePlacement, type PlacementChoice } from './placement.ts';
+import { choosePlacement, listPinnableRoles, type PlacementChoice } from './placement.ts';
 
 const equal = (count: number, changes: Partial<CpuFacts>[] = []): readonly CpuFacts[] =>
   Array.from({ length: count }, (_, cpu) => ({
@@ -73,4 +74,20 @@ test('a given placement, and none, are taken as they are', () => {
   });
   const none = choosePlacement({ placement: 'none', serviceCpus: 1 }, equal(2));
   expect([none.placement.service, none.swapped]).toEqual([undefined, undefined]);
+});
+
+test('what is given by URL is not said to be pinned', () => {
+  const started = buildTestExperiment();
+  expect(listPinnableRoles(started)).toEqual(['service', 'generator']);
+  const services = { urlEnv: 'X', settings: {}, prepare: undefined };
+  expect(
+    listPinnableRoles({
+      ...started,
+      postgres: { ...services, url: undefined },
+      redis: { url: 'redis://cache', urlEnv: 'Y' },
+    }),
+  ).toEqual(['service', 'generator', 'database']);
+  const level = { ...buildTestLevel('next'), url: 'http://127.0.0.1:8082' };
+  const factors = [{ name: 'release', levels: [level] }];
+  expect(listPinnableRoles({ ...started, factors })).toEqual(['generator']);
 });

@@ -85,6 +85,24 @@ function areInterchangeable(cpus: readonly CpuFacts[]): boolean {
   });
 }
 
+/** The roles that the harness starts itself and so can pin; what is given by URL runs where it runs. */
+export function listPinnableRoles({
+  target,
+  factors,
+  postgres,
+  redis,
+}: Pick<Experiment, 'target' | 'factors' | 'postgres' | 'redis'>): readonly (keyof Placement)[] {
+  const isGiven =
+    target.command === undefined ||
+    factors.some(({ levels }) => levels.some(({ url }) => url !== undefined));
+  return [
+    ...(isGiven ? [] : (['service'] as const)),
+    'generator',
+    ...(postgres === undefined || postgres.url !== undefined ? [] : (['database'] as const)),
+    ...(redis === undefined || redis.url !== undefined ? [] : (['cache'] as const)),
+  ];
+}
+
 /** The layout in words for the fingerprint, e.g. `{ service: '0', generator: '1' }`. */
 export function describePlacement(placement: Placement): Readonly<Record<string, string>> {
   return Object.fromEntries(

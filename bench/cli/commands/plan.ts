@@ -1,6 +1,6 @@
 // `loadstone plan`: what a run would do, in which order and how long, without doing it.
 import { cpus } from 'node:os';
-import { describePlaces, type PlacementRole } from '../../../reports/figures/launch-facts.ts';
+import { describePlaces } from '../../../reports/figures/launch-facts.ts';
 import { english } from '../../../reports/language/catalogue.ts';
 import { toPlainText } from '../../../reports/language/sentence.ts';
 import { sayCpuShortage } from '../../analysis/cpu-shortage.ts';
@@ -13,7 +13,12 @@ import { findWarmup } from '../../plan/warmup.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import type { Experiment, SliceSettings } from '../../spec/experiment.ts';
 import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
-import { choosePlacement, describePlacement, type PlacementChoice } from '../../trial/placement.ts';
+import {
+  choosePlacement,
+  describePlacement,
+  listPinnableRoles,
+  type PlacementChoice,
+} from '../../trial/placement.ts';
 import { chooseFaults, estimateFaults } from '../chosen-faults.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { describePower } from '../plan-power.ts';
@@ -60,15 +65,9 @@ function describeLaunches(
   { experiment, plan }: PlannedRun,
   { choice, cpuCount }: PlanMachine,
 ): readonly string[] {
-  const used: readonly PlacementRole[] = [
-    'service',
-    'generator',
-    ...(experiment.postgres === undefined ? [] : (['database'] as const)),
-    ...(experiment.redis === undefined ? [] : (['cache'] as const)),
-  ];
   const placement = describePlaces(
     describePlacement(choice.placement),
-    used,
+    listPinnableRoles(experiment),
     plan.groups.map(({ cycle }) => cycle?.swapsCpus === true && choice.swapped !== undefined),
   );
   const chosen = (key: 'restartsDatabase' | 'rebuildsTemplates') =>
