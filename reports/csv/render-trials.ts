@@ -10,8 +10,8 @@ const columns = [
   ...['group', 'runId', 'scenario', 'loadId', 'variantId', 'variantLabel', 'isBaseline'],
   ...['included', 'excludedBecause', 'slices', 'succeeded', 'failed'],
   ...['throughputRps', 'latencyP50Us', 'latencyP99Us', 'cpuPerRequestUs'],
-  ...['warmupRequests', 'hitRatioAtStart', 'hitRatioAtEnd'],
   'exercised',
+  ...['warmupRequests', 'hitRatioAtStart', 'hitRatioAtEnd'],
 ];
 
 /** RFC 4180 with a header; text that begins like a formula gets an apostrophe. */
@@ -26,9 +26,9 @@ export function renderTrials(document: ResultDocument): string {
       ...[trial.included, trial.included ? null : explainExclusion(trial, reasons)],
       ...[trial.slices, trial.succeeded, trial.failed],
       ...[trial.throughputRps, trial.latencyP50Us, trial.latencyP99Us, trial.cpuPerRequestUs],
+      findExercised(document, trial) ?? null,
       trial.warmupRequests ?? null,
       ...[trial.hitRatioAtStart ?? null, trial.hitRatioAtEnd ?? null],
-      findExercised(document, trial) ?? null,
     ];
   });
   return renderCsv(columns, rows);

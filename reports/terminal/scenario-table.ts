@@ -277,16 +277,6 @@ function renderCorrected(
   });
 }
 
-function renderSteadiness(
-  variants: VariantIndex,
-  scenario: ScenarioResult,
-  widthColumns: number,
-  paint: Paint,
-): string[] {
-  const text = describeSteadiness(scenario, variants).map(say).join(' ');
-  return text === '' ? [] : wrapText(text, widthColumns).map((line) => paint('dim', line));
-}
-
 /** Why a variant has no verdict: what its levels did not do. */
 function renderNotExercised(
   document: ResultDocument,
@@ -300,6 +290,16 @@ function renderNotExercised(
     const text = `${findLabel(variants, cell.variantId)}: ${english.table.verdict('not-exercised', null)}. ${details.join(' ')}`;
     return wrapText(text, widthColumns - 2).map((line, at) => `${at === 0 ? '○' : ' '} ${line}`);
   });
+}
+
+function renderSteadiness(
+  variants: VariantIndex,
+  scenario: ScenarioResult,
+  widthColumns: number,
+  paint: Paint,
+): string[] {
+  const text = describeSteadiness(scenario, variants).map(say).join(' ');
+  return text === '' ? [] : wrapText(text, widthColumns).map((line) => paint('dim', line));
 }
 
 function renderNotRun(
