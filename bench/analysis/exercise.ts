@@ -16,7 +16,7 @@ export interface ExerciseInput {
 }
 
 /** What is known of one factor between two variants. */
-export interface FactorContrast {
+interface FactorContrast {
   readonly factor: string;
   readonly level: string;
   readonly otherLevel: string;
