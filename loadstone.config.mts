@@ -46,7 +46,7 @@ export default defineConfig({
     threads: {
       levels: {
         single: { env: { CRM_THREADS: 'single' } },
-        cluster: { env: { CRM_THREADS: 'cluster' } },
+        cluster: { env: { CRM_THREADS: 'cluster' }, cpus: 2 },
         pool: { env: { CRM_THREADS: 'pool' } },
       },
     },

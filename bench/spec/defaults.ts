@@ -11,6 +11,7 @@ export const defaults = {
   fractionResolution: 5,
   driver: 'open',
   placement: 'auto',
+  cycles: { swapCpus: true, restartEveryGroups: 4, rebuildEveryGroups: 12 },
   primaryMetric: 'throughputRps',
   connections: 16,
   target: {
