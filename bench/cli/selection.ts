@@ -240,6 +240,11 @@ function assertTimeCap(experiment: Experiment, expectedMs: number): void {
 /** Fewer groups than this decide nothing. */
 const leastGroups = 3;
 
+/** The time that the fewest groups take. */
+function findBudgetMs(experiment: Experiment, plan: Plan, pace: TimeAssumptions): number {
+  return estimatePlanMs(experiment, { ...plan, groups: plan.groups.slice(0, leastGroups) }, pace);
+}
+
 function fitBudget(
   experiment: Experiment,
   plan: Plan,
@@ -252,7 +257,9 @@ function fitBudget(
   throw new LoadstoneError(
     'SELECTION_EMPTY',
     `A budget of ${budgetMs / 1000} s holds ${fitting.groups.length} groups; ${leastGroups} are the least that can decide anything.`,
-    { hint: 'Give more time, or choose fewer variants (--variant) or scenarios (--scenario).' },
+    {
+      hint: `Give at least --budget ${Math.ceil(findBudgetMs(experiment, plan, pace) / 1000)}s, or choose fewer variants (--variant) or scenarios (--scenario).`,
+    },
   );
 }
 

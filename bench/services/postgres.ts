@@ -12,6 +12,8 @@ import {
   openDatabases,
   openStatementStatistics,
 } from './postgres-databases.ts';
+import { type IndexUseReading, readIndexUse } from './postgres-indexes.ts';
+import { openPrewarming } from './postgres-prewarm.ts';
 import { type Backend, findPostmaster, listBackends } from './postgres-processes.ts';
 import { openStatementProbe, type StatementProbe } from './postgres-statements.ts';
 import type { TemplateOptions } from './template-build.ts';
@@ -40,12 +42,14 @@ export interface PostgresServer {
   ensureTemplate(steps: readonly PrepareStep[], options: TemplateOptions): Promise<BuiltTemplate>;
   /** Drops templates by name, so that they are built anew when they are asked for again. */
   dropTemplates(names: readonly string[]): Promise<void>;
-  /** Makes a database, whose name starts with `loadstone_run_`, and returns its URL. */
+  /** Makes a database, whose name starts with `loadstone_run_`, reads it into memory, and returns its URL. */
   cloneDatabase(template: string | undefined, name: string): Promise<string>;
   /** Cuts its sessions off and drops it; does nothing where there is none. */
   dropDatabase(name: string): Promise<void>;
   /** Cumulative use of one database by its clients; undefined where it cannot be known. */
   readDatabaseUse(name: string): Promise<DatabaseUse | undefined>;
+  /** Cumulative scans of the indexes of one database; its own statement is counted as a use of that database. */
+  readIndexUse(name: string): Promise<IndexUseReading>;
   /** Statements of a run database with their plans; for explaining, never while something is measured. */
   readonly statements: StatementProbe;
   /** Backends of clients by database; empty where the server is on another machine. */
@@ -143,6 +147,7 @@ async function buildServer(
   }
   if (cluster !== undefined) await dropLeftDatabases(admin);
   const statistics = await openStatementStatistics(admin);
+  const prewarming = await openPrewarming(admin);
   const databases = openDatabases(admin, journal, cluster === undefined);
   const templates = openTemplates(admin, databases, journal);
   await templates.prune();
@@ -167,14 +172,20 @@ async function buildServer(
     notes: [
       ...(cluster?.notes ?? []),
       ...(statistics.reason === undefined ? [] : [statistics.reason]),
+      ...(prewarming.reason === undefined ? [] : [prewarming.reason]),
       ...(ignored ? ['services.postgres.settings do not apply to a given server.'] : []),
       ...(isHere ? [] : ['The CPU time of PostgreSQL is not measured: not found here.']),
     ],
     ensureTemplate: (steps, templateOptions) => templates.ensure(steps, templateOptions),
     dropTemplates: (names) => templates.drop(names),
-    cloneDatabase: (template, name) => databases.clone(template, name),
+    async cloneDatabase(template, name) {
+      const databaseUrl = await databases.clone(template, name);
+      if (template !== undefined) await prewarming.prewarm(name);
+      return databaseUrl;
+    },
     dropDatabase: (name) => databases.drop(name),
     readDatabaseUse: (name) => statistics.read(name),
+    readIndexUse: (name) => readIndexUse(admin, name, statistics.reason === undefined),
     statements: openStatementProbe(admin, cluster?.listenToLog),
     listBackends: async () => (isHere ? listBackends(admin) : []),
     buildDatabaseUrl: (name) => buildDatabaseUrl(admin.url, name),

@@ -87,7 +87,7 @@ export const chinesePage: PageMessages = {
   latencyAxis: '延迟（对数坐标）',
   percentileFinding: (label, p99, baseline, baselineP99) =>
     `p99 时 ${label} 为 ${p99}，基线 ${baseline} 为 ${baselineP99}。`,
-  percentileReading: sentence`越低越快。色带为各组的范围。斜线区域内，其上样本不足 10 个，不可依赖。`,
+  percentileReading: sentence`越低越快。曲线由所有组的请求合并而成，因此少数较慢的组也计算在内；色带为各组的范围；上表中的百分位数则属于典型的组。斜线区域内，其上样本不足 10 个，不可依赖。`,
   fewSamples: '样本不足 10 个',
   untrusted: '* 其上样本不足 10 个，不可依赖',
   baselineTag: '基线',
@@ -136,7 +136,15 @@ export const chinesePage: PageMessages = {
   checkedBodies: '核对数',
   wrongBodies: '有误',
   failureReasons: '最常见的原因',
-  treatment: '是否与声明一致？',
+  exercise: '是否用到',
+  exerciseStatus: (status) =>
+    ({
+      exercised: '用到',
+      'beside-the-point': '微不足道',
+      'not-exercised': '未用到',
+      unknown: '未知',
+    })[status],
+  treatment: '配置',
   treatmentStatus: (status) =>
     ({
       'as-planned': '与计划一致',

@@ -25,7 +25,7 @@ export interface GroupResult {
 }
 
 /** The time of a group by what it was spent on, ms; the sum is the elapsed time. */
-export interface GroupPhases {
+interface GroupPhases {
   /** CPUs swapped, PostgreSQL restarted, templates built anew. */
   readonly prepareMs: number;
   /** Until every variant was up and checked. */
@@ -65,4 +65,9 @@ export interface TrialResult {
   readonly latencyP50Us: number | null;
   readonly latencyP99Us: number | null;
   readonly cpuPerRequestUs: number | null;
+  /** Requests of warm-up before it; null where there was none. Absent in older documents, as the two below. */
+  readonly warmupRequests?: number | null;
+  /** Cache hits as a share of look-ups in the first and the last quarter of its slices; null where not offered. */
+  readonly hitRatioAtStart?: number | null;
+  readonly hitRatioAtEnd?: number | null;
 }

@@ -20,6 +20,7 @@ import {
   type PlacementChoice,
 } from '../../trial/placement.ts';
 import { chooseFaults, estimateFaults } from '../chosen-faults.ts';
+import { describeKnownExercise } from '../exercise-store.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { describePower } from '../plan-power.ts';
 import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
@@ -39,8 +40,11 @@ export async function showPlan(options: PlanCommandOptions, io: TerminalIo): Pro
     return;
   }
   // The fingerprint of this machine holds the versions of services, which only a run starts.
-  const floor = readNewestNoiseFloor(findStateFolder(planned.experiment.configPath, io));
-  const power = describePower(planned.experiment, planned.plan, floor);
+  const stateDir = findStateFolder(planned.experiment.configPath, io);
+  const power = [
+    ...describePower(planned.experiment, planned.plan, readNewestNoiseFloor(stateDir)),
+    ...describeKnownExercise(stateDir, planned.experiment, planned.plan),
+  ];
   const machine = {
     choice: choosePlacement(
       {
