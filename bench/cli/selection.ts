@@ -242,7 +242,8 @@ const leastGroups = 3;
 
 /** The time that the fewest groups take. */
 function findBudgetMs(experiment: Experiment, plan: Plan, pace: TimeAssumptions): number {
-  return estimatePlanMs(experiment, { ...plan, groups: plan.groups.slice(0, leastGroups) }, pace);
+  const groups = plan.groups.slice(0, leastGroups);
+  return estimatePlanMs(experiment, { ...plan, groups }, pace);
 }
 
 function fitBudget(

@@ -129,9 +129,6 @@ export const english = {
   'gate-at-most': '{subject} is {value} over {groups} groups; at most {limit} is asked for.',
   'gate-at-least': '{subject} is {value} over {groups} groups; at least {limit} is asked for.',
 
-  'few-cpus':
-    '{level} needs {total} CPUs for a fair look ({service} for the service, 1 for the load generator); measured on {given}, it shows the overhead only.',
-  'advise-few-cpus': 'Measure it on a machine with {total} CPUs or more, or leave this level out.',
   'warn-groups-disagree':
     'In {slow} of {groups} groups p99 was more than twice that of the typical group: up to {highest} beside {typical}.',
   'advise-groups-disagree':
@@ -140,6 +137,10 @@ export const english = {
     'Neighbouring groups of {scenario} ({load}) resemble each other (autocorrelation {correlation}), so its intervals are too narrow by a factor of about {factor}.',
   'advise-groups-dependent':
     'Spread the groups over several occasions with `--epochs`, or find out what changes while the run goes on.',
+  'few-cpus':
+    '{level} needs {total} CPUs for a fair look ({service} for the service, 1 for the load generator); measured on {given}, it shows the overhead only.',
+  'advise-few-cpus': 'Measure it on a machine with {total} CPUs or more, or leave this level out.',
+
   'choose-best':
     'Best estimate in {metric} of the variants that are better than the baseline and answer right; {others}.',
   'others-behind': 'every other variant is worse than it, or barred, or not judged',

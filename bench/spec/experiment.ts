@@ -19,10 +19,10 @@ export interface ResolvedLevel {
   readonly counterUrl?: string;
   /** Run once on a clone of the prepared database; the outcome is a template of its own. */
   readonly prepare: PrepareStep | undefined;
-  /** CPUs that its service needs to show what the level does; absent: 1. */
-  readonly cpus?: number;
   /** How it shows that the level acts, all of it; absent: nothing is declared. */
   readonly exercised?: readonly ExerciseRule[];
+  /** CPUs that its service needs to show what the level does; absent: 1. */
+  readonly cpus?: number;
 }
 
 /** A sign that a level acts on a scenario, and the limit below which it is beside the point. */

@@ -62,10 +62,10 @@ function resolveLevel(name: string, level: LevelConfig): ResolvedLevel {
     ...resolveUrls(level.url),
     ...(level.counterUrl !== undefined && { counterUrl: toOrigin(level.counterUrl) }),
     prepare: level.prepare === undefined ? undefined : resolvePrepare(level.prepare),
-    ...(level.cpus !== undefined && { cpus: level.cpus }),
     ...(level.exercised !== undefined && {
       exercised: listOf(level.exercised).map(resolveExercise),
     }),
+    ...(level.cpus !== undefined && { cpus: level.cpus }),
   };
 }
 

@@ -106,9 +106,6 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'gate-at-most': '{subject}为 {value}（{groups} 组）；要求最多 {limit}。',
   'gate-at-least': '{subject}为 {value}（{groups} 组）；要求至少 {limit}。',
 
-  'few-cpus':
-    '{level} 需要 {total} 个 CPU 才能公平比较（服务 {service} 个，负载生成器 1 个）；这里只给了服务 {given} 个，测到的只是开销。',
-  'advise-few-cpus': '请在至少有 {total} 个 CPU 的机器上测量，或去掉这个水平。',
   'warn-groups-disagree':
     '{groups} 组中有 {slow} 组的 p99 超过典型组的两倍：最高 {highest}，典型值 {typical}。',
   'advise-groups-disagree':
@@ -116,6 +113,9 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'warn-groups-dependent':
     '{scenario}（{load}）的相邻各组彼此相似（自相关 {correlation}），因此其区间约窄了 {factor} 倍。',
   'advise-groups-dependent': '用 `--epochs` 把各组分散到多个时段，或查明运行期间有什么在变化。',
+  'few-cpus':
+    '{level} 需要 {total} 个 CPU 才能公平比较（服务 {service} 个，负载生成器 1 个）；这里只给了服务 {given} 个，测到的只是开销。',
+  'advise-few-cpus': '请在至少有 {total} 个 CPU 的机器上测量，或去掉这个水平。',
   'choose-best': '在优于基线且应答正确的方案中，其{metric}估计值最好；{others}。',
   'others-behind': '其余方案都不如它，或被排除，或未判定',
   'others-tied': '另有 {count} 个方案与它未能区分',
