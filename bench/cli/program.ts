@@ -274,9 +274,20 @@ export async function runProgram(
       const isReady = await setupMachine({ ...wanted, config: options.config }, io);
       if (!isReady && options.forTests === true && io.env.CI) exitCode = exitCodes.environment;
     });
+  for (const command of program.commands)
+    command.showHelpAfterError(`(run \`loadstone ${command.name()} --help\` for its options)`);
+  let commandName = '';
+  program.hook('preAction', (_, command) => {
+    commandName = command.name();
+  });
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (thrown) {
+    if (thrown instanceof LoadstoneError && thrown.code === 'USAGE' && thrown.isHintUsual)
+      throw new LoadstoneError('USAGE', thrown.message, {
+        cause: thrown,
+        hint: `Run \`loadstone ${commandName} --help\`.`,
+      });
     if (!(thrown instanceof CommanderError)) throw thrown;
     // Commander has already said what is wrong; help and version are no errors.
     return thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage;

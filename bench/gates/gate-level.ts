@@ -12,6 +12,8 @@ const overallPassAlpha = 0.05;
 
 export interface GateLevel {
   readonly kind: JudgementLevel['kind'];
+  /** What one value of a relative gate's sample is. */
+  readonly unit: JudgementLevel['unit'];
   /** Numbers of valid groups at which it is looked at; empty for `anytime`. */
   readonly looks: readonly number[];
   /** Most valid groups that the run may have; those it has where groups are appended at will. */
@@ -31,13 +33,13 @@ export function findGateLevel(
   validGroups: number,
   questions: number,
 ): GateLevel {
-  const { kind, looks } = level;
+  const { kind, looks, unit } = level;
   if (kind === 'anytime') {
     const failAlpha = overallFailAlpha / Math.max(1, questions);
-    return { kind, looks, mostGroups: validGroups, failAlpha, passAlpha: overallPassAlpha };
+    return { kind, unit, looks, mostGroups: validGroups, failAlpha, passAlpha: overallPassAlpha };
   }
   return {
-    ...{ kind, looks },
+    ...{ kind, unit, looks },
     mostGroups: Math.max(validGroups, ...looks),
     failAlpha: findNominalAlpha(looks, overallFailAlpha, 2),
     passAlpha: findNominalAlpha(looks, overallPassAlpha, 2),

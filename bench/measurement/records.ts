@@ -1,5 +1,5 @@
 // What a run writes down as it goes: one JSON line a record, append-only, enough to judge again.
-import type { Load, RequestCounts, TrialMeasurement } from '../drivers/driver.ts';
+import type { Load, RequestCounts, SpeedChecks, TrialMeasurement } from '../drivers/driver.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord, FaultRateRecord } from './fault-records.ts';
 
 /** Cumulative or windowed readings of one variant over a trial; undefined where not measurable. */
@@ -16,6 +16,29 @@ export interface ResourceUse {
   readonly walBytes: number | undefined;
   readonly cacheHits: number | undefined;
   readonly cacheMisses: number | undefined;
+}
+
+/** What shows whether the levels of a variant act, over a trial; see docs/config.md, `exercised`. */
+export interface ExerciseRecord {
+  /** Between the two readings, ms; sessions of PostgreSQL report their scans once a second. */
+  readonly elapsedMs: number;
+  /** Growth of the counters that the variant's levels declare, by dotted path or as `metric{label="value"}`. */
+  readonly counters: Readonly<Record<string, number>>;
+  /** Declared counters that the service does not offer, with the most similar name that it does (or null). */
+  readonly absent: Readonly<Record<string, string | null>>;
+  /** Indexes that not all variants of the group have, or that a level names; absent where none was looked at. */
+  readonly indexes?: readonly IndexUseRecord[];
+  /** Of the same database, transaction control left out; absent where PostgreSQL does not tell. */
+  readonly statements?: { readonly calls: number; readonly totalMs: number };
+}
+
+export interface IndexUseRecord {
+  readonly name: string;
+  /** Equal where two variants have the same index. */
+  readonly definitionHash: string;
+  readonly scans: number;
+  /** Most time that the statements which made so many scans can have taken, ms; absent like `statements`. */
+  readonly mostMs?: number;
 }
 
 /** One slice as recorded; counts are of the recorded window unless said otherwise. */
@@ -64,6 +87,12 @@ export interface TrialRecord {
   readonly resourceRequests: number;
   /** Requests by the service's own counter over the same time; undefined where it offers none. */
   readonly serviceCountedRequests: number | undefined;
+  /** Absent in older runs, and where no level of any factor shows how it acts. */
+  readonly exercise?: ExerciseRecord;
+  /** Arrivals where they are not requests, see `SliceOutcome`; absent: as many as were scheduled. */
+  readonly arrivals?: number;
+  /** Checks of a k6 script that ask how long an answer took; absent where there is none. */
+  readonly speedChecks?: SpeedChecks;
   /** Cache look-ups in the first and in the last quarter of its slices (one slice at least); absent where not offered. */
   readonly cacheAtStart?: CacheCounts | undefined;
   readonly cacheAtEnd?: CacheCounts | undefined;

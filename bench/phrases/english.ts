@@ -74,6 +74,26 @@ export const english = {
   'advise-more':
     'About {groups} more {groups:group|groups} would decide it: `loadstone gate --more <id> --groups {groups}`.',
 
+  'exercise-counter': '{label}: {sign} grew by {figure} a request; the limit is {limit}.',
+  'exercise-counter-still': '{label}: {sign} did not grow in {requests} requests.',
+  'exercise-moving':
+    '{label}: {count} of {sign} grew by at least {figure} a request; the limit is {limit}.',
+  'exercise-no-request': '{label}: no request was counted, so nothing is known of it.',
+  'exercise-no-counters': '{label}: {sign} could not be read; the service offers no counter.',
+  'exercise-no-counter':
+    '{label}: the service offers no counter {sign}; the most similar one is {nearest}.',
+  'exercise-index':
+    '{label}: at most {figure} of the statements or of their time used {sign}; the limit is {limit}.',
+  'exercise-index-still': '{label}: {sign} was never scanned.',
+  'exercise-same-indexes': '{label} has no index that {other} lacks.',
+  'exercise-no-index': '{label}: the database has no index {sign}.',
+  'exercise-no-indexes': '{label}: index scans could not be read.',
+  'exercise-too-short':
+    '{label}: no scan of {sign} was seen, but the trials are too short to tell; measure at least 2 s a group.',
+  'gate-not-exercised':
+    '{subject} was not judged: this scenario does not exercise what tells the variant from the baseline.',
+  'advise-exercise':
+    'Judge the variant under a scenario that uses it, or leave it out of this gate.',
   // Of documents that were written before gates counted launches.
   'fault-gate-few-groups':
     '{what} is {share} over {groups} groups, too few to judge; at least {limit} is asked for.',

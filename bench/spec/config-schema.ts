@@ -75,6 +75,13 @@ const scenarioSchema = closedObject(
           'k6 script of your own, relative to the config file, run as it is (driver k6 only).',
       }),
     ),
+    exec: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'The exported function of the script that is played; by default the only one that its own scenarios play.',
+      }),
+    ),
     description: Type.Optional(Type.String({ description: 'One sentence for reports.' })),
     primaryMetric: Type.Optional(primaryMetricSchema),
     faultsOnly: Type.Optional(
@@ -257,6 +264,10 @@ export const configSchema = closedObject(
 export type LoadstoneConfig = Static<typeof configSchema>;
 export type PresetConfig = Static<typeof presetSchema>;
 export type LevelConfig = Static<typeof factorSchema>['levels'][string];
+export type ExerciseConfig = Extract<
+  NonNullable<LevelConfig['exercised']>,
+  readonly unknown[]
+>[number];
 type TargetConfig = Static<typeof targetSchema>;
 export type TlsConfig = NonNullable<TargetConfig['tls']>;
 export type CounterConfig = NonNullable<TargetConfig['counter']>;

@@ -23,6 +23,7 @@ export const defaults = {
     tls: { rejectUnauthorized: true },
     counter: { countsOwnRequests: false },
   },
+  exercised: { atLeastPerRequest: 0.01, atLeastRatio: 0.01, atLeastMoving: 1 },
   postgresUrlEnv: 'DATABASE_URL',
   redisUrlEnv: 'REDIS_URL',
   request: { method: 'GET', weight: 1, expectedStatuses: [200] },

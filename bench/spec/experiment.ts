@@ -19,7 +19,34 @@ export interface ResolvedLevel {
   readonly counterUrl?: string;
   /** Run once on a clone of the prepared database; the outcome is a template of its own. */
   readonly prepare: PrepareStep | undefined;
+  /** How it shows that the level acts, all of it; absent: nothing is declared. */
+  readonly exercised?: readonly ExerciseRule[];
 }
+
+/** A sign that a level acts on a scenario, and the limit below which it is beside the point. */
+export type ExerciseRule =
+  | {
+      readonly kind: 'counter';
+      /** Dotted paths into the service's statistics, added up; `*` stands for one part. */
+      readonly counters: readonly string[];
+      readonly atLeastPerRequest: number;
+      /** How many of the counters must each reach the limit. */
+      readonly atLeastMoving: number;
+    }
+  | {
+      readonly kind: 'metric';
+      /** Name in the Prometheus text of the target's counter; its series with these labels add up. */
+      readonly metric: string;
+      readonly labels: Readonly<Record<string, string>>;
+      readonly atLeastPerRequest: number;
+    }
+  | {
+      readonly kind: 'indexes';
+      /** Patterns of names; undefined: the indexes that tell the levels of the factor apart. */
+      readonly patterns: readonly string[] | undefined;
+      /** Of the scenario's statements or of their time, 0 to 1. */
+      readonly atLeastRatio: number;
+    };
 
 export type ServiceName = 'postgres' | 'redis';
 

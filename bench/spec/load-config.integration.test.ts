@@ -111,13 +111,13 @@ test('a file of authorities is looked for beside the config and must hold a cert
 });
 
 describe('reading', () => {
-  test('a config that throws is told with its own line', async () => {
+  test('a config that throws is told with the place that threw', async () => {
     const text = "import { x } from './deep.mts';\n\nexport default x();\n";
     const deep = "export function x(): never {\n  throw new Error('no luck');\n}\n";
     const cwd = await folderWith({ 'loadstone.config.mts': text, 'deep.mts': deep });
     expect((await load({ cwd })).failure).toMatchObject({
       code: 'CONFIG_THROWS',
-      message: 'loadstone.config.mts (line 3): Error: no luck',
+      message: 'loadstone.config.mts: deep.mts:2:9: Error: no luck',
     });
   });
 
@@ -126,7 +126,7 @@ describe('reading', () => {
     const cwd = await folderWith({ 'loadstone.config.mts': text });
     const { failure } = await load({ cwd });
     expect(failure?.code).toBe('CONFIG_THROWS');
-    expect(failure?.message).toMatch(/\(line 3\).*SyntaxError/);
+    expect(failure?.message).toMatch(/^loadstone\.config\.mts:3:3: SyntaxError/);
   });
 
   test('where Node does not tell the line of a slip, the way to see it is told', async () => {

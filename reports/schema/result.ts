@@ -1,6 +1,7 @@
 // The result document: versioned, complete; every output renders from it and computes nothing.
 // Units stand last in names; ratios are 0 to 1 (or a quotient); what was not judged is null.
 
+import type { ExerciseCheck } from './exercise.ts';
 import type { FactorialAnalysis } from './factorial.ts';
 import type { CostBasis, GateResult, Prices, SequentialDescription } from './gates.ts';
 import type { GroupResult, TrialResult } from './groups.ts';
@@ -308,6 +309,8 @@ export interface ResultDocument {
   /** In the order of the config; empty where it has none. */
   readonly gates: readonly GateResult[];
   readonly treatment: readonly TreatmentCheck[];
+  /** By scenario, load, variant and factor; absent in older runs, and empty where no level shows how it acts. */
+  readonly exercise?: readonly ExerciseCheck[];
   readonly environment: Environment;
   readonly warnings: readonly Warning[];
 }

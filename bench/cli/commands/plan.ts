@@ -7,6 +7,7 @@ import { findWarmup } from '../../plan/warmup.ts';
 import type { Experiment, SliceSettings } from '../../spec/experiment.ts';
 import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
 import { chooseFaults, estimateFaults } from '../chosen-faults.ts';
+import { describeKnownExercise } from '../exercise-store.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { describePower } from '../plan-power.ts';
 import { findStateFolder } from '../run-services.ts';
@@ -26,8 +27,11 @@ export async function showPlan(options: PlanCommandOptions, io: TerminalIo): Pro
     return;
   }
   // The fingerprint of this machine holds the versions of services, which only a run starts.
-  const floor = readNewestNoiseFloor(findStateFolder(planned.experiment.configPath, io));
-  const power = describePower(planned.experiment, planned.plan, floor);
+  const stateDir = findStateFolder(planned.experiment.configPath, io);
+  const power = [
+    ...describePower(planned.experiment, planned.plan, readNewestNoiseFloor(stateDir)),
+    ...describeKnownExercise(stateDir, planned.experiment, planned.plan),
+  ];
   io.out(renderPlan(planned.experiment, planned.plan, planned.planHash, power));
 }
 
