@@ -58,6 +58,7 @@ export default defineConfig({
         single: { env: { CRM_THREADS: 'single' } },
         cluster: {
           env: { CRM_THREADS: 'cluster' },
+          cpus: 2,
           exercised: { counter: 'workers.*.requests', atLeastMoving: 2 },
         },
         pool: { env: { CRM_THREADS: 'pool' }, exercised: { counter: 'pool.jobs' } },

@@ -7,6 +7,7 @@ import type { RunRecord, SettledRecord } from '../measurement/records.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { ComparisonRule } from './comparison.ts';
+import { warnOfCpuShortages } from './cpu-shortage.ts';
 import { chooseSampling, type Sampling } from './epochs.ts';
 import {
   checkExercise,
@@ -38,6 +39,7 @@ import {
   measureScenario,
   type ScenarioInput,
 } from './scenario-result.ts';
+import { addTrends, describeSteadiness } from './steadiness.ts';
 import { checkTreatment } from './treatment.ts';
 import { judgeValidity } from './validity.ts';
 
@@ -48,6 +50,8 @@ export interface AnalysisInput {
   readonly records: readonly RunRecord[];
   /** CPUs by role as applied, as in Environment.placement; undefined where not known. */
   readonly placement?: Readonly<Record<string, string>> | undefined;
+  /** CPUs of the machine; undefined where not known. */
+  readonly cpuCount?: number | undefined;
   /** What an A/A calibration said of the machine of the run; undefined where there is none. */
   readonly noise?: NoiseFloor | undefined;
 }
@@ -90,8 +94,16 @@ export function analyseRun(input: AnalysisInput): Analysis {
     factors: describeFactors(experiment),
     variants,
     // An invalid run recommends nothing, whatever its figures say.
-    scenarios: analyses.map(({ result }) =>
-      validity.status === 'valid' ? result : { ...result, recommendation: null },
+    scenarios: warnOfCpuShortages(
+      analyses.map(({ result }, index) => {
+        const scenario = measured[index];
+        const steadiness = scenario && describeSteadiness(scenario);
+        return {
+          ...(validity.status === 'valid' ? result : { ...result, recommendation: null }),
+          ...(steadiness && { steadiness }),
+        };
+      }),
+      ...([experiment, plan, { placement, cpuCount: input.cpuCount }] as const),
     ),
     overall: compareOverall(measured, rule),
     groups,
@@ -168,7 +180,7 @@ interface ScenariosInput {
 }
 
 /** A planned scenario and load with its trials of valid groups. */
-type MeasuredBlock = Pick<ScenarioInput, 'scenario' | 'load' | 'trials' | 'settled'> & {
+type MeasuredBlock = Pick<ScenarioInput, 'scenario' | 'load' | 'trials' | 'settled' | 'warmups'> & {
   readonly exercise: ScenarioExercise;
 };
 
@@ -190,7 +202,8 @@ function listBlocks({
       if (!blocks.some(isHere)) return [];
       const trials = all.filter(isHere);
       const exercise = checkExercise({ factors: experiment.factors, variants, trials });
-      return [{ scenario, load, trials, exercise, settled: settled.find(isHere) }];
+      const warmups = validGroups.flatMap((group) => group.warmups).filter(isHere);
+      return [{ scenario, load, trials, exercise, warmups, settled: settled.find(isHere) }];
     }),
   );
 }
@@ -208,7 +221,7 @@ function measureScenarios(
     };
     return measureScenario(input, exercise);
   });
-  return adjustScenarios(measured, rule.level);
+  return addTrends(adjustScenarios(measured, rule.level), rule.toleranceRatio);
 }
 
 function adjustScenarios(

@@ -8,7 +8,7 @@ import { LoadstoneError, messageOf } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { OpenedRun } from './opened-run.ts';
-import { findStateFolder } from './run-services.ts';
+import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 const fileName = 'exercise.json';

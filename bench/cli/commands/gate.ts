@@ -19,7 +19,6 @@ import { measureRun } from '../measured-run.ts';
 import { openMeasuredRun, toAbsolute } from '../opened-run.ts';
 import { openOutputs, parseOutputs, writeOutputs } from '../output-files.ts';
 import { writeReports } from '../report-files.ts';
-import { findStateFolder } from '../run-services.ts';
 import {
   assertOnlyMore,
   type PlannedRun,
@@ -27,6 +26,7 @@ import {
   planRun,
   type SelectionOptions,
 } from '../selection.ts';
+import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 import { compareVersions, type OtherVersion } from '../versions.ts';
 
