@@ -160,3 +160,17 @@ test('the latest run is the newest that is over and of the right kind', async ()
   manifest('20260103-000000-c', { sweep: {} });
   expect(await say('export', 'latest', '--format', 'junit')).toContain('<?xml');
 });
+
+test('a module is tried before a run, with the place where its next() throws', async () => {
+  writeFileSync(
+    join(folder, 'next.mjs'),
+    "const route = { weight: 1, writes: false, expectedStatuses: [200] };\nexport const scenario = { name: 'n', description: 'd', routes: { a: route },\n  createSource: () => ({ next() { throw new Error('boom in next'); } }) };",
+  );
+  const module = './next.mjs';
+  expect(await plan({ ...sound, scenarios: { a: { module } } })).toMatch(
+    /scenarios\.a\.module: scenario n could not draw a request: boom in next \(.*next\.mjs:3:4\d\)/,
+  );
+  // What its requests are drawn from, only a running service can say.
+  const target = { ...sound.target, dataPath: '/data' };
+  expect(await plan({ ...sound, target, scenarios: { a: { module } } })).toContain('Scenarios: a');
+});

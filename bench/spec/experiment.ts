@@ -13,6 +13,8 @@ export interface ResolvedLevel {
   readonly url: string | undefined;
   /** Absolute folder that commands run in instead of `target.cwd`: another version of the service. */
   readonly cwd?: string;
+  /** The commit, branch or tag that is in that folder, as it was asked for. */
+  readonly ref?: string;
   /** More addresses of the same deployment; absent: none. */
   readonly moreUrls?: readonly string[];
   /** Replaces the URL of the target's counter. */

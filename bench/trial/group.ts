@@ -2,8 +2,9 @@
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { PlannedGroup, PlannedVariant } from '../plan/plan.ts';
 import { type ClockReading, findClockJumpMs, judgeGroup } from './group-verdict.ts';
-import { type LaunchedVariant, launchVariant } from './launch.ts';
+import { type LaunchedVariant, launchVariant, openMessage } from './launch.ts';
 import { createGroupMeter, type GroupMeter, type HostUse } from './meter.ts';
+import { preflightRoutes } from './route-preflight.ts';
 import { ensureScenarioData } from './scenario-data.ts';
 import type { TrialContext } from './trial-context.ts';
 
@@ -57,6 +58,7 @@ export async function runGroup(
     await launchAll(context, state, group, launchOrder, launched);
     recordTreatments(context, group, launched);
     state.data ??= await ensureScenarioData(context, launched);
+    await preflight(context, state, group, launched);
     meter = await createGroupMeter(context, launched);
     await measure(context, { group, launched, meter, data: state.data.value });
   } catch (thrown) {
@@ -68,6 +70,25 @@ export async function runGroup(
   }
   state.groupsEnded += 1;
   return endGroup(context, group, started, voidReason, meter);
+}
+
+/** Once a run. Measured from the first request on (phase cold), even one more request would be too many. */
+async function preflight(
+  { experiment, listen }: TrialContext,
+  { groupsEnded, data }: RunState,
+  { blocks }: PlannedGroup,
+  launched: readonly LaunchedVariant[],
+): Promise<void> {
+  const baseline = launched.find(({ variant }) => variant.isBaseline);
+  if (groupsEnded > 0 || baseline === undefined || experiment.phase === 'cold') return;
+  const scenarios = experiment.scenarios.flatMap(({ name, ref }) => {
+    const block = blocks.find(({ scenario }) => scenario === name);
+    return block === undefined ? [] : [{ name, ref, seed: block.sourceSeed }];
+  });
+  const { service } = baseline;
+  const timeoutMs = experiment.requestTimeoutMs;
+  for (const text of await preflightRoutes(scenarios, service, data?.value, timeoutMs))
+    listen({ kind: 'note', text });
 }
 
 /** The first group ended before its baseline was up: nothing could ever be compared. */
@@ -121,7 +142,8 @@ async function launchInto(
     launched.push(await launchVariant(context, variant, group.index, state.templates));
   } catch (thrown) {
     const isFirst = state.groupsEnded === 0;
-    if (!(thrown instanceof LoadstoneError) || !isFirst || variant.isBaseline) throw thrown;
+    if (!(thrown instanceof LoadstoneError) || !isFirst || variant.isBaseline)
+      throw openMessage(thrown, `${variant.label}: `);
     state.failed.add(id);
     excludeVariant(context, state, variant, describeVoid(thrown));
   }
