@@ -291,7 +291,12 @@ export interface Experiment {
   readonly postgres: ResolvedPostgres | undefined;
   readonly redis: ResolvedRedis | undefined;
   readonly scenarios: readonly ResolvedScenario[];
-  readonly loads: readonly { readonly id: string; readonly load: PlannedLoad }[];
+  readonly loads: readonly {
+    readonly id: string;
+    readonly load: PlannedLoad;
+    /** Percentile that is judged where p99 would be, since a group is too short for that; absent: 99. */
+    readonly judgedPercentile?: number;
+  }[];
   readonly driver: DriverName;
   readonly groups: number;
   readonly seed: number;
@@ -303,6 +308,8 @@ export interface Experiment {
   readonly toleranceRatio: number;
   readonly requestTimeoutMs: number;
   readonly bodyCheckRatio: number;
+  /** `groups`: open loads are judged by a percentile that their groups carry; absent: by the one asked for. */
+  readonly percentilesBy?: 'groups';
   readonly placement: Placement | 'auto' | 'none';
   readonly limits: ResolvedLimits;
   /** Absent in runs from before there were gates. */

@@ -45,7 +45,6 @@ test('a scenario all of whose routes are not found ends the run', async () => {
   expect(message).toContain('GET /a answered 401');
   expect(message).toContain('GET /b answered 404');
 });
-});
 
 test('answers that the scenario expects are right, whatever they are', async () => {
   const { notes, sent } = await preflight(

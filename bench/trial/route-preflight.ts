@@ -1,6 +1,5 @@
 // Asks the baseline for each reading route once, before anything is measured: where a scenario gets no
 // answer but "not found", what a run would measure is not what is meant.
-import type { ScenarioRequest, ScenarioRoute } from '../../scenarios/model.ts';
 import type { ScenarioRef } from '../drivers/driver.ts';
 import { createRequestSource, loadScenario } from '../drivers/scenario-loader.ts';
 import { drawEachRoute } from '../drivers/trial-draw.ts';
@@ -61,8 +60,8 @@ interface AskedRoute {
 }
 
 async function askEach(
-  requests: ReadonlyMap<string, ScenarioRequest>,
-  routes: Readonly<Record<string, ScenarioRoute>>,
+  requests: ReturnType<typeof drawEachRoute>,
+  routes: Awaited<ReturnType<typeof loadScenario>>['routes'],
   service: Pick<RunningService, 'get'>,
   timeoutMs: number,
 ): Promise<readonly AskedRoute[]> {

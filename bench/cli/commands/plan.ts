@@ -1,4 +1,5 @@
 // `loadstone plan`: what a run would do, in which order and how long, without doing it.
+import { describeYields } from '../../analysis/percentile-yield.ts';
 import { describeDesign } from '../../plan/describe-design.ts';
 import { findFactorialDesign } from '../../plan/factorial-design.ts';
 import type { Plan, PlannedBlock } from '../../plan/plan.ts';
@@ -51,6 +52,7 @@ function renderPlan(
     `Scenarios: ${scenarios.join(', ')} · load: ${loads}`,
     `In a group each variant has ${describeSlices(slices)} in every scenario, ${describeWarmup(experiment)}`,
     ...describeFaults(experiment, plan),
+    ...describeYields(experiment),
     ...power,
     '',
     `Order (seed ${plan.seed}, plan ${planHash.slice(0, 12)}):`,
