@@ -1,6 +1,8 @@
 // What makes the figures of one cell doubtful, as data that travels with them.
 import type { Comparison, Warning } from '../../reports/schema/result.ts';
+import { say } from '../phrases/say.ts';
 import type { Experiment } from '../spec/experiment.ts';
+import { median } from '../stats/descriptive.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import { fewestSamples, metricRules } from './metrics.ts';
 import { isSaturated } from './saturation.ts';
@@ -18,6 +20,7 @@ export function listCellWarnings(
   return [
     ...warnOfFewGroups(measurement),
     ...warnOfFewSamples(measurement),
+    ...warnOfDisagreement(measurement),
     ...warnOfSaturation(measurement),
     ...warnOfMissedTimes(measurement),
     ...warnOfGenerator(measurement, experiment),
@@ -79,6 +82,34 @@ function warnOfFewSamples({ trials }: CellMeasurement): readonly Warning[] {
       advice: `A group needs ${fewestSamples(lowest.percentile)} requests for p${lowest.percentile}: use longer or more slices, or judge by a lower percentile.`,
     },
   ];
+}
+
+/** A group beyond this many times the typical one is another thing than noise. */
+const disagreesFrom = 2;
+
+/** A median hides a slow launch in ten, which users of that launch do not. */
+function warnOfDisagreement({ trials }: CellMeasurement): readonly Warning[] {
+  const known = trials.flatMap(({ figures }) => figures.get('latencyP99Us') ?? []);
+  const typical = median(known);
+  if (typical === undefined || known.length < fewestGroups) return [];
+  const slow = known.filter((us) => us > disagreesFrom * typical);
+  if (slow.length === 0) return [];
+  const message = say('warn-groups-disagree', {
+    ...{ slow: slow.length, groups: known.length },
+    ...{ highest: formatMs(Math.max(...known)), typical: formatMs(typical) },
+  });
+  const advice = say('advise-groups-disagree');
+  return [
+    {
+      code: 'GROUPS_DISAGREE',
+      ...{ message: message.text, messageSaid: message },
+      ...{ advice: advice.text, adviceSaid: advice },
+    },
+  ];
+}
+
+function formatMs(us: number): string {
+  return `${Number((us / 1_000).toPrecision(3))} ms`;
 }
 
 function warnOfSaturation({ trials }: CellMeasurement): readonly Warning[] {

@@ -256,7 +256,11 @@ export async function runProgram(
   )
     .addOption(runsOption())
     .option('--lengths <ms,ms>', 'slice lengths', '25,50,100,250,1000')
-    .option('--load <time>', 'load time of each length', '24s')
+    .option(
+      '--load <time>',
+      'load of each length (24s), with --groups of each variant in a group (1s)',
+    )
+    .option('--twins <n>', 'with --groups: equal variants that are compared', '6')
     .option('--json', 'print as JSON')
     .action((options) => studySlices(options, io, signal));
   program

@@ -188,7 +188,7 @@ describe('checking', () => {
   test('a preset is laid over, an unknown one refused', async () => {
     const cwd = await folderWith({ 'loadstone.config.json': json });
     const { experiment } = await load({ cwd, preset: 'quick' });
-    expect(experiment).toMatchObject({ groups: 3, slices: { sliceMs: 400 } });
+    expect(experiment).toMatchObject({ groups: 3, slices: { sliceMs: 400, loadMs: 2000 } });
     expect(experiment?.scenarios.map(({ name }) => name)).toEqual(['home']);
     expect((await load({ cwd, preset: 'quik' })).failure?.code).toBe('SELECTION_UNKNOWN');
   });
@@ -201,21 +201,21 @@ describe('checking', () => {
 });
 
 describe('the default config', () => {
-  test('compares caching, threading and indexing of the CRM on five scenarios', async () => {
+  test('compares caching, threading and indexing of the CRM on seven scenarios', async () => {
     const { experiment } = await load({ cwd: repository });
     expect(experiment?.factors.map(({ name }) => name)).toEqual(['cache', 'threads', 'index']);
-    const names = ['browse', 'search', 'order-entry', 'dashboard', 'mixed'];
+    const names = ['browse', 'desk', 'import', 'search', 'order-entry', 'dashboard', 'mixed'];
     const compared = experiment?.scenarios.filter(({ faultsOnly }) => faultsOnly !== true);
     expect(compared?.map(({ name }) => name)).toEqual(names);
     expect(experiment?.faults).toMatchObject({ afterRun: false, scenario: 'availability' });
     const writing = compared?.filter(({ writes }) => writes).map(({ name }) => name);
-    expect(writing).toEqual(['order-entry', 'mixed']);
+    expect(writing).toEqual(['desk', 'import', 'order-entry', 'mixed']);
   });
 
   test('has a demo of every axis on one scenario', async () => {
     const { experiment } = await load({ cwd: repository, preset: 'demo' });
-    expect(experiment?.scenarios.map(({ name }) => name)).toEqual(['browse', 'availability']);
+    expect(experiment?.scenarios.map(({ name }) => name)).toEqual(['desk', 'availability']);
     const levelCounts = experiment?.factors.map(({ levels }) => levels.length);
-    expect(levelCounts).toEqual([4, 3, 3]);
+    expect(levelCounts).toEqual([4, 2, 4]);
   });
 });

@@ -82,6 +82,7 @@ interface ResolveContext {
 function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Experiment {
   const { configPath, folder, env, scenarios, allowedHosts } = context;
   const faults = resolveGivenFaults(config);
+  const cycles = run.resolveCycles(config);
   return {
     name: config.name,
     description: config.description ?? defaults.description,
@@ -105,6 +106,7 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     ...(config.percentilesBy === 'groups' && { percentilesBy: config.percentilesBy }),
     bodyCheckRatio: config.bodyCheckRatio ?? defaults.bodyCheckRatio,
     placement: run.resolvePlacement(config),
+    ...(cycles && { cycles }),
     limits: run.resolveLimits(config),
     gates: resolveGates(config, context.configText),
     ...(faults && { faults }),

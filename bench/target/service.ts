@@ -176,6 +176,7 @@ function buildRunning(
     get: (path, timeoutMs, headers) => explain(readings.get(path, timeoutMs, headers)),
     readStats: () => explain(readings.readStats()),
     readRequests: (stats) => explain(readings.readRequests(stats)),
+    readMetrics: () => explain(readings.readMetrics()),
     revival,
     stop,
   };

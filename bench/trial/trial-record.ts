@@ -1,4 +1,5 @@
 // Turns what driver and probes gave into the records that are written down. Pure.
+
 import type {
   Load,
   RequestCounts,
@@ -6,7 +7,12 @@ import type {
   SpeedChecks,
   TrialMeasurement,
 } from '../drivers/driver.ts';
-import type { ResourceUse, SliceRecord, TrialRecord } from '../measurement/records.ts';
+import type {
+  ExerciseRecord,
+  ResourceUse,
+  SliceRecord,
+  TrialRecord,
+} from '../measurement/records.ts';
 import type { MarkedCaches } from './cache-marks.ts';
 
 /** Readings around one slice; undefined where not measurable. */
@@ -22,6 +28,8 @@ export interface TrialUse {
   readonly resources: ResourceUse;
   /** Requests that the service itself counted; undefined where it offers no counter. */
   readonly serviceCountedRequests: number | undefined;
+  /** Undefined where nothing is looked at. */
+  readonly exercise?: ExerciseRecord | undefined;
 }
 
 export interface MeasuredSlice {
@@ -79,6 +87,7 @@ export function buildTrialRecord(parts: TrialParts): TrialRecord {
     resources: parts.use.resources,
     resourceRequests: parts.use.serviceCountedRequests ?? counts.succeeded + counts.failed,
     serviceCountedRequests: parts.use.serviceCountedRequests,
+    ...(parts.use.exercise !== undefined && { exercise: parts.use.exercise }),
     ...sumScriptFigures(outcomes),
     ...(parts.caches && { cacheAtStart: parts.caches.start, cacheAtEnd: parts.caches.end }),
     doubts: [...new Set(outcomes.flatMap((outcome) => outcome.doubts))],

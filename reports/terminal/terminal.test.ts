@@ -84,7 +84,7 @@ test('columns line up below each other, also with Chinese names', () => {
   const from = lines.findIndex((line) => line.startsWith('  variant'));
   const rows = lines.slice(from + 1, from + 8);
   expect(rows.some((row) => row.includes('多进程集群'))).toBe(true);
-  const ends = rows.map((row) => stringWidth(row.slice(0, row.indexOf('%') + 1)));
+  const ends = rows.map((row) => stringWidth(row.slice(0, row.search(/%\s{2}/) + 1)));
   expect(new Set(ends).size).toBe(1);
 });
 
@@ -236,12 +236,13 @@ test('the list has a line a run, also for one that cannot be read', () => {
   expect(renderList([], { widthColumns: 80 })).toContain('loadstone run');
 });
 
-test('gates stand above the verdict, the worst first, with what to do about them', () => {
+test('gates stand below the verdict, the worst first, with what to do about them', () => {
   const text = renderTable(buildComplete(), { widthColumns: 160, colour: false });
   const [title = '', , ...rows] = text.slice(text.indexOf('Gates: ')).split('\n');
   expect(title).toMatch(/^Gates: \d+ of \d+ gates failed/);
   expect(rows[0]).toMatch(/^✗ .*(regression|limit broken)$/);
-  expect(text.indexOf('Gates: ')).toBeLessThan(text.indexOf('Sure?'));
+  expect(text).toMatch(/^FAIL: /m);
+  expect(text.indexOf('FAIL: ')).toBeLessThan(text.indexOf('Gates: '));
   expect(text).toMatch(/^→ /m);
   const without = renderTable(
     { ...buildComplete(), gates: [] },

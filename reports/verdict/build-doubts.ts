@@ -1,5 +1,6 @@
 // *Sure? But. Watch.*: how far to trust the recommendation, what else would do, what speaks against it.
 import { formatDifference } from '../figures/difference.ts';
+import { findEstimator, listApart } from '../figures/division.ts';
 import { listCorrectedAway } from '../figures/evidence.ts';
 import {
   findCell,
@@ -11,6 +12,7 @@ import {
 import { formatCount, formatShare } from '../figures/quantity.ts';
 import { findStanding, isBaselineKept } from '../figures/standing.ts';
 import type { Message } from '../language/messages.ts';
+import { sentence } from '../language/sentence.ts';
 import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
 import { describeLoad } from './describe-load.ts';
@@ -22,15 +24,16 @@ const remarkLimit = 5;
 // Void groups and variants not run have sentences of their own; few samples stand beside their figures.
 const toldElsewhere = ['GROUP_VOID', 'VARIANT_NOT_RUN', 'FEW_SAMPLES'];
 
-/** The three parts below the verdict sentence. */
+/** The three parts below the verdict sentence. @param isBroken a gate does not hold, so not nothing speaks against it */
 export function buildDoubts(
   subject: VerdictSubject,
   hasFaults: boolean,
+  isBroken: boolean,
 ): Pick<Verdict, 'sure' | 'but' | 'watch'> {
   return {
     sure: buildSure(subject),
     but: buildBut(subject).slice(0, remarkLimit),
-    watch: buildWatch(subject, hasFaults),
+    watch: buildWatch(subject, hasFaults, isBroken),
   };
 }
 
@@ -57,6 +60,7 @@ function buildBut(subject: VerdictSubject): Message[] {
   const partial: Message = (m) => m.verdict.butPartial(groupsRun, groupsPlanned);
   return [
     ...buildAlternatives(subject),
+    ...buildNotExercised(document, scenario),
     ...buildUndecided(document, scenario),
     ...(status === 'complete' ? [] : [partial]),
   ];
@@ -100,6 +104,14 @@ function buildAlternatives({ document, variants, scenario, cell }: VerdictSubjec
   return but;
 }
 
+function buildNotExercised(document: ResultDocument, { cells }: ScenarioResult): Message[] {
+  const variants = indexVariants(document);
+  const labels = cells
+    .filter(({ verdict }) => verdict === 'not-exercised')
+    .map(({ variantId }) => findLabel(variants, variantId));
+  return labels.length === 0 ? [] : [(m) => m.verdict.butNotExercised(labels)];
+}
+
 /** `2.7%`; empty below a tenth of a per cent, which no figure shows. */
 function formatExcess(flatteringRatio: number): string {
   const percent = (flatteringRatio - 1) * 100;
@@ -125,7 +137,11 @@ function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Mes
   ];
 }
 
-function buildWatch({ document, variants, cell }: VerdictSubject, hasFaults: boolean): Message[] {
+function buildWatch(
+  { document, variants, scenario, cell }: VerdictSubject,
+  hasFaults: boolean,
+  isBroken: boolean,
+): Message[] {
   const watch: Message[] = [];
   if (cell.wrongBodies > 0) {
     const [wrong, checked] = [formatCount(cell.wrongBodies), formatCount(cell.checkedBodies)];
@@ -140,7 +156,17 @@ function buildWatch({ document, variants, cell }: VerdictSubject, hasFaults: boo
     const difference = formatDifference(comparison);
     if (comparison.verdict !== 'worse' || difference === undefined) continue;
     const { estimate, lower, upper } = difference;
-    watch.push((m) => m.verdict.watchWorse(comparison.metric, estimate, lower, upper));
+    const { metric } = comparison;
+    const apart = listApart(document, scenario, metric).find(
+      ({ variantId }) => variantId === cell.variantId,
+    );
+    const estimator = findEstimator(cell, metric);
+    watch.push((m) => {
+      const worse = m.verdict.watchWorse(metric, estimate, lower, upper);
+      // The figures in the table seem to say that it is better.
+      if (apart?.isOpposite !== true) return worse;
+      return sentence`${worse} ${m.verdict.apart(estimator, apart.quotient, true)}`;
+    });
   }
   const doubtful = document.treatment.filter((check) => check.status === 'same-as-another');
   if (doubtful.length > 0) {
@@ -158,6 +184,6 @@ function buildWatch({ document, variants, cell }: VerdictSubject, hasFaults: boo
   const shown = watch.slice(0, remarkLimit);
   // What faults did is told instead.
   if (hasFaults) return shown;
-  if (shown.length === 0) shown.push((m) => m.verdict.watchNothing());
+  if (shown.length === 0 && !isBroken) shown.push((m) => m.verdict.watchNothing());
   return [...shown, (m) => m.verdict.watchNotTested()];
 }
