@@ -2,7 +2,12 @@
 import { expect, test } from 'vitest';
 import { buildTestExperiment, buildTestScenario } from '../plan/test-experiment.ts';
 import type { Experiment } from '../spec/experiment.ts';
-import { describeYields, estimateYields, lowerPercentiles } from './percentile-yield.ts';
+import {
+  describeMeasuredYield,
+  describeYields,
+  estimateYields,
+  lowerPercentiles,
+} from './percentile-yield.ts';
 import { choosePrimaryMetric } from './scenario-result.ts';
 
 const open = (rateRps: number, arrivals: 'poisson' | 'uniform' = 'uniform') =>
@@ -89,4 +94,12 @@ test('judged by groups, the open load is judged by what it carries, and limits s
   expect(primaries).toEqual(['throughputRps', 'latencyP95Us']);
   const enough = experimentWith(700);
   expect(lowerPercentiles(enough)).toBe(enough);
+});
+
+test('a first group that is too short for p99 is told by its slowest variant', () => {
+  expect(describeMeasuredYield('browse (closed)', [5_000, 640])).toContain(
+    'browse (closed): p99 needs 1,000 requests in a group; this one gave the slowest variant 640.',
+  );
+  expect(describeMeasuredYield('browse (closed)', [5_000, 1_000])).toBeUndefined();
+  expect(describeMeasuredYield('browse (closed)', [])).toBeUndefined();
 });

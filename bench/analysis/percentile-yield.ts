@@ -73,6 +73,20 @@ export function describeYields(experiment: Experiment): readonly string[] {
   });
 }
 
+/**
+ * What the first group showed of a load whose yield no plan can know; undefined where it suffices for p99.
+ * @param succeeded by variant, in that group
+ */
+export function describeMeasuredYield(
+  where: string,
+  succeeded: readonly number[],
+): string | undefined {
+  const needed = fewestSamples(judgedPercentile);
+  const least = Math.min(...succeeded);
+  if (succeeded.length === 0 || least >= needed) return undefined;
+  return `${where}: p${judgedPercentile} needs ${formatCount(needed)} requests in a group; this one gave the slowest variant ${formatCount(least)}. Longer slices (--slice-ms) or more of them would do.`;
+}
+
 /** `Give --slice-ms 2180, or slices.slicesPerGroup: 10`. */
 function propose(
   load: Extract<PlannedLoad, { kind: 'open' }>,

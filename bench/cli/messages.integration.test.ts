@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { runProgram } from './program.ts';
 import { renderError, type TerminalIo } from './terminal-io.ts';
 
@@ -13,6 +13,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let count = 0;
+let env: TerminalIo['env'] = {};
 
 /** Writes a config of its own for each call: modules are loaded once a path. */
 function writeConfig(text: string, extension = 'mjs'): string {
@@ -28,7 +29,7 @@ async function say(...argv: readonly string[]): Promise<string> {
   const print = (text: string) => void lines.push(text);
   const io: TerminalIo = {
     ...{ out: print, err: print, hideSecrets: () => {} },
-    ...{ env: {}, cwd: folder, isOutTty: false, isErrTty: false, widthColumns: 100 },
+    ...{ env, cwd: folder, isOutTty: false, isErrTty: false, widthColumns: 100 },
   };
   try {
     await runProgram(argv, io, new AbortController().signal);
@@ -173,4 +174,18 @@ test('a module is tried before a run, with the place where its next() throws', a
   // What its requests are drawn from, only a running service can say.
   const target = { ...sound.target, dataPath: '/data' };
   expect(await plan({ ...sound, target, scenarios: { a: { module } } })).toContain('Scenarios: a');
+});
+
+test('a machine without Redis lacks it only where the config has a use for it', async () => {
+  env = { LOADSTONE_REDIS_URL: 'redis://127.0.0.1:1' };
+  onTestFinished(() => {
+    env = {};
+  });
+  const doctor = (services: object) =>
+    say(
+      ...['doctor', '--runs', folder, '--config'],
+      writeConfig(`export default ${JSON.stringify({ ...sound, services })}`),
+    );
+  expect(await doctor({ redis: {} })).toContain('! No Redis (redis://127.0.0.1:1');
+  expect(await doctor({})).toContain('Redis: not there, and not needed by this config');
 });

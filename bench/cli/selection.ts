@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { fewestEpochs } from '../analysis/epochs.ts';
 import { lowerPercentiles } from '../analysis/percentile-yield.ts';
+import { findK6 } from '../drivers/k6/find-k6.ts';
+import { findScriptFunction } from '../drivers/k6/script-function.ts';
 import { LoadstoneError } from '../errors.ts';
 import { listGatedVariants } from '../gates/list-questions.ts';
 import { buildPlan } from '../plan/build-plan.ts';
@@ -184,6 +186,7 @@ export async function planRun(
     env: io.env,
   });
   io.hideSecrets(createExperimentRedactor(loaded));
+  await checkScripts(loaded, selection.scenarios, io);
   const given = adapt({
     ...loaded,
     ...{ slices: resliced(loaded.slices, selection.sliceMs) },
@@ -216,6 +219,28 @@ export async function planRun(
     ...{ experiment, plan, planHash: hashPlan(plan), experimentHash, selection },
     ...{ expectedMs, paceRuns: paces.length },
   };
+}
+
+/** Where a script would be played without data, so that it can be read before there is a service. */
+const noService = 'http://127.0.0.1:1';
+
+/**
+ * Lets k6 read the scripts that are planned, where there is a k6: a run would end on what it refuses.
+ * @throws LoadstoneError SCENARIO_INVALID
+ */
+async function checkScripts(
+  { scenarios, configPath }: Experiment,
+  names: readonly string[],
+  io: TerminalIo,
+): Promise<void> {
+  const scripts = scenarios.flatMap(({ name, ref }) =>
+    ref.kind === 'k6-script' && (names.length === 0 || names.includes(name)) ? [ref] : [],
+  );
+  if (scripts.length === 0) return;
+  const stateDir = findStateFolder(configPath, io);
+  const k6 = await findK6({ givenPath: io.env.LOADSTONE_K6, stateDir });
+  if (k6.kind === 'none') return;
+  for (const { path, exec } of scripts) await findScriptFunction(k6, path, exec, noService);
 }
 
 /** @throws LoadstoneError USAGE where nothing of a slice would be recorded. */
