@@ -160,7 +160,8 @@ const inconclusive = study(
   {
     name: 'inconclusive',
     statement: 'inconclusive',
-    event: 'variants that are 30% faster and still inconclusive after 8 groups (as rare as 80% power asks for)',
+    event:
+      'variants that are 30% faster and still inconclusive after 8 groups (as rare as 80% power asks for)',
     ...{ bound: atMost(0.2), runs: 500 },
   },
   weathers
