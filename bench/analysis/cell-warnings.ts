@@ -16,12 +16,13 @@ export function listCellWarnings(
   experiment: Experiment,
   cpuParts: CpuParts,
 ): readonly Warning[] {
-  if (measurement.trials.length === 0) return [];
+  if (measurement.trials.every(({ record }) => record.counts.scheduled === 0)) return [];
   return [
     ...warnOfFewGroups(measurement),
     ...warnOfFewSamples(measurement),
     ...warnOfDisagreement(measurement),
     ...warnOfSaturation(measurement),
+    ...warnOfMissedTimes(measurement),
     ...warnOfGenerator(measurement, experiment),
     ...warnOfIncompleteCpu(measurement, cpuParts),
     ...warnOfLeftOutGroups(measurement, comparisons),
@@ -36,6 +37,27 @@ function warnOfFewGroups({ trials }: CellMeasurement): readonly Warning[] {
       code: 'FEW_GROUPS',
       message: `Measured in ${trials.length} valid groups; nothing is decided below ${fewestGroups}.`,
       advice: 'Run more groups; eight give an interval without assumptions.',
+    },
+  ];
+}
+
+/** A script's own demand on the time of an answer is told, and decides nothing: the comparison does. */
+function warnOfMissedTimes({ trials }: CellMeasurement): readonly Warning[] {
+  const total = new Map<string, { made: number; missed: number }>();
+  for (const [name, { made, missed }] of trials.flatMap(({ record }) =>
+    Object.entries(record.speedChecks ?? {}),
+  )) {
+    const before = total.get(name) ?? { made: 0, missed: 0 };
+    total.set(name, { made: before.made + made, missed: before.missed + missed });
+  }
+  const missing = [...total].filter(([, { missed }]) => missed > 0);
+  if (missing.length === 0) return [];
+  const named = missing.map(([name, { made, missed }]) => `"${name}" in ${missed} of ${made}`);
+  return [
+    {
+      code: 'SPEED_CHECKS_MISSED',
+      message: `Checks of the script that ask how long an answer took were not met: ${named.join(', ')}.`,
+      advice: 'They count as figures of speed, not as wrong answers; for a rule, write a gate.',
     },
   ];
 }

@@ -8,6 +8,7 @@ import {
 import type {
   CostMessages,
   EvidenceMessages,
+  GateHeadline,
   GateMessages,
   LookFacts,
   ScopeFacts,
@@ -120,8 +121,36 @@ const statuses: Readonly<Record<GateStatus, string>> = {
   error: 'not judged',
 };
 
+const headlineWords: Readonly<Record<GateStatus, string>> = {
+  ...{ pass: 'PASS', fail: 'FAIL', inconclusive: 'INCONCLUSIVE', error: 'NOT JUDGED' },
+};
+
+function writeGateHeadline(headline: GateHeadline): Sentence {
+  const { status, metric, isRelative, label, value, limitKind, threshold, count, total } = headline;
+  const what = sentence`${metric === 'wrongBodies' ? 'wrong answers' : metricNames[metric]} of ${name(label)}`;
+  const figure = value === undefined ? 'without a figure' : value;
+  const against = isRelative ? ' against the baseline' : '';
+  const limit = `${limitKind === 'at-most' ? 'at most' : 'at least'} ${threshold ?? 'the baseline'}`;
+  const gates = total === 1 ? 'gate' : 'gates';
+  const word = sentence`${headlineWords[status]}: `;
+  const facts = sentence`${what} ${metric === 'wrongBodies' ? 'are' : 'is'} ${figure}${against}; ${limit} is asked for`;
+  switch (status) {
+    case 'pass':
+      return total === 1
+        ? sentence`${word}${facts}.`
+        : sentence`${word}all ${String(total)} gates passed. Closest to its limit: ${facts}.`;
+    case 'fail':
+      return sentence`${word}${facts}. ${String(count)} of ${String(total)} ${gates} failed.`;
+    case 'inconclusive':
+      return sentence`${word}${facts}, which the data do not decide. ${String(count)} of ${String(total)} ${gates} undecided.`;
+    case 'error':
+      return sentence`${word}${what}; ${String(count)} of ${String(total)} ${gates} could not be judged.`;
+  }
+}
+
 export const englishGates: GateMessages = {
   title: 'Gates',
+  headline: writeGateHeadline,
   counts: (counts) => {
     const told = (['fail', 'error', 'inconclusive', 'pass'] as const)
       .filter((status) => counts[status] > 0)
@@ -131,7 +160,7 @@ export const englishGates: GateMessages = {
   none: () =>
     sentence`This run has no gates. To have a rule such as “p99 at most 5% worse” checked, add ${code('gates')} to the config, then ${code('loadstone run')} and ${code('loadstone gate')}.`,
   reading: () =>
-    sentence`A gate passes or fails only where its whole interval lies on one side of the limit; otherwise it is undecided. Detectable: the smallest change that so many groups would find.`,
+    sentence`A gate passes or fails where its interval lies on one side of the limit, or by the groups that break it; else it is undecided. Detectable: the smallest change that so many groups would find.`,
   passed: (count) => `${count} passed`,
   cut: (shown, total) =>
     sentence`Shown: ${String(shown)} of ${String(total)}; all of them are in ${code('result.json')}.`,

@@ -1,7 +1,9 @@
 // What a report can say, as functions: each language writes whole sentences, nothing is concatenated.
 
 import type { FigureEstimator } from '../figures/division.ts';
+import type { CycleFacts, PlacementFacts, TimeShares } from '../figures/launch-facts.ts';
 import type { Standing } from '../figures/standing.ts';
+import type { ExerciseStatus } from '../schema/exercise.ts';
 import type { MetricName, ValidityCheck, VerdictKind, Warning } from '../schema/result.ts';
 import type { CompareMessages } from './compare-messages.ts';
 import type { DocumentMessages } from './document-messages.ts';
@@ -17,6 +19,7 @@ import type {
   TimelineMessages,
 } from './section-messages.ts';
 import type { Sentence } from './sentence.ts';
+import type { SteadinessMessages } from './steadiness-messages.ts';
 import type { SweepMessages } from './sweep-messages.ts';
 
 /** A figure with its baseline and interval, all as text. */
@@ -48,6 +51,8 @@ export interface VerdictMessages {
   sureChecks(ok: number, warned: number): Sentence;
   butTied(labels: readonly string[], metric: MetricName): Sentence;
   butUntied(): Sentence;
+  /** Variants that the scenario does not exercise. */
+  butNotExercised(labels: readonly string[]): Sentence;
   /** The two figures of the lead do not give the ratio beside them. */
   apart(estimator: FigureEstimator, quotient: string, isOpposite: boolean): Sentence;
   /** The best of so many; by how much that flatters its figure, empty where it is next to nothing. */
@@ -130,6 +135,12 @@ export interface PageMessages {
   trustInvalid: string;
   checksPassed(count: number): string;
   runTook(elapsed: string): Sentence;
+  /** How much of the time was measured load, and what the rest was. */
+  timeShares(shares: TimeShares): Sentence;
+  /** Which process ran on which CPUs. */
+  placement(facts: PlacementFacts): Sentence;
+  /** What was restarted and built anew between groups. */
+  cycles(facts: CycleFacts): Sentence;
   runStatus(status: 'complete' | 'partial' | 'interrupted'): string;
   /** Stands in place of `decisionTitle` where the run is not valid. */
   figuresTitle: string;
@@ -191,6 +202,8 @@ export interface PageMessages {
   failureReasons: string;
   treatment: string;
   treatmentStatus(status: 'as-planned' | 'not-offered' | 'same-as-another'): string;
+  exercise: string;
+  exerciseStatus(status: ExerciseStatus): string;
   warningsTitle: string;
   comparedTitle: string;
   comparedIntro(groups: number, variants: number, margin: string): Sentence;
@@ -253,6 +266,7 @@ export interface Messages {
   readonly gates: GateMessages;
   readonly timeline: TimelineMessages;
   readonly cost: CostMessages;
+  readonly steadiness: SteadinessMessages;
   readonly page: PageMessages;
   readonly interaction: InteractionMessages;
   readonly live: LiveMessages;

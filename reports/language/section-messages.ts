@@ -69,8 +69,27 @@ export interface EvidenceMessages {
 }
 
 /** The rules of the config. */
+/** The gate that a run's headline is about: the worst of those with the gravest status. */
+export interface GateHeadline {
+  readonly status: GateStatus;
+  readonly metric: GateResult['metric'];
+  readonly isRelative: boolean;
+  /** Of the variant. */
+  readonly label: string;
+  /** With its unit; undefined where nothing was measured. */
+  readonly value: string | undefined;
+  readonly limitKind: GateResult['limitKind'];
+  /** Undefined where the limit is the baseline itself. */
+  readonly threshold: string | undefined;
+  /** Gates of this status, and all. */
+  readonly count: number;
+  readonly total: number;
+}
+
 export interface GateMessages {
   title: string;
+  /** PASS, FAIL, INCONCLUSIVE or NOT JUDGED, with the metric, the variant, its figure and the limit. */
+  headline(headline: GateHeadline): Sentence;
   counts(counts: Readonly<Record<GateStatus, number>>): Sentence;
   none(): Sentence;
   /** What the bounds are for. */

@@ -12,6 +12,8 @@ import { formatMetric } from '../figures/quantity.ts';
 import { findStanding, orderCells } from '../figures/standing.ts';
 import { english } from '../language/catalogue.ts';
 import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
+import { say } from '../terminal/say.ts';
+import { explainExercise } from '../verdict/build-exercise.ts';
 import { describeApart } from '../verdict/describe-apart.ts';
 import { escapeMarkdown, renderName, renderSentence } from './escape.ts';
 
@@ -48,7 +50,7 @@ export function renderVariantRows(
       const difference = comparison && formatDifference(comparison);
       const cells = [
         renderName(findLabel(variants, cell.variantId)),
-        escapeMarkdown(describeStanding(cell, scenario, variants)),
+        escapeMarkdown(describeStanding(cell, document, scenario, variants)),
         difference === undefined
           ? ''
           : `${difference.estimate}${apart.has(cell.variantId) ? apartMark : ''}`,
@@ -75,9 +77,16 @@ export function renderApartNote(
   return note === undefined ? '' : `\n\n${renderSentence(note)}`;
 }
 
-function describeStanding(cell: Cell, scenario: ScenarioResult, variants: VariantIndex): string {
+function describeStanding(
+  cell: Cell,
+  document: ResultDocument,
+  scenario: ScenarioResult,
+  variants: VariantIndex,
+): string {
   const moreGroups = findComparison(cell, scenario.primaryMetric)?.moreGroups ?? null;
   const words = english.table.standing(findStanding(cell, scenario), moreGroups);
+  const details = explainExercise(document, scenario, cell).map(say);
+  if (details.length > 0) return `${words}: ${details.join(' ')}`;
   const reason = variants.get(cell.variantId)?.notRunReason ?? null;
   return cell.verdict === 'not-run' && reason !== null ? `${words}: ${reason}` : words;
 }

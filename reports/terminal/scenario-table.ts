@@ -18,10 +18,13 @@ import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
 import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { explainCorrection } from '../verdict/build-evidence.ts';
+import { explainExercise } from '../verdict/build-exercise.ts';
 import { describeApart } from '../verdict/describe-apart.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
+import { describeSteadiness } from '../verdict/describe-steadiness.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawDotWhisker } from './dot-whisker.ts';
+import { say } from './say.ts';
 import { cutToWidth, type Paint, wrapText } from './text.ts';
 
 const marks: Readonly<Record<Standing, string>> = {
@@ -34,6 +37,7 @@ const marks: Readonly<Record<Standing, string>> = {
   worse: '−',
   'wrong-answers': '✗',
   failing: '✗',
+  'not-exercised': '○',
   'not-judged': ' ',
   'not-run': ' ',
 };
@@ -44,6 +48,7 @@ const styles: Readonly<Partial<Record<Standing, Parameters<Paint>[0]>>> = {
   better: 'green',
   equivalent: 'dim',
   inconclusive: 'yellow',
+  'not-exercised': 'dim',
   worse: 'red',
   'wrong-answers': 'red',
   failing: 'red',
@@ -87,6 +92,8 @@ export function renderScenarioTable(
     ...narrow.map((line) => paint('dim', line)),
     ...(trusted ? renderApart(document, variants, scenario, widthColumns) : []),
     ...(trusted ? renderCorrected(document, variants, scenario, widthColumns) : []),
+    ...(trusted ? renderNotExercised(document, variants, scenario, widthColumns) : []),
+    ...renderSteadiness(variants, scenario, widthColumns, paint),
     ...renderNotRun(variants, scenario, widthColumns),
   ];
 }
@@ -268,6 +275,31 @@ function renderCorrected(
     const text = `${findLabel(variants, variantId)}: ${typeof note === 'string' ? note : toPlainText(note)}.`;
     return wrapText(text, widthColumns - 2).map((line, at) => `${at === 0 ? '?' : ' '} ${line}`);
   });
+}
+
+/** Why a variant has no verdict: what its levels did not do. */
+function renderNotExercised(
+  document: ResultDocument,
+  variants: VariantIndex,
+  scenario: ScenarioResult,
+  widthColumns: number,
+): string[] {
+  return orderCells(scenario).flatMap((cell) => {
+    const details = explainExercise(document, scenario, cell).map(say);
+    if (details.length === 0) return [];
+    const text = `${findLabel(variants, cell.variantId)}: ${english.table.verdict('not-exercised', null)}. ${details.join(' ')}`;
+    return wrapText(text, widthColumns - 2).map((line, at) => `${at === 0 ? '○' : ' '} ${line}`);
+  });
+}
+
+function renderSteadiness(
+  variants: VariantIndex,
+  scenario: ScenarioResult,
+  widthColumns: number,
+  paint: Paint,
+): string[] {
+  const text = describeSteadiness(scenario, variants).map(say).join(' ');
+  return text === '' ? [] : wrapText(text, widthColumns).map((line) => paint('dim', line));
 }
 
 function renderNotRun(

@@ -1,4 +1,5 @@
 // The result of a run for a terminal: gates, verdict, doubts, all scenarios together and each, what to do next.
+import { findPlacement, findTimeShares } from '../figures/launch-facts.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { listVoidGroups } from '../figures/void-groups.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
@@ -27,6 +28,7 @@ export function renderTable(document: ResultDocument, options: TableOptions): st
   const width = Math.max(40, options.widthColumns);
   const paint = createPaint(options.colour);
   const variants = indexVariants(document);
+  const gates = renderGates(document, width, paint);
   const overall = renderOverall(document, variants, width, paint);
   const scenarios = document.scenarios.flatMap((scenario) => {
     const effects = renderEffects(document, scenario, width, paint);
@@ -39,8 +41,8 @@ export function renderTable(document: ResultDocument, options: TableOptions): st
   return [
     ...renderRunLine(document, width, paint),
     '',
-    ...renderGates(document, width, paint),
     ...renderVerdict(document, width, paint),
+    ...(gates.length > 0 ? ['', ...gates.slice(0, -1)] : []),
     ...(overall.length > 0 ? ['', ...overall] : []),
     ...scenarios,
     ...renderWarnings(document, width, paint),
@@ -59,7 +61,14 @@ function renderRunLine(document: ResultDocument, width: number, paint: Paint): s
     ...(stopped === '' ? [] : [stopped]),
     ...[run.status, checks, run.id],
   ];
-  return [paint('dim', cutToWidth([run.name, ...facts].join(' · '), width))];
+  const how = [
+    ...(run.timeUse ? [english.page.timeShares(findTimeShares(run.timeUse))] : []),
+    english.page.placement(findPlacement(document)),
+  ];
+  return [
+    paint('dim', cutToWidth([run.name, ...facts].join(' · '), width)),
+    ...wrapText(how.map(toPlainText).join(' '), width).map((line) => paint('dim', line)),
+  ];
 }
 
 function renderVerdict(document: ResultDocument, width: number, paint: Paint): string[] {
@@ -69,6 +78,7 @@ function renderVerdict(document: ResultDocument, width: number, paint: Paint): s
     'keep-baseline': 'green',
     'no-conclusion': 'yellow',
     invalid: 'red',
+    gates: gateColours[verdict.gateStatus ?? 'error'],
   };
   const title = wrapText(say(verdict.title), width).map((line) =>
     paint(['bold', colour[verdict.kind] as 'green'], line),
@@ -97,6 +107,8 @@ function renderRemarks(
     index === 0 ? `${paint('bold', label.padEnd(indent))}${line}` : ' '.repeat(indent) + line,
   );
 }
+
+const gateColours = { pass: 'green', fail: 'red', inconclusive: 'yellow', error: 'red' } as const;
 
 /** At most this many; the page has all of them. */
 const warningLimit = 8;

@@ -24,15 +24,16 @@ const remarkLimit = 5;
 // Void groups and variants not run have sentences of their own; few samples stand beside their figures.
 const toldElsewhere = ['GROUP_VOID', 'VARIANT_NOT_RUN', 'FEW_SAMPLES'];
 
-/** The three parts below the verdict sentence. */
+/** The three parts below the verdict sentence. @param isBroken a gate does not hold, so not nothing speaks against it */
 export function buildDoubts(
   subject: VerdictSubject,
   hasFaults: boolean,
+  isBroken: boolean,
 ): Pick<Verdict, 'sure' | 'but' | 'watch'> {
   return {
     sure: buildSure(subject),
     but: buildBut(subject).slice(0, remarkLimit),
-    watch: buildWatch(subject, hasFaults),
+    watch: buildWatch(subject, hasFaults, isBroken),
   };
 }
 
@@ -59,6 +60,7 @@ function buildBut(subject: VerdictSubject): Message[] {
   const partial: Message = (m) => m.verdict.butPartial(groupsRun, groupsPlanned);
   return [
     ...buildAlternatives(subject),
+    ...buildNotExercised(document, scenario),
     ...buildUndecided(document, scenario),
     ...(status === 'complete' ? [] : [partial]),
   ];
@@ -102,6 +104,14 @@ function buildAlternatives({ document, variants, scenario, cell }: VerdictSubjec
   return but;
 }
 
+function buildNotExercised(document: ResultDocument, { cells }: ScenarioResult): Message[] {
+  const variants = indexVariants(document);
+  const labels = cells
+    .filter(({ verdict }) => verdict === 'not-exercised')
+    .map(({ variantId }) => findLabel(variants, variantId));
+  return labels.length === 0 ? [] : [(m) => m.verdict.butNotExercised(labels)];
+}
+
 /** `2.7%`; empty below a tenth of a per cent, which no figure shows. */
 function formatExcess(flatteringRatio: number): string {
   const percent = (flatteringRatio - 1) * 100;
@@ -130,6 +140,7 @@ function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Mes
 function buildWatch(
   { document, variants, scenario, cell }: VerdictSubject,
   hasFaults: boolean,
+  isBroken: boolean,
 ): Message[] {
   const watch: Message[] = [];
   if (cell.wrongBodies > 0) {
@@ -173,6 +184,6 @@ function buildWatch(
   const shown = watch.slice(0, remarkLimit);
   // What faults did is told instead.
   if (hasFaults) return shown;
-  if (shown.length === 0) shown.push((m) => m.verdict.watchNothing());
+  if (shown.length === 0 && !isBroken) shown.push((m) => m.verdict.watchNothing());
   return [...shown, (m) => m.verdict.watchNotTested()];
 }

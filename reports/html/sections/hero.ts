@@ -1,6 +1,7 @@
 // The top of the page: the verdict with *Sure? But. Watch.*, and whether the run can be trusted.
 
 import { formatMargin } from '../../figures/difference.ts';
+import { findPlacement, findTimeShares } from '../../figures/launch-facts.ts';
 import { formatElapsed } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
 import type { FaultsDocument } from '../../schema/faults.ts';
@@ -21,12 +22,13 @@ export function renderHero(page: PageContext, faults?: FaultsDocument): Markup {
   const broken = faults && buildFaultFinding(faults);
   const [context, ...lead] = verdict.lead;
   const isJudged = verdict.kind === 'choose' || verdict.kind === 'keep-baseline';
-  return html`<section class="hero" id="verdict"><div class="card verdict ${verdict.kind}">${broken?.dataStatus === 'violated' && html`<p class="lead bad"><b>✗ ${both(broken.data)}</b></p>`}<p class="kick">${both((m) => m.page.verdictKicker)}</p>
+  const hasRemarks = verdict.sure.length + verdict.but.length + verdict.watch.length > 0;
+  return html`<section class="hero" id="verdict"><div class="card verdict ${verdict.kind} ${verdict.gateStatus ?? ''}">${broken?.dataStatus === 'violated' && html`<p class="lead bad"><b>✗ ${both(broken.data)}</b></p>`}<p class="kick">${both((m) => m.page.verdictKicker)}</p>
 <h1>${both(verdict.title)}</h1>
 ${isJudged && context && html`<p class="context">${both(context)}</p>`}
 ${(isJudged ? lead : verdict.lead).map((message) => html`<p class="lead">${both(message)}</p>`)}
-${isJudged && html`<dl class="why">${renderRemarks('ok', (m) => m.verdict.sureLabel, verdict.sure)}${renderRemarks('wn', (m) => m.verdict.butLabel, verdict.but)}${renderRemarks('bad', (m) => m.verdict.watchLabel, [...(broken?.watch.slice(0, faultLinesLimit) ?? []), ...verdict.watch])}</dl>`}
-${!isJudged && broken && broken.watch.length > 0 && html`<dl class="why">${renderRemarks('bad', (m) => m.verdict.watchLabel, broken.watch.slice(0, faultLinesLimit))}</dl>`}
+${hasRemarks && html`<dl class="why">${renderRemarks('ok', (m) => m.verdict.sureLabel, verdict.sure)}${renderRemarks('wn', (m) => m.verdict.butLabel, verdict.but)}${renderRemarks('bad', (m) => m.verdict.watchLabel, [...(broken?.watch.slice(0, faultLinesLimit) ?? []), ...verdict.watch])}</dl>`}
+${!hasRemarks && broken && broken.watch.length > 0 && html`<dl class="why">${renderRemarks('bad', (m) => m.verdict.watchLabel, broken.watch.slice(0, faultLinesLimit))}</dl>`}
 </div>${renderTrust(page)}</section>`;
 }
 
@@ -74,8 +76,10 @@ function renderTrust({ document, isTrusted }: PageContext): Markup {
   const valid = groups.filter((group) => group.status === 'valid').length;
   const margin = formatMargin(run.toleranceRatio);
   const elapsed = formatElapsed(Date.parse(run.endedAt) - Date.parse(run.startedAt));
+  const shares = run.timeUse && findTimeShares(run.timeUse);
+  const placement = findPlacement(document);
   return html`<aside class="card" aria-labelledby="trust"><p class="kick" id="trust">${both((m) => m.page.trustKicker)}</p>
 <p class="${isTrusted ? 'ok' : 'bad'}"><b>${both((m) => (isTrusted ? m.page.trustValid : m.page.trustInvalid))}</b></p>
 ${renderValidity(validity.checks)}
-<p><small>${both((m) => m.page.comparedIntro(valid, variants.length, margin))} ${both((m) => m.page.runTook(elapsed))}${run.status !== 'complete' && html`<br><b class="wn">! ${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside>`;
+<p><small>${both((m) => m.page.comparedIntro(valid, variants.length, margin))} ${both((m) => m.page.runTook(elapsed))}${shares && html` ${both((m) => m.page.timeShares(shares))}`} ${both((m) => m.page.placement(placement))}${run.status !== 'complete' && html`<br><b class="wn">! ${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside>`;
 }
