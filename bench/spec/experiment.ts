@@ -83,6 +83,8 @@ export interface ResolvedTarget {
   readonly tls?: TlsOptions;
   /** The service's own counter of requests where its statistics have none. */
   readonly counter?: ResolvedCounter;
+  /** `Accept-Encoding` of requests that name none; absent: they ask for no encoding. */
+  readonly acceptEncoding?: string;
   readonly readyPath: string;
   readonly readyTimeoutMs: number;
   /** Answers JSON `{ configHash, config, … }` and counters, see docs/any-service.md; undefined where not offered. */
@@ -92,6 +94,16 @@ export interface ResolvedTarget {
   readonly stopTimeoutMs: number;
   /** What brings the packages of another version of the service; absent: `npm ci` where they differ. */
   readonly install?: readonly string[];
+}
+
+/** How answers of the variants are compared with the baseline's. */
+export interface ResolvedParity {
+  /** Requests a scenario and group, 0 or more. */
+  readonly requests: number;
+  /** Names of JSON fields, at any depth, that may differ. */
+  readonly ignore: readonly string[];
+  /** True where values count, and not the structure alone. */
+  readonly values: boolean;
 }
 
 export interface ResolvedScenario {
@@ -276,6 +288,8 @@ export interface Experiment {
   readonly toleranceRatio: number;
   readonly requestTimeoutMs: number;
   readonly bodyCheckRatio: number;
+  /** Absent in experiments from before there was one: nothing is compared. */
+  readonly parity?: ResolvedParity;
   readonly placement: Placement | 'auto' | 'none';
   readonly limits: ResolvedLimits;
   /** Absent in runs from before there were gates. */

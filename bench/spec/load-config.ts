@@ -101,6 +101,7 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     toleranceRatio: config.toleranceRatio ?? defaults.toleranceRatio,
     requestTimeoutMs: config.requestTimeoutMs ?? defaults.requestTimeoutMs,
     bodyCheckRatio: config.bodyCheckRatio ?? defaults.bodyCheckRatio,
+    parity: { ...defaults.parity, ...config.parity },
     placement: run.resolvePlacement(config),
     limits: run.resolveLimits(config),
     gates: resolveGates(config, context.configText),
