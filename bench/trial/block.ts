@@ -13,6 +13,7 @@ import type { PlannedBlock, PlannedGroup } from '../plan/plan.ts';
 import type { PlannedLoad } from '../spec/experiment.ts';
 import { type LaunchedVariant, toDriverTarget } from './launch.ts';
 import type { GroupMeter } from './meter.ts';
+import type { GroupParity } from './parity.ts';
 import { settleRateRps, settleSlices } from './settle.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildSliceRecord, buildTrialRecord, type MeasuredSlice } from './trial-record.ts';
@@ -29,6 +30,7 @@ export interface StartedBlock {
 interface BlockRun extends StartedBlock {
   /** What earlier groups settled, by `settledKey`; the first group adds to it. */
   readonly settled: Map<string, SettledRecord>;
+  readonly parity: GroupParity;
 }
 
 /** Runs a block and appends one trial record for each variant. */
@@ -53,6 +55,7 @@ export async function runBlock(context: TrialContext, run: BlockRun): Promise<vo
           ...{ group: run.group.index, scenario: run.block.scenario, loadId: run.block.loadId },
           ...{ variantId: variant.id, measurement, load: settled.load },
           slices: slices.get(variant.id) ?? [],
+          parity: run.parity.get(run.block.scenario)?.get(variant.id),
           use: run.meter.subtract(variant.id, before, after),
         }),
       );

@@ -1,6 +1,6 @@
 // Turns what driver and probes gave into the records that are written down. Pure.
 import type { Load, RequestCounts, SliceOutcome, TrialMeasurement } from '../drivers/driver.ts';
-import type { ResourceUse, SliceRecord, TrialRecord } from '../measurement/records.ts';
+import type { ParityCount, ResourceUse, SliceRecord, TrialRecord } from '../measurement/records.ts';
 
 /** Readings around one slice; undefined where not measurable. */
 export interface SliceUse {
@@ -52,6 +52,7 @@ export interface TrialParts {
   readonly slices: readonly MeasuredSlice[];
   readonly measurement: TrialMeasurement;
   readonly use: TrialUse;
+  readonly parity: ParityCount | undefined;
 }
 
 /** Resources are divided by every request that the service finished between the two readings. */
@@ -65,6 +66,7 @@ export function buildTrialRecord(parts: TrialParts): TrialRecord {
     failureReasons: sumByKey(outcomes.map((outcome) => outcome.failureReasons)),
     checkedBodies: sum(outcomes.map((outcome) => outcome.checkedBodies)),
     wrongBodies: sum(outcomes.map((outcome) => outcome.wrongBodies)),
+    ...(parts.parity !== undefined && { parity: parts.parity }),
     connectionsOpened: sum(outcomes.map((outcome) => outcome.connectionsOpened)),
     ...sumWhereKnown(outcomes, 'connectionsRenewed'),
     ...sumWhereKnown(outcomes, 'resentRequests'),
