@@ -71,7 +71,7 @@ test('gates under faults fail, are skipped or pass; of an invalid run none passe
 
 test('a summary tells wrong data before the verdict and shows who survives what', () => {
   const text = renderSummary(buildComplete(), { faults: buildFaults() });
-  expect(text.indexOf('✗ Wrong data')).toBeLessThan(text.indexOf('**Choose'));
+  expect(text.indexOf('✗ Wrong data')).toBeLessThan(text.indexOf('**FAIL: '));
   const rows = text.split('\n').filter((line) => /^\| (?:Variant|<code>).*\|$/.test(line));
   const fault = rows.filter((row) => row.includes('down') || row.includes('Worker killed'));
   expect(new Set(fault.map((row) => row.split('|').length))).toEqual(new Set([9]));

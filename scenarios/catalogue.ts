@@ -3,6 +3,8 @@ import { scenario as availability } from './crm/availability.ts';
 import { scenario as browse } from './crm/browse.ts';
 import { scenario as browseUniform } from './crm/browse-uniform.ts';
 import { scenario as dashboard } from './crm/dashboard.ts';
+import { scenario as desk } from './crm/desk.ts';
+import { scenario as importFiles } from './crm/import.ts';
 import { scenario as mixed } from './crm/mixed.ts';
 import { scenario as orderEntry } from './crm/order-entry.ts';
 import { scenario as search } from './crm/search.ts';
@@ -10,8 +12,8 @@ import type { Scenario } from './model.ts';
 
 /** Every scenario of the CRM; the key is the scenario's own name. */
 export const catalogue: Readonly<Record<string, Scenario>> = Object.fromEntries(
-  [browse, browseUniform, search, orderEntry, dashboard, mixed, availability].map((scenario) => [
-    scenario.name,
-    scenario,
-  ]),
+  [
+    ...[browse, browseUniform, desk, search, orderEntry, importFiles, dashboard, mixed],
+    availability,
+  ].map((scenario) => [scenario.name, scenario]),
 );

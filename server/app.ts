@@ -26,6 +26,8 @@ import type { Snapshot } from './threads/snapshot.ts';
 /** What a worker of a cluster brings, so that several processes act as one service. */
 export interface Peers {
   readonly bus: InvalidationBus;
+  /** This worker's place in the cluster, from 0. */
+  readonly place: number;
   /** This worker's connections to PostgreSQL, of those of the whole service. */
   readonly poolSize: number;
   collect(own: () => Snapshot): Promise<Snapshot>;
@@ -50,13 +52,18 @@ function createFastify(config: Config): CrmApp {
 
 function createResources(config: Config, peers: Peers | undefined) {
   const database = createDatabase(config, peers?.poolSize ?? config.poolSize);
-  const cache = createCache(config, peers?.bus);
+  const cache = createCache(config, { database, clusterBus: peers?.bus });
   const work = config.threads === 'pool' ? createPooledWork(config.workers) : createInlineWork();
   return { database, cache, work };
 }
 
 function complain(text: string): void {
   process.stderr.write(`${text}\n`);
+}
+
+/** One process's share of what a cluster served. */
+function servedAt(place: number, requests: number): readonly number[] {
+  return [...Array<number>(place).fill(0), requests];
 }
 
 /** The app with all its routes, ready to listen or to be injected into; closing it closes everything. */
@@ -69,6 +76,8 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
     requests: counters.read(),
     cache: cache.counters(),
     writes: writeBehind.counts(),
+    poolJobs: work.countJobs(),
+    servedByWorker: servedAt(peers?.place ?? 0, counters.total()),
     pids: [process.pid],
     runtime: [],
     isComplete: true,
@@ -100,6 +109,8 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
     await peers?.finish(readOwn);
     await Promise.all([database.close(), cache.close(), work.close()]);
   });
+  // Before anyone is served: no connection is opened, and no memory passed over, while a load is measured.
+  await Promise.all([database.open(), cache.ready()]);
   await app.ready();
   peers?.report(readOwn, readMeasured);
   return app;

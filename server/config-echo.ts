@@ -7,8 +7,10 @@ import { echoProtections } from './config-protections.ts';
 export function echoConfig(config: Config): Readonly<Record<string, string>> {
   return {
     CRM_CACHE: config.cache,
+    CRM_CACHE_BUS: config.cacheBus,
     CRM_CACHE_DASHBOARD_TTL_MS: String(config.cacheDashboardTtlMs),
     CRM_CACHE_MAX_ENTRIES: String(config.cacheMaxEntries),
+    CRM_CACHE_STALE_LIMIT_MS: String(config.cacheStaleLimitMs),
     CRM_CACHE_TTL_MS: String(config.cacheTtlMs),
     CRM_CLOSE_TIMEOUT_MS: String(config.closeTimeoutMs),
     CRM_IMPORT_LIMIT_BYTES: String(config.importLimitBytes),

@@ -6,6 +6,9 @@ export const cacheLevels = ['none', 'memory', 'redis', 'tiered'] as const;
 /** How work is spread over processes and threads (CRM_THREADS). */
 export const threadLevels = ['single', 'cluster', 'pool'] as const;
 
+/** How processes that serve the same rows tell each other what to forget (CRM_CACHE_BUS). */
+export const cacheBuses = ['postgres', 'redis', 'off'] as const;
+
 /** Values of variables that turn something on or off. */
 export const switches = ['on', 'off'] as const;
 

@@ -101,7 +101,7 @@ describe('the echoed configuration', () => {
   test('holds no address and no secret', () => {
     const config = parseConfig({ DATABASE_URL, REDIS_URL, PORT: '1234', HOST: '127.0.0.9' });
     const echo = JSON.stringify(echoConfig(config));
-    for (const hidden of ['secret', 'postgres', 'redis://', '1234', '127.0.0']) {
+    for (const hidden of ['secret', 'postgres:', 'redis://', '1234', '127.0.0']) {
       expect(echo).not.toContain(hidden);
     }
   });

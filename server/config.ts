@@ -1,7 +1,7 @@
 // Environment → typed configuration of the service; every wrong variable is reported at once.
 import { availableParallelism } from 'node:os';
 import { closest, distance } from 'fastest-levenshtein';
-import { cacheLevels, logLevels, switches, threadLevels } from './config-levels.ts';
+import { cacheBuses, cacheLevels, logLevels, switches, threadLevels } from './config-levels.ts';
 import { type Protections, parseProtections } from './config-protections.ts';
 import { type Env, EnvironmentReader, knownVariables } from './config-reader.ts';
 import { indexLevels } from './database/indexes/level.ts';
@@ -17,6 +17,13 @@ export interface Config extends Protections {
   readonly cacheTtlMs: number;
   readonly cacheDashboardTtlMs: number;
   readonly cacheMaxEntries: number;
+  /**
+   * How memories of several processes are kept right: over PostgreSQL, over Redis, or not at all (off: only the
+   * workers of one cluster tell each other, through their primary; other instances answer what is old, for a TTL).
+   */
+  readonly cacheBus: (typeof cacheBuses)[number];
+  /** Memory is passed over once what others change could not be heard for this long, ms. */
+  readonly cacheStaleLimitMs: number;
   /** Prefix of the keys in Redis; undefined stands for one made from the database's address. */
   readonly cacheNamespace: string | undefined;
   readonly redisTimeoutMs: number;
@@ -55,6 +62,26 @@ function parseNamespace(env: Env, problems: string[]): string | undefined {
   return given;
 }
 
+/** The bus asked for, else Redis where that is there anyway (tiered), else PostgreSQL. */
+function parseCacheBus(
+  reader: EnvironmentReader,
+  cache: Config['cache'],
+  hasRedis: boolean,
+): Config['cacheBus'] {
+  const asked = reader.text('CRM_CACHE_BUS');
+  if (asked === '') return cache === 'tiered' ? 'redis' : 'postgres';
+  const bus = reader.choice('CRM_CACHE_BUS', cacheBuses);
+  if (cache === 'tiered' && bus !== 'redis') {
+    reader.problems.push(
+      `CRM_CACHE_BUS=${bus} does not go with CRM_CACHE=tiered, whose bus is redis`,
+    );
+  }
+  if (cache === 'memory' && bus === 'redis' && !hasRedis) {
+    reader.problems.push('REDIS_URL is missing, which CRM_CACHE_BUS=redis needs');
+  }
+  return bus;
+}
+
 function parseWorkers(reader: EnvironmentReader, threads: Config['threads']): number {
   const asked =
     reader.text('CRM_WORKERS') === '' ? undefined : reader.integer('CRM_WORKERS', 1, 64);
@@ -89,6 +116,8 @@ export function parseConfig(env: Env): Config {
     cacheTtlMs: reader.integer('CRM_CACHE_TTL_MS', 1, 86_400_000),
     cacheDashboardTtlMs: reader.integer('CRM_CACHE_DASHBOARD_TTL_MS', 1, 86_400_000),
     cacheMaxEntries: reader.integer('CRM_CACHE_MAX_ENTRIES', 1, 10_000_000),
+    cacheBus: parseCacheBus(reader, cache, redisUrl !== undefined),
+    cacheStaleLimitMs: reader.integer('CRM_CACHE_STALE_LIMIT_MS', 30, 60_000),
     cacheNamespace: parseNamespace(env, reader.problems),
     redisTimeoutMs: reader.integer('CRM_REDIS_TIMEOUT_MS', 1, 60_000),
     threads,

@@ -18,7 +18,7 @@ async function runWorker(config: Config): Promise<number> {
   const slot = Number(process.env[slotVariable]);
   const link = createClusterLink();
   const poolSize = sharePool(config.poolSize, config.workers, slot);
-  return runSingle(config, () => {}, { ...link, poolSize });
+  return runSingle(config, () => {}, { ...link, place: slot, poolSize });
 }
 
 async function run(): Promise<number> {

@@ -17,6 +17,7 @@ const outputs = files.flatMap((file) => ['--output', file]);
 test('equal versions pass, and each gate stands on the terminal', async () => {
   const outcome = await service.loadstone('gate', '--variant', 'work=twin');
   expect(outcome.stderr).toContain('report.html');
+  expect(outcome.stdout).toMatch(/^PASS: all 2 gates passed\. Closest to its limit: /m);
   expect(outcome.stdout).toContain('Gates: all 2 gates passed');
   expect(outcome.code).toBe(0);
   expect(service.readLastRun().gates.map(({ status }) => status)).toEqual(['pass', 'pass']);
@@ -25,6 +26,10 @@ test('equal versions pass, and each gate stands on the terminal', async () => {
 test('a planted slowdown fails with exit code 1, and every file is written', async () => {
   const outcome = await service.loadstone('gate', '--variant', 'work=heavy', ...outputs);
   expect(outcome.stdout).toContain('✗ cpu-holds');
+  expect(outcome.stdout).toMatch(
+    /^FAIL: .* of .*heavy.* is \+\d+% against the baseline; at most \+/m,
+  );
+  expect(outcome.stdout).not.toContain('Keep the baseline');
   expect(outcome.code).toBe(1);
   expect(read('out/junit.xml')).toContain('<failure');
   expect(read('out/notes.txt')).toMatch(/^::error .*file=loadstone\.config\.mts,line=\d+/m);
@@ -55,12 +60,13 @@ test('a gate that is about nothing that was selected is named', async () => {
   expect(service.readLastRun().gates.map(({ gate }) => gate)).toEqual(['answers-right']);
 });
 
-test('too little data is no pass: exit code 4, or 0 where that only warns', async () => {
+test('too little data is no pass: exit code 4, also where it only warns and nothing passed', async () => {
   const words = ['gate', '--preset', 'rare-percentile', '--variant', 'work=twin', '--groups', '3'];
   expect((await service.loadstone(...words)).code).toBe(4);
   expect(service.readLastRun().gates[0]).toMatchObject({ outcome: 'undecided', value: null });
   const more = ['gate', '--more', 'latest', '--groups', '1', '--on-inconclusive', 'warn'];
   const outcome = await service.loadstone(...more);
+  expect(outcome.stdout).toMatch(/^INCONCLUSIVE: p99\.9 latency of/m);
   expect(outcome.stdout).toContain('? rare');
-  expect(outcome.code).toBe(0);
+  expect(outcome.code).toBe(4);
 });

@@ -1,14 +1,22 @@
 // Records → everything computed in the result document; the same records give the same analysis.
 import type { ResultDocument } from '../../reports/schema/result.ts';
+import type { SamplingDescription } from '../../reports/schema/sampling.ts';
 import { judgeGates } from '../gates/judge-gates.ts';
 import type { NoiseFloor } from '../gates/noise-floor.ts';
 import type { RunRecord, SettledRecord } from '../measurement/records.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { ComparisonRule } from './comparison.ts';
+import { chooseSampling, type Sampling } from './epochs.ts';
+import {
+  checkExercise,
+  listExerciseChecks,
+  type ScenarioExercise,
+  warnOfUnknownExercise,
+} from './exercise.ts';
 import { buildHeadline } from './headline.ts';
 import { findJudgementLevel, type JudgementLevel } from './judgement-level.ts';
-import { adjustForFamily } from './multiplicity.ts';
+import { adjustAdvisory, adjustForFamily } from './multiplicity.ts';
 import { compareOverall } from './overall.ts';
 import {
   listValidGroups,
@@ -24,7 +32,12 @@ import {
   listRunWarnings,
   listTrials,
 } from './run-tables.ts';
-import { concludeScenario, type MeasuredScenario, measureScenario } from './scenario-result.ts';
+import {
+  concludeScenario,
+  type MeasuredScenario,
+  measureScenario,
+  type ScenarioInput,
+} from './scenario-result.ts';
 import { checkTreatment } from './treatment.ts';
 import { judgeValidity } from './validity.ts';
 
@@ -43,12 +56,14 @@ export interface AnalysisInput {
 export interface Analysis extends Omit<ResultDocument, 'schemaVersion' | 'run' | 'environment'> {
   /** The level of its comparisons, for the description of the run. */
   readonly level: JudgementLevel;
+  /** What its intervals are over, for the description of the run. */
+  readonly sampling: SamplingDescription;
 }
 
 /** Judges a run, or as much of it as there is. */
 export function analyseRun(input: AnalysisInput): Analysis {
   const { experiment, plan, placement, noise } = input;
-  const { run, validGroups, notRunReasons, rule, measured } = measureRecords(input);
+  const { run, validGroups, sampling, notRunReasons, rule, measured } = measureRecords(input);
   const { level } = rule;
   const analyses = measured.map(concludeScenario);
   const treatment = checkTreatment(
@@ -61,11 +76,15 @@ export function analyseRun(input: AnalysisInput): Analysis {
     ...{ experiment, plan, groups: run.groups, validGroups, trials },
     ...{ settled: run.settled, treatment, placement },
   });
+  const exercise = measured.flatMap(({ input: { scenario, load }, exercise: known }) =>
+    listExerciseChecks(known, plan.variants, { scenario: scenario.name, loadId: load.id }),
+  );
   const baselineId = plan.variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
   const groups = listGroups(run);
   const variants = describeVariants(plan.variants, notRunReasons);
   return {
     level,
+    sampling: { unit: sampling.unit, epochs: sampling.epochs },
     headline: buildHeadline(validity, analyses, baselineId),
     validity,
     factors: describeFactors(experiment),
@@ -85,8 +104,10 @@ export function analyseRun(input: AnalysisInput): Analysis {
       validGroups: validGroups.length,
     }),
     treatment: treatment.checks,
+    exercise,
     warnings: [
       ...listRunWarnings(groups, variants),
+      ...warnOfUnknownExercise(exercise),
       ...analyses.flatMap(({ warnings }) => warnings),
     ],
   };
@@ -95,6 +116,7 @@ export function analyseRun(input: AnalysisInput): Analysis {
 interface MeasuredRecords {
   readonly run: RecordedRun;
   readonly validGroups: readonly RecordedGroup[];
+  readonly sampling: Sampling;
   readonly notRunReasons: ReadonlyMap<string, string>;
   readonly rule: ComparisonRule;
   readonly measured: readonly MeasuredScenario[];
@@ -109,47 +131,83 @@ export function measureRecords({
   const run = sortRecords(records);
   const validGroups = listValidGroups(run);
   const notRunReasons = findNotRunReasons(plan.variants, run);
-  const familySize = countPrimaryComparisons(plan, notRunReasons.size);
-  const level = findJudgementLevel(plan, familySize);
+  const sampling = chooseSampling(validGroups);
+  const input = { experiment, plan, validGroups, sampling, notRunReasons, settled: run.settled };
+  const blocks = listBlocks(input);
+  const familySize = countPrimaryComparisons(plan, notRunReasons, blocks);
+  const level = findJudgementLevel(plan, familySize, sampling.unit);
   const rule = { toleranceRatio: experiment.toleranceRatio, level, familySize };
-  const input = { experiment, plan, validGroups, notRunReasons, settled: run.settled };
-  return { run, validGroups, notRunReasons, rule, measured: measureScenarios(input, rule) };
+  const measured = measureScenarios(input, blocks, rule);
+  return { run, validGroups, sampling, notRunReasons, rule, measured };
 }
 
-/** Variants but the baseline, under every scenario and load; at least 1. */
-function countPrimaryComparisons({ variants, groups }: Plan, notRun: number): number {
-  return Math.max(1, (variants.length - 1 - notRun) * (groups[0]?.blocks.length ?? 1));
+/** Variants but the baseline, under every scenario and load that exercises them; at least 1. */
+function countPrimaryComparisons(
+  { variants }: Plan,
+  notRunReasons: ReadonlyMap<string, string>,
+  blocks: readonly MeasuredBlock[],
+): number {
+  const baselineId = variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
+  const run = variants.filter(({ id, isBaseline }) => !isBaseline && !notRunReasons.has(id));
+  const counts = blocks.map(
+    ({ exercise }) => run.filter(({ id }) => !exercise.isVacuous(id, baselineId)).length,
+  );
+  return Math.max(
+    1,
+    counts.reduce((sum, count) => sum + count, 0),
+  );
 }
 
 interface ScenariosInput {
   readonly experiment: Experiment;
   readonly plan: Plan;
   readonly validGroups: readonly RecordedGroup[];
+  readonly sampling: Sampling;
   readonly notRunReasons: ReadonlyMap<string, string>;
   readonly settled: readonly SettledRecord[];
 }
 
-/** Every planned scenario and load, in the order of the experiment, judged as one family. */
-function measureScenarios(
-  { experiment, plan, validGroups, notRunReasons, settled }: ScenariosInput,
-  rule: ComparisonRule,
-): readonly MeasuredScenario[] {
+/** A planned scenario and load with its trials of valid groups. */
+type MeasuredBlock = Pick<ScenarioInput, 'scenario' | 'load' | 'trials' | 'settled'> & {
+  readonly exercise: ScenarioExercise;
+};
+
+/** In the order of the experiment. */
+function listBlocks({
+  experiment,
+  plan,
+  validGroups,
+  notRunReasons,
+  settled,
+}: ScenariosInput): readonly MeasuredBlock[] {
   const blocks = plan.groups.flatMap((group) => group.blocks);
-  const trials = validGroups.flatMap((group) => group.trials);
-  const measured = experiment.scenarios.flatMap((scenario) =>
+  const all = validGroups.flatMap((group) => group.trials);
+  const variants = plan.variants.filter(({ id }) => !notRunReasons.has(id));
+  return experiment.scenarios.flatMap((scenario) =>
     experiment.loads.flatMap((load) => {
       const isHere = (each: { readonly scenario: string; readonly loadId: string }): boolean =>
         each.scenario === scenario.name && each.loadId === load.id;
       if (!blocks.some(isHere)) return [];
-      return measureScenario({
-        ...{ experiment, rule, scenario, load, variants: plan.variants },
-        notRunIds: new Set(notRunReasons.keys()),
-        trials: trials.filter(isHere),
-        validGroups: validGroups.map(({ index }) => index),
-        settled: settled.find(isHere),
-      });
+      const trials = all.filter(isHere);
+      const exercise = checkExercise({ factors: experiment.factors, variants, trials });
+      return [{ scenario, load, trials, exercise, settled: settled.find(isHere) }];
     }),
   );
+}
+
+/** Judged as one family, without the variants that a scenario does not exercise. */
+function measureScenarios(
+  { experiment, plan, sampling, notRunReasons }: ScenariosInput,
+  blocks: readonly MeasuredBlock[],
+  rule: ComparisonRule,
+): readonly MeasuredScenario[] {
+  const measured = blocks.map(({ exercise, ...block }) => {
+    const input = {
+      ...{ experiment, rule, sampling, ...block, variants: plan.variants, seed: plan.seed },
+      notRunIds: new Set(notRunReasons.keys()),
+    };
+    return measureScenario(input, exercise);
+  });
   return adjustScenarios(measured, rule.level);
 }
 
@@ -157,12 +215,14 @@ function adjustScenarios(
   scenarios: readonly MeasuredScenario[],
   level: JudgementLevel,
 ): readonly MeasuredScenario[] {
-  const adjusted = adjustForFamily(
-    scenarios.flatMap(({ cells, primaryMetric }) =>
-      cells.map(({ cell }) => ({ cell, primaryMetric })),
-    ),
-    level,
+  const primaryCells = scenarios.flatMap(({ cells, primaryMetric }) =>
+    cells.map(({ cell }) => ({ cell, primaryMetric })),
   );
+  const judged = adjustForFamily(primaryCells, level).map((cell, index) => {
+    const primaryMetric = primaryCells[index]?.primaryMetric ?? 'throughputRps';
+    return { cell, primaryMetric };
+  });
+  const adjusted = adjustAdvisory(judged, level);
   let next = 0;
   return scenarios.map((scenario) => ({
     ...scenario,

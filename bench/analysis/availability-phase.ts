@@ -1,9 +1,6 @@
 // What became of the requests that were due in one phase of an episode.
 import type { EpisodeMarks } from '../measurement/fault-records.ts';
 import type { TimedRequest } from '../measurement/request-columns.ts';
-import type { IntervalEstimate } from '../stats/interval.ts';
-import { findNoEventUpperBound } from '../stats/rule-of-three.ts';
-import { buildWilsonInterval } from '../stats/wilson-interval.ts';
 import { type AvailabilityRule, isGood } from './availability-rule.ts';
 
 /** Up to the injection, up to the start of healing, and from then on. */
@@ -90,19 +87,6 @@ export function findAvailability({
   intended,
 }: Pick<PhaseMeasure, 'good' | 'intended'>): number | undefined {
   return intended === 0 ? undefined : good / intended;
-}
-
-/**
- * The same with a 95 % interval over the requests: Wilson's, or from 1 − 3/n where all were good. Failures
- * come in bursts, so it describes one episode and never judges a variant.
- */
-export function buildAvailabilityInterval({
-  good,
-  intended,
-}: Pick<PhaseMeasure, 'good' | 'intended'>): IntervalEstimate | undefined {
-  if (good < intended) return buildWilsonInterval(good, intended, 0.95);
-  const bound = findNoEventUpperBound(intended);
-  return bound === undefined ? undefined : { estimate: 1, lower: 1 - bound, upper: 1 };
 }
 
 /** (satisfied + tolerated ÷ 2) ÷ all, errors frustrated (Apdex Alliance, 2007); undefined without demand. */

@@ -4,12 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { TimedRequest } from '../measurement/request-columns.ts';
 import { requestOutcomes } from '../measurement/request-log.ts';
 import { findBudgetBurn, measureEpisode } from './availability-episode.ts';
-import {
-  buildAvailabilityInterval,
-  findApdex,
-  findPercentileUs,
-  measurePhase,
-} from './availability-phase.ts';
+import { findApdex, findPercentileUs, measurePhase } from './availability-phase.ts';
 import { chooseFaultWindows } from './availability-rule.ts';
 import { buildWindows, findLongestOutage, judgeWindow } from './availability-windows.ts';
 import {
@@ -270,12 +265,6 @@ describe('a phase', () => {
   it('is good up to the limit, tolerated up to four times that, and slow above it', () => {
     expect(phase).toMatchObject({ good: 2, slow: 3, tolerated: 2 });
     expect(findApdex(phase)).toBeCloseTo(3 / 5, 9);
-  });
-
-  it('has the interval of Wilson, or of the rule of three where all was good', () => {
-    expect(buildAvailabilityInterval({ good: 100, intended: 100 })?.lower).toBeCloseTo(0.97, 9);
-    expect(buildAvailabilityInterval({ good: 8, intended: 10 })?.lower).toBeCloseTo(0.4902, 4);
-    expect(buildAvailabilityInterval({ good: 0, intended: 0 })).toBeUndefined();
   });
 
   it('takes percentiles that were measured, and none of nothing', () => {

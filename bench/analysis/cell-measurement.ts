@@ -5,6 +5,7 @@ import type {
   RouteResult,
 } from '../../reports/schema/result.ts';
 import {
+  buildHistogram,
   encodeHistogram,
   type LatencyHistogram,
   mergeHistograms,
@@ -14,9 +15,15 @@ import type { PlannedVariant } from '../plan/plan.ts';
 import type { Prices } from '../spec/experiment.ts';
 import { median } from '../stats/descriptive.ts';
 import { buildDistribution, sampleGridUs } from './distribution.ts';
+import type { Sampling } from './epochs.ts';
 import { metricRules } from './metrics.ts';
 import type { MeasuredTrial } from './pairing.ts';
-import { buildTrialFigures, type CpuParts, findTrustedPercentileUs } from './trial-figures.ts';
+import {
+  buildTrialFigures,
+  type CpuParts,
+  findSuccessRatio,
+  findTrustedPercentileUs,
+} from './trial-figures.ts';
 
 export interface CellMeasurement {
   readonly variant: PlannedVariant;
@@ -31,12 +38,12 @@ export interface CellMeasurement {
 
 /**
  * Pools the trials of a cell.
- * @param validGroups indices of all valid groups, which `perGroup` runs along.
+ * @param unitOf by index of all valid groups, which `perGroup` runs along: the unit of the sample that each is of.
  */
 export function measureCell(
   variant: PlannedVariant,
   records: readonly TrialRecord[],
-  validGroups: readonly number[],
+  unitOf: Sampling['unitOf'],
   cpuParts: CpuParts,
   prices?: Prices,
 ): CellMeasurement {
@@ -50,13 +57,14 @@ export function measureCell(
       curvesUs.push(curveUs);
       encoded.push(encodeHistogram(latency));
     }
-    return { record, figures: buildTrialFigures(record, latency, cpuParts, prices) };
+    const figures = buildTrialFigures(record, latency, cpuParts, prices);
+    return { record, unit: unitOf.get(record.group) ?? record.group, figures };
   });
   const merged = mergeHistograms(encoded);
   return {
     variant,
     trials,
-    metrics: buildEstimates(trials, merged, validGroups),
+    metrics: buildEstimates(trials, merged, [...unitOf.keys()]),
     routes: buildRoutes(records),
     distribution: buildDistribution(merged, curvesUs),
     successHistogram: encoded.length === 0 ? undefined : encodeHistogram(merged),
@@ -73,23 +81,38 @@ function buildEstimates(
   validGroups: readonly number[],
 ): readonly MetricEstimate[] {
   const byGroup = new Map(trials.map((trial) => [trial.record.group, trial.figures]));
-  return metricRules.flatMap(({ name, percentile }) => {
+  return metricRules.flatMap(({ name, percentile }): readonly MetricEstimate[] => {
     const perGroup = validGroups.map((group) => byGroup.get(group)?.get(name) ?? null);
     const known = perGroup.filter((value) => value !== null);
-    const value =
-      percentile === undefined ? median(known) : findTrustedPercentileUs(merged, percentile);
+    if (name === 'successRatio') return describeSuccess(trials, perGroup);
+    const typical = median(known);
+    if (typical !== undefined)
+      return [{ metric: name, value: typical, estimator: 'typical-group', perGroup }];
     // A metric that this run has nowhere is left out; one that only lacks samples is shown as such.
-    if (value === undefined && percentile === undefined) return [];
-    return [{ metric: name, value: value ?? null, perGroup }];
+    if (percentile === undefined) return [];
+    const pooled = findTrustedPercentileUs(merged, percentile) ?? null;
+    return [{ metric: name, value: pooled, estimator: 'pooled', perGroup }];
   });
 }
+
+/** Of all requests together: the median of the groups would be 100 % where a third of them failed. */
+function describeSuccess(
+  trials: readonly MeasuredTrial[],
+  perGroup: MetricEstimate['perGroup'],
+): readonly MetricEstimate[] {
+  const value = findSuccessRatio(trials.map(({ record }) => record));
+  if (value === undefined) return [];
+  const worstGroup = Math.min(...perGroup.filter((share) => share !== null));
+  return [{ metric: 'successRatio', value, estimator: 'pooled', worstGroup, perGroup }];
+}
+
+const routePercentiles = [50, 95, 99] as const;
 
 function buildRoutes(records: readonly TrialRecord[]): readonly RouteResult[] {
   const all = records.flatMap(({ measurement }) => measurement.routes);
   const names = [...new Set(all.map(({ route }) => route))].sort();
   return names.map((route) => {
     const parts = all.filter((part) => part.route === route);
-    const latency = mergeHistograms(parts.map(({ successLatency }) => successLatency));
     const sum = (key: 'succeeded' | 'failed' | 'timedOut'): number =>
       parts.reduce((total, part) => total + part[key], 0);
     return {
@@ -97,10 +120,30 @@ function buildRoutes(records: readonly TrialRecord[]): readonly RouteResult[] {
       succeeded: sum('succeeded'),
       failed: sum('failed'),
       timedOut: sum('timedOut'),
-      latencyP50Us: findTrustedPercentileUs(latency, 50) ?? null,
-      latencyP95Us: findTrustedPercentileUs(latency, 95) ?? null,
-      latencyP99Us: findTrustedPercentileUs(latency, 99) ?? null,
+      ...describeRouteLatency(records, route),
       comparisons: [],
     };
   });
+}
+
+/** Of the typical group; of all groups together where none has enough requests of the route. */
+function describeRouteLatency(
+  records: readonly TrialRecord[],
+  route: string,
+): Pick<RouteResult, 'latencyP50Us' | 'latencyP95Us' | 'latencyP99Us' | 'pooledPercentiles'> {
+  const byGroup = records.map(({ measurement }) => {
+    const parts = measurement.routes.filter((part) => part.route === route);
+    return mergeHistograms(parts.map(({ successLatency }) => successLatency));
+  });
+  const pooledPercentiles: number[] = [];
+  const merged = buildHistogram();
+  for (const latency of byGroup) merged.add(latency);
+  const [p50 = null, p95 = null, p99 = null] = routePercentiles.map((percentile) => {
+    const known = byGroup.flatMap((latency) => findTrustedPercentileUs(latency, percentile) ?? []);
+    if (known.length > 0) return median(known) ?? null;
+    const pooled = findTrustedPercentileUs(merged, percentile) ?? null;
+    if (pooled !== null) pooledPercentiles.push(percentile);
+    return pooled;
+  });
+  return { latencyP50Us: p50, latencyP95Us: p95, latencyP99Us: p99, pooledPercentiles };
 }

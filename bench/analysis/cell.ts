@@ -9,7 +9,9 @@ import { countChecked, countWrong } from './checked-answers.ts';
 import { buildComparison, type ComparisonRule } from './comparison.ts';
 import { buildCostBasis } from './cost-basis.ts';
 import { adjustForForeignCpu } from './foreign-adjustment.ts';
+import { levelOfFamily } from './judgement-level.ts';
 import { metricRules } from './metrics.ts';
+import { countAdvisory } from './multiplicity.ts';
 import { pairGroups } from './pairing.ts';
 import { compareRoutes } from './route-comparison.ts';
 import { buildCellTimeline } from './timeline.ts';
@@ -47,7 +49,7 @@ export function buildCell(measurement: CellMeasurement, context: CellContext): C
     comparisons,
     verdict: variant.isBaseline ? 'baseline' : (primary?.verdict ?? 'not-judged'),
     distribution: measurement.distribution ?? null,
-    routes: compareRoutes(baseline, measurement, rule),
+    routes: compareRoutes(baseline, measurement, findAdvisoryRule(measurement, rule)),
     failureReasons: rankFailureReasons(measurement),
     successHistogram: measurement.successHistogram ?? null,
     timeline: buildCellTimeline(records) ?? null,
@@ -95,13 +97,21 @@ function compareAll(
   measurement: CellMeasurement,
   { primaryMetric, rule }: CellContext,
 ): readonly Comparison[] {
+  const advisory = findAdvisoryRule(measurement, rule);
   return metricRules.flatMap(({ name }) => {
     const logRatios = pairGroups(name, baseline.trials, measurement.trials);
     if (logRatios.length === 0 && name !== primaryMetric) return [];
-    const comparison = buildComparison(name, logRatios, rule);
+    const own = name === primaryMetric ? rule : advisory;
+    const comparison = buildComparison(name, logRatios, own);
     const adjusted = adjustForForeignCpu(name, baseline.trials, measurement.trials, rule.level);
     return [{ ...comparison, foreignAdjusted: adjusted ?? null }];
   });
+}
+
+/** How everything besides the primary metric is compared, see `adjustAdvisory`. */
+function findAdvisoryRule({ routes }: CellMeasurement, rule: ComparisonRule): ComparisonRule {
+  const familySize = countAdvisory(rule.familySize, routes.length);
+  return { ...rule, familySize, level: levelOfFamily(rule.level, familySize) };
 }
 
 function rankFailureReasons({ trials }: CellMeasurement): Cell['failureReasons'] {

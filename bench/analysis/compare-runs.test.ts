@@ -128,5 +128,16 @@ test('another baseline, or the same name with other levels, gives the reason and
 test('changes that were not committed are warned of, since the commit does not tell them', () => {
   const environment = { ...complete.environment, gitDirty: true };
   const { warnings } = compareRuns(complete, { ...rerun(complete), environment });
-  expect(warnings.map(({ code }) => code)).toEqual(['UNCOMMITTED_CHANGES']);
+  expect(warnings.map(({ code }) => code)).toEqual(['ONE_OCCASION', 'UNCOMMITTED_CHANGES']);
+});
+
+test('runs of one occasion are warned of, those over epochs are not', () => {
+  const overEpochs = (one: ResultDocument): ResultDocument => ({
+    ...one,
+    run: { ...one.run, sampling: { unit: 'epoch', epochs: [] } },
+  });
+  const codes = (a: ResultDocument, b: ResultDocument) =>
+    compareRuns(a, b).warnings.map(({ code }) => code);
+  expect(codes(complete, rerun(complete))).toEqual(['ONE_OCCASION']);
+  expect(codes(overEpochs(complete), overEpochs(rerun(complete)))).toEqual([]);
 });

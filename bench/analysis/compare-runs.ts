@@ -98,9 +98,20 @@ function listWarnings(a: ResultDocument, b: ResultDocument): readonly Warning[] 
     const advice = `Go on with \`loadstone run --resume ${run.id}\` for narrower intervals.`;
     return [{ code: 'RUN_NOT_COMPLETE', message, advice }];
   });
+  const warnings = [...cutOff, ...warnOfOneOccasion(a, b)];
   const [one, other] = [a.environment, b.environment];
-  if (one.gitDirty !== true && other.gitDirty !== true) return cutOff;
+  if (one.gitDirty !== true && other.gitDirty !== true) return warnings;
   const message = 'A run had changes that were not committed, which its commit does not tell.';
   const advice = 'Commit before a run that is to be compared later.';
-  return [...cutOff, { code: 'UNCOMMITTED_CHANGES', message, advice }];
+  return [...warnings, { code: 'UNCOMMITTED_CHANGES', message, advice }];
+}
+
+/** The groups of one occasion say nothing of how far occasions differ, so neither does a change between two. */
+function warnOfOneOccasion(a: ResultDocument, b: ResultDocument): readonly Warning[] {
+  if ([a, b].every(({ run }) => run.sampling?.unit === 'epoch')) return [];
+  const message =
+    'The intervals are over launches of each run, not over occasions: a change may come from the day or the machine as well as from what was changed.';
+  const advice =
+    'Spread both runs over occasions (`loadstone run --epochs 8`), or compare both versions in the same groups (`loadstone gate --against`).';
+  return [{ code: 'ONE_OCCASION', message, advice }];
 }

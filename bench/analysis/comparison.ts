@@ -7,7 +7,7 @@ import { buildPairedInterval } from '../stats/paired-interval.ts';
 import { findPairedPValue } from '../stats/paired-test.ts';
 import { findLeastDetectableEffect } from '../stats/power.ts';
 import { findSignFlipPValue } from '../stats/sign-flip.ts';
-import type { JudgementLevel } from './judgement-level.ts';
+import { findTestLevel, type JudgementLevel } from './judgement-level.ts';
 import { findMargin, findMetricRule } from './metrics.ts';
 import { findMoreGroups, judgeInterval } from './verdict.ts';
 
@@ -15,7 +15,7 @@ import { findMoreGroups, judgeInterval } from './verdict.ts';
 export interface ComparisonRule {
   readonly toleranceRatio: number;
   readonly level: JudgementLevel;
-  /** Primary comparisons of the run, at least 1: a p-value must be able to pass Holm's first step. */
+  /** Comparisons that are corrected together, at least 1: a p-value must be able to pass the first step. */
   readonly familySize: number;
 }
 
@@ -58,7 +58,7 @@ export function judgePairs(logRatios: readonly number[], rule: PairedRule): Pair
   const verdict = judgeInterval(higherIsBetter ? mirror(interval) : interval, margin, groups);
   const sd = sampleSd(logRatios) ?? 0;
   const moreGroups =
-    verdict === 'inconclusive'
+    verdict === 'inconclusive' && level.unit === 'group'
       ? findMoreGroups(interval.estimate, sd, margin, groups, confidence)
       : undefined;
   return {
@@ -67,7 +67,7 @@ export function judgePairs(logRatios: readonly number[], rule: PairedRule): Pair
     ratioLower: Math.exp(interval.lower),
     ratioUpper: Math.exp(interval.upper),
     pValue: findPValue(logRatios, rule) ?? null,
-    leastDetectableRatio: findLeastRatio(sd, groups, level.nominalAlpha),
+    leastDetectableRatio: findLeastRatio(sd, groups, rule),
     method: interval.method,
     verdict,
     moreGroups: moreGroups ?? null,
@@ -90,13 +90,18 @@ export function buildComparison(
   return { metric, ...judgePairs(logRatios, { ...rule, margin, higherIsBetter, isBursty }) };
 }
 
-type MethodInterval = IntervalEstimate & { readonly method: Comparison['method'] };
+export type MethodInterval = IntervalEstimate & { readonly method: Comparison['method'] };
 
-function buildInterval(
+/**
+ * The interval of one value a group at the level of a look: signed-rank or t, or the t confidence sequence where
+ * groups are appended at will. @param alpha error of this interval; absent: the level's own
+ */
+export function buildInterval(
   logRatios: readonly number[],
   level: JudgementLevel,
+  alpha = level.nominalAlpha,
 ): MethodInterval | undefined {
-  const confidence = 1 - level.nominalAlpha;
+  const confidence = 1 - alpha;
   if (level.kind !== 'anytime') return buildPairedInterval(logRatios, confidence);
   const sequence = buildConfidenceSequenceInterval(logRatios, confidence);
   return sequence && { ...sequence, method: 'confidence-sequence' };
@@ -112,8 +117,17 @@ function findPValue(
   return findPairedPValue(logRatios, { smallestNeeded: level.nominalAlpha / familySize })?.p;
 }
 
-function findLeastRatio(sd: number, groups: number, alpha: number): number | null {
-  const effect = findLeastDetectableEffect({ sd, groups, alpha, power: usualPower });
+/** As if no other comparison of the family showed a difference, which is the hardest case for this one. */
+function findLeastRatio(
+  sd: number,
+  groups: number,
+  { level, familySize }: PairedRule,
+): number | null {
+  const alpha = findTestLevel(level, groups, familySize);
+  const effect =
+    alpha === undefined || alpha >= usualPower
+      ? undefined
+      : findLeastDetectableEffect({ sd, groups, alpha, power: usualPower });
   return effect === undefined || !Number.isFinite(effect) ? null : Math.exp(effect);
 }
 

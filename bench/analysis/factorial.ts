@@ -9,22 +9,28 @@ import {
 } from '../plan/factorial-design.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { ResolvedFactor } from '../spec/experiment.ts';
-import { findContrastWeights, findVariation, listGroupContrasts } from '../stats/factorial.ts';
-import { buildPairedInterval } from '../stats/paired-interval.ts';
+import { mean } from '../stats/descriptive.ts';
+import {
+  type Contrast,
+  findContrastWeights,
+  findVariation,
+  listGroupContrasts,
+} from '../stats/factorial.ts';
+import { buildInterval, type MethodInterval } from './comparison.ts';
 import { findGroupLogs } from './group-logs.ts';
+import type { JudgementLevel } from './judgement-level.ts';
 import { findMetricRule } from './metrics.ts';
 import type { MeasuredTrial } from './pairing.ts';
 import { type CompleteGroups, listSimpleEffects } from './simple-effects.ts';
 import { fewestGroups } from './verdict.ts';
-
-/** Of the intervals of all contrasts of the same factors together; an effect is real where its own leaves out 1. */
-const confidence = 0.95;
 
 export interface FactorialInput {
   /** Named in warnings. */
   readonly scenario: string;
   readonly loadId: string;
   readonly metric: MetricName;
+  /** Of the look: all effects of the scenario share its error. */
+  readonly level: JudgementLevel;
   readonly factors: readonly ResolvedFactor[];
   /** All planned variants. */
   readonly planned: readonly PlannedVariant[];
@@ -62,7 +68,7 @@ export function analyseFactorial(input: FactorialInput): FactorialOutcome {
       ? { analysis: null, warnings: [] }
       : warn(input, `only ${logs.length} of ${groups} groups have the figure of every variant.`);
   }
-  return { analysis: buildAnalysis(input.metric, { design, logs }), warnings: [] };
+  return { analysis: buildAnalysis(input, { design, logs }), warnings: [] };
 }
 
 function warn({ scenario, loadId }: FactorialInput, reason: string): FactorialOutcome {
@@ -84,15 +90,26 @@ function collectLogs(
       new Map(trials.map((trial) => [trial.record.group, trial])),
     ]),
   );
-  const groups = [...(byVariant.get(variantIds[0] ?? '')?.keys() ?? [])].toSorted((a, b) => a - b);
-  return groups.flatMap((group) => {
+  const groups = [...(byVariant.get(variantIds[0] ?? '') ?? [])].toSorted(([a], [b]) => a - b);
+  const complete = groups.flatMap(([group, { unit }]) => {
     const trials = variantIds.flatMap((id) => byVariant.get(id)?.get(group) ?? []);
     const logs = trials.length < variantIds.length ? undefined : findGroupLogs(metric, trials);
-    return logs === undefined ? [] : [logs];
+    return logs === undefined ? [] : [{ unit, logs }];
   });
+  return [...Map.groupBy(complete, ({ unit }) => unit).values()].map((own) =>
+    variantIds.map((_, cell) => mean(own.flatMap(({ logs }) => logs[cell] ?? [])) ?? 0),
+  );
 }
 
-function buildAnalysis(metric: MetricName, complete: CompleteGroups): FactorialAnalysis {
+/** The error of all intervals of a scenario together: that of the look, or of all looks where they hold at any time. */
+function findFamilyError({ kind, overallAlpha, nominalAlpha }: JudgementLevel): number {
+  return kind === 'anytime' ? overallAlpha : nominalAlpha;
+}
+
+function buildAnalysis(
+  { metric, level }: FactorialInput,
+  complete: CompleteGroups,
+): FactorialAnalysis {
   const { design, logs } = complete;
   const variation = findVariation(
     design.cells,
@@ -100,9 +117,15 @@ function buildAnalysis(metric: MetricName, complete: CompleteGroups): FactorialA
     design.words.map(({ factors }) => factors),
   );
   const withinGroups = variation.total - variation.groups;
+  const contrasts = design.words.map(({ factors }) => listContrasts(design, factors));
+  const error = findFamilyError(level);
+  const errorEach = error / Math.max(1, contrasts.flat().length);
   const effects = design.words
     .flatMap((word, index) =>
-      listEffects(complete, word, shareOf(variation.effects[index] ?? 0, withinGroups)),
+      listEffects(complete, word, contrasts[index] ?? [], {
+        variationRatio: shareOf(variation.effects[index] ?? 0, withinGroups),
+        buildInterval: (values) => buildInterval(values, level, errorEach),
+      }),
     )
     .toSorted(
       (a, b) =>
@@ -112,12 +135,14 @@ function buildAnalysis(metric: MetricName, complete: CompleteGroups): FactorialA
   return {
     metric,
     groups: logs.length,
-    confidence,
+    confidence: 1 - error,
     design: design.kind,
     resolution: design.resolution ?? null,
     higherIsBetter: findMetricRule(metric).higherIsBetter,
     effects,
-    simpleEffects: listSimpleEffects(complete, effects, confidence),
+    simpleEffects: listSimpleEffects(complete, effects, (values, count) =>
+      buildInterval(values, level, error / count),
+    ),
     groupVariationRatio: shareOf(variation.groups, variation.total),
     errorVariationRatio: shareOf(variation.error, withinGroups),
   };
@@ -127,27 +152,35 @@ function shareOf(part: number, whole: number): number {
   return whole > 0 ? Math.min(1, part / whole) : 0;
 }
 
-/**
- * One effect for each choice of other levels: three for a factor of four levels, six with one of three.
- * Their intervals hold together (Bonferroni): of an interaction of 24 contrasts that are nothing, one
- * would nearly always look real if each had 5 %.
- */
-function listEffects(
-  { design, logs }: CompleteGroups,
-  { factors, aliases }: FactorialWord,
-  variationRatio: number,
-): readonly FactorialEffect[] {
-  let contrasts: readonly ReadonlyMap<number, number>[] = [new Map()];
-  for (const factor of factors) {
-    const others = (design.factors[factor]?.levels ?? []).slice(1).map((_, index) => index + 1);
+/** One for each choice of other levels: three for a factor of four levels, six with one of three. */
+function listContrasts({ factors }: FactorialDesign, word: readonly number[]): readonly Contrast[] {
+  let contrasts: readonly Contrast[] = [new Map()];
+  for (const factor of word) {
+    const others = (factors[factor]?.levels ?? []).slice(1).map((_, index) => index + 1);
     contrasts = contrasts.flatMap((made) =>
       others.map((other) => new Map([...made, [factor, other]])),
     );
   }
-  const confidenceEach = 1 - (1 - confidence) / contrasts.length;
+  return contrasts;
+}
+
+/**
+ * The effects of the same factors. The intervals of all effects of the scenario hold together (Bonferroni): of
+ * the seven effects of three factors that do nothing, one in three runs would show one if each had 5 %.
+ */
+function listEffects(
+  { design, logs }: CompleteGroups,
+  { factors, aliases }: FactorialWord,
+  contrasts: readonly Contrast[],
+  options: {
+    readonly variationRatio: number;
+    readonly buildInterval: (values: readonly number[]) => MethodInterval | undefined;
+  },
+): readonly FactorialEffect[] {
+  const { variationRatio } = options;
   return contrasts.flatMap((contrast) => {
     const weights = findContrastWeights(design.cells, contrast);
-    const interval = buildPairedInterval(listGroupContrasts(logs, weights), confidenceEach);
+    const interval = options.buildInterval(listGroupContrasts(logs, weights));
     if (interval === undefined) return [];
     return {
       ratio: Math.exp(interval.estimate),

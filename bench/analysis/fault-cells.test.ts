@@ -106,8 +106,7 @@ describe('the figures of a cell', () => {
     expect(uptimeOf(withoutUsers(first), second)?.perGroup.length).toBe(1);
     expect(uptimeOf(withoutUsers(first), withoutUsers(second))).toBeNull();
     const perfect = uptimeOf(...buildThreeEpisodes({}));
-    expect(perfect).toMatchObject({ ratio: 1, basis: 'rule-of-three', interval: { high: 1 } });
-    expect(perfect?.interval?.low).toBeCloseTo(1 - 3 / 6_000, 9);
+    expect(perfect).toMatchObject({ ratio: 1, basis: 'groups', interval: null });
   });
 
   it('hold a timeline that is laid over at the injection', () => {
@@ -142,31 +141,41 @@ it('groups of other lengths share what all of them have: windows, and widths of 
 describe('a variant against the baseline under the same fault', () => {
   const compare = (ofBaseline: number, ofVariant: readonly number[]) =>
     figuresOf(
-      buildTestCells([
-        ...buildThreeEpisodes({}, [downUntil(ofBaseline)]),
-        ...buildThreeEpisodes({ variantId: redis }, ofVariant.map(downUntil)),
-      ]),
+      buildTestCells(
+        ofVariant.flatMap((afterHealMs, group) => [
+          buildEpisode({ group, answer: downUntil(ofBaseline) }),
+          buildEpisode({ group, variantId: redis, answer: downUntil(afterHealMs) }),
+        ]),
+      ),
       redis,
     ).comparison;
+  const around = (ms: number) => Array.from({ length: 6 }, (_, group) => ms + 100 * group);
 
-  it('is worse, better, equivalent or inconclusive by the interval on paired differences', () => {
-    expect(compare(1_000, [5_000, 5_100, 5_200])).toMatchObject({ verdict: 'worse' });
-    expect(compare(9_000, [5_000, 5_100, 5_200])).toMatchObject({ verdict: 'better' });
-    expect(compare(1_000, [1_000, 1_020, 1_010])).toMatchObject({ verdict: 'equivalent' });
-    expect(compare(1_000, [0, 1_000, 5_000])).toMatchObject({ verdict: 'inconclusive' });
+  it('is worse or better where six groups agree, and inconclusive else', () => {
+    expect(compare(1_000, around(5_000))).toMatchObject({ verdict: 'worse', pValue: 2 / 2 ** 6 });
+    expect(compare(9_000, around(5_000))).toMatchObject({ verdict: 'better' });
+    expect(compare(1_000, [5_000, 5_000, 5_000, 5_000, 5_000, 0])?.verdict).toBe('inconclusive');
     expect(compare(1_000, [5_000, 5_100, 5_200])?.availabilityDifference).toBeCloseTo(-0.205, 9);
   });
 
-  it('is not equivalent for want of requests where nothing failed in any group', () => {
-    const verdictAt = (rateRps: number) =>
-      figuresOf(
-        buildTestCells([
-          ...buildThreeEpisodes({ rateRps }),
-          ...buildThreeEpisodes({ rateRps, variantId: redis }),
-        ]),
-        redis,
-      ).comparison?.verdict;
-    expect([1, 100].map(verdictAt)).toEqual(['inconclusive', 'equivalent']);
+  it('is never clear with three groups, and never equivalent', () => {
+    expect(compare(1_000, [5_000, 5_100, 5_200])).toMatchObject({
+      ...{ verdict: 'inconclusive', pValue: 0.25 },
+    });
+    expect(
+      compare(
+        1_000,
+        around(1_000).map(() => 1_000),
+      ),
+    ).toMatchObject({
+      ...{ verdict: 'inconclusive', pValue: 1, interval: null },
+    });
+  });
+
+  it('is no difference where it is surely smaller than the tolerance', () => {
+    expect(compare(1_000, [1_020, 1_020, 1_020, 1_030, 1_030, 1_030])).toMatchObject({
+      ...{ verdict: 'inconclusive', pValue: 2 / 2 ** 6 },
+    });
   });
 
   it('is inconclusive below three groups, and nothing where no group has both', () => {
@@ -188,25 +197,15 @@ describe('a variant against the baseline under the same fault', () => {
 
 describe('a share over the groups', () => {
   it('has the t interval, clipped to 0 … 1', () => {
-    const share = buildFaultShare([0.99, 1, 0.98], 3_000);
+    const share = buildFaultShare([0.99, 1, 0.98]);
     expect(share).toMatchObject({ basis: 'groups', interval: { high: 1 } });
     expect(share.interval?.low).toBeCloseTo(0.99 - (4.302653 * 0.01) / Math.sqrt(3), 6);
   });
 
-  it('has the rule of three where every group is perfect, and none for a single group', () => {
-    expect(buildFaultShare([1, 1], 3_000)).toMatchObject({
-      ...{ basis: 'rule-of-three', interval: { low: 0.999, high: 1 } },
-    });
-    expect(buildFaultShare([1], 3_000).interval).toBeNull();
-  });
-
-  it('has the interval of the requests where the groups are equal, never one without width', () => {
-    const { interval } = buildFaultShare([0.9, 0.9, 0.9], 300);
-    expect([interval?.low, interval?.high]).toEqual([
-      expect.closeTo(0.86084, 4),
-      expect.closeTo(0.92905, 4),
-    ]);
-    expect(buildFaultShare([0, 0, 0], 300).interval).toMatchObject({ low: 0 });
+  it('has none for a single group, and none where all groups are alike, however many requests', () => {
+    for (const perGroup of [[1], [1, 1], [0.9, 0.9, 0.9], [0, 0, 0]]) {
+      expect(buildFaultShare(perGroup)).toMatchObject({ interval: null, basis: 'groups' });
+    }
   });
 });
 

@@ -8,7 +8,11 @@ import type {
 import { dropDoubles, say, sayAll } from '../phrases/say.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { sumAudits } from './audit-sum.ts';
-import { compareUnderFault, defaultFaultToleranceRatio } from './fault-comparison.ts';
+import {
+  compareUnderFault,
+  defaultFaultToleranceRatio,
+  judgeFaultFamily,
+} from './fault-comparison.ts';
 import { type CellEpisodes, measureCellEpisodes } from './fault-episodes.ts';
 import { buildFaultFigures } from './fault-figures.ts';
 
@@ -18,7 +22,7 @@ export interface FaultCellsInput {
   readonly variants: readonly Pick<PlannedVariant, 'id' | 'isBaseline'>[];
   readonly faults: readonly Pick<DescribedFault, 'id'>[];
   readonly settings: FaultSettings;
-  /** Difference of availability that is equivalent, as a share; absent: 0.005. */
+  /** Difference of availability that is none, as a share; absent: 0.005. */
   readonly toleranceRatio?: number;
 }
 
@@ -52,7 +56,13 @@ export function buildFaultCells(input: FaultCellsInput): readonly GroupedCell[] 
       }),
     );
   });
-  return variants.flatMap(({ id }) => byFault.flatMap((cells) => cells.get(id) ?? []));
+  const grouped = variants.flatMap(({ id }) => byFault.flatMap((cells) => cells.get(id) ?? []));
+  const { toleranceRatio = defaultFaultToleranceRatio } = input;
+  const judged = judgeFaultFamily(
+    grouped.map(({ cell }) => cell),
+    toleranceRatio,
+  );
+  return grouped.map(({ cell, groups }, index) => ({ cell: judged[index] ?? cell, groups }));
 }
 
 function keyOf({ variantId, faultId }: Pick<FaultCell, 'variantId' | 'faultId'>): string {
@@ -62,7 +72,7 @@ function keyOf({ variantId, faultId }: Pick<FaultCell, 'variantId' | 'faultId'>)
 function buildCell(
   { episodes, notRun }: CellEpisodes,
   baseline: CellEpisodes | undefined,
-  { settings, toleranceRatio = defaultFaultToleranceRatio }: FaultCellsInput,
+  { settings }: FaultCellsInput,
 ): Omit<FaultCell, 'variantId' | 'faultId'> {
   const said = sayAll(dropDoubles(notRun.map(({ reason }) => reason)));
   const voidAudits = notRun.flatMap(({ audits }) => audits);
@@ -72,7 +82,7 @@ function buildCell(
     const voidAudit = voidAudits.length === 0 ? {} : { voidAudit: sumAudits(voidAudits) };
     return { status, reason: reasonSaid.text, reasonSaid, figures: null, ...voidAudit };
   }
-  const comparison = baseline && compareUnderFault(episodes, baseline.episodes, toleranceRatio);
+  const comparison = baseline && compareUnderFault(episodes, baseline.episodes);
   const figures = buildFaultFigures(episodes, settings, comparison, voidAudits);
   if (notRun.length === 0) return { status: 'measured', reason: null, figures };
   return { status: 'measured', reason: said.text, reasonSaid: said, figures };

@@ -1,65 +1,76 @@
-// A variant against the baseline under the same fault, paired by group.
-import type { FaultComparison, FaultInterval } from '../../reports/schema/faults.ts';
+// A variant against the baseline under the same fault, paired by group, and what holds among all such differences.
+import type { FaultCell, FaultComparison } from '../../reports/schema/faults.ts';
 import { mean } from '../stats/descriptive.ts';
-import { buildWilsonInterval } from '../stats/wilson-interval.ts';
-import { mergePhases } from './availability-phase.ts';
+import { adjustByHolm } from '../stats/holm.ts';
+import { findSignFlipPValue } from '../stats/sign-flip.ts';
 import type { MeasuredEpisode } from './fault-episodes.ts';
 import { buildMeanInterval } from './fault-shares.ts';
-import { judgeInterval } from './verdict.ts';
+import { overallAlpha } from './judgement-level.ts';
 
-/** A difference of half a point of availability is equivalent where the config says nothing else. */
+/** A difference of half a point of availability is none where the config says nothing else. */
 export const defaultFaultToleranceRatio = 0.005;
 
 /**
- * Difference of the availability from the injection on, group by group, with the t interval on its mean; the
- * verdict is the rule of every other comparison with "worse" as the availability that is missing: equivalent inside
- * the tolerance, else better or worse where the interval leaves out 0, inconclusive below 3 groups. Where all
- * differences are the same, as where nothing failed with either, t would be sure of anything: then the interval is that
- * of the requests. Undefined where no group has both. @param toleranceRatio as a share, 0.005 is half a point
+ * Difference of the availability from the injection on, group by group, with the t interval on its mean where the
+ * groups differ at all, and the sign-flip p-value of none: what a fault does is often a matter of chance, such as
+ * which worker it hits, so the spread of a few groups is no measure. Not judged yet, see `judgeFaultFamily`.
+ * Undefined where no group has both.
  */
 export function compareUnderFault(
   variant: readonly MeasuredEpisode[],
   baseline: readonly MeasuredEpisode[],
-  toleranceRatio: number,
 ): FaultComparison | undefined {
   const ofBaseline = new Map(baseline.map((episode) => [episode.record.group, episode]));
-  const pairs = variant.flatMap((own) => {
-    const other = ofBaseline.get(own.record.group);
-    const [ratio, otherRatio] = [own, other].map((one) => one?.measures.availabilityRatio);
-    if (other === undefined || ratio === undefined || otherRatio === undefined) return [];
-    return [{ own, other, difference: ratio - otherRatio }];
+  const differences = variant.flatMap(({ record, measures }) => {
+    const ratio = measures.availabilityRatio;
+    const other = ofBaseline.get(record.group)?.measures.availabilityRatio;
+    return ratio === undefined || other === undefined ? [] : ratio - other;
   });
-  const differences = pairs.map(({ difference }) => difference);
   const availabilityDifference = mean(differences);
   if (availabilityDifference === undefined) return undefined;
-  const isConstant = differences.length > 1 && differences.every((one) => one === differences[0]);
-  const interval = isConstant
-    ? buildRequestInterval(
-        pairs.map(({ own }) => own),
-        pairs.map(({ other }) => other),
-      )
-    : buildMeanInterval(differences, -1, 1);
-  if (interval === null) return { availabilityDifference, interval, verdict: 'inconclusive' };
-  const worse = { estimate: -availabilityDifference, lower: -interval.high, upper: -interval.low };
-  const verdict = judgeInterval(worse, toleranceRatio, differences.length);
-  return { availabilityDifference, interval, verdict };
+  return {
+    ...{ availabilityDifference, interval: buildMeanInterval(differences, -1, 1) },
+    ...{ pValue: findSignFlipPValue(differences), verdict: 'inconclusive' },
+  };
 }
 
-/** From the difference of the two shares of requests with Wilson's intervals (Newcombe, 1998, method 10). */
-function buildRequestInterval(
-  variant: readonly MeasuredEpisode[],
-  baseline: readonly MeasuredEpisode[],
-): FaultInterval | null {
-  const [own, other] = [variant, baseline].map((episodes) => {
-    const { good, intended } = mergePhases(
-      episodes.flatMap(({ measures: { phases } }) => [phases.during, phases.after]),
-    );
-    return buildWilsonInterval(good, intended, 0.95);
+/**
+ * `better` or `worse` where the difference holds among all variants × faults of the run (Holm) and is larger than
+ * the tolerance; else `inconclusive`, never equivalent: groups that all went well show little of the next launch.
+ * Where all variants are equal any is called different in at most 5 % of the runs.
+ * @param toleranceRatio as a share, 0.005 is half a point
+ */
+export function judgeFaultFamily(
+  cells: readonly FaultCell[],
+  toleranceRatio: number,
+): readonly FaultCell[] {
+  const adjusted = adjustByHolm(cells.flatMap(({ figures }) => figures?.comparison?.pValue ?? []));
+  let next = 0;
+  return cells.map((cell) => {
+    const { figures } = cell;
+    const comparison = figures?.comparison;
+    if (!figures || !comparison || typeof comparison.pValue !== 'number') return cell;
+    const adjustedPValue = adjusted[next++] ?? 1;
+    const verdict = judgeDifference(comparison, adjustedPValue, toleranceRatio);
+    return {
+      ...cell,
+      figures: { ...figures, comparison: { ...comparison, adjustedPValue, verdict } },
+    };
   });
-  if (own === undefined || other === undefined) return null;
-  const difference = own.estimate - other.estimate;
-  return {
-    low: difference - Math.hypot(own.estimate - own.lower, other.upper - other.estimate),
-    high: difference + Math.hypot(own.upper - own.estimate, other.estimate - other.lower),
-  };
+}
+
+function judgeDifference(
+  { availabilityDifference }: FaultComparison,
+  adjustedPValue: number,
+  toleranceRatio: number,
+): FaultComparison['verdict'] {
+  if (adjustedPValue > overallAlpha || Math.abs(availabilityDifference) <= toleranceRatio) {
+    return 'inconclusive';
+  }
+  return availabilityDifference > 0 ? 'better' : 'worse';
+}
+
+/** Fewest groups with which one of so many differences can hold: a sign-flip p-value is at least 2/2ⁿ. */
+export function findFewestForFamily(questions: number): number {
+  return Math.ceil(Math.log2((2 * Math.max(1, questions)) / overallAlpha));
 }

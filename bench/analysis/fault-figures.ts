@@ -58,22 +58,14 @@ export function buildFaultFigures(
 }
 
 function buildSinceInjection(episodes: readonly MeasuredEpisode[]): FaultFigures['availability'] {
-  const perGroup = episodes.flatMap(({ measures }) => measures.availabilityRatio ?? []);
-  const requests = episodes.reduce(
-    (sum, { measures: { phases } }) => sum + phases.during.intended + phases.after.intended,
-    0,
-  );
-  return buildFaultShare(perGroup, requests);
+  return buildFaultShare(episodes.flatMap(({ measures }) => measures.availabilityRatio ?? []));
 }
 
 /** Null where no episode knows its users. */
 function buildUserUptime(episodes: readonly MeasuredEpisode[]): FaultFigures['userUptime'] {
   const known = episodes.flatMap(({ measures }) => measures.userUptime ?? []);
   if (known.length === 0) return null;
-  return buildFaultShare(
-    known.map(({ ratio }) => ratio),
-    known.reduce((sum, { requests }) => sum + requests, 0),
-  );
+  return buildFaultShare(known.map(({ ratio }) => ratio));
 }
 
 /** Counts and percentiles of one phase of all groups; phases are never laid together. */
@@ -81,10 +73,7 @@ function buildPhase(phases: readonly PhaseMeasure[]): FaultPhase {
   const merged = mergePhases(phases);
   const { intended, good, failed, timedOut, dropped, inFlight, slow, successUs } = merged;
   return {
-    availability: buildFaultShare(
-      phases.flatMap((phase) => findAvailability(phase) ?? []),
-      intended,
-    ),
+    availability: buildFaultShare(phases.flatMap((phase) => findAvailability(phase) ?? [])),
     latencyP50Us: findPercentileUs(successUs, 0.5) ?? null,
     latencyP99Us: findPercentileUs(successUs, 0.99) ?? null,
     ...{ intended, good, failed, timedOut, dropped, inFlight, slow },

@@ -2,11 +2,10 @@
 import type { FaultFigures, FaultRank, FaultsReport } from '../../reports/schema/faults.ts';
 import { mean } from '../stats/descriptive.ts';
 import { adjustByHolm } from '../stats/holm.ts';
-import { findPairedPValue } from '../stats/paired-test.ts';
+import { findSignFlipPValue } from '../stats/sign-flip.ts';
 import type { GroupedCell } from './fault-cells.ts';
 import { buildMeanInterval } from './fault-shares.ts';
 import { overallAlpha } from './judgement-level.ts';
-import { fewestGroups } from './verdict.ts';
 
 /** The fault that breaks nothing. */
 const controlId = 'control';
@@ -14,10 +13,11 @@ const controlId = 'control';
 /**
  * Ranks the variants that have right data under every fault by the mean of their availability from the injection on,
  * over the faults that each of them met: a variant without Redis has neither survived nor failed a Redis that is
- * gone. The control is no fault. Whether one is clearly behind the first is judged by the differences of single
- * groups, paired by their numbers, from 3 groups on. The first was chosen for being first, so every pair of variants
- * is a question that was asked: p-values are Holm's over all of them, and where all variants are equal anyone is
- * called clearly behind in at most 5 % of the runs.
+ * gone. The control is no fault. Whether one is clearly behind the first is judged by the sign-flip p-value of the
+ * differences of single groups, paired by their numbers: what a fault does may be a matter of chance, so that three
+ * groups in which it went well for one and badly for another show nothing (p is at least .25). The first was chosen
+ * for being first, so every pair of variants is a question that was asked: p-values are Holm's over all of them, and
+ * where all variants are equal anyone is called clearly behind in at most 5 % of the runs.
  */
 export function rankUnderFaults(
   cells: readonly GroupedCell[],
@@ -84,12 +84,10 @@ function scoreOf(
 
 /** Ids of the variants whose difference from the first holds among all pairs. @param scores the best first */
 function findClearlyBehind(scores: readonly Score[]): ReadonlySet<string> {
-  const smallestNeeded = overallAlpha / Math.max(1, (scores.length * (scores.length - 1)) / 2);
   const pairs = scores.flatMap((better, index) =>
-    scores.slice(index + 1).flatMap((other) => {
+    scores.slice(index + 1).map((other) => {
       const differences = listDifferences(better, other);
-      if (differences.length < fewestGroups) return [];
-      const p = findPairedPValue(differences, { smallestNeeded })?.p ?? 1;
+      const p = findSignFlipPValue(differences);
       return { better, other, p, isBehind: (mean(differences) ?? 0) > 0 };
     }),
   );

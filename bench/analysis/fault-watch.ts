@@ -1,4 +1,5 @@
 // What to mind before choosing a variant: sentences on what faults did, the worst first.
+
 import type {
   FaultAudit,
   FaultCell,
@@ -15,6 +16,7 @@ import {
   sayName,
 } from '../phrases/say.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
+import { defaultFaultToleranceRatio, findFewestForFamily } from './fault-comparison.ts';
 
 type Named = Pick<PlannedVariant, 'id' | 'label' | 'isBaseline'>;
 
@@ -78,7 +80,21 @@ export function listWatchLines(
     ...tell(seen, tellStaleness),
     ...tell(watched, (cell) => tellWorse(cell, baseline?.label ?? 'the baseline')),
     ...listUnseen(cells, nameFault),
+    ...tellFewGroups(cells),
   ];
+}
+
+/** Where the groups are too few for any difference to be clear, its figures stand alone, and that is said. */
+function tellFewGroups(cells: readonly FaultCell[]): readonly Phrase[] {
+  const compared = cells.filter(({ figures }) => figures?.comparison != null);
+  const groups = Math.max(0, ...compared.map(({ figures }) => figures?.groups ?? 0));
+  const fewest = findFewestForFamily(compared.length);
+  const isSeen = compared.some(
+    ({ figures }) =>
+      Math.abs(figures?.comparison?.availabilityDifference ?? 0) > defaultFaultToleranceRatio,
+  );
+  if (!isSeen || groups >= fewest) return [];
+  return [say('watch-few-groups', { groups, fewest, count: compared.length })];
 }
 
 /** One sentence for each fault and each thing that is said under it. */

@@ -3,6 +3,7 @@ import type { MetricName, RatioInterval } from '../../reports/schema/result.ts';
 import type { SliceRecord } from '../measurement/records.ts';
 import { mean } from '../stats/descriptive.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
+import { poolByUnit } from './epochs.ts';
 import type { JudgementLevel } from './judgement-level.ts';
 import { findMetricRule } from './metrics.ts';
 import { findLogRatio, findSliceFigure, type MeasuredTrial, pairSlices } from './pairing.ts';
@@ -40,11 +41,13 @@ export function adjustForForeignCpu(
   if (pairs.length < fewestPairs) return undefined;
   const slope = findSlope(pairs);
   if (slope === undefined) return undefined;
-  const groups = [...new Set(pairs.map(({ group }) => group))];
-  const adjusted = groups.flatMap((group) => {
-    const own = pairs.filter((pair) => pair.group === group);
-    return mean(own.map((pair) => pair.logRatio - slope * pair.foreignDifference)) ?? [];
-  });
+  const unitOf = new Map(other.map(({ record, unit }) => [record.group, unit]));
+  const adjusted = poolByUnit(
+    [...Map.groupBy(pairs, ({ group }) => group)].flatMap(([group, own]) => {
+      const value = mean(own.map((pair) => pair.logRatio - slope * pair.foreignDifference));
+      return value === undefined ? [] : [[unitOf.get(group) ?? group, value] as const];
+    }),
+  );
   const interval = buildPairedInterval(adjusted, 1 - level.nominalAlpha);
   if (interval === undefined) return undefined;
   return {

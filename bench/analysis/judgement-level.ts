@@ -1,10 +1,14 @@
 // At which level a run's comparisons are judged: one look, looks at fixed numbers of groups, or any time.
 import type { Plan } from '../plan/plan.ts';
+import { findSequenceTestLevel } from '../stats/confidence-sequence.ts';
 import { findNominalAlpha } from '../stats/group-sequential.ts';
+import type { Sampling } from './epochs.ts';
 
 /** What all comparisons of a run have in common. */
 export interface JudgementLevel {
   readonly kind: 'fixed' | 'group-sequential' | 'anytime';
+  /** What one value of a sample is, see `chooseSampling`. */
+  readonly unit: Sampling['unit'];
   /** Numbers of valid groups at which the run may end; empty for `anytime`. */
   readonly looks: readonly number[];
   /** Chance that a comparison errs at any of the looks. */
@@ -21,10 +25,15 @@ export const overallAlpha = 0.05;
  * @param familySize primary comparisons of the run, at least 1: intervals that hold at any time have no
  *   p-values for Holm, so the error is shared out among them beforehand (Bonferroni).
  */
-export function findJudgementLevel(plan: Plan, familySize: number): JudgementLevel {
+export function findJudgementLevel(
+  plan: Plan,
+  familySize: number,
+  unit: Sampling['unit'] = 'group',
+): JudgementLevel {
   const { kind, groups: looks } = plan.looks ?? { kind: 'fixed', groups: [plan.groups.length] };
   return {
     kind,
+    unit,
     looks,
     overallAlpha,
     nominalAlpha: findNominal(kind, looks, familySize),
@@ -48,5 +57,32 @@ function findNominal(
 
 /** One look at so many groups, for what is judged outside a run. */
 export function fixedLevel(groups: number): JudgementLevel {
-  return { kind: 'fixed', looks: [groups], overallAlpha, nominalAlpha: overallAlpha };
+  const kinds = { kind: 'fixed', unit: 'group' } as const;
+  return { ...kinds, looks: [groups], overallAlpha, nominalAlpha: overallAlpha };
+}
+
+/**
+ * The level for a family of comparisons besides the primary ones. Where p-values are offered the family is
+ * corrected by them afterwards; intervals that hold at any time share the error out beforehand.
+ * @param familySize comparisons of the family, at least 1.
+ */
+export function levelOfFamily(level: JudgementLevel, familySize: number): JudgementLevel {
+  if (level.kind !== 'anytime') return level;
+  return { ...level, nominalAlpha: level.overallAlpha / Math.max(1, familySize) };
+}
+
+/**
+ * The level of a single two-sided t test that finds a difference as often as a comparison of such a family
+ * does where no other comparison of it shows one: Holm's first step, or the confidence sequence at so many
+ * groups. Undefined where so few groups find nothing at all.
+ */
+export function findTestLevel(
+  level: JudgementLevel,
+  groups: number,
+  familySize: number,
+): number | undefined {
+  const { kind, nominalAlpha } = level;
+  return kind === 'anytime'
+    ? findSequenceTestLevel(groups, 1 - nominalAlpha)
+    : nominalAlpha / Math.max(1, familySize);
 }

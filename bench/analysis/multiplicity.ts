@@ -1,9 +1,11 @@
 // Many primary comparisons in one run: a difference counts where it holds for the whole family.
 import type { Cell, Comparison, MetricName } from '../../reports/schema/result.ts';
+import { adjustByBenjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import { adjustByHolm } from '../stats/holm.ts';
 import { normalQuantile } from '../stats/normal-distribution.ts';
 import type { PairedJudgement } from './comparison.ts';
 import type { JudgementLevel } from './judgement-level.ts';
+import { metricRules } from './metrics.ts';
 
 /** A cell, and the metric that its verdict is about. */
 export interface PrimaryCell {
@@ -39,18 +41,57 @@ export function adjustForFamily(
   });
 }
 
+/** Metrics but the primary one, and two percentiles of each route. @param familySize primary comparisons of the run */
+export function countAdvisory(familySize: number, routes: number): number {
+  return familySize * (metricRules.length - 1 + 2 * routes);
+}
+
+/**
+ * The same for all comparisons besides the primary ones, in all metrics and routes of the run: one family, by
+ * Benjamini and Hochberg. There are hundreds of them, which mostly say the same of the same difference, and a
+ * reader looks at those that stand out: where nothing differs none does in 95 % of the runs, and of those
+ * called better or worse 5 % are not on average.
+ * @param level of that family, see `levelOfFamily`
+ */
+export function adjustAdvisory(
+  cells: readonly PrimaryCell[],
+  level: JudgementLevel,
+): readonly Cell[] {
+  const listOwn = (each: PrimaryCell): readonly Comparison[] => {
+    const primary = findPrimary(each);
+    return [
+      ...each.cell.comparisons.filter((comparison) => comparison !== primary),
+      ...each.cell.routes.flatMap((route) => route.comparisons),
+    ];
+  };
+  const all = cells.flatMap(listOwn);
+  const adjusted = adjustJudgements(all, level, adjustByBenjaminiHochberg);
+  const byOriginal = new Map(all.map((comparison, index) => [comparison, adjusted[index]]));
+  const replace = (comparison: Comparison): Comparison => byOriginal.get(comparison) ?? comparison;
+  return cells.map(({ cell }) => ({
+    ...cell,
+    comparisons: cell.comparisons.map(replace),
+    routes: cell.routes.map((route) => ({
+      ...route,
+      comparisons: route.comparisons.map(replace),
+    })),
+  }));
+}
+
 function findPrimary({ cell, primaryMetric }: PrimaryCell): Comparison | undefined {
   return cell.comparisons.find(({ metric }) => metric === primaryMetric);
 }
 
 /**
  * The same for judgements that are a family by themselves, in their order; what has no p-value stays.
+ * @param correct Holm's, or for advisory families Benjamini and Hochberg's correction
  */
-export function adjustJudgements(
-  judgements: readonly PairedJudgement[],
+export function adjustJudgements<Judgement extends PairedJudgement>(
+  judgements: readonly Judgement[],
   level: JudgementLevel,
-): readonly PairedJudgement[] {
-  const adjusted = adjustByHolm(judgements.flatMap(({ pValue }) => pValue ?? []));
+  correct: (pValues: readonly number[]) => readonly number[] = adjustByHolm,
+): readonly Judgement[] {
+  const adjusted = correct(judgements.flatMap(({ pValue }) => pValue ?? []));
   let next = 0;
   return judgements.map((judgement) =>
     judgement.pValue === null ? judgement : adjust(judgement, adjusted[next++] ?? 1, level),
@@ -64,7 +105,8 @@ function adjust<Judgement extends PairedJudgement>(
 ): Judgement {
   const isDifferent = judgement.verdict === 'better' || judgement.verdict === 'worse';
   if (!isDifferent || adjustedPValue <= level.nominalAlpha) return { ...judgement, adjustedPValue };
-  const moreGroups = findMoreForFamily(judgement, adjustedPValue, level);
+  const moreGroups =
+    level.unit === 'group' ? findMoreForFamily(judgement, adjustedPValue, level) : null;
   return { ...judgement, adjustedPValue, verdict: 'inconclusive', moreGroups };
 }
 

@@ -119,5 +119,9 @@ function runGate(
 
 function buildLevel(groups: number): GateLevel {
   const { kind, groups: looks } = planLooks(groups);
-  return findGateLevel({ kind, looks, overallAlpha, nominalAlpha: overallAlpha }, groups, 1);
+  return findGateLevel(
+    { kind, unit: 'group', looks, overallAlpha, nominalAlpha: overallAlpha },
+    groups,
+    1,
+  );
 }

@@ -23,6 +23,7 @@ function measure(record: TrialRecord): MeasuredTrial {
   const throughputRps = findThroughputRps(record);
   return {
     record,
+    unit: record.group,
     figures: new Map(throughputRps === undefined ? [] : [['throughputRps', throughputRps]]),
   };
 }

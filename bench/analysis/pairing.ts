@@ -2,27 +2,37 @@
 import type { MetricName } from '../../reports/schema/result.ts';
 import type { SliceRecord, TrialRecord } from '../measurement/records.ts';
 import { mean } from '../stats/descriptive.ts';
+import { poolByUnit } from './epochs.ts';
 import { findMetricRule } from './metrics.ts';
 import type { TrialFigures } from './trial-figures.ts';
 
 export interface MeasuredTrial {
   readonly record: TrialRecord;
+  /** What it is part of one value of, see `chooseSampling`: its group, or its epoch. */
+  readonly unit: number;
   readonly figures: TrialFigures;
 }
 
 /**
- * ln(other ÷ reference) of each group in which both have the figure, in the order of the groups.
- * Groups where either lacks it (no success, too few samples, not measurable) are left out.
+ * ln(other ÷ reference), one value a unit of the sample (a group, or the mean of an epoch's groups), in the
+ * order of the groups. Groups where either lacks the figure (no success, too few samples, not measurable) are
+ * left out.
  */
 export function pairGroups(
   metric: MetricName,
   reference: readonly MeasuredTrial[],
   other: readonly MeasuredTrial[],
 ): readonly number[] {
-  return [...pairGroupsByIndex(metric, reference, other).values()];
+  const logRatios = pairGroupsByIndex(metric, reference, other);
+  return poolByUnit(
+    other.flatMap(({ record, unit }) => {
+      const logRatio = logRatios.get(record.group);
+      return logRatio === undefined ? [] : [[unit, logRatio] as const];
+    }),
+  );
 }
 
-/** The same by the index of the group. */
+/** ln(other ÷ reference) of each group by its index. */
 export function pairGroupsByIndex(
   metric: MetricName,
   reference: readonly MeasuredTrial[],

@@ -1,22 +1,26 @@
 // Which variant a scenario recommends, and which are tied with it.
-import type { Cell, MetricName, Recommendation } from '../../reports/schema/result.ts';
+import type { MetricName, Recommendation } from '../../reports/schema/result.ts';
 import { type Phrase, say, sayMetric } from '../phrases/say.ts';
 import { listBarringWarnings } from './barring.ts';
-import type { CellMeasurement } from './cell-measurement.ts';
 import { buildComparison, type ComparisonRule, findWorseness } from './comparison.ts';
-import { pairGroups } from './pairing.ts';
-
-/** A cell with what it was made of. */
-export interface RankedCell {
-  readonly cell: Cell;
-  readonly measurement: CellMeasurement;
-}
+import type { ScenarioExercise } from './exercise.ts';
+import { levelOfFamily } from './judgement-level.ts';
+import { findMetricRule } from './metrics.ts';
+import { adjustJudgements } from './multiplicity.ts';
+import { pairGroups, pairGroupsByIndex } from './pairing.ts';
+import { judgeAllPairs } from './pairwise.ts';
+import { isBarred, type RankedCell } from './ranked-cell.ts';
+import { estimateSelectionBias } from './selection-bias.ts';
 
 export interface RecommendationInput {
   readonly primaryMetric: MetricName;
   readonly rule: ComparisonRule;
   /** Cells of all variants that were run, in any order. */
   readonly cells: readonly RankedCell[];
+  /** Of the simulation of what choosing the best does to its figure. */
+  readonly seed: number;
+  /** Two variants between which nothing acts are never told apart. */
+  readonly exercise: Pick<ScenarioExercise, 'isVacuous'>;
 }
 
 /** A recommendation, or why there is none. */
@@ -27,7 +31,7 @@ export type RecommendationOutcome =
 /**
  * The rule: of the variants that answer right and are `better` than the baseline in the primary
  * metric, the one with the best estimate; tied with it are those whose own paired comparison with
- * it is not decided against them. Where none is better, the baseline, tied with those that are not
+ * it, corrected for all pairs of variants, is not decided against them. Where none is better, the baseline, tied with those that are not
  * shown to be worse. None where the baseline itself cannot be relied on or nothing else was compared.
  */
 export function buildRecommendation(input: RecommendationInput): RecommendationOutcome {
@@ -37,11 +41,17 @@ export function buildRecommendation(input: RecommendationInput): RecommendationO
     return { kind: 'none', reason: problem ?? 'The baseline was not run.' };
   }
   const challengers = input.cells
-    .filter((each) => each !== baseline && !isBarred(each))
+    .filter((each) => each !== baseline && !isBarred(each) && !isWithheld(each))
     .sort((a, b) => worsenessOf(a, input) - worsenessOf(b, input));
   const judged = input.cells.filter(
-    ({ cell }) => !['baseline', 'not-judged', 'not-run'].includes(cell.verdict),
+    ({ cell }) => !['baseline', 'not-judged', 'not-exercised', 'not-run'].includes(cell.verdict),
   );
+  if (judged.length === 0 && input.cells.some(isWithheld)) {
+    return {
+      kind: 'none',
+      reason: 'This scenario exercises nothing that tells the variants from the baseline.',
+    };
+  }
   if (judged.length === 0) {
     return { kind: 'none', reason: 'No variant could be compared with the baseline.' };
   }
@@ -61,9 +71,9 @@ function findBaselineProblem(baseline: RankedCell | undefined): string | undefin
   return warning === undefined ? undefined : `The baseline can't be relied on. ${warning.message}`;
 }
 
-/** True where wrong answers, failures or missing trials keep a cell from being recommended. */
-export function isBarred({ measurement }: RankedCell): boolean {
-  return listBarringWarnings(measurement.trials.map(({ record }) => record)).length > 0;
+/** True where the scenario does not exercise what tells the variant from the baseline. */
+function isWithheld({ cell }: RankedCell): boolean {
+  return cell.verdict === 'not-exercised';
 }
 
 /** ln("worse than the baseline") in the primary metric; +∞ where it could not be estimated. */
@@ -79,24 +89,71 @@ export function worsenessOf(
 function chooseBest(
   best: RankedCell,
   challengers: readonly RankedCell[],
-  { primaryMetric, rule }: RecommendationInput,
+  input: RecommendationInput,
 ): Recommendation {
-  const tied = challengers.filter(({ cell, measurement }) => {
-    if (cell === best.cell || cell.verdict === 'worse' || cell.verdict === 'not-judged')
-      return false;
-    const logRatios = pairGroups(primaryMetric, best.measurement.trials, measurement.trials);
-    return buildComparison(primaryMetric, logRatios, rule).verdict !== 'worse';
-  });
+  const { rule } = input;
+  const behind = listBehind(best, input);
+  const isTied = ({ cell }: RankedCell): boolean =>
+    cell !== best.cell &&
+    cell.verdict !== 'worse' &&
+    cell.verdict !== 'not-judged' &&
+    !behind.has(cell.variantId);
+  const tied = challengers.filter(isTied);
   const others =
     tied.length === 0 ? say('others-behind') : say('others-tied', { count: tied.length });
-  const reason = say('choose-best', { metric: describeMetric(primaryMetric), others });
+  const reason = say('choose-best', { metric: describeMetric(input.primaryMetric), others });
   return {
     variantId: best.cell.variantId,
     tiedVariantIds: tied.map(({ cell }) => cell.variantId),
     cheaperVariantId: findCheaper(best, tied, rule),
     reason: reason.text,
     reasonSaid: reason,
+    ...describeSelection(best, tied, challengers, input),
   };
+}
+
+/**
+ * The variants that are worse than the best one. All pairs are the family and not only those with the best,
+ * because which one is the best was seen in the same data.
+ */
+function listBehind(
+  best: RankedCell,
+  { primaryMetric, rule, cells, exercise }: RecommendationInput,
+): ReadonlySet<string> {
+  const worse = judgeAllPairs(primaryMetric, cells, rule, exercise).flatMap(
+    ({ reference, other, comparison: { verdict } }) => {
+      if (reference === best && verdict === 'worse') return [other.cell.variantId];
+      return other === best && verdict === 'better' ? [reference.cell.variantId] : [];
+    },
+  );
+  return new Set(worse);
+}
+
+/** Among how many the best was chosen, and what that does to its figure; nothing with a single candidate. */
+function describeSelection(
+  best: RankedCell,
+  tied: readonly RankedCell[],
+  challengers: readonly RankedCell[],
+  { primaryMetric, cells, seed }: RecommendationInput,
+): Pick<Recommendation, 'selection'> {
+  const candidates = [best, ...tied, ...challengers.filter((one) => one !== best)].filter(
+    (one, place, all) => all.indexOf(one) === place && one.cell.verdict !== 'not-judged',
+  );
+  const baseline = cells.find(({ measurement }) => measurement.variant.isBaseline);
+  if (candidates.length < 2 || baseline === undefined) return {};
+  const sign = findMetricRule(primaryMetric).higherIsBetter ? 1 : -1;
+  const series = candidates.map(({ measurement }) =>
+    pairGroupsByIndex(primaryMetric, baseline.measurement.trials, measurement.trials),
+  );
+  const shared = [...(series[0]?.keys() ?? [])].filter((group) =>
+    series.every((one) => one.has(group)),
+  );
+  const bias = estimateSelectionBias({
+    candidates: series.map((one) => shared.map((group) => sign * (one.get(group) ?? 0))),
+    ...{ tied: 1 + tied.length, seed },
+  });
+  if (bias === undefined) return {};
+  return { selection: { candidates: candidates.length, flatteringRatio: Math.exp(bias) } };
 }
 
 function keepBaseline(
@@ -125,8 +182,8 @@ function keepBaseline(
 }
 
 /**
- * The cheapest of the tied variants, where their own paired comparison shows that it costs less than the chosen
- * one: by cost where the config has prices, else by CPU per request.
+ * The cheapest of the tied variants, where their own paired comparison, corrected for the number of them, shows
+ * that it costs less than the chosen one: by cost where the config has prices, else by CPU per request.
  */
 function findCheaper(
   chosen: RankedCell,
@@ -135,10 +192,20 @@ function findCheaper(
 ): string | null {
   const hasPrices = chosen.measurement.trials.some(({ figures }) => figures.has('costPerMillion'));
   const metric = hasPrices ? 'costPerMillion' : 'cpuPerRequestUs';
-  const cheaper = tied.flatMap(({ cell, measurement }) => {
-    const logRatios = pairGroups(metric, chosen.measurement.trials, measurement.trials);
-    const { verdict, ratio } = buildComparison(metric, logRatios, rule);
-    return verdict === 'better' && ratio !== null ? [{ variantId: cell.variantId, ratio }] : [];
+  const familySize = Math.max(1, tied.length);
+  const level = levelOfFamily(rule.level, familySize);
+  const judged = adjustJudgements(
+    tied.map(({ measurement }) => {
+      const logRatios = pairGroups(metric, chosen.measurement.trials, measurement.trials);
+      return buildComparison(metric, logRatios, { ...rule, level, familySize });
+    }),
+    level,
+  );
+  const cheaper = tied.flatMap(({ cell }, index) => {
+    const { verdict, ratio } = judged[index] ?? {};
+    return verdict === 'better' && typeof ratio === 'number'
+      ? [{ variantId: cell.variantId, ratio }]
+      : [];
   });
   return cheaper.sort((a, b) => a.ratio - b.ratio)[0]?.variantId ?? null;
 }

@@ -4,6 +4,7 @@ import { decodeHistogram } from '../measurement/histogram.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import { buildComparison, type ComparisonRule } from './comparison.ts';
+import { poolByUnit } from './epochs.ts';
 import { findTrustedPercentileUs } from './trial-figures.ts';
 
 const comparedMetrics = [
@@ -33,15 +34,19 @@ function compareRoute(
   const references = new Map(
     baseline.trials.map(({ record }) => [record.group, findPercentiles(record, route)]),
   );
-  const others = measurement.trials.map(({ record }) => ({
+  const others = measurement.trials.map(({ record, unit }) => ({
+    unit,
     reference: references.get(record.group),
     other: findPercentiles(record, route),
   }));
   return comparedMetrics.flatMap(([metric], index) => {
-    const logRatios = others.flatMap(({ reference, other }) => {
-      const [before, after] = [reference?.[index], other[index]];
-      return before === undefined || after === undefined ? [] : [Math.log(after / before)];
-    });
+    const logRatios = poolByUnit(
+      others.flatMap(({ unit, reference, other }) => {
+        const [before, after] = [reference?.[index], other[index]];
+        if (before === undefined || after === undefined) return [];
+        return [[unit, Math.log(after / before)] as const];
+      }),
+    );
     return logRatios.length < 2 ? [] : [buildComparison(metric, logRatios, rule)];
   });
 }

@@ -11,17 +11,15 @@ import type {
 import { buildCell, buildNotRunCell } from './cell.ts';
 import { type CellMeasurement, measureCell } from './cell-measurement.ts';
 import type { ComparisonRule } from './comparison.ts';
+import type { Sampling } from './epochs.ts';
+import type { ScenarioExercise } from './exercise.ts';
 import { analyseFactorial } from './factorial.ts';
 import { listGroupRatios } from './group-ratios.ts';
 import { comparePairwise } from './pairwise.ts';
-import {
-  buildRecommendation,
-  isBarred,
-  type RankedCell,
-  type RecommendationOutcome,
-  worsenessOf,
-} from './recommendation.ts';
+import { isBarred, type RankedCell } from './ranked-cell.ts';
+import { buildRecommendation, type RecommendationOutcome, worsenessOf } from './recommendation.ts';
 import type { CpuParts } from './trial-figures.ts';
+import { markVacuousEffects, withholdVerdict } from './withheld.ts';
 
 export interface ScenarioInput {
   readonly experiment: Experiment;
@@ -33,7 +31,9 @@ export interface ScenarioInput {
   readonly notRunIds: ReadonlySet<string>;
   /** Trials of valid groups under this scenario and load. */
   readonly trials: readonly TrialRecord[];
-  readonly validGroups: readonly number[];
+  readonly sampling: Sampling;
+  /** Of everything here that is simulated. */
+  readonly seed: number;
   /** What the first warm-up settled; undefined where the run did not get there. */
   readonly settled: SettledRecord | undefined;
 }
@@ -43,6 +43,7 @@ export interface MeasuredScenario {
   readonly input: ScenarioInput;
   readonly primaryMetric: PrimaryMetric;
   readonly cells: readonly RankedCell[];
+  readonly exercise: ScenarioExercise;
 }
 
 export interface ScenarioAnalysis {
@@ -53,9 +54,21 @@ export interface ScenarioAnalysis {
   readonly warnings: readonly Warning[];
 }
 
-/** Cells of all variants that were run, each against the baseline. */
-export function measureScenario(input: ScenarioInput): MeasuredScenario {
-  return { input, primaryMetric: choosePrimaryMetric(input), cells: buildCells(input) };
+/**
+ * Cells of all variants that were run, each against the baseline; without a verdict where the scenario does not
+ * exercise what tells the two apart.
+ */
+export function measureScenario(
+  input: ScenarioInput,
+  exercise: ScenarioExercise,
+): MeasuredScenario {
+  const baselineId = input.variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
+  const cells = buildCells(input).map((each) =>
+    exercise.isVacuous(each.cell.variantId, baselineId)
+      ? { ...each, cell: withholdVerdict(each.cell) }
+      : each,
+  );
+  return { input, primaryMetric: choosePrimaryMetric(input), cells, exercise };
 }
 
 /** Cells of all variants; recommended first, then by estimate, barred after, not run last. */
@@ -63,9 +76,10 @@ export function concludeScenario({
   input,
   primaryMetric,
   cells,
+  exercise,
 }: MeasuredScenario): ScenarioAnalysis {
   const { experiment, scenario, load, variants, notRunIds, rule } = input;
-  const outcome = buildRecommendation({ primaryMetric, rule, cells });
+  const outcome = buildRecommendation({ primaryMetric, rule, cells, seed: input.seed, exercise });
   const recommendation = outcome.kind === 'recommended' ? outcome.recommendation : null;
   const rankOf = (each: RankedCell): number => {
     if (each.cell.variantId === recommendation?.variantId) return 0;
@@ -79,7 +93,7 @@ export function concludeScenario({
   const notRun = variants.filter(({ id }) => notRunIds.has(id));
   const measurements = cells.map(({ measurement }) => measurement);
   const factorial = analyseFactorial({
-    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric },
+    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric, level: rule.level },
     ...{ factors: experiment.factors, planned: variants, measured: measurements },
   });
   const result: ScenarioResult = {
@@ -89,22 +103,28 @@ export function concludeScenario({
     primaryMetric,
     cells: [...ranked.map(({ cell }) => cell), ...notRun.map(({ id }) => buildNotRunCell(id))],
     recommendation,
-    factorial: factorial.analysis,
-    pairwise: comparePairwise(primaryMetric, ranked, rule),
-    groupRatios: listGroupRatios(primaryMetric, ranked, input.validGroups),
+    factorial: factorial.analysis && markVacuousEffects(factorial.analysis, exercise),
+    pairwise: comparePairwise(primaryMetric, ranked, rule, exercise),
+    groupRatios: listGroupRatios(
+      primaryMetric,
+      ranked,
+      [...input.sampling.unitOf.keys()],
+      exercise,
+    ),
   };
   return { result, outcome, measurements, warnings: factorial.warnings };
 }
 
 function buildCells(input: ScenarioInput): readonly RankedCell[] {
-  const { experiment, variants, notRunIds, trials, validGroups } = input;
+  const { experiment, variants, notRunIds, trials, sampling } = input;
   const { prices } = experiment;
   const measured = variants
     .filter(({ id }) => !notRunIds.has(id))
     .map((variant) => {
       const own = trials.filter(({ variantId }) => variantId === variant.id);
       const cpuParts = findCpuParts(experiment, variant);
-      return { cpuParts, measurement: measureCell(variant, own, validGroups, cpuParts, prices) };
+      const { unitOf } = sampling;
+      return { cpuParts, measurement: measureCell(variant, own, unitOf, cpuParts, prices) };
     });
   const baseline =
     measured.find(({ measurement }) => measurement.variant.isBaseline)?.measurement ??
@@ -125,7 +145,7 @@ function buildCells(input: ScenarioInput): readonly RankedCell[] {
 function emptyBaseline(variants: readonly PlannedVariant[]) {
   const [first] = variants;
   if (first === undefined) throw new RangeError('A plan has at least one variant.');
-  return measureCell(first, [], [], { database: false, cache: false });
+  return measureCell(first, [], new Map(), { database: false, cache: false });
 }
 
 /** The services whose CPU belongs to a variant's requests. */

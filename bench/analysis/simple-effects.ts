@@ -2,7 +2,7 @@
 import type { FactorialEffect, SimpleEffect } from '../../reports/schema/factorial.ts';
 import type { FactorialDesign, FactorialFactor } from '../plan/factorial-design.ts';
 import { findContrastWeights, listGroupContrasts } from '../stats/factorial.ts';
-import { buildPairedInterval } from '../stats/paired-interval.ts';
+import type { IntervalEstimate } from '../stats/interval.ts';
 
 /** What the groups that hold every cell say. */
 export interface CompleteGroups {
@@ -11,6 +11,9 @@ export interface CompleteGroups {
   readonly logs: readonly (readonly number[])[];
 }
 
+/** The interval of one of so many effects that hold together. */
+type BuildInterval = (values: readonly number[], count: number) => IntervalEstimate | undefined;
+
 /** Beyond this an interaction's simple effects are single cells, which the decision table compares. */
 const mostFactors = 3;
 
@@ -18,12 +21,13 @@ const mostFactors = 3;
  * For each real interaction of two or three factors, the strongest first, the effect of each of them
  * at every combination of levels of the others, averaged over the factors that are not in it. Nothing for
  * an interaction with aliases, since then nobody knows whose it is.
+ * Their intervals hold together.
  * @param effects in the order of their shares.
  */
 export function listSimpleEffects(
   complete: CompleteGroups,
   effects: readonly FactorialEffect[],
-  confidence: number,
+  buildInterval: BuildInterval,
 ): readonly SimpleEffect[] {
   const interacting = effects
     .filter(
@@ -33,11 +37,16 @@ export function listSimpleEffects(
     .map(({ factors }) => factors);
   // Several levels of the same factors give several effects.
   const words = new Map(interacting.map((factors) => [factors.join('\0'), factors]));
-  return [...words.values()].flatMap((factors) =>
-    factors.flatMap((factor) => {
-      const others = factors.filter((other) => other !== factor);
-      return listEffectsOf(complete, factor, others, confidence);
-    }),
+  const wanted = [...words.values()].flatMap((factors) =>
+    factors.map((factor) => ({ factor, others: factors.filter((other) => other !== factor) })),
+  );
+  const { factors: known } = complete.design;
+  const count = wanted.reduce((sum, { factor, others }) => {
+    const levels = known.find(({ name }) => name === factor)?.levels.length ?? 1;
+    return sum + (levels - 1) * listCombinations(known, others).length;
+  }, 0);
+  return wanted.flatMap(({ factor, others }) =>
+    listEffectsOf(complete, factor, others, (values) => buildInterval(values, count)),
   );
 }
 
@@ -45,7 +54,7 @@ function listEffectsOf(
   { design, logs }: CompleteGroups,
   name: string,
   others: readonly string[],
-  confidence: number,
+  buildInterval: (values: readonly number[]) => IntervalEstimate | undefined,
 ): readonly SimpleEffect[] {
   const { factors, cells } = design;
   const factor = factors.findIndex((one) => one.name === name);
@@ -54,7 +63,7 @@ function listEffectsOf(
   return rest.flatMap((to, index) =>
     combinations.flatMap((given): readonly SimpleEffect[] => {
       const weights = findContrastWeights(cells, new Map([[factor, index + 1]]), given);
-      const interval = buildPairedInterval(listGroupContrasts(logs, weights), confidence);
+      const interval = buildInterval(listGroupContrasts(logs, weights));
       if (interval === undefined) return [];
       return [
         {

@@ -77,6 +77,7 @@ export async function runExtraGroup(
         log: { append: () => {}, close: () => {} },
         earlier: { endedGroups: new Set(), validGroups: 0, notRun: new Map(), settled: [] },
         ...{ redactor: createExperimentRedactor(experiment), countEndedGroups: () => 0 },
+        epoch: 0,
         hasRecord: () => false,
       },
       ...[listen, io, signal],

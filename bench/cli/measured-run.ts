@@ -5,6 +5,7 @@ import type { GroupMeasure } from '../trial/group.ts';
 import { runTrials, type TrialsOutcome } from '../trial/run-trials.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
 import type { TrialEvent } from '../trial/trial-event.ts';
+import { noteExercise } from './exercise-notes.ts';
 import { type LiveView, openLiveView } from './live-view.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { showProgress } from './progress.ts';
@@ -38,10 +39,12 @@ export async function measureRun(
 ): Promise<TrialsOutcome> {
   const live = livePort === undefined ? undefined : await openLive(run, livePort, io);
   const progress = showProgress(run, quiet, io);
-  const listen = (event: TrialEvent) => {
+  const tell = (event: TrialEvent) => {
     progress.listen(event);
     live?.listen(event);
   };
+  // Only comparisons have what it looks at.
+  const listen = measure === undefined ? noteExercise(run, tell) : tell;
   const rule = createStoppingRule(run, {
     ...{ goal, budgetMs: run.planned.selection.budgetMs },
     ...{ startedMs: performance.now(), readMonotonicMs: () => performance.now() },

@@ -1,6 +1,8 @@
 // Opens the folder of a run: a new one, or an old one to go on with.
 import { randomBytes } from 'node:crypto';
 import { isAbsolute, join } from 'node:path';
+import { newEpochPauseMs, numberEpochs } from '../analysis/epochs.ts';
+import { sortRecords } from '../analysis/run-records.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { createExperimentRedactor } from '../store/experiment-redactor.ts';
@@ -35,6 +37,8 @@ export interface OpenedRun {
   readonly planned: PlannedRun;
   readonly manifest: RunManifest;
   readonly earlier: EarlierPart;
+  /** Occasion that groups made from now on belong to, from 0. */
+  readonly epoch: number;
   /** For everything that is written about the run. */
   readonly redactor: Redactor;
   countEndedGroups(): number;
@@ -215,7 +219,27 @@ function openFolder(folder: RunFolder, planned: PlannedRun, manifest: RunManifes
     readRecordLog(folder.recordsPath).records.filter(({ kind }) => kind === 'group-ended').length;
   const hasRecord = (kind: RunRecord['kind']) =>
     readRecordLog(folder.recordsPath).records.some((record) => record.kind === kind);
-  return { folder, log, planned, manifest, earlier, redactor, countEndedGroups, hasRecord };
+  const epoch = findEpoch(records);
+  return { folder, log, planned, manifest, earlier, epoch, redactor, countEndedGroups, hasRecord };
+}
+
+/**
+ * Opens the folder of a run again for its next epoch, with the plan that this process has already.
+ * @throws LoadstoneError RUN_UNREADABLE, STORE_WRITE_FAILED
+ */
+export function openNextEpoch({ folder, planned, manifest, epoch }: OpenedRun): OpenedRun {
+  return { ...openFolder(folder, planned, manifest), epoch: epoch + 1 };
+}
+
+/** The epoch of the newest group while that is not long past, else the next one. */
+function findEpoch(records: readonly RunRecord[]): number {
+  const { groups } = sortRecords(records);
+  if (groups.length === 0) return 0;
+  const latest = Math.max(...numberEpochs(groups).values());
+  const endedMs = Math.max(
+    ...groups.map(({ started, ended }) => Date.parse(ended?.at ?? started.at)),
+  );
+  return Date.now() - endedMs >= newEpochPauseMs ? latest + 1 : latest;
 }
 
 export function toAbsolute(path: string, io: TerminalIo): string {

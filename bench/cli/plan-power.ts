@@ -1,6 +1,10 @@
 // What a plan will be able to tell apart: its looks, and the least difference by the newest noise floor.
 import { englishMetricNames } from '../../reports/language/english-words.ts';
-import { findJudgementLevel, type JudgementLevel } from '../analysis/judgement-level.ts';
+import {
+  findJudgementLevel,
+  findTestLevel,
+  type JudgementLevel,
+} from '../analysis/judgement-level.ts';
 import { choosePrimaryMetric } from '../analysis/scenario-result.ts';
 import { findNoise, type NoiseFloor } from '../gates/noise-floor.ts';
 import type { Plan, PlannedBlock } from '../plan/plan.ts';
@@ -18,7 +22,10 @@ export function describePower(
   const blocks = plan.groups[0]?.blocks ?? [];
   const familySize = Math.max(1, (plan.variants.length - 1) * blocks.length);
   const level = findJudgementLevel(plan, familySize);
-  return [describeLooks(level), ...describeDetectable({ experiment, plan, level, floor, blocks })];
+  return [
+    describeLooks(level),
+    ...describeDetectable({ experiment, plan, level, familySize, floor, blocks }),
+  ];
 }
 
 function describeLooks({ kind, looks, overallAlpha, nominalAlpha }: JudgementLevel): string {
@@ -32,6 +39,8 @@ interface DetectableInput {
   readonly experiment: Experiment;
   readonly plan: Plan;
   readonly level: JudgementLevel;
+  /** Primary comparisons of the run, which Holm's correction is over. */
+  readonly familySize: number;
   readonly floor: NoiseFloor | undefined;
   readonly blocks: readonly PlannedBlock[];
 }
@@ -56,23 +65,25 @@ function describeDetectable(input: DetectableInput): readonly string[] {
     }),
   );
   const origin = `noise floor of ${floor.measuredAt.slice(0, 16).replace('T', ' ')} UTC, run ${floor.runId}, machine ${floor.fingerprint}`;
+  const family =
+    input.familySize === 1 ? '' : `, after correction for ${input.familySize} comparisons`;
   return [
-    `Least difference that ${plan.groups.length} valid groups find in four of five runs (${origin}):`,
+    `Least difference that ${plan.groups.length} valid groups find in four of five runs${family} (${origin}):`,
     ...rows,
   ];
 }
 
 function describeLeast(
   where: Parameters<typeof findNoise>[1],
-  { floor, level, plan }: DetectableInput,
+  { floor, level, familySize, plan }: DetectableInput,
 ): string {
   const noise = findNoise(floor, where);
+  const groups = plan.groups.length;
+  const alpha = findTestLevel(level, groups, familySize);
   const effect =
-    noise &&
-    findLeastDetectableEffect({
-      ...{ sd: noise.sdLog, groups: plan.groups.length },
-      ...{ alpha: level.nominalAlpha, power: usualPower },
-    });
+    noise === undefined || alpha === undefined
+      ? undefined
+      : findLeastDetectableEffect({ sd: noise.sdLog, groups, alpha, power: usualPower });
   if (effect !== undefined) return formatPercent(Math.exp(effect) - 1);
   return noise === undefined
     ? 'not calibrated; run `loadstone noise` for it'

@@ -73,6 +73,8 @@ export async function runProgram(
     .addOption(runsOption())
     .option('--resume <id>', 'go on with a run that was cut off (`latest` for the newest)')
     .option('--more <id>', 'append groups to a run that ended, --groups of them (default 8)')
+    .option('--epochs <n>', 'spread the groups over so many occasions (default: all in one go)')
+    .option('--every <time>', 'from the start of one occasion to that of the next (default 30m)')
     .option('--explain', 'load the telling variants once more and say why they are fast or slow')
     .option('--quiet', 'no progress')
     .option('--json', 'print the result document instead of the table')

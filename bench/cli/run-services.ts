@@ -111,6 +111,7 @@ async function openServices(
         experiment,
         plan,
         runId: run.folder.id,
+        epoch: run.epoch,
         driver,
         placement,
         postgres,

@@ -1,5 +1,6 @@
 // From the command line's words to an experiment and its plan.
 import { createHash } from 'node:crypto';
+import { fewestEpochs } from '../analysis/epochs.ts';
 import { LoadstoneError } from '../errors.ts';
 import { listGatedVariants } from '../gates/list-questions.ts';
 import { buildPlan } from '../plan/build-plan.ts';
@@ -33,10 +34,14 @@ export interface SelectionOptions {
   readonly budget?: string;
   readonly driver?: string;
   readonly allowTarget?: readonly string[];
+  readonly epochs?: string;
+  readonly every?: string;
 }
 
 /** What `--more` does not take, since the run that is gone on with says it. */
-const saidByRun = 'resume preset variant scenario seed budget driver against'.split(' ');
+const saidByRun = 'resume preset variant scenario seed budget driver against epochs every'.split(
+  ' ',
+);
 
 /** @throws LoadstoneError USAGE where something stands beside `--more` that the earlier run says itself. */
 export function assertOnlyMore(options: object): void {
@@ -50,6 +55,7 @@ export function assertOnlyMore(options: object): void {
 
 /** @throws LoadstoneError USAGE where a number or a duration is none. */
 export function parseSelection(options: SelectionOptions): RunSelection {
+  const epochs = parseEpochs(options);
   return {
     preset: options.preset,
     variants: options.variant ?? [],
@@ -59,7 +65,35 @@ export function parseSelection(options: SelectionOptions): RunSelection {
     budgetMs: parseDurationMs('--budget', options.budget),
     driver: parseDriver(options.driver),
     ...(options.allowTarget && { allowTargets: options.allowTarget }),
+    ...(epochs && { epochs }),
   };
+}
+
+/** Fewer give no interval over them, and more than a year of weeks is a mistake. */
+const [leastEpochs, mostEpochs] = [fewestEpochs, 60];
+/** From the start of one epoch to that of the next. */
+const usualEvery = '30m';
+
+/** @throws LoadstoneError USAGE where `--every` stands alone, or a budget beside it. */
+function parseEpochs({ epochs, every, budget }: SelectionOptions): RunSelection['epochs'] {
+  const count = parseWhole('--epochs', epochs, leastEpochs, mostEpochs);
+  const everyMs = parseDurationMs('--every', every ?? usualEvery);
+  if (count === undefined) {
+    if (every === undefined) return undefined;
+    throw new LoadstoneError(
+      'USAGE',
+      '--every says how far epochs are apart, and there are none.',
+      {
+        hint: 'Say how many: --epochs 8 --every 30m',
+      },
+    );
+  }
+  if (budget !== undefined) {
+    throw new LoadstoneError('USAGE', '--epochs and --budget exclude each other.', {
+      hint: 'The groups of all epochs are run: say how many with --groups.',
+    });
+  }
+  return { count, everyMs: everyMs ?? 0 };
 }
 
 const driverNames: readonly DriverName[] = ['autocannon', 'open', 'k6'];
@@ -96,6 +130,15 @@ export function parseDurationMs(flag: string, text: string | undefined): number 
   throw new LoadstoneError('USAGE', `${flag} takes a time such as 90s, 10m or 2h, not "${text}".`);
 }
 
+/** `90s`, `30m`, `2h`: what `parseDurationMs` reads. */
+function formatDuration(ms: number): string {
+  const [unit, size] =
+    Object.entries(unitsMs)
+      .toReversed()
+      .find(([, each]) => ms % each === 0) ?? (['s', 1000] as const);
+  return `${ms / size}${unit}`;
+}
+
 /**
  * Loads the config and plans what was selected; a budget without a number of groups takes as many as it holds.
  * @param adapt changes the experiment before it is planned, for a command that loads in its own way.
@@ -118,7 +161,7 @@ export async function planRun(
   io.hideSecrets(createExperimentRedactor(loaded));
   const experiment = adapt({
     ...loaded,
-    groups: selection.groups ?? (selection.budgetMs === undefined ? loaded.groups : mostGroups),
+    groups: countGroups(selection, loaded.groups),
     seed: selection.seed ?? loaded.seed,
   });
   const whole = buildPlan(experiment, {
@@ -126,9 +169,7 @@ export async function planRun(
     scenarioNames: selection.scenarios,
   });
   const fitting = fitBudget(experiment, whole, selection.budgetMs);
-  const plan: Plan = selection.isAnytime
-    ? { ...fitting, looks: { kind: 'anytime', groups: [] } }
-    : fitting;
+  const plan = { ...fitting, ...planSampling(selection, fitting) };
   for (const gate of experiment.gates ?? []) listGatedVariants(gate, experiment, plan);
   assertTimeCap(experiment, plan);
   if (experiment.faults?.afterRun === true) assertFaultsFit(experiment, plan);
@@ -137,6 +178,26 @@ export async function planRun(
     .digest('hex')
     .slice(0, 16);
   return { experiment, plan, planHash: hashPlan(plan), experimentHash, selection };
+}
+
+/** Two groups an epoch tell the spread inside one from that between them. */
+const usualGroupsPerEpoch = 2;
+
+/** @throws LoadstoneError USAGE where an epoch would be left without a group. */
+function countGroups({ groups, epochs, budgetMs }: RunSelection, ofConfig: number): number {
+  if (epochs === undefined) return groups ?? (budgetMs === undefined ? ofConfig : mostGroups);
+  const count = groups ?? epochs.count * usualGroupsPerEpoch;
+  if (count >= epochs.count) return count;
+  throw new LoadstoneError('USAGE', `${count} groups leave some of ${epochs.count} epochs empty.`, {
+    hint: `Take at least one an epoch: --groups ${epochs.count}`,
+  });
+}
+
+/** Appended groups are looked at each time; epochs once, when all are there. */
+function planSampling({ isAnytime, epochs }: RunSelection, plan: Plan): Partial<Plan> {
+  if (isAnytime === true) return { looks: { kind: 'anytime', groups: [] } };
+  if (epochs === undefined) return {};
+  return { looks: { kind: 'fixed', groups: [plan.groups.length] }, epochs: epochs.count };
 }
 
 /** As many as the time holds, where only a time is given. */
@@ -183,6 +244,8 @@ export function renderSelection(configPath: string | undefined, selection: RunSe
     ['--driver', selection.driver],
     ...(selection.allowTargets ?? []).map((word) => ['--allow-target', word] as const),
     ['--against', selection.against],
+    ['--epochs', selection.epochs?.count.toString()],
+    ['--every', selection.epochs && formatDuration(selection.epochs.everyMs)],
     ['--budget', selection.budgetMs === undefined ? undefined : `${selection.budgetMs / 1000}s`],
   ];
   return flags

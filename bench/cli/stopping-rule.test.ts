@@ -58,10 +58,11 @@ vi.mock('../store/document.ts', () => ({
   },
 }));
 
-function createRule(looks: PlannedLooks, options: Partial<StoppingOptions> = {}) {
+function createRule(looks: PlannedLooks, options: Partial<StoppingOptions> = {}, epochs?: number) {
   judged.isAsked = 0;
   judged.document = documentOf({ verdicts: ['baseline', 'better'], gates: ['pass'] });
-  const run = { planned: { plan: { looks } }, folder: {} } as unknown as OpenedRun;
+  const plan = { looks, groups: Array.from({ length: 30 }), ...(epochs && { epochs }) };
+  const run = { planned: { plan }, folder: {} } as unknown as OpenedRun;
   return createStoppingRule(run, {
     ...{ goal: 'comparisons', budgetMs: undefined, startedMs: 1_000 },
     readMonotonicMs: () => 1_000,
@@ -74,7 +75,9 @@ const planned: PlannedLooks = { kind: 'group-sequential', groups: [8, 12] };
 describe('the rule', () => {
   it('looks at the planned numbers of groups and at no other', () => {
     const rule = createRule(planned);
-    const asked = [3, 7, 8, 9, 11, 12].map((validGroups) => rule({ validGroups, lastGroupMs: 1 }));
+    const asked = [3, 7, 8, 9, 11, 12].map((validGroups) =>
+      rule({ validGroups, lastGroupMs: 1, nextGroup: 9 }),
+    );
     expect(asked).toEqual([
       undefined,
       undefined,
@@ -88,12 +91,12 @@ describe('the rule', () => {
 
   it('looks after every group where groups are appended at will', () => {
     const rule = createRule({ kind: 'anytime', groups: [] });
-    expect(rule({ validGroups: 9, lastGroupMs: 1 })).toBe('all-decided');
+    expect(rule({ validGroups: 9, lastGroupMs: 1, nextGroup: 9 })).toBe('all-decided');
   });
 
   it('asks nothing where there is no goal', () => {
     const rule = createRule(planned, { goal: undefined });
-    expect(rule({ validGroups: 8, lastGroupMs: 1 })).toBeUndefined();
+    expect(rule({ validGroups: 8, lastGroupMs: 1, nextGroup: 9 })).toBeUndefined();
     expect(judged.isAsked).toBe(0);
   });
 
@@ -101,8 +104,16 @@ describe('the rule', () => {
     let nowMs = 1_000;
     const rule = createRule(planned, { budgetMs: 10_000, readMonotonicMs: () => nowMs });
     nowMs = 8_000;
-    expect(rule({ validGroups: 3, lastGroupMs: 2_000 })).toBeUndefined();
+    expect(rule({ validGroups: 3, lastGroupMs: 2_000, nextGroup: 9 })).toBeUndefined();
     nowMs = 9_000;
-    expect(rule({ validGroups: 4, lastGroupMs: 2_000 })).toBe('budget');
+    expect(rule({ validGroups: 4, lastGroupMs: 2_000, nextGroup: 9 })).toBe('budget');
+  });
+
+  it('ends where the next group is of another epoch, and there alone', () => {
+    const rule = createRule({ kind: 'fixed', groups: [30] }, {}, 10);
+    const found = [2, 3, 4, 5, 6].map((nextGroup) =>
+      rule({ validGroups: nextGroup, lastGroupMs: 1, nextGroup }),
+    );
+    expect(found).toEqual([undefined, 'epoch', undefined, undefined, 'epoch']);
   });
 });

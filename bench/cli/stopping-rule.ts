@@ -1,5 +1,6 @@
 // When a run ends early: at a look where everything is decided, or before a group that the time no longer holds.
 import type { ResultDocument } from '../../reports/schema/result.ts';
+import { findPlannedEpoch } from '../plan/plan.ts';
 import { buildResultDocument } from '../store/document.ts';
 import type { StoppingRule } from '../trial/stopping.ts';
 import type { OpenedRun } from './opened-run.ts';
@@ -26,13 +27,15 @@ const groupTimeAllowance = 1.1;
  * so far goes on, since more groups may make it so.
  */
 export function createStoppingRule(run: OpenedRun, options: StoppingOptions): StoppingRule {
-  const looks = run.planned.plan.looks;
-  return ({ validGroups, lastGroupMs }) => {
+  const { plan } = run.planned;
+  const { looks } = plan;
+  return ({ validGroups, lastGroupMs, nextGroup }) => {
     const isLook = looks?.kind === 'anytime' || looks?.groups.includes(validGroups) === true;
     const { goal } = options;
     if (isLook && goal !== undefined && isDecided(buildResultDocument(run.folder), goal)) {
       return 'all-decided';
     }
+    if (findPlannedEpoch(plan, nextGroup) !== findPlannedEpoch(plan, nextGroup - 1)) return 'epoch';
     if (options.budgetMs === undefined) return undefined;
     const spentMs = options.readMonotonicMs() - options.startedMs;
     return spentMs + lastGroupMs * groupTimeAllowance > options.budgetMs ? 'budget' : undefined;
@@ -43,15 +46,18 @@ export function createStoppingRule(run: OpenedRun, options: StoppingOptions): St
 export function isDecided(document: ResultDocument, goal: StopGoal): boolean {
   if (document.validity.status !== 'valid') return false;
   if (goal === 'gates') {
-    return (
-      document.gates.length > 0 && document.gates.every((gate) => gate.status !== 'inconclusive')
-    );
+    return document.gates.length > 0 && document.gates.every(isGateDecided);
   }
   const verdicts = document.scenarios.flatMap(({ cells }) =>
     cells.filter((cell) => !isBarred(cell.warnings)).map(({ verdict }) => verdict),
   );
   const open = verdicts.filter((verdict) => verdict === 'inconclusive' || verdict === 'not-judged');
   return open.length === 0 && verdicts.some((verdict) => verdict !== 'baseline');
+}
+
+/** More groups exercise nothing that these did not. */
+function isGateDecided({ status, outcome }: ResultDocument['gates'][number]): boolean {
+  return status !== 'inconclusive' || outcome === 'not-exercised';
 }
 
 /** More groups don't make wrong answers right. */

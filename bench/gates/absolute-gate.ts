@@ -1,127 +1,183 @@
-// A gate against a limit: a figure of the variant itself, with an interval over the groups.
-import { fewestGroups } from '../analysis/verdict.ts';
-import { sampleSd } from '../stats/descriptive.ts';
-import { findPairsNeeded } from '../stats/pairs-needed.ts';
-import { buildGateInterval, buildMeanInterval, type GateLevel } from './gate-level.ts';
+// A gate against a limit: how many of the launches break it by their own figure, and how many may.
+import type { GateLaunches } from '../../reports/schema/gates.ts';
+import { findSuccessRatio } from '../analysis/trial-figures.ts';
+import { binomialCdf } from '../stats/binomial-distribution.ts';
+import { mean, median } from '../stats/descriptive.ts';
+import { findMeanExceedanceP } from '../stats/mean-exceedance.ts';
+import { findQuantileRanks } from '../stats/order-statistic-interval.ts';
+import { judgeShare, type ShareRule, type ShareVerdict } from '../stats/share-in-trouble.ts';
+import type { GateLevel } from './gate-level.ts';
 import { buildUnmeasured, type GateMeasure } from './gate-measure.ts';
+import {
+  buildLaunchRule,
+  findGroupsNeeded,
+  findMissRatio,
+  listLaunches,
+  meanFailAlpha,
+  requestAlpha,
+} from './launch-rule.ts';
 import type { GateQuestion } from './list-questions.ts';
 
-const mostGroups = 1_000;
-
-/** Upper 95 % bound on a share of which n cases showed none: 3/n (Hanley and Lippman-Hand, 1983). */
-const noEventBound = 3;
+/** Of the interval of the typical group, which is shown beside it. */
+const shownConfidence = 0.95;
 
 /**
- * PASS where the bound on the far side of the estimate keeps the limit, FAIL where the near one misses it, each
- * with its own error. Figures are judged on a logarithmic scale where all are above 0; shares of successes by their
- * failures; wrong answers by counting, since a single one is too many where the limit says so.
+ * The launch is the sample, so the question is how large the share of launches that break the limit is (`launch-rule`):
+ * PASS where it is surely no larger than the gate allows, FAIL where it is surely larger. A figure is that of each
+ * group; one that too few requests give none of is in trouble as far as a PASS goes, and not as far as a FAIL does.
+ * A success ratio asks for more on either side, see `judgeSuccess`. Wrong answers are counted, since a single one is
+ * too many where the limit says so.
  */
 export function judgeAbsolute(question: GateQuestion, level: GateLevel): GateMeasure {
   const { gate, cell } = question;
   if (gate.rule.kind !== 'absolute') throw new RangeError('The gate is not absolute.');
   if (cell === undefined) return buildUnmeasured('error', 'not-run');
-  const { limit, limitKind } = gate.rule;
-  if (gate.metric === 'wrongBodies') return judgeWrongBodies(question, limit);
-  const perGroup = cell.measurement.trials.flatMap(
-    ({ figures }) => figures.get(gate.metric as Exclude<typeof gate.metric, 'wrongBodies'>) ?? [],
-  );
-  if (gate.metric === 'successRatio') return judgeSuccess(question, perGroup, level);
-  return judgeFigures(perGroup, { limit, limitKind, level });
-}
-
-interface FigureRule {
-  readonly limit: number;
-  readonly limitKind: 'at-most' | 'at-least';
-  readonly level: GateLevel;
+  const { metric } = gate;
+  const rule = buildLaunchRule(metric, gate.rule.badLaunchesRatio, level);
+  if (metric === 'wrongBodies') return judgeWrongBodies(question, rule);
+  const perGroup = cell.measurement.trials.map(({ figures }) => figures.get(metric) ?? null);
+  return metric === 'successRatio'
+    ? judgeSuccess(question, perGroup, rule)
+    : judgeFigures(question, perGroup, rule);
 }
 
 function judgeFigures(
-  perGroup: readonly number[],
-  { limit, limitKind, level }: FigureRule,
+  { gate }: GateQuestion,
+  perGroup: readonly (number | null)[],
+  rule: ShareRule,
 ): GateMeasure {
-  const groups = perGroup.length;
-  // A figure of 0 has no logarithm, so where there is one all are judged as they are.
-  const isLogarithmic = [limit, ...perGroup].every((value) => value > 0);
-  const toScale = (value: number): number => (isLogarithmic ? Math.log(value) : value);
-  const fromScale = (value: number): number => (isLogarithmic ? Math.exp(value) : value);
-  const sign = limitKind === 'at-most' ? 1 : -1;
-  const over = perGroup.map((value) => sign * (toScale(value) - toScale(limit)));
-  const fail = buildGateInterval(over, level.failAlpha, level);
-  const pass = buildGateInterval(over, level.passAlpha, level);
-  if (fail === undefined || pass === undefined || groups < fewestGroups) {
-    return buildUnmeasured('inconclusive', 'undecided', groups);
-  }
-  const toFigure = (value: number): number => fromScale(toScale(limit) + sign * value);
-  const bounds = [toFigure(fail.lower), toFigure(pass.upper)];
-  const shared = {
-    ...{ value: toFigure(pass.estimate), lower: Math.min(...bounds), upper: Math.max(...bounds) },
-    ...{ groups, moreGroups: null, leastDetectableRatio: null },
-  };
-  if (fail.lower > 0) return { ...shared, status: 'fail', outcome: 'over-limit' };
-  if (pass.upper <= 0) return { ...shared, status: 'pass', outcome: 'within-limit' };
-  const moreGroups = findMore(over, pass.estimate, level);
-  return { ...shared, status: 'inconclusive', outcome: 'undecided', moreGroups };
+  const launches = describeLaunches(gate, perGroup, rule);
+  const known = perGroup.filter((value) => value !== null);
+  if (known.length === 0) return buildUnmeasured('inconclusive', 'undecided', perGroup.length);
+  return conclude(launches, perGroup.length, rule, {
+    verdict: judgeSeen(launches, perGroup.length, rule),
+    value: median(known) ?? null,
+    ...boundMedian(known),
+  });
 }
 
 /**
- * Failures as a share of the requests of each group, by their mean: a median would not see a burst that fails
- * everything in a few groups. Without a single one 3/n is the bound.
+ * As of every figure, and besides: PASS needs the mean over the groups to keep the limit, so that a burst that fails
+ * much in a few groups counts, and requests enough to show it at all (without a failure 2,995 show 99.9 %). FAIL
+ * also where the failures of the groups on average are surely above what the limit leaves.
  */
 function judgeSuccess(
   { gate, cell }: GateQuestion,
-  perGroup: readonly number[],
-  level: GateLevel,
+  perGroup: readonly (number | null)[],
+  rule: ShareRule,
 ): GateMeasure {
-  const groups = perGroup.length;
-  if (gate.rule.kind !== 'absolute' || groups < fewestGroups || cell === undefined) {
-    return buildUnmeasured('inconclusive', 'undecided', groups);
+  const known = perGroup.filter((value) => value !== null);
+  const trials = cell?.measurement.trials.map(({ record }) => record) ?? [];
+  const value = findSuccessRatio(trials);
+  if (gate.rule.kind !== 'absolute' || value === undefined) {
+    return buildUnmeasured('inconclusive', 'undecided', perGroup.length);
   }
   const { limit, limitKind } = gate.rule;
-  const requests = cell.cell.succeeded + cell.cell.failed + cell.cell.timedOut;
-  const failures = perGroup.map((ratio) => 1 - ratio);
-  const isClean = failures.every((ratio) => ratio === 0);
-  const interval = (alpha: number) =>
-    isClean
-      ? { estimate: 0, lower: 0, upper: Math.min(1, noEventBound / Math.max(1, requests)) }
-      : buildMeanInterval(failures, alpha, level);
-  const [fail, pass] = [interval(level.failAlpha), interval(level.passAlpha)];
-  if (fail === undefined || pass === undefined) {
-    return buildUnmeasured('inconclusive', 'undecided', groups);
+  const launches = describeLaunches(gate, perGroup, rule);
+  const verdict = judgeSeen(launches, perGroup.length, rule);
+  const found = { value, lower: null, upper: null };
+  if (limitKind === 'at-most') {
+    return conclude(launches, perGroup.length, rule, { verdict, ...found });
   }
   const allowed = 1 - limit;
-  const shared = {
-    value: 1 - pass.estimate,
-    lower: Math.max(0, 1 - pass.upper),
-    upper: Math.min(1, 1 - fail.lower),
-    ...{ groups, moreGroups: null, leastDetectableRatio: null },
-  };
-  const [isWithin, isOver] =
-    limitKind === 'at-least'
-      ? [pass.upper <= allowed, fail.lower > allowed]
-      : [fail.lower >= allowed, pass.upper < allowed];
-  if (isOver) return { ...shared, status: 'fail', outcome: 'over-limit' };
-  if (isWithin) return { ...shared, status: 'pass', outcome: 'within-limit' };
-  const over = failures.map((ratio) => ratio - allowed);
-  const moreGroups = isClean ? 1 : findMore(over, pass.estimate - allowed, level);
-  return { ...shared, status: 'inconclusive', outcome: 'undecided', moreGroups };
+  const failures = known.map((ratio) => 1 - ratio);
+  if (findMeanExceedanceP(failures, allowed) <= meanFailAlpha) {
+    const failedBy = verdict === 'beyond' ? 'launches' : 'average';
+    return conclude(launches, perGroup.length, rule, { verdict: 'beyond', ...found, failedBy });
+  }
+  const requests = trials.reduce((sum, { counts }) => sum + countDue(counts), 0);
+  const isShown =
+    (mean(failures) ?? 1) <= allowed &&
+    binomialCdf(Math.round(requests * (1 - value)), requests, allowed) <= requestAlpha;
+  const isOpen = verdict === 'within' && !isShown;
+  return conclude(launches, perGroup.length, rule, {
+    verdict: isOpen ? 'open' : verdict,
+    ...found,
+  });
 }
 
-function judgeWrongBodies({ cell }: GateQuestion, limit: number): GateMeasure {
-  const { wrongBodies, checkedBodies, groups } = cell?.cell ?? {
-    ...{ wrongBodies: 0, checkedBodies: 0, groups: 0 },
-  };
-  const shared = {
-    ...{ value: wrongBodies, lower: wrongBodies, upper: wrongBodies },
-    ...{ groups, moreGroups: null, leastDetectableRatio: null },
-  };
-  if (wrongBodies > limit) return { ...shared, status: 'fail', outcome: 'over-limit' };
-  // No wrong answer among none that were checked says nothing.
-  if (checkedBodies === 0) return buildUnmeasured('inconclusive', 'undecided', groups);
-  return { ...shared, status: 'pass', outcome: 'within-limit' };
+function countDue(counts: {
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly dropped: number;
+}): number {
+  return counts.succeeded + counts.failed + counts.timedOut + counts.dropped;
 }
 
-function findMore(over: readonly number[], estimate: number, level: GateLevel): number | null {
-  const gap = Math.abs(estimate);
-  const needed = findPairsNeeded(sampleSd(over) ?? 0, gap, 1 - level.passAlpha, mostGroups);
-  return needed === undefined ? null : Math.max(1, needed - over.length);
+/** Counted: one above the limit fails whatever the groups are; none among none that were checked says nothing. */
+function judgeWrongBodies({ gate, cell }: GateQuestion, rule: ShareRule): GateMeasure {
+  const trials = cell?.measurement.trials.map(({ record }) => record) ?? [];
+  const { wrongBodies, groups } = cell?.cell ?? { wrongBodies: 0, groups: 0 };
+  const limit = gate.rule.kind === 'absolute' ? gate.rule.limit : 0;
+  const perGroup = trials.map((trial) => (trial.checkedBodies > 0 ? trial.wrongBodies : null));
+  const launches = describeLaunches(gate, perGroup, rule);
+  const found = { value: wrongBodies, lower: wrongBodies, upper: wrongBodies };
+  if (wrongBodies > limit) return conclude(launches, groups, rule, { verdict: 'beyond', ...found });
+  if (perGroup.every((value) => value === null)) {
+    return buildUnmeasured('inconclusive', 'undecided', groups);
+  }
+  return conclude(launches, groups, rule, {
+    verdict: judgeSeen(launches, groups, rule),
+    ...found,
+  });
+}
+
+function describeLaunches(
+  { rule }: GateQuestion['gate'],
+  perGroup: readonly (number | null)[],
+  { mostRatio }: ShareRule,
+): GateLaunches {
+  if (rule.kind !== 'absolute') throw new RangeError('The gate is not absolute.');
+  return { ...listLaunches(perGroup, rule), mostRatio, missRatio: null, failedBy: null };
+}
+
+function judgeSeen(
+  { broken, unknown }: GateLaunches,
+  groups: number,
+  rule: ShareRule,
+): ShareVerdict {
+  return judgeShare({ groups, inTrouble: broken, unknown }, rule);
+}
+
+interface Found extends Pick<GateMeasure, 'value' | 'lower' | 'upper'> {
+  readonly verdict: ShareVerdict;
+  readonly failedBy?: 'average' | 'launches';
+}
+
+function conclude(
+  launches: GateLaunches,
+  groups: number,
+  rule: ShareRule,
+  { verdict, failedBy = 'launches', ...found }: Found,
+): GateMeasure {
+  const shared = { ...found, groups, moreGroups: null, leastDetectableRatio: null };
+  switch (verdict) {
+    case 'within':
+      return {
+        ...shared,
+        launches: { ...launches, missRatio: findMissRatio(groups, rule) },
+        ...{ status: 'pass', outcome: 'within-limit' },
+      };
+    case 'beyond':
+      return {
+        ...{ ...shared, launches: { ...launches, failedBy } },
+        ...{ status: 'fail', outcome: 'over-limit' },
+      };
+    case 'open':
+      return {
+        ...{ ...shared, launches, status: 'inconclusive', outcome: 'undecided' },
+        moreGroups: findGroupsNeeded(launches, groups, rule),
+      };
+  }
+}
+
+/** The interval of the typical group by its sorted values; none below 6 groups. */
+function boundMedian(known: readonly number[]): Pick<GateMeasure, 'lower' | 'upper'> {
+  const ranks = findQuantileRanks(known.length, 0.5, shownConfidence);
+  const sorted = known.toSorted((a, b) => a - b);
+  return {
+    lower: (ranks && sorted[ranks.lowerRank - 1]) ?? null,
+    upper: (ranks && sorted[ranks.upperRank - 1]) ?? null,
+  };
 }

@@ -29,7 +29,8 @@ test.each([
 });
 
 test('an undecided gate may only warn, but nothing else is forgiven by that', () => {
-  expect(chooseGateExitCode(documentOf(['inconclusive']), 'warn')).toBe(0);
+  expect(chooseGateExitCode(documentOf(['pass', 'inconclusive']), 'warn')).toBe(0);
+  expect(chooseGateExitCode(documentOf(['inconclusive']), 'warn')).toBe(4);
   expect(chooseGateExitCode(documentOf(['error', 'inconclusive']), 'warn')).toBe(3);
   expect(chooseGateExitCode(documentOf([], { isValid: false }), 'warn')).toBe(4);
   expect(chooseGateExitCode(documentOf([]), 'warn')).toBe(4);

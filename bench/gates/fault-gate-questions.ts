@@ -24,6 +24,8 @@ export interface FaultGate {
   readonly limitKind: 'at-least' | 'at-most';
   /** In the unit of the metric. */
   readonly limit: number;
+  /** Share of episodes that may break it; absent: a third. Of no effect on counts. */
+  readonly badLaunchesRatio?: number;
   /** Ids in which `*` stands for any text, such as `redis-*` or `*@postgres`; empty for all. */
   readonly faults: readonly string[];
   /** Patterns as on the command line; empty for all variants but the baseline, or for it where it is alone. */

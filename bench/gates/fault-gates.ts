@@ -8,10 +8,13 @@ import type {
   FaultShare,
   FaultTime,
 } from '../../reports/schema/faults.ts';
-import { fewestGroups } from '../analysis/verdict.ts';
+import type { GateLaunches } from '../../reports/schema/gates.ts';
 import { type Phrase, recall, say, sayAll } from '../phrases/say.ts';
 import { isFaultShareMetric } from '../spec/fault-gate-metrics.ts';
+import { judgeShare, type ShareRule, type ShareVerdict } from '../stats/share-in-trouble.ts';
 import { type FaultGate, type FaultGateDesign, listGatedCells } from './fault-gate-questions.ts';
+import { sayBroken, sayShown } from './gate-text.ts';
+import { buildEpisodeRule, findGroupsNeeded, findMissRatio, listLaunches } from './launch-rule.ts';
 
 export interface FaultGateInput {
   readonly gates: readonly FaultGate[];
@@ -25,6 +28,7 @@ export interface FaultGateInput {
 interface Judgement {
   readonly outcome: FaultGateResult['outcome'];
   readonly reason: Phrase;
+  readonly launches?: GateLaunches;
 }
 
 /**
@@ -48,8 +52,9 @@ export function judgeFaultGates(input: FaultGateInput): readonly FaultGateResult
 function describe({
   outcome,
   reason,
+  launches,
 }: Judgement): Omit<FaultGateResult, 'name' | 'variantId' | 'faultId'> {
-  return { outcome, reason: reason.text, reasonSaid: reason };
+  return { outcome, reason: reason.text, reasonSaid: reason, ...(launches && { launches }) };
 }
 
 function buildUnasked({ name, variants, faults }: FaultGate): FaultGateResult {
@@ -92,13 +97,13 @@ function judgeFigures(
   }
   switch (gate.metric) {
     case 'availabilityRatio':
-      return judgeShare(say('availability'), figures.availability, figures.groups, gate.limit);
+      return judgeEpisodes(say('availability'), figures.availability, gate);
     case 'userUptimeRatio':
-      return judgeUserUptime(figures.userUptime, gate.limit);
+      return judgeUserUptime(figures.userUptime, gate);
     case 'recoveryMs':
-      return judgeTime('recovery', figures.recover, gate.limit);
+      return judgeTime('recovery', figures.recover, gate);
     case 'longestOutageMs':
-      return judgeTime('longest-outage', figures.longestOutage, gate.limit);
+      return judgeTime('longest-outage', figures.longestOutage, gate);
     case 'lostWrites':
       return judgeLostWrites(figures.audit, gate.limit);
     case 'staleReadsBeyondLimit':
@@ -118,51 +123,69 @@ function judgeData(
 }
 
 /** Over the groups that know their users; a scenario that names none was never judged. */
-function judgeUserUptime(share: FaultShare | null, limit: number): Judgement {
+function judgeUserUptime(share: FaultShare | null, gate: FaultGate): Judgement {
   if (share === null) return { outcome: 'error', reason: say('user-uptime-unknown') };
-  return judgeShare(say('user-uptime'), share, share.perGroup.length, limit);
+  return judgeEpisodes(say('user-uptime'), share, gate);
 }
 
-/** By the interval over the groups; below 3 groups there is none to rely on. */
-function judgeShare(
-  what: Phrase,
-  { ratio, interval }: FaultShare,
-  groups: number,
-  limit: number,
-): Judgement {
-  const facts = { what, share: formatPercent(ratio), groups, limit: formatPercent(limit) };
-  if (interval === null || groups < fewestGroups) {
-    return { outcome: 'inconclusive', reason: say('fault-gate-few-groups', facts) };
-  }
-  const { low, high } = interval;
-  const outcome = low >= limit ? 'pass' : high < limit ? 'fail' : 'inconclusive';
-  const range = `[${formatPercent(low)}, ${formatPercent(high)}]`;
-  return { outcome, reason: say('fault-gate-share', { ...facts, range }) };
+/** By how many groups break the limit by themselves: requests of a group hang together, and so say little more. */
+function judgeEpisodes(what: Phrase, { ratio, perGroup }: FaultShare, gate: FaultGate): Judgement {
+  const groups = perGroup.length;
+  const rule = buildEpisodeRule(groups, gate.badLaunchesRatio);
+  const { limit } = gate;
+  const seen = listLaunches(perGroup, { limit, limitKind: 'at-least' });
+  const verdict = judgeShare({ groups, inTrouble: seen.broken, unknown: 0 }, rule);
+  const facts = { what, share: formatPercent(ratio), worst: formatPercent(seen.worst ?? 0) };
+  const reason = say('fault-gate-average', { ...facts, limit: formatPercent(limit) });
+  return conclude(verdict, reason, groups, seen, rule);
 }
 
 /**
- * By the range of the groups: all within the limit pass, all beyond it fail. A censored group that was watched for
- * longer than the limit fails whatever the others did, since it is known to have been beyond; one that was not
- * watched so long leaves it open.
+ * By the same count. A censored group that was watched for longer than the limit fails whatever the others did, since
+ * it is known to have been beyond, and perhaps for good; one that was not watched so long leaves it open.
  */
 function judgeTime(
   code: 'recovery' | 'longest-outage',
   time: FaultTime,
-  limitMs: number,
+  gate: FaultGate,
 ): Judgement {
-  const { lowMs, highMs, groups, censored, censoredMs } = time;
-  const [what, limit] = [say(code), formatMs(limitMs)];
+  const { groups, censoredMs, perGroupMs } = time;
+  const [what, limit] = [say(code), formatMs(gate.limit)];
   if (groups === 0) return { outcome: 'error', reason: say('fault-gate-no-time', { what, limit }) };
   const reason = say('fault-gate-time', { what, time: describeTime(time), limit });
-  if (groups < fewestGroups) {
-    const few = say('fault-gate-time-few', { fewest: fewestGroups });
-    return { outcome: 'inconclusive', reason: sayAll([reason, few]) };
-  }
-  const isCensoredBeyond = censoredMs.some((leastMs) => leastMs > limitMs);
-  const isBeyond = isCensoredBeyond || (censored === 0 && lowMs !== null && lowMs > limitMs);
-  if (isBeyond) return { outcome: 'fail', reason };
-  const isWithin = censored === 0 && highMs !== null && highMs <= limitMs;
-  return { outcome: isWithin ? 'pass' : 'inconclusive', reason };
+  const rule = buildEpisodeRule(groups, gate.badLaunchesRatio);
+  const ended = perGroupMs.filter((ms) => ms !== null);
+  const endless = censoredMs.filter((leastMs) => leastMs > gate.limit).length;
+  const seen = listLaunches(ended, { limit: gate.limit, limitKind: 'at-most' });
+  const all = {
+    ...{ ...seen, broken: seen.broken + endless },
+    unknown: censoredMs.length - endless,
+  };
+  if (endless > 0) return { outcome: 'fail', reason };
+  const { broken: inTrouble, unknown } = all;
+  return conclude(judgeShare({ groups, inTrouble, unknown }, rule), reason, groups, all, rule);
+}
+
+function conclude(
+  verdict: ShareVerdict,
+  figure: Phrase,
+  groups: number,
+  seen: Pick<GateLaunches, 'broken' | 'unknown' | 'worst'>,
+  rule: ShareRule,
+): Judgement {
+  const outcomes = { within: 'pass', beyond: 'fail', open: 'inconclusive' } as const;
+  const outcome = outcomes[verdict];
+  const launches: GateLaunches = {
+    ...{ ...seen, mostRatio: rule.mostRatio },
+    missRatio: verdict === 'within' ? findMissRatio(groups, rule) : null,
+    failedBy: verdict === 'beyond' ? 'launches' : null,
+  };
+  const needed = findGroupsNeeded(seen, groups, rule);
+  const more =
+    verdict === 'open' && needed !== null ? [say('fault-gate-more', { groups: needed })] : [];
+  const shown = sayShown('fault', outcome, launches);
+  const reason = sayAll([figure, sayBroken(groups, launches), ...shown, ...more]);
+  return { outcome, reason, launches };
 }
 
 function describeTime({ lowMs, highMs, groups, censored, censoredMs }: FaultTime): Phrase {

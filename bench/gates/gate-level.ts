@@ -4,7 +4,6 @@ import { buildConfidenceSequenceInterval } from '../stats/confidence-sequence.ts
 import { findNominalAlpha } from '../stats/group-sequential.ts';
 import type { IntervalEstimate } from '../stats/interval.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
-import { buildTInterval } from '../stats/t-interval.ts';
 
 /** Chance that gates without a true slowdown fail, over all looks and all relative gates of a run. */
 const overallFailAlpha = 0.01;
@@ -13,6 +12,10 @@ const overallPassAlpha = 0.05;
 
 export interface GateLevel {
   readonly kind: JudgementLevel['kind'];
+  /** What one value of a relative gate's sample is. */
+  readonly unit: JudgementLevel['unit'];
+  /** Numbers of valid groups at which it is looked at; empty for `anytime`. */
+  readonly looks: readonly number[];
   /** Most valid groups that the run may have; those it has where groups are appended at will. */
   readonly mostGroups: number;
   /** Of the two-sided interval whose lower end decides on a FAIL. */
@@ -30,13 +33,13 @@ export function findGateLevel(
   validGroups: number,
   questions: number,
 ): GateLevel {
-  const { kind, looks } = level;
+  const { kind, looks, unit } = level;
   if (kind === 'anytime') {
     const failAlpha = overallFailAlpha / Math.max(1, questions);
-    return { kind, mostGroups: validGroups, failAlpha, passAlpha: overallPassAlpha };
+    return { kind, unit, looks, mostGroups: validGroups, failAlpha, passAlpha: overallPassAlpha };
   }
   return {
-    kind,
+    ...{ kind, unit, looks },
     mostGroups: Math.max(validGroups, ...looks),
     failAlpha: findNominalAlpha(looks, overallFailAlpha, 2),
     passAlpha: findNominalAlpha(looks, overallPassAlpha, 2),
@@ -52,15 +55,4 @@ export function buildGateInterval(
   return kind === 'anytime'
     ? buildConfidenceSequenceInterval(differences, 1 - alpha)
     : buildPairedInterval(differences, 1 - alpha);
-}
-
-/** The same about a mean, for what comes in bursts; undefined where there are too few groups for one. */
-export function buildMeanInterval(
-  values: readonly number[],
-  alpha: number,
-  { kind }: GateLevel,
-): IntervalEstimate | undefined {
-  return kind === 'anytime'
-    ? buildConfidenceSequenceInterval(values, 1 - alpha)
-    : buildTInterval(values, 1 - alpha);
 }

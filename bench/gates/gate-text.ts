@@ -1,7 +1,8 @@
 // A gate's result in a sentence, and what to do next.
-import type { GateResult } from '../../reports/schema/gates.ts';
+import type { GateLaunches, GateResult } from '../../reports/schema/gates.ts';
 import { type Phrase, recall, say, sayAll, sayMetric, sayName } from '../phrases/say.ts';
 import type { GateMeasure } from './gate-measure.ts';
+import { findFewestGroups, mostMissRatio } from './launch-rule.ts';
 import type { GateQuestion } from './list-questions.ts';
 
 /** `Throughput of memory · single under browse (closed-16)`. */
@@ -56,6 +57,7 @@ function describe(
     const why = reason === undefined ? [] : [recall(reason)];
     return sayAll([say(code, { subject }), ...why]);
   }
+  if (measure.outcome === 'not-exercised') return say('gate-not-exercised', { subject });
   return question.gate.rule.kind === 'relative'
     ? describeRelative(question.gate.rule.toleranceRatio, subject, measure)
     : describeAbsolute(question.gate.metric, question.gate.rule, subject, measure);
@@ -71,21 +73,84 @@ function describeRelative(toleranceRatio: number, subject: Phrase, measure: Gate
   });
 }
 
+type AbsoluteRule = Extract<GateQuestion['gate']['rule'], { readonly kind: 'absolute' }>;
+
 function describeAbsolute(
   metric: GateResult['metric'],
-  rule: Extract<GateQuestion['gate']['rule'], { readonly kind: 'absolute' }>,
+  rule: AbsoluteRule,
   subject: Phrase,
   measure: GateMeasure,
 ): Phrase {
-  const { groups } = measure;
-  if (measure.value === null) return say('gate-little-data', { subject, groups });
-  const [figure, lower, upper] = [measure.value, measure.lower ?? 0, measure.upper ?? 0].map(
-    (each) => formatFigure(metric, each),
-  );
-  const value = metric === 'wrongBodies' ? `${figure}` : `${figure} [${lower}, ${upper}]`;
-  const limit = formatFigure(metric, rule.limit);
-  const code = rule.limitKind === 'at-most' ? 'gate-at-most' : 'gate-at-least';
-  return say(code, { subject, value, groups, limit });
+  const { groups, launches } = measure;
+  if (measure.value === null || launches === undefined) {
+    return say('gate-little-data', { subject, groups });
+  }
+  return sayAll([
+    sayFigure(metric, rule, subject, measure, launches),
+    ...(metric === 'wrongBodies' ? [] : [sayBroken(groups, launches)]),
+    ...(launches.unknown === 0 ? [] : [say('gate-groups-unknown', { unknown: launches.unknown })]),
+    ...sayShown(metric, measure.status, launches),
+  ]);
+}
+
+/** The figure, the worst group beside it, and the limit. */
+function sayFigure(
+  metric: GateResult['metric'],
+  { limit, limitKind }: AbsoluteRule,
+  subject: Phrase,
+  { value, lower, upper, groups }: GateMeasure,
+  { worst }: GateLaunches,
+): Phrase {
+  const format = (figure: number) => formatFigure(metric, figure);
+  const asked = format(limit);
+  if (metric === 'wrongBodies') {
+    return say('gate-count', { subject, value: format(value ?? 0), groups, limit: asked });
+  }
+  const facts = { subject, worst: format(worst ?? 0), limit: asked };
+  if (metric === 'successRatio') {
+    const code = limitKind === 'at-most' ? 'gate-share-at-most' : 'gate-share-at-least';
+    return say(code, { ...facts, value: format(value ?? 0) });
+  }
+  const hasBounds = lower !== null && upper !== null;
+  const bounds = hasBounds ? ` [${format(lower)}, ${format(upper)}]` : '';
+  const code = limitKind === 'at-most' ? 'gate-typical-at-most' : 'gate-typical-at-least';
+  return say(code, { ...facts, value: `${format(value ?? 0)}${bounds}` });
+}
+
+/** How many groups break the limit by themselves. */
+export function sayBroken(groups: number, { broken }: Pick<GateLaunches, 'broken'>): Phrase {
+  return broken === 0
+    ? say('gate-none-broken', { groups })
+    : say('gate-some-broken', { broken, groups });
+}
+
+/** What the groups show of all launches, and what they can't show. */
+export function sayShown(
+  metric: GateResult['metric'] | 'fault',
+  status: GateResult['status'],
+  { mostRatio, missRatio, failedBy }: GateLaunches,
+): readonly Phrase[] {
+  const most = formatPercent(mostRatio);
+  switch (status) {
+    case 'pass':
+      return [
+        say('gate-shows-most', { most }),
+        ...(missRatio === null || missRatio < mostMissRatio
+          ? []
+          : [
+              say('gate-misses', { miss: formatPercent(missRatio), groups: findFewestGroups(0.1) }),
+            ]),
+      ];
+    case 'fail':
+      if (metric === 'wrongBodies') return [];
+      return [
+        failedBy === 'average'
+          ? say('gate-fails-on-average')
+          : say('gate-shows-more', { most, confidence: metric === 'fault' ? '95 %' : '99 %' }),
+      ];
+    default:
+      return [say('gate-shows-neither', { most })];
+  }
 }
 
 function advise({ gate }: GateQuestion, measure: GateMeasure): Phrase | undefined {
@@ -95,6 +160,8 @@ function advise({ gate }: GateQuestion, measure: GateMeasure): Phrase | undefine
       return say('advise-comparison');
     case 'over-limit':
       return say(gate.metric === 'wrongBodies' ? 'advise-wrong-data' : 'advise-groups');
+    case 'not-exercised':
+      return say('advise-exercise');
     case 'undecidable': {
       const least = measure.leastDetectableRatio;
       const found =

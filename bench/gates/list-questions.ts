@@ -1,5 +1,5 @@
 // A gate is about some variants under some scenarios and loads: one question for each of them.
-import type { RankedCell } from '../analysis/recommendation.ts';
+import type { RankedCell } from '../analysis/ranked-cell.ts';
 import type { MeasuredScenario } from '../analysis/scenario-result.ts';
 import type { Plan, PlannedVariant } from '../plan/plan.ts';
 import { matchVariants } from '../plan/selection.ts';

@@ -97,7 +97,9 @@ export function judgeRelative(
   const gap = isNearPass ? margin - pass.estimate : pass.estimate;
   const alpha = isNearPass ? level.passAlpha : level.failAlpha;
   const needed = findPairsNeeded(sampleSd(worse) ?? 0, gap, 1 - alpha, mostGroups);
-  const moreGroups = needed === undefined ? null : Math.max(1, needed - groups);
+  // Over epochs what lacks is another occasion, which no number of groups stands for.
+  const isKnown = needed !== undefined && level.unit === 'group';
+  const moreGroups = isKnown ? Math.max(1, needed - groups) : null;
   return { ...shared, status: 'inconclusive', outcome: 'undecided', moreGroups };
 }
 
@@ -116,8 +118,10 @@ function findLeastEffect(
   worse: readonly number[],
   context: RelativeContext,
 ): number | undefined {
-  const { failAlpha, mostGroups: most } = context.level;
-  const noise = findCalibrated(question, context);
+  const { failAlpha, unit } = context.level;
+  // A calibration tells how launches differ, not occasions, and all of those that were planned are there.
+  const noise = unit === 'epoch' ? undefined : findCalibrated(question, context);
+  const most = unit === 'epoch' ? worse.length : context.level.mostGroups;
   const isLast = worse.length >= most && worse.length >= fewestForSpread;
   const sd = noise?.sdLog ?? (isLast ? sampleSd(worse) : undefined);
   if (sd === undefined) return undefined;

@@ -2,7 +2,7 @@
 import type { MetricName, ResultDocument } from '../../reports/schema/result.ts';
 import { findJudgementLevel } from '../analysis/judgement-level.ts';
 import type { MeasuredTrial } from '../analysis/pairing.ts';
-import type { RankedCell } from '../analysis/recommendation.ts';
+import type { RankedCell } from '../analysis/ranked-cell.ts';
 import type { MeasuredScenario } from '../analysis/scenario-result.ts';
 import { buildPlan, planLooks } from '../plan/build-plan.ts';
 import type { Plan, PlannedVariant } from '../plan/plan.ts';
@@ -25,12 +25,16 @@ export function buildGate(
   };
 }
 
-export const atMost = (limit: number): Partial<ResolvedGate> => ({
-  rule: { kind: 'absolute', limitKind: 'at-most', limit },
+interface Launches {
+  readonly badLaunchesRatio?: number;
+}
+
+export const atMost = (limit: number, launches: Launches = {}): Partial<ResolvedGate> => ({
+  rule: { kind: 'absolute', limitKind: 'at-most', limit, ...launches },
 });
 
-export const atLeast = (limit: number): Partial<ResolvedGate> => ({
-  rule: { kind: 'absolute', limitKind: 'at-least', limit },
+export const atLeast = (limit: number, launches: Launches = {}): Partial<ResolvedGate> => ({
+  rule: { kind: 'absolute', limitKind: 'at-least', limit, ...launches },
 });
 
 /** The baseline and one other variant under so many scenarios. */
@@ -51,9 +55,11 @@ export function buildGatedExperiment(
 export type Figures = Partial<Record<MetricName, number>>;
 
 export interface CellCounts {
-  readonly succeeded?: number;
-  readonly failed?: number;
+  /** Of each group. */
+  readonly requests?: number;
+  /** All of them in the first group. */
   readonly wrongBodies?: number;
+  /** Of each group. */
   readonly checkedBodies?: number;
 }
 
@@ -63,15 +69,20 @@ export function buildCell(
   groups: readonly Figures[],
   counts: CellCounts = {},
 ): RankedCell {
-  const trials = groups.map((figures, group) => ({
-    record: { group, slices: [] },
-    figures: new Map(Object.entries(figures)),
-  }));
-  const cell = {
-    ...{ variantId: variant.id, groups: groups.length, timedOut: 0 },
-    ...{ succeeded: 1_000 * groups.length, failed: 0, wrongBodies: 0, checkedBodies: 100 },
-    ...counts,
-  };
+  const { requests = 1_000, wrongBodies = 0, checkedBodies = 100 } = counts;
+  const trials = groups.map((figures, group) => {
+    const failed = Math.round(requests * (1 - (figures.successRatio ?? 1)));
+    const succeeded = requests - failed;
+    return {
+      record: {
+        ...{ group, slices: [], checkedBodies, wrongBodies: group === 0 ? wrongBodies : 0 },
+        counts: { scheduled: requests, succeeded, failed, timedOut: 0, dropped: 0 },
+      },
+      unit: group,
+      figures: new Map(Object.entries(figures)),
+    };
+  });
+  const cell = { variantId: variant.id, groups: groups.length, wrongBodies, checkedBodies };
   const measurement = { variant, trials: trials as unknown as readonly MeasuredTrial[] };
   return { cell, measurement } as unknown as RankedCell;
 }

@@ -18,6 +18,29 @@ export interface ResourceUse {
   readonly cacheMisses: number | undefined;
 }
 
+/** What shows whether the levels of a variant act, over a trial; see docs/config.md, `exercised`. */
+export interface ExerciseRecord {
+  /** Between the two readings, ms; sessions of PostgreSQL report their scans once a second. */
+  readonly elapsedMs: number;
+  /** Growth of the counters that the variant's levels declare, by dotted path or as `metric{label="value"}`. */
+  readonly counters: Readonly<Record<string, number>>;
+  /** Declared counters that the service does not offer, with the most similar name that it does (or null). */
+  readonly absent: Readonly<Record<string, string | null>>;
+  /** Indexes that not all variants of the group have, or that a level names; absent where none was looked at. */
+  readonly indexes?: readonly IndexUseRecord[];
+  /** Of the same database, transaction control left out; absent where PostgreSQL does not tell. */
+  readonly statements?: { readonly calls: number; readonly totalMs: number };
+}
+
+export interface IndexUseRecord {
+  readonly name: string;
+  /** Equal where two variants have the same index. */
+  readonly definitionHash: string;
+  readonly scans: number;
+  /** Most time that the statements which made so many scans can have taken, ms; absent like `statements`. */
+  readonly mostMs?: number;
+}
+
 /** One slice as recorded; counts are of the recorded window unless said otherwise. */
 export interface SliceRecord {
   /** Position in the block's slice order, from 0. */
@@ -75,6 +98,11 @@ export interface TrialRecord {
   readonly resourceRequests: number;
   /** Requests by the service's own counter over the same time; undefined where it offers none. */
   readonly serviceCountedRequests: number | undefined;
+  /** Absent in older runs, and where no level of any factor shows how it acts. */
+  readonly exercise?: ExerciseRecord;
+  /** Cache look-ups in the first and in the last quarter of its slices (one slice at least); absent where not offered. */
+  readonly cacheAtStart?: CacheCounts | undefined;
+  readonly cacheAtEnd?: CacheCounts | undefined;
   readonly doubts: readonly string[];
 }
 
@@ -83,6 +111,8 @@ export interface GroupStartedRecord {
   readonly group: number;
   /** ISO 8601 in UTC. */
   readonly at: string;
+  /** Occasion on which it was made, from 0; absent in older runs. */
+  readonly epoch?: number;
   readonly launchOrder: readonly string[];
 }
 
@@ -123,6 +153,40 @@ export interface SettledRecord {
   readonly slicesPerGroup: number;
   /** Closed-loop throughput of the baseline that the rate is a share of; undefined where it is not. */
   readonly capacityRps: number | undefined;
+  /**
+   * Requests of warm-up that it took until no variant of the first group showed a trend, or until the time was over; every
+   * group has as many. Undefined where that is not looked for.
+   */
+  readonly warmupRequests?: number | undefined;
+}
+
+/** Look-ups in the service's cache by its own account. */
+export interface CacheCounts {
+  readonly hits: number;
+  readonly misses: number;
+}
+
+/** Warm-up of all variants before the slices of a scenario and load; absent in older runs, and where there was none. */
+export interface WarmupRecord {
+  readonly kind: 'warmup';
+  readonly group: number;
+  readonly scenario: string;
+  readonly loadId: string;
+  /** In each, every variant that was behind had a slice in turn. */
+  readonly rounds: number;
+  readonly elapsedMs: number;
+  /** `steady`: no variant showed a trend any more; `requests`: the number settled or asked for; `bound`: time was over. */
+  readonly endedBecause: 'steady' | 'requests' | 'bound';
+  /** What the last half of the requests showed, whatever ended it; `unknown` where it was too little to tell. */
+  readonly trend: 'steady' | 'changing' | 'unknown';
+  readonly variants: readonly {
+    readonly variantId: string;
+    /** Sent. */
+    readonly requests: number;
+    readonly succeeded: number;
+    /** Of its slices, with draining. */
+    readonly elapsedMs: number;
+  }[];
 }
 
 /** What one variant carries in a closed loop, in one group of a sweep: its rates are shares of this. */
@@ -188,6 +252,7 @@ export type RunRecord =
   | GroupEndedRecord
   | TreatmentRecord
   | SettledRecord
+  | WarmupRecord
   | SweepCapacityRecord
   | SweepSliceRecord
   | FaultEpisodeRecord

@@ -9,12 +9,10 @@ export const english = {
   'fault-gate-not-measured': 'It was not measured: {reason}',
   'reason-unknown': 'no reason is known.',
   'fault-gate-invalid-run': 'The run is not valid, so nothing is judged on it.',
-  'fault-gate-few-groups':
-    '{what} is {share} over {groups} groups, too few to judge; at least {limit} is asked for.',
-  'fault-gate-share':
-    '{what} is {share} {range} over {groups} groups; at least {limit} is asked for.',
+  'fault-gate-average':
+    '{what} is {share} on average and {worst} in the worst group; at least {limit} is asked for.',
   'fault-gate-time': '{what} {time}; at most {limit} is asked for.',
-  'fault-gate-time-few': 'Below {fewest} groups nothing is judged.',
+  'fault-gate-more': 'About {groups} more {groups:group|groups} would decide it.',
   'fault-gate-no-time': '{what} has no data; at most {limit} is asked for.',
   availability: 'Availability',
   'user-uptime': 'User-uptime',
@@ -41,8 +39,27 @@ export const english = {
   'gate-relative':
     '{subject} differs by {value} {interval} from the baseline over {groups} groups; {tolerance} worse is accepted.',
   'gate-little-data': '{subject} has too little data over {groups} groups.',
-  'gate-at-most': '{subject} is {value} over {groups} groups; at most {limit} is asked for.',
-  'gate-at-least': '{subject} is {value} over {groups} groups; at least {limit} is asked for.',
+  'gate-typical-at-most':
+    '{subject} is {value} in the typical group and {worst} in the worst; at most {limit} is asked for.',
+  'gate-typical-at-least':
+    '{subject} is {value} in the typical group and {worst} in the worst; at least {limit} is asked for.',
+  'gate-share-at-most':
+    '{subject} is {value} over all requests and {worst} in the worst group; at most {limit} is asked for.',
+  'gate-share-at-least':
+    '{subject} is {value} over all requests and {worst} in the worst group; at least {limit} is asked for.',
+  'gate-count': '{subject}: {value} over {groups} groups; at most {limit} is asked for.',
+  'gate-none-broken': 'None of {groups} groups breaks the limit.',
+  'gate-some-broken': '{broken} of {groups} groups {broken:breaks|break} the limit.',
+  'gate-groups-unknown':
+    '{unknown} {unknown:group has|groups have} too few requests for this figure.',
+  'gate-shows-most': 'At most {most} of launches break it (95 % confidence).',
+  'gate-shows-more': 'More than {most} of launches break it ({confidence} confidence).',
+  'gate-fails-on-average':
+    'The average over launches breaks it (99 % confidence), though not each of them does.',
+  'gate-shows-neither':
+    'That shows neither that at most {most} of launches break it nor that more do.',
+  'gate-misses':
+    'A service that breaks it in 1 launch of 10 passes in {miss} of such runs; `badLaunchesRatio: 0.1` and {groups} groups tell it apart.',
   'advise-mend': 'Mend the cause and run again; a gate that was not judged never passes.',
   'advise-comparison':
     'See the same comparison in the report: CPU and database calls per request say where the time goes.',
@@ -56,6 +73,35 @@ export const english = {
   'advise-little-data': 'Too little data to say how many more groups would decide it.',
   'advise-more':
     'About {groups} more {groups:group|groups} would decide it: `loadstone gate --more <id> --groups {groups}`.',
+
+  'exercise-counter': '{label}: {sign} grew by {figure} a request; the limit is {limit}.',
+  'exercise-counter-still': '{label}: {sign} did not grow in {requests} requests.',
+  'exercise-moving':
+    '{label}: {count} of {sign} grew by at least {figure} a request; the limit is {limit}.',
+  'exercise-no-request': '{label}: no request was counted, so nothing is known of it.',
+  'exercise-no-counters': '{label}: {sign} could not be read; the service offers no counter.',
+  'exercise-no-counter':
+    '{label}: the service offers no counter {sign}; the most similar one is {nearest}.',
+  'exercise-index':
+    '{label}: at most {figure} of the statements or of their time used {sign}; the limit is {limit}.',
+  'exercise-index-still': '{label}: {sign} was never scanned.',
+  'exercise-same-indexes': '{label} has no index that {other} lacks.',
+  'exercise-no-index': '{label}: the database has no index {sign}.',
+  'exercise-no-indexes': '{label}: index scans could not be read.',
+  'exercise-too-short':
+    '{label}: no scan of {sign} was seen, but the trials are too short to tell; measure at least 2 s a group.',
+  'gate-not-exercised':
+    '{subject} was not judged: this scenario does not exercise what tells the variant from the baseline.',
+  'advise-exercise':
+    'Judge the variant under a scenario that uses it, or leave it out of this gate.',
+  // Of documents that were written before gates counted launches.
+  'fault-gate-few-groups':
+    '{what} is {share} over {groups} groups, too few to judge; at least {limit} is asked for.',
+  'fault-gate-share':
+    '{what} is {share} {range} over {groups} groups; at least {limit} is asked for.',
+  'fault-gate-time-few': 'Below {fewest} groups nothing is judged.',
+  'gate-at-most': '{subject} is {value} over {groups} groups; at most {limit} is asked for.',
+  'gate-at-least': '{subject} is {value} over {groups} groups; at least {limit} is asked for.',
 
   'choose-best':
     'Best estimate in {metric} of the variants that are better than the baseline and answer right; {others}.',

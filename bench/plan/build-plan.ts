@@ -35,6 +35,13 @@ export function buildPlan(experiment: Experiment, options: PlanOptions = {}): Pl
   if (scenarios.length === 0 || experiment.loads.length === 0) {
     throw new LoadstoneError('SELECTION_EMPTY', 'There is no scenario or no load to run.');
   }
+  if (experiment.phase === 'cold' && scenarios.length * experiment.loads.length > 1) {
+    throw new LoadstoneError(
+      'CONFIG_INVALID',
+      `Phase cold measures processes that nothing has loaded before, so a run has one scenario and one load; this plan has ${scenarios.length} and ${experiment.loads.length}.`,
+      { hint: 'Choose one with --scenario, and give one load.' },
+    );
+  }
   const variantIds = variants.map(({ id }) => id);
   const groups = Array.from({ length: options.groups ?? experiment.groups }, (_, index) =>
     buildGroup(index, { experiment, scenarios, variantIds, seed }),

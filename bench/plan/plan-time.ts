@@ -2,6 +2,7 @@
 import type { Experiment } from '../spec/experiment.ts';
 import { planLooks } from './build-plan.ts';
 import type { Plan, PlannedGroup } from './plan.ts';
+import { estimateWarmupMs, findWarmup } from './warmup.ts';
 
 /** What the plan itself does not say about time, all in ms and at least 0. */
 export interface TimeAssumptions {
@@ -13,6 +14,8 @@ export interface TimeAssumptions {
   readonly blockMs: number;
   /** A slice or warm-up: connecting, draining, reading the probes. */
   readonly switchMs: number;
+  /** Warm-up of a variant in a block; absent: what most services take, at most the bound. */
+  readonly warmupMs?: number;
   /** A variant in a group: stopped and cleaned away. */
   readonly stopMs: number;
 }
@@ -25,6 +28,12 @@ const defaultTimeAssumptions: TimeAssumptions = {
   switchMs: 60,
   stopMs: 150,
 };
+
+/** The same where every warm-up takes as long as it may. */
+export function estimateLongestPlanMs(experiment: Experiment, plan: Plan): number {
+  const { maxMs } = findWarmup(experiment);
+  return estimatePlanMs(experiment, plan, { ...defaultTimeAssumptions, warmupMs: maxMs });
+}
 
 /** Expected elapsed ms of the whole plan, setup included. */
 export function estimatePlanMs(
@@ -43,13 +52,15 @@ const autoOverheadRatio = 1.25;
 
 /** Expected elapsed ms of one group: launches, warm-ups, slices, stops. */
 export function estimateGroupMs(
-  { slices }: Experiment,
+  experiment: Experiment,
   group: PlannedGroup,
   assumptions: TimeAssumptions = defaultTimeAssumptions,
 ): number {
+  const { slices } = experiment;
+  const warmupMs = assumptions.warmupMs ?? estimateWarmupMs(findWarmup(experiment));
   const processes = group.launchOrder.length * (assumptions.launchMs + assumptions.stopMs);
   return group.blocks.reduce((sum, block) => {
-    const warmups = block.warmupOrder.length * (slices.warmupMs + assumptions.switchMs);
+    const warmups = block.warmupOrder.length * (warmupMs + assumptions.switchMs);
     const measured =
       slices.sliceMs === 'auto'
         ? block.warmupOrder.length * slices.loadMs * autoOverheadRatio

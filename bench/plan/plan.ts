@@ -46,4 +46,11 @@ export interface Plan {
   readonly seed: number;
   /** Absent in runs from before there were looks: one at the end. */
   readonly looks?: PlannedLooks;
+  /** Occasions that the groups are spread over, at least 3; absent: measured in one go. */
+  readonly epochs?: number;
+}
+
+/** The occasion that a group is planned for, from 0: the groups are dealt out as evenly as they go. */
+export function findPlannedEpoch({ groups, epochs = 1 }: Plan, group: number): number {
+  return Math.floor((group * epochs) / groups.length);
 }

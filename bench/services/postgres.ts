@@ -12,6 +12,7 @@ import {
   openDatabases,
   openStatementStatistics,
 } from './postgres-databases.ts';
+import { type IndexUseReading, readIndexUse } from './postgres-indexes.ts';
 import { type Backend, findPostmaster, listBackends } from './postgres-processes.ts';
 import { openStatementProbe, type StatementProbe } from './postgres-statements.ts';
 import type { TemplateOptions } from './template-build.ts';
@@ -44,6 +45,8 @@ export interface PostgresServer {
   dropDatabase(name: string): Promise<void>;
   /** Cumulative use of one database by its clients; undefined where it cannot be known. */
   readDatabaseUse(name: string): Promise<DatabaseUse | undefined>;
+  /** Cumulative scans of the indexes of one database; its own statement is counted as a use of that database. */
+  readIndexUse(name: string): Promise<IndexUseReading>;
   /** Statements of a run database with their plans; for explaining, never while something is measured. */
   readonly statements: StatementProbe;
   /** Backends of clients by database; empty where the server is on another machine. */
@@ -151,6 +154,7 @@ async function buildServer(
     cloneDatabase: (template, name) => databases.clone(template, name),
     dropDatabase: (name) => databases.drop(name),
     readDatabaseUse: (name) => statistics.read(name),
+    readIndexUse: (name) => readIndexUse(admin, name, statistics.reason === undefined),
     statements: openStatementProbe(admin, cluster?.listenToLog),
     listBackends: async () => (isHere ? listBackends(admin) : []),
     buildDatabaseUrl: (name) => buildDatabaseUrl(admin.url, name),

@@ -19,7 +19,7 @@ import {
 } from './schema-parts.ts';
 import { factorSchema, servicesSchema, targetSchema } from './target-schema.ts';
 
-const { request, slices } = defaults;
+const { request, slices, warmup } = defaults;
 
 const requestSchema = closedObject(
   {
@@ -152,10 +152,42 @@ const slicesSchema = closedObject(
       millisecondsSchema(0, slices.dropFirstMs, 'First part of a slice, not recorded.'),
     ),
     warmupMs: Type.Optional(
-      millisecondsSchema(0, slices.warmupMs, 'Warm-up of each variant in a group.'),
+      Type.Integer({
+        minimum: 0,
+        maximum: 86_400_000,
+        description: 'Older name of warmup.maxMs, which wins where both are given.',
+      }),
     ),
   },
   'How the load of a group is cut.',
+);
+
+const warmupSchema = closedObject(
+  {
+    requests: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 100_000_000,
+        default: warmup.requests,
+        description: 'Fewest requests that each variant is warmed up with.',
+      }),
+    ),
+    untilSteady: Type.Optional(
+      Type.Boolean({
+        default: warmup.untilSteady,
+        description:
+          'Whether the first group goes on until no variant shows a trend any more; the number of requests it took holds for all groups.',
+      }),
+    ),
+    maxMs: Type.Optional(
+      millisecondsSchema(
+        0,
+        warmup.maxMs,
+        'Longest warm-up of a scenario and load in a group, for each variant in it.',
+      ),
+    ),
+  },
+  'Warm-up by requests, the same number for every variant, in short rounds in turn.',
 );
 
 const cpusSchema = Type.Array(Type.Integer({ minimum: 0, maximum: 4095 }), { minItems: 1 });
@@ -195,6 +227,14 @@ const runProperties = {
     Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: defaults.seed }),
   ),
   slices: Type.Optional(slicesSchema),
+  phase: Type.Optional(
+    Type.Enum(['warm', 'cold'], {
+      default: defaults.phase,
+      description:
+        'warm measures after a warm-up; cold from the first request of fresh processes on.',
+    }),
+  ),
+  warmup: Type.Optional(warmupSchema),
   toleranceRatio: Type.Optional(
     Type.Number({
       exclusiveMinimum: 0,
@@ -248,6 +288,10 @@ export const configSchema = closedObject(
 export type LoadstoneConfig = Static<typeof configSchema>;
 export type PresetConfig = Static<typeof presetSchema>;
 export type LevelConfig = Static<typeof factorSchema>['levels'][string];
+export type ExerciseConfig = Extract<
+  NonNullable<LevelConfig['exercised']>,
+  readonly unknown[]
+>[number];
 type TargetConfig = Static<typeof targetSchema>;
 export type TlsConfig = NonNullable<TargetConfig['tls']>;
 export type CounterConfig = NonNullable<TargetConfig['counter']>;

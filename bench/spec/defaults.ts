@@ -24,6 +24,7 @@ export const defaults = {
     tls: { rejectUnauthorized: true },
     counter: { countsOwnRequests: false },
   },
+  exercised: { atLeastPerRequest: 0.01, atLeastRatio: 0.01, atLeastMoving: 1 },
   postgresUrlEnv: 'DATABASE_URL',
   redisUrlEnv: 'REDIS_URL',
   request: { method: 'GET', weight: 1, expectedStatuses: [200] },
@@ -33,7 +34,9 @@ export const defaults = {
   thinkTimes: 'exponential',
   /** Slice of a driver that connects anew for each. */
   connectingSliceMs: 1000,
-  slices: { slicesPerGroup: 4, sliceMs: 'auto', loadMs: 2000, dropFirstMs: 200, warmupMs: 2000 },
+  slices: { slicesPerGroup: 4, sliceMs: 'auto', loadMs: 2000, dropFirstMs: 200 },
+  phase: 'warm',
+  warmup: { requests: 1000, untilSteady: true, maxMs: 10_000 },
   faultsOnly: false,
   faults: {
     afterRun: true,
@@ -53,6 +56,8 @@ export const defaults = {
     scenario: 'availability',
     capacityRatio: 0.25,
     groups: 3,
+    /** Where a gate is on availability, uptime or a time. */
+    gatedGroups: 8,
     beforeMs: 4000,
     duringMs: 4000,
     afterMs: 8000,

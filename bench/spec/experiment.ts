@@ -19,7 +19,34 @@ export interface ResolvedLevel {
   readonly counterUrl?: string;
   /** Run once on a clone of the prepared database; the outcome is a template of its own. */
   readonly prepare: PrepareStep | undefined;
+  /** How it shows that the level acts, all of it; absent: nothing is declared. */
+  readonly exercised?: readonly ExerciseRule[];
 }
+
+/** A sign that a level acts on a scenario, and the limit below which it is beside the point. */
+export type ExerciseRule =
+  | {
+      readonly kind: 'counter';
+      /** Dotted paths into the service's statistics, added up; `*` stands for one part. */
+      readonly counters: readonly string[];
+      readonly atLeastPerRequest: number;
+      /** How many of the counters must each reach the limit. */
+      readonly atLeastMoving: number;
+    }
+  | {
+      readonly kind: 'metric';
+      /** Name in the Prometheus text of the target's counter; its series with these labels add up. */
+      readonly metric: string;
+      readonly labels: Readonly<Record<string, string>>;
+      readonly atLeastPerRequest: number;
+    }
+  | {
+      readonly kind: 'indexes';
+      /** Patterns of names; undefined: the indexes that tell the levels of the factor apart. */
+      readonly patterns: readonly string[] | undefined;
+      /** Of the scenario's statements or of their time, 0 to 1. */
+      readonly atLeastRatio: number;
+    };
 
 export type ServiceName = 'postgres' | 'redis';
 
@@ -127,6 +154,8 @@ export interface ResolvedGate {
         readonly kind: 'absolute';
         readonly limitKind: 'at-most' | 'at-least';
         readonly limit: number;
+        /** Share of launches that may break it, above 0 and below 0.5; absent: what `buildLaunchRule` takes. */
+        readonly badLaunchesRatio?: number;
       };
   /** Empty for all. */
   readonly scenarios: readonly string[];
@@ -149,6 +178,8 @@ export interface ResolvedFaultGate {
   readonly metric: (typeof faultGateMetrics)[number];
   readonly limitKind: 'at-most' | 'at-least';
   readonly limit: number;
+  /** Share of episodes that may break it; absent: a third. */
+  readonly badLaunchesRatio?: number;
   /** Patterns; empty for all. */
   readonly faults: readonly string[];
   /** Patterns; empty for all variants. */
@@ -219,8 +250,25 @@ export interface SliceSettings {
   readonly loadMs: number;
   /** Used where sliceMs is a number; auto drops a fifth of a slice, at most 20 ms and at least one median. */
   readonly dropFirstMs: number;
-  readonly warmupMs: number;
+  /** In runs from before there was `Experiment.warmup`: length of the warm-up of each variant. */
+  readonly warmupMs?: number;
 }
+
+/** Warm-up by requests, the same number for every variant, in short rounds in turn. */
+export interface WarmupSettings {
+  /** Fewest requests of each variant, 0 or more. */
+  readonly requests: number;
+  /**
+   * True where the first group goes on until no variant shows a trend; what that took holds for all groups.
+   * False with 0 requests: by time alone, to `maxMs`.
+   */
+  readonly untilSteady: boolean;
+  /** Longest warm-up of a scenario and load in a group, times the number of its variants, ms. */
+  readonly maxMs: number;
+}
+
+/** `cold` measures from the first request of fresh processes on. */
+export type Phase = 'cold' | 'warm';
 
 /** An open load whose rate hangs on what the baseline can carry, measured in the first group. */
 interface ShareLoad extends Omit<OpenLoad, 'kind' | 'rateRps'> {
@@ -285,6 +333,10 @@ export interface Experiment {
   readonly groups: number;
   readonly seed: number;
   readonly slices: SliceSettings;
+  /** Absent in older runs: `slices.warmupMs` by time, see `findWarmup`. */
+  readonly warmup?: WarmupSettings;
+  /** Absent: `warm`. */
+  readonly phase?: Phase;
   readonly toleranceRatio: number;
   readonly requestTimeoutMs: number;
   readonly bodyCheckRatio: number;

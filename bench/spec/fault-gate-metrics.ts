@@ -16,3 +16,8 @@ export function isFaultShareMetric(
 ): metric is 'availabilityRatio' | 'userUptimeRatio' {
   return metric === 'availabilityRatio' || metric === 'userUptimeRatio';
 }
+
+/** True for what each episode has a figure of, so that a gate counts the launches that break its limit. */
+export function isJudgedByLaunches(metric: (typeof faultGateMetrics)[number]): boolean {
+  return metric !== 'lostWrites' && metric !== 'staleReadsBeyondLimit';
+}

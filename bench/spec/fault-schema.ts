@@ -20,6 +20,14 @@ const faultGateSchema = closedObject(
     }),
     atMost: Type.Optional(Type.Number({ minimum: 0, description: 'Highest figure.' })),
     atLeast: Type.Optional(Type.Number({ minimum: 0, description: 'Lowest figure.' })),
+    badLaunchesRatio: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        exclusiveMaximum: 0.5,
+        description:
+          'Share of launches that may break the limit, by default a third, which takes 8 groups that all keep it; not for counts.',
+      }),
+    ),
     faults: Type.Optional(
       Type.Array(Type.String({ minLength: 1 }), {
         minItems: 1,
@@ -124,8 +132,7 @@ export const faultsSchema = closedObject(
       Type.Integer({
         minimum: 1,
         maximum: 100,
-        default: faults.groups,
-        description: 'How often each variant meets each fault, every time in fresh processes.',
+        description: `How often each variant meets each fault, every time in fresh processes; ${faults.groups} by default, ${faults.gatedGroups} where a gate is on availability, uptime or a time.`,
       }),
     ),
     beforeMs: Type.Optional(

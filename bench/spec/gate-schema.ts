@@ -21,6 +21,14 @@ export const gateSchema = closedObject(
     atLeast: Type.Optional(
       Type.Number({ minimum: 0, description: 'Absolute: lowest figure, in the metric’s unit.' }),
     ),
+    badLaunchesRatio: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        exclusiveMaximum: 0.5,
+        description:
+          'Absolute: share of launches that may break the limit; a pass shows at 95 % that no more do. By default a third, and for successRatio as few as the planned groups can show (31 % for 8, 10.5 % for 27).',
+      }),
+    ),
     scenarios: Type.Optional(
       Type.Array(nameSchema, { minItems: 1, description: 'Only these scenarios.' }),
     ),

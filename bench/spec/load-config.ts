@@ -98,6 +98,8 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     groups: config.groups ?? defaults.groups,
     seed: config.seed ?? defaults.seed,
     slices: run.resolveSlices(config),
+    warmup: run.resolveWarmup(config),
+    phase: config.phase ?? defaults.phase,
     toleranceRatio: config.toleranceRatio ?? defaults.toleranceRatio,
     requestTimeoutMs: config.requestTimeoutMs ?? defaults.requestTimeoutMs,
     bodyCheckRatio: config.bodyCheckRatio ?? defaults.bodyCheckRatio,

@@ -2,7 +2,7 @@
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import { suggest } from './did-you-mean.ts';
-import { isFaultShareMetric } from './fault-gate-metrics.ts';
+import { isFaultShareMetric, isJudgedByLaunches } from './fault-gate-metrics.ts';
 import type { FaultsConfig } from './fault-schema.ts';
 import { buildMeaningProblem, type ConfigProblem } from './problem.ts';
 import { resolveFaults } from './resolve-faults.ts';
@@ -84,6 +84,12 @@ function* findGateProblems({ gates = {} }: FaultsConfig): Generator<ConfigProble
       yield buildMeaningProblem(path, `${gate.metric} is judged by ${wanted}`);
     } else if (isShare && (gate.atLeast ?? 0) > 1) {
       yield buildMeaningProblem([...path, wanted], `${gate.metric} is a share from 0 to 1`);
+    }
+    if (gate.badLaunchesRatio !== undefined && !isJudgedByLaunches(gate.metric)) {
+      yield buildMeaningProblem(
+        [...path, 'badLaunchesRatio'],
+        `has no effect: ${gate.metric} is a count, and one too many fails`,
+      );
     }
   }
 }

@@ -36,6 +36,12 @@ function* findRuleProblems(gate: GateConfig, path: readonly string[]): Generator
   if (gate.metric === 'wrongBodies' && gate.atMost === undefined) {
     yield buildMeaningProblem([...path, 'metric'], 'wrongBodies can only be judged by atMost');
   }
+  if (gate.badLaunchesRatio !== undefined && gate.toleranceRatio !== undefined) {
+    yield buildMeaningProblem(
+      [...path, 'badLaunchesRatio'],
+      'has no effect on a relative gate: it is about launches that break a limit',
+    );
+  }
   const isShare = gate.metric === 'successRatio' || gate.metric === 'cacheHitRatio';
   for (const key of ['atMost', 'atLeast'] as const) {
     if (isShare && (gate[key] ?? 0) > 1) {
@@ -46,7 +52,7 @@ function* findRuleProblems(gate: GateConfig, path: readonly string[]): Generator
 
 function* findLoadProblems(
   gate: GateConfig,
-  { driver = defaults.driver, loads = usualLoads(driver) }: LoadstoneConfig,
+  { driver = defaults.driver, phase, loads = usualLoads(driver, phase) }: LoadstoneConfig,
   path: readonly string[],
 ): Generator<ConfigProblem> {
   const isServiceTime = gate.metric.startsWith('serviceTime');

@@ -29,6 +29,23 @@ export function* findWorkProblems(config: LoadstoneConfig): Generator<ConfigProb
   }
   yield* findLoadProblems(config);
   yield* findSliceProblems(config);
+  yield* findColdProblems(config);
+}
+
+/** Only the first load that a process ever meets is cold. */
+function* findColdProblems({ phase, loads = [] }: LoadstoneConfig): Generator<ConfigProblem> {
+  if (phase !== 'cold') return;
+  if (loads.length > 1) {
+    const message =
+      'has more than one load, and the second would meet processes that the first has warmed; with phase cold give one';
+    yield buildMeaningProblem(['loads'], message);
+  }
+  for (const [index, { kind, rateRps, stages }] of loads.entries()) {
+    if (kind === 'closed' || rateRps !== undefined || stages !== undefined) continue;
+    const message =
+      'needs a rateRps with phase cold: measuring what the baseline can carry would warm it';
+    yield buildMeaningProblem(['loads', index], message);
+  }
 }
 
 function* findLoadProblems(config: LoadstoneConfig): Generator<ConfigProblem> {

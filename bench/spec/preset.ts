@@ -22,7 +22,7 @@ export function findPreset(config: LoadstoneConfig, name: string): PresetConfig 
 }
 
 /**
- * The config with the preset's keys instead of its own: `slices`, `limits` and `faults` are merged key by key,
+ * The config with the preset's keys instead of its own: `slices`, `warmup`, `limits` and `faults` are merged key by key,
  * `levels` and `scenarios` keep what they name, everything else is replaced whole.
  */
 export function applyPreset(config: LoadstoneConfig, preset: PresetConfig): LoadstoneConfig {
@@ -31,6 +31,7 @@ export function applyPreset(config: LoadstoneConfig, preset: PresetConfig): Load
     ...config,
     ...overrides,
     slices: { ...config.slices, ...preset.slices },
+    ...((config.warmup ?? preset.warmup) && { warmup: { ...config.warmup, ...preset.warmup } }),
     limits: { ...config.limits, ...preset.limits },
     ...(preset.faults && { faults: { ...config.faults, ...preset.faults } }),
     factors: keepLevels(config.factors ?? {}, levels ?? {}),

@@ -2,6 +2,7 @@
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import type { ResolvedFaultGate, ResolvedFaults } from './experiment.ts';
+import { isJudgedByLaunches } from './fault-gate-metrics.ts';
 import type { FaultsConfig } from './fault-schema.ts';
 
 /** What `loadstone faults` does where the config says nothing: every figure is a default. */
@@ -23,7 +24,7 @@ export function resolveFaults(
       given.rateRps === undefined
         ? { kind: 'share', capacityRatio: given.capacityRatio ?? faults.capacityRatio }
         : { kind: 'given', rateRps: given.rateRps },
-    groups: given.groups ?? faults.groups,
+    groups: given.groups ?? chooseGroups(given),
     beforeMs: given.beforeMs ?? faults.beforeMs,
     duringMs: given.duringMs ?? faults.duringMs,
     afterMs: given.afterMs ?? faults.afterMs,
@@ -45,10 +46,17 @@ export function resolveFaults(
         ...{ name, metric: gate.metric },
         limitKind: gate.atMost === undefined ? 'at-least' : 'at-most',
         limit: gate.atMost ?? gate.atLeast ?? 0,
+        ...(gate.badLaunchesRatio !== undefined && { badLaunchesRatio: gate.badLaunchesRatio }),
         ...{ faults: gate.faults ?? [], variants: gate.variants ?? [] },
       }),
     ),
   };
+}
+
+/** Gates that count launches take more groups than figures do: fewer than 8 can't show that most keep a limit. */
+function chooseGroups({ gates = {} }: FaultsConfig): number {
+  const isCounted = Object.values(gates).some(({ metric }) => isJudgedByLaunches(metric));
+  return isCounted ? defaults.faults.gatedGroups : defaults.faults.groups;
 }
 
 /** Undefined where the config names no faults. */

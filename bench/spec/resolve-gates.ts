@@ -20,10 +20,18 @@ export function resolveGates(
 }
 
 /** The checks of meaning have made sure that there is one rule. */
-function resolveRule({ toleranceRatio, atMost, atLeast }: GateConfig): ResolvedGate['rule'] {
+function resolveRule({
+  toleranceRatio,
+  atMost,
+  atLeast,
+  badLaunchesRatio,
+}: GateConfig): ResolvedGate['rule'] {
   if (toleranceRatio !== undefined) return { kind: 'relative', toleranceRatio };
-  if (atMost !== undefined) return { kind: 'absolute', limitKind: 'at-most', limit: atMost };
-  return { kind: 'absolute', limitKind: 'at-least', limit: atLeast ?? 0 };
+  const launches = badLaunchesRatio === undefined ? {} : { badLaunchesRatio };
+  if (atMost !== undefined) {
+    return { kind: 'absolute', limitKind: 'at-most', limit: atMost, ...launches };
+  }
+  return { kind: 'absolute', limitKind: 'at-least', limit: atLeast ?? 0, ...launches };
 }
 
 /**

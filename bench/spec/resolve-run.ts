@@ -6,25 +6,35 @@ import type {
   DriverName,
   Experiment,
   NamedVariant,
+  Phase,
   Placement,
   ResolvedLimits,
   SliceSettings,
+  WarmupSettings,
 } from './experiment.ts';
 import { buildLoadId, resolveLoad } from './resolve-load.ts';
 
 export function resolveLoads(config: LoadstoneConfig): Experiment['loads'] {
-  return (config.loads ?? usualLoads(config.driver ?? defaults.driver)).map((given) => {
-    const load = resolveLoad(given);
-    return { id: buildLoadId(load), load };
-  });
+  return (config.loads ?? usualLoads(config.driver ?? defaults.driver, config.phase)).map(
+    (given) => {
+      const load = resolveLoad(given);
+      return { id: buildLoadId(load), load };
+    },
+  );
 }
 
 /**
  * Throughput by saturation and latency at half of what the baseline can carry; autocannon has no open
- * load, and k6 connects anew for each slice, which a share of the capacity would have to include.
+ * load, and k6 connects anew for each slice, which a share of the capacity would have to include. Cold
+ * processes have one load: the second would find them warm.
  */
-export function usualLoads(driver: DriverName): NonNullable<LoadstoneConfig['loads']> {
-  return driver === 'open' ? [{ kind: 'closed' }, { kind: 'open' }] : [{ kind: 'closed' }];
+export function usualLoads(
+  driver: DriverName,
+  phase: Phase = defaults.phase,
+): NonNullable<LoadstoneConfig['loads']> {
+  return driver === 'open' && phase === 'warm'
+    ? [{ kind: 'closed' }, { kind: 'open' }]
+    : [{ kind: 'closed' }];
 }
 
 /** Named variants are filled up from the baseline. */
@@ -51,11 +61,21 @@ export function resolvePlacement({ placement }: LoadstoneConfig): Placement | 'a
 }
 
 export function resolveSlices({ slices, driver }: LoadstoneConfig): SliceSettings {
-  const { sliceMs, ...numbers } = slices ?? {};
+  const { sliceMs, warmupMs: _old, ...numbers } = slices ?? {};
   const { sliceMs: _, ...fallback } = defaults.slices;
   return {
     ...fillUp(fallback, numbers),
     sliceMs: sliceMs ?? usualSliceMs(driver ?? defaults.driver),
+  };
+}
+
+/** `slices.warmupMs` of older configs is the bound where `warmup` gives none. */
+export function resolveWarmup({ warmup = {}, slices = {} }: LoadstoneConfig): WarmupSettings {
+  const { requests, untilSteady, maxMs } = defaults.warmup;
+  return {
+    requests: warmup.requests ?? requests,
+    untilSteady: warmup.untilSteady ?? untilSteady,
+    maxMs: warmup.maxMs ?? slices.warmupMs ?? maxMs,
   };
 }
 

@@ -1,6 +1,7 @@
 // An interval that holds at every look, however often somebody looks.
 import { mean, sampleSd } from './descriptive.ts';
 import { assertConfidence, type IntervalEstimate } from './interval.ts';
+import { tCdf } from './t-distribution.ts';
 
 /** Sd of the normal mixture over the standardised effect θ/σ: tightest for effects of about one sd. */
 const mixtureSd = 1;
@@ -27,4 +28,17 @@ export function buildConfidenceSequenceInterval(
   if (k >= r) return undefined;
   const half = (sd / Math.sqrt(size)) * Math.sqrt(((size - 1) * (k - 1)) / (1 - k / r));
   return { estimate, lower: estimate - half, upper: estimate + half };
+}
+
+/**
+ * The level of the two-sided t test that calls a difference in exactly the samples of this size whose interval
+ * above leaves out 0, for power analysis; undefined where the interval has no end.
+ * @param size values, at least 2; @param confidence between 0 and 1.
+ */
+export function findSequenceTestLevel(size: number, confidence: number): number | undefined {
+  assertConfidence(confidence);
+  const r = 1 + size * mixtureSd ** 2;
+  const k = (Math.sqrt(r) / (1 - confidence)) ** (2 / size);
+  if (size < 2 || k >= r) return undefined;
+  return 2 * tCdf(-Math.sqrt(((size - 1) * (k - 1)) / (1 - k / r)), size - 1);
 }

@@ -70,9 +70,27 @@ export function findLeastDetectableEffect(
   question: PowerQuestion & { readonly groups: number },
 ): number | undefined {
   assertQuestion(question);
-  if (!(question.groups >= 2)) return undefined;
+  const { groups, sd, alpha, power } = question;
+  if (!(groups >= 2)) return undefined;
+  const noncentrality = findLeastNoncentrality(groups, alpha, power);
+  return noncentrality && (noncentrality * sd) / Math.sqrt(groups);
+}
+
+/** A run asks for the same one hundreds of times, and each takes thousands of terms. */
+const knownNoncentralities = new Map<string, number | undefined>();
+
+/** Effect in standard errors that so many groups find; undefined above 10,000. */
+function findLeastNoncentrality(groups: number, alpha: number, power: number): number | undefined {
+  const key = `${groups} ${alpha} ${power}`;
+  if (knownNoncentralities.has(key)) return knownNoncentralities.get(key);
+  const found = searchNoncentrality(groups, alpha, power);
+  knownNoncentralities.set(key, found);
+  return found;
+}
+
+function searchNoncentrality(groups: number, alpha: number, power: number): number | undefined {
   const suffices = (noncentrality: number): boolean =>
-    findPower(question.groups, noncentrality, question.alpha) >= question.power;
+    findPower(groups, noncentrality, alpha) >= power;
   let high = 1;
   while (!suffices(high)) {
     high *= 2;
@@ -84,5 +102,5 @@ export function findLeastDetectableEffect(
     if (suffices(middle)) high = middle;
     else low = middle;
   }
-  return (high * question.sd) / Math.sqrt(question.groups);
+  return high;
 }

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { adjustByHolm } from './holm.ts';
 import { buildPairedInterval } from './paired-interval.ts';
 import { findPairedPValue } from './paired-test.ts';
-import { findNoEventUpperBound } from './rule-of-three.ts';
 import { findSignFlipPValue } from './sign-flip.ts';
 import { tCdf } from './t-distribution.ts';
 import { buildDisturbed, buildNormal, buildUniform } from './test-noise.ts';
@@ -195,18 +194,5 @@ describe('Holm adjustment', () => {
       if (adjusted.some((p) => p <= 0.05)) wrong += 1;
     }
     expect(Math.abs(wrong / 10_000 - (1 - (1 - 0.05 / 6) ** 6))).toBeLessThan(0.007);
-  });
-});
-
-describe('rule of three', () => {
-  it('is a little above the exact bound, at most 1, and needs a trial', () => {
-    for (const trials of [10, 300, 1e6]) {
-      const exact = 1 - 0.05 ** (1 / trials);
-      const bound = findNoEventUpperBound(trials) ?? 0;
-      expect(bound).toBeGreaterThan(exact);
-      expect(bound).toBeLessThan(1.2 * exact);
-    }
-    expect(findNoEventUpperBound(2)).toBe(1);
-    expect(findNoEventUpperBound(0)).toBeUndefined();
   });
 });

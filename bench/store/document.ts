@@ -29,10 +29,15 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
             : `Go on with \`loadstone run --resume ${manifest.id}\`.`,
       },
     );
-  const { level, ...analysis } = analyseRun({
+  const {
+    level: judged,
+    sampling,
+    ...analysis
+  } = analyseRun({
     ...{ experiment, plan, records, placement: environment.placement },
     noise: manifest.noise,
   });
+  const { unit: _, ...level } = judged;
   return redactSecrets<ResultDocument>({
     schemaVersion: resultSchemaVersion,
     run: {
@@ -44,6 +49,7 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
       reproduceCommand: manifest.reproduceCommand,
       toleranceRatio: experiment.toleranceRatio,
       sequential: { ...level, stoppedBecause: findStopReason(log.records) },
+      sampling,
       prices: experiment.prices ?? null,
     },
     ...analysis,

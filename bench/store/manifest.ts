@@ -20,6 +20,8 @@ export interface RunSelection {
   readonly allowTargets?: readonly string[];
   /** Groups were appended to the run: it is judged by intervals that hold at any time. */
   readonly isAnytime?: boolean;
+  /** Occasions to spread the groups over, and the time from the start of one to that of the next; absent: one. */
+  readonly epochs?: { readonly count: number; readonly everyMs: number };
   /** Patterns of `--fault`; absent: those of the config. */
   readonly faults?: readonly string[];
   /** Another version of the repository that the run is compared with; absent: none. */

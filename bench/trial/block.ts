@@ -1,31 +1,17 @@
 // One scenario under one load inside a group: equal warm-ups, then slices in the planned order.
-import type {
-  ClosedLoad,
-  DriverSession,
-  Load,
-  SliceOrder,
-  SliceOutcome,
-} from '../drivers/driver.ts';
+import type { DriverSession, Load, SliceOutcome } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
-import type { SettledRecord } from '../measurement/records.ts';
+import type { SettledRecord, WarmupRecord } from '../measurement/records.ts';
 import { buildSettledOrder } from '../plan/order.ts';
-import type { PlannedBlock, PlannedGroup } from '../plan/plan.ts';
+import { findWarmup } from '../plan/warmup.ts';
 import type { PlannedLoad } from '../spec/experiment.ts';
-import { type LaunchedVariant, toDriverTarget } from './launch.ts';
-import type { GroupMeter } from './meter.ts';
+import { isLaunched, openSession, runOneSlice, type StartedBlock } from './block-session.ts';
+import { createCacheMarks, type MarkedCaches } from './cache-marks.ts';
 import type { GroupParity } from './parity.ts';
-import { settleRateRps, settleSlices } from './settle.ts';
+import { settleColdSlices, settleRateRps, settleSlices } from './settle.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildSliceRecord, buildTrialRecord, type MeasuredSlice } from './trial-record.ts';
-
-/** A block in a started group. */
-export interface StartedBlock {
-  readonly group: PlannedGroup;
-  readonly block: PlannedBlock;
-  readonly launched: readonly LaunchedVariant[];
-  readonly meter: GroupMeter;
-  readonly data: unknown;
-}
+import { usualWarmup, warmUp } from './warmup.ts';
 
 interface BlockRun extends StartedBlock {
   /** What earlier groups settled, by `settledKey`; the first group adds to it. */
@@ -38,9 +24,9 @@ export async function runBlock(context: TrialContext, run: BlockRun): Promise<vo
   const session = await openSession(context, run);
   run.meter.watchGenerator(session.pid);
   try {
-    const settled = await warmUp(context, run, session);
+    const settled = await prepare(context, run, session);
     const before = await run.meter.readTrials();
-    const slices = await runSlices(context, run, session, settled);
+    const { byVariant, caches } = await runSlices(context, run, session, settled);
     const after = await run.meter.readTrials();
     const measurements = await session.collect();
     for (const { variant } of run.launched) {
@@ -54,7 +40,8 @@ export async function runBlock(context: TrialContext, run: BlockRun): Promise<vo
         buildTrialRecord({
           ...{ group: run.group.index, scenario: run.block.scenario, loadId: run.block.loadId },
           ...{ variantId: variant.id, measurement, load: settled.load },
-          slices: slices.get(variant.id) ?? [],
+          slices: byVariant.get(variant.id) ?? [],
+          caches: caches.get(variant.id),
           parity: run.parity.get(run.block.scenario)?.get(variant.id),
           use: run.meter.subtract(variant.id, before, after),
         }),
@@ -66,59 +53,27 @@ export async function runBlock(context: TrialContext, run: BlockRun): Promise<vo
   }
 }
 
-/** Opens the generator with connections to all launched variants. @throws LoadstoneError DRIVER_FAILED, SCENARIO_INVALID */
-export async function openSession(
-  context: TrialContext,
-  run: StartedBlock,
-): Promise<DriverSession> {
-  const { experiment, placement } = context;
-  const scenario = experiment.scenarios.find(({ name }) => name === run.block.scenario);
-  if (scenario === undefined)
-    throw new Error(`the plan has an unknown scenario ${run.block.scenario}`);
-  return context.driver.open({
-    targets: run.launched.map(toDriverTarget),
-    ...(experiment.target.tls !== undefined && { tls: experiment.target.tls }),
-    ...(experiment.target.acceptEncoding !== undefined && {
-      acceptEncoding: experiment.target.acceptEncoding,
-    }),
-    scenario: scenario.ref,
-    seed: run.block.sourceSeed,
-    data: run.data,
-    requestTimeoutMs: experiment.requestTimeoutMs,
-    bodyCheckRatio: experiment.bodyCheckRatio,
-    cpus: placement.generator,
-  });
-}
-
 function findLoad(context: TrialContext, loadId: string): PlannedLoad {
   const found = context.experiment.loads.find(({ id }) => id === loadId);
   if (found === undefined) throw new Error(`the plan has an unknown load ${loadId}`);
   return found.load;
 }
 
-/** A warm-up is a closed load, so that its length and heat do not hang on the rate of an open one. */
-export const usualWarmup: ClosedLoad = { kind: 'closed', connections: 16 };
-
-/** Equal warm-ups of all variants; those of the first group settle slice length and rate. */
-async function warmUp(
+/** Warms up as many as the first group needed; that of the first group settles slice length and rate, too. */
+async function prepare(
   context: TrialContext,
   run: BlockRun,
   session: DriverSession,
 ): Promise<SettledRecord> {
-  const { warmupMs } = context.experiment.slices;
   const { scenario, loadId } = run.block;
   const planned = findLoad(context, loadId);
-  const warmups: SliceOutcome[] = [];
-  const load = planned.kind === 'closed' ? planned : usualWarmup;
-  for (const variantId of run.block.warmupOrder) {
-    if (warmupMs === 0 || !isLaunched(run, variantId)) continue;
-    context.listen({ kind: 'warming-up', group: run.group.index, scenario, variantId });
-    const order = { variantId, load, durationMs: warmupMs, dropFirstMs: 0, recorded: false };
-    warmups.push(await runOneSlice(context, run, session, order));
-  }
   const earlier = run.settled.get(settledKey(scenario, loadId));
-  if (earlier !== undefined) return earlier;
-  return settle(context, run, session, planned, warmups);
+  const { record, latest } = await warmUp(context, run, session, {
+    load: planned.kind === 'closed' ? planned : usualWarmup,
+    settledRequests: earlier?.warmupRequests,
+  });
+  if (record !== undefined) context.append(record);
+  return earlier ?? settle(context, run, session, planned, latest, record);
 }
 
 export function settledKey(scenario: string, loadId: string): string {
@@ -131,9 +86,11 @@ async function settle(
   session: DriverSession,
   planned: PlannedLoad,
   warmups: readonly SliceOutcome[],
+  warmup: WarmupRecord | undefined,
 ): Promise<SettledRecord> {
   const { scenario, loadId } = run.block;
-  const slices = settleSlices(context.experiment.slices, warmups);
+  const { phase, slices: settings } = context.experiment;
+  const slices = phase === 'cold' ? settleColdSlices(settings) : settleSlices(settings, warmups);
   const isShare = planned.kind === 'open-share';
   const capacityRps = isShare ? await measureCapacity(context, run, session) : undefined;
   const load: Load =
@@ -151,11 +108,30 @@ async function settle(
   const record: SettledRecord = {
     ...{ kind: 'settled', group: run.group.index, scenario, loadId, load, capacityRps },
     ...slices,
+    ...(warmup !== undefined &&
+      findWarmup(context.experiment).untilSteady && { warmupRequests: countWarmup(warmup) }),
   };
   run.settled.set(settledKey(scenario, loadId), record);
   context.append(record);
+  if (warmup !== undefined) context.listen({ kind: 'note', text: describeWarmup(warmup) });
   context.listen({ kind: 'note', text: describeSettled(record) });
   return record;
+}
+
+/** What every variant had at least; who answered nothing right does not count where others did. */
+function countWarmup({ variants }: WarmupRecord): number {
+  const counts = variants.flatMap(({ requests, succeeded }) => (succeeded > 0 ? requests : []));
+  return counts.length === 0 ? 0 : Math.min(...counts);
+}
+
+function describeWarmup(warmup: WarmupRecord): string {
+  const how = {
+    steady: 'until all variants were steady',
+    requests: 'as asked for',
+    bound: 'until the time for it was over',
+  }[warmup.endedBecause];
+  const count = countWarmup(warmup).toLocaleString('en-US');
+  return `${warmup.scenario}: warm-up of ${count} requests for each variant, ${how}`;
 }
 
 function describeSettled({ scenario, load, sliceMs, slicesPerGroup }: SettledRecord): string {
@@ -188,12 +164,17 @@ async function measureCapacity(
 /** Below this, reading probes would take longer than the slice tells: they are read around the trial. */
 const briefSliceMs = 300;
 
+interface MeasuredSlices {
+  readonly byVariant: ReadonlyMap<string, readonly MeasuredSlice[]>;
+  readonly caches: ReadonlyMap<string, MarkedCaches>;
+}
+
 async function runSlices(
   context: TrialContext,
   run: BlockRun,
   session: DriverSession,
   settled: SettledRecord,
-): Promise<ReadonlyMap<string, readonly MeasuredSlice[]>> {
+): Promise<MeasuredSlices> {
   const { sliceMs, dropFirstMs, load } = settled;
   const { block } = run;
   const sliceOrder =
@@ -201,46 +182,21 @@ async function runSlices(
       ? block.sliceOrder
       : buildSettledOrder(block.warmupOrder, block.orderSeed, settled.slicesPerGroup);
   const isBrief = sliceMs < briefSliceMs;
+  const marks = createCacheMarks(sliceOrder, run.meter);
   const byVariant = new Map<string, MeasuredSlice[]>();
   for (const [position, variantId] of sliceOrder.entries()) {
     if (!isLaunched(run, variantId)) continue;
+    await marks.beforeSlice(variantId);
     const before = run.meter.readSlice(variantId, isBrief);
     const order = { variantId, load, durationMs: sliceMs, dropFirstMs, recorded: true };
     const outcome = await runOneSlice(context, run, session, order);
     const use = run.meter.subtractSlice(before, run.meter.readSlice(variantId, isBrief));
+    await marks.afterSlice(variantId);
     const list = byVariant.get(variantId) ?? [];
     list.push({ record: buildSliceRecord(position, sliceMs, outcome, use), outcome });
     byVariant.set(variantId, list);
     const { scenario, loadId } = block;
     context.listen({ kind: 'slice-ended', group: run.group.index, scenario, loadId, outcome });
   }
-  return byVariant;
-}
-
-/** A service that ended during its slice spoils the group: its figures would be of a dead process. */
-export async function runOneSlice(
-  context: TrialContext,
-  run: StartedBlock,
-  session: DriverSession,
-  order: SliceOrder,
-): Promise<SliceOutcome> {
-  context.signal.throwIfAborted();
-  const outcome = await session.runSlice(order);
-  for (const { variant, service } of run.launched) {
-    if (service.isAlive()) continue;
-    const { code, signal } = await service.exited;
-    const how = signal === null ? `with code ${String(code)}` : `by signal ${signal}`;
-    throw new LoadstoneError(
-      'SERVICE_DIED',
-      `The service of ${variant.label} ended ${how} under load.`,
-      {
-        output: service.output(),
-      },
-    );
-  }
-  return outcome;
-}
-
-export function isLaunched(run: StartedBlock, variantId: string): boolean {
-  return run.launched.some(({ variant }) => variant.id === variantId);
+  return { byVariant, caches: marks.read() };
 }

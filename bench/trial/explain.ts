@@ -10,11 +10,11 @@ import { parsePlan, summarisePlans } from '../profile/plan-facts.ts';
 import { parseLoggedPlans } from '../profile/statement-log.ts';
 import { type DatabaseStretch, subtractStatements } from '../profile/statement-use.ts';
 import type { StatementProbe } from '../services/postgres-statements.ts';
-import { openSession, runOneSlice, type StartedBlock, usualWarmup } from './block.ts';
+import { openSession, runOneSlice, type StartedBlock } from './block-session.ts';
 import type { GroupMeasure } from './group.ts';
 import type { LaunchedVariant } from './launch.ts';
-import { warmUp } from './sweep.ts';
 import type { TrialContext } from './trial-context.ts';
+import { usualWarmup, warmUp } from './warmup.ts';
 
 export interface ExplainOptions {
   /** Length of the stretch of each variant and scenario. */
@@ -61,7 +61,7 @@ async function explainScenario(
   const session = await openSession(context, run);
   run.meter.watchGenerator(session.pid);
   try {
-    await warmUp(context, run, session);
+    await warmUp(context, run, session, { load: usualWarmup });
     for (const launched of run.launched) {
       const finding = await explainVariant(context, run, session, launched, options);
       options.onFinding(finding);

@@ -47,7 +47,7 @@ export async function runGroup(
   const launchOrder = group.launchOrder.filter((id) => !state.notRun.has(id));
   context.listen({ kind: 'group-started', group: group.index });
   context.append({
-    ...{ kind: 'group-started', group: group.index, launchOrder },
+    ...{ kind: 'group-started', group: group.index, epoch: context.epoch, launchOrder },
     at: started.wallClock,
   });
   const launched: LaunchedVariant[] = [];

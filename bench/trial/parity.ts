@@ -45,9 +45,11 @@ export async function compareGroup(
   context: TrialContext,
   started: StartedGroup,
 ): Promise<GroupParity> {
-  const { parity, scenarios } = context.experiment;
+  const { parity, scenarios, phase } = context.experiment;
   const parities = new Map<string, ReadonlyMap<string, ParityCount>>();
-  if (parity === undefined || parity.requests === 0 || started.launched.length < 2) return parities;
+  // A run that measures from the first request on would no longer see it.
+  const isOff = parity === undefined || parity.requests === 0 || phase === 'cold';
+  if (isOff || started.launched.length < 2) return parities;
   for (const { scenario, sourceSeed } of started.group.blocks) {
     const found = scenarios.find(({ name }) => name === scenario);
     if (parities.has(scenario) || found === undefined) continue;

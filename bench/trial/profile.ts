@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoadstoneError } from '../errors.ts';
 import type { ClockWindow } from '../profile/cpu-profile.ts';
-import { openSession, runOneSlice, usualWarmup } from './block.ts';
+import { openSession, runOneSlice } from './block-session.ts';
 import type { GroupMeasure } from './group.ts';
-import { warmUp } from './sweep.ts';
+import { usualWarmup, warmUp } from './warmup.ts';
 
 export interface ProfiledStretch {
   /** From the first request to the last, on the machine's monotonic clock. */
@@ -35,7 +35,7 @@ export function createProfileMeasure({
     const run = { ...started, block };
     const session = await openSession(context, run);
     try {
-      await warmUp(context, run, session);
+      await warmUp(context, run, session, { load: usualWarmup });
       const fromUs = readClockUs();
       const { windowCounts } = await runOneSlice(context, run, session, {
         ...{ variantId: launched.variant.id, load: usualWarmup, durationMs: loadMs },

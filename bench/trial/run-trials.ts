@@ -9,7 +9,8 @@ import type { TrialContext } from './trial-context.ts';
 import { buildVariantSettings } from './variant-settings.ts';
 
 export interface TrialsOutcome {
-  readonly status: 'complete' | 'interrupted';
+  /** `waiting`: an epoch ended, and there are more of them. */
+  readonly status: 'complete' | 'interrupted' | 'waiting';
   /** Variants that could not start, other than for want of a service that this machine lacks. */
   readonly failedVariantIds: readonly string[];
 }
@@ -40,7 +41,7 @@ export async function runTrials(
     groupsEnded: earlier.endedGroups.size,
     failed: new Set(),
   };
-  let reason: StopReason;
+  let reason: StopReason | 'epoch';
   try {
     excludeWithoutServices(context, state);
     const templates = await prepareTemplates(context, state.notRun);
@@ -51,8 +52,10 @@ export async function runTrials(
     context.append({ kind: 'run-ended', at: context.readWallClock(), status: 'interrupted' });
     return { status: 'interrupted', failedVariantIds: [...state.failed] };
   }
+  const failedVariantIds = [...state.failed];
+  if (reason === 'epoch') return { status: 'waiting', failedVariantIds };
   context.append({ kind: 'run-ended', at: context.readWallClock(), status: 'complete', reason });
-  return { status: 'complete', failedVariantIds: [...state.failed] };
+  return { status: 'complete', failedVariantIds };
 }
 
 /** Group after group, until the plan is through or the stopping rule says so. */
@@ -61,15 +64,17 @@ async function runGroups(
   state: RunState,
   earlier: EarlierPart,
   measure: GroupMeasure,
-): Promise<StopReason> {
+): Promise<StopReason | 'epoch'> {
   let { validGroups } = earlier;
   const left = context.plan.groups.filter(({ index }) => !earlier.endedGroups.has(index));
   for (const [index, group] of left.entries()) {
     context.signal.throwIfAborted();
     const { status, elapsedMs } = await runGroup(context, state, group, measure);
     if (status === 'valid') validGroups += 1;
-    if (index === left.length - 1) break;
-    const reason = context.findStopReason?.({ validGroups, lastGroupMs: elapsedMs });
+    const nextGroup = left[index + 1]?.index;
+    if (nextGroup === undefined) break;
+    const soFar = { validGroups, lastGroupMs: elapsedMs, nextGroup };
+    const reason = context.findStopReason?.(soFar);
     if (reason !== undefined) return reason;
   }
   return 'groups';

@@ -1,6 +1,7 @@
 // Settles in the first warm-up what holds for the whole run: slice length, and the rate of a shared load.
 import type { SliceOutcome } from '../drivers/driver.ts';
 import type { SliceSettings } from '../spec/experiment.ts';
+import { median } from '../stats/descriptive.ts';
 
 export interface SettledSlices {
   readonly sliceMs: number;
@@ -20,7 +21,7 @@ const longestDropMs = 20;
  * The shortest slice that the slowest variant allows: at least 20 of its median latencies and 50 of its
  * requests, 10 ms to 2 s, the same for all. Short slices win, since the spread of a pair of slices hardly
  * depends on their length (measured; see docs/micro-slices.md).
- * @param warmups outcomes of the warm-up slices, one or more a variant.
+ * @param warmups the last slices of the warm-up, one or more a variant: those before met a colder service.
  */
 export function settleSlices(
   settings: SliceSettings,
@@ -30,11 +31,17 @@ export function settleSlices(
     const { sliceMs, dropFirstMs, slicesPerGroup } = settings;
     return { sliceMs, dropFirstMs, slicesPerGroup };
   }
-  const slowestMs = Math.max(0, ...warmups.map(({ latencyP50Us }) => (latencyP50Us ?? 0) / 1000));
-  const neededMs = warmups.map(({ windowCounts, windowUs, latencyP50Us }) => {
+  const byVariant = [...Map.groupBy(warmups, ({ variantId }) => variantId).values()];
+  const mediansMs = byVariant.map((slices) => {
+    const known = slices.flatMap(({ latencyP50Us }) => latencyP50Us ?? []);
+    return (median(known) ?? 0) / 1000;
+  });
+  const slowestMs = Math.max(0, ...mediansMs);
+  const neededMs = byVariant.map((slices) => {
+    const succeeded = slices.reduce((sum, slice) => sum + slice.windowCounts.succeeded, 0);
+    const windowUs = slices.reduce((sum, slice) => sum + slice.windowUs, 0);
     // A variant without one success in its warm-up says nothing of slices but that they must be long.
-    if (latencyP50Us === undefined || windowCounts.succeeded === 0) return longestSliceMs;
-    return (leastRequests * windowUs) / windowCounts.succeeded / 1000;
+    return succeeded === 0 ? longestSliceMs : (leastRequests * windowUs) / succeeded / 1000;
   });
   const wantedMs = Math.ceil(Math.max(leastMedians * slowestMs, shortestSliceMs, ...neededMs));
   const sliceMs = Math.min(longestSliceMs, wantedMs);
@@ -44,6 +51,20 @@ export function settleSlices(
   );
   const pairs = Math.max(1, Math.round(settings.loadMs / sliceMs / 2));
   return { sliceMs, dropFirstMs, slicesPerGroup: pairs * 2 };
+}
+
+/** Of cold processes, whose first slice nothing can be settled from, since nothing may load them before. */
+const coldSliceMs = 100;
+
+/** Slices from the first request on: nothing is dropped. */
+export function settleColdSlices({
+  sliceMs,
+  slicesPerGroup,
+  loadMs,
+}: SliceSettings): SettledSlices {
+  if (sliceMs !== 'auto') return { sliceMs, dropFirstMs: 0, slicesPerGroup };
+  const pairs = Math.max(1, Math.round(loadMs / coldSliceMs / 2));
+  return { sliceMs: coldSliceMs, dropFirstMs: 0, slicesPerGroup: pairs * 2 };
 }
 
 /** Requests that a trial needs for its p99 to be compared. */

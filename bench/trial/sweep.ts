@@ -10,9 +10,10 @@ import {
   type TriedRate,
 } from '../plan/sweep-search.ts';
 import { countBetween } from '../target/request-counter.ts';
-import { isLaunched, openSession, runOneSlice, type StartedBlock, usualWarmup } from './block.ts';
+import { isLaunched, openSession, runOneSlice, type StartedBlock } from './block-session.ts';
 import type { GroupMeasure } from './group.ts';
 import type { TrialContext } from './trial-context.ts';
+import { usualWarmup, warmUp } from './warmup.ts';
 
 export interface SweepRunOptions {
   /** Length of the slice at each rate. */
@@ -58,7 +59,7 @@ async function sweepScenario(
   const session = await openSession(context, run);
   run.meter.watchGenerator(session.pid);
   try {
-    await warmUp(context, run, session);
+    await warmUp(context, run, session, { load: usualWarmup });
     await measureCapacities(context, run, session, state, options);
     const targets = listTargets(run, state, context.experiment.limits.maxRateRps);
     const purpose = [run.group.index, run.block.scenario];
@@ -80,22 +81,6 @@ async function sweepScenario(
   } finally {
     run.meter.watchGenerator(undefined);
     await session.close();
-  }
-}
-
-/** Equal warm-ups of all variants, before anything is measured. */
-export async function warmUp(
-  context: TrialContext,
-  run: StartedBlock,
-  session: DriverSession,
-): Promise<void> {
-  const { warmupMs } = context.experiment.slices;
-  const { scenario } = run.block;
-  for (const variantId of run.block.warmupOrder) {
-    if (warmupMs === 0 || !isLaunched(run, variantId)) continue;
-    context.listen({ kind: 'warming-up', group: run.group.index, scenario, variantId });
-    const order = { variantId, load: usualWarmup, durationMs: warmupMs, dropFirstMs: 0 };
-    await runOneSlice(context, run, session, { ...order, recorded: false });
   }
 }
 

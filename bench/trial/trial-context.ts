@@ -15,6 +15,8 @@ export interface TrialContext {
   readonly plan: Plan;
   /** Part of the names of run databases, so that two runs never share one. */
   readonly runId: string;
+  /** Occasion that its groups are made on, from 0. */
+  readonly epoch: number;
   readonly driver: Driver;
   readonly placement: Placement;
   readonly postgres: PostgresServer | undefined;

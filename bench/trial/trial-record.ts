@@ -1,6 +1,13 @@
 // Turns what driver and probes gave into the records that are written down. Pure.
 import type { Load, RequestCounts, SliceOutcome, TrialMeasurement } from '../drivers/driver.ts';
-import type { ParityCount, ResourceUse, SliceRecord, TrialRecord } from '../measurement/records.ts';
+import type {
+  ExerciseRecord,
+  ParityCount,
+  ResourceUse,
+  SliceRecord,
+  TrialRecord,
+} from '../measurement/records.ts';
+import type { MarkedCaches } from './cache-marks.ts';
 
 /** Readings around one slice; undefined where not measurable. */
 export interface SliceUse {
@@ -15,6 +22,8 @@ export interface TrialUse {
   readonly resources: ResourceUse;
   /** Requests that the service itself counted; undefined where it offers no counter. */
   readonly serviceCountedRequests: number | undefined;
+  /** Undefined where nothing is looked at. */
+  readonly exercise?: ExerciseRecord | undefined;
 }
 
 export interface MeasuredSlice {
@@ -53,6 +62,7 @@ export interface TrialParts {
   readonly measurement: TrialMeasurement;
   readonly use: TrialUse;
   readonly parity: ParityCount | undefined;
+  readonly caches: MarkedCaches | undefined;
 }
 
 /** Resources are divided by every request that the service finished between the two readings. */
@@ -73,6 +83,8 @@ export function buildTrialRecord(parts: TrialParts): TrialRecord {
     resources: parts.use.resources,
     resourceRequests: parts.use.serviceCountedRequests ?? counts.succeeded + counts.failed,
     serviceCountedRequests: parts.use.serviceCountedRequests,
+    ...(parts.use.exercise !== undefined && { exercise: parts.use.exercise }),
+    ...(parts.caches && { cacheAtStart: parts.caches.start, cacheAtEnd: parts.caches.end }),
     doubts: [...new Set(outcomes.flatMap((outcome) => outcome.doubts))],
   };
 }

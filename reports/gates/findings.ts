@@ -8,7 +8,7 @@ import { name, quote, type Sentence, sentence, strong } from '../language/senten
 import type { GateResult } from '../schema/gates.ts';
 import type { Cell, ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { listGates, orderGates } from './gate-results.ts';
-import { gateSigns, namePlace } from './gate-text.ts';
+import { gateSigns, measureGateExcess, namePlace } from './gate-text.ts';
 import { listWrongAnswers } from './wrong-answers.ts';
 
 /** One thing worth saying, with the sign that stands before it. */
@@ -37,19 +37,13 @@ export function listFindings(document: ResultDocument): readonly Finding[] {
   ];
 }
 
-/** How far past its limit, for the order alone; 0 where there is no figure or no limit to divide by. */
-function measureExcess({ value, limit, limitKind }: GateResult): number {
-  if (value === null || value <= 0 || limit <= 0) return 0;
-  return limitKind === 'at-most' ? value / limit : limit / value;
-}
-
 /** One finding for all variants of which a gate says the same; the worst of them gives the figures. */
 function listGateFindings(
   document: ResultDocument,
   variants: VariantIndex,
   gates: readonly GateResult[],
 ): Finding[] {
-  const sorted = orderGates(gates.toSorted((a, b) => measureExcess(b) - measureExcess(a)));
+  const sorted = orderGates(gates.toSorted((a, b) => measureGateExcess(b) - measureGateExcess(a)));
   const groups = Map.groupBy(sorted, ({ gate, scenario, loadId, outcome }) =>
     JSON.stringify([gate, scenario, loadId, outcome]),
   );

@@ -23,9 +23,12 @@ export function formatGateValue(gate: GateResult): string {
   return gate.value === null ? noFigure : chooseFormat(gate)(gate.value);
 }
 
-/** `[+2.7%, +6.1%]` on one line; empty where there are no bounds. */
+/** `[+2.7%, +6.1%]` on one line, or of a share `1 of 8 groups breaks it`; empty where there are neither. */
 export function formatGateBounds(gate: GateResult): string {
-  const { lower, upper } = gate;
+  const { lower, upper, launches, groups } = gate;
+  if (launches !== undefined && gate.metric === 'successRatio') {
+    return `${launches.broken}\u00a0of\u00a0${groups}\u00a0groups\u00a0below`;
+  }
   if (lower === null || upper === null || gate.metric === 'wrongBodies') return '';
   const format = chooseFormat(gate);
   // A hard space, since a narrow table would break the range in two.
@@ -43,6 +46,12 @@ export function formatGateThreshold(gate: GateResult): string | undefined {
   if (gate.kind === 'absolute') return chooseFormat(gate)(gate.limit);
   if (gate.limit === 1) return undefined;
   return gate.limit >= 2 ? formatTimes(gate.limit) : formatPercentChange(gate.limit);
+}
+
+/** How far past its limit, for order alone: above 1 beyond it; 0 where there is no figure or no limit to divide by. */
+export function measureGateExcess({ value, limit, limitKind }: GateResult): number {
+  if (value === null || value <= 0 || limit <= 0) return 0;
+  return limitKind === 'at-most' ? value / limit : limit / value;
 }
 
 /** The least slowdown that so many groups can find: `+3.2%`; `–` where it is not known. */

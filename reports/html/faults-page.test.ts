@@ -224,7 +224,7 @@ test('the Chinese page has no English sentence that is not marked as one', () =>
     '3 组中有 1 组服务始终未恢复',
     '该方案没有 Redis。',
     '已确认，但数据中没有：2 次写入',
-    '可用性为 0 % [0 %, 0 %]；要求至少 50 %',
+    '可用性平均为 0 %，最差组为 0 %；要求至少 50 %',
     '组数太少：',
   ]) {
     expect(page).toContain(words);

@@ -38,6 +38,7 @@ const warnings: Readonly<Record<string, string>> = {
   CPU_INCOMPLETE: 'CPU 时间不全',
   DOUBTFUL_TRIAL: '测量存疑',
   EPISODE_VOID: '有片段作废',
+  EXERCISE_UNKNOWN: '不知水平是否起作用',
   FACTORIAL_INCOMPLETE: '因子效应无法完整分析',
   FAILURES: '失败太多',
   FEW_GROUPS: '组数太少',

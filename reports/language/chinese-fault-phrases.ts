@@ -22,6 +22,8 @@ export const chineseFaultPhrases: Readonly<Record<string, string>> = {
   'never-recovered': '{groups} 组中有 {censored} 组服务始终未恢复（观察了 {watched}）',
   'slow-recovery': '自开始修复起需 {time} 才恢复',
   'stale-reads': '{count} 次读取的数据超过允许的陈旧时间，最多 {age}',
+  'watch-few-groups':
+    '方案之间的差异仅为数值：只有 {groups} 组时，每一项差异都可能出于偶然；要在 {count} 项比较中判定一项，至少需要 {fewest} 组。',
   'worse-than-baseline': '可用性比 {baseline} 低 {points} 个百分点',
 
   'found-lost': '已确认，但数据中没有：{count} 次写入（{examples;}）。',

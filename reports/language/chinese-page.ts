@@ -110,7 +110,15 @@ export const chinesePage: PageMessages = {
   checkedBodies: '核对数',
   wrongBodies: '有误',
   failureReasons: '最常见的原因',
-  treatment: '是否与声明一致？',
+  exercise: '是否用到',
+  exerciseStatus: (status) =>
+    ({
+      exercised: '用到',
+      'beside-the-point': '微不足道',
+      'not-exercised': '未用到',
+      unknown: '未知',
+    })[status],
+  treatment: '配置',
   treatmentStatus: (status) =>
     ({
       'as-planned': '与计划一致',

@@ -4,8 +4,10 @@ import { chineseMetricNames, joinChinese, nameInText } from './chinese-words.ts'
 import type {
   CostMessages,
   EvidenceMessages,
+  GateHeadline,
   GateMessages,
   LookFacts,
+  ScopeFacts,
   TimelineMessages,
 } from './section-messages.ts';
 import { code, name, quote, type Sentence, sentence, strong } from './sentence.ts';
@@ -43,6 +45,13 @@ function writeLooks({
   }
 }
 
+function writeScope({ unit, groups, epochs, span }: ScopeFacts): Sentence {
+  if (unit === 'epoch')
+    return sentence`区间以时段为单位：共 ${String(epochs)} 个时段（${String(groups)} 组，历时 ${span}），每个时段计一次。`;
+  const more = epochs > 1 ? `本次共 ${epochs} 个时段；满 3 个时段后，区间以时段为单位。` : '';
+  return sentence`区间只涵盖本机本次运行的各次启动；换一个时段，差别可能更大（${code('--epochs')}）。${more}`;
+}
+
 function writeStopped({ kind, looks, groups, stoppedBecause }: LookFacts): string | undefined {
   if (stoppedBecause === 'budget') return '因时间预算停止';
   if (stoppedBecause !== 'all-decided') return undefined;
@@ -53,6 +62,7 @@ function writeStopped({ kind, looks, groups, stoppedBecause }: LookFacts): strin
 
 export const chineseEvidence: EvidenceMessages = {
   looks: writeLooks,
+  scope: writeScope,
   stopped: writeStopped,
   cheaper: (label, primary, isPriced) =>
     sentence`${name(label)} 在${nameInText(primary)}上与之并列，并被证明${isPriced ? '成本更低' : '每请求 CPU 更少'}：若无其他理由，选它。`,
@@ -104,6 +114,7 @@ const outcomes: Readonly<Record<GateOutcome, string>> = {
   'over-limit': '超出限值',
   undecided: '未定',
   undecidable: '无法确定',
+  'not-exercised': '该场景未用到',
   'not-run': '未运行',
   'invalid-run': '未判定：运行无效',
 };
@@ -115,8 +126,36 @@ const statuses: Readonly<Record<GateStatus, string>> = {
   error: '未判定',
 };
 
+const headlineWords: Readonly<Record<GateStatus, string>> = {
+  ...{ pass: '通过', fail: '不通过', inconclusive: '未定', error: '未判定' },
+};
+
+function writeGateHeadline(headline: GateHeadline): Sentence {
+  const { status, metric, isRelative, label, value, limitKind, threshold, count, total } = headline;
+  const metricName = metric === 'wrongBodies' ? '错误应答' : chineseMetricNames[metric];
+  const what = sentence`${name(label)} 的${metricName}`;
+  const against = isRelative ? '相对基线' : '';
+  const limit = `${limitKind === 'at-most' ? '最多' : '至少'} ${threshold ?? '与基线相同'}`;
+  const word = sentence`${headlineWords[status]}：`;
+  const facts = sentence`${what}${against}为 ${value ?? '未测得'}，要求${limit}`;
+  const [some, all] = [String(count), String(total)];
+  switch (status) {
+    case 'pass':
+      return total === 1
+        ? sentence`${word}${facts}。`
+        : sentence`${word}${all} 项门禁全部通过。最接近限值的是：${facts}。`;
+    case 'fail':
+      return sentence`${word}${facts}。${all} 项门禁中 ${some} 项不通过。`;
+    case 'inconclusive':
+      return sentence`${word}${facts}，数据不足以判定。${all} 项门禁中 ${some} 项未定。`;
+    case 'error':
+      return sentence`${word}${what}；${all} 项门禁中 ${some} 项无法判定。`;
+  }
+}
+
 export const chineseGates: GateMessages = {
   title: '门禁',
+  headline: writeGateHeadline,
   counts: (counts) => {
     const told = (['fail', 'error', 'inconclusive', 'pass'] as const)
       .filter((status) => counts[status] > 0)
@@ -126,7 +165,7 @@ export const chineseGates: GateMessages = {
   none: () =>
     sentence`本次运行没有门禁。如需检查“p99 至多变差 5%”这类规则，请在配置中加入 ${code('gates')}，再运行 ${code('loadstone run')} 和 ${code('loadstone gate')}。`,
   reading: () =>
-    sentence`区间完全在限值一侧时，门禁才算通过或不通过；否则为未定。可检出：这么多组所能发现的最小变化。`,
+    sentence`区间完全在限值一侧，或按超出限值的组数，门禁才算通过或不通过；否则为未定。可检出：这么多组所能发现的最小变化。`,
   passed: (count) => `${count} 项通过`,
   cut: (shown, total) =>
     sentence`显示 ${String(shown)} / ${String(total)} 项，全部见 ${code('result.json')}。`,

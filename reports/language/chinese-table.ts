@@ -13,6 +13,7 @@ const verdicts: Readonly<Record<VerdictKind, string>> = {
   worse: '更差',
   equivalent: '等效',
   inconclusive: '未定',
+  'not-exercised': '该场景未用到',
   'not-run': '未运行',
   'not-judged': '未判定',
 };
@@ -41,6 +42,7 @@ const groupTitles: Readonly<Record<Standing, (margin: string) => string>> = {
   'wrong-answers': () => '应答有误：快没有意义',
   failing: () => '失败过多：快没有意义',
   'not-judged': () => '未判定',
+  'not-exercised': () => '该场景未用到：与基线的不同之处没有起作用，因此不作判定',
   'not-run': () => '未运行',
 };
 

@@ -28,6 +28,11 @@ export const chineseVerdict: VerdictMessages = {
   butTied: (labels, metric) =>
     sentence`${listNames(labels)} 在${nameInText(metric)}上与之并列：选运维最简单的那个。`,
   butUntied: () => sentence`没有其他方案与之并列。`,
+  butNotExercised: (labels) => sentence`该场景未用到，因此未判定：${listNames(labels)}。`,
+  butChosen: (candidates, excess) =>
+    excess === ''
+      ? sentence`它是从 ${String(candidates)} 个方案中选出的最佳者；由此造成的高估不到 0.1%。`
+      : sentence`它是从 ${String(candidates)} 个方案中选出的最佳者，因此其数值约高估 ${excess}。`,
   butUndecided: (count, moreGroups) =>
     moreGroups === null
       ? sentence`还有 ${String(count)} 个方案未定。`
@@ -44,7 +49,7 @@ export const chineseVerdict: VerdictMessages = {
     sentence`并非所有应答都正确：成功 ${share}，失败 ${failed} 个。`,
   watchWrongBodies: (wrong, checked) =>
     sentence`核对的 ${checked} 个应答中，${strong(wrong)} 个内容有误。`,
-  watchTreatment: (labels) => sentence`未能证明与其声明一致：${listNames(labels)}。`,
+  watchTreatment: (labels) => sentence`配置未得到确认：${listNames(labels)}。`,
   watchWarning: (warning) =>
     sentence`${openWarning(warning)}${quote(warning.message)} ${quote(warning.advice)}`,
   watchVoid: (voidGroups) => sentence`${String(voidGroups)} 组作废、未计入；原因见“各组”。`,

@@ -113,12 +113,20 @@ export const englishPage: PageMessages = {
   checkedBodies: 'Bodies checked',
   wrongBodies: 'Wrong',
   failureReasons: 'Most frequent reasons',
-  treatment: 'Is it what it claims?',
+  treatment: 'Configured',
   treatmentStatus: (status) =>
     ({
       'as-planned': 'as planned',
       'not-offered': 'does not say',
       'same-as-another': 'same as another',
+    })[status],
+  exercise: 'Exercised',
+  exerciseStatus: (status) =>
+    ({
+      exercised: 'exercised',
+      'beside-the-point': 'beside the point',
+      'not-exercised': 'not exercised',
+      unknown: 'unknown',
     })[status],
   warningsTitle: 'Warnings',
   comparedTitle: 'What was compared',

@@ -8,8 +8,10 @@ import {
 import type {
   CostMessages,
   EvidenceMessages,
+  GateHeadline,
   GateMessages,
   LookFacts,
+  ScopeFacts,
   TimelineMessages,
 } from './section-messages.ts';
 import { code, name, quote, type Sentence, sentence, strong } from './sentence.ts';
@@ -48,6 +50,13 @@ function writeLooks({
   }
 }
 
+function writeScope({ unit, groups, epochs, span }: ScopeFacts): Sentence {
+  if (unit === 'epoch')
+    return sentence`Intervals are over ${String(epochs)} epochs (${countGroups(groups)} within ${span}): each epoch counts once.`;
+  const more = epochs > 1 ? ` It has ${epochs} epochs; from 3 on, intervals are over epochs.` : '';
+  return sentence`Intervals are over launches of this run on this machine; another occasion may differ by more (${code('--epochs')}).${more}`;
+}
+
 function countGroups(count: number): string {
   return `${count} ${count === 1 ? 'group' : 'groups'}`;
 }
@@ -62,6 +71,7 @@ function writeStopped({ kind, looks, groups, stoppedBecause }: LookFacts): strin
 
 export const englishEvidence: EvidenceMessages = {
   looks: writeLooks,
+  scope: writeScope,
   stopped: writeStopped,
   cheaper: (label, primary, isPriced) =>
     sentence`${name(label)} is tied with it in ${metricNames[primary]} and shown to ${isPriced ? 'cost less' : 'need less CPU per request'}: take that one unless something else speaks against it.`,
@@ -111,8 +121,36 @@ const statuses: Readonly<Record<GateStatus, string>> = {
   error: 'not judged',
 };
 
+const headlineWords: Readonly<Record<GateStatus, string>> = {
+  ...{ pass: 'PASS', fail: 'FAIL', inconclusive: 'INCONCLUSIVE', error: 'NOT JUDGED' },
+};
+
+function writeGateHeadline(headline: GateHeadline): Sentence {
+  const { status, metric, isRelative, label, value, limitKind, threshold, count, total } = headline;
+  const what = sentence`${metric === 'wrongBodies' ? 'wrong answers' : metricNames[metric]} of ${name(label)}`;
+  const figure = value === undefined ? 'without a figure' : value;
+  const against = isRelative ? ' against the baseline' : '';
+  const limit = `${limitKind === 'at-most' ? 'at most' : 'at least'} ${threshold ?? 'the baseline'}`;
+  const gates = total === 1 ? 'gate' : 'gates';
+  const word = sentence`${headlineWords[status]}: `;
+  const facts = sentence`${what} ${metric === 'wrongBodies' ? 'are' : 'is'} ${figure}${against}; ${limit} is asked for`;
+  switch (status) {
+    case 'pass':
+      return total === 1
+        ? sentence`${word}${facts}.`
+        : sentence`${word}all ${String(total)} gates passed. Closest to its limit: ${facts}.`;
+    case 'fail':
+      return sentence`${word}${facts}. ${String(count)} of ${String(total)} ${gates} failed.`;
+    case 'inconclusive':
+      return sentence`${word}${facts}, which the data do not decide. ${String(count)} of ${String(total)} ${gates} undecided.`;
+    case 'error':
+      return sentence`${word}${what}; ${String(count)} of ${String(total)} ${gates} could not be judged.`;
+  }
+}
+
 export const englishGates: GateMessages = {
   title: 'Gates',
+  headline: writeGateHeadline,
   counts: (counts) => {
     const told = (['fail', 'error', 'inconclusive', 'pass'] as const)
       .filter((status) => counts[status] > 0)
@@ -122,7 +160,7 @@ export const englishGates: GateMessages = {
   none: () =>
     sentence`This run has no gates. To have a rule such as “p99 at most 5% worse” checked, add ${code('gates')} to the config, then ${code('loadstone run')} and ${code('loadstone gate')}.`,
   reading: () =>
-    sentence`A gate passes or fails only where its whole interval lies on one side of the limit; otherwise it is undecided. Detectable: the smallest change that so many groups would find.`,
+    sentence`A gate passes or fails where its interval lies on one side of the limit, or by the groups that break it; else it is undecided. Detectable: the smallest change that so many groups would find.`,
   passed: (count) => `${count} passed`,
   cut: (shown, total) =>
     sentence`Shown: ${String(shown)} of ${String(total)}; all of them are in ${code('result.json')}.`,

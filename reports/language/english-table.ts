@@ -11,6 +11,7 @@ const verdicts: Readonly<Record<VerdictKind, string>> = {
   worse: 'worse',
   equivalent: 'equivalent',
   inconclusive: 'undecided',
+  'not-exercised': 'not exercised by this scenario',
   'not-run': 'not run',
   'not-judged': 'not judged',
 };
@@ -39,6 +40,8 @@ const groupTitles: Readonly<Record<Standing, (margin: string) => string>> = {
   'wrong-answers': () => 'Wrong answers: speed does not count',
   failing: () => 'Too many failures: speed does not count',
   'not-judged': () => 'Not judged',
+  'not-exercised': () =>
+    'Not exercised by this scenario: what tells them from the baseline does not act, so nothing is judged',
   'not-run': () => 'Not run',
 };
 

@@ -1,6 +1,7 @@
 // What a report can say, as functions: each language writes whole sentences, nothing is concatenated.
 
 import type { Standing } from '../figures/standing.ts';
+import type { ExerciseStatus } from '../schema/exercise.ts';
 import type { MetricName, ValidityCheck, VerdictKind, Warning } from '../schema/result.ts';
 import type { CompareMessages } from './compare-messages.ts';
 import type { DocumentMessages } from './document-messages.ts';
@@ -47,6 +48,10 @@ export interface VerdictMessages {
   sureChecks(ok: number, warned: number): Sentence;
   butTied(labels: readonly string[], metric: MetricName): Sentence;
   butUntied(): Sentence;
+  /** Variants that the scenario does not exercise. */
+  butNotExercised(labels: readonly string[]): Sentence;
+  /** The best of so many; by how much that flatters its figure, empty where it is next to nothing. */
+  butChosen(candidates: number, excess: string): Sentence;
   butUndecided(count: number, moreGroups: number | null): Sentence;
   butOtherScenario(scenario: string, load: Sentence, label: string): Sentence;
   butOtherScenarioOpen(scenario: string, load: Sentence): Sentence;
@@ -170,6 +175,8 @@ export interface PageMessages {
   failureReasons: string;
   treatment: string;
   treatmentStatus(status: 'as-planned' | 'not-offered' | 'same-as-another'): string;
+  exercise: string;
+  exerciseStatus(status: ExerciseStatus): string;
   warningsTitle: string;
   comparedTitle: string;
   comparedIntro(groups: number, variants: number, margin: string): Sentence;

@@ -6,6 +6,7 @@ import type {
   SequentialDescription,
 } from '../schema/gates.ts';
 import type { MetricName } from '../schema/result.ts';
+import type { SamplingDescription } from '../schema/sampling.ts';
 import type { Sentence } from './sentence.ts';
 
 type StopReason = SequentialDescription['stoppedBecause'];
@@ -22,6 +23,15 @@ export interface LookFacts {
   readonly stoppedBecause: StopReason;
 }
 
+/** What the intervals are over. */
+export interface ScopeFacts {
+  readonly unit: SamplingDescription['unit'];
+  readonly groups: number;
+  readonly epochs: number;
+  /** From the first to the last of them, as `3 h 20 min`. */
+  readonly span: string;
+}
+
 /** A p-value that the correction for many comparisons raised above what is left for this look. */
 interface CorrectionFacts {
   readonly raw: string;
@@ -32,6 +42,7 @@ interface CorrectionFacts {
 /** What stands behind the comparisons. */
 export interface EvidenceMessages {
   looks(facts: LookFacts): Sentence;
+  scope(facts: ScopeFacts): Sentence;
   /** For the line above a table; undefined where there is nothing to add. */
   stopped(facts: LookFacts): string | undefined;
   cheaper(label: string, primary: MetricName, isPriced: boolean): Sentence;
@@ -58,8 +69,27 @@ export interface EvidenceMessages {
 }
 
 /** The rules of the config. */
+/** The gate that a run's headline is about: the worst of those with the gravest status. */
+export interface GateHeadline {
+  readonly status: GateStatus;
+  readonly metric: GateResult['metric'];
+  readonly isRelative: boolean;
+  /** Of the variant. */
+  readonly label: string;
+  /** With its unit; undefined where nothing was measured. */
+  readonly value: string | undefined;
+  readonly limitKind: GateResult['limitKind'];
+  /** Undefined where the limit is the baseline itself. */
+  readonly threshold: string | undefined;
+  /** Gates of this status, and all. */
+  readonly count: number;
+  readonly total: number;
+}
+
 export interface GateMessages {
   title: string;
+  /** PASS, FAIL, INCONCLUSIVE or NOT JUDGED, with the metric, the variant, its figure and the limit. */
+  headline(headline: GateHeadline): Sentence;
   counts(counts: Readonly<Record<GateStatus, number>>): Sentence;
   none(): Sentence;
   /** What the bounds are for. */

@@ -88,7 +88,7 @@ function listScenarioBlocks(document: ResultDocument): Block[] {
     const isShown = index === document.headline.scenarioIndex;
     return {
       open: `<details${isShown ? ' open' : ''}><summary>${title}</summary>\n\n${renderVariantHead(scenario)}`,
-      lines: renderVariantRows(scenario, variants),
+      lines: renderVariantRows(document, scenario, variants),
       close: '\n</details>',
     };
   });

@@ -25,7 +25,7 @@ test('the summary opens with the gates counted and the verdict sentence', () => 
   const text = renderSummary(buildComplete());
   expect(firstLine(text)).toBe('## ✗ <code>crm</code>: 4 of 50 gates failed, 4 undecided');
   expect(text.split('\n')[2]).toMatch(
-    /^\*\*Choose <code>none · single · composite<\/code>; one other is tied with it\.\*\* In scenario/,
+    /^\*\*FAIL: p99 latency of <code>none · pool · none<\/code> is 39\.2.ms; .*\*\* .*In scenario.* Choose <code>none/,
   );
 });
 

@@ -4,7 +4,9 @@ import { findComparison, findLabel, findValue, type VariantIndex } from '../figu
 import { formatMetric } from '../figures/quantity.ts';
 import { findStanding, orderCells } from '../figures/standing.ts';
 import { english } from '../language/catalogue.ts';
-import type { Cell, MetricName, ScenarioResult } from '../schema/result.ts';
+import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
+import { say } from '../terminal/say.ts';
+import { explainExercise } from '../verdict/build-exercise.ts';
 import { escapeMarkdown, renderName } from './escape.ts';
 
 /** Shown beside the primary metric. */
@@ -27,6 +29,7 @@ export function renderVariantHead(scenario: ScenarioResult): string {
 
 /** A line for each variant that `isWanted`; those not run say why. */
 export function renderVariantRows(
+  document: ResultDocument,
   scenario: ScenarioResult,
   variants: VariantIndex,
   isWanted: (cell: Cell) => boolean = () => true,
@@ -38,7 +41,7 @@ export function renderVariantRows(
       const difference = comparison && formatDifference(comparison);
       const cells = [
         renderName(findLabel(variants, cell.variantId)),
-        escapeMarkdown(describeStanding(cell, scenario, variants)),
+        escapeMarkdown(describeStanding(cell, document, scenario, variants)),
         difference?.estimate ?? '',
         difference?.interval.replace(', ', ',\u00a0') ?? '',
         ...listMetrics(scenario).map((metric) =>
@@ -49,9 +52,16 @@ export function renderVariantRows(
     });
 }
 
-function describeStanding(cell: Cell, scenario: ScenarioResult, variants: VariantIndex): string {
+function describeStanding(
+  cell: Cell,
+  document: ResultDocument,
+  scenario: ScenarioResult,
+  variants: VariantIndex,
+): string {
   const moreGroups = findComparison(cell, scenario.primaryMetric)?.moreGroups ?? null;
   const words = english.table.standing(findStanding(cell, scenario), moreGroups);
+  const details = explainExercise(document, scenario, cell).map(say);
+  if (details.length > 0) return `${words}: ${details.join(' ')}`;
   const reason = variants.get(cell.variantId)?.notRunReason ?? null;
   return cell.verdict === 'not-run' && reason !== null ? `${words}: ${reason}` : words;
 }

@@ -14,6 +14,8 @@ export interface FactorialEffect {
   readonly variationRatio: number;
   /** True where the interval leaves out 1. */
   readonly isReal: boolean;
+  /** True where one of its factors acts at neither level in this scenario: then it is no effect; absent: false. */
+  readonly isVacuous?: boolean;
   /** Effects that this design can't tell from it, for example `index × threads`. */
   readonly aliases: readonly string[];
 }
@@ -33,7 +35,7 @@ export interface FactorialAnalysis {
   readonly metric: MetricName;
   /** Groups that hold every cell; the others can't be used. */
   readonly groups: number;
-  /** Of the intervals of all effects of the same factors together; of each simple effect by itself. */
+  /** Of the intervals of all effects together at this look, and of all simple effects together. */
   readonly confidence: number;
   readonly design: 'full' | 'fraction';
   /** Length of the shortest word of the defining relation, 3 or more; null for a full design. */

@@ -1,4 +1,5 @@
 // What faults did to each variant: availability, outages, recovery, and whether data was lost.
+import type { GateLaunches } from './gates.ts';
 import type { Phrase } from './phrase.ts';
 import type { Environment, ResultDocument, VariantDescription, Warning } from './result.ts';
 
@@ -46,9 +47,9 @@ export interface FaultSettings {
 export interface FaultShare {
   /** Mean over the groups, 0 to 1. */
   readonly ratio: number;
-  /** Null below two groups. */
+  /** Null below two groups, and where all groups are alike. */
   readonly interval: FaultInterval | null;
-  /** Where the interval is from: groups, or (all of them perfect) the rule of three over requests. */
+  /** Where the interval is from; `rule-of-three` (over requests) in older runs only, where all groups were perfect. */
   readonly basis: 'groups' | 'rule-of-three';
   readonly perGroup: readonly number[];
 }
@@ -142,7 +143,13 @@ export interface FaultAudit {
 export interface FaultComparison {
   /** Difference of availability from injection to the end, as a share (0.01: one point more). */
   readonly availabilityDifference: number;
+  /** The t interval over the groups; null where they are too few or all alike. */
   readonly interval: FaultInterval | null;
+  /** Of no difference, by flipping the signs of the groups; absent in older runs. */
+  readonly pValue?: number;
+  /** The same among all variants × faults of the run (Holm); absent in older runs. */
+  readonly adjustedPValue?: number;
+  /** `equivalent` in older runs only: few groups never show it. */
   readonly verdict: 'better' | 'worse' | 'equivalent' | 'inconclusive';
 }
 
@@ -207,6 +214,8 @@ export interface FaultGateResult {
   /** A sentence with the figure and the limit. */
   readonly reason: string;
   readonly reasonSaid?: Phrase;
+  /** What the groups say, where they are counted; absent for counts of data, where nothing was measured, and in older runs. */
+  readonly launches?: GateLaunches;
 }
 
 /** How a variant stood over the faults that every ranked variant met. */

@@ -17,13 +17,19 @@ export interface GateResult {
   readonly outcome: GateOutcome;
   /** Ratio to the baseline where relative, else in the unit of the metric; null where not measured. */
   readonly value: number | null;
-  /** One-sided bounds: below `lower` with the error left for a FAIL, above `upper` with that for a PASS. */
+  /**
+   * Relative: one-sided bounds, below `lower` with the error left for a FAIL, above `upper` with that for a PASS.
+   * Absolute: the 95 % interval of the typical group; null where there are too few groups, and for a success ratio,
+   * whose `launches` decide.
+   */
   readonly lower: number | null;
   readonly upper: number | null;
   /** What must hold: highest ratio, or lowest or highest figure. */
   readonly limit: number;
   readonly limitKind: 'at-most' | 'at-least';
   readonly groups: number;
+  /** Of an absolute gate: what the launches say, which it is judged by. Absent in older runs. */
+  readonly launches?: GateLaunches;
   /** Further groups that would probably decide it; null where decided or past the budget. */
   readonly moreGroups: number | null;
   /** For relative gates the least slowdown that so many groups can find, as a ratio; null where unknown. */
@@ -38,9 +44,24 @@ export interface GateResult {
   readonly configLine: number | null;
 }
 
+/** How many launches (groups) break a limit by their own figure, and how many may. */
+export interface GateLaunches {
+  readonly broken: number;
+  /** Groups without a figure of their own, such as a p99 of too few requests. */
+  readonly unknown: number;
+  /** Of the group that is furthest on the wrong side; null where none has a figure. */
+  readonly worst: number | null;
+  /** Share of launches that may break the limit, 0 to 1: a PASS shows that no more do, at 95 %. */
+  readonly mostRatio: number;
+  /** Of a PASS: the chance that a service passes which breaks the limit in one launch of ten; else null. */
+  readonly missRatio: number | null;
+  /** Of a FAIL: whether too many launches break the limit, or their average does; else null. */
+  readonly failedBy: 'launches' | 'average' | null;
+}
+
 export type GateStatus = 'pass' | 'fail' | 'inconclusive' | 'error';
 
-/** `error` has `not-run` and `invalid-run`; `inconclusive` has `undecided` and `undecidable`. */
+/** `error` has `not-run` and `invalid-run`; `inconclusive` has `undecided`, `undecidable` and `not-exercised`. */
 export type GateOutcome =
   | 'better'
   | 'equivalent'
@@ -50,6 +71,7 @@ export type GateOutcome =
   | 'over-limit'
   | 'undecided'
   | 'undecidable'
+  | 'not-exercised'
   | 'not-run'
   | 'invalid-run';
 

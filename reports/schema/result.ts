@@ -1,12 +1,14 @@
 // The result document: versioned, complete; every output renders from it and computes nothing.
 // Units stand last in names; ratios are 0 to 1 (or a quotient); what was not judged is null.
 
+import type { ExerciseCheck } from './exercise.ts';
 import type { FactorialAnalysis } from './factorial.ts';
 import type { CostBasis, GateResult, Prices, SequentialDescription } from './gates.ts';
 import type { GroupResult, TrialResult } from './groups.ts';
 import type { MetricName } from './metric-name.ts';
 import type { GroupRatios, PairwiseComparison } from './pairwise.ts';
 import type { Phrase } from './phrase.ts';
+import type { SamplingDescription } from './sampling.ts';
 import type { CellTimeline } from './timeline.ts';
 import type { VerdictKind } from './verdict-kind.ts';
 
@@ -44,8 +46,19 @@ export interface VariantDescription {
 /** A metric of one variant over all valid groups. */
 export interface MetricEstimate {
   readonly metric: MetricName;
-  /** Pooled over groups: quantiles from the merged histogram, others as the median of the groups; null where not measured. */
+  /**
+   * Of the typical group: the median over the valid groups that have the figure, also of percentiles. The share of
+   * successes is that of all requests together. Null where not measured.
+   */
   readonly value: number | null;
+  /**
+   * What `value` is: the median over groups, or of all requests of all groups together (successes; percentiles for
+   * which no group has enough requests). Absent in older documents, whose percentiles are all pooled and whose
+   * other figures are medians.
+   */
+  readonly estimator?: 'typical-group' | 'pooled';
+  /** Of successes: the lowest share of any group; absent for all other metrics and in older documents. */
+  readonly worstGroup?: number;
   /** The figure of each valid group in group order; null where that group has none. */
   readonly perGroup: readonly (number | null)[];
 }
@@ -69,7 +82,10 @@ export interface Comparison {
   readonly confidence: number;
   /** Two-sided, of no difference; null where there is none. */
   readonly pValue: number | null;
-  /** The same after Holm's correction over the primary comparisons of the run; null for other metrics. */
+  /**
+   * The same after correction for its family: Holm's over the primary comparisons of the run or over those of all
+   * scenarios together, Benjamini and Hochberg's over all other metrics and routes. Null in older documents there.
+   */
   readonly adjustedPValue: number | null;
   /** The ratio after regression on the foreign CPU of the slices or groups; null where that is not possible. */
   readonly foreignAdjusted: RatioInterval | null;
@@ -77,7 +93,7 @@ export interface Comparison {
   readonly leastDetectableRatio: number | null;
   /** `hodges-lehmann` from 8 groups on, `t` below. */
   readonly method: 'hodges-lehmann' | 't' | 'confidence-sequence' | 'none';
-  /** Number of groups, never of requests. */
+  /** Values of the sample: groups, or epochs where `run.sampling` says so; never requests. */
   readonly groups: number;
   readonly higherIsBetter: boolean;
   readonly verdict: VerdictKind;
@@ -103,9 +119,15 @@ export interface RouteResult {
   readonly succeeded: number;
   readonly failed: number;
   readonly timedOut: number;
+  /** Percentiles of the typical group, see `pooledPercentiles`; null where too few requests were made. */
   readonly latencyP50Us: number | null;
   readonly latencyP95Us: number | null;
   readonly latencyP99Us: number | null;
+  /**
+   * Those of 50, 95 and 99 for which no group has enough requests, so that they are of all groups together; absent
+   * in older documents, where all are.
+   */
+  readonly pooledPercentiles?: readonly number[];
   /** Against the same route of the baseline; empty for the baseline itself. */
   readonly comparisons: readonly Comparison[];
 }
@@ -152,6 +174,16 @@ export interface Recommendation {
   /** By what rule, a sentence. */
   readonly reason: string;
   readonly reasonSaid?: Phrase;
+  /** Where it was the best of several; absent in older documents, with one candidate, or with too few groups. */
+  readonly selection?: RecommendationSelection;
+}
+
+/** What choosing the best of several does to its figure: the best estimate is, on average, too good. */
+export interface RecommendationSelection {
+  /** Variants that it was the best of, 2 or more; the baseline is none of them. */
+  readonly candidates: number;
+  /** Estimated by a seeded simulation from the spread of the run: shown ÷ true difference, 1 or more. */
+  readonly flatteringRatio: number;
 }
 
 /** A variant against the baseline over all scenarios under one load: the mean of their log-ratios, group by group. */
@@ -257,6 +289,8 @@ export interface ResultDocument {
     /** Relative tolerance inside which two variants are called equivalent, for example 0.05. */
     readonly toleranceRatio: number;
     readonly sequential: SequentialDescription;
+    /** What its intervals are over; absent in documents from before there were epochs: groups of one. */
+    readonly sampling?: SamplingDescription;
     /** Null where the config has none. */
     readonly prices: Prices | null;
   };
@@ -275,6 +309,8 @@ export interface ResultDocument {
   /** In the order of the config; empty where it has none. */
   readonly gates: readonly GateResult[];
   readonly treatment: readonly TreatmentCheck[];
+  /** By scenario, load, variant and factor; absent in older runs, and empty where no level shows how it acts. */
+  readonly exercise?: readonly ExerciseCheck[];
   readonly environment: Environment;
   readonly warnings: readonly Warning[];
 }

@@ -11,9 +11,11 @@ import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
 import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { explainCorrection } from '../verdict/build-evidence.ts';
+import { explainExercise } from '../verdict/build-exercise.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawDotWhisker } from './dot-whisker.ts';
+import { say } from './say.ts';
 import { cutToWidth, type Paint, wrapText } from './text.ts';
 
 const marks: Readonly<Record<Standing, string>> = {
@@ -26,6 +28,7 @@ const marks: Readonly<Record<Standing, string>> = {
   worse: '−',
   'wrong-answers': '✗',
   failing: '✗',
+  'not-exercised': '○',
   'not-judged': ' ',
   'not-run': ' ',
 };
@@ -36,6 +39,7 @@ const styles: Readonly<Partial<Record<Standing, Parameters<Paint>[0]>>> = {
   better: 'green',
   equivalent: 'dim',
   inconclusive: 'yellow',
+  'not-exercised': 'dim',
   worse: 'red',
   'wrong-answers': 'red',
   failing: 'red',
@@ -78,6 +82,7 @@ export function renderScenarioTable(
     ...(rows.length === 0 ? [] : lines),
     ...narrow.map((line) => paint('dim', line)),
     ...(trusted ? renderCorrected(document, variants, scenario, widthColumns) : []),
+    ...(trusted ? renderNotExercised(document, variants, scenario, widthColumns) : []),
     ...renderNotRun(variants, scenario, widthColumns),
   ];
 }
@@ -231,6 +236,21 @@ function renderCorrected(
     const note = explainCorrection(comparison, document)?.(english) ?? '';
     const text = `${findLabel(variants, variantId)}: ${typeof note === 'string' ? note : toPlainText(note)}.`;
     return wrapText(text, widthColumns - 2).map((line, at) => `${at === 0 ? '?' : ' '} ${line}`);
+  });
+}
+
+/** Why a variant has no verdict: what its levels did not do. */
+function renderNotExercised(
+  document: ResultDocument,
+  variants: VariantIndex,
+  scenario: ScenarioResult,
+  widthColumns: number,
+): string[] {
+  return orderCells(scenario).flatMap((cell) => {
+    const details = explainExercise(document, scenario, cell).map(say);
+    if (details.length === 0) return [];
+    const text = `${findLabel(variants, cell.variantId)}: ${english.table.verdict('not-exercised', null)}. ${details.join(' ')}`;
+    return wrapText(text, widthColumns - 2).map((line, at) => `${at === 0 ? '○' : ' '} ${line}`);
   });
 }
 

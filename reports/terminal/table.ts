@@ -27,6 +27,7 @@ export function renderTable(document: ResultDocument, options: TableOptions): st
   const width = Math.max(40, options.widthColumns);
   const paint = createPaint(options.colour);
   const variants = indexVariants(document);
+  const gates = renderGates(document, width, paint);
   const overall = renderOverall(document, variants, width, paint);
   const scenarios = document.scenarios.flatMap((scenario) => {
     const effects = renderEffects(document, scenario, width, paint);
@@ -39,8 +40,8 @@ export function renderTable(document: ResultDocument, options: TableOptions): st
   return [
     ...renderRunLine(document, width, paint),
     '',
-    ...renderGates(document, width, paint),
     ...renderVerdict(document, width, paint),
+    ...(gates.length > 0 ? ['', ...gates.slice(0, -1)] : []),
     ...(overall.length > 0 ? ['', ...overall] : []),
     ...scenarios,
     ...renderWarnings(document, width, paint),
@@ -69,6 +70,7 @@ function renderVerdict(document: ResultDocument, width: number, paint: Paint): s
     'keep-baseline': 'green',
     'no-conclusion': 'yellow',
     invalid: 'red',
+    gates: gateColours[verdict.gateStatus ?? 'error'],
   };
   const title = wrapText(say(verdict.title), width).map((line) =>
     paint(['bold', colour[verdict.kind] as 'green'], line),
@@ -97,6 +99,8 @@ function renderRemarks(
     index === 0 ? `${paint('bold', label.padEnd(indent))}${line}` : ' '.repeat(indent) + line,
   );
 }
+
+const gateColours = { pass: 'green', fail: 'red', inconclusive: 'yellow', error: 'red' } as const;
 
 /** At most this many; the page has all of them. */
 const warningLimit = 8;

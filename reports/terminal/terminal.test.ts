@@ -236,12 +236,13 @@ test('the list has a line a run, also for one that cannot be read', () => {
   expect(renderList([], { widthColumns: 80 })).toContain('loadstone run');
 });
 
-test('gates stand above the verdict, the worst first, with what to do about them', () => {
+test('gates stand below the verdict, the worst first, with what to do about them', () => {
   const text = renderTable(buildComplete(), { widthColumns: 160, colour: false });
   const [title = '', , ...rows] = text.slice(text.indexOf('Gates: ')).split('\n');
   expect(title).toMatch(/^Gates: \d+ of \d+ gates failed/);
   expect(rows[0]).toMatch(/^✗ .*(regression|limit broken)$/);
-  expect(text.indexOf('Gates: ')).toBeLessThan(text.indexOf('Sure?'));
+  expect(text).toMatch(/^FAIL: /m);
+  expect(text.indexOf('FAIL: ')).toBeLessThan(text.indexOf('Gates: '));
   expect(text).toMatch(/^→ /m);
   const without = renderTable(
     { ...buildComplete(), gates: [] },

@@ -12,7 +12,7 @@ import { formatCount, formatShare } from '../figures/quantity.ts';
 import { findStanding, isBaselineKept } from '../figures/standing.ts';
 import type { Message } from '../language/messages.ts';
 import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
-import { buildLooks } from './build-evidence.ts';
+import { buildLooks, buildScope } from './build-evidence.ts';
 import { describeLoad } from './describe-load.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
@@ -22,15 +22,16 @@ const remarkLimit = 5;
 // Void groups and variants not run have sentences of their own; few samples stand beside their figures.
 const toldElsewhere = ['GROUP_VOID', 'VARIANT_NOT_RUN', 'FEW_SAMPLES'];
 
-/** The three parts below the verdict sentence. */
+/** The three parts below the verdict sentence. @param isBroken a gate does not hold, so not nothing speaks against it */
 export function buildDoubts(
   subject: VerdictSubject,
   hasFaults: boolean,
+  isBroken: boolean,
 ): Pick<Verdict, 'sure' | 'but' | 'watch'> {
   return {
     sure: buildSure(subject),
     but: buildBut(subject).slice(0, remarkLimit),
-    watch: buildWatch(subject, hasFaults),
+    watch: buildWatch(subject, hasFaults, isBroken),
   };
 }
 
@@ -46,7 +47,7 @@ function buildSure({ document, scenario, cell }: VerdictSubject): Message[] {
   } else {
     sure.push((m) => m.verdict.sureGroups(groups));
   }
-  sure.push(buildLooks(document));
+  sure.push(buildLooks(document), buildScope(document));
   if (ok + warned > 0) sure.push((m) => m.verdict.sureChecks(ok, warned));
   return sure;
 }
@@ -57,6 +58,7 @@ function buildBut(subject: VerdictSubject): Message[] {
   const partial: Message = (m) => m.verdict.butPartial(groupsRun, groupsPlanned);
   return [
     ...buildAlternatives(subject),
+    ...buildNotExercised(document, scenario),
     ...buildUndecided(document, scenario),
     ...(status === 'complete' ? [] : [partial]),
   ];
@@ -81,6 +83,11 @@ function buildAlternatives({ document, variants, scenario, cell }: VerdictSubjec
   else if (document.headline.kind === 'choose' && cheaperVariantId === null) {
     but.push((m) => m.verdict.butUntied());
   }
+  const selection = scenario.recommendation?.selection;
+  if (selection !== undefined) {
+    const excess = formatExcess(selection.flatteringRatio);
+    but.push((m) => m.verdict.butChosen(selection.candidates, excess));
+  }
   for (const other of document.scenarios) {
     const recommended = other.recommendation?.variantId;
     if (other === scenario || recommended === cell.variantId) continue;
@@ -93,6 +100,20 @@ function buildAlternatives({ document, variants, scenario, cell }: VerdictSubjec
     }
   }
   return but;
+}
+
+function buildNotExercised(document: ResultDocument, { cells }: ScenarioResult): Message[] {
+  const variants = indexVariants(document);
+  const labels = cells
+    .filter(({ verdict }) => verdict === 'not-exercised')
+    .map(({ variantId }) => findLabel(variants, variantId));
+  return labels.length === 0 ? [] : [(m) => m.verdict.butNotExercised(labels)];
+}
+
+/** `2.7%`; empty below a tenth of a per cent, which no figure shows. */
+function formatExcess(flatteringRatio: number): string {
+  const percent = (flatteringRatio - 1) * 100;
+  return percent < 0.1 ? '' : `${Number(percent.toPrecision(2))}%`;
 }
 
 function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Message[] {
@@ -114,7 +135,11 @@ function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Mes
   ];
 }
 
-function buildWatch({ document, variants, cell }: VerdictSubject, hasFaults: boolean): Message[] {
+function buildWatch(
+  { document, variants, cell }: VerdictSubject,
+  hasFaults: boolean,
+  isBroken: boolean,
+): Message[] {
   const watch: Message[] = [];
   if (cell.wrongBodies > 0) {
     const [wrong, checked] = [formatCount(cell.wrongBodies), formatCount(cell.checkedBodies)];
@@ -147,6 +172,6 @@ function buildWatch({ document, variants, cell }: VerdictSubject, hasFaults: boo
   const shown = watch.slice(0, remarkLimit);
   // What faults did is told instead.
   if (hasFaults) return shown;
-  if (shown.length === 0) shown.push((m) => m.verdict.watchNothing());
+  if (shown.length === 0 && !isBroken) shown.push((m) => m.verdict.watchNothing());
   return [...shown, (m) => m.verdict.watchNotTested()];
 }

@@ -1,5 +1,6 @@
 // How often the run was looked at, and why an interval that leaves out no difference may decide nothing.
 import { formatErrorRate, formatPValue, isCorrectedAway } from '../figures/evidence.ts';
+import { formatElapsed } from '../figures/quantity.ts';
 import type { Message } from '../language/messages.ts';
 import type { LookFacts } from '../language/section-messages.ts';
 import type { Comparison, ResultDocument } from '../schema/result.ts';
@@ -8,6 +9,21 @@ import type { Comparison, ResultDocument } from '../schema/result.ts';
 export function buildLooks(document: ResultDocument): Message {
   const facts = findLooks(document);
   return (m) => m.evidence.looks(facts);
+}
+
+/** Over what the intervals hold: launches of this run, or several occasions. */
+export function buildScope({ run, groups }: ResultDocument): Message {
+  const { unit, epochs } = run.sampling ?? { unit: 'group', epochs: [] };
+  const [first, last] = [epochs[0]?.startedAt, epochs.at(-1)?.endedAt];
+  const facts = {
+    ...{ unit, epochs: epochs.length },
+    groups: groups.filter(({ status }) => status === 'valid').length,
+    span:
+      first === undefined || last === undefined
+        ? ''
+        : formatElapsed(Date.parse(last) - Date.parse(first)),
+  };
+  return (m) => m.evidence.scope(facts);
 }
 
 /** The same in a few words, for a line; empty where it says nothing that `status` does not. */

@@ -11,8 +11,40 @@ function say(message: Message, messages: Messages = english): string {
   return typeof phrase === 'string' ? phrase : toPlainText(phrase);
 }
 
+/** What is recommended is the title only where there are no gates. */
+const buildUngated = () => ({ ...buildComplete(), gates: [] });
+
+test('a failed gate is the title: which metric, which variant, by how much, and never to keep the baseline', () => {
+  const { kind, gateStatus, title, lead } = buildVerdict(buildComplete());
+  expect([kind, gateStatus]).toEqual(['gates', 'fail']);
+  expect(say(title)).toBe(
+    'FAIL: p99 latency of none · pool · none is 39.2\u00a0ms; at most 20.0\u00a0ms is asked for. 4 of 50 gates failed.',
+  );
+  expect(say(title, chinese)).toContain('不通过');
+  expect(lead.map((message) => say(message)).join(' ')).toContain(
+    'Choose none · single · composite',
+  );
+  const [gate] = buildComplete().gates.filter(({ status }) => status === 'fail');
+  if (gate === undefined) throw new Error('the fixture has a failed gate');
+  const kept = buildVerdict({ ...buildAA(), gates: [gate] });
+  const text = [kept.title, ...kept.lead, ...kept.but, ...kept.watch].map((one) => say(one));
+  expect(text.join(' ')).not.toMatch(/Keep the baseline|speaks against/);
+});
+
+test.each([
+  ['pass', /^PASS: p\d+ latency of .* is .*; at (most|least) .* is asked for\.$/],
+  ['inconclusive', /^INCONCLUSIVE: .*, which the data do not decide\. 1 of 1 gate undecided\.$/],
+  ['error', /^NOT JUDGED: .*; 1 of 1 gate could not be judged\.$/],
+] as const)('a gate that is %s is told as such', (status, words) => {
+  const [gate] = buildComplete().gates;
+  if (gate === undefined) throw new Error('the fixture has gates');
+  const { title, gateStatus } = buildVerdict({ ...buildAA(), gates: [{ ...gate, status }] });
+  expect(gateStatus).toBe(status);
+  expect(say(title)).toMatch(words);
+});
+
 test('a choice names the variant, the effect with its interval, the baseline and the scenario', () => {
-  const { title, lead, kind } = buildVerdict(buildComplete());
+  const { title, lead, kind } = buildVerdict(buildUngated());
   expect(kind).toBe('choose');
   expect(say(title)).toBe('Choose none · single · composite; one other is tied with it.');
   const text = lead.map((message) => say(message)).join(' ');
@@ -36,7 +68,7 @@ test('a run that met trouble says so', () => {
   const text = [...but, ...watch].map((message) => say(message)).join('\n');
   expect(text).toContain('The run stopped early: 7 of 12 groups.');
   expect(text).toContain('2 variants are still undecided: about 10 more groups would settle it.');
-  expect(text).toContain('Not shown to be what they claim: none · pool · none.');
+  expect(text).toContain('Configuration not confirmed: none · pool · none.');
   expect(text).toContain('1 group was void and left out');
 });
 
@@ -58,7 +90,7 @@ test('one program under two names keeps the baseline', () => {
 
 test('an open question says how many more groups it would take', () => {
   const verdict = buildVerdict({
-    ...buildPartial(),
+    ...{ ...buildPartial(), gates: [] },
     headline: {
       kind: 'no-conclusion',
       scenarioIndex: null,
@@ -70,11 +102,12 @@ test('an open question says how many more groups it would take', () => {
     'Too few groups.',
     'About 10 more groups would probably settle it.',
     'It was looked at once, after 6 groups, with an error of 5%. It stopped because all planned groups were run.',
+    'Intervals are over launches of this run on this machine; another occasion may differ by more (--epochs).',
   ]);
 });
 
 test('the Chinese verdict holds the same figures as the English one', () => {
-  const { title, lead } = buildVerdict(buildComplete());
+  const { title, lead } = buildVerdict(buildUngated());
   const figures = (messages: Messages) =>
     [title, ...lead].flatMap(
       (message) => say(message, messages).match(/[\d.,]+[×%]|[\d,.]+\u00a0/g) ?? [],

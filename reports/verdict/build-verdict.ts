@@ -15,16 +15,43 @@ import type { DifferenceFacts, Message } from '../language/messages.ts';
 import { tell } from '../language/tell.ts';
 import type { ResultDocument } from '../schema/result.ts';
 import { buildDoubts } from './build-doubts.ts';
-import { buildLooks } from './build-evidence.ts';
+import { buildLooks, buildScope } from './build-evidence.ts';
+import { buildGateVerdict } from './build-gate-verdict.ts';
 import { describeLoad } from './describe-load.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
 /**
- * The verdict of the whole run. A run that is not valid has none, whatever its cells say.
+ * The verdict of the whole run, which is that of its gates where it has any: what is recommended comes after them, and
+ * not at all to keep the baseline where a gate does not hold. A run that is not valid has none, whatever its cells say.
  * @param hasFaults what it says of faults stands beside it, so it need not say that there were none
  */
 export function buildVerdict(document: ResultDocument, hasFaults = false): Verdict {
   if (!isTrusted(document)) return buildInvalid(document);
+  const gates = buildGateVerdict(document);
+  const isBroken = gates !== undefined && gates.status !== 'pass';
+  const recommended = buildRecommended(document, hasFaults, isBroken);
+  if (gates === undefined) return recommended;
+  return {
+    ...recommended,
+    ...{ kind: 'gates', gateStatus: gates.status, title: gates.title },
+    lead: [...gates.lead, ...listAfterGates(recommended, isBroken)],
+  };
+}
+
+/** The scenario, then what it recommends, but never to keep a baseline that a gate speaks against. */
+function listAfterGates({ kind, title, lead }: Verdict, isBroken: boolean): readonly Message[] {
+  if (kind === 'no-conclusion') return [title, ...lead];
+  const [scenario, ...rest] = lead;
+  const where = scenario === undefined ? [] : [scenario];
+  return isBroken && kind === 'keep-baseline' ? where : [...where, title, ...rest];
+}
+
+/** What the comparisons say, whatever the gates do. */
+function buildRecommended(
+  document: ResultDocument,
+  hasFaults: boolean,
+  isBroken: boolean,
+): Verdict {
   const subject = findSubject(document);
   if (subject === undefined || document.headline.kind === 'no-conclusion') {
     return buildOpen(document);
@@ -33,7 +60,7 @@ export function buildVerdict(document: ResultDocument, hasFaults = false): Verdi
     kind: document.headline.kind,
     title: buildTitle(subject),
     lead: buildLead(subject),
-    ...buildDoubts(subject, hasFaults),
+    ...buildDoubts(subject, hasFaults, isBroken),
   };
 }
 
@@ -126,6 +153,7 @@ function buildOpen(document: ResultDocument): Verdict {
       ...document.headline.reasons.map((reason) => tell(reason, undefined)),
       (m) => m.verdict.noConclusionNext(moreGroups),
       buildLooks(document),
+      buildScope(document),
     ],
     sure: [],
     but: [],

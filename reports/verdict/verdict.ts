@@ -1,11 +1,14 @@
 // What a verdict consists of.
 import type { VariantIndex } from '../figures/lookup.ts';
 import type { Message } from '../language/messages.ts';
+import type { GateStatus } from '../schema/gates.ts';
 import type { Cell, ResultDocument, ScenarioResult } from '../schema/result.ts';
 
 /** Everything that stands above the figures. */
 export interface Verdict {
-  readonly kind: 'choose' | 'keep-baseline' | 'no-conclusion' | 'invalid';
+  readonly kind: 'choose' | 'keep-baseline' | 'no-conclusion' | 'invalid' | 'gates';
+  /** Of its gates, where the run has any and is valid: then they are what the title is about. */
+  readonly gateStatus?: GateStatus;
   readonly title: Message;
   /** The effect, or why there is no conclusion. */
   readonly lead: readonly Message[];

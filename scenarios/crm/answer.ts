@@ -7,12 +7,24 @@ export type JsonRecord = Readonly<Record<string, unknown>>;
 
 /** Runs a check over a JSON object and gives what is wrong, or undefined; never throws. */
 export function checkAnswer(body: string, check: (answer: JsonRecord) => void): string | undefined {
+  return judge(() => {
+    let answer: unknown;
+    try {
+      answer = JSON.parse(body);
+    } catch {
+      throw new Wrong('the answer is not JSON');
+    }
+    check(toRecord(answer, 'the answer'));
+  });
+}
+
+/** Runs a check and gives the first thing that is wrong, or undefined. */
+export function judge(check: () => void): string | undefined {
   try {
-    check(toRecord(JSON.parse(body), 'the answer'));
+    check();
     return undefined;
   } catch (thrown) {
     if (thrown instanceof Wrong) return thrown.message;
-    if (thrown instanceof SyntaxError) return 'the answer is not JSON';
     throw thrown;
   }
 }

@@ -6,6 +6,8 @@ import { type CrmRoute, routeRules } from './routes.ts';
 interface Case {
   readonly path: string;
   readonly asked?: unknown;
+  /** A body that is no JSON. */
+  readonly file?: string;
   readonly statusCode?: number;
   readonly right: Readonly<Record<string, unknown>>;
   /** Changes to the right answer that make it wrong, with a part of what must be said. */
@@ -22,6 +24,15 @@ const customer = {
   segment: 2,
   version: 4,
 };
+
+const importFile = [
+  { name: '王芳', phone: '13800138899', region: 1, segment: 1 },
+  { name: '李强', phone: '13800138', region: 1, segment: 2 },
+  { name: '张敏', phone: '+86 139-0013 8800', region: 2, segment: 1 },
+]
+  .map((line) => JSON.stringify(line))
+  .join('\n');
+const takenPhone = { line: 3, reason: 'the phone belongs to customer 7 already' };
 
 const cases: Readonly<Partial<Record<CrmRoute, readonly Case[]>>> = {
   customer: [
@@ -177,14 +188,41 @@ const cases: Readonly<Partial<Record<CrmRoute, readonly Case[]>>> = {
       ],
     },
   ],
+  customer_import: [
+    {
+      path: '/customers/import',
+      file: importFile,
+      right: {
+        batchId: 'b',
+        accepted: 2,
+        rejected: [{ line: 2, reason: 'phone is not a number' }],
+      },
+      wrong: [
+        [{ batchId: undefined }, 'batchId'],
+        [{ accepted: 3 }, 'not all lines'],
+        [{ accepted: 3, rejected: [] }, 'without a valid phone was accepted'],
+        [{ rejected: [{ line: 1, reason: 'name is missing' }] }, 'that is right was rejected'],
+        [{ accepted: 1, rejected: [takenPhone, takenPhone] }, 'rejected twice'],
+        [{ rejected: undefined }, 'rejected is not a list'],
+        [{ rejected: Array.from({ length: 4 }, () => takenPhone) }, 'more than 3'],
+      ],
+    },
+    {
+      path: '/customers/import',
+      file: importFile,
+      right: { batchId: 'b', accepted: 1, rejected: [takenPhone, { line: 2, reason: 'short' }] },
+      wrong: [[{ accepted: 2 }, 'not all lines']],
+    },
+  ],
 };
 
-function checkOf(route: CrmRoute, { path, asked, statusCode = 200 }: Case, body: string) {
+function checkOf(route: CrmRoute, { path, asked, file, statusCode = 200 }: Case, body: string) {
+  const sent = file ?? (asked === undefined ? undefined : JSON.stringify(asked));
   const request: ScenarioRequest = {
     route,
-    method: asked === undefined ? 'GET' : 'POST',
+    method: sent === undefined ? 'GET' : 'POST',
     path,
-    ...(asked === undefined ? {} : { body: JSON.stringify(asked) }),
+    ...(sent === undefined ? {} : { body: sent }),
   };
   return routeRules[route].check?.({ statusCode, body }, request);
 }
@@ -192,7 +230,9 @@ function checkOf(route: CrmRoute, { path, asked, statusCode = 200 }: Case, body:
 const listed = Object.entries(cases) as [CrmRoute, readonly Case[]][];
 
 test('every route has a check that is tested here', () => {
-  expect(listed.map(([route]) => route).sort()).toEqual(Object.keys(routeRules).sort());
+  // The pages are no JSON: page-checks.test.ts has theirs.
+  const tested = [...listed.map(([route]) => route), 'page_customers', 'page_orders'];
+  expect(tested.sort()).toEqual(Object.keys(routeRules).sort());
 });
 
 describe.each(listed)('%s', (route, routeCases) => {

@@ -1,6 +1,7 @@
 // What must hold of the CRM's answers; drivers run these on a sample, so they may parse.
 import type { ScenarioRequest, ScenarioResponse } from '../model.ts';
 import { checkAnswer, demand, demandNewestFirst, listOf, textOf, wholeOf } from './answer.ts';
+import { isBroken, readImportFile } from './import-lines.ts';
 
 /** Says what is wrong with an answer of an expected status, or undefined where it is right. */
 type Check = (response: ScenarioResponse, request: ScenarioRequest) => string | undefined;
@@ -118,6 +119,25 @@ export const checkCustomerPatch: Check = ({ statusCode, body }, request) =>
     demand(wholeOf(answer, 'id') === idInPath(request), 'id is not the customer changed');
     const isNext = wholeOf(answer, 'version', 1) === Number(askedVersion) + 1;
     demand(isNext, 'version is not the one after the version given');
+  });
+
+export const checkCustomerImport: Check = ({ body }, request) =>
+  checkAnswer(body, (answer) => {
+    textOf(answer, 'batchId');
+    const lines = readImportFile(request.body ?? '');
+    const rejected = listOf(answer, 'rejected', lines.length);
+    const isWhole = wholeOf(answer, 'accepted') + rejected.length === lines.length;
+    demand(isWhole, 'accepted and rejected are not all lines of the file');
+    const reasons = new Map(
+      rejected.map((line) => [wholeOf(line, 'line', 1), textOf(line, 'reason')]),
+    );
+    demand(reasons.size === rejected.length, 'a line is rejected twice');
+    for (const [index, line] of lines.entries()) {
+      const reason = reasons.get(index + 1);
+      if (isBroken(line)) demand(reason !== undefined, 'a line without a valid phone was accepted');
+      // Two people may have been given the same number, on another line or in the database.
+      else demand(reason?.startsWith('the phone ') ?? true, 'a line that is right was rejected');
+    }
   });
 
 /** The number in `/customers/7`, `/customers/7/orders` or `/orders/7`; undefined where there is none. */

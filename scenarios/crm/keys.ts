@@ -15,6 +15,8 @@ export interface Keys {
   /** From 0 to regionCount - 1. */
   regionIndex(): number;
   segmentIndex(): number;
+  readonly regionCount: number;
+  readonly segmentCount: number;
   /** Fragments are ready for a query string. */
   nameQuery(): string;
   phoneQuery(): string;
@@ -42,6 +44,8 @@ export function createKeys(population: Population, random: Random, skew: Skew): 
     customerId: () => customersBySize[customerRank()] ?? 1,
     orderId: () => maxOrderId - orderRank(),
     productId: () => 1 + productRank(),
+    regionCount,
+    segmentCount,
     regionIndex: () => random.nextInt(regionCount),
     segmentIndex: () => random.nextInt(segmentCount),
     nameQuery: () => nameQueries[nameRank()] ?? '',

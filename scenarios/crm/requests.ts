@@ -1,6 +1,7 @@
 // How one request of each CRM route is written.
 import type { ScenarioRequest } from '../model.ts';
 import type { Random } from '../random.ts';
+import { drawImportFile, drawMobilePhone } from './import-lines.ts';
 import type { Keys } from './keys.ts';
 import type { Learned } from './learned.ts';
 import type { CrmRoute } from './routes.ts';
@@ -14,6 +15,8 @@ export interface RequestContext {
   readonly keyPrefix: string;
   /** Number of the next order, counted over the source. */
   nextOrderNumber(): number;
+  /** Lines of an imported file. */
+  readonly importLines: number;
 }
 
 type RequestBuilder = (context: RequestContext) => ScenarioRequest;
@@ -25,6 +28,9 @@ const sorts = ['newest', 'name', 'spent'] as const;
 const nextPageRatio = 0.3;
 /** Share of searches by phone; the rest is by name. */
 const phoneSearchRatio = 5 / 8;
+/** Share of pages of customers that are long, to be printed. */
+const longPageRatio = 0.25;
+const longPageRows = 200;
 const maxOrderItems = 4;
 const maxQuantity = 3;
 
@@ -45,6 +51,22 @@ export const requestBuilders: Readonly<Record<CrmRoute, RequestBuilder>> = {
   },
   order_create: buildOrderCreate,
   customer_patch: buildCustomerPatch,
+  customer_import: ({ random, keys, importLines }) => ({
+    route: 'customer_import',
+    method: 'POST',
+    path: '/customers/import',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: drawImportFile(random, importLines, keys),
+  }),
+  page_customers: ({ random, keys }) => {
+    const sort = sorts[random.nextInt(sorts.length)] ?? 'newest';
+    const limit = random.next() < longPageRatio ? `&limit=${longPageRows}` : '';
+    return get(
+      'page_customers',
+      `/pages/customers?region=${keys.regionIndex() + 1}&sort=${sort}${limit}`,
+    );
+  },
+  page_orders: ({ keys }) => get('page_orders', `/pages/customers/${keys.customerId()}/orders`),
 };
 
 function get(route: CrmRoute, path: string): ScenarioRequest {
@@ -96,9 +118,4 @@ function buildCustomerPatch({ random, keys, learned }: RequestContext): Scenario
     headers: jsonHeaders,
     body: JSON.stringify({ version, ...change }),
   };
-}
-
-/** A mainland mobile number, `1[3-9]` and nine digits. */
-function drawMobilePhone(random: Random): string {
-  return `1${3 + random.nextInt(7)}${String(random.nextInt(1_000_000_000)).padStart(9, '0')}`;
 }

@@ -1,6 +1,7 @@
 // The routes of the CRM that scenarios use: what counts as success and what must hold of the answers.
 import type { ScenarioRoute } from '../model.ts';
 import * as checks from './checks.ts';
+import * as pageChecks from './page-checks.ts';
 import * as sightings from './sightings.ts';
 
 /** Names of the CRM's routes, as in its own counters. */
@@ -13,7 +14,10 @@ export type CrmRoute =
   | 'order_detail'
   | 'dashboard'
   | 'order_create'
-  | 'customer_patch';
+  | 'customer_patch'
+  | 'customer_import'
+  | 'page_customers'
+  | 'page_orders';
 
 type RouteRule = Omit<ScenarioRoute, 'weight'>;
 
@@ -56,6 +60,10 @@ export const routeRules: Readonly<Record<CrmRoute, RouteRule>> = {
     ...{ writes: true, expectedStatuses: [200, 409], check: checks.checkCustomerPatch },
     sightings: sightings.seeChangedCustomer,
   },
+  // A file is one batch: refused lines are told in it, with 200.
+  customer_import: { writes: true, expectedStatuses: [200], check: checks.checkCustomerImport },
+  page_customers: { writes: false, expectedStatuses: [200], check: pageChecks.checkCustomersPage },
+  page_orders: { writes: false, expectedStatuses: [200], check: pageChecks.checkOrdersPage },
 };
 
 /** The routes of a mix with their weights, in the order of the mix. */

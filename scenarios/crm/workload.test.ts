@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../catalogue.ts';
 import type { RequestSource, Scenario, ScenarioRequest } from '../model.ts';
+import { type ImportLine, isBroken, readImportFile } from './import-lines.ts';
+import { routeRules } from './routes.ts';
 import { samplePopulation as data } from './sample-population.ts';
 
 const scenarios = Object.values(catalogue);
@@ -26,12 +28,14 @@ function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return counts;
 }
 
-test('the catalogue holds the five workloads, the uniform contrast and the one for faults', () => {
+test('the catalogue holds the seven workloads, the uniform contrast and the one for faults', () => {
   expect(Object.keys(catalogue).sort()).toEqual([
     'availability',
     'browse',
     'browse-uniform',
     'dashboard',
+    'desk',
+    'import',
     'mixed',
     'order-entry',
     'search',
@@ -83,6 +87,9 @@ const pathPatterns: Readonly<Record<string, RegExp>> = {
   dashboard: /^\/dashboard\/revenue\?months=([1-9]|1[0-2])$/,
   order_create: /^\/orders$/,
   customer_patch: /^\/customers\/[1-9]\d*$/,
+  customer_import: /^\/customers\/import$/,
+  page_customers: /^\/pages\/customers\?region=[1-8]&sort=(newest|name|spent)(&limit=200)?$/,
+  page_orders: /^\/pages\/customers\/[1-9]\d*\/orders$/,
 };
 
 function writeRatio(scenario: Scenario): number {
@@ -103,10 +110,12 @@ function hashOf(text: string): number {
 test.each([
   ['browse', 967951180],
   ['browse-uniform', 3984388284],
+  ['desk', 1785857186],
+  ['import', 407094352],
   ['search', 3802556904],
   ['order-entry', 2720917811],
   ['dashboard', 2031186279],
-  ['mixed', 1685163156],
+  ['mixed', 1142026761],
   ['availability', 2576435844],
 ])('the first requests of %s under seed 1 are those of earlier versions', (name, expected) => {
   // Who sends them came later, and is drawn apart.
@@ -114,10 +123,12 @@ test.each([
   expect(hashOf(requests.map((request) => JSON.stringify(request)).join('\n'))).toBe(expected);
 });
 
-test('mixed writes one time in ten, availability in four, order entry nearly always, the others never', () => {
+test('mixed writes one time in ten, availability in four, order entry nearly always, readers hardly or never', () => {
   expect(writeRatio(named('availability'))).toBeCloseTo(0.25, 12);
   expect(writeRatio(named('mixed'))).toBeCloseTo(0.1, 12);
   expect(writeRatio(named('order-entry'))).toBeCloseTo(0.92, 12);
+  expect(writeRatio(named('desk'))).toBeCloseTo(0.01, 12);
+  expect(writeRatio(named('import'))).toBeCloseTo(0.02, 12);
   for (const name of ['browse', 'browse-uniform', 'search', 'dashboard']) {
     expect(writeRatio(named(name))).toBe(0);
   }
@@ -156,5 +167,28 @@ test('an order names each product once, from the products there are', () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.every((id) => id >= 1 && id <= data.productCount)).toBe(true);
     expect(items.every(({ quantity }) => quantity >= 1 && quantity <= 3)).toBe(true);
+  }
+});
+
+test('every route of the CRM is played by the mixed day', () => {
+  expect(Object.keys(named('mixed').routes).sort()).toEqual(Object.keys(routeRules).sort());
+});
+
+test('an imported file has the lines of its scenario, all sorts of phones, and the same lines under a seed', () => {
+  for (const [name, lineCount] of [
+    ['desk', 40],
+    ['import', 400],
+  ] as const) {
+    const files = takeOf(named(name), 4000).filter(({ route }) => route === 'customer_import');
+    expect(files.length).toBeGreaterThan(10);
+    for (const { headers, body } of files) {
+      expect(headers).toEqual({ 'content-type': 'application/x-ndjson' });
+      expect(readImportFile(body ?? '')).toHaveLength(lineCount);
+    }
+    const lines = files.flatMap(({ body }) => readImportFile(body ?? ''));
+    const ratioOf = (holds: (line: ImportLine) => boolean) =>
+      lines.filter(holds).length / lines.length;
+    expect(ratioOf(isBroken)).toBeCloseTo(0.06, 1);
+    expect(ratioOf(({ phone }) => phone.startsWith('+86 '))).toBeCloseTo(0.15, 1);
   }
 });

@@ -7,6 +7,7 @@ import type {
   SourceContext,
 } from '../model.ts';
 import { createRandom, type Random } from '../random.ts';
+import { smallFileLines } from './import-lines.ts';
 import { createKeys, type Skew } from './keys.ts';
 import { createLearned, type Learned } from './learned.ts';
 import { parsePopulation } from './population.ts';
@@ -19,10 +20,18 @@ export interface Workload {
   readonly description: string;
   readonly mix: Mix;
   readonly skew: Skew;
+  /** Lines of an imported file, where the mix has imports; a small file where left out. */
+  readonly importLines?: number;
 }
 
 /** Makes the scenario; its sources throw an Error where the data is no population of the CRM. */
-export function buildWorkload({ name, description, mix, skew }: Workload): Scenario {
+export function buildWorkload({
+  name,
+  description,
+  mix,
+  skew,
+  importLines = smallFileLines,
+}: Workload): Scenario {
   return {
     name,
     description,
@@ -38,6 +47,7 @@ export function buildWorkload({ name, description, mix, skew }: Workload): Scena
         learned,
         keyPrefix: `${name}-${seed}`,
         nextOrderNumber: () => ++orderNumber,
+        importLines,
       };
       const drawRoute = createRouteDraw(mix, random);
       return {

@@ -14,11 +14,18 @@ interface Flight<Ticket> {
   readonly loading: Promise<Entry>;
 }
 
-/** Builds cache-aside over a store; expiry is counted from the start of a load, never from its end. */
-export function createAsideCache<Ticket>(store: EntryStore<Ticket>): AsideCache {
+/**
+ * Builds cache-aside over a store; expiry is counted from the start of a load, never from its end.
+ * @param place whether the store is this process's memory, for the counters
+ */
+export function createAsideCache<Ticket>(
+  store: EntryStore<Ticket>,
+  place: 'near' | 'far',
+): AsideCache {
   const flights = new Map<string, Flight<Ticket>>();
   let hits = 0;
   let misses = 0;
+  let invalidations = 0;
 
   // A flight stands until its entry is kept, so that whoever looked before that still finds it.
   async function land(key: string, flight: Flight<Ticket>): Promise<void> {
@@ -63,7 +70,10 @@ export function createAsideCache<Ticket>(store: EntryStore<Ticket>): AsideCache 
   return {
     readEntry,
     forget,
-    invalidate: forget,
+    invalidate: async (keys) => {
+      invalidations += keys.length;
+      await forget(keys);
+    },
     read: async (key, ttlMs, load) => {
       const entry = await readEntry(key, async () => {
         const expiresAtMs = Date.now() + ttlMs;
@@ -71,7 +81,11 @@ export function createAsideCache<Ticket>(store: EntryStore<Ticket>): AsideCache 
       });
       return entry.bytes;
     },
-    counters: () => ({ hits, misses, errors: store.errors() }),
+    counters: () => ({
+      ...{ hits, misses, invalidations, bypasses: 0, errors: store.errors() },
+      ...{ nearHits: place === 'near' ? hits : 0, farHits: place === 'far' ? hits : 0 },
+    }),
+    ready: () => Promise.resolve(),
     close: () => store.close(),
   };
 }

@@ -1,10 +1,13 @@
 // The contract of caches, against every level and a real Redis.
 import { inject } from 'vitest';
+import { parseConfig } from '../config.ts';
+import { createDatabase } from '../plugins/database.ts';
 import { connectRedis } from '../plugins/redis.ts';
 import { waitUntil } from '../testing.fixture.ts';
 import { createAsideCache } from './aside-cache.ts';
 import { type CachePair, describeCache } from './cache.contract.ts';
-import type { InvalidationBus } from './cache.ts';
+import type { Cache, InvalidationBus } from './cache.ts';
+import { createCache } from './create-cache.ts';
 import { createMemoryCache } from './memory-cache.ts';
 import { createNoneCache } from './none-cache.ts';
 import { createRedisBus } from './redis-bus.ts';
@@ -29,6 +32,7 @@ function linkBuses(): [InvalidationBus, InvalidationBus] {
       listeners[own] = forget;
     },
     isConnected: () => true,
+    ready: () => Promise.resolve(),
     close: () => Promise.resolve(),
   });
   return [build(0), build(1)];
@@ -54,14 +58,34 @@ describeCache('memory', true, async () => {
   return { one: createMemoryCache(100, one), other: createMemoryCache(100, other) };
 });
 
+async function makeMemoryOverPostgres(): Promise<Cache> {
+  const config = parseConfig({
+    ...{ DATABASE_URL: inject('postgresUrl'), CRM_CACHE: 'memory' },
+    CRM_CACHE_STALE_LIMIT_MS: String(timeoutMs),
+  });
+  const database = createDatabase(config, 1);
+  const cache = createCache(config, { database });
+  const close = async () => {
+    await cache.close();
+    await database.close();
+  };
+  return { ...cache, close };
+}
+
+describeCache('memory over PostgreSQL', true, async (): Promise<CachePair> => {
+  const [one, other] = [await makeMemoryOverPostgres(), await makeMemoryOverPostgres()];
+  await Promise.all([one.ready(), other.ready()]);
+  return { one, other };
+});
+
 describeCache('redis', true, async () => ({
-  one: createAsideCache(createRedisStore(await connect(), namespace)),
-  other: createAsideCache(createRedisStore(await connect(), namespace)),
+  one: createAsideCache(createRedisStore(await connect(), namespace), 'far'),
+  other: createAsideCache(createRedisStore(await connect(), namespace), 'far'),
 }));
 
 describeCache('redis without a fallback', true, async () => ({
-  one: createAsideCache(createStrictRedisStore(await connect(), namespace)),
-  other: createAsideCache(createStrictRedisStore(await connect(), namespace)),
+  one: createAsideCache(createStrictRedisStore(await connect(), namespace), 'far'),
+  other: createAsideCache(createStrictRedisStore(await connect(), namespace), 'far'),
 }));
 
 describeCache('tiered', true, async (): Promise<CachePair> => {

@@ -4,8 +4,35 @@
 export interface CacheCounters {
   readonly hits: number;
   readonly misses: number;
+  /** Hits in the memory of the process that was asked. */
+  readonly nearHits: number;
+  /** Hits in a storage that processes share; nearHits + farHits = hits. */
+  readonly farHits: number;
+  /** Keys that this service's own writes made it forget. */
+  readonly invalidations: number;
+  /** Reads that passed memory over, because what others change could not be heard just then. */
+  readonly bypasses: number;
   /** Operations that the cache's own storage failed or refused. */
   readonly errors: number;
+}
+
+/** Of a cache that was never asked. */
+export const noCacheCounters: CacheCounters = {
+  ...{ hits: 0, misses: 0, nearHits: 0, farHits: 0 },
+  ...{ invalidations: 0, bypasses: 0, errors: 0 },
+};
+
+/** The sums of two processes. */
+export function addCacheCounters(left: CacheCounters, right: CacheCounters): CacheCounters {
+  return {
+    hits: left.hits + right.hits,
+    misses: left.misses + right.misses,
+    nearHits: left.nearHits + right.nearHits,
+    farHits: left.farHits + right.farHits,
+    invalidations: left.invalidations + right.invalidations,
+    bypasses: left.bypasses + right.bypasses,
+    errors: left.errors + right.errors,
+  };
 }
 
 /**
@@ -18,6 +45,8 @@ export interface Cache {
   /** Forgets keys; call it after the commit and await it before answering. */
   invalidate(keys: readonly string[]): Promise<void>;
   counters(): CacheCounters;
+  /** Resolves, never rejects: once it keeps what it is given, or after a time limit. */
+  ready(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,6 +73,9 @@ export interface EntryStore<Ticket> {
   close(): Promise<void>;
 }
 
+/** Longest wait of a starting process for its bus, ms; it then serves past its memory until the bus is there. */
+export const readyLimitMs = 2_000;
+
 /** Tells the other processes of the service which keys to forget. */
 export interface InvalidationBus {
   /** Resolves once every other process has forgotten the keys, or after a time limit. */
@@ -52,5 +84,7 @@ export interface InvalidationBus {
   listen(forget: (keys: readonly string[] | undefined) => void): void;
   /** False while messages of others may be missed, so that what memory holds can't be trusted. */
   isConnected(): boolean;
+  /** Resolves, never rejects: once it is connected, or after a time limit. */
+  ready(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,15 +1,19 @@
 // Invalidation between processes over Redis pub/sub, with acknowledgements and a heartbeat of its own.
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { raceWithTimeLimit } from '../threads/closing.ts';
 import { createAcknowledgements } from './acknowledgements.ts';
-import type { InvalidationBus } from './cache.ts';
+import { type InvalidationBus, readyLimitMs } from './cache.ts';
 
-const heartbeatMs = 250;
+/** Longest time between two heartbeats, ms. */
+const longestPulseMs = 250;
 
 interface Message {
   readonly from: string;
   /** Absent in a heartbeat. */
   readonly id?: number;
+  /** Of a heartbeat: when it was sent, on the sender's monotonic clock, ms. */
+  readonly sentAtMs?: number;
   /** Absent: forget everything. */
   readonly keys?: readonly string[];
 }
@@ -17,28 +21,32 @@ interface Message {
 /**
  * A bus over two connections, one to publish and one to subscribe. While its own heartbeats don't come
  * back it calls itself not connected, since then it can't hear the others either.
+ * @param staleLimitMs a heartbeat older than this, counted from when it was sent, is no sign of life; as long, at
+ *   most, does a change wait for the others to acknowledge
  */
 export function createRedisBus(
   publisher: Redis,
   subscriber: Redis,
   namespace: string,
-  timeoutMs: number,
+  staleLimitMs: number,
 ): InvalidationBus {
   const self = randomUUID();
   const channel = `${namespace}:invalidate`;
   const ackChannel = (process: string) => `${namespace}:ack:${process}`;
-  const acks = createAcknowledgements(timeoutMs);
+  const acks = createAcknowledgements(staleLimitMs);
   let forget: (keys: readonly string[] | undefined) => void = () => {};
-  let heardAtMs = 0;
+  let aliveAtMs = Number.NEGATIVE_INFINITY;
   let connected = false;
   // Set when a message of ours got lost: the others must then forget everything, once they can hear.
   let owesReset = false;
+  const firstConnected = Promise.withResolvers<void>();
 
   const send = (message: Message) => publisher.publish(channel, JSON.stringify(message));
 
   function receive(message: Message): void {
     if (message.from === self) {
-      heardAtMs = performance.now();
+      aliveAtMs = Math.max(aliveAtMs, message.sentAtMs ?? aliveAtMs);
+      judgeConnection();
       return;
     }
     if (message.id === undefined) return;
@@ -67,20 +75,24 @@ export function createRedisBus(
   }
 
   function judgeConnection(): void {
-    const now = performance.now() - heardAtMs < heartbeatMs * 3;
+    const now = performance.now() - aliveAtMs < staleLimitMs;
     if (now === connected) return;
     connected = now;
     forget(undefined);
+    if (connected) firstConnected.resolve();
   }
 
-  const timer = setInterval(() => {
-    judgeConnection();
-    send({ from: self }).catch(() => {});
-    if (owesReset && connected) {
-      owesReset = false;
-      void publish(undefined);
-    }
-  }, heartbeatMs);
+  const timer = setInterval(
+    () => {
+      judgeConnection();
+      send({ from: self, sentAtMs: performance.now() }).catch(() => {});
+      if (owesReset && connected) {
+        owesReset = false;
+        void publish(undefined);
+      }
+    },
+    Math.min(longestPulseMs, staleLimitMs / 3),
+  );
   timer.unref();
 
   return {
@@ -92,6 +104,7 @@ export function createRedisBus(
       judgeConnection();
       return connected;
     },
+    ready: () => raceWithTimeLimit(firstConnected.promise, readyLimitMs).then(() => {}),
     close: async () => {
       clearInterval(timer);
       subscriber.disconnect();

@@ -49,10 +49,10 @@ afterEach(async () => {
 const connect = (limitMs?: number) => connectRedis(`redis://127.0.0.1:${port}`, limitMs);
 
 const makers = {
-  redis: () => createAsideCache(createRedisStore(connect(timeoutMs), 'o')),
-  strict: () => createAsideCache(createStrictRedisStore(connect(timeoutMs), 'o')),
+  redis: () => createAsideCache(createRedisStore(connect(timeoutMs), 'o'), 'far'),
+  strict: () => createAsideCache(createStrictRedisStore(connect(timeoutMs), 'o'), 'far'),
   // As the driver comes out of the box.
-  unlimited: () => createAsideCache(createRedisStore(connect(), 'o')),
+  unlimited: () => createAsideCache(createRedisStore(connect(), 'o'), 'far'),
   tiered: () => {
     const publisher = connect(timeoutMs);
     const bus = createRedisBus(publisher, connect(timeoutMs), 'o', timeoutMs);

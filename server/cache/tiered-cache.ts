@@ -1,6 +1,6 @@
 // The level `tiered`: memory before Redis, every process told over the bus what to forget.
 import { createAsideCache } from './aside-cache.ts';
-import type { Cache, EntryStore, InvalidationBus } from './cache.ts';
+import { addCacheCounters, type Cache, type EntryStore, type InvalidationBus } from './cache.ts';
 import { createMemoryStore } from './memory-store.ts';
 
 /**
@@ -13,8 +13,9 @@ export function createTieredCache<Ticket>(
   bus: InvalidationBus,
 ): Cache {
   const memory = createMemoryStore(maxEntries);
-  const near = createAsideCache(memory);
-  const far = createAsideCache(shared);
+  const near = createAsideCache(memory, 'near');
+  const far = createAsideCache(shared, 'far');
+  let bypasses = 0;
   bus.listen((keys) => {
     if (keys === undefined) memory.clear();
     else void near.forget(keys);
@@ -26,20 +27,23 @@ export function createTieredCache<Ticket>(
           const expiresAtMs = Date.now() + ttlMs;
           return { bytes: await load(), expiresAtMs };
         });
-      const entry = bus.isConnected() ? await near.readEntry(key, readFar) : await readFar();
+      const isHeard = bus.isConnected();
+      if (!isHeard) bypasses += 1;
+      const entry = isHeard ? await near.readEntry(key, readFar) : await readFar();
       return entry.bytes;
     },
     // The shared store first: memory must not fill itself again from what is about to go.
     invalidate: async (keys) => {
-      await far.forget(keys);
+      await far.invalidate(keys);
       await near.forget(keys);
       await bus.publish(keys);
     },
-    counters: () => ({
-      hits: near.counters().hits + far.counters().hits,
-      misses: far.counters().misses,
-      errors: far.counters().errors,
-    }),
+    // What memory missed is asked of the shared store, so a miss of both is one of the shared store.
+    counters: () => {
+      const { misses } = far.counters();
+      return { ...addCacheCounters(near.counters(), far.counters()), misses, bypasses };
+    },
+    ready: () => bus.ready(),
     close: async () => {
       await bus.close();
       await far.close();

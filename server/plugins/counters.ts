@@ -16,18 +16,23 @@ export type RouteCounts = Readonly<Record<string, Readonly<Record<string, number
 export interface RequestCounters {
   add(routeName: string, statusCode: number): void;
   read(): RouteCounts;
+  /** Of all routes and statuses. */
+  total(): number;
 }
 
 /** Counters that start at nothing. */
 export function createRequestCounters(): RequestCounters {
   const counts: Record<string, Record<string, number>> = {};
+  let total = 0;
   return {
     add: (routeName, statusCode) => {
+      total += 1;
       counts[routeName] ??= {};
       const route = counts[routeName];
       route[statusCode] = (route[statusCode] ?? 0) + 1;
     },
     read: () => structuredClone(counts),
+    total: () => total,
   };
 }
 

@@ -19,6 +19,11 @@ export interface Queryable {
 }
 
 export interface Database extends Queryable {
+  /**
+   * Opens every connection of the pool; resolves, never rejects, when each is there or failed. Those that failed are
+   * opened when first needed.
+   */
+  open(): Promise<void>;
   /** Runs the work in one transaction; after a deadlock or serialisation failure again, 3 times at most. */
   transaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result>;
   /** Wait for a connection at p99 since the last time this was taken; undefined where there was none. */
@@ -71,6 +76,21 @@ function buildPoolOptions(config: Config, poolSize: number): pg.PoolConfig {
   };
 }
 
+/**
+ * A session of its own beside the pool, not connected yet.
+ * @param purpose ends its application name
+ * @param queryTimeoutMs after this a statement without an answer rejects
+ */
+export function createSession(config: Config, purpose: string, queryTimeoutMs: number): pg.Client {
+  return new pg.Client({
+    connectionString: config.databaseUrl,
+    application_name: `crm-${process.pid}-${purpose}`,
+    connectionTimeoutMillis: Math.max(1_000, queryTimeoutMs),
+    query_timeout: queryTimeoutMs,
+    keepAlive: true,
+  });
+}
+
 async function run<Row>(
   target: pg.Pool | pg.PoolClient,
   prepared: boolean,
@@ -117,7 +137,7 @@ async function runOnce<Result>(
   }
 }
 
-/** Opens a pool (connections are made when first needed). */
+/** Makes a pool; its connections are made by `open`, or when first needed. */
 export function createDatabase(config: Config, poolSize: number): Database {
   const pool = new pg.Pool(buildPoolOptions(config, poolSize));
   // Each idle connection that PostgreSQL cuts emits an error; unheard, it would end the process.
@@ -127,6 +147,14 @@ export function createDatabase(config: Config, poolSize: number): Database {
   const takePoolWaitP99Us = observePoolWaits(pool);
   return {
     takePoolWaitP99Us,
+    open: async () => {
+      // All at once, before any is given back, so that each call gets a connection of its own.
+      const asked = Array.from({ length: poolSize }, () => pool.connect());
+      for (const outcome of await Promise.allSettled(asked)) {
+        if (outcome.status === 'fulfilled') outcome.value.release();
+      }
+      takePoolWaitP99Us();
+    },
     query: (statement, values = []) => run(pool, config.prepared, statement, values),
     transaction: async (work) => {
       for (let attempt = 1; ; attempt += 1) {

@@ -1,5 +1,6 @@
 // The pure parts of the cluster: sums, shares, delays, and who is waited for.
 import { expect, test } from 'vitest';
+import { noCacheCounters } from '../cache/cache.ts';
 import { createGathering } from './gathering.ts';
 import { createRespawnDelay } from './respawn-delay.ts';
 import { sharePool } from './share-pool.ts';
@@ -16,20 +17,26 @@ test.each([
 test('snapshots add up by route and status', () => {
   const one = {
     requests: { list: { 200: 2 }, page: { 200: 1 } },
-    cache: { hits: 1, misses: 2, errors: 0 },
+    cache: { ...noCacheCounters, hits: 1, nearHits: 1, misses: 2, invalidations: 5 },
     writes: { queued: 4, lost: 1 },
+    ...{ poolJobs: 7, servedByWorker: [3] },
     ...{ pids: [1], runtime: [], isComplete: true },
   };
   const two = {
     requests: { list: { 200: 3, 404: 1 } },
-    cache: { hits: 10, misses: 20, errors: 3 },
+    cache: { ...noCacheCounters, hits: 10, farHits: 10, misses: 20, bypasses: 2, errors: 3 },
     writes: { queued: 1, lost: 0 },
+    ...{ poolJobs: 1, servedByWorker: [0, 4] },
     ...{ pids: [2], runtime: [], isComplete: false },
   };
   expect(mergeSnapshots([one, two])).toEqual({
     requests: { list: { 200: 5, 404: 1 }, page: { 200: 1 } },
-    cache: { hits: 11, misses: 22, errors: 3 },
+    cache: {
+      ...{ hits: 11, nearHits: 1, farHits: 10, misses: 22 },
+      ...{ invalidations: 5, bypasses: 2, errors: 3 },
+    },
     writes: { queued: 5, lost: 1 },
+    ...{ poolJobs: 8, servedByWorker: [3, 4] },
     ...{ pids: [1, 2], runtime: [], isComplete: false },
   });
   expect(one.requests.list).toEqual({ 200: 2 });
@@ -37,8 +44,10 @@ test('snapshots add up by route and status', () => {
 });
 
 test('what stays of a dead worker is what it did, not what it was about to do', () => {
-  const last = { ...emptySnapshot, writes: { queued: 3, lost: 2 }, pids: [7] };
-  expect(retireSnapshot(last)).toEqual({ ...emptySnapshot, writes: { queued: 0, lost: 2 } });
+  const did = { poolJobs: 6, servedByWorker: [0, 9] };
+  const last = { ...emptySnapshot, ...did, writes: { queued: 3, lost: 2 }, pids: [7] };
+  const kept = { ...emptySnapshot, ...did, writes: { queued: 0, lost: 2 } };
+  expect(retireSnapshot(last)).toEqual(kept);
 });
 
 test('a worker that dies young waits longer each time, one that grew up starts over', () => {

@@ -67,6 +67,7 @@ export function createClusterLink(): ClusterLink {
       forget = listener;
     },
     isConnected: () => process.connected,
+    ready: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 

@@ -7,6 +7,8 @@ import { type CustomersPage, renderCustomersPage } from '../views/customers-page
 export interface HeavyWork {
   cleanImport(upload: Uint8Array): Promise<CleanedBatch>;
   renderCustomersPage(page: CustomersPage): Promise<string>;
+  /** Jobs handed to threads since the start; 0 where work is done inline. */
+  countJobs(): number;
   close(): Promise<void>;
 }
 
@@ -18,6 +20,7 @@ export function createInlineWork(): HeavyWork {
   return {
     cleanImport: async (upload) => cleanImport(upload),
     renderCustomersPage: async (page) => renderCustomersPage(page),
+    countJobs: () => 0,
     close: () => Promise.resolve(),
   };
 }
@@ -29,12 +32,18 @@ export function createPooledWork(threadCount: number): HeavyWork {
     minThreads: threadCount,
     maxThreads: threadCount,
   });
+  let jobs = 0;
+  const hand = (task: unknown, name: string) => {
+    jobs += 1;
+    return pool.run(task, { name });
+  };
   return {
-    cleanImport: (upload) => pool.run(upload, { name: 'cleanImport' }),
+    cleanImport: (upload) => hand(upload, 'cleanImport'),
     renderCustomersPage: async (page) =>
       page.items.length < largePageRows
         ? renderCustomersPage(page)
-        : pool.run(page, { name: 'renderCustomersPage' }),
+        : hand(page, 'renderCustomersPage'),
+    countJobs: () => jobs,
     close: () => pool.destroy(),
   };
 }

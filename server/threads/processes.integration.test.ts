@@ -53,6 +53,7 @@ async function getJson(url: string, timeoutMs = 10_000) {
 interface Stats {
   requests: { total: number; byRoute: Record<string, Record<string, number>> };
   cache: { hits: number; misses: number };
+  workers: Record<string, { requests: number }>;
   pids: number[];
   isComplete: boolean;
 }
@@ -124,26 +125,34 @@ describe('CRM_THREADS=cluster', () => {
       expect(stats.pids).toHaveLength(3);
       expect(stats.pids[0]).toBe(service.child.pid);
       expect(stats.isComplete).toBe(true);
+      const served = Object.values(stats.workers).map(({ requests }) => requests);
+      expect(served).toHaveLength(2);
+      expect(served.every((requests) => requests > 0)).toBe(true);
+      expect(served.reduce((left, right) => left + right)).toBe(20);
     }
   });
 
-  test('with memory caches, no worker answers what another one changed', async () => {
-    const service = await start({ ...env, CRM_CACHE: 'memory' });
-    const url = `${service.url}/customers/2`;
-    for (let turn = 0; turn < 10; turn += 1) {
-      const { version } = await getJson(url);
-      const body = JSON.stringify({ version, segment: 1 + (turn % 5) });
-      const headers = { 'content-type': 'application/json', connection: 'close' };
-      const changed = await fetch(url, { method: 'PATCH', headers, body });
-      expect(changed.status).toBe(200);
-      // New connections go to the workers in turn.
-      for (let read = 0; read < 4; read += 1) {
-        expect(await getJson(url)).toMatchObject({ version: version + 1 });
+  test.each(['postgres', 'off'])(
+    'with memory caches (bus %s), no worker answers what another one changed',
+    async (bus) => {
+      const busEnv = { CRM_CACHE_BUS: bus, CRM_CACHE_STALE_LIMIT_MS: '10000' };
+      const service = await start({ ...env, ...busEnv, CRM_CACHE: 'memory' });
+      const url = `${service.url}/customers/2`;
+      for (let turn = 0; turn < 10; turn += 1) {
+        const { version } = await getJson(url);
+        const body = JSON.stringify({ version, segment: 1 + (turn % 5) });
+        const headers = { 'content-type': 'application/json', connection: 'close' };
+        const changed = await fetch(url, { method: 'PATCH', headers, body });
+        expect(changed.status).toBe(200);
+        // New connections go to the workers in turn.
+        for (let read = 0; read < 4; read += 1) {
+          expect(await getJson(url)).toMatchObject({ version: version + 1 });
+        }
       }
-    }
-    const { cache } = await readStats(service);
-    expect(cache.hits).toBeGreaterThan(0);
-  });
+      const { cache } = await readStats(service);
+      expect(cache.hits).toBeGreaterThan(0);
+    },
+  );
 
   test('a worker that is killed is replaced, and what it counted is not forgotten', async () => {
     const service = await start(env);

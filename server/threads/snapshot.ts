@@ -1,5 +1,5 @@
 // Counters of one process at one moment, and their sum over several.
-import type { CacheCounters } from '../cache/cache.ts';
+import { addCacheCounters, type CacheCounters, noCacheCounters } from '../cache/cache.ts';
 import type { WriteCounts } from '../modules/orders/write-behind.ts';
 import type { RouteCounts } from '../plugins/counters.ts';
 import type { ProcessRuntime } from '../plugins/runtime-meter.ts';
@@ -8,6 +8,10 @@ export interface Snapshot {
   readonly requests: RouteCounts;
   readonly cache: CacheCounters;
   readonly writes: WriteCounts;
+  /** Jobs that worker threads have done or are doing; 0 where there are none. */
+  readonly poolJobs: number;
+  /** Finished answers by the place of the process in its cluster, from 0; started again, it keeps its place. */
+  readonly servedByWorker: readonly number[];
   /** All processes of the service, the primary of a cluster first. */
   readonly pids: readonly number[];
   /** One for each process that was asked for it; empty where only counters are told. */
@@ -19,8 +23,10 @@ export interface Snapshot {
 /** A service that did nothing yet. */
 export const emptySnapshot: Snapshot = {
   requests: {},
-  cache: { hits: 0, misses: 0, errors: 0 },
+  cache: noCacheCounters,
   writes: { queued: 0, lost: 0 },
+  poolJobs: 0,
+  servedByWorker: [],
   pids: [],
   runtime: [],
   isComplete: true,
@@ -36,20 +42,23 @@ function addCounts(left: RouteCounts, right: RouteCounts): RouteCounts {
   return sums;
 }
 
+function addByPlace(left: readonly number[], right: readonly number[]): readonly number[] {
+  const length = Math.max(left.length, right.length);
+  return Array.from({ length }, (_, place) => (left[place] ?? 0) + (right[place] ?? 0));
+}
+
 /** The sum of all counters, with the processes in the order given. */
 export function mergeSnapshots(snapshots: readonly Snapshot[]): Snapshot {
   return snapshots.reduce(
     (left, right) => ({
       requests: addCounts(left.requests, right.requests),
-      cache: {
-        hits: left.cache.hits + right.cache.hits,
-        misses: left.cache.misses + right.cache.misses,
-        errors: left.cache.errors + right.cache.errors,
-      },
+      cache: addCacheCounters(left.cache, right.cache),
       writes: {
         queued: left.writes.queued + right.writes.queued,
         lost: left.writes.lost + right.writes.lost,
       },
+      poolJobs: left.poolJobs + right.poolJobs,
+      servedByWorker: addByPlace(left.servedByWorker, right.servedByWorker),
       pids: [...left.pids, ...right.pids],
       runtime: [...left.runtime, ...right.runtime],
       isComplete: left.isComplete && right.isComplete,

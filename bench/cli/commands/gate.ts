@@ -11,6 +11,7 @@ import { readFaultsDocument } from '../../store/faults-document.ts';
 import type { RunSelection } from '../../store/manifest.ts';
 import { findRunFolder, readManifest } from '../../store/run-folder.ts';
 import { enterFinishedRun } from '../enter-history.ts';
+import { rememberExercise } from '../exercise-store.ts';
 import { addFaultsExitCode } from '../fault-files.ts';
 import { listAfterwards } from '../fault-run.ts';
 import { type LiveOptions, parseLivePort } from '../live-options.ts';
@@ -92,7 +93,10 @@ export async function runGates(
     const told = { onInconclusive, faults: readFaultsDocument(run.folder) };
     writeOutputs(document, outputs, told, io);
     // A history is against one baseline; here it is another commit each time.
-    if (asked.against === undefined) enterFinishedRun(run.folder, document, io);
+    if (asked.against === undefined) {
+      enterFinishedRun(run.folder, document, io);
+      rememberExercise(run, document, io);
+    }
     if (outcome.status === 'interrupted') return exitCodes.interrupted;
     return addFaultsExitCode(chooseGateExitCode(document, onInconclusive), run.folder);
   } finally {

@@ -2,10 +2,12 @@
 import { describeDesign } from '../../plan/describe-design.ts';
 import { findFactorialDesign } from '../../plan/factorial-design.ts';
 import type { Plan, PlannedBlock } from '../../plan/plan.ts';
-import { estimatePlanMs } from '../../plan/plan-time.ts';
+import { estimateLongestPlanMs, estimatePlanMs } from '../../plan/plan-time.ts';
+import { findWarmup } from '../../plan/warmup.ts';
 import type { Experiment, SliceSettings } from '../../spec/experiment.ts';
 import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
 import { chooseFaults, estimateFaults } from '../chosen-faults.ts';
+import { describeKnownExercise } from '../exercise-store.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { describePower } from '../plan-power.ts';
 import { findStateFolder } from '../run-services.ts';
@@ -25,8 +27,11 @@ export async function showPlan(options: PlanCommandOptions, io: TerminalIo): Pro
     return;
   }
   // The fingerprint of this machine holds the versions of services, which only a run starts.
-  const floor = readNewestNoiseFloor(findStateFolder(planned.experiment.configPath, io));
-  const power = describePower(planned.experiment, planned.plan, floor);
+  const stateDir = findStateFolder(planned.experiment.configPath, io);
+  const power = [
+    ...describePower(planned.experiment, planned.plan, readNewestNoiseFloor(stateDir)),
+    ...describeKnownExercise(stateDir, planned.experiment, planned.plan),
+  ];
   io.out(renderPlan(planned.experiment, planned.plan, planned.planHash, power));
 }
 
@@ -38,18 +43,17 @@ function renderPlan(
 ): string {
   const { slices } = experiment;
   const scenarios = [...new Set(plan.groups[0]?.blocks.map(({ scenario }) => scenario))];
-  const minutes = estimatePlanMs(experiment, plan) / 60_000;
   const label = (id: string) => plan.variants.find((variant) => variant.id === id)?.label ?? id;
   const loads = experiment.loads.map(({ id }) => id).join(', ');
   return [
-    `${experiment.name}: ${plan.variants.length} variants × ${scenarios.length} scenarios × ${plan.groups.length} groups, about ${minutes.toFixed(1)} min`,
+    `${experiment.name}: ${plan.variants.length} variants × ${scenarios.length} scenarios × ${plan.groups.length} groups, ${describeTime(experiment, plan)}`,
     '',
     'Variants (the first is the baseline):',
     ...plan.variants.map(({ id, label: name }) => `  ${name.padEnd(28)} ${id}`),
     '',
     ...describeDesign(findFactorialDesign(plan.variants, experiment.factors)),
     `Scenarios: ${scenarios.join(', ')} · load: ${loads}`,
-    `In a group each variant has a warm-up of ${slices.warmupMs} ms and ${describeSlices(slices)} in every scenario.`,
+    `In a group each variant has ${describeSlices(slices)} in every scenario, ${describeWarmup(experiment)}`,
     ...describeFaults(experiment, plan),
     ...power,
     '',
@@ -77,6 +81,30 @@ function describeFaults(experiment: Experiment, plan: Plan): readonly string[] {
   return [
     `${when}: ${ids.length} faults × ${plan.variants.length} variants × ${faults.groups} groups, at most ${minutes} min (${ids.join(', ')}).`,
   ];
+}
+
+function describeTime(experiment: Experiment, plan: Plan): string {
+  const [expected, longest] = [
+    estimatePlanMs(experiment, plan),
+    estimateLongestPlanMs(experiment, plan),
+  ].map((ms) => (ms / 60_000).toFixed(1));
+  return longest === expected
+    ? `about ${expected} min`
+    : `about ${expected} min, ${longest} min if every warm-up takes the longest it may`;
+}
+
+/** What comes before the slices; goes on a sentence about them. */
+function describeWarmup(experiment: Experiment): string {
+  if (experiment.phase === 'cold')
+    return 'from the first request of fresh processes on (phase cold).';
+  const { requests, untilSteady, maxMs } = findWarmup(experiment);
+  const bound = `at most ${maxMs / 1_000} s for each variant`;
+  if (maxMs === 0) return 'without a warm-up.';
+  if (!untilSteady && requests === 0)
+    return `after a warm-up of ${maxMs / 1_000} s for each variant, with equal numbers of requests.`;
+  if (!untilSteady)
+    return `after a warm-up of ${requests.toLocaleString('en-US')} requests each, ${bound}.`;
+  return `after a warm-up: the first group finds how many requests it takes until no variant shows a trend (${requests.toLocaleString('en-US')} or more, ${bound}), and every group sends as many to each.`;
 }
 
 function describeSlices({ sliceMs, slicesPerGroup, dropFirstMs, loadMs }: SliceSettings): string {

@@ -3,10 +3,11 @@ import type { ResultDocument } from '../../../reports/schema/result.ts';
 import { type ExitCode, exitCodes } from '../../errors.ts';
 import type { TrialsOutcome } from '../../trial/run-trials.ts';
 import { enterFinishedRun } from '../enter-history.ts';
+import { rememberExercise } from '../exercise-store.ts';
 import { addFaultsExitCode } from '../fault-files.ts';
 import { listAfterwards } from '../fault-run.ts';
 import { type LiveOptions, parseLivePort } from '../live-options.ts';
-import { measureRun } from '../measured-run.ts';
+import { measureInEpochs } from '../measured-epochs.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
 import { writeReports } from '../report-files.ts';
 import { assertOnlyMore, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
@@ -53,7 +54,7 @@ export async function runExperiment(
   const quiet = options.quiet === true;
   const afterwards = listAfterwards(run, quiet, io);
   const measuring = { goal: 'comparisons', quiet, livePort, ...afterwards } as const;
-  const outcome = await measureRun(run, measuring, io, signal);
+  const outcome = await measureInEpochs(run, measuring, io, signal);
   if (options.explain === true && outcome.status === 'complete')
     await explainEndedRun(run.folder, io, signal);
   return finishRun(run, outcome, options, io);
@@ -77,6 +78,7 @@ function finishRun(
     io,
   );
   enterFinishedRun(run.folder, document, io);
+  rememberExercise(run, document, io);
   if (outcome.status === 'interrupted') return exitCodes.interrupted;
   return addFaultsExitCode(chooseExitCode(document, outcome.failedVariantIds), run.folder);
 }

@@ -14,9 +14,10 @@ import type {
 import { encodeRequests } from '../../measurement/request-columns.ts';
 import { parseRequestLog, type RequestLog } from '../../measurement/request-log.ts';
 import { type Phrase, quoteText, say } from '../../phrases/say.ts';
+import { chooseLoneWarmupMs } from '../../plan/warmup.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';
-import { usualWarmup } from '../block.ts';
 import type { TrialContext } from '../trial-context.ts';
+import { usualWarmup } from '../warmup.ts';
 import { auditStage, readEarlierWrites } from './audit-stage.ts';
 import { describeFailure } from './describe-failure.ts';
 import { startForeignMeter } from './foreign-meter.ts';
@@ -112,7 +113,7 @@ async function playWithLog(
     context.listen({ kind: 'warming-up', group, scenario, variantId: variant.id });
     await session.runSlice({
       ...{ variantId: variant.id, load: usualWarmup, recorded: false, dropFirstMs: 0 },
-      durationMs: Math.max(1, context.experiment.slices.warmupMs),
+      durationMs: chooseLoneWarmupMs(context.experiment),
     });
     const sent = { variantId: variant.id, rateRps };
     played = await play(context, settings, fault, stage.surroundings, session, sent);

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { chooseFaultWindows } from '../../analysis/availability-rule.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { control } from '../../faults/control.ts';
-import { usualWarmup } from '../block.ts';
+import { chooseLoneWarmupMs } from '../../plan/warmup.ts';
 import type { TrialContext } from '../trial-context.ts';
+import { usualWarmup } from '../warmup.ts';
 import type { FaultRun } from './planned-episode.ts';
 import { openStage } from './stage.ts';
 
@@ -64,7 +65,7 @@ async function measureCapacity(
     };
     await session.runSlice({
       ...order,
-      durationMs: Math.max(1, context.experiment.slices.warmupMs),
+      durationMs: chooseLoneWarmupMs(context.experiment),
     });
     const { windowCounts, windowUs } = await session.runSlice({
       ...{ ...order, durationMs: capacitySliceMs },

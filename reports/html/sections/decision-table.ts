@@ -6,6 +6,7 @@ import { formatMetric, noFigure } from '../../figures/quantity.ts';
 import { groupByStanding, type Standing, type StandingGroup } from '../../figures/standing.ts';
 import type { Cell, Comparison, MetricName, ScenarioResult } from '../../schema/result.ts';
 import { explainCorrection } from '../../verdict/build-evidence.ts';
+import { explainExercise } from '../../verdict/build-exercise.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import type { Axis } from '../kit/axis.ts';
@@ -35,6 +36,7 @@ export const verdictMarks: Readonly<Record<Standing, string>> = {
   worse: '−',
   'wrong-answers': '✗',
   failing: '✗',
+  'not-exercised': '○',
   'not-judged': '',
   'not-run': '',
 };
@@ -126,7 +128,7 @@ function renderRow(
   const [primary, ...rest] = metrics;
   const isKept = standing === 'recommended' && cell.verdict === 'baseline';
   const { toleranceRatio } = page.document.run;
-  return html`<tr data-row="${page.numberOf(cell.variantId)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[standing] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[standing]}</span> `}${both((m) => (isKept ? m.table.keptBaseline : m.table.standing(standing, comparison?.moreGroups ?? null)))}${correction && html`<small class="note">${both(correction)}</small>`}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
+  return html`<tr data-row="${page.numberOf(cell.variantId)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[standing] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[standing]}</span> `}${both((m) => (isKept ? m.table.keptBaseline : m.table.standing(standing, comparison?.moreGroups ?? null)))}${correction && html`<small class="note">${both(correction)}</small>`}${page.isTrusted && explainExercise(page.document, scenario, cell).map((note) => html`<small class="note">${both(note)}</small>`)}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
     page.isTrusted &&
     html`<td class="n diff">${difference?.estimate ?? noFigure}</td><td class="n">${difference?.interval ?? ''}</td><td class="drawn">${renderDotWhisker(comparison, axis, toleranceRatio, look, listGroupRatios(context, cell))}</td>`
   }${rest.map((metric) => html`<td class="n">${formatCell(cell, metric)}</td>`)}${hasGroups && html`<td class="n">${cell.groups}</td>`}</tr>`;

@@ -21,12 +21,13 @@ export function renderHero(page: PageContext, faults?: FaultsDocument): Markup {
   const broken = faults && buildFaultFinding(faults);
   const [context, ...lead] = verdict.lead;
   const isJudged = verdict.kind === 'choose' || verdict.kind === 'keep-baseline';
-  return html`<section class="hero" id="verdict"><div class="card verdict ${verdict.kind}">${broken?.dataStatus === 'violated' && html`<p class="lead bad"><b>✗ ${both(broken.data)}</b></p>`}<p class="kick">${both((m) => m.page.verdictKicker)}</p>
+  const hasRemarks = verdict.sure.length + verdict.but.length + verdict.watch.length > 0;
+  return html`<section class="hero" id="verdict"><div class="card verdict ${verdict.kind} ${verdict.gateStatus ?? ''}">${broken?.dataStatus === 'violated' && html`<p class="lead bad"><b>✗ ${both(broken.data)}</b></p>`}<p class="kick">${both((m) => m.page.verdictKicker)}</p>
 <h1>${both(verdict.title)}</h1>
 ${isJudged && context && html`<p class="context">${both(context)}</p>`}
 ${(isJudged ? lead : verdict.lead).map((message) => html`<p class="lead">${both(message)}</p>`)}
-${isJudged && html`<dl class="why">${renderRemarks('ok', (m) => m.verdict.sureLabel, verdict.sure)}${renderRemarks('wn', (m) => m.verdict.butLabel, verdict.but)}${renderRemarks('bad', (m) => m.verdict.watchLabel, [...(broken?.watch.slice(0, faultLinesLimit) ?? []), ...verdict.watch])}</dl>`}
-${!isJudged && broken && broken.watch.length > 0 && html`<dl class="why">${renderRemarks('bad', (m) => m.verdict.watchLabel, broken.watch.slice(0, faultLinesLimit))}</dl>`}
+${hasRemarks && html`<dl class="why">${renderRemarks('ok', (m) => m.verdict.sureLabel, verdict.sure)}${renderRemarks('wn', (m) => m.verdict.butLabel, verdict.but)}${renderRemarks('bad', (m) => m.verdict.watchLabel, [...(broken?.watch.slice(0, faultLinesLimit) ?? []), ...verdict.watch])}</dl>`}
+${!hasRemarks && broken && broken.watch.length > 0 && html`<dl class="why">${renderRemarks('bad', (m) => m.verdict.watchLabel, broken.watch.slice(0, faultLinesLimit))}</dl>`}
 </div>${renderTrust(page)}</section>`;
 }
 

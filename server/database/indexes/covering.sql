@@ -25,3 +25,6 @@ CREATE INDEX customers_region_by_spent ON customers USING btree (region, spent_c
 
 -- The contacts of a customer.
 CREATE INDEX contacts_customer ON contacts USING btree (customer_id, id);
+
+-- POST /customers/import: whose phone is it already?
+CREATE INDEX customers_phone_norm ON customers USING btree (phone_norm);

@@ -17,7 +17,10 @@ export function renderMetrics(configHash: string, snapshot: Snapshot): string {
       ([status, count]) => `crm_requests_total{route="${route}",status="${status}"} ${count}`,
     ),
   );
-  const { hits, misses, errors } = snapshot.cache;
+  const { nearHits, farHits, misses, invalidations, bypasses, errors } = snapshot.cache;
+  const served = snapshot.servedByWorker.map(
+    (count, place) => `crm_worker_requests_total{worker="${place}"} ${count}`,
+  );
   return [
     renderMetric('crm_info', 'gauge', 'Always 1; names the configuration.', [
       `crm_info{config_hash="${configHash}"} 1`,
@@ -26,12 +29,26 @@ export function renderMetrics(configHash: string, snapshot: Snapshot): string {
       `crm_processes ${snapshot.pids.length}`,
     ]),
     renderMetric('crm_requests_total', 'counter', 'Finished answers.', requests),
+    renderMetric('crm_worker_requests_total', 'counter', 'Finished answers by worker.', served),
+    renderMetric('crm_pool_jobs_total', 'counter', 'Jobs handed to worker threads.', [
+      `crm_pool_jobs_total ${snapshot.poolJobs}`,
+    ]),
     renderMetric('crm_cache_hits_total', 'counter', 'Reads without a load of their own.', [
-      `crm_cache_hits_total ${hits}`,
+      `crm_cache_hits_total{place="near"} ${nearHits}`,
+      `crm_cache_hits_total{place="far"} ${farHits}`,
     ]),
     renderMetric('crm_cache_misses_total', 'counter', 'Reads that loaded.', [
       `crm_cache_misses_total ${misses}`,
     ]),
+    renderMetric('crm_cache_invalidations_total', 'counter', 'Keys that own writes made wrong.', [
+      `crm_cache_invalidations_total ${invalidations}`,
+    ]),
+    renderMetric(
+      'crm_cache_bypasses_total',
+      'counter',
+      'Reads past a memory that could be stale.',
+      [`crm_cache_bypasses_total ${bypasses}`],
+    ),
     renderMetric('crm_cache_errors_total', 'counter', 'Failures of the storage of the cache.', [
       `crm_cache_errors_total ${errors}`,
     ]),

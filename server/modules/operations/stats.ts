@@ -19,7 +19,15 @@ export interface Stats {
   readonly pids: readonly number[];
   /** Over the time since the reading before: ratios are means over the processes, delays the worst of them. */
   readonly runtime: Omit<ProcessRuntime, 'poolWaitP99Us'>;
-  readonly pool: { readonly waitP99Us?: number };
+  /** The pool of worker threads, and the wait for a connection of the database's pool. */
+  readonly pool: {
+    /** Jobs handed to worker threads since the start, of all processes; 0 where work is done inline. */
+    readonly jobs: number;
+    /** Over the time since the reading before. */
+    readonly waitP99Us?: number;
+  };
+  /** Finished answers since the start by worker, named by its place from 0; one where there is no cluster. */
+  readonly workers: Readonly<Record<string, { readonly requests: number }>>;
   /** False where a worker was too busy to tell its counters, so that older ones stand for it. */
   readonly isComplete: boolean;
 }
@@ -42,11 +50,14 @@ export function buildStats(
   return {
     ...{ configHash, config, requests: { total, byRoute: requests }, cache, pids, isComplete },
     ...{ queuedWrites: writes.queued, lostWrites: writes.lost },
-    ...joinRuntimes(snapshot.runtime),
+    workers: Object.fromEntries(
+      snapshot.servedByWorker.map((served, place) => [place, { requests: served }]),
+    ),
+    ...joinRuntimes(snapshot),
   };
 }
 
-function joinRuntimes(all: readonly ProcessRuntime[]): Pick<Stats, 'runtime' | 'pool'> {
+function joinRuntimes({ runtime: all, poolJobs }: Snapshot): Pick<Stats, 'runtime' | 'pool'> {
   const mean = (read: (one: ProcessRuntime) => number) =>
     all.reduce((sum, one) => sum + read(one), 0) / Math.max(1, all.length);
   const waits = all.flatMap((one) => one.poolWaitP99Us ?? []);
@@ -56,6 +67,6 @@ function joinRuntimes(all: readonly ProcessRuntime[]): Pick<Stats, 'runtime' | '
       eventLoopDelayP99Us: Math.max(0, ...all.map((one) => one.eventLoopDelayP99Us)),
       gcRatio: mean((one) => one.gcRatio),
     },
-    pool: waits.length === 0 ? {} : { waitP99Us: Math.max(...waits) },
+    pool: { jobs: poolJobs, ...(waits.length > 0 && { waitP99Us: Math.max(...waits) }) },
   };
 }

@@ -1,0 +1,114 @@
+// How many launches may break a limit: the one rule of every gate against a limit, of loads and of faults alike.
+import type { GateLaunches, GateResult } from '../../reports/schema/gates.ts';
+import { binomialCdf } from '../stats/binomial-distribution.ts';
+import {
+  findFewestClean,
+  findNoEventBound,
+  findPassRatio,
+  listPassBounds,
+  type ShareRule,
+} from '../stats/share-in-trouble.ts';
+import type { GateLevel } from './gate-level.ts';
+
+/** Share of launches that may break a limit where the gate says nothing: 8 groups that all keep it show as much. */
+export const usualBadLaunchesRatio = 1 / 3;
+
+/** Errors of one gate over all looks; a FAIL of a success ratio has two ways to err. */
+const passAlpha = 0.05;
+const failAlpha = 0.005;
+export const meanFailAlpha = 0.005;
+
+/** Of calling requests enough. */
+export const requestAlpha = 0.05;
+
+/** The service that a PASS is measured by: in trouble in one launch of ten. */
+const telltaleRatio = 0.1;
+
+/** Above this the chance of not noticing it is said. */
+export const mostMissRatio = 0.05;
+
+/** Numbers of further groups above this are no advice. */
+const mostGroups = 1_000;
+
+/**
+ * The rule of a gate. A success ratio is held to as small a share as the groups of the run can show where all of
+ * them keep the limit (31 % for 8 groups, 10.5 % for 27), every other figure to a third, where the typical launch
+ * keeps the limit with something to spare.
+ * @param asked `badLaunchesRatio` of the config; undefined where it says nothing
+ */
+export function buildLaunchRule(
+  metric: GateResult['metric'],
+  asked: number | undefined,
+  { kind, looks, mostGroups: most }: Pick<GateLevel, 'kind' | 'looks' | 'mostGroups'>,
+): ShareRule {
+  const mostRatio = asked ?? findUsualRatio(metric, most);
+  return { kind, looks, mostRatio, passAlpha, failAlpha };
+}
+
+function findUsualRatio(metric: GateResult['metric'], groups: number): number {
+  const shown = metric === 'successRatio' ? findNoEventBound(groups, passAlpha) : 1;
+  return Math.min(usualBadLaunchesRatio, shown);
+}
+
+/** The fewest groups, all of them within the limit, with which a gate can pass. */
+export function findFewestGroups(badLaunchesRatio: number = usualBadLaunchesRatio): number {
+  return findFewestClean(badLaunchesRatio, passAlpha);
+}
+
+/** A FAIL under faults errs as rarely as a PASS: its groups are few, and 3 that all break a limit shall fail it. */
+export function buildEpisodeRule(groups: number, asked: number | undefined): ShareRule {
+  const mostRatio = asked ?? usualBadLaunchesRatio;
+  return { kind: 'fixed', looks: [groups], mostRatio, passAlpha, failAlpha: passAlpha };
+}
+
+interface Limit {
+  readonly limit: number;
+  readonly limitKind: 'at-most' | 'at-least';
+}
+
+/** @param perGroup null where a group has no figure */
+export function listLaunches(
+  perGroup: readonly (number | null)[],
+  { limit, limitKind }: Limit,
+): Pick<GateLaunches, 'broken' | 'unknown' | 'worst'> {
+  const known = perGroup.filter((value) => value !== null);
+  const isBroken = (value: number) => (limitKind === 'at-most' ? value > limit : value < limit);
+  const worst = limitKind === 'at-most' ? Math.max(...known) : Math.min(...known);
+  return {
+    broken: known.filter(isBroken).length,
+    unknown: perGroup.length - known.length,
+    worst: known.length === 0 ? null : worst,
+  };
+}
+
+/** Chance that a service in trouble in one launch of ten passes as well; null where groups are appended at will. */
+export function findMissRatio(
+  groups: number,
+  { kind, looks, mostRatio }: ShareRule,
+): number | null {
+  if (kind === 'anytime') return null;
+  const passed = [...looks.filter((look) => look < groups), groups];
+  return findPassRatio(passed, listPassBounds(passed, mostRatio, passAlpha), telltaleRatio);
+}
+
+/**
+ * Further groups that would decide it, if those in trouble are chance and the next ones keep the limit, or where most
+ * are in trouble, if the next ones are like them; by one look at their end. Null where that is past all sense.
+ */
+export function findGroupsNeeded(
+  { broken, unknown }: Pick<GateLaunches, 'broken' | 'unknown'>,
+  groups: number,
+  { mostRatio }: Pick<ShareRule, 'mostRatio'>,
+): number | null {
+  if (groups === 0) return null;
+  const isMostlyBroken = broken / groups > mostRatio;
+  for (let more = 1; more <= mostGroups; more += 1) {
+    const all = groups + more;
+    const healthy = Math.round((1 - broken / groups) * all);
+    const isDecided = isMostlyBroken
+      ? binomialCdf(healthy, all, 1 - mostRatio) <= failAlpha
+      : binomialCdf(broken + unknown, all, mostRatio) <= passAlpha;
+    if (isDecided) return more;
+  }
+  return null;
+}

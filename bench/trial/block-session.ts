@@ -1,0 +1,68 @@
+// What every way of loading a started group shares: the generator's session, and one slice on one variant.
+import type { DriverSession, SliceOrder, SliceOutcome } from '../drivers/driver.ts';
+import { LoadstoneError } from '../errors.ts';
+import type { PlannedBlock, PlannedGroup } from '../plan/plan.ts';
+import { type LaunchedVariant, toDriverTarget } from './launch.ts';
+import type { GroupMeter } from './meter.ts';
+import type { TrialContext } from './trial-context.ts';
+
+/** A block in a started group. */
+export interface StartedBlock {
+  readonly group: PlannedGroup;
+  readonly block: PlannedBlock;
+  readonly launched: readonly LaunchedVariant[];
+  readonly meter: GroupMeter;
+  readonly data: unknown;
+}
+
+/** Opens the generator with connections to all launched variants. @throws LoadstoneError DRIVER_FAILED, SCENARIO_INVALID */
+export async function openSession(
+  context: TrialContext,
+  run: StartedBlock,
+): Promise<DriverSession> {
+  const { experiment, placement } = context;
+  const scenario = experiment.scenarios.find(({ name }) => name === run.block.scenario);
+  if (scenario === undefined)
+    throw new Error(`the plan has an unknown scenario ${run.block.scenario}`);
+  return context.driver.open({
+    targets: run.launched.map(toDriverTarget),
+    ...(experiment.target.tls !== undefined && { tls: experiment.target.tls }),
+    ...(experiment.target.acceptEncoding !== undefined && {
+      acceptEncoding: experiment.target.acceptEncoding,
+    }),
+    scenario: scenario.ref,
+    seed: run.block.sourceSeed,
+    data: run.data,
+    requestTimeoutMs: experiment.requestTimeoutMs,
+    bodyCheckRatio: experiment.bodyCheckRatio,
+    cpus: placement.generator,
+  });
+}
+
+/** A service that ended during its slice spoils the group: its figures would be of a dead process. */
+export async function runOneSlice(
+  context: TrialContext,
+  run: StartedBlock,
+  session: DriverSession,
+  order: SliceOrder,
+): Promise<SliceOutcome> {
+  context.signal.throwIfAborted();
+  const outcome = await session.runSlice(order);
+  for (const { variant, service } of run.launched) {
+    if (service.isAlive()) continue;
+    const { code, signal } = await service.exited;
+    const how = signal === null ? `with code ${String(code)}` : `by signal ${signal}`;
+    throw new LoadstoneError(
+      'SERVICE_DIED',
+      `The service of ${variant.label} ended ${how} under load.`,
+      {
+        output: service.output(),
+      },
+    );
+  }
+  return outcome;
+}
+
+export function isLaunched(run: StartedBlock, variantId: string): boolean {
+  return run.launched.some(({ variant }) => variant.id === variantId);
+}

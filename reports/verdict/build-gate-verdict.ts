@@ -1,0 +1,40 @@
+// What a run with gates says first: whether they hold, and of the worst of them which metric, which variant, by how much.
+import { findLabel, indexVariants } from '../figures/lookup.ts';
+import { countGates, listGates, orderGates } from '../gates/gate-results.ts';
+import { formatGateThreshold, formatGateValue, measureGateExcess } from '../gates/gate-text.ts';
+import type { Message } from '../language/messages.ts';
+import { tell } from '../language/tell.ts';
+import type { GateResult } from '../schema/gates.ts';
+import type { ResultDocument } from '../schema/result.ts';
+
+export interface GateVerdict {
+  readonly status: GateResult['status'];
+  readonly title: Message;
+  /** The worst gate in its own words, and what to do next; empty where all passed. */
+  readonly lead: readonly Message[];
+}
+
+/** Undefined where the run has no gates. */
+export function buildGateVerdict(document: ResultDocument): GateVerdict | undefined {
+  const gates = listGates(document);
+  const nearest = gates.toSorted((a, b) => measureGateExcess(b) - measureGateExcess(a));
+  const [worst] = orderGates(nearest);
+  if (worst === undefined) return undefined;
+  const { status, metric, kind, limitKind } = worst;
+  const headline = {
+    ...{ status, metric, isRelative: kind === 'relative', limitKind },
+    label: findLabel(indexVariants(document), worst.variantId),
+    value: worst.value === null ? undefined : formatGateValue(worst),
+    threshold: formatGateThreshold(worst),
+    ...{ count: countGates(gates)[status], total: gates.length },
+  };
+  return {
+    status,
+    title: (m) => m.gates.headline(headline),
+    lead: status === 'pass' ? [] : sayGate(worst),
+  };
+}
+
+function sayGate({ message, messageSaid, advice, adviceSaid }: GateResult): readonly Message[] {
+  return [tell(message, messageSaid), ...(advice === null ? [] : [tell(advice, adviceSaid)])];
+}
