@@ -38,6 +38,7 @@ import {
   measureScenario,
   type ScenarioInput,
 } from './scenario-result.ts';
+import { addTrends, describeSteadiness } from './steadiness.ts';
 import { checkTreatment } from './treatment.ts';
 import { judgeValidity } from './validity.ts';
 
@@ -90,9 +91,14 @@ export function analyseRun(input: AnalysisInput): Analysis {
     factors: describeFactors(experiment),
     variants,
     // An invalid run recommends nothing, whatever its figures say.
-    scenarios: analyses.map(({ result }) =>
-      validity.status === 'valid' ? result : { ...result, recommendation: null },
-    ),
+    scenarios: analyses.map(({ result }, index) => {
+      const scenario = measured[index];
+      const steadiness = scenario && describeSteadiness(scenario);
+      return {
+        ...(validity.status === 'valid' ? result : { ...result, recommendation: null }),
+        ...(steadiness && { steadiness }),
+      };
+    }),
     overall: compareOverall(measured, rule),
     groups,
     trials: listTrials(
@@ -168,7 +174,7 @@ interface ScenariosInput {
 }
 
 /** A planned scenario and load with its trials of valid groups. */
-type MeasuredBlock = Pick<ScenarioInput, 'scenario' | 'load' | 'trials' | 'settled'> & {
+type MeasuredBlock = Pick<ScenarioInput, 'scenario' | 'load' | 'trials' | 'settled' | 'warmups'> & {
   readonly exercise: ScenarioExercise;
 };
 
@@ -190,7 +196,8 @@ function listBlocks({
       if (!blocks.some(isHere)) return [];
       const trials = all.filter(isHere);
       const exercise = checkExercise({ factors: experiment.factors, variants, trials });
-      return [{ scenario, load, trials, exercise, settled: settled.find(isHere) }];
+      const warmups = validGroups.flatMap((group) => group.warmups).filter(isHere);
+      return [{ scenario, load, trials, exercise, warmups, settled: settled.find(isHere) }];
     }),
   );
 }
@@ -208,7 +215,7 @@ function measureScenarios(
     };
     return measureScenario(input, exercise);
   });
-  return adjustScenarios(measured, rule.level);
+  return addTrends(adjustScenarios(measured, rule.level), rule.toleranceRatio);
 }
 
 function adjustScenarios(

@@ -3,6 +3,7 @@ import type { MetricName, Recommendation } from '../../reports/schema/result.ts'
 import { type Phrase, say, sayMetric } from '../phrases/say.ts';
 import { listBarringWarnings } from './barring.ts';
 import { buildComparison, type ComparisonRule, findWorseness } from './comparison.ts';
+import { poolByUnit } from './epochs.ts';
 import type { ScenarioExercise } from './exercise.ts';
 import { levelOfFamily } from './judgement-level.ts';
 import { findMetricRule } from './metrics.ts';
@@ -148,8 +149,11 @@ function describeSelection(
   const shared = [...(series[0]?.keys() ?? [])].filter((group) =>
     series.every((one) => one.has(group)),
   );
+  const unitOf = new Map(best.measurement.trials.map(({ record, unit }) => [record.group, unit]));
   const bias = estimateSelectionBias({
-    candidates: series.map((one) => shared.map((group) => sign * (one.get(group) ?? 0))),
+    candidates: series.map((one) =>
+      poolByUnit(shared.map((group) => [unitOf.get(group) ?? group, sign * (one.get(group) ?? 0)])),
+    ),
     ...{ tied: 1 + tied.length, seed },
   });
   if (bias === undefined) return {};

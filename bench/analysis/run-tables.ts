@@ -5,11 +5,13 @@ import type {
   VariantDescription,
   Warning,
 } from '../../reports/schema/result.ts';
+import type { TrialRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import { isValidGroup, type RecordedGroup, type RecordedRun } from './run-records.ts';
 import { findThroughputRps } from './trial-figures.ts';
+import { countWarmup, poolHits } from './warmth.ts';
 
 /** All started groups; one that was cut off counts as void and has no length (0 ms). */
 export function listGroups({ groups }: RecordedRun): readonly GroupResult[] {
@@ -51,8 +53,17 @@ export function listTrials(
       latencyP50Us: figuresOf.get(trial)?.get('latencyP50Us') ?? null,
       latencyP99Us: figuresOf.get(trial)?.get('latencyP99Us') ?? null,
       cpuPerRequestUs: figuresOf.get(trial)?.get('cpuPerRequestUs') ?? null,
+      warmupRequests: countWarmup(group.warmups.filter(isOf(trial)), trial.variantId) ?? null,
+      hitRatioAtStart: poolHits([trial], 'cacheAtStart') ?? null,
+      hitRatioAtEnd: poolHits([trial], 'cacheAtEnd') ?? null,
     })),
   );
+}
+
+type BlockName = Pick<TrialRecord, 'scenario' | 'loadId'>;
+
+function isOf({ scenario, loadId }: BlockName): (other: BlockName) => boolean {
+  return (other) => other.scenario === scenario && other.loadId === loadId;
 }
 
 /** Why each variant was not run, by id: recorded as such, or without a single trial. */

@@ -1,6 +1,6 @@
 // One scenario under one load: its cells in order of rank and what it recommends.
 import type { LoadDescription, ScenarioResult, Warning } from '../../reports/schema/result.ts';
-import type { SettledRecord, TrialRecord } from '../measurement/records.ts';
+import type { SettledRecord, TrialRecord, WarmupRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type {
   Experiment,
@@ -14,6 +14,7 @@ import type { ComparisonRule } from './comparison.ts';
 import type { Sampling } from './epochs.ts';
 import type { ScenarioExercise } from './exercise.ts';
 import { analyseFactorial } from './factorial.ts';
+import { warnOfDependence } from './group-dependence.ts';
 import { listGroupRatios } from './group-ratios.ts';
 import { comparePairwise } from './pairwise.ts';
 import { isBarred, type RankedCell } from './ranked-cell.ts';
@@ -36,6 +37,8 @@ export interface ScenarioInput {
   readonly seed: number;
   /** What the first warm-up settled; undefined where the run did not get there. */
   readonly settled: SettledRecord | undefined;
+  /** Warm-ups of valid groups under this scenario and load; none in older runs. */
+  readonly warmups: readonly WarmupRecord[];
 }
 
 /** A scenario's cells before anything is said of the family of all comparisons. */
@@ -112,7 +115,11 @@ export function concludeScenario({
       exercise,
     ),
   };
-  return { result, outcome, measurements, warnings: factorial.warnings };
+  const dependence = warnOfDependence({
+    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric, cells },
+    ...{ questions: experiment.scenarios.length * experiment.loads.length, seed: input.seed },
+  });
+  return { result, outcome, measurements, warnings: [...factorial.warnings, ...dependence] };
 }
 
 function buildCells(input: ScenarioInput): readonly RankedCell[] {

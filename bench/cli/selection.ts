@@ -219,6 +219,11 @@ function assertTimeCap(experiment: Experiment, plan: Plan): void {
 /** Fewer groups than this decide nothing. */
 const leastGroups = 3;
 
+/** The time that the fewest groups take. */
+function findBudgetMs(experiment: Experiment, plan: Plan): number {
+  return estimatePlanMs(experiment, { ...plan, groups: plan.groups.slice(0, leastGroups) });
+}
+
 function fitBudget(experiment: Experiment, plan: Plan, budgetMs: number | undefined): Plan {
   if (budgetMs === undefined) return plan;
   const fitting = fitGroupsToBudget(experiment, plan, budgetMs);
@@ -226,7 +231,9 @@ function fitBudget(experiment: Experiment, plan: Plan, budgetMs: number | undefi
   throw new LoadstoneError(
     'SELECTION_EMPTY',
     `A budget of ${budgetMs / 1000} s holds ${fitting.groups.length} groups; ${leastGroups} are the least that can decide anything.`,
-    { hint: 'Give more time, or choose fewer variants (--variant) or scenarios (--scenario).' },
+    {
+      hint: `Give at least --budget ${Math.ceil(findBudgetMs(experiment, plan) / 1000)}s, or choose fewer variants (--variant) or scenarios (--scenario).`,
+    },
   );
 }
 

@@ -1,5 +1,5 @@
 // What a run writes down as it goes: one JSON line a record, append-only, enough to judge again.
-import type { Load, RequestCounts, TrialMeasurement } from '../drivers/driver.ts';
+import type { Load, RequestCounts, SpeedChecks, TrialMeasurement } from '../drivers/driver.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord, FaultRateRecord } from './fault-records.ts';
 
 /** Cumulative or windowed readings of one variant over a trial; undefined where not measurable. */
@@ -100,6 +100,10 @@ export interface TrialRecord {
   readonly serviceCountedRequests: number | undefined;
   /** Absent in older runs, and where no level of any factor shows how it acts. */
   readonly exercise?: ExerciseRecord;
+  /** Arrivals where they are not requests, see `SliceOutcome`; absent: as many as were scheduled. */
+  readonly arrivals?: number;
+  /** Checks of a k6 script that ask how long an answer took; absent where there is none. */
+  readonly speedChecks?: SpeedChecks;
   /** Cache look-ups in the first and in the last quarter of its slices (one slice at least); absent where not offered. */
   readonly cacheAtStart?: CacheCounts | undefined;
   readonly cacheAtEnd?: CacheCounts | undefined;

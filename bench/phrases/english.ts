@@ -94,6 +94,32 @@ export const english = {
     '{subject} was not judged: this scenario does not exercise what tells the variant from the baseline.',
   'advise-exercise':
     'Judge the variant under a scenario that uses it, or leave it out of this gate.',
+  'trend-throughput-up':
+    'Its throughput rose by {change} from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-throughput-down':
+    'Its throughput fell by {change} from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-latency-up':
+    'Its median latency rose by {change} from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-latency-down':
+    'Its median latency fell by {change} from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-ratio-up':
+    'Its throughput still grew by {change} against the baseline from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-ratio-down':
+    'Its throughput still fell by {change} against the baseline from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-latency-ratio-up':
+    'Its median latency still grew by {change} against the baseline from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-latency-ratio-down':
+    'Its median latency still fell by {change} against the baseline from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-hits-up':
+    'Its cache was still filling: the hit ratio rose by {change} of its value from the first to the last quarter of the slices ({range}, {groups} groups).',
+  'trend-hits-down':
+    'Its cache lost entries: the hit ratio fell by {change} of its value from the first to the last quarter of the slices ({range}, {groups} groups).',
+  'trend-advise-warmup':
+    'If it slows down as caches do when they fill, about {requests} requests of warm-up (warmup.requests) would be enough.',
+  'trend-advise-slowing':
+    'It gets slower under load, which no warm-up changes: look for what grows (memory, tables, queues), and read its figures as those of the first seconds.',
+  'trend-advise-unknown':
+    'Warm up longer (warmup.requests, warmup.maxMs) and look again; how long cannot be derived from this run.',
   // Of documents that were written before gates counted launches.
   'fault-gate-few-groups':
     '{what} is {share} over {groups} groups, too few to judge; at least {limit} is asked for.',
@@ -103,6 +129,14 @@ export const english = {
   'gate-at-most': '{subject} is {value} over {groups} groups; at most {limit} is asked for.',
   'gate-at-least': '{subject} is {value} over {groups} groups; at least {limit} is asked for.',
 
+  'warn-groups-disagree':
+    'In {slow} of {groups} groups p99 was more than twice that of the typical group: up to {highest} beside {typical}.',
+  'advise-groups-disagree':
+    'Look at these groups: the typical figure does not show them, and a limit holds only where nearly every launch keeps it.',
+  'warn-groups-dependent':
+    'Neighbouring groups of {scenario} ({load}) resemble each other (autocorrelation {correlation}), so its intervals are too narrow by a factor of about {factor}.',
+  'advise-groups-dependent':
+    'Spread the groups over several occasions with `--epochs`, or find out what changes while the run goes on.',
   'choose-best':
     'Best estimate in {metric} of the variants that are better than the baseline and answer right; {others}.',
   'others-behind': 'every other variant is worse than it, or barred, or not judged',

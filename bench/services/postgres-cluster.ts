@@ -74,14 +74,25 @@ function buildSettings(given: Readonly<Record<string, string>>): Readonly<Record
     wal_level: 'minimal',
     max_wal_senders: '0',
     max_connections: '400',
-    shared_buffers: `${Math.floor(Math.min(512, memoryMb / 4))}MB`,
+    // Room for the databases of two groups of variants, so that none pushes another's pages out.
+    shared_buffers: `${Math.floor(Math.min(2048, memoryMb / 4))}MB`,
     maintenance_work_mem: '256MB',
     max_wal_size: '4GB',
+    // Segments of the log are used again: filling a new one with zeros would fall into some slice.
+    min_wal_size: '1GB',
     // A checkpoint or an autovacuum in the middle of a slice would be charged to one variant.
     checkpoint_timeout: '30min',
     autovacuum: 'off',
+    // Processes that work for all variants at once, so that their time is charged to whoever is loaded just then.
+    bgwriter_lru_maxpages: '0',
+    max_logical_replication_workers: '0',
+    io_method: 'sync',
     jit: 'off',
     max_parallel_workers_per_gather: '0',
+    // The usual values, said because plans and durability must not come from a machine's own configuration.
+    plan_cache_mode: 'auto',
+    synchronous_commit: 'on',
+    full_page_writes: 'on',
     timezone: 'UTC',
     log_timezone: 'UTC',
     // LOG and worse: errors of statements belong to the service and would fill the pipe.

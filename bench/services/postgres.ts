@@ -13,6 +13,7 @@ import {
   openStatementStatistics,
 } from './postgres-databases.ts';
 import { type IndexUseReading, readIndexUse } from './postgres-indexes.ts';
+import { openPrewarming } from './postgres-prewarm.ts';
 import { type Backend, findPostmaster, listBackends } from './postgres-processes.ts';
 import { openStatementProbe, type StatementProbe } from './postgres-statements.ts';
 import type { TemplateOptions } from './template-build.ts';
@@ -39,7 +40,7 @@ export interface PostgresServer {
    * @throws LoadstoneError PREPARE_FAILED, POSTGRES_UNAVAILABLE
    */
   ensureTemplate(steps: readonly PrepareStep[], options: TemplateOptions): Promise<BuiltTemplate>;
-  /** Makes a database, whose name starts with `loadstone_run_`, and returns its URL. */
+  /** Makes a database, whose name starts with `loadstone_run_`, reads it into memory, and returns its URL. */
   cloneDatabase(template: string | undefined, name: string): Promise<string>;
   /** Cuts its sessions off and drops it; does nothing where there is none. */
   dropDatabase(name: string): Promise<void>;
@@ -127,6 +128,7 @@ async function buildServer(
   }
   if (cluster !== undefined) await dropLeftDatabases(admin);
   const statistics = await openStatementStatistics(admin);
+  const prewarming = await openPrewarming(admin);
   const databases = openDatabases(admin, journal, cluster === undefined);
   const templates = openTemplates(admin, databases, journal);
   await templates.prune();
@@ -147,11 +149,16 @@ async function buildServer(
     notes: [
       ...(cluster?.notes ?? []),
       ...(statistics.reason === undefined ? [] : [statistics.reason]),
+      ...(prewarming.reason === undefined ? [] : [prewarming.reason]),
       ...(ignored ? ['services.postgres.settings do not apply to a given server.'] : []),
       ...(isHere ? [] : ['The CPU time of PostgreSQL is not measured: not found here.']),
     ],
     ensureTemplate: (steps, templateOptions) => templates.ensure(steps, templateOptions),
-    cloneDatabase: (template, name) => databases.clone(template, name),
+    async cloneDatabase(template, name) {
+      const databaseUrl = await databases.clone(template, name);
+      if (template !== undefined) await prewarming.prewarm(name);
+      return databaseUrl;
+    },
     dropDatabase: (name) => databases.drop(name),
     readDatabaseUse: (name) => statistics.read(name),
     readIndexUse: (name) => readIndexUse(admin, name, statistics.reason === undefined),

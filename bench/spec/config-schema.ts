@@ -79,6 +79,13 @@ const scenarioSchema = closedObject(
           'k6 script of your own, relative to the config file, run as it is (driver k6 only).',
       }),
     ),
+    exec: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'The exported function of the script that is played; by default the only one that its own scenarios play.',
+      }),
+    ),
     description: Type.Optional(Type.String({ description: 'One sentence for reports.' })),
     primaryMetric: Type.Optional(primaryMetricSchema),
     faultsOnly: Type.Optional(

@@ -36,7 +36,7 @@ export const defaults = {
   connectingSliceMs: 1000,
   slices: { slicesPerGroup: 4, sliceMs: 'auto', loadMs: 2000, dropFirstMs: 200 },
   phase: 'warm',
-  warmup: { requests: 1000, untilSteady: true, maxMs: 10_000 },
+  warmup: { requests: 1000, untilSteady: true, maxMs: 6_000 },
   faultsOnly: false,
   faults: {
     afterRun: true,

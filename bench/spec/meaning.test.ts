@@ -34,6 +34,14 @@ describe('each fault is told with its path', () => {
   };
   const cases: readonly (readonly [Record<string, unknown>, string])[] = [
     [{ baseline: { cache: 'none' } }, 'baseline.threads: is missing: name the level'],
+    [
+      { phase: 'cold', loads: [{ kind: 'closed' }, { kind: 'open', rateRps: 5 }] },
+      'loads: has more than one load, and the second would meet processes that the first has warmed; with phase cold give one',
+    ],
+    [
+      { phase: 'cold', loads: [{ kind: 'open' }] },
+      'loads[0]: needs a rateRps with phase cold: measuring what the baseline can carry would warm it',
+    ],
     [{ baseline: undefined }, 'baseline.cache: is missing'],
     [
       { baseline: { cache: 'redsi', threads: 'single' } },

@@ -1,5 +1,12 @@
 // Turns what driver and probes gave into the records that are written down. Pure.
-import type { Load, RequestCounts, SliceOutcome, TrialMeasurement } from '../drivers/driver.ts';
+
+import type {
+  Load,
+  RequestCounts,
+  SliceOutcome,
+  SpeedChecks,
+  TrialMeasurement,
+} from '../drivers/driver.ts';
 import type {
   ExerciseRecord,
   ParityCount,
@@ -61,7 +68,7 @@ export interface TrialParts {
   readonly slices: readonly MeasuredSlice[];
   readonly measurement: TrialMeasurement;
   readonly use: TrialUse;
-  readonly parity: ParityCount | undefined;
+  readonly parity?: ParityCount | undefined;
   readonly caches: MarkedCaches | undefined;
 }
 
@@ -84,8 +91,27 @@ export function buildTrialRecord(parts: TrialParts): TrialRecord {
     resourceRequests: parts.use.serviceCountedRequests ?? counts.succeeded + counts.failed,
     serviceCountedRequests: parts.use.serviceCountedRequests,
     ...(parts.use.exercise !== undefined && { exercise: parts.use.exercise }),
+    ...sumScriptFigures(outcomes),
     ...(parts.caches && { cacheAtStart: parts.caches.start, cacheAtEnd: parts.caches.end }),
     doubts: [...new Set(outcomes.flatMap((outcome) => outcome.doubts))],
+  };
+}
+
+/** What only a k6 script of the user's own has. */
+function sumScriptFigures(
+  outcomes: readonly SliceOutcome[],
+): Pick<TrialRecord, 'arrivals' | 'speedChecks'> {
+  const arrivals = outcomes.flatMap((outcome) => outcome.arrivals ?? []);
+  const total: Record<string, SpeedChecks[string]> = {};
+  for (const [name, { made, missed }] of outcomes.flatMap(({ speedChecks = {} }) =>
+    Object.entries(speedChecks),
+  )) {
+    const before = total[name] ?? { made: 0, missed: 0 };
+    total[name] = { made: before.made + made, missed: before.missed + missed };
+  }
+  return {
+    ...(arrivals.length > 0 && { arrivals: sum(arrivals) }),
+    ...(Object.keys(total).length > 0 && { speedChecks: total }),
   };
 }
 

@@ -11,6 +11,7 @@ const columns = [
   ...['included', 'excludedBecause', 'slices', 'succeeded', 'failed'],
   ...['throughputRps', 'latencyP50Us', 'latencyP99Us', 'cpuPerRequestUs'],
   'exercised',
+  ...['warmupRequests', 'hitRatioAtStart', 'hitRatioAtEnd'],
 ];
 
 /** RFC 4180 with a header; text that begins like a formula gets an apostrophe. */
@@ -26,6 +27,8 @@ export function renderTrials(document: ResultDocument): string {
       ...[trial.slices, trial.succeeded, trial.failed],
       ...[trial.throughputRps, trial.latencyP50Us, trial.latencyP99Us, trial.cpuPerRequestUs],
       findExercised(document, trial) ?? null,
+      trial.warmupRequests ?? null,
+      ...[trial.hitRatioAtStart ?? null, trial.hitRatioAtEnd ?? null],
     ];
   });
   return renderCsv(columns, rows);

@@ -61,7 +61,7 @@ export const chinesePage: PageMessages = {
   latencyAxis: '延迟（对数坐标）',
   percentileFinding: (label, p99, baseline, baselineP99) =>
     `p99 时 ${label} 为 ${p99}，基线 ${baseline} 为 ${baselineP99}。`,
-  percentileReading: sentence`越低越快。色带为各组的范围。斜线区域内，其上样本不足 10 个，不可依赖。`,
+  percentileReading: sentence`越低越快。曲线由所有组的请求合并而成，因此少数较慢的组也计算在内；色带为各组的范围；上表中的百分位数则属于典型的组。斜线区域内，其上样本不足 10 个，不可依赖。`,
   fewSamples: '样本不足 10 个',
   untrusted: '* 其上样本不足 10 个，不可依赖',
   baselineTag: '基线',

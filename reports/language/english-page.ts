@@ -62,7 +62,7 @@ export const englishPage: PageMessages = {
   latencyAxis: 'latency (log scale)',
   percentileFinding: (label, p99, baseline, baselineP99) =>
     `At p99, ${label} takes ${p99}; the baseline ${baseline} takes ${baselineP99}.`,
-  percentileReading: sentence`Lower is faster. Bands span the groups. Where it is hatched, fewer than 10 samples lie above: do not rely on it.`,
+  percentileReading: sentence`Lower is faster. Curves are of the requests of all groups together, so a few slow groups weigh in; bands span the groups, and percentiles in the table above are of the typical group. Where it is hatched, fewer than 10 samples lie above: do not rely on it.`,
   fewSamples: 'fewer than 10 samples',
   untrusted: '* fewer than 10 samples lie above: do not rely on it',
   baselineTag: 'baseline',

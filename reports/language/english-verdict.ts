@@ -40,6 +40,8 @@ export const englishVerdict: VerdictMessages = {
   butUntied: () => sentence`No other variant is tied with it.`,
   butNotExercised: (labels) =>
     sentence`Not exercised by this scenario, so not judged: ${listNames(labels)}.`,
+  apart: (estimator, quotient, isOpposite) =>
+    sentence`The two figures are ${estimator === 'pooled' ? 'of all requests together' : 'medians over the groups'} and give ${quotient}${isOpposite ? ', the other direction' : ''}; the difference compares the two within each group.`,
   butChosen: (candidates, excess) =>
     excess === ''
       ? sentence`Chosen as the best of ${String(candidates)} variants; that flatters its figure by less than 0.1%.`

@@ -1,5 +1,6 @@
 // What a report can say, as functions: each language writes whole sentences, nothing is concatenated.
 
+import type { FigureEstimator } from '../figures/division.ts';
 import type { Standing } from '../figures/standing.ts';
 import type { ExerciseStatus } from '../schema/exercise.ts';
 import type { MetricName, ValidityCheck, VerdictKind, Warning } from '../schema/result.ts';
@@ -17,6 +18,7 @@ import type {
   TimelineMessages,
 } from './section-messages.ts';
 import type { Sentence } from './sentence.ts';
+import type { SteadinessMessages } from './steadiness-messages.ts';
 import type { SweepMessages } from './sweep-messages.ts';
 
 /** A figure with its baseline and interval, all as text. */
@@ -50,6 +52,8 @@ export interface VerdictMessages {
   butUntied(): Sentence;
   /** Variants that the scenario does not exercise. */
   butNotExercised(labels: readonly string[]): Sentence;
+  /** The two figures of the lead do not give the ratio beside them. */
+  apart(estimator: FigureEstimator, quotient: string, isOpposite: boolean): Sentence;
   /** The best of so many; by how much that flatters its figure, empty where it is next to nothing. */
   butChosen(candidates: number, excess: string): Sentence;
   butUndecided(count: number, moreGroups: number | null): Sentence;
@@ -74,6 +78,16 @@ export interface VerdictMessages {
 }
 
 /** Words of tables, shared by terminal and page. */
+/** Variants whose figures give another ratio than the one printed, with what they give. */
+export interface ApartFacts {
+  readonly estimator: FigureEstimator;
+  readonly variants: readonly {
+    readonly label: string;
+    readonly quotient: string;
+    readonly isOpposite: boolean;
+  }[];
+}
+
 export interface TableMessages {
   metricName(metric: MetricName): string;
   metricColumn(metric: MetricName): string;
@@ -88,6 +102,12 @@ export interface TableMessages {
   interval(confidencePercent: string): string;
   groups: string;
   reason: string;
+  /** Below a table: which ratios the figures beside them do not give, and why. */
+  apart(facts: ApartFacts): Sentence;
+  /** Beside a share of successes: the lowest share of any group. */
+  worstGroup(share: string): string;
+  /** Below a table of routes: what the sign after a figure means. */
+  pooledFigures: string;
   /** A warning and whom it is about. */
   warningOf(labels: readonly string[], warning: Warning): Sentence;
   /** Verdict of a baseline that is recommended. */
@@ -239,6 +259,7 @@ export interface Messages {
   readonly gates: GateMessages;
   readonly timeline: TimelineMessages;
   readonly cost: CostMessages;
+  readonly steadiness: SteadinessMessages;
   readonly page: PageMessages;
   readonly interaction: InteractionMessages;
   readonly live: LiveMessages;

@@ -14,7 +14,7 @@ import { hasFaultNews } from './fault-title.ts';
 import { gateTableHead, renderGateRows } from './gate-table.ts';
 import { fitComment } from './limits.ts';
 import { renderReproduction, renderTitle, renderVerdict } from './title.ts';
-import { renderVariantHead, renderVariantRows } from './variant-table.ts';
+import { renderApartNote, renderVariantHead, renderVariantRows } from './variant-table.ts';
 import { listVoidGroups } from './void-groups.ts';
 
 const shownFindings = 3;
@@ -123,6 +123,8 @@ function foldVariants(
     if (rows.length === 0) return [];
     const where = renderSentence(namePlace(document, scenario.scenario, scenario.load.id));
     const title = `${countOf(rows.length, 'variant', 'variants')} ${what} ${where}`;
-    return [fold(title, renderVariantHead(scenario), rows)];
+    const table = fold(title, renderVariantHead(scenario), rows);
+    const note = renderApartNote(document, variants, scenario);
+    return [{ ...table, close: `${note}${table.close}` }];
   });
 }

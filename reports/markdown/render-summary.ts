@@ -14,7 +14,7 @@ import { listFaultAlarms, listFaultBlocks } from './fault-table.ts';
 import { gateTableHead, gateTableNote, renderGateRows } from './gate-table.ts';
 import { fitSummary } from './limits.ts';
 import { renderReproduction, renderTitle, renderVerdict } from './title.ts';
-import { renderVariantHead, renderVariantRows } from './variant-table.ts';
+import { renderApartNote, renderVariantHead, renderVariantRows } from './variant-table.ts';
 import { listVoidGroups } from './void-groups.ts';
 
 export interface SummaryOptions {
@@ -89,7 +89,7 @@ function listScenarioBlocks(document: ResultDocument): Block[] {
     return {
       open: `<details${isShown ? ' open' : ''}><summary>${title}</summary>\n\n${renderVariantHead(scenario)}`,
       lines: renderVariantRows(document, scenario, variants),
-      close: '\n</details>',
+      close: `${renderApartNote(document, variants, scenario)}\n</details>`,
     };
   });
 }

@@ -1,13 +1,21 @@
 // The variants of a scenario as a Markdown table, in the order of every report.
 import { formatDifference } from '../figures/difference.ts';
-import { findComparison, findLabel, findValue, type VariantIndex } from '../figures/lookup.ts';
+import { apartMark, listApart } from '../figures/division.ts';
+import {
+  findComparison,
+  findLabel,
+  findValue,
+  findWorstShare,
+  type VariantIndex,
+} from '../figures/lookup.ts';
 import { formatMetric } from '../figures/quantity.ts';
 import { findStanding, orderCells } from '../figures/standing.ts';
 import { english } from '../language/catalogue.ts';
 import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { say } from '../terminal/say.ts';
 import { explainExercise } from '../verdict/build-exercise.ts';
-import { escapeMarkdown, renderName } from './escape.ts';
+import { describeApart } from '../verdict/describe-apart.ts';
+import { escapeMarkdown, renderName, renderSentence } from './escape.ts';
 
 /** Shown beside the primary metric. */
 const beside: readonly MetricName[] = ['throughputRps', 'latencyP99Us', 'successRatio'];
@@ -34,6 +42,7 @@ export function renderVariantRows(
   variants: VariantIndex,
   isWanted: (cell: Cell) => boolean = () => true,
 ): string[] {
+  const apart = new Set(listApart(document, scenario).map(({ variantId }) => variantId));
   return orderCells(scenario)
     .filter(isWanted)
     .map((cell) => {
@@ -42,14 +51,30 @@ export function renderVariantRows(
       const cells = [
         renderName(findLabel(variants, cell.variantId)),
         escapeMarkdown(describeStanding(cell, document, scenario, variants)),
-        difference?.estimate ?? '',
+        difference === undefined
+          ? ''
+          : `${difference.estimate}${apart.has(cell.variantId) ? apartMark : ''}`,
         difference?.interval.replace(', ', ',\u00a0') ?? '',
-        ...listMetrics(scenario).map((metric) =>
-          escapeMarkdown(formatMetric(metric, findValue(cell, metric))),
-        ),
+        ...listMetrics(scenario).map((metric) => escapeMarkdown(formatCell(cell, metric))),
       ];
       return `| ${cells.join(' | ')} |`;
     });
+}
+
+function formatCell(cell: Cell, metric: MetricName): string {
+  const text = formatMetric(metric, findValue(cell, metric));
+  const worst = metric === 'successRatio' ? findWorstShare(cell) : undefined;
+  return worst === undefined ? text : `${text}, ${english.table.worstGroup(worst)}`;
+}
+
+/** What the sign after a difference means; empty where none has it. */
+export function renderApartNote(
+  document: ResultDocument,
+  variants: VariantIndex,
+  scenario: ScenarioResult,
+): string {
+  const note = describeApart(document, variants, scenario)?.(english);
+  return note === undefined ? '' : `\n\n${renderSentence(note)}`;
 }
 
 function describeStanding(

@@ -128,7 +128,11 @@ function describeDifferences(document: ResultDocument): Family[] {
   const describe = (stem: string, help: string, bound: Parameters<typeof samples>[0]) =>
     gauge(`loadstone_difference${stem}_ratio`, help, samples(bound), 'ratio');
   return [
-    describe('', 'Variant divided by baseline, paired within groups.', 'ratio'),
+    describe(
+      '',
+      'Variant divided by baseline within each group, then over groups: not the quotient of the two figures.',
+      'ratio',
+    ),
     describe('_lower', 'Lower bound of the interval on the difference.', 'ratioLower'),
     describe('_upper', 'Upper bound of the interval on the difference.', 'ratioUpper'),
   ];

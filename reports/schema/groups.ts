@@ -28,4 +28,9 @@ export interface TrialResult {
   readonly latencyP50Us: number | null;
   readonly latencyP99Us: number | null;
   readonly cpuPerRequestUs: number | null;
+  /** Requests of warm-up before it; null where there was none. Absent in older documents, as the two below. */
+  readonly warmupRequests?: number | null;
+  /** Cache hits as a share of look-ups in the first and the last quarter of its slices; null where not offered. */
+  readonly hitRatioAtStart?: number | null;
+  readonly hitRatioAtEnd?: number | null;
 }

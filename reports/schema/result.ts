@@ -9,6 +9,7 @@ import type { MetricName } from './metric-name.ts';
 import type { GroupRatios, PairwiseComparison } from './pairwise.ts';
 import type { Phrase } from './phrase.ts';
 import type { SamplingDescription } from './sampling.ts';
+import type { Steadiness, Trend } from './steadiness.ts';
 import type { CellTimeline } from './timeline.ts';
 import type { VerdictKind } from './verdict-kind.ts';
 
@@ -23,7 +24,9 @@ export interface Warning {
   /** Upper-case words, for example `FEW_SAMPLES`. */
   readonly code: string;
   readonly message: string;
+  readonly messageSaid?: Phrase;
   readonly advice: string;
+  readonly adviceSaid?: Phrase;
 }
 
 export interface FactorDescription {
@@ -162,6 +165,8 @@ export interface Cell {
   readonly timeline: CellTimeline | null;
   /** Hours of CPU and memory that a million good answers take; null where CPU was not measured. */
   readonly costBasis: CostBasis | null;
+  /** Its own figure over the slices of a group, and its ratio to the baseline; absent in older documents. */
+  readonly trends?: readonly Trend[];
   readonly warnings: readonly Warning[];
 }
 
@@ -209,6 +214,8 @@ export interface ScenarioResult {
   readonly pairwise: readonly PairwiseComparison[];
   /** Behind the comparisons: the pairs of `pairwise`, or each variant against the baseline where that is empty. */
   readonly groupRatios: readonly GroupRatios[];
+  /** Absent in older documents, and where neither a warm-up nor a cache was recorded. */
+  readonly steadiness?: Steadiness;
 }
 
 export interface LoadDescription {

@@ -3,6 +3,7 @@ import type { NoiseDocument, NoiseRow } from '../../../reports/schema/noise.ts';
 import type { ResultDocument } from '../../../reports/schema/result.ts';
 import { renderNoise } from '../../../reports/terminal/noise-table.ts';
 import {
+  describeOrder,
   findLeastSlowdown,
   listNoiseSeries,
   type NoiseSeries,
@@ -140,6 +141,7 @@ function buildRow(series: NoiseSeries, toleranceRatio: number, seed: number): No
     gateFailRatio: gates.failRatio,
     gatePassRatio: gates.passRatio,
     gateInconclusiveRatio: gates.inconclusiveRatio,
+    order: describeOrder(logRatios, seed) ?? null,
   };
 }
 
