@@ -51,18 +51,17 @@ export function findRequestFault({ method, path, headers }: ScenarioRequest): st
   for (const name in headers) {
     const value: unknown = headers[name];
     if (value === undefined) continue;
-    const fault = findHeaderFault(name, value);
-    if (fault !== undefined) return fault;
+    const isPlain = typeof value === 'string' && headerValue.test(value) && headerName.test(name);
+    if (!isPlain || ownHeader.test(name)) return describeHeaderFault(name, value);
   }
   return undefined;
 }
 
-function findHeaderFault(name: string, value: unknown): string | undefined {
+function describeHeaderFault(name: string, value: unknown): string {
   const shown = JSON.stringify(name);
   if (!headerName.test(name)) return `header ${shown} has a name that HTTP does not allow`;
   if (typeof value !== 'string') return `header ${shown} has a value that is no text`;
   if (ownHeader.test(name)) return `header ${name.toLowerCase()} is the driver's own`;
-  if (headerValue.test(value)) return undefined;
   const odd = /[^\t\x20-\x7e]/.exec(value)?.[0] ?? '';
   return `header ${shown} has a value with ${JSON.stringify(odd)}: HTTP carries printable ASCII alone; encode it`;
 }
