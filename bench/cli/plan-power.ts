@@ -1,6 +1,10 @@
 // What a plan will be able to tell apart: its looks, and the least difference by the newest noise floor.
 import { englishMetricNames } from '../../reports/language/english-words.ts';
-import { findJudgementLevel, findTestLevel, type JudgementLevel } from '../analysis/judgement-level.ts';
+import {
+  findJudgementLevel,
+  findTestLevel,
+  type JudgementLevel,
+} from '../analysis/judgement-level.ts';
 import { choosePrimaryMetric } from '../analysis/scenario-result.ts';
 import { findNoise, type NoiseFloor } from '../gates/noise-floor.ts';
 import type { Plan, PlannedBlock } from '../plan/plan.ts';

@@ -170,7 +170,9 @@ export interface SliceOutcome {
   readonly resentRequests?: number;
   readonly generatorCpuNs: number;
   readonly generatorEventLoopDelayP99Us: number;
-  /** What makes the figures of this slice doubtful, each a sentence; empty where nothing does. */
+  /** True where most requests were sent late by the generator's own doing; absent where the driver can't tell. */
+  readonly isGeneratorLate?: boolean;
+  /** What makes the figures of this slice doubtful, each a sentence for people; empty where nothing does. */
   readonly doubts: readonly string[];
 }
 
