@@ -1,5 +1,11 @@
 // Whether a reader who divides two figures gets the ratio that is printed beside them, and what is said where not.
-import type { Cell, Comparison, MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
+import type {
+  Cell,
+  Comparison,
+  MetricName,
+  ResultDocument,
+  ScenarioResult,
+} from '../schema/result.ts';
 import { formatDifference } from './difference.ts';
 import { findBaselineCell, findComparison, findEstimate } from './lookup.ts';
 
