@@ -181,11 +181,14 @@ export class LoadstoneError extends Error {
   readonly hint: string;
   readonly exitCode: ExitCode;
   readonly output: string | undefined;
+  /** True where the hint is that of the code alone. */
+  readonly isHintUsual: boolean;
 
   constructor(code: ErrorCode, message: string, options: LoadstoneErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint ?? errorTable[code].hint;
+    this.isHintUsual = options.hint === undefined;
     this.exitCode = errorTable[code].exitCode;
     this.output = options.output;
   }

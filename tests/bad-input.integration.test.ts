@@ -95,3 +95,23 @@ test('a run that is not there is named, and how to find one', async () => {
   expect(outcome.code).toBe(2);
   expect(outcome.stderr).toContain('loadstone list');
 });
+
+test.each(['mjs', 'mts'])(
+  'a syntax error in a config or module of %s is told with line and column',
+  async (extension) => {
+    const broken = "export const scenario = {\n  name: 'x' y,\n};\n";
+    writeFileSync(join(cwd, `broken.${extension}`), broken);
+    const ofConfig = await loadstone('plan', '--config', `broken.${extension}`);
+    expect(ofConfig.stderr).toMatch(new RegExp(`broken\\.${extension}:2:13: SyntaxError`));
+    const config = {
+      name: 'x',
+      target: { command: 'x' },
+      scenarios: { a: { module: `./broken.${extension}` } },
+    };
+    writeFileSync(join(cwd, 'sound.config.mjs'), `export default ${JSON.stringify(config)};`);
+    const ofModule = await loadstone('plan', '--config', 'sound.config.mjs');
+    expect(ofModule.stderr).toMatch(
+      new RegExp(`scenarios\\.a\\.module: .*broken\\.${extension}:2:13\\)`),
+    );
+  },
+);

@@ -29,7 +29,7 @@ export default {
 };
 `,
   );
-  const variants = ['cache=memory', 'cache=redis', 'threads=cluster', 'index=none'];
+  const variants = ['cache=memory', 'cache=redis', 'threads=pool', 'index=none'];
   outcome = await runLoadstone(
     [
       ...['run', '--config', path, '--preset', 'demo', '--groups', '3', '--seed', '7', '--quiet'],
@@ -74,14 +74,17 @@ test('the service counted the same requests as the driver, and all add up', () =
 
 test('the robust figures tell what the levels do, however busy the machine is', () => {
   const baseline = 'cache=none,threads=single,index=composite';
-  expect(metricOf(baseline, 'databaseCallsPerRequest')).toBeCloseTo(1, 1);
-  expect(metricOf('cache=memory', 'databaseCallsPerRequest')).toBeLessThan(0.9);
-  expect(metricOf('cache=redis', 'databaseCallsPerRequest')).toBeLessThan(0.9);
-  expect(metricOf('cache=memory', 'cacheHitRatio')).toBeGreaterThan(0.1);
+  const calls = metricOf(baseline, 'databaseCallsPerRequest') ?? Number.NaN;
+  // A page of orders takes two, an import seven.
+  expect(calls).toBeGreaterThan(1);
+  expect(calls).toBeLessThan(1.5);
+  expect(metricOf('cache=memory', 'databaseCallsPerRequest')).toBeLessThan(0.7 * calls);
+  expect(metricOf('cache=redis', 'databaseCallsPerRequest')).toBeLessThan(0.7 * calls);
+  expect(metricOf('cache=memory', 'cacheHitRatio')).toBeGreaterThan(0.3);
   const buffers = metricOf(baseline, 'databaseBuffersPerRequest') ?? Number.NaN;
   expect(metricOf('index=none', 'databaseBuffersPerRequest')).toBeGreaterThan(5 * buffers);
   expect(metricOf('cache=redis', 'cacheCpuPerRequestUs')).toBeGreaterThan(0);
-  expect(metricOf(baseline, 'walBytesPerRequest')).toBe(0);
+  expect(metricOf(baseline, 'walBytesPerRequest')).toBeGreaterThan(0);
 });
 
 test('the command ends well and prints the table', () => {

@@ -7,7 +7,14 @@ import type { RunRecord, SettledRecord } from '../measurement/records.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { ComparisonRule } from './comparison.ts';
+import { warnOfCpuShortages } from './cpu-shortage.ts';
 import { chooseSampling, type Sampling } from './epochs.ts';
+import {
+  checkExercise,
+  listExerciseChecks,
+  type ScenarioExercise,
+  warnOfUnknownExercise,
+} from './exercise.ts';
 import { buildHeadline } from './headline.ts';
 import { findJudgementLevel, type JudgementLevel } from './judgement-level.ts';
 import { adjustAdvisory, adjustForFamily } from './multiplicity.ts';
@@ -26,7 +33,13 @@ import {
   listRunWarnings,
   listTrials,
 } from './run-tables.ts';
-import { concludeScenario, type MeasuredScenario, measureScenario } from './scenario-result.ts';
+import {
+  concludeScenario,
+  type MeasuredScenario,
+  measureScenario,
+  type ScenarioInput,
+} from './scenario-result.ts';
+import { addTrends, describeSteadiness } from './steadiness.ts';
 import { checkTreatment } from './treatment.ts';
 import { judgeValidity } from './validity.ts';
 
@@ -37,6 +50,8 @@ export interface AnalysisInput {
   readonly records: readonly RunRecord[];
   /** CPUs by role as applied, as in Environment.placement; undefined where not known. */
   readonly placement?: Readonly<Record<string, string>> | undefined;
+  /** CPUs of the machine; undefined where not known. */
+  readonly cpuCount?: number | undefined;
   /** What an A/A calibration said of the machine of the run; undefined where there is none. */
   readonly noise?: NoiseFloor | undefined;
 }
@@ -65,6 +80,9 @@ export function analyseRun(input: AnalysisInput): Analysis {
     ...{ experiment, plan, groups: run.groups, validGroups, trials },
     ...{ settled: run.settled, treatment, placement },
   });
+  const exercise = measured.flatMap(({ input: { scenario, load }, exercise: known }) =>
+    listExerciseChecks(known, plan.variants, { scenario: scenario.name, loadId: load.id }),
+  );
   const baselineId = plan.variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
   const groups = listGroups(run);
   const variants = describeVariants(plan.variants, notRunReasons);
@@ -76,8 +94,16 @@ export function analyseRun(input: AnalysisInput): Analysis {
     factors: describeFactors(experiment),
     variants,
     // An invalid run recommends nothing, whatever its figures say.
-    scenarios: analyses.map(({ result }) =>
-      validity.status === 'valid' ? result : { ...result, recommendation: null },
+    scenarios: warnOfCpuShortages(
+      analyses.map(({ result }, index) => {
+        const scenario = measured[index];
+        const steadiness = scenario && describeSteadiness(scenario);
+        return {
+          ...(validity.status === 'valid' ? result : { ...result, recommendation: null }),
+          ...(steadiness && { steadiness }),
+        };
+      }),
+      ...([experiment, plan, { placement, cpuCount: input.cpuCount }] as const),
     ),
     overall: compareOverall(measured, rule),
     groups,
@@ -90,8 +116,10 @@ export function analyseRun(input: AnalysisInput): Analysis {
       validGroups: validGroups.length,
     }),
     treatment: treatment.checks,
+    exercise,
     warnings: [
       ...listRunWarnings(groups, variants),
+      ...warnOfUnknownExercise(exercise),
       ...analyses.flatMap(({ warnings }) => warnings),
     ],
   };
@@ -115,18 +143,31 @@ export function measureRecords({
   const run = sortRecords(records);
   const validGroups = listValidGroups(run);
   const notRunReasons = findNotRunReasons(plan.variants, run);
-  const familySize = countPrimaryComparisons(plan, notRunReasons.size);
   const sampling = chooseSampling(validGroups);
+  const input = { experiment, plan, validGroups, sampling, notRunReasons, settled: run.settled };
+  const blocks = listBlocks(input);
+  const familySize = countPrimaryComparisons(plan, notRunReasons, blocks);
   const level = findJudgementLevel(plan, familySize, sampling.unit);
   const rule = { toleranceRatio: experiment.toleranceRatio, level, familySize };
-  const input = { experiment, plan, validGroups, sampling, notRunReasons, settled: run.settled };
-  const measured = measureScenarios(input, rule);
+  const measured = measureScenarios(input, blocks, rule);
   return { run, validGroups, sampling, notRunReasons, rule, measured };
 }
 
-/** Variants but the baseline, under every scenario and load; at least 1. */
-function countPrimaryComparisons({ variants, groups }: Plan, notRun: number): number {
-  return Math.max(1, (variants.length - 1 - notRun) * (groups[0]?.blocks.length ?? 1));
+/** Variants but the baseline, under every scenario and load that exercises them; at least 1. */
+function countPrimaryComparisons(
+  { variants }: Plan,
+  notRunReasons: ReadonlyMap<string, string>,
+  blocks: readonly MeasuredBlock[],
+): number {
+  const baselineId = variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
+  const run = variants.filter(({ id, isBaseline }) => !isBaseline && !notRunReasons.has(id));
+  const counts = blocks.map(
+    ({ exercise }) => run.filter(({ id }) => !exercise.isVacuous(id, baselineId)).length,
+  );
+  return Math.max(
+    1,
+    counts.reduce((sum, count) => sum + count, 0),
+  );
 }
 
 interface ScenariosInput {
@@ -138,28 +179,49 @@ interface ScenariosInput {
   readonly settled: readonly SettledRecord[];
 }
 
-/** Every planned scenario and load, in the order of the experiment, judged as one family. */
-function measureScenarios(
-  { experiment, plan, validGroups, sampling, notRunReasons, settled }: ScenariosInput,
-  rule: ComparisonRule,
-): readonly MeasuredScenario[] {
+/** A planned scenario and load with its trials of valid groups. */
+type MeasuredBlock = Pick<ScenarioInput, 'scenario' | 'load' | 'trials' | 'settled' | 'warmups'> & {
+  readonly exercise: ScenarioExercise;
+};
+
+/** In the order of the experiment. */
+function listBlocks({
+  experiment,
+  plan,
+  validGroups,
+  notRunReasons,
+  settled,
+}: ScenariosInput): readonly MeasuredBlock[] {
   const blocks = plan.groups.flatMap((group) => group.blocks);
-  const trials = validGroups.flatMap((group) => group.trials);
-  const measured = experiment.scenarios.flatMap((scenario) =>
+  const all = validGroups.flatMap((group) => group.trials);
+  const variants = plan.variants.filter(({ id }) => !notRunReasons.has(id));
+  return experiment.scenarios.flatMap((scenario) =>
     experiment.loads.flatMap((load) => {
       const isHere = (each: { readonly scenario: string; readonly loadId: string }): boolean =>
         each.scenario === scenario.name && each.loadId === load.id;
       if (!blocks.some(isHere)) return [];
-      return measureScenario({
-        ...{ experiment, rule, scenario, load, variants: plan.variants, seed: plan.seed },
-        notRunIds: new Set(notRunReasons.keys()),
-        trials: trials.filter(isHere),
-        sampling,
-        settled: settled.find(isHere),
-      });
+      const trials = all.filter(isHere);
+      const exercise = checkExercise({ factors: experiment.factors, variants, trials });
+      const warmups = validGroups.flatMap((group) => group.warmups).filter(isHere);
+      return [{ scenario, load, trials, exercise, warmups, settled: settled.find(isHere) }];
     }),
   );
-  return adjustScenarios(measured, rule.level);
+}
+
+/** Judged as one family, without the variants that a scenario does not exercise. */
+function measureScenarios(
+  { experiment, plan, sampling, notRunReasons }: ScenariosInput,
+  blocks: readonly MeasuredBlock[],
+  rule: ComparisonRule,
+): readonly MeasuredScenario[] {
+  const measured = blocks.map(({ exercise, ...block }) => {
+    const input = {
+      ...{ experiment, rule, sampling, ...block, variants: plan.variants, seed: plan.seed },
+      notRunIds: new Set(notRunReasons.keys()),
+    };
+    return measureScenario(input, exercise);
+  });
+  return addTrends(adjustScenarios(measured, rule.level), rule.toleranceRatio);
 }
 
 function adjustScenarios(

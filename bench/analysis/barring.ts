@@ -15,6 +15,16 @@ export function listBarringWarnings(trials: readonly TrialRecord[]): readonly Wa
       },
     ];
   }
+  if (trials.every(({ counts }) => counts.scheduled === 0)) {
+    return [
+      {
+        code: 'NOTHING_SENT',
+        message: 'No request was due, so there is nothing to measure.',
+        advice:
+          'Raise the rate or lengthen the slices; `loadstone plan` says how many requests a group gets.',
+      },
+    ];
+  }
   const warnings: Warning[] = [];
   const wrongBodies = trials.reduce((sum, trial) => sum + trial.wrongBodies, 0);
   if (wrongBodies > 0) {

@@ -1,6 +1,8 @@
 // What makes the figures of one cell doubtful, as data that travels with them.
 import type { Comparison, Warning } from '../../reports/schema/result.ts';
+import { say } from '../phrases/say.ts';
 import type { Experiment } from '../spec/experiment.ts';
+import { median } from '../stats/descriptive.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import { fewestSamples, metricRules } from './metrics.ts';
 import { isSaturated } from './saturation.ts';
@@ -14,11 +16,13 @@ export function listCellWarnings(
   experiment: Experiment,
   cpuParts: CpuParts,
 ): readonly Warning[] {
-  if (measurement.trials.length === 0) return [];
+  if (measurement.trials.every(({ record }) => record.counts.scheduled === 0)) return [];
   return [
     ...warnOfFewGroups(measurement),
     ...warnOfFewSamples(measurement),
+    ...warnOfDisagreement(measurement),
     ...warnOfSaturation(measurement),
+    ...warnOfMissedTimes(measurement),
     ...warnOfGenerator(measurement, experiment),
     ...warnOfIncompleteCpu(measurement, cpuParts),
     ...warnOfLeftOutGroups(measurement, comparisons),
@@ -33,6 +37,27 @@ function warnOfFewGroups({ trials }: CellMeasurement): readonly Warning[] {
       code: 'FEW_GROUPS',
       message: `Measured in ${trials.length} valid groups; nothing is decided below ${fewestGroups}.`,
       advice: 'Run more groups; eight give an interval without assumptions.',
+    },
+  ];
+}
+
+/** A script's own demand on the time of an answer is told, and decides nothing: the comparison does. */
+function warnOfMissedTimes({ trials }: CellMeasurement): readonly Warning[] {
+  const total = new Map<string, { made: number; missed: number }>();
+  for (const [name, { made, missed }] of trials.flatMap(({ record }) =>
+    Object.entries(record.speedChecks ?? {}),
+  )) {
+    const before = total.get(name) ?? { made: 0, missed: 0 };
+    total.set(name, { made: before.made + made, missed: before.missed + missed });
+  }
+  const missing = [...total].filter(([, { missed }]) => missed > 0);
+  if (missing.length === 0) return [];
+  const named = missing.map(([name, { made, missed }]) => `"${name}" in ${missed} of ${made}`);
+  return [
+    {
+      code: 'SPEED_CHECKS_MISSED',
+      message: `Checks of the script that ask how long an answer took were not met: ${named.join(', ')}.`,
+      advice: 'They count as figures of speed, not as wrong answers; for a rule, write a gate.',
     },
   ];
 }
@@ -57,6 +82,34 @@ function warnOfFewSamples({ trials }: CellMeasurement): readonly Warning[] {
       advice: `A group needs ${fewestSamples(lowest.percentile)} requests for p${lowest.percentile}: use longer or more slices, or judge by a lower percentile.`,
     },
   ];
+}
+
+/** A group beyond this many times the typical one is another thing than noise. */
+const disagreesFrom = 2;
+
+/** A median hides a slow launch in ten, which users of that launch do not. */
+function warnOfDisagreement({ trials }: CellMeasurement): readonly Warning[] {
+  const known = trials.flatMap(({ figures }) => figures.get('latencyP99Us') ?? []);
+  const typical = median(known);
+  if (typical === undefined || known.length < fewestGroups) return [];
+  const slow = known.filter((us) => us > disagreesFrom * typical);
+  if (slow.length === 0) return [];
+  const message = say('warn-groups-disagree', {
+    ...{ slow: slow.length, groups: known.length },
+    ...{ highest: formatMs(Math.max(...known)), typical: formatMs(typical) },
+  });
+  const advice = say('advise-groups-disagree');
+  return [
+    {
+      code: 'GROUPS_DISAGREE',
+      ...{ message: message.text, messageSaid: message },
+      ...{ advice: advice.text, adviceSaid: advice },
+    },
+  ];
+}
+
+function formatMs(us: number): string {
+  return `${Number((us / 1_000).toPrecision(3))} ms`;
 }
 
 function warnOfSaturation({ trials }: CellMeasurement): readonly Warning[] {

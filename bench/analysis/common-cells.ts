@@ -33,7 +33,7 @@ export interface CommonCell {
   readonly baselineB: Cell | undefined;
 }
 
-/** By scenario in the order of B, then by variant in its order; variants that were not run are left out. */
+/** By scenario in the order of B, then by variant in its order; variants that either run did not run or exercise are left out. */
 export function listCommonCells(a: ResultDocument, b: ResultDocument): readonly CommonCell[] {
   return b.scenarios.flatMap((scenarioB) => {
     const scenarioA = a.scenarios.find(
@@ -52,9 +52,12 @@ export function listCommonCells(a: ResultDocument, b: ResultDocument): readonly 
   });
 }
 
-/** Undefined too where the variant was not run. */
+/** Undefined too where the variant was not run, or the scenario does not exercise it. */
 function findCell({ cells }: ScenarioResult, variantId: string | undefined): Cell | undefined {
-  return cells.find((cell) => cell.variantId === variantId && cell.verdict !== 'not-run');
+  return cells.find(
+    ({ variantId: id, verdict }) =>
+      id === variantId && verdict !== 'not-run' && verdict !== 'not-exercised',
+  );
 }
 
 /** Metrics to compare, the primary one first. */

@@ -1,6 +1,7 @@
 // What each group says by itself: the ratios behind the comparisons in the primary metric.
 import type { MetricName } from '../../reports/schema/metric-name.ts';
 import type { GroupRatios } from '../../reports/schema/pairwise.ts';
+import type { ScenarioExercise } from './exercise.ts';
 import { pairGroupsByIndex } from './pairing.ts';
 import { hasAllPairs } from './pairwise.ts';
 import type { RankedCell } from './ranked-cell.ts';
@@ -12,11 +13,13 @@ const keptDigits = 6;
  * Paired as the comparisons are, slice by slice where those are. All pairs where every variant is compared
  * with every other, in the same order; else each variant against the baseline.
  * @param validGroups indices of all valid groups, which the ratios run along
+ * @param exercise a pair of which nothing acts has no ratios
  */
 export function listGroupRatios(
   metric: MetricName,
   cells: readonly RankedCell[],
   validGroups: readonly number[],
+  exercise: Pick<ScenarioExercise, 'isVacuous'>,
 ): readonly GroupRatios[] {
   const isBaseline = ({ measurement }: RankedCell) => measurement.variant.isBaseline;
   const references = hasAllPairs(cells.length) ? cells : cells.filter(isBaseline);
@@ -26,10 +29,12 @@ export function listGroupRatios(
       : cells.filter((cell) => cell !== reference);
     return others.map((other) => {
       const { trials } = other.measurement;
-      const logRatios = pairGroupsByIndex(metric, reference.measurement.trials, trials);
+      const [referenceId, variantId] = [reference.cell.variantId, other.cell.variantId];
+      const logRatios = exercise.isVacuous(variantId, referenceId)
+        ? new Map<number, number>()
+        : pairGroupsByIndex(metric, reference.measurement.trials, trials);
       return {
-        referenceId: reference.cell.variantId,
-        variantId: other.cell.variantId,
+        ...{ referenceId, variantId },
         ratios: validGroups.map((group) => toRatio(logRatios.get(group))),
       };
     });

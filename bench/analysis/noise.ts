@@ -6,8 +6,9 @@ import { buildGateInterval, findGateLevel, type GateLevel } from '../gates/gate-
 import type { NoiseEntry } from '../gates/noise-floor.ts';
 import { planLooks } from '../plan/build-plan.ts';
 import { buildGenerator } from '../plan/random.ts';
-import { sampleSd } from '../stats/descriptive.ts';
+import { mean, sampleSd } from '../stats/descriptive.ts';
 import { findLeastDetectableEffect } from '../stats/power.ts';
+import { findTrend, testSerialDependence } from '../stats/serial-dependence.ts';
 import { overallAlpha } from './judgement-level.ts';
 import { findMargin, metricRules } from './metrics.ts';
 import { pairGroups } from './pairing.ts';
@@ -62,9 +63,36 @@ export interface ResampledGates {
   readonly gates: number;
 }
 
+/** What the order of the groups says: whether the difference of equal variants drifts, or resembles its neighbours. */
+export interface NoiseOrder {
+  /** From the first group to the last along a straight line, as a ratio. */
+  readonly driftRatio: number;
+  readonly driftPValue: number;
+  /** Of neighbouring groups, −1 to 1. */
+  readonly autocorrelation: number;
+  readonly autocorrelationPValue: number;
+}
+
+const permutations = 999;
+
+/** Undefined with too few groups, or where nothing varies. @param logRatios in the order of the groups */
+export function describeOrder(logRatios: readonly number[], seed: number): NoiseOrder | undefined {
+  const trend = findTrend(logRatios);
+  const serial = testSerialDependence([logRatios], { seed, permutations });
+  if (trend === undefined || serial === undefined) return undefined;
+  return {
+    driftRatio: Math.exp(trend.change),
+    driftPValue: trend.p,
+    autocorrelation: serial.autocorrelation,
+    autocorrelationPValue: serial.p,
+  };
+}
+
 /**
- * Gates replayed on groups drawn with replacement and with random signs (equal variants have no direction)
- * from those recorded: what the gate's own rule makes of this machine's noise.
+ * Gates replayed on the groups recorded, in stretches that keep their order (circular block bootstrap, Politis and
+ * Romano, 1992, with blocks of about the cube root of the groups): what the gate's own rule makes of this machine's
+ * noise, its drift from one group to the next included. The mean is taken off and each gate has one random sign,
+ * since equal variants have no direction.
  */
 export function resampleGates(
   logRatios: readonly number[],
@@ -80,12 +108,16 @@ export function resampleGates(
   const margin = findMargin(options.metric, options.toleranceRatio);
   const level = buildLevel(options.mostGroups);
   const looks = planLooks(options.mostGroups).groups;
+  const centre = mean(logRatios) ?? 0;
+  const block = Math.max(1, Math.round(Math.cbrt(logRatios.length)));
   let failed = 0;
   let passed = 0;
   for (let gate = 0; gate < options.gates; gate += 1) {
-    const drawn = Array.from({ length: options.mostGroups }, () => {
-      const value = logRatios[uniformInt(generator, 0, logRatios.length - 1)] ?? 0;
-      return uniformInt(generator, 0, 1) === 0 ? value : -value;
+    const sign = uniformInt(generator, 0, 1) === 0 ? 1 : -1;
+    let place = 0;
+    const drawn = Array.from({ length: options.mostGroups }, (_, group) => {
+      place = group % block === 0 ? uniformInt(generator, 0, logRatios.length - 1) : place + 1;
+      return sign * ((logRatios[place % logRatios.length] ?? 0) - centre);
     });
     const outcome = runGate(drawn, looks, level, margin);
     if (outcome === 'fail') failed += 1;

@@ -7,6 +7,7 @@ import { levelOfFamily } from './judgement-level.ts';
 import { adjustJudgements } from './multiplicity.ts';
 import { pairGroupsByIndex } from './pairing.ts';
 import type { MeasuredScenario } from './scenario-result.ts';
+import { withholdComparison } from './withheld.ts';
 
 const comparedMetrics: readonly MetricName[] = [
   'throughputRps',
@@ -28,12 +29,13 @@ export function compareOverall(
 ): readonly OverallComparison[] {
   const rows = listRows(scenarios);
   const all = rows.flatMap(({ figures }) => figures);
-  const familySize = Math.max(1, all.length);
+  const familySize = Math.max(1, all.filter(({ isVacuous }) => !isVacuous).length);
   const level = levelOfFamily(rule.level, familySize);
   const judged = adjustJudgements(
-    all.map(({ metric, logRatios }) =>
-      buildComparison(metric, logRatios, { ...rule, level, familySize }),
-    ),
+    all.map(({ metric, logRatios, isVacuous }) => {
+      const comparison = buildComparison(metric, logRatios, { ...rule, level, familySize });
+      return isVacuous ? withholdComparison(comparison) : comparison;
+    }),
     level,
   );
   let next = 0;
@@ -48,6 +50,8 @@ interface OverallRow extends Omit<OverallComparison, 'comparisons'> {
   readonly figures: readonly {
     readonly metric: MetricName;
     readonly logRatios: readonly number[];
+    /** True where none of the scenarios exercises the variant. */
+    readonly isVacuous: boolean;
   }[];
 }
 
@@ -59,14 +63,24 @@ function listRows(scenarios: readonly MeasuredScenario[]): readonly OverallRow[]
     const variants = here[0]?.input.variants.filter(
       ({ id, isBaseline }) => !isBaseline && !here[0]?.input.notRunIds.has(id),
     );
-    return (variants ?? []).map(({ id }) => ({
-      ...{ loadId, variantId: id, scenarios: here.map(({ input }) => input.scenario.name) },
-      figures: comparedMetrics.flatMap((metric) => {
-        const logRatios = averageScenarios(metric, id, here);
-        return logRatios.length === 0 ? [] : [{ metric, logRatios }];
-      }),
-    }));
+    return (variants ?? []).map(({ id }) => {
+      const isVacuous = isNowhereExercised(id, here);
+      return {
+        ...{ loadId, variantId: id, scenarios: here.map(({ input }) => input.scenario.name) },
+        figures: comparedMetrics.flatMap((metric) => {
+          const logRatios = averageScenarios(metric, id, here);
+          return logRatios.length === 0 ? [] : [{ metric, logRatios, isVacuous }];
+        }),
+      };
+    });
   });
+}
+
+/** Where some scenario exercises the variant, the mean over all of them is a fair question. */
+function isNowhereExercised(variantId: string, scenarios: readonly MeasuredScenario[]): boolean {
+  return scenarios.every(({ cells }) =>
+    cells.some(({ cell }) => cell.variantId === variantId && cell.verdict === 'not-exercised'),
+  );
 }
 
 function averageScenarios(

@@ -83,8 +83,8 @@ function findSliceLogRatio(
 
 /** Slices of two trials that stand side by side, as [reference, other]; undefined where their numbers differ. */
 export function pairSlices(
-  reference: TrialRecord,
-  other: TrialRecord,
+  reference: Pick<TrialRecord, 'slices'>,
+  other: Pick<TrialRecord, 'slices'>,
 ): readonly (readonly [SliceRecord, SliceRecord])[] | undefined {
   const references = sortByPosition(reference.slices);
   const others = sortByPosition(other.slices);

@@ -3,10 +3,12 @@ import type { MetricName } from '../../reports/schema/metric-name.ts';
 import type { PairwiseComparison } from '../../reports/schema/pairwise.ts';
 import type { Comparison } from '../../reports/schema/result.ts';
 import { buildComparison, type ComparisonRule } from './comparison.ts';
+import type { ScenarioExercise } from './exercise.ts';
 import { levelOfFamily } from './judgement-level.ts';
 import { adjustJudgements } from './multiplicity.ts';
 import { pairGroups } from './pairing.ts';
 import type { RankedCell } from './ranked-cell.ts';
+import { withholdComparison } from './withheld.ts';
 
 /** More variants would make a table that nobody reads: 12 have 66 pairs already. */
 const mostVariants = 12;
@@ -25,23 +27,32 @@ export interface JudgedPair {
 
 /**
  * Every cell against every later one in a metric. The pairs are a family of their own, corrected by Holm: that
- * any pair of equal variants is told apart has a probability of at most the level.
+ * any pair of equal variants is told apart has a probability of at most the level. A pair of which nothing acts
+ * that tells it apart is none of them, and has no verdict.
  */
 export function judgeAllPairs(
   metric: MetricName,
   cells: readonly RankedCell[],
   rule: ComparisonRule,
+  exercise: Pick<ScenarioExercise, 'isVacuous'>,
 ): readonly JudgedPair[] {
-  const familySize = Math.max(1, (cells.length * (cells.length - 1)) / 2);
-  const level = levelOfFamily(rule.level, familySize);
-  const pairs = cells.flatMap((reference, index) =>
+  const all = cells.flatMap((reference, index) =>
     cells.slice(index + 1).map((other) => {
-      const { trials } = other.measurement;
-      const logRatios = pairGroups(metric, reference.measurement.trials, trials);
-      const comparison = buildComparison(metric, logRatios, { ...rule, level, familySize });
-      return { reference, other, comparison };
+      const isVacuous = exercise.isVacuous(other.cell.variantId, reference.cell.variantId);
+      return { reference, other, isVacuous };
     }),
   );
+  const familySize = Math.max(1, all.filter(({ isVacuous }) => !isVacuous).length);
+  const level = levelOfFamily(rule.level, familySize);
+  const pairs = all.map(({ reference, other, isVacuous }) => {
+    const { trials } = other.measurement;
+    const logRatios = pairGroups(metric, reference.measurement.trials, trials);
+    const comparison = buildComparison(metric, logRatios, { ...rule, level, familySize });
+    return {
+      ...{ reference, other },
+      comparison: isVacuous ? withholdComparison(comparison) : comparison,
+    };
+  });
   const judged = adjustJudgements(
     pairs.map(({ comparison }) => comparison),
     level,
@@ -57,9 +68,10 @@ export function comparePairwise(
   metric: MetricName,
   cells: readonly RankedCell[],
   rule: ComparisonRule,
+  exercise: Pick<ScenarioExercise, 'isVacuous'>,
 ): readonly PairwiseComparison[] {
   if (!hasAllPairs(cells.length)) return [];
-  return judgeAllPairs(metric, cells, rule).map(({ reference, other, comparison }) => ({
+  return judgeAllPairs(metric, cells, rule, exercise).map(({ reference, other, comparison }) => ({
     referenceId: reference.cell.variantId,
     variantId: other.cell.variantId,
     ratio: comparison.ratio,

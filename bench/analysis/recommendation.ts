@@ -3,6 +3,8 @@ import type { MetricName, Recommendation } from '../../reports/schema/result.ts'
 import { type Phrase, say, sayMetric } from '../phrases/say.ts';
 import { listBarringWarnings } from './barring.ts';
 import { buildComparison, type ComparisonRule, findWorseness } from './comparison.ts';
+import { poolByUnit } from './epochs.ts';
+import type { ScenarioExercise } from './exercise.ts';
 import { levelOfFamily } from './judgement-level.ts';
 import { findMetricRule } from './metrics.ts';
 import { adjustJudgements } from './multiplicity.ts';
@@ -18,6 +20,8 @@ export interface RecommendationInput {
   readonly cells: readonly RankedCell[];
   /** Of the simulation of what choosing the best does to its figure. */
   readonly seed: number;
+  /** Two variants between which nothing acts are never told apart. */
+  readonly exercise: Pick<ScenarioExercise, 'isVacuous'>;
 }
 
 /** A recommendation, or why there is none. */
@@ -38,11 +42,17 @@ export function buildRecommendation(input: RecommendationInput): RecommendationO
     return { kind: 'none', reason: problem ?? 'The baseline was not run.' };
   }
   const challengers = input.cells
-    .filter((each) => each !== baseline && !isBarred(each))
+    .filter((each) => each !== baseline && !isBarred(each) && !isWithheld(each))
     .sort((a, b) => worsenessOf(a, input) - worsenessOf(b, input));
   const judged = input.cells.filter(
-    ({ cell }) => !['baseline', 'not-judged', 'not-run'].includes(cell.verdict),
+    ({ cell }) => !['baseline', 'not-judged', 'not-exercised', 'not-run'].includes(cell.verdict),
   );
+  if (judged.length === 0 && input.cells.some(isWithheld)) {
+    return {
+      kind: 'none',
+      reason: 'This scenario exercises nothing that tells the variants from the baseline.',
+    };
+  }
   if (judged.length === 0) {
     return { kind: 'none', reason: 'No variant could be compared with the baseline.' };
   }
@@ -60,6 +70,11 @@ function findBaselineProblem(baseline: RankedCell | undefined): string | undefin
   if (baseline === undefined) return 'The baseline was not run.';
   const [warning] = listBarringWarnings(baseline.measurement.trials.map(({ record }) => record));
   return warning === undefined ? undefined : `The baseline can't be relied on. ${warning.message}`;
+}
+
+/** True where the scenario does not exercise what tells the variant from the baseline. */
+function isWithheld({ cell }: RankedCell): boolean {
+  return cell.verdict === 'not-exercised';
 }
 
 /** ln("worse than the baseline") in the primary metric; +∞ where it could not be estimated. */
@@ -104,9 +119,9 @@ function chooseBest(
  */
 function listBehind(
   best: RankedCell,
-  { primaryMetric, rule, cells }: RecommendationInput,
+  { primaryMetric, rule, cells, exercise }: RecommendationInput,
 ): ReadonlySet<string> {
-  const worse = judgeAllPairs(primaryMetric, cells, rule).flatMap(
+  const worse = judgeAllPairs(primaryMetric, cells, rule, exercise).flatMap(
     ({ reference, other, comparison: { verdict } }) => {
       if (reference === best && verdict === 'worse') return [other.cell.variantId];
       return other === best && verdict === 'better' ? [reference.cell.variantId] : [];
@@ -134,8 +149,11 @@ function describeSelection(
   const shared = [...(series[0]?.keys() ?? [])].filter((group) =>
     series.every((one) => one.has(group)),
   );
+  const unitOf = new Map(best.measurement.trials.map(({ record, unit }) => [record.group, unit]));
   const bias = estimateSelectionBias({
-    candidates: series.map((one) => shared.map((group) => sign * (one.get(group) ?? 0))),
+    candidates: series.map((one) =>
+      poolByUnit(shared.map((group) => [unitOf.get(group) ?? group, sign * (one.get(group) ?? 0)])),
+    ),
     ...{ tied: 1 + tied.length, seed },
   });
   if (bias === undefined) return {};

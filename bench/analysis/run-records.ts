@@ -6,6 +6,7 @@ import type {
   SettledRecord,
   TreatmentRecord,
   TrialRecord,
+  WarmupRecord,
 } from '../measurement/records.ts';
 
 /** A group as far as it got; of several attempts (after a resume) only the last counts. */
@@ -16,6 +17,8 @@ export interface RecordedGroup {
   readonly ended: GroupEndedRecord | undefined;
   readonly trials: readonly TrialRecord[];
   readonly treatments: readonly TreatmentRecord[];
+  /** One a scenario and load; none in older runs. */
+  readonly warmups: readonly WarmupRecord[];
 }
 
 export interface RecordedRun {
@@ -33,6 +36,7 @@ interface GroupAttempt {
   ended: GroupEndedRecord | undefined;
   readonly trials: TrialRecord[];
   readonly treatments: TreatmentRecord[];
+  readonly warmups: WarmupRecord[];
 }
 
 /** Sorts records (in the order they were written) into groups; records of no started group are left out. */
@@ -49,10 +53,14 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
           ended: undefined,
           trials: [],
           treatments: [],
+          warmups: [],
         });
         break;
       case 'trial':
         attempts.get(record.group)?.trials.push(record);
+        break;
+      case 'warmup':
+        attempts.get(record.group)?.warmups.push(record);
         break;
       case 'treatment':
         attempts.get(record.group)?.treatments.push(record);

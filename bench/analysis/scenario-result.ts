@@ -1,6 +1,6 @@
 // One scenario under one load: its cells in order of rank and what it recommends.
 import type { LoadDescription, ScenarioResult, Warning } from '../../reports/schema/result.ts';
-import type { SettledRecord, TrialRecord } from '../measurement/records.ts';
+import type { SettledRecord, TrialRecord, WarmupRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type {
   Experiment,
@@ -12,12 +12,15 @@ import { buildCell, buildNotRunCell } from './cell.ts';
 import { type CellMeasurement, measureCell } from './cell-measurement.ts';
 import type { ComparisonRule } from './comparison.ts';
 import type { Sampling } from './epochs.ts';
+import type { ScenarioExercise } from './exercise.ts';
 import { analyseFactorial } from './factorial.ts';
+import { warnOfDependence } from './group-dependence.ts';
 import { listGroupRatios } from './group-ratios.ts';
 import { comparePairwise } from './pairwise.ts';
 import { isBarred, type RankedCell } from './ranked-cell.ts';
 import { buildRecommendation, type RecommendationOutcome, worsenessOf } from './recommendation.ts';
 import type { CpuParts } from './trial-figures.ts';
+import { markVacuousEffects, withholdVerdict } from './withheld.ts';
 
 export interface ScenarioInput {
   readonly experiment: Experiment;
@@ -34,6 +37,8 @@ export interface ScenarioInput {
   readonly seed: number;
   /** What the first warm-up settled; undefined where the run did not get there. */
   readonly settled: SettledRecord | undefined;
+  /** Warm-ups of valid groups under this scenario and load; none in older runs. */
+  readonly warmups: readonly WarmupRecord[];
 }
 
 /** A scenario's cells before anything is said of the family of all comparisons. */
@@ -41,6 +46,7 @@ export interface MeasuredScenario {
   readonly input: ScenarioInput;
   readonly primaryMetric: PrimaryMetric;
   readonly cells: readonly RankedCell[];
+  readonly exercise: ScenarioExercise;
 }
 
 export interface ScenarioAnalysis {
@@ -51,9 +57,21 @@ export interface ScenarioAnalysis {
   readonly warnings: readonly Warning[];
 }
 
-/** Cells of all variants that were run, each against the baseline. */
-export function measureScenario(input: ScenarioInput): MeasuredScenario {
-  return { input, primaryMetric: choosePrimaryMetric(input), cells: buildCells(input) };
+/**
+ * Cells of all variants that were run, each against the baseline; without a verdict where the scenario does not
+ * exercise what tells the two apart.
+ */
+export function measureScenario(
+  input: ScenarioInput,
+  exercise: ScenarioExercise,
+): MeasuredScenario {
+  const baselineId = input.variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
+  const cells = buildCells(input).map((each) =>
+    exercise.isVacuous(each.cell.variantId, baselineId)
+      ? { ...each, cell: withholdVerdict(each.cell) }
+      : each,
+  );
+  return { input, primaryMetric: choosePrimaryMetric(input), cells, exercise };
 }
 
 /** Cells of all variants; recommended first, then by estimate, barred after, not run last. */
@@ -61,9 +79,10 @@ export function concludeScenario({
   input,
   primaryMetric,
   cells,
+  exercise,
 }: MeasuredScenario): ScenarioAnalysis {
   const { experiment, scenario, load, variants, notRunIds, rule } = input;
-  const outcome = buildRecommendation({ primaryMetric, rule, cells, seed: input.seed });
+  const outcome = buildRecommendation({ primaryMetric, rule, cells, seed: input.seed, exercise });
   const recommendation = outcome.kind === 'recommended' ? outcome.recommendation : null;
   const rankOf = (each: RankedCell): number => {
     if (each.cell.variantId === recommendation?.variantId) return 0;
@@ -87,11 +106,20 @@ export function concludeScenario({
     primaryMetric,
     cells: [...ranked.map(({ cell }) => cell), ...notRun.map(({ id }) => buildNotRunCell(id))],
     recommendation,
-    factorial: factorial.analysis,
-    pairwise: comparePairwise(primaryMetric, ranked, rule),
-    groupRatios: listGroupRatios(primaryMetric, ranked, [...input.sampling.unitOf.keys()]),
+    factorial: factorial.analysis && markVacuousEffects(factorial.analysis, exercise),
+    pairwise: comparePairwise(primaryMetric, ranked, rule, exercise),
+    groupRatios: listGroupRatios(
+      primaryMetric,
+      ranked,
+      [...input.sampling.unitOf.keys()],
+      exercise,
+    ),
   };
-  return { result, outcome, measurements, warnings: factorial.warnings };
+  const dependence = warnOfDependence({
+    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric, cells },
+    ...{ questions: experiment.scenarios.length * experiment.loads.length, seed: input.seed },
+  });
+  return { result, outcome, measurements, warnings: [...factorial.warnings, ...dependence] };
 }
 
 function buildCells(input: ScenarioInput): readonly RankedCell[] {

@@ -65,7 +65,7 @@ describe('validity', () => {
   it('is ok in all checks for a healthy run', () => {
     const { status, statuses } = judge();
     expect(status).toBe('valid');
-    expect(Object.keys(statuses)).toHaveLength(18);
+    expect(Object.keys(statuses)).toHaveLength(19);
     expect(new Set(Object.values(statuses))).toEqual(new Set(['ok']));
   });
 
@@ -78,6 +78,11 @@ describe('validity', () => {
       { change: (trial) => ({ ...trial, counts: { ...trial.counts, inFlightAtEnd: 1 } }) },
     ],
     ['service-counter-agrees', 'unexplained difference', inTrials({ serviceCountedRequests: 1 })],
+    [
+      'service-loaded',
+      'requests of browse (closed-16): something else answered them',
+      inTrials({ serviceCountedRequests: 0 }),
+    ],
     ['connections-as-asked', '8 of 8 trials', inTrials({ connectionsOpened: 31 })],
     ['generator-not-the-bottleneck', '16 of 16 slices', inSlices({ generatorCpuRatio: 0.99 })],
     ['foreign-cpu-within-limit', '0.500', inEndings({ foreignCpuRatio: 0.5 })],
@@ -144,6 +149,66 @@ describe('validity', () => {
     const { status, statuses } = judge(setup);
     expect(statuses[name]).toBe('warning');
     expect(status).toBe('valid');
+  });
+
+  it('fails where a service used no CPU time for answers that nobody counted', () => {
+    const busy = (sent: number, serviceCpuNs: number): Setup => ({
+      change: (trial) => ({
+        ...trial,
+        counts: { ...trial.counts, scheduled: sent, succeeded: sent },
+        ...{ serviceCountedRequests: undefined, resources: { ...trial.resources, serviceCpuNs } },
+      }),
+    });
+    const { statuses, details } = judge(busy(400, 0));
+    expect(statuses['service-loaded']).toBe('failed');
+    expect(details['service-loaded']).toContain('used no CPU time for 1600 requests of browse');
+    expect(judge(busy(400, 1)).statuses['service-loaded']).toBe('ok');
+    // So few requests may cost less than a tick.
+    expect(judge(busy(200, 0)).statuses['service-loaded']).toBe('ok');
+  });
+
+  it('says that nothing was due, and nothing else, where a rate was too low for any request', () => {
+    const load = { kind: 'open', rateRps: 0.01, arrivals: 'poisson', maxConnections: 10 } as const;
+    const nothing = { scheduled: 0, succeeded: 0, failed: 0, timedOut: 0, inFlightAtEnd: 0 };
+    const { status, headline, details, scenarios } = judge({
+      experiment: { loads: [{ id: 'open-0.01', load }] },
+      changeRecord: (record) =>
+        record.kind === 'trial'
+          ? { ...record, counts: { ...nothing, dropped: 0 }, serviceCountedRequests: 0 }
+          : record,
+    });
+    expect(status).toBe('invalid');
+    expect(headline.reasons).toEqual([details['service-loaded']]);
+    expect(details['service-loaded']).toBe('No request of browse (open-0.01) was due.');
+    const codes = scenarios[0]?.cells.flatMap(({ warnings }) => warnings.map(({ code }) => code));
+    expect(new Set(codes)).toEqual(new Set(['NOTHING_SENT']));
+  });
+
+  it('says so where a script sent nothing, and judges the rate by its iterations', () => {
+    const load = { kind: 'open', rateRps: 400, arrivals: 'uniform', maxConnections: 10 } as const;
+    const nothing = { scheduled: 0, succeeded: 0, failed: 0, timedOut: 0, inFlightAtEnd: 0 };
+    const withArrivals = (arrivals: number) =>
+      judge({
+        experiment: { loads: [{ id: 'open-400', load }] },
+        changeRecord: (record) =>
+          record.kind === 'trial'
+            ? { ...record, counts: { ...nothing, dropped: 0 }, arrivals }
+            : record,
+      });
+    const { details } = withArrivals(80);
+    expect(details['service-loaded']).toBe(
+      'The script of browse (open-400) sent no request in 320 iterations.',
+    );
+  });
+
+  it('tells the checks of a script that ask for a time, and lets them spoil nothing', () => {
+    const speedChecks = { 'under 3 ms': { made: 10, missed: 4 }, easy: { made: 10, missed: 0 } };
+    const { status, scenarios } = judge(inTrials({ speedChecks }));
+    expect(status).toBe('valid');
+    const warnings = scenarios[0]?.cells[0]?.warnings ?? [];
+    const told = warnings.find(({ code }) => code === 'SPEED_CHECKS_MISSED');
+    expect(told?.message).toContain('"under 3 ms" in 16 of 40.');
+    expect(scenarios[0]?.cells[0]?.wrongBodies).toBe(0);
   });
 
   it('takes sends that are late by a small part of the latency', () => {

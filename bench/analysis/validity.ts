@@ -15,6 +15,7 @@ import {
   checkPressure,
   checkSteal,
 } from './checks/host-checks.ts';
+import { checkServiceLoaded } from './checks/load-check.ts';
 import { checkRate } from './checks/rate-check.ts';
 import {
   checkBodies,
@@ -29,6 +30,7 @@ const allChecks = [
   checkVoidGroups,
   checkRequestsAddUp,
   checkServiceCounter,
+  checkServiceLoaded,
   checkVariantsAsPlanned,
   checkOrder,
   checkGenerator,

@@ -23,7 +23,7 @@ export function chooseExplained(
   if (patterns.length > 0) return selectVariants(variants, factors, patterns);
   const scenario = document?.scenarios[document.headline.scenarioIndex ?? 0];
   const ids = (scenario === undefined ? [] : orderCells(scenario))
-    .filter(({ verdict }) => verdict !== 'not-run' && verdict !== 'not-judged')
+    .filter(({ verdict }) => !['not-run', 'not-judged', 'not-exercised'].includes(verdict))
     .map(({ variantId }) => variantId);
   const wanted = new Set([ids[0], ids.at(-1)]);
   // Where nothing but the baseline stands, nothing was compared.

@@ -17,7 +17,7 @@ import { type OutputFormat, type OutputOptions, outputFormats } from '../../repo
 import type { FaultsDocument } from '../../reports/schema/faults.ts';
 import type { ResultDocument } from '../../reports/schema/result.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
-import { suggest } from '../spec/did-you-mean.ts';
+import { findMeant, suggest } from '../spec/did-you-mean.ts';
 import { redactText } from '../store/redaction.ts';
 import { toAbsolute } from './opened-run.ts';
 import type { TerminalIo } from './terminal-io.ts';
@@ -49,9 +49,11 @@ export function checkFormat(format: string): string {
   if (Object.hasOwn(outputFormats, format)) return format;
   const known = Object.keys(outputFormats);
   throw new LoadstoneError('USAGE', `There is no output format ${JSON.stringify(format)}.`, {
-    hint: `${suggest(format, known)} (known are ${known.join(', ')})`,
+    hint: `${capitalise(suggest(format, known))}${findMeant(format, known) === undefined ? '.' : ` Known are ${known.join(', ')}.`}`,
   });
 }
+
+const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /**
  * Tries whether each can be written, so that a bad path fails before anything is measured, and leaves nothing behind.

@@ -256,7 +256,11 @@ export async function runProgram(
   )
     .addOption(runsOption())
     .option('--lengths <ms,ms>', 'slice lengths', '25,50,100,250,1000')
-    .option('--load <time>', 'load time of each length', '24s')
+    .option(
+      '--load <time>',
+      'load of each length (24s), with --groups of each variant in a group (1s)',
+    )
+    .option('--twins <n>', 'with --groups: equal variants that are compared', '6')
     .option('--json', 'print as JSON')
     .action((options) => studySlices(options, io, signal));
   program
@@ -270,9 +274,20 @@ export async function runProgram(
       const isReady = await setupMachine({ ...wanted, config: options.config }, io);
       if (!isReady && options.forTests === true && io.env.CI) exitCode = exitCodes.environment;
     });
+  for (const command of program.commands)
+    command.showHelpAfterError(`(run \`loadstone ${command.name()} --help\` for its options)`);
+  let commandName = '';
+  program.hook('preAction', (_, command) => {
+    commandName = command.name();
+  });
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (thrown) {
+    if (thrown instanceof LoadstoneError && thrown.code === 'USAGE' && thrown.isHintUsual)
+      throw new LoadstoneError('USAGE', thrown.message, {
+        cause: thrown,
+        hint: `Run \`loadstone ${commandName} --help\`.`,
+      });
     if (!(thrown instanceof CommanderError)) throw thrown;
     // Commander has already said what is wrong; help and version are no errors.
     return thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage;

@@ -8,9 +8,11 @@ import type { ResultDocument } from '../../reports/schema/result.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { buildResultDocument } from '../store/document.ts';
 import { buildFaultsDocument, readFaultsDocument } from '../store/faults-document.ts';
+import type { RunManifest } from '../store/manifest.ts';
 import {
   findFaultRecords,
   findRunFolder,
+  listRunIds,
   type RunFolder,
   readManifest,
 } from '../store/run-folder.ts';
@@ -35,7 +37,7 @@ export type ExportSource =
  * @throws LoadstoneError USAGE for a sweep, RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED
  */
 export function readExportSource(wanted: string, runs: string, io: TerminalIo): ExportSource {
-  const place = findPlace(wanted, runs, io);
+  const place = findPlace(wanted, runs, io, ({ sweep }) => sweep === undefined);
   const faults = 'file' in place ? readFaultsFile(place.file) : readFaultsAlone(place.folder);
   if (faults === undefined) return { kind: 'result', ...readPlace(place) };
   return {
@@ -51,17 +53,45 @@ export function readExportSource(wanted: string, runs: string, io: TerminalIo): 
  * @throws LoadstoneError USAGE for a sweep or faults alone, RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED
  */
 export function readResultSource(wanted: string, runs: string, io: TerminalIo): ResultSource {
-  return readPlace(findPlace(wanted, runs, io));
+  const isRight = ({ sweep, faultsAlone }: RunManifest) =>
+    sweep === undefined && faultsAlone !== true;
+  return readPlace(findPlace(wanted, runs, io, isRight));
 }
 
 type Place = { readonly file: string } | { readonly folder: RunFolder };
 
-function findPlace(wanted: string, runs: string, io: TerminalIo): Place {
+/** @param isRight whether `latest` may be this one: the newest run may be of another kind, or not over yet */
+function findPlace(
+  wanted: string,
+  runs: string,
+  io: TerminalIo,
+  isRight: (manifest: RunManifest) => boolean,
+): Place {
   const path = toAbsolute(wanted, io);
   const found = statSync(path, { throwIfNoEntry: false });
   if (wanted.endsWith('.json') && found?.isFile() === true) return { file: path };
   if (found?.isDirectory() === true && isRunPath(path)) return { folder: toFolder(path) };
-  return { folder: findRunFolder(toAbsolute(runs, io), wanted) };
+  const runsPath = toAbsolute(runs, io);
+  const latest =
+    wanted === 'latest'
+      ? listRunIds(runsPath).find((id) => isFinished(runsPath, id, isRight))
+      : undefined;
+  return { folder: findRunFolder(runsPath, latest ?? wanted) };
+}
+
+function isFinished(
+  runsPath: string,
+  id: string,
+  isRight: (manifest: RunManifest) => boolean,
+): boolean {
+  const path = join(runsPath, id);
+  if (!['result.json', 'faults.json'].some((name) => existsSync(join(path, name)))) return false;
+  try {
+    return isRight(readManifest(toFolder(path)));
+  } catch {
+    // What cannot be read is told where it is asked for by name.
+    return false;
+  }
 }
 
 function readPlace(place: Place): ResultSource {

@@ -6,12 +6,19 @@ import { listGatedVariants } from '../gates/list-questions.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
-import { estimatePlanMs, fitGroupsToBudget } from '../plan/plan-time.ts';
+import {
+  estimatePlanMs,
+  fitGroupsToBudget,
+  learnTimeAssumptions,
+  type TimeAssumptions,
+} from '../plan/plan-time.ts';
 import type { DriverName, Experiment } from '../spec/experiment.ts';
 import { loadConfig } from '../spec/load-config.ts';
 import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import type { RunSelection } from '../store/manifest.ts';
 import { assertFaultsFit } from './chosen-faults.ts';
+import { buildPaceKey, readPaces } from './pace-store.ts';
+import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 export interface PlannedRun {
@@ -21,6 +28,10 @@ export interface PlannedRun {
   /** Over the experiment as resolved, secrets included. */
   readonly experimentHash: string;
   readonly selection: RunSelection;
+  /** Of the whole plan, setup included, by the pace of earlier runs where there are any. */
+  readonly expectedMs: number;
+  /** Earlier runs that the expected time was learnt from; 0: it is a guess. */
+  readonly paceRuns: number;
 }
 
 /** Options that `run` and `plan` share, as commander gives them. */
@@ -168,16 +179,26 @@ export async function planRun(
     variantPatterns: selection.variants,
     scenarioNames: selection.scenarios,
   });
-  const fitting = fitBudget(experiment, whole, selection.budgetMs);
+  const budgetMs = selection.isFitted === true ? undefined : selection.budgetMs;
+  const paces = readPaces(
+    findStateFolder(loaded.configPath, io),
+    buildPaceKey(experiment, selection.preset),
+  );
+  const pace = learnTimeAssumptions(paces);
+  const fitting = fitBudget(experiment, whole, budgetMs, pace);
   const plan = { ...fitting, ...planSampling(selection, fitting) };
   for (const gate of experiment.gates ?? []) listGatedVariants(gate, experiment, plan);
-  assertTimeCap(experiment, plan);
+  const expectedMs = estimatePlanMs(experiment, plan, pace);
+  assertTimeCap(experiment, expectedMs);
   if (experiment.faults?.afterRun === true) assertFaultsFit(experiment, plan);
   const experimentHash = createHash('sha256')
     .update(JSON.stringify(loaded))
     .digest('hex')
     .slice(0, 16);
-  return { experiment, plan, planHash: hashPlan(plan), experimentHash, selection };
+  return {
+    ...{ experiment, plan, planHash: hashPlan(plan), experimentHash, selection },
+    ...{ expectedMs, paceRuns: paces.length },
+  };
 }
 
 /** Two groups an epoch tell the spread inside one from that between them. */
@@ -204,8 +225,8 @@ function planSampling({ isAnytime, epochs }: RunSelection, plan: Plan): Partial<
 const mostGroups = 1_000;
 
 /** @throws LoadstoneError CONFIG_INVALID where the plan would take longer than the hard cap. */
-function assertTimeCap(experiment: Experiment, plan: Plan): void {
-  const [expected, cap] = [estimatePlanMs(experiment, plan), experiment.limits.maxRunMs].map((ms) =>
+function assertTimeCap(experiment: Experiment, expectedMs: number): void {
+  const [expected, cap] = [expectedMs, experiment.limits.maxRunMs].map((ms) =>
     Math.ceil(ms / 60_000),
   );
   if (expected === undefined || cap === undefined || expected <= cap) return;
@@ -219,14 +240,27 @@ function assertTimeCap(experiment: Experiment, plan: Plan): void {
 /** Fewer groups than this decide nothing. */
 const leastGroups = 3;
 
-function fitBudget(experiment: Experiment, plan: Plan, budgetMs: number | undefined): Plan {
+/** The time that the fewest groups take. */
+function findBudgetMs(experiment: Experiment, plan: Plan, pace: TimeAssumptions): number {
+  const groups = plan.groups.slice(0, leastGroups);
+  return estimatePlanMs(experiment, { ...plan, groups }, pace);
+}
+
+function fitBudget(
+  experiment: Experiment,
+  plan: Plan,
+  budgetMs: number | undefined,
+  pace: TimeAssumptions,
+): Plan {
   if (budgetMs === undefined) return plan;
-  const fitting = fitGroupsToBudget(experiment, plan, budgetMs);
+  const fitting = fitGroupsToBudget(experiment, plan, budgetMs, pace);
   if (fitting.groups.length >= Math.min(leastGroups, plan.groups.length)) return fitting;
   throw new LoadstoneError(
     'SELECTION_EMPTY',
     `A budget of ${budgetMs / 1000} s holds ${fitting.groups.length} groups; ${leastGroups} are the least that can decide anything.`,
-    { hint: 'Give more time, or choose fewer variants (--variant) or scenarios (--scenario).' },
+    {
+      hint: `Give at least --budget ${Math.ceil(findBudgetMs(experiment, plan, pace) / 1000)}s, or choose fewer variants (--variant) or scenarios (--scenario).`,
+    },
   );
 }
 

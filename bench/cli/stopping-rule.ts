@@ -46,15 +46,18 @@ export function createStoppingRule(run: OpenedRun, options: StoppingOptions): St
 export function isDecided(document: ResultDocument, goal: StopGoal): boolean {
   if (document.validity.status !== 'valid') return false;
   if (goal === 'gates') {
-    return (
-      document.gates.length > 0 && document.gates.every((gate) => gate.status !== 'inconclusive')
-    );
+    return document.gates.length > 0 && document.gates.every(isGateDecided);
   }
   const verdicts = document.scenarios.flatMap(({ cells }) =>
     cells.filter((cell) => !isBarred(cell.warnings)).map(({ verdict }) => verdict),
   );
   const open = verdicts.filter((verdict) => verdict === 'inconclusive' || verdict === 'not-judged');
   return open.length === 0 && verdicts.some((verdict) => verdict !== 'baseline');
+}
+
+/** More groups exercise nothing that these did not. */
+function isGateDecided({ status, outcome }: ResultDocument['gates'][number]): boolean {
+  return status !== 'inconclusive' || outcome === 'not-exercised';
 }
 
 /** More groups don't make wrong answers right. */

@@ -57,7 +57,13 @@ export type ScenarioRef =
   | { readonly kind: 'module'; readonly name: string; readonly path: string }
   | { readonly kind: 'inline'; readonly name: string; readonly requests: readonly InlineRequest[] }
   /** A k6 script of the user's own, which only k6 plays. */
-  | { readonly kind: 'k6-script'; readonly name: string; readonly path: string };
+  | {
+      readonly kind: 'k6-script';
+      readonly name: string;
+      readonly path: string;
+      /** The exported function that is played; absent: the only one that the script plays. */
+      readonly exec?: string;
+    };
 
 /** A request written down in the config, for a service that has no scenario module. */
 export interface InlineRequest {
@@ -105,6 +111,8 @@ export interface SessionOptions {
   readonly cpus: readonly number[] | undefined;
   /** For https targets; absent: the usual authorities. Driver `open` only. */
   readonly tls?: TlsOptions;
+  /** Folder in which Node keeps the generator's compiled code, so that it starts sooner; absent: none. */
+  readonly compileCacheFolder?: string;
   /**
    * File that every request is written to, those of warm-ups and dropped parts included, see
    * `measurement/request-log.ts`: the intent of a write before it is sent, every end at most 100 ms after.
@@ -140,6 +148,11 @@ export interface RequestCounts {
   readonly dropped: number;
 }
 
+/** By name: how often a check of speed was made, and how often the answer took too long. */
+export type SpeedChecks = Readonly<
+  Record<string, { readonly made: number; readonly missed: number }>
+>;
+
 export interface SliceOutcome {
   readonly variantId: string;
   /** Start on the clock that all processes of the machine share (`shared-clock.ts`), ms. */
@@ -172,6 +185,13 @@ export interface SliceOutcome {
   readonly generatorEventLoopDelayP99Us: number;
   /** True where most requests were sent late by the generator's own doing; absent where the driver can't tell. */
   readonly isGeneratorLate?: boolean;
+  /**
+   * Arrivals where they are not requests: iterations of a k6 script of the user's own, dropped ones
+   * included, each of which may send any number of requests. Absent: as many as were scheduled.
+   */
+  readonly arrivals?: number;
+  /** Checks of such a script that ask how long an answer took; absent where there is none. */
+  readonly speedChecks?: SpeedChecks;
   /** What makes the figures of this slice doubtful, each a sentence for people; empty where nothing does. */
   readonly doubts: readonly string[];
 }

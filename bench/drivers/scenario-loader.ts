@@ -1,7 +1,10 @@
 // From where a scenario comes (a module, or requests in the config) to the scenario itself.
+import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { RequestSource, Scenario } from '../../scenarios/model.ts';
+import { findErrorPosition, formatPosition, tellPosition } from '../error-position.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { findSyntaxPosition } from '../syntax-position.ts';
 import type { ScenarioRef } from './driver.ts';
 import { buildInlineScenario, findRouteProblem } from './inline-scenario.ts';
 
@@ -20,10 +23,15 @@ export async function loadScenario(ref: ScenarioRef): Promise<Scenario> {
   try {
     loaded = await import(pathToFileURL(ref.path).href);
   } catch (cause) {
-    const reason = messageOf(cause);
-    throw new LoadstoneError('SCENARIO_INVALID', `${ref.path} cannot be loaded: ${reason}`, {
-      cause,
-    });
+    if (!existsSync(ref.path)) {
+      throw new LoadstoneError('SCENARIO_INVALID', `there is no file ${ref.path}`, {
+        hint: 'The path of a module is relative to the config file.',
+      });
+    }
+    const position = findErrorPosition(cause) ?? findSyntaxPosition(ref.path, cause);
+    const place = position === undefined ? '' : ` (${formatPosition(position)})`;
+    const message = `${ref.path} cannot be loaded: ${messageOf(cause)}${place}`;
+    throw new LoadstoneError('SCENARIO_INVALID', message, { cause });
   }
   return parseScenarioModule(loaded, ref.path);
 }
@@ -59,13 +67,22 @@ export function createRequestSource(
   } catch (cause) {
     throw new LoadstoneError(
       'SCENARIO_INVALID',
-      `scenario ${scenario.name} cannot draw requests from the data it was given: ${messageOf(cause)}`,
+      `scenario ${scenario.name} cannot draw requests from the data it was given: ${messageOf(cause)}${tellPosition(cause)}`,
       {
         cause,
         hint: 'Check target.dataPath in the config, and what the scenario asks of its data.',
       },
     );
   }
+}
+
+/** What a function of a scenario threw, as an error that names the scenario and the place. */
+export function blameScenario(scenarioName: string, what: string, cause: unknown): LoadstoneError {
+  const message = `scenario ${scenarioName} ${what}: ${messageOf(cause)}${tellPosition(cause)}`;
+  return new LoadstoneError('SCENARIO_INVALID', message, {
+    cause,
+    hint: 'The code of the scenario threw; mend it at the place named, and try it with `loadstone plan`.',
+  });
 }
 
 function* findProblems(scenario: Record<string, unknown>): Generator<string> {

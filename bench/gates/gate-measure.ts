@@ -17,7 +17,7 @@ export type GateMeasure = Pick<
 /** Nothing is known; a gate without data never passes. */
 export function buildUnmeasured(
   status: 'error' | 'inconclusive',
-  outcome: 'not-run' | 'invalid-run' | 'undecided',
+  outcome: 'not-run' | 'invalid-run' | 'undecided' | 'not-exercised',
   groups = 0,
 ): GateMeasure {
   return {

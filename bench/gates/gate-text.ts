@@ -57,6 +57,7 @@ function describe(
     const why = reason === undefined ? [] : [quoteText(reason)];
     return sayAll([say(code, { subject }), ...why]);
   }
+  if (measure.outcome === 'not-exercised') return say('gate-not-exercised', { subject });
   return question.gate.rule.kind === 'relative'
     ? describeRelative(question.gate.rule.toleranceRatio, subject, measure)
     : describeAbsolute(question.gate.metric, question.gate.rule, subject, measure);
@@ -159,6 +160,8 @@ function advise({ gate }: GateQuestion, measure: GateMeasure): Phrase | undefine
       return say('advise-comparison');
     case 'over-limit':
       return say(gate.metric === 'wrongBodies' ? 'advise-wrong-data' : 'advise-groups');
+    case 'not-exercised':
+      return say('advise-exercise');
     case 'undecidable': {
       const least = measure.leastDetectableRatio;
       const found =

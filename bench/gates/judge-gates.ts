@@ -30,7 +30,9 @@ export interface GateInput {
 export function judgeGates(input: GateInput): readonly GateResult[] {
   const { experiment, plan, scenarios, level, validGroups, noise } = input;
   const questions = listQuestions(experiment.gates ?? [], experiment, plan, scenarios);
-  const relative = questions.filter(({ gate }) => gate.rule.kind === 'relative');
+  const relative = questions.filter(
+    (question) => question.gate.rule.kind === 'relative' && !isVacuous(question),
+  );
   const gateLevel = findGateLevel(level, validGroups, relative.length);
   const context = { level: gateLevel, questions: Math.max(1, relative.length), noise };
   const relativeMeasures = judgeAllRelative(relative, context);
@@ -38,7 +40,7 @@ export function judgeGates(input: GateInput): readonly GateResult[] {
     const measure =
       findObstacle(question, input) ??
       relativeMeasures.get(question) ??
-      judgeAbsolute(question, gateLevel);
+      judgeLimit(question, gateLevel);
     return buildResult(question, measure, input);
   });
 }
@@ -58,13 +60,26 @@ function judgeAllRelative(
   );
 }
 
+function isVacuous({ cell }: GateQuestion): boolean {
+  return cell?.cell.verdict === 'not-exercised';
+}
+
+/** A variant that breaks a limit does so whatever acts; one that keeps it has shown nothing where nothing acts. */
+function judgeLimit(question: GateQuestion, level: GateLevel): GateMeasure {
+  const measure = judgeAbsolute(question, level);
+  const isPass = measure.status === 'pass' && isVacuous(question);
+  return isPass ? { ...measure, status: 'inconclusive', outcome: 'not-exercised' } : measure;
+}
+
 /** Wrong answers are counted in an invalid run too: nothing that the host does makes an answer wrong. */
-function findObstacle(
-  { gate, cell }: GateQuestion,
-  { validity }: GateInput,
-): GateMeasure | undefined {
+function findObstacle(question: GateQuestion, { validity }: GateInput): GateMeasure | undefined {
+  const { gate, cell } = question;
   if (cell === undefined || cell.cell.groups === 0) return buildUnmeasured('error', 'not-run');
-  if (validity.status === 'valid') return undefined;
+  if (validity.status === 'valid') {
+    return gate.rule.kind === 'relative' && isVacuous(question)
+      ? buildUnmeasured('inconclusive', 'not-exercised', cell.cell.groups)
+      : undefined;
+  }
   const isWrong = gate.metric === 'wrongBodies' && cell.cell.wrongBodies > 0;
   return isWrong ? undefined : buildUnmeasured('error', 'invalid-run');
 }

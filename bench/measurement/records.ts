@@ -1,5 +1,5 @@
 // What a run writes down as it goes: one JSON line a record, append-only, enough to judge again.
-import type { Load, RequestCounts, TrialMeasurement } from '../drivers/driver.ts';
+import type { Load, RequestCounts, SpeedChecks, TrialMeasurement } from '../drivers/driver.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord, FaultRateRecord } from './fault-records.ts';
 
 /** Cumulative or windowed readings of one variant over a trial; undefined where not measurable. */
@@ -16,6 +16,29 @@ export interface ResourceUse {
   readonly walBytes: number | undefined;
   readonly cacheHits: number | undefined;
   readonly cacheMisses: number | undefined;
+}
+
+/** What shows whether the levels of a variant act, over a trial; see docs/config.md, `exercised`. */
+export interface ExerciseRecord {
+  /** Between the two readings, ms; sessions of PostgreSQL report their scans once a second. */
+  readonly elapsedMs: number;
+  /** Growth of the counters that the variant's levels declare, by dotted path or as `metric{label="value"}`. */
+  readonly counters: Readonly<Record<string, number>>;
+  /** Declared counters that the service does not offer, with the most similar name that it does (or null). */
+  readonly absent: Readonly<Record<string, string | null>>;
+  /** Indexes that not all variants of the group have, or that a level names; absent where none was looked at. */
+  readonly indexes?: readonly IndexUseRecord[];
+  /** Of the same database, transaction control left out; absent where PostgreSQL does not tell. */
+  readonly statements?: { readonly calls: number; readonly totalMs: number };
+}
+
+export interface IndexUseRecord {
+  readonly name: string;
+  /** Equal where two variants have the same index. */
+  readonly definitionHash: string;
+  readonly scans: number;
+  /** Most time that the statements which made so many scans can have taken, ms; absent like `statements`. */
+  readonly mostMs?: number;
 }
 
 /** One slice as recorded; counts are of the recorded window unless said otherwise. */
@@ -64,6 +87,12 @@ export interface TrialRecord {
   readonly resourceRequests: number;
   /** Requests by the service's own counter over the same time; undefined where it offers none. */
   readonly serviceCountedRequests: number | undefined;
+  /** Absent in older runs, and where no level of any factor shows how it acts. */
+  readonly exercise?: ExerciseRecord;
+  /** Arrivals where they are not requests, see `SliceOutcome`; absent: as many as were scheduled. */
+  readonly arrivals?: number;
+  /** Checks of a k6 script that ask how long an answer took; absent where there is none. */
+  readonly speedChecks?: SpeedChecks;
   /** Cache look-ups in the first and in the last quarter of its slices (one slice at least); absent where not offered. */
   readonly cacheAtStart?: CacheCounts | undefined;
   readonly cacheAtEnd?: CacheCounts | undefined;
@@ -78,6 +107,37 @@ export interface GroupStartedRecord {
   /** Occasion on which it was made, from 0; absent in older runs. */
   readonly epoch?: number;
   readonly launchOrder: readonly string[];
+  /**
+   * Since the end of the group before, or for the first of a part of the run since its services began to be started, ms.
+   * Times between parts, such as epochs, are in none of them; absent in older runs.
+   */
+  readonly betweenMs?: number;
+  /** CPUs by role in this group, for example `{ service: '1', generator: '0' }`; absent in older runs. */
+  readonly cpus?: Readonly<Record<string, string>>;
+  /** True where the CPUs are those of the swapped layout; absent in older runs. */
+  readonly isSwapped?: boolean;
+  /** True where PostgreSQL was restarted before the group; absent in older runs. */
+  readonly isDatabaseRestarted?: boolean;
+  /** True where the template databases were built anew before the group; absent in older runs. */
+  readonly areTemplatesRebuilt?: boolean;
+}
+
+/** Where the time of a group went, ms; each moment of it belongs to one phase, so their sum is its elapsed time. */
+export interface GroupPhases {
+  /** CPUs swapped, PostgreSQL restarted, templates rebuilt. */
+  readonly prepareMs: number;
+  /** Until every variant is up and checked. */
+  readonly launchMs: number;
+  /** Generator processes started, opened, asked for their histograms, closed. */
+  readonly generatorMs: number;
+  /** Load that isn't recorded. */
+  readonly warmupMs: number;
+  /** Recorded load: the lengths of all slices. */
+  readonly measuredMs: number;
+  /** From the end of a slice to the start of the next: last answers, readings. */
+  readonly switchMs: number;
+  /** From the last reading until every variant has ended. */
+  readonly stopMs: number;
 }
 
 export interface GroupEndedRecord {
@@ -95,6 +155,8 @@ export interface GroupEndedRecord {
   readonly generatorWaitRatio?: number | undefined;
   /** By how much the wall clock ran ahead of (behind: negative) the monotonic clock, ms. */
   readonly clockJumpMs: number | undefined;
+  /** Absent in older runs. */
+  readonly phases?: GroupPhases;
 }
 
 export interface TreatmentRecord {

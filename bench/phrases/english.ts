@@ -74,6 +74,52 @@ export const english = {
   'advise-more':
     'About {groups} more {groups:group|groups} would decide it: `loadstone gate --more <id> --groups {groups}`.',
 
+  'exercise-counter': '{label}: {sign} grew by {figure} a request; the limit is {limit}.',
+  'exercise-counter-still': '{label}: {sign} did not grow in {requests} requests.',
+  'exercise-moving':
+    '{label}: {count} of {sign} grew by at least {figure} a request; the limit is {limit}.',
+  'exercise-no-request': '{label}: no request was counted, so nothing is known of it.',
+  'exercise-no-counters': '{label}: {sign} could not be read; the service offers no counter.',
+  'exercise-no-counter':
+    '{label}: the service offers no counter {sign}; the most similar one is {nearest}.',
+  'exercise-index':
+    '{label}: at most {figure} of the statements or of their time used {sign}; the limit is {limit}.',
+  'exercise-index-still': '{label}: {sign} was never scanned.',
+  'exercise-same-indexes': '{label} has no index that {other} lacks.',
+  'exercise-no-index': '{label}: the database has no index {sign}.',
+  'exercise-no-indexes': '{label}: index scans could not be read.',
+  'exercise-too-short':
+    '{label}: no scan of {sign} was seen, but the trials are too short to tell; measure at least 2 s a group.',
+  'gate-not-exercised':
+    '{subject} was not judged: this scenario does not exercise what tells the variant from the baseline.',
+  'advise-exercise':
+    'Judge the variant under a scenario that uses it, or leave it out of this gate.',
+  'trend-throughput-up':
+    'Its throughput rose by {change} from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-throughput-down':
+    'Its throughput fell by {change} from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-latency-up':
+    'Its median latency rose by {change} from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-latency-down':
+    'Its median latency fell by {change} from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-ratio-up':
+    'Its throughput still grew by {change} against the baseline from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-ratio-down':
+    'Its throughput still fell by {change} against the baseline from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-latency-ratio-up':
+    'Its median latency still grew by {change} against the baseline from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-latency-ratio-down':
+    'Its median latency still fell by {change} against the baseline from the first to the last slice of a group ({range}, {groups} groups).',
+  'trend-hits-up':
+    'Its cache was still filling: the hit ratio rose by {change} of its value from the first to the last quarter of the slices ({range}, {groups} groups).',
+  'trend-hits-down':
+    'Its cache lost entries: the hit ratio fell by {change} of its value from the first to the last quarter of the slices ({range}, {groups} groups).',
+  'trend-advise-warmup':
+    'If it slows down as caches do when they fill, about {requests} requests of warm-up (warmup.requests) would be enough.',
+  'trend-advise-slowing':
+    'It gets slower under load, which no warm-up changes: look for what grows (memory, tables, queues), and read its figures as those of the first seconds.',
+  'trend-advise-unknown':
+    'Warm up longer (warmup.requests, warmup.maxMs) and look again; how long cannot be derived from this run.',
   // Of documents that were written before gates counted launches.
   'fault-gate-few-groups':
     '{what} is {share} over {groups} groups, too few to judge; at least {limit} is asked for.',
@@ -82,6 +128,18 @@ export const english = {
   'fault-gate-time-few': 'Below {fewest} groups nothing is judged.',
   'gate-at-most': '{subject} is {value} over {groups} groups; at most {limit} is asked for.',
   'gate-at-least': '{subject} is {value} over {groups} groups; at least {limit} is asked for.',
+
+  'warn-groups-disagree':
+    'In {slow} of {groups} groups p99 was more than twice that of the typical group: up to {highest} beside {typical}.',
+  'advise-groups-disagree':
+    'Look at these groups: the typical figure does not show them, and a limit holds only where nearly every launch keeps it.',
+  'warn-groups-dependent':
+    'Neighbouring groups of {scenario} ({load}) resemble each other (autocorrelation {correlation}), so its intervals are too narrow by a factor of about {factor}.',
+  'advise-groups-dependent':
+    'Spread the groups over several occasions with `--epochs`, or find out what changes while the run goes on.',
+  'few-cpus':
+    '{level} needs {total} CPUs for a fair look ({service} for the service, 1 for the load generator); measured on {given}, it shows the overhead only.',
+  'advise-few-cpus': 'Measure it on a machine with {total} CPUs or more, or leave this level out.',
 
   'choose-best':
     'Best estimate in {metric} of the variants that are better than the baseline and answer right; {others}.',

@@ -33,6 +33,7 @@ test('buffer hits are weighed by what was touched', () => {
 test('a cache that was not read has no hit ratio', () => {
   const stats = (hits: number, misses: number) => ({
     ...{ configHash: undefined, config: undefined, requests: undefined, pids: [] },
+    numbers: new Map<string, number>(),
     ...{ cache: { hits, misses }, runtime: undefined, poolWaitP99Us: undefined },
   });
   expect(subtractCache(stats(5, 5), stats(8, 6))).toBe(0.75);

@@ -18,7 +18,7 @@ import { awaitLastOutput, type Child, startChild } from './child.ts';
 import { findFreePort } from './free-port.ts';
 import { readInheritedEnv } from './inherited-env.ts';
 import type { Journal } from './journal.ts';
-import type { Placement } from './placement.ts';
+import { movePinned, type Placement } from './placement.ts';
 import {
   choosePostgresHome,
   findEmbeddedBuild,
@@ -52,6 +52,10 @@ export interface Cluster {
    * @throws LoadstoneError POSTGRES_UNAVAILABLE
    */
   revive(): Promise<void>;
+  /** Fast shutdown with its checkpoint, and a start on the same port and data; resolves when it is ready. */
+  restart(): Promise<void>;
+  /** Pins all its processes to other CPUs, those of later starts too; undefined leaves them where they are. */
+  move(cpus: readonly number[] | undefined): void;
   /** Hands on what the server logs from now on, in pieces; the returned function ends that. */
   listenToLog(listener: (text: string) => void): () => void;
   stop(): Promise<void>;
@@ -60,6 +64,9 @@ export interface Cluster {
 const startTimeoutMs = 120_000;
 const startAttempts = 20;
 const superuser = 'loadstone';
+
+/** Sessions are cut, a checkpoint is written, the next start needs no recovery. */
+const fastShutdown = { signal: 'SIGINT', timeoutMs: 60_000 } as const;
 
 /** What the embedded server runs with unless the config says otherwise; each keeps noise out. */
 function buildSettings(given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
@@ -74,14 +81,25 @@ function buildSettings(given: Readonly<Record<string, string>>): Readonly<Record
     wal_level: 'minimal',
     max_wal_senders: '0',
     max_connections: '400',
-    shared_buffers: `${Math.floor(Math.min(512, memoryMb / 4))}MB`,
+    // Room for the databases of two groups of variants, so that none pushes another's pages out.
+    shared_buffers: `${Math.floor(Math.min(2048, memoryMb / 4))}MB`,
     maintenance_work_mem: '256MB',
     max_wal_size: '4GB',
+    // Segments of the log are used again: filling a new one with zeros would fall into some slice.
+    min_wal_size: '1GB',
     // A checkpoint or an autovacuum in the middle of a slice would be charged to one variant.
     checkpoint_timeout: '30min',
     autovacuum: 'off',
+    // Processes that work for all variants at once, so that their time is charged to whoever is loaded just then.
+    bgwriter_lru_maxpages: '0',
+    max_logical_replication_workers: '0',
+    io_method: 'sync',
     jit: 'off',
     max_parallel_workers_per_gather: '0',
+    // The usual values, said because plans and durability must not come from a machine's own configuration.
+    plan_cache_mode: 'auto',
+    synchronous_commit: 'on',
+    full_page_writes: 'on',
     timezone: 'UTC',
     log_timezone: 'UTC',
     // LOG and worse: errors of statements belong to the service and would fill the pipe.
@@ -251,26 +269,44 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     for (const listener of listeners) listener(text);
   };
   const { child, port } = await startServer(where, options, onText);
-  const server = createRevivable(
-    child,
-    async () => (await startServer(where, options, onText, port)).child,
-  );
+  let { cpus } = options;
+  let { placement } = child;
+  const server = createRevivable(child, async () => {
+    const started = await startServer(where, { ...options, cpus }, onText, port);
+    placement = started.child.placement;
+    return started.child;
+  });
   const password = readFileSync(where.passwordFile, 'utf8').trim();
   return {
     url: `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`,
     get pid() {
       return server.pid;
     },
-    placement: child.placement,
+    get placement() {
+      return placement;
+    },
     notes: where.note === undefined ? [] : [where.note],
     output: () => server.child.output(),
     crash: () => server.kill({ signal: 'SIGQUIT', timeoutMs: 10_000 }),
     revive: () => server.revive(),
+    async restart() {
+      await server.kill(fastShutdown);
+      await server.revive();
+    },
+    move(wanted) {
+      const { pid } = server;
+      if (wanted === undefined || wanted.join() === cpus?.join() || pid === undefined) return;
+      const reason = movePinned(pid, wanted);
+      if (reason === undefined) cpus = wanted;
+      placement =
+        reason === undefined
+          ? { cpus, reason: undefined }
+          : { cpus: placement.cpus, reason: `Not moved to CPU ${wanted.join(',')}: ${reason}.` };
+    },
     listenToLog: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    // Fast shutdown: sessions are cut, a checkpoint is written, the next start needs no recovery.
-    stop: () => server.stop({ signal: 'SIGINT', timeoutMs: 60_000 }),
+    stop: () => server.stop(fastShutdown),
   };
 }

@@ -79,3 +79,39 @@ test('a write is estimated and not run', async () => {
 test('what is no statement to plan has no plan', async () => {
   expect(await server.statements.estimatePlan(database, 'VACUUM')).toBeUndefined();
 });
+
+test('scans of an index are counted in its own database, beside what its statements cost', async () => {
+  const url = await server.cloneDatabase(undefined, 'loadstone_run_scanned');
+  const own = new pg.Client({ connectionString: url });
+  await own.connect();
+  try {
+    await own.query(
+      'CREATE TABLE parts AS SELECT id, id % 500 AS kind FROM generate_series(1, 5000) id',
+    );
+    await own.query('CREATE INDEX parts_kind ON parts (kind)');
+    await own.query('CREATE INDEX parts_idle ON parts (id)');
+    await own.query('ANALYZE parts');
+    const before = await server.readIndexUse('loadstone_run_scanned');
+    const find = (reading: typeof before, name: string) =>
+      reading.indexes.find((index) => index.name === name);
+    const scansOf = async () => {
+      for (let call = 0; call < 20; call += 1)
+        await own.query('SELECT id FROM parts WHERE kind = $1', [call]);
+      return find(await server.readIndexUse('loadstone_run_scanned'), 'parts_kind')?.scans;
+    };
+    // Sessions report once a second, whatever they did.
+    await expect.poll(scansOf, { interval: 300 }).toBeGreaterThanOrEqual(20);
+    const after = await server.readIndexUse('loadstone_run_scanned');
+    expect(find(after, 'parts_idle')?.scans).toBe(0);
+    const hashes = after.indexes.map(({ definitionHash }) => definitionHash);
+    expect(new Set(hashes).size).toBe(2);
+    const costs = after.statements ?? [];
+    const scanning = costs.find(({ calls }) => calls >= 20);
+    expect(scanning?.totalMs).toBeGreaterThan(0);
+    // The harness's own reading is no statement of the service.
+    expect(costs.length).toBeLessThanOrEqual(6);
+  } finally {
+    await own.end();
+    await server.dropDatabase('loadstone_run_scanned');
+  }
+});

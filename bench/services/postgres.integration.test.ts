@@ -10,6 +10,7 @@ import { journalFolder, readJournalFiles } from './journal-file.ts';
 import { type PostgresServer, startPostgres } from './postgres.ts';
 import { openPostgresAdmin } from './postgres-admin.ts';
 import { openDatabases } from './postgres-databases.ts';
+import { choosePrewarmMode, openPrewarming } from './postgres-prewarm.ts';
 import { openTemplates } from './templates.ts';
 
 const script = join(import.meta.dirname, 'fixtures/prepare.mjs');
@@ -94,6 +95,37 @@ test('a template is built once, its steps in order, and each clone has its rows'
   expect(await query(await server.cloneDatabase(parent.name, 'loadstone_run_b'), sql)).toEqual([
     { rows: 50, indexes: 0 },
   ]);
+});
+
+test('a fresh database is read into shared buffers, and has nothing that its template has not', async () => {
+  const { name } = await server.ensureTemplate([step('rows', '5000')], options());
+  const adminUrl = server.buildDatabaseUrl('postgres');
+  const admin = openPostgresAdmin(adminUrl);
+  try {
+    const prewarming = await openPrewarming(admin);
+    expect(prewarming.reason).toBeUndefined();
+    const readPages = async (database: string, warm: boolean) => {
+      // As large templates are copied: by their files, past shared buffers.
+      await query(adminUrl, `CREATE DATABASE ${database} TEMPLATE ${name} STRATEGY FILE_COPY`);
+      if (warm) await prewarming.prewarm(database);
+      const sql = 'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT count(*) FROM things';
+      const [row] = await query(server.buildDatabaseUrl(database), sql);
+      const plans = (row?.['QUERY PLAN'] ?? []) as { Plan: Record<string, number> }[];
+      return plans[0]?.Plan['Shared Read Blocks'];
+    };
+    expect(await readPages('loadstone_run_a', false)).toBeGreaterThan(10);
+    expect(await readPages('loadstone_run_b', true)).toBe(0);
+    const sql = `SELECT FROM pg_extension WHERE extname = 'pg_prewarm'`;
+    expect(await query(server.buildDatabaseUrl('loadstone_run_b'), sql)).toEqual([]);
+  } finally {
+    await admin.end();
+  }
+});
+
+test('what has no room in shared buffers beside other variants is read into the file cache alone', () => {
+  const mib = 2 ** 20;
+  expect(choosePrewarmMode(68 * mib, 2048 * mib)).toBe('buffer');
+  expect(choosePrewarmMode(250 * mib, 2048 * mib)).toBe('read');
 });
 
 test('a changed input file makes another template, asked for twice at once only one', async () => {

@@ -1,8 +1,10 @@
 // Finds a config file and reads what it exports.
 import { readFile, stat } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { findErrorPosition, formatPosition } from '../error-position.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { findSyntaxPosition } from '../syntax-position.ts';
 
 /** Names that are looked for, the first one found is taken. */
 const configFileNames = ['mts', 'ts', 'mjs', 'js', 'json'].map(
@@ -81,12 +83,13 @@ function refuseYaml(path: string): LoadstoneError {
   });
 }
 
-/** CONFIG_THROWS with the line of the config at fault, and the way out where the cause is known. */
+/** CONFIG_THROWS with the place in the config or a module of it, and the way out where the cause is known. */
 function explainThrown(path: string, thrown: unknown): LoadstoneError {
   const hint = findHint(path, messageOf(thrown));
-  const line = findLine(path, thrown);
-  const at = line === undefined ? '' : ` (line ${line})`;
-  return new LoadstoneError('CONFIG_THROWS', `${basename(path)}${at}: ${describeThrown(thrown)}`, {
+  const position = findErrorPosition(thrown) ?? findSyntaxPosition(path, thrown);
+  const place = position === undefined ? '' : `${formatPosition(position, dirname(path))}: `;
+  const opening = place.startsWith(basename(path)) ? place : `${basename(path)}: ${place}`;
+  return new LoadstoneError('CONFIG_THROWS', `${opening}${describeThrown(thrown)}`, {
     cause: thrown,
     ...(hint === undefined ? {} : { hint }),
   });
@@ -102,16 +105,6 @@ function findHint(path: string, message: string): string | undefined {
   }
   if (/strip-only mode/.test(message)) {
     return 'Node only strips types: enums, namespaces and parameter properties are not possible in a config.';
-  }
-  return undefined;
-}
-
-/** The first line of the config in a stack, for syntax errors the line they stand in. */
-function findLine(path: string, thrown: unknown): number | undefined {
-  const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
-  for (const [, file = '', line] of stack.matchAll(/(file:\/\/[^\s:()]+|\/[^\s:()]+):(\d+)/g)) {
-    const found = file.startsWith('file:') ? fileURLToPath(file) : file;
-    if (found === path) return Number(line);
   }
   return undefined;
 }

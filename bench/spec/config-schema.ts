@@ -75,6 +75,13 @@ const scenarioSchema = closedObject(
           'k6 script of your own, relative to the config file, run as it is (driver k6 only).',
       }),
     ),
+    exec: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'The exported function of the script that is played; by default the only one that its own scenarios play.',
+      }),
+    ),
     description: Type.Optional(Type.String({ description: 'One sentence for reports.' })),
     primaryMetric: Type.Optional(primaryMetricSchema),
     faultsOnly: Type.Optional(
@@ -178,6 +185,33 @@ const placementSchema = Type.Union(
   { default: defaults.placement, description: 'Which process runs on which CPUs.' },
 );
 
+const everySchema = (usual: number, description: string) =>
+  Type.Integer({ minimum: 0, maximum: 1_000, default: usual, description });
+
+const cyclesSchema = closedObject(
+  {
+    swapCpus: Type.Optional(
+      Type.Boolean({
+        default: defaults.cycles.swapCpus,
+        description: 'Swap the CPUs of service and generator in half of the groups.',
+      }),
+    ),
+    restartEveryGroups: Type.Optional(
+      everySchema(
+        defaults.cycles.restartEveryGroups,
+        'Of so many groups one begins with a restart of the embedded PostgreSQL; 0 for never.',
+      ),
+    ),
+    rebuildEveryGroups: Type.Optional(
+      everySchema(
+        defaults.cycles.rebuildEveryGroups,
+        'Of so many groups one begins with template databases built anew; 0 for never.',
+      ),
+    ),
+  },
+  'What changes from group to group, so that a whole run does not hang on one launch.',
+);
+
 /** Keys that a preset may override, too. */
 const runProperties = {
   description: Type.Optional(Type.String({ description: 'What the experiment is about.' })),
@@ -223,6 +257,7 @@ const runProperties = {
   gates: Type.Optional(tableOf(gateSchema, 'Rules that must hold, by name.')),
   prices: Type.Optional(pricesSchema),
   placement: Type.Optional(placementSchema),
+  cycles: Type.Optional(cyclesSchema),
   limits: Type.Optional(limitsSchema),
 };
 
@@ -257,6 +292,10 @@ export const configSchema = closedObject(
 export type LoadstoneConfig = Static<typeof configSchema>;
 export type PresetConfig = Static<typeof presetSchema>;
 export type LevelConfig = Static<typeof factorSchema>['levels'][string];
+export type ExerciseConfig = Extract<
+  NonNullable<LevelConfig['exercised']>,
+  readonly unknown[]
+>[number];
 type TargetConfig = Static<typeof targetSchema>;
 export type TlsConfig = NonNullable<TargetConfig['tls']>;
 export type CounterConfig = NonNullable<TargetConfig['counter']>;

@@ -11,6 +11,7 @@ export const defaults = {
   fractionResolution: 5,
   driver: 'open',
   placement: 'auto',
+  cycles: { swapCpus: true, restartEveryGroups: 4, rebuildEveryGroups: 12 },
   primaryMetric: 'throughputRps',
   connections: 16,
   target: {
@@ -23,6 +24,7 @@ export const defaults = {
     tls: { rejectUnauthorized: true },
     counter: { countsOwnRequests: false },
   },
+  exercised: { atLeastPerRequest: 0.01, atLeastRatio: 0.01, atLeastMoving: 1 },
   postgresUrlEnv: 'DATABASE_URL',
   redisUrlEnv: 'REDIS_URL',
   request: { method: 'GET', weight: 1, expectedStatuses: [200] },
@@ -34,7 +36,7 @@ export const defaults = {
   connectingSliceMs: 1000,
   slices: { slicesPerGroup: 4, sliceMs: 'auto', loadMs: 2000, dropFirstMs: 200 },
   phase: 'warm',
-  warmup: { requests: 1000, untilSteady: true, maxMs: 10_000 },
+  warmup: { requests: 1000, untilSteady: true, maxMs: 6_000 },
   faultsOnly: false,
   faults: {
     afterRun: true,

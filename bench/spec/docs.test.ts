@@ -16,7 +16,10 @@ interface SchemaNode {
 }
 
 /** Keys that the docs explain once, in the place they are first met. */
-const explainedElsewhere = ['factors.NAME.levels.NAME.prepare.'];
+const explainedElsewhere = [
+  'factors.NAME.levels.NAME.prepare.',
+  'factors.NAME.levels.NAME.exercised[].',
+];
 
 /** Every path of the schema with its default, written as in the docs. */
 function listKeys(node: SchemaNode, path: string): readonly (readonly [string, unknown])[] {
@@ -86,8 +89,8 @@ describe('examples', () => {
     },
   );
 
-  test('there are three', () => {
-    expect(blocks).toHaveLength(3);
+  test('there are four', () => {
+    expect(blocks).toHaveLength(4);
   });
 
   test.each(blocks)('%j is a right config', (config) => {

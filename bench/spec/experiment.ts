@@ -19,7 +19,36 @@ export interface ResolvedLevel {
   readonly counterUrl?: string;
   /** Run once on a clone of the prepared database; the outcome is a template of its own. */
   readonly prepare: PrepareStep | undefined;
+  /** How it shows that the level acts, all of it; absent: nothing is declared. */
+  readonly exercised?: readonly ExerciseRule[];
+  /** CPUs that its service needs to show what the level does; absent: 1. */
+  readonly cpus?: number;
 }
+
+/** A sign that a level acts on a scenario, and the limit below which it is beside the point. */
+export type ExerciseRule =
+  | {
+      readonly kind: 'counter';
+      /** Dotted paths into the service's statistics, added up; `*` stands for one part. */
+      readonly counters: readonly string[];
+      readonly atLeastPerRequest: number;
+      /** How many of the counters must each reach the limit. */
+      readonly atLeastMoving: number;
+    }
+  | {
+      readonly kind: 'metric';
+      /** Name in the Prometheus text of the target's counter; its series with these labels add up. */
+      readonly metric: string;
+      readonly labels: Readonly<Record<string, string>>;
+      readonly atLeastPerRequest: number;
+    }
+  | {
+      readonly kind: 'indexes';
+      /** Patterns of names; undefined: the indexes that tell the levels of the factor apart. */
+      readonly patterns: readonly string[] | undefined;
+      /** Of the scenario's statements or of their time, 0 to 1. */
+      readonly atLeastRatio: number;
+    };
 
 export type ServiceName = 'postgres' | 'redis';
 
@@ -269,6 +298,16 @@ export interface ResolvedLimits {
   readonly maxRunMs: number;
 }
 
+/** What changes from group to group that a launch would otherwise keep for a whole run. */
+export interface ResolvedCycles {
+  /** Service, generator and stores swap their CPUs in half of the groups, where the machine's CPUs are interchangeable. */
+  readonly swapCpus: boolean;
+  /** Of so many groups one begins with a restart of the embedded PostgreSQL; 0 for never. */
+  readonly restartEveryGroups: number;
+  /** Of so many groups one begins with template databases built anew; 0 for never. */
+  readonly rebuildEveryGroups: number;
+}
+
 /** CPUs by role; undefined leaves the operating system to choose. */
 export interface Placement {
   readonly service: readonly number[] | undefined;
@@ -302,6 +341,8 @@ export interface Experiment {
   readonly requestTimeoutMs: number;
   readonly bodyCheckRatio: number;
   readonly placement: Placement | 'auto' | 'none';
+  /** Absent: the usual ones of `plan/cycle.ts`. */
+  readonly cycles?: ResolvedCycles;
   readonly limits: ResolvedLimits;
   /** Absent in runs from before there were gates. */
   readonly gates?: readonly ResolvedGate[];

@@ -82,6 +82,7 @@ interface ResolveContext {
 function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Experiment {
   const { configPath, folder, env, scenarios, allowedHosts } = context;
   const faults = resolveGivenFaults(config);
+  const cycles = run.resolveCycles(config);
   return {
     name: config.name,
     description: config.description ?? defaults.description,
@@ -104,6 +105,7 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     requestTimeoutMs: config.requestTimeoutMs ?? defaults.requestTimeoutMs,
     bodyCheckRatio: config.bodyCheckRatio ?? defaults.bodyCheckRatio,
     placement: run.resolvePlacement(config),
+    ...(cycles && { cycles }),
     limits: run.resolveLimits(config),
     gates: resolveGates(config, context.configText),
     ...(faults && { faults }),

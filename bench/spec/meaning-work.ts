@@ -8,7 +8,7 @@ import { usualSliceMs } from './resolve-run.ts';
 
 export function* findWorkProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
   const { driver = defaults.driver } = config;
-  for (const [name, { module, requests, script }] of Object.entries(config.scenarios)) {
+  for (const [name, { module, requests, script, exec }] of Object.entries(config.scenarios)) {
     const sources = [module, requests, script].filter((source) => source !== undefined).length;
     if (sources !== 1) {
       const message =
@@ -20,6 +20,10 @@ export function* findWorkProblems(config: LoadstoneConfig): Generator<ConfigProb
     if (script !== undefined && driver !== 'k6') {
       const message = `is a k6 script, which the driver ${driver} cannot play; set driver to k6`;
       yield buildMeaningProblem(['scenarios', name, 'script'], message);
+    }
+    if (exec !== undefined && script === undefined) {
+      const message = 'has no meaning without a script';
+      yield buildMeaningProblem(['scenarios', name, 'exec'], message);
     }
     for (const [index, { body, json }] of (requests ?? []).entries()) {
       if (body === undefined || json === undefined) continue;

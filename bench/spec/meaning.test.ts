@@ -24,6 +24,7 @@ describe('each fault is told with its path', () => {
     factors: { v: { levels: { a: level, b: {} } } },
     baseline: { v: 'a' },
   });
+  const counted = { target: { command: 'x', statsPath: '/stats' } };
   const switches = (count: number) => {
     const names = [...'abcdefghi'].slice(0, count);
     return {
@@ -33,6 +34,14 @@ describe('each fault is told with its path', () => {
   };
   const cases: readonly (readonly [Record<string, unknown>, string])[] = [
     [{ baseline: { cache: 'none' } }, 'baseline.threads: is missing: name the level'],
+    [
+      { phase: 'cold', loads: [{ kind: 'closed' }, { kind: 'open', rateRps: 5 }] },
+      'loads: has more than one load, and the second would meet processes that the first has warmed; with phase cold give one',
+    ],
+    [
+      { phase: 'cold', loads: [{ kind: 'open' }] },
+      'loads[0]: needs a rateRps with phase cold: measuring what the baseline can carry would warm it',
+    ],
     [{ baseline: undefined }, 'baseline.cache: is missing'],
     [
       { baseline: { cache: 'redsi', threads: 'single' } },
@@ -154,6 +163,38 @@ describe('each fault is told with its path', () => {
     [shop({ url: 'http://192.168.0.1' }), 'factors.v.levels.a.url: must be on this machine'],
     [shop({ needs: ['postgres'] }), 'factors.v.levels.a.needs[0]: "postgres" is not among'],
     [shop({ prepare: { command: 'x' } }), 'factors.v.levels.a.prepare: prepares a database'],
+    [
+      { ...counted, ...shop({ exercised: {} }) },
+      'factors.v.levels.a.exercised: needs one of counter, metric, index, indexes; none is given',
+    ],
+    [
+      { ...counted, ...shop({ exercised: [{ counter: 'a' }, { counter: 'a', indexes: true }] }) },
+      'factors.v.levels.a.exercised[1]: needs one of counter, metric, index, indexes; these are given: counter, indexes',
+    ],
+    [
+      shop({ exercised: { counter: 'pool.jobs' } }),
+      'factors.v.levels.a.exercised.counter: is read from target.statsPath',
+    ],
+    [
+      { ...counted, ...shop({ exercised: { metric: 'pool_jobs' } }) },
+      'factors.v.levels.a.exercised.metric: is read from target.counter.path',
+    ],
+    [
+      { ...counted, ...shop({ exercised: { indexes: true } }) },
+      'factors.v.levels.a.exercised.indexes: is read from PostgreSQL',
+    ],
+    [
+      { ...counted, ...shop({ exercised: { counter: 'a', atLeastRatio: 0.5 } }) },
+      'factors.v.levels.a.exercised.atLeastRatio: has no effect beside counter, which takes atLeastPerRequest and atLeastMoving',
+    ],
+    [
+      { ...counted, ...shop({ exercised: { conter: 'a' } }) },
+      'factors.v.levels.a.exercised.conter: unknown key; did you mean "counter"?',
+    ],
+    [
+      { ...counted, ...shop({ exercised: { counter: 'pool..jobs' } }) },
+      'factors.v.levels.a.exercised.counter: must be',
+    ],
     [{ scenarios: { a: {} } }, 'scenarios.a: needs a module, requests or a script'],
     [
       { scenarios: { a: { module: 'x', requests: [{ path: '/' }] } } },

@@ -1,5 +1,6 @@
 // What a well-formed config must mean, beyond its shape: names that exist, settings that take effect.
 import type { LoadstoneConfig } from './config-schema.ts';
+import { findExerciseProblems } from './meaning-exercised.ts';
 import { findFactorProblems } from './meaning-factors.ts';
 import { findFaultProblems } from './meaning-faults.ts';
 import { findGateProblems } from './meaning-gates.ts';
@@ -21,6 +22,7 @@ interface MeaningCheck {
 const checks: readonly MeaningCheck[] = [
   { reads: ['factors', 'baseline', 'design'], find: findFactorProblems },
   { reads: ['target', 'services', 'factors'], find: findTargetProblems },
+  { reads: ['target', 'services', 'factors'], find: findExerciseProblems },
   { reads: ['scenarios', 'loads', 'slices', 'limits', 'phase'], find: findWorkProblems },
   { reads: ['faults', 'scenarios', 'services', 'target', 'limits'], find: findFaultProblems },
   { reads: ['gates', 'prices', 'scenarios', 'loads'], find: findGateProblems },

@@ -19,6 +19,14 @@ test('slices and limits are merged key by key', () => {
   });
 });
 
+test('a warm-up is merged key by key, too; none is made up', () => {
+  const config = { ...sampleConfig, warmup: { requests: 500 } };
+  expect(applyPreset(config, { warmup: { maxMs: 10 } }).warmup).toEqual({
+    ...{ requests: 500, maxMs: 10 },
+  });
+  expect(applyPreset(sampleConfig, {}).warmup).toBeUndefined();
+});
+
 test('scenarios and levels are kept as named, in the order of the config', () => {
   const chosen = applyPreset(sampleConfig, {
     scenarios: ['list'],

@@ -14,7 +14,9 @@ export function findPreset(config: LoadstoneConfig, name: string): PresetConfig 
   const known = Object.keys(presets);
   throw new LoadstoneError(
     'SELECTION_UNKNOWN',
-    `There is no preset "${name}"; ${suggest(name, known)}`,
+    known.length === 0
+      ? `This config defines no presets, so there is no "${name}".`
+      : `There is no preset "${name}"; ${suggest(name, known)}`,
     {
       hint: 'Presets stand under `presets` in the config; leave --preset out to run all of it.',
     },

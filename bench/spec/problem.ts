@@ -9,6 +9,8 @@ export interface ConfigProblem {
   readonly message: string;
   /** Unknown keys leave the rest of the config readable; a wrong shape does not. */
   readonly kind: 'unknown-key' | 'shape' | 'meaning';
+  /** The known key that an unknown one was probably meant to be. */
+  readonly meant?: string;
 }
 
 export function buildMeaningProblem(path: ConfigPath, message: string): ConfigProblem {

@@ -59,9 +59,10 @@ async function resolveScenario(ref: ScenarioRef, given: ScenarioConfig): Promise
 
 /** Undefined where the config gives neither or both, which the check of meaning tells. */
 function buildRef(name: string, given: ScenarioConfig, folder: string): ScenarioRef | undefined {
-  const { module, requests, script } = given;
+  const { module, requests, script, exec } = given;
   if (script !== undefined && module === undefined && requests === undefined) {
-    return { kind: 'k6-script', name, path: resolve(folder, script) };
+    const path = resolve(folder, script);
+    return { kind: 'k6-script', name, path, ...(exec !== undefined && { exec }) };
   }
   if (module !== undefined && requests === undefined) {
     return { kind: 'module', name, path: resolve(folder, module) };

@@ -4,6 +4,7 @@ import type { TlsOptions } from '../drivers/driver.ts';
 import { parseCommand } from './command.ts';
 import type {
   CounterConfig,
+  ExerciseConfig,
   LevelConfig,
   LoadstoneConfig,
   PrepareConfig,
@@ -11,6 +12,7 @@ import type {
 } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import type {
+  ExerciseRule,
   PrepareStep,
   ResolvedCounter,
   ResolvedFactor,
@@ -60,7 +62,33 @@ function resolveLevel(name: string, level: LevelConfig): ResolvedLevel {
     ...resolveUrls(level.url),
     ...(level.counterUrl !== undefined && { counterUrl: toOrigin(level.counterUrl) }),
     prepare: level.prepare === undefined ? undefined : resolvePrepare(level.prepare),
+    ...(level.exercised !== undefined && {
+      exercised: listOf(level.exercised).map(resolveExercise),
+    }),
+    ...(level.cpus !== undefined && { cpus: level.cpus }),
   };
+}
+
+function resolveExercise(rule: ExerciseConfig): ExerciseRule {
+  const fallback = defaults.exercised;
+  const atLeastPerRequest = rule.atLeastPerRequest ?? fallback.atLeastPerRequest;
+  if (rule.counter !== undefined) {
+    const atLeastMoving = rule.atLeastMoving ?? fallback.atLeastMoving;
+    return { kind: 'counter', counters: listOf(rule.counter), atLeastPerRequest, atLeastMoving };
+  }
+  if (rule.metric !== undefined) {
+    const { metric, labels = {} } = rule;
+    return { kind: 'metric', metric, labels, atLeastPerRequest };
+  }
+  const patterns = rule.index === undefined ? undefined : listOf(rule.index);
+  return { kind: 'indexes', patterns, atLeastRatio: rule.atLeastRatio ?? fallback.atLeastRatio };
+}
+
+/** One, or a list of them, as a list. */
+export function listOf<Item extends string | object>(
+  given: Item | readonly Item[],
+): readonly Item[] {
+  return Array.isArray(given) ? (given as readonly Item[]) : [given as Item];
 }
 
 /** LOADSTONE_POSTGRES_URL goes before the config's own URL. */

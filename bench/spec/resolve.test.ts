@@ -9,6 +9,7 @@ import {
   resolveLoads,
   resolvePlacement,
   resolveSlices,
+  resolveWarmup,
 } from './resolve-run.ts';
 import { resolveScenarios } from './resolve-scenarios.ts';
 import { resolveFactors, resolvePostgres, resolveRedis, resolveTarget } from './resolve-target.ts';
@@ -175,6 +176,16 @@ test('a think time is part of the load and of its id, and none leaves no trace',
     kind: 'closed',
     connections: 16,
   });
+});
+
+test('warm-up: what is given, then slices.warmupMs of older configs as its bound, then the default', () => {
+  const usual = { requests: 1_000, untilSteady: true, maxMs: 6_000 };
+  expect(resolveWarmup(sampleConfig)).toEqual(usual);
+  const older = { ...sampleConfig, slices: { warmupMs: 300 } };
+  expect(resolveWarmup(older)).toEqual({ ...usual, maxMs: 300 });
+  expect(resolveSlices(older)).not.toHaveProperty('warmupMs');
+  const both = { ...older, warmup: { requests: 50, untilSteady: false, maxMs: 900 } };
+  expect(resolveWarmup(both)).toEqual({ requests: 50, untilSteady: false, maxMs: 900 });
 });
 
 test('slices, limits and placement are filled up', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createRedactor, redactText } from '../store/redaction.ts';
 import { isSecretName } from './secret-name.ts';
 import { collectSecrets } from './secrets.ts';
 
@@ -37,4 +38,34 @@ test('each secret is named once, in the order met, and emptiness is none', () =>
   expect(
     collectSecrets({ token: 'a1', more: { token: 'b2' }, last: { token: 'a1' }, secret: '' }),
   ).toEqual(['a1', 'b2']);
+});
+
+test.each([
+  ['letters', 'x'],
+  ['colons', 'a://b:c:'],
+  ['question marks', '?a'],
+  ['schemes', 'a://'],
+  ['signs of base64', 'aB3/+x=&'],
+  ['blanks', ' '],
+])('a body of half a million characters is read once: %s', (_, part) => {
+  // Where each position began a search of its own, this would take several minutes.
+  const body = part.repeat(Math.ceil(500_000 / part.length));
+  const value = { body, headers: { authorization: body } };
+  expect(collectSecrets(value)).toContain(body);
+  expect(redactText(body)).toHaveLength(body.length);
+});
+
+test('a whole file under a secret name is hidden, too', () => {
+  const file = 'aB3/+x=&'.repeat(20_000);
+  expect(createRedactor([file]).text(`x ${file}`)).toBe('x [redacted-1]');
+});
+
+test.each([
+  ['redis://:secret-1@host', ['secret-1']],
+  ['a "postgres://u:p%40w@h/db", "redis://u:second@h"', ['p%40w', 'p@w', 'second']],
+  ['http://127.0.0.1:80/a:b@c', []],
+  ['://u:no-scheme@h', []],
+  ['x://u@h:1', []],
+])('passwords of URLs in %s', (text, expected) => {
+  expect(collectSecrets(text)).toEqual(expected);
 });

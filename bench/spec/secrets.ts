@@ -1,9 +1,9 @@
 // The secrets that a config holds, gathered once, so that they can be kept out of everything written.
 import { isSecretName } from './secret-name.ts';
+import { findUrlPasswords } from './url-passwords.ts';
 
-/** User and password of URLs, wherever they stand in a text. */
-const urlUserinfo = /[a-z][a-z0-9+.-]*:\/\/([^\s/@]*?):([^\s/"'<>]+)@/gi;
-const queryParameter = /[?&;]([^=&;\s"']+)=([^&;\s"'#]+)/g;
+/** No name holds one of the characters that begin the next, so that no part of a text is read twice. */
+const queryParameter = /[?&;]([^=?&;\s"']+)=([^&;\s"'#]+)/g;
 
 /**
  * Values under secret names (the tokens inside headers such as `Bearer …` and cookies too), passwords
@@ -36,7 +36,7 @@ function isSecretFlag(argument: unknown): boolean {
 function* findInText(text: string): Generator<string> {
   const [, flag = '', argument = ''] = /^--?([^=\s]+)=(.+)$/.exec(text) ?? [];
   if (isSecretName(flag)) yield argument;
-  for (const [, , password = ''] of text.matchAll(urlUserinfo)) yield* withDecoded(password);
+  for (const { start, end } of findUrlPasswords(text)) yield* withDecoded(text.slice(start, end));
   for (const [, name = '', value = ''] of text.matchAll(queryParameter)) {
     if (isSecretName(decode(name))) yield* withDecoded(value);
   }

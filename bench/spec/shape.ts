@@ -2,7 +2,7 @@
 // name all branches of a union and no likely key; these are written for the author of the config.
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import { suggest } from './did-you-mean.ts';
+import { findMeant, suggest } from './did-you-mean.ts';
 import type { ConfigPath, ConfigProblem } from './problem.ts';
 import { isSecretName } from './secret-name.ts';
 
@@ -32,8 +32,14 @@ export function findShapeProblems(schema: TSchema, value: unknown): readonly Con
 
 function* walk(schema: JsonSchema, value: unknown, path: ConfigPath): Generator<ConfigProblem> {
   const branch = pickBranch(schema, value);
-  if (branch === undefined || !hasTypeOf(branch, value)) {
-    yield fault(path, `must be ${describe(schema)}, not ${show(value, path)}`);
+  const isOtherWord =
+    schema.anyOf !== undefined &&
+    branch?.enum !== undefined &&
+    !branch.enum.includes(String(value)) &&
+    findMeant(String(value), branch.enum) === undefined;
+  if (branch === undefined || isOtherWord || !hasTypeOf(branch, value)) {
+    const told = `must be ${describe(schema)}, not ${show(value, path)}`;
+    yield fault(path, `${told}${tellMilliseconds(value, path)}`);
   } else if (isTable(value) && branch.type === 'object') {
     yield* walkObject(branch, value, path);
   } else if (Array.isArray(value) && branch.type === 'array') {
@@ -50,6 +56,8 @@ function* walkObject(
 ): Generator<ConfigProblem> {
   const known = schema.properties ?? {};
   const [pattern, entrySchema] = Object.entries(schema.patternProperties ?? {})[0] ?? [];
+  // A key that is told as misspelt is not told as missing, too.
+  const misspelt = new Set<string>();
   for (const [key, entry] of Object.entries(value)) {
     const knownSchema = Object.hasOwn(known, key) ? known[key] : undefined;
     if (knownSchema !== undefined) {
@@ -57,7 +65,12 @@ function* walkObject(
       if (entry !== undefined) yield* walk(knownSchema, entry, [...path, key]);
     } else if (pattern === undefined || entrySchema === undefined) {
       const message = `unknown key; ${suggest(key, Object.keys(known))}`;
-      yield { path: [...path, key], message, kind: 'unknown-key' };
+      const meant = findMeant(
+        key,
+        Object.keys(known).filter((name) => value[name] === undefined),
+      );
+      if (meant !== undefined) misspelt.add(meant);
+      yield { path: [...path, key], message, kind: 'unknown-key', ...(meant && { meant }) };
     } else if (new RegExp(pattern, 'u').test(key)) {
       yield* walk(entrySchema, entry, [...path, key]);
     } else {
@@ -65,7 +78,7 @@ function* walkObject(
     }
   }
   for (const key of schema.required ?? []) {
-    if (value[key] === undefined) yield fault([...path, key], 'is missing');
+    if (value[key] === undefined && !misspelt.has(key)) yield fault([...path, key], 'is missing');
   }
   if (Object.keys(value).length < (schema.minProperties ?? 0)) {
     yield fault(path, 'must have at least one entry');
@@ -152,6 +165,18 @@ function describeLeafFault(schema: JsonSchema, value: unknown, path: ConfigPath)
     schema[keyword] === undefined ? [] : [say(schema[keyword])],
   );
   return `must be ${[describe(schema), ...parts].join(', ')}; it is ${show(value, path)}`;
+}
+
+/** Times are numbers; a text with a unit says which one is meant. */
+function tellMilliseconds(value: unknown, path: ConfigPath): string {
+  const [, amount, unit = ''] =
+    /^(\d+(?:\.\d+)?) ?(ms|s|m|min|h)$/.exec(typeof value === 'string' ? value : '') ?? [];
+  const key = String(path.at(-1));
+  const unitMs = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 }[unit];
+  if (amount === undefined || unitMs === undefined || !/(Ms|S)$/.test(key)) return '';
+  const ms = Number(amount) * unitMs;
+  const isSeconds = key.endsWith('S');
+  return `; write ${isSeconds ? ms / 1_000 : ms} (${isSeconds ? 'seconds' : 'milliseconds'})`;
 }
 
 function joinWithOr(words: readonly string[]): string {

@@ -12,7 +12,7 @@ import {
   tableOf,
 } from './schema-parts.ts';
 
-const { target } = defaults;
+const { exercised, target } = defaults;
 
 /** One address, or several of the same service. */
 const urlSchema = (description: string) =>
@@ -157,6 +157,70 @@ export const servicesSchema = closedObject(
   'Services that the target needs and that the harness provides.',
 );
 
+const counterNameSchema = Type.String({
+  pattern: '^[^.]+(\\.[^.]+)*$',
+  description:
+    'Dotted path to a number that only grows in the JSON of target.statsPath; `*` stands for any one part.',
+});
+
+const exerciseSchema = closedObject(
+  {
+    counter: Type.Optional(
+      Type.Union([counterNameSchema, Type.Array(counterNameSchema, { minItems: 1 })], {
+        description: 'Counters of target.statsPath, added up.',
+      }),
+    ),
+    atLeastMoving: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        default: exercised.atLeastMoving,
+        description: 'How many of the counters must each reach the limit, such as two workers.',
+      }),
+    ),
+    metric: Type.Optional(
+      Type.String({
+        pattern: '^[a-zA-Z_:][a-zA-Z0-9_:]*$',
+        description: 'Counter in the Prometheus text of target.counter.path; its series add up.',
+      }),
+    ),
+    labels: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[a-zA-Z_][a-zA-Z0-9_]*$' }), Type.String(), {
+        additionalProperties: false,
+        description: 'Labels that a series of the metric must have.',
+      }),
+    ),
+    index: Type.Optional(
+      Type.Union([Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }))], {
+        description: 'Indexes in PostgreSQL by name; `*` stands for any letters.',
+      }),
+    ),
+    indexes: Type.Optional(
+      Type.Boolean({
+        description:
+          'True: all indexes that the database of this level has and that of another has not.',
+      }),
+    ),
+    atLeastPerRequest: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        default: exercised.atLeastPerRequest,
+        description:
+          'Growth of the counter per request from which on the level counts as exercised.',
+      }),
+    ),
+    atLeastRatio: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 1,
+        default: exercised.atLeastRatio,
+        description:
+          "Share of the scenario's statements, or of their time, that may have used the indexes.",
+      }),
+    ),
+  },
+  'How it shows that the level acts: a counter, a Prometheus metric, or index scans.',
+);
+
 const levelSchema = closedObject(
   {
     env: Type.Optional(environmentSchema),
@@ -174,6 +238,19 @@ const levelSchema = closedObject(
       Type.String({ description: 'Replaces target.counter.url: what counts for this level.' }),
     ),
     prepare: Type.Optional(prepareSchema),
+    cpus: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1024,
+        description:
+          'CPUs that the service needs to show what the level does, for example 2 for a cluster of 2 workers.',
+      }),
+    ),
+    exercised: Type.Optional(
+      Type.Union([exerciseSchema, Type.Array(exerciseSchema, { minItems: 1 })], {
+        description: 'How it shows that the level acts; of several signs all must show.',
+      }),
+    ),
   },
   'What makes this level: environment, arguments, a database prepared for it, or a URL.',
 );

@@ -15,6 +15,8 @@ export interface RunSelection {
   readonly groups: number | undefined;
   readonly seed: number | undefined;
   readonly budgetMs: number | undefined;
+  /** True where `groups` are those that the budget was found to hold; it cuts no more of them. */
+  readonly isFitted?: boolean;
   readonly driver: DriverName | undefined;
   /** Hosts of `--allow-target`; absent: none. */
   readonly allowTargets?: readonly string[];

@@ -1,10 +1,11 @@
 // Takes secrets out of everything that is written: passwords in URLs, values under telling names, and
 // the secrets of the config wherever they turn up.
 import { isSecretName } from '../spec/secret-name.ts';
+import { findUrlPasswords } from '../spec/url-passwords.ts';
 import { listSecretForms } from './secret-forms.ts';
 
-const urlPassword = /([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):[^\s/"'<>]+@/gi;
-const queryParameter = /([?&;])([^=&;\s"']+)=([^&;\s"'#<]+)/g;
+/** No name holds one of the characters that begin the next, so that no part of a text is read twice. */
+const queryParameter = /([?&;])([^=?&;\s"']+)=([^&;\s"'#<]+)/g;
 
 /** What stands where a secret was that is not known by itself. */
 const redactedText = '[redacted]';
@@ -19,6 +20,8 @@ export interface Redactor {
 /** Shorter values, and plain words up to this length, would be found in harmless texts everywhere. */
 const leastLength = 6;
 const longestPlainWord = 9;
+
+const longestInPattern = 10_000;
 
 /**
  * Makes a redactor that knows these secrets. Each is replaced by a mark with its number, so that two
@@ -40,21 +43,27 @@ export function createRedactor(
   }
   // The longest form first, so that no part of one is left standing behind a shorter one.
   const forms = [...markOfForm.keys()].sort((a, b) => b.length - a.length);
+  // An expression of a whole file under a secret name would be too large to compile.
+  const long = forms.filter((form) => form.length > longestInPattern);
+  const short = forms.slice(long.length);
   const pattern =
-    forms.length === 0 ? undefined : new RegExp(forms.map(escapePattern).join('|'), 'g');
+    short.length === 0 ? undefined : new RegExp(short.map(escapePattern).join('|'), 'g');
 
-  const hideKnown = (text: string): string =>
-    pattern === undefined
+  const hideKnown = (given: string): string => {
+    let text = given;
+    for (const form of long) text = text.replaceAll(form, markOfForm.get(form) ?? redactedText);
+    return pattern === undefined
       ? text
       : text.replace(pattern, (form) => markOfForm.get(form) ?? redactedText);
+  };
   const text = (given: string): string =>
-    hideKnown(given)
-      .replace(urlPassword, `$1:${redactedText}@`)
-      .replace(queryParameter, (whole, sign: string, name: string, value: string) =>
+    hideUrlPasswords(hideKnown(given)).replace(
+      queryParameter,
+      (whole, sign: string, name: string, value: string) =>
         isSecretName(name) && !value.startsWith('[redacted')
           ? `${sign}${name}=${redactedText}`
           : whole,
-      );
+    );
   const walk = (given: unknown, isSecret: boolean): unknown => {
     if (typeof given === 'string') {
       return isSecret ? (marks.get(given) ?? markUnknown(given)) : text(given);
@@ -71,6 +80,16 @@ export function createRedactor(
     return Object.fromEntries(entries);
   };
   return { text, value: <T>(given: T) => walk(given, false) as T };
+}
+
+function hideUrlPasswords(text: string): string {
+  const parts: string[] = [];
+  let done = 0;
+  for (const { start, end } of findUrlPasswords(text)) {
+    parts.push(text.slice(done, start), redactedText);
+    done = end;
+  }
+  return done === 0 ? text : parts.join('') + text.slice(done);
 }
 
 /** A mark that stands already keeps its number when a document is redacted again. */

@@ -2,6 +2,7 @@
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { ResolvedCounter } from '../spec/experiment.ts';
 import { type HttpAnswer, type HttpServer, httpGet } from './http-get.ts';
+import { type PrometheusText, parsePrometheusText } from './prometheus-text.ts';
 import { addReadings, parseCounter, type RequestsReading } from './request-counter.ts';
 import { mergeServiceStats, parseServiceStats, type ServiceStats } from './service-stats.ts';
 
@@ -22,6 +23,11 @@ export interface ServiceReadings {
    * @throws LoadstoneError SERVICE_NOT_READY where a counter does not answer as it should
    */
   readRequests(stats?: ServiceStats): Promise<RequestsReading>;
+  /**
+   * The Prometheus text at the path of the counter, one of each address; undefined where no counter is given.
+   * @throws LoadstoneError SERVICE_NOT_READY where it does not answer with status 200
+   */
+  readMetrics(): Promise<readonly PrometheusText[] | undefined>;
 }
 
 export interface ReadingsOptions {
@@ -67,6 +73,15 @@ export function createServiceReadings(options: ReadingsOptions): ServiceReadings
   return {
     get: (path, timeoutMs) => ask(servers[0], path, timeoutMs),
     readStats,
+    readMetrics: async () => {
+      if (counter === undefined) return undefined;
+      const from = counterServer === undefined ? servers : [counterServer];
+      return Promise.all(
+        from.map((server) =>
+          readMetricsOf(() => ask(server, counter.path, statsTimeoutMs), counter.path),
+        ),
+      );
+    },
     readRequests: async (stats) => {
       if (counter === undefined) return toReading(stats ?? (await readStats()));
       if (counterServer !== undefined) return readOne(counterServer, counter, servers);
@@ -101,6 +116,24 @@ async function readOneStats(
     {
       hint: 'Mend the statistics route, or set target.statsPath to undefined if there is none.',
     },
+  );
+}
+
+async function readMetricsOf(
+  ask: () => Promise<HttpAnswer>,
+  path: string,
+): Promise<PrometheusText> {
+  let trouble: string;
+  try {
+    const { status, body } = await ask();
+    if (status === 200) return parsePrometheusText(body);
+    trouble = `status ${status}`;
+  } catch (cause) {
+    trouble = messageOf(cause);
+  }
+  throw new LoadstoneError(
+    'SERVICE_NOT_READY',
+    `target.counter.path: GET ${path} gave: ${trouble}.`,
   );
 }
 

@@ -24,5 +24,30 @@ test('what one of the addresses does not offer is not offered', () => {
   expect(mergeServiceStats([full, undefined])).toBeUndefined();
   expect(mergeServiceStats([full, statsOf({ configHash: 'a' })])).toEqual({
     ...{ configHash: 'a', config: undefined, requests: undefined, cache: undefined, pids: [] },
+    numbers: new Map([['requests.total', 3]]),
   });
+});
+
+test('numbers are found by their dotted path, whatever they are called, and add up over addresses', () => {
+  const one = statsOf({
+    config: { WORKERS: 2 },
+    pool: { jobs: 3, queue: { waiting: 1 } },
+    workers: [{ requests: 5 }, { requests: 6 }],
+    pids: [77],
+    name: 'x',
+  });
+  expect(Object.fromEntries(one?.numbers ?? [])).toEqual({
+    'pool.jobs': 3,
+    'pool.queue.waiting': 1,
+    'workers.0.requests': 5,
+    'workers.1.requests': 6,
+  });
+  const merged = mergeServiceStats([one, statsOf({ pool: { jobs: 4 } })]);
+  expect(merged?.numbers.get('pool.jobs')).toBe(7);
+  expect(merged?.numbers.get('workers.1.requests')).toBe(6);
+});
+
+test('an account without end is cut', () => {
+  const users = Object.fromEntries(Array.from({ length: 9_000 }, (_, id) => [`u${id}`, 1]));
+  expect(statsOf({ users })?.numbers.size).toBe(5_000);
 });

@@ -12,6 +12,8 @@ export interface ServiceStats {
   readonly poolWaitP99Us: number | undefined;
   /** Processes that serve, as the service numbers them. */
   readonly pids: readonly number[];
+  /** Every number of the account but settings and pids, by its dotted path. */
+  readonly numbers: ReadonlyMap<string, number>;
 }
 
 /** What the language's runtime says of itself; each undefined where not offered. */
@@ -76,7 +78,16 @@ export function mergeServiceStats(
     ),
     poolWaitP99Us: addUp(stats, ({ poolWaitP99Us }) => poolWaitP99Us, Math.max),
     pids: stats.flatMap(({ pids }) => pids),
+    numbers: addNumbers(stats.map(({ numbers }) => numbers)),
   };
+}
+
+/** A number that some do not offer counts there as 0: a counter may begin with its first use. */
+function addNumbers(all: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const [path, value] of all.flatMap((one) => [...one]))
+    sums.set(path, (sums.get(path) ?? 0) + value);
+  return sums;
 }
 
 function mergeConfigs(configs: readonly ServiceStats['config'][]): ServiceStats['config'] {
@@ -163,5 +174,24 @@ export function parseServiceStats(text: string): ServiceStats | undefined {
     runtime: parseRuntime(value.runtime),
     poolWaitP99Us: isFields(value.pool) ? parseCount(value.pool.waitP99Us) : undefined,
     pids: Array.isArray(value.pids) ? value.pids.filter(Number.isInteger) : [],
+    numbers: flattenNumbers(value),
   };
+}
+
+/** An account that holds more is cut: it may list something for each of its users. */
+const mostNumbers = 5_000;
+const deepestNumber = 8;
+
+/** Numbers by dotted path, entries of lists by their place; settings and pids are no counters and left out. */
+function flattenNumbers(account: Fields): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  const walk = (value: unknown, path: readonly string[]): void => {
+    if (numbers.size >= mostNumbers || path.length > deepestNumber) return;
+    if (typeof value === 'number' && Number.isFinite(value)) numbers.set(path.join('.'), value);
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, entry] of Object.entries(value)) walk(entry, [...path, key]);
+  };
+  for (const [key, entry] of Object.entries(account))
+    if (key !== 'config' && key !== 'pids') walk(entry, [key]);
+  return numbers;
 }

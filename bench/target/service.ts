@@ -163,6 +163,7 @@ function buildRunning(
     get: (path, timeoutMs) => explain(readings.get(path, timeoutMs)),
     readStats: () => explain(readings.readStats()),
     readRequests: (stats) => explain(readings.readRequests(stats)),
+    readMetrics: () => explain(readings.readMetrics()),
     revival,
     stop,
   };

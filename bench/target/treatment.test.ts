@@ -46,6 +46,12 @@ test('statistics are taken as far as they are there and of the right kind', () =
     requests: { total: 5, byRoute: { list: { 200: 4, 500: 1 } } },
     cache: undefined,
     pids: [1],
+    numbers: new Map([
+      ['requests.total', 5],
+      ['requests.byRoute.list.200', 4],
+      ['requests.byRoute.list.500', 1],
+      ['cache.hits', 1],
+    ]),
   });
   expect(parseServiceStats('[]')).toBeUndefined();
   expect(parseServiceStats('<html>')).toBeUndefined();

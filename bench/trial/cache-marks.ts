@@ -1,6 +1,5 @@
 // Cache look-ups at the start and at the end of what is measured, read between the slices.
 import type { CacheCounts } from '../measurement/records.ts';
-import { subtractCache } from './warmup.ts';
 
 /** Look-ups of a variant in the first and the last quarter of its slices, one slice at least. */
 export interface MarkedCaches {
@@ -55,4 +54,13 @@ export function createCacheMarks(sliceOrder: readonly string[], meter: CacheRead
 
 function quarterOf(slices: number): number {
   return Math.max(1, Math.floor(slices / 4));
+}
+
+/** Look-ups between two readings; undefined where either is not known. */
+export function subtractCache(
+  before: CacheCounts | undefined,
+  after: CacheCounts | undefined,
+): CacheCounts | undefined {
+  if (before === undefined || after === undefined) return undefined;
+  return { hits: after.hits - before.hits, misses: after.misses - before.misses };
 }

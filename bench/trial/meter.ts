@@ -13,6 +13,13 @@ import type { DatabaseUse } from '../services/postgres.ts';
 import { countBetween, type RequestsReading } from '../target/request-counter.ts';
 import type { RunningService } from '../target/running-service.ts';
 import type { ServiceStats } from '../target/service-stats.ts';
+import {
+  type ExerciseReading,
+  findCommonIndexes,
+  findExerciseNeeds,
+  listExerciseRules,
+  subtractExercise,
+} from './exercise-probe.ts';
 import type { LaunchedVariant } from './launch.ts';
 import type { TrialContext } from './trial-context.ts';
 import type { SliceUse, TrialUse } from './trial-record.ts';
@@ -23,6 +30,9 @@ interface TrialReading {
   readonly database: CpuUse | undefined;
   readonly cache: CpuUse | undefined;
   readonly databaseUse: DatabaseUse | undefined;
+  /** After the indexes were read, which is itself a use of the database. */
+  readonly databaseUseAfter: DatabaseUse | undefined;
+  readonly exercise: ExerciseReading;
   readonly stats: ServiceStats | undefined;
   readonly requests: RequestsReading;
 }
@@ -85,6 +95,7 @@ export async function createGroupMeter(
       { service: [], database: [], cache: listDefined([redis?.pid]), rssBytes: undefined },
     ]),
   );
+  const needs = findExerciseNeeds(context.experiment);
   const withoutCache = new Set<string>();
   let generatorPid: number | undefined;
   const generatorWait = createWaitSum(ledger, context.readMonotonicMs);
@@ -117,13 +128,25 @@ export async function createGroupMeter(
   }: LaunchedVariant): Promise<TrialReading> => {
     const own = find(pids, variant.id);
     own.rssBytes = maxDefined(own.rssBytes, readRssBytes(own.service));
+    const readUse = async () =>
+      database === undefined ? undefined : context.postgres?.readDatabaseUse(database);
+    const databaseUse = await readUse();
+    const indexUse =
+      needs.indexes && database !== undefined
+        ? await context.postgres?.readIndexUse(database)
+        : undefined;
+    const account = await readAccount(service);
+    const metrics = needs.metrics ? await service.readMetrics() : undefined;
     return {
       service: ledger.read(`service:${variant.id}`, own.service),
       database: ledger.read(`database:${variant.id}`, own.database),
       cache: ledger.read(`cache:${variant.id}`, own.cache),
-      databaseUse:
-        database === undefined ? undefined : await context.postgres?.readDatabaseUse(database),
-      ...(await readAccount(service)),
+      databaseUse,
+      databaseUseAfter: indexUse === undefined ? databaseUse : await readUse(),
+      ...account,
+      exercise: {
+        ...{ atMs: context.readMonotonicMs(), numbers: account.stats?.numbers, metrics, indexUse },
+      },
     };
   };
   // All processes are known before the first reading: what they used earlier is not of this time.
@@ -151,9 +174,14 @@ export async function createGroupMeter(
     },
     subtract: (variantId, before, after) => {
       const own = find(pids, variantId);
-      const use = subtractTrial(before.get(variantId), after.get(variantId), own.rssBytes);
+      const [from, to] = [before.get(variantId), after.get(variantId)];
+      const use = subtractTrial(from, to, own.rssBytes);
       own.rssBytes = undefined;
-      return use;
+      const variant = launched.find((each) => each.variant.id === variantId)?.variant;
+      if (from === undefined || to === undefined || variant === undefined) return use;
+      const rules = listExerciseRules(context.experiment, variant);
+      const common = findCommonIndexes([...after.values()].map((each) => each.exercise.indexUse));
+      return { ...use, exercise: subtractExercise(from.exercise, to.exercise, rules, common) };
     },
     readCache: async (variantId) => {
       if (withoutCache.has(variantId)) return undefined;
@@ -207,9 +235,9 @@ function subtractTrial(
       databaseCpuNs: minus(after?.database?.cpuNs, before?.database?.cpuNs),
       cacheCpuNs: minus(after?.cache?.cpuNs, before?.cache?.cpuNs),
       serviceRssBytes,
-      databaseCalls: minus(after?.databaseUse?.calls, before?.databaseUse?.calls),
-      databaseBuffers: minus(after?.databaseUse?.buffers, before?.databaseUse?.buffers),
-      walBytes: minus(after?.databaseUse?.walBytes, before?.databaseUse?.walBytes),
+      databaseCalls: minus(after?.databaseUse?.calls, before?.databaseUseAfter?.calls),
+      databaseBuffers: minus(after?.databaseUse?.buffers, before?.databaseUseAfter?.buffers),
+      walBytes: minus(after?.databaseUse?.walBytes, before?.databaseUseAfter?.walBytes),
       cacheHits: minus(after?.stats?.cache?.hits, before?.stats?.cache?.hits),
       cacheMisses: minus(after?.stats?.cache?.misses, before?.stats?.cache?.misses),
     },

@@ -3,14 +3,18 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SliceOutcome } from '../drivers/driver.ts';
 import type { SliceSettings } from '../spec/experiment.ts';
-import { settleRateRps, settleSlices } from './settle.ts';
+import { settleColdSlices, settleRateRps, settleSlices } from './settle.ts';
 
 const settings: SliceSettings = {
   ...{ slicesPerGroup: 4, sliceMs: 'auto', loadMs: 2_000, dropFirstMs: 200, warmupMs: 1_000 },
 };
 
 /** A warm-up of one second. */
-function buildWarmup(latencyP50Us: number | undefined, succeeded: number): SliceOutcome {
+function buildWarmup(
+  latencyP50Us: number | undefined,
+  succeeded: number,
+  variantId = 'a',
+): SliceOutcome {
   const counts = {
     scheduled: succeeded,
     succeeded,
@@ -20,7 +24,7 @@ function buildWarmup(latencyP50Us: number | undefined, succeeded: number): Slice
     dropped: 0,
   };
   return {
-    ...{ variantId: 'a', startedAtMs: 0, windowUs: 1e6, sliceCounts: counts, windowCounts: counts },
+    ...{ variantId, startedAtMs: 0, windowUs: 1e6, sliceCounts: counts, windowCounts: counts },
     ...{ latencyP50Us, failureReasons: {}, checkedBodies: 0, wrongBodies: 0, connectionsOpened: 0 },
     ...{ generatorCpuNs: 0, generatorEventLoopDelayP99Us: 0, doubts: [] },
   };
@@ -35,8 +39,8 @@ test('a fixed slice stays as the config says', () => {
 
 test('the slowest variant decides: twenty medians, fifty requests', () => {
   const fast = buildWarmup(500, 10_000);
-  expect(settleSlices(settings, [fast, buildWarmup(2_000, 8_000)]).sliceMs).toBe(40);
-  expect(settleSlices(settings, [fast, buildWarmup(1_000, 500)]).sliceMs).toBe(100);
+  expect(settleSlices(settings, [fast, buildWarmup(2_000, 8_000, 'b')]).sliceMs).toBe(40);
+  expect(settleSlices(settings, [fast, buildWarmup(1_000, 500, 'b')]).sliceMs).toBe(100);
 });
 
 test('a variant without one success, or none at all, gives long slices', () => {
@@ -52,7 +56,7 @@ test('slices are 10 ms to 2 s, even in number, keep at least half, and fill the 
     fc.property(fc.array(warmup, { minLength: 1, maxLength: 8 }), (all) => {
       const { sliceMs, dropFirstMs, slicesPerGroup } = settleSlices(
         settings,
-        all.map(({ p50, count }) => buildWarmup(p50, count)),
+        all.map(({ p50, count }, index) => buildWarmup(p50, count, `v${index}`)),
       );
       expect(sliceMs).toBeGreaterThanOrEqual(10);
       expect(sliceMs).toBeLessThanOrEqual(2_000);
@@ -71,4 +75,18 @@ test('a shared rate is its share, raised to a thousand requests a trial as far a
   expect(settleRateRps(0.5, 4_000, slices)).toBe(2_000);
   expect(settleRateRps(0.5, 900, slices)).toBe(550);
   expect(settleRateRps(0.5, 100, slices)).toBe(80);
+});
+
+test('slices of one variant are taken together', () => {
+  const slices = [buildWarmup(1_000, 400), buildWarmup(3_000, 800), buildWarmup(2_000, 600)];
+  expect(settleSlices(settings, slices).sliceMs).toBe(84);
+});
+
+test('cold slices begin with the first request, and need no warm-up to be settled', () => {
+  expect(settleColdSlices(settings)).toEqual({
+    ...{ sliceMs: 100, dropFirstMs: 0, slicesPerGroup: 20 },
+  });
+  expect(settleColdSlices({ ...settings, sliceMs: 700 })).toEqual({
+    ...{ sliceMs: 700, dropFirstMs: 0, slicesPerGroup: 4 },
+  });
 });

@@ -1,6 +1,18 @@
 // Turns what driver and probes gave into the records that are written down. Pure.
-import type { Load, RequestCounts, SliceOutcome, TrialMeasurement } from '../drivers/driver.ts';
-import type { ResourceUse, SliceRecord, TrialRecord } from '../measurement/records.ts';
+
+import type {
+  Load,
+  RequestCounts,
+  SliceOutcome,
+  SpeedChecks,
+  TrialMeasurement,
+} from '../drivers/driver.ts';
+import type {
+  ExerciseRecord,
+  ResourceUse,
+  SliceRecord,
+  TrialRecord,
+} from '../measurement/records.ts';
 import type { MarkedCaches } from './cache-marks.ts';
 
 /** Readings around one slice; undefined where not measurable. */
@@ -16,6 +28,8 @@ export interface TrialUse {
   readonly resources: ResourceUse;
   /** Requests that the service itself counted; undefined where it offers no counter. */
   readonly serviceCountedRequests: number | undefined;
+  /** Undefined where nothing is looked at. */
+  readonly exercise?: ExerciseRecord | undefined;
 }
 
 export interface MeasuredSlice {
@@ -73,8 +87,28 @@ export function buildTrialRecord(parts: TrialParts): TrialRecord {
     resources: parts.use.resources,
     resourceRequests: parts.use.serviceCountedRequests ?? counts.succeeded + counts.failed,
     serviceCountedRequests: parts.use.serviceCountedRequests,
+    ...(parts.use.exercise !== undefined && { exercise: parts.use.exercise }),
+    ...sumScriptFigures(outcomes),
     ...(parts.caches && { cacheAtStart: parts.caches.start, cacheAtEnd: parts.caches.end }),
     doubts: [...new Set(outcomes.flatMap((outcome) => outcome.doubts))],
+  };
+}
+
+/** What only a k6 script of the user's own has. */
+function sumScriptFigures(
+  outcomes: readonly SliceOutcome[],
+): Pick<TrialRecord, 'arrivals' | 'speedChecks'> {
+  const arrivals = outcomes.flatMap((outcome) => outcome.arrivals ?? []);
+  const total: Record<string, SpeedChecks[string]> = {};
+  for (const [name, { made, missed }] of outcomes.flatMap(({ speedChecks = {} }) =>
+    Object.entries(speedChecks),
+  )) {
+    const before = total[name] ?? { made: 0, missed: 0 };
+    total[name] = { made: before.made + made, missed: before.missed + missed };
+  }
+  return {
+    ...(arrivals.length > 0 && { arrivals: sum(arrivals) }),
+    ...(Object.keys(total).length > 0 && { speedChecks: total }),
   };
 }
 

@@ -59,17 +59,24 @@ export function planRound(
   const answering = states.filter(isAnswering);
   const silent = states.filter((state) => !isAnswering(state));
   const msPerRequest = answering.reduce((sum, { costRps }) => sum + 1_000 / costRps, 0);
-  const fewest = Math.min(...answering.map(({ requests }) => requests));
   const share = (answering.length * roundMs) / msPerRequest;
-  const target = Math.min(fewest + share, mostRequests, findReachable(answering, leftMs));
-  const slices = answering.flatMap(({ variantId, requests, sendRps }): PlannedSlice[] => {
-    const durationMs = ((target - requests) * 1_000) / sendRps;
-    return durationMs >= Math.max(1, minSliceMs / 2)
-      ? [{ variantId, durationMs: clampMs(durationMs) }]
-      : [];
+  const fewest = Math.min(...answering.map(({ requests }) => requests));
+  const most = Math.min(mostRequests, findReachable(answering, leftMs));
+  const target = Math.min(fewest + share, most);
+  const lackMs = ({ requests, sendRps }: WarmupState, aim: number): number =>
+    ((aim - requests) * 1_000) / sendRps;
+  const slices = answering.flatMap((state): PlannedSlice[] => {
+    const durationMs = lackMs(state, target);
+    if (durationMs < minSliceMs / 2) return [];
+    return [{ variantId: state.variantId, durationMs: clampMs(durationMs) }];
   });
-  const isOver = answering.length > 0 && slices.length === 0;
-  if (isOver) return [];
+  if (answering.length > 0 && slices.length === 0) {
+    // All wait for each other: of those that still lack some, the one that has the fewest gets a slice.
+    const [next] = answering
+      .filter((state) => lackMs(state, most) >= minSliceMs / 2)
+      .toSorted((a, b) => a.requests - b.requests);
+    return next === undefined ? [] : [{ variantId: next.variantId, durationMs: minSliceMs }];
+  }
   return [
     ...slices,
     ...silent.map(({ variantId }) => ({

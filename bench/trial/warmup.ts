@@ -3,6 +3,7 @@ import type { ClosedLoad, DriverSession, SliceOutcome } from '../drivers/driver.
 import type { CacheCounts, WarmupRecord } from '../measurement/records.ts';
 import { findWarmup } from '../plan/warmup.ts';
 import { isLaunched, runOneSlice, type StartedBlock } from './block-session.ts';
+import { subtractCache } from './cache-marks.ts';
 import type { TrialContext } from './trial-context.ts';
 import {
   isAnswering,
@@ -187,13 +188,4 @@ function addSlice(
       },
     ],
   };
-}
-
-/** Look-ups between two readings; undefined where either is not known. */
-export function subtractCache(
-  before: CacheCounts | undefined,
-  after: CacheCounts | undefined,
-): CacheCounts | undefined {
-  if (before === undefined || after === undefined) return undefined;
-  return { hits: after.hits - before.hits, misses: after.misses - before.misses };
 }

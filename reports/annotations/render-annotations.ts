@@ -3,7 +3,7 @@
 import { isAbsolute, relative } from 'node:path';
 import type { CommandFailure } from '../failure.ts';
 import { cleanText } from '../figures/clean-text.ts';
-import { findLabel, indexVariants } from '../figures/lookup.ts';
+import { findLabel, indexVariants, isTrusted } from '../figures/lookup.ts';
 import {
   listFailedChecks,
   listGates,
@@ -16,6 +16,8 @@ import { toPlainText } from '../language/sentence.ts';
 import type { FaultsDocument } from '../schema/faults.ts';
 import type { GateResult } from '../schema/gates.ts';
 import type { ResultDocument } from '../schema/result.ts';
+import { say } from '../terminal/say.ts';
+import { explainExercise } from '../verdict/build-exercise.ts';
 import type { Annotation } from './annotation.ts';
 import { listFaultAnnotations } from './fault-annotations.ts';
 
@@ -40,6 +42,7 @@ export function renderAnnotations(
     ...listWrong(document),
     ...(faults === undefined ? [] : listFaultAnnotations(faults, onInconclusive)),
     ...listChecks(document),
+    ...listNotExercised(document),
     ...listGateAnnotations(document, options),
   ];
   return renderAll(all);
@@ -81,6 +84,27 @@ function listChecks(document: ResultDocument): Annotation[] {
     title: `No conclusion: ${check.name}`,
     message: check.detail,
   }));
+}
+
+/** Variants without a verdict of which no gate tells; none in an invalid run. */
+function listNotExercised(document: ResultDocument): Annotation[] {
+  if (!isTrusted(document)) return [];
+  const variants = indexVariants(document);
+  return document.scenarios.flatMap((scenario) =>
+    scenario.cells.flatMap((cell): Annotation[] => {
+      const isGated = document.gates.some(
+        (gate) =>
+          gate.variantId === cell.variantId &&
+          gate.scenario === scenario.scenario &&
+          gate.loadId === scenario.load.id,
+      );
+      if (cell.verdict !== 'not-exercised' || isGated) return [];
+      const details = explainExercise(document, scenario, cell).map(say);
+      const where = `${findLabel(variants, cell.variantId)} in ${scenario.scenario}, ${scenario.load.id}:`;
+      const title = englishGateOutcomes['not-exercised'];
+      return [{ kind: 'warning', place: {}, title, message: [where, ...details].join(' ') }];
+    }),
+  );
 }
 
 function listGateAnnotations(document: ResultDocument, options: AnnotationOptions): Annotation[] {

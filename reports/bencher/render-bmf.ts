@@ -5,6 +5,7 @@ import { listTrendCells, listTrendFaults, type TrendCell } from '../figures/tren
 import { renderEscapedJson } from '../json/escaped-json.ts';
 import type { FaultShare, FaultsDocument } from '../schema/faults.ts';
 import type { ResultDocument } from '../schema/result.ts';
+import { isExercised } from '../verdict/build-exercise.ts';
 
 interface Measure {
   readonly value: number;
@@ -17,7 +18,7 @@ export function renderBmf(document: ResultDocument, faults?: FaultsDocument): st
   const benchmarks = listTrendCells(document).map((trend) => {
     const { scenario, cell } = trend;
     const path = [document.run.name, scenario.scenario, scenario.load.id, cell.variantId];
-    return [path.map(cleanText).join('/'), describeMeasures(trend)] as const;
+    return [path.map(cleanText).join('/'), describeMeasures(document, trend)] as const;
   });
   const underFaults = faults === undefined ? [] : listFaultBenchmarks(faults);
   return renderEscapedJson(Object.fromEntries([...benchmarks, ...underFaults]));
@@ -66,7 +67,11 @@ function bound(value: number, interval: FaultShare['interval']): Measure {
   return { value, lower_value: interval.low, upper_value: interval.high };
 }
 
-function describeMeasures({ cell }: TrendCell): Readonly<Record<string, Measure>> {
+function describeMeasures(
+  document: ResultDocument,
+  { scenario, cell }: TrendCell,
+): Readonly<Record<string, Measure>> {
+  const exercised = isExercised(document, scenario, cell);
   const figures = cell.metrics.flatMap(({ metric, value }) =>
     value === null ? [] : [[toSlug(metric), { value }] as const],
   );
@@ -79,7 +84,11 @@ function describeMeasures({ cell }: TrendCell): Readonly<Record<string, Measure>
     };
     return [[`${toSlug(metric)}-vs-baseline`, measure] as const];
   });
-  return Object.fromEntries([...figures, ...differences]);
+  return Object.fromEntries([
+    ...figures,
+    ...differences,
+    ...(exercised === undefined ? [] : [['exercised', { value: exercised ? 1 : 0 }] as const]),
+  ]);
 }
 
 /** `latencyP99Us` → `latency-p99-us`: measures are named by slugs. */

@@ -2,6 +2,7 @@
 import { indexVariants } from '../figures/lookup.ts';
 import type { TrialResult } from '../schema/groups.ts';
 import type { ResultDocument } from '../schema/result.ts';
+import { isExercised } from '../verdict/build-exercise.ts';
 import { renderCsv } from './csv-text.ts';
 
 // A number stands first, so that no text of a user can begin a line.
@@ -9,6 +10,8 @@ const columns = [
   ...['group', 'runId', 'scenario', 'loadId', 'variantId', 'variantLabel', 'isBaseline'],
   ...['included', 'excludedBecause', 'slices', 'succeeded', 'failed'],
   ...['throughputRps', 'latencyP50Us', 'latencyP99Us', 'cpuPerRequestUs'],
+  'exercised',
+  ...['warmupRequests', 'hitRatioAtStart', 'hitRatioAtEnd'],
 ];
 
 /** RFC 4180 with a header; text that begins like a formula gets an apostrophe. */
@@ -23,9 +26,21 @@ export function renderTrials(document: ResultDocument): string {
       ...[trial.included, trial.included ? null : explainExclusion(trial, reasons)],
       ...[trial.slices, trial.succeeded, trial.failed],
       ...[trial.throughputRps, trial.latencyP50Us, trial.latencyP99Us, trial.cpuPerRequestUs],
+      findExercised(document, trial) ?? null,
+      trial.warmupRequests ?? null,
+      ...[trial.hitRatioAtStart ?? null, trial.hitRatioAtEnd ?? null],
     ];
   });
   return renderCsv(columns, rows);
+}
+
+/** Empty where it is not known whether the scenario exercises what tells the variant from the baseline. */
+function findExercised(document: ResultDocument, trial: TrialResult): boolean | undefined {
+  const scenario = document.scenarios.find(
+    (each) => each.scenario === trial.scenario && each.load.id === trial.loadId,
+  );
+  const cell = scenario?.cells.find(({ variantId }) => variantId === trial.variantId);
+  return scenario && cell && isExercised(document, scenario, cell);
 }
 
 function explainExclusion(trial: TrialResult, reasons: ReadonlyMap<number, string | null>): string {

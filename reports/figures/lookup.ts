@@ -8,6 +8,7 @@ import type {
   ScenarioResult,
   VariantDescription,
 } from '../schema/result.ts';
+import { formatShare } from './quantity.ts';
 
 /** The estimate of a metric; undefined where the cell has none. */
 export function findEstimate(cell: Cell, metric: MetricName): MetricEstimate | undefined {
@@ -17,6 +18,19 @@ export function findEstimate(cell: Cell, metric: MetricName): MetricEstimate | u
 /** The value of a metric over all groups; null where it was not measured. */
 export function findValue(cell: Cell, metric: MetricName): number | null {
   return findEstimate(cell, metric)?.value ?? null;
+}
+
+/**
+ * The lowest share of successes of any group, where it is worth a word beside the share of all requests; also from
+ * the groups of documents that do not say it.
+ */
+export function findWorstShare(cell: Cell): string | undefined {
+  const estimate = findEstimate(cell, 'successRatio');
+  if (estimate === undefined || estimate.value === null) return undefined;
+  const known = estimate.perGroup.filter((share) => share !== null);
+  const worst = estimate.worstGroup ?? (known.length > 0 ? Math.min(...known) : 1);
+  if (worst >= 1 || known.length < 2) return undefined;
+  return formatShare(worst);
 }
 
 /** The comparison with the baseline; undefined for the baseline and where there is none. */

@@ -23,6 +23,7 @@ const order: readonly Standing[] = [
   'worse',
   'failing',
   'wrong-answers',
+  'not-exercised',
   'not-judged',
   'not-run',
 ];

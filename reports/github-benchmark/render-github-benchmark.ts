@@ -4,6 +4,7 @@ import type { MeasuredCell } from '../figures/fault-standing.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { listTrendCells, listTrendFaults, type TrendCell } from '../figures/trend-cells.ts';
 import { renderEscapedJson } from '../json/escaped-json.ts';
+import { english } from '../language/catalogue.ts';
 import { englishMetricNames } from '../language/english-words.ts';
 import type { FaultsDocument } from '../schema/faults.ts';
 import type { Comparison, MetricName, ResultDocument } from '../schema/result.ts';
@@ -147,7 +148,9 @@ function nameEntry(
 
 function describeExtra(document: ResultDocument, { cell }: TrendCell): string {
   const label = findLabel(indexVariants(document), cell.variantId);
-  return writeExtra(label, document.run, cell.groups);
+  const words = english.table.verdict('not-exercised', null);
+  const note = cell.verdict === 'not-exercised' ? `${label}: ${words}` : label;
+  return writeExtra(note, document.run, cell.groups);
 }
 
 function writeExtra(

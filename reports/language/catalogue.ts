@@ -8,6 +8,7 @@ import { chineseInteraction } from './chinese-interaction.ts';
 import { chineseLive } from './chinese-live.ts';
 import { chinesePage } from './chinese-page.ts';
 import { chineseCost, chineseEvidence, chineseGates, chineseTimeline } from './chinese-sections.ts';
+import { chineseSteadiness } from './chinese-steadiness.ts';
 import { chineseSweep } from './chinese-sweep.ts';
 import { chineseTable } from './chinese-table.ts';
 import { chineseVerdict } from './chinese-verdict.ts';
@@ -20,6 +21,7 @@ import { englishInteraction } from './english-interaction.ts';
 import { englishLive } from './english-live.ts';
 import { englishPage } from './english-page.ts';
 import { englishCost, englishEvidence, englishGates, englishTimeline } from './english-sections.ts';
+import { englishSteadiness } from './english-steadiness.ts';
 import { englishSweep } from './english-sweep.ts';
 import { englishTable } from './english-table.ts';
 import { englishVerdict } from './english-verdict.ts';
@@ -34,6 +36,7 @@ export const english: Messages = {
   gates: englishGates,
   timeline: englishTimeline,
   cost: englishCost,
+  steadiness: englishSteadiness,
   page: englishPage,
   interaction: englishInteraction,
   live: englishLive,
@@ -54,6 +57,7 @@ export const chinese: Messages = {
   gates: chineseGates,
   timeline: chineseTimeline,
   cost: chineseCost,
+  steadiness: chineseSteadiness,
   page: chinesePage,
   interaction: chineseInteraction,
   live: chineseLive,

@@ -12,6 +12,7 @@ const checks: Readonly<Record<string, string>> = {
   'void-groups-within-limit': '作废组不超限',
   'requests-add-up': '请求数目对得上',
   'service-counter-agrees': '服务自己的计数一致',
+  'service-loaded': '服务确实承受了负载',
   'variants-as-planned': '各方案符合计划',
   'order-randomised': '顺序随机',
   'generator-not-the-bottleneck': '负载生成器不是瓶颈',
@@ -34,24 +35,33 @@ const checks: Readonly<Record<string, string>> = {
 };
 
 const warnings: Readonly<Record<string, string>> = {
+  CACHE_NOT_STEADY: '缓存命中率仍在变化',
   COUNTER_DISAGREES: '服务自己的计数不一致',
   CPU_INCOMPLETE: 'CPU 时间不全',
+  DIFFERENCE_NOT_STEADY: '与基线的差异仍在变化',
   DOUBTFUL_TRIAL: '测量存疑',
   EPISODE_VOID: '有片段作废',
+  EXERCISE_UNKNOWN: '不知水平是否起作用',
   FACTORIAL_INCOMPLETE: '因子效应无法完整分析',
   FAILURES: '失败太多',
+  FEW_CPUS: 'CPU 太少',
   FEW_GROUPS: '组数太少',
   FEW_SAMPLES: '样本太少',
   GENERATOR_SATURATED: '负载生成器达到极限',
   GROUPS_LEFT_OUT: '有组未纳入比较',
+  GROUPS_DISAGREE: '各组结果不一致',
+  GROUPS_NOT_INDEPENDENT: '各组不独立',
   GROUP_VOID: '有组作废',
+  NOTHING_SENT: '没有发出请求',
   NOT_CONSERVED: '请求数目对不上',
   NOT_MEASURED: '未测量',
   NOT_MONOTONE: '各速率的结果互相矛盾',
   NO_RIGHT_ANSWER: '没有正确的应答',
   RATE_CAP: '已到速率上限',
   RUN_NOT_COMPLETE: '运行未完成',
+  SPEED_CHECKS_MISSED: '脚本的时间要求未达到',
   SATURATED: '方案跟不上负载',
+  TREND: '测量期间仍在变化',
   UNCOMMITTED_CHANGES: '有未提交的更改',
   VARIANT_NOT_RUN: '有方案未运行',
   WRONG_ANSWERS: '有错误的应答',
@@ -59,11 +69,19 @@ const warnings: Readonly<Record<string, string>> = {
 };
 
 /** `组数太少：`, before its English sentence; empty where the code is not known. */
-export function openWarning({ code }: Pick<Warning, 'code'>): string {
+function openWarning({ code }: Pick<Warning, 'code'>): string {
   return open(lookUp(warnings, code));
 }
 
-/** The same of a check. */
+/** A warning with what it is about; what it says in Chinese where the document has its phrase. */
+export function tellWarning(warning: Warning): Sentence {
+  const { message, messageSaid, advice, adviceSaid } = warning;
+  const said = (text: string, phrase: Phrase | undefined): Sentence =>
+    (phrase && sayInChinese(phrase)) ?? [quote(text)];
+  return sentence`${openWarning(warning)}${said(message, messageSaid)} ${said(advice, adviceSaid)}`;
+}
+
+/** `组数太少：` of a check. */
 export function openCheck(check: Pick<ValidityCheck, 'name'>): string {
   return open(lookUp(checks, check.name));
 }

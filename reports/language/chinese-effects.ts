@@ -52,6 +52,7 @@ export const chineseEffects: EffectMessages = {
   readColumn: '如何解读',
   real: '确有影响',
   notTold: '与“无影响”无法区分',
+  notExercised: '该场景未用到',
   dependsOn: (factors) => `仅为平均：取决于 ${factors.join('、')}`,
   axis: (metric) => `${chineseMetricNames[metric]}的倍数（对数坐标）`,
   drawnOnly: (drawn, total) =>

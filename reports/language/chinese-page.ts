@@ -1,4 +1,5 @@
 // Headings, captions and labels of the page in Chinese.
+import type { PlacementFacts, PlacementRole } from '../figures/launch-facts.ts';
 import { chineseGlossary } from './chinese-glossary.ts';
 import { nameInText } from './chinese-words.ts';
 import type { EnvironmentKey, PageMessages } from './messages.ts';
@@ -24,6 +25,17 @@ const environmentNames: Readonly<Record<EnvironmentKey, string>> = {
   placement: 'CPU 绑定',
 };
 
+const roleNames: Readonly<Record<PlacementRole, string>> = {
+  service: '服务',
+  generator: '负载生成器',
+  database: 'PostgreSQL',
+  cache: 'Redis',
+};
+
+function sayPlace({ roles, cpus }: PlacementFacts['places'][number]): string {
+  return `${roles.map((role) => roleNames[role]).join('、')}在 CPU ${cpus.join('、')} 上`;
+}
+
 export const chinesePage: PageMessages = {
   title: (run) => `${run}：方案对比`,
   skip: '跳到结论',
@@ -39,6 +51,19 @@ export const chinesePage: PageMessages = {
   checksPassed: (count) => `${count} 项检查通过`,
   trustInvalid: '不可信。已检查：',
   runTook: (elapsed) => sentence`用时 ${elapsed}。`,
+  timeShares: ({ measured, warmup, launch, rest }) =>
+    sentence`其中 ${measured} 的时间在测量（预热 ${warmup}，启动 ${launch}，其余 ${rest}）。`,
+  placement: ({ places, swappedGroups, groups }) =>
+    places.length === 0
+      ? sentence`没有把进程绑定到 CPU。`
+      : sentence`${places.map(sayPlace).join('；')}${swappedGroups > 0 ? `；${groups} 组中有 ${swappedGroups} 组互换` : ''}。`,
+  cycles: ({ restarted, rebuilt }) => {
+    const parts = [
+      ...(restarted.length > 0 ? [`第 ${restarted.join('、')} 组之前重启 PostgreSQL`] : []),
+      ...(rebuilt.length > 0 ? [`第 ${rebuilt.join('、')} 组之前重建模板数据库`] : []),
+    ];
+    return sentence`${parts.join('；')}。`;
+  },
   runStatus: (status) => ({ complete: '完整', partial: '部分完成', interrupted: '被中断' })[status],
   figuresTitle: '测得的数据，不作判定',
   decisionTitle: (metric) => `选哪个方案？按${nameInText(metric)}排序`,
@@ -61,7 +86,7 @@ export const chinesePage: PageMessages = {
   latencyAxis: '延迟（对数坐标）',
   percentileFinding: (label, p99, baseline, baselineP99) =>
     `p99 时 ${label} 为 ${p99}，基线 ${baseline} 为 ${baselineP99}。`,
-  percentileReading: sentence`越低越快。色带为各组的范围。斜线区域内，其上样本不足 10 个，不可依赖。`,
+  percentileReading: sentence`越低越快。曲线由所有组的请求合并而成，因此少数较慢的组也计算在内；色带为各组的范围；上表中的百分位数则属于典型的组。斜线区域内，其上样本不足 10 个，不可依赖。`,
   fewSamples: '样本不足 10 个',
   untrusted: '* 其上样本不足 10 个，不可依赖',
   baselineTag: '基线',
@@ -110,7 +135,15 @@ export const chinesePage: PageMessages = {
   checkedBodies: '核对数',
   wrongBodies: '有误',
   failureReasons: '最常见的原因',
-  treatment: '是否与声明一致？',
+  exercise: '是否用到',
+  exerciseStatus: (status) =>
+    ({
+      exercised: '用到',
+      'beside-the-point': '微不足道',
+      'not-exercised': '未用到',
+      unknown: '未知',
+    })[status],
+  treatment: '配置',
   treatmentStatus: (status) =>
     ({
       'as-planned': '与计划一致',

@@ -59,12 +59,63 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'advise-little-data': '数据太少，说不出还需多少组才能判定。',
   'advise-more': '约再加 {groups} 组即可判定：`loadstone gate --more <id> --groups {groups}`。',
 
+  'exercise-counter': '{label}：{sign} 每请求增加 {figure}；下限为 {limit}。',
+  'exercise-counter-still': '{label}：{requests} 个请求期间 {sign} 没有增加。',
+  'exercise-moving': '{label}：{sign} 中有 {count} 个每请求至少增加 {figure}；下限为 {limit}。',
+  'exercise-no-request': '{label}：没有计到任何请求，因此无从得知。',
+  'exercise-no-counters': '{label}：无法读取 {sign}；服务不提供计数器。',
+  'exercise-no-counter': '{label}：服务不提供计数器 {sign}；最相近的是 {nearest}。',
+  'exercise-index': '{label}：至多 {figure} 的语句或语句时间用到了 {sign}；下限为 {limit}。',
+  'exercise-index-still': '{label}：{sign} 从未被扫描。',
+  'exercise-same-indexes': '{label} 没有 {other} 所缺的索引。',
+  'exercise-no-index': '{label}：数据库中没有索引 {sign}。',
+  'exercise-no-indexes': '{label}：无法读取索引扫描次数。',
+  'exercise-too-short':
+    '{label}：未见对 {sign} 的扫描，但测量太短，无法断定；每组请至少测量 2 秒。',
+  'gate-not-exercised': '{subject}未判定：该场景没有用到此方案与基线的不同之处。',
+  'advise-exercise': '请在用到该方案的场景下判定，或将其移出此门禁。',
+  'trend-throughput-up':
+    '在一组之内，其吞吐量从第一个切片到最后一个切片上升了 {change}（{range}，{groups} 组）。',
+  'trend-throughput-down':
+    '在一组之内，其吞吐量从第一个切片到最后一个切片下降了 {change}（{range}，{groups} 组）。',
+  'trend-latency-up':
+    '在一组之内，其延迟中位数从第一个切片到最后一个切片上升了 {change}（{range}，{groups} 组）。',
+  'trend-latency-down':
+    '在一组之内，其延迟中位数从第一个切片到最后一个切片下降了 {change}（{range}，{groups} 组）。',
+  'trend-ratio-up':
+    '在一组之内，其吞吐量与基线之比从第一个切片到最后一个切片仍上升了 {change}（{range}，{groups} 组）。',
+  'trend-ratio-down':
+    '在一组之内，其吞吐量与基线之比从第一个切片到最后一个切片仍下降了 {change}（{range}，{groups} 组）。',
+  'trend-latency-ratio-up':
+    '在一组之内，其延迟中位数与基线之比从第一个切片到最后一个切片仍上升了 {change}（{range}，{groups} 组）。',
+  'trend-latency-ratio-down':
+    '在一组之内，其延迟中位数与基线之比从第一个切片到最后一个切片仍下降了 {change}（{range}，{groups} 组）。',
+  'trend-hits-up':
+    '其缓存仍在填充：命中率从前四分之一到后四分之一的切片相对上升了 {change}（{range}，{groups} 组）。',
+  'trend-hits-down':
+    '其缓存在丢失条目：命中率从前四分之一到后四分之一的切片相对下降了 {change}（{range}，{groups} 组）。',
+  'trend-advise-warmup':
+    '若其变化像缓存填充那样逐渐放缓，预热约 {requests} 个请求（warmup.requests）即可。',
+  'trend-advise-slowing':
+    '它在负载下越来越慢，预热改变不了这一点：请查找不断增长的部分（内存、表、队列），并把其数据视为最初几秒的结果。',
+  'trend-advise-unknown':
+    '请延长预热（warmup.requests、warmup.maxMs）后再测；需要多久无法由本次运行推出。',
   'fault-gate-few-groups': '{groups} 组的{what}为 {share}，组数太少，无法判定；要求至少 {limit}。',
   'fault-gate-share': '{groups} 组的{what}为 {share} {range}；要求至少 {limit}。',
   'fault-gate-time-few': '少于 {fewest} 组时不作判定。',
   'gate-at-most': '{subject}为 {value}（{groups} 组）；要求最多 {limit}。',
   'gate-at-least': '{subject}为 {value}（{groups} 组）；要求至少 {limit}。',
 
+  'warn-groups-disagree':
+    '{groups} 组中有 {slow} 组的 p99 超过典型组的两倍：最高 {highest}，典型值 {typical}。',
+  'advise-groups-disagree':
+    '请查看这些组：典型值不会反映它们，只有几乎每次启动都满足上限时，上限才算满足。',
+  'warn-groups-dependent':
+    '{scenario}（{load}）的相邻各组彼此相似（自相关 {correlation}），因此其区间约窄了 {factor} 倍。',
+  'advise-groups-dependent': '用 `--epochs` 把各组分散到多个时段，或查明运行期间有什么在变化。',
+  'few-cpus':
+    '{level} 需要 {total} 个 CPU 才能公平比较（服务 {service} 个，负载生成器 1 个）；这里只给了服务 {given} 个，测到的只是开销。',
+  'advise-few-cpus': '请在至少有 {total} 个 CPU 的机器上测量，或去掉这个水平。',
   'choose-best': '在优于基线且应答正确的方案中，其{metric}估计值最好；{others}。',
   'others-behind': '其余方案都不如它，或被排除，或未判定',
   'others-tied': '另有 {count} 个方案与它未能区分',

@@ -114,6 +114,7 @@ const outcomes: Readonly<Record<GateOutcome, string>> = {
   'over-limit': '超出限值',
   undecided: '未定',
   undecidable: '无法确定',
+  'not-exercised': '该场景未用到',
   'not-run': '未运行',
   'invalid-run': '未判定：运行无效',
 };

@@ -2,10 +2,10 @@
 
 import type { Standing } from '../figures/standing.ts';
 import type { VerdictKind } from '../schema/result.ts';
-import { openWarning } from './chinese-document.ts';
+import { tellWarning } from './chinese-document.ts';
 import { chineseMetricColumns, chineseMetricNames, joinChinese } from './chinese-words.ts';
 import type { TableMessages } from './messages.ts';
-import { name, quote, sentence } from './sentence.ts';
+import { name, sentence } from './sentence.ts';
 
 const verdicts: Readonly<Record<VerdictKind, string>> = {
   baseline: '基线',
@@ -13,6 +13,7 @@ const verdicts: Readonly<Record<VerdictKind, string>> = {
   worse: '更差',
   equivalent: '等效',
   inconclusive: '未定',
+  'not-exercised': '该场景未用到',
   'not-run': '未运行',
   'not-judged': '未判定',
 };
@@ -41,8 +42,14 @@ const groupTitles: Readonly<Record<Standing, (margin: string) => string>> = {
   'wrong-answers': () => '应答有误：快没有意义',
   failing: () => '失败过多：快没有意义',
   'not-judged': () => '未判定',
+  'not-exercised': () => '该场景未用到：与基线的不同之处没有起作用，因此不作判定',
   'not-run': () => '未运行',
 };
+
+const figuresOf = {
+  'typical-group': '各组的中位数',
+  pooled: '全部请求合并的结果',
+} as const;
 
 export const chineseTable: TableMessages = {
   metricName: (metric) => chineseMetricNames[metric],
@@ -59,8 +66,17 @@ export const chineseTable: TableMessages = {
   interval: (confidencePercent) => `${confidencePercent}% 区间`,
   groups: '组数',
   reason: '原因',
+  apart: ({ estimator, variants }) => {
+    const quotients = variants.map(
+      ({ label, quotient, isOpposite }) =>
+        sentence`${name(label)} 为 ${quotient}${isOpposite ? '（方向相反）' : ''}`,
+    );
+    return sentence`† 差异是在每一组内比较方案与基线得出的；所列数值为${figuresOf[estimator]}。直接相除得到：${joinChinese(quotients)}。`;
+  },
+  worstGroup: (share) => `最差的组 ${share}`,
+  pooledFigures: '* 所有组合并计算：没有一个组在该路由上有足够的请求得出自己的数值。',
   warningOf: (labels, warning) =>
-    sentence`${joinChinese(labels.map((label) => [name(label)]))}：${openWarning(warning)}${quote(warning.message)} ${quote(warning.advice)}`,
+    sentence`${joinChinese(labels.map((label) => [name(label)]))}：${tellWarning(warning)}`,
   keptBaseline: '保留基线',
   resent: '重发',
   notJudged: '未判定',

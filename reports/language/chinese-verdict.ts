@@ -1,5 +1,5 @@
 // The verdict in Chinese.
-import { openCheck, openWarning } from './chinese-document.ts';
+import { openCheck, tellWarning } from './chinese-document.ts';
 import { joinChinese, chineseMetricNames as metricNames, nameInText } from './chinese-words.ts';
 import type { VerdictMessages } from './messages.ts';
 import { name, quote, type Sentence, sentence, strong } from './sentence.ts';
@@ -28,6 +28,9 @@ export const chineseVerdict: VerdictMessages = {
   butTied: (labels, metric) =>
     sentence`${listNames(labels)} 在${nameInText(metric)}上与之并列：选运维最简单的那个。`,
   butUntied: () => sentence`没有其他方案与之并列。`,
+  butNotExercised: (labels) => sentence`该场景未用到，因此未判定：${listNames(labels)}。`,
+  apart: (estimator, quotient, isOpposite) =>
+    sentence`这两个数值是${estimator === 'pooled' ? '全部请求合并的结果' : '各组的中位数'}，直接相除得到 ${quotient}${isOpposite ? '（方向相反）' : ''}；差异则是在每一组内比较两者得出的。`,
   butChosen: (candidates, excess) =>
     excess === ''
       ? sentence`它是从 ${String(candidates)} 个方案中选出的最佳者；由此造成的高估不到 0.1%。`
@@ -48,9 +51,8 @@ export const chineseVerdict: VerdictMessages = {
     sentence`并非所有应答都正确：成功 ${share}，失败 ${failed} 个。`,
   watchWrongBodies: (wrong, checked) =>
     sentence`核对的 ${checked} 个应答中，${strong(wrong)} 个内容有误。`,
-  watchTreatment: (labels) => sentence`未能证明与其声明一致：${listNames(labels)}。`,
-  watchWarning: (warning) =>
-    sentence`${openWarning(warning)}${quote(warning.message)} ${quote(warning.advice)}`,
+  watchTreatment: (labels) => sentence`配置未得到确认：${listNames(labels)}。`,
+  watchWarning: tellWarning,
   watchVoid: (voidGroups) => sentence`${String(voidGroups)} 组作废、未计入；原因见“各组”。`,
   watchNotRun: (count) => sentence`${String(count)} 个方案未运行；原因见表格。`,
   watchNothing: () => sentence`没有测得对它不利的结果。`,

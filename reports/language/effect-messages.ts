@@ -53,6 +53,8 @@ export interface EffectMessages {
   readColumn: string;
   real: string;
   notTold: string;
+  /** One of its factors acts at neither level. */
+  notExercised: string;
   dependsOn(factors: readonly string[]): string;
   axis(metric: MetricName): string;
   drawnOnly(drawn: number, total: number): Sentence;

@@ -52,6 +52,7 @@ export const englishEffects: EffectMessages = {
   readColumn: 'How to read it',
   real: 'real',
   notTold: 'not told from no effect',
+  notExercised: 'not exercised by this scenario',
   dependsOn: (factors) => `an average: depends on ${factors.join(', ')}`,
   axis: (metric) => `ratio of ${metricNames[metric]} (log scale)`,
   drawnOnly: (drawn, total) =>

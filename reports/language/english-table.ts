@@ -11,6 +11,7 @@ const verdicts: Readonly<Record<VerdictKind, string>> = {
   worse: 'worse',
   equivalent: 'equivalent',
   inconclusive: 'undecided',
+  'not-exercised': 'not exercised by this scenario',
   'not-run': 'not run',
   'not-judged': 'not judged',
 };
@@ -39,8 +40,15 @@ const groupTitles: Readonly<Record<Standing, (margin: string) => string>> = {
   'wrong-answers': () => 'Wrong answers: speed does not count',
   failing: () => 'Too many failures: speed does not count',
   'not-judged': () => 'Not judged',
+  'not-exercised': () =>
+    'Not exercised by this scenario: what tells them from the baseline does not act, so nothing is judged',
   'not-run': () => 'Not run',
 };
+
+const figuresOf = {
+  'typical-group': 'medians over the groups',
+  pooled: 'of all requests together',
+} as const;
 
 export const englishTable: TableMessages = {
   metricName: (metric) => englishMetricNames[metric],
@@ -58,6 +66,16 @@ export const englishTable: TableMessages = {
   interval: (confidencePercent) => `${confidencePercent}% interval`,
   groups: 'Groups',
   reason: 'Reason',
+  apart: ({ estimator, variants }) => {
+    const quotients = variants.map(
+      ({ label, quotient, isOpposite }) =>
+        sentence`${quotient} for ${name(label)}${isOpposite ? ' (the other direction)' : ''}`,
+    );
+    return sentence`† The difference compares variant and baseline within each group; the figures are ${figuresOf[estimator]}. Dividing them gives ${joinEnglish(quotients)}.`;
+  },
+  worstGroup: (share) => `worst group ${share}`,
+  pooledFigures:
+    '* Of all groups together: no group has enough requests of this route for a figure of its own.',
   warningOf: (labels, { message, advice }) =>
     sentence`${joinEnglish(labels.map((label) => [name(label)]))}: ${quote(message)} ${quote(advice)}`,
   keptBaseline: 'keep the baseline',

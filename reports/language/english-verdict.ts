@@ -38,6 +38,10 @@ export const englishVerdict: VerdictMessages = {
       ? sentence`${listNames(labels)} is tied with it in ${metricNames[metric]}: take that one if it is simpler to run.`
       : sentence`${listNames(labels)} are tied with it in ${metricNames[metric]}: take the one that is simplest to run.`,
   butUntied: () => sentence`No other variant is tied with it.`,
+  butNotExercised: (labels) =>
+    sentence`Not exercised by this scenario, so not judged: ${listNames(labels)}.`,
+  apart: (estimator, quotient, isOpposite) =>
+    sentence`The two figures are ${estimator === 'pooled' ? 'of all requests together' : 'medians over the groups'} and give ${quotient}${isOpposite ? ', the other direction' : ''}; the difference compares the two within each group.`,
   butChosen: (candidates, excess) =>
     excess === ''
       ? sentence`Chosen as the best of ${String(candidates)} variants; that flatters its figure by less than 0.1%.`
@@ -58,7 +62,7 @@ export const englishVerdict: VerdictMessages = {
     sentence`Not every answer was right: ${share} succeeded, ${failed} did not.`,
   watchWrongBodies: (wrong, checked) =>
     sentence`${strong(wrong)} of ${checked} checked answers had wrong content.`,
-  watchTreatment: (labels) => sentence`Not shown to be what they claim: ${listNames(labels)}.`,
+  watchTreatment: (labels) => sentence`Configuration not confirmed: ${listNames(labels)}.`,
   watchWarning: ({ message, advice }) => sentence`${quote(message)} ${quote(advice)}`,
   watchVoid: (voidGroups) =>
     sentence`${plural(voidGroups, 'group was', 'groups were')} void and left out; the reasons stand under “Groups”.`,

@@ -58,6 +58,7 @@ export const englishGateOutcomes: Readonly<Record<GateOutcome, string>> = {
   'over-limit': 'limit broken',
   undecided: 'undecided',
   undecidable: 'cannot be decided',
+  'not-exercised': 'not exercised by this scenario',
   'not-run': 'not run',
   'invalid-run': 'not judged: invalid run',
 };

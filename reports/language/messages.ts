@@ -1,6 +1,9 @@
 // What a report can say, as functions: each language writes whole sentences, nothing is concatenated.
 
+import type { FigureEstimator } from '../figures/division.ts';
+import type { CycleFacts, PlacementFacts, TimeShares } from '../figures/launch-facts.ts';
 import type { Standing } from '../figures/standing.ts';
+import type { ExerciseStatus } from '../schema/exercise.ts';
 import type { MetricName, ValidityCheck, VerdictKind, Warning } from '../schema/result.ts';
 import type { CompareMessages } from './compare-messages.ts';
 import type { DocumentMessages } from './document-messages.ts';
@@ -16,6 +19,7 @@ import type {
   TimelineMessages,
 } from './section-messages.ts';
 import type { Sentence } from './sentence.ts';
+import type { SteadinessMessages } from './steadiness-messages.ts';
 import type { SweepMessages } from './sweep-messages.ts';
 
 /** A figure with its baseline and interval, all as text. */
@@ -47,6 +51,10 @@ export interface VerdictMessages {
   sureChecks(ok: number, warned: number): Sentence;
   butTied(labels: readonly string[], metric: MetricName): Sentence;
   butUntied(): Sentence;
+  /** Variants that the scenario does not exercise. */
+  butNotExercised(labels: readonly string[]): Sentence;
+  /** The two figures of the lead do not give the ratio beside them. */
+  apart(estimator: FigureEstimator, quotient: string, isOpposite: boolean): Sentence;
   /** The best of so many; by how much that flatters its figure, empty where it is next to nothing. */
   butChosen(candidates: number, excess: string): Sentence;
   butUndecided(count: number, moreGroups: number | null): Sentence;
@@ -71,6 +79,16 @@ export interface VerdictMessages {
 }
 
 /** Words of tables, shared by terminal and page. */
+/** Variants whose figures give another ratio than the one printed, with what they give. */
+export interface ApartFacts {
+  readonly estimator: FigureEstimator;
+  readonly variants: readonly {
+    readonly label: string;
+    readonly quotient: string;
+    readonly isOpposite: boolean;
+  }[];
+}
+
 export interface TableMessages {
   metricName(metric: MetricName): string;
   metricColumn(metric: MetricName): string;
@@ -85,6 +103,12 @@ export interface TableMessages {
   interval(confidencePercent: string): string;
   groups: string;
   reason: string;
+  /** Below a table: which ratios the figures beside them do not give, and why. */
+  apart(facts: ApartFacts): Sentence;
+  /** Beside a share of successes: the lowest share of any group. */
+  worstGroup(share: string): string;
+  /** Below a table of routes: what the sign after a figure means. */
+  pooledFigures: string;
   /** A warning and whom it is about. */
   warningOf(labels: readonly string[], warning: Warning): Sentence;
   /** Verdict of a baseline that is recommended. */
@@ -111,6 +135,12 @@ export interface PageMessages {
   trustInvalid: string;
   checksPassed(count: number): string;
   runTook(elapsed: string): Sentence;
+  /** How much of the time was measured load, and what the rest was. */
+  timeShares(shares: TimeShares): Sentence;
+  /** Which process ran on which CPUs. */
+  placement(facts: PlacementFacts): Sentence;
+  /** What was restarted and built anew between groups. */
+  cycles(facts: CycleFacts): Sentence;
   runStatus(status: 'complete' | 'partial' | 'interrupted'): string;
   /** Stands in place of `decisionTitle` where the run is not valid. */
   figuresTitle: string;
@@ -172,6 +202,8 @@ export interface PageMessages {
   failureReasons: string;
   treatment: string;
   treatmentStatus(status: 'as-planned' | 'not-offered' | 'same-as-another'): string;
+  exercise: string;
+  exerciseStatus(status: ExerciseStatus): string;
   warningsTitle: string;
   comparedTitle: string;
   comparedIntro(groups: number, variants: number, margin: string): Sentence;
@@ -234,6 +266,7 @@ export interface Messages {
   readonly gates: GateMessages;
   readonly timeline: TimelineMessages;
   readonly cost: CostMessages;
+  readonly steadiness: SteadinessMessages;
   readonly page: PageMessages;
   readonly interaction: InteractionMessages;
   readonly live: LiveMessages;

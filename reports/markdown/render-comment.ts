@@ -6,7 +6,7 @@ import { type Finding, listFindings } from '../gates/findings.ts';
 import { listGates, orderGates } from '../gates/gate-results.ts';
 import { countOf, namePlace } from '../gates/gate-text.ts';
 import type { FaultsDocument } from '../schema/faults.ts';
-import type { ResultDocument } from '../schema/result.ts';
+import type { ResultDocument, VerdictKind } from '../schema/result.ts';
 import { type Block, fold, whole } from './budget.ts';
 import { renderSentence } from './escape.ts';
 import { listFaultAlarms, listFaultBlocks } from './fault-table.ts';
@@ -14,7 +14,7 @@ import { hasFaultNews } from './fault-title.ts';
 import { gateTableHead, renderGateRows } from './gate-table.ts';
 import { fitComment } from './limits.ts';
 import { renderReproduction, renderTitle, renderVerdict } from './title.ts';
-import { renderVariantHead, renderVariantRows } from './variant-table.ts';
+import { renderApartNote, renderVariantHead, renderVariantRows } from './variant-table.ts';
 import { listVoidGroups } from './void-groups.ts';
 
 const shownFindings = 3;
@@ -104,14 +104,27 @@ function foldGates(document: ResultDocument): Block[] {
 
 /** Variants that are equivalent or undecided: insignificant, so never on the first screen. */
 function foldUnchanged(document: ResultDocument): Block[] {
+  return [
+    ...foldVariants(document, 'without a significant change in', ['equivalent', 'inconclusive']),
+    ...foldVariants(document, 'not exercised by', ['not-exercised']),
+  ];
+}
+
+function foldVariants(
+  document: ResultDocument,
+  what: string,
+  verdicts: readonly VerdictKind[],
+): Block[] {
   const variants = indexVariants(document);
   return document.scenarios.flatMap((scenario) => {
-    const rows = renderVariantRows(scenario, variants, ({ verdict }) =>
-      ['equivalent', 'inconclusive'].includes(verdict),
+    const rows = renderVariantRows(document, scenario, variants, ({ verdict }) =>
+      verdicts.includes(verdict),
     );
     if (rows.length === 0) return [];
     const where = renderSentence(namePlace(document, scenario.scenario, scenario.load.id));
-    const title = `${countOf(rows.length, 'variant', 'variants')} without a significant change in ${where}`;
-    return [fold(title, renderVariantHead(scenario), rows)];
+    const title = `${countOf(rows.length, 'variant', 'variants')} ${what} ${where}`;
+    const table = fold(title, renderVariantHead(scenario), rows);
+    const note = renderApartNote(document, variants, scenario);
+    return [{ ...table, close: `${note}${table.close}` }];
   });
 }

@@ -14,7 +14,7 @@ import { listFaultAlarms, listFaultBlocks } from './fault-table.ts';
 import { gateTableHead, gateTableNote, renderGateRows } from './gate-table.ts';
 import { fitSummary } from './limits.ts';
 import { renderReproduction, renderTitle, renderVerdict } from './title.ts';
-import { renderVariantHead, renderVariantRows } from './variant-table.ts';
+import { renderApartNote, renderVariantHead, renderVariantRows } from './variant-table.ts';
 import { listVoidGroups } from './void-groups.ts';
 
 export interface SummaryOptions {
@@ -88,8 +88,8 @@ function listScenarioBlocks(document: ResultDocument): Block[] {
     const isShown = index === document.headline.scenarioIndex;
     return {
       open: `<details${isShown ? ' open' : ''}><summary>${title}</summary>\n\n${renderVariantHead(scenario)}`,
-      lines: renderVariantRows(scenario, variants),
-      close: '\n</details>',
+      lines: renderVariantRows(document, scenario, variants),
+      close: `${renderApartNote(document, variants, scenario)}\n</details>`,
     };
   });
 }

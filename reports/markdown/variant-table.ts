@@ -1,11 +1,21 @@
 // The variants of a scenario as a Markdown table, in the order of every report.
 import { formatDifference } from '../figures/difference.ts';
-import { findComparison, findLabel, findValue, type VariantIndex } from '../figures/lookup.ts';
+import { apartMark, listApart } from '../figures/division.ts';
+import {
+  findComparison,
+  findLabel,
+  findValue,
+  findWorstShare,
+  type VariantIndex,
+} from '../figures/lookup.ts';
 import { formatMetric } from '../figures/quantity.ts';
 import { findStanding, orderCells } from '../figures/standing.ts';
 import { english } from '../language/catalogue.ts';
-import type { Cell, MetricName, ScenarioResult } from '../schema/result.ts';
-import { escapeMarkdown, renderName } from './escape.ts';
+import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
+import { say } from '../terminal/say.ts';
+import { explainExercise } from '../verdict/build-exercise.ts';
+import { describeApart } from '../verdict/describe-apart.ts';
+import { escapeMarkdown, renderName, renderSentence } from './escape.ts';
 
 /** Shown beside the primary metric. */
 const beside: readonly MetricName[] = ['throughputRps', 'latencyP99Us', 'successRatio'];
@@ -27,10 +37,12 @@ export function renderVariantHead(scenario: ScenarioResult): string {
 
 /** A line for each variant that `isWanted`; those not run say why. */
 export function renderVariantRows(
+  document: ResultDocument,
   scenario: ScenarioResult,
   variants: VariantIndex,
   isWanted: (cell: Cell) => boolean = () => true,
 ): string[] {
+  const apart = new Set(listApart(document, scenario).map(({ variantId }) => variantId));
   return orderCells(scenario)
     .filter(isWanted)
     .map((cell) => {
@@ -38,20 +50,43 @@ export function renderVariantRows(
       const difference = comparison && formatDifference(comparison);
       const cells = [
         renderName(findLabel(variants, cell.variantId)),
-        escapeMarkdown(describeStanding(cell, scenario, variants)),
-        difference?.estimate ?? '',
+        escapeMarkdown(describeStanding(cell, document, scenario, variants)),
+        difference === undefined
+          ? ''
+          : `${difference.estimate}${apart.has(cell.variantId) ? apartMark : ''}`,
         difference?.interval.replace(', ', ',\u00a0') ?? '',
-        ...listMetrics(scenario).map((metric) =>
-          escapeMarkdown(formatMetric(metric, findValue(cell, metric))),
-        ),
+        ...listMetrics(scenario).map((metric) => escapeMarkdown(formatCell(cell, metric))),
       ];
       return `| ${cells.join(' | ')} |`;
     });
 }
 
-function describeStanding(cell: Cell, scenario: ScenarioResult, variants: VariantIndex): string {
+function formatCell(cell: Cell, metric: MetricName): string {
+  const text = formatMetric(metric, findValue(cell, metric));
+  const worst = metric === 'successRatio' ? findWorstShare(cell) : undefined;
+  return worst === undefined ? text : `${text}, ${english.table.worstGroup(worst)}`;
+}
+
+/** What the sign after a difference means; empty where none has it. */
+export function renderApartNote(
+  document: ResultDocument,
+  variants: VariantIndex,
+  scenario: ScenarioResult,
+): string {
+  const note = describeApart(document, variants, scenario)?.(english);
+  return note === undefined ? '' : `\n\n${renderSentence(note)}`;
+}
+
+function describeStanding(
+  cell: Cell,
+  document: ResultDocument,
+  scenario: ScenarioResult,
+  variants: VariantIndex,
+): string {
   const moreGroups = findComparison(cell, scenario.primaryMetric)?.moreGroups ?? null;
   const words = english.table.standing(findStanding(cell, scenario), moreGroups);
+  const details = explainExercise(document, scenario, cell).map(say);
+  if (details.length > 0) return `${words}: ${details.join(' ')}`;
   const reason = variants.get(cell.variantId)?.notRunReason ?? null;
   return cell.verdict === 'not-run' && reason !== null ? `${words}: ${reason}` : words;
 }

@@ -23,16 +23,37 @@ const plain = (stem: string, help: string): MetricFamily => ({
 });
 
 export const metricFamilies: Readonly<Record<MetricName, MetricFamily>> = {
-  throughputRps: plain('throughput_requests_per_second', 'Successful requests a second.'),
-  latencyP50Us: seconds('latency_p50', 'Median latency from the intended start.'),
-  latencyP90Us: seconds('latency_p90', 'Latency that 90% of requests stay below.'),
-  latencyP95Us: seconds('latency_p95', 'Latency that 95% of requests stay below.'),
-  latencyP99Us: seconds('latency_p99', 'Latency that 99% of requests stay below.'),
-  latencyP999Us: seconds('latency_p999', 'Latency that 99.9% of requests stay below.'),
+  throughputRps: plain(
+    'throughput_requests_per_second',
+    'Successful requests a second, median over the groups.',
+  ),
+  latencyP50Us: seconds(
+    'latency_p50',
+    'Median latency from the intended start, median over the groups.',
+  ),
+  latencyP90Us: seconds(
+    'latency_p90',
+    'Latency that 90% of requests stay below, median over the groups.',
+  ),
+  latencyP95Us: seconds(
+    'latency_p95',
+    'Latency that 95% of requests stay below, median over the groups.',
+  ),
+  latencyP99Us: seconds(
+    'latency_p99',
+    'Latency that 99% of requests stay below, median over the groups.',
+  ),
+  latencyP999Us: seconds(
+    'latency_p999',
+    'Latency that 99.9% of requests stay below, median over the groups.',
+  ),
   latencyMeanUs: seconds('latency_mean', 'Mean latency from the intended start.'),
   serviceTimeP50Us: seconds('service_time_p50', 'Median time from sending to the answer.'),
   serviceTimeP99Us: seconds('service_time_p99', '99th percentile from sending to the answer.'),
-  successRatio: ratio('success', 'Share of requests that were answered as expected.'),
+  successRatio: ratio(
+    'success',
+    'Share of the requests of all groups that were answered as expected.',
+  ),
   cpuPerRequestUs: seconds('cpu_per_request', 'CPU time of all processes for a request.'),
   serviceCpuPerRequestUs: seconds('service_cpu_per_request', 'CPU time of the service.'),
   databaseCpuPerRequestUs: seconds('database_cpu_per_request', 'CPU time of the database.'),

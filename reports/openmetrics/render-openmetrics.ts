@@ -5,6 +5,7 @@ import { listGates } from '../gates/gate-results.ts';
 import type { FaultsDocument } from '../schema/faults.ts';
 import type { GateStatus } from '../schema/gates.ts';
 import type { MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
+import { isExercised } from '../verdict/build-exercise.ts';
 import {
   type Family,
   gauge,
@@ -22,6 +23,7 @@ export function renderOpenmetrics(document: ResultDocument, faults?: FaultsDocum
     ...describeRun(document),
     describeGates(document),
     describeWrongAnswers(document),
+    describeExercise(document),
     ...describeDifferences(document),
     ...describeFigures(document),
     ...(faults === undefined ? [] : describeFaults(faults)),
@@ -103,6 +105,16 @@ function describeWrongAnswers(document: ResultDocument): Family {
   return gauge('loadstone_wrong_answers', 'Checked answers with wrong content.', samples);
 }
 
+function describeExercise(document: ResultDocument): Family {
+  const samples = listTrendCells(document).flatMap(({ scenario, cell }) => {
+    const exercised = isExercised(document, scenario, cell);
+    if (exercised === undefined) return [];
+    return [{ labels: labelsOf(document, scenario, cell.variantId), value: exercised ? 1 : 0 }];
+  });
+  const help = '0 where the variant is not exercised by this scenario and so has no difference.';
+  return gauge('loadstone_exercised', help, samples);
+}
+
 function describeDifferences(document: ResultDocument): Family[] {
   const samples = (bound: 'ratio' | 'ratioLower' | 'ratioUpper'): Sample[] =>
     listTrendCells(document).flatMap(({ scenario, cell }) =>
@@ -116,7 +128,11 @@ function describeDifferences(document: ResultDocument): Family[] {
   const describe = (stem: string, help: string, bound: Parameters<typeof samples>[0]) =>
     gauge(`loadstone_difference${stem}_ratio`, help, samples(bound), 'ratio');
   return [
-    describe('', 'Variant divided by baseline, paired within groups.', 'ratio'),
+    describe(
+      '',
+      'Variant divided by baseline within each group, then over groups: not the quotient of the two figures.',
+      'ratio',
+    ),
     describe('_lower', 'Lower bound of the interval on the difference.', 'ratioLower'),
     describe('_upper', 'Upper bound of the interval on the difference.', 'ratioUpper'),
   ];

@@ -14,6 +14,8 @@ export interface FactorialEffect {
   readonly variationRatio: number;
   /** True where the interval leaves out 1. */
   readonly isReal: boolean;
+  /** True where one of its factors acts at neither level in this scenario: then it is no effect; absent: false. */
+  readonly isVacuous?: boolean;
   /** Effects that this design can't tell from it, for example `index × threads`. */
   readonly aliases: readonly string[];
 }

@@ -61,7 +61,7 @@ export interface GateLaunches {
 
 export type GateStatus = 'pass' | 'fail' | 'inconclusive' | 'error';
 
-/** `error` has `not-run` and `invalid-run`; `inconclusive` has `undecided` and `undecidable`. */
+/** `error` has `not-run` and `invalid-run`; `inconclusive` has `undecided`, `undecidable` and `not-exercised`. */
 export type GateOutcome =
   | 'better'
   | 'equivalent'
@@ -71,6 +71,7 @@ export type GateOutcome =
   | 'over-limit'
   | 'undecided'
   | 'undecidable'
+  | 'not-exercised'
   | 'not-run'
   | 'invalid-run';
 

@@ -19,6 +19,15 @@ export interface NoiseRow {
   readonly gateFailRatio: number;
   readonly gatePassRatio: number;
   readonly gateInconclusiveRatio: number;
+  /** What the order of the groups says; null with too few groups, absent in older documents. */
+  readonly order?: {
+    /** Of the difference from the first group to the last, along a straight line. */
+    readonly driftRatio: number;
+    readonly driftPValue: number;
+    /** Of neighbouring groups, −1 to 1. */
+    readonly autocorrelation: number;
+    readonly autocorrelationPValue: number;
+  } | null;
 }
 
 export interface NoiseDocument {

@@ -55,6 +55,9 @@ function listVariantReferences(document: ResultDocument): { path: string; id: st
   document.treatment.forEach((check, index) => {
     add(`treatment[${index}].variantId`, check.variantId);
   });
+  document.exercise?.forEach((check, index) => {
+    add(`exercise[${index}].variantId`, check.variantId);
+  });
   return found;
 }
 

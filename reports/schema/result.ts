@@ -1,13 +1,15 @@
 // The result document: versioned, complete; every output renders from it and computes nothing.
 // Units stand last in names; ratios are 0 to 1 (or a quotient); what was not judged is null.
 
+import type { ExerciseCheck } from './exercise.ts';
 import type { FactorialAnalysis } from './factorial.ts';
 import type { CostBasis, GateResult, Prices, SequentialDescription } from './gates.ts';
-import type { GroupResult, TrialResult } from './groups.ts';
+import type { GroupResult, TimeUse, TrialResult } from './groups.ts';
 import type { MetricName } from './metric-name.ts';
 import type { GroupRatios, PairwiseComparison } from './pairwise.ts';
 import type { Phrase } from './phrase.ts';
 import type { SamplingDescription } from './sampling.ts';
+import type { Steadiness, Trend } from './steadiness.ts';
 import type { CellTimeline } from './timeline.ts';
 import type { VerdictKind } from './verdict-kind.ts';
 
@@ -22,7 +24,9 @@ export interface Warning {
   /** Upper-case words, for example `FEW_SAMPLES`. */
   readonly code: string;
   readonly message: string;
+  readonly messageSaid?: Phrase;
   readonly advice: string;
+  readonly adviceSaid?: Phrase;
 }
 
 export interface FactorDescription {
@@ -161,6 +165,8 @@ export interface Cell {
   readonly timeline: CellTimeline | null;
   /** Hours of CPU and memory that a million good answers take; null where CPU was not measured. */
   readonly costBasis: CostBasis | null;
+  /** Its own figure over the slices of a group, and its ratio to the baseline; absent in older documents. */
+  readonly trends?: readonly Trend[];
   readonly warnings: readonly Warning[];
 }
 
@@ -208,6 +214,8 @@ export interface ScenarioResult {
   readonly pairwise: readonly PairwiseComparison[];
   /** Behind the comparisons: the pairs of `pairwise`, or each variant against the baseline where that is empty. */
   readonly groupRatios: readonly GroupRatios[];
+  /** Absent in older documents, and where neither a warm-up nor a cache was recorded. */
+  readonly steadiness?: Steadiness;
 }
 
 export interface LoadDescription {
@@ -292,6 +300,8 @@ export interface ResultDocument {
     readonly sampling?: SamplingDescription;
     /** Null where the config has none. */
     readonly prices: Prices | null;
+    /** Absent in runs from before it was recorded. */
+    readonly timeUse?: TimeUse;
   };
   readonly headline: Headline;
   readonly validity: {
@@ -308,6 +318,8 @@ export interface ResultDocument {
   /** In the order of the config; empty where it has none. */
   readonly gates: readonly GateResult[];
   readonly treatment: readonly TreatmentCheck[];
+  /** By scenario, load, variant and factor; absent in older runs, and empty where no level shows how it acts. */
+  readonly exercise?: readonly ExerciseCheck[];
   readonly environment: Environment;
   readonly warnings: readonly Warning[];
 }

@@ -28,6 +28,7 @@ const typeFiles = [
   './pairwise.ts',
   './verdict-kind.ts',
   './phrase.ts',
+  './steadiness.ts',
 ];
 const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(resultSchema);
 

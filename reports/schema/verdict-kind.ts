@@ -7,5 +7,7 @@ export type VerdictKind =
   | 'worse'
   | 'equivalent'
   | 'inconclusive'
+  /** What tells it from the baseline does not act in this scenario, so there is nothing to judge. */
+  | 'not-exercised'
   | 'not-run'
   | 'not-judged';

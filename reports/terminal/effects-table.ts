@@ -8,6 +8,7 @@ import {
   labelEffect,
 } from '../figures/effect.ts';
 import { isTrusted } from '../figures/lookup.ts';
+import { noFigure } from '../figures/quantity.ts';
 import type { RatioSpan } from '../figures/ratio-span.ts';
 import { english } from '../language/catalogue.ts';
 import type { Message } from '../language/messages.ts';
@@ -81,14 +82,14 @@ function describeColumns(
       title: words.ratio,
       align: 'right',
       priority: 2,
-      text: (effect) => formatTimes(effect.ratio),
+      text: (effect) => (effect.isVacuous ? noFigure : formatTimes(effect.ratio)),
       paint: dimNoise,
     },
     {
       title: english.table.interval(String(Math.round(analysis.confidence * 1_000) / 10)),
       align: 'left',
       priority: 3,
-      text: formatRatioBounds,
+      text: (effect) => (effect.isVacuous ? '' : formatRatioBounds(effect)),
     },
     {
       title: 'same: ░',
@@ -98,7 +99,8 @@ function describeColumns(
       drawn: {
         least: 13,
         most: 33,
-        draw: (effect, width) => drawDotWhisker(drawn(effect), span, toleranceRatio, width),
+        draw: (effect, width) =>
+          drawDotWhisker(effect.isVacuous ? undefined : drawn(effect), span, toleranceRatio, width),
       },
     },
     {
@@ -122,6 +124,7 @@ function findEffectSpan({ effects }: FactorialAnalysis, toleranceRatio: number):
 }
 
 function explain(effect: FactorialEffect, analysis: FactorialAnalysis): string {
+  if (effect.isVacuous) return english.effects.notExercised;
   if (!effect.isReal) return english.effects.notTold;
   const averaged = findAveraged(effect, analysis);
   return averaged.length > 0 ? english.effects.dependsOn(averaged) : english.effects.real;

@@ -1,4 +1,5 @@
 // The noise floor of a machine for a terminal: one line a scenario, load and metric.
+import { formatPercentChange } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
 import { englishMetricNames } from '../language/english-words.ts';
 import type { NoiseDocument, NoiseRow } from '../schema/noise.ts';
@@ -30,9 +31,12 @@ export function renderNoise(document: NoiseDocument, options: TableOptions): str
     ]),
     '',
     ...wrapText(
-      `spread: of the difference of two equal variants in one group. +x % at n: the least slowdown that a gate of at most n groups finds in four of five cases. A/A gates: ${document.gates} gates with a tolerance of ${percent(document.toleranceRatio)} replayed on these groups with random signs.`,
+      `spread: of the difference of two equal variants in one group. +x % at n: the least slowdown that a gate of at most n groups finds in four of five cases. A/A gates: ${document.gates} gates with a tolerance of ${percent(document.toleranceRatio)} replayed on these groups, neighbours together. drift: of the difference from the first group to the last; like next: correlation of a group with the next one; * where chance explains it in less than 5 %.`,
       width,
     ),
+    ...listWarnings(document)
+      .flatMap((line) => wrapText(line, width))
+      .map((line) => paint('yellow', line)),
   ].join('\n');
 }
 
@@ -55,11 +59,39 @@ function renderBlock(rows: readonly NoiseRow[], width: number, paint: Paint): re
         return ratio === null ? noFigure : `+${percent(ratio - 1)}`;
       },
     })),
+    { ...right('drift', 4), text: ({ order }) => describeDrift(order) },
+    { ...right('like next', 4), text: ({ order }) => describeCorrelation(order) },
     { ...right('A/A fail', 3), text: ({ gateFailRatio }) => percent(gateFailRatio) },
     { ...right('pass', 3), text: ({ gatePassRatio }) => percent(gatePassRatio) },
     { ...right('open', 5), text: ({ gateInconclusiveRatio }) => percent(gateInconclusiveRatio) },
   ];
   return layOutColumns(columns, rows, width, (text) => paint('dim', text)).lines;
+}
+
+const limit = 0.05;
+
+function describeDrift(order: NoiseRow['order']): string {
+  if (order == null) return noFigure;
+  return `${formatPercentChange(order.driftRatio)}${order.driftPValue <= limit ? '*' : ''}`;
+}
+
+function describeCorrelation(order: NoiseRow['order']): string {
+  if (order == null) return noFigure;
+  const text = order.autocorrelation.toFixed(2).replace('-', '−');
+  return `${text}${order.autocorrelationPValue <= limit ? '*' : ''}`;
+}
+
+/** Gates and intervals take groups as independent; where they are not, that they err as rarely as they say is not known. */
+function listWarnings({ rows }: NoiseDocument): readonly string[] {
+  const isFound = ({ order }: NoiseRow): boolean =>
+    order != null &&
+    Math.min(order.driftPValue, order.autocorrelationPValue) <= limit / rows.length;
+  const found = rows.filter(isFound).map(({ metric }) => englishMetricNames[metric]);
+  if (found.length === 0) return [];
+  const names = [...new Set(found)].join(', ');
+  return [
+    `Groups depend on their neighbours in ${names}: intervals of a run are narrower here than its groups allow. Spread the groups over time (\`run --epochs\`), or find what changes while the run goes on.`,
+  ];
 }
 
 function right(title: string, priority: number) {

@@ -36,7 +36,7 @@ export function renderOverall(
   ];
 }
 
-const legend = '▲ better, ▼ worse, = equivalent, ? undecided.';
+const legend = '▲ better, ▼ worse, = equivalent, ? undecided, ○ not exercised by these scenarios.';
 
 function renderLoad(
   loadId: string,
@@ -90,6 +90,7 @@ function describeMetric(
     text: (row) => {
       const comparison = find(row);
       const difference = comparison && formatDifference(comparison);
+      if (comparison?.verdict === 'not-exercised') return '○';
       if (difference === undefined) return noFigure;
       const { estimate, interval } = difference;
       const mark = findStyled(marks, comparison?.verdict) ?? '';

@@ -1,8 +1,15 @@
 // The table of one scenario: a line a variant, best first, and the variants that were not run.
 import { formatDifference, formatMargin } from '../figures/difference.ts';
+import { apartMark, listApart } from '../figures/division.ts';
 import { listCorrectedAway } from '../figures/evidence.ts';
 import type { VariantIndex } from '../figures/lookup.ts';
-import { findComparison, findLabel, findValue, isTrusted } from '../figures/lookup.ts';
+import {
+  findComparison,
+  findLabel,
+  findValue,
+  findWorstShare,
+  isTrusted,
+} from '../figures/lookup.ts';
 import { formatMetric, formatNumber, noFigure } from '../figures/quantity.ts';
 import { findRatioSpan } from '../figures/ratio-span.ts';
 import { formatResent } from '../figures/resent.ts';
@@ -11,9 +18,13 @@ import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
 import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { explainCorrection } from '../verdict/build-evidence.ts';
+import { explainExercise } from '../verdict/build-exercise.ts';
+import { describeApart } from '../verdict/describe-apart.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
+import { describeSteadiness } from '../verdict/describe-steadiness.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawDotWhisker } from './dot-whisker.ts';
+import { say } from './say.ts';
 import { cutToWidth, type Paint, wrapText } from './text.ts';
 
 const marks: Readonly<Record<Standing, string>> = {
@@ -26,6 +37,7 @@ const marks: Readonly<Record<Standing, string>> = {
   worse: '−',
   'wrong-answers': '✗',
   failing: '✗',
+  'not-exercised': '○',
   'not-judged': ' ',
   'not-run': ' ',
 };
@@ -36,6 +48,7 @@ const styles: Readonly<Partial<Record<Standing, Parameters<Paint>[0]>>> = {
   better: 'green',
   equivalent: 'dim',
   inconclusive: 'yellow',
+  'not-exercised': 'dim',
   worse: 'red',
   'wrong-answers': 'red',
   failing: 'red',
@@ -77,7 +90,10 @@ export function renderScenarioTable(
     ...renderHeading(document, scenario, widthColumns, paint),
     ...(rows.length === 0 ? [] : lines),
     ...narrow.map((line) => paint('dim', line)),
+    ...(trusted ? renderApart(document, variants, scenario, widthColumns) : []),
     ...(trusted ? renderCorrected(document, variants, scenario, widthColumns) : []),
+    ...(trusted ? renderNotExercised(document, variants, scenario, widthColumns) : []),
+    ...renderSteadiness(variants, scenario, widthColumns, paint),
     ...renderNotRun(variants, scenario, widthColumns),
   ];
 }
@@ -110,7 +126,10 @@ function describeColumns(
     title: english.table.metricColumn(metric),
     align: 'right',
     priority: metric === primary ? 1 : priority,
-    text: (row) => formatFigure(metric, findValue(row.cell, metric)),
+    text: (row) =>
+      metric === 'successRatio'
+        ? formatSuccess(row.cell)
+        : formatFigure(metric, findValue(row.cell, metric)),
   });
   const colour = (row: Row, text: string) => {
     const style = styles[row.standing];
@@ -170,6 +189,7 @@ function describeDifferenceColumns(
   const comparisons = scenario.cells.flatMap(
     (cell) => findComparison(cell, scenario.primaryMetric) ?? [],
   );
+  const apart = new Set(listApart(document, scenario).map(({ variantId }) => variantId));
   const span = findRatioSpan(comparisons, toleranceRatio);
   const confidencePercent = comparisons.flatMap((one) => formatDifference(one) ?? [])[0]
     ?.confidencePercent;
@@ -178,7 +198,11 @@ function describeDifferenceColumns(
       title: 'vs base',
       align: 'right',
       priority: 2,
-      text: (row) => difference(row)?.estimate ?? noFigure,
+      text: (row) => {
+        const estimate = difference(row)?.estimate;
+        if (estimate === undefined) return noFigure;
+        return apart.has(row.cell.variantId) ? `${estimate}${apartMark}` : estimate;
+      },
       paint,
     },
     {
@@ -214,10 +238,29 @@ function isListed(metric: MetricName): boolean {
   return listed.includes(metric);
 }
 
+/** Of all requests, with the worst group beside it where any failed. */
+function formatSuccess(cell: Cell): string {
+  const share = formatMetric('successRatio', findValue(cell, 'successRatio'));
+  const worst = findWorstShare(cell);
+  return worst === undefined ? share : `${share}, ${english.table.worstGroup(worst)}`;
+}
+
 /** The column's title says `req/s` already. */
 function formatFigure(metric: MetricName, value: number | null): string {
   if (metric === 'throughputRps') return value === null ? noFigure : formatNumber(value);
   return formatMetric(metric, value);
+}
+
+/** What the sign after a difference means. */
+function renderApart(
+  document: ResultDocument,
+  variants: VariantIndex,
+  scenario: ScenarioResult,
+  widthColumns: number,
+): string[] {
+  const note = describeApart(document, variants, scenario)?.(english);
+  if (note === undefined) return [];
+  return wrapText(typeof note === 'string' ? note : toPlainText(note), widthColumns);
 }
 
 /** An interval beside 1 and the word undecided contradict each other until the correction is named. */
@@ -232,6 +275,31 @@ function renderCorrected(
     const text = `${findLabel(variants, variantId)}: ${typeof note === 'string' ? note : toPlainText(note)}.`;
     return wrapText(text, widthColumns - 2).map((line, at) => `${at === 0 ? '?' : ' '} ${line}`);
   });
+}
+
+/** Why a variant has no verdict: what its levels did not do. */
+function renderNotExercised(
+  document: ResultDocument,
+  variants: VariantIndex,
+  scenario: ScenarioResult,
+  widthColumns: number,
+): string[] {
+  return orderCells(scenario).flatMap((cell) => {
+    const details = explainExercise(document, scenario, cell).map(say);
+    if (details.length === 0) return [];
+    const text = `${findLabel(variants, cell.variantId)}: ${english.table.verdict('not-exercised', null)}. ${details.join(' ')}`;
+    return wrapText(text, widthColumns - 2).map((line, at) => `${at === 0 ? '○' : ' '} ${line}`);
+  });
+}
+
+function renderSteadiness(
+  variants: VariantIndex,
+  scenario: ScenarioResult,
+  widthColumns: number,
+  paint: Paint,
+): string[] {
+  const text = describeSteadiness(scenario, variants).map(say).join(' ');
+  return text === '' ? [] : wrapText(text, widthColumns).map((line) => paint('dim', line));
 }
 
 function renderNotRun(

@@ -84,7 +84,7 @@ test('columns line up below each other, also with Chinese names', () => {
   const from = lines.findIndex((line) => line.startsWith('  variant'));
   const rows = lines.slice(from + 1, from + 8);
   expect(rows.some((row) => row.includes('多进程集群'))).toBe(true);
-  const ends = rows.map((row) => stringWidth(row.slice(0, row.indexOf('%') + 1)));
+  const ends = rows.map((row) => stringWidth(row.slice(0, row.search(/%\s{2}/) + 1)));
   expect(new Set(ends).size).toBe(1);
 });
 

@@ -1,5 +1,6 @@
 // *Sure? But. Watch.*: how far to trust the recommendation, what else would do, what speaks against it.
 import { formatDifference } from '../figures/difference.ts';
+import { findEstimator, listApart } from '../figures/division.ts';
 import { listCorrectedAway } from '../figures/evidence.ts';
 import {
   findCell,
@@ -11,6 +12,7 @@ import {
 import { formatCount, formatShare } from '../figures/quantity.ts';
 import { findStanding, isBaselineKept } from '../figures/standing.ts';
 import type { Message } from '../language/messages.ts';
+import { sentence } from '../language/sentence.ts';
 import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
 import { describeLoad } from './describe-load.ts';
@@ -58,6 +60,7 @@ function buildBut(subject: VerdictSubject): Message[] {
   const partial: Message = (m) => m.verdict.butPartial(groupsRun, groupsPlanned);
   return [
     ...buildAlternatives(subject),
+    ...buildNotExercised(document, scenario),
     ...buildUndecided(document, scenario),
     ...(status === 'complete' ? [] : [partial]),
   ];
@@ -101,6 +104,14 @@ function buildAlternatives({ document, variants, scenario, cell }: VerdictSubjec
   return but;
 }
 
+function buildNotExercised(document: ResultDocument, { cells }: ScenarioResult): Message[] {
+  const variants = indexVariants(document);
+  const labels = cells
+    .filter(({ verdict }) => verdict === 'not-exercised')
+    .map(({ variantId }) => findLabel(variants, variantId));
+  return labels.length === 0 ? [] : [(m) => m.verdict.butNotExercised(labels)];
+}
+
 /** `2.7%`; empty below a tenth of a per cent, which no figure shows. */
 function formatExcess(flatteringRatio: number): string {
   const percent = (flatteringRatio - 1) * 100;
@@ -127,7 +138,7 @@ function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Mes
 }
 
 function buildWatch(
-  { document, variants, cell }: VerdictSubject,
+  { document, variants, scenario, cell }: VerdictSubject,
   hasFaults: boolean,
   isBroken: boolean,
 ): Message[] {
@@ -145,7 +156,17 @@ function buildWatch(
     const difference = formatDifference(comparison);
     if (comparison.verdict !== 'worse' || difference === undefined) continue;
     const { estimate, lower, upper } = difference;
-    watch.push((m) => m.verdict.watchWorse(comparison.metric, estimate, lower, upper));
+    const { metric } = comparison;
+    const apart = listApart(document, scenario, metric).find(
+      ({ variantId }) => variantId === cell.variantId,
+    );
+    const estimator = findEstimator(cell, metric);
+    watch.push((m) => {
+      const worse = m.verdict.watchWorse(metric, estimate, lower, upper);
+      // The figures in the table seem to say that it is better.
+      if (apart?.isOpposite !== true) return worse;
+      return sentence`${worse} ${m.verdict.apart(estimator, apart.quotient, true)}`;
+    });
   }
   const doubtful = document.treatment.filter((check) => check.status === 'same-as-another');
   if (doubtful.length > 0) {

@@ -68,7 +68,7 @@ test('a run that met trouble says so', () => {
   const text = [...but, ...watch].map((message) => say(message)).join('\n');
   expect(text).toContain('The run stopped early: 7 of 12 groups.');
   expect(text).toContain('2 variants are still undecided: about 10 more groups would settle it.');
-  expect(text).toContain('Not shown to be what they claim: none · pool · none.');
+  expect(text).toContain('Configuration not confirmed: none · pool · none.');
   expect(text).toContain('1 group was void and left out');
 });
 

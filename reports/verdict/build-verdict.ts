@@ -1,6 +1,7 @@
 // The verdict of a run as messages: what to choose, *Sure? But. Watch.*, all taken from the document.
 
 import { formatDifference, formatMargin } from '../figures/difference.ts';
+import { findEstimator, listApart } from '../figures/division.ts';
 import {
   findBaselineCell,
   findCell,
@@ -91,6 +92,7 @@ function buildLead(subject: VerdictSubject): Message[] {
     lead.push((m) =>
       facts.lower === '' ? m.verdict.differenceWithoutInterval(facts) : m.verdict.difference(facts),
     );
+    lead.push(...describeApart(subject));
   } else if (!scenario.cells.some((other) => other.verdict === 'better')) {
     const margin = formatMargin(document.run.toleranceRatio);
     lead.push((m) => m.verdict.nothingBetter(scenario.primaryMetric, margin));
@@ -101,6 +103,15 @@ function buildLead(subject: VerdictSubject): Message[] {
     }
   }
   return lead;
+}
+
+/** Where the two figures of the lead do not give the difference beside them. */
+function describeApart({ document, scenario, cell }: VerdictSubject): Message[] {
+  const metric = scenario.primaryMetric;
+  const apart = listApart(document, scenario).find(({ variantId }) => variantId === cell.variantId);
+  if (apart === undefined) return [];
+  const estimator = findEstimator(cell, metric);
+  return [(m) => m.verdict.apart(estimator, apart.quotient, apart.isOpposite)];
 }
 
 function findDifferenceFacts(subject: VerdictSubject): DifferenceFacts | undefined {

@@ -4,15 +4,16 @@ import { buildWorkload } from './workload.ts';
 export const scenario = buildWorkload({
   name: 'desk',
   description:
-    'Customer lookups as data and as pages; half fetch the latest orders, weighted towards large customers. Now and then a long list is printed and a small file of customers imported.',
+    'Work on 100 accounts, large customers most, as data and as pages; half of the requests fetch the latest orders. Now and then a long list is printed and a small file of customers imported.',
   mix: {
-    order_list: 44,
-    customer: 22,
+    order_list: 46,
+    customer: 24,
     customer_list: 12,
-    timeline: 9,
+    timeline: 5,
     page_orders: 6,
     page_customers: 6,
     customer_import: 1,
   },
   skew: 'zipf',
+  accounts: 100,
 });

@@ -1,5 +1,5 @@
 // Which customers, orders and products requests are about: skewed as in life, or uniform as a contrast.
-import type { Random } from '../random.ts';
+import { createRandom, type Random } from '../random.ts';
 import { createZipf, usualTheta } from '../zipf.ts';
 import type { Population } from './population.ts';
 
@@ -20,6 +20,22 @@ export interface Keys {
   /** Fragments are ready for a query string. */
   nameQuery(): string;
   phoneQuery(): string;
+}
+
+/**
+ * The population cut down to the accounts of one day: drawn from all customers, the large ones most, the same ones
+ * under every seed, so that groups differ in what they ask and not in whom it is about.
+ */
+export function chooseAccounts(population: Population, count: number): Population {
+  const { customersBySize } = population;
+  const rank = createZipf({
+    ...{ count: customersBySize.length, theta: usualTheta },
+    random: createRandom(0),
+  });
+  const ranks = new Set<number>();
+  while (ranks.size < Math.min(count, customersBySize.length / 2)) ranks.add(rank());
+  const chosen = [...ranks].sort((left, right) => left - right);
+  return { ...population, customersBySize: chosen.map((at) => customersBySize[at] ?? 1) };
 }
 
 /** Skew of products, measured on order lines of real shops. */

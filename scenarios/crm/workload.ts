@@ -8,7 +8,7 @@ import type {
 } from '../model.ts';
 import { createRandom, type Random } from '../random.ts';
 import { smallFileLines } from './import-lines.ts';
-import { createKeys, type Skew } from './keys.ts';
+import { chooseAccounts, createKeys, type Skew } from './keys.ts';
 import { createLearned, type Learned } from './learned.ts';
 import { parsePopulation } from './population.ts';
 import { type RequestContext, requestBuilders } from './requests.ts';
@@ -20,6 +20,11 @@ export interface Workload {
   readonly description: string;
   readonly mix: Mix;
   readonly skew: Skew;
+  /**
+   * Customers that all of it is about, those that are worked on that day; every customer where left out. A cache knows
+   * few of them soon, and all of 20,000 never within a run.
+   */
+  readonly accounts?: number;
   /** Lines of an imported file, where the mix has imports; a small file where left out. */
   readonly importLines?: number;
 }
@@ -30,6 +35,7 @@ export function buildWorkload({
   description,
   mix,
   skew,
+  accounts,
   importLines = smallFileLines,
 }: Workload): Scenario {
   return {
@@ -37,7 +43,8 @@ export function buildWorkload({
     description,
     routes: buildRoutes(mix),
     createSource({ seed, data }: SourceContext): RequestSource {
-      const population = parsePopulation(data);
+      const everyone = parsePopulation(data);
+      const population = accounts === undefined ? everyone : chooseAccounts(everyone, accounts);
       const random = createRandom(seed);
       const learned = createLearned();
       let orderNumber = 0;

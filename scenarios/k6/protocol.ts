@@ -37,6 +37,8 @@ export interface K6Settings {
 /** The settings file where a script of the user's own is played. */
 export interface K6ScriptSettings {
   readonly scriptPath: string;
+  /** The exported function that is played: `default`, or another. */
+  readonly exec: string;
   /** k6's own options that decide over load and output; the script's others stay. */
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -58,6 +60,12 @@ export const k6Metrics = {
   fault: 'loadstone_fault',
   /** A script of the user's own threw in an iteration, which k6 goes on after; tag `message`. */
   thrown: 'loadstone_thrown',
+  /** An iteration of such a script begins: an arrival of the load. */
+  iteration: 'loadstone_iteration',
+  /** Before the point of a check: its function read `timings` of a response; tag `vu`. */
+  timed: 'loadstone_timed',
+  /** A request was turned away, as it went to another address than the variant's; tag `address`. */
+  foreign: 'loadstone_foreign',
 } as const;
 
 /** Tags of an ended request. */

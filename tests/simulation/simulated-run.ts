@@ -48,6 +48,8 @@ export interface SimulatedRun {
   readonly scenarios?: number;
   /** Routes whose latencies are recorded; 0 leaves histograms out, which makes a run ten times as quick. */
   readonly routes?: number;
+  /** Throughput where nothing is said. */
+  readonly primaryMetric?: 'throughputRps' | 'latencyP99Us';
   readonly change?: Partial<Experiment>;
   /** Applied to each trial last, with the place of its variant. */
   readonly spoil?: (trial: TrialRecord, variant: number, random: Noise) => TrialRecord;
@@ -57,7 +59,8 @@ const experiments = new Map<string, { readonly experiment: Experiment; readonly 
 
 function findExperiment(run: SimulatedRun) {
   const { factors = 0, scenarios = 1, speeds, groups, change = {} } = run;
-  const key = JSON.stringify([factors, scenarios, speeds.length, groups, change]);
+  const { primaryMetric = 'throughputRps' } = run;
+  const key = JSON.stringify([factors, scenarios, speeds.length, groups, primaryMetric, change]);
   const known = experiments.get(key);
   if (known !== undefined) return known;
   const switches = Array.from({ length: factors }, (_, index) => ({
@@ -74,7 +77,9 @@ function findExperiment(run: SimulatedRun) {
       factors > 0
         ? Object.fromEntries(switches.map(({ name }) => [name, 'off']))
         : { variant: 'v0' },
-    scenarios: Array.from({ length: scenarios }, (_, index) => buildTestScenario(`s${index}`)),
+    scenarios: Array.from({ length: scenarios }, (_, index) =>
+      buildTestScenario(`s${index}`, { primaryMetric }),
+    ),
     slices: { slicesPerGroup, sliceMs: 1_000, dropFirstMs: 0, warmupMs: 0, loadMs: 2_000 },
     ...{ groups, ...change },
   });

@@ -389,7 +389,30 @@ const changePoints: Study = {
   })),
 };
 
+/** A caveat about independent groups is a false alarm; a run that should have one shows how often it is found. */
+const dependence = (kind: 'false' | 'found'): Study =>
+  study(
+    {
+      name: kind === 'false' ? 'dependence' : 'dependence-found',
+      statement: 'caveat: groups are not independent',
+      event:
+        kind === 'false'
+          ? 'runs of independent groups with the caveat'
+          : 'runs with an autocorrelation of .3 in which it is found (no bound: it tells what can be found)',
+      ...{ bound: atMost(kind === 'false' ? 0.05 : 1), runs: 600 },
+    },
+    kind === 'false'
+      ? (['calm', 'bad launches', 'heavy tails', 'bursts'] as const).map((weather) =>
+          describe({ weather, speeds: equal(4), groups: 8 }),
+        )
+      : [8, 12, 27].map((groups) =>
+          describe({ weather: 'autocorrelated', speeds: equal(4), groups }),
+        ),
+    ({ analysis }) => analysis.warnings.some(({ code }) => code === 'GROUPS_NOT_INDEPENDENT'),
+  );
+
 export const studies: readonly Study[] = [
   ...[primary, equivalent, inconclusive, coverage, power, recommended, tied, pairwise, advisory],
   ...[overall, effects, effectsOverLooks, falseFails, falsePasses, changePoints],
+  ...[dependence('false'), dependence('found')],
 ];

@@ -1,4 +1,4 @@
-// A copy of the gated service in a folder of its own, with the public face of this checkout.
+// A copy of the gated service, or of another fixture, in a folder of its own, with the public face of this checkout.
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,9 +14,10 @@ export interface GatedService {
   readonly remove: () => void;
 }
 
-export function copyGatedService(): GatedService {
+/** @param fixture folder under tests/fixtures whose config imports `../../../bench/index.ts` */
+export function copyGatedService(fixture = 'gated-service'): GatedService {
   const cwd = mkdtempSync(join(tmpdir(), 'loadstone-gated-'));
-  cpSync(join(import.meta.dirname, '../fixtures/gated-service'), cwd, { recursive: true });
+  cpSync(join(import.meta.dirname, '../fixtures', fixture), cwd, { recursive: true });
   const config = join(cwd, 'loadstone.config.mts');
   const face = join(import.meta.dirname, '../../bench/index.ts');
   writeFileSync(config, readFileSync(config, 'utf8').replace('../../../bench/index.ts', face));

@@ -10,7 +10,8 @@ const chanceSds = 5;
 const mostDeviatingRatio = 0.2;
 
 /**
- * Fails where in more than a fifth of the open-loop trials the arrivals scheduled (sent or dropped) differ
+ * Fails where in more than a fifth of the open-loop trials the arrivals scheduled (sent or dropped; of a
+ * k6 script its iterations, whatever each of them sends) differ
  * from rate × time by more than the limit and chance. Arrivals that a variant could not take are
  * scheduled all the same, so a saturated variant changes nothing here: this is about the generator.
  */
@@ -43,13 +44,13 @@ export function checkRate({ trials, settled, experiment }: CheckInput): Validity
 }
 
 function findDeviation(
-  { counts, slices }: TrialRecord,
+  { counts, slices, arrivals = counts.scheduled }: TrialRecord,
   { load, sliceMs }: SettledRecord,
   limit: number,
 ): { readonly ratio: number; readonly isOff: boolean } | undefined {
   if (load.kind !== 'open' || slices.length === 0) return undefined;
   const asked = (load.rateRps * sliceMs * slices.length) / 1000;
-  const difference = Math.abs(counts.scheduled - asked);
+  const difference = Math.abs(arrivals - asked);
   // Equal gaps leave nothing to chance but where in the first gap a slice begins.
   const chance = load.arrivals === 'poisson' ? chanceSds * Math.sqrt(asked) : 0;
   return {

@@ -13,8 +13,8 @@ import { findRedis } from '../../services/redis.ts';
 import { judgeHostCapacity } from '../../trial/preflight.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { toAbsolute } from '../opened-run.ts';
-import { findStateFolder } from '../run-services.ts';
 import { parseSelection, planRun } from '../selection.ts';
+import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 
 export interface DoctorOptions {

@@ -11,6 +11,7 @@ import { readFaultsDocument } from '../../store/faults-document.ts';
 import type { RunSelection } from '../../store/manifest.ts';
 import { findRunFolder, readManifest } from '../../store/run-folder.ts';
 import { enterFinishedRun } from '../enter-history.ts';
+import { rememberExercise } from '../exercise-store.ts';
 import { addFaultsExitCode } from '../fault-files.ts';
 import { listAfterwards } from '../fault-run.ts';
 import { type LiveOptions, parseLivePort } from '../live-options.ts';
@@ -18,7 +19,6 @@ import { measureRun } from '../measured-run.ts';
 import { openMeasuredRun, toAbsolute } from '../opened-run.ts';
 import { openOutputs, parseOutputs, withOutputs, writeOutputs } from '../output-files.ts';
 import { writeReports } from '../report-files.ts';
-import { findStateFolder } from '../run-services.ts';
 import {
   assertOnlyMore,
   type PlannedRun,
@@ -26,6 +26,7 @@ import {
   planRun,
   type SelectionOptions,
 } from '../selection.ts';
+import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 import { compareVersions, type OtherVersion } from '../versions.ts';
 
@@ -113,7 +114,10 @@ async function judgeGates(
     const told = { onInconclusive, faults: readFaultsDocument(run.folder) };
     writeOutputs(document, outputs, told, io);
     // A history is against one baseline; here it is another commit each time.
-    if (asked.against === undefined) enterFinishedRun(run.folder, document, io);
+    if (asked.against === undefined) {
+      enterFinishedRun(run.folder, document, io);
+      rememberExercise(run, document, io);
+    }
     if (outcome.status === 'interrupted') return exitCodes.interrupted;
     return addFaultsExitCode(chooseGateExitCode(document, onInconclusive), run.folder);
   } finally {

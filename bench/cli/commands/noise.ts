@@ -3,6 +3,7 @@ import type { NoiseDocument, NoiseRow } from '../../../reports/schema/noise.ts';
 import type { ResultDocument } from '../../../reports/schema/result.ts';
 import { renderNoise } from '../../../reports/terminal/noise-table.ts';
 import {
+  describeOrder,
   findLeastSlowdown,
   listNoiseSeries,
   type NoiseSeries,
@@ -18,8 +19,8 @@ import { measureRun } from '../measured-run.ts';
 import { keepNoiseFloor } from '../noise-store.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
 import { writeReports } from '../report-files.ts';
-import { findStateFolder } from '../run-services.ts';
 import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 
 export interface NoiseOptions extends SelectionOptions, LiveOptions {
@@ -140,6 +141,7 @@ function buildRow(series: NoiseSeries, toleranceRatio: number, seed: number): No
     gateFailRatio: gates.failRatio,
     gatePassRatio: gates.passRatio,
     gateInconclusiveRatio: gates.inconclusiveRatio,
+    order: describeOrder(logRatios, seed) ?? null,
   };
 }
 

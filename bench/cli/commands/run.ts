@@ -3,6 +3,7 @@ import type { ResultDocument } from '../../../reports/schema/result.ts';
 import { type ExitCode, exitCodes } from '../../errors.ts';
 import type { TrialsOutcome } from '../../trial/run-trials.ts';
 import { enterFinishedRun } from '../enter-history.ts';
+import { rememberExercise } from '../exercise-store.ts';
 import { addFaultsExitCode } from '../fault-files.ts';
 import { listAfterwards } from '../fault-run.ts';
 import { type LiveOptions, parseLivePort } from '../live-options.ts';
@@ -77,6 +78,7 @@ function finishRun(
     io,
   );
   enterFinishedRun(run.folder, document, io);
+  rememberExercise(run, document, io);
   if (outcome.status === 'interrupted') return exitCodes.interrupted;
   return addFaultsExitCode(chooseExitCode(document, outcome.failedVariantIds), run.folder);
 }

@@ -1,11 +1,24 @@
-// `loadstone slices`: which slice length compares best on this machine, measured on two identical services.
+// `loadstone slices`: which slice length compares best on this machine, measured on identical services.
 
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { MetricName } from '../../../reports/schema/result.ts';
+import {
+  type PrecisionRow,
+  studiedGroupCounts,
+  studiedMetrics,
+  summarisePrecision,
+} from '../../analysis/precision-study.ts';
 import { type SliceLengthRow, summariseQuads } from '../../analysis/slice-study.ts';
+import type { ClosedLoad } from '../../drivers/driver.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { hashPlan } from '../../plan/plan-hash.ts';
+import type { Experiment, PlannedLoad } from '../../spec/experiment.ts';
+import { removeEmptyRun } from '../../store/run-folder.ts';
+import { countSlices, createPrecisionStudy } from '../../trial/precision-study.ts';
+import { runTrials } from '../../trial/run-trials.ts';
 import { buildTwins, quadsOf, runSliceStudy } from '../../trial/slice-study.ts';
+import type { TrialListener } from '../../trial/trial-event.ts';
 import { openMeasuredRun } from '../opened-run.ts';
 import { openRunServices } from '../run-services.ts';
 import { parseDurationMs, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
@@ -14,20 +27,123 @@ import type { TerminalIo } from '../terminal-io.ts';
 export interface SlicesOptions extends SelectionOptions {
   readonly runs: string;
   readonly lengths: string;
-  readonly load: string;
+  readonly load?: string;
+  readonly twins: string;
   readonly json?: boolean;
 }
 
 const warmupMs = 3_000;
+/** Load of each length, both services together, where none is given. */
+const usualLaunchLoadMs = 24_000;
 
-/** Measures the table of docs/micro-slices.md here and prints it. */
+/** Load of each variant and length in a group, where none is given. */
+const usualGroupLoadMs = 1_000;
+const mostTwins = 12;
+
+/**
+ * Measures the tables of docs/micro-slices.md here and prints them: without `--groups` the error inside one launch of
+ * two services, with it the half-widths of comparisons of several over groups of fresh processes.
+ */
 export async function studySlices(
   options: SlicesOptions,
   io: TerminalIo,
   signal: AbortSignal,
 ): Promise<void> {
+  await (options.groups === undefined
+    ? studyOneLaunch(options, io, signal)
+    : studyGroups(options, io, signal));
+}
+
+async function studyGroups(
+  options: SlicesOptions,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<void> {
   const lengthsMs = options.lengths.split(',').map(parseLength);
-  const loadMs = parseDurationMs('--load', options.load) ?? 0;
+  const loadMs = parseDurationMs('--load', options.load) ?? usualGroupLoadMs;
+  const twins = parseTwins(options.twins);
+  const run = await openMeasuredRun(options, io, () =>
+    planRun(options.config, { ...parseSelection(options), driver: 'open' }, io, (experiment) =>
+      multiplyBaseline(experiment, twins),
+    ),
+  );
+  const { experiment, plan } = run.planned;
+  const [first] = experiment.loads;
+  const services = await openRunServices(run, listenFor(io), io, signal);
+  const study = createPrecisionStudy({ lengthsMs, loadMs, load: findClosedLoad(first?.load) });
+  try {
+    const seconds =
+      lengthsMs.reduce((sum, ms) => sum + countSlices(loadMs, ms) * ms * twins, 0) / 1000;
+    io.err(
+      `${twins} equal variants, ${lengthsMs.length} lengths, ${plan.groups.length} groups with ${Math.ceil(seconds)} s of load each.`,
+    );
+    const context = { ...services.context, append: () => {} };
+    const outcome = await runTrials(context, noEarlier, study.measure);
+    if (outcome.status === 'interrupted') io.err('Interrupted: the groups so far are shown.');
+    const cpuParts = { database: experiment.postgres !== undefined, cache: false };
+    const rows = summarisePrecision(study.read(), plan.variants, cpuParts);
+    io.out(options.json === true ? JSON.stringify(rows, null, 2) : renderPrecision(rows));
+  } finally {
+    await services.close();
+    run.log.close();
+    removeEmptyRun(run.folder);
+  }
+}
+
+const noEarlier = {
+  endedGroups: new Set<number>(),
+  validGroups: 0,
+  notRun: new Map(),
+  settled: [],
+};
+
+function listenFor(io: TerminalIo): TrialListener {
+  return (event) => {
+    if (event.kind === 'preparing' || event.kind === 'note') io.err(event.text);
+    if (event.kind === 'group-ended') {
+      const what = event.voidReason === undefined ? 'measured' : `void: ${event.voidReason}`;
+      io.err(`group ${event.group + 1}: ${what}`);
+    }
+  };
+}
+
+function findClosedLoad(load: PlannedLoad | undefined): ClosedLoad {
+  if (load?.kind === 'closed') return load;
+  throw new LoadstoneError('USAGE', 'The first load of the config must be closed for this study.');
+}
+
+function parseTwins(text: string): number {
+  const twins = Number(text);
+  if (Number.isInteger(twins) && twins >= 2 && twins <= mostTwins) return twins;
+  throw new LoadstoneError(
+    'USAGE',
+    `--twins takes a number from 2 to ${mostTwins}, not "${text}".`,
+  );
+}
+
+/** The baseline under several names, one scenario and one load. */
+function multiplyBaseline(experiment: Experiment, twins: number): Experiment {
+  const levels = experiment.baseline;
+  const variants = Array.from({ length: twins }, (_, index) => ({
+    name: `twin-${index + 1}`,
+    levels,
+  }));
+  const [load] = experiment.loads;
+  return {
+    ...experiment,
+    design: { kind: 'named', variants },
+    loads: load === undefined ? [] : [load],
+    gates: [],
+  };
+}
+
+async function studyOneLaunch(
+  options: SlicesOptions,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<void> {
+  const lengthsMs = options.lengths.split(',').map(parseLength);
+  const loadMs = parseDurationMs('--load', options.load) ?? usualLaunchLoadMs;
   const run = await openMeasuredRun(options, io, async () => {
     const planned = await planRun(
       options.config,
@@ -67,6 +183,7 @@ export async function studySlices(
   } finally {
     await services.close();
     run.log.close();
+    removeEmptyRun(run.folder);
   }
 }
 
@@ -102,4 +219,34 @@ function renderRows(rows: readonly SliceLengthRow[]): string {
   return [head, ...lines]
     .map((cells) => cells.map((cell) => cell.padStart(19)).join(''))
     .join('\n');
+}
+
+const metricNames: Readonly<Partial<Record<MetricName, string>>> = {
+  throughputRps: 'Throughput',
+  cpuPerRequestUs: 'CPU per request',
+  latencyP50Us: 'Latency p50',
+  latencyP99Us: 'Latency p99',
+};
+
+function renderPrecision(rows: readonly PrecisionRow[]): string {
+  const percent = (ratio: number | undefined) => `±${((ratio ?? Number.NaN) * 100).toFixed(1)} %`;
+  const tables = studiedMetrics.flatMap((metric) => {
+    const own = rows.filter((row) => row.metric === metric);
+    const [first] = own;
+    if (first === undefined) return [];
+    const head = [
+      'slice',
+      'time a group',
+      ...studiedGroupCounts.map((groups) => `${groups} groups`),
+    ];
+    const lines = own.map((row) => [
+      `${row.sliceMs} ms`,
+      `${(row.elapsedMsPerGroup / 1000).toFixed(1)} s`,
+      ...studiedGroupCounts.map((groups) => percent(row.halfWidthRatios[groups])),
+    ]);
+    const title = `${metricNames[metric] ?? metric}: half-width of a 95 % interval, from ${first.pairs} pairs of equal variants over ${first.groups} groups`;
+    const table = [head, ...lines].map((cells) => cells.map((cell) => cell.padStart(13)).join(''));
+    return [[title, ...table].join('\n')];
+  });
+  return tables.length === 0 ? 'No group was measured.' : tables.join('\n\n');
 }

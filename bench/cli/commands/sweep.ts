@@ -112,11 +112,11 @@ function findOpenLoad({ loads }: Experiment) {
 }
 
 function parseSweepOptions(options: SweepOptions): Omit<SweepSettings, 'arrivals'> {
-  const seconds = parseNumber('--seconds-per-rate', options.secondsPerRate, 0.2, 600);
+  const seconds = parseNumber('--seconds-per-rate', options.secondsPerRate, 0.2, 600, 's');
   const sloMs =
     options.sloP99 === undefined
       ? undefined
-      : parseNumber('--slo-p99', options.sloP99, 0.01, 3_600_000);
+      : parseNumber('--slo-p99', options.sloP99, 0.01, 3_600_000, 'ms');
   return {
     sliceMs: Math.round(seconds * 1000),
     sloLatencyP99Us: sloMs === undefined ? undefined : Math.round(sloMs * 1000),
@@ -124,12 +124,28 @@ function parseSweepOptions(options: SweepOptions): Omit<SweepSettings, 'arrivals
   };
 }
 
-function parseNumber(flag: string, text: string, least: number, most: number): number {
+/** `; write --slo-p99 50` for a number with a unit. */
+function tellMeant(flag: string, text: string, unit: 'ms' | 's'): string {
+  const [, amount = '', given = ''] = /^(\d+(?:\.\d+)?) ?(ms|s|m|h)$/.exec(text) ?? [];
+  const value = (Number(amount) * (unitsMs[given] ?? Number.NaN)) / (unitsMs[unit] ?? 1);
+  return amount === '' || Number.isNaN(value) ? '' : `; write ${flag} ${value}`;
+}
+
+const unitNames = { ms: 'milliseconds', s: 'seconds' } as const;
+const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+function parseNumber(
+  flag: string,
+  text: string,
+  least: number,
+  most: number,
+  unit: 'ms' | 's',
+): number {
   const value = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && value >= least && value <= most) return value;
   throw new LoadstoneError(
     'USAGE',
-    `${flag} takes a number from ${least} to ${most}, not "${text}".`,
+    `${flag} takes ${unitNames[unit]} as a number from ${least} to ${most}, not "${text}"${tellMeant(flag, text, unit)}.`,
   );
 }
 

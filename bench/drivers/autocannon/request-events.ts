@@ -1,9 +1,10 @@
 // What happens in a slice, written down: requests drawn, answers judged, losses counted.
 import type { RequestSource, Scenario, ScenarioRequest } from '../../../scenarios/model.ts';
-import { LoadstoneError, messageOf } from '../../errors.ts';
+import { LoadstoneError } from '../../errors.ts';
 import { judgeAnswer } from '../recording/answer.ts';
 import type { RequestEnd } from '../recording/request-end.ts';
 import type { SliceRecorder } from '../recording/slice-recorder.ts';
+import { blameScenario } from '../scenario-loader.ts';
 import type { ConnectionEvents } from './connection.ts';
 
 /** The part of the events that says what became of requests. */
@@ -42,12 +43,11 @@ export function createRequestEvents(options: RequestEventsOptions): RequestEvent
     throw new LoadstoneError('SCENARIO_INVALID', message);
   }
 
-  function blameScenario<T>(what: string, work: () => T): T {
+  function guard<T>(what: string, work: () => T): T {
     try {
       return work();
     } catch (cause) {
-      const message = `scenario ${scenario.name} ${what}: ${messageOf(cause)}`;
-      throw new LoadstoneError('SCENARIO_INVALID', message, { cause });
+      throw blameScenario(scenario.name, what, cause);
     }
   }
 
@@ -61,12 +61,12 @@ export function createRequestEvents(options: RequestEventsOptions): RequestEvent
 
   function takeBack(request: ScenarioRequest, statusCode: number | undefined): void {
     const tell = () => source.unanswered?.(request, statusCode);
-    blameScenario('could not take back a request', tell);
+    guard('could not take back a request', tell);
   }
 
   return {
     draw() {
-      const request = blameScenario('could not draw a request', () => source.next());
+      const request = guard('could not draw a request', () => source.next());
       routeOf(request);
       return { request, readsBody: options.readsNextBody() };
     },
@@ -90,7 +90,7 @@ export function createRequestEvents(options: RequestEventsOptions): RequestEvent
       const text = answer.body?.text;
       if (text !== undefined) {
         const response = { statusCode, body: text };
-        blameScenario('could not observe an answer', () => source.observe?.(request, response));
+        guard('could not observe an answer', () => source.observe?.(request, response));
       }
       if (!verdict.statusExpected) takeBack(request, statusCode);
     },

@@ -26,6 +26,8 @@ const cannotMeasure: readonly string[] = [
   'A GET whose kept-alive connection breaks before the first byte is sent again by k6 unseen, so that the service counts more requests than k6: never in a fault run.',
   'Requests in flight at the end of a slice are waited for; they are in the counts of the slice, not in its window, so they are missing from the timeline too.',
   'In the timeline a request belongs to the second in which it wished for a connection, by the wall clock; one from before its recorded window belongs to the first second of the window.',
+  'In a script of the user’s own the rate is one of iterations; an iteration that was dropped counts as one request, however many it would have sent.',
+  'A check of such a script counts as one of speed where its function reads `timings` of a response of k6/http, and as one of the answer otherwise.',
   'A request that timed out may still have been finished and counted by the service.',
 ];
 

@@ -1,6 +1,6 @@
 // The k6 generator inside its process: one run of k6 a slice, its points read as they come.
 
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LoadstoneError } from '../../errors.ts';
 import type { Generator } from '../child/protocol.ts';
@@ -20,6 +20,7 @@ import {
   type SettingsSource,
 } from './player.ts';
 import { type K6Binary, runK6 } from './run-k6.ts';
+import { findScriptFunction, type ScriptFunction } from './script-function.ts';
 import { createSliceLedger, type SliceLedger } from './slice-ledger.ts';
 
 export interface K6Context {
@@ -42,7 +43,7 @@ export async function openK6Generator(
   options: SessionOptions,
 ): Promise<Generator> {
   assertPlainSession('k6', options);
-  await checkScenario(options);
+  const played = await checkScenario(context, options);
   const dataPath = join(context.folder, 'data.cjs');
   writeFileSync(dataPath, renderDataModule(options.data));
   writeFileSync(configPathOf(context), '{}');
@@ -51,7 +52,7 @@ export async function openK6Generator(
     (target): Variant => ({
       ...target,
       ...nameTarget(target),
-      nextSettings: createSettingsSource(options, nameTarget(target), dataPath),
+      nextSettings: createSettingsSource(options, nameTarget(target), dataPath, played),
       // Its service times are kept apart, which for a closed loop are the response times; k6 does not
       // tell when a request was meant to start, so how late it was is not known.
       trial: createTrialRecorder({
@@ -76,12 +77,15 @@ export async function openK6Generator(
 }
 
 /** k6 would tell the same with the first slice; here it is known before anything is measured. */
-async function checkScenario({ scenario, seed, data }: SessionOptions): Promise<void> {
-  if (scenario.kind !== 'k6-script') {
-    createRequestSource(await loadScenario(scenario), seed, data);
-  } else if (!existsSync(scenario.path)) {
-    throw new LoadstoneError('SCENARIO_INVALID', `there is no k6 script ${scenario.path}`);
+async function checkScenario(
+  { k6 }: K6Context,
+  { scenario, seed, data, targets }: SessionOptions,
+): Promise<ScriptFunction | undefined> {
+  if (scenario.kind === 'k6-script') {
+    return findScriptFunction(k6, scenario.path, scenario.exec, targets[0]?.baseUrl ?? '');
   }
+  createRequestSource(await loadScenario(scenario), seed, data);
+  return undefined;
 }
 
 async function runSlice(
@@ -95,6 +99,7 @@ async function runSlice(
   const ledger = createSliceLedger(
     order,
     order.recorded ? variant.trial.openWindow(order) : undefined,
+    player.isScript,
   );
   const read = player.createReader();
   const calledAtMs = readSharedClockMs();
@@ -111,6 +116,7 @@ async function runSlice(
   });
   const failure = judgeK6End(end, ledger.fault);
   if (failure !== undefined) throw failure;
+  if (ledger.foreignAddress !== undefined) throw refuseForeign(ledger.foreignAddress, variant);
   return {
     variantId: variant.variantId,
     startedAtMs: toSharedMs(ledger) ?? calledAtMs,
@@ -119,6 +125,16 @@ async function runSlice(
     generatorCpuNs: cpu.read(),
     generatorEventLoopDelayP99Us: 0,
   };
+}
+
+/** k6 has turned the request away, so nothing was loaded; figures of the rest would be of another load. */
+function refuseForeign(address: string, { baseUrl }: DriverTarget): LoadstoneError {
+  const where = address === '' ? 'another address' : address;
+  return new LoadstoneError(
+    'SCENARIO_INVALID',
+    `The k6 script sends requests to ${where}, not to the variant at ${baseUrl}; they were turned away.`,
+    { hint: 'Build every address of the script from `__ENV.BASE_URL`.' },
+  );
 }
 
 function configPathOf({ folder }: K6Context): string {

@@ -19,8 +19,11 @@ export interface InstallK6Options {
   readonly timeoutMs?: number;
 }
 
-/** Newest first: the first that Go can fetch is taken. */
-const modules = ['go.k6.io/k6/v2@latest', 'go.k6.io/k6@latest'] as const;
+/**
+ * The first that Go can fetch is taken. A named version comes first, since it is known to be served;
+ * a proxy may take minutes to say that it has no `latest` of a newer major version.
+ */
+const modules = ['go.k6.io/k6@v1.8.1', 'go.k6.io/k6/v2@latest', 'go.k6.io/k6@latest'] as const;
 const defaultTimeoutMs = 15 * 60_000;
 
 /** Installs k6 by `go install`; tells why where it can't. Never throws. */

@@ -1,6 +1,9 @@
 // k6 scripts of the user's own are played as they are, under our load.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   openSession,
   sliceOf,
@@ -16,6 +19,15 @@ const k6 = await findK6({
   givenPath: process.env.LOADSTONE_K6,
   stateDir: fileURLToPath(new URL('../../../.loadstone', import.meta.url)),
 });
+
+/** A script that is gone with the test. */
+function writeScript(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'loadstone-script-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'script.js');
+  writeFileSync(path, text);
+  return path;
+}
 
 function scriptScenario(name: string): ScenarioRef {
   const path = fileURLToPath(
@@ -55,22 +67,104 @@ describe.runIf(k6.kind === 'found')('k6 script', () => {
     expect(doubts.join()).toContain('nothing works');
   });
 
-  it('sends nothing to another machine', async () => {
-    const server = await startServer();
-    const session = await openSession(driver, [server], scriptScenario('foreign'));
-    const { sliceCounts, failureReasons } = await session.runSlice(
-      sliceOf(driver, smallLoad('closed', 1)),
-    );
-    expect(sliceCounts.failed).toBe(sliceCounts.scheduled);
-    // 1110 is k6's code of an address that is not allowed.
-    expect(failureReasons).toEqual({ 'connection (k6 1110)': sliceCounts.failed });
+  it.each([
+    ['another machine', 'http://192.0.2.1/'],
+    ['another port of this one', undefined],
+  ])('sends nothing to %s, and is refused', async (_, address) => {
+    const [server, other] = [await startServer(), await startServer()];
+    const elsewhere = address ?? `${other.baseUrl}/ok`;
+    const path = writeScript(`
+      import http from 'k6/http';
+      export default function () { http.get(__ENV.API_HOST || '${elsewhere}'); }`);
+    const session = await openSession(driver, [server], {
+      kind: 'k6-script',
+      name: 'foreign',
+      path,
+    });
+    await expect(session.runSlice(sliceOf(driver, smallLoad('closed', 1)))).rejects.toMatchObject({
+      code: 'SCENARIO_INVALID',
+      message: expect.stringContaining(`sends requests to ${elsewhere}`),
+    });
+    expect(other.received).toEqual([]);
   });
+
+  it('plays the function that is named, and refuses to choose among several', async () => {
+    const server = await startServer();
+    const path = writeScript(`
+      import http from 'k6/http';
+      const arrivals = { executor: 'constant-arrival-rate', rate: 9, duration: '5s', preAllocatedVUs: 3 };
+      export const options = { scenarios: { read: arrivals, write: { ...arrivals, exec: 'write', env: { PART: 'w' } } } };
+      export default function () { http.get(__ENV.BASE_URL + '/ok?read'); }
+      export function write() { http.post(__ENV.BASE_URL + '/ok?' + __ENV.PART, '{}'); }`);
+    const script = { kind: 'k6-script', name: 'two', path } as const;
+    await expect(openSession(driver, [server], script)).rejects.toMatchObject({
+      code: 'SCENARIO_INVALID',
+      message: expect.stringContaining('(default, write)'),
+    });
+    const session = await openSession(driver, [server], { ...script, exec: 'write' });
+    await session.runSlice(sliceOf(driver, smallLoad('closed', 1)));
+    expect(new Set(server.received)).toEqual(new Set(['POST /ok?w {}']));
+  });
+
+  it('takes a missed time for no wrong answer, however the functions of k6/http are imported', async () => {
+    const server = await startServer();
+    const path = writeScript(`
+      import { get, batch } from 'k6/http'; import { check } from 'k6';
+      export default function () {
+        const answer = get(__ENV.BASE_URL + '/delay/5');
+        check(answer, { 'status is 200': (r) => r.status === 200 && r.json('ok') === true,
+          'under 1 ms': ({ timings: { duration } }) => duration < 1 });
+        const [first] = batch([['GET', __ENV.BASE_URL + '/ok']]);
+        check(first, { 'never': (r) => r.timings.waiting < 0, 'is wrong': (r) => r.status === 201 });
+      }`);
+    const session = await openSession(driver, [server], { kind: 'k6-script', name: 'timed', path });
+    const outcome = await session.runSlice(sliceOf(driver, smallLoad('closed', 2)));
+    const iterations = outcome.arrivals ?? 0;
+    expect(iterations).toBeGreaterThan(5);
+    expect(outcome.speedChecks).toEqual({
+      'under 1 ms': { made: iterations, missed: iterations },
+      never: { made: iterations, missed: iterations },
+    });
+    expect(outcome).toMatchObject({ checkedBodies: 2 * iterations, wrongBodies: iterations });
+    expect(outcome.failureReasons).toEqual({ 'body: check "is wrong"': iterations });
+  });
+
+  it.each(['closed', 'open'] as const)(
+    'accuses no service of what a script does to its connections, %s loop',
+    async (kind) => {
+      const server = await startServer();
+      const path = writeScript(`
+      import http from 'k6/http'; import { group } from 'k6';
+      export let options = { vus: 5, duration: '30s', noConnectionReuse: true };
+      export default () => {
+        if (__ITER % 2) return;
+        group('page', () => http.batch(['/ok?a', '/ok?b', '/ok?c'].map((path) => ['GET', __ENV.BASE_URL + path])));
+        http.get(http.url\`\${__ENV.BASE_URL}/ok?\${__ITER}\`);
+      };`);
+      const session = await openSession(driver, [server], {
+        kind: 'k6-script',
+        name: 'batch',
+        path,
+      });
+      const load =
+        kind === 'open'
+          ? ({ kind, rateRps: 60, arrivals: 'uniform', maxConnections: 20 } as const)
+          : smallLoad(kind, 3);
+      const outcome = await session.runSlice(sliceOf(driver, load));
+      expect(outcome.doubts).toEqual([]);
+      expect(outcome.sliceCounts.succeeded).toBe(server.received.length);
+      expect(outcome.sliceCounts.succeeded % 4).toBe(0);
+      if (kind === 'open') {
+        expect(outcome.arrivals).toBeGreaterThanOrEqual(58);
+        expect(outcome.arrivals).toBeLessThanOrEqual(62);
+      }
+    },
+  );
 
   it('is refused with the exception where k6 cannot load it', async () => {
     const server = await startServer();
-    const session = await openSession(driver, [server], scriptScenario('broken'));
-    const slice = session.runSlice(sliceOf(driver, smallLoad('closed')));
-    await expect(slice).rejects.toMatchObject({
+    const broken = openSession(driver, [server], scriptScenario('broken'));
+    await expect(broken).rejects.toMatchObject({
       code: 'SCENARIO_INVALID',
       message: expect.stringContaining('nothing to load'),
     });

@@ -4,8 +4,9 @@ import type { OpenLoad } from '../driver.ts';
 import { parseEndedChildrenCpuNs } from './children-cpu.ts';
 import { findK6, parseK6Version } from './find-k6.ts';
 import { judgeK6End, readLastError } from './k6-end.ts';
-import { buildRampOptions, buildSliceOptions } from './options.ts';
+import { buildRampOptions, buildSliceOptions, nameTarget } from './options.ts';
 import { renderDataModule } from './player.ts';
+import { chooseScriptFunction } from './script-function.ts';
 
 describe('options', () => {
   const slice = { durationMs: 1_500, requestTimeoutMs: 5_000 };
@@ -73,6 +74,67 @@ describe('options', () => {
     expect(options.scenarios).toMatchObject({
       slice: { startRate: 10_000, stages: [{ target: 100_000, duration: '2000ms' }], maxVUs: 5 },
     });
+  });
+});
+
+describe('reach', () => {
+  const reachOf = (baseUrl: string, hostHeader?: string) =>
+    nameTarget({ variantId: 'a', baseUrl, ...(hostHeader !== undefined && { hostHeader }) }).reach;
+
+  it('is the address and port of the variant alone, any other is sent where nothing may go', () => {
+    expect(reachOf('http://127.0.0.1:8055').hosts).toEqual({
+      '127.0.0.1:8055': '127.0.0.1:8055',
+      '*': '240.0.0.1:1',
+    });
+    expect(reachOf('http://127.0.0.1').hosts).toMatchObject({ '127.0.0.1:80': '127.0.0.1:80' });
+    expect(reachOf('http://127.0.0.1:8055').blacklistIPs).toContain('128.0.0.0/1');
+  });
+
+  it('of a target by name is the name, at the address that was pinned', () => {
+    expect(reachOf('http://127.0.0.1:8055', 'shop.test:8055').hosts).toEqual({
+      'shop.test:8055': '127.0.0.1:8055',
+      '*': '240.0.0.1:1',
+    });
+    expect(reachOf('http://[::1]:8055', 'localhost:8055').hosts).toMatchObject({
+      'localhost:8055': '[::1]:8055',
+    });
+  });
+
+  it('for an IPv6 address leaves no other kind of address', () => {
+    const { hosts, blacklistIPs } = reachOf('http://[::1]:8055');
+    expect(hosts).toBeUndefined();
+    expect(blacklistIPs).toContain('0.0.0.0/0');
+    expect(blacklistIPs).toContain('fe80::/10');
+  });
+});
+
+describe('function of a script', () => {
+  const options = (scenarios: Record<string, object>) => ({ scenarios });
+
+  it('is the default one, or the only one that its scenarios play', () => {
+    expect(chooseScriptFunction('s.js', { scenarios: null }, undefined).exec).toBe('default');
+    const one = options({ a: { exec: 'write', env: { A: '1' }, tags: null } });
+    expect(chooseScriptFunction('s.js', one, undefined)).toEqual({
+      ...{ exec: 'write', env: { A: '1' }, tags: {} },
+    });
+  });
+
+  it('is refused where there are several, until the config names one', () => {
+    const two = options({ read: { exec: null }, write: { exec: 'write', tags: { t: 'x' } } });
+    expect(() => chooseScriptFunction('s.js', two, undefined)).toThrow(
+      's.js plays 2 functions in its options.scenarios (default, write)',
+    );
+    expect(chooseScriptFunction('s.js', two, 'write')).toMatchObject({ tags: { t: 'x' } });
+    expect(chooseScriptFunction('s.js', two, 'other')).toEqual({
+      exec: 'other',
+      env: {},
+      tags: {},
+    });
+  });
+
+  it('is refused where the script plays it in two ways', () => {
+    const both = options({ a: { env: { A: '1' } }, b: { env: { A: '2' } } });
+    expect(() => chooseScriptFunction('s.js', both, undefined)).toThrow('different env or tags');
   });
 });
 

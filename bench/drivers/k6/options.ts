@@ -31,24 +31,49 @@ const foreignAddresses: readonly string[] = [
   ...['126.0.0.0/8', '128.0.0.0/1', '2000::/3', 'fc00::/7', 'fe80::/10', 'ff00::/8'],
 ];
 
-/** A target by its name, and where k6 finds that name: at the address that was pinned, and nowhere else. */
-export interface NamedTarget {
-  readonly baseUrl: string;
-  /** k6's option `hosts`; undefined where the target has no name. */
-  readonly hosts: Readonly<Record<string, string>> | undefined;
+/** Forbidden above: what k6 is told to take any other address for. */
+const nowhere = '240.0.0.1:1';
+
+/** k6's options that say what it may connect to. */
+export interface Reach {
+  readonly hosts?: Readonly<Record<string, string>>;
+  readonly blacklistIPs: readonly string[];
 }
 
-/** The URL that k6 is given: its host header is always the host of the URL. */
+/** A target by its name, and what k6 may connect to for it: the address that was pinned, and nothing else. */
+export interface NamedTarget {
+  readonly baseUrl: string;
+  readonly reach: Reach;
+}
+
+/**
+ * The URL that k6 is given (its host header is always the host of the URL), and the address and port that
+ * stand for it. k6 looks every address up among `hosts` before it connects, whatever it is for, and of two
+ * entries takes the exact one, so that any other address leads nowhere. An IPv6 address may not stand there;
+ * for one without a name, all addresses but the loopback one of IPv6 are forbidden.
+ */
 export function nameTarget({ baseUrl, hostHeader }: DriverTarget): NamedTarget {
   const url = new URL(baseUrl);
   const named = hostHeader === undefined ? null : URL.parse(`${url.protocol}//${hostHeader}`);
-  if (named === null) return { baseUrl: url.origin, hosts: undefined };
-  const address = url.hostname.replace(/^\[|\]$/g, '');
-  return { baseUrl: named.origin, hosts: { [named.hostname]: address } };
+  const { origin, hostname, port } = named ?? url;
+  if (hostname.startsWith('[')) {
+    return { baseUrl: origin, reach: { blacklistIPs: ['0.0.0.0/0', ...foreignAddresses] } };
+  }
+  const hosts = {
+    [`${hostname}:${port || '80'}`]: `${url.hostname}:${url.port || '80'}`,
+    '*': nowhere,
+  };
+  return { baseUrl: origin, reach: { hosts, blacklistIPs: foreignAddresses } };
+}
+
+/** k6's options, of which these are looked at. */
+export interface K6Options {
+  readonly scenarios: { readonly slice: Readonly<Record<string, unknown>> };
+  readonly [name: string]: unknown;
 }
 
 /** k6's options of a slice. @throws LoadstoneError DRIVER_FAILED where it is too short for k6 */
-export function buildSliceOptions(slice: SliceLoad): Readonly<Record<string, unknown>> {
+export function buildSliceOptions(slice: SliceLoad): K6Options {
   const { load, durationMs } = slice;
   if (durationMs < shortestSliceMs) {
     throw new LoadstoneError('DRIVER_FAILED', `k6 cannot run for only ${durationMs} ms`, {
@@ -101,7 +126,7 @@ function rampOf(load: OpenLoad, shape: readonly RateStage[], slice: SliceLoad): 
 }
 
 /** k6's options of a ramp of arrivals (`ramping-arrival-rate`). */
-export function buildRampOptions(ramp: RampLoad): Readonly<Record<string, unknown>> {
+export function buildRampOptions(ramp: RampLoad): K6Options {
   return buildOptions({
     executor: 'ramping-arrival-rate',
     startRate: wholeRate(ramp.startRps),
@@ -116,9 +141,7 @@ export function buildRampOptions(ramp: RampLoad): Readonly<Record<string, unknow
   });
 }
 
-function buildOptions(
-  executor: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
+function buildOptions(executor: Readonly<Record<string, unknown>>): K6Options {
   return {
     scenarios: { slice: executor },
     blacklistIPs: foreignAddresses,

@@ -11,6 +11,7 @@ import { createRandom, type Random } from '../../../scenarios/random.ts';
 import type { InlineRequest, ScenarioRef, SessionOptions, SliceOrder } from '../driver.ts';
 import { buildSliceOptions, type NamedTarget } from './options.ts';
 import { type K6Point, ownMetricStarts, parseK6Line } from './points.ts';
+import type { ScriptFunction } from './script-function.ts';
 import { createScriptReader, scriptMetricStarts, scriptSystemTags } from './script-points.ts';
 
 export interface Player {
@@ -18,6 +19,8 @@ export interface Player {
   readonly entryPath: string;
   /** What the names of the metrics begin with that are read. */
   readonly metricStarts: readonly string[];
+  /** A script of the user's own. */
+  readonly isScript: boolean;
   /** Makes a reader of the lines of one slice. */
   createReader(): (line: string) => readonly K6Point[];
 }
@@ -30,6 +33,7 @@ const k6Folder = new URL('../../../scenarios/k6/', import.meta.url);
 const scenarioPlayer: Player = {
   entryPath: fileURLToPath(new URL('entry.ts', k6Folder)),
   metricStarts: ownMetricStarts,
+  isScript: false,
   createReader: () => (line) => {
     const point = parseK6Line(line);
     return point === undefined ? [] : [point];
@@ -39,6 +43,7 @@ const scenarioPlayer: Player = {
 const scriptPlayer: Player = {
   entryPath: fileURLToPath(new URL('script-entry.ts', k6Folder)),
   metricStarts: scriptMetricStarts,
+  isScript: true,
   createReader: createScriptReader,
 };
 
@@ -50,26 +55,27 @@ export function choosePlayer(scenario: ScenarioRef): Player {
 /**
  * Makes the settings of a variant's slices; every variant is given the same seeds.
  * @param dataPath file with the session's data, as `renderDataModule` makes it
+ * @param played the function of a script of the user's own
  */
 export function createSettingsSource(
   session: SessionOptions,
-  { baseUrl, hosts }: NamedTarget,
+  { baseUrl, reach }: NamedTarget,
   dataPath: string,
+  played: ScriptFunction | undefined,
 ): SettingsSource {
   const { scenario, requestTimeoutMs, bodyCheckRatio } = session;
   const seeds = createRandom(session.seed);
   return (order) => {
     const { load, durationMs } = order;
-    const sliceOptions = buildSliceOptions({ load, durationMs, requestTimeoutMs });
-    const options: Readonly<Record<string, unknown>> = { ...sliceOptions, hosts };
+    const options = { ...buildSliceOptions({ load, durationMs, requestTimeoutMs }), ...reach };
     if (scenario.kind === 'k6-script') {
+      const { exec = 'default', env = {}, tags = {} } = played ?? {};
       return {
-        scriptPath: resolve(scenario.path),
+        ...{ scriptPath: resolve(scenario.path), exec },
         // Its answers are its own business: it may need the bodies, and redirects.
         options: {
-          scenarios: options.scenarios,
-          blacklistIPs: options.blacklistIPs,
-          hosts,
+          scenarios: { slice: { ...options.scenarios.slice, env, tags } },
+          ...reach,
           systemTags: scriptSystemTags,
         },
       };

@@ -16,7 +16,18 @@ export type K6Point =
   | { readonly kind: 'fault'; readonly message: string }
   /** Of scripts of the user's own: an iteration threw, or a check was made. */
   | { readonly kind: 'thrown'; readonly message: string }
-  | { readonly kind: 'check'; readonly isWrong: boolean };
+  | {
+      readonly kind: 'check';
+      readonly vu: string;
+      readonly name: string;
+      readonly isMissed: boolean;
+    }
+  /** Of the same: the next check of this user reads how long an answer took. */
+  | { readonly kind: 'timed'; readonly vu: string }
+  /** Of the same: an iteration begins. */
+  | { readonly kind: 'iteration' }
+  /** Of the same: a request was turned away, as it went elsewhere. */
+  | { readonly kind: 'foreign'; readonly address: string };
 
 const usPerMs = 1_000;
 const newline = 0x0a;
@@ -32,6 +43,8 @@ export interface RawPoint {
   readonly value: number;
   readonly atMs: number;
   readonly tags: Readonly<Record<string, unknown>>;
+  /** Number of the virtual user, where k6 was asked for it. */
+  readonly vu: string;
 }
 
 /** Reads a line of `--out json`; undefined where it is no point. @throws SyntaxError */
@@ -44,6 +57,7 @@ export function parseRawPoint(line: string): RawPoint | undefined {
     value: Number(data.value),
     atMs: Date.parse(String(data.time)),
     tags: isObject(data.tags) ? data.tags : {},
+    vu: isObject(data.metadata) ? String(data.metadata.vu) : '',
   };
 }
 
@@ -74,6 +88,12 @@ export function readOwnPoint({ metric, value, atMs, tags }: RawPoint): K6Point |
       return { kind: 'fault', message: String(tags.message) };
     case k6Metrics.thrown:
       return { kind: 'thrown', message: String(tags.message) };
+    case k6Metrics.timed:
+      return { kind: 'timed', vu };
+    case k6Metrics.iteration:
+      return { kind: 'iteration' };
+    case k6Metrics.foreign:
+      return { kind: 'foreign', address: String(tags.address) };
     case 'dropped_iterations':
       return { kind: 'dropped', atMs, count: value };
     default:

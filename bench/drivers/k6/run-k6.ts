@@ -40,7 +40,7 @@ process.on('exit', () => {
 export function runK6(run: K6Run): Promise<K6End> {
   const child = spawn(run.k6.path, buildArgs(run), {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: buildEnv(run.k6),
+    env: buildK6Env(run.k6),
     detached: true,
   });
   running.add(child);
@@ -93,7 +93,7 @@ function buildArgs(run: K6Run): readonly string[] {
 }
 
 /** Without any K6_* of the user; thresholds and summary would keep every sample in memory. */
-function buildEnv({ version }: K6Binary): Readonly<Record<string, string>> {
+export function buildK6Env({ version }: K6Binary): Readonly<Record<string, string>> {
   return {
     ...readInheritedEnv(),
     // k6 must never fetch another k6 with extensions in the middle of a run.

@@ -20,6 +20,9 @@ export const scriptSystemTags: readonly string[] = [
   'method',
   'error_code',
   'expected_response',
+  // By these a check is told from others, and found again after what its function read.
+  'check',
+  'vu',
 ];
 
 interface OpenRequest {
@@ -30,6 +33,8 @@ interface OpenRequest {
 
 const usPerMs = 1_000;
 const timeoutCode = '1050';
+/** k6's code of an address that its options forbid. */
+const forbiddenAddressCode = '1110';
 
 /**
  * Makes a reader of such lines. k6 writes the points of one request one after another, with one time:
@@ -57,7 +62,10 @@ export function createScriptReader(): (line: string) => readonly K6Point[] {
     const raw = parseRawPoint(line);
     if (raw === undefined) return [];
     if (raw.metric.startsWith('http_')) return readHttp(raw);
-    if (raw.metric === 'checks') return [{ kind: 'check', isWrong: raw.value === 0 }];
+    if (raw.metric === 'checks') {
+      const name = String(raw.tags.check ?? '');
+      return [{ kind: 'check', vu: raw.vu, name, isMissed: raw.value === 0 }];
+    }
     const own = readOwnPoint(raw);
     return own === undefined ? [] : [own];
   };
@@ -74,7 +82,9 @@ function pointsOf({ first, durationMs, blockedMs }: OpenRequest, opened: boolean
     opened: opened ? 'yes' : 'no',
   };
   const responseTimeUs = (durationMs + blockedMs) * usPerMs;
+  const isForeign = String(first.tags.error_code) === forbiddenAddressCode;
   return [
+    ...(isForeign ? [{ kind: 'foreign', address: '' } as const] : []),
     { kind: 'sent', vu: tags.vu },
     { kind: 'blocked', vu: tags.vu, blockedUs: blockedMs * usPerMs },
     { kind: 'ended', atMs: first.atMs, responseTimeUs, tags },

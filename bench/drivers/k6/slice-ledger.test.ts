@@ -46,9 +46,9 @@ function ended(afterMs: number, tags: Partial<EndedTags> = {}, responseTimeUs = 
   };
 }
 
-function play(order: SliceOrder, points: readonly K6Point[]) {
+function play(order: SliceOrder, points: readonly K6Point[], isScript = false) {
   const trial = createTrialRecorder({ variantId: 'a', load: 'open' });
-  const ledger = createSliceLedger(order, trial.openWindow(order));
+  const ledger = createSliceLedger(order, trial.openWindow(order), isScript);
   for (const point of points) ledger.take(point);
   return { ledger, figures: ledger.close(), measurement: trial.collect() };
 }
@@ -122,6 +122,43 @@ describe('slice ledger', () => {
       { phase: 'during', startMs: 0, loadMs: 1_000, succeeded: 1, dropped: 1 },
       { phase: 'during', startMs: 1_000, loadMs: 1_000, succeeded: 1, dropped: 2 },
     ]);
+  });
+
+  it('takes the iterations of a script for its arrivals, whatever each of them sends', () => {
+    const order: SliceOrder = { ...openOrder, load: { ...openOrder.load, rateRps: 60 } as never };
+    const iteration: K6Point = { kind: 'iteration' };
+    const openings = [sent(), ended(300, { opened: 'yes' })];
+    const many = Array.from({ length: 60 }, () => [iteration, ...openings, ...openings]).flat();
+    expect(play(order, [started, ...many], true).figures).toMatchObject({
+      ...{ arrivals: 60, sliceCounts: { scheduled: 120 }, doubts: [] },
+    });
+    const none = Array.from({ length: 59 }, () => iteration);
+    const silent = play(order, [started, ...none, dropped(500)], true).figures;
+    expect(silent).toMatchObject({ arrivals: 60, sliceCounts: { scheduled: 1 }, doubts: [] });
+    expect(play(order, [started, iteration], true).figures.doubts).toHaveLength(1);
+  });
+
+  it('counts a check that reads times apart from one of the answer', () => {
+    const check = (vu: string, name: string, isMissed: boolean): K6Point => ({
+      ...{ kind: 'check', vu, name, isMissed },
+    });
+    const timed: K6Point = { kind: 'timed', vu: '2' };
+    const points = [check('1', 'is 200', false), timed, check('1', 'is 200', true)];
+    const slow = [check('2', 'fast', true), check('2', 'is 200', false), timed];
+    const { figures } = play(closedOrder, [...points, ...slow, check('2', 'fast', false)], true);
+    expect(figures).toMatchObject({
+      ...{ checkedBodies: 3, wrongBodies: 1, failureReasons: { 'body: check "is 200"': 1 } },
+      speedChecks: { fast: { made: 2, missed: 1 } },
+    });
+  });
+
+  it('keeps the first foreign address that is known', () => {
+    const points = ['', 'http://x/', 'http://y/'].map(
+      (address): K6Point => ({ kind: 'foreign', address }),
+    );
+    expect(play(closedOrder, []).ledger.foreignAddress).toBeUndefined();
+    expect(play(closedOrder, points.slice(0, 1), true).ledger.foreignAddress).toBe('');
+    expect(play(closedOrder, points, true).ledger.foreignAddress).toBe('http://x/');
   });
 
   it('keeps the first fault', () => {

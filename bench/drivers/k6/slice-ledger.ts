@@ -1,5 +1,5 @@
 // From the points of one k6 run to the counts and latencies of a slice.
-import type { SliceOrder } from '../driver.ts';
+import type { SliceOrder, SpeedChecks } from '../driver.ts';
 import {
   createSliceRecorder,
   findConservationDoubt,
@@ -12,10 +12,14 @@ export interface SliceLedger {
   take(point: K6Point): void;
   /** The message of what the scenario threw, or undefined. */
   readonly fault: string | undefined;
+  /** Where the script sent requests besides to the variant, `''` where that is not known; undefined: nowhere. */
+  readonly foreignAddress: string | undefined;
   /** Start of the load by the wall clock, ms; undefined where nothing was sent. */
   readonly startedAtMs: number | undefined;
   close(): SliceFigures & {
     readonly connectionsOpened: number;
+    readonly arrivals?: number;
+    readonly speedChecks?: SpeedChecks;
     readonly doubts: readonly string[];
   };
 }
@@ -28,10 +32,14 @@ const usPerMs = 1_000;
 const tolerableShortfallRatio = 0.01;
 const tolerableShortfall = 2;
 
-/** @param recorded takes what ends in the window; undefined for a warm-up */
+/**
+ * @param recorded takes what ends in the window; undefined for a warm-up
+ * @param isScript of the user's own: its iterations are the arrivals, whatever each of them sends
+ */
 export function createSliceLedger(
   order: SliceOrder,
   recorded: WindowRecorder | undefined,
+  isScript = false,
 ): SliceLedger {
   const recorder = createSliceRecorder(recorded);
   const isClosed = order.load.kind === 'closed';
@@ -42,6 +50,10 @@ export function createSliceLedger(
   let startedAtMs: number | undefined;
   let fault: string | undefined;
   let thrown: string | undefined;
+  let foreignAddress: string | undefined;
+  /** Users whose next check reads how long an answer took. */
+  const timed = new Set<string>();
+  const speedChecks = new Map<string, { made: number; missed: number }>();
 
   function isInWindow(atMs: number, dropFirstMs = order.dropFirstMs): boolean {
     // What a script sends before the load begins (in its setup) is counted, but not measured.
@@ -85,6 +97,18 @@ export function createSliceLedger(
     }
   }
 
+  /** A time that was missed is no wrong answer: it is counted apart. */
+  function check({ vu, name, isMissed }: Extract<K6Point, { kind: 'check' }>): void {
+    if (!timed.delete(vu)) {
+      recorder.countBodyCheck(isMissed, isMissed ? `body: check "${name}"` : undefined);
+      return;
+    }
+    const counts = speedChecks.get(name) ?? { made: 0, missed: 0 };
+    counts.made += 1;
+    if (isMissed) counts.missed += 1;
+    speedChecks.set(name, counts);
+  }
+
   function take(point: K6Point): void {
     if (point.kind === 'started') {
       if (startedAtMs !== undefined) return;
@@ -102,7 +126,7 @@ export function createSliceLedger(
     switch (point.kind) {
       case 'sent':
         recorder.schedule();
-        seen.arrivals += 1;
+        if (!isScript) seen.arrivals += 1;
         if (inFlight.has(point.vu)) seen.unmatched += 1;
         inFlight.add(point.vu);
         return;
@@ -123,7 +147,16 @@ export function createSliceLedger(
         thrown ??= point.message;
         return;
       case 'check':
-        recorder.countBodyCheck(point.isWrong);
+        check(point);
+        return;
+      case 'timed':
+        timed.add(point.vu);
+        return;
+      case 'iteration':
+        seen.arrivals += 1;
+        return;
+      case 'foreign':
+        foreignAddress = foreignAddress || point.address;
         return;
       case 'started':
         return;
@@ -134,6 +167,9 @@ export function createSliceLedger(
     take,
     get fault() {
       return fault;
+    },
+    get foreignAddress() {
+      return foreignAddress;
     },
     get startedAtMs() {
       return startedAtMs;
@@ -150,11 +186,14 @@ export function createSliceLedger(
           ? undefined
           : `The script threw in the middle of iterations: ${thrown}`,
         findArrivalDoubt(order, seen.arrivals),
-        findConnectionDoubt(order, seen.openedByUsers, seen.timedOut),
+        // How many connections a script needs is its own business: batches, and options of its own.
+        isScript ? undefined : findConnectionDoubt(order, seen.openedByUsers, seen.timedOut),
       ];
       return {
         ...figures,
         connectionsOpened: seen.opened,
+        ...(isScript && { arrivals: seen.arrivals }),
+        ...(speedChecks.size > 0 && { speedChecks: Object.fromEntries(speedChecks) }),
         doubts: doubts.filter((doubt) => doubt !== undefined),
       };
     },

@@ -9,8 +9,9 @@ import type {
   WriteIntent,
 } from '../../../scenarios/model.ts';
 import { createRandom, type Random } from '../../../scenarios/random.ts';
-import { LoadstoneError, messageOf } from '../../errors.ts';
+import { LoadstoneError } from '../../errors.ts';
 import { mostUser } from '../../measurement/request-columns.ts';
+import { blameScenario } from '../scenario-loader.ts';
 import { nowMs } from './clock.ts';
 import type { Connection, Exchange } from './connection.ts';
 import type { ConnectionPool } from './connection-pool.ts';
@@ -109,7 +110,7 @@ export class VariantTraffic {
     try {
       this.#source.observe?.(request, response);
     } catch (cause) {
-      throw this.#invalid(`could not observe an answer: ${messageOf(cause)}`, cause);
+      throw this.#invalid('could not observe an answer', cause);
     }
   }
 
@@ -118,7 +119,7 @@ export class VariantTraffic {
     try {
       this.#source.unanswered?.(request, statusCode);
     } catch (cause) {
-      throw this.#invalid(`could not take back a request: ${messageOf(cause)}`, cause);
+      throw this.#invalid('could not take back a request', cause);
     }
   }
 
@@ -127,7 +128,7 @@ export class VariantTraffic {
     try {
       return route.sightings?.(response, request) ?? [];
     } catch (cause) {
-      throw this.#invalid(`could not read versions: ${messageOf(cause)}`, cause);
+      throw this.#invalid('could not read versions', cause);
     }
   }
 
@@ -144,7 +145,7 @@ export class VariantTraffic {
     try {
       return route.intent?.(request);
     } catch (cause) {
-      throw this.#invalid(`could not tell an intent: ${messageOf(cause)}`, cause);
+      throw this.#invalid('could not tell an intent', cause);
     }
   }
 
@@ -160,7 +161,7 @@ export class VariantTraffic {
     try {
       return this.#source.next();
     } catch (cause) {
-      throw this.#invalid(`could not draw a request: ${messageOf(cause)}`, cause);
+      throw this.#invalid('could not draw a request', cause);
     }
   }
 
@@ -171,7 +172,8 @@ export class VariantTraffic {
   }
 
   #invalid(what: string, cause?: unknown): LoadstoneError {
+    if (cause !== undefined) return blameScenario(this.#scenarioName, what, cause);
     const message = `scenario ${this.#scenarioName}: ${what}`;
-    return new LoadstoneError('SCENARIO_INVALID', message, { cause });
+    return new LoadstoneError('SCENARIO_INVALID', message);
   }
 }

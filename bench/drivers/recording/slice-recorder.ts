@@ -26,7 +26,8 @@ export interface SliceRecorder {
    * @param dueInWindowMs when it was due, after the window's start; undefined where not in the window
    */
   drop(reason: string, dueInWindowMs: number | undefined): void;
-  countBodyCheck(wrong: boolean): void;
+  /** @param reason counted among the failure reasons; for a check that is of no request of its own */
+  countBodyCheck(wrong: boolean, reason?: string): void;
   /** @param inFlightAtEnd counted by the driver itself, so that the sum is a real test */
   figures(inFlightAtEnd: number): SliceFigures;
 }
@@ -72,8 +73,9 @@ export function createSliceRecorder(recorded: WindowRecorder | undefined): Slice
       window.dropped += 1;
       recorded?.recordDrop(dueInWindowMs);
     },
-    countBodyCheck(wrong) {
+    countBodyCheck(wrong, reason) {
       checkedBodies += 1;
+      if (reason !== undefined) countReason(reason);
       if (wrong) wrongBodies += 1;
     },
     figures: (inFlightAtEnd) => ({

@@ -1,7 +1,10 @@
-// Whether the answers were right, and whether each variant was what it claims.
+// Whether the answers were right, and each variant configured as planned and exercised.
 import { formatCount, noFigure } from '../../figures/quantity.ts';
 import { formatResent } from '../../figures/resent.ts';
+import { tell } from '../../language/tell.ts';
+import type { ExerciseCheck } from '../../schema/exercise.ts';
 import type { Cell } from '../../schema/result.ts';
+import { listScenarioChecks } from '../../verdict/build-exercise.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
@@ -13,24 +16,37 @@ export function renderCorrectness(context: ScenarioContext): Markup {
   const sum = (read: (cell: Cell) => number) =>
     measured.reduce((total, cell) => total + read(cell), 0);
   const [checked, wrong] = [sum((cell) => cell.checkedBodies), sum((cell) => cell.wrongBodies)];
+  const checks = listScenarioChecks(context.page.document, context.scenario);
   const titleId = `${id}-correctness-title`;
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.page.checkedBodies)}</th><th scope="col" class="n">${both((m) => m.page.wrongBodies)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th><th scope="col" class="n">${both((m) => m.table.resent)}</th><th scope="col">${both((m) => m.page.failureReasons)}</th><th scope="col">${both((m) => m.page.treatment)}</th></tr></thead><tbody>${measured.map((cell) => renderRow(context, cell))}</tbody></table>`;
+  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.page.checkedBodies)}</th><th scope="col" class="n">${both((m) => m.page.wrongBodies)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th><th scope="col" class="n">${both((m) => m.table.resent)}</th><th scope="col">${both((m) => m.page.failureReasons)}</th><th scope="col">${both((m) => m.page.treatment)}</th>${checks.length > 0 && html`<th scope="col">${both((m) => m.page.exercise)}</th>`}</tr></thead><tbody>${measured.map((cell) => renderRow(context, cell, checks))}</tbody></table>`;
   return html`<h3 id="${titleId}">${both((m) => m.page.correctnessTitle)}</h3>
 <p${wrong > 0 && html` class="bad"`}>${both((m) => m.page.correctnessFinding(formatCount(checked), formatCount(wrong)))}</p>
 <details${wrong > 0 && html` open`}><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-correctness`, titleId, table)}</details>`;
 }
 
-function renderRow({ page }: ScenarioContext, cell: Cell): Markup {
+function renderRow(
+  { page }: ScenarioContext,
+  cell: Cell,
+  checks: readonly ExerciseCheck[],
+): Markup {
+  const exercise = checks.filter(({ variantId }) => variantId === cell.variantId);
   const treatment = page.document.treatment.find((one) => one.variantId === cell.variantId);
   const reasons = cell.failureReasons.slice(0, 3);
   return html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th><td class="n">${formatCount(cell.checkedBodies)}</td>${renderCount(cell.wrongBodies)}${renderCount(cell.failed)}${renderCount(cell.timedOut)}<td class="n">${formatResent(cell) ?? noFigure}</td><td class="wrap">${reasons.map(
     ({ reason, count }) =>
       html`<div><bdi class="quote" lang="en">${reason}</bdi> (${formatCount(count)})</div>`,
-  )}</td><td class="wrap">${treatment && html`<span${treatment.status === 'same-as-another' && html` class="bad"`} title="${treatment.detail}">${both((m) => m.page.treatmentStatus(treatment.status))}</span>${treatment.status === 'same-as-another' && html`<div><bdi class="quote" lang="en">${treatment.detail}</bdi></div>`}`}</td></tr>`;
+  )}</td><td class="wrap">${treatment && html`<span${treatment.status === 'same-as-another' && html` class="bad"`} title="${treatment.detail}">${both((m) => m.page.treatmentStatus(treatment.status))}</span>${treatment.status === 'same-as-another' && html`<div><bdi class="quote" lang="en">${treatment.detail}</bdi></div>`}`}</td>${checks.length > 0 && html`<td class="wrap">${exercise.map(renderExercise)}</td>`}</tr>`;
 }
 
 function renderCount(count: number): Markup {
   return count > 0
     ? html`<td class="n bad">${formatCount(count)}</td>`
     : html`<td class="n">0</td>`;
+}
+
+/** The status of a factor, and the figures of both levels behind it. */
+function renderExercise({ factor, level, status, signs }: ExerciseCheck): Markup {
+  return html`<div><bdi>${factor} = ${level}</bdi>: <span${status !== 'exercised' && html` class="wn"`}>${both((m) => m.page.exerciseStatus(status))}</span></div>${signs.map(
+    ({ detail, detailSaid }) => html`<div><small>${both(tell(detail, detailSaid))}</small></div>`,
+  )}`;
 }

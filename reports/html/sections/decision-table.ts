@@ -1,11 +1,14 @@
 // The table to decide by: variants in groups of equal standing, the recommended one first.
 import { formatDifference, formatMargin } from '../../figures/difference.ts';
-import { findComparison, findValue } from '../../figures/lookup.ts';
+import { apartMark, listApart } from '../../figures/division.ts';
+import { findComparison, findValue, findWorstShare } from '../../figures/lookup.ts';
 import { findGroupRatios } from '../../figures/pair.ts';
 import { formatMetric, noFigure } from '../../figures/quantity.ts';
 import { groupByStanding, type Standing, type StandingGroup } from '../../figures/standing.ts';
 import type { Cell, Comparison, MetricName, ScenarioResult } from '../../schema/result.ts';
 import { explainCorrection } from '../../verdict/build-evidence.ts';
+import { explainExercise } from '../../verdict/build-exercise.ts';
+import { describeApart } from '../../verdict/describe-apart.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import type { Axis } from '../kit/axis.ts';
@@ -35,6 +38,7 @@ export const verdictMarks: Readonly<Record<Standing, string>> = {
   worse: '−',
   'wrong-answers': '✗',
   failing: '✗',
+  'not-exercised': '○',
   'not-judged': '',
   'not-run': '',
 };
@@ -45,6 +49,8 @@ interface Columns {
   readonly metrics: readonly MetricName[];
   readonly axis: Axis;
   readonly comparisons: readonly Comparison[];
+  /** Variants whose figures do not give the difference beside them. */
+  readonly apart: ReadonlySet<string>;
 }
 
 export function renderDecisionTable(context: ScenarioContext): Markup {
@@ -54,6 +60,7 @@ export function renderDecisionTable(context: ScenarioContext): Markup {
   const { toleranceRatio } = page.document.run;
   const margin = formatMargin(toleranceRatio);
   const columns: Columns = {
+    apart: new Set(listApart(page.document, scenario).map(({ variantId }) => variantId)),
     hasGroups: new Set(context.measured.map((cell) => cell.groups)).size > 1,
     metrics: [primary, ...listed.filter((metric) => metric !== primary)],
     axis: buildDifferenceAxis(page.isTrusted ? comparisons : [], toleranceRatio),
@@ -61,11 +68,13 @@ export function renderDecisionTable(context: ScenarioContext): Markup {
   };
   const titleId = `${id}-decision`;
   const higher = isHigherBetter(scenario);
+  const note = page.isTrusted && describeApart(page.document, page.variants, scenario);
   const table = html`<table class="decision">${renderHead(context, columns)}${listGroups(context).map((group) => renderGroup(context, group, columns, margin))}</table>`;
   return html`<h3 id="${titleId}">${both((m) => (page.isTrusted ? m.page.decisionTitle(primary) : m.page.figuresTitle))}</h3>
 ${page.isTrusted && html`<p><small>${both((m) => m.page.decisionCaption(primary, margin, higher))}</small></p>`}
 ${renderOtherBaselines(context)}
-${renderScrollBox(`${id}-ranking`, titleId, table)}`;
+${renderScrollBox(`${id}-ranking`, titleId, table)}
+${note && html`<p><small>${both(note)}</small></p>`}`;
 }
 
 function isHigherBetter({ primaryMetric }: ScenarioResult): boolean {
@@ -116,7 +125,7 @@ function renderRow(
   context: ScenarioContext,
   cell: Cell,
   standing: Standing,
-  { metrics, axis, hasGroups }: Columns,
+  { metrics, axis, hasGroups, apart }: Columns,
 ): Markup {
   const { page, scenario } = context;
   const comparison = findComparison(cell, scenario.primaryMetric);
@@ -126,9 +135,9 @@ function renderRow(
   const [primary, ...rest] = metrics;
   const isKept = standing === 'recommended' && cell.verdict === 'baseline';
   const { toleranceRatio } = page.document.run;
-  return html`<tr data-row="${page.numberOf(cell.variantId)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[standing] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[standing]}</span> `}${both((m) => (isKept ? m.table.keptBaseline : m.table.standing(standing, comparison?.moreGroups ?? null)))}${correction && html`<small class="note">${both(correction)}</small>`}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
+  return html`<tr data-row="${page.numberOf(cell.variantId)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[standing] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[standing]}</span> `}${both((m) => (isKept ? m.table.keptBaseline : m.table.standing(standing, comparison?.moreGroups ?? null)))}${correction && html`<small class="note">${both(correction)}</small>`}${page.isTrusted && explainExercise(page.document, scenario, cell).map((note) => html`<small class="note">${both(note)}</small>`)}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
     page.isTrusted &&
-    html`<td class="n diff">${difference?.estimate ?? noFigure}</td><td class="n">${difference?.interval ?? ''}</td><td class="drawn">${renderDotWhisker(comparison, axis, toleranceRatio, look, listGroupRatios(context, cell))}</td>`
+    html`<td class="n diff">${difference?.estimate ?? noFigure}${apart.has(cell.variantId) && apartMark}</td><td class="n">${difference?.interval ?? ''}</td><td class="drawn">${renderDotWhisker(comparison, axis, toleranceRatio, look, listGroupRatios(context, cell))}</td>`
   }${rest.map((metric) => html`<td class="n">${formatCell(cell, metric)}</td>`)}${hasGroups && html`<td class="n">${cell.groups}</td>`}</tr>`;
 }
 
@@ -140,8 +149,15 @@ function listGroupRatios(context: ScenarioContext, { variantId }: Cell): readonl
   return findGroupRatios(scenario, baseline.id, variantId);
 }
 
-/** The head says `req/s` already. */
-function formatCell(cell: Cell, metric: MetricName): string {
+/** The head says `req/s` already; beside a share of successes stands the worst group where any failed. */
+function formatCell(cell: Cell, metric: MetricName): Markup {
+  const text = formatFigure(cell, metric);
+  const worst = metric === 'successRatio' ? findWorstShare(cell) : undefined;
+  if (worst === undefined) return html`${text}`;
+  return html`${text} <small>${both((m) => m.table.worstGroup(worst))}</small>`;
+}
+
+function formatFigure(cell: Cell, metric: MetricName): string {
   return formatMetric(metric, findValue(cell, metric)).replace(/\u00a0req\/s$/, '');
 }
 

@@ -9,6 +9,7 @@ import {
   listInteractions,
   listSimpleEffects,
 } from '../../figures/effect.ts';
+import { noFigure } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
 import type { FactorialAnalysis, FactorialEffect } from '../../schema/factorial.ts';
 import { buildEffects, type EffectsStory, explainNoEffects } from '../../verdict/build-effects.ts';
@@ -121,7 +122,11 @@ function renderRow(
   const label = cutTextToPx(labelEffect(effect, analysis), 12, left - 30);
   const at = html`class="lb" fill="#16191d" y="${px(y + 4)}"`;
   const width = effect.variationRatio * barWidth;
-  return html`<text ${at} text-anchor="end" x="${left - 14}">${label}${isAverage && ' *'}</text>${renderWhisker(effect, axis, 'across', y, lookOf(effect), !effect.isReal)}<text ${at} x="${text}"><tspan font-weight="600">${formatTimes(effect.ratio)}</tspan> ${formatRatioBounds(effect)}</text><path class="t2" fill="#64778f" d="M${bar} ${px(y - 5)}h${px(width)}v10h${px(-width)}z"/><text ${at} text-anchor="end" x="${end}">${formatVariation(effect.variationRatio)}</text>`;
+  return html`<text ${at} text-anchor="end" x="${left - 14}">${label}${isAverage && ' *'}</text>${!effect.isVacuous && renderWhisker(effect, axis, 'across', y, lookOf(effect), !effect.isReal)}${
+    effect.isVacuous
+      ? bothInSvg((m) => m.effects.notExercised, html`${at} x="${text}"`)
+      : html`<text ${at} x="${text}"><tspan font-weight="600">${formatTimes(effect.ratio)}</tspan> ${formatRatioBounds(effect)}</text>`
+  }<path class="t2" fill="#64778f" d="M${bar} ${px(y - 5)}h${px(width)}v10h${px(-width)}z"/><text ${at} text-anchor="end" x="${end}">${formatVariation(effect.variationRatio)}</text>`;
 }
 
 function renderTable(analysis: FactorialAnalysis): Markup {
@@ -129,11 +134,12 @@ function renderTable(analysis: FactorialAnalysis): Markup {
   const rows = analysis.effects.map((effect) => {
     const averaged = findAveraged(effect, analysis);
     const read: Message = (m) => {
+      if (effect.isVacuous) return m.effects.notExercised;
       if (!effect.isReal) return m.effects.notTold;
       return averaged.length > 0 ? m.effects.dependsOn(averaged) : m.effects.real;
     };
     const label = [labelEffect(effect, analysis), ...effect.aliases].join(' = ');
-    return html`<tr><th scope="row" class="wrap"><bdi>${label}</bdi></th><td class="n">${formatVariation(effect.variationRatio)}</td><td class="n main">${formatTimes(effect.ratio)}</td><td class="n">${formatRatioBounds(effect)}</td><td class="wrap">${both(read)}</td></tr>`;
+    return html`<tr><th scope="row" class="wrap"><bdi>${label}</bdi></th><td class="n">${formatVariation(effect.variationRatio)}</td><td class="n main">${effect.isVacuous ? noFigure : formatTimes(effect.ratio)}</td><td class="n">${!effect.isVacuous && formatRatioBounds(effect)}</td><td class="wrap">${both(read)}</td></tr>`;
   });
   return html`<table><thead><tr><th scope="col">${both((m) => m.effects.effect)}</th><th scope="col" class="n">${both((m) => m.effects.share)}</th><th scope="col" class="n">${both((m) => m.effects.ratio)}</th><th scope="col" class="n">${both((m) => m.table.interval(confidence))}</th><th scope="col">${both((m) => m.effects.readColumn)}</th></tr></thead><tbody>${rows}</tbody></table>`;
 }

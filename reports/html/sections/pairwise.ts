@@ -26,6 +26,8 @@ export function renderPairwise({ page, scenario, id }: ScenarioContext): Markup 
 function renderPair(pair: PairwiseComparison | undefined): Markup {
   if (pair === undefined) return html`<td></td>`;
   const difference = formatDifference({ ...pair, confidence: 0.95 });
+  if (pair.verdict === 'not-exercised')
+    return html`<td class="dim wrap"><small>${both((m) => m.table.verdict(pair.verdict, null))}</small></td>`;
   if (difference === undefined) return html`<td class="n">${noFigure}</td>`;
   const isOpen = pair.verdict === 'inconclusive' || pair.verdict === 'equivalent';
   const sign = pair.verdict === 'better' ? '▲ ' : pair.verdict === 'worse' ? '▼ ' : '';

@@ -1,5 +1,7 @@
 // Per route: which kind of request gains and which loses.
+import { apartMark, compareShown } from '../../figures/division.ts';
 import { formatCount, formatMetric } from '../../figures/quantity.ts';
+import type { Message } from '../../language/messages.ts';
 import type { RouteResult } from '../../schema/result.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
@@ -26,23 +28,77 @@ export function renderRoutes(context: ScenarioContext): Markup {
     return { route, rows };
   });
   const shown = bodies.reduce((sum, body) => sum + body.rows.length, 0);
+  const baseline = measured.find(({ verdict }) => verdict === 'baseline');
+  const baselineOf = (route: string) => baseline?.routes.find((one) => one.route === route);
+  const rows = bodies.flatMap((body) => body.rows);
+  const notes = listNotes(
+    rows.map(({ label, result }) => ({ label, result, baseline: baselineOf(result.route) })),
+    page.isTrusted,
+  );
   const titleId = `${id}-routes-title`;
   const table = html`<table>${renderHead(page.isTrusted)}${bodies.map(
     ({ route, rows }) =>
       html`<tbody><tr class="group"><th colspan="${page.isTrusted ? 9 : 7}" scope="rowgroup"><bdi>${route}</bdi></th></tr>${rows.map(
         ({ label, result }) =>
-          html`<tr><th scope="row"><bdi>${label}</bdi></th><td class="n">${formatMetric('latencyP50Us', result.latencyP50Us)}</td><td class="n">${formatMetric('latencyP95Us', result.latencyP95Us)}</td><td class="n">${formatMetric('latencyP99Us', result.latencyP99Us)}</td><td class="n">${formatCount(result.succeeded)}</td><td class="n">${formatCount(result.failed)}</td><td class="n">${formatCount(result.timedOut)}</td>${page.isTrusted && renderComparisons(result)}</tr>`,
+          html`<tr><th scope="row"><bdi>${label}</bdi></th>${routePercentiles.map(([metric, percentile]) => html`<td class="n">${formatMetric(metric, result[metric])}${isPooled(result, percentile) && '*'}</td>`)}<td class="n">${formatCount(result.succeeded)}</td><td class="n">${formatCount(result.failed)}</td><td class="n">${formatCount(result.timedOut)}</td>${page.isTrusted && renderComparisons(result, baselineOf(route))}</tr>`,
       )}</tbody>`,
   )}</table>`;
-  return html`<h3 id="${titleId}">${both((m) => m.page.routesTitle)}</h3><details><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-routes`, titleId, table)}${shown < all.length && html`<p><small>${both((m) => m.page.routesCut(shown, all.length))}</small></p>`}</details>`;
+  return html`<h3 id="${titleId}">${both((m) => m.page.routesTitle)}</h3><details><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-routes`, titleId, table)}${notes.map((note) => html`<p><small>${both(note)}</small></p>`)}${shown < all.length && html`<p><small>${both((m) => m.page.routesCut(shown, all.length))}</small></p>`}</details>`;
 }
 
 /** The metrics in which routes are compared for the reader; the file has the others. */
 const comparedMetrics = ['latencyP50Us', 'latencyP99Us'] as const;
 
-function renderComparisons({ comparisons }: RouteResult): Markup {
-  return html`${comparedMetrics.map((name) => html`<td class="n">${renderDifference(comparisons.find(({ metric }) => metric === name))}</td>`)}`;
+const routePercentiles = [
+  ['latencyP50Us', 50],
+  ['latencyP95Us', 95],
+  ['latencyP99Us', 99],
+] as const;
+
+/** Of all groups together because no group has enough requests; older documents, where all are, say nothing. */
+function isPooled({ pooledPercentiles = [] }: RouteResult, percentile: number): boolean {
+  return pooledPercentiles.includes(percentile);
 }
+
+function renderComparisons(result: RouteResult, baseline: RouteResult | undefined): Markup {
+  return html`${comparedMetrics.map((name) => {
+    const comparison = result.comparisons.find(({ metric }) => metric === name);
+    const apart = findRouteApart(name, result, baseline);
+    return html`<td class="n">${renderDifference(comparison)}${apart && apartMark}</td>`;
+  })}`;
+}
+
+function findRouteApart(
+  name: (typeof comparedMetrics)[number],
+  result: RouteResult,
+  baseline: RouteResult | undefined,
+) {
+  const comparison = result.comparisons.find(({ metric }) => metric === name);
+  return compareShown(name, result[name], baseline?.[name] ?? null, comparison);
+}
+
+interface RouteRow {
+  readonly label: string;
+  readonly result: RouteResult;
+  readonly baseline: RouteResult | undefined;
+}
+
+/** What the signs in the table mean. */
+function listNotes(rows: readonly RouteRow[], isTrusted: boolean): readonly Message[] {
+  const apart = rows.flatMap(({ label, result, baseline }) =>
+    comparedMetrics.flatMap((name) => {
+      const found = isTrusted ? findRouteApart(name, result, baseline) : undefined;
+      return found === undefined ? [] : [{ ...found, label: `${label} ${result.route}` }];
+    }),
+  );
+  const isOld = rows.some(({ result }) => result.pooledPercentiles === undefined);
+  const estimator = isOld ? 'pooled' : 'typical-group';
+  const note: Message = (m) => m.table.apart({ estimator, variants: apart });
+  const hasPooled = rows.some(({ result }) => (result.pooledPercentiles ?? []).length > 0);
+  return [...(apart.length > 0 ? [note] : []), ...(hasPooled ? [tellPooled] : [])];
+}
+
+const tellPooled: Message = (m) => m.table.pooledFigures;
 
 function renderHead(isTrusted: boolean): Markup {
   return html`<thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">p50</th><th scope="col" class="n">p95</th><th scope="col" class="n">p99</th><th scope="col" class="n">${both((m) => m.page.succeeded)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th>${isTrusted && comparedMetrics.map((metric) => html`<th scope="col" class="n">${both((m) => m.table.metricColumn(metric))} ${both((m) => m.table.againstBaseline)}</th>`)}</tr></thead>`;

@@ -17,6 +17,7 @@ import { renderPairwise } from './pairwise.ts';
 import { renderPercentiles } from './percentiles.ts';
 import { renderResources } from './resources.ts';
 import { renderRoutes } from './routes.ts';
+import { renderSteadiness } from './steadiness.ts';
 import { renderSuccess, renderThroughput } from './strips.ts';
 import { renderTimelines } from './timeline.ts';
 import { renderTrials } from './trials.ts';
@@ -30,6 +31,7 @@ ${renderDecisionTable(context)}
 ${renderEvidence(context)}
 ${renderPairwise(context)}
 ${renderWarnings(context)}
+${renderSteadiness(context)}
 ${renderThroughput(context)}
 ${renderPercentiles(context)}
 ${renderMultiples(context)}

@@ -12,6 +12,7 @@ const verdicts: readonly VerdictKind[] = [
   'worse',
   'equivalent',
   'inconclusive',
+  'not-exercised',
   'not-judged',
 ];
 

@@ -11,7 +11,7 @@ export interface ApplyOptions {
 }
 
 /**
- * Adds the level's indexes to a database of level none, then VACUUM (ANALYZE); a database that is at the
+ * Adds the level's indexes to a database of level none, then VACUUM; a database that is at the
  * level already is only vacuumed.
  * @throws Error when the database is not loaded or has other indexes, since levels must never mix.
  */
@@ -45,7 +45,8 @@ async function raiseLevel(client: pg.Client, level: IndexLevel, progress: Progre
     await client.query(await readLevelSql(level));
     await client.query('COMMIT');
   }
-  await settleTables(client, progress);
+  // No ANALYZE: its sample is another each time, and so would be the plans; all levels keep the statistics of the load.
+  await settleTables(client, progress, { analyze: false });
   const reached = await findIndexLevel(client);
   if (reached !== level) throw new Error(`level ${level} was built but reads as ${reached}`);
 }

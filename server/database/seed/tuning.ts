@@ -38,13 +38,17 @@ export async function tuneTables(client: ClientBase, progress: Progress): Promis
     if (offered.rowCount === 0) progress.step('pg_stat_statements is not installed here');
     else await client.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
   });
-  await settleTables(client, progress);
+  await settleTables(client, progress, { analyze: true });
 }
 
-/** VACUUM (ANALYZE) of every table, so that index-only scans see all pages visible, and a checkpoint. */
-export async function settleTables(client: ClientBase, progress: Progress): Promise<void> {
-  progress.step('vacuum and analyze');
-  await client.query(`VACUUM (ANALYZE) ${domainTables.join(', ')}`);
+/** VACUUM of every table, so that index-only scans see all pages visible, and a checkpoint. */
+export async function settleTables(
+  client: ClientBase,
+  progress: Progress,
+  options: { readonly analyze: boolean },
+): Promise<void> {
+  progress.step(options.analyze ? 'vacuum and analyze' : 'vacuum');
+  await client.query(`VACUUM (ANALYZE ${options.analyze}) ${domainTables.join(', ')}`);
   await tryOptional(client, progress, 'CHECKPOINT', async () => {
     await client.query('CHECKPOINT');
   });

@@ -1,0 +1,159 @@
+// What earlier runs saw of the levels: kept beside the noise floors, so that a plan can say what is not exercised.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ExerciseCheck } from '../../reports/schema/exercise.ts';
+import type { ResultDocument } from '../../reports/schema/result.ts';
+import { LoadstoneError, messageOf } from '../errors.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Experiment } from '../spec/experiment.ts';
+import type { OpenedRun } from './opened-run.ts';
+import { findStateFolder } from './state-folder.ts';
+import type { TerminalIo } from './terminal-io.ts';
+
+const fileName = 'exercise.json';
+
+/** Of all experiments together; the oldest go first. */
+const mostEntries = 2_000;
+
+interface KnownExercise {
+  /** Of the experiment, scenario, load, variant and factor with everything that says what they are. */
+  readonly key: string;
+  readonly runId: string;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+  readonly check: ExerciseCheck;
+}
+
+interface ExerciseFile {
+  readonly exerciseVersion: 1;
+  readonly entries: readonly KnownExercise[];
+}
+
+/**
+ * Keeps what a valid run saw, in place of what was seen of the same before.
+ * @throws LoadstoneError STORE_WRITE_FAILED, RUN_UNREADABLE
+ */
+export function keepExercise(
+  stateDir: string,
+  experiment: Experiment,
+  { run, validity, exercise = [] }: ResultDocument,
+): void {
+  if (validity.status !== 'valid' || exercise.length === 0) return;
+  const fresh = exercise.map(
+    (check): KnownExercise => ({
+      ...{ key: keyOf(experiment, check), runId: run.id, at: run.startedAt, check },
+    }),
+  );
+  const keys = new Set(fresh.map(({ key }) => key));
+  const path = join(stateDir, fileName);
+  const kept = readEntries(path).filter(({ key }) => !keys.has(key));
+  const file: ExerciseFile = {
+    exerciseVersion: 1,
+    entries: [...kept, ...fresh].slice(-mostEntries),
+  };
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.new`, `${JSON.stringify(file, null, 2)}\n`);
+    renameSync(`${path}.new`, path);
+  } catch (cause) {
+    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(cause)}.`, {
+      cause,
+    });
+  }
+}
+
+/** At the end of a run, for later plans; what cannot be written is told and spoils no run. */
+export function rememberExercise(
+  { planned: { experiment } }: OpenedRun,
+  document: ResultDocument,
+  io: TerminalIo,
+): void {
+  try {
+    keepExercise(findStateFolder(experiment.configPath, io), experiment, document);
+  } catch (thrown) {
+    if (!(thrown instanceof LoadstoneError)) throw thrown;
+    io.err(`What the scenarios exercise is not kept: ${thrown.message} ${thrown.hint}`);
+  }
+}
+
+/**
+ * Lines that say which planned variants an earlier run found not exercised; empty where none is known. What was
+ * seen counts only while target, scenario, load and both levels are as they were.
+ * @throws LoadstoneError RUN_UNREADABLE
+ */
+export function describeKnownExercise(
+  stateDir: string,
+  experiment: Experiment,
+  plan: Plan,
+): readonly string[] {
+  const known = new Map(readEntries(join(stateDir, fileName)).map((entry) => [entry.key, entry]));
+  const baseline = plan.variants.find(({ isBaseline }) => isBaseline);
+  if (known.size === 0 || baseline === undefined) return [];
+  const blocks = plan.groups[0]?.blocks ?? [];
+  const lines = blocks.flatMap(({ scenario, loadId }) =>
+    plan.variants.flatMap((variant) => {
+      const differing = experiment.factors
+        .map(({ name }) => name)
+        .filter((name) => variant.levels[name] !== baseline.levels[name]);
+      const seen = differing.map((factor) => {
+        const level = variant.levels[factor] ?? '';
+        const baselineLevel = baseline.levels[factor] ?? '';
+        const where = { scenario, loadId, variantId: variant.id, factor, level, baselineLevel };
+        return known.get(keyOf(experiment, where));
+      });
+      const isVacuous = seen.every(
+        (entry) =>
+          entry?.check.status === 'not-exercised' || entry?.check.status === 'beside-the-point',
+      );
+      const [first] = seen;
+      if (seen.length === 0 || !isVacuous || first === undefined) return [];
+      const details = seen.flatMap((entry) => entry?.check.signs.map(({ detail }) => detail) ?? []);
+      return [
+        `  ${variant.label} in ${scenario} (${loadId}): ${details.join(' ')} (run ${first.runId}, ${first.at.slice(0, 10)})`,
+      ];
+    }),
+  );
+  if (lines.length === 0) return [];
+  return [
+    'Not exercised by these scenarios in earlier runs, so without a verdict:',
+    ...[...new Set(lines)].sort(),
+  ];
+}
+
+type Place = Pick<
+  ExerciseCheck,
+  'scenario' | 'loadId' | 'variantId' | 'factor' | 'level' | 'baselineLevel'
+>;
+
+function keyOf(
+  { name, target, factors, scenarios, loads }: Experiment,
+  { scenario, loadId, variantId, factor, level, baselineLevel }: Place,
+): string {
+  const levels = factors
+    .find((each) => each.name === factor)
+    ?.levels.filter((each) => each.name === level || each.name === baselineLevel);
+  const ref = scenarios.find((each) => each.name === scenario)?.ref;
+  const load = loads.find(({ id }) => id === loadId)?.load;
+  const what = [name, target.command, target.statsPath, variantId, levels, ref, load];
+  return createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 32);
+}
+
+function readEntries(path: string): readonly KnownExercise[] {
+  if (!existsSync(path)) return [];
+  try {
+    const file = JSON.parse(readFileSync(path, 'utf8')) as Partial<ExerciseFile>;
+    if (file.exerciseVersion === 1 && Array.isArray(file.entries)) return file.entries;
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+  throw unreadable(path, undefined);
+}
+
+function unreadable(path: string, cause: unknown): LoadstoneError {
+  return new LoadstoneError(
+    'RUN_UNREADABLE',
+    `${path} holds nothing that this version reads about levels of earlier runs.`,
+    { ...(cause !== undefined && { cause }), hint: 'Move the file away; the next run writes it.' },
+  );
+}

@@ -1,0 +1,162 @@
+// What the command line says of bad input: what is wrong, where, and what to do; nothing that only follows from it.
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runProgram } from './program.ts';
+import { renderError, type TerminalIo } from './terminal-io.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'loadstone-messages-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let count = 0;
+
+/** Writes a config of its own for each call: modules are loaded once a path. */
+function writeConfig(text: string, extension = 'mjs'): string {
+  count += 1;
+  const name = `c${count}.config.${extension}`;
+  writeFileSync(join(folder, name), text);
+  return name;
+}
+
+/** Everything that a command printed, its error as a person sees it. */
+async function say(...argv: readonly string[]): Promise<string> {
+  const lines: string[] = [];
+  const print = (text: string) => void lines.push(text);
+  const io: TerminalIo = {
+    ...{ out: print, err: print, hideSecrets: () => {} },
+    ...{ env: {}, cwd: folder, isOutTty: false, isErrTty: false, widthColumns: 100 },
+  };
+  try {
+    await runProgram(argv, io, new AbortController().signal);
+  } catch (thrown) {
+    lines.push(renderError(thrown));
+  }
+  return lines.join('\n');
+}
+
+const plan = (config: object | string, extension?: string) => {
+  const text = typeof config === 'string' ? config : `export default ${JSON.stringify(config)}`;
+  return say('plan', '--config', writeConfig(text, extension));
+};
+
+const home = { requests: [{ path: '/' }] };
+const sound = { name: 'x', target: { command: 'node s.mjs' }, scenarios: { home } };
+
+test('a misspelt key is told once, and nothing that only follows from it', async () => {
+  const said = await plan({
+    ...sound,
+    target: { comand: 'node s.mjs' },
+    factors: { speed: { levels: { on: { env: { A: '1' } }, off: {} } } },
+    baseline: { speed: 'off' },
+    scenarios: { home: { request: [] }, shop: { requests: [{ pth: '/' }] } },
+  });
+  expect(said).toContain('has 3 problems:');
+  for (const meant of ['command', 'requests', 'path']) {
+    expect(said).toContain(`unknown key; did you mean "${meant}"?`);
+  }
+});
+
+test('a misspelt key of the config itself hides no other problem', async () => {
+  const said = await plan({ ...sound, senarios: { home }, scenarios: undefined, seed: 'x' });
+  expect(said).toContain('has 2 problems:');
+  expect(said).toContain('senarios: unknown key; did you mean "scenarios"?');
+  expect(said).toContain('seed: must be a whole number');
+});
+
+test('a time with a unit is told as the number that is meant', async () => {
+  expect(await plan({ ...sound, slices: { sliceMs: '2s' } })).toContain(
+    'slices.sliceMs: must be a whole number or "auto", not "2s"; write 2000 (milliseconds)',
+  );
+  expect(await plan({ ...sound, requestTimeoutMs: '1.5 s' })).toContain(
+    'must be a whole number, not "1.5 s"; write 1500 (milliseconds)',
+  );
+  expect(await plan({ ...sound, slices: { sliceMs: 'autoo' } })).toContain('did you mean "auto"?');
+});
+
+test('a module that throws, or is not there, is told with its key and its place', async () => {
+  writeFileSync(
+    join(folder, 'throws.mjs'),
+    "const a = 1;\nif (a) throw new Error('no database url');",
+  );
+  const said = await plan({
+    ...sound,
+    scenarios: {
+      a: { module: './throws.mjs' },
+      b: { module: './nowhere.mjs' },
+    },
+  });
+  expect(said).toMatch(/scenarios\.a\.module: .*no database url \(.*throws\.mjs:2:14\)/);
+  expect(said).toContain(`scenarios.b.module: there is no file ${join(folder, 'nowhere.mjs')}`);
+});
+
+test('a gate’s metric is found by a part of its name, beside the other broken gates', async () => {
+  const said = await plan({
+    ...sound,
+    gates: {
+      a: { metric: 'p99', toleranceRatio: 0.05 },
+      b: { metric: 'latencyP50Us' },
+      c: { metric: 'successRatio', atLeast: 2 },
+    },
+  });
+  expect(said).toContain('gates.a.metric: "p99" is unknown; did you mean "latencyP99Us"?');
+  expect(said).toContain('gates.b: needs one of toleranceRatio, atMost and atLeast');
+  expect(said).toContain('gates.c.atLeast: successRatio is a share from 0 to 1');
+});
+
+test('a config whose module throws names that module', async () => {
+  writeFileSync(join(folder, 'part.mjs'), "\nthrow new Error('no such luck');");
+  const said = await plan("import './part.mjs';\nexport default {};");
+  expect(said).toMatch(/c\d+\.config\.mjs: part\.mjs:2:7: Error: no such luck/);
+});
+
+test('presets that are not there', async () => {
+  const name = writeConfig(`export default ${JSON.stringify(sound)}`);
+  expect(await say('plan', '--config', name, '--preset', 'nope')).toContain(
+    'This config defines no presets, so there is no "nope".',
+  );
+});
+
+test('a wrong number is answered with the help of its own command', async () => {
+  expect(await say('run', '--groups', '0')).toContain('→ Run `loadstone run --help`.');
+  expect(await say('run', '--gruops', '1')).toContain(
+    '(run `loadstone run --help` for its options)',
+  );
+});
+
+test('a budget that holds nothing is answered with one that holds enough', async () => {
+  const name = writeConfig(`export default ${JSON.stringify(sound)}`);
+  const said = await say('plan', '--config', name, '--budget', '1s');
+  const [, least = ''] = /Give at least --budget (\d+s)/.exec(said) ?? [];
+  expect(await say('plan', '--config', name, '--budget', least)).toContain('× 3 groups');
+});
+
+test('a limit with a unit is told as the number that is meant', async () => {
+  expect(await say('sweep', '--slo-p99', '50ms')).toContain(
+    '--slo-p99 takes milliseconds as a number from 0.01 to 3600000, not "50ms"; write --slo-p99 50.',
+  );
+  expect(await say('sweep', '--seconds-per-rate', '1m')).toContain('write --seconds-per-rate 60');
+});
+
+test('the list of formats stands there once', async () => {
+  const said = await say('export', '--format', 'xlsx');
+  expect(said.match(/junit/g)).toHaveLength(1);
+  expect(await say('export', '--format', 'junti')).toContain('→ Did you mean "junit"?');
+});
+
+test('the latest run is the newest that is over and of the right kind', async () => {
+  const fixture = new URL('../../reports/fixtures/v2-complete.json', import.meta.url).pathname;
+  const runs = join(folder, 'runs');
+  const manifest = (id: string, more: object) => {
+    mkdirSync(join(runs, id), { recursive: true });
+    writeFileSync(join(runs, id, 'run.json'), JSON.stringify({ manifestVersion: 1, id, ...more }));
+  };
+  manifest('20260101-000000-a', {});
+  cpSync(fixture, join(runs, '20260101-000000-a/result.json'));
+  manifest('20260102-000000-b', {});
+  manifest('20260103-000000-c', { sweep: {} });
+  expect(await say('export', 'latest', '--format', 'junit')).toContain('<?xml');
+});

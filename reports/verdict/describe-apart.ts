@@ -1,0 +1,23 @@
+// The note below a table whose figures do not give the ratios beside them.
+import { findEstimator, listApart } from '../figures/division.ts';
+import { findLabel, type VariantIndex } from '../figures/lookup.ts';
+import type { Message } from '../language/messages.ts';
+import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
+
+/** Undefined where every printed ratio of the primary metric is what its figures give, within rounding. */
+export function describeApart(
+  document: ResultDocument,
+  variants: VariantIndex,
+  scenario: ScenarioResult,
+): Message | undefined {
+  const apart = listApart(document, scenario);
+  const [first] = scenario.cells;
+  if (apart.length === 0 || first === undefined) return undefined;
+  const facts = {
+    estimator: findEstimator(first, scenario.primaryMetric),
+    variants: apart.map(({ variantId, quotient, isOpposite }) => ({
+      ...{ label: findLabel(variants, variantId), quotient, isOpposite },
+    })),
+  };
+  return (m) => m.table.apart(facts);
+}

@@ -1,0 +1,68 @@
+// How warm and steady a scenario was, in a few sentences.
+import type { VariantIndex } from '../figures/lookup.ts';
+import { findLabel } from '../figures/lookup.ts';
+import { formatCount, formatElapsed, formatShare } from '../figures/quantity.ts';
+import type { Message, Messages } from '../language/messages.ts';
+import type { ScenarioResult } from '../schema/result.ts';
+import type { Steadiness } from '../schema/steadiness.ts';
+
+/** Empty where the document says nothing of it. */
+export function describeSteadiness(
+  { steadiness }: ScenarioResult,
+  variants: VariantIndex,
+): readonly Message[] {
+  if (steadiness === undefined) return [];
+  const { phase, warmup } = steadiness;
+  const says: Message[] = [];
+  if (phase === 'cold') says.push((m) => m.steadiness.cold());
+  else if (warmup === null) says.push((m) => m.steadiness.notWarmed());
+  else says.push((m) => m.steadiness.warm({ ...warmup, ...findRange(steadiness) }));
+  return [
+    ...says,
+    ...describeToSteady(steadiness, variants),
+    ...describeHits(steadiness, variants),
+  ];
+}
+
+function findRange({ variants }: Steadiness): { fewest: string; most: string } {
+  const counts = variants.flatMap(({ warmupRequests }) => warmupRequests ?? []);
+  return {
+    fewest: formatCount(Math.min(...counts)),
+    most: formatCount(Math.max(...counts)),
+  };
+}
+
+function describeToSteady({ variants }: Steadiness, index: VariantIndex): readonly Message[] {
+  const known = variants.flatMap(({ variantId, toSteady }) => {
+    if (toSteady === null) return [];
+    const { loadMs, requests } = toSteady;
+    return [
+      {
+        label: findLabel(index, variantId),
+        load: loadMs === null ? undefined : formatLoad(loadMs),
+        requests: requests === null ? undefined : formatCount(requests),
+      },
+    ];
+  });
+  return known.length === 0 ? [] : [(m: Messages) => m.steadiness.toSteady(known)];
+}
+
+function describeHits({ variants }: Steadiness, index: VariantIndex): readonly Message[] {
+  const known = variants.flatMap(({ variantId, hitRatioAtStart, hitRatioAtEnd }) =>
+    hitRatioAtStart === null || hitRatioAtEnd === null
+      ? []
+      : [
+          {
+            label: findLabel(index, variantId),
+            start: formatShare(hitRatioAtStart),
+            end: formatShare(hitRatioAtEnd),
+          },
+        ],
+  );
+  return known.length === 0 ? [] : [(m: Messages) => m.steadiness.hits(known)];
+}
+
+/** Below ten seconds in ms. */
+export function formatLoad(ms: number): string {
+  return ms < 10_000 ? `${ms} ms` : formatElapsed(ms);
+}
