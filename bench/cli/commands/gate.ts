@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { chooseGateExitCode } from '../../gates/exit-code.ts';
+import { findUnpassableGates } from '../../gates/gate-needs.ts';
 import { findUnaskedGates } from '../../gates/list-questions.ts';
 import { checkOutVersion } from '../../services/checkout.ts';
 import { type Journal, openJournal } from '../../services/journal.ts';
@@ -15,6 +16,7 @@ import { rememberExercise } from '../exercise-store.ts';
 import { addFaultsExitCode } from '../fault-files.ts';
 import { listAfterwards } from '../fault-run.ts';
 import { type LiveOptions, parseLivePort } from '../live-options.ts';
+import { assertMeasurable } from '../measurable-gates.ts';
 import { measureRun } from '../measured-run.ts';
 import { openMeasuredRun, toAbsolute } from '../opened-run.ts';
 import { openOutputs, parseOutputs, withOutputs, writeOutputs } from '../output-files.ts';
@@ -154,6 +156,10 @@ async function planGates(
     });
   }
   checkAsked(planned, io);
+  assertMeasurable(planned);
+  for (const { gate, message } of findUnpassableGates(planned.experiment, planned.plan)) {
+    io.err(`Gate ${gate}: ${message}.`);
+  }
   return planned;
 }
 
