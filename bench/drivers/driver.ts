@@ -185,6 +185,8 @@ export interface SliceOutcome {
   readonly resentRequests?: number;
   readonly generatorCpuNs: number;
   readonly generatorEventLoopDelayP99Us: number;
+  /** True where most requests were sent late by the generator's own doing; absent where the driver can't tell. */
+  readonly isGeneratorLate?: boolean;
   /**
    * Arrivals where they are not requests: iterations of a k6 script of the user's own, dropped ones
    * included, each of which may send any number of requests. Absent: as many as were scheduled.
@@ -192,7 +194,7 @@ export interface SliceOutcome {
   readonly arrivals?: number;
   /** Checks of such a script that ask how long an answer took; absent where there is none. */
   readonly speedChecks?: SpeedChecks;
-  /** What makes the figures of this slice doubtful, each a sentence; empty where nothing does. */
+  /** What makes the figures of this slice doubtful, each a sentence for people; empty where nothing does. */
   readonly doubts: readonly string[];
 }
 
