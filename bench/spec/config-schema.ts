@@ -280,7 +280,6 @@ const runProperties = {
   requestTimeoutMs: Type.Optional(
     millisecondsSchema(1, defaults.requestTimeoutMs, 'After this a request has timed out.'),
   ),
-<<<<<<< HEAD
   percentilesBy: Type.Optional(
     Type.Enum(['requests', 'groups'], {
       default: defaults.percentilesBy,
@@ -288,9 +287,7 @@ const runProperties = {
         'groups: open loads are judged by the highest percentile that the requests of a group carry.',
     }),
   ),
-=======
   parity: Type.Optional(paritySchema),
->>>>>>> h-drivers
   bodyCheckRatio: Type.Optional(
     ratioSchema(defaults.bodyCheckRatio, 'Share of the answers whose body is checked.'),
   ),

@@ -359,13 +359,10 @@ export interface Experiment {
   readonly toleranceRatio: number;
   readonly requestTimeoutMs: number;
   readonly bodyCheckRatio: number;
-<<<<<<< HEAD
   /** `groups`: open loads are judged by a percentile that their groups carry; absent: by the one asked for. */
   readonly percentilesBy?: 'groups';
-=======
   /** Absent in experiments from before there was one: nothing is compared. */
   readonly parity?: ResolvedParity;
->>>>>>> h-drivers
   readonly placement: Placement | 'auto' | 'none';
   /** Absent: the usual ones of `plan/cycle.ts`. */
   readonly cycles?: ResolvedCycles;

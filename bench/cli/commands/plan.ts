@@ -4,11 +4,8 @@ import { describePlaces } from '../../../reports/figures/launch-facts.ts';
 import { english } from '../../../reports/language/catalogue.ts';
 import { toPlainText } from '../../../reports/language/sentence.ts';
 import { sayCpuShortage } from '../../analysis/cpu-shortage.ts';
-<<<<<<< HEAD
 import { describeYields } from '../../analysis/percentile-yield.ts';
-=======
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
->>>>>>> h-gates
 import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/cpu-need.ts';
 import { describeDesign } from '../../plan/describe-design.ts';
 import { findFactorialDesign } from '../../plan/factorial-design.ts';
