@@ -250,6 +250,13 @@ const runProperties = {
   requestTimeoutMs: Type.Optional(
     millisecondsSchema(1, defaults.requestTimeoutMs, 'After this a request has timed out.'),
   ),
+  percentilesBy: Type.Optional(
+    Type.Enum(['requests', 'groups'], {
+      default: defaults.percentilesBy,
+      description:
+        'groups: open loads are judged by the highest percentile that the requests of a group carry.',
+    }),
+  ),
   bodyCheckRatio: Type.Optional(
     ratioSchema(defaults.bodyCheckRatio, 'Share of the answers whose body is checked.'),
   ),

@@ -7,6 +7,7 @@ export const defaults = {
   toleranceRatio: 0.05,
   requestTimeoutMs: 10_000,
   bodyCheckRatio: 0.05,
+  percentilesBy: 'requests',
   design: 'one-at-a-time',
   fractionResolution: 5,
   driver: 'open',

@@ -13,6 +13,8 @@ export interface ResolvedLevel {
   readonly url: string | undefined;
   /** Absolute folder that commands run in instead of `target.cwd`: another version of the service. */
   readonly cwd?: string;
+  /** The commit, branch or tag that is in that folder, as it was asked for. */
+  readonly ref?: string;
   /** More addresses of the same deployment; absent: none. */
   readonly moreUrls?: readonly string[];
   /** Replaces the URL of the target's counter. */
@@ -328,7 +330,12 @@ export interface Experiment {
   readonly postgres: ResolvedPostgres | undefined;
   readonly redis: ResolvedRedis | undefined;
   readonly scenarios: readonly ResolvedScenario[];
-  readonly loads: readonly { readonly id: string; readonly load: PlannedLoad }[];
+  readonly loads: readonly {
+    readonly id: string;
+    readonly load: PlannedLoad;
+    /** Percentile that is judged where p99 would be, since a group is too short for that; absent: 99. */
+    readonly judgedPercentile?: number;
+  }[];
   readonly driver: DriverName;
   readonly groups: number;
   readonly seed: number;
@@ -340,6 +347,8 @@ export interface Experiment {
   readonly toleranceRatio: number;
   readonly requestTimeoutMs: number;
   readonly bodyCheckRatio: number;
+  /** `groups`: open loads are judged by a percentile that their groups carry; absent: by the one asked for. */
+  readonly percentilesBy?: 'groups';
   readonly placement: Placement | 'auto' | 'none';
   /** Absent: the usual ones of `plan/cycle.ts`. */
   readonly cycles?: ResolvedCycles;

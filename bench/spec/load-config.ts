@@ -103,6 +103,7 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     phase: config.phase ?? defaults.phase,
     toleranceRatio: config.toleranceRatio ?? defaults.toleranceRatio,
     requestTimeoutMs: config.requestTimeoutMs ?? defaults.requestTimeoutMs,
+    ...(config.percentilesBy === 'groups' && { percentilesBy: config.percentilesBy }),
     bodyCheckRatio: config.bodyCheckRatio ?? defaults.bodyCheckRatio,
     placement: run.resolvePlacement(config),
     ...(cycles && { cycles }),

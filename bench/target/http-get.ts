@@ -25,12 +25,18 @@ const maxBytes = 16 * 1024 * 1024;
  * it could lead off this machine.
  * @throws Error of the connection, at the time-out, or where the body is above 16 MiB
  */
-export function httpGet(server: HttpServer, path: string, timeoutMs: number): Promise<HttpAnswer> {
+export function httpGet(
+  server: HttpServer,
+  path: string,
+  timeoutMs: number,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
-    const url = new URL(path, server.baseUrl);
+    // Joined as texts: a path that begins with two slashes must not become another host.
+    const url = new URL(server.baseUrl + path);
     const get = url.protocol === 'https:' ? httpsGet : httpGetPlain;
-    const request = get(url, buildOptions(server, url, signal), (response) => {
+    const request = get(url, buildOptions(server, url, signal, headers), (response) => {
       const chunks: Buffer[] = [];
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
@@ -60,8 +66,9 @@ function buildOptions(
   { hostHeader, trust }: HttpServer,
   { protocol }: URL,
   signal: AbortSignal,
+  given: Readonly<Record<string, string>>,
 ): HttpOptions | HttpsOptions {
-  const headers = hostHeader === undefined ? {} : { host: hostHeader };
+  const headers = { ...given, ...(hostHeader !== undefined && { host: hostHeader }) };
   // No agent: an idle connection would be one more for the service than its variant is given.
   const options = { agent: false, signal, headers } as const;
   if (protocol !== 'https:') return options;
