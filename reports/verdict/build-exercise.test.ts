@@ -4,6 +4,7 @@ import { groupByStanding } from '../figures/standing.ts';
 import { buildComplete } from '../fixtures/documents.ts';
 import { renderHtml } from '../html/page.ts';
 import { outputFormats } from '../outputs.ts';
+import type { GateResult } from '../schema/gates.ts';
 import { parseResult } from '../schema/reader.ts';
 import type { Cell, ResultDocument } from '../schema/result.ts';
 import { renderTable } from '../terminal/table.ts';
@@ -119,4 +120,37 @@ test.each(['benchmark-smaller', 'benchmark-bigger'])('%s has no difference of it
     );
   expect(namesOf(false)).toEqual([]);
   expect(namesOf(true)[0]).toContain(words);
+});
+
+test('a gate on it is the headline where no other is worse, and asks for no more groups', () => {
+  const [first, ...others] = document.scenarios;
+  if (first === undefined) throw new Error('no scenario');
+  const { variantId = '' } = document.exercise?.[0] ?? {};
+  const gate: GateResult = {
+    ...{
+      gate: 'cpu',
+      kind: 'relative',
+      scenario: first.scenario,
+      loadId: first.load.id,
+      variantId,
+    },
+    ...{ metric: 'cpuPerRequestUs', status: 'inconclusive', outcome: 'not-exercised' },
+    ...{ value: null, lower: null, upper: null, limit: 1.05, limitKind: 'at-most', groups: 8 },
+    ...{ moreGroups: null, leastDetectableRatio: null, message: 'Not judged.', advice: null },
+    ...{ configFile: '/x/loadstone.config.mts', configLine: null },
+  };
+  const cells = first.cells.filter(
+    ({ verdict }) => verdict === 'baseline' || verdict === 'not-exercised',
+  );
+  const alone: ResultDocument = {
+    ...{ ...document, gates: [gate], scenarios: [{ ...first, cells, recommendation: null }] },
+    headline: { kind: 'no-conclusion', scenarioIndex: null, variantId: null, reasons: ['None.'] },
+  };
+  expect(others.length).toBeGreaterThan(0);
+  const text = renderTable(alone, { widthColumns: 200, colour: false });
+  expect(text).toContain(`INCONCLUSIVE: ${label} is not exercised by ${first.scenario}`);
+  expect(text).toContain('More groups change nothing');
+  expect(outputFormats.junit?.render(alone, { onInconclusive: 'fail' })).toContain(
+    'type="not-exercised"',
+  );
 });
