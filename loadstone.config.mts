@@ -145,7 +145,7 @@ export default defineConfig({
       // As short as the variant without an index bears: it takes some 50 ms for an answer.
       slices: { slicesPerGroup: 4, sliceMs: 250, dropFirstMs: 50 },
       // The caches know nearly all accounts of the day by then.
-      warmup: { requests: 2000, maxMs: 1500 },
+      warmup: { requests: 1500, maxMs: 1200 },
     },
     // Does it stay up? Every cache and a cluster meet every usual fault: `loadstone faults --preset availability`.
     availability: {
