@@ -43,9 +43,13 @@ function assertProgram(options: StartServiceOptions): void {
   const path = options.env.PATH ?? readInheritedEnv().PATH ?? '';
   const fault = findProgramFault(program, options.cwd, path);
   if (fault === undefined) return;
-  throw new LoadstoneError('SERVICE_DIED', `Cannot start ${describeCommand(options)}: ${fault}${fault.endsWith('?') ? '' : '.'}`, {
-    hint: 'Mend target.command in the config; a program is looked for on PATH, or relative to target.cwd where it holds a /.',
-  });
+  throw new LoadstoneError(
+    'SERVICE_DIED',
+    `Cannot start ${describeCommand(options)}: ${fault}${fault.endsWith('?') ? '' : '.'}`,
+    {
+      hint: 'Mend target.command in the config; a program is looked for on PATH, or relative to target.cwd where it holds a /.',
+    },
+  );
 }
 
 async function startProcess(options: StartServiceOptions, port: number): Promise<Child> {
