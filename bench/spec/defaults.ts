@@ -7,7 +7,11 @@ export const defaults = {
   toleranceRatio: 0.05,
   requestTimeoutMs: 10_000,
   bodyCheckRatio: 0.05,
+<<<<<<< HEAD
   percentilesBy: 'requests',
+=======
+  parity: { requests: 20, ignore: [] as readonly string[], values: false },
+>>>>>>> h-drivers
   design: 'one-at-a-time',
   fractionResolution: 5,
   driver: 'open',

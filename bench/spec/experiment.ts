@@ -114,6 +114,8 @@ export interface ResolvedTarget {
   readonly tls?: TlsOptions;
   /** The service's own counter of requests where its statistics have none. */
   readonly counter?: ResolvedCounter;
+  /** `Accept-Encoding` of requests that name none; absent: they ask for no encoding. */
+  readonly acceptEncoding?: string;
   readonly readyPath: string;
   readonly readyTimeoutMs: number;
   /** Answers JSON `{ configHash, config, … }` and counters, see docs/any-service.md; undefined where not offered. */
@@ -123,6 +125,16 @@ export interface ResolvedTarget {
   readonly stopTimeoutMs: number;
   /** What brings the packages of another version of the service; absent: `npm ci` where they differ. */
   readonly install?: readonly string[];
+}
+
+/** How answers of the variants are compared with the baseline's. */
+export interface ResolvedParity {
+  /** Requests a scenario and group, 0 or more. */
+  readonly requests: number;
+  /** Names of JSON fields, at any depth, that may differ. */
+  readonly ignore: readonly string[];
+  /** True where values count, and not the structure alone. */
+  readonly values: boolean;
 }
 
 export interface ResolvedScenario {
@@ -347,8 +359,13 @@ export interface Experiment {
   readonly toleranceRatio: number;
   readonly requestTimeoutMs: number;
   readonly bodyCheckRatio: number;
+<<<<<<< HEAD
   /** `groups`: open loads are judged by a percentile that their groups carry; absent: by the one asked for. */
   readonly percentilesBy?: 'groups';
+=======
+  /** Absent in experiments from before there was one: nothing is compared. */
+  readonly parity?: ResolvedParity;
+>>>>>>> h-drivers
   readonly placement: Placement | 'auto' | 'none';
   /** Absent: the usual ones of `plan/cycle.ts`. */
   readonly cycles?: ResolvedCycles;

@@ -105,6 +105,7 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     requestTimeoutMs: config.requestTimeoutMs ?? defaults.requestTimeoutMs,
     ...(config.percentilesBy === 'groups' && { percentilesBy: config.percentilesBy }),
     bodyCheckRatio: config.bodyCheckRatio ?? defaults.bodyCheckRatio,
+    parity: { ...defaults.parity, ...config.parity },
     placement: run.resolvePlacement(config),
     ...(cycles && { cycles }),
     limits: run.resolveLimits(config),

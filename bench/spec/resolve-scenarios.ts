@@ -90,7 +90,11 @@ function buildRef(name: string, given: ScenarioConfig, folder: string): Scenario
 }
 
 function resolveRequest(given: RequestConfig): InlineRequest {
-  const { method = defaults.request.method, path, headers = {}, body, json } = given;
+  const { method = defaults.request.method, path, body, json, acceptEncoding } = given;
+  const headers = {
+    ...given.headers,
+    ...(acceptEncoding !== undefined && { 'accept-encoding': acceptEncoding }),
+  };
   const isTyped = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
   return {
     route: given.route ?? `${method} ${path.split('?', 1)[0]}`,

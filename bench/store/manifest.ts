@@ -45,11 +45,17 @@ export interface SweepSettings {
   readonly arrivals: 'poisson' | 'uniform';
 }
 
+/** Commands that measure into a run folder. */
+export type RunCommand = 'run' | 'gate' | 'noise' | 'faults' | 'sweep';
+
 export interface RunManifest {
   readonly manifestVersion: typeof manifestVersion;
   readonly id: string;
   /** ISO 8601 in UTC. */
   readonly startedAt: string;
+  /** Command that made the run; absent in older folders, for which `readManifest` fills it in. */
+  readonly command?: RunCommand;
+  /** For people; nothing is decided by it. */
   readonly reproduceCommand: string;
   /** True where a live page was served while it was measured; absent: none was. */
   readonly hadLivePage?: boolean;

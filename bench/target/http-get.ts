@@ -15,7 +15,12 @@ export interface HttpServer {
 
 export interface HttpAnswer {
   readonly status: number;
+  /** As UTF-8, not decoded. */
   readonly body: string;
+  readonly bytes: Buffer;
+  /** Empty where the answer names none. */
+  readonly contentType: string;
+  readonly contentEncoding: string;
 }
 
 const maxBytes = 16 * 1024 * 1024;
@@ -33,10 +38,17 @@ export function httpGet(
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
+<<<<<<< HEAD
     // Joined as texts: a path that begins with two slashes must not become another host.
     const url = new URL(server.baseUrl + path);
     const get = url.protocol === 'https:' ? httpsGet : httpGetPlain;
     const request = get(url, buildOptions(server, url, signal, headers), (response) => {
+=======
+    // Joined as text: a path such as //host would be resolved to another server.
+    const url = new URL(`${new URL(server.baseUrl).origin}${path}`);
+    const get = url.protocol === 'https:' ? httpsGet : httpGetPlain;
+    const request = get(url, buildOptions(server, url, headers, signal), (response) => {
+>>>>>>> h-drivers
       const chunks: Buffer[] = [];
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
@@ -46,9 +58,13 @@ export function httpGet(
       });
       response.once('error', reject);
       response.once('end', () => {
+        const all = Buffer.concat(chunks);
         resolve({
           status: response.statusCode ?? 0,
-          body: Buffer.concat(chunks).toString('utf8'),
+          body: all.toString('utf8'),
+          bytes: all,
+          contentType: response.headers['content-type'] ?? '',
+          contentEncoding: response.headers['content-encoding'] ?? '',
         });
       });
     });
@@ -65,10 +81,15 @@ export function httpGet(
 function buildOptions(
   { hostHeader, trust }: HttpServer,
   { protocol }: URL,
+  given: Readonly<Record<string, string>>,
   signal: AbortSignal,
   given: Readonly<Record<string, string>>,
 ): HttpOptions | HttpsOptions {
+<<<<<<< HEAD
   const headers = { ...given, ...(hostHeader !== undefined && { host: hostHeader }) };
+=======
+  const headers = hostHeader === undefined ? given : { host: hostHeader, ...given };
+>>>>>>> h-drivers
   // No agent: an idle connection would be one more for the service than its variant is given.
   const options = { agent: false, signal, headers } as const;
   if (protocol !== 'https:') return options;

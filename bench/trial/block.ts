@@ -8,6 +8,7 @@ import { findWarmup } from '../plan/warmup.ts';
 import type { PlannedLoad } from '../spec/experiment.ts';
 import { isLaunched, openSession, runOneSlice, type StartedBlock } from './block-session.ts';
 import { createCacheMarks, type MarkedCaches } from './cache-marks.ts';
+import type { GroupParity } from './parity.ts';
 import { settleColdSlices, settleRateRps, settleSlices } from './settle.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildSliceRecord, buildTrialRecord, type MeasuredSlice } from './trial-record.ts';
@@ -16,6 +17,7 @@ import { usualWarmup, warmUp } from './warmup.ts';
 interface BlockRun extends StartedBlock {
   /** What earlier groups settled, by `settledKey`; the first group adds to it. */
   readonly settled: Map<string, SettledRecord>;
+  readonly parity: GroupParity;
 }
 
 /** Runs a block and appends one trial record for each variant. */
@@ -42,6 +44,7 @@ export async function runBlock(context: TrialContext, run: BlockRun): Promise<vo
           ...{ variantId: variant.id, measurement, load: settled.load },
           slices: byVariant.get(variant.id) ?? [],
           caches: caches.get(variant.id),
+          parity: run.parity.get(run.block.scenario)?.get(variant.id),
           use: run.meter.subtract(variant.id, before, after),
         }),
       );
