@@ -44,7 +44,7 @@ function drawOne(name: string, source: RequestSource): ScenarioRequest {
 const writer = new RequestWriter('127.0.0.1');
 
 /** Why a request can't be sent, by the rules of the driver `open`; undefined where it can. */
-export function findRequestFault(request: ScenarioRequest): string | undefined {
+function findRequestFault(request: ScenarioRequest): string | undefined {
   const wire: WireRequest = { text: '', encoding: 'latin1' };
   return writer.write(request, wire)?.replace(/^request: /, '');
 }
