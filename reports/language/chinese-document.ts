@@ -63,6 +63,7 @@ const warnings: Readonly<Record<string, string>> = {
   SATURATED: '方案跟不上负载',
   TREND: '测量期间仍在变化',
   UNCOMMITTED_CHANGES: '有未提交的更改',
+  ONE_OCCASION: '每次运行只在一个时段进行',
   VARIANT_NOT_RUN: '有方案未运行',
   WRONG_ANSWERS: '有错误的应答',
   WRONG_BODIES: '有错误的应答',
