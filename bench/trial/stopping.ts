@@ -4,7 +4,7 @@
 export type StopReason = 'all-decided' | 'groups' | 'budget';
 
 /** Why the loop ends here: for good, or until the next epoch. */
-export type StopHere = Exclude<StopReason, 'groups'> | 'epoch';
+type StopHere = Exclude<StopReason, 'groups'> | 'epoch';
 
 /** What is known when a group has ended. */
 interface GroupsSoFar {

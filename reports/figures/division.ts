@@ -49,7 +49,7 @@ export function listApart(
 }
 
 /** Undefined where the figures give the ratio within rounding, or where either is missing. */
-export function findApart(cell: Cell, baseline: Cell, metric: MetricName): Apart | undefined {
+function findApart(cell: Cell, baseline: Cell, metric: MetricName): Apart | undefined {
   const own = findEstimate(cell, metric)?.value ?? null;
   const other = findEstimate(baseline, metric)?.value ?? null;
   const apart = compareShown(metric, own, other, findComparison(cell, metric));

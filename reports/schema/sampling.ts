@@ -1,7 +1,7 @@
 // What the intervals of a run are over.
 
 /** A stretch of time in which groups were made without a long pause between them. */
-export interface EpochDescription {
+interface EpochDescription {
   /** ISO 8601 in UTC. */
   readonly startedAt: string;
   readonly endedAt: string;
