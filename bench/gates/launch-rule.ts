@@ -12,7 +12,7 @@ import {
 import type { GateLevel } from './gate-level.ts';
 
 /** Share of launches that may break a limit where the gate says nothing: 8 groups that all keep it show as much. */
-export const usualBadLaunchesRatio = 1 / 3;
+const usualBadLaunchesRatio = 1 / 3;
 
 /** Errors of one gate over all looks; a FAIL of a success ratio has two ways to err. */
 const passAlpha = 0.05;
