@@ -107,6 +107,8 @@ export interface SessionOptions {
   readonly requestTimeoutMs: number;
   /** Share of the answers whose body is checked, 0 to 1. */
   readonly bodyCheckRatio: number;
+  /** `Accept-Encoding` of requests that name none themselves; absent: they ask for no encoding. */
+  readonly acceptEncoding?: string;
   /** CPUs the generator process is pinned to; undefined leaves it where it is. */
   readonly cpus: readonly number[] | undefined;
   /** For https targets; absent: the usual authorities. Driver `open` only. */

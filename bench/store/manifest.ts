@@ -24,6 +24,10 @@ export interface RunSelection {
   readonly isAnytime?: boolean;
   /** Occasions to spread the groups over, and the time from the start of one to that of the next; absent: one. */
   readonly epochs?: { readonly count: number; readonly everyMs: number };
+  /** Length of a slice instead of the config's, ms; absent: the config's. */
+  readonly sliceMs?: number;
+  /** As `Experiment.percentilesBy`. */
+  readonly percentilesBy?: 'groups';
   /** Patterns of `--fault`; absent: those of the config. */
   readonly faults?: readonly string[];
   /** Another version of the repository that the run is compared with; absent: none. */

@@ -4,6 +4,7 @@ import { describePlaces } from '../../../reports/figures/launch-facts.ts';
 import { english } from '../../../reports/language/catalogue.ts';
 import { toPlainText } from '../../../reports/language/sentence.ts';
 import { sayCpuShortage } from '../../analysis/cpu-shortage.ts';
+import { describeYields } from '../../analysis/percentile-yield.ts';
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
 import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/cpu-need.ts';
 import { describeDesign } from '../../plan/describe-design.ts';
@@ -115,6 +116,7 @@ function renderPlan(
     `Scenarios: ${scenarios.join(', ')} · load: ${loads}`,
     `In a group each variant has ${describeSlices(slices)} in every scenario, ${describeWarmup(experiment)}`,
     ...describeFaults(experiment, plan),
+    ...describeYields(experiment),
     ...power,
     ...describeShare(planned),
     ...launches,

@@ -174,6 +174,7 @@ export class Engine implements Generator {
       scenario,
       source: createRequestSource(scenario, session.seed, session.data),
       hosts: target.addresses.map(({ host }) => host),
+      acceptEncoding: session.acceptEncoding,
       seed: session.seed,
       bodyCheckRatio: session.bodyCheckRatio,
       requestTimeoutMs: session.requestTimeoutMs,
