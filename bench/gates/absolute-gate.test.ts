@@ -124,6 +124,21 @@ describe('a share of successes', () => {
     expect(shown?.message).not.toContain('1 launch of 10');
   });
 
+  it('can pass where groups were appended, by a bound that holds at any time', () => {
+    const { experiment, plan } = buildGatedExperiment([available], 1, 16);
+    const cells = [
+      plan.variants.map((variant) =>
+        buildCell(
+          variant,
+          Array.from({ length: 16 }, () => ({ successRatio: 1 })),
+        ),
+      ),
+    ];
+    const [result] = judgeBuilt({ experiment, plan, cells, groups: 16, isAnytime: true });
+    expect(result).toMatchObject({ status: 'pass', launches: { broken: 0, missRatio: null } });
+    expect(result?.launches?.mostRatio).toBeGreaterThan(0.2);
+  });
+
   it('fails where two launches of eight answer nothing, though the median is clean', () => {
     const result = judge(available, shares(1, 0, 0, 0, 1, 0, 0, 0));
     expect(result).toMatchObject({ status: 'fail', launches: { broken: 2, worst: 0 } });

@@ -167,7 +167,8 @@ function conclude(
     case 'open':
       return {
         ...{ ...shared, launches, status: 'inconclusive', outcome: 'undecided' },
-        moreGroups: findGroupsNeeded(launches, groups, rule),
+        // Groups are appended to a run that ended, which is judged at any time from then on.
+        moreGroups: findGroupsNeeded(launches, groups, { ...rule, kind: 'anytime' }),
       };
   }
 }

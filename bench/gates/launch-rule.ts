@@ -5,6 +5,7 @@ import {
   findFewestClean,
   findNoEventBound,
   findPassRatio,
+  judgeShare,
   listPassBounds,
   type ShareRule,
 } from '../stats/share-in-trouble.ts';
@@ -41,13 +42,23 @@ export function buildLaunchRule(
   asked: number | undefined,
   { kind, looks, mostGroups: most }: Pick<GateLevel, 'kind' | 'looks' | 'mostGroups'>,
 ): ShareRule {
-  const mostRatio = asked ?? findUsualRatio(metric, most);
-  return { kind, looks, mostRatio, passAlpha, failAlpha };
+  const rule = { kind, looks, passAlpha, failAlpha };
+  if (asked !== undefined) return { ...rule, mostRatio: asked };
+  const shown = metric === 'successRatio' ? findShownRatio(most, rule) : 1;
+  return { ...rule, mostRatio: Math.min(usualBadLaunchesRatio, shown) };
 }
 
-function findUsualRatio(metric: GateResult['metric'], groups: number): number {
-  const shown = metric === 'successRatio' ? findNoEventBound(groups, passAlpha) : 1;
-  return Math.min(usualBadLaunchesRatio, shown);
+/** The smallest share that so many groups show where all of them keep the limit. */
+function findShownRatio(groups: number, rule: Omit<ShareRule, 'mostRatio'>): number {
+  if (rule.kind !== 'anytime') return findNoEventBound(groups, passAlpha);
+  const clean = { groups, inTrouble: 0, unknown: 0 };
+  let [low, high] = [0, 1];
+  for (let step = 0; step < 40; step += 1) {
+    const middle = (low + high) / 2;
+    if (judgeShare(clean, { ...rule, mostRatio: middle }) === 'within') high = middle;
+    else low = middle;
+  }
+  return high;
 }
 
 /** The fewest groups, all of them within the limit, with which a gate can pass. */
@@ -93,18 +104,25 @@ export function findMissRatio(
 
 /**
  * Further groups that would decide it, if those in trouble are chance and the next ones keep the limit, or where most
- * are in trouble, if the next ones are like them; by one look at their end. Null where that is past all sense.
+ * are in trouble, if the next ones are like them; by one look at their end, or where groups are appended to a run that
+ * ended (`anytime`) by the bound that holds then. Null where that is past all sense.
  */
 export function findGroupsNeeded(
   { broken, unknown }: Pick<GateLaunches, 'broken' | 'unknown'>,
   groups: number,
-  { mostRatio }: Pick<ShareRule, 'mostRatio'>,
+  rule: ShareRule,
 ): number | null {
   if (groups === 0) return null;
+  const { kind, mostRatio } = rule;
   const isMostlyBroken = broken / groups > mostRatio;
   for (let more = 1; more <= mostGroups; more += 1) {
     const all = groups + more;
     const healthy = Math.round((1 - broken / groups) * all);
+    const inTrouble = isMostlyBroken ? all - healthy : broken;
+    if (kind === 'anytime') {
+      if (judgeShare({ groups: all, inTrouble, unknown }, rule) !== 'open') return more;
+      continue;
+    }
     const isDecided = isMostlyBroken
       ? binomialCdf(healthy, all, 1 - mostRatio) <= failAlpha
       : binomialCdf(broken + unknown, all, mostRatio) <= passAlpha;
