@@ -80,7 +80,7 @@ export interface VerdictMessages {
 
 /** Words of tables, shared by terminal and page. */
 /** Variants whose figures give another ratio than the one printed, with what they give. */
-export interface ApartFacts {
+interface ApartFacts {
   readonly estimator: FigureEstimator;
   readonly variants: readonly {
     readonly label: string;

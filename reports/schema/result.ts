@@ -184,7 +184,7 @@ export interface Recommendation {
 }
 
 /** What choosing the best of several does to its figure: the best estimate is, on average, too good. */
-export interface RecommendationSelection {
+interface RecommendationSelection {
   /** Variants that it was the best of, 2 or more; the baseline is none of them. */
   readonly candidates: number;
   /** Estimated by a seeded simulation from the spread of the run: shown ÷ true difference, 1 or more. */
