@@ -1,6 +1,7 @@
 // What bars a variant from being recommended, however fast it is.
 import type { Warning } from '../../reports/schema/result.ts';
 import type { TrialRecord } from '../measurement/records.ts';
+import { countWrong } from './checked-answers.ts';
 import { fewestSuccessRatio } from './metrics.ts';
 import { findSuccessRatio } from './trial-figures.ts';
 
@@ -26,7 +27,7 @@ export function listBarringWarnings(trials: readonly TrialRecord[]): readonly Wa
     ];
   }
   const warnings: Warning[] = [];
-  const wrongBodies = trials.reduce((sum, trial) => sum + trial.wrongBodies, 0);
+  const wrongBodies = countWrong(trials);
   if (wrongBodies > 0) {
     warnings.push({
       code: 'WRONG_BODIES',

@@ -5,6 +5,7 @@ import type { Experiment } from '../spec/experiment.ts';
 import { listBarringWarnings } from './barring.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import { listCellWarnings } from './cell-warnings.ts';
+import { countChecked, countWrong } from './checked-answers.ts';
 import { buildComparison, type ComparisonRule } from './comparison.ts';
 import { buildCostBasis } from './cost-basis.ts';
 import { adjustForForeignCpu } from './foreign-adjustment.ts';
@@ -41,8 +42,8 @@ export function buildCell(measurement: CellMeasurement, context: CellContext): C
     succeeded: sumCounts('succeeded'),
     failed: sumCounts('failed'),
     timedOut: sumCounts('timedOut'),
-    wrongBodies: records.reduce((sum, { wrongBodies }) => sum + wrongBodies, 0),
-    checkedBodies: records.reduce((sum, { checkedBodies }) => sum + checkedBodies, 0),
+    wrongBodies: countWrong(records),
+    checkedBodies: countChecked(records),
     ...sumResent(records),
     metrics: measurement.metrics,
     comparisons,
@@ -116,7 +117,9 @@ function findAdvisoryRule({ routes }: CellMeasurement, rule: ComparisonRule): Co
 function rankFailureReasons({ trials }: CellMeasurement): Cell['failureReasons'] {
   const counts = new Map<string, number>();
   for (const { record } of trials) {
-    for (const [reason, count] of Object.entries(record.failureReasons)) {
+    const { failureReasons, parity } = record;
+    const reasons = [failureReasons, parity?.reasons ?? {}].flatMap((one) => Object.entries(one));
+    for (const [reason, count] of reasons) {
       counts.set(reason, (counts.get(reason) ?? 0) + count);
     }
   }

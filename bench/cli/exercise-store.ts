@@ -34,7 +34,7 @@ interface ExerciseFile {
  * Keeps what a valid run saw, in place of what was seen of the same before.
  * @throws LoadstoneError STORE_WRITE_FAILED, RUN_UNREADABLE
  */
-export function keepExercise(
+function keepExercise(
   stateDir: string,
   experiment: Experiment,
   { run, validity, exercise = [] }: ResultDocument,

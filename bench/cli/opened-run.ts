@@ -94,6 +94,7 @@ export async function openMeasuredRun(
   const words = [options.sweep?.words ?? options.faultWords ?? '', selected, live];
   const manifest: RunManifest = {
     ...{ manifestVersion, id, startedAt, selection: planned.selection },
+    command,
     reproduceCommand: ['npx loadstone', command, ...words].filter((word) => word !== '').join(' '),
     ...(command === 'faults' && { faultsAlone: true }),
     ...(options.sweep && { sweep: options.sweep.settings }),
@@ -165,7 +166,7 @@ function mismatch(manifest: RunManifest): LoadstoneError {
 /** @throws LoadstoneError USAGE where the run is a sweep or a calibration, or one that only `gate` goes on with. */
 function readComparison(folder: RunFolder, command: OpenRunOptions['command']): RunManifest {
   const manifest = readManifest(folder);
-  if (manifest.reproduceCommand.startsWith('npx loadstone noise')) {
+  if (manifest.command === 'noise') {
     throw new LoadstoneError(
       'USAGE',
       `Run ${manifest.id} is a calibration, which nothing is appended to.`,

@@ -150,6 +150,46 @@ export function describeCounting(driver: Driver, loadKind: Load['kind']): void {
     expect(outcome.sliceCounts.succeeded).toBeGreaterThan(10);
   });
 
+  it('decodes what is compressed before it looks at it', async () => {
+    const server = await startServer();
+    const codings = ['gzip', 'deflate', 'br', 'zstd'];
+    const scenario = inlineScenario(
+      codings.map((coding) => ({ path: `/encoded/${coding}`, bodyIncludes: syntheticText })),
+    );
+    const session = await openSession(driver, [server], scenario, { acceptEncoding: 'gzip, br' });
+    const outcome = await session.runSlice(sliceOf(driver, load));
+    expect(reasonsOfSent(outcome)).toEqual({});
+    expect(outcome.checkedBodies).toBe(outcome.sliceCounts.succeeded);
+    expect(outcome.sliceCounts.succeeded).toBeGreaterThan(0);
+    expect([...server.acceptEncodings]).toEqual(['gzip, br']);
+  });
+
+  it('takes a body for wrong that is no JSON though it is sent as such, or whose encoding is broken', async () => {
+    const server = await startServer();
+    const paths = ['/no-json', '/encoded/broken', '/ok'];
+    const session = await openSession(driver, [server], pathsScenario(...paths));
+    const outcome = await session.runSlice(sliceOf(driver, load));
+    const seen = (path: string) => server.received.filter((line) => line === `GET ${path}`).length;
+    const { wrongBodies, checkedBodies, sliceCounts } = outcome;
+    expect(sliceCounts.succeeded).toBe(seen('/ok'));
+    expect(sliceCounts.failed).toBe(seen('/no-json') + seen('/encoded/broken'));
+    expect(wrongBodies).toBe(sliceCounts.failed);
+    expect(checkedBodies).toBe(sliceCounts.failed + sliceCounts.succeeded);
+    expect(Object.keys(reasonsOfSent(outcome)).every((each) => each.startsWith('body: '))).toBe(
+      true,
+    );
+    expect([...server.acceptEncodings]).toEqual(['']);
+  });
+
+  it('escapes in a path what a URL must not hold, as a browser does', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], pathsScenario('/ok/王 小明?name=Müller'));
+    const { sliceCounts } = await session.runSlice(sliceOf(driver, load));
+    expect(sliceCounts.succeeded).toBeGreaterThan(0);
+    const sent = 'GET /ok/%E7%8E%8B%20%E5%B0%8F%E6%98%8E?name=M%C3%BCller';
+    expect(new Set(server.received)).toEqual(new Set([sent]));
+  });
+
   it('sends method, body and Host as the scenario has them', async () => {
     const server = await startServer();
     const body = JSON.stringify({ text: syntheticText });
@@ -168,7 +208,7 @@ export function describeCounting(driver: Driver, loadKind: Load['kind']): void {
     const targets = [{ variantId: 'a', baseUrl: server.baseUrl, hostHeader }];
     const session = await openSession(driver, [server], pathsScenario('/ok'), { targets });
     const { sliceCounts } = await session.runSlice(sliceOf(driver, load));
-    expect(sliceCounts.succeeded).toBeGreaterThan(10);
+    expect(sliceCounts.succeeded).toBeGreaterThan(0);
     expect([...server.hosts]).toEqual([hostHeader]);
   });
 

@@ -107,6 +107,8 @@ export interface SessionOptions {
   readonly requestTimeoutMs: number;
   /** Share of the answers whose body is checked, 0 to 1. */
   readonly bodyCheckRatio: number;
+  /** `Accept-Encoding` of requests that name none themselves; absent: they ask for no encoding. */
+  readonly acceptEncoding?: string;
   /** CPUs the generator process is pinned to; undefined leaves it where it is. */
   readonly cpus: readonly number[] | undefined;
   /** For https targets; absent: the usual authorities. Driver `open` only. */
@@ -183,6 +185,8 @@ export interface SliceOutcome {
   readonly resentRequests?: number;
   readonly generatorCpuNs: number;
   readonly generatorEventLoopDelayP99Us: number;
+  /** True where most requests were sent late by the generator's own doing; absent where the driver can't tell. */
+  readonly isGeneratorLate?: boolean;
   /**
    * Arrivals where they are not requests: iterations of a k6 script of the user's own, dropped ones
    * included, each of which may send any number of requests. Absent: as many as were scheduled.
@@ -190,7 +194,7 @@ export interface SliceOutcome {
   readonly arrivals?: number;
   /** Checks of such a script that ask how long an answer took; absent where there is none. */
   readonly speedChecks?: SpeedChecks;
-  /** What makes the figures of this slice doubtful, each a sentence; empty where nothing does. */
+  /** What makes the figures of this slice doubtful, each a sentence for people; empty where nothing does. */
   readonly doubts: readonly string[];
 }
 

@@ -79,12 +79,17 @@ describe('an inline scenario', () => {
     {
       title: 'a relative path',
       requests: [inline({ path: 'a' })],
-      problem: 'path must start with /',
+      problem: 'path must start with a slash',
     },
     {
       title: 'a path that would make a second request',
       requests: [inline({ path: '/ HTTP/1.1\r\n\r\nDELETE /' })],
-      problem: 'hold no space',
+      problem: 'path holds a control character',
+    },
+    {
+      title: 'a header that HTTP can not carry',
+      requests: [inline({ headers: { 'x-name': 'Müller' } })],
+      problem: 'header "x-name" has a value with "ü"',
     },
     { title: 'a weight of 0', requests: [inline({ weight: 0 })], problem: 'weight must be' },
     {

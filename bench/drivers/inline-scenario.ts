@@ -3,6 +3,7 @@ import type { Scenario, ScenarioRequest, ScenarioRoute } from '../../scenarios/m
 import { createRandom } from '../../scenarios/random.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { InlineRequest } from './driver.ts';
+import { findRequestFault } from './request-form.ts';
 
 /**
  * Builds the scenario of inline requests; those of one route share its latency and expected statuses.
@@ -68,9 +69,8 @@ function* findProblems(requests: readonly InlineRequest[]): Generator<string> {
     const where = `request ${index + 1} (${request.method} ${request.path})`;
     const problem = findRouteProblem({ ...request, writes: false });
     if (problem !== undefined) yield `${where}: ${problem}`;
-    // A space or a line break would end the request line and make another request of the rest.
-    if (!/^\/[^\s]*$/.test(request.path))
-      yield `${where}: path must start with / and hold no space`;
+    const fault = findRequestFault(requestOf(request));
+    if (fault !== undefined) yield `${where}: ${fault}`;
     if (request.method === 'HEAD' && request.bodyIncludes !== undefined) {
       yield `${where}: an answer to HEAD has no body to hold bodyIncludes`;
     }

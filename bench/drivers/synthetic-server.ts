@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 
 /** A text whose characters take one to four bytes, so that a careless split breaks them. */
 export const syntheticText = 'Loadstone – 王小明 – 🧲';
@@ -11,8 +12,9 @@ export interface SyntheticServer {
   readonly baseUrl: string;
   /** Requests that arrived whole, in order, as `METHOD path body`. */
   readonly received: readonly string[];
-  /** The Host headers seen. */
+  /** The Host and Accept-Encoding headers seen. */
   readonly hosts: ReadonlySet<string>;
+  readonly acceptEncodings: ReadonlySet<string>;
   /** Answers written to the end, by status. */
   readonly answered: Readonly<Record<string, number>>;
   readonly connectionsAccepted: number;
@@ -33,6 +35,7 @@ export interface SyntheticServerOptions {
  * - `/hang`: never an answer; `/reset`: the connection is reset; `/garbage`: bytes that are no HTTP;
  * - `/half-answer`: closes in the middle of the body;
  * - `/chunked`: the text in chunks, one byte a write; `/late-body/MS`: first byte and body MS apart;
+ * - `/encoded/CODING`: JSON with the text, compressed; `/encoded/broken`: plain, though sent as gzip; `/no-json`: a page sent as JSON;
  * - `/continue`: 100 Continue before the 200; `/empty`: 204.
  */
 export async function startSyntheticServer(
@@ -40,6 +43,7 @@ export async function startSyntheticServer(
 ): Promise<SyntheticServer> {
   const received: string[] = [];
   const hosts = new Set<string>();
+  const acceptEncodings = new Set<string>();
   const answered: Record<string, number> = {};
   const sockets = new Set<Socket>();
   let connectionsAccepted = 0;
@@ -60,6 +64,7 @@ export async function startSyntheticServer(
     for await (const request of readRequests(socket)) {
       received.push(`${request.method} ${request.path} ${request.body}`.trim());
       hosts.add(request.host);
+      acceptEncodings.add(request.acceptEncoding);
       concurrent += 1;
       mostConcurrent = Math.max(mostConcurrent, concurrent);
       const status = await answer(socket, request).finally(() => {
@@ -89,6 +94,10 @@ export async function startSyntheticServer(
         return send(socket, request, halves % 2 === 0 ? 500 : 200, okBody);
       case 'wrong':
         return send(socket, request, 200, '{"ok":"no"}');
+      case 'no-json':
+        return send(socket, request, 200, '<h1>Sorry</h1>');
+      case 'encoded':
+        return sendEncoded(socket, argument);
       case 'empty':
         return sendRaw(socket, 204, 'HTTP/1.1 204 No Content\r\n\r\n');
       case 'continue':
@@ -126,6 +135,7 @@ export async function startSyntheticServer(
     baseUrl: `http://127.0.0.1:${address.port}`,
     received,
     hosts,
+    acceptEncodings,
     answered,
     get connectionsAccepted() {
       return connectionsAccepted;
@@ -145,6 +155,7 @@ interface ParsedRequest {
   readonly method: string;
   readonly path: string;
   readonly host: string;
+  readonly acceptEncoding: string;
   readonly body: string;
 }
 
@@ -170,7 +181,8 @@ async function* readRequests(socket: Socket): AsyncGenerator<ParsedRequest> {
       const [method = '', path = ''] = requestLine.split(' ');
       const body = bytes.toString('utf8', bodyStart, bodyEnd);
       bytes = bytes.subarray(bodyEnd);
-      yield { method, path, host: headers.get('host') ?? '', body };
+      const acceptEncoding = headers.get('accept-encoding') ?? '';
+      yield { method, path, host: headers.get('host') ?? '', acceptEncoding, body };
     }
   }
 }
@@ -184,6 +196,25 @@ function send(socket: Socket, request: ParsedRequest, status: number, body: stri
 function sendRaw(socket: Socket, status: number, text: string): number {
   socket.write(text);
   return status;
+}
+
+const compressors: Readonly<Record<string, (bytes: string) => Buffer>> = {
+  gzip: gzipSync,
+  deflate: deflateSync,
+  br: brotliCompressSync,
+  zstd: zstdCompressSync,
+};
+
+function sendEncoded(socket: Socket, coding: string): number {
+  const compress = compressors[coding];
+  const text = JSON.stringify({ text: syntheticText });
+  const sent = compress === undefined ? Buffer.from(text) : compress(text);
+  const encoding = compress === undefined ? 'gzip' : coding;
+  socket.write(
+    `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-encoding: ${encoding}\r\ncontent-length: ${sent.length}\r\n\r\n`,
+  );
+  socket.write(sent);
+  return 200;
 }
 
 /** The text twice, in chunks of 7 bytes with an extension and a trailer, written byte by byte. */

@@ -62,6 +62,15 @@ export interface SliceRecord {
   readonly drainMs: number | undefined;
 }
 
+/** Answers of a variant against the baseline's to the same reading requests, before the group was loaded. */
+export interface ParityCount {
+  readonly compared: number;
+  /** Of those compared. */
+  readonly wrong: number;
+  /** By reason, each beginning with `body: ` and the route; their sum is `wrong`. */
+  readonly reasons: Readonly<Record<string, number>>;
+}
+
 export interface TrialRecord {
   readonly kind: 'trial';
   readonly group: number;
@@ -74,6 +83,8 @@ export interface TrialRecord {
   readonly failureReasons: Readonly<Record<string, number>>;
   readonly checkedBodies: number;
   readonly wrongBodies: number;
+  /** Beside the answers of the load; the same in all trials of its scenario in the group. Absent where nothing was compared. */
+  readonly parity?: ParityCount;
   /** Connections opened over all slices, and how many were asked for in a slice. */
   readonly connectionsOpened: number;
   /** Those of them in place of one that the service keeps no longer idle; absent in older runs, and where the driver renews none. */

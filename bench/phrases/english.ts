@@ -84,7 +84,7 @@ export const english = {
     '{label}: the service offers no counter {sign}; the most similar one is {nearest}.',
   'exercise-index':
     '{label}: at most {figure} of the statements or of their time used {sign}; the limit is {limit}.',
-  'exercise-index-still': '{label}: {sign} was never scanned.',
+  'exercise-index-still': '{label}: no scan of {sign} was counted.',
   'exercise-same-indexes': '{label} has no index that {other} lacks.',
   'exercise-no-index': '{label}: the database has no index {sign}.',
   'exercise-no-indexes': '{label}: index scans could not be read.',

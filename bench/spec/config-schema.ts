@@ -7,6 +7,7 @@ import { gateSchema, pricesSchema } from './gate-schema.ts';
 import { limitsSchema } from './limits-schema.ts';
 import { loadSchema } from './load-schema.ts';
 import {
+  acceptEncodingSchema,
   closedObject,
   levelChoiceSchema,
   millisecondsSchema,
@@ -35,6 +36,9 @@ const requestSchema = closedObject(
         Type.String({ pattern: '^[^\\r\\n]*$' }),
         { additionalProperties: false, description: 'Headers by name.' },
       ),
+    ),
+    acceptEncoding: Type.Optional(
+      acceptEncodingSchema('Its Accept-Encoding; in headers it is the same.'),
     ),
     body: Type.Optional(Type.String({ description: 'Body as it is sent.' })),
     json: Type.Optional(Type.Unknown({ description: 'Body that is sent as JSON.' })),
@@ -92,6 +96,32 @@ const scenarioSchema = closedObject(
     ),
   },
   'What simulated users do: a module, or requests.',
+);
+
+const paritySchema = closedObject(
+  {
+    requests: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 1_000,
+        default: defaults.parity.requests,
+        description: 'GET requests a scenario and group whose answers are compared; 0: none.',
+      }),
+    ),
+    ignore: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        default: [...defaults.parity.ignore],
+        description: 'Names of JSON fields, at any depth, that may differ.',
+      }),
+    ),
+    values: Type.Optional(
+      Type.Boolean({
+        default: defaults.parity.values,
+        description: 'Values must be equal too where the baseline repeats its own.',
+      }),
+    ),
+  },
+  'Answers of every variant against those of the baseline to the same requests.',
 );
 
 const slicesSchema = closedObject(
@@ -250,6 +280,14 @@ const runProperties = {
   requestTimeoutMs: Type.Optional(
     millisecondsSchema(1, defaults.requestTimeoutMs, 'After this a request has timed out.'),
   ),
+  percentilesBy: Type.Optional(
+    Type.Enum(['requests', 'groups'], {
+      default: defaults.percentilesBy,
+      description:
+        'groups: open loads are judged by the highest percentile that the requests of a group carry.',
+    }),
+  ),
+  parity: Type.Optional(paritySchema),
   bodyCheckRatio: Type.Optional(
     ratioSchema(defaults.bodyCheckRatio, 'Share of the answers whose body is checked.'),
   ),

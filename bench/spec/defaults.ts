@@ -7,6 +7,8 @@ export const defaults = {
   toleranceRatio: 0.05,
   requestTimeoutMs: 10_000,
   bodyCheckRatio: 0.05,
+  percentilesBy: 'requests',
+  parity: { requests: 20, ignore: [] as readonly string[], values: false },
   design: 'one-at-a-time',
   fractionResolution: 5,
   driver: 'open',

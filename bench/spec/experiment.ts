@@ -13,6 +13,8 @@ export interface ResolvedLevel {
   readonly url: string | undefined;
   /** Absolute folder that commands run in instead of `target.cwd`: another version of the service. */
   readonly cwd?: string;
+  /** The commit, branch or tag that is in that folder, as it was asked for. */
+  readonly ref?: string;
   /** More addresses of the same deployment; absent: none. */
   readonly moreUrls?: readonly string[];
   /** Replaces the URL of the target's counter. */
@@ -112,6 +114,8 @@ export interface ResolvedTarget {
   readonly tls?: TlsOptions;
   /** The service's own counter of requests where its statistics have none. */
   readonly counter?: ResolvedCounter;
+  /** `Accept-Encoding` of requests that name none; absent: they ask for no encoding. */
+  readonly acceptEncoding?: string;
   readonly readyPath: string;
   readonly readyTimeoutMs: number;
   /** Answers JSON `{ configHash, config, … }` and counters, see docs/any-service.md; undefined where not offered. */
@@ -121,6 +125,16 @@ export interface ResolvedTarget {
   readonly stopTimeoutMs: number;
   /** What brings the packages of another version of the service; absent: `npm ci` where they differ. */
   readonly install?: readonly string[];
+}
+
+/** How answers of the variants are compared with the baseline's. */
+export interface ResolvedParity {
+  /** Requests a scenario and group, 0 or more. */
+  readonly requests: number;
+  /** Names of JSON fields, at any depth, that may differ. */
+  readonly ignore: readonly string[];
+  /** True where values count, and not the structure alone. */
+  readonly values: boolean;
 }
 
 export interface ResolvedScenario {
@@ -328,7 +342,12 @@ export interface Experiment {
   readonly postgres: ResolvedPostgres | undefined;
   readonly redis: ResolvedRedis | undefined;
   readonly scenarios: readonly ResolvedScenario[];
-  readonly loads: readonly { readonly id: string; readonly load: PlannedLoad }[];
+  readonly loads: readonly {
+    readonly id: string;
+    readonly load: PlannedLoad;
+    /** Percentile that is judged where p99 would be, since a group is too short for that; absent: 99. */
+    readonly judgedPercentile?: number;
+  }[];
   readonly driver: DriverName;
   readonly groups: number;
   readonly seed: number;
@@ -340,6 +359,10 @@ export interface Experiment {
   readonly toleranceRatio: number;
   readonly requestTimeoutMs: number;
   readonly bodyCheckRatio: number;
+  /** `groups`: open loads are judged by a percentile that their groups carry; absent: by the one asked for. */
+  readonly percentilesBy?: 'groups';
+  /** Absent in experiments from before there was one: nothing is compared. */
+  readonly parity?: ResolvedParity;
   readonly placement: Placement | 'auto' | 'none';
   /** Absent: the usual ones of `plan/cycle.ts`. */
   readonly cycles?: ResolvedCycles;

@@ -37,6 +37,7 @@ export function resolveTarget({ target }: LoadstoneConfig, folder: string): Reso
     ...(target.scheme === 'https' && { scheme: target.scheme }),
     ...(target.tls !== undefined && { tls: resolveTls(target.tls, folder) }),
     ...(target.counter !== undefined && { counter: resolveCounter(target.counter) }),
+    ...(target.acceptEncoding !== undefined && { acceptEncoding: target.acceptEncoding }),
     readyPath: target.readyPath ?? fallback.readyPath,
     readyTimeoutMs: target.readyTimeoutMs ?? fallback.readyTimeoutMs,
     statsPath: target.statsPath,

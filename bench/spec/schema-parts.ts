@@ -50,6 +50,10 @@ export const pathSchema = (description: string, fallback?: string) =>
     ...(fallback === undefined ? {} : { default: fallback }),
   });
 
+/** Codings with or without weights (RFC 9110, 12.5.3). */
+export const acceptEncodingSchema = (description: string) =>
+  Type.String({ pattern: '^[A-Za-z0-9*;=., -]+$', description });
+
 /** A whole number of ms, from `minimum` to one day. */
 export const millisecondsSchema = (minimum: number, fallback: number, description: string) =>
   Type.Integer({ minimum, maximum: 86_400_000, default: fallback, description });

@@ -2,6 +2,7 @@
 import Type from 'typebox';
 import { defaults } from './defaults.ts';
 import {
+  acceptEncodingSchema,
   closedObject,
   commandSchema,
   environmentNameSchema,
@@ -103,6 +104,9 @@ export const targetSchema = closedObject(
     ),
     statsPath: Type.Optional(pathSchema('Answers the settings in effect and counters as JSON.')),
     counter: Type.Optional(counterSchema),
+    acceptEncoding: Type.Optional(
+      acceptEncodingSchema('Accept-Encoding of all requests that name none, as `gzip, br`.'),
+    ),
     dataPath: Type.Optional(pathSchema('Answers JSON that scenarios draw from.')),
     install: Type.Optional(commandSchema),
     stopTimeoutMs: Type.Optional(

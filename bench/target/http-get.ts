@@ -15,7 +15,12 @@ export interface HttpServer {
 
 export interface HttpAnswer {
   readonly status: number;
+  /** As UTF-8, not decoded. */
   readonly body: string;
+  readonly bytes: Buffer;
+  /** Empty where the answer names none. */
+  readonly contentType: string;
+  readonly contentEncoding: string;
 }
 
 const maxBytes = 16 * 1024 * 1024;
@@ -25,12 +30,18 @@ const maxBytes = 16 * 1024 * 1024;
  * it could lead off this machine.
  * @throws Error of the connection, at the time-out, or where the body is above 16 MiB
  */
-export function httpGet(server: HttpServer, path: string, timeoutMs: number): Promise<HttpAnswer> {
+export function httpGet(
+  server: HttpServer,
+  path: string,
+  timeoutMs: number,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
-    const url = new URL(path, server.baseUrl);
+    // Joined as text: a path such as //host would be resolved to another server.
+    const url = new URL(`${new URL(server.baseUrl).origin}${path}`);
     const get = url.protocol === 'https:' ? httpsGet : httpGetPlain;
-    const request = get(url, buildOptions(server, url, signal), (response) => {
+    const request = get(url, buildOptions(server, url, headers, signal), (response) => {
       const chunks: Buffer[] = [];
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
@@ -40,9 +51,13 @@ export function httpGet(server: HttpServer, path: string, timeoutMs: number): Pr
       });
       response.once('error', reject);
       response.once('end', () => {
+        const all = Buffer.concat(chunks);
         resolve({
           status: response.statusCode ?? 0,
-          body: Buffer.concat(chunks).toString('utf8'),
+          body: all.toString('utf8'),
+          bytes: all,
+          contentType: response.headers['content-type'] ?? '',
+          contentEncoding: response.headers['content-encoding'] ?? '',
         });
       });
     });
@@ -59,9 +74,10 @@ export function httpGet(server: HttpServer, path: string, timeoutMs: number): Pr
 function buildOptions(
   { hostHeader, trust }: HttpServer,
   { protocol }: URL,
+  given: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): HttpOptions | HttpsOptions {
-  const headers = hostHeader === undefined ? {} : { host: hostHeader };
+  const headers = hostHeader === undefined ? given : { host: hostHeader, ...given };
   // No agent: an idle connection would be one more for the service than its variant is given.
   const options = { agent: false, signal, headers } as const;
   if (protocol !== 'https:') return options;

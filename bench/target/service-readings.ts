@@ -10,7 +10,11 @@ const statsTimeoutMs = 10_000;
 
 export interface ServiceReadings {
   /** GET of the first address. @throws Error of the connection */
-  get(path: string, timeoutMs: number): Promise<HttpAnswer>;
+  get(
+    path: string,
+    timeoutMs: number,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<HttpAnswer>;
   /**
    * The service's own account, of several addresses together; undefined where it offers none (no path,
    * or status 404).
@@ -42,9 +46,14 @@ export interface ReadingsOptions {
 export function createServiceReadings(options: ReadingsOptions): ServiceReadings {
   const { servers, statsPath, counter, counterServer } = options;
   const sent = new Map(servers.map((server) => [server, 0]));
-  const ask = (server: HttpServer, path: string, timeoutMs: number): Promise<HttpAnswer> => {
+  const ask = (
+    server: HttpServer,
+    path: string,
+    timeoutMs: number,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<HttpAnswer> => {
     if (sent.has(server)) sent.set(server, sentTo(server) + 1);
-    return httpGet(server, path, timeoutMs);
+    return httpGet(server, path, timeoutMs, headers);
   };
   const sentTo = (server: HttpServer): number => sent.get(server) ?? 0;
   const readStats = async (): Promise<ServiceStats | undefined> => {
@@ -71,7 +80,7 @@ export function createServiceReadings(options: ReadingsOptions): ServiceReadings
     return { kind: 'counted', total: reading.total - own };
   };
   return {
-    get: (path, timeoutMs) => ask(servers[0], path, timeoutMs),
+    get: (path, timeoutMs, headers) => ask(servers[0], path, timeoutMs, headers),
     readStats,
     readMetrics: async () => {
       if (counter === undefined) return undefined;

@@ -27,6 +27,9 @@ export async function openSession(
   return context.driver.open({
     targets: run.launched.map(toDriverTarget),
     ...(experiment.target.tls !== undefined && { tls: experiment.target.tls }),
+    ...(experiment.target.acceptEncoding !== undefined && {
+      acceptEncoding: experiment.target.acceptEncoding,
+    }),
     scenario: scenario.ref,
     seed: run.block.sourceSeed,
     data: run.data,

@@ -1,4 +1,5 @@
 // One scenario under one load inside a group: equal warm-ups, then slices in the planned order.
+import { describeMeasuredYield } from '../analysis/percentile-yield.ts';
 import type { DriverSession, Load, SliceOutcome } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { SettledRecord, WarmupRecord } from '../measurement/records.ts';
@@ -7,6 +8,7 @@ import { findWarmup } from '../plan/warmup.ts';
 import type { PlannedLoad } from '../spec/experiment.ts';
 import { isLaunched, openSession, runOneSlice, type StartedBlock } from './block-session.ts';
 import { createCacheMarks, type MarkedCaches } from './cache-marks.ts';
+import type { GroupParity } from './parity.ts';
 import { settleColdSlices, settleRateRps, settleSlices } from './settle.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildSliceRecord, buildTrialRecord, type MeasuredSlice } from './trial-record.ts';
@@ -15,11 +17,13 @@ import { usualWarmup, warmUp } from './warmup.ts';
 interface BlockRun extends StartedBlock {
   /** What earlier groups settled, by `settledKey`; the first group adds to it. */
   readonly settled: Map<string, SettledRecord>;
+  readonly parity: GroupParity;
 }
 
 /** Runs a block and appends one trial record for each variant. */
 export async function runBlock(context: TrialContext, run: BlockRun): Promise<void> {
   const session = await openSession(context, run);
+  const isFirst = !run.settled.has(settledKey(run.block.scenario, run.block.loadId));
   run.meter.watchGenerator(session.pid);
   try {
     const settled = await prepare(context, run, session);
@@ -40,14 +44,29 @@ export async function runBlock(context: TrialContext, run: BlockRun): Promise<vo
           ...{ variantId: variant.id, measurement, load: settled.load },
           slices: byVariant.get(variant.id) ?? [],
           caches: caches.get(variant.id),
+          parity: run.parity.get(run.block.scenario)?.get(variant.id),
           use: run.meter.subtract(variant.id, before, after),
         }),
       );
     }
+    if (isFirst) tellYield(context, run, [...byVariant.values()]);
   } finally {
     run.meter.watchGenerator(undefined);
     await session.close();
   }
+}
+
+/** What a plan cannot know of a closed load is told by the first group. */
+function tellYield(
+  context: TrialContext,
+  { block }: BlockRun,
+  variants: readonly (readonly MeasuredSlice[])[],
+): void {
+  const succeeded = variants.map((slices) =>
+    slices.reduce((sum, { record }) => sum + record.succeeded, 0),
+  );
+  const text = describeMeasuredYield(`${block.scenario} (${block.loadId})`, succeeded);
+  if (text !== undefined) context.listen({ kind: 'note', text });
 }
 
 function findLoad(context: TrialContext, loadId: string): PlannedLoad {

@@ -8,9 +8,10 @@ import { leavesDatabaseAlone, type TurnedCycle, turnCycle } from './cycle.ts';
 import type { DatabasePool } from './database-pool.ts';
 import { clockDriver, createGroupClock } from './group-clock.ts';
 import { type ClockReading, findClockJumpMs, judgeGroup } from './group-verdict.ts';
-import { type LaunchedVariant, launchVariant, nameDatabase } from './launch.ts';
+import { type LaunchedVariant, launchVariant, nameDatabase, openMessage } from './launch.ts';
 import { createGroupMeter, type GroupMeter, type HostUse } from './meter.ts';
 import { describePlacement } from './placement.ts';
+import { preflightRoutes } from './route-preflight.ts';
 import { ensureScenarioData } from './scenario-data.ts';
 import type { TrialContext } from './trial-context.ts';
 
@@ -85,6 +86,7 @@ export async function runGroup(
     await launchAll(context, state, group, launchOrder, launched);
     recordTreatments(context, group, launched);
     state.data ??= await ensureScenarioData(context, launched);
+    await preflight(context, state, group, launched);
     // From here on the database server does nothing but what it is asked by the variants.
     await state.databases?.settle();
     meter = await createGroupMeter(context, launched);
@@ -141,6 +143,25 @@ function prepareDatabases(context: TrialContext, state: RunState, next: PlannedG
     const name = nameDatabase(context, variant, next.index);
     state.databases?.prepare(name, state.templates.get(id));
   }
+}
+
+/** Once a run. Measured from the first request on (phase cold), even one more request would be too many. */
+async function preflight(
+  { experiment, listen }: TrialContext,
+  { groupsEnded, data }: RunState,
+  { blocks }: PlannedGroup,
+  launched: readonly LaunchedVariant[],
+): Promise<void> {
+  const baseline = launched.find(({ variant }) => variant.isBaseline);
+  if (groupsEnded > 0 || baseline === undefined || experiment.phase === 'cold') return;
+  const scenarios = experiment.scenarios.flatMap(({ name, ref }) => {
+    const block = blocks.find(({ scenario }) => scenario === name);
+    return block === undefined ? [] : [{ name, ref, seed: block.sourceSeed }];
+  });
+  const { service } = baseline;
+  const timeoutMs = experiment.requestTimeoutMs;
+  for (const text of await preflightRoutes(scenarios, service, data?.value, timeoutMs))
+    listen({ kind: 'note', text });
 }
 
 /** The first group ended before its baseline was up: nothing could ever be compared. */
@@ -200,7 +221,8 @@ async function launchInto(
     launched.push(await launchVariant(context, variant, group.index, state.templates, extras));
   } catch (thrown) {
     const isFirst = state.groupsEnded === 0;
-    if (!(thrown instanceof LoadstoneError) || !isFirst || variant.isBaseline) throw thrown;
+    if (!(thrown instanceof LoadstoneError) || !isFirst || variant.isBaseline)
+      throw openMessage(thrown, `${variant.label}: `);
     state.failed.add(id);
     excludeVariant(context, state, variant, describeVoid(thrown));
   }

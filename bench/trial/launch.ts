@@ -101,9 +101,21 @@ export async function launchVariant(
     return { variant, service, redis, database, databaseUrl, treatment, stop };
   } catch (thrown) {
     await stop();
-    throw thrown;
+    throw settings.ref === undefined ? thrown : openMessage(thrown, `At ref ${settings.ref}: `);
   }
 }
+
+/** The failure of a service with words before its message; anything else as it is. */
+export function openMessage(thrown: unknown, opening: string): unknown {
+  if (!(thrown instanceof LoadstoneError) || !serviceCodes.includes(thrown.code)) return thrown;
+  const { code, message, hint, output } = thrown;
+  return new LoadstoneError(code, `${opening}${message}`, {
+    ...{ hint, cause: thrown },
+    ...(output !== undefined && { output }),
+  });
+}
+
+const serviceCodes: readonly string[] = ['SERVICE_DIED', 'SERVICE_NOT_READY', 'PORT_TAKEN'];
 
 function nameLaunch({ runId, plan }: TrialContext, variant: PlannedVariant, group: number): string {
   return `${runId}_${group}_${plan.variants.indexOf(variant)}`;

@@ -4,6 +4,7 @@ import type { SettledRecord } from '../measurement/records.ts';
 import { runBlock, settledKey } from './block.ts';
 import { createDatabasePool } from './database-pool.ts';
 import { excludeVariant, type GroupMeasure, type RunState, runGroup } from './group.ts';
+import { compareGroup } from './parity.ts';
 import type { StopReason } from './stopping.ts';
 import { prepareTemplates } from './templates.ts';
 import type { TrialContext } from './trial-context.ts';
@@ -94,8 +95,10 @@ function createBlockMeasure(earlier: readonly SettledRecord[]): GroupMeasure {
     earlier.map((record) => [settledKey(record.scenario, record.loadId), record]),
   );
   return async (context, started) => {
+    // Before any load, so that no write has made the data of the variants differ.
+    const parity = await compareGroup(context, started);
     for (const block of started.group.blocks)
-      await runBlock(context, { ...started, block, settled });
+      await runBlock(context, { ...started, block, settled, parity });
   };
 }
 

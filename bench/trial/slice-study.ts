@@ -76,6 +76,9 @@ async function openTwinSession(
   return context.driver.open({
     targets: twins.map(toDriverTarget),
     ...(context.experiment.target.tls !== undefined && { tls: context.experiment.target.tls }),
+    ...(context.experiment.target.acceptEncoding !== undefined && {
+      acceptEncoding: context.experiment.target.acceptEncoding,
+    }),
     ...{ scenario: scenario.ref, seed: context.plan.seed, data },
     requestTimeoutMs: context.experiment.requestTimeoutMs,
     bodyCheckRatio: context.experiment.bodyCheckRatio,

@@ -9,6 +9,7 @@ import type {
 } from '../drivers/driver.ts';
 import type {
   ExerciseRecord,
+  ParityCount,
   ResourceUse,
   SliceRecord,
   TrialRecord,
@@ -67,6 +68,7 @@ export interface TrialParts {
   readonly slices: readonly MeasuredSlice[];
   readonly measurement: TrialMeasurement;
   readonly use: TrialUse;
+  readonly parity?: ParityCount | undefined;
   readonly caches: MarkedCaches | undefined;
 }
 
@@ -81,6 +83,7 @@ export function buildTrialRecord(parts: TrialParts): TrialRecord {
     failureReasons: sumByKey(outcomes.map((outcome) => outcome.failureReasons)),
     checkedBodies: sum(outcomes.map((outcome) => outcome.checkedBodies)),
     wrongBodies: sum(outcomes.map((outcome) => outcome.wrongBodies)),
+    ...(parts.parity !== undefined && { parity: parts.parity }),
     connectionsOpened: sum(outcomes.map((outcome) => outcome.connectionsOpened)),
     ...sumWhereKnown(outcomes, 'connectionsRenewed'),
     ...sumWhereKnown(outcomes, 'resentRequests'),

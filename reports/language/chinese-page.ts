@@ -33,7 +33,8 @@ const roleNames: Readonly<Record<PlacementRole, string>> = {
 };
 
 function sayPlace({ roles, cpus }: PlacementFacts['places'][number]): string {
-  return `${roles.map((role) => roleNames[role]).join('、')}在 CPU ${cpus.join('、')} 上`;
+  const who = roles.map((role) => roleNames[role]).join('、');
+  return `${who}${/[A-Za-z]$/.test(who) ? ' ' : ''}在 CPU ${cpus.join('、')} 上`;
 }
 
 export const chinesePage: PageMessages = {

@@ -66,7 +66,7 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'exercise-no-counters': '{label}：无法读取 {sign}；服务不提供计数器。',
   'exercise-no-counter': '{label}：服务不提供计数器 {sign}；最相近的是 {nearest}。',
   'exercise-index': '{label}：至多 {figure} 的语句或语句时间用到了 {sign}；下限为 {limit}。',
-  'exercise-index-still': '{label}：{sign} 从未被扫描。',
+  'exercise-index-still': '{label}：未计到对 {sign} 的扫描。',
   'exercise-same-indexes': '{label} 没有 {other} 所缺的索引。',
   'exercise-no-index': '{label}：数据库中没有索引 {sign}。',
   'exercise-no-indexes': '{label}：无法读取索引扫描次数。',

@@ -76,6 +76,8 @@ export interface VerdictMessages {
   invalidReason(check: ValidityCheck): Sentence;
   invalidNext(): Sentence;
   noConclusionNext(moreGroups: number | null): Sentence;
+  /** Where no scenario exercises what tells any variant from the baseline. */
+  notExercisedNext(): Sentence;
 }
 
 /** Words of tables, shared by terminal and page. */

@@ -25,7 +25,7 @@ export interface GroupResult {
 }
 
 /** The time of a group by what it was spent on, ms; the sum is the elapsed time. */
-export interface GroupPhases {
+interface GroupPhases {
   /** CPUs swapped, PostgreSQL restarted, templates built anew. */
   readonly prepareMs: number;
   /** Until every variant was up and checked. */

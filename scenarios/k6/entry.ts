@@ -4,6 +4,7 @@ import exec from 'k6/execution';
 import http from 'k6/http';
 import { Counter, Gauge, Trend } from 'k6/metrics';
 import { buildInlineScenario } from '../../bench/drivers/inline-scenario.ts';
+import { findRequestFault } from '../../bench/drivers/request-form.ts';
 import type { RequestSource, Scenario, ScenarioRequest, ScenarioRoute } from '../model.ts';
 import { createRandom } from '../random.ts';
 import { type K6Settings, k6Metrics } from './protocol.ts';
@@ -87,6 +88,8 @@ function guard<T>(what: string, work: () => T): T {
 function drawRequest(source: RequestSource): [ScenarioRequest, ScenarioRoute] {
   const request = source.next();
   const route = scenario.routes[request.route];
+  const fault = findRequestFault(request);
+  if (fault !== undefined) throw new Error(`route ${request.route}: ${fault}`);
   if (route !== undefined) return [request, route];
   throw new Error(`route ${request.route} is not one of its routes`);
 }

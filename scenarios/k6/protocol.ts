@@ -27,6 +27,8 @@ export interface K6Settings {
   /** Each virtual user draws with `seed + its number`; a multiple of `seedStride`. */
   readonly seed: number;
   readonly requestTimeoutMs: number;
+  /** For requests that name none; absent where they ask for no encoding. */
+  readonly acceptEncoding?: string;
   readonly bodyCheckRatio: number;
   /** True in a closed loop, where a user waits a little before it tries a broken service again. */
   readonly backsOff: boolean;

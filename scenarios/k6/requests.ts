@@ -1,6 +1,7 @@
 // One request as k6 sends it, and how it ended.
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
 import { judgeAnswer } from '../../bench/drivers/recording/answer.ts';
+import { encodePath } from '../../bench/drivers/request-form.ts';
 import type { ScenarioRequest, ScenarioRoute } from '../model.ts';
 import type { EndedTags, K6Settings } from './protocol.ts';
 
@@ -28,6 +29,9 @@ const connectionErrors: Readonly<Record<number, string>> = {
   1220: 'ECONNRESET',
 };
 
+/** k6's code of a body that is not what its Content-Encoding says. */
+const brokenEncodingCode = 1_701;
+
 /** Codes from here to 1599 are of whole answers with status 400 and above, which are no errors to us. */
 const firstStatusCode = 1_400;
 const endOfStatusCodes = 1_600;
@@ -41,10 +45,10 @@ export function sendRequest(
 ): EndedRequest {
   const response = http.request(
     request.method,
-    settings.baseUrl + request.path,
+    settings.baseUrl + encodePath(request.path),
     request.body ?? null,
     {
-      headers: { ...request.headers },
+      headers: headersOf(settings, request),
       redirects: 0,
       timeout: settings.requestTimeoutMs,
       responseType: readsBody ? 'text' : 'none',
@@ -56,6 +60,17 @@ export function sendRequest(
     blockedMs: blocked,
   };
   const tags = { route: request.route, opened: connecting > 0 ? 'yes' : 'no' } as const;
+  if (response.error_code === brokenEncodingCode) {
+    // k6 has the whole answer, but gives neither its status nor its body.
+    const reason = `body: ${response.error.replace(/^.*\(|\)+$/g, '') || 'its encoding is broken'}`;
+    return {
+      ...common,
+      tags: { ...tags, kind: 'failed', status: '', reason, body: 'wrong' },
+      isConnectionLost: false,
+      body: undefined,
+      statusCode: 0,
+    };
+  }
   const error = findConnectionError(response);
   if (error !== undefined) {
     const isTimeout = response.error_code === timeoutCode;
@@ -81,7 +96,7 @@ export function sendRequest(
   const { reason, bodyChecked } = judgeAnswer(route, request, {
     statusCode: response.status,
     contentType: response.headers['Content-Type'] ?? '',
-    // k6 itself decodes what is compressed.
+    // k6 itself has decoded what was compressed.
     body: body === undefined ? undefined : { text: body },
   });
   return {
@@ -97,6 +112,12 @@ export function sendRequest(
     body,
     statusCode: response.status,
   };
+}
+
+function headersOf({ acceptEncoding }: K6Settings, { headers = {} }: ScenarioRequest) {
+  if (acceptEncoding === undefined) return { ...headers };
+  const asks = Object.keys(headers).some((name) => name.toLowerCase() === 'accept-encoding');
+  return asks ? { ...headers } : { ...headers, 'Accept-Encoding': acceptEncoding };
 }
 
 /** Why no whole answer came, or undefined where one did. */

@@ -467,8 +467,67 @@ const dependence = (kind: 'false' | 'found'): Study =>
     ({ analysis }) => analysis.warnings.some(({ code }) => code === 'GROUPS_NOT_INDEPENDENT'),
   );
 
+const fourSlices: Partial<Experiment> = {
+  slices: { slicesPerGroup: 4, sliceMs: 1_000, dropFirstMs: 0, loadMs: 4_000 },
+};
+
+/** The last of the variants speeds up by 40 % from its first slice to its last. */
+const speedUp: NonNullable<Design['spoil']> = (trial, variant) =>
+  variant === 6
+    ? {
+        ...trial,
+        slices: trial.slices.map((slice, index) => ({
+          ...slice,
+          succeeded: Math.round(slice.succeeded * 1.4 ** (index / (trial.slices.length - 1))),
+        })),
+      }
+    : trial;
+
+function trendWeathers(kind: 'found' | 'found-in-bursts'): readonly Weather[] {
+  return kind === 'found' ? ['calm', 'bad launches', 'heavy tails'] : ['bursts'];
+}
+
+const trendBounds: Readonly<Record<'false' | 'found' | 'found-in-bursts', Bound>> = {
+  false: atMost(0.05),
+  found: { kind: 'between', low: 0.9, high: 1 },
+  'found-in-bursts': atMost(1),
+};
+
+/** A caveat about a trend where nothing changes is a false alarm; one that is there should be found. */
+const trend = (kind: 'false' | 'found' | 'found-in-bursts'): Study =>
+  study(
+    {
+      name: kind === 'false' ? 'trend' : `trend-${kind}`,
+      statement: 'caveat: still changing inside a group',
+      event:
+        kind === 'false'
+          ? 'runs without a trend in which any variant has the caveat'
+          : `runs in which a difference that grows by 40 % over 4 slices is found${kind === 'found' ? '' : ' (no bound: it tells what can be found)'}`,
+      bound: trendBounds[kind],
+      runs: 600,
+    },
+    kind === 'false'
+      ? weathers.flatMap((weather) => [
+          describe({ weather, speeds: equal(7), groups: 8, change: fourSlices }),
+          describe({ weather, speeds: equal(2), groups: 3, change: fourSlices }),
+        ])
+      : trendWeathers(kind).map((weather) =>
+          describe({
+            ...{ weather, speeds: equal(7), groups: 8, change: fourSlices },
+            spoil: speedUp,
+          }),
+        ),
+    ({ analysis }) =>
+      analysis.scenarios.some(({ cells }) =>
+        cells.some(({ trends = [] }) =>
+          trends.some(({ of, isTrend }) => isTrend && (kind === 'false' || of !== 'itself')),
+        ),
+      ),
+  );
+
 export const studies: readonly Study[] = [
   ...[primary, equivalent, inconclusive, coverage, power, recommended, tied, pairwise, advisory],
   ...[overall, effects, effectsOverLooks, falseFails, falsePasses, brokenPasses, changePoints],
-  ...[dependence('false'), dependence('found')],
+  ...[dependence('false'), dependence('found'), trend('false')],
+  ...[trend('found'), trend('found-in-bursts')],
 ];

@@ -1,5 +1,6 @@
 // Checks of the requests: they add up, the service counted the same, connections, answers, settings.
 import type { ValidityCheck } from '../../../reports/schema/result.ts';
+import { countChecked, countWrong } from '../checked-answers.ts';
 import { findCounterGap } from '../reconciliation.ts';
 import { type CheckInput, countOf } from './check-input.ts';
 import { judgeConservation, judgeCounterAgreement } from './counting-checks.ts';
@@ -54,9 +55,9 @@ export function checkConnections({ trials, experiment }: CheckInput): ValidityCh
 /** Warns where bodies were to be checked and were not, or some were wrong (that bars the variant, not the run). */
 export function checkBodies({ trials, experiment }: CheckInput): ValidityCheck {
   const name = 'bodies-checked';
-  const checked = trials.reduce((sum, trial) => sum + trial.checkedBodies, 0);
-  const wrong = trials.reduce((sum, trial) => sum + trial.wrongBodies, 0);
-  const without = trials.filter((trial) => trial.checkedBodies === 0).length;
+  const checked = countChecked(trials);
+  const wrong = countWrong(trials);
+  const without = trials.filter((trial) => countChecked([trial]) === 0).length;
   return {
     name,
     status: wrong > 0 || without > 0 || trials.length === 0 ? 'warning' : 'ok',

@@ -4,6 +4,8 @@ import { describePlaces } from '../../../reports/figures/launch-facts.ts';
 import { english } from '../../../reports/language/catalogue.ts';
 import { toPlainText } from '../../../reports/language/sentence.ts';
 import { sayCpuShortage } from '../../analysis/cpu-shortage.ts';
+import { describeYields } from '../../analysis/percentile-yield.ts';
+import { findUnpassableGates } from '../../gates/gate-needs.ts';
 import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/cpu-need.ts';
 import { describeDesign } from '../../plan/describe-design.ts';
 import { findFactorialDesign } from '../../plan/factorial-design.ts';
@@ -21,6 +23,7 @@ import {
 } from '../../trial/placement.ts';
 import { chooseFaults, estimateFaults } from '../chosen-faults.ts';
 import { describeKnownExercise } from '../exercise-store.ts';
+import { assertMeasurable } from '../measurable-gates.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { describePower } from '../plan-power.ts';
 import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
@@ -34,6 +37,7 @@ export interface PlanCommandOptions extends SelectionOptions {
 /** Prints the matrix, the looks with what they can find, the order of the first groups, and the expected time. */
 export async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<void> {
   const planned = await planRun(options.config, parseSelection(options), io);
+  assertMeasurable(planned);
   if (options.json === true) {
     const shown = createExperimentRedactor(planned.experiment).value(planned);
     io.out(JSON.stringify(shown, null, 2));
@@ -44,6 +48,9 @@ export async function showPlan(options: PlanCommandOptions, io: TerminalIo): Pro
   const power = [
     ...describePower(planned.experiment, planned.plan, readNewestNoiseFloor(stateDir)),
     ...describeKnownExercise(stateDir, planned.experiment, planned.plan),
+    ...findUnpassableGates(planned.experiment, planned.plan).map(
+      ({ gate, message }) => `Gate ${gate}: ${message}.`,
+    ),
   ];
   const machine = {
     choice: choosePlacement(
@@ -109,6 +116,7 @@ function renderPlan(
     `Scenarios: ${scenarios.join(', ')} · load: ${loads}`,
     `In a group each variant has ${describeSlices(slices)} in every scenario, ${describeWarmup(experiment)}`,
     ...describeFaults(experiment, plan),
+    ...describeYields(experiment),
     ...power,
     ...describeShare(planned),
     ...launches,

@@ -31,6 +31,8 @@ export interface ConnectionOptions {
   readonly requestTimeoutMs: number;
   /** What the host header says; undefined for the host of the URL. */
   readonly host: string | undefined;
+  /** For requests that name none; undefined where they ask for no encoding. */
+  readonly acceptEncoding: string | undefined;
 }
 
 export interface HookedClient {
@@ -51,13 +53,13 @@ export interface HookedClient {
  */
 export function hookClient(
   made: autocannon.Client,
-  { requestTimeoutMs, host }: ConnectionOptions,
+  { requestTimeoutMs, host, acceptEncoding }: ConnectionOptions,
   hooks: ClientHooks,
 ): HookedClient {
   const client = asAutocannonClient(made);
   // Set here since autocannon's own option is refused below a second.
   client.timeout = requestTimeoutMs;
-  hookSends(client, host ?? client.opts.host, hooks);
+  hookSends(client, host ?? client.opts.host, acceptEncoding, hooks);
   hookTimeouts(client, hooks);
   const open = hookBreaks(client, hooks);
   client.on('response', (statusCode, _bytes, latencyMs) => hooks.onAnswer(statusCode, latencyMs));
@@ -70,7 +72,12 @@ export function hookClient(
   };
 }
 
-function hookSends(client: AutocannonClient, host: string, hooks: ClientHooks): void {
+function hookSends(
+  client: AutocannonClient,
+  host: string,
+  acceptEncoding: string | undefined,
+  hooks: ClientHooks,
+): void {
   const { pipelinedRequests, requestIterator } = client;
   const insertRequest = pipelinedRequests.insertRequest.bind(pipelinedRequests);
   pipelinedRequests.insertRequest = (request) => {
@@ -79,7 +86,8 @@ function hookSends(client: AutocannonClient, host: string, hooks: ClientHooks): 
   };
   // In place of autocannon's own builder, which takes longer than all the rest of a request.
   requestIterator.nextRequest = () => {
-    requestIterator.currentRequest = { requestBuffer: renderRequest(hooks.draw(), host) };
+    const requestBuffer = renderRequest(hooks.draw(), host, acceptEncoding);
+    requestIterator.currentRequest = { requestBuffer };
   };
   requestIterator.nextRequest();
 }

@@ -49,7 +49,7 @@ export async function openAutocannonGenerator(options: SessionOptions): Promise<
         );
       }
       health.start();
-      const outcome = await runSlice(variant, scenario, order, options.requestTimeoutMs);
+      const outcome = await runSlice(variant, scenario, order, options);
       return { ...outcome, ...health.stop() };
     },
     collect: () => variants.map(({ trial }) => trial.collect()),
@@ -63,7 +63,7 @@ async function runSlice(
   variant: Variant,
   scenario: Scenario,
   order: SliceOrder,
-  requestTimeoutMs: number,
+  { requestTimeoutMs, acceptEncoding }: SessionOptions,
 ): Promise<Omit<SliceOutcome, 'generatorCpuNs' | 'generatorEventLoopDelayP99Us'>> {
   const { connections } = readClosedLoad(order);
   const recorder = createSliceRecorder(
@@ -78,6 +78,7 @@ async function runSlice(
   const run = await runAutocannonSlice({
     baseUrl: variant.baseUrl,
     host: variant.hostHeader,
+    acceptEncoding,
     connections,
     durationMs: order.durationMs,
     requestTimeoutMs,

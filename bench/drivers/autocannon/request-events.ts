@@ -4,6 +4,7 @@ import { LoadstoneError } from '../../errors.ts';
 import { judgeAnswer } from '../recording/answer.ts';
 import type { RequestEnd } from '../recording/request-end.ts';
 import type { SliceRecorder } from '../recording/slice-recorder.ts';
+import { findRequestFault } from '../request-form.ts';
 import { blameScenario } from '../scenario-loader.ts';
 import type { ConnectionEvents } from './connection.ts';
 
@@ -43,6 +44,10 @@ export function createRequestEvents(options: RequestEventsOptions): RequestEvent
     throw new LoadstoneError('SCENARIO_INVALID', message);
   }
 
+  function invalid(what: string): LoadstoneError {
+    return new LoadstoneError('SCENARIO_INVALID', `scenario ${scenario.name}: ${what}`);
+  }
+
   function guard<T>(what: string, work: () => T): T {
     try {
       return work();
@@ -68,6 +73,8 @@ export function createRequestEvents(options: RequestEventsOptions): RequestEvent
     draw() {
       const request = guard('could not draw a request', () => source.next());
       routeOf(request);
+      const fault = findRequestFault(request);
+      if (fault !== undefined) throw invalid(`route ${request.route}: ${fault}`);
       return { request, readsBody: options.readsNextBody() };
     },
     onSent: () => recorder.schedule(),

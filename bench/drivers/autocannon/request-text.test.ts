@@ -22,6 +22,17 @@ describe('renderRequest', () => {
     expect(text).toMatch(/\r\nContent-Length: 3\r\n\r\n王$/);
   });
 
+  it('asks for an encoding where the request names none', () => {
+    const request = { route: 'r', method: 'GET', path: '/ü' } as const;
+    const text = renderRequest(request, host, 'br');
+    expect(text.startsWith('GET /%C3%BC HTTP/1.1\r\n')).toBe(true);
+    expect(text.endsWith('\r\nAccept-Encoding: br\r\n\r\n')).toBe(true);
+    const own = { ...request, headers: { 'ACCEPT-ENCODING': 'gzip' } };
+    expect(renderRequest(own, host, 'br').match(/accept-encoding:.*/gi)).toEqual([
+      'ACCEPT-ENCODING: gzip',
+    ]);
+  });
+
   it('leaves the host to the request where that names one', () => {
     const headers = { HOST: 'crm.test' };
     const text = renderRequest({ route: 'r', method: 'GET', path: '/', headers }, host);

@@ -89,6 +89,7 @@ export function createSettingsSource(
       dataPath,
       seed: drawSliceSeed(seeds),
       requestTimeoutMs,
+      ...(session.acceptEncoding !== undefined && { acceptEncoding: session.acceptEncoding }),
       bodyCheckRatio,
       backsOff: load.kind === 'closed',
       options,

@@ -1,5 +1,6 @@
 // Turns a scenario's request into the text of an HTTP/1.1 request, ready for one socket write.
 import type { ScenarioRequest } from '../../../scenarios/model.ts';
+import { encodePath, findRequestFault } from '../request-form.ts';
 
 /** A request as it goes onto the wire; `latin1` where every character is one byte. */
 export interface WireRequest {
@@ -7,45 +8,43 @@ export interface WireRequest {
   encoding: 'latin1' | 'utf8';
 }
 
-/** Printable ASCII without a space, starting with a slash. */
-const pathPattern = /^\/[\x21-\x7e]*$/;
-const headerNamePattern = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-const headerValuePattern = /^[\t\x20-\x7e]*$/;
-/** Fields that frame a request; the writer alone sets them. */
-const ownHeaderPattern =
-  /^(?:host|content-length|transfer-encoding|connection|expect|upgrade|te)$/i;
-const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
+const acceptEncodingPattern = /^accept-encoding$/i;
+const hostPattern = /^host$/i;
+const hostValuePattern = /^[\x21-\x7e]+$/;
 
 /** Writer of the requests to one host, `name:port` as it stands in a URL. */
 export class RequestWriter {
   readonly #hostLine: string;
+  readonly #acceptLine: string;
 
-  constructor(host: string) {
-    if (!headerValuePattern.test(host))
+  /** @param acceptEncoding for requests that name none; undefined where they ask for no encoding */
+  constructor(host: string, acceptEncoding?: string) {
+    if (!hostValuePattern.test(host))
       throw new Error('the host has characters that no header may hold');
-    this.#hostLine = ` HTTP/1.1\r\nhost: ${host}\r\n`;
+    this.#hostLine = `host: ${host}\r\n`;
+    this.#acceptLine = acceptEncoding === undefined ? '' : `accept-encoding: ${acceptEncoding}\r\n`;
   }
 
   /**
-   * Writes the request into `wire` and returns undefined, or says why it can't be sent: a path,
-   * header or method that could smuggle another line, or a header that only the driver may set.
+   * Writes the request into `wire` and returns undefined, or says why it can't be sent, as
+   * `findRequestFault` does.
    */
   write(request: ScenarioRequest, wire: WireRequest): string | undefined {
+    const fault = findRequestFault(request);
+    if (fault !== undefined) return fault;
     const { method, path, body, headers } = request;
-    if (!methods.has(method)) return 'request: unknown method';
-    if (!pathPattern.test(path)) return 'request: path with a forbidden character';
-    let head = `${method} ${path}${this.#hostLine}`;
-    if (headers !== undefined) {
-      for (const name in headers) {
-        const value = headers[name];
-        if (value === undefined) continue;
-        if (!headerNamePattern.test(name)) return 'request: bad header name';
-        if (!headerValuePattern.test(value)) return 'request: header with a forbidden character';
-        if (ownHeaderPattern.test(name))
-          return `request: header ${name.toLowerCase()} is the driver's own`;
-        head += `${name}: ${value}\r\n`;
-      }
+    let head = `${method} ${encodePath(path)} HTTP/1.1\r\n`;
+    let isNamed = false;
+    let asks = false;
+    for (const name in headers) {
+      const value = headers[name];
+      if (value === undefined) continue;
+      if (name.length === 4 && hostPattern.test(name)) isNamed = true;
+      if (name.length === 15 && acceptEncodingPattern.test(name)) asks = true;
+      head += `${name}: ${value}\r\n`;
     }
+    if (!isNamed) head += this.#hostLine;
+    if (!asks) head += this.#acceptLine;
     wire.encoding = 'latin1';
     if (body === undefined) {
       wire.text =

@@ -161,7 +161,8 @@ class LastText {
     let same = end - start === known.length;
     for (let i = 0; same && i < known.length; i += 1) same = bytes[start + i] === known[i];
     if (!same) {
-      this.#bytes = bytes.slice(start, end);
+      // A copy: a slice of a Buffer would go on changing with the next read.
+      this.#bytes = Uint8Array.from(bytes.subarray(start, end));
       this.#text = Buffer.from(this.#bytes).toString('latin1');
     }
     return this.#text;

@@ -49,7 +49,13 @@ function play(ends: readonly End[]) {
   };
   const poolEvents = { answered() {}, failed() {}, timedOut() {} };
   const traffic = new VariantTraffic({
-    ...{ pool: new ConnectionPool([target], poolEvents, () => 0), scenario, hosts: ['x'], seed: 1 },
+    ...{
+      pool: new ConnectionPool([target], poolEvents, () => 0),
+      scenario,
+      hosts: ['x'],
+      acceptEncoding: undefined,
+      seed: 1,
+    },
     ...{ source: scenario.createSource({ seed: 1, data: null }), bodyCheckRatio: 0 },
     requestTimeoutMs: 100,
   });

@@ -25,6 +25,8 @@ export interface VariantTrafficOptions {
   readonly source: RequestSource;
   /** `name:port` of each of its addresses, as the service is called in the host header. */
   readonly hosts: readonly string[];
+  /** For requests that name none; undefined where they ask for no encoding. */
+  readonly acceptEncoding: string | undefined;
   /** Chooses the answers to check, the same ones for every variant. */
   readonly seed: number;
   readonly bodyCheckRatio: number;
@@ -51,7 +53,9 @@ export class VariantTraffic {
     this.#source = options.source;
     this.#scenarioName = options.scenario.name;
     this.#routes = new Map(Object.entries(options.scenario.routes));
-    this.#writers = new Map(options.hosts.map((host) => [host, new RequestWriter(host)]));
+    this.#writers = new Map(
+      options.hosts.map((host) => [host, new RequestWriter(host, options.acceptEncoding)]),
+    );
     // A stream of its own, so that the share of checked bodies never changes what is requested.
     this.#random = createRandom(options.seed + 1);
     this.#bodyCheckRatio = options.bodyCheckRatio;

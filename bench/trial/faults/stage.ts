@@ -74,6 +74,9 @@ export async function openStage(
         const session = await context.driver.open({
           ...{ targets: [target], scenario: findScenario(context, scenario), requestTimeoutMs },
           ...(context.experiment.target.tls && { tls: context.experiment.target.tls }),
+          ...(context.experiment.target.acceptEncoding !== undefined && {
+            acceptEncoding: context.experiment.target.acceptEncoding,
+          }),
           seed: deriveSeed(context.plan.seed, 'fault-source', ...source),
           data: (await ensureScenarioData(context, [launched])).value,
           ...{ bodyCheckRatio: 1, cpus: context.placement.generator, requestLogPath },

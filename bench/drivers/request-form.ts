@@ -1,0 +1,67 @@
+// What a request may look like on the wire, and how its path is written there; the same for every driver.
+import type { ScenarioRequest } from '../../scenarios/model.ts';
+
+/** Nothing that a browser would escape, neither in the path nor in the query. */
+const plainPath = /^\/[!$-&(-;=?-_a-z|~]*$/;
+/** What would end the request line, or what a browser takes out. */
+const controlCharacter = /\p{Cc}/u;
+const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const headerValue = /^[\t\x20-\x7e]*$/;
+/** Fields that frame a request; the driver alone sets them. */
+const ownHeader = /^(?:content-length|transfer-encoding|connection|expect|upgrade|te)$/i;
+const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
+
+/**
+ * The path as a browser sends it: what is no printable ASCII, and what a URL must not hold plainly, as
+ * %-escapes of its UTF-8 bytes (the percent-encode sets of the WHATWG URL standard). Escapes stay as they are.
+ */
+export function encodePath(path: string): string {
+  if (plainPath.test(path)) return path;
+  const mark = path.indexOf('?');
+  const end = mark === -1 ? path.length : mark;
+  return (
+    path.slice(0, end).replace(/[^!#-;=?-_a-z|~]+/g, escapeText) +
+    path.slice(end).replace(/[^!#-&(-;=?-~]+/g, escapeText)
+  );
+}
+
+/** A half of a surrogate pair becomes the replacement character, as in a browser. */
+function escapeText(text: string): string {
+  let escaped = '';
+  for (const character of text) {
+    try {
+      escaped += character === "'" ? '%27' : encodeURIComponent(character);
+    } catch {
+      escaped += '%EF%BF%BD';
+    }
+  }
+  return escaped;
+}
+
+/**
+ * Why a request can't be sent by anybody: a path, header or method that would smuggle another line, or a
+ * header that only the driver may set; undefined where it can. What it says begins with the part at fault.
+ */
+export function findRequestFault({ method, path, headers }: ScenarioRequest): string | undefined {
+  if (!methods.has(method)) return `method ${method} is not known`;
+  if (!plainPath.test(path)) {
+    if (!path.startsWith('/')) return 'path must start with a slash';
+    if (controlCharacter.test(path)) return 'path holds a control character, such as a line break';
+  }
+  for (const name in headers) {
+    const value: unknown = headers[name];
+    if (value === undefined) continue;
+    const isPlain = typeof value === 'string' && headerValue.test(value) && headerName.test(name);
+    if (!isPlain || ownHeader.test(name)) return describeHeaderFault(name, value);
+  }
+  return undefined;
+}
+
+function describeHeaderFault(name: string, value: unknown): string {
+  const shown = JSON.stringify(name);
+  if (!headerName.test(name)) return `header ${shown} has a name that HTTP does not allow`;
+  if (typeof value !== 'string') return `header ${shown} has a value that is no text`;
+  if (ownHeader.test(name)) return `header ${name.toLowerCase()} is the driver's own`;
+  const odd = /[^\t\x20-\x7e]/.exec(value)?.[0] ?? '';
+  return `header ${shown} has a value with ${JSON.stringify(odd)}: HTTP carries printable ASCII alone; encode it`;
+}
