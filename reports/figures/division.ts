@@ -80,8 +80,8 @@ function roundShown(metric: MetricName, value: number): Shown {
   switch (metric) {
     case 'successRatio':
     case 'cacheHitRatio':
-      // Nearly all is cut, so a whole last digit may be missing.
-      return value >= 0.99 ? { value, half: 1e-5 } : scaleShown(roundNumber(value * 100), 0.01);
+      // Shares are cut, so a whole last digit may be missing.
+      return { value, half: value >= 0.99 ? 1e-5 : Math.max(1e-5, value / 100) };
     case 'walBytesPerRequest':
     case 'rssBytes':
       return roundBytes(value);

@@ -8,7 +8,7 @@ import type {
   ScenarioResult,
   VariantDescription,
 } from '../schema/result.ts';
-import { formatShare } from './quantity.ts';
+import { formatSuccess } from './quantity.ts';
 
 /** The estimate of a metric; undefined where the cell has none. */
 export function findEstimate(cell: Cell, metric: MetricName): MetricEstimate | undefined {
@@ -30,7 +30,7 @@ export function findWorstShare(cell: Cell): string | undefined {
   const known = estimate.perGroup.filter((share) => share !== null);
   const worst = estimate.worstGroup ?? (known.length > 0 ? Math.min(...known) : 1);
   if (worst >= 1 || known.length < 2) return undefined;
-  return formatShare(worst);
+  return formatSuccess(worst);
 }
 
 /** The comparison with the baseline; undefined for the baseline and where there is none. */

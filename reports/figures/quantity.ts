@@ -59,6 +59,13 @@ export function formatShare(ratio: number): string {
   return percent < 0.001 ? '<0.001%' : `${formatNumber(percent)}%`;
 }
 
+/** The same of successes, cut everywhere: 98.48 % is never told as 98.5 %. */
+export function formatSuccess(ratio: number): string {
+  const percent = ratio * 100;
+  if (percent >= 99 || percent < 0.001) return formatShare(ratio);
+  return `${floorTo(percent, percent >= 10 ? 1 : 2)}%`;
+}
+
 function floorTo(value: number, digits: number): string {
   const scale = 10 ** digits;
   return trimZeros((Math.floor(value * scale + 1e-6) / scale).toFixed(digits));
@@ -97,6 +104,7 @@ export function formatMetric(metric: MetricName, value: number | null | undefine
     case 'throughputRps':
       return `${formatNumber(value)}${hardSpace}req/s`;
     case 'successRatio':
+      return formatSuccess(value);
     case 'cacheHitRatio':
       return formatShare(value);
     case 'databaseCallsPerRequest':
