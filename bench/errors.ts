@@ -45,6 +45,10 @@ const errorTable = {
     exitCode: exitCodes.usage,
     hint: 'A scenario module exports a `scenario` as described in scenarios/model.ts.',
   },
+  SCENARIO_NOT_ANSWERED: {
+    exitCode: exitCodes.usage,
+    hint: 'Mend the paths of the scenario or what the service needs for them; where such an answer is right, name its status in expectedStatuses.',
+  },
   SCENARIO_DATA_UNAVAILABLE: {
     exitCode: exitCodes.environment,
     hint: 'Check target.dataPath in the config: the service must answer it with status 200 and JSON.',

@@ -15,7 +15,7 @@ export function findSyntaxPosition(path: string, thrown: unknown): ErrorPosition
   if (!(thrown instanceof SyntaxError)) return undefined;
   const { stderr } = spawnSync(
     process.execPath,
-    ['--no-warnings', '-e', 'import(process.argv[1])', pathToFileURL(path).href],
+    ['--no-warnings', '-e', `import(${JSON.stringify(pathToFileURL(path).href)})`],
     { encoding: 'utf8', timeout: timeoutMs, env: readInheritedEnv() },
   );
   const lines = (stderr ?? '').split('\n');

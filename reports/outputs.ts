@@ -1,8 +1,13 @@
 // The formats for CI and other programs: what a format is called, its usual file, how it is rendered.
-import { renderAnnotations, renderAnnotationsOfFaults } from './annotations/render-annotations.ts';
+import {
+  renderAnnotations,
+  renderAnnotationsOfFaults,
+  renderFailureAnnotation,
+} from './annotations/render-annotations.ts';
 import { renderBmf, renderFaultBmf } from './bencher/render-bmf.ts';
 import { renderEpisodes, renderFaultCells } from './csv/render-faults.ts';
 import { renderTrials } from './csv/render-trials.ts';
+import { type CommandFailure, renderFailureJunit, renderFailureMarkdown } from './failure.ts';
 import type { OnInconclusive } from './gates/gate-results.ts';
 import {
   renderFaultBenchmark,
@@ -36,6 +41,8 @@ export interface OutputFormat {
   readonly render: (document: ResultDocument, options: OutputOptions) => string;
   /** The same of a run that injected faults and compared nothing; absent where there is nothing of it. */
   readonly renderFaults?: (document: FaultsDocument, options: OutputOptions) => string;
+  /** Of a command that ended without a document; absent where the format has no words, and then nothing is written. */
+  readonly renderFailure?: (failure: CommandFailure) => string;
 }
 
 /** By the name that the command line takes. */
@@ -45,24 +52,28 @@ export const outputFormats: Readonly<Record<string, OutputFormat>> = {
     description: 'gates as JUnit XML',
     render: renderJunit,
     renderFaults: renderFaultJunit,
+    renderFailure: renderFailureJunit,
   },
   summary: {
     fileName: 'summary.md',
     description: 'Markdown for a step summary',
     render: (document, { faults }) => renderSummary(document, { faults }),
     renderFaults: renderFaultsSummary,
+    renderFailure: renderFailureMarkdown,
   },
   comment: {
     fileName: 'comment.md',
     description: 'Markdown for a comment on a pull request',
     render: (document, { faults }) => renderComment(document, { faults }),
     renderFaults: renderFaultsComment,
+    renderFailure: renderFailureMarkdown,
   },
   annotations: {
     fileName: 'annotations.txt',
     description: 'workflow commands of GitHub, for standard output',
     render: renderAnnotations,
     renderFaults: renderAnnotationsOfFaults,
+    renderFailure: renderFailureAnnotation,
   },
   csv: {
     fileName: 'trials.csv',

@@ -7,6 +7,7 @@ import type { RunRecord, SettledRecord } from '../measurement/records.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { ComparisonRule } from './comparison.ts';
+import { warnOfCpuShortages } from './cpu-shortage.ts';
 import { chooseSampling, type Sampling } from './epochs.ts';
 import {
   checkExercise,
@@ -49,6 +50,8 @@ export interface AnalysisInput {
   readonly records: readonly RunRecord[];
   /** CPUs by role as applied, as in Environment.placement; undefined where not known. */
   readonly placement?: Readonly<Record<string, string>> | undefined;
+  /** CPUs of the machine; undefined where not known. */
+  readonly cpuCount?: number | undefined;
   /** What an A/A calibration said of the machine of the run; undefined where there is none. */
   readonly noise?: NoiseFloor | undefined;
 }
@@ -91,14 +94,17 @@ export function analyseRun(input: AnalysisInput): Analysis {
     factors: describeFactors(experiment),
     variants,
     // An invalid run recommends nothing, whatever its figures say.
-    scenarios: analyses.map(({ result }, index) => {
-      const scenario = measured[index];
-      const steadiness = scenario && describeSteadiness(scenario);
-      return {
-        ...(validity.status === 'valid' ? result : { ...result, recommendation: null }),
-        ...(steadiness && { steadiness }),
-      };
-    }),
+    scenarios: warnOfCpuShortages(
+      analyses.map(({ result }, index) => {
+        const scenario = measured[index];
+        const steadiness = scenario && describeSteadiness(scenario);
+        return {
+          ...(validity.status === 'valid' ? result : { ...result, recommendation: null }),
+          ...(steadiness && { steadiness }),
+        };
+      }),
+      ...([experiment, plan, { placement, cpuCount: input.cpuCount }] as const),
+    ),
     overall: compareOverall(measured, rule),
     groups,
     trials: listTrials(

@@ -1,7 +1,7 @@
 // The audits of several episodes as one.
 import type { FaultAudit } from '../../reports/schema/faults.ts';
 import type { AuditResult } from '../measurement/fault-records.ts';
-import { dropDoubles, type Phrase, recall, say, sayAll } from '../phrases/say.ts';
+import { dropDoubles, type Phrase, quoteText, say, sayAll } from '../phrases/say.ts';
 
 const mostFindings = 10;
 
@@ -31,7 +31,7 @@ export function sumAudits(audits: readonly AuditResult[]): FaultAudit {
 /** Undefined where the data of every episode were audited. */
 function describeBlind(audits: readonly AuditResult[]): Phrase | undefined {
   const reasons = audits.flatMap(({ reason, reasonSaid }) =>
-    reason === undefined ? [] : [reasonSaid ?? recall(reason)],
+    reason === undefined ? [] : [reasonSaid ?? quoteText(reason)],
   );
   if (reasons.length === 0) return undefined;
   const each = sayAll(dropDoubles(reasons));
@@ -44,7 +44,9 @@ function describeBlind(audits: readonly AuditResult[]): Phrase | undefined {
 function sumFindings(
   audits: readonly AuditResult[],
 ): Pick<FaultAudit, 'findings' | 'findingsSaid'> {
-  const all = audits.flatMap(({ findings, findingsSaid }) => findingsSaid ?? findings.map(recall));
+  const all = audits.flatMap(
+    ({ findings, findingsSaid }) => findingsSaid ?? findings.map(quoteText),
+  );
   const told = dropDoubles(all).slice(0, mostFindings);
   return { findings: told.map(({ text }) => text), findingsSaid: told };
 }

@@ -123,11 +123,13 @@ function findLeastRatio(
   groups: number,
   { level, familySize }: PairedRule,
 ): number | null {
-  const alpha = findTestLevel(level, groups, familySize);
+  const test = findTestLevel(level, groups, familySize);
   const effect =
-    alpha === undefined || alpha >= usualPower
+    test === undefined || test.alpha >= usualPower
       ? undefined
-      : findLeastDetectableEffect({ sd, groups, alpha, power: usualPower });
+      : findLeastDetectableEffect({
+          ...{ sd, groups, ...test, power: usualPower, sdDegreesOfFreedom: groups - 1 },
+        });
   return effect === undefined || !Number.isFinite(effect) ? null : Math.exp(effect);
 }
 

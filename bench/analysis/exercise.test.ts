@@ -248,7 +248,10 @@ describe('indexes', () => {
     });
     expect(statusOf(analysis, covering)).toBe('not-exercised');
     const sign = analysis.exercise?.find(({ variantId }) => variantId === covering)?.signs[0];
-    expect(sign).toMatchObject({ names: ['b'], detail: 'index = covering: b was never scanned.' });
+    expect(sign).toMatchObject({
+      names: ['b'],
+      detail: 'index = covering: no scan of b was counted.',
+    });
   });
 
   it('that few statements can have used are beside the point, unless those are the slow ones', () => {

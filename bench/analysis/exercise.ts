@@ -1,7 +1,7 @@
 // Do the levels that tell two variants apart act on a scenario at all? Counters and index scans of the trials.
 import type { ExerciseCheck, ExerciseSign, ExerciseStatus } from '../../reports/schema/exercise.ts';
 import type { Warning } from '../../reports/schema/result.ts';
-import type { ExerciseRecord, TrialRecord } from '../measurement/records.ts';
+import type { ExerciseRecord, IndexUseRecord, TrialRecord } from '../measurement/records.ts';
 import { type Phrase, say, sayName } from '../phrases/say.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { fitsCounter, fitsIndex, formatMetric } from '../spec/exercise-pattern.ts';
@@ -16,7 +16,7 @@ export interface ExerciseInput {
 }
 
 /** What is known of one factor between two variants. */
-export interface FactorContrast {
+interface FactorContrast {
   readonly factor: string;
   readonly level: string;
   readonly otherLevel: string;
@@ -328,7 +328,7 @@ function readIndexes(
     return { ...head, status: 'not-exercised', figure: 0, ...tell(detail) };
   }
   const scans = sum(wanted.map((index) => index.scans));
-  const sign = sayName(names.join(', '));
+  const sign = sayName(listBusiest(wanted, names));
   if (scans === 0) {
     const isSure = known.some(({ exercise }) => exercise.elapsedMs >= surelyReportedMs);
     if (!isSure) return unknown(say('exercise-too-short', { label, sign }));
@@ -340,6 +340,19 @@ function readIndexes(
   const facts = { label, sign, figure: formatShare(figure), limit: formatShare(limit) };
   const status = judgeFigure(figure, limit);
   return { ...head, status, figure, ...tell(say('exercise-index', facts)) };
+}
+
+/** More names than these make no sentence. */
+const shownIndexes = 3;
+
+/** `a, b, c, … (12)`, the most scanned first; the data has all of them. */
+function listBusiest(indexes: readonly IndexUseRecord[], names: readonly string[]): string {
+  const scansOf = (name: string): number =>
+    sum(indexes.map((index) => (index.name === name ? index.scans : 0)));
+  const shown = names.toSorted((a, b) => scansOf(b) - scansOf(a)).slice(0, shownIndexes);
+  return names.length > shown.length
+    ? `${shown.join(', ')}, … (${names.length})`
+    : shown.join(', ');
 }
 
 /**

@@ -6,7 +6,7 @@ import type {
   FaultNotRunRecord,
 } from '../measurement/fault-records.ts';
 import { decodeRequests, type TimedRequest } from '../measurement/request-columns.ts';
-import { type Phrase, recall, say } from '../phrases/say.ts';
+import { type Phrase, quoteText, say } from '../phrases/say.ts';
 import { type EpisodeMeasures, measureEpisode } from './availability-episode.ts';
 
 export interface MeasuredEpisode {
@@ -42,7 +42,7 @@ export function measureCellEpisodes(
   for (const record of records) {
     if (record.kind === 'fault-not-run') {
       const { status, reason, reasonSaid, audit } = record;
-      notRun.push({ status, reason: reasonSaid ?? recall(reason), audits: keepTelling(audit) });
+      notRun.push({ status, reason: reasonSaid ?? quoteText(reason), audits: keepTelling(audit) });
       continue;
     }
     const requests = decodeRequests(record.requests);

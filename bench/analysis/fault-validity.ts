@@ -105,7 +105,7 @@ function checkRate({ episodes, settings, limits }: FaultValidityInput): Validity
  * waited for a connection, are what a fault does to clients, so they are told and nothing more.
  */
 function checkGenerator({ episodes }: FaultValidityInput): ValidityCheck {
-  const late = episodes.filter(({ doubts }) => doubts.some(isAboutGenerator)).length;
+  const late = episodes.filter(({ isGeneratorLate }) => isGeneratorLate === true).length;
   const doubts = [...new Set(episodes.flatMap((each) => each.doubts))];
   const status = judgeDoubts(late, episodes.length);
   const told = doubts.length === 0 ? '' : ` Doubts: ${doubts.join(' ')}`;
@@ -114,11 +114,6 @@ function checkGenerator({ episodes }: FaultValidityInput): ValidityCheck {
     status: status === 'ok' && doubts.length > 0 ? 'warning' : status,
     detail: `The generator was late by its own doing in ${countOf(late, episodes.length, 'episodes')} (a share of ${mostDoubtfulRatio} is too much).${told}`,
   };
-}
-
-/** As the drivers word their doubts. */
-function isAboutGenerator(doubt: string): boolean {
-  return doubt.startsWith('The generator ');
 }
 
 /** Fails where other programs used too much of the machine in more than a fifth of the episodes; unknown warns. */

@@ -9,7 +9,7 @@ import type {
 import {
   dropDoubles,
   type Phrase,
-  recall,
+  quoteText,
   say,
   sayAll,
   sayFault,
@@ -200,7 +200,7 @@ function listUnseen(
   const unseen = cells.filter(({ figures }) => figures === null);
   return [...Map.groupBy(unseen, ({ faultId }) => faultId)].map(([faultId, each]) => {
     const reasons = each.flatMap(({ reason, reasonSaid }) =>
-      reason === null ? [] : [reasonSaid ?? recall(reason)],
+      reason === null ? [] : [reasonSaid ?? quoteText(reason)],
     );
     const all = cells.filter((cell) => cell.faultId === faultId).length;
     const what = say('watch-unknown', { fault: nameFault(faultId), count: each.length, all });

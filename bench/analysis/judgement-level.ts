@@ -2,6 +2,8 @@
 import type { Plan } from '../plan/plan.ts';
 import { findSequenceTestLevel } from '../stats/confidence-sequence.ts';
 import { findNominalAlpha } from '../stats/group-sequential.ts';
+import { hodgesLehmannFrom } from '../stats/paired-interval.ts';
+import { findSignedRankCut } from '../stats/signed-rank.ts';
 import type { Sampling } from './epochs.ts';
 
 /** What all comparisons of a run have in common. */
@@ -71,6 +73,12 @@ export function levelOfFamily(level: JudgementLevel, familySize: number): Judgem
   return { ...level, nominalAlpha: level.overallAlpha / Math.max(1, familySize) };
 }
 
+/** For power analysis, see `findLeastDetectableEffect`. */
+export interface TestLevel {
+  readonly alpha: number;
+  readonly needsAllSigns: boolean;
+}
+
 /**
  * The level of a single two-sided t test that finds a difference as often as a comparison of such a family
  * does where no other comparison of it shows one: Holm's first step, or the confidence sequence at so many
@@ -80,9 +88,16 @@ export function findTestLevel(
   level: JudgementLevel,
   groups: number,
   familySize: number,
-): number | undefined {
+): TestLevel | undefined {
   const { kind, nominalAlpha } = level;
-  return kind === 'anytime'
-    ? findSequenceTestLevel(groups, 1 - nominalAlpha)
-    : nominalAlpha / Math.max(1, familySize);
+  if (kind === 'anytime') {
+    const alpha = findSequenceTestLevel(groups, 1 - nominalAlpha);
+    return alpha === undefined ? undefined : { alpha, needsAllSigns: false };
+  }
+  const asked = nominalAlpha / Math.max(1, familySize);
+  // The signed-rank test takes only some levels: at 8 groups .039 in place of .05.
+  const cut = groups >= hodgesLehmannFrom ? findSignedRankCut(groups, 1 - asked) : undefined;
+  return cut === undefined
+    ? { alpha: asked, needsAllSigns: false }
+    : { alpha: 1 - cut.achievedConfidence, needsAllSigns: cut.k === 1 };
 }

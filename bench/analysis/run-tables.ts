@@ -1,11 +1,11 @@
 // The raw tables of the result: groups, trials, variants, factors, warnings about the run.
-import type { GroupResult, TrialResult } from '../../reports/schema/groups.ts';
+import type { GroupResult, TimeUse, TrialResult } from '../../reports/schema/groups.ts';
 import type {
   FactorDescription,
   VariantDescription,
   Warning,
 } from '../../reports/schema/result.ts';
-import type { TrialRecord } from '../measurement/records.ts';
+import type { RunRecord, TrialRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
@@ -28,7 +28,39 @@ export function listGroups({ groups }: RecordedRun): readonly GroupResult[] {
     elapsedMs: group.ended?.elapsedMs ?? 0,
     foreignCpuRatio: group.ended?.foreignCpuRatio ?? null,
     stealRatio: group.ended?.stealRatio ?? null,
+    ...describeLaunch(group),
   }));
+}
+
+/** What was changed before the group and where its time went, as far as it was recorded. */
+function describeLaunch({ started, ended }: RecordedGroup): Partial<GroupResult> {
+  const { cpus, isSwapped, isDatabaseRestarted, areTemplatesRebuilt } = started;
+  return {
+    ...(cpus && { cpus }),
+    ...(isSwapped !== undefined && { isSwapped }),
+    ...(isDatabaseRestarted !== undefined && { isDatabaseRestarted }),
+    ...(areTemplatesRebuilt !== undefined && { areTemplatesRebuilt }),
+    ...(ended?.phases && { phases: ended.phases }),
+  };
+}
+
+/**
+ * What the time of a run was spent on: the measured load is the lengths of all slices. The elapsed time is that of
+ * the groups and between them, the start of the services included; times between parts of a run are left out.
+ * Undefined in older runs.
+ */
+export function sumTimeUse(records: readonly RunRecord[]): TimeUse | undefined {
+  const use = { elapsedMs: 0, measuredMs: 0, warmupMs: 0, launchMs: 0 };
+  for (const record of records) {
+    if (record.kind === 'group-started') use.elapsedMs += record.betweenMs ?? 0;
+    if (record.kind !== 'group-ended') continue;
+    if (record.phases === undefined) return undefined;
+    use.elapsedMs += record.elapsedMs;
+    use.measuredMs += record.phases.measuredMs;
+    use.warmupMs += record.phases.warmupMs;
+    use.launchMs += record.phases.launchMs;
+  }
+  return use.elapsedMs > 0 ? use : undefined;
 }
 
 /** All trials, those of void groups marked as not included and without derived latency figures. */

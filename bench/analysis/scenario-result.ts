@@ -1,13 +1,13 @@
 // One scenario under one load: its cells in order of rank and what it recommends.
-import type { LoadDescription, ScenarioResult, Warning } from '../../reports/schema/result.ts';
+import type {
+  LoadDescription,
+  MetricName,
+  ScenarioResult,
+  Warning,
+} from '../../reports/schema/result.ts';
 import type { SettledRecord, TrialRecord, WarmupRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
-import type {
-  Experiment,
-  PlannedLoad,
-  PrimaryMetric,
-  ResolvedScenario,
-} from '../spec/experiment.ts';
+import type { Experiment, ResolvedScenario } from '../spec/experiment.ts';
 import { buildCell, buildNotRunCell } from './cell.ts';
 import { type CellMeasurement, measureCell } from './cell-measurement.ts';
 import type { ComparisonRule } from './comparison.ts';
@@ -17,6 +17,7 @@ import { analyseFactorial } from './factorial.ts';
 import { warnOfDependence } from './group-dependence.ts';
 import { listGroupRatios } from './group-ratios.ts';
 import { comparePairwise } from './pairwise.ts';
+import { metricOf } from './percentile-yield.ts';
 import { isBarred, type RankedCell } from './ranked-cell.ts';
 import { buildRecommendation, type RecommendationOutcome, worsenessOf } from './recommendation.ts';
 import type { CpuParts } from './trial-figures.ts';
@@ -26,7 +27,7 @@ export interface ScenarioInput {
   readonly experiment: Experiment;
   readonly rule: ComparisonRule;
   readonly scenario: ResolvedScenario;
-  readonly load: { readonly id: string; readonly load: PlannedLoad };
+  readonly load: Experiment['loads'][number];
   /** All planned variants, and which of them were not run. */
   readonly variants: readonly PlannedVariant[];
   readonly notRunIds: ReadonlySet<string>;
@@ -44,7 +45,7 @@ export interface ScenarioInput {
 /** A scenario's cells before anything is said of the family of all comparisons. */
 export interface MeasuredScenario {
   readonly input: ScenarioInput;
-  readonly primaryMetric: PrimaryMetric;
+  readonly primaryMetric: MetricName;
   readonly cells: readonly RankedCell[];
   readonly exercise: ScenarioExercise;
 }
@@ -167,11 +168,13 @@ function findCpuParts({ factors, postgres }: Experiment, { levels }: PlannedVari
 export function choosePrimaryMetric({
   scenario,
   load,
-}: Pick<ScenarioInput, 'scenario' | 'load'>): PrimaryMetric {
+}: Pick<ScenarioInput, 'scenario' | 'load'>): MetricName {
   const isOpen = load.load.kind !== 'closed';
-  return isOpen && scenario.primaryMetric === 'throughputRps'
-    ? 'latencyP99Us'
-    : scenario.primaryMetric;
+  const metric =
+    isOpen && scenario.primaryMetric === 'throughputRps' ? 'latencyP99Us' : scenario.primaryMetric;
+  return metric === 'latencyP99Us' && load.judgedPercentile !== undefined
+    ? metricOf(load.judgedPercentile)
+    : metric;
 }
 
 function describeLoad(

@@ -64,3 +64,8 @@ test('a step in the last quarter is not steady either; seven slices say nothing'
   ).toBeUndefined();
   expect(findTimeToSteady([], tolerance)).toBeUndefined();
 });
+
+test('slices too noisy to tell a tenth say nothing', () => {
+  const noisy = simulate((slice) => (slice < 6 ? 2_000 : 5_000), 0.3);
+  expect(findTimeToSteady(noisy, tolerance)).toBeUndefined();
+});

@@ -7,6 +7,9 @@ import { findPairedPValue } from '../stats/paired-test.ts';
 
 const fewestSlices = 8;
 
+/** Two standard errors of a slice may be so many tolerances: beyond it anything would pass for steady. */
+const mostErrorRatio = 2;
+
 /** Median ÷ mean standard error of a normal sample. */
 const medianError = 1.2533;
 
@@ -14,7 +17,7 @@ const medianError = 1.2533;
  * The first slice from which on the median over the groups stays within the tolerance of the level that the last
  * quarter of the slices has (within two of its standard errors, where those are wider). Not reached where that is in the
  * last quarter itself, or where the last half still moves: by more than the tolerance, and significantly at 5 %.
- * Undefined below 8 slices a trial, or without a trial that has a success in each.
+ * Undefined below 8 slices a trial, without a trial that has a success in each, or where slices are too noisy to tell.
  * @param sliceMs length of a slice
  * @param tolerance ln(1 + tolerance) of the run
  */
@@ -33,11 +36,14 @@ export function findTimeToSteady(
     const level = mean(logs.slice(-quarter)) ?? 0;
     return logs.map((log) => log - level);
   });
-  const off = Array.from({ length: count }, (_, index) => {
+  const slices = Array.from({ length: count }, (_, index) => {
     const values = curves.map((curve) => curve[index] ?? 0);
     const error = (medianError * (sampleSd(values) ?? 0)) / Math.sqrt(values.length);
-    return Math.abs(median(values) ?? 0) > Math.max(tolerance, 2 * error);
+    return { off: Math.abs(median(values) ?? 0), error };
   });
+  const typicalError = median(slices.map(({ error }) => error)) ?? 0;
+  if (2 * typicalError > mostErrorRatio * tolerance) return undefined;
+  const off = slices.map((slice) => slice.off > Math.max(tolerance, 2 * slice.error));
   const first = off.lastIndexOf(true) + 1;
   if (first > count - quarter || isMoving(curves, tolerance))
     return { isReached: false, loadMs: null, requests: null };

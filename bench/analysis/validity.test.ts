@@ -249,6 +249,15 @@ describe('validity', () => {
   });
 });
 
+it('tells the cause alone where all groups are void', () => {
+  const { status, statuses, headline } = judge({ voidGroups: [0, 1, 2, 3] });
+  expect(status).toBe('invalid');
+  expect(statuses).toEqual({ 'void-groups-within-limit': 'failed' });
+  expect(headline.reasons).toEqual([
+    'All 4 groups that ended are void: Foreign CPU 0.4, limit 0.2.',
+  ]);
+});
+
 describe('treatment', () => {
   const baseline = 'cache=none,threads=single';
   const memory = 'cache=memory,threads=single';

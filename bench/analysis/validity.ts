@@ -49,7 +49,9 @@ const allChecks = [
 
 /** Runs every check; one that failed makes the run invalid. */
 export function judgeValidity(input: CheckInput): ResultDocument['validity'] {
-  const checks = allChecks.map((check) => check(input));
+  // Without a valid group there is nothing that the others could look at: what they said would hide the cause.
+  const isAllVoid = input.validGroups.length === 0 && input.groups.some(({ ended }) => ended);
+  const checks = (isAllVoid ? [checkVoidGroups] : allChecks).map((check) => check(input));
   const isInvalid = checks.some(({ status }) => status === 'failed');
   return { status: isInvalid ? 'invalid' : 'valid', checks };
 }

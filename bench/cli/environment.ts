@@ -10,6 +10,8 @@ import { readVersion } from './version.ts';
 export interface EnvironmentParts {
   readonly machine: MachineFacts;
   readonly placement: Placement;
+  /** Roles whose processes are pinned at all; what is given by URL runs where it runs. */
+  readonly pinnedRoles: readonly (keyof Placement)[];
   readonly driver: Driver;
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -41,6 +43,10 @@ export function buildEnvironment(parts: EnvironmentParts): Environment {
     gitDirty: machine.gitDirty ?? null,
     services: versions,
     driver: { name, version, cannotMeasure },
-    placement,
+    placement: Object.fromEntries(
+      parts.pinnedRoles.flatMap((role) =>
+        placement[role] === undefined ? [] : [[role, placement[role]]],
+      ),
+    ),
   };
 }

@@ -8,7 +8,7 @@ import { LoadstoneError, messageOf } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { OpenedRun } from './opened-run.ts';
-import { findStateFolder } from './run-services.ts';
+import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 const fileName = 'exercise.json';
@@ -34,7 +34,7 @@ interface ExerciseFile {
  * Keeps what a valid run saw, in place of what was seen of the same before.
  * @throws LoadstoneError STORE_WRITE_FAILED, RUN_UNREADABLE
  */
-export function keepExercise(
+function keepExercise(
   stateDir: string,
   experiment: Experiment,
   { run, validity, exercise = [] }: ResultDocument,

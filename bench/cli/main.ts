@@ -1,4 +1,5 @@
 // The process: signals, errors, exit code.
+import { type ExitCode, exitCodes } from '../errors.ts';
 import { exitCodeOf, runProgram } from './program.ts';
 import { openTerminal, renderError } from './terminal-io.ts';
 
@@ -13,20 +14,42 @@ export async function runMain(): Promise<void> {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  // A reader that went away (`loadstone list | head`) is no error, and must not end a gate before it has
-  // written its files and decided on its exit code.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+  // Node would end with 1, which says that a gate failed.
+  process.on('uncaughtException', (thrown) => {
+    io.err(renderError(thrown));
+    process.exit(exitCodes.internal);
+  });
+  const lost = watchStreams();
+  let code: ExitCode;
   try {
-    process.exitCode = await runProgram(process.argv.slice(2), io, interrupt.signal);
+    code = await runProgram(process.argv.slice(2), io, interrupt.signal);
   } catch (thrown) {
     io.err(renderError(thrown));
-    process.exitCode = interrupt.signal.aborted ? 130 : exitCodeOf(thrown);
+    code = interrupt.signal.aborted ? exitCodes.interrupted : exitCodeOf(thrown);
   } finally {
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
   }
+  // The error of the last write is told after this turn of the event loop.
+  await new Promise((resolve) => setImmediate(resolve));
+  const reason = lost();
+  if (reason !== undefined) io.err(`loadstone: standard output could not be written: ${reason}.`);
+  process.exitCode = reason !== undefined && code === exitCodes.ok ? exitCodes.environment : code;
+}
+
+/**
+ * Keeps a failing write from ending the command before it has written its files and decided on its exit code. A reader
+ * that went away (`loadstone list | head`) is no error; what a full disk swallowed is one of the environment, unless
+ * the command has worse to say. Of standard error nothing can be told.
+ * @returns what reads why standard output could not be written; undefined where it could, or nobody wanted it
+ */
+function watchStreams(): () => string | undefined {
+  let reason: string | undefined;
+  let isUnwanted = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    isUnwanted ||= error.code === 'EPIPE';
+    reason ??= error.message;
+  });
+  process.stderr.on('error', () => {});
+  return () => (isUnwanted ? undefined : reason);
 }

@@ -1,6 +1,8 @@
 // Runs what was planned: services, groups, progress; what `run`, `gate`, `noise` and `sweep` have in common.
 
+import { measurePace } from '../analysis/pace.ts';
 import type { Journal } from '../services/journal.ts';
+import { readRecordLog } from '../store/record-log.ts';
 import type { GroupMeasure } from '../trial/group.ts';
 import { runTrials, type TrialsOutcome } from '../trial/run-trials.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
@@ -8,8 +10,10 @@ import type { TrialEvent } from '../trial/trial-event.ts';
 import { noteExercise } from './exercise-notes.ts';
 import { type LiveView, openLiveView } from './live-view.ts';
 import type { OpenedRun } from './opened-run.ts';
+import { buildPaceKey, keepPace } from './pace-store.ts';
 import { showProgress } from './progress.ts';
 import { openRunServices } from './run-services.ts';
+import { findStateFolder } from './state-folder.ts';
 import { createStoppingRule, type StopGoal } from './stopping-rule.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -61,6 +65,8 @@ export async function measureRun(
     );
     try {
       outcome = await runTrials(services.context, run.earlier, measure);
+      // What a command loads in its own way has groups of its own kind, whose pace is no other plan's.
+      if (measure === undefined) learnPace(run, io);
       if (outcome.status === 'complete' && afterwards !== undefined) {
         progress.pause();
         outcome = { ...outcome, status: await afterwards(services.context) };
@@ -75,6 +81,15 @@ export async function measureRun(
     run.log.close();
     await live?.close(describeEnd(outcome));
   }
+}
+
+function learnPace({ folder, planned, manifest }: OpenedRun, io: TerminalIo): void {
+  const { experiment } = planned;
+  keepPace(
+    findStateFolder(experiment.configPath, io),
+    buildPaceKey(experiment, manifest.selection.preset),
+    measurePace(readRecordLog(folder.recordsPath).records),
+  );
 }
 
 /** The hard cap on a run's time ends it as Ctrl-C does: what was measured is kept. */

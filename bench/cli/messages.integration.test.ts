@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { runProgram } from './program.ts';
 import { renderError, type TerminalIo } from './terminal-io.ts';
 
@@ -13,6 +13,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let count = 0;
+let env: TerminalIo['env'] = {};
 
 /** Writes a config of its own for each call: modules are loaded once a path. */
 function writeConfig(text: string, extension = 'mjs'): string {
@@ -28,7 +29,7 @@ async function say(...argv: readonly string[]): Promise<string> {
   const print = (text: string) => void lines.push(text);
   const io: TerminalIo = {
     ...{ out: print, err: print, hideSecrets: () => {} },
-    ...{ env: {}, cwd: folder, isOutTty: false, isErrTty: false, widthColumns: 100 },
+    ...{ env, cwd: folder, isOutTty: false, isErrTty: false, widthColumns: 100 },
   };
   try {
     await runProgram(argv, io, new AbortController().signal);
@@ -159,4 +160,32 @@ test('the latest run is the newest that is over and of the right kind', async ()
   manifest('20260102-000000-b', {});
   manifest('20260103-000000-c', { sweep: {} });
   expect(await say('export', 'latest', '--format', 'junit')).toContain('<?xml');
+});
+
+test('a module is tried before a run, with the place where its next() throws', async () => {
+  writeFileSync(
+    join(folder, 'next.mjs'),
+    "const route = { weight: 1, writes: false, expectedStatuses: [200] };\nexport const scenario = { name: 'n', description: 'd', routes: { a: route },\n  createSource: () => ({ next() { throw new Error('boom in next'); } }) };",
+  );
+  const module = './next.mjs';
+  expect(await plan({ ...sound, scenarios: { a: { module } } })).toMatch(
+    /scenarios\.a\.module: scenario n could not draw a request: boom in next \(.*next\.mjs:3:4\d\)/,
+  );
+  // What its requests are drawn from, only a running service can say.
+  const target = { ...sound.target, dataPath: '/data' };
+  expect(await plan({ ...sound, target, scenarios: { a: { module } } })).toContain('Scenarios: a');
+});
+
+test('a machine without Redis lacks it only where the config has a use for it', async () => {
+  env = { LOADSTONE_REDIS_URL: 'redis://127.0.0.1:1' };
+  onTestFinished(() => {
+    env = {};
+  });
+  const doctor = (services: object) =>
+    say(
+      ...['doctor', '--runs', folder, '--config'],
+      writeConfig(`export default ${JSON.stringify({ ...sound, services })}`),
+    );
+  expect(await doctor({ redis: {} })).toContain('! No Redis (redis://127.0.0.1:1');
+  expect(await doctor({})).toContain('Redis: not there, and not needed by this config');
 });

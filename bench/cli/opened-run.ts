@@ -5,6 +5,8 @@ import { newEpochPauseMs, numberEpochs } from '../analysis/epochs.ts';
 import { sortRecords } from '../analysis/run-records.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
+import { withoutCycles } from '../plan/cycle.ts';
+import { hashPlan } from '../plan/plan-hash.ts';
 import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import {
   manifestVersion,
@@ -92,6 +94,7 @@ export async function openMeasuredRun(
   const words = [options.sweep?.words ?? options.faultWords ?? '', selected, live];
   const manifest: RunManifest = {
     ...{ manifestVersion, id, startedAt, selection: planned.selection },
+    command,
     reproduceCommand: ['npx loadstone', command, ...words].filter((word) => word !== '').join(' '),
     ...(command === 'faults' && { faultsAlone: true }),
     ...(options.sweep && { sweep: options.sweep.settings }),
@@ -120,7 +123,7 @@ async function extendRun(
     ...manifest.selection,
     ...{ groups: ended + (more?.groups ?? 0), budgetMs: undefined, isAnytime: true },
   };
-  const planned = await plan(selection, manifest.experiment.configPath);
+  const planned = keepCycles(await plan(selection, manifest.experiment.configPath), manifest);
   const isSame =
     planned.experimentHash === manifest.experimentHash &&
     JSON.stringify(planned.plan.groups.slice(0, ended)) ===
@@ -130,6 +133,19 @@ async function extendRun(
   const extended: RunManifest = { ...manifest, selection, plan: longer, planHash };
   writeManifest(folder, extended, createExperimentRedactor(planned.experiment));
   return openFolder(folder, planned, extended);
+}
+
+/** A run that was planned before there were cycles goes on without them. */
+function keepCycles(planned: PlannedRun, { plan: before }: RunManifest): PlannedRun {
+  if (before.groups.some(({ cycle }) => cycle !== undefined)) return planned;
+  const plan = { ...planned.plan, groups: withoutCycles(planned.plan.groups) };
+  return { ...planned, plan, planHash: hashPlan(plan) };
+}
+
+/** As many groups as the budget was once found to hold: what is known of their length may have changed since. */
+function keepGroups({ selection, plan }: RunManifest): RunSelection {
+  if (selection.budgetMs === undefined) return selection;
+  return { ...selection, groups: plan.groups.length, isFitted: true };
 }
 
 function mismatch(manifest: RunManifest): LoadstoneError {
@@ -150,7 +166,7 @@ function mismatch(manifest: RunManifest): LoadstoneError {
 /** @throws LoadstoneError USAGE where the run is a sweep or a calibration, or one that only `gate` goes on with. */
 function readComparison(folder: RunFolder, command: OpenRunOptions['command']): RunManifest {
   const manifest = readManifest(folder);
-  if (manifest.reproduceCommand.startsWith('npx loadstone noise')) {
+  if (manifest.command === 'noise') {
     throw new LoadstoneError(
       'USAGE',
       `Run ${manifest.id} is a calibration, which nothing is appended to.`,
@@ -190,7 +206,10 @@ async function resumeRun(
   plan: PlanAgain,
 ): Promise<OpenedRun> {
   const manifest = readComparison(folder, command);
-  const planned = await plan(manifest.selection, manifest.experiment.configPath);
+  const planned = keepCycles(
+    await plan(keepGroups(manifest), manifest.experiment.configPath),
+    manifest,
+  );
   const isSame =
     planned.planHash === manifest.planHash && planned.experimentHash === manifest.experimentHash;
   if (isSame) return openFolder(folder, planned, manifest);

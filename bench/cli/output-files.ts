@@ -1,11 +1,24 @@
 // Where the formats for CI go: `--output FORMAT=FILE`, checked before a run, written after it.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import type { CommandFailure } from '../../reports/failure.ts';
 import { type OutputFormat, type OutputOptions, outputFormats } from '../../reports/outputs.ts';
 import type { FaultsDocument } from '../../reports/schema/faults.ts';
 import type { ResultDocument } from '../../reports/schema/result.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { findMeant, suggest } from '../spec/did-you-mean.ts';
+import { redactText } from '../store/redaction.ts';
 import { toAbsolute } from './opened-run.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -42,12 +55,65 @@ export function checkFormat(format: string): string {
 
 const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Opens each file, so that a bad path fails before anything is measured. @throws LoadstoneError STORE_WRITE_FAILED */
+/**
+ * Tries whether each can be written, so that a bad path fails before anything is measured, and leaves nothing behind.
+ * @throws LoadstoneError STORE_WRITE_FAILED
+ */
 export function openOutputs(targets: readonly OutputTarget[], io: TerminalIo): void {
   for (const { file } of targets) {
-    // Appending nothing leaves a file that is already there as it is.
-    if (file !== '-') writeOutput(toAbsolute(file, io), '', 'a');
+    if (file === '-') continue;
+    const path = findWritten(toAbsolute(file, io));
+    guard(path, () => {
+      if (isSpecial(path)) return accessSync(path, constants.W_OK);
+      if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+        throw new Error('it is a folder');
+      }
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(partOf(path), '');
+      rmSync(partOf(path));
+    });
   }
+}
+
+/**
+ * Does what makes a document and, where that fails, leaves outputs that say so: a CI job reads a JUnit file of this run,
+ * neither an empty one nor that of an older run.
+ * @param command as on the command line, for the files
+ */
+export async function withOutputs<Result>(
+  targets: readonly OutputTarget[],
+  command: string,
+  io: TerminalIo,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (thrown) {
+    try {
+      writeFailure(targets, describeFailure(command, thrown), io);
+    } catch {
+      // What is thrown already is what the reader has to know.
+    }
+    throw thrown;
+  }
+}
+
+/** That a command ended without a document, in the formats that have words for it. @throws LoadstoneError STORE_WRITE_FAILED */
+export function writeFailure(
+  targets: readonly OutputTarget[],
+  failure: CommandFailure,
+  io: TerminalIo,
+): void {
+  const spoken = targets.filter(({ format }) => outputFormats[format]?.renderFailure !== undefined);
+  writeEach(spoken, ({ renderFailure }) => renderFailure?.(failure), io);
+}
+
+function describeFailure(command: string, thrown: unknown): CommandFailure {
+  const isOurs = thrown instanceof LoadstoneError;
+  const { code, hint, output } = isOurs ? thrown : new LoadstoneError('INTERNAL', '');
+  const kept = { message: redactText(messageOf(thrown)), output: redactText(output ?? '') };
+  const where = { at: new Date().toISOString(), hostname: hostname() };
+  return { command, code, hint: redactText(hint), ...kept, ...where };
 }
 
 /** Renders and writes each. @throws LoadstoneError STORE_WRITE_FAILED */
@@ -102,18 +168,47 @@ function writeEach(
   for (const { format, file } of targets) {
     const found = outputFormats[format];
     const text = (found && render(found)) ?? '';
-    if (file !== '-') writeOutput(toAbsolute(file, io), text, 'w');
+    if (file !== '-') writeOutput(toAbsolute(file, io), text);
     else if (text !== '') io.out(text);
   }
 }
 
-function writeOutput(path: string, text: string, flag: 'a' | 'w'): void {
-  try {
+/** Whole or not at all, except where the path is a device or a pipe. @throws LoadstoneError STORE_WRITE_FAILED */
+function writeOutput(given: string, text: string): void {
+  const path = findWritten(given);
+  guard(path, () => {
+    if (isSpecial(path)) return writeFileSync(path, text);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text, { flag });
+    try {
+      writeFileSync(partOf(path), text);
+      renameSync(partOf(path), path);
+    } finally {
+      rmSync(partOf(path), { force: true });
+    }
+  });
+}
+
+/** Where a link leads to: renaming would put a file in its place. */
+function findWritten(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
+}
+
+function isSpecial(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile() && !found.isDirectory();
+}
+
+function partOf(path: string): string {
+  return `${path}.${process.pid}.part`;
+}
+
+function guard(path: string, write: () => void): void {
+  try {
+    write();
   } catch (thrown) {
     throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(thrown)}.`, {
       cause: thrown,
+      hint: 'Name another file, or make room on the disk; the exit code says nothing of gates here.',
     });
   }
 }

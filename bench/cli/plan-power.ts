@@ -79,11 +79,14 @@ function describeLeast(
 ): string {
   const noise = findNoise(floor, where);
   const groups = plan.groups.length;
-  const alpha = findTestLevel(level, groups, familySize);
+  const test = findTestLevel(level, groups, familySize);
   const effect =
-    noise === undefined || alpha === undefined
+    noise === undefined || test === undefined
       ? undefined
-      : findLeastDetectableEffect({ sd: noise.sdLog, groups, alpha, power: usualPower });
+      : findLeastDetectableEffect({
+          ...{ sd: noise.sdLog, groups, ...test, power: usualPower },
+          sdDegreesOfFreedom: noise.groups - 1,
+        });
   if (effect !== undefined) return formatPercent(Math.exp(effect) - 1);
   return noise === undefined
     ? 'not calibrated; run `loadstone noise` for it'

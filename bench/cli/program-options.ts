@@ -18,6 +18,11 @@ export function addSelection(command: Command): Command {
     .option('--scenario <name>', 'scenario of the config; may be repeated', gather)
     .option('--groups <n>', 'most groups; a run ends as soon as everything is decided')
     .option('--seed <n>', 'seed of order and requests')
+    .option('--slice-ms <ms>', "length of a slice instead of the config's")
+    .option(
+      '--percentiles-by <what>',
+      'groups: judge open loads by a percentile that a group has the requests for',
+    )
     .option('--driver <name>', 'load generator: autocannon, open or k6')
     .option(
       '--allow-target <host>',
@@ -37,7 +42,8 @@ export function addFaultSelection(command: Command): Command {
   for (const option of command.options) {
     const long = option.long ?? '';
     option.description = meanings[long] ?? option.description;
-    if (['--driver', '--budget'].includes(long)) option.hideHelp();
+    if (['--driver', '--budget', '--slice-ms', '--percentiles-by'].includes(long))
+      option.hideHelp();
   }
   const names = listFaults().map(({ id }) => id.replace(/@.*/, '@…'));
   const text = `Faults, each with its parameters in docs/faults.md: ${[...new Set(names)].join(', ')}; @service, @postgres or @redis.`;

@@ -1,7 +1,6 @@
 // From the events of the trial loop to the state that the live table draws.
 import type { ProgressRow, ProgressState } from '../../reports/terminal/progress.ts';
 import type { SliceOutcome } from '../drivers/driver.ts';
-import { estimatePlanMs } from '../plan/plan-time.ts';
 import type { TrialEvent, TrialListener } from '../trial/trial-event.ts';
 import type { PlannedRun } from './selection.ts';
 
@@ -26,7 +25,7 @@ export function createProgressTracker(
   groupsDoneBefore: number,
   startedMs: number,
 ): ProgressTracker {
-  const { plan, experiment } = planned;
+  const { plan } = planned;
   const variants = new Map<string, VariantSoFar>(
     plan.variants.map(({ id }) => [
       id,
@@ -101,7 +100,7 @@ export function createProgressTracker(
   /** From the groups of this run where one has ended, else from the plan. */
   function estimateLeftMs(nowMs: number): number {
     const count = groupsElapsedMs.length;
-    if (count === 0) return Math.max(0, estimatePlanMs(experiment, plan) - (nowMs - startedMs));
+    if (count === 0) return Math.max(0, planned.expectedMs - (nowMs - startedMs));
     const meanMs = groupsElapsedMs.reduce((sum, value) => sum + value, 0) / count;
     const left = plan.groups.length - groupsDone;
     return left === 0 ? 0 : Math.max(0, left * meanMs - (nowMs - groupStartedMs));

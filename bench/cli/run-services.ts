@@ -2,17 +2,21 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LoadstoneError } from '../errors.ts';
+import { findServiceCpus } from '../plan/cpu-need.ts';
 import { estimateHostNeed } from '../plan/host-need.ts';
+import type { Plan } from '../plan/plan.ts';
 import { readHostCapacity } from '../probes/capacity.ts';
+import { readCpuTopology } from '../probes/cpu-topology.ts';
 import { readMachine } from '../probes/fingerprint.ts';
 import { type Journal, openJournal } from '../services/journal.ts';
+import { findPinFailure } from '../services/placement.ts';
 import { type PostgresServer, startPostgres } from '../services/postgres.ts';
 import { findRedis, startRedis } from '../services/redis.ts';
 import { sweepDeadRuns } from '../services/sweep.ts';
 import type { Experiment, Placement } from '../spec/experiment.ts';
 import { readRunJson, removeEmptyRun, writeManifest, writeRunFile } from '../store/run-folder.ts';
 import { createTargetPinner } from '../target/loopback.ts';
-import { choosePlacement } from '../trial/placement.ts';
+import { choosePlacement, listPinnableRoles, type PlacementChoice } from '../trial/placement.ts';
 import { assertHostSuffices } from '../trial/preflight.ts';
 import type { StoppingRule } from '../trial/stopping.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
@@ -21,6 +25,7 @@ import { createDriver } from './choose-driver.ts';
 import { buildEnvironment } from './environment.ts';
 import { readNoiseFloor } from './noise-store.ts';
 import type { OpenedRun } from './opened-run.ts';
+import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 export interface RunServices {
@@ -37,11 +42,6 @@ function readNoiseOrNote(stateDir: string, fingerprint: string, listen: TrialLis
     listen({ kind: 'note', text: `No noise floor is used: ${thrown.message} ${thrown.hint}` });
     return undefined;
   }
-}
-
-/** Folder of what is kept between runs: the embedded database, its templates, the undo journal. */
-export function findStateFolder(configPath: string, io: TerminalIo): string {
-  return io.env.LOADSTONE_HOME ?? join(dirname(configPath), '.loadstone');
 }
 
 /** What some commands bring with them. */
@@ -79,6 +79,7 @@ async function openServices(
   signal: AbortSignal,
   { findStopReason, journal: opened }: ServiceExtras,
 ): Promise<RunServices> {
+  const openedMs = performance.now();
   const { experiment, plan } = run.planned;
   const stateDir = findStateFolder(experiment.configPath, io);
   for (const text of await sweepDeadRuns(stateDir)) listen({ kind: 'note', text });
@@ -89,7 +90,7 @@ async function openServices(
   };
   try {
     const machine = await readMachine(dirname(experiment.configPath));
-    const placement = choosePlacement(experiment.placement, machine.cpuCount);
+    const { placement, swapped } = chooseAppliedPlacement(experiment, plan, listen);
     const driver = await createDriver(experiment.driver, io.env.LOADSTONE_K6, stateDir);
     const use = driver.capabilities.microSlices ? 'kept' : 'opened-each-slice';
     const need = estimateHostNeed(experiment, plan, use);
@@ -97,12 +98,15 @@ async function openServices(
     const workFolder = openWorkFolder(stateDir, journal, undo);
     const postgres = await openPostgres(experiment, placement, stateDir, journal, listen);
     if (postgres !== undefined) undo.push(() => postgres.stop());
-    const redis = await openRedis(experiment, placement, journal);
+    const redis = await openRedis(experiment, journal);
     const versions = {
       ...(postgres && { postgres: `${postgres.version} (${postgres.origin})` }),
       ...(redis.version && { redis: redis.version }),
     };
-    const environment = buildEnvironment({ machine, placement, driver, versions });
+    const environment = buildEnvironment({
+      ...{ machine, placement, driver, versions },
+      pinnedRoles: listPinnableRoles(experiment),
+    });
     const noise = readNoiseOrNote(stateDir, environment.fingerprint, listen);
     const manifest = { ...run.manifest, environment, ...(noise && { noise }) };
     writeManifest(run.folder, manifest, run.redactor);
@@ -118,6 +122,7 @@ async function openServices(
         journal,
         workFolder,
       },
+      swappedPlacement: swapped,
       ...{ startRedis: redis.start, noRedisReason: redis.reason, signal, listen },
       ...(findStopReason && { findStopReason }),
       pinTarget: createTargetPinner(new Set(experiment.allowedHosts)),
@@ -129,12 +134,30 @@ async function openServices(
       append: (record) => run.log.append(record),
       readWallClock: () => new Date().toISOString(),
       readMonotonicMs: () => performance.now(),
+      openedMs,
     };
     return { context, close };
   } catch (thrown) {
     await close();
     throw thrown;
   }
+}
+
+/** The layout of this machine; nothing is pinned where that does not work here. */
+function chooseAppliedPlacement(
+  experiment: Experiment,
+  plan: Plan,
+  listen: TrialListener,
+): PlacementChoice {
+  const choice = choosePlacement(
+    { placement: experiment.placement, serviceCpus: findServiceCpus(experiment, plan.variants) },
+    readCpuTopology(),
+  );
+  const pinned = new Set(Object.values(choice.placement).flatMap((cpus) => cpus ?? []));
+  const reason = findPinFailure([...pinned]);
+  if (reason === undefined) return choice;
+  listen({ kind: 'note', text: `No process is pinned to CPUs: ${reason}.` });
+  return choosePlacement({ placement: 'none', serviceCpus: 1 }, []);
 }
 
 /** A resumed run draws from the data that it began with. */
@@ -184,11 +207,7 @@ interface RedisChoice {
   readonly version: string | undefined;
 }
 
-async function openRedis(
-  experiment: Experiment,
-  placement: Placement,
-  journal: Journal,
-): Promise<RedisChoice> {
+async function openRedis(experiment: Experiment, journal: Journal): Promise<RedisChoice> {
   if (experiment.redis === undefined)
     return { start: undefined, reason: 'No Redis: the config names none.', version: undefined };
   const { url } = experiment.redis;
@@ -196,7 +215,7 @@ async function openRedis(
   if (found.kind === 'none')
     return { start: undefined, reason: `No Redis: ${found.detail}`, version: undefined };
   return {
-    start: (folder) => startRedis({ url, folder, cpus: placement.cache, journal }),
+    start: (folder, cpus) => startRedis({ url, folder, cpus, journal }),
     reason: '',
     version: found.detail,
   };

@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest';
-import { parseDurationMs, parseSelection, renderSelection } from './selection.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { buildPaceKey, keepPace } from './pace-store.ts';
+import { parseDurationMs, parseSelection, planRun, renderSelection } from './selection.ts';
+import type { TerminalIo } from './terminal-io.ts';
 
 test.each([
   ['90s', 90_000],
@@ -25,4 +30,32 @@ test('the reproduction line selects the same again, quoted for a shell', () => {
   expect(renderSelection('my config.mts', selection)).toBe(
     "--config 'my config.mts' --preset demo --variant 'cache=*,threads=single' --variant index=none --scenario 'o'\\''hara' --groups 8 --seed 3 --budget 120s",
   );
+});
+
+test('a budget holds the groups that the pace of earlier runs says, and a resumed run keeps its own', async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'loadstone-plan-'));
+  onTestFinished(() => rmSync(cwd, { recursive: true }));
+  const io = { cwd, env: {}, hideSecrets: () => {} } as unknown as TerminalIo;
+  const config = {
+    ...{ name: 'paced', target: { command: 'node service.mjs' } },
+    factors: { speed: { levels: { slow: {}, fast: {} } } },
+    baseline: { speed: 'slow' },
+    scenarios: { all: { requests: [{ path: '/' }] } },
+    loads: [{ kind: 'closed', connections: 4 }],
+    slices: { sliceMs: 500, slicesPerGroup: 2 },
+  };
+  writeFileSync(join(cwd, 'loadstone.config.json'), JSON.stringify(config));
+  const plan = (changes: object = {}) =>
+    planRun('loadstone.config.json', { ...parseSelection({ budget: '10m' }), ...changes }, io);
+  const guessed = await plan();
+  expect(guessed.paceRuns).toBe(0);
+  keepPace(join(cwd, '.loadstone'), buildPaceKey(guessed.experiment, undefined), {
+    ...{ launchMs: 20_000, setupMs: 0, stopMs: 0, blockMs: 0, switchMs: 0, warmupMs: 9_000 },
+  });
+  const paced = await plan();
+  // Two variants: 20 s of launch, 9 s of warm-up and 1 s of slices each.
+  expect([paced.paceRuns, paced.plan.groups.length, paced.expectedMs]).toEqual([1, 10, 600_000]);
+  expect(guessed.plan.groups.length).toBeGreaterThan(10);
+  const resumed = await plan({ groups: guessed.plan.groups.length, isFitted: true });
+  expect(resumed.planHash).toBe(guessed.planHash);
 });

@@ -1,17 +1,27 @@
 // From the command line's words to an experiment and its plan.
 import { createHash } from 'node:crypto';
 import { fewestEpochs } from '../analysis/epochs.ts';
+import { lowerPercentiles } from '../analysis/percentile-yield.ts';
+import { findK6 } from '../drivers/k6/find-k6.ts';
+import { findScriptFunction } from '../drivers/k6/script-function.ts';
 import { LoadstoneError } from '../errors.ts';
 import { listGatedVariants } from '../gates/list-questions.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
-import { estimatePlanMs, fitGroupsToBudget } from '../plan/plan-time.ts';
-import type { DriverName, Experiment } from '../spec/experiment.ts';
+import {
+  estimatePlanMs,
+  fitGroupsToBudget,
+  learnTimeAssumptions,
+  type TimeAssumptions,
+} from '../plan/plan-time.ts';
+import type { DriverName, Experiment, SliceSettings } from '../spec/experiment.ts';
 import { loadConfig } from '../spec/load-config.ts';
 import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import type { RunSelection } from '../store/manifest.ts';
 import { assertFaultsFit } from './chosen-faults.ts';
+import { buildPaceKey, readPaces } from './pace-store.ts';
+import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 export interface PlannedRun {
@@ -21,6 +31,10 @@ export interface PlannedRun {
   /** Over the experiment as resolved, secrets included. */
   readonly experimentHash: string;
   readonly selection: RunSelection;
+  /** Of the whole plan, setup included, by the pace of earlier runs where there are any. */
+  readonly expectedMs: number;
+  /** Earlier runs that the expected time was learnt from; 0: it is a guess. */
+  readonly paceRuns: number;
 }
 
 /** Options that `run` and `plan` share, as commander gives them. */
@@ -36,12 +50,15 @@ export interface SelectionOptions {
   readonly allowTarget?: readonly string[];
   readonly epochs?: string;
   readonly every?: string;
+  readonly sliceMs?: string;
+  readonly percentilesBy?: string;
 }
 
 /** What `--more` does not take, since the run that is gone on with says it. */
-const saidByRun = 'resume preset variant scenario seed budget driver against epochs every'.split(
-  ' ',
-);
+const saidByRun =
+  'resume preset variant scenario seed budget driver against epochs every sliceMs percentilesBy'.split(
+    ' ',
+  );
 
 /** @throws LoadstoneError USAGE where something stands beside `--more` that the earlier run says itself. */
 export function assertOnlyMore(options: object): void {
@@ -56,6 +73,8 @@ export function assertOnlyMore(options: object): void {
 /** @throws LoadstoneError USAGE where a number or a duration is none. */
 export function parseSelection(options: SelectionOptions): RunSelection {
   const epochs = parseEpochs(options);
+  const sliceMs = parseWhole('--slice-ms', options.sliceMs, 1, 3_600_000);
+  const percentilesBy = parsePercentilesBy(options.percentilesBy);
   return {
     preset: options.preset,
     variants: options.variant ?? [],
@@ -66,6 +85,8 @@ export function parseSelection(options: SelectionOptions): RunSelection {
     driver: parseDriver(options.driver),
     ...(options.allowTarget && { allowTargets: options.allowTarget }),
     ...(epochs && { epochs }),
+    ...(sliceMs !== undefined && { sliceMs }),
+    ...(percentilesBy && { percentilesBy }),
   };
 }
 
@@ -94,6 +115,12 @@ function parseEpochs({ epochs, every, budget }: SelectionOptions): RunSelection[
     });
   }
   return { count, everyMs: everyMs ?? 0 };
+}
+
+function parsePercentilesBy(text: string | undefined): 'groups' | undefined {
+  if (text === undefined || text === 'requests') return undefined;
+  if (text === 'groups') return text;
+  throw new LoadstoneError('USAGE', `--percentiles-by takes requests or groups, not "${text}".`);
 }
 
 const driverNames: readonly DriverName[] = ['autocannon', 'open', 'k6'];
@@ -159,25 +186,72 @@ export async function planRun(
     env: io.env,
   });
   io.hideSecrets(createExperimentRedactor(loaded));
-  const experiment = adapt({
+  await checkScripts(loaded, selection.scenarios, io);
+  const given = adapt({
     ...loaded,
+    ...{ slices: resliced(loaded.slices, selection.sliceMs) },
     groups: countGroups(selection, loaded.groups),
     seed: selection.seed ?? loaded.seed,
   });
+  const percentilesBy = selection.percentilesBy ?? loaded.percentilesBy;
+  const experiment = percentilesBy === 'groups' ? lowerPercentiles(given) : given;
   const whole = buildPlan(experiment, {
     variantPatterns: selection.variants,
     scenarioNames: selection.scenarios,
   });
-  const fitting = fitBudget(experiment, whole, selection.budgetMs);
+  const budgetMs = selection.isFitted === true ? undefined : selection.budgetMs;
+  const paces = readPaces(
+    findStateFolder(loaded.configPath, io),
+    buildPaceKey(experiment, selection.preset),
+  );
+  const pace = learnTimeAssumptions(paces);
+  const fitting = fitBudget(experiment, whole, budgetMs, pace);
   const plan = { ...fitting, ...planSampling(selection, fitting) };
   for (const gate of experiment.gates ?? []) listGatedVariants(gate, experiment, plan);
-  assertTimeCap(experiment, plan);
+  const expectedMs = estimatePlanMs(experiment, plan, pace);
+  assertTimeCap(experiment, expectedMs);
   if (experiment.faults?.afterRun === true) assertFaultsFit(experiment, plan);
   const experimentHash = createHash('sha256')
     .update(JSON.stringify(loaded))
     .digest('hex')
     .slice(0, 16);
-  return { experiment, plan, planHash: hashPlan(plan), experimentHash, selection };
+  return {
+    ...{ experiment, plan, planHash: hashPlan(plan), experimentHash, selection },
+    ...{ expectedMs, paceRuns: paces.length },
+  };
+}
+
+/** Where a script would be played without data, so that it can be read before there is a service. */
+const noService = 'http://127.0.0.1:1';
+
+/**
+ * Lets k6 read the scripts that are planned, where there is a k6: a run would end on what it refuses.
+ * @throws LoadstoneError SCENARIO_INVALID
+ */
+async function checkScripts(
+  { scenarios, configPath }: Experiment,
+  names: readonly string[],
+  io: TerminalIo,
+): Promise<void> {
+  const scripts = scenarios.flatMap(({ name, ref }) =>
+    ref.kind === 'k6-script' && (names.length === 0 || names.includes(name)) ? [ref] : [],
+  );
+  if (scripts.length === 0) return;
+  const stateDir = findStateFolder(configPath, io);
+  const k6 = await findK6({ givenPath: io.env.LOADSTONE_K6, stateDir });
+  if (k6.kind === 'none') return;
+  for (const { path, exec } of scripts) await findScriptFunction(k6, path, exec, noService);
+}
+
+/** @throws LoadstoneError USAGE where nothing of a slice would be recorded. */
+function resliced(slices: SliceSettings, sliceMs: number | undefined): SliceSettings {
+  if (sliceMs === undefined) return slices;
+  if (sliceMs > slices.dropFirstMs) return { ...slices, sliceMs };
+  throw new LoadstoneError(
+    'USAGE',
+    `--slice-ms ${sliceMs} leaves nothing of a slice: its first ${slices.dropFirstMs} ms are dropped (slices.dropFirstMs).`,
+    { hint: `Give more than ${slices.dropFirstMs}.` },
+  );
 }
 
 /** Two groups an epoch tell the spread inside one from that between them. */
@@ -204,8 +278,8 @@ function planSampling({ isAnytime, epochs }: RunSelection, plan: Plan): Partial<
 const mostGroups = 1_000;
 
 /** @throws LoadstoneError CONFIG_INVALID where the plan would take longer than the hard cap. */
-function assertTimeCap(experiment: Experiment, plan: Plan): void {
-  const [expected, cap] = [estimatePlanMs(experiment, plan), experiment.limits.maxRunMs].map((ms) =>
+function assertTimeCap(experiment: Experiment, expectedMs: number): void {
+  const [expected, cap] = [expectedMs, experiment.limits.maxRunMs].map((ms) =>
     Math.ceil(ms / 60_000),
   );
   if (expected === undefined || cap === undefined || expected <= cap) return;
@@ -220,19 +294,25 @@ function assertTimeCap(experiment: Experiment, plan: Plan): void {
 const leastGroups = 3;
 
 /** The time that the fewest groups take. */
-function findBudgetMs(experiment: Experiment, plan: Plan): number {
-  return estimatePlanMs(experiment, { ...plan, groups: plan.groups.slice(0, leastGroups) });
+function findBudgetMs(experiment: Experiment, plan: Plan, pace: TimeAssumptions): number {
+  const groups = plan.groups.slice(0, leastGroups);
+  return estimatePlanMs(experiment, { ...plan, groups }, pace);
 }
 
-function fitBudget(experiment: Experiment, plan: Plan, budgetMs: number | undefined): Plan {
+function fitBudget(
+  experiment: Experiment,
+  plan: Plan,
+  budgetMs: number | undefined,
+  pace: TimeAssumptions,
+): Plan {
   if (budgetMs === undefined) return plan;
-  const fitting = fitGroupsToBudget(experiment, plan, budgetMs);
+  const fitting = fitGroupsToBudget(experiment, plan, budgetMs, pace);
   if (fitting.groups.length >= Math.min(leastGroups, plan.groups.length)) return fitting;
   throw new LoadstoneError(
     'SELECTION_EMPTY',
     `A budget of ${budgetMs / 1000} s holds ${fitting.groups.length} groups; ${leastGroups} are the least that can decide anything.`,
     {
-      hint: `Give at least --budget ${Math.ceil(findBudgetMs(experiment, plan) / 1000)}s, or choose fewer variants (--variant) or scenarios (--scenario).`,
+      hint: `Give at least --budget ${Math.ceil(findBudgetMs(experiment, plan, pace) / 1000)}s, or choose fewer variants (--variant) or scenarios (--scenario).`,
     },
   );
 }
@@ -249,6 +329,8 @@ export function renderSelection(configPath: string | undefined, selection: RunSe
     ['--groups', selection.groups?.toString()],
     ['--seed', selection.seed?.toString()],
     ['--driver', selection.driver],
+    ['--slice-ms', selection.sliceMs?.toString()],
+    ['--percentiles-by', selection.percentilesBy],
     ...(selection.allowTargets ?? []).map((word) => ['--allow-target', word] as const),
     ['--against', selection.against],
     ['--epochs', selection.epochs?.count.toString()],

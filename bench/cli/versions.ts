@@ -47,7 +47,10 @@ export function compareVersions(
   const folder = dirname(experiment.configPath);
   const otherCwd = join(other.dir, relative(folder, experiment.target.cwd));
   const name = `${other.ref.replaceAll(/[\s,=*|/\\]/g, '-').slice(0, 40)}@${other.commit.slice(0, 10)}`;
-  const levels = [buildVersion(name, otherCwd), buildVersion(workingTree, experiment.target.cwd)];
+  const levels = [
+    { ...buildVersion(name, otherCwd), ref: other.ref },
+    buildVersion(workingTree, experiment.target.cwd),
+  ];
   const choose = (version: string) => ({ ...chosen.levels, [versionFactor]: version });
   const gates = experiment.gates ?? [];
   return {

@@ -113,6 +113,8 @@ export interface SessionOptions {
   readonly cpus: readonly number[] | undefined;
   /** For https targets; absent: the usual authorities. Driver `open` only. */
   readonly tls?: TlsOptions;
+  /** Folder in which Node keeps the generator's compiled code, so that it starts sooner; absent: none. */
+  readonly compileCacheFolder?: string;
   /**
    * File that every request is written to, those of warm-ups and dropped parts included, see
    * `measurement/request-log.ts`: the intent of a write before it is sent, every end at most 100 ms after.
@@ -183,6 +185,8 @@ export interface SliceOutcome {
   readonly resentRequests?: number;
   readonly generatorCpuNs: number;
   readonly generatorEventLoopDelayP99Us: number;
+  /** True where most requests were sent late by the generator's own doing; absent where the driver can't tell. */
+  readonly isGeneratorLate?: boolean;
   /**
    * Arrivals where they are not requests: iterations of a k6 script of the user's own, dropped ones
    * included, each of which may send any number of requests. Absent: as many as were scheduled.
@@ -190,7 +194,7 @@ export interface SliceOutcome {
   readonly arrivals?: number;
   /** Checks of such a script that ask how long an answer took; absent where there is none. */
   readonly speedChecks?: SpeedChecks;
-  /** What makes the figures of this slice doubtful, each a sentence; empty where nothing does. */
+  /** What makes the figures of this slice doubtful, each a sentence for people; empty where nothing does. */
   readonly doubts: readonly string[];
 }
 

@@ -1,14 +1,14 @@
 // What faults of a service need to know of its processes, and how it comes back where a fault ended it.
-import { english } from '../phrases/english.ts';
+import { type Phrase, say } from '../phrases/say.ts';
 import { readProcess, readProcessTree } from '../probes/processes.ts';
 import { isSameProcess, readStartTicks } from '../services/process-identity.ts';
 import type { Revival, RunningService } from '../target/running-service.ts';
 import type { AppliedFault, FaultSurroundings, Verification } from './fault.ts';
 
 /** Why its processes cannot be reached; undefined where they can. */
-export function explainNoProcesses(service: RunningService): string | undefined {
-  if (service.pid === undefined || service.revival === undefined) return english['foreign-service'];
-  return service.isAlive() ? undefined : english['service-gone'];
+export function explainNoProcesses(service: RunningService): Phrase | undefined {
+  if (service.pid === undefined || service.revival === undefined) return say('foreign-service');
+  return service.isAlive() ? undefined : say('service-gone');
 }
 
 /** Of a service for which `explainNoProcesses` gave no reason. @throws Error for any other */

@@ -9,7 +9,7 @@ import type {
   FaultTime,
 } from '../../reports/schema/faults.ts';
 import type { GateLaunches } from '../../reports/schema/gates.ts';
-import { type Phrase, recall, say, sayAll } from '../phrases/say.ts';
+import { type Phrase, quoteText, say, sayAll } from '../phrases/say.ts';
 import { isFaultShareMetric } from '../spec/fault-gate-metrics.ts';
 import { judgeShare, type ShareRule, type ShareVerdict } from '../stats/share-in-trouble.ts';
 import { type FaultGate, type FaultGateDesign, listGatedCells } from './fault-gate-questions.ts';
@@ -76,7 +76,7 @@ function judgeCell(
     const found = voidAudit && judgeData(gate, voidAudit, settings);
     if (found?.outcome === 'fail') return found;
     if (status === 'not-run' && gate.isNotRunAllowed) return undefined;
-    const why = reasonSaid ?? (reason === null ? say('reason-unknown') : recall(reason));
+    const why = reasonSaid ?? (reason === null ? say('reason-unknown') : quoteText(reason));
     const code = status === 'void' ? 'fault-gate-void' : 'fault-gate-not-measured';
     return { outcome: 'error', reason: say(code, { reason: why }) };
   }
@@ -207,7 +207,7 @@ function judgeLostWrites(audit: FaultAudit, limit: number): Judgement {
   const parts = { lost, duplicated, phantom, resurrected, wrongAmount, lostUpdates };
   const told = say('fault-gate-writes', { count, acknowledged, ...parts, limit });
   const isAudited = outcome === 'pass' || reason === null;
-  const why = isAudited ? [] : [say('not-audited', { reason: reasonSaid ?? recall(reason) })];
+  const why = isAudited ? [] : [say('not-audited', { reason: reasonSaid ?? quoteText(reason) })];
   return { outcome, reason: sayAll([told, ...why]) };
 }
 

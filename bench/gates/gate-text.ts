@@ -1,6 +1,6 @@
 // A gate's result in a sentence, and what to do next.
 import type { GateLaunches, GateResult } from '../../reports/schema/gates.ts';
-import { type Phrase, recall, say, sayAll, sayMetric, sayName } from '../phrases/say.ts';
+import { type Phrase, quoteText, say, sayAll, sayMetric, sayName } from '../phrases/say.ts';
 import type { GateMeasure } from './gate-measure.ts';
 import { findFewestGroups, mostMissRatio } from './launch-rule.ts';
 import type { GateQuestion } from './list-questions.ts';
@@ -54,7 +54,7 @@ function describe(
   const subject = describeSubject(question);
   if (measure.status === 'error') {
     const code = measure.outcome === 'invalid-run' ? 'gate-invalid-run' : 'gate-not-measured';
-    const why = reason === undefined ? [] : [recall(reason)];
+    const why = reason === undefined ? [] : [quoteText(reason)];
     return sayAll([say(code, { subject }), ...why]);
   }
   if (measure.outcome === 'not-exercised') return say('gate-not-exercised', { subject });

@@ -67,8 +67,8 @@ function isVacuous({ cell }: GateQuestion): boolean {
 /** A variant that breaks a limit does so whatever acts; one that keeps it has shown nothing where nothing acts. */
 function judgeLimit(question: GateQuestion, level: GateLevel): GateMeasure {
   const measure = judgeAbsolute(question, level);
-  const isPass = measure.status === 'pass' && isVacuous(question);
-  return isPass ? { ...measure, status: 'inconclusive', outcome: 'not-exercised' } : measure;
+  if (measure.status === 'fail' || !isVacuous(question)) return measure;
+  return { ...measure, status: 'inconclusive', outcome: 'not-exercised', moreGroups: null };
 }
 
 /** Wrong answers are counted in an invalid run too: nothing that the host does makes an answer wrong. */

@@ -1,7 +1,7 @@
 // A gate is about some variants under some scenarios and loads: one question for each of them.
 import type { RankedCell } from '../analysis/ranked-cell.ts';
 import type { MeasuredScenario } from '../analysis/scenario-result.ts';
-import type { Plan, PlannedVariant } from '../plan/plan.ts';
+import type { Plan, PlannedBlock, PlannedVariant } from '../plan/plan.ts';
 import { matchVariants } from '../plan/selection.ts';
 import { buildVariants } from '../plan/variants.ts';
 import type { Experiment, ResolvedGate } from '../spec/experiment.ts';
@@ -47,16 +47,33 @@ function matchPlanned(
 
 /** Names of the gates that ask nothing of what is planned, in the order of the config. */
 export function findUnaskedGates(experiment: Experiment, plan: Plan): readonly string[] {
-  const planned = plan.groups[0]?.blocks ?? [];
-  const places = planned.map(({ scenario, loadId }): GatedPlace => {
-    const load = experiment.loads.find(({ id }) => id === loadId)?.load;
-    return { scenario, loadKind: load?.kind === 'closed' ? 'closed' : 'open' };
-  });
+  const places = listPlaces(experiment, plan);
   return (experiment.gates ?? []).flatMap((gate) => {
     const hasVariant = listGatedVariants(gate, experiment, plan).length > 0;
     const hasPlace = places.some((place) => isAbout(gate, place, places));
     return hasVariant && hasPlace ? [] : [gate.name];
   });
+}
+
+function listPlaces(experiment: Experiment, plan: Plan): readonly (GatedPlace & PlannedBlock)[] {
+  const planned = plan.groups[0]?.blocks ?? [];
+  return planned.map((block) => {
+    const load = experiment.loads.find(({ id }) => id === block.loadId)?.load;
+    return { ...block, loadKind: load?.kind === 'closed' ? 'closed' : 'open' };
+  });
+}
+
+/** The planned loads that a gate is judged under, in the order of the config. */
+export function listGatedLoads(
+  gate: ResolvedGate,
+  experiment: Experiment,
+  plan: Plan,
+): Experiment['loads'] {
+  const places = listPlaces(experiment, plan);
+  const ids = new Set(
+    places.filter((place) => isAbout(gate, place, places)).map(({ loadId }) => loadId),
+  );
+  return experiment.loads.filter(({ id }) => ids.has(id));
 }
 
 /** Every question of the experiment's gates, in the order of the config. */

@@ -102,7 +102,10 @@ export interface FaultEpisodeRecord {
   /** File of the whole request log in the run folder. */
   readonly logFile: string | undefined;
   readonly foreignCpuRatio: number | undefined;
+  /** Sentences for people; nothing is decided by them. */
   readonly doubts: readonly string[];
+  /** Most requests were sent late by the generator's own doing; absent in older records, see `upgradeFaultRecord`. */
+  readonly isGeneratorLate?: boolean;
 }
 
 /** A fault that was not applied to a variant, or an episode that says nothing. */

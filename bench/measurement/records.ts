@@ -118,6 +118,37 @@ export interface GroupStartedRecord {
   /** Occasion on which it was made, from 0; absent in older runs. */
   readonly epoch?: number;
   readonly launchOrder: readonly string[];
+  /**
+   * Since the end of the group before, or for the first of a part of the run since its services began to be started, ms.
+   * Times between parts, such as epochs, are in none of them; absent in older runs.
+   */
+  readonly betweenMs?: number;
+  /** CPUs by role in this group, for example `{ service: '1', generator: '0' }`; absent in older runs. */
+  readonly cpus?: Readonly<Record<string, string>>;
+  /** True where the CPUs are those of the swapped layout; absent in older runs. */
+  readonly isSwapped?: boolean;
+  /** True where PostgreSQL was restarted before the group; absent in older runs. */
+  readonly isDatabaseRestarted?: boolean;
+  /** True where the template databases were built anew before the group; absent in older runs. */
+  readonly areTemplatesRebuilt?: boolean;
+}
+
+/** Where the time of a group went, ms; each moment of it belongs to one phase, so their sum is its elapsed time. */
+export interface GroupPhases {
+  /** CPUs swapped, PostgreSQL restarted, templates rebuilt. */
+  readonly prepareMs: number;
+  /** Until every variant is up and checked. */
+  readonly launchMs: number;
+  /** Generator processes started, opened, asked for their histograms, closed. */
+  readonly generatorMs: number;
+  /** Load that isn't recorded. */
+  readonly warmupMs: number;
+  /** Recorded load: the lengths of all slices. */
+  readonly measuredMs: number;
+  /** From the end of a slice to the start of the next: last answers, readings. */
+  readonly switchMs: number;
+  /** From the last reading until every variant has ended. */
+  readonly stopMs: number;
 }
 
 export interface GroupEndedRecord {
@@ -135,6 +166,8 @@ export interface GroupEndedRecord {
   readonly generatorWaitRatio?: number | undefined;
   /** By how much the wall clock ran ahead of (behind: negative) the monotonic clock, ms. */
   readonly clockJumpMs: number | undefined;
+  /** Absent in older runs. */
+  readonly phases?: GroupPhases;
 }
 
 export interface TreatmentRecord {

@@ -84,7 +84,7 @@ export const english = {
     '{label}: the service offers no counter {sign}; the most similar one is {nearest}.',
   'exercise-index':
     '{label}: at most {figure} of the statements or of their time used {sign}; the limit is {limit}.',
-  'exercise-index-still': '{label}: {sign} was never scanned.',
+  'exercise-index-still': '{label}: no scan of {sign} was counted.',
   'exercise-same-indexes': '{label} has no index that {other} lacks.',
   'exercise-no-index': '{label}: the database has no index {sign}.',
   'exercise-no-indexes': '{label}: index scans could not be read.',
@@ -137,6 +137,10 @@ export const english = {
     'Neighbouring groups of {scenario} ({load}) resemble each other (autocorrelation {correlation}), so its intervals are too narrow by a factor of about {factor}.',
   'advise-groups-dependent':
     'Spread the groups over several occasions with `--epochs`, or find out what changes while the run goes on.',
+  'few-cpus':
+    '{level} needs {total} CPUs for a fair look ({service} for the service, 1 for the load generator); measured on {given}, it shows the overhead only.',
+  'advise-few-cpus': 'Measure it on a machine with {total} CPUs or more, or leave this level out.',
+
   'choose-best':
     'Best estimate in {metric} of the variants that are better than the baseline and answer right; {others}.',
   'others-behind': 'every other variant is worse than it, or barred, or not judged',

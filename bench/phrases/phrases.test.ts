@@ -7,16 +7,7 @@ import { toPlainText } from '../../reports/language/sentence.ts';
 import { tell } from '../../reports/language/tell.ts';
 import { faultKinds } from '../faults/catalogue.ts';
 import { english } from './english.ts';
-import {
-  type PhraseCode,
-  quoteText,
-  recall,
-  say,
-  sayAll,
-  sayFault,
-  sayMetric,
-  sayName,
-} from './say.ts';
+import { quoteText, say, sayAll, sayFault, sayMetric, sayName } from './say.ts';
 
 const han = /\p{Script=Han}/u;
 const namesIn = (template: string) =>
@@ -78,12 +69,6 @@ test('a sentence of an older or a newer document is quoted as it stands', () => 
   expect(tell('No Redis.', { code: 'toString', params: {}, text: 'No Redis.' })(chinese)).toEqual(
     quoted,
   );
-});
-
-test('a sentence that was recorded as text alone is known by its words, and only by all of them', () => {
-  const code: PhraseCode = 'no-redis';
-  expect(recall(english[code])).toEqual(say(code));
-  expect(recall(`${english[code]} At all.`).code).toBe('as-written');
 });
 
 test.each(faultKinds.map(({ name }) => name))('the fault %s has a Chinese name', (name) => {

@@ -88,16 +88,3 @@ export function sayAll(parts: readonly Phrase[]): Phrase {
 export function dropDoubles(phrases: readonly Phrase[]): readonly Phrase[] {
   return [...new Map(phrases.map((phrase) => [phrase.text, phrase])).values()];
 }
-
-const fixed = new Map<string, PhraseCode>(
-  Object.keys(english)
-    .filter((code): code is PhraseCode => code in english)
-    .filter((code) => !english[code].includes('{'))
-    .map((code) => [english[code], code]),
-);
-
-/** The phrase of a sentence that was recorded as text alone; quoted where none is just that. */
-export function recall(text: string): Phrase {
-  const code = fixed.get(text);
-  return code === undefined ? quoteText(text) : { code, params: {}, text };
-}

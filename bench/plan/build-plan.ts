@@ -2,6 +2,7 @@
 import { LoadstoneError } from '../errors.ts';
 import type { Experiment, ResolvedScenario } from '../spec/experiment.ts';
 import { buildLooks } from '../stats/looks.ts';
+import { buildCycle } from './cycle.ts';
 import { buildPairedOrder, buildSliceOrder } from './order.ts';
 import type { Plan, PlannedBlock, PlannedGroup, PlannedLooks } from './plan.ts';
 import { buildGenerator, deriveSeed, shuffle } from './random.ts';
@@ -70,6 +71,7 @@ function buildGroup(index: number, input: GroupInput): PlannedGroup {
   return {
     index,
     launchOrder: buildPairedOrder(variantIds, index, seed, 'launch'),
+    cycle: buildCycle(input.experiment, index, seed),
     blocks: [
       ...shuffle(buildBlocks(index, reading, input), buildGenerator(seed, 'reading', index)),
       ...shuffle(buildBlocks(index, writing, input), buildGenerator(seed, 'writing', index)),

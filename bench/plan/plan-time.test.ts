@@ -1,10 +1,19 @@
 // Time estimates add up, and a budget cuts whole groups only.
 import { describe, expect, it } from 'vitest';
 import { buildPlan } from './build-plan.ts';
-import { estimateGroupMs, estimatePlanMs, fitGroupsToBudget } from './plan-time.ts';
+import {
+  estimateGroupMs,
+  estimatePlanMs,
+  estimateShare,
+  fitGroupsToBudget,
+  learnTimeAssumptions,
+} from './plan-time.ts';
 import { buildTestExperiment } from './test-experiment.ts';
 
-const assumptions = { setupMs: 5_000, launchMs: 1_000, blockMs: 300, switchMs: 50, stopMs: 100 };
+const assumptions = {
+  ...{ setupMs: 5_000, launchMs: 1_000, blockMs: 300, switchMs: 50, stopMs: 100 },
+  ...{ switchRatio: 0.2, restartMs: 3_000, rebuildMs: 20_000 },
+};
 
 describe('plan time', () => {
   const experiment = buildTestExperiment({ groups: 5 });
@@ -25,5 +34,42 @@ describe('plan time', () => {
     expect(groupsWithin(all - 1)).toBe(4);
     expect(groupsWithin(1_000_000_000)).toBe(5);
     expect(groupsWithin(0)).toBe(0);
+  });
+
+  it('adds what is changed before a group', () => {
+    const [group] = plan.groups;
+    if (group === undefined) throw new Error('a plan without a group');
+    const cycle = { swapsCpus: true, restartsDatabase: true, rebuildsTemplates: true };
+    const [bare, changed] = [group, { ...group, cycle }].map((one) =>
+      estimateGroupMs(experiment, one, assumptions),
+    );
+    expect((changed ?? 0) - (bare ?? 0)).toBe(23_000);
+  });
+
+  it('takes the median of earlier runs, and guesses what none of them measured', () => {
+    const guess = learnTimeAssumptions([]);
+    expect(guess.warmupMs).toBeUndefined();
+    const learned = learnTimeAssumptions([
+      { launchMs: 400, warmupMs: 3_000, setupMs: 60_000 },
+      { launchMs: 600, warmupMs: 2_000, setupMs: 4_000 },
+      { launchMs: 5_000, warmupMs: 2_500 },
+    ]);
+    expect(learned).toEqual({ ...guess, launchMs: 600, warmupMs: 2_500, setupMs: 4_000 });
+    const groupMs = (pace: typeof learned) =>
+      plan.groups[0] && estimateGroupMs(experiment, plan.groups[0], pace);
+    // 6 variants: 600 ms sooner up, and warmed for 500 ms more than the settings say.
+    expect((groupMs(learned) ?? 0) - (groupMs(guess) ?? 0)).toBe(6 * (500 - 600));
+  });
+
+  it('tells the share of measured load, and the load that would make it another one', () => {
+    const expectedMs = estimatePlanMs(experiment, plan, assumptions);
+    const share = estimateShare(experiment, plan, expectedMs, 0.6);
+    // 5 groups of 6 variants with 4 slices of a second each.
+    expect(share?.measuredRatio).toBeCloseTo(120_000 / expectedMs, 12);
+    expect(share?.loadMs).toBe(4_000);
+    const restMs = (expectedMs - 120_000) / 30;
+    expect(share?.wantedLoadMs).toBeGreaterThanOrEqual(1.5 * restMs);
+    expect(share?.wantedLoadMs).toBeLessThan(1.5 * restMs + 100);
+    expect(estimateShare(experiment, { ...plan, groups: [] }, 1_000, 0.6)).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 // How long a plan will probably take, and how many groups fit into a budget.
 import type { Experiment } from '../spec/experiment.ts';
+import { median } from '../stats/descriptive.ts';
 import { planLooks } from './build-plan.ts';
 import type { Plan, PlannedGroup } from './plan.ts';
 import { estimateWarmupMs, findWarmup } from './warmup.ts';
@@ -18,6 +19,12 @@ export interface TimeAssumptions {
   readonly warmupMs?: number;
   /** A variant in a group: stopped and cleaned away. */
   readonly stopMs: number;
+  /** Micro-slices: draining and switching as a share of the measured load, 0 or more. */
+  readonly switchRatio: number;
+  /** A restart of the database server before a group. */
+  readonly restartMs: number;
+  /** New template databases before a group. */
+  readonly rebuildMs: number;
 }
 
 /** Guesses for two cores and a service that starts in a second, until a run has measured its own. */
@@ -27,12 +34,48 @@ const defaultTimeAssumptions: TimeAssumptions = {
   blockMs: 400,
   switchMs: 60,
   stopMs: 150,
+  switchRatio: 0.25,
+  restartMs: 2_000,
+  rebuildMs: 15_000,
 };
 
+/**
+ * The median of what the newest runs measured, the guess for what none of them did. Their setup may have included
+ * the making of templates that are there now, so the shortest counts, and never more than the guess.
+ * @param paces of earlier runs, newest last
+ */
+export function learnTimeAssumptions(paces: readonly Partial<TimeAssumptions>[]): TimeAssumptions {
+  const learned: { -readonly [Key in keyof TimeAssumptions]: TimeAssumptions[Key] } = {
+    ...defaultTimeAssumptions,
+  };
+  const known = (key: keyof TimeAssumptions) => paces.flatMap((pace) => pace[key] ?? []);
+  for (const key of learnedKeys) {
+    const value = median(known(key));
+    if (value !== undefined) learned[key] = value;
+  }
+  const setupMs = Math.min(defaultTimeAssumptions.setupMs, ...known('setupMs'));
+  return { ...learned, setupMs };
+}
+
+const learnedKeys = [
+  'launchMs',
+  'blockMs',
+  'switchMs',
+  'stopMs',
+  'warmupMs',
+  'switchRatio',
+  'restartMs',
+  'rebuildMs',
+] as const;
+
 /** The same where every warm-up takes as long as it may. */
-export function estimateLongestPlanMs(experiment: Experiment, plan: Plan): number {
+export function estimateLongestPlanMs(
+  experiment: Experiment,
+  plan: Plan,
+  assumptions: TimeAssumptions = defaultTimeAssumptions,
+): number {
   const { maxMs } = findWarmup(experiment);
-  return estimatePlanMs(experiment, plan, { ...defaultTimeAssumptions, warmupMs: maxMs });
+  return estimatePlanMs(experiment, plan, { ...assumptions, warmupMs: maxMs });
 }
 
 /** Expected elapsed ms of the whole plan, setup included. */
@@ -47,8 +90,51 @@ export function estimatePlanMs(
   );
 }
 
-/** Micro-slices spend some of their time on draining and switching. */
-const autoOverheadRatio = 1.25;
+/** Load that a group records of all its variants, ms. */
+function sumMeasuredMs({ slices }: Experiment, { blocks }: PlannedGroup): number {
+  return blocks.reduce(
+    (sum, { warmupOrder, sliceOrder }) =>
+      sum +
+      (slices.sliceMs === 'auto'
+        ? warmupOrder.length * slices.loadMs
+        : sliceOrder.length * slices.sliceMs),
+    0,
+  );
+}
+
+export interface ExpectedShare {
+  /** Measured load ÷ time of the whole plan, 0 to 1. */
+  readonly measuredRatio: number;
+  /** Load of each variant in a block, ms. */
+  readonly loadMs: number;
+  /** The load with which the share would be the wanted one, ms, rounded up to 100 ms; the other parts take as long as now. */
+  readonly wantedLoadMs: number;
+}
+
+/**
+ * How much of the plan's time will be measured load; undefined for a plan without slices.
+ * @param wantedRatio above 0, below 1
+ */
+export function estimateShare(
+  experiment: Experiment,
+  plan: Plan,
+  expectedMs: number,
+  wantedRatio: number,
+): ExpectedShare | undefined {
+  const measuredMs = plan.groups.reduce((sum, group) => sum + sumMeasuredMs(experiment, group), 0);
+  const trials = plan.groups.reduce(
+    (sum, { blocks }) => sum + blocks.reduce((all, block) => all + block.warmupOrder.length, 0),
+    0,
+  );
+  if (measuredMs <= 0 || expectedMs <= 0 || trials === 0) return undefined;
+  const restMs = Math.max(0, expectedMs - measuredMs) / trials;
+  const wantedLoadMs = Math.ceil(((wantedRatio / (1 - wantedRatio)) * restMs) / 100) * 100;
+  return {
+    measuredRatio: Math.min(1, measuredMs / expectedMs),
+    loadMs: measuredMs / trials,
+    wantedLoadMs,
+  };
+}
 
 /** Expected elapsed ms of one group: launches, warm-ups, slices, stops. */
 export function estimateGroupMs(
@@ -57,13 +143,17 @@ export function estimateGroupMs(
   assumptions: TimeAssumptions = defaultTimeAssumptions,
 ): number {
   const { slices } = experiment;
+  const { restartsDatabase, rebuildsTemplates } = group.cycle ?? {};
   const warmupMs = assumptions.warmupMs ?? estimateWarmupMs(findWarmup(experiment));
-  const processes = group.launchOrder.length * (assumptions.launchMs + assumptions.stopMs);
+  const processes =
+    group.launchOrder.length * (assumptions.launchMs + assumptions.stopMs) +
+    (restartsDatabase === true ? assumptions.restartMs : 0) +
+    (rebuildsTemplates === true ? assumptions.rebuildMs : 0);
   return group.blocks.reduce((sum, block) => {
     const warmups = block.warmupOrder.length * (warmupMs + assumptions.switchMs);
     const measured =
       slices.sliceMs === 'auto'
-        ? block.warmupOrder.length * slices.loadMs * autoOverheadRatio
+        ? block.warmupOrder.length * slices.loadMs * (1 + assumptions.switchRatio)
         : block.sliceOrder.length * (slices.sliceMs + assumptions.switchMs);
     return sum + assumptions.blockMs + warmups + measured;
   }, processes);

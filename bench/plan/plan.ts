@@ -27,9 +27,21 @@ export interface PlannedBlock {
   readonly sourceSeed: number;
 }
 
+/** What is changed before a group that a launch would otherwise keep for the whole run. */
+export interface PlannedCycle {
+  /** Service, generator and stores change their CPUs, where the machine's CPUs are interchangeable. */
+  readonly swapsCpus: boolean;
+  /** PostgreSQL is restarted, where it is the embedded one. */
+  readonly restartsDatabase: boolean;
+  /** The template databases are built anew, where PostgreSQL is the embedded one. */
+  readonly rebuildsTemplates: boolean;
+}
+
 export interface PlannedGroup {
   readonly index: number;
   readonly launchOrder: readonly string[];
+  /** Absent in runs from before there were cycles: nothing is changed. */
+  readonly cycle?: PlannedCycle;
   readonly blocks: readonly PlannedBlock[];
 }
 

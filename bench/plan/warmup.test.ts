@@ -29,7 +29,8 @@ test('a plan expects less than the longest warm-up, and tells the longest', () =
 test('a lone variant is warmed by time, at most as long as a block', () => {
   const experiment = buildTestExperiment();
   expect(chooseLoneWarmupMs(experiment)).toBe(2_000);
-  expect(chooseLoneWarmupMs({ ...experiment, warmup: usual })).toBe(3_000);
+  expect(chooseLoneWarmupMs({ ...experiment, warmup: usual })).toBe(2_000);
+  expect(chooseLoneWarmupMs({ ...experiment, warmup: { ...usual, maxMs: 300 } })).toBe(300);
   expect(chooseLoneWarmupMs({ ...experiment, warmup: { ...usual, maxMs: 0 } })).toBe(1);
 });
 

@@ -24,11 +24,13 @@ export function estimateWarmupMs({ requests, untilSteady, maxMs }: WarmupSetting
   return Math.min(maxMs, Math.max(untilSteady ? usualMs : 0, requests / usualRequestsPerMs));
 }
 
+const loneMs = 2_000;
+
 /**
  * Length for one variant that is loaded alone, as in an episode of faults: by time, since there is nothing that
  * it would have to be as warm as. At least 1 ms.
  */
 export function chooseLoneWarmupMs(experiment: Pick<Experiment, 'warmup' | 'slices'>): number {
   const { maxMs } = findWarmup(experiment);
-  return Math.max(1, Math.min(maxMs, usualMs));
+  return Math.max(1, Math.min(maxMs, loneMs));
 }

@@ -2,7 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { readProcessTree } from '../probes/processes.ts';
 import { readInheritedEnv } from './inherited-env.ts';
+import { readStartTicks } from './process-identity.ts';
 
 export interface Placement {
   /** CPUs that the process is pinned to; undefined where it is not. */
@@ -45,6 +47,34 @@ function tryPrefix(prefix: readonly string[]): string | undefined {
   }
   tried.set(key, reason);
   return reason;
+}
+
+/** Why no process can be pinned to these CPUs; undefined where it can. */
+export function findPinFailure(cpus: readonly number[]): string | undefined {
+  return cpus.length === 0 ? undefined : tryPrefix(['taskset', '-c', cpus.join(',')]);
+}
+
+/**
+ * Pins a running process with all its threads and descendants to other CPUs; what they start later inherits it.
+ * @returns why that could not be done, undefined where it was
+ */
+export function movePinned(pid: number, cpus: readonly number[]): string | undefined {
+  const reason = findPinFailure(cpus);
+  if (reason !== undefined) return reason;
+  const moved = new Set<number>();
+  // What was started while the tree was read is found by reading it again.
+  for (;;) {
+    const left = readProcessTree(pid).filter((one) => !moved.has(one));
+    if (left.length === 0) return moved.has(pid) ? undefined : `process ${pid} has ended`;
+    for (const one of left) {
+      const args = ['--all-tasks', '--cpu-list', '--pid', cpus.join(','), String(one)];
+      const outcome = spawnSync('taskset', args, { encoding: 'utf8', env: readInheritedEnv() });
+      moved.add(one);
+      // One that has ended meanwhile needs no CPU.
+      if (outcome.status !== 0 && readStartTicks(one) !== undefined)
+        return (outcome.stderr ?? '').trim() || 'taskset failed';
+    }
+  }
 }
 
 /**

@@ -18,7 +18,7 @@ import { awaitLastOutput, type Child, startChild } from './child.ts';
 import { findFreePort } from './free-port.ts';
 import { readInheritedEnv } from './inherited-env.ts';
 import type { Journal } from './journal.ts';
-import type { Placement } from './placement.ts';
+import { movePinned, type Placement } from './placement.ts';
 import {
   choosePostgresHome,
   findEmbeddedBuild,
@@ -52,6 +52,10 @@ export interface Cluster {
    * @throws LoadstoneError POSTGRES_UNAVAILABLE
    */
   revive(): Promise<void>;
+  /** Fast shutdown with its checkpoint, and a start on the same port and data; resolves when it is ready. */
+  restart(): Promise<void>;
+  /** Pins all its processes to other CPUs, those of later starts too; undefined leaves them where they are. */
+  move(cpus: readonly number[] | undefined): void;
   /** Hands on what the server logs from now on, in pieces; the returned function ends that. */
   listenToLog(listener: (text: string) => void): () => void;
   stop(): Promise<void>;
@@ -60,6 +64,9 @@ export interface Cluster {
 const startTimeoutMs = 120_000;
 const startAttempts = 20;
 const superuser = 'loadstone';
+
+/** Sessions are cut, a checkpoint is written, the next start needs no recovery. */
+const fastShutdown = { signal: 'SIGINT', timeoutMs: 60_000 } as const;
 
 /** What the embedded server runs with unless the config says otherwise; each keeps noise out. */
 function buildSettings(given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
@@ -262,26 +269,44 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     for (const listener of listeners) listener(text);
   };
   const { child, port } = await startServer(where, options, onText);
-  const server = createRevivable(
-    child,
-    async () => (await startServer(where, options, onText, port)).child,
-  );
+  let { cpus } = options;
+  let { placement } = child;
+  const server = createRevivable(child, async () => {
+    const started = await startServer(where, { ...options, cpus }, onText, port);
+    placement = started.child.placement;
+    return started.child;
+  });
   const password = readFileSync(where.passwordFile, 'utf8').trim();
   return {
     url: `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`,
     get pid() {
       return server.pid;
     },
-    placement: child.placement,
+    get placement() {
+      return placement;
+    },
     notes: where.note === undefined ? [] : [where.note],
     output: () => server.child.output(),
     crash: () => server.kill({ signal: 'SIGQUIT', timeoutMs: 10_000 }),
     revive: () => server.revive(),
+    async restart() {
+      await server.kill(fastShutdown);
+      await server.revive();
+    },
+    move(wanted) {
+      const { pid } = server;
+      if (wanted === undefined || wanted.join() === cpus?.join() || pid === undefined) return;
+      const reason = movePinned(pid, wanted);
+      if (reason === undefined) cpus = wanted;
+      placement =
+        reason === undefined
+          ? { cpus, reason: undefined }
+          : { cpus: placement.cpus, reason: `Not moved to CPU ${wanted.join(',')}: ${reason}.` };
+    },
     listenToLog: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    // Fast shutdown: sessions are cut, a checkpoint is written, the next start needs no recovery.
-    stop: () => server.stop({ signal: 'SIGINT', timeoutMs: 60_000 }),
+    stop: () => server.stop(fastShutdown),
   };
 }

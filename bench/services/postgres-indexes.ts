@@ -2,7 +2,7 @@
 import { buildDatabaseUrl, openPostgresAdmin, type PostgresAdmin } from './postgres-admin.ts';
 
 /** Cumulative, of one index. */
-export interface IndexReading {
+interface IndexReading {
   /** Without its schema. */
   readonly name: string;
   /** Of its CREATE statement: equal where two databases have the same index. */

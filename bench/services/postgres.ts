@@ -40,6 +40,8 @@ export interface PostgresServer {
    * @throws LoadstoneError PREPARE_FAILED, POSTGRES_UNAVAILABLE
    */
   ensureTemplate(steps: readonly PrepareStep[], options: TemplateOptions): Promise<BuiltTemplate>;
+  /** Drops templates by name, so that they are built anew when they are asked for again. */
+  dropTemplates(names: readonly string[]): Promise<void>;
   /** Makes a database, whose name starts with `loadstone_run_`, reads it into memory, and returns its URL. */
   cloneDatabase(template: string | undefined, name: string): Promise<string>;
   /** Cuts its sessions off and drops it; does nothing where there is none. */
@@ -62,8 +64,16 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/** What a fault may do to a server that is the harness's own. */
+/** What may be done to a server that is the harness's own. */
 export interface PostgresControl {
+  /**
+   * Shuts the server down in order and starts it again on the same port and data, with an empty memory; cuts all
+   * sessions off. Resolves when it answers the harness.
+   * @throws LoadstoneError POSTGRES_UNAVAILABLE
+   */
+  restart(): Promise<void>;
+  /** Pins the server to other CPUs while it runs; `placement` tells what came of it. */
+  move(cpus: readonly number[] | undefined): void;
   /** Cuts everything off at once (SIGQUIT), so that the next start recovers; resolves when all is gone. */
   crash(): Promise<void>;
   /**
@@ -103,17 +113,26 @@ function buildControl({ admin, cluster }: Base): PostgresControl | undefined {
     crash: () => cluster.crash(),
     async revive() {
       await cluster.revive();
-      // Each query that meets a connection of before the crash takes it out of the pool.
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await admin.openAll();
-        } catch (thrown) {
-          if (attempt >= answerAttempts) throw thrown;
-          await sleep(100);
-        }
-      }
+      await awaitAnswer(admin);
     },
+    async restart() {
+      await cluster.restart();
+      await awaitAnswer(admin);
+    },
+    move: (cpus) => cluster.move(cpus),
   };
+}
+
+/** Each query that meets a connection of before the end of the server takes it out of the pool. */
+async function awaitAnswer(admin: PostgresAdmin): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await admin.openAll();
+    } catch (thrown) {
+      if (attempt >= answerAttempts) throw thrown;
+      await sleep(100);
+    }
+  }
 }
 
 async function buildServer(
@@ -142,9 +161,13 @@ async function buildServer(
       return cluster?.pid ?? foundPid;
     },
     control: buildControl({ admin, cluster }),
-    placement: cluster?.placement ?? {
-      cpus: undefined,
-      reason: options.cpus === undefined ? undefined : 'Not pinned: the server is a given one.',
+    get placement() {
+      return (
+        cluster?.placement ?? {
+          cpus: undefined,
+          reason: options.cpus === undefined ? undefined : 'Not pinned: the server is a given one.',
+        }
+      );
     },
     notes: [
       ...(cluster?.notes ?? []),
@@ -154,6 +177,7 @@ async function buildServer(
       ...(isHere ? [] : ['The CPU time of PostgreSQL is not measured: not found here.']),
     ],
     ensureTemplate: (steps, templateOptions) => templates.ensure(steps, templateOptions),
+    dropTemplates: (names) => templates.drop(names),
     async cloneDatabase(template, name) {
       const databaseUrl = await databases.clone(template, name);
       if (template !== undefined) await prewarming.prewarm(name);

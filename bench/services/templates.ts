@@ -22,6 +22,8 @@ export interface BuiltTemplate {
 
 export interface Templates {
   ensure(steps: readonly PrepareStep[], options: TemplateOptions): Promise<BuiltTemplate>;
+  /** Drops these, as far as they are there; one at a time with the preparations. */
+  drop(names: readonly string[]): Promise<void>;
   /** Drops templates that were not used for long or are too many; those of this run stay. */
   prune(): Promise<void>;
   /** Ends a preparation that runs. */
@@ -94,9 +96,18 @@ async function pruneTemplates(context: TemplateContext, used: ReadonlySet<string
   const oldest = new Date(context.readNowMs() - keepDays * 86_400_000).toISOString();
   for (const [rank, { name, at }] of rows.entries()) {
     if (used.has(name) || (rank < maxTemplates && at >= oldest)) continue;
-    await context.admin.query(`ALTER DATABASE ${quoteOwnName(name)} IS_TEMPLATE false`);
-    await context.databases.drop(name);
+    await dropTemplate(context, name);
   }
+}
+
+async function dropTemplate({ admin, databases }: TemplateContext, name: string): Promise<void> {
+  await admin.query(`ALTER DATABASE ${quoteOwnName(name)} IS_TEMPLATE false`);
+  await databases.drop(name);
+}
+
+async function dropTemplates(context: TemplateContext, names: readonly string[]): Promise<void> {
+  const there = new Set((await listTemplates(context.admin)).map(({ name }) => name));
+  for (const name of new Set(names)) if (there.has(name)) await dropTemplate(context, name);
 }
 
 /** @param readNowMs wall clock, ms since 1970 */
@@ -113,6 +124,11 @@ export function openTemplates(
   return {
     ensure(steps, options) {
       const result = queue.then(() => ensureTemplate(steps, options, context, used));
+      queue = result.catch(() => {});
+      return result;
+    },
+    drop(names) {
+      const result = queue.then(() => dropTemplates(context, names));
       queue = result.catch(() => {});
       return result;
     },

@@ -215,6 +215,33 @@ const placementSchema = Type.Union(
   { default: defaults.placement, description: 'Which process runs on which CPUs.' },
 );
 
+const everySchema = (usual: number, description: string) =>
+  Type.Integer({ minimum: 0, maximum: 1_000, default: usual, description });
+
+const cyclesSchema = closedObject(
+  {
+    swapCpus: Type.Optional(
+      Type.Boolean({
+        default: defaults.cycles.swapCpus,
+        description: 'Swap the CPUs of service and generator in half of the groups.',
+      }),
+    ),
+    restartEveryGroups: Type.Optional(
+      everySchema(
+        defaults.cycles.restartEveryGroups,
+        'Of so many groups one begins with a restart of the embedded PostgreSQL; 0 for never.',
+      ),
+    ),
+    rebuildEveryGroups: Type.Optional(
+      everySchema(
+        defaults.cycles.rebuildEveryGroups,
+        'Of so many groups one begins with template databases built anew; 0 for never.',
+      ),
+    ),
+  },
+  'What changes from group to group, so that a whole run does not hang on one launch.',
+);
+
 /** Keys that a preset may override, too. */
 const runProperties = {
   description: Type.Optional(Type.String({ description: 'What the experiment is about.' })),
@@ -253,6 +280,13 @@ const runProperties = {
   requestTimeoutMs: Type.Optional(
     millisecondsSchema(1, defaults.requestTimeoutMs, 'After this a request has timed out.'),
   ),
+  percentilesBy: Type.Optional(
+    Type.Enum(['requests', 'groups'], {
+      default: defaults.percentilesBy,
+      description:
+        'groups: open loads are judged by the highest percentile that the requests of a group carry.',
+    }),
+  ),
   parity: Type.Optional(paritySchema),
   bodyCheckRatio: Type.Optional(
     ratioSchema(defaults.bodyCheckRatio, 'Share of the answers whose body is checked.'),
@@ -261,6 +295,7 @@ const runProperties = {
   gates: Type.Optional(tableOf(gateSchema, 'Rules that must hold, by name.')),
   prices: Type.Optional(pricesSchema),
   placement: Type.Optional(placementSchema),
+  cycles: Type.Optional(cyclesSchema),
   limits: Type.Optional(limitsSchema),
 };
 

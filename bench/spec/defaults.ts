@@ -7,11 +7,13 @@ export const defaults = {
   toleranceRatio: 0.05,
   requestTimeoutMs: 10_000,
   bodyCheckRatio: 0.05,
+  percentilesBy: 'requests',
   parity: { requests: 20, ignore: [] as readonly string[], values: false },
   design: 'one-at-a-time',
   fractionResolution: 5,
   driver: 'open',
   placement: 'auto',
+  cycles: { swapCpus: true, restartEveryGroups: 4, rebuildEveryGroups: 12 },
   primaryMetric: 'throughputRps',
   connections: 16,
   target: {

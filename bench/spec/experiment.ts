@@ -13,6 +13,8 @@ export interface ResolvedLevel {
   readonly url: string | undefined;
   /** Absolute folder that commands run in instead of `target.cwd`: another version of the service. */
   readonly cwd?: string;
+  /** The commit, branch or tag that is in that folder, as it was asked for. */
+  readonly ref?: string;
   /** More addresses of the same deployment; absent: none. */
   readonly moreUrls?: readonly string[];
   /** Replaces the URL of the target's counter. */
@@ -21,6 +23,8 @@ export interface ResolvedLevel {
   readonly prepare: PrepareStep | undefined;
   /** How it shows that the level acts, all of it; absent: nothing is declared. */
   readonly exercised?: readonly ExerciseRule[];
+  /** CPUs that its service needs to show what the level does; absent: 1. */
+  readonly cpus?: number;
 }
 
 /** A sign that a level acts on a scenario, and the limit below which it is beside the point. */
@@ -308,6 +312,16 @@ export interface ResolvedLimits {
   readonly maxRunMs: number;
 }
 
+/** What changes from group to group that a launch would otherwise keep for a whole run. */
+export interface ResolvedCycles {
+  /** Service, generator and stores swap their CPUs in half of the groups, where the machine's CPUs are interchangeable. */
+  readonly swapCpus: boolean;
+  /** Of so many groups one begins with a restart of the embedded PostgreSQL; 0 for never. */
+  readonly restartEveryGroups: number;
+  /** Of so many groups one begins with template databases built anew; 0 for never. */
+  readonly rebuildEveryGroups: number;
+}
+
 /** CPUs by role; undefined leaves the operating system to choose. */
 export interface Placement {
   readonly service: readonly number[] | undefined;
@@ -328,7 +342,12 @@ export interface Experiment {
   readonly postgres: ResolvedPostgres | undefined;
   readonly redis: ResolvedRedis | undefined;
   readonly scenarios: readonly ResolvedScenario[];
-  readonly loads: readonly { readonly id: string; readonly load: PlannedLoad }[];
+  readonly loads: readonly {
+    readonly id: string;
+    readonly load: PlannedLoad;
+    /** Percentile that is judged where p99 would be, since a group is too short for that; absent: 99. */
+    readonly judgedPercentile?: number;
+  }[];
   readonly driver: DriverName;
   readonly groups: number;
   readonly seed: number;
@@ -340,9 +359,13 @@ export interface Experiment {
   readonly toleranceRatio: number;
   readonly requestTimeoutMs: number;
   readonly bodyCheckRatio: number;
+  /** `groups`: open loads are judged by a percentile that their groups carry; absent: by the one asked for. */
+  readonly percentilesBy?: 'groups';
   /** Absent in experiments from before there was one: nothing is compared. */
   readonly parity?: ResolvedParity;
   readonly placement: Placement | 'auto' | 'none';
+  /** Absent: the usual ones of `plan/cycle.ts`. */
+  readonly cycles?: ResolvedCycles;
   readonly limits: ResolvedLimits;
   /** Absent in runs from before there were gates. */
   readonly gates?: readonly ResolvedGate[];

@@ -212,6 +212,14 @@ describe('the default config', () => {
     expect(writing).toEqual(['desk', 'import', 'order-entry', 'mixed']);
   });
 
+  test('declares for every level that does something how that shows', async () => {
+    const { experiment } = await load({ cwd: repository });
+    const silent = experiment?.factors.flatMap(({ levels }) =>
+      levels.filter(({ exercised }) => exercised === undefined).map(({ name }) => name),
+    );
+    expect(silent).toEqual(['none', 'single', 'none']);
+  });
+
   test('has a demo of every axis on one scenario', async () => {
     const { experiment } = await load({ cwd: repository, preset: 'demo' });
     expect(experiment?.scenarios.map(({ name }) => name)).toEqual(['desk', 'availability']);

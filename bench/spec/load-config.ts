@@ -82,6 +82,7 @@ interface ResolveContext {
 function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Experiment {
   const { configPath, folder, env, scenarios, allowedHosts } = context;
   const faults = resolveGivenFaults(config);
+  const cycles = run.resolveCycles(config);
   return {
     name: config.name,
     description: config.description ?? defaults.description,
@@ -102,9 +103,11 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     phase: config.phase ?? defaults.phase,
     toleranceRatio: config.toleranceRatio ?? defaults.toleranceRatio,
     requestTimeoutMs: config.requestTimeoutMs ?? defaults.requestTimeoutMs,
+    ...(config.percentilesBy === 'groups' && { percentilesBy: config.percentilesBy }),
     bodyCheckRatio: config.bodyCheckRatio ?? defaults.bodyCheckRatio,
     parity: { ...defaults.parity, ...config.parity },
     placement: run.resolvePlacement(config),
+    ...(cycles && { cycles }),
     limits: run.resolveLimits(config),
     gates: resolveGates(config, context.configText),
     ...(faults && { faults }),

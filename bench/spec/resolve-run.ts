@@ -8,6 +8,7 @@ import type {
   NamedVariant,
   Phase,
   Placement,
+  ResolvedCycles,
   ResolvedLimits,
   SliceSettings,
   WarmupSettings,
@@ -58,6 +59,11 @@ export function resolvePlacement({ placement }: LoadstoneConfig): Placement | 'a
   }
   const { service, generator, database, cache } = placement;
   return { service, generator, database, cache };
+}
+
+/** Undefined where the config says nothing of them. */
+export function resolveCycles({ cycles }: LoadstoneConfig): ResolvedCycles | undefined {
+  return cycles === undefined ? undefined : { ...defaults.cycles, ...cycles };
 }
 
 export function resolveSlices({ slices, driver }: LoadstoneConfig): SliceSettings {

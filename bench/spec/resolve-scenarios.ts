@@ -2,7 +2,8 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ScenarioRef } from '../drivers/driver.ts';
-import { loadScenario } from '../drivers/scenario-loader.ts';
+import { createRequestSource, loadScenario } from '../drivers/scenario-loader.ts';
+import { drawEachRoute } from '../drivers/trial-draw.ts';
 import { messageOf } from '../errors.ts';
 import type { LoadstoneConfig, RequestConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
@@ -27,7 +28,7 @@ export async function resolveScenarios(
     const ref = buildRef(name, given, folder);
     if (ref === undefined) continue;
     try {
-      scenarios.push(await resolveScenario(ref, given));
+      scenarios.push(await resolveScenario(ref, given, config));
     } catch (thrown) {
       const key = { module: 'module', inline: 'requests', 'k6-script': 'script' }[ref.kind];
       problems.push(buildMeaningProblem(['scenarios', name, key], messageOf(thrown)));
@@ -36,7 +37,14 @@ export async function resolveScenarios(
   return { scenarios, problems };
 }
 
-async function resolveScenario(ref: ScenarioRef, given: ScenarioConfig): Promise<ResolvedScenario> {
+/** Draws of a module that needs no data, so that what throws at once is told before a run. */
+const dryDraws = 20;
+
+async function resolveScenario(
+  ref: ScenarioRef,
+  given: ScenarioConfig,
+  config: LoadstoneConfig,
+): Promise<ResolvedScenario> {
   if (ref.kind === 'k6-script') {
     await access(ref.path);
     // What a script does only k6 knows, so it is taken to write: it runs after the reading scenarios.
@@ -46,7 +54,15 @@ async function resolveScenario(ref: ScenarioRef, given: ScenarioConfig): Promise
       ...(given.faultsOnly === true && { faultsOnly: true }),
     };
   }
-  const { description, routes } = await loadScenario(ref);
+  const scenario = await loadScenario(ref);
+  const { description, routes } = scenario;
+  // With data it can only be tried where there is a service to ask for them: at the start of a run.
+  if (config.target?.dataPath === undefined)
+    drawEachRoute(
+      scenario,
+      createRequestSource(scenario, config.seed ?? defaults.seed, null),
+      dryDraws,
+    );
   return {
     name: ref.name,
     description: given.description ?? description,

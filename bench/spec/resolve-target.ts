@@ -66,6 +66,7 @@ function resolveLevel(name: string, level: LevelConfig): ResolvedLevel {
     ...(level.exercised !== undefined && {
       exercised: listOf(level.exercised).map(resolveExercise),
     }),
+    ...(level.cpus !== undefined && { cpus: level.cpus }),
   };
 }
 

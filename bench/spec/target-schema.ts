@@ -242,6 +242,14 @@ const levelSchema = closedObject(
       Type.String({ description: 'Replaces target.counter.url: what counts for this level.' }),
     ),
     prepare: Type.Optional(prepareSchema),
+    cpus: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1024,
+        description:
+          'CPUs that the service needs to show what the level does, for example 2 for a cluster of 2 workers.',
+      }),
+    ),
     exercised: Type.Optional(
       Type.Union([exerciseSchema, Type.Array(exerciseSchema, { minItems: 1 })], {
         description: 'How it shows that the level acts; of several signs all must show.',

@@ -1,6 +1,7 @@
 // Makes the result document of a run from its folder alone; no server, no clock.
 import { type ResultDocument, resultSchemaVersion } from '../../reports/schema/result.ts';
 import { analyseRun, measureRecords } from '../analysis/analyse-run.ts';
+import { sumTimeUse } from '../analysis/run-tables.ts';
 import type { MeasuredScenario } from '../analysis/scenario-result.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
@@ -29,12 +30,14 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
             : `Go on with \`loadstone run --resume ${manifest.id}\`.`,
       },
     );
+  const timeUse = sumTimeUse(log.records);
   const {
     level: judged,
     sampling,
     ...analysis
   } = analyseRun({
     ...{ experiment, plan, records, placement: environment.placement },
+    cpuCount: environment.cpuCount,
     noise: manifest.noise,
   });
   const { unit: _, ...level } = judged;
@@ -51,6 +54,7 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
       sequential: { ...level, stoppedBecause: findStopReason(log.records) },
       sampling,
       prices: experiment.prices ?? null,
+      ...(timeUse && { timeUse }),
     },
     ...analysis,
     environment,

@@ -29,6 +29,7 @@ import type { RunManifest } from './manifest.ts';
 import { readRecordLog } from './record-log.ts';
 import { redactSecrets } from './redaction.ts';
 import { findFaultRecords, type RunFolder, readManifest } from './run-folder.ts';
+import { upgradeFaultRecord } from './upgrade-fault-record.ts';
 
 /** Undefined where no fault was ever injected in this run. @throws LoadstoneError RUN_UNREADABLE */
 export function readFaultsDocument(folder: RunFolder): FaultsDocument | undefined {
@@ -116,9 +117,9 @@ function listAudits(record: FaultLog['all'][number]): readonly AuditResult[] {
 function readFaultLog(folder: RunFolder): FaultLog | undefined {
   const { records } = readRecordLog(findFaultRecords(folder));
   const rate = records.findLast((record) => record.kind === 'fault-rate');
-  const all = records.filter(
-    (record) => record.kind === 'fault-episode' || record.kind === 'fault-not-run',
-  );
+  const all = records
+    .filter((record) => record.kind === 'fault-episode' || record.kind === 'fault-not-run')
+    .map(upgradeFaultRecord);
   if (rate === undefined || all.length === 0) return undefined;
   return { rate, all, episodes: all.filter((record) => record.kind === 'fault-episode') };
 }

@@ -15,6 +15,8 @@ export interface RunSelection {
   readonly groups: number | undefined;
   readonly seed: number | undefined;
   readonly budgetMs: number | undefined;
+  /** True where `groups` are those that the budget was found to hold; it cuts no more of them. */
+  readonly isFitted?: boolean;
   readonly driver: DriverName | undefined;
   /** Hosts of `--allow-target`; absent: none. */
   readonly allowTargets?: readonly string[];
@@ -22,6 +24,10 @@ export interface RunSelection {
   readonly isAnytime?: boolean;
   /** Occasions to spread the groups over, and the time from the start of one to that of the next; absent: one. */
   readonly epochs?: { readonly count: number; readonly everyMs: number };
+  /** Length of a slice instead of the config's, ms; absent: the config's. */
+  readonly sliceMs?: number;
+  /** As `Experiment.percentilesBy`. */
+  readonly percentilesBy?: 'groups';
   /** Patterns of `--fault`; absent: those of the config. */
   readonly faults?: readonly string[];
   /** Another version of the repository that the run is compared with; absent: none. */
@@ -39,11 +45,17 @@ export interface SweepSettings {
   readonly arrivals: 'poisson' | 'uniform';
 }
 
+/** Commands that measure into a run folder. */
+export type RunCommand = 'run' | 'gate' | 'noise' | 'faults' | 'sweep';
+
 export interface RunManifest {
   readonly manifestVersion: typeof manifestVersion;
   readonly id: string;
   /** ISO 8601 in UTC. */
   readonly startedAt: string;
+  /** Command that made the run; absent in older folders, for which `readManifest` fills it in. */
+  readonly command?: RunCommand;
+  /** For people; nothing is decided by it. */
   readonly reproduceCommand: string;
   /** True where a live page was served while it was measured; absent: none was. */
   readonly hadLivePage?: boolean;

@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { LoadstoneError, messageOf } from '../errors.ts';
-import { manifestVersion, type RunManifest } from './manifest.ts';
+import { manifestVersion, type RunCommand, type RunManifest } from './manifest.ts';
 import type { Redactor } from './redaction.ts';
 
 export interface RunFolder {
@@ -129,12 +129,20 @@ export function writeManifest(folder: RunFolder, manifest: RunManifest, redactor
 /** @throws LoadstoneError RUN_UNREADABLE where it is damaged or of another version. */
 export function readManifest(folder: RunFolder): RunManifest {
   const manifest = readRunJson(folder, 'run.json') as RunManifest;
-  if (manifest?.manifestVersion === manifestVersion) return manifest;
+  if (manifest?.manifestVersion === manifestVersion) return upgradeManifest(manifest);
   throw new LoadstoneError(
     'RUN_UNREADABLE',
     `${join(folder.path, 'run.json')} is of version ${String(manifest?.manifestVersion)}; this Loadstone reads ${manifestVersion}.`,
     { hint: 'Read it with the Loadstone that wrote it.' },
   );
+}
+
+/** Folders from before manifests named their command have it in words alone, which are read here and nowhere else. */
+function upgradeManifest(manifest: RunManifest): RunManifest {
+  if (manifest.command !== undefined) return manifest;
+  const [, word] =
+    /^npx loadstone (run|gate|noise|faults|sweep)\b/.exec(manifest.reproduceCommand) ?? [];
+  return { ...manifest, command: (word ?? 'run') as RunCommand };
 }
 
 /** @throws LoadstoneError RUN_UNREADABLE where the file is missing or no JSON. */

@@ -93,7 +93,9 @@ test('a service that never becomes ready is ended, with its last output and envi
 test('a service that ends before it is ready gives its exit code and output', async () => {
   await expect(startService(optionsFor('dies'))).rejects.toMatchObject({
     code: 'SERVICE_DIED',
-    message: 'The service ended with code 3 before it was ready.',
+    message: expect.stringMatching(
+      /^`node .*` \(environment: .*\) ended with code 3 before it was ready\.$/,
+    ),
     output: 'cannot find the moon',
   });
   const unknown = startService(optionsFor('good', { command: ['no-such-program-here'] }));

@@ -5,6 +5,7 @@ import { findFreePort } from '../services/free-port.ts';
 import { readInheritedEnv } from '../services/inherited-env.ts';
 import type { Journal } from '../services/journal.ts';
 import type { HttpServer } from './http-get.ts';
+import { findProgramFault } from './program-fault.ts';
 import { createRevivableChild } from './revivable-child.ts';
 import {
   type AskOptions,
@@ -36,7 +37,23 @@ function describeCommand(options: StartServiceOptions): string {
   return `\`${[...options.command, ...options.args].join(' ')}\` (environment: ${[options.portEnv, env].filter(Boolean).join(', ')})`;
 }
 
+/** Said before it is started: behind the programs that pin and tie it, its own absence would be theirs to tell. */
+function assertProgram(options: StartServiceOptions): void {
+  const [program = ''] = options.command;
+  const path = options.env.PATH ?? readInheritedEnv().PATH ?? '';
+  const fault = findProgramFault(program, options.cwd, path);
+  if (fault === undefined) return;
+  throw new LoadstoneError(
+    'SERVICE_DIED',
+    `Cannot start ${describeCommand(options)}: ${fault}${fault.endsWith('?') ? '' : '.'}`,
+    {
+      hint: 'Mend target.command in the config; a program is looked for on PATH, or relative to target.cwd where it holds a /.',
+    },
+  );
+}
+
 async function startProcess(options: StartServiceOptions, port: number): Promise<Child> {
+  assertProgram(options);
   try {
     return await startChild({
       command: [...options.command, ...options.args],
@@ -61,11 +78,11 @@ function describeExit({ code, signal }: ChildExit): string {
   return signal === null ? `code ${code}` : signal;
 }
 
-/** The error of a service that has ended. */
-async function buildDeath(child: Child, when: string): Promise<LoadstoneError> {
+/** The error of a service that has ended. @param who the service, or its command */
+async function buildDeath(child: Child, who: string, when: string): Promise<LoadstoneError> {
   await awaitLastOutput(child);
   const exit = describeExit(await child.exited);
-  return new LoadstoneError('SERVICE_DIED', `The service ended with ${exit} ${when}.`, {
+  return new LoadstoneError('SERVICE_DIED', `${who} ended with ${exit} ${when}.`, {
     output: child.output(),
   });
 }
@@ -101,7 +118,7 @@ async function startOnPort(
     await child.end({ signal: 'SIGTERM', timeoutMs: options.stopTimeoutMs });
     throw error;
   }
-  const death = await buildDeath(child, 'before it was ready');
+  const death = await buildDeath(child, describeCommand(options), 'before it was ready');
   await child.end({ signal: 'SIGTERM', timeoutMs: options.stopTimeoutMs });
   if (portTaken.test(child.output())) return undefined;
   throw death;
@@ -143,7 +160,7 @@ function buildRunning(
       return await asked;
     } catch (thrown) {
       const isExpected = current().isAlive() || revivable.isDownOnPurpose();
-      throw isExpected ? thrown : await buildDeath(current(), 'during the run');
+      throw isExpected ? thrown : await buildDeath(current(), 'The service', 'during the run');
     }
   };
   return {
@@ -160,7 +177,7 @@ function buildRunning(
       return current().exited;
     },
     isAlive: () => current().isAlive(),
-    get: (path, timeoutMs) => explain(readings.get(path, timeoutMs)),
+    get: (path, timeoutMs, headers) => explain(readings.get(path, timeoutMs, headers)),
     readStats: () => explain(readings.readStats()),
     readRequests: (stats) => explain(readings.readRequests(stats)),
     readMetrics: () => explain(readings.readMetrics()),

@@ -1,4 +1,5 @@
 // One scenario under one load inside a group: equal warm-ups, then slices in the planned order.
+import { describeMeasuredYield } from '../analysis/percentile-yield.ts';
 import type { DriverSession, Load, SliceOutcome } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { SettledRecord, WarmupRecord } from '../measurement/records.ts';
@@ -22,6 +23,7 @@ interface BlockRun extends StartedBlock {
 /** Runs a block and appends one trial record for each variant. */
 export async function runBlock(context: TrialContext, run: BlockRun): Promise<void> {
   const session = await openSession(context, run);
+  const isFirst = !run.settled.has(settledKey(run.block.scenario, run.block.loadId));
   run.meter.watchGenerator(session.pid);
   try {
     const settled = await prepare(context, run, session);
@@ -47,10 +49,24 @@ export async function runBlock(context: TrialContext, run: BlockRun): Promise<vo
         }),
       );
     }
+    if (isFirst) tellYield(context, run, [...byVariant.values()]);
   } finally {
     run.meter.watchGenerator(undefined);
     await session.close();
   }
+}
+
+/** What a plan cannot know of a closed load is told by the first group. */
+function tellYield(
+  context: TrialContext,
+  { block }: BlockRun,
+  variants: readonly (readonly MeasuredSlice[])[],
+): void {
+  const succeeded = variants.map((slices) =>
+    slices.reduce((sum, { record }) => sum + record.succeeded, 0),
+  );
+  const text = describeMeasuredYield(`${block.scenario} (${block.loadId})`, succeeded);
+  if (text !== undefined) context.listen({ kind: 'note', text });
 }
 
 function findLoad(context: TrialContext, loadId: string): PlannedLoad {

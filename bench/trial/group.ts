@@ -1,9 +1,17 @@
 // One launch group: fresh processes of every variant, alive side by side, loaded in turn, then gone.
+import { join } from 'node:path';
+import type { Driver } from '../drivers/driver.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import type { GroupPhases } from '../measurement/records.ts';
 import type { PlannedGroup, PlannedVariant } from '../plan/plan.ts';
+import { leavesDatabaseAlone, type TurnedCycle, turnCycle } from './cycle.ts';
+import type { DatabasePool } from './database-pool.ts';
+import { clockDriver, createGroupClock } from './group-clock.ts';
 import { type ClockReading, findClockJumpMs, judgeGroup } from './group-verdict.ts';
-import { type LaunchedVariant, launchVariant } from './launch.ts';
+import { type LaunchedVariant, launchVariant, nameDatabase, openMessage } from './launch.ts';
 import { createGroupMeter, type GroupMeter, type HostUse } from './meter.ts';
+import { describePlacement } from './placement.ts';
+import { preflightRoutes } from './route-preflight.ts';
 import { ensureScenarioData } from './scenario-data.ts';
 import type { TrialContext } from './trial-context.ts';
 
@@ -11,10 +19,14 @@ import type { TrialContext } from './trial-context.ts';
 export interface RunState {
   /** Template database by variant id. */
   readonly templates: ReadonlyMap<string, string>;
+  /** Databases of the variants; undefined where the experiment has none. */
+  readonly databases: DatabasePool | undefined;
   /** Variants that are out, with the reason; grows while the first group starts. */
   readonly notRun: Map<string, string>;
   data: { readonly value: unknown } | undefined;
   groupsEnded: number;
+  /** Monotonic: when the group before ended, or the services of this part of the run began to be started. */
+  atRestSinceMs: number;
   /** Variants that were tried and could not start. */
   readonly failed: Set<string>;
 }
@@ -36,38 +48,120 @@ export interface EndedGroup {
   readonly elapsedMs: number;
 }
 
-/** Runs a group to its end and records it, valid or void. @throws where the run cannot go on. */
+/**
+ * Runs a group to its end and records it, valid or void.
+ * @param next the group after it, whose databases are made while this one stops; undefined for the last
+ * @throws where the run cannot go on.
+ */
 export async function runGroup(
-  context: TrialContext,
+  runContext: TrialContext,
   state: RunState,
   group: PlannedGroup,
   measure: GroupMeasure,
+  next: PlannedGroup | undefined,
 ): Promise<EndedGroup> {
-  const started = readClocks(context);
+  const started = readClocks(runContext);
+  const clock = createGroupClock(runContext.readMonotonicMs);
   const launchOrder = group.launchOrder.filter((id) => !state.notRun.has(id));
-  context.listen({ kind: 'group-started', group: group.index });
-  context.append({
-    ...{ kind: 'group-started', group: group.index, epoch: context.epoch, launchOrder },
-    at: started.wallClock,
-  });
+  runContext.listen({ kind: 'group-started', group: group.index });
+  // What is still being dropped would be cut off by a restart.
+  if (!leavesDatabaseAlone(group)) await state.databases?.settle();
+  const turned = await turnCycle(runContext, group, state.notRun, state.templates);
+  const betweenMs = started.monotonicMs - state.atRestSinceMs;
+  appendStarted(runContext, group, launchOrder, turned, { at: started.wallClock, betweenMs });
+  const context: TrialContext = {
+    ...runContext,
+    placement: turned.placement,
+    driver: clockDriver(
+      keepCompiled(runContext.driver, findCompileCache(runContext)),
+      clock,
+      runContext.readMonotonicMs,
+    ),
+  };
   const launched: LaunchedVariant[] = [];
   let voidReason: string | undefined;
   let meter: GroupMeter | undefined;
   try {
+    clock.enter('launch');
     await launchAll(context, state, group, launchOrder, launched);
     recordTreatments(context, group, launched);
     state.data ??= await ensureScenarioData(context, launched);
+    await preflight(context, state, group, launched);
+    // From here on the database server does nothing but what it is asked by the variants.
+    await state.databases?.settle();
     meter = await createGroupMeter(context, launched);
+    clock.enter('switch');
     await measure(context, { group, launched, meter, data: state.data.value });
   } catch (thrown) {
     if (!isVoiding(thrown) || context.signal.aborted || isBaselineMissing(state, launched))
       throw thrown;
     voidReason = describeVoid(thrown);
   } finally {
+    clock.enter('stop');
+    if (next !== undefined && !context.signal.aborted) prepareDatabases(context, state, next);
     await stopAll(launched);
   }
   state.groupsEnded += 1;
-  return endGroup(context, group, started, voidReason, meter);
+  const outcome = endGroup(context, group, started, voidReason, meter, clock.read());
+  state.atRestSinceMs = started.monotonicMs + outcome.elapsedMs;
+  return outcome;
+}
+
+/**
+ * Services that run on Node, and generators, start in half the time when they find their code compiled. It is
+ * kept for the run alone, so that of its groups only the first starts without.
+ */
+function findCompileCache({ workFolder }: TrialContext): string {
+  return join(workFolder, 'compile-cache');
+}
+
+function keepCompiled(driver: Driver, compileCacheFolder: string): Driver {
+  return { ...driver, open: (options) => driver.open({ ...options, compileCacheFolder }) };
+}
+
+function appendStarted(
+  context: TrialContext,
+  group: PlannedGroup,
+  launchOrder: readonly string[],
+  { placement, isSwapped, isDatabaseRestarted, areTemplatesRebuilt }: TurnedCycle,
+  { at, betweenMs }: { readonly at: string; readonly betweenMs: number },
+): void {
+  context.append({
+    ...{ kind: 'group-started', group: group.index, epoch: context.epoch, launchOrder, at },
+    betweenMs,
+    ...{ cpus: describePlacement(placement), isSwapped },
+    ...{ isDatabaseRestarted, areTemplatesRebuilt },
+  });
+}
+
+/** Begins with the databases of the next group while the services of this one end: nothing is measured then. */
+function prepareDatabases(context: TrialContext, state: RunState, next: PlannedGroup): void {
+  if (context.experiment.postgres === undefined || !leavesDatabaseAlone(next)) return;
+  for (const id of next.launchOrder) {
+    const variant = context.plan.variants.find((one) => one.id === id);
+    if (variant === undefined || state.notRun.has(id)) continue;
+    const name = nameDatabase(context, variant, next.index);
+    state.databases?.prepare(name, state.templates.get(id));
+  }
+}
+
+/** Once a run. Measured from the first request on (phase cold), even one more request would be too many. */
+async function preflight(
+  { experiment, listen }: TrialContext,
+  { groupsEnded, data }: RunState,
+  { blocks }: PlannedGroup,
+  launched: readonly LaunchedVariant[],
+): Promise<void> {
+  const baseline = launched.find(({ variant }) => variant.isBaseline);
+  if (groupsEnded > 0 || baseline === undefined || experiment.phase === 'cold') return;
+  const scenarios = experiment.scenarios.flatMap(({ name, ref }) => {
+    const block = blocks.find(({ scenario }) => scenario === name);
+    return block === undefined ? [] : [{ name, ref, seed: block.sourceSeed }];
+  });
+  const { service } = baseline;
+  const timeoutMs = experiment.requestTimeoutMs;
+  for (const text of await preflightRoutes(scenarios, service, data?.value, timeoutMs))
+    listen({ kind: 'note', text });
 }
 
 /** The first group ended before its baseline was up: nothing could ever be compared. */
@@ -75,8 +169,10 @@ function isBaselineMissing(state: RunState, launched: readonly LaunchedVariant[]
   return state.groupsEnded === 0 && !launched.some(({ variant }) => variant.isBaseline);
 }
 
-/** Two at a time: while one service starts on its CPU, the database of the next is cloned on another. */
-const launchesAtOnce = 2;
+/** One more than the service has CPUs: while they start, another one waits for its database or its Redis. */
+function countLaunchesAtOnce({ placement }: TrialContext): number {
+  return (placement.service?.length ?? 1) + 1;
+}
 
 /** Launches in the given order; where one fails, those under way are awaited before it is thrown. */
 async function launchAll(
@@ -98,7 +194,7 @@ async function launchAll(
       }
     }
   };
-  await Promise.all(Array.from({ length: launchesAtOnce }, launchNext));
+  await Promise.all(Array.from({ length: countLaunchesAtOnce(context) }, launchNext));
   if (failure !== undefined) throw failure.thrown;
 }
 
@@ -118,10 +214,15 @@ async function launchInto(
   context.signal.throwIfAborted();
   context.listen({ kind: 'launching', group: group.index, variantId: id });
   try {
-    launched.push(await launchVariant(context, variant, group.index, state.templates));
+    const extras = {
+      ...(state.databases && { takeDatabase: state.databases.take }),
+      usualEnv: { NODE_COMPILE_CACHE: findCompileCache(context) },
+    };
+    launched.push(await launchVariant(context, variant, group.index, state.templates, extras));
   } catch (thrown) {
     const isFirst = state.groupsEnded === 0;
-    if (!(thrown instanceof LoadstoneError) || !isFirst || variant.isBaseline) throw thrown;
+    if (!(thrown instanceof LoadstoneError) || !isFirst || variant.isBaseline)
+      throw openMessage(thrown, `${variant.label}: `);
     state.failed.add(id);
     excludeVariant(context, state, variant, describeVoid(thrown));
   }
@@ -193,6 +294,7 @@ function endGroup(
   started: ClockReading,
   failure: string | undefined,
   meter: GroupMeter | undefined,
+  phases: GroupPhases,
 ): EndedGroup {
   const ended = readClocks(context);
   const elapsedMs = ended.monotonicMs - started.monotonicMs;
@@ -202,7 +304,7 @@ function endGroup(
   const status = voidReason === undefined ? 'valid' : 'void';
   context.append({
     ...{ kind: 'group-ended', group: group.index, status, voidReason, elapsedMs, ...host },
-    ...{ clockJumpMs, at: ended.wallClock },
+    ...{ clockJumpMs, phases, at: ended.wallClock },
   });
   context.listen({ kind: 'group-ended', group: group.index, status, voidReason, elapsedMs });
   return { status, elapsedMs };

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import type { DriverTarget } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
+import type { PostgresServer } from '../services/postgres.ts';
 import type { RedisServer } from '../services/redis.ts';
 import { attachService } from '../target/given-service.ts';
 import type { RunningService } from '../target/running-service.ts';
 import { startService } from '../target/service.ts';
 import { judgeTreatment, type Treatment } from '../target/treatment.ts';
+import type { PreparedDatabase } from './database-pool.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildVariantSettings } from './variant-settings.ts';
 
@@ -30,11 +32,15 @@ export interface StoreUrls {
   readonly redis: string | undefined;
 }
 
-/** What a launch for breaking things adds. */
+/** What some launches add. */
 export interface LaunchExtras {
+  /** Where the variant's database comes from; absent: made now and dropped at the stop. */
+  readonly takeDatabase?: (name: string, template: string | undefined) => Promise<PreparedDatabase>;
   /** Puts something between the service and its stores; called before the service starts. */
   readonly reroute?: (urls: StoreUrls) => Promise<StoreUrls>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Holds only where neither the target nor a level says otherwise. */
+  readonly usualEnv?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -48,24 +54,30 @@ export async function launchVariant(
   variant: PlannedVariant,
   group: number,
   templates: ReadonlyMap<string, string>,
-  { reroute = async (urls) => urls, env: extraEnv = {} }: LaunchExtras = {},
+  extras: LaunchExtras = {},
 ): Promise<LaunchedVariant> {
+  const { reroute = async (urls) => urls, env: extraEnv, usualEnv, takeDatabase } = extras;
   const { experiment, postgres } = context;
   const settings = buildVariantSettings(experiment, variant);
   const undo: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };
-  const name = `${context.runId}_${group}_${context.plan.variants.indexOf(variant)}`;
+  const name = nameLaunch(context, variant, group);
   try {
-    const env: Record<string, string> = { ...experiment.target.env, ...settings.levelEnv };
+    const env: Record<string, string> = {
+      ...usualEnv,
+      ...experiment.target.env,
+      ...settings.levelEnv,
+    };
     let database: string | undefined;
     let databaseUrl: string | undefined;
     if (postgres !== undefined && experiment.postgres !== undefined) {
-      database = `loadstone_run_${name.replaceAll(/[^a-z0-9]+/g, '_')}`;
-      databaseUrl = await postgres.cloneDatabase(templates.get(variant.id), database);
-      const mine = database;
-      undo.push(() => postgres.dropDatabase(mine));
+      database = nameDatabase(context, variant, group);
+      const take = takeDatabase ?? ((...asked) => makeDatabase(postgres, ...asked));
+      const made = await take(database, templates.get(variant.id));
+      undo.push(() => made.release());
+      databaseUrl = made.url;
     }
     const redis = settings.needs.has('redis') ? await launchRedis(context, name) : undefined;
     if (redis !== undefined) undo.push(() => redis.stop());
@@ -89,8 +101,42 @@ export async function launchVariant(
     return { variant, service, redis, database, databaseUrl, treatment, stop };
   } catch (thrown) {
     await stop();
-    throw thrown;
+    throw settings.ref === undefined ? thrown : openMessage(thrown, `At ref ${settings.ref}: `);
   }
+}
+
+/** The failure of a service with words before its message; anything else as it is. */
+export function openMessage(thrown: unknown, opening: string): unknown {
+  if (!(thrown instanceof LoadstoneError) || !serviceCodes.includes(thrown.code)) return thrown;
+  const { code, message, hint, output } = thrown;
+  return new LoadstoneError(code, `${opening}${message}`, {
+    ...{ hint, cause: thrown },
+    ...(output !== undefined && { output }),
+  });
+}
+
+const serviceCodes: readonly string[] = ['SERVICE_DIED', 'SERVICE_NOT_READY', 'PORT_TAKEN'];
+
+function nameLaunch({ runId, plan }: TrialContext, variant: PlannedVariant, group: number): string {
+  return `${runId}_${group}_${plan.variants.indexOf(variant)}`;
+}
+
+/** The name of a variant's own database in a group. */
+export function nameDatabase(
+  context: TrialContext,
+  variant: PlannedVariant,
+  group: number,
+): string {
+  return `loadstone_run_${nameLaunch(context, variant, group).replaceAll(/[^a-z0-9]+/g, '_')}`;
+}
+
+async function makeDatabase(
+  postgres: PostgresServer,
+  name: string,
+  template: string | undefined,
+): Promise<PreparedDatabase> {
+  const url = await postgres.cloneDatabase(template, name);
+  return { name, url, release: () => postgres.dropDatabase(name) };
 }
 
 /** What a driver is told of a launched variant. */
@@ -107,7 +153,7 @@ export function toDriverTarget({ variant, service }: LaunchedVariant): DriverTar
 async function launchRedis(context: TrialContext, name: string): Promise<RedisServer> {
   if (context.startRedis === undefined)
     throw new LoadstoneError('REDIS_UNAVAILABLE', context.noRedisReason);
-  return context.startRedis(makeEmptyFolder(context, `redis-${name}`));
+  return context.startRedis(makeEmptyFolder(context, `redis-${name}`), context.placement.cache);
 }
 
 function removeFolder(path: string): void {

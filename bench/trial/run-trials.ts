@@ -2,9 +2,11 @@
 import { LoadstoneError } from '../errors.ts';
 import type { SettledRecord } from '../measurement/records.ts';
 import { runBlock, settledKey } from './block.ts';
+import { createDatabasePool } from './database-pool.ts';
 import { excludeVariant, type GroupMeasure, type RunState, runGroup } from './group.ts';
 import { compareGroup } from './parity.ts';
 import type { StopReason } from './stopping.ts';
+import { prepareTemplates } from './templates.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildVariantSettings } from './variant-settings.ts';
 
@@ -36,9 +38,11 @@ export async function runTrials(
   earlier: EarlierPart,
   measure: GroupMeasure = createBlockMeasure(earlier.settled),
 ): Promise<TrialsOutcome> {
+  const databases = context.postgres && createDatabasePool(context.postgres);
   const state: RunState = {
-    ...{ templates: new Map(), notRun: new Map(earlier.notRun), data: context.data },
+    ...{ templates: new Map(), notRun: new Map(earlier.notRun), data: context.data, databases },
     groupsEnded: earlier.endedGroups.size,
+    atRestSinceMs: context.openedMs ?? context.readMonotonicMs(),
     failed: new Set(),
   };
   let reason: StopReason | 'epoch';
@@ -48,10 +52,15 @@ export async function runTrials(
     const ready: RunState = { ...state, templates };
     reason = await runGroups(context, ready, earlier, measure);
   } catch (thrown) {
+    // What cannot be dropped after a failure is in the undo journal, and the failure is what matters.
+    await databases?.close().catch(() => {});
     if (!context.signal.aborted) throw thrown;
     context.append({ kind: 'run-ended', at: context.readWallClock(), status: 'interrupted' });
     return { status: 'interrupted', failedVariantIds: [...state.failed] };
   }
+  await databases?.close();
+  // What comes after the groups finds the server where it was at the start.
+  context.postgres?.control?.move(context.placement.database);
   const failedVariantIds = [...state.failed];
   if (reason === 'epoch') return { status: 'waiting', failedVariantIds };
   context.append({ kind: 'run-ended', at: context.readWallClock(), status: 'complete', reason });
@@ -69,7 +78,7 @@ async function runGroups(
   const left = context.plan.groups.filter(({ index }) => !earlier.endedGroups.has(index));
   for (const [index, group] of left.entries()) {
     context.signal.throwIfAborted();
-    const { status, elapsedMs } = await runGroup(context, state, group, measure);
+    const { status, elapsedMs } = await runGroup(context, state, group, measure, left[index + 1]);
     if (status === 'valid') validGroups += 1;
     const nextGroup = left[index + 1]?.index;
     if (nextGroup === undefined) break;
@@ -102,27 +111,4 @@ function excludeWithoutServices(context: TrialContext, state: RunState): void {
     if (variant.isBaseline) throw new LoadstoneError('REDIS_UNAVAILABLE', context.noRedisReason);
     excludeVariant(context, state, variant, context.noRedisReason);
   }
-}
-
-/** Builds each distinct template once; variants with the same steps share it. */
-export async function prepareTemplates(
-  context: TrialContext,
-  notRun: ReadonlyMap<string, string>,
-): Promise<ReadonlyMap<string, string>> {
-  const templates = new Map<string, string>();
-  if (context.postgres === undefined) return templates;
-  for (const variant of context.plan.variants) {
-    const { prepareSteps, cwd } = buildVariantSettings(context.experiment, variant);
-    if (prepareSteps.length === 0 || notRun.has(variant.id)) continue;
-    context.signal.throwIfAborted();
-    const { name, built, elapsedMs } = await context.postgres.ensureTemplate(prepareSteps, {
-      cwd,
-      onProgress: (line) => context.listen({ kind: 'preparing', text: line }),
-    });
-    templates.set(variant.id, name);
-    if (!built) continue;
-    const text = `database for ${variant.label} prepared in ${(elapsedMs / 1000).toFixed(1)} s`;
-    context.listen({ kind: 'preparing', text });
-  }
-  return templates;
 }

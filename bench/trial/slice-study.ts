@@ -4,8 +4,8 @@ import type { PlannedVariant } from '../plan/plan.ts';
 import { createCpuLedger } from '../probes/cpu.ts';
 import { readProcessTree } from '../probes/processes.ts';
 import { type LaunchedVariant, launchVariant, toDriverTarget } from './launch.ts';
-import { prepareTemplates } from './run-trials.ts';
 import { ensureScenarioData } from './scenario-data.ts';
+import { prepareTemplates } from './templates.ts';
 import type { TrialContext } from './trial-context.ts';
 
 export interface SliceStudyOptions {

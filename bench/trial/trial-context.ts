@@ -19,9 +19,13 @@ export interface TrialContext {
   readonly epoch: number;
   readonly driver: Driver;
   readonly placement: Placement;
+  /** The layout of groups with swapped CPUs; absent where CPUs are not swapped on this machine. */
+  readonly swappedPlacement?: Placement | undefined;
   readonly postgres: PostgresServer | undefined;
   /** Starts a Redis of a variant's own; undefined where there is none on this machine. */
-  readonly startRedis: ((folder: string) => Promise<RedisServer>) | undefined;
+  readonly startRedis:
+    | ((folder: string, cpus: readonly number[] | undefined) => Promise<RedisServer>)
+    | undefined;
   /** Why `startRedis` is undefined. */
   readonly noRedisReason: string;
   readonly journal: Journal;
@@ -40,4 +44,6 @@ export interface TrialContext {
   /** ISO 8601 in UTC. */
   readonly readWallClock: () => string;
   readonly readMonotonicMs: () => number;
+  /** Monotonic, when the services of this part of the run began to be started; absent: when the trials began. */
+  readonly openedMs?: number;
 }

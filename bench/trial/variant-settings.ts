@@ -13,6 +13,8 @@ export interface VariantSettings {
   readonly counterUrl: string | undefined;
   /** Absolute folder that the service and the prepare steps run in. */
   readonly cwd: string;
+  /** The version of the service that is in that folder; undefined for the working tree. */
+  readonly ref: string | undefined;
   /** From the empty database to the variant's own; empty where there is none. */
   readonly prepareSteps: readonly PrepareStep[];
 }
@@ -39,6 +41,7 @@ export function buildVariantSettings(
     counterUrl:
       levels.findLast((level) => level.counterUrl !== undefined)?.counterUrl ?? target.counter?.url,
     cwd: levels.findLast((level) => level.cwd !== undefined)?.cwd ?? experiment.target.cwd,
+    ref: levels.findLast((level) => level.ref !== undefined)?.ref,
     prepareSteps: experiment.postgres === undefined ? [] : [...(base ? [base] : []), ...steps],
   };
 }

@@ -1,6 +1,7 @@
 // Writes gates that did not pass as workflow commands of GitHub, at their line of the config.
 
 import { isAbsolute, relative } from 'node:path';
+import type { CommandFailure } from '../failure.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import { findLabel, indexVariants, isTrusted } from '../figures/lookup.ts';
 import {
@@ -53,6 +54,12 @@ export function renderAnnotationsOfFaults(
   { onInconclusive = 'warn' }: Pick<AnnotationOptions, 'onInconclusive'> = {},
 ): string {
   return renderAll(listFaultAnnotations(document, onInconclusive));
+}
+
+/** That there is nothing to judge, as one error. */
+export function renderFailureAnnotation({ command, code, message, hint }: CommandFailure): string {
+  const title = `${command}: not judged (${code})`;
+  return renderAll([{ kind: 'error', place: {}, title, message: `${message} ${hint}` }]);
 }
 
 function renderAll(all: readonly Annotation[]): string {

@@ -2,6 +2,7 @@
 import type { ComparedEffect, ComparedFigure, EffectOfRun } from '../schema/compare.ts';
 import type { VerdictKind } from '../schema/result.ts';
 import { formatTimes } from './difference.ts';
+import { apartMark } from './division.ts';
 import { noFigure } from './quantity.ts';
 
 /** As a multiple; small ones keep digits enough to tell A from B. */
@@ -9,9 +10,30 @@ export function formatEffect(ratio: number): string {
   return ratio < 0.2 ? `${ratio.toPrecision(2)}×` : formatTimes(ratio);
 }
 
-/** `1.19× [0.95×, 1.49×]`; a dash where the change can't be said. */
-export function formatChange({ change }: ComparedEffect): string {
-  return change === null ? noFigure : `${formatEffect(change.ratio)} ${formatBounds(change)}`;
+/** `1.19× [0.95×, 1.49×]`, with a sign where the two effects do not give it; a dash where it can't be said. */
+export function formatChange(effect: ComparedEffect): string {
+  const { change } = effect;
+  if (change === null) return noFigure;
+  const mark = isChangeApart(effect) ? apartMark : '';
+  return `${formatEffect(change.ratio)}${mark} ${formatBounds(change)}`;
+}
+
+/** True where dividing the two effects as they are printed gives another change than the printed one. */
+export function isChangeApart({ a, b, change }: ComparedEffect): boolean {
+  if (change === null) return false;
+  const [own, other, printed] = [b.ratio, a.ratio, change.ratio].map(roundEffect);
+  if (own === undefined || other === undefined || printed === undefined) return false;
+  const quotient = own.value / other.value;
+  const slack = quotient * (own.half / own.value + other.half / other.value) + printed.half;
+  return Math.abs(quotient - printed.value) > slack + 1e-9;
+}
+
+/** As `formatEffect` writes it, with half of its last digit. */
+function roundEffect(ratio: number): { readonly value: number; readonly half: number } {
+  const text = formatEffect(ratio).replace('×', '');
+  const [mantissa = '', exponent = '0'] = text.split('e');
+  const decimals = mantissa.split('.')[1]?.length ?? 0;
+  return { value: Number(text), half: 0.5 * 10 ** (Number(exponent) - decimals) };
 }
 
 /** `[0.95×, 1.49×]`; empty without an interval. */

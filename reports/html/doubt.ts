@@ -1,13 +1,19 @@
 // A check or a warning: its English sentence, and for readers of Chinese what it is about.
 import { chinese } from '../language/catalogue.ts';
+import { sentence } from '../language/sentence.ts';
+import { tell } from '../language/tell.ts';
 import type { ValidityCheck, Warning } from '../schema/result.ts';
+import { both } from './bilingual.ts';
 import { html, type Markup } from './markup.ts';
 
 export function renderCheckText({ name, detail }: Pick<ValidityCheck, 'name' | 'detail'>): Markup {
   return renderTitled(chinese.document.checkTitle(name), detail === '' ? name : detail);
 }
 
-export function renderWarningText({ code, message, advice }: Warning): Markup {
+export function renderWarningText(warning: Warning): Markup {
+  const { code, message, messageSaid, advice, adviceSaid } = warning;
+  if (messageSaid !== undefined)
+    return both((m) => sentence`${tell(message, messageSaid)(m)} ${tell(advice, adviceSaid)(m)}`);
   return renderTitled(chinese.document.warningTitle(code), `${message} ${advice}`);
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
+import { renderFailureJunit } from '../failure.ts';
 import {
   buildAA,
   buildComplete,
@@ -19,6 +20,17 @@ const schema = readFileSync(new URL('./junit.xsd', import.meta.url), 'utf8');
 const validate = (contents: string) =>
   validateXML({ xml: { fileName: 'junit.xml', contents }, schema });
 const count = (xml: string, what: RegExp) => xml.match(what)?.length ?? 0;
+
+test('a command that ended without a document is one case that is an error', async () => {
+  const xml = renderFailureJunit({
+    ...{ command: 'loadstone gate', code: 'CHECKOUT_FAILED', message: 'npm ci <failed> & "so".' },
+    ...{ hint: 'See above.', output: '\u0000npm error\n]]>' },
+    ...{ at: '2026-01-01T00:00:00.000Z', hostname: 'here' },
+  });
+  const { valid, errors } = await validate(xml);
+  expect([valid, errors]).toEqual([true, []]);
+  expect([count(xml, /<testcase /g), count(xml, /<error /g)]).toEqual([1, 1]);
+});
 
 const all: readonly (readonly [string, () => ResultDocument])[] = [
   ['complete', buildComplete],

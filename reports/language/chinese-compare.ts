@@ -110,8 +110,8 @@ export const chineseCompare: CompareMessages = {
   effectsTitle: '相对共同基线的影响',
   reading: (baselineLabel) =>
     sentence`数值为与 ${name(baselineLabel)} 的比值，它与各方案在同一组内运行。A 为灰色、在上，B 为蓝色、在下；线段为区间，空心圆点表示与“无影响”无法区分，灰色区域视为相同。`,
-  method: (confidencePercent, isFromIntervals) =>
-    `变化：B 的影响 ÷ A 的影响及其 ${confidencePercent}% 区间，对各组的对数比值用 Welch t 方法得出${isFromIntervals ? '；文档中没有各组比值时（*），由两个区间的宽度得出' : ''}。判定经 Holm 校正后成立，主要影响与其他影响分别校正。`,
+  method: (confidencePercent, isFromIntervals, isApart) =>
+    `变化：B 的影响 ÷ A 的影响及其 ${confidencePercent}% 区间，对各组的对数比值用 Welch t 方法得出${isFromIntervals ? '；文档中没有各组比值时（*），由两个区间的宽度得出' : ''}。判定经 Holm 校正后成立，主要影响与其他影响分别校正。${isApart ? '† 两个影响直接相除得到的变化与此不同：每个影响是其运行的 Hodges-Lehmann 估计，变化则由各组的平均值得出。' : ''}`,
   primary: '主要指标',
   direction: (higherIsBetter) => (higherIsBetter ? '越高越好' : '越低越好'),
   run: '运行',

@@ -44,6 +44,7 @@ const warnings: Readonly<Record<string, string>> = {
   EXERCISE_UNKNOWN: '不知水平是否起作用',
   FACTORIAL_INCOMPLETE: '因子效应无法完整分析',
   FAILURES: '失败太多',
+  FEW_CPUS: 'CPU 太少',
   FEW_GROUPS: '组数太少',
   FEW_SAMPLES: '样本太少',
   GENERATOR_SATURATED: '负载生成器达到极限',

@@ -1,4 +1,5 @@
 // Headings, captions and labels of the page in Chinese.
+import type { PlacementFacts, PlacementRole } from '../figures/launch-facts.ts';
 import { chineseGlossary } from './chinese-glossary.ts';
 import { nameInText } from './chinese-words.ts';
 import type { EnvironmentKey, PageMessages } from './messages.ts';
@@ -24,6 +25,18 @@ const environmentNames: Readonly<Record<EnvironmentKey, string>> = {
   placement: 'CPU 绑定',
 };
 
+const roleNames: Readonly<Record<PlacementRole, string>> = {
+  service: '服务',
+  generator: '负载生成器',
+  database: 'PostgreSQL',
+  cache: 'Redis',
+};
+
+function sayPlace({ roles, cpus }: PlacementFacts['places'][number]): string {
+  const who = roles.map((role) => roleNames[role]).join('、');
+  return `${who}${/[A-Za-z]$/.test(who) ? ' ' : ''}在 CPU ${cpus.join('、')} 上`;
+}
+
 export const chinesePage: PageMessages = {
   title: (run) => `${run}：方案对比`,
   skip: '跳到结论',
@@ -39,6 +52,19 @@ export const chinesePage: PageMessages = {
   checksPassed: (count) => `${count} 项检查通过`,
   trustInvalid: '不可信。已检查：',
   runTook: (elapsed) => sentence`用时 ${elapsed}。`,
+  timeShares: ({ measured, warmup, launch, rest }) =>
+    sentence`其中 ${measured} 的时间在测量（预热 ${warmup}，启动 ${launch}，其余 ${rest}）。`,
+  placement: ({ places, swappedGroups, groups }) =>
+    places.length === 0
+      ? sentence`没有把进程绑定到 CPU。`
+      : sentence`${places.map(sayPlace).join('；')}${swappedGroups > 0 ? `；${groups} 组中有 ${swappedGroups} 组互换` : ''}。`,
+  cycles: ({ restarted, rebuilt }) => {
+    const parts = [
+      ...(restarted.length > 0 ? [`第 ${restarted.join('、')} 组之前重启 PostgreSQL`] : []),
+      ...(rebuilt.length > 0 ? [`第 ${rebuilt.join('、')} 组之前重建模板数据库`] : []),
+    ];
+    return sentence`${parts.join('；')}。`;
+  },
   runStatus: (status) => ({ complete: '完整', partial: '部分完成', interrupted: '被中断' })[status],
   figuresTitle: '测得的数据，不作判定',
   decisionTitle: (metric) => `选哪个方案？按${nameInText(metric)}排序`,

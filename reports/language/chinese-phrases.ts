@@ -66,7 +66,7 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'exercise-no-counters': '{label}：无法读取 {sign}；服务不提供计数器。',
   'exercise-no-counter': '{label}：服务不提供计数器 {sign}；最相近的是 {nearest}。',
   'exercise-index': '{label}：至多 {figure} 的语句或语句时间用到了 {sign}；下限为 {limit}。',
-  'exercise-index-still': '{label}：{sign} 从未被扫描。',
+  'exercise-index-still': '{label}：未计到对 {sign} 的扫描。',
   'exercise-same-indexes': '{label} 没有 {other} 所缺的索引。',
   'exercise-no-index': '{label}：数据库中没有索引 {sign}。',
   'exercise-no-indexes': '{label}：无法读取索引扫描次数。',
@@ -113,6 +113,9 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'warn-groups-dependent':
     '{scenario}（{load}）的相邻各组彼此相似（自相关 {correlation}），因此其区间约窄了 {factor} 倍。',
   'advise-groups-dependent': '用 `--epochs` 把各组分散到多个时段，或查明运行期间有什么在变化。',
+  'few-cpus':
+    '{level} 需要 {total} 个 CPU 才能公平比较（服务 {service} 个，负载生成器 1 个）；这里只给了服务 {given} 个，测到的只是开销。',
+  'advise-few-cpus': '请在至少有 {total} 个 CPU 的机器上测量，或去掉这个水平。',
   'choose-best': '在优于基线且应答正确的方案中，其{metric}估计值最好；{others}。',
   'others-behind': '其余方案都不如它，或被排除，或未判定',
   'others-tied': '另有 {count} 个方案与它未能区分',

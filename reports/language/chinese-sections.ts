@@ -147,7 +147,9 @@ function writeGateHeadline(headline: GateHeadline): Sentence {
     case 'fail':
       return sentence`${word}${facts}。${all} 项门禁中 ${some} 项不通过。`;
     case 'inconclusive':
-      return sentence`${word}${facts}，数据不足以判定。${all} 项门禁中 ${some} 项未定。`;
+      return headline.notExercisedBy !== undefined
+        ? sentence`${word}场景 ${name(headline.notExercisedBy)} 没有用到 ${name(label)} 与基线的不同之处，因此无从判定。${all} 项门禁中 ${some} 项未定。`
+        : sentence`${word}${facts}，数据不足以判定。${all} 项门禁中 ${some} 项未定。`;
     case 'error':
       return sentence`${word}${what}；${all} 项门禁中 ${some} 项无法判定。`;
   }

@@ -23,6 +23,8 @@ export const chineseSteadiness: SteadinessMessages = {
           : sentence`${name(label)} 负载 ${load}（${requests ?? ''} 个请求）`,
       ),
     )}。`,
+  toSteadyUnknown: (labels) =>
+    sentence`无法判断吞吐量何时平稳（噪声过大，或不足 8 个切片）：${list(labels.map((label) => [name(label)]))}。`,
   reading: () =>
     sentence`命中率取自前四分之一与后四分之一的切片。趋势指各组内沿直线从第一个切片到最后一个切片的变化；经多重比较校正后仍显著者以粗体显示。`,
   warmupRequests: '预热请求数',

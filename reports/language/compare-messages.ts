@@ -60,7 +60,7 @@ export interface CompareMessages {
   counts(counts: ChangeCounts): string;
   effectsTitle: string;
   reading(baselineLabel: string): Sentence;
-  method(confidencePercent: string, isFromIntervals: boolean): string;
+  method(confidencePercent: string, isFromIntervals: boolean, isApart: boolean): string;
   primary: string;
   direction(higherIsBetter: boolean): string;
   run: string;

@@ -107,8 +107,8 @@ export const englishCompare: CompareMessages = {
   effectsTitle: 'Effects on the common baseline',
   reading: (baselineLabel) =>
     sentence`Ratios to ${name(baselineLabel)}, which ran in the same groups as each variant. A is grey and above, B is blue and below; the line is the interval, a hollow dot is not told from no effect, the band counts as the same.`,
-  method: (confidencePercent, isFromIntervals) =>
-    `Change: B’s effect ÷ A’s effect, with its ${confidencePercent}% interval, by Welch’s t on the log-ratios of the groups${isFromIntervals ? '; where they are not in the document (*), from the widths of both intervals' : ''}. Verdicts hold after Holm’s correction, over the primary effects and over the others apart.`,
+  method: (confidencePercent, isFromIntervals, isApart) =>
+    `Change: B’s effect ÷ A’s effect, with its ${confidencePercent}% interval, by Welch’s t on the log-ratios of the groups${isFromIntervals ? '; where they are not in the document (*), from the widths of both intervals' : ''}. Verdicts hold after Holm’s correction, over the primary effects and over the others apart.${isApart ? ' † Dividing the two effects gives another change: each effect is the Hodges-Lehmann estimate of its run, the change is of the means of the groups.' : ''}`,
   primary: 'primary',
   direction: (higherIsBetter) => (higherIsBetter ? 'higher is better' : 'lower is better'),
   run: 'Run',

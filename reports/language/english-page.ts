@@ -1,4 +1,5 @@
 // Headings, captions and labels of the page in English.
+import type { PlacementFacts, PlacementRole } from '../figures/launch-facts.ts';
 import { englishGlossary } from './english-glossary.ts';
 import { englishMetricNames as metricNames } from './english-words.ts';
 import type { EnvironmentKey, PageMessages } from './messages.ts';
@@ -24,6 +25,24 @@ const environmentNames: Readonly<Record<EnvironmentKey, string>> = {
   placement: 'Placement on CPUs',
 };
 
+const roleNames: Readonly<Record<PlacementRole, string>> = {
+  service: 'service',
+  generator: 'load generator',
+  database: 'PostgreSQL',
+  cache: 'Redis',
+};
+
+function sayPlace({ roles, cpus }: PlacementFacts['places'][number]): string {
+  const names = roles.map((role) => roleNames[role]);
+  const who = [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ');
+  return `${who} on ${cpus.length === 1 ? 'CPU' : 'CPUs'} ${cpus.join(', ')}`;
+}
+
+const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const sayGroups = (groups: readonly number[]): string =>
+  `${groups.length === 1 ? 'group' : 'groups'} ${groups.join(', ')}`;
+
 export const englishPage: PageMessages = {
   title: (run) => `${run}: variants compared`,
   skip: 'Skip to the verdict',
@@ -39,6 +58,19 @@ export const englishPage: PageMessages = {
   checksPassed: (count) => `${count} checks passed`,
   trustInvalid: 'No. What was checked:',
   runTook: (elapsed) => sentence`It took ${elapsed}.`,
+  timeShares: ({ measured, warmup, launch, rest }) =>
+    sentence`Measured ${measured} of the time (warm-up ${warmup}, launches ${launch}, the rest ${rest}).`,
+  placement: ({ places, swappedGroups, groups }) =>
+    places.length === 0
+      ? sentence`No process was pinned to CPUs.`
+      : sentence`${capitalise(places.map(sayPlace).join('; '))}${swappedGroups > 0 ? `; swapped in ${swappedGroups} of ${groups} groups` : ''}.`,
+  cycles: ({ restarted, rebuilt }) => {
+    const parts = [
+      ...(restarted.length > 0 ? [`PostgreSQL restarted before ${sayGroups(restarted)}`] : []),
+      ...(rebuilt.length > 0 ? [`template databases rebuilt before ${sayGroups(rebuilt)}`] : []),
+    ];
+    return sentence`${capitalise(parts.join('; '))}.`;
+  },
   runStatus: (status) =>
     ({ complete: 'complete', partial: 'partial', interrupted: 'interrupted' })[status],
   figuresTitle: 'Figures as measured, without a verdict',

@@ -142,7 +142,9 @@ function writeGateHeadline(headline: GateHeadline): Sentence {
     case 'fail':
       return sentence`${word}${facts}. ${String(count)} of ${String(total)} ${gates} failed.`;
     case 'inconclusive':
-      return sentence`${word}${facts}, which the data do not decide. ${String(count)} of ${String(total)} ${gates} undecided.`;
+      return headline.notExercisedBy !== undefined
+        ? sentence`${word}${name(label)} is not exercised by ${name(headline.notExercisedBy)}, so there is nothing to judge. ${String(count)} of ${String(total)} ${gates} undecided.`
+        : sentence`${word}${facts}, which the data do not decide. ${String(count)} of ${String(total)} ${gates} undecided.`;
     case 'error':
       return sentence`${word}${what}; ${String(count)} of ${String(total)} ${gates} could not be judged.`;
   }

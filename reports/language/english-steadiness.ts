@@ -24,6 +24,8 @@ export const englishSteadiness: SteadinessMessages = {
           : sentence`${name(label)} ${load} of load (${requests ?? ''} requests)`,
       ),
     )}.`,
+  toSteadyUnknown: (labels) =>
+    sentence`When throughput settled cannot be told (too noisy, or fewer than 8 slices): ${list(labels.map((label) => [name(label)]))}.`,
   reading: () =>
     sentence`Hit ratios are of the first and last quarter of the slices. A trend is the change from the first slice of a group to the last, along a straight line, over all groups; bold where it is significant after correction for multiple comparisons.`,
   warmupRequests: 'Warm-up requests',

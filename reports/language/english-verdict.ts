@@ -76,6 +76,8 @@ export const englishVerdict: VerdictMessages = {
   invalidReason: (check) => sentence`${quote(check.detail)}`,
   invalidNext: () =>
     sentence`The figures below are kept for finding the cause. Mend it and run again.`,
+  notExercisedNext: () =>
+    sentence`More groups change nothing: measure a scenario that uses what the variants differ in.`,
   noConclusionNext: (moreGroups) =>
     moreGroups === null
       ? sentence`Run more groups to narrow the intervals.`

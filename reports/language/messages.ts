@@ -1,6 +1,7 @@
 // What a report can say, as functions: each language writes whole sentences, nothing is concatenated.
 
 import type { FigureEstimator } from '../figures/division.ts';
+import type { CycleFacts, PlacementFacts, TimeShares } from '../figures/launch-facts.ts';
 import type { Standing } from '../figures/standing.ts';
 import type { ExerciseStatus } from '../schema/exercise.ts';
 import type { MetricName, ValidityCheck, VerdictKind, Warning } from '../schema/result.ts';
@@ -75,6 +76,8 @@ export interface VerdictMessages {
   invalidReason(check: ValidityCheck): Sentence;
   invalidNext(): Sentence;
   noConclusionNext(moreGroups: number | null): Sentence;
+  /** Where no scenario exercises what tells any variant from the baseline. */
+  notExercisedNext(): Sentence;
 }
 
 /** Words of tables, shared by terminal and page. */
@@ -134,6 +137,12 @@ export interface PageMessages {
   trustInvalid: string;
   checksPassed(count: number): string;
   runTook(elapsed: string): Sentence;
+  /** How much of the time was measured load, and what the rest was. */
+  timeShares(shares: TimeShares): Sentence;
+  /** Which process ran on which CPUs. */
+  placement(facts: PlacementFacts): Sentence;
+  /** What was restarted and built anew between groups. */
+  cycles(facts: CycleFacts): Sentence;
   runStatus(status: 'complete' | 'partial' | 'interrupted'): string;
   /** Stands in place of `decisionTitle` where the run is not valid. */
   figuresTitle: string;

@@ -76,6 +76,8 @@ export interface GateHeadline {
   readonly isRelative: boolean;
   /** Of the variant. */
   readonly label: string;
+  /** Set where the scenario does not exercise what tells the variant from the baseline: its name. */
+  readonly notExercisedBy: string | undefined;
   /** With its unit; undefined where nothing was measured. */
   readonly value: string | undefined;
   readonly limitKind: GateResult['limitKind'];

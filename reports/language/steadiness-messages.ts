@@ -33,6 +33,8 @@ export interface SteadinessMessages {
   hits(variants: readonly HitFacts[]): Sentence;
   cold(): Sentence;
   toSteady(variants: readonly ToSteadyFacts[]): Sentence;
+  /** Too noisy, or too few slices. */
+  toSteadyUnknown(labels: readonly string[]): Sentence;
   reading(): Sentence;
   warmupRequests: string;
   hitsAtStart: string;

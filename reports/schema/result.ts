@@ -4,7 +4,7 @@
 import type { ExerciseCheck } from './exercise.ts';
 import type { FactorialAnalysis } from './factorial.ts';
 import type { CostBasis, GateResult, Prices, SequentialDescription } from './gates.ts';
-import type { GroupResult, TrialResult } from './groups.ts';
+import type { GroupResult, TimeUse, TrialResult } from './groups.ts';
 import type { MetricName } from './metric-name.ts';
 import type { GroupRatios, PairwiseComparison } from './pairwise.ts';
 import type { Phrase } from './phrase.ts';
@@ -300,6 +300,8 @@ export interface ResultDocument {
     readonly sampling?: SamplingDescription;
     /** Null where the config has none. */
     readonly prices: Prices | null;
+    /** Absent in runs from before it was recorded. */
+    readonly timeUse?: TimeUse;
   };
   readonly headline: Headline;
   readonly validity: {

@@ -41,7 +41,7 @@ export interface VariantSteadiness {
   /** Cache hits as a share of look-ups in the first and the last quarter of the slices, all groups; null where not offered. */
   readonly hitRatioAtStart: number | null;
   readonly hitRatioAtEnd: number | null;
-  /** Null in a warm run, and where there are too few slices (8) to tell. */
+  /** Null in a warm run, and where there are too few slices (8), or too noisy ones, to tell. */
   readonly toSteady: TimeToSteady | null;
 }
 

@@ -1,4 +1,5 @@
 // The result of a run for a terminal: gates, verdict, doubts, all scenarios together and each, what to do next.
+import { findPlacement, findTimeShares } from '../figures/launch-facts.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { listVoidGroups } from '../figures/void-groups.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
@@ -60,7 +61,14 @@ function renderRunLine(document: ResultDocument, width: number, paint: Paint): s
     ...(stopped === '' ? [] : [stopped]),
     ...[run.status, checks, run.id],
   ];
-  return [paint('dim', cutToWidth([run.name, ...facts].join(' · '), width))];
+  const how = [
+    ...(run.timeUse ? [english.page.timeShares(findTimeShares(run.timeUse))] : []),
+    english.page.placement(findPlacement(document)),
+  ];
+  return [
+    paint('dim', cutToWidth([run.name, ...facts].join(' · '), width)),
+    ...wrapText(how.map(toPlainText).join(' '), width).map((line) => paint('dim', line)),
+  ];
 }
 
 function renderVerdict(document: ResultDocument, width: number, paint: Paint): string[] {

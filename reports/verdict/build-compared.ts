@@ -1,5 +1,5 @@
 // What two runs against each other say, as messages: what differs, and how effects changed.
-import { formatChange, formatEffect } from '../figures/compare.ts';
+import { formatChange, formatEffect, isChangeApart } from '../figures/compare.ts';
 import { formatMargin } from '../figures/difference.ts';
 import { formatBytes, noFigure } from '../figures/quantity.ts';
 import type { Message } from '../language/messages.ts';
@@ -125,7 +125,8 @@ export function describeComparedDoubts({ a, b, warnings }: RunComparison): reado
 export function describeMethod({ confidence, effects }: RunComparison): Message {
   const percent = String(Math.round(confidence * 1_000) / 10);
   const isFromIntervals = effects.some(({ method }) => method === 'welch-intervals');
-  return (m) => m.compare.method(percent, isFromIntervals);
+  const isApart = effects.some(isChangeApart);
+  return (m) => m.compare.method(percent, isFromIntervals, isApart);
 }
 
 /** `browse · closed-16 · throughput`. */

@@ -24,6 +24,7 @@ export function buildGateVerdict(document: ResultDocument): GateVerdict | undefi
   const headline = {
     ...{ status, metric, isRelative: kind === 'relative', limitKind },
     label: findLabel(indexVariants(document), worst.variantId),
+    notExercisedBy: worst.outcome === 'not-exercised' ? worst.scenario : undefined,
     value: worst.value === null ? undefined : formatGateValue(worst),
     threshold: formatGateThreshold(worst),
     ...{ count: countGates(gates)[status], total: gates.length },

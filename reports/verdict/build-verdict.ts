@@ -149,6 +149,12 @@ function buildInvalid(document: ResultDocument): Verdict {
   };
 }
 
+function isNothingExercised({ scenarios }: ResultDocument): boolean {
+  const verdicts = scenarios.flatMap(({ cells }) => cells.map(({ verdict }) => verdict));
+  const judged = verdicts.filter((verdict) => verdict !== 'baseline' && verdict !== 'not-run');
+  return judged.length > 0 && judged.every((verdict) => verdict === 'not-exercised');
+}
+
 function buildOpen(document: ResultDocument): Verdict {
   const open = document.scenarios
     .flatMap((scenario) => scenario.cells)
@@ -162,7 +168,10 @@ function buildOpen(document: ResultDocument): Verdict {
     title: (m) => m.verdict.noConclusion(),
     lead: [
       ...document.headline.reasons.map((reason) => tell(reason, undefined)),
-      (m) => m.verdict.noConclusionNext(moreGroups),
+      (m) =>
+        isNothingExercised(document)
+          ? m.verdict.notExercisedNext()
+          : m.verdict.noConclusionNext(moreGroups),
       buildLooks(document),
       buildScope(document),
     ],

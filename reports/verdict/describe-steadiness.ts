@@ -32,7 +32,11 @@ function findRange({ variants }: Steadiness): { fewest: string; most: string } {
   };
 }
 
-function describeToSteady({ variants }: Steadiness, index: VariantIndex): readonly Message[] {
+function describeToSteady(
+  { phase, variants }: Steadiness,
+  index: VariantIndex,
+): readonly Message[] {
+  if (phase !== 'cold') return [];
   const known = variants.flatMap(({ variantId, toSteady }) => {
     if (toSteady === null) return [];
     const { loadMs, requests } = toSteady;
@@ -44,7 +48,13 @@ function describeToSteady({ variants }: Steadiness, index: VariantIndex): readon
       },
     ];
   });
-  return known.length === 0 ? [] : [(m: Messages) => m.steadiness.toSteady(known)];
+  const unknown = variants
+    .filter(({ toSteady }) => toSteady === null)
+    .map(({ variantId }) => findLabel(index, variantId));
+  return [
+    ...(known.length === 0 ? [] : [(m: Messages) => m.steadiness.toSteady(known)]),
+    ...(unknown.length === 0 ? [] : [(m: Messages) => m.steadiness.toSteadyUnknown(unknown)]),
+  ];
 }
 
 function describeHits({ variants }: Steadiness, index: VariantIndex): readonly Message[] {

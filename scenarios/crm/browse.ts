@@ -3,7 +3,7 @@ import { buildWorkload } from './workload.ts';
 
 export const scenario = buildWorkload({
   name: 'browse',
-  description: 'Looks customers up: half of it the latest orders; large customers most.',
+  description: 'Customer lookups; half fetch the latest orders, weighted towards large customers.',
   mix: { order_list: 50, customer: 25, customer_list: 15, timeline: 10 },
   skew: 'zipf',
 });

@@ -3,7 +3,7 @@ import { buildWorkload } from './workload.ts';
 
 export const scenario = buildWorkload({
   name: 'dashboard',
-  description: 'Watches the revenue by region and month while others browse.',
+  description: 'Customer lookups with 5 % revenue dashboards by region and month.',
   mix: { order_list: 47.5, customer: 23.75, customer_list: 14.25, timeline: 9.5, dashboard: 5 },
   skew: 'zipf',
 });

@@ -8,10 +8,10 @@ export const scenario = buildWorkload({
   mix: {
     order_list: 46,
     customer: 24,
-    customer_list: 12,
+    customer_list: 10,
     timeline: 5,
     page_orders: 6,
-    page_customers: 6,
+    page_customers: 8,
     customer_import: 1,
   },
   skew: 'zipf',

@@ -29,7 +29,7 @@ const nextPageRatio = 0.3;
 /** Share of searches by phone; the rest is by name. */
 const phoneSearchRatio = 5 / 8;
 /** Share of pages of customers that are long, to be printed. */
-const longPageRatio = 0.25;
+const longPageRatio = 0.4;
 const longPageRows = 200;
 const maxOrderItems = 4;
 const maxQuantity = 3;

@@ -3,7 +3,8 @@ import { buildWorkload } from './workload.ts';
 
 export const scenario = buildWorkload({
   name: 'search',
-  description: 'Finds customers by a fragment of phone or name and opens some.',
+  description:
+    'Customer searches by a fragment of phone or name; one request in five opens a customer.',
   mix: { search: 80, customer: 20 },
   skew: 'zipf',
 });

@@ -4,7 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Bound, type Setting, type Study, studies } from './studies.ts';
+import { type Count, describeRow, judgeRow, type Row } from './rates.ts';
+import { type Setting, type Study, studies } from './studies.ts';
 
 const documentPath = join(import.meta.dirname, '../../docs/statistics.md');
 const begin = '<!-- simulated: begin -->';
@@ -19,17 +20,6 @@ interface Task {
   readonly study: string;
   readonly setting: string;
   readonly firstSeed: number;
-  readonly runs: number;
-}
-
-interface Count {
-  readonly events: number;
-  readonly chances: number;
-}
-
-interface Row extends Count {
-  readonly study: Study;
-  readonly setting: Setting;
   readonly runs: number;
 }
 
@@ -96,37 +86,11 @@ async function playAll(tasks: readonly Task[], workers: number): Promise<readonl
   return counts;
 }
 
-/** Of a share of so many: the standard error that its simulation has. */
-function findError({ events, chances }: Count): number {
-  const ratio = events / chances;
-  return Math.sqrt(Math.max(ratio * (1 - ratio), 1 / chances) / chances);
-}
-
-/** Missed only where the simulation itself can't explain it: two standard errors. */
-function judgeRow(row: Row): 'held' | 'missed' {
-  const ratio = row.events / row.chances;
-  const slack = 2 * findError(row);
-  const { bound } = row.study;
-  if (bound.kind === 'at-most') return ratio - slack <= bound.ratio ? 'held' : 'missed';
-  return ratio + slack >= bound.low && ratio - slack <= bound.high ? 'held' : 'missed';
-}
-
-const percent = (ratio: number, digits = 1): string => `${(ratio * 100).toFixed(digits)}%`;
-
-function describeBound(bound: Bound): string {
-  return bound.kind === 'at-most'
-    ? `at most ${percent(bound.ratio, 0)}`
-    : `${percent(bound.low)} to ${percent(bound.high)}`;
-}
-
 function renderRows(rows: readonly Row[]): string {
   const [first] = rows;
   if (first === undefined) return '';
   const { study } = first;
-  const lines = rows.map((row) => {
-    const rate = `${percent(row.events / row.chances)} ± ${percent(2 * findError(row))}`;
-    return `| ${row.setting.label} | ${row.runs} | ${rate} | ${describeBound(study.bound)} | ${judgeRow(row)} |`;
-  });
+  const lines = rows.map(describeRow);
   return [
     `### \`${study.name}\`: ${study.statement}`,
     `Counted: ${study.event}.`,

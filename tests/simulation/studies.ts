@@ -1,7 +1,8 @@
 // What is said of runs, each with how often it is wrong: simulated from trial records to the statement.
+import type { TrialRecord } from '../../bench/measurement/records.ts';
 import type { Experiment } from '../../bench/spec/experiment.ts';
 import { findChangePoints } from '../../bench/stats/e-divisive.ts';
-import { buildNormal, buildUniform } from '../../bench/stats/test-noise.ts';
+import { buildNormal, buildUniform, type Noise } from '../../bench/stats/test-noise.ts';
 import type { Cell, Comparison, ScenarioResult } from '../../reports/schema/result.ts';
 import {
   analyse,
@@ -40,7 +41,18 @@ const equal = (count: number): number[] => Array.from({ length: count }, () => 1
 
 type Design = Omit<SimulatedRun, 'seed'>;
 
+/** Studies of the same runs come one after another in the tests. */
+let latest: { readonly key: string; readonly judged: ReturnType<typeof judgeAnew> } | undefined;
+
 function judge(design: Design, seed: number) {
+  const key = JSON.stringify([design, design.spoil?.name, seed]);
+  if (latest?.key === key) return latest.judged;
+  const judged = judgeAnew(design, seed);
+  latest = { key, judged };
+  return judged;
+}
+
+function judgeAnew(design: Design, seed: number) {
   const simulated = simulateRecords({ ...design, seed });
   const analysis = analyse(simulated);
   if (analysis.validity.status !== 'valid') {
@@ -148,8 +160,9 @@ const inconclusive = study(
   {
     name: 'inconclusive',
     statement: 'inconclusive',
-    event: 'variants that are 30% faster and still inconclusive after 8 groups',
-    ...{ bound: atMost(0.05), runs: 500 },
+    event:
+      'variants that are 30% faster and still inconclusive after 8 groups (as rare as 80% power asks for)',
+    ...{ bound: atMost(0.2), runs: 500 },
   },
   weathers
     .filter((weather) => weather !== 'heavy tails' && weather !== 'bad launches')
@@ -368,7 +381,8 @@ const falsePasses = study(
   ({ analysis }) => analysis.gates.some(({ status }) => status === 'pass'),
 );
 
-const historyOptions = { leastLength: 3, significance: 0.001, permutations: 999 };
+/** As bench/store/history-document.ts searches. */
+const historyOptions = { leastLength: 5, significance: 0.01, permutations: 999 };
 const changePoints: Study = {
   name: 'change-points',
   statement: 'change point in the history',
@@ -388,6 +402,48 @@ const changePoints: Study = {
     },
   })),
 };
+
+/** A third of the requests fail in one launch of ten of the variant. */
+function breakLaunches(trial: TrialRecord, variant: number, random: Noise): TrialRecord {
+  const isBroken = random() < 0.1;
+  if (variant === 0 || !isBroken) return trial;
+  const failed = Math.round(trial.counts.succeeded / 3);
+  const counts = { ...trial.counts, succeeded: trial.counts.succeeded - failed, failed };
+  return { ...trial, counts };
+}
+
+const successGate = (badLaunchesRatio?: number): Partial<Experiment> => ({
+  gates: [
+    {
+      ...{ name: 'success', metric: 'successRatio', configLine: undefined },
+      rule: {
+        ...{ kind: 'absolute', limitKind: 'at-least', limit: 0.999 },
+        ...(badLaunchesRatio !== undefined && { badLaunchesRatio }),
+      },
+      ...{ scenarios: [], loadKinds: ['closed'], variants: [] },
+    },
+  ],
+});
+
+const brokenPasses = study(
+  {
+    name: 'gate-passes-broken',
+    statement: 'gate on a share of successes: passes',
+    event: 'runs in which a gate passes a service that is broken in one launch of ten',
+    ...{ bound: atMost(0.05), runs: 1_000 },
+  },
+  [3, 8, 18, 27].flatMap((groups) =>
+    [undefined, 0.1].map((most): readonly [string, Design] => [
+      `${groups} groups, ${most === undefined ? 'as usual' : 'badLaunchesRatio: 0.1'}`,
+      {
+        ...{ weather: 'calm', speeds: equal(2), groups },
+        looks: { kind: 'fixed', groups: [groups] },
+        ...{ change: successGate(most), spoil: breakLaunches },
+      },
+    ]),
+  ),
+  ({ analysis }) => analysis.gates.some(({ status }) => status === 'pass'),
+);
 
 /** A caveat about independent groups is a false alarm; a run that should have one shows how often it is found. */
 const dependence = (kind: 'false' | 'found'): Study =>
@@ -411,8 +467,67 @@ const dependence = (kind: 'false' | 'found'): Study =>
     ({ analysis }) => analysis.warnings.some(({ code }) => code === 'GROUPS_NOT_INDEPENDENT'),
   );
 
+const fourSlices: Partial<Experiment> = {
+  slices: { slicesPerGroup: 4, sliceMs: 1_000, dropFirstMs: 0, loadMs: 4_000 },
+};
+
+/** The last of the variants speeds up by 40 % from its first slice to its last. */
+const speedUp: NonNullable<Design['spoil']> = (trial, variant) =>
+  variant === 6
+    ? {
+        ...trial,
+        slices: trial.slices.map((slice, index) => ({
+          ...slice,
+          succeeded: Math.round(slice.succeeded * 1.4 ** (index / (trial.slices.length - 1))),
+        })),
+      }
+    : trial;
+
+function trendWeathers(kind: 'found' | 'found-in-bursts'): readonly Weather[] {
+  return kind === 'found' ? ['calm', 'bad launches', 'heavy tails'] : ['bursts'];
+}
+
+const trendBounds: Readonly<Record<'false' | 'found' | 'found-in-bursts', Bound>> = {
+  false: atMost(0.05),
+  found: { kind: 'between', low: 0.9, high: 1 },
+  'found-in-bursts': atMost(1),
+};
+
+/** A caveat about a trend where nothing changes is a false alarm; one that is there should be found. */
+const trend = (kind: 'false' | 'found' | 'found-in-bursts'): Study =>
+  study(
+    {
+      name: kind === 'false' ? 'trend' : `trend-${kind}`,
+      statement: 'caveat: still changing inside a group',
+      event:
+        kind === 'false'
+          ? 'runs without a trend in which any variant has the caveat'
+          : `runs in which a difference that grows by 40 % over 4 slices is found${kind === 'found' ? '' : ' (no bound: it tells what can be found)'}`,
+      bound: trendBounds[kind],
+      runs: 600,
+    },
+    kind === 'false'
+      ? weathers.flatMap((weather) => [
+          describe({ weather, speeds: equal(7), groups: 8, change: fourSlices }),
+          describe({ weather, speeds: equal(2), groups: 3, change: fourSlices }),
+        ])
+      : trendWeathers(kind).map((weather) =>
+          describe({
+            ...{ weather, speeds: equal(7), groups: 8, change: fourSlices },
+            spoil: speedUp,
+          }),
+        ),
+    ({ analysis }) =>
+      analysis.scenarios.some(({ cells }) =>
+        cells.some(({ trends = [] }) =>
+          trends.some(({ of, isTrend }) => isTrend && (kind === 'false' || of !== 'itself')),
+        ),
+      ),
+  );
+
 export const studies: readonly Study[] = [
   ...[primary, equivalent, inconclusive, coverage, power, recommended, tied, pairwise, advisory],
-  ...[overall, effects, effectsOverLooks, falseFails, falsePasses, changePoints],
-  ...[dependence('false'), dependence('found')],
+  ...[overall, effects, effectsOverLooks, falseFails, falsePasses, brokenPasses, changePoints],
+  ...[dependence('false'), dependence('found'), trend('false')],
+  ...[trend('found'), trend('found-in-bursts')],
 ];

@@ -20,11 +20,27 @@ export function checkVoidGroups({ groups, validGroups, experiment }: CheckInput)
   const voided = ended - validGroups.length;
   const limit = experiment.limits.voidGroupsRatio;
   const isOver = ended > 0 && voided / ended > limit;
+  if (ended > 0 && voided === ended) {
+    const detail = `${ended === 1 ? 'The only group that ended is' : `All ${ended} groups that ended are`} void: ${tellVoidReasons(groups)}`;
+    return { name: 'void-groups-within-limit', status: 'failed', detail };
+  }
   return {
     name: 'void-groups-within-limit',
     status: isOver ? 'failed' : voided > 0 || ended === 0 ? 'warning' : 'ok',
     detail: `${countOf(voided, ended, 'groups that ended')} are void; the limit is a share of ${limit}.`,
   };
+}
+
+/** The reasons, the most frequent first, each with how often it was given where there are several. */
+function tellVoidReasons(groups: CheckInput['groups']): string {
+  const counts = new Map<string, number>();
+  for (const { ended } of groups) {
+    const reason = ended?.voidReason ?? 'no reason is recorded.';
+    if (ended !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  const ranked = [...counts].sort(([, one], [, other]) => other - one);
+  if (ranked.length === 1) return ranked[0]?.[0] ?? '';
+  return ranked.map(([reason, count]) => `${reason} (${count}×)`).join(' ');
 }
 
 /**

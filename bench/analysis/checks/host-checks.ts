@@ -83,7 +83,7 @@ function describeGroups(
 }
 
 /** Warns where processes were not pinned to CPUs, since placement moves figures more than many variants do. */
-export function checkPlacement({ experiment, placement }: CheckInput): ValidityCheck {
+export function checkPlacement({ experiment, placement, validGroups }: CheckInput): ValidityCheck {
   const name = 'placement-fixed';
   if (experiment.placement === 'none') {
     return { name, status: 'warning', detail: 'The config leaves placement to the system.' };
@@ -92,5 +92,10 @@ export function checkPlacement({ experiment, placement }: CheckInput): ValidityC
   if (pinned.length === 0) {
     return { name, status: 'warning', detail: 'No process was pinned, or it is not recorded.' };
   }
-  return { name, status: 'ok', detail: `Fixed for the whole run: ${pinned.join(', ')}.` };
+  const swapped = validGroups.filter(({ started }) => started.isSwapped === true).length;
+  const how =
+    swapped === 0
+      ? 'Fixed for the whole run'
+      : `The same for all variants, and swapped in ${countOf(swapped, validGroups.length, 'groups')}`;
+  return { name, status: 'ok', detail: `${how}: ${pinned.join(', ')}.` };
 }

@@ -13,8 +13,8 @@ import { findRedis } from '../../services/redis.ts';
 import { judgeHostCapacity } from '../../trial/preflight.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { toAbsolute } from '../opened-run.ts';
-import { findStateFolder } from '../run-services.ts';
 import { parseSelection, planRun } from '../selection.ts';
+import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 
 export interface DoctorOptions {
@@ -46,9 +46,7 @@ export async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): P
     support.kind === 'full'
       ? ok('CPU time of processes is readable (schedstat)')
       : warning(support.reason),
-    redis.kind === 'none'
-      ? warning(`No Redis (${redis.detail}): variants that need it will not run; \`npm run setup\``)
-      : ok(`Redis: ${redis.detail}`),
+    ...judgeRedis(redis, found),
     ...judgeCapacity(found),
     ...judgeNoiseFloor(found.configPath, io),
     judgeDisk(toAbsolute(options.runs, io), io),
@@ -75,6 +73,8 @@ interface FoundNeed {
   readonly isPlanned: boolean;
   /** Undefined where there is no config here. */
   readonly configPath: string | undefined;
+  /** False where the config here has no variant that would be given a Redis. */
+  readonly needsRedis: boolean;
 }
 
 /** What the config here needs, with the driver that reconnects unless it is the open one. */
@@ -83,12 +83,30 @@ async function findNeed(options: DoctorOptions, io: TerminalIo): Promise<FoundNe
     const { experiment, plan } = await planRun(options.config, parseSelection({}), io);
     const use = experiment.driver === 'open' ? 'kept' : 'opened-each-slice';
     const { configPath } = experiment;
-    return { need: estimateHostNeed(experiment, plan, use), isPlanned: true, configPath };
+    const needsRedis = experiment.redis !== undefined;
+    return {
+      ...{ need: estimateHostNeed(experiment, plan, use), isPlanned: true, configPath },
+      needsRedis,
+    };
   } catch (thrown) {
     // A config that was named must be right; without one the machine is judged for a usual run.
     if (options.config !== undefined || !(thrown instanceof LoadstoneError)) throw thrown;
-    return { need: usualNeed, isPlanned: false, configPath: undefined };
+    return { need: usualNeed, isPlanned: false, configPath: undefined, needsRedis: true };
   }
+}
+
+/** Only what this config needs is missing; without a config, what the demo needs. */
+function judgeRedis(
+  redis: Awaited<ReturnType<typeof findRedis>>,
+  { needsRedis }: FoundNeed,
+): readonly Finding[] {
+  if (redis.kind !== 'none') return [ok(`Redis: ${redis.detail}`)];
+  if (!needsRedis) return [ok('Redis: not there, and not needed by this config')];
+  return [
+    warning(
+      `No Redis (${redis.detail}): variants that need it will not run; \`npm run setup\` brings it`,
+    ),
+  ];
 }
 
 function judgeCapacity({ need, isPlanned }: FoundNeed): readonly Finding[] {

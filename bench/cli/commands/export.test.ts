@@ -6,13 +6,15 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { outputFormats } from '../../../reports/outputs.ts';
-import { openOutputs, parseOutputs } from '../output-files.ts';
+import { LoadstoneError } from '../../errors.ts';
+import { openOutputs, parseOutputs, withOutputs, writeFailure } from '../output-files.ts';
 import { runProgram } from '../program.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
@@ -131,7 +133,47 @@ test('a bad path fails before a run, and a good one keeps what is there', () => 
   writeFileSync(join(folder, 'kept.md'), 'kept');
   openOutputs(parseOutputs(['summary=kept.md', 'annotations=-']), openIo());
   expect(readFileSync(join(folder, 'kept.md'), 'utf8')).toBe('kept');
+  openOutputs(parseOutputs(['junit=new/junit.xml', 'csv=/dev/full']), openIo());
+  expect(readdirSync(join(folder, 'new'))).toEqual([]);
+  mkdirSync(join(folder, 'a-folder'));
+  expect(() => openOutputs(parseOutputs(['junit=a-folder']), openIo())).toThrow('it is a folder');
   expect(() => openOutputs(parseOutputs(['junit=kept.md/junit.xml']), openIo())).toThrow(
     'Cannot write',
+  );
+});
+
+test('a command that fails leaves files that say so, none that is empty or of an older run', async () => {
+  writeFileSync(join(folder, 'junit.xml'), 'of yesterday');
+  const words = ['junit=junit.xml', 'summary=summary.md', 'annotations=-', 'csv=trials.csv'];
+  const targets = parseOutputs(words);
+  const failing = withOutputs(targets, 'loadstone gate', openIo(), async () => {
+    throw new LoadstoneError('CHECKOUT_FAILED', 'npm ci failed at main.', {
+      output: 'npm error <missing>\n',
+    });
+  });
+  await expect(failing).rejects.toMatchObject({ code: 'CHECKOUT_FAILED' });
+  expect(readdirSync(folder).toSorted()).toEqual(['junit.xml', 'summary.md']);
+  const junit = readFileSync(join(folder, 'junit.xml'), 'utf8');
+  expect(junit).toContain('errors="1"');
+  expect(junit).toMatch(/<error message="npm ci failed at main\." type="CHECKOUT_FAILED">/);
+  expect(junit).toContain('npm error &lt;missing&gt;');
+  expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toContain('npm ci failed at main');
+  expect(out.join('')).toMatch(/^::error title=loadstone gate%3A not judged/);
+  const kept = await withOutputs(targets, 'loadstone gate', openIo(), async () => 7);
+  expect(kept).toBe(7);
+});
+
+test('a file is written whole or not at all, through a link too', () => {
+  writeFileSync(join(folder, 'real.xml'), 'old');
+  symlinkSync('real.xml', join(folder, 'link.xml'));
+  const failure = {
+    ...{ command: 'c', code: 'X', message: 'm', hint: 'h', output: '' },
+    ...{ at: '2026-01-01T00:00:00.000Z', hostname: 'here' },
+  };
+  writeFailure(parseOutputs(['junit=link.xml']), failure, openIo());
+  expect(readFileSync(join(folder, 'real.xml'), 'utf8')).toContain('<error message="m"');
+  expect(readdirSync(folder).toSorted()).toEqual(['link.xml', 'real.xml']);
+  expect(() => writeFailure(parseOutputs(['junit=/dev/full']), failure, openIo())).toThrow(
+    'Cannot write /dev/full',
   );
 });

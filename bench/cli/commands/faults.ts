@@ -5,7 +5,13 @@ import { resolveFaults } from '../../spec/resolve-faults.ts';
 import { chooseFaultsExitCode, writeFaultReports } from '../fault-files.ts';
 import { hasFaultRecords, injectFaults } from '../fault-run.ts';
 import { openMeasuredRun } from '../opened-run.ts';
-import { checkFaultFormat, openOutputs, parseOutputs, writeFaultOutputs } from '../output-files.ts';
+import {
+  checkFaultFormat,
+  openOutputs,
+  parseOutputs,
+  withOutputs,
+  writeFaultOutputs,
+} from '../output-files.ts';
 import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
@@ -34,6 +40,17 @@ export async function runFaultsCommand(
   const outputs = parseOutputs(options.output ?? []);
   for (const { format } of outputs) checkFaultFormat(format);
   openOutputs(outputs, io);
+  return withOutputs(outputs, 'loadstone faults', io, () =>
+    injectAndReport(options, outputs, io, signal),
+  );
+}
+
+async function injectAndReport(
+  options: FaultsOptions,
+  outputs: ReturnType<typeof parseOutputs>,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<ExitCode> {
   const run = await openMeasuredRun(
     { ...options, command: 'faults', faultWords: renderWords(options) },
     io,

@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { chooseGateExitCode } from '../../gates/exit-code.ts';
+import { findUnpassableGates } from '../../gates/gate-needs.ts';
 import { findUnaskedGates } from '../../gates/list-questions.ts';
 import { checkOutVersion } from '../../services/checkout.ts';
 import { type Journal, openJournal } from '../../services/journal.ts';
@@ -15,11 +16,11 @@ import { rememberExercise } from '../exercise-store.ts';
 import { addFaultsExitCode } from '../fault-files.ts';
 import { listAfterwards } from '../fault-run.ts';
 import { type LiveOptions, parseLivePort } from '../live-options.ts';
+import { assertMeasurable } from '../measurable-gates.ts';
 import { measureRun } from '../measured-run.ts';
 import { openMeasuredRun, toAbsolute } from '../opened-run.ts';
-import { openOutputs, parseOutputs, writeOutputs } from '../output-files.ts';
+import { openOutputs, parseOutputs, withOutputs, writeOutputs } from '../output-files.ts';
 import { writeReports } from '../report-files.ts';
-import { findStateFolder } from '../run-services.ts';
 import {
   assertOnlyMore,
   type PlannedRun,
@@ -27,6 +28,7 @@ import {
   planRun,
   type SelectionOptions,
 } from '../selection.ts';
+import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 import { compareVersions, type OtherVersion } from '../versions.ts';
 
@@ -58,6 +60,23 @@ export async function runGates(
   const outputs = parseOutputs(options.output ?? []);
   const livePort = parseLivePort(options);
   openOutputs(outputs, io);
+  return withOutputs(outputs, 'loadstone gate', io, () =>
+    judgeGates(options, { onInconclusive, outputs, livePort }, io, signal),
+  );
+}
+
+interface GateSettings {
+  readonly onInconclusive: 'fail' | 'warn';
+  readonly outputs: ReturnType<typeof parseOutputs>;
+  readonly livePort: ReturnType<typeof parseLivePort>;
+}
+
+async function judgeGates(
+  options: GateOptions,
+  { onInconclusive, outputs, livePort }: GateSettings,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<ExitCode> {
   const asked = readAsked(options, io);
   const other =
     asked.against === undefined ? undefined : await checkOut(asked, options, io, signal);
@@ -82,7 +101,11 @@ export async function runGates(
     };
     const outcome = await measureRun(run, measuring, io, signal);
     if (outcome.status === 'interrupted') {
-      if (run.countEndedGroups() === 0) return exitCodes.interrupted;
+      if (run.countEndedGroups() === 0) {
+        throw new LoadstoneError('INTERRUPTED', 'It was interrupted before a group had ended.', {
+          hint: 'Start it again.',
+        });
+      }
       const { id } = run.folder;
       io.err(
         `Interrupted. What was measured is kept: append groups with \`loadstone gate --more ${id}\`.`,
@@ -133,6 +156,10 @@ async function planGates(
     });
   }
   checkAsked(planned, io);
+  assertMeasurable(planned);
+  for (const { gate, message } of findUnpassableGates(planned.experiment, planned.plan)) {
+    io.err(`Gate ${gate}: ${message}.`);
+  }
   return planned;
 }
 

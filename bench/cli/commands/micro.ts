@@ -1,5 +1,5 @@
 // `loadstone micro`: Loadstone's own micro-benchmarks, against each other or against another version.
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { renderMicro } from '../../../reports/terminal/micro.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
@@ -13,13 +13,14 @@ import {
   runMicro,
   usualMeasure,
 } from '../../micro/run-micro.ts';
+import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import { type CheckedOutVersion, checkOutVersion } from '../../services/checkout.ts';
 import { type Journal, openJournal } from '../../services/journal.ts';
 import { sweepDeadRuns } from '../../services/sweep.ts';
 import { choosePlacement } from '../../trial/placement.ts';
 import { openMicroServices } from '../micro-services.ts';
 import { toAbsolute } from '../opened-run.ts';
-import { findStateFolder } from '../run-services.ts';
+import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 
 export interface MicroCommandOptions {
@@ -133,7 +134,7 @@ async function measure(
   signal: AbortSignal,
 ): Promise<MicroReport> {
   // As in a run on this machine: what is measured has a CPU that the servers beside it have not.
-  const placement = choosePlacement('auto', cpus().length);
+  const { placement } = choosePlacement({ placement: 'auto', serviceCpus: 1 }, readCpuTopology());
   const host: MicroHost = {
     ...{ hereDir: ownDir, thereDir: other?.dir, journal, signal },
     cpus: placement.generator,

@@ -19,8 +19,8 @@ import { measureRun } from '../measured-run.ts';
 import { keepNoiseFloor } from '../noise-store.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
 import { writeReports } from '../report-files.ts';
-import { findStateFolder } from '../run-services.ts';
 import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 
 export interface NoiseOptions extends SelectionOptions, LiveOptions {

@@ -1,17 +1,33 @@
 // `loadstone plan`: what a run would do, in which order and how long, without doing it.
+import { cpus } from 'node:os';
+import { describePlaces } from '../../../reports/figures/launch-facts.ts';
+import { english } from '../../../reports/language/catalogue.ts';
+import { toPlainText } from '../../../reports/language/sentence.ts';
+import { sayCpuShortage } from '../../analysis/cpu-shortage.ts';
+import { describeYields } from '../../analysis/percentile-yield.ts';
+import { findUnpassableGates } from '../../gates/gate-needs.ts';
+import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/cpu-need.ts';
 import { describeDesign } from '../../plan/describe-design.ts';
 import { findFactorialDesign } from '../../plan/factorial-design.ts';
-import type { Plan, PlannedBlock } from '../../plan/plan.ts';
-import { estimateLongestPlanMs, estimatePlanMs } from '../../plan/plan-time.ts';
+import type { Plan, PlannedBlock, PlannedGroup } from '../../plan/plan.ts';
+import { estimateLongestPlanMs, estimateShare } from '../../plan/plan-time.ts';
 import { findWarmup } from '../../plan/warmup.ts';
+import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import type { Experiment, SliceSettings } from '../../spec/experiment.ts';
 import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
+import {
+  choosePlacement,
+  describePlacement,
+  listPinnableRoles,
+  type PlacementChoice,
+} from '../../trial/placement.ts';
 import { chooseFaults, estimateFaults } from '../chosen-faults.ts';
 import { describeKnownExercise } from '../exercise-store.ts';
+import { assertMeasurable } from '../measurable-gates.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { describePower } from '../plan-power.ts';
-import { findStateFolder } from '../run-services.ts';
-import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
 export interface PlanCommandOptions extends SelectionOptions {
@@ -21,6 +37,7 @@ export interface PlanCommandOptions extends SelectionOptions {
 /** Prints the matrix, the looks with what they can find, the order of the first groups, and the expected time. */
 export async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<void> {
   const planned = await planRun(options.config, parseSelection(options), io);
+  assertMeasurable(planned);
   if (options.json === true) {
     const shown = createExperimentRedactor(planned.experiment).value(planned);
     io.out(JSON.stringify(shown, null, 2));
@@ -31,22 +48,66 @@ export async function showPlan(options: PlanCommandOptions, io: TerminalIo): Pro
   const power = [
     ...describePower(planned.experiment, planned.plan, readNewestNoiseFloor(stateDir)),
     ...describeKnownExercise(stateDir, planned.experiment, planned.plan),
+    ...findUnpassableGates(planned.experiment, planned.plan).map(
+      ({ gate, message }) => `Gate ${gate}: ${message}.`,
+    ),
   ];
-  io.out(renderPlan(planned.experiment, planned.plan, planned.planHash, power));
+  const machine = {
+    choice: choosePlacement(
+      {
+        placement: planned.experiment.placement,
+        serviceCpus: findServiceCpus(planned.experiment, planned.plan.variants),
+      },
+      readCpuTopology(),
+    ),
+    cpuCount: cpus().length,
+  };
+  io.out(renderPlan(planned, power, describeLaunches(planned, machine)));
+}
+
+/** What this machine gives the plan. */
+interface PlanMachine {
+  readonly choice: PlacementChoice;
+  readonly cpuCount: number;
+}
+
+/** Which process will run on which CPUs, what is changed between groups, and which levels lack CPUs here. */
+function describeLaunches(
+  { experiment, plan }: PlannedRun,
+  { choice, cpuCount }: PlanMachine,
+): readonly string[] {
+  const placement = describePlaces(
+    describePlacement(choice.placement),
+    listPinnableRoles(experiment),
+    plan.groups.map(({ cycle }) => cycle?.swapsCpus === true && choice.swapped !== undefined),
+  );
+  const chosen = (key: 'restartsDatabase' | 'rebuildsTemplates') =>
+    plan.groups.filter(({ cycle }) => cycle?.[key] === true).map(({ index }) => index + 1);
+  const [restarted, rebuilt] = [chosen('restartsDatabase'), chosen('rebuildsTemplates')];
+  const serviceCpus = countServiceCpus(choice.placement, cpuCount);
+  return [
+    toPlainText(english.page.placement(placement)),
+    ...(restarted.length + rebuilt.length > 0
+      ? [toPlainText(english.page.cycles({ restarted, rebuilt }))]
+      : []),
+    ...listCpuShortages(experiment, plan.variants, serviceCpus).map(
+      (shortage) => `! ${sayCpuShortage(shortage).text}`,
+    ),
+  ];
 }
 
 function renderPlan(
-  experiment: Experiment,
-  plan: Plan,
-  planHash: string,
+  planned: PlannedRun,
   power: readonly string[],
+  launches: readonly string[],
 ): string {
+  const { experiment, plan, planHash } = planned;
   const { slices } = experiment;
   const scenarios = [...new Set(plan.groups[0]?.blocks.map(({ scenario }) => scenario))];
   const label = (id: string) => plan.variants.find((variant) => variant.id === id)?.label ?? id;
   const loads = experiment.loads.map(({ id }) => id).join(', ');
   return [
-    `${experiment.name}: ${plan.variants.length} variants × ${scenarios.length} scenarios × ${plan.groups.length} groups, ${describeTime(experiment, plan)}`,
+    `${experiment.name}: ${plan.variants.length} variants × ${scenarios.length} scenarios × ${plan.groups.length} groups, ${describeTime(planned)}`,
     '',
     'Variants (the first is the baseline):',
     ...plan.variants.map(({ id, label: name }) => `  ${name.padEnd(28)} ${id}`),
@@ -55,13 +116,16 @@ function renderPlan(
     `Scenarios: ${scenarios.join(', ')} · load: ${loads}`,
     `In a group each variant has ${describeSlices(slices)} in every scenario, ${describeWarmup(experiment)}`,
     ...describeFaults(experiment, plan),
+    ...describeYields(experiment),
     ...power,
+    ...describeShare(planned),
+    ...launches,
     '',
     `Order (seed ${plan.seed}, plan ${planHash.slice(0, 12)}):`,
     ...plan.groups
       .slice(0, 3)
       .flatMap((group) => [
-        `  group ${group.index + 1}: launch ${group.launchOrder.map(label).join(', ')}`,
+        `  group ${group.index + 1}${describeCycle(group)}: launch ${group.launchOrder.map(label).join(', ')}`,
         ...group.blocks.map(
           (block) => `    ${block.scenario} (${block.loadId}): ${describeOrder(block, label)}`,
         ),
@@ -69,6 +133,16 @@ function renderPlan(
     ...(plan.groups.length > 3 ? [`  … ${plan.groups.length - 3} more groups`] : []),
     '',
   ].join('\n');
+}
+
+/** What is changed before it. */
+function describeCycle({ cycle }: PlannedGroup): string {
+  const parts = [
+    ...(cycle?.swapsCpus === true ? ['CPUs swapped'] : []),
+    ...(cycle?.restartsDatabase === true ? ['PostgreSQL restarted'] : []),
+    ...(cycle?.rebuildsTemplates === true ? ['templates rebuilt'] : []),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 function describeFaults(experiment: Experiment, plan: Plan): readonly string[] {
@@ -83,14 +157,34 @@ function describeFaults(experiment: Experiment, plan: Plan): readonly string[] {
   ];
 }
 
-function describeTime(experiment: Experiment, plan: Plan): string {
-  const [expected, longest] = [
-    estimatePlanMs(experiment, plan),
-    estimateLongestPlanMs(experiment, plan),
-  ].map((ms) => (ms / 60_000).toFixed(1));
-  return longest === expected
-    ? `about ${expected} min`
-    : `about ${expected} min, ${longest} min if every warm-up takes the longest it may`;
+/** Below this share most of the time goes into what is not measured. */
+const wantedRatio = 0.6;
+
+/** How much of the time will be measured load, and what would raise it. */
+function describeShare({ experiment, plan, expectedMs }: PlannedRun): readonly string[] {
+  const share = estimateShare(experiment, plan, expectedMs, wantedRatio);
+  if (share === undefined) return [];
+  const [percent, wanted] = [share.measuredRatio, wantedRatio].map((ratio) =>
+    Math.round(ratio * 100),
+  );
+  const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+  const now = `Measured load: about ${percent} % of the time.`;
+  if (share.measuredRatio >= wantedRatio) return [now];
+  return [
+    `${now} ${wanted} % would take slices of ${seconds(share.wantedLoadMs)} altogether for each variant of a group (now ${seconds(share.loadMs)}).`,
+  ];
+}
+
+/** By earlier runs, or a guess with its bound. */
+function describeTime({ experiment, plan, expectedMs, paceRuns }: PlannedRun): string {
+  const minutes = (ms: number) => (ms / 60_000).toFixed(1);
+  const expected = `about ${minutes(expectedMs)} min`;
+  if (paceRuns > 0)
+    return `${expected} at the pace of the last ${paceRuns === 1 ? 'run' : `${paceRuns} runs`} here`;
+  const longest = minutes(estimateLongestPlanMs(experiment, plan));
+  return longest === minutes(expectedMs)
+    ? expected
+    : `${expected}, ${longest} min if every warm-up takes the longest it may`;
 }
 
 /** What comes before the slices; goes on a sentence about them. */

@@ -12,7 +12,7 @@ import { runSelftest, type SelftestProgress } from '../../selftest/run-selftest.
 import type { SelftestSubject } from '../../selftest/subject.ts';
 import { findWrkPeer } from '../../selftest/wrk-peer.ts';
 import { toAbsolute } from '../opened-run.ts';
-import { findStateFolder } from '../run-services.ts';
+import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 
 export interface SelftestCommandOptions {

@@ -69,7 +69,8 @@ async function studyGroups(
   );
   const { experiment, plan } = run.planned;
   const [first] = experiment.loads;
-  const services = await openRunServices(run, listenFor(io), io, signal);
+  const voidGroups = new Set<number>();
+  const services = await openRunServices(run, listenFor(io, voidGroups), io, signal);
   const study = createPrecisionStudy({ lengthsMs, loadMs, load: findClosedLoad(first?.load) });
   try {
     const seconds =
@@ -81,7 +82,12 @@ async function studyGroups(
     const outcome = await runTrials(context, noEarlier, study.measure);
     if (outcome.status === 'interrupted') io.err('Interrupted: the groups so far are shown.');
     const cpuParts = { database: experiment.postgres !== undefined, cache: false };
-    const rows = summarisePrecision(study.read(), plan.variants, cpuParts);
+    // As in a run: what others disturbed says nothing of the service.
+    const lengths = study.read().map((length) => ({
+      ...length,
+      trials: length.trials.filter(({ group }) => !voidGroups.has(group)),
+    }));
+    const rows = summarisePrecision(lengths, plan.variants, cpuParts);
     io.out(options.json === true ? JSON.stringify(rows, null, 2) : renderPrecision(rows));
   } finally {
     await services.close();
@@ -97,10 +103,11 @@ const noEarlier = {
   settled: [],
 };
 
-function listenFor(io: TerminalIo): TrialListener {
+function listenFor(io: TerminalIo, voidGroups: Set<number>): TrialListener {
   return (event) => {
     if (event.kind === 'preparing' || event.kind === 'note') io.err(event.text);
     if (event.kind === 'group-ended') {
+      if (event.status === 'void') voidGroups.add(event.group);
       const what = event.voidReason === undefined ? 'measured' : `void: ${event.voidReason}`;
       io.err(`group ${event.group + 1}: ${what}`);
     }
@@ -248,5 +255,7 @@ function renderPrecision(rows: readonly PrecisionRow[]): string {
     const table = [head, ...lines].map((cells) => cells.map((cell) => cell.padStart(13)).join(''));
     return [[title, ...table].join('\n')];
   });
-  return tables.length === 0 ? 'No group was measured.' : tables.join('\n\n');
+  return tables.length === 0
+    ? 'Fewer than two groups are valid, so nothing can be told. Try again on a quiet machine, or raise `limits.foreignCpuRatio`.'
+    : tables.join('\n\n');
 }

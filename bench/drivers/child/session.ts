@@ -31,7 +31,8 @@ const closeTimeoutMs = 2_000;
  */
 export async function createChildSession(options: ChildSessionOptions): Promise<DriverSession> {
   const graceMs = options.graceMs ?? defaultGraceMs;
-  const child = await startChild(options.entry, options.session.cpus, options.args);
+  const { cpus, compileCacheFolder } = options.session;
+  const child = await startChild(options.entry, cpus, options.args, compileCacheFolder);
   const channel = createChannel(child, options.driverName);
   try {
     await channel.ask({ kind: 'open', options: options.session }, 'opened', openTimeoutMs);

@@ -35,7 +35,7 @@ const foreignAddresses: readonly string[] = [
 const nowhere = '240.0.0.1:1';
 
 /** k6's options that say what it may connect to. */
-export interface Reach {
+interface Reach {
   readonly hosts?: Readonly<Record<string, string>>;
   readonly blacklistIPs: readonly string[];
 }

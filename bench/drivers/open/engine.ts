@@ -23,7 +23,7 @@ import { createOpenLoop } from './open-loop.ts';
 import type { Pacer } from './pacer.ts';
 import type { RequestLogWriter } from './request-log-writer.ts';
 import { ArrivalStream, constantRate, shapedRate, sliceSeed } from './schedule.ts';
-import { findSliceDoubts } from './slice-doubts.ts';
+import { findSliceDoubts, isGeneratorLate } from './slice-doubts.ts';
 import { SliceLedger } from './slice-ledger.ts';
 import { SliceRun } from './slice-run.ts';
 import { createThinkTimes } from './think-times.ts';
@@ -131,6 +131,7 @@ export class Engine implements Generator {
       connectionsRenewed: after.renewed - before.renewed,
       resentRequests: after.resent - before.resent,
       ...this.#health.stop(),
+      isGeneratorLate: isGeneratorLate(ledger.sends()),
       doubts: findSliceDoubts({
         counts: figures.sliceCounts,
         strays: after.strays - before.strays,

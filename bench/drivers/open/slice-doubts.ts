@@ -18,6 +18,14 @@ export interface SliceEvidence {
 /** Above this share of the sends it is no single hiccup. */
 const doubtfulSendRatio = 0.5;
 
+/** True where most requests were late by the generator's own doing. */
+export function isGeneratorLate({
+  all,
+  late,
+}: Pick<SliceEvidence['sends'], 'all' | 'late'>): boolean {
+  return late > doubtfulSendRatio * all;
+}
+
 /** The doubts of one slice, without numbers where thousands of slices would each have their own. */
 export function findSliceDoubts(evidence: SliceEvidence): readonly string[] {
   const { counts, strays, sends } = evidence;
@@ -25,7 +33,7 @@ export function findSliceDoubts(evidence: SliceEvidence): readonly string[] {
   const unbalanced = findConservationDoubt(counts);
   if (unbalanced !== undefined) doubts.push(unbalanced);
   if (strays > 0) doubts.push('The service sent bytes that no request asked for.');
-  if (sends.late > doubtfulSendRatio * sends.all) {
+  if (isGeneratorLate(sends)) {
     doubts.push('The generator sent most requests over 5 ms late, although a connection was free.');
   }
   if (sends.waited > doubtfulSendRatio * sends.all) {

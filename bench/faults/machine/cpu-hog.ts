@@ -1,5 +1,6 @@
 // Processes that compute without end on the CPUs of the service.
 import { availableParallelism, tmpdir } from 'node:os';
+import { quoteText } from '../../phrases/say.ts';
 import { readCpuNs } from '../../probes/cpu.ts';
 import { type Child, startChild } from '../../services/child.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';
@@ -24,8 +25,9 @@ export function createCpuHog({ hogsPerCpu, verifyWithinMs = 10_000 }: CpuHogOpti
     title: 'CPU hog',
     mechanism: `${hogsPerCpu} processes a CPU compute without end on the CPUs of the service, or on all where it is not pinned.`,
     async check() {
-      if (readCpuNs([process.pid]) === undefined) return 'CPU time is not known without /proc.';
-      return findOnPath('sh') === undefined ? 'There is no sh to spin.' : undefined;
+      if (readCpuNs([process.pid]) === undefined)
+        return quoteText('CPU time is not known without /proc.');
+      return findOnPath('sh') === undefined ? quoteText('There is no sh to spin.') : undefined;
     },
     async apply(surroundings) {
       const hogs = await startHogs(surroundings, hogsPerCpu);

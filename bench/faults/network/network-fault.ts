@@ -1,5 +1,5 @@
 // A fault of one connection, made by the proxy that stands in it in every phase.
-import { english } from '../../phrases/english.ts';
+import { type Phrase, quoteText, say } from '../../phrases/say.ts';
 import type { Fault, FaultSurroundings, Link, Verification } from '../fault.ts';
 import type { ProxySet } from '../proxy/proxy-set.ts';
 import type { Toxic } from '../proxy/toxic.ts';
@@ -39,7 +39,7 @@ export function createNetworkFault(options: NetworkFaultOptions): Fault {
     check: async (surroundings) => explainNoLink(link, surroundings),
     async apply(surroundings) {
       const reached = findLink(link, surroundings);
-      if (reached === undefined) throw new Error(explainNoLink(link, surroundings));
+      if (reached === undefined) throw new Error(explainNoLink(link, surroundings)?.text);
       const { proxies } = reached;
       const undo = createUndo(link, proxies);
       try {
@@ -81,10 +81,10 @@ function createUndo(link: Link, proxies: ProxySet) {
   };
 }
 
-function explainNoLink(link: Link, surroundings: FaultSurroundings): string | undefined {
-  if (surroundings[link] === undefined) return english[`no-link-to-${link}`];
+function explainNoLink(link: Link, surroundings: FaultSurroundings): Phrase | undefined {
+  if (surroundings[link] === undefined) return say(`no-link-to-${link}`);
   return findLink(link, surroundings) === undefined
-    ? `No proxy stands before ${linkTitles[link]}.`
+    ? quoteText(`No proxy stands before ${linkTitles[link]}.`)
     : undefined;
 }
 

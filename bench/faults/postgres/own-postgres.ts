@@ -1,7 +1,7 @@
 // What the faults of PostgreSQL share: whose server it is, and whether it answers.
 
 import { messageOf } from '../../errors.ts';
-import { english } from '../../phrases/english.ts';
+import { type Phrase, quoteText, say } from '../../phrases/say.ts';
 import type { PostgresControl, PostgresServer } from '../../services/postgres.ts';
 import { awaitHealed } from '../bounded-wait.ts';
 import type { FaultSurroundings } from '../fault.ts';
@@ -24,17 +24,17 @@ export interface OwnPostgres extends VariantDatabase {
 export async function checkDatabase({
   postgres,
   database,
-}: FaultSurroundings): Promise<string | undefined> {
-  return postgres === undefined || database === undefined ? english['no-own-database'] : undefined;
+}: FaultSurroundings): Promise<Phrase | undefined> {
+  return postgres === undefined || database === undefined ? say('no-own-database') : undefined;
 }
 
 /** For faults that befall the whole server. */
 export async function checkOwnPostgres(
   surroundings: FaultSurroundings,
-): Promise<string | undefined> {
+): Promise<Phrase | undefined> {
   const reason = await checkDatabase(surroundings);
   if (reason !== undefined) return reason;
-  return surroundings.postgres?.control === undefined ? english['foreign-postgres'] : undefined;
+  return surroundings.postgres?.control === undefined ? say('foreign-postgres') : undefined;
 }
 
 /** @throws Error where the variant has none */
@@ -57,14 +57,14 @@ export function requireOwnPostgres(surroundings: FaultSurroundings): OwnPostgres
 /** What the look finds in the variant's database, or why it cannot look there. */
 export async function checkInDatabase(
   surroundings: FaultSurroundings,
-  look: (variant: VariantDatabase) => Promise<string | undefined>,
-): Promise<string | undefined> {
+  look: (variant: VariantDatabase) => Promise<Phrase | undefined>,
+): Promise<Phrase | undefined> {
   const reason = await checkDatabase(surroundings);
   if (reason !== undefined) return reason;
   try {
     return await look(requireDatabase(surroundings));
   } catch (thrown) {
-    return `The variant's database cannot be looked at: ${messageOf(thrown)}.`;
+    return quoteText(`The variant's database cannot be looked at: ${messageOf(thrown)}.`);
   }
 }
 

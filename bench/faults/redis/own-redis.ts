@@ -1,5 +1,5 @@
 // What the faults of Redis share: whose server it is, and whether it answers.
-import { english } from '../../phrases/english.ts';
+import { type Phrase, say } from '../../phrases/say.ts';
 import type { RedisControl, RedisServer } from '../../services/redis.ts';
 import { openRedis } from '../../services/redis-database.ts';
 import { awaitHealed, withinMs } from '../bounded-wait.ts';
@@ -16,9 +16,9 @@ export interface OwnRedis {
 const askLimitMs = 3_000;
 
 /** The check of every fault of Redis: others may use a given server. */
-export async function checkOwnRedis({ redis }: FaultSurroundings): Promise<string | undefined> {
-  if (redis === undefined) return english['no-redis'];
-  if (redis.control === undefined) return english['foreign-redis'];
+export async function checkOwnRedis({ redis }: FaultSurroundings): Promise<Phrase | undefined> {
+  if (redis === undefined) return say('no-redis');
+  if (redis.control === undefined) return say('foreign-redis');
   return undefined;
 }
 

@@ -171,7 +171,7 @@ test('a full Redis that was given more room is seen', async () => {
 test('a given Redis is left alone', async () => {
   const given = await start(inject('redisUrl'));
   for (const fault of [redisPaused, redisKilled, redisFlushed, redisFull]) {
-    expect(await fault.check(buildSurroundings(given))).toBe(
+    expect((await fault.check(buildSurroundings(given)))?.text).toBe(
       'The Redis was given by its URL, and others may use it.',
     );
   }

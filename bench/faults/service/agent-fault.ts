@@ -1,5 +1,5 @@
 // A fault that the agent makes inside each process of the service.
-import { english } from '../../phrases/english.ts';
+import { type Phrase, say } from '../../phrases/say.ts';
 import {
   type AgentCommand,
   type AgentReport,
@@ -26,12 +26,12 @@ export interface AgentFaultOptions {
 }
 
 /** Why there is no agent to tell. */
-function explainNoAgent({ service, agentFolder }: FaultSurroundings): string | undefined {
+function explainNoAgent({ service, agentFolder }: FaultSurroundings): Phrase | undefined {
   const reason = explainNoProcesses(service);
   if (reason !== undefined) return reason;
-  if (agentFolder === undefined) return english['no-agent'];
+  if (agentFolder === undefined) return say('no-agent');
   return listAgentPids(agentFolder, listServicePids(service)).length === 0
-    ? english['agent-not-loaded']
+    ? say('agent-not-loaded')
     : undefined;
 }
 

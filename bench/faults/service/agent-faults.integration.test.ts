@@ -123,7 +123,9 @@ test('a service without the agent is not run, with the reason', async () => {
   const missing = await fault.check({ ...surroundings, agentFolder: undefined });
   expect(missing).toBe('The service was started without the agent.');
   for (const pid of listServicePids(service)) rmSync(join(agentFolder, `${pid}.sock`));
-  expect(await fault.check(surroundings)).toMatch(/^No process of the service loaded the agent/);
+  expect((await fault.check(surroundings))?.text).toMatch(
+    /^No process of the service loaded the agent/,
+  );
   await expect(fault.apply(surroundings)).rejects.toThrow(/not one process/);
 });
 

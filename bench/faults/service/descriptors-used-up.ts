@@ -1,6 +1,7 @@
 // The soft limit of open descriptors is lowered to what the processes of the service use, plus two.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { quoteText } from '../../phrases/say.ts';
 import { readSmallFile } from '../../probes/small-file.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';
 import { findOnPath } from '../../services/placement.ts';
@@ -32,8 +33,10 @@ export function createDescriptorsUsedUp({ spare }: DescriptorsUsedUpOptions): Fa
     title: 'Descriptors used up',
     mechanism: `The soft limit of open descriptors of each process of the service is lowered (prlimit) so that it can open ${spare} more.`,
     async check({ service }) {
-      if (process.platform !== 'linux') return 'Limits of a running process are set on Linux only.';
-      if (findOnPath('prlimit') === undefined) return 'prlimit (util-linux) is not installed.';
+      if (process.platform !== 'linux')
+        return quoteText('Limits of a running process are set on Linux only.');
+      if (findOnPath('prlimit') === undefined)
+        return quoteText('prlimit (util-linux) is not installed.');
       return explainNoProcesses(service);
     },
     apply: async (surroundings) => applyLimits(surroundings, spare),

@@ -39,7 +39,9 @@ test('the first worker of a service is killed and its root lives on', async () =
 
 test('a service of one process has no worker to kill', async () => {
   const surroundings = await startSurroundings('good');
-  expect(await createWorkerKilled().check(surroundings)).toBe('The service is a single process.');
+  expect((await createWorkerKilled().check(surroundings))?.text).toBe(
+    'The service is a single process.',
+  );
   await expect(createWorkerKilled().apply(surroundings)).rejects.toThrow(/no process beside/);
 });
 
@@ -62,7 +64,7 @@ test('a killed service refuses connections until it is healed', async () => {
   const applied = await fault.apply(surroundings);
   await expect(askService(service)).rejects.toThrow(/ECONNREFUSED/);
   expect(await applied.verify()).toMatchObject({ tookEffect: true });
-  expect(await fault.check(surroundings)).toBe('The service does not run.');
+  expect((await fault.check(surroundings))?.text).toBe('The service does not run.');
   await applied.heal();
   await applied.heal();
   expect(listServicePids(service).filter((pid) => before.includes(pid))).toEqual([]);
@@ -137,7 +139,9 @@ test('processes of a given URL are not touched', async () => {
   const paths = { readyPath: '/health/ready', readyTimeoutMs: 5_000, statsPath: undefined };
   const service = await attachService({ urls: [surroundings.service.baseUrl], ...paths });
   for (const fault of processFaults) {
-    expect(await fault.check({ ...surroundings, service })).toMatch(/^The service is a given URL/);
+    expect((await fault.check({ ...surroundings, service }))?.text).toMatch(
+      /^The service is a given URL/,
+    );
   }
 });
 

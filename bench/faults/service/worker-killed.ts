@@ -1,5 +1,5 @@
 // One process of the service, not its root, is killed.
-import { english } from '../../phrases/english.ts';
+import { say } from '../../phrases/say.ts';
 import { awaitEffect } from '../bounded-wait.ts';
 import type { Fault } from '../fault.ts';
 import {
@@ -28,7 +28,7 @@ export function createWorkerKilled(): Fault {
       const reason = explainNoProcesses(service);
       if (reason !== undefined) return reason;
       return chooseWorker(listServicePids(service)) === undefined
-        ? english['single-process']
+        ? say('single-process')
         : undefined;
     },
     async apply(surroundings) {

@@ -94,6 +94,7 @@ function buildRecord(
     ...{ kind: 'fault-episode', group, position, variantId: variant.id, faultId: fault.id },
     ...{ scenario, marks, evidence, doubts, foreignCpuRatio, ...rest },
     ...{ routes: log.routes, requests: encodeRequests(requests, outcome.startedAtMs) },
+    isGeneratorLate: outcome.isGeneratorLate === true,
     ...{ counts: outcome.sliceCounts, failureReasons: outcome.failureReasons },
   };
 }

@@ -2,7 +2,7 @@
 import type { Fault, Link } from '../../faults/fault.ts';
 import type { ProxySet } from '../../faults/proxy/proxy-set.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
-import { type Phrase, recall } from '../../phrases/say.ts';
+import { type Phrase, quoteText } from '../../phrases/say.ts';
 import { buildPairedOrder } from '../../plan/order.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';
@@ -70,13 +70,13 @@ export function planEpisodes(
   ).flat();
 }
 
-/** The record of an episode that was not played, or that says nothing. */
+/** The record of an episode that was not played, or that says nothing. @param reason a text where others gave it */
 export function describeNotRun(
   { group, variant, fault }: PlannedEpisode,
   status: FaultNotRunRecord['status'],
   reason: string | Phrase,
 ): FaultNotRunRecord {
   const ids = { variantId: variant.id, faultId: fault.id };
-  const said = typeof reason === 'string' ? recall(reason) : reason;
+  const said = typeof reason === 'string' ? quoteText(reason) : reason;
   return { kind: 'fault-not-run', group, ...ids, status, reason: said.text, reasonSaid: said };
 }

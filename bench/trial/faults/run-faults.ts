@@ -1,5 +1,5 @@
 // Goes through the groups of faults: in each, every variant meets every fault once, in fresh processes.
-import { prepareTemplates } from '../run-trials.ts';
+import { prepareTemplates } from '../templates.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { buildVariantSettings } from '../variant-settings.ts';
 import { settleFaultRate } from './fault-rate.ts';

@@ -1,5 +1,6 @@
 // What was compared, on what machine, how to run it again, and how to read it all.
 import { formatMargin } from '../../figures/difference.ts';
+import { findCycles, findPlacement } from '../../figures/launch-facts.ts';
 import { formatBytes, formatInstant } from '../../figures/quantity.ts';
 import { english } from '../../language/catalogue.ts';
 import type { EnvironmentKey } from '../../language/messages.ts';
@@ -29,10 +30,13 @@ export function renderEnvironment({
   document,
 }: {
   readonly document: Pick<ResultDocument, 'environment'> & {
+    readonly groups?: ResultDocument['groups'];
     readonly run: Pick<ResultDocument['run'], 'id' | 'startedAt' | 'endedAt'>;
   };
 }): Markup {
-  const { environment: at, run } = document;
+  const { environment: at, run, groups = [] } = document;
+  const placement = findPlacement({ environment: at, groups });
+  const cycles = findCycles(groups);
   const commit =
     at.gitCommit === null
       ? undefined
@@ -49,7 +53,10 @@ export function renderEnvironment({
     ['services', renderPairs(at.services)],
     ['driver', html`<bdi>${at.driver.name}</bdi> <bdi>${at.driver.version}</bdi>`],
     ['cannotMeasure', renderList(at.driver.cannotMeasure)],
-    ['placement', renderPairs(at.placement)],
+    [
+      'placement',
+      html`${both((m) => m.page.placement(placement))}${cycles && html`<br>${both((m) => m.page.cycles(cycles))}`}`,
+    ],
     ['loadstone', html`<bdi>${at.loadstoneVersion}</bdi>`],
     ['commit', commit],
     ['fingerprint', html`<code>${at.fingerprint}</code>`],

@@ -1,0 +1,115 @@
+// What each gate needs measured, and whether the settings of a run can measure it at all.
+import { fewestSamples, metricRules } from '../analysis/metrics.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Experiment, ResolvedGate } from '../spec/experiment.ts';
+import { findFewestClean } from '../stats/share-in-trouble.ts';
+import { buildLaunchRule, requestAlpha } from './launch-rule.ts';
+import { listGatedLoads } from './list-questions.ts';
+
+/** A gate, and why it can't be judged or can't pass, as a sentence. */
+export interface GateDoubt {
+  readonly gate: string;
+  readonly message: string;
+}
+
+interface Need {
+  readonly metrics: RegExp;
+  readonly isMet: (experiment: Experiment) => boolean;
+  readonly message: string;
+}
+
+/** What a metric is read from; what is not named here every driver and service has. */
+const needs: readonly Need[] = [
+  {
+    metrics: /^wrongBodies$/,
+    isMet: ({ bodyCheckRatio }) => bodyCheckRatio > 0,
+    message: 'no answer is ever checked, since bodyCheckRatio is 0',
+  },
+  {
+    metrics: /^(cpuPerRequestUs|serviceCpuPerRequestUs|rssBytes|costPerMillion)$/,
+    isMet: ({ target }) => target.command !== undefined,
+    message: 'the processes of a service that is reached by URL are not known; give target.command',
+  },
+  {
+    metrics: /^(database|wal)/,
+    isMet: ({ postgres }) => postgres !== undefined,
+    message: 'it is read from PostgreSQL, and the config has no services.postgres',
+  },
+  {
+    metrics: /^cacheCpu/,
+    isMet: ({ redis }) => redis !== undefined,
+    message: 'it is read from Redis, and the config has no services.redis',
+  },
+  {
+    metrics: /^cacheHitRatio$/,
+    isMet: ({ target }) => target.statsPath !== undefined,
+    message: 'it is read from the counters of the service, and the config has no target.statsPath',
+  },
+  {
+    metrics: /^costPerMillion$/,
+    isMet: ({ prices }) => prices !== undefined,
+    message: 'the config has no prices',
+  },
+];
+
+/** Gates that these settings can never judge: a mistake in the config, to be told before anything runs. */
+export function findUnmeasurableGates(experiment: Experiment, plan: Plan): readonly GateDoubt[] {
+  return (experiment.gates ?? []).flatMap((gate) => {
+    const missing = needs.filter(
+      ({ metrics, isMet }) => metrics.test(gate.metric) && !isMet(experiment),
+    );
+    const samples = findMissingSamples(gate, experiment, plan);
+    return [...missing.map(({ message }) => message), ...samples].map((message) => ({
+      ...{ gate: gate.name, message },
+    }));
+  });
+}
+
+/** Gates that can fail here, but not pass: too few groups even where all of them keep the limit. */
+export function findUnpassableGates(experiment: Experiment, plan: Plan): readonly GateDoubt[] {
+  const groups = plan.groups.length;
+  const looks = plan.looks ?? { kind: 'fixed' as const, groups: [groups] };
+  return (experiment.gates ?? []).flatMap((gate) => {
+    if (gate.rule.kind !== 'absolute') return [];
+    const level = { kind: looks.kind, looks: looks.groups, mostGroups: groups };
+    const { mostRatio } = buildLaunchRule(gate.metric, gate.rule.badLaunchesRatio, level);
+    const needed = findFewestClean(mostRatio);
+    if (groups >= needed) return [];
+    const share = `${Math.round(mostRatio * 100)} % of launches`;
+    const message = `it cannot pass with ${groups} groups: ${needed} that all keep the limit show that at most ${share} break it`;
+    return [{ gate: gate.name, message }];
+  });
+}
+
+/** What open loads at a given rate yield; how many requests a closed loop makes nobody knows before it runs. */
+function findMissingSamples(
+  gate: ResolvedGate,
+  experiment: Experiment,
+  plan: Plan,
+): readonly string[] {
+  const loads = listGatedLoads(gate, experiment, plan).map(({ load }) => load);
+  const rates = loads.flatMap((load) => (load.kind === 'open' ? load.rateRps : []));
+  if (rates.length === 0 || rates.length < loads.length) return [];
+  const perGroup = Math.floor((Math.max(...rates) * findRecordedMs(experiment)) / 1_000);
+  const percentile = metricRules.find(({ name }) => name === gate.metric)?.percentile;
+  if (percentile !== undefined && perGroup < fewestSamples(percentile)) {
+    return [
+      `p${percentile} needs ${fewestSamples(percentile)} requests in a group, and this load sends about ${perGroup}: raise the rate, slices.slicesPerGroup or slices.sliceMs, or judge a lower percentile`,
+    ];
+  }
+  const { rule } = gate;
+  if (gate.metric !== 'successRatio' || rule.kind !== 'absolute' || rule.limitKind === 'at-most') {
+    return [];
+  }
+  if (rule.limit === 1) return ['no number of requests shows that all succeed; ask for 0.9999'];
+  const needed = Math.ceil(Math.log(requestAlpha) / Math.log(rule.limit));
+  const all = perGroup * plan.groups.length;
+  return all >= needed
+    ? []
+    : [`${needed} requests without a failure show it, and this plan sends about ${all}`];
+}
+
+function findRecordedMs({ slices }: Experiment): number {
+  const { slicesPerGroup, sliceMs, dropFirstMs, loadMs } = slices;
+  return sliceMs === 'auto' ? loadMs : slicesPerGroup * (sliceMs - dropFirstMs);
+}

@@ -1,0 +1,42 @@
+// Older records say in words what newer ones have codes for.
+import { expect, test } from 'vitest';
+import { buildEpisode, cleanAudit } from '../analysis/test-fault-records.ts';
+import type { FaultNotRunRecord } from '../measurement/fault-records.ts';
+import { english } from '../phrases/english.ts';
+import { say } from '../phrases/say.ts';
+import { upgradeFaultRecord } from './upgrade-fault-record.ts';
+
+const notRun: Omit<FaultNotRunRecord, 'reason'> = {
+  ...{ kind: 'fault-not-run', group: 0, variantId: 'v', faultId: 'f', status: 'not-run' },
+};
+
+test('a sentence that was recorded as text alone is known by its words, and only by all of them', () => {
+  const reason = english['no-redis'];
+  expect(upgradeFaultRecord({ ...notRun, reason })).toMatchObject({ reasonSaid: say('no-redis') });
+  expect(upgradeFaultRecord({ ...notRun, reason: `${reason} At all.` })).toMatchObject({
+    reasonSaid: { code: 'as-written' },
+  });
+  const said = say('no-redis');
+  const newer = { ...notRun, reason: 'Otherwise.', reasonSaid: said };
+  expect(upgradeFaultRecord(newer)).toMatchObject({ reasonSaid: said });
+});
+
+test('whether the generator was late is read from the doubts of records that do not say it', () => {
+  const doubts = [
+    'The generator sent most requests over 5 ms late, although a connection was free.',
+  ];
+  const lateOf = (changes: Parameters<typeof buildEpisode>[0]['changes']) => {
+    const record = upgradeFaultRecord(buildEpisode({ group: 0, ...(changes && { changes }) }));
+    return record.kind === 'fault-episode' ? record.isGeneratorLate : undefined;
+  };
+  expect(lateOf({ doubts })).toBe(true);
+  expect(lateOf({})).toBe(false);
+  expect(lateOf({ doubts, isGeneratorLate: false })).toBe(false);
+});
+
+test("findings and the reason of an audit get their codes, a void one's too", () => {
+  const reason = english['audit-no-write'];
+  const audit = { ...cleanAudit, status: 'unknown', reason } as const;
+  const record = upgradeFaultRecord({ ...notRun, status: 'void', reason: 'Odd.', audit });
+  expect(record.audit).toMatchObject({ reasonSaid: say('audit-no-write'), findingsSaid: [] });
+});

@@ -1,0 +1,87 @@
+// Asks the baseline for each reading route once, before anything is measured: where a scenario gets no
+// answer but "not found", what a run would measure is not what is meant.
+import type { ScenarioRef } from '../drivers/driver.ts';
+import { createRequestSource, loadScenario } from '../drivers/scenario-loader.ts';
+import { drawEachRoute } from '../drivers/trial-draw.ts';
+import { LoadstoneError, messageOf } from '../errors.ts';
+import type { RunningService } from '../target/running-service.ts';
+
+/** A scenario as it is planned. */
+export interface PreflightScenario {
+  readonly name: string;
+  readonly ref: ScenarioRef;
+  /** Seed of its requests. */
+  readonly seed: number;
+}
+
+/** So many that a route with one request in a hundred is nearly always among them. */
+const draws = 500;
+
+/** These say that the service is not ready yet or has no time, not that the request is wrong. */
+const passingStatuses: readonly number[] = [408, 425, 429];
+
+/**
+ * Returns what of the answers is not as the scenario expects, a sentence each. Only GET requests of routes
+ * that write nothing are sent. What a k6 script sends only k6 knows: it is left out.
+ * @throws LoadstoneError SCENARIO_NOT_ANSWERED where every route of a scenario was asked for and each
+ *   answer says that the request is wrong (4xx), SCENARIO_INVALID where a request can't be drawn or sent
+ */
+export async function preflightRoutes(
+  scenarios: readonly PreflightScenario[],
+  service: Pick<RunningService, 'get'>,
+  data: unknown,
+  timeoutMs: number,
+): Promise<readonly string[]> {
+  const notes: string[] = [];
+  for (const { name, ref, seed } of scenarios) {
+    if (ref.kind === 'k6-script') continue;
+    const scenario = await loadScenario(ref);
+    const found = drawEachRoute(scenario, createRequestSource(scenario, seed, data), draws);
+    const asked = await askEach(found, scenario.routes, service, timeoutMs);
+    const wrong = asked.filter(({ fault }) => fault !== undefined);
+    const told = wrong.map(({ fault }) => fault).join('; ');
+    const isWhole = asked.length === Object.keys(scenario.routes).length;
+    if (isWhole && wrong.length === asked.length && wrong.every(({ isRefused }) => isRefused)) {
+      throw new LoadstoneError(
+        'SCENARIO_NOT_ANSWERED',
+        `Scenario ${name} gets no right answer from the baseline: ${told}.`,
+      );
+    }
+    if (told !== '') notes.push(`${name}: ${told}.`);
+  }
+  return notes;
+}
+
+interface AskedRoute {
+  /** Half a sentence; undefined where the answer is as expected. */
+  readonly fault: string | undefined;
+  /** The service says that the request is wrong. */
+  readonly isRefused: boolean;
+}
+
+async function askEach(
+  requests: ReturnType<typeof drawEachRoute>,
+  routes: Awaited<ReturnType<typeof loadScenario>>['routes'],
+  service: Pick<RunningService, 'get'>,
+  timeoutMs: number,
+): Promise<readonly AskedRoute[]> {
+  const asked: AskedRoute[] = [];
+  for (const [name, { method, path, headers = {} }] of requests) {
+    const route = routes[name];
+    if (route === undefined || route.writes || method !== 'GET') continue;
+    try {
+      const { status } = await service.get(path, timeoutMs, headers);
+      const isExpected = route.expectedStatuses.includes(status);
+      const expected = route.expectedStatuses.join(' or ');
+      asked.push({
+        fault: isExpected ? undefined : `GET ${path} answered ${status}, not ${expected}`,
+        isRefused: status >= 400 && status < 500 && !passingStatuses.includes(status),
+      });
+    } catch (thrown) {
+      // A service that ended says so by itself; this is a connection that failed, or a time-out.
+      if (thrown instanceof LoadstoneError) throw thrown;
+      asked.push({ fault: `GET ${path} failed: ${messageOf(thrown)}`, isRefused: false });
+    }
+  }
+  return asked;
+}
