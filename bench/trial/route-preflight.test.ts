@@ -25,7 +25,8 @@ async function preflight(
       sent.push([path, headers]);
       const status = statuses[path] ?? 404;
       if (status === 0) throw new Error('socket hang up');
-      return { status, body: '' };
+      const empty = { bytes: Buffer.alloc(0), contentType: '', contentEncoding: '' };
+      return { status, body: '', ...empty };
     },
   };
   const ref = { kind: 'inline', name: 'shop', requests } as const;
