@@ -16,7 +16,10 @@ const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
  * %-escapes of its UTF-8 bytes (the percent-encode sets of the WHATWG URL standard). Escapes stay as they are.
  */
 export function encodePath(path: string): string {
-  if (plainPath.test(path)) return path;
+  return plainPath.test(path) ? path : escapePath(path);
+}
+
+function escapePath(path: string): string {
   const mark = path.indexOf('?');
   const end = mark === -1 ? path.length : mark;
   return (
@@ -44,10 +47,18 @@ function escapeText(text: string): string {
  */
 export function findRequestFault({ method, path, headers }: ScenarioRequest): string | undefined {
   if (!methods.has(method)) return `method ${method} is not known`;
-  if (!plainPath.test(path)) {
-    if (!path.startsWith('/')) return 'path must start with a slash';
-    if (controlCharacter.test(path)) return 'path holds a control character, such as a line break';
-  }
+  return (plainPath.test(path) ? undefined : findPathFault(path)) ?? findHeaderFault(headers);
+}
+
+function findPathFault(path: string): string | undefined {
+  if (!path.startsWith('/')) return 'path must start with a slash';
+  return controlCharacter.test(path)
+    ? 'path holds a control character, such as a line break'
+    : undefined;
+}
+
+function findHeaderFault(headers: ScenarioRequest['headers']): string | undefined {
+  if (headers === undefined) return undefined;
   for (const name in headers) {
     const value: unknown = headers[name];
     if (value === undefined) continue;

@@ -25,13 +25,8 @@ async function preflight(
       sent.push([path, headers]);
       const status = statuses[path] ?? 404;
       if (status === 0) throw new Error('socket hang up');
-      return {
-        status,
-        body: '',
-        bytes: Buffer.alloc(0),
-        contentType: '',
-        contentEncoding: '',
-      };
+      const empty = { bytes: Buffer.alloc(0), contentType: '', contentEncoding: '' };
+      return { status, body: '', ...empty };
     },
   };
   const ref = { kind: 'inline', name: 'shop', requests } as const;
@@ -97,7 +92,7 @@ test('a request that nobody can send is refused before anything is sent', async 
   const { notes, sent } = await preflight([request('/a', { headers: { 'x y': '1' } })], {});
   expect(notes).toMatchObject({
     code: 'SCENARIO_INVALID',
-    message: expect.stringMatching(/GET \/a.*header/),
+    message: expect.stringContaining('has a name that HTTP does not allow'),
   });
   expect(sent).toEqual([]);
 });

@@ -105,8 +105,8 @@ test('what a service received and dropped is a failure, never sent again', async
   expect([resentRequests, doubts]).toEqual([0, []]);
 });
 
-test('a service that closes after every 50 answers without a word fails what was sent meanwhile', async () => {
-  const server = await startServer({ closeAfterAnswers: 50 });
+test('a service that closes after every 5 answers without a word fails what was sent meanwhile', async () => {
+  const server = await startServer({ closeAfterAnswers: 5 });
   const generator = await openGenerator([server.baseUrl]);
   const outcome = await generator.runSlice(sliceOf(fourClosed));
   expect(outcome.sliceCounts.succeeded).toBe(server.answered[200]);
@@ -304,12 +304,12 @@ test('each arrival belongs to the second in which it was to start, though the se
   expect(Math.abs((timeline[0]?.succeeded ?? 0) - 20)).toBeLessThanOrEqual(1);
 });
 
-test('a request that would smuggle a header line ends the slice as the fault of the scenario', async () => {
+test('a request that would smuggle a header line is refused as the fault of the scenario', async () => {
   const server = await startServer();
-  const generator = await openGenerator([server.baseUrl], {
+  const opened = openGenerator([server.baseUrl], {
     scenario: inlineScenario([{ path: '/ok', headers: { x: 'a\r\nhost: other' } }]),
   });
-  await expect(generator.runSlice(sliceOf(fourClosed))).rejects.toMatchObject({
+  await expect(opened).rejects.toMatchObject({
     code: 'SCENARIO_INVALID',
   });
 });

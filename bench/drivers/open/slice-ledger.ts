@@ -1,5 +1,5 @@
 // Writes down how each request of one slice ended: counts by its end, histograms by its start.
-import { judgeAnswer } from '../recording/answer.ts';
+import { judgeAnswer, judgeStatus } from '../recording/answer.ts';
 import {
   createSliceRecorder,
   type RequestEnd,
@@ -100,8 +100,11 @@ export class SliceLedger {
     const { request, route } = exchange;
     // Decoded only now: the time of the answer was taken before.
     const body = parser.readBody();
-    const { statusCode, contentType } = parser;
-    const verdict = judgeAnswer(route, request, { statusCode, contentType, body });
+    const { statusCode } = parser;
+    const verdict =
+      body === undefined
+        ? judgeStatus(route, statusCode)
+        : judgeAnswer(route, request, { statusCode, contentType: parser.contentType, body });
     if (verdict.bodyChecked) this.#slice.countBodyCheck(verdict.reason !== undefined);
     const kind = verdict.reason === undefined ? 'succeeded' : 'failed';
     const { reason } = verdict;

@@ -41,6 +41,8 @@ export class VariantTraffic {
   readonly #scenarioName: string;
   readonly #routes: ReadonlyMap<string, ScenarioRoute>;
   readonly #writers: ReadonlyMap<string, RequestWriter>;
+  /** Where all addresses have one name, as nearly all do. */
+  readonly #onlyWriter: RequestWriter | undefined;
   readonly #wire: WireRequest = { text: '', encoding: 'latin1' };
   readonly #random: Random;
   readonly #bodyCheckRatio: number;
@@ -56,6 +58,8 @@ export class VariantTraffic {
     this.#writers = new Map(
       options.hosts.map((host) => [host, new RequestWriter(host, options.acceptEncoding)]),
     );
+    const [first, ...more] = this.#writers.values();
+    this.#onlyWriter = more.length === 0 ? first : undefined;
     // A stream of its own, so that the share of checked bodies never changes what is requested.
     this.#random = createRandom(options.seed + 1);
     this.#bodyCheckRatio = options.bodyCheckRatio;
@@ -71,7 +75,7 @@ export class VariantTraffic {
     const { exchange } = connection;
     const request = this.#draw();
     const route = this.#routeOf(request);
-    const writer = this.#writers.get(connection.target.host);
+    const writer = this.#onlyWriter ?? this.#writers.get(connection.target.host);
     if (writer === undefined)
       throw new Error(`no requests are written to ${connection.target.host}`);
     const fault = writer.write(request, this.#wire);

@@ -32,16 +32,20 @@ export interface AnswerVerdict {
 const unchecked: AnswerVerdict = { reason: undefined, statusExpected: true, bodyChecked: false };
 const checked: AnswerVerdict = { reason: undefined, statusExpected: true, bodyChecked: true };
 
+/** Judges an answer whose body was not read. */
+export function judgeStatus(route: ScenarioRoute, statusCode: number): AnswerVerdict {
+  if (route.expectedStatuses.includes(statusCode)) return unchecked;
+  return { reason: `status ${statusCode}`, statusExpected: false, bodyChecked: false };
+}
+
 /** Judges an answer. */
 export function judgeAnswer(
   route: ScenarioRoute,
   request: ScenarioRequest,
   { statusCode, contentType, body }: JudgedAnswer,
 ): AnswerVerdict {
-  if (!route.expectedStatuses.includes(statusCode)) {
-    return { reason: `status ${statusCode}`, statusExpected: false, bodyChecked: false };
-  }
-  if (body === undefined) return unchecked;
+  const byStatus = judgeStatus(route, statusCode);
+  if (!byStatus.statusExpected || body === undefined) return byStatus;
   const { text } = body;
   if (text === undefined) {
     const fault = body.broken ?? (route.check === undefined ? undefined : body.unreadable);
