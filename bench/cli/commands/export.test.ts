@@ -65,7 +65,7 @@ test('all formats go into one folder, under their usual names', async () => {
 });
 
 test.each([
-  [['--format', 'junitt'], 'did you mean "junit"?'],
+  [['--format', 'junitt'], 'Did you mean "junit"?'],
   [['--format', 'all', '--to', '-'], 'Name a folder'],
 ])('%j is refused with a hint', async (words, hint) => {
   const failed = run('export', fixture('v2-aa'), ...words);
