@@ -25,10 +25,10 @@ async function openGenerator(
 const slice = { variantId: 'a', durationMs: 200, dropFirstMs: 0, recorded: true };
 const twoClosed: ClosedLoad = { kind: 'closed', connections: 2 };
 
-async function writeTemporaryFile(text: string): Promise<string> {
+async function writeTemporaryFile(text: string, name = 'ca.pem'): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'loadstone-tls-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  const path = join(folder, 'ca.pem');
+  const path = join(folder, name);
   await writeFile(path, text);
   return path;
 }
@@ -92,13 +92,26 @@ test('users who think send less, and none of them starts a pause twice', async (
 
 test('a request that throws after a pause ends the slice as the fault of the scenario', async () => {
   const server = await startServer();
-  const scenario = inlineScenario([{ path: '/ok', headers: { x: 'a\r\nb: c' } }]);
+  const module = `let drawn = 0;
+export const scenario = {
+  name: 'throws', description: 'Throws at the third request.',
+  routes: { ok: { weight: 1, writes: false, expectedStatuses: [200] } },
+  createSource: () => ({
+    next() {
+      drawn += 1;
+      if (drawn > 2) throw new Error('nothing left to draw');
+      return { route: 'ok', method: 'GET', path: '/ok' };
+    },
+  }),
+};`;
+  const path = await writeTemporaryFile(module, 'throws.mjs');
   const generator = await openGenerator([{ variantId: 'a', baseUrl: server.baseUrl }], {
-    scenario,
+    scenario: { kind: 'module', name: 'throws', path },
   });
   const load: ClosedLoad = { ...twoClosed, thinkTimeMs: 5 };
   await expect(generator.runSlice({ ...slice, load })).rejects.toMatchObject({
     code: 'SCENARIO_INVALID',
+    message: expect.stringContaining('nothing left to draw'),
   });
 });
 

@@ -175,7 +175,8 @@ describe('slow-query', () => {
   });
 
   test('what keeps data right is never dropped, and why is said', async () => {
-    const reasonFor = (index: string) => createSlowQuery({ index }).check(own.surroundings);
+    const reasonFor = async (index: string) =>
+      (await createSlowQuery({ index }).check(own.surroundings))?.text;
     expect(await reasonFor('orders_pkey')).toMatch(/orders_pkey must stay: it backs a constraint/);
     expect(await reasonFor('orders_both')).toMatch(/orders_both must stay: it is unique/);
     expect(await reasonFor('nothing')).toMatch(/there is no index nothing in it/);
