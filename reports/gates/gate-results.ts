@@ -6,10 +6,17 @@ import type { ResultDocument, ValidityCheck } from '../schema/result.ts';
 /** What an inconclusive gate means to the reader of an output: `fail` by default, as for the exit code. */
 export type OnInconclusive = 'fail' | 'warn';
 
-/** All gates in the order of the config; of an invalid run each is an `error`. */
+/**
+ * All gates in the order of the config; of an invalid run each is an `error`, but for wrong answers: nothing that
+ * makes a run invalid makes an answer wrong.
+ */
 export function listGates(document: ResultDocument): readonly GateResult[] {
   if (isTrusted(document)) return document.gates;
-  return document.gates.map((gate) => ({ ...gate, status: 'error', outcome: 'invalid-run' }));
+  return document.gates.map((gate) =>
+    gate.metric === 'wrongBodies' && gate.status === 'fail'
+      ? gate
+      : { ...gate, status: 'error', outcome: 'invalid-run' },
+  );
 }
 
 /** Worst first, those of one status in the order of the config. */

@@ -119,7 +119,11 @@ test('wrong answers fail though no gate asks for right ones, also in an invalid 
   const partial = buildPartial();
   expect(failures(partial)).toBe(0);
   expect(failures({ ...partial, gates: [] })).toBe(1);
-  expect(failures({ ...partial, validity: { status: 'invalid', checks: [] } })).toBe(1);
+  const invalid: ResultDocument = { ...partial, validity: { status: 'invalid', checks: [] } };
+  expect(failures({ ...invalid, gates: [] })).toBe(1);
+  // The gate that asks for right ones fails by itself there, too.
+  expect(failures(invalid)).toBe(0);
+  expect(count(renderJunit(invalid), /<failure [^>]*type="over-limit"/g)).toBe(1);
 });
 
 test('a check with a warning passes and says so', () => {
