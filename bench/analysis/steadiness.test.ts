@@ -60,7 +60,7 @@ test('a difference that still grows is a caveat with its size, and with the warm
   expect(codes).toEqual(expect.arrayContaining(['TREND', 'DIFFERENCE_NOT_STEADY']));
   const warning = cellOf(analysis)?.warnings.find(({ code }) => code === 'DIFFERENCE_NOT_STEADY');
   expect(warning?.message).toMatch(
-    /^Its throughput still grew by (3[5-9]|4[0-5]) % against the baseline .*8 groups\)\.$/,
+    /^Its throughput still grew by (3[5-9]|4[0-5])% against the baseline .*8 groups\)\.$/,
   );
   expect(warning?.advice).toMatch(/about [\d,]+ requests of warm-up/);
   expect(warning?.messageSaid?.code).toBe('trend-ratio-up');
@@ -75,13 +75,13 @@ test('a cache that still fills is a caveat although the throughput shows nothing
   const [warning, ...others] = cell?.warnings.filter(({ code }) => /TREND|STEADY/.test(code)) ?? [];
   expect(others).toEqual([]);
   expect(warning?.code).toBe('CACHE_NOT_STEADY');
-  expect(warning?.message).toMatch(/the hit ratio rose by 14 % of its value .* 8 groups\)\.$/);
+  expect(warning?.message).toMatch(/the hit ratio rose by 14% of its value .* 8 groups\)\.$/);
   expect(warning?.advice).toMatch(/requests of warm-up/);
 });
 
 test('a service that slows down is told, and that no warm-up helps', () => {
   const warning = cellOf(analyse(-0.4, {}))?.warnings.find(({ code }) => code === 'TREND');
-  expect(warning?.message).toMatch(/^Its throughput fell by 3[0-6] %/);
+  expect(warning?.message).toMatch(/^Its throughput fell by 3[0-6]%/);
   expect(warning?.advice).toMatch(/no warm-up changes/);
 });
 

@@ -72,9 +72,7 @@ function describeTrend(trend: Trend): Phrase {
   const params = {
     groups,
     change: change.replace(/^[+−]/, ''),
-    range: [growthLower, growthUpper]
-      .map((ratio) => formatChange(ratio ?? growthRatio))
-      .join(' … '),
+    range: `[${formatChange(growthLower ?? growthRatio)}, ${formatChange(growthUpper ?? growthRatio)}]`,
   };
   const isUp = growthRatio > 1;
   if (metric === 'cacheHitRatio')
@@ -101,7 +99,7 @@ function advise({ of, metric, growthRatio, warmupRequests }: Trend): Phrase {
 function formatChange(ratio: number): string {
   const percent = (ratio - 1) * 100;
   const digits = Math.abs(percent) < 10 ? 1 : 0;
-  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(digits)} %`;
+  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(digits)}%`;
 }
 
 function formatCount(count: number): string {

@@ -115,7 +115,7 @@ export const english = {
   'trend-hits-down':
     'Its cache lost entries: the hit ratio fell by {change} of its value from the first to the last quarter of the slices ({range}, {groups} groups).',
   'trend-advise-warmup':
-    'If it slows down as caches do when they fill, about {requests} requests of warm-up (warmup.requests) would be enough.',
+    'If the change levels off as it does while a cache fills, about {requests} requests of warm-up (`warmup.requests`) would be enough.',
   'trend-advise-slowing':
     'It gets slower under load, which no warm-up changes: look for what grows (memory, tables, queues), and read its figures as those of the first seconds.',
   'trend-advise-unknown':

@@ -24,7 +24,7 @@ test('the terminal tells requests, how it ended, and hit ratios', () => {
   expect(terminal).toMatch(/start and end of measurement: \S.* 71\.8% → 74\.2%\./);
   expect(terminal).toMatch(/Cold: measured from the first request/);
   expect(terminal).toMatch(/1400 ms of load \(2,310 requests\), .+ not within this run/);
-  expect(terminal).toMatch(/still grew by 40 % against the baseline .*about 34,000 requests/);
+  expect(terminal).toMatch(/still grew by 40% against the baseline .*about 34,000 requests/);
 });
 
 test('where everything was steady, one sentence says so', () => {
@@ -44,7 +44,7 @@ test('the page has the table and the caveat in both languages', () => {
     for (const words of [title, trendAgainstBaseline, notWithinRun]) expect(page).toContain(words);
   }
   expect(page).toMatch(/<b>\+40%<\/b>/);
-  expect(page).toContain('与基线之比从第一个切片到最后一个切片仍上升了 40 %');
+  expect(page).toContain('与基线之比从第一个切片到最后一个切片仍上升了 40%');
   expect(page).toContain('预热约 34,000 个请求');
 });
 
