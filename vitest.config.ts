@@ -53,7 +53,6 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           expect: expectOptions,
-          fileParallelism: false,
         },
       },
     ],

@@ -1,13 +1,13 @@
 // What earlier runs saw of the levels: kept beside the noise floors, so that a plan can say what is not exercised.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { ExerciseCheck } from '../../reports/schema/exercise.ts';
 import type { ResultDocument } from '../../reports/schema/result.ts';
-import { LoadstoneError, messageOf } from '../errors.ts';
+import { LoadstoneError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { OpenedRun } from './opened-run.ts';
+import { readStateList, type StateFile, writeStateList } from './state-file.ts';
 import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -25,10 +25,11 @@ interface KnownExercise {
   readonly check: ExerciseCheck;
 }
 
-interface ExerciseFile {
-  readonly exerciseVersion: 1;
-  readonly entries: readonly KnownExercise[];
-}
+const exerciseFile: StateFile = {
+  ...{ versionKey: 'exerciseVersion', listKey: 'entries' },
+  problem: 'holds nothing that this version reads about levels of earlier runs.',
+  hint: 'Move the file away; the next run writes it.',
+};
 
 /**
  * Keeps what a valid run saw, in place of what was seen of the same before.
@@ -48,19 +49,7 @@ function keepExercise(
   const keys = new Set(fresh.map(({ key }) => key));
   const path = join(stateDir, fileName);
   const kept = readEntries(path).filter(({ key }) => !keys.has(key));
-  const file: ExerciseFile = {
-    exerciseVersion: 1,
-    entries: [...kept, ...fresh].slice(-mostEntries),
-  };
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.new`, `${JSON.stringify(file, null, 2)}\n`);
-    renameSync(`${path}.new`, path);
-  } catch (cause) {
-    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(cause)}.`, {
-      cause,
-    });
-  }
+  writeStateList(path, exerciseFile, [...kept, ...fresh].slice(-mostEntries));
 }
 
 /** At the end of a run, for later plans; what cannot be written is told and spoils no run. */
@@ -140,20 +129,5 @@ function keyOf(
 }
 
 function readEntries(path: string): readonly KnownExercise[] {
-  if (!existsSync(path)) return [];
-  try {
-    const file = JSON.parse(readFileSync(path, 'utf8')) as Partial<ExerciseFile>;
-    if (file.exerciseVersion === 1 && Array.isArray(file.entries)) return file.entries;
-  } catch (cause) {
-    throw unreadable(path, cause);
-  }
-  throw unreadable(path, undefined);
-}
-
-function unreadable(path: string, cause: unknown): LoadstoneError {
-  return new LoadstoneError(
-    'RUN_UNREADABLE',
-    `${path} holds nothing that this version reads about levels of earlier runs.`,
-    { ...(cause !== undefined && { cause }), hint: 'Move the file away; the next run writes it.' },
-  );
+  return readStateList(path, exerciseFile);
 }

@@ -1,15 +1,15 @@
 // What A/A calibrations said of machines, kept beside the databases: one file, the newest of each machine.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { LoadstoneError, messageOf } from '../errors.ts';
+import { join } from 'node:path';
 import type { NoiseFloor } from '../gates/noise-floor.ts';
+import { readStateList, type StateFile, writeStateList } from './state-file.ts';
 
 const fileName = 'noise.json';
 
-interface NoiseFile {
-  readonly noiseVersion: 1;
-  readonly floors: readonly NoiseFloor[];
-}
+const noiseFile: StateFile = {
+  ...{ versionKey: 'noiseVersion', listKey: 'floors' },
+  problem: 'is no calibration that this version reads.',
+  hint: 'Move the file away and calibrate again with `loadstone noise`.',
+};
 
 /** The calibration of a machine; undefined where there is none. @throws LoadstoneError RUN_UNREADABLE */
 export function readNoiseFloor(stateDir: string, fingerprint: string): NoiseFloor | undefined {
@@ -35,42 +35,12 @@ export function keepNoiseFloor(stateDir: string, floor: NoiseFloor): void {
     JSON.stringify([entry.scenario, entry.loadId, entry.metric]);
   const fresh = new Set(floor.entries.map(keyOf));
   const kept = (before?.entries ?? []).filter((entry) => !fresh.has(keyOf(entry)));
-  const file: NoiseFile = {
-    noiseVersion: 1,
-    floors: [
-      ...floors.filter((each) => each !== before),
-      { ...floor, entries: [...kept, ...floor.entries] },
-    ],
-  };
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.new`, `${JSON.stringify(file, null, 2)}\n`);
-    renameSync(`${path}.new`, path);
-  } catch (cause) {
-    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(cause)}.`, {
-      cause,
-    });
-  }
+  writeStateList(path, noiseFile, [
+    ...floors.filter((each) => each !== before),
+    { ...floor, entries: [...kept, ...floor.entries] },
+  ]);
 }
 
 function readFloors(path: string): readonly NoiseFloor[] {
-  if (!existsSync(path)) return [];
-  try {
-    const file = JSON.parse(readFileSync(path, 'utf8')) as Partial<NoiseFile>;
-    if (file.noiseVersion === 1 && Array.isArray(file.floors)) return file.floors;
-  } catch (cause) {
-    throw unreadable(path, cause);
-  }
-  throw unreadable(path, undefined);
-}
-
-function unreadable(path: string, cause: unknown): LoadstoneError {
-  return new LoadstoneError(
-    'RUN_UNREADABLE',
-    `${path} is no calibration that this version reads.`,
-    {
-      ...(cause !== undefined && { cause }),
-      hint: 'Move the file away and calibrate again with `loadstone noise`.',
-    },
-  );
+  return readStateList(path, noiseFile);
 }

@@ -1,9 +1,10 @@
 // How long the runs of a config took on this machine, kept beside the databases, so that a plan can tell its time.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { LoadstoneError } from '../errors.ts';
 import type { TimeAssumptions } from '../plan/plan-time.ts';
 import type { Experiment } from '../spec/experiment.ts';
+import { readStateList, type StateFile, writeStateList } from './state-file.ts';
 
 const fileName = 'pace.json';
 
@@ -17,11 +18,12 @@ interface PaceEntry {
   readonly runs: readonly Partial<TimeAssumptions>[];
 }
 
-interface PaceFile {
-  readonly paceVersion: 1;
-  /** Newest last. */
-  readonly entries: readonly PaceEntry[];
-}
+/** Newest last. */
+const paceFile: StateFile = {
+  ...{ versionKey: 'paceVersion', listKey: 'entries' },
+  problem: 'holds no pace of earlier runs.',
+  hint: 'Move the file away; the next run writes it.',
+};
 
 /** What is to be alike for a pace to hold: the machine, the config with its preset, the driver, slices and warm-up. */
 export function buildPaceKey(experiment: Experiment, preset: string | undefined): string {
@@ -42,30 +44,25 @@ export function keepPace(stateDir: string, key: string, pace: Partial<TimeAssump
   const entries = readEntries(path);
   const runs = entries.find((entry) => entry.key === key)?.runs ?? [];
   const others = entries.filter((entry) => entry.key !== key);
-  const file: PaceFile = {
-    paceVersion: 1,
-    entries: [
+  try {
+    writeStateList(path, paceFile, [
       ...others.slice(-keptConfigs + 1),
       { key, runs: [...runs.slice(-keptRuns + 1), pace] },
-    ],
-  };
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.new`, `${JSON.stringify(file)}\n`);
-    renameSync(`${path}.new`, path);
-  } catch {
+    ]);
+  } catch (thrown) {
     // The next plan guesses, as it would have done without.
+    if (!(thrown instanceof LoadstoneError)) throw thrown;
   }
 }
 
 function readEntries(path: string): readonly PaceEntry[] {
-  if (!existsSync(path)) return [];
   try {
-    const file = JSON.parse(readFileSync(path, 'utf8')) as Partial<PaceFile>;
-    if (file.paceVersion !== 1 || !Array.isArray(file.entries)) return [];
-    return file.entries.filter((entry) => typeof entry.key === 'string' && isRuns(entry.runs));
-  } catch {
-    return [];
+    return readStateList<PaceEntry>(path, paceFile).filter(
+      (entry) => typeof entry?.key === 'string' && isRuns(entry.runs),
+    );
+  } catch (thrown) {
+    if (thrown instanceof LoadstoneError) return [];
+    throw thrown;
   }
 }
 
