@@ -1,7 +1,7 @@
 // What bars a variant from being recommended, however fast it is.
 import type { Warning } from '../../reports/schema/result.ts';
 import type { TrialRecord } from '../measurement/records.ts';
-import { countWrong } from './checked-answers.ts';
+import { countWrong, rankFailureReasons } from './checked-answers.ts';
 import { fewestSuccessRatio } from './metrics.ts';
 import { findSuccessRatio } from './trial-figures.ts';
 
@@ -27,11 +27,13 @@ export function listBarringWarnings(trials: readonly TrialRecord[]): readonly Wa
     ];
   }
   const warnings: Warning[] = [];
+  const [worst] = rankFailureReasons(trials);
+  const mostOften = worst === undefined ? '' : ` Most often: ${worst.reason} (${worst.count}).`;
   const wrongBodies = countWrong(trials);
   if (wrongBodies > 0) {
     warnings.push({
       code: 'WRONG_BODIES',
-      message: `${wrongBodies} of the checked answers were wrong; wrong data beats any speed.`,
+      message: `${wrongBodies} of the checked answers were wrong; wrong data beats any speed.${mostOften}`,
       advice: 'Look at the failure reasons; mend the variant before comparing its speed.',
     });
   }
@@ -43,7 +45,7 @@ export function listBarringWarnings(trials: readonly TrialRecord[]): readonly Wa
         : `Only ${formatPercent(successRatio)} of the requests succeeded`;
     warnings.push({
       code: 'FAILURES',
-      message: `${share}, below the ${formatPercent(fewestSuccessRatio)} that a recommendation takes.`,
+      message: `${share}, below the ${formatPercent(fewestSuccessRatio)} that a recommendation takes.${wrongBodies > 0 ? '' : mostOften}`,
       advice: 'Look at the failure reasons and at the output of the service.',
     });
   }

@@ -5,7 +5,7 @@ import type { Experiment } from '../spec/experiment.ts';
 import { listBarringWarnings } from './barring.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import { listCellWarnings } from './cell-warnings.ts';
-import { countChecked, countWrong } from './checked-answers.ts';
+import { countChecked, countWrong, rankFailureReasons } from './checked-answers.ts';
 import { buildComparison, type ComparisonRule } from './comparison.ts';
 import { buildCostBasis } from './cost-basis.ts';
 import { adjustForForeignCpu } from './foreign-adjustment.ts';
@@ -50,7 +50,7 @@ export function buildCell(measurement: CellMeasurement, context: CellContext): C
     verdict: variant.isBaseline ? 'baseline' : (primary?.verdict ?? 'not-judged'),
     distribution: measurement.distribution ?? null,
     routes: compareRoutes(baseline, measurement, findAdvisoryRule(measurement, rule)),
-    failureReasons: rankFailureReasons(measurement),
+    failureReasons: rankFailureReasons(records).slice(0, mostFailureReasons),
     successHistogram: measurement.successHistogram ?? null,
     timeline: buildCellTimeline(records) ?? null,
     costBasis: buildCostBasis(trials.map(({ figures }) => figures)) ?? null,
@@ -112,19 +112,4 @@ function compareAll(
 function findAdvisoryRule({ routes }: CellMeasurement, rule: ComparisonRule): ComparisonRule {
   const familySize = countAdvisory(rule.familySize, routes.length);
   return { ...rule, familySize, level: levelOfFamily(rule.level, familySize) };
-}
-
-function rankFailureReasons({ trials }: CellMeasurement): Cell['failureReasons'] {
-  const counts = new Map<string, number>();
-  for (const { record } of trials) {
-    const { failureReasons, parity } = record;
-    const reasons = [failureReasons, parity?.reasons ?? {}].flatMap((one) => Object.entries(one));
-    for (const [reason, count] of reasons) {
-      counts.set(reason, (counts.get(reason) ?? 0) + count);
-    }
-  }
-  return [...counts]
-    .map(([reason, count]) => ({ reason, count }))
-    .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1))
-    .slice(0, mostFailureReasons);
 }

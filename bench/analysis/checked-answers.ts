@@ -1,6 +1,20 @@
 // Answers that were looked at in a trial: those of the load, and those compared with the baseline's before it.
 import type { TrialRecord } from '../measurement/records.ts';
 
+/** How often requests failed, by reason, answers that were compared before the load among them; most frequent first. */
+export function rankFailureReasons(
+  trials: readonly Pick<TrialRecord, 'failureReasons' | 'parity'>[],
+): readonly { readonly reason: string; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { failureReasons, parity } of trials) {
+    const reasons = [failureReasons, parity?.reasons ?? {}].flatMap((one) => Object.entries(one));
+    for (const [reason, count] of reasons) counts.set(reason, (counts.get(reason) ?? 0) + count);
+  }
+  return [...counts]
+    .map(([reason, count]) => ({ reason, count }))
+    .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
+}
+
 type Answers = Pick<TrialRecord, 'checkedBodies' | 'wrongBodies' | 'parity'>;
 
 export function countChecked(trials: readonly Answers[]): number {

@@ -179,7 +179,12 @@ function keepBaseline(
   return {
     variantId: baseline.cell.variantId,
     tiedVariantIds: tied.map(({ cell }) => cell.variantId),
-    cheaperVariantId: findCheaper(baseline, tied, rule),
+    // What is undecided may well be slower, so it is no cheaper way to the same.
+    cheaperVariantId: findCheaper(
+      baseline,
+      tied.filter(({ cell }) => cell.verdict === 'equivalent'),
+      rule,
+    ),
     reason: reason.text,
     reasonSaid: reason,
   };

@@ -107,7 +107,11 @@ export function findNotRunReasons(
   return new Map(
     variants.flatMap(({ id }): [string, string][] => {
       if (tried.has(id)) return [];
-      return [[id, run.notRunReasons.get(id) ?? 'The run ended before its first trial.']];
+      const isVoided = run.groups.some(({ ended }) => ended?.status === 'void');
+      const unknown = isVoided
+        ? 'Every group ended before its first trial was measured; see the reasons of the void groups.'
+        : 'The run ended before its first trial.';
+      return [[id, run.notRunReasons.get(id) ?? unknown]];
     }),
   );
 }

@@ -6,6 +6,7 @@ import { sortRecords } from '../analysis/run-records.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { withoutCycles } from '../plan/cycle.ts';
+import { findPlannedEpoch, type Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
 import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import {
@@ -238,7 +239,7 @@ function openFolder(folder: RunFolder, planned: PlannedRun, manifest: RunManifes
     readRecordLog(folder.recordsPath).records.filter(({ kind }) => kind === 'group-ended').length;
   const hasRecord = (kind: RunRecord['kind']) =>
     readRecordLog(folder.recordsPath).records.some((record) => record.kind === kind);
-  const epoch = findEpoch(records);
+  const epoch = findEpoch(records, planned.plan);
   return { folder, log, planned, manifest, earlier, epoch, redactor, countEndedGroups, hasRecord };
 }
 
@@ -250,15 +251,26 @@ export function openNextEpoch({ folder, planned, manifest, epoch }: OpenedRun): 
   return { ...openFolder(folder, planned, manifest), epoch: epoch + 1 };
 }
 
-/** The epoch of the newest group while that is not long past, else the next one. */
-function findEpoch(records: readonly RunRecord[]): number {
+/**
+ * The epoch of the newest group while that is not long past and the plan has more groups in it, else the next one.
+ */
+export function findEpoch(
+  records: readonly RunRecord[],
+  plan: Plan,
+  nowMs: number = Date.now(),
+): number {
   const { groups } = sortRecords(records);
   if (groups.length === 0) return 0;
   const latest = Math.max(...numberEpochs(groups).values());
+  const ended = groups.flatMap(({ index, ended: end }) => (end === undefined ? [] : [index]));
+  const next = plan.groups.find(({ index }) => !ended.includes(index));
+  const plannedEpochs = ended.map((index) => findPlannedEpoch(plan, index));
+  if (next !== undefined && findPlannedEpoch(plan, next.index) > Math.max(...plannedEpochs))
+    return latest + 1;
   const endedMs = Math.max(
     ...groups.map(({ started, ended }) => Date.parse(ended?.at ?? started.at)),
   );
-  return Date.now() - endedMs >= newEpochPauseMs ? latest + 1 : latest;
+  return nowMs - endedMs >= newEpochPauseMs ? latest + 1 : latest;
 }
 
 export function toAbsolute(path: string, io: TerminalIo): string {

@@ -149,6 +149,8 @@ export async function runProgram(
       .command('plan')
       .description('show variants, order and time of a run without running it'),
   )
+    .option('--epochs <n>', 'as of `run`')
+    .option('--every <time>', 'as of `run`')
     .option('--json', 'print the resolved experiment and the plan as JSON')
     .action((options) => showPlan(options, io));
   program

@@ -54,8 +54,7 @@ export const english = {
     '{unknown} {unknown:group has|groups have} too few requests for this figure.',
   'gate-shows-most': 'At most {most} of launches break it (95 % confidence).',
   'gate-shows-more': 'More than {most} of launches break it ({confidence} confidence).',
-  'gate-fails-on-average':
-    'The average over launches breaks it (99 % confidence), though not each of them does.',
+  'gate-fails-on-average': 'The average over launches breaks it (99 % confidence).',
   'gate-shows-neither':
     'That shows neither that at most {most} of launches break it nor that more do.',
   'gate-misses':

@@ -1,5 +1,6 @@
 // From a config file to an experiment with every default resolved, or one error with every problem.
-import { basename, dirname } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { readAllowedHosts } from './allowed-targets.ts';
 import { findAuthorityProblems } from './authorities.ts';
 import { findConfigFile, readConfigFile, readConfigText } from './config-file.ts';
@@ -8,7 +9,7 @@ import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import type { DriverName, Experiment } from './experiment.ts';
 import { applyPreset, findPreset } from './preset.ts';
-import { buildConfigError } from './problem.ts';
+import { buildConfigError, buildMeaningProblem, type ConfigProblem } from './problem.ts';
 import { resolveGivenFaults } from './resolve-faults.ts';
 import { resolveGates } from './resolve-gates.ts';
 import * as run from './resolve-run.ts';
@@ -34,6 +35,14 @@ export interface LoadConfigOptions {
  * @throws LoadstoneError CONFIG_NOT_FOUND, CONFIG_THROWS, CONFIG_INVALID (all problems at once),
  *   SELECTION_UNKNOWN (preset), TARGET_NOT_LOOPBACK (--allow-target)
  */
+/** A command can't start in a folder that isn't there, and its own message would not name it. */
+function findFolderProblems({ target }: LoadstoneConfig, folder: string): readonly ConfigProblem[] {
+  if (target.cwd === undefined) return [];
+  const path = resolve(folder, target.cwd);
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder ? [] : [buildMeaningProblem(['target', 'cwd'], `is no folder: ${path}`)];
+}
+
 export async function loadConfig(options: LoadConfigOptions): Promise<Experiment> {
   const configPath = await findConfigFile(options.path, options.cwd);
   const folder = dirname(configPath);
@@ -47,7 +56,8 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Experiment
     ? { scenarios: [], problems: [] }
     : await resolveScenarios(config, folder);
   const authorities = misshapen.has('target') ? [] : await findAuthorityProblems(config, folder);
-  const all = [...problems, ...authorities, ...loaded.problems];
+  const folders = misshapen.has('target') ? [] : findFolderProblems(config, folder);
+  const all = [...problems, ...authorities, ...folders, ...loaded.problems];
   if (all.length > 0) throw buildConfigError(basename(configPath), all);
 
   const { preset } = options;

@@ -45,7 +45,7 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'gate-groups-unknown': '有 {unknown} 组的请求太少，得不出该指标。',
   'gate-shows-most': '超出限值的启动最多占 {most}（置信度 95%）。',
   'gate-shows-more': '超出限值的启动超过 {most}（置信度 {confidence}）。',
-  'gate-fails-on-average': '各次启动的平均值超出限值（置信度 99%），尽管并非每次启动都如此。',
+  'gate-fails-on-average': '各次启动的平均值超出限值（置信度 99%）。',
   'gate-shows-neither': '既不能表明超出限值的启动最多占 {most}，也不能表明更多。',
   'gate-misses':
     '每 10 次启动有 1 次超出限值的服务，在 {miss} 的此类运行中也会通过；设 `badLaunchesRatio: 0.1` 并运行 {groups} 组即可识别。',

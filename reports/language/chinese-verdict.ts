@@ -49,6 +49,7 @@ export const chineseVerdict: VerdictMessages = {
     sentence`它在${nameInText(metric)}上更差：${strong(estimate)}，区间为 ${lower} 至 ${upper}。`,
   watchFailures: (share, failed) =>
     sentence`并非所有应答都正确：成功 ${share}，失败 ${failed} 个。`,
+  watchWrongVariants: (labels) => sentence`${strong('应答内容有误')}：${listNames(labels)}。`,
   watchWrongBodies: (wrong, checked) =>
     sentence`核对的 ${checked} 个应答中，${strong(wrong)} 个内容有误。`,
   watchTreatment: (labels) => sentence`配置未得到确认：${listNames(labels)}。`,

@@ -17,11 +17,11 @@ export const englishSteadiness: SteadinessMessages = {
   cold: () =>
     sentence`Cold: measured from the first request of fresh processes on, without a warm-up.`,
   toSteady: (variants) =>
-    sentence`Throughput settled after: ${list(
+    sentence`When throughput settled: ${list(
       variants.map(({ label, load, requests }) =>
         load === undefined
           ? sentence`${name(label)} not within this run`
-          : sentence`${name(label)} ${load} of load (${requests ?? ''} requests)`,
+          : sentence`${name(label)} after ${load} of load (${requests ?? ''} requests)`,
       ),
     )}.`,
   toSteadyUnknown: (labels) =>

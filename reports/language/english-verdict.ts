@@ -60,6 +60,7 @@ export const englishVerdict: VerdictMessages = {
     sentence`It is worse in ${metricNames[metric]}: ${strong(estimate)}, interval from ${lower} to ${upper}.`,
   watchFailures: (share, failed) =>
     sentence`Not every answer was right: ${share} succeeded, ${failed} did not.`,
+  watchWrongVariants: (labels) => sentence`${strong('Wrong answers')}: ${listNames(labels)}.`,
   watchWrongBodies: (wrong, checked) =>
     sentence`${strong(wrong)} of ${checked} checked answers had wrong content.`,
   watchTreatment: (labels) => sentence`Configuration not confirmed: ${listNames(labels)}.`,

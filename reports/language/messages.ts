@@ -64,6 +64,8 @@ export interface VerdictMessages {
   watchWorse(metric: MetricName, estimate: string, lower: string, upper: string): Sentence;
   watchFailures(share: string, failed: string): Sentence;
   watchWrongBodies(wrong: string, checked: string): Sentence;
+  /** Other variants, in any scenario. */
+  watchWrongVariants(labels: readonly string[]): Sentence;
   watchTreatment(labels: readonly string[]): Sentence;
   watchWarning(warning: Warning): Sentence;
   watchVoid(voidGroups: number): Sentence;

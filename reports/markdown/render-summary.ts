@@ -1,5 +1,6 @@
 // Writes a run as a step summary: the verdict, its doubts, the gates, the variants, how to run it again.
-import { indexVariants, isTrusted } from '../figures/lookup.ts';
+import { findLabel, indexVariants, isTrusted } from '../figures/lookup.ts';
+import { listSharedWarnings } from '../figures/warnings.ts';
 import { listGates, orderGates } from '../gates/gate-results.ts';
 import { english } from '../language/catalogue.ts';
 import type { Message } from '../language/messages.ts';
@@ -51,6 +52,7 @@ function listFigures(document: ResultDocument): Block[] {
     ...listGateBlocks(document),
     ...(doubts.length === 0 ? [] : [whole(`### How far to trust it\n\n${doubts.join('\n')}`)]),
     ...listScenarioBlocks(document),
+    ...listCaveats(document),
   ];
 }
 
@@ -77,6 +79,20 @@ function listGateBlocks(document: ResultDocument): Block[] {
     blocks.push(table(renderGateRows(document, passed), before, '\n</details>'));
   }
   return blocks;
+}
+
+/** Of variants, those of one text together. */
+function listCaveats(document: ResultDocument): Block[] {
+  const variants = indexVariants(document);
+  const lines = document.scenarios.flatMap((scenario) =>
+    listSharedWarnings(scenario).map(({ variantIds, ...warning }) => {
+      const labels = variantIds.map((id) => findLabel(variants, id));
+      return `- ${renderSentence(english.table.warningOf(labels, warning))}`;
+    }),
+  );
+  return lines.length === 0
+    ? []
+    : [{ open: '### Caveats\n', lines: [...new Set(lines)], close: '' }];
 }
 
 function listScenarioBlocks(document: ResultDocument): Block[] {

@@ -139,14 +139,21 @@ function renderWarnings(document: ResultDocument, width: number, paint: Paint): 
   return lines.length === 0 ? [] : ['', ...lines.map((line) => paint('yellow', line))];
 }
 
+/** Checks that fail for want of a quieter or larger machine. */
+const ofMachine: ReadonlySet<string> = new Set([
+  ...['generator-not-the-bottleneck', 'generator-has-its-cpu', 'generator-event-loop-on-time'],
+  ...['sends-on-time', 'foreign-cpu-within-limit', 'steal', 'cpu-pressure', 'clock-steady'],
+]);
+
 function renderNext(document: ResultDocument, width: number, paint: Paint): string[] {
   const { run, variants, validity } = document;
   const next: string[] = [];
   if (run.status !== 'complete')
     next.push(`Go on where it stopped: loadstone run --resume ${run.id}`);
-  if (validity.status === 'invalid') next.push('See what this machine lacks: loadstone doctor');
+  if (validity.checks.some((check) => check.status === 'failed' && ofMachine.has(check.name)))
+    next.push('See what this machine lacks: loadstone doctor');
   if (variants.some((variant) => variant.status === 'not-run')) {
-    next.push('Some variants lack something, see “Not run” above: npm run setup brings Redis.');
+    next.push('Some variants were not run; “Not run” above says why.');
   }
   const more = listGates(document).flatMap(({ moreGroups }) => moreGroups ?? []);
   if (more.length > 0 && run.status === 'complete') {

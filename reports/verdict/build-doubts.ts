@@ -147,6 +147,14 @@ function buildWatch(
     const [wrong, checked] = [formatCount(cell.wrongBodies), formatCount(cell.checkedBodies)];
     watch.push((m) => m.verdict.watchWrongBodies(wrong, checked));
   }
+  const wrongIds = document.scenarios.flatMap(({ cells }) =>
+    cells.flatMap((each) => (each.wrongBodies > 0 ? [each.variantId] : [])),
+  );
+  const others = [...new Set(wrongIds)].filter((id) => id !== cell.variantId);
+  if (others.length > 0) {
+    const labels = others.map((id) => findLabel(variants, id));
+    watch.push((m) => m.verdict.watchWrongVariants(labels));
+  }
   const success = findValue(cell, 'successRatio');
   if (success !== null && success < 1) {
     const failed = formatCount(cell.failed + cell.timedOut);

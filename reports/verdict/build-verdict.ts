@@ -44,7 +44,7 @@ function listAfterGates({ kind, title, lead }: Verdict, isBroken: boolean): read
   if (kind === 'no-conclusion') return [title, ...lead];
   const [scenario, ...rest] = lead;
   const where = scenario === undefined ? [] : [scenario];
-  return isBroken && kind === 'keep-baseline' ? where : [...where, title, ...rest];
+  return isBroken && kind === 'keep-baseline' ? [] : [...where, title, ...rest];
 }
 
 /** What the comparisons say, whatever the gates do. */

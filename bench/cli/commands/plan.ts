@@ -115,6 +115,7 @@ function renderPlan(
     ...describeDesign(findFactorialDesign(plan.variants, experiment.factors)),
     `Scenarios: ${scenarios.join(', ')} · load: ${loads}`,
     `In a group each variant has ${describeSlices(slices)} in every scenario, ${describeWarmup(experiment)}`,
+    ...describeEpochs(planned),
     ...describeFaults(experiment, plan),
     ...describeYields(experiment),
     ...power,
@@ -176,6 +177,15 @@ function describeShare({ experiment, plan, expectedMs }: PlannedRun): readonly s
 }
 
 /** By earlier runs, or a guess with its bound. */
+function describeEpochs({ plan, selection: { epochs } }: PlannedRun): readonly string[] {
+  if (epochs === undefined) return [];
+  const groups = plan.groups.length / epochs.count;
+  const minutes = Math.round(epochs.everyMs / 6_000) / 10;
+  return [
+    `Groups are spread over ${epochs.count} epochs (about ${Number(groups.toFixed(1))} each), ${minutes} min from start to start; intervals are over epochs.`,
+  ];
+}
+
 function describeTime({ experiment, plan, expectedMs, paceRuns }: PlannedRun): string {
   const minutes = (ms: number) => (ms / 60_000).toFixed(1);
   const expected = `about ${minutes(expectedMs)} min`;
