@@ -192,8 +192,9 @@ function findWarmupNeeded(
   if (mover === undefined || (of === 'itself' && faster < 0)) return undefined;
   if (of === 'against-baseline' && findSpeedUp(mover, metric) < Math.abs(change) / 2)
     return undefined;
-  // A variant that gets slower by itself is not one that the warm baseline only leaves behind.
-  if (findSpeedUp(variant, metric) < 0) return undefined;
+  // A variant that gets slower by itself is not one that the baseline only leaves behind while it warms up.
+  if (of === 'against-baseline' && findSpeedUp(variant, metric) < -Math.abs(change) / 4)
+    return undefined;
   const warmed = mover.warmupRequests;
   const measured = median(mover.trials.map(({ counts }) => counts.succeeded + counts.failed));
   if (warmed === undefined || measured === undefined || measured <= 0) return undefined;

@@ -139,10 +139,10 @@ function renderWarnings(document: ResultDocument, width: number, paint: Paint): 
   return lines.length === 0 ? [] : ['', ...lines.map((line) => paint('yellow', line))];
 }
 
-/** Checks that fail for want of a quieter or larger machine. */
-const ofMachine: ReadonlySet<string> = new Set([
-  ...['generator-not-the-bottleneck', 'generator-has-its-cpu', 'generator-event-loop-on-time'],
-  ...['sends-on-time', 'foreign-cpu-within-limit', 'steal', 'cpu-pressure', 'clock-steady'],
+/** Checks that fail for what the run or the service did, which no other machine would change. */
+const notOfMachine: ReadonlySet<string> = new Set([
+  ...['enough-valid-groups', 'void-groups-within-limit', 'service-loaded', 'variants-as-planned'],
+  ...['requests-add-up', 'service-counter-agrees', 'bodies-checked', 'order-randomised'],
 ]);
 
 function renderNext(document: ResultDocument, width: number, paint: Paint): string[] {
@@ -150,7 +150,7 @@ function renderNext(document: ResultDocument, width: number, paint: Paint): stri
   const next: string[] = [];
   if (run.status !== 'complete')
     next.push(`Go on where it stopped: loadstone run --resume ${run.id}`);
-  if (validity.checks.some((check) => check.status === 'failed' && ofMachine.has(check.name)))
+  if (validity.checks.some((check) => check.status === 'failed' && !notOfMachine.has(check.name)))
     next.push('See what this machine lacks: loadstone doctor');
   if (variants.some((variant) => variant.status === 'not-run')) {
     next.push('Some variants were not run; “Not run” above says why.');
