@@ -143,9 +143,9 @@ export default defineConfig({
       driver: 'open',
       groups: 8,
       loads: [{ kind: 'closed', connections: 8 }],
-      slices: { slicesPerGroup: 8, sliceMs: 250, dropFirstMs: 50 },
+      slices: { slicesPerGroup: 6, sliceMs: 250, dropFirstMs: 50 },
       // Until then the service's own code still gets faster; fk takes the longest for it.
-      warmup: { requests: 2500, maxMs: 2200 },
+      warmup: { requests: 2000, maxMs: 1700 },
     },
     // Does it stay up? Every cache and a cluster meet every usual fault: `loadstone faults --preset availability`.
     availability: {
