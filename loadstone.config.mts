@@ -137,7 +137,7 @@ export default defineConfig({
     // what it costs. Search is not played, so neither is the trigram index.
     demo: {
       description:
-        'A quick tour of caching, threading and indexing of the reference CRM. threads = cluster needs 3 CPUs for a fair look and index = none 40 s of warm-up a group; both are left to the full experiment.',
+        'A quick tour of caching, threading and indexing of the reference CRM. threads = cluster needs 3 CPUs for a fair look and index = none takes longer to warm up than all others together; both are left to the full experiment.',
       scenarios: ['desk'],
       levels: { threads: ['single', 'pool'], index: ['fk', 'composite', 'covering'] },
       driver: 'open',
