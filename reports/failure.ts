@@ -1,6 +1,6 @@
 // A command that ended before there was a document: what its outputs say, so that none is empty or of an older run.
 
-import { cleanText } from './figures/clean-text.ts';
+import { cleanLines } from './figures/clean-text.ts';
 import { escapeXml, renderAttributes } from './junit/xml.ts';
 import { escapeMarkdown } from './markdown/escape.ts';
 
@@ -64,7 +64,14 @@ export function renderFailureMarkdown({
 }: CommandFailure): string {
   const kept = cutOutput(output);
   const quoted =
-    kept === '' ? [] : ['', ...kept.split('\n').map((line) => `    ${cleanText(line)}`)];
+    kept === ''
+      ? []
+      : [
+          '',
+          ...cleanLines(kept)
+            .split('\n')
+            .map((line) => `    ${line}`),
+        ];
   return [
     `## ! ${escapeMarkdown(command)}: not judged`,
     '',
