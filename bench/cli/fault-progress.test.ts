@@ -14,10 +14,10 @@ const notRun: FaultNotRunRecord = {
 };
 const place = { done: 1, planned: 4, left: 2 };
 
-function listen(isErrTty: boolean, signal = new AbortController().signal) {
+function listen(isErrTty: boolean, signal = new AbortController().signal, shown = variant) {
   const said: string[] = [];
   const io = { err: (text: string) => said.push(text), isErrTty, widthColumns: 80 };
-  const options = { variants: [variant], expectedMs: 30_000, isQuiet: false, signal };
+  const options = { variants: [shown], expectedMs: 30_000, isQuiet: false, signal };
   return { said, progress: createFaultProgress(options, io as unknown as TerminalIo) };
 }
 
@@ -49,4 +49,15 @@ test('after Ctrl-C nothing is drawn over what was said of it', () => {
   interrupt.abort();
   progress.close();
   expect(said).toHaveLength(1);
+});
+
+test('a hostile name acts nowhere, and the line that it stands in stays one', () => {
+  const label = `\u001b[31mX\u001b[2J\n${'long '.repeat(40)}`;
+  const { said, progress } = listen(true, undefined, { ...variant, label });
+  progress.onBegin({ ...episode, variant: { ...variant, label } }, place);
+  expect(said[0]).toContain('\\x1b[31mX\\x1b[2J long');
+  expect(said[0]).not.toContain('\u001b');
+  expect(said[0]).not.toContain('\n');
+  expect(said[0]?.length).toBeLessThan(80);
+  progress.close();
 });
