@@ -63,6 +63,7 @@ export function renderFailureMarkdown({
   output,
 }: CommandFailure): string {
   const kept = cutOutput(output);
+  // The bar keeps a line from beginning with `::`, which a log of GitHub obeys behind blanks, too.
   const quoted =
     kept === ''
       ? []
@@ -70,7 +71,7 @@ export function renderFailureMarkdown({
           '',
           ...cleanLines(kept)
             .split('\n')
-            .map((line) => `    ${line}`),
+            .map((line) => `    │ ${line}`),
         ];
   return [
     `## ! ${escapeMarkdown(command)}: not judged`,
