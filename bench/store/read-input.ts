@@ -96,7 +96,7 @@ function withInput<Value>(path: string, use: (descriptor: number, size: number) 
     const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const found = fstatSync(descriptor);
-      if (!found.isFile()) refuse(path, undefined, 'is no regular file');
+      if (!found.isFile()) throw new Error('it is no regular file');
       return use(descriptor, found.size);
     } finally {
       closeSync(descriptor);

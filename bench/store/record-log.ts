@@ -2,16 +2,16 @@
 import {
   appendFileSync,
   closeSync,
-  existsSync,
   fdatasyncSync,
   fstatSync,
+  ftruncateSync,
   openSync,
   readFileSync,
-  truncateSync,
 } from 'node:fs';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { findShapeProblem } from './check-shape.ts';
+import { appendFlags } from './own-file.ts';
 import { parseJson } from './parse-json.ts';
 import { readInputLines, refuse } from './read-input.ts';
 import { createRedactor, type Redactor } from './redaction.ts';
@@ -29,8 +29,9 @@ export interface RecordLog {
  */
 export function openRecordLog(path: string, redactor: Redactor = createRedactor([])): RecordLog {
   try {
-    if (existsSync(path)) truncateSync(path, wholeLinesBytes(readFileSync(path)));
-    const descriptor = openSync(path, 'a');
+    // Opened first: what is a link or a pipe must be refused before anything is cut off.
+    const descriptor = openSync(path, appendFlags, 0o666);
+    ftruncateSync(descriptor, wholeLinesBytes(readFileSync(path)));
     return {
       append: (record) =>
         appendLine(path, descriptor, `${JSON.stringify(redactor.value(record))}\n`),

@@ -3,10 +3,8 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
-  renameSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -14,6 +12,7 @@ import { LoadstoneError, messageOf } from '../errors.ts';
 import { findShapeProblem } from './check-shape.ts';
 import { manifestVersion, type RunCommand, type RunManifest } from './manifest.ts';
 import { findManifestProblem } from './manifest-sums.ts';
+import { assertOwnFolder, replaceFile } from './own-file.ts';
 import { readJsonInput, refuse } from './read-input.ts';
 import type { Redactor } from './redaction.ts';
 import { manifestShape } from './shape/manifest-shape.ts';
@@ -109,8 +108,8 @@ export function writeCompressed(folder: RunFolder, name: string, text: string): 
   const path = join(folder.path, name);
   guardWrite(path, () => {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.part`, gzipSync(text));
-    renameSync(`${path}.part`, path);
+    assertOwnFolder(dirname(path));
+    replaceFile(path, gzipSync(text));
   });
   return name;
 }
@@ -119,8 +118,7 @@ export function writeCompressed(folder: RunFolder, name: string, text: string): 
 export function writeRunFile(folder: RunFolder, name: string, text: string): string {
   const path = join(folder.path, name);
   guardWrite(path, () => {
-    writeFileSync(`${path}.part`, text);
-    renameSync(`${path}.part`, path);
+    replaceFile(path, text);
   });
   return path;
 }

@@ -1,6 +1,6 @@
 // The schema of run.json, with the plan, the environment and the noise floor that stand in it.
 import Type from 'typebox';
-import { gateMetrics } from '../../spec/gate-metrics.ts';
+import { metricNames } from '../../spec/gate-metrics.ts';
 import { manifestVersion } from '../manifest.ts';
 import { experimentShape, levels } from './experiment-shape.ts';
 import {
@@ -99,7 +99,7 @@ export const noiseFloorShape = Type.Object({
     Type.Object({
       scenario: name,
       loadId: name,
-      metric: words(...gateMetrics.filter((metric) => metric !== 'wrongBodies')),
+      metric: words(...metricNames),
       sdLog: amount,
       groups: count,
     }),

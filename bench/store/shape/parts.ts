@@ -1,5 +1,6 @@
 // Pieces that the schemas of what is read have in common. Objects are open: a newer version may say more.
 import Type, { type Static, type TSchema } from 'typebox';
+import type { Phrase } from '../../phrases/say.ts';
 
 /** Sentences and outputs; a service may be talkative, and the length of the line bounds it. */
 export const text = Type.String();
@@ -36,8 +37,6 @@ export const countsByText = tableOf(count);
 export const textsByName = tableOf(text);
 
 /** A sentence with its code; its parameters are bounded by the depth of a line alone. */
-export const phrase = Type.Object({
-  code: name,
-  params: tableOf(Type.Unknown()),
-  text,
-});
+export const phrase = Type.Unsafe<Phrase>(
+  Type.Object({ code: name, params: tableOf(Type.Unknown()), text }),
+);
