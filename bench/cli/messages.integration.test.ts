@@ -3,6 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { RunManifest } from '../store/manifest.ts';
+import { buildTestManifest, testSweep } from '../store/test-manifest.ts';
 import { runProgram } from './program.ts';
 import { renderError, type TerminalIo } from './terminal-io.ts';
 

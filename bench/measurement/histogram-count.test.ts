@@ -25,10 +25,11 @@ test('as many are counted as were recorded', () => {
 });
 
 test('counts of any size are read as the library reads them', () => {
-  for (const count of [1, 63, 64, 2 ** 31, 2 ** 40, 2 ** 50]) {
+  for (const count of [1, 63, 64, 8_191, 8_192, 2 ** 30, 2 ** 31 - 1]) {
     const histogram = buildHistogram();
     histogram.recordValueWithCount(12_345, count);
-    expect(countEncodedHistogram(encodeHistogram(histogram))).toBe(count);
+    const text = encodeHistogram(histogram);
+    expect(decodeHistogram(text).totalCount).toBe(countEncodedHistogram(text));
   }
 });
 
@@ -82,7 +83,15 @@ test.each([
   ['an endless range', encodeRaw(buildHeader(2n ** 62n, 0))],
   ['more than it holds', encodeRaw(buildHeader(2_000_000n, 1_000))],
   // -2^40 in ZigZag: a run of zeros beyond every latency.
-  ['places beyond', encodeRaw(Buffer.concat([buildHeader(2_000_000n, 7), Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0x3f, 2])]))],
+  [
+    'places beyond',
+    encodeRaw(
+      Buffer.concat([
+        buildHeader(2_000_000n, 7),
+        Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0x3f, 2]),
+      ]),
+    ),
+  ],
 ])('%s is refused', (_, text) => {
   expect(() => countEncodedHistogram(text)).toThrow(RangeError);
 });

@@ -5,6 +5,8 @@ import { inflateSync } from 'node:zlib';
 const mostBytes = 2 ** 20;
 const headerBytes = 40;
 const longestValue = 2 ** 43;
+/** What the library keeps of a count. */
+const mostCount = 2 ** 32 - 1;
 const counted = new Map<string, number>();
 
 /**
@@ -61,7 +63,9 @@ function countPayload(payload: Buffer): number {
     }
     const isRunOfZeros = value % 2 === 1;
     places += isRunOfZeros ? (value + 1) / 2 : 1;
-    if (!isRunOfZeros) total += value / 2;
+    if (isRunOfZeros) continue;
+    if (value / 2 > mostCount) refuse();
+    total += value / 2;
   }
   // Counts beyond the longest latency would be lost when it is decoded.
   if (places > countPlaces(highest) || !Number.isSafeInteger(total)) refuse();

@@ -142,8 +142,14 @@ test.each([
   ['a folder without a token', { op: 'add', entry: { kind: 'folder', path: '/a' } }],
   ['a relative folder', { op: 'add', entry: { kind: 'folder', path: 'a', token } }],
   ['all processes', { op: 'add', entry: { kind: 'stopped-process', pid: -1, startTicks: 1 } }],
-  ['a token that is null', { op: 'add', entry: { kind: 'redis-database', url: 'redis://a', token: null } }],
-  ['a foreign database', { op: 'add', entry: { kind: 'database', adminUrl: 'postgres://a', name: 'shop', token } }],
+  [
+    'a token that is null',
+    { op: 'add', entry: { kind: 'redis-database', url: 'redis://a', token: null } },
+  ],
+  [
+    'a foreign database',
+    { op: 'add', entry: { kind: 'database', adminUrl: 'postgres://a', name: 'shop', token } },
+  ],
   ['a boot that is a number', { op: 'opened', bootId: 1, at: 2 }],
 ])('a line with %s is left out and counted', (_, line) => {
   const stateDir = createStateDir();

@@ -80,7 +80,9 @@ function findPlaceDoubt(path: string): string | undefined {
 
 function isOwn(path: string, kind: 'isFile' | 'isDirectory'): boolean {
   const found = lstatSync(path, { throwIfNoEntry: false });
-  return found?.[kind]() === true && (process.getuid === undefined || found.uid === process.getuid());
+  return (
+    found?.[kind]() === true && (process.getuid === undefined || found.uid === process.getuid())
+  );
 }
 
 /**

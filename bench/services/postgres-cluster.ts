@@ -127,9 +127,13 @@ function locateCluster(stateDir: string): ClusterFolder {
   const folder = join(home.folder, 'postgres-18');
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   if (lstatSync(folder).isSymbolicLink())
-    throw new LoadstoneError('POSTGRES_UNAVAILABLE', `${folder} is a link; its cluster would be made and removed elsewhere.`, {
-      hint: 'Remove the link; LOADSTONE_HOME moves the whole state folder.',
-    });
+    throw new LoadstoneError(
+      'POSTGRES_UNAVAILABLE',
+      `${folder} is a link; its cluster would be made and removed elsewhere.`,
+      {
+        hint: 'Remove the link; LOADSTONE_HOME moves the whole state folder.',
+      },
+    );
   return {
     folder,
     data: join(folder, 'data'),
@@ -215,8 +219,7 @@ async function clearStaleServer(data: string): Promise<void> {
     // Off Linux, or of another user: PostgreSQL itself judges the lock then.
     return;
   }
-  if (isPostgresHere)
-    await endProcess(pid, startTicks, { signal: 'SIGINT', timeoutMs: 20_000 });
+  if (isPostgresHere) await endProcess(pid, startTicks, { signal: 'SIGINT', timeoutMs: 20_000 });
   else rmSync(lock, { force: true });
 }
 

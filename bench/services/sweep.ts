@@ -40,7 +40,10 @@ const nothing: Undone = { done: true, sentence: undefined };
 
 /** Where an entry names what no run has made: told once, and forgotten with its journal. */
 function leave(what: string, doubt: string, { path }: JournalFile): Undone {
-  return { done: true, sentence: `The undo journal ${path} names ${what}, which is left alone: ${doubt}.` };
+  return {
+    done: true,
+    sentence: `The undo journal ${path} names ${what}, which is left alone: ${doubt}.`,
+  };
 }
 
 /** Why a process does not prove to be of the dead run; undefined where it does. */

@@ -19,8 +19,7 @@ export function checkRunRecords(
 ): void {
   const groups = createGroupWatch(manifest);
   for (const record of records) {
-    const problem =
-      findStranger(manifest, record) ?? groups.add(record) ?? findSumProblem(record);
+    const problem = findStranger(manifest, record) ?? groups.add(record) ?? findSumProblem(record);
     if (problem !== undefined) refuse(path, findLine(record), problem);
   }
 }
@@ -31,7 +30,9 @@ export function checkFaultRecords(
   manifest: RunManifest,
   records: readonly RunRecord[],
 ): void {
-  const rate = records.findLast((record): record is FaultRateRecord => record.kind === 'fault-rate');
+  const rate = records.findLast(
+    (record): record is FaultRateRecord => record.kind === 'fault-rate',
+  );
   const faults = new Set(rate?.faults.map(({ id }) => id));
   const seen = new Set<string>();
   for (const record of records) {

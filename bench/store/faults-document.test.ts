@@ -52,7 +52,13 @@ const experiment: Experiment = {
 function write(records: readonly RunRecord[]): void {
   const plan: Plan = { ...buildPlan(experiment), variants: testVariants };
   const { id } = folder;
-  const manifest = buildTestManifest({ id, experiment, plan, faultsAlone: true, command: 'faults' });
+  const manifest = buildTestManifest({
+    id,
+    experiment,
+    plan,
+    faultsAlone: true,
+    command: 'faults',
+  });
   writeManifest(folder, manifest, createRedactor([]));
   const log = openRecordLog(findFaultRecords(folder));
   for (const record of records) log.append(record);

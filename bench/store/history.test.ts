@@ -75,7 +75,7 @@ test('damaged lines are told by number and reason, hide no other, and stay in th
     entries: [...first, ...second],
     damaged: [
       { lineNumber: 3, problem: 'is no JSON' },
-      { lineNumber: 4, problem: 'is of version none; this Loadstone reads 1' },
+      { lineNumber: 4, problem: 'is no entry of a history' },
       { lineNumber: 5, problem: 'is no entry of a history' },
       { lineNumber: 6, problem: 'is of version 2; this Loadstone reads 1' },
       { lineNumber: 7, problem: 'has no readable logRatio: is missing' },

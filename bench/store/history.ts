@@ -1,12 +1,5 @@
 // The history file of a folder of runs: append-only JSON lines, whole lines or nothing, each run once.
-import {
-  closeSync,
-  fdatasyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fdatasyncSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { type HistoryEntry, nameSeries } from './history-entry.ts';
@@ -87,7 +80,11 @@ export function appendHistory(path: string, entries: readonly HistoryEntry[]): n
   try {
     mkdirSync(dirname(path), { recursive: true });
     const isTorn = file.tail === 'torn';
-    appendWhole(path, file.tail === 'entry' ? `\n${lines}` : lines, isTorn ? file.wholeBytes : undefined);
+    appendWhole(
+      path,
+      file.tail === 'entry' ? `\n${lines}` : lines,
+      isTorn ? file.wholeBytes : undefined,
+    );
   } catch (thrown) {
     throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(thrown)}.`, {
       cause: thrown,

@@ -21,7 +21,8 @@ export function findManifestProblem({
   for (const [place, { launchOrder, blocks }] of groups.entries()) {
     const at = `plan.groups[${place}]`;
     const stranger = launchOrder.find((id) => !ids.has(id));
-    if (stranger !== undefined) return `${at}.launchOrder: names no variant of the plan: ${stranger}`;
+    if (stranger !== undefined)
+      return `${at}.launchOrder: names no variant of the plan: ${stranger}`;
     for (const { scenario, loadId } of blocks) {
       if (!scenarios.has(scenario)) return `${at}.blocks: names no scenario: ${scenario}`;
       if (!loads.has(loadId)) return `${at}.blocks: names no load: ${loadId}`;
@@ -29,6 +30,7 @@ export function findManifestProblem({
   }
   // A level under a name that sounds like a secret is hidden in the file, and its plan has another hash then.
   const isWhole = !JSON.stringify(plan).includes('[redacted');
-  if (isWhole && hashPlan(plan) !== planHash) return 'plan: is not the one that planHash was made of';
+  if (isWhole && hashPlan(plan) !== planHash)
+    return 'plan: is not the one that planHash was made of';
   return undefined;
 }

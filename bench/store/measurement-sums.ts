@@ -100,7 +100,12 @@ function findTimelineProblem(
       (sendLateness && compareCount(`${at}.sendLateness`, sendLateness, undefined, 'coarse'));
     if (problem) return problem;
   }
-  return compareEnds('measurement.timeline', sumEnds(timeline), 'measurement.routes', sumEnds(routes));
+  return compareEnds(
+    'measurement.timeline',
+    sumEnds(timeline),
+    'measurement.routes',
+    sumEnds(routes),
+  );
 }
 
 /** @param wanted undefined where the number itself stands nowhere else */

@@ -44,7 +44,11 @@ function findExcess(content: Buffer): string | undefined {
 
 /** Place of the quote that ends the string; -1 where none does. */
 function findStringEnd(content: Buffer, start: number): number {
-  for (let end = content.indexOf(quote, start + 1); end !== -1; end = content.indexOf(quote, end + 1)) {
+  for (
+    let end = content.indexOf(quote, start + 1);
+    end !== -1;
+    end = content.indexOf(quote, end + 1)
+  ) {
     let backslashes = 0;
     while (content[end - 1 - backslashes] === backslash) backslashes += 1;
     if (backslashes % 2 === 0) return end;

@@ -8,11 +8,14 @@ const mostFileBytes = 2 ** 30;
 /** An episode of two million requests has 40 MB. */
 const mostLineBytes = 256 * 2 ** 20;
 const mostLines = 2_000_000;
+const longestProblem = 1_000;
 const chunkBytes = 4 * 2 ** 20;
 
 /** @throws LoadstoneError RECORD_INVALID with the file, and the line where there is one */
 export function refuse(path: string, line: number | undefined, problem: string): never {
-  throw new LoadstoneError('RECORD_INVALID', `${describePlace(path, line)}: ${problem}.`);
+  // What the file says goes to a terminal here.
+  const told = problem.replaceAll(/\p{Cc}/gu, ' ').slice(0, longestProblem);
+  throw new LoadstoneError('RECORD_INVALID', `${describePlace(path, line)}: ${told}.`);
 }
 
 function describePlace(path: string, line: number | undefined): string {
@@ -22,7 +25,8 @@ function describePlace(path: string, line: number | undefined): string {
 /** A whole file. @throws LoadstoneError RECORD_INVALID, RUN_UNREADABLE where it is not there or may not be read */
 export function readInput(path: string): Buffer {
   return withInput(path, (descriptor, size) => {
-    if (size > mostLineBytes) refuse(path, undefined, `has ${size} bytes, more than ${mostLineBytes}`);
+    if (size > mostLineBytes)
+      refuse(path, undefined, `has ${size} bytes, more than ${mostLineBytes}`);
     const content = Buffer.allocUnsafe(size);
     let filled = 0;
     while (filled < size) {
@@ -55,7 +59,8 @@ export function readInputLines(
 ): Buffer {
   if (!existsSync(path)) return Buffer.alloc(0);
   return withInput(path, (descriptor, size) => {
-    if (size > mostFileBytes) refuse(path, undefined, `has ${size} bytes, more than ${mostFileBytes}`);
+    if (size > mostFileBytes)
+      refuse(path, undefined, `has ${size} bytes, more than ${mostFileBytes}`);
     let lineNumber = 0;
     let parts: Buffer[] = [];
     let partBytes = 0;

@@ -1,11 +1,5 @@
 // One run's folder: `runs/<id>/` with its manifest, records, data, result document and reports.
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { LoadstoneError, messageOf } from '../errors.ts';
@@ -131,7 +125,8 @@ export function writeManifest(folder: RunFolder, manifest: RunManifest, redactor
 export function readManifest(folder: RunFolder): RunManifest {
   const value = readRunJson(folder, 'run.json');
   const path = join(folder.path, 'run.json');
-  if (typeof value !== 'object' || value === null) refuse(path, undefined, 'is no manifest of a run');
+  if (typeof value !== 'object' || value === null)
+    refuse(path, undefined, 'is no manifest of a run');
   const version = 'manifestVersion' in value ? value.manifestVersion : undefined;
   if (typeof version === 'number' && version !== manifestVersion)
     throw new LoadstoneError(

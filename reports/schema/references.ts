@@ -57,14 +57,20 @@ function checkVerdicts({ validity, gates }: ResultDocument): StructureProblem[] 
   gates.forEach(({ status, outcome, kind, limitKind, limit, lower, upper }, index) => {
     const path = `gates[${index}]`;
     if (statusOfOutcome[outcome] !== status)
-      problems.push({ path: `${path}.status`, message: `must be ${statusOfOutcome[outcome]}, as the outcome is ${outcome}` });
+      problems.push({
+        path: `${path}.status`,
+        message: `must be ${statusOfOutcome[outcome]}, as the outcome is ${outcome}`,
+      });
     if (status === 'pass' && validity.status === 'invalid')
       problems.push({ path: `${path}.status`, message: 'must not be pass in an invalid run' });
     if (status !== 'pass' || kind !== 'relative') return;
     const isWithin =
       limitKind === 'at-most' ? upper !== null && upper <= limit : lower !== null && lower >= limit;
     if (!isWithin)
-      problems.push({ path: `${path}.upper`, message: `must be within the limit of ${limit}, as the gate passes` });
+      problems.push({
+        path: `${path}.upper`,
+        message: `must be within the limit of ${limit}, as the gate passes`,
+      });
   });
   return problems;
 }

@@ -115,7 +115,9 @@ function changeJson(text: string, { kind, place, value }: Damage): readonly [str
       put(typeof own === 'number' ? -own - 1 : typeof own === 'boolean' ? !own : value);
       break;
     case 'enlarge':
-      put(typeof own === 'number' ? own * 1e6 + 1 : typeof own === 'string' ? own.repeat(500) : value);
+      put(
+        typeof own === 'number' ? own * 1e6 + 1 : typeof own === 'string' ? own.repeat(500) : value,
+      );
       break;
     case 'swap-values': {
       const keys = Object.keys(parent);

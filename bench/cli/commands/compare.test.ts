@@ -34,7 +34,11 @@ function loadstone(...argv: readonly string[]) {
 }
 
 /** A run folder as it stands after its report, under another id. */
-function placeRun(id: string, fixture = 'v1-complete', manifest: Partial<RunManifest> = {}): string {
+function placeRun(
+  id: string,
+  fixture = 'v1-complete',
+  manifest: Partial<RunManifest> = {},
+): string {
   const path = join(cwd, 'runs', id);
   mkdirSync(path, { recursive: true });
   writeFileSync(join(path, 'run.json'), JSON.stringify(buildTestManifest(manifest)));

@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { HistoryDocument } from '../../../reports/schema/history.ts';
 import { parseResult } from '../../../reports/schema/reader.ts';
-import { enterFinishedRun } from '../enter-history.ts';
 import type { RunManifest } from '../../store/manifest.ts';
 import { buildTestManifest, testSweep } from '../../store/test-manifest.ts';
+import { enterFinishedRun } from '../enter-history.ts';
 import { runProgram } from '../program.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
@@ -92,7 +92,9 @@ test('an invalid run is refused, a sweep and a damaged result too', async () => 
   await expect(loadstone('history', 'add', 'complete')).rejects.toThrow(/is a sweep/);
   const path = placeRun('aa');
   writeFileSync(join(path, 'result.json'), '{"schemaVersion":1}');
-  await expect(loadstone('history', 'add', 'aa')).rejects.toThrow(/result\.json of run aa/);
+  await expect(loadstone('history', 'add', 'aa')).rejects.toThrow(
+    /aa\/result\.json: not a readable result/,
+  );
   await expect(loadstone('history', 'add', 'none')).rejects.toThrow(/There is no run none/);
   expect(await loadstone('history')).toContain('The history is empty');
 });

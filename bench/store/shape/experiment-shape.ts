@@ -211,9 +211,7 @@ export const experimentShape = Type.Object({
   ),
   limits,
   gates: optional(Type.Array(gate)),
-  prices: optional(
-    Type.Object({ currency: text, perCpuHour: amount, perGibHour: amount }),
-  ),
+  prices: optional(Type.Object({ currency: text, perCpuHour: amount, perGibHour: amount })),
   faults: optional(resolvedFaults),
   allowedHosts: optional(texts),
 });

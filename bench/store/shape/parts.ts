@@ -20,7 +20,8 @@ export const timeMs = Type.Number({ minimum: 0, maximum: 366 * 86_400_000 });
 export const index = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 /** ISO 8601 in UTC. */
 export const time = Type.String({
-  pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3])(:[0-5]\\d){2}(\\.\\d{1,9})?Z$',
+  pattern:
+    '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3])(:[0-5]\\d){2}(\\.\\d{1,9})?Z$',
 });
 /** Binary data as text; what is in it is checked where it is decoded. */
 export const base64 = Type.String();
@@ -28,7 +29,7 @@ export const texts = Type.Array(text);
 export const names = Type.Array(name);
 export const optional = <Schema extends TSchema>(schema: Schema) => Type.Optional(schema);
 export const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
-export const words = <const Words extends string[]>(...list: Words) => Type.Enum(list);
+export const words = <Words extends string[]>(...list: [...Words]) => Type.Enum(list);
 
 /** By key, whatever characters the keys have: TypeBox's own record leaves those with line breaks unchecked. */
 export const tableOf = <Schema extends TSchema>(schema: Schema) =>

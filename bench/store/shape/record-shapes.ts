@@ -27,9 +27,7 @@ export const closedLoad = Type.Object({
 });
 
 const openKeys = {
-  shape: optional(
-    Type.Array(Type.Object({ fromRps: amount, toRps: amount, durationS: amount })),
-  ),
+  shape: optional(Type.Array(Type.Object({ fromRps: amount, toRps: amount, durationS: amount }))),
   arrivals: words('poisson', 'uniform'),
   maxConnections: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
 };

@@ -96,7 +96,7 @@ test('a key with a line break in it hides nothing from its schema', () => {
   const failureReasons = { 'a\nb': 'many' };
   const given = { ...record, connections: 1, wrongBodies: 0, failureReasons };
   delete given.capacityRps;
-  expect(
-    findShapeProblem(recordShapes['sweep-capacity'], { ...given, scenario: 's' }),
-  ).toContain('failureReasons.a b: must be a whole number');
+  expect(findShapeProblem(recordShapes['sweep-capacity'], { ...given, scenario: 's' })).toContain(
+    'failureReasons.a b: must be a whole number',
+  );
 });

@@ -1,6 +1,17 @@
 // The schemas of what is kept between runs besides the noise floors: paces, and what the levels were seen to do.
 import Type from 'typebox';
-import { amount, name, number, optional, orNull, phrase, text, texts, time, words } from './parts.ts';
+import {
+  amount,
+  name,
+  number,
+  optional,
+  orNull,
+  phrase,
+  text,
+  texts,
+  time,
+  words,
+} from './parts.ts';
 
 /** Times of a run, each known or not. */
 export const paceShape = Type.Object({
