@@ -31,7 +31,7 @@ export interface TemplateContext {
 }
 
 /** What is kept with a template, as the comment of its database. */
-export interface TemplateComment {
+interface TemplateComment {
   readonly loadstone: 1;
   readonly command: readonly string[];
   readonly createdAt: string;

@@ -51,7 +51,7 @@ const intervalMeasurement = Type.Object({
   sendLateness: optional(base64),
 });
 
-export const trialMeasurement = Type.Object({
+const trialMeasurement = Type.Object({
   variantId: name,
   routes: Type.Array(routeMeasurement),
   sendLateness: optional(base64),
