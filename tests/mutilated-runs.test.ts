@@ -19,6 +19,9 @@ import {
   downUntil,
   testFaults,
 } from '../bench/analysis/test-fault-records.ts';
+import { describeKnownExercise } from '../bench/cli/exercise-store.ts';
+import { keepNoiseFloor, readNewestNoiseFloor, readNoiseFloor } from '../bench/cli/noise-store.ts';
+import { keepPace, readPaces } from '../bench/cli/pace-store.ts';
 import { runProgram } from '../bench/cli/program.ts';
 import type { TerminalIo } from '../bench/cli/terminal-io.ts';
 import { LoadstoneError } from '../bench/errors.ts';
@@ -68,7 +71,7 @@ beforeAll(async () => {
   mkdirSync(kept);
   for (const name of ['run.json', 'result.json'])
     cpSync(join(root, 'whole/runs', other, name), join(kept, name));
-});
+}, 600_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const comparison = '20260101-000001-aaaa';
@@ -311,6 +314,59 @@ test('the history', { timeout: 3_600_000 }, async () => {
       const told = mutilate([path], damage);
       await expectClear(told, 'history', '--json');
       await expectClear(told, 'history', 'add', other);
+    }),
+    { numRuns, seed },
+  );
+});
+
+test('what is kept between runs', { timeout: 3_600_000 }, async () => {
+  const stateDir = join(root, 'state');
+  mkdirSync(stateDir);
+  const experiment = buildSmallExperiment();
+  const plan = buildPlan(experiment);
+  const where = { scenario: 'browse', loadId: 'closed-16', factor: 'cache' };
+  const sign = {
+    ...{ level: 'memory', origin: 'declared', kind: 'counter', names: ['cache.hits'] },
+    ...{ status: 'not-exercised', figure: 0, unit: 'per-request', limit: 0.01, detail: 'None.' },
+  };
+  const check = {
+    ...{ ...where, variantId: 'cache=memory', level: 'memory', baselineLevel: 'none' },
+    ...{ status: 'not-exercised', signs: [sign] },
+  };
+  const entry = { key: 'k', runId: 'r', at: '2026-01-01T00:00:00.000Z', check };
+  const exerciseFile = join(stateDir, 'exercise.json');
+  keepNoiseFloor(stateDir, {
+    ...{ fingerprint: 'here', measuredAt: '2026-01-01T00:00:00.000Z', runId: 'r' },
+    entries: [
+      {
+        ...{ scenario: 'browse', loadId: 'closed-16', metric: 'throughputRps' },
+        ...{ sdLog: 0.1, groups: 20 },
+      },
+    ],
+  });
+  keepPace(stateDir, 'k', { launchMs: 5 });
+  writeFileSync(exerciseFile, JSON.stringify({ exerciseVersion: 1, entries: [entry] }));
+  const files = ['noise.json', 'pace.json', 'exercise.json'].map((name) => join(stateDir, name));
+  const whole = files.map((file) => readFileSync(file));
+  const readers = [
+    () => readNoiseFloor(stateDir, 'here'),
+    () => readNewestNoiseFloor(stateDir),
+    () => readPaces(stateDir, 'k'),
+    () => describeKnownExercise(stateDir, experiment, plan),
+  ];
+  for (const read of readers) expect(read).not.toThrow();
+  fc.assert(
+    fc.property(damages, (damage) => {
+      for (const [at, file] of files.entries()) writeFileSync(file, whole[at] ?? '');
+      const told = mutilate(files, damage);
+      for (const read of readers) {
+        try {
+          read();
+        } catch (thrown) {
+          expect(thrown, told).toMatchObject({ code: 'RECORD_INVALID' });
+          expect(String(thrown), told).toContain(stateDir);
+        }
+      }
     }),
     { numRuns, seed },
   );
