@@ -276,14 +276,15 @@ test('faults', { timeout: 3_600_000 }, async () => {
   await assertAll(faulty, async (told, isOfRecords) => {
     const isRead = await expectClear(told, 'report', faulty, '--json');
     if (isRead && isOfRecords) {
-      const { faults } = JSON.parse(printed) as {
+      const { run: described, faults } = JSON.parse(printed) as {
+        run: { status: string };
         faults: { gates: { outcome: string }[]; audit: { status: string } };
       };
-      expect(
-        faults.gates.every(({ outcome }) => outcome === 'pass'),
-        `all gates pass after ${told}`,
-      ).toBe(false);
-      expect(faults.audit.status, `the audit after ${told}`).toBe('violated');
+      const allPass = faults.gates.every(({ outcome }) => outcome === 'pass');
+      expect(allPass, `all gates pass after ${told}`).toBe(false);
+      // A file that is cut off is a run that was: it is said to be partial, and knows nothing of what comes later.
+      if (described.status === 'complete')
+        expect(faults.audit.status, `the audit after ${told}`).toBe('violated');
     }
     await expectClear(told, 'export', faulty, '--format', 'junit');
     await expectClear(told, 'list');
