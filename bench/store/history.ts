@@ -1,6 +1,7 @@
 // The history file of a folder of runs: append-only JSON lines, whole lines or nothing, each run once.
 import { closeSync, fdatasyncSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { cleanJson } from '../../reports/figures/clean-text.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { type HistoryEntry, nameSeries } from './history-entry.ts';
 import { parseHistoryLine } from './history-line.ts';
@@ -76,7 +77,7 @@ export function appendHistory(path: string, entries: readonly HistoryEntry[]): n
   const known = new Set(file.entries.map(nameEntry));
   const added = entries.filter((entry) => !known.has(nameEntry(entry)));
   if (added.length === 0) return 0;
-  const lines = added.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  const lines = added.map((entry) => `${cleanJson(JSON.stringify(entry))}\n`).join('');
   try {
     mkdirSync(dirname(path), { recursive: true });
     const isTorn = file.tail === 'torn';

@@ -8,6 +8,7 @@ import {
   openSync,
   readFileSync,
 } from 'node:fs';
+import { cleanJson } from '../../reports/figures/clean-text.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { findShapeProblem } from './check-shape.ts';
@@ -34,7 +35,7 @@ export function openRecordLog(path: string, redactor: Redactor = createRedactor(
     ftruncateSync(descriptor, wholeLinesBytes(readFileSync(path)));
     return {
       append: (record) =>
-        appendLine(path, descriptor, `${JSON.stringify(redactor.value(record))}\n`),
+        appendLine(path, descriptor, `${cleanJson(JSON.stringify(redactor.value(record)))}\n`),
       close: () => closeSync(descriptor),
     };
   } catch (thrown) {

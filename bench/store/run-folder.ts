@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { renderPlainJson } from '../../reports/json/render-json.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { findShapeProblem } from './check-shape.ts';
 import { manifestVersion, type RunCommand, type RunManifest } from './manifest.ts';
@@ -118,7 +119,7 @@ export function writeRunFile(folder: RunFolder, name: string, text: string): str
 }
 
 export function writeManifest(folder: RunFolder, manifest: RunManifest, redactor: Redactor): void {
-  writeRunFile(folder, 'run.json', `${JSON.stringify(redactor.value(manifest), null, 2)}\n`);
+  writeRunFile(folder, 'run.json', renderPlainJson(redactor.value(manifest)));
 }
 
 /** @throws LoadstoneError RECORD_INVALID, and RUN_UNREADABLE where it is not there or of another version. */
