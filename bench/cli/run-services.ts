@@ -1,5 +1,5 @@
 // Opens everything a run needs on this machine, and closes it again in every case.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { LoadstoneError } from '../errors.ts';
 import { findServiceCpus } from '../plan/cpu-need.ts';
@@ -9,6 +9,7 @@ import { readHostCapacity } from '../probes/capacity.ts';
 import { readCpuTopology } from '../probes/cpu-topology.ts';
 import { readMachine } from '../probes/fingerprint.ts';
 import { type Journal, openJournal } from '../services/journal.ts';
+import { makeFolder, removeFolder } from '../services/made-folder.ts';
 import { findPinFailure } from '../services/placement.ts';
 import { type PostgresServer, startPostgres } from '../services/postgres.ts';
 import { findRedis, startRedis } from '../services/redis.ts';
@@ -172,15 +173,10 @@ function openWorkFolder(
   journal: Journal,
   undo: (() => Promise<void> | void)[],
 ): string {
-  const parent = join(stateDir, 'work');
-  mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(join(parent, 'run-'));
-  journal.addFolder(folder);
-  undo.push(() => {
-    rmSync(folder, { recursive: true, force: true });
-    journal.removeFolder(folder);
-  });
-  return folder;
+  const name = `run-${randomBytes(4).toString('hex')}`;
+  const made = makeFolder(join(stateDir, 'work', name), journal, 0o700);
+  undo.push(() => removeFolder(made, journal));
+  return made.path;
 }
 
 async function openPostgres(
