@@ -19,6 +19,7 @@ interface World {
   readonly hitRatio?: (requests: number) => number;
   readonly settledRequests?: number;
   readonly failing?: string;
+  readonly afterLoads?: readonly string[];
 }
 
 async function play(world: World) {
@@ -64,8 +65,9 @@ async function play(world: World) {
     meter: { readCache: async (id: string) => world.hitRatio && caches.get(id) },
   } as unknown as StartedBlock;
   const session = { runSlice } as unknown as DriverSession;
-  const { settledRequests } = world;
-  const outcome = await warmUp(context, run, session, { load: usualWarmup, settledRequests });
+  const { settledRequests, afterLoads = [] } = world;
+  const options = { load: usualWarmup, settledRequests, afterLoads };
+  const outcome = await warmUp(context, run, session, options);
   return { ...outcome, order, nowMs, counts: ids.map((id) => sent.get(id) ?? 0) };
 }
 
@@ -147,4 +149,16 @@ test('a variant that answers nothing right is loaded, too, and decides nothing',
   expect(record?.endedBecause).toBe('steady');
   expect(record?.variants.find(({ variantId }) => variantId === 'broken')?.succeeded).toBe(0);
   expect(counts[2]).toBeGreaterThan(0);
+});
+
+test('a second load of the scenario needs less where nothing changes, equal for all, and is recorded', async () => {
+  const warmup = { ...usual, requests: 4_000, maxMs: 12_000 };
+  const first = await play({ services: steady, warmup });
+  const second = await play({ services: steady, warmup, afterLoads: ['closed-16'] });
+  expect(first.record).not.toHaveProperty('afterLoads');
+  expect(second.record).toMatchObject({ endedBecause: 'steady', afterLoads: ['closed-16'] });
+  expect(Math.max(...second.counts)).toBeLessThan(0.5 * Math.min(...first.counts));
+  const [slow = 0, fast = 0] = second.counts;
+  expect(slow).toBeGreaterThanOrEqual(950);
+  expect(Math.abs(fast - slow) / slow).toBeLessThan(0.06);
 });
