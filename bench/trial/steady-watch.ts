@@ -8,14 +8,14 @@ import {
 } from './warmup-rule.ts';
 
 interface SteadyWatch {
-  /** What is known by now; looks anew at a variant that had an eighth more requests since its latest look. */
+  /** What is known by now; looks anew at a variant that had a quarter more requests since its latest look. */
   look(states: readonly WarmupState[]): WarmupTrend;
   /** The same at the end, with a last look at those that were never steady. */
   conclude(states: readonly WarmupState[]): WarmupTrend;
 }
 
 /** Each look may err, so there are few: a look after every round would find a steady one by chance. */
-const lookGrowth = 1.125;
+const lookGrowth = 1.25;
 
 /**
  * A variant that was found steady stays so, unless a later look finds it clearly changing; so that among many of

@@ -118,31 +118,32 @@ export interface SteadyRule {
 
 /** How much a figure may change while the requests double. */
 interface MostChange {
-  /** Below this nobody speaks of a change. */
+  /** The estimate of a steady one is at most this; below it nobody speaks of a change. */
   readonly told: number;
-  /** A steady one changes by less than this, at 95 % confidence. */
+  /** A steady one surely changes by less than this. */
   readonly steady: number;
 }
 
 /** Of the logarithm of the rate. */
-const rateChange: MostChange = { told: 0.05, steady: 0.1 };
+const rateChange: MostChange = { told: 0.05, steady: 0.15 };
 /** Of the hit ratio, in points. */
-const hitChange: MostChange = { told: 0.02, steady: 0.04 };
+const hitChange: MostChange = { told: 0.02, steady: 0.06 };
 
 /**
- * Shares of the requests after which the stretches begin. A long stretch needs few windows, since the logarithm of
- * the requests covers more of it: from 1/16 on a fifth of the error of the last half. A short one forgets the start.
+ * Shares of the requests after which the stretches begin. The longer one needs few windows, since the logarithm of
+ * the requests covers more of it; the shorter one forgets how the start was.
  */
-const stretches = [1 / 16, 1 / 8, 1 / 4, 1 / 2] as const;
+const stretches = [1 / 16, 1 / 4] as const;
 /** Neighbouring windows resemble each other (garbage collection, the machine); means of some of them hardly do. */
 const mostParts = 12;
-const steadyQuantile = 0.975;
+/** So near to 1 that all looks of a warm-up together err in at most 5 % (`npm run simulate`, `warmup-steady`). */
+const steadyQuantile = 0.995;
 
 /**
- * Judges one variant. A line through its windows against the logarithm (base 2) of the requests served until then:
- * caches fill and compilers work so, and what is measured afterwards is a doubling or less. `steady` where over some
- * stretch that ends now the rate changes by less than 10 % a doubling, and the hit ratio by less than 4 points, at 95 %
- * confidence, and the last half does not speak against it. `changing` where the last half shows more than
+ * Judges one variant by a straight line through its windows against the logarithm (base 2) of the requests served
+ * until then: caches fill and compilers work so, and what is measured afterwards is about a doubling. `steady` where over a
+ * stretch that ends now the rate changes by at most 5 % a doubling and surely by less than 15 %, and the hit ratio by
+ * at most 2 points and surely by less than 6. `changing` where the last three quarters show more than
  * 5 % (2 points), significantly among all variants. Undefined where it answers nothing right.
  */
 export function judgeVariant(state: WarmupState, rule: SteadyRule): WarmupTrend | undefined {
@@ -154,9 +155,11 @@ export function judgeVariant(state: WarmupState, rule: SteadyRule): WarmupTrend 
   const ofHits = windows.flatMap(({ hitRatio, ...place }) =>
     hitRatio === undefined ? [] : [{ ...place, value: hitRatio }],
   );
-  const trends = [judgeFigure(ofRate, rateChange, rule)];
-  if (windows.length > 0 && ofHits.length === windows.length)
-    trends.push(judgeFigure(ofHits, hitChange, rule));
+  // A cache that most windows never ask is beside the point.
+  const hasHits = ofHits.length > windows.length / 2;
+  const shared = { ...rule, questions: rule.variants * (hasHits ? 2 : 1) };
+  const trends = [judgeFigure(ofRate, rateChange, shared)];
+  if (hasHits) trends.push(judgeFigure(ofHits, hitChange, shared));
   if (trends.includes('changing')) return 'changing';
   return trends.includes('unknown') ? 'unknown' : 'steady';
 }
@@ -192,19 +195,20 @@ function placeWindows(windows: readonly WarmupWindow[]): readonly Placed<WarmupW
 function judgeFigure(
   windows: readonly Placed<{ readonly value: number }>[],
   most: MostChange,
-  { leastParts, variants }: SteadyRule,
+  { leastParts, questions }: Pick<SteadyRule, 'leastParts'> & { readonly questions: number },
 ): WarmupTrend {
   const fits = stretches.map((from) => fitStretch(windows.filter((one) => one.fromRatio >= from)));
-  const lastHalf = fits.at(-1);
-  if (lastHalf === undefined) return 'unknown';
-  const { slope, standardError, parts } = lastHalf;
-  const needed = tQuantile(1 - 0.025 / variants, parts - 2) * standardError;
+  const latest = fits.at(-1);
+  if (latest === undefined) return 'unknown';
+  const { slope, standardError, parts } = latest;
+  const needed = tQuantile(1 - 0.025 / questions, parts - 2) * standardError;
   if (parts >= leastParts && Math.abs(slope) > Math.max(most.told, needed)) return 'changing';
   if (Math.abs(slope) > most.steady + standardError) return 'unknown';
   const isSteady = fits.some(
     (fit) =>
       fit !== undefined &&
       fit.parts >= leastParts &&
+      Math.abs(fit.slope) <= most.told &&
       Math.abs(fit.slope) + tQuantile(steadyQuantile, fit.parts - 2) * fit.standardError <
         most.steady,
   );

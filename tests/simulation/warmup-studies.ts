@@ -39,12 +39,12 @@ const baseRps = 2_000;
 
 /** The kinds of service that a warm-up meets. */
 const services = {
-  /** Just above what a steady one may: 10 % with each doubling of the requests. */
-  growing: (requests) => baseRps * Math.exp(0.101 * Math.log2(1 + requests)),
+  /** Just above what a steady one may: 15 % with each doubling of the requests. */
+  growing: (requests) => baseRps * Math.exp(0.151 * Math.log2(1 + requests)),
   /** Slows down as much. */
-  slowing: (requests) => baseRps * Math.exp(-0.101 * Math.log2(1 + requests)),
+  slowing: (requests) => baseRps * Math.exp(-0.151 * Math.log2(1 + requests)),
   /** Reaches its level after some thousands of requests. */
-  filling: (requests) => baseRps * (1 - 0.4 * Math.exp(-requests / 2_000)),
+  filling: (requests) => baseRps * (1 - 0.6 * Math.exp(-requests / 2_000)),
   /** Stands, but for the first 300 requests. */
   level: (requests) => baseRps * (1 - 0.4 * Math.exp(-requests / 100)),
 } as const satisfies Readonly<Record<string, WarmupService>>;
@@ -54,7 +54,7 @@ interface WarmupDesign {
   readonly scatter: ScatterName;
   /** What the last variant is like; the others stand. */
   readonly last: keyof typeof services;
-  /** All of them have a cache whose hit ratio grows by 5 points with each doubling, seen through 200 look-ups a window. */
+  /** All of them have a cache whose hit ratio grows by 6.6 points with each doubling, seen through 200 look-ups a window. */
   readonly isCacheFilling?: true;
 }
 
@@ -77,7 +77,7 @@ function findTemplate(variants: number): SimulatedRecords {
 
 function buildHits(normal: Noise): (requests: number) => number {
   return (requests) => {
-    const ratio = Math.min(0.95, 0.2 + 0.05 * Math.log2(1 + requests / 50));
+    const ratio = Math.min(0.95, 0.2 + 0.066 * Math.log2(1 + requests / 50));
     return Math.max(0, Math.min(1, ratio + Math.sqrt((ratio * (1 - ratio)) / 200) * normal()));
   };
 }
@@ -150,14 +150,14 @@ const isTooSoon =
   (last: keyof typeof services) =>
   ({ isSteady, record }: PlayedWarmup): boolean => {
     const requests = record.variants.at(-1)?.requests ?? 0;
-    return isSteady && findChange(services[last], requests) >= 0.1;
+    return isSteady && findChange(services[last], requests) >= 0.15;
   };
 
 const tooSoon: Study = {
   name: 'warmup-steady',
   statement: 'warm-up: steady',
   event:
-    'warm-ups called steady while a variant changed by 10% or more (or hit ratios by 4 points) over the last half of its requests',
+    'warm-ups called steady while a variant changed by 15% or more (or hit ratios by 6 points) over the last half of its requests',
   ...{ bound: atMost(0.05), runs: 500 },
   settings: [
     ...scatterNames.flatMap((scatter) =>
