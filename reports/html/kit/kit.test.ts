@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildLinearAxis, buildLogAxis, buildLogProbabilityAxis, buildRatioAxis } from './axis.ts';
+import { drawBand } from './curve.ts';
 import { placeLabels } from './label-placement.ts';
 import { cutTextToPx, estimateTextWidthPx } from './svg-text.ts';
 
