@@ -99,7 +99,7 @@ function buildWindows(
   return { ...buildState('a', 1_000, count * 100), windows };
 }
 
-const rule = { leastParts: 6, variants: 1 };
+const rule = { leastParts: 6, variants: 1, looks: 'many' } as const;
 const judgeWarmup = (states: readonly WarmupState[]) =>
   joinTrends(
     states.flatMap((state) => judgeVariant(state, { ...rule, variants: states.length }) ?? []),

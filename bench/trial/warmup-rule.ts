@@ -114,6 +114,8 @@ export interface SteadyRule {
   readonly leastParts: number;
   /** Variants that are judged together, at least 1: with many, one of them shows some change by chance. */
   readonly variants: number;
+  /** Whether it is looked at again and again until it is steady, or once when its requests are sent. */
+  readonly looks: 'many' | 'one';
 }
 
 /** How much a figure may change while the requests double. */
@@ -136,8 +138,8 @@ const hitChange: MostChange = { told: 0.02, steady: 0.06 };
 const stretches = [1 / 16, 1 / 4] as const;
 /** Neighbouring windows resemble each other (garbage collection, the machine); means of some of them hardly do. */
 const mostParts = 12;
-/** So near to 1 that all looks of a warm-up together err in at most 5 % (`npm run simulate`, `warmup-steady`). */
-const steadyQuantile = 0.995;
+/** With many so near to 1 that all looks of a warm-up together err in at most 5 % (`npm run simulate`, `warmup-steady`). */
+const steadyQuantile = { many: 0.995, one: 0.975 } as const;
 
 /**
  * Judges one variant by a straight line through its windows against the logarithm (base 2) of the requests served
@@ -195,7 +197,7 @@ function placeWindows(windows: readonly WarmupWindow[]): readonly Placed<WarmupW
 function judgeFigure(
   windows: readonly Placed<{ readonly value: number }>[],
   most: MostChange,
-  { leastParts, questions }: Pick<SteadyRule, 'leastParts'> & { readonly questions: number },
+  { leastParts, looks, questions }: SteadyRule & { readonly questions: number },
 ): WarmupTrend {
   const fits = stretches.map((from) => fitStretch(windows.filter((one) => one.fromRatio >= from)));
   const latest = fits.at(-1);
@@ -209,7 +211,7 @@ function judgeFigure(
       fit !== undefined &&
       fit.parts >= leastParts &&
       Math.abs(fit.slope) <= most.told &&
-      Math.abs(fit.slope) + tQuantile(steadyQuantile, fit.parts - 2) * fit.standardError <
+      Math.abs(fit.slope) + tQuantile(steadyQuantile[looks], fit.parts - 2) * fit.standardError <
         most.steady,
   );
   return isSteady ? 'steady' : 'unknown';

@@ -54,10 +54,6 @@ export async function warmUp(
   const { microSlices, minSliceMs: driverMs } = context.driver.capabilities;
   const minSliceMs = Math.max(shortestSliceMs, driverMs);
   const roundMs = microSlices ? usualRoundMs : minSliceMs;
-  const rule = {
-    leastParts: microSlices ? leastParts.microSlices : leastParts.connecting,
-    variants: variantIds.length,
-  };
   const startedMs = context.readMonotonicMs();
   const spentMs = (): number => context.readMonotonicMs() - startedMs;
   const boundMs = settings.maxMs * variantIds.length;
@@ -70,7 +66,11 @@ export async function warmUp(
   let states = await rounds.play(
     variantIds.map((variantId) => ({ variantId, durationMs: Math.ceil(probeMs) })),
   );
-  const watch = createSteadyWatch(rule);
+  const watch = createSteadyWatch({
+    leastParts: microSlices ? leastParts.microSlices : leastParts.connecting,
+    variants: variantIds.length,
+    looks: untilSteady ? 'many' : 'one',
+  });
   let isSteady = false;
   for (;;) {
     const isForth = rounds.count() % 2 === 0;

@@ -56,6 +56,8 @@ interface WarmupDesign {
   readonly last: keyof typeof services;
   /** All of them have a cache whose hit ratio grows by 6.6 points with each doubling, seen through 200 look-ups a window. */
   readonly isCacheFilling?: true;
+  /** As in a later group: so many requests, looked at once. */
+  readonly settledRequests?: number;
 }
 
 interface PlayedWarmup {
@@ -113,6 +115,7 @@ async function playAnew(design: WarmupDesign, seed: number): Promise<PlayedWarmu
     warmup: { requests: 1_000, untilSteady: true, maxMs: 6_000 },
     noise: buildScatter(scatters[design.scatter], uniform),
     place: { scenario: block.scenario, loadId: block.loadId },
+    ...(design.settledRequests && { settledRequests: design.settledRequests }),
     ...(design.isCacheFilling && { hitRatio: buildHits(buildNormal(uniform)) }),
   });
   if (record === undefined) throw new Error('There was no warm-up.');
@@ -145,6 +148,22 @@ function describe(
 }
 
 const scatterNames = Object.keys(scatters) as ScatterName[];
+const settledRequests = 6_000;
+
+function listLevel(): readonly (readonly [string, WarmupDesign])[] {
+  return [
+    ...scatterNames.flatMap((scatter) =>
+      [2, 7].map((variants) => ['all stand', { variants, scatter, last: 'level' }] as const),
+    ),
+    ...[2, 7].map(
+      (variants) =>
+        [
+          'later group, all stand',
+          { variants, scatter: '10%', last: 'level', settledRequests },
+        ] as const,
+    ),
+  ];
+}
 
 const isTooSoon =
   (last: keyof typeof services) =>
@@ -165,6 +184,11 @@ const tooSoon: Study = {
         describe({ variants, scatter, last: 'growing' }, 'one grows', isTooSoon('growing')),
       ),
     ),
+    describe(
+      { variants: 7, scatter: '10%', last: 'growing', settledRequests },
+      'later group, one grows',
+      isTooSoon('growing'),
+    ),
     describe({ variants: 2, scatter: '10%', last: 'slowing' }, 'one slows', isTooSoon('slowing')),
     describe({ variants: 2, scatter: '10%', last: 'filling' }, 'one fills', isTooSoon('filling')),
     describe(
@@ -178,13 +202,9 @@ const tooSoon: Study = {
 const notSteady: Study = {
   name: 'warmup-not-steady',
   statement: 'warm-up: not known to be steady',
-  event: 'warm-ups of variants that stand, with 60 windows each, that are not called steady',
+  event: 'warm-ups of variants that stand, with 60 windows each (in later groups 30), that are not called steady',
   ...{ bound: atMost(0.2), runs: 500 },
-  settings: scatterNames.flatMap((scatter) =>
-    [2, 7].map((variants) =>
-      describe({ variants, scatter, last: 'level' }, 'all stand', ({ isSteady }) => !isSteady),
-    ),
-  ),
+  settings: listLevel().map(([kind, design]) => describe(design, kind, ({ isSteady }) => !isSteady)),
 };
 
 const changing: Study = {
@@ -192,11 +212,7 @@ const changing: Study = {
   statement: 'warm-up: still changing',
   event: 'warm-ups of variants that stand that are called changing',
   ...{ bound: atMost(0.05), runs: 500 },
-  settings: scatterNames.flatMap((scatter) =>
-    [2, 7].map((variants) =>
-      describe({ variants, scatter, last: 'level' }, 'all stand', ({ isChanging }) => isChanging),
-    ),
-  ),
+  settings: listLevel().map(([kind, design]) => describe(design, kind, ({ isChanging }) => isChanging)),
 };
 
 export const warmupStudies: readonly Study[] = [tooSoon, notSteady, changing];
