@@ -36,6 +36,17 @@ test('a slope through points anywhere is that of the line, and agrees with equal
   const [line, slope] = [fitLine(values), fitSlope(values.map((y, x) => [x, y] as const))];
   expect((slope?.slope ?? 0) * 8).toBeCloseTo(line?.change ?? 9, 12);
   expect((slope?.standardError ?? 0) * 8).toBeCloseTo(line?.standardError ?? 9, 12);
-  expect(fitSlope([[1, 1], [2, 2]])).toBeUndefined();
-  expect(fitSlope([[1, 1], [1, 2], [1, 4]])).toBeUndefined();
+  expect(
+    fitSlope([
+      [1, 1],
+      [2, 2],
+    ]),
+  ).toBeUndefined();
+  expect(
+    fitSlope([
+      [1, 1],
+      [1, 2],
+      [1, 4],
+    ]),
+  ).toBeUndefined();
 });

@@ -43,9 +43,6 @@ export function fitSlope(
   const spread = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
   if (!(spread > 0)) return undefined;
   const slope = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / spread;
-  const squares = points.reduce(
-    (sum, [x, y]) => sum + (y - meanY - slope * (x - meanX)) ** 2,
-    0,
-  );
+  const squares = points.reduce((sum, [x, y]) => sum + (y - meanY - slope * (x - meanX)) ** 2, 0);
   return { slope, standardError: Math.sqrt(squares / (points.length - 2) / spread) };
 }

@@ -114,16 +114,14 @@ test('a level rate is steady, also where it was lower in the first half', () => 
   const level = (index: number) => (index < 10 ? 400 : 1_000);
   expect(judgeWarmup([buildWindows(40, level)])).toBe('steady');
   expect(
-    judgeWarmup(
-      [
-        buildWindows(
-          40,
-          () => 1_000,
-          0.03,
-          () => 0.9,
-        ),
-      ],
-    ),
+    judgeWarmup([
+      buildWindows(
+        40,
+        () => 1_000,
+        0.03,
+        () => 0.9,
+      ),
+    ]),
   ).toBe('steady');
 });
 

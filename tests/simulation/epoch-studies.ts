@@ -7,7 +7,7 @@ import {
   equal,
   gateOf,
   isDifferent,
-  judge,
+  type judge,
   listPrimary,
   type Study,
   study,
@@ -68,7 +68,8 @@ const family = study(
   {
     name: 'epochs-better-worse',
     statement: 'better, worse over epochs',
-    event: 'runs of variants that are equal over all occasions in which any is called better or worse',
+    event:
+      'runs of variants that are equal over all occasions in which any is called better or worse',
     ...{ bound: atMost(0.05), runs: 500 },
   },
   harsh.flatMap((weather) =>
@@ -102,7 +103,8 @@ const falsePasses = study(
   {
     name: 'epochs-gate-passes',
     statement: 'gate over epochs: passes',
-    event: 'runs in which a gate passes a variant that is slower over all occasions by just more than its tolerance',
+    event:
+      'runs in which a gate passes a variant that is slower over all occasions by just more than its tolerance',
     ...{ bound: atMost(0.05), runs: 500 },
   },
   harsh.flatMap((weather) =>

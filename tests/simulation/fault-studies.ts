@@ -75,10 +75,7 @@ function judgeAnew(design: FaultDesign, seed: number) {
 
 type Judged = ReturnType<typeof judge>;
 
-function describe(
-  design: FaultDesign,
-  happens: (judged: Judged) => boolean,
-): Setting {
+function describe(design: FaultDesign, happens: (judged: Judged) => boolean): Setting {
   const { variants, faults, groups, chance } = design;
   return {
     label: `${variants} variants, ${faults} faults, ${groups} groups, ${chance}`,

@@ -77,7 +77,9 @@ async function playRows(
     return questions.length === 0 ? [] : [{ ...task, questions }];
   });
   if (left.length < tasks.length)
-    process.stderr.write(`${tasks.length - left.length} of ${tasks.length} parts were played before\n`);
+    process.stderr.write(
+      `${tasks.length - left.length} of ${tasks.length} parts were played before\n`,
+    );
   let done = 0;
   await playAll(left, workers, (task, played) => {
     parts.add(task, played);

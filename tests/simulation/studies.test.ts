@@ -34,11 +34,7 @@ const shortForms: readonly (readonly [names: readonly string[], label: string, r
   ],
   [['warmup-steady'], '7 variants, one grows, windows scatter by 10%', 60],
   [['warmup-steady'], '2 variants, one fills, windows scatter by 10%', 60],
-  [
-    ['warmup-not-steady', 'warmup-changing'],
-    '7 variants, all stand, windows scatter by 15%',
-    60,
-  ],
+  [['warmup-not-steady', 'warmup-changing'], '7 variants, all stand, windows scatter by 15%', 60],
 ];
 
 test.each(shortForms)('%j: %s', async (names, label, runs) => {

@@ -104,7 +104,6 @@ export function study(
   };
 }
 
-
 /** A gate on throughput against the baseline. */
 export const gateOf = (toleranceRatio: number): Partial<Experiment> => ({
   gates: [

@@ -35,7 +35,11 @@ test('no two settings of a study have the same label', () => {
 
 test('what was played with the same code is known again, with other code not', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'parts-')), 'parts.jsonl');
-  const rows = plan(['warmup-not-steady', 'warmup-changing'], '2 variants, all stand, windows scatter by 5%', 3);
+  const rows = plan(
+    ['warmup-not-steady', 'warmup-changing'],
+    '2 variants, all stand, windows scatter by 5%',
+    3,
+  );
   const [task] = listTasks(rows, 1);
   if (task === undefined) throw new Error('there is a task');
   const played = await playTask(task);

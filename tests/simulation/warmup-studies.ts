@@ -202,9 +202,12 @@ const tooSoon: Study = {
 const notSteady: Study = {
   name: 'warmup-not-steady',
   statement: 'warm-up: not known to be steady',
-  event: 'warm-ups of variants that stand, with 60 windows each (in later groups 30), that are not called steady',
+  event:
+    'warm-ups of variants that stand, with 60 windows each (in later groups 30), that are not called steady',
   ...{ bound: atMost(0.2), runs: 500 },
-  settings: listLevel().map(([kind, design]) => describe(design, kind, ({ isSteady }) => !isSteady)),
+  settings: listLevel().map(([kind, design]) =>
+    describe(design, kind, ({ isSteady }) => !isSteady),
+  ),
 };
 
 const changing: Study = {
@@ -212,7 +215,9 @@ const changing: Study = {
   statement: 'warm-up: still changing',
   event: 'warm-ups of variants that stand that are called changing',
   ...{ bound: atMost(0.05), runs: 500 },
-  settings: listLevel().map(([kind, design]) => describe(design, kind, ({ isChanging }) => isChanging)),
+  settings: listLevel().map(([kind, design]) =>
+    describe(design, kind, ({ isChanging }) => isChanging),
+  ),
 };
 
 export const warmupStudies: readonly Study[] = [tooSoon, notSteady, changing];

@@ -105,11 +105,13 @@ test('a band goes in steps from point to point and comes back to where its point
   const path = drawBand(points, x, y);
   expect(path).toMatch(/^M[\d.]+,[\d.]+(l-?[\d.]+( [\d.]+|-[\d.]+))+Z$/);
   let at = [0, 0];
-  const places = [...path.matchAll(/([Ml])(-?[\d.]+)[ ,]?(-?[\d.]+)/g)].map(([, command, dx, dy]) => {
-    const [fromX = 0, fromY = 0] = command === 'M' ? [0, 0] : at;
-    at = [fromX + Number(dx), fromY + Number(dy)];
-    return at;
-  });
+  const places = [...path.matchAll(/([Ml])(-?[\d.]+)[ ,]?(-?[\d.]+)/g)].map(
+    ([, command, dx, dy]) => {
+      const [fromX = 0, fromY = 0] = command === 'M' ? [0, 0] : at;
+      at = [fromX + Number(dx), fromY + Number(dy)];
+      return at;
+    },
+  );
   const wanted = [
     ...points.map((point) => [x.position(point.x), y.position(point.high)]),
     ...points.toReversed().map((point) => [x.position(point.x), y.position(point.low)]),
