@@ -78,7 +78,7 @@ type Judged = ReturnType<typeof judge>;
 function describe(design: FaultDesign, happens: (judged: Judged) => boolean): Setting {
   const { variants, faults, groups, chance } = design;
   return {
-    label: `${variants} variants, ${faults} faults, ${groups} groups, ${chance}`,
+    label: `${variants} variants, ${faults === 1 ? '1 fault' : `${faults} faults`}, ${groups} groups, ${chance}`,
     runsKey: `faults ${JSON.stringify(design)}`,
     simulate: (seed) => [happens(judge(design, seed))],
   };
