@@ -47,8 +47,10 @@ export async function warmUp(
   session: DriverSession,
   options: WarmupOptions,
 ): Promise<WarmupOutcome> {
-  const { afterLoads = [] } = options;
-  const settings = shortenAfter(findWarmup(context.experiment), afterLoads.length);
+  const { afterLoads = [], settledRequests } = options;
+  const usual = findWarmup(context.experiment);
+  // A settled number is short by itself, unless it is of a run from before second loads took less.
+  const settings = settledRequests === undefined ? shortenAfter(usual, afterLoads.length) : usual;
   const variantIds = run.block.warmupOrder.filter((id) => isLaunched(run, id));
   if (settings.maxMs === 0 || variantIds.length === 0) return { record: undefined, latest: [] };
   const { microSlices, minSliceMs: driverMs } = context.driver.capabilities;
@@ -58,8 +60,8 @@ export async function warmUp(
   const spentMs = (): number => context.readMonotonicMs() - startedMs;
   const boundMs = settings.maxMs * variantIds.length;
 
-  const asked = options.settledRequests ?? settings.requests;
-  const untilSteady = settings.untilSteady && options.settledRequests === undefined;
+  const asked = settledRequests ?? settings.requests;
+  const untilSteady = settings.untilSteady && settledRequests === undefined;
   let target = untilSteady || asked === 0 ? Number.POSITIVE_INFINITY : asked;
   const rounds = createRounds(context, run, session, options.load, variantIds);
   const probeMs = Math.max(minSliceMs, Math.min(roundMs, settings.maxMs / 4));
