@@ -277,5 +277,5 @@ test('a server that does not answer is reported without its password', async () 
     code: 'POSTGRES_UNAVAILABLE',
     message: expect.not.stringContaining('secret'),
   });
-  await expect(start('mysql://127.0.0.1/')).rejects.toMatchObject({ code: 'POSTGRES_UNAVAILABLE' });
+  await expect(start('mysql://127.0.0.1/')).rejects.toMatchObject({ code: 'TARGET_NOT_LOOPBACK' });
 });

@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { messageOf } from '../errors.ts';
+import { checkStoreUrl, isCheckedStoreUrl, type StoreKind } from '../reach/store-url.ts';
 import { removeGitWorktree } from './git.ts';
 import {
   type JournalEntry,
@@ -107,6 +108,11 @@ async function undoRemote(what: string, file: JournalFile, undo: () => Promise<b
   }
 }
 
+/** The run that noted it has checked it, and pinned its address; what an older version noted is checked now. */
+async function readNotedUrl(kind: StoreKind, url: string): Promise<string> {
+  return isCheckedStoreUrl(kind, url) ? url : checkStoreUrl(kind, url);
+}
+
 async function undoEntry(
   entry: JournalEntry,
   file: JournalFile,
@@ -122,12 +128,12 @@ async function undoEntry(
     case 'git-worktree':
       return undoGitWorktree(entry, stateDir);
     case 'database':
-      return undoRemote(`database ${entry.name}`, file, () =>
-        dropLeftDatabase(entry.adminUrl, entry.name),
+      return undoRemote(`database ${entry.name}`, file, async () =>
+        dropLeftDatabase(await readNotedUrl('postgres', entry.adminUrl), entry.name),
       );
     case 'redis-database':
-      return undoRemote('the keys of a Redis database', file, () =>
-        clearRedisDatabase(entry.url, entry.token),
+      return undoRemote('the keys of a Redis database', file, async () =>
+        clearRedisDatabase(await readNotedUrl('redis', entry.url), entry.token),
       );
   }
 }
