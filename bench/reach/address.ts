@@ -6,7 +6,7 @@ import { isIPv4, isIPv6 } from 'node:net';
  * address is the IPv4 address inside it (RFC 4291, 2.5.5.2). What has a zone id (`::1%lo`) stays as it is,
  * and is then no address that anything here allows.
  */
-export function canonicalAddress(address: string): string {
+function canonicalAddress(address: string): string {
   const literal = isIPv6(address) ? `[${address}]` : address;
   const host = isIPv4(address) || isIPv6(address) ? URL.parse(`http://${literal}/`)?.hostname : '';
   if (!host) return address;

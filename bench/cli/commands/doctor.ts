@@ -64,7 +64,7 @@ async function findGivenRedis(io: TerminalIo): ReturnType<typeof findRedis> {
     return await findRedis(readRedisUrl(io.env));
   } catch (thrown) {
     if (!(thrown instanceof LoadstoneError)) throw thrown;
-    return { kind: 'none', detail: thrown.message };
+    return { kind: 'none', detail: thrown.message.replace(/\.$/, '') };
   }
 }
 

@@ -143,6 +143,18 @@ describe.runIf(k6.kind === 'found')('the reach of k6', () => {
     for (const form of Object.keys(forms)) expect(tried).toContain(`/tried/${form}`);
   });
 
+  it('tells of a host that k6 was led back from, at the port of an IPv6 address', async () => {
+    const meant = await startMeantOf('/', '::1');
+    const path = writeFile(`
+      import http from 'k6/http';
+      export default () => { http.get('http://victim.test:${meant.port}/x'); };`);
+    const session = await open(meant.baseUrl, { kind: 'k6-script', name: 'masked', path });
+    await expect(session.runSlice(sliceOf(driver, smallLoad('closed', 1)))).rejects.toMatchObject({
+      code: 'SCENARIO_INVALID',
+      message: expect.stringContaining(`sends requests to http://victim.test:${meant.port}/x`),
+    });
+  });
+
   it('is the variant for each path of a scenario of ours that names another host', async () => {
     const victim = await startVictimOf('127.0.0.1');
     const meant = await startMeantOf(`http://${victim.host}/`);
