@@ -121,7 +121,7 @@ describe('a path of a request', () => {
 
 describe("the harness's own request", () => {
   test.each(ways(badPathNames))('is not sent: %s', async (name) => {
-    await expect(httpGet(meant, badPath(name), 5_000)).rejects.toMatchObject({
+    await expect(httpGet(meant, badPath(name), 60_000)).rejects.toMatchObject({
       code: 'TARGET_NOT_LOOPBACK',
       exitCode: 2,
     });
@@ -129,13 +129,13 @@ describe("the harness's own request", () => {
 
   test.each(ways(oddPathNames))('goes to the server that is meant: %s', async (name) => {
     const before = meant.received.length;
-    expect((await httpGet(meant, oddPath(name), 5_000)).status).toBe(200);
+    expect((await httpGet(meant, oddPath(name), 60_000)).status).toBe(200);
     expect(meant.received.length).toBe(before + 1);
     expect(findRequestFault({ route: 'r', method: 'GET', path: oddPath(name) })).toBeUndefined();
   });
 
   test.each(ways([301, 302, 303, 307, 308]))('follows no redirect: %i', async (status) => {
-    expect((await httpGet(meant, `/redirect/${status}`, 5_000)).status).toBe(status);
+    expect((await httpGet(meant, `/redirect/${status}`, 60_000)).status).toBe(status);
   });
 
   test.each(
@@ -156,7 +156,7 @@ describe("the harness's own request", () => {
     ]),
   )('goes past the proxy in %s, with %s', async (variable, asks) => {
     const code = `import { httpGet } from ${JSON.stringify(new URL('../target/http-get.ts', import.meta.url).href)};
-      await httpGet({ baseUrl: ${JSON.stringify(meant.baseUrl)} }, '/by-proxy', 10_000);`;
+      await httpGet({ baseUrl: ${JSON.stringify(meant.baseUrl)} }, '/by-proxy', 60_000);`;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
       stdio: 'ignore',
       env: {

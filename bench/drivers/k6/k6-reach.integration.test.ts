@@ -118,7 +118,7 @@ describe.runIf(k6.kind === 'found')('the reach of k6', () => {
   async function open(baseUrl: string, scenario: ScenarioRef, hostHeader?: string) {
     const session: DriverSession = await driver.open({
       targets: [{ variantId: 'a', baseUrl, ...(hostHeader !== undefined && { hostHeader }) }],
-      ...{ scenario, seed: 1, data: null, requestTimeoutMs: 5_000, bodyCheckRatio: 0 },
+      ...{ scenario, seed: 1, data: null, requestTimeoutMs: 60_000, bodyCheckRatio: 0 },
       cpus: undefined,
     });
     onTestFinished(() => session.close());
