@@ -10,9 +10,10 @@ const hint =
 
 /**
  * @param baseUrl of the server, as it was pinned; of it only scheme, host and port count
- * @throws LoadstoneError TARGET_NOT_LOOPBACK where the path leads anywhere else
+ * @throws LoadstoneError TARGET_NOT_LOOPBACK where the path leads anywhere else, or the server is a name and no address
  */
 export function buildRequestUrl(baseUrl: string, path: string): URL {
+  readPinnedAddress(baseUrl);
   const { origin } = new URL(baseUrl);
   try {
     const url = new URL(joinPath(origin, path));

@@ -17,7 +17,7 @@ import { formatPath } from '../spec/problem.ts';
 import { sampleConfig } from '../spec/sample-config.ts';
 import { httpGet } from '../target/http-get.ts';
 import { joinPath } from './request-path.ts';
-import { buildRequestUrl, readPinnedAddress } from './request-url.ts';
+import { readPinnedAddress } from './request-url.ts';
 import { createTargetPinner, pinTarget } from './target.ts';
 import {
   badTargetUrls,
@@ -139,12 +139,11 @@ describe("the harness's own request", () => {
   });
 
   test.each(
-    ways([
-      ['a user in the base', `http://127.0.0.1:1@${anyHost}`],
-      ['a path in the base', `http://127.0.0.1:1/x`],
-    ]),
-  )('counts of its base the origin alone: %s', (_, baseUrl) => {
-    expect(buildRequestUrl(baseUrl, '/y').href).toBe(`${new URL(baseUrl).origin}/y`);
+    ways(['http://localhost:1', 'http://crm.test', `http://127.0.0.1:1@${anyHost}`, 'ftp:x', 'x']),
+  )('goes to no server that is no checked address: %s', async (baseUrl) => {
+    await expect(httpGet({ baseUrl }, '/x', 60_000)).rejects.toMatchObject({
+      code: 'TARGET_NOT_LOOPBACK',
+    });
   });
 
   test.each(
