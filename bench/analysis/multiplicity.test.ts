@@ -1,11 +1,17 @@
 // Which differences hold for their whole family, and what becomes of those that do not.
 import { describe, expect, it } from 'vitest';
-import type { Cell, Comparison } from '../../reports/schema/result.ts';
+import type { Cell, Comparison, MetricName } from '../../reports/schema/result.ts';
 import { planLooks } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { buildComparison } from './comparison.ts';
 import { findJudgementLevel, fixedLevel, type JudgementLevel } from './judgement-level.ts';
-import { adjustForFamily } from './multiplicity.ts';
+import { metricRules } from './metrics.ts';
+import {
+  adjustAdvisory,
+  adjustForFamily,
+  countAdvisory,
+  type PrimaryCell,
+} from './multiplicity.ts';
 
 const primaryMetric = 'throughputRps';
 
@@ -43,12 +49,87 @@ describe('the adjusted p-value', () => {
     expect(cell?.comparisons[0]?.moreGroups).toBe(7);
   });
 
+  it('may be as large as the level, and no larger', () => {
+    const verdictOf = (pValue: number, { verdict } = faster) =>
+      adjustForFamily([cellOf({ ...faster, verdict, pValue })], rule.level)[0]?.verdict;
+    expect([verdictOf(0.05), verdictOf(0.0501)]).toEqual(['better', 'inconclusive']);
+    const slower = { ...faster, verdict: 'worse' } as const;
+    expect([verdictOf(0.05, slower), verdictOf(0.0501, slower)]).toEqual(['worse', 'inconclusive']);
+  });
+
+  it('finds its cell past those that have none, and leaves the other metrics as they are', () => {
+    const other = { ...faster, metric: 'latencyP99Us', pValue: 0.3 } as const;
+    const none = { ...same, pValue: null };
+    const both = { primaryMetric, cell: { comparisons: [other, faster], verdict: 'better' } };
+    const cells = [
+      ...[cellOf(none), cellOf({ ...faster, pValue: 0.02 }), cellOf(undefined)],
+      ...[both as unknown as PrimaryCell, cellOf({ ...faster, pValue: 0.04 })],
+    ];
+    const adjusted = adjustForFamily(cells, rule.level);
+    const told = adjusted.map(({ comparisons, verdict }) => [
+      verdict,
+      ...comparisons.map(({ adjustedPValue }) => adjustedPValue),
+    ]);
+    expect(told).toEqual([
+      ['equivalent', null],
+      ['better', 0.04],
+      ['baseline'],
+      ['better', null, 3 * (faster.pValue ?? 0)],
+      ['better', 0.04],
+    ]);
+  });
+
+  it('advises no groups where occasions are what lacks', () => {
+    const cells = [cellOf({ ...faster, pValue: 0.3 }), cellOf({ ...same, pValue: 0.5 })];
+    const moreOf = (unit: JudgementLevel['unit']) =>
+      adjustForFamily(cells, { ...rule.level, unit })[0]?.comparisons[0]?.moreGroups;
+    expect(moreOf('group')).toBeGreaterThan(0);
+    expect(moreOf('epoch')).toBeNull();
+  });
+
   it('is none where groups are appended at will', () => {
     const level: JudgementLevel = { ...fixedLevel(8), kind: 'anytime' };
     const comparison = buildComparison(primaryMetric, values, { ...rule, level });
     expect(comparison).toMatchObject({ method: 'confidence-sequence', pValue: null });
     const [cell] = adjustForFamily([cellOf(comparison)], level);
     expect(cell?.verdict).toBe(comparison.verdict);
+  });
+});
+
+describe('what is beside the primary metrics', () => {
+  const level = fixedLevel(8);
+  const of = (metric: MetricName, pValue: number | null): Comparison => ({
+    ...buildComparison(metric, [0.1, 0.12, 0.09, 0.11, 0.1, 0.13, 0.08, 0.1], {
+      ...{ toleranceRatio: 0.05, level, familySize: 1 },
+    }),
+    pValue,
+  });
+
+  it('is one family with the routes, by Benjamini and Hochberg, and the primary one stays out', () => {
+    const cell = {
+      comparisons: [of('latencyP99Us', 0.02), of(primaryMetric, 0.5), of('rssBytes', null)],
+      routes: [{ route: 'r', comparisons: [of('latencyP50Us', 0.04), of('latencyP99Us', 0.9)] }],
+      verdict: 'better',
+    };
+    const [judged] = adjustAdvisory([{ primaryMetric, cell: cell as unknown as Cell }], level);
+    const tell = ({ verdict, adjustedPValue }: Comparison) => [verdict, adjustedPValue];
+    expect(judged?.comparisons.map(tell)).toEqual([
+      ...[['inconclusive', expect.closeTo(0.06)], tell(of(primaryMetric, 0.5))],
+      [of('rssBytes', null).verdict, null],
+    ]);
+    // Holm would give 0.08 where this gives 0.06.
+    expect(judged?.routes[0]?.comparisons.map(tell)).toEqual([
+      ...[
+        ['inconclusive', expect.closeTo(0.06)],
+        ['inconclusive', 0.9],
+      ],
+    ]);
+    expect(judged?.verdict).toBe('better');
+  });
+
+  it('are all metrics but one, and two percentiles of each route', () => {
+    expect(countAdvisory(1, 0)).toBe(metricRules.length - 1);
+    expect(countAdvisory(3, 2)).toBe(3 * (metricRules.length + 3));
   });
 });
 
