@@ -1,6 +1,10 @@
 // Gates against a limit: figures, shares of successes, wrong answers.
 import { describe, expect, it } from 'vitest';
+import { fixedLevel } from '../analysis/judgement-level.ts';
 import type { ResolvedGate } from '../spec/experiment.ts';
+import { judgeAbsolute } from './absolute-gate.ts';
+import { findGateLevel } from './gate-level.ts';
+import type { GateQuestion } from './list-questions.ts';
 import {
   atLeast,
   atMost,
@@ -52,6 +56,8 @@ describe('a limit from above', () => {
     const figures = latencies(...eight).map((each, group) => (group === 3 ? {} : each));
     expect(judge(p99(150_000), figures)).toMatchObject({
       ...{ status: 'inconclusive', launches: { broken: 0, unknown: 1 } },
+      // The middle of the seven that are known.
+      ...{ value: 100_000, groups: 8 },
     });
     expect(judge(p99(70_000), figures)?.status).toBe('fail');
   });
@@ -84,6 +90,12 @@ describe('a limit from above', () => {
     expect(some?.status).toBe('fail');
     expect(some?.value).toBeCloseTo(5);
   });
+});
+
+it('a variant of which nothing was run has no verdict but an error', () => {
+  const question = { gate: p99(1e9), cell: undefined } as unknown as GateQuestion;
+  const level = findGateLevel(fixedLevel(8), 8, 1);
+  expect(judgeAbsolute(question, level)).toMatchObject({ status: 'error', outcome: 'not-run' });
 });
 
 describe('a limit from below', () => {
@@ -157,6 +169,60 @@ describe('a share of successes', () => {
     expect(result?.value).toBeCloseTo(1 - 3 / 270);
   });
 
+  it('counts a group without the figure for neither side', () => {
+    const figures = shares(...none).map((each, group) => (group === 3 ? {} : each));
+    expect(judge(available, figures)).toMatchObject({
+      ...{ status: 'inconclusive', value: 1, launches: { broken: 0, unknown: 1 } },
+    });
+  });
+
+  it('says nothing of a variant of which nothing was asked', () => {
+    const empty = judge(available, shares(...none), { requests: 0 });
+    expect(empty).toMatchObject({ status: 'inconclusive', value: null, groups: 8 });
+  });
+
+  it('is kept by a service that fails less than the limit leaves', () => {
+    const rare = shares(...Array.from({ length: 8 }, () => 0.0002));
+    expect(judge(available, rare, { requests: 10_000 })).toMatchObject({ status: 'pass' });
+  });
+
+  it('counts what came too late or was never sent among what was asked for', () => {
+    const few = shares(...Array.from({ length: 8 }, () => 0.0007));
+    const failed = judge(available, few, { requests: 10_000 });
+    expect(failed).toMatchObject({ status: 'pass' });
+    for (const counts of [{ timedOut: 7 }, { dropped: 7 }, { timedOut: 3, dropped: 4 }])
+      expect(judge(available, few, { ...counts, requests: 10_000 })).toEqual(failed);
+    // 8 × 375 requests are just enough; were those that failed no requests, they would not be.
+    const half = buildGate('half', 'successRatio', atLeast(0.5, { badLaunchesRatio: 0.9 }));
+    const third = shares(...Array.from({ length: 8 }, () => 1 / 3));
+    const of = (counts: CellCounts) => judge(half, third, { requests: 6, ...counts });
+    expect(of({})).toMatchObject({ status: 'pass' });
+    expect(of({ timedOut: 2 })).toEqual(of({}));
+    expect(of({ dropped: 2 })).toEqual(of({}));
+  });
+
+  it('does not pass where a group that asked little failed much, though of all requests few did', () => {
+    const gate = buildGate('a', 'successRatio', atLeast(0.999, { badLaunchesRatio: 1 / 3 }));
+    const isSmall = (group: number) => group === 4;
+    const groups = Array.from({ length: 27 }, (_, group) => group);
+    const figures = shares(...groups.map((group) => (isSmall(group) ? 0.03 : 0)));
+    const requests = groups.map((group) => (isSmall(group) ? 100 : 10_000));
+    const result = judge(gate, figures, { requests });
+    expect(result?.value).toBeGreaterThan(0.9999);
+    expect(result).toMatchObject({ status: 'inconclusive', launches: { broken: 1 } });
+  });
+
+  it('tells whether the launches or their average fail it', () => {
+    const two = judge(available, shares(1, 0, 0, 0, 1, 0, 0, 0));
+    expect(two?.launches?.failedBy).toBe('average');
+    const every = judge(available, shares(...Array.from({ length: 8 }, () => 0.5)));
+    expect(every?.launches?.failedBy).toBe('launches');
+    // Each is hardly below the limit, so that the average shows little; that all of them are shows it.
+    const ninety = buildGate('a', 'successRatio', atLeast(0.9));
+    const hardly = judge(ninety, shares(...Array.from({ length: 8 }, () => 0.101)));
+    expect(hardly).toMatchObject({ status: 'fail', launches: { broken: 8, failedBy: 'launches' } });
+  });
+
   it('may have a limit from above, where failures are what is asked for', () => {
     const shedding = buildGate('sheds', 'successRatio', atMost(0.9));
     const half = Array.from({ length: 8 }, (_, index) => 0.5 + index * 0.01);
@@ -179,8 +245,23 @@ describe('wrong answers', () => {
     expect(judge(right, groups, {}, invalidRun)?.status).toBe('error');
   });
 
+  it('may be as many as the gate says', () => {
+    const two = buildGate('right', 'wrongBodies', atMost(2));
+    expect(judge(two, groups, { wrongBodies: 2 })).toMatchObject({ status: 'pass', value: 2 });
+    expect(judge(two, groups, { wrongBodies: 3 })).toMatchObject({ status: 'fail', value: 3 });
+  });
+
+  it('are judged over the groups that checked some, where one did not', () => {
+    const many = latencies(...eight, ...eight, ...eight);
+    const checkedBodies = many.map((_, group) => (group === 5 ? 0 : 100));
+    expect(judge(right, many, { checkedBodies })).toMatchObject({
+      ...{ status: 'pass', value: 0, launches: { broken: 0, unknown: 1 } },
+    });
+  });
+
   it('say nothing where nothing was checked, or in few groups', () => {
-    expect(judge(right, groups, { checkedBodies: 0 })?.status).toBe('inconclusive');
+    const unchecked = judge(right, groups, { checkedBodies: 0 });
+    expect(unchecked).toMatchObject({ status: 'inconclusive', value: null, groups: 8 });
     expect(judge(right, groups.slice(0, 3))?.status).toBe('inconclusive');
   });
 });

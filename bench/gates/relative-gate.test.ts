@@ -1,7 +1,13 @@
 // Relative gates: what fails, what passes, and what is never a pass.
 import { describe, expect, it } from 'vitest';
+import type { ResolvedGate } from '../spec/experiment.ts';
+import { buildPairedInterval } from '../stats/paired-interval.ts';
+import type { GateLevel } from './gate-level.ts';
+import type { GateQuestion } from './list-questions.ts';
 import type { NoiseFloor } from './noise-floor.ts';
+import { judgeRelative, type RelativeContext } from './relative-gate.ts';
 import {
+  atMost,
   buildCell,
   buildGate,
   buildGatedExperiment,
@@ -14,16 +20,26 @@ const cpu = buildGate('cpu', 'cpuPerRequestUs');
 
 /** One gate on CPU per request, the other variant being worse by these factors. */
 function judgeFactors(factors: readonly (number | undefined)[], noise?: NoiseFloor, most = 27) {
-  const { experiment, plan } = buildGatedExperiment([cpu], 1, most);
+  return judgeFigures(cpu, factors, noise, most);
+}
+
+/** One gate on its figure, that of the other variant being so many times as large. */
+function judgeFigures(
+  gate: ResolvedGate,
+  factors: readonly (number | undefined)[],
+  noise?: NoiseFloor,
+  most = 27,
+) {
+  const { experiment, plan } = buildGatedExperiment([gate], 1, most);
   const [baseline, other] = plan.variants;
   if (baseline === undefined || other === undefined) throw new RangeError('Two variants.');
   const figures = factors.map(
-    (factor): Figures => (factor === undefined ? {} : { cpuPerRequestUs: 500 * factor }),
+    (factor): Figures => (factor === undefined ? {} : { [gate.metric]: 500 * factor }),
   );
   const cells = [
     buildCell(
       baseline,
-      factors.map(() => ({ cpuPerRequestUs: 500 })),
+      factors.map(() => ({ [gate.metric]: 500 })),
     ),
     buildCell(other, figures),
   ];
@@ -117,5 +133,141 @@ describe('the outcome has a name', () => {
 
   it('a difference below the tolerance never fails, however sure it is', () => {
     expect(judgeFactors(around(1.04, 0.001, 27))?.status).toBe('pass');
+  });
+});
+
+describe('a gate on a figure of which more is better', () => {
+  const rps = buildGate('rps', 'throughputRps');
+  const judgeRates = (factors: readonly number[]) => judgeFigures(rps, factors);
+
+  it('fails where there is less, passes where there is more, and tells the limit as a least', () => {
+    const less = judgeRates(around(0.9, 0.02, 8));
+    expect(less).toMatchObject({ status: 'fail', outcome: 'regression', limitKind: 'at-least' });
+    expect(less?.limit).toBeCloseTo(1 / 1.05, 12);
+    expect(less?.value).toBeCloseTo(0.9, 2);
+    expect(judgeRates(around(1.1, 0.02, 8))).toMatchObject({ status: 'pass', outcome: 'better' });
+  });
+
+  it('shows the interval of the ratio, the lower end first', () => {
+    for (const middle of [0.9, 1.1]) {
+      const { value, lower, upper } = judgeRates(around(middle, 0.02, 8)) ?? {};
+      expect(lower).toBeGreaterThan(middle * 0.97);
+      expect(lower).toBeLessThan(value ?? 0);
+      expect(upper).toBeGreaterThan(value ?? 0);
+      expect(upper).toBeLessThan(middle * 1.03);
+    }
+  });
+});
+
+it('wrong answers have no relative gate', () => {
+  expect(() => judgeFigures(buildGate('right', 'wrongBodies'), [1, 1, 1])).toThrow(RangeError);
+  const absolute = { gate: buildGate('slo', 'latencyP99Us', atMost(1)) } as GateQuestion;
+  expect(() => judgeRelative({ question: absolute, worse: [], pValue: 1 }, 1, context())).toThrow(
+    RangeError,
+  );
+});
+
+function context(changes: Partial<GateLevel> = {}, noise?: NoiseFloor): RelativeContext {
+  const level: GateLevel = {
+    ...{ kind: 'fixed', unit: 'group', looks: [8], mostGroups: 8 },
+    ...{ failAlpha: 0.01, passAlpha: 0.05 },
+    ...changes,
+  };
+  return { level, questions: 1, noise };
+}
+
+/** By the logarithms of "worse" themselves, so that a limit can be met exactly. */
+function judgeWorse(
+  worse: readonly number[],
+  { p = 0.001, tolerance = 0.05, at = context() } = {},
+) {
+  const rule = { kind: 'relative', toleranceRatio: tolerance } as const;
+  const gate = buildGate('cpu', 'cpuPerRequestUs', { rule });
+  const question = { gate, scenario: 's0', loadId: 'closed-16' } as GateQuestion;
+  return judgeRelative({ question, worse, pValue: p }, p, at);
+}
+
+describe('the edges of a relative gate', () => {
+  const eightOf = (value: number) => Array.from({ length: 8 }, () => value);
+  const margin = Math.log(1.05);
+  const slow = around(0.1, 0.1, 8);
+
+  it('exactly the tolerance is too much, and no difference is none', () => {
+    expect(judgeWorse(eightOf(margin)).outcome).toBe('regression');
+    expect(judgeWorse(eightOf(margin - 1e-9)).outcome).toBe('worse-within-tolerance');
+    expect(judgeWorse(eightOf(0)).outcome).toBe('equivalent');
+  });
+
+  it('without a tolerance neither fails nor passes what is exactly the same', () => {
+    expect(judgeWorse(eightOf(0), { tolerance: 0 }).outcome).toBe('undecided');
+    expect(judgeWorse(eightOf(1e-9), { tolerance: 0 }).outcome).toBe('regression');
+    expect(judgeWorse(eightOf(-1e-9), { tolerance: 0 }).outcome).toBe('better');
+  });
+
+  it('fails by the p-value for all gates of the run: the level is enough, more is not', () => {
+    expect(judgeWorse(slow, { p: 0.01 }).outcome).toBe('regression');
+    expect(judgeWorse(slow, { p: 0.0101 }).status).toBe('inconclusive');
+  });
+
+  it('where groups are appended at will fails by its interval alone, and is never too noisy', () => {
+    const at = context({ kind: 'anytime', looks: [] }, floorOf(0.5));
+    expect(judgeWorse(slow, { p: 1, at }).outcome).toBe('regression');
+    expect(judgeWorse(around(0.04, 0.5, 8), { p: 1, at })).toMatchObject({
+      ...{ status: 'inconclusive', outcome: 'undecided' },
+    });
+    expect(judgeWorse(around(0.04, 0.5, 8), { at: context({}, floorOf(0.5)) }).outcome).toBe(
+      'undecidable',
+    );
+  });
+
+  it('passes without a name of its own where it may be much better or a little worse', () => {
+    const wide = [-0.2, 0.03, -0.15, 0.02, -0.1, 0.01, -0.05, 0.03];
+    expect(judgeWorse(wide)).toMatchObject({ status: 'pass', outcome: 'within-limit' });
+  });
+
+  it('shows the bounds that decide: the lower one of a FAIL, the upper one of a PASS', () => {
+    const { lower, upper, value } = judgeWorse(slow);
+    expect(lower).toBe(Math.exp(buildPairedInterval(slow, 0.99)?.lower ?? 0));
+    expect(upper).toBe(Math.exp(buildPairedInterval(slow, 0.95)?.upper ?? 0));
+    expect(value).toBe(Math.exp(buildPairedInterval(slow, 0.95)?.estimate ?? 0));
+  });
+
+  it('two groups decide nothing, though both say the same', () => {
+    expect(judgeWorse([0.1, 0.1]).outcome).toBe('undecided');
+    expect(judgeWorse([0.1, 0.1, 0.1]).outcome).toBe('regression');
+  });
+});
+
+describe('what a gate advises', () => {
+  const open = around(0.045, 0.9, 8);
+
+  it('is the groups that lack to the nearer side, at least one', () => {
+    const few = judgeWorse(open, { at: context({ mostGroups: 27 }) });
+    expect(few).toMatchObject({ outcome: 'undecided', leastDetectableRatio: null });
+    const noisier = judgeWorse(around(0.045, 1.4, 8), { at: context({ mostGroups: 27 }) });
+    expect(few.moreGroups).toBeGreaterThan(0);
+    expect(noisier.moreGroups).toBeGreaterThan(few.moreGroups ?? Number.POSITIVE_INFINITY);
+  });
+
+  it('is no number of groups where occasions are what lacks, of which the calibration knows nothing', () => {
+    const at = context({ unit: 'epoch', mostGroups: 27 }, floorOf(0.5));
+    const epochs = judgeWorse(around(0.04, 0.5, 8), { at });
+    expect(epochs).toMatchObject({ status: 'inconclusive', moreGroups: null });
+    // By the spread of these occasions and not by that of the machine, which is ten times as large.
+    expect(epochs.leastDetectableRatio).toBeLessThan(1.1);
+  });
+
+  it('tells the least slowdown from the groups themselves once all of them ran, and are eight', () => {
+    const least = (groups: number, mostGroups: number) =>
+      judgeWorse(around(0.04, 0.5, groups), { at: context({ mostGroups }) }).leastDetectableRatio;
+    expect(least(8, 8)).toBeGreaterThan(1);
+    expect(least(8, 9)).toBeNull();
+    expect(least(7, 7)).toBeNull();
+    const [eight, planned] = [8, 32].map(
+      (mostGroups) =>
+        judgeWorse(open, { at: context({ mostGroups }, floorOf(0.05)) }).leastDetectableRatio ?? 0,
+    );
+    expect(planned).toBeGreaterThan(1);
+    expect(planned).toBeLessThan(eight ?? 0);
   });
 });

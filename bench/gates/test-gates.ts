@@ -55,12 +55,15 @@ export function buildGatedExperiment(
 export type Figures = Partial<Record<MetricName, number>>;
 
 export interface CellCounts {
-  /** Of each group. */
-  readonly requests?: number;
+  /** Of each group; a list where they differ. */
+  readonly requests?: number | readonly number[];
+  /** Of the failures of each group, those that came too late; of the requests, those that were never sent. */
+  readonly timedOut?: number;
+  readonly dropped?: number;
   /** All of them in the first group. */
   readonly wrongBodies?: number;
-  /** Of each group. */
-  readonly checkedBodies?: number;
+  /** Of each group; a list where they differ. */
+  readonly checkedBodies?: number | readonly number[];
 }
 
 /** A cell with nothing but figures and counts, which is all that gates look at. */
@@ -69,19 +72,26 @@ export function buildCell(
   groups: readonly Figures[],
   counts: CellCounts = {},
 ): RankedCell {
-  const { requests = 1_000, wrongBodies = 0, checkedBodies = 100 } = counts;
+  const { wrongBodies = 0, timedOut = 0, dropped = 0 } = counts;
+  const ofGroup = (given: number | readonly number[], group: number): number =>
+    typeof given === 'number' ? given : (given[group] ?? 0);
+  const checkedOf = (group: number) => ofGroup(counts.checkedBodies ?? 100, group);
   const trials = groups.map((figures, group) => {
-    const failed = Math.round(requests * (1 - (figures.successRatio ?? 1)));
-    const succeeded = requests - failed;
+    const scheduled = ofGroup(counts.requests ?? 1_000, group);
+    const unserved = Math.round(scheduled * (1 - (figures.successRatio ?? 1)));
+    const succeeded = scheduled - unserved;
+    const failed = unserved - timedOut - dropped;
     return {
       record: {
-        ...{ group, slices: [], checkedBodies, wrongBodies: group === 0 ? wrongBodies : 0 },
-        counts: { scheduled: requests, succeeded, failed, timedOut: 0, dropped: 0 },
+        ...{ group, slices: [], wrongBodies: group === 0 ? wrongBodies : 0 },
+        checkedBodies: checkedOf(group),
+        counts: { scheduled, succeeded, failed, timedOut, dropped },
       },
       unit: group,
       figures: new Map(Object.entries(figures)),
     };
   });
+  const checkedBodies = groups.reduce((sum, _, group) => sum + checkedOf(group), 0);
   const cell = { variantId: variant.id, groups: groups.length, wrongBodies, checkedBodies };
   const measurement = { variant, trials: trials as unknown as readonly MeasuredTrial[] };
   return { cell, measurement } as unknown as RankedCell;
