@@ -141,3 +141,125 @@ test('runs of one occasion are warned of, those over epochs are not', () => {
   expect(codes(complete, rerun(complete))).toEqual(['ONE_OCCASION']);
   expect(codes(overEpochs(complete), overEpochs(rerun(complete)))).toEqual([]);
 });
+
+/** The run with its looks, its tolerance, or whatever else of it changed. */
+const withRun = (change: Partial<ResultDocument['run']>): ResultDocument => ({
+  ...complete,
+  run: { ...complete.run, ...change },
+});
+
+test('a run that was looked at several times lends its level, one that was looked at once does not', () => {
+  const looked = (kind: 'fixed' | 'group-sequential' | 'anytime', nominalAlpha: number) =>
+    withRun({ sequential: { ...complete.run.sequential, kind, nominalAlpha } });
+  const confidenceOf = (a: ResultDocument, b: ResultDocument) => compareRuns(a, b).confidence;
+  const once = looked('fixed', 0.01);
+  expect(confidenceOf(once, once)).toBe(0.95);
+  expect(confidenceOf(once, looked('group-sequential', 0.018))).toBeCloseTo(0.982, 12);
+  expect(confidenceOf(looked('anytime', 0.004), once)).toBeCloseTo(0.996, 12);
+  expect(confidenceOf(looked('anytime', 0.004), looked('group-sequential', 0.018))).toBeCloseTo(
+    0.996,
+    12,
+  );
+  expect(confidenceOf(once, looked('anytime', 0.2))).toBe(0.95);
+});
+
+test('what each run was is told: its groups that count, its baseline, and why it is invalid', () => {
+  const checks = [
+    { name: 'generator', status: 'failed', detail: 'The generator was saturated.' },
+    { name: 'clock', status: 'passed', detail: 'The clock was steady.' },
+  ] as const;
+  const groups = complete.groups.map((group, index) =>
+    index === 0 ? { ...group, status: 'void' as const } : group,
+  );
+  const invalid: ResultDocument = {
+    ...{ ...rerun(complete), groups, validity: { status: 'invalid', checks } },
+  };
+  const found = compareRuns({ ...complete, validity: { status: 'valid', checks } }, invalid);
+  expect(found).toMatchObject({ schemaVersion: 1, kind: 'run-comparison', effects: [] });
+  expect(found.noVerdictReasons).toEqual(['Run again is invalid.']);
+  const baseline = complete.variants.find(({ isBaseline }) => isBaseline);
+  const { id, name, startedAt, status } = complete.run;
+  expect(found.a).toMatchObject({
+    ...{ id, name, startedAt, status, groupsValid: complete.groups.length },
+    ...{ validity: 'valid', invalidReasons: [] },
+    ...{ baselineId: baseline?.id, baselineLabel: baseline?.label },
+  });
+  expect(found.b).toMatchObject({
+    ...{ id: 'again', groupsValid: complete.groups.length - 1 },
+    ...{ validity: 'invalid', invalidReasons: ['The generator was saturated.'] },
+  });
+});
+
+test('a run without a baseline, or with one of another name, has no effects', () => {
+  const without: ResultDocument = {
+    ...complete,
+    variants: complete.variants.map((one) => ({ ...one, isBaseline: false })),
+  };
+  for (const [a, b] of [
+    [complete, without],
+    [without, complete],
+    [without, without],
+  ] as const) {
+    const found = compareRuns(a, b);
+    expect(found.noVerdictReasons).toEqual(['A run has no baseline.']);
+    expect(found.effects).toEqual([]);
+  }
+  expect(compareRuns(without, complete).a).toMatchObject({ baselineId: null, baselineLabel: null });
+  const renamed: ResultDocument = {
+    ...complete,
+    variants: complete.variants.map((one) => (one.isBaseline ? { ...one, id: 'other' } : one)),
+  };
+  expect(compareRuns(complete, renamed).noVerdictReasons).toHaveLength(1);
+});
+
+test('figures stand beside each other by metric, and where only one run has one the other is null', () => {
+  const doubled = rerun(complete, (cell) => ({
+    ...cell,
+    metrics: cell.metrics.flatMap((one) => {
+      if (one.metric === 'cpuPerRequestUs') return [];
+      if (one.metric === 'latencyP99Us') return [{ ...one, value: null }];
+      return [{ ...one, value: one.value === null ? null : 2 * one.value }];
+    }),
+  }));
+  const { figures } = compareRuns(complete, doubled);
+  const [scenario] = complete.scenarios;
+  const [cell] = scenario?.cells ?? [];
+  const own = figures.filter(
+    (one) =>
+      one.scenario === scenario?.scenario &&
+      one.loadId === scenario.load.id &&
+      one.variantId === cell?.variantId,
+  );
+  const figureOf = (metric: string) =>
+    cell?.metrics.find((one) => one.metric === metric)?.value ?? 0;
+  const variant = complete.variants.find(({ id }) => id === cell?.variantId);
+  expect(own.find(({ metric }) => metric === 'throughputRps')).toEqual({
+    ...{ scenario: scenario?.scenario, loadId: scenario?.load.id, metric: 'throughputRps' },
+    ...{ isPrimary: true, variantId: variant?.id, variantLabel: variant?.label },
+    isBaseline: variant?.isBaseline,
+    ...{ a: figureOf('throughputRps'), b: 2 * figureOf('throughputRps') },
+  });
+  const [latency] = own.filter(({ metric }) => metric === 'latencyP99Us');
+  expect([latency?.a, latency?.b]).toEqual([figureOf('latencyP99Us'), null]);
+  const none = (document: ResultDocument) => rerun(document, (one) => ({ ...one, metrics: [] }));
+  expect(compareRuns(none(complete), none(complete)).figures).toEqual([]);
+});
+
+test('runs that were cut off are warned of, each by its id, and whole ones are not', () => {
+  const told = (a: ResultDocument, b: ResultDocument) =>
+    compareRuns(a, b).warnings.filter(({ code }) => code === 'RUN_NOT_COMPLETE');
+  const cut = withRun({ id: 'cut', status: 'partial' });
+  expect(told(complete, rerun(complete))).toEqual([]);
+  expect(told(complete, cut).map(({ message }) => message)).toEqual(['Run cut is partial.']);
+  expect(told(cut, cut)).toHaveLength(2);
+  expect(told(cut, cut)[0]?.advice).toContain('--resume cut');
+});
+
+test('one run over epochs beside one of a single occasion is warned of, too', () => {
+  const overEpochs = withRun({ sampling: { unit: 'epoch', epochs: [] } });
+  for (const [a, b] of [
+    [complete, overEpochs],
+    [overEpochs, complete],
+  ] as const)
+    expect(compareRuns(a, b).warnings.map(({ code }) => code)).toEqual(['ONE_OCCASION']);
+});
