@@ -126,6 +126,11 @@ describe('a gate of recovery', () => {
       timeOf(1_000, 1_000, never(4_000)),
       'inconclusive',
     ],
+    [
+      'is open where it was watched for just as long as the limit',
+      timeOf(1_000, 1_000, never(5_000)),
+      'inconclusive',
+    ],
     ['is open where only the others are beyond', timeOf(9_000, 9_000, never(250)), 'inconclusive'],
     ['fails where none ever recovered', timeOf(never(9_000), never(9_000), never(9_000)), 'fail'],
     ['is an error without data', timeOf(), 'error'],
@@ -218,9 +223,18 @@ describe('the questions of a gate', () => {
     ['redis-paused*d', []],
     ['*paused*', ['redis-paused']],
     ['redis-paused', ['redis-paused']],
+    ['*network-*', ['network-down@postgres', 'network-down@redis']],
+    ['*down*down*', []],
   ])('match faults by %s', (pattern, expected) => {
     const ofVariant = ask({ faults: [pattern] }).filter((each) => each.startsWith('cache=redis '));
     expect(ofVariant).toEqual(expected.map((id) => `cache=redis ${id}`));
+  });
+
+  it('are about what any of several patterns matches', () => {
+    const variants = ['*'];
+    expect(ask({ variants, faults: ['redis-paused', '*@postgres'] }, cells.slice(3))).toEqual([
+      ...['cache=redis redis-paused', 'cache=redis network-down@postgres'],
+    ]);
   });
 
   it('take the patterns of the command line for variants, and refuse what the design has not', () => {
@@ -246,6 +260,41 @@ describe('the questions of a gate', () => {
     expect(alone.map(({ outcome }) => outcome)).toEqual(['error']);
     expect(judgeAll({ gates: [allowed], cells: [] }).map(({ outcome }) => outcome)).toEqual([
       ...['error'],
+    ]);
+  });
+
+  it('fail on data that is wrong, though the cell says nothing else', () => {
+    const { audit } = figures;
+    const stale = { ...audit.staleness, reads: 9, beyondLimit: 1 };
+    const outcomeOf = (metric: FaultGateMetric, voidAudit: FaultCell['voidAudit']) =>
+      judgeAll({
+        gates: [gateOf(metric, 0, { isNotRunAllowed: true })],
+        cells: [
+          { ...cellOf('cache=redis', 'redis-paused'), figures: null, status: 'void', voidAudit },
+        ],
+      }).map(({ outcome }) => outcome);
+    expect(outcomeOf('lostWrites', { ...audit, lost: 1 })).toEqual(['fail']);
+    expect(outcomeOf('lostWrites', audit)).toEqual(['error']);
+    expect(outcomeOf('staleReadsBeyondLimit', { ...audit, staleness: stale })).toEqual(['fail']);
+    expect(outcomeOf('staleReadsBeyondLimit', audit)).toEqual(['error']);
+    expect(outcomeOf('recoveryMs', { ...audit, lost: 1 })).toEqual(['error']);
+  });
+
+  it('tell why a cell says nothing, and what was asked for where no cell was', () => {
+    const reasonOf = (change: Partial<FaultCell>) => {
+      const cell = { ...cellOf('cache=redis', 'redis-paused'), figures: null, ...change };
+      return judgeAll({ gates: [gateOf('lostWrites', 0)], cells: [cell] })[0]?.reasonSaid;
+    };
+    const why = 'Redis was not there.';
+    expect(reasonOf({ status: 'void', reason: why })?.code).toBe('fault-gate-void');
+    expect(reasonOf({ status: 'void', reason: why })?.text).toContain(why);
+    expect(reasonOf({ status: 'not-run', reason: why })?.code).toBe('fault-gate-not-measured');
+    expect(reasonOf({ status: 'not-run', reason: null })?.text).not.toContain('null');
+    const unasked = (change: Partial<FaultGate>) =>
+      judgeAll({ gates: [gateOf('lostWrites', 0, change)], cells: [] });
+    expect(unasked({})).toMatchObject([{ outcome: 'error', variantId: '*', faultId: '*' }]);
+    expect(unasked({ variants: ['*'], faults: ['a-*', 'b'] })).toMatchObject([
+      { outcome: 'error', variantId: '*', faultId: 'a-* b' },
     ]);
   });
 

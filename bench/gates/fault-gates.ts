@@ -154,9 +154,8 @@ function judgeTime(
   if (groups === 0) return { outcome: 'error', reason: say('fault-gate-no-time', { what, limit }) };
   const reason = say('fault-gate-time', { what, time: describeTime(time), limit });
   const rule = buildEpisodeRule(groups, gate.badLaunchesRatio);
-  const ended = perGroupMs.filter((ms) => ms !== null);
   const endless = censoredMs.filter((leastMs) => leastMs > gate.limit).length;
-  const seen = listLaunches(ended, { limit: gate.limit, limitKind: 'at-most' });
+  const seen = listLaunches(perGroupMs, { limit: gate.limit, limitKind: 'at-most' });
   const all = {
     ...{ ...seen, broken: seen.broken + endless },
     unknown: censoredMs.length - endless,

@@ -188,6 +188,50 @@ test.each([
   expect([status, parser.fault, parser.keepAlive]).toEqual(['failed', fault, false]);
 });
 
+describe('a chunked body', () => {
+  const head = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n';
+
+  test.each([
+    ['1\r\nx\r\n\r\n', 'bad chunk size'],
+    ['1x\r\n', 'bad chunk size'],
+    ['1 \r\nx\r\n0\r\n\r\n', 'bad chunk size'],
+    ['1 x\r\n', 'bad chunk size'],
+    ['1\rx', 'bad chunk size'],
+    ['1;a\x00b\r\n', 'bad chunk extension'],
+    ['1;a\x7f\r\n', 'bad chunk extension'],
+    ['1\r\nx\ry', 'chunk longer than its size'],
+    ['0\r\na b: c\r\n\r\n', 'bad trailer'],
+    ['0\r\na: \x00\r\n\r\n', 'bad trailer'],
+    ['0\r\na: b\rc', 'bad trailer'],
+    ['0\r\n\rx', 'bad trailer'],
+    ['0\r\n:\r\n\r\n', 'bad trailer'],
+  ])('of %j is refused at the first byte that is wrong', (body, fault) => {
+    // More wrong bytes behind it do not change what is told.
+    for (const more of ['', '\x00', '\r\r', 'x'.repeat(9)]) {
+      const { parser, status } = createReader()(`${head}${body}${more}`);
+      expect([status, parser.fault]).toEqual(['failed', fault]);
+    }
+  });
+
+  test.each(['1 ;a=b\r\nx', '1\t;a\r\nx', '1 \t ;\r\nx', '1;\t"\xff"\r\nx', '0001\r\nx'])(
+    'may say %j',
+    (chunk) => {
+      const { parser, status } = createReader()(`${head}${chunk}\r\n0\r\n\r\n`);
+      expect([status, parser.readBody()]).toEqual(['done', { text: 'x' }]);
+    },
+  );
+
+  test('ends with its last byte: what stands behind it was not asked for', () => {
+    const answer = `${head}2\r\nok\r\n0\r\na: b\r\n\r\n`;
+    for (const more of ['', 'x', '\r\n', 'HTTP/1.1 200 OK\r\n']) {
+      const { parser, status } = createReader()(`${answer}${more}`);
+      expect([status, parser.position]).toEqual(['done', answer.length]);
+    }
+    const { parser, status } = createReader()(answer.slice(0, -1));
+    expect([status, parser.position]).toEqual(['more', answer.length - 1]);
+  });
+});
+
 describe('an answer that did not become whole', () => {
   const half = 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf';
 

@@ -1,0 +1,107 @@
+// What comes before the figures of a gate: variants that nothing acts on, that were not run, and the family of the run.
+import { describe, expect, it } from 'vitest';
+import type { RankedCell } from '../analysis/ranked-cell.ts';
+import type { ResolvedGate } from '../spec/experiment.ts';
+import {
+  atLeast,
+  atMost,
+  buildCell,
+  buildGate,
+  buildGatedExperiment,
+  type Figures,
+  judgeBuilt,
+} from './test-gates.ts';
+
+const flat = (figures: Figures): readonly Figures[] => Array.from({ length: 8 }, () => figures);
+const steady = flat({ cpuPerRequestUs: 500, throughputRps: 1_000, latencyP99Us: 20_000 });
+
+type Change = (cell: RankedCell) => RankedCell;
+const asIs: Change = (cell) => cell;
+/** Nothing of what the variant changes was used. */
+const unexercised: Change = (cell) => ({
+  ...cell,
+  cell: { ...cell.cell, verdict: 'not-exercised' },
+});
+const withoutGroups: Change = (cell) => ({ ...cell, cell: { ...cell.cell, groups: 0 } });
+
+/** Gates on one variant beside a steady baseline. */
+function judge(gates: readonly ResolvedGate[], figures: readonly Figures[], change = asIs) {
+  const { experiment, plan } = buildGatedExperiment(gates, 1, 8);
+  const [baseline, other] = plan.variants;
+  if (baseline === undefined || other === undefined) throw new RangeError('Two variants.');
+  const cells = [[buildCell(baseline, steady), change(buildCell(other, figures))]];
+  return judgeBuilt({ experiment, plan, cells, groups: 8 });
+}
+
+describe('a variant of which nothing acts', () => {
+  const slo = (limit: number) => buildGate('slo', 'latencyP99Us', atMost(limit));
+
+  it('has shown nothing by keeping a limit, and breaks it as any other', () => {
+    const [kept] = judge([slo(50_000)], steady, unexercised);
+    expect(kept).toMatchObject({
+      ...{ status: 'inconclusive', outcome: 'not-exercised', moreGroups: null, value: 20_000 },
+    });
+    expect(judge([slo(10_000)], steady, unexercised)).toMatchObject([{ status: 'fail' }]);
+    expect(judge([slo(50_000)], steady)).toMatchObject([{ status: 'pass' }]);
+  });
+
+  it('differs from nothing, however different its figures are', () => {
+    const cpu = buildGate('cpu', 'cpuPerRequestUs');
+    for (const cpuPerRequestUs of [250, 500, 1_000])
+      expect(judge([cpu], flat({ cpuPerRequestUs }), unexercised)).toMatchObject([
+        { status: 'inconclusive', outcome: 'not-exercised', groups: 8, value: null },
+      ]);
+  });
+});
+
+it('a variant without a group was not run, whatever the gate is', () => {
+  const gates = [buildGate('cpu', 'cpuPerRequestUs'), buildGate('slo', 'latencyP99Us', atMost(1))];
+  expect(judge(gates, steady, withoutGroups)).toMatchObject([
+    ...[
+      { status: 'error', outcome: 'not-run' },
+      { status: 'error', outcome: 'not-run' },
+    ],
+  ]);
+});
+
+describe('the relative gates of a run', () => {
+  /** Slower in each group; were it the only question, sure enough (p = .008), of four it is not (t: .005 · 4). */
+  const slower = [0.03, 0.05, 0.08, 0.1, 0.12, 0.15, 0.22, 0.3].map((worse) => ({
+    ...{ throughputRps: 1_000, latencyP50Us: 500, latencyP99Us: 20_000 },
+    cpuPerRequestUs: 500 * Math.exp(worse),
+  }));
+  const cpu = buildGate('cpu', 'cpuPerRequestUs');
+  const three = [1, 2, 3].map((place) => buildGate(`rps-${place}`, 'throughputRps'));
+  const limits = [1, 2, 3].map((place) =>
+    buildGate(`slo-${place}`, 'latencyP99Us', atMost(50_000)),
+  );
+
+  it('answer in the order of the config, each for itself', () => {
+    const results = judge([...limits.slice(0, 1), cpu, ...three.slice(0, 1)], slower);
+    expect(results.map(({ gate, status }) => `${gate} ${status}`)).toEqual([
+      ...['slo-1 pass', 'cpu fail', 'rps-1 pass'],
+    ]);
+  });
+
+  it('share their error, and gates against a limit take nothing of it', () => {
+    const statusOf = (gates: readonly ResolvedGate[]) =>
+      judge(gates, slower).find(({ gate }) => gate === 'cpu')?.status;
+    expect(statusOf([cpu])).toBe('fail');
+    expect(statusOf([...limits, cpu])).toBe('fail');
+    expect(statusOf([...three, cpu])).toBe('inconclusive');
+  });
+});
+
+it('a result says which gate, of what, and where it stands', () => {
+  const cpu = buildGate('cpu', 'cpuPerRequestUs', { configLine: 12 });
+  const fast = buildGate('fast', 'throughputRps', atLeast(900));
+  const [first, second] = judge([cpu, fast], steady);
+  expect(first).toMatchObject({
+    ...{ gate: 'cpu', kind: 'relative', scenario: 's0', loadId: 'closed-16', configLine: 12 },
+    ...{ variantId: 'cache=memory,threads=single', metric: 'cpuPerRequestUs' },
+    ...{ limit: 1.05, limitKind: 'at-most' },
+  });
+  expect(second).toMatchObject({
+    ...{ gate: 'fast', kind: 'absolute', limit: 900, limitKind: 'at-least', configLine: null },
+  });
+});
