@@ -14,9 +14,11 @@ test('a list has one host a line, in any spelling, with comments', () => {
   ]);
 });
 
-test.each(['http://a.test', 'a.test:80', 'a.test/x', 'u@a.test', '*.test', 'a.test b.test'])(
-  '"%s" is no host, and the line is named',
-  (line) => expect(() => parseAllowList(`a.test\n${line}\n`)).toThrow(/line 2 is no host/),
+test.each([
+  ...['http://a.test', 'a.test:80', 'a.test/x', 'u@a.test', '*.test', 'a.test b.test'],
+  ...['a.test?x', '[::1]:81', ':p@a.test'],
+])('"%s" is no host, and the line is named', (line) =>
+  expect(() => parseAllowList(`a.test\n${line}\n`)).toThrow(/line 2 is no host/),
 );
 
 test('a host must stand in the list and be given by the flag', () => {
@@ -26,6 +28,14 @@ test('a host must stand in the list and be given by the flag', () => {
   expect(() => findAllowedHosts(['evil.test'], list)).toThrow(/evil\.test does not stand in/);
 });
 
+test('a flag is a host and nothing more', () => {
+  const list = parseAllowList('a.test\n[2001:db8::1]');
+  for (const flag of ['a.test#x', 'a.test?x', 'a.test/x', 'a.test:81', '[2001:db8::1]:81', 'x y'])
+    expect(() => findAllowedHosts([flag], list), flag).toThrow(
+      expect.objectContaining({ code: 'TARGET_NOT_LOOPBACK' }),
+    );
+});
+
 test('the list is read beside the config, and no file allows nothing', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'loadstone-allow-'));
   try {
@@ -33,6 +43,10 @@ test('the list is read beside the config, and no file allows nothing', async () 
     writeFileSync(join(folder, 'loadstone.targets'), 'a.test\n');
     expect([...(await readAllowedHosts(['a.test'], folder))]).toEqual(['a.test']);
     expect([...(await readAllowedHosts([], folder))]).toEqual([]);
+    // Nobody asked for it, so what is wrong in it stops nothing.
+    writeFileSync(join(folder, 'loadstone.targets'), 'http://a.test\n');
+    expect([...(await readAllowedHosts([], folder))]).toEqual([]);
+    await expect(readAllowedHosts(['a.test'], folder)).rejects.toThrow(/line 1 is no host/);
   } finally {
     rmSync(folder, { recursive: true });
   }
