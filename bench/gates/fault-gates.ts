@@ -154,15 +154,11 @@ function judgeTime(
   if (groups === 0) return { outcome: 'error', reason: say('fault-gate-no-time', { what, limit }) };
   const reason = say('fault-gate-time', { what, time: describeTime(time), limit });
   const rule = buildEpisodeRule(groups, gate.badLaunchesRatio);
-  const endless = censoredMs.filter((leastMs) => leastMs > gate.limit).length;
+  if (censoredMs.some((leastMs) => leastMs > gate.limit)) return { outcome: 'fail', reason };
+  // Those that were not seen to end are unknown.
   const seen = listLaunches(perGroupMs, { limit: gate.limit, limitKind: 'at-most' });
-  const all = {
-    ...{ ...seen, broken: seen.broken + endless },
-    unknown: censoredMs.length - endless,
-  };
-  if (endless > 0) return { outcome: 'fail', reason };
-  const { broken: inTrouble, unknown } = all;
-  return conclude(judgeShare({ groups, inTrouble, unknown }, rule), reason, groups, all, rule);
+  const { broken: inTrouble, unknown } = seen;
+  return conclude(judgeShare({ groups, inTrouble, unknown }, rule), reason, groups, seen, rule);
 }
 
 function conclude(

@@ -92,6 +92,25 @@ describe('the relative gates of a run', () => {
   });
 });
 
+it('an invalid run fails for wrong answers alone, and tells what made it invalid', () => {
+  const { experiment, plan } = buildGatedExperiment(
+    [buildGate('slo', 'latencyP99Us', atMost(1)), buildGate('right', 'wrongBodies', atMost(0))],
+    ...([1, 8] as const),
+  );
+  const cells = [plan.variants.map((variant) => buildCell(variant, steady, { wrongBodies: 1 }))];
+  const validity = {
+    status: 'invalid',
+    checks: [
+      { name: 'clock', status: 'passed', detail: 'The clock was steady.' },
+      { name: 'generator', status: 'failed', detail: 'The generator was saturated.' },
+    ],
+  } as const;
+  const [slo, right] = judgeBuilt({ experiment, plan, cells, groups: 8, validity });
+  expect(slo).toMatchObject({ status: 'error', outcome: 'invalid-run' });
+  expect(slo?.message).toContain('The generator was saturated.');
+  expect(right).toMatchObject({ status: 'fail', outcome: 'over-limit' });
+});
+
 it('a result says which gate, of what, and where it stands', () => {
   const cpu = buildGate('cpu', 'cpuPerRequestUs', { configLine: 12 });
   const fast = buildGate('fast', 'throughputRps', atLeast(900));

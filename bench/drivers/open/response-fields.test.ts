@@ -188,6 +188,58 @@ test.each([
   expect([status, parser.fault, parser.keepAlive]).toEqual(['failed', fault, false]);
 });
 
+test.each([
+  ...[
+    'HTTP/1.',
+    'HTTP/1.1',
+    'HTTP/1.1 ',
+    'HTTP/1.1 2',
+    'HTTP/1.1 20',
+    'HTTP/1.1 2000',
+    'HTTP/1.1 99',
+  ],
+  ...['HTTP/1.2 200 OK', 'HTTP/1./ 200 OK', 'HTTP/1.1\t200 OK', 'HTTP/1.1_200 OK', 'HTTP/1.11 200'],
+  ...['HTTP/1.1 2O0 OK', 'HTTP/1.1 /00', 'HTTP/1.1 :00', 'HTTP/1.1 20:', 'HTTP/1.1 200\tOK'],
+  ...[
+    'http/1.1 200 OK',
+    'HTTQ/1.1 200 OK',
+    'HTTP/2.0 200 OK',
+    'HTTP-1.1 200 OK',
+    'XTTP/1.1 200 OK',
+  ],
+])('%j is no status line, in an answer and behind an interim one', (line) => {
+  for (const before of ['', 'HTTP/1.1 100 Continue\r\n\r\n'])
+    for (const pieceBytes of [Number.POSITIVE_INFINITY, 1]) {
+      const { parser, status } = createReader(pieceBytes)(`${before}${line}\r\n\r\n`);
+      expect([status, parser.fault]).toEqual(['failed', 'bad status line']);
+    }
+});
+
+test.each([
+  [': x', 'bad header name'],
+  ['x', 'bad header name'],
+  ['x y: z', 'bad header name'],
+  ['x\xfc: z', 'bad header name'],
+  [' x: y', 'folded header line'],
+  ['\tx: y', 'folded header line'],
+  ['x: \x00', 'bad header value'],
+  ['x: y\x7f', 'bad header value'],
+  ['x:\x1f', 'bad header value'],
+])('%j is no field', (line, fault) => {
+  const { parser, status } = createReader()(withFields(`${line}\r\n`));
+  expect([status, parser.fault]).toEqual(['failed', fault]);
+});
+
+test('a field is known by the whole of its name', () => {
+  const others = ['content-lengthy: 9', 'transfer-encodings: chunked', 'content-types: text/a'];
+  const more = ['content-encodings: gzip', 'connections: close', 'keep-alives: timeout=5'];
+  const fields = [...others, ...more].map((line) => `${line}\r\n`).join('');
+  const { parser, status } = createReader()(withFields(fields, 'hello'));
+  expect(status).toBe('done');
+  expect([parser.contentType, parser.keepAlive, parser.keepAliveTimeoutS]).toEqual(['', true, -1]);
+  expect(parser.readBody()).toEqual({ text: 'hello' });
+});
+
 describe('a chunked body', () => {
   const head = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n';
 

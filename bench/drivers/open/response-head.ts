@@ -42,7 +42,6 @@ const connectionName = Buffer.from('connection');
 const chunkedValue = Buffer.from('chunked');
 const closeToken = Buffer.from('close');
 const keepAliveToken = Buffer.from('keep-alive');
-const versionPrefix = Buffer.from('HTTP/1.');
 
 const keepAliveName = Buffer.from('keep-alive');
 const contentEncodingName = Buffer.from('content-encoding');
@@ -57,7 +56,7 @@ const seen = {
 };
 
 /**
- * Reads bytes[from, to), a whole head whose lines end in CRLF, without its last empty line.
+ * Reads bytes[from, to), a whole head that begins with `HTTP/1.` and whose lines end in CRLF, without its last empty line.
  * Returns undefined where it is right, else what is wrong with it (RFC 9112, read strictly).
  */
 export function readResponseHead(
@@ -102,9 +101,7 @@ function readStatusLine(
   head: ResponseHead,
 ): string | undefined {
   if (to - from < 12) return 'bad status line';
-  for (let i = 0; i < 7; i += 1) {
-    if (bytes[from + i] !== versionPrefix[i]) return 'bad status line';
-  }
+  // That it begins with `HTTP/1.` the parser has seen: it refuses any other at its first byte.
   const minor = bytes[from + 7];
   if ((minor !== 0x30 && minor !== 0x31) || bytes[from + 8] !== byteSpace) return 'bad status line';
   let statusCode = 0;
