@@ -1,43 +1,43 @@
-// Looking after every group: how often the confidence sequence and a plain interval lose the truth.
+// The confidence sequence by its definition: where the mixed likelihood ratio reaches 1/α.
 import { describe, expect, it } from 'vitest';
-import { buildConfidenceSequenceInterval } from './confidence-sequence.ts';
-import type { IntervalEstimate } from './interval.ts';
+import { buildConfidenceSequenceInterval, findSequenceTestLevel } from './confidence-sequence.ts';
+import { mean, sampleSd } from './descriptive.ts';
 import { buildTInterval } from './t-interval.ts';
-import { buildDisturbed, buildNormal, buildUniform, type Noise } from './test-noise.ts';
+import { buildNormal, buildUniform } from './test-noise.ts';
 
-type Build = (values: readonly number[], confidence: number) => IntervalEstimate | undefined;
-
-/** Share of paths on which the interval leaves out the truth 0 after any of 2 to `mostGroups`. */
-function everMissedRatio(build: Build, noise: Noise, mostGroups: number, paths: number): number {
-  let missed = 0;
-  for (let path = 0; path < paths; path += 1) {
-    const values = [noise()];
-    while (values.length < mostGroups) {
-      values.push(noise());
-      const interval = build(values, 0.95);
-      if (interval && (interval.lower > 0 || interval.upper < 0)) {
-        missed += 1;
-        break;
-      }
-    }
-  }
-  return missed / paths;
+/** Likelihood ratio of the sample for effects N(0, 1) in units of the sd, against the truth being this. */
+function mixedRatio(values: readonly number[], truth: number): number {
+  const n = values.length;
+  const t = (Math.sqrt(n) * ((mean(values) ?? 0) - truth)) / (sampleSd(values) ?? 0);
+  const [r, df] = [1 + n, n - 1];
+  return ((1 + t ** 2 / df) / (1 + t ** 2 / (df * r))) ** (n / 2) / Math.sqrt(r);
 }
 
 describe('t confidence sequence', () => {
-  it.each([
-    ['normal', buildNormal],
-    ['disturbed', buildDisturbed],
-  ] as const)('holds the truth at all looks from 2 to 200 groups with %s noise', (_, build) => {
-    const noise = build(buildUniform(11));
-    const missed = everMissedRatio(buildConfidenceSequenceInterval, noise, 200, 1_000);
-    expect(missed).toBeLessThanOrEqual(0.05);
-    expect(missed).toBeGreaterThan(0.005);
+  it.each([0.9, 0.95, 0.99, 0.995])('at %f ends where the ratio is one to α', (confidence) => {
+    const normal = buildNormal(buildUniform(14));
+    for (const size of [8, 12, 27, 100]) {
+      const values = Array.from({ length: size }, normal);
+      const interval = buildConfidenceSequenceInterval(values, confidence);
+      for (const end of [interval?.lower, interval?.upper])
+        expect(mixedRatio(values, end ?? 0) * (1 - confidence)).toBeCloseTo(1, 9);
+    }
   });
 
-  it('does what a plain t interval cannot', () => {
-    const noise = buildNormal(buildUniform(12));
-    expect(everMissedRatio(buildTInterval, noise, 50, 300)).toBeGreaterThan(0.2);
+  it('is the t interval at the level that stands for it in a power analysis', () => {
+    const values = [1, 3, 2, 5, 4, 4, 2, 3];
+    const level = findSequenceTestLevel(values.length, 0.95) ?? 1;
+    expect(level).toBeLessThan(0.05);
+    const [one, other] = [
+      buildConfidenceSequenceInterval(values, 0.95),
+      buildTInterval(values, 1 - level),
+    ];
+    expect(one?.lower).toBeCloseTo(other?.lower ?? 0, 9);
+    expect(one?.upper).toBeCloseTo(other?.upper ?? 0, 9);
+    expect([1, 2, 3, 4].map((size) => findSequenceTestLevel(size, 0.95))).toEqual(
+      [1, 2, 3, 4].map(() => undefined),
+    );
+    expect(findSequenceTestLevel(5, 0.95)).toBeGreaterThan(0);
   });
 
   it('has no end on very few values, and is then wider than the t interval, never without limit', () => {

@@ -9,7 +9,6 @@ import {
   listPassBounds,
   type ShareRule,
 } from './share-in-trouble.ts';
-import { buildUniform } from './test-noise.ts';
 
 const once = (groups: number, mostRatio: number): ShareRule => ({
   ...{ kind: 'fixed', looks: [groups], mostRatio, passAlpha: 0.05, failAlpha: 0.005 },
@@ -64,24 +63,53 @@ describe('looks', () => {
     expect(findPassRatio([8], [0], 0.1)).toBeCloseTo(0.9 ** 8, 12);
   });
 
-  it.each(['group-sequential', 'anytime'] as const)('%s: simulated at the limit', (kind) => {
-    const uniform = buildUniform(11);
-    const rule = { ...once(27, 0.3), kind, looks, passAlpha: 0.05, failAlpha: 0.05 };
-    const seen = kind === 'anytime' ? Array.from({ length: 60 }, (_, n) => n + 1) : looks;
-    let [within, beyond] = [0, 0];
-    const runs = kind === 'anytime' ? 400 : 2_000;
-    for (let run = 0; run < runs; run += 1) {
-      const draws = Array.from({ length: 60 }, () => uniform() < 0.3);
-      const verdicts = seen.map((groups) => {
-        const inTrouble = draws.slice(0, groups).filter(Boolean).length;
-        return judgeShare({ groups, inTrouble, unknown: 0 }, rule);
-      });
-      if (verdicts.includes('within')) within += 1;
-      if (verdicts.includes('beyond')) beyond += 1;
+  /** By definition, and the integral by its midpoints. */
+  function findMixedP(count: number, groups: number, ratio: number): number {
+    const likelihood = (p: number) => p ** count * (1 - p) ** (groups - count);
+    const steps = 20_000;
+    const sum = Array.from({ length: steps }, (_, step) =>
+      likelihood((ratio * (step + 0.5)) / steps),
+    ).reduce((total, one) => total + one, 0);
+    return Math.min(1, likelihood(ratio) / (sum / steps));
+  }
+
+  it('at any time is as sure as the likelihood ratio mixed over the smaller shares', () => {
+    for (const [count, groups, ratio] of [
+      [0, 11, 1 / 3],
+      [1, 16, 1 / 3],
+      [3, 40, 0.2],
+      [0, 60, 0.1],
+    ] as const) {
+      const p = findMixedP(count, groups, ratio);
+      const judge = (passAlpha: number) =>
+        judgeShare(
+          { groups, inTrouble: count, unknown: 0 },
+          { ...once(groups, ratio), kind: 'anytime', passAlpha },
+        );
+      expect([judge(p * 1.001), judge(p * 0.999)]).toEqual(['within', 'open']);
+      // The healthy ones are the same question from the other side.
+      const turned = (failAlpha: number) =>
+        judgeShare(
+          { groups, inTrouble: groups - count, unknown: 0 },
+          { ...once(groups, 1 - ratio), kind: 'anytime', failAlpha },
+        );
+      expect([turned(p * 1.001), turned(p * 0.999)]).toEqual(['beyond', 'open']);
     }
-    expect(within / runs).toBeLessThan(0.065);
-    expect(beyond / runs).toBeLessThan(0.065);
-    expect(within + beyond).toBeGreaterThan(0);
+  });
+
+  it('carry the count from look to look: what has passed once does not pass again', () => {
+    // Of 2 launches none, or of 4 at most one: by hand, with 1 in 5 in trouble.
+    const [healthy, ill] = [0.8, 0.2];
+    const firstLook = healthy ** 2;
+    const later = 2 * healthy * ill * healthy ** 2;
+    expect(findPassRatio([2, 4], [0, 1], ill)).toBeCloseTo(firstLook + later, 12);
+    expect(findPassRatio([2, 4], [-1, 0], ill)).toBeCloseTo(healthy ** 4, 12);
+    expect(findPassRatio([2], [], ill)).toBe(0);
+    // The first look takes a half, of which nothing is left for one in trouble of two, or a quarter, which is just enough.
+    expect(listPassBounds([1, 2], 0.5, 0.5)).toEqual([0, 0]);
+    expect(listPassBounds([1, 2], 0.5, 0.75)).toEqual([0, 1]);
+    expect(listPassBounds([1], 0.5, 0.49)).toEqual([-1]);
+    expect(listPassBounds([2], 0.5, 0.75)).toEqual([1]);
   });
 
   it('at any time a third is excluded by 11 healthy launches', () => {
@@ -101,21 +129,21 @@ describe('a mean above a limit', () => {
     expect(findMeanExceedanceP([], 0.1)).toBe(1);
   });
 
-  it('errs rarely where the mean is just the limit, in bursts or not', () => {
-    const uniform = buildUniform(5);
-    for (const [chance, size] of [
-      [0.01, 0.1],
-      [0.5, 0.002],
-    ] as const) {
-      let wrong = 0;
-      for (let run = 0; run < 1_000; run += 1) {
-        const values = Array.from({ length: 27 }, () => (uniform() < chance ? size : 0));
-        const isWrong = looks.some(
-          (groups) => findMeanExceedanceP(values.slice(0, groups), chance * size) <= 0.05,
-        );
-        if (isWrong) wrong += 1;
-      }
-      expect(wrong / 1_000).toBeLessThan(0.06);
-    }
+  it('is what betting gives by hand', () => {
+    const bets = [0.02, 0.05, 0.1, 0.25, 0.5, 0.9];
+    const byHand = (...ratios: readonly number[]) => {
+      const wealth = bets.map((bet) =>
+        ratios.reduce((product, ratio) => product * (1 + bet * (ratio - 1)), 1),
+      );
+      return Math.min(1, bets.length / wealth.reduce((sum, one) => sum + one, 0));
+    };
+    for (const ratios of [[2], [1], [0], [3, 0, 4], [20, 20, 0, 0, 0, 1]])
+      expect(
+        findMeanExceedanceP(
+          ratios.map((ratio) => 0.01 * ratio),
+          0.01,
+        ),
+      ).toBeCloseTo(byHand(...ratios), 12);
+    expect(byHand(2)).toBeCloseTo(6 / 7.82, 12);
   });
 });

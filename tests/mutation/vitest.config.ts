@@ -16,6 +16,8 @@ export default defineConfig({
       '**/*.page.test.ts',
       '**/*.e2e.test.ts',
     ],
-    testTimeout: 60_000,
+    // How long a changed file may take is for Stryker to say; unchanged, but watched, a property takes a while.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });
