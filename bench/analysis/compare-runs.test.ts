@@ -127,8 +127,15 @@ test('another baseline, or the same name with other levels, gives the reason and
 
 test('changes that were not committed are warned of, since the commit does not tell them', () => {
   const environment = { ...complete.environment, gitDirty: true };
-  const { warnings } = compareRuns(complete, { ...rerun(complete), environment });
-  expect(warnings.map(({ code }) => code)).toEqual(['ONE_OCCASION', 'UNCOMMITTED_CHANGES']);
+  const dirty = { ...rerun(complete), environment };
+  for (const [a, b] of [
+    [complete, dirty],
+    [dirty, complete],
+    [dirty, dirty],
+  ] as const)
+    expect(compareRuns(a, b).warnings.map(({ code }) => code)).toEqual([
+      ...['ONE_OCCASION', 'UNCOMMITTED_CHANGES'],
+    ]);
 });
 
 test('runs of one occasion are warned of, those over epochs are not', () => {

@@ -1,9 +1,11 @@
 // What the pairs of one figure say: which interval, which test, which side is the better one.
 import { describe, expect, it } from 'vitest';
+import { sampleSd } from '../stats/descriptive.ts';
 import { findPairedPValue } from '../stats/paired-test.ts';
+import { findLeastDetectableEffect } from '../stats/power.ts';
 import { findSignFlipPValue } from '../stats/sign-flip.ts';
 import { buildComparison, buildInterval, findWorseness, judgePairs } from './comparison.ts';
-import { fixedLevel, type JudgementLevel } from './judgement-level.ts';
+import { findTestLevel, fixedLevel, type JudgementLevel } from './judgement-level.ts';
 
 const clear = [0.1, 0.12, 0.09, 0.11, 0.1, 0.13, 0.08, 0.1];
 const mixed = [0.3, -0.1, 0.25, -0.05, 0.2, 0.15, -0.2, 0.1];
@@ -98,6 +100,12 @@ describe('what more groups would do', () => {
     expect(of(1)).toBeGreaterThan(1);
     expect(of(21)).toBeGreaterThan(of(1));
     expect(of(1, anytime)).toBeGreaterThan(of(1));
+    const asked = findTestLevel(level, 8, 21);
+    const effect = findLeastDetectableEffect({
+      ...{ sd: sampleSd(mixed) ?? 0, groups: 8, alpha: 0, needsAllSigns: false, ...asked },
+      ...{ power: 0.8, sdDegreesOfFreedom: 7 },
+    });
+    expect(of(21)).toBe(Math.exp(effect ?? 0));
   });
 
   it('no difference has a least detectable one where the test has no level to speak of', () => {

@@ -5,7 +5,12 @@ import { LoadstoneError } from '../errors.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../plan/test-experiment.ts';
 import type { Experiment, ResolvedGate } from '../spec/experiment.ts';
-import { findUnaskedGates, listGatedVariants, listQuestions } from './list-questions.ts';
+import {
+  findUnaskedGates,
+  listGatedLoads,
+  listGatedVariants,
+  listQuestions,
+} from './list-questions.ts';
 import { atLeast, atMost, buildGate } from './test-gates.ts';
 
 const bothLoads: Experiment['loads'] = [
@@ -64,6 +69,8 @@ describe('the variants of a gate', () => {
     const none = ['cache=none,threads=single'];
     const limit = buildGate('a', 'latencyP99Us', { ...atMost(1), variants: ['cache=none'] });
     expect(variantsOf(ask([limit]))).toEqual(none);
+    const both = { ...atMost(1), variants: ['cache=none', 'cache=redis'] };
+    expect(variantsOf(ask([buildGate('a', 'latencyP99Us', both)]))).toEqual([...none, redis]);
     const alone = buildGate('a', 'latencyP99Us', atMost(1));
     expect(variantsOf(ask([alone], bothLoads, none))).toEqual(none);
     const difference = buildGate('a', 'latencyP99Us', { variants: ['cache=none'] });
@@ -76,6 +83,50 @@ describe('the variants of a gate', () => {
       const gate = buildGate('a', 'throughputRps', { variants: [pattern] });
       expect(() => listGatedVariants(gate, experiment, plan)).toThrow(LoadstoneError);
     }
+  });
+});
+
+describe('the planned loads of a gate', () => {
+  it('are those that it is judged under', () => {
+    const idsOf = (gate: ResolvedGate) => {
+      const { experiment, plan } = ask([gate]);
+      return listGatedLoads(gate, experiment, plan).map(({ id }) => id);
+    };
+    expect(idsOf(buildGate('a', 'latencyP99Us'))).toEqual(['open-200']);
+    expect(idsOf(buildGate('a', 'throughputRps'))).toEqual(['closed-16']);
+    expect(idsOf(buildGate('a', 'wrongBodies', atMost(0)))).toEqual(['closed-16', 'open-200']);
+    expect(idsOf(buildGate('a', 'throughputRps', { loadKinds: ['open'] }))).toEqual(['open-200']);
+    expect(idsOf(buildGate('a', 'throughputRps', { scenarios: ['elsewhere'] }))).toEqual([]);
+  });
+
+  it('that a gate names and the plan has not make it ask nothing', () => {
+    const gates = [
+      buildGate('open', 'latencyP99Us', { loadKinds: ['open'] }),
+      buildGate('closed', 'latencyP99Us', { loadKinds: ['closed'] }),
+    ];
+    const unasked = (loads: Experiment['loads']) => {
+      const { experiment, plan } = ask(gates, loads);
+      return findUnaskedGates(experiment, plan);
+    };
+    expect(unasked(bothLoads)).toEqual([]);
+    expect(unasked(bothLoads.slice(0, 1))).toEqual(['open']);
+    expect(unasked(bothLoads.slice(1))).toEqual(['closed']);
+  });
+
+  it('are chosen for each scenario by the loads that it has itself', () => {
+    const gate = buildGate('a', 'latencyP99Us');
+    const { experiment, plan } = ask([gate]);
+    const [closed, open] = bothLoads;
+    const [browse, search] = experiment.scenarios;
+    const measured = [
+      { input: { scenario: browse, load: closed }, cells: [] },
+      { input: { scenario: search, load: closed }, cells: [] },
+      { input: { scenario: search, load: open }, cells: [] },
+    ] as unknown as readonly MeasuredScenario[];
+    const asked = listQuestions([gate], experiment, plan, measured);
+    expect([...new Set(asked.map(({ scenario, loadId }) => `${scenario} ${loadId}`))]).toEqual([
+      ...['browse closed-16', 'search open-200'],
+    ]);
   });
 });
 

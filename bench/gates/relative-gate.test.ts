@@ -4,8 +4,8 @@ import type { ResolvedGate } from '../spec/experiment.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
 import type { GateLevel } from './gate-level.ts';
 import type { GateQuestion } from './list-questions.ts';
-import type { NoiseFloor } from './noise-floor.ts';
-import { judgeRelative, type RelativeContext } from './relative-gate.ts';
+import { findNoise, type NoiseFloor } from './noise-floor.ts';
+import { gatherEvidence, judgeRelative, type RelativeContext } from './relative-gate.ts';
 import {
   atMost,
   buildCell,
@@ -159,7 +159,41 @@ describe('a gate on a figure of which more is better', () => {
   });
 });
 
+it('a variant without its baseline, or that was not run, gives no evidence', () => {
+  const { experiment, plan } = buildGatedExperiment([cpu], 1, 8);
+  const [baseline, other] = plan.variants;
+  if (baseline === undefined || other === undefined) throw new RangeError('Two variants.');
+  const cell = buildCell(other, [{ cpuPerRequestUs: 500 }, { cpuPerRequestUs: 600 }]);
+  const ask = (question: Partial<GateQuestion>) =>
+    gatherEvidence({ gate: cpu, ...question } as GateQuestion, context());
+  expect(ask({ cell })).toMatchObject({ worse: [], pValue: 1 });
+  expect(ask({ baseline: cell })).toMatchObject({ worse: [], pValue: 1 });
+  expect(judgeBuilt({ experiment, plan, cells: [[cell]], groups: 2 })).toMatchObject([
+    { status: 'inconclusive', groups: 0 },
+  ]);
+});
+
+it('the noise of a machine is that of the same scenario, load and metric', () => {
+  const where = { scenario: 's0', loadId: 'closed-16', metric: 'cpuPerRequestUs' } as const;
+  const entry = { ...where, sdLog: 0.2, groups: 20 };
+  const floor = (...entries: readonly NoiseFloor['entries'][number][]): NoiseFloor => ({
+    ...floorOf(0),
+    entries,
+  });
+  const others = [
+    { ...entry, scenario: 's1' },
+    { ...entry, loadId: 'open-200' },
+    { ...entry, metric: 'latencyP99Us' as const },
+  ];
+  expect(findNoise(floor(...others, entry), where)).toBe(entry);
+  expect(findNoise(floor(...others), where)).toBeUndefined();
+  expect(findNoise(undefined, where)).toBeUndefined();
+});
+
 it('wrong answers have no relative gate', () => {
+  const right = { gate: buildGate('right', 'wrongBodies') } as GateQuestion;
+  expect(() => gatherEvidence(right, context())).toThrow(/no relative gate/);
+
   expect(() => judgeFigures(buildGate('right', 'wrongBodies'), [1, 1, 1])).toThrow(RangeError);
   const absolute = { gate: buildGate('slo', 'latencyP99Us', atMost(1)) } as GateQuestion;
   expect(() => judgeRelative({ question: absolute, worse: [], pValue: 1 }, 1, context())).toThrow(
