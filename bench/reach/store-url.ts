@@ -79,9 +79,10 @@ function readStoreUrl(kind: StoreKind, text: string): Reading {
   if (url === null) return `is no URL of one server; write ${example}127.0.0.1:${usualPort}`;
   if (!(schemes as readonly string[]).includes(url.protocol)) return `must begin with ${example}`;
   if (url.hash !== '') return 'must not hold a #; write %23';
-  const detour = [...url.searchParams.keys()].find(isDetour);
   const folder = kind === 'postgres' ? readSocketFolder(url) : undefined;
-  if (detour !== undefined && folder?.key !== detour)
+  const others = [...url.searchParams.keys()].filter((key) => key !== folder?.key);
+  const detour = others.find(isDetour);
+  if (detour !== undefined)
     return `must not give ?${detour}=, which leads to another server than its host`;
   const [user, password] = [decode(url.username), decode(url.password)];
   if (user === undefined || password === undefined)
