@@ -1,9 +1,17 @@
-// `latest` is the run that began last, also where two began within one second.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// Which run is meant: `latest` is the one that began last, also where two began within one second. And what is no run.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findRunFolder, listRunIds } from './run-folder.ts';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  createRunFolder,
+  findRunFolder,
+  listRunIds,
+  readManifest,
+  removeEmptyRun,
+  writeCompressed,
+} from './run-folder.ts';
 import { buildTestManifest } from './test-manifest.ts';
 
 let runs = '';
@@ -38,4 +46,100 @@ test('in the same millisecond the id decides, and a damaged manifest is never th
   mkdirSync(join(runs, '20260101-120000-cccc'));
   writeFileSync(join(runs, '20260101-120000-cccc', 'run.json'), '{"manifest');
   expect(listRunIds(runs).map((id) => id.slice(-4))).toEqual(['bbbb', 'aaaa', 'cccc']);
+});
+
+describe('a run is found', () => {
+  beforeEach(() => {
+    addRun('20260101-120000-aaaa', '2026-01-01T12:00:00.000Z');
+    addRun('20260101-120000-aaaab', '2026-01-01T12:00:00.100Z');
+    addRun('20260102-120000-bbbb', '2026-01-02T12:00:00.000Z');
+  });
+
+  test('by its id, by the beginning of one, or as the latest', () => {
+    const find = (wanted: string) => findRunFolder(runs, wanted).id;
+    expect(find('20260101-120000-aaaa')).toBe('20260101-120000-aaaa');
+    expect(find('20260102')).toBe('20260102-120000-bbbb');
+    expect(find('latest')).toBe('20260102-120000-bbbb');
+    expect(findRunFolder(runs, '20260102')).toEqual({
+      id: '20260102-120000-bbbb',
+      path: join(runs, '20260102-120000-bbbb'),
+      recordsPath: join(runs, '20260102-120000-bbbb', 'records.jsonl'),
+    });
+  });
+
+  test('in no other way', () => {
+    for (const [wanted, message] of [
+      ['20260103', /There is no run 20260103 in/],
+      ['bbbb', /There is no run bbbb in/],
+      ['20260101', /20260101 fits 2 runs in/],
+    ] as const)
+      expect(() => findRunFolder(runs, wanted)).toThrow(
+        expect.objectContaining({
+          code: 'RUN_NOT_FOUND',
+          message: expect.stringMatching(message),
+        }),
+      );
+    expect(listRunIds(join(runs, 'nowhere'))).toEqual([]);
+    expect(() => findRunFolder(join(runs, 'nowhere'), 'latest')).toThrow(/no run latest/);
+  });
+
+  test('where it has a manifest; files and other folders are none', () => {
+    mkdirSync(join(runs, '20260103-120000-cccc'));
+    writeFileSync(join(runs, '20260104-120000-dddd'), '');
+    expect(listRunIds(runs)).toHaveLength(3);
+  });
+});
+
+test('a run without a record is removed, one with a record is not', () => {
+  for (const [id, records] of [
+    ['20260101-120000-aaaa', undefined],
+    ['20260101-120001-aaaa', ''],
+    ['20260101-120002-aaaa', '{}\n'],
+  ] as const) {
+    addRun(id, '2026-01-01T12:00:00.000Z');
+    const folder = findRunFolder(runs, id);
+    if (records !== undefined) writeFileSync(folder.recordsPath, records);
+    removeEmptyRun(folder);
+  }
+  expect(listRunIds(runs)).toEqual(['20260101-120002-aaaa']);
+});
+
+describe('a manifest', () => {
+  const read = (manifest: unknown) => {
+    mkdirSync(join(runs, 'a'), { recursive: true });
+    writeFileSync(join(runs, 'a', 'run.json'), JSON.stringify(manifest));
+    return readManifest(findRunFolder(runs, 'a'));
+  };
+
+  test('of an older folder has its command from its words', () => {
+    const { command: _, ...older } = buildTestManifest();
+    const commandOf = (reproduceCommand: string) => read({ ...older, reproduceCommand }).command;
+    expect(commandOf('npx loadstone sweep --slo-p99 50')).toBe('sweep');
+    expect(commandOf('npx loadstone gate')).toBe('gate');
+    expect(commandOf('npx loadstone gateway')).toBe('run');
+    expect(commandOf('cd x && npx loadstone gate')).toBe('run');
+    expect(read({ ...older, command: 'noise', reproduceCommand: 'npx loadstone gate' })).toEqual(
+      expect.objectContaining({ command: 'noise' }),
+    );
+  });
+
+  test.each([
+    ['of another version', { ...buildTestManifest(), manifestVersion: 2 }, 'RUN_UNREADABLE'],
+    ['without a version', { ...buildTestManifest(), manifestVersion: undefined }, 'RECORD_INVALID'],
+    ['that is a list', [], 'RECORD_INVALID'],
+    ['that is a text', 'run', 'RECORD_INVALID'],
+    ['that is nothing', null, 'RECORD_INVALID'],
+    ['of another plan', { ...buildTestManifest(), planHash: '0'.repeat(64) }, 'RECORD_INVALID'],
+  ])('%s is refused', (_, manifest, code) => {
+    expect(() => read(manifest)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+test('what is written compressed is read back whole', () => {
+  const folder = createRunFolder(join(runs, 'new'), 'a');
+  expect(writeCompressed(folder, 'data/x.gz', 'a text')).toBe('data/x.gz');
+  expect(gunzipSync(readFileSync(join(folder.path, 'data/x.gz'))).toString()).toBe('a text');
+  expect(() => createRunFolder(join(runs, 'new'), 'a')).toThrow(
+    expect.objectContaining({ code: 'STORE_WRITE_FAILED' }),
+  );
 });
