@@ -97,6 +97,10 @@ const errorTable = {
     exitCode: exitCodes.environment,
     hint: 'Free some disk space or choose another folder with --runs; what was written before stays readable.',
   },
+  DISK_FULL: {
+    exitCode: exitCodes.environment,
+    hint: 'Free some disk space, or choose another folder with --runs; what was written before stays readable, and `loadstone run --resume <id>` goes on with it.',
+  },
   RUN_NOT_FOUND: { exitCode: exitCodes.usage, hint: '`loadstone list` shows the runs there are.' },
   RUN_UNREADABLE: {
     exitCode: exitCodes.usage,

@@ -5,17 +5,19 @@ import {
   existsSync,
   mkdirSync,
   realpathSync,
-  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { CommandFailure } from '../../reports/failure.ts';
 import { type OutputFormat, type OutputOptions, outputFormats } from '../../reports/outputs.ts';
 import type { FaultsDocument } from '../../reports/schema/faults.ts';
 import type { ResultDocument } from '../../reports/schema/result.ts';
+import { replaceFile } from '../disk/durable.ts';
+import { realDisk } from '../disk/real-disk.ts';
+import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { findMeant, suggest } from '../spec/did-you-mean.ts';
 import { redactText } from '../store/redaction.ts';
@@ -57,7 +59,7 @@ const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text
 
 /**
  * Tries whether each can be written, so that a bad path fails before anything is measured, and leaves nothing behind.
- * @throws LoadstoneError STORE_WRITE_FAILED
+ * @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED
  */
 export function openOutputs(targets: readonly OutputTarget[], io: TerminalIo): void {
   for (const { file } of targets) {
@@ -98,7 +100,7 @@ export async function withOutputs<Result>(
   }
 }
 
-/** That a command ended without a document, in the formats that have words for it. @throws LoadstoneError STORE_WRITE_FAILED */
+/** That a command ended without a document, in the formats that have words for it. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED */
 export function writeFailure(
   targets: readonly OutputTarget[],
   failure: CommandFailure,
@@ -116,7 +118,7 @@ function describeFailure(command: string, thrown: unknown): CommandFailure {
   return { command, code, hint: redactText(hint), ...kept, ...where };
 }
 
-/** Renders and writes each. @throws LoadstoneError STORE_WRITE_FAILED */
+/** Renders and writes each. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED */
 export function writeOutputs(
   document: ResultDocument,
   targets: readonly OutputTarget[],
@@ -127,7 +129,7 @@ export function writeOutputs(
   writeEach(targets, ({ render }) => render(document, all), io);
 }
 
-/** The same of faults alone. @throws LoadstoneError STORE_WRITE_FAILED */
+/** The same of faults alone. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED */
 export function writeFaultOutputs(
   document: FaultsDocument,
   targets: readonly OutputTarget[],
@@ -173,18 +175,13 @@ function writeEach(
   }
 }
 
-/** Whole or not at all, except where the path is a device or a pipe. @throws LoadstoneError STORE_WRITE_FAILED */
+/** Whole or not at all, except where the path is a device or a pipe. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED */
 function writeOutput(given: string, text: string): void {
   const path = findWritten(given);
   guard(path, () => {
     if (isSpecial(path)) return writeFileSync(path, text);
     mkdirSync(dirname(path), { recursive: true });
-    try {
-      writeFileSync(partOf(path), text);
-      renameSync(partOf(path), path);
-    } finally {
-      rmSync(partOf(path), { force: true });
-    }
+    replaceFile(realDisk, path, text, { partName: basename(partOf(path)) });
   });
 }
 
@@ -203,12 +200,9 @@ function partOf(path: string): string {
 }
 
 function guard(path: string, write: () => void): void {
-  try {
-    write();
-  } catch (thrown) {
-    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(thrown)}.`, {
-      cause: thrown,
-      hint: 'Name another file, or make room on the disk; the exit code says nothing of gates here.',
-    });
-  }
+  guardWrite(
+    path,
+    write,
+    'Name another file, or make room on the disk; the exit code says nothing of gates here.',
+  );
 }

@@ -1,7 +1,10 @@
 // Small files of what is kept between runs: a versioned list as JSON, replaced as a whole.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { LoadstoneError, messageOf } from '../errors.ts';
+import type { Disk } from '../disk/disk.ts';
+import { makeFolders, replaceFile } from '../disk/durable.ts';
+import { realDisk } from '../disk/real-disk.ts';
+import { guardWrite } from '../disk/write-failure.ts';
+import { LoadstoneError } from '../errors.ts';
 
 /** How a file is laid out, and what is said of one that is not. */
 export interface StateFile {
@@ -15,11 +18,17 @@ export interface StateFile {
 }
 
 /** The list of a file; empty where there is none. @throws LoadstoneError RUN_UNREADABLE */
-export function readStateList<Entry>(path: string, file: StateFile): readonly Entry[] {
-  if (!existsSync(path)) return [];
+export function readStateList<Entry>(
+  path: string,
+  file: StateFile,
+  disk: Disk = realDisk,
+): readonly Entry[] {
+  if (!disk.exists(path)) return [];
   let cause: unknown;
   try {
-    const content = JSON.parse(readFileSync(path, 'utf8')) as Readonly<Record<string, unknown>>;
+    const content = JSON.parse(disk.read(path).toString('utf8')) as Readonly<
+      Record<string, unknown>
+    >;
     const list = content[file.listKey];
     if (content[file.versionKey] === 1 && Array.isArray(list)) return list as readonly Entry[];
   } catch (thrown) {
@@ -31,20 +40,16 @@ export function readStateList<Entry>(path: string, file: StateFile): readonly En
   });
 }
 
-/** Replaces the file, whole or not at all. @throws LoadstoneError STORE_WRITE_FAILED */
+/** Replaces the file, whole or not at all. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED */
 export function writeStateList(
   path: string,
   { versionKey, listKey }: StateFile,
   list: readonly unknown[],
+  disk: Disk = realDisk,
 ): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
+  guardWrite(path, () => {
+    makeFolders(disk, dirname(path));
     const content = { [versionKey]: 1, [listKey]: list };
-    writeFileSync(`${path}.new`, `${JSON.stringify(content, null, 2)}\n`);
-    renameSync(`${path}.new`, path);
-  } catch (cause) {
-    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(cause)}.`, {
-      cause,
-    });
-  }
+    replaceFile(disk, path, `${JSON.stringify(content, null, 2)}\n`);
+  });
 }

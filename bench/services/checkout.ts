@@ -1,6 +1,7 @@
 // Another version of a repository in a temporary git worktree, with its packages, gone again in every case.
 import { mkdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { awaitLastOutput, startChild } from './child.ts';
 import { removeGitWorktree, runGit } from './git.ts';
@@ -45,7 +46,7 @@ export async function checkOutVersion(options: CheckoutOptions): Promise<Checked
   const repoDir = realpathSync(options.repoDir);
   const below = await findPlaceInRepository(repoDir, ref);
   const commit = await resolveCommit(repoDir, ref);
-  mkdirSync(tempDir, { recursive: true });
+  guardWrite(tempDir, () => mkdirSync(tempDir, { recursive: true }));
   const path = nameWorktree(realpathSync(tempDir), commit);
   journal.addGitWorktree(repoDir, path);
   let isRemoved = false;
@@ -167,6 +168,7 @@ async function install(there: string, options: CheckoutOptions): Promise<void> {
     cpus: undefined,
     journal,
   }).catch((cause: unknown) => {
+    if (cause instanceof LoadstoneError) throw cause;
     const message = `Cannot start ${installCommand.join(' ')}: ${messageOf(cause)}`;
     throw new LoadstoneError('CHECKOUT_FAILED', message, { cause });
   });

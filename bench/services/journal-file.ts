@@ -1,6 +1,7 @@
 // The lines of an undo journal: what a run made on this machine and has not yet taken away again.
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Disk } from '../disk/disk.ts';
+import { realDisk } from '../disk/real-disk.ts';
 import { isSameProcess, readBootId } from './process-identity.ts';
 
 /** Something to undo. */
@@ -26,6 +27,14 @@ export type JournalLine =
   | { readonly op: 'add' | 'remove'; readonly entry: JournalEntry }
   /** The run ended in order, though entries may remain where something could not be undone. */
   | { readonly op: 'closed' };
+
+/** Where journals are kept, and which start of the machine this is. */
+export interface JournalPlace {
+  readonly disk: Disk;
+  readonly bootId: string;
+}
+
+export const findJournalPlace = (): JournalPlace => ({ disk: realDisk, bootId: readBootId() });
 
 export interface JournalFile {
   readonly path: string;
@@ -66,13 +75,20 @@ export function buildOpenEntries(lines: readonly JournalLine[]): readonly Journa
   return [...open.values()];
 }
 
-function readJournalFile(path: string, mark: string, pid: number): JournalFile {
-  const lines = readFileSync(path, 'utf8')
+function readJournalFile(
+  path: string,
+  mark: string,
+  pid: number,
+  { disk, bootId }: JournalPlace,
+): JournalFile {
+  const lines = disk
+    .read(path)
+    .toString('utf8')
     .split('\n')
     .map(parseLine)
     .filter((line) => line !== undefined);
   const opened = lines.find((line) => line.op === 'opened');
-  const isSameBoot = opened === undefined || opened.bootId === readBootId();
+  const isSameBoot = opened === undefined || opened.bootId === bootId;
   const isClosed = lines.some((line) => line.op === 'closed');
   return {
     path,
@@ -86,10 +102,13 @@ function readJournalFile(path: string, mark: string, pid: number): JournalFile {
 }
 
 /** All journals of a state folder, live and dead; one that vanishes meanwhile is left out. */
-export function readJournalFiles(stateDir: string): readonly JournalFile[] {
+export function readJournalFiles(
+  stateDir: string,
+  place: JournalPlace = findJournalPlace(),
+): readonly JournalFile[] {
   let names: readonly string[];
   try {
-    names = readdirSync(journalFolder(stateDir));
+    names = place.disk.list(journalFolder(stateDir)).map(({ name }) => name);
   } catch {
     return [];
   }
@@ -97,7 +116,7 @@ export function readJournalFiles(stateDir: string): readonly JournalFile[] {
     const [, mark, pid] = /^((\d+)-\d+)(?:\.\d+)?\.jsonl$/.exec(name) ?? [];
     if (mark === undefined || pid === undefined) return [];
     try {
-      return [readJournalFile(join(journalFolder(stateDir), name), mark, Number(pid))];
+      return [readJournalFile(join(journalFolder(stateDir), name), mark, Number(pid), place)];
     } catch {
       return [];
     }

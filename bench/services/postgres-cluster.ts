@@ -1,7 +1,6 @@
 // The embedded PostgreSQL server: its folder is kept between runs, so that templates stay.
 import { randomBytes } from 'node:crypto';
 import {
-  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
@@ -13,6 +12,8 @@ import {
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { replaceFile } from '../disk/durable.ts';
+import { realDisk } from '../disk/real-disk.ts';
 import { LoadstoneError } from '../errors.ts';
 import { awaitLastOutput, type Child, startChild } from './child.ts';
 import { findFreePort } from './free-port.ts';
@@ -187,8 +188,7 @@ async function initialise(where: ClusterFolder, options: ClusterOptions): Promis
       output: child.output(),
     });
   }
-  writeFileSync(where.passwordFile, password, { mode: 0o600 });
-  chmodSync(where.passwordFile, 0o600);
+  replaceFile(realDisk, where.passwordFile, password, { mode: 0o600 });
 }
 
 /**

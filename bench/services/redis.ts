@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { awaitLastOutput, type Child, startChild } from './child.ts';
 import { findFreePort } from './free-port.ts';
@@ -144,7 +145,7 @@ async function startReadyBinary(
 function prepareFolder({ folder, journal }: RedisOptions): () => void {
   if (existsSync(folder)) return () => {};
   journal.addFolder(folder);
-  mkdirSync(folder, { recursive: true });
+  guardWrite(folder, () => mkdirSync(folder, { recursive: true }));
   return () => {
     rmSync(folder, { recursive: true, force: true });
     journal.removeFolder(folder);

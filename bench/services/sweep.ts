@@ -1,7 +1,9 @@
 // Cleans up what dead runs left behind: their processes, databases, git worktrees and folders, in this order.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { replaceFile } from '../disk/durable.ts';
+import { realDisk } from '../disk/real-disk.ts';
 import { messageOf } from '../errors.ts';
 import { removeGitWorktree } from './git.ts';
 import {
@@ -75,6 +77,8 @@ function undoFolder(path: string, stateDir: string): Undone {
   }
   try {
     rmSync(path, { recursive: true });
+    // Before the journal goes that names it.
+    realDisk.syncFolder(dirname(path));
     return { done: true, sentence: `Removed the folder ${path}, left by a dead run.` };
   } catch (cause) {
     const isGone = (cause as NodeJS.ErrnoException).code === 'ENOENT';
@@ -180,11 +184,12 @@ async function sweepJournal(file: JournalFile, stateDir: string): Promise<readon
   return sentences;
 }
 
-/** Rewrites a journal to what could not be undone yet. */
+/** Rewrites a journal to what could not be undone yet: as a whole, for a sweep may be killed, too. */
 function keepLeftovers(path: string, left: readonly JournalEntry[]): void {
   const opened = readFileSync(path, 'utf8').split('\n', 1);
   const lines = left.map((entry) => JSON.stringify({ op: 'add', entry }));
-  writeFileSync(path, [...opened, ...lines, '{"op":"closed"}', ''].join('\n'), { mode: 0o600 });
+  const text = [...opened, ...lines, '{"op":"closed"}', ''].join('\n');
+  replaceFile(realDisk, path, text, { mode: 0o600 });
 }
 
 /**

@@ -72,6 +72,7 @@ async function runStep(
       onLine: options.onProgress,
     });
   } catch (cause) {
+    if (cause instanceof LoadstoneError) throw cause;
     throw new LoadstoneError('PREPARE_FAILED', `Cannot start \`${command}\`.`, { cause });
   }
   running.add(child);

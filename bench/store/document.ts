@@ -15,7 +15,7 @@ import { type RunFolder, readManifest } from './run-folder.ts';
  */
 export function buildResultDocument(folder: RunFolder): ResultDocument {
   const manifest = readManifest(folder);
-  const log = readRecordLog(folder.recordsPath);
+  const log = readRecordLog(folder.recordsPath, folder.disk);
   const records = selectFinishedRecords(log.records);
   const { experiment, plan, environment } = manifest;
   const groupsRun = records.filter((record) => record.kind === 'group-ended').length;
@@ -64,7 +64,7 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
 /** The scenarios of a run as measured, for what is asked of them besides the document. */
 export function readMeasuredScenarios(folder: RunFolder): readonly MeasuredScenario[] {
   const { experiment, plan } = readManifest(folder);
-  const records = selectFinishedRecords(readRecordLog(folder.recordsPath).records);
+  const records = selectFinishedRecords(readRecordLog(folder.recordsPath, folder.disk).records);
   return measureRecords({ experiment, plan, records }).measured;
 }
 

@@ -1,15 +1,9 @@
 // The history file of a folder of runs: append-only JSON lines, whole lines or nothing, each run once.
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  truncateSync,
-  writeSync,
-} from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Disk } from '../disk/disk.ts';
+import { makeFolders, writeWhole } from '../disk/durable.ts';
+import { realDisk } from '../disk/real-disk.ts';
+import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { type HistoryEntry, nameSeries } from './history-entry.ts';
 import { parseHistoryLine } from './history-line.ts';
@@ -38,13 +32,13 @@ interface ReadFile extends ReadHistory {
  * is an empty history.
  * @throws LoadstoneError RUN_UNREADABLE where the file is there and cannot be read.
  */
-export function readHistory(path: string): ReadHistory {
-  const { entries, damaged } = readFile(path);
+export function readHistory(path: string, disk: Disk = realDisk): ReadHistory {
+  const { entries, damaged } = readFile(path, disk);
   return { entries, damaged };
 }
 
-function readFile(path: string): ReadFile {
-  const content = readContent(path);
+function readFile(path: string, disk: Disk): ReadFile {
+  const content = readContent(path, disk);
   const wholeBytes = content.lastIndexOf(0x0a) + 1;
   const lines = content.subarray(0, wholeBytes).toString('utf8').split('\n').slice(0, -1);
   const entries: HistoryEntry[] = [];
@@ -61,10 +55,10 @@ function readFile(path: string): ReadFile {
   return { entries, damaged, wholeBytes, tail: last.kind === 'entry' ? 'entry' : 'torn' };
 }
 
-function readContent(path: string): Buffer {
-  if (!existsSync(path)) return Buffer.alloc(0);
+function readContent(path: string, disk: Disk): Buffer {
+  if (!disk.exists(path)) return Buffer.alloc(0);
   try {
-    return readFileSync(path);
+    return disk.read(path);
   } catch (thrown) {
     throw new LoadstoneError('RUN_UNREADABLE', `Cannot read ${path}: ${messageOf(thrown)}.`, {
       cause: thrown,
@@ -76,37 +70,46 @@ function readContent(path: string): Buffer {
 /**
  * Appends the entries that the history does not hold yet, and returns how many that were: a run that is
  * in it already adds nothing, one that a crash cut off in the middle is made whole.
- * @throws LoadstoneError RUN_UNREADABLE, STORE_WRITE_FAILED
+ * @throws LoadstoneError RUN_UNREADABLE, DISK_FULL, STORE_WRITE_FAILED
  */
-export function appendHistory(path: string, entries: readonly HistoryEntry[]): number {
-  const file = readFile(path);
+export function appendHistory(
+  path: string,
+  entries: readonly HistoryEntry[],
+  disk: Disk = realDisk,
+): number {
+  const file = readFile(path, disk);
   const known = new Set(file.entries.map(nameEntry));
   const added = entries.filter((entry) => !known.has(nameEntry(entry)));
   if (added.length === 0) return 0;
   const lines = added.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    if (file.tail === 'torn') truncateSync(path, file.wholeBytes);
-    appendWhole(path, file.tail === 'entry' ? `\n${lines}` : lines);
-  } catch (thrown) {
-    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(thrown)}.`, {
-      cause: thrown,
-    });
-  }
+  guardWrite(path, () => {
+    makeFolders(disk, dirname(path));
+    const cutAt = file.tail === 'torn' ? file.wholeBytes : undefined;
+    appendWhole(disk, path, file.tail === 'entry' ? `\n${lines}` : lines, cutAt);
+  });
   return added.length;
 }
 
-/** Waits until the text is on the disk. */
-function appendWhole(path: string, text: string): void {
-  const descriptor = openSync(path, 'a');
+/** Waits until the text is on the disk; where it is not, nothing of it is. @param cutAt where a torn line begins */
+function appendWhole(disk: Disk, path: string, text: string, cutAt: number | undefined): void {
+  const file = disk.open(path, 'append');
   try {
-    const bytes = Buffer.from(text);
-    for (let written = 0; written < bytes.length; )
-      written += writeSync(descriptor, bytes, written);
-    fdatasyncSync(descriptor);
+    if (cutAt !== undefined) {
+      file.truncate(cutAt);
+      file.sync();
+    }
+    const before = file.sizeBytes();
+    try {
+      writeWhole(file, text);
+      file.sync();
+    } catch (thrown) {
+      file.truncate(before);
+      throw thrown;
+    }
   } finally {
-    closeSync(descriptor);
+    file.close();
   }
+  disk.syncFolder(dirname(path));
 }
 
 function nameEntry(entry: HistoryEntry): string {

@@ -1,20 +1,19 @@
 // The append-only record file of a run: whole lines or nothing, and a reader that forgives a torn tail.
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  truncateSync,
-} from 'node:fs';
-import { LoadstoneError, messageOf } from '../errors.ts';
+import { dirname } from 'node:path';
+import type { Disk, OpenFile } from '../disk/disk.ts';
+import { writeWhole } from '../disk/durable.ts';
+import { realDisk } from '../disk/real-disk.ts';
+import { buildWriteFailure, guardWrite } from '../disk/write-failure.ts';
+import { LoadstoneError } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { createRedactor, type Redactor } from './redaction.ts';
 
 export interface RecordLog {
-  /** Appends one line and waits until it is on the disk. @throws LoadstoneError STORE_WRITE_FAILED */
+  /**
+   * Appends one line and waits until it is on the disk. After a failure it takes no more: of a disk that failed
+   * once nobody knows what it holds.
+   * @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED
+   */
   append(record: RunRecord): void;
   close(): void;
 }
@@ -22,49 +21,78 @@ export interface RecordLog {
 /**
  * Opens the file for appending; a torn last line, left by a crash, is cut off first.
  * @param redactor takes secrets out of each record before it is written
+ * @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED
  */
-export function openRecordLog(path: string, redactor: Redactor = createRedactor([])): RecordLog {
-  try {
-    if (existsSync(path)) truncateSync(path, wholeLinesBytes(readFileSync(path)));
-    const descriptor = openSync(path, 'a');
-    return {
-      append: (record) =>
-        appendLine(path, descriptor, `${JSON.stringify(redactor.value(record))}\n`),
-      close: () => closeSync(descriptor),
-    };
-  } catch (thrown) {
-    throw writeFailure(path, thrown);
-  }
-}
-
-function appendLine(path: string, descriptor: number, line: string): void {
-  try {
-    appendFileSync(descriptor, line);
-    fdatasyncSync(descriptor);
-  } catch (thrown) {
-    throw writeFailure(path, thrown);
-  }
-  // What is written to a file without a name is lost without an error.
-  if (fstatSync(descriptor).nlink === 0)
-    throw new LoadstoneError('STORE_WRITE_FAILED', `${path} was removed while it was written.`, {
-      hint: 'Start the run again, and leave its folder where it is.',
-    });
-}
-
-function writeFailure(path: string, thrown: unknown): LoadstoneError {
-  return new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(thrown)}.`, {
-    cause: thrown,
+export function openRecordLog(
+  path: string,
+  redactor: Redactor = createRedactor([]),
+  disk: Disk = realDisk,
+): RecordLog {
+  return guardWrite(path, () => {
+    const keptBytes = disk.exists(path) ? countWholeBytes(disk.read(path)) : 0;
+    const file = disk.open(path, 'append');
+    if (file.sizeBytes() > keptBytes) file.truncate(keptBytes);
+    // Else a power cut could put the end of the next line behind what is left of the torn one.
+    file.sync();
+    disk.syncFolder(dirname(path));
+    return buildLog(path, file, redactor, keptBytes);
   });
 }
 
-/** Length of the part that ends with a newline. */
-function wholeLinesBytes(content: Buffer): number {
-  return content.lastIndexOf(0x0a) + 1;
+function buildLog(
+  path: string,
+  file: OpenFile,
+  redactor: Redactor,
+  bytesAtStart: number,
+): RecordLog {
+  let sizeBytes = bytesAtStart;
+  let failure: LoadstoneError | undefined;
+  const append = (record: RunRecord): void => {
+    if (failure !== undefined) throw failure;
+    const line = Buffer.from(`${JSON.stringify(redactor.value(record))}\n`);
+    try {
+      writeWhole(file, line);
+      file.sync();
+      sizeBytes += line.length;
+    } catch (thrown) {
+      failure = buildWriteFailure(path, thrown);
+      cutBack(file, sizeBytes);
+      throw failure;
+    }
+    // What is written to a file without a name is lost without an error.
+    if (file.isNamed()) return;
+    failure = new LoadstoneError(
+      'STORE_WRITE_FAILED',
+      `${path} was removed while it was written.`,
+      { hint: 'Start the run again, and leave its folder where it is.' },
+    );
+    throw failure;
+  };
+  return { append, close: () => file.close() };
+}
+
+/** Takes half a line away, so that the file reads as whole. Where that fails, too, the reader leaves it out. */
+function cutBack(file: OpenFile, sizeBytes: number): void {
+  try {
+    file.truncate(sizeBytes);
+  } catch {
+    // The failure before this one is told.
+  }
+}
+
+/**
+ * Length of the part that holds whole lines. A power cut may keep the end of the last line and lose its middle, of
+ * which zeros are left: as every line is on the disk before the next one is begun, that can be the last one alone.
+ */
+function countWholeBytes(content: Buffer): number {
+  const end = content.lastIndexOf(0x0a) + 1;
+  const start = end < 2 ? 0 : content.lastIndexOf(0x0a, end - 2) + 1;
+  return content.subarray(start, end).includes(0) ? start : end;
 }
 
 export interface ReadRecords {
   readonly records: readonly RunRecord[];
-  /** True where the file ended in a torn line, which is left out. */
+  /** True where the file ended in a torn or damaged line, which is left out. */
   readonly isTorn: boolean;
 }
 
@@ -72,10 +100,10 @@ export interface ReadRecords {
  * All whole records in the order written.
  * @throws LoadstoneError RUN_UNREADABLE where a line before the last is damaged.
  */
-export function readRecordLog(path: string): ReadRecords {
-  if (!existsSync(path)) return { records: [], isTorn: false };
-  const content = readFileSync(path);
-  const end = wholeLinesBytes(content);
+export function readRecordLog(path: string, disk: Disk = realDisk): ReadRecords {
+  if (!disk.exists(path)) return { records: [], isTorn: false };
+  const content = disk.read(path);
+  const end = countWholeBytes(content);
   const lines = content.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
   const records = lines.map((line, index) => parseLine(path, line, index + 1));
   return { records, isTorn: end < content.length };

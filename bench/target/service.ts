@@ -69,6 +69,7 @@ async function startProcess(options: StartServiceOptions, port: number): Promise
       journal: options.journal,
     });
   } catch (cause) {
+    if (cause instanceof LoadstoneError) throw cause;
     const message = `Cannot start ${describeCommand(options)}.`;
     throw new LoadstoneError('SERVICE_DIED', message, { cause });
   }

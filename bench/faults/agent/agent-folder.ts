@@ -4,13 +4,14 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { guardWrite } from '../../disk/write-failure.ts';
 import type { Journal } from '../../services/journal.ts';
 
 /** A new folder that nobody else may enter; short, as the path of a unix socket has at most 107 bytes. */
 export function createAgentFolder(journal: Journal): string {
   const folder = join(tmpdir(), `loadstone-agent-${randomBytes(4).toString('hex')}`);
   journal.addFolder(folder);
-  mkdirSync(folder, { mode: 0o700 });
+  guardWrite(folder, () => mkdirSync(folder, { mode: 0o700 }));
   return folder;
 }
 

@@ -211,6 +211,7 @@ async function breakAndHeal(
 
 const endingCodes: readonly string[] = [
   'STORE_WRITE_FAILED',
+  'DISK_FULL',
   'FAULT_NOT_HEALED',
   'SCENARIO_INVALID',
   'PREPARE_FAILED',
