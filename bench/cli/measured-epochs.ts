@@ -38,7 +38,7 @@ export async function measureInEpochs(
       noteInterrupted(run);
       return { status: 'interrupted', failedVariantIds: [...failed] };
     }
-    run = openNextEpoch(run);
+    run = openNextEpoch(run, io);
   }
 }
 

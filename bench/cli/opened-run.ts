@@ -79,13 +79,13 @@ export async function openMeasuredRun(
 ): Promise<OpenedRun> {
   const runsPath = toAbsolute(options.runs, io);
   if (options.more !== undefined)
-    return extendRun(findRunFolder(runsPath, options.more.id), options, plan);
+    return extendRun(findRunFolder(runsPath, options.more.id, io.disk), options, io, plan);
   if (options.resume !== undefined)
-    return resumeRun(findRunFolder(runsPath, options.resume), options.command, plan);
+    return resumeRun(findRunFolder(runsPath, options.resume, io.disk), options.command, io, plan);
   const planned = await plan(undefined, undefined);
-  const startedAt = new Date().toISOString();
+  const startedAt = new Date(readNowMs(io)).toISOString();
   const id = `${startedAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`;
-  const folder = createRunFolder(runsPath, id);
+  const folder = createRunFolder(runsPath, id, io.disk);
   const selected = renderSelection(options.config, {
     ...planned.selection,
     seed: planned.plan.seed,
@@ -104,7 +104,7 @@ export async function openMeasuredRun(
     environment: undefined,
   };
   writeManifest(folder, manifest, createExperimentRedactor(planned.experiment));
-  return openFolder(folder, planned, manifest);
+  return openFolder(folder, planned, manifest, io);
 }
 
 /**
@@ -114,10 +114,11 @@ export async function openMeasuredRun(
 async function extendRun(
   folder: RunFolder,
   { command, more }: Pick<OpenRunOptions, 'command' | 'more'>,
+  io: TerminalIo,
   plan: PlanAgain,
 ): Promise<OpenedRun> {
   const manifest = readComparison(folder, command);
-  const ended = selectFinishedRecords(readRecordLog(folder.recordsPath).records).filter(
+  const ended = selectFinishedRecords(readRecords(folder)).filter(
     ({ kind }) => kind === 'group-ended',
   ).length;
   const selection: RunSelection = {
@@ -133,7 +134,9 @@ async function extendRun(
   const { plan: longer, planHash } = planned;
   const extended: RunManifest = { ...manifest, selection, plan: longer, planHash };
   writeManifest(folder, extended, createExperimentRedactor(planned.experiment));
-  return openFolder(folder, planned, extended);
+  const opened = openFolder(folder, planned, extended, io);
+  // Groups were asked for whatever the run had found.
+  return { ...opened, earlier: { ...opened.earlier, isComplete: false, owesQuestion: false } };
 }
 
 /** A run that was planned before there were cycles goes on without them. */
@@ -204,6 +207,7 @@ function readComparison(folder: RunFolder, command: OpenRunOptions['command']): 
 async function resumeRun(
   folder: RunFolder,
   command: OpenRunOptions['command'],
+  io: TerminalIo,
   plan: PlanAgain,
 ): Promise<OpenedRun> {
   const manifest = readComparison(folder, command);
@@ -213,14 +217,25 @@ async function resumeRun(
   );
   const isSame =
     planned.planHash === manifest.planHash && planned.experimentHash === manifest.experimentHash;
-  if (isSame) return openFolder(folder, planned, manifest);
+  if (isSame) return openFolder(folder, planned, manifest, io);
   throw mismatch(manifest);
 }
 
-function openFolder(folder: RunFolder, planned: PlannedRun, manifest: RunManifest): OpenedRun {
+function readRecords(folder: RunFolder): readonly RunRecord[] {
+  return readRecordLog(folder.recordsPath, folder.disk).records;
+}
+
+function openFolder(
+  folder: RunFolder,
+  planned: PlannedRun,
+  manifest: RunManifest,
+  io: Pick<TerminalIo, 'readNowMs'>,
+): OpenedRun {
   const redactor = createExperimentRedactor(planned.experiment);
-  const log = openRecordLog(folder.recordsPath, redactor);
-  const records = selectFinishedRecords(readRecordLog(folder.recordsPath).records);
+  const log = openRecordLog(folder.recordsPath, redactor, folder.disk);
+  const all = readRecords(folder);
+  const records = selectFinishedRecords(all);
+  const last = all.at(-1);
   const earlier: EarlierPart = {
     validGroups: records.filter(
       (record) => record.kind === 'group-ended' && record.status === 'valid',
@@ -234,12 +249,14 @@ function openFolder(folder: RunFolder, planned: PlannedRun, manifest: RunManifes
         record.kind === 'not-run' ? [[record.variantId, record.reason] as const] : [],
       ),
     ),
+    isComplete: last?.kind === 'run-ended' && last.status === 'complete',
+    owesQuestion: last?.kind === 'group-ended',
   };
   const countEndedGroups = () =>
-    readRecordLog(folder.recordsPath).records.filter(({ kind }) => kind === 'group-ended').length;
+    readRecords(folder).filter(({ kind }) => kind === 'group-ended').length;
   const hasRecord = (kind: RunRecord['kind']) =>
-    readRecordLog(folder.recordsPath).records.some((record) => record.kind === kind);
-  const epoch = findEpoch(records, planned.plan);
+    readRecords(folder).some((record) => record.kind === kind);
+  const epoch = findEpoch(records, planned.plan, readNowMs(io));
   return { folder, log, planned, manifest, earlier, epoch, redactor, countEndedGroups, hasRecord };
 }
 
@@ -247,8 +264,15 @@ function openFolder(folder: RunFolder, planned: PlannedRun, manifest: RunManifes
  * Opens the folder of a run again for its next epoch, with the plan that this process has already.
  * @throws LoadstoneError RUN_UNREADABLE, STORE_WRITE_FAILED
  */
-export function openNextEpoch({ folder, planned, manifest, epoch }: OpenedRun): OpenedRun {
-  return { ...openFolder(folder, planned, manifest), epoch: epoch + 1 };
+export function openNextEpoch(
+  { folder, planned, manifest, epoch }: OpenedRun,
+  io: TerminalIo,
+): OpenedRun {
+  return { ...openFolder(folder, planned, manifest, io), epoch: epoch + 1 };
+}
+
+function readNowMs({ readNowMs: read = Date.now }: Pick<TerminalIo, 'readNowMs'>): number {
+  return read();
 }
 
 /**

@@ -1,5 +1,6 @@
 // What a command may print to and read from; handed in, so that tests run whole commands.
 
+import type { Disk } from '../disk/disk.ts';
 import { LoadstoneError } from '../errors.ts';
 import { createRedactor, type Redactor, redactText } from '../store/redaction.ts';
 
@@ -14,6 +15,10 @@ export interface TerminalIo {
   readonly isErrTty: boolean;
   /** Columns of the terminal, 160 where it is none. */
   readonly widthColumns: number;
+  /** Where runs are kept; absent: the file system of this machine. */
+  readonly disk?: Disk;
+  /** Wall clock, ms since 1970; absent: that of this machine. */
+  readonly readNowMs?: () => number;
   /** From now on everything printed, errors too, goes through this redactor. */
   readonly hideSecrets: (redactor: Redactor) => void;
 }
