@@ -1,9 +1,13 @@
 // One more group of a run that exists, of which nothing is recorded: for explaining and profiling.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { Plan, PlannedGroup, PlannedVariant } from '../plan/plan.ts';
+import { openJournal } from '../services/journal.ts';
+import { sweepDeadRuns } from '../services/sweep.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import type { RunManifest } from '../store/manifest.ts';
@@ -14,6 +18,7 @@ import type { TrialContext } from '../trial/trial-context.ts';
 import type { TrialEvent } from '../trial/trial-event.ts';
 import { openRunServices } from './run-services.ts';
 import { type PlannedRun, planRun } from './selection.ts';
+import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 export interface ExtraGroup {
@@ -59,7 +64,10 @@ export async function runExtraGroup(
 ): Promise<void> {
   const { experiment } = extra.planned;
   const plan = buildExtraPlan(extra);
-  const path = mkdtempSync(join(tmpdir(), 'loadstone-extra-'));
+  const stateDir = findStateFolder(experiment.configPath, io);
+  for (const text of await sweepDeadRuns(stateDir)) io.err(text);
+  const journal = openJournal(stateDir);
+  const path = join(tmpdir(), `loadstone-extra-${randomBytes(6).toString('hex')}`);
   const folder: RunFolder = {
     ...{ id: `${extra.manifest.id}_x`, path, recordsPath: join(path, 'records.jsonl') },
   };
@@ -71,6 +79,8 @@ export async function runExtraGroup(
   };
   let isMeasured = false;
   try {
+    journal.addFolder(path);
+    guardWrite(path, () => mkdirSync(path, { mode: 0o700 }));
     const services = await openRunServices(
       {
         ...{ folder, manifest: extra.manifest, planned: { ...extra.planned, plan } },
@@ -80,7 +90,7 @@ export async function runExtraGroup(
         epoch: 0,
         hasRecord: () => false,
       },
-      ...[listen, io, signal],
+      ...[listen, io, signal, { journal }],
     );
     try {
       const context = { ...extra.adaptContext(services.context), append: () => {} };
@@ -95,6 +105,8 @@ export async function runExtraGroup(
     }
   } finally {
     rmSync(path, { recursive: true, force: true });
+    journal.removeFolder(path);
+    journal.close();
   }
   // A busy machine spoils a measurement and not an explanation; a service that died spoils both.
   if (!isMeasured) throw new LoadstoneError('NOT_EXPLAINABLE', voidReason ?? 'Nothing was loaded.');

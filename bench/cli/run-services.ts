@@ -1,6 +1,8 @@
 // Opens everything a run needs on this machine, and closes it again in every case.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
 import { findServiceCpus } from '../plan/cpu-need.ts';
 import { estimateHostNeed } from '../plan/host-need.ts';
@@ -13,6 +15,7 @@ import { findPinFailure } from '../services/placement.ts';
 import { type PostgresServer, startPostgres } from '../services/postgres.ts';
 import { findRedis, startRedis } from '../services/redis.ts';
 import { sweepDeadRuns } from '../services/sweep.ts';
+import { undoAll } from '../services/undo.ts';
 import type { Experiment, Placement } from '../spec/experiment.ts';
 import { readRunJson, removeEmptyRun, writeManifest, writeRunFile } from '../store/run-folder.ts';
 import { createTargetPinner } from '../target/loopback.ts';
@@ -85,9 +88,7 @@ async function openServices(
   for (const text of await sweepDeadRuns(stateDir)) listen({ kind: 'note', text });
   const journal = opened ?? openJournal(stateDir);
   const undo: (() => Promise<void> | void)[] = opened === undefined ? [() => journal.close()] : [];
-  const close = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
+  const close = (): Promise<void> => undoAll(undo);
   try {
     const machine = await readMachine(dirname(experiment.configPath));
     const { placement, swapped } = chooseAppliedPlacement(experiment, plan, listen);
@@ -138,7 +139,8 @@ async function openServices(
     };
     return { context, close };
   } catch (thrown) {
-    await close();
+    // What it failed for is what matters; what cannot be undone now is in the undo journal.
+    await close().catch(() => {});
     throw thrown;
   }
 }
@@ -172,10 +174,9 @@ function openWorkFolder(
   journal: Journal,
   undo: (() => Promise<void> | void)[],
 ): string {
-  const parent = join(stateDir, 'work');
-  mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(join(parent, 'run-'));
+  const folder = join(stateDir, 'work', `run-${randomBytes(6).toString('hex')}`);
   journal.addFolder(folder);
+  guardWrite(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
   undo.push(() => {
     rmSync(folder, { recursive: true, force: true });
     journal.removeFolder(folder);

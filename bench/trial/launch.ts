@@ -1,11 +1,13 @@
 // Starts one variant of a group: its database, its Redis, its processes, and the check that it is what it claims.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { guardWrite } from '../disk/write-failure.ts';
 import type { DriverTarget } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { PostgresServer } from '../services/postgres.ts';
 import type { RedisServer } from '../services/redis.ts';
+import { undoAll } from '../services/undo.ts';
 import { attachService } from '../target/given-service.ts';
 import type { RunningService } from '../target/running-service.ts';
 import { startService } from '../target/service.ts';
@@ -60,9 +62,7 @@ export async function launchVariant(
   const { experiment, postgres } = context;
   const settings = buildVariantSettings(experiment, variant);
   const undo: (() => Promise<void>)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
+  const stop = (): Promise<void> => undoAll(undo);
   const name = nameLaunch(context, variant, group);
   try {
     const env: Record<string, string> = {
@@ -100,7 +100,8 @@ export async function launchVariant(
     await service.readRequests(stats);
     return { variant, service, redis, database, databaseUrl, treatment, stop };
   } catch (thrown) {
-    await stop();
+    // What it failed for is what matters; what cannot be undone now is in the undo journal.
+    await stop().catch(() => {});
     throw settings.ref === undefined ? thrown : openMessage(thrown, `At ref ${settings.ref}: `);
   }
 }
@@ -164,7 +165,7 @@ function removeFolder(path: string): void {
 function makeEmptyFolder({ workFolder }: TrialContext, name: string): string {
   const folder = join(workFolder, name);
   removeFolder(folder);
-  mkdirSync(folder, { recursive: true });
+  guardWrite(folder, () => mkdirSync(folder, { recursive: true }));
   return folder;
 }
 
