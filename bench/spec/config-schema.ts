@@ -9,6 +9,7 @@ import { loadSchema } from './load-schema.ts';
 import {
   acceptEncodingSchema,
   closedObject,
+  headersSchema,
   levelChoiceSchema,
   millisecondsSchema,
   nameSchema,
@@ -30,13 +31,7 @@ const requestSchema = closedObject(
       Type.Enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], { default: request.method }),
     ),
     path: pathSchema('Path with query.'),
-    headers: Type.Optional(
-      Type.Record(
-        Type.String({ pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$" }),
-        Type.String({ pattern: '^[^\\r\\n]*$' }),
-        { additionalProperties: false, description: 'Headers by name.' },
-      ),
-    ),
+    headers: Type.Optional(headersSchema('Headers by name.')),
     acceptEncoding: Type.Optional(
       acceptEncodingSchema('Its Accept-Encoding; in headers it is the same.'),
     ),

@@ -50,6 +50,13 @@ export const pathSchema = (description: string, fallback?: string) =>
     ...(fallback === undefined ? {} : { default: fallback }),
   });
 
+export const headersSchema = (description: string) =>
+  Type.Record(
+    Type.String({ pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$" }),
+    Type.String({ pattern: '^[^\\r\\n]*$' }),
+    { additionalProperties: false, description },
+  );
+
 /** Codings with or without weights (RFC 9110, 12.5.3). */
 export const acceptEncodingSchema = (description: string) =>
   Type.String({ pattern: '^[A-Za-z0-9*;=., -]+$', description });
