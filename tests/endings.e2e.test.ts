@@ -2,10 +2,11 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readStartTicks } from '../bench/services/process-identity.ts';
 import { parseResult } from '../reports/schema/reader.ts';
-import { runLoadstone, startLoadstone } from './support/command-line.ts';
+import { type CommandOutcome, runLoadstone, startLoadstone } from './support/command-line.ts';
 import { findMarked, findVictims, listNames, type Victim } from './torture/processes.ts';
 import { openScene, type Scene } from './torture/scenes.ts';
 
@@ -137,10 +138,17 @@ async function killUnderLoad(
 ) {
   const started = startLoadstone(['run', ...own.args], own);
   const harnessPid = started.child.pid ?? 0;
-  // A generator is there only while a group is loaded.
-  await expect
-    .poll(() => [...findVictims(harnessPid).keys()], { timeout: 120_000, interval: 20 })
-    .toEqual(expect.arrayContaining(['generator', victim]));
+  let ended: CommandOutcome | undefined;
+  void started.ended.then((outcome) => {
+    ended = outcome;
+  });
+  for (;;) {
+    const there = [...findVictims(harnessPid).keys()];
+    // A generator is there only while a group is loaded.
+    if (there.includes('generator') && there.includes(victim)) break;
+    if (ended !== undefined) throw new Error(`It ended before: ${ended.stderr}`);
+    await wait(20);
+  }
   process.kill(choose(findVictims(harnessPid).get(victim) ?? []), 'SIGKILL');
   const outcome = await started.ended;
   const id = listNames(join(own.cwd, 'runs')).findLast((name) => /^\d/.test(name)) ?? '';
