@@ -1,11 +1,8 @@
 // Injects the faults of an experiment into an opened run: what `faults` and `run` have in common.
 import { existsSync } from 'node:fs';
-import {
-  buildAgentEnv,
-  createAgentFolder,
-  removeAgentFolder,
-} from '../faults/agent/agent-folder.ts';
+import { buildAgentEnv, createAgentFolder } from '../faults/agent/agent-folder.ts';
 import { startProxy } from '../faults/proxy/start-proxy.ts';
+import { removeFolder } from '../services/made-folder.ts';
 import type { ResolvedFaults } from '../spec/experiment.ts';
 import { openRecordLog, readRecordLog } from '../store/record-log.ts';
 import { findFaultRecords, type RunFolder, writeCompressed } from '../store/run-folder.ts';
@@ -111,10 +108,10 @@ function createTools(
   return {
     ...{ settings, faults: chooseFaults(settings.orders) },
     openAgent: (given) => {
-      const agentFolder = createAgentFolder(journal);
+      const made = createAgentFolder(journal);
       return {
-        ...{ folder: agentFolder, env: buildAgentEnv(agentFolder, given) },
-        close: () => removeAgentFolder(agentFolder, journal),
+        ...{ folder: made.path, env: buildAgentEnv(made.path, given) },
+        close: () => removeFolder(made, journal),
       };
     },
     startProxy: (link, url, seed) => {

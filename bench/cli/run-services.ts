@@ -1,8 +1,6 @@
 // Opens everything a run needs on this machine, and closes it again in every case.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
 import { findServiceCpus } from '../plan/cpu-need.ts';
 import { estimateHostNeed } from '../plan/host-need.ts';
@@ -11,6 +9,7 @@ import { readHostCapacity } from '../probes/capacity.ts';
 import { readCpuTopology } from '../probes/cpu-topology.ts';
 import { readMachine } from '../probes/fingerprint.ts';
 import { type Journal, openJournal } from '../services/journal.ts';
+import { makeFolder, removeFolder } from '../services/made-folder.ts';
 import { findPinFailure } from '../services/placement.ts';
 import { type PostgresServer, startPostgres } from '../services/postgres.ts';
 import { findRedis, startRedis } from '../services/redis.ts';
@@ -174,14 +173,10 @@ function openWorkFolder(
   journal: Journal,
   undo: (() => Promise<void> | void)[],
 ): string {
-  const folder = join(stateDir, 'work', `run-${randomBytes(6).toString('hex')}`);
-  journal.addFolder(folder);
-  guardWrite(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
-  undo.push(() => {
-    rmSync(folder, { recursive: true, force: true });
-    journal.removeFolder(folder);
-  });
-  return folder;
+  const name = `run-${randomBytes(4).toString('hex')}`;
+  const made = makeFolder(join(stateDir, 'work', name), journal, 0o700);
+  undo.push(() => removeFolder(made, journal));
+  return made.path;
 }
 
 async function openPostgres(

@@ -1,15 +1,15 @@
 // Redis for one variant: a server of its own from the binary on PATH, or a database of a given server.
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { awaitLastOutput, type Child, startChild } from './child.ts';
 import { findFreePort } from './free-port.ts';
 import { readInheritedEnv } from './inherited-env.ts';
 import type { Journal } from './journal.ts';
+import { makeFolder, removeFolder } from './made-folder.ts';
 import { findOnPath, type Placement } from './placement.ts';
 import { claimRedisDatabase, hideSecrets, openRedis } from './redis-database.ts';
 import { createRevivable, type Revivable } from './revivable.ts';
@@ -144,12 +144,8 @@ async function startReadyBinary(
 /** Makes the server's folder where there is none, and then takes it away again. */
 function prepareFolder({ folder, journal }: RedisOptions): () => void {
   if (existsSync(folder)) return () => {};
-  journal.addFolder(folder);
-  guardWrite(folder, () => mkdirSync(folder, { recursive: true }));
-  return () => {
-    rmSync(folder, { recursive: true, force: true });
-    journal.removeFolder(folder);
-  };
+  const made = makeFolder(folder, journal);
+  return () => removeFolder(made, journal);
 }
 
 /** The binary's server, with a folder that is gone again after stop. */
