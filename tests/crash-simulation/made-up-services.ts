@@ -165,14 +165,14 @@ function openSession(
     collect: async () =>
       targets.map(({ variantId }) => {
         const count = succeeded.get(variantId) ?? 0;
-        const latency = encodeLatency(Math.round(findMedianUs(variantId)));
+        const latency = encodeLatency(Math.round(findMedianUs(variantId)), count);
         return {
           ...{ variantId, sendLateness: undefined },
           routes: [
             {
               ...{ route: 'hello', phase: 'steady', succeeded: count, failed: 0, timedOut: 0 },
               ...{ statusCounts: { 200: count }, successLatency: latency },
-              ...{ failureLatency: encodeLatency(undefined), serviceTime: latency },
+              ...{ failureLatency: encodeLatency(1, 0), serviceTime: latency },
             },
           ],
         };
@@ -197,16 +197,21 @@ function buildOutcome(
   };
 }
 
-const encoded = new Map<number | undefined, string>();
+const encoded = new Map<string, string>();
+const steps = 20;
 
-/** Latencies around a median; none of them where it is undefined. */
-function encodeLatency(medianUs: number | undefined): string {
-  const known = encoded.get(medianUs);
+/** So many latencies around a median. */
+function encodeLatency(medianUs: number, count: number): string {
+  const key = `${medianUs} ${count}`;
+  const known = encoded.get(key);
   if (known !== undefined) return known;
   const histogram = buildHistogram();
-  for (let place = 0; medianUs !== undefined && place < 1_200; place += 1)
-    histogram.recordValue(Math.round(medianUs * (0.5 + place / 1_200)));
+  for (let step = 0; step < steps; step += 1) {
+    const share = Math.floor(count / steps) + (step < count % steps ? 1 : 0);
+    const valueUs = Math.round(medianUs * (0.5 + step / steps));
+    if (share > 0) histogram.recordValueWithCount(valueUs, share);
+  }
   const text = encodeHistogram(histogram);
-  encoded.set(medianUs, text);
+  encoded.set(key, text);
   return text;
 }
