@@ -103,7 +103,7 @@ function withInput<Value>(disk: Disk, path: string, use: (file: InputFile) => Va
   try {
     const file = disk.openToRead(path, { followsLinks: true });
     try {
-      if (!file.isFile) refuse(path, undefined, 'is no regular file');
+      if (!file.isFile) throw new Error('it is no regular file');
       return use(file);
     } finally {
       file.close();

@@ -108,6 +108,22 @@ function createFullDisk(roomBytes: number): Disk {
   };
   const part: Partial<Disk> = {
     ...{ exists: () => true, read: () => content, open: () => file, syncFolder: () => {} },
+    openToRead: () => {
+      let at = 0;
+      const read = (into: Uint8Array) => {
+        const taken = content.copy(into, 0, at);
+        at += taken;
+        return taken;
+      };
+      return {
+        isFile: true,
+        sizeBytes: content.length,
+        uid: 0,
+        mode: 0o600,
+        read,
+        close: () => {},
+      };
+    },
   };
   return part as Disk;
 }
