@@ -174,7 +174,7 @@ function writeEach(
     const text = (found && render(found)) ?? '';
     if (isInRunFolder === true) guard(file, () => replaceFile(realDisk, file, text));
     else if (file !== '-') writeOutput(toAbsolute(file, io), text);
-    else if (text !== '') io.out(text);
+    else if (text !== '') io.out(text, 'file');
   }
 }
 

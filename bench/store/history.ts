@@ -1,5 +1,6 @@
 // The history file of a folder of runs: append-only JSON lines, whole lines or nothing, each run once.
 import { dirname, join } from 'node:path';
+import { cleanJson } from '../../reports/figures/clean-text.ts';
 import type { Disk } from '../disk/disk.ts';
 import { makeFolders, writeWhole } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
@@ -86,7 +87,7 @@ export function appendHistory(
   const known = new Set(file.entries.map(nameEntry));
   const added = entries.filter((entry) => !known.has(nameEntry(entry)));
   if (added.length === 0) return 0;
-  const lines = added.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  const lines = added.map((entry) => `${cleanJson(JSON.stringify(entry))}\n`).join('');
   guardWrite(path, () => {
     makeFolders(disk, dirname(path));
     const cutAt = file.tail === 'torn' ? file.wholeBytes : undefined;

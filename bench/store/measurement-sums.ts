@@ -40,6 +40,9 @@ function findTrialProblem(record: TrialRecord): string | undefined {
     if (parity.wrong > parity.compared || reasons !== parity.wrong)
       return `parity: ${parity.wrong} of ${parity.compared} are wrong, with reasons for ${reasons}`;
   }
+  const dropped = measurement.timeline?.reduce((sum, interval) => sum + interval.dropped, 0) ?? 0;
+  if (dropped > counts.dropped)
+    return `measurement.timeline: ${dropped} requests dropped, more than the ${counts.dropped} of counts`;
   return (
     findVariantProblem(record) ??
     findMeasurementProblem(measurement) ??

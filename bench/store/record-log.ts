@@ -1,5 +1,7 @@
 // The append-only record file of a run: whole lines or nothing, and a reader that forgives a torn tail.
+
 import { dirname } from 'node:path';
+import { cleanJson } from '../../reports/figures/clean-text.ts';
 import type { Disk, OpenFile } from '../disk/disk.ts';
 import { writeWhole } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
@@ -54,7 +56,7 @@ function buildLog(
   let failure: LoadstoneError | undefined;
   const append = (record: RunRecord): void => {
     if (failure !== undefined) throw failure;
-    const line = Buffer.from(`${JSON.stringify(redactor.value(record))}\n`);
+    const line = Buffer.from(`${cleanJson(JSON.stringify(redactor.value(record)))}\n`);
     try {
       writeWhole(file, line);
       file.sync();

@@ -1,6 +1,7 @@
 // One run's folder: `runs/<id>/` with its manifest, records, data, result document and reports.
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { renderPlainJson } from '../../reports/json/render-json.ts';
 import type { Disk } from '../disk/disk.ts';
 import { makeFolders, replaceFile } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
@@ -127,7 +128,7 @@ export function writeRunFile(folder: RunFolder, name: string, text: string): str
 }
 
 export function writeManifest(folder: RunFolder, manifest: RunManifest, redactor: Redactor): void {
-  writeRunFile(folder, 'run.json', `${JSON.stringify(redactor.value(manifest), null, 2)}\n`);
+  writeRunFile(folder, 'run.json', renderPlainJson(redactor.value(manifest)));
 }
 
 /** @throws LoadstoneError RECORD_INVALID, and RUN_UNREADABLE where it is not there or of another version. */
