@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { buildClientAddress } from './postgres-client.ts';
 import { hideSecrets } from './redis-database.ts';
 
 /** Databases that Loadstone makes and drops; no other name is ever dropped. */
@@ -31,11 +32,15 @@ export function sqlStateOf(thrown: unknown): string | undefined {
   return cause instanceof pg.DatabaseError ? cause.code : undefined;
 }
 
-/** Opens the connections; they carry the application name `loadstone` and are left out of figures. */
+/**
+ * Opens the connections to a URL that was checked (see reach/store-url.ts); they carry the application name `loadstone` and
+ * are left out of figures.
+ * @throws LoadstoneError TARGET_NOT_LOOPBACK for a URL that was not checked
+ */
 export function openPostgresAdmin(url: string): PostgresAdmin {
   const max = 3;
   const pool = new pg.Pool({
-    connectionString: url,
+    ...buildClientAddress(url),
     application_name: 'loadstone',
     max,
     idleTimeoutMillis: 0,

@@ -6,6 +6,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { replaceFile } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { messageOf } from '../errors.ts';
+import { checkStoreUrl, isCheckedStoreUrl, type StoreKind } from '../reach/store-url.ts';
 import { removeGitWorktree } from './git.ts';
 import {
   type JournalEntry,
@@ -156,6 +157,11 @@ async function undoRemote(
   }
 }
 
+/** The run that noted it has checked it, and pinned its address; what an older version noted is checked now. */
+async function readNotedUrl(kind: StoreKind, url: string): Promise<string> {
+  return isCheckedStoreUrl(kind, url) ? url : checkStoreUrl(kind, url);
+}
+
 async function undoEntry(
   entry: JournalEntry,
   file: JournalFile,
@@ -171,10 +177,17 @@ async function undoEntry(
     case 'git-worktree':
       return undoGitWorktree(entry, file, stateDir);
     case 'database':
-      return undoRemote(`database ${entry.name}`, file, () => dropLeftDatabase(entry));
+      return undoRemote(`database ${entry.name}`, file, async () =>
+        dropLeftDatabase({
+          ...entry,
+          adminUrl: await readNotedUrl('postgres', entry.adminUrl),
+        }),
+      );
     case 'redis-database':
       return undoRemote('the keys of a Redis database', file, async () =>
-        (await clearRedisDatabase(entry.url, entry.token)) ? 'removed' : 'gone',
+        (await clearRedisDatabase(await readNotedUrl('redis', entry.url), entry.token))
+          ? 'removed'
+          : 'gone',
       );
   }
 }

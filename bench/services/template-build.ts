@@ -1,5 +1,6 @@
 // Builds one template: a clone of its parent, a command run on it, and only then its name.
 import { LoadstoneError } from '../errors.ts';
+import { tellStoreUrl } from '../reach/store-url.ts';
 import type { PrepareStep } from '../spec/experiment.ts';
 import { awaitLastOutput, type Child, startChild } from './child.ts';
 import { readInheritedEnv } from './inherited-env.ts';
@@ -58,7 +59,7 @@ async function runStep(
   try {
     child = await startChild({
       command: step.command,
-      env: { ...readInheritedEnv(), ...step.env, DATABASE_URL: databaseUrl },
+      env: { ...readInheritedEnv(), ...step.env, DATABASE_URL: tellStoreUrl(databaseUrl) },
       cwd: options.cwd,
       cpus: undefined,
       journal,
