@@ -1,12 +1,11 @@
 // One more group of a run that exists, of which nothing is recorded: for explaining and profiling.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { Plan, PlannedGroup, PlannedVariant } from '../plan/plan.ts';
 import { openJournal } from '../services/journal.ts';
+import { makeFolder, removeFolder } from '../services/made-folder.ts';
 import { sweepDeadRuns } from '../services/sweep.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { createExperimentRedactor } from '../store/experiment-redactor.ts';
@@ -66,8 +65,7 @@ export async function runExtraGroup(
   const plan = buildExtraPlan(extra);
   const stateDir = findStateFolder(experiment.configPath, io);
   for (const text of await sweepDeadRuns(stateDir)) io.err(text);
-  const journal = openJournal(stateDir);
-  const path = join(tmpdir(), `loadstone-extra-${randomBytes(6).toString('hex')}`);
+  const { journal, path, close } = openExtraFolder(stateDir);
   const folder: RunFolder = {
     ...{ id: `${extra.manifest.id}_x`, path, recordsPath: join(path, 'records.jsonl') },
   };
@@ -79,8 +77,6 @@ export async function runExtraGroup(
   };
   let isMeasured = false;
   try {
-    journal.addFolder(path);
-    guardWrite(path, () => mkdirSync(path, { mode: 0o700 }));
     const services = await openRunServices(
       {
         ...{ folder, manifest: extra.manifest, planned: { ...extra.planned, plan } },
@@ -104,12 +100,27 @@ export async function runExtraGroup(
       await services.close();
     }
   } finally {
-    rmSync(path, { recursive: true, force: true });
-    journal.removeFolder(path);
-    journal.close();
+    close();
   }
   // A busy machine spoils a measurement and not an explanation; a service that died spoils both.
   if (!isMeasured) throw new LoadstoneError('NOT_EXPLAINABLE', voidReason ?? 'Nothing was loaded.');
+}
+
+/** A folder that vanishes with the group, also after a kill; its journal is that of this process until then. */
+function openExtraFolder(stateDir: string) {
+  const journal = openJournal(stateDir);
+  try {
+    const name = `loadstone-extra-${randomBytes(6).toString('hex')}`;
+    const made = makeFolder(join(tmpdir(), name), journal, 0o700);
+    const close = (): void => {
+      removeFolder(made, journal);
+      journal.close();
+    };
+    return { journal, path: made.path, close };
+  } catch (thrown) {
+    journal.close();
+    throw thrown;
+  }
 }
 
 const noEarlier = {

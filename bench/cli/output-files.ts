@@ -28,6 +28,8 @@ import type { TerminalIo } from './terminal-io.ts';
 export interface OutputTarget {
   readonly format: string;
   readonly file: string;
+  /** True in a folder that somebody else may have prepared: a link there is replaced and not written through. */
+  readonly isInRunFolder?: true;
 }
 
 /**
@@ -167,11 +169,12 @@ function writeEach(
   render: (format: OutputFormat) => string | undefined,
   io: TerminalIo,
 ): void {
-  for (const { format, file } of targets) {
+  for (const { format, file, isInRunFolder } of targets) {
     const found = outputFormats[format];
     const text = (found && render(found)) ?? '';
-    if (file !== '-') writeOutput(toAbsolute(file, io), text);
-    else if (text !== '') io.out(text);
+    if (isInRunFolder === true) guard(file, () => replaceFile(realDisk, file, text));
+    else if (file !== '-') writeOutput(toAbsolute(file, io), text);
+    else if (text !== '') io.out(text, 'file');
   }
 }
 

@@ -26,12 +26,12 @@ export function writeReports(
   const document = buildResultDocument(folder);
   const faults = readFaultsDocument(folder);
   const failure = writeFiles(folder, document, faults);
-  if (table === 'json') io.out(renderJson(document));
+  if (table === 'json') io.out(renderJson(document), 'file');
   if (table === 'table') {
     const colour = wantsColour(io, io.isOutTty);
     const options = { widthColumns: io.widthColumns, colour };
-    io.out(renderTable(document, options));
-    if (faults !== undefined) io.out(`\n${renderFaultsTable(faults, options)}`);
+    io.out(renderTable(document, options), 'painted');
+    if (faults !== undefined) io.out(`\n${renderFaultsTable(faults, options)}`, 'painted');
   }
   // What was measured is told also where the disk takes no report of it.
   if (failure !== undefined) throw failure.thrown;

@@ -1,8 +1,6 @@
 // Opens everything a run needs on this machine, and closes it again in every case.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
 import { findServiceCpus } from '../plan/cpu-need.ts';
 import { estimateHostNeed } from '../plan/host-need.ts';
@@ -10,7 +8,9 @@ import type { Plan } from '../plan/plan.ts';
 import { readHostCapacity } from '../probes/capacity.ts';
 import { readCpuTopology } from '../probes/cpu-topology.ts';
 import { readMachine } from '../probes/fingerprint.ts';
+import { createTargetPinner } from '../reach/target.ts';
 import { type Journal, openJournal } from '../services/journal.ts';
+import { makeFolder, removeFolder } from '../services/made-folder.ts';
 import { findPinFailure } from '../services/placement.ts';
 import { type PostgresServer, startPostgres } from '../services/postgres.ts';
 import { findRedis, startRedis } from '../services/redis.ts';
@@ -18,7 +18,6 @@ import { sweepDeadRuns } from '../services/sweep.ts';
 import { undoAll } from '../services/undo.ts';
 import type { Experiment, Placement } from '../spec/experiment.ts';
 import { readRunJson, removeEmptyRun, writeManifest, writeRunFile } from '../store/run-folder.ts';
-import { createTargetPinner } from '../target/loopback.ts';
 import { choosePlacement, listPinnableRoles, type PlacementChoice } from '../trial/placement.ts';
 import { assertHostSuffices } from '../trial/preflight.ts';
 import type { StoppingRule } from '../trial/stopping.ts';
@@ -174,14 +173,10 @@ function openWorkFolder(
   journal: Journal,
   undo: (() => Promise<void> | void)[],
 ): string {
-  const folder = join(stateDir, 'work', `run-${randomBytes(6).toString('hex')}`);
-  journal.addFolder(folder);
-  guardWrite(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
-  undo.push(() => {
-    rmSync(folder, { recursive: true, force: true });
-    journal.removeFolder(folder);
-  });
-  return folder;
+  const name = `run-${randomBytes(4).toString('hex')}`;
+  const made = makeFolder(join(stateDir, 'work', name), journal, 0o700);
+  undo.push(() => removeFolder(made, journal));
+  return made.path;
 }
 
 async function openPostgres(
@@ -194,8 +189,9 @@ async function openPostgres(
   if (experiment.postgres === undefined) return undefined;
   listen({ kind: 'preparing', text: 'starting PostgreSQL' });
   const { url, settings } = experiment.postgres;
+  const allowedHosts = new Set(experiment.allowedHosts);
   const postgres = await startPostgres({
-    ...{ url, settings, stateDir, journal },
+    ...{ url, allowedHosts, settings, stateDir, journal },
     cpus: placement.database,
   });
   for (const text of postgres.notes) listen({ kind: 'note', text });
@@ -212,11 +208,12 @@ async function openRedis(experiment: Experiment, journal: Journal): Promise<Redi
   if (experiment.redis === undefined)
     return { start: undefined, reason: 'No Redis: the config names none.', version: undefined };
   const { url } = experiment.redis;
-  const found = await findRedis(url);
+  const allowedHosts = new Set(experiment.allowedHosts);
+  const found = await findRedis(url, allowedHosts);
   if (found.kind === 'none')
     return { start: undefined, reason: `No Redis: ${found.detail}`, version: undefined };
   return {
-    start: (folder, cpus) => startRedis({ url, folder, cpus, journal }),
+    start: (folder, cpus) => startRedis({ url, allowedHosts, folder, cpus, journal }),
     reason: '',
     version: found.detail,
   };

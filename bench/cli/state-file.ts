@@ -1,10 +1,13 @@
 // Small files of what is kept between runs: a versioned list as JSON, replaced as a whole.
 import { dirname } from 'node:path';
+import Type, { type TSchema } from 'typebox';
 import type { Disk } from '../disk/disk.ts';
 import { makeFolders, replaceFile } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
+import { findShapeProblem } from '../store/check-shape.ts';
+import { readJsonInput, refuse } from '../store/read-input.ts';
 
 /** How a file is laid out, and what is said of one that is not. */
 export interface StateFile {
@@ -12,32 +15,44 @@ export interface StateFile {
   readonly versionKey: string;
   /** Key of its list. */
   readonly listKey: string;
+  /** Schema of what is in the list. */
+  readonly entry: TSchema;
   /** What a file with anything else is not, after its path. */
   readonly problem: string;
   readonly hint: string;
 }
 
-/** The list of a file; empty where there is none. @throws LoadstoneError RUN_UNREADABLE */
+/** The list of a file; empty where there is none. @throws LoadstoneError RECORD_INVALID, RUN_UNREADABLE */
 export function readStateList<Entry>(
   path: string,
   file: StateFile,
   disk: Disk = realDisk,
 ): readonly Entry[] {
   if (!disk.exists(path)) return [];
-  let cause: unknown;
   try {
-    const content = JSON.parse(disk.read(path).toString('utf8')) as Readonly<
-      Record<string, unknown>
-    >;
-    const list = content[file.listKey];
-    if (content[file.versionKey] === 1 && Array.isArray(list)) return list as readonly Entry[];
+    const content = readJsonInput(path, disk);
+    const problem = findShapeProblem(shapeOf(file), content);
+    if (problem !== undefined) refuse(path, undefined, problem);
+    return (content as Readonly<Record<string, unknown>>)[file.listKey] as readonly Entry[];
   } catch (thrown) {
-    cause = thrown;
+    if (!(thrown instanceof LoadstoneError)) throw thrown;
+    const { code, message } = thrown;
+    throw new LoadstoneError(code, `${message} It ${file.problem}`, {
+      cause: thrown,
+      hint: file.hint,
+    });
   }
-  throw new LoadstoneError('RUN_UNREADABLE', `${path} ${file.problem}`, {
-    ...(cause !== undefined && { cause }),
-    hint: file.hint,
-  });
+}
+
+const shapes = new WeakMap<StateFile, TSchema>();
+
+function shapeOf(file: StateFile): TSchema {
+  const known = shapes.get(file);
+  if (known !== undefined) return known;
+  const { versionKey, listKey, entry } = file;
+  const shape = Type.Object({ [versionKey]: Type.Literal(1), [listKey]: Type.Array(entry) });
+  shapes.set(file, shape);
+  return shape;
 }
 
 /** Replaces the file, whole or not at all. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED */

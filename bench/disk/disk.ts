@@ -12,20 +12,33 @@ export interface DiskEntry {
 export interface Disk {
   exists(path: string): boolean;
   read(path: string): Buffer;
+  /** For reading piece by piece what somebody else may have put there: a pipe is not waited for. */
+  openToRead(path: string, options: { readonly followsLinks: boolean }): InputFile;
   list(path: string): readonly DiskEntry[];
   /** One level; EEXIST where it is there. @param mode permissions as of mkdir(2); absent: the usual */
   makeFolder(path: string, mode?: number): void;
   /**
-   * `append` goes on with a file or makes it, `replace` empties it or makes it, `create` fails with EEXIST where it is there.
+   * `append` goes on with a file or makes it, `create` fails with EEXIST where it is there. A link in its place is not followed.
    * @param mode permissions of a file that is made; absent: the usual
    */
-  open(path: string, how: 'append' | 'replace' | 'create', mode?: number): OpenFile;
+  open(path: string, how: 'append' | 'create', mode?: number): OpenFile;
   /** Takes the place of what stands at `to`. */
   rename(from: string, to: string): void;
   /** With all that it holds; nothing where it is not there. */
   remove(path: string): void;
   /** Makes names lasting that were made, changed or removed in this folder. */
   syncFolder(path: string): void;
+}
+
+export interface InputFile {
+  readonly isFile: boolean;
+  readonly sizeBytes: number;
+  /** Its owner, and its permissions as of stat(2). */
+  readonly uid: number;
+  readonly mode: number;
+  /** Fills the bytes with what comes next. @returns how many that were, 0 at the end */
+  read(into: Uint8Array): number;
+  close(): void;
 }
 
 /** Every write goes to the end. */

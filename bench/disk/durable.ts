@@ -42,7 +42,9 @@ export function replaceFile(
   const folder = dirname(path);
   const part = join(folder, partName);
   try {
-    const file = disk.open(part, 'replace', mode);
+    // One that a crash has left, or a link that somebody put there.
+    disk.remove(part);
+    const file = disk.open(part, 'create', mode);
     try {
       writeWhole(file, content);
       // Before its name changes: a name that is on the disk sooner than what it names leaves an empty file.

@@ -1,6 +1,7 @@
 // The file system of this machine.
 import {
   closeSync,
+  constants,
   existsSync,
   fdatasyncSync,
   fstatSync,
@@ -10,13 +11,22 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
-import type { Disk, OpenFile } from './disk.ts';
+import type { Disk, InputFile, OpenFile } from './disk.ts';
 
-const flags = { append: 'a', replace: 'w', create: 'ax' } as const;
+/** A link in the place of a file is not followed, and a pipe not waited for. */
+const writing =
+  constants.O_WRONLY |
+  constants.O_APPEND |
+  constants.O_CREAT |
+  constants.O_NOFOLLOW |
+  constants.O_NONBLOCK;
+const flags = { append: writing, create: writing | constants.O_EXCL } as const;
+const usualMode = 0o666;
 
 export const realDisk: Disk = {
   exists: (path) => existsSync(path),
@@ -27,11 +37,25 @@ export const realDisk: Disk = {
       isFolder: entry.isDirectory(),
     })),
   makeFolder: (path, mode) => mkdirSync(path, { mode }),
-  open: (path, how, mode) => wrap(openSync(path, flags[how], mode)),
+  openToRead,
+  open: (path, how, mode = usualMode) => wrap(openSync(path, flags[how], mode)),
   rename: (from, to) => renameSync(from, to),
   remove: (path) => rmSync(path, { recursive: true, force: true }),
   syncFolder,
 };
+
+function openToRead(path: string, { followsLinks }: { readonly followsLinks: boolean }): InputFile {
+  const descriptor = openSync(
+    path,
+    constants.O_RDONLY | constants.O_NONBLOCK | (followsLinks ? 0 : constants.O_NOFOLLOW),
+  );
+  const { size, uid, mode } = fstatSync(descriptor);
+  return {
+    ...{ isFile: (mode & constants.S_IFMT) === constants.S_IFREG, sizeBytes: size, uid, mode },
+    read: (into) => readSync(descriptor, into, 0, into.length, null),
+    close: () => closeSync(descriptor),
+  };
+}
 
 function wrap(descriptor: number): OpenFile {
   return {

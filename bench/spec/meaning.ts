@@ -4,7 +4,9 @@ import { findExerciseProblems } from './meaning-exercised.ts';
 import { findFactorProblems } from './meaning-factors.ts';
 import { findFaultProblems } from './meaning-faults.ts';
 import { findGateProblems } from './meaning-gates.ts';
+import { findPathProblems } from './meaning-paths.ts';
 import { findPresetProblems } from './meaning-presets.ts';
+import { findStoreProblems } from './meaning-stores.ts';
 import { findTargetProblems } from './meaning-target.ts';
 import { findWorkProblems } from './meaning-work.ts';
 import { applyPreset } from './preset.ts';
@@ -22,6 +24,8 @@ interface MeaningCheck {
 const checks: readonly MeaningCheck[] = [
   { reads: ['factors', 'baseline', 'design'], find: findFactorProblems },
   { reads: ['target', 'services', 'factors'], find: findTargetProblems },
+  { reads: ['target', 'faults'], find: findPathProblems },
+  { reads: ['services'], find: findStoreProblems },
   { reads: ['target', 'services', 'factors'], find: findExerciseProblems },
   { reads: ['scenarios', 'loads', 'slices', 'limits', 'phase'], find: findWorkProblems },
   { reads: ['faults', 'scenarios', 'services', 'target', 'limits'], find: findFaultProblems },

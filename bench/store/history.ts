@@ -1,12 +1,14 @@
 // The history file of a folder of runs: append-only JSON lines, whole lines or nothing, each run once.
 import { dirname, join } from 'node:path';
+import { cleanJson } from '../../reports/figures/clean-text.ts';
 import type { Disk } from '../disk/disk.ts';
 import { makeFolders, writeWhole } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';
-import { LoadstoneError, messageOf } from '../errors.ts';
+import { LoadstoneError } from '../errors.ts';
 import { type HistoryEntry, nameSeries } from './history-entry.ts';
 import { parseHistoryLine } from './history-line.ts';
+import { readInputLines } from './read-input.ts';
 
 /** `<runs>/history.jsonl` */
 export function findHistoryPath(runsPath: string): string {
@@ -30,7 +32,7 @@ interface ReadFile extends ReadHistory {
 /**
  * All entries that can be read. A torn last line, left by a crash, is ignored; a file that is not there
  * is an empty history.
- * @throws LoadstoneError RUN_UNREADABLE where the file is there and cannot be read.
+ * @throws LoadstoneError RUN_UNREADABLE, RECORD_INVALID where the file is there and cannot be read.
  */
 export function readHistory(path: string, disk: Disk = realDisk): ReadHistory {
   const { entries, damaged } = readFile(path, disk);
@@ -38,29 +40,33 @@ export function readHistory(path: string, disk: Disk = realDisk): ReadHistory {
 }
 
 function readFile(path: string, disk: Disk): ReadFile {
-  const content = readContent(path, disk);
-  const wholeBytes = content.lastIndexOf(0x0a) + 1;
-  const lines = content.subarray(0, wholeBytes).toString('utf8').split('\n').slice(0, -1);
   const entries: HistoryEntry[] = [];
   const damaged: { lineNumber: number; problem: string }[] = [];
-  for (const [index, line] of lines.entries()) {
+  let wholeBytes = 0;
+  const rest = readContent(disk, path, (line, lineNumber) => {
+    wholeBytes += line.length + 1;
     const parsed = parseHistoryLine(line);
     if (parsed.kind === 'entry') entries.push(parsed.entry);
-    else if (line.trim() !== '') damaged.push({ lineNumber: index + 1, problem: parsed.problem });
-  }
-  if (wholeBytes === content.length) return { entries, damaged, wholeBytes, tail: 'none' };
+    else if (line.toString('utf8').trim() !== '')
+      damaged.push({ lineNumber, problem: parsed.problem });
+  });
+  if (rest.length === 0) return { entries, damaged, wholeBytes, tail: 'none' };
   // An editor may have left out the last newline: such a line is whole.
-  const last = parseHistoryLine(content.subarray(wholeBytes).toString('utf8'));
+  const last = parseHistoryLine(rest);
   if (last.kind === 'entry') entries.push(last.entry);
   return { entries, damaged, wholeBytes, tail: last.kind === 'entry' ? 'entry' : 'torn' };
 }
 
-function readContent(path: string, disk: Disk): Buffer {
-  if (!disk.exists(path)) return Buffer.alloc(0);
+function readContent(
+  disk: Disk,
+  path: string,
+  take: (line: Buffer, lineNumber: number) => void,
+): Buffer {
   try {
-    return disk.read(path);
+    return readInputLines(path, take, disk);
   } catch (thrown) {
-    throw new LoadstoneError('RUN_UNREADABLE', `Cannot read ${path}: ${messageOf(thrown)}.`, {
+    if (!(thrown instanceof LoadstoneError)) throw thrown;
+    throw new LoadstoneError(thrown.code, thrown.message, {
       cause: thrown,
       hint: 'The history is one file of JSON lines; make it readable, or move it away to begin anew.',
     });
@@ -70,7 +76,7 @@ function readContent(path: string, disk: Disk): Buffer {
 /**
  * Appends the entries that the history does not hold yet, and returns how many that were: a run that is
  * in it already adds nothing, one that a crash cut off in the middle is made whole.
- * @throws LoadstoneError RUN_UNREADABLE, DISK_FULL, STORE_WRITE_FAILED
+ * @throws LoadstoneError RUN_UNREADABLE, RECORD_INVALID, DISK_FULL, STORE_WRITE_FAILED
  */
 export function appendHistory(
   path: string,
@@ -81,7 +87,7 @@ export function appendHistory(
   const known = new Set(file.entries.map(nameEntry));
   const added = entries.filter((entry) => !known.has(nameEntry(entry)));
   if (added.length === 0) return 0;
-  const lines = added.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  const lines = added.map((entry) => `${cleanJson(JSON.stringify(entry))}\n`).join('');
   guardWrite(path, () => {
     makeFolders(disk, dirname(path));
     const cutAt = file.tail === 'torn' ? file.wholeBytes : undefined;

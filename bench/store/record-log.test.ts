@@ -108,6 +108,22 @@ function createFullDisk(roomBytes: number): Disk {
   };
   const part: Partial<Disk> = {
     ...{ exists: () => true, read: () => content, open: () => file, syncFolder: () => {} },
+    openToRead: () => {
+      let at = 0;
+      const read = (into: Uint8Array) => {
+        const taken = content.copy(into, 0, at);
+        at += taken;
+        return taken;
+      };
+      return {
+        isFile: true,
+        sizeBytes: content.length,
+        uid: 0,
+        mode: 0o600,
+        read,
+        close: () => {},
+      };
+    },
   };
   return part as Disk;
 }
@@ -116,7 +132,7 @@ test('damage before the last line is an error that names the line', () => {
   write(started(0));
   appendFileSync(path, 'garbage\n');
   write(ended(0));
-  expect(() => readRecordLog(path)).toThrow(/line 2 is damaged/);
+  expect(() => readRecordLog(path)).toThrow(/records\.jsonl, line 2: is no JSON/);
 });
 
 test('a disk that takes nothing fails loudly', () => {

@@ -1,12 +1,18 @@
 // The append-only record file of a run: whole lines or nothing, and a reader that forgives a torn tail.
+
 import { dirname } from 'node:path';
+import { cleanJson } from '../../reports/figures/clean-text.ts';
 import type { Disk, OpenFile } from '../disk/disk.ts';
 import { writeWhole } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { buildWriteFailure, guardWrite } from '../disk/write-failure.ts';
-import { LoadstoneError } from '../errors.ts';
+import { LoadstoneError, messageOf } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
+import { findShapeProblem } from './check-shape.ts';
+import { parseJson } from './parse-json.ts';
+import { readInputLines, refuse } from './read-input.ts';
 import { createRedactor, type Redactor } from './redaction.ts';
+import { recordShapes } from './shape/record-shapes.ts';
 
 export interface RecordLog {
   /**
@@ -29,8 +35,9 @@ export function openRecordLog(
   disk: Disk = realDisk,
 ): RecordLog {
   return guardWrite(path, () => {
-    const keptBytes = disk.exists(path) ? countWholeBytes(disk.read(path)) : 0;
+    // Opened first: what is a link or a pipe must be refused before anything is cut off.
     const file = disk.open(path, 'append');
+    const keptBytes = countWholeBytes(disk.read(path));
     if (file.sizeBytes() > keptBytes) file.truncate(keptBytes);
     // Else a power cut could put the end of the next line behind what is left of the torn one.
     file.sync();
@@ -49,7 +56,7 @@ function buildLog(
   let failure: LoadstoneError | undefined;
   const append = (record: RunRecord): void => {
     if (failure !== undefined) throw failure;
-    const line = Buffer.from(`${JSON.stringify(redactor.value(record))}\n`);
+    const line = Buffer.from(`${cleanJson(JSON.stringify(redactor.value(record)))}\n`);
     try {
       writeWhole(file, line);
       file.sync();
@@ -87,7 +94,12 @@ function cutBack(file: OpenFile, sizeBytes: number): void {
 function countWholeBytes(content: Buffer): number {
   const end = content.lastIndexOf(0x0a) + 1;
   const start = end < 2 ? 0 : content.lastIndexOf(0x0a, end - 2) + 1;
-  return content.subarray(start, end).includes(0) ? start : end;
+  return isHoled(content.subarray(start, end)) ? start : end;
+}
+
+/** JSON has no zeros. */
+function isHoled(line: Buffer): boolean {
+  return line.includes(0);
 }
 
 export interface ReadRecords {
@@ -97,27 +109,56 @@ export interface ReadRecords {
 }
 
 /**
- * All whole records in the order written.
- * @throws LoadstoneError RUN_UNREADABLE where a line before the last is damaged.
+ * All whole records in the order written, each of the form that its kind has.
+ * @throws LoadstoneError RECORD_INVALID with file and line, RUN_UNREADABLE where the file may not be read
  */
 export function readRecordLog(path: string, disk: Disk = realDisk): ReadRecords {
-  if (!disk.exists(path)) return { records: [], isTorn: false };
-  const content = disk.read(path);
-  const end = countWholeBytes(content);
-  const lines = content.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
-  const records = lines.map((line, index) => parseLine(path, line, index + 1));
-  return { records, isTorn: end < content.length };
+  const records: RunRecord[] = [];
+  let held: { readonly line: Buffer; readonly lineNumber: number } | undefined;
+  const takeHeld = (): void => {
+    if (held === undefined) return;
+    const record = parseLine(path, held.line, held.lineNumber);
+    linesOf.set(record, held.lineNumber);
+    records.push(record);
+  };
+  const take = (line: Buffer, lineNumber: number): void => {
+    takeHeld();
+    held = { line, lineNumber };
+  };
+  const tail = readInputLines(path, take, disk);
+  const hasHole = held !== undefined && isHoled(held.line);
+  if (!hasHole) takeHeld();
+  return { records, isTorn: hasHole || tail.length > 0 };
 }
 
-function parseLine(path: string, line: string, lineNumber: number): RunRecord {
+/** Where each record that was read stands, for what is found wrong with it later. */
+const linesOf = new WeakMap<RunRecord, number>();
+
+/** Line of a record in the file that it was read from, from 1; undefined of one that was not read. */
+export function findLine(record: RunRecord): number | undefined {
+  return linesOf.get(record);
+}
+
+function parseLine(path: string, line: Buffer, lineNumber: number): RunRecord {
+  let value: unknown;
   try {
-    return JSON.parse(line) as RunRecord;
+    value = parseJson(line);
   } catch (thrown) {
-    throw new LoadstoneError('RUN_UNREADABLE', `${path}, line ${lineNumber} is damaged.`, {
-      cause: thrown,
-      hint: 'What stands before it is whole: copy the folder, cut the file off there, and report again.',
-    });
+    refuse(path, lineNumber, messageOf(thrown));
   }
+  const problem = findRecordProblem(value);
+  if (problem !== undefined) refuse(path, lineNumber, problem);
+  return value as RunRecord;
+}
+
+const kinds = Object.keys(recordShapes);
+
+function findRecordProblem(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is no record';
+  const { kind } = value as { readonly kind?: unknown };
+  if (typeof kind !== 'string' || !Object.hasOwn(recordShapes, kind))
+    return `kind: must be one of ${kinds.join(', ')}`;
+  return findShapeProblem(recordShapes[kind as keyof typeof recordShapes], value);
 }
 
 /**

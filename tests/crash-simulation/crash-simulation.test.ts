@@ -75,7 +75,7 @@ describe('a simulated disk after a power cut', () => {
 
   test('holds an empty file under a name that was changed before what it names was synced', () => {
     const disk = createSimulatedDisk();
-    disk.open('/a.part', 'replace').write(Buffer.from('new'));
+    disk.open('/a.part', 'create').write(Buffer.from('new'));
     disk.rename('/a.part', '/a');
     disk.syncFolder('/');
     expect(drawContents(disk, '/a')).toContain('');

@@ -15,6 +15,9 @@ import type { GroupParts } from '../../bench/trial/group.ts';
 import { nameDatabase } from '../../bench/trial/launch.ts';
 import type { Machine } from './simulated-machine.ts';
 
+/** Nothing here is looked at by a sweep that asks for proof. */
+export const simulatedToken = '0'.repeat(32);
+
 const launchMs = 200;
 const stopMs = 50;
 
@@ -111,7 +114,7 @@ export function buildPostgres(machine: Machine, journal: Journal): PostgresServe
     ...{ version: '18.0', origin: 'url', pid: undefined, control: undefined, notes: [] },
     ensureTemplate: async () => ({ name: 'template', built: false, elapsedMs: 0 }),
     async cloneDatabase(_, name) {
-      journal.addDatabase('postgres://elsewhere/postgres', name);
+      journal.addDatabase('postgres://elsewhere/postgres', name, simulatedToken);
       machine.assertRunning();
       machine.databases.add(name);
       return `postgres://elsewhere/${name}`;
@@ -119,7 +122,7 @@ export function buildPostgres(machine: Machine, journal: Journal): PostgresServe
     async dropDatabase(name) {
       machine.assertRunning();
       machine.databases.delete(name);
-      journal.removeDatabase('postgres://elsewhere/postgres', name);
+      journal.removeDatabase('postgres://elsewhere/postgres', name, simulatedToken);
     },
     readIncarnation: async () => undefined,
   };

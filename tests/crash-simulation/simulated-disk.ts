@@ -94,7 +94,7 @@ function openDisk(root: FolderNode, lies: boolean): SimulatedDisk {
     }
     folder.unsynced.push({ changes, turn });
   };
-  const open = (path: string, how: 'append' | 'replace' | 'create'): OpenFile => {
+  const open = (path: string, how: 'append' | 'create'): OpenFile => {
     const folder = findFolder(dirname(path));
     const name = basename(path);
     const there = folder.names.get(name);
@@ -112,9 +112,6 @@ function openDisk(root: FolderNode, lies: boolean): SimulatedDisk {
     if (there === undefined) {
       change('name');
       rename(folder, [[name, file]]);
-    } else if (how === 'replace') {
-      change('remove');
-      truncate(file, 0);
     }
     return wrap(file);
   };
@@ -149,6 +146,22 @@ function openDisk(root: FolderNode, lies: boolean): SimulatedDisk {
       const node = find(path);
       if (node?.kind === 'file') return Buffer.from(node.content);
       throw buildError(node === undefined ? 'ENOENT' : 'EISDIR', path);
+    },
+    openToRead: (path) => {
+      const node = find(path);
+      if (node === undefined) throw buildError('ENOENT', path);
+      const content = node.kind === 'file' ? node.content : Buffer.alloc(0);
+      let at = 0;
+      return {
+        ...{ isFile: node.kind === 'file', sizeBytes: content.length },
+        ...{ uid: process.getuid?.() ?? 0, mode: 0o600 },
+        read: (into) => {
+          const taken = content.copy(into, 0, at);
+          at += taken;
+          return taken;
+        },
+        close: () => {},
+      };
     },
     list: (path) =>
       [...findFolder(path).names].map(([name, { kind }]) => ({

@@ -1,5 +1,6 @@
 // `loadstone run` and `--resume` on a simulated machine: the code of the command from the plan to the history.
 import { join } from 'node:path';
+import Type from 'typebox';
 import { enterFinishedRun } from '../../bench/cli/enter-history.ts';
 import { type OpenedRun, openMeasuredRun } from '../../bench/cli/opened-run.ts';
 import type { PlannedRun } from '../../bench/cli/selection.ts';
@@ -21,7 +22,7 @@ import type { GroupParts } from '../../bench/trial/group.ts';
 import { runTrials } from '../../bench/trial/run-trials.ts';
 import { renderJson } from '../../reports/json/render-json.ts';
 import type { Environment, ResultDocument } from '../../reports/schema/result.ts';
-import { buildDriver, buildParts, buildPostgres } from './made-up-services.ts';
+import { buildDriver, buildParts, buildPostgres, simulatedToken } from './made-up-services.ts';
 import type { Machine } from './simulated-machine.ts';
 
 export const runsPath = '/runs';
@@ -108,6 +109,7 @@ const environment: Environment = {
 
 export const stateFile: StateFile = {
   ...{ versionKey: 'version', listKey: 'entries', problem: 'holds no list.', hint: '' },
+  entry: Type.String(),
 };
 
 /**
@@ -167,7 +169,8 @@ async function measure(
   const { disk, clock, bootId } = machine;
   const journal = openJournal(statePath, { disk, bootId });
   const workFolder = join(statePath, 'work', `run-${bootId}`);
-  journal.addFolder(workFolder);
+  const made = { path: workFolder, token: simulatedToken };
+  journal.addFolder(made);
   try {
     guardWrite(workFolder, () => makeFolders(disk, workFolder));
     writeManifest(run.folder, { ...run.manifest, environment }, run.redactor);
@@ -218,7 +221,7 @@ async function measure(
       () => journal.close(),
       () => {
         disk.remove(workFolder);
-        journal.removeFolder(workFolder);
+        journal.removeFolder(made);
       },
     ]);
   }

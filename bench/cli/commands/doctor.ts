@@ -1,7 +1,8 @@
 // `loadstone doctor`: whether this machine can measure, and what would spoil the figures.
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { styleText } from 'node:util';
+import { cleanText } from '../../../reports/figures/clean-text.ts';
+import { createPaint, type Paint } from '../../../reports/terminal/text.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { estimateHostNeed, type HostNeed } from '../../plan/host-need.ts';
 import { readHostCapacity } from '../../probes/capacity.ts';
@@ -13,6 +14,7 @@ import { findRedis } from '../../services/redis.ts';
 import { judgeHostCapacity } from '../../trial/preflight.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { toAbsolute } from '../opened-run.ts';
+import { readRedisUrl } from '../redis-url.ts';
 import { parseSelection, planRun } from '../selection.ts';
 import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
@@ -34,7 +36,7 @@ const failed = (text: string): Finding => ({ status: 'failed', text });
 /** Prints the findings; false where one of them forbids a run. */
 export async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): Promise<boolean> {
   const machine = await readMachine(io.cwd);
-  const redis = await findRedis(io.env.LOADSTONE_REDIS_URL ?? io.env.REDIS_URL);
+  const redis = await findGivenRedis(io);
   const support = readProbeSupport();
   const found = await findNeed(options, io);
   const findings: Finding[] = [
@@ -52,16 +54,26 @@ export async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): P
     judgeDisk(toAbsolute(options.runs, io), io),
     await judgeNoise(),
   ];
-  const colour = wantsColour(io, io.isOutTty);
-  io.out(findings.map((finding) => renderFinding(finding, colour)).join('\n'));
+  const paint = createPaint(wantsColour(io, io.isOutTty));
+  io.out(findings.map((finding) => renderFinding(finding, paint)).join('\n'), 'painted');
   return findings.every(({ status }) => status !== 'failed');
 }
 
-function renderFinding({ status, text }: Finding, colour: boolean): string {
+/** One that is given elsewhere is told, and not asked. */
+async function findGivenRedis(io: TerminalIo): ReturnType<typeof findRedis> {
+  try {
+    return await findRedis(readRedisUrl(io.env));
+  } catch (thrown) {
+    if (!(thrown instanceof LoadstoneError)) throw thrown;
+    return { kind: 'none', detail: thrown.message.replace(/\.$/, '') };
+  }
+}
+
+function renderFinding({ status, text }: Finding, paint: Paint): string {
   const [mark, hue] = (
     { ok: ['✓', 'green'], warning: ['!', 'yellow'], failed: ['✗', 'red'] } as const
   )[status];
-  return `${colour ? styleText(hue, mark, { validateStream: false }) : mark} ${text}`;
+  return `${paint(hue, mark)} ${cleanText(text)}`;
 }
 
 /** Where there is no config here: 1,000 connections, and slices that open 100 each for a minute. */

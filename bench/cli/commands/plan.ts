@@ -1,6 +1,8 @@
 // `loadstone plan`: what a run would do, in which order and how long, without doing it.
+
 import { cpus } from 'node:os';
 import { describePlaces } from '../../../reports/figures/launch-facts.ts';
+import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { english } from '../../../reports/language/catalogue.ts';
 import { toPlainText } from '../../../reports/language/sentence.ts';
 import { sayCpuShortage } from '../../analysis/cpu-shortage.ts';
@@ -11,7 +13,7 @@ import { describeDesign } from '../../plan/describe-design.ts';
 import { findFactorialDesign } from '../../plan/factorial-design.ts';
 import type { Plan, PlannedBlock, PlannedGroup } from '../../plan/plan.ts';
 import { estimateLongestPlanMs, estimateShare } from '../../plan/plan-time.ts';
-import { findWarmup } from '../../plan/warmup.ts';
+import { findWarmup, shortenAfter } from '../../plan/warmup.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import type { Experiment, SliceSettings } from '../../spec/experiment.ts';
 import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
@@ -40,7 +42,7 @@ export async function showPlan(options: PlanCommandOptions, io: TerminalIo): Pro
   assertMeasurable(planned);
   if (options.json === true) {
     const shown = createExperimentRedactor(planned.experiment).value(planned);
-    io.out(JSON.stringify(shown, null, 2));
+    io.out(renderPlainJson(shown), 'file');
     return;
   }
   // The fingerprint of this machine holds the versions of services, which only a run starts.
@@ -208,7 +210,13 @@ function describeWarmup(experiment: Experiment): string {
     return `after a warm-up of ${maxMs / 1_000} s for each variant, with equal numbers of requests.`;
   if (!untilSteady)
     return `after a warm-up of ${requests.toLocaleString('en-US')} requests each, ${bound}.`;
-  return `after a warm-up: the first group finds how many requests it takes until no variant shows a trend (${requests.toLocaleString('en-US')} or more, ${bound}), and every group sends as many to each.`;
+  return `after a warm-up: the first group finds how many requests it takes until no variant shows a trend (${requests.toLocaleString('en-US')} or more, ${bound}), and every group sends as many to each.${describeLaterLoads(experiment)}`;
+}
+
+function describeLaterLoads({ loads, ...experiment }: Experiment): string {
+  if (loads.length < 2) return '';
+  const { requests, maxMs } = shortenAfter(findWarmup(experiment), 1);
+  return ` The second load of a scenario in a group meets warm processes: ${requests.toLocaleString('en-US')} or more, at most ${maxMs / 1_000} s.`;
 }
 
 function describeSlices({ sliceMs, slicesPerGroup, dropFirstMs, loadMs }: SliceSettings): string {

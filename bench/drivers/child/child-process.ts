@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { LoadstoneError } from '../../errors.ts';
+import { readGeneratorEnv } from '../../services/inherited-env.ts';
 import { buildPrefix } from '../../services/placement.ts';
 
 /** Enough for a stack with its cause, little enough to show whole. */
@@ -32,7 +33,7 @@ export async function startChild(
   args: readonly string[] = [],
   extraEnv: Readonly<Record<string, string>> = {},
 ): Promise<StartedChild> {
-  const env = { ...process.env, ...extraEnv };
+  const env = { ...readGeneratorEnv(), ...extraEnv };
   // One that is busy or stopped does not see that its channel has closed.
   const { prefix: tie } = buildPrefix(undefined, 'KILL');
   const nodeCommand = [...tie, ...readPriority(), process.execPath, fileURLToPath(entry), ...args];
