@@ -4,6 +4,7 @@ import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readProcessTree } from '../bench/probes/processes.ts';
 import { readStartTicks } from '../bench/services/process-identity.ts';
 import { parseResult } from '../reports/schema/reader.ts';
 import { type CommandOutcome, runLoadstone, startLoadstone } from './support/command-line.ts';
@@ -63,10 +64,7 @@ test('a terminal that is closed ends a run in order', async () => {
   });
   const before = lastRun();
   await expect.poll(() => text, { timeout: 60_000 }).toMatch(/group 2/);
-  const [harnessPid = 0] = execFileSync('pgrep', ['-P', `${terminal.pid}`], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map(Number);
+  const [harnessPid = 0] = readProcessTree(terminal.pid ?? 0).filter((pid) => pid !== terminal.pid);
   const startTicks = readStartTicks(harnessPid);
   // Nobody is left who would hold the terminal open.
   terminal.kill('SIGKILL');

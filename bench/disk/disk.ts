@@ -1,6 +1,6 @@
 // The file system as the store and the journal see it: a port, so that a simulation can cut the power after any write.
 
-export interface DiskEntry {
+interface DiskEntry {
   readonly name: string;
   readonly isFolder: boolean;
 }

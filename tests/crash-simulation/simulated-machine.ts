@@ -44,7 +44,7 @@ export interface Machine {
   assertRunning(): void;
 }
 
-export interface Clock {
+interface Clock {
   wallMs: number;
   monotonicMs: number;
 }
