@@ -99,7 +99,8 @@ async function killSomebody(
   random: RandomGenerator,
   ended: Promise<unknown>,
 ): Promise<Killed | undefined> {
-  const atMs = 100 + uniformFloat64(random) * usualMs;
+  // Before its usual end: later most of them would meet nobody.
+  const atMs = 100 + uniformFloat64(random) * usualMs * 0.8;
   const startedMs = performance.now();
   const isOver = await Promise.race([ended.then(() => true), wait(atMs).then(() => false)]);
   // One who is wanted may come later.
