@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { replaceFile } from '../../bench/disk/durable.ts';
 import { buildGenerator } from '../../bench/plan/random.ts';
-import { playSeed } from './play-seed.ts';
+import { playKillsAtEnd, playSeed } from './play-seed.ts';
 import { buildEmptyDisk, createSimulatedDisk, type SimulatedDisk } from './simulated-disk.ts';
 import { startMachine } from './simulated-machine.ts';
 import { acknowledgeNothing, playRun, simulatedPlans } from './simulated-run.ts';
@@ -18,6 +18,12 @@ test.each(Array.from({ length: 10 }, (_, part) => 1 + part * seedsOfTest))(
       accidents += (await playSeed(seed)).accidents.length;
     expect(accidents).toBeGreaterThan(seedsOfTest);
   },
+);
+
+test.each(simulatedPlans)(
+  'a run with $name that is killed near its end ends as it would have, and measures no more',
+  { timeout: 180_000 },
+  (plan) => playKillsAtEnd(plan, 40),
 );
 
 test('a disk that says that it has synced and has not is found out', {

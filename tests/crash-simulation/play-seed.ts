@@ -70,6 +70,33 @@ export async function playSeed(seed: number, disk = createSimulatedDisk()): Prom
   const random = buildGenerator(seed, 'crash-simulation');
   const plan = simulatedPlans[uniformInt(random, 0, simulatedPlans.length - 1)];
   if (plan === undefined) throw new Error('there is no plan');
+  const { changes } = await findReference(plan);
+  const next = (start: number) =>
+    start < mostAccidents ? drawAccident(changes, random) : undefined;
+  return playPlan(plan, random, next, disk);
+}
+
+/** A plan that is killed at each of the last changes of its disk, once each. @throws Broken */
+export async function playKillsAtEnd(plan: SimulatedPlan, lastChanges: number): Promise<void> {
+  const { changes } = await findReference(plan);
+  for (let atChange = changes - lastChanges + 1; atChange <= changes; atChange += 1) {
+    const kill = { kind: 'kill', atChange } as const;
+    const random = buildGenerator(atChange, 'kills');
+    await playPlan(
+      plan,
+      random,
+      (start) => (start === 0 ? kill : undefined),
+      createSimulatedDisk(),
+    );
+  }
+}
+
+async function playPlan(
+  plan: SimulatedPlan,
+  random: RandomGenerator,
+  nextAccident: (start: number) => PlannedAccident | undefined,
+  disk: SimulatedDisk,
+): Promise<PlayedSeed> {
   const reference = await findReference(plan);
   const acknowledged = acknowledgeNothing();
   const happened: string[] = [];
@@ -78,7 +105,7 @@ export async function playSeed(seed: number, disk = createSimulatedDisk()): Prom
   for (let start = 0; ; start += 1) {
     sweep(current, self.databases, self.bootId);
     checkAfterStart(current, acknowledged);
-    const accident = start < mostAccidents ? drawAccident(reference, random) : undefined;
+    const accident = nextAccident(start);
     const machine = startMachine(current, self, accident, random);
     let document: ResultDocument | undefined;
     try {
@@ -98,7 +125,7 @@ export async function playSeed(seed: number, disk = createSimulatedDisk()): Prom
   }
 }
 
-function drawAccident({ changes }: Reference, random: RandomGenerator): PlannedAccident {
+function drawAccident(changes: number, random: RandomGenerator): PlannedAccident {
   const kind = accidents[uniformInt(random, 0, accidents.length - 1)] ?? 'kill';
   return { kind, atChange: uniformInt(random, 1, changes) };
 }
