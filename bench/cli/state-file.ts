@@ -1,8 +1,9 @@
 // Small files of what is kept between runs: a versioned list as JSON, replaced as a whole.
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Type, { type TSchema } from 'typebox';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { makeStateFolder } from '../private-modes.ts';
 import { findShapeProblem } from '../store/check-shape.ts';
 import { replaceFile } from '../store/own-file.ts';
 import { readJsonInput, refuse } from '../store/read-input.ts';
@@ -56,7 +57,7 @@ export function writeStateList(
   list: readonly unknown[],
 ): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeStateFolder(dirname(path));
     const content = { [versionKey]: 1, [listKey]: list };
     replaceFile(path, `${JSON.stringify(content, null, 2)}\n`);
   } catch (cause) {

@@ -3,6 +3,7 @@ import { closeSync, fdatasyncSync, ftruncateSync, mkdirSync, openSync, writeSync
 import { dirname, join } from 'node:path';
 import { cleanJson } from '../../reports/figures/clean-text.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { privateFileMode } from '../private-modes.ts';
 import { type HistoryEntry, nameSeries } from './history-entry.ts';
 import { parseHistoryLine } from './history-line.ts';
 import { appendFlags } from './own-file.ts';
@@ -96,7 +97,7 @@ export function appendHistory(path: string, entries: readonly HistoryEntry[]): n
 
 /** Waits until the text is on the disk; a link in the place of the file is not followed. */
 function appendWhole(path: string, text: string, keptBytes: number | undefined): void {
-  const descriptor = openSync(path, appendFlags, 0o666);
+  const descriptor = openSync(path, appendFlags, privateFileMode);
   try {
     if (keptBytes !== undefined) ftruncateSync(descriptor, keptBytes);
     const bytes = Buffer.from(text);

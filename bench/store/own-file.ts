@@ -1,5 +1,6 @@
 // Writes into folders that somebody else may have prepared: a link in the place of a file is never followed.
 import { constants, lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { privateFileMode } from '../private-modes.ts';
 
 /** To append to a file, made where it is missing; a pipe in its place is not waited for. */
 export const appendFlags =
@@ -9,11 +10,11 @@ export const appendFlags =
   constants.O_NOFOLLOW |
   constants.O_NONBLOCK;
 
-/** Puts a file in its place whole or not at all; what is there, a link too, is replaced and not written through. */
+/** Puts a file, for its owner alone, in its place whole or not at all; what is there, a link too, is replaced and not written through. */
 export function replaceFile(path: string, content: string | Uint8Array): void {
   const part = `${path}.part`;
   rmSync(part, { force: true });
-  writeFileSync(part, content, { flag: 'wx' });
+  writeFileSync(part, content, { flag: 'wx', mode: privateFileMode });
   renameSync(part, path);
 }
 

@@ -11,6 +11,7 @@ import {
 import { cleanJson } from '../../reports/figures/clean-text.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
+import { privateFileMode } from '../private-modes.ts';
 import { findShapeProblem } from './check-shape.ts';
 import { appendFlags } from './own-file.ts';
 import { parseJson } from './parse-json.ts';
@@ -31,7 +32,7 @@ export interface RecordLog {
 export function openRecordLog(path: string, redactor: Redactor = createRedactor([])): RecordLog {
   try {
     // Opened first: what is a link or a pipe must be refused before anything is cut off.
-    const descriptor = openSync(path, appendFlags, 0o666);
+    const descriptor = openSync(path, appendFlags, privateFileMode);
     ftruncateSync(descriptor, wholeLinesBytes(readFileSync(path)));
     return {
       append: (record) =>

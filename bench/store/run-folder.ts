@@ -1,9 +1,10 @@
 // One run's folder: `runs/<id>/` with its manifest, records, data, result document and reports.
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { renderPlainJson } from '../../reports/json/render-json.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { privateFolderMode } from '../private-modes.ts';
 import { findShapeProblem } from './check-shape.ts';
 import { manifestVersion, type RunCommand, type RunManifest } from './manifest.ts';
 import { findManifestProblem } from './manifest-sums.ts';
@@ -33,7 +34,7 @@ export function createRunFolder(runsPath: string, id: string): RunFolder {
   const folder = toFolder(runsPath, id);
   guardWrite(folder.path, () => {
     mkdirSync(runsPath, { recursive: true });
-    mkdirSync(folder.path);
+    mkdirSync(folder.path, { mode: privateFolderMode });
   });
   return folder;
 }
@@ -102,7 +103,7 @@ function compareText(one: string, other: string): number {
 export function writeCompressed(folder: RunFolder, name: string, text: string): string {
   const path = join(folder.path, name);
   guardWrite(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: privateFolderMode });
     assertOwnFolder(dirname(path));
     replaceFile(path, gzipSync(text));
   });
@@ -118,7 +119,9 @@ export function writeRunFile(folder: RunFolder, name: string, text: string): str
   return path;
 }
 
+/** Closes a folder that an older version left open to others. @throws LoadstoneError STORE_WRITE_FAILED */
 export function writeManifest(folder: RunFolder, manifest: RunManifest, redactor: Redactor): void {
+  guardWrite(folder.path, () => chmodSync(folder.path, privateFolderMode));
   writeRunFile(folder, 'run.json', renderPlainJson(redactor.value(manifest)));
 }
 

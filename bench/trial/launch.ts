@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import type { DriverTarget } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
+import { privateFolderMode } from '../private-modes.ts';
 import { tellStoreUrl } from '../reach/store-url.ts';
 import type { PostgresServer } from '../services/postgres.ts';
 import type { RedisServer } from '../services/redis.ts';
+import { findRecordedNames } from '../spec/recorded-names.ts';
 import { attachService } from '../target/given-service.ts';
 import type { RunningService } from '../target/running-service.ts';
 import { startService } from '../target/service.ts';
@@ -96,7 +98,7 @@ export async function launchVariant(
     const service = await launchService(context, settings, { ...env, ...extraEnv });
     undo.push(() => service.stop());
     const stats = await service.readStats();
-    const treatment = judgeTreatment(settings.levelEnv, stats);
+    const treatment = judgeTreatment(settings.levelEnv, stats, findRecordedNames(experiment));
     // A counter that does not answer is told now, before any load.
     await service.readRequests(stats);
     return { variant, service, redis, database, databaseUrl, treatment, stop };
@@ -165,7 +167,7 @@ function removeFolder(path: string): void {
 function makeEmptyFolder({ workFolder }: TrialContext, name: string): string {
   const folder = join(workFolder, name);
   removeFolder(folder);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: privateFolderMode });
   return folder;
 }
 
