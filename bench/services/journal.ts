@@ -2,6 +2,8 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { makeStateFolder, privateFileMode, privateFolderMode } from '../private-modes.ts';
+import { withoutCredentials } from './given-url.ts';
 import {
   type JournalEntry,
   type JournalLine,
@@ -48,8 +50,7 @@ function createFile(folder: string, mark: string): { path: string; descriptor: n
   for (let count = 0; ; count += 1) {
     const path = join(folder, `${mark}${count === 0 ? '' : `.${count}`}.jsonl`);
     try {
-      // Admin URLs hold passwords, so nobody else may read it.
-      return { path, descriptor: openSync(path, 'ax', 0o600) };
+      return { path, descriptor: openSync(path, 'ax', privateFileMode) };
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || count > 1_000) throw cause;
     }
@@ -79,8 +80,8 @@ function refuseWhereBusy(stateDir: string, ownPath: string): void {
 
 function createJournalFile(stateDir: string, mark: string) {
   try {
-    mkdirSync(stateDir, { recursive: true });
-    mkdirSync(journalFolder(stateDir), { recursive: true, mode: 0o700 });
+    makeStateFolder(stateDir);
+    mkdirSync(journalFolder(stateDir), { recursive: true, mode: privateFolderMode });
     return createFile(journalFolder(stateDir), mark);
   } catch (cause) {
     throw new LoadstoneError(
@@ -90,6 +91,15 @@ function createJournalFile(stateDir: string, mark: string) {
     );
   }
 }
+
+/** A password stays out of the file: the next start has its own URL of the server, see `sweepDeadRuns`. */
+const describeDatabase = (adminUrl: string, name: string, token: string): JournalEntry => ({
+  ...{ kind: 'database', adminUrl: withoutCredentials(adminUrl), name, token },
+});
+
+const describeRedisDatabase = (url: string, token: string): JournalEntry => ({
+  ...{ kind: 'redis-database', url: withoutCredentials(url), token },
+});
 
 /**
  * Opens the journal of this process in `<stateDir>/journal/`.
@@ -143,10 +153,10 @@ export function openJournal(stateDir: string): Journal {
       add({ kind: 'git-worktree', repoDir, path: worktree, token }),
     removeGitWorktree: (repoDir, worktree, token) =>
       remove({ kind: 'git-worktree', repoDir, path: worktree, token }),
-    addDatabase: (adminUrl, name, token) => add({ kind: 'database', adminUrl, name, token }),
-    removeDatabase: (adminUrl, name, token) => remove({ kind: 'database', adminUrl, name, token }),
-    addRedisDatabase: (url, token) => add({ kind: 'redis-database', url, token }),
-    removeRedisDatabase: (url, token) => remove({ kind: 'redis-database', url, token }),
+    addDatabase: (adminUrl, name, token) => add(describeDatabase(adminUrl, name, token)),
+    removeDatabase: (adminUrl, name, token) => remove(describeDatabase(adminUrl, name, token)),
+    addRedisDatabase: (url, token) => add(describeRedisDatabase(url, token)),
+    removeRedisDatabase: (url, token) => remove(describeRedisDatabase(url, token)),
     close,
   };
 }
