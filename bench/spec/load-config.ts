@@ -126,6 +126,7 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     gates: resolveGates(config, context.configText),
     ...(faults && { faults }),
     ...(config.prices && { prices: config.prices }),
+    ...(config.record && { record: config.record }),
     ...(allowedHosts.length > 0 && { allowedHosts }),
   };
 }

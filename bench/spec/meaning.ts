@@ -6,6 +6,7 @@ import { findFaultProblems } from './meaning-faults.ts';
 import { findGateProblems } from './meaning-gates.ts';
 import { findPathProblems } from './meaning-paths.ts';
 import { findPresetProblems } from './meaning-presets.ts';
+import { findRecordProblems } from './meaning-record.ts';
 import { findStoreProblems } from './meaning-stores.ts';
 import { findTargetProblems } from './meaning-target.ts';
 import { findWorkProblems } from './meaning-work.ts';
@@ -32,6 +33,8 @@ const checks: readonly MeaningCheck[] = [
   { reads: ['gates', 'prices', 'scenarios', 'loads'], find: findGateProblems },
 ];
 
+const recordReads = ['record', 'target', 'services', 'factors', 'scenarios'];
+
 /**
  * Every problem of meaning, of the config and of the config under each of its presets.
  * @param misshapen top-level keys that have problems of shape and can't be read.
@@ -43,6 +46,8 @@ export function findMeaningProblems(
   allowedHosts: ReadonlySet<string> = new Set(),
 ): readonly ConfigProblem[] {
   const own = [...runChecks(config, misshapen, allowedHosts)];
+  // Of the whole config alone: what a preset leaves out may be named all the same.
+  if (!recordReads.some((key) => misshapen.has(key))) own.push(...findRecordProblems(config));
   const presetKeys = ['presets', 'factors', 'scenarios', 'slices', 'limits'];
   if (presetKeys.some((key) => misshapen.has(key))) return own;
   for (const [name, preset] of Object.entries(config.presets ?? {})) {

@@ -186,9 +186,14 @@ function joinWithOr(words: readonly string[]): string {
     : `${unique.slice(0, -1).join(', ')} or ${unique.at(-1)}`;
 }
 
+/** Tables and texts of the config whose values may be secrets, whatever they are called. */
+const privateKeys = new Set(['env', 'headers', 'body', 'json', 'bodyIncludes', 'settings']);
+
 /** A value as a message may quote it; what stands before an `@`, or under a telling name, is a secret. */
 function show(value: unknown, path: ConfigPath): string {
   if (typeof value === 'string' && path.some((key) => isSecretName(String(key)))) return 'a secret';
+  if (/^(string|number)$/.test(typeof value) && path.some((key) => privateKeys.has(String(key))))
+    return 'another value';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value === 'string') {

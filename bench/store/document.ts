@@ -6,8 +6,9 @@ import type { MeasuredScenario } from '../analysis/scenario-result.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { checkRunRecords } from './check-records.ts';
+import { createDocumentRedactor } from './experiment-redactor.ts';
 import { readRecordLog, selectFinishedRecords } from './record-log.ts';
-import { redactSecrets } from './redaction.ts';
+import { listRecordedSettings } from './recorded-settings.ts';
 import { type RunFolder, readManifest } from './run-folder.ts';
 
 /**
@@ -33,6 +34,7 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
       },
     );
   const timeUse = sumTimeUse(log.records);
+  const settings = listRecordedSettings(manifest);
   const {
     level: judged,
     sampling,
@@ -43,7 +45,7 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
     noise: manifest.noise,
   });
   const { unit: _, ...level } = judged;
-  return redactSecrets<ResultDocument>({
+  return createDocumentRedactor(experiment).value<ResultDocument>({
     schemaVersion: resultSchemaVersion,
     run: {
       ...{ id: manifest.id, name: experiment.name, description: experiment.description },
@@ -57,6 +59,7 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
       sampling,
       prices: experiment.prices ?? null,
       ...(timeUse && { timeUse }),
+      ...(settings && { settings }),
     },
     ...analysis,
     environment,

@@ -26,9 +26,9 @@ import type {
 import { buildVariants } from '../plan/variants.ts';
 import type { ResolvedFaults } from '../spec/experiment.ts';
 import { checkFaultRecords } from './check-records.ts';
+import { createDocumentRedactor } from './experiment-redactor.ts';
 import type { RunManifest } from './manifest.ts';
 import { readRecordLog } from './record-log.ts';
-import { redactSecrets } from './redaction.ts';
 import { findFaultRecords, type RunFolder, readManifest } from './run-folder.ts';
 import { upgradeFaultRecord } from './upgrade-fault-record.ts';
 
@@ -100,7 +100,7 @@ export function buildFaultsDocument(folder: RunFolder): FaultsDocument {
     watchSaid: watch,
     warnings: listWarnings(log.all),
   };
-  return redactSecrets<FaultsDocument>({
+  return createDocumentRedactor(experiment).value<FaultsDocument>({
     ...{ schemaVersion: faultsSchemaVersion, kind: 'faults' },
     run: describeRun(manifest, log, groupsEnded >= faults.groups),
     validity,

@@ -21,9 +21,9 @@ import { LoadstoneError } from '../errors.ts';
 import type { RunRecord, SweepCapacityRecord, SweepSliceRecord } from '../measurement/records.ts';
 import type { ResolvedScenario } from '../spec/experiment.ts';
 import { checkRunRecords } from './check-records.ts';
+import { createDocumentRedactor } from './experiment-redactor.ts';
 import type { RunManifest, SweepSettings } from './manifest.ts';
 import { readRecordLog } from './record-log.ts';
-import { redactSecrets } from './redaction.ts';
 import { type RunFolder, readManifest } from './run-folder.ts';
 
 /**
@@ -56,7 +56,7 @@ export function buildSweepDocument(folder: RunFolder): SweepDocument {
   );
   const validity = judgeSweepValidity(counted.slices);
   const isValid = validity.status === 'valid';
-  return redactSecrets<SweepDocument>({
+  return createDocumentRedactor(manifest.experiment).value<SweepDocument>({
     ...{ schemaVersion: sweepSchemaVersion, kind: 'sweep' },
     run: describeRun(manifest, records, run),
     slo: { latencyP99Us: sweep.sloLatencyP99Us ?? null, successRatio: sweep.sloSuccessRatio },
