@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { LoadstoneError } from '../errors.ts';
 import type { Plan, PlannedGroup, PlannedVariant } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
-import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import type { RunManifest } from '../store/manifest.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import type { GroupMeasure } from '../trial/group.ts';
@@ -39,8 +38,7 @@ export async function planAgain(manifest: RunManifest, io: TerminalIo): Promise<
   }
   const { configPath } = manifest.experiment;
   const planned = await planRun(configPath, manifest.selection, io);
-  if (planned.experimentHash === manifest.experimentHash || manifest.sweep !== undefined)
-    return planned;
+  if (planned.isMeasuredBy(manifest) || manifest.sweep !== undefined) return planned;
   throw new LoadstoneError(
     'RESUME_MISMATCH',
     `${configPath} no longer describes what run ${manifest.id} measured.`,
@@ -57,7 +55,6 @@ export async function runExtraGroup(
   io: TerminalIo,
   signal: AbortSignal,
 ): Promise<void> {
-  const { experiment } = extra.planned;
   const plan = buildExtraPlan(extra);
   const path = mkdtempSync(join(tmpdir(), 'loadstone-extra-'));
   const folder: RunFolder = {
@@ -76,7 +73,7 @@ export async function runExtraGroup(
         ...{ folder, manifest: extra.manifest, planned: { ...extra.planned, plan } },
         log: { append: () => {}, close: () => {} },
         earlier: { endedGroups: new Set(), validGroups: 0, notRun: new Map(), settled: [] },
-        ...{ redactor: createExperimentRedactor(experiment), countEndedGroups: () => 0 },
+        ...{ redactor: extra.planned.redactor, countEndedGroups: () => 0 },
         epoch: 0,
         hasRecord: () => false,
       },

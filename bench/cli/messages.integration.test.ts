@@ -31,6 +31,7 @@ async function say(...argv: readonly string[]): Promise<string> {
   const print = (text: string) => void lines.push(text);
   const io: TerminalIo = {
     ...{ out: print, err: print, hideSecrets: () => {} },
+    redact: (text) => text,
     ...{ env, cwd: folder, isOutTty: false, isErrTty: false, widthColumns: 100 },
   };
   try {

@@ -8,7 +8,6 @@ import type { RunRecord } from '../measurement/records.ts';
 import { withoutCycles } from '../plan/cycle.ts';
 import { findPlannedEpoch, type Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
-import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import {
   manifestVersion,
   type RunManifest,
@@ -30,8 +29,10 @@ import {
   writeManifest,
 } from '../store/run-folder.ts';
 import type { EarlierPart } from '../trial/run-trials.ts';
+import { keepHashKey } from './hash-key.ts';
 import { type LiveOptions, parseLivePort } from './live-options.ts';
 import { type PlannedRun, renderSelection } from './selection.ts';
+import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 export interface OpenedRun {
@@ -83,6 +84,7 @@ export async function openMeasuredRun(
   if (options.resume !== undefined)
     return resumeRun(findRunFolder(runsPath, options.resume), options.command, plan);
   const planned = await plan(undefined, undefined);
+  keepHashKey(findStateFolder(planned.experiment.configPath, io));
   const startedAt = new Date().toISOString();
   const id = `${startedAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`;
   const folder = createRunFolder(runsPath, id);
@@ -101,9 +103,10 @@ export async function openMeasuredRun(
     ...(options.sweep && { sweep: options.sweep.settings }),
     ...{ experiment: planned.experiment, plan: planned.plan },
     ...{ planHash: planned.planHash, experimentHash: planned.experimentHash },
+    hashKeyId: planned.hasher.keyId,
     environment: undefined,
   };
-  writeManifest(folder, manifest, createExperimentRedactor(planned.experiment));
+  writeManifest(folder, manifest, planned.redactor);
   return openFolder(folder, planned, manifest);
 }
 
@@ -126,13 +129,13 @@ async function extendRun(
   };
   const planned = keepCycles(await plan(selection, manifest.experiment.configPath), manifest);
   const isSame =
-    planned.experimentHash === manifest.experimentHash &&
+    planned.isMeasuredBy(manifest) &&
     JSON.stringify(planned.plan.groups.slice(0, ended)) ===
       JSON.stringify(manifest.plan.groups.slice(0, ended));
-  if (!isSame) throw mismatch(manifest);
+  if (!isSame) throw mismatch(manifest, planned);
   const { plan: longer, planHash } = planned;
   const extended: RunManifest = { ...manifest, selection, plan: longer, planHash };
-  writeManifest(folder, extended, createExperimentRedactor(planned.experiment));
+  writeManifest(folder, extended, planned.redactor);
   return openFolder(folder, planned, extended);
 }
 
@@ -149,7 +152,14 @@ function keepGroups({ selection, plan }: RunManifest): RunSelection {
   return { ...selection, groups: plan.groups.length, isFitted: true };
 }
 
-function mismatch(manifest: RunManifest): LoadstoneError {
+function mismatch(manifest: RunManifest, { hasher }: PlannedRun): LoadstoneError {
+  if (manifest.hashKeyId !== undefined && manifest.hashKeyId !== hasher.keyId) {
+    return new LoadstoneError(
+      'RESUME_MISMATCH',
+      `Whether ${manifest.experiment.configPath} still describes run ${manifest.id} can't be told: the run is of another machine, or the key of its hashes is gone (hash.key in .loadstone).`,
+      { hint: `Measure anew: ${manifest.reproduceCommand}` },
+    );
+  }
   const { against } = manifest.selection;
   if (against !== undefined) {
     return new LoadstoneError(
@@ -211,14 +221,13 @@ async function resumeRun(
     await plan(keepGroups(manifest), manifest.experiment.configPath),
     manifest,
   );
-  const isSame =
-    planned.planHash === manifest.planHash && planned.experimentHash === manifest.experimentHash;
+  const isSame = planned.planHash === manifest.planHash && planned.isMeasuredBy(manifest);
   if (isSame) return openFolder(folder, planned, manifest);
-  throw mismatch(manifest);
+  throw mismatch(manifest, planned);
 }
 
 function openFolder(folder: RunFolder, planned: PlannedRun, manifest: RunManifest): OpenedRun {
-  const redactor = createExperimentRedactor(planned.experiment);
+  const { redactor } = planned;
   const log = openRecordLog(folder.recordsPath, redactor);
   const records = selectFinishedRecords(readRecordLog(folder.recordsPath).records);
   const earlier: EarlierPart = {

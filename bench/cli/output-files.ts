@@ -19,7 +19,6 @@ import type { ResultDocument } from '../../reports/schema/result.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { findMeant, suggest } from '../spec/did-you-mean.ts';
 import { replaceFile } from '../store/own-file.ts';
-import { redactText } from '../store/redaction.ts';
 import { toAbsolute } from './opened-run.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -93,7 +92,7 @@ export async function withOutputs<Result>(
     return await work();
   } catch (thrown) {
     try {
-      writeFailure(targets, describeFailure(command, thrown), io);
+      writeFailure(targets, describeFailure(command, thrown, io), io);
     } catch {
       // What is thrown already is what the reader has to know.
     }
@@ -111,12 +110,12 @@ export function writeFailure(
   writeEach(spoken, ({ renderFailure }) => renderFailure?.(failure), io);
 }
 
-function describeFailure(command: string, thrown: unknown): CommandFailure {
+function describeFailure(command: string, thrown: unknown, io: TerminalIo): CommandFailure {
   const isOurs = thrown instanceof LoadstoneError;
   const { code, hint, output } = isOurs ? thrown : new LoadstoneError('INTERNAL', '');
-  const kept = { message: redactText(messageOf(thrown)), output: redactText(output ?? '') };
+  const kept = { message: io.redact(messageOf(thrown)), output: io.redact(output ?? '') };
   const where = { at: new Date().toISOString(), hostname: hostname() };
-  return { command, code, hint: redactText(hint), ...kept, ...where };
+  return { command, code, hint: io.redact(hint), ...kept, ...where };
 }
 
 /** Renders and writes each. @throws LoadstoneError STORE_WRITE_FAILED */

@@ -18,8 +18,11 @@ import {
 import type { DriverName, Experiment, SliceSettings } from '../spec/experiment.ts';
 import { loadConfig } from '../spec/load-config.ts';
 import { createExperimentRedactor } from '../store/experiment-redactor.ts';
-import type { RunSelection } from '../store/manifest.ts';
+import type { RunManifest, RunSelection } from '../store/manifest.ts';
+import type { Redactor } from '../store/redaction.ts';
+import type { ValueHasher } from '../store/value-hash.ts';
 import { assertFaultsFit } from './chosen-faults.ts';
+import { openHasher } from './hash-key.ts';
 import { buildPaceKey, readPaces } from './pace-store.ts';
 import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
@@ -28,8 +31,14 @@ export interface PlannedRun {
   readonly experiment: Experiment;
   readonly plan: Plan;
   readonly planHash: string;
-  /** Over the experiment as resolved, secrets included. */
+  /** Over the experiment as resolved, secrets included, with the key of this machine. */
   readonly experimentHash: string;
+  /** Hashes what is not written down. */
+  readonly hasher: ValueHasher;
+  /** For everything that is written or printed about it. */
+  readonly redactor: Redactor;
+  /** True where the run measured this very experiment, secrets included. */
+  readonly isMeasuredBy: (manifest: RunManifest) => boolean;
   readonly selection: RunSelection;
   /** Of the whole plan, setup included, by the pace of earlier runs where there are any. */
   readonly expectedMs: number;
@@ -185,7 +194,8 @@ export async function planRun(
     allowTargets: selection.allowTargets,
     env: io.env,
   });
-  io.hideSecrets(createExperimentRedactor(loaded));
+  const hasher = openHasher(findStateFolder(loaded.configPath, io));
+  io.hideSecrets(createExperimentRedactor(loaded, hasher));
   await checkScripts(loaded, selection.scenarios, io);
   const given = adapt({
     ...loaded,
@@ -195,6 +205,8 @@ export async function planRun(
   });
   const percentilesBy = selection.percentilesBy ?? loaded.percentilesBy;
   const experiment = percentilesBy === 'groups' ? lowerPercentiles(given) : given;
+  const redactor = createExperimentRedactor(experiment, hasher);
+  io.hideSecrets(redactor);
   const whole = buildPlan(experiment, {
     variantPatterns: selection.variants,
     scenarioNames: selection.scenarios,
@@ -211,14 +223,20 @@ export async function planRun(
   const expectedMs = estimatePlanMs(experiment, plan, pace);
   assertTimeCap(experiment, expectedMs);
   if (experiment.faults?.afterRun === true) assertFaultsFit(experiment, plan);
-  const experimentHash = createHash('sha256')
-    .update(JSON.stringify(loaded))
-    .digest('hex')
-    .slice(0, 16);
+  const described = JSON.stringify(loaded);
+  const experimentHash = hasher.digest(described);
   return {
-    ...{ experiment, plan, planHash: hashPlan(plan), experimentHash, selection },
+    ...{ experiment, plan, planHash: hashPlan(plan), experimentHash, selection, hasher, redactor },
+    isMeasuredBy: (manifest) =>
+      manifest.experimentHash ===
+      (manifest.hashKeyId === undefined ? hashWithoutKey(described) : experimentHash),
     ...{ expectedMs, paceRuns: paces.length },
   };
+}
+
+/** As manifests from before there was a key have it; it is compared and never written. */
+function hashWithoutKey(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** Where a script would be played without data, so that it can be read before there is a service. */

@@ -16,7 +16,6 @@ import { estimateLongestPlanMs, estimateShare } from '../../plan/plan-time.ts';
 import { findWarmup, shortenAfter } from '../../plan/warmup.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import type { Experiment, SliceSettings } from '../../spec/experiment.ts';
-import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
 import {
   choosePlacement,
   describePlacement,
@@ -41,15 +40,15 @@ export async function showPlan(options: PlanCommandOptions, io: TerminalIo): Pro
   const planned = await planRun(options.config, parseSelection(options), io);
   assertMeasurable(planned);
   if (options.json === true) {
-    const shown = createExperimentRedactor(planned.experiment).value(planned);
-    io.out(renderPlainJson(shown), 'file');
+    const { hasher: _hasher, redactor, isMeasuredBy: _judge, ...shown } = planned;
+    io.out(renderPlainJson(redactor.value(shown)), 'file');
     return;
   }
   // The fingerprint of this machine holds the versions of services, which only a run starts.
   const stateDir = findStateFolder(planned.experiment.configPath, io);
   const power = [
     ...describePower(planned.experiment, planned.plan, readNewestNoiseFloor(stateDir)),
-    ...describeKnownExercise(stateDir, planned.experiment, planned.plan),
+    ...describeKnownExercise(stateDir, planned),
     ...findUnpassableGates(planned.experiment, planned.plan).map(
       ({ gate, message }) => `Gate ${gate}: ${message}.`,
     ),
