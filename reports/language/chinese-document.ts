@@ -64,6 +64,7 @@ const warnings: Readonly<Record<string, string>> = {
   TREND: '测量期间仍在变化',
   UNCOMMITTED_CHANGES: '有未提交的更改',
   ONE_OCCASION: '每次运行只在一个时段进行',
+  HIDDEN_VALUES: '未记录的值在不同机器上哈希，无法比较',
   VARIANT_NOT_RUN: '有方案未运行',
   WRONG_ANSWERS: '有错误的应答',
   WRONG_BODIES: '有错误的应答',

@@ -6,6 +6,7 @@ import { name, quote, type Sentence, sentence } from './sentence.ts';
 
 const differenceNames: Readonly<Record<SettingName | EnvironmentName, string>> = {
   experiment: 'experiment',
+  configured: 'setting',
   reproduceCommand: 'command',
   seed: 'seed',
   planHash: 'plan hash',
@@ -50,6 +51,7 @@ const verdicts: Readonly<Record<ChangeVerdict, string>> = {
 };
 
 function writeDifference(what: SettingName | EnvironmentName, subject: string | null): Sentence {
+  if (what === 'configured') return sentence`${name(subject ?? '')}`;
   const word = differenceNames[what];
   return subject === null ? sentence`${word}` : sentence`${word} of ${name(subject)}`;
 }
@@ -86,6 +88,7 @@ export const englishCompare: CompareMessages = {
   noDifference: 'None, as far as the runs recorded them.',
   what: 'What',
   difference: writeDifference,
+  notRecorded: 'differs (value not recorded)',
   yes: 'yes',
   no: 'no',
   onlyHere: (values) => `only here: ${values.join(', ')}`,

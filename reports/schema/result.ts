@@ -9,6 +9,7 @@ import type { MetricName } from './metric-name.ts';
 import type { GroupRatios, PairwiseComparison } from './pairwise.ts';
 import type { Phrase } from './phrase.ts';
 import type { SamplingDescription } from './sampling.ts';
+import type { RecordedSettings } from './settings.ts';
 import type { Steadiness, Trend } from './steadiness.ts';
 import type { CellTimeline } from './timeline.ts';
 import type { VerdictKind } from './verdict-kind.ts';
@@ -302,6 +303,8 @@ export interface ResultDocument {
     readonly prices: Prices | null;
     /** Absent in runs from before it was recorded. */
     readonly timeUse?: TimeUse;
+    /** What the config set; absent in runs from before values were hashed. */
+    readonly settings?: RecordedSettings;
   };
   readonly headline: Headline;
   readonly validity: {
