@@ -114,22 +114,26 @@ export interface PinnedTarget {
   readonly hostHeader: string | undefined;
 }
 
+/** A target that may be loaded: its URL, and the decision over its addresses. */
+export interface ResolvedTarget {
+  readonly url: URL;
+  readonly decision: Exclude<TargetDecision, { readonly kind: 'refused' }>;
+}
+
 /**
- * Resolves the host once and pins the address, so that a name that resolves elsewhere later (DNS
- * rebinding) changes nothing.
- * @throws LoadstoneError TARGET_NOT_LOOPBACK where decideTarget refuses
+ * Resolves the host and decides; nothing is sent to it.
+ * @throws LoadstoneError TARGET_NOT_LOOPBACK where it cannot be resolved, or decideTarget refuses
  */
-export async function pinTarget(
+export async function resolveTarget(
   text: string,
   allowedHosts: ReadonlySet<string> = new Set(),
   resolveHost: ResolveHost = resolveByDns,
-): Promise<PinnedTarget> {
+): Promise<ResolvedTarget> {
   const url = URL.parse(text);
-  const hostname = (url?.hostname ?? '').replace(/^\[(.*)\]$/, '$1');
-  const isAddress = isIPv4(hostname) || isIPv6(hostname);
+  const hostname = readHostname(url);
   let addresses: readonly string[] = [hostname];
   try {
-    if (!isAddress && hostname !== '') addresses = await resolveHost(hostname);
+    if (!isAddress(hostname) && hostname !== '') addresses = await resolveHost(hostname);
   } catch (cause) {
     throw refuse(text, `cannot be resolved: ${messageOf(cause)}`, cause);
   }
@@ -137,8 +141,31 @@ export async function pinTarget(
   if (decision.kind === 'refused' || url === null) {
     throw refuse(text, decision.kind === 'refused' ? decision.why : 'is no URL');
   }
+  return { url, decision };
+}
+
+/** An IPv6 address without its brackets. */
+function readHostname(url: URL | null): string {
+  return (url?.hostname ?? '').replace(/^\[(.*)\]$/, '$1');
+}
+
+function isAddress(hostname: string): boolean {
+  return isIPv4(hostname) || isIPv6(hostname);
+}
+
+/**
+ * Resolves the host once and pins the address, so that a name that resolves elsewhere later (DNS
+ * rebinding) changes nothing.
+ * @throws LoadstoneError TARGET_NOT_LOOPBACK as `resolveTarget` does
+ */
+export async function pinTarget(
+  text: string,
+  allowedHosts: ReadonlySet<string> = new Set(),
+  resolveHost: ResolveHost = resolveByDns,
+): Promise<PinnedTarget> {
+  const { url, decision } = await resolveTarget(text, allowedHosts, resolveHost);
   // The service is called by the name that the user wrote: virtual hosts and certificates go by it.
-  const hostHeader = isAddress ? undefined : url.host;
+  const hostHeader = isAddress(readHostname(url)) ? undefined : url.host;
   const usualPort = url.protocol === 'https:' ? 443 : 80;
   const address =
     decision.kind === 'allowed'

@@ -121,6 +121,9 @@ function renderPlan(
     ...power,
     ...describeShare(planned),
     ...launches,
+    ...planned.notStarting.map(
+      ({ variantId, reason }) => `! ${label(variantId)} will not run: ${reason}`,
+    ),
     '',
     `Order (seed ${plan.seed}, plan ${planHash.slice(0, 12)}):`,
     ...plan.groups
