@@ -52,6 +52,15 @@ export const english = {
   'gate-some-broken': '{broken} of {groups} groups {broken:breaks|break} the limit.',
   'gate-groups-unknown':
     '{unknown} {unknown:group has|groups have} too few requests for this figure.',
+  'gate-typical-epoch-at-most':
+    '{subject} is {value} in the typical epoch and {worst} in the worst group; at most {limit} is asked for.',
+  'gate-typical-epoch-at-least':
+    '{subject} is {value} in the typical epoch and {worst} in the worst group; at least {limit} is asked for.',
+  'gate-none-broken-epochs': 'None of {groups} launches in {epochs} epochs breaks the limit.',
+  'gate-some-broken-epochs':
+    '{broken} of {groups} launches {broken:breaks|break} the limit: one or more in {brokenEpochs} of {epochs} epochs, all of them in {wholly}.',
+  'gate-epochs-unknown':
+    '{unknown} {unknown:epoch has|epochs have} a group with too few requests for this figure.',
   'gate-shows-most': 'At most {most} of launches break it (95 % confidence).',
   'gate-shows-more': 'More than {most} of launches break it ({confidence} confidence).',
   'gate-fails-on-average': 'The average over launches breaks it (99 % confidence).',
@@ -59,6 +68,8 @@ export const english = {
     'That shows neither that at most {most} of launches break it nor that more do.',
   'gate-misses':
     'A service that breaks it in 1 launch of 10 passes in {miss} of such runs; `badLaunchesRatio: 0.1` and {groups} groups tell it apart.',
+  'gate-misses-epochs':
+    'A service that breaks it in 1 epoch of 10 passes in {miss} of such runs; `badLaunchesRatio: 0.1` and {groups} epochs tell it apart.',
   'advise-mend': 'Mend the cause and run again; a gate that was not judged never passes.',
   'advise-comparison':
     'See the same comparison in the report: CPU and database calls per request say where the time goes.',
@@ -72,6 +83,10 @@ export const english = {
   'advise-little-data': 'Too little data to say how many more groups would decide it.',
   'advise-more':
     'About {groups} more {groups:group|groups} would decide it: `loadstone gate --more <id> --groups {groups}`.',
+  'advise-more-epochs':
+    'About {epochs} more {epochs:epoch|epochs} would decide it: launches of one occasion count once (`loadstone gate --more <id>` on another day).',
+  'advise-epochs-disagree':
+    'Launches of the same epoch disagree about the limit, so no number of epochs is known to decide it; see the figures of each group in the report.',
 
   'exercise-counter': '{label}: {sign} grew by {figure} a request; the limit is {limit}.',
   'exercise-counter-still': '{label}: {sign} did not grow in {requests} requests.',

@@ -43,12 +43,22 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'gate-none-broken': '{groups} 组中没有一组超出限值。',
   'gate-some-broken': '{groups} 组中有 {broken} 组超出限值。',
   'gate-groups-unknown': '有 {unknown} 组的请求太少，得不出该指标。',
+  'gate-typical-epoch-at-most':
+    '{subject}在典型时段为 {value}，最差组为 {worst}；要求最多 {limit}。',
+  'gate-typical-epoch-at-least':
+    '{subject}在典型时段为 {value}，最差组为 {worst}；要求至少 {limit}。',
+  'gate-none-broken-epochs': '{epochs} 个时段的 {groups} 次启动中没有一次超出限值。',
+  'gate-some-broken-epochs':
+    '{groups} 次启动中有 {broken} 次超出限值：{epochs} 个时段中有 {brokenEpochs} 个出现过，其中 {wholly} 个时段每次启动都超出。',
+  'gate-epochs-unknown': '有 {unknown} 个时段含有请求太少的组，得不出该指标。',
   'gate-shows-most': '超出限值的启动最多占 {most}（置信度 95%）。',
   'gate-shows-more': '超出限值的启动超过 {most}（置信度 {confidence}）。',
   'gate-fails-on-average': '各次启动的平均值超出限值（置信度 99%）。',
   'gate-shows-neither': '既不能表明超出限值的启动最多占 {most}，也不能表明更多。',
   'gate-misses':
     '每 10 次启动有 1 次超出限值的服务，在 {miss} 的此类运行中也会通过；设 `badLaunchesRatio: 0.1` 并运行 {groups} 组即可识别。',
+  'gate-misses-epochs':
+    '每 10 个时段有 1 个超出限值的服务，在 {miss} 的此类运行中也会通过；设 `badLaunchesRatio: 0.1` 并运行 {groups} 个时段即可识别。',
   'advise-mend': '请消除原因后重新运行；未判定的门禁不会通过。',
   'advise-comparison': '请看报告中的同一比较：每请求的 CPU 与数据库调用说明时间用在何处。',
   'advise-wrong-data': '数据错误高于一切速度：请看该方案的失败原因。',
@@ -58,6 +68,10 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'advise-quieter': '请放宽容差或增加组数，改为判定每请求 CPU，或使用更安静的机器。',
   'advise-little-data': '数据太少，说不出还需多少组才能判定。',
   'advise-more': '约再加 {groups} 组即可判定：`loadstone gate --more <id> --groups {groups}`。',
+  'advise-more-epochs':
+    '约再加 {epochs} 个时段即可判定：同一时段的各次启动只计一次（改日运行 `loadstone gate --more <id>`）。',
+  'advise-epochs-disagree':
+    '同一时段的各次启动对限值结论不一，再加多少时段能够判定尚不可知；请看报告中每组的数字。',
 
   'exercise-counter': '{label}：{sign} 每请求增加 {figure}；下限为 {limit}。',
   'exercise-counter-still': '{label}：{requests} 个请求期间 {sign} 没有增加。',

@@ -6,7 +6,8 @@ import {
   formatFaultTime,
   listWrong,
 } from '../figures/faults.ts';
-import { countOf, gateSigns } from '../gates/gate-text.ts';
+import { gateSigns } from '../gates/gate-text.ts';
+import { countOf } from '../language/count-of.ts';
 import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
 import type { FaultAudit, FaultCell, FaultGateResult, FaultsDocument } from '../schema/faults.ts';
@@ -64,7 +65,7 @@ function listTable(document: FaultsDocument, isFolded: boolean): Block[] {
   const note =
     '_Share of requests answered well while it was broken; longest outage; time until all was as before, from the start of healing._';
   if (!isFolded) return [{ open, lines, close: '' }, whole(note)];
-  const what = `${countOf(variants.length, 'variant', 'variants')} under ${countOf(heads.length, 'fault', 'faults')}`;
+  const what = `${countOf(variants.length, 'variant')} under ${countOf(heads.length, 'fault')}`;
   const table = fold(what, open, lines);
   return [{ ...table, close: `\n${note}\n${table.close}` }];
 }
