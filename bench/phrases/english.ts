@@ -147,6 +147,10 @@ export const english = {
     'In {slow} of {groups} groups p99 was more than twice that of the typical group: up to {highest} beside {typical}.',
   'advise-groups-disagree':
     'Look at these groups: the typical figure does not show them, and a limit holds only where nearly every launch keeps it.',
+  'warn-bodies-sampled':
+    'Body checks looked at {share} of the answers; {wrong} of {checked} ({wrongShare}) were wrong. The success share of {success} counts all others as right; if they are wrong as often, it is {expected}.',
+  'advise-bodies-sampled':
+    'Read the share of wrong answers, not the success share; `bodyCheckRatio: 1` checks every answer.',
   'warn-groups-dependent':
     'Neighbouring groups of {scenario} ({load}) resemble each other (autocorrelation {correlation}), so its intervals are too narrow by a factor of about {factor}.',
   'advise-groups-dependent':
