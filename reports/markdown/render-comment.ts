@@ -15,7 +15,7 @@ import { hasFaultNews } from './fault-title.ts';
 import { gateTableHead, renderGateRows } from './gate-table.ts';
 import { fitComment } from './limits.ts';
 import { renderReproduction, renderTitle, renderVerdict } from './title.ts';
-import { renderApartNote, renderVariantHead, renderVariantRows } from './variant-table.ts';
+import { renderSignNotes, renderVariantHead, renderVariantRows } from './variant-table.ts';
 import { listVoidGroups } from './void-groups.ts';
 
 const shownFindings = 3;
@@ -125,7 +125,7 @@ function foldVariants(
     const where = renderSentence(namePlace(document, scenario.scenario, scenario.load.id));
     const title = `${countOf(rows.length, 'variant')} ${what} ${where}`;
     const table = fold(title, renderVariantHead(scenario), rows);
-    const note = renderApartNote(document, variants, scenario);
+    const note = renderSignNotes(document, variants, scenario);
     return [{ ...table, close: `${note}${table.close}` }];
   });
 }

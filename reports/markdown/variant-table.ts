@@ -8,6 +8,7 @@ import {
   findWorstShare,
   type VariantIndex,
 } from '../figures/lookup.ts';
+import { findPartOfGroups, partMark } from '../figures/part-of-groups.ts';
 import { formatMetric } from '../figures/quantity.ts';
 import { findStanding, orderCells } from '../figures/standing.ts';
 import { english } from '../language/catalogue.ts';
@@ -15,6 +16,7 @@ import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema
 import { say } from '../terminal/say.ts';
 import { explainExercise } from '../verdict/build-exercise.ts';
 import { describeApart } from '../verdict/describe-apart.ts';
+import { describeParts } from '../verdict/describe-parts.ts';
 import { escapeMarkdown, renderName, renderSentence } from './escape.ts';
 
 /** Shown beside the primary metric. */
@@ -62,19 +64,26 @@ export function renderVariantRows(
 }
 
 function formatCell(cell: Cell, metric: MetricName): string {
-  const text = formatMetric(metric, findValue(cell, metric));
+  const mark = findPartOfGroups(cell, metric) === undefined ? '' : partMark;
+  const text = `${formatMetric(metric, findValue(cell, metric))}${mark}`;
   const worst = metric === 'successRatio' ? findWorstShare(cell) : undefined;
   return worst === undefined ? text : `${text}, ${english.table.worstGroup(worst)}`;
 }
 
-/** What the sign after a difference means; empty where none has it. */
-export function renderApartNote(
+/** What the signs after figures and differences mean; empty where none has one. */
+export function renderSignNotes(
   document: ResultDocument,
   variants: VariantIndex,
   scenario: ScenarioResult,
 ): string {
-  const note = describeApart(document, variants, scenario)?.(english);
-  return note === undefined ? '' : `\n\n${renderSentence(note)}`;
+  const notes = [
+    describeParts(scenario, listMetrics(scenario), variants),
+    describeApart(document, variants, scenario),
+  ];
+  return notes
+    .flatMap((note) => (note === undefined ? [] : [note(english)]))
+    .map((note) => `\n\n${renderSentence(note)}`)
+    .join('');
 }
 
 function describeStanding(

@@ -131,6 +131,11 @@ export interface RouteResult {
    * in older documents, where all are.
    */
   readonly pooledPercentiles?: readonly number[];
+  /**
+   * Those of 50, 95 and 99 that are the median of fewer groups than p50 is, since the others have too few requests of
+   * the route; absent where there are none.
+   */
+  readonly partPercentiles?: readonly number[];
   /** Against the same route of the baseline; empty for the baseline itself. */
   readonly comparisons: readonly Comparison[];
 }
