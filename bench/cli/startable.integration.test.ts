@@ -131,4 +131,5 @@ test.runIf(k6.kind === 'found')('a function that a k6 script does not export', a
   expect(ran).toEqual(planned);
   const [right] = await sayAll([['plan', ...flags]], config('write'), { env, files });
   expect(right?.code).toBeUndefined();
+  expect(right?.text).toMatch(/^Of the k6 script of home: .* one iteration after the other/m);
 });

@@ -130,7 +130,7 @@ async function settle(
   run.settled.set(settledKey(scenario, loadId), record);
   context.append(record);
   if (warmup !== undefined) context.listen({ kind: 'note', text: describeWarmup(warmup) });
-  context.listen({ kind: 'note', text: describeSettled(record) });
+  context.listen({ kind: 'note', text: describeSettled(record, context) });
   return record;
 }
 
@@ -150,8 +150,13 @@ function describeWarmup(warmup: WarmupRecord): string {
   return `${warmup.scenario}: warm-up of ${count} requests for each variant, ${how}`;
 }
 
-function describeSettled({ scenario, load, sliceMs, slicesPerGroup }: SettledRecord): string {
-  const rate = load.kind === 'open' ? `, ${load.rateRps} requests/s` : '';
+function describeSettled(
+  { scenario, load, sliceMs, slicesPerGroup }: SettledRecord,
+  { experiment }: TrialContext,
+): string {
+  const played = experiment.scenarios.find(({ name }) => name === scenario);
+  const arrivals = played?.ref.kind === 'k6-script' ? 'iterations' : 'requests';
+  const rate = load.kind === 'open' ? `, ${load.rateRps} ${arrivals}/s` : '';
   return `${scenario}: ${slicesPerGroup} slices of ${sliceMs} ms for each variant and group${rate}`;
 }
 

@@ -57,9 +57,14 @@ export const chineseTable: TableMessages = {
   standing: writeStanding,
   verdict: writeVerdict,
   groupTitle: (standing, margin) => groupTitles[standing](margin),
-  closedLoad: (connections) => sentence`${String(connections)} 个连接持续满载`,
-  openLoad: (rateRps, connections) =>
-    sentence`每秒 ${rateRps} 个请求，${String(connections)} 个连接`,
+  closedLoad: (connections, of) =>
+    of === 'iterations'
+      ? sentence`${String(connections)} 个用户，逐次执行迭代`
+      : sentence`${String(connections)} 个连接持续满载`,
+  openLoad: (rateRps, connections, of) =>
+    of === 'iterations'
+      ? sentence`每秒 ${rateRps} 次迭代，最多 ${String(connections)} 个用户`
+      : sentence`每秒 ${rateRps} 个请求，${String(connections)} 个连接`,
   variant: '方案',
   verdictColumn: '判定',
   againstBaseline: '对比基线',

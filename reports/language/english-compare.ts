@@ -15,7 +15,7 @@ const differenceNames: Readonly<Record<SettingName | EnvironmentName, string>> =
   baseline: 'baseline',
   scenarios: 'scenarios',
   loads: 'loads',
-  loadRateRps: 'rate, req/s',
+  loadRateRps: 'arrivals a second',
   loadConnections: 'connections',
   primaryMetric: 'primary metric',
   factors: 'factors',

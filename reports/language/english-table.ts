@@ -57,10 +57,14 @@ export const englishTable: TableMessages = {
   standing: writeStanding,
   verdict: writeVerdict,
   groupTitle: (standing, margin) => groupTitles[standing](margin),
-  closedLoad: (connections) =>
-    sentence`${String(connections)} ${connections === 1 ? 'connection' : 'connections'} kept busy`,
-  openLoad: (rateRps, connections) =>
-    sentence`${rateRps} requests a second over ${String(connections)} connections`,
+  closedLoad: (connections, of) =>
+    of === 'iterations'
+      ? sentence`${countOf(connections, 'user')}, one iteration after the other`
+      : sentence`${countOf(connections, 'connection')} kept busy`,
+  openLoad: (rateRps, connections, of) =>
+    of === 'iterations'
+      ? sentence`${rateRps} ${rateRps === '1' ? 'iteration' : 'iterations'} a second by at most ${countOf(connections, 'user')}`
+      : sentence`${rateRps} ${rateRps === '1' ? 'request' : 'requests'} a second over ${countOf(connections, 'connection')}`,
   variant: 'Variant',
   verdictColumn: 'Verdict',
   againstBaseline: 'vs baseline',

@@ -93,6 +93,9 @@ interface ApartFacts {
   }[];
 }
 
+/** What a load sends: requests, or iterations of a k6 script. */
+export type Arrivals = 'requests' | 'iterations';
+
 export interface PartsFacts {
   readonly parts: readonly {
     readonly label: string;
@@ -111,8 +114,9 @@ export interface TableMessages {
   standing(standing: Standing, moreGroups: number | null): string;
   verdict(verdict: VerdictKind, moreGroups: number | null): string;
   groupTitle(standing: Standing, margin: string): string;
-  closedLoad(connections: number): Sentence;
-  openLoad(rateRps: string, connections: number): Sentence;
+  /** Of iterations, `connections` are the users that play them. */
+  closedLoad(connections: number, of: Arrivals): Sentence;
+  openLoad(rateRps: string, connections: number, of: Arrivals): Sentence;
   variant: string;
   verdictColumn: string;
   againstBaseline: string;

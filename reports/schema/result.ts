@@ -228,7 +228,13 @@ export interface LoadDescription {
   readonly id: string;
   readonly kind: 'closed' | 'open';
   readonly connections: number;
+  /** Arrivals a second; requests, where `arrivalsAre` does not say otherwise. */
   readonly rateRps: number | null;
+  /**
+   * What arrives where it is no request: an iteration of a k6 script, which sends any number of them. The connections
+   * are then users that play it. Absent otherwise.
+   */
+  readonly arrivalsAre?: 'iterations';
 }
 
 /** What the whole run says, in the words of the reports. */

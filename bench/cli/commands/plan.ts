@@ -6,6 +6,7 @@ import { toPlainText } from '../../../reports/language/sentence.ts';
 import { sayCpuShortage } from '../../analysis/cpu-shortage.ts';
 import { describeYields } from '../../analysis/percentile-yield.ts';
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
+import { countOf } from '../../phrases/count-of.ts';
 import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/cpu-need.ts';
 import { describeDesign } from '../../plan/describe-design.ts';
 import { findFactorialDesign } from '../../plan/factorial-design.ts';
@@ -114,6 +115,7 @@ function renderPlan(
     '',
     ...describeDesign(findFactorialDesign(plan.variants, experiment.factors)),
     `Scenarios: ${scenarios.join(', ')} · load: ${loads}`,
+    ...describeIterations(experiment, scenarios),
     `In a group each variant has ${describeSlices(slices)} in every scenario, ${describeWarmup(experiment)}`,
     ...describeEpochs(planned),
     ...describeFaults(experiment, plan),
@@ -137,6 +139,25 @@ function renderPlan(
     ...(plan.groups.length > 3 ? [`  … ${plan.groups.length - 3} more groups`] : []),
     '',
   ].join('\n');
+}
+
+/** A script sends as many requests an iteration as it likes. */
+function describeIterations(
+  { scenarios, loads }: Experiment,
+  planned: readonly string[],
+): readonly string[] {
+  const scripts = scenarios.flatMap(({ name, ref }) =>
+    ref.kind === 'k6-script' && planned.includes(name) ? [name] : [],
+  );
+  if (scripts.length === 0) return [];
+  const said = loads.map(({ id, load }) => {
+    if (load.kind === 'closed') {
+      return `${id} is ${countOf(load.connections, 'user')}, one iteration after the other`;
+    }
+    const rate = load.kind === 'open' ? `${load.rateRps}` : 'a share of what the baseline carries,';
+    return `${id} is ${rate} iterations a second`;
+  });
+  return [`Of the k6 script of ${scripts.join(', ')}: ${said.join('; ')}.`];
 }
 
 /** What is changed before it. */
