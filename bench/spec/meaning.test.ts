@@ -42,6 +42,18 @@ describe('each fault is told with its path', () => {
       { phase: 'cold', loads: [{ kind: 'open' }] },
       'loads[0]: needs a rateRps with phase cold: measuring what the baseline can carry would warm it',
     ],
+    [
+      { phase: 'cold', loads: [{ kind: 'closed' }], warmup: { requests: 500 } },
+      'warmup: has no effect with phase cold, which measures from the first request on',
+    ],
+    [
+      { phase: 'cold', loads: [{ kind: 'closed' }], slices: { warmupMs: 500 } },
+      'slices.warmupMs: has no effect with phase cold',
+    ],
+    [
+      { phase: 'cold', loads: [{ kind: 'closed' }], slices: { sliceMs: 100, dropFirstMs: 150 } },
+      'slices.dropFirstMs: has no effect with phase cold',
+    ],
     [{ baseline: undefined }, 'baseline.cache: is missing'],
     [
       { baseline: { cache: 'redsi', threads: 'single' } },

@@ -1,5 +1,6 @@
 // One scenario under one load inside a group: equal warm-ups, then slices in the planned order.
 import { describeMeasuredYield } from '../analysis/percentile-yield.ts';
+import { tellFewSlices } from '../analysis/time-to-steady.ts';
 import type { DriverSession, Load, SliceOutcome } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { SettledRecord, WarmupRecord } from '../measurement/records.ts';
@@ -131,6 +132,8 @@ async function settle(
   context.append(record);
   if (warmup !== undefined) context.listen({ kind: 'note', text: describeWarmup(warmup) });
   context.listen({ kind: 'note', text: describeSettled(record, context) });
+  const lacking = phase === 'cold' ? tellFewSlices(slices.slicesPerGroup) : undefined;
+  if (lacking !== undefined) context.listen({ kind: 'note', text: lacking });
   return record;
 }
 

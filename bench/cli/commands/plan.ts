@@ -5,6 +5,7 @@ import { english } from '../../../reports/language/catalogue.ts';
 import { toPlainText } from '../../../reports/language/sentence.ts';
 import { sayCpuShortage } from '../../analysis/cpu-shortage.ts';
 import { describeYields } from '../../analysis/percentile-yield.ts';
+import { tellFewSlices } from '../../analysis/time-to-steady.ts';
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
 import { countOf } from '../../phrases/count-of.ts';
 import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/cpu-need.ts';
@@ -14,7 +15,7 @@ import type { Plan, PlannedBlock, PlannedGroup } from '../../plan/plan.ts';
 import { estimateLongestPlanMs, estimateShare } from '../../plan/plan-time.ts';
 import { findWarmup } from '../../plan/warmup.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
-import type { Experiment, SliceSettings } from '../../spec/experiment.ts';
+import type { Experiment } from '../../spec/experiment.ts';
 import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
 import {
   choosePlacement,
@@ -22,6 +23,7 @@ import {
   listPinnableRoles,
   type PlacementChoice,
 } from '../../trial/placement.ts';
+import { settleColdSlices } from '../../trial/settle.ts';
 import { chooseFaults, estimateFaults } from '../chosen-faults.ts';
 import { describeKnownExercise } from '../exercise-store.ts';
 import { assertMeasurable } from '../measurable-gates.ts';
@@ -103,7 +105,6 @@ function renderPlan(
   launches: readonly string[],
 ): string {
   const { experiment, plan, planHash } = planned;
-  const { slices } = experiment;
   const scenarios = [...new Set(plan.groups[0]?.blocks.map(({ scenario }) => scenario))];
   const label = (id: string) => plan.variants.find((variant) => variant.id === id)?.label ?? id;
   const loads = experiment.loads.map(({ id }) => id).join(', ');
@@ -116,7 +117,8 @@ function renderPlan(
     ...describeDesign(findFactorialDesign(plan.variants, experiment.factors)),
     `Scenarios: ${scenarios.join(', ')} · load: ${loads}`,
     ...describeIterations(experiment, scenarios),
-    `In a group each variant has ${describeSlices(slices)} in every scenario, ${describeWarmup(experiment)}`,
+    `In a group each variant has ${describeSlices(experiment)} in every scenario, ${describeWarmup(experiment)}`,
+    ...describeCold(experiment),
     ...describeEpochs(planned),
     ...describeFaults(experiment, plan),
     ...describeYields(experiment),
@@ -235,10 +237,20 @@ function describeWarmup(experiment: Experiment): string {
   return `after a warm-up: the first group finds how many requests it takes until no variant shows a trend (${requests.toLocaleString('en-US')} or more, ${bound}), and every group sends as many to each.`;
 }
 
-function describeSlices({ sliceMs, slicesPerGroup, dropFirstMs, loadMs }: SliceSettings): string {
-  return sliceMs === 'auto'
-    ? `${loadMs} ms of load in slices as short as the slowest variant allows`
-    : `${slicesPerGroup} slices of ${sliceMs} ms (the first ${dropFirstMs} ms of each dropped)`;
+/** What a cold run cannot tell with so few slices. */
+function describeCold({ phase, slices }: Experiment): readonly string[] {
+  if (phase !== 'cold') return [];
+  const lacking = tellFewSlices(settleColdSlices(slices).slicesPerGroup);
+  return lacking === undefined ? [] : [`! ${lacking}`];
+}
+
+function describeSlices({ phase, slices }: Experiment): string {
+  if (phase !== 'cold' && slices.sliceMs === 'auto')
+    return `${slices.loadMs} ms of load in slices as short as the slowest variant allows`;
+  const { sliceMs, slicesPerGroup, dropFirstMs } =
+    phase === 'cold' ? settleColdSlices(slices) : slices;
+  const dropped = dropFirstMs > 0 ? ` (the first ${dropFirstMs} ms of each dropped)` : '';
+  return `${countOf(slicesPerGroup, 'slice')} of ${sliceMs} ms${dropped}`;
 }
 
 function describeOrder(block: PlannedBlock, label: (id: string) => string): string {
