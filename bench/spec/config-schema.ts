@@ -18,6 +18,7 @@ import {
   tableOf,
 } from './schema-parts.ts';
 import { factorSchema, servicesSchema, targetSchema } from './target-schema.ts';
+import { textForms } from './text-forms.ts';
 
 const { request, slices, warmup } = defaults;
 
@@ -32,8 +33,8 @@ const requestSchema = closedObject(
     path: pathSchema('Path with query.'),
     headers: Type.Optional(
       Type.Record(
-        Type.String({ pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$" }),
-        Type.String({ pattern: '^[^\\r\\n]*$' }),
+        Type.String({ pattern: textForms.headerName.pattern }),
+        Type.String({ pattern: textForms.line.pattern }),
         { additionalProperties: false, description: 'Headers by name.' },
       ),
     ),
