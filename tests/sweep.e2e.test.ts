@@ -105,6 +105,23 @@ test('wrong answers end a sweep with exit code 5', async () => {
   expect(outcome.code).toBe(5);
 });
 
+test('answers are compared before a sweep, also where its load checks none', async () => {
+  const config = readFileSync(join(cwd, 'loadstone.config.mts'), 'utf8');
+  const unchecked = config.replace('bodyCheckRatio: 1', 'bodyCheckRatio: 0');
+  expect(unchecked).not.toBe(config);
+  writeFileSync(join(cwd, 'unchecked.config.mts'), unchecked);
+  const variants = ['--variant', 'speed=fast,fault=wrong'];
+  const args = [...variants, '--seconds-per-rate', '0.2', '--groups', '1'];
+  const outcome = await runLoadstone(['sweep', '--config', 'unchecked.config.mts', ...args], {
+    cwd,
+  });
+  expect(outcome.stdout).toMatch(/answers were wrong\. Beside the baseline most often: hello/);
+  expect(outcome.code).toBe(5);
+  const curves = readSweep().scenarios[0]?.curves ?? [];
+  const wrong = curves.filter(({ wrongBodies }) => wrongBodies > 0);
+  expect(wrong.map(({ variantId }) => variantId)).toEqual(['speed=fast,fault=wrong']);
+});
+
 test('bad options are refused before anything starts', async () => {
   const before = readdirSync(join(cwd, 'runs')).length;
   for (const args of [

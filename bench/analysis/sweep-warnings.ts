@@ -1,6 +1,7 @@
 // What makes a curve of a sweep doubtful, as data that travels with it.
 import type { Warning } from '../../reports/schema/result.ts';
-import type { SweepCapacityRecord, SweepSliceRecord } from '../measurement/records.ts';
+import type { SweepCapacityRecord, SweepSliceRecord, SweepUseRecord } from '../measurement/records.ts';
+import { countOf } from '../phrases/count-of.ts';
 import type { ResolvedLimits } from '../spec/experiment.ts';
 import { isConserved } from './reconciliation.ts';
 import type { SweepCurve } from './sweep.ts';
@@ -11,6 +12,8 @@ import { fewestGroups } from './verdict.ts';
 export interface CurveRecords {
   readonly slices: readonly SweepSliceRecord[];
   readonly capacities: readonly SweepCapacityRecord[];
+  /** None in sweeps of older versions. */
+  readonly uses: readonly SweepUseRecord[];
 }
 
 /** What of the limits of an experiment bounds a sweep. */
@@ -37,9 +40,10 @@ export function listSweepWarnings(
   ];
 }
 
-/** Wrong answers under any load, that of the capacity included. */
-export function countWrongBodies({ slices, capacities }: CurveRecords): number {
-  return [...slices, ...capacities].reduce((sum, { wrongBodies }) => sum + wrongBodies, 0);
+/** Wrong answers under any load, that of the capacity included, and before it beside the baseline's. */
+export function countWrongBodies({ slices, capacities, uses }: CurveRecords): number {
+  const underLoad = [...slices, ...capacities].reduce((sum, one) => sum + one.wrongBodies, 0);
+  return uses.reduce((sum, { parity }) => sum + (parity?.wrong ?? 0), underLoad);
 }
 
 /** The search ended at the cap and not at the service. */
@@ -61,10 +65,21 @@ function warnOfWrongBodies(records: CurveRecords): readonly Warning[] {
   return [
     {
       code: 'WRONG_ANSWERS',
-      message: `${wrong} answers were wrong.`,
+      message: `${countOf(wrong, 'answer was', 'answers were')} wrong.${tellDifferences(records)}`,
       advice: 'Mend the variant first: wrong data beats any speed.',
     },
   ];
+}
+
+/** What most often differed from the baseline's answers. */
+function tellDifferences({ uses }: CurveRecords): string {
+  const reasons = new Map<string, number>();
+  for (const [reason, count] of uses.flatMap(({ parity }) => Object.entries(parity?.reasons ?? {})))
+    reasons.set(reason, (reasons.get(reason) ?? 0) + count);
+  const [first] = [...reasons].toSorted(([, a], [, b]) => b - a);
+  return first === undefined
+    ? ''
+    : ` Beside the baseline most often: ${first[0].replace(/^body: /, '')} (${first[1]}).`;
 }
 
 function warnOfNoAnswer({ capacities }: CurveRecords): readonly Warning[] {

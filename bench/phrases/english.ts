@@ -108,6 +108,9 @@ export const english = {
     '{subject} was not judged: this scenario does not exercise what tells the variant from the baseline.',
   'advise-exercise':
     'Judge the variant under a scenario that uses it, or leave it out of this gate.',
+  'sweep-not-exercised':
+    'This scenario does not exercise what tells the variant from the baseline, so where its curve differs, that is chance, and it stands in no ranking.',
+  'advise-sweep-exercise': 'Sweep it under a scenario that uses it.',
   'trend-throughput-up':
     'Its throughput rose by {change} from the first to the last slice of a group ({range}, {groups} groups).',
   'trend-throughput-down':

@@ -88,6 +88,9 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
     '{label}：未见对 {sign} 的扫描，但测量太短，无法断定；每组请至少测量 2 秒。',
   'gate-not-exercised': '{subject}未判定：该场景没有用到此方案与基线的不同之处。',
   'advise-exercise': '请在用到该方案的场景下判定，或将其移出此门禁。',
+  'sweep-not-exercised':
+    '该场景没有用到此方案与基线的不同之处，因此其曲线若有差别也只是偶然，不参与任何排名。',
+  'advise-sweep-exercise': '请在用到该方案的场景下扫描。',
   'trend-throughput-up':
     '在一组之内，其吞吐量从第一个切片到最后一个切片上升了 {change}（{range}，{groups} 组）。',
   'trend-throughput-down':

@@ -75,6 +75,7 @@ const columns: Readonly<Record<FaultColumn, string>> = {
   apdex: 'Apdex broken',
   p50: 'p50 before → broken',
   p99: 'p99 before → broken',
+  resent: 'Sent again, whole episode',
   kinds: 'Not good while broken',
   reasons: 'Why requests failed',
   evidence: 'That it took effect',

@@ -6,6 +6,7 @@ import {
   formatFaultTime,
   listWrong,
 } from '../figures/faults.ts';
+import { formatShare } from '../figures/quantity.ts';
 import { gateSigns } from '../gates/gate-text.ts';
 import { countOf } from '../language/count-of.ts';
 import { english } from '../language/catalogue.ts';
@@ -75,7 +76,7 @@ function renderCell({ faults }: FaultsDocument, cell: FaultCell | undefined): st
     const status = cell?.status === 'void' ? 'void' : 'not run';
     return [...listWrongData(cell?.voidAudit), status].join('<br>');
   }
-  const { during, longestOutage, recover, audit } = cell.figures;
+  const { during, longestOutage, recover, audit, resentRatio = 0 } = cell.figures;
   const severity = findSeverity(cell.figures, faults.settings);
   const unknown = audit.status === 'unknown' ? ['data not audited'] : [];
   const partly =
@@ -87,6 +88,7 @@ function renderCell({ faults }: FaultsDocument, cell: FaultCell | undefined): st
       ? 'no outage'
       : `out ${escapeMarkdown(formatFaultTime(longestOutage, 'never'))}`,
     `back ${escapeMarkdown(formatFaultTime(recover, 'at once'))}${partly}`,
+    ...(resentRatio > 0 ? [`${escapeMarkdown(formatShare(resentRatio))} sent again`] : []),
     ...unknown,
   ].join('<br>');
 }

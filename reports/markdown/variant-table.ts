@@ -9,7 +9,8 @@ import {
   type VariantIndex,
 } from '../figures/lookup.ts';
 import { findPartOfGroups, partMark } from '../figures/part-of-groups.ts';
-import { formatMetric } from '../figures/quantity.ts';
+import { formatMetric, noFigure } from '../figures/quantity.ts';
+import { formatResent, hasResent } from '../figures/resent.ts';
 import { findStanding, orderCells } from '../figures/standing.ts';
 import { english } from '../language/catalogue.ts';
 import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
@@ -32,8 +33,10 @@ export function renderVariantHead(scenario: ScenarioResult): string {
     confidence === undefined
       ? 'interval'
       : english.table.interval(String(Math.round(confidence * 1_000) / 10));
-  const columns = ['Variant', 'Verdict', english.table.againstBaseline, interval, ...names];
-  const rule = ['---', '---', '--:', '---', ...names.map(() => '--:')];
+  const resent = hasResent(scenario) ? [english.table.resent] : [];
+  const figures = [...names, ...resent];
+  const columns = ['Variant', 'Verdict', english.table.againstBaseline, interval, ...figures];
+  const rule = ['---', '---', '--:', '---', ...figures.map(() => '--:')];
   return `| ${columns.join(' | ')} |\n|${rule.join('|')}|`;
 }
 
@@ -58,6 +61,7 @@ export function renderVariantRows(
           : `${difference.estimate}${apart.has(cell.variantId) ? apartMark : ''}`,
         difference?.interval.replace(', ', ',\u00a0') ?? '',
         ...listMetrics(scenario).map((metric) => escapeMarkdown(formatCell(cell, metric))),
+        ...(hasResent(scenario) ? [escapeMarkdown(formatResent(cell) ?? noFigure)] : []),
       ];
       return `| ${cells.join(' | ')} |`;
     });

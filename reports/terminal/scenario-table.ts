@@ -13,7 +13,7 @@ import {
 import { findPartOfGroups, partMark } from '../figures/part-of-groups.ts';
 import { formatMetric, formatNumber, noFigure } from '../figures/quantity.ts';
 import { findRatioSpan } from '../figures/ratio-span.ts';
-import { formatResent } from '../figures/resent.ts';
+import { formatResent, hasResent } from '../figures/resent.ts';
 import { findStanding, orderCells, type Standing } from '../figures/standing.ts';
 import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
@@ -168,9 +168,8 @@ function describeColumns(
   ];
 }
 
-/** Only where a request was sent again at all: then success alone would flatter. */
-function describeResent({ cells }: ScenarioResult): Column<Row>[] {
-  if (!cells.some((cell) => (cell.resentRequests ?? 0) > 0)) return [];
+function describeResent(scenario: ScenarioResult): Column<Row>[] {
+  if (!hasResent(scenario)) return [];
   const title = english.table.resent;
   return [
     { title, align: 'right', priority: 6, text: ({ cell }) => formatResent(cell) ?? noFigure },

@@ -1,6 +1,8 @@
 // A sweep for a terminal: one line a rate for each variant, then its knee and the highest rate within the SLO.
 
 import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
+import { hasResentRates } from '../figures/resent.ts';
+import { english } from '../language/catalogue.ts';
 import type {
   SweepCurvePoint,
   SweepCurveResult,
@@ -132,6 +134,7 @@ function describeColumns(document: SweepDocument, paint: Paint): Column<SweepCur
       text: ({ successRatio }) =>
         successRatio === null ? noFigure : formatShare(successRatio.median),
     },
+    ...describeResent(document),
     {
       ...{ title: 'groups', align: 'right', priority: 7 },
       text: ({ repetitions }) => String(repetitions),
@@ -140,6 +143,16 @@ function describeColumns(document: SweepDocument, paint: Paint): Column<SweepCur
       ...{ title: 'verdict', align: 'left', priority: 4 },
       text: (point) => say(describeStanding(point, document)),
       paint: (point, text) => paint(isGood(point) ? 'green' : 'yellow', text),
+    },
+  ];
+}
+
+function describeResent({ scenarios }: SweepDocument): Column<SweepCurvePoint>[] {
+  if (!hasResentRates(scenarios.flatMap(({ curves }) => curves))) return [];
+  return [
+    {
+      ...{ title: english.table.resent, align: 'right', priority: 5 },
+      text: ({ resentRatio }) => (resentRatio === undefined ? noFigure : formatShare(resentRatio)),
     },
   ];
 }
