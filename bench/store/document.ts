@@ -51,7 +51,10 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
       ...{ groupsPlanned: plan.groups.length, groupsRun },
       reproduceCommand: manifest.reproduceCommand,
       toleranceRatio: experiment.toleranceRatio,
-      sequential: { ...level, stoppedBecause: findStopReason(log.records) },
+      sequential: {
+        ...{ ...level, stoppedBecause: findStopReason(log.records) },
+        ...findFittedBudget(manifest),
+      },
       sampling,
       prices: experiment.prices ?? null,
       ...(timeUse && { timeUse }),
@@ -83,6 +86,15 @@ function findStatus(
   if (last?.kind === 'run-ended' && last.status === 'interrupted') return 'interrupted';
   const isEnded = last?.kind === 'run-ended' || groupsRun === groupsPlanned;
   return isEnded ? 'complete' : 'partial';
+}
+
+/** Nothing where the budget held all groups that were asked for. */
+function findFittedBudget({
+  selection: { budgetMs, groups },
+  plan,
+}: RunManifest): Pick<ResultDocument['run']['sequential'], 'budgetMs'> {
+  const isFitted = budgetMs !== undefined && plan.groups.length < (groups ?? Infinity);
+  return isFitted ? { budgetMs } : {};
 }
 
 function findStopReason(

@@ -34,8 +34,12 @@ function writeLooks({
   overall,
   nominal,
   stoppedBecause,
+  budget,
 }: LookFacts): Sentence {
-  const stop = stops[stoppedBecause];
+  const stop =
+    stoppedBecause === 'groups' && budget !== undefined
+      ? `It stopped after as many groups as its time budget of ${budget} holds.`
+      : stops[stoppedBecause];
   switch (kind) {
     case 'fixed':
       return sentence`It was looked at once, after ${countGroups(groups)}, with an error of ${overall}. ${stop}`;
@@ -61,8 +65,10 @@ function countGroups(count: number): string {
   return `${count} ${count === 1 ? 'group' : 'groups'}`;
 }
 
-function writeStopped({ kind, looks, groups, stoppedBecause }: LookFacts): string | undefined {
+function writeStopped(facts: LookFacts): string | undefined {
+  const { kind, looks, groups, stoppedBecause, budget } = facts;
   if (stoppedBecause === 'budget') return 'stopped by the time budget';
+  if (stoppedBecause === 'groups' && budget !== undefined) return `as the budget of ${budget} holds`;
   if (stoppedBecause !== 'all-decided') return undefined;
   return kind === 'anytime'
     ? `decided after ${groups}`

@@ -104,6 +104,8 @@ export interface SequentialDescription {
   readonly overallAlpha: number;
   readonly nominalAlpha: number;
   readonly stoppedBecause: 'all-decided' | 'groups' | 'budget' | 'interrupted' | 'not-ended';
+  /** Time that the number of planned groups was fitted to, ms; absent where config or command line say the number. */
+  readonly budgetMs?: number;
 }
 
 /** What resources are taken to cost; only figures given in the config. */
