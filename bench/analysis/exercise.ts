@@ -398,5 +398,5 @@ function formatFigure(figure: number): string {
 }
 
 function formatShare(share: number): string {
-  return `${Number((share * 100).toPrecision(2))} %`;
+  return `${Number((share * 100).toPrecision(2))}%`;
 }

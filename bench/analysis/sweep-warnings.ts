@@ -89,7 +89,7 @@ function warnOfNoAnswer({ capacities }: CurveRecords): readonly Warning[] {
   return [
     {
       code: 'NO_RIGHT_ANSWER',
-      message: `No answer was right in a closed loop in ${silent.length} of ${capacities.length} groups${reasons.length > 0 ? ` (${reasons.slice(0, 3).join('; ')})` : ''}.`,
+      message: `No answer was right in a closed loop in ${silent.length} of ${countOf(capacities.length, 'group')}${reasons.length > 0 ? ` (${reasons.slice(0, 3).join('; ')})` : ''}.`,
       advice: 'Look at the service and at the checks of the scenario.',
     },
   ];
@@ -101,7 +101,7 @@ function warnOfLostRequests(slices: readonly SweepSliceRecord[]): readonly Warni
   return [
     {
       code: 'NOT_CONSERVED',
-      message: `In ${lost} of ${slices.length} slices the requests do not add up; they are left out.`,
+      message: `In ${lost} of ${countOf(slices.length, 'slice')} the requests do not add up; they are left out.`,
       advice: 'Sweep again; where it stays so, it is a fault of the driver.',
     },
   ];
@@ -116,7 +116,7 @@ function warnOfCounter(slices: readonly SweepSliceRecord[]): readonly Warning[] 
   return [
     {
       code: 'COUNTER_DISAGREES',
-      message: `The service's own counter disagrees with the driver in ${off.length} of ${slices.length} slices, by up to ${largest} requests (at ${rates.join(', ')} requests/s).`,
+      message: `The service's own counter disagrees with the driver in ${off.length} of ${countOf(slices.length, 'slice')}, by up to ${largest} requests (at ${rates.join(', ')} requests/s).`,
       advice: 'Find who else asks the service, or what its counter leaves out.',
     },
   ];
@@ -128,7 +128,7 @@ function warnOfFewRepetitions({ points }: SweepCurve): readonly Warning[] {
   return [
     {
       code: 'FEW_GROUPS',
-      message: `${few.length} of ${points.length} rates were measured in fewer than ${fewestGroups} groups.`,
+      message: `${few.length} of ${countOf(points.length, 'rate')} were measured in fewer than ${countOf(fewestGroups, 'group')}.`,
       advice: 'Sweep with more --groups; one group is one process that may have been lucky.',
     },
   ];
@@ -140,7 +140,7 @@ function warnOfFewSamples({ points }: SweepCurve): readonly Warning[] {
   return [
     {
       code: 'FEW_SAMPLES',
-      message: `p99 stands on fewer than 1,000 requests at ${few.length} of ${points.length} rates (marked *).`,
+      message: `p99 stands on fewer than 1,000 requests at ${few.length} of ${countOf(points.length, 'rate')} (marked *).`,
       advice: 'Give more --seconds-per-rate or --groups.',
     },
   ];
@@ -152,7 +152,7 @@ function warnOfContradictions({ withinSlo, points }: SweepCurve): readonly Warni
   return [
     {
       code: 'NOT_MONOTONE',
-      message: `${contradictingRps.length} of ${points.length} rates contradict the highest good rate (${contradictingRps.join(', ')} requests/s).`,
+      message: `${contradictingRps.length} of ${countOf(points.length, 'rate')} contradict the highest good rate (${contradictingRps.join(', ')} requests/s).`,
       advice: 'The noise is large for this limit: give more --seconds-per-rate or --groups.',
     },
   ];
@@ -168,7 +168,7 @@ function warnOfGenerator(
   return [
     {
       code: 'GENERATOR_SATURATED',
-      message: `The generator was above ${limitRatio} of a CPU in ${over.length} of ${slices.length} slices, from ${lowest} requests/s on; the variant may carry more than it seems.`,
+      message: `The generator was above ${limitRatio} of a CPU in ${over.length} of ${countOf(slices.length, 'slice')}, from ${lowest} requests/s on; the variant may carry more than it seems.`,
       advice: 'Use a lighter scenario, or more CPUs.',
     },
   ];
@@ -187,7 +187,7 @@ function warnOfDoubts(
   }
   return [...counts].map(([doubt, count]) => ({
     code: 'DOUBTFUL_TRIAL',
-    message: `${doubt} (in ${count} of ${slices.length} slices)`,
+    message: `${doubt} (in ${count} of ${countOf(slices.length, 'slice')})`,
     advice: 'Read the figures of these slices with care.',
   }));
 }

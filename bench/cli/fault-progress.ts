@@ -112,5 +112,5 @@ function describe(record: FaultEpisodeRecord | FaultNotRunRecord): string {
     violated: wrong,
     unknown: 'writes not audited',
   }[status];
-  return `${share} % of ${scheduled} requests succeeded, ${audit}`;
+  return `${share}% of ${scheduled} requests succeeded, ${audit}`;
 }

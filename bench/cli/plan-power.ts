@@ -1,4 +1,5 @@
 // What a plan will be able to tell apart: its looks, and the least difference by the newest noise floor.
+import { countOf } from '../phrases/count-of.ts';
 import { englishMetricNames } from '../../reports/language/english-words.ts';
 import {
   findJudgementLevel,
@@ -68,7 +69,7 @@ function describeDetectable(input: DetectableInput): readonly string[] {
   const family =
     input.familySize === 1 ? '' : `, after correction for ${input.familySize} comparisons`;
   return [
-    `Least difference that ${plan.groups.length} valid groups find in four of five runs${family} (${origin}):`,
+    `Least difference that ${countOf(plan.groups.length, 'valid group finds', 'valid groups find')} in four of five runs${family} (${origin}):`,
     ...rows,
   ];
 }
@@ -94,5 +95,5 @@ function describeLeast(
 }
 
 function formatPercent(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(2))} %`;
+  return `${Number((ratio * 100).toPrecision(2))}%`;
 }

@@ -1,4 +1,5 @@
 // Shows a run as it goes: a live table on a terminal, plain lines elsewhere.
+import { countOf } from '../phrases/count-of.ts';
 import { type ProgressState, renderProgress } from '../../reports/terminal/progress.ts';
 import type { TrialEvent, TrialListener } from '../trial/trial-event.ts';
 import type { OpenedRun } from './opened-run.ts';
@@ -87,5 +88,5 @@ function describeEvent(event: TrialEvent, state: ProgressState): string | undefi
 
 function describeState(state: ProgressState): string {
   const left = state.etaMs === undefined ? '' : `, about ${Math.ceil(state.etaMs / 1000)} s left`;
-  return `${state.groupsDone} of ${state.groupsPlanned} groups, ${Math.round(state.elapsedMs / 1000)} s${left}`;
+  return `${state.groupsDone} of ${countOf(state.groupsPlanned, 'group')}, ${Math.round(state.elapsedMs / 1000)} s${left}`;
 }

@@ -1,4 +1,5 @@
 // From the command line's words to an experiment and its plan.
+import { countOf } from '../phrases/count-of.ts';
 import { createHash } from 'node:crypto';
 import { fewestEpochs } from '../analysis/epochs.ts';
 import { lowerPercentiles } from '../analysis/percentile-yield.ts';
@@ -258,7 +259,7 @@ function countGroups({ groups, epochs, budgetMs }: RunSelection, ofConfig: numbe
   if (epochs === undefined) return groups ?? (budgetMs === undefined ? ofConfig : mostGroups);
   const count = groups ?? epochs.count * usualGroupsPerEpoch;
   if (count >= epochs.count) return count;
-  throw new LoadstoneError('USAGE', `${count} groups leave some of ${epochs.count} epochs empty.`, {
+  throw new LoadstoneError('USAGE', `${countOf(count, 'group leaves', 'groups leave')} some of ${countOf(epochs.count, 'epoch')} empty.`, {
     hint: `Take at least one an epoch: --groups ${epochs.count}`,
   });
 }
@@ -306,7 +307,7 @@ function fitBudget(
   if (fitting.groups.length >= Math.min(leastGroups, plan.groups.length)) return fitting;
   throw new LoadstoneError(
     'SELECTION_EMPTY',
-    `A budget of ${budgetMs / 1000} s holds ${fitting.groups.length} groups; ${leastGroups} are the least that can decide anything.`,
+    `A budget of ${budgetMs / 1000} s holds ${countOf(fitting.groups.length, 'group')}; ${leastGroups} are the least that can decide anything.`,
     {
       hint: `Give at least --budget ${Math.ceil(findBudgetMs(experiment, plan, pace) / 1000)}s, or choose fewer variants (--variant) or scenarios (--scenario).`,
     },

@@ -48,7 +48,7 @@ describe('a limit over epochs', () => {
     });
     expect(kept?.message).toContain('in the typical epoch');
     expect(kept?.message).toContain('None of 16 launches in 8 epochs breaks the limit.');
-    expect(kept?.message).toContain('in 1 epoch of 10 passes in 43 %');
+    expect(kept?.message).toContain('in 1 epoch of 10 passes in 43%');
     const few = judgeEpochs(slo, repeat(3, Array(8).fill(good)));
     expect(few).toMatchObject({ status: 'inconclusive', groups: 3, moreGroups: null });
     const more = few?.launches?.epochs?.moreEpochs ?? 0;
@@ -59,7 +59,7 @@ describe('a limit over epochs', () => {
   it('is broken by epochs of which each launch breaks it, not by as many that disagree', () => {
     const broken = judgeEpochs(slo, repeat(5, [bad, bad]));
     expect(broken).toMatchObject({ status: 'fail', outcome: 'over-limit' });
-    expect(broken?.message).toContain('More than 33 % of launches break it');
+    expect(broken?.message).toContain('More than 33% of launches break it');
     const split = judgeEpochs(slo, repeat(8, [bad, good]));
     expect(split).toMatchObject({ status: 'inconclusive', outcome: 'undecided' });
     expect(split?.message).toContain(

@@ -80,7 +80,7 @@ export function findUnpassableGates(experiment: Experiment, plan: Plan): readonl
     const { mostRatio } = buildLaunchRule(gate.metric, gate.rule.badLaunchesRatio, level);
     const needed = findFewestClean(mostRatio);
     if (groups >= needed) return [];
-    const share = `${Math.round(mostRatio * 100)} % of launches`;
+    const share = `${Math.round(mostRatio * 100)}% of launches`;
     const counted = isOverEpochs ? countOf(groups, 'epoch') : countOf(groups, 'group');
     const message = `it cannot pass with ${counted}: ${needed} that all keep the limit show that at most ${share} break it`;
     return [{ gate: gate.name, message }];

@@ -168,7 +168,7 @@ export function sayShown(
       return [
         failedBy === 'average'
           ? say('gate-fails-on-average')
-          : say('gate-shows-more', { most, confidence: metric === 'fault' ? '95 %' : '99 %' }),
+          : say('gate-shows-more', { most, confidence: metric === 'fault' ? '95%' : '99%' }),
       ];
     default:
       return [say('gate-shows-neither', { most })];
@@ -214,17 +214,17 @@ function formatChange(ratio: number | null): string {
   const digits = Math.abs(percent) < 10 ? 1 : 0;
   const text = Math.abs(percent).toFixed(digits);
   const sign = Number(text) === 0 ? '±' : percent < 0 ? '−' : '+';
-  return `${sign}${text} %`;
+  return `${sign}${text}%`;
 }
 
 function formatPercent(ratio: number): string {
   const percent = ratio * 100;
-  return `${Number(percent.toPrecision(percent < 1 ? 1 : 2))} %`;
+  return `${Number(percent.toPrecision(percent < 1 ? 1 : 2))}%`;
 }
 
 function formatFigure(metric: GateResult['metric'], value: number): string {
   if (metric.endsWith('Us')) return `${Number((value / 1000).toPrecision(3))} ms`;
-  if (metric.endsWith('Ratio')) return `${Math.floor(value * 1e6 + 1e-6) / 1e4} %`;
+  if (metric.endsWith('Ratio')) return `${Math.floor(value * 1e6 + 1e-6) / 1e4}%`;
   if (metric === 'rssBytes') return `${Number((value / 2 ** 20).toPrecision(3))} MiB`;
   if (metric === 'throughputRps') return `${Number(value.toPrecision(4))} requests/s`;
   return String(Number(value.toPrecision(4)));

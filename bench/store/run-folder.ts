@@ -1,4 +1,5 @@
 // One run's folder: `runs/<id>/` with its manifest, records, data, result document and reports.
+import { countOf } from '../phrases/count-of.ts';
 import {
   existsSync,
   mkdirSync,
@@ -57,7 +58,7 @@ export function findRunFolder(runsPath: string, wanted: string): RunFolder {
   const exact = found.find((id) => id === wanted) ?? (found.length === 1 ? found[0] : undefined);
   if (exact !== undefined) return toFolder(runsPath, exact);
   const what =
-    found.length === 0 ? `There is no run ${wanted}` : `${wanted} fits ${found.length} runs`;
+    found.length === 0 ? `There is no run ${wanted}` : `${wanted} fits ${countOf(found.length, 'run')}`;
   throw new LoadstoneError('RUN_NOT_FOUND', `${what} in ${runsPath}.`);
 }
 

@@ -1,4 +1,5 @@
 // One scenario under one load inside a group: equal warm-ups, then slices in the planned order.
+import { countOf } from '../phrases/count-of.ts';
 import { describeMeasuredYield } from '../analysis/percentile-yield.ts';
 import { tellFewSlices } from '../analysis/time-to-steady.ts';
 import type { DriverSession, Load, SliceOutcome } from '../drivers/driver.ts';
@@ -160,7 +161,7 @@ function describeSettled(
   const played = experiment.scenarios.find(({ name }) => name === scenario);
   const arrivals = played?.ref.kind === 'k6-script' ? 'iterations' : 'requests';
   const rate = load.kind === 'open' ? `, ${load.rateRps} ${arrivals}/s` : '';
-  return `${scenario}: ${slicesPerGroup} slices of ${sliceMs} ms for each variant and group${rate}`;
+  return `${scenario}: ${countOf(slicesPerGroup, 'slice')} of ${sliceMs} ms for each variant and group${rate}`;
 }
 
 const capacitySliceMs = 1_500;

@@ -1,4 +1,5 @@
 // Writes differences (or figures) as the custom arrays of github-action-benchmark.
+import { countOf } from '../language/count-of.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import type { MeasuredCell } from '../figures/fault-standing.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
@@ -158,6 +159,6 @@ function writeExtra(
   { id, reproduceCommand }: Pick<ResultDocument['run'], 'id' | 'reproduceCommand'>,
   groups: number,
 ): string {
-  const lines = [label, `run ${id}, ${groups} groups`, `again: ${reproduceCommand}`];
+  const lines = [label, `run ${id}, ${countOf(groups, 'group')}`, `again: ${reproduceCommand}`];
   return lines.map(cleanText).join('\n');
 }

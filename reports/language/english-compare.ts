@@ -1,4 +1,5 @@
 // Two runs against each other, in English.
+import { countOf } from './count-of.ts';
 import type { ChangeVerdict, EnvironmentName, SettingName } from '../schema/compare.ts';
 import type { CompareMessages, EffectChangeFacts } from './compare-messages.ts';
 import { englishMetricNames } from './english-words.ts';
@@ -77,7 +78,7 @@ function writeEffect(facts: EffectChangeFacts): Sentence {
 export const englishCompare: CompareMessages = {
   pageTitle: (run) => `${run}: what changed`,
   title: 'What changed between two runs',
-  groupsValid: (count) => `${count} valid ${count === 1 ? 'group' : 'groups'}`,
+  groupsValid: (count) => countOf(count, 'valid group'),
   invalid: 'invalid',
   doubt: (runId, text) =>
     runId === undefined ? sentence`${quote(text)}` : sentence`${name(runId)}: ${quote(text)}`,

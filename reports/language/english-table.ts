@@ -19,7 +19,7 @@ const verdicts: Readonly<Record<VerdictKind, string>> = {
 
 function writeVerdict(verdict: VerdictKind, moreGroups: number | null): string {
   if (verdict !== 'inconclusive' || moreGroups === null) return verdicts[verdict];
-  return `undecided: +${moreGroups} ${moreGroups === 1 ? 'group' : 'groups'}`;
+  return `undecided: +${countOf(moreGroups, 'group')}`;
 }
 
 function writeStanding(standing: Standing, moreGroups: number | null): string {

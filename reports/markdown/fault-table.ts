@@ -80,7 +80,7 @@ function renderCell({ faults }: FaultsDocument, cell: FaultCell | undefined): st
   const severity = findSeverity(cell.figures, faults.settings);
   const unknown = audit.status === 'unknown' ? ['data not audited'] : [];
   const partly =
-    recover.censored > 0 ? `, not back in ${recover.censored} of ${recover.groups} groups` : '';
+    recover.censored > 0 ? `, not back in ${recover.censored} of ${countOf(recover.groups, 'group')}` : '';
   return [
     ...listWrongData(audit),
     `<b>${escapeMarkdown(formatAvailability(during.availability))}</b> ${english.faults.severity(severity)}`,

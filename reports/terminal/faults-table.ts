@@ -1,4 +1,5 @@
 // Faults for a terminal: a table for each fault with a line a variant, after what the audit says.
+import { countOf } from '../language/count-of.ts';
 import {
   describeAudit,
   describeFaultSettings,
@@ -33,7 +34,7 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
   const paint = createPaint(options.colour);
   const { run, faults, validity } = document;
   const mark = validity.status === 'invalid' ? ' · INVALID' : '';
-  const line = `${run.name} · faults · ${faults.groupsEnded} groups of ${faults.groupsPlanned} · ${run.status}${mark} · ${run.id}`;
+  const line = `${run.name} · faults · ${countOf(faults.groupsEnded, 'group')} of ${faults.groupsPlanned} · ${run.status}${mark} · ${run.id}`;
   const { best, more } = buildFaultFinding(document);
   const auditColour = {
     clean: validity.status === 'valid' ? 'green' : 'dim',

@@ -1,4 +1,5 @@
 // The micro-benchmarks for a terminal: a table a suite, times and what the groups say of the difference.
+import { countOf } from '../language/count-of.ts';
 import { formatDifference, formatMargin } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
 import { findRatioSpan, type RatioSpan } from '../figures/ratio-span.ts';
@@ -76,12 +77,9 @@ function describeHeading({ against, groups }: MicroView): string {
     against === null
       ? 'Micro-benchmarks, each against the baseline of its suite'
       : `Micro-benchmarks of the working tree against ${against.ref} (${against.commit.slice(0, 10)})`;
-  return `${what} · ${countGroups(groups)}`;
+  return `${what} · ${countOf(groups, 'group')}`;
 }
 
-function countGroups(groups: number): string {
-  return `${groups} ${groups === 1 ? 'group' : 'groups'}`;
-}
 
 function describeRule({ cpus, nodeVersion, toleranceRatio }: MicroView): string {
   const place = cpus === null ? 'not pinned' : `CPU ${cpus.join(',')}`;
@@ -205,7 +203,7 @@ function describeVerdict({ standing, comparison }: MicroViewRow): string {
     case 'inconclusive':
       return comparison.moreGroups === null
         ? 'inconclusive'
-        : `inconclusive: +${countGroups(comparison.moreGroups)}`;
+        : `inconclusive: +${countOf(comparison.moreGroups, 'group')}`;
     default:
       return 'not judged';
   }

@@ -1,5 +1,6 @@
 // A sweep for a terminal: one line a rate for each variant, then its knee and the highest rate within the SLO.
 
+import { countOf } from '../language/count-of.ts';
 import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
 import { hasResentRates } from '../figures/resent.ts';
 import { english } from '../language/catalogue.ts';
@@ -27,7 +28,7 @@ export function renderSweepTable(document: SweepDocument, options: TableOptions)
   const paint = createPaint(options.colour);
   const { run } = document;
   const mark = document.validity.status === 'invalid' ? ' · INVALID' : '';
-  const line = `${run.name} · sweep · ${run.groupsValid} valid groups of ${run.groupsPlanned} · ${run.status}${mark} · ${run.id}`;
+  const line = `${run.name} · sweep · ${countOf(run.groupsValid, 'valid group')} of ${run.groupsPlanned} · ${run.status}${mark} · ${run.id}`;
   const labels = new Map(document.variants.map(({ id, label }) => [id, label]));
   return [
     paint('dim', cutToWidth(line, width)),

@@ -1,4 +1,5 @@
 // The result of a run for a terminal: gates, verdict, doubts, all scenarios together and each, what to do next.
+import { countOf } from '../language/count-of.ts';
 import { findPlacement, findTimeShares } from '../figures/launch-facts.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { listVoidGroups } from '../figures/void-groups.ts';
@@ -57,7 +58,7 @@ function renderRunLine(document: ResultDocument, width: number, paint: Paint): s
   const checks = validity.status === 'valid' ? 'checks passed' : 'INVALID';
   const stopped = validity.status === 'valid' ? say(buildStopped(document)) : '';
   const facts = [
-    `${variants.length} ${variants.length === 1 ? 'variant' : 'variants'} × ${valid} valid groups of ${run.groupsPlanned}`,
+    `${countOf(variants.length, 'variant')} × ${countOf(valid, 'valid group')} of ${run.groupsPlanned}`,
     ...(stopped === '' ? [] : [stopped]),
     ...[run.status, checks, run.id],
   ];
@@ -131,7 +132,7 @@ function renderWarnings(document: ResultDocument, width: number, paint: Paint): 
   const all = [...new Set([...ofRun, ...ofGroups, ...ofVariants])];
   const shown = all.slice(0, warningLimit);
   if (all.length > shown.length) {
-    shown.push(`${all.length - shown.length} more warnings stand in the HTML report.`);
+    shown.push(`${countOf(all.length - shown.length, 'more warning stands', 'more warnings stand')} in the HTML report.`);
   }
   const lines = shown.flatMap((text) =>
     wrapText(text, width - 2).map((line, index) => `${index === 0 ? '!' : ' '} ${line}`),

@@ -187,6 +187,6 @@ async function judgeNoise(): Promise<Finding> {
   const steal = readStealRatio(before.host, after.host);
   if (foreign === undefined || steal === undefined)
     return warning('How busy this machine is cannot be read here.');
-  const text = `other programs use ${(foreign * 100).toFixed(1)} % of the CPU time, the hypervisor takes ${(steal * 100).toFixed(1)} %`;
+  const text = `other programs use ${(foreign * 100).toFixed(1)}% of the CPU time, the hypervisor takes ${(steal * 100).toFixed(1)}%`;
   return foreign + steal > 0.1 ? warning(`${text}: expect wide intervals`) : ok(text);
 }

@@ -109,7 +109,7 @@ function renderPlan(
   const label = (id: string) => plan.variants.find((variant) => variant.id === id)?.label ?? id;
   const loads = experiment.loads.map(({ id }) => id).join(', ');
   return [
-    `${experiment.name}: ${plan.variants.length} variants × ${scenarios.length} scenarios × ${plan.groups.length} groups, ${describeTime(planned)}`,
+    `${experiment.name}: ${countOf(plan.variants.length, 'variant')} × ${countOf(scenarios.length, 'scenario')} × ${countOf(plan.groups.length, 'group')}, ${describeTime(planned)}`,
     '',
     'Variants (the first is the baseline):',
     ...plan.variants.map(({ id, label: name }) => `  ${name.padEnd(28)} ${id}`),
@@ -138,7 +138,7 @@ function renderPlan(
           (block) => `    ${block.scenario} (${block.loadId}): ${describeOrder(block, label)}`,
         ),
       ]),
-    ...(plan.groups.length > 3 ? [`  … ${plan.groups.length - 3} more groups`] : []),
+    ...(plan.groups.length > 3 ? [`  … ${countOf(plan.groups.length - 3, 'more group')}`] : []),
     '',
   ].join('\n');
 }
@@ -180,7 +180,7 @@ function describeFaults(experiment: Experiment, plan: Plan): readonly string[] {
   const when = faults.afterRun ? 'After the groups' : 'With `loadstone faults`';
   const minutes = Math.ceil(time.expectedMs / 60_000);
   return [
-    `${when}: ${ids.length} faults × ${plan.variants.length} variants × ${faults.groups} groups, at most ${minutes} min (${ids.join(', ')}).`,
+    `${when}: ${countOf(ids.length, 'fault')} × ${countOf(plan.variants.length, 'variant')} × ${countOf(faults.groups, 'group')}, at most ${minutes} min (${ids.join(', ')}).`,
   ];
 }
 
@@ -195,10 +195,10 @@ function describeShare({ experiment, plan, expectedMs }: PlannedRun): readonly s
     Math.round(ratio * 100),
   );
   const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
-  const now = `Measured load: about ${percent} % of the time.`;
+  const now = `Measured load: about ${percent}% of the time.`;
   if (share.measuredRatio >= wantedRatio) return [now];
   return [
-    `${now} ${wanted} % would take slices of ${seconds(share.wantedLoadMs)} altogether for each variant of a group (now ${seconds(share.loadMs)}).`,
+    `${now} ${wanted}% would take slices of ${seconds(share.wantedLoadMs)} altogether for each variant of a group (now ${seconds(share.loadMs)}).`,
   ];
 }
 
@@ -208,7 +208,7 @@ function describeEpochs({ plan, selection: { epochs } }: PlannedRun): readonly s
   const groups = plan.groups.length / epochs.count;
   const minutes = Math.round(epochs.everyMs / 6_000) / 10;
   return [
-    `Groups are spread over ${epochs.count} epochs (about ${Number(groups.toFixed(1))} each), ${minutes} min from start to start; intervals are over epochs.`,
+    `Groups are spread over ${countOf(epochs.count, 'epoch')} (about ${Number(groups.toFixed(1))} each), ${minutes} min from start to start; intervals are over epochs.`,
   ];
 }
 
@@ -216,7 +216,7 @@ function describeTime({ experiment, plan, expectedMs, paceRuns }: PlannedRun): s
   const minutes = (ms: number) => (ms / 60_000).toFixed(1);
   const expected = `about ${minutes(expectedMs)} min`;
   if (paceRuns > 0)
-    return `${expected} at the pace of the last ${paceRuns === 1 ? 'run' : `${paceRuns} runs`} here`;
+    return `${expected} at the pace of the last ${paceRuns === 1 ? 'run' : countOf(paceRuns, 'run')} here`;
   const longest = minutes(estimateLongestPlanMs(experiment, plan));
   return longest === minutes(expectedMs)
     ? expected
