@@ -6,7 +6,7 @@ import { buildMeaningProblem, type ConfigProblem } from './problem.ts';
 import { buildLoadId, resolveLoad } from './resolve-load.ts';
 import { usualSliceMs } from './resolve-run.ts';
 
-export function* findWorkProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
+export function* findScenarioProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
   const { driver = defaults.driver } = config;
   for (const [name, { module, requests, script, exec }] of Object.entries(config.scenarios)) {
     const sources = [module, requests, script].filter((source) => source !== undefined).length;
@@ -31,13 +31,10 @@ export function* findWorkProblems(config: LoadstoneConfig): Generator<ConfigProb
       yield buildMeaningProblem(path, 'cannot stand beside body');
     }
   }
-  yield* findLoadProblems(config);
-  yield* findSliceProblems(config);
-  yield* findColdProblems(config);
 }
 
 /** Only the first load that a process ever meets is cold, and all of it is measured. */
-function* findColdProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
+export function* findColdProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
   const { phase, loads = [], warmup, slices = {} } = config;
   if (phase !== 'cold') return;
   const effects = [
@@ -64,7 +61,7 @@ function* findColdProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
   }
 }
 
-function* findLoadProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
+export function* findLoadProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
   const { loads = [], driver = defaults.driver } = config;
   const seen = new Set<string>();
   for (const [index, load] of loads.entries()) {
@@ -145,7 +142,7 @@ function* findStageProblems(load: LoadConfig, index: number): Generator<ConfigPr
   if (isSilent) yield buildMeaningProblem(path, 'must ask for some requests');
 }
 
-function* findSliceProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
+export function* findSliceProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
   const { slices = {}, driver = defaults.driver, phase } = config;
   const { dropFirstMs } = { ...defaults.slices, ...slices };
   const sliceMs = slices.sliceMs ?? usualSliceMs(driver);
