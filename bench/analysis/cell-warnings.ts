@@ -1,6 +1,7 @@
 // What makes the figures of one cell doubtful, as data that travels with them.
-import { countOf } from '../phrases/count-of.ts';
+
 import type { Comparison, Warning } from '../../reports/schema/result.ts';
+import { countOf } from '../phrases/count-of.ts';
 import { say } from '../phrases/say.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { median } from '../stats/descriptive.ts';

@@ -2,13 +2,18 @@
 import { expect, test } from 'vitest';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { buildTestLevel } from '../plan/test-experiment.ts';
+import type { ExerciseRule } from '../spec/experiment.ts';
 import { findSweepExercise } from './sweep-exercise.ts';
 
-const rule = {
-  ...{ kind: 'counter', counters: ['pool.jobs'], atLeastPerRequest: 0.01, atLeastMoving: 1 },
-} as const;
+const rule: ExerciseRule = {
+  kind: 'counter',
+  ...{ counters: ['pool.jobs'], atLeastPerRequest: 0.01, atLeastMoving: 1 },
+};
 const factors = [
-  { name: 'threads', levels: [buildTestLevel('single'), { ...buildTestLevel('pool'), exercised: [rule] }] },
+  {
+    name: 'threads',
+    levels: [buildTestLevel('single'), { ...buildTestLevel('pool'), exercised: [rule] }],
+  },
 ];
 const variants: readonly PlannedVariant[] = ['single', 'pool'].map((level) => ({
   ...{ id: level, label: level, levels: { threads: level }, isBaseline: level === 'single' },

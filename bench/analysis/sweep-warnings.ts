@@ -1,6 +1,10 @@
 // What makes a curve of a sweep doubtful, as data that travels with it.
 import type { Warning } from '../../reports/schema/result.ts';
-import type { SweepCapacityRecord, SweepSliceRecord, SweepUseRecord } from '../measurement/records.ts';
+import type {
+  SweepCapacityRecord,
+  SweepSliceRecord,
+  SweepUseRecord,
+} from '../measurement/records.ts';
 import { countOf } from '../phrases/count-of.ts';
 import type { ResolvedLimits } from '../spec/experiment.ts';
 import { isConserved } from './reconciliation.ts';

@@ -12,8 +12,8 @@ import type { GroupMeasure } from '../trial/group.ts';
 import { runTrials } from '../trial/run-trials.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
 import type { TrialEvent } from '../trial/trial-event.ts';
-import { openRunServices } from './run-services.ts';
 import { buildMismatch } from './resume-mismatch.ts';
+import { openRunServices } from './run-services.ts';
 import { type PlannedRun, planRun } from './selection.ts';
 import type { TerminalIo } from './terminal-io.ts';
 

@@ -1,5 +1,5 @@
 // What a plan will be able to tell apart: its looks, and the least difference by the newest noise floor.
-import { countOf } from '../phrases/count-of.ts';
+
 import { englishMetricNames } from '../../reports/language/english-words.ts';
 import {
   findJudgementLevel,
@@ -8,6 +8,7 @@ import {
 } from '../analysis/judgement-level.ts';
 import { choosePrimaryMetric } from '../analysis/scenario-result.ts';
 import { findNoise, type NoiseFloor } from '../gates/noise-floor.ts';
+import { countOf } from '../phrases/count-of.ts';
 import type { Plan, PlannedBlock } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { findLeastDetectableEffect } from '../stats/power.ts';

@@ -46,25 +46,32 @@ test('a run of this version goes on', async () => {
   expect(extended.planned.plan.groups).toHaveLength(4);
 });
 
-test.each(['resume', 'more'] as const)('--%s of a run from before the warm-up by requests', async (how) => {
-  const { id, cwd, [how]: goOn } = await openRun(({ experiment }) => {
-    const { warmup: _, parity: _parity, slices, ...rest } = experiment;
-    return {
-      ...{ experiment: { ...rest, slices: { ...slices, warmupMs: 1_000 } } },
-      experimentHash: 'of-old',
-    };
-  });
-  const before = readdirSync(join(cwd, 'runs', id));
-  await expect(goOn()).rejects.toMatchObject({
-    ...{ code: 'RESUME_MISMATCH', exitCode: 2 },
-    message: expect.stringMatching(
-      /was made by an older version of Loadstone, whose experiments had other settings \(slices\.warmupMs, warmup, parity\)/,
-    ),
-    hint: expect.stringContaining(`loadstone report ${id}`),
-  });
-  expect(readdirSync(join(cwd, 'runs', id))).toEqual(before);
-  expect(existsSync(join(cwd, 'runs', id, 'run.json'))).toBe(true);
-});
+test.each(['resume', 'more'] as const)(
+  '--%s of a run from before the warm-up by requests',
+  async (how) => {
+    const {
+      id,
+      cwd,
+      [how]: goOn,
+    } = await openRun(({ experiment }) => {
+      const { warmup: _, parity: _parity, slices, ...rest } = experiment;
+      return {
+        ...{ experiment: { ...rest, slices: { ...slices, warmupMs: 1_000 } } },
+        experimentHash: 'of-old',
+      };
+    });
+    const before = readdirSync(join(cwd, 'runs', id));
+    await expect(goOn()).rejects.toMatchObject({
+      ...{ code: 'RESUME_MISMATCH', exitCode: 2 },
+      message: expect.stringMatching(
+        /was made by an older version of Loadstone, whose experiments had other settings \(slices\.warmupMs, warmup, parity\)/,
+      ),
+      hint: expect.stringContaining(`loadstone report ${id}`),
+    });
+    expect(readdirSync(join(cwd, 'runs', id))).toEqual(before);
+    expect(existsSync(join(cwd, 'runs', id, 'run.json'))).toBe(true);
+  },
+);
 
 test('a run whose plan an older version made in another way', async () => {
   const { resume } = await openRun(({ plan }) => ({
@@ -75,7 +82,11 @@ test('a run whose plan an older version made in another way', async () => {
 
 test('a config that has changed is told by what differs, never as an older version', async () => {
   const { write, resume, more } = await openRun();
-  write({ ...config, slices: { sliceMs: 700 }, gates: { slo: { metric: 'latencyP99Us', atMost: 9 } } });
+  write({
+    ...config,
+    slices: { sliceMs: 700 },
+    gates: { slo: { metric: 'latencyP99Us', atMost: 9 } },
+  });
   for (const goOn of [resume, more]) {
     await expect(goOn()).rejects.toMatchObject({
       ...{ code: 'RESUME_MISMATCH' },

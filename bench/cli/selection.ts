@@ -1,10 +1,11 @@
 // From the command line's words to an experiment and its plan.
-import { countOf } from '../phrases/count-of.ts';
+
 import { createHash } from 'node:crypto';
 import { fewestEpochs } from '../analysis/epochs.ts';
 import { lowerPercentiles } from '../analysis/percentile-yield.ts';
 import { LoadstoneError } from '../errors.ts';
 import { listGatedVariants } from '../gates/list-questions.ts';
+import { countOf } from '../phrases/count-of.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
@@ -259,9 +260,13 @@ function countGroups({ groups, epochs, budgetMs }: RunSelection, ofConfig: numbe
   if (epochs === undefined) return groups ?? (budgetMs === undefined ? ofConfig : mostGroups);
   const count = groups ?? epochs.count * usualGroupsPerEpoch;
   if (count >= epochs.count) return count;
-  throw new LoadstoneError('USAGE', `${countOf(count, 'group leaves', 'groups leave')} some of ${countOf(epochs.count, 'epoch')} empty.`, {
-    hint: `Take at least one an epoch: --groups ${epochs.count}`,
-  });
+  throw new LoadstoneError(
+    'USAGE',
+    `${countOf(count, 'group leaves', 'groups leave')} some of ${countOf(epochs.count, 'epoch')} empty.`,
+    {
+      hint: `Take at least one an epoch: --groups ${epochs.count}`,
+    },
+  );
 }
 
 /** Appended groups are looked at each time; epochs once, when all are there. */

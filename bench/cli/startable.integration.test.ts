@@ -46,7 +46,10 @@ async function sayAll(
       said.push({ text: lines.join('\n'), code: undefined });
     } catch (thrown) {
       const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined;
-      said.push({ text: [...lines, renderError(thrown)].join('\n'), code: code ?? messageOf(thrown) });
+      said.push({
+        text: [...lines, renderError(thrown)].join('\n'),
+        code: code ?? messageOf(thrown),
+      });
     }
   }
   // Neither a run folder nor a state folder: nothing was begun.

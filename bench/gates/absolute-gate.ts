@@ -69,9 +69,7 @@ function judgeFigures(
   const launches = describeLaunches(gate, perLaunch, asked);
   // A typical launch of each epoch, so that an epoch with many of them weighs no more.
   const byUnit = Map.groupBy(listKnown(perLaunch), ({ unit }) => unit);
-  const known = [...byUnit.values()].flatMap(
-    (own) => median(own.map(({ value }) => value)) ?? [],
-  );
+  const known = [...byUnit.values()].flatMap((own) => median(own.map(({ value }) => value)) ?? []);
   if (known.length === 0) return buildUnmeasured('inconclusive', 'undecided', asked.units);
   return conclude(launches, asked, {
     verdict: judgeSeen(launches, asked),

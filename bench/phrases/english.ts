@@ -47,7 +47,8 @@ export const english = {
     '{subject} is {value} over all requests and {worst} in the worst group; at most {limit} is asked for.',
   'gate-share-at-least':
     '{subject} is {value} over all requests and {worst} in the worst group; at least {limit} is asked for.',
-  'gate-count': '{subject}: {value} over {groups} {groups:group|groups}; at most {limit} is asked for.',
+  'gate-count':
+    '{subject}: {value} over {groups} {groups:group|groups}; at most {limit} is asked for.',
   'gate-none-broken': 'None of {groups} {groups:group|groups} breaks the limit.',
   'gate-some-broken': '{broken} of {groups} {groups:group|groups} {broken:breaks|break} the limit.',
   'gate-groups-unknown':
@@ -56,7 +57,8 @@ export const english = {
     '{subject} is {value} in the typical epoch and {worst} in the worst group; at most {limit} is asked for.',
   'gate-typical-epoch-at-least':
     '{subject} is {value} in the typical epoch and {worst} in the worst group; at least {limit} is asked for.',
-  'gate-none-broken-epochs': 'None of {groups} {groups:launch|launches} in {epochs} {epochs:epoch|epochs} breaks the limit.',
+  'gate-none-broken-epochs':
+    'None of {groups} {groups:launch|launches} in {epochs} {epochs:epoch|epochs} breaks the limit.',
   'gate-some-broken-epochs':
     '{broken} of {groups} {groups:launch|launches} {broken:breaks|break} the limit: one or more in {brokenEpochs} of {epochs} {epochs:epoch|epochs}, all of them in {wholly}.',
   'gate-epochs-unknown':
@@ -89,7 +91,8 @@ export const english = {
     'Launches of the same epoch disagree about the limit, so no number of epochs is known to decide it; see the figures of each group in the report.',
 
   'exercise-counter': '{label}: {sign} grew by {figure} a request; the limit is {limit}.',
-  'exercise-counter-still': '{label}: {sign} did not grow in {requests} {requests:request|requests}.',
+  'exercise-counter-still':
+    '{label}: {sign} did not grow in {requests} {requests:request|requests}.',
   'exercise-moving':
     '{label}: {count} of {sign} grew by at least {figure} a request; the limit is {limit}.',
   'exercise-no-request': '{label}: no request was counted, so nothing is known of it.',
@@ -143,8 +146,10 @@ export const english = {
   'fault-gate-share':
     '{what} is {share} {range} over {groups} {groups:group|groups}; at least {limit} is asked for.',
   'fault-gate-time-few': 'Below {fewest} {fewest:group|groups} nothing is judged.',
-  'gate-at-most': '{subject} is {value} over {groups} {groups:group|groups}; at most {limit} is asked for.',
-  'gate-at-least': '{subject} is {value} over {groups} {groups:group|groups}; at least {limit} is asked for.',
+  'gate-at-most':
+    '{subject} is {value} over {groups} {groups:group|groups}; at most {limit} is asked for.',
+  'gate-at-least':
+    '{subject} is {value} over {groups} {groups:group|groups}; at least {limit} is asked for.',
 
   'warn-groups-disagree':
     'In {slow} of {groups} {groups:group|groups} p99 was more than twice that of the typical group: up to {highest} beside {typical}.',

@@ -5,6 +5,7 @@ import { sumTimeUse } from '../analysis/run-tables.ts';
 import type { MeasuredScenario } from '../analysis/scenario-result.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
+import type { RunManifest } from './manifest.ts';
 import { readRecordLog, selectFinishedRecords } from './record-log.ts';
 import { redactSecrets } from './redaction.ts';
 import { type RunFolder, readManifest } from './run-folder.ts';

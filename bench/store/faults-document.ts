@@ -1,5 +1,5 @@
 // Makes the document of faults from a run folder alone; no server, no clock.
-import { countOf } from '../phrases/count-of.ts';
+
 import { existsSync } from 'node:fs';
 import {
   type FaultSettings,
@@ -24,6 +24,7 @@ import type {
   FaultNotRunRecord,
   FaultRateRecord,
 } from '../measurement/fault-records.ts';
+import { countOf } from '../phrases/count-of.ts';
 import { buildVariants } from '../plan/variants.ts';
 import type { ResolvedFaults } from '../spec/experiment.ts';
 import type { RunManifest } from './manifest.ts';

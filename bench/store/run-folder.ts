@@ -1,5 +1,5 @@
 // One run's folder: `runs/<id>/` with its manifest, records, data, result document and reports.
-import { countOf } from '../phrases/count-of.ts';
+
 import {
   existsSync,
   mkdirSync,
@@ -13,6 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { countOf } from '../phrases/count-of.ts';
 import { manifestVersion, type RunCommand, type RunManifest } from './manifest.ts';
 import type { Redactor } from './redaction.ts';
 
@@ -58,7 +59,9 @@ export function findRunFolder(runsPath: string, wanted: string): RunFolder {
   const exact = found.find((id) => id === wanted) ?? (found.length === 1 ? found[0] : undefined);
   if (exact !== undefined) return toFolder(runsPath, exact);
   const what =
-    found.length === 0 ? `There is no run ${wanted}` : `${wanted} fits ${countOf(found.length, 'run')}`;
+    found.length === 0
+      ? `There is no run ${wanted}`
+      : `${wanted} fits ${countOf(found.length, 'run')}`;
   throw new LoadstoneError('RUN_NOT_FOUND', `${what} in ${runsPath}.`);
 }
 

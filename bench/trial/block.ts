@@ -1,10 +1,11 @@
 // One scenario under one load inside a group: equal warm-ups, then slices in the planned order.
-import { countOf } from '../phrases/count-of.ts';
+
 import { describeMeasuredYield } from '../analysis/percentile-yield.ts';
 import { tellFewSlices } from '../analysis/time-to-steady.ts';
 import type { DriverSession, Load, SliceOutcome } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { SettledRecord, WarmupRecord } from '../measurement/records.ts';
+import { countOf } from '../phrases/count-of.ts';
 import { buildSettledOrder } from '../plan/order.ts';
 import { findWarmup } from '../plan/warmup.ts';
 import type { PlannedLoad } from '../spec/experiment.ts';

@@ -35,9 +35,7 @@ export function listPartsOfGroups(
   { cells }: ScenarioResult,
   metrics: readonly MetricName[],
 ): readonly PartOfGroups[] {
-  return metrics.flatMap((metric) =>
-    cells.flatMap((cell) => findPartOfGroups(cell, metric) ?? []),
-  );
+  return metrics.flatMap((metric) => cells.flatMap((cell) => findPartOfGroups(cell, metric) ?? []));
 }
 
 function isPercentile(metric: MetricName): boolean {

@@ -1,11 +1,12 @@
 // Writes differences (or figures) as the custom arrays of github-action-benchmark.
-import { countOf } from '../language/count-of.ts';
+
 import { cleanText } from '../figures/clean-text.ts';
 import type { MeasuredCell } from '../figures/fault-standing.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { listTrendCells, listTrendFaults, type TrendCell } from '../figures/trend-cells.ts';
 import { renderEscapedJson } from '../json/escaped-json.ts';
 import { english } from '../language/catalogue.ts';
+import { countOf } from '../language/count-of.ts';
 import { englishMetricNames } from '../language/english-words.ts';
 import type { FaultsDocument } from '../schema/faults.ts';
 import type { Comparison, MetricName, ResultDocument } from '../schema/result.ts';

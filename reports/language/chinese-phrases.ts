@@ -129,7 +129,8 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
     '请查看这些组：典型值不会反映它们，只有几乎每次启动都满足上限时，上限才算满足。',
   'warn-bodies-sampled':
     '内容核对只查看了 {share} 的响应；其中 {checked} 个里有 {wrong} 个（{wrongShare}）有误。成功率 {success} 把其余响应都算作正确；若它们出错同样频繁，成功率应为 {expected}。',
-  'advise-bodies-sampled': '请看错误响应的占比，而不是成功率；设 `bodyCheckRatio: 1` 会核对每个响应。',
+  'advise-bodies-sampled':
+    '请看错误响应的占比，而不是成功率；设 `bodyCheckRatio: 1` 会核对每个响应。',
   'warn-groups-dependent':
     '{scenario}（{load}）的相邻各组彼此相似（自相关 {correlation}），因此其区间约窄了 {factor} 倍。',
   'advise-groups-dependent': '用 `--epochs` 把各组分散到多个时段，或查明运行期间有什么在变化。',

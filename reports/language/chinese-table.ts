@@ -88,7 +88,8 @@ export const chineseTable: TableMessages = {
   },
   worstGroup: (share) => `最差的组 ${share}`,
   pooledFigures: '* 所有组合并计算：没有一个组在该路由上有足够的请求得出自己的数值。',
-  partFigures: '‡ 取自比 p50 更少的组的中位数：其余各组在该路由上的请求太少，因此可能低于更低的百分位。',
+  partFigures:
+    '‡ 取自比 p50 更少的组的中位数：其余各组在该路由上的请求太少，因此可能低于更低的百分位。',
   warningOf: (labels, warning) =>
     sentence`${joinChinese(labels.map((label) => [name(label)]))}：${tellWarning(warning)}`,
   keptBaseline: '保留基线',

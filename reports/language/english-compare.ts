@@ -1,7 +1,8 @@
 // Two runs against each other, in English.
-import { countOf } from './count-of.ts';
+
 import type { ChangeVerdict, EnvironmentName, SettingName } from '../schema/compare.ts';
 import type { CompareMessages, EffectChangeFacts } from './compare-messages.ts';
+import { countOf } from './count-of.ts';
 import { englishMetricNames } from './english-words.ts';
 import { name, quote, type Sentence, sentence } from './sentence.ts';
 

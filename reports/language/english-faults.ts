@@ -1,7 +1,8 @@
 // Faults in English.
-import { countOf } from './count-of.ts';
+
 import type { AuditFigure } from '../figures/faults.ts';
 import type { FaultDescription } from '../schema/faults.ts';
+import { countOf } from './count-of.ts';
 import { joinEnglish } from './english-words.ts';
 import type {
   AuditFacts,
@@ -110,7 +111,9 @@ export const englishFaults: FaultMessages = {
     const bounds = interval === '' ? '' : ` ${interval}`;
     const over = faults === 1 ? 'the one fault' : `the ${countOf(faults, 'fault')}`;
     const of =
-      ranked === measured ? '' : ` Ranked: the ${ranked} of ${countOf(measured, 'variant')} with right data.`;
+      ranked === measured
+        ? ''
+        : ` Ranked: the ${ranked} of ${countOf(measured, 'variant')} with right data.`;
     if (isUndecided)
       return sentence`No variant is shown to stay up better than the others: over ${over} that all ranked variants met, ${name(label)} answers most requests well from the injection on, ${strong(share)}${bounds}, and no one is clearly behind it.${of}`;
     return sentence`${name(label)} stays up best: over ${over} that all ranked variants met, ${strong(share)}${bounds} of the requests are answered well from the injection on.${of}`;

@@ -16,14 +16,12 @@ const standings: Readonly<Record<GroupStanding, string>> = {
   waiting: 'to come',
 };
 
-
 function writeLook({ validGroups, nextLook, now }: LookFacts): Sentence {
   const so = strong(`after ${countOf(validGroups, 'group')}`);
   if (now === 'anytime') {
     return sentence`So far, ${so}; looked at again after every group, with intervals that allow for it.`;
   }
-  const again =
-    nextLook === undefined ? 'at the end' : `at ${countOf(nextLook, 'group')}`;
+  const again = nextLook === undefined ? 'at the end' : `at ${countOf(nextLook, 'group')}`;
   if (now === 'planned') {
     return nextLook === undefined
       ? sentence`So far, ${so}: the last planned look.`

@@ -1,6 +1,7 @@
 // Headings, captions and labels of the page in English.
-import { countOf } from './count-of.ts';
+
 import type { PlacementFacts, PlacementRole } from '../figures/launch-facts.ts';
+import { countOf } from './count-of.ts';
 import { englishGlossary } from './english-glossary.ts';
 import { englishMetricNames as metricNames } from './english-words.ts';
 import type { EnvironmentKey, PageMessages } from './messages.ts';

@@ -1,6 +1,7 @@
 // Evidence, gates, load time and cost in English.
-import { countOf } from './count-of.ts';
+
 import type { GateStatus } from '../schema/gates.ts';
+import { countOf } from './count-of.ts';
 import {
   englishGateOutcomes,
   joinEnglish,
@@ -58,15 +59,16 @@ function writeLooks({
 function writeScope({ unit, groups, epochs, span }: ScopeFacts): Sentence {
   if (unit === 'epoch')
     return sentence`Intervals are over ${countOf(epochs, 'epoch')} (${countOf(groups, 'group')} within ${span}): each epoch counts once.`;
-  const more = epochs > 1 ? ` It has ${countOf(epochs, 'epoch')}; from 3 on, intervals are over epochs.` : '';
+  const more =
+    epochs > 1 ? ` It has ${countOf(epochs, 'epoch')}; from 3 on, intervals are over epochs.` : '';
   return sentence`Intervals are over launches of this run on this machine; another occasion may differ by more (${code('--epochs')}).${more}`;
 }
-
 
 function writeStopped(facts: LookFacts): string | undefined {
   const { kind, looks, groups, stoppedBecause, budget } = facts;
   if (stoppedBecause === 'budget') return 'stopped by the time budget';
-  if (stoppedBecause === 'groups' && budget !== undefined) return `as the budget of ${budget} holds`;
+  if (stoppedBecause === 'groups' && budget !== undefined)
+    return `as the budget of ${budget} holds`;
   if (stoppedBecause !== 'all-decided') return undefined;
   return kind === 'anytime'
     ? `decided after ${groups}`

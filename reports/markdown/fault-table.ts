@@ -8,8 +8,8 @@ import {
 } from '../figures/faults.ts';
 import { formatShare } from '../figures/quantity.ts';
 import { gateSigns } from '../gates/gate-text.ts';
-import { countOf } from '../language/count-of.ts';
 import { english } from '../language/catalogue.ts';
+import { countOf } from '../language/count-of.ts';
 import { toPlainText } from '../language/sentence.ts';
 import type { FaultAudit, FaultCell, FaultGateResult, FaultsDocument } from '../schema/faults.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
@@ -80,7 +80,9 @@ function renderCell({ faults }: FaultsDocument, cell: FaultCell | undefined): st
   const severity = findSeverity(cell.figures, faults.settings);
   const unknown = audit.status === 'unknown' ? ['data not audited'] : [];
   const partly =
-    recover.censored > 0 ? `, not back in ${recover.censored} of ${countOf(recover.groups, 'group')}` : '';
+    recover.censored > 0
+      ? `, not back in ${recover.censored} of ${countOf(recover.groups, 'group')}`
+      : '';
   return [
     ...listWrongData(audit),
     `<b>${escapeMarkdown(formatAvailability(during.availability))}</b> ${english.faults.severity(severity)}`,

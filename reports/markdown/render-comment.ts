@@ -84,9 +84,7 @@ function listFigures(document: ResultDocument): Block[] {
         : `Nothing changed: no gate complains, and no variant differs from the baseline beyond noise or ${margin}.`,
     ),
     whole(renderVerdict(document)),
-    ...(rest.length === 0
-      ? []
-      : [fold(countOf(rest.length, 'further finding'), '', rest)]),
+    ...(rest.length === 0 ? [] : [fold(countOf(rest.length, 'further finding'), '', rest)]),
     ...foldGates(document),
     ...foldUnchanged(document),
   ];

@@ -2,9 +2,9 @@
 import { isTrusted } from '../figures/lookup.ts';
 import { countGates, listFailedChecks, listGates } from '../gates/gate-results.ts';
 import { formatGateCounts, gateSigns } from '../gates/gate-text.ts';
-import { countOf } from '../language/count-of.ts';
 import { listWrongAnswers } from '../gates/wrong-answers.ts';
 import { english } from '../language/catalogue.ts';
+import { countOf } from '../language/count-of.ts';
 import type { FaultsDocument } from '../schema/faults.ts';
 import type { GateStatus } from '../schema/gates.ts';
 import type { ResultDocument } from '../schema/result.ts';

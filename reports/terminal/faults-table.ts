@@ -1,5 +1,5 @@
 // Faults for a terminal: a table for each fault with a line a variant, after what the audit says.
-import { countOf } from '../language/count-of.ts';
+
 import {
   describeAudit,
   describeFaultSettings,
@@ -10,6 +10,7 @@ import {
   selectCells,
 } from '../figures/faults.ts';
 import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
+import { countOf } from '../language/count-of.ts';
 import type {
   FaultCell,
   FaultDescription,
@@ -88,8 +89,9 @@ function renderFault(
     ...wrapText(fault.mechanism, width).map((text) => paint('dim', text)),
     ...(rows.length === 0
       ? []
-      : layOutColumns(describeColumns(paint, baselineId, hasResent(rows)), rows, width, (text) => paint('dim', text))
-          .lines),
+      : layOutColumns(describeColumns(paint, baselineId, hasResent(rows)), rows, width, (text) =>
+          paint('dim', text),
+        ).lines),
     ...cells.flatMap(({ variantId, figures, voidAudit }) =>
       ((figures?.audit ?? voidAudit)?.findings ?? []).flatMap((text) =>
         wrapMarked(`${labelOf(variantId)}: ${text}`, width).map((each) => paint('red', each)),

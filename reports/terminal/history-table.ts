@@ -1,7 +1,8 @@
 // The history of a machine for a terminal: a table a scenario and metric, a line a variant, changes below it.
-import { countOf } from '../language/count-of.ts';
+
 import { formatDifference, formatPercentChange, formatTimes } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
+import { countOf } from '../language/count-of.ts';
 import { englishMetricNames } from '../language/english-words.ts';
 import type {
   HistoryChange,

@@ -1,8 +1,9 @@
 // The micro-benchmarks for a terminal: a table a suite, times and what the groups say of the difference.
-import { countOf } from '../language/count-of.ts';
+
 import { formatDifference, formatMargin } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
 import { findRatioSpan, type RatioSpan } from '../figures/ratio-span.ts';
+import { countOf } from '../language/count-of.ts';
 import type { Comparison } from '../schema/result.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawDotWhisker } from './dot-whisker.ts';
@@ -79,7 +80,6 @@ function describeHeading({ against, groups }: MicroView): string {
       : `Micro-benchmarks of the working tree against ${against.ref} (${against.commit.slice(0, 10)})`;
   return `${what} · ${countOf(groups, 'group')}`;
 }
-
 
 function describeRule({ cpus, nodeVersion, toleranceRatio }: MicroView): string {
   const place = cpus === null ? 'not pinned' : `CPU ${cpus.join(',')}`;

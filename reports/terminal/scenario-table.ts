@@ -21,8 +21,8 @@ import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema
 import { explainCorrection } from '../verdict/build-evidence.ts';
 import { explainExercise } from '../verdict/build-exercise.ts';
 import { describeApart } from '../verdict/describe-apart.ts';
-import { describeParts } from '../verdict/describe-parts.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
+import { describeParts } from '../verdict/describe-parts.ts';
 import { describeSteadiness } from '../verdict/describe-steadiness.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawDotWhisker } from './dot-whisker.ts';

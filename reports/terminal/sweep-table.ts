@@ -1,9 +1,9 @@
 // A sweep for a terminal: one line a rate for each variant, then its knee and the highest rate within the SLO.
 
-import { countOf } from '../language/count-of.ts';
 import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
 import { hasResentRates } from '../figures/resent.ts';
 import { english } from '../language/catalogue.ts';
+import { countOf } from '../language/count-of.ts';
 import type {
   SweepCurvePoint,
   SweepCurveResult,

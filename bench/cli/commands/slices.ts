@@ -1,6 +1,5 @@
 // `loadstone slices`: which slice length compares best on this machine, measured on identical services.
 
-import { countOf } from '../../phrases/count-of.ts';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { MetricName } from '../../../reports/schema/result.ts';
@@ -13,6 +12,7 @@ import {
 import { type SliceLengthRow, summariseQuads } from '../../analysis/slice-study.ts';
 import type { ClosedLoad } from '../../drivers/driver.ts';
 import { LoadstoneError } from '../../errors.ts';
+import { countOf } from '../../phrases/count-of.ts';
 import { hashPlan } from '../../plan/plan-hash.ts';
 import type { Experiment, PlannedLoad } from '../../spec/experiment.ts';
 import { removeEmptyRun } from '../../store/run-folder.ts';

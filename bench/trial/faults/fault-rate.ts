@@ -92,7 +92,11 @@ async function preflight(context: TrialContext, { launched }: Stage, name: strin
   const scenario = context.experiment.scenarios.find((one) => one.name === name);
   if (scenario === undefined) return;
   const { value } = await ensureScenarioData(context, [launched]);
-  const planned = { name, ref: scenario.ref, seed: deriveSeed(context.plan.seed, 'fault-source', 0) };
+  const planned = {
+    name,
+    ref: scenario.ref,
+    seed: deriveSeed(context.plan.seed, 'fault-source', 0),
+  };
   const { requestTimeoutMs } = context.experiment;
   for (const text of await preflightRoutes([planned], launched.service, value, requestTimeoutMs))
     context.listen({ kind: 'note', text });

@@ -65,8 +65,7 @@ const values: readonly {
   },
   {
     name: 'resent',
-    show: ({ resentRatio: ratio }) =>
-      html`${ratio === undefined ? noFigure : formatShare(ratio)}`,
+    show: ({ resentRatio: ratio }) => html`${ratio === undefined ? noFigure : formatShare(ratio)}`,
   },
   { name: 'kinds', isText: true, show: ({ during }) => renderKinds(during) },
   { name: 'reasons', isText: true, show: renderReasons },
