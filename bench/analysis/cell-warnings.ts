@@ -5,12 +5,11 @@ import { countOf } from '../phrases/count-of.ts';
 import { say } from '../phrases/say.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { median } from '../stats/descriptive.ts';
-import { formatPercent } from './barring.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
-import { findSampledBodies } from './checked-answers.ts';
 import { fewestSamples, metricRules } from './metrics.ts';
+import { warnOfSampledBodies } from './sampled-bodies.ts';
 import { isSaturated } from './saturation.ts';
-import { type CpuParts, findSuccessRatio } from './trial-figures.ts';
+import type { CpuParts } from './trial-figures.ts';
 import { fewestGroups } from './verdict.ts';
 
 /** Doubts about a cell that do not bar it, besides those of barring.ts. */
@@ -25,7 +24,7 @@ export function listCellWarnings(
     ...warnOfFewGroups(measurement),
     ...warnOfFewSamples(measurement),
     ...warnOfDisagreement(measurement),
-    ...warnOfSampledBodies(measurement),
+    ...warnOfSampledBodies(measurement.trials.map(({ record }) => record)),
     ...warnOfSaturation(measurement),
     ...warnOfMissedTimes(measurement),
     ...warnOfGenerator(measurement, experiment),
@@ -115,32 +114,6 @@ function warnOfDisagreement({ trials }: CellMeasurement): readonly Warning[] {
 
 function formatMs(us: number): string {
   return `${Number((us / 1_000).toPrecision(3))} ms`;
-}
-
-/** The share of successes takes an answer for right that nobody looked at. */
-function warnOfSampledBodies({ trials }: CellMeasurement): readonly Warning[] {
-  const records = trials.map(({ record }) => record);
-  const sampled = findSampledBodies(records);
-  const success = findSuccessRatio(records);
-  if (sampled === undefined || success === undefined) return [];
-  const { checked, wrong, checkedRatio, expectedSuccessRatio } = sampled;
-  const message = say('warn-bodies-sampled', {
-    ...{ checked, wrong, share: formatRounded(checkedRatio) },
-    ...{ wrongShare: formatRounded(wrong / checked), success: formatPercent(success) },
-    expected: formatRounded(expectedSuccessRatio),
-  });
-  const advice = say('advise-bodies-sampled');
-  return [
-    {
-      code: 'BODIES_SAMPLED',
-      ...{ message: message.text, messageSaid: message },
-      ...{ advice: advice.text, adviceSaid: advice },
-    },
-  ];
-}
-
-function formatRounded(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(2))}%`;
 }
 
 function warnOfSaturation({ trials }: CellMeasurement): readonly Warning[] {

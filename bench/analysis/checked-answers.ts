@@ -30,33 +30,3 @@ export function countWrong(trials: readonly Answers[]): number {
     0,
   );
 }
-
-/** What body checks say of a success share that counts each answer which they did not look at as right. */
-export interface SampledBodies {
-  /** Answers of the load whose body was looked at, and those of them that were wrong. */
-  readonly checked: number;
-  readonly wrong: number;
-  /** Share of the answers that would have succeeded without a check whose body was looked at. */
-  readonly checkedRatio: number;
-  /** The success share if answers that were not looked at are wrong as often. */
-  readonly expectedSuccessRatio: number;
-}
-
-/** Undefined where no checked answer of the load was wrong, or all of its answers were checked. */
-export function findSampledBodies(
-  trials: readonly Pick<TrialRecord, 'checkedBodies' | 'wrongBodies' | 'counts'>[],
-): SampledBodies | undefined {
-  const sum = (read: (trial: (typeof trials)[number]) => number) =>
-    trials.reduce((total, trial) => total + read(trial), 0);
-  const [checked, wrong] = [sum((trial) => trial.checkedBodies), sum((trial) => trial.wrongBodies)];
-  const succeeded = sum(({ counts }) => counts.succeeded);
-  const right = succeeded + wrong;
-  if (wrong === 0 || checked >= right) return undefined;
-  const due = sum(
-    ({ counts }) => counts.succeeded + counts.failed + counts.timedOut + counts.dropped,
-  );
-  return {
-    ...{ checked, wrong, checkedRatio: checked / right },
-    expectedSuccessRatio: (right * (1 - wrong / checked)) / due,
-  };
-}

@@ -8,6 +8,7 @@ import type {
 import { countOf } from '../phrases/count-of.ts';
 import type { ResolvedLimits } from '../spec/experiment.ts';
 import { isConserved } from './reconciliation.ts';
+import { warnOfSampledBodies } from './sampled-bodies.ts';
 import type { SweepCurve } from './sweep.ts';
 import { findSweepGaps } from './sweep-gaps.ts';
 import { fewestGroups } from './verdict.ts';
@@ -32,6 +33,7 @@ export function listSweepWarnings(
   const { slices } = records;
   return [
     ...warnOfWrongBodies(records),
+    ...warnOfSampledBodies(slices),
     ...warnOfNoAnswer(records),
     ...warnOfLostRequests(slices),
     ...warnOfCounter(slices),

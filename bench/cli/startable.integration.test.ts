@@ -102,7 +102,9 @@ test('a variant besides the baseline that cannot be started is named, and the pl
   };
   const [planned] = await sayAll([['plan', ...flags]], config);
   expect(planned?.code).toBeUndefined();
-  expect(planned?.text).toMatch(/^! place = gone will not run: .*sh: no such command/m);
+  expect(planned?.text).toMatch(
+    /^! gone will not run: Cannot start `sh s\.sh` .*sh: no such command/m,
+  );
 });
 
 test('a k6 that is not there, by its path or at all', async () => {

@@ -2,6 +2,7 @@
 import { findScriptFunction } from '../drivers/k6/script-function.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
+import { openMessage } from '../trial/launch.ts';
 import { findLaunchFaults } from '../trial/launchable.ts';
 import { requireK6 } from './choose-driver.ts';
 import { findStateFolder } from './state-folder.ts';
@@ -29,7 +30,8 @@ export async function assertStartable(
   if (experiment.driver === 'k6') await assertK6(experiment, plan, io);
   const faults = await findLaunchFaults(experiment, plan.variants);
   const ofBaseline = faults.find(({ variant }) => variant.isBaseline);
-  if (ofBaseline !== undefined) throw ofBaseline.error;
+  if (ofBaseline !== undefined)
+    throw openMessage(ofBaseline.error, `${ofBaseline.variant.label}: `);
   return faults.map(({ variant, error }) => ({ variantId: variant.id, reason: error.message }));
 }
 

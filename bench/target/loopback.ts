@@ -1,7 +1,7 @@
 // Resolves a target's URL once, refuses everything but this machine and what was allowed by name, and pins the address.
 import { lookup as dnsLookup } from 'node:dns/promises';
 import { connect, isIPv4, isIPv6 } from 'node:net';
-import { LoadstoneError, messageOf } from '../errors.ts';
+import { LoadstoneError, type LoadstoneErrorOptions, messageOf } from '../errors.ts';
 
 /** Gives all addresses of a host name. */
 export type ResolveHost = (hostname: string) => Promise<readonly string[]>;
@@ -33,9 +33,9 @@ export function isLoopbackAddress(address: string): boolean {
   return isIPv6(plain) && plain.toLowerCase() === '::1';
 }
 
-function refuse(text: string, why: string, cause?: unknown): LoadstoneError {
+function refuse(text: string, why: string, options: LoadstoneErrorOptions = {}): LoadstoneError {
   const shown = URL.parse(text)?.host || text;
-  return new LoadstoneError('TARGET_NOT_LOOPBACK', `${shown} ${why}.`, { cause });
+  return new LoadstoneError('TARGET_NOT_LOOPBACK', `${shown} ${why}.`, options);
 }
 
 /** True where something listens there. */
@@ -135,7 +135,8 @@ export async function resolveTarget(
   try {
     if (!isAddress(hostname) && hostname !== '') addresses = await resolveHost(hostname);
   } catch (cause) {
-    throw refuse(text, `cannot be resolved: ${messageOf(cause)}`, cause);
+    const hint = 'Check the host name in the config, or give the address itself.';
+    throw refuse(text, `cannot be resolved: ${messageOf(cause)}`, { cause, hint });
   }
   const decision = decideTarget(text, addresses, allowedHosts);
   if (decision.kind === 'refused' || url === null) {

@@ -4,7 +4,7 @@ import type { PlannedVariant } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { resolveTarget } from '../target/loopback.ts';
 import { assertProgram } from '../target/service-command.ts';
-import { nameRef, openMessage } from './launch.ts';
+import { nameRef } from './launch.ts';
 import { buildVariantSettings } from './variant-settings.ts';
 
 export interface LaunchFault {
@@ -23,9 +23,8 @@ export async function findLaunchFaults(
     try {
       await assertLaunchable(experiment, variant);
     } catch (thrown) {
-      const error = openMessage(thrown, `${variant.label}: `);
-      if (!(error instanceof LoadstoneError)) throw error;
-      faults.push({ variant, error });
+      if (!(thrown instanceof LoadstoneError)) throw thrown;
+      faults.push({ variant, error: thrown });
     }
   }
   return faults;

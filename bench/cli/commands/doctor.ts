@@ -113,7 +113,7 @@ async function listStartFaults(
 ): Promise<readonly string[]> {
   try {
     const notStarting = await assertStartable(experiment, plan, io);
-    return notStarting.map(({ reason }) => reason);
+    return notStarting.map(({ variantId, reason }) => `${variantId}: ${reason}`);
   } catch (thrown) {
     if (!(thrown instanceof LoadstoneError)) throw thrown;
     return [`${thrown.message} ${thrown.hint}`];
