@@ -1,6 +1,6 @@
 // Puts the service together without listening: resources, plugins, routes.
 import fastifySwagger from '@fastify/swagger';
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import type { InvalidationBus } from './cache/cache.ts';
 import { createCache } from './cache/create-cache.ts';
 import type { Config } from './config.ts';
@@ -17,6 +17,7 @@ import { createDatabase } from './plugins/database.ts';
 import { registerDraining } from './plugins/draining.ts';
 import { registerErrorHandler } from './plugins/error-handler.ts';
 import { createRuntimeMeter } from './plugins/runtime-meter.ts';
+import { registerSecurityHeaders } from './plugins/security-headers.ts';
 import { registerShedding } from './plugins/shedding.ts';
 import { compileValidator } from './plugins/validation.ts';
 import type { CrmApp, Services } from './services.ts';
@@ -37,14 +38,16 @@ export interface Peers {
 
 function createFastify(config: Config): CrmApp {
   const app = Fastify({
-    logger: config.log ? { level: 'info' } : false,
+    logger: { level: config.log ? 'info' : 'error' },
+    logController: new LogController({ disableRequestLogging: !config.log }),
+    // Unique over the workers of a cluster, so that an answer's id finds its line in the log.
+    genReqId: createRequestIds(),
     // Load generators keep connections for a whole run.
     keepAliveTimeout: 75_000,
     requestTimeout: 60_000,
     bodyLimit: 256 * 1024,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 100 },
-    exposeHeadRoutes: false,
   });
   app.setValidatorCompiler(compileValidator);
   return app.withTypeProvider() as unknown as CrmApp;
@@ -57,8 +60,12 @@ function createResources(config: Config, peers: Peers | undefined) {
   return { database, cache, work };
 }
 
-function complain(text: string): void {
-  process.stderr.write(`${text}\n`);
+function createRequestIds(): () => string {
+  let last = 0;
+  return () => {
+    last += 1;
+    return `${process.pid}-${last.toString(36)}`;
+  };
 }
 
 /** One process's share of what a cluster served. */
@@ -71,7 +78,7 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
   const app = createFastify(config);
   const { database, cache, work } = createResources(config, peers);
   const counters = createRequestCounters();
-  const writeBehind = createWriteBehind(complain);
+  const writeBehind = createWriteBehind((text) => app.log.error(text));
   const readOwn = (): Snapshot => ({
     requests: counters.read(),
     cache: cache.counters(),
@@ -89,8 +96,9 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
   const services: Services = { config, database, cache, work, writeBehind, readSnapshot };
 
   registerCounters(app, counters);
-  registerErrorHandler(app, complain);
+  registerErrorHandler(app);
   registerDraining(app);
+  await registerSecurityHeaders(app);
   if (config.shed) await registerShedding(app, config.shedEventLoopMs);
   await app.register(fastifySwagger, {
     openapi: { info: { title: 'Reference CRM', version: '1.0.0' } },

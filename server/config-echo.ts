@@ -14,6 +14,7 @@ export function echoConfig(config: Config): Readonly<Record<string, string>> {
     CRM_CACHE_TTL_MS: String(config.cacheTtlMs),
     CRM_CLOSE_TIMEOUT_MS: String(config.closeTimeoutMs),
     CRM_IMPORT_LIMIT_BYTES: String(config.importLimitBytes),
+    CRM_IMPORT_LIMIT_REQUESTS: String(config.importLimitRequests),
     CRM_INDEX: config.index,
     CRM_LOCK_TIMEOUT_MS: String(config.lockTimeoutMs),
     CRM_LOG: config.log ? 'info' : 'off',

@@ -24,6 +24,7 @@ const defaults = {
   CRM_LOCK_TIMEOUT_MS: '3000',
   CRM_CLOSE_TIMEOUT_MS: '5000',
   CRM_IMPORT_LIMIT_BYTES: String(16 * 1024 * 1024),
+  CRM_IMPORT_LIMIT_REQUESTS: '16',
   CRM_LOG: 'off',
   CRM_TIMEOUTS: 'set',
   CRM_RESPAWN: 'on',
@@ -38,7 +39,11 @@ const defaults = {
 
 type Name = keyof typeof defaults;
 /** Every variable of the service that has a default, and those that may be absent. */
-export const knownVariables = [...Object.keys(defaults), 'CRM_CACHE_NAMESPACE'];
+export const knownVariables = [
+  ...Object.keys(defaults),
+  'CRM_CACHE_NAMESPACE',
+  'CRM_OPERATIONS_TOKEN',
+];
 
 /** Reads variables one by one and gathers what is wrong with them, so that all is told at once. */
 export class EnvironmentReader {

@@ -39,6 +39,11 @@ export interface Config extends Protections {
   readonly lockTimeoutMs: number;
   readonly closeTimeoutMs: number;
   readonly importLimitBytes: number;
+  /** Imports that one process has under way at most, those that wait included. */
+  readonly importLimitRequests: number;
+  /** Who knows it may read counters and population from other machines; undefined: nobody there. */
+  readonly operationsToken: string | undefined;
+  /** True: requests are logged; errors of the service always are. */
   readonly log: boolean;
 }
 
@@ -58,6 +63,16 @@ function parseNamespace(env: Env, problems: string[]): string | undefined {
   if (given === undefined || given === '') return undefined;
   if (!/^[\w:.-]{1,64}$/.test(given)) {
     problems.push('CRM_CACHE_NAMESPACE must be 1 to 64 letters, digits, or _ : . -');
+  }
+  return given;
+}
+
+function parseToken(env: Env, problems: string[]): string | undefined {
+  const given = env.CRM_OPERATIONS_TOKEN;
+  if (given === undefined || given === '') return undefined;
+  // The value is a secret, so the message doesn't repeat it.
+  if (!/^[\w.~+/=-]{16,256}$/.test(given)) {
+    problems.push('CRM_OPERATIONS_TOKEN must be 16 to 256 letters, digits, or - . _ ~ + / =');
   }
   return given;
 }
@@ -130,6 +145,8 @@ export function parseConfig(env: Env): Config {
     lockTimeoutMs: reader.integer('CRM_LOCK_TIMEOUT_MS', 1, 600_000),
     closeTimeoutMs: reader.integer('CRM_CLOSE_TIMEOUT_MS', 1, 600_000),
     importLimitBytes: reader.integer('CRM_IMPORT_LIMIT_BYTES', 1, 256 * 1024 * 1024),
+    importLimitRequests: reader.integer('CRM_IMPORT_LIMIT_REQUESTS', 1, 1_000),
+    operationsToken: parseToken(env, reader.problems),
     log: reader.choice('CRM_LOG', logLevels) === 'info',
     ...parseProtections(reader),
   };

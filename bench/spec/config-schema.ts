@@ -9,6 +9,7 @@ import { loadSchema } from './load-schema.ts';
 import {
   acceptEncodingSchema,
   closedObject,
+  headersSchema,
   levelChoiceSchema,
   millisecondsSchema,
   nameSchema,
@@ -18,7 +19,6 @@ import {
   tableOf,
 } from './schema-parts.ts';
 import { factorSchema, servicesSchema, targetSchema } from './target-schema.ts';
-import { textForms } from './text-forms.ts';
 
 const { request, slices, warmup } = defaults;
 
@@ -31,13 +31,7 @@ const requestSchema = closedObject(
       Type.Enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], { default: request.method }),
     ),
     path: pathSchema('Path with query.'),
-    headers: Type.Optional(
-      Type.Record(
-        Type.String({ pattern: textForms.headerName.pattern }),
-        Type.String({ pattern: textForms.line.pattern }),
-        { additionalProperties: false, description: 'Headers by name.' },
-      ),
-    ),
+    headers: Type.Optional(headersSchema('Headers by name.')),
     acceptEncoding: Type.Optional(
       acceptEncodingSchema('Its Accept-Encoding; in headers it is the same.'),
     ),

@@ -120,6 +120,8 @@ export interface ResolvedTarget {
   readonly readyTimeoutMs: number;
   /** Answers JSON `{ configHash, config, … }` and counters, see docs/any-service.md; undefined where not offered. */
   readonly statsPath: string | undefined;
+  /** Sent with the harness's own requests to the service; absent: none. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Answers JSON that scenarios draw from; undefined where not needed. */
   readonly dataPath: string | undefined;
   readonly stopTimeoutMs: number;

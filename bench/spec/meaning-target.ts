@@ -5,6 +5,15 @@ import { defaults } from './defaults.ts';
 import { findReachProblems, findUrlProblems } from './meaning-reach.ts';
 import { buildMeaningProblem, type ConfigPath, type ConfigProblem } from './problem.ts';
 
+/** Fields that frame a request (RFC 9110, 9112). */
+const framingHeaders = new Set([
+  'connection',
+  'content-length',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+]);
+
 const listHint = 'holds quotes or shell signs; write it as a list, such as ["node", "main.js"]';
 
 export function* findTargetProblems(
@@ -15,6 +24,10 @@ export function* findTargetProblems(
   yield* findAddressProblems(config, allowedHosts);
   if (target.command !== undefined && needsList(target.command)) {
     yield buildMeaningProblem(['target', 'command'], listHint);
+  }
+  for (const name of Object.keys(target.headers ?? {})) {
+    if (!framingHeaders.has(name.toLowerCase())) continue;
+    yield buildMeaningProblem(['target', 'headers', name], 'is set by Loadstone itself');
   }
   yield* findReservedNames(['target', 'env'], target.env ?? {}, config);
   yield* findPrepareProblems(['services', 'postgres', 'prepare'], services.postgres?.prepare);

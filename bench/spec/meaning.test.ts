@@ -56,6 +56,10 @@ describe('each fault is told with its path', () => {
     ],
     [{ baseline: undefined }, 'baseline.cache: is missing'],
     [
+      { target: { ...sampleConfig.target, headers: { 'Content-Length': '5' } } },
+      'target.headers.Content-Length: is set by Loadstone itself',
+    ],
+    [
       { baseline: { cache: 'redsi', threads: 'single' } },
       'baseline.cache: "redsi" is no level of cache; did you mean "redis"?',
     ],

@@ -1,5 +1,5 @@
 // What a well-formed config must mean, beyond its shape: names that exist, settings that take effect.
-import type { LoadstoneConfig } from './config-schema.ts';
+import { configSchema, type LoadstoneConfig } from './config-schema.ts';
 import { findExerciseProblems } from './meaning-exercised.ts';
 import { findFactorProblems } from './meaning-factors.ts';
 import { findFaultProblems } from './meaning-faults.ts';
@@ -29,7 +29,11 @@ interface MeaningCheck {
   ) => Iterable<ConfigProblem>;
 }
 
-const ofTarget = ['command', 'url', 'env', 'portEnv', 'dataFolderEnv', 'scheme', 'tls', 'counter'];
+/** Keys of the target that stand for themselves: a fault in one of them says nothing of the others. */
+const loneKeys = ['cwd', 'readyPath', 'readyTimeoutMs', 'stopTimeoutMs', 'statsPath', 'dataPath'];
+const ofTarget = Object.keys(configSchema.properties.target.properties).filter(
+  (key) => !loneKeys.includes(key),
+);
 
 const checks: readonly MeaningCheck[] = [
   { reads: ['factors', 'baseline', 'design'], find: findFactorProblems },

@@ -41,6 +41,7 @@ export function resolveTarget({ target }: LoadstoneConfig, folder: string): Reso
     readyPath: target.readyPath ?? fallback.readyPath,
     readyTimeoutMs: target.readyTimeoutMs ?? fallback.readyTimeoutMs,
     statsPath: target.statsPath,
+    ...(target.headers !== undefined && { headers: target.headers }),
     dataPath: target.dataPath,
     stopTimeoutMs: target.stopTimeoutMs ?? fallback.stopTimeoutMs,
     ...(target.install !== undefined && { install: parseCommand(target.install) }),

@@ -51,6 +51,13 @@ export const pathSchema = (description: string, fallback?: string) =>
     ...(fallback === undefined ? {} : { default: fallback }),
   });
 
+export const headersSchema = (description: string) =>
+  Type.Record(
+    Type.String({ pattern: textForms.headerName.pattern }),
+    Type.String({ pattern: textForms.line.pattern }),
+    { additionalProperties: false, description },
+  );
+
 /** Codings with or without weights (RFC 9110, 12.5.3). */
 export const acceptEncodingSchema = (description: string) =>
   Type.String({ pattern: textForms.encodings.pattern, description });

@@ -7,6 +7,7 @@ import {
   commandSchema,
   environmentNameSchema,
   environmentSchema,
+  headersSchema,
   millisecondsSchema,
   pathSchema,
   prepareSchema,
@@ -104,6 +105,11 @@ export const targetSchema = closedObject(
       millisecondsSchema(100, target.readyTimeoutMs, 'How long a start may take.'),
     ),
     statsPath: Type.Optional(pathSchema('Answers the settings in effect and counters as JSON.')),
+    headers: Type.Optional(
+      headersSchema(
+        "Headers of the harness's own requests to the service, as for a token that its statistics ask for.",
+      ),
+    ),
     counter: Type.Optional(counterSchema),
     acceptEncoding: Type.Optional(
       acceptEncodingSchema('Accept-Encoding of all requests that name none, as `gzip, br`.'),

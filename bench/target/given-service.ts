@@ -26,7 +26,7 @@ export interface AttachServiceOptions extends AskOptions {
 export async function attachService(options: AttachServiceOptions): Promise<RunningService> {
   const pinned = options.pinned ?? (await Promise.all(options.urls.map((url) => pinTarget(url))));
   const trust = await readTlsTrust(options.tls);
-  const [first, ...more] = pinned.map((one) => toServer(one, trust));
+  const [first, ...more] = pinned.map((one) => toServer(one, trust, options.headers));
   if (first === undefined) throw new Error('a service without an address');
   const servers = [first, ...more] as const;
   await Promise.all(

@@ -9,6 +9,8 @@ export interface HttpServer {
   readonly baseUrl: string;
   /** What the host header says where baseUrl has a pinned address; undefined for its host. */
   readonly hostHeader?: string | undefined;
+  /** Sent with each of the harness's own requests, such as a token for its statistics; undefined for none. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** How the certificate of an https server is judged; undefined for the usual authorities. */
   readonly trust?: TlsTrust | undefined;
 }
@@ -72,12 +74,12 @@ export function httpGet(
 }
 
 function buildOptions(
-  { hostHeader, trust }: HttpServer,
+  { hostHeader, trust, headers: own }: HttpServer,
   { protocol }: URL,
   given: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): HttpOptions | HttpsOptions {
-  const headers = hostHeader === undefined ? given : { host: hostHeader, ...given };
+  const headers = { ...(hostHeader !== undefined && { host: hostHeader }), ...own, ...given };
   // No agent: an idle connection would be one more for the service than its variant is given.
   const options = { agent: false, signal, headers } as const;
   if (protocol !== 'https:') return options;

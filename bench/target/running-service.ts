@@ -52,6 +52,8 @@ export interface AskOptions {
   readonly readyPath: string;
   readonly readyTimeoutMs: number;
   readonly statsPath: string | undefined;
+  /** For the service itself alone: a counter elsewhere is not sent them. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly counter?: ResolvedCounter | undefined;
   /** Address of a counter elsewhere, pinned; undefined for the service itself. */
   readonly counterAt?: PinnedTarget | undefined;
@@ -70,8 +72,9 @@ export function createReadings(
 export function toServer(
   { baseUrl, hostHeader }: PinnedTarget,
   trust: TlsTrust | undefined,
+  headers?: Readonly<Record<string, string>>,
 ): HttpServer {
-  return { baseUrl: new URL(baseUrl).origin, hostHeader, trust };
+  return { baseUrl: new URL(baseUrl).origin, hostHeader, trust, headers };
 }
 
 /** The error of a handshake that no waiting mends. @param who the service, as the user knows it */

@@ -97,3 +97,26 @@ test('without a counter the statistics count, and without either nothing is offe
   const without = createServiceReadings({ ...options, statsPath: undefined });
   expect(await without.readRequests()).toEqual({ kind: 'not-offered' });
 });
+
+test('headers of the config go with every request to the service, and to no counter elsewhere', async () => {
+  const startNoting = async () => {
+    const seen: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      seen.push(request.headers.authorization);
+      response.end(request.url === '/count' ? '5' : '{}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => new Promise((resolve) => server.close(() => resolve())));
+    return { seen, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  };
+  const [own, elsewhere] = [await startNoting(), await startNoting()];
+  const readings = createServiceReadings({
+    servers: [{ baseUrl: own.baseUrl, headers: { authorization: 'Bearer of-the-config' } }],
+    ...{ statsPath: '/stats', counter, counterServer: { baseUrl: elsewhere.baseUrl } },
+  });
+  await readings.readStats();
+  await readings.get('/data', 1_000);
+  await readings.readRequests();
+  expect(own.seen).toEqual(['Bearer of-the-config', 'Bearer of-the-config']);
+  expect(elsewhere.seen).toEqual([undefined]);
+});

@@ -107,7 +107,8 @@ export async function startService(options: StartServiceOptions): Promise<Runnin
   const trust = await readTlsTrust(options.tls);
   for (let attempt = 1; attempt <= portAttempts; attempt += 1) {
     const port = await findFreePort();
-    const server = { baseUrl: `${options.scheme ?? 'http'}://127.0.0.1:${port}`, trust };
+    const baseUrl = `${options.scheme ?? 'http'}://127.0.0.1:${port}`;
+    const server = { baseUrl, trust, headers: options.headers };
     const child = await startOnPort(options, port, server);
     if (child !== undefined) return buildRunning(options, child, server, trust);
   }

@@ -179,10 +179,10 @@ async function launchService(
   env: Readonly<Record<string, string>>,
 ): Promise<RunningService> {
   const { target } = context.experiment;
-  const { readyPath, readyTimeoutMs, statsPath, counter, tls } = target;
+  const { readyPath, readyTimeoutMs, statsPath, headers, counter, tls } = target;
   const counterAt =
     settings.counterUrl === undefined ? undefined : await context.pinTarget(settings.counterUrl);
-  const asked = { readyPath, readyTimeoutMs, statsPath, counter, counterAt, tls };
+  const asked = { readyPath, readyTimeoutMs, statsPath, headers, counter, counterAt, tls };
   const { urls } = settings;
   if (urls.length > 0) {
     const pinned = await Promise.all(urls.map((url) => context.pinTarget(url)));

@@ -3,7 +3,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { ServiceError } from '../errors.ts';
 import { toServiceError } from './database-errors.ts';
 
-const maxReported = 50;
+// A service that fails at every request must not be busy with its log alone.
+const maxLinesPerSecond = 10;
 
 function fromFastify(error: FastifyError): ServiceError | undefined {
   if (error.validation !== undefined) return new ServiceError('REQUEST_INVALID', error.message);
@@ -23,21 +24,53 @@ function toAnswer(thrown: unknown): ServiceError | undefined {
   return thrown instanceof Error ? fromFastify(thrown as FastifyError) : undefined;
 }
 
-/** Answers errors; an unexpected one is told on the given channel, 50 times at most, never to the client. */
-export function registerErrorHandler(
-  app: FastifyInstance,
-  reportUnexpected: (stack: string) => void,
-): void {
-  let reported = 0;
+function buildInternal(requestId: string): ServiceError {
+  return new ServiceError('INTERNAL', 'Something went wrong in the service.', {
+    fields: { requestId },
+  });
+}
+
+/** Says how many lines were left out since the last one, or undefined for a line that is one too many. */
+function createLineLimit(): () => number | undefined {
+  let startedAtMs = Number.NEGATIVE_INFINITY;
+  let written = 0;
+  let leftOut = 0;
+  return () => {
+    const nowMs = performance.now();
+    if (nowMs - startedAtMs >= 1_000) {
+      startedAtMs = nowMs;
+      written = 0;
+    }
+    if (written >= maxLinesPerSecond) {
+      leftOut += 1;
+      return undefined;
+    }
+    written += 1;
+    const before = leftOut;
+    leftOut = 0;
+    return before;
+  };
+}
+
+/**
+ * Answers errors. An unexpected one is a line of the log, with the id that its answer names, and tells the
+ * client nothing else; beyond ten lines a second they are counted in the next line.
+ */
+export function registerErrorHandler(app: FastifyInstance): void {
+  const admitLine = createLineLimit();
+  const logUnexpected = (thrown: unknown, request: FastifyRequest) => {
+    const leftOut = admitLine();
+    if (leftOut === undefined) return;
+    const route = request.routeOptions.url ?? '?';
+    const err = thrown instanceof Error ? thrown : new Error(String(thrown));
+    request.log.error({ err, method: request.method, route, leftOut }, 'request failed');
+  };
   const answer = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const known = toAnswer(thrown);
-    if (known === undefined && reported < maxReported) {
-      reported += 1;
-      const stack = thrown instanceof Error ? thrown.stack : String(thrown);
-      reportUnexpected(`${request.method} ${request.routeOptions.url ?? '?'} failed: ${stack}`);
-    }
-    const error = known ?? new ServiceError('INTERNAL', 'Something went wrong in the service.');
+    if (known === undefined) logUnexpected(thrown, request);
+    const error = known ?? buildInternal(request.id);
     if (error.statusCode === 503) reply.header('retry-after', '1');
+    if (error.statusCode === 401) reply.header('www-authenticate', 'Bearer');
     return reply
       .code(error.statusCode)
       .type('application/json; charset=utf-8')

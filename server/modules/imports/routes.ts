@@ -4,6 +4,7 @@ import Type from 'typebox';
 import { ServiceError } from '../../errors.ts';
 import type { CrmApp, Services } from '../../services.ts';
 import { ErrorAnswer, NoQuery } from '../schema.ts';
+import { createImportAdmission } from './admission.ts';
 import { storeBatch } from './repository.ts';
 
 const ImportAnswer = Type.Object({
@@ -14,9 +15,13 @@ const ImportAnswer = Type.Object({
   ),
 });
 
-/** Registers the import; its cleaning runs where the threading level says. */
+/**
+ * Registers the import; its cleaning runs where the threading level says. Batches are stored one after the
+ * other: the database lets only one in at a time, and those who wait there would each hold a connection.
+ */
 export function registerImportRoutes(app: CrmApp, { config, database, work }: Services): void {
   const bodyLimit = config.importLimitBytes;
+  const admission = createImportAdmission(config.importLimitRequests);
   app.addContentTypeParser(
     ['application/x-ndjson', 'application/ndjson'],
     { parseAs: 'buffer', bodyLimit },
@@ -27,7 +32,12 @@ export function registerImportRoutes(app: CrmApp, { config, database, work }: Se
     {
       bodyLimit,
       config: { routeName: 'customer_import' },
-      schema: { querystring: NoQuery, response: { 200: ImportAnswer, 415: ErrorAnswer } },
+      onRequest: admission.admit,
+      onResponse: admission.release,
+      schema: {
+        querystring: NoQuery,
+        response: { 200: ImportAnswer, 415: ErrorAnswer, 503: ErrorAnswer },
+      },
     },
     async ({ body }) => {
       if (!Buffer.isBuffer(body)) {
@@ -35,8 +45,8 @@ export function registerImportRoutes(app: CrmApp, { config, database, work }: Se
       }
       const batchId = randomUUID();
       const batch = await work.cleanImport(body);
-      const rejected = [...(await storeBatch(database, batchId, batch))];
-      return { batchId, accepted: batch.lineCount - rejected.length, rejected };
+      const rejected = await admission.takeTurn(() => storeBatch(database, batchId, batch));
+      return { batchId, accepted: batch.lineCount - rejected.length, rejected: [...rejected] };
     },
   );
 }

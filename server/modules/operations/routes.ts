@@ -2,6 +2,7 @@
 import Type from 'typebox';
 import { echoConfig, hashConfig } from '../../config-echo.ts';
 import type { Statement } from '../../plugins/database.ts';
+import { createOperationsGuard } from '../../plugins/operations-guard.ts';
 import type { CrmApp, Services } from '../../services.ts';
 import { ErrorAnswer, NoQuery } from '../schema.ts';
 import { renderMetrics } from './metrics.ts';
@@ -27,27 +28,27 @@ function registerHealth(app: CrmApp, { database }: Services): void {
   );
 }
 
-/** Registers the routes that aren't counted as requests. */
+/** Registers the routes that aren't counted as requests; what tells of the data or its use is guarded. */
 export function registerOperationRoutes(app: CrmApp, services: Services): void {
-  const routeConfig = { operational: true };
+  const operational = { operational: true };
+  const guarded = {
+    config: operational,
+    onRequest: createOperationsGuard(services.config.operationsToken),
+    schema: { querystring: NoQuery },
+  };
   registerHealth(app, services);
   const echo = echoConfig(services.config);
   const configHash = hashConfig(services.config);
-  app.get('/stats', { config: routeConfig, schema: { querystring: NoQuery } }, async () =>
+  app.get('/stats', guarded, async () =>
     buildStats(configHash, echo, await services.readSnapshot()),
   );
-  app.get(
-    '/metrics',
-    { config: routeConfig, schema: { querystring: NoQuery } },
-    async (_request, reply) =>
-      reply
-        .type('text/plain; version=0.0.4; charset=utf-8')
-        .send(renderMetrics(configHash, await services.readSnapshot())),
+  app.get('/metrics', guarded, async (_request, reply) =>
+    reply
+      .type('text/plain; version=0.0.4; charset=utf-8')
+      .send(renderMetrics(configHash, await services.readSnapshot())),
   );
-  app.get('/population', { config: routeConfig, schema: { querystring: NoQuery } }, () =>
-    readPopulation(services.database),
-  );
-  app.get('/openapi.json', { config: routeConfig, schema: { hide: true } }, async () =>
+  app.get('/population', guarded, () => readPopulation(services.database));
+  app.get('/openapi.json', { config: operational, schema: { hide: true } }, async () =>
     app.swagger(),
   );
 }
