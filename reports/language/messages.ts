@@ -94,9 +94,9 @@ interface ApartFacts {
 }
 
 /** What a load sends: requests, or iterations of a k6 script. */
-export type Arrivals = 'requests' | 'iterations';
+type Arrivals = 'requests' | 'iterations';
 
-export interface PartsFacts {
+interface PartsFacts {
   readonly parts: readonly {
     readonly label: string;
     readonly metric: MetricName;

@@ -68,7 +68,7 @@ export interface GateLaunches {
  * Launches of one epoch share what that occasion was like, so an epoch counts once: as one that breaks the limit for
  * a PASS where any of its launches does (`broken`), and for a FAIL only where each of them does.
  */
-export interface GateEpochs {
+interface GateEpochs {
   /** Epochs in which each launch breaks the limit. */
   readonly whollyBroken: number;
   /** Launches in all epochs, and those of them that break the limit. */
