@@ -1,6 +1,6 @@
 // A command that ended before there was a document: what its outputs say, so that none is empty or of an older run.
 
-import { cleanText } from './figures/clean-text.ts';
+import { cleanLines } from './figures/clean-text.ts';
 import { escapeXml, renderAttributes } from './junit/xml.ts';
 import { escapeMarkdown } from './markdown/escape.ts';
 
@@ -63,8 +63,16 @@ export function renderFailureMarkdown({
   output,
 }: CommandFailure): string {
   const kept = cutOutput(output);
+  // The bar keeps a line from beginning with `::`, which a log of GitHub obeys behind blanks, too.
   const quoted =
-    kept === '' ? [] : ['', ...kept.split('\n').map((line) => `    ${cleanText(line)}`)];
+    kept === ''
+      ? []
+      : [
+          '',
+          ...cleanLines(kept)
+            .split('\n')
+            .map((line) => `    │ ${line}`),
+        ];
   return [
     `## ! ${escapeMarkdown(command)}: not judged`,
     '',

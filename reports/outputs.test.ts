@@ -82,6 +82,21 @@ test.each(formats)('%s lets nothing hostile through', (name, { render }) => {
   }
 });
 
+test.each(formats)('%s lets nothing hostile of a failure through', (name, { renderFailure }) => {
+  for (const text of [...hostileTexts, hostileTexts.join('\n')]) {
+    const rendered = renderFailure?.({
+      ...{ command: text, code: text, message: text, hint: text, output: `${text}\n${text}` },
+      ...{ at: '2026-01-01T00:00:00.000Z', hostname: text },
+    });
+    // In an indented block Markdown has no meaning; a line of it that could end the block is no such line.
+    const shown = (rendered ?? '').replace(/^ {4}.*$/gm, name === 'junit' ? '$&' : '');
+    expect(find(rendered ?? '', harmful)).toBeUndefined();
+    if (rendered === undefined) continue;
+    expect(find(shown, forbidden[name] ?? /^/)).toBeUndefined();
+    if (name !== 'annotations') expect(find(shown, /^\s*::/m)).toBeUndefined();
+  }
+});
+
 test('the check for hostile text is not blind: raw documents fail it', () => {
   const raw = hostileTexts.join('\n');
   expect(raw).toMatch(harmful);

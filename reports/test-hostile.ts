@@ -1,8 +1,12 @@
 // What must not be in any format, whatever names a document holds; for tests.
 
-/** Controls except the line ends of the format itself, reading-direction marks, half characters. */
-export const harmful = /[\p{Cs}\u202a-\u202e\u2066-\u2069]|(?![\r\n])\p{Cc}/u;
-const formula = /(?:^|,)"?\s*[=+@]/m;
+/**
+ * Controls except the line ends of the format itself, marks that turn the reading direction, what nobody sees, half
+ * characters, and what logs of CI obey wherever it stands.
+ */
+export const harmful =
+  /[\p{Cs}\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\u{e0000}-\u{e007f}]|(?![\r\n])\p{Cc}|\r(?!\n)|##\w*\[/u;
+const formula = /(?:^|[,;])"?\s*(?:[=+@]|-(?![\d.]+(?:e[+-]?\d+)?[,;\r]))/m;
 /** What else must not be there, by format. */
 export const forbidden: Readonly<Record<string, RegExp>> = {
   junit: /\]\]>|<script|<img|<!--|="[^"]*[<>][^"]*"/,

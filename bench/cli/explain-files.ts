@@ -1,6 +1,8 @@
 // explain.json and profile.json of a run folder: written afterwards, read when the report is rendered.
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { renderPlainJson } from '../../reports/json/render-json.ts';
 import { type ExplainDocument, explainSchemaVersion } from '../../reports/schema/explain.ts';
 import { type ProfileDocument, profileSchemaVersion } from '../../reports/schema/profile.ts';
 import { type RunFolder, readRunJson, writeRunFile } from '../store/run-folder.ts';
@@ -9,7 +11,7 @@ const [explainFile, profileFile] = ['explain.json', 'profile.json'] as const;
 
 /** @throws LoadstoneError STORE_WRITE_FAILED */
 export function writeExplanation(folder: RunFolder, document: ExplainDocument): void {
-  writeRunFile(folder, explainFile, `${JSON.stringify(document, null, 2)}\n`);
+  writeRunFile(folder, explainFile, renderPlainJson(document));
 }
 
 /** Undefined where the run was never explained, or by another version whose file this one can't read. */
@@ -21,7 +23,7 @@ export function readExplanation(folder: RunFolder): ExplainDocument | undefined 
 
 /** Replaces what an earlier profile left. @throws LoadstoneError STORE_WRITE_FAILED */
 export function writeProfile(folder: RunFolder, document: ProfileDocument): void {
-  writeRunFile(folder, profileFile, `${JSON.stringify(document, null, 2)}\n`);
+  writeRunFile(folder, profileFile, renderPlainJson(document));
 }
 
 /** Undefined where no variant of the run was profiled, or by a version that this one can't read. */

@@ -20,7 +20,8 @@ export function writeFaultReports(
   writeRunFile(folder, 'faults.json', json);
   writeRunFile(folder, 'faults.html', renderFaultsPage(document));
   const options = { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
-  io.out(asJson ? json : renderFaultsTable(document, options));
+  if (asJson) io.out(json, 'file');
+  else io.out(renderFaultsTable(document, options), 'painted');
   const show = (name: string) => relative(io.cwd, join(folder.path, name));
   io.err(
     `\nFaults: ${show('faults.html')}\nData:   ${show('faults.json')}, ${show('faults.jsonl')}, ${show('requests')}/`,

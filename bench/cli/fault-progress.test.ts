@@ -14,11 +14,16 @@ const notRun: FaultNotRunRecord = {
 };
 const place = { done: 1, planned: 4, left: 2 };
 
-function listen(isErrTty: boolean, signal = new AbortController().signal) {
+function listen(isErrTty: boolean, signal = new AbortController().signal, shown = variant) {
   const said: string[] = [];
-  const io = { err: (text: string) => said.push(text), isErrTty, widthColumns: 80 };
-  const options = { variants: [variant], expectedMs: 30_000, isQuiet: false, signal };
-  return { said, progress: createFaultProgress(options, io as unknown as TerminalIo) };
+  const kinds: (string | undefined)[] = [];
+  const err = (text: string, kind?: string) => {
+    said.push(text);
+    kinds.push(kind);
+  };
+  const io = { err, isErrTty, widthColumns: 80 };
+  const options = { variants: [shown], expectedMs: 30_000, isQuiet: false, signal };
+  return { said, kinds, progress: createFaultProgress(options, io as unknown as TerminalIo) };
 }
 
 test('what could not be tried takes no time, so the guess of what is left stays', () => {
@@ -31,7 +36,7 @@ test('what could not be tried takes no time, so the guess of what is left stays'
 });
 
 test('a terminal says at once what is going on, in one line that fits, and takes it away again', () => {
-  const { said, progress } = listen(true);
+  const { said, kinds, progress } = listen(true);
   progress.onBegin(episode, place);
   expect(said).toHaveLength(1);
   expect(said[0]).toMatch(/^1 of 4 · none · redis-paused · 1 of about 30 s · about 90 s left$/);
@@ -40,6 +45,8 @@ test('a terminal says at once what is going on, in one line that fits, and takes
   expect(said.at(-1)).not.toContain('left');
   progress.close();
   expect(said).toHaveLength(3);
+  // What is drawn over says so; the line that stays has nothing to draw.
+  expect(kinds).toEqual(['drawing', 'drawing', undefined]);
 });
 
 test('after Ctrl-C nothing is drawn over what was said of it', () => {
@@ -49,4 +56,15 @@ test('after Ctrl-C nothing is drawn over what was said of it', () => {
   interrupt.abort();
   progress.close();
   expect(said).toHaveLength(1);
+});
+
+test('a hostile name acts nowhere, and the line that it stands in stays one', () => {
+  const label = `\u001b[31mX\u001b[2J\n${'long '.repeat(40)}`;
+  const { said, progress } = listen(true, undefined, { ...variant, label });
+  progress.onBegin({ ...episode, variant: { ...variant, label } }, place);
+  expect(said[0]).toContain('\\x1b[31mX\\x1b[2J long');
+  expect(said[0]).not.toContain('\u001b');
+  expect(said[0]).not.toContain('\n');
+  expect(said[0]?.length).toBeLessThan(80);
+  progress.close();
 });

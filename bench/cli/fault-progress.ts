@@ -1,8 +1,10 @@
 // A line for each episode of faults as it ends; on a terminal, a last line that says what is going on and how long it takes.
+import { cutToWidth } from '../../reports/terminal/text.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../measurement/fault-records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { EpisodePlace, FaultRun, PlannedEpisode } from '../trial/faults/planned-episode.ts';
 import type { TerminalIo } from './terminal-io.ts';
+import { drawOver } from './terminal-text.ts';
 
 export interface FaultProgress extends Pick<FaultRun, 'onBegin' | 'onEpisode'> {
   /** Takes the last line away. */
@@ -57,7 +59,7 @@ function createStatusLine(io: TerminalIo, signal: AbortSignal) {
   let timer: NodeJS.Timeout | undefined;
   let isDrawn = false;
   const erase = () => {
-    const back = isDrawn && !signal.aborted ? '\u001b[1A\r\u001b[J' : '';
+    const back = isDrawn && !signal.aborted ? drawOver(1) : '';
     isDrawn = false;
     return back;
   };
@@ -66,7 +68,7 @@ function createStatusLine(io: TerminalIo, signal: AbortSignal) {
     timer = undefined;
     const back = erase();
     // A line without an end, which the next text takes up.
-    if (back !== '') io.err(`${back}\u001b[1A`);
+    if (back !== '') io.err(`${back}\u001b[1A`, 'drawing');
   };
   return {
     clear,
@@ -74,7 +76,7 @@ function createStatusLine(io: TerminalIo, signal: AbortSignal) {
       clearInterval(timer);
       const draw = () => {
         if (signal.aborted) return;
-        io.err(`${erase()}${render().slice(0, Math.max(20, io.widthColumns - 1))}`);
+        io.err(`${erase()}${cutToWidth(render(), Math.max(20, io.widthColumns - 1))}`, 'drawing');
         isDrawn = true;
       };
       draw();

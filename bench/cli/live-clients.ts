@@ -41,7 +41,7 @@ export function createLiveClients(limits: LiveClientLimits): LiveClients {
   }, limits.heartbeatMs);
   heartbeat.unref();
   const format = (event: string, data: string) =>
-    `id: ${lastId}\nevent: ${event}\n${data.replaceAll(/^/gm, 'data: ')}\n\n`;
+    `id: ${lastId}\nevent: ${event}\ndata: ${data.split('\n').join('\ndata: ')}\n\n`;
 
   return {
     count: () => clients.size,

@@ -3,11 +3,15 @@ import { expect, test } from 'vitest';
 import { LoadstoneError } from '../errors.ts';
 import { createQuietMoments } from './live-moments.ts';
 import { parseLivePort } from './live-options.ts';
-import { judgeLiveRequest } from './live-request.ts';
+import { judgeLiveRequest, type LiveRequest } from './live-request.ts';
 
-const judge = (changes: { method?: string; host?: string | undefined; url?: string }) =>
+const judge = ({ host, ...changes }: Partial<LiveRequest> & { host?: string | undefined }) =>
   judgeLiveRequest(
-    { method: 'GET', host: '127.0.0.1:4000', url: '/secret/', ...changes },
+    {
+      ...{ method: 'GET', url: '/secret/', hosts: [host ?? '127.0.0.1:4000'], hasBody: false },
+      ...{ origin: undefined, site: undefined, mode: undefined, dest: undefined },
+      ...changes,
+    },
     4000,
     'secret',
   );
@@ -17,11 +21,33 @@ test('the three names of this machine are served, with the right port alone', ()
     expect(judge({ host }), host).toEqual({ kind: 'page' });
   }
   for (const host of [
-    ...[undefined, '', 'evil.example', 'evil.example:4000', '127.0.0.1', '127.0.0.1:4001'],
+    ...['', 'evil.example', 'evil.example:4000', '127.0.0.1', '127.0.0.1:4001'],
     ...['localhost.evil.example:4000', '0.0.0.0:4000', '2130706433:4000', '127.0.0.1:4000@evil'],
   ]) {
     expect(judge({ host }), host).toEqual({ kind: 'refused', status: 421 });
   }
+  for (const hosts of [[], ['127.0.0.1:4000', '127.0.0.1:4000']]) {
+    expect(judge({ hosts })).toEqual({ kind: 'refused', status: 421 });
+  }
+});
+
+test('a page of another site gets nothing, and who follows its link sees the page', () => {
+  for (const origin of ['null', 'http://evil.example', 'https://127.0.0.1:4000', '']) {
+    expect(judge({ origin }), origin).toEqual({ kind: 'refused', status: 403 });
+  }
+  expect(judge({ origin: 'http://127.0.0.1:4000' })).toEqual({ kind: 'page' });
+  for (const site of ['cross-site', 'same-site', '']) {
+    const opened = { site, mode: 'navigate', dest: 'document' };
+    expect(judge({ site }), site).toEqual({ kind: 'refused', status: 403 });
+    expect(judge(opened), site).toEqual({ kind: 'page' });
+    expect(judge({ ...opened, dest: 'iframe' }), site).toMatchObject({ status: 403 });
+    expect(judge({ ...opened, url: '/secret/events' }), site).toMatchObject({ status: 403 });
+  }
+  for (const site of ['same-origin', 'none']) expect(judge({ site })).toEqual({ kind: 'page' });
+});
+
+test('a request has no body', () => {
+  expect(judge({ hasBody: true })).toEqual({ kind: 'refused', status: 400 });
 });
 
 test('nothing but GET and HEAD is taken', () => {

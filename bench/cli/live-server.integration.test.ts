@@ -121,7 +121,7 @@ test('another method, host or path is refused and nothing of the page is told', 
     ask(`${origin}/AAAAAAAAAAAAAAAAAAAAAA/`),
     ask(`${url}../../etc/passwd`),
   ]);
-  expect(answers.map(({ status }) => status)).toEqual([405, 405, 421, 421, 404, 404, 404]);
+  expect(answers.map(({ status }) => status)).toEqual([405, 403, 421, 421, 404, 404, 404]);
   expect(answers[0]?.headers.allow).toBe('GET, HEAD');
   for (const { body } of answers) expect(body).not.toContain('page');
 });

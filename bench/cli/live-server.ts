@@ -1,11 +1,11 @@
 // Serves the live page on loopback: GET only, under a path that cannot be guessed, to whoever was given the address.
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { LiveFragments } from '../../reports/live/live-page.ts';
 import { LoadstoneError } from '../errors.ts';
 import { createLiveClients, type LiveClientLimits } from './live-clients.ts';
-import { judgeLiveRequest } from './live-request.ts';
+import { judgeLiveRequest, readLiveRequest } from './live-request.ts';
 
 /** What is served; asked for when somebody asks, and free to wait for a better moment. */
 export interface LiveSource {
@@ -28,6 +28,8 @@ export interface LiveServerOptions {
   readonly port: number;
   readonly contentSecurityPolicy: string;
   readonly limits?: LiveClientLimits;
+  /** Most time for the head of a request; who sends it more slowly is dropped. */
+  readonly mostHeadMs?: number;
 }
 
 const usualLimits: LiveClientLimits = {
@@ -36,36 +38,67 @@ const usualLimits: LiveClientLimits = {
   heartbeatMs: 15_000,
 };
 const mostClosingMs = 1_000;
-const mostConnections = 64;
+/** A last bound: those that come in one go are counted before any of them is dropped. */
+const mostConnections = 1_024;
+/** Connections that have not shown the secret path; of more the oldest is dropped, so that they keep nobody out. */
+const mostStrangers = 24;
+const mostRequestsPerConnection = 100;
+const usualMostHeadMs = 5_000;
+/** A connection on which nothing moves, other than that of a listener. */
+const mostIdleMs = 20_000;
 
 /** @throws LoadstoneError LIVE_PORT_TAKEN */
 export async function openLiveServer(
   source: LiveSource,
-  { port, contentSecurityPolicy, limits = usualLimits }: LiveServerOptions,
+  {
+    port,
+    contentSecurityPolicy,
+    limits = usualLimits,
+    mostHeadMs = usualMostHeadMs,
+  }: LiveServerOptions,
 ): Promise<LiveServer> {
   const token = randomBytes(16).toString('base64url');
   const clients = createLiveClients(limits);
-  const server = createServer({ maxHeaderSize: 8 * 1024 }, (request, response) => {
+  // Who asks a hundred times at once must not have it drawn a hundred times beside a measurement.
+  const readPage = share(() => source.readPage());
+  const readFragments = share(() => source.readFragments());
+  const prepare = (response: ServerResponse) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.setHeader('Content-Security-Policy', contentSecurityPolicy);
+  };
+  const settings = {
+    ...{ headersTimeout: mostHeadMs, requestTimeout: mostHeadMs, keepAliveTimeout: mostHeadMs },
+    connectionsCheckingInterval: Math.min(1_000, mostHeadMs),
+    // It is judged like a wrong one.
+    requireHostHeader: false,
+  };
+  const server = createServer({ maxHeaderSize: 8 * 1024, ...settings }, (request, response) => {
+    prepare(response);
     answer(request, response).catch(() => response.destroy());
   });
+  // Nobody is told to go on with a body that nobody reads.
+  for (const event of ['checkContinue', 'checkExpectation'] as const) {
+    server.on(event, (_: IncomingMessage, response: ServerResponse) => {
+      prepare(response);
+      refuse(response, 417);
+    });
+  }
   server.maxConnections = mostConnections;
+  server.maxRequestsPerSocket = mostRequestsPerConnection;
+  server.timeout = mostIdleMs;
+  const strangers = limitStrangers(server);
   const boundPort = await listen(server, port);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method, url } = request;
-    const answered = judgeLiveRequest(
-      { method, url, host: request.headers.host },
-      boundPort,
-      token,
-    );
+    const { method } = request;
+    const answered = judgeLiveRequest(readLiveRequest(request), boundPort, token);
     if (answered.kind === 'refused') {
       if (answered.status === 405) response.setHeader('Allow', 'GET, HEAD');
       return refuse(response, answered.status);
     }
+    strangers.delete(request.socket);
     if (answered.kind === 'page') {
-      const page = await source.readPage();
+      const page = await readPage();
       response.setHeader('Content-Type', 'text/html; charset=utf-8');
       response.end(method === 'HEAD' ? undefined : page);
       return;
@@ -76,9 +109,10 @@ export async function openLiveServer(
       response.end();
       return;
     }
+    request.socket.setTimeout(0);
     // In the list at once, so that none is forgotten between; then all there is.
     clients.add(response);
-    clients.sendTo(response, 'fragments', JSON.stringify(await source.readFragments()));
+    clients.sendTo(response, 'fragments', JSON.stringify(await readFragments()));
   }
 
   return {
@@ -102,6 +136,29 @@ const headers: Readonly<Record<string, string>> = {
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Cross-Origin-Opener-Policy': 'same-origin',
 };
+
+/** Calls made while one is under way get what that one gets. */
+function share<Result>(act: () => Promise<Result>): () => Promise<Result> {
+  let pending: Promise<Result> | undefined;
+  return () => {
+    pending ??= act().finally(() => {
+      pending = undefined;
+    });
+    return pending;
+  };
+}
+
+/** Those that are connected and have not been served yet, the oldest first. */
+function limitStrangers(server: ReturnType<typeof createServer>): Set<Socket> {
+  const strangers = new Set<Socket>();
+  server.on('connection', (socket) => {
+    strangers.add(socket);
+    socket.once('close', () => strangers.delete(socket));
+    const [oldest] = strangers;
+    if (strangers.size > mostStrangers) oldest?.destroy();
+  });
+  return strangers;
+}
 
 /** The connection goes with it: whoever sends a body need not be read. */
 function refuse(response: ServerResponse, status: number): void {

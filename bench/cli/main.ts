@@ -1,7 +1,7 @@
 // The process: signals, errors, exit code.
 import { type ExitCode, exitCodes } from '../errors.ts';
 import { exitCodeOf, runProgram } from './program.ts';
-import { openTerminal, renderError } from './terminal-io.ts';
+import { openTerminal, renderError, type TerminalIo } from './terminal-io.ts';
 
 /** Runs the command line of this process. The first Ctrl-C ends a run in good order, the second at once. */
 export async function runMain(): Promise<void> {
@@ -19,6 +19,7 @@ export async function runMain(): Promise<void> {
     io.err(renderError(thrown));
     process.exit(exitCodes.internal);
   });
+  sayWarnings(io);
   const lost = watchStreams();
   let code: ExitCode;
   try {
@@ -35,6 +36,14 @@ export async function runMain(): Promise<void> {
   const reason = lost();
   if (reason !== undefined) io.err(`loadstone: standard output could not be written: ${reason}.`);
   process.exitCode = reason !== undefined && code === exitCodes.ok ? exitCodes.environment : code;
+}
+
+/** Warnings of Node and of what a config loads, in place of Node's own listener, which prints them as they are. */
+function sayWarnings(io: TerminalIo): void {
+  // Nobody listens where NODE_NO_WARNINGS asks for that.
+  if (process.listenerCount('warning') === 0) return;
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name, message }) => io.err(`loadstone: ${name}: ${message}`));
 }
 
 /**

@@ -169,7 +169,7 @@ function writeEach(
     const found = outputFormats[format];
     const text = (found && render(found)) ?? '';
     if (file !== '-') writeOutput(toAbsolute(file, io), text);
-    else if (text !== '') io.out(text);
+    else if (text !== '') io.out(text, 'file');
   }
 }
 

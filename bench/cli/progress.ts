@@ -6,6 +6,7 @@ import type { TrialEvent, TrialListener } from '../trial/trial-event.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { createProgressTracker } from './progress-tracker.ts';
 import { type TerminalIo, wantsColour } from './terminal-io.ts';
+import { drawOver } from './terminal-text.ts';
 
 export interface Progress {
   readonly listen: TrialListener;
@@ -36,8 +37,7 @@ function showLive(track: TrialListener, readState: () => ProgressState, io: Term
     const text = renderProgress(readState(), io.widthColumns, wantsColour(io, true));
     const lines = text.trimEnd().split('\n');
     // Up to the first line of the last drawing, and clear from there: nothing flickers or stays behind.
-    const back = drawnLines > 0 ? `\u001b[${drawnLines}A\r\u001b[J` : '';
-    io.err(`${back}${lines.join('\n')}\n`);
+    io.err(`${drawOver(drawnLines)}${lines.join('\n')}\n`, 'drawing');
     drawnLines = lines.length;
   };
   let timer: NodeJS.Timeout | undefined = setInterval(draw, redrawMs);

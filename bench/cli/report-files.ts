@@ -28,12 +28,12 @@ export function writeReports(
   const more = { explanation: readExplanation(folder), profile: readProfile(folder), faults };
   writeRunFile(folder, 'report.html', renderHtml(document, more));
   if (faults !== undefined) writeRunFile(folder, 'faults.json', renderJson(faults));
-  if (table === 'json') io.out(renderJson(document));
+  if (table === 'json') io.out(renderJson(document), 'file');
   if (table === 'table') {
     const colour = wantsColour(io, io.isOutTty);
     const options = { widthColumns: io.widthColumns, colour };
-    io.out(renderTable(document, options));
-    if (faults !== undefined) io.out(`\n${renderFaultsTable(faults, options)}`);
+    io.out(renderTable(document, options), 'painted');
+    if (faults !== undefined) io.out(`\n${renderFaultsTable(faults, options)}`, 'painted');
   }
   const show = (name: string) => relative(io.cwd, join(folder.path, name));
   io.err(

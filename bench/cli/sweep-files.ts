@@ -19,7 +19,8 @@ export function writeSweepReports(
   writeRunFile(folder, 'sweep.json', json);
   writeRunFile(folder, 'sweep.html', renderSweepPage(document));
   const options = { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
-  io.out(asJson ? json : renderSweepTable(document, options));
+  if (asJson) io.out(json, 'file');
+  else io.out(renderSweepTable(document, options), 'painted');
   const show = (name: string) => relative(io.cwd, join(folder.path, name));
   io.err(
     `\nReport: ${show('sweep.html')}\nData:   ${show('sweep.json')}, ${show('records.jsonl')}`,

@@ -2,12 +2,13 @@
 
 import { LoadstoneError } from '../errors.ts';
 import { createRedactor, type Redactor, redactText } from '../store/redaction.ts';
+import { guardText, type TextKind } from './terminal-text.ts';
 
 export interface TerminalIo {
-  /** Results: standard output. */
-  readonly out: (text: string) => void;
+  /** Results: standard output. Without a kind nothing in the text acts on a terminal. */
+  readonly out: (text: string, kind?: TextKind) => void;
   /** Progress and errors: standard error. */
-  readonly err: (text: string) => void;
+  readonly err: (text: string, kind?: TextKind) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly isOutTty: boolean;
@@ -21,16 +22,22 @@ export interface TerminalIo {
 /** The real terminal. */
 export function openTerminal(): TerminalIo {
   let redactor = createRedactor([]);
-  const printTo = (stream: NodeJS.WriteStream) => (text: string) => {
-    stream.write(redactor.text(text.endsWith('\n') ? text : `${text}\n`));
-  };
+  const { env } = process;
+  // Secrets first: as escapes they would not be found.
+  const printTo =
+    (stream: NodeJS.WriteStream) =>
+    (text: string, kind: TextKind = 'plain') => {
+      const colour = wantsColour({ env }, stream.isTTY === true);
+      const line = text.endsWith('\n') ? text : `${text}\n`;
+      stream.write(guardText(redactor.text(line), kind, { colour }));
+    };
   return {
     out: printTo(process.stdout),
     err: printTo(process.stderr),
     hideSecrets: (next) => {
       redactor = next;
     },
-    env: process.env,
+    env,
     cwd: process.cwd(),
     isOutTty: process.stdout.isTTY === true,
     isErrTty: process.stderr.isTTY === true,
@@ -39,7 +46,7 @@ export function openTerminal(): TerminalIo {
 }
 
 /** Colour as NO_COLOR, FORCE_COLOR and the kind of output ask for it. */
-export function wantsColour(io: TerminalIo, isTty: boolean): boolean {
+export function wantsColour(io: Pick<TerminalIo, 'env'>, isTty: boolean): boolean {
   if (io.env.NO_COLOR !== undefined && io.env.NO_COLOR !== '') return false;
   if (io.env.FORCE_COLOR !== undefined && io.env.FORCE_COLOR !== '0') return true;
   return isTty && io.env.TERM !== 'dumb';
@@ -49,7 +56,7 @@ export function wantsColour(io: TerminalIo, isTty: boolean): boolean {
 export function renderError(thrown: unknown): string {
   if (thrown instanceof LoadstoneError) {
     const output = thrown.output?.trimEnd();
-    const quoted = output ? `\n${output.replaceAll(/^/gm, '  │ ')}` : '';
+    const quoted = output ? `\n  │ ${output.split('\n').join('\n  │ ')}` : '';
     return redactText(`loadstone: ${thrown.message} [${thrown.code}]${quoted}\n  → ${thrown.hint}`);
   }
   const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { cleanJson } from '../../reports/figures/clean-text.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { type HistoryEntry, nameSeries } from './history-entry.ts';
 import { parseHistoryLine } from './history-line.ts';
@@ -83,7 +84,7 @@ export function appendHistory(path: string, entries: readonly HistoryEntry[]): n
   const known = new Set(file.entries.map(nameEntry));
   const added = entries.filter((entry) => !known.has(nameEntry(entry)));
   if (added.length === 0) return 0;
-  const lines = added.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  const lines = added.map((entry) => `${cleanJson(JSON.stringify(entry))}\n`).join('');
   try {
     mkdirSync(dirname(path), { recursive: true });
     if (file.tail === 'torn') truncateSync(path, file.wholeBytes);

@@ -9,6 +9,7 @@ import {
   readFileSync,
   truncateSync,
 } from 'node:fs';
+import { cleanJson } from '../../reports/figures/clean-text.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { createRedactor, type Redactor } from './redaction.ts';
@@ -29,7 +30,7 @@ export function openRecordLog(path: string, redactor: Redactor = createRedactor(
     const descriptor = openSync(path, 'a');
     return {
       append: (record) =>
-        appendLine(path, descriptor, `${JSON.stringify(redactor.value(record))}\n`),
+        appendLine(path, descriptor, `${cleanJson(JSON.stringify(redactor.value(record)))}\n`),
       close: () => closeSync(descriptor),
     };
   } catch (thrown) {

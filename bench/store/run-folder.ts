@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { renderPlainJson } from '../../reports/json/render-json.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { countOf } from '../phrases/count-of.ts';
 import { manifestVersion, type RunCommand, type RunManifest } from './manifest.ts';
@@ -127,7 +128,7 @@ export function writeRunFile(folder: RunFolder, name: string, text: string): str
 }
 
 export function writeManifest(folder: RunFolder, manifest: RunManifest, redactor: Redactor): void {
-  writeRunFile(folder, 'run.json', `${JSON.stringify(redactor.value(manifest), null, 2)}\n`);
+  writeRunFile(folder, 'run.json', renderPlainJson(redactor.value(manifest)));
 }
 
 /** @throws LoadstoneError RUN_UNREADABLE where it is damaged or of another version. */

@@ -4,7 +4,7 @@ import { cleanText } from '../figures/clean-text.ts';
 /** Null is an empty cell: not measured. */
 export type CsvValue = string | number | boolean | null;
 
-/** Text that begins like a formula gets an apostrophe. */
+/** Text that begins like a formula gets an apostrophe; no cell has a tab or a line break, which begin one too. */
 export function renderCsv(
   columns: readonly string[],
   rows: readonly (readonly CsvValue[])[],
@@ -19,7 +19,10 @@ function renderCell(value: CsvValue): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Spreadsheets run what begins like a formula, even where the file is only looked at (CWE-1236). */
+/**
+ * Spreadsheets run what begins like a formula, even where the file is only looked at (CWE-1236). In half of Europe
+ * they part cells at `;`. A number is a number, with its sign, since it is no text.
+ */
 function disarmFormula(text: string): string {
-  return /^\s*[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
+  return text.replace(/(?<=^|;)(?=\s*[=+\-@＝＋－＠])/g, "'");
 }

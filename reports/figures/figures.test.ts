@@ -2,7 +2,6 @@
 import { expect, test } from 'vitest';
 import { buildAA, buildComplete, buildPartial } from '../fixtures/documents.ts';
 import type { Comparison } from '../schema/result.ts';
-import { cleanText } from './clean-text.ts';
 import { formatDifference, formatMargin } from './difference.ts';
 import {
   formatBytes,
@@ -158,11 +157,4 @@ test('where not all can be drawn, the recommended one and the baseline always ar
     'cache=none,threads=single,index=covering',
     'cache=none,threads=single,index=none',
   ]);
-});
-
-test('text loses escapes, overrides and line breaks, and keeps every script', () => {
-  expect(cleanText('\u001b[31mred\u0007 \u202eback\nnext')).toBe(
-    '\ufffd[31mred\ufffd \ufffdback next',
-  );
-  expect(cleanText('多进程 🚀 naïve')).toBe('多进程 🚀 naïve');
 });

@@ -1,5 +1,5 @@
 // HTML and SVG as values: what is interpolated is escaped unless it is markup itself.
-import { cleanText } from '../figures/clean-text.ts';
+import { cleanLines, cleanText } from '../figures/clean-text.ts';
 
 /** Text that is safe to put into a page; only `html` makes it. */
 export class Markup {
@@ -44,15 +44,25 @@ export function escapeText(text: string): string {
 
 /**
  * A value as JSON in an attribute of this name. Its quotes stand as they are, which six characters for each
- * would not; what could leave the attribute or end a string early stands as `\\u` escapes.
+ * would not; what could leave the attribute or end a string early stands as `\\u` escapes. Its texts are as clean as
+ * those beside it: the script of the page shows them, and finds elements by them.
  */
 export function jsonAttribute(name: string, value: unknown): Markup {
-  const json = cleanText(JSON.stringify(value)).replace(/\\\\|\\"|[&'<>`]/g, (found) => {
+  const json = JSON.stringify(cleanValue(value)).replace(/\\\\|\\"|[&'<>`]/g, (found) => {
     if (found === '\\\\') return found;
     const character = found.at(-1) ?? '';
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
   return new Markup(` ${name}='${json}'`);
+}
+
+function cleanValue(value: unknown): unknown {
+  if (typeof value === 'string') return cleanLines(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(cleanValue);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [cleanText(key), cleanValue(item)]),
+  );
 }
 
 /** A coordinate with at most one decimal: a tenth of a pixel is enough and keeps pages small. */

@@ -1,9 +1,10 @@
 // JSON for other programs that show names in pages: what HTML or a terminal would act upon is escaped.
+import { cleanJson } from '../figures/clean-text.ts';
 
-/** Pretty JSON with a line break at its end; `<`, `>`, `&`, line separators and bidirectional marks as \u escapes. */
+/** Pretty JSON with a line break at its end; `<`, `>`, `&` and what would deceive a reader as \u escapes. */
 export function renderEscapedJson(value: unknown): string {
-  const text = JSON.stringify(value, null, 2).replace(
-    /[<>&\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g,
+  const text = cleanJson(JSON.stringify(value, null, 2)).replace(
+    /[<>&]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   return `${text}\n`;

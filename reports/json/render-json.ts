@@ -1,4 +1,5 @@
-// Writes a result document as JSON that stays the same byte for byte and reads well in a diff.
+// Writes documents as JSON that stays the same byte for byte, reads well in a diff, and can be shown on a terminal.
+import { cleanJson } from '../figures/clean-text.ts';
 import type { RunComparison } from '../schema/compare.ts';
 import type { FaultsDocument } from '../schema/faults.ts';
 import type { HistoryDocument } from '../schema/history.ts';
@@ -9,7 +10,12 @@ import type { SweepDocument } from '../schema/sweep.ts';
 export function renderJson(
   document: ResultDocument | SweepDocument | HistoryDocument | RunComparison | FaultsDocument,
 ): string {
-  return `${renderValue(document, '')}\n`;
+  return `${cleanJson(renderValue(document, ''))}\n`;
+}
+
+/** Any other value: pretty JSON with a trailing newline, every list a line an item. */
+export function renderPlainJson(value: unknown): string {
+  return `${cleanJson(JSON.stringify(value, null, 2))}\n`;
 }
 
 function renderValue(value: unknown, indent: string): string {

@@ -145,8 +145,8 @@ test('each suite says how to run the same again', () => {
   expect(xml).toContain('<property name="fingerprint" value="9d41f0c2b7aa">');
 });
 
-test('what XML cannot carry is taken out, what it can is kept', () => {
-  expect(escapeXml('a\u0000\u0008\u001b\ufffe\ud800b')).toBe('ab');
-  expect(escapeXml('\u202e等 🎉 é')).toBe('等 🎉 é');
+test('what XML cannot carry is shown as an escape, what it can is kept', () => {
+  expect(escapeXml('a\u0000\u0008\u001b\ufffe\ud800b')).toBe('a\\x00\\x08\\x1b\\ufffe\\ud800b');
+  expect(escapeXml('\u202e等 🎉 é')).toBe('\\u202e等 🎉 é');
   expect(escapeXml('<a href="x">]]>&\'\n')).toBe('&lt;a href=&quot;x&quot;&gt;]]&gt;&amp;&apos; ');
 });

@@ -1,8 +1,5 @@
-// Text inside XML: escaped, and without what XML 1.0 cannot carry.
-
-// What is no Char of XML 1.0 (section 2.2), the C1 controls that it discourages, and marks that turn the reading direction.
-const unfit = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
-const turning = /[\u202a-\u202e\u2066-\u2069\ufeff]/g;
+// Text inside XML: escaped; what XML 1.0 cannot carry (section 2.2: controls, halves of characters) is shown by then.
+import { cleanText } from '../figures/clean-text.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -14,11 +11,7 @@ const entities: Readonly<Record<string, string>> = {
 
 /** For attributes and elements alike; line breaks become spaces, since parsers do that to attributes anyway. */
 export function escapeXml(text: string): string {
-  return text
-    .replace(unfit, '')
-    .replace(turning, '')
-    .replace(/\r\n|[\n\r\t\u0085\u2028\u2029]/g, ' ')
-    .replace(/[&<>"']/g, (character) => entities[character] ?? '');
+  return cleanText(text).replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 
 /** ` name="value"` for each. */

@@ -7,8 +7,8 @@ const longestName = 120;
 const longestQuote = 600;
 const longestCommand = 2_000;
 
-// What CommonMark, its tables, HTML or the forges' own syntax give a meaning in the middle of a line.
-const meaningful = /[&<>"'`*_[\]#|\\~@$]|:(?=\/\/|[\w+-]+:)/g;
+// What CommonMark, its tables, HTML, the forges' own syntax or their logs (`::error`) give a meaning in the middle of a line.
+const meaningful = /[&<>"'`*_[\]#|\\~@$]|:(?=:|\/\/|[\w+-]+:)/g;
 
 /** Text in which nothing is marked up, linked, or mentions anybody. */
 export function escapeMarkdown(text: string): string {

@@ -48,7 +48,8 @@ export function compareTwoRuns(
       `No scenario, load and variant were measured in both ${a.run.id} and ${b.run.id}: ${describeCells(a)} against ${describeCells(b)}.`,
     );
   const shape = { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
-  io.out(options.json === true ? renderJson(comparison) : renderCompareTable(comparison, shape));
+  if (options.json === true) io.out(renderJson(comparison), 'file');
+  else io.out(renderCompareTable(comparison, shape), 'painted');
   if (options.html !== undefined) writePage(options.html, comparison, io);
 }
 

@@ -1,7 +1,8 @@
 // `loadstone doctor`: whether this machine can measure, and what would spoil the figures.
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { styleText } from 'node:util';
+import { cleanText } from '../../../reports/figures/clean-text.ts';
+import { createPaint, type Paint } from '../../../reports/terminal/text.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { estimateHostNeed, type HostNeed } from '../../plan/host-need.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -56,16 +57,16 @@ export async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): P
     judgeDisk(toAbsolute(options.runs, io), io),
     await judgeNoise(),
   ];
-  const colour = wantsColour(io, io.isOutTty);
-  io.out(findings.map((finding) => renderFinding(finding, colour)).join('\n'));
+  const paint = createPaint(wantsColour(io, io.isOutTty));
+  io.out(findings.map((finding) => renderFinding(finding, paint)).join('\n'), 'painted');
   return findings.every(({ status }) => status !== 'failed');
 }
 
-function renderFinding({ status, text }: Finding, colour: boolean): string {
+function renderFinding({ status, text }: Finding, paint: Paint): string {
   const [mark, hue] = (
     { ok: ['✓', 'green'], warning: ['!', 'yellow'], failed: ['✗', 'red'] } as const
   )[status];
-  return `${colour ? styleText(hue, mark, { validateStream: false }) : mark} ${text}`;
+  return `${paint(hue, mark)} ${cleanText(text)}`;
 }
 
 /** Where there is no config here: 1,000 connections, and slices that open 100 each for a minute. */

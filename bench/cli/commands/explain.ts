@@ -1,4 +1,5 @@
 // `loadstone explain`: a few seconds of load on the telling variants of a run → statements, plans, sentences.
+import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import type { ExplainDocument } from '../../../reports/schema/explain.ts';
 import type { ResultDocument } from '../../../reports/schema/result.ts';
 import { renderExplanation } from '../../../reports/terminal/explain.ts';
@@ -40,14 +41,14 @@ export async function explainRun(
   const folder = findRunFolder(toAbsolute(options.runs, io), wanted);
   const loadMs = parseSeconds(options.seconds);
   const document = await explainFolder(folder, { ...options, loadMs }, io, signal);
-  if (options.json === true) io.out(JSON.stringify(document, null, 2));
+  if (options.json === true) io.out(renderPlainJson(document), 'file');
   else printExplanation(document, io);
   if (readResult(folder) !== undefined) writeReports(folder, { table: 'none' }, io);
 }
 
 function printExplanation(document: ExplainDocument, io: TerminalIo): void {
   const colour = wantsColour(io, io.isOutTty);
-  io.out(renderExplanation(document, { widthColumns: io.widthColumns, colour }));
+  io.out(renderExplanation(document, { widthColumns: io.widthColumns, colour }), 'painted');
 }
 
 /** Load of a variant and scenario where a run is explained at its end. */

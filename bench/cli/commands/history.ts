@@ -42,7 +42,8 @@ export function showHistory(options: HistoryOptions, io: TerminalIo): void {
       { hint: listChoices(entries) },
     );
   const table = { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
-  io.out(options.json === true ? renderJson(document) : renderHistory(document, table));
+  if (options.json === true) io.out(renderJson(document), 'file');
+  else io.out(renderHistory(document, table), 'painted');
 }
 
 /**

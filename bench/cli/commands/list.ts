@@ -1,4 +1,5 @@
 // `loadstone list`: the runs there are, newest first.
+import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { type ListedRun, renderList } from '../../../reports/terminal/list.ts';
 import type { RunRecord } from '../../measurement/records.ts';
 import { countFaultGroups } from '../../store/faults-document.ts';
@@ -17,11 +18,8 @@ export interface ListOptions {
 export function listRuns(options: ListOptions, io: TerminalIo): void {
   const runsPath = toAbsolute(options.runs, io);
   const runs = listRunIds(runsPath).map((id) => describeRun(runsPath, id));
-  io.out(
-    options.json === true
-      ? JSON.stringify(runs, null, 2)
-      : renderList(runs, { widthColumns: io.widthColumns }),
-  );
+  if (options.json === true) io.out(renderPlainJson(runs), 'file');
+  else io.out(renderList(runs, { widthColumns: io.widthColumns }));
 }
 
 function describeRun(runsPath: string, id: string): ListedRun {

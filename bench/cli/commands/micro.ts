@@ -1,6 +1,8 @@
 // `loadstone micro`: Loadstone's own micro-benchmarks, against each other or against another version.
+
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
+import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderMicro } from '../../../reports/terminal/micro.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { judgeMicroGate } from '../../micro/gate.ts';
@@ -22,6 +24,7 @@ import { openMicroServices } from '../micro-services.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+import { drawOver } from '../terminal-text.ts';
 
 export interface MicroCommandOptions {
   readonly only?: string;
@@ -60,11 +63,11 @@ export async function runMicroCommand(
   const journal = openJournal(stateDir);
   try {
     const report = await measureVersions(options, settings, { stateDir, journal }, io, signal);
-    io.out(
-      options.json === true
-        ? JSON.stringify(report, null, 2)
-        : renderMicro(report, io.widthColumns, wantsColour(io, io.isOutTty)),
-    );
+    if (options.json === true) io.out(renderPlainJson(report), 'file');
+    else {
+      const colour = wantsColour(io, io.isOutTty);
+      io.out(renderMicro(report, io.widthColumns, colour), 'painted');
+    }
     return options.failOnSlower === true ? gateExitCodes[judgeMicroGate(report)] : exitCodes.ok;
   } finally {
     journal.close();
@@ -116,7 +119,7 @@ async function measureVersions(
   if (ref === undefined) return measure(options, settings, state, undefined, io, signal);
   const other = await checkOutVersion({
     ...{ repoDir: ownDir, ref, tempDir: tmpdir(), journal: state.journal, signal },
-    onStep: io.err,
+    onStep: (text) => io.err(text),
   });
   try {
     return await measure(options, settings, state, other, io, signal);
@@ -172,9 +175,10 @@ function createListener(io: TerminalIo): (progress: MicroProgress) => void {
     const isNewGroup = group !== lastGroup;
     if (!io.isErrTty && !isNewGroup) return;
     const leftS = Math.ceil(((performance.now() - startMs) / done) * (total - done) * 1e-3);
-    const back = io.isErrTty && lastGroup >= 0 ? '\u001b[1A\r\u001b[2K' : '';
+    const back = drawOver(io.isErrTty && lastGroup >= 0 ? 1 : 0);
     io.err(
       `${back}group ${group + 1} of ${groups}, process ${done} of ${total}, about ${leftS} s left`,
+      'drawing',
     );
     lastGroup = group;
   };

@@ -1,4 +1,5 @@
 // `loadstone noise`: the same variant against itself, to know what this machine can tell apart.
+import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import type { NoiseDocument, NoiseRow } from '../../../reports/schema/noise.ts';
 import type { ResultDocument } from '../../../reports/schema/result.ts';
 import { renderNoise } from '../../../reports/terminal/noise-table.ts';
@@ -60,14 +61,11 @@ export async function calibrateNoise(
   }
   const result = writeReports(run.folder, { table: 'none' }, io);
   const document = buildNoiseDocument(run, result);
-  io.out(
-    options.json === true
-      ? JSON.stringify(document, null, 2)
-      : renderNoise(document, {
-          widthColumns: io.widthColumns,
-          colour: wantsColour(io, io.isOutTty),
-        }),
-  );
+  if (options.json === true) io.out(renderPlainJson(document), 'file');
+  else {
+    const colour = wantsColour(io, io.isOutTty);
+    io.out(renderNoise(document, { widthColumns: io.widthColumns, colour }), 'painted');
+  }
   if (outcome.status === 'interrupted') return exitCodes.interrupted;
   if (document.validity === 'invalid') return exitCodes.inconclusive;
   keepFloor(run, result, io);

@@ -1,6 +1,8 @@
 // `loadstone plan`: what a run would do, in which order and how long, without doing it.
+
 import { cpus } from 'node:os';
 import { describePlaces } from '../../../reports/figures/launch-facts.ts';
+import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { english } from '../../../reports/language/catalogue.ts';
 import { toPlainText } from '../../../reports/language/sentence.ts';
 import { sayCpuShortage } from '../../analysis/cpu-shortage.ts';
@@ -43,7 +45,7 @@ export async function showPlan(options: PlanCommandOptions, io: TerminalIo): Pro
   assertMeasurable(planned);
   if (options.json === true) {
     const shown = createExperimentRedactor(planned.experiment).value(planned);
-    io.out(JSON.stringify(shown, null, 2));
+    io.out(renderPlainJson(shown), 'file');
     return;
   }
   // The fingerprint of this machine holds the versions of services, which only a run starts.

@@ -1,5 +1,7 @@
 // `loadstone profile`: a variant of a run under load and a profiler → top functions, or the page of Clinic.
+
 import { join, relative } from 'node:path';
+import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { type ProfileDocument, profileSchemaVersion } from '../../../reports/schema/profile.ts';
 import { renderProfile } from '../../../reports/terminal/profile.ts';
 import { LoadstoneError } from '../../errors.ts';
@@ -96,10 +98,10 @@ async function profileCpu(
     differences: first && second ? compareCpu(first.summary, second.summary, differenceCount) : [],
   };
   writeProfile(folder, document);
-  if (options.json === true) io.out(JSON.stringify(document, null, 2));
+  if (options.json === true) io.out(renderPlainJson(document), 'file');
   else {
     const colour = wantsColour(io, io.isOutTty);
-    io.out(renderProfile(document, { widthColumns: io.widthColumns, colour }));
+    io.out(renderProfile(document, { widthColumns: io.widthColumns, colour }), 'painted');
   }
   for (const { files } of document.variants)
     for (const file of files) io.err(`Profile: ${relative(io.cwd, join(folder.path, file))}`);

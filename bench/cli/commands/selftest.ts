@@ -1,4 +1,5 @@
 // `loadstone selftest`: how truthful the load drivers are on this machine, other tools beside them.
+import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderSelftest } from '../../../reports/terminal/selftest.ts';
 import { createAutocannonDriver } from '../../drivers/autocannon/driver.ts';
 import { createK6Driver } from '../../drivers/k6/driver.ts';
@@ -40,12 +41,12 @@ export async function runSelftestCommand(
     listen: createListener(io),
     signal,
   });
-  if (io.isErrTty) io.err('\r\u001b[2K');
-  io.out(
-    options.json === true
-      ? JSON.stringify(report, null, 2)
-      : renderSelftest(report, io.widthColumns, wantsColour(io, io.isOutTty)),
-  );
+  if (io.isErrTty) io.err('\r\u001b[2K', 'drawing');
+  if (options.json === true) io.out(renderPlainJson(report), 'file');
+  else {
+    const colour = wantsColour(io, io.isOutTty);
+    io.out(renderSelftest(report, io.widthColumns, colour), 'painted');
+  }
   return report.verdict === 'met' ? exitCodes.ok : exitCodes.inconclusive;
 }
 

@@ -2,6 +2,7 @@
 
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import type { MetricName } from '../../../reports/schema/result.ts';
 import {
   type PrecisionRow,
@@ -89,7 +90,8 @@ async function studyGroups(
       trials: length.trials.filter(({ group }) => !voidGroups.has(group)),
     }));
     const rows = summarisePrecision(lengths, plan.variants, cpuParts);
-    io.out(options.json === true ? JSON.stringify(rows, null, 2) : renderPrecision(rows));
+    if (options.json === true) io.out(renderPlainJson(rows), 'file');
+    else io.out(renderPrecision(rows));
   } finally {
     await services.close();
     run.log.close();
@@ -187,7 +189,8 @@ async function studyOneLaunch(
       },
     );
     const rows = summariseQuads(quads);
-    io.out(options.json === true ? JSON.stringify(rows, null, 2) : renderRows(rows));
+    if (options.json === true) io.out(renderPlainJson(rows), 'file');
+    else io.out(renderRows(rows));
   } finally {
     await services.close();
     run.log.close();
