@@ -33,7 +33,7 @@ export function listBarringWarnings(trials: readonly TrialRecord[]): readonly Wa
   if (wrongBodies > 0) {
     warnings.push({
       code: 'WRONG_BODIES',
-      message: `${wrongBodies} of the checked answers were wrong; wrong data beats any speed.${mostOften}`,
+      message: `${wrongBodies} of the checked answers ${wrongBodies === 1 ? 'was' : 'were'} wrong; wrong data beats any speed.${mostOften}`,
       advice: 'Look at the failure reasons; mend the variant before comparing its speed.',
     });
   }

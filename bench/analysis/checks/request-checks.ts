@@ -1,5 +1,7 @@
 // Checks of the requests: they add up, the service counted the same, connections, answers, settings.
+
 import type { ValidityCheck } from '../../../reports/schema/result.ts';
+import { countOf } from '../../phrases/count-of.ts';
 import { countChecked, countWrong } from '../checked-answers.ts';
 import { findCounterGap } from '../reconciliation.ts';
 import { type CheckInput, partOf } from './check-input.ts';
@@ -61,7 +63,7 @@ export function checkBodies({ trials, experiment }: CheckInput): ValidityCheck {
   return {
     name,
     status: wrong > 0 || without > 0 || trials.length === 0 ? 'warning' : 'ok',
-    detail: `${checked} answers were checked (a share of ${experiment.bodyCheckRatio} is asked for) and ${wrong} were wrong; ${partOf(without, trials.length, 'trial')} had none checked.`,
+    detail: `${countOf(checked, 'answer was', 'answers were')} checked (a share of ${experiment.bodyCheckRatio} is asked for) and ${wrong} ${wrong === 1 ? 'was' : 'were'} wrong; ${partOf(without, trials.length, 'trial')} had none checked.`,
   };
 }
 
