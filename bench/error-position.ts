@@ -46,7 +46,7 @@ function readFrame(text: string): ErrorPosition | undefined {
 }
 
 function toPath(file: string): string {
-  return file.startsWith('file:') ? fileURLToPath(file.replace(/\?.*$/, '')) : file;
+  return file.startsWith('file:') ? fileURLToPath(file.split('?', 1)[0] ?? file) : file;
 }
 
 /** `scenarios/own.ts:3:10`, relative to a folder that it is in, else absolute. */

@@ -78,7 +78,8 @@ function checkLogs({ episodes }: FaultValidityInput): ValidityCheck {
 }
 
 function countLogged(base64: string): number {
-  const padding = /=*$/.exec(base64)?.[0].length ?? 0;
+  // Base64 ends in two of them at most.
+  const padding = /={0,2}$/.exec(base64)?.[0].length ?? 0;
   return (base64.length / charactersPerThreeBytes) * 3 - padding;
 }
 

@@ -36,7 +36,7 @@ export async function startServer(options: SyntheticServerOptions = {}): Promise
 /** Opens a session on variants `a`, `b` … that ends with the test. */
 export async function openSession(
   driver: Driver,
-  servers: readonly SyntheticServer[],
+  servers: readonly Pick<SyntheticServer, 'baseUrl'>[],
   scenario: ScenarioRef,
   options: Partial<SessionOptions> = {},
 ): Promise<DriverSession> {

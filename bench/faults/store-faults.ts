@@ -31,7 +31,9 @@ export const storeFaultKinds: readonly FaultKind[] = [
     'lock-storm',
     { tables: 'tables that are locked, joined by commas; without it the most used ones' },
     ({ tables }) =>
-      createLockStorm(tables === undefined ? {} : { tables: tables.split(/\s*,\s*/) }),
+      createLockStorm(
+        tables === undefined ? {} : { tables: tables.split(',').map((table) => table.trim()) },
+      ),
   ),
   defineNamingFault(
     'slow-query',

@@ -228,7 +228,7 @@ async function awaitReady(child: Child): Promise<boolean> {
 
 /** Failures that pass by themselves: backends of a killed server still end, or a port was taken. */
 const passingFailure =
-  /pre-existing shared memory block|lock file ".*" already exists|Address already in use/;
+  /pre-existing shared memory block|lock file "[^"\n]*" already exists|Address already in use/;
 
 /** @param keptPort the port of a server that comes back; undefined for a free one */
 async function startServer(

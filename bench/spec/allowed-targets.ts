@@ -24,7 +24,7 @@ function parseHost(text: string): string | undefined {
 export function parseAllowList(text: string): ReadonlySet<string> {
   const hosts = new Set<string>();
   for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const entry = line.replace(/#.*$/, '').trim();
+    const entry = (line.split('#', 1)[0] ?? '').trim();
     if (entry === '') continue;
     const host = parseHost(entry);
     if (host === undefined) {

@@ -1,6 +1,7 @@
 // One GET request on a connection of its own, with a time-out, a size limit, and no redirects.
 import { type RequestOptions as HttpOptions, get as httpGetPlain } from 'node:http';
 import { type RequestOptions as HttpsOptions, get as httpsGet } from 'node:https';
+import { maxHeadBytes, maxReadBytes } from '../answer-limits.ts';
 import type { TlsTrust } from './tls-trust.ts';
 
 /** A server as the harness's own requests reach it. */
@@ -25,12 +26,10 @@ export interface HttpAnswer {
   readonly contentEncoding: string;
 }
 
-const maxBytes = 16 * 1024 * 1024;
-
 /**
  * The answer with its whole body. A redirect is an answer like any other: it is not followed, since
  * it could lead off this machine.
- * @throws Error of the connection, at the time-out, or where the body is above 16 MiB
+ * @throws Error of the connection, at the time-out, or where the head is above 64 KiB or the body above 16 MiB
  */
 export function httpGet(
   server: HttpServer,
@@ -48,7 +47,7 @@ export function httpGet(
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes > maxBytes) request.destroy(new Error('the answer is larger than 16 MiB'));
+        if (bytes > maxReadBytes) request.destroy(new Error('the answer is larger than 16 MiB'));
         else chunks.push(chunk);
       });
       response.once('error', reject);
@@ -67,10 +66,16 @@ export function httpGet(
       reject(
         signal.aborted
           ? new Error(`no answer within ${Math.ceil(timeoutMs)} ms`, { cause })
-          : cause,
+          : explainFault(cause),
       );
     });
   });
+}
+
+/** Node says of a head that is too large only that it overflows. */
+function explainFault(cause: NodeJS.ErrnoException): Error {
+  if (cause.code !== 'HPE_HEADER_OVERFLOW') return cause;
+  return new Error('the head of the answer is larger than 64 KiB', { cause });
 }
 
 function buildOptions(
@@ -81,7 +86,7 @@ function buildOptions(
 ): HttpOptions | HttpsOptions {
   const headers = { ...(hostHeader !== undefined && { host: hostHeader }), ...own, ...given };
   // No agent: an idle connection would be one more for the service than its variant is given.
-  const options = { agent: false, signal, headers } as const;
+  const options = { agent: false, signal, headers, maxHeaderSize: maxHeadBytes } as const;
   if (protocol !== 'https:') return options;
   const name = hostHeader === undefined ? undefined : URL.parse(`https://${hostHeader}`)?.hostname;
   return {

@@ -92,3 +92,16 @@ test('no text at all makes it fail or hang', () => {
   });
   fc.assert(property, { seed: 2, numRuns: 300 });
 });
+
+test.each([
+  ['a label of megabytes', `a{b="${'x'.repeat(8_000_000)}"} 1`],
+  ['a label without end', `a{b="${'\\n'.repeat(4_000_000)}`],
+  ['a name of megabytes', `${'a'.repeat(8_000_000)} 1`],
+  ['labels without end', `a{${'b="c",'.repeat(1_000_000)}`],
+])('%s is passed over, and what stands beside it is read', (_what, line) => {
+  const { samples } = parsePrometheusText(`before 1\n${line}\nafter 2\n`);
+  expect(samples.map(({ name, value }) => [name, value])).toEqual([
+    ['before', 1],
+    ['after', 2],
+  ]);
+});

@@ -14,11 +14,15 @@ export interface PrometheusText {
   readonly declared: ReadonlySet<string>;
 }
 
+/** A longer line is no series of a counter; a label of megabytes would take the stack of the expression below. */
+const longestLineChars = 64 * 1024;
+
 /** What is no sample of the format is passed over, since a page may hold what this reader need not know. */
 export function parsePrometheusText(text: string): PrometheusText {
   const samples: PrometheusSample[] = [];
   const declared = new Set<string>();
   for (const line of text.split(/\r?\n/)) {
+    if (line.length > longestLineChars) continue;
     const declaration = /^#\s+(?:TYPE|HELP)\s+(\S+)/.exec(line)?.[1];
     if (declaration !== undefined) declared.add(declaration);
     const sample = line.startsWith('#') ? undefined : parseSample(line);

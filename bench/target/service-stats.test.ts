@@ -51,3 +51,8 @@ test('an account without end is cut', () => {
   const users = Object.fromEntries(Array.from({ length: 9_000 }, (_, id) => [`u${id}`, 1]));
   expect(statsOf({ users })?.numbers.size).toBe(5_000);
 });
+
+test('settings that are nested without end are no account', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  expect(parseServiceStats(`{"config":{"X":${deep}}}`)).toBeUndefined();
+});

@@ -1,4 +1,5 @@
 // What a service says of itself: its effective configuration and its cumulative counters.
+import { nestsDeeper } from '../nesting.ts';
 
 export interface ServiceStats {
   readonly configHash: string | undefined;
@@ -156,7 +157,7 @@ function parseRuntime(value: unknown): ServiceStats['runtime'] {
 
 /**
  * Takes from the JSON of the statistics route what is there and of the right kind; any service may
- * offer only part of it. Undefined where the text is no JSON object.
+ * offer only part of it. Undefined where the text is no JSON object, or nested as no account is.
  */
 export function parseServiceStats(text: string): ServiceStats | undefined {
   let value: unknown;
@@ -165,7 +166,7 @@ export function parseServiceStats(text: string): ServiceStats | undefined {
   } catch {
     return undefined;
   }
-  if (!isFields(value)) return undefined;
+  if (!isFields(value) || nestsDeeper(value, deepestAccount)) return undefined;
   return {
     configHash: typeof value.configHash === 'string' ? value.configHash : undefined,
     config: isFields(value.config) ? value.config : undefined,
@@ -177,6 +178,9 @@ export function parseServiceStats(text: string): ServiceStats | undefined {
     numbers: flattenNumbers(value),
   };
 }
+
+/** Settings are compared by their text, which takes the stack where they are nested without end. */
+const deepestAccount = 200;
 
 /** An account that holds more is cut: it may list something for each of its users. */
 const mostNumbers = 5_000;

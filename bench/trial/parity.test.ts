@@ -47,6 +47,23 @@ describe('another structure is a wrong answer', () => {
   });
 });
 
+test('an answer that is nested without end is compared as a text, not walked through', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const nested = answer(deep, 'application/json');
+  const parity = { ...structure, values: true };
+  expect(judgeParity([asked(nested)], [nested], parity)).toEqual({
+    ...{ compared: 1, wrong: 0, reasons: {} },
+  });
+  const other = answer(`${'['.repeat(100_000)}1${']'.repeat(100_000)}`, 'application/json');
+  expect(judgeParity([asked(nested)], [other], parity)).toMatchObject({ compared: 1, wrong: 1 });
+});
+
+test('a reason that names a field of the answer keeps the beginning of its name', () => {
+  const difference = differenceOf({ a: 1 }, { a: 1, ['x'.repeat(1_000_000)]: 1 });
+  expect(difference?.length).toBeLessThan(400);
+  expect(difference).toContain('$.xxx');
+});
+
 describe('the same structure is no wrong answer', () => {
   it.each<[string, unknown, unknown]>([
     ['other values', order, { ...order, id: 8, total: 2 }],

@@ -5,9 +5,11 @@ import {
   judgeAnswer,
   parseJsonBody,
   type ReadBody,
+  shortenReason,
 } from '../drivers/recording/answer.ts';
 import { readBody } from '../drivers/recording/body.ts';
 import type { ParityCount } from '../measurement/records.ts';
+import { nestsDeeper } from '../nesting.ts';
 import type { PlannedGroup } from '../plan/plan.ts';
 import type { ResolvedParity } from '../spec/experiment.ts';
 import {
@@ -26,6 +28,9 @@ export type GroupParity = ReadonlyMap<string, ReadonlyMap<string, ParityCount>>;
 /** A scenario takes no longer than this, however slow the services are; what is left is not asked. */
 const longestMs = 5_000;
 const requestsAtOnce = 4;
+
+/** An answer that is nested deeper is compared as a text: it would take the stack to walk through it. */
+const deepestJson = 200;
 
 /** One answer as it is compared. */
 export interface ReadAnswer {
@@ -132,7 +137,7 @@ export function judgeParity(
     const difference = findDifference(asked, first, second, answer, shapes, parity);
     if (difference === undefined) continue;
     wrong += 1;
-    const reason = `body: ${asked.request.route}: ${difference}`;
+    const reason = `body: ${asked.request.route}: ${shortenReason(difference)}`;
     reasons[reason] = (reasons[reason] ?? 0) + 1;
   }
   return { compared, wrong, reasons };
@@ -216,7 +221,8 @@ function mediaTypeOf({ contentType }: ReadAnswer): string {
 function jsonOf({ contentType, body }: ReadAnswer): { readonly json: unknown } | undefined {
   if (!isJsonType(contentType) || body.text === undefined || body.text === '') return undefined;
   try {
-    return { json: parseJsonBody(body.text) };
+    const json = parseJsonBody(body.text);
+    return nestsDeeper(json, deepestJson) ? undefined : { json };
   } catch {
     return undefined;
   }

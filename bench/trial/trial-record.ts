@@ -7,6 +7,7 @@ import type {
   SpeedChecks,
   TrialMeasurement,
 } from '../drivers/driver.ts';
+import { addReasons } from '../drivers/recording/failure-reasons.ts';
 import type {
   ExerciseRecord,
   ParityCount,
@@ -80,7 +81,7 @@ export function buildTrialRecord(parts: TrialParts): TrialRecord {
   return {
     ...{ kind: 'trial', group, scenario, loadId, variantId, counts, measurement },
     slices: parts.slices.map(({ record }) => record),
-    failureReasons: sumByKey(outcomes.map((outcome) => outcome.failureReasons)),
+    failureReasons: addReasons(outcomes.map((outcome) => outcome.failureReasons)),
     checkedBodies: sum(outcomes.map((outcome) => outcome.checkedBodies)),
     wrongBodies: sum(outcomes.map((outcome) => outcome.wrongBodies)),
     ...(parts.parity !== undefined && { parity: parts.parity }),
@@ -138,11 +139,4 @@ function sumCounts(all: readonly RequestCounts[]): RequestCounts {
     inFlightAtEnd: sum(all.map((counts) => counts.inFlightAtEnd)),
     dropped: sum(all.map((counts) => counts.dropped)),
   };
-}
-
-function sumByKey(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  const total: Record<string, number> = {};
-  for (const [key, value] of all.flatMap((counts) => Object.entries(counts)))
-    total[key] = (total[key] ?? 0) + value;
-  return total;
 }

@@ -70,7 +70,8 @@ function cutLongPiece(piece: string, width: number, lines: string[]): string {
 /** Words with the space before them; wide characters stand alone, closing marks stay with what they close. */
 function splitPieces(text: string): string[] {
   const pieces: string[] = [];
-  for (const word of text.match(/\s*\S+/g) ?? []) {
+  // Blanks at the end are no part of a word, and searching them for one takes the square of their number.
+  for (const word of text.trimEnd().match(/\s*\S+/g) ?? []) {
     let run = '';
     for (const { segment } of graphemes.segment(word)) {
       const isWide = measureWidth(segment) === 2 && !/[，。、；：！？）】》”]/.test(segment);

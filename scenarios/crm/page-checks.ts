@@ -58,9 +58,17 @@ function readRows(body: string): readonly (readonly string[])[] {
     .slice(start + '<tbody>'.length, end)
     .split('</tr>')
     .slice(0, -1);
-  return rows.map((row) =>
-    [...row.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(([, cell = '']) => cell),
-  );
+  return rows.map(readCells);
+}
+
+/** By searching forwards only: a broken page may hold millions of cells that begin and never end. */
+function readCells(row: string): readonly string[] {
+  const pieces = row.split('</td>').slice(0, -1);
+  return pieces.flatMap((piece) => {
+    const tag = piece.indexOf('<td');
+    const tagEnd = tag === -1 ? -1 : piece.indexOf('>', tag);
+    return tagEnd === -1 ? [] : [piece.slice(tagEnd + 1)];
+  });
 }
 
 /** Cents of `¥1,234.56` or `-¥0.50`. */

@@ -1,6 +1,7 @@
 // One request as k6 sends it, and how it ended.
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
-import { judgeAnswer } from '../../bench/drivers/recording/answer.ts';
+import { maxReadBytes, tooLargeToCheck } from '../../bench/answer-limits.ts';
+import { judgeAnswer, type ReadBody } from '../../bench/drivers/recording/answer.ts';
 import { encodePath } from '../../bench/drivers/request-form.ts';
 import type { ScenarioRequest, ScenarioRoute } from '../model.ts';
 import type { EndedTags, K6Settings } from './protocol.ts';
@@ -62,7 +63,8 @@ export function sendRequest(
   const tags = { route: request.route, opened: connecting > 0 ? 'yes' : 'no' } as const;
   if (response.error_code === brokenEncodingCode) {
     // k6 has the whole answer, but gives neither its status nor its body.
-    const reason = `body: ${response.error.replace(/^.*\(|\)+$/g, '') || 'its encoding is broken'}`;
+    const inBrackets = response.error.slice(response.error.lastIndexOf('(') + 1).split(')', 1)[0];
+    const reason = `body: ${inBrackets || 'its encoding is broken'}`;
     return {
       ...common,
       tags: { ...tags, kind: 'failed', status: '', reason, body: 'wrong' },
@@ -96,8 +98,7 @@ export function sendRequest(
   const { reason, bodyChecked } = judgeAnswer(route, request, {
     statusCode: response.status,
     contentType: response.headers['Content-Type'] ?? '',
-    // k6 itself has decoded what was compressed.
-    body: body === undefined ? undefined : { text: body },
+    body: body === undefined ? undefined : judgeLength(response, body),
   });
   return {
     ...common,
@@ -126,8 +127,21 @@ function findConnectionError(response: RefinedResponse<ResponseType>): string | 
   if (code >= firstStatusCode && code < endOfStatusCodes) return undefined;
   if (code === 0 && response.status !== 0) return undefined;
   if (code === timeoutCode) return 'timed out';
-  // Long texts hold addresses and ports, of which each would be a reason of its own.
-  return connectionErrors[code] ?? `connection: ${error.split(/[:"]/, 1)[0]} (k6 ${code})`;
+  return connectionErrors[code] ?? `connection: ${shortenError(error)} (k6 ${code})`;
+}
+
+/** Long texts hold addresses and ports, of which each would be a reason of its own; some begin with a package of Go. */
+function shortenError(error: string): string {
+  const parts = error.split(/[:"]/).map((part) => part.trim());
+  return parts.find((part) => !['http', 'net/http'].includes(part)) ?? '';
+}
+
+/** k6 itself has decoded what was compressed, however large it became. */
+function judgeLength({ headers }: RefinedResponse<ResponseType>, text: string): ReadBody {
+  if (text.length <= maxReadBytes) return { text };
+  const coding = headers['Content-Encoding'] ?? '';
+  if (coding === '') return { unreadable: tooLargeToCheck };
+  return { broken: `above 16 MiB once decoded from ${coding}, too large to check` };
 }
 
 function textOf(response: RefinedResponse<ResponseType>): string {

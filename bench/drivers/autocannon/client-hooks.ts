@@ -2,6 +2,7 @@
 import type autocannon from 'autocannon';
 import type { ScenarioRequest } from '../../../scenarios/model.ts';
 import { type AutocannonClient, asAutocannonClient, findParserSlots } from './client.ts';
+import { guardParser, MalformedAnswer } from './parser-guard.ts';
 import { renderRequest } from './request-text.ts';
 
 export interface ClientHooks {
@@ -143,10 +144,12 @@ const closedReason = 'connection closed';
 function hookParser(client: AutocannonClient, hooks: ClientHooks): void {
   const { parser, pipelinedRequests } = client;
   const { headersComplete, messageComplete } = findParserSlots(parser);
+  const guard = guardParser(parser);
   let statusCode = 0;
   const onHeaders = parser[headersComplete];
   parser[headersComplete] = (info) => {
     statusCode = info.statusCode;
+    guard.checkHead();
     if (info.shouldKeepAlive === false && statusCode >= 200) hooks.onCloseAnnounced();
     if (statusCode >= 200) hooks.onHead(info.headers ?? []);
     onHeaders?.call(parser, info);
@@ -154,6 +157,7 @@ function hookParser(client: AutocannonClient, hooks: ClientHooks): void {
   };
   const onMessage = parser[messageComplete];
   parser[messageComplete] = (info) => {
+    guard.countMessage(statusCode < 200);
     // 100 Continue and the like announce an answer; they are none.
     if (statusCode >= 200) onMessage?.call(parser, info);
   };
@@ -163,12 +167,20 @@ function hookParser(client: AutocannonClient, hooks: ClientHooks): void {
   parser.execute = (chunk) => {
     try {
       const outcome = execute(chunk);
-      if (outcome instanceof Error) client.emit('connError', new Error('malformed answer'));
-      if (outcome instanceof Error) client._connect();
+      const excess = guard.findExcess(chunk.length);
+      if (excess !== undefined) breakOff(client, excess);
+      else if (outcome instanceof MalformedAnswer) breakOff(client, outcome.message);
+      else if (outcome instanceof Error) breakOff(client, 'malformed answer');
     } catch (thrown) {
-      hooks.onFault(thrown);
+      if (thrown instanceof MalformedAnswer) breakOff(client, thrown.message);
+      else hooks.onFault(thrown);
     }
   };
+}
+
+function breakOff(client: AutocannonClient, reason: string): void {
+  client.emit('connError', new Error(reason));
+  client._connect();
 }
 
 function abandonSocket(client: AutocannonClient): void {

@@ -11,6 +11,16 @@ type ParserCallback = (info: {
 }) => unknown;
 
 export interface AutocannonParser {
+  readonly constructor: { maxHeaderSize: number };
+  /** A state by its name is the method that reads on in it. */
+  readonly state: string;
+  /** The beginning of a line whose end has not come. */
+  readonly line: string;
+  /** Of the heads since the last message. */
+  readonly headerSize: number;
+  /** Of the body or the chunk; null where it is not told. */
+  readonly body_bytes: number | null;
+  BODY_CHUNKHEAD(): void;
   /** Gives an Error where the bytes are no HTTP; autocannon itself does not look at it. */
   execute(chunk: Buffer): unknown;
   initialize(type: 'RESPONSE'): void;
@@ -50,7 +60,8 @@ export interface ParserSlots {
 }
 
 const methods = ['_connect', '_destroyConnection', 'destroy'] as const;
-const parserMethods = ['execute', 'initialize'] as const;
+const parserMethods = ['execute', 'initialize', 'BODY_CHUNKHEAD'] as const;
+const parserFields = ['state', 'line', 'headerSize', 'body_bytes'] as const;
 const queueMethods = ['insertRequest', 'addBody', 'clear'] as const;
 
 /** @throws LoadstoneError DRIVER_FAILED where autocannon is built otherwise than the driver expects. */
@@ -58,6 +69,9 @@ export function asAutocannonClient(client: autocannon.Client): AutocannonClient 
   const missing = [
     ...missingMethods(client, methods),
     ...missingMethods(Reflect.get(client, 'parser'), parserMethods),
+    ...parserFields.filter(
+      (name) => Reflect.get(Object(Reflect.get(client, 'parser')), name) === undefined,
+    ),
     ...missingMethods(Reflect.get(client, 'pipelinedRequests'), queueMethods),
     ...missingMethods(Reflect.get(client, 'requestIterator'), ['nextRequest']),
     ...(['timeout', 'reqsMade'] as const).filter(

@@ -3,7 +3,7 @@ import { setTimeout as startTimer } from 'node:timers';
 import type autocannon from 'autocannon';
 import type { ScenarioRequest } from '../../../scenarios/model.ts';
 import type { JudgedAnswer } from '../recording/answer.ts';
-import { readBody } from '../recording/body.ts';
+import { KeptBody } from '../recording/kept-body.ts';
 import { type ConnectionOptions, hookClient } from './client-hooks.ts';
 
 /** A request to send, and whether its answer's body is wanted. */
@@ -49,7 +49,6 @@ export interface Connection {
 
 interface InFlight extends DrawnRequest {
   readonly sentAtMs: number;
-  readonly bodyChunks: Buffer[];
   headers: readonly string[];
 }
 
@@ -73,6 +72,7 @@ export function controlConnection(
   options: ConnectionOptions,
   events: ConnectionEvents,
 ): Connection {
+  const kept = new KeptBody();
   let drawn: DrawnRequest | undefined;
   let inFlight: InFlight | undefined;
   let reopenTimer: NodeJS.Timeout | undefined;
@@ -84,6 +84,7 @@ export function controlConnection(
     if (inFlight === undefined) return;
     const { request, sentAtMs } = inFlight;
     inFlight = undefined;
+    kept.drop();
     try {
       events.onLoss(request, { kind, reason, elapsedMs: performance.now() - sentAtMs });
     } catch (thrown) {
@@ -98,7 +99,8 @@ export function controlConnection(
     },
     onSent() {
       if (drawn === undefined) return;
-      inFlight = { ...drawn, sentAtMs: performance.now(), bodyChunks: [], headers: [] };
+      kept.start();
+      inFlight = { ...drawn, sentAtMs: performance.now(), headers: [] };
       events.onSent();
     },
     expectsNoBody: () => inFlight?.request.method === 'HEAD',
@@ -106,16 +108,14 @@ export function controlConnection(
       if (inFlight !== undefined) inFlight.headers = headers;
     },
     onBody(data) {
-      if (inFlight?.readsBody === true) inFlight.bodyChunks.push(data);
+      if (inFlight?.readsBody === true) kept.take(data, 0, data.length);
     },
     onAnswer(statusCode, latencyMs) {
       if (inFlight === undefined) return;
-      const { request, readsBody, bodyChunks, headers } = inFlight;
+      const { request, readsBody, headers } = inFlight;
       inFlight = undefined;
       backOffMs = firstBackOffMs;
-      const body = readsBody
-        ? readBody(Buffer.concat(bodyChunks), valuesOf(headers, 'content-encoding'))
-        : undefined;
+      const body = readsBody ? kept.read(valuesOf(headers, 'content-encoding')) : undefined;
       const contentType = readsBody ? valuesOf(headers, 'content-type') : '';
       events.onAnswer(request, { statusCode, contentType, body, latencyMs });
     },

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { describeDriverContract } from '../contract.ts';
+import { describeLimits } from '../contract-limits.ts';
 import {
   openSession,
   pathsScenario,
@@ -26,6 +27,30 @@ if (k6.kind === 'none') {
 } else {
   describeDriverContract('k6', () => createK6Driver({ k6 }));
   describe('k6 driver', () => describeK6(k6));
+  describe('k6, answers without end or sense', () => {
+    const tooLong =
+      'connection: server response headers exceeded 10485760 bytes; aborted (k6 1000)';
+    describeLimits(createK6Driver({ k6 }), {
+      reasons: {
+        '/endless-line': tooLong,
+        '/endless-fields': tooLong,
+        '/endless-interims': tooLong,
+        '/endless-size': 'connection: header line too long (k6 1000)',
+        '/endless-extension': 'connection: header line too long (k6 1000)',
+        '/endless-trailers': 'connection: suspiciously long trailer after chunked body (k6 1000)',
+        '/negative-length': 'connection: bad Content-Length (k6 1000)',
+        '/negative-chunk': 'connection: invalid byte in chunk length (k6 1000)',
+        '/no-number': 'connection: bad Content-Length (k6 1000)',
+        '/no-chunk-number': 'connection: invalid byte in chunk length (k6 1000)',
+        '/bomb/gzip': 'body: above 16 MiB once decoded from gzip, too large to check',
+        '/bomb/deflate': 'body: above 16 MiB once decoded from deflate, too large to check',
+        '/bomb/br': 'body: above 16 MiB once decoded from br, too large to check',
+        '/bomb/zstd': 'body: above 16 MiB once decoded from zstd, too large to check',
+      },
+      // It keeps every body that is read, as a whole.
+      mostGrowthMib: undefined,
+    });
+  });
 }
 
 function describeK6(found: FoundK6): void {

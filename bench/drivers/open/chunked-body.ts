@@ -10,10 +10,8 @@ import {
   isTokenByte,
 } from './http-bytes.ts';
 
-/** Most bytes of chunk extensions and trailers that one answer may carry. */
+/** Most bytes of the line that begins a chunk, and of all trailers together. */
 const maxOverheadBytes = 64 * 1024;
-/** 13 hexadecimal digits stay below 2^53, so that a size is always exact. */
-const maxSizeDigits = 13;
 
 /** Takes the bytes of the body as they are found: bytes[from, to). */
 export interface BodySink {
@@ -42,15 +40,16 @@ export class ChunkedBody {
   /** Index of the first byte that push left over. */
   position = 0;
   #state: ChunkState = 'size';
-  #sizeDigits = 0;
+  #hasSize = false;
   #remaining = 0;
+  /** Bytes of the present line of a size, or of the trailers so far. */
   #overheadBytes = 0;
 
   /** Makes ready for the next body. */
   reset(): void {
     this.fault = undefined;
     this.#state = 'size';
-    this.#sizeDigits = 0;
+    this.#hasSize = false;
     this.#remaining = 0;
     this.#overheadBytes = 0;
   }
@@ -87,7 +86,8 @@ export class ChunkedBody {
         this.#expect(byte, byteCr, 'data-lf', 'chunk longer than its size');
         return;
       case 'data-lf':
-        this.#sizeDigits = 0;
+        this.#hasSize = false;
+        this.#overheadBytes = 0;
         this.#expect(byte, byteLf, 'size', 'chunk longer than its size');
         return;
       case 'data':
@@ -101,29 +101,31 @@ export class ChunkedBody {
   #stepSizeLine(byte: number): void {
     if (this.#state === 'size-lf') {
       const next = this.#remaining === 0 ? 'trailer-start' : 'data';
+      this.#overheadBytes = 0;
       this.#expect(byte, byteLf, next, 'bad chunk size');
       return;
     }
+    this.#countOverhead('chunk size and extension above 64 KiB');
     if (this.#state === 'size') {
       const digit = hexDigitValue(byte);
       if (digit >= 0) {
-        this.#sizeDigits += 1;
+        this.#hasSize = true;
         this.#remaining = this.#remaining * 16 + digit;
-        if (this.#sizeDigits > maxSizeDigits) this.fault = 'bad chunk size';
+        if (this.#remaining > Number.MAX_SAFE_INTEGER) this.fault = 'bad chunk size';
         return;
       }
-      if (this.#sizeDigits === 0) this.fault = 'bad chunk size';
+      if (!this.#hasSize) this.fault = 'bad chunk size';
     }
     if (byte === byteCr && this.#state !== 'size-blank') this.#state = 'size-lf';
-    else if (this.#state === 'extension') this.#countOverhead(byte, 'bad chunk extension');
-    else if (byte === byteSemicolon) this.#state = 'extension';
-    else if (byte === byteSpace || byte === byteTab) {
-      this.#state = 'size-blank';
-      this.#countOverhead(byte, 'bad chunk extension');
-    } else this.fault = 'bad chunk size';
+    else if (this.#state === 'extension') {
+      if (!isFieldByte(byte)) this.fault = 'bad chunk extension';
+    } else if (byte === byteSemicolon) this.#state = 'extension';
+    else if (byte === byteSpace || byte === byteTab) this.#state = 'size-blank';
+    else this.fault = 'bad chunk size';
   }
 
   #stepTrailer(byte: number): void {
+    this.#countOverhead('trailers above 64 KiB');
     switch (this.#state) {
       case 'trailer-start':
         if (byte === byteCr) this.#state = 'last-lf';
@@ -133,11 +135,10 @@ export class ChunkedBody {
       case 'trailer-name':
         if (byte === 0x3a) this.#state = 'trailer-value';
         else if (isTokenByte[byte] !== 1) this.fault = 'bad trailer';
-        else this.#countOverhead(byte, 'bad trailer');
         return;
       case 'trailer-value':
         if (byte === byteCr) this.#state = 'trailer-lf';
-        else this.#countOverhead(byte, 'bad trailer');
+        else if (!isFieldByte(byte)) this.fault = 'bad trailer';
         return;
       case 'trailer-lf':
         this.#expect(byte, byteLf, 'trailer-start', 'bad trailer');
@@ -152,9 +153,8 @@ export class ChunkedBody {
     else this.fault = fault;
   }
 
-  #countOverhead(byte: number, fault: string): void {
+  #countOverhead(fault: string): void {
     this.#overheadBytes += 1;
-    if (!isFieldByte(byte)) this.fault = fault;
-    else if (this.#overheadBytes > maxOverheadBytes) this.fault = 'trailers above 64 KiB';
+    if (this.#overheadBytes > maxOverheadBytes) this.fault = fault;
   }
 }

@@ -133,6 +133,7 @@ export class Connection {
     const socket = this.#socket;
     this.#socket = undefined;
     this.state = 'closed';
+    this.parser.abandon();
     socket?.destroy();
   }
 
@@ -206,7 +207,9 @@ export class Connection {
       return;
     }
     const isSurplus = this.parser.position < length;
-    this.#conclude(this.parser.keepAlive && !isSurplus);
+    // Answered before the whole request has left: the service may not want the rest, or take it for another one.
+    const isEarly = (this.#socket?.writableLength ?? 0) > 0;
+    this.#conclude(this.parser.keepAlive && !isSurplus && !isEarly);
     if (isSurplus) this.#events.strayed();
   }
 

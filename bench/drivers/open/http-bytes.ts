@@ -4,6 +4,7 @@ export const byteTab = 0x09;
 export const byteLf = 0x0a;
 export const byteCr = 0x0d;
 export const byteSpace = 0x20;
+export const byteComma = 0x2c;
 export const byteColon = 0x3a;
 export const byteSemicolon = 0x3b;
 

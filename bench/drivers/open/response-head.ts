@@ -1,6 +1,7 @@
 // Reads the head of one HTTP/1.1 answer (status line and fields) straight from its bytes.
 import {
   byteColon,
+  byteComma,
   byteCr,
   byteSpace,
   byteTab,
@@ -50,8 +51,9 @@ const timeoutParameter = Buffer.from('timeout=');
 
 /** What the fields seen so far said; module state, since a head is read in one synchronous call. */
 const seen = {
-  ...{ contentLength: -1, chunked: false, close: false, keepAlive: false },
-  ...{ keepAliveTimeoutS: -1, contentEncoding: '', contentType: '' },
+  ...{ contentLength: -1, chunked: false, otherCoding: false, close: false, keepAlive: false },
+  ...{ keepAliveTimeoutS: -1, contentEncoding: '' },
+  contentType: undefined as string | undefined,
 };
 
 /**
@@ -70,11 +72,12 @@ export function readResponseHead(
   if (statusFault !== undefined) return statusFault;
   seen.contentLength = -1;
   seen.chunked = false;
+  seen.otherCoding = false;
   seen.close = false;
   seen.keepAlive = false;
   seen.keepAliveTimeoutS = -1;
   seen.contentEncoding = '';
-  seen.contentType = '';
+  seen.contentType = undefined;
   let lineFrom = statusEnd + 2;
   while (lineFrom < to) {
     const lineEnd = findLineEnd(bytes, lineFrom, to);
@@ -110,11 +113,10 @@ function readStatusLine(
     if (digit < 0 || digit > 9) return 'bad status line';
     statusCode = statusCode * 10 + digit;
   }
-  if (statusCode < 100 || statusCode > 599) return 'bad status line';
+  // One above 599 is like a 5xx (RFC 9110, 15), and a few services do use them; below 100 nothing is known of it.
+  if (statusCode < 100) return 'bad status line';
+  // What stands behind the blank is the reason phrase, which a client ignores (RFC 9112, 4).
   if (to > from + 12 && bytes[from + 12] !== byteSpace) return 'bad status line';
-  for (let i = from + 13; i < to; i += 1) {
-    if (!isFieldByte(bytes[i] ?? 0)) return 'bad status line';
-  }
   head.statusCode = statusCode;
   return undefined;
 }
@@ -132,13 +134,15 @@ function readField(bytes: Uint8Array, from: number, to: number): string | undefi
     return readContentLength(bytes, colon + 1, to);
   }
   if (nameLength === 17 && isNameAt(bytes, from, transferEncodingName)) {
-    return readTransferEncoding(bytes, colon + 1, to);
+    readTransferEncoding(bytes, colon + 1, to);
+    return undefined;
   }
   if (nameLength === 10) {
     if (isNameAt(bytes, from, connectionName)) readConnection(bytes, colon + 1, to);
     else if (isNameAt(bytes, from, keepAliveName)) readKeepAlive(bytes, colon + 1, to);
   } else if (nameLength === 12 && isNameAt(bytes, from, contentTypeName)) {
-    seen.contentType = knownTypes.read(bytes, colon + 1, to);
+    // It can't be a list; of two the first counts, as with other clients.
+    seen.contentType ??= knownTypes.read(bytes, colon + 1, to);
   } else if (nameLength === 16 && isNameAt(bytes, from, contentEncodingName)) {
     const before = seen.contentEncoding === '' ? '' : `${seen.contentEncoding}, `;
     seen.contentEncoding = before + knownEncodings.read(bytes, colon + 1, to);
@@ -197,32 +201,37 @@ function readContentLength(bytes: Uint8Array, from: number, to: number): string 
   let end = to;
   while (start < end && isBlank(bytes[start])) start += 1;
   while (end > start && isBlank(bytes[end - 1])) end -= 1;
-  if (end === start || end - start > 15) return 'bad content-length';
+  if (end === start) return 'bad content-length';
   let length = 0;
   for (let i = start; i < end; i += 1) {
     const digit = (bytes[i] ?? 0) - 0x30;
     if (digit < 0 || digit > 9) return 'bad content-length';
     length = length * 10 + digit;
+    if (length > Number.MAX_SAFE_INTEGER) return 'bad content-length';
   }
   seen.contentLength = length;
   return undefined;
 }
 
-function readTransferEncoding(bytes: Uint8Array, from: number, to: number): string | undefined {
+/** A list of codings, whose empty elements do not count (RFC 9110, 5.6.1.2). */
+function readTransferEncoding(bytes: Uint8Array, from: number, to: number): void {
   let start = from;
   let end = to;
-  while (start < end && isBlank(bytes[start])) start += 1;
-  while (end > start && isBlank(bytes[end - 1])) end -= 1;
+  while (start < end && isBlankOrComma(bytes[start])) start += 1;
+  while (end > start && isBlankOrComma(bytes[end - 1])) end -= 1;
   const isChunked = end - start === chunkedValue.length && isNameAt(bytes, start, chunkedValue);
-  if (!isChunked || seen.chunked) return 'unknown transfer-encoding';
-  seen.chunked = true;
-  return undefined;
+  if (!isChunked || seen.chunked) seen.otherCoding = true;
+  else seen.chunked = true;
+}
+
+function isBlankOrComma(byte: number | undefined): boolean {
+  return isBlank(byte) || byte === byteComma;
 }
 
 function readConnection(bytes: Uint8Array, from: number, to: number): void {
   let start = from;
   while (start < to) {
-    while (start < to && (isBlank(bytes[start]) || bytes[start] === 0x2c)) start += 1;
+    while (start < to && isBlankOrComma(bytes[start])) start += 1;
     let end = start;
     while (end < to && isTokenByte[bytes[end] ?? 0] === 1) end += 1;
     const length = end - start;
@@ -240,16 +249,19 @@ function concludeFraming(
   isHeadRequest: boolean,
   head: ResponseHead,
 ): string | undefined {
-  if (seen.chunked && seen.contentLength !== -1) return 'content-length beside transfer-encoding';
-  if (seen.chunked && !isVersion11) return 'transfer-encoding in HTTP/1.0';
   const { statusCode } = head;
   if (statusCode === 101) return 'status 101 that nobody asked for';
+  // These end with their head, whatever that says of a body (RFC 9112, 6.3).
+  const isWithoutBody =
+    isHeadRequest || statusCode < 200 || statusCode === 204 || statusCode === 304;
+  const fault = isWithoutBody ? undefined : findCodingFault(isVersion11);
+  if (fault !== undefined) return fault;
   head.keepAlive = !seen.close && (isVersion11 || seen.keepAlive);
   head.keepAliveTimeoutS = seen.keepAliveTimeoutS;
   head.contentEncoding = seen.contentEncoding;
-  head.contentType = seen.contentType;
+  head.contentType = seen.contentType ?? '';
   head.contentLength = 0;
-  if (isHeadRequest || statusCode < 200 || statusCode === 204 || statusCode === 304) {
+  if (isWithoutBody) {
     head.framing = 'none';
   } else if (seen.chunked) {
     head.framing = 'chunked';
@@ -261,4 +273,11 @@ function concludeFraming(
     head.keepAlive = false;
   }
   return undefined;
+}
+
+function findCodingFault(isVersion11: boolean): string | undefined {
+  if (!seen.chunked && !seen.otherCoding) return undefined;
+  if (seen.otherCoding) return 'unknown transfer-encoding';
+  if (seen.contentLength !== -1) return 'content-length beside transfer-encoding';
+  return isVersion11 ? undefined : 'transfer-encoding in HTTP/1.0';
 }

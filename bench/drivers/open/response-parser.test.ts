@@ -1,7 +1,8 @@
 // Response parser: right answers whatever the split, and a fault, never a throw, for anything else.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { maxHeadBytes, ResponseParser } from './response-parser.ts';
+import { maxHeadBytes } from '../../answer-limits.ts';
+import { ResponseParser } from './response-parser.ts';
 
 interface Outcome {
   readonly status: string;
@@ -96,6 +97,37 @@ const right: readonly (readonly [string, string, Partial<Outcome>])[] = [
     'HTTP/1.0 200 OK\r\nconnection: keep-alive\r\ncontent-length: 1\r\n\r\nx',
     { keepAlive: true },
   ],
+  ['a status above 599', 'HTTP/1.1 999 Denied\r\ncontent-length: 0\r\n\r\n', { statusCode: 999 }],
+  [
+    'any bytes in the reason phrase, which nobody reads',
+    'HTTP/1.1 200 \x00\x7f\xff\r\ncontent-length: 0\r\n\r\n',
+    { statusCode: 200 },
+  ],
+  [
+    'a list of one coding, with empty elements',
+    'HTTP/1.1 200 OK\r\ntransfer-encoding: , chunked ,\r\n\r\n2\r\nok\r\n0\r\n\r\n',
+    { body: 'ok' },
+  ],
+  [
+    'zeros before a length',
+    `HTTP/1.1 200 OK\r\ncontent-length: ${'0'.repeat(40)}2\r\n\r\nok`,
+    { body: 'ok' },
+  ],
+  [
+    'zeros before the size of a chunk',
+    `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${'0'.repeat(40)}2\r\nok\r\n0\r\n\r\n`,
+    { body: 'ok' },
+  ],
+  [
+    'codings of a body that is not there',
+    'HTTP/1.1 304 Not Modified\r\ntransfer-encoding: gzip, chunked\r\n\r\n',
+    { statusCode: 304, keepAlive: true },
+  ],
+  [
+    'an extension of its own for each of many chunks',
+    `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${`1;a=${'b'.repeat(1_000)}\r\nx\r\n`.repeat(80)}0\r\n\r\n`,
+    { body: 'x'.repeat(80) },
+  ],
   [
     'bytes that nobody asked for',
     'HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nxyz',
@@ -108,7 +140,7 @@ const wrong: readonly (readonly [string, string, string])[] = [
   ['HTTP/2', 'HTTP/2 200\r\n\r\n', 'bad status line'],
   ['a status of two digits', 'HTTP/1.1 20 OK\r\n\r\n', 'bad status line'],
   ['a status of four digits', 'HTTP/1.1 2000 OK\r\n\r\n', 'bad status line'],
-  ['a status above 599', 'HTTP/1.1 999 OK\r\n\r\n', 'bad status line'],
+  ['a status below 100', 'HTTP/1.1 099 OK\r\n\r\n', 'bad status line'],
   ['switching protocols', 'HTTP/1.1 101 Switching\r\n\r\n', 'status 101 that nobody asked for'],
   ['a negative length', 'HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n', 'bad content-length'],
   ['a length with a sign', 'HTTP/1.1 200 OK\r\ncontent-length: +1\r\n\r\n', 'bad content-length'],
@@ -160,9 +192,39 @@ const wrong: readonly (readonly [string, string, string])[] = [
     'bad chunk size',
   ],
   [
-    'a chunk size with too many digits',
-    `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${'0'.repeat(14)}\r\n`,
+    'a chunk size beyond any file',
+    `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${'f'.repeat(14)}\r\n`,
     'bad chunk size',
+  ],
+  [
+    'a chunk size without end',
+    `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${'0'.repeat(maxHeadBytes + 1)}`,
+    'chunk size and extension above 64 KiB',
+  ],
+  [
+    'a chunk extension without end',
+    `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2;${'a'.repeat(maxHeadBytes)}`,
+    'chunk size and extension above 64 KiB',
+  ],
+  [
+    'blanks behind a chunk size without end',
+    `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2${' '.repeat(maxHeadBytes)}`,
+    'chunk size and extension above 64 KiB',
+  ],
+  [
+    'short trailers without end',
+    `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n${'a:\r\n'.repeat(maxHeadBytes / 4 + 1)}`,
+    'trailers above 64 KiB',
+  ],
+  [
+    'a trailer without end',
+    `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n${'a'.repeat(maxHeadBytes + 1)}`,
+    'trailers above 64 KiB',
+  ],
+  [
+    '10^5 fields',
+    `HTTP/1.1 200 OK\r\n${'x-field: value\r\n'.repeat(100_000)}\r\n`,
+    'head above 64 KiB',
   ],
   [
     'a chunk longer than its size',
@@ -215,6 +277,22 @@ describe('answers that are right', () => {
     expect(parser.push(wire, 0, wire.length)).toBe('done');
     expect(parser.readBody()?.text ?? '').toBe('');
   });
+
+  test.each(['any', 'json'] as const)(
+    'a body above 16 MiB ends well, and is not kept (%s)',
+    (wanted) => {
+      const parser = new ResponseParser();
+      const piece = Buffer.alloc(1024 * 1024, ' ');
+      const head = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${20 * piece.length}\r\n\r\n`;
+      parser.start(false, wanted);
+      parser.push(Buffer.from(head), 0, head.length);
+      for (let sent = 0; sent < 19; sent += 1)
+        expect(parser.push(piece, 0, piece.length)).toBe('more');
+      expect(parser.push(piece, 0, piece.length)).toBe('done');
+      expect(parser.keepAlive).toBe(true);
+      expect(parser.readBody()).toEqual({ unreadable: 'above 16 MiB, too large to check' });
+    },
+  );
 
   test('one parser reads answer after answer, with a broken one between', () => {
     const parser = new ResponseParser();

@@ -1,13 +1,11 @@
 // Strict, incremental reader of HTTP/1.1 answers over raw bytes, one answer at a time.
+import { maxHeadBytes } from '../../answer-limits.ts';
 import { isJsonType, type ReadBody } from '../recording/answer.ts';
-import { maxReadBytes, readBody } from '../recording/body.ts';
+import { KeptBody } from '../recording/kept-body.ts';
 import { type BodySink, ChunkedBody } from './chunked-body.ts';
 import { byteCr, byteLf } from './http-bytes.ts';
 import { KnownHead } from './known-head.ts';
 import { buildResponseHead, readResponseHead } from './response-head.ts';
-
-/** Most bytes of the head of one answer, interim (1xx) answers before it counted in. */
-export const maxHeadBytes = 64 * 1024;
 
 /** Which bodies are kept: none, that of any answer, or that of an answer in JSON alone. */
 export type WantedBody = 'none' | 'any' | 'json';
@@ -16,8 +14,6 @@ export type WantedBody = 'none' | 'any' | 'json';
 export type ParserStatus = 'more' | 'done' | 'failed';
 
 const headPrefix = Buffer.from('HTTP/1.');
-/** A buffer that grew beyond this for one body is let go afterwards. */
-const keptBufferBytes = 256 * 1024;
 
 /** Parser of the answers on one connection; never throws, whatever the bytes are. */
 export class ResponseParser implements BodySink {
@@ -39,8 +35,7 @@ export class ResponseParser implements BodySink {
   #thisHeadBytes = 0;
   #carry = Buffer.alloc(0);
   #remaining = 0;
-  #body = Buffer.alloc(0);
-  #bodyBytes = 0;
+  readonly #body = new KeptBody();
 
   get statusCode(): number {
     return this.#head.statusCode;
@@ -78,8 +73,7 @@ export class ResponseParser implements BodySink {
     this.#lineEndSeen = 0;
     this.#headBytes = 0;
     this.#thisHeadBytes = 0;
-    this.#bodyBytes = 0;
-    if (this.#body.length > keptBufferBytes) this.#body = Buffer.alloc(0);
+    this.#body.start();
   }
 
   /** Reads bytes[from, to); the bytes are not used after the call. */
@@ -100,34 +94,29 @@ export class ResponseParser implements BodySink {
     return this.#status;
   }
 
-  /** The body, decoded; undefined where it was not wanted, or is none of the kind that was. */
+  /**
+   * The body, decoded; undefined where it was not wanted, or is none of the kind that was. To be called once: the
+   * body is gone then.
+   */
   readBody(): ReadBody | undefined {
-    if (this.#wanted === 'none') return undefined;
-    return readBody(this.#body.subarray(0, this.#bodyBytes), this.#head.contentEncoding);
+    return this.#wanted === 'none' ? undefined : this.#body.read(this.#head.contentEncoding);
+  }
+
+  /** Lets go of what has come of an answer that will not be whole. */
+  abandon(): void {
+    if (this.#status !== 'done') this.#body.drop();
   }
 
   /** Keeps a stretch of the body where it is wanted; called by the chunk decoder. */
   takeBody(bytes: Uint8Array, from: number, to: number): void {
-    if (this.#wanted === 'none') return;
-    const size = this.#bodyBytes + to - from;
-    if (size > maxReadBytes) {
-      if (this.#wanted === 'json') this.#wanted = 'none';
-      else this.#fail('body above 16 MiB, too large to check');
-      return;
-    }
-    if (size > this.#body.length) {
-      const grown = Buffer.allocUnsafe(Math.max(size, 2 * this.#body.length, 4096));
-      grown.set(this.#body.subarray(0, this.#bodyBytes));
-      this.#body = grown;
-    }
-    this.#body.set(bytes.subarray(from, to), this.#bodyBytes);
-    this.#bodyBytes = size;
+    if (this.#wanted !== 'none') this.#body.take(bytes, from, to);
   }
 
   #fail(fault: string): void {
     this.fault ??= fault;
     this.#status = 'failed';
     this.#head.keepAlive = false;
+    this.#body.drop();
   }
 
   #pushHead(bytes: Uint8Array, from: number, to: number): void {

@@ -65,7 +65,14 @@ export function isJsonType(contentType: string): boolean {
 }
 
 function wrong(fault: string): AnswerVerdict {
-  return { ...checked, reason: `body: ${fault}` };
+  return { ...checked, reason: `body: ${shortenReason(fault)}` };
+}
+
+const mostReasonChars = 300;
+
+/** A reason that quotes an answer may quote megabytes of it: records keep the beginning. */
+export function shortenReason(reason: string): string {
+  return reason.length <= mostReasonChars ? reason : `${reason.slice(0, mostReasonChars - 1)}…`;
 }
 
 /** A byte order mark, or the line that some services put before JSON against script inclusion. */

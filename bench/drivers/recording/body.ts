@@ -6,11 +6,12 @@ import {
   inflateSync,
   zstdDecompressSync,
 } from 'node:zlib';
+import { maxReadBytes } from '../../answer-limits.ts';
 import { messageOf } from '../../errors.ts';
 import type { ReadBody } from './answer.ts';
 
-/** Most bytes of a body that is read, as sent and as decoded. */
-export const maxReadBytes = 16 * 1024 * 1024;
+/** A header has room for thousands of codings, each of which may unpack to as much as is read. */
+const mostCodings = 4;
 
 type Decoder = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Buffer;
 
@@ -44,9 +45,11 @@ export function readBody(bytes: Buffer, contentEncoding: string): ReadBody {
   const codings = contentEncoding
     .toLowerCase()
     .split(',')
-    .map((coding) => coding.trim());
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== 'identity' && coding !== '');
+  if (codings.length > mostCodings)
+    return { unreadable: `content-encoding names ${codings.length} codings` };
   for (const coding of codings.reverse()) {
-    if (coding === 'identity' || coding === '') continue;
     const decode = decoders[coding];
     if (decode === undefined) return { unreadable: `content-encoding ${coding} is not known` };
     try {

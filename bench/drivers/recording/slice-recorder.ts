@@ -1,6 +1,7 @@
 // Counts of one slice, whole and in its window, that must add up.
 import { createLatencyRecorder, type LatencyRecorder } from '../../measurement/latency-recorder.ts';
 import type { RequestCounts, SliceOutcome } from '../driver.ts';
+import { FailureReasons } from './failure-reasons.ts';
 import type { RequestEnd } from './request-end.ts';
 import type { WindowRecorder } from './trial-recorder.ts';
 
@@ -32,25 +33,16 @@ export interface SliceRecorder {
   figures(inFlightAtEnd: number): SliceFigures;
 }
 
-/** Reasons hold texts of the scenario; beyond this many the rest is counted together. */
-const mostReasons = 50;
-const otherReasons = 'other reasons';
-
 type MutableCounts = { -readonly [K in keyof RequestCounts]: RequestCounts[K] };
 
 /** @param recorded takes the requests of the window; undefined for a warm-up, which is not recorded. */
 export function createSliceRecorder(recorded: WindowRecorder | undefined): SliceRecorder {
   const slice = emptyCounts();
   const window = emptyCounts();
-  const reasons = new Map<string, number>();
+  const reasons = new FailureReasons();
   const successes: LatencyRecorder = createLatencyRecorder();
   let checkedBodies = 0;
   let wrongBodies = 0;
-
-  function countReason(reason: string): void {
-    const key = reasons.has(reason) || reasons.size < mostReasons ? reason : otherReasons;
-    reasons.set(key, (reasons.get(key) ?? 0) + 1);
-  }
 
   return {
     schedule() {
@@ -58,7 +50,7 @@ export function createSliceRecorder(recorded: WindowRecorder | undefined): Slice
     },
     end(request) {
       slice[request.kind] += 1;
-      if (request.reason !== undefined) countReason(request.reason);
+      if (request.reason !== undefined) reasons.count(request.reason);
       if (!request.inWindow) return;
       window.scheduled += 1;
       window[request.kind] += 1;
@@ -67,7 +59,7 @@ export function createSliceRecorder(recorded: WindowRecorder | undefined): Slice
     },
     drop(reason, dueInWindowMs) {
       slice.dropped += 1;
-      countReason(reason);
+      reasons.count(reason);
       if (dueInWindowMs === undefined) return;
       window.scheduled += 1;
       window.dropped += 1;
@@ -75,14 +67,14 @@ export function createSliceRecorder(recorded: WindowRecorder | undefined): Slice
     },
     countBodyCheck(wrong, reason) {
       checkedBodies += 1;
-      if (reason !== undefined) countReason(reason);
+      if (reason !== undefined) reasons.count(reason);
       if (wrong) wrongBodies += 1;
     },
     figures: (inFlightAtEnd) => ({
       sliceCounts: { ...slice, inFlightAtEnd },
       windowCounts: { ...window },
       latencyP50Us: successes.percentileUs(50),
-      failureReasons: Object.fromEntries(reasons),
+      failureReasons: reasons.toRecord(),
       checkedBodies,
       wrongBodies,
     }),
