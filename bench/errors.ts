@@ -100,7 +100,11 @@ const errorTable = {
   RUN_NOT_FOUND: { exitCode: exitCodes.usage, hint: '`loadstone list` shows the runs there are.' },
   RUN_UNREADABLE: {
     exitCode: exitCodes.usage,
-    hint: 'The file is damaged or of a newer version; `loadstone report` rebuilds result.json from the records.',
+    hint: 'The file is not there, may not be read, or is of another version; `loadstone report` rebuilds result.json from the records.',
+  },
+  RECORD_INVALID: {
+    exitCode: exitCodes.environment,
+    hint: 'The file was damaged or changed after it was written. Of records, the lines before that one are whole: copy the folder, cut the file off there, and report again.',
   },
   RUN_INVALID: {
     exitCode: exitCodes.inconclusive,

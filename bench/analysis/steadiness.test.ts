@@ -109,6 +109,13 @@ test('warm-up, hit ratios and how it ended stand in the document', () => {
   });
 });
 
+test('groups in which another load of the scenario came before are counted', () => {
+  const summarise = (warmup: Partial<WarmupRecord>) =>
+    analyse(0, warmup).scenarios[0]?.steadiness?.warmup;
+  expect(summarise({})).not.toHaveProperty('afterLoadGroups');
+  expect(summarise({ afterLoads: ['open-500'] })?.afterLoadGroups).toBe(8);
+});
+
 test('a cold run has no caveat of what it is there to measure; an older one says nothing of warm-up', () => {
   const cold = analyse(0.5, undefined, { phase: 'cold' });
   expect(cold.scenarios[0]?.steadiness).toMatchObject({ phase: 'cold', warmup: null });

@@ -121,11 +121,13 @@ export function describeSteadiness({ input, cells }: MeasuredScenario): Steadine
 function summariseWarmups(warmups: BlockWarmups): WarmupSummary | null {
   if (warmups.length === 0) return null;
   const count = (is: (warmup: WarmupRecord) => boolean): number => warmups.filter(is).length;
+  const afterLoadGroups = count(({ afterLoads = [] }) => afterLoads.length > 0);
   return {
     groups: warmups.length,
     steadyGroups: count(({ trend }) => trend === 'steady'),
     changingGroups: count(({ trend }) => trend === 'changing'),
     boundGroups: count(({ endedBecause }) => endedBecause === 'bound'),
+    ...(afterLoadGroups > 0 && { afterLoadGroups }),
     rounds: Math.round(median(warmups.map(({ rounds }) => rounds)) ?? 0),
   };
 }

@@ -6,6 +6,7 @@ import type { ResultDocument } from '../../reports/schema/result.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
+import { exerciseShape } from '../store/shape/state-shapes.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { readStateList, type StateFile, writeStateList } from './state-file.ts';
 import { findStateFolder } from './state-folder.ts';
@@ -26,14 +27,14 @@ interface KnownExercise {
 }
 
 const exerciseFile: StateFile = {
-  ...{ versionKey: 'exerciseVersion', listKey: 'entries' },
+  ...{ versionKey: 'exerciseVersion', listKey: 'entries', entry: exerciseShape },
   problem: 'holds nothing that this version reads about levels of earlier runs.',
   hint: 'Move the file away; the next run writes it.',
 };
 
 /**
  * Keeps what a valid run saw, in place of what was seen of the same before.
- * @throws LoadstoneError STORE_WRITE_FAILED, RUN_UNREADABLE
+ * @throws LoadstoneError STORE_WRITE_FAILED, RECORD_INVALID, RUN_UNREADABLE
  */
 function keepExercise(
   stateDir: string,
@@ -69,7 +70,7 @@ export function rememberExercise(
 /**
  * Lines that say which planned variants an earlier run found not exercised; empty where none is known. What was
  * seen counts only while target, scenario, load and both levels are as they were.
- * @throws LoadstoneError RUN_UNREADABLE
+ * @throws LoadstoneError RECORD_INVALID, RUN_UNREADABLE
  */
 export function describeKnownExercise(
   stateDir: string,

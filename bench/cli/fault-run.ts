@@ -1,11 +1,12 @@
 // Injects the faults of an experiment into an opened run: what `faults` and `run` have in common.
 import { existsSync } from 'node:fs';
-import {
-  buildAgentEnv,
-  createAgentFolder,
-  removeAgentFolder,
-} from '../faults/agent/agent-folder.ts';
+import { LoadstoneError } from '../errors.ts';
+import { buildAgentEnv, createAgentFolder } from '../faults/agent/agent-folder.ts';
+import type { Link } from '../faults/fault.ts';
 import { startProxy } from '../faults/proxy/start-proxy.ts';
+import { readPinnedAddress } from '../reach/request-url.ts';
+import { readStoreAddress } from '../reach/store-url.ts';
+import { removeFolder } from '../services/made-folder.ts';
 import type { ResolvedFaults } from '../spec/experiment.ts';
 import { openRecordLog, readRecordLog } from '../store/record-log.ts';
 import { findFaultRecords, type RunFolder, writeCompressed } from '../store/run-folder.ts';
@@ -111,16 +112,14 @@ function createTools(
   return {
     ...{ settings, faults: chooseFaults(settings.orders) },
     openAgent: (given) => {
-      const agentFolder = createAgentFolder(journal);
+      const made = createAgentFolder(journal);
       return {
-        ...{ folder: agentFolder, env: buildAgentEnv(agentFolder, given) },
-        close: () => removeAgentFolder(agentFolder, journal),
+        ...{ folder: made.path, env: buildAgentEnv(made.path, given) },
+        close: () => removeFolder(made, journal),
       };
     },
     startProxy: (link, url, seed) => {
-      const { hostname: host, port } = new URL(url);
-      const upstream = { host, port: Number(port) || usualPorts[link] };
-      const links = [{ name: link, upstream }];
+      const links = [{ name: link, upstream: findUpstream(link, url) }];
       return startProxy({ links, journal, cpus: placement.generator, seed });
     },
     keepLog: (name, text) => {
@@ -130,4 +129,13 @@ function createTools(
   };
 }
 
-const usualPorts = { service: 80, postgres: 5432, redis: 6379 } as const;
+/** By the address that was checked. */
+function findUpstream(link: Link, url: string): { readonly host: string; readonly port: number } {
+  if (link === 'service') {
+    const { address, port } = readPinnedAddress(url);
+    return { host: address, port };
+  }
+  const { host, port } = readStoreAddress(link, url);
+  if (!host.startsWith('/')) return { host, port };
+  throw new LoadstoneError('PROXY_FAILED', `No proxy can stand before the Unix socket in ${host}.`);
+}

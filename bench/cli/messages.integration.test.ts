@@ -3,6 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { RunManifest } from '../store/manifest.ts';
+import { buildTestManifest, testSweep } from '../store/test-manifest.ts';
 import { runProgram } from './program.ts';
 import { renderError, type TerminalIo } from './terminal-io.ts';
 
@@ -151,14 +153,14 @@ test('the list of formats stands there once', async () => {
 test('the latest run is the newest that is over and of the right kind', async () => {
   const fixture = new URL('../../reports/fixtures/v2-complete.json', import.meta.url).pathname;
   const runs = join(folder, 'runs');
-  const manifest = (id: string, more: object) => {
+  const manifest = (id: string, more: Partial<RunManifest>) => {
     mkdirSync(join(runs, id), { recursive: true });
-    writeFileSync(join(runs, id, 'run.json'), JSON.stringify({ manifestVersion: 1, id, ...more }));
+    writeFileSync(join(runs, id, 'run.json'), JSON.stringify(buildTestManifest({ id, ...more })));
   };
   manifest('20260101-000000-a', {});
   cpSync(fixture, join(runs, '20260101-000000-a/result.json'));
   manifest('20260102-000000-b', {});
-  manifest('20260103-000000-c', { sweep: {} });
+  manifest('20260103-000000-c', { sweep: testSweep });
   expect(await say('export', 'latest', '--format', 'junit')).toContain('<?xml');
 });
 

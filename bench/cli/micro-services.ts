@@ -1,6 +1,7 @@
 // Brings the servers that micro-benchmarks need, or the reason why one is not there.
 import { join } from 'node:path';
 import type { MicroNeed, MicroServices } from '../micro/suite.ts';
+import { tellStoreUrl } from '../reach/store-url.ts';
 import type { Journal } from '../services/journal.ts';
 import { startPostgres } from '../services/postgres.ts';
 import { findRedis, startRedis } from '../services/redis.ts';
@@ -59,7 +60,7 @@ async function openRedis(
   reasons: Map<MicroNeed, string>,
   undo: (() => Promise<void>)[],
 ): Promise<string | undefined> {
-  const url = io.env.LOADSTONE_REDIS_URL;
+  const url = io.env.LOADSTONE_REDIS_URL || undefined;
   const found = await findRedis(url);
   if (found.kind === 'none') {
     reasons.set('redis', `needs Redis: ${found.detail}`);
@@ -68,7 +69,7 @@ async function openRedis(
   const folder = join(stateDir, 'work', `micro-redis-${process.pid}`);
   const redis = await startRedis({ url, folder, cpus, journal });
   undo.push(() => redis.stop());
-  return redis.url;
+  return tellStoreUrl(redis.url);
 }
 
 async function openPostgres(
@@ -77,10 +78,10 @@ async function openPostgres(
   undo: (() => Promise<void>)[],
 ): Promise<string> {
   io.err('starting PostgreSQL');
-  const url = io.env.LOADSTONE_POSTGRES_URL;
+  const url = io.env.LOADSTONE_POSTGRES_URL || undefined;
   const postgres = await startPostgres({ url, settings: {}, stateDir, cpus, journal });
   undo.push(() => postgres.stop());
   const databaseUrl = await postgres.cloneDatabase(undefined, databaseName);
   undo.push(() => postgres.dropDatabase(databaseName));
-  return databaseUrl;
+  return tellStoreUrl(databaseUrl);
 }

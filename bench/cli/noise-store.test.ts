@@ -45,7 +45,7 @@ test.each(['{"noiseVersion":1,"floors":[', '{"noiseVersion":9,"floors":[]}', 'nu
   (text) => {
     const path = join(folder, 'noise.json');
     writeFileSync(path, text);
-    const unreadable = expect.objectContaining({ code: 'RUN_UNREADABLE' });
+    const unreadable = expect.objectContaining({ code: 'RECORD_INVALID' });
     expect(() => readNoiseFloor(folder, 'here')).toThrow(unreadable);
     expect(() => keepNoiseFloor(folder, floorOf('here', 1, []))).toThrow(unreadable);
     expect(readFileSync(path, 'utf8')).toBe(text);

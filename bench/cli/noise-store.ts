@@ -1,22 +1,23 @@
 // What A/A calibrations said of machines, kept beside the databases: one file, the newest of each machine.
 import { join } from 'node:path';
 import type { NoiseFloor } from '../gates/noise-floor.ts';
+import { noiseFloorShape } from '../store/shape/manifest-shape.ts';
 import { readStateList, type StateFile, writeStateList } from './state-file.ts';
 
 const fileName = 'noise.json';
 
 const noiseFile: StateFile = {
-  ...{ versionKey: 'noiseVersion', listKey: 'floors' },
+  ...{ versionKey: 'noiseVersion', listKey: 'floors', entry: noiseFloorShape },
   problem: 'is no calibration that this version reads.',
   hint: 'Move the file away and calibrate again with `loadstone noise`.',
 };
 
-/** The calibration of a machine; undefined where there is none. @throws LoadstoneError RUN_UNREADABLE */
+/** The calibration of a machine; undefined where there is none. @throws LoadstoneError RECORD_INVALID, RUN_UNREADABLE */
 export function readNoiseFloor(stateDir: string, fingerprint: string): NoiseFloor | undefined {
   return readFloors(join(stateDir, fileName)).find((floor) => floor.fingerprint === fingerprint);
 }
 
-/** The newest calibration in the folder, of whichever machine. @throws LoadstoneError RUN_UNREADABLE */
+/** The newest calibration in the folder, of whichever machine. @throws LoadstoneError RECORD_INVALID, RUN_UNREADABLE */
 export function readNewestNoiseFloor(stateDir: string): NoiseFloor | undefined {
   return readFloors(join(stateDir, fileName))
     .toSorted((a, b) => a.measuredAt.localeCompare(b.measuredAt))
@@ -25,7 +26,7 @@ export function readNewestNoiseFloor(stateDir: string): NoiseFloor | undefined {
 
 /**
  * Keeps a calibration; entries of other scenarios and loads of the same machine stay.
- * @throws LoadstoneError STORE_WRITE_FAILED, RUN_UNREADABLE
+ * @throws LoadstoneError STORE_WRITE_FAILED, RECORD_INVALID, RUN_UNREADABLE
  */
 export function keepNoiseFloor(stateDir: string, floor: NoiseFloor): void {
   const path = join(stateDir, fileName);

@@ -18,6 +18,7 @@ import type { FaultsDocument } from '../../reports/schema/faults.ts';
 import type { ResultDocument } from '../../reports/schema/result.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { findMeant, suggest } from '../spec/did-you-mean.ts';
+import { replaceFile } from '../store/own-file.ts';
 import { redactText } from '../store/redaction.ts';
 import { toAbsolute } from './opened-run.ts';
 import type { TerminalIo } from './terminal-io.ts';
@@ -26,6 +27,8 @@ import type { TerminalIo } from './terminal-io.ts';
 export interface OutputTarget {
   readonly format: string;
   readonly file: string;
+  /** True in a folder that somebody else may have prepared: a link there is replaced and not written through. */
+  readonly isInRunFolder?: true;
 }
 
 /**
@@ -165,10 +168,11 @@ function writeEach(
   render: (format: OutputFormat) => string | undefined,
   io: TerminalIo,
 ): void {
-  for (const { format, file } of targets) {
+  for (const { format, file, isInRunFolder } of targets) {
     const found = outputFormats[format];
     const text = (found && render(found)) ?? '';
-    if (file !== '-') writeOutput(toAbsolute(file, io), text);
+    if (isInRunFolder === true) guard(file, () => replaceFile(file, text));
+    else if (file !== '-') writeOutput(toAbsolute(file, io), text);
     else if (text !== '') io.out(text, 'file');
   }
 }

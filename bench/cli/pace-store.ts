@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { LoadstoneError } from '../errors.ts';
 import type { TimeAssumptions } from '../plan/plan-time.ts';
 import type { Experiment } from '../spec/experiment.ts';
+import { paceShape } from '../store/shape/state-shapes.ts';
 import { readStateList, type StateFile, writeStateList } from './state-file.ts';
 
 const fileName = 'pace.json';
@@ -20,7 +21,7 @@ interface PaceEntry {
 
 /** Newest last. */
 const paceFile: StateFile = {
-  ...{ versionKey: 'paceVersion', listKey: 'entries' },
+  ...{ versionKey: 'paceVersion', listKey: 'entries', entry: paceShape },
   problem: 'holds no pace of earlier runs.',
   hint: 'Move the file away; the next run writes it.',
 };
@@ -57,23 +58,9 @@ export function keepPace(stateDir: string, key: string, pace: Partial<TimeAssump
 
 function readEntries(path: string): readonly PaceEntry[] {
   try {
-    return readStateList<PaceEntry>(path, paceFile).filter(
-      (entry) => typeof entry?.key === 'string' && isRuns(entry.runs),
-    );
+    return readStateList<PaceEntry>(path, paceFile);
   } catch (thrown) {
     if (thrown instanceof LoadstoneError) return [];
     throw thrown;
   }
-}
-
-function isRuns(runs: unknown): boolean {
-  return (
-    Array.isArray(runs) &&
-    runs.every(
-      (run) =>
-        typeof run === 'object' &&
-        run !== null &&
-        Object.values(run).every((ms) => typeof ms === 'number' && ms >= 0),
-    )
-  );
 }

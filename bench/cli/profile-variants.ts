@@ -1,6 +1,6 @@
 // Profiles variants one after the other, each in a group of its own, and reads what the tool wrote.
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { ProfiledVariant } from '../../reports/schema/profile.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
@@ -14,6 +14,7 @@ import {
 import { type CpuSummary, parseCpuProfile, summariseCpu } from '../profile/cpu-profile.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { RunManifest } from '../store/manifest.ts';
+import { assertOwnFolder } from '../store/own-file.ts';
 import { createProfileMeasure, type ProfiledStretch } from '../trial/profile.ts';
 import { runExtraGroup } from './extra-group.ts';
 import type { PlannedRun } from './selection.ts';
@@ -65,7 +66,9 @@ export async function profileVariant(
   signal: AbortSignal,
 ): Promise<ProfiledStretch> {
   const { manifest, planned, variant, scenario, loadMs, tool, folder } = job;
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(dirname(folder), { recursive: true });
+  assertOwnFolder(dirname(folder));
+  mkdirSync(folder);
   let stretch: ProfiledStretch | undefined;
   await runExtraGroup(
     {

@@ -1,14 +1,16 @@
 // Finds a document by what a person names it: a run, the folder of one, or a result.json of any version.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { FaultsDocument } from '../../reports/schema/faults.ts';
 import { isFaultsDocument, parseFaults } from '../../reports/schema/faults-reader.ts';
 import { parseResult } from '../../reports/schema/reader.ts';
 import type { ResultDocument } from '../../reports/schema/result.ts';
-import { LoadstoneError, messageOf } from '../errors.ts';
+import { LoadstoneError } from '../errors.ts';
 import { buildResultDocument } from '../store/document.ts';
 import { buildFaultsDocument, readFaultsDocument } from '../store/faults-document.ts';
+import { describeFormatError } from '../store/format-error.ts';
 import type { RunManifest } from '../store/manifest.ts';
+import { readJsonInput } from '../store/read-input.ts';
 import {
   findFaultRecords,
   findRunFolder,
@@ -34,7 +36,7 @@ export type ExportSource =
 
 /**
  * As `readResultSource`, and besides a run that injected faults alone, its folder, or a faults.json.
- * @throws LoadstoneError USAGE for a sweep, RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED
+ * @throws LoadstoneError USAGE for a sweep, RUN_NOT_FOUND, RUN_UNREADABLE, RECORD_INVALID, NOTHING_MEASURED
  */
 export function readExportSource(wanted: string, runs: string, io: TerminalIo): ExportSource {
   const place = findPlace(wanted, runs, io, ({ sweep }) => sweep === undefined);
@@ -50,7 +52,7 @@ export function readExportSource(wanted: string, runs: string, io: TerminalIo): 
 /**
  * Judges a run again from its records; a folder without records, and a file, are read as they stand.
  * @param wanted a run id, the beginning of one, `latest`, the path of a run folder or of a result.json.
- * @throws LoadstoneError USAGE for a sweep or faults alone, RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED
+ * @throws LoadstoneError USAGE for a sweep or faults alone, RUN_NOT_FOUND, RUN_UNREADABLE, RECORD_INVALID, NOTHING_MEASURED
  */
 export function readResultSource(wanted: string, runs: string, io: TerminalIo): ResultSource {
   const isRight = ({ sweep, faultsAlone }: RunManifest) =>
@@ -164,17 +166,18 @@ function readDocument(file: string): ResultDocument {
   return guardRead(file, () => parseResult(value));
 }
 
+const readHint = 'Name a result.json that Loadstone wrote, or a run.';
+
 function readJson(file: string): unknown {
-  return guardRead(file, (): unknown => JSON.parse(readFileSync(file, 'utf8')));
+  return guardRead(file, () => readJsonInput(file));
 }
 
 function guardRead<Value>(file: string, read: () => Value): Value {
   try {
     return read();
   } catch (thrown) {
-    throw new LoadstoneError('RUN_UNREADABLE', `Cannot read ${file}: ${messageOf(thrown)}`, {
-      cause: thrown,
-      hint: 'Name a result.json that Loadstone wrote, or a run.',
-    });
+    if (thrown instanceof LoadstoneError)
+      throw new LoadstoneError(thrown.code, thrown.message, { cause: thrown, hint: readHint });
+    throw describeFormatError(file, thrown, readHint);
   }
 }

@@ -1,5 +1,5 @@
 // Opens everything a run needs on this machine, and closes it again in every case.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { LoadstoneError } from '../errors.ts';
 import { findServiceCpus } from '../plan/cpu-need.ts';
@@ -8,14 +8,15 @@ import type { Plan } from '../plan/plan.ts';
 import { readHostCapacity } from '../probes/capacity.ts';
 import { readCpuTopology } from '../probes/cpu-topology.ts';
 import { readMachine } from '../probes/fingerprint.ts';
+import { createTargetPinner } from '../reach/target.ts';
 import { type Journal, openJournal } from '../services/journal.ts';
+import { makeFolder, removeFolder } from '../services/made-folder.ts';
 import { findPinFailure } from '../services/placement.ts';
 import { type PostgresServer, startPostgres } from '../services/postgres.ts';
 import { findRedis, startRedis } from '../services/redis.ts';
 import { sweepDeadRuns } from '../services/sweep.ts';
 import type { Experiment, Placement } from '../spec/experiment.ts';
 import { readRunJson, removeEmptyRun, writeManifest, writeRunFile } from '../store/run-folder.ts';
-import { createTargetPinner } from '../target/loopback.ts';
 import { choosePlacement, listPinnableRoles, type PlacementChoice } from '../trial/placement.ts';
 import { assertHostSuffices } from '../trial/preflight.ts';
 import type { StoppingRule } from '../trial/stopping.ts';
@@ -172,15 +173,10 @@ function openWorkFolder(
   journal: Journal,
   undo: (() => Promise<void> | void)[],
 ): string {
-  const parent = join(stateDir, 'work');
-  mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(join(parent, 'run-'));
-  journal.addFolder(folder);
-  undo.push(() => {
-    rmSync(folder, { recursive: true, force: true });
-    journal.removeFolder(folder);
-  });
-  return folder;
+  const name = `run-${randomBytes(4).toString('hex')}`;
+  const made = makeFolder(join(stateDir, 'work', name), journal, 0o700);
+  undo.push(() => removeFolder(made, journal));
+  return made.path;
 }
 
 async function openPostgres(
@@ -193,8 +189,9 @@ async function openPostgres(
   if (experiment.postgres === undefined) return undefined;
   listen({ kind: 'preparing', text: 'starting PostgreSQL' });
   const { url, settings } = experiment.postgres;
+  const allowedHosts = new Set(experiment.allowedHosts);
   const postgres = await startPostgres({
-    ...{ url, settings, stateDir, journal },
+    ...{ url, allowedHosts, settings, stateDir, journal },
     cpus: placement.database,
   });
   for (const text of postgres.notes) listen({ kind: 'note', text });
@@ -211,11 +208,12 @@ async function openRedis(experiment: Experiment, journal: Journal): Promise<Redi
   if (experiment.redis === undefined)
     return { start: undefined, reason: 'No Redis: the config names none.', version: undefined };
   const { url } = experiment.redis;
-  const found = await findRedis(url);
+  const allowedHosts = new Set(experiment.allowedHosts);
+  const found = await findRedis(url, allowedHosts);
   if (found.kind === 'none')
     return { start: undefined, reason: `No Redis: ${found.detail}`, version: undefined };
   return {
-    start: (folder, cpus) => startRedis({ url, folder, cpus, journal }),
+    start: (folder, cpus) => startRedis({ url, allowedHosts, folder, cpus, journal }),
     reason: '',
     version: found.detail,
   };

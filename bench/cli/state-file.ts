@@ -1,7 +1,11 @@
 // Small files of what is kept between runs: a versioned list as JSON, replaced as a whole.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import Type, { type TSchema } from 'typebox';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { findShapeProblem } from '../store/check-shape.ts';
+import { replaceFile } from '../store/own-file.ts';
+import { readJsonInput, refuse } from '../store/read-input.ts';
 
 /** How a file is laid out, and what is said of one that is not. */
 export interface StateFile {
@@ -9,26 +13,40 @@ export interface StateFile {
   readonly versionKey: string;
   /** Key of its list. */
   readonly listKey: string;
+  /** Schema of what is in the list. */
+  readonly entry: TSchema;
   /** What a file with anything else is not, after its path. */
   readonly problem: string;
   readonly hint: string;
 }
 
-/** The list of a file; empty where there is none. @throws LoadstoneError RUN_UNREADABLE */
+/** The list of a file; empty where there is none. @throws LoadstoneError RECORD_INVALID, RUN_UNREADABLE */
 export function readStateList<Entry>(path: string, file: StateFile): readonly Entry[] {
   if (!existsSync(path)) return [];
-  let cause: unknown;
   try {
-    const content = JSON.parse(readFileSync(path, 'utf8')) as Readonly<Record<string, unknown>>;
-    const list = content[file.listKey];
-    if (content[file.versionKey] === 1 && Array.isArray(list)) return list as readonly Entry[];
+    const content = readJsonInput(path);
+    const problem = findShapeProblem(shapeOf(file), content);
+    if (problem !== undefined) refuse(path, undefined, problem);
+    return (content as Readonly<Record<string, unknown>>)[file.listKey] as readonly Entry[];
   } catch (thrown) {
-    cause = thrown;
+    if (!(thrown instanceof LoadstoneError)) throw thrown;
+    const { code, message } = thrown;
+    throw new LoadstoneError(code, `${message} It ${file.problem}`, {
+      cause: thrown,
+      hint: file.hint,
+    });
   }
-  throw new LoadstoneError('RUN_UNREADABLE', `${path} ${file.problem}`, {
-    ...(cause !== undefined && { cause }),
-    hint: file.hint,
-  });
+}
+
+const shapes = new WeakMap<StateFile, TSchema>();
+
+function shapeOf(file: StateFile): TSchema {
+  const known = shapes.get(file);
+  if (known !== undefined) return known;
+  const { versionKey, listKey, entry } = file;
+  const shape = Type.Object({ [versionKey]: Type.Literal(1), [listKey]: Type.Array(entry) });
+  shapes.set(file, shape);
+  return shape;
 }
 
 /** Replaces the file, whole or not at all. @throws LoadstoneError STORE_WRITE_FAILED */
@@ -40,8 +58,7 @@ export function writeStateList(
   try {
     mkdirSync(dirname(path), { recursive: true });
     const content = { [versionKey]: 1, [listKey]: list };
-    writeFileSync(`${path}.new`, `${JSON.stringify(content, null, 2)}\n`);
-    renameSync(`${path}.new`, path);
+    replaceFile(path, `${JSON.stringify(content, null, 2)}\n`);
   } catch (cause) {
     throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(cause)}.`, {
       cause,

@@ -1,10 +1,9 @@
 // What a request may look like on the wire, and how its path is written there; the same for every driver.
 import type { ScenarioRequest } from '../../scenarios/model.ts';
+import { findPathFault } from '../reach/request-path.ts';
 
-/** Nothing that a browser would escape, neither in the path nor in the query. */
-const plainPath = /^\/[!$-&(-;=?-_a-z|~]*$/;
-/** What would end the request line, or what a browser takes out. */
-const controlCharacter = /\p{Cc}/u;
+/** Nothing that a browser would escape, neither in the path nor in the query, and nothing that `findPathFault` minds. */
+const plainPath = /^\/(?:[!$-&(-.0-;=?-Z[\]-_a-z|~][!$-&(-;=?-Z[\]-_a-z|~]*)?$/;
 const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const headerValue = /^[\t\x20-\x7e]*$/;
 /** Fields that frame a request; the driver alone sets them. */
@@ -47,14 +46,12 @@ function escapeText(text: string): string {
  */
 export function findRequestFault({ method, path, headers }: ScenarioRequest): string | undefined {
   if (!methods.has(method)) return `method ${method} is not known`;
-  return (plainPath.test(path) ? undefined : findPathFault(path)) ?? findHeaderFault(headers);
+  return (plainPath.test(path) ? undefined : describePathFault(path)) ?? findHeaderFault(headers);
 }
 
-function findPathFault(path: string): string | undefined {
-  if (!path.startsWith('/')) return 'path must start with a slash';
-  return controlCharacter.test(path)
-    ? 'path holds a control character, such as a line break'
-    : undefined;
+function describePathFault(path: string): string | undefined {
+  const fault = findPathFault(path);
+  return fault === undefined ? undefined : `path ${fault}`;
 }
 
 function findHeaderFault(headers: ScenarioRequest['headers']): string | undefined {

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { openJournal } from '../services/journal.ts';
 import { readJournalFiles } from '../services/journal-file.ts';
+import { removeFolder } from '../services/made-folder.ts';
 import { httpGet } from '../target/http-get.ts';
 import type { RunningService } from '../target/running-service.ts';
 import { startService } from '../target/service.ts';
-import { buildAgentEnv, createAgentFolder, removeAgentFolder } from './agent/agent-folder.ts';
+import { buildAgentEnv, createAgentFolder } from './agent/agent-folder.ts';
 import type { FaultSurroundings } from './fault.ts';
 
 const script = join(import.meta.dirname, '../target/fixtures/service.mjs');
@@ -20,7 +21,8 @@ export async function startSurroundings(
 ): Promise<FaultSurroundings> {
   const folder = mkdtempSync(join(tmpdir(), 'loadstone-faults-'));
   const journal = openJournal(folder);
-  const agentFolder = createAgentFolder(journal);
+  const made = createAgentFolder(journal);
+  const agentFolder = made.path;
   const service = await startService({
     ...{ command: ['node', script], args: [], cwd: folder, portEnv: 'PORT' },
     env: { MODE: mode, ...buildAgentEnv(agentFolder) },
@@ -29,7 +31,7 @@ export async function startSurroundings(
   });
   onTestFinished(async () => {
     await service.stop();
-    removeAgentFolder(agentFolder, journal);
+    removeFolder(made, journal);
     // A fault that was healed leaves nothing to undo, or its test fails here.
     expect(readJournalFiles(folder).flatMap((file) => file.entries)).toEqual([]);
     journal.close();

@@ -192,9 +192,12 @@ export interface SettledRecord {
   readonly capacityRps: number | undefined;
   /**
    * Requests of warm-up that it took until no variant of the first group showed a trend, or until the time was over; every
-   * group has as many. Undefined where that is not looked for.
+   * group has as many, at the same place: as the first load of its scenario, or after another one. Undefined where that is
+   * not looked for.
    */
   readonly warmupRequests?: number | undefined;
+  /** Loads that the scenario had in that group before, so that it was warm already; absent where none, and in older runs. */
+  readonly afterLoads?: readonly string[];
 }
 
 /** Look-ups in the service's cache by its own account. */
@@ -212,9 +215,11 @@ export interface WarmupRecord {
   /** In each, every variant that was behind had a slice in turn. */
   readonly rounds: number;
   readonly elapsedMs: number;
+  /** Loads that the scenario had in the group before, so that it was warm already; absent where none, and in older runs. */
+  readonly afterLoads?: readonly string[];
   /** `steady`: no variant showed a trend any more; `requests`: the number settled or asked for; `bound`: time was over. */
   readonly endedBecause: 'steady' | 'requests' | 'bound';
-  /** What the last half of the requests showed, whatever ended it; `unknown` where it was too little to tell. */
+  /** What it showed, whatever ended it; `unknown` where it was too little to tell. */
   readonly trend: 'steady' | 'changing' | 'unknown';
   readonly variants: readonly {
     readonly variantId: string;

@@ -1,9 +1,9 @@
 // How long a plan will probably take, and how many groups fit into a budget.
-import type { Experiment } from '../spec/experiment.ts';
+import type { Experiment, WarmupSettings } from '../spec/experiment.ts';
 import { median } from '../stats/descriptive.ts';
 import { planLooks } from './build-plan.ts';
 import type { Plan, PlannedGroup } from './plan.ts';
-import { estimateWarmupMs, findWarmup } from './warmup.ts';
+import { estimateWarmupMs, findWarmup, listLoadsBefore, shortenAfter } from './warmup.ts';
 
 /** What the plan itself does not say about time, all in ms and at least 0. */
 export interface TimeAssumptions {
@@ -74,8 +74,7 @@ export function estimateLongestPlanMs(
   plan: Plan,
   assumptions: TimeAssumptions = defaultTimeAssumptions,
 ): number {
-  const { maxMs } = findWarmup(experiment);
-  return estimatePlanMs(experiment, plan, { ...assumptions, warmupMs: maxMs });
+  return sumGroupsMs(experiment, plan, assumptions, ({ maxMs }) => maxMs);
 }
 
 /** Expected elapsed ms of the whole plan, setup included. */
@@ -84,8 +83,21 @@ export function estimatePlanMs(
   plan: Plan,
   assumptions: TimeAssumptions = defaultTimeAssumptions,
 ): number {
+  return sumGroupsMs(experiment, plan, assumptions, expectWarmup(assumptions));
+}
+
+function expectWarmup({ warmupMs }: TimeAssumptions): (settings: WarmupSettings) => number {
+  return (settings) => warmupMs ?? estimateWarmupMs(settings);
+}
+
+function sumGroupsMs(
+  experiment: Experiment,
+  plan: Plan,
+  assumptions: TimeAssumptions,
+  toWarmupMs: (settings: WarmupSettings) => number,
+): number {
   return plan.groups.reduce(
-    (sum, group) => sum + estimateGroupMs(experiment, group, assumptions),
+    (sum, group) => sum + estimateGroupMs(experiment, group, assumptions, toWarmupMs),
     assumptions.setupMs,
   );
 }
@@ -141,15 +153,17 @@ export function estimateGroupMs(
   experiment: Experiment,
   group: PlannedGroup,
   assumptions: TimeAssumptions = defaultTimeAssumptions,
+  toWarmupMs = expectWarmup(assumptions),
 ): number {
   const { slices } = experiment;
   const { restartsDatabase, rebuildsTemplates } = group.cycle ?? {};
-  const warmupMs = assumptions.warmupMs ?? estimateWarmupMs(findWarmup(experiment));
+  const warmup = findWarmup(experiment);
   const processes =
     group.launchOrder.length * (assumptions.launchMs + assumptions.stopMs) +
     (restartsDatabase === true ? assumptions.restartMs : 0) +
     (rebuildsTemplates === true ? assumptions.rebuildMs : 0);
-  return group.blocks.reduce((sum, block) => {
+  return group.blocks.reduce((sum, block, index) => {
+    const warmupMs = toWarmupMs(shortenAfter(warmup, listLoadsBefore(group, index).length));
     const warmups = block.warmupOrder.length * (warmupMs + assumptions.switchMs);
     const measured =
       slices.sliceMs === 'auto'

@@ -3,7 +3,13 @@ import { expect, test } from 'vitest';
 import { buildPlan } from './build-plan.ts';
 import { estimateLongestPlanMs, estimatePlanMs } from './plan-time.ts';
 import { buildTestExperiment } from './test-experiment.ts';
-import { chooseLoneWarmupMs, estimateWarmupMs, findWarmup } from './warmup.ts';
+import {
+  chooseLoneWarmupMs,
+  estimateWarmupMs,
+  findWarmup,
+  listLoadsBefore,
+  shortenAfter,
+} from './warmup.ts';
 
 const usual = { requests: 1_000, untilSteady: true, maxMs: 6_000 };
 
@@ -24,6 +30,27 @@ test('a plan expects less than the longest warm-up, and tells the longest', () =
   const blocks = (plan.groups[0]?.blocks.length ?? 0) * plan.variants.length;
   const difference = estimateLongestPlanMs(experiment, plan) - estimatePlanMs(experiment, plan);
   expect(difference).toBe(3_000 * blocks);
+});
+
+test('the second load of a scenario in a group takes less, unless a plain number was asked for', () => {
+  expect(shortenAfter(usual, 0)).toEqual(usual);
+  expect(shortenAfter(usual, 1)).toEqual({ requests: 250, untilSteady: true, maxMs: 3_000 });
+  expect(shortenAfter({ ...usual, untilSteady: false }, 1).requests).toBe(1_000);
+  const experiment = buildTestExperiment({ warmup: usual });
+  const [load] = experiment.loads;
+  const twice = { ...experiment, loads: load ? [load, { ...load, id: 'again' }] : [] };
+  const [group] = buildPlan(twice, { groups: 1 }).groups;
+  if (group === undefined) throw new Error('there is a group');
+  for (const [index, { scenario }] of group.blocks.entries()) {
+    const isSecond = group.blocks.findIndex((one) => one.scenario === scenario) < index;
+    expect(listLoadsBefore(group, index)).toHaveLength(isSecond ? 1 : 0);
+  }
+  const [one, both] = [experiment, twice].map((each) => {
+    const plan = buildPlan(each, { groups: 1 });
+    return estimateLongestPlanMs(each, plan) - estimatePlanMs(each, plan);
+  });
+  // Half of the time of each, and the expected part is bounded by it: 3 s against 3 s.
+  expect(both).toBe(one);
 });
 
 test('a lone variant is warmed by time, at most as long as a block', () => {

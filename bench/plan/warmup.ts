@@ -1,5 +1,6 @@
 // How a run is warmed up, and about how long that takes.
 import type { Experiment, WarmupSettings } from '../spec/experiment.ts';
+import type { PlannedGroup } from './plan.ts';
 
 const none: WarmupSettings = { requests: 0, untilSteady: false, maxMs: 0 };
 
@@ -11,6 +12,31 @@ export function findWarmup({
 }: Pick<Experiment, 'warmup' | 'slices' | 'phase'>): WarmupSettings {
   if (phase === 'cold') return none;
   return warmup ?? { ...none, maxMs: slices.warmupMs ?? 0 };
+}
+
+/** Loads that the scenario of a block has in its group before it. @param index of the block in the group */
+export function listLoadsBefore({ blocks }: PlannedGroup, index: number): readonly string[] {
+  const before = blocks.slice(0, index);
+  return before.flatMap(({ scenario, loadId }) =>
+    scenario === blocks[index]?.scenario ? [loadId] : [],
+  );
+}
+
+/** Of what the first load of a scenario in a group takes. */
+const laterLoadRatio = { requests: 1 / 4, time: 1 / 2 };
+
+/**
+ * The warm-up of a scenario that had so many loads in the group before: its processes and caches are warm by them, but
+ * for what other scenarios did meanwhile. It is looked at as closely, so fewer requests do where nothing changes.
+ * What was asked for as a plain number, or by time alone, stays.
+ */
+export function shortenAfter(settings: WarmupSettings, loadsBefore: number): WarmupSettings {
+  if (loadsBefore === 0 || !settings.untilSteady) return settings;
+  return {
+    ...settings,
+    requests: Math.ceil(settings.requests * laterLoadRatio.requests),
+    maxMs: settings.maxMs * laterLoadRatio.time,
+  };
 }
 
 /** What most services take until they are steady; a guess until a run has measured its own. */

@@ -1,6 +1,7 @@
 // wrk as people use it: `wrk --latency`, its printed figures read back.
 import { spawn } from 'node:child_process';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { readInheritedEnv } from '../services/inherited-env.ts';
 import type { ReportedFigures, SelftestSubject } from './subject.ts';
 
 const unitsUs: Readonly<Record<string, number>> = { us: 1, ms: 1e3, s: 1e6, m: 60e6 };
@@ -80,7 +81,11 @@ function runWrk(
   timeoutMs: number,
 ): Promise<{ readonly output: string; readonly exitCode: number | null }> {
   return new Promise((resolve, reject) => {
-    const child = spawn('wrk', args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs });
+    const child = spawn('wrk', args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: timeoutMs,
+      env: readInheritedEnv(),
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {

@@ -2,6 +2,7 @@
 import pg from 'pg';
 import type { AuditReadings } from '../measurement/fault-records.ts';
 import type { ResolvedAudit } from '../spec/experiment.ts';
+import { buildClientAddress } from './postgres-client.ts';
 
 const timeoutMs = 60_000;
 
@@ -16,7 +17,7 @@ export async function readAuditRows(
   { operations, versions, invariants }: ResolvedAudit,
 ): Promise<AuditReadings> {
   const client = new pg.Client({
-    ...{ connectionString: databaseUrl, application_name: 'loadstone' },
+    ...{ ...buildClientAddress(databaseUrl), application_name: 'loadstone' },
     ...{ connectionTimeoutMillis: 10_000, query_timeout: timeoutMs, statement_timeout: timeoutMs },
   });
   client.on('error', () => {});

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { LoadstoneError } from '../errors.ts';
@@ -213,7 +213,10 @@ test('after kill -9 the next start takes the worktree away', async () => {
   expect(existsSync(dir)).toBe(true);
   expect(git('worktree', 'list')).toContain(dir);
 
-  expect(await sweepDeadRuns(stateDir)).toEqual([expect.stringContaining(dir)]);
+  expect(await sweepDeadRuns(stateDir)).toEqual([
+    expect.stringContaining(`git worktree ${dir}`),
+    expect.stringContaining(`folder ${dirname(dir)}`),
+  ]);
   expectNothingLeft(scratch);
   expect(readdirSync(journalFolder(stateDir))).toEqual([]);
   expect(existsSync(join(repoDir, 'node_modules/thing/index.js'))).toBe(true);
@@ -222,7 +225,8 @@ test('after kill -9 the next start takes the worktree away', async () => {
 test('a journal that names a folder of ours as a worktree removes nothing', async () => {
   const { repoDir, stateDir } = createScratch();
   mkdirSync(journalFolder(stateDir), { recursive: true });
-  const entry = { kind: 'git-worktree', repoDir, path: stateDir };
+  const token = '0'.repeat(32);
+  const entry = { kind: 'git-worktree', repoDir, path: join(stateDir, 'tree'), token };
   const line = JSON.stringify({ op: 'add', entry });
   writeFileSync(join(journalFolder(stateDir), '2-1.jsonl'), `${line}\n`);
   expect(await sweepDeadRuns(stateDir)).toEqual([expect.stringContaining('is not removed')]);

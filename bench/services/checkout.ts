@@ -1,11 +1,12 @@
 // Another version of a repository in a temporary git worktree, with its packages, gone again in every case.
-import { mkdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { awaitLastOutput, startChild } from './child.ts';
 import { removeGitWorktree, runGit } from './git.ts';
 import { readInheritedEnv } from './inherited-env.ts';
 import type { Journal } from './journal.ts';
+import { makeFolder, removeFolder } from './made-folder.ts';
 
 export interface CheckoutOptions {
   /** A folder inside a git repository; a folder below its top is found again in the other version. */
@@ -45,16 +46,16 @@ export async function checkOutVersion(options: CheckoutOptions): Promise<Checked
   const repoDir = realpathSync(options.repoDir);
   const below = await findPlaceInRepository(repoDir, ref);
   const commit = await resolveCommit(repoDir, ref);
-  mkdirSync(tempDir, { recursive: true });
-  const path = nameWorktree(realpathSync(tempDir), commit);
-  journal.addGitWorktree(repoDir, path);
+  const holder = makeFolder(nameHolder(tempDir, commit), journal, 0o700);
+  const path = join(holder.path, 'tree');
+  journal.addGitWorktree(repoDir, path, holder.token);
   let isRemoved = false;
   const remove = async () => {
     if (isRemoved) return;
     isRemoved = true;
     await removeGitWorktree(repoDir, path);
-    rmSync(path, { recursive: true, force: true });
-    journal.removeGitWorktree(repoDir, path);
+    removeFolder(holder, journal);
+    journal.removeGitWorktree(repoDir, path, holder.token);
   };
   try {
     onStep(`checking ${ref} out (${commit.slice(0, 10)})`);
@@ -75,8 +76,8 @@ export async function checkOutVersion(options: CheckoutOptions): Promise<Checked
 
 let madeHere = 0;
 
-/** A name that no other process and no earlier checkout of this one takes. */
-function nameWorktree(tempDir: string, commit: string): string {
+/** A name for the folder around a worktree that no other process and no earlier checkout of this one takes. */
+function nameHolder(tempDir: string, commit: string): string {
   madeHere += 1;
   return join(tempDir, `loadstone-${commit.slice(0, 10)}-${process.pid}-${madeHere}`);
 }

@@ -15,7 +15,7 @@ export async function runGit(
   signal?: AbortSignal,
 ): Promise<string> {
   // A hook of the repository (post-checkout) may do anything, and would be done to a temporary copy.
-  const words = ['-c', 'core.hooksPath=/dev/null', ...args];
+  const words = ['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', ...args];
   const { stdout } = await run('git', words, {
     cwd: folder,
     env: readInheritedEnv(),

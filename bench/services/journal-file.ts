@@ -1,31 +1,65 @@
-// The lines of an undo journal: what a run made on this machine and has not yet taken away again.
-import { readdirSync, readFileSync } from 'node:fs';
+// The lines of an undo journal: what a run made on this machine and has not yet taken away again. They are input and not
+// truth: what a line asks for is done only where the thing itself proves that a run made it (`sweep.ts`).
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Type, { type Static } from 'typebox';
+import { Value } from 'typebox/value';
+import { messageOf } from '../errors.ts';
 import { isSameProcess, readBootId } from './process-identity.ts';
+import { tokenPattern } from './token.ts';
+
+const tokenSchema = Type.String({ pattern: tokenPattern });
+const pathSchema = Type.String({ pattern: '^/', maxLength: 4_096 });
+const urlSchema = (scheme: string) => Type.String({ pattern: `^${scheme}://`, maxLength: 4_096 });
+const processKeys = {
+  // Never 0 or 1, nor negative: a signal to those goes to a whole group, or to all processes.
+  pid: Type.Integer({ minimum: 2, maximum: 2 ** 31 - 1 }),
+  startTicks: Type.Number({ minimum: 0 }),
+};
+
+const entrySchema = Type.Union([
+  Type.Object({
+    kind: Type.Literal('process'),
+    ...processKeys,
+    stopSignal: Type.Enum(['SIGTERM', 'SIGINT'] as const),
+  }),
+  /** A process that a fault stopped and that is to go on. */
+  Type.Object({ kind: Type.Literal('stopped-process'), ...processKeys }),
+  Type.Object({ kind: Type.Literal('folder'), path: pathSchema, token: tokenSchema }),
+  /** A git worktree, registered in the repository, in a folder that was made with this token. */
+  Type.Object({
+    kind: Type.Literal('git-worktree'),
+    repoDir: pathSchema,
+    path: pathSchema,
+    token: tokenSchema,
+  }),
+  Type.Object({
+    kind: Type.Literal('database'),
+    adminUrl: urlSchema('postgres(ql)?'),
+    /** No other name is ever dropped. */
+    name: Type.String({ pattern: '^loadstone_', maxLength: 63 }),
+    token: tokenSchema,
+  }),
+  /** A logical database of a given Redis server, claimed with a token. */
+  Type.Object({
+    kind: Type.Literal('redis-database'),
+    url: urlSchema('rediss?'),
+    token: Type.String({ pattern: '^[0-9a-f-]{36}$' }),
+  }),
+]);
+
+const lineSchema = Type.Union([
+  /** First line; processes of another boot are all gone. */
+  Type.Object({ op: Type.Literal('opened'), bootId: Type.String(), at: Type.String() }),
+  Type.Object({ op: Type.Enum(['add', 'remove'] as const), entry: entrySchema }),
+  /** The run ended in order, though entries may remain where something could not be undone. */
+  Type.Object({ op: Type.Literal('closed') }),
+]);
 
 /** Something to undo. */
-export type JournalEntry =
-  | {
-      readonly kind: 'process';
-      readonly pid: number;
-      readonly startTicks: number;
-      readonly stopSignal: NodeJS.Signals;
-    }
-  /** A process that a fault stopped and that is to go on. */
-  | { readonly kind: 'stopped-process'; readonly pid: number; readonly startTicks: number }
-  | { readonly kind: 'folder'; readonly path: string }
-  /** A git worktree in a folder of its own, registered in the repository. */
-  | { readonly kind: 'git-worktree'; readonly repoDir: string; readonly path: string }
-  | { readonly kind: 'database'; readonly adminUrl: string; readonly name: string }
-  /** A logical database of a given Redis server, claimed with a token. */
-  | { readonly kind: 'redis-database'; readonly url: string; readonly token: string };
+export type JournalEntry = Readonly<Static<typeof entrySchema>>;
 
-export type JournalLine =
-  /** First line; processes of another boot are all gone. */
-  | { readonly op: 'opened'; readonly bootId: string; readonly at: string }
-  | { readonly op: 'add' | 'remove'; readonly entry: JournalEntry }
-  /** The run ended in order, though entries may remain where something could not be undone. */
-  | { readonly op: 'closed' };
+export type JournalLine = Readonly<Static<typeof lineSchema>>;
 
 export interface JournalFile {
   readonly path: string;
@@ -37,20 +71,30 @@ export interface JournalFile {
   readonly openedAt: string | undefined;
   /** What is left to undo, in the order of its making. */
   readonly entries: readonly JournalEntry[];
+  /** Lines before the last that are none of a journal, such as those of an older version; they are left out. */
+  readonly strangeLines: number;
+}
+
+/** A file in the folder of journals that is not to be trusted at all. */
+export interface RefusedJournal {
+  readonly path: string;
+  /** Ends a sentence that names the file. */
+  readonly reason: string;
 }
 
 /** Name of the environment variable that marks every process of a run, its descendants included. */
 export const markEnvName = 'LOADSTONE_JOURNAL';
 
+/** A run writes some hundred lines a group. */
+const mostBytes = 64 * 2 ** 20;
+
 export const journalFolder = (stateDir: string): string => join(stateDir, 'journal');
 
-/** A torn or foreign line is left out: a kill may cut the last one short. */
+/** Undefined for what is no line of a journal, or not whole. */
 function parseLine(text: string): JournalLine | undefined {
   try {
     const line: unknown = JSON.parse(text);
-    return typeof line === 'object' && line !== null && 'op' in line
-      ? (line as JournalLine)
-      : undefined;
+    return Value.Check(lineSchema, line) ? line : undefined;
   } catch {
     return undefined;
   }
@@ -66,11 +110,29 @@ export function buildOpenEntries(lines: readonly JournalLine[]): readonly Journa
   return [...open.values()];
 }
 
+/** The text of a file that only we can have written. @throws Error with the reason where it may be another's. */
+function readTrusted(path: string): string {
+  // Neither a link is followed nor a pipe waited for.
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const descriptor = openSync(path, flags);
+  try {
+    const { uid, mode, size } = fstatSync(descriptor);
+    const isFile = fstatSync(descriptor).isFile();
+    if (!isFile) throw new Error('it is no file');
+    if (process.getuid !== undefined && uid !== process.getuid())
+      throw new Error(`it belongs to another user (${uid})`);
+    if ((mode & 0o022) !== 0) throw new Error('others may write to it');
+    if (size > mostBytes) throw new Error('it is too large for a journal');
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 function readJournalFile(path: string, mark: string, pid: number): JournalFile {
-  const lines = readFileSync(path, 'utf8')
-    .split('\n')
-    .map(parseLine)
-    .filter((line) => line !== undefined);
+  const texts = readTrusted(path).split('\n');
+  const parsed = texts.map(parseLine);
+  const lines = parsed.filter((line) => line !== undefined);
   const opened = lines.find((line) => line.op === 'opened');
   const isSameBoot = opened === undefined || opened.bootId === readBootId();
   const isClosed = lines.some((line) => line.op === 'closed');
@@ -82,24 +144,42 @@ function readJournalFile(path: string, mark: string, pid: number): JournalFile {
     isSameBoot,
     openedAt: opened?.at,
     entries: buildOpenEntries(lines),
+    // A kill may have cut the last one short.
+    strangeLines: parsed.slice(0, -1).filter((line) => line === undefined).length,
   };
 }
 
 /** All journals of a state folder, live and dead; one that vanishes meanwhile is left out. */
-export function readJournalFiles(stateDir: string): readonly JournalFile[] {
-  let names: readonly string[];
+export function readJournals(stateDir: string): {
+  readonly files: readonly JournalFile[];
+  readonly refused: readonly RefusedJournal[];
+} {
+  const files: JournalFile[] = [];
+  const refused: RefusedJournal[] = [];
+  for (const name of listNames(journalFolder(stateDir))) {
+    const [, mark, pid] = /^((\d{1,10})-\d{1,16})(?:\.\d+)?\.jsonl$/.exec(name) ?? [];
+    if (mark === undefined || pid === undefined) continue;
+    const path = join(journalFolder(stateDir), name);
+    try {
+      files.push(readJournalFile(path, mark, Number(pid)));
+    } catch (thrown) {
+      const { code } = thrown as NodeJS.ErrnoException;
+      if (code === 'ENOENT') continue;
+      refused.push({ path, reason: code === 'ELOOP' ? 'it is a link' : messageOf(thrown) });
+    }
+  }
+  return { files, refused };
+}
+
+function listNames(folder: string): readonly string[] {
   try {
-    names = readdirSync(journalFolder(stateDir));
+    return readdirSync(folder);
   } catch {
     return [];
   }
-  return names.flatMap((name) => {
-    const [, mark, pid] = /^((\d+)-\d+)(?:\.\d+)?\.jsonl$/.exec(name) ?? [];
-    if (mark === undefined || pid === undefined) return [];
-    try {
-      return [readJournalFile(join(journalFolder(stateDir), name), mark, Number(pid))];
-    } catch {
-      return [];
-    }
-  });
+}
+
+/** The journals that can be trusted to be ours. */
+export function readJournalFiles(stateDir: string): readonly JournalFile[] {
+  return readJournals(stateDir).files;
 }

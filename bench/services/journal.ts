@@ -11,25 +11,32 @@ import {
 } from './journal-file.ts';
 import { readBootId, readStartTicks } from './process-identity.ts';
 
+/** A folder with its token inside, see `made-folder.ts`. */
+export interface MadeFolder {
+  /** Absolute, with the links on the way to it resolved. */
+  readonly path: string;
+  readonly token: string;
+}
+
 export interface Journal {
   readonly path: string;
   /** To be set in the environment of every child, so that its descendants can be found too. */
   readonly markEnv: Readonly<Record<string, string>>;
   /** Notes a process that is to end with the run, by pid and start time; one that has ended is not noted. */
-  addProcess(pid: number, stopSignal?: NodeJS.Signals): void;
+  addProcess(pid: number, stopSignal?: 'SIGTERM' | 'SIGINT'): void;
   removeProcess(pid: number): void;
   /** Notes a process that is about to be stopped by SIGSTOP, so that the next start wakes it up. */
   addStoppedProcess(pid: number, startTicks: number): void;
   removeStoppedProcess(pid: number, startTicks: number): void;
-  /** Notes a folder that is to vanish with the run; call it before the folder is made. */
-  addFolder(path: string): void;
-  removeFolder(path: string): void;
-  /** Notes a git worktree that is to vanish with the run; call it before the worktree is made. */
-  addGitWorktree(repoDir: string, path: string): void;
-  removeGitWorktree(repoDir: string, path: string): void;
-  /** Notes a database that is to be dropped; call it before the database is made. */
-  addDatabase(adminUrl: string, name: string): void;
-  removeDatabase(adminUrl: string, name: string): void;
+  /** Notes a folder that is to vanish with the run; `makeFolder` calls it before the folder is made. */
+  addFolder(made: MadeFolder): void;
+  removeFolder(made: MadeFolder): void;
+  /** Notes a git worktree in such a folder (`token` is its own); call it before the worktree is made. */
+  addGitWorktree(repoDir: string, path: string, token: string): void;
+  removeGitWorktree(repoDir: string, path: string, token: string): void;
+  /** Notes a database that is to be dropped, where its comment bears the token; call it before it is made. */
+  addDatabase(adminUrl: string, name: string, token: string): void;
+  removeDatabase(adminUrl: string, name: string, token: string): void;
   addRedisDatabase(url: string, token: string): void;
   removeRedisDatabase(url: string, token: string): void;
   /** Deletes the journal where all was undone, else leaves it to the next sweep. */
@@ -72,7 +79,8 @@ function refuseWhereBusy(stateDir: string, ownPath: string): void {
 
 function createJournalFile(stateDir: string, mark: string) {
   try {
-    mkdirSync(journalFolder(stateDir), { recursive: true });
+    mkdirSync(stateDir, { recursive: true });
+    mkdirSync(journalFolder(stateDir), { recursive: true, mode: 0o700 });
     return createFile(journalFolder(stateDir), mark);
   } catch (cause) {
     throw new LoadstoneError(
@@ -129,13 +137,14 @@ export function openJournal(stateDir: string): Journal {
     },
     addStoppedProcess: (pid, startTicks) => add({ kind: 'stopped-process', pid, startTicks }),
     removeStoppedProcess: (pid, startTicks) => remove({ kind: 'stopped-process', pid, startTicks }),
-    addFolder: (folder) => add({ kind: 'folder', path: folder }),
-    removeFolder: (folder) => remove({ kind: 'folder', path: folder }),
-    addGitWorktree: (repoDir, worktree) => add({ kind: 'git-worktree', repoDir, path: worktree }),
-    removeGitWorktree: (repoDir, worktree) =>
-      remove({ kind: 'git-worktree', repoDir, path: worktree }),
-    addDatabase: (adminUrl, name) => add({ kind: 'database', adminUrl, name }),
-    removeDatabase: (adminUrl, name) => remove({ kind: 'database', adminUrl, name }),
+    addFolder: ({ path: folder, token }) => add({ kind: 'folder', path: folder, token }),
+    removeFolder: ({ path: folder, token }) => remove({ kind: 'folder', path: folder, token }),
+    addGitWorktree: (repoDir, worktree, token) =>
+      add({ kind: 'git-worktree', repoDir, path: worktree, token }),
+    removeGitWorktree: (repoDir, worktree, token) =>
+      remove({ kind: 'git-worktree', repoDir, path: worktree, token }),
+    addDatabase: (adminUrl, name, token) => add({ kind: 'database', adminUrl, name, token }),
+    removeDatabase: (adminUrl, name, token) => remove({ kind: 'database', adminUrl, name, token }),
     addRedisDatabase: (url, token) => add({ kind: 'redis-database', url, token }),
     removeRedisDatabase: (url, token) => remove({ kind: 'redis-database', url, token }),
     close,

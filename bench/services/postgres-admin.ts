@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { buildClientAddress } from './postgres-client.ts';
 import { hideSecrets } from './redis-database.ts';
 
 /** Databases that Loadstone makes and drops; no other name is ever dropped. */
@@ -31,11 +32,15 @@ export function sqlStateOf(thrown: unknown): string | undefined {
   return cause instanceof pg.DatabaseError ? cause.code : undefined;
 }
 
-/** Opens the connections; they carry the application name `loadstone` and are left out of figures. */
+/**
+ * Opens the connections to a URL that was checked (see reach/store-url.ts); they carry the application name `loadstone` and
+ * are left out of figures.
+ * @throws LoadstoneError TARGET_NOT_LOOPBACK for a URL that was not checked
+ */
 export function openPostgresAdmin(url: string): PostgresAdmin {
   const max = 3;
   const pool = new pg.Pool({
-    connectionString: url,
+    ...buildClientAddress(url),
     application_name: 'loadstone',
     max,
     idleTimeoutMillis: 0,
@@ -87,17 +92,70 @@ export function buildDatabaseUrl(url: string, name: string): string {
   return parsed.toString();
 }
 
+/** Name of a database that is not whole: it proves by itself whose it is, while the comment is not there yet. */
+export function nameUnfinishedDatabase(token: string): string {
+  return `${namePrefix}new_${token}`;
+}
+
+/** Sets the comment of a database, as JSON; its `token` proves whose it is. */
+export async function writeDatabaseComment(
+  admin: PostgresAdmin,
+  name: string,
+  comment: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const literal = `'${JSON.stringify(comment).replaceAll("'", "''")}'`;
+  // With backslashes in it the literal is read right only under standard_conforming_strings, the default.
+  await admin.query(`COMMENT ON DATABASE ${quoteOwnName(name)} IS ${literal}`);
+}
+
+/** What stands in the comment of a database of ours; empty where it is none. */
+export function parseDatabaseComment(text: string | null): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}');
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+interface LeftDatabase {
+  readonly adminUrl: string;
+  readonly name: string;
+  readonly token: string;
+}
+
+const leftSql = `SELECT datname AS name, shobj_description(oid, 'pg_database') AS comment,
+    pg_get_userbyid(datdba) = current_user AS "isOwn"
+  FROM pg_database WHERE datname = ANY($1)`;
+
 /**
- * Drops what a dead run left on a given server.
- * @returns false where there was no such database
+ * Drops what a dead run left on a given server. A database of the name is dropped where it is of this user and its
+ * comment bears the token, or where it bears it in its name because it was never finished.
+ * @throws LoadstoneError POSTGRES_UNAVAILABLE
  */
-export async function dropLeftDatabase(adminUrl: string, name: string): Promise<boolean> {
-  if (!name.startsWith(namePrefix)) return false;
+export async function dropLeftDatabase({
+  adminUrl,
+  name,
+  token,
+}: LeftDatabase): Promise<'gone' | 'removed' | { readonly doubt: string }> {
+  const unfinished = nameUnfinishedDatabase(token);
   const admin = openPostgresAdmin(adminUrl);
   try {
-    const found = await admin.query('SELECT FROM pg_database WHERE datname = $1', [name]);
-    await admin.query(`DROP DATABASE IF EXISTS ${quoteOwnName(name)} WITH (FORCE)`);
-    return found.length > 0;
+    const found = await admin.query<{ name: string; comment: string | null; isOwn: boolean }>(
+      leftSql,
+      [[name, unfinished]],
+    );
+    let outcome: 'gone' | 'removed' | { readonly doubt: string } = 'gone';
+    for (const { name: one, comment, isOwn } of found) {
+      const isProven = one === unfinished || parseDatabaseComment(comment).token === token;
+      if (!isOwn) outcome = { doubt: 'it belongs to another user of the server' };
+      else if (!isProven) outcome = { doubt: 'its comment bears no token of that run' };
+      else {
+        await admin.query(`DROP DATABASE IF EXISTS ${quoteOwnName(one)} WITH (FORCE)`);
+        if (outcome === 'gone') outcome = 'removed';
+      }
+    }
+    return outcome;
   } finally {
     await admin.end();
   }

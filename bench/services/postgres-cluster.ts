@@ -4,6 +4,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   readlinkSync,
@@ -11,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { totalmem } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoadstoneError } from '../errors.ts';
 import { awaitLastOutput, type Child, startChild } from './child.ts';
@@ -125,6 +126,14 @@ function locateCluster(stateDir: string): ClusterFolder {
   if (user !== undefined) makeReachableFolder(home.folder);
   const folder = join(home.folder, 'postgres-18');
   mkdirSync(folder, { recursive: true, mode: 0o755 });
+  if (lstatSync(folder).isSymbolicLink())
+    throw new LoadstoneError(
+      'POSTGRES_UNAVAILABLE',
+      `${folder} is a link; its cluster would be made and removed elsewhere.`,
+      {
+        hint: 'Remove the link; LOADSTONE_HOME moves the whole state folder.',
+      },
+    );
   return {
     folder,
     data: join(folder, 'data'),
@@ -201,15 +210,16 @@ async function clearStaleServer(data: string): Promise<void> {
   const pid = Number.parseInt(readFileSync(lock, 'utf8'), 10);
   const startTicks = Number.isFinite(pid) ? readStartTicks(pid) : undefined;
   if (startTicks === undefined) return;
-  let workFolder: string | undefined;
+  let isPostgresHere: boolean;
   try {
-    workFolder = readlinkSync(`/proc/${pid}/cwd`);
+    // Somebody's shell may stand in this folder too.
+    const program = basename(readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, ''));
+    isPostgresHere = readlinkSync(`/proc/${pid}/cwd`) === data && program === 'postgres';
   } catch {
     // Off Linux, or of another user: PostgreSQL itself judges the lock then.
     return;
   }
-  if (workFolder === data)
-    await endProcess(pid, startTicks, { signal: 'SIGINT', timeoutMs: 20_000 });
+  if (isPostgresHere) await endProcess(pid, startTicks, { signal: 'SIGINT', timeoutMs: 20_000 });
   else rmSync(lock, { force: true });
 }
 

@@ -4,10 +4,13 @@ import pg from 'pg';
 import type { Journal } from './journal.ts';
 import {
   buildDatabaseUrl,
+  nameUnfinishedDatabase,
   type PostgresAdmin,
   quoteOwnName,
   sqlStateOf,
+  writeDatabaseComment,
 } from './postgres-admin.ts';
+import { createToken } from './token.ts';
 
 /** Cumulative cost of the statements in one database. */
 export interface DatabaseUse {
@@ -24,6 +27,8 @@ export interface Databases {
   drop(name: string): Promise<void>;
   /** Takes a database off the journal that goes on under another name. */
   forget(name: string): void;
+  /** What the comment of a noted database has to say besides its own; empty where it is not noted. */
+  proofOf(name: string): { readonly token?: string };
 }
 
 const cloneAttempts = 40;
@@ -50,26 +55,48 @@ const inUse = '55006';
 
 /** @param isNoted whether databases go into the journal; the embedded server cleans up at its start */
 export function openDatabases(admin: PostgresAdmin, journal: Journal, isNoted: boolean): Databases {
+  const tokens = new Map<string, string>();
+  const note = (name: string): string | undefined => {
+    if (!isNoted) return undefined;
+    const token = createToken();
+    tokens.set(name, token);
+    journal.addDatabase(admin.url, name, token);
+    return token;
+  };
   const forget = (name: string) => {
-    if (isNoted) journal.removeDatabase(admin.url, name);
+    const token = tokens.get(name);
+    if (token !== undefined) journal.removeDatabase(admin.url, name, token);
+    tokens.delete(name);
+  };
+  const proofOf = (name: string) => {
+    const token = tokens.get(name);
+    return token === undefined ? {} : { token };
+  };
+  /** Noted databases get their name last, with the proof that they are ours: a kill leaves none that has only one of them. */
+  const make = async (name: string, source: string, token: string | undefined) => {
+    const made = token === undefined ? name : nameUnfinishedDatabase(token);
+    await whileFree(() => admin.query(`CREATE DATABASE ${quoteOwnName(made)}${source}`));
+    if (token === undefined) return;
+    await writeDatabaseComment(admin, made, { loadstone: 1, token });
+    const renaming = `ALTER DATABASE ${quoteOwnName(made)} RENAME TO ${quoteOwnName(name)}`;
+    await whileFree(() => admin.query(renaming));
   };
   return {
     forget,
+    proofOf,
     async clone(template, name) {
       const source = await chooseSource(admin, template);
-      if (isNoted) journal.addDatabase(admin.url, name);
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          await admin.query(`CREATE DATABASE ${quoteOwnName(name)}${source}`);
-          return buildDatabaseUrl(admin.url, name);
-        } catch (thrown) {
-          if (sqlStateOf(thrown) === inUse && attempt < cloneAttempts) {
-            await sleep(250);
-            continue;
-          }
-          forget(name);
-          throw thrown;
-        }
+      const token = note(name);
+      try {
+        await make(name, source, token);
+        return buildDatabaseUrl(admin.url, name);
+      } catch (thrown) {
+        if (token !== undefined)
+          await admin
+            .query(`DROP DATABASE IF EXISTS ${quoteOwnName(nameUnfinishedDatabase(token))}`)
+            .catch(() => {});
+        forget(name);
+        throw thrown;
       }
     },
     async drop(name) {
@@ -77,6 +104,19 @@ export function openDatabases(admin: PostgresAdmin, journal: Journal, isNoted: b
       forget(name);
     },
   };
+}
+
+/** Tries again while some session still uses the database that is copied or renamed. */
+async function whileFree(query: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await query();
+      return;
+    } catch (thrown) {
+      if (sqlStateOf(thrown) !== inUse || attempt >= cloneAttempts) throw thrown;
+      await sleep(250);
+    }
+  }
 }
 
 /** Drops run and working databases that are left on the embedded server, which is ours alone. */

@@ -271,11 +271,27 @@ test('a given server is used through databases of our own, noted until they are 
   await given.stop();
 });
 
+test('a given server is used over its Unix socket, which is of this machine', async () => {
+  const { username, password, port } = new URL(inject('postgresUrl'));
+  const folder = ['/tmp', '/var/run/postgresql'].find((path) =>
+    existsSync(join(path, `.s.PGSQL.${port}`)),
+  );
+  if (folder === undefined) expect.fail('the server of the tests has no socket');
+  const server = await start(
+    `postgres://${username}:${password}@${encodeURIComponent(folder)}:${port}/postgres`,
+  );
+  expect(server.origin).toBe('url');
+  const url = await server.cloneDatabase(undefined, 'loadstone_run_socket');
+  expect(await query(url, 'SELECT inet_server_addr() AS address')).toEqual([{ address: null }]);
+  await server.dropDatabase('loadstone_run_socket');
+  await server.stop();
+});
+
 test('a server that does not answer is reported without its password', async () => {
   const refused = start('postgres://someone:secret@127.0.0.1:1/postgres');
   await expect(refused).rejects.toMatchObject({
     code: 'POSTGRES_UNAVAILABLE',
     message: expect.not.stringContaining('secret'),
   });
-  await expect(start('mysql://127.0.0.1/')).rejects.toMatchObject({ code: 'POSTGRES_UNAVAILABLE' });
+  await expect(start('mysql://127.0.0.1/')).rejects.toMatchObject({ code: 'TARGET_NOT_LOOPBACK' });
 });

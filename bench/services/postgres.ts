@@ -1,6 +1,7 @@
 // PostgreSQL for a run: the given server or the embedded one, with templates, clones and figures.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoadstoneError } from '../errors.ts';
+import { checkStoreUrl } from '../reach/store-url.ts';
 import type { PrepareStep } from '../spec/experiment.ts';
 import type { Journal } from './journal.ts';
 import type { Placement } from './placement.ts';
@@ -42,7 +43,10 @@ export interface PostgresServer {
   ensureTemplate(steps: readonly PrepareStep[], options: TemplateOptions): Promise<BuiltTemplate>;
   /** Drops templates by name, so that they are built anew when they are asked for again. */
   dropTemplates(names: readonly string[]): Promise<void>;
-  /** Makes a database, whose name starts with `loadstone_run_`, reads it into memory, and returns its URL. */
+  /**
+   * Makes a database, whose name starts with `loadstone_run_`, reads it into memory, and returns its URL, which
+   * others are told by `tellStoreUrl`.
+   */
   cloneDatabase(template: string | undefined, name: string): Promise<string>;
   /** Cuts its sessions off and drops it; does nothing where there is none. */
   dropDatabase(name: string): Promise<void>;
@@ -84,7 +88,10 @@ export interface PostgresControl {
 }
 
 export interface PostgresOptions {
+  /** A server that is there; undefined starts the embedded one. */
   readonly url: string | undefined;
+  /** Hosts besides this machine on which it may be; absent: none. */
+  readonly allowedHosts?: ReadonlySet<string>;
   readonly settings: Readonly<Record<string, string>>;
   readonly stateDir: string;
   readonly cpus: readonly number[] | undefined;
@@ -201,15 +208,13 @@ async function buildServer(
 /**
  * Connects to the given server, or starts the embedded one, whose cluster is kept in
  * `<stateDir>/postgres-18` so that its templates serve later runs.
- * @throws LoadstoneError POSTGRES_UNAVAILABLE
+ * @throws LoadstoneError POSTGRES_UNAVAILABLE, TARGET_NOT_LOOPBACK
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
-  const { url } = options;
-  if (url !== undefined && !/^postgres(ql)?:\/\//.test(url)) {
-    throw new LoadstoneError('POSTGRES_UNAVAILABLE', 'The PostgreSQL URL is not postgres://…');
-  }
-  const cluster = url === undefined ? await startCluster(options) : undefined;
-  const admin = openPostgresAdmin(url ?? cluster?.url ?? '');
+  const { allowedHosts } = options;
+  const url = options.url && (await checkStoreUrl('postgres', options.url, allowedHosts));
+  const cluster = url ? undefined : await startCluster(options);
+  const admin = openPostgresAdmin(cluster?.url ?? url ?? '');
   try {
     return await buildServer({ admin, cluster }, options);
   } catch (thrown) {

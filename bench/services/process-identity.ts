@@ -1,20 +1,25 @@
 // Tells one process from another that later got the same pid: pid and start time together.
 import { execFileSync, type StdioOptions } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { listPids, readProcess } from '../probes/processes.ts';
-import { readSmallFile } from '../probes/small-file.ts';
+import { readSmallFile, readWholeFile } from '../probes/small-file.ts';
 
 const isLinux = process.platform === 'linux';
 
-/** Start time by `ps` in seconds since 1970, for systems without /proc. */
-function readStartByPs(pid: number): number | undefined {
+/** What `ps` says of a process, for systems without /proc. */
+function askPs(args: readonly string[]): string | undefined {
   try {
     const stdio: StdioOptions = ['ignore', 'pipe', 'ignore'];
-    const args = ['-o', 'lstart=', '-p', `${pid}`];
-    const seconds = Date.parse(execFileSync('ps', args, { encoding: 'utf8', stdio }));
-    return Number.isFinite(seconds) ? seconds / 1000 : undefined;
+    return execFileSync('ps', args, { encoding: 'utf8', stdio });
   } catch {
     return undefined;
   }
+}
+
+/** Start time in seconds since 1970. */
+function readStartByPs(pid: number): number | undefined {
+  const seconds = Date.parse(askPs(['-o', 'lstart=', '-p', `${pid}`]) ?? '');
+  return Number.isFinite(seconds) ? seconds / 1000 : undefined;
 }
 
 /**
@@ -42,7 +47,46 @@ export function readBootId(): string {
 /** Pids of processes whose environment at their start held this entry; empty off Linux. */
 export function findPidsByEnv(entry: string): readonly number[] {
   if (!isLinux) return [];
-  return listPids().filter((pid) =>
-    (readSmallFile(`/proc/${pid}/environ`) ?? '').split('\0').includes(entry),
-  );
+  return listPids().filter((pid) => hasEnv(pid, entry));
+}
+
+/** Deeper trees of processes are none of a service. */
+const mostAncestors = 64;
+
+/**
+ * True where the process itself or one that it stems from began with this entry in its environment, as everything does
+ * that a run starts. Its ancestors count because a program may write over its own environment, as the backends of
+ * PostgreSQL do. Of a process of another user only root can tell.
+ */
+export function stemsFromEnv(pid: number, entry: string): boolean {
+  let one = pid;
+  for (let steps = 0; one > 1 && steps < mostAncestors; steps += 1) {
+    if (hasEnv(one, entry)) return true;
+    const parent = isLinux ? readProcess(one)?.parentPid : readParentByPs(one);
+    if (parent === undefined) return false;
+    one = parent;
+  }
+  return false;
+}
+
+function hasEnv(pid: number, entry: string): boolean {
+  if (!isLinux) return (askPs(['eww', '-o', 'command=', '-p', `${pid}`]) ?? '').includes(entry);
+  // Whole: the mark stands last, behind what may be a large environment.
+  const environ = readWholeFile(`/proc/${pid}/environ`);
+  return environ?.toString('latin1').split('\0').includes(entry) === true;
+}
+
+function readParentByPs(pid: number): number | undefined {
+  const parent = Number(askPs(['-o', 'ppid=', '-p', `${pid}`]));
+  return Number.isInteger(parent) ? parent : undefined;
+}
+
+/** True where the process is of this user; for root of any, since services may run as another user then. */
+export function isOwnProcess(pid: number): boolean {
+  if (!isLinux || process.getuid?.() === 0) return true;
+  try {
+    return statSync(`/proc/${pid}`).uid === process.getuid?.();
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,6 @@
 // A logical database of a given Redis server, claimed for one variant and emptied afterwards.
 import { Redis } from 'ioredis';
+import { readStoreAddress } from '../reach/store-url.ts';
 
 const claimKey = 'loadstone:claim';
 
@@ -14,9 +15,26 @@ export function hideSecrets(url: string): string {
   }
 }
 
-/** A connection that gives up soon instead of retrying for ever, which is ioredis' default. */
+/** In parts, since ioredis takes options from the query of a URL, other servers among them. */
+function readOptions(url: string) {
+  const { host, port, servername } = readStoreAddress('redis', url);
+  const { protocol, username, password, pathname } = new URL(url);
+  const [, database = '0'] = /^\/(\d+)$/.exec(pathname) ?? [];
+  return {
+    ...{ host, port, db: Number(database) },
+    ...{ username: decodeURIComponent(username), password: decodeURIComponent(password) },
+    ...(protocol === 'rediss:' && { tls: servername === undefined ? {} : { servername } }),
+  };
+}
+
+/**
+ * A connection that gives up soon instead of retrying for ever, which is ioredis' default.
+ * @param url as `checkStoreUrl` wrote it
+ * @throws LoadstoneError TARGET_NOT_LOOPBACK for any other
+ */
 export async function openRedis(url: string): Promise<Redis> {
-  const redis = new Redis(url, {
+  const redis = new Redis({
+    ...readOptions(url),
     lazyConnect: true,
     connectTimeout: 3_000,
     commandTimeout: 5_000,

@@ -1,19 +1,22 @@
 // Redis for one variant: a server of its own from the binary on PATH, or a database of a given server.
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { checkStoreUrl } from '../reach/store-url.ts';
 import { awaitLastOutput, type Child, startChild } from './child.ts';
 import { findFreePort } from './free-port.ts';
 import { readInheritedEnv } from './inherited-env.ts';
 import type { Journal } from './journal.ts';
+import { makeFolder, removeFolder } from './made-folder.ts';
 import { findOnPath, type Placement } from './placement.ts';
 import { claimRedisDatabase, hideSecrets, openRedis } from './redis-database.ts';
 import { createRevivable, type Revivable } from './revivable.ts';
 
 export interface RedisServer {
+  /** Others are told it by `tellStoreUrl`. */
   readonly url: string;
   readonly version: string;
   /**
@@ -40,7 +43,10 @@ export interface RedisControl {
 }
 
 export interface RedisOptions {
+  /** A server that is there; undefined starts one of its own. */
   readonly url: string | undefined;
+  /** Hosts besides this machine on which it may be; absent: none. */
+  readonly allowedHosts?: ReadonlySet<string>;
   /** Working folder of the server; made if missing, and then removed by stop. */
   readonly folder: string;
   readonly cpus: readonly number[] | undefined;
@@ -67,11 +73,18 @@ async function readVersion(url: string): Promise<string> {
   }
 }
 
-/** Tells which Redis a run would use: the given one, the binary on PATH, or none and why. */
-export async function findRedis(url: string | undefined): Promise<FoundRedis> {
+/**
+ * Tells which Redis a run would use: the given one, the binary on PATH, or none and why.
+ * @throws LoadstoneError TARGET_NOT_LOOPBACK where the given one is elsewhere
+ */
+export async function findRedis(
+  url: string | undefined,
+  allowedHosts?: ReadonlySet<string>,
+): Promise<FoundRedis> {
   if (url !== undefined) {
+    const checked = await checkStoreUrl('redis', url, allowedHosts);
     try {
-      return { kind: 'url', detail: `${hideSecrets(url)} (${await readVersion(url)})` };
+      return { kind: 'url', detail: `${hideSecrets(url)} (${await readVersion(checked)})` };
     } catch (cause) {
       return {
         kind: 'none',
@@ -143,12 +156,8 @@ async function startReadyBinary(
 /** Makes the server's folder where there is none, and then takes it away again. */
 function prepareFolder({ folder, journal }: RedisOptions): () => void {
   if (existsSync(folder)) return () => {};
-  journal.addFolder(folder);
-  mkdirSync(folder, { recursive: true });
-  return () => {
-    rmSync(folder, { recursive: true, force: true });
-    journal.removeFolder(folder);
-  };
+  const made = makeFolder(folder, journal);
+  return () => removeFolder(made, journal);
 }
 
 /** The binary's server, with a folder that is gone again after stop. */
@@ -220,11 +229,12 @@ async function useGivenRedis(url: string, journal: Journal): Promise<RedisServer
 
 /**
  * Starts or finds the Redis of one variant, empty at the start and gone after stop.
- * @throws LoadstoneError REDIS_UNAVAILABLE
+ * @throws LoadstoneError REDIS_UNAVAILABLE, TARGET_NOT_LOOPBACK
  */
 export async function startRedis(options: RedisOptions): Promise<RedisServer> {
-  const { url, journal } = options;
-  if (url === undefined) return startOwnRedis(options);
+  const { allowedHosts, journal } = options;
+  if (options.url === undefined) return startOwnRedis(options);
+  const url = await checkStoreUrl('redis', options.url, allowedHosts);
   try {
     return await useGivenRedis(url, journal);
   } catch (cause) {

@@ -1,19 +1,28 @@
-// Cleans up what dead runs left behind: their processes, databases, git worktrees and folders, in this order.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Cleans up what dead runs left behind: their processes, databases, git worktrees and folders, in this order. A journal
+// only says where to look: each thing has to prove by itself that a run made it, else it is left alone and named.
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { messageOf } from '../errors.ts';
+import { checkStoreUrl, isCheckedStoreUrl, type StoreKind } from '../reach/store-url.ts';
 import { removeGitWorktree } from './git.ts';
 import {
   type JournalEntry,
   type JournalFile,
   journalFolder,
   markEnvName,
-  readJournalFiles,
+  readJournals,
 } from './journal-file.ts';
+import { findFolderDoubt, removeLeftFolder } from './made-folder.ts';
 import { dropLeftDatabase } from './postgres-admin.ts';
 import { endProcess } from './process-ending.ts';
-import { findPidsByEnv, isSameProcess, readStartTicks } from './process-identity.ts';
+import {
+  findPidsByEnv,
+  isOwnProcess,
+  isSameProcess,
+  readStartTicks,
+  stemsFromEnv,
+} from './process-identity.ts';
 import { clearRedisDatabase } from './redis-database.ts';
 
 interface Undone {
@@ -28,19 +37,42 @@ const forgetAfterMs = 30 * 24 * 3_600_000;
 
 const stopTimeoutMs = 5_000;
 
+const nothing: Undone = { done: true, sentence: undefined };
+
+/** Where an entry names what no run has made: told once, and forgotten with its journal. */
+function leave(what: string, doubt: string, { path }: JournalFile): Undone {
+  return {
+    done: true,
+    sentence: `The undo journal ${path} names ${what}, which is left alone: ${doubt}.`,
+  };
+}
+
+/** Why a process does not prove to be of the dead run; undefined where it does. */
+function findProcessDoubt(
+  pid: number,
+  startTicks: number,
+  { mark }: JournalFile,
+): string | undefined {
+  if (!isOwnProcess(pid)) return 'it belongs to another user';
+  const isOfRun = stemsFromEnv(pid, `${markEnvName}=${mark}`);
+  // One that has ended meanwhile has no environment any more.
+  if (isOfRun || !isSameProcess(pid, startTicks)) return undefined;
+  return `it was not started by that run (no ${markEnvName}=${mark} in its environment)`;
+}
+
 async function undoProcess(
-  entry: JournalEntry & { kind: 'process' },
+  { pid, startTicks, stopSignal }: JournalEntry & { kind: 'process' },
   file: JournalFile,
 ): Promise<Undone> {
-  if (!file.isSameBoot) return { done: true, sentence: undefined };
-  const outcome = await endProcess(entry.pid, entry.startTicks, {
-    signal: entry.stopSignal,
-    timeoutMs: stopTimeoutMs,
-  });
-  if (outcome === 'gone') return { done: true, sentence: undefined };
+  if (!file.isSameBoot || !isSameProcess(pid, startTicks)) return nothing;
+  const doubt = findProcessDoubt(pid, startTicks, file);
+  if (doubt !== undefined) return leave(`process ${pid}`, doubt, file);
+  const options = { signal: stopSignal, timeoutMs: stopTimeoutMs };
+  const outcome = await endProcess(pid, startTicks, options);
+  if (outcome === 'gone') return nothing;
   return outcome === 'survived'
-    ? { done: false, sentence: `Process ${entry.pid} of a dead run could not be ended.` }
-    : { done: true, sentence: `Ended process ${entry.pid}, left by a dead run.` };
+    ? { done: false, sentence: `Process ${pid} of a dead run could not be ended.` }
+    : { done: true, sentence: `Ended process ${pid}, left by a dead run.` };
 }
 
 /** Wakes up what a fault had stopped: a stopped process hears no polite signal, and may not be ours to end. */
@@ -48,13 +80,14 @@ function wakeProcess(
   { pid, startTicks }: JournalEntry & { kind: 'stopped-process' },
   file: JournalFile,
 ): Undone {
-  const done = { done: true, sentence: undefined };
-  if (!file.isSameBoot || !isSameProcess(pid, startTicks)) return done;
+  if (!file.isSameBoot || !isSameProcess(pid, startTicks)) return nothing;
+  const doubt = findProcessDoubt(pid, startTicks, file);
+  if (doubt !== undefined) return leave(`process ${pid}`, doubt, file);
   try {
     process.kill(pid, 'SIGCONT');
     return { done: true, sentence: `Woke up process ${pid}, stopped by a fault of a dead run.` };
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ESRCH') return done;
+    if ((cause as NodeJS.ErrnoException).code === 'ESRCH') return nothing;
     const sentence = `Process ${pid}, stopped by a fault of a dead run, cannot be woken up: ${messageOf(cause)}`;
     return { done: false, sentence };
   }
@@ -69,42 +102,62 @@ function isProtected(path: string, stateDir: string): boolean {
   return !isAbsolute(path) || contains(stateDir) || contains(homedir()) || contains(process.cwd());
 }
 
-function undoFolder(path: string, stateDir: string): Undone {
-  if (isProtected(path, stateDir)) {
-    return { done: true, sentence: `The journal names ${path}, which is not removed.` };
-  }
+function undoFolder(
+  made: JournalEntry & { kind: 'folder' },
+  file: JournalFile,
+  stateDir: string,
+): Undone {
+  const { path } = made;
+  if (isProtected(path, stateDir)) return leave(path, 'it is not removed whatever it holds', file);
   try {
-    rmSync(path, { recursive: true });
-    return { done: true, sentence: `Removed the folder ${path}, left by a dead run.` };
+    const outcome = removeLeftFolder(made);
+    if (outcome === 'gone') return nothing;
+    return outcome === 'removed'
+      ? { done: true, sentence: `Removed the folder ${path}, left by a dead run.` }
+      : leave(path, outcome.doubt, file);
   } catch (cause) {
-    const isGone = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    return isGone
-      ? { done: true, sentence: undefined }
-      : { done: false, sentence: `Cannot remove ${path}: ${messageOf(cause)}` };
+    return { done: false, sentence: `Cannot remove ${path}: ${messageOf(cause)}` };
   }
 }
 
+/** Takes the worktree off git's list; its folder goes with the one that it is in, an entry of its own. */
 async function undoGitWorktree(
-  entry: JournalEntry & { kind: 'git-worktree' },
+  { repoDir, path, token }: JournalEntry & { kind: 'git-worktree' },
+  file: JournalFile,
   stateDir: string,
 ): Promise<Undone> {
+  const holder = { path: dirname(path), token };
+  if (isProtected(holder.path, stateDir))
+    return leave(path, 'it is not removed whatever it holds', file);
+  if (!existsSync(holder.path)) return nothing;
+  const doubt = findFolderDoubt(holder);
+  if (doubt !== undefined) return leave(path, doubt, file);
   // A repository that has gone since then has taken its list of worktrees with it.
-  const isOurs = !isProtected(entry.path, stateDir);
-  if (isOurs && (await removeGitWorktree(entry.repoDir, entry.path))) {
-    const sentence = `Removed the git worktree ${entry.path}, left by a dead run.`;
-    return { done: true, sentence };
-  }
-  return undoFolder(entry.path, stateDir);
+  return (await removeGitWorktree(repoDir, path))
+    ? { done: true, sentence: `Removed the git worktree ${path}, left by a dead run.` }
+    : nothing;
 }
 
-async function undoRemote(what: string, file: JournalFile, undo: () => Promise<boolean>) {
+async function undoRemote(
+  what: string,
+  file: JournalFile,
+  undo: () => Promise<'gone' | 'removed' | { readonly doubt: string }>,
+): Promise<Undone> {
   try {
-    const found = await undo();
-    return { done: true, sentence: found ? `Removed ${what}, left by a dead run.` : undefined };
+    const outcome = await undo();
+    if (outcome === 'gone') return nothing;
+    return outcome === 'removed'
+      ? { done: true, sentence: `Removed ${what}, left by a dead run.` }
+      : leave(what, outcome.doubt, file);
   } catch (cause) {
     const ageMs = Date.now() - Date.parse(file.openedAt ?? new Date(0).toISOString());
     return { done: ageMs > forgetAfterMs, sentence: `Cannot remove ${what}: ${messageOf(cause)}` };
   }
+}
+
+/** The run that noted it has checked it, and pinned its address; what an older version noted is checked now. */
+async function readNotedUrl(kind: StoreKind, url: string): Promise<string> {
+  return isCheckedStoreUrl(kind, url) ? url : checkStoreUrl(kind, url);
 }
 
 async function undoEntry(
@@ -118,16 +171,21 @@ async function undoEntry(
     case 'stopped-process':
       return wakeProcess(entry, file);
     case 'folder':
-      return undoFolder(entry.path, stateDir);
+      return undoFolder(entry, file, stateDir);
     case 'git-worktree':
-      return undoGitWorktree(entry, stateDir);
+      return undoGitWorktree(entry, file, stateDir);
     case 'database':
-      return undoRemote(`database ${entry.name}`, file, () =>
-        dropLeftDatabase(entry.adminUrl, entry.name),
+      return undoRemote(`database ${entry.name}`, file, async () =>
+        dropLeftDatabase({
+          ...entry,
+          adminUrl: await readNotedUrl('postgres', entry.adminUrl),
+        }),
       );
     case 'redis-database':
-      return undoRemote('the keys of a Redis database', file, () =>
-        clearRedisDatabase(entry.url, entry.token),
+      return undoRemote('the keys of a Redis database', file, async () =>
+        (await clearRedisDatabase(await readNotedUrl('redis', entry.url), entry.token))
+          ? 'removed'
+          : 'gone',
       );
   }
 }
@@ -158,6 +216,10 @@ const undoOrder = {
 
 async function sweepJournal(file: JournalFile, stateDir: string): Promise<readonly string[]> {
   const sentences: string[] = [];
+  if (file.strangeLines > 0)
+    sentences.push(
+      `The undo journal ${file.path} has ${file.strangeLines} lines that this version does not know; they are ignored.`,
+    );
   const left: JournalEntry[] = [];
   const entries = [...file.entries].sort((a, b) => undoOrder[a.kind] - undoOrder[b.kind]);
   const isOfProcess = ({ kind }: JournalEntry) => kind === 'process' || kind === 'stopped-process';
@@ -166,10 +228,8 @@ async function sweepJournal(file: JournalFile, stateDir: string): Promise<readon
     if (!done) left.push(entry);
     if (sentence !== undefined) sentences.push(sentence);
   }
-  // A live process with this mark is ours alone to judge; its run may have closed the journal in order.
-  if (!isSameProcess(file.pid, Number(file.mark.split('-')[1]))) {
-    sentences.push(...(await endMarkedProcesses(file)));
-  }
+  // What carries our own mark is at work for this process, which closed an earlier journal in order.
+  if (!isHarnessAlive(file)) sentences.push(...(await endMarkedProcesses(file)));
   for (const entry of entries.filter((one) => !isOfProcess(one))) {
     const { done, sentence } = await undoEntry(entry, file, stateDir);
     if (!done) left.push(entry);
@@ -180,22 +240,36 @@ async function sweepJournal(file: JournalFile, stateDir: string): Promise<readon
   return sentences;
 }
 
-/** Rewrites a journal to what could not be undone yet. */
+/** Replaces a journal by what could not be undone yet. */
 function keepLeftovers(path: string, left: readonly JournalEntry[]): void {
   const opened = readFileSync(path, 'utf8').split('\n', 1);
   const lines = left.map((entry) => JSON.stringify({ op: 'add', entry }));
-  writeFileSync(path, [...opened, ...lines, '{"op":"closed"}', ''].join('\n'), { mode: 0o600 });
+  const text = [...opened, ...lines, '{"op":"closed"}', ''].join('\n');
+  // Whole or not at all: what a kill cut off here would be left for ever.
+  rmSync(`${path}.new`, { force: true });
+  writeFileSync(`${path}.new`, text, { flag: 'wx', mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}
+
+/** True where the process that the file is named after still runs. */
+function isHarnessAlive({ mark, pid, isSameBoot }: JournalFile): boolean {
+  return isSameBoot && isSameProcess(pid, Number(mark.split('-')[1]));
 }
 
 /**
- * Undoes what dead runs left: ends processes (pid and start time must match), drops databases,
- * removes git worktrees and folders. What could not be undone stays in the journal for the next time.
- * @returns a sentence for each thing that was cleaned or could not be
+ * Undoes what dead runs left: ends processes, drops databases, removes git worktrees and folders, each only where it
+ * proves to be of that run (the mark in the environment, the token in the folder or the database). What could not be
+ * undone stays in the journal for the next time.
+ * @returns a sentence for each thing that was cleaned, could not be, or is left alone
  */
 export async function sweepDeadRuns(stateDir: string): Promise<readonly string[]> {
-  const sentences: string[] = [];
-  for (const file of readJournalFiles(stateDir)) {
-    if (file.isLive) continue;
+  const { files, refused } = readJournals(stateDir);
+  const sentences = refused.map(
+    ({ path, reason }) => `The undo journal ${path} is ignored: ${reason}.`,
+  );
+  for (const file of files) {
+    // What is of a live run is that run's to undo, whatever a journal says of its end.
+    if (file.isLive || (file.pid !== process.pid && isHarnessAlive(file))) continue;
     try {
       sentences.push(...(await sweepJournal(file, stateDir)));
     } catch (cause) {

@@ -1,5 +1,6 @@
 // Builds one template: a clone of its parent, a command run on it, and only then its name.
 import { LoadstoneError } from '../errors.ts';
+import { tellStoreUrl } from '../reach/store-url.ts';
 import type { PrepareStep } from '../spec/experiment.ts';
 import { awaitLastOutput, type Child, startChild } from './child.ts';
 import { readInheritedEnv } from './inherited-env.ts';
@@ -9,6 +10,7 @@ import {
   type PostgresAdmin,
   quoteOwnName,
   sqlStateOf,
+  writeDatabaseComment,
 } from './postgres-admin.ts';
 import type { Databases } from './postgres-databases.ts';
 import { templatePrefix } from './template-key.ts';
@@ -30,27 +32,19 @@ export interface TemplateContext {
 }
 
 /** What is kept with a template, as the comment of its database. */
-export interface TemplateComment {
+interface TemplateComment {
   readonly loadstone: 1;
   readonly command: readonly string[];
   readonly createdAt: string;
   readonly lastUsedAt: string;
   readonly elapsedMs: number;
+  /** While it is in the undo journal. */
+  readonly token?: string;
 }
 
 /** The time now as ISO 8601 in UTC. */
 export function readNowText(context: TemplateContext): string {
   return new Date(context.readNowMs()).toISOString();
-}
-
-export async function writeComment(
-  admin: PostgresAdmin,
-  name: string,
-  comment: Partial<TemplateComment>,
-): Promise<void> {
-  const literal = `'${JSON.stringify(comment).replaceAll("'", "''")}'`;
-  // With backslashes in it the literal is read right only under standard_conforming_strings, the default.
-  await admin.query(`COMMENT ON DATABASE ${quoteOwnName(name)} IS ${literal}`);
 }
 
 /** Runs one prepare command on a database; its lines go to onProgress. */
@@ -65,7 +59,7 @@ async function runStep(
   try {
     child = await startChild({
       command: step.command,
-      env: { ...readInheritedEnv(), ...step.env, DATABASE_URL: databaseUrl },
+      env: { ...readInheritedEnv(), ...step.env, DATABASE_URL: tellStoreUrl(databaseUrl) },
       cwd: options.cwd,
       cpus: undefined,
       journal,
@@ -131,7 +125,8 @@ export async function buildTemplate(
     const elapsedMs = Math.round(performance.now() - startMs);
     const at = readNowText(context);
     const facts = { command: step.command, createdAt: at, lastUsedAt: at, elapsedMs };
-    await writeComment(admin, working, { loadstone: 1, ...facts });
+    const comment: TemplateComment = { loadstone: 1, ...facts, ...databases.proofOf(working) };
+    await writeDatabaseComment(admin, working, { ...comment });
     await publish(context, working, name);
   } catch (thrown) {
     await databases.drop(working).catch(() => {});

@@ -1,15 +1,18 @@
 // Template databases of a server: found again, built where missing, removed when old.
 import type { PrepareStep } from '../spec/experiment.ts';
 import type { Journal } from './journal.ts';
-import { type PostgresAdmin, quoteOwnName } from './postgres-admin.ts';
+import {
+  type PostgresAdmin,
+  parseDatabaseComment,
+  quoteOwnName,
+  writeDatabaseComment,
+} from './postgres-admin.ts';
 import type { Databases } from './postgres-databases.ts';
 import {
   buildTemplate,
   readNowText,
-  type TemplateComment,
   type TemplateContext,
   type TemplateOptions,
-  writeComment,
 } from './template-build.ts';
 import { readTemplateNames, templatePrefix } from './template-key.ts';
 
@@ -44,15 +47,6 @@ interface TemplateRow {
 const listSql = `SELECT datname AS name, shobj_description(oid, 'pg_database') AS comment
   FROM pg_database WHERE starts_with(datname, $1)`;
 
-function parseComment(text: string | null): Partial<TemplateComment> {
-  try {
-    const value: unknown = JSON.parse(text ?? '{}');
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
-  }
-}
-
 function listTemplates(admin: PostgresAdmin) {
   return admin.query<TemplateRow & Record<string, unknown>>(listSql, [templatePrefix]);
 }
@@ -79,8 +73,9 @@ async function ensureTemplate(
     if (index >= firstMissing) {
       await buildTemplate(step, parent, name, options, context);
     } else if (present.has(name)) {
-      const comment = parseComment(present.get(name) ?? null);
-      await writeComment(context.admin, name, { ...comment, lastUsedAt: readNowText(context) });
+      const comment = parseDatabaseComment(present.get(name) ?? null);
+      const kept = { ...comment, lastUsedAt: readNowText(context) };
+      await writeDatabaseComment(context.admin, name, kept);
     }
     used.add(name);
     parent = name;
@@ -89,9 +84,14 @@ async function ensureTemplate(
   return { name: parent, built: firstMissing < steps.length, elapsedMs };
 }
 
+function readLastUse(comment: string | null): string {
+  const { lastUsedAt } = parseDatabaseComment(comment);
+  return typeof lastUsedAt === 'string' ? lastUsedAt : '';
+}
+
 async function pruneTemplates(context: TemplateContext, used: ReadonlySet<string>): Promise<void> {
   const rows = (await listTemplates(context.admin))
-    .map(({ name, comment }) => ({ name, at: parseComment(comment).lastUsedAt ?? '' }))
+    .map(({ name, comment }) => ({ name, at: readLastUse(comment) }))
     .sort((a, b) => (a.at < b.at ? 1 : -1));
   const oldest = new Date(context.readNowMs() - keepDays * 86_400_000).toISOString();
   for (const [rank, { name, at }] of rows.entries()) {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findAllowedHosts, parseAllowList, readAllowedHosts } from './allowed-targets.ts';
+import { findAllowedHosts, parseAllowList, readAllowedHosts } from '../reach/allow-list.ts';
 import { findConfigProblems } from './config-problems.ts';
 import { sampleConfig } from './sample-config.ts';
 

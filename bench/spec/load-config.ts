@@ -1,13 +1,14 @@
 // From a config file to an experiment with every default resolved, or one error with every problem.
 import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { readAllowedHosts } from './allowed-targets.ts';
+import { readAllowedHosts } from '../reach/allow-list.ts';
 import { findAuthorityProblems } from './authorities.ts';
 import { findConfigFile, readConfigFile, readConfigText } from './config-file.ts';
 import { findConfigProblems } from './config-problems.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import type { DriverName, Experiment } from './experiment.ts';
+import { findStoreEnvProblems } from './meaning-stores.ts';
 import { applyPreset, findPreset } from './preset.ts';
 import { buildConfigError, buildMeaningProblem, type ConfigProblem } from './problem.ts';
 import { resolveGivenFaults } from './resolve-faults.ts';
@@ -61,7 +62,10 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Experiment
     ? await findAuthorityProblems(config, folder)
     : [];
   const folders = reader.isReadable('target.cwd') ? findFolderProblems(config, folder) : [];
-  const all = [...problems, ...authorities, ...folders, ...loaded.problems];
+  const stores = reader.isReadable('services')
+    ? findStoreEnvProblems(config, options.env, allowedHosts)
+    : [];
+  const all = [...problems, ...stores, ...authorities, ...folders, ...loaded.problems];
   if (all.length > 0) throw buildConfigError(basename(configPath), all);
 
   const { preset } = options;

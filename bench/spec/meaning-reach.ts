@@ -1,8 +1,8 @@
 // Every address may be loaded and the driver reaches it; TLS and counter settings take effect.
 import { isIP } from 'node:net';
+import { findUrlFault, isLoopbackHost } from '../reach/url-fault.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
-import { findUrlFault, isLoopbackHost } from './loopback.ts';
 import { buildMeaningProblem, type ConfigPath, type ConfigProblem } from './problem.ts';
 import { listUrls } from './resolve-target.ts';
 

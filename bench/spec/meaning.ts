@@ -4,7 +4,9 @@ import { findExerciseProblems } from './meaning-exercised.ts';
 import { findFactorProblems } from './meaning-factors.ts';
 import { findFaultProblems } from './meaning-faults.ts';
 import { findGateProblems } from './meaning-gates.ts';
+import { findPathProblems } from './meaning-paths.ts';
 import { findPresetProblems } from './meaning-presets.ts';
+import { findStoreProblems } from './meaning-stores.ts';
 import { findTargetProblems } from './meaning-target.ts';
 import {
   findColdProblems,
@@ -41,6 +43,14 @@ const checks: readonly MeaningCheck[] = [
     reads: [...ofTarget.map((key) => `target.${key}`), 'services', 'factors', 'driver'],
     find: findTargetProblems,
   },
+  {
+    reads: [
+      ...['readyPath', 'statsPath', 'dataPath', 'counter'].map((key) => `target.${key}`),
+      'faults.audit',
+    ],
+    find: findPathProblems,
+  },
+  { reads: ['services'], find: findStoreProblems },
   {
     reads: ['target.statsPath', 'target.counter', 'services', 'factors'],
     find: findExerciseProblems,

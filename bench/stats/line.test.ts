@@ -1,6 +1,6 @@
 // The straight line: exact on lines, and its error as it should be on noise.
 import { expect, test } from 'vitest';
-import { fitLine } from './line.ts';
+import { fitLine, fitSlope } from './line.ts';
 import { buildNormal, buildUniform } from './test-noise.ts';
 
 test('a line is found as it is, with no error', () => {
@@ -25,4 +25,28 @@ test('the standard error is the spread of the change', () => {
   expect(mean).toBeCloseTo(0.9, 1);
   expect(told / spread).toBeGreaterThan(0.95);
   expect(told / spread).toBeLessThan(1.05);
+});
+
+test('a slope through points anywhere is that of the line, and agrees with equal spacing', () => {
+  const exact = fitSlope([0, 1, 4, 9].map((x) => [x, 2 - 3 * x] as const));
+  expect(exact?.slope).toBeCloseTo(-3, 12);
+  expect(exact?.standardError).toBeCloseTo(0, 12);
+  const noise = buildNormal(buildUniform(2));
+  const values = Array.from({ length: 9 }, noise);
+  const [line, slope] = [fitLine(values), fitSlope(values.map((y, x) => [x, y] as const))];
+  expect((slope?.slope ?? 0) * 8).toBeCloseTo(line?.change ?? 9, 12);
+  expect((slope?.standardError ?? 0) * 8).toBeCloseTo(line?.standardError ?? 9, 12);
+  expect(
+    fitSlope([
+      [1, 1],
+      [2, 2],
+    ]),
+  ).toBeUndefined();
+  expect(
+    fitSlope([
+      [1, 1],
+      [1, 2],
+      [1, 4],
+    ]),
+  ).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-// The straight line through equally spaced values.
+// The straight line through values, equally spaced or anywhere.
 import { mean } from './descriptive.ts';
 
 export interface FittedLine {
@@ -25,4 +25,24 @@ export function fitLine(values: readonly number[]): FittedLine | undefined {
   );
   const slopeError = n > 2 ? Math.sqrt(squares / (n - 2) / spread) : 0;
   return { change: slope * (n - 1), standardError: slopeError * (n - 1) };
+}
+
+export interface FittedSlope {
+  /** Units of y for each unit of x. */
+  readonly slope: number;
+  /** Of the slope, from the residuals, with `points − 2` degrees of freedom. */
+  readonly standardError: number;
+}
+
+/** Least squares through points anywhere; undefined below three of them, or where all x are equal. */
+export function fitSlope(
+  points: readonly (readonly [x: number, y: number])[],
+): FittedSlope | undefined {
+  const [meanX, meanY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];
+  if (meanX === undefined || meanY === undefined || points.length < 3) return undefined;
+  const spread = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  if (!(spread > 0)) return undefined;
+  const slope = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / spread;
+  const squares = points.reduce((sum, [x, y]) => sum + (y - meanY - slope * (x - meanX)) ** 2, 0);
+  return { slope, standardError: Math.sqrt(squares / (points.length - 2) / spread) };
 }

@@ -5,6 +5,7 @@ import { sumTimeUse } from '../analysis/run-tables.ts';
 import type { MeasuredScenario } from '../analysis/scenario-result.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
+import { checkRunRecords } from './check-records.ts';
 import type { RunManifest } from './manifest.ts';
 import { readRecordLog, selectFinishedRecords } from './record-log.ts';
 import { redactSecrets } from './redaction.ts';
@@ -12,11 +13,12 @@ import { type RunFolder, readManifest } from './run-folder.ts';
 
 /**
  * Judges a run again from what was recorded.
- * @throws LoadstoneError RUN_UNREADABLE, and NOTHING_MEASURED where no group has ended.
+ * @throws LoadstoneError RECORD_INVALID, RUN_UNREADABLE, and NOTHING_MEASURED where no group has ended.
  */
 export function buildResultDocument(folder: RunFolder): ResultDocument {
   const manifest = readManifest(folder);
   const log = readRecordLog(folder.recordsPath);
+  checkRunRecords(folder.recordsPath, manifest, log.records);
   const records = selectFinishedRecords(log.records);
   const { experiment, plan, environment } = manifest;
   const groupsRun = records.filter((record) => record.kind === 'group-ended').length;
@@ -67,8 +69,11 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
 
 /** The scenarios of a run as measured, for what is asked of them besides the document. */
 export function readMeasuredScenarios(folder: RunFolder): readonly MeasuredScenario[] {
-  const { experiment, plan } = readManifest(folder);
-  const records = selectFinishedRecords(readRecordLog(folder.recordsPath).records);
+  const manifest = readManifest(folder);
+  const { experiment, plan } = manifest;
+  const log = readRecordLog(folder.recordsPath);
+  checkRunRecords(folder.recordsPath, manifest, log.records);
+  const records = selectFinishedRecords(log.records);
   return measureRecords({ experiment, plan, records }).measured;
 }
 

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { machine } from '../../reports/fixtures/plans.ts';
 import { parseFaults } from '../../reports/schema/faults-reader.ts';
 import {
   buildEpisode,
@@ -15,13 +14,16 @@ import {
 import { chooseFaultsExitCode } from '../cli/fault-files.ts';
 import { exitCodes } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
+import { buildPlan } from '../plan/build-plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { buildTestExperiment, buildTestLevel, buildTestScenario } from '../plan/test-experiment.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { resolveFaults } from '../spec/resolve-faults.ts';
 import { buildFaultsDocument, readFaultsDocument } from './faults-document.ts';
-import { manifestVersion, type RunManifest } from './manifest.ts';
 import { openRecordLog } from './record-log.ts';
 import { createRedactor } from './redaction.ts';
 import { createRunFolder, findFaultRecords, type RunFolder, writeManifest } from './run-folder.ts';
+import { buildTestManifest } from './test-manifest.ts';
 
 let runs: string;
 let folder: RunFolder;
@@ -38,19 +40,25 @@ const faults = resolveFaults(
   },
   ['orders'],
 );
-const limits = { foreignCpuRatio: 0.25, rateDeviationRatio: 0.02 };
-const cacheFactor = { name: 'cache', levels: [{ name: 'none' }, { name: 'redis' }] };
-const experiment = {
-  ...{ name: 'crm', description: 'A description.', faults, limits, loads: [], groups: 1 },
-  ...{ factors: [cacheFactor], baseline: { cache: 'none' }, design: { kind: 'full' } },
-} as unknown as Experiment;
+const whole = buildTestExperiment();
+const experiment: Experiment = {
+  ...{ ...whole, name: 'crm', description: 'A description.', faults, groups: 1 },
+  limits: { ...whole.limits, foreignCpuRatio: 0.25 },
+  factors: [{ name: 'cache', levels: ['none', 'redis'].map((name) => buildTestLevel(name)) }],
+  baseline: { cache: 'none' },
+  scenarios: [buildTestScenario('orders', { writes: true })],
+};
 
 function write(records: readonly RunRecord[]): void {
-  const manifest = {
-    ...{ manifestVersion, id: folder.id, startedAt: '2026-01-01T00:00:00.000Z', experiment },
-    ...{ reproduceCommand: 'npx loadstone faults', plan: { variants: testVariants, seed: 1 } },
-    environment: machine,
-  } as unknown as RunManifest;
+  const plan: Plan = { ...buildPlan(experiment), variants: testVariants };
+  const { id } = folder;
+  const manifest = buildTestManifest({
+    id,
+    experiment,
+    plan,
+    faultsAlone: true,
+    command: 'faults',
+  });
   writeManifest(folder, manifest, createRedactor([]));
   const log = openRecordLog(findFaultRecords(folder));
   for (const record of records) log.append(record);

@@ -27,25 +27,27 @@ import type {
 import { countOf } from '../phrases/count-of.ts';
 import { buildVariants } from '../plan/variants.ts';
 import type { ResolvedFaults } from '../spec/experiment.ts';
+import { checkFaultRecords } from './check-records.ts';
 import type { RunManifest } from './manifest.ts';
 import { readRecordLog } from './record-log.ts';
 import { redactSecrets } from './redaction.ts';
 import { findFaultRecords, type RunFolder, readManifest } from './run-folder.ts';
 import { upgradeFaultRecord } from './upgrade-fault-record.ts';
 
-/** Undefined where no fault was ever injected in this run. @throws LoadstoneError RUN_UNREADABLE */
+/** Undefined where no fault was ever injected in this run. @throws LoadstoneError RECORD_INVALID, RUN_UNREADABLE */
 export function readFaultsDocument(folder: RunFolder): FaultsDocument | undefined {
   return existsSync(findFaultRecords(folder)) ? buildFaultsDocument(folder) : undefined;
 }
 
-/** Groups of faults that ended, and that were planned. @throws LoadstoneError RUN_UNREADABLE */
+/** Groups of faults that ended, and that were planned. @throws LoadstoneError RECORD_INVALID, RUN_UNREADABLE */
 export function countFaultGroups(folder: RunFolder): {
   readonly ended: number;
   readonly planned: number;
 } {
-  const { experiment, plan } = readManifest(folder);
+  const manifest = readManifest(folder);
+  const { experiment, plan } = manifest;
   const planned = experiment.faults?.groups ?? 0;
-  const log = readFaultLog(folder);
+  const log = readFaultLog(folder, manifest);
   if (log === undefined) return { ended: 0, planned };
   const cells = plan.variants.length * log.rate.faults.length;
   return { ended: countEndedGroups(log.all, cells), planned };
@@ -60,13 +62,13 @@ interface FaultLog {
 
 /**
  * Judges the episodes of a run again from what was recorded.
- * @throws LoadstoneError RUN_UNREADABLE, and NOTHING_MEASURED where no episode has ended
+ * @throws LoadstoneError RECORD_INVALID, RUN_UNREADABLE, and NOTHING_MEASURED where no episode has ended
  */
 export function buildFaultsDocument(folder: RunFolder): FaultsDocument {
   const manifest = readManifest(folder);
   const { experiment, plan, environment } = manifest;
   const { faults } = experiment;
-  const log = readFaultLog(folder);
+  const log = readFaultLog(folder, manifest);
   if (environment === undefined || faults === undefined || log === undefined)
     throw new LoadstoneError(
       'NOTHING_MEASURED',
@@ -116,8 +118,10 @@ function listAudits(record: FaultLog['all'][number]): readonly AuditResult[] {
   return keepTelling(record.audit);
 }
 
-function readFaultLog(folder: RunFolder): FaultLog | undefined {
-  const { records } = readRecordLog(findFaultRecords(folder));
+function readFaultLog(folder: RunFolder, manifest: RunManifest): FaultLog | undefined {
+  const path = findFaultRecords(folder);
+  const { records } = readRecordLog(path);
+  checkFaultRecords(path, manifest, records);
   const rate = records.findLast((record) => record.kind === 'fault-rate');
   const all = records
     .filter((record) => record.kind === 'fault-episode' || record.kind === 'fault-not-run')

@@ -36,7 +36,7 @@ test('a run gives the primary metric, CPU per request and p99 of each variant bu
       ...{ label: 'before the upgrade', baselineLabel: 'none · single · none' },
     });
     expect(entry.variantId).not.toBe(entry.baselineId);
-    expect(parseHistoryLine(JSON.stringify(entry))).toEqual({ kind: 'entry', entry });
+    expect(parseHistoryLine(Buffer.from(JSON.stringify(entry)))).toEqual({ kind: 'entry', entry });
   }
 });
 

@@ -75,11 +75,11 @@ test('damaged lines are told by number and reason, hide no other, and stay in th
     entries: [...first, ...second],
     damaged: [
       { lineNumber: 3, problem: 'is no JSON' },
-      { lineNumber: 4, problem: 'is of version none; this Loadstone reads 1' },
+      { lineNumber: 4, problem: 'is no entry of a history' },
       { lineNumber: 5, problem: 'is no entry of a history' },
       { lineNumber: 6, problem: 'is of version 2; this Loadstone reads 1' },
-      { lineNumber: 7, problem: 'has no readable logRatio' },
-      { lineNumber: 8, problem: 'has no readable gitDirty' },
+      { lineNumber: 7, problem: 'has no readable logRatio: is missing' },
+      { lineNumber: 8, problem: expect.stringMatching(/^has no readable gitDirty: /) },
     ],
   });
   for (const line of bad) expect(readFileSync(path, 'utf8')).toContain(`${line}\n`);

@@ -1,19 +1,12 @@
 // The history file of a folder of runs: append-only JSON lines, whole lines or nothing, each run once.
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  truncateSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fdatasyncSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cleanJson } from '../../reports/figures/clean-text.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { type HistoryEntry, nameSeries } from './history-entry.ts';
 import { parseHistoryLine } from './history-line.ts';
+import { appendFlags } from './own-file.ts';
+import { readInputLines } from './read-input.ts';
 
 /** `<runs>/history.jsonl` */
 export function findHistoryPath(runsPath: string): string {
@@ -37,7 +30,7 @@ interface ReadFile extends ReadHistory {
 /**
  * All entries that can be read. A torn last line, left by a crash, is ignored; a file that is not there
  * is an empty history.
- * @throws LoadstoneError RUN_UNREADABLE where the file is there and cannot be read.
+ * @throws LoadstoneError RUN_UNREADABLE, RECORD_INVALID where the file is there and cannot be read.
  */
 export function readHistory(path: string): ReadHistory {
   const { entries, damaged } = readFile(path);
@@ -45,29 +38,29 @@ export function readHistory(path: string): ReadHistory {
 }
 
 function readFile(path: string): ReadFile {
-  const content = readContent(path);
-  const wholeBytes = content.lastIndexOf(0x0a) + 1;
-  const lines = content.subarray(0, wholeBytes).toString('utf8').split('\n').slice(0, -1);
   const entries: HistoryEntry[] = [];
   const damaged: { lineNumber: number; problem: string }[] = [];
-  for (const [index, line] of lines.entries()) {
+  let wholeBytes = 0;
+  const rest = readContent(path, (line, lineNumber) => {
+    wholeBytes += line.length + 1;
     const parsed = parseHistoryLine(line);
     if (parsed.kind === 'entry') entries.push(parsed.entry);
-    else if (line.trim() !== '') damaged.push({ lineNumber: index + 1, problem: parsed.problem });
-  }
-  if (wholeBytes === content.length) return { entries, damaged, wholeBytes, tail: 'none' };
+    else if (line.toString('utf8').trim() !== '')
+      damaged.push({ lineNumber, problem: parsed.problem });
+  });
+  if (rest.length === 0) return { entries, damaged, wholeBytes, tail: 'none' };
   // An editor may have left out the last newline: such a line is whole.
-  const last = parseHistoryLine(content.subarray(wholeBytes).toString('utf8'));
+  const last = parseHistoryLine(rest);
   if (last.kind === 'entry') entries.push(last.entry);
   return { entries, damaged, wholeBytes, tail: last.kind === 'entry' ? 'entry' : 'torn' };
 }
 
-function readContent(path: string): Buffer {
-  if (!existsSync(path)) return Buffer.alloc(0);
+function readContent(path: string, take: (line: Buffer, lineNumber: number) => void): Buffer {
   try {
-    return readFileSync(path);
+    return readInputLines(path, take);
   } catch (thrown) {
-    throw new LoadstoneError('RUN_UNREADABLE', `Cannot read ${path}: ${messageOf(thrown)}.`, {
+    if (!(thrown instanceof LoadstoneError)) throw thrown;
+    throw new LoadstoneError(thrown.code, thrown.message, {
       cause: thrown,
       hint: 'The history is one file of JSON lines; make it readable, or move it away to begin anew.',
     });
@@ -77,7 +70,7 @@ function readContent(path: string): Buffer {
 /**
  * Appends the entries that the history does not hold yet, and returns how many that were: a run that is
  * in it already adds nothing, one that a crash cut off in the middle is made whole.
- * @throws LoadstoneError RUN_UNREADABLE, STORE_WRITE_FAILED
+ * @throws LoadstoneError RUN_UNREADABLE, RECORD_INVALID, STORE_WRITE_FAILED
  */
 export function appendHistory(path: string, entries: readonly HistoryEntry[]): number {
   const file = readFile(path);
@@ -87,8 +80,12 @@ export function appendHistory(path: string, entries: readonly HistoryEntry[]): n
   const lines = added.map((entry) => `${cleanJson(JSON.stringify(entry))}\n`).join('');
   try {
     mkdirSync(dirname(path), { recursive: true });
-    if (file.tail === 'torn') truncateSync(path, file.wholeBytes);
-    appendWhole(path, file.tail === 'entry' ? `\n${lines}` : lines);
+    const isTorn = file.tail === 'torn';
+    appendWhole(
+      path,
+      file.tail === 'entry' ? `\n${lines}` : lines,
+      isTorn ? file.wholeBytes : undefined,
+    );
   } catch (thrown) {
     throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(thrown)}.`, {
       cause: thrown,
@@ -97,10 +94,11 @@ export function appendHistory(path: string, entries: readonly HistoryEntry[]): n
   return added.length;
 }
 
-/** Waits until the text is on the disk. */
-function appendWhole(path: string, text: string): void {
-  const descriptor = openSync(path, 'a');
+/** Waits until the text is on the disk; a link in the place of the file is not followed. */
+function appendWhole(path: string, text: string, keptBytes: number | undefined): void {
+  const descriptor = openSync(path, appendFlags, 0o666);
   try {
+    if (keptBytes !== undefined) ftruncateSync(descriptor, keptBytes);
     const bytes = Buffer.from(text);
     for (let written = 0; written < bytes.length; )
       written += writeSync(descriptor, bytes, written);

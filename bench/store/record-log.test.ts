@@ -73,7 +73,7 @@ test('damage before the last line is an error that names the line', () => {
   write(started(0));
   appendFileSync(path, 'garbage\n');
   write(ended(0));
-  expect(() => readRecordLog(path)).toThrow(/line 2 is damaged/);
+  expect(() => readRecordLog(path)).toThrow(/records\.jsonl, line 2: is no JSON/);
 });
 
 test('a disk that takes nothing fails loudly', () => {

@@ -2,17 +2,21 @@
 import {
   appendFileSync,
   closeSync,
-  existsSync,
   fdatasyncSync,
   fstatSync,
+  ftruncateSync,
   openSync,
   readFileSync,
-  truncateSync,
 } from 'node:fs';
 import { cleanJson } from '../../reports/figures/clean-text.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
+import { findShapeProblem } from './check-shape.ts';
+import { appendFlags } from './own-file.ts';
+import { parseJson } from './parse-json.ts';
+import { readInputLines, refuse } from './read-input.ts';
 import { createRedactor, type Redactor } from './redaction.ts';
+import { recordShapes } from './shape/record-shapes.ts';
 
 export interface RecordLog {
   /** Appends one line and waits until it is on the disk. @throws LoadstoneError STORE_WRITE_FAILED */
@@ -26,8 +30,9 @@ export interface RecordLog {
  */
 export function openRecordLog(path: string, redactor: Redactor = createRedactor([])): RecordLog {
   try {
-    if (existsSync(path)) truncateSync(path, wholeLinesBytes(readFileSync(path)));
-    const descriptor = openSync(path, 'a');
+    // Opened first: what is a link or a pipe must be refused before anything is cut off.
+    const descriptor = openSync(path, appendFlags, 0o666);
+    ftruncateSync(descriptor, wholeLinesBytes(readFileSync(path)));
     return {
       append: (record) =>
         appendLine(path, descriptor, `${cleanJson(JSON.stringify(redactor.value(record)))}\n`),
@@ -70,27 +75,47 @@ export interface ReadRecords {
 }
 
 /**
- * All whole records in the order written.
- * @throws LoadstoneError RUN_UNREADABLE where a line before the last is damaged.
+ * All whole records in the order written, each of the form that its kind has.
+ * @throws LoadstoneError RECORD_INVALID with file and line, RUN_UNREADABLE where the file may not be read
  */
 export function readRecordLog(path: string): ReadRecords {
-  if (!existsSync(path)) return { records: [], isTorn: false };
-  const content = readFileSync(path);
-  const end = wholeLinesBytes(content);
-  const lines = content.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
-  const records = lines.map((line, index) => parseLine(path, line, index + 1));
-  return { records, isTorn: end < content.length };
+  const records: RunRecord[] = [];
+  const tail = readInputLines(path, (line, lineNumber) => {
+    const record = parseLine(path, line, lineNumber);
+    linesOf.set(record, lineNumber);
+    records.push(record);
+  });
+  return { records, isTorn: tail.length > 0 };
 }
 
-function parseLine(path: string, line: string, lineNumber: number): RunRecord {
+/** Where each record that was read stands, for what is found wrong with it later. */
+const linesOf = new WeakMap<RunRecord, number>();
+
+/** Line of a record in the file that it was read from, from 1; undefined of one that was not read. */
+export function findLine(record: RunRecord): number | undefined {
+  return linesOf.get(record);
+}
+
+function parseLine(path: string, line: Buffer, lineNumber: number): RunRecord {
+  let value: unknown;
   try {
-    return JSON.parse(line) as RunRecord;
+    value = parseJson(line);
   } catch (thrown) {
-    throw new LoadstoneError('RUN_UNREADABLE', `${path}, line ${lineNumber} is damaged.`, {
-      cause: thrown,
-      hint: 'What stands before it is whole: copy the folder, cut the file off there, and report again.',
-    });
+    refuse(path, lineNumber, messageOf(thrown));
   }
+  const problem = findRecordProblem(value);
+  if (problem !== undefined) refuse(path, lineNumber, problem);
+  return value as RunRecord;
+}
+
+const kinds = Object.keys(recordShapes);
+
+function findRecordProblem(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is no record';
+  const { kind } = value as { readonly kind?: unknown };
+  if (typeof kind !== 'string' || !Object.hasOwn(recordShapes, kind))
+    return `kind: must be one of ${kinds.join(', ')}`;
+  return findShapeProblem(recordShapes[kind as keyof typeof recordShapes], value);
 }
 
 /**

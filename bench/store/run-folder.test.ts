@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { manifestVersion } from './manifest.ts';
 import { findRunFolder, listRunIds } from './run-folder.ts';
+import { buildTestManifest } from './test-manifest.ts';
 
 let runs = '';
 beforeEach(() => {
@@ -14,7 +14,8 @@ afterEach(() => rmSync(runs, { recursive: true, force: true }));
 
 function addRun(id: string, startedAt: string): void {
   mkdirSync(join(runs, id));
-  writeFileSync(join(runs, id, 'run.json'), JSON.stringify({ manifestVersion, id, startedAt }));
+  const manifest = buildTestManifest({ id, startedAt });
+  writeFileSync(join(runs, id, 'run.json'), JSON.stringify(manifest));
 }
 
 test('of runs that began in one second the one with the later millisecond is the latest', () => {

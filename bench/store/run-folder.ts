@@ -1,22 +1,17 @@
 // One run's folder: `runs/<id>/` with its manifest, records, data, result document and reports.
-
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { renderPlainJson } from '../../reports/json/render-json.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { countOf } from '../phrases/count-of.ts';
+import { findShapeProblem } from './check-shape.ts';
 import { manifestVersion, type RunCommand, type RunManifest } from './manifest.ts';
+import { findManifestProblem } from './manifest-sums.ts';
+import { assertOwnFolder, replaceFile } from './own-file.ts';
+import { readJsonInput, refuse } from './read-input.ts';
 import type { Redactor } from './redaction.ts';
+import { manifestShape } from './shape/manifest-shape.ts';
 
 export interface RunFolder {
   readonly id: string;
@@ -111,8 +106,8 @@ export function writeCompressed(folder: RunFolder, name: string, text: string): 
   const path = join(folder.path, name);
   guardWrite(path, () => {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.part`, gzipSync(text));
-    renameSync(`${path}.part`, path);
+    assertOwnFolder(dirname(path));
+    replaceFile(path, gzipSync(text));
   });
   return name;
 }
@@ -121,8 +116,7 @@ export function writeCompressed(folder: RunFolder, name: string, text: string): 
 export function writeRunFile(folder: RunFolder, name: string, text: string): string {
   const path = join(folder.path, name);
   guardWrite(path, () => {
-    writeFileSync(`${path}.part`, text);
-    renameSync(`${path}.part`, path);
+    replaceFile(path, text);
   });
   return path;
 }
@@ -131,15 +125,25 @@ export function writeManifest(folder: RunFolder, manifest: RunManifest, redactor
   writeRunFile(folder, 'run.json', renderPlainJson(redactor.value(manifest)));
 }
 
-/** @throws LoadstoneError RUN_UNREADABLE where it is damaged or of another version. */
+/** @throws LoadstoneError RECORD_INVALID, and RUN_UNREADABLE where it is not there or of another version. */
 export function readManifest(folder: RunFolder): RunManifest {
-  const manifest = readRunJson(folder, 'run.json') as RunManifest;
-  if (manifest?.manifestVersion === manifestVersion) return upgradeManifest(manifest);
-  throw new LoadstoneError(
-    'RUN_UNREADABLE',
-    `${join(folder.path, 'run.json')} is of version ${String(manifest?.manifestVersion)}; this Loadstone reads ${manifestVersion}.`,
-    { hint: 'Read it with the Loadstone that wrote it.' },
-  );
+  const value = readRunJson(folder, 'run.json');
+  const path = join(folder.path, 'run.json');
+  if (typeof value !== 'object' || value === null)
+    refuse(path, undefined, 'is no manifest of a run');
+  const version = 'manifestVersion' in value ? value.manifestVersion : undefined;
+  if (typeof version === 'number' && version !== manifestVersion)
+    throw new LoadstoneError(
+      'RUN_UNREADABLE',
+      `${path} is of version ${version}; this Loadstone reads ${manifestVersion}.`,
+      { hint: 'Read it with the Loadstone that wrote it.' },
+    );
+  const problem = findShapeProblem(manifestShape, value);
+  if (problem !== undefined) refuse(path, undefined, problem);
+  const manifest = upgradeManifest(value as RunManifest);
+  const mismatch = findManifestProblem(manifest);
+  if (mismatch !== undefined) refuse(path, undefined, mismatch);
+  return manifest;
 }
 
 /** Folders from before manifests named their command have it in words alone, which are read here and nowhere else. */
@@ -150,16 +154,9 @@ function upgradeManifest(manifest: RunManifest): RunManifest {
   return { ...manifest, command: (word ?? 'run') as RunCommand };
 }
 
-/** @throws LoadstoneError RUN_UNREADABLE where the file is missing or no JSON. */
+/** @throws LoadstoneError RUN_UNREADABLE where the file is missing, RECORD_INVALID where it is no JSON within limits */
 export function readRunJson(folder: RunFolder, name: string): unknown {
-  const path = join(folder.path, name);
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (thrown) {
-    throw new LoadstoneError('RUN_UNREADABLE', `Cannot read ${path}: ${messageOf(thrown)}.`, {
-      cause: thrown,
-    });
-  }
+  return readJsonInput(join(folder.path, name));
 }
 
 function guardWrite(path: string, write: () => void): void {

@@ -22,6 +22,7 @@ import {
 import { LoadstoneError } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import type { ResolvedScenario } from '../spec/experiment.ts';
+import { checkRunRecords } from './check-records.ts';
 import type { RunManifest, SweepSettings } from './manifest.ts';
 import { readRecordLog } from './record-log.ts';
 import { redactSecrets } from './redaction.ts';
@@ -30,7 +31,7 @@ import { type RunFolder, readManifest } from './run-folder.ts';
 /**
  * Judges a sweep again from what was recorded. Each slice stands for itself, so those of a group that
  * was cut off count too; those of a void group do not.
- * @throws LoadstoneError RUN_UNREADABLE, and NOTHING_MEASURED where nothing was measured in a valid group.
+ * @throws LoadstoneError RECORD_INVALID, RUN_UNREADABLE, and NOTHING_MEASURED where nothing was measured in a valid group.
  */
 export function buildSweepDocument(folder: RunFolder): SweepDocument {
   const manifest = readManifest(folder);
@@ -38,6 +39,7 @@ export function buildSweepDocument(folder: RunFolder): SweepDocument {
   if (sweep === undefined)
     throw new LoadstoneError('RUN_UNREADABLE', `Run ${manifest.id} is no sweep.`);
   const { records } = readRecordLog(folder.recordsPath);
+  checkRunRecords(folder.recordsPath, manifest, records);
   const run = sortRecords(records);
   const counted = selectCounted(records, run);
   if (environment === undefined || counted.slices.length + counted.capacities.length === 0)

@@ -1,7 +1,7 @@
 // Uses a service that runs already, at one or more URLs.
 import { LoadstoneError } from '../errors.ts';
+import { type PinnedTarget, pinTarget } from '../reach/target.ts';
 import type { HttpServer } from './http-get.ts';
-import { type PinnedTarget, pinTarget } from './loopback.ts';
 import {
   type AskOptions,
   buildNotTrusted,

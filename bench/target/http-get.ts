@@ -2,6 +2,7 @@
 import { type RequestOptions as HttpOptions, get as httpGetPlain } from 'node:http';
 import { type RequestOptions as HttpsOptions, get as httpsGet } from 'node:https';
 import { maxHeadBytes, maxReadBytes } from '../answer-limits.ts';
+import { buildRequestUrl } from '../reach/request-url.ts';
 import type { TlsTrust } from './tls-trust.ts';
 
 /** A server as the harness's own requests reach it. */
@@ -29,6 +30,7 @@ export interface HttpAnswer {
 /**
  * The answer with its whole body. A redirect is an answer like any other: it is not followed, since
  * it could lead off this machine.
+ * @throws LoadstoneError TARGET_NOT_LOOPBACK where the path leads to another server
  * @throws Error of the connection, at the time-out, or where the head is above 64 KiB or the body above 16 MiB
  */
 export function httpGet(
@@ -39,8 +41,7 @@ export function httpGet(
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
-    // Joined as text: a path such as //host would be resolved to another server.
-    const url = new URL(`${new URL(server.baseUrl).origin}${path}`);
+    const url = buildRequestUrl(server.baseUrl, path);
     const get = url.protocol === 'https:' ? httpsGet : httpGetPlain;
     const request = get(url, buildOptions(server, url, headers, signal), (response) => {
       const chunks: Buffer[] = [];

@@ -1,11 +1,11 @@
 // A service that is up, started or given, and what both ways need in order to ask it.
 import type { TlsOptions } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
+import type { PinnedTarget } from '../reach/target.ts';
 import type { ChildExit } from '../services/child.ts';
 import type { Placement } from '../services/placement.ts';
 import type { ResolvedCounter } from '../spec/experiment.ts';
 import type { HttpServer } from './http-get.ts';
-import type { PinnedTarget } from './loopback.ts';
 import { createServiceReadings, type ServiceReadings } from './service-readings.ts';
 import type { TlsTrust } from './tls-trust.ts';
 

@@ -1,6 +1,6 @@
 // Waits until a service is ready, the same for a started and a given one.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../errors.ts';
+import { LoadstoneError, messageOf } from '../errors.ts';
 import { type HttpServer, httpGet } from './http-get.ts';
 import { describeTlsFault } from './tls-trust.ts';
 
@@ -22,7 +22,10 @@ export type ReadyOutcome =
   | { readonly kind: 'timed-out'; readonly lastAnswer: string }
   | { readonly kind: 'not-trusted'; readonly why: string };
 
-/** Asks again and again until the answer has a 2xx status. */
+/**
+ * Asks again and again until the answer has a 2xx status.
+ * @throws LoadstoneError TARGET_NOT_LOOPBACK where the path leads to another server
+ */
 export async function awaitReady(options: ReadyOptions): Promise<ReadyOutcome> {
   const deadline = performance.now() + options.readyTimeoutMs;
   let lastAnswer = 'no answer';
@@ -39,6 +42,7 @@ export async function awaitReady(options: ReadyOptions): Promise<ReadyOutcome> {
       }
       lastAnswer = `status ${status}`;
     } catch (cause) {
+      if (cause instanceof LoadstoneError) throw cause;
       const why = describeTlsFault(cause);
       if (why !== undefined) return { kind: 'not-trusted', why };
       // A last attempt that the deadline cut short tells less than the one before it.

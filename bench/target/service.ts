@@ -83,6 +83,9 @@ async function startOnPort(
     readyPath: options.readyPath,
     readyTimeoutMs: options.readyTimeoutMs,
     hasEnded: () => !child.isAlive(),
+  }).catch(async (thrown: unknown) => {
+    await child.end({ signal: 'SIGTERM', timeoutMs: options.stopTimeoutMs });
+    throw thrown;
   });
   if (outcome.kind === 'ready') return child;
   if (outcome.kind === 'timed-out' || outcome.kind === 'not-trusted') {

@@ -2,20 +2,21 @@
 
 import { describeMeasuredYield } from '../analysis/percentile-yield.ts';
 import { tellFewSlices } from '../analysis/time-to-steady.ts';
-import type { DriverSession, Load, SliceOutcome } from '../drivers/driver.ts';
+import type { DriverSession, Load } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { SettledRecord, WarmupRecord } from '../measurement/records.ts';
 import { countOf } from '../phrases/count-of.ts';
 import { buildSettledOrder } from '../plan/order.ts';
-import { findWarmup } from '../plan/warmup.ts';
+import { findWarmup, listLoadsBefore } from '../plan/warmup.ts';
 import type { PlannedLoad } from '../spec/experiment.ts';
 import { isLaunched, openSession, runOneSlice, type StartedBlock } from './block-session.ts';
 import { createCacheMarks, type MarkedCaches } from './cache-marks.ts';
 import type { GroupParity } from './parity.ts';
 import { settleColdSlices, settleRateRps, settleSlices } from './settle.ts';
+import { findSettledWarmup } from './settled-warmup.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildSliceRecord, buildTrialRecord, type MeasuredSlice } from './trial-record.ts';
-import { usualWarmup, warmUp } from './warmup.ts';
+import { usualWarmup, type WarmupOutcome, warmUp } from './warmup.ts';
 
 interface BlockRun extends StartedBlock {
   /** What earlier groups settled, by `settledKey`; the first group adds to it. */
@@ -87,12 +88,16 @@ async function prepare(
   const { scenario, loadId } = run.block;
   const planned = findLoad(context, loadId);
   const earlier = run.settled.get(settledKey(scenario, loadId));
+  const afterLoads = listLoadsBefore(run.group, run.group.blocks.indexOf(run.block));
   const { record, latest } = await warmUp(context, run, session, {
     load: planned.kind === 'closed' ? planned : usualWarmup,
-    settledRequests: earlier?.warmupRequests,
+    settledRequests: findSettledWarmup([...run.settled.values()], {
+      ...{ scenario, loadId, afterLoads },
+    }),
+    afterLoads,
   });
   if (record !== undefined) context.append(record);
-  return earlier ?? settle(context, run, session, planned, latest, record);
+  return earlier ?? settle(context, run, session, planned, { latest, record });
 }
 
 export function settledKey(scenario: string, loadId: string): string {
@@ -104,8 +109,7 @@ async function settle(
   run: BlockRun,
   session: DriverSession,
   planned: PlannedLoad,
-  warmups: readonly SliceOutcome[],
-  warmup: WarmupRecord | undefined,
+  { latest: warmups, record: warmup }: WarmupOutcome,
 ): Promise<SettledRecord> {
   const { scenario, loadId } = run.block;
   const { phase, slices: settings } = context.experiment;
@@ -129,6 +133,7 @@ async function settle(
     ...slices,
     ...(warmup !== undefined &&
       findWarmup(context.experiment).untilSteady && { warmupRequests: countWarmup(warmup) }),
+    ...(warmup?.afterLoads !== undefined && { afterLoads: warmup.afterLoads }),
   };
   run.settled.set(settledKey(scenario, loadId), record);
   context.append(record);
@@ -152,7 +157,8 @@ function describeWarmup(warmup: WarmupRecord): string {
     bound: 'until the time for it was over',
   }[warmup.endedBecause];
   const count = countWarmup(warmup).toLocaleString('en-US');
-  return `${warmup.scenario}: warm-up of ${count} requests for each variant, ${how}`;
+  const warm = warmup.afterLoads === undefined ? '' : ` (warm by ${warmup.afterLoads.join(', ')})`;
+  return `${warmup.scenario}: warm-up of ${count} requests for each variant${warm}, ${how}`;
 }
 
 function describeSettled(

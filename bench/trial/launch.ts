@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DriverTarget } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
+import { tellStoreUrl } from '../reach/store-url.ts';
 import type { PostgresServer } from '../services/postgres.ts';
 import type { RedisServer } from '../services/redis.ts';
 import { attachService } from '../target/given-service.ts';
@@ -26,7 +27,7 @@ export interface LaunchedVariant {
   stop(): Promise<void>;
 }
 
-/** Addresses of the stores as the service is told them; undefined where it has none. */
+/** Addresses of the stores; undefined where the service has none. */
 export interface StoreUrls {
   readonly postgres: string | undefined;
   readonly redis: string | undefined;
@@ -83,9 +84,9 @@ export async function launchVariant(
     if (redis !== undefined) undo.push(() => redis.stop());
     const urls = await reroute({ postgres: databaseUrl, redis: redis?.url });
     if (urls.postgres !== undefined && experiment.postgres !== undefined)
-      env[experiment.postgres.urlEnv] = urls.postgres;
+      env[experiment.postgres.urlEnv] = tellStoreUrl(urls.postgres);
     if (urls.redis !== undefined && experiment.redis !== undefined)
-      env[experiment.redis.urlEnv] = urls.redis;
+      env[experiment.redis.urlEnv] = tellStoreUrl(urls.redis);
     const { dataFolderEnv } = experiment.target;
     if (dataFolderEnv !== undefined && settings.urls.length === 0) {
       const folder = makeEmptyFolder(context, `data-${name}`);

@@ -1,8 +1,8 @@
 // What the launch of a variant would end on, as far as it is known before anything is started.
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
+import { checkTarget } from '../reach/target.ts';
 import type { Experiment } from '../spec/experiment.ts';
-import { resolveTarget } from '../target/loopback.ts';
 import { assertProgram } from '../target/service-command.ts';
 import { nameRef } from './launch.ts';
 import { buildVariantSettings } from './variant-settings.ts';
@@ -37,7 +37,7 @@ async function assertLaunchable(experiment: Experiment, variant: PlannedVariant)
   const { urls, counterUrl, args, cwd, levelEnv } = settings;
   const addresses = counterUrl === undefined ? urls : [counterUrl, ...urls];
   try {
-    for (const url of addresses) await resolveTarget(url, new Set(allowedHosts));
+    for (const url of addresses) await checkTarget(url, new Set(allowedHosts));
     if (urls.length > 0 || target.command === undefined) return;
     const env = { ...target.env, ...levelEnv };
     assertProgram({ command: target.command, args, env, cwd, portEnv: target.portEnv });

@@ -2,11 +2,11 @@
 import type { Driver } from '../drivers/driver.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { PinnedTarget } from '../reach/target.ts';
 import type { Journal } from '../services/journal.ts';
 import type { PostgresServer } from '../services/postgres.ts';
 import type { RedisServer } from '../services/redis.ts';
 import type { Experiment, Placement } from '../spec/experiment.ts';
-import type { PinnedTarget } from '../target/loopback.ts';
 import type { StoppingRule } from './stopping.ts';
 import type { TrialListener } from './trial-event.ts';
 

@@ -2,7 +2,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildNormal, buildUniform } from '../stats/test-noise.ts';
-import { judgeWarmup, planRound, type WarmupState, type WarmupWindow } from './warmup-rule.ts';
+import { createSteadyWatch } from './steady-watch.ts';
+import {
+  joinTrends,
+  judgeVariant,
+  planRound,
+  type WarmupState,
+  type WarmupWindow,
+} from './warmup-rule.ts';
 
 const options = { mostRequests: Number.POSITIVE_INFINITY, leftMs: 1e6, roundMs: 100 };
 
@@ -92,7 +99,11 @@ function buildWindows(
   return { ...buildState('a', 1_000, count * 100), windows };
 }
 
-const rule = { leastWindows: 6 };
+const rule = { leastParts: 6, variants: 1, looks: 'many' } as const;
+const judgeWarmup = (states: readonly WarmupState[]) =>
+  joinTrends(
+    states.flatMap((state) => judgeVariant(state, { ...rule, variants: states.length }) ?? []),
+  );
 /** As a cache does: so much more with each doubling of the requests. */
 const grows =
   (perDoubling: number) =>
@@ -101,36 +112,58 @@ const grows =
 
 test('a level rate is steady, also where it was lower in the first half', () => {
   const level = (index: number) => (index < 10 ? 400 : 1_000);
-  expect(judgeWarmup([buildWindows(40, level)], rule)).toBe('steady');
+  expect(judgeWarmup([buildWindows(40, level)])).toBe('steady');
   expect(
-    judgeWarmup(
-      [
-        buildWindows(
-          40,
-          () => 1_000,
-          0.03,
-          () => 0.9,
-        ),
-      ],
-      rule,
-    ),
+    judgeWarmup([
+      buildWindows(
+        40,
+        () => 1_000,
+        0.03,
+        () => 0.9,
+      ),
+    ]),
   ).toBe('steady');
 });
 
 test('a rate that grows or falls with the requests is not, nor is a cache that fills at an equal rate', () => {
-  expect(judgeWarmup([buildWindows(40, grows(0.15))], rule)).toBe('changing');
-  expect(judgeWarmup([buildWindows(40, (index) => 1_000 - 10 * index)], rule)).toBe('changing');
+  expect(judgeWarmup([buildWindows(40, grows(0.15))])).toBe('changing');
+  expect(judgeWarmup([buildWindows(40, (index) => 1_000 - 10 * index)])).toBe('changing');
   const filling = (index: number) => 0.5 + 0.06 * Math.log2(index + 1);
-  expect(judgeWarmup([buildWindows(40, () => 1_000, 0.03, filling)], rule)).toBe('changing');
+  expect(judgeWarmup([buildWindows(40, () => 1_000, 0.03, filling)])).toBe('changing');
 });
 
 test('the slowest to settle decides for all', () => {
   const steady = buildWindows(40, () => 1_000);
-  expect(judgeWarmup([steady, buildWindows(40, grows(0.15))], rule)).toBe('changing');
+  expect(judgeWarmup([steady, buildWindows(40, grows(0.15))])).toBe('changing');
 });
 
 test('too few windows, too much noise or no answers say nothing', () => {
-  expect(judgeWarmup([buildWindows(8, () => 1_000)], rule)).toBe('unknown');
-  expect(judgeWarmup([buildWindows(20, () => 1_000, 0.3)], rule)).toBe('unknown');
-  expect(judgeWarmup([{ ...buildWindows(40, () => 1_000), succeeded: 0 }], rule)).toBe('unknown');
+  expect(judgeWarmup([buildWindows(6, () => 1_000)])).toBe('unknown');
+  expect(judgeWarmup([buildWindows(20, () => 1_000, 0.3)])).toBe('unknown');
+  expect(judgeWarmup([{ ...buildWindows(40, () => 1_000), succeeded: 0 }])).toBe('unknown');
+});
+
+test('windows that scatter by 12 % are enough within five seconds', () => {
+  const noisy = Array.from({ length: 3 }, () => buildWindows(50, () => 1_000, 0.12));
+  expect(judgeWarmup(noisy)).toBe('steady');
+});
+
+test('what was steady at one look stays so until a look finds it changing', () => {
+  const watch = createSteadyWatch({ ...rule, variants: 2 });
+  const name = (state: WarmupState, variantId: string) => ({ ...state, variantId });
+  const level = () => 1_000;
+  const noisy = (count: number) => name(buildWindows(count, level, 0.4), 'late');
+  expect(watch.look([buildWindows(40, level), noisy(40)])).toBe('unknown');
+  // Too soon for another look at either.
+  expect(watch.look([buildWindows(42, level), name(buildWindows(42, level), 'late')])).toBe(
+    'unknown',
+  );
+  expect(
+    watch.look([
+      { ...buildWindows(50, level, 0.4), variantId: 'a' },
+      name(buildWindows(50, level), 'late'),
+    ]),
+  ).toBe('steady');
+  const falling = (index: number) => (index < 40 ? 1_000 : 500);
+  expect(watch.conclude([buildWindows(60, falling), noisy(60)])).toBe('changing');
 });

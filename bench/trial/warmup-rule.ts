@@ -1,6 +1,7 @@
 // The rules of a warm-up: who gets how much of a round, and whether anything still changes. Pure.
 
-import { fitLine } from '../stats/line.ts';
+import { mean } from '../stats/descriptive.ts';
+import { fitSlope } from '../stats/line.ts';
 import { tQuantile } from '../stats/t-distribution.ts';
 
 /** A slice of warm-up on one variant. */
@@ -105,55 +106,126 @@ function findReachable(states: readonly WarmupState[], leftMs: number): number {
   return msPerRequest > 0 ? below + (leftMs - costOf(below)) / msPerRequest : below;
 }
 
-/** What the last half of a warm-up shows: nothing changes, something does, or too little to tell. */
+/** What a warm-up shows: nothing changes, something does, or too little to tell. */
 export type WarmupTrend = 'steady' | 'changing' | 'unknown';
 
-interface SteadyRule {
-  /** Windows of each variant in the last half of its requests, at least 3. */
-  readonly leastWindows: number;
+export interface SteadyRule {
+  /** Parts that a stretch of windows must give to be judged, at least 3. */
+  readonly leastParts: number;
+  /** Variants that are judged together, at least 1: with many, one of them shows some change by chance. */
+  readonly variants: number;
+  /** Whether it is looked at again and again until it is steady, or once when its requests are sent. */
+  readonly looks: 'many' | 'one';
 }
 
-/** A rate may rise or fall by so much over the last half of the requests, and its standard error be no larger. */
-const mostRateChange = 0.05;
-const mostRateError = 0.04;
-/** The same of a hit ratio, in points. */
-const mostHitChange = 0.02;
+/** How much a figure may change while the requests double. */
+interface MostChange {
+  /** The estimate of a steady one is at most this; below it nobody speaks of a change. */
+  readonly told: number;
+  /** A steady one surely changes by less than this. */
+  readonly steady: number;
+}
+
+/** Of the logarithm of the rate. */
+const rateChange: MostChange = { told: 0.05, steady: 0.15 };
+/** Of the hit ratio, in points. */
+const hitChange: MostChange = { told: 0.02, steady: 0.06 };
 
 /**
- * Judges all variants by one rule: over the last half of its requests none's rate changes by more than 5 % (along
- * the straight line through its windows, beyond one standard error), none's hit ratio by more than 2
- * points. Half of the requests, since caches fill with the logarithm of the requests: what does not change while the
- * number doubles hardly changes in a measurement that adds less than that. Who answers nothing right is left out.
+ * Shares of the requests after which the stretches begin. The longer one needs few windows, since the logarithm of
+ * the requests covers more of it; the shorter one forgets how the start was.
  */
-export function judgeWarmup(states: readonly WarmupState[], rule: SteadyRule): WarmupTrend {
-  const trends = states.filter(isAnswering).map((state) => judgeOne(state, rule));
-  if (trends.length === 0 || trends.includes('unknown')) return 'unknown';
-  return trends.includes('changing') ? 'changing' : 'steady';
+const stretches = [1 / 16, 1 / 4] as const;
+/** Neighbouring windows resemble each other (garbage collection, the machine); means of some of them hardly do. */
+const mostParts = 12;
+/** With many so near to 1 that all looks of a warm-up together err in at most 5 % (`npm run simulate`, `warmup-steady`). */
+const steadyQuantile = { many: 0.995, one: 0.975 } as const;
+
+/**
+ * Judges one variant by a straight line through its windows against the logarithm (base 2) of the requests served
+ * until then: caches fill and compilers work so, and what is measured afterwards is about a doubling. `steady` where over a
+ * stretch that ends now the rate changes by at most 5 % a doubling and surely by less than 15 %, and the hit ratio by
+ * at most 2 points and surely by less than 6. `changing` where the last three quarters show more than
+ * 5 % (2 points), significantly among all variants. Undefined where it answers nothing right.
+ */
+export function judgeVariant(state: WarmupState, rule: SteadyRule): WarmupTrend | undefined {
+  if (!isAnswering(state)) return undefined;
+  const windows = placeWindows(state.windows);
+  const ofRate = windows.flatMap(({ rateRps, ...place }) =>
+    rateRps > 0 ? [{ ...place, value: Math.log(rateRps) }] : [],
+  );
+  const ofHits = windows.flatMap(({ hitRatio, ...place }) =>
+    hitRatio === undefined ? [] : [{ ...place, value: hitRatio }],
+  );
+  // A cache that most windows never ask is beside the point.
+  const hasHits = ofHits.length > windows.length / 2;
+  const shared = { ...rule, questions: rule.variants * (hasHits ? 2 : 1) };
+  const trends = [judgeFigure(ofRate, rateChange, shared)];
+  if (hasHits) trends.push(judgeFigure(ofHits, hitChange, shared));
+  if (trends.includes('changing')) return 'changing';
+  return trends.includes('unknown') ? 'unknown' : 'steady';
 }
 
-function judgeOne(state: WarmupState, { leastWindows }: SteadyRule): WarmupTrend {
-  const windows = takeLastHalf(state);
-  const hits = windows.flatMap(({ hitRatio }) => hitRatio ?? []);
-  const hitLine = hits.length === windows.length ? fitLine(hits) : undefined;
-  const isFilling =
-    hitLine !== undefined && Math.abs(hitLine.change) > mostHitChange + hitLine.standardError;
-  const rates = windows.flatMap(({ rateRps }) => (rateRps > 0 ? Math.log(rateRps) : []));
-  const line = rates.length < leastWindows ? undefined : fitLine(rates);
-  if (line === undefined) return 'unknown';
-  const { change, standardError } = line;
-  if (isFilling || Math.abs(change) > mostRateChange + standardError) {
-    // Few windows show a change that is none; it takes a significant one to speak of it.
-    const isClear = Math.abs(change) > tQuantile(0.975, rates.length - 2) * standardError;
-    return isFilling || isClear ? 'changing' : 'unknown';
-  }
-  return standardError <= mostRateError ? 'steady' : 'unknown';
+/** Of all variants: the slowest to become steady decides. */
+export function joinTrends(trends: readonly WarmupTrend[]): WarmupTrend {
+  if (trends.includes('changing')) return 'changing';
+  return trends.length === 0 || trends.includes('unknown') ? 'unknown' : 'steady';
 }
 
-function takeLastHalf({ windows, requests }: WarmupState): readonly WarmupWindow[] {
-  let left = requests / 2;
-  const index = windows.findLastIndex((window) => {
-    left -= window.requests;
-    return left < 0;
+/** Where a window lies among the requests of its variant. */
+interface WindowPlace {
+  /** Share of all requests that were sent before it, 0 to 1. */
+  readonly fromRatio: number;
+  /** log₂ of the requests sent until its middle. */
+  readonly doublings: number;
+}
+
+type Placed<Figures> = WindowPlace & Figures;
+
+function placeWindows(windows: readonly WarmupWindow[]): readonly Placed<WarmupWindow>[] {
+  const all = windows.reduce((sum, { requests }) => sum + requests, 0);
+  let before = 0;
+  return windows.flatMap((window) => {
+    if (window.requests <= 0) return [];
+    const doublings = Math.log2(before + window.requests / 2);
+    const placed = { ...window, fromRatio: before / all, doublings };
+    before += window.requests;
+    return [placed];
   });
-  return windows.slice(index + 1);
+}
+
+function judgeFigure(
+  windows: readonly Placed<{ readonly value: number }>[],
+  most: MostChange,
+  { leastParts, looks, questions }: SteadyRule & { readonly questions: number },
+): WarmupTrend {
+  const fits = stretches.map((from) => fitStretch(windows.filter((one) => one.fromRatio >= from)));
+  const latest = fits.at(-1);
+  if (latest === undefined) return 'unknown';
+  const { slope, standardError, parts } = latest;
+  const needed = tQuantile(1 - 0.025 / questions, parts - 2) * standardError;
+  if (parts >= leastParts && Math.abs(slope) > Math.max(most.told, needed)) return 'changing';
+  if (Math.abs(slope) > most.steady + standardError) return 'unknown';
+  const isSteady = fits.some(
+    (fit) =>
+      fit !== undefined &&
+      fit.parts >= leastParts &&
+      Math.abs(fit.slope) <= most.told &&
+      Math.abs(fit.slope) + tQuantile(steadyQuantile[looks], fit.parts - 2) * fit.standardError <
+        most.steady,
+  );
+  return isSteady ? 'steady' : 'unknown';
+}
+
+/** Undefined below three windows. */
+function fitStretch(windows: readonly Placed<{ readonly value: number }>[]) {
+  const parts = Math.min(windows.length, mostParts);
+  const points = Array.from({ length: parts }, (_, part) => {
+    const [from, to] = [part, part + 1].map((edge) => Math.round((edge * windows.length) / parts));
+    const own = windows.slice(from, to);
+    const [x, y] = [mean(own.map((one) => one.doublings)), mean(own.map((one) => one.value))];
+    return [x ?? 0, y ?? 0] as const;
+  });
+  const line = fitSlope(points);
+  return line && { ...line, parts };
 }

@@ -1,73 +1,7 @@
 // A warm-up of simulated services on a clock of its own: equal numbers, steady or out of time, one rule for all.
 import { expect, test } from 'vitest';
-import type { DriverSession, SliceOrder, SliceOutcome } from '../drivers/driver.ts';
-import { buildTestExperiment } from '../plan/test-experiment.ts';
 import type { WarmupSettings } from '../spec/experiment.ts';
-import { buildNormal, buildUniform } from '../stats/test-noise.ts';
-import type { StartedBlock } from './block-session.ts';
-import type { TrialContext } from './trial-context.ts';
-import { usualWarmup, warmUp } from './warmup.ts';
-
-/** Requests a second after so many requests. */
-type Service = (requests: number) => number;
-
-interface World {
-  readonly services: Readonly<Record<string, Service>>;
-  readonly warmup: WarmupSettings;
-  readonly minSliceMs?: number;
-  /** Hit ratio after so many requests, of every service. */
-  readonly hitRatio?: (requests: number) => number;
-  readonly settledRequests?: number;
-  readonly failing?: string;
-}
-
-async function play(world: World) {
-  const noise = buildNormal(buildUniform(1));
-  const { minSliceMs = 10 } = world;
-  const sent = new Map<string, number>();
-  const caches = new Map<string, { hits: number; misses: number }>();
-  const order: SliceOrder[] = [];
-  let nowMs = 0;
-  const runSlice = async (slice: SliceOrder): Promise<SliceOutcome> => {
-    order.push(slice);
-    const { variantId, durationMs } = slice;
-    const before = sent.get(variantId) ?? 0;
-    const rps = (world.services[variantId]?.(before) ?? 0) * Math.exp(0.02 * noise());
-    const count = Math.max(1, Math.round((rps * durationMs) / 1_000));
-    nowMs += durationMs + 2;
-    sent.set(variantId, before + count);
-    const hits = Math.round(count * (world.hitRatio?.(before) ?? 0));
-    const cache = caches.get(variantId) ?? { hits: 0, misses: 0 };
-    caches.set(variantId, { hits: cache.hits + hits, misses: cache.misses + count - hits });
-    const isFailing = variantId === world.failing;
-    const counts = {
-      ...{ scheduled: count, succeeded: isFailing ? 0 : count, failed: isFailing ? count : 0 },
-      ...{ timedOut: 0, inFlightAtEnd: 0, dropped: 0 },
-    };
-    return {
-      ...{ variantId, startedAtMs: nowMs, windowUs: durationMs * 1_000, sliceCounts: counts },
-      ...{ windowCounts: counts, latencyP50Us: 1_000, failureReasons: {}, checkedBodies: 0 },
-      ...{ wrongBodies: 0, connectionsOpened: 0, generatorCpuNs: 0, doubts: [] },
-      generatorEventLoopDelayP99Us: 0,
-    };
-  };
-  const context = {
-    experiment: buildTestExperiment({ warmup: world.warmup }),
-    driver: { capabilities: { microSlices: minSliceMs < 100, minSliceMs } },
-    ...{ listen: () => {}, readMonotonicMs: () => nowMs, signal: new AbortController().signal },
-  } as unknown as TrialContext;
-  const ids = Object.keys(world.services);
-  const run = {
-    group: { index: 0 },
-    block: { scenario: 'browse', loadId: 'closed-16', warmupOrder: ids },
-    launched: ids.map((id) => ({ variant: { id }, service: { isAlive: () => true } })),
-    meter: { readCache: async (id: string) => world.hitRatio && caches.get(id) },
-  } as unknown as StartedBlock;
-  const session = { runSlice } as unknown as DriverSession;
-  const { settledRequests } = world;
-  const outcome = await warmUp(context, run, session, { load: usualWarmup, settledRequests });
-  return { ...outcome, order, nowMs, counts: ids.map((id) => sent.get(id) ?? 0) };
-}
+import { playWarmup as play, type WarmupService } from './test-warmup.ts';
 
 const usual: WarmupSettings = { requests: 1_000, untilSteady: true, maxMs: 6_000 };
 const steady = { slow: () => 400, fast: () => 4_000 };
@@ -86,7 +20,7 @@ test('steady services of different speed end early, with the same number of requ
 });
 
 test('one variant that still gets faster keeps all of them warming, to the end of the time', async () => {
-  const filling: Service = (requests) => 500 * (1 + 0.25 * Math.log2(1 + requests / 100));
+  const filling: WarmupService = (requests) => 500 * (1 + 0.25 * Math.log2(1 + requests / 100));
   const services = { none: () => 500, filling };
   const { record, counts, nowMs } = await play({ services, warmup: usual });
   expect(record).toMatchObject({ endedBecause: 'bound', trend: 'changing' });
@@ -147,4 +81,16 @@ test('a variant that answers nothing right is loaded, too, and decides nothing',
   expect(record?.endedBecause).toBe('steady');
   expect(record?.variants.find(({ variantId }) => variantId === 'broken')?.succeeded).toBe(0);
   expect(counts[2]).toBeGreaterThan(0);
+});
+
+test('a second load of the scenario needs less where nothing changes, equal for all, and is recorded', async () => {
+  const warmup = { ...usual, requests: 4_000, maxMs: 12_000 };
+  const first = await play({ services: steady, warmup });
+  const second = await play({ services: steady, warmup, afterLoads: ['closed-16'] });
+  expect(first.record).not.toHaveProperty('afterLoads');
+  expect(second.record).toMatchObject({ endedBecause: 'steady', afterLoads: ['closed-16'] });
+  expect(Math.max(...second.counts)).toBeLessThan(0.5 * Math.min(...first.counts));
+  const [slow = 0, fast = 0] = second.counts;
+  expect(slow).toBeGreaterThanOrEqual(950);
+  expect(Math.abs(fast - slow) / slow).toBeLessThan(0.06);
 });

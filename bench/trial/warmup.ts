@@ -1,17 +1,12 @@
 // Warm-up of all variants of a block: the same number of requests each, in short rounds in turn.
 import type { ClosedLoad, DriverSession, SliceOutcome } from '../drivers/driver.ts';
 import type { CacheCounts, WarmupRecord } from '../measurement/records.ts';
-import { findWarmup } from '../plan/warmup.ts';
+import { findWarmup, shortenAfter } from '../plan/warmup.ts';
 import { isLaunched, runOneSlice, type StartedBlock } from './block-session.ts';
 import { subtractCache } from './cache-marks.ts';
+import { createSteadyWatch } from './steady-watch.ts';
 import type { TrialContext } from './trial-context.ts';
-import {
-  isAnswering,
-  judgeWarmup,
-  type PlannedSlice,
-  planRound,
-  type WarmupState,
-} from './warmup-rule.ts';
+import { isAnswering, type PlannedSlice, planRound, type WarmupState } from './warmup-rule.ts';
 
 /** A warm-up is a closed load, so that its length and heat do not hang on the rate of an open one. */
 export const usualWarmup: ClosedLoad = { kind: 'closed', connections: 16 };
@@ -20,6 +15,8 @@ export interface WarmupOptions {
   readonly load: ClosedLoad;
   /** What the first group's warm-up took until all were steady; undefined where that is to be found. */
   readonly settledRequests?: number | undefined;
+  /** Loads that the same scenario had in this group before: its processes and caches are warm already. */
+  readonly afterLoads?: readonly string[];
 }
 
 export interface WarmupOutcome {
@@ -32,8 +29,8 @@ export interface WarmupOutcome {
 /** Mean length of a slice where connections stay open; else it is the driver's shortest. */
 const usualRoundMs = 100;
 const shortestSliceMs = 20;
-/** Windows in the last half of a warm-up that it takes to judge it, where connections stay open or not. */
-const leastWindows = { microSlices: 6, connecting: 3 };
+/** Parts of windows that it takes to judge a warm-up, where connections stay open or not. */
+const leastParts = { microSlices: 6, connecting: 4 };
 /** Slices of a variant that stand for its warm state. */
 const keptSlices = 5;
 /** Slices end by time, so that the last round may fall short of a number of requests by this share. */
@@ -50,25 +47,32 @@ export async function warmUp(
   session: DriverSession,
   options: WarmupOptions,
 ): Promise<WarmupOutcome> {
-  const settings = findWarmup(context.experiment);
+  const { afterLoads = [], settledRequests } = options;
+  const usual = findWarmup(context.experiment);
+  // A settled number is short by itself, unless it is of a run from before second loads took less.
+  const settings = settledRequests === undefined ? shortenAfter(usual, afterLoads.length) : usual;
   const variantIds = run.block.warmupOrder.filter((id) => isLaunched(run, id));
   if (settings.maxMs === 0 || variantIds.length === 0) return { record: undefined, latest: [] };
   const { microSlices, minSliceMs: driverMs } = context.driver.capabilities;
   const minSliceMs = Math.max(shortestSliceMs, driverMs);
   const roundMs = microSlices ? usualRoundMs : minSliceMs;
-  const rule = { leastWindows: microSlices ? leastWindows.microSlices : leastWindows.connecting };
   const startedMs = context.readMonotonicMs();
   const spentMs = (): number => context.readMonotonicMs() - startedMs;
   const boundMs = settings.maxMs * variantIds.length;
 
-  const asked = options.settledRequests ?? settings.requests;
-  const untilSteady = settings.untilSteady && options.settledRequests === undefined;
+  const asked = settledRequests ?? settings.requests;
+  const untilSteady = settings.untilSteady && settledRequests === undefined;
   let target = untilSteady || asked === 0 ? Number.POSITIVE_INFINITY : asked;
   const rounds = createRounds(context, run, session, options.load, variantIds);
   const probeMs = Math.max(minSliceMs, Math.min(roundMs, settings.maxMs / 4));
   let states = await rounds.play(
     variantIds.map((variantId) => ({ variantId, durationMs: Math.ceil(probeMs) })),
   );
+  const watch = createSteadyWatch({
+    leastParts: microSlices ? leastParts.microSlices : leastParts.connecting,
+    variants: variantIds.length,
+    looks: untilSteady ? 'many' : 'one',
+  });
   let isSteady = false;
   for (;;) {
     const isForth = rounds.count() % 2 === 0;
@@ -78,7 +82,7 @@ export async function warmUp(
     if (slices.length === 0) break;
     states = await rounds.play(slices);
     if (!untilSteady || isSteady || findFewest(states) < asked) continue;
-    isSteady = judgeWarmup(states, rule) === 'steady';
+    isSteady = watch.look(states) === 'steady';
     // What is left is to bring those that are behind to where the others are.
     if (isSteady) target = Math.max(...states.map(({ requests }) => requests));
   }
@@ -87,8 +91,9 @@ export async function warmUp(
   const record: WarmupRecord = {
     ...{ kind: 'warmup', group: group.index, scenario: block.scenario, loadId: block.loadId },
     ...{ rounds: rounds.count(), elapsedMs: Math.round(spentMs()) },
+    ...(afterLoads.length > 0 && { afterLoads }),
     endedBecause: isSteady ? 'steady' : isReached ? 'requests' : 'bound',
-    trend: judgeWarmup(states, rule),
+    trend: isSteady ? 'steady' : watch.conclude(states),
     variants: states.map(({ variantId, requests, succeeded, elapsedMs }) => ({
       ...{ variantId, requests, succeeded, elapsedMs: Math.round(elapsedMs) },
     })),

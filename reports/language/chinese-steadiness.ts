@@ -42,7 +42,7 @@ function list(items: readonly Sentence[]): Sentence {
 
 /** What is unknown is neither: a warm-up too short or too noisy to tell. */
 function describeGroups(facts: WarmupFacts): string {
-  const { groups, steadyGroups, changingGroups, boundGroups } = facts;
+  const { groups, steadyGroups, changingGroups, boundGroups, afterLoadGroups = 0 } = facts;
   const unknown = groups - steadyGroups - changingGroups;
   return [
     `预热结束时，${groups} 组中`,
@@ -51,6 +51,7 @@ function describeGroups(facts: WarmupFacts): string {
       ...(changingGroups > 0 ? [`${changingGroups} 组仍在变化`] : []),
       ...(unknown > 0 ? [`${unknown} 组因噪声过大或时间过短无法判断`] : []),
       ...(boundGroups > 0 ? [`${boundGroups} 组因达到时限而结束预热`] : []),
+      ...(afterLoadGroups > 0 ? [`${afterLoadGroups} 组紧接同一场景的另一负载，预热较短`] : []),
     ].join('，'),
   ].join(' ');
 }

@@ -44,7 +44,7 @@ function list(items: readonly Sentence[]): Sentence {
 
 /** What is unknown is neither: a warm-up too short or too noisy to tell. */
 function describeGroups(facts: WarmupFacts): string {
-  const { groups, steadyGroups, changingGroups, boundGroups } = facts;
+  const { groups, steadyGroups, changingGroups, boundGroups, afterLoadGroups = 0 } = facts;
   const unknown = groups - steadyGroups - changingGroups;
   const states = [
     ...(steadyGroups > 0 ? [`steady in ${steadyGroups}`] : []),
@@ -52,5 +52,9 @@ function describeGroups(facts: WarmupFacts): string {
     ...(unknown > 0 ? [`too noisy or too short to tell in ${unknown}`] : []),
   ].join(', ');
   const bound = boundGroups > 0 ? `; its time limit ended it in ${boundGroups}` : '';
-  return `at its end ${states} of ${countOf(groups, 'group')}${bound}`;
+  const after =
+    afterLoadGroups > 0
+      ? `; shorter in ${afterLoadGroups}, after another load of the same scenario`
+      : '';
+  return `at its end ${states} of ${countOf(groups, 'group')}${bound}${after}`;
 }

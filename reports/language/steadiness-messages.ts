@@ -11,6 +11,8 @@ export interface WarmupFacts {
   readonly steadyGroups: number;
   readonly changingGroups: number;
   readonly boundGroups: number;
+  /** Groups in which the scenario had another load before; absent where none. */
+  readonly afterLoadGroups?: number;
 }
 
 interface HitFacts {

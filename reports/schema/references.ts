@@ -1,4 +1,5 @@
 // Checks that the parts of a result document agree with each other: what JSON Schema cannot say.
+import type { GateOutcome, GateStatus } from './gates.ts';
 import type { LatencyDistribution, ResultDocument } from './result.ts';
 import type { StructureProblem } from './structure.ts';
 
@@ -19,6 +20,7 @@ export function checkReferences(document: ResultDocument): StructureProblem[] {
   for (const { path, id } of listVariantReferences(document)) {
     if (!ids.has(id)) problems.push({ path, message: `names no variant of this document: ${id}` });
   }
+  problems.push(...checkVerdicts(document));
   const { scenarioIndex } = document.headline;
   if (scenarioIndex !== null && scenarioIndex >= document.scenarios.length) {
     problems.push({ path: 'headline.scenarioIndex', message: 'points at no scenario' });
@@ -28,6 +30,47 @@ export function checkReferences(document: ResultDocument): StructureProblem[] {
       const path = `scenarios[${at}].cells[${index}].distribution`;
       if (cell.distribution !== null) problems.push(...checkDistribution(cell.distribution, path));
     });
+  });
+  return problems;
+}
+
+const statusOfOutcome: Readonly<Record<GateOutcome, GateStatus>> = {
+  better: 'pass',
+  equivalent: 'pass',
+  'worse-within-tolerance': 'pass',
+  'within-limit': 'pass',
+  regression: 'fail',
+  'over-limit': 'fail',
+  undecided: 'inconclusive',
+  undecidable: 'inconclusive',
+  'not-exercised': 'inconclusive',
+  'not-run': 'error',
+  'invalid-run': 'error',
+};
+
+/** What a run is said to be has to follow from what stands beside it: a document is edited more easily than a run is. */
+function checkVerdicts({ validity, gates }: ResultDocument): StructureProblem[] {
+  const problems: StructureProblem[] = [];
+  const hasFailed = validity.checks.some(({ status }) => status === 'failed');
+  if (hasFailed && validity.status === 'valid')
+    problems.push({ path: 'validity.status', message: 'must be invalid, as a check failed' });
+  gates.forEach(({ status, outcome, kind, limitKind, limit, lower, upper }, index) => {
+    const path = `gates[${index}]`;
+    if (statusOfOutcome[outcome] !== status)
+      problems.push({
+        path: `${path}.status`,
+        message: `must be ${statusOfOutcome[outcome]}, as the outcome is ${outcome}`,
+      });
+    if (status === 'pass' && validity.status === 'invalid')
+      problems.push({ path: `${path}.status`, message: 'must not be pass in an invalid run' });
+    if (status !== 'pass' || kind !== 'relative') return;
+    const isWithin =
+      limitKind === 'at-most' ? upper !== null && upper <= limit : lower !== null && lower >= limit;
+    if (!isWithin)
+      problems.push({
+        path: `${path}.upper`,
+        message: `must be within the limit of ${limit}, as the gate passes`,
+      });
   });
   return problems;
 }

@@ -49,11 +49,13 @@ export interface VariantSteadiness {
 export interface WarmupSummary {
   /** Valid groups with a warm-up. */
   readonly groups: number;
-  /** In so many of them its last half showed no change, or one; in the others it was too little, or too noisy, to tell. */
+  /** In so many of them it was steady at its end, or still changing; in the others it was too little, or too noisy, to tell. */
   readonly steadyGroups: number;
   readonly changingGroups: number;
   /** In so many time was over before the number of requests was reached, or before all were steady. */
   readonly boundGroups: number;
+  /** In so many the same scenario had another load before, so that a shorter warm-up would do; absent where none, and in older documents. */
+  readonly afterLoadGroups?: number;
   /** Rounds in which the variants had their slices in turn; median over the groups. */
   readonly rounds: number;
 }

@@ -35,6 +35,17 @@ test('where everything was steady, one sentence says so', () => {
   );
 });
 
+test('a warm-up that was shorter after another load says so in both languages', () => {
+  const facts = {
+    ...{ fewest: '900', most: '900', rounds: 20, groups: 8, steadyGroups: 8 },
+    ...{ changingGroups: 0, boundGroups: 0, afterLoadGroups: 3 },
+  };
+  expect(toPlainText(english.steadiness.warm(facts))).toMatch(
+    /8 groups; shorter in 3, after another load of the same scenario\.$/,
+  );
+  expect(toPlainText(chinese.steadiness.warm(facts))).toContain('3 组紧接同一场景的另一负载');
+});
+
 test('the page has the table and the caveat in both languages', () => {
   const page = renderHtml(rich);
   for (const { title, trendAgainstBaseline, notWithinRun } of [

@@ -3,6 +3,7 @@ import http, { type RefinedResponse, type ResponseType } from 'k6/http';
 import { maxReadBytes, tooLargeToCheck } from '../../bench/answer-limits.ts';
 import { judgeAnswer, type ReadBody } from '../../bench/drivers/recording/answer.ts';
 import { encodePath } from '../../bench/drivers/request-form.ts';
+import { joinPath } from '../../bench/reach/request-path.ts';
 import type { ScenarioRequest, ScenarioRoute } from '../model.ts';
 import type { EndedTags, K6Settings } from './protocol.ts';
 
@@ -46,7 +47,7 @@ export function sendRequest(
 ): EndedRequest {
   const response = http.request(
     request.method,
-    settings.baseUrl + encodePath(request.path),
+    joinPath(settings.baseUrl, encodePath(request.path)),
     request.body ?? null,
     {
       headers: headersOf(settings, request),

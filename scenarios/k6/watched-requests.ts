@@ -10,8 +10,16 @@ type Send = (...args: readonly unknown[]) => unknown;
 /** k6's code of an address that the options forbid. */
 const forbiddenAddressCode = 1_110;
 
+/** Where requests may go, as k6 writes URLs. */
+const origin = readOrigin(__ENV.BASE_URL ?? '');
 /** The port of the variant; a name or an IPv6 address in its URL ends at the last colon, too. */
 const port = Number(/:(\d+)$/.exec(__ENV.BASE_URL ?? '')?.[1] ?? 80);
+
+/** Scheme, host and port in small letters, without user and usual port; undefined where the text has none. */
+function readOrigin(url: string): string | undefined {
+  const [, scheme, host] = /^([a-z]+:\/\/)(?:[^/?#]*@)?([^/?#]+)/i.exec(url) ?? [];
+  return scheme && host && `${scheme}${host.replace(/:80$/, '')}`.toLowerCase();
+}
 
 const timed = new Counter(k6Metrics.timed);
 const foreign = new Counter(k6Metrics.foreign);
@@ -49,7 +57,10 @@ function watchAll(responses: unknown): unknown {
 function watch(response: Response): Response {
   // A port of 0: there was no connection.
   const isElsewhere = response.remote_port !== 0 && response.remote_port !== port;
-  if (isElsewhere || response.error_code === forbiddenAddressCode)
+  // By its name, too: one that k6 was led back from must not be counted as the variant's.
+  const asked = readOrigin(response.url);
+  const isOther = asked !== undefined && asked !== origin;
+  if (isElsewhere || isOther || response.error_code === forbiddenAddressCode)
     foreign.add(1, { address: response.url });
   // Not around the response itself: its methods are fixed, and new with each reading, which a proxy of
   // it may not be. An empty object in its place leaves every trap free.

@@ -1,90 +1,29 @@
 // `npm run simulate`: plays every study and writes the table of error rates into docs/statistics.md.
-import { fork } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Count, describeRow, judgeRow, type Row } from './rates.ts';
-import { type Setting, type Study, studies } from './studies.ts';
+import { openPlayedParts } from './played-parts.ts';
+import { describeRow, judgeRow, type Row } from './rates.ts';
+import { studies } from './studies.ts';
+import {
+  listTasks,
+  type PlannedRow,
+  playAll,
+  type Question,
+  runWorker,
+  type Task,
+} from './tasks.ts';
 
 const documentPath = join(import.meta.dirname, '../../docs/statistics.md');
 const begin = '<!-- simulated: begin -->';
 const end = '<!-- simulated: end -->';
-const help = `npm run simulate -- [--only NAME,NAME] [--runs N] [--seed N] [--workers N] [--print]
+const help = `npm run simulate -- [--only NAME,NAME] [--runs N] [--seed N] [--workers N] [--print] [--fresh]
 
 Simulates what is said of runs and counts how often it is wrong. Without --only and --print the table in
-docs/statistics.md is written; with --only its other rows stay. Names: ${studies.map(({ name }) => name).join(', ')}.`;
-
-/** Part of a setting's runs, as a worker plays it. */
-interface Task {
-  readonly study: string;
-  readonly setting: string;
-  readonly firstSeed: number;
-  readonly runs: number;
-}
-
-/** Short enough that workers end together, long enough that their start does not matter. */
-const runsOfTask = 50;
-
-function playTask({ study, setting, firstSeed, runs }: Task): Count {
-  const found = studies
-    .find(({ name }) => name === study)
-    ?.settings.find(({ label }) => label === setting);
-  if (found === undefined) throw new RangeError(`There is no setting ${setting} in ${study}.`);
-  let [events, chances] = [0, 0];
-  for (let run = 0; run < runs; run += 1) {
-    const outcomes = found.simulate(firstSeed + run);
-    chances += outcomes.length;
-    events += outcomes.filter(Boolean).length;
-  }
-  return { events, chances };
-}
-
-function runWorker(): void {
-  process.on('message', (task: Task) => {
-    process.send?.(playTask(task));
-  });
-}
-
-function listTasks(study: Study, setting: Setting, runs: number, seed: number): Task[] {
-  return Array.from({ length: Math.ceil(runs / runsOfTask) }, (_, part) => ({
-    ...{ study: study.name, setting: setting.label, firstSeed: seed + part * runsOfTask },
-    runs: Math.min(runsOfTask, runs - part * runsOfTask),
-  }));
-}
-
-/** Hands tasks to so many processes; counts come back in the order of the tasks. */
-async function playAll(tasks: readonly Task[], workers: number): Promise<readonly Count[]> {
-  const counts = new Array<Count>(tasks.length);
-  let next = 0;
-  let done = 0;
-  const work = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const child = fork(import.meta.filename, ['--worker']);
-      let own = -1;
-      const give = (): void => {
-        own = next;
-        next += 1;
-        const task = tasks[own];
-        if (task === undefined) child.disconnect();
-        else child.send(task);
-      };
-      child.on('message', (count: Count) => {
-        counts[own] = count;
-        done += 1;
-        if (done % 20 === 0) process.stderr.write(`${done} of ${tasks.length} parts\n`);
-        give();
-      });
-      child.on('error', reject);
-      child.on('exit', (code) => {
-        if (code === 0) resolve();
-        else reject(new Error(`A worker ended with ${code}.`));
-      });
-      give();
-    });
-  await Promise.all(Array.from({ length: workers }, work));
-  return counts;
-}
+docs/statistics.md is written; with --only its other rows stay. What an earlier call played with the same code is not
+played again, so one that was cut off goes on where it was; --fresh plays all of it. At the end it tells the CPU time
+of each study, and what the usual numbers of runs would take. Names: ${studies.map(({ name }) => name).join(', ')}.`;
 
 function renderRows(rows: readonly Row[]): string {
   const [first] = rows;
@@ -120,11 +59,77 @@ function findPart(table: string, name: string): string | undefined {
   return table.slice(from, next < 0 ? undefined : next).trim();
 }
 
+interface PlayOptions {
+  readonly seed: number;
+  readonly workers: number;
+  readonly isFresh: boolean;
+}
+
+/** Rows with their counts, in the same order, and the CPU time that each took, ms. */
+async function playRows(
+  planned: readonly PlannedRow[],
+  { seed, workers, isFresh }: PlayOptions,
+): Promise<readonly { readonly row: Row; readonly cpuMs: number }[]> {
+  const parts = openPlayedParts(isFresh);
+  const tasks = listTasks(planned, seed);
+  const left = tasks.flatMap((task): Task[] => {
+    const questions = task.questions.filter((question) => parts.find(question, task) === undefined);
+    return questions.length === 0 ? [] : [{ ...task, questions }];
+  });
+  if (left.length < tasks.length)
+    process.stderr.write(
+      `${tasks.length - left.length} of ${tasks.length} parts were played before\n`,
+    );
+  let done = 0;
+  await playAll(left, workers, (task, played) => {
+    parts.add(task, played);
+    done += 1;
+    if (done % 20 === 0) process.stderr.write(`${done} of ${left.length} parts\n`);
+  });
+  return planned.map((row) => {
+    const question = { study: row.study.name, setting: row.setting.label };
+    const own = tasks
+      .filter(({ questions }) => questions.some((one) => isSame(one, question)))
+      .map((task) => parts.find(question, task));
+    const sum = (key: 'events' | 'chances' | 'cpuMs'): number =>
+      own.reduce((total, part) => total + (part?.[key] ?? 0), 0);
+    return {
+      row: { ...row, events: sum('events'), chances: sum('chances') },
+      cpuMs: sum('cpuMs'),
+    };
+  });
+}
+
+function isSame(one: Question, other: Question): boolean {
+  return one.study === other.study && one.setting === other.setting;
+}
+
+/** CPU time by study, and what the usual numbers of runs would take. */
+function describeTime(
+  played: readonly { readonly row: Row; readonly cpuMs: number }[],
+  workers: number,
+): string {
+  const byStudy = [...Map.groupBy(played, ({ row }) => row.study)].map(([study, own]) => ({
+    name: study.name,
+    cpuMs: own.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    usualMs: own.reduce((sum, { row, cpuMs }) => sum + (cpuMs / row.runs) * study.runs, 0),
+  }));
+  const usualMin = byStudy.reduce((sum, { usualMs }) => sum + usualMs, 0) / 60_000;
+  return [
+    ...byStudy.map(
+      ({ name, cpuMs, usualMs }) =>
+        `${name}: ${(cpuMs / 1_000).toFixed(1)} s of CPU, ${(usualMs / 60_000).toFixed(1)} min with the usual runs`,
+    ),
+    `All of these with the usual runs: ${usualMin.toFixed(1)} min of CPU, ${(usualMin / workers).toFixed(1)} min on ${workers} idle CPUs`,
+  ].join('\n');
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       ...{ only: { type: 'string' }, runs: { type: 'string' }, seed: { type: 'string' } },
-      ...{ workers: { type: 'string' }, print: { type: 'boolean' }, help: { type: 'boolean' } },
+      ...{ workers: { type: 'string' }, print: { type: 'boolean' }, fresh: { type: 'boolean' } },
+      help: { type: 'boolean' },
     },
   });
   if (values.help === true) {
@@ -134,32 +139,25 @@ async function main(): Promise<void> {
   const names = values.only?.split(',');
   const unknown = names?.find((name) => !studies.some((study) => study.name === name));
   if (unknown !== undefined) throw new RangeError(`There is no study ${unknown}. See --help.`);
-  const [runs, seed, workers] = [values.runs, values.seed, values.workers].map(readCount);
-  const firstSeed = seed ?? 1;
+  const [runs, seed = 1, workers = availableParallelism()] = [
+    ...[values.runs, values.seed, values.workers].map(readCount),
+  ];
   const chosen = studies.filter(({ name }) => names?.includes(name) ?? true);
-  const settings = chosen.flatMap((study) =>
-    study.settings.map((setting) => {
-      const count = runs ?? study.runs;
-      return { study, setting, runs: count, tasks: listTasks(study, setting, count, firstSeed) };
-    }),
+  const planned = chosen.flatMap((study) =>
+    study.settings.map((setting): PlannedRow => ({ study, setting, runs: runs ?? study.runs })),
   );
-  const tasks = settings.flatMap((one) => one.tasks);
-  const counts = await playAll(tasks, Math.min(workers ?? availableParallelism(), tasks.length));
-  const rows = settings.map(({ tasks: own, ...row }): Row => {
-    const from = tasks.indexOf(own[0] as Task);
-    const mine = counts.slice(from, from + own.length);
-    const sum = (key: keyof Count): number => mine.reduce((total, one) => total + one[key], 0);
-    return { ...row, events: sum('events'), chances: sum('chances') };
-  });
+  const played = await playRows(planned, { seed, workers, isFresh: values.fresh === true });
+  const rows = played.map(({ row }) => row);
   const rendered = new Map(
     chosen.map((study) => [
       study.name,
-      `${renderRows(rows.filter((row) => row.study === study))}\n\nSeed ${firstSeed}.`,
+      `${renderRows(rows.filter((row) => row.study === study))}\n\nSeed ${seed}.`,
     ]),
   );
   process.stdout.write(`${[...rendered.values()].join('\n\n')}\n`);
   if (values.print !== true) writeTable(rendered);
   const missed = rows.filter((row) => judgeRow(row) === 'missed');
+  process.stderr.write(`${describeTime(played, workers)}\n`);
   process.stderr.write(`${rows.length - missed.length} of ${rows.length} bounds held\n`);
 }
 

@@ -1,5 +1,5 @@
 // How often a study counted its event, against the bound that it has.
-import type { Bound, Setting, Study } from './studies.ts';
+import type { Bound, Setting, Study } from './study.ts';
 
 export interface Count {
   readonly events: number;

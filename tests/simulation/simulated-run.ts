@@ -4,7 +4,7 @@ import type { RouteMeasurement } from '../../bench/drivers/driver.ts';
 import { buildHistogram, encodeHistogram } from '../../bench/measurement/histogram.ts';
 import type { RunRecord, SliceRecord, TrialRecord } from '../../bench/measurement/records.ts';
 import { buildPlan } from '../../bench/plan/build-plan.ts';
-import type { Plan, PlannedGroup } from '../../bench/plan/plan.ts';
+import { findPlannedEpoch, type Plan, type PlannedGroup } from '../../bench/plan/plan.ts';
 import {
   buildTestExperiment,
   buildTestLevel,
@@ -34,6 +34,8 @@ const slicesPerGroup = 2;
 const badLaunchRatio = 0.1;
 const burstRatio = 0.1;
 const autocorrelation = 0.3;
+/** sd of the logarithm of what an occasion does to each variant, as measured between runs of the CRM. */
+const epochSd = 0.06;
 
 export interface SimulatedRun {
   readonly seed: number;
@@ -41,6 +43,8 @@ export interface SimulatedRun {
   /** Of each variant as a multiple of the baseline's, the baseline first; unless `factors` name them. */
   readonly speeds: readonly number[];
   readonly groups: number;
+  /** Occasions that the groups are spread over; on each of them every variant has a speed of its own. */
+  readonly epochs?: number;
   /** Instead of the looks that so many groups get. */
   readonly looks?: Plan['looks'];
   /** Factors of two levels; the variants are all combinations, the last factor turning fastest. */
@@ -99,20 +103,25 @@ export interface SimulatedRecords {
 /** The same run gives the same records. */
 export function simulateRecords(run: SimulatedRun): SimulatedRecords {
   const { experiment, plan: shared } = findExperiment(run);
-  const plan = { ...shared, seed: run.seed, ...(run.looks && { looks: run.looks }) };
+  const { seed, looks, epochs } = run;
+  const plan = { ...shared, seed, ...(looks && { looks }), ...(epochs && { epochs }) };
   const variantIds = plan.variants.map(({ id }) => id);
   const uniform = buildUniform(run.seed * 7_919 + 13);
   const normal = buildNormal(uniform);
   // From neighbouring seeds the first draws are alike.
   for (let skipped = 0; skipped < 20; skipped += 1) uniform();
   const launches = run.speeds.map(() => listLaunches(run.weather, run.groups, uniform, normal));
+  const occasions = run.speeds.map(() => listOccasions(run, normal));
   const records: RunRecord[] = [];
   for (const group of plan.groups) {
-    records.push(...startGroup(group));
+    const epoch = run.epochs === undefined ? undefined : findPlannedEpoch(plan, group.index);
+    records.push(...startGroup(group, epoch));
     for (const block of group.blocks) {
       const weather = groupSd * normal();
       for (const [place, variantId] of variantIds.entries()) {
-        const speed = Math.log(run.speeds[place] ?? 1) + (launches[place]?.[group.index] ?? 0);
+        const occasion = occasions[place]?.[epoch ?? 0] ?? 0;
+        const launch = (launches[place]?.[group.index] ?? 0) + occasion;
+        const speed = Math.log(run.speeds[place] ?? 1) + launch;
         const noise = { uniform, normal, isBursty: run.weather === 'bursts' };
         const where = { group: group.index, scenario: block.scenario, loadId: block.loadId };
         const slices = buildSlices(block.sliceOrder, variantId, speed + weather, noise);
@@ -157,16 +166,27 @@ function listLaunches(weather: Weather, groups: number, uniform: Noise, normal: 
   });
 }
 
+/** ln of what each occasion does to a variant; with heavy tails one in ten is three times as far off. */
+function listOccasions({ epochs = 0, weather }: SimulatedRun, normal: Noise): number[] {
+  return Array.from({ length: epochs }, () => {
+    const isFar = weather === 'heavy tails' && Math.abs(normal()) > 1.645;
+    return epochSd * normal() * (isFar ? 3 : 1);
+  });
+}
+
 interface NoiseSource {
   readonly uniform: Noise;
   readonly normal: Noise;
   readonly isBursty: boolean;
 }
 
-function startGroup({ index, launchOrder }: PlannedGroup): RunRecord[] {
+function startGroup({ index, launchOrder }: PlannedGroup, epoch: number | undefined): RunRecord[] {
   const at = '2026-01-01T00:00:00.000Z';
   return [
-    { kind: 'group-started', group: index, at, launchOrder },
+    {
+      ...{ kind: 'group-started', group: index, at, launchOrder },
+      ...(epoch !== undefined && { epoch }),
+    },
     ...launchOrder.map((variantId) => ({
       ...{ kind: 'treatment' as const, group: index, variantId },
       ...{ configHash: `hash of ${variantId}`, config: undefined },

@@ -23,9 +23,21 @@ const shortForms: readonly (readonly [names: readonly string[], label: string, r
   [['gate-passes-broken'], '8 groups, badLaunchesRatio: 0.1', 150],
   [['change-points'], '60 runs, independent', 40],
   [['dependence'], '4 variants, 8 groups, heavy tails', 100],
+  [['epochs-coverage'], '2 variants, 3 epochs of 2, calm', 150],
+  [['epochs-better-worse'], '7 variants, 5 epochs of 2, calm', 40],
+  [['epochs-gate-fails'], '7 variants, 8 epochs of 1, heavy tails', 40],
+  [['epochs-gate-passes'], '2 variants, 8 epochs of 2, calm', 100],
+  [
+    ['faults-better-worse', 'faults-behind'],
+    '3 variants, 2 faults, 9 groups, fail-over by chance',
+    60,
+  ],
+  [['warmup-steady'], '7 variants, one grows, windows scatter by 10%', 60],
+  [['warmup-steady'], '2 variants, one fills, windows scatter by 10%', 60],
+  [['warmup-not-steady', 'warmup-changing'], '7 variants, all stand, windows scatter by 15%', 60],
 ];
 
-test.each(shortForms)('%j: %s', (names, label, runs) => {
+test.each(shortForms)('%j: %s', async (names, label, runs) => {
   const chosen = studies.filter(({ name }) => names.includes(name));
   expect(chosen.map(({ name }) => name).toSorted()).toEqual([...names].toSorted());
   const played = chosen.map((study) => {
@@ -35,7 +47,7 @@ test.each(shortForms)('%j: %s', (names, label, runs) => {
   });
   for (let seed = 1; seed <= runs; seed += 1) {
     for (const row of played) {
-      const outcomes = row.setting.simulate(seed);
+      const outcomes = await row.setting.simulate(seed);
       row.chances += outcomes.length;
       row.events += outcomes.filter(Boolean).length;
     }

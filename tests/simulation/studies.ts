@@ -3,129 +3,44 @@ import type { TrialRecord } from '../../bench/measurement/records.ts';
 import type { Experiment } from '../../bench/spec/experiment.ts';
 import { findChangePoints } from '../../bench/stats/e-divisive.ts';
 import { buildNormal, buildUniform, type Noise } from '../../bench/stats/test-noise.ts';
-import type { Cell, Comparison, ScenarioResult } from '../../reports/schema/result.ts';
+import { epochStudies } from './epoch-studies.ts';
+import { faultStudies } from './fault-studies.ts';
+import { analyse, simulateRecords, type Weather, weathers } from './simulated-run.ts';
 import {
-  analyse,
-  type SimulatedRun,
-  simulateRecords,
-  type Weather,
-  weathers,
-} from './simulated-run.ts';
-
-/** A share of the events that count; by how much it may differ from what is promised. */
-export type Bound =
-  | { readonly kind: 'at-most'; readonly ratio: number }
-  | { readonly kind: 'between'; readonly low: number; readonly high: number };
-
-export interface Setting {
-  /** For the table, for example `7 variants, 8 groups, bursts`. */
-  readonly label: string;
-  /** Whether the event came about, once for each chance that a run gave it; the same for the same seed. */
-  readonly simulate: (seed: number) => readonly boolean[];
-}
-
-export interface Study {
-  readonly name: string;
-  /** The words that readers see. */
-  readonly statement: string;
-  /** What is counted. */
-  readonly event: string;
-  readonly bound: Bound;
-  /** Seeded runs of each setting where nobody asks for another number. */
-  readonly runs: number;
-  readonly settings: readonly Setting[];
-}
-
-const atMost = (ratio: number): Bound => ({ kind: 'at-most', ratio });
-const equal = (count: number): number[] => Array.from({ length: count }, () => 1);
-
-type Design = Omit<SimulatedRun, 'seed'>;
-
-/** Studies of the same runs come one after another in the tests. */
-let latest: { readonly key: string; readonly judged: ReturnType<typeof judgeAnew> } | undefined;
-
-function judge(design: Design, seed: number) {
-  const key = JSON.stringify([design, design.spoil?.name, seed]);
-  if (latest?.key === key) return latest.judged;
-  const judged = judgeAnew(design, seed);
-  latest = { key, judged };
-  return judged;
-}
-
-function judgeAnew(design: Design, seed: number) {
-  const simulated = simulateRecords({ ...design, seed });
-  const analysis = analyse(simulated);
-  if (analysis.validity.status !== 'valid') {
-    const failed = analysis.validity.checks.filter(({ status }) => status === 'failed');
-    throw new Error(
-      `A simulated run is not valid: ${failed.map(({ detail }) => detail).join(' ')}`,
-    );
-  }
-  return { ...simulated, analysis };
-}
-
-const isDifferent = ({ verdict }: Pick<Comparison, 'verdict'>): boolean =>
-  verdict === 'better' || verdict === 'worse';
-
-function listPrimary({ cells, primaryMetric }: ScenarioResult): readonly Comparison[] {
-  return cells.flatMap(({ comparisons }) =>
-    comparisons.filter(({ metric }) => metric === primaryMetric),
-  );
-}
-
-const byId = (cells: readonly Cell[], id: string | undefined): Cell | undefined =>
-  cells.find(({ variantId }) => variantId === id);
-
-/** Equal variants of 2, 7 and 12 in all weathers with 8 groups, and with 3 and 27 in the harshest. */
-const equalDesigns: readonly (readonly [string, Design])[] = [
-  ...weathers.map((weather) => describe({ weather, speeds: equal(7), groups: 8 })),
-  ...(['bad launches', 'heavy tails'] as const).flatMap((weather) => [
-    describe({ weather, speeds: equal(7), groups: 3 }),
-    describe({ weather, speeds: equal(2), groups: 8 }),
-    describe({ weather, speeds: equal(12), groups: 8 }),
-    describe({ weather, speeds: equal(4), groups: 27 }),
-  ]),
-];
-
-function describe(design: Design): readonly [string, Design] {
-  const { speeds, groups, weather } = design;
-  return [`${speeds.length} variants, ${groups} groups, ${weather}`, design];
-}
-
-/** One event a run: whether anything of this kind was said. */
-function study(
-  head: Omit<Study, 'settings'>,
-  designs: readonly (readonly [string, Design])[],
-  happens: (run: ReturnType<typeof judge>, seed: number) => boolean | readonly boolean[],
-): Study {
-  return {
-    ...head,
-    settings: designs.map(([label, design]) => ({
-      label,
-      simulate: (seed) => [happens(judge(design, seed), seed)].flat(),
-    })),
-  };
-}
+  atMost,
+  type Bound,
+  byId,
+  type Design,
+  describe,
+  edge,
+  equal,
+  equalDesigns,
+  gateOf,
+  isDifferent,
+  judge,
+  listPrimary,
+  type Study,
+  study,
+} from './study.ts';
+import { warmupStudies } from './warmup-studies.ts';
 
 const primary = study(
   {
     name: 'better-worse',
     statement: 'better, worse',
     event: 'runs of equal variants in which any is called better or worse',
-    ...{ bound: atMost(0.05), runs: 1_000 },
+    ...{ bound: atMost(0.05), runs: 500 },
   },
   equalDesigns,
   ({ analysis }) => analysis.scenarios.flatMap(listPrimary).some(isDifferent),
 );
 
-/** A true difference of exactly the tolerance, or a hair more, is not equivalent. */
-const edge = 1.0501;
 const equivalent = study(
   {
     name: 'equivalent',
     statement: 'equivalent',
     event: 'variants called equivalent whose true difference is just above the tolerance',
-    ...{ bound: atMost(0.05), runs: 1_000 },
+    ...{ bound: atMost(0.05), runs: 500 },
   },
   weathers.flatMap((weather) => [
     describe({ weather, speeds: [1, edge], groups: 8 }),
@@ -140,7 +55,7 @@ const coverage = study(
     name: 'coverage',
     statement: '95% interval',
     event: 'intervals that hold the true ratio, one look at the end',
-    ...{ bound: { kind: 'between', low: 0.935, high: 0.965 }, runs: 1_500 },
+    ...{ bound: { kind: 'between', low: 0.935, high: 0.965 }, runs: 500 },
   },
   weathers.flatMap((weather) =>
     [3, 8, 27].map((groups) =>
@@ -176,7 +91,7 @@ const recommended = study(
     name: 'recommended',
     statement: 'recommended',
     event: 'runs of equal variants in which another than the baseline is recommended',
-    ...{ bound: atMost(0.05), runs: 1_000 },
+    ...{ bound: atMost(0.05), runs: 500 },
   },
   equalDesigns,
   ({ analysis, variantIds }) => {
@@ -192,7 +107,7 @@ const tied = study(
     name: 'behind',
     statement: 'behind the recommended variant (not tied)',
     event: 'runs in which a variant that equals the best is called behind',
-    ...{ bound: atMost(0.05), runs: 1_000 },
+    ...{ bound: atMost(0.05), runs: 500 },
   },
   weathers.flatMap((weather) => [
     describe({ weather, speeds: ahead(7), groups: 8 }),
@@ -219,7 +134,7 @@ const pairwise = study(
     name: 'pairwise',
     statement: 'better, worse (every variant against every other)',
     event: 'runs of equal variants in which any pair is told apart',
-    ...{ bound: atMost(0.05), runs: 1_000 },
+    ...{ bound: atMost(0.05), runs: 500 },
   },
   equalDesigns.filter(([, { speeds }]) => speeds.length > 2),
   ({ analysis }) => analysis.scenarios.some((scenario) => scenario.pairwise.some(isDifferent)),
@@ -230,7 +145,7 @@ const advisory = study(
     name: 'advisory',
     statement: 'better, worse in a metric that is not the primary one',
     event: 'runs of equal variants in which any is called better or worse in any other metric',
-    ...{ bound: atMost(0.05), runs: 600 },
+    ...{ bound: atMost(0.05), runs: 500 },
   },
   [
     ...equalDesigns,
@@ -259,7 +174,7 @@ const overall = study(
     name: 'overall',
     statement: 'better, worse over all scenarios',
     event: 'runs of equal variants in which any is called better or worse over all scenarios',
-    ...{ bound: atMost(0.05), runs: 600 },
+    ...{ bound: atMost(0.05), runs: 500 },
   },
   weathers.map((weather) => [
     `7 variants, 3 scenarios, 8 groups, ${weather}`,
@@ -275,7 +190,7 @@ const effects = study(
     name: 'effects',
     statement: 'effect, interaction of factors',
     event: 'runs of equal variants in which any effect or interaction is called real',
-    ...{ bound: atMost(0.05), runs: 1_000 },
+    ...{ bound: atMost(0.05), runs: 500 },
   },
   [
     ...weathers.map((weather): readonly [string, Design] => [
@@ -292,7 +207,7 @@ const effectsOverLooks: Study = {
   name: 'effects-looks',
   statement: 'effect, interaction of factors, looked at 20 times',
   event: 'runs of equal variants in which any effect is called real at any of 20 looks',
-  ...{ bound: atMost(0.05), runs: 300 },
+  ...{ bound: atMost(0.05), runs: 500 },
   settings: (['calm', 'bad launches'] as const).map((weather) => ({
     label: `2 × 2, 6 to 25 groups, ${weather}`,
     simulate: (seed) => {
@@ -314,7 +229,7 @@ const power: Study = {
   name: 'least-detectable',
   statement: 'least detectable effect (80% power)',
   event: 'runs that find a true difference as large as an earlier run printed',
-  ...{ bound: { kind: 'between', low: 0.75, high: 0.85 }, runs: 1_500 },
+  ...{ bound: { kind: 'between', low: 0.75, high: 0.85 }, runs: 1_600 },
   settings: (
     [
       [2, 8],
@@ -344,22 +259,12 @@ const power: Study = {
   })),
 };
 
-const gateOf = (toleranceRatio: number): Partial<Experiment> => ({
-  gates: [
-    {
-      ...{ name: 'throughput', metric: 'throughputRps', configLine: undefined },
-      rule: { kind: 'relative', toleranceRatio },
-      ...{ scenarios: [], loadKinds: [], variants: [] },
-    },
-  ],
-});
-
 const falseFails = study(
   {
     name: 'gate-fails',
     statement: 'gate: fails',
     event: 'runs of equal variants in which any gate fails',
-    ...{ bound: atMost(0.01), runs: 1_500 },
+    ...{ bound: atMost(0.01), runs: 500 },
   },
   weathers.flatMap((weather) => [
     describe({ weather, speeds: equal(2), groups: 8, change: gateOf(0.05) }),
@@ -373,7 +278,7 @@ const falsePasses = study(
     name: 'gate-passes',
     statement: 'gate: passes',
     event: 'runs in which a gate passes a variant that is slower by just more than its tolerance',
-    ...{ bound: atMost(0.05), runs: 1_000 },
+    ...{ bound: atMost(0.05), runs: 500 },
   },
   weathers.map((weather) =>
     describe({ weather, speeds: [1, 1 / edge], groups: 8, change: gateOf(0.05) }),
@@ -387,7 +292,7 @@ const changePoints: Study = {
   name: 'change-points',
   statement: 'change point in the history',
   event: 'histories without a change in which any is found',
-  ...{ bound: atMost(0.05), runs: 200 },
+  ...{ bound: atMost(0.05), runs: 500 },
   settings: (['independent', 'heavy tails', 'autocorrelated .3'] as const).map((kind) => ({
     label: `60 runs, ${kind}`,
     simulate: (seed) => {
@@ -430,7 +335,7 @@ const brokenPasses = study(
     name: 'gate-passes-broken',
     statement: 'gate on a share of successes: passes',
     event: 'runs in which a gate passes a service that is broken in one launch of ten',
-    ...{ bound: atMost(0.05), runs: 1_000 },
+    ...{ bound: atMost(0.05), runs: 500 },
   },
   [3, 8, 18, 27].flatMap((groups) =>
     [undefined, 0.1].map((most): readonly [string, Design] => [
@@ -455,7 +360,7 @@ const dependence = (kind: 'false' | 'found'): Study =>
         kind === 'false'
           ? 'runs of independent groups with the caveat'
           : 'runs with an autocorrelation of .3 in which it is found (no bound: it tells what can be found)',
-      ...{ bound: atMost(kind === 'false' ? 0.05 : 1), runs: 600 },
+      ...{ bound: atMost(kind === 'false' ? 0.05 : 1), runs: 500 },
     },
     kind === 'false'
       ? (['calm', 'bad launches', 'heavy tails', 'bursts'] as const).map((weather) =>
@@ -504,7 +409,7 @@ const trend = (kind: 'false' | 'found' | 'found-in-bursts'): Study =>
           ? 'runs without a trend in which any variant has the caveat'
           : `runs in which a difference that grows by 40 % over 4 slices is found${kind === 'found' ? '' : ' (no bound: it tells what can be found)'}`,
       bound: trendBounds[kind],
-      runs: 600,
+      runs: 500,
     },
     kind === 'false'
       ? weathers.flatMap((weather) => [
@@ -530,4 +435,5 @@ export const studies: readonly Study[] = [
   ...[overall, effects, effectsOverLooks, falseFails, falsePasses, brokenPasses, changePoints],
   ...[dependence('false'), dependence('found'), trend('false')],
   ...[trend('found'), trend('found-in-bursts')],
+  ...[...epochStudies, ...faultStudies, ...warmupStudies],
 ];

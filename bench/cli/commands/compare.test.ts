@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunComparison } from '../../../reports/schema/compare.ts';
 import type { ResultDocument } from '../../../reports/schema/result.ts';
+import type { RunManifest } from '../../store/manifest.ts';
+import { buildTestManifest, testSweep } from '../../store/test-manifest.ts';
 import { runProgram } from '../program.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
@@ -32,10 +34,14 @@ function loadstone(...argv: readonly string[]) {
 }
 
 /** A run folder as it stands after its report, under another id. */
-function placeRun(id: string, fixture = 'v1-complete', manifest: object = {}): string {
+function placeRun(
+  id: string,
+  fixture = 'v1-complete',
+  manifest: Partial<RunManifest> = {},
+): string {
   const path = join(cwd, 'runs', id);
   mkdirSync(path, { recursive: true });
-  writeFileSync(join(path, 'run.json'), JSON.stringify({ manifestVersion: 1, ...manifest }));
+  writeFileSync(join(path, 'run.json'), JSON.stringify(buildTestManifest(manifest)));
   const document = JSON.parse(
     readFileSync(join(fixtures, `${fixture}.json`), 'utf8'),
   ) as ResultDocument;
@@ -109,7 +115,7 @@ test('runs with nothing in common end with exit code 4 and what each has', async
 
 test('a sweep is refused, as a run and as a file; what is not there or no result is told', async () => {
   placeRun('run-1');
-  placeRun('run-2', 'v2-complete', { sweep: {} });
+  placeRun('run-2', 'v2-complete', { sweep: testSweep });
   await expect(loadstone('compare', 'run-1', 'run-2')).rejects.toThrow(/is a sweep/);
   writeFileSync(join(cwd, 'sweep.json'), '{"schemaVersion":1,"kind":"sweep"}');
   await expect(loadstone('compare', 'run-1', 'sweep.json')).rejects.toMatchObject({

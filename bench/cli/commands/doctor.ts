@@ -16,6 +16,7 @@ import type { Experiment } from '../../spec/experiment.ts';
 import { judgeHostCapacity } from '../../trial/preflight.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { toAbsolute } from '../opened-run.ts';
+import { readRedisUrl } from '../redis-url.ts';
 import { parseSelection, planUnchecked } from '../selection.ts';
 import { assertStartable } from '../startable.ts';
 import { findStateFolder } from '../state-folder.ts';
@@ -38,7 +39,7 @@ const failed = (text: string): Finding => ({ status: 'failed', text });
 /** Prints the findings; false where one of them forbids a run. */
 export async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): Promise<boolean> {
   const machine = await readMachine(io.cwd);
-  const redis = await findRedis(io.env.LOADSTONE_REDIS_URL ?? io.env.REDIS_URL);
+  const redis = await findGivenRedis(io);
   const support = readProbeSupport();
   const found = await findNeed(options, io);
   const findings: Finding[] = [
@@ -60,6 +61,16 @@ export async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): P
   const paint = createPaint(wantsColour(io, io.isOutTty));
   io.out(findings.map((finding) => renderFinding(finding, paint)).join('\n'), 'painted');
   return findings.every(({ status }) => status !== 'failed');
+}
+
+/** One that is given elsewhere is told, and not asked. */
+async function findGivenRedis(io: TerminalIo): ReturnType<typeof findRedis> {
+  try {
+    return await findRedis(readRedisUrl(io.env));
+  } catch (thrown) {
+    if (!(thrown instanceof LoadstoneError)) throw thrown;
+    return { kind: 'none', detail: thrown.message.replace(/\.$/, '') };
+  }
 }
 
 function renderFinding({ status, text }: Finding, paint: Paint): string {

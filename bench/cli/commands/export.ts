@@ -56,5 +56,6 @@ function listTargets(source: ExportSource, { format, to }: ExportOptions): reado
   const formats = isOfFaults ? listFaultFormats() : Object.keys(outputFormats);
   return formats.map((name) => ({
     ...{ format: name, file: join(to ?? source.path, outputFormats[name]?.fileName ?? name) },
+    ...(to === undefined && { isInRunFolder: true }),
   }));
 }

@@ -13,6 +13,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { HistoryDocument } from '../../../reports/schema/history.ts';
 import { parseResult } from '../../../reports/schema/reader.ts';
+import type { RunManifest } from '../../store/manifest.ts';
+import { buildTestManifest, testSweep } from '../../store/test-manifest.ts';
 import { enterFinishedRun } from '../enter-history.ts';
 import { runProgram } from '../program.ts';
 import type { TerminalIo } from '../terminal-io.ts';
@@ -38,10 +40,10 @@ beforeEach(() => {
 afterEach(() => rmSync(cwd, { recursive: true }));
 
 /** A folder of a run as it stands after its report. */
-function placeRun(fixture: string, manifest: object = {}, runs = 'runs'): string {
+function placeRun(fixture: string, manifest: Partial<RunManifest> = {}, runs = 'runs'): string {
   const path = join(cwd, runs, fixture);
   mkdirSync(path, { recursive: true });
-  writeFileSync(join(path, 'run.json'), JSON.stringify({ manifestVersion: 1, ...manifest }));
+  writeFileSync(join(path, 'run.json'), JSON.stringify(buildTestManifest(manifest)));
   cpSync(join(fixtures, `v1-${fixture}.json`), join(path, 'result.json'));
   return path;
 }
@@ -86,11 +88,13 @@ test('as JSON the whole document is printed', async () => {
 test('an invalid run is refused, a sweep and a damaged result too', async () => {
   placeRun('invalid');
   await expect(loadstone('history', 'add', 'invalid')).rejects.toThrow(/is invalid and cannot/);
-  placeRun('complete', { sweep: {} });
+  placeRun('complete', { sweep: testSweep });
   await expect(loadstone('history', 'add', 'complete')).rejects.toThrow(/is a sweep/);
   const path = placeRun('aa');
   writeFileSync(join(path, 'result.json'), '{"schemaVersion":1}');
-  await expect(loadstone('history', 'add', 'aa')).rejects.toThrow(/result\.json of run aa/);
+  await expect(loadstone('history', 'add', 'aa')).rejects.toThrow(
+    /aa\/result\.json: not a readable result/,
+  );
   await expect(loadstone('history', 'add', 'none')).rejects.toThrow(/There is no run none/);
   expect(await loadstone('history')).toContain('The history is empty');
 });

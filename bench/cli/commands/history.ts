@@ -1,9 +1,11 @@
 // `loadstone history`: the ratios to the baseline over the runs, with change points; `history add` enters one.
+import { join } from 'node:path';
 import { renderJson } from '../../../reports/json/render-json.ts';
-import { parseResult, ResultFormatError } from '../../../reports/schema/reader.ts';
+import { parseResult } from '../../../reports/schema/reader.ts';
 import type { ResultDocument } from '../../../reports/schema/result.ts';
 import { renderHistory } from '../../../reports/terminal/history-table.ts';
 import { LoadstoneError } from '../../errors.ts';
+import { describeFormatError } from '../../store/format-error.ts';
 import { appendHistory, findHistoryPath, readHistory } from '../../store/history.ts';
 import { buildHistoryDocument } from '../../store/history-document.ts';
 import { buildHistoryEntries } from '../../store/history-entry.ts';
@@ -48,7 +50,7 @@ export function showHistory(options: HistoryOptions, io: TerminalIo): void {
 
 /**
  * Enters an older run by hand, also one that was not complete; once, whatever is asked again.
- * @throws LoadstoneError RUN_NOT_FOUND, RUN_UNREADABLE, RUN_INVALID, NOTHING_MEASURED, STORE_WRITE_FAILED,
+ * @throws LoadstoneError RUN_NOT_FOUND, RUN_UNREADABLE, RECORD_INVALID, RUN_INVALID, NOTHING_MEASURED, STORE_WRITE_FAILED,
  * and USAGE for a sweep, which compares nothing
  */
 export function addToHistory(wanted: string, options: { runs: string }, io: TerminalIo): void {
@@ -75,16 +77,10 @@ function readResultDocument(folder: RunFolder): ResultDocument {
     throw new LoadstoneError('USAGE', `Run ${folder.id} is a sweep, which compares nothing.`, {
       hint: 'The history takes runs of `loadstone run`; `loadstone list` shows them.',
     });
+  const value = readRunJson(folder, 'result.json');
   try {
-    return parseResult(readRunJson(folder, 'result.json'));
+    return parseResult(value);
   } catch (thrown) {
-    if (!(thrown instanceof ResultFormatError)) throw thrown;
-    throw new LoadstoneError(
-      'RUN_UNREADABLE',
-      `result.json of run ${folder.id}: ${thrown.message}`,
-      {
-        cause: thrown,
-      },
-    );
+    throw describeFormatError(join(folder.path, 'result.json'), thrown);
   }
 }

@@ -15,7 +15,7 @@ import { describeDesign } from '../../plan/describe-design.ts';
 import { findFactorialDesign } from '../../plan/factorial-design.ts';
 import type { Plan, PlannedBlock, PlannedGroup } from '../../plan/plan.ts';
 import { estimateLongestPlanMs, estimateShare } from '../../plan/plan-time.ts';
-import { findWarmup } from '../../plan/warmup.ts';
+import { findWarmup, shortenAfter } from '../../plan/warmup.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
@@ -236,7 +236,13 @@ function describeWarmup(experiment: Experiment): string {
     return `after a warm-up of ${maxMs / 1_000} s for each variant, with equal numbers of requests.`;
   if (!untilSteady)
     return `after a warm-up of ${requests.toLocaleString('en-US')} requests each, ${bound}.`;
-  return `after a warm-up: the first group finds how many requests it takes until no variant shows a trend (${requests.toLocaleString('en-US')} or more, ${bound}), and every group sends as many to each.`;
+  return `after a warm-up: the first group finds how many requests it takes until no variant shows a trend (${requests.toLocaleString('en-US')} or more, ${bound}), and every group sends as many to each.${describeLaterLoads(experiment)}`;
+}
+
+function describeLaterLoads({ loads, ...experiment }: Experiment): string {
+  if (loads.length < 2) return '';
+  const { requests, maxMs } = shortenAfter(findWarmup(experiment), 1);
+  return ` The second load of a scenario in a group meets warm processes: ${requests.toLocaleString('en-US')} or more, at most ${maxMs / 1_000} s.`;
 }
 
 /** What a cold run cannot tell with so few slices. */

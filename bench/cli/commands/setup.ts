@@ -4,6 +4,7 @@ import { findK6 } from '../../drivers/k6/find-k6.ts';
 import { installK6 } from '../../drivers/k6/install-k6.ts';
 import { findRedis } from '../../services/redis.ts';
 import { toAbsolute } from '../opened-run.ts';
+import { readRedisUrl } from '../redis-url.ts';
 import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
@@ -94,9 +95,10 @@ export interface SetupOptions {
 /**
  * Makes sure of Redis, for the tests of Chromium and k6 too.
  * @returns true where everything asked for is there.
+ * @throws LoadstoneError TARGET_NOT_LOOPBACK where LOADSTONE_REDIS_URL leads elsewhere
  */
 export async function setupMachine(options: SetupOptions, io: TerminalIo): Promise<boolean> {
-  const given = io.env.LOADSTONE_REDIS_URL ?? io.env.REDIS_URL;
+  const given = readRedisUrl(io.env);
   const found = [await makeSureOfRedis(options.forTests ? undefined : given, io)];
   if (options.k6 || options.forTests) found.push(await makeSureOfK6(options.config, io));
   if (options.forTests) found.push(makeSureOfChromium(io));

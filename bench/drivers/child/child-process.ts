@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { LoadstoneError } from '../../errors.ts';
+import { readGeneratorEnv } from '../../services/inherited-env.ts';
 
 /** Enough for a stack with its cause, little enough to show whole. */
 const keptOutputChars = 8_000;
@@ -32,7 +33,7 @@ export async function startChild(
   compileCacheFolder?: string,
 ): Promise<StartedChild> {
   const env = {
-    ...process.env,
+    ...readGeneratorEnv(),
     ...(compileCacheFolder !== undefined && { NODE_COMPILE_CACHE: compileCacheFolder }),
   };
   const nodeCommand = [...readPriority(), process.execPath, fileURLToPath(entry), ...args];

@@ -101,11 +101,16 @@ describe('reach', () => {
     });
   });
 
-  it('for an IPv6 address leaves no other kind of address', () => {
+  it('for an IPv6 address, which k6 takes for no name, is all that is asked at its port', () => {
     const { hosts, blacklistIPs } = reachOf('http://[::1]:8055');
-    expect(hosts).toBeUndefined();
-    expect(blacklistIPs).toContain('0.0.0.0/0');
+    expect(hosts).toEqual({ '*:8055': '[::1]:8055', '*': '240.0.0.1:1' });
     expect(blacklistIPs).toContain('fe80::/10');
+  });
+
+  it('is refused for a name, which k6 would resolve again', () => {
+    expect(() => reachOf('http://localhost:8055')).toThrow(
+      expect.objectContaining({ code: 'TARGET_NOT_LOOPBACK' }),
+    );
   });
 });
 

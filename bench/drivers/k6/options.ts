@@ -1,5 +1,6 @@
 // From a load to k6's own options; pure.
 import { LoadstoneError } from '../../errors.ts';
+import { readPinnedAddress } from '../../reach/request-url.ts';
 import type { ClosedLoad, DriverTarget, Load, OpenLoad, RateStage } from '../driver.ts';
 
 /** k6 refuses shorter runs. */
@@ -34,9 +35,9 @@ const foreignAddresses: readonly string[] = [
 /** Forbidden above: what k6 is told to take any other address for. */
 const nowhere = '240.0.0.1:1';
 
-/** k6's options that say what it may connect to. */
+/** k6's options that say what it may connect to; they replace those of the script. */
 interface Reach {
-  readonly hosts?: Readonly<Record<string, string>>;
+  readonly hosts: Readonly<Record<string, string>>;
   readonly blacklistIPs: readonly string[];
 }
 
@@ -49,18 +50,18 @@ export interface NamedTarget {
 /**
  * The URL that k6 is given (its host header is always the host of the URL), and the address and port that
  * stand for it. k6 looks every address up among `hosts` before it connects, whatever it is for, and of two
- * entries takes the exact one, so that any other address leads nowhere. An IPv6 address may not stand there;
- * for one without a name, all addresses but the loopback one of IPv6 are forbidden.
+ * entries takes the exact one, so that any other address leads nowhere. An IPv6 address may not stand there: for
+ * one without a name, any host at its port stands for it, and is the variant, whatever it is called.
+ * @throws LoadstoneError TARGET_NOT_LOOPBACK where the target is no address that was pinned
  */
 export function nameTarget({ baseUrl, hostHeader }: DriverTarget): NamedTarget {
+  const pinned = readPinnedAddress(baseUrl);
   const url = new URL(baseUrl);
   const named = hostHeader === undefined ? null : URL.parse(`${url.protocol}//${hostHeader}`);
   const { origin, hostname, port } = named ?? url;
-  if (hostname.startsWith('[')) {
-    return { baseUrl: origin, reach: { blacklistIPs: ['0.0.0.0/0', ...foreignAddresses] } };
-  }
+  const asked = hostname.startsWith('[') ? '*' : hostname;
   const hosts = {
-    [`${hostname}:${port || '80'}`]: `${url.hostname}:${url.port || '80'}`,
+    [`${asked}:${port || '80'}`]: `${url.hostname}:${pinned.port}`,
     '*': nowhere,
   };
   return { baseUrl: origin, reach: { hosts, blacklistIPs: foreignAddresses } };

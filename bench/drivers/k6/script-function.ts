@@ -50,7 +50,7 @@ export async function findScriptFunction(
     const output = thrown instanceof Error && 'stderr' in thrown ? String(thrown.stderr) : '';
     const reason = readLastError(output.trim()) || messageOf(thrown);
     throw new LoadstoneError('SCENARIO_INVALID', `${path}: k6 cannot load it: ${reason}`, {
-      hint: `Run \`k6 inspect ${path}\` to see the whole message.`,
+      hint: `Run \`k6 inspect ${path}\` to see the whole message. A script may import nothing from the network: keep its modules beside it.`,
     });
   }
   return chooseScriptFunction(path, JSON.parse(options), exec);

@@ -1,9 +1,8 @@
-// The generator of the open driver inside its process: resolves the targets once and builds the engine.
-import { lookup } from 'node:dns/promises';
+// The generator of the open driver inside its process: reads the addresses of its targets and builds the engine.
 import { readFile } from 'node:fs/promises';
-import { isIP } from 'node:net';
 import type { Scenario } from '../../../scenarios/model.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
+import { readPinnedAddress } from '../../reach/request-url.ts';
 import type { Generator } from '../child/protocol.ts';
 import type { DriverTarget, SessionOptions, TlsOptions } from '../driver.ts';
 import { loadScenario } from '../scenario-loader.ts';
@@ -17,7 +16,7 @@ import { RequestLogWriter } from './request-log-writer.ts';
 export async function openOpenGenerator(options: SessionOptions): Promise<Generator> {
   const scenario = await loadScenario(options.scenario);
   const trust = await readTrust(options.tls);
-  const targets = await Promise.all(options.targets.map((target) => resolveTarget(target, trust)));
+  const targets = options.targets.map((target) => readTarget(target, trust));
   const requestLog = openRequestLog(options, scenario);
   const pacer = await startPacer();
   try {
@@ -54,46 +53,34 @@ async function readTrust({ caPath, rejectUnauthorized = true }: TlsOptions = {})
   }
 }
 
-async function resolveTarget(target: DriverTarget, trust: Trust): Promise<EngineTarget> {
-  const [first, ...more] = await Promise.all([
-    resolveAddress(target.baseUrl, target.hostHeader, trust),
-    ...(target.moreBaseUrls ?? []).map((url, index) =>
-      resolveAddress(url, target.moreHostHeaders?.[index] ?? target.hostHeader, trust),
-    ),
-  ]);
+function readTarget(target: DriverTarget, trust: Trust): EngineTarget {
+  const first = readConnectionTarget(target.baseUrl, target.hostHeader, trust);
+  const more = (target.moreBaseUrls ?? []).map((url, index) =>
+    readConnectionTarget(url, target.moreHostHeaders?.[index] ?? target.hostHeader, trust),
+  );
   return { ...target, addresses: [first, ...more] };
 }
 
-/** The name is looked up once, so that all connections of the session go to one address. */
-async function resolveAddress(
+/** Nothing is resolved here: who checked the address pinned it. */
+function readConnectionTarget(
   baseUrl: string,
   hostHeader: string | undefined,
   trust: Trust,
-): Promise<ConnectionTarget> {
+): ConnectionTarget {
+  const { address, port } = readPinnedAddress(baseUrl);
   const url = new URL(baseUrl);
-  const name = url.hostname.replace(/^\[|\]$/g, '');
   const isTls = url.protocol === 'https:';
   if (!isTls && url.protocol !== 'http:') {
     throw new LoadstoneError('DRIVER_FAILED', `${baseUrl} is neither http nor https`);
   }
-  const defaultPort = isTls ? 443 : 80;
   return {
-    address: isIP(name) === 0 ? await resolveName(name) : name,
-    port: url.port === '' ? defaultPort : Number(url.port),
+    ...{ address, port },
     host: hostHeader ?? url.host,
-    tls: isTls ? { servername: nameOf(hostHeader) ?? name, ...trust } : undefined,
+    tls: isTls ? { servername: nameOf(hostHeader) ?? address, ...trust } : undefined,
   };
 }
 
 /** A certificate is of the host that the request names, not of the address that it was pinned to. */
 function nameOf(hostHeader: string | undefined): string | undefined {
   return hostHeader === undefined ? undefined : URL.parse(`https://${hostHeader}`)?.hostname;
-}
-
-async function resolveName(name: string): Promise<string> {
-  try {
-    return (await lookup(name)).address;
-  } catch (cause) {
-    throw new LoadstoneError('DRIVER_FAILED', `${name} has no address`, { cause });
-  }
 }

@@ -1,22 +1,15 @@
 // The folder in which the processes of a service that loaded the agent listen, and the environment that loads it.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Journal } from '../../services/journal.ts';
+import type { Journal, MadeFolder } from '../../services/journal.ts';
+import { makeFolder } from '../../services/made-folder.ts';
 
 /** A new folder that nobody else may enter; short, as the path of a unix socket has at most 107 bytes. */
-export function createAgentFolder(journal: Journal): string {
+export function createAgentFolder(journal: Journal): MadeFolder {
   const folder = join(tmpdir(), `loadstone-agent-${randomBytes(4).toString('hex')}`);
-  journal.addFolder(folder);
-  mkdirSync(folder, { mode: 0o700 });
-  return folder;
-}
-
-export function removeAgentFolder(folder: string, journal: Journal): void {
-  rmSync(folder, { recursive: true, force: true });
-  journal.removeFolder(folder);
+  return makeFolder(folder, journal, 0o700);
 }
 
 /**

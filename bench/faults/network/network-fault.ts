@@ -1,5 +1,7 @@
 // A fault of one connection, made by the proxy that stands in it in every phase.
 import { type Phrase, quoteText, say } from '../../phrases/say.ts';
+import { readPinnedAddress } from '../../reach/request-url.ts';
+import { readStoreAddress } from '../../reach/store-url.ts';
 import type { Fault, FaultSurroundings, Link, Verification } from '../fault.ts';
 import type { ProxySet } from '../proxy/proxy-set.ts';
 import type { Toxic } from '../proxy/toxic.ts';
@@ -99,15 +101,13 @@ function findLink(link: Link, surroundings: FaultSurroundings): ProxiedLink | un
   }
 }
 
-const usualPorts: Readonly<Record<string, number>> = {
-  ...{ 'http:': 80, 'https:': 443, 'redis:': 6379, 'rediss:': 6379 },
-};
-
 /** PostgreSQL does not tell where it listens. */
 function findDirect(link: Link, { service, redis }: FaultSurroundings): Address | undefined {
-  const text = { service: service.baseUrl, redis: redis?.url, postgres: undefined }[link];
-  const url = text === undefined ? null : URL.parse(text);
-  if (url === null) return undefined;
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  return { host, port: Number(url.port) || (usualPorts[url.protocol] ?? 0) };
+  if (link === 'service') {
+    const { address, port } = readPinnedAddress(service.baseUrl);
+    return { host: address, port };
+  }
+  if (link !== 'redis' || redis === undefined) return undefined;
+  const { host, port } = readStoreAddress('redis', redis.url);
+  return { host, port };
 }

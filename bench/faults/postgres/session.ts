@@ -1,6 +1,7 @@
 // Connections of the faults to a database: named `loadstone`, bounded in time, and no part of the load.
 import pg from 'pg';
 import type { PostgresServer } from '../../services/postgres.ts';
+import { buildClientAddress } from '../../services/postgres-client.ts';
 import { withinMs } from '../bounded-wait.ts';
 
 export interface Session {
@@ -31,7 +32,7 @@ export async function connectClient(
   limitMs = statementLimitMs,
 ): Promise<pg.Client> {
   const client = new pg.Client({
-    connectionString: postgres.buildDatabaseUrl(database),
+    ...buildClientAddress(postgres.buildDatabaseUrl(database)),
     application_name: 'loadstone',
     statement_timeout: limitMs,
     query_timeout: limitMs + 1_000,

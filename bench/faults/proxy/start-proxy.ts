@@ -2,11 +2,11 @@
 import { isIPv6 } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { LoadstoneError } from '../../errors.ts';
+import { resolveLoopback } from '../../reach/target.ts';
 import { awaitLastOutput, type Child, startChild } from '../../services/child.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';
 import type { Journal } from '../../services/journal.ts';
 import type { Placement } from '../../services/placement.ts';
-import { resolveLoopback } from '../../target/loopback.ts';
 import type { LinkOptions } from './link.ts';
 import type { ProxyAnswer, ProxyOrder, ProxyReply, ProxyRequest } from './protocol.ts';
 import type { ProxySet } from './proxy-set.ts';

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startChild } from '../../services/child.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';
+import { removeFolder } from '../../services/made-folder.ts';
 import { type AgentReport, connectAgents, listAgentPids } from '../agent/agent-client.ts';
-import { buildAgentEnv, createAgentFolder, removeAgentFolder } from '../agent/agent-folder.ts';
+import { buildAgentEnv, createAgentFolder } from '../agent/agent-folder.ts';
 import type { FaultSurroundings } from '../fault.ts';
 import { listServicePids } from '../service-processes.ts';
 import { askService, startSurroundings } from '../test-surroundings.ts';
@@ -131,7 +132,8 @@ test('a service without the agent is not run, with the reason', async () => {
 
 test('an agent that says it was told but did nothing is found out', async () => {
   const surroundings = await startSurroundings('good');
-  const folder = createAgentFolder(surroundings.journal);
+  const made = createAgentFolder(surroundings.journal);
+  const folder = made.path;
   const { pid = 0 } = surroundings.service;
   const idle = { pid, blocks: 0, blockedMs: 0, garbageMb: 0, collections: 0 };
   const server = createServer((socket) => {
@@ -140,7 +142,7 @@ test('an agent that says it was told but did nothing is found out', async () => 
   await new Promise<void>((resolve) => server.listen(join(folder, `${pid}.sock`), resolve));
   onTestFinished(() => {
     server.close();
-    removeAgentFolder(folder, surroundings.journal);
+    removeFolder(made, surroundings.journal);
   });
   expect(listAgentPids(folder, [pid])).toEqual([pid]);
   const fault = createAgentFault({

@@ -22,8 +22,15 @@ export function buildDifferenceAxis(
   return buildRatioAxis([low, high], [inset, width - inset], 34);
 }
 
-/** The axis alone, for the head of the column. */
-export function renderDifferenceAxis(axis: Axis): Markup {
+/** The grey zone with the line of no difference: the same in all rows of a table, so its head holds it for them. */
+interface Zone {
+  /** Unique on the page. */
+  readonly id: string;
+  readonly toleranceRatio: number;
+}
+
+/** The axis alone, for the head of the column; `zone` is what the rows refer to, where they are not drawn by the script. */
+export function renderDifferenceAxis(axis: Axis, zone?: Zone): Markup {
   return html`<svg class="dw" viewBox="0 0 ${width} 20" width="${width}" height="20" aria-hidden="true">${axis.ticks.map(
     ({ value, label }) => {
       const x = axis.position(value);
@@ -31,21 +38,28 @@ export function renderDifferenceAxis(axis: Axis): Markup {
       const at = anchor === 'start' ? 0 : anchor === 'end' ? width : x;
       return html`<text class="tk" fill="#59616b" text-anchor="${anchor}" x="${px(at)}" y="11">${label}</text>`;
     },
-  )}<path class="ax" stroke="#59616b" d="${axis.ticks.map(({ value }) => `M${px(axis.position(value))} 15v5`).join('')}"/></svg>`;
+  )}<path class="ax" stroke="#59616b" d="${axis.ticks.map(({ value }) => `M${px(axis.position(value))} 15v5`).join('')}"/>${zone && defineZone(axis, zone)}</svg>`;
 }
 
-/** One row; the figures stand beside it as text, so it is hidden from screen readers. */
+function defineZone(axis: Axis, { id, toleranceRatio }: Zone): Markup {
+  const { same, none } = drawZone(axis, toleranceRatio);
+  return html`<defs><g id="${id}"><path class="eq" fill="#e6e9ed" d="${same}"/><path class="ax" stroke="#59616b" d="${none}"/></g></defs>`;
+}
+
+/**
+ * One row; the figures stand beside it as text, so it is hidden from screen readers.
+ * @param zoneId as given to `renderDifferenceAxis`
+ */
 export function renderDotWhisker(
   comparison: DrawnRatio | undefined,
   axis: Axis,
-  toleranceRatio: number,
+  zoneId: string,
   look: Look,
   groupRatios: readonly number[] = [],
 ): Markup {
   const interval = comparison && findInterval(comparison);
-  const zone = drawZone(axis, toleranceRatio);
   return renderRow(
-    html`<path class="eq" fill="#e6e9ed" d="${zone.same}"/><path class="ax" stroke="#59616b" d="${zone.none}"/>`,
+    html`<use href="#${zoneId}"/>`,
     html`${interval && renderWhisker(interval, axis, 'across', height / 2, look, comparison?.verdict === 'inconclusive')}${renderGroupDots(drawGroups(groupRatios, axis), strokeOf({ ...look, isDashed: false }))}`,
   );
 }

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildLinearAxis, buildLogAxis, buildLogProbabilityAxis, buildRatioAxis } from './axis.ts';
+import { drawBand } from './curve.ts';
 import { placeLabels } from './label-placement.ts';
 import { cutTextToPx, estimateTextWidthPx } from './svg-text.ts';
 
@@ -92,4 +93,32 @@ test('text is cut to its room, and Chinese counts double', () => {
   // Both ends are kept: variants often differ in their last level.
   expect(cut).toMatch(/^none.*….*site$/);
   expect(estimateTextWidthPx(cut, 12)).toBeLessThanOrEqual(100);
+});
+
+test('a band goes in steps from point to point and comes back to where its points are', () => {
+  const plan = { format: String, spacing: 20 };
+  const x = buildLinearAxis({ ...plan, domain: [0, 7], range: [64, 700] });
+  const y = buildLinearAxis({ ...plan, domain: [0, 9], range: [200, 20] });
+  const points = [0, 1.01, 1.02, 3, 7].map((at, index) => ({
+    ...{ x: at, y: index, low: index - 0.001, high: index % 2 === 0 ? index : index + 1.234 },
+  }));
+  const path = drawBand(points, x, y);
+  expect(path).toMatch(/^M[\d.]+,[\d.]+(l-?[\d.]+( [\d.]+|-[\d.]+))+Z$/);
+  let at = [0, 0];
+  const places = [...path.matchAll(/([Ml])(-?[\d.]+)[ ,]?(-?[\d.]+)/g)].map(
+    ([, command, dx, dy]) => {
+      const [fromX = 0, fromY = 0] = command === 'M' ? [0, 0] : at;
+      at = [fromX + Number(dx), fromY + Number(dy)];
+      return at;
+    },
+  );
+  const wanted = [
+    ...points.map((point) => [x.position(point.x), y.position(point.high)]),
+    ...points.toReversed().map((point) => [x.position(point.x), y.position(point.low)]),
+  ];
+  expect(places).toHaveLength(wanted.length);
+  for (const [index, [px = 0, py = 0]] of places.entries()) {
+    expect(Math.abs(px - (wanted[index]?.[0] ?? 0))).toBeLessThan(0.051);
+    expect(Math.abs(py - (wanted[index]?.[1] ?? 0))).toBeLessThan(0.051);
+  }
 });

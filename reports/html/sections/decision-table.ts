@@ -93,14 +93,19 @@ function listGroups({ page, scenario, measured }: ScenarioContext): readonly Sta
   return [{ standing: 'not-judged', cells: measured }, ...notRun];
 }
 
+function zoneIdOf({ id }: ScenarioContext): string {
+  return `${id}-zone`;
+}
+
 function renderHead(context: ScenarioContext, columns: Columns): Markup {
   const { page, scenario } = context;
   const { metrics, axis, comparisons, hasGroups } = columns;
+  const zone = { id: zoneIdOf(context), toleranceRatio: page.document.run.toleranceRatio };
   const confidence = comparisons.flatMap((one) => formatDifference(one) ?? [])[0];
   const [primary, ...rest] = metrics;
   return html`<thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col">${both((m) => m.table.verdictColumn)}</th>${primary && renderMetricHead(primary)}${
     page.isTrusted &&
-    html`<th scope="col" class="n diff">${both((m) => m.table.againstBaseline)}</th><th scope="col" class="n">${both((m) => m.table.interval(confidence?.confidencePercent ?? '95'))}</th><th scope="col" class="drawn"><span class="direction${isHigherBetter(scenario) && ' right'}">${both((m) => m.page.betterDirection(isHigherBetter(scenario)))}</span>${renderDifferenceAxis(axis)}</th>`
+    html`<th scope="col" class="n diff">${both((m) => m.table.againstBaseline)}</th><th scope="col" class="n">${both((m) => m.table.interval(confidence?.confidencePercent ?? '95'))}</th><th scope="col" class="drawn"><span class="direction${isHigherBetter(scenario) && ' right'}">${both((m) => m.page.betterDirection(isHigherBetter(scenario)))}</span>${renderDifferenceAxis(axis, zone)}</th>`
   }${rest.map(renderMetricHead)}${hasGroups && html`<th scope="col" class="n">${both((m) => m.table.groups)}</th>`}</tr></thead>`;
 }
 
@@ -137,10 +142,9 @@ function renderRow(
   const correction = page.isTrusted && explainCorrection(comparison, page.document);
   const [primary, ...rest] = metrics;
   const isKept = standing === 'recommended' && cell.verdict === 'baseline';
-  const { toleranceRatio } = page.document.run;
   return html`<tr data-row="${page.numberOf(cell.variantId)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[standing] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[standing]}</span> `}${both((m) => (isKept ? m.table.keptBaseline : m.table.standing(standing, comparison?.moreGroups ?? null)))}${correction && html`<small class="note">${both(correction)}</small>`}${page.isTrusted && explainExercise(page.document, scenario, cell).map((note) => html`<small class="note">${both(note)}</small>`)}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
     page.isTrusted &&
-    html`<td class="n diff">${difference?.estimate ?? noFigure}${apart.has(cell.variantId) && apartMark}</td><td class="n">${difference?.interval ?? ''}</td><td class="drawn">${renderDotWhisker(comparison, axis, toleranceRatio, look, listGroupRatios(context, cell))}</td>`
+    html`<td class="n diff">${difference?.estimate ?? noFigure}${apart.has(cell.variantId) && apartMark}</td><td class="n">${difference?.interval ?? ''}</td><td class="drawn">${renderDotWhisker(comparison, axis, zoneIdOf(context), look, listGroupRatios(context, cell))}</td>`
   }${rest.map((metric) => html`<td class="n">${formatCell(cell, metric)}</td>`)}${hasGroups && html`<td class="n">${cell.groups}</td>`}</tr>`;
 }
 

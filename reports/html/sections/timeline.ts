@@ -202,19 +202,30 @@ function renderPhases(points: readonly TimelinePoint[]): Markup {
   })}`;
 }
 
+/** From the best tone to the worst: the share of an interval that it begins at. */
+const tones = [
+  { tone: 'fine', fill: '#00754f', from: 1 },
+  { tone: 'fair', fill: '#855600', from: 0.99 },
+  { tone: 'poor', fill: '#b3261e', from: 0 },
+] as const;
+
 /** One mark an interval: full height is all that was due; what is missing shows below as a gap in colour. */
 function renderStrip(points: readonly TimelinePoint[]): Markup {
   const step = (timeBox.right - timeBox.left) / points.length;
   const full = strip.bottom - strip.top;
-  return html`<path class="eq" fill="#e6e9ed" d="M${timeBox.left} ${strip.top}H${timeBox.right}V${strip.bottom}H${timeBox.left}z"/>${points.map(
-    (point, index) => {
-      const share = point.successRatio;
-      if (share === null) return undefined;
-      const tall = full * share;
-      const x = px(timeBox.left + index * step + 0.5);
-      const tone = share === 1 ? 'fine' : share >= 0.99 ? 'fair' : 'poor';
-      const fill = { fine: '#00754f', fair: '#855600', poor: '#b3261e' }[tone];
-      return html`<path class="${tone}" fill="${fill}" d="M${x} ${px(strip.bottom - tall)}h${px(Math.max(1, step - 1))}V${strip.bottom}H${x}z"/>`;
+  const width = px(Math.max(1, step - 1));
+  const marks = points.flatMap(({ successRatio: share }, index) => {
+    if (share === null) return [];
+    const x = px(timeBox.left + index * step + 0.5);
+    const path = `M${x} ${px(strip.bottom - full * share)}h${width}V${strip.bottom}H${x}z`;
+    return [{ tone: tones.find(({ from }) => share >= from)?.tone, path }];
+  });
+  // One path a tone: there are hundreds of marks on a page.
+  return html`<path class="eq" fill="#e6e9ed" d="M${timeBox.left} ${strip.top}H${timeBox.right}V${strip.bottom}H${timeBox.left}z"/>${tones.map(
+    ({ tone, fill }) => {
+      const own = marks.filter((mark) => mark.tone === tone);
+      if (own.length === 0) return undefined;
+      return html`<path class="${tone}" fill="${fill}" d="${own.map(({ path }) => path).join('')}"/>`;
     },
   )}`;
 }

@@ -2,7 +2,7 @@
 
 /**
  * What is wrong with a service URL, as half a sentence, or undefined.
- * @param allowedHosts other hosts that may be loaded, see allowed-targets.ts
+ * @param allowedHosts other hosts that may be loaded, see allow-list.ts
  */
 export function findUrlFault(
   text: string,
@@ -10,6 +10,8 @@ export function findUrlFault(
 ): string | undefined {
   const url = URL.parse(text);
   if (url === null) return 'is no URL; write http://127.0.0.1:PORT';
+  // The parser takes them out or turns them into slashes, and then shows another URL than the one that was written.
+  if (/[\p{Cc}\s\\]/u.test(text)) return 'must not hold blanks, line breaks or backslashes';
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     return 'must begin with http:// or https://';
   if (url.username !== '' || url.password !== '') return 'must not hold a user or password';

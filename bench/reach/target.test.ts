@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { LoadstoneError } from '../errors.ts';
-import { isLoopbackAddress, pinTarget, resolveLoopback } from './loopback.ts';
+import { isLoopbackAddress } from './address.ts';
+import { pinTarget, resolveLoopback } from './target.ts';
 
 const resolvesTo =
   (...addresses: string[]) =>

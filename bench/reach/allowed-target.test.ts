@@ -1,6 +1,6 @@
 // Decisions over targets on other machines. Nothing is sent anywhere: addresses are of the documentation nets.
 import { expect, test } from 'vitest';
-import { createTargetPinner, decideTarget, pinTarget } from './loopback.ts';
+import { createTargetPinner, decideTarget, pinTarget } from './target.ts';
 
 const allowed = new Set(['staging.test', '192.0.2.7', '0.0.0.0', '[::]', '[2001:db8::7]']);
 const none = new Set<string>();

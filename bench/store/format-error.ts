@@ -1,0 +1,13 @@
+// What a document that does not read as one is told as.
+import { ResultFormatError } from '../../reports/schema/reader.ts';
+import { LoadstoneError, messageOf } from '../errors.ts';
+
+/** RUN_UNREADABLE for one of another version, else RECORD_INVALID; anything that is no matter of its form stays as it is. */
+export function describeFormatError(file: string, thrown: unknown, hint?: string): unknown {
+  if (!(thrown instanceof ResultFormatError)) return thrown;
+  const code = thrown.code === 'VERSION_UNKNOWN' ? 'RUN_UNREADABLE' : 'RECORD_INVALID';
+  return new LoadstoneError(code, `${file}: ${messageOf(thrown)}`, {
+    cause: thrown,
+    ...(hint !== undefined && { hint }),
+  });
+}
