@@ -31,6 +31,7 @@ import {
 } from '../store/run-folder.ts';
 import type { EarlierPart } from '../trial/run-trials.ts';
 import { type LiveOptions, parseLivePort } from './live-options.ts';
+import { buildMismatch } from './resume-mismatch.ts';
 import { type PlannedRun, renderSelection } from './selection.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -129,7 +130,11 @@ async function extendRun(
     planned.experimentHash === manifest.experimentHash &&
     JSON.stringify(planned.plan.groups.slice(0, ended)) ===
       JSON.stringify(manifest.plan.groups.slice(0, ended));
-  if (!isSame) throw mismatch(manifest);
+  if (!isSame) {
+    // Their number is what was asked for now, and not what differs.
+    const experiment = { ...planned.experiment, groups: manifest.experiment.groups };
+    throw mismatch(manifest, { ...planned, experiment });
+  }
   const { plan: longer, planHash } = planned;
   const extended: RunManifest = { ...manifest, selection, plan: longer, planHash };
   writeManifest(folder, extended, createExperimentRedactor(planned.experiment));
@@ -149,7 +154,7 @@ function keepGroups({ selection, plan }: RunManifest): RunSelection {
   return { ...selection, groups: plan.groups.length, isFitted: true };
 }
 
-function mismatch(manifest: RunManifest): LoadstoneError {
+function mismatch(manifest: RunManifest, planned: PlannedRun): LoadstoneError {
   const { against } = manifest.selection;
   if (against !== undefined) {
     return new LoadstoneError(
@@ -158,10 +163,7 @@ function mismatch(manifest: RunManifest): LoadstoneError {
       { hint: `Compare anew: ${manifest.reproduceCommand}` },
     );
   }
-  return new LoadstoneError(
-    'RESUME_MISMATCH',
-    `${manifest.experiment.configPath} no longer describes what run ${manifest.id} measured.`,
-  );
+  return buildMismatch(manifest, planned);
 }
 
 /** @throws LoadstoneError USAGE where the run is a sweep or a calibration, or one that only `gate` goes on with. */
@@ -214,7 +216,7 @@ async function resumeRun(
   const isSame =
     planned.planHash === manifest.planHash && planned.experimentHash === manifest.experimentHash;
   if (isSame) return openFolder(folder, planned, manifest);
-  throw mismatch(manifest);
+  throw mismatch(manifest, planned);
 }
 
 function openFolder(folder: RunFolder, planned: PlannedRun, manifest: RunManifest): OpenedRun {
