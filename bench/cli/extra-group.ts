@@ -11,6 +11,7 @@ import type { GroupMeasure } from '../trial/group.ts';
 import { runTrials } from '../trial/run-trials.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
 import type { TrialEvent } from '../trial/trial-event.ts';
+import { buildMismatch } from './resume-mismatch.ts';
 import { openRunServices } from './run-services.ts';
 import { type PlannedRun, planRun } from './selection.ts';
 import type { TerminalIo } from './terminal-io.ts';
@@ -39,11 +40,7 @@ export async function planAgain(manifest: RunManifest, io: TerminalIo): Promise<
   const { configPath } = manifest.experiment;
   const planned = await planRun(configPath, manifest.selection, io);
   if (planned.isMeasuredBy(manifest) || manifest.sweep !== undefined) return planned;
-  throw new LoadstoneError(
-    'RESUME_MISMATCH',
-    `${configPath} no longer describes what run ${manifest.id} measured.`,
-    { hint: 'Restore the config, or run again and explain that.' },
-  );
+  throw buildMismatch(manifest, planned);
 }
 
 /**

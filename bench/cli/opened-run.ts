@@ -31,6 +31,7 @@ import {
 import type { EarlierPart } from '../trial/run-trials.ts';
 import { keepHashKey } from './hash-key.ts';
 import { type LiveOptions, parseLivePort } from './live-options.ts';
+import { buildMismatch } from './resume-mismatch.ts';
 import { type PlannedRun, renderSelection } from './selection.ts';
 import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
@@ -132,7 +133,11 @@ async function extendRun(
     planned.isMeasuredBy(manifest) &&
     JSON.stringify(planned.plan.groups.slice(0, ended)) ===
       JSON.stringify(manifest.plan.groups.slice(0, ended));
-  if (!isSame) throw mismatch(manifest, planned);
+  if (!isSame) {
+    // Their number is what was asked for now, and not what differs.
+    const experiment = { ...planned.experiment, groups: manifest.experiment.groups };
+    throw mismatch(manifest, { ...planned, experiment });
+  }
   const { plan: longer, planHash } = planned;
   const extended: RunManifest = { ...manifest, selection, plan: longer, planHash };
   writeManifest(folder, extended, planned.redactor);
@@ -152,14 +157,7 @@ function keepGroups({ selection, plan }: RunManifest): RunSelection {
   return { ...selection, groups: plan.groups.length, isFitted: true };
 }
 
-function mismatch(manifest: RunManifest, { hasher }: PlannedRun): LoadstoneError {
-  if (manifest.hashKeyId !== undefined && manifest.hashKeyId !== hasher.keyId) {
-    return new LoadstoneError(
-      'RESUME_MISMATCH',
-      `Whether ${manifest.experiment.configPath} still describes run ${manifest.id} can't be told: the run is of another machine, or the key of its hashes is gone (hash.key in .loadstone).`,
-      { hint: `Measure anew: ${manifest.reproduceCommand}` },
-    );
-  }
+function mismatch(manifest: RunManifest, planned: PlannedRun): LoadstoneError {
   const { against } = manifest.selection;
   if (against !== undefined) {
     return new LoadstoneError(
@@ -168,10 +166,7 @@ function mismatch(manifest: RunManifest, { hasher }: PlannedRun): LoadstoneError
       { hint: `Compare anew: ${manifest.reproduceCommand}` },
     );
   }
-  return new LoadstoneError(
-    'RESUME_MISMATCH',
-    `${manifest.experiment.configPath} no longer describes what run ${manifest.id} measured.`,
-  );
+  return buildMismatch(manifest, planned);
 }
 
 /** @throws LoadstoneError USAGE where the run is a sweep or a calibration, or one that only `gate` goes on with. */

@@ -7,6 +7,7 @@ import { LoadstoneError } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { checkRunRecords } from './check-records.ts';
 import { createDocumentRedactor } from './experiment-redactor.ts';
+import type { RunManifest } from './manifest.ts';
 import { readRecordLog, selectFinishedRecords } from './record-log.ts';
 import { listRecordedSettings } from './recorded-settings.ts';
 import { type RunFolder, readManifest } from './run-folder.ts';
@@ -55,7 +56,10 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
       ...{ groupsPlanned: plan.groups.length, groupsRun },
       reproduceCommand: manifest.reproduceCommand,
       toleranceRatio: experiment.toleranceRatio,
-      sequential: { ...level, stoppedBecause: findStopReason(log.records) },
+      sequential: {
+        ...{ ...level, stoppedBecause: findStopReason(log.records) },
+        ...findFittedBudget(manifest),
+      },
       sampling,
       prices: experiment.prices ?? null,
       ...(timeUse && { timeUse }),
@@ -91,6 +95,15 @@ function findStatus(
   if (last?.kind === 'run-ended' && last.status === 'interrupted') return 'interrupted';
   const isEnded = last?.kind === 'run-ended' || groupsRun === groupsPlanned;
   return isEnded ? 'complete' : 'partial';
+}
+
+/** Nothing where the budget held all groups that were asked for. */
+function findFittedBudget({
+  selection: { budgetMs, groups },
+  plan,
+}: RunManifest): Pick<ResultDocument['run']['sequential'], 'budgetMs'> {
+  const isFitted = budgetMs !== undefined && plan.groups.length < (groups ?? Infinity);
+  return isFitted ? { budgetMs } : {};
 }
 
 function findStopReason(

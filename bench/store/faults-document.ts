@@ -1,4 +1,5 @@
 // Makes the document of faults from a run folder alone; no server, no clock.
+
 import { existsSync } from 'node:fs';
 import {
   type FaultSettings,
@@ -23,6 +24,7 @@ import type {
   FaultNotRunRecord,
   FaultRateRecord,
 } from '../measurement/fault-records.ts';
+import { countOf } from '../phrases/count-of.ts';
 import { buildVariants } from '../plan/variants.ts';
 import type { ResolvedFaults } from '../spec/experiment.ts';
 import { checkFaultRecords } from './check-records.ts';
@@ -182,7 +184,7 @@ function listWarnings(all: FaultLog['all']): readonly Warning[] {
   return [
     {
       code: 'EPISODE_VOID',
-      message: `${voids.length} of ${all.length} episodes say nothing: ${[...reasons].join(' ')}`,
+      message: `${voids.length} of ${countOf(all.length, 'episode')} ${voids.length === 1 ? 'says' : 'say'} nothing: ${[...reasons].join(' ')}`,
       advice: 'Look at the reasons; more groups (--groups) make up for a few.',
     },
   ];

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { renderPlainJson } from '../../reports/json/render-json.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { countOf } from '../phrases/count-of.ts';
 import { privateFolderMode } from '../private-modes.ts';
 import { findShapeProblem } from './check-shape.ts';
 import { manifestVersion, type RunCommand, type RunManifest } from './manifest.ts';
@@ -55,7 +56,9 @@ export function findRunFolder(runsPath: string, wanted: string): RunFolder {
   const exact = found.find((id) => id === wanted) ?? (found.length === 1 ? found[0] : undefined);
   if (exact !== undefined) return toFolder(runsPath, exact);
   const what =
-    found.length === 0 ? `There is no run ${wanted}` : `${wanted} fits ${found.length} runs`;
+    found.length === 0
+      ? `There is no run ${wanted}`
+      : `${wanted} fits ${countOf(found.length, 'run')}`;
   throw new LoadstoneError('RUN_NOT_FOUND', `${what} in ${runsPath}.`);
 }
 

@@ -15,7 +15,7 @@ import { startService } from '../target/service.ts';
 import { judgeTreatment, type Treatment } from '../target/treatment.ts';
 import type { PreparedDatabase } from './database-pool.ts';
 import type { TrialContext } from './trial-context.ts';
-import { buildVariantSettings } from './variant-settings.ts';
+import { buildVariantSettings, type VariantSettings } from './variant-settings.ts';
 
 export interface LaunchedVariant {
   readonly variant: PlannedVariant;
@@ -104,8 +104,13 @@ export async function launchVariant(
     return { variant, service, redis, database, databaseUrl, treatment, stop };
   } catch (thrown) {
     await stop();
-    throw settings.ref === undefined ? thrown : openMessage(thrown, `At ref ${settings.ref}: `);
+    throw nameRef(thrown, settings);
   }
+}
+
+/** Says of a service of another commit which one it is. */
+export function nameRef(thrown: unknown, { ref }: Pick<VariantSettings, 'ref'>): unknown {
+  return ref === undefined ? thrown : openMessage(thrown, `At ref ${ref}: `);
 }
 
 /** The failure of a service with words before its message; anything else as it is. */

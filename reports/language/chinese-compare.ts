@@ -16,7 +16,7 @@ const differenceNames: Readonly<Record<SettingName | EnvironmentName, string>> =
   baseline: '基线',
   scenarios: '场景',
   loads: '负载',
-  loadRateRps: '速率（请求/秒）',
+  loadRateRps: '速率（每秒到达数）',
   loadConnections: '连接数',
   primaryMetric: '主要指标',
   factors: '因素',

@@ -49,6 +49,8 @@ const warnings: Readonly<Record<string, string>> = {
   FEW_SAMPLES: '样本太少',
   GENERATOR_SATURATED: '负载生成器达到极限',
   GROUPS_LEFT_OUT: '有组未纳入比较',
+  NOT_EXERCISED: '该场景未用到',
+  BODIES_SAMPLED: '内容核对只查看了一部分响应',
   GROUPS_DISAGREE: '各组结果不一致',
   GROUPS_NOT_INDEPENDENT: '各组不独立',
   GROUP_VOID: '有组作废',

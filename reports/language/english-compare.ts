@@ -1,6 +1,8 @@
 // Two runs against each other, in English.
+
 import type { ChangeVerdict, EnvironmentName, SettingName } from '../schema/compare.ts';
 import type { CompareMessages, EffectChangeFacts } from './compare-messages.ts';
+import { countOf } from './count-of.ts';
 import { englishMetricNames } from './english-words.ts';
 import { name, quote, type Sentence, sentence } from './sentence.ts';
 
@@ -16,7 +18,7 @@ const differenceNames: Readonly<Record<SettingName | EnvironmentName, string>> =
   baseline: 'baseline',
   scenarios: 'scenarios',
   loads: 'loads',
-  loadRateRps: 'rate, req/s',
+  loadRateRps: 'arrivals a second',
   loadConnections: 'connections',
   primaryMetric: 'primary metric',
   factors: 'factors',
@@ -79,7 +81,7 @@ function writeEffect(facts: EffectChangeFacts): Sentence {
 export const englishCompare: CompareMessages = {
   pageTitle: (run) => `${run}: what changed`,
   title: 'What changed between two runs',
-  groupsValid: (count) => `${count} valid ${count === 1 ? 'group' : 'groups'}`,
+  groupsValid: (count) => countOf(count, 'valid group'),
   invalid: 'invalid',
   doubt: (runId, text) =>
     runId === undefined ? sentence`${quote(text)}` : sentence`${name(runId)}: ${quote(text)}`,

@@ -99,7 +99,7 @@ function parseSettings(options: MicroCommandOptions): MicroSettings {
   const toleranceRatio = Number(options.tolerance);
   if (!(toleranceRatio > 0 && toleranceRatio <= 1)) {
     const message = `--tolerance must be above 0 and at most 1, not ${options.tolerance}`;
-    throw new LoadstoneError('USAGE', message, { hint: '0.05 stands for 5 %.' });
+    throw new LoadstoneError('USAGE', message, { hint: '0.05 stands for 5%.' });
   }
   const seed = Number(options.seed ?? 1);
   if (options.seed === '' || !Number.isSafeInteger(seed)) {
