@@ -98,11 +98,11 @@ test('a config that has changed is told by what differs, never as an older versi
   }
 });
 
-test('of a secret that has changed nothing is shown', async () => {
+test('of a secret that has changed the place is told, and neither value', async () => {
   const { write, resume } = await openRun();
   const env = { API_TOKEN: 'other-secret-value' };
   write({ ...config, target: { ...config.target, env } });
   const thrown = await resume().catch((error: unknown) => error);
-  expect(String(thrown)).toMatch(/kept secret/);
+  expect(String(thrown)).toMatch(/target\.env\.API_TOKEN is different/);
   expect(String(thrown)).not.toMatch(/first-secret|other-secret/);
 });

@@ -52,7 +52,7 @@ export function buildMismatch(
   const what =
     ofConfig.length > 0
       ? `${list(ofConfig)} ${ofConfig.length === 1 ? 'is' : 'are'} different`
-      : 'a value that is kept secret or that the command line overrides is different';
+      : 'a value that the command line overrides is different';
   return new LoadstoneError(
     'RESUME_MISMATCH',
     `${configPath} no longer describes what run ${id} measured: ${what}.`,
