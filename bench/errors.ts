@@ -208,5 +208,9 @@ export class LoadstoneError extends Error {
 
 /** The message of anything thrown, for joining into another message. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  // JSON.parse quotes a piece of what it read, which may hold a secret.
+  const isQuoting = thrown instanceof SyntaxError && message.endsWith(' is not valid JSON');
+  const quote = isQuoting ? message.search(/, (?:\.\.\.)?"/) : -1;
+  return quote < 0 ? message : message.slice(0, quote);
 }

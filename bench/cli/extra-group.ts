@@ -8,13 +8,13 @@ import { openJournal } from '../services/journal.ts';
 import { makeFolder, removeFolder } from '../services/made-folder.ts';
 import { sweepDeadRuns } from '../services/sweep.ts';
 import type { Experiment } from '../spec/experiment.ts';
-import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import type { RunManifest } from '../store/manifest.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import type { GroupMeasure } from '../trial/group.ts';
 import { runTrials } from '../trial/run-trials.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
 import type { TrialEvent } from '../trial/trial-event.ts';
+import { buildMismatch } from './resume-mismatch.ts';
 import { openRunServices } from './run-services.ts';
 import { type PlannedRun, planRun } from './selection.ts';
 import { findStateFolder } from './state-folder.ts';
@@ -43,13 +43,8 @@ export async function planAgain(manifest: RunManifest, io: TerminalIo): Promise<
   }
   const { configPath } = manifest.experiment;
   const planned = await planRun(configPath, manifest.selection, io);
-  if (planned.experimentHash === manifest.experimentHash || manifest.sweep !== undefined)
-    return planned;
-  throw new LoadstoneError(
-    'RESUME_MISMATCH',
-    `${configPath} no longer describes what run ${manifest.id} measured.`,
-    { hint: 'Restore the config, or run again and explain that.' },
-  );
+  if (planned.isMeasuredBy(manifest) || manifest.sweep !== undefined) return planned;
+  throw buildMismatch(manifest, planned);
 }
 
 /**
@@ -61,9 +56,8 @@ export async function runExtraGroup(
   io: TerminalIo,
   signal: AbortSignal,
 ): Promise<void> {
-  const { experiment } = extra.planned;
   const plan = buildExtraPlan(extra);
-  const stateDir = findStateFolder(experiment.configPath, io);
+  const stateDir = findStateFolder(extra.planned.experiment.configPath, io);
   for (const text of await sweepDeadRuns(stateDir)) io.err(text);
   const { journal, path, close } = openExtraFolder(stateDir);
   const folder: RunFolder = {
@@ -82,7 +76,7 @@ export async function runExtraGroup(
         ...{ folder, manifest: extra.manifest, planned: { ...extra.planned, plan } },
         log: { append: () => {}, close: () => {} },
         earlier: { endedGroups: new Set(), validGroups: 0, notRun: new Map(), settled: [] },
-        ...{ redactor: createExperimentRedactor(experiment), countEndedGroups: () => 0 },
+        ...{ redactor: extra.planned.redactor, countEndedGroups: () => 0 },
         epoch: 0,
         hasRecord: () => false,
       },

@@ -8,7 +8,6 @@ import type { RunRecord } from '../measurement/records.ts';
 import { withoutCycles } from '../plan/cycle.ts';
 import { findPlannedEpoch, type Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
-import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import {
   manifestVersion,
   type RunManifest,
@@ -30,8 +29,11 @@ import {
   writeManifest,
 } from '../store/run-folder.ts';
 import type { EarlierPart } from '../trial/run-trials.ts';
+import { keepHashKey } from './hash-key.ts';
 import { type LiveOptions, parseLivePort } from './live-options.ts';
+import { buildMismatch } from './resume-mismatch.ts';
 import { type PlannedRun, renderSelection } from './selection.ts';
+import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 export interface OpenedRun {
@@ -83,6 +85,7 @@ export async function openMeasuredRun(
   if (options.resume !== undefined)
     return resumeRun(findRunFolder(runsPath, options.resume, io.disk), options.command, io, plan);
   const planned = await plan(undefined, undefined);
+  keepHashKey(findStateFolder(planned.experiment.configPath, io));
   const startedAt = new Date(readNowMs(io)).toISOString();
   const id = `${startedAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`;
   const folder = createRunFolder(runsPath, id, io.disk);
@@ -101,9 +104,10 @@ export async function openMeasuredRun(
     ...(options.sweep && { sweep: options.sweep.settings }),
     ...{ experiment: planned.experiment, plan: planned.plan },
     ...{ planHash: planned.planHash, experimentHash: planned.experimentHash },
+    hashKeyId: planned.hasher.keyId,
     environment: undefined,
   };
-  writeManifest(folder, manifest, createExperimentRedactor(planned.experiment));
+  writeManifest(folder, manifest, planned.redactor);
   return openFolder(folder, planned, manifest, io);
 }
 
@@ -127,13 +131,17 @@ async function extendRun(
   };
   const planned = keepCycles(await plan(selection, manifest.experiment.configPath), manifest);
   const isSame =
-    planned.experimentHash === manifest.experimentHash &&
+    planned.isMeasuredBy(manifest) &&
     JSON.stringify(planned.plan.groups.slice(0, ended)) ===
       JSON.stringify(manifest.plan.groups.slice(0, ended));
-  if (!isSame) throw mismatch(manifest);
+  if (!isSame) {
+    // Their number is what was asked for now, and not what differs.
+    const experiment = { ...planned.experiment, groups: manifest.experiment.groups };
+    throw mismatch(manifest, { ...planned, experiment });
+  }
   const { plan: longer, planHash } = planned;
   const extended: RunManifest = { ...manifest, selection, plan: longer, planHash };
-  writeManifest(folder, extended, createExperimentRedactor(planned.experiment));
+  writeManifest(folder, extended, planned.redactor);
   const opened = openFolder(folder, planned, extended, io);
   // Groups were asked for whatever the run had found.
   return { ...opened, earlier: { ...opened.earlier, isComplete: false, owesQuestion: false } };
@@ -152,7 +160,7 @@ function keepGroups({ selection, plan }: RunManifest): RunSelection {
   return { ...selection, groups: plan.groups.length, isFitted: true };
 }
 
-function mismatch(manifest: RunManifest): LoadstoneError {
+function mismatch(manifest: RunManifest, planned: PlannedRun): LoadstoneError {
   const { against } = manifest.selection;
   if (against !== undefined) {
     return new LoadstoneError(
@@ -161,10 +169,7 @@ function mismatch(manifest: RunManifest): LoadstoneError {
       { hint: `Compare anew: ${manifest.reproduceCommand}` },
     );
   }
-  return new LoadstoneError(
-    'RESUME_MISMATCH',
-    `${manifest.experiment.configPath} no longer describes what run ${manifest.id} measured.`,
-  );
+  return buildMismatch(manifest, planned);
 }
 
 /** @throws LoadstoneError USAGE where the run is a sweep or a calibration, or one that only `gate` goes on with. */
@@ -215,10 +220,9 @@ async function resumeRun(
     await plan(keepGroups(manifest), manifest.experiment.configPath),
     manifest,
   );
-  const isSame =
-    planned.planHash === manifest.planHash && planned.experimentHash === manifest.experimentHash;
+  const isSame = planned.planHash === manifest.planHash && planned.isMeasuredBy(manifest);
   if (isSame) return openFolder(folder, planned, manifest, io);
-  throw mismatch(manifest);
+  throw mismatch(manifest, planned);
 }
 
 function readRecords(folder: RunFolder): readonly RunRecord[] {
@@ -231,7 +235,7 @@ function openFolder(
   manifest: RunManifest,
   io: Pick<TerminalIo, 'readNowMs'>,
 ): OpenedRun {
-  const redactor = createExperimentRedactor(planned.experiment);
+  const { redactor } = planned;
   const log = openRecordLog(folder.recordsPath, redactor, folder.disk);
   const all = readRecords(folder);
   const records = selectFinishedRecords(all);

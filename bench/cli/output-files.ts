@@ -19,8 +19,8 @@ import { replaceFile } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { privateFileMode } from '../private-modes.ts';
 import { findMeant, suggest } from '../spec/did-you-mean.ts';
-import { redactText } from '../store/redaction.ts';
 import { toAbsolute } from './opened-run.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -94,7 +94,7 @@ export async function withOutputs<Result>(
     return await work();
   } catch (thrown) {
     try {
-      writeFailure(targets, describeFailure(command, thrown), io);
+      writeFailure(targets, describeFailure(command, thrown, io), io);
     } catch {
       // What is thrown already is what the reader has to know.
     }
@@ -112,12 +112,12 @@ export function writeFailure(
   writeEach(spoken, ({ renderFailure }) => renderFailure?.(failure), io);
 }
 
-function describeFailure(command: string, thrown: unknown): CommandFailure {
+function describeFailure(command: string, thrown: unknown, io: TerminalIo): CommandFailure {
   const isOurs = thrown instanceof LoadstoneError;
   const { code, hint, output } = isOurs ? thrown : new LoadstoneError('INTERNAL', '');
-  const kept = { message: redactText(messageOf(thrown)), output: redactText(output ?? '') };
+  const kept = { message: io.redact(messageOf(thrown)), output: io.redact(output ?? '') };
   const where = { at: new Date().toISOString(), hostname: hostname() };
-  return { command, code, hint: redactText(hint), ...kept, ...where };
+  return { command, code, hint: io.redact(hint), ...kept, ...where };
 }
 
 /** Renders and writes each. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED */
@@ -172,7 +172,8 @@ function writeEach(
   for (const { format, file, isInRunFolder } of targets) {
     const found = outputFormats[format];
     const text = (found && render(found)) ?? '';
-    if (isInRunFolder === true) guard(file, () => replaceFile(realDisk, file, text));
+    if (isInRunFolder === true)
+      guard(file, () => replaceFile(realDisk, file, text, { mode: privateFileMode }));
     else if (file !== '-') writeOutput(toAbsolute(file, io), text);
     else if (text !== '') io.out(text, 'file');
   }

@@ -2,10 +2,11 @@
 import { dirname } from 'node:path';
 import Type, { type TSchema } from 'typebox';
 import type { Disk } from '../disk/disk.ts';
-import { makeFolders, replaceFile } from '../disk/durable.ts';
+import { replaceFile } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
+import { makeStateFolder, privateFileMode } from '../private-modes.ts';
 import { findShapeProblem } from '../store/check-shape.ts';
 import { readJsonInput, refuse } from '../store/read-input.ts';
 
@@ -63,8 +64,8 @@ export function writeStateList(
   disk: Disk = realDisk,
 ): void {
   guardWrite(path, () => {
-    makeFolders(disk, dirname(path));
+    makeStateFolder(dirname(path), disk);
     const content = { [versionKey]: 1, [listKey]: list };
-    replaceFile(disk, path, `${JSON.stringify(content, null, 2)}\n`);
+    replaceFile(disk, path, `${JSON.stringify(content, null, 2)}\n`, { mode: privateFileMode });
   });
 }

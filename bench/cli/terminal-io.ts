@@ -22,6 +22,8 @@ export interface TerminalIo {
   readonly readNowMs?: () => number;
   /** From now on everything printed, errors too, goes through this redactor. */
   readonly hideSecrets: (redactor: Redactor) => void;
+  /** The text as it would be printed, for files that are written beside it. */
+  readonly redact: (text: string) => string;
 }
 
 /** The real terminal. */
@@ -42,6 +44,7 @@ export function openTerminal(): TerminalIo {
     hideSecrets: (next) => {
       redactor = next;
     },
+    redact: (text) => redactor.text(text),
     env,
     cwd: process.cwd(),
     isOutTty: process.stdout.isTTY === true,

@@ -26,6 +26,9 @@ export interface Disk {
   rename(from: string, to: string): void;
   /** With all that it holds; nothing where it is not there. */
   remove(path: string): void;
+  setMode(path: string, mode: number): void;
+  /** Id of the user that it belongs to. */
+  ownerOf(path: string): number;
   /** Makes names lasting that were made, changed or removed in this folder. */
   syncFolder(path: string): void;
 }

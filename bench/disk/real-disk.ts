@@ -1,5 +1,6 @@
 // The file system of this machine.
 import {
+  chmodSync,
   closeSync,
   constants,
   existsSync,
@@ -14,6 +15,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import type { Disk, InputFile, OpenFile } from './disk.ts';
@@ -41,6 +43,8 @@ export const realDisk: Disk = {
   open: (path, how, mode = usualMode) => wrap(openSync(path, flags[how], mode)),
   rename: (from, to) => renameSync(from, to),
   remove: (path) => rmSync(path, { recursive: true, force: true }),
+  setMode: (path, mode) => chmodSync(path, mode),
+  ownerOf: (path) => statSync(path).uid,
   syncFolder,
 };
 

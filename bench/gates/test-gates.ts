@@ -61,6 +61,8 @@ export interface CellCounts {
   readonly wrongBodies?: number;
   /** Of each group. */
   readonly checkedBodies?: number;
+  /** Value of the sample that each is part of; by default itself. */
+  readonly unitOf?: (group: number) => number;
 }
 
 /** A cell with nothing but figures and counts, which is all that gates look at. */
@@ -70,6 +72,7 @@ export function buildCell(
   counts: CellCounts = {},
 ): RankedCell {
   const { requests = 1_000, wrongBodies = 0, checkedBodies = 100 } = counts;
+  const { unitOf = (group: number) => group } = counts;
   const trials = groups.map((figures, group) => {
     const failed = Math.round(requests * (1 - (figures.successRatio ?? 1)));
     const succeeded = requests - failed;
@@ -78,7 +81,7 @@ export function buildCell(
         ...{ group, slices: [], checkedBodies, wrongBodies: group === 0 ? wrongBodies : 0 },
         counts: { scheduled: requests, succeeded, failed, timedOut: 0, dropped: 0 },
       },
-      unit: group,
+      unit: unitOf(group),
       figures: new Map(Object.entries(figures)),
     };
   });
@@ -101,6 +104,8 @@ type JudgedInput = Pick<GateInput, 'experiment' | 'plan'> & {
   readonly validity?: ResultDocument['validity'];
   readonly noise?: NoiseFloor;
   readonly isAnytime?: boolean;
+  /** What one value of the sample is; a group where nothing is said. */
+  readonly unit?: 'epoch';
 };
 
 /** Judges what was built, at the level of the looks of the plan. */
@@ -112,7 +117,7 @@ export function judgeBuilt({ experiment, plan, cells, ...rest }: JudgedInput) {
   })) as unknown as readonly MeasuredScenario[];
   return judgeGates({
     ...{ experiment, plan, scenarios, validGroups: rest.groups },
-    level: findJudgementLevel({ ...plan, ...(looks && { looks }) }, 1),
+    level: findJudgementLevel({ ...plan, ...(looks && { looks }) }, 1, rest.unit),
     validity: rest.validity ?? validRun,
     notRunReasons: new Map(),
     noise: rest.noise,

@@ -4,6 +4,8 @@ import type { OpenFile } from '../disk/disk.ts';
 import { makeFolders, writeWhole } from '../disk/durable.ts';
 import { buildWriteFailure } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
+import { makeStateFolder, privateFileMode, privateFolderMode } from '../private-modes.ts';
+import { withoutCredentials } from './given-url.ts';
 import {
   findJournalPlace,
   type JournalEntry,
@@ -52,8 +54,7 @@ function createFile({ disk }: JournalPlace, folder: string, mark: string) {
   for (let count = 0; ; count += 1) {
     const path = join(folder, `${mark}${count === 0 ? '' : `.${count}`}.jsonl`);
     try {
-      // Admin URLs hold passwords, so nobody else may read it.
-      return { path, file: disk.open(path, 'create', 0o600) };
+      return { path, file: disk.open(path, 'create', privateFileMode) };
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || count > 1_000) throw cause;
     }
@@ -117,8 +118,8 @@ function refuseWhereBusy(stateDir: string, ownPath: string, place: JournalPlace)
 function createJournalFile(stateDir: string, mark: string, place: JournalPlace) {
   const folder = journalFolder(stateDir);
   try {
-    makeFolders(place.disk, stateDir);
-    makeFolders(place.disk, folder, 0o700);
+    makeStateFolder(stateDir, place.disk);
+    makeFolders(place.disk, folder, privateFolderMode);
     const made = createFile(place, folder, mark);
     // The file itself is on the disk with its first entry that has to be.
     place.disk.syncFolder(folder);
@@ -127,6 +128,15 @@ function createJournalFile(stateDir: string, mark: string, place: JournalPlace) 
     throw buildWriteFailure(folder, cause);
   }
 }
+
+/** A password stays out of the file: the next start has its own URL of the server, see `sweepDeadRuns`. */
+const describeDatabase = (adminUrl: string, name: string, token: string): JournalEntry => ({
+  ...{ kind: 'database', adminUrl: withoutCredentials(adminUrl), name, token },
+});
+
+const describeRedisDatabase = (url: string, token: string): JournalEntry => ({
+  ...{ kind: 'redis-database', url: withoutCredentials(url), token },
+});
 
 /**
  * Opens the journal of this process in `<stateDir>/journal/`.
@@ -188,10 +198,10 @@ export function openJournal(stateDir: string, place: JournalPlace = findJournalP
       add({ kind: 'git-worktree', repoDir, path: worktree, token }),
     removeGitWorktree: (repoDir, worktree, token) =>
       remove({ kind: 'git-worktree', repoDir, path: worktree, token }),
-    addDatabase: (adminUrl, name, token) => add({ kind: 'database', adminUrl, name, token }),
-    removeDatabase: (adminUrl, name, token) => remove({ kind: 'database', adminUrl, name, token }),
-    addRedisDatabase: (url, token) => add({ kind: 'redis-database', url, token }),
-    removeRedisDatabase: (url, token) => remove({ kind: 'redis-database', url, token }),
+    addDatabase: (adminUrl, name, token) => add(describeDatabase(adminUrl, name, token)),
+    removeDatabase: (adminUrl, name, token) => remove(describeDatabase(adminUrl, name, token)),
+    addRedisDatabase: (url, token) => add(describeRedisDatabase(url, token)),
+    removeRedisDatabase: (url, token) => remove(describeRedisDatabase(url, token)),
     close,
   };
 }

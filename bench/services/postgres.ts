@@ -46,6 +46,8 @@ export interface PostgresServer {
    * @throws LoadstoneError PREPARE_FAILED, POSTGRES_UNAVAILABLE
    */
   ensureTemplate(steps: readonly PrepareStep[], options: TemplateOptions): Promise<BuiltTemplate>;
+  /** Names of the templates after each step, whether there are any or not. */
+  nameTemplates(steps: readonly PrepareStep[], cwd: string): readonly string[];
   /** Drops templates by name, so that they are built anew when they are asked for again. */
   dropTemplates(names: readonly string[]): Promise<void>;
   /**
@@ -191,6 +193,7 @@ async function buildServer(
       ...(isHere ? [] : ['The CPU time of PostgreSQL is not measured: not found here.']),
     ],
     ensureTemplate: (steps, templateOptions) => templates.ensure(steps, templateOptions),
+    nameTemplates: (steps, cwd) => templates.names(steps, cwd),
     dropTemplates: (names) => templates.drop(names),
     async cloneDatabase(template, name) {
       const databaseUrl = await databases.clone(template, name);

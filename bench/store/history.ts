@@ -6,6 +6,7 @@ import { makeFolders, writeWhole } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
+import { privateFileMode } from '../private-modes.ts';
 import { type HistoryEntry, nameSeries } from './history-entry.ts';
 import { parseHistoryLine } from './history-line.ts';
 import { readInputLines } from './read-input.ts';
@@ -98,7 +99,7 @@ export function appendHistory(
 
 /** Waits until the text is on the disk; where it is not, nothing of it is. @param cutAt where a torn line begins */
 function appendWhole(disk: Disk, path: string, text: string, cutAt: number | undefined): void {
-  const file = disk.open(path, 'append');
+  const file = disk.open(path, 'append', privateFileMode);
   try {
     if (cutAt !== undefined) {
       file.truncate(cutAt);

@@ -8,6 +8,7 @@ import { realDisk } from '../disk/real-disk.ts';
 import { buildWriteFailure, guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
+import { privateFileMode } from '../private-modes.ts';
 import { findShapeProblem } from './check-shape.ts';
 import { parseJson } from './parse-json.ts';
 import { readInputLines, refuse } from './read-input.ts';
@@ -36,7 +37,7 @@ export function openRecordLog(
 ): RecordLog {
   return guardWrite(path, () => {
     // Opened first: what is a link or a pipe must be refused before anything is cut off.
-    const file = disk.open(path, 'append');
+    const file = disk.open(path, 'append', privateFileMode);
     const keptBytes = countWholeBytes(disk.read(path));
     if (file.sizeBytes() > keptBytes) file.truncate(keptBytes);
     // Else a power cut could put the end of the next line behind what is left of the torn one.

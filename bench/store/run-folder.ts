@@ -7,6 +7,8 @@ import { makeFolders, replaceFile } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
+import { countOf } from '../phrases/count-of.ts';
+import { privateFileMode, privateFolderMode } from '../private-modes.ts';
 import { findShapeProblem } from './check-shape.ts';
 import { manifestVersion, type RunCommand, type RunManifest } from './manifest.ts';
 import { findManifestProblem } from './manifest-sums.ts';
@@ -38,7 +40,7 @@ export function createRunFolder(runsPath: string, id: string, disk: Disk = realD
   const folder = toFolder(runsPath, id, disk);
   guardWrite(folder.path, () => {
     makeFolders(disk, runsPath);
-    disk.makeFolder(folder.path);
+    disk.makeFolder(folder.path, privateFolderMode);
     disk.syncFolder(runsPath);
   });
   return folder;
@@ -60,7 +62,9 @@ export function findRunFolder(runsPath: string, wanted: string, disk: Disk = rea
   const exact = found.find((id) => id === wanted) ?? (found.length === 1 ? found[0] : undefined);
   if (exact !== undefined) return toFolder(runsPath, exact, disk);
   const what =
-    found.length === 0 ? `There is no run ${wanted}` : `${wanted} fits ${found.length} runs`;
+    found.length === 0
+      ? `There is no run ${wanted}`
+      : `${wanted} fits ${countOf(found.length, 'run')}`;
   throw new LoadstoneError('RUN_NOT_FOUND', `${what} in ${runsPath}.`);
 }
 
@@ -110,9 +114,9 @@ export function writeCompressed(folder: RunFolder, name: string, text: string): 
   const { disk = realDisk } = folder;
   const path = join(folder.path, name);
   guardWrite(path, () => {
-    makeFolders(disk, dirname(path));
+    makeFolders(disk, dirname(path), privateFolderMode);
     assertOwnFolder(dirname(path));
-    replaceFile(disk, path, gzipSync(text));
+    replaceFile(disk, path, gzipSync(text), { mode: privateFileMode });
   });
   return name;
 }
@@ -123,11 +127,15 @@ export function writeCompressed(folder: RunFolder, name: string, text: string): 
  */
 export function writeRunFile(folder: RunFolder, name: string, text: string): string {
   const path = join(folder.path, name);
-  guardWrite(path, () => replaceFile(folder.disk ?? realDisk, path, text));
+  guardWrite(path, () =>
+    replaceFile(folder.disk ?? realDisk, path, text, { mode: privateFileMode }),
+  );
   return path;
 }
 
+/** Closes a folder that an older version left open to others. @throws LoadstoneError STORE_WRITE_FAILED */
 export function writeManifest(folder: RunFolder, manifest: RunManifest, redactor: Redactor): void {
+  guardWrite(folder.path, () => (folder.disk ?? realDisk).setMode(folder.path, privateFolderMode));
   writeRunFile(folder, 'run.json', renderPlainJson(redactor.value(manifest)));
 }
 

@@ -191,6 +191,8 @@ function openDisk(root: FolderNode, lies: boolean): SimulatedDisk {
       change('remove');
       rename(findFolder(dirname(path)), [[basename(path), undefined]]);
     },
+    setMode: () => {},
+    ownerOf: () => process.getuid?.() ?? 0,
     syncFolder: (path) => {
       const folder = findFolder(path);
       change('sync');

@@ -17,7 +17,9 @@ import { openJournal } from '../../bench/services/journal.ts';
 import { undoAll } from '../../bench/services/undo.ts';
 import type { Experiment } from '../../bench/spec/experiment.ts';
 import { buildResultDocument } from '../../bench/store/document.ts';
+import { createRedactor } from '../../bench/store/redaction.ts';
 import { readRunJson, writeManifest, writeRunFile } from '../../bench/store/run-folder.ts';
+import { createValueHasher } from '../../bench/store/value-hash.ts';
 import type { GroupParts } from '../../bench/trial/group.ts';
 import { runTrials } from '../../bench/trial/run-trials.ts';
 import { renderJson } from '../../reports/json/render-json.ts';
@@ -126,7 +128,13 @@ export async function playRun(
   const { disk, clock } = machine;
   const io: TerminalIo = {
     ...{ out: () => {}, err: () => {}, env: {}, cwd: '/', isOutTty: false, isErrTty: false },
-    ...{ widthColumns: 80, hideSecrets: () => {}, disk, readNowMs: () => clock.wallMs },
+    ...{
+      widthColumns: 80,
+      hideSecrets: () => {},
+      redact: (text) => text,
+      disk,
+      readNowMs: () => clock.wallMs,
+    },
   };
   const options = { runs: runsPath, ...(resume !== undefined && { resume }) };
   const run = await openMeasuredRun(options, io, async () => planAgain(experiment));
@@ -155,7 +163,10 @@ function planAgain(experiment: Experiment): PlannedRun {
       ...{ preset: undefined, variants: [], scenarios: [], groups: undefined, seed: undefined },
       ...{ budgetMs: undefined, driver: undefined },
     },
-    ...{ expectedMs: 0, paceRuns: 0 },
+    hasher: createValueHasher('simulated'),
+    redactor: createRedactor([]),
+    isMeasuredBy: ({ experimentHash }) => experimentHash === experiment.name,
+    ...{ expectedMs: 0, paceRuns: 0, notStarting: [] },
   };
 }
 

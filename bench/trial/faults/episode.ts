@@ -96,6 +96,7 @@ function buildRecord(
     ...{ routes: log.routes, requests: encodeRequests(requests, outcome.startedAtMs) },
     isGeneratorLate: outcome.isGeneratorLate === true,
     ...{ counts: outcome.sliceCounts, failureReasons: outcome.failureReasons },
+    ...(outcome.resentRequests !== undefined && { resentRequests: outcome.resentRequests }),
   };
 }
 
