@@ -17,6 +17,7 @@ export default defineConfig({
   description:
     'Timeouts, respawn, fall-back, keys, early answers: what each is worth when something breaks.',
   target: { ...crm.target, env: { CRM_WORKERS: 2, CRM_STATEMENT_TIMEOUT_MS: 2000 } },
+  record: ['CRM_WORKERS', 'CRM_STATEMENT_TIMEOUT_MS'],
   factors: {
     cache: {
       levels: {

@@ -97,6 +97,10 @@ const errorTable = {
     exitCode: exitCodes.environment,
     hint: 'Free some disk space or choose another folder with --runs; what was written before stays readable.',
   },
+  DISK_FULL: {
+    exitCode: exitCodes.environment,
+    hint: 'Free some disk space, or choose another folder with --runs; what was written before stays readable, and `loadstone run --resume <id>` goes on with it.',
+  },
   RUN_NOT_FOUND: { exitCode: exitCodes.usage, hint: '`loadstone list` shows the runs there are.' },
   RUN_UNREADABLE: {
     exitCode: exitCodes.usage,
@@ -204,5 +208,9 @@ export class LoadstoneError extends Error {
 
 /** The message of anything thrown, for joining into another message. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  // JSON.parse quotes a piece of what it read, which may hold a secret.
+  const isQuoting = thrown instanceof SyntaxError && message.endsWith(' is not valid JSON');
+  const quote = isQuoting ? message.search(/, (?:\.\.\.)?"/) : -1;
+  return quote < 0 ? message : message.slice(0, quote);
 }

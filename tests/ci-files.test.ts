@@ -20,6 +20,7 @@ async function readHelp(...argv: string[]): Promise<string> {
   const out: string[] = [];
   const io: TerminalIo = {
     ...{ out: (text) => out.push(text), err: () => {}, hideSecrets: () => {} },
+    redact: (text) => text,
     ...{ env: {}, cwd: '/', isOutTty: false, isErrTty: false, widthColumns: 200 },
   };
   expect(await runProgram([...argv, '--help'], io, new AbortController().signal)).toBe(0);

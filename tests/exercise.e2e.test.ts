@@ -1,5 +1,8 @@
 // A pool that a scenario never enters: told after the first group, no verdict, exit code 4, and known to the next plan.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { SweepDocument } from '../reports/schema/sweep.ts';
 import { copyGatedService, type GatedService } from './support/gated-service.ts';
 
 let service: GatedService;
@@ -45,4 +48,25 @@ test('the next plan says so beforehand', async () => {
   expect(stdout).toContain('Not exercised by these scenarios in earlier runs');
   expect(stdout).toMatch(/pool in browse \(closed-2\): threads = pool: pool\.jobs did not grow/);
   expect(stdout).not.toContain('pool in import');
+});
+
+test('a sweep of what the scenario does not exercise is told, and ranked nowhere', async () => {
+  const quick = ['--variant', 'threads=*', '--seconds-per-rate', '0.2', '--groups', '1'];
+  const outcome = await service.loadstone('sweep', ...quick);
+  expect(outcome.code).toBe(0);
+  const runs = join(service.cwd, 'runs');
+  const [id = ''] = readdirSync(runs).filter((name) => existsSync(join(runs, name, 'sweep.json')));
+  const path = join(runs, id, 'sweep.json');
+  const { scenarios, warnings } = JSON.parse(readFileSync(path, 'utf8')) as SweepDocument;
+  const find = (name: string) => scenarios.find(({ scenario }) => scenario === name);
+  const curveOf = (name: string, variantId: string) =>
+    find(name)?.curves.find((curve) => curve.variantId === variantId);
+  expect(curveOf('browse', 'threads=pool')).toMatchObject({ isExercised: false });
+  expect(find('browse')?.front.map(({ variantId }) => variantId)).not.toContain('threads=pool');
+  expect(curveOf('import', 'threads=pool')).not.toHaveProperty('isExercised');
+  expect(curveOf('browse', 'threads=misspelt')).not.toHaveProperty('isExercised');
+  expect(warnings.filter(({ code }) => code === 'EXERCISE_UNKNOWN')).toHaveLength(1);
+  expect(outcome.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+    /does not exercise what tells the variant from the baseline.*pool\.jobs did not grow in \d+ requests/,
+  );
 });

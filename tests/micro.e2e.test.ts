@@ -27,7 +27,7 @@ const micro = (...args: readonly string[]) => runLoadstone(['micro', ...args], {
 test.each([
   ['a gate without a version to compare with', ['--fail-on-slower'], /needs --against/],
   ['no groups', ['--groups', '0'], /--groups must be 1 to 1000/],
-  ['a tolerance in per cent', ['--tolerance', '5'], /0\.05 stands for 5 %/],
+  ['a tolerance in per cent', ['--tolerance', '5'], /0\.05 stands for 5%/],
   ['a seed that is none', ['--seed', 'x'], /--seed must be a whole number/],
   ['an unknown benchmark', ['--only', 'no such'], /There are the suites .*histogram/],
   ['an unknown commit', ['--against', 'no-such-ref'], /GIT_REF_UNKNOWN/],

@@ -40,6 +40,7 @@ import {
   testSweep,
   writeTestRun,
 } from '../bench/store/test-manifest.ts';
+import { createValueHasher } from '../bench/store/value-hash.ts';
 import { buildExplanation, buildProfile } from '../reports/fixtures/explained-run.ts';
 import { type Damage, damages, mutilate } from './support/mutilate.ts';
 
@@ -168,6 +169,7 @@ async function run(...argv: readonly string[]): Promise<number> {
   printed = '';
   const io: TerminalIo = {
     ...{ env: {}, cwd: work, isOutTty: false, isErrTty: false, widthColumns: 100 },
+    redact: (text) => text,
     out: (text) => {
       printed += `${text}\n`;
     },
@@ -349,11 +351,12 @@ test('what is kept between runs', { timeout: 3_600_000 }, async () => {
   writeFileSync(exerciseFile, JSON.stringify({ exerciseVersion: 1, entries: [entry] }));
   const files = ['noise.json', 'pace.json', 'exercise.json'].map((name) => join(stateDir, name));
   const whole = files.map((file) => readFileSync(file));
+  const hasher = createValueHasher('a key for tests');
   const readers = [
     () => readNoiseFloor(stateDir, 'here'),
     () => readNewestNoiseFloor(stateDir),
     () => readPaces(stateDir, 'k'),
-    () => describeKnownExercise(stateDir, experiment, plan),
+    () => describeKnownExercise(stateDir, { experiment, plan, hasher }),
   ];
   for (const read of readers) expect(read).not.toThrow();
   fc.assert(

@@ -1,95 +1,66 @@
-// Secrets of a config, and of a service that shouts them out, stand in nothing that a run writes or prints.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Secrets planted in every part of a config, with a service that gives all away: nothing that a run writes,
+// prints or exports holds one, and nobody else can read what it writes.
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  findLeaks,
+  listPlantedForms,
+  type Planted,
+  plantSecrets,
+  readAsText,
+} from '../bench/store/test-secrets.ts';
+import { outputFormats } from '../reports/outputs.ts';
 import { parseResult } from '../reports/schema/reader.ts';
 import { type CommandOutcome, runLoadstone } from './support/command-line.ts';
 
-const canaries = {
-  environment: 'env-c4nary/With+Signs & more',
-  header: 'header-c4nary-9f3a71',
-  query: 'query-c4nary-51c0de',
-  password: 'url-c4nary-77aa10',
-};
-
 let cwd: string;
+let planted: readonly Planted[];
 beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), 'loadstone-secrets-'));
-  cpSync(join(import.meta.dirname, 'fixtures/tiny-service/service.mjs'), join(cwd, 'service.mjs'));
-  const level = (speed: string, fault: string) => ({
-    env: {
-      ...{ TINY_SPEED: speed, TINY_FAULT: fault, TINY_ECHO: 'on' },
-      ...{ API_TOKEN: canaries.environment, BACKEND: `redis://crm:${canaries.password}@127.0.0.1` },
-    },
-  });
-  const config = {
-    name: 'secrets',
-    target: {
-      ...{ command: ['node', 'service.mjs'], readyPath: '/ready', readyTimeoutMs: 3_000 },
-      statsPath: '/stats',
-    },
-    factors: {
-      kind: {
-        levels: {
-          calm: level('slow', 'none'),
-          loud: level('fast', 'none'),
-          dead: level('fast', 'mute'),
-        },
+  cpSync(
+    join(import.meta.dirname, 'fixtures/echoing-service/service.mjs'),
+    join(cwd, 'service.mjs'),
+  );
+  const made = plantSecrets(
+    {
+      gates: { fast: { metric: 'throughputRps', toleranceRatio: 0.5 } },
+      loads: [{ kind: 'closed', connections: 2 }],
+      groups: 3,
+      slices: { slicesPerGroup: 2, sliceMs: 200, dropFirstMs: 50 },
+      warmup: { requests: 0, untilSteady: false, maxMs: 50 },
+      limits: {
+        ...{ foreignCpuRatio: 1, generatorWaitRatio: 1, generatorCpuRatio: 1 },
+        eventLoopDelayRatio: 100,
       },
     },
-    baseline: { kind: 'calm' },
-    scenarios: {
-      hello: {
-        requests: [
-          {
-            path: `/hello?api_key=${canaries.query}`,
-            headers: { authorization: `Bearer ${canaries.header}` },
-          },
-        ],
-      },
-    },
-    loads: [{ kind: 'closed', connections: 2 }],
-    groups: 3,
-    slices: { slicesPerGroup: 2, sliceMs: 200, dropFirstMs: 50, warmupMs: 50 },
-    limits: {
-      foreignCpuRatio: 1,
-      generatorWaitRatio: 1,
-      generatorCpuRatio: 1,
-      eventLoopDelayRatio: 100,
-    },
-  };
-  writeFileSync(join(cwd, 'loadstone.config.json'), JSON.stringify(config));
+    false,
+  );
+  planted = made.planted;
+  writeFileSync(join(cwd, 'loadstone.config.json'), JSON.stringify(made.config));
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
-const forms = (secret: string): readonly string[] => [
-  ...[secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)],
-  ...[secret, `user:${secret}`, `a:${secret}`, `ab:${secret}`].flatMap((text) => {
-    const base64 = Buffer.from(text).toString('base64');
-    // The last characters hang on what follows; the middle is the secret's alone.
-    return [base64, base64.slice(8, -4), Buffer.from(text).toString('base64url')];
-  }),
-];
-
-/** Everything that the run left in its folder and beside it, but for what the test itself put there. */
-function readArtifacts(folder = cwd): ReadonlyMap<string, string> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+/** Everything that was left in the folder, but for what the test itself put there. */
+function listLeft(): readonly string[] {
+  return readdirSync(cwd, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !/service\.mjs$|loadstone\.config\.json$/.test(path));
-  return new Map(files.map((path) => [path.slice(folder.length), readFileSync(path, 'utf8')]));
+    .map((entry) => join(entry.parentPath, entry.name).slice(cwd.length))
+    .filter((path) => !/^\/(service\.mjs|loadstone\.config\.json)$/.test(path));
 }
 
-function findLeaks(artifacts: ReadonlyMap<string, string>): readonly string[] {
-  return [...artifacts].flatMap(([name, text]) =>
-    Object.entries(canaries).flatMap(([kind, secret]) =>
-      forms(secret).flatMap((form) =>
-        text.includes(form) ? [`${kind} as ${form} in ${name}`] : [],
-      ),
-    ),
-  );
-}
+const readLeft = (): ReadonlyMap<string, string> =>
+  new Map(listLeft().map((path) => [path, readAsText(readFileSync(join(cwd, path)))]));
 
 const printed = ({ stdout, stderr }: CommandOutcome) =>
   new Map([
@@ -97,42 +68,123 @@ const printed = ({ stdout, stderr }: CommandOutcome) =>
     ['stderr', stderr],
   ]);
 
-test('a leak would be found', () => {
-  for (const secret of Object.values(canaries)) {
-    for (const form of forms(secret))
-      expect(findLeaks(new Map([['x', `… ${form} …`]]))).not.toEqual([]);
-  }
+const findRunPath = (): string =>
+  listLeft()
+    .find((path) => path.endsWith('/run.json'))
+    ?.replace(/run\.json$/, '') ?? '';
+
+test('a leak would be found, in each form, of at least 40 places', () => {
+  expect(planted.length).toBeGreaterThanOrEqual(40);
+  expect(new Set(planted.map(({ secret }) => secret)).size).toBe(planted.length);
+  for (const { secret } of planted)
+    for (const form of listPlantedForms(secret))
+      expect(findLeaks(planted, new Map([['x', `… ${form} …`]]))).not.toEqual([]);
 });
 
-test('no artifact of a run holds a secret, in whatever form the service gave it back', async () => {
+test('no file, no line of the terminal and no export holds a secret', async () => {
   const outcome = await runLoadstone(['run'], { cwd });
-  expect(outcome.code).toBe(3);
-  const artifacts = readArtifacts();
-  const names = [...artifacts.keys()].join(' ');
-  for (const name of ['run.json', 'records.jsonl', 'result.json', 'report.html']) {
+  // Wrong data: some answers do not hold what they have to.
+  expect(outcome.code).toBe(5);
+  const exported = await runLoadstone(['export', '--format', 'all', '--to', 'out'], { cwd });
+  expect(exported).toMatchObject({ code: 0 });
+  const left = readLeft();
+  const names = [...left.keys()].join(' ');
+  for (const name of ['run.json', 'records.jsonl', 'data.json', 'result.json', 'report.html'])
     expect(names).toContain(name);
-  }
-  expect(findLeaks(new Map([...artifacts, ...printed(outcome)]))).toEqual([]);
-  const resultPath = [...artifacts.keys()].find((name) => name.endsWith('result.json')) ?? '';
-  const document = parseResult(JSON.parse(artifacts.get(resultPath) ?? ''));
-  // The service did give its secrets away, where the run could not but write them down.
-  const dead = document.variants.find(({ id }) => id === 'kind=dead');
-  expect(dead?.notRunReason).toContain('my token is [redacted-');
-  expect(dead?.notRunReason).toContain('in base64 [redacted-');
-  // Redacted settings still compare with redacted echoes.
-  expect(document.treatment.map(({ status }) => status)).toEqual(['as-planned', 'as-planned']);
-  expect(artifacts.get(resultPath.replace('result.json', 'records.jsonl'))).toContain('[redacted-');
+  for (const { fileName } of Object.values(outputFormats))
+    expect(names).toContain(`/out/${fileName}`);
+  const texts = [...left, ...printed(outcome), ...printed(exported)];
+  expect(findLeaks(planted, new Map(texts))).toEqual([]);
 });
 
-test('neither do a plan, a run judged again, and their print-outs', async () => {
-  for (const args of [
-    ['plan', '--json'],
-    ['report', 'latest', '--json'],
-  ]) {
-    const outcome = await runLoadstone(args, { cwd });
-    expect(outcome.code).toBe(0);
-    expect(JSON.parse(outcome.stdout)).toBeTypeOf('object');
-    expect(findLeaks(printed(outcome))).toEqual([]);
-  }
-  expect(findLeaks(readArtifacts())).toEqual([]);
+test('the service did give them away, and what is public is still there', () => {
+  const left = readLeft();
+  const run = findRunPath();
+  const document = parseResult(JSON.parse(left.get(`${run}result.json`) ?? ''));
+  const reasonOf = (id: string) => document.variants.find((one) => one.id === id)?.notRunReason;
+  expect(reasonOf('echo=dead')).toMatch(/plain .*\[redacted/);
+  expect(reasonOf('echo=dead')).toMatch(/base64 .*\[redacted/);
+  expect(reasonOf('echo=stored')).toContain('redis://127.0.0.1:1/0');
+  // What is hidden still compares: settings with their echoes, data with what a resumed run is given.
+  expect(document.treatment.map(({ status }) => status)).toEqual(['as-planned', 'as-planned']);
+  const { experiment } = JSON.parse(left.get(`${run}run.json`) ?? '');
+  expect(experiment.target.env.API_TOKEN).toMatch(/^\[hash:[0-9a-f]{16}\]$/);
+  expect(experiment.target.env.FLAG).toMatch(/^\[hash:[0-9a-f]{16}\]$/);
+  expect(experiment.factors[0].levels[0].env.ECHO_MODE).toBe('quiet');
+  expect(experiment.scenarios[0].ref.requests[0].path).toMatch(/&page=2$/);
+  expect(experiment.target.command.slice(0, 2)).toEqual(['node', 'service.mjs']);
+  expect(JSON.parse(left.get(`${run}data.json`) ?? '')).toEqual({
+    hiddenDataHash: expect.stringMatching(/^\[hash:/),
+  });
+  // Everyday values tear no text.
+  expect(left.get(`${run}result.json`)).toContain('"hostname"');
+  expect(document.scenarios[0]?.scenario).toBe('hello');
 });
+
+test.each([
+  [['plan', '--json'], 0],
+  [['report', 'latest', '--json'], 0],
+  [['report', 'latest'], 0],
+  [['list'], 0],
+  [['doctor'], undefined],
+  [['history', 'add', 'latest'], undefined],
+  [['export', '--format', 'annotations'], 0],
+])('neither does `loadstone %s`', async (args, code) => {
+  const outcome = await runLoadstone(args, { cwd });
+  if (code !== undefined) expect(outcome).toMatchObject({ code });
+  expect(outcome.stdout + outcome.stderr).not.toBe('');
+  expect(findLeaks(planted, new Map([...readLeft(), ...printed(outcome)]))).toEqual([]);
+});
+
+test('nor a run that fails, in the files that tell so', async () => {
+  const config = JSON.parse(readFileSync(join(cwd, 'loadstone.config.json'), 'utf8'));
+  const path = join(cwd, 'loadstone.config.json');
+  writeFileSync(path, JSON.stringify({ ...config, baseline: { echo: 'dead' } }));
+  try {
+    const outputs = ['junit', 'summary', 'annotations'].flatMap((name) => [
+      '--output',
+      `${name}=out/fail.${name}`,
+    ]);
+    const outcome = await runLoadstone(['gate', ...outputs], { cwd });
+    expect(outcome.code).toBe(3);
+    expect(listLeft()).toContain('/out/fail.junit');
+    expect(findLeaks(planted, new Map([...readLeft(), ...printed(outcome)]))).toEqual([]);
+  } finally {
+    writeFileSync(path, JSON.stringify(config));
+  }
+});
+
+test('nobody else can read run folders and state', () => {
+  const modeOf = (path: string) => (statSync(join(cwd, path)).mode & 0o777).toString(8);
+  const own = listLeft().filter((path) => /^\/(runs\/[^/]+\/|\.loadstone\/)/.test(path));
+  expect(own.length).toBeGreaterThan(5);
+  expect(own.filter((path) => modeOf(path) !== '600')).toEqual([]);
+  expect(modeOf(findRunPath())).toBe('700');
+  expect(modeOf('.loadstone')).toBe(process.getuid?.() === 0 ? '711' : '700');
+});
+
+test('runs are compared by what is hidden, and it is not told', async () => {
+  const path = join(cwd, 'loadstone.config.json');
+  const config = JSON.parse(readFileSync(path, 'utf8'));
+  config.target.env.REGION_HINT = 'c4n-another-one-9911';
+  writeFileSync(path, JSON.stringify(config));
+  const [first] = listRunIds();
+  const again = await runLoadstone(['run', '--groups', '3'], { cwd });
+  expect(again.code).toBe(5);
+  const [, second] = listRunIds();
+  const outcome = await runLoadstone(['compare', first ?? '', second ?? ''], { cwd });
+  expect(outcome.stdout).toMatch(/target\.env\.REGION_HINT: differs \(value not recorded\)\n/);
+  expect(outcome.stdout).not.toContain('target.env.API_TOKEN');
+  const all = [...planted, { place: 'changed', secret: 'c4n-another-one-9911' }];
+  expect(findLeaks(all, new Map([...readLeft(), ...printed(outcome), ...printed(again)]))).toEqual(
+    [],
+  );
+});
+
+/** Those that measured anything, the oldest first. */
+function listRunIds(): readonly string[] {
+  return readdirSync(join(cwd, 'runs'), { withFileTypes: true })
+    .map(({ name }) => name)
+    .filter((name) => existsSync(join(cwd, 'runs', name, 'result.json')))
+    .sort();
+}

@@ -51,10 +51,11 @@ test('a sweep gives every variant a curve whose requests add up, and writes all 
     expect(capacityRps?.median).toBeGreaterThan(0);
   }
   const slices = readSlices();
-  for (const { counts } of slices) {
+  for (const { counts, rateRps, durationMs } of slices) {
     const { succeeded, failed, timedOut, inFlightAtEnd, dropped } = counts;
     expect(counts.scheduled).toBe(succeeded + failed + timedOut + inFlightAtEnd + dropped);
-    expect(counts.scheduled).toBeGreaterThan(0);
+    // On a busy machine the slow variant carries so little that chance leaves a slice empty.
+    if ((rateRps * durationMs) / 1_000 > 20) expect(counts.scheduled).toBeGreaterThan(0);
   }
   expect(slices.map(({ position, group }) => `${group} ${position}`)).toEqual(
     [0, 1].flatMap((group) =>
@@ -103,6 +104,28 @@ test('wrong answers end a sweep with exit code 5', async () => {
   ];
   const outcome = await runLoadstone(['sweep', ...args], { cwd });
   expect(outcome.code).toBe(5);
+});
+
+test('answers are compared before a sweep, also where its load checks none', async () => {
+  const config = readFileSync(join(cwd, 'loadstone.config.mts'), 'utf8');
+  const unchecked = config.replace(
+    'bodyCheckRatio: 1',
+    'bodyCheckRatio: 0, parity: { values: true }',
+  );
+  expect(unchecked).not.toBe(config);
+  writeFileSync(join(cwd, 'unchecked.config.mts'), unchecked);
+  const variants = ['--variant', 'speed=fast,fault=wrong'];
+  const args = [...variants, '--seconds-per-rate', '0.2', '--groups', '1'];
+  const outcome = await runLoadstone(['sweep', '--config', 'unchecked.config.mts', ...args], {
+    cwd,
+  });
+  expect(outcome.stdout).toMatch(
+    /answers? w(as|ere) wrong\. Beside the baseline most often: hello/,
+  );
+  expect(outcome.code).toBe(5);
+  const curves = readSweep().scenarios[0]?.curves ?? [];
+  const wrong = curves.filter(({ wrongBodies }) => wrongBodies > 0);
+  expect(wrong.map(({ variantId }) => variantId)).toEqual(['speed=fast,fault=wrong']);
 });
 
 test('bad options are refused before anything starts', async () => {

@@ -33,7 +33,7 @@ export function listBarringWarnings(trials: readonly TrialRecord[]): readonly Wa
   if (wrongBodies > 0) {
     warnings.push({
       code: 'WRONG_BODIES',
-      message: `${wrongBodies} of the checked answers were wrong; wrong data beats any speed.${mostOften}`,
+      message: `${wrongBodies} of the checked answers ${wrongBodies === 1 ? 'was' : 'were'} wrong; wrong data beats any speed.${mostOften}`,
       advice: 'Look at the failure reasons; mend the variant before comparing its speed.',
     });
   }
@@ -42,7 +42,9 @@ export function listBarringWarnings(trials: readonly TrialRecord[]): readonly Wa
     const share =
       successRatio === undefined
         ? 'No request came to an end'
-        : `Only ${formatPercent(successRatio)} of the requests succeeded`;
+        : successRatio === 0
+          ? 'No request succeeded'
+          : `Only ${formatPercent(successRatio)} of the requests succeeded`;
     warnings.push({
       code: 'FAILURES',
       message: `${share}, below the ${formatPercent(fewestSuccessRatio)} that a recommendation takes.${wrongBodies > 0 ? '' : mostOften}`,
@@ -54,5 +56,5 @@ export function listBarringWarnings(trials: readonly TrialRecord[]): readonly Wa
 
 /** Per cent for a sentence, cut and not rounded, so that 99.9996 % never reads as 100 %. */
 export function formatPercent(ratio: number): string {
-  return `${Math.floor(ratio * 100_000 + 1e-6) / 1_000} %`;
+  return `${Math.floor(ratio * 100_000 + 1e-6) / 1_000}%`;
 }

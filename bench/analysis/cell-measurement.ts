@@ -130,20 +130,30 @@ function buildRoutes(records: readonly TrialRecord[]): readonly RouteResult[] {
 function describeRouteLatency(
   records: readonly TrialRecord[],
   route: string,
-): Pick<RouteResult, 'latencyP50Us' | 'latencyP95Us' | 'latencyP99Us' | 'pooledPercentiles'> {
+): Pick<
+  RouteResult,
+  'latencyP50Us' | 'latencyP95Us' | 'latencyP99Us' | 'pooledPercentiles' | 'partPercentiles'
+> {
   const byGroup = records.map(({ measurement }) => {
     const parts = measurement.routes.filter((part) => part.route === route);
     return mergeHistograms(parts.map(({ successLatency }) => successLatency));
   });
   const pooledPercentiles: number[] = [];
+  const partPercentiles: number[] = [];
+  let groups = 0;
   const merged = buildHistogram();
   for (const latency of byGroup) merged.add(latency);
   const [p50 = null, p95 = null, p99 = null] = routePercentiles.map((percentile) => {
     const known = byGroup.flatMap((latency) => findTrustedPercentileUs(latency, percentile) ?? []);
+    groups = Math.max(groups, known.length);
+    if (known.length > 0 && known.length < groups) partPercentiles.push(percentile);
     if (known.length > 0) return median(known) ?? null;
     const pooled = findTrustedPercentileUs(merged, percentile) ?? null;
     if (pooled !== null) pooledPercentiles.push(percentile);
     return pooled;
   });
-  return { latencyP50Us: p50, latencyP95Us: p95, latencyP99Us: p99, pooledPercentiles };
+  return {
+    ...{ latencyP50Us: p50, latencyP95Us: p95, latencyP99Us: p99, pooledPercentiles },
+    ...(partPercentiles.length > 0 && { partPercentiles }),
+  };
 }

@@ -1,10 +1,13 @@
 // What makes the figures of one cell doubtful, as data that travels with them.
+
 import type { Comparison, Warning } from '../../reports/schema/result.ts';
+import { countOf } from '../phrases/count-of.ts';
 import { say } from '../phrases/say.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { median } from '../stats/descriptive.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import { fewestSamples, metricRules } from './metrics.ts';
+import { warnOfSampledBodies } from './sampled-bodies.ts';
 import { isSaturated } from './saturation.ts';
 import type { CpuParts } from './trial-figures.ts';
 import { fewestGroups } from './verdict.ts';
@@ -21,6 +24,7 @@ export function listCellWarnings(
     ...warnOfFewGroups(measurement),
     ...warnOfFewSamples(measurement),
     ...warnOfDisagreement(measurement),
+    ...warnOfSampledBodies(measurement.trials.map(({ record }) => record)),
     ...warnOfSaturation(measurement),
     ...warnOfMissedTimes(measurement),
     ...warnOfGenerator(measurement, experiment),
@@ -35,7 +39,7 @@ function warnOfFewGroups({ trials }: CellMeasurement): readonly Warning[] {
   return [
     {
       code: 'FEW_GROUPS',
-      message: `Measured in ${trials.length} valid groups; nothing is decided below ${fewestGroups}.`,
+      message: `Measured in ${countOf(trials.length, 'valid group')}; nothing is decided below ${fewestGroups}.`,
       advice: 'Run more groups; eight give an interval without assumptions.',
     },
   ];
@@ -119,7 +123,7 @@ function warnOfSaturation({ trials }: CellMeasurement): readonly Warning[] {
   return [
     {
       code: 'SATURATED',
-      message: `The variant did not keep up with the load in ${saturated} of ${trials.length} groups; ${dropped} arrivals could not be sent at all.`,
+      message: `The variant did not keep up with the load in ${saturated} of ${countOf(trials.length, 'group')}; ${dropped} arrivals could not be sent at all.`,
       advice: 'Read its latencies as those of an overloaded service; lower the rate to compare.',
     },
   ];
@@ -134,7 +138,7 @@ function warnOfGenerator({ trials }: CellMeasurement, { limits }: Experiment): r
   return [
     {
       code: 'GENERATOR_SATURATED',
-      message: `The generator was above ${limits.generatorCpuRatio} of a CPU in ${over} of ${known.length} slices; the variant may be faster than it looks.`,
+      message: `The generator was above ${limits.generatorCpuRatio} of a CPU in ${over} of ${countOf(known.length, 'slice')}; the variant may be faster than it looks.`,
       advice: 'Use fewer connections, a lighter scenario, or more CPUs.',
     },
   ];
@@ -151,7 +155,7 @@ function warnOfIncompleteCpu({ trials }: CellMeasurement, cpuParts: CpuParts): r
   return [
     {
       code: 'CPU_INCOMPLETE',
-      message: `CPU per request needs the CPU time of ${parts.join(', ')}, which is not all known in ${lacking} of ${trials.length} groups.`,
+      message: `CPU per request needs the CPU time of ${parts.join(', ')}, which is not all known in ${lacking} of ${countOf(trials.length, 'group')}.`,
       advice:
         'Let Loadstone start the services itself, on Linux, or read the parts that are known.',
     },
@@ -167,7 +171,7 @@ function warnOfLeftOutGroups(
   return [
     {
       code: 'GROUPS_LEFT_OUT',
-      message: `${trials.length - throughput.groups} of ${trials.length} groups had no success of this variant or of the baseline and are not compared.`,
+      message: `${trials.length - throughput.groups} of ${countOf(trials.length, 'group')} had no success of this variant or of the baseline and are not compared.`,
       advice: 'Look at the failure reasons of both.',
     },
   ];
@@ -180,7 +184,7 @@ function warnOfDoubts({ trials }: CellMeasurement): readonly Warning[] {
   }
   return [...doubts].map(([doubt, groups]) => ({
     code: 'DOUBTFUL_TRIAL',
-    message: `${doubt} (in ${groups} of ${trials.length} groups)`,
+    message: `${doubt} (in ${groups} of ${countOf(trials.length, 'group')})`,
     advice: 'Read the figures of these groups with care.',
   }));
 }

@@ -270,3 +270,35 @@ test('one run over epochs beside one of a single occasion is warned of, too', ()
   ] as const)
     expect(compareRuns(a, b).warnings.map(({ code }) => code)).toEqual(['ONE_OCCASION']);
 });
+
+test('settings are compared by value where it is recorded, else by a hash that is not told', () => {
+  const [x, y] = ['0', '1'].map((digit) => `[hash:${digit.repeat(16)}]`) as [string, string];
+  const withSettings = (
+    one: ResultDocument,
+    hashKeyId: string,
+    values: Record<string, string>,
+  ) => ({
+    ...one,
+    run: { ...one.run, settings: { hashKeyId, values } },
+  });
+  const before = withSettings(complete, 'key', {
+    same: x,
+    other: x,
+    plain: '1',
+    gone: x,
+    listed: x,
+  });
+  const after = { same: x, other: y, plain: '2', listed: 'now recorded' };
+  const compare = (keyId: string) =>
+    compareRuns(before, withSettings(rerun(complete), keyId, after));
+  const plain = { name: 'configured', subject: 'plain', kind: 'value', a: ['1'], b: ['2'] };
+  const gone = { name: 'configured', subject: 'gone', kind: 'hidden', a: [null], b: [] };
+  expect(compare('key').settings).toEqual([
+    { name: 'configured', subject: 'other', kind: 'hidden', a: [null], b: [null] },
+    ...[plain, gone],
+  ]);
+  expect(compare('key').warnings.map(({ code }) => code)).toEqual(['ONE_OCCASION']);
+  // Hashes of another machine say nothing, and this is said.
+  expect(compare('other').settings).toEqual([plain, gone]);
+  expect(compare('other').warnings.map(({ code }) => code)).toContain('HIDDEN_VALUES');
+});

@@ -11,7 +11,11 @@ import {
 } from './common-cells.ts';
 import { judgeEffects } from './compared-effects.ts';
 import { overallAlpha } from './judgement-level.ts';
-import { listEnvironmentDifferences, listSettingDifferences } from './run-differences.ts';
+import {
+  hidesDifferences,
+  listEnvironmentDifferences,
+  listSettingDifferences,
+} from './run-differences.ts';
 
 /**
  * Compares run B with run A. Only effects are judged, which are ratios to a baseline that ran in the same
@@ -98,12 +102,21 @@ function listWarnings(a: ResultDocument, b: ResultDocument): readonly Warning[] 
     const advice = `Go on with \`loadstone run --resume ${run.id}\` for narrower intervals.`;
     return [{ code: 'RUN_NOT_COMPLETE', message, advice }];
   });
-  const warnings = [...cutOff, ...warnOfOneOccasion(a, b)];
+  const warnings = [...cutOff, ...warnOfOneOccasion(a, b), ...warnOfHiddenValues(a, b)];
   const [one, other] = [a.environment, b.environment];
   if (one.gitDirty !== true && other.gitDirty !== true) return warnings;
   const message = 'A run had changes that were not committed, which its commit does not tell.';
   const advice = 'Commit before a run that is to be compared later.';
   return [...warnings, { code: 'UNCOMMITTED_CHANGES', message, advice }];
+}
+
+function warnOfHiddenValues(a: ResultDocument, b: ResultDocument): readonly Warning[] {
+  if (!hidesDifferences(a, b)) return [];
+  const message =
+    'Values that are not recorded were hashed on two machines, so whether they are the same is not known.';
+  const advice =
+    'List names whose values are no secret under `record` in the config, or measure both runs on one machine.';
+  return [{ code: 'HIDDEN_VALUES', message, advice }];
 }
 
 /** The groups of one occasion say nothing of how far occasions differ, so neither does a change between two. */

@@ -12,8 +12,11 @@ export interface ExerciseInput {
   /** Variants that were run. */
   readonly variants: readonly PlannedVariant[];
   /** Trials of valid groups under one scenario and load. */
-  readonly trials: readonly TrialRecord[];
+  readonly trials: readonly ExercisedTrial[];
 }
+
+/** What is looked at of a trial, or of all that a sweep sent a variant. */
+export type ExercisedTrial = Pick<TrialRecord, 'variantId' | 'exercise' | 'resourceRequests'>;
 
 /** What is known of one factor between two variants. */
 interface FactorContrast {
@@ -395,5 +398,5 @@ function formatFigure(figure: number): string {
 }
 
 function formatShare(share: number): string {
-  return `${Number((share * 100).toPrecision(2))} %`;
+  return `${Number((share * 100).toPrecision(2))}%`;
 }

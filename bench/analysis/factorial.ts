@@ -1,6 +1,8 @@
 // Trials of a factorial design → effects and interactions as ratios, and each one's share of the variation.
+
 import type { FactorialAnalysis, FactorialEffect } from '../../reports/schema/factorial.ts';
 import type { MetricName, Warning } from '../../reports/schema/result.ts';
+import { countOf } from '../phrases/count-of.ts';
 import {
   type FactorialDesign,
   type FactorialWord,
@@ -66,7 +68,10 @@ export function analyseFactorial(input: FactorialInput): FactorialOutcome {
     // With too few groups at all the cells say so themselves.
     return groups < fewestGroups
       ? { analysis: null, warnings: [] }
-      : warn(input, `only ${logs.length} of ${groups} groups have the figure of every variant.`);
+      : warn(
+          input,
+          `only ${logs.length} of ${countOf(groups, 'group')} have the figure of every variant.`,
+        );
   }
   return { analysis: buildAnalysis(input, { design, logs }), warnings: [] };
 }

@@ -44,6 +44,7 @@ export function buildFaultFigures(
     after: buildPhase(all.map(({ phases }) => phases.after)),
     availability,
     userUptime: buildUserUptime(episodes),
+    ...findResent(episodes),
     timeUpRatio: knownWindows === 0 ? null : upWindows / knownWindows,
     ...buildTimes(episodes, settings),
     brownOutDepth: median(all.flatMap((each) => each.brownOutDepthRatio ?? [])) ?? null,
@@ -59,6 +60,17 @@ export function buildFaultFigures(
 
 function buildSinceInjection(episodes: readonly MeasuredEpisode[]): FaultFigures['availability'] {
   return buildFaultShare(episodes.flatMap(({ measures }) => measures.availabilityRatio ?? []));
+}
+
+/** Nothing where an episode can't tell. */
+function findResent(episodes: readonly MeasuredEpisode[]): Pick<FaultFigures, 'resentRatio'> {
+  const known = episodes.flatMap(({ record }) => record.resentRequests ?? []);
+  const ended = episodes.reduce(
+    (sum, { record: { counts } }) => sum + counts.succeeded + counts.failed + counts.timedOut,
+    0,
+  );
+  if (known.length < episodes.length || ended === 0) return {};
+  return { resentRatio: known.reduce((sum, count) => sum + count, 0) / ended };
 }
 
 /** Null where no episode knows its users. */

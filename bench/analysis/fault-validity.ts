@@ -3,7 +3,7 @@ import type { FaultCell, FaultSettings } from '../../reports/schema/faults.ts';
 import type { ResultDocument, ValidityCheck } from '../../reports/schema/result.ts';
 import type { FaultEpisodeRecord } from '../measurement/fault-records.ts';
 import type { ResolvedLimits } from '../spec/experiment.ts';
-import { countOf } from './checks/check-input.ts';
+import { partOf } from './checks/check-input.ts';
 import { judgeConservation } from './checks/counting-checks.ts';
 import { fewestGroups } from './verdict.ts';
 
@@ -31,7 +31,7 @@ export function judgeFaultValidity(input: FaultValidityInput): ResultDocument['v
       : [
           checkMeasured(input),
           checkGroups(input),
-          judgeConservation(input.episodes, 'episodes'),
+          judgeConservation(input.episodes, 'episode'),
           checkLogs(input),
           checkRate(input),
           checkGenerator(input),
@@ -50,7 +50,7 @@ function checkMeasured({ cells }: FaultValidityInput): ValidityCheck {
   return {
     name: 'faults-measured',
     status: measured === 0 ? 'failed' : measured < cells.length ? 'warning' : 'ok',
-    detail: `${countOf(measured, cells.length, 'combinations of variant and fault')} were measured; ${voided} were tried and say nothing.`,
+    detail: `${partOf(measured, cells.length, 'combination of variant and fault', 'combinations of variant and fault')} were measured; ${voided} were tried and say nothing.`,
   };
 }
 
@@ -73,7 +73,7 @@ function checkLogs({ episodes }: FaultValidityInput): ValidityCheck {
   return {
     name: 'request-logs-whole',
     status: whole < episodes.length ? 'failed' : 'ok',
-    detail: `The logs of ${countOf(whole, episodes.length, 'episodes')} have every request that was scheduled.`,
+    detail: `The logs of ${partOf(whole, episodes.length, 'episode')} have every request that was scheduled.`,
   };
 }
 
@@ -97,7 +97,7 @@ function checkRate({ episodes, settings, limits }: FaultValidityInput): Validity
   return {
     name: 'rate-kept',
     status: judgeDoubts(off, episodes.length),
-    detail: `${countOf(off, episodes.length, 'episodes')} had other arrivals than rate × time beyond a share of ${limits.rateDeviationRatio} and chance (a share of ${mostDoubtfulRatio} is too much).`,
+    detail: `${partOf(off, episodes.length, 'episode')} had other arrivals than rate × time beyond a share of ${limits.rateDeviationRatio} and chance (a share of ${mostDoubtfulRatio} is too much).`,
   };
 }
 
@@ -113,7 +113,7 @@ function checkGenerator({ episodes }: FaultValidityInput): ValidityCheck {
   return {
     name: 'sends-on-time',
     status: status === 'ok' && doubts.length > 0 ? 'warning' : status,
-    detail: `The generator was late by its own doing in ${countOf(late, episodes.length, 'episodes')} (a share of ${mostDoubtfulRatio} is too much).${told}`,
+    detail: `The generator was late by its own doing in ${partOf(late, episodes.length, 'episode')} (a share of ${mostDoubtfulRatio} is too much).${told}`,
   };
 }
 
@@ -125,7 +125,7 @@ function checkForeignCpu({ episodes, limits }: FaultValidityInput): ValidityChec
   return {
     name: 'foreign-cpu-within-limit',
     status: status === 'ok' && known.length < episodes.length ? 'warning' : status,
-    detail: `Other programs used more than a share of ${limits.foreignCpuRatio} of the machine in ${countOf(over, known.length, 'episodes')} (known for ${known.length} of ${episodes.length}; a share of ${mostDoubtfulRatio} is too much).`,
+    detail: `Other programs used more than a share of ${limits.foreignCpuRatio} of the machine in ${partOf(over, known.length, 'episode')} (known for ${known.length} of ${episodes.length}; a share of ${mostDoubtfulRatio} is too much).`,
   };
 }
 
@@ -144,7 +144,7 @@ function checkSteady({ cells, settings }: FaultValidityInput): ValidityCheck {
   return {
     name: 'steady-before-the-fault',
     status: isOverload ? 'failed' : low > 0 ? 'warning' : 'ok',
-    detail: `${countOf(low, before.length, 'combinations')} had less than a share of ${settings.upRatio} of good requests before the fault.${isOverload ? ' None had half: lower faults.rateRps.' : ''}`,
+    detail: `${partOf(low, before.length, 'combination')} had less than a share of ${settings.upRatio} of good requests before the fault.${isOverload ? ' None had half: lower faults.rateRps.' : ''}`,
   };
 }
 
@@ -156,7 +156,7 @@ function checkAudits({ episodes }: FaultValidityInput): ValidityCheck {
     name: 'data-audited',
     status: unknown.length > 0 ? 'warning' : 'ok',
     detail:
-      `The audit could say nothing of ${countOf(unknown.length, episodes.length, 'episodes')}. ${reasons}`.trim(),
+      `The audit could say nothing of ${partOf(unknown.length, episodes.length, 'episode')}. ${reasons}`.trim(),
   };
 }
 

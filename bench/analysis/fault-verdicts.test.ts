@@ -65,7 +65,7 @@ describe('the watch lines', () => {
       ...buildThreeEpisodes({ variantId: redis }, [0, 6_000, 60_000].map(downUntil)),
     ]);
     expect(lines).toEqual([
-      'Redis paused: fewer than half of the requests are answered well while it lasts with `redis` (0 %).',
+      'Redis paused: fewer than half of the requests are answered well while it lasts with `redis` (0%).',
       'Redis paused: with `redis` the service never recovered in 1 of 3 groups (watched for 13 s).',
       'Differences between variants are figures only: with 3 groups each of them may be chance. 6 groups are the fewest that could show one among 1.',
     ]);
@@ -76,7 +76,7 @@ describe('the watch lines', () => {
       ]),
     );
     expect(even).toEqual([
-      'Redis paused: fewer than half of the requests are answered well while it lasts with `redis` (0 %).',
+      'Redis paused: fewer than half of the requests are answered well while it lasts with `redis` (0%).',
       'Redis paused: with `redis` recovery takes 6.3 s from the start of healing.',
       'Redis paused: with `redis` availability is 55 points lower than with `none`.',
     ]);
@@ -103,7 +103,7 @@ describe('the watch lines', () => {
     ]);
     expect(lines).toEqual([
       'Redis paused: with every variant data are wrong: 3 acknowledged writes are lost and 6 writes are done twice.',
-      'Redis paused: no variant answers half of the requests well while it lasts: `none` (40 %) and `redis` (40 %).',
+      'Redis paused: no variant answers half of the requests well while it lasts: `none` (40%) and `redis` (40%).',
     ]);
   });
 

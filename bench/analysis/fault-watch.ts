@@ -213,7 +213,7 @@ function formatSeconds(ms: number): string {
 }
 
 function formatPercent(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(2))} %`;
+  return `${Number((ratio * 100).toPrecision(2))}%`;
 }
 
 function formatPoints(ratio: number): string {

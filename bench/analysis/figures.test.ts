@@ -91,8 +91,8 @@ describe('CPU per request', () => {
 
 describe('per cent in sentences', () => {
   it('is cut and never rounded up to 100 %', () => {
-    expect(formatPercent(0.999996)).toBe('99.999 %');
-    expect(formatPercent(0.999)).toBe('99.9 %');
-    expect(formatPercent(1)).toBe('100 %');
+    expect(formatPercent(0.999996)).toBe('99.999%');
+    expect(formatPercent(0.999)).toBe('99.9%');
+    expect(formatPercent(1)).toBe('100%');
   });
 });

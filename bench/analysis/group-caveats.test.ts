@@ -84,3 +84,26 @@ it('successes are of all requests, with the worst group beside them', () => {
   expect(success?.value).toBeLessThan(0.97);
   expect(success?.worstGroup).toBeCloseTo(0.5, 2);
 });
+
+it('a success share of which body checks saw a part is told with what the rest would make of it', () => {
+  const spoil = (checkedBodies: number, wrongBodies: number) =>
+    analyse({
+      change: (trial) => {
+        if (trial.variantId !== memory) return trial;
+        const succeeded = 1_000 - wrongBodies;
+        const counts = { ...trial.counts, scheduled: 1_000, succeeded, failed: wrongBodies };
+        return { ...trial, counts, checkedBodies, wrongBodies };
+      },
+    })
+      .scenarios[0]?.cells.find(({ variantId }) => variantId === memory)
+      ?.warnings.find(({ code }) => code === 'BODIES_SAMPLED');
+  // 50 of 1,000 answers were looked at, and all of them were wrong: nothing is known to be right.
+  expect(spoil(50, 50)?.message).toContain(
+    'looked at 5% of the answers; 400 of 400 (100%) were wrong. The success share of 95% counts all others as right; if they are wrong as often, it is 0%.',
+  );
+  expect(spoil(100, 20)?.message).toContain('160 of 800 (20%) were wrong');
+  expect(spoil(100, 20)?.message).toContain('of 98% counts all others as right');
+  expect(spoil(100, 20)?.message).toContain('it is 80%.');
+  expect(spoil(50, 0)).toBeUndefined();
+  expect(spoil(1_000, 60)).toBeUndefined();
+});

@@ -6,6 +6,7 @@ import type {
   SettingName,
 } from '../../reports/schema/compare.ts';
 import type { Environment, ResultDocument } from '../../reports/schema/result.ts';
+import { hidesValue } from '../spec/hash-mark.ts';
 
 /** Settings that differ, the experiment first. */
 export function listSettingDifferences(
@@ -33,6 +34,7 @@ export function listSettingDifferences(
     list('variants', ({ variants }) => variants.map(({ id }) => id)),
     list('gates', ({ gates }) => gates.map(({ gate }) => gate)),
     value('prices', ({ run }) => describePrices(run)),
+    ...compareConfigured(a, b),
   ].flatMap((one) => one ?? []);
 }
 
@@ -122,6 +124,39 @@ function compareLevels(a: ResultDocument, b: ResultDocument): readonly Found<Set
     const other = b.factors.find((factor) => factor.name === name);
     return other && compareLists<SettingName>('levels', name, levels, other.levels);
   });
+}
+
+/** Of values that are not recorded only those of one key say whether they are the same. */
+function compareConfigured(a: ResultDocument, b: ResultDocument): readonly Found<SettingName>[] {
+  const [one, other] = [a.run.settings, b.run.settings];
+  if (one === undefined || other === undefined) return [];
+  const places = [...new Set([...Object.keys(one.values), ...Object.keys(other.values)])];
+  return places.map((place) => {
+    const [ofA, ofB] = [one.values[place], other.values[place]];
+    if (ofA === ofB) return undefined;
+    if (![ofA, ofB].some((value) => value !== undefined && hidesValue(value)))
+      return compareValues<SettingName>('configured', place, ofA ?? null, ofB ?? null);
+    const isInBoth = ofA !== undefined && ofB !== undefined;
+    // Neither hashes of two keys nor a hash and a value can be compared.
+    const isKnown =
+      one.hashKeyId === other.hashKeyId && hidesValue(ofA ?? '') === hidesValue(ofB ?? '');
+    return isInBoth && !isKnown
+      ? undefined
+      : { name: 'configured', subject: place, kind: 'hidden', a: sideOf(ofA), b: sideOf(ofB) };
+  });
+}
+
+/** Of a hidden value nothing but that there is one. */
+const sideOf = (value: string | undefined): readonly DifferenceValue[] =>
+  value === undefined ? [] : [null];
+
+/** True where values are hidden in both runs that can't be compared, being hashed with two keys. */
+export function hidesDifferences(a: ResultDocument, b: ResultDocument): boolean {
+  const [one, other] = [a.run.settings, b.run.settings];
+  if (one === undefined || other === undefined || one.hashKeyId === other.hashKeyId) return false;
+  return Object.entries(one.values).some(
+    ([place, value]) => hidesValue(value) && hidesValue(other.values[place] ?? ''),
+  );
 }
 
 function describeLooks({ sequential }: ResultDocument['run']): string {

@@ -79,6 +79,7 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
       // A sweep is judged by sweep.ts; a comparison has none of its records.
       case 'sweep-capacity':
       case 'sweep-slice':
+      case 'sweep-use':
       case 'run-ended':
         break;
     }

@@ -81,6 +81,7 @@ export function listTrials(
       slices: trial.slices.length,
       succeeded: trial.counts.succeeded,
       failed: trial.counts.failed + trial.counts.timedOut,
+      ...(trial.resentRequests !== undefined && { resentRequests: trial.resentRequests }),
       throughputRps: findThroughputRps(trial) ?? null,
       latencyP50Us: figuresOf.get(trial)?.get('latencyP50Us') ?? null,
       latencyP99Us: figuresOf.get(trial)?.get('latencyP99Us') ?? null,

@@ -103,7 +103,10 @@ export function concludeScenario({
   const result: ScenarioResult = {
     scenario: scenario.name,
     description: scenario.description,
-    load: describeLoad(load, input.settled),
+    load: {
+      ...describeLoad(load, input.settled),
+      ...(scenario.ref.kind === 'k6-script' && { arrivalsAre: 'iterations' as const }),
+    },
     primaryMetric,
     cells: [...ranked.map(({ cell }) => cell), ...notRun.map(({ id }) => buildNotRunCell(id))],
     recommendation,

@@ -19,7 +19,8 @@ export function buildSweepPoints(slices: readonly SweepSliceRecord[]): readonly 
     .map((slice) => ({ slice, latency: readLatency(slice) }));
   const usualDrainMs = findUsualDrainMs(measured);
   return measured.map(({ slice, latency }): SweepPoint => {
-    const { variantId, group, rateRps, counts, durationMs } = slice;
+    const { variantId, group, rateRps, counts, durationMs, resentRequests } = slice;
+    const ended = counts.succeeded + counts.failed + counts.timedOut;
     const backlogMs = Math.max(0, slice.drainMs - usualDrainMs);
     const due = sumEnds(counts);
     return {
@@ -28,6 +29,7 @@ export function buildSweepPoints(slices: readonly SweepSliceRecord[]): readonly 
       latencyP50Us: findRankedLatencyUs(latency, 50),
       latencyP99Us: findRankedLatencyUs(latency, 99),
       successRatio: due > 0 ? counts.succeeded / due : undefined,
+      resent: resentRequests === undefined ? undefined : { requests: resentRequests, ended },
       saturated:
         counts.dropped > 0 ||
         counts.inFlightAtEnd > 0 ||

@@ -37,7 +37,7 @@ const warn = (...slices: readonly SweepSliceRecord[]) => {
   const curve = buildSweepCurve('a', [], { latencyP99Us: undefined, successRatio: 0.999 });
   return listSweepWarnings(
     curve,
-    { slices, capacities: [] },
+    { slices, capacities: [], uses: [] },
     {
       ...{ generatorCpuRatio: 1, maxRateRps: 20_000 },
     },

@@ -10,8 +10,8 @@ export function judgeSweepValidity(
 ): ResultDocument['validity'] {
   const gaps = findSweepGaps(slices);
   const checks = [
-    judgeConservation(slices, 'slices'),
-    judgeCounterAgreement(slices, 'slices', (slice) => gaps.get(slice)),
+    judgeConservation(slices, 'slice'),
+    judgeCounterAgreement(slices, 'slice', (slice) => gaps.get(slice)),
   ];
   const isInvalid = checks.some(({ status }) => status === 'failed');
   return { status: isInvalid ? 'invalid' : 'valid', checks };

@@ -1,8 +1,14 @@
 // What makes a curve of a sweep doubtful, as data that travels with it.
 import type { Warning } from '../../reports/schema/result.ts';
-import type { SweepCapacityRecord, SweepSliceRecord } from '../measurement/records.ts';
+import type {
+  SweepCapacityRecord,
+  SweepSliceRecord,
+  SweepUseRecord,
+} from '../measurement/records.ts';
+import { countOf } from '../phrases/count-of.ts';
 import type { ResolvedLimits } from '../spec/experiment.ts';
 import { isConserved } from './reconciliation.ts';
+import { warnOfSampledBodies } from './sampled-bodies.ts';
 import type { SweepCurve } from './sweep.ts';
 import { findSweepGaps } from './sweep-gaps.ts';
 import { fewestGroups } from './verdict.ts';
@@ -11,6 +17,8 @@ import { fewestGroups } from './verdict.ts';
 export interface CurveRecords {
   readonly slices: readonly SweepSliceRecord[];
   readonly capacities: readonly SweepCapacityRecord[];
+  /** None in sweeps of older versions. */
+  readonly uses: readonly SweepUseRecord[];
 }
 
 /** What of the limits of an experiment bounds a sweep. */
@@ -25,6 +33,7 @@ export function listSweepWarnings(
   const { slices } = records;
   return [
     ...warnOfWrongBodies(records),
+    ...warnOfSampledBodies(slices),
     ...warnOfNoAnswer(records),
     ...warnOfLostRequests(slices),
     ...warnOfCounter(slices),
@@ -37,9 +46,10 @@ export function listSweepWarnings(
   ];
 }
 
-/** Wrong answers under any load, that of the capacity included. */
-export function countWrongBodies({ slices, capacities }: CurveRecords): number {
-  return [...slices, ...capacities].reduce((sum, { wrongBodies }) => sum + wrongBodies, 0);
+/** Wrong answers under any load, that of the capacity included, and before it beside the baseline's. */
+export function countWrongBodies({ slices, capacities, uses }: CurveRecords): number {
+  const underLoad = [...slices, ...capacities].reduce((sum, one) => sum + one.wrongBodies, 0);
+  return uses.reduce((sum, { parity }) => sum + (parity?.wrong ?? 0), underLoad);
 }
 
 /** The search ended at the cap and not at the service. */
@@ -61,10 +71,21 @@ function warnOfWrongBodies(records: CurveRecords): readonly Warning[] {
   return [
     {
       code: 'WRONG_ANSWERS',
-      message: `${wrong} answers were wrong.`,
+      message: `${countOf(wrong, 'answer was', 'answers were')} wrong.${tellDifferences(records)}`,
       advice: 'Mend the variant first: wrong data beats any speed.',
     },
   ];
+}
+
+/** What most often differed from the baseline's answers. */
+function tellDifferences({ uses }: CurveRecords): string {
+  const reasons = new Map<string, number>();
+  for (const [reason, count] of uses.flatMap(({ parity }) => Object.entries(parity?.reasons ?? {})))
+    reasons.set(reason, (reasons.get(reason) ?? 0) + count);
+  const [first] = [...reasons].toSorted(([, a], [, b]) => b - a);
+  return first === undefined
+    ? ''
+    : ` Beside the baseline most often: ${first[0].replace(/^body: /, '')} (${first[1]}).`;
 }
 
 function warnOfNoAnswer({ capacities }: CurveRecords): readonly Warning[] {
@@ -74,7 +95,7 @@ function warnOfNoAnswer({ capacities }: CurveRecords): readonly Warning[] {
   return [
     {
       code: 'NO_RIGHT_ANSWER',
-      message: `No answer was right in a closed loop in ${silent.length} of ${capacities.length} groups${reasons.length > 0 ? ` (${reasons.slice(0, 3).join('; ')})` : ''}.`,
+      message: `No answer was right in a closed loop in ${silent.length} of ${countOf(capacities.length, 'group')}${reasons.length > 0 ? ` (${reasons.slice(0, 3).join('; ')})` : ''}.`,
       advice: 'Look at the service and at the checks of the scenario.',
     },
   ];
@@ -86,7 +107,7 @@ function warnOfLostRequests(slices: readonly SweepSliceRecord[]): readonly Warni
   return [
     {
       code: 'NOT_CONSERVED',
-      message: `In ${lost} of ${slices.length} slices the requests do not add up; they are left out.`,
+      message: `In ${lost} of ${countOf(slices.length, 'slice')} the requests do not add up; they are left out.`,
       advice: 'Sweep again; where it stays so, it is a fault of the driver.',
     },
   ];
@@ -101,7 +122,7 @@ function warnOfCounter(slices: readonly SweepSliceRecord[]): readonly Warning[] 
   return [
     {
       code: 'COUNTER_DISAGREES',
-      message: `The service's own counter disagrees with the driver in ${off.length} of ${slices.length} slices, by up to ${largest} requests (at ${rates.join(', ')} requests/s).`,
+      message: `The service's own counter disagrees with the driver in ${off.length} of ${countOf(slices.length, 'slice')}, by up to ${largest} requests (at ${rates.join(', ')} requests/s).`,
       advice: 'Find who else asks the service, or what its counter leaves out.',
     },
   ];
@@ -113,7 +134,7 @@ function warnOfFewRepetitions({ points }: SweepCurve): readonly Warning[] {
   return [
     {
       code: 'FEW_GROUPS',
-      message: `${few.length} of ${points.length} rates were measured in fewer than ${fewestGroups} groups.`,
+      message: `${few.length} of ${countOf(points.length, 'rate')} were measured in fewer than ${countOf(fewestGroups, 'group')}.`,
       advice: 'Sweep with more --groups; one group is one process that may have been lucky.',
     },
   ];
@@ -125,7 +146,7 @@ function warnOfFewSamples({ points }: SweepCurve): readonly Warning[] {
   return [
     {
       code: 'FEW_SAMPLES',
-      message: `p99 stands on fewer than 1,000 requests at ${few.length} of ${points.length} rates (marked *).`,
+      message: `p99 stands on fewer than 1,000 requests at ${few.length} of ${countOf(points.length, 'rate')} (marked *).`,
       advice: 'Give more --seconds-per-rate or --groups.',
     },
   ];
@@ -137,7 +158,7 @@ function warnOfContradictions({ withinSlo, points }: SweepCurve): readonly Warni
   return [
     {
       code: 'NOT_MONOTONE',
-      message: `${contradictingRps.length} of ${points.length} rates contradict the highest good rate (${contradictingRps.join(', ')} requests/s).`,
+      message: `${contradictingRps.length} of ${countOf(points.length, 'rate')} contradict the highest good rate (${contradictingRps.join(', ')} requests/s).`,
       advice: 'The noise is large for this limit: give more --seconds-per-rate or --groups.',
     },
   ];
@@ -153,7 +174,7 @@ function warnOfGenerator(
   return [
     {
       code: 'GENERATOR_SATURATED',
-      message: `The generator was above ${limitRatio} of a CPU in ${over.length} of ${slices.length} slices, from ${lowest} requests/s on; the variant may carry more than it seems.`,
+      message: `The generator was above ${limitRatio} of a CPU in ${over.length} of ${countOf(slices.length, 'slice')}, from ${lowest} requests/s on; the variant may carry more than it seems.`,
       advice: 'Use a lighter scenario, or more CPUs.',
     },
   ];
@@ -172,7 +193,7 @@ function warnOfDoubts(
   }
   return [...counts].map(([doubt, count]) => ({
     code: 'DOUBTFUL_TRIAL',
-    message: `${doubt} (in ${count} of ${slices.length} slices)`,
+    message: `${doubt} (in ${count} of ${countOf(slices.length, 'slice')})`,
     advice: 'Read the figures of these slices with care.',
   }));
 }

@@ -17,6 +17,8 @@ export interface SweepPoint {
   readonly latencyP99Us: number | undefined;
   /** Successes of all requests that were due an answer, 0 to 1; undefined where none was. */
   readonly successRatio: number | undefined;
+  /** Requests that were sent again, and those that ended; undefined where the former is not known. */
+  readonly resent?: { readonly requests: number; readonly ended: number } | undefined;
   /** Arrivals came faster than answers: a backlog was left at the end. */
   readonly saturated: boolean;
   /** Requests behind the percentiles. */
@@ -46,6 +48,8 @@ export interface CurvePoint {
   readonly latencyP50Us: Spread | undefined;
   readonly latencyP99Us: Spread | undefined;
   readonly successRatio: Spread | undefined;
+  /** Share of the requests of all repetitions that were sent again; undefined where not known. */
+  readonly resentRatio: number | undefined;
   /** True where half of the repetitions or more were. */
   readonly saturated: boolean;
   /** False below 1,000 requests over all repetitions: the p99 is then little more than the slowest. */
@@ -113,11 +117,19 @@ function poolRepetitions(
   const samples = repetitions.reduce((sum, point) => sum + point.samples, 0);
   return {
     ...{ rateRps, repetitions: repetitions.length, latencyP99Us, successRatio, saturated },
+    resentRatio: findResentRatio(repetitions),
     achievedRps: spread((point) => point.achievedRps) ?? { median: 0, low: 0, high: 0 },
     latencyP50Us: spread((point) => point.latencyP50Us),
     isP99Trusted: samples >= fewestSamples(99),
     meetsSlo: !saturated && meetsSlo(latencyP99Us?.median, successRatio?.median, slo),
   };
+}
+
+function findResentRatio(repetitions: readonly SweepPoint[]): number | undefined {
+  const known = repetitions.flatMap(({ resent }) => resent ?? []);
+  const ended = known.reduce((sum, each) => sum + each.ended, 0);
+  if (known.length < repetitions.length || ended === 0) return undefined;
+  return known.reduce((sum, each) => sum + each.requests, 0) / ended;
 }
 
 function meetsSlo(

@@ -1,11 +1,19 @@
 // How long cold processes take to reach the level that they stay on.
+
 import type { TimeToSteady } from '../../reports/schema/steadiness.ts';
 import type { SliceRecord, TrialRecord } from '../measurement/records.ts';
+import { countOf } from '../phrases/count-of.ts';
 import { mean, median, sampleSd } from '../stats/descriptive.ts';
 import { fitLine } from '../stats/line.ts';
 import { findPairedPValue } from '../stats/paired-test.ts';
 
 const fewestSlices = 8;
+
+/** What a cold run of so few slices lacks, as a sentence; undefined where they suffice. */
+export function tellFewSlices(slicesPerGroup: number): string | undefined {
+  if (slicesPerGroup >= fewestSlices) return undefined;
+  return `${countOf(slicesPerGroup, 'slice')} of each variant in a group are too few to tell how long it took to reach its level: it takes ${fewestSlices} (slices.slicesPerGroup, or with sliceMs auto slices.loadMs).`;
+}
 
 /** Two standard errors of a slice may be so many tolerances: beyond it anything would pass for steady. */
 const mostErrorRatio = 2;

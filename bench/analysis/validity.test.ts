@@ -201,6 +201,14 @@ describe('validity', () => {
     );
   });
 
+  it('says of the load of a script that its rate is one of iterations', () => {
+    const ref = { kind: 'k6-script', name: 'browse', path: '/s.js' } as const;
+    const scenarios = [{ ...buildTestScenario('browse'), ref }];
+    const [script] = judge({ experiment: { scenarios } }).scenarios;
+    expect(script?.load).toMatchObject({ arrivalsAre: 'iterations' });
+    expect(judge({}).scenarios[0]?.load).not.toHaveProperty('arrivalsAre');
+  });
+
   it('tells the checks of a script that ask for a time, and lets them spoil nothing', () => {
     const speedChecks = { 'under 3 ms': { made: 10, missed: 4 }, easy: { made: 10, missed: 0 } };
     const { status, scenarios } = judge(inTrials({ speedChecks }));

@@ -1,7 +1,9 @@
 // From the config's words to faults: names, patterns, and parameters; and how long they take.
+
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { createFault, listFaults } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
+import { countOf } from '../phrases/count-of.ts';
 import type { Plan } from '../plan/plan.ts';
 import { suggest } from '../spec/did-you-mean.ts';
 import type { Experiment, FaultOrder } from '../spec/experiment.ts';
@@ -70,7 +72,7 @@ export function assertFaultsFit(experiment: Experiment, plan: Plan): void {
   const [expected, cap] = [time.expectedMs, maxRunMs].map((ms) => Math.ceil(ms / 60_000));
   throw new LoadstoneError(
     'CONFIG_INVALID',
-    `The ${time.episodes} episodes of faults take about ${expected} min, more than the hard cap of ${cap} min (limits.maxRunMs).`,
+    `The ${countOf(time.episodes, 'episode of faults takes', 'episodes of faults take')} about ${expected} min, more than the hard cap of ${cap} min (limits.maxRunMs).`,
     { hint: 'Take fewer groups, variants (--variant) or faults (--fault), or raise the cap.' },
   );
 }

@@ -19,7 +19,7 @@ export function enterFinishedRun(
   if (document.run.status !== 'complete') return;
   const path = findHistoryPath(dirname(folder.path));
   try {
-    if (appendHistory(path, buildHistoryEntries(document)) > 0)
+    if (appendHistory(path, buildHistoryEntries(document), folder.disk) > 0)
       io.err(`History: ${relative(io.cwd, path)} (loadstone history)`);
   } catch (thrown) {
     if (!(thrown instanceof LoadstoneError)) throw thrown;

@@ -1,13 +1,12 @@
 // What earlier runs saw of the levels: kept beside the noise floors, so that a plan can say what is not exercised.
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ExerciseCheck } from '../../reports/schema/exercise.ts';
 import type { ResultDocument } from '../../reports/schema/result.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Experiment } from '../spec/experiment.ts';
 import { exerciseShape } from '../store/shape/state-shapes.ts';
 import type { OpenedRun } from './opened-run.ts';
+import type { PlannedRun } from './selection.ts';
 import { readStateList, type StateFile, writeStateList } from './state-file.ts';
 import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
@@ -38,29 +37,32 @@ const exerciseFile: StateFile = {
  */
 function keepExercise(
   stateDir: string,
-  experiment: Experiment,
+  { experiment, hasher }: Known,
   { run, validity, exercise = [] }: ResultDocument,
 ): void {
   if (validity.status !== 'valid' || exercise.length === 0) return;
   const fresh = exercise.map(
     (check): KnownExercise => ({
-      ...{ key: keyOf(experiment, check), runId: run.id, at: run.startedAt, check },
+      ...{ key: keyOf({ experiment, hasher }, check), runId: run.id, at: run.startedAt, check },
     }),
   );
   const keys = new Set(fresh.map(({ key }) => key));
   const path = join(stateDir, fileName);
-  const kept = readEntries(path).filter(({ key }) => !keys.has(key));
+  // Keys of another hash, or of versions that hashed without a key, fit no run any more.
+  const kept = readEntries(path).filter(
+    ({ key }) => key.startsWith(`${hasher.keyId}:`) && !keys.has(key),
+  );
   writeStateList(path, exerciseFile, [...kept, ...fresh].slice(-mostEntries));
 }
 
 /** At the end of a run, for later plans; what cannot be written is told and spoils no run. */
 export function rememberExercise(
-  { planned: { experiment } }: OpenedRun,
+  { planned }: OpenedRun,
   document: ResultDocument,
   io: TerminalIo,
 ): void {
   try {
-    keepExercise(findStateFolder(experiment.configPath, io), experiment, document);
+    keepExercise(findStateFolder(planned.experiment.configPath, io), planned, document);
   } catch (thrown) {
     if (!(thrown instanceof LoadstoneError)) throw thrown;
     io.err(`What the scenarios exercise is not kept: ${thrown.message} ${thrown.hint}`);
@@ -74,8 +76,7 @@ export function rememberExercise(
  */
 export function describeKnownExercise(
   stateDir: string,
-  experiment: Experiment,
-  plan: Plan,
+  { experiment, plan, hasher }: Known & { readonly plan: Plan },
 ): readonly string[] {
   const known = new Map(readEntries(join(stateDir, fileName)).map((entry) => [entry.key, entry]));
   const baseline = plan.variants.find(({ isBaseline }) => isBaseline);
@@ -90,7 +91,7 @@ export function describeKnownExercise(
         const level = variant.levels[factor] ?? '';
         const baselineLevel = baseline.levels[factor] ?? '';
         const where = { scenario, loadId, variantId: variant.id, factor, level, baselineLevel };
-        return known.get(keyOf(experiment, where));
+        return known.get(keyOf({ experiment, hasher }, where));
       });
       const isVacuous = seen.every(
         (entry) =>
@@ -111,13 +112,16 @@ export function describeKnownExercise(
   ];
 }
 
+/** What the key of an entry is made of. */
+type Known = Pick<PlannedRun, 'experiment' | 'hasher'>;
+
 type Place = Pick<
   ExerciseCheck,
   'scenario' | 'loadId' | 'variantId' | 'factor' | 'level' | 'baselineLevel'
 >;
 
 function keyOf(
-  { name, target, factors, scenarios, loads }: Experiment,
+  { experiment: { name, target, factors, scenarios, loads }, hasher }: Known,
   { scenario, loadId, variantId, factor, level, baselineLevel }: Place,
 ): string {
   const levels = factors
@@ -126,7 +130,7 @@ function keyOf(
   const ref = scenarios.find((each) => each.name === scenario)?.ref;
   const load = loads.find(({ id }) => id === loadId)?.load;
   const what = [name, target.command, target.statsPath, variantId, levels, ref, load];
-  return createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 32);
+  return `${hasher.keyId}:${hasher.digest(JSON.stringify(what))}`;
 }
 
 function readEntries(path: string): readonly KnownExercise[] {

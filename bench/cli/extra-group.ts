@@ -1,19 +1,23 @@
 // One more group of a run that exists, of which nothing is recorded: for explaining and profiling.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LoadstoneError } from '../errors.ts';
 import type { Plan, PlannedGroup, PlannedVariant } from '../plan/plan.ts';
+import { openJournal } from '../services/journal.ts';
+import { makeFolder, removeFolder } from '../services/made-folder.ts';
+import { sweepDeadRuns } from '../services/sweep.ts';
 import type { Experiment } from '../spec/experiment.ts';
-import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import type { RunManifest } from '../store/manifest.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import type { GroupMeasure } from '../trial/group.ts';
 import { runTrials } from '../trial/run-trials.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
 import type { TrialEvent } from '../trial/trial-event.ts';
+import { buildMismatch } from './resume-mismatch.ts';
 import { openRunServices } from './run-services.ts';
 import { type PlannedRun, planRun } from './selection.ts';
+import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 export interface ExtraGroup {
@@ -39,13 +43,8 @@ export async function planAgain(manifest: RunManifest, io: TerminalIo): Promise<
   }
   const { configPath } = manifest.experiment;
   const planned = await planRun(configPath, manifest.selection, io);
-  if (planned.experimentHash === manifest.experimentHash || manifest.sweep !== undefined)
-    return planned;
-  throw new LoadstoneError(
-    'RESUME_MISMATCH',
-    `${configPath} no longer describes what run ${manifest.id} measured.`,
-    { hint: 'Restore the config, or run again and explain that.' },
-  );
+  if (planned.isMeasuredBy(manifest) || manifest.sweep !== undefined) return planned;
+  throw buildMismatch(manifest, planned);
 }
 
 /**
@@ -57,9 +56,10 @@ export async function runExtraGroup(
   io: TerminalIo,
   signal: AbortSignal,
 ): Promise<void> {
-  const { experiment } = extra.planned;
   const plan = buildExtraPlan(extra);
-  const path = mkdtempSync(join(tmpdir(), 'loadstone-extra-'));
+  const stateDir = findStateFolder(extra.planned.experiment.configPath, io);
+  for (const text of await sweepDeadRuns(stateDir)) io.err(text);
+  const { journal, path, close } = openExtraFolder(stateDir);
   const folder: RunFolder = {
     ...{ id: `${extra.manifest.id}_x`, path, recordsPath: join(path, 'records.jsonl') },
   };
@@ -76,11 +76,11 @@ export async function runExtraGroup(
         ...{ folder, manifest: extra.manifest, planned: { ...extra.planned, plan } },
         log: { append: () => {}, close: () => {} },
         earlier: { endedGroups: new Set(), validGroups: 0, notRun: new Map(), settled: [] },
-        ...{ redactor: createExperimentRedactor(experiment), countEndedGroups: () => 0 },
+        ...{ redactor: extra.planned.redactor, countEndedGroups: () => 0 },
         epoch: 0,
         hasRecord: () => false,
       },
-      ...[listen, io, signal],
+      ...[listen, io, signal, { journal }],
     );
     try {
       const context = { ...extra.adaptContext(services.context), append: () => {} };
@@ -94,10 +94,27 @@ export async function runExtraGroup(
       await services.close();
     }
   } finally {
-    rmSync(path, { recursive: true, force: true });
+    close();
   }
   // A busy machine spoils a measurement and not an explanation; a service that died spoils both.
   if (!isMeasured) throw new LoadstoneError('NOT_EXPLAINABLE', voidReason ?? 'Nothing was loaded.');
+}
+
+/** A folder that vanishes with the group, also after a kill; its journal is that of this process until then. */
+function openExtraFolder(stateDir: string) {
+  const journal = openJournal(stateDir);
+  try {
+    const name = `loadstone-extra-${randomBytes(6).toString('hex')}`;
+    const made = makeFolder(join(tmpdir(), name), journal, 0o700);
+    const close = (): void => {
+      removeFolder(made, journal);
+      journal.close();
+    };
+    return { journal, path: made.path, close };
+  } catch (thrown) {
+    journal.close();
+    throw thrown;
+  }
 }
 
 const noEarlier = {

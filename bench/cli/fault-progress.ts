@@ -1,6 +1,8 @@
 // A line for each episode of faults as it ends; on a terminal, a last line that says what is going on and how long it takes.
+
 import { cutToWidth } from '../../reports/terminal/text.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../measurement/fault-records.ts';
+import { countOf } from '../phrases/count-of.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { EpisodePlace, FaultRun, PlannedEpisode } from '../trial/faults/planned-episode.ts';
 import type { TerminalIo } from './terminal-io.ts';
@@ -110,9 +112,9 @@ function describe(record: FaultEpisodeRecord | FaultNotRunRecord): string {
   const share = scheduled === 0 ? 0 : Math.floor((succeeded / scheduled) * 1000) / 10;
   const { status, acknowledged } = record.audit;
   const audit = {
-    clean: `${acknowledged} writes, none lost`,
+    clean: `${countOf(acknowledged, 'write')}, none lost`,
     violated: wrong,
     unknown: 'writes not audited',
   }[status];
-  return `${share} % of ${scheduled} requests succeeded, ${audit}`;
+  return `${share}% of ${scheduled} requests succeeded, ${audit}`;
 }

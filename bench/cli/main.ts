@@ -3,17 +3,23 @@ import { type ExitCode, exitCodes } from '../errors.ts';
 import { exitCodeOf, runProgram } from './program.ts';
 import { openTerminal, renderError, type TerminalIo } from './terminal-io.ts';
 
+/** Ctrl-C, `kill`, and a terminal that was closed. */
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Runs the command line of this process. The first Ctrl-C ends a run in good order, the second at once. */
 export async function runMain(): Promise<void> {
   const io = openTerminal();
   const interrupt = new AbortController();
-  const onSignal = () => {
-    if (interrupt.signal.aborted) process.exit(130);
-    io.err('\nStopping: what was measured is kept. Once more ends at once.');
-    interrupt.abort();
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (!interrupt.signal.aborted) {
+      io.err('\nStopping: what was measured is kept. Once more ends at once.');
+      interrupt.abort();
+      return;
+    }
+    // Of a terminal that is closed both the shell and the system tell: nobody asks for more haste by that.
+    if (signal !== 'SIGHUP') process.exit(exitCodes.interrupted);
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  for (const signal of endingSignals) process.on(signal, onSignal);
   // Node would end with 1, which says that a gate failed.
   process.on('uncaughtException', (thrown) => {
     io.err(renderError(thrown));
@@ -28,8 +34,7 @@ export async function runMain(): Promise<void> {
     io.err(renderError(thrown));
     code = interrupt.signal.aborted ? exitCodes.interrupted : exitCodeOf(thrown);
   } finally {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    for (const signal of endingSignals) process.off(signal, onSignal);
   }
   // The error of the last write is told after this turn of the event loop.
   await new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,7 @@
 // A run whose groups are spread over several occasions: measure, close everything, wait, go on.
+
 import { setTimeout as wait } from 'node:timers/promises';
+import { countOf } from '../phrases/count-of.ts';
 import { openRecordLog } from '../store/record-log.ts';
 import type { TrialsOutcome } from '../trial/run-trials.ts';
 import { type MeasureOptions, measureRun } from './measured-run.ts';
@@ -26,7 +28,7 @@ export async function measureInEpochs(
     for (const id of outcome.failedVariantIds) failed.add(id);
     if (outcome.status !== 'waiting') return { ...outcome, failedVariantIds: [...failed] };
     const waitMs = startedMs + (selection.epochs?.everyMs ?? 0) - performance.now();
-    const done = `Epoch ${run.epoch + 1} is measured, ${run.countEndedGroups()} of ${plan.groups.length} groups.`;
+    const done = `Epoch ${run.epoch + 1} is measured, ${run.countEndedGroups()} of ${countOf(plan.groups.length, 'group')}.`;
     if (waitMs <= 0) {
       io.err(`${done} The next one is due already: --every is shorter than an epoch takes.`);
     } else {
@@ -38,7 +40,7 @@ export async function measureInEpochs(
       noteInterrupted(run);
       return { status: 'interrupted', failedVariantIds: [...failed] };
     }
-    run = openNextEpoch(run);
+    run = openNextEpoch(run, io);
   }
 }
 

@@ -41,6 +41,11 @@ export async function measureRun(
   io: TerminalIo,
   signal: AbortSignal,
 ): Promise<TrialsOutcome> {
+  if (run.earlier.isComplete === true && afterwards === undefined) {
+    io.err(`Run ${run.folder.id} is complete: there is nothing left to measure.`);
+    run.log.close();
+    return { status: 'complete', failedVariantIds: [] };
+  }
   const live = livePort === undefined ? undefined : await openLive(run, livePort, io);
   const progress = showProgress(run, quiet, io);
   const tell = (event: TrialEvent) => {

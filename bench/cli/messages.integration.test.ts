@@ -31,6 +31,7 @@ async function say(...argv: readonly string[]): Promise<string> {
   const print = (text: string) => void lines.push(text);
   const io: TerminalIo = {
     ...{ out: print, err: print, hideSecrets: () => {} },
+    redact: (text) => text,
     ...{ env, cwd: folder, isOutTty: false, isErrTty: false, widthColumns: 100 },
   };
   try {
@@ -190,4 +191,19 @@ test('a machine without Redis lacks it only where the config has a use for it', 
     );
   expect(await doctor({ redis: {} })).toContain('! No Redis (redis://127.0.0.1:1');
   expect(await doctor({})).toContain('Redis: not there, and not needed by this config');
+});
+
+test('a cold run says what it cannot tell with few slices, and what it leaves out is no setting', async () => {
+  const cold = { ...sound, phase: 'cold', loads: [{ kind: 'closed', connections: 2 }] };
+  const few = await plan({ ...cold, slices: { sliceMs: 200, slicesPerGroup: 4 } });
+  expect(few).toContain('each variant has 4 slices of 200 ms in every scenario, from the first');
+  expect(few).toContain('! 4 slices of each variant in a group are too few to tell how long');
+  const usual = await plan({ ...cold, slices: { sliceMs: 200 } });
+  expect(usual).toContain('8 slices of 200 ms');
+  expect(usual).not.toContain('too few to tell');
+  expect(await plan(cold)).toContain('20 slices of 100 ms');
+  const warmup = { requests: 100 };
+  expect(await plan({ ...cold, warmup })).toContain('warmup: has no effect with phase cold');
+  const preset = { ...sound, presets: { cold: { phase: 'cold', warmup, loads: cold.loads } } };
+  expect(await plan(preset)).toContain('presets.cold.warmup: has no effect with phase cold');
 });

@@ -8,7 +8,6 @@ import type { RunRecord } from '../measurement/records.ts';
 import { withoutCycles } from '../plan/cycle.ts';
 import { findPlannedEpoch, type Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
-import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import {
   manifestVersion,
   type RunManifest,
@@ -30,8 +29,11 @@ import {
   writeManifest,
 } from '../store/run-folder.ts';
 import type { EarlierPart } from '../trial/run-trials.ts';
+import { keepHashKey } from './hash-key.ts';
 import { type LiveOptions, parseLivePort } from './live-options.ts';
+import { buildMismatch } from './resume-mismatch.ts';
 import { type PlannedRun, renderSelection } from './selection.ts';
+import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 export interface OpenedRun {
@@ -79,13 +81,14 @@ export async function openMeasuredRun(
 ): Promise<OpenedRun> {
   const runsPath = toAbsolute(options.runs, io);
   if (options.more !== undefined)
-    return extendRun(findRunFolder(runsPath, options.more.id), options, plan);
+    return extendRun(findRunFolder(runsPath, options.more.id, io.disk), options, io, plan);
   if (options.resume !== undefined)
-    return resumeRun(findRunFolder(runsPath, options.resume), options.command, plan);
+    return resumeRun(findRunFolder(runsPath, options.resume, io.disk), options.command, io, plan);
   const planned = await plan(undefined, undefined);
-  const startedAt = new Date().toISOString();
+  keepHashKey(findStateFolder(planned.experiment.configPath, io));
+  const startedAt = new Date(readNowMs(io)).toISOString();
   const id = `${startedAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`;
-  const folder = createRunFolder(runsPath, id);
+  const folder = createRunFolder(runsPath, id, io.disk);
   const selected = renderSelection(options.config, {
     ...planned.selection,
     seed: planned.plan.seed,
@@ -101,10 +104,11 @@ export async function openMeasuredRun(
     ...(options.sweep && { sweep: options.sweep.settings }),
     ...{ experiment: planned.experiment, plan: planned.plan },
     ...{ planHash: planned.planHash, experimentHash: planned.experimentHash },
+    hashKeyId: planned.hasher.keyId,
     environment: undefined,
   };
-  writeManifest(folder, manifest, createExperimentRedactor(planned.experiment));
-  return openFolder(folder, planned, manifest);
+  writeManifest(folder, manifest, planned.redactor);
+  return openFolder(folder, planned, manifest, io);
 }
 
 /**
@@ -114,10 +118,11 @@ export async function openMeasuredRun(
 async function extendRun(
   folder: RunFolder,
   { command, more }: Pick<OpenRunOptions, 'command' | 'more'>,
+  io: TerminalIo,
   plan: PlanAgain,
 ): Promise<OpenedRun> {
   const manifest = readComparison(folder, command);
-  const ended = selectFinishedRecords(readRecordLog(folder.recordsPath).records).filter(
+  const ended = selectFinishedRecords(readRecords(folder)).filter(
     ({ kind }) => kind === 'group-ended',
   ).length;
   const selection: RunSelection = {
@@ -126,14 +131,20 @@ async function extendRun(
   };
   const planned = keepCycles(await plan(selection, manifest.experiment.configPath), manifest);
   const isSame =
-    planned.experimentHash === manifest.experimentHash &&
+    planned.isMeasuredBy(manifest) &&
     JSON.stringify(planned.plan.groups.slice(0, ended)) ===
       JSON.stringify(manifest.plan.groups.slice(0, ended));
-  if (!isSame) throw mismatch(manifest);
+  if (!isSame) {
+    // Their number is what was asked for now, and not what differs.
+    const experiment = { ...planned.experiment, groups: manifest.experiment.groups };
+    throw mismatch(manifest, { ...planned, experiment });
+  }
   const { plan: longer, planHash } = planned;
   const extended: RunManifest = { ...manifest, selection, plan: longer, planHash };
-  writeManifest(folder, extended, createExperimentRedactor(planned.experiment));
-  return openFolder(folder, planned, extended);
+  writeManifest(folder, extended, planned.redactor);
+  const opened = openFolder(folder, planned, extended, io);
+  // Groups were asked for whatever the run had found.
+  return { ...opened, earlier: { ...opened.earlier, isComplete: false, owesQuestion: false } };
 }
 
 /** A run that was planned before there were cycles goes on without them. */
@@ -149,7 +160,7 @@ function keepGroups({ selection, plan }: RunManifest): RunSelection {
   return { ...selection, groups: plan.groups.length, isFitted: true };
 }
 
-function mismatch(manifest: RunManifest): LoadstoneError {
+function mismatch(manifest: RunManifest, planned: PlannedRun): LoadstoneError {
   const { against } = manifest.selection;
   if (against !== undefined) {
     return new LoadstoneError(
@@ -158,10 +169,7 @@ function mismatch(manifest: RunManifest): LoadstoneError {
       { hint: `Compare anew: ${manifest.reproduceCommand}` },
     );
   }
-  return new LoadstoneError(
-    'RESUME_MISMATCH',
-    `${manifest.experiment.configPath} no longer describes what run ${manifest.id} measured.`,
-  );
+  return buildMismatch(manifest, planned);
 }
 
 /** @throws LoadstoneError USAGE where the run is a sweep or a calibration, or one that only `gate` goes on with. */
@@ -204,6 +212,7 @@ function readComparison(folder: RunFolder, command: OpenRunOptions['command']): 
 async function resumeRun(
   folder: RunFolder,
   command: OpenRunOptions['command'],
+  io: TerminalIo,
   plan: PlanAgain,
 ): Promise<OpenedRun> {
   const manifest = readComparison(folder, command);
@@ -211,16 +220,26 @@ async function resumeRun(
     await plan(keepGroups(manifest), manifest.experiment.configPath),
     manifest,
   );
-  const isSame =
-    planned.planHash === manifest.planHash && planned.experimentHash === manifest.experimentHash;
-  if (isSame) return openFolder(folder, planned, manifest);
-  throw mismatch(manifest);
+  const isSame = planned.planHash === manifest.planHash && planned.isMeasuredBy(manifest);
+  if (isSame) return openFolder(folder, planned, manifest, io);
+  throw mismatch(manifest, planned);
 }
 
-function openFolder(folder: RunFolder, planned: PlannedRun, manifest: RunManifest): OpenedRun {
-  const redactor = createExperimentRedactor(planned.experiment);
-  const log = openRecordLog(folder.recordsPath, redactor);
-  const records = selectFinishedRecords(readRecordLog(folder.recordsPath).records);
+function readRecords(folder: RunFolder): readonly RunRecord[] {
+  return readRecordLog(folder.recordsPath, folder.disk).records;
+}
+
+function openFolder(
+  folder: RunFolder,
+  planned: PlannedRun,
+  manifest: RunManifest,
+  io: Pick<TerminalIo, 'readNowMs'>,
+): OpenedRun {
+  const { redactor } = planned;
+  const log = openRecordLog(folder.recordsPath, redactor, folder.disk);
+  const all = readRecords(folder);
+  const records = selectFinishedRecords(all);
+  const last = all.at(-1);
   const earlier: EarlierPart = {
     validGroups: records.filter(
       (record) => record.kind === 'group-ended' && record.status === 'valid',
@@ -234,12 +253,14 @@ function openFolder(folder: RunFolder, planned: PlannedRun, manifest: RunManifes
         record.kind === 'not-run' ? [[record.variantId, record.reason] as const] : [],
       ),
     ),
+    isComplete: last?.kind === 'run-ended' && last.status === 'complete',
+    owesQuestion: last?.kind === 'group-ended',
   };
   const countEndedGroups = () =>
-    readRecordLog(folder.recordsPath).records.filter(({ kind }) => kind === 'group-ended').length;
+    readRecords(folder).filter(({ kind }) => kind === 'group-ended').length;
   const hasRecord = (kind: RunRecord['kind']) =>
-    readRecordLog(folder.recordsPath).records.some((record) => record.kind === kind);
-  const epoch = findEpoch(records, planned.plan);
+    readRecords(folder).some((record) => record.kind === kind);
+  const epoch = findEpoch(records, planned.plan, readNowMs(io));
   return { folder, log, planned, manifest, earlier, epoch, redactor, countEndedGroups, hasRecord };
 }
 
@@ -247,8 +268,15 @@ function openFolder(folder: RunFolder, planned: PlannedRun, manifest: RunManifes
  * Opens the folder of a run again for its next epoch, with the plan that this process has already.
  * @throws LoadstoneError RUN_UNREADABLE, STORE_WRITE_FAILED
  */
-export function openNextEpoch({ folder, planned, manifest, epoch }: OpenedRun): OpenedRun {
-  return { ...openFolder(folder, planned, manifest), epoch: epoch + 1 };
+export function openNextEpoch(
+  { folder, planned, manifest, epoch }: OpenedRun,
+  io: TerminalIo,
+): OpenedRun {
+  return { ...openFolder(folder, planned, manifest, io), epoch: epoch + 1 };
+}
+
+function readNowMs({ readNowMs: read = Date.now }: Pick<TerminalIo, 'readNowMs'>): number {
+  return read();
 }
 
 /**

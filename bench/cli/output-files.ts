@@ -5,21 +5,22 @@ import {
   existsSync,
   mkdirSync,
   realpathSync,
-  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { CommandFailure } from '../../reports/failure.ts';
 import { type OutputFormat, type OutputOptions, outputFormats } from '../../reports/outputs.ts';
 import type { FaultsDocument } from '../../reports/schema/faults.ts';
 import type { ResultDocument } from '../../reports/schema/result.ts';
+import { replaceFile } from '../disk/durable.ts';
+import { realDisk } from '../disk/real-disk.ts';
+import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { privateFileMode } from '../private-modes.ts';
 import { findMeant, suggest } from '../spec/did-you-mean.ts';
-import { replaceFile } from '../store/own-file.ts';
-import { redactText } from '../store/redaction.ts';
 import { toAbsolute } from './opened-run.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -60,7 +61,7 @@ const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text
 
 /**
  * Tries whether each can be written, so that a bad path fails before anything is measured, and leaves nothing behind.
- * @throws LoadstoneError STORE_WRITE_FAILED
+ * @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED
  */
 export function openOutputs(targets: readonly OutputTarget[], io: TerminalIo): void {
   for (const { file } of targets) {
@@ -93,7 +94,7 @@ export async function withOutputs<Result>(
     return await work();
   } catch (thrown) {
     try {
-      writeFailure(targets, describeFailure(command, thrown), io);
+      writeFailure(targets, describeFailure(command, thrown, io), io);
     } catch {
       // What is thrown already is what the reader has to know.
     }
@@ -101,7 +102,7 @@ export async function withOutputs<Result>(
   }
 }
 
-/** That a command ended without a document, in the formats that have words for it. @throws LoadstoneError STORE_WRITE_FAILED */
+/** That a command ended without a document, in the formats that have words for it. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED */
 export function writeFailure(
   targets: readonly OutputTarget[],
   failure: CommandFailure,
@@ -111,15 +112,15 @@ export function writeFailure(
   writeEach(spoken, ({ renderFailure }) => renderFailure?.(failure), io);
 }
 
-function describeFailure(command: string, thrown: unknown): CommandFailure {
+function describeFailure(command: string, thrown: unknown, io: TerminalIo): CommandFailure {
   const isOurs = thrown instanceof LoadstoneError;
   const { code, hint, output } = isOurs ? thrown : new LoadstoneError('INTERNAL', '');
-  const kept = { message: redactText(messageOf(thrown)), output: redactText(output ?? '') };
+  const kept = { message: io.redact(messageOf(thrown)), output: io.redact(output ?? '') };
   const where = { at: new Date().toISOString(), hostname: hostname() };
-  return { command, code, hint: redactText(hint), ...kept, ...where };
+  return { command, code, hint: io.redact(hint), ...kept, ...where };
 }
 
-/** Renders and writes each. @throws LoadstoneError STORE_WRITE_FAILED */
+/** Renders and writes each. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED */
 export function writeOutputs(
   document: ResultDocument,
   targets: readonly OutputTarget[],
@@ -130,7 +131,7 @@ export function writeOutputs(
   writeEach(targets, ({ render }) => render(document, all), io);
 }
 
-/** The same of faults alone. @throws LoadstoneError STORE_WRITE_FAILED */
+/** The same of faults alone. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED */
 export function writeFaultOutputs(
   document: FaultsDocument,
   targets: readonly OutputTarget[],
@@ -171,24 +172,20 @@ function writeEach(
   for (const { format, file, isInRunFolder } of targets) {
     const found = outputFormats[format];
     const text = (found && render(found)) ?? '';
-    if (isInRunFolder === true) guard(file, () => replaceFile(file, text));
+    if (isInRunFolder === true)
+      guard(file, () => replaceFile(realDisk, file, text, { mode: privateFileMode }));
     else if (file !== '-') writeOutput(toAbsolute(file, io), text);
     else if (text !== '') io.out(text, 'file');
   }
 }
 
-/** Whole or not at all, except where the path is a device or a pipe. @throws LoadstoneError STORE_WRITE_FAILED */
+/** Whole or not at all, except where the path is a device or a pipe. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED */
 function writeOutput(given: string, text: string): void {
   const path = findWritten(given);
   guard(path, () => {
     if (isSpecial(path)) return writeFileSync(path, text);
     mkdirSync(dirname(path), { recursive: true });
-    try {
-      writeFileSync(partOf(path), text);
-      renameSync(partOf(path), path);
-    } finally {
-      rmSync(partOf(path), { force: true });
-    }
+    replaceFile(realDisk, path, text, { partName: basename(partOf(path)) });
   });
 }
 
@@ -207,12 +204,9 @@ function partOf(path: string): string {
 }
 
 function guard(path: string, write: () => void): void {
-  try {
-    write();
-  } catch (thrown) {
-    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(thrown)}.`, {
-      cause: thrown,
-      hint: 'Name another file, or make room on the disk; the exit code says nothing of gates here.',
-    });
-  }
+  guardWrite(
+    path,
+    write,
+    'Name another file, or make room on the disk; the exit code says nothing of gates here.',
+  );
 }

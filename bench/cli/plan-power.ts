@@ -1,4 +1,5 @@
 // What a plan will be able to tell apart: its looks, and the least difference by the newest noise floor.
+
 import { englishMetricNames } from '../../reports/language/english-words.ts';
 import {
   findJudgementLevel,
@@ -7,6 +8,7 @@ import {
 } from '../analysis/judgement-level.ts';
 import { choosePrimaryMetric } from '../analysis/scenario-result.ts';
 import { findNoise, type NoiseFloor } from '../gates/noise-floor.ts';
+import { countOf } from '../phrases/count-of.ts';
 import type { Plan, PlannedBlock } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { findLeastDetectableEffect } from '../stats/power.ts';
@@ -68,7 +70,7 @@ function describeDetectable(input: DetectableInput): readonly string[] {
   const family =
     input.familySize === 1 ? '' : `, after correction for ${input.familySize} comparisons`;
   return [
-    `Least difference that ${plan.groups.length} valid groups find in four of five runs${family} (${origin}):`,
+    `Least difference that ${countOf(plan.groups.length, 'valid group finds', 'valid groups find')} in four of five runs${family} (${origin}):`,
     ...rows,
   ];
 }
@@ -94,5 +96,5 @@ function describeLeast(
 }
 
 function formatPercent(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(2))} %`;
+  return `${Number((ratio * 100).toPrecision(2))}%`;
 }

@@ -5,6 +5,7 @@ import type { ProfiledVariant } from '../../reports/schema/profile.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { matchVariants } from '../plan/selection.ts';
+import { privateFolderMode } from '../private-modes.ts';
 import {
   buildClinicCommand,
   type ClinicTool,
@@ -17,6 +18,7 @@ import type { RunManifest } from '../store/manifest.ts';
 import { assertOwnFolder } from '../store/own-file.ts';
 import { createProfileMeasure, type ProfiledStretch } from '../trial/profile.ts';
 import { runExtraGroup } from './extra-group.ts';
+import { closeProfile } from './profile-privacy.ts';
 import type { PlannedRun } from './selection.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -66,9 +68,9 @@ export async function profileVariant(
   signal: AbortSignal,
 ): Promise<ProfiledStretch> {
   const { manifest, planned, variant, scenario, loadMs, tool, folder } = job;
-  mkdirSync(dirname(folder), { recursive: true });
+  mkdirSync(dirname(folder), { recursive: true, mode: privateFolderMode });
   assertOwnFolder(dirname(folder));
-  mkdirSync(folder);
+  mkdirSync(folder, { mode: privateFolderMode });
   let stretch: ProfiledStretch | undefined;
   await runExtraGroup(
     {
@@ -87,6 +89,7 @@ export async function profileVariant(
   );
   if (stretch === undefined)
     throw new LoadstoneError('PROFILE_FAILED', `${variant.label} could not be loaded.`);
+  closeProfile(folder, planned.redactor);
   return stretch;
 }
 

@@ -1,5 +1,7 @@
 // Shows a run as it goes: a live table on a terminal, plain lines elsewhere.
+
 import { type ProgressState, renderProgress } from '../../reports/terminal/progress.ts';
+import { countOf } from '../phrases/count-of.ts';
 import type { TrialEvent, TrialListener } from '../trial/trial-event.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { createProgressTracker } from './progress-tracker.ts';
@@ -87,5 +89,5 @@ function describeEvent(event: TrialEvent, state: ProgressState): string | undefi
 
 function describeState(state: ProgressState): string {
   const left = state.etaMs === undefined ? '' : `, about ${Math.ceil(state.etaMs / 1000)} s left`;
-  return `${state.groupsDone} of ${state.groupsPlanned} groups, ${Math.round(state.elapsedMs / 1000)} s${left}`;
+  return `${state.groupsDone} of ${countOf(state.groupsPlanned, 'group')}, ${Math.round(state.elapsedMs / 1000)} s${left}`;
 }

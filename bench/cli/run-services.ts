@@ -5,17 +5,21 @@ import { LoadstoneError } from '../errors.ts';
 import { findServiceCpus } from '../plan/cpu-need.ts';
 import { estimateHostNeed } from '../plan/host-need.ts';
 import type { Plan } from '../plan/plan.ts';
+import { privateFolderMode } from '../private-modes.ts';
 import { readHostCapacity } from '../probes/capacity.ts';
 import { readCpuTopology } from '../probes/cpu-topology.ts';
 import { readMachine } from '../probes/fingerprint.ts';
 import { createTargetPinner } from '../reach/target.ts';
+import { readGivenUrls } from '../services/given-url.ts';
 import { type Journal, openJournal } from '../services/journal.ts';
 import { makeFolder, removeFolder } from '../services/made-folder.ts';
 import { findPinFailure } from '../services/placement.ts';
 import { type PostgresServer, startPostgres } from '../services/postgres.ts';
 import { findRedis, startRedis } from '../services/redis.ts';
 import { sweepDeadRuns } from '../services/sweep.ts';
+import { undoAll } from '../services/undo.ts';
 import type { Experiment, Placement } from '../spec/experiment.ts';
+import { collectSecrets } from '../spec/secrets.ts';
 import { readRunJson, removeEmptyRun, writeManifest, writeRunFile } from '../store/run-folder.ts';
 import { choosePlacement, listPinnableRoles, type PlacementChoice } from '../trial/placement.ts';
 import { assertHostSuffices } from '../trial/preflight.ts';
@@ -83,12 +87,11 @@ async function openServices(
   const openedMs = performance.now();
   const { experiment, plan } = run.planned;
   const stateDir = findStateFolder(experiment.configPath, io);
-  for (const text of await sweepDeadRuns(stateDir)) listen({ kind: 'note', text });
+  for (const text of await sweepDeadRuns(stateDir, await listGivenUrls(experiment)))
+    listen({ kind: 'note', text });
   const journal = opened ?? openJournal(stateDir);
   const undo: (() => Promise<void> | void)[] = opened === undefined ? [() => journal.close()] : [];
-  const close = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
+  const close = (): Promise<void> => undoAll(undo);
   try {
     const machine = await readMachine(dirname(experiment.configPath));
     const { placement, swapped } = chooseAppliedPlacement(experiment, plan, listen);
@@ -99,7 +102,8 @@ async function openServices(
     const workFolder = openWorkFolder(stateDir, journal, undo);
     const postgres = await openPostgres(experiment, placement, stateDir, journal, listen);
     if (postgres !== undefined) undo.push(() => postgres.stop());
-    const redis = await openRedis(experiment, journal);
+    learnPassword(run, postgres?.buildDatabaseUrl('postgres'));
+    const redis = await openRedis(experiment, journal, (url) => learnPassword(run, url));
     const versions = {
       ...(postgres && { postgres: `${postgres.version} (${postgres.origin})` }),
       ...(redis.version && { redis: redis.version }),
@@ -128,10 +132,7 @@ async function openServices(
       ...(findStopReason && { findStopReason }),
       pinTarget: createTargetPinner(new Set(experiment.allowedHosts)),
       data: readKeptData(run),
-      keepData: (value) => {
-        const text = JSON.stringify(run.redactor.value(value));
-        writeRunFile(run.folder, 'data.json', `${text}\n`);
-      },
+      keepData: (value) => keepData(run, value),
       append: (record) => run.log.append(record),
       readWallClock: () => new Date().toISOString(),
       readMonotonicMs: () => performance.now(),
@@ -139,7 +140,8 @@ async function openServices(
     };
     return { context, close };
   } catch (thrown) {
-    await close();
+    // What it failed for is what matters; what cannot be undone now is in the undo journal.
+    await close().catch(() => {});
     throw thrown;
   }
 }
@@ -161,11 +163,42 @@ function chooseAppliedPlacement(
   return choosePlacement({ placement: 'none', serviceCpus: 1 }, []);
 }
 
+const dataFile = 'data.json';
+
+/** What stands in place of data that hold a secret: they are asked for again, and have to be the same. */
+interface HiddenData {
+  readonly hiddenDataHash: string;
+}
+
 /** A resumed run draws from the data that it began with. */
 function readKeptData(run: OpenedRun): TrialContext['data'] {
   const { dataPath } = run.planned.experiment.target;
   if (dataPath === undefined || run.earlier.endedGroups.size === 0) return undefined;
-  return { value: readRunJson(run.folder, 'data.json') };
+  const value = readRunJson(run.folder, dataFile);
+  return isHidden(value) ? undefined : { value };
+}
+
+const isHidden = (value: unknown): value is HiddenData =>
+  typeof value === 'object' && value !== null && Object.keys(value).join() === 'hiddenDataHash';
+
+/** @throws LoadstoneError RESUME_MISMATCH where a resumed run would draw from other data, STORE_WRITE_FAILED */
+function keepData(
+  { planned, folder, redactor, earlier, manifest }: OpenedRun,
+  value: unknown,
+): void {
+  const text = JSON.stringify(value);
+  const isSecret = JSON.stringify(redactor.value(value)) !== text || redactor.known(text) !== text;
+  const hidden: HiddenData = { hiddenDataHash: planned.hasher.mark('data', text) };
+  if (earlier.endedGroups.size > 0) {
+    const before = readRunJson(folder, dataFile);
+    if (isHidden(before) && before.hiddenDataHash !== hidden.hiddenDataHash)
+      throw new LoadstoneError(
+        'RESUME_MISMATCH',
+        `The service gives other scenario data than run ${manifest.id} began with, which held a secret and are not kept.`,
+        { hint: `Measure anew: ${manifest.reproduceCommand}` },
+      );
+  }
+  writeRunFile(folder, dataFile, `${isSecret ? JSON.stringify(hidden) : text}\n`);
 }
 
 function openWorkFolder(
@@ -174,7 +207,7 @@ function openWorkFolder(
   undo: (() => Promise<void> | void)[],
 ): string {
   const name = `run-${randomBytes(4).toString('hex')}`;
-  const made = makeFolder(join(stateDir, 'work', name), journal, 0o700);
+  const made = makeFolder(join(stateDir, 'work', name), journal, privateFolderMode);
   undo.push(() => removeFolder(made, journal));
   return made.path;
 }
@@ -198,13 +231,28 @@ async function openPostgres(
   return postgres;
 }
 
+/** Of PostgreSQL and Redis, where the config or the environment gives them. */
+export function listGivenUrls(experiment: Experiment): Promise<readonly string[]> {
+  const { postgres, redis, allowedHosts } = experiment;
+  return readGivenUrls({ postgres: postgres?.url, redis: redis?.url }, new Set(allowedHosts));
+}
+
 interface RedisChoice {
   readonly start: TrialContext['startRedis'];
   readonly reason: string;
   readonly version: string | undefined;
 }
 
-async function openRedis(experiment: Experiment, journal: Journal): Promise<RedisChoice> {
+/** A password that was drawn for a server of ours is a secret like those of the config. */
+function learnPassword({ redactor }: OpenedRun, url: string | undefined): void {
+  redactor.learn(collectSecrets(url));
+}
+
+async function openRedis(
+  experiment: Experiment,
+  journal: Journal,
+  onUrl: (url: string) => void,
+): Promise<RedisChoice> {
   if (experiment.redis === undefined)
     return { start: undefined, reason: 'No Redis: the config names none.', version: undefined };
   const { url } = experiment.redis;
@@ -213,7 +261,11 @@ async function openRedis(experiment: Experiment, journal: Journal): Promise<Redi
   if (found.kind === 'none')
     return { start: undefined, reason: `No Redis: ${found.detail}`, version: undefined };
   return {
-    start: (folder, cpus) => startRedis({ url, allowedHosts, folder, cpus, journal }),
+    start: async (folder, cpus) => {
+      const server = await startRedis({ url, allowedHosts, folder, cpus, journal });
+      onUrl(server.url);
+      return server;
+    },
     reason: '',
     version: found.detail,
   };

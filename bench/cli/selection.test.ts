@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { RunManifest } from '../store/manifest.ts';
+import { keepHashKey } from './hash-key.ts';
 import { buildPaceKey, keepPace } from './pace-store.ts';
 import { parseDurationMs, parseSelection, planRun, renderSelection } from './selection.ts';
 import type { TerminalIo } from './terminal-io.ts';
@@ -58,4 +61,33 @@ test('a budget holds the groups that the pace of earlier runs says, and a resume
   expect(guessed.plan.groups.length).toBeGreaterThan(10);
   const resumed = await plan({ groups: guessed.plan.groups.length, isFitted: true });
   expect(resumed.planHash).toBe(guessed.planHash);
+});
+
+test('a run is gone on with only where every value is the same, and only by the key that it was hashed with', async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'loadstone-plan-'));
+  onTestFinished(() => rmSync(cwd, { recursive: true }));
+  const io = { cwd, env: {}, hideSecrets: () => {} } as unknown as TerminalIo;
+  const plan = (password: string) => {
+    const config = {
+      ...{ name: 'same', target: { command: 'node service.mjs', env: { DB_PASSWORD: password } } },
+      scenarios: { all: { requests: [{ path: '/' }] } },
+    };
+    writeFileSync(join(cwd, 'loadstone.config.json'), JSON.stringify(config));
+    return planRun('loadstone.config.json', parseSelection({}), io);
+  };
+  const first = await plan('one');
+  keepHashKey(join(cwd, '.loadstone'));
+  const manifest = {
+    ...{ experimentHash: first.experimentHash, hashKeyId: first.hasher.keyId },
+  } as RunManifest;
+  expect((await plan('one')).isMeasuredBy(manifest)).toBe(true);
+  expect((await plan('two')).isMeasuredBy(manifest)).toBe(false);
+  // Runs of older versions have a hash without a key, over the same text.
+  const { experiment } = await plan('one');
+  const { hashKeyId: _, ...old } = manifest;
+  const plain = createHash('sha256').update(JSON.stringify(experiment)).digest('hex').slice(0, 16);
+  expect((await plan('one')).isMeasuredBy({ ...old, experimentHash: plain })).toBe(true);
+  expect((await plan('two')).isMeasuredBy({ ...old, experimentHash: plain })).toBe(false);
+  writeFileSync(join(cwd, '.loadstone/hash.key'), 'of another machine');
+  expect((await plan('one')).isMeasuredBy(manifest)).toBe(false);
 });

@@ -1,11 +1,11 @@
 // From the command line's words to an experiment and its plan.
+
 import { createHash } from 'node:crypto';
 import { fewestEpochs } from '../analysis/epochs.ts';
 import { lowerPercentiles } from '../analysis/percentile-yield.ts';
-import { findK6 } from '../drivers/k6/find-k6.ts';
-import { findScriptFunction } from '../drivers/k6/script-function.ts';
 import { LoadstoneError } from '../errors.ts';
 import { listGatedVariants } from '../gates/list-questions.ts';
+import { countOf } from '../phrases/count-of.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
@@ -18,9 +18,13 @@ import {
 import type { DriverName, Experiment, SliceSettings } from '../spec/experiment.ts';
 import { loadConfig } from '../spec/load-config.ts';
 import { createExperimentRedactor } from '../store/experiment-redactor.ts';
-import type { RunSelection } from '../store/manifest.ts';
+import type { RunManifest, RunSelection } from '../store/manifest.ts';
+import type { Redactor } from '../store/redaction.ts';
+import type { ValueHasher } from '../store/value-hash.ts';
 import { assertFaultsFit } from './chosen-faults.ts';
+import { openHasher } from './hash-key.ts';
 import { buildPaceKey, readPaces } from './pace-store.ts';
+import { assertStartable, type NotStarting } from './startable.ts';
 import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -28,13 +32,21 @@ export interface PlannedRun {
   readonly experiment: Experiment;
   readonly plan: Plan;
   readonly planHash: string;
-  /** Over the experiment as resolved, secrets included. */
+  /** Over the experiment as resolved, secrets included, with the key of this machine. */
   readonly experimentHash: string;
+  /** Hashes what is not written down. */
+  readonly hasher: ValueHasher;
+  /** For everything that is written or printed about it. */
+  readonly redactor: Redactor;
+  /** True where the run measured this very experiment, secrets included. */
+  readonly isMeasuredBy: (manifest: RunManifest) => boolean;
   readonly selection: RunSelection;
   /** Of the whole plan, setup included, by the pace of earlier runs where there are any. */
   readonly expectedMs: number;
   /** Earlier runs that the expected time was learnt from; 0: it is a guess. */
   readonly paceRuns: number;
+  /** Variants that cannot be started, the baseline not among them; a run leaves them out. */
+  readonly notStarting: readonly NotStarting[];
 }
 
 /** Options that `run` and `plan` share, as commander gives them. */
@@ -166,17 +178,35 @@ function formatDuration(ms: number): string {
   return `${ms / size}${unit}`;
 }
 
+type AdaptExperiment = (experiment: Experiment) => Experiment;
+
 /**
  * Loads the config and plans what was selected; a budget without a number of groups takes as many as it holds.
+ * What a run would end on before its first request is refused here, before anything is started.
  * @param adapt changes the experiment before it is planned, for a command that loads in its own way.
- * @throws LoadstoneError of config, selection, usage
+ * @throws LoadstoneError of config, selection, usage, and what `assertStartable` refuses
  */
 export async function planRun(
   configPath: string | undefined,
   selection: RunSelection,
   io: TerminalIo,
-  adapt: (experiment: Experiment) => Experiment = (experiment) => experiment,
+  adapt?: AdaptExperiment,
 ): Promise<PlannedRun> {
+  const planned = await planUnchecked(configPath, selection, io, adapt);
+  const notStarting = await assertStartable(planned.experiment, planned.plan, io);
+  return { ...planned, notStarting };
+}
+
+/**
+ * The plan alone, whether it could be started here or not.
+ * @throws LoadstoneError of config, selection, usage
+ */
+export async function planUnchecked(
+  configPath: string | undefined,
+  selection: RunSelection,
+  io: TerminalIo,
+  adapt: AdaptExperiment = (experiment) => experiment,
+): Promise<Omit<PlannedRun, 'notStarting'>> {
   const loaded = await loadConfig({
     path: configPath,
     cwd: io.cwd,
@@ -185,8 +215,8 @@ export async function planRun(
     allowTargets: selection.allowTargets,
     env: io.env,
   });
-  io.hideSecrets(createExperimentRedactor(loaded));
-  await checkScripts(loaded, selection.scenarios, io);
+  const hasher = openHasher(findStateFolder(loaded.configPath, io));
+  io.hideSecrets(createExperimentRedactor(loaded, hasher));
   const given = adapt({
     ...loaded,
     ...{ slices: resliced(loaded.slices, selection.sliceMs) },
@@ -195,6 +225,8 @@ export async function planRun(
   });
   const percentilesBy = selection.percentilesBy ?? loaded.percentilesBy;
   const experiment = percentilesBy === 'groups' ? lowerPercentiles(given) : given;
+  const redactor = createExperimentRedactor(experiment, hasher);
+  io.hideSecrets(redactor);
   const whole = buildPlan(experiment, {
     variantPatterns: selection.variants,
     scenarioNames: selection.scenarios,
@@ -211,36 +243,20 @@ export async function planRun(
   const expectedMs = estimatePlanMs(experiment, plan, pace);
   assertTimeCap(experiment, expectedMs);
   if (experiment.faults?.afterRun === true) assertFaultsFit(experiment, plan);
-  const experimentHash = createHash('sha256')
-    .update(JSON.stringify(loaded))
-    .digest('hex')
-    .slice(0, 16);
+  const described = JSON.stringify(loaded);
+  const experimentHash = hasher.digest(described);
   return {
-    ...{ experiment, plan, planHash: hashPlan(plan), experimentHash, selection },
+    ...{ experiment, plan, planHash: hashPlan(plan), experimentHash, selection, hasher, redactor },
+    isMeasuredBy: (manifest) =>
+      manifest.experimentHash ===
+      (manifest.hashKeyId === undefined ? hashWithoutKey(described) : experimentHash),
     ...{ expectedMs, paceRuns: paces.length },
   };
 }
 
-/** Where a script would be played without data, so that it can be read before there is a service. */
-const noService = 'http://127.0.0.1:1';
-
-/**
- * Lets k6 read the scripts that are planned, where there is a k6: a run would end on what it refuses.
- * @throws LoadstoneError SCENARIO_INVALID
- */
-async function checkScripts(
-  { scenarios, configPath }: Experiment,
-  names: readonly string[],
-  io: TerminalIo,
-): Promise<void> {
-  const scripts = scenarios.flatMap(({ name, ref }) =>
-    ref.kind === 'k6-script' && (names.length === 0 || names.includes(name)) ? [ref] : [],
-  );
-  if (scripts.length === 0) return;
-  const stateDir = findStateFolder(configPath, io);
-  const k6 = await findK6({ givenPath: io.env.LOADSTONE_K6, stateDir });
-  if (k6.kind === 'none') return;
-  for (const { path, exec } of scripts) await findScriptFunction(k6, path, exec, noService);
+/** As manifests from before there was a key have it; it is compared and never written. */
+function hashWithoutKey(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** @throws LoadstoneError USAGE where nothing of a slice would be recorded. */
@@ -262,9 +278,13 @@ function countGroups({ groups, epochs, budgetMs }: RunSelection, ofConfig: numbe
   if (epochs === undefined) return groups ?? (budgetMs === undefined ? ofConfig : mostGroups);
   const count = groups ?? epochs.count * usualGroupsPerEpoch;
   if (count >= epochs.count) return count;
-  throw new LoadstoneError('USAGE', `${count} groups leave some of ${epochs.count} epochs empty.`, {
-    hint: `Take at least one an epoch: --groups ${epochs.count}`,
-  });
+  throw new LoadstoneError(
+    'USAGE',
+    `${countOf(count, 'group leaves', 'groups leave')} some of ${countOf(epochs.count, 'epoch')} empty.`,
+    {
+      hint: `Take at least one an epoch: --groups ${epochs.count}`,
+    },
+  );
 }
 
 /** Appended groups are looked at each time; epochs once, when all are there. */
@@ -310,7 +330,7 @@ function fitBudget(
   if (fitting.groups.length >= Math.min(leastGroups, plan.groups.length)) return fitting;
   throw new LoadstoneError(
     'SELECTION_EMPTY',
-    `A budget of ${budgetMs / 1000} s holds ${fitting.groups.length} groups; ${leastGroups} are the least that can decide anything.`,
+    `A budget of ${budgetMs / 1000} s holds ${countOf(fitting.groups.length, 'group')}; ${leastGroups} are the least that can decide anything.`,
     {
       hint: `Give at least --budget ${Math.ceil(findBudgetMs(experiment, plan, pace) / 1000)}s, or choose fewer variants (--variant) or scenarios (--scenario).`,
     },

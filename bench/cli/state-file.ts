@@ -1,10 +1,13 @@
 // Small files of what is kept between runs: a versioned list as JSON, replaced as a whole.
-import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Type, { type TSchema } from 'typebox';
-import { LoadstoneError, messageOf } from '../errors.ts';
+import type { Disk } from '../disk/disk.ts';
+import { replaceFile } from '../disk/durable.ts';
+import { realDisk } from '../disk/real-disk.ts';
+import { guardWrite } from '../disk/write-failure.ts';
+import { LoadstoneError } from '../errors.ts';
+import { makeStateFolder, privateFileMode } from '../private-modes.ts';
 import { findShapeProblem } from '../store/check-shape.ts';
-import { replaceFile } from '../store/own-file.ts';
 import { readJsonInput, refuse } from '../store/read-input.ts';
 
 /** How a file is laid out, and what is said of one that is not. */
@@ -21,10 +24,14 @@ export interface StateFile {
 }
 
 /** The list of a file; empty where there is none. @throws LoadstoneError RECORD_INVALID, RUN_UNREADABLE */
-export function readStateList<Entry>(path: string, file: StateFile): readonly Entry[] {
-  if (!existsSync(path)) return [];
+export function readStateList<Entry>(
+  path: string,
+  file: StateFile,
+  disk: Disk = realDisk,
+): readonly Entry[] {
+  if (!disk.exists(path)) return [];
   try {
-    const content = readJsonInput(path);
+    const content = readJsonInput(path, disk);
     const problem = findShapeProblem(shapeOf(file), content);
     if (problem !== undefined) refuse(path, undefined, problem);
     return (content as Readonly<Record<string, unknown>>)[file.listKey] as readonly Entry[];
@@ -49,19 +56,16 @@ function shapeOf(file: StateFile): TSchema {
   return shape;
 }
 
-/** Replaces the file, whole or not at all. @throws LoadstoneError STORE_WRITE_FAILED */
+/** Replaces the file, whole or not at all. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED */
 export function writeStateList(
   path: string,
   { versionKey, listKey }: StateFile,
   list: readonly unknown[],
+  disk: Disk = realDisk,
 ): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
+  guardWrite(path, () => {
+    makeStateFolder(dirname(path), disk);
     const content = { [versionKey]: 1, [listKey]: list };
-    replaceFile(path, `${JSON.stringify(content, null, 2)}\n`);
-  } catch (cause) {
-    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(cause)}.`, {
-      cause,
-    });
-  }
+    replaceFile(disk, path, `${JSON.stringify(content, null, 2)}\n`, { mode: privateFileMode });
+  });
 }

@@ -1,5 +1,6 @@
 // What a command may print to and read from; handed in, so that tests run whole commands.
 
+import type { Disk } from '../disk/disk.ts';
 import { LoadstoneError } from '../errors.ts';
 import { createRedactor, type Redactor, redactText } from '../store/redaction.ts';
 import { guardText, type TextKind } from './terminal-text.ts';
@@ -15,8 +16,14 @@ export interface TerminalIo {
   readonly isErrTty: boolean;
   /** Columns of the terminal, 160 where it is none. */
   readonly widthColumns: number;
+  /** Where runs are kept; absent: the file system of this machine. */
+  readonly disk?: Disk;
+  /** Wall clock, ms since 1970; absent: that of this machine. */
+  readonly readNowMs?: () => number;
   /** From now on everything printed, errors too, goes through this redactor. */
   readonly hideSecrets: (redactor: Redactor) => void;
+  /** The text as it would be printed, for files that are written beside it. */
+  readonly redact: (text: string) => string;
 }
 
 /** The real terminal. */
@@ -37,6 +44,7 @@ export function openTerminal(): TerminalIo {
     hideSecrets: (next) => {
       redactor = next;
     },
+    redact: (text) => redactor.text(text),
     env,
     cwd: process.cwd(),
     isOutTty: process.stdout.isTTY === true,

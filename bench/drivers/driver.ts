@@ -115,6 +115,10 @@ export interface SessionOptions {
   readonly tls?: TlsOptions;
   /** Folder in which Node keeps the generator's compiled code, so that it starts sooner; absent: none. */
   readonly compileCacheFolder?: string;
+  /** For files of the session; it vanishes with the run, also after a kill. Absent: that of the system. */
+  readonly temporaryFolder?: string;
+  /** What marks the processes of a run in their environment, so that none is left behind; absent: none. */
+  readonly markEnv?: Readonly<Record<string, string>>;
   /**
    * File that every request is written to, those of warm-ups and dropped parts included, see
    * `measurement/request-log.ts`: the intent of a write before it is sent, every end at most 100 ms after.

@@ -1,7 +1,9 @@
 // A scenario from requests written in the config: a seeded mix by weight, with status and text checks.
+
 import type { Scenario, ScenarioRequest, ScenarioRoute } from '../../scenarios/model.ts';
 import { createRandom } from '../../scenarios/random.ts';
 import { LoadstoneError } from '../errors.ts';
+import { countOf } from '../phrases/count-of.ts';
 import type { InlineRequest } from './driver.ts';
 import { findRequestFault } from './request-form.ts';
 
@@ -30,7 +32,7 @@ export function buildInlineScenario(name: string, requests: readonly InlineReque
   };
   return {
     name,
-    description: `${requests.length} request(s) of the config, drawn by weight.`,
+    description: `${countOf(requests.length, 'request')} of the config, drawn by weight.`,
     routes: buildRoutes(requests, check),
     createSource: ({ seed }) => createWeightedSource(drawn, requests, seed),
   };

@@ -126,8 +126,8 @@ describe('a share of successes', () => {
   it('tells how often a service broken in one launch of ten would pass', () => {
     const result = judge(available, shares(...none));
     expect(result?.launches?.missRatio).toBeCloseTo(0.9 ** 8, 9);
-    expect(result?.message).toContain('At most 31 % of launches break it');
-    expect(result?.message).toContain('in 1 launch of 10 passes in 43 % of such runs');
+    expect(result?.message).toContain('At most 31% of launches break it');
+    expect(result?.message).toContain('in 1 launch of 10 passes in 43% of such runs');
     const strict = buildGate('s', 'successRatio', atLeast(0.999, { badLaunchesRatio: 0.1 }));
     expect(judge(strict, shares(...none))?.status).toBe('inconclusive');
     const all = Array.from({ length: 29 }, () => 0);

@@ -231,5 +231,5 @@ function formatMs(ms: number): string {
 
 /** Cut, not rounded, so that 99.96 % never reads as 100 %. */
 function formatPercent(ratio: number): string {
-  return `${Math.floor(ratio * 1e5 + 1e-6) / 1e3} %`;
+  return `${Math.floor(ratio * 1e5 + 1e-6) / 1e3}%`;
 }

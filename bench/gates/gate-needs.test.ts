@@ -77,3 +77,12 @@ it('a gate that too few groups can never pass is named with the number that coul
   expect(tell(buildGate('a', 'successRatio', strict), 27)[0]).toContain('29 that all keep');
   expect(tell(buildGate('a', 'latencyP99Us'), 3)).toEqual([]);
 });
+
+it('over epochs a gate needs as many epochs, however many groups each has', () => {
+  const slo = buildGate('slo', 'latencyP99Us', atMost(50_000));
+  const { experiment, plan } = planned(slo, { groups: 24 });
+  const tell = (epochs: number) =>
+    findUnpassableGates(experiment, { ...plan, epochs }).map(({ message }) => message);
+  expect(tell(3)[0]).toContain('cannot pass with 3 epochs: 8 that all keep the limit');
+  expect(tell(8)).toEqual([]);
+});

@@ -1,5 +1,7 @@
 // What each gate needs measured, and whether the settings of a run can measure it at all.
+import { fewestEpochs } from '../analysis/epochs.ts';
 import { fewestSamples, metricRules } from '../analysis/metrics.ts';
+import { countOf } from '../phrases/count-of.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment, ResolvedGate } from '../spec/experiment.ts';
 import { findFewestClean } from '../stats/share-in-trouble.ts';
@@ -67,16 +69,20 @@ export function findUnmeasurableGates(experiment: Experiment, plan: Plan): reado
 
 /** Gates that can fail here, but not pass: too few groups even where all of them keep the limit. */
 export function findUnpassableGates(experiment: Experiment, plan: Plan): readonly GateDoubt[] {
-  const groups = plan.groups.length;
-  const looks = plan.looks ?? { kind: 'fixed' as const, groups: [groups] };
+  // Launches of one epoch count once.
+  const isOverEpochs = (plan.epochs ?? 1) >= fewestEpochs;
+  const groups = isOverEpochs ? (plan.epochs ?? 1) : plan.groups.length;
+  const fixed = { kind: 'fixed' as const, groups: [groups] };
+  const looks = isOverEpochs ? fixed : (plan.looks ?? fixed);
   return (experiment.gates ?? []).flatMap((gate) => {
     if (gate.rule.kind !== 'absolute') return [];
     const level = { kind: looks.kind, looks: looks.groups, mostGroups: groups };
     const { mostRatio } = buildLaunchRule(gate.metric, gate.rule.badLaunchesRatio, level);
     const needed = findFewestClean(mostRatio);
     if (groups >= needed) return [];
-    const share = `${Math.round(mostRatio * 100)} % of launches`;
-    const message = `it cannot pass with ${groups} groups: ${needed} that all keep the limit show that at most ${share} break it`;
+    const share = `${Math.round(mostRatio * 100)}% of launches`;
+    const counted = isOverEpochs ? countOf(groups, 'epoch') : countOf(groups, 'group');
+    const message = `it cannot pass with ${counted}: ${needed} that all keep the limit show that at most ${share} break it`;
     return [{ gate: gate.name, message }];
   });
 }

@@ -88,7 +88,7 @@ function describeAbsolute(
   return sayAll([
     sayFigure(metric, rule, subject, measure, launches),
     ...(metric === 'wrongBodies' ? [] : [sayBroken(groups, launches)]),
-    ...(launches.unknown === 0 ? [] : [say('gate-groups-unknown', { unknown: launches.unknown })]),
+    ...sayUnknown(launches),
     ...sayShown(metric, measure.status, launches),
   ]);
 }
@@ -99,12 +99,13 @@ function sayFigure(
   { limit, limitKind }: AbsoluteRule,
   subject: Phrase,
   { value, lower, upper, groups }: GateMeasure,
-  { worst }: GateLaunches,
+  { worst, epochs }: GateLaunches,
 ): Phrase {
   const format = (figure: number) => formatFigure(metric, figure);
   const asked = format(limit);
   if (metric === 'wrongBodies') {
-    return say('gate-count', { subject, value: format(value ?? 0), groups, limit: asked });
+    const counted = { subject, value: format(value ?? 0), limit: asked };
+    return say('gate-count', { ...counted, groups: epochs?.groups ?? groups });
   }
   const facts = { subject, worst: format(worst ?? 0), limit: asked };
   if (metric === 'successRatio') {
@@ -113,40 +114,61 @@ function sayFigure(
   }
   const hasBounds = lower !== null && upper !== null;
   const bounds = hasBounds ? ` [${format(lower)}, ${format(upper)}]` : '';
+  const shown = { ...facts, value: `${format(value ?? 0)}${bounds}` };
+  if (epochs !== undefined) {
+    return limitKind === 'at-most'
+      ? say('gate-typical-epoch-at-most', shown)
+      : say('gate-typical-epoch-at-least', shown);
+  }
   const code = limitKind === 'at-most' ? 'gate-typical-at-most' : 'gate-typical-at-least';
-  return say(code, { ...facts, value: `${format(value ?? 0)}${bounds}` });
+  return say(code, shown);
 }
 
-/** How many groups break the limit by themselves. */
-export function sayBroken(groups: number, { broken }: Pick<GateLaunches, 'broken'>): Phrase {
+/** How many groups break the limit by themselves; over epochs on how many occasions, too. */
+export function sayBroken(
+  groups: number,
+  { broken, epochs }: Pick<GateLaunches, 'broken' | 'epochs'>,
+): Phrase {
+  if (epochs !== undefined) {
+    const facts = { groups: epochs.groups, epochs: groups };
+    return broken === 0
+      ? say('gate-none-broken-epochs', facts)
+      : say('gate-some-broken-epochs', {
+          ...{ ...facts, broken: epochs.brokenGroups, brokenEpochs: broken },
+          wholly: epochs.whollyBroken,
+        });
+  }
   return broken === 0
     ? say('gate-none-broken', { groups })
     : say('gate-some-broken', { broken, groups });
+}
+
+function sayUnknown({ unknown, epochs }: GateLaunches): readonly Phrase[] {
+  if (unknown === 0) return [];
+  const code = epochs === undefined ? 'gate-groups-unknown' : 'gate-epochs-unknown';
+  return [say(code, { unknown })];
 }
 
 /** What the groups show of all launches, and what they can't show. */
 export function sayShown(
   metric: GateResult['metric'] | 'fault',
   status: GateResult['status'],
-  { mostRatio, missRatio, failedBy }: GateLaunches,
+  { mostRatio, missRatio, failedBy, epochs }: GateLaunches,
 ): readonly Phrase[] {
   const most = formatPercent(mostRatio);
   switch (status) {
-    case 'pass':
-      return [
-        say('gate-shows-most', { most }),
-        ...(missRatio === null || missRatio < mostMissRatio
-          ? []
-          : [
-              say('gate-misses', { miss: formatPercent(missRatio), groups: findFewestGroups(0.1) }),
-            ]),
-      ];
+    case 'pass': {
+      const isMissed = missRatio !== null && missRatio >= mostMissRatio;
+      const code = epochs === undefined ? 'gate-misses' : 'gate-misses-epochs';
+      const missed = { miss: formatPercent(missRatio ?? 0), groups: findFewestGroups(0.1) };
+      return [say('gate-shows-most', { most }), ...(isMissed ? [say(code, missed)] : [])];
+    }
     case 'fail':
       if (metric === 'wrongBodies') return [];
       return [
         failedBy === 'average'
           ? say('gate-fails-on-average')
-          : say('gate-shows-more', { most, confidence: metric === 'fault' ? '95 %' : '99 %' }),
+          : say('gate-shows-more', { most, confidence: metric === 'fault' ? '95%' : '99%' }),
       ];
     default:
       return [say('gate-shows-neither', { most })];
@@ -168,10 +190,18 @@ function advise({ gate }: GateQuestion, measure: GateMeasure): Phrase | undefine
         least === null ? [] : [say('advise-detectable', { least: formatPercent(least - 1) })];
       return sayAll([say('advise-undecidable'), ...found, say('advise-quieter')]);
     }
-    case 'undecided':
+    case 'undecided': {
+      const { epochs } = measure.launches ?? {};
+      if (epochs !== undefined) {
+        const { moreEpochs } = epochs;
+        return moreEpochs === null
+          ? say('advise-epochs-disagree')
+          : say('advise-more-epochs', { epochs: moreEpochs });
+      }
       return measure.moreGroups === null
         ? say('advise-little-data')
         : say('advise-more', { groups: measure.moreGroups });
+    }
     default:
       return undefined;
   }
@@ -184,17 +214,17 @@ function formatChange(ratio: number | null): string {
   const digits = Math.abs(percent) < 10 ? 1 : 0;
   const text = Math.abs(percent).toFixed(digits);
   const sign = Number(text) === 0 ? '±' : percent < 0 ? '−' : '+';
-  return `${sign}${text} %`;
+  return `${sign}${text}%`;
 }
 
 function formatPercent(ratio: number): string {
   const percent = ratio * 100;
-  return `${Number(percent.toPrecision(percent < 1 ? 1 : 2))} %`;
+  return `${Number(percent.toPrecision(percent < 1 ? 1 : 2))}%`;
 }
 
 function formatFigure(metric: GateResult['metric'], value: number): string {
   if (metric.endsWith('Us')) return `${Number((value / 1000).toPrecision(3))} ms`;
-  if (metric.endsWith('Ratio')) return `${Math.floor(value * 1e6 + 1e-6) / 1e4} %`;
+  if (metric.endsWith('Ratio')) return `${Math.floor(value * 1e6 + 1e-6) / 1e4}%`;
   if (metric === 'rssBytes') return `${Number((value / 2 ** 20).toPrecision(3))} MiB`;
   if (metric === 'throughputRps') return `${Number(value.toPrecision(4))} requests/s`;
   return String(Number(value.toPrecision(4)));

@@ -7,6 +7,7 @@ import {
   findPassRatio,
   judgeShare,
   listPassBounds,
+  type SeenGroups,
   type ShareRule,
 } from '../stats/share-in-trouble.ts';
 import type { GateLevel } from './gate-level.ts';
@@ -75,6 +76,53 @@ export function buildEpisodeRule(groups: number, asked: number | undefined): Sha
 interface Limit {
   readonly limit: number;
   readonly limitKind: 'at-most' | 'at-least';
+}
+
+/** The figure of one launch. */
+export interface Launch {
+  /** Value of the sample that it is part of: its group, or its epoch. */
+  readonly unit: number;
+  /** Null where the group has none. */
+  readonly value: number | null;
+}
+
+/**
+ * Launches over epochs, which are neither alike nor independent: an epoch with one that breaks the limit, or has no
+ * figure, counts against a PASS, and only one in which each breaks it counts for a FAIL. The share of such epochs is
+ * at least, and at most, the share of launches that break the limit, so both verdicts err as rarely as they say,
+ * however alike the launches of an epoch are.
+ */
+export function listEpochLaunches(
+  launches: readonly Launch[],
+  limit: Limit,
+): Pick<GateLaunches, 'broken' | 'unknown' | 'worst' | 'epochs'> {
+  const values = launches.map(({ value }) => value);
+  const ofGroups = listLaunches(values, limit);
+  const epochs = [...Map.groupBy(launches, ({ unit }) => unit).values()].map((own) => ({
+    ...listLaunches(
+      own.map(({ value }) => value),
+      limit,
+    ),
+    groups: own.length,
+  }));
+  return {
+    broken: epochs.filter(({ broken }) => broken > 0).length,
+    unknown: epochs.filter(({ broken, unknown }) => broken === 0 && unknown > 0).length,
+    worst: ofGroups.worst,
+    epochs: {
+      whollyBroken: epochs.filter(({ broken, groups }) => broken === groups).length,
+      ...{ groups: launches.length, brokenGroups: ofGroups.broken, moreEpochs: null },
+    },
+  };
+}
+
+/** What was seen, for `judgeShare`: an epoch that is broken in part is in trouble as far as a PASS goes only. */
+export function countSeen(
+  { broken, unknown, epochs }: Pick<GateLaunches, 'broken' | 'unknown' | 'epochs'>,
+  groups: number,
+): SeenGroups {
+  const inTrouble = epochs === undefined ? broken : epochs.whollyBroken;
+  return { groups, inTrouble, unknown: unknown + broken - inTrouble };
 }
 
 /** @param perGroup null where a group has no figure */

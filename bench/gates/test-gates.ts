@@ -64,6 +64,8 @@ export interface CellCounts {
   readonly wrongBodies?: number;
   /** Of each group; a list where they differ. */
   readonly checkedBodies?: number | readonly number[];
+  /** Value of the sample that each is part of; by default itself. */
+  readonly unitOf?: (group: number) => number;
 }
 
 /** A cell with nothing but figures and counts, which is all that gates look at. */
@@ -73,6 +75,7 @@ export function buildCell(
   counts: CellCounts = {},
 ): RankedCell {
   const { wrongBodies = 0, timedOut = 0, dropped = 0 } = counts;
+  const { unitOf = (group: number) => group } = counts;
   const ofGroup = (given: number | readonly number[], group: number): number =>
     typeof given === 'number' ? given : (given[group] ?? 0);
   const checkedOf = (group: number) => ofGroup(counts.checkedBodies ?? 100, group);
@@ -87,7 +90,7 @@ export function buildCell(
         checkedBodies: checkedOf(group),
         counts: { scheduled, succeeded, failed, timedOut, dropped },
       },
-      unit: group,
+      unit: unitOf(group),
       figures: new Map(Object.entries(figures)),
     };
   });
@@ -111,6 +114,8 @@ type JudgedInput = Pick<GateInput, 'experiment' | 'plan'> & {
   readonly validity?: ResultDocument['validity'];
   readonly noise?: NoiseFloor;
   readonly isAnytime?: boolean;
+  /** What one value of the sample is; a group where nothing is said. */
+  readonly unit?: 'epoch';
 };
 
 /** Judges what was built, at the level of the looks of the plan. */
@@ -122,7 +127,7 @@ export function judgeBuilt({ experiment, plan, cells, ...rest }: JudgedInput) {
   })) as unknown as readonly MeasuredScenario[];
   return judgeGates({
     ...{ experiment, plan, scenarios, validGroups: rest.groups },
-    level: findJudgementLevel({ ...plan, ...(looks && { looks }) }, 1),
+    level: findJudgementLevel({ ...plan, ...(looks && { looks }) }, 1, rest.unit),
     validity: rest.validity ?? validRun,
     notRunReasons: new Map(),
     noise: rest.noise,

@@ -97,6 +97,8 @@ export interface FaultEpisodeRecord {
   readonly routes: readonly string[];
   readonly requests: RequestColumns;
   readonly counts: RequestCounts;
+  /** Of them, sent again because the close of an idle connection crossed them; absent in older records. */
+  readonly resentRequests?: number;
   readonly failureReasons: Readonly<Record<string, number>>;
   readonly audit: AuditResult;
   /** File of the whole request log in the run folder. */

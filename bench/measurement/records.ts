@@ -262,6 +262,8 @@ export interface SweepSliceRecord {
   readonly drainMs: number;
   /** Of the whole slice, its first part included. */
   readonly counts: RequestCounts;
+  /** Of them, sent again because the close of an idle connection crossed them; absent in older sweeps. */
+  readonly resentRequests?: number;
   readonly failureReasons: Readonly<Record<string, number>>;
   /** Requests by the service's own counter; absent where it offers none, and in sweeps of older versions. */
   readonly serviceCountedRequests?: number | undefined;
@@ -272,6 +274,20 @@ export interface SweepSliceRecord {
   readonly foreignCpuRatio: number | undefined;
   readonly stealRatio: number | undefined;
   readonly doubts: readonly string[];
+}
+
+/** What a variant did over all that a sweep sent it in one scenario of a group; absent in sweeps of older versions. */
+export interface SweepUseRecord {
+  readonly kind: 'sweep-use';
+  readonly group: number;
+  readonly scenario: string;
+  readonly variantId: string;
+  /** Requests that the service finished meanwhile: by its own counter, else as the driver saw them. */
+  readonly resourceRequests: number;
+  /** Absent where no level of any factor shows how it acts. */
+  readonly exercise?: ExerciseRecord;
+  /** Answers that were compared with the baseline's before the load; absent where none were. */
+  readonly parity?: ParityCount;
 }
 
 interface NotRunRecord {
@@ -297,6 +313,7 @@ export type RunRecord =
   | WarmupRecord
   | SweepCapacityRecord
   | SweepSliceRecord
+  | SweepUseRecord
   | FaultEpisodeRecord
   | FaultNotRunRecord
   | FaultRateRecord

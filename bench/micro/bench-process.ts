@@ -4,7 +4,12 @@ import { awaitLastOutput, startChild } from '../services/child.ts';
 import { readInheritedEnv } from '../services/inherited-env.ts';
 import type { Journal } from '../services/journal.ts';
 import type { Placement } from '../services/placement.ts';
-import { type ChildReply, type ChildRequest, parseReply } from './child-protocol.ts';
+import {
+  type ChildReply,
+  type ChildRequest,
+  parseReply,
+  requestEnvName,
+} from './child-protocol.ts';
 
 export interface BenchProcessOptions {
   readonly request: ChildRequest;
@@ -34,8 +39,10 @@ export async function runBenchProcess(options: BenchProcessOptions): Promise<Ben
   throwIfInterrupted(signal);
   const replies: ChildReply[] = [];
   const child = await startChild({
-    command: ['node', entry, JSON.stringify(request)],
-    ...{ env: readInheritedEnv(), cwd: request.rootDir, cpus, journal },
+    command: ['node', entry],
+    // The URLs of services hold passwords, and a command line can be read by every user of the machine.
+    env: { ...readInheritedEnv(), [requestEnvName]: JSON.stringify(request) },
+    ...{ cwd: request.rootDir, cpus, journal },
     onLine: (line) => {
       const reply = parseReply(line);
       if (reply !== undefined) replies.push(reply);

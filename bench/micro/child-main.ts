@@ -1,6 +1,11 @@
 // The process of one benchmark: loads one bench file of any version by its path, measures, prints, ends.
 import { LoadstoneError } from '../errors.ts';
-import { type ChildReply, type ChildRequest, writeReply } from './child-protocol.ts';
+import {
+  type ChildReply,
+  type ChildRequest,
+  requestEnvName,
+  writeReply,
+} from './child-protocol.ts';
 import { findBenchFiles, loadSuite } from './load-suite.ts';
 import { measureOperation, readSink } from './measure.ts';
 
@@ -29,7 +34,7 @@ async function measure(request: ChildRequest & { readonly kind: 'measure' }): Pr
   await operation.end?.();
 }
 
-const request = JSON.parse(process.argv[2] ?? '{}') as ChildRequest;
+const request = JSON.parse(process.env[requestEnvName] ?? '{}') as ChildRequest;
 try {
   if (request.kind === 'list') await list(request.rootDir);
   else await measure(request);

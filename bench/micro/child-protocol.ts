@@ -1,6 +1,9 @@
-// What the harness asks a benchmark process (one JSON argument) and what it answers (lines of JSON).
+// What the harness asks a benchmark process (JSON in a variable) and what it answers (lines of JSON).
 import type { MeasureOptions, MicroTime } from './measure.ts';
 import type { MicroNeed, MicroServices } from './suite.ts';
+
+/** Variable that holds the request as JSON. */
+export const requestEnvName = 'LOADSTONE_BENCH_REQUEST';
 
 export type ChildRequest =
   /** Names the benches of a version of the repository. */

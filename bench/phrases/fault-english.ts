@@ -23,13 +23,13 @@ export const faultEnglish = {
   'wrong-lostUpdates': '{count} {count:update is overwritten|updates are overwritten}',
   'wrong-rule': 'the rule "{rule}" is broken',
   'slower-than-before':
-    'answers are good again but stay slower than before in {censored} of {groups} groups (watched for {watched})',
+    'answers are good again but stay slower than before in {censored} of {groups} {groups:group|groups} (watched for {watched})',
   'never-recovered':
-    'the service never recovered in {censored} of {groups} groups (watched for {watched})',
+    'the service never recovered in {censored} of {groups} {groups:group|groups} (watched for {watched})',
   'slow-recovery': 'recovery takes {time} from the start of healing',
   'stale-reads': '{count} {count:read is|reads are} older than allowed, up to {age}',
   'watch-few-groups':
-    'Differences between variants are figures only: with {groups} {groups:group|groups} each of them may be chance. {fewest} groups are the fewest that could show one among {count}.',
+    'Differences between variants are figures only: with {groups} {groups:group|groups} each of them may be chance. {fewest} {fewest:group|groups} are the fewest that could show one among {count}.',
   'worse-than-baseline': 'availability is {points} points lower than with {baseline}',
 
   'found-lost': 'Acknowledged, but not in the data: {count} {count:write|writes} ({examples;}).',

@@ -92,7 +92,7 @@ test('a sentence names the step, its share, the rows, and what another level rea
       { label: 'with index = composite it', plan: fast },
     ),
   ).toMatch(
-    /^98 % of the database time is a sequential scan of orders; the statement reads 20,000 rows for each call and returns 20; with index = composite it reads 21 rows instead of 20,000, mostly by /,
+    /^98% of the database time is a sequential scan of orders; the statement reads 20,000 rows for each call and returns 20; with index = composite it reads 21 rows instead of 20,000, mostly by /,
   );
   expect(describeStatement({ timeRatio: 0.5, plan: fast }, { label: 'b', plan: fast })).toMatch(
     /; b has the same plan\.$/,

@@ -68,7 +68,7 @@ export function describeStep({ nodeType, relation, index, operation }: PlanStep)
 }
 
 function formatPercent(ratio: number): string {
-  return `${Math.round(ratio * 100)} %`;
+  return `${Math.round(ratio * 100)}%`;
 }
 
 /** Whole rows with separators; below ten one decimal, since a mean of 0.4 rows is not 0. */

@@ -1,7 +1,7 @@
 // Resolves a host once, decides over all its addresses, and chooses the one that is connected to.
 import { lookup } from 'node:dns/promises';
 import { connect, isIP, isIPv4, isIPv6 } from 'node:net';
-import { LoadstoneError, messageOf } from '../errors.ts';
+import { LoadstoneError, type LoadstoneErrorOptions, messageOf } from '../errors.ts';
 import { decideHost, type HostDecision } from './address.ts';
 
 /** Gives all addresses of a host name. */
@@ -13,8 +13,12 @@ export const resolveByDns: ResolveHost = async (hostname) =>
 const connectTimeoutMs = 500;
 
 /** @param shown what is refused, as it may be shown: without user and password */
-export function refuseTarget(shown: string, why: string, cause?: unknown): LoadstoneError {
-  return new LoadstoneError('TARGET_NOT_LOOPBACK', `${shown} ${why}.`, { cause });
+export function refuseTarget(
+  shown: string,
+  why: string,
+  options: LoadstoneErrorOptions = {},
+): LoadstoneError {
+  return new LoadstoneError('TARGET_NOT_LOOPBACK', `${shown} ${why}.`, options);
 }
 
 /** A host, and what it is asked for. */
@@ -32,20 +36,34 @@ export interface AskedHost {
  * @throws LoadstoneError TARGET_NOT_LOOPBACK
  */
 export async function resolveOnce(
-  { hostname, port, shown }: AskedHost,
+  host: AskedHost,
   resolveHost: ResolveHost,
   decide: (addresses: readonly string[]) => HostDecision,
 ): Promise<string> {
+  const decision = await decideOnce(host, resolveHost, decide);
+  if (decision.kind === 'allowed') return decision.address;
+  return chooseAddress(decision.addresses, host.port);
+}
+
+/**
+ * What is thought of the addresses of a host; nothing is sent to them.
+ * @throws LoadstoneError TARGET_NOT_LOOPBACK where it cannot be resolved or is refused
+ */
+export async function decideOnce(
+  { hostname, shown }: Omit<AskedHost, 'port'>,
+  resolveHost: ResolveHost,
+  decide: (addresses: readonly string[]) => HostDecision,
+): Promise<Exclude<HostDecision, { readonly kind: 'refused' }>> {
   let addresses: readonly string[] = [hostname];
   try {
     if (isIP(hostname) === 0) addresses = await resolveHost(hostname);
   } catch (cause) {
-    throw refuseTarget(shown, `cannot be resolved: ${messageOf(cause)}`, cause);
+    const hint = 'Check the host name in the config, or give the address itself.';
+    throw refuseTarget(shown, `cannot be resolved: ${messageOf(cause)}`, { cause, hint });
   }
   const decision = decide(addresses);
   if (decision.kind === 'refused') throw refuseTarget(shown, decision.why);
-  if (decision.kind === 'allowed') return decision.address;
-  return chooseAddress(decision.addresses, port);
+  return decision;
 }
 
 /** The usual decision, by list and flag. @throws LoadstoneError TARGET_NOT_LOOPBACK */

@@ -2,7 +2,13 @@
 // pins the address.
 import { isIP, isIPv6 } from 'node:net';
 import { decideHost, type HostDecision } from './address.ts';
-import { type ResolveHost, refuseTarget, resolveByDns, resolveOnce } from './resolve-host.ts';
+import {
+  decideOnce,
+  type ResolveHost,
+  refuseTarget,
+  resolveByDns,
+  resolveOnce,
+} from './resolve-host.ts';
 
 /**
  * Decides over one target from its URL and the addresses that its host had when it was resolved, once.
@@ -42,13 +48,7 @@ export async function pinTarget(
   allowedHosts: ReadonlySet<string> = new Set(),
   resolveHost: ResolveHost = resolveByDns,
 ): Promise<PinnedTarget> {
-  const url = URL.parse(text);
-  const shown = url?.host || text;
-  if (url === null) throw refuseTarget(shown, 'is no URL');
-  // What no address could make right is told before anything is resolved.
-  const early = decideTarget(text, ['127.0.0.1'], allowedHosts);
-  if (early.kind === 'refused') throw refuseTarget(shown, early.why);
-  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const { url, hostname, shown } = readTarget(text, allowedHosts);
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   const address = await resolveOnce({ hostname, port, shown }, resolveHost, (addresses) =>
     decideTarget(text, addresses, allowedHosts),
@@ -57,6 +57,29 @@ export async function pinTarget(
   const hostHeader = isIP(hostname) === 0 ? url.host : undefined;
   url.hostname = isIPv6(address) ? `[${address}]` : address;
   return { baseUrl: url.toString(), hostHeader };
+}
+
+/**
+ * Whether the target may be loaded, before a run: its host is resolved and decided over, and nothing is sent to it.
+ * @throws LoadstoneError TARGET_NOT_LOOPBACK as `pinTarget` does
+ */
+export async function checkTarget(
+  text: string,
+  allowedHosts: ReadonlySet<string>,
+  resolveHost: ResolveHost = resolveByDns,
+): Promise<void> {
+  const asked = readTarget(text, allowedHosts);
+  await decideOnce(asked, resolveHost, (addresses) => decideTarget(text, addresses, allowedHosts));
+}
+
+function readTarget(text: string, allowedHosts: ReadonlySet<string>) {
+  const url = URL.parse(text);
+  const shown = url?.host || text;
+  if (url === null) throw refuseTarget(shown, 'is no URL');
+  // What no address could make right is told before anything is resolved.
+  const early = decideTarget(text, ['127.0.0.1'], allowedHosts);
+  if (early.kind === 'refused') throw refuseTarget(shown, early.why);
+  return { url, shown, hostname: url.hostname.replace(/^\[(.*)\]$/, '$1') };
 }
 
 /** Pins each URL when it is first asked for, and gives the same answer for the rest of the run. */

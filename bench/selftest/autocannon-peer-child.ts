@@ -1,5 +1,6 @@
 // Entry of raw autocannon's process: one run a message, with its own figures as the answer.
 import autocannon, { type Options } from 'autocannon';
+import { leaveSignalsToParent } from '../drivers/child/leave-signals.ts';
 import { messageOf } from '../errors.ts';
 import type { AutocannonReply, AutocannonRequest } from './autocannon-peer.ts';
 
@@ -45,7 +46,7 @@ function replyOf(result: autocannon.Result): AutocannonReply {
 }
 
 // Ctrl-C reaches the whole process group; the parent ends its children in order by itself.
-process.on('SIGINT', () => {});
+leaveSignalsToParent();
 process.on('disconnect', () => current?.stop?.());
 process.on('message', (request: AutocannonRequest) => {
   run(request)

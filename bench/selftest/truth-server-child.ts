@@ -1,4 +1,5 @@
 // Entry of the truth server's process: begins and ends servers as the parent asks.
+import { leaveSignalsToParent } from '../drivers/child/leave-signals.ts';
 import { messageOf } from '../errors.ts';
 import type { TruthReply, TruthRequest } from './truth-record.ts';
 import { startTruthServer, type TruthServer } from './truth-server.ts';
@@ -17,8 +18,7 @@ async function answer(request: TruthRequest): Promise<TruthReply> {
   return { kind: 'ended', record: await server.end() };
 }
 
-// Ctrl-C reaches the whole process group; the parent ends its children in order by itself.
-process.on('SIGINT', () => {});
+leaveSignalsToParent();
 // Without a parent and without servers nothing keeps the process alive.
 process.on('disconnect', () => {
   for (const server of servers.values()) void server.end();

@@ -2,6 +2,7 @@
 import { readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { privateFolderMode } from '../private-modes.ts';
 import { awaitLastOutput, startChild } from './child.ts';
 import { removeGitWorktree, runGit } from './git.ts';
 import { readInheritedEnv } from './inherited-env.ts';
@@ -46,7 +47,7 @@ export async function checkOutVersion(options: CheckoutOptions): Promise<Checked
   const repoDir = realpathSync(options.repoDir);
   const below = await findPlaceInRepository(repoDir, ref);
   const commit = await resolveCommit(repoDir, ref);
-  const holder = makeFolder(nameHolder(tempDir, commit), journal, 0o700);
+  const holder = makeFolder(nameHolder(tempDir, commit), journal, privateFolderMode);
   const path = join(holder.path, 'tree');
   journal.addGitWorktree(repoDir, path, holder.token);
   let isRemoved = false;
@@ -168,6 +169,7 @@ async function install(there: string, options: CheckoutOptions): Promise<void> {
     cpus: undefined,
     journal,
   }).catch((cause: unknown) => {
+    if (cause instanceof LoadstoneError) throw cause;
     const message = `Cannot start ${installCommand.join(' ')}: ${messageOf(cause)}`;
     throw new LoadstoneError('CHECKOUT_FAILED', message, { cause });
   });

@@ -70,7 +70,7 @@ function awaitExit(child: ChildProcess): Promise<ChildExit> {
 
 /**
  * Starts the command and resolves once it has a pid.
- * @throws Error of spawn (for example ENOENT) where it cannot be started
+ * @throws Error of spawn (for example ENOENT) where it cannot be started, LoadstoneError where it cannot be noted
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { prefix, placement } = buildPrefix(options.cpus, options.deathSignal ?? 'KILL');
@@ -93,7 +93,13 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const { pid } = child;
   if (pid === undefined) throw new Error('The child has no pid.');
   const startTicks = readStartTicks(pid);
-  options.journal.addProcess(pid, options.deathSignal === 'INT' ? 'SIGINT' : 'SIGTERM');
+  try {
+    options.journal.addProcess(pid, options.deathSignal === 'INT' ? 'SIGINT' : 'SIGTERM');
+  } catch (thrown) {
+    // One that nobody knows of must not live.
+    child.kill('SIGKILL');
+    throw thrown;
+  }
   const isAlive = () => child.exitCode === null && child.signalCode === null;
   return {
     pid,

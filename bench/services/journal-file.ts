@@ -1,9 +1,10 @@
 // The lines of an undo journal: what a run made on this machine and has not yet taken away again. They are input and not
 // truth: what a line asks for is done only where the thing itself proves that a run made it (`sweep.ts`).
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
+import type { Disk } from '../disk/disk.ts';
+import { realDisk } from '../disk/real-disk.ts';
 import { messageOf } from '../errors.ts';
 import { isSameProcess, readBootId } from './process-identity.ts';
 import { tokenPattern } from './token.ts';
@@ -61,6 +62,14 @@ export type JournalEntry = Readonly<Static<typeof entrySchema>>;
 
 export type JournalLine = Readonly<Static<typeof lineSchema>>;
 
+/** Where journals are kept, and which start of the machine this is. */
+export interface JournalPlace {
+  readonly disk: Disk;
+  readonly bootId: string;
+}
+
+export const findJournalPlace = (): JournalPlace => ({ disk: realDisk, bootId: readBootId() });
+
 export interface JournalFile {
   readonly path: string;
   /** `<pid>-<startTicks>`, also the mark in the environment of its processes. */
@@ -111,30 +120,33 @@ export function buildOpenEntries(lines: readonly JournalLine[]): readonly Journa
 }
 
 /** The text of a file that only we can have written. @throws Error with the reason where it may be another's. */
-function readTrusted(path: string): string {
-  // Neither a link is followed nor a pipe waited for.
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const descriptor = openSync(path, flags);
+function readTrusted(path: string, disk: Disk): string {
+  const file = disk.openToRead(path, { followsLinks: false });
   try {
-    const { uid, mode, size } = fstatSync(descriptor);
-    const isFile = fstatSync(descriptor).isFile();
+    const { uid, mode, sizeBytes, isFile } = file;
     if (!isFile) throw new Error('it is no file');
     if (process.getuid !== undefined && uid !== process.getuid())
       throw new Error(`it belongs to another user (${uid})`);
     if ((mode & 0o022) !== 0) throw new Error('others may write to it');
-    if (size > mostBytes) throw new Error('it is too large for a journal');
-    return readFileSync(descriptor, 'utf8');
+    if (sizeBytes > mostBytes) throw new Error('it is too large for a journal');
+    const content = Buffer.alloc(sizeBytes);
+    return content.toString('utf8', 0, file.read(content));
   } finally {
-    closeSync(descriptor);
+    file.close();
   }
 }
 
-function readJournalFile(path: string, mark: string, pid: number): JournalFile {
-  const texts = readTrusted(path).split('\n');
+function readJournalFile(
+  path: string,
+  mark: string,
+  pid: number,
+  { disk, bootId }: JournalPlace,
+): JournalFile {
+  const texts = readTrusted(path, disk).split('\n');
   const parsed = texts.map(parseLine);
   const lines = parsed.filter((line) => line !== undefined);
   const opened = lines.find((line) => line.op === 'opened');
-  const isSameBoot = opened === undefined || opened.bootId === readBootId();
+  const isSameBoot = opened === undefined || opened.bootId === bootId;
   const isClosed = lines.some((line) => line.op === 'closed');
   return {
     path,
@@ -150,18 +162,21 @@ function readJournalFile(path: string, mark: string, pid: number): JournalFile {
 }
 
 /** All journals of a state folder, live and dead; one that vanishes meanwhile is left out. */
-export function readJournals(stateDir: string): {
+export function readJournals(
+  stateDir: string,
+  place: JournalPlace = findJournalPlace(),
+): {
   readonly files: readonly JournalFile[];
   readonly refused: readonly RefusedJournal[];
 } {
   const files: JournalFile[] = [];
   const refused: RefusedJournal[] = [];
-  for (const name of listNames(journalFolder(stateDir))) {
+  for (const name of listNames(journalFolder(stateDir), place.disk)) {
     const [, mark, pid] = /^((\d{1,10})-\d{1,16})(?:\.\d+)?\.jsonl$/.exec(name) ?? [];
     if (mark === undefined || pid === undefined) continue;
     const path = join(journalFolder(stateDir), name);
     try {
-      files.push(readJournalFile(path, mark, Number(pid)));
+      files.push(readJournalFile(path, mark, Number(pid), place));
     } catch (thrown) {
       const { code } = thrown as NodeJS.ErrnoException;
       if (code === 'ENOENT') continue;
@@ -171,15 +186,18 @@ export function readJournals(stateDir: string): {
   return { files, refused };
 }
 
-function listNames(folder: string): readonly string[] {
+function listNames(folder: string, disk: Disk): readonly string[] {
   try {
-    return readdirSync(folder);
+    return disk.list(folder).map(({ name }) => name);
   } catch {
     return [];
   }
 }
 
 /** The journals that can be trusted to be ours. */
-export function readJournalFiles(stateDir: string): readonly JournalFile[] {
-  return readJournals(stateDir).files;
+export function readJournalFiles(
+  stateDir: string,
+  place: JournalPlace = findJournalPlace(),
+): readonly JournalFile[] {
+  return readJournals(stateDir, place).files;
 }

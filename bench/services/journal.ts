@@ -1,15 +1,21 @@
 // The undo journal of a run: written before anything is made, so that the next start can clean up after a kill -9.
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
-import { LoadstoneError, messageOf } from '../errors.ts';
+import { dirname, join } from 'node:path';
+import type { OpenFile } from '../disk/disk.ts';
+import { makeFolders, writeWhole } from '../disk/durable.ts';
+import { buildWriteFailure } from '../disk/write-failure.ts';
+import { LoadstoneError } from '../errors.ts';
+import { makeStateFolder, privateFileMode, privateFolderMode } from '../private-modes.ts';
+import { withoutCredentials } from './given-url.ts';
 import {
+  findJournalPlace,
   type JournalEntry,
   type JournalLine,
+  type JournalPlace,
   journalFolder,
   markEnvName,
   readJournalFiles,
 } from './journal-file.ts';
-import { readBootId, readStartTicks } from './process-identity.ts';
+import { readStartTicks } from './process-identity.ts';
 
 /** A folder with its token inside, see `made-folder.ts`. */
 export interface MadeFolder {
@@ -44,32 +50,64 @@ export interface Journal {
 }
 
 /** Makes the file; a second journal of one process in one folder gets a number. */
-function createFile(folder: string, mark: string): { path: string; descriptor: number } {
+function createFile({ disk }: JournalPlace, folder: string, mark: string) {
   for (let count = 0; ; count += 1) {
     const path = join(folder, `${mark}${count === 0 ? '' : `.${count}`}.jsonl`);
     try {
-      // Admin URLs hold passwords, so nobody else may read it.
-      return { path, descriptor: openSync(path, 'ax', 0o600) };
+      return { path, file: disk.open(path, 'create', privateFileMode) };
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || count > 1_000) throw cause;
     }
   }
 }
 
-function writeLine(path: string, descriptor: number, line: JournalLine): void {
-  try {
-    // No fsync: the page cache outlives a kill, and after a power cut no process is left anyway.
-    writeSync(descriptor, `${JSON.stringify(line)}\n`);
-  } catch (cause) {
-    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(cause)}`, {
-      cause,
+/** A power cut ends processes, but neither databases of other machines nor folders: these must be on the disk first. */
+const outlivesPowerCut: Readonly<Record<JournalEntry['kind'], boolean>> = {
+  process: false,
+  'stopped-process': false,
+  folder: true,
+  'git-worktree': true,
+  database: true,
+  'redis-database': true,
+};
+
+/** Writes line after line. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED */
+function createLineWriter(path: string, file: OpenFile): (line: JournalLine) => void {
+  let isTorn = false;
+  return (line) => {
+    try {
+      // Half a line of a disk that was full stays by itself, and spoils none that is written later.
+      const before = isTorn ? '\n' : '';
+      isTorn = true;
+      writeWhole(file, `${before}${JSON.stringify(line)}\n`);
+      isTorn = false;
+      // The others wait for no disk: after a power cut there is nothing of theirs to undo, and a kill loses no line.
+      if (line.op === 'opened' || (line.op === 'add' && outlivesPowerCut[line.entry.kind]))
+        file.sync();
+    } catch (cause) {
+      throw buildWriteFailure(path, cause);
+    }
+    if (line.op !== 'add' || file.isNamed()) return;
+    throw new LoadstoneError('STORE_WRITE_FAILED', `${path} was removed while it was written.`, {
+      hint: 'Start again, and leave the state folder where it is while a run goes on.',
     });
+  };
+}
+
+/** A folder that has gone with what it held needs no sync. */
+function syncFolderOf({ disk }: JournalPlace, path: string): void {
+  try {
+    disk.syncFolder(dirname(path));
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw buildWriteFailure(path, thrown);
   }
 }
 
 /** @throws LoadstoneError RUN_BUSY where another live harness works in the same state folder. */
-function refuseWhereBusy(stateDir: string, ownPath: string): void {
-  const other = readJournalFiles(stateDir).find((file) => file.isLive && file.path !== ownPath);
+function refuseWhereBusy(stateDir: string, ownPath: string, place: JournalPlace): void {
+  const other = readJournalFiles(stateDir, place).find(
+    (file) => file.isLive && file.path !== ownPath,
+  );
   if (other === undefined) return;
   throw new LoadstoneError(
     'RUN_BUSY',
@@ -77,48 +115,65 @@ function refuseWhereBusy(stateDir: string, ownPath: string): void {
   );
 }
 
-function createJournalFile(stateDir: string, mark: string) {
+function createJournalFile(stateDir: string, mark: string, place: JournalPlace) {
+  const folder = journalFolder(stateDir);
   try {
-    mkdirSync(stateDir, { recursive: true });
-    mkdirSync(journalFolder(stateDir), { recursive: true, mode: 0o700 });
-    return createFile(journalFolder(stateDir), mark);
+    makeStateFolder(stateDir, place.disk);
+    makeFolders(place.disk, folder, privateFolderMode);
+    const made = createFile(place, folder, mark);
+    // The file itself is on the disk with its first entry that has to be.
+    place.disk.syncFolder(folder);
+    return made;
   } catch (cause) {
-    throw new LoadstoneError(
-      'STORE_WRITE_FAILED',
-      `Cannot make an undo journal in ${stateDir}: ${messageOf(cause)}`,
-      { cause },
-    );
+    throw buildWriteFailure(folder, cause);
   }
 }
 
+/** A password stays out of the file: the next start has its own URL of the server, see `sweepDeadRuns`. */
+const describeDatabase = (adminUrl: string, name: string, token: string): JournalEntry => ({
+  ...{ kind: 'database', adminUrl: withoutCredentials(adminUrl), name, token },
+});
+
+const describeRedisDatabase = (url: string, token: string): JournalEntry => ({
+  ...{ kind: 'redis-database', url: withoutCredentials(url), token },
+});
+
 /**
  * Opens the journal of this process in `<stateDir>/journal/`.
- * @throws LoadstoneError RUN_BUSY, STORE_WRITE_FAILED
+ * @throws LoadstoneError RUN_BUSY, DISK_FULL, STORE_WRITE_FAILED
  */
-export function openJournal(stateDir: string): Journal {
+export function openJournal(stateDir: string, place: JournalPlace = findJournalPlace()): Journal {
   const mark = `${process.pid}-${readStartTicks(process.pid) ?? 0}`;
-  const { path, descriptor } = createJournalFile(stateDir, mark);
+  const { path, file } = createJournalFile(stateDir, mark, place);
   const open = new Map<string, JournalEntry>();
   let isClosed = false;
-  const write = (line: JournalLine) => writeLine(path, descriptor, line);
+  const write = createLineWriter(path, file);
   const add = (entry: JournalEntry) => {
     open.set(JSON.stringify(entry), entry);
     write({ op: 'add', entry });
   };
   const remove = (entry: JournalEntry) => {
-    if (open.delete(JSON.stringify(entry)) && !isClosed) write({ op: 'remove', entry });
+    const key = JSON.stringify(entry);
+    if (!open.has(key)) return;
+    // What was removed must not come back after a power cut when nobody knows of it any more.
+    if ('path' in entry) syncFolderOf(place, entry.path);
+    open.delete(key);
+    if (!isClosed) write({ op: 'remove', entry });
   };
   const close = () => {
     if (isClosed) return;
     isClosed = true;
-    if (open.size > 0) write({ op: 'closed' });
-    closeSync(descriptor);
-    if (open.size === 0) rmSync(path, { force: true });
+    try {
+      if (open.size > 0) write({ op: 'closed' });
+    } finally {
+      file.close();
+    }
+    if (open.size === 0) place.disk.remove(path);
   };
   try {
-    write({ op: 'opened', bootId: readBootId(), at: new Date().toISOString() });
+    write({ op: 'opened', bootId: place.bootId, at: new Date().toISOString() });
     // Written first and looked round after: of two that start at once, at least one sees the other.
-    refuseWhereBusy(stateDir, path);
+    refuseWhereBusy(stateDir, path, place);
   } catch (thrown) {
     close();
     throw thrown;
@@ -143,10 +198,10 @@ export function openJournal(stateDir: string): Journal {
       add({ kind: 'git-worktree', repoDir, path: worktree, token }),
     removeGitWorktree: (repoDir, worktree, token) =>
       remove({ kind: 'git-worktree', repoDir, path: worktree, token }),
-    addDatabase: (adminUrl, name, token) => add({ kind: 'database', adminUrl, name, token }),
-    removeDatabase: (adminUrl, name, token) => remove({ kind: 'database', adminUrl, name, token }),
-    addRedisDatabase: (url, token) => add({ kind: 'redis-database', url, token }),
-    removeRedisDatabase: (url, token) => remove({ kind: 'redis-database', url, token }),
+    addDatabase: (adminUrl, name, token) => add(describeDatabase(adminUrl, name, token)),
+    removeDatabase: (adminUrl, name, token) => remove(describeDatabase(adminUrl, name, token)),
+    addRedisDatabase: (url, token) => add(describeRedisDatabase(url, token)),
+    removeRedisDatabase: (url, token) => remove(describeRedisDatabase(url, token)),
     close,
   };
 }

@@ -7,9 +7,11 @@ import {
   realpathSync,
   renameSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { writeWhole } from '../disk/durable.ts';
+import { realDisk } from '../disk/real-disk.ts';
+import { guardWrite } from '../disk/write-failure.ts';
 import type { Journal, MadeFolder } from './journal.ts';
 import { createToken } from './token.ts';
 
@@ -24,25 +26,38 @@ function nameUnfinished({ path, token }: MadeFolder): string {
 /**
  * Makes a folder that is to vanish with the run, noted first. Killed at any moment, it leaves one that the next start
  * can prove to be ours. Folders above it are made where they are missing, and stay.
- * @throws Error of the file system, EEXIST among them
+ * @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED; Error of the file system, EEXIST among them
  */
 export function makeFolder(wanted: string, journal: Journal, mode = 0o777): MadeFolder {
-  mkdirSync(dirname(wanted), { recursive: true });
+  guardWrite(wanted, () => mkdirSync(dirname(wanted), { recursive: true }));
   const path = join(realpathSync(dirname(wanted)), basename(wanted));
   const made = { path, token: createToken() };
   journal.addFolder(made);
   try {
     if (lstatSync(path, { throwIfNoEntry: false }) !== undefined)
       throw Object.assign(new Error(`${path} is there already`), { code: 'EEXIST' });
-    mkdirSync(nameUnfinished(made), { mode });
-    writeFileSync(join(nameUnfinished(made), tokenFile), made.token, { flag: 'wx', mode: 0o600 });
-    renameSync(nameUnfinished(made), path);
+    guardWrite(path, () => {
+      mkdirSync(nameUnfinished(made), { mode });
+      writeToken(join(nameUnfinished(made), tokenFile), made.token);
+      renameSync(nameUnfinished(made), path);
+    });
   } catch (thrown) {
     rmSync(nameUnfinished(made), { recursive: true, force: true });
     journal.removeFolder(made);
     throw thrown;
   }
   return made;
+}
+
+/** Waits until it is on the disk: without it the folder could not be proved to be ours after a power cut. */
+function writeToken(path: string, token: string): void {
+  const file = realDisk.open(path, 'create', 0o600);
+  try {
+    writeWhole(file, token);
+    file.sync();
+  } finally {
+    file.close();
+  }
 }
 
 /** Takes the folder away, its token last, so that what a kill leaves of it can still be proved; twice does no harm. */
@@ -103,5 +118,7 @@ export function removeLeftFolder(
   const doubt = findFolderDoubt(made);
   if (doubt !== undefined) return { doubt };
   removeProven(made);
+  // Before the journal goes that names it.
+  realDisk.syncFolder(dirname(made.path));
   return 'removed';
 }

@@ -82,14 +82,16 @@ export function findPostgresUser(): PostgresUser | undefined {
   return { uid, gid };
 }
 
-/** Makes a folder that others may enter, refusing one that somebody else put there before. */
+const passableMode = 0o711;
+
+/** Makes a folder that others may enter but not list, refusing one that somebody else put there before. */
 export function makeReachableFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  mkdirSync(folder, { recursive: true, mode: passableMode });
   const stat = lstatSync(folder);
   if (!stat.isDirectory() || stat.uid !== (process.getuid?.() ?? stat.uid)) {
     throw new LoadstoneError('POSTGRES_UNAVAILABLE', `${folder} belongs to another user.`);
   }
-  chmodSync(folder, 0o755);
+  chmodSync(folder, passableMode);
 }
 
 /** The folder for the cluster: the state folder, or one under /var/tmp where that cannot be entered. */

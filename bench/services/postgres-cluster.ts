@@ -14,7 +14,11 @@ import {
 import { totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { replaceFile } from '../disk/durable.ts';
+import { realDisk } from '../disk/real-disk.ts';
 import { LoadstoneError } from '../errors.ts';
+import { privateFileMode, stateFolderMode } from '../private-modes.ts';
+import { isPrivateSetting } from '../spec/recorded-names.ts';
 import { awaitLastOutput, type Child, startChild } from './child.ts';
 import { findFreePort } from './free-port.ts';
 import { readInheritedEnv } from './inherited-env.ts';
@@ -125,7 +129,7 @@ function locateCluster(stateDir: string): ClusterFolder {
   const home = choosePostgresHome(stateDir, user);
   if (user !== undefined) makeReachableFolder(home.folder);
   const folder = join(home.folder, 'postgres-18');
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  mkdirSync(folder, { recursive: true, mode: stateFolderMode });
   if (lstatSync(folder).isSymbolicLink())
     throw new LoadstoneError(
       'POSTGRES_UNAVAILABLE',
@@ -134,6 +138,8 @@ function locateCluster(stateDir: string): ClusterFolder {
         hint: 'Remove the link; LOADSTONE_HOME moves the whole state folder.',
       },
     );
+  // Made by older versions for everybody to list.
+  chmodSync(folder, stateFolderMode);
   return {
     folder,
     data: join(folder, 'data'),
@@ -196,8 +202,7 @@ async function initialise(where: ClusterFolder, options: ClusterOptions): Promis
       output: child.output(),
     });
   }
-  writeFileSync(where.passwordFile, password, { mode: 0o600 });
-  chmodSync(where.passwordFile, 0o600);
+  replaceFile(realDisk, where.passwordFile, password, { mode: 0o600 });
 }
 
 /**
@@ -240,6 +245,19 @@ async function awaitReady(child: Child): Promise<boolean> {
 const passingFailure =
   /pre-existing shared memory block|lock file "[^"\n]*" already exists|Address already in use/;
 
+/** Those that may be secrets stand in a file, since every user of the machine can read a command line. */
+function writePrivateSettings(
+  { data, user }: ClusterFolder,
+  settings: readonly (readonly [name: string, value: string])[],
+): void {
+  const path = join(data, 'postgresql.auto.conf');
+  const quote = (value: string) =>
+    `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll('\n', '\\n')}'`;
+  const lines = settings.map(([name, value]) => `${name} = ${quote(value)}\n`);
+  writeFileSync(path, lines.join(''), { mode: privateFileMode });
+  if (user !== undefined) chownSync(path, user.uid, user.gid);
+}
+
 /** @param keptPort the port of a server that comes back; undefined for a free one */
 async function startServer(
   where: ClusterFolder,
@@ -248,7 +266,15 @@ async function startServer(
   keptPort?: number,
 ): Promise<{ readonly child: Child; readonly port: number }> {
   const settings = Object.entries(buildSettings(options.settings));
-  const flags = settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const isPrivate = (name: string) =>
+    Object.hasOwn(options.settings, name) && isPrivateSetting(name);
+  writePrivateSettings(
+    where,
+    settings.filter(([name]) => isPrivate(name)),
+  );
+  const flags = settings.flatMap(([name, value]) =>
+    isPrivate(name) ? [] : ['-c', `${name}=${value}`],
+  );
   let output = '';
   for (let attempt = 1; attempt <= startAttempts; attempt += 1) {
     await clearStaleServer(where.data);
@@ -317,6 +343,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    stop: () => server.stop(fastShutdown),
+    async stop() {
+      await server.stop(fastShutdown);
+      writePrivateSettings(where, []);
+    },
   };
 }

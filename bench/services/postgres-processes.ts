@@ -42,3 +42,15 @@ export async function listBackends(admin: PostgresAdmin): Promise<readonly Backe
   );
   return rows;
 }
+
+/**
+ * The one checkpointer of a server, which is another one after every start; undefined where the user may not see it.
+ * A server starts anew by itself, with the same postmaster, when one of its processes is killed.
+ */
+export async function readIncarnation(admin: PostgresAdmin): Promise<string | undefined> {
+  const rows = await admin.query<{ pid: number; startedAt: string }>(
+    `SELECT pid, backend_start::text AS "startedAt" FROM pg_stat_activity
+     WHERE backend_type = 'checkpointer' AND backend_start IS NOT NULL`,
+  );
+  return rows[0] && `${rows[0].pid} ${rows[0].startedAt}`;
+}

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -25,8 +34,14 @@ let journal: Journal;
 let server: PostgresServer;
 let lines: string[] = [];
 const options = () => ({ cwd: stateDir, onProgress: (line: string) => lines.push(line) });
+/** What the service alone is to know. */
+const licence = "c4nary's \\ licence";
+
 const start = (url?: string) =>
-  startPostgres({ url, settings: { work_mem: '7MB' }, stateDir, cpus: undefined, journal });
+  startPostgres({
+    ...{ url, settings: { work_mem: '7MB', 'crm.licence': licence } },
+    ...{ stateDir, cpus: undefined, journal },
+  });
 
 async function query(url: string, sql: string): Promise<readonly Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
@@ -48,6 +63,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server.stop();
+  const left = join(stateDir, 'postgres-18/data/postgresql.auto.conf');
+  expect(readFileSync(left, 'utf8')).toBe('');
   journal.close();
   expect(readdirSync(journalFolder(stateDir))).toEqual([]);
   rmSync(stateDir, { recursive: true });
@@ -77,6 +94,38 @@ test('the embedded server runs with its own and the given settings, on loopback 
   });
   expect(server.version).toMatch(/^18\./);
   expect(readProcessTree(server.pid ?? 0).length).toBeGreaterThan(3);
+});
+
+test('nobody gets in without the password of the cluster, which no process shows and nobody else can read', async () => {
+  const url = server.buildDatabaseUrl('postgres');
+  const { password } = new URL(url);
+  expect(password.length).toBeGreaterThanOrEqual(24);
+  const stranger = new URL(url);
+  for (const guess of ['', 'guessed']) {
+    stranger.password = guess;
+    await expect(query(stranger.toString(), 'SELECT 1')).rejects.toThrow(/password/);
+  }
+  const rules = await query(url, 'SELECT DISTINCT type, auth_method FROM pg_hba_file_rules');
+  expect(new Set(rules.map((row) => row.auth_method))).toEqual(new Set(['scram-sha-256']));
+  expect(await query(url, 'SHOW unix_socket_directories')).toEqual([
+    { unix_socket_directories: '' },
+  ]);
+  const shown = readProcessTree(server.pid ?? 0).flatMap((pid) => {
+    try {
+      return [readFileSync(`/proc/${pid}/cmdline`, 'utf8')];
+    } catch {
+      // A session that has ended meanwhile shows nothing any more.
+      return [];
+    }
+  });
+  expect(shown.join()).toContain('postgres');
+  expect(shown.filter((line) => line.includes(password))).toEqual([]);
+  expect(await query(url, 'SHOW crm.licence')).toEqual([{ 'crm.licence': licence }]);
+  expect(shown.filter((line) => line.includes('licence'))).toEqual([]);
+  const folder = join(stateDir, 'postgres-18');
+  expect(statSync(join(folder, 'password')).mode & 0o777).toBe(0o600);
+  expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o700);
+  expect(statSync(folder).mode & 0o066).toBe(0);
 });
 
 test('a template is built once, its steps in order, and each clone has its rows', async () => {

@@ -15,7 +15,12 @@ import {
 } from './postgres-databases.ts';
 import { type IndexUseReading, readIndexUse } from './postgres-indexes.ts';
 import { openPrewarming } from './postgres-prewarm.ts';
-import { type Backend, findPostmaster, listBackends } from './postgres-processes.ts';
+import {
+  type Backend,
+  findPostmaster,
+  listBackends,
+  readIncarnation,
+} from './postgres-processes.ts';
 import { openStatementProbe, type StatementProbe } from './postgres-statements.ts';
 import type { TemplateOptions } from './template-build.ts';
 import { type BuiltTemplate, openTemplates } from './templates.ts';
@@ -41,6 +46,8 @@ export interface PostgresServer {
    * @throws LoadstoneError PREPARE_FAILED, POSTGRES_UNAVAILABLE
    */
   ensureTemplate(steps: readonly PrepareStep[], options: TemplateOptions): Promise<BuiltTemplate>;
+  /** Names of the templates after each step, whether there are any or not. */
+  nameTemplates(steps: readonly PrepareStep[], cwd: string): readonly string[];
   /** Drops templates by name, so that they are built anew when they are asked for again. */
   dropTemplates(names: readonly string[]): Promise<void>;
   /**
@@ -56,6 +63,8 @@ export interface PostgresServer {
   readIndexUse(name: string): Promise<IndexUseReading>;
   /** Statements of a run database with their plans; for explaining, never while something is measured. */
   readonly statements: StatementProbe;
+  /** Changes whenever the server starts anew, also by itself after one of its processes was killed; undefined where it is not told. */
+  readIncarnation(): Promise<string | undefined>;
   /** Backends of clients by database; empty where the server is on another machine. */
   listBackends(): Promise<readonly Backend[]>;
   /** URL of a database of this server, whether there is such a database or not. */
@@ -184,6 +193,7 @@ async function buildServer(
       ...(isHere ? [] : ['The CPU time of PostgreSQL is not measured: not found here.']),
     ],
     ensureTemplate: (steps, templateOptions) => templates.ensure(steps, templateOptions),
+    nameTemplates: (steps, cwd) => templates.names(steps, cwd),
     dropTemplates: (names) => templates.drop(names),
     async cloneDatabase(template, name) {
       const databaseUrl = await databases.clone(template, name);
@@ -194,6 +204,7 @@ async function buildServer(
     readDatabaseUse: (name) => statistics.read(name),
     readIndexUse: (name) => readIndexUse(admin, name, statistics.reason === undefined),
     statements: openStatementProbe(admin, cluster?.listenToLog),
+    readIncarnation: () => readIncarnation(admin),
     listBackends: async () => (isHere ? listBackends(admin) : []),
     buildDatabaseUrl: (name) => buildDatabaseUrl(admin.url, name),
     reserveConnections: () => admin.openAll(),

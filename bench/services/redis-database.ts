@@ -1,18 +1,13 @@
 // A logical database of a given Redis server, claimed for one variant and emptied afterwards.
 import { Redis } from 'ioredis';
 import { readStoreAddress } from '../reach/store-url.ts';
+import { withoutCredentials } from './given-url.ts';
 
 const claimKey = 'loadstone:claim';
 
-/** The URL without its password, for messages. */
+/** The URL without user, password and query, for messages. */
 export function hideSecrets(url: string): string {
-  try {
-    const parsed = new URL(url);
-    if (parsed.password !== '') parsed.password = '***';
-    return parsed.toString();
-  } catch {
-    return 'the given URL';
-  }
+  return withoutCredentials(url) || 'the given URL';
 }
 
 /** In parts, since ioredis takes options from the query of a URL, other servers among them. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -53,6 +53,46 @@ test('each variant gets a server of its own, which writes nothing and is gone af
   await second.stop();
   expect(readStartTicks(first.pid ?? 0)).toBeUndefined();
   expect(existsSync(join(stateDir, 'a'))).toBe(false);
+});
+
+/** What every user of the machine can read of a process. */
+const readCommandLine = (pid: number): string =>
+  readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+
+test('a server of ours answers on loopback only, to those who know its password, which no process shows', async () => {
+  const server = await startRedis(optionsFor(undefined));
+  const other = await startRedis(optionsFor(undefined, 'other'));
+  const { password, hostname } = new URL(server.url);
+  expect(password.length).toBeGreaterThanOrEqual(24);
+  expect(new URL(other.url).password).not.toBe(password);
+  expect(hostname).toBe('127.0.0.1');
+  const stranger = new URL(server.url);
+  stranger.password = '';
+  await expect(connect(stranger.toString()).ping()).rejects.toThrow(/NOAUTH/);
+  stranger.password = 'guessed';
+  await expect(connect(stranger.toString()).ping()).rejects.toThrow(/WRONGPASS|NOAUTH/);
+  expect(await connect(server.url).config('GET', 'bind')).toEqual(['bind', '127.0.0.1']);
+  const lines = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        return [readCommandLine(Number(name))];
+      } catch {
+        return [];
+      }
+    });
+  expect(lines.some((line) => line.includes('redis-server'))).toBe(true);
+  expect(lines.filter((line) => line.includes(password))).toEqual([]);
+  const modes = ['', 'redis.conf'].map(
+    (name) => statSync(join(stateDir, 'redis', name)).mode & 0o777,
+  );
+  expect(modes).toEqual([0o700, 0o600]);
+  await server.control?.kill();
+  await server.control?.revive();
+  expect(await connect(server.url).ping()).toBe('PONG');
+  await expect(connect(stranger.toString()).ping()).rejects.toThrow(/WRONGPASS|NOAUTH/);
+  await server.stop();
+  await other.stop();
 });
 
 test('a killed server comes back empty on the same port, and its pid follows in the journal', async () => {

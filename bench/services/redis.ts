@@ -1,10 +1,12 @@
 // Redis for one variant: a server of its own from the binary on PATH, or a database of a given server.
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { privateFileMode, privateFolderMode } from '../private-modes.ts';
 import { checkStoreUrl } from '../reach/store-url.ts';
 import { awaitLastOutput, type Child, startChild } from './child.ts';
 import { findFreePort } from './free-port.ts';
@@ -118,14 +120,32 @@ async function awaitRedis(child: Child): Promise<'ready' | 'ended' | 'timed-out'
   return 'timed-out';
 }
 
-function startBinary(port: number, options: RedisOptions): Promise<Child> {
-  const settings = [
-    ...['--port', `${port}`, '--bind', '127.0.0.1', '--protected-mode', 'yes'],
+/** A server of ours before it has a port: whoever can reach the loopback address has to know the password. */
+interface OwnServer {
+  readonly options: RedisOptions;
+  readonly password: string;
+  /** Removed with the server; a command line could be read by every user of the machine. */
+  readonly configPath: string;
+}
+
+/** A value in redis.conf, whatever is in it. */
+const quote = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+
+function writeConfig({ options, password, configPath }: OwnServer, port: number): void {
+  const lines = [
+    ...[`port ${port}`, 'bind 127.0.0.1', 'protected-mode yes', `requirepass ${quote(password)}`],
     // Nothing is written to disk: a fork for a snapshot would show up as noise in the slices.
-    ...['--save', '', '--appendonly', 'no', '--dir', options.folder, '--daemonize', 'no'],
+    ...['save ""', 'appendonly no', `dir ${quote(options.folder)}`, 'daemonize no'],
   ];
+  rmSync(configPath, { force: true });
+  writeFileSync(configPath, `${lines.join('\n')}\n`, { mode: privateFileMode });
+}
+
+function startBinary(port: number, server: OwnServer): Promise<Child> {
+  const { options, configPath } = server;
+  writeConfig(server, port);
   return startChild({
-    command: ['redis-server', ...settings],
+    command: ['redis-server', configPath],
     env: readInheritedEnv(),
     cwd: options.folder,
     cpus: options.cpus,
@@ -135,14 +155,14 @@ function startBinary(port: number, options: RedisOptions): Promise<Child> {
 
 /** @param keptPort the port of a server that comes back; undefined for a free one */
 async function startReadyBinary(
-  options: RedisOptions,
+  server: OwnServer,
   keptPort?: number,
 ): Promise<{ readonly child: Child; readonly port: number }> {
   let output = '';
   const attempts = keptPort === undefined ? startAttempts : restartAttempts;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const port = keptPort ?? (await findFreePort());
-    const child = await startBinary(port, options);
+    const child = await startBinary(port, server);
     const state = await awaitRedis(child);
     if (state === 'ready') return { child, port };
     output = child.output();
@@ -156,7 +176,7 @@ async function startReadyBinary(
 /** Makes the server's folder where there is none, and then takes it away again. */
 function prepareFolder({ folder, journal }: RedisOptions): () => void {
   if (existsSync(folder)) return () => {};
-  const made = makeFolder(folder, journal);
+  const made = makeFolder(folder, journal, privateFolderMode);
   return () => removeFolder(made, journal);
 }
 
@@ -165,16 +185,19 @@ async function startOwnRedis(options: RedisOptions): Promise<RedisServer> {
   const found = await findRedis(undefined);
   if (found.kind !== 'binary') throw new LoadstoneError('REDIS_UNAVAILABLE', found.detail);
   const removeFolder = prepareFolder(options);
+  const configPath = join(options.folder, 'redis.conf');
+  const starting = { options, password: randomBytes(24).toString('base64url'), configPath };
   let server: Revivable | undefined;
   const stop = async () => {
     await server?.stop({ signal: 'SIGTERM', timeoutMs: 3_000 });
+    rmSync(configPath, { force: true });
     removeFolder();
   };
   try {
-    const { child, port } = await startReadyBinary(options);
-    const own = createRevivable(child, async () => (await startReadyBinary(options, port)).child);
+    const { child, port } = await startReadyBinary(starting);
+    const own = createRevivable(child, async () => (await startReadyBinary(starting, port)).child);
     server = own;
-    const url = `redis://127.0.0.1:${port}`;
+    const url = `redis://:${starting.password}@127.0.0.1:${port}`;
     return {
       url,
       version: await readVersion(url),

@@ -32,6 +32,21 @@ test('the pid is that of the process that runs, and none while it is down', asyn
   expect(server.pid).toBe(2);
 });
 
+test('one that ended by itself is taken off the journal before another is started', async () => {
+  const order: string[] = [];
+  const dead: Child = {
+    ...{ ...createChild(1), isAlive: () => false },
+    end: async () => void order.push('taken off'),
+  };
+  const server = createRevivable(dead, async () => {
+    order.push('started');
+    return createChild(2);
+  });
+  await server.revive();
+  expect(order).toEqual(['taken off', 'started']);
+  expect(server.pid).toBe(2);
+});
+
 test('two that revive it at once get one process', async () => {
   let lastPid = 1;
   const server = createRevivable(createChild(1), async () => {

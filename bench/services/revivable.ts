@@ -25,7 +25,10 @@ export function createRevivable(first: Child, restart: () => Promise<Child>): Re
   let isStopped = false;
   const start = async () => {
     if (isStopped) throw new Error('a server that was stopped is not revived');
-    if (!child.isAlive()) child = await restart();
+    if (child.isAlive()) return;
+    // One that ended by itself is still noted in the journal.
+    await child.end({ signal: 'SIGKILL', timeoutMs: 0 });
+    child = await restart();
   };
   return {
     get child() {

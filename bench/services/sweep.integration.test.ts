@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,6 +16,7 @@ import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
+import { readGivenUrls } from './given-url.ts';
 import { openJournal } from './journal.ts';
 import { type JournalEntry, journalFolder } from './journal-file.ts';
 import { makeFolder, removeFolder } from './made-folder.ts';
@@ -101,7 +103,15 @@ test('after kill -9 the sweep drops the databases of given servers and touches n
   const claimed = new Redis(made.redisUrl);
   onTestFinished(() => claimed.disconnect());
   await claimed.set('left', 'behind');
-  await sweepDeadRuns(stateDir);
+  const [noted] = readdirSync(journalFolder(stateDir));
+  const journal = readFileSync(join(journalFolder(stateDir), noted ?? ''), 'utf8');
+  expect(journal).toContain(made.database);
+  expect(new URL(postgresUrl).password).not.toBe('');
+  expect(journal).not.toContain(`${new URL(postgresUrl).password}@`);
+  await sweepDeadRuns(
+    stateDir,
+    await readGivenUrls({ postgres: postgresUrl, redis: inject('redisUrl') }, new Set()),
+  );
   expect(await claimed.dbsize()).toBe(0);
   expect(await redis.get('loadstone-sweep:mine')).toBe('stays');
   await redis.del('loadstone-sweep:mine');

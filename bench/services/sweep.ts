@@ -1,11 +1,14 @@
 // Cleans up what dead runs left behind: their processes, databases, git worktrees and folders, in this order. A journal
 // only says where to look: each thing has to prove by itself that a run made it, else it is left alone and named.
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { replaceFile } from '../disk/durable.ts';
+import { realDisk } from '../disk/real-disk.ts';
 import { messageOf } from '../errors.ts';
 import { checkStoreUrl, isCheckedStoreUrl, type StoreKind } from '../reach/store-url.ts';
 import { removeGitWorktree } from './git.ts';
+import { withCredentials } from './given-url.ts';
 import {
   type JournalEntry,
   type JournalFile,
@@ -24,6 +27,11 @@ import {
   stemsFromEnv,
 } from './process-identity.ts';
 import { clearRedisDatabase } from './redis-database.ts';
+
+interface SweptPlace {
+  readonly stateDir: string;
+  readonly givenUrls: readonly string[];
+}
 
 interface Undone {
   /** False where it is to be tried again at the next start. */
@@ -163,8 +171,9 @@ async function readNotedUrl(kind: StoreKind, url: string): Promise<string> {
 async function undoEntry(
   entry: JournalEntry,
   file: JournalFile,
-  stateDir: string,
+  where: SweptPlace,
 ): Promise<Undone> {
+  const { stateDir } = where;
   switch (entry.kind) {
     case 'process':
       return undoProcess(entry, file);
@@ -178,12 +187,18 @@ async function undoEntry(
       return undoRemote(`database ${entry.name}`, file, async () =>
         dropLeftDatabase({
           ...entry,
-          adminUrl: await readNotedUrl('postgres', entry.adminUrl),
+          adminUrl: await readNotedUrl(
+            'postgres',
+            withCredentials(entry.adminUrl, where.givenUrls),
+          ),
         }),
       );
     case 'redis-database':
       return undoRemote('the keys of a Redis database', file, async () =>
-        (await clearRedisDatabase(await readNotedUrl('redis', entry.url), entry.token))
+        (await clearRedisDatabase(
+          await readNotedUrl('redis', withCredentials(entry.url, where.givenUrls)),
+          entry.token,
+        ))
           ? 'removed'
           : 'gone',
       );
@@ -214,7 +229,7 @@ const undoOrder = {
   folder: 5,
 } as const;
 
-async function sweepJournal(file: JournalFile, stateDir: string): Promise<readonly string[]> {
+async function sweepJournal(file: JournalFile, where: SweptPlace): Promise<readonly string[]> {
   const sentences: string[] = [];
   if (file.strangeLines > 0)
     sentences.push(
@@ -224,14 +239,14 @@ async function sweepJournal(file: JournalFile, stateDir: string): Promise<readon
   const entries = [...file.entries].sort((a, b) => undoOrder[a.kind] - undoOrder[b.kind]);
   const isOfProcess = ({ kind }: JournalEntry) => kind === 'process' || kind === 'stopped-process';
   for (const entry of entries.filter(isOfProcess)) {
-    const { done, sentence } = await undoEntry(entry, file, stateDir);
+    const { done, sentence } = await undoEntry(entry, file, where);
     if (!done) left.push(entry);
     if (sentence !== undefined) sentences.push(sentence);
   }
   // What carries our own mark is at work for this process, which closed an earlier journal in order.
   if (!isHarnessAlive(file)) sentences.push(...(await endMarkedProcesses(file)));
   for (const entry of entries.filter((one) => !isOfProcess(one))) {
-    const { done, sentence } = await undoEntry(entry, file, stateDir);
+    const { done, sentence } = await undoEntry(entry, file, where);
     if (!done) left.push(entry);
     if (sentence !== undefined) sentences.push(sentence);
   }
@@ -240,15 +255,12 @@ async function sweepJournal(file: JournalFile, stateDir: string): Promise<readon
   return sentences;
 }
 
-/** Replaces a journal by what could not be undone yet. */
+/** Replaces a journal by what could not be undone yet: as a whole, for a sweep may be killed, too. */
 function keepLeftovers(path: string, left: readonly JournalEntry[]): void {
   const opened = readFileSync(path, 'utf8').split('\n', 1);
   const lines = left.map((entry) => JSON.stringify({ op: 'add', entry }));
   const text = [...opened, ...lines, '{"op":"closed"}', ''].join('\n');
-  // Whole or not at all: what a kill cut off here would be left for ever.
-  rmSync(`${path}.new`, { force: true });
-  writeFileSync(`${path}.new`, text, { flag: 'wx', mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  replaceFile(realDisk, path, text, { mode: 0o600 });
 }
 
 /** True where the process that the file is named after still runs. */
@@ -260,9 +272,13 @@ function isHarnessAlive({ mark, pid, isSameBoot }: JournalFile): boolean {
  * Undoes what dead runs left: ends processes, drops databases, removes git worktrees and folders, each only where it
  * proves to be of that run (the mark in the environment, the token in the folder or the database). What could not be
  * undone stays in the journal for the next time.
+ * @param givenUrls of PostgreSQL and Redis, with the passwords that no journal holds
  * @returns a sentence for each thing that was cleaned, could not be, or is left alone
  */
-export async function sweepDeadRuns(stateDir: string): Promise<readonly string[]> {
+export async function sweepDeadRuns(
+  stateDir: string,
+  givenUrls: readonly string[] = [],
+): Promise<readonly string[]> {
   const { files, refused } = readJournals(stateDir);
   const sentences = refused.map(
     ({ path, reason }) => `The undo journal ${path} is ignored: ${reason}.`,
@@ -271,7 +287,7 @@ export async function sweepDeadRuns(stateDir: string): Promise<readonly string[]
     // What is of a live run is that run's to undo, whatever a journal says of its end.
     if (file.isLive || (file.pid !== process.pid && isHarnessAlive(file))) continue;
     try {
-      sentences.push(...(await sweepJournal(file, stateDir)));
+      sentences.push(...(await sweepJournal(file, { stateDir, givenUrls })));
     } catch (cause) {
       sentences.push(
         `Cannot finish the clean-up of ${journalFolder(stateDir)}: ${messageOf(cause)}`,

@@ -66,6 +66,7 @@ async function runStep(
       onLine: options.onProgress,
     });
   } catch (cause) {
+    if (cause instanceof LoadstoneError) throw cause;
     throw new LoadstoneError('PREPARE_FAILED', `Cannot start \`${command}\`.`, { cause });
   }
   running.add(child);
@@ -124,7 +125,8 @@ export async function buildTemplate(
     await runStep(step, buildDatabaseUrl(admin.url, working), options, context);
     const elapsedMs = Math.round(performance.now() - startMs);
     const at = readNowText(context);
-    const facts = { command: step.command, createdAt: at, lastUsedAt: at, elapsedMs };
+    // Arguments may hold credentials, and every user of the server can read a comment.
+    const facts = { command: step.command.slice(0, 1), createdAt: at, lastUsedAt: at, elapsedMs };
     const comment: TemplateComment = { loadstone: 1, ...facts, ...databases.proofOf(working) };
     await writeDatabaseComment(admin, working, { ...comment });
     await publish(context, working, name);

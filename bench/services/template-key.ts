@@ -1,5 +1,5 @@
 // Names of template databases: a hash over everything that decides what is in them.
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readWholeFile } from '../probes/small-file.ts';
@@ -29,18 +29,27 @@ function buildTemplateName(
   parent: string | undefined,
   step: PrepareStep,
   inputsDigest: string,
+  key: string,
 ): string {
   const env = Object.entries(step.env).sort(([a], [b]) => (a < b ? -1 : 1));
   const parts = [templateFormat, parent ?? null, step.command, env, inputsDigest];
-  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  const hash = createHmac('sha256', key).update(JSON.stringify(parts)).digest('hex');
   return `${templatePrefix}${hash.slice(0, 16)}`;
 }
 
-/** Names of the templates after each step, in order. */
-export function readTemplateNames(steps: readonly PrepareStep[], cwd: string): readonly string[] {
+/**
+ * Names of the templates after each step, in order.
+ * @param key what users of the server alone know, since names are seen by all of them and must not give away what
+ *   the steps are told
+ */
+export function readTemplateNames(
+  steps: readonly PrepareStep[],
+  cwd: string,
+  key: string,
+): readonly string[] {
   const names: string[] = [];
   for (const step of steps) {
-    names.push(buildTemplateName(names.at(-1), step, readInputsDigest(step.inputs, cwd)));
+    names.push(buildTemplateName(names.at(-1), step, readInputsDigest(step.inputs, cwd), key));
   }
   return names;
 }

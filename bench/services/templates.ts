@@ -24,6 +24,8 @@ export interface BuiltTemplate {
 }
 
 export interface Templates {
+  /** Names of the templates after each step, whether there are any or not. */
+  names(steps: readonly PrepareStep[], cwd: string): readonly string[];
   ensure(steps: readonly PrepareStep[], options: TemplateOptions): Promise<BuiltTemplate>;
   /** Drops these, as far as they are there; one at a time with the preparations. */
   drop(names: readonly string[]): Promise<void>;
@@ -51,6 +53,15 @@ function listTemplates(admin: PostgresAdmin) {
   return admin.query<TemplateRow & Record<string, unknown>>(listSql, [templatePrefix]);
 }
 
+/** Who can log in may see what is in the databases, too. */
+function nameTemplates(
+  { url }: PostgresAdmin,
+  steps: readonly PrepareStep[],
+  cwd: string,
+): readonly string[] {
+  return readTemplateNames(steps, cwd, URL.parse(url)?.password ?? '');
+}
+
 /** The last template alone is enough: its parents may have been removed. */
 function findFirstMissing(names: readonly string[], present: ReadonlyMap<string, unknown>): number {
   return names.findLastIndex((name) => present.has(name)) + 1;
@@ -63,7 +74,7 @@ async function ensureTemplate(
   used: Set<string>,
 ): Promise<BuiltTemplate> {
   const startMs = performance.now();
-  const names = readTemplateNames(steps, options.cwd);
+  const names = nameTemplates(context.admin, steps, options.cwd);
   const rows = await listTemplates(context.admin);
   const present = new Map(rows.map((row) => [row.name, row.comment]));
   const firstMissing = findFirstMissing(names, present);
@@ -122,6 +133,7 @@ export function openTemplates(
   // One at a time: two variants that share the first step must not build it twice.
   let queue: Promise<unknown> = Promise.resolve();
   return {
+    names: (steps, cwd) => nameTemplates(admin, steps, cwd),
     ensure(steps, options) {
       const result = queue.then(() => ensureTemplate(steps, options, context, used));
       queue = result.catch(() => {});

@@ -316,6 +316,13 @@ export const configSchema = closedObject(
     factors: Type.Optional(tableOf(factorSchema, 'Factors by name.')),
     scenarios: tableOf(scenarioSchema, 'Scenarios by name.', 1),
     presets: Type.Optional(tableOf(presetSchema, 'Presets by name.')),
+    record: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        default: [],
+        description:
+          'Names of variables, headers and query parameters whose values are written into run folders; of all others only a hash is.',
+      }),
+    ),
     ...runProperties,
   },
   'An experiment of Loadstone: what is compared, under which load, how often.',

@@ -375,6 +375,8 @@ export interface Experiment {
   readonly prices?: Prices;
   /** Absent where nothing is broken by `run`. */
   readonly faults?: ResolvedFaults;
+  /** Names of variables, headers and query parameters whose values may be written; absent: none. */
+  readonly record?: readonly string[];
   /** Hosts besides this machine that this run may load; absent: none. */
   readonly allowedHosts?: readonly string[];
 }

@@ -49,18 +49,22 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Experiment
   const folder = dirname(configPath);
   const value = replaceDriver(await readConfigFile(configPath), options.driver);
   const allowedHosts = await readAllowedHosts(options.allowTargets ?? [], folder);
-  const { problems, misshapen } = findConfigProblems(value, allowedHosts);
+  const { problems, reader } = findConfigProblems(value, allowedHosts);
   // Parts that are misshapen have been told above and are not read below.
   const config = value as LoadstoneConfig;
-  if (misshapen.has('')) throw buildConfigError(basename(configPath), problems);
-  const loaded = misshapen.has('scenarios')
-    ? { scenarios: [], problems: [] }
-    : await resolveScenarios(config, folder);
-  const authorities = misshapen.has('target') ? [] : await findAuthorityProblems(config, folder);
-  const folders = misshapen.has('target') ? [] : findFolderProblems(config, folder);
-  const stores = misshapen.has('services')
-    ? []
-    : findStoreEnvProblems(config, options.env, allowedHosts);
+  if (reader === undefined) throw buildConfigError(basename(configPath), problems);
+  const isDrawn =
+    reader.hasNames('scenarios') && ['target.dataPath', 'seed'].every(reader.isReadable);
+  const loaded = isDrawn
+    ? await resolveScenarios(reader.withoutBroken(config, 'scenarios'), folder)
+    : { scenarios: [], problems: [] };
+  const authorities = reader.isReadable('target.tls')
+    ? await findAuthorityProblems(config, folder)
+    : [];
+  const folders = reader.isReadable('target.cwd') ? findFolderProblems(config, folder) : [];
+  const stores = reader.isReadable('services')
+    ? findStoreEnvProblems(config, options.env, allowedHosts)
+    : [];
   const all = [...problems, ...stores, ...authorities, ...folders, ...loaded.problems];
   if (all.length > 0) throw buildConfigError(basename(configPath), all);
 
@@ -126,6 +130,7 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     gates: resolveGates(config, context.configText),
     ...(faults && { faults }),
     ...(config.prices && { prices: config.prices }),
+    ...(config.record && { record: config.record }),
     ...(allowedHosts.length > 0 && { allowedHosts }),
   };
 }

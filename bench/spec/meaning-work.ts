@@ -6,7 +6,7 @@ import { buildMeaningProblem, type ConfigProblem } from './problem.ts';
 import { buildLoadId, resolveLoad } from './resolve-load.ts';
 import { usualSliceMs } from './resolve-run.ts';
 
-export function* findWorkProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
+export function* findScenarioProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
   const { driver = defaults.driver } = config;
   for (const [name, { module, requests, script, exec }] of Object.entries(config.scenarios)) {
     const sources = [module, requests, script].filter((source) => source !== undefined).length;
@@ -31,14 +31,23 @@ export function* findWorkProblems(config: LoadstoneConfig): Generator<ConfigProb
       yield buildMeaningProblem(path, 'cannot stand beside body');
     }
   }
-  yield* findLoadProblems(config);
-  yield* findSliceProblems(config);
-  yield* findColdProblems(config);
 }
 
-/** Only the first load that a process ever meets is cold. */
-function* findColdProblems({ phase, loads = [] }: LoadstoneConfig): Generator<ConfigProblem> {
+/** Only the first load that a process ever meets is cold, and all of it is measured. */
+export function* findColdProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
+  const { phase, loads = [], warmup, slices = {} } = config;
   if (phase !== 'cold') return;
+  const effects = [
+    [['warmup'], warmup],
+    [['slices', 'warmupMs'], slices.warmupMs],
+    [['slices', 'dropFirstMs'], slices.dropFirstMs],
+  ] as const;
+  for (const [path, given] of effects) {
+    if (given === undefined || given === 0) continue;
+    const message =
+      'has no effect with phase cold, which measures from the first request on; leave it out, or measure warm';
+    yield buildMeaningProblem(path, message);
+  }
   if (loads.length > 1) {
     const message =
       'has more than one load, and the second would meet processes that the first has warmed; with phase cold give one';
@@ -52,7 +61,7 @@ function* findColdProblems({ phase, loads = [] }: LoadstoneConfig): Generator<Co
   }
 }
 
-function* findLoadProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
+export function* findLoadProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
   const { loads = [], driver = defaults.driver } = config;
   const seen = new Set<string>();
   for (const [index, load] of loads.entries()) {
@@ -133,8 +142,8 @@ function* findStageProblems(load: LoadConfig, index: number): Generator<ConfigPr
   if (isSilent) yield buildMeaningProblem(path, 'must ask for some requests');
 }
 
-function* findSliceProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
-  const { slices = {}, driver = defaults.driver } = config;
+export function* findSliceProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
+  const { slices = {}, driver = defaults.driver, phase } = config;
   const { dropFirstMs } = { ...defaults.slices, ...slices };
   const sliceMs = slices.sliceMs ?? usualSliceMs(driver);
   if (sliceMs === 'auto') {
@@ -143,7 +152,8 @@ function* findSliceProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
     yield buildMeaningProblem(['slices', 'sliceMs'], message);
     return;
   }
-  if (dropFirstMs < sliceMs) return;
+  // What a cold run is told to drop has a message of its own.
+  if (dropFirstMs < sliceMs || phase === 'cold') return;
   const key = slices.dropFirstMs === undefined ? 'sliceMs' : 'dropFirstMs';
   const message = `dropFirstMs (${dropFirstMs}) must be below sliceMs (${sliceMs}), else nothing is recorded`;
   yield buildMeaningProblem(['slices', key], message);

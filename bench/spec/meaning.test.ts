@@ -42,6 +42,18 @@ describe('each fault is told with its path', () => {
       { phase: 'cold', loads: [{ kind: 'open' }] },
       'loads[0]: needs a rateRps with phase cold: measuring what the baseline can carry would warm it',
     ],
+    [
+      { phase: 'cold', loads: [{ kind: 'closed' }], warmup: { requests: 500 } },
+      'warmup: has no effect with phase cold, which measures from the first request on',
+    ],
+    [
+      { phase: 'cold', loads: [{ kind: 'closed' }], slices: { warmupMs: 500 } },
+      'slices.warmupMs: has no effect with phase cold',
+    ],
+    [
+      { phase: 'cold', loads: [{ kind: 'closed' }], slices: { sliceMs: 100, dropFirstMs: 150 } },
+      'slices.dropFirstMs: has no effect with phase cold',
+    ],
     [{ baseline: undefined }, 'baseline.cache: is missing'],
     [
       { target: { ...sampleConfig.target, headers: { 'Content-Length': '5' } } },
@@ -320,7 +332,42 @@ test('problems of shape and of meaning are told together, where the shape allows
   ]);
 });
 
+test('a fault of shape in one part hides no mistake in another', () => {
+  const request = { path: '/a b' };
+  const problems = problemsOf({
+    target: { command: 'x "y"', readyPath: 7 },
+    services: {},
+    factors: {},
+    baseline: {},
+    scenarios: { bad: { requests: [request] }, empty: {}, two: { module: './x', script: './y' } },
+    loads: [{ kind: 'closed' }, { kind: 'closed' }],
+    slices: { sliceMs: 100, dropFirstMs: 100 },
+    gates: {
+      broken: { metric: 7 },
+      lost: { metric: 'latencyP99Us', atMost: 1, scenarios: ['shop'] },
+    },
+    presets: { cold: { phase: 'chilly' }, none: { scenarios: ['nowhere'] } },
+  });
+  expect(problems.map((line) => line.split(':')[0]).sort()).toEqual([
+    'gates.broken.metric',
+    'gates.lost.scenarios[0]',
+    'loads[1]',
+    'presets.cold.phase',
+    'presets.none.scenarios[0]',
+    'scenarios.bad.requests[0].path',
+    'scenarios.empty',
+    'scenarios.two',
+    'scenarios.two.script',
+    'slices.dropFirstMs',
+    'target.command',
+    'target.readyPath',
+  ]);
+});
+
 test('what only follows from a misshapen part is not told', () => {
+  const lost = { target: { comand: 'x' }, services: {}, factors: {}, baseline: {} };
+  expect(problemsOf(lost).map((line) => line.split(':')[0])).toEqual(['target.comand']);
+  expect(problemsOf({ ...lost, target: { command: 7 } })).toHaveLength(1);
   expect(problemsOf({ factors: 7 })).toEqual(['factors: must be an object, not 7']);
 });
 

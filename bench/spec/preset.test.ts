@@ -27,6 +27,15 @@ test('a warm-up is merged key by key, too; none is made up', () => {
   expect(applyPreset(sampleConfig, {}).warmup).toBeUndefined();
 });
 
+test('a preset that measures cold leaves out the warm-up of the config, not its own', () => {
+  const slices = { sliceMs: 500, warmupMs: 10, dropFirstMs: 100 };
+  const config = { ...sampleConfig, slices, warmup: { requests: 500 } };
+  const cold = applyPreset(config, { phase: 'cold' });
+  expect(cold.slices).toEqual({ sliceMs: 500 });
+  expect(cold).not.toHaveProperty('warmup');
+  expect(applyPreset(config, { phase: 'cold', warmup: { maxMs: 1 } }).warmup).toEqual({ maxMs: 1 });
+});
+
 test('scenarios and levels are kept as named, in the order of the config', () => {
   const chosen = applyPreset(sampleConfig, {
     scenarios: ['list'],

@@ -25,10 +25,12 @@ export function findPreset(config: LoadstoneConfig, name: string): PresetConfig 
 
 /**
  * The config with the preset's keys instead of its own: `slices`, `warmup`, `limits` and `faults` are merged key by key,
- * `levels` and `scenarios` keep what they name, everything else is replaced whole.
+ * `levels` and `scenarios` keep what they name, everything else is replaced whole. A preset that measures cold leaves out
+ * the warm-up of a config that measures warm.
  */
-export function applyPreset(config: LoadstoneConfig, preset: PresetConfig): LoadstoneConfig {
+export function applyPreset(given: LoadstoneConfig, preset: PresetConfig): LoadstoneConfig {
   const { levels, scenarios, ...overrides } = preset;
+  const config = preset.phase === 'cold' && given.phase !== 'cold' ? withoutWarmup(given) : given;
   return {
     ...config,
     ...overrides,
@@ -39,6 +41,13 @@ export function applyPreset(config: LoadstoneConfig, preset: PresetConfig): Load
     factors: keepLevels(config.factors ?? {}, levels ?? {}),
     scenarios: keepScenarios(config.scenarios, scenarios),
   };
+}
+
+function withoutWarmup(config: LoadstoneConfig): LoadstoneConfig {
+  const { warmup: _, slices, ...rest } = config;
+  if (slices === undefined) return rest;
+  const { warmupMs: _warmup, dropFirstMs: _drop, ...kept } = slices;
+  return { ...rest, slices: kept };
 }
 
 type Factors = NonNullable<LoadstoneConfig['factors']>;

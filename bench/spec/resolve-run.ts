@@ -66,13 +66,17 @@ export function resolveCycles({ cycles }: LoadstoneConfig): ResolvedCycles | und
   return cycles === undefined ? undefined : { ...defaults.cycles, ...cycles };
 }
 
-export function resolveSlices({ slices, driver }: LoadstoneConfig): SliceSettings {
-  const { sliceMs, warmupMs: _old, ...numbers } = slices ?? {};
-  const { sliceMs: _, ...fallback } = defaults.slices;
-  return {
-    ...fillUp(fallback, numbers),
-    sliceMs: sliceMs ?? usualSliceMs(driver ?? defaults.driver),
+/** Of cold processes nothing is dropped, and there are slices enough to see when they are warm. */
+export function resolveSlices({ slices, driver, phase }: LoadstoneConfig): SliceSettings {
+  const { sliceMs: given, warmupMs: _old, ...numbers } = slices ?? {};
+  const { sliceMs: _, ...warm } = defaults.slices;
+  const sliceMs = given ?? usualSliceMs(driver ?? defaults.driver);
+  const cold = {
+    ...{ ...warm, dropFirstMs: 0 },
+    ...(sliceMs !== 'auto' && { slicesPerGroup: defaults.coldSlicesPerGroup }),
   };
+  const fallback: Readonly<Record<keyof typeof warm, number>> = phase === 'cold' ? cold : warm;
+  return { ...fillUp(fallback, numbers), sliceMs };
 }
 
 /** `slices.warmupMs` of older configs is the bound where `warmup` gives none. */

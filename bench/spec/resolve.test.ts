@@ -228,3 +228,15 @@ test('a text is split at blanks, and refused where only a shell would understand
   expect(needsList('./a --b=c d_e.js')).toBe(false);
   expect(needsList(['a | b'])).toBe(false);
 });
+
+test('cold slices are recorded whole, and enough to tell the time to steady', () => {
+  const cold = { ...sampleConfig, phase: 'cold' as const };
+  expect(resolveSlices({ ...cold, slices: { sliceMs: 500 } })).toMatchObject({
+    ...{ sliceMs: 500, slicesPerGroup: 8, dropFirstMs: 0 },
+  });
+  expect(resolveSlices({ ...cold, driver: 'k6' })).toMatchObject({ slicesPerGroup: 8 });
+  expect(resolveSlices({ ...cold, slices: { sliceMs: 500, slicesPerGroup: 4 } })).toMatchObject({
+    slicesPerGroup: 4,
+  });
+  expect(resolveSlices({ ...sampleConfig, slices: { sliceMs: 500 } }).slicesPerGroup).toBe(4);
+});

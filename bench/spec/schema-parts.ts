@@ -2,6 +2,7 @@
 import Type, { type TProperties, type TSchema } from 'typebox';
 import { defaults } from './defaults.ts';
 import type { PrimaryMetric } from './experiment.ts';
+import { textForms } from './text-forms.ts';
 
 /** An object that knows its keys and refuses all others. */
 export function closedObject<Properties extends TProperties>(
@@ -21,19 +22,19 @@ export function tableOf<Entry extends TSchema>(entry: Entry, description: string
 }
 
 export const nameSchema = Type.String({
-  pattern: '^[^\\s,=*|/\\\\]{1,60}$',
+  pattern: textForms.name.pattern,
   description: 'A name: 1 to 60 characters without blanks and without , = * | / \\',
 });
 
 export const environmentSchema = Type.Record(
-  Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$' }),
+  Type.String({ pattern: textForms.variable.pattern }),
   Type.Union([Type.String(), Type.Number(), Type.Boolean()]),
   { additionalProperties: false, description: 'Environment variables by name.' },
 );
 
 export const environmentNameSchema = (fallback: string | undefined, description: string) =>
   Type.String({
-    pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+    pattern: textForms.variable.pattern,
     description,
     ...(fallback === undefined ? {} : { default: fallback }),
   });
@@ -45,21 +46,21 @@ export const commandSchema = Type.Union(
 
 export const pathSchema = (description: string, fallback?: string) =>
   Type.String({
-    pattern: '^/\\S*$',
+    pattern: textForms.path.pattern,
     description,
     ...(fallback === undefined ? {} : { default: fallback }),
   });
 
 export const headersSchema = (description: string) =>
   Type.Record(
-    Type.String({ pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$" }),
-    Type.String({ pattern: '^[^\\r\\n]*$' }),
+    Type.String({ pattern: textForms.headerName.pattern }),
+    Type.String({ pattern: textForms.line.pattern }),
     { additionalProperties: false, description },
   );
 
 /** Codings with or without weights (RFC 9110, 12.5.3). */
 export const acceptEncodingSchema = (description: string) =>
-  Type.String({ pattern: '^[A-Za-z0-9*;=., -]+$', description });
+  Type.String({ pattern: textForms.encodings.pattern, description });
 
 /** A whole number of ms, from `minimum` to one day. */
 export const millisecondsSchema = (minimum: number, fallback: number, description: string) =>

@@ -14,10 +14,18 @@ test.each([
   'MY_PWD',
 ])('%s names a secret', (name) => expect(isSecretName(name)).toBe(true));
 
-test.each(['PWD', 'COMPASS', 'bypass', 'PORT', 'author', 'CRM_CACHE', 'keys'])(
-  '%s names none',
-  (name) => expect(isSecretName(name)).toBe(false),
-);
+test.each([
+  'TOKEN_TTL',
+  'passwordMinLength',
+  'COOKIE_MAX_AGE',
+  'PWD',
+  'COMPASS',
+  'bypass',
+  'PORT',
+  'author',
+  'CRM_CACHE',
+  'keys',
+])('%s names none', (name) => expect(isSecretName(name)).toBe(false));
 
 test('secrets are found under names, in URLs, headers, cookies, queries and arguments', () => {
   const basic = Buffer.from('crm:basic-secret').toString('base64');
@@ -65,7 +73,7 @@ test.each([
   ['a "postgres://u:p%40w@h/db", "redis://u:second@h"', ['p%40w', 'p@w', 'second']],
   ['http://127.0.0.1:80/a:b@c', []],
   ['://u:no-scheme@h', []],
-  ['x://u@h:1', []],
+  ['x://u@h:1', ['u']],
 ])('passwords of URLs in %s', (text, expected) => {
   expect(collectSecrets(text)).toEqual(expected);
 });

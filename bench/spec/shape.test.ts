@@ -6,6 +6,7 @@ import { configSchema } from './config-schema.ts';
 import { formatPath } from './problem.ts';
 import { sampleConfig } from './sample-config.ts';
 import { findShapeProblems } from './shape.ts';
+import { sayForm } from './text-forms.ts';
 
 function problemsOf(value: unknown): string[] {
   return findShapeProblems(configSchema, value).map(
@@ -65,7 +66,7 @@ describe('each fault is told with its path', () => {
     [{ loads: [{}] }, 'loads[0].kind: is missing'],
     [
       { target: { readyPath: 'x' } },
-      'target.readyPath: must be a text, of the form ^/\\S*$; it is "x"',
+      'target.readyPath: must be a path that begins with / and has no blank in it (write %20 for one); it is "x"',
     ],
     [
       { target: { env: { A: undefined } } },
@@ -73,11 +74,11 @@ describe('each fault is told with its path', () => {
     ],
     [
       { target: { env: { 'A B': 'x' } } },
-      'target.env["A B"]: is no allowed name here (it must match ^[A-Za-z_][A-Za-z0-9_]*$)',
+      'target.env["A B"]: is no name for this: it must be a name of letters, digits and _ that does not begin with a digit',
     ],
     [
       { factors: { 'a=b': { levels: { x: {} } } } },
-      'factors["a=b"]: is no allowed name here (it must match ^[^\\s,=*|/\\\\]{1,60}$)',
+      'factors["a=b"]: is no name for this: it must be a name of 1 to 60 characters without blanks and without , = * | / and \\',
     ],
     [{ factors: { cache: { levels: {} } } }, 'factors.cache.levels: must have at least one entry'],
     [{ scenarios: {} }, 'scenarios: must have at least one entry'],
@@ -146,3 +147,21 @@ function spoilAt(config: unknown, path: readonly string[], value: unknown, newKe
   const key = newKey === '' ? path.at(-1) : newKey;
   if (key !== undefined) (parent as Record<string, unknown>)[key] = value;
 }
+
+test('every pattern of the schema is said in words', () => {
+  const patterns: string[] = [];
+  JSON.stringify(configSchema, (key, value: unknown) => {
+    if (key === 'pattern') patterns.push(String(value));
+    if (key === 'patternProperties') patterns.push(...Object.keys(value as object));
+    return value;
+  });
+  expect(patterns.length).toBeGreaterThan(10);
+  expect(patterns.filter((pattern) => sayForm(pattern) === undefined)).toEqual([]);
+});
+
+test('a blank in a path is answered with how to write one', () => {
+  const scenarios = { a: { requests: [{ path: '/a b' }] } };
+  expect(problemsOf({ ...sampleConfig, scenarios })).toEqual([
+    'scenarios.a.requests[0].path: must be a path that begins with / and has no blank in it (write %20 for one); it is "/a b"',
+  ]);
+});

@@ -5,6 +5,7 @@ import { Value } from 'typebox/value';
 import { findMeant, suggest } from './did-you-mean.ts';
 import type { ConfigPath, ConfigProblem } from './problem.ts';
 import { isSecretName } from './secret-name.ts';
+import { sayForm } from './text-forms.ts';
 
 /** The parts of JSON Schema that the config's schema uses. */
 interface JsonSchema {
@@ -74,7 +75,7 @@ function* walkObject(
     } else if (new RegExp(pattern, 'u').test(key)) {
       yield* walk(entrySchema, entry, [...path, key]);
     } else {
-      yield fault([...path, key], `is no allowed name here (it must match ${pattern})`);
+      yield fault([...path, key], `is no name for this: it must be ${sayPattern(pattern)}`);
     }
   }
   for (const key of schema.required ?? []) {
@@ -151,6 +152,9 @@ function describeLeafFault(schema: JsonSchema, value: unknown, path: ConfigPath)
   if (schema.enum !== undefined && typeof value === 'string') {
     return `${show(value, path)} is unknown; ${suggest(value, schema.enum)}`;
   }
+  if (schema.pattern !== undefined) {
+    return `must be ${sayPattern(schema.pattern)}; it is ${show(value, path)}`;
+  }
   const rules: readonly (readonly [string, (limit: unknown) => string])[] = [
     ['minimum', (limit) => `at least ${limit}`],
     ['exclusiveMinimum', (limit) => `above ${limit}`],
@@ -159,12 +163,16 @@ function describeLeafFault(schema: JsonSchema, value: unknown, path: ConfigPath)
     ['multipleOf', (limit) => `a multiple of ${limit}`],
     ['minLength', () => 'not empty'],
     ['maxLength', (limit) => `at most ${limit} characters long`],
-    ['pattern', (limit) => `of the form ${limit}`],
   ];
   const parts = rules.flatMap(([keyword, say]) =>
     schema[keyword] === undefined ? [] : [say(schema[keyword])],
   );
   return `must be ${[describe(schema), ...parts].join(', ')}; it is ${show(value, path)}`;
+}
+
+/** In words: a regular expression says little to who wrote a config. */
+function sayPattern(pattern: unknown): string {
+  return sayForm(pattern) ?? `a text that matches ${pattern}`;
 }
 
 /** Times are numbers; a text with a unit says which one is meant. */
@@ -186,9 +194,14 @@ function joinWithOr(words: readonly string[]): string {
     : `${unique.slice(0, -1).join(', ')} or ${unique.at(-1)}`;
 }
 
+/** Tables and texts of the config whose values may be secrets, whatever they are called. */
+const privateKeys = new Set(['env', 'headers', 'body', 'json', 'bodyIncludes', 'settings']);
+
 /** A value as a message may quote it; what stands before an `@`, or under a telling name, is a secret. */
 function show(value: unknown, path: ConfigPath): string {
   if (typeof value === 'string' && path.some((key) => isSecretName(String(key)))) return 'a secret';
+  if (/^(string|number)$/.test(typeof value) && path.some((key) => privateKeys.has(String(key))))
+    return 'another value';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value === 'string') {

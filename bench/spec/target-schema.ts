@@ -13,6 +13,7 @@ import {
   prepareSchema,
   tableOf,
 } from './schema-parts.ts';
+import { textForms } from './text-forms.ts';
 
 const { exercised, target } = defaults;
 
@@ -44,12 +45,12 @@ const counterSchema = closedObject(
     path: pathSchema('Answers the counter: Prometheus text, a bare number, or JSON with `total`.'),
     metric: Type.Optional(
       Type.String({
-        pattern: '^[a-zA-Z_:][a-zA-Z0-9_:]*$',
+        pattern: textForms.metric.pattern,
         description: 'Counter in Prometheus text; the sum of its series counts.',
       }),
     ),
     labels: Type.Optional(
-      Type.Record(Type.String({ pattern: '^[a-zA-Z_][a-zA-Z0-9_]*$' }), Type.String(), {
+      Type.Record(Type.String({ pattern: textForms.label.pattern }), Type.String(), {
         additionalProperties: false,
         description: 'Labels that a series must have in order to count.',
       }),
@@ -126,7 +127,7 @@ const postgresSchema = closedObject(
   {
     url: Type.Optional(
       Type.String({
-        pattern: '^postgres(ql)?://',
+        pattern: textForms.postgresUrl.pattern,
         description: 'Server to use; without it an embedded one is started.',
       }),
     ),
@@ -151,7 +152,7 @@ const redisSchema = closedObject(
   {
     url: Type.Optional(
       Type.String({
-        pattern: '^rediss?://',
+        pattern: textForms.redisUrl.pattern,
         description: 'Server to use; without it redis-server is started from PATH.',
       }),
     ),
@@ -168,7 +169,7 @@ export const servicesSchema = closedObject(
 );
 
 const counterNameSchema = Type.String({
-  pattern: '^[^.]+(\\.[^.]+)*$',
+  pattern: textForms.dotted.pattern,
   description:
     'Dotted path to a number that only grows in the JSON of target.statsPath; `*` stands for any one part.',
 });
@@ -189,12 +190,12 @@ const exerciseSchema = closedObject(
     ),
     metric: Type.Optional(
       Type.String({
-        pattern: '^[a-zA-Z_:][a-zA-Z0-9_:]*$',
+        pattern: textForms.metric.pattern,
         description: 'Counter in the Prometheus text of target.counter.path; its series add up.',
       }),
     ),
     labels: Type.Optional(
-      Type.Record(Type.String({ pattern: '^[a-zA-Z_][a-zA-Z0-9_]*$' }), Type.String(), {
+      Type.Record(Type.String({ pattern: textForms.label.pattern }), Type.String(), {
         additionalProperties: false,
         description: 'Labels that a series of the metric must have.',
       }),

@@ -6,8 +6,10 @@ import type { MeasuredScenario } from '../analysis/scenario-result.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { checkRunRecords } from './check-records.ts';
+import { createDocumentRedactor } from './experiment-redactor.ts';
+import type { RunManifest } from './manifest.ts';
 import { readRecordLog, selectFinishedRecords } from './record-log.ts';
-import { redactSecrets } from './redaction.ts';
+import { listRecordedSettings } from './recorded-settings.ts';
 import { type RunFolder, readManifest } from './run-folder.ts';
 
 /**
@@ -16,7 +18,7 @@ import { type RunFolder, readManifest } from './run-folder.ts';
  */
 export function buildResultDocument(folder: RunFolder): ResultDocument {
   const manifest = readManifest(folder);
-  const log = readRecordLog(folder.recordsPath);
+  const log = readRecordLog(folder.recordsPath, folder.disk);
   checkRunRecords(folder.recordsPath, manifest, log.records);
   const records = selectFinishedRecords(log.records);
   const { experiment, plan, environment } = manifest;
@@ -33,6 +35,7 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
       },
     );
   const timeUse = sumTimeUse(log.records);
+  const settings = listRecordedSettings(manifest);
   const {
     level: judged,
     sampling,
@@ -43,7 +46,7 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
     noise: manifest.noise,
   });
   const { unit: _, ...level } = judged;
-  return redactSecrets<ResultDocument>({
+  return createDocumentRedactor(experiment).value<ResultDocument>({
     schemaVersion: resultSchemaVersion,
     run: {
       ...{ id: manifest.id, name: experiment.name, description: experiment.description },
@@ -53,10 +56,14 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
       ...{ groupsPlanned: plan.groups.length, groupsRun },
       reproduceCommand: manifest.reproduceCommand,
       toleranceRatio: experiment.toleranceRatio,
-      sequential: { ...level, stoppedBecause: findStopReason(log.records) },
+      sequential: {
+        ...{ ...level, stoppedBecause: findStopReason(log.records) },
+        ...findFittedBudget(manifest),
+      },
       sampling,
       prices: experiment.prices ?? null,
       ...(timeUse && { timeUse }),
+      ...(settings && { settings }),
     },
     ...analysis,
     environment,
@@ -67,7 +74,7 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
 export function readMeasuredScenarios(folder: RunFolder): readonly MeasuredScenario[] {
   const manifest = readManifest(folder);
   const { experiment, plan } = manifest;
-  const log = readRecordLog(folder.recordsPath);
+  const log = readRecordLog(folder.recordsPath, folder.disk);
   checkRunRecords(folder.recordsPath, manifest, log.records);
   const records = selectFinishedRecords(log.records);
   return measureRecords({ experiment, plan, records }).measured;
@@ -88,6 +95,15 @@ function findStatus(
   if (last?.kind === 'run-ended' && last.status === 'interrupted') return 'interrupted';
   const isEnded = last?.kind === 'run-ended' || groupsRun === groupsPlanned;
   return isEnded ? 'complete' : 'partial';
+}
+
+/** Nothing where the budget held all groups that were asked for. */
+function findFittedBudget({
+  selection: { budgetMs, groups },
+  plan,
+}: RunManifest): Pick<ResultDocument['run']['sequential'], 'budgetMs'> {
+  const isFitted = budgetMs !== undefined && plan.groups.length < (groups ?? Infinity);
+  return isFitted ? { budgetMs } : {};
 }
 
 function findStopReason(

@@ -1,4 +1,5 @@
 // Makes the document of faults from a run folder alone; no server, no clock.
+
 import { existsSync } from 'node:fs';
 import {
   type FaultSettings,
@@ -23,12 +24,13 @@ import type {
   FaultNotRunRecord,
   FaultRateRecord,
 } from '../measurement/fault-records.ts';
+import { countOf } from '../phrases/count-of.ts';
 import { buildVariants } from '../plan/variants.ts';
 import type { ResolvedFaults } from '../spec/experiment.ts';
 import { checkFaultRecords } from './check-records.ts';
+import { createDocumentRedactor } from './experiment-redactor.ts';
 import type { RunManifest } from './manifest.ts';
 import { readRecordLog } from './record-log.ts';
-import { redactSecrets } from './redaction.ts';
 import { findFaultRecords, type RunFolder, readManifest } from './run-folder.ts';
 import { upgradeFaultRecord } from './upgrade-fault-record.ts';
 
@@ -100,7 +102,7 @@ export function buildFaultsDocument(folder: RunFolder): FaultsDocument {
     watchSaid: watch,
     warnings: listWarnings(log.all),
   };
-  return redactSecrets<FaultsDocument>({
+  return createDocumentRedactor(experiment).value<FaultsDocument>({
     ...{ schemaVersion: faultsSchemaVersion, kind: 'faults' },
     run: describeRun(manifest, log, groupsEnded >= faults.groups),
     validity,
@@ -182,7 +184,7 @@ function listWarnings(all: FaultLog['all']): readonly Warning[] {
   return [
     {
       code: 'EPISODE_VOID',
-      message: `${voids.length} of ${all.length} episodes say nothing: ${[...reasons].join(' ')}`,
+      message: `${voids.length} of ${countOf(all.length, 'episode')} ${voids.length === 1 ? 'says' : 'say'} nothing: ${[...reasons].join(' ')}`,
       advice: 'Look at the reasons; more groups (--groups) make up for a few.',
     },
   ];

@@ -1,11 +1,14 @@
 // The history file of a folder of runs: append-only JSON lines, whole lines or nothing, each run once.
-import { closeSync, fdatasyncSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cleanJson } from '../../reports/figures/clean-text.ts';
-import { LoadstoneError, messageOf } from '../errors.ts';
+import type { Disk } from '../disk/disk.ts';
+import { makeFolders, writeWhole } from '../disk/durable.ts';
+import { realDisk } from '../disk/real-disk.ts';
+import { guardWrite } from '../disk/write-failure.ts';
+import { LoadstoneError } from '../errors.ts';
+import { privateFileMode } from '../private-modes.ts';
 import { type HistoryEntry, nameSeries } from './history-entry.ts';
 import { parseHistoryLine } from './history-line.ts';
-import { appendFlags } from './own-file.ts';
 import { readInputLines } from './read-input.ts';
 
 /** `<runs>/history.jsonl` */
@@ -32,16 +35,16 @@ interface ReadFile extends ReadHistory {
  * is an empty history.
  * @throws LoadstoneError RUN_UNREADABLE, RECORD_INVALID where the file is there and cannot be read.
  */
-export function readHistory(path: string): ReadHistory {
-  const { entries, damaged } = readFile(path);
+export function readHistory(path: string, disk: Disk = realDisk): ReadHistory {
+  const { entries, damaged } = readFile(path, disk);
   return { entries, damaged };
 }
 
-function readFile(path: string): ReadFile {
+function readFile(path: string, disk: Disk): ReadFile {
   const entries: HistoryEntry[] = [];
   const damaged: { lineNumber: number; problem: string }[] = [];
   let wholeBytes = 0;
-  const rest = readContent(path, (line, lineNumber) => {
+  const rest = readContent(disk, path, (line, lineNumber) => {
     wholeBytes += line.length + 1;
     const parsed = parseHistoryLine(line);
     if (parsed.kind === 'entry') entries.push(parsed.entry);
@@ -55,9 +58,13 @@ function readFile(path: string): ReadFile {
   return { entries, damaged, wholeBytes, tail: last.kind === 'entry' ? 'entry' : 'torn' };
 }
 
-function readContent(path: string, take: (line: Buffer, lineNumber: number) => void): Buffer {
+function readContent(
+  disk: Disk,
+  path: string,
+  take: (line: Buffer, lineNumber: number) => void,
+): Buffer {
   try {
-    return readInputLines(path, take);
+    return readInputLines(path, take, disk);
   } catch (thrown) {
     if (!(thrown instanceof LoadstoneError)) throw thrown;
     throw new LoadstoneError(thrown.code, thrown.message, {
@@ -70,42 +77,46 @@ function readContent(path: string, take: (line: Buffer, lineNumber: number) => v
 /**
  * Appends the entries that the history does not hold yet, and returns how many that were: a run that is
  * in it already adds nothing, one that a crash cut off in the middle is made whole.
- * @throws LoadstoneError RUN_UNREADABLE, RECORD_INVALID, STORE_WRITE_FAILED
+ * @throws LoadstoneError RUN_UNREADABLE, RECORD_INVALID, DISK_FULL, STORE_WRITE_FAILED
  */
-export function appendHistory(path: string, entries: readonly HistoryEntry[]): number {
-  const file = readFile(path);
+export function appendHistory(
+  path: string,
+  entries: readonly HistoryEntry[],
+  disk: Disk = realDisk,
+): number {
+  const file = readFile(path, disk);
   const known = new Set(file.entries.map(nameEntry));
   const added = entries.filter((entry) => !known.has(nameEntry(entry)));
   if (added.length === 0) return 0;
   const lines = added.map((entry) => `${cleanJson(JSON.stringify(entry))}\n`).join('');
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    const isTorn = file.tail === 'torn';
-    appendWhole(
-      path,
-      file.tail === 'entry' ? `\n${lines}` : lines,
-      isTorn ? file.wholeBytes : undefined,
-    );
-  } catch (thrown) {
-    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(thrown)}.`, {
-      cause: thrown,
-    });
-  }
+  guardWrite(path, () => {
+    makeFolders(disk, dirname(path));
+    const cutAt = file.tail === 'torn' ? file.wholeBytes : undefined;
+    appendWhole(disk, path, file.tail === 'entry' ? `\n${lines}` : lines, cutAt);
+  });
   return added.length;
 }
 
-/** Waits until the text is on the disk; a link in the place of the file is not followed. */
-function appendWhole(path: string, text: string, keptBytes: number | undefined): void {
-  const descriptor = openSync(path, appendFlags, 0o666);
+/** Waits until the text is on the disk; where it is not, nothing of it is. @param cutAt where a torn line begins */
+function appendWhole(disk: Disk, path: string, text: string, cutAt: number | undefined): void {
+  const file = disk.open(path, 'append', privateFileMode);
   try {
-    if (keptBytes !== undefined) ftruncateSync(descriptor, keptBytes);
-    const bytes = Buffer.from(text);
-    for (let written = 0; written < bytes.length; )
-      written += writeSync(descriptor, bytes, written);
-    fdatasyncSync(descriptor);
+    if (cutAt !== undefined) {
+      file.truncate(cutAt);
+      file.sync();
+    }
+    const before = file.sizeBytes();
+    try {
+      writeWhole(file, text);
+      file.sync();
+    } catch (thrown) {
+      file.truncate(before);
+      throw thrown;
+    }
   } finally {
-    closeSync(descriptor);
+    file.close();
   }
+  disk.syncFolder(dirname(path));
 }
 
 function nameEntry(entry: HistoryEntry): string {

@@ -64,12 +64,14 @@ export interface RunManifest {
   readonly sweep?: SweepSettings;
   /** True where only faults were injected: the document is `faults.json`. */
   readonly faultsAlone?: true;
-  /** With secrets redacted. */
+  /** As `recordExperiment` makes it: with hashes for the values that are not written. */
   readonly experiment: Experiment;
   readonly plan: Plan;
   readonly planHash: string;
-  /** Over the resolved experiment before redaction; a resumed run must have the same. */
+  /** Over the resolved experiment with all its values, by a key of the machine; a resumed run must have the same. */
   readonly experimentHash: string;
+  /** Tells which key that was; absent in older folders: none. */
+  readonly hashKeyId?: string;
   /** Absent until the services are up. */
   readonly environment: Environment | undefined;
   /** What an earlier A/A calibration said of this machine, kept so that gates replay; absent: nothing. */

@@ -1,5 +1,6 @@
 // Reads files that somebody else may have written: regular files within limits, as bytes or line by line.
-import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { Disk, InputFile } from '../disk/disk.ts';
+import { realDisk } from '../disk/real-disk.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { parseJson } from './parse-json.ts';
 
@@ -23,14 +24,15 @@ function describePlace(path: string, line: number | undefined): string {
 }
 
 /** A whole file. @throws LoadstoneError RECORD_INVALID, RUN_UNREADABLE where it is not there or may not be read */
-export function readInput(path: string): Buffer {
-  return withInput(path, (descriptor, size) => {
+export function readInput(path: string, disk: Disk = realDisk): Buffer {
+  return withInput(disk, path, (file) => {
+    const { sizeBytes: size } = file;
     if (size > mostLineBytes)
       refuse(path, undefined, `has ${size} bytes, more than ${mostLineBytes}`);
     const content = Buffer.allocUnsafe(size);
     let filled = 0;
     while (filled < size) {
-      const read = readSync(descriptor, content, filled, size - filled, filled);
+      const read = file.read(content.subarray(filled));
       if (read === 0) break;
       filled += read;
     }
@@ -39,8 +41,8 @@ export function readInput(path: string): Buffer {
 }
 
 /** A whole file as JSON. @throws LoadstoneError RECORD_INVALID, RUN_UNREADABLE */
-export function readJsonInput(path: string): unknown {
-  const content = readInput(path);
+export function readJsonInput(path: string, disk: Disk = realDisk): unknown {
+  const content = readInput(path, disk);
   try {
     return parseJson(content);
   } catch (thrown) {
@@ -56,9 +58,11 @@ export function readJsonInput(path: string): unknown {
 export function readInputLines(
   path: string,
   take: (line: Buffer, lineNumber: number) => void,
+  disk: Disk = realDisk,
 ): Buffer {
-  if (!existsSync(path)) return Buffer.alloc(0);
-  return withInput(path, (descriptor, size) => {
+  if (!disk.exists(path)) return Buffer.alloc(0);
+  return withInput(disk, path, (file) => {
+    const { sizeBytes: size } = file;
     if (size > mostFileBytes)
       refuse(path, undefined, `has ${size} bytes, more than ${mostFileBytes}`);
     let lineNumber = 0;
@@ -79,7 +83,7 @@ export function readInputLines(
     };
     for (;;) {
       const chunk = Buffer.allocUnsafe(chunkBytes);
-      const read = readSync(descriptor, chunk, 0, chunkBytes, null);
+      const read = file.read(chunk);
       if (read === 0) return end();
       const content = chunk.subarray(0, read);
       let from = 0;
@@ -95,16 +99,14 @@ export function readInputLines(
   });
 }
 
-function withInput<Value>(path: string, use: (descriptor: number, size: number) => Value): Value {
+function withInput<Value>(disk: Disk, path: string, use: (file: InputFile) => Value): Value {
   try {
-    // A pipe in the place of a file is not waited for.
-    const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const file = disk.openToRead(path, { followsLinks: true });
     try {
-      const found = fstatSync(descriptor);
-      if (!found.isFile()) throw new Error('it is no regular file');
-      return use(descriptor, found.size);
+      if (!file.isFile) throw new Error('it is no regular file');
+      return use(file);
     } finally {
-      closeSync(descriptor);
+      file.close();
     }
   } catch (thrown) {
     if (thrown instanceof LoadstoneError) throw thrown;

@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Disk, OpenFile } from '../disk/disk.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { openRecordLog, readRecordLog, selectFinishedRecords } from './record-log.ts';
 
@@ -68,6 +69,64 @@ test('opening again cuts a torn line, so that the next record stands on a line o
   write(started(1));
   expect(readRecordLog(path)).toEqual({ records: [started(0), started(1)], isTorn: false });
 });
+
+test('a last line that lost its middle with the power is torn, though it ends as a line does', () => {
+  write(started(0));
+  appendFileSync(path, `{"kind":"tri${'\0'.repeat(512)}]}\n`);
+  expect(readRecordLog(path)).toEqual({ records: [started(0)], isTorn: true });
+  write(started(1));
+  expect(readRecordLog(path)).toEqual({ records: [started(0), started(1)], isTorn: false });
+});
+
+test('after a write that failed half a line is taken back, and no more is taken', () => {
+  const disk = createFullDisk(100);
+  const log = openRecordLog('/records.jsonl', undefined, disk);
+  log.append(started(0));
+  const failure = expect.objectContaining({
+    code: 'DISK_FULL',
+    message: expect.stringContaining('Cannot write /records.jsonl'),
+  });
+  expect(() => log.append(started(1))).toThrow(failure);
+  expect(() => log.append(started(2))).toThrow(failure);
+  expect(readRecordLog('/records.jsonl', disk)).toEqual({ records: [started(0)], isTorn: false });
+});
+
+/** Of one file with room for so many bytes. */
+function createFullDisk(roomBytes: number): Disk {
+  let content = Buffer.alloc(0);
+  const file: OpenFile = {
+    write: (bytes) => {
+      const taken = bytes.subarray(0, roomBytes - content.length);
+      if (taken.length === 0) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+      content = Buffer.concat([content, taken]);
+      return taken.length;
+    },
+    truncate: (size) => {
+      content = content.subarray(0, size);
+    },
+    ...{ sizeBytes: () => content.length, isNamed: () => true, sync: () => {}, close: () => {} },
+  };
+  const part: Partial<Disk> = {
+    ...{ exists: () => true, read: () => content, open: () => file, syncFolder: () => {} },
+    openToRead: () => {
+      let at = 0;
+      const read = (into: Uint8Array) => {
+        const taken = content.copy(into, 0, at);
+        at += taken;
+        return taken;
+      };
+      return {
+        isFile: true,
+        sizeBytes: content.length,
+        uid: 0,
+        mode: 0o600,
+        read,
+        close: () => {},
+      };
+    },
+  };
+  return part as Disk;
+}
 
 test('damage before the last line is an error that names the line', () => {
   write(started(0));

@@ -1,25 +1,26 @@
 // The append-only record file of a run: whole lines or nothing, and a reader that forgives a torn tail.
-import {
-  appendFileSync,
-  closeSync,
-  fdatasyncSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-} from 'node:fs';
+
+import { dirname } from 'node:path';
 import { cleanJson } from '../../reports/figures/clean-text.ts';
+import type { Disk, OpenFile } from '../disk/disk.ts';
+import { writeWhole } from '../disk/durable.ts';
+import { realDisk } from '../disk/real-disk.ts';
+import { buildWriteFailure, guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
+import { privateFileMode } from '../private-modes.ts';
 import { findShapeProblem } from './check-shape.ts';
-import { appendFlags } from './own-file.ts';
 import { parseJson } from './parse-json.ts';
 import { readInputLines, refuse } from './read-input.ts';
 import { createRedactor, type Redactor } from './redaction.ts';
 import { recordShapes } from './shape/record-shapes.ts';
 
 export interface RecordLog {
-  /** Appends one line and waits until it is on the disk. @throws LoadstoneError STORE_WRITE_FAILED */
+  /**
+   * Appends one line and waits until it is on the disk. After a failure it takes no more: of a disk that failed
+   * once nobody knows what it holds.
+   * @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED
+   */
   append(record: RunRecord): void;
   close(): void;
 }
@@ -27,50 +28,84 @@ export interface RecordLog {
 /**
  * Opens the file for appending; a torn last line, left by a crash, is cut off first.
  * @param redactor takes secrets out of each record before it is written
+ * @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED
  */
-export function openRecordLog(path: string, redactor: Redactor = createRedactor([])): RecordLog {
-  try {
+export function openRecordLog(
+  path: string,
+  redactor: Redactor = createRedactor([]),
+  disk: Disk = realDisk,
+): RecordLog {
+  return guardWrite(path, () => {
     // Opened first: what is a link or a pipe must be refused before anything is cut off.
-    const descriptor = openSync(path, appendFlags, 0o666);
-    ftruncateSync(descriptor, wholeLinesBytes(readFileSync(path)));
-    return {
-      append: (record) =>
-        appendLine(path, descriptor, `${cleanJson(JSON.stringify(redactor.value(record)))}\n`),
-      close: () => closeSync(descriptor),
-    };
-  } catch (thrown) {
-    throw writeFailure(path, thrown);
-  }
-}
-
-function appendLine(path: string, descriptor: number, line: string): void {
-  try {
-    appendFileSync(descriptor, line);
-    fdatasyncSync(descriptor);
-  } catch (thrown) {
-    throw writeFailure(path, thrown);
-  }
-  // What is written to a file without a name is lost without an error.
-  if (fstatSync(descriptor).nlink === 0)
-    throw new LoadstoneError('STORE_WRITE_FAILED', `${path} was removed while it was written.`, {
-      hint: 'Start the run again, and leave its folder where it is.',
-    });
-}
-
-function writeFailure(path: string, thrown: unknown): LoadstoneError {
-  return new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(thrown)}.`, {
-    cause: thrown,
+    const file = disk.open(path, 'append', privateFileMode);
+    const keptBytes = countWholeBytes(disk.read(path));
+    if (file.sizeBytes() > keptBytes) file.truncate(keptBytes);
+    // Else a power cut could put the end of the next line behind what is left of the torn one.
+    file.sync();
+    disk.syncFolder(dirname(path));
+    return buildLog(path, file, redactor, keptBytes);
   });
 }
 
-/** Length of the part that ends with a newline. */
-function wholeLinesBytes(content: Buffer): number {
-  return content.lastIndexOf(0x0a) + 1;
+function buildLog(
+  path: string,
+  file: OpenFile,
+  redactor: Redactor,
+  bytesAtStart: number,
+): RecordLog {
+  let sizeBytes = bytesAtStart;
+  let failure: LoadstoneError | undefined;
+  const append = (record: RunRecord): void => {
+    if (failure !== undefined) throw failure;
+    const line = Buffer.from(`${cleanJson(JSON.stringify(redactor.value(record)))}\n`);
+    try {
+      writeWhole(file, line);
+      file.sync();
+      sizeBytes += line.length;
+    } catch (thrown) {
+      failure = buildWriteFailure(path, thrown);
+      cutBack(file, sizeBytes);
+      throw failure;
+    }
+    // What is written to a file without a name is lost without an error.
+    if (file.isNamed()) return;
+    failure = new LoadstoneError(
+      'STORE_WRITE_FAILED',
+      `${path} was removed while it was written.`,
+      { hint: 'Start the run again, and leave its folder where it is.' },
+    );
+    throw failure;
+  };
+  return { append, close: () => file.close() };
+}
+
+/** Takes half a line away, so that the file reads as whole. Where that fails, too, the reader leaves it out. */
+function cutBack(file: OpenFile, sizeBytes: number): void {
+  try {
+    file.truncate(sizeBytes);
+  } catch {
+    // The failure before this one is told.
+  }
+}
+
+/**
+ * Length of the part that holds whole lines. A power cut may keep the end of the last line and lose its middle, of
+ * which zeros are left: as every line is on the disk before the next one is begun, that can be the last one alone.
+ */
+function countWholeBytes(content: Buffer): number {
+  const end = content.lastIndexOf(0x0a) + 1;
+  const start = end < 2 ? 0 : content.lastIndexOf(0x0a, end - 2) + 1;
+  return isHoled(content.subarray(start, end)) ? start : end;
+}
+
+/** JSON has no zeros. */
+function isHoled(line: Buffer): boolean {
+  return line.includes(0);
 }
 
 export interface ReadRecords {
   readonly records: readonly RunRecord[];
-  /** True where the file ended in a torn line, which is left out. */
+  /** True where the file ended in a torn or damaged line, which is left out. */
   readonly isTorn: boolean;
 }
 
@@ -78,14 +113,23 @@ export interface ReadRecords {
  * All whole records in the order written, each of the form that its kind has.
  * @throws LoadstoneError RECORD_INVALID with file and line, RUN_UNREADABLE where the file may not be read
  */
-export function readRecordLog(path: string): ReadRecords {
+export function readRecordLog(path: string, disk: Disk = realDisk): ReadRecords {
   const records: RunRecord[] = [];
-  const tail = readInputLines(path, (line, lineNumber) => {
-    const record = parseLine(path, line, lineNumber);
-    linesOf.set(record, lineNumber);
+  let held: { readonly line: Buffer; readonly lineNumber: number } | undefined;
+  const takeHeld = (): void => {
+    if (held === undefined) return;
+    const record = parseLine(path, held.line, held.lineNumber);
+    linesOf.set(record, held.lineNumber);
     records.push(record);
-  });
-  return { records, isTorn: tail.length > 0 };
+  };
+  const take = (line: Buffer, lineNumber: number): void => {
+    takeHeld();
+    held = { line, lineNumber };
+  };
+  const tail = readInputLines(path, take, disk);
+  const hasHole = held !== undefined && isHoled(held.line);
+  if (!hasHole) takeHeld();
+  return { records, isTorn: hasHole || tail.length > 0 };
 }
 
 /** Where each record that was read stands, for what is found wrong with it later. */

@@ -1,72 +1,60 @@
-// Takes secrets out of everything that is written: passwords in URLs, values under telling names, and
-// the secrets of the config wherever they turn up.
+// Takes secrets out of everything that is written: what its surroundings give away, and the secrets and
+// other private values of the config wherever they turn up. The second line: the first is not to write them.
+import type { IsRecorded } from '../spec/recorded-names.ts';
 import { isSecretName } from '../spec/secret-name.ts';
-import { findUrlPasswords } from '../spec/url-passwords.ts';
-import { listSecretForms } from './secret-forms.ts';
-
-/** No name holds one of the characters that begin the next, so that no part of a text is read twice. */
-const queryParameter = /([?&;])([^=?&;\s"']+)=([^&;\s"'#<]+)/g;
-
-/** What stands where a secret was that is not known by itself. */
-const redactedText = '[redacted]';
+import { createKnownForms, leastFormLength } from './known-forms.ts';
+import { hideByContext, hideValue, redactedText } from './secret-text.ts';
 
 export interface Redactor {
   /** The text without secrets. */
   text(text: string): string;
   /** A deep copy of JSON-like data without secrets. */
   value<T>(value: T): T;
+  /** The text without the secrets that are known by themselves alone: JSON and HTML stay what they are. */
+  known(text: string): string;
+  /** From now on these are secrets, too: passwords that are drawn during a run. */
+  learn(secrets: readonly string[]): void;
 }
 
-/** Shorter values, and plain words up to this length, would be found in harmless texts everywhere. */
-const leastLength = 6;
-const longestPlainWord = 9;
+export interface RedactorOptions {
+  /** Words that the documents need, such as names of levels. */
+  readonly publicWords?: readonly string[];
+  /** Values that are never written but stand under no telling name, so that some are everyday words. */
+  readonly privateValues?: readonly string[];
+  /** Names of query parameters whose values stay; absent: none. */
+  readonly isRecorded?: IsRecorded;
+}
 
-const longestInPattern = 10_000;
+/** Plain words up to this length would be found in harmless texts everywhere. */
+const longestPlainWord = 9;
 
 /**
  * Makes a redactor that knows these secrets. Each is replaced by a mark with its number, so that two
  * variants that differ in a secret alone can still be told apart. A secret that is too short, a plain
  * word, or part of a public word goes only where a name or a URL gives it away.
- * @param publicWords words that the documents need, such as names of levels
  */
 export function createRedactor(
   secrets: readonly string[],
-  publicWords: readonly string[] = [],
+  { publicWords = [], privateValues = [], isRecorded = () => false }: RedactorOptions = {},
 ): Redactor {
-  const marks = new Map(secrets.map((secret, index) => [secret, `[redacted-${index + 1}]`]));
-  const known = secrets.filter((secret) => isFindable(secret, publicWords));
-  const markOfForm = new Map<string, string>();
-  for (const secret of known) {
-    for (const form of listSecretForms(secret)) {
-      if (!markOfForm.has(form)) markOfForm.set(form, marks.get(secret) ?? redactedText);
+  const marks = new Map<string, string>();
+  const known = createKnownForms();
+  const learn = (values: readonly string[], isFindable: (value: string) => boolean): void => {
+    for (const value of values) {
+      if (marks.has(value)) continue;
+      const mark = `[redacted-${marks.size + 1}]`;
+      marks.set(value, mark);
+      if (isFindable(value) && !publicWords.some((word) => word.includes(value)))
+        known.add(value, mark);
     }
-  }
-  // The longest form first, so that no part of one is left standing behind a shorter one.
-  const forms = [...markOfForm.keys()].sort((a, b) => b.length - a.length);
-  // An expression of a whole file under a secret name would be too large to compile.
-  const long = forms.filter((form) => form.length > longestInPattern);
-  const short = forms.slice(long.length);
-  const pattern =
-    short.length === 0 ? undefined : new RegExp(short.map(escapePattern).join('|'), 'g');
-
-  const hideKnown = (given: string): string => {
-    let text = given;
-    for (const form of long) text = text.replaceAll(form, markOfForm.get(form) ?? redactedText);
-    return pattern === undefined
-      ? text
-      : text.replace(pattern, (form) => markOfForm.get(form) ?? redactedText);
   };
-  const text = (given: string): string =>
-    hideUrlPasswords(hideKnown(given)).replace(
-      queryParameter,
-      (whole, sign: string, name: string, value: string) =>
-        isSecretName(name) && !value.startsWith('[redacted')
-          ? `${sign}${name}=${redactedText}`
-          : whole,
-    );
+  learn(secrets, isFindableSecret);
+  learn(privateValues, isFindableValue);
+
+  const text = (given: string): string => hideByContext(known.hide(given), isRecorded);
   const walk = (given: unknown, isSecret: boolean): unknown => {
     if (typeof given === 'string') {
-      return isSecret ? (marks.get(given) ?? markUnknown(given)) : text(given);
+      return isSecret ? (marks.get(given) ?? hideWhole(given)) : text(given);
     }
     // A service may echo as a number what the config gives as a text.
     if (typeof given === 'number') return (isSecret ? marks.get(`${given}`) : undefined) ?? given;
@@ -79,38 +67,41 @@ export function createRedactor(
     ]);
     return Object.fromEntries(entries);
   };
-  return { text, value: <T>(given: T) => walk(given, false) as T };
+  return {
+    text,
+    value: <T>(given: T) => walk(given, false) as T,
+    known: (given) => known.hide(given),
+    learn: (more) => learn(more, isFindableSecret),
+  };
 }
 
-function hideUrlPasswords(text: string): string {
-  const parts: string[] = [];
-  let done = 0;
-  for (const { start, end } of findUrlPasswords(text)) {
-    parts.push(text.slice(done, start), redactedText);
-    done = end;
-  }
-  return done === 0 ? text : parts.join('') + text.slice(done);
+/** Of a value that is a mark as a whole; what only begins like one is none. */
+function hideWhole(value: string): string {
+  return /^\[(?:redacted(?:-\d+)?|hash:[0-9a-f]+)\]$/.test(value) ? hideValue(value) : redactedText;
 }
 
-/** A mark that stands already keeps its number when a document is redacted again. */
-function markUnknown(value: string): string {
-  return /^\[redacted(-\d+)?\]$/.test(value) ? value : redactedText;
+function isFindableSecret(secret: string): boolean {
+  if (secret.length < leastFormLength) return false;
+  return !(/^[a-z]+$/i.test(secret) && secret.length <= longestPlainWord);
 }
 
-function isFindable(secret: string, publicWords: readonly string[]): boolean {
-  if (secret.length < leastLength) return false;
-  if (/^[a-z]+$/i.test(secret) && secret.length <= longestPlainWord) return false;
-  return !publicWords.some((word) => word.includes(secret));
-}
+/** Shorter values, and words up to the other length, are not looked for unless a name tells that they are secret. */
+const leastValueLength = 8;
+const longestWords = 24;
+/** Fewer digits are a size, a port or a time. */
+const leastDigits = 9;
 
-function escapePattern(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+function isFindableValue(value: string): boolean {
+  if (value.length < leastValueLength) return false;
+  if (/^\p{L}+(?:[-_. ,/]+\p{L}+)*$/u.test(value)) return value.length > longestWords;
+  if (/^-?[\d.,:]+$/.test(value)) return value.replaceAll(/\D/g, '').length >= leastDigits;
+  return !/^(?:\w+:\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?::\d+)?\/?$/.test(value);
 }
 
 const nameless = createRedactor([]);
 
-/** The text with the password of every URL in it replaced; for where no config is known. */
+/** The text without what its surroundings give away; for where no config is known. */
 export const redactText = (text: string): string => nameless.text(text);
 
-/** A deep copy with passwords in URLs and values under secret names replaced. */
+/** A deep copy without that, and without values under secret names. */
 export const redactSecrets = <T>(value: T): T => nameless.value(value);

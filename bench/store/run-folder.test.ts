@@ -1,9 +1,11 @@
 // Which run is meant: `latest` is the one that began last, also where two began within one second. And what is no run.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openRecordLog } from './record-log.ts';
+import { createRedactor } from './redaction.ts';
 import {
   createRunFolder,
   findRunFolder,
@@ -11,6 +13,8 @@ import {
   readManifest,
   removeEmptyRun,
   writeCompressed,
+  writeManifest,
+  writeRunFile,
 } from './run-folder.ts';
 import { buildTestManifest } from './test-manifest.ts';
 
@@ -60,7 +64,7 @@ describe('a run is found', () => {
     expect(find('20260101-120000-aaaa')).toBe('20260101-120000-aaaa');
     expect(find('20260102')).toBe('20260102-120000-bbbb');
     expect(find('latest')).toBe('20260102-120000-bbbb');
-    expect(findRunFolder(runs, '20260102')).toEqual({
+    expect(findRunFolder(runs, '20260102')).toMatchObject({
       id: '20260102-120000-bbbb',
       path: join(runs, '20260102-120000-bbbb'),
       recordsPath: join(runs, '20260102-120000-bbbb', 'records.jsonl'),
@@ -142,4 +146,20 @@ test('what is written compressed is read back whole', () => {
   expect(() => createRunFolder(join(runs, 'new'), 'a')).toThrow(
     expect.objectContaining({ code: 'STORE_WRITE_FAILED' }),
   );
+});
+
+test('a run folder and its files are for their owner alone, one that an older version left open too', () => {
+  const folder = createRunFolder(runs, '20260101-120000-dddd');
+  const modeOf = (path: string) => statSync(path).mode & 0o777;
+  writeRunFile(folder, 'result.json', '{}');
+  writeCompressed(folder, 'requests/one.jsonl.gz', 'x');
+  openRecordLog(folder.recordsPath).close();
+  const files = ['result.json', 'requests/one.jsonl.gz', 'records.jsonl'];
+  expect(files.map((name) => modeOf(join(folder.path, name)))).toEqual([0o600, 0o600, 0o600]);
+  expect([folder.path, join(folder.path, 'requests')].map(modeOf)).toEqual([0o700, 0o700]);
+  addRun('20250101-120000-eeee', '2025-01-01T12:00:00.000Z');
+  const older = findRunFolder(runs, '20250101');
+  expect(modeOf(older.path) & 0o055).not.toBe(0);
+  writeManifest(older, readManifest(older), createRedactor([]));
+  expect([older.path, join(older.path, 'run.json')].map(modeOf)).toEqual([0o700, 0o600]);
 });

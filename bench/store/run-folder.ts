@@ -1,13 +1,18 @@
 // One run's folder: `runs/<id>/` with its manifest, records, data, result document and reports.
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { renderPlainJson } from '../../reports/json/render-json.ts';
-import { LoadstoneError, messageOf } from '../errors.ts';
+import type { Disk } from '../disk/disk.ts';
+import { makeFolders, replaceFile } from '../disk/durable.ts';
+import { realDisk } from '../disk/real-disk.ts';
+import { guardWrite } from '../disk/write-failure.ts';
+import { LoadstoneError } from '../errors.ts';
+import { countOf } from '../phrases/count-of.ts';
+import { privateFileMode, privateFolderMode } from '../private-modes.ts';
 import { findShapeProblem } from './check-shape.ts';
 import { manifestVersion, type RunCommand, type RunManifest } from './manifest.ts';
 import { findManifestProblem } from './manifest-sums.ts';
-import { assertOwnFolder, replaceFile } from './own-file.ts';
+import { assertOwnFolder } from './own-file.ts';
 import { readJsonInput, refuse } from './read-input.ts';
 import type { Redactor } from './redaction.ts';
 import { manifestShape } from './shape/manifest-shape.ts';
@@ -16,11 +21,13 @@ export interface RunFolder {
   readonly id: string;
   readonly path: string;
   readonly recordsPath: string;
+  /** What it is on; absent: the file system of this machine. */
+  readonly disk?: Disk;
 }
 
-function toFolder(runsPath: string, id: string): RunFolder {
+function toFolder(runsPath: string, id: string, disk: Disk): RunFolder {
   const path = join(runsPath, id);
-  return { id, path, recordsPath: join(path, 'records.jsonl') };
+  return { id, path, recordsPath: join(path, 'records.jsonl'), disk };
 }
 
 /** Records of episodes with faults; there is no such file where none was played. */
@@ -29,52 +36,56 @@ export function findFaultRecords(folder: RunFolder): string {
 }
 
 /** A new folder, made at once so that a bad place fails before anything is started. */
-export function createRunFolder(runsPath: string, id: string): RunFolder {
-  const folder = toFolder(runsPath, id);
+export function createRunFolder(runsPath: string, id: string, disk: Disk = realDisk): RunFolder {
+  const folder = toFolder(runsPath, id, disk);
   guardWrite(folder.path, () => {
-    mkdirSync(runsPath, { recursive: true });
-    mkdirSync(folder.path);
+    makeFolders(disk, runsPath);
+    disk.makeFolder(folder.path, privateFolderMode);
+    disk.syncFolder(runsPath);
   });
   return folder;
 }
 
 /** Removes the folder of a run that has no record of anything; any other is left as it is. */
-export function removeEmptyRun({ path, recordsPath }: RunFolder): void {
-  if (existsSync(recordsPath) && statSync(recordsPath).size > 0) return;
-  rmSync(path, { recursive: true, force: true });
+export function removeEmptyRun({ path, recordsPath, disk = realDisk }: RunFolder): void {
+  if (disk.exists(recordsPath) && disk.read(recordsPath).length > 0) return;
+  disk.remove(path);
 }
 
 /**
  * The folder of a run by its id, the beginning of one, or `latest`.
  * @throws LoadstoneError RUN_NOT_FOUND where there is none or several.
  */
-export function findRunFolder(runsPath: string, wanted: string): RunFolder {
-  const ids = listRunIds(runsPath);
+export function findRunFolder(runsPath: string, wanted: string, disk: Disk = realDisk): RunFolder {
+  const ids = listRunIds(runsPath, disk);
   const found = wanted === 'latest' ? ids.slice(0, 1) : ids.filter((id) => id.startsWith(wanted));
   const exact = found.find((id) => id === wanted) ?? (found.length === 1 ? found[0] : undefined);
-  if (exact !== undefined) return toFolder(runsPath, exact);
+  if (exact !== undefined) return toFolder(runsPath, exact, disk);
   const what =
-    found.length === 0 ? `There is no run ${wanted}` : `${wanted} fits ${found.length} runs`;
+    found.length === 0
+      ? `There is no run ${wanted}`
+      : `${wanted} fits ${countOf(found.length, 'run')}`;
   throw new LoadstoneError('RUN_NOT_FOUND', `${what} in ${runsPath}.`);
 }
 
 /** Ids of all runs, newest first: by the start in the id, within a second by that in the manifest, then by id. */
-export function listRunIds(runsPath: string): readonly string[] {
-  if (!existsSync(runsPath)) return [];
-  const ids = readdirSync(runsPath, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(runsPath, entry.name, 'run.json')))
-    .map((entry) => entry.name);
+export function listRunIds(runsPath: string, disk: Disk = realDisk): readonly string[] {
+  if (!disk.exists(runsPath)) return [];
+  const ids = disk
+    .list(runsPath)
+    .filter(({ name, isFolder }) => isFolder && disk.exists(join(runsPath, name, 'run.json')))
+    .map(({ name }) => name);
   return [...Map.groupBy(ids, (id) => id.slice(0, secondLength))]
     .sort(([one], [other]) => compareText(other, one))
-    .flatMap(([, rivals]) => (rivals.length === 1 ? rivals : orderByStart(runsPath, rivals)));
+    .flatMap(([, rivals]) => (rivals.length === 1 ? rivals : orderByStart(runsPath, rivals, disk)));
 }
 
 /** Length of `20260131-235959`, with which every id begins. */
 const secondLength = 15;
 
 /** Newest first; a manifest that cannot be read comes last. */
-function orderByStart(runsPath: string, ids: readonly string[]): readonly string[] {
-  const started = new Map(ids.map((id) => [id, readStart(toFolder(runsPath, id))]));
+function orderByStart(runsPath: string, ids: readonly string[], disk: Disk): readonly string[] {
+  const started = new Map(ids.map((id) => [id, readStart(toFolder(runsPath, id, disk))]));
   return ids.toSorted(
     (one, other) =>
       compareText(started.get(other) ?? '', started.get(one) ?? '') || compareText(other, one),
@@ -100,25 +111,31 @@ function compareText(one: string, other: string): number {
  * @throws LoadstoneError STORE_WRITE_FAILED
  */
 export function writeCompressed(folder: RunFolder, name: string, text: string): string {
+  const { disk = realDisk } = folder;
   const path = join(folder.path, name);
   guardWrite(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(disk, dirname(path), privateFolderMode);
     assertOwnFolder(dirname(path));
-    replaceFile(path, gzipSync(text));
+    replaceFile(disk, path, gzipSync(text), { mode: privateFileMode });
   });
   return name;
 }
 
-/** Writes a file of the folder whole or not at all. @throws LoadstoneError STORE_WRITE_FAILED */
+/**
+ * Writes a file of the folder whole or not at all, and waits until it is on the disk: records that are appended later
+ * need it to be read. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED
+ */
 export function writeRunFile(folder: RunFolder, name: string, text: string): string {
   const path = join(folder.path, name);
-  guardWrite(path, () => {
-    replaceFile(path, text);
-  });
+  guardWrite(path, () =>
+    replaceFile(folder.disk ?? realDisk, path, text, { mode: privateFileMode }),
+  );
   return path;
 }
 
+/** Closes a folder that an older version left open to others. @throws LoadstoneError STORE_WRITE_FAILED */
 export function writeManifest(folder: RunFolder, manifest: RunManifest, redactor: Redactor): void {
+  guardWrite(folder.path, () => (folder.disk ?? realDisk).setMode(folder.path, privateFolderMode));
   writeRunFile(folder, 'run.json', renderPlainJson(redactor.value(manifest)));
 }
 
@@ -153,15 +170,5 @@ function upgradeManifest(manifest: RunManifest): RunManifest {
 
 /** @throws LoadstoneError RUN_UNREADABLE where the file is missing, RECORD_INVALID where it is no JSON within limits */
 export function readRunJson(folder: RunFolder, name: string): unknown {
-  return readJsonInput(join(folder.path, name));
-}
-
-function guardWrite(path: string, write: () => void): void {
-  try {
-    write();
-  } catch (thrown) {
-    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(thrown)}.`, {
-      cause: thrown,
-    });
-  }
+  return readJsonInput(join(folder.path, name), folder.disk);
 }

@@ -4,18 +4,49 @@
 const leastBase64Length = 8;
 
 /** Every form of the secret worth looking for, the secret itself first. */
-export function listSecretForms(secret: string): readonly string[] {
-  const quoted = JSON.stringify(secret).slice(1, -1);
+export function listSecretForms(given: string): readonly string[] {
+  // Half a pair of surrogates has no escape in a URL.
+  const secret = given.toWellFormed();
+  const quoted = quote(secret);
   const encoded = [encodeURIComponent(secret), encodeStrictly(secret), encodeURI(secret)];
   const percent = encoded.flatMap((text) => [text, text.replaceAll('%20', '+')]);
   const base64 = [secret, encodeURIComponent(secret)].flatMap(listBase64Forms);
   const forms = [
-    ...[secret, quoted],
+    ...[secret, quoted, quote(quoted), quoted.replaceAll('/', '\\/'), escapeUnicode(quoted)],
+    ...listMarkupForms(secret),
     ...percent.flatMap((text) => [text, lowerEscapes(text)]),
     ...base64.flatMap((text) => [text, encodeURIComponent(text)]),
-    Buffer.from(secret).toString('hex'),
+    ...percent.map(encodeURIComponent),
+    ...hexOf(secret),
   ];
   return [...new Set(forms)];
+}
+
+/** As in a JSON text, without the quotes around it. */
+const quote = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** As encoders of JSON do that write ASCII alone. */
+function escapeUnicode(quoted: string): string {
+  return quoted.replaceAll(
+    /[^ -~]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Quotes are escaped by number or name, or left. */
+function listMarkupForms(secret: string): readonly string[] {
+  const markup = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return [
+    markup,
+    markup.replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
+    markup.replaceAll('"', '&#34;').replaceAll("'", '&#x27;'),
+    markup.replaceAll('"', '&quot;').replaceAll("'", '&apos;'),
+  ];
+}
+
+function hexOf(secret: string): readonly string[] {
+  const hex = Buffer.from(secret).toString('hex');
+  return [hex, hex.toUpperCase()];
 }
 
 /** Also what encodeURIComponent lets stand, as other encoders do not. */

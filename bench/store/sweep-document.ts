@@ -6,9 +6,11 @@ import {
   type SweepScenarioResult,
   sweepSchemaVersion,
 } from '../../reports/schema/sweep.ts';
+import { warnOfUnknownExercise } from '../analysis/exercise.ts';
 import { type RecordedRun, sortRecords } from '../analysis/run-records.ts';
 import { describeVariants } from '../analysis/run-tables.ts';
 import { buildSweepCurve, type SweepCurve, spreadOf } from '../analysis/sweep.ts';
+import { findSweepExercise } from '../analysis/sweep-exercise.ts';
 import { findSweepFront } from '../analysis/sweep-front.ts';
 import { buildSweepPoints } from '../analysis/sweep-points.ts';
 import { judgeSweepValidity } from '../analysis/sweep-validity.ts';
@@ -18,12 +20,12 @@ import {
   listSweepWarnings,
 } from '../analysis/sweep-warnings.ts';
 import { LoadstoneError } from '../errors.ts';
-import type { RunRecord, SweepCapacityRecord, SweepSliceRecord } from '../measurement/records.ts';
+import type { RunRecord } from '../measurement/records.ts';
 import type { ResolvedScenario } from '../spec/experiment.ts';
 import { checkRunRecords } from './check-records.ts';
+import { createDocumentRedactor } from './experiment-redactor.ts';
 import type { RunManifest, SweepSettings } from './manifest.ts';
 import { readRecordLog } from './record-log.ts';
-import { redactSecrets } from './redaction.ts';
 import { type RunFolder, readManifest } from './run-folder.ts';
 
 /**
@@ -56,18 +58,22 @@ export function buildSweepDocument(folder: RunFolder): SweepDocument {
   );
   const validity = judgeSweepValidity(counted.slices);
   const isValid = validity.status === 'valid';
-  return redactSecrets<SweepDocument>({
+  const scenarios = listPlannedScenarios(manifest).map((scenario) =>
+    buildScenario(scenario, manifest, sweep, counted, isValid),
+  );
+  return createDocumentRedactor(manifest.experiment).value<SweepDocument>({
     ...{ schemaVersion: sweepSchemaVersion, kind: 'sweep' },
     run: describeRun(manifest, records, run),
     slo: { latencyP99Us: sweep.sloLatencyP99Us ?? null, successRatio: sweep.sloSuccessRatio },
     validity,
     ...{ sliceMs: sweep.sliceMs, arrivals: sweep.arrivals },
     variants: describeVariants(plan.variants, reasons),
-    scenarios: listPlannedScenarios(manifest).map((scenario) =>
-      buildScenario(scenario, manifest, sweep, counted, isValid),
-    ),
+    scenarios,
     environment,
-    warnings: listRunWarnings(run, reasons),
+    warnings: [
+      ...listRunWarnings(run, reasons),
+      ...warnOfUnknownExercise(scenarios.flatMap(({ exercise = [] }) => exercise)),
+    ],
   });
 }
 
@@ -75,10 +81,11 @@ function selectCounted(records: readonly RunRecord[], run: RecordedRun): CurveRe
   const voided = new Set(
     run.groups.filter(({ ended }) => ended?.status === 'void').map(({ index }) => index),
   );
-  const isCounted = (record: SweepSliceRecord | SweepCapacityRecord) => !voided.has(record.group);
+  const isCounted = (record: { readonly group: number }) => !voided.has(record.group);
   return {
     slices: records.filter((record) => record.kind === 'sweep-slice').filter(isCounted),
     capacities: records.filter((record) => record.kind === 'sweep-capacity').filter(isCounted),
+    uses: records.filter((record) => record.kind === 'sweep-use').filter(isCounted),
   };
 }
 
@@ -115,36 +122,55 @@ function buildScenario(
   { name, description }: ResolvedScenario,
   { experiment, plan }: RunManifest,
   sweep: SweepSettings,
-  { slices, capacities }: CurveRecords,
+  { slices, capacities, uses }: CurveRecords,
   isValid: boolean,
 ): SweepScenarioResult {
+  const isHere = (one: { readonly scenario: string }) => one.scenario === name;
+  const measured = new Set(capacities.filter(isHere).map(({ variantId }) => variantId));
+  const exercise = findSweepExercise(
+    ...([name, experiment.factors] as const),
+    plan.variants.filter(({ id }) => measured.has(id)),
+    uses.filter(isHere),
+  );
   const curves = plan.variants.flatMap(({ id }): readonly SweepCurveResult[] => {
-    const isOwn = (one: SweepSliceRecord | SweepCapacityRecord) =>
-      one.scenario === name && one.variantId === id;
+    const isOwn = (one: { readonly scenario: string; readonly variantId: string }) =>
+      isHere(one) && one.variantId === id;
     const own: CurveRecords = {
       slices: slices.filter(isOwn),
       capacities: capacities.filter(isOwn),
+      uses: uses.filter(isOwn),
     };
     if (own.capacities.length === 0) return [];
+    const vacuous = exercise.warnings.get(id);
     const slo = { latencyP99Us: sweep.sloLatencyP99Us, successRatio: sweep.sloSuccessRatio };
     const curve = buildSweepCurve(id, buildSweepPoints(own.slices), slo);
     return [
       {
         variantId: id,
         capacityRps: spreadOf(own.capacities.flatMap((one) => one.capacityRps ?? [])) ?? null,
-        points: curve.points.map((point) => ({
+        points: curve.points.map(({ resentRatio, ...point }) => ({
           ...point,
+          ...(resentRatio !== undefined && { resentRatio }),
           latencyP50Us: point.latencyP50Us ?? null,
           latencyP99Us: point.latencyP99Us ?? null,
           successRatio: point.successRatio ?? null,
         })),
         ...(isValid ? concludeCurve(curve) : noConclusion),
         wrongBodies: countWrongBodies(own),
-        warnings: listSweepWarnings(curve, own, experiment.limits),
+        ...(vacuous !== undefined && { isExercised: false as const }),
+        warnings: [
+          ...(vacuous === undefined ? [] : [vacuous]),
+          ...listSweepWarnings(curve, own, experiment.limits),
+        ],
       },
     ];
   });
-  return { scenario: name, description, curves, front: isValid ? findSweepFront(curves) : [] };
+  const ranked = curves.filter(({ isExercised }) => isExercised !== false);
+  return {
+    ...{ scenario: name, description, curves },
+    front: isValid ? findSweepFront(ranked) : [],
+    ...(exercise.checks.length > 0 && { exercise: exercise.checks }),
+  };
 }
 
 /** What an invalid sweep says of a curve: nothing, like a run without a recommendation. */

@@ -5,7 +5,6 @@ import { findFreePort } from '../services/free-port.ts';
 import { readInheritedEnv } from '../services/inherited-env.ts';
 import type { Journal } from '../services/journal.ts';
 import type { HttpServer } from './http-get.ts';
-import { findProgramFault } from './program-fault.ts';
 import { createRevivableChild } from './revivable-child.ts';
 import {
   type AskOptions,
@@ -13,15 +12,11 @@ import {
   createReadings,
   type RunningService,
 } from './running-service.ts';
+import { assertProgram, describeCommand, type ServiceCommand } from './service-command.ts';
 import { awaitReady } from './service-ready.ts';
 import { readTlsTrust, type TlsTrust } from './tls-trust.ts';
 
-export interface StartServiceOptions extends AskOptions {
-  readonly command: readonly string[];
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
-  readonly portEnv: string;
+export interface StartServiceOptions extends AskOptions, ServiceCommand {
   /** What it speaks on its port; undefined for http. */
   readonly scheme?: 'http' | 'https' | undefined;
   readonly stopTimeoutMs: number;
@@ -31,26 +26,6 @@ export interface StartServiceOptions extends AskOptions {
 
 const portAttempts = 3;
 const portTaken = /EADDRINUSE|address already in use/i;
-
-function describeCommand(options: StartServiceOptions): string {
-  const env = Object.keys(options.env).sort().join(', ');
-  return `\`${[...options.command, ...options.args].join(' ')}\` (environment: ${[options.portEnv, env].filter(Boolean).join(', ')})`;
-}
-
-/** Said before it is started: behind the programs that pin and tie it, its own absence would be theirs to tell. */
-function assertProgram(options: StartServiceOptions): void {
-  const [program = ''] = options.command;
-  const path = options.env.PATH ?? readInheritedEnv().PATH ?? '';
-  const fault = findProgramFault(program, options.cwd, path);
-  if (fault === undefined) return;
-  throw new LoadstoneError(
-    'SERVICE_DIED',
-    `Cannot start ${describeCommand(options)}: ${fault}${fault.endsWith('?') ? '' : '.'}`,
-    {
-      hint: 'Mend target.command in the config; a program is looked for on PATH, or relative to target.cwd where it holds a /.',
-    },
-  );
-}
 
 async function startProcess(options: StartServiceOptions, port: number): Promise<Child> {
   assertProgram(options);
@@ -69,6 +44,7 @@ async function startProcess(options: StartServiceOptions, port: number): Promise
       journal: options.journal,
     });
   } catch (cause) {
+    if (cause instanceof LoadstoneError) throw cause;
     const message = `Cannot start ${describeCommand(options)}.`;
     throw new LoadstoneError('SERVICE_DIED', message, { cause });
   }

@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
-import { parseServiceStats } from './service-stats.ts';
+import { parseServiceStats, type ServiceStats } from './service-stats.ts';
 import { judgeTreatment } from './treatment.ts';
+
+const judge = (...[env, stats]: [Record<string, string>, ServiceStats | undefined]) =>
+  judgeTreatment(env, stats, () => true);
 
 const statsOf = (config: unknown) =>
   parseServiceStats(JSON.stringify({ configHash: 'abc', config }));
 
 test('a service that echoes what the plan sets is as planned', () => {
   const stats = statsOf({ CRM_CACHE: 'memory', CRM_WORKERS: 2, OTHER: 'x' });
-  const treatment = judgeTreatment({ CRM_CACHE: 'memory', CRM_WORKERS: '2', NEW: '1' }, stats);
+  const treatment = judge({ CRM_CACHE: 'memory', CRM_WORKERS: '2', NEW: '1' }, stats);
   expect(treatment).toMatchObject({
     status: 'as-planned',
     configHash: 'abc',
@@ -18,20 +21,20 @@ test('a service that echoes what the plan sets is as planned', () => {
 test('each variable that differs is named with both values', () => {
   const stats = statsOf({ CRM_CACHE: 'none', CRM_INDEX: 'fk', CRM_THREADS: 'single' });
   const planned = { CRM_CACHE: 'memory', CRM_INDEX: 'composite', CRM_THREADS: 'single' };
-  expect(() => judgeTreatment(planned, stats)).toThrow(
+  expect(() => judge(planned, stats)).toThrow(
     /CRM_CACHE is "none", planned "memory"; CRM_INDEX is "fk", planned "composite"\./,
   );
 });
 
 test('a service that says nothing of these variables offers no check', () => {
-  expect(judgeTreatment({ A: '1' }, undefined).status).toBe('not-offered');
-  expect(judgeTreatment({ A: '1' }, statsOf({ B: '1' })).status).toBe('not-offered');
-  expect(judgeTreatment({ toString: '1' }, statsOf({})).status).toBe('not-offered');
+  expect(judge({ A: '1' }, undefined).status).toBe('not-offered');
+  expect(judge({ A: '1' }, statsOf({ B: '1' })).status).toBe('not-offered');
+  expect(judge({ toString: '1' }, statsOf({})).status).toBe('not-offered');
 });
 
 test('a value that is null is an empty variable', () => {
-  expect(judgeTreatment({ A: '' }, statsOf({ A: null })).status).toBe('as-planned');
-  expect(() => judgeTreatment({ A: '1' }, statsOf({ A: null }))).toThrow(/A is null/);
+  expect(judge({ A: '' }, statsOf({ A: null })).status).toBe('as-planned');
+  expect(() => judge({ A: '1' }, statsOf({ A: null }))).toThrow(/A is null/);
 });
 
 test('statistics are taken as far as they are there and of the right kind', () => {

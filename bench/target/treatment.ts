@@ -1,6 +1,6 @@
 // Judges whether a started service runs with the settings that the plan asked for.
 import { LoadstoneError } from '../errors.ts';
-import { isSecretName } from '../spec/secret-name.ts';
+import type { IsRecorded } from '../spec/recorded-names.ts';
 import type { ServiceStats } from './service-stats.ts';
 
 export interface Treatment {
@@ -20,11 +20,13 @@ function toText(value: unknown): string {
 
 /**
  * Compares the variables that a variant sets with the service's echo of them.
+ * @param isRecorded names whose values a message may tell
  * @throws LoadstoneError VARIANT_NOT_AS_PLANNED that names each variable that differs
  */
 export function judgeTreatment(
   expectedEnv: Readonly<Record<string, string>>,
   stats: ServiceStats | undefined,
+  isRecorded: IsRecorded,
 ): Treatment {
   const config = stats?.config;
   const names = Object.keys(expectedEnv).sort();
@@ -32,13 +34,16 @@ export function judgeTreatment(
   const differing = echoed.filter((name) => toText(config?.[name]) !== expectedEnv[name]);
   if (differing.length > 0) {
     const list = differing.map((name) =>
-      isSecretName(name)
-        ? `${name} is another secret than planned`
-        : `${name} is ${JSON.stringify(config?.[name])}, planned "${expectedEnv[name]}"`,
+      isRecorded(name)
+        ? `${name} is ${JSON.stringify(config?.[name])}, planned "${expectedEnv[name]}"`
+        : `${name} is another value than planned`,
     );
     throw new LoadstoneError(
       'VARIANT_NOT_AS_PLANNED',
       `The service runs with other settings than planned: ${list.join('; ')}.`,
+      differing.every(isRecorded)
+        ? {}
+        : { hint: 'To see the values, list the names under `record` in the config.' },
     );
   }
   return {

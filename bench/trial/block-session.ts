@@ -3,6 +3,7 @@ import type { DriverSession, SliceOrder, SliceOutcome } from '../drivers/driver.
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedBlock, PlannedGroup } from '../plan/plan.ts';
 import { type LaunchedVariant, toDriverTarget } from './launch.ts';
+import { databaseEnded, isDatabaseDown } from './lost-database.ts';
 import type { GroupMeter } from './meter.ts';
 import type { TrialContext } from './trial-context.ts';
 
@@ -39,7 +40,10 @@ export async function openSession(
   });
 }
 
-/** A service that ended during its slice spoils the group: its figures would be of a dead process. */
+/**
+ * A service that ended during its slice spoils the group, as does one of its stores: its figures would be of a dead process.
+ * @throws LoadstoneError SERVICE_DIED, REDIS_UNAVAILABLE, POSTGRES_UNAVAILABLE, and those of the driver
+ */
 export async function runOneSlice(
   context: TrialContext,
   run: StartedBlock,
@@ -48,6 +52,14 @@ export async function runOneSlice(
 ): Promise<SliceOutcome> {
   context.signal.throwIfAborted();
   const outcome = await session.runSlice(order);
+  if (isDatabaseDown(context)) throw new LoadstoneError('POSTGRES_UNAVAILABLE', databaseEnded);
+  for (const { variant, redis } of run.launched) {
+    if (redis?.control === undefined || redis.pid !== undefined) continue;
+    throw new LoadstoneError(
+      'REDIS_UNAVAILABLE',
+      `The Redis of ${variant.label} ended under load.`,
+    );
+  }
   for (const { variant, service } of run.launched) {
     if (service.isAlive()) continue;
     const { code, signal } = await service.exited;

@@ -1,8 +1,11 @@
 // One scenario under one load inside a group: equal warm-ups, then slices in the planned order.
+
 import { describeMeasuredYield } from '../analysis/percentile-yield.ts';
+import { tellFewSlices } from '../analysis/time-to-steady.ts';
 import type { DriverSession, Load } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { SettledRecord, WarmupRecord } from '../measurement/records.ts';
+import { countOf } from '../phrases/count-of.ts';
 import { buildSettledOrder } from '../plan/order.ts';
 import { findWarmup, listLoadsBefore } from '../plan/warmup.ts';
 import type { PlannedLoad } from '../spec/experiment.ts';
@@ -135,7 +138,9 @@ async function settle(
   run.settled.set(settledKey(scenario, loadId), record);
   context.append(record);
   if (warmup !== undefined) context.listen({ kind: 'note', text: describeWarmup(warmup) });
-  context.listen({ kind: 'note', text: describeSettled(record) });
+  context.listen({ kind: 'note', text: describeSettled(record, context) });
+  const lacking = phase === 'cold' ? tellFewSlices(slices.slicesPerGroup) : undefined;
+  if (lacking !== undefined) context.listen({ kind: 'note', text: lacking });
   return record;
 }
 
@@ -156,9 +161,14 @@ function describeWarmup(warmup: WarmupRecord): string {
   return `${warmup.scenario}: warm-up of ${count} requests for each variant${warm}, ${how}`;
 }
 
-function describeSettled({ scenario, load, sliceMs, slicesPerGroup }: SettledRecord): string {
-  const rate = load.kind === 'open' ? `, ${load.rateRps} requests/s` : '';
-  return `${scenario}: ${slicesPerGroup} slices of ${sliceMs} ms for each variant and group${rate}`;
+function describeSettled(
+  { scenario, load, sliceMs, slicesPerGroup }: SettledRecord,
+  { experiment }: TrialContext,
+): string {
+  const played = experiment.scenarios.find(({ name }) => name === scenario);
+  const arrivals = played?.ref.kind === 'k6-script' ? 'iterations' : 'requests';
+  const rate = load.kind === 'open' ? `, ${load.rateRps} ${arrivals}/s` : '';
+  return `${scenario}: ${countOf(slicesPerGroup, 'slice')} of ${sliceMs} ms for each variant and group${rate}`;
 }
 
 const capacitySliceMs = 1_500;

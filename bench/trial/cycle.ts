@@ -1,7 +1,6 @@
 // Carries out what the plan changes before a group: CPUs swapped, PostgreSQL restarted, templates built anew.
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedGroup } from '../plan/plan.ts';
-import { readTemplateNames } from '../services/template-key.ts';
 import type { Placement } from '../spec/experiment.ts';
 import { prepareTemplates } from './templates.ts';
 import type { TrialContext } from './trial-context.ts';
@@ -57,7 +56,7 @@ async function rebuildTemplates(
   const chains = context.plan.variants.flatMap((variant) => {
     const { prepareSteps, cwd } = buildVariantSettings(context.experiment, variant);
     const isUsed = prepareSteps.length > 0 && !notRun.has(variant.id);
-    return isUsed ? [{ id: variant.id, names: readTemplateNames(prepareSteps, cwd) }] : [];
+    return isUsed ? [{ id: variant.id, names: postgres.nameTemplates(prepareSteps, cwd) }] : [];
   });
   if (chains.some(({ id, names }) => names.at(-1) !== templates.get(id))) {
     const text =

@@ -29,6 +29,6 @@ test('a jump either way beyond the limit voids the group with both figures', () 
 });
 
 test('foreign load beyond the limit voids the group', () => {
-  expect(judgeGroup({ foreignCpuRatio: 0.26 }, 0, defaults.limits)).toContain('26 %');
+  expect(judgeGroup({ foreignCpuRatio: 0.26 }, 0, defaults.limits)).toContain('26%');
   expect(judgeGroup({ foreignCpuRatio: 0.25 }, 0, defaults.limits)).toBeUndefined();
 });

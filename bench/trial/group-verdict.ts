@@ -29,7 +29,7 @@ export function judgeGroup(
   const { foreignCpuRatio } = host;
   if (foreignCpuRatio !== undefined && foreignCpuRatio > limits.foreignCpuRatio) {
     const [share, most] = [foreignCpuRatio, limits.foreignCpuRatio].map(
-      (ratio) => `${(ratio * 100).toFixed(0)} %`,
+      (ratio) => `${(ratio * 100).toFixed(0)}%`,
     );
     return `Other programs used ${share} of the machine's CPU time, more than the limit of ${most}.`;
   }

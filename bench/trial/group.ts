@@ -9,14 +9,25 @@ import type { DatabasePool } from './database-pool.ts';
 import { clockDriver, createGroupClock } from './group-clock.ts';
 import { type ClockReading, findClockJumpMs, judgeGroup } from './group-verdict.ts';
 import { type LaunchedVariant, launchVariant, nameDatabase, openMessage } from './launch.ts';
+import { databaseEnded, isDatabaseDown, isDatabaseLost } from './lost-database.ts';
 import { createGroupMeter, type GroupMeter, type HostUse } from './meter.ts';
 import { describePlacement } from './placement.ts';
 import { preflightRoutes } from './route-preflight.ts';
 import { ensureScenarioData } from './scenario-data.ts';
 import type { TrialContext } from './trial-context.ts';
 
+/** What a group is made of; a simulation has others, which start no process. */
+export interface GroupParts {
+  readonly launch: typeof launchVariant;
+  readonly openMeter: typeof createGroupMeter;
+}
+
+/** Processes of this machine, and what it tells of them. */
+export const realParts: GroupParts = { launch: launchVariant, openMeter: createGroupMeter };
+
 /** State that lasts over the groups of a run. */
 export interface RunState {
+  readonly parts: GroupParts;
   /** Template database by variant id. */
   readonly templates: ReadonlyMap<string, string>;
   /** Databases of the variants; undefined where the experiment has none. */
@@ -72,11 +83,7 @@ export async function runGroup(
   const context: TrialContext = {
     ...runContext,
     placement: turned.placement,
-    driver: clockDriver(
-      keepCompiled(runContext.driver, findCompileCache(runContext)),
-      clock,
-      runContext.readMonotonicMs,
-    ),
+    driver: clockDriver(tieDriver(runContext), clock, runContext.readMonotonicMs),
   };
   const launched: LaunchedVariant[] = [];
   let voidReason: string | undefined;
@@ -89,12 +96,15 @@ export async function runGroup(
     await preflight(context, state, group, launched);
     // From here on the database server does nothing but what it is asked by the variants.
     await state.databases?.settle();
-    meter = await createGroupMeter(context, launched);
+    meter = await state.parts.openMeter(context, launched);
     clock.enter('switch');
+    const incarnation = await context.postgres?.readIncarnation();
     await measure(context, { group, launched, meter, data: state.data.value });
+    await assertSameDatabase(context, incarnation);
   } catch (thrown) {
-    if (!isVoiding(thrown) || context.signal.aborted || isBaselineMissing(state, launched))
-      throw thrown;
+    if (context.signal.aborted) throw thrown;
+    const isVoid = isVoiding(thrown) || (isDatabaseLost(thrown) && (await reviveDatabase(context)));
+    if (!isVoid || isBaselineMissing(state, launched)) throw thrown;
     voidReason = describeVoid(thrown);
   } finally {
     clock.enter('stop');
@@ -115,8 +125,14 @@ function findCompileCache({ workFolder }: TrialContext): string {
   return join(workFolder, 'compile-cache');
 }
 
-function keepCompiled(driver: Driver, compileCacheFolder: string): Driver {
-  return { ...driver, open: (options) => driver.open({ ...options, compileCacheFolder }) };
+/** Generators with what the run gives each of its processes. */
+function tieDriver(context: TrialContext): Driver {
+  const { driver, journal } = context;
+  const given = {
+    ...{ compileCacheFolder: findCompileCache(context), temporaryFolder: context.workFolder },
+    markEnv: journal.markEnv,
+  };
+  return { ...driver, open: (options) => driver.open({ ...options, ...given }) };
 }
 
 function appendStarted(
@@ -218,9 +234,13 @@ async function launchInto(
       ...(state.databases && { takeDatabase: state.databases.take }),
       usualEnv: { NODE_COMPILE_CACHE: findCompileCache(context) },
     };
-    launched.push(await launchVariant(context, variant, group.index, state.templates, extras));
+    launched.push(await state.parts.launch(context, variant, group.index, state.templates, extras));
   } catch (thrown) {
     const isFirst = state.groupsEnded === 0;
+    // A disk or a server of all variants that fails says nothing of this one.
+    if (isOfDisk(thrown) || isDatabaseLost(thrown)) throw thrown;
+    if (isDatabaseDown(context))
+      throw new LoadstoneError('POSTGRES_UNAVAILABLE', databaseEnded, { cause: thrown });
     if (!(thrown instanceof LoadstoneError) || !isFirst || variant.isBaseline)
       throw openMessage(thrown, `${variant.label}: `);
     state.failed.add(id);
@@ -239,6 +259,26 @@ export function excludeVariant(
   context.listen({ kind: 'variant-not-run', variantId: variant.id, reason });
 }
 
+/** That of all groups is started again; the variants of this one have met its end. */
+async function reviveDatabase({ postgres, listen }: TrialContext): Promise<boolean> {
+  if (postgres?.control === undefined) return false;
+  listen({ kind: 'note', text: 'PostgreSQL was lost in a group and is started again.' });
+  await postgres.control.revive();
+  return true;
+}
+
+/** @throws LoadstoneError POSTGRES_UNAVAILABLE where it was started anew, by itself or by another, since the reading */
+async function assertSameDatabase(
+  { postgres }: TrialContext,
+  incarnation: string | undefined,
+): Promise<void> {
+  if ((await postgres?.readIncarnation()) === incarnation) return;
+  throw new LoadstoneError(
+    'POSTGRES_UNAVAILABLE',
+    'PostgreSQL started anew while the group was measured: it, or one of its processes, was killed.',
+  );
+}
+
 const voidingCodes = [
   'SERVICE_DIED',
   'SERVICE_NOT_READY',
@@ -251,6 +291,11 @@ const voidingCodes = [
 /** A failure of one service or generator spoils its group, not the run. */
 function isVoiding(thrown: unknown): boolean {
   return thrown instanceof LoadstoneError && voidingCodes.includes(thrown.code);
+}
+
+function isOfDisk(thrown: unknown): boolean {
+  const codes = ['DISK_FULL', 'STORE_WRITE_FAILED'];
+  return thrown instanceof LoadstoneError && codes.includes(thrown.code);
 }
 
 function describeVoid(thrown: unknown): string {

@@ -1,19 +1,23 @@
 // Starts one variant of a group: its database, its Redis, its processes, and the check that it is what it claims.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { guardWrite } from '../disk/write-failure.ts';
 import type { DriverTarget } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
+import { privateFolderMode } from '../private-modes.ts';
 import { tellStoreUrl } from '../reach/store-url.ts';
 import type { PostgresServer } from '../services/postgres.ts';
 import type { RedisServer } from '../services/redis.ts';
+import { undoAll } from '../services/undo.ts';
+import { findRecordedNames } from '../spec/recorded-names.ts';
 import { attachService } from '../target/given-service.ts';
 import type { RunningService } from '../target/running-service.ts';
 import { startService } from '../target/service.ts';
 import { judgeTreatment, type Treatment } from '../target/treatment.ts';
 import type { PreparedDatabase } from './database-pool.ts';
 import type { TrialContext } from './trial-context.ts';
-import { buildVariantSettings } from './variant-settings.ts';
+import { buildVariantSettings, type VariantSettings } from './variant-settings.ts';
 
 export interface LaunchedVariant {
   readonly variant: PlannedVariant;
@@ -61,9 +65,7 @@ export async function launchVariant(
   const { experiment, postgres } = context;
   const settings = buildVariantSettings(experiment, variant);
   const undo: (() => Promise<void>)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
+  const stop = (): Promise<void> => undoAll(undo);
   const name = nameLaunch(context, variant, group);
   try {
     const env: Record<string, string> = {
@@ -96,14 +98,20 @@ export async function launchVariant(
     const service = await launchService(context, settings, { ...env, ...extraEnv });
     undo.push(() => service.stop());
     const stats = await service.readStats();
-    const treatment = judgeTreatment(settings.levelEnv, stats);
+    const treatment = judgeTreatment(settings.levelEnv, stats, findRecordedNames(experiment));
     // A counter that does not answer is told now, before any load.
     await service.readRequests(stats);
     return { variant, service, redis, database, databaseUrl, treatment, stop };
   } catch (thrown) {
-    await stop();
-    throw settings.ref === undefined ? thrown : openMessage(thrown, `At ref ${settings.ref}: `);
+    // What it failed for is what matters; what cannot be undone now is in the undo journal.
+    await stop().catch(() => {});
+    throw nameRef(thrown, settings);
   }
+}
+
+/** Says of a service of another commit which one it is. */
+export function nameRef(thrown: unknown, { ref }: Pick<VariantSettings, 'ref'>): unknown {
+  return ref === undefined ? thrown : openMessage(thrown, `At ref ${ref}: `);
 }
 
 /** The failure of a service with words before its message; anything else as it is. */
@@ -165,7 +173,7 @@ function removeFolder(path: string): void {
 function makeEmptyFolder({ workFolder }: TrialContext, name: string): string {
   const folder = join(workFolder, name);
   removeFolder(folder);
-  mkdirSync(folder, { recursive: true });
+  guardWrite(folder, () => mkdirSync(folder, { recursive: true, mode: privateFolderMode }));
   return folder;
 }
 

@@ -1,9 +1,17 @@
 // The one effectful loop: prepare the databases, then group after group, until the plan or the time is out.
 import { LoadstoneError } from '../errors.ts';
 import type { SettledRecord } from '../measurement/records.ts';
+import type { PlannedGroup } from '../plan/plan.ts';
 import { runBlock, settledKey } from './block.ts';
 import { createDatabasePool } from './database-pool.ts';
-import { excludeVariant, type GroupMeasure, type RunState, runGroup } from './group.ts';
+import {
+  excludeVariant,
+  type GroupMeasure,
+  type GroupParts,
+  type RunState,
+  realParts,
+  runGroup,
+} from './group.ts';
 import { compareGroup } from './parity.ts';
 import type { StopReason } from './stopping.ts';
 import { prepareTemplates } from './templates.ts';
@@ -24,6 +32,10 @@ export interface EarlierPart {
   readonly validGroups: number;
   readonly notRun: ReadonlyMap<string, string>;
   readonly settled: readonly SettledRecord[];
+  /** The run ended in order and nothing was added to its plan since; absent: it did not. */
+  readonly isComplete?: boolean;
+  /** A group was its last record: it was cut off before the stopping rule was asked, or could be heard; absent: it was not. */
+  readonly owesQuestion?: boolean;
 }
 
 /**
@@ -37,10 +49,18 @@ export async function runTrials(
   context: TrialContext,
   earlier: EarlierPart,
   measure: GroupMeasure = createBlockMeasure(earlier.settled),
+  parts: GroupParts = realParts,
 ): Promise<TrialsOutcome> {
+  if (earlier.isComplete === true) return { status: 'complete', failedVariantIds: [] };
   const databases = context.postgres && createDatabasePool(context.postgres);
   const state: RunState = {
-    ...{ templates: new Map(), notRun: new Map(earlier.notRun), data: context.data, databases },
+    ...{
+      parts,
+      templates: new Map(),
+      notRun: new Map(earlier.notRun),
+      data: context.data,
+      databases,
+    },
     groupsEnded: earlier.endedGroups.size,
     atRestSinceMs: context.openedMs ?? context.readMonotonicMs(),
     failed: new Set(),
@@ -76,6 +96,7 @@ async function runGroups(
 ): Promise<StopReason | 'epoch'> {
   let { validGroups } = earlier;
   const left = context.plan.groups.filter(({ index }) => !earlier.endedGroups.has(index));
+  if (isDecidedAlready(context, earlier, left)) return 'all-decided';
   for (const [index, group] of left.entries()) {
     context.signal.throwIfAborted();
     const { status, elapsedMs } = await runGroup(context, state, group, measure, left[index + 1]);
@@ -87,6 +108,20 @@ async function runGroups(
     if (reason !== undefined) return reason;
   }
   return 'groups';
+}
+
+/**
+ * A run that was cut off between its last group and the answer of the stopping rule ends where it would have ended; more
+ * groups would be a look that the plan does not account for. Budget and epochs are of the part that was cut off.
+ */
+function isDecidedAlready(
+  { findStopReason }: TrialContext,
+  { owesQuestion, validGroups }: EarlierPart,
+  [next]: readonly PlannedGroup[],
+): boolean {
+  if (owesQuestion !== true || next === undefined) return false;
+  const soFar = { validGroups, lastGroupMs: 0, nextGroup: next.index };
+  return findStopReason?.(soFar) === 'all-decided';
 }
 
 /** The planned blocks in their order; slice lengths and rates that the first group settles last over the run. */

@@ -1,6 +1,11 @@
 // What a sweep does with a started group: capacity of each variant, then open-loop slices by the search plan.
 import type { DriverSession, OpenLoad, SliceOutcome } from '../drivers/driver.ts';
-import type { SweepCapacityRecord, SweepSliceRecord } from '../measurement/records.ts';
+import type {
+  ParityCount,
+  SweepCapacityRecord,
+  SweepSliceRecord,
+  SweepUseRecord,
+} from '../measurement/records.ts';
 import {
   buildLadderSteps,
   buildSearchRound,
@@ -12,7 +17,9 @@ import {
 import { countBetween } from '../target/request-counter.ts';
 import { isLaunched, openSession, runOneSlice, type StartedBlock } from './block-session.ts';
 import type { GroupMeasure } from './group.ts';
+import { compareGroup } from './parity.ts';
 import type { TrialContext } from './trial-context.ts';
+import type { TrialUse } from './trial-record.ts';
 import { usualWarmup, warmUp } from './warmup.ts';
 
 export interface SweepRunOptions {
@@ -42,21 +49,51 @@ interface ScenarioState {
 export function createSweepMeasure(options: SweepRunOptions): GroupMeasure {
   const states = new Map<string, ScenarioState>();
   return async (context, started) => {
+    // Before any load, so that no write has made the data of the variants differ.
+    const parity = await compareGroup(context, started);
     for (const block of started.group.blocks) {
       const state = states.get(block.scenario) ?? { capacityRps: new Map(), slices: [] };
       states.set(block.scenario, state);
-      await sweepScenario(context, { ...started, block }, state, options);
+      const run = { ...started, block };
+      const before = await started.meter.readTrials();
+      const sent = await sweepScenario(context, run, state, options);
+      const after = await started.meter.readTrials();
+      for (const { variant } of started.launched) {
+        const use = started.meter.subtract(variant.id, before, after);
+        context.append(
+          buildUse(run, variant.id, use, {
+            sent: sent.get(variant.id) ?? 0,
+            parity: parity.get(block.scenario)?.get(variant.id),
+          }),
+        );
+      }
     }
   };
 }
 
+function buildUse(
+  { group, block }: StartedBlock,
+  variantId: string,
+  { serviceCountedRequests, exercise }: TrialUse,
+  { sent, parity }: { readonly sent: number; readonly parity: ParityCount | undefined },
+): SweepUseRecord {
+  return {
+    ...{ kind: 'sweep-use', group: group.index, scenario: block.scenario, variantId },
+    resourceRequests: serviceCountedRequests ?? sent,
+    ...(exercise !== undefined && { exercise }),
+    ...(parity !== undefined && { parity }),
+  };
+}
+
+/** Requests that ended by variant, those of the warm-up and of the capacity included. */
 async function sweepScenario(
   context: TrialContext,
   run: StartedBlock,
   state: ScenarioState,
   options: SweepRunOptions,
-): Promise<void> {
-  const session = await openSession(context, run);
+): Promise<ReadonlyMap<string, number>> {
+  const opened = await openSession(context, run);
+  const { session, sent } = countEnded(opened);
   run.meter.watchGenerator(session.pid);
   try {
     await warmUp(context, run, session, { load: usualWarmup });
@@ -78,10 +115,26 @@ async function sweepScenario(
       const tried = options.judge(state.slices);
       await measure(buildSearchRound(targets, tried, seed, ...purpose, round));
     }
+    return sent;
   } finally {
     run.meter.watchGenerator(undefined);
     await session.close();
   }
+}
+
+/** The session, with what its slices sent each variant. */
+function countEnded(session: DriverSession): {
+  readonly session: DriverSession;
+  readonly sent: ReadonlyMap<string, number>;
+} {
+  const sent = new Map<string, number>();
+  const runSlice: DriverSession['runSlice'] = async (order) => {
+    const outcome = await session.runSlice(order);
+    const { succeeded, failed } = outcome.sliceCounts;
+    sent.set(outcome.variantId, (sent.get(outcome.variantId) ?? 0) + succeeded + failed);
+    return outcome;
+  };
+  return { session: { ...session, runSlice }, sent };
 }
 
 async function measureCapacities(
@@ -159,6 +212,7 @@ async function measureRate(
     ...{ durationMs: sliceMs, windowUs: outcome.windowUs },
     drainMs: Math.max(0, use.elapsedNs / 1e6 - sliceMs),
     ...{ counts: outcome.sliceCounts, failureReasons: outcome.failureReasons },
+    ...(outcome.resentRequests !== undefined && { resentRequests: outcome.resentRequests }),
     serviceCountedRequests: countBetween(countBefore, countAfter),
     ...{ checkedBodies: outcome.checkedBodies, wrongBodies: outcome.wrongBodies },
     measurement: await collectOne(session, outcome),

@@ -141,6 +141,7 @@ const cellColumns: readonly Column<CellRow>[] = [
   figure('budgetBurn', ({ budgetBurn }) => budgetBurn),
   ...phases.flatMap(listPhaseColumns),
   ...auditColumns,
+  figure('resentRatio', ({ resentRatio }) => resentRatio ?? null),
 ];
 
 /** Exactly one of both is filled: the time, or, where its end was not seen, how long it went on at least. */

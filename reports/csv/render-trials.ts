@@ -12,6 +12,7 @@ const columns = [
   ...['throughputRps', 'latencyP50Us', 'latencyP99Us', 'cpuPerRequestUs'],
   'exercised',
   ...['warmupRequests', 'hitRatioAtStart', 'hitRatioAtEnd'],
+  'resentRequests',
 ];
 
 /** RFC 4180 with a header; text that begins like a formula gets an apostrophe. */
@@ -29,6 +30,7 @@ export function renderTrials(document: ResultDocument): string {
       findExercised(document, trial) ?? null,
       trial.warmupRequests ?? null,
       ...[trial.hitRatioAtStart ?? null, trial.hitRatioAtEnd ?? null],
+      trial.resentRequests ?? null,
     ];
   });
   return renderCsv(columns, rows);

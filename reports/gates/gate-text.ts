@@ -1,6 +1,7 @@
 // Gates as text: signs, outcomes, figures with their bounds, and what must hold.
 import { formatPercentChange, formatTimes } from '../figures/difference.ts';
 import { formatCount, formatMetric, formatNumber, noFigure } from '../figures/quantity.ts';
+import { countOf } from '../language/count-of.ts';
 import { englishMetricNames } from '../language/english-words.ts';
 import { name, type Sentence, sentence } from '../language/sentence.ts';
 import type { GateResult, GateStatus } from '../schema/gates.ts';
@@ -27,7 +28,11 @@ export function formatGateValue(gate: GateResult): string {
 export function formatGateBounds(gate: GateResult): string {
   const { lower, upper, launches, groups } = gate;
   if (launches !== undefined && gate.metric === 'successRatio') {
-    return `${launches.broken}\u00a0of\u00a0${groups}\u00a0groups\u00a0below`;
+    const unit = launches.epochs === undefined ? 'group' : 'epoch';
+    return `${launches.broken}\u00a0of\u00a0${countOf(groups, unit)} below`.replaceAll(
+      ' ',
+      '\u00a0',
+    );
   }
   if (lower === null || upper === null || gate.metric === 'wrongBodies') return '';
   const format = chooseFormat(gate);
@@ -86,7 +91,7 @@ export function formatGateCounts(counts: Readonly<Record<GateStatus, number>>): 
   return words
     .filter(([count]) => count > 0)
     .map(([count, word], index) =>
-      index === 0 ? `${count} of ${countOf(total, 'gate', 'gates')} ${word}` : `${count} ${word}`,
+      index === 0 ? `${count} of ${countOf(total, 'gate')} ${word}` : `${count} ${word}`,
     )
     .join(', ');
 }
@@ -96,9 +101,4 @@ export function namePlace(document: ResultDocument, scenario: string, loadId: st
   const loads = document.scenarios.filter((other) => other.scenario === scenario);
   if (loads.length < 2) return sentence`${name(scenario)}`;
   return sentence`${name(scenario)} at ${name(loadId)}`;
-}
-
-/** `12 gates`, `1 gate`. */
-export function countOf(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

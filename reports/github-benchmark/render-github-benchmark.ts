@@ -1,10 +1,12 @@
 // Writes differences (or figures) as the custom arrays of github-action-benchmark.
+
 import { cleanText } from '../figures/clean-text.ts';
 import type { MeasuredCell } from '../figures/fault-standing.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { listTrendCells, listTrendFaults, type TrendCell } from '../figures/trend-cells.ts';
 import { renderEscapedJson } from '../json/escaped-json.ts';
 import { english } from '../language/catalogue.ts';
+import { countOf } from '../language/count-of.ts';
 import { englishMetricNames } from '../language/english-words.ts';
 import type { FaultsDocument } from '../schema/faults.ts';
 import type { Comparison, MetricName, ResultDocument } from '../schema/result.ts';
@@ -158,6 +160,6 @@ function writeExtra(
   { id, reproduceCommand }: Pick<ResultDocument['run'], 'id' | 'reproduceCommand'>,
   groups: number,
 ): string {
-  const lines = [label, `run ${id}, ${groups} groups`, `again: ${reproduceCommand}`];
+  const lines = [label, `run ${id}, ${countOf(groups, 'group')}`, `again: ${reproduceCommand}`];
   return lines.map(cleanText).join('\n');
 }

@@ -6,6 +6,7 @@ import { name, quote, type Sentence, sentence } from './sentence.ts';
 
 const differenceNames: Readonly<Record<SettingName | EnvironmentName, string>> = {
   experiment: '实验',
+  configured: '设置',
   reproduceCommand: '命令',
   seed: '种子',
   planHash: '计划哈希',
@@ -15,7 +16,7 @@ const differenceNames: Readonly<Record<SettingName | EnvironmentName, string>> =
   baseline: '基线',
   scenarios: '场景',
   loads: '负载',
-  loadRateRps: '速率（请求/秒）',
+  loadRateRps: '速率（每秒到达数）',
   loadConnections: '连接数',
   primaryMetric: '主要指标',
   factors: '因素',
@@ -50,6 +51,7 @@ const verdicts: Readonly<Record<ChangeVerdict, string>> = {
 };
 
 function writeDifference(what: SettingName | EnvironmentName, subject: string | null): Sentence {
+  if (what === 'configured') return sentence`${name(subject ?? '')}`;
   const word = differenceNames[what];
   if (subject === null) return sentence`${word}`;
   return /^[\x21-\x7e]/.test(word)
@@ -89,6 +91,7 @@ export const chineseCompare: CompareMessages = {
   noDifference: '就运行所记录的而言，没有不同。',
   what: '项目',
   difference: writeDifference,
+  notRecorded: '不同（值未记录）',
   yes: '是',
   no: '否',
   onlyHere: (values) => `仅此处有：${values.join('、')}`,

@@ -71,6 +71,7 @@ const columns: Readonly<Record<FaultColumn, string>> = {
   apdex: '故障中 Apdex',
   p50: 'p50 故障前 → 故障中',
   p99: 'p99 故障前 → 故障中',
+  resent: '重发（整段）',
   kinds: '故障中非良好',
   reasons: '请求失败的原因',
   evidence: '故障生效的证据',

@@ -43,12 +43,22 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'gate-none-broken': '{groups} 组中没有一组超出限值。',
   'gate-some-broken': '{groups} 组中有 {broken} 组超出限值。',
   'gate-groups-unknown': '有 {unknown} 组的请求太少，得不出该指标。',
+  'gate-typical-epoch-at-most':
+    '{subject}在典型时段为 {value}，最差组为 {worst}；要求最多 {limit}。',
+  'gate-typical-epoch-at-least':
+    '{subject}在典型时段为 {value}，最差组为 {worst}；要求至少 {limit}。',
+  'gate-none-broken-epochs': '{epochs} 个时段的 {groups} 次启动中没有一次超出限值。',
+  'gate-some-broken-epochs':
+    '{groups} 次启动中有 {broken} 次超出限值：{epochs} 个时段中有 {brokenEpochs} 个出现过，其中 {wholly} 个时段每次启动都超出。',
+  'gate-epochs-unknown': '有 {unknown} 个时段含有请求太少的组，得不出该指标。',
   'gate-shows-most': '超出限值的启动最多占 {most}（置信度 95%）。',
   'gate-shows-more': '超出限值的启动超过 {most}（置信度 {confidence}）。',
   'gate-fails-on-average': '各次启动的平均值超出限值（置信度 99%）。',
   'gate-shows-neither': '既不能表明超出限值的启动最多占 {most}，也不能表明更多。',
   'gate-misses':
     '每 10 次启动有 1 次超出限值的服务，在 {miss} 的此类运行中也会通过；设 `badLaunchesRatio: 0.1` 并运行 {groups} 组即可识别。',
+  'gate-misses-epochs':
+    '每 10 个时段有 1 个超出限值的服务，在 {miss} 的此类运行中也会通过；设 `badLaunchesRatio: 0.1` 并运行 {groups} 个时段即可识别。',
   'advise-mend': '请消除原因后重新运行；未判定的门禁不会通过。',
   'advise-comparison': '请看报告中的同一比较：每请求的 CPU 与数据库调用说明时间用在何处。',
   'advise-wrong-data': '数据错误高于一切速度：请看该方案的失败原因。',
@@ -58,6 +68,10 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'advise-quieter': '请放宽容差或增加组数，改为判定每请求 CPU，或使用更安静的机器。',
   'advise-little-data': '数据太少，说不出还需多少组才能判定。',
   'advise-more': '约再加 {groups} 组即可判定：`loadstone gate --more <id> --groups {groups}`。',
+  'advise-more-epochs':
+    '约再加 {epochs} 个时段即可判定：同一时段的各次启动只计一次（改日运行 `loadstone gate --more <id>`）。',
+  'advise-epochs-disagree':
+    '同一时段的各次启动对限值结论不一，再加多少时段能够判定尚不可知；请看报告中每组的数字。',
 
   'exercise-counter': '{label}：{sign} 每请求增加 {figure}；下限为 {limit}。',
   'exercise-counter-still': '{label}：{requests} 个请求期间 {sign} 没有增加。',
@@ -74,6 +88,9 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
     '{label}：未见对 {sign} 的扫描，但测量太短，无法断定；每组请至少测量 2 秒。',
   'gate-not-exercised': '{subject}未判定：该场景没有用到此方案与基线的不同之处。',
   'advise-exercise': '请在用到该方案的场景下判定，或将其移出此门禁。',
+  'sweep-not-exercised':
+    '该场景没有用到此方案与基线的不同之处，因此其曲线若有差别也只是偶然，不参与任何排名。',
+  'advise-sweep-exercise': '请在用到该方案的场景下扫描。',
   'trend-throughput-up':
     '在一组之内，其吞吐量从第一个切片到最后一个切片上升了 {change}（{range}，{groups} 组）。',
   'trend-throughput-down':
@@ -110,6 +127,10 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
     '{groups} 组中有 {slow} 组的 p99 超过典型组的两倍：最高 {highest}，典型值 {typical}。',
   'advise-groups-disagree':
     '请查看这些组：典型值不会反映它们，只有几乎每次启动都满足上限时，上限才算满足。',
+  'warn-bodies-sampled':
+    '内容核对只查看了 {share} 的响应；其中 {checked} 个里有 {wrong} 个（{wrongShare}）有误。成功率 {success} 把其余响应都算作正确；若它们出错同样频繁，成功率应为 {expected}。',
+  'advise-bodies-sampled':
+    '请看错误响应的占比，而不是成功率；设 `bodyCheckRatio: 1` 会核对每个响应。',
   'warn-groups-dependent':
     '{scenario}（{load}）的相邻各组彼此相似（自相关 {correlation}），因此其区间约窄了 {factor} 倍。',
   'advise-groups-dependent': '用 `--epochs` 把各组分散到多个时段，或查明运行期间有什么在变化。',

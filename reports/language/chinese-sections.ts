@@ -30,8 +30,12 @@ function writeLooks({
   overall,
   nominal,
   stoppedBecause,
+  budget,
 }: LookFacts): Sentence {
-  const stop = stops[stoppedBecause];
+  const stop =
+    stoppedBecause === 'groups' && budget !== undefined
+      ? `已运行时间预算（${budget}）所能容纳的组，因此停止。`
+      : stops[stoppedBecause];
   const count = String(groups);
   switch (kind) {
     case 'fixed':
@@ -52,8 +56,10 @@ function writeScope({ unit, groups, epochs, span }: ScopeFacts): Sentence {
   return sentence`区间只涵盖本机本次运行的各次启动；换一个时段，差别可能更大（${code('--epochs')}）。${more}`;
 }
 
-function writeStopped({ kind, looks, groups, stoppedBecause }: LookFacts): string | undefined {
+function writeStopped(facts: LookFacts): string | undefined {
+  const { kind, looks, groups, stoppedBecause, budget } = facts;
   if (stoppedBecause === 'budget') return '因时间预算停止';
+  if (stoppedBecause === 'groups' && budget !== undefined) return `时间预算 ${budget} 所容纳的组`;
   if (stoppedBecause !== 'all-decided') return undefined;
   return kind === 'anytime'
     ? `${groups} 组后确定`

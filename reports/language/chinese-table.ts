@@ -57,9 +57,14 @@ export const chineseTable: TableMessages = {
   standing: writeStanding,
   verdict: writeVerdict,
   groupTitle: (standing, margin) => groupTitles[standing](margin),
-  closedLoad: (connections) => sentence`${String(connections)} 个连接持续满载`,
-  openLoad: (rateRps, connections) =>
-    sentence`每秒 ${rateRps} 个请求，${String(connections)} 个连接`,
+  closedLoad: (connections, of) =>
+    of === 'iterations'
+      ? sentence`${String(connections)} 个用户，逐次执行迭代`
+      : sentence`${String(connections)} 个连接持续满载`,
+  openLoad: (rateRps, connections, of) =>
+    of === 'iterations'
+      ? sentence`每秒 ${rateRps} 次迭代，最多 ${String(connections)} 个用户`
+      : sentence`每秒 ${rateRps} 个请求，${String(connections)} 个连接`,
   variant: '方案',
   verdictColumn: '判定',
   againstBaseline: '对比基线',
@@ -73,8 +78,18 @@ export const chineseTable: TableMessages = {
     );
     return sentence`† 差异是在每一组内比较方案与基线得出的；所列数值为${figuresOf[estimator]}。直接相除得到：${joinChinese(quotients)}。`;
   },
+  parts: ({ parts, more }) => {
+    const named = parts.map(
+      ({ label, metric, known, groups }) =>
+        sentence`${name(label)} 的 ${chineseMetricColumns[metric]} ${known === 0 ? '由全部请求合并得出' : `只取自 ${groups} 组中的 ${known} 组`}`,
+    );
+    const rest = more > 0 ? [sentence`另有 ${String(more)} 项`] : [];
+    return sentence`‡ 并非每组都有足够的请求，因此该数值与旁边的数值不取自相同的组，可能低于更低的百分位：${joinChinese([...named, ...rest])}。`;
+  },
   worstGroup: (share) => `最差的组 ${share}`,
   pooledFigures: '* 所有组合并计算：没有一个组在该路由上有足够的请求得出自己的数值。',
+  partFigures:
+    '‡ 取自比 p50 更少的组的中位数：其余各组在该路由上的请求太少，因此可能低于更低的百分位。',
   warningOf: (labels, warning) =>
     sentence`${joinChinese(labels.map((label) => [name(label)]))}：${tellWarning(warning)}`,
   keptBaseline: '保留基线',

@@ -43,6 +43,8 @@ export interface CompareMessages {
   what: string;
   /** Name of what differs, of a factor, load or service where there are several. */
   difference(name: SettingName | EnvironmentName, subject: string | null): Sentence;
+  /** In place of a value that is not recorded, where the two are known to differ. */
+  notRecorded: string;
   yes: string;
   no: string;
   /** What one of the two runs has alone. */

@@ -1,11 +1,14 @@
 // Two runs against each other, in English.
+
 import type { ChangeVerdict, EnvironmentName, SettingName } from '../schema/compare.ts';
 import type { CompareMessages, EffectChangeFacts } from './compare-messages.ts';
+import { countOf } from './count-of.ts';
 import { englishMetricNames } from './english-words.ts';
 import { name, quote, type Sentence, sentence } from './sentence.ts';
 
 const differenceNames: Readonly<Record<SettingName | EnvironmentName, string>> = {
   experiment: 'experiment',
+  configured: 'setting',
   reproduceCommand: 'command',
   seed: 'seed',
   planHash: 'plan hash',
@@ -15,7 +18,7 @@ const differenceNames: Readonly<Record<SettingName | EnvironmentName, string>> =
   baseline: 'baseline',
   scenarios: 'scenarios',
   loads: 'loads',
-  loadRateRps: 'rate, req/s',
+  loadRateRps: 'arrivals a second',
   loadConnections: 'connections',
   primaryMetric: 'primary metric',
   factors: 'factors',
@@ -50,6 +53,7 @@ const verdicts: Readonly<Record<ChangeVerdict, string>> = {
 };
 
 function writeDifference(what: SettingName | EnvironmentName, subject: string | null): Sentence {
+  if (what === 'configured') return sentence`${name(subject ?? '')}`;
   const word = differenceNames[what];
   return subject === null ? sentence`${word}` : sentence`${word} of ${name(subject)}`;
 }
@@ -77,7 +81,7 @@ function writeEffect(facts: EffectChangeFacts): Sentence {
 export const englishCompare: CompareMessages = {
   pageTitle: (run) => `${run}: what changed`,
   title: 'What changed between two runs',
-  groupsValid: (count) => `${count} valid ${count === 1 ? 'group' : 'groups'}`,
+  groupsValid: (count) => countOf(count, 'valid group'),
   invalid: 'invalid',
   doubt: (runId, text) =>
     runId === undefined ? sentence`${quote(text)}` : sentence`${name(runId)}: ${quote(text)}`,
@@ -86,6 +90,7 @@ export const englishCompare: CompareMessages = {
   noDifference: 'None, as far as the runs recorded them.',
   what: 'What',
   difference: writeDifference,
+  notRecorded: 'differs (value not recorded)',
   yes: 'yes',
   no: 'no',
   onlyHere: (values) => `only here: ${values.join(', ')}`,

@@ -1,4 +1,5 @@
 // The effects of factors in English.
+import { countOf } from './count-of.ts';
 import type { EffectMessages, SimpleFacts } from './effect-messages.ts';
 import { joinEnglish, englishMetricNames as metricNames } from './english-words.ts';
 import { code, name, type Sentence, sentence, strong } from './sentence.ts';
@@ -34,12 +35,12 @@ export const englishEffects: EffectMessages = {
     sentence`How the factors ${joinNames(factors)} depend on each other takes all of them: the table has every combination.`,
   simple: writeSimple,
   more: (count) =>
-    sentence`${String(count)} more ${count === 1 ? 'change that depends' : 'changes that depend'} on another factor: see the HTML report’s tables.`,
+    sentence`${countOf(count, 'more change that depends', 'more changes that depend')} on another factor: see the HTML report’s tables.`,
   aliased: (label, aliases) =>
     sentence`${name(label)} cannot be told from ${joinNames(aliases)} in this fraction: which of them it is takes the design ${code('full')}.`,
   averaged: () => sentence`* An average over a factor that it depends on.`,
   noise: (groups, error, drift) =>
-    sentence`From ${String(groups)} groups that hold every combination. Noise is ${error} of the variation inside the groups; the drift of the machine between them, ${drift} of the whole, is set apart.`,
+    sentence`From ${countOf(groups, 'group')} that hold every combination. Noise is ${error} of the variation inside the groups; the drift of the machine between them, ${drift} of the whole, is set apart.`,
   reading: (metric, higherIsBetter) =>
     sentence`Each dot is a multiple of ${metricNames[metric]} (${higherIsBetter ? 'further right is better' : 'further left is better'}), the line is its interval; a hollow dot is not told from no effect. An interaction (×) says how many times larger the effect of the one factor becomes at the other level of the other.`,
   noDesign: () =>

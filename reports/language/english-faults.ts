@@ -1,6 +1,8 @@
 // Faults in English.
+
 import type { AuditFigure } from '../figures/faults.ts';
 import type { FaultDescription } from '../schema/faults.ts';
+import { countOf } from './count-of.ts';
 import { joinEnglish } from './english-words.ts';
 import type {
   AuditFacts,
@@ -75,6 +77,7 @@ const columns: Readonly<Record<FaultColumn, string>> = {
   apdex: 'Apdex broken',
   p50: 'p50 before → broken',
   p99: 'p99 before → broken',
+  resent: 'Sent again, whole episode',
   kinds: 'Not good while broken',
   reasons: 'Why requests failed',
   evidence: 'That it took effect',
@@ -88,7 +91,7 @@ function writeSettings(facts: FaultSettingFacts): readonly Sentence[] {
       : sentence`Scenario ${name(facts.scenario)} at ${strong(facts.rate)}, open loop (${facts.arrivals === 'poisson' ? 'Poisson' : 'uniform'} arrivals), the same for every variant: load does not wait for a service that is down.`;
   return [
     load,
-    sentence`${facts.before} before the fault, ${facts.during} broken, ${facts.after} from the start of healing; ${String(facts.groupsEnded)} of ${String(facts.groupsPlanned)} groups, each in fresh processes.`,
+    sentence`${facts.before} before the fault, ${facts.during} broken, ${facts.after} from the start of healing; ${String(facts.groupsEnded)} of ${countOf(facts.groupsPlanned, 'group')}, each in fresh processes.`,
     sentence`A request is good where its answer is right and came within ${facts.goodWithin}; it is given up after ${facts.requestTimeout}.`,
     sentence`A window of ${facts.window} is up where at least ${facts.upRatio} of its requests were good; back is what holds for ${facts.hold}. The aim is ${facts.slo}.`,
     facts.staleness === undefined
@@ -106,9 +109,11 @@ export const englishFaults: FaultMessages = {
   faultMechanism: ({ mechanism }) => [quote(mechanism)],
   best: ({ label, share, interval, faults, ranked, measured, isUndecided }) => {
     const bounds = interval === '' ? '' : ` ${interval}`;
-    const over = faults === 1 ? 'the one fault' : `the ${faults} faults`;
+    const over = faults === 1 ? 'the one fault' : `the ${countOf(faults, 'fault')}`;
     const of =
-      ranked === measured ? '' : ` Ranked: the ${ranked} of ${measured} variants with right data.`;
+      ranked === measured
+        ? ''
+        : ` Ranked: the ${ranked} of ${countOf(measured, 'variant')} with right data.`;
     if (isUndecided)
       return sentence`No variant is shown to stay up better than the others: over ${over} that all ranked variants met, ${name(label)} answers most requests well from the injection on, ${strong(share)}${bounds}, and no one is clearly behind it.${of}`;
     return sentence`${name(label)} stays up best: over ${over} that all ranked variants met, ${strong(share)}${bounds} of the requests are answered well from the injection on.${of}`;
@@ -138,7 +143,7 @@ export const englishFaults: FaultMessages = {
   staleNoLimit: 'no limit was set',
   staleness: (p99, most) =>
     sentence`Reads were up to ${most} old, at p99 of the worst episode ${p99}.`,
-  groups: (count) => `${count} ${count === 1 ? 'group' : 'groups'}`,
+  groups: (count) => countOf(count, 'group'),
   findings: 'What was found',
   tableTitle: 'Which variant survives what',
   tableReading: (slo) =>
@@ -151,7 +156,7 @@ export const englishFaults: FaultMessages = {
   backAtOnce: 'back at once',
   back: (span) => `back after ${span}`,
   notBack: (span) => `not back within ${span}`,
-  partlyOpen: (open, groups) => `not back in ${open} of ${groups} groups`,
+  partlyOpen: (open, groups) => `not back in ${open} of ${countOf(groups, 'group')}`,
   dataWrong: (wrong) =>
     `Wrong data: ${wrong.map((one) => `${one.count} ${nameWrong(one)}`).join(', ')}`,
   dataUnknown: 'data not audited',

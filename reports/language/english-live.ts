@@ -1,4 +1,5 @@
 // The page of a run that is still going on, in English.
+import { countOf } from './count-of.ts';
 import type { GroupStanding, LiveMessages, LiveStatus, LookFacts } from './live-messages.ts';
 import { code, type Sentence, sentence, strong } from './sentence.ts';
 
@@ -15,15 +16,12 @@ const standings: Readonly<Record<GroupStanding, string>> = {
   waiting: 'to come',
 };
 
-const countGroups = (count: number) => `${count} ${count === 1 ? 'group' : 'groups'}`;
-
 function writeLook({ validGroups, nextLook, now }: LookFacts): Sentence {
-  const so = strong(`after ${countGroups(validGroups)}`);
+  const so = strong(`after ${countOf(validGroups, 'group')}`);
   if (now === 'anytime') {
     return sentence`So far, ${so}; looked at again after every group, with intervals that allow for it.`;
   }
-  const again =
-    nextLook === undefined ? 'at the end' : `at ${nextLook} ${nextLook === 1 ? 'group' : 'groups'}`;
+  const again = nextLook === undefined ? 'at the end' : `at ${countOf(nextLook, 'group')}`;
   if (now === 'planned') {
     return nextLook === undefined
       ? sentence`So far, ${so}: the last planned look.`
@@ -36,8 +34,8 @@ export const englishLive: LiveMessages = {
   title: (name) => `${name}: live`,
   groupsDone: (done, planned, voided) =>
     voided === 0
-      ? sentence`${strong(String(done))} of ${countGroups(planned)} done`
-      : sentence`${strong(String(done))} of ${countGroups(planned)} done, ${String(voided)} of them void`,
+      ? sentence`${strong(String(done))} of ${countOf(planned, 'group')} done`
+      : sentence`${strong(String(done))} of ${countOf(planned, 'group')} done, ${String(voided)} of them void`,
   outcome: (status) => outcomes[status],
   elapsed: (elapsed) => sentence`running for ${elapsed}`,
   left: (elapsed) => sentence`about ${elapsed} left`,

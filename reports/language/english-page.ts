@@ -1,5 +1,7 @@
 // Headings, captions and labels of the page in English.
+
 import type { PlacementFacts, PlacementRole } from '../figures/launch-facts.ts';
+import { countOf } from './count-of.ts';
 import { englishGlossary } from './english-glossary.ts';
 import { englishMetricNames as metricNames } from './english-words.ts';
 import type { EnvironmentKey, PageMessages } from './messages.ts';
@@ -55,7 +57,7 @@ export const englishPage: PageMessages = {
   verdictKicker: 'Verdict',
   trustKicker: 'Can this run be trusted?',
   trustValid: 'Yes. What was checked:',
-  checksPassed: (count) => `${count} checks passed`,
+  checksPassed: (count) => `${countOf(count, 'check')} passed`,
   trustInvalid: 'No. What was checked:',
   runTook: (elapsed) => sentence`It took ${elapsed}.`,
   timeShares: ({ measured, warmup, launch, rest }) =>
@@ -63,7 +65,7 @@ export const englishPage: PageMessages = {
   placement: ({ places, swappedGroups, groups }) =>
     places.length === 0
       ? sentence`No process was pinned to CPUs.`
-      : sentence`${capitalise(places.map(sayPlace).join('; '))}${swappedGroups > 0 ? `; swapped in ${swappedGroups} of ${groups} groups` : ''}.`,
+      : sentence`${capitalise(places.map(sayPlace).join('; '))}${swappedGroups > 0 ? `; swapped in ${swappedGroups} of ${countOf(groups, 'group')}` : ''}.`,
   cycles: ({ restarted, rebuilt }) => {
     const parts = [
       ...(restarted.length > 0 ? [`PostgreSQL restarted before ${sayGroups(restarted)}`] : []),
@@ -82,7 +84,7 @@ export const englishPage: PageMessages = {
   sectionFinding: (label, tied) =>
     tied.length === 0
       ? sentence`Recommended: ${name(label)}.`
-      : sentence`Recommended: ${name(label)}, tied with ${String(tied.length)} ${tied.length === 1 ? 'other' : 'others'}.`,
+      : sentence`Recommended: ${name(label)}, tied with ${countOf(tied.length, 'other')}.`,
   sectionOpen: () => sentence`Nothing can be recommended here.`,
   drawnOnly: (drawn, total) =>
     sentence`Shown: the recommended variant, the baseline and the best of the rest, ${String(drawn)} of ${String(total)}; all are in the table or in ${code('result.json')}.`,
@@ -163,14 +165,14 @@ export const englishPage: PageMessages = {
   warningsTitle: 'Warnings',
   comparedTitle: 'What was compared',
   comparedIntro: (groups, variants, margin) =>
-    sentence`${String(variants)} variants in ${String(groups)} groups; differences inside ${margin} count as the same.`,
+    sentence`${countOf(variants, 'variant')} in ${countOf(groups, 'group')}; differences inside ${margin} count as the same.`,
   boldIsBaseline: 'Bold: the level of the baseline.',
   factor: 'Factor',
   levels: 'Levels',
   notRunTitle: 'Not run',
   trialsTitle: 'Trials',
   trialsReading: (included, total) =>
-    sentence`Every figure above comes from these: ${String(included)} of ${String(total)} trials are included.`,
+    sentence`Every figure above comes from these: ${String(included)} of ${countOf(total, 'trial')} are included.`,
   group: 'Group',
   slices: 'Slices',
   included: 'Included',

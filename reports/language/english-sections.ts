@@ -1,5 +1,7 @@
 // Evidence, gates, load time and cost in English.
+
 import type { GateStatus } from '../schema/gates.ts';
+import { countOf } from './count-of.ts';
 import {
   englishGateOutcomes,
   joinEnglish,
@@ -34,35 +36,39 @@ function writeLooks({
   overall,
   nominal,
   stoppedBecause,
+  budget,
 }: LookFacts): Sentence {
-  const stop = stops[stoppedBecause];
+  const stop =
+    stoppedBecause === 'groups' && budget !== undefined
+      ? `It stopped after as many groups as its time budget of ${budget} holds.`
+      : stops[stoppedBecause];
   switch (kind) {
     case 'fixed':
-      return sentence`It was looked at once, after ${countGroups(groups)}, with an error of ${overall}. ${stop}`;
+      return sentence`It was looked at once, after ${countOf(groups, 'group')}, with an error of ${overall}. ${stop}`;
     case 'group-sequential': {
       if (looks.length === 0)
-        return sentence`No look was due yet after ${countGroups(groups)}. ${stop}`;
+        return sentence`No look was due yet after ${countOf(groups, 'group')}. ${stop}`;
       const after = joinEnglish(looks.map((look) => sentence`${String(look)}`));
       return sentence`It was looked at after ${after} ${looks.at(-1) === 1 ? 'group' : 'groups'}; each look is held to an error of ${nominal}, so that all looks together keep ${overall}. ${stop}`;
     }
     case 'anytime':
-      return sentence`It was looked at after every group, ${countGroups(groups)} in all; the intervals hold at any time, with an error of ${overall} shared out as ${nominal} a comparison. ${stop}`;
+      return sentence`It was looked at after every group, ${countOf(groups, 'group')} in all; the intervals hold at any time, with an error of ${overall} shared out as ${nominal} a comparison. ${stop}`;
   }
 }
 
 function writeScope({ unit, groups, epochs, span }: ScopeFacts): Sentence {
   if (unit === 'epoch')
-    return sentence`Intervals are over ${String(epochs)} epochs (${countGroups(groups)} within ${span}): each epoch counts once.`;
-  const more = epochs > 1 ? ` It has ${epochs} epochs; from 3 on, intervals are over epochs.` : '';
+    return sentence`Intervals are over ${countOf(epochs, 'epoch')} (${countOf(groups, 'group')} within ${span}): each epoch counts once.`;
+  const more =
+    epochs > 1 ? ` It has ${countOf(epochs, 'epoch')}; from 3 on, intervals are over epochs.` : '';
   return sentence`Intervals are over launches of this run on this machine; another occasion may differ by more (${code('--epochs')}).${more}`;
 }
 
-function countGroups(count: number): string {
-  return `${count} ${count === 1 ? 'group' : 'groups'}`;
-}
-
-function writeStopped({ kind, looks, groups, stoppedBecause }: LookFacts): string | undefined {
+function writeStopped(facts: LookFacts): string | undefined {
+  const { kind, looks, groups, stoppedBecause, budget } = facts;
   if (stoppedBecause === 'budget') return 'stopped by the time budget';
+  if (stoppedBecause === 'groups' && budget !== undefined)
+    return `as the budget of ${budget} holds`;
   if (stoppedBecause !== 'all-decided') return undefined;
   return kind === 'anytime'
     ? `decided after ${groups}`
@@ -111,7 +117,7 @@ export const englishEvidence: EvidenceMessages = {
   voidGroups: (count, groups, reason) =>
     count === 1
       ? sentence`Group ${groups} is void: ${quote(reason)}`
-      : sentence`${String(count)} groups are void (${groups}): ${quote(reason)}`,
+      : sentence`${countOf(count, 'group')} are void (${groups}): ${quote(reason)}`,
 };
 
 const statuses: Readonly<Record<GateStatus, string>> = {
@@ -197,7 +203,7 @@ export const englishTimeline: TimelineMessages = {
   dropped: 'Never sent',
   success: 'Success',
   others: (count) =>
-    sentence`Drawn: the baseline and the best of those with a timeline; ${String(count)} more ${count === 1 ? 'is' : 'are'} in ${code('result.json')}.`,
+    sentence`Drawn: the baseline and the best of those with a timeline; ${countOf(count, 'more is', 'more are')} in ${code('result.json')}.`,
   elsewhere: () =>
     sentence`With so many variants only the scenario of the verdict is drawn; the timelines of this one are in ${code('result.json')}.`,
   none: () =>

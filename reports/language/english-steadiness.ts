@@ -1,4 +1,5 @@
 // Warm-up and steadiness in English.
+import { countOf } from './count-of.ts';
 import { name, type Sentence, sentence } from './sentence.ts';
 import type { SteadinessMessages, WarmupFacts } from './steadiness-messages.ts';
 
@@ -7,7 +8,7 @@ export const englishSteadiness: SteadinessMessages = {
   warm: (facts) => {
     const { fewest, most, rounds } = facts;
     const requests = fewest === most ? fewest : `${fewest} to ${most}`;
-    return sentence`Warm-up: ${requests} requests for each variant, in ${String(rounds)} rounds in turn; ${describeGroups(facts)}.`;
+    return sentence`Warm-up: ${requests} requests for each variant, in ${countOf(rounds, 'round')} in turn; ${describeGroups(facts)}.`;
   },
   notWarmed: () => sentence`No warm-up is recorded.`,
   hits: (variants) =>
@@ -55,5 +56,5 @@ function describeGroups(facts: WarmupFacts): string {
     afterLoadGroups > 0
       ? `; shorter in ${afterLoadGroups}, after another load of the same scenario`
       : '';
-  return `at its end ${states} of ${groups} ${groups === 1 ? 'group' : 'groups'}${bound}${after}`;
+  return `at its end ${states} of ${countOf(groups, 'group')}${bound}${after}`;
 }

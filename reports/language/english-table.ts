@@ -1,6 +1,7 @@
 // The words of tables in English.
 import type { Standing } from '../figures/standing.ts';
 import type { VerdictKind } from '../schema/result.ts';
+import { countOf } from './count-of.ts';
 import { englishMetricColumns, englishMetricNames, joinEnglish } from './english-words.ts';
 import type { TableMessages } from './messages.ts';
 import { name, quote, sentence } from './sentence.ts';
@@ -18,7 +19,7 @@ const verdicts: Readonly<Record<VerdictKind, string>> = {
 
 function writeVerdict(verdict: VerdictKind, moreGroups: number | null): string {
   if (verdict !== 'inconclusive' || moreGroups === null) return verdicts[verdict];
-  return `undecided: +${moreGroups} ${moreGroups === 1 ? 'group' : 'groups'}`;
+  return `undecided: +${countOf(moreGroups, 'group')}`;
 }
 
 function writeStanding(standing: Standing, moreGroups: number | null): string {
@@ -56,10 +57,14 @@ export const englishTable: TableMessages = {
   standing: writeStanding,
   verdict: writeVerdict,
   groupTitle: (standing, margin) => groupTitles[standing](margin),
-  closedLoad: (connections) =>
-    sentence`${String(connections)} ${connections === 1 ? 'connection' : 'connections'} kept busy`,
-  openLoad: (rateRps, connections) =>
-    sentence`${rateRps} requests a second over ${String(connections)} connections`,
+  closedLoad: (connections, of) =>
+    of === 'iterations'
+      ? sentence`${countOf(connections, 'user')}, one iteration after the other`
+      : sentence`${countOf(connections, 'connection')} kept busy`,
+  openLoad: (rateRps, connections, of) =>
+    of === 'iterations'
+      ? sentence`${rateRps} ${rateRps === '1' ? 'iteration' : 'iterations'} a second by at most ${countOf(connections, 'user')}`
+      : sentence`${rateRps} ${rateRps === '1' ? 'request' : 'requests'} a second over ${countOf(connections, 'connection')}`,
   variant: 'Variant',
   verdictColumn: 'Verdict',
   againstBaseline: 'vs baseline',
@@ -73,9 +78,19 @@ export const englishTable: TableMessages = {
     );
     return sentence`† The difference compares variant and baseline within each group; the figures are ${figuresOf[estimator]}. Dividing them gives ${joinEnglish(quotients)}.`;
   },
+  parts: ({ parts, more }) => {
+    const named = parts.map(
+      ({ label, metric, known, groups }) =>
+        sentence`${englishMetricColumns[metric]} of ${name(label)} ${known === 0 ? 'is of all requests together' : `in ${known} of ${countOf(groups, 'group')}`}`,
+    );
+    const rest = more > 0 ? [sentence`${countOf(more, 'more figure')}`] : [];
+    return sentence`‡ Not of the same groups as the figures beside it, since not every group has enough requests, so it may lie below a lower percentile: ${joinEnglish([...named, ...rest])}.`;
+  },
   worstGroup: (share) => `worst group ${share}`,
   pooledFigures:
     '* Of all groups together: no group has enough requests of this route for a figure of its own.',
+  partFigures:
+    '‡ The median of fewer groups than p50: the others have too few requests of this route, so it may lie below a lower percentile.',
   warningOf: (labels, { message, advice }) =>
     sentence`${joinEnglish(labels.map((label) => [name(label)]))}: ${quote(message)} ${quote(advice)}`,
   keptBaseline: 'keep the baseline',

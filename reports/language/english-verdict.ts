@@ -1,13 +1,10 @@
 // The verdict in English.
+import { countOf } from './count-of.ts';
 import { englishMetricNames, joinEnglish } from './english-words.ts';
 import type { VerdictMessages } from './messages.ts';
 import { name, quote, type Sentence, sentence, strong } from './sentence.ts';
 
 const metricNames = englishMetricNames;
-
-function plural(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
 
 export const englishVerdict: VerdictMessages = {
   choose: (label) => sentence`Choose ${name(label)}.`,
@@ -26,13 +23,13 @@ export const englishVerdict: VerdictMessages = {
   nothingBetter: (metric, margin) =>
     sentence`No variant was shown to beat it in ${metricNames[metric]}; differences inside ${margin} count as the same.`,
   sureBetter: (groups, confidencePercent) =>
-    sentence`The ${confidencePercent}% interval leaves out “no difference”; it comes from ${plural(groups, 'group', 'groups')} of freshly started processes.`,
+    sentence`The ${confidencePercent}% interval leaves out “no difference”; it comes from ${countOf(groups, 'group')} of freshly started processes.`,
   sureGroups: (groups) =>
-    sentence`Judged from ${plural(groups, 'group', 'groups')} of freshly started processes.`,
+    sentence`Judged from ${countOf(groups, 'group')} of freshly started processes.`,
   sureChecks: (ok, warned) =>
     warned === 0
-      ? sentence`All ${plural(ok, 'check', 'checks')} of the run passed.`
-      : sentence`${plural(ok, 'check', 'checks')} of the run passed, ${String(warned)} with a warning.`,
+      ? sentence`All ${countOf(ok, 'check')} of the run passed.`
+      : sentence`${countOf(ok, 'check')} of the run passed, ${String(warned)} with a warning.`,
   butTied: (labels, metric) =>
     labels.length === 1
       ? sentence`${listNames(labels)} is tied with it in ${metricNames[metric]}: take that one if it is simpler to run.`
@@ -48,14 +45,14 @@ export const englishVerdict: VerdictMessages = {
       : sentence`Chosen as the best of ${String(candidates)} variants, so its figure flatters by about ${excess}.`,
   butUndecided: (count, moreGroups) =>
     moreGroups === null
-      ? sentence`${plural(count, 'variant is', 'variants are')} still undecided.`
-      : sentence`${plural(count, 'variant is', 'variants are')} still undecided: about ${plural(moreGroups, 'more group', 'more groups')} would settle it.`,
+      ? sentence`${countOf(count, 'variant is', 'variants are')} still undecided.`
+      : sentence`${countOf(count, 'variant is', 'variants are')} still undecided: about ${countOf(moreGroups, 'more group')} would settle it.`,
   butOtherScenario: (scenario, load, label) =>
     sentence`In scenario ${name(scenario)}, ${load}, the recommendation is ${name(label)}.`,
   butOtherScenarioOpen: (scenario, load) =>
     sentence`In scenario ${name(scenario)}, ${load}, nothing is recommended.`,
   butPartial: (groupsRun, groupsPlanned) =>
-    sentence`The run stopped early: ${String(groupsRun)} of ${plural(groupsPlanned, 'group', 'groups')}.`,
+    sentence`The run stopped early: ${String(groupsRun)} of ${countOf(groupsPlanned, 'group')}.`,
   watchWorse: (metric, estimate, lower, upper) =>
     sentence`It is worse in ${metricNames[metric]}: ${strong(estimate)}, interval from ${lower} to ${upper}.`,
   watchFailures: (share, failed) =>
@@ -66,9 +63,9 @@ export const englishVerdict: VerdictMessages = {
   watchTreatment: (labels) => sentence`Configuration not confirmed: ${listNames(labels)}.`,
   watchWarning: ({ message, advice }) => sentence`${quote(message)} ${quote(advice)}`,
   watchVoid: (voidGroups) =>
-    sentence`${plural(voidGroups, 'group was', 'groups were')} void and left out; the reasons stand under “Groups”.`,
+    sentence`${countOf(voidGroups, 'group was', 'groups were')} void and left out; the reasons stand under “Groups”.`,
   watchNotRun: (count) =>
-    sentence`${plural(count, 'variant was', 'variants were')} not run; the reasons stand in the table.`,
+    sentence`${countOf(count, 'variant was', 'variants were')} not run; the reasons stand in the table.`,
   watchNothing: () => sentence`Nothing was measured that speaks against it.`,
   watchNotTested: () => sentence`Behaviour while a service fails was not tested.`,
   sureLabel: 'Sure?',
@@ -82,7 +79,7 @@ export const englishVerdict: VerdictMessages = {
   noConclusionNext: (moreGroups) =>
     moreGroups === null
       ? sentence`Run more groups to narrow the intervals.`
-      : sentence`About ${plural(moreGroups, 'more group', 'more groups')} would probably settle it.`,
+      : sentence`About ${countOf(moreGroups, 'more group')} would probably settle it.`,
 };
 
 function capital(text: string): string {

@@ -67,6 +67,7 @@ export type FaultColumn =
   | 'apdex'
   | 'p50'
   | 'p99'
+  | 'resent'
   | 'kinds'
   | 'reasons'
   | 'evidence'

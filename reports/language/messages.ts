@@ -93,14 +93,30 @@ interface ApartFacts {
   }[];
 }
 
+/** What a load sends: requests, or iterations of a k6 script. */
+type Arrivals = 'requests' | 'iterations';
+
+interface PartsFacts {
+  readonly parts: readonly {
+    readonly label: string;
+    readonly metric: MetricName;
+    /** Groups that the figure is the median of; 0: of all requests together. */
+    readonly known: number;
+    readonly groups: number;
+  }[];
+  /** Figures with the sign that are not named. */
+  readonly more: number;
+}
+
 export interface TableMessages {
   metricName(metric: MetricName): string;
   metricColumn(metric: MetricName): string;
   standing(standing: Standing, moreGroups: number | null): string;
   verdict(verdict: VerdictKind, moreGroups: number | null): string;
   groupTitle(standing: Standing, margin: string): string;
-  closedLoad(connections: number): Sentence;
-  openLoad(rateRps: string, connections: number): Sentence;
+  /** Of iterations, `connections` are the users that play them. */
+  closedLoad(connections: number, of: Arrivals): Sentence;
+  openLoad(rateRps: string, connections: number, of: Arrivals): Sentence;
   variant: string;
   verdictColumn: string;
   againstBaseline: string;
@@ -109,10 +125,13 @@ export interface TableMessages {
   reason: string;
   /** Below a table: which ratios the figures beside them do not give, and why. */
   apart(facts: ApartFacts): Sentence;
+  /** Below a table: which percentiles are of fewer groups than the figures beside them. */
+  parts(facts: PartsFacts): Sentence;
   /** Beside a share of successes: the lowest share of any group. */
   worstGroup(share: string): string;
   /** Below a table of routes: what the sign after a figure means. */
   pooledFigures: string;
+  partFigures: string;
   /** A warning and whom it is about. */
   warningOf(labels: readonly string[], warning: Warning): Sentence;
   /** Verdict of a baseline that is recommended. */

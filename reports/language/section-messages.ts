@@ -21,6 +21,8 @@ export interface LookFacts {
   readonly overall: string;
   readonly nominal: string;
   readonly stoppedBecause: StopReason;
+  /** Time that the planned groups were fitted to, as `10 min 00 s`; undefined where they were not. */
+  readonly budget: string | undefined;
 }
 
 /** What the intervals are over. */

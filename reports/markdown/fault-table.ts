@@ -6,8 +6,10 @@ import {
   formatFaultTime,
   listWrong,
 } from '../figures/faults.ts';
-import { countOf, gateSigns } from '../gates/gate-text.ts';
+import { formatShare } from '../figures/quantity.ts';
+import { gateSigns } from '../gates/gate-text.ts';
 import { english } from '../language/catalogue.ts';
+import { countOf } from '../language/count-of.ts';
 import { toPlainText } from '../language/sentence.ts';
 import type { FaultAudit, FaultCell, FaultGateResult, FaultsDocument } from '../schema/faults.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
@@ -64,7 +66,7 @@ function listTable(document: FaultsDocument, isFolded: boolean): Block[] {
   const note =
     '_Share of requests answered well while it was broken; longest outage; time until all was as before, from the start of healing._';
   if (!isFolded) return [{ open, lines, close: '' }, whole(note)];
-  const what = `${countOf(variants.length, 'variant', 'variants')} under ${countOf(heads.length, 'fault', 'faults')}`;
+  const what = `${countOf(variants.length, 'variant')} under ${countOf(heads.length, 'fault')}`;
   const table = fold(what, open, lines);
   return [{ ...table, close: `\n${note}\n${table.close}` }];
 }
@@ -74,11 +76,13 @@ function renderCell({ faults }: FaultsDocument, cell: FaultCell | undefined): st
     const status = cell?.status === 'void' ? 'void' : 'not run';
     return [...listWrongData(cell?.voidAudit), status].join('<br>');
   }
-  const { during, longestOutage, recover, audit } = cell.figures;
+  const { during, longestOutage, recover, audit, resentRatio = 0 } = cell.figures;
   const severity = findSeverity(cell.figures, faults.settings);
   const unknown = audit.status === 'unknown' ? ['data not audited'] : [];
   const partly =
-    recover.censored > 0 ? `, not back in ${recover.censored} of ${recover.groups} groups` : '';
+    recover.censored > 0
+      ? `, not back in ${recover.censored} of ${countOf(recover.groups, 'group')}`
+      : '';
   return [
     ...listWrongData(audit),
     `<b>${escapeMarkdown(formatAvailability(during.availability))}</b> ${english.faults.severity(severity)}`,
@@ -86,6 +90,7 @@ function renderCell({ faults }: FaultsDocument, cell: FaultCell | undefined): st
       ? 'no outage'
       : `out ${escapeMarkdown(formatFaultTime(longestOutage, 'never'))}`,
     `back ${escapeMarkdown(formatFaultTime(recover, 'at once'))}${partly}`,
+    ...(resentRatio > 0 ? [`${escapeMarkdown(formatShare(resentRatio))} sent again`] : []),
     ...unknown,
   ].join('<br>');
 }

@@ -4,7 +4,8 @@ import { formatMargin } from '../figures/difference.ts';
 import { indexVariants, isTrusted } from '../figures/lookup.ts';
 import { type Finding, listFindings } from '../gates/findings.ts';
 import { listGates, orderGates } from '../gates/gate-results.ts';
-import { countOf, namePlace } from '../gates/gate-text.ts';
+import { namePlace } from '../gates/gate-text.ts';
+import { countOf } from '../language/count-of.ts';
 import type { FaultsDocument } from '../schema/faults.ts';
 import type { ResultDocument, VerdictKind } from '../schema/result.ts';
 import { type Block, fold, whole } from './budget.ts';
@@ -14,7 +15,7 @@ import { hasFaultNews } from './fault-title.ts';
 import { gateTableHead, renderGateRows } from './gate-table.ts';
 import { fitComment } from './limits.ts';
 import { renderReproduction, renderTitle, renderVerdict } from './title.ts';
-import { renderApartNote, renderVariantHead, renderVariantRows } from './variant-table.ts';
+import { renderSignNotes, renderVariantHead, renderVariantRows } from './variant-table.ts';
 import { listVoidGroups } from './void-groups.ts';
 
 const shownFindings = 3;
@@ -83,9 +84,7 @@ function listFigures(document: ResultDocument): Block[] {
         : `Nothing changed: no gate complains, and no variant differs from the baseline beyond noise or ${margin}.`,
     ),
     whole(renderVerdict(document)),
-    ...(rest.length === 0
-      ? []
-      : [fold(countOf(rest.length, 'further finding', 'further findings'), '', rest)]),
+    ...(rest.length === 0 ? [] : [fold(countOf(rest.length, 'further finding'), '', rest)]),
     ...foldGates(document),
     ...foldUnchanged(document),
   ];
@@ -99,7 +98,7 @@ function foldGates(document: ResultDocument): Block[] {
   const gates = orderGates(listGates(document));
   if (gates.length === 0) return [];
   const rows = renderGateRows(document, gates);
-  return [fold(`All ${countOf(gates.length, 'gate', 'gates')}`, gateTableHead, rows)];
+  return [fold(`All ${countOf(gates.length, 'gate')}`, gateTableHead, rows)];
 }
 
 /** Variants that are equivalent or undecided: insignificant, so never on the first screen. */
@@ -122,9 +121,9 @@ function foldVariants(
     );
     if (rows.length === 0) return [];
     const where = renderSentence(namePlace(document, scenario.scenario, scenario.load.id));
-    const title = `${countOf(rows.length, 'variant', 'variants')} ${what} ${where}`;
+    const title = `${countOf(rows.length, 'variant')} ${what} ${where}`;
     const table = fold(title, renderVariantHead(scenario), rows);
-    const note = renderApartNote(document, variants, scenario);
+    const note = renderSignNotes(document, variants, scenario);
     return [{ ...table, close: `${note}${table.close}` }];
   });
 }

@@ -15,7 +15,7 @@ import { listFaultAlarms, listFaultBlocks } from './fault-table.ts';
 import { gateTableHead, gateTableNote, renderGateRows } from './gate-table.ts';
 import { fitSummary } from './limits.ts';
 import { renderReproduction, renderTitle, renderVerdict } from './title.ts';
-import { renderApartNote, renderVariantHead, renderVariantRows } from './variant-table.ts';
+import { renderSignNotes, renderVariantHead, renderVariantRows } from './variant-table.ts';
 import { listVoidGroups } from './void-groups.ts';
 
 export interface SummaryOptions {
@@ -105,7 +105,7 @@ function listScenarioBlocks(document: ResultDocument): Block[] {
     return {
       open: `<details${isShown ? ' open' : ''}><summary>${title}</summary>\n\n${renderVariantHead(scenario)}`,
       lines: renderVariantRows(document, scenario, variants),
-      close: `${renderApartNote(document, variants, scenario)}\n</details>`,
+      close: `${renderSignNotes(document, variants, scenario)}\n</details>`,
     };
   });
 }

@@ -1,9 +1,10 @@
 // The heading of summary and comment, the reasons of an invalid run, and how to run the same again.
 import { isTrusted } from '../figures/lookup.ts';
 import { countGates, listFailedChecks, listGates } from '../gates/gate-results.ts';
-import { countOf, formatGateCounts, gateSigns } from '../gates/gate-text.ts';
+import { formatGateCounts, gateSigns } from '../gates/gate-text.ts';
 import { listWrongAnswers } from '../gates/wrong-answers.ts';
 import { english } from '../language/catalogue.ts';
+import { countOf } from '../language/count-of.ts';
 import type { FaultsDocument } from '../schema/faults.ts';
 import type { GateStatus } from '../schema/gates.ts';
 import type { ResultDocument } from '../schema/result.ts';
@@ -68,7 +69,7 @@ export function renderReproduction(document: ResultDocument): string {
   const { id, seed, planHash, reproduceCommand, groupsRun, groupsPlanned } = document.run;
   const facts = [
     `run ${renderName(id)}`,
-    `${groupsRun} of ${countOf(groupsPlanned, 'group', 'groups')}`,
+    `${groupsRun} of ${countOf(groupsPlanned, 'group')}`,
     `seed ${seed}`,
     `plan ${renderName(planHash.slice(0, shownHash))}`,
     `machine ${renderName(document.environment.fingerprint)}`,
@@ -80,7 +81,7 @@ export function renderReproduction(document: ResultDocument): string {
 export function renderFaultsReproduction({ run, faults, environment }: FaultsDocument): string {
   const facts = [
     `run ${renderName(run.id)}`,
-    `${faults.groupsEnded} of ${countOf(faults.groupsPlanned, 'group', 'groups')}`,
+    `${faults.groupsEnded} of ${countOf(faults.groupsPlanned, 'group')}`,
     `seed ${run.seed}`,
     `machine ${renderName(environment.fingerprint)}`,
   ];

@@ -8,13 +8,16 @@ import {
   findWorstShare,
   type VariantIndex,
 } from '../figures/lookup.ts';
-import { formatMetric } from '../figures/quantity.ts';
+import { findPartOfGroups, partMark } from '../figures/part-of-groups.ts';
+import { formatMetric, noFigure } from '../figures/quantity.ts';
+import { formatResent, hasResent } from '../figures/resent.ts';
 import { findStanding, orderCells } from '../figures/standing.ts';
 import { english } from '../language/catalogue.ts';
 import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { say } from '../terminal/say.ts';
 import { explainExercise } from '../verdict/build-exercise.ts';
 import { describeApart } from '../verdict/describe-apart.ts';
+import { describeParts } from '../verdict/describe-parts.ts';
 import { escapeMarkdown, renderName, renderSentence } from './escape.ts';
 
 /** Shown beside the primary metric. */
@@ -30,8 +33,10 @@ export function renderVariantHead(scenario: ScenarioResult): string {
     confidence === undefined
       ? 'interval'
       : english.table.interval(String(Math.round(confidence * 1_000) / 10));
-  const columns = ['Variant', 'Verdict', english.table.againstBaseline, interval, ...names];
-  const rule = ['---', '---', '--:', '---', ...names.map(() => '--:')];
+  const resent = hasResent(scenario) ? [english.table.resent] : [];
+  const figures = [...names, ...resent];
+  const columns = ['Variant', 'Verdict', english.table.againstBaseline, interval, ...figures];
+  const rule = ['---', '---', '--:', '---', ...figures.map(() => '--:')];
   return `| ${columns.join(' | ')} |\n|${rule.join('|')}|`;
 }
 
@@ -56,25 +61,33 @@ export function renderVariantRows(
           : `${difference.estimate}${apart.has(cell.variantId) ? apartMark : ''}`,
         difference?.interval.replace(', ', ',\u00a0') ?? '',
         ...listMetrics(scenario).map((metric) => escapeMarkdown(formatCell(cell, metric))),
+        ...(hasResent(scenario) ? [escapeMarkdown(formatResent(cell) ?? noFigure)] : []),
       ];
       return `| ${cells.join(' | ')} |`;
     });
 }
 
 function formatCell(cell: Cell, metric: MetricName): string {
-  const text = formatMetric(metric, findValue(cell, metric));
+  const mark = findPartOfGroups(cell, metric) === undefined ? '' : partMark;
+  const text = `${formatMetric(metric, findValue(cell, metric))}${mark}`;
   const worst = metric === 'successRatio' ? findWorstShare(cell) : undefined;
   return worst === undefined ? text : `${text}, ${english.table.worstGroup(worst)}`;
 }
 
-/** What the sign after a difference means; empty where none has it. */
-export function renderApartNote(
+/** What the signs after figures and differences mean; empty where none has one. */
+export function renderSignNotes(
   document: ResultDocument,
   variants: VariantIndex,
   scenario: ScenarioResult,
 ): string {
-  const note = describeApart(document, variants, scenario)?.(english);
-  return note === undefined ? '' : `\n\n${renderSentence(note)}`;
+  const notes = [
+    describeParts(scenario, listMetrics(scenario), variants),
+    describeApart(document, variants, scenario),
+  ];
+  return notes
+    .flatMap((note) => (note === undefined ? [] : [note(english)]))
+    .map((note) => `\n\n${renderSentence(note)}`)
+    .join('');
 }
 
 function describeStanding(

@@ -23,6 +23,7 @@ export interface ComparedRun {
 
 export type SettingName =
   | 'experiment'
+  | 'configured'
   | 'reproduceCommand'
   | 'seed'
   | 'planHash'
@@ -65,9 +66,12 @@ export interface Difference<Name extends string> {
   readonly name: Name;
   /** Of what, where there are several: a factor, a load, a service, a role; else null. */
   readonly subject: string | null;
-  /** `value`: one value in either run. `only-in`: what only A has, and what only B has. */
-  readonly kind: 'value' | 'only-in';
-  /** Of a `value` at most one each; null where the run does not say. */
+  /**
+   * `value`: one value in either run. `only-in`: what only A has, and what only B has. `hidden`: values that are not
+   * recorded, known by their hashes to differ.
+   */
+  readonly kind: 'value' | 'only-in' | 'hidden';
+  /** Of a `value` at most one each; null where the run does not say. Of a `hidden` one null, or nothing where there is none. */
   readonly a: readonly DifferenceValue[];
   readonly b: readonly DifferenceValue[];
 }

@@ -182,6 +182,8 @@ export interface FaultFigures {
    * NSDI 2020). Over the groups that know their users; null where none does.
    */
   readonly userUptime: FaultShare | null;
+  /** Requests that were sent again, as a share of those that ended, over whole episodes; absent where not known. */
+  readonly resentRatio?: number;
   /** Share of windows that were up, of those with enough arrivals to tell, from injection on; null where none. */
   readonly timeUpRatio: number | null;
   /** Longest stretch of windows that were not up; 0 where none was down, censored where it lasted to the end. */

@@ -44,7 +44,10 @@ export interface GateResult {
   readonly configLine: number | null;
 }
 
-/** How many launches (groups) break a limit by their own figure, and how many may. */
+/**
+ * How many launches (groups) break a limit by their own figure, and how many may. Where a run is judged over epochs,
+ * `broken` and `unknown` count epochs, see `epochs`.
+ */
 export interface GateLaunches {
   readonly broken: number;
   /** Groups without a figure of their own, such as a p99 of too few requests. */
@@ -57,6 +60,22 @@ export interface GateLaunches {
   readonly missRatio: number | null;
   /** Of a FAIL: whether too many launches break the limit, or their average does; else null. */
   readonly failedBy: 'launches' | 'average' | null;
+  /** Where an epoch is one value of the sample; absent where each group is. */
+  readonly epochs?: GateEpochs;
+}
+
+/**
+ * Launches of one epoch share what that occasion was like, so an epoch counts once: as one that breaks the limit for
+ * a PASS where any of its launches does (`broken`), and for a FAIL only where each of them does.
+ */
+interface GateEpochs {
+  /** Epochs in which each launch breaks the limit. */
+  readonly whollyBroken: number;
+  /** Launches in all epochs, and those of them that break the limit. */
+  readonly groups: number;
+  readonly brokenGroups: number;
+  /** Further epochs that would probably decide it; null where decided or past all sense. */
+  readonly moreEpochs: number | null;
 }
 
 export type GateStatus = 'pass' | 'fail' | 'inconclusive' | 'error';
@@ -85,6 +104,8 @@ export interface SequentialDescription {
   readonly overallAlpha: number;
   readonly nominalAlpha: number;
   readonly stoppedBecause: 'all-decided' | 'groups' | 'budget' | 'interrupted' | 'not-ended';
+  /** Time that the number of planned groups was fitted to, ms; absent where config or command line say the number. */
+  readonly budgetMs?: number;
 }
 
 /** What resources are taken to cost; only figures given in the config. */

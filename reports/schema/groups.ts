@@ -61,6 +61,8 @@ export interface TrialResult {
   readonly slices: number;
   readonly succeeded: number;
   readonly failed: number;
+  /** Of them, sent again because the close of an idle connection crossed them; absent where not known. */
+  readonly resentRequests?: number;
   readonly throughputRps: number | null;
   readonly latencyP50Us: number | null;
   readonly latencyP99Us: number | null;

@@ -9,6 +9,7 @@ import type { MetricName } from './metric-name.ts';
 import type { GroupRatios, PairwiseComparison } from './pairwise.ts';
 import type { Phrase } from './phrase.ts';
 import type { SamplingDescription } from './sampling.ts';
+import type { RecordedSettings } from './settings.ts';
 import type { Steadiness, Trend } from './steadiness.ts';
 import type { CellTimeline } from './timeline.ts';
 import type { VerdictKind } from './verdict-kind.ts';
@@ -131,6 +132,11 @@ export interface RouteResult {
    * in older documents, where all are.
    */
   readonly pooledPercentiles?: readonly number[];
+  /**
+   * Those of 50, 95 and 99 that are the median of fewer groups than p50 is, since the others have too few requests of
+   * the route; absent where there are none.
+   */
+  readonly partPercentiles?: readonly number[];
   /** Against the same route of the baseline; empty for the baseline itself. */
   readonly comparisons: readonly Comparison[];
 }
@@ -223,7 +229,13 @@ export interface LoadDescription {
   readonly id: string;
   readonly kind: 'closed' | 'open';
   readonly connections: number;
+  /** Arrivals a second; requests, where `arrivalsAre` does not say otherwise. */
   readonly rateRps: number | null;
+  /**
+   * What arrives where it is no request: an iteration of a k6 script, which sends any number of them. The connections
+   * are then users that play it. Absent otherwise.
+   */
+  readonly arrivalsAre?: 'iterations';
 }
 
 /** What the whole run says, in the words of the reports. */
@@ -302,6 +314,8 @@ export interface ResultDocument {
     readonly prices: Prices | null;
     /** Absent in runs from before it was recorded. */
     readonly timeUse?: TimeUse;
+    /** What the config set; absent in runs from before values were hashed. */
+    readonly settings?: RecordedSettings;
   };
   readonly headline: Headline;
   readonly validity: {

@@ -29,6 +29,7 @@ const typeFiles = [
   './verdict-kind.ts',
   './phrase.ts',
   './steadiness.ts',
+  './settings.ts',
 ];
 const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(resultSchema);
 

@@ -1,4 +1,5 @@
 // The document of a sweep: latency against rate for each variant; versioned, and rendered as it stands.
+import type { ExerciseCheck } from './exercise.ts';
 import type { Environment, ResultDocument, VariantDescription, Warning } from './result.ts';
 
 /** Raised on every change that an older reader could not follow. */
@@ -23,6 +24,8 @@ export interface SweepCurvePoint {
   readonly latencyP99Us: SweepSpread | null;
   /** 0 to 1. */
   readonly successRatio: SweepSpread | null;
+  /** Requests of all repetitions that were sent again, as a share of those that ended; absent where not known. */
+  readonly resentRatio?: number;
   /** The variant did not keep up: a backlog was left in half of the repetitions or more. */
   readonly saturated: boolean;
   /** False below 1,000 requests over all repetitions. */
@@ -57,7 +60,10 @@ export interface SweepCurveResult {
   /** Null where the rates tried do not surround it. */
   readonly knee: SweepKnee | null;
   readonly withinSlo: SweepWithinSlo;
+  /** Of the load, and of the answers that were compared with the baseline's before it. */
   readonly wrongBodies: number;
+  /** False where the scenario does not exercise what tells the variant from the baseline; absent otherwise. */
+  readonly isExercised?: false;
   readonly warnings: readonly Warning[];
 }
 
@@ -73,8 +79,13 @@ export interface SweepScenarioResult {
   readonly description: string;
   /** In the order of the plan, without variants that were not run. */
   readonly curves: readonly SweepCurveResult[];
-  /** The Pareto front of throughput and p99, by throughput; empty where the sweep is invalid. */
+  /**
+   * The Pareto front of throughput and p99, by throughput, without variants that are not exercised; empty where the
+   * sweep is invalid.
+   */
   readonly front: readonly SweepFrontPoint[];
+  /** Absent in older sweeps, and where no level of any factor shows how it acts. */
+  readonly exercise?: readonly ExerciseCheck[];
 }
 
 export interface SweepDocument {

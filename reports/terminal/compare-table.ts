@@ -86,7 +86,8 @@ function renderDifferences(
   const lines = differences.flatMap((one) => {
     const [a, b] = [say(describeSide(one, one.a)), say(describeSide(one, one.b))];
     const what = toPlainText(english.compare.difference(one.name, one.subject));
-    const short = `  ${what}: ${a} → ${b}`;
+    // Of hidden values both sides say the same: that they differ.
+    const short = a === b ? `  ${what}: ${a}` : `  ${what}: ${a} → ${b}`;
     // Long ones, such as commands, are read one below the other.
     if (a.length <= side && b.length <= side && wrapText(short, width).length === 1) return [short];
     const below = [`A ${a}`, `B ${b}`].flatMap((text) =>

@@ -1,4 +1,5 @@
 // Faults for a terminal: a table for each fault with a line a variant, after what the audit says.
+
 import {
   describeAudit,
   describeFaultSettings,
@@ -8,7 +9,8 @@ import {
   listWrong,
   selectCells,
 } from '../figures/faults.ts';
-import { formatLatency, formatNumber, noFigure } from '../figures/quantity.ts';
+import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
+import { countOf } from '../language/count-of.ts';
 import type {
   FaultCell,
   FaultDescription,
@@ -33,7 +35,7 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
   const paint = createPaint(options.colour);
   const { run, faults, validity } = document;
   const mark = validity.status === 'invalid' ? ' · INVALID' : '';
-  const line = `${run.name} · faults · ${faults.groupsEnded} groups of ${faults.groupsPlanned} · ${run.status}${mark} · ${run.id}`;
+  const line = `${run.name} · faults · ${countOf(faults.groupsEnded, 'group')} of ${faults.groupsPlanned} · ${run.status}${mark} · ${run.id}`;
   const { best, more } = buildFaultFinding(document);
   const auditColour = {
     clean: validity.status === 'valid' ? 'green' : 'dim',
@@ -87,8 +89,9 @@ function renderFault(
     ...wrapText(fault.mechanism, width).map((text) => paint('dim', text)),
     ...(rows.length === 0
       ? []
-      : layOutColumns(describeColumns(paint, baselineId), rows, width, (text) => paint('dim', text))
-          .lines),
+      : layOutColumns(describeColumns(paint, baselineId, hasResent(rows)), rows, width, (text) =>
+          paint('dim', text),
+        ).lines),
     ...cells.flatMap(({ variantId, figures, voidAudit }) =>
       ((figures?.audit ?? voidAudit)?.findings ?? []).flatMap((text) =>
         wrapMarked(`${labelOf(variantId)}: ${text}`, width).map((each) => paint('red', each)),
@@ -103,7 +106,11 @@ function renderFault(
   ];
 }
 
-function describeColumns(paint: Paint, baselineId: string): Column<Row>[] {
+function hasResent(rows: readonly Row[]): boolean {
+  return rows.some(({ figures: { resentRatio = 0 } }) => resentRatio > 0);
+}
+
+function describeColumns(paint: Paint, baselineId: string, withResent: boolean): Column<Row>[] {
   const right = (title: string, priority: number, text: (figures: FaultFigures) => string) => ({
     ...{ title, align: 'right' as const, priority },
     text: ({ figures }: Row) => text(figures),
@@ -113,6 +120,7 @@ function describeColumns(paint: Paint, baselineId: string): Column<Row>[] {
     right('good while broken', 1, ({ during }) => formatAvailability(during.availability)),
     right('95% interval', 7, ({ during }) => formatShareInterval(during.availability)),
     right('after', 5, ({ after }) => formatAvailability(after.availability)),
+    ...(withResent ? [right('resent', 8, ({ resentRatio }) => formatResent(resentRatio))] : []),
     right('user-uptime', 11, ({ userUptime }) => formatAvailability(userUptime)),
     right('longest outage', 2, ({ longestOutage }) => formatFaultTime(longestOutage, 'none')),
     right('noticed after', 8, ({ detect }) => describeNoticed(detect)),
@@ -135,6 +143,10 @@ function describeColumns(paint: Paint, baselineId: string): Column<Row>[] {
         figures.comparison?.verdict ?? (variantId === baselineId ? 'baseline' : noFigure),
     },
   ];
+}
+
+function formatResent(ratio: number | undefined): string {
+  return ratio === undefined ? noFigure : formatShare(ratio);
 }
 
 /** Where only some groups never came back, the median alone would hide them. */

@@ -1,6 +1,8 @@
 // The history of a machine for a terminal: a table a scenario and metric, a line a variant, changes below it.
+
 import { formatDifference, formatPercentChange, formatTimes } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
+import { countOf } from '../language/count-of.ts';
 import { englishMetricNames } from '../language/english-words.ts';
 import type {
   HistoryChange,
@@ -57,7 +59,7 @@ function describeExtent({ machine, series, runsOfOtherMachines }: HistoryDocumen
 }
 
 function countRuns(runs: number): string {
-  return runs === 1 ? '1 run' : `${runs} runs`;
+  return countOf(runs, 'run');
 }
 
 function renderSeriesTable(
@@ -176,6 +178,6 @@ function describeSearch({ search, series }: HistoryDocument): string {
     'Change points are for triage, never a gate: they come late, and a machine that drifts makes them too.';
   if (searched === 0) return purpose;
   const byChance = (searched * search.significance).toFixed(searched < 10 ? 2 : 1);
-  const subject = searched === 1 ? '1 series was' : `${searched} series were`;
+  const subject = countOf(searched, 'series was', 'series were');
   return `${purpose} ${subject} searched (the newest ${search.mostRuns} runs, p ≤ ${search.significance}): about ${byChance} of them would show one by chance.`;
 }

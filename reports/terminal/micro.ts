@@ -1,7 +1,9 @@
 // The micro-benchmarks for a terminal: a table a suite, times and what the groups say of the difference.
+
 import { formatDifference, formatMargin } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
 import { findRatioSpan, type RatioSpan } from '../figures/ratio-span.ts';
+import { countOf } from '../language/count-of.ts';
 import type { Comparison } from '../schema/result.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawDotWhisker } from './dot-whisker.ts';
@@ -76,11 +78,7 @@ function describeHeading({ against, groups }: MicroView): string {
     against === null
       ? 'Micro-benchmarks, each against the baseline of its suite'
       : `Micro-benchmarks of the working tree against ${against.ref} (${against.commit.slice(0, 10)})`;
-  return `${what} · ${countGroups(groups)}`;
-}
-
-function countGroups(groups: number): string {
-  return `${groups} ${groups === 1 ? 'group' : 'groups'}`;
+  return `${what} · ${countOf(groups, 'group')}`;
 }
 
 function describeRule({ cpus, nodeVersion, toleranceRatio }: MicroView): string {
@@ -205,7 +203,7 @@ function describeVerdict({ standing, comparison }: MicroViewRow): string {
     case 'inconclusive':
       return comparison.moreGroups === null
         ? 'inconclusive'
-        : `inconclusive: +${countGroups(comparison.moreGroups)}`;
+        : `inconclusive: +${countOf(comparison.moreGroups, 'group')}`;
     default:
       return 'not judged';
   }

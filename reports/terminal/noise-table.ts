@@ -1,6 +1,8 @@
 // The noise floor of a machine for a terminal: one line a scenario, load and metric.
+
 import { formatPercentChange } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
+import { countOf } from '../language/count-of.ts';
 import { englishMetricNames } from '../language/english-words.ts';
 import type { NoiseDocument, NoiseRow } from '../schema/noise.ts';
 import { type Column, layOutColumns } from './columns.ts';
@@ -11,7 +13,7 @@ import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 export function renderNoise(document: NoiseDocument, options: TableOptions): string {
   const width = Math.max(40, options.widthColumns);
   const paint = createPaint(options.colour);
-  const head = `noise floor · ${document.groupsValid} valid groups of ${document.groupsRun} · machine ${document.fingerprint} · ${document.runId}`;
+  const head = `noise floor · ${countOf(document.groupsValid, 'valid group')} of ${document.groupsRun} · machine ${document.fingerprint} · ${document.runId}`;
   const blocks = [...new Set(document.rows.map(blockOf))];
   return [
     paint('dim', cutToWidth(head, width)),
@@ -31,7 +33,7 @@ export function renderNoise(document: NoiseDocument, options: TableOptions): str
     ]),
     '',
     ...wrapText(
-      `spread: of the difference of two equal variants in one group. +x % at n: the least slowdown that a gate of at most n groups finds in four of five cases. A/A gates: ${document.gates} gates with a tolerance of ${percent(document.toleranceRatio)} replayed on these groups, neighbours together. drift: of the difference from the first group to the last; like next: correlation of a group with the next one; * where chance explains it in less than 5 %.`,
+      `spread: of the difference of two equal variants in one group. +x% at n: the least slowdown that a gate of at most n groups finds in four of five cases. A/A gates: ${document.gates} gates with a tolerance of ${percent(document.toleranceRatio)} replayed on these groups, neighbours together. drift: of the difference from the first group to the last; like next: correlation of a group with the next one; * where chance explains it in less than 5%.`,
       width,
     ),
     ...listWarnings(document)
@@ -100,6 +102,6 @@ function right(title: string, priority: number) {
 
 function percent(ratio: number): string {
   const value = ratio * 100;
-  if (value === 0) return '0 %';
-  return `${value < 10 ? value.toFixed(value < 0.095 ? 2 : 1) : value.toFixed(0)} %`;
+  if (value === 0) return '0%';
+  return `${value < 10 ? value.toFixed(value < 0.095 ? 2 : 1) : value.toFixed(0)}%`;
 }

@@ -1,5 +1,7 @@
 // The live table of a run: state in, text out. Reads no clock and no terminal.
+
 import { formatElapsed, formatLatency, formatNumber, formatShare } from '../figures/quantity.ts';
+import { countOf } from '../language/count-of.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { createPaint, cutToWidth } from './text.ts';
 
@@ -58,7 +60,7 @@ export function renderProgress(state: ProgressState, widthColumns: number, colou
 function describeGroups(state: ProgressState): string {
   const isVoid = state.groupsVoid > 0 ? ` (${state.groupsVoid} void)` : '';
   const left = state.etaMs === undefined ? '' : ` · about ${formatElapsed(state.etaMs)} left`;
-  return `${state.runId} · ${state.groupsDone} of ${state.groupsPlanned} groups${isVoid} · ${formatElapsed(state.elapsedMs)}${left}`;
+  return `${state.runId} · ${state.groupsDone} of ${countOf(state.groupsPlanned, 'group')}${isVoid} · ${formatElapsed(state.elapsedMs)}${left}`;
 }
 
 function drawBar(state: ProgressState, width: number): string {

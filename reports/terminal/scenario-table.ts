@@ -10,9 +10,10 @@ import {
   findWorstShare,
   isTrusted,
 } from '../figures/lookup.ts';
+import { findPartOfGroups, partMark } from '../figures/part-of-groups.ts';
 import { formatMetric, formatNumber, noFigure } from '../figures/quantity.ts';
 import { findRatioSpan } from '../figures/ratio-span.ts';
-import { formatResent } from '../figures/resent.ts';
+import { formatResent, hasResent } from '../figures/resent.ts';
 import { findStanding, orderCells, type Standing } from '../figures/standing.ts';
 import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
@@ -21,6 +22,7 @@ import { explainCorrection } from '../verdict/build-evidence.ts';
 import { explainExercise } from '../verdict/build-exercise.ts';
 import { describeApart } from '../verdict/describe-apart.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
+import { describeParts } from '../verdict/describe-parts.ts';
 import { describeSteadiness } from '../verdict/describe-steadiness.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawDotWhisker } from './dot-whisker.ts';
@@ -90,6 +92,7 @@ export function renderScenarioTable(
     ...renderHeading(document, scenario, widthColumns, paint),
     ...(rows.length === 0 ? [] : lines),
     ...narrow.map((line) => paint('dim', line)),
+    ...renderParts(variants, scenario, widthColumns),
     ...(trusted ? renderApart(document, variants, scenario, widthColumns) : []),
     ...(trusted ? renderCorrected(document, variants, scenario, widthColumns) : []),
     ...(trusted ? renderNotExercised(document, variants, scenario, widthColumns) : []),
@@ -129,7 +132,7 @@ function describeColumns(
     text: (row) =>
       metric === 'successRatio'
         ? formatSuccess(row.cell)
-        : formatFigure(metric, findValue(row.cell, metric)),
+        : `${formatFigure(metric, findValue(row.cell, metric))}${findPartOfGroups(row.cell, metric) ? partMark : ''}`,
   });
   const colour = (row: Row, text: string) => {
     const style = styles[row.standing];
@@ -165,9 +168,8 @@ function describeColumns(
   ];
 }
 
-/** Only where a request was sent again at all: then success alone would flatter. */
-function describeResent({ cells }: ScenarioResult): Column<Row>[] {
-  if (!cells.some((cell) => (cell.resentRequests ?? 0) > 0)) return [];
+function describeResent(scenario: ScenarioResult): Column<Row>[] {
+  if (!hasResent(scenario)) return [];
   const title = english.table.resent;
   return [
     { title, align: 'right', priority: 6, text: ({ cell }) => formatResent(cell) ?? noFigure },
@@ -249,6 +251,17 @@ function formatSuccess(cell: Cell): string {
 function formatFigure(metric: MetricName, value: number | null): string {
   if (metric === 'throughputRps') return value === null ? noFigure : formatNumber(value);
   return formatMetric(metric, value);
+}
+
+/** What the sign after a percentile means. */
+function renderParts(
+  variants: VariantIndex,
+  scenario: ScenarioResult,
+  widthColumns: number,
+): string[] {
+  const shown = isListed(scenario.primaryMetric) ? listed : [...listed, scenario.primaryMetric];
+  const note = describeParts(scenario, shown, variants);
+  return note === undefined ? [] : wrapText(say(note), widthColumns);
 }
 
 /** What the sign after a difference means. */

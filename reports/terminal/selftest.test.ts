@@ -42,7 +42,7 @@ it('shows true beside reported, and names what else is untrue', () => {
   expect(text).toContain('20.0 ms → 9.00 ms ✗');
   expect(text).toContain('statuses –, samples 10 → 1002 ✗');
   expect(text).toContain('wrk (peer)');
-  expect(text).toContain('100.0 %');
+  expect(text).toContain('100.0%');
   expect(text).toContain('Our drivers keep their bounds');
 });
 

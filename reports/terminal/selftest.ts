@@ -1,5 +1,7 @@
 // The self-test of the load drivers for a terminal: reported beside true, marks, and a score a subject.
+
 import { formatLatency } from '../figures/quantity.ts';
+import { countOf } from '../language/count-of.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 
@@ -177,7 +179,7 @@ function describeScoreColumns(): Column<SelftestScore>[] {
       title: 'score',
       align: 'right',
       priority: 1,
-      text: ({ scoreRatio }) => (scoreRatio === null ? '–' : `${(scoreRatio * 100).toFixed(1)} %`),
+      text: ({ scoreRatio }) => (scoreRatio === null ? '–' : `${(scoreRatio * 100).toFixed(1)}%`),
     },
     count('met', 2, ({ met }) => met),
     count('missed', 3, ({ missed }) => missed),
@@ -199,7 +201,7 @@ function describeNoise({ noiseBefore, cases }: SelftestView): string {
   const runs = cases.flatMap((one) => one.runs);
   const noisy = runs.filter(({ noise }) => noise.isNoisy).length;
   const before = `Host: before the load a sleeping thread woke ${formatLatency(noiseBefore.latenessP50Us)} late at the median, ${formatLatency(noiseBefore.latenessP99Us)} at p99`;
-  return `${before}${noiseBefore.isNoisy ? ' (noisy)' : ''}; it was noisy in ${noisy} of ${runs.length} runs.`;
+  return `${before}${noiseBefore.isNoisy ? ' (noisy)' : ''}; it was noisy in ${noisy} of ${countOf(runs.length, 'run')}.`;
 }
 
 function describeVerdict({ verdict, subjects }: SelftestView): string {

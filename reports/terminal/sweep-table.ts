@@ -1,6 +1,9 @@
 // A sweep for a terminal: one line a rate for each variant, then its knee and the highest rate within the SLO.
 
 import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
+import { hasResentRates } from '../figures/resent.ts';
+import { english } from '../language/catalogue.ts';
+import { countOf } from '../language/count-of.ts';
 import type {
   SweepCurvePoint,
   SweepCurveResult,
@@ -25,7 +28,7 @@ export function renderSweepTable(document: SweepDocument, options: TableOptions)
   const paint = createPaint(options.colour);
   const { run } = document;
   const mark = document.validity.status === 'invalid' ? ' · INVALID' : '';
-  const line = `${run.name} · sweep · ${run.groupsValid} valid groups of ${run.groupsPlanned} · ${run.status}${mark} · ${run.id}`;
+  const line = `${run.name} · sweep · ${countOf(run.groupsValid, 'valid group')} of ${run.groupsPlanned} · ${run.status}${mark} · ${run.id}`;
   const labels = new Map(document.variants.map(({ id, label }) => [id, label]));
   return [
     paint('dim', cutToWidth(line, width)),
@@ -132,6 +135,7 @@ function describeColumns(document: SweepDocument, paint: Paint): Column<SweepCur
       text: ({ successRatio }) =>
         successRatio === null ? noFigure : formatShare(successRatio.median),
     },
+    ...describeResent(document),
     {
       ...{ title: 'groups', align: 'right', priority: 7 },
       text: ({ repetitions }) => String(repetitions),
@@ -140,6 +144,16 @@ function describeColumns(document: SweepDocument, paint: Paint): Column<SweepCur
       ...{ title: 'verdict', align: 'left', priority: 4 },
       text: (point) => say(describeStanding(point, document)),
       paint: (point, text) => paint(isGood(point) ? 'green' : 'yellow', text),
+    },
+  ];
+}
+
+function describeResent({ scenarios }: SweepDocument): Column<SweepCurvePoint>[] {
+  if (!hasResentRates(scenarios.flatMap(({ curves }) => curves))) return [];
+  return [
+    {
+      ...{ title: english.table.resent, align: 'right', priority: 5 },
+      text: ({ resentRatio }) => (resentRatio === undefined ? noFigure : formatShare(resentRatio)),
     },
   ];
 }

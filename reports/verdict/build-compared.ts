@@ -23,6 +23,7 @@ export function describeSide(
   side: readonly DifferenceValue[],
 ): Message {
   if (side.length === 0) return () => noFigure;
+  if (kind === 'hidden') return (m) => m.compare.notRecorded;
   return (m) => {
     const values = side.map((value) => {
       if (typeof value === 'boolean') return value ? m.compare.yes : m.compare.no;

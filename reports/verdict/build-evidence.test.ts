@@ -34,6 +34,20 @@ test('looks that took place, their error and the reason for stopping are told', 
   expect(say(buildLooks(anytime))).toContain('looked at after every group, 8 groups in all');
 });
 
+test('a run whose groups were fitted to a time says so, and not that all planned groups were run', () => {
+  const stopped = { stoppedBecause: 'groups', budgetMs: 600_000 } as const;
+  const sequential = { ...rich.run.sequential, ...stopped };
+  const fitted = { ...rich, run: { ...rich.run, sequential } };
+  expect(say(buildLooks(fitted))).toMatch(
+    /It stopped after as many groups as its time budget of 10 min 00 s holds\.$/,
+  );
+  expect(say(buildLooks(fitted), chinese)).toContain('时间预算');
+  expect(say(buildLooks(fitted), chinese)).not.toContain('计划的组已全部运行');
+  expect(renderTable(fitted, { widthColumns: 200, colour: false }).split('\n')[0]).toContain(
+    'as the budget of 10 min 00 s holds',
+  );
+});
+
 test('an interval that leaves out no difference and decides nothing is explained, in the terminal too', () => {
   const scenario = rich.scenarios[1];
   const notes = scenario?.cells.flatMap((cell) => {

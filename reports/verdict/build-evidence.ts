@@ -33,7 +33,7 @@ export function buildStopped(document: ResultDocument): Message {
 }
 
 function findLooks({ run, groups }: ResultDocument): LookFacts {
-  const { kind, looks, overallAlpha, nominalAlpha, stoppedBecause } = run.sequential;
+  const { kind, looks, overallAlpha, nominalAlpha, stoppedBecause, budgetMs } = run.sequential;
   const valid = groups.filter(({ status }) => status === 'valid').length;
   return {
     kind,
@@ -42,6 +42,7 @@ function findLooks({ run, groups }: ResultDocument): LookFacts {
     overall: formatErrorRate(overallAlpha),
     nominal: formatErrorRate(nominalAlpha),
     stoppedBecause,
+    budget: budgetMs === undefined ? undefined : formatElapsed(budgetMs),
   };
 }
 

@@ -5,7 +5,9 @@ import type { LoadDescription } from '../schema/result.ts';
 
 /** The load in words. */
 export function describeLoad(load: LoadDescription): (messages: Messages) => Sentence {
-  const { connections, rateRps } = load;
-  if (load.kind === 'closed' || rateRps === null) return (m) => m.table.closedLoad(connections);
-  return (m) => m.table.openLoad(String(rateRps), connections);
+  const { connections, rateRps, arrivalsAre = 'requests' } = load;
+  if (load.kind === 'closed' || rateRps === null) {
+    return (m) => m.table.closedLoad(connections, arrivalsAre);
+  }
+  return (m) => m.table.openLoad(String(rateRps), connections, arrivalsAre);
 }

@@ -45,6 +45,12 @@ export interface K6ScriptSettings {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** Environment variable with the path of a script of the user's own that k6 reads without playing it. */
+export const k6InspectEnv = 'LOADSTONE_SCRIPT';
+
+/** Value of the tag by which such a reading tells the name of a function that the script exports. */
+export const k6ExportTag = 'exported function';
+
 /** More virtual users than any load has, so that no two slices share a user's seed. */
 export const seedStride = 2_048;
 

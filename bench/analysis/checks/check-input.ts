@@ -1,5 +1,7 @@
 // What the checks of a run look at.
+
 import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
+import { countOf } from '../../phrases/count-of.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import type { RecordedGroup } from '../run-records.ts';
@@ -20,7 +22,7 @@ export interface CheckInput {
   readonly placement: Readonly<Record<string, string>> | undefined;
 }
 
-/** Where one stands, for sentences: `3 of 24 trials`. */
-export function countOf(part: number, whole: number, noun: string): string {
-  return `${part} of ${whole} ${noun}`;
+/** Where one stands, for sentences: `3 of 24 trials`, `1 of 1 trial`. */
+export function partOf(part: number, whole: number, one: string, many?: string): string {
+  return `${part} of ${countOf(whole, one, many)}`;
 }

@@ -1,10 +1,10 @@
 // Checks that runs, sweeps and faults share: the requests add up, and the service counted the same.
 import type { ValidityCheck } from '../../../reports/schema/result.ts';
 import { type CountedRequests, isConserved } from '../reconciliation.ts';
-import { countOf } from './check-input.ts';
+import { partOf } from './check-input.ts';
 
 /** What was counted, in words. */
-export type CountedNoun = 'trials' | 'slices' | 'episodes';
+export type CountedNoun = 'trial' | 'slice' | 'episode';
 
 /** Fails where scheduled is not the sum of succeeded, failed, timed out, in flight and dropped in any of them. */
 export function judgeConservation(
@@ -14,11 +14,11 @@ export function judgeConservation(
   const name = 'requests-add-up';
   const scheduled = counted.reduce((sum, { counts }) => sum + counts.scheduled, 0);
   const kept = counted.filter(isConserved).length;
-  if (counted.length === 0) return { name, status: 'warning', detail: `There are no ${noun}.` };
+  if (counted.length === 0) return { name, status: 'warning', detail: `There are no ${noun}s.` };
   return {
     name,
     status: kept < counted.length ? 'failed' : 'ok',
-    detail: `${scheduled} requests were scheduled and are accounted for one by one in ${countOf(kept, counted.length, noun)}.`,
+    detail: `${scheduled} requests were scheduled and are accounted for one by one in ${partOf(kept, counted.length, noun)}.`,
   };
 }
 
@@ -38,7 +38,7 @@ export function judgeCounterAgreement<Counted extends CountedRequests>(
   });
   const [worst] = known.toSorted((a, b) => b.gap - a.gap);
   if (worst === undefined) {
-    const detail = `Not offered: no ${noun.slice(0, -1)} has a count by the service.`;
+    const detail = `Not offered: no ${noun} has a count by the service.`;
     return { name, status: 'warning', detail };
   }
   const off = known.filter(({ gap }) => gap > 0).length;
@@ -47,6 +47,6 @@ export function judgeCounterAgreement<Counted extends CountedRequests>(
   return {
     name,
     status: off > 0 ? 'failed' : known.length < counted.length ? 'warning' : 'ok',
-    detail: `The service counted the same requests as the driver in ${countOf(known.length - off, counted.length, noun)} (no count in ${counted.length - known.length}); the largest unexplained difference is ${worst.gap}${where}.`,
+    detail: `The service counted the same requests as the driver in ${partOf(known.length - off, counted.length, noun)} (no count in ${counted.length - known.length}); the largest unexplained difference is ${worst.gap}${where}.`,
   };
 }

@@ -7,7 +7,7 @@ import {
 } from '../../measurement/histogram.ts';
 import type { TrialRecord } from '../../measurement/records.ts';
 import { isSaturated } from '../saturation.ts';
-import { type CheckInput, countOf } from './check-input.ts';
+import { type CheckInput, partOf } from './check-input.ts';
 
 /** Lateness below these is the clock of the operating system, whatever the service does. */
 const latenessRules = [
@@ -45,7 +45,7 @@ export function checkGenerator({ trials, experiment }: CheckInput): ValidityChec
   return {
     name,
     status: isFailed ? 'failed' : over > 0 || known.length < slices.length ? 'warning' : 'ok',
-    detail: `${countOf(over, known.length, 'slices')} found the generator above ${limit} of a CPU (measured in ${countOf(known.length, slices.length, 'slices')}; a share of ${mostSaturatedRatio} is too much).`,
+    detail: `${partOf(over, known.length, 'slice')} found the generator above ${limit} of a CPU (measured in ${partOf(known.length, slices.length, 'slice')}; a share of ${mostSaturatedRatio} is too much).`,
   };
 }
 
@@ -68,7 +68,7 @@ export function checkSendsOnTime({ trials, experiment }: CheckInput): ValidityCh
   return {
     name,
     status: isFailed ? 'failed' : late > 0 || judged.length === 0 ? 'warning' : 'ok',
-    detail: `${countOf(late, judged.length, 'open-loop trials')} sent later at p50 or p99 than a share of ${ratio} of the latency there (0.5 ms and 1 ms are always allowed; ${open.length - judged.length} of saturated variants left aside; a share of ${mostSaturatedRatio} of the trials is too much).`,
+    detail: `${partOf(late, judged.length, 'open-loop trial')} sent later at p50 or p99 than a share of ${ratio} of the latency there (0.5 ms and 1 ms are always allowed; ${open.length - judged.length} of saturated variants left aside; a share of ${mostSaturatedRatio} of the trials is too much).`,
   };
 }
 
@@ -101,7 +101,7 @@ export function checkGeneratorWait({ validGroups, experiment }: CheckInput): Val
   return {
     name,
     status: over > 0 || known.length < validGroups.length ? 'warning' : 'ok',
-    detail: `The generator waited for a CPU for at most a share of ${Math.max(...known).toFixed(3)} of its time in a group (notable from ${limit} on; above it in ${countOf(over, known.length, 'groups')}).`,
+    detail: `The generator waited for a CPU for at most a share of ${Math.max(...known).toFixed(3)} of its time in a group (notable from ${limit} on; above it in ${partOf(over, known.length, 'group')}).`,
   };
 }
 
@@ -134,6 +134,6 @@ export function checkEventLoop({ trials, experiment }: CheckInput): ValidityChec
   return {
     name,
     status: isFailed ? 'failed' : over > 0 || known.length < slices ? 'warning' : 'ok',
-    detail: `${countOf(over, known.length, 'slices')} found the generator's event loop later at p99 than ${ratio} times the service time at p99, or 5 ms where that is more (measured in ${countOf(known.length, slices, 'slices')}; a share of ${mostSaturatedRatio} is too much).`,
+    detail: `${partOf(over, known.length, 'slice')} found the generator's event loop later at p99 than ${ratio} times the service time at p99, or 5 ms where that is more (measured in ${partOf(known.length, slices, 'slice')}; a share of ${mostSaturatedRatio} is too much).`,
   };
 }

@@ -2,7 +2,7 @@
 import type { ValidityCheck } from '../../../reports/schema/result.ts';
 import { isBalancedSliceOrder } from '../../plan/order.ts';
 import { fewestGroups } from '../verdict.ts';
-import { type CheckInput, countOf } from './check-input.ts';
+import { type CheckInput, partOf } from './check-input.ts';
 
 /** Fails below 3 valid groups, since nothing can be decided on fewer. */
 export function checkEnoughGroups({ validGroups, plan }: CheckInput): ValidityCheck {
@@ -10,7 +10,7 @@ export function checkEnoughGroups({ validGroups, plan }: CheckInput): ValidityCh
   return {
     name: 'enough-valid-groups',
     status: isEnough ? 'ok' : 'failed',
-    detail: `${countOf(validGroups.length, plan.groups.length, 'planned groups')} are valid; at least ${fewestGroups} are needed.`,
+    detail: `${partOf(validGroups.length, plan.groups.length, 'planned group')} are valid; at least ${fewestGroups} are needed.`,
   };
 }
 
@@ -27,7 +27,7 @@ export function checkVoidGroups({ groups, validGroups, experiment }: CheckInput)
   return {
     name: 'void-groups-within-limit',
     status: isOver ? 'failed' : voided > 0 || ended === 0 ? 'warning' : 'ok',
-    detail: `${countOf(voided, ended, 'groups that ended')} are void; the limit is a share of ${limit}.`,
+    detail: `${partOf(voided, ended, 'group that ended', 'groups that ended')} are void; the limit is a share of ${limit}.`,
   };
 }
 
@@ -64,7 +64,7 @@ export function checkOrder({ plan, validGroups }: CheckInput): ValidityCheck {
   return {
     name,
     status: lopsided + otherwise > 0 ? 'failed' : 'ok',
-    detail: `${countOf(blocks.length - lopsided, blocks.length, 'blocks')} have a random balanced order (seed ${plan.seed}); ${countOf(validGroups.length - otherwise, validGroups.length, 'groups')} were launched in it.`,
+    detail: `${partOf(blocks.length - lopsided, blocks.length, 'block')} have a random balanced order (seed ${plan.seed}); ${partOf(validGroups.length - otherwise, validGroups.length, 'group')} were launched in it.`,
   };
 }
 

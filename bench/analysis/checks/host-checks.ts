@@ -1,6 +1,6 @@
 // Checks of the machine: foreign load, stolen time, tasks that waited, clocks, placement.
 import type { ValidityCheck } from '../../../reports/schema/result.ts';
-import { type CheckInput, countOf } from './check-input.ts';
+import { type CheckInput, partOf } from './check-input.ts';
 
 /** Stolen CPU time above this share of a group is worth a warning; pairing takes out the rest. */
 const notableStealRatio = 0.05;
@@ -46,7 +46,7 @@ export function checkPressure({ validGroups, experiment }: CheckInput): Validity
   return {
     name,
     status: over > 0 || isMissing(known, validGroups) ? 'warning' : 'ok',
-    detail: `Some task waited for a CPU during at most a share of ${Math.max(...known).toFixed(3)} of a group (notable from ${limit} on; known for ${countOf(known.length, validGroups.length, 'groups')}).`,
+    detail: `Some task waited for a CPU during at most a share of ${Math.max(...known).toFixed(3)} of a group (notable from ${limit} on; known for ${partOf(known.length, validGroups.length, 'group')}).`,
   };
 }
 
@@ -63,7 +63,7 @@ export function checkClock({ validGroups, experiment }: CheckInput): ValidityChe
   return {
     name,
     status: largest > limit ? 'failed' : isMissing(known, validGroups) ? 'warning' : 'ok',
-    detail: `The wall clock went at most ${largest} ms apart from the monotonic one in a group (limit ${limit} ms; known for ${countOf(known.length, validGroups.length, 'groups')}).`,
+    detail: `The wall clock went at most ${largest} ms apart from the monotonic one in a group (limit ${limit} ms; known for ${partOf(known.length, validGroups.length, 'group')}).`,
   };
 }
 
@@ -79,7 +79,7 @@ function describeGroups(
 ): string {
   if (known.length === 0) return `${head} an unknown share of the CPU time: not measured.`;
   const highest = Math.max(...known).toFixed(3);
-  return `${head} at most a share of ${highest} of the CPU time in a group (${rule}; known for ${countOf(known.length, groups, 'groups')}).`;
+  return `${head} at most a share of ${highest} of the CPU time in a group (${rule}; known for ${partOf(known.length, groups, 'group')}).`;
 }
 
 /** Warns where processes were not pinned to CPUs, since placement moves figures more than many variants do. */
@@ -96,6 +96,6 @@ export function checkPlacement({ experiment, placement, validGroups }: CheckInpu
   const how =
     swapped === 0
       ? 'Fixed for the whole run'
-      : `The same for all variants, and swapped in ${countOf(swapped, validGroups.length, 'groups')}`;
+      : `The same for all variants, and swapped in ${partOf(swapped, validGroups.length, 'group')}`;
   return { name, status: 'ok', detail: `${how}: ${pinned.join(', ')}.` };
 }

@@ -1,6 +1,8 @@
 // Check of the load itself: something was due, something was sent, and the service under test served it.
+
 import type { ValidityCheck } from '../../../reports/schema/result.ts';
 import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
+import { countOf } from '../../phrases/count-of.ts';
 import type { CheckInput } from './check-input.ts';
 
 /**
@@ -24,11 +26,10 @@ export function checkServiceLoaded({ trials, settled }: CheckInput): ValidityChe
     trial.serviceCountedRequests !== undefined || trial.resources.serviceCpuNs !== undefined;
   const unknown = trials.filter((trial) => !isKnown(trial)).length;
   if (unknown > 0 || trials.length === 0) {
-    const detail = `Neither a counter nor the CPU time of the service is known in ${unknown} of ${trials.length} trials, so nothing shows that it served them.`;
+    const detail = `Neither a counter nor the CPU time of the service is known in ${unknown} of ${countOf(trials.length, 'trial')}, so nothing shows that it served them.`;
     return { name, status: 'warning', detail };
   }
-  const noun = cells.length === 1 ? 'combination' : 'combinations';
-  const detail = `The service served requests in all ${cells.length} ${noun} of variant, scenario and load.`;
+  const detail = `The service served requests in all ${countOf(cells.length, 'combination')} of variant, scenario and load.`;
   return { name, status: 'ok', detail };
 }
 
@@ -82,5 +83,5 @@ function explainNothingDue(
   const found = settled.find((one) => one.scenario === scenario && one.loadId === loadId);
   if (found?.load.kind !== 'open') return '';
   const { load, sliceMs } = found;
-  return ` at ${load.rateRps} a second in ${slices.length} slices of ${sliceMs} ms a group; raise rateRps or lengthen the slices`;
+  return ` at ${load.rateRps} a second in ${countOf(slices.length, 'slice')} of ${sliceMs} ms a group; raise rateRps or lengthen the slices`;
 }

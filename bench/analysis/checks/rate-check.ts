@@ -1,7 +1,7 @@
 // Check of the rate: did the driver schedule as many arrivals as an open load asks for.
 import type { ValidityCheck } from '../../../reports/schema/result.ts';
 import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
-import { type CheckInput, countOf } from './check-input.ts';
+import { type CheckInput, partOf } from './check-input.ts';
 
 /** Standard deviations of a Poisson count that are left to chance: one trial in 1.7 million is beyond. */
 const chanceSds = 5;
@@ -39,7 +39,7 @@ export function checkRate({ trials, settled, experiment }: CheckInput): Validity
   return {
     name,
     status: isFailed ? 'failed' : off > 0 || known.length < open.length ? 'warning' : 'ok',
-    detail: `${countOf(off, known.length, 'open-loop trials')} had other arrivals than rate × time beyond a share of ${limit} and chance (largest difference ${largest.toFixed(3)}; known for ${countOf(known.length, open.length, 'trials')}; a share of ${mostDeviatingRatio} is too much).`,
+    detail: `${partOf(off, known.length, 'open-loop trial')} had other arrivals than rate × time beyond a share of ${limit} and chance (largest difference ${largest.toFixed(3)}; known for ${partOf(known.length, open.length, 'trial')}; a share of ${mostDeviatingRatio} is too much).`,
   };
 }
 

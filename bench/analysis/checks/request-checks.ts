@@ -1,18 +1,20 @@
 // Checks of the requests: they add up, the service counted the same, connections, answers, settings.
+
 import type { ValidityCheck } from '../../../reports/schema/result.ts';
+import { countOf } from '../../phrases/count-of.ts';
 import { countChecked, countWrong } from '../checked-answers.ts';
 import { findCounterGap } from '../reconciliation.ts';
-import { type CheckInput, countOf } from './check-input.ts';
+import { type CheckInput, partOf } from './check-input.ts';
 import { judgeConservation, judgeCounterAgreement } from './counting-checks.ts';
 
 /** Every request of every trial ended in one way. */
 export function checkRequestsAddUp({ trials }: CheckInput): ValidityCheck {
-  return judgeConservation(trials, 'trials');
+  return judgeConservation(trials, 'trial');
 }
 
 /** The service counted what the driver counted in every trial. */
 export function checkServiceCounter({ trials }: CheckInput): ValidityCheck {
-  return judgeCounterAgreement(trials, 'trials', (trial) => findCounterGap(trial));
+  return judgeCounterAgreement(trials, 'trial', (trial) => findCounterGap(trial));
 }
 
 /**
@@ -48,7 +50,7 @@ export function checkConnections({ trials, experiment }: CheckInput): ValidityCh
   return {
     name,
     status: few > 0 ? 'failed' : many > 0 ? 'warning' : 'ok',
-    detail: `${countOf(few, known.length, 'trials')} opened fewer connections than asked for, ${many} opened some again.`,
+    detail: `${partOf(few, known.length, 'trial')} opened fewer connections than asked for, ${many} opened some again.`,
   };
 }
 
@@ -61,7 +63,7 @@ export function checkBodies({ trials, experiment }: CheckInput): ValidityCheck {
   return {
     name,
     status: wrong > 0 || without > 0 || trials.length === 0 ? 'warning' : 'ok',
-    detail: `${checked} answers were checked (a share of ${experiment.bodyCheckRatio} is asked for) and ${wrong} were wrong; ${countOf(without, trials.length, 'trials')} had none checked.`,
+    detail: `${countOf(checked, 'answer was', 'answers were')} checked (a share of ${experiment.bodyCheckRatio} is asked for) and ${wrong} ${wrong === 1 ? 'was' : 'were'} wrong; ${partOf(without, trials.length, 'trial')} had none checked.`,
   };
 }
 
@@ -81,7 +83,7 @@ export function checkVariantsAsPlanned({ treatment }: CheckInput): ValidityCheck
           ? 'warning'
           : 'ok',
     detail: [
-      `${countOf(checks.length - silent, checks.length, 'variants')} say with which settings they run`,
+      `${partOf(checks.length - silent, checks.length, 'variant')} say with which settings they run`,
       `${same.length} of them the same as another${same.length > 0 ? ` (${named})` : ''}.`,
       ...deviations,
     ]

@@ -29,6 +29,7 @@ function loadstone(...argv: readonly string[]) {
       printed.err += `${text}\n`;
     },
     hideSecrets: () => undefined,
+    redact: (text) => text,
   };
   return runProgram(argv, io, new AbortController().signal);
 }

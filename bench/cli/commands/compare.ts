@@ -7,7 +7,8 @@ import type { RunComparison } from '../../../reports/schema/compare.ts';
 import type { ResultDocument } from '../../../reports/schema/result.ts';
 import { renderCompareTable } from '../../../reports/terminal/compare-table.ts';
 import { compareRuns } from '../../analysis/compare-runs.ts';
-import { LoadstoneError, messageOf } from '../../errors.ts';
+import { guardWrite } from '../../disk/write-failure.ts';
+import { LoadstoneError } from '../../errors.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { readResultSource } from '../result-source.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
@@ -60,14 +61,10 @@ function describeCells({ scenarios }: ResultDocument): string {
 
 function writePage(html: string, comparison: RunComparison, io: TerminalIo): void {
   const file = toAbsolute(html, io);
-  try {
+  const write = () => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, renderComparePage(comparison));
-  } catch (thrown) {
-    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${file}: ${messageOf(thrown)}.`, {
-      cause: thrown,
-      hint: 'Name another file with --html.',
-    });
-  }
+  };
+  guardWrite(file, write, 'Name another file with --html, or make room on the disk.');
   io.err(`\nReport: ${relative(io.cwd, file)}`);
 }

@@ -5,17 +5,20 @@ import { cleanText } from '../../../reports/figures/clean-text.ts';
 import { createPaint, type Paint } from '../../../reports/terminal/text.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { estimateHostNeed, type HostNeed } from '../../plan/host-need.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { readHostCapacity } from '../../probes/capacity.ts';
 import { readCpuNs } from '../../probes/cpu.ts';
 import { readMachine } from '../../probes/fingerprint.ts';
 import { readForeignCpu, readHost, readStealRatio } from '../../probes/host.ts';
 import { readProbeSupport } from '../../probes/support.ts';
 import { findRedis } from '../../services/redis.ts';
+import type { Experiment } from '../../spec/experiment.ts';
 import { judgeHostCapacity } from '../../trial/preflight.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { readRedisUrl } from '../redis-url.ts';
-import { parseSelection, planRun } from '../selection.ts';
+import { parseSelection, planUnchecked } from '../selection.ts';
+import { assertStartable } from '../startable.ts';
 import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 
@@ -49,6 +52,7 @@ export async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): P
       ? ok('CPU time of processes is readable (schedstat)')
       : warning(support.reason),
     ...judgeRedis(redis, found),
+    ...found.startFaults.map(failed),
     ...judgeCapacity(found),
     ...judgeNoiseFloor(found.configPath, io),
     judgeDisk(toAbsolute(options.runs, io), io),
@@ -87,23 +91,44 @@ interface FoundNeed {
   readonly configPath: string | undefined;
   /** False where the config here has no variant that would be given a Redis. */
   readonly needsRedis: boolean;
+  /** What a run of the config here could not start; empty without a config. */
+  readonly startFaults: readonly string[];
 }
 
 /** What the config here needs, with the driver that reconnects unless it is the open one. */
 async function findNeed(options: DoctorOptions, io: TerminalIo): Promise<FoundNeed> {
   try {
-    const { experiment, plan } = await planRun(options.config, parseSelection({}), io);
+    const { experiment, plan } = await planUnchecked(options.config, parseSelection({}), io);
     const use = experiment.driver === 'open' ? 'kept' : 'opened-each-slice';
     const { configPath } = experiment;
     const needsRedis = experiment.redis !== undefined;
     return {
       ...{ need: estimateHostNeed(experiment, plan, use), isPlanned: true, configPath },
       needsRedis,
+      startFaults: await listStartFaults(experiment, plan, io),
     };
   } catch (thrown) {
     // A config that was named must be right; without one the machine is judged for a usual run.
     if (options.config !== undefined || !(thrown instanceof LoadstoneError)) throw thrown;
-    return { need: usualNeed, isPlanned: false, configPath: undefined, needsRedis: true };
+    return {
+      ...{ need: usualNeed, isPlanned: false, configPath: undefined, needsRedis: true },
+      startFaults: [],
+    };
+  }
+}
+
+/** What ends a run here, else the variants that it would leave out. */
+async function listStartFaults(
+  experiment: Experiment,
+  plan: Plan,
+  io: TerminalIo,
+): Promise<readonly string[]> {
+  try {
+    const notStarting = await assertStartable(experiment, plan, io);
+    return notStarting.map(({ variantId, reason }) => `${variantId}: ${reason}`);
+  } catch (thrown) {
+    if (!(thrown instanceof LoadstoneError)) throw thrown;
+    return [`${thrown.message} ${thrown.hint}`];
   }
 }
 
@@ -174,6 +199,6 @@ async function judgeNoise(): Promise<Finding> {
   const steal = readStealRatio(before.host, after.host);
   if (foreign === undefined || steal === undefined)
     return warning('How busy this machine is cannot be read here.');
-  const text = `other programs use ${(foreign * 100).toFixed(1)} % of the CPU time, the hypervisor takes ${(steal * 100).toFixed(1)} %`;
+  const text = `other programs use ${(foreign * 100).toFixed(1)}% of the CPU time, the hypervisor takes ${(steal * 100).toFixed(1)}%`;
   return foreign + steal > 0.1 ? warning(`${text}: expect wide intervals`) : ok(text);
 }

@@ -118,10 +118,11 @@ async function explainFolder(
     },
     ...[io, signal],
   );
-  const document = buildExplainDocument({
+  const explained = buildExplainDocument({
     ...{ runId: manifest.id, explainedAt: new Date().toISOString(), loadMs },
     ...{ variants, findings, notes: [...notes] },
   });
+  const document = planned.redactor.value(explained);
   writeExplanation(folder, document);
   return document;
 }

@@ -34,6 +34,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function openIo(): TerminalIo {
   return {
     ...{ out: (text) => out.push(text), err: (text) => err.push(text), hideSecrets: () => {} },
+    redact: (text) => text,
     ...{ env: {}, cwd: folder, isOutTty: false, isErrTty: false, widthColumns: 100 },
   };
 }

@@ -8,6 +8,7 @@ import { checkOutVersion } from '../../services/checkout.ts';
 import { type Journal, openJournal } from '../../services/journal.ts';
 import { sweepDeadRuns } from '../../services/sweep.ts';
 import { loadConfig } from '../../spec/load-config.ts';
+import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
 import { readFaultsDocument } from '../../store/faults-document.ts';
 import type { RunSelection } from '../../store/manifest.ts';
 import { findRunFolder, readManifest } from '../../store/run-folder.ts';
@@ -15,12 +16,14 @@ import { enterFinishedRun } from '../enter-history.ts';
 import { rememberExercise } from '../exercise-store.ts';
 import { addFaultsExitCode } from '../fault-files.ts';
 import { listAfterwards } from '../fault-run.ts';
+import { openHasher } from '../hash-key.ts';
 import { type LiveOptions, parseLivePort } from '../live-options.ts';
 import { assertMeasurable } from '../measurable-gates.ts';
 import { measureRun } from '../measured-run.ts';
 import { openMeasuredRun, toAbsolute } from '../opened-run.ts';
 import { openOutputs, parseOutputs, withOutputs, writeOutputs } from '../output-files.ts';
 import { writeReports } from '../report-files.ts';
+import { listGivenUrls } from '../run-services.ts';
 import {
   assertOnlyMore,
   type PlannedRun,
@@ -196,12 +199,14 @@ async function checkOut(
   io: TerminalIo,
   signal: AbortSignal,
 ): Promise<CheckedOut> {
-  const { configPath, target } = await loadConfig({
+  const loaded = await loadConfig({
     ...{ path: options.config, cwd: io.cwd, preset, driver, env: io.env },
     ...(options.allowTarget && { allowTargets: options.allowTarget }),
   });
+  const { configPath, target } = loaded;
   const stateDir = findStateFolder(configPath, io);
-  for (const text of await sweepDeadRuns(stateDir)) io.err(text);
+  io.hideSecrets(createExperimentRedactor(loaded, openHasher(stateDir)));
+  for (const text of await sweepDeadRuns(stateDir, await listGivenUrls(loaded))) io.err(text);
   const journal = openJournal(stateDir);
   try {
     const version = await checkOutVersion({

@@ -35,6 +35,7 @@ beforeEach(() => {
       printed.err += `${text}\n`;
     },
     hideSecrets: () => undefined,
+    redact: (text) => text,
   };
 });
 afterEach(() => rmSync(cwd, { recursive: true }));

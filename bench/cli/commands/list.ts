@@ -29,6 +29,8 @@ function describeRun(runsPath: string, id: string): ListedRun {
     const { records } = readRecordLog(folder.recordsPath);
     const groups = countGroups(folder, manifest, records);
     const last = records.at(-1);
+    // A run that was decided early has ended before its last planned group; faults alone end no run.
+    const isEnded = last?.kind === 'run-ended' && manifest.faultsAlone !== true;
     const isInterrupted = last?.kind === 'run-ended' && last.status === 'interrupted';
     const { name } = manifest.experiment;
     return {
@@ -38,7 +40,7 @@ function describeRun(runsPath: string, id: string): ListedRun {
       variants: manifest.plan.variants.length,
       status: isInterrupted
         ? 'interrupted'
-        : groups.ended === groups.planned
+        : isEnded || groups.ended === groups.planned
           ? 'complete'
           : 'partial',
     };

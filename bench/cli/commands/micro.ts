@@ -17,8 +17,11 @@ import {
 } from '../../micro/run-micro.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import { type CheckedOutVersion, checkOutVersion } from '../../services/checkout.ts';
+import { readGivenUrls } from '../../services/given-url.ts';
 import { type Journal, openJournal } from '../../services/journal.ts';
 import { sweepDeadRuns } from '../../services/sweep.ts';
+import { collectSecrets } from '../../spec/secrets.ts';
+import { createRedactor } from '../../store/redaction.ts';
 import { choosePlacement } from '../../trial/placement.ts';
 import { openMicroServices } from '../micro-services.ts';
 import { toAbsolute } from '../opened-run.ts';
@@ -59,7 +62,10 @@ export async function runMicroCommand(
 ): Promise<ExitCode> {
   const settings = parseSettings(options);
   const stateDir = findStateFolder(toAbsolute('loadstone.config.mts', io), io);
-  for (const text of await sweepDeadRuns(stateDir)) io.err(text);
+  const { LOADSTONE_POSTGRES_URL: postgres, LOADSTONE_REDIS_URL: redis } = io.env;
+  const givenUrls = await readGivenUrls({ postgres, redis }, new Set());
+  io.hideSecrets(createRedactor(collectSecrets(givenUrls)));
+  for (const text of await sweepDeadRuns(stateDir, givenUrls)) io.err(text);
   const journal = openJournal(stateDir);
   try {
     const report = await measureVersions(options, settings, { stateDir, journal }, io, signal);
@@ -93,7 +99,7 @@ function parseSettings(options: MicroCommandOptions): MicroSettings {
   const toleranceRatio = Number(options.tolerance);
   if (!(toleranceRatio > 0 && toleranceRatio <= 1)) {
     const message = `--tolerance must be above 0 and at most 1, not ${options.tolerance}`;
-    throw new LoadstoneError('USAGE', message, { hint: '0.05 stands for 5 %.' });
+    throw new LoadstoneError('USAGE', message, { hint: '0.05 stands for 5%.' });
   }
   const seed = Number(options.seed ?? 1);
   if (options.seed === '' || !Number.isSafeInteger(seed)) {

@@ -7,7 +7,9 @@ import { english } from '../../../reports/language/catalogue.ts';
 import { toPlainText } from '../../../reports/language/sentence.ts';
 import { sayCpuShortage } from '../../analysis/cpu-shortage.ts';
 import { describeYields } from '../../analysis/percentile-yield.ts';
+import { tellFewSlices } from '../../analysis/time-to-steady.ts';
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
+import { countOf } from '../../phrases/count-of.ts';
 import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/cpu-need.ts';
 import { describeDesign } from '../../plan/describe-design.ts';
 import { findFactorialDesign } from '../../plan/factorial-design.ts';
@@ -15,14 +17,14 @@ import type { Plan, PlannedBlock, PlannedGroup } from '../../plan/plan.ts';
 import { estimateLongestPlanMs, estimateShare } from '../../plan/plan-time.ts';
 import { findWarmup, shortenAfter } from '../../plan/warmup.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
-import type { Experiment, SliceSettings } from '../../spec/experiment.ts';
-import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
+import type { Experiment } from '../../spec/experiment.ts';
 import {
   choosePlacement,
   describePlacement,
   listPinnableRoles,
   type PlacementChoice,
 } from '../../trial/placement.ts';
+import { settleColdSlices } from '../../trial/settle.ts';
 import { chooseFaults, estimateFaults } from '../chosen-faults.ts';
 import { describeKnownExercise } from '../exercise-store.ts';
 import { assertMeasurable } from '../measurable-gates.ts';
@@ -41,15 +43,15 @@ export async function showPlan(options: PlanCommandOptions, io: TerminalIo): Pro
   const planned = await planRun(options.config, parseSelection(options), io);
   assertMeasurable(planned);
   if (options.json === true) {
-    const shown = createExperimentRedactor(planned.experiment).value(planned);
-    io.out(renderPlainJson(shown), 'file');
+    const { hasher: _hasher, redactor, isMeasuredBy: _judge, ...shown } = planned;
+    io.out(renderPlainJson(redactor.value(shown)), 'file');
     return;
   }
   // The fingerprint of this machine holds the versions of services, which only a run starts.
   const stateDir = findStateFolder(planned.experiment.configPath, io);
   const power = [
     ...describePower(planned.experiment, planned.plan, readNewestNoiseFloor(stateDir)),
-    ...describeKnownExercise(stateDir, planned.experiment, planned.plan),
+    ...describeKnownExercise(stateDir, planned),
     ...findUnpassableGates(planned.experiment, planned.plan).map(
       ({ gate, message }) => `Gate ${gate}: ${message}.`,
     ),
@@ -104,25 +106,29 @@ function renderPlan(
   launches: readonly string[],
 ): string {
   const { experiment, plan, planHash } = planned;
-  const { slices } = experiment;
   const scenarios = [...new Set(plan.groups[0]?.blocks.map(({ scenario }) => scenario))];
   const label = (id: string) => plan.variants.find((variant) => variant.id === id)?.label ?? id;
   const loads = experiment.loads.map(({ id }) => id).join(', ');
   return [
-    `${experiment.name}: ${plan.variants.length} variants × ${scenarios.length} scenarios × ${plan.groups.length} groups, ${describeTime(planned)}`,
+    `${experiment.name}: ${countOf(plan.variants.length, 'variant')} × ${countOf(scenarios.length, 'scenario')} × ${countOf(plan.groups.length, 'group')}, ${describeTime(planned)}`,
     '',
     'Variants (the first is the baseline):',
     ...plan.variants.map(({ id, label: name }) => `  ${name.padEnd(28)} ${id}`),
     '',
     ...describeDesign(findFactorialDesign(plan.variants, experiment.factors)),
     `Scenarios: ${scenarios.join(', ')} · load: ${loads}`,
-    `In a group each variant has ${describeSlices(slices)} in every scenario, ${describeWarmup(experiment)}`,
+    ...describeIterations(experiment, scenarios),
+    `In a group each variant has ${describeSlices(experiment)} in every scenario, ${describeWarmup(experiment)}`,
+    ...describeCold(experiment),
     ...describeEpochs(planned),
     ...describeFaults(experiment, plan),
     ...describeYields(experiment),
     ...power,
     ...describeShare(planned),
     ...launches,
+    ...planned.notStarting.map(
+      ({ variantId, reason }) => `! ${label(variantId)} will not run: ${reason}`,
+    ),
     '',
     `Order (seed ${plan.seed}, plan ${planHash.slice(0, 12)}):`,
     ...plan.groups
@@ -133,9 +139,28 @@ function renderPlan(
           (block) => `    ${block.scenario} (${block.loadId}): ${describeOrder(block, label)}`,
         ),
       ]),
-    ...(plan.groups.length > 3 ? [`  … ${plan.groups.length - 3} more groups`] : []),
+    ...(plan.groups.length > 3 ? [`  … ${countOf(plan.groups.length - 3, 'more group')}`] : []),
     '',
   ].join('\n');
+}
+
+/** A script sends as many requests an iteration as it likes. */
+function describeIterations(
+  { scenarios, loads }: Experiment,
+  planned: readonly string[],
+): readonly string[] {
+  const scripts = scenarios.flatMap(({ name, ref }) =>
+    ref.kind === 'k6-script' && planned.includes(name) ? [name] : [],
+  );
+  if (scripts.length === 0) return [];
+  const said = loads.map(({ id, load }) => {
+    if (load.kind === 'closed') {
+      return `${id} is ${countOf(load.connections, 'user')}, one iteration after the other`;
+    }
+    const rate = load.kind === 'open' ? `${load.rateRps}` : 'a share of what the baseline carries,';
+    return `${id} is ${rate} iterations a second`;
+  });
+  return [`Of the k6 script of ${scripts.join(', ')}: ${said.join('; ')}.`];
 }
 
 /** What is changed before it. */
@@ -156,7 +181,7 @@ function describeFaults(experiment: Experiment, plan: Plan): readonly string[] {
   const when = faults.afterRun ? 'After the groups' : 'With `loadstone faults`';
   const minutes = Math.ceil(time.expectedMs / 60_000);
   return [
-    `${when}: ${ids.length} faults × ${plan.variants.length} variants × ${faults.groups} groups, at most ${minutes} min (${ids.join(', ')}).`,
+    `${when}: ${countOf(ids.length, 'fault')} × ${countOf(plan.variants.length, 'variant')} × ${countOf(faults.groups, 'group')}, at most ${minutes} min (${ids.join(', ')}).`,
   ];
 }
 
@@ -171,10 +196,10 @@ function describeShare({ experiment, plan, expectedMs }: PlannedRun): readonly s
     Math.round(ratio * 100),
   );
   const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
-  const now = `Measured load: about ${percent} % of the time.`;
+  const now = `Measured load: about ${percent}% of the time.`;
   if (share.measuredRatio >= wantedRatio) return [now];
   return [
-    `${now} ${wanted} % would take slices of ${seconds(share.wantedLoadMs)} altogether for each variant of a group (now ${seconds(share.loadMs)}).`,
+    `${now} ${wanted}% would take slices of ${seconds(share.wantedLoadMs)} altogether for each variant of a group (now ${seconds(share.loadMs)}).`,
   ];
 }
 
@@ -184,7 +209,7 @@ function describeEpochs({ plan, selection: { epochs } }: PlannedRun): readonly s
   const groups = plan.groups.length / epochs.count;
   const minutes = Math.round(epochs.everyMs / 6_000) / 10;
   return [
-    `Groups are spread over ${epochs.count} epochs (about ${Number(groups.toFixed(1))} each), ${minutes} min from start to start; intervals are over epochs.`,
+    `Groups are spread over ${countOf(epochs.count, 'epoch')} (about ${Number(groups.toFixed(1))} each), ${minutes} min from start to start; intervals are over epochs.`,
   ];
 }
 
@@ -192,7 +217,7 @@ function describeTime({ experiment, plan, expectedMs, paceRuns }: PlannedRun): s
   const minutes = (ms: number) => (ms / 60_000).toFixed(1);
   const expected = `about ${minutes(expectedMs)} min`;
   if (paceRuns > 0)
-    return `${expected} at the pace of the last ${paceRuns === 1 ? 'run' : `${paceRuns} runs`} here`;
+    return `${expected} at the pace of the last ${paceRuns === 1 ? 'run' : countOf(paceRuns, 'run')} here`;
   const longest = minutes(estimateLongestPlanMs(experiment, plan));
   return longest === minutes(expectedMs)
     ? expected
@@ -219,10 +244,20 @@ function describeLaterLoads({ loads, ...experiment }: Experiment): string {
   return ` The second load of a scenario in a group meets warm processes: ${requests.toLocaleString('en-US')} or more, at most ${maxMs / 1_000} s.`;
 }
 
-function describeSlices({ sliceMs, slicesPerGroup, dropFirstMs, loadMs }: SliceSettings): string {
-  return sliceMs === 'auto'
-    ? `${loadMs} ms of load in slices as short as the slowest variant allows`
-    : `${slicesPerGroup} slices of ${sliceMs} ms (the first ${dropFirstMs} ms of each dropped)`;
+/** What a cold run cannot tell with so few slices. */
+function describeCold({ phase, slices }: Experiment): readonly string[] {
+  if (phase !== 'cold') return [];
+  const lacking = tellFewSlices(settleColdSlices(slices).slicesPerGroup);
+  return lacking === undefined ? [] : [`! ${lacking}`];
+}
+
+function describeSlices({ phase, slices }: Experiment): string {
+  if (phase !== 'cold' && slices.sliceMs === 'auto')
+    return `${slices.loadMs} ms of load in slices as short as the slowest variant allows`;
+  const { sliceMs, slicesPerGroup, dropFirstMs } =
+    phase === 'cold' ? settleColdSlices(slices) : slices;
+  const dropped = dropFirstMs > 0 ? ` (the first ${dropFirstMs} ms of each dropped)` : '';
+  return `${countOf(slicesPerGroup, 'slice')} of ${sliceMs} ms${dropped}`;
 }
 
 function describeOrder(block: PlannedBlock, label: (id: string) => string): string {

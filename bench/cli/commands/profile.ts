@@ -11,6 +11,7 @@ import { findRunFolder, type RunFolder, readManifest } from '../../store/run-fol
 import { writeProfile } from '../explain-files.ts';
 import { planAgain } from '../extra-group.ts';
 import { toAbsolute } from '../opened-run.ts';
+import { closeProfile } from '../profile-privacy.ts';
 import {
   chooseProfiled,
   type ProfileJob,
@@ -117,6 +118,7 @@ async function runClinic(
   for (const job of jobs) {
     await profileVariant(job, io, signal);
     const page = await visualiseClinic(tool, job.folder);
+    closeProfile(job.folder, job.planned.redactor);
     io.out(`${job.variant.label}: ${relative(io.cwd, page)}`);
   }
 }

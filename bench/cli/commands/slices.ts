@@ -13,6 +13,7 @@ import {
 import { type SliceLengthRow, summariseQuads } from '../../analysis/slice-study.ts';
 import type { ClosedLoad } from '../../drivers/driver.ts';
 import { LoadstoneError } from '../../errors.ts';
+import { countOf } from '../../phrases/count-of.ts';
 import { hashPlan } from '../../plan/plan-hash.ts';
 import type { Experiment, PlannedLoad } from '../../spec/experiment.ts';
 import { removeEmptyRun } from '../../store/run-folder.ts';
@@ -77,7 +78,7 @@ async function studyGroups(
     const seconds =
       lengthsMs.reduce((sum, ms) => sum + countSlices(loadMs, ms) * ms * twins, 0) / 1000;
     io.err(
-      `${twins} equal variants, ${lengthsMs.length} lengths, ${plan.groups.length} groups with ${Math.ceil(seconds)} s of load each.`,
+      `${twins} equal variants, ${countOf(lengthsMs.length, 'length')}, ${countOf(plan.groups.length, 'group')} with ${Math.ceil(seconds)} s of load each.`,
     );
     const context = { ...services.context, append: () => {} };
     const outcome = await runTrials(context, noEarlier, study.measure);
@@ -172,7 +173,7 @@ async function studyOneLaunch(
     );
   const seconds = lengthsMs.reduce((sum, ms) => sum + 4 * ms * quadsOf(loadMs, ms), 0) / 1000;
   io.err(
-    `Two identical services, ${lengthsMs.length} lengths, about ${Math.ceil(seconds * 1.2)} s of load.`,
+    `Two identical services, ${countOf(lengthsMs.length, 'length')}, about ${Math.ceil(seconds * 1.2)} s of load.`,
   );
   const services = await openRunServices(run, () => {}, io, signal);
   const generator = xoroshiro128plus(run.planned.plan.seed);
@@ -207,7 +208,7 @@ function parseLength(text: string): number {
 }
 
 function renderRows(rows: readonly SliceLengthRow[]): string {
-  const percent = (value: number) => `${(value * 100).toFixed(2)} %`;
+  const percent = (value: number) => `${(value * 100).toFixed(2)}%`;
   const head = [
     'slice',
     'quads',
@@ -239,7 +240,7 @@ const metricNames: Readonly<Partial<Record<MetricName, string>>> = {
 };
 
 function renderPrecision(rows: readonly PrecisionRow[]): string {
-  const percent = (ratio: number | undefined) => `±${((ratio ?? Number.NaN) * 100).toFixed(1)} %`;
+  const percent = (ratio: number | undefined) => `±${((ratio ?? Number.NaN) * 100).toFixed(1)}%`;
   const tables = studiedMetrics.flatMap((metric) => {
     const own = rows.filter((row) => row.metric === metric);
     const [first] = own;
@@ -247,14 +248,14 @@ function renderPrecision(rows: readonly PrecisionRow[]): string {
     const head = [
       'slice',
       'time a group',
-      ...studiedGroupCounts.map((groups) => `${groups} groups`),
+      ...studiedGroupCounts.map((groups) => countOf(groups, 'group')),
     ];
     const lines = own.map((row) => [
       `${row.sliceMs} ms`,
       `${(row.elapsedMsPerGroup / 1000).toFixed(1)} s`,
       ...studiedGroupCounts.map((groups) => percent(row.halfWidthRatios[groups])),
     ]);
-    const title = `${metricNames[metric] ?? metric}: half-width of a 95 % interval, from ${first.pairs} pairs of equal variants over ${first.groups} groups`;
+    const title = `${metricNames[metric] ?? metric}: half-width of a 95% interval, from ${first.pairs} pairs of equal variants over ${countOf(first.groups, 'group')}`;
     const table = [head, ...lines].map((cells) => cells.map((cell) => cell.padStart(13)).join(''));
     return [[title, ...table].join('\n')];
   });

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { LoadstoneError } from '../../errors.ts';
 import { readGeneratorEnv } from '../../services/inherited-env.ts';
+import { buildPrefix } from '../../services/placement.ts';
 
 /** Enough for a stack with its cause, little enough to show whole. */
 const keptOutputChars = 8_000;
@@ -22,21 +23,20 @@ export interface StartedChild {
 
 /**
  * Starts a TypeScript entry file in a Node process of its own with an IPC channel.
- * @param compileCacheFolder where Node keeps its compiled code between starts; undefined: nowhere.
  * @param cpus CPUs to pin it to with taskset; undefined, or no taskset, leaves it unpinned.
+ * @param extraEnv added to the environment of the harness.
  * @throws LoadstoneError DRIVER_FAILED where no process can be started.
  */
 export async function startChild(
   entry: URL,
   cpus: readonly number[] | undefined,
   args: readonly string[] = [],
-  compileCacheFolder?: string,
+  extraEnv: Readonly<Record<string, string>> = {},
 ): Promise<StartedChild> {
-  const env = {
-    ...readGeneratorEnv(),
-    ...(compileCacheFolder !== undefined && { NODE_COMPILE_CACHE: compileCacheFolder }),
-  };
-  const nodeCommand = [...readPriority(), process.execPath, fileURLToPath(entry), ...args];
+  const env = { ...readGeneratorEnv(), ...extraEnv };
+  // One that is busy or stopped does not see that its channel has closed.
+  const { prefix: tie } = buildPrefix(undefined, 'KILL');
+  const nodeCommand = [...tie, ...readPriority(), process.execPath, fileURLToPath(entry), ...args];
   if (cpus !== undefined && cpus.length > 0) {
     // taskset replaces itself by Node: the process id and the channel stay the same.
     const pinned = await spawnChild(['taskset', '--cpu-list', cpus.join(','), ...nodeCommand], env);

@@ -1,5 +1,6 @@
 // The child's side of the channel: answers the harness, and ends when the harness is gone.
 import { LoadstoneError, messageOf } from '../../errors.ts';
+import { leaveSignalsToParent } from './leave-signals.ts';
 import type { ChildReply, ChildRequest, Generator, OpenGenerator } from './protocol.ts';
 
 /**
@@ -9,8 +10,7 @@ import type { ChildReply, ChildRequest, Generator, OpenGenerator } from './proto
 export function serveGenerator(openGenerator: OpenGenerator): void {
   let generator: Generator | undefined;
 
-  // Ctrl-C reaches the whole process group; the parent ends its children in order by itself.
-  process.on('SIGINT', () => {});
+  leaveSignalsToParent();
   process.on('disconnect', () => process.exit(0));
   process.on('message', (request: ChildRequest) => {
     answer(request).then(reply, (thrown: unknown) => reply(failureOf(thrown)));

@@ -31,8 +31,11 @@ const closeTimeoutMs = 2_000;
  */
 export async function createChildSession(options: ChildSessionOptions): Promise<DriverSession> {
   const graceMs = options.graceMs ?? defaultGraceMs;
-  const { cpus, compileCacheFolder } = options.session;
-  const child = await startChild(options.entry, cpus, options.args, compileCacheFolder);
+  const { cpus, compileCacheFolder, markEnv } = options.session;
+  const child = await startChild(options.entry, cpus, options.args, {
+    ...markEnv,
+    ...(compileCacheFolder !== undefined && { NODE_COMPILE_CACHE: compileCacheFolder }),
+  });
   const channel = createChannel(child, options.driverName);
   try {
     await channel.ask({ kind: 'open', options: options.session }, 'opened', openTimeoutMs);

@@ -1,11 +1,12 @@
 // Entry of raw autocannon's process: `autocannon-child.ts <url> <connections>`, one run of so many ms a message.
 import autocannon from 'autocannon';
+import { leaveSignalsToParent } from '../child/leave-signals.ts';
 
 const [, , url = '', connections = '1'] = process.argv;
 
 const usual = { url, connections: Number(connections) };
 
-process.on('SIGINT', () => {});
+leaveSignalsToParent();
 process.on('disconnect', () => process.exit(0));
 process.on('message', ({ durationMs }: { readonly durationMs: number }) => {
   autocannon({ ...usual, duration: durationMs / 1_000 }, (error) => {

@@ -1,6 +1,7 @@
 // Entry of the counting server's process: fixed answers over raw sockets, as cheap as Node has them.
 import { createServer, type Socket } from 'node:net';
 import { messageOf } from '../../errors.ts';
+import { leaveSignalsToParent } from '../child/leave-signals.ts';
 import type { ServerReply } from './counting-server.ts';
 
 const answer = Buffer.from(
@@ -34,7 +35,7 @@ function reply(message: ServerReply): void {
   if (process.connected) process.send?.(message, () => {});
 }
 
-process.on('SIGINT', () => {});
+leaveSignalsToParent();
 process.on('disconnect', () => process.exit(0));
 process.on('message', () => reply({ kind: 'count', answeredCount }));
 server.on('error', (thrown) => reply({ kind: 'failed', message: messageOf(thrown) }));

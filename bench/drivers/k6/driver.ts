@@ -55,7 +55,7 @@ async function openSession(
   { k6, temporaryFolder = tmpdir() }: K6DriverOptions,
   session: SessionOptions,
 ): Promise<DriverSession> {
-  const folder = mkdtempSync(join(temporaryFolder, 'loadstone-k6-'));
+  const folder = mkdtempSync(join(session.temporaryFolder ?? temporaryFolder, 'loadstone-k6-'));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   try {
     const opened = await createChildSession({

@@ -1,5 +1,6 @@
 // Options, ends, versions and readings of the k6 driver, without k6.
 import { describe, expect, it } from 'vitest';
+import { k6ExportTag } from '../../../scenarios/k6/protocol.ts';
 import type { OpenLoad } from '../driver.ts';
 import { parseEndedChildrenCpuNs } from './children-cpu.ts';
 import { findK6, parseK6Version } from './find-k6.ts';
@@ -114,10 +115,13 @@ describe('reach', () => {
 });
 
 describe('function of a script', () => {
-  const options = (scenarios: Record<string, object>) => ({ scenarios });
+  const tags = Object.fromEntries(
+    ['default', 'write', 'other', 'setup'].map((name) => [name, k6ExportTag]),
+  );
+  const options = (scenarios: Record<string, object>) => ({ scenarios, tags });
 
   it('is the default one, or the only one that its scenarios play', () => {
-    expect(chooseScriptFunction('s.js', { scenarios: null }, undefined).exec).toBe('default');
+    expect(chooseScriptFunction('s.js', { scenarios: null, tags }, undefined).exec).toBe('default');
     const one = options({ a: { exec: 'write', env: { A: '1' }, tags: null } });
     expect(chooseScriptFunction('s.js', one, undefined)).toEqual({
       ...{ exec: 'write', env: { A: '1' }, tags: {} },
@@ -135,6 +139,20 @@ describe('function of a script', () => {
       env: {},
       tags: {},
     });
+  });
+
+  it('is refused where the script exports none of that name, with those that it does', () => {
+    const choose = (exec: string) => () => chooseScriptFunction('s.js', options({}), exec);
+    expect(choose('wirte')).toThrow('s.js exports no function wirte, which is to be played.');
+    expect(choose('wirte')).toThrow(
+      expect.objectContaining({
+        code: 'SCENARIO_INVALID',
+        hint: 'Name one that it exports with `exec`: default, write, other.',
+      }),
+    );
+    expect(() => chooseScriptFunction('s.js', { tags: {} }, undefined)).toThrow(
+      's.js exports no default function',
+    );
   });
 
   it('is refused where the script plays it in two ways', () => {

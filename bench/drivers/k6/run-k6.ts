@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { LoadstoneError } from '../../errors.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';
+import { buildPrefix } from '../../services/placement.ts';
 import { createLineSplitter } from './points.ts';
 
 export interface K6Run {
@@ -36,9 +37,13 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+/** Where that works, it ends with us also where we are killed. */
+const { prefix: tie } = buildPrefix(undefined, 'KILL');
+
 /** Runs k6 to its end. @throws LoadstoneError DRIVER_FAILED where it can't be started; what onLine throws */
 export function runK6(run: K6Run): Promise<K6End> {
-  const child = spawn(run.k6.path, buildArgs(run), {
+  const [program = '', ...args] = [...tie, run.k6.path, ...buildArgs(run)];
+  const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: buildK6Env(run.k6),
     detached: true,

@@ -1,6 +1,9 @@
 // Which function of a k6 script of the user's own is played, by what the script says of itself.
 import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { k6ExportTag, k6InspectEnv } from '../../../scenarios/k6/protocol.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
 import { readLastError } from './k6-end.ts';
 import { buildK6Env, type K6Binary } from './run-k6.ts';
@@ -35,7 +38,9 @@ export async function findScriptFunction(
 ): Promise<ScriptFunction> {
   let options: string;
   try {
-    const args = ['inspect', '-e', `BASE_URL=${baseUrl}`, path];
+    const env = { [k6InspectEnv]: resolve(path), BASE_URL: baseUrl };
+    const given = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+    const args = ['inspect', ...given, inspectPath];
     const { stdout } = await promisify(execFile)(k6.path, args, {
       env: buildK6Env(k6),
       timeout: inspectTimeoutMs,
@@ -51,13 +56,23 @@ export async function findScriptFunction(
   return chooseScriptFunction(path, JSON.parse(options), exec);
 }
 
+const inspectPath = fileURLToPath(
+  new URL('../../../scenarios/k6/script-inspect.ts', import.meta.url),
+);
+
+/** A script's options as `k6 inspect` prints them; the functions that it exports are among the tags. */
+interface InspectedOptions {
+  readonly scenarios?: Readonly<Record<string, ScriptScenario>> | null;
+  readonly tags?: Readonly<Record<string, string>> | null;
+}
+
 /**
- * Chooses by the script's options, as `k6 inspect` prints them; pure.
- * @throws LoadstoneError SCENARIO_INVALID where there are several to choose from
+ * Chooses by the script's options; pure.
+ * @throws LoadstoneError SCENARIO_INVALID where there are several to choose from, or it exports no such function
  */
 export function chooseScriptFunction(
   path: string,
-  options: { readonly scenarios?: Readonly<Record<string, ScriptScenario>> | null },
+  options: InspectedOptions,
   exec: string | undefined,
 ): ScriptFunction {
   const scenarios = Object.values(options.scenarios ?? {});
@@ -72,6 +87,7 @@ export function chooseScriptFunction(
     );
   }
   const chosen = exec ?? played[0] ?? 'default';
+  assertExported(path, options, chosen);
   const own = scenarios.filter((scenario) => (scenario.exec ?? 'default') === chosen);
   const settings = own.map(({ env, tags }) => ({ env: env ?? {}, tags: tags ?? {} }));
   const different = new Set(settings.map((one) => JSON.stringify(one)));
@@ -83,4 +99,26 @@ export function chooseScriptFunction(
     );
   }
   return { exec: chosen, ...(settings[0] ?? { env: {}, tags: {} }) };
+}
+
+/** Functions that k6 calls itself, at the start, at the end and for the summary. */
+const ownFunctions: readonly string[] = ['setup', 'teardown', 'handleSummary'];
+
+function assertExported(path: string, { tags }: InspectedOptions, chosen: string): void {
+  const exported = Object.entries(tags ?? {})
+    .filter(([, kind]) => kind === k6ExportTag)
+    .map(([name]) => name);
+  if (exported.includes(chosen)) return;
+  const what = chosen === 'default' ? 'default function' : `function ${chosen}`;
+  const playable = exported.filter((name) => !ownFunctions.includes(name));
+  throw new LoadstoneError(
+    'SCENARIO_INVALID',
+    `${path} exports no ${what}, which is to be played.`,
+    {
+      hint:
+        playable.length === 0
+          ? 'Export a function from it: export default function () { … }'
+          : `Name one that it exports with \`exec\`: ${playable.join(', ')}.`,
+    },
+  );
 }

@@ -1,6 +1,7 @@
 // The file of a request log: written at once, and never again after a write that failed.
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { LoadstoneError, messageOf } from '../../errors.ts';
+import { privateFileMode } from '../../private-modes.ts';
 
 export interface RequestLogFile {
   /**
@@ -36,7 +37,7 @@ export function openRequestLogFile(path: string): RequestLogFile {
     }
   }
 
-  const opened = guard(() => openSync(path, 'w'));
+  const opened = guard(() => openSync(path, 'w', privateFileMode));
   descriptor = opened;
   return {
     write: (text) => guard(() => writeAll(opened, text)),

@@ -101,6 +101,7 @@ async function openChannel({ journal, cpus }: ProxyOptions): Promise<Channel> {
       waiting.get(id)?.resolve(answer);
     },
   }).catch((cause: unknown) => {
+    if (cause instanceof LoadstoneError) throw cause;
     throw new LoadstoneError('PROXY_FAILED', 'The proxy could not be started.', { cause });
   });
   const fail = (message: string) =>

@@ -82,6 +82,7 @@ const target = Type.Object({
   readyPath: text,
   readyTimeoutMs: timeMs,
   statsPath: optional(text),
+  headers: optional(textsByName),
   dataPath: optional(text),
   stopTimeoutMs: timeMs,
   install: optional(texts),
@@ -157,6 +158,7 @@ export const experimentShape = Type.Object({
   configPath: text,
   factors: Type.Array(Type.Object({ name, levels: Type.Array(level) })),
   baseline: levels,
+  record: optional(texts),
   design: Type.Union([
     Type.Object({ kind: Type.Literal('full') }),
     Type.Object({ kind: Type.Literal('one-at-a-time') }),

@@ -79,6 +79,7 @@ export const faultEpisode = Type.Object({
     user: optional(base64),
   }),
   counts: requestCounts,
+  resentRequests: optional(count),
   failureReasons: countsByText,
   audit,
   logFile: optional(text),

@@ -127,6 +127,7 @@ export const manifestShape = Type.Object({
   plan,
   planHash: text,
   experimentHash: text,
+  hashKeyId: optional(text),
   environment: optional(environment),
   noise: optional(noiseFloorShape),
 });

@@ -17,7 +17,7 @@ import {
   timeMs,
   words,
 } from './parts.ts';
-import { sweepCapacity, sweepSlice, trial } from './trial-shapes.ts';
+import { sweepCapacity, sweepSlice, sweepUse, trial } from './trial-shapes.ts';
 
 export const closedLoad = Type.Object({
   kind: Type.Literal('closed'),
@@ -136,6 +136,7 @@ export const recordShapes = {
   warmup,
   'sweep-capacity': sweepCapacity,
   'sweep-slice': sweepSlice,
+  'sweep-use': sweepUse,
   'fault-episode': faultEpisode,
   'fault-not-run': faultNotRun,
   'fault-rate': faultRate,

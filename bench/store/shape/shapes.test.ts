@@ -50,6 +50,7 @@ const agreed: {
   warmup: true,
   'sweep-capacity': true,
   'sweep-slice': true,
+  'sweep-use': true,
   'fault-episode': true,
   'fault-not-run': true,
   'fault-rate': true,

@@ -155,6 +155,7 @@ export const sweepSlice = Type.Object({
   windowUs: amount,
   drainMs: amount,
   counts: requestCounts,
+  resentRequests: optional(count),
   failureReasons: countsByText,
   serviceCountedRequests: optional(number),
   checkedBodies: count,
@@ -164,4 +165,14 @@ export const sweepSlice = Type.Object({
   foreignCpuRatio: optional(number),
   stealRatio: optional(number),
   doubts: texts,
+});
+
+export const sweepUse = Type.Object({
+  kind: Type.Literal('sweep-use'),
+  group: index,
+  scenario: name,
+  variantId: name,
+  resourceRequests: count,
+  exercise: optional(exercise),
+  parity: optional(parity),
 });

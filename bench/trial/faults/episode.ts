@@ -96,6 +96,7 @@ function buildRecord(
     ...{ routes: log.routes, requests: encodeRequests(requests, outcome.startedAtMs) },
     isGeneratorLate: outcome.isGeneratorLate === true,
     ...{ counts: outcome.sliceCounts, failureReasons: outcome.failureReasons },
+    ...(outcome.resentRequests !== undefined && { resentRequests: outcome.resentRequests }),
   };
 }
 
@@ -211,6 +212,7 @@ async function breakAndHeal(
 
 const endingCodes: readonly string[] = [
   'STORE_WRITE_FAILED',
+  'DISK_FULL',
   'FAULT_NOT_HEALED',
   'SCENARIO_INVALID',
   'PREPARE_FAILED',

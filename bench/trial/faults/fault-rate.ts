@@ -3,17 +3,21 @@ import { join } from 'node:path';
 import { chooseFaultWindows } from '../../analysis/availability-rule.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { control } from '../../faults/control.ts';
+import { deriveSeed } from '../../plan/random.ts';
 import { chooseLoneWarmupMs } from '../../plan/warmup.ts';
+import { preflightRoutes } from '../route-preflight.ts';
+import { ensureScenarioData } from '../scenario-data.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { usualWarmup } from '../warmup.ts';
 import type { FaultRun } from './planned-episode.ts';
-import { openStage } from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
 
 const capacitySliceMs = 2_000;
 
 /**
- * Settles the rate once a run and notes it.
- * @throws LoadstoneError SERVICE_DIED where the baseline answers nothing right
+ * Settles the rate once a run and notes it. The baseline is started for it, and asked for each route of the scenario
+ * first: what it does not answer is told before the first fault.
+ * @throws LoadstoneError SERVICE_DIED where the baseline answers nothing right, SCENARIO_NOT_ANSWERED
  */
 export async function settleFaultRate(
   context: TrialContext,
@@ -22,8 +26,7 @@ export async function settleFaultRate(
 ): Promise<number> {
   const { rate, scenario } = run.settings;
   if (run.earlierRateRps !== undefined) return run.earlierRateRps;
-  const capacityRps =
-    rate.kind === 'given' ? undefined : await measureCapacity(context, run, templates);
+  const capacityRps = await askBaseline(context, run, templates, rate.kind !== 'given');
   const wantedRps =
     rate.kind === 'given' ? rate.rateRps : Math.max(1, rate.capacityRatio * (capacityRps ?? 0));
   const rateRps = Math.min(context.experiment.limits.maxRateRps, Math.round(wantedRps * 10) / 10);
@@ -43,11 +46,13 @@ export function describeShortAfter(afterMs: number, rateRps: number): string | u
   return `No recovery can be seen: at ${rateRps} requests/s it takes ${hold} s of good answers, and faults.afterMs is ${after} s. Give more of either.`;
 }
 
-async function measureCapacity(
+/** Successes a second of the warm baseline in a closed loop, where that is asked for. */
+async function askBaseline(
   context: TrialContext,
   run: FaultRun,
   templates: ReadonlyMap<string, string>,
-): Promise<number> {
+  isMeasured: boolean,
+): Promise<number | undefined> {
   const variant = context.plan.variants.find(({ isBaseline }) => isBaseline);
   if (variant === undefined) throw new Error('the plan has no baseline');
   const { scenario, requestTimeoutMs } = run.settings;
@@ -58,6 +63,8 @@ async function measureCapacity(
     templates,
   );
   try {
+    await preflight(context, stage, scenario);
+    if (!isMeasured) return undefined;
     const logPath = join(context.workFolder, 'requests-capacity.jsonl');
     const session = await stage.openSession(logPath, requestTimeoutMs, scenario);
     const order = {
@@ -79,4 +86,18 @@ async function measureCapacity(
     `The baseline answered no request of ${scenario} right, so no rate can be derived.`,
     { hint: 'Give faults.rateRps, or mend the baseline.' },
   );
+}
+
+async function preflight(context: TrialContext, { launched }: Stage, name: string): Promise<void> {
+  const scenario = context.experiment.scenarios.find((one) => one.name === name);
+  if (scenario === undefined) return;
+  const { value } = await ensureScenarioData(context, [launched]);
+  const planned = {
+    name,
+    ref: scenario.ref,
+    seed: deriveSeed(context.plan.seed, 'fault-source', 0),
+  };
+  const { requestTimeoutMs } = context.experiment;
+  for (const text of await preflightRoutes([planned], launched.service, value, requestTimeoutMs))
+    context.listen({ kind: 'note', text });
 }

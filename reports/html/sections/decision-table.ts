@@ -3,12 +3,14 @@ import { formatDifference, formatMargin } from '../../figures/difference.ts';
 import { apartMark, listApart } from '../../figures/division.ts';
 import { findComparison, findValue, findWorstShare } from '../../figures/lookup.ts';
 import { findGroupRatios } from '../../figures/pair.ts';
+import { findPartOfGroups, partMark } from '../../figures/part-of-groups.ts';
 import { formatMetric, noFigure } from '../../figures/quantity.ts';
 import { groupByStanding, type Standing, type StandingGroup } from '../../figures/standing.ts';
 import type { Cell, Comparison, MetricName, ScenarioResult } from '../../schema/result.ts';
 import { explainCorrection } from '../../verdict/build-evidence.ts';
 import { explainExercise } from '../../verdict/build-exercise.ts';
 import { describeApart } from '../../verdict/describe-apart.ts';
+import { describeParts } from '../../verdict/describe-parts.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import type { Axis } from '../kit/axis.ts';
@@ -69,12 +71,13 @@ export function renderDecisionTable(context: ScenarioContext): Markup {
   const titleId = `${id}-decision`;
   const higher = isHigherBetter(scenario);
   const note = page.isTrusted && describeApart(page.document, page.variants, scenario);
+  const parts = describeParts(scenario, columns.metrics, page.variants);
   const table = html`<table class="decision">${renderHead(context, columns)}${listGroups(context).map((group) => renderGroup(context, group, columns, margin))}</table>`;
   return html`<h3 id="${titleId}">${both((m) => (page.isTrusted ? m.page.decisionTitle(primary) : m.page.figuresTitle))}</h3>
 ${page.isTrusted && html`<p><small>${both((m) => m.page.decisionCaption(primary, margin, higher))}</small></p>`}
 ${renderOtherBaselines(context)}
 ${renderScrollBox(`${id}-ranking`, titleId, table)}
-${note && html`<p><small>${both(note)}</small></p>`}`;
+${parts && html`<p><small>${both(parts)}</small></p>`}${note && html`<p><small>${both(note)}</small></p>`}`;
 }
 
 function isHigherBetter({ primaryMetric }: ScenarioResult): boolean {
@@ -162,7 +165,8 @@ function formatCell(cell: Cell, metric: MetricName): Markup {
 }
 
 function formatFigure(cell: Cell, metric: MetricName): string {
-  return formatMetric(metric, findValue(cell, metric)).replace(/\u00a0req\/s$/, '');
+  const text = formatMetric(metric, findValue(cell, metric)).replace(/\u00a0req\/s$/, '');
+  return findPartOfGroups(cell, metric) === undefined ? text : `${text}${partMark}`;
 }
 
 function renderName({ page }: ScenarioContext, cell: Cell): Markup {

@@ -63,6 +63,10 @@ const values: readonly {
     name: 'p99',
     show: ({ before, during }) => renderChange(before.latencyP99Us, during.latencyP99Us),
   },
+  {
+    name: 'resent',
+    show: ({ resentRatio: ratio }) => html`${ratio === undefined ? noFigure : formatShare(ratio)}`,
+  },
   { name: 'kinds', isText: true, show: ({ during }) => renderKinds(during) },
   { name: 'reasons', isText: true, show: renderReasons },
   {

@@ -1,5 +1,6 @@
 // Per route: which kind of request gains and which loses.
 import { apartMark, compareShown } from '../../figures/division.ts';
+import { partMark } from '../../figures/part-of-groups.ts';
 import { formatCount, formatMetric } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
 import type { RouteResult } from '../../schema/result.ts';
@@ -40,7 +41,7 @@ export function renderRoutes(context: ScenarioContext): Markup {
     ({ route, rows }) =>
       html`<tbody><tr class="group"><th colspan="${page.isTrusted ? 9 : 7}" scope="rowgroup"><bdi>${route}</bdi></th></tr>${rows.map(
         ({ label, result }) =>
-          html`<tr><th scope="row"><bdi>${label}</bdi></th>${routePercentiles.map(([metric, percentile]) => html`<td class="n">${formatMetric(metric, result[metric])}${isPooled(result, percentile) && '*'}</td>`)}<td class="n">${formatCount(result.succeeded)}</td><td class="n">${formatCount(result.failed)}</td><td class="n">${formatCount(result.timedOut)}</td>${page.isTrusted && renderComparisons(result, baselineOf(route))}</tr>`,
+          html`<tr><th scope="row"><bdi>${label}</bdi></th>${routePercentiles.map(([metric, percentile]) => html`<td class="n">${formatMetric(metric, result[metric])}${isPooled(result, percentile) && '*'}${isOfPart(result, percentile) && partMark}</td>`)}<td class="n">${formatCount(result.succeeded)}</td><td class="n">${formatCount(result.failed)}</td><td class="n">${formatCount(result.timedOut)}</td>${page.isTrusted && renderComparisons(result, baselineOf(route))}</tr>`,
       )}</tbody>`,
   )}</table>`;
   return html`<h3 id="${titleId}">${both((m) => m.page.routesTitle)}</h3><details><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-routes`, titleId, table)}${notes.map((note) => html`<p><small>${both(note)}</small></p>`)}${shown < all.length && html`<p><small>${both((m) => m.page.routesCut(shown, all.length))}</small></p>`}</details>`;
@@ -58,6 +59,10 @@ const routePercentiles = [
 /** Of all groups together because no group has enough requests; older documents, where all are, say nothing. */
 function isPooled({ pooledPercentiles = [] }: RouteResult, percentile: number): boolean {
   return pooledPercentiles.includes(percentile);
+}
+
+function isOfPart({ partPercentiles = [] }: RouteResult, percentile: number): boolean {
+  return partPercentiles.includes(percentile);
 }
 
 function renderComparisons(result: RouteResult, baseline: RouteResult | undefined): Markup {
@@ -95,10 +100,16 @@ function listNotes(rows: readonly RouteRow[], isTrusted: boolean): readonly Mess
   const estimator = isOld ? 'pooled' : 'typical-group';
   const note: Message = (m) => m.table.apart({ estimator, variants: apart });
   const hasPooled = rows.some(({ result }) => (result.pooledPercentiles ?? []).length > 0);
-  return [...(apart.length > 0 ? [note] : []), ...(hasPooled ? [tellPooled] : [])];
+  const hasParts = rows.some(({ result }) => (result.partPercentiles ?? []).length > 0);
+  return [
+    ...(apart.length > 0 ? [note] : []),
+    ...(hasPooled ? [tellPooled] : []),
+    ...(hasParts ? [tellParts] : []),
+  ];
 }
 
 const tellPooled: Message = (m) => m.table.pooledFigures;
+const tellParts: Message = (m) => m.table.partFigures;
 
 function renderHead(isTrusted: boolean): Markup {
   return html`<thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">p50</th><th scope="col" class="n">p95</th><th scope="col" class="n">p99</th><th scope="col" class="n">${both((m) => m.page.succeeded)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th>${isTrusted && comparedMetrics.map((metric) => html`<th scope="col" class="n">${both((m) => m.table.metricColumn(metric))} ${both((m) => m.table.againstBaseline)}</th>`)}</tr></thead>`;

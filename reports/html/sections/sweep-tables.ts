@@ -1,6 +1,7 @@
 // What a sweep found of each variant, and every rate that was tried, as tables.
 
 import { formatLatency, formatNumber, formatShare, noFigure } from '../../figures/quantity.ts';
+import { hasResentRates } from '../../figures/resent.ts';
 import type { Message } from '../../language/messages.ts';
 import type {
   SweepCurvePoint,
@@ -45,8 +46,9 @@ export function renderSweepValues(
   { curves }: SweepScenarioResult,
   looks: SweepLooks,
 ): Markup {
+  const hasResent = hasResentRates(curves);
   const rows = curves.flatMap(({ variantId, points }) =>
-    points.map((point) => renderRow(document, looks.labelOf(variantId), point)),
+    points.map((point) => renderRow(document, looks.labelOf(variantId), point, hasResent)),
   );
   const titles: readonly Message[] = [
     (m) => m.sweep.asked,
@@ -55,13 +57,21 @@ export function renderSweepValues(
     (m) => m.table.metricColumn('latencyP99Us'),
     (m) => m.sweep.p99OfGroups,
     (m) => m.table.metricColumn('successRatio'),
+    ...(hasResent ? [tellResent] : []),
     (m) => m.table.groups,
   ];
   return html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${titles.map((title) => html`<th scope="col" class="n">${both(title)}</th>`)}<th scope="col">${both((m) => m.table.verdictColumn)}</th></tr></thead><tbody>${rows}</tbody></table><p><small>${both((m) => m.sweep.fewRequests)}</small></p>`;
 }
 
-function renderRow(document: SweepDocument, label: string, point: SweepCurvePoint): Markup {
-  const { latencyP99Us, successRatio } = point;
+const tellResent: Message = (m) => m.table.resent;
+
+function renderRow(
+  document: SweepDocument,
+  label: string,
+  point: SweepCurvePoint,
+  hasResent: boolean,
+): Markup {
+  const { latencyP99Us, successRatio, resentRatio } = point;
   const cells = [
     formatNumber(point.rateRps),
     formatNumber(point.achievedRps.median),
@@ -71,6 +81,7 @@ function renderRow(document: SweepDocument, label: string, point: SweepCurvePoin
       ? noFigure
       : `${formatLatency(latencyP99Us.low)} – ${formatLatency(latencyP99Us.high)}`,
     successRatio === null ? noFigure : formatShare(successRatio.median),
+    ...(hasResent ? [resentRatio === undefined ? noFigure : formatShare(resentRatio)] : []),
     String(point.repetitions),
   ];
   return html`<tr><th scope="row"><bdi>${label}</bdi></th>${cells.map((cell) => html`<td class="n">${cell}</td>`)}<td>${both(describeStanding(point, document))}</td></tr>`;

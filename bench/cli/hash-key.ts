@@ -1,0 +1,62 @@
+// The key of this machine that values which are not written are hashed with.
+import { randomBytes } from 'node:crypto';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LoadstoneError, messageOf } from '../errors.ts';
+import { makeStateFolder, privateFileMode } from '../private-modes.ts';
+import { createValueHasher, type ValueHasher } from '../store/value-hash.ts';
+
+/** Of the keys that no file holds yet, by folder: a plan writes nothing, and a run after it keeps what it planned with. */
+const drawn = new Map<string, string>();
+
+const pathOf = (stateDir: string): string => join(stateDir, 'hash.key');
+
+/** Hashes with the key of the state folder, or a new one, which `keepHashKey` writes down. */
+export function openHasher(stateDir: string): ValueHasher {
+  return createValueHasher(readKey(stateDir) ?? drawKey(stateDir));
+}
+
+function readKey(stateDir: string): string | undefined {
+  try {
+    const key = readFileSync(pathOf(stateDir), 'utf8').trim();
+    return key === '' ? undefined : key;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new LoadstoneError(
+      'RUN_UNREADABLE',
+      `Cannot read ${pathOf(stateDir)}: ${messageOf(thrown)}.`,
+      {
+        cause: thrown,
+        hint: 'Make it readable, or remove it: runs from now on are then not compared with earlier ones by their hidden values.',
+      },
+    );
+  }
+}
+
+function drawKey(stateDir: string): string {
+  const key = drawn.get(stateDir) ?? randomBytes(32).toString('base64url');
+  drawn.set(stateDir, key);
+  return key;
+}
+
+/**
+ * Writes the key that was drawn for this folder, whole or not at all; one that is there stays.
+ * @throws LoadstoneError STORE_WRITE_FAILED
+ */
+export function keepHashKey(stateDir: string): void {
+  const key = drawn.get(stateDir);
+  if (key === undefined || readKey(stateDir) !== undefined) return;
+  const path = pathOf(stateDir);
+  const part = `${path}.${process.pid}.part`;
+  try {
+    makeStateFolder(stateDir);
+    writeFileSync(part, `${key}\n`, { mode: privateFileMode });
+    renameSync(part, path);
+  } catch (thrown) {
+    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(thrown)}.`, {
+      cause: thrown,
+    });
+  } finally {
+    rmSync(part, { force: true });
+  }
+}

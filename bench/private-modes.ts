@@ -1,0 +1,27 @@
+// Modes of what holds results and state: for the user who runs Loadstone alone, whatever the umask.
+import { basename } from 'node:path';
+import type { Disk } from './disk/disk.ts';
+import { makeFolders } from './disk/durable.ts';
+import { realDisk } from './disk/real-disk.ts';
+
+/** Of a run folder and everything in it. */
+export const privateFolderMode = 0o700;
+export const privateFileMode = 0o600;
+
+/**
+ * Of the state folder. PostgreSQL refuses to run as root and serves as another user then, who has to pass through to
+ * the databases in it; nobody can list it.
+ */
+export const stateFolderMode = process.getuid?.() === 0 ? 0o711 : 0o700;
+
+/**
+ * Makes the folder of what is kept between runs. One of its usual name that an older version made for everybody to read
+ * is closed; one that the user made and named keeps its mode.
+ */
+export function makeStateFolder(path: string, disk: Disk = realDisk): void {
+  const isNew = !disk.exists(path);
+  makeFolders(disk, path, stateFolderMode);
+  const isUsual = basename(path) === '.loadstone' && disk.ownerOf(path) === process.getuid?.();
+  // Said again where it is new: a strict umask would shut out the user of PostgreSQL.
+  if (isNew || isUsual) disk.setMode(path, stateFolderMode);
+}

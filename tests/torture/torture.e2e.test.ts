@@ -1,0 +1,22 @@
+// A few rounds of `npm run torture`, each with another victim.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { measureUsualMs, playRound } from './round.ts';
+import { openScene, type Scene } from './scenes.ts';
+
+let scene: Scene;
+let usualMs: number;
+beforeAll(async () => {
+  scene = await openScene('tiny');
+  usualMs = await measureUsualMs(scene);
+});
+afterAll(() => scene.close());
+
+test.each(['harness', 'service', 'generator', undefined] as const)(
+  'whoever is killed (%s), the run is readable and resumable, and nothing is left or counted twice',
+  async (victim) => {
+    const seed = 7;
+    const round = await playRound(scene, { seed, usualMs, ...(victim && { victim }) });
+    expect(round.broken).toEqual([]);
+    if (victim !== undefined) expect(round.killed).toContain(victim);
+  },
+);
