@@ -266,7 +266,7 @@ describe('the questions of a gate', () => {
   it('fail on data that is wrong, though the cell says nothing else', () => {
     const { audit } = figures;
     const stale = { ...audit.staleness, reads: 9, beyondLimit: 1 };
-    const outcomeOf = (metric: FaultGateMetric, voidAudit: FaultCell['voidAudit']) =>
+    const outcomeOf = (metric: FaultGateMetric, voidAudit: FaultFigures['audit']) =>
       judgeAll({
         gates: [gateOf(metric, 0, { isNotRunAllowed: true })],
         cells: [

@@ -101,7 +101,7 @@ it('an invalid run fails for wrong answers alone, and tells what made it invalid
   const validity = {
     status: 'invalid',
     checks: [
-      { name: 'clock', status: 'passed', detail: 'The clock was steady.' },
+      { name: 'clock', status: 'ok', detail: 'The clock was steady.' },
       { name: 'generator', status: 'failed', detail: 'The generator was saturated.' },
     ],
   } as const;

@@ -90,6 +90,7 @@ describe('a path', () => {
     ['//a.test/', /two slashes/],
     ['/\\a.test', /backslash/],
     ['/x\\y', /backslash/],
+    ['/x\\', /backslash/],
     ['/x\\?y', /backslash/],
     ['/x\\#y', /backslash/],
     ['/\t/a.test', /control character/],

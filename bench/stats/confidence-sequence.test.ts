@@ -66,4 +66,16 @@ describe('t confidence sequence', () => {
     expect((narrow?.lower ?? 0) + (narrow?.upper ?? 0)).toBeCloseTo(6, 12);
     expect(wide?.lower).toBeLessThan(narrow?.lower ?? 0);
   });
+
+  it('refuses what is no confidence, and says nothing of one value', () => {
+    for (const confidence of [0, 1, -0.5, Number.NaN]) {
+      expect(() => buildConfidenceSequenceInterval([1, 2, 3], confidence)).toThrow(RangeError);
+      expect(() => findSequenceTestLevel(8, confidence)).toThrow(RangeError);
+    }
+    expect(buildConfidenceSequenceInterval([1], 0.1)).toBeUndefined();
+    expect(buildConfidenceSequenceInterval([], 0.1)).toBeUndefined();
+    // Two are enough where hardly any confidence is asked for.
+    expect(buildConfidenceSequenceInterval([1, 2], 0.1)?.estimate).toBe(1.5);
+    expect(findSequenceTestLevel(2, 0.1)).toBeLessThan(1);
+  });
 });

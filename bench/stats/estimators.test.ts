@@ -26,6 +26,13 @@ describe('descriptive statistics', () => {
   it('interpolate quantiles at (n − 1)·p', () => {
     expect(quantile([10, 20, 30, 40, 50], 0.25)).toBe(20);
     expect(quantile([10, 20], 0.9)).toBeCloseTo(19, 12);
+    // Far from the beginning, between two values that differ.
+    expect(quantile([80, 10, 40, 20], 0.5)).toBe(30);
+    expect(quantile([80, 10, 40, 20], 0.9)).toBeCloseTo(68, 12);
+    expect([0, 1].map((probability) => quantile([80, 10, 40, 20], probability))).toEqual([10, 80]);
+    expect(() => quantile([1], -0.1)).toThrow(RangeError);
+    expect(quantile([], 0.5)).toBeUndefined();
+    expect([median([3, 1]), median([5, 1, 2, 9, 7, 4])]).toEqual([2, 4.5]);
     expect(() => quantile(sample, 1.2)).toThrow(RangeError);
   });
 
@@ -203,5 +210,23 @@ describe('pairs needed', () => {
     expect(findPairsNeeded(100, 0.1, 0.95, 1_000)).toBeUndefined();
     expect(findPairsNeeded(1, 0, 0.95, 1_000)).toBeUndefined();
     expect(findPairsNeeded(0, 1, 0.95, 1_000)).toBe(2);
+  });
+});
+
+describe('the estimate of paired differences', () => {
+  it('is the middle of all averages of two, by hand, where their number is even', () => {
+    // 36 averages of 8 values, the 18th and the 19th of which differ.
+    const values = [0, 1, 3, 7, 15, 31, 63, 127];
+    const averages = values
+      .flatMap((one, index) => values.slice(index).map((other) => (one + other) / 2))
+      .sort((a, b) => a - b);
+    const [lower = 0, upper = 0] = averages.slice(17, 19);
+    expect(averages).toHaveLength(36);
+    expect(upper).toBeGreaterThan(lower);
+    const interval = buildHodgesLehmannInterval(values, 0.95);
+    expect(interval?.estimate).toBe((lower + upper) / 2);
+    // The 4th from either end (Wilcoxon's table: 3 at 5 % of 8 pairs).
+    expect([interval?.lower, interval?.upper]).toEqual([averages[3], averages[32]]);
+    expect(buildHodgesLehmannInterval([], 0.95)).toBeUndefined();
   });
 });

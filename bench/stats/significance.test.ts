@@ -94,6 +94,18 @@ describe('sign-flip test', () => {
 });
 
 describe('paired p-value', () => {
+  it('is that of t for two differences, which for ranks are too few', () => {
+    const two = findPairedPValue([0.1, 0.3], { smallestNeeded: 0.05 });
+    // t = 0.2 ÷ 0.1 with one degree of freedom.
+    expect(two?.method).toBe('t');
+    expect(two?.p).toBeCloseTo(2 * tCdf(-2, 1), 12);
+    expect(findPairedPValue([0.1], { smallestNeeded: 0.05 })).toBeUndefined();
+  });
+
+  it.each([0, 1, -0.1, Number.NaN])('refuses %d, which is no level', (smallestNeeded) => {
+    expect(() => findPairedPValue([0.1, 0.3], { smallestNeeded })).toThrow(RangeError);
+  });
+
   it('agrees with the oracle where there are no ties', () => {
     for (const size of [8, 13, 30, 60]) {
       const values = draw(size, size);
