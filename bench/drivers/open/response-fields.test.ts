@@ -1,7 +1,7 @@
 // What the fields of a head say of its body and its connection, and where the limits of an answer lie exactly.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { maxHeadBytes } from '../../answer-limits.ts';
+import { maxHeadBytes, maxReadBytes, tooLargeToCheck } from '../../answer-limits.ts';
 import { ResponseParser, type WantedBody } from './response-parser.ts';
 
 /** Reads one answer after another on a parser, by pieces of so many bytes. */
@@ -305,6 +305,20 @@ describe('an answer that did not become whole', () => {
     expect(parser.started).toBe(true);
     parser.start(false, 'none');
     expect(parser.started).toBe(false);
+  });
+
+  test('leaves nothing of its body to the next one, read or not', () => {
+    const reader = createReader();
+    reader(withFields('', 'never read'));
+    expect(reader(withFields('', 'next')).parser.readBody()).toEqual({ text: 'next' });
+    reader(half);
+    expect(reader(withFields('', 'other')).parser.readBody()).toEqual({ text: 'other' });
+    const large = Buffer.concat([
+      Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${maxReadBytes + 1}\r\n\r\n`),
+      Buffer.alloc(maxReadBytes + 1),
+    ]);
+    expect(reader(large).parser.readBody()).toEqual({ unreadable: tooLargeToCheck });
+    expect(reader(withFields('', 'small')).parser.readBody()).toEqual({ text: 'small' });
   });
 
   test('says nothing of its status and its connection to the next one', () => {
