@@ -45,7 +45,7 @@ import { buildExplanation, buildProfile } from '../reports/fixtures/explained-ru
 import { type Damage, damages, mutilate } from './support/mutilate.ts';
 
 /** How many in the suite; more by hand: `MUTILATIONS=20000 MUTILATION_SEED=3 vitest run …`. */
-const numRuns = Number(process.env.MUTILATIONS ?? 40);
+const numRuns = Number(process.env.MUTILATIONS ?? 20);
 const seed = Number(process.env.MUTILATION_SEED ?? 1);
 
 let root = '';
