@@ -1,5 +1,6 @@
 // Shares of launches in trouble: exact bounds, errors over looks, and what a bet against a mean shows.
 import { describe, expect, it } from 'vitest';
+import { binomialCdf } from './binomial-distribution.ts';
 import { findMeanExceedanceP } from './mean-exceedance.ts';
 import {
   findFewestClean,
@@ -43,6 +44,18 @@ describe('a share of launches', () => {
     expect(judge(8, 7, 1 / 3)).toBe('beyond');
     expect(judge(5, 5, 1 / 3)).toBe('beyond');
     expect(judge(4, 4, 1 / 3)).toBe('open');
+  });
+
+  it('is decided by the exact binomial of either side', () => {
+    for (const groups of [3, 8, 13, 29, 40])
+      for (const mostRatio of [0.1, 1 / 3, 0.6])
+        for (let inTrouble = 0; inTrouble <= groups; inTrouble += 1) {
+          const healthy = groups - inTrouble;
+          const isWithin = binomialCdf(inTrouble, groups, mostRatio) <= 0.05;
+          const isBeyond = binomialCdf(healthy, groups, 1 - mostRatio) <= 0.005;
+          const wanted = isWithin ? 'within' : isBeyond ? 'beyond' : 'open';
+          expect(judge(groups, inTrouble, mostRatio), `${inTrouble} of ${groups}`).toBe(wanted);
+        }
   });
 
   it('counts what is not known for neither side, and says nothing of no group', () => {
@@ -110,6 +123,29 @@ describe('looks', () => {
     expect(listPassBounds([1, 2], 0.5, 0.75)).toEqual([0, 1]);
     expect(listPassBounds([1], 0.5, 0.49)).toEqual([-1]);
     expect(listPassBounds([2], 0.5, 0.75)).toEqual([1]);
+  });
+
+  it('are those that there were, the last of which is now, though it was not planned', () => {
+    const rule: ShareRule = { ...once(27, 1 / 3), kind: 'group-sequential', looks };
+    for (const [groups, sofar] of [
+      [8, [8]],
+      [10, [8, 10]],
+      [12, [8, 12]],
+      [27, looks],
+      [40, [...looks, 40]],
+    ] as const) {
+      const [within = -1] = listPassBounds(sofar, 1 / 3, 0.05).slice(-1);
+      const [beyond = -1] = listPassBounds(sofar, 2 / 3, 0.005).slice(-1);
+      for (let inTrouble = 0; inTrouble <= groups; inTrouble += 1) {
+        const wanted =
+          inTrouble <= within ? 'within' : groups - inTrouble <= beyond ? 'beyond' : 'open';
+        expect(judgeShare({ groups, inTrouble, unknown: 0 }, rule)).toBe(wanted);
+      }
+    }
+    // Looking before costs something: at one look of 27 one more may be in trouble.
+    expect(listPassBounds(looks, 1 / 3, 0.05).at(-1)).toBeLessThan(
+      listPassBounds([27], 1 / 3, 0.05)[0] ?? 0,
+    );
   });
 
   it('at any time a third is excluded by 11 healthy launches', () => {
