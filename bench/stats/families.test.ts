@@ -10,7 +10,7 @@ describe.each([
   ['Holm', adjustByHolm],
   ['Benjamini and Hochberg', adjustByBenjaminiHochberg],
 ])('%s', (_, adjust) => {
-  it('leaves one question, and those that are all the same, as they are or larger', () => {
+  it('leaves no question, a single one, and what is certain either way as they are', () => {
     expect(adjust([])).toEqual([]);
     expect(adjust([0.03])).toEqual([0.03]);
     expect(adjust([0, 1])).toEqual([0, 1]);
