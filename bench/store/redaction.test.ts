@@ -117,3 +117,51 @@ test('many secrets cost no more than few', () => {
   const text = 'aB3/+x=& secret-numbe '.repeat(100_000);
   expect(redactor.known(text)).toBe(text);
 });
+
+const findsIn = (options: Parameters<typeof createRedactor>[1], value: string, asSecret = false) =>
+  !createRedactor(asSecret ? [value] : [], asSecret ? {} : options)
+    .text(`before ${value} after`)
+    .includes(value);
+
+test.each([
+  ['abcdefghij', true],
+  ['Abcdefghi', false],
+  ['abc-12', true],
+  ['ab-12', false],
+  ['abcdefgh1', true],
+])('a secret that is %s is looked for in texts: %s', (value, isFound) => {
+  expect(findsIn({}, value, true)).toBe(isFound);
+});
+
+test.each([
+  // Too short, and just long enough.
+  ['k3y-1_a', false],
+  ['k3y-1_ab', true],
+  // Words, in any letters, up to 24 signs.
+  ['production', false],
+  ['read, write and grant', false],
+  ['twenty-four letters here', false],
+  ['twenty-five letters heres', true],
+  ['überprüfung', false],
+  ['word-word--w0rd', true],
+  ['-leading-words', true],
+  // Numbers: sizes, ports and times of up to eight digits.
+  ['12345.678', false],
+  ['-1,234:567', false],
+  ['12345.6789', true],
+  ['-123456789', true],
+  ['12345-678', true],
+  // This machine.
+  ['localhost', false],
+  ['http://localhost:3000/', false],
+  ['redis://127.0.0.1:6379', false],
+  ['http://[::1]:80', false],
+  ['http://[::]/', false],
+  ['http://0.0.0.0:65535', false],
+  ['http://localhost:3000/key', true],
+  ['http://localhost.test', true],
+  ['x http://localhost', true],
+  ['http://10.1.2.3', true],
+])('a private value that is %s is looked for in texts: %s', (value, isFound) => {
+  expect(findsIn({ privateValues: [value] }, value)).toBe(isFound);
+});
