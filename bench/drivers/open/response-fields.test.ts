@@ -199,7 +199,14 @@ test.each([
     'HTTP/1.1 99',
   ],
   ...['HTTP/1.2 200 OK', 'HTTP/1./ 200 OK', 'HTTP/1.1\t200 OK', 'HTTP/1.1_200 OK', 'HTTP/1.11 200'],
-  ...['HTTP/1.1 2O0 OK', 'HTTP/1.1 /00', 'HTTP/1.1 :00', 'HTTP/1.1 20:', 'HTTP/1.1 200\tOK'],
+  ...[
+    'HTTP/1.1 2O0 OK',
+    'HTTP/1.1 2/0 OK',
+    'HTTP/1.1 /00',
+    'HTTP/1.1 :00',
+    'HTTP/1.1 20:',
+    'HTTP/1.1 200\tOK',
+  ],
   ...[
     'http/1.1 200 OK',
     'HTTQ/1.1 200 OK',
