@@ -44,6 +44,43 @@ test('without any error, or with one value, nothing is said', () => {
   expect(recoverMean({ estimate: 1, lower: 1, upper: 1 }, 0.95, 1)).toBeUndefined();
 });
 
+test('the p-value is the error at which the interval just reaches 0', () => {
+  for (const [one, other] of [
+    [
+      [1, 2, 3, 4, 5, 6],
+      [2, 4, 6, 8, 10, 15],
+    ],
+    [
+      [5, 6, 7, 8],
+      [1, 2, 2, 4, 5],
+    ],
+  ] as const) {
+    const p = compareMeans(describe(one), describe(other), 0.95)?.p ?? 1;
+    expect(p).toBeGreaterThan(0);
+    expect(p).toBeLessThan(1);
+    const touching = compareMeans(describe(one), describe(other), 1 - p);
+    const nearest = Math.min(Math.abs(touching?.lower ?? 1), Math.abs(touching?.upper ?? 1));
+    expect(nearest).toBeCloseTo(0, 9);
+  }
+  const same = compareMeans(describe([1, 2, 3]), describe([1, 2, 3]), 0.95);
+  expect(same?.p).toBeCloseTo(1, 12);
+});
+
+test('two values are enough for an error, which is 0 where both are the same', () => {
+  const interval = buildTInterval([1, 3], 0.95);
+  if (interval === undefined) throw new Error('no interval');
+  expect(recoverMean(interval, 0.95, 2)?.standardError).toBeCloseTo(1, 12);
+  expect(recoverMean({ estimate: 1, lower: 1, upper: 1 }, 0.95, 2)?.standardError).toBe(0);
+  expect(recoverMean({ estimate: 1, lower: 2, upper: 1 }, 0.95, 2)).toBeUndefined();
+});
+
+test.each([0, 1, -1, Number.NaN])('%d is no confidence', (confidence) => {
+  const [one, other] = [describe([1, 2, 4]), describe([2, 3, 7])];
+  expect(() => compareMeans(one, other, confidence)).toThrow(RangeError);
+  expect(() => recoverMean({ estimate: 1, lower: 0, upper: 2 }, confidence, 3)).toThrow(RangeError);
+  expect(() => buildTInterval([1, 2, 4], confidence)).toThrow(RangeError);
+});
+
 test('of samples of unequal size and spread, 95% of the intervals hold the true difference', () => {
   const normal = buildNormal(buildUniform(11));
   const draw = (count: number, sd: number) => Array.from({ length: count }, () => sd * normal());
