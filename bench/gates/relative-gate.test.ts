@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ResolvedGate } from '../spec/experiment.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
-import type { GateLevel } from './gate-level.ts';
+import { buildGateInterval, type GateLevel } from './gate-level.ts';
 import type { GateQuestion } from './list-questions.ts';
 import { findNoise, type NoiseFloor } from './noise-floor.ts';
 import { gatherEvidence, judgeRelative, type RelativeContext } from './relative-gate.ts';
@@ -252,6 +252,24 @@ describe('the edges of a relative gate', () => {
     expect(judgeWorse(around(0.04, 0.5, 8), { at: context({}, floorOf(0.5)) }).outcome).toBe(
       'undecidable',
     );
+  });
+
+  it('is undecided where groups are appended at will, and are too few for any bound', () => {
+    const at = context({ kind: 'anytime', looks: [] });
+    // At 99 % so few groups have no bound at all.
+    for (const groups of [3, 4, 5, 6])
+      expect(
+        judgeWorse(
+          Array.from({ length: groups }, (_, n) => -0.1 - n / 1e3),
+          { at },
+        ),
+      ).toEqual(
+        expect.objectContaining(
+          buildGateInterval([1, 2, 3, 4, 5, 6].slice(0, groups), 0.01, at.level) === undefined
+            ? { status: 'inconclusive', outcome: 'undecided', value: null }
+            : { status: 'pass', outcome: 'better' },
+        ),
+      );
   });
 
   it('passes without a name of its own where it may be much better or a little worse', () => {

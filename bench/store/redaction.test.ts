@@ -165,3 +165,10 @@ test.each([
 ])('a private value that is %s is looked for in texts: %s', (value, isFound) => {
   expect(findsIn({ privateValues: [value] }, value)).toBe(isFound);
 });
+
+test('a mark under a secret name stays, and what only looks like one in part does not', () => {
+  for (const mark of ['[redacted]', '[redacted-1]', '[redacted-12]'])
+    expect(redactSecrets({ TOKEN: mark })).toEqual({ TOKEN: mark });
+  for (const value of [`[redacted-1] ${canary}`, `${canary}[redacted-1]`, '[redacted-x]'])
+    expect(redactSecrets({ TOKEN: value })).toEqual({ TOKEN: '[redacted]' });
+});
