@@ -34,7 +34,8 @@ export function checkReferences(document: ResultDocument): StructureProblem[] {
   return problems;
 }
 
-const statusOfOutcome: Readonly<Record<GateOutcome, GateStatus>> = {
+/** What a gate's outcome comes to. */
+export const statusOfOutcome: Readonly<Record<GateOutcome, GateStatus>> = {
   better: 'pass',
   equivalent: 'pass',
   'worse-within-tolerance': 'pass',

@@ -1,7 +1,7 @@
 // `npm run crash-simulation`: cuts the power of a simulated machine in so many seeded runs, and tells which lost something.
-import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { playInWorkers, serveTasks } from '../support/worker-pool.ts';
 import { playSeed } from './play-seed.ts';
 
 const help = `npm run crash-simulation -- [--seeds N] [--seed N] [--workers N]
@@ -36,39 +36,15 @@ async function playPart({ first, count }: Part): Promise<PlayedPart> {
   return { played: count, accidents, failures };
 }
 
-function runWorker(): void {
-  process.on('message', (part: Part) => {
-    void playPart(part).then((played) => process.send?.(played));
-  });
-}
-
 /** Hands the parts to so many processes. */
 async function playAll(parts: readonly Part[], workers: number): Promise<readonly PlayedPart[]> {
-  const left = [...parts];
   const done: PlayedPart[] = [];
-  const work = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const child = fork(import.meta.filename, ['--worker']);
-      const give = (): void => {
-        const part = left.shift();
-        if (part === undefined) child.disconnect();
-        else child.send(part);
-      };
-      child.on('message', (played: PlayedPart) => {
-        done.push(played);
-        for (const { seed, message } of played.failures)
-          process.stdout.write(`seed ${seed}: ${message}\n`);
-        if (done.length % 10 === 0) process.stderr.write(`${done.length} of ${parts.length}\n`);
-        give();
-      });
-      child.on('error', reject);
-      child.on('exit', (code) => {
-        if (code === 0) resolve();
-        else reject(new Error(`A worker ended with ${code}.`));
-      });
-      give();
-    });
-  await Promise.all(Array.from({ length: workers }, work));
+  await playInWorkers<Part, PlayedPart>(import.meta.filename, parts, workers, (_, played) => {
+    done.push(played);
+    for (const { seed, message } of played.failures)
+      process.stdout.write(`seed ${seed}: ${message}\n`);
+    if (done.length % 10 === 0) process.stderr.write(`${done.length} of ${parts.length}\n`);
+  });
   return done;
 }
 
@@ -111,5 +87,5 @@ function readCount(text: string): number {
   throw new RangeError(`Options count in whole numbers above 0, not ${text}.`);
 }
 
-if (process.argv.includes('--worker')) runWorker();
+if (process.argv.includes('--worker')) serveTasks(playPart);
 else await main();

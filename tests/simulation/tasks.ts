@@ -1,6 +1,6 @@
 // The work of `npm run simulate` in parts, and the processes that play them.
-import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { playInWorkers, serveTasks } from '../support/worker-pool.ts';
 import type { Count } from './rates.ts';
 import { studies } from './studies.ts';
 import type { Setting, Study } from './study.ts';
@@ -77,45 +77,11 @@ export async function playTask({ questions, firstSeed, runs }: Task): Promise<Pl
 }
 
 /** A process that plays the tasks that it is sent. */
-export function runWorker(): void {
-  process.on('message', (task: Task) => {
-    playTask(task).then(
-      (played) => process.send?.(played),
-      (thrown: unknown) => {
-        process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
-        process.exit(1);
-      },
-    );
-  });
-}
+export const runWorker = (): void => serveTasks(playTask);
 
 /** Hands tasks to so many processes. @param listen is told of each as soon as it is played */
-export async function playAll(
+export const playAll = (
   tasks: readonly Task[],
   workers: number,
   listen: (task: Task, played: PlayedTask) => void,
-): Promise<void> {
-  let next = 0;
-  const work = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const child = fork(join(import.meta.dirname, 'main.ts'), ['--worker']);
-      let own: Task | undefined;
-      const give = (): void => {
-        own = tasks[next];
-        next += 1;
-        if (own === undefined) child.disconnect();
-        else child.send(own);
-      };
-      child.on('message', (played: PlayedTask) => {
-        if (own !== undefined) listen(own, played);
-        give();
-      });
-      child.on('error', reject);
-      child.on('exit', (code) => {
-        if (code === 0) resolve();
-        else reject(new Error(`A worker ended with ${code}.`));
-      });
-      give();
-    });
-  await Promise.all(Array.from({ length: Math.min(workers, tasks.length) }, work));
-}
+): Promise<void> => playInWorkers(join(import.meta.dirname, 'main.ts'), tasks, workers, listen);
