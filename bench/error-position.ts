@@ -12,6 +12,8 @@ export interface ErrorPosition {
 }
 
 const ownFolder = fileURLToPath(new URL('.', import.meta.url));
+/** Scenarios of this repository are the user's own, its reports are not. */
+const ownFolders = [ownFolder, fileURLToPath(new URL('../reports/', import.meta.url))];
 /** A line of a stack is a place, not a text; longer ones are pieces of the message. */
 const longestLine = 2_000;
 
@@ -20,9 +22,35 @@ const longestLine = 2_000;
  * nor of this harness. Of a syntax error, the place where reading stopped. Undefined where none is told.
  */
 export function findErrorPosition(thrown: unknown): ErrorPosition | undefined {
-  const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
-  const lines = stack.split('\n').filter((line) => line.length < longestLine);
+  const lines = readStack(thrown)
+    .split('\n')
+    .filter((line) => line.length < longestLine);
   return readSyntaxHeader(lines) ?? lines.map(readFrame).find((place) => place !== undefined);
+}
+
+/**
+ * Whose code threw, by the innermost frame that is neither of Node nor of a package: `own` of this harness,
+ * `foreign` of a config or module; undefined where no frame tells.
+ */
+export function readOwner(thrown: unknown): 'own' | 'foreign' | undefined {
+  const paths = readStack(thrown).split('\n').map(readFramePlace);
+  const place = paths.find((one) => one !== undefined && !isOfPackage(one.file));
+  if (place === undefined) return undefined;
+  return ownFolders.some((folder) => place.file.startsWith(folder)) ? 'own' : 'foreign';
+}
+
+function isOfPackage(file: string): boolean {
+  return file.includes(`${sep}node_modules${sep}`);
+}
+
+/** Empty where there is none; what is thrown may be anything, also an error whose stack throws. */
+export function readStack(thrown: unknown): string {
+  try {
+    const stack: unknown = thrown instanceof Error ? thrown.stack : undefined;
+    return typeof stack === 'string' ? stack : '';
+  } catch {
+    return '';
+  }
 }
 
 /** `file:///a.ts:3`, the line itself, and a mark below it, as the engine opens a syntax error. */
@@ -36,13 +64,18 @@ export function readSyntaxHeader(lines: readonly string[]): ErrorPosition | unde
 }
 
 /** `    at next (file:///a.ts:3:10)`, or the same without a name. */
-function readFrame(text: string): ErrorPosition | undefined {
+function readFramePlace(text: string): ErrorPosition | undefined {
   const [, file, line, column] =
     /^\s+at (?:.*\()?((?:file:\/\/)?\/[^()]*):(\d+):(\d+)\)?$/.exec(text) ?? [];
   if (file === undefined) return undefined;
-  const path = toPath(file);
-  const isForeign = path.startsWith(ownFolder) || path.includes(`${sep}node_modules${sep}`);
-  return isForeign ? undefined : { file: path, line: Number(line), column: Number(column) };
+  return { file: toPath(file), line: Number(line), column: Number(column) };
+}
+
+/** The place of a frame in the user's own files. */
+function readFrame(text: string): ErrorPosition | undefined {
+  const place = readFramePlace(text);
+  const isHidden = place?.file.startsWith(ownFolder) || isOfPackage(place?.file ?? '');
+  return isHidden ? undefined : place;
 }
 
 function toPath(file: string): string {

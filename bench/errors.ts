@@ -206,9 +206,20 @@ export class LoadstoneError extends Error {
   }
 }
 
+/** Anything can be thrown, also what has a message without being an Error, and what throws when it is looked at. */
+function textOf(thrown: unknown): string {
+  try {
+    if (typeof thrown !== 'object' || thrown === null) return String(thrown);
+    if ('message' in thrown && typeof thrown.message === 'string') return thrown.message;
+    return JSON.stringify(thrown) ?? String(thrown);
+  } catch {
+    return 'something was thrown that cannot be read';
+  }
+}
+
 /** The message of anything thrown, for joining into another message. */
 export function messageOf(thrown: unknown): string {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = textOf(thrown);
   // JSON.parse quotes a piece of what it read, which may hold a secret.
   const isQuoting = thrown instanceof SyntaxError && message.endsWith(' is not valid JSON');
   const quote = isQuoting ? message.search(/, (?:\.\.\.)?"/) : -1;

@@ -2,6 +2,7 @@
 import { type ExitCode, exitCodes } from '../errors.ts';
 import { exitCodeOf, runProgram } from './program.ts';
 import { openTerminal, renderError, type TerminalIo } from './terminal-io.ts';
+import { blameExit, blameSilence, blameUncaught } from './unexpected-end.ts';
 
 /** Ctrl-C, `kill`, and a terminal that was closed. */
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -17,14 +18,10 @@ export async function runMain(): Promise<void> {
       return;
     }
     // Of a terminal that is closed both the shell and the system tell: nobody asks for more haste by that.
-    if (signal !== 'SIGHUP') process.exit(exitCodes.interrupted);
+    if (signal !== 'SIGHUP') end.now(exitCodes.interrupted);
   };
   for (const signal of endingSignals) process.on(signal, onSignal);
-  // Node would end with 1, which says that a gate failed.
-  process.on('uncaughtException', (thrown) => {
-    io.err(renderError(thrown));
-    process.exit(exitCodes.internal);
-  });
+  const end = watchEnd(io);
   sayWarnings(io);
   const lost = watchStreams();
   let code: ExitCode;
@@ -40,7 +37,51 @@ export async function runMain(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   const reason = lost();
   if (reason !== undefined) io.err(`loadstone: standard output could not be written: ${reason}.`);
-  process.exitCode = reason !== undefined && code === exitCodes.ok ? exitCodes.environment : code;
+  end.later(reason !== undefined && code === exitCodes.ok ? exitCodes.environment : code);
+}
+
+interface ProcessEnd {
+  /** Ends the process at once. */
+  readonly now: (code: ExitCode) => void;
+  /** Ends it with this code when nothing is left to do. */
+  readonly later: (code: ExitCode) => void;
+}
+
+/**
+ * Code of a config runs in this process. Only the command decides on the exit code: a gate that was not judged must
+ * not be green because something called `process.exit(0)`, and Node's own codes have other meanings here (1 is a gate
+ * that failed).
+ */
+function watchEnd(io: TerminalIo): ProcessEnd {
+  let decided: ExitCode | undefined;
+  const later = (code: ExitCode) => {
+    decided = code;
+    process.exitCode = code;
+  };
+  const now = (code: ExitCode) => {
+    later(code);
+    process.exit(code);
+  };
+  const fail = (thrown: unknown): void => {
+    // A command that has ended badly has told so by its code; one that ended well has not ended well after all.
+    const code = decided === undefined || decided === exitCodes.ok ? exitCodeOf(thrown) : decided;
+    io.err(renderError(thrown));
+    now(code);
+  };
+  process.on('uncaughtException', (thrown) => fail(blameUncaught(thrown)));
+  process.on('unhandledRejection', (reason) => fail(blameUncaught(reason)));
+  process.on('beforeExit', () => {
+    if (decided === undefined) fail(blameSilence());
+  });
+  process.on('exit', (code) => {
+    if (decided === undefined) {
+      const error = blameExit(code);
+      io.err(renderError(error));
+      decided = error.exitCode;
+    }
+    process.exitCode = decided;
+  });
+  return { now, later };
 }
 
 /** Warnings of Node and of what a config loads, in place of Node's own listener, which prints them as they are. */

@@ -71,6 +71,43 @@ test('a misspelt key of the config itself hides no other problem', async () => {
   expect(said).toContain('seed: must be a whole number');
 });
 
+test('every request that nobody can send is told, each path and each header', async () => {
+  const paths = ['a', '//host/', '/a\\b', '/x y', '/\u0000'].map((path) => ({ path }));
+  const own = ['connection', 'proxy-connection', 'content-length', 'transfer-encoding', 'upgrade'];
+  const headers = Object.fromEntries(own.map((name) => [name, 'x']));
+  const said = await plan({
+    ...sound,
+    scenarios: { home: { requests: [...paths, { path: '/', headers }] }, empty: {} },
+  });
+  expect(said).toContain('has 11 problems:');
+  for (const index of paths.keys()) expect(said).toContain(`home.requests[${index}].path: `);
+  for (const name of own)
+    expect(said).toContain(`requests[5].headers.${name}: is the driver's own`);
+  expect(said).toContain('scenarios.empty: needs a module');
+});
+
+test('line breaks of a path or route from a module do not break the line of the message', async () => {
+  const write = (name: string, request: object) =>
+    writeFileSync(
+      join(folder, name),
+      `export const scenario = { name: 'n', description: 'd',
+        routes: { r: { weight: 1, writes: false, expectedStatuses: [200] } },
+        createSource: () => ({ next: () => (${JSON.stringify(request)}) }) };`,
+    );
+  write('path.mjs', { route: 'r', method: 'GET', path: '/a\r\nb\tc\u0085d' });
+  write('method.mjs', { route: 'r', method: 'GE\nT', path: '/' });
+  write('route.mjs', { route: 'r\n', method: 'GET', path: '/' });
+  const scenarios = Object.fromEntries(
+    ['path', 'method', 'route'].map((name) => [name, { module: `./${name}.mjs` }]),
+  );
+  const said = await plan({ ...sound, scenarios });
+  expect(said).toContain('GET /a\\r\\nb\\tc\\x85d cannot be sent: path holds a control');
+  expect(said).toContain('GE\\nT / cannot be sent: method GE\\nT is not known');
+  expect(said).toContain('route r\\n is not one of its routes');
+  expect(said.split('\n').filter((line) => line.startsWith('  scenarios.'))).toHaveLength(3);
+  expect(said.split('\n')).toHaveLength(5);
+});
+
 test('a time with a unit is told as the number that is meant', async () => {
   expect(await plan({ ...sound, slices: { sliceMs: '2s' } })).toContain(
     'slices.sliceMs: must be a whole number or "auto", not "2s"; write 2000 (milliseconds)',

@@ -1,7 +1,8 @@
 // What a command may print to and read from; handed in, so that tests run whole commands.
 
 import type { Disk } from '../disk/disk.ts';
-import { LoadstoneError } from '../errors.ts';
+import { readStack } from '../error-position.ts';
+import { LoadstoneError, messageOf } from '../errors.ts';
 import { createRedactor, type Redactor, redactText } from '../store/redaction.ts';
 import { guardText, type TextKind } from './terminal-text.ts';
 
@@ -67,8 +68,7 @@ export function renderError(thrown: unknown): string {
     const quoted = output ? `\n  │ ${output.split('\n').join('\n  │ ')}` : '';
     return redactText(`loadstone: ${thrown.message} [${thrown.code}]${quoted}\n  → ${thrown.hint}`);
   }
-  const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   return redactText(
-    `loadstone: unexpected error [INTERNAL]\n${stack}\n  → This is a bug of Loadstone; please report it.`,
+    `loadstone: unexpected error [INTERNAL]\n${readStack(thrown) || messageOf(thrown)}\n  → This is a bug of Loadstone; please report it.`,
   );
 }

@@ -5,7 +5,7 @@ import { createRandom } from '../../scenarios/random.ts';
 import { LoadstoneError } from '../errors.ts';
 import { countOf } from '../phrases/count-of.ts';
 import type { InlineRequest } from './driver.ts';
-import { findRequestFault } from './request-form.ts';
+import { findRequestFault, showControls } from './request-form.ts';
 
 /**
  * Builds the scenario of inline requests; those of one route share its latency and expected statuses.
@@ -68,7 +68,7 @@ function* findProblems(requests: readonly InlineRequest[]): Generator<string> {
   if (requests.length === 0) yield 'it has no request';
   const statusesByRoute = new Map<string, string>();
   for (const [index, request] of requests.entries()) {
-    const where = `request ${index + 1} (${request.method} ${request.path})`;
+    const where = `request ${index + 1} (${showControls(`${request.method} ${request.path}`)})`;
     const problem = findRouteProblem({ ...request, writes: false });
     if (problem !== undefined) yield `${where}: ${problem}`;
     const fault = findRequestFault(requestOf(request));

@@ -7,7 +7,8 @@ const plainPath = /^\/(?:[!$-&(-.0-;=?-Z[\]-_a-z|~][!$-&(-;=?-Z[\]-_a-z|~]*)?$/;
 const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const headerValue = /^[\t\x20-\x7e]*$/;
 /** Fields that frame a request; the driver alone sets them. */
-const ownHeader = /^(?:content-length|transfer-encoding|connection|expect|upgrade|te)$/i;
+const ownHeader =
+  /^(?:content-length|transfer-encoding|connection|proxy-connection|expect|upgrade|te)$/i;
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
@@ -45,8 +46,24 @@ function escapeText(text: string): string {
  * header that only the driver may set; undefined where it can. What it says begins with the part at fault.
  */
 export function findRequestFault({ method, path, headers }: ScenarioRequest): string | undefined {
-  if (!methods.has(method)) return `method ${method} is not known`;
-  return (plainPath.test(path) ? undefined : describePathFault(path)) ?? findHeaderFault(headers);
+  if (!methods.has(method)) return `method ${showControls(method)} is not known`;
+  return (
+    (plainPath.test(path) ? undefined : describePathFault(path)) ?? findFaultOfHeaders(headers)
+  );
+}
+
+/**
+ * Controls and line breaks as escapes, for a text from outside that goes into one line of a message: later nobody
+ * can tell its line breaks from ours.
+ */
+export function showControls(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return (
+      { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character] ??
+      (code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`)
+    );
+  });
 }
 
 function describePathFault(path: string): string | undefined {
@@ -54,22 +71,26 @@ function describePathFault(path: string): string | undefined {
   return fault === undefined ? undefined : `path ${fault}`;
 }
 
-function findHeaderFault(headers: ScenarioRequest['headers']): string | undefined {
+function findFaultOfHeaders(headers: ScenarioRequest['headers']): string | undefined {
   if (headers === undefined) return undefined;
   for (const name in headers) {
     const value: unknown = headers[name];
     if (value === undefined) continue;
     const isPlain = typeof value === 'string' && headerValue.test(value) && headerName.test(name);
-    if (!isPlain || ownHeader.test(name)) return describeHeaderFault(name, value);
+    if (!isPlain || ownHeader.test(name)) {
+      const shown = ownHeader.test(name) ? name.toLowerCase() : JSON.stringify(name);
+      return `header ${shown} ${findHeaderFault(name, value)}`;
+    }
   }
   return undefined;
 }
 
-function describeHeaderFault(name: string, value: unknown): string {
-  const shown = JSON.stringify(name);
-  if (!headerName.test(name)) return `header ${shown} has a name that HTTP does not allow`;
-  if (typeof value !== 'string') return `header ${shown} has a value that is no text`;
-  if (ownHeader.test(name)) return `header ${name.toLowerCase()} is the driver's own`;
-  const odd = /[^\t\x20-\x7e]/.exec(value)?.[0] ?? '';
-  return `header ${shown} has a value with ${JSON.stringify(odd)}: HTTP carries printable ASCII alone; encode it`;
+/** Why no request can have the header, as half a sentence after its name; undefined where one can. */
+export function findHeaderFault(name: string, value: unknown): string | undefined {
+  if (!headerName.test(name)) return 'has a name that HTTP does not allow';
+  if (typeof value !== 'string') return 'has a value that is no text';
+  if (ownHeader.test(name)) return "is the driver's own";
+  const odd = /[^\t\x20-\x7e]/.exec(value)?.[0];
+  if (odd === undefined) return undefined;
+  return `has a value with ${JSON.stringify(odd)}: HTTP carries printable ASCII alone; encode it`;
 }

@@ -1,9 +1,9 @@
 // From where a scenario comes (a module, or requests in the config) to the scenario itself.
 import { existsSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import type { RequestSource, Scenario } from '../../scenarios/model.ts';
 import { findErrorPosition, formatPosition, tellPosition } from '../error-position.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { importForeign } from '../foreign-modules.ts';
 import { findSyntaxPosition } from '../syntax-position.ts';
 import type { ScenarioRef } from './driver.ts';
 import { buildInlineScenario, findRouteProblem } from './inline-scenario.ts';
@@ -21,7 +21,7 @@ export async function loadScenario(ref: ScenarioRef): Promise<Scenario> {
   }
   let loaded: unknown;
   try {
-    loaded = await import(pathToFileURL(ref.path).href);
+    loaded = await importForeign(ref.path);
   } catch (cause) {
     if (!existsSync(ref.path)) {
       throw new LoadstoneError('SCENARIO_INVALID', `there is no file ${ref.path}`, {

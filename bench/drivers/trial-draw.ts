@@ -2,6 +2,7 @@
 import type { RequestSource, Scenario, ScenarioRequest } from '../../scenarios/model.ts';
 import { LoadstoneError } from '../errors.ts';
 import { RequestWriter, type WireRequest } from './open/request-writer.ts';
+import { showControls } from './request-form.ts';
 import { blameScenario } from './scenario-loader.ts';
 
 /**
@@ -18,12 +19,13 @@ export function drawEachRoute(
   for (let index = 0; index < draws; index++) {
     const request = drawOne(name, source);
     if (!Object.hasOwn(routes, request.route)) {
-      const message = `scenario ${name}: route ${request.route} is not one of its routes`;
+      const message = `scenario ${name}: route ${showControls(String(request.route))} is not one of its routes`;
       throw new LoadstoneError('SCENARIO_INVALID', message);
     }
     const fault = findRequestFault(request);
     if (fault !== undefined) {
-      const message = `scenario ${name}: ${request.method} ${request.path} cannot be sent: ${fault}`;
+      const shown = showControls(`${request.method} ${request.path}`);
+      const message = `scenario ${name}: ${shown} cannot be sent: ${fault}`;
       throw new LoadstoneError('SCENARIO_INVALID', message, {
         hint: 'Mend the request in the scenario; a path is printable ASCII, the rest percent-encoded.',
       });

@@ -1,9 +1,9 @@
 // Finds a config file and reads what it exports.
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { findErrorPosition, formatPosition } from '../error-position.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { importForeign, watchForeign } from '../foreign-modules.ts';
 import { findSyntaxPosition } from '../syntax-position.ts';
 
 /** Names that are looked for, the first one found is taken. */
@@ -45,13 +45,15 @@ export async function readConfigFile(path: string): Promise<unknown> {
   const extension = extname(path);
   if (extension === '.yaml' || extension === '.yml') throw refuseYaml(path);
   if (extension === '.json') return parseJson(await readFile(path, 'utf8'), path);
-  let loaded: { readonly default?: unknown };
+  let value: unknown;
   try {
-    loaded = await import(pathToFileURL(path).href);
+    const loaded = (await importForeign(path)) as { readonly default?: unknown };
+    // An async function that was called may stand there as well as what it gives.
+    value = await watchForeign(path, () => loaded.default);
   } catch (thrown) {
     throw explainThrown(path, thrown);
   }
-  if (loaded.default !== undefined) return loaded.default;
+  if (value !== undefined) return value;
   throw new LoadstoneError('CONFIG_INVALID', `${basename(path)} has no default export.`, {
     hint: 'End it with `export default defineConfig({ … })`.',
   });
@@ -96,7 +98,18 @@ function explainThrown(path: string, thrown: unknown): LoadstoneError {
 }
 
 function describeThrown(thrown: unknown): string {
-  return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  const message = messageOf(thrown);
+  const name = thrown instanceof Error ? readName(thrown) : undefined;
+  return name === undefined ? message : `${name}: ${message}`;
+}
+
+/** An error of a config may have any name, also one that throws. */
+function readName(error: Error): string | undefined {
+  try {
+    return typeof error.name === 'string' ? error.name : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function findHint(path: string, message: string): string | undefined {

@@ -9,6 +9,7 @@ import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import type { DriverName, Experiment } from './experiment.ts';
 import { findStoreEnvProblems } from './meaning-stores.ts';
+import { readPlainData } from './plain-data.ts';
 import { applyPreset, findPreset } from './preset.ts';
 import { buildConfigError, buildMeaningProblem, type ConfigProblem } from './problem.ts';
 import { resolveGivenFaults } from './resolve-faults.ts';
@@ -47,9 +48,10 @@ function findFolderProblems({ target }: LoadstoneConfig, folder: string): readon
 export async function loadConfig(options: LoadConfigOptions): Promise<Experiment> {
   const configPath = await findConfigFile(options.path, options.cwd);
   const folder = dirname(configPath);
-  const value = replaceDriver(await readConfigFile(configPath), options.driver);
+  const read = readPlainData(await readConfigFile(configPath));
+  const value = replaceDriver(read.value, options.driver);
   const allowedHosts = await readAllowedHosts(options.allowTargets ?? [], folder);
-  const { problems, reader } = findConfigProblems(value, allowedHosts);
+  const { problems, reader } = findConfigProblems(value, allowedHosts, read.problems);
   // Parts that are misshapen have been told above and are not read below.
   const config = value as LoadstoneConfig;
   if (reader === undefined) throw buildConfigError(basename(configPath), problems);

@@ -8,6 +8,8 @@ export type EntryTable = 'gates' | 'scenarios' | 'presets';
 export interface Reader {
   /** True where nothing at the path, above it or below it is misshapen. @param path such as `target.command` */
   isReadable(path: string): boolean;
+  /** The same for a path whose parts may hold dots. An unknown key beside it does not matter. */
+  isSound(path: ConfigPath): boolean;
   /** True where the table itself is sound, whatever its entries are: their names are known. */
   hasNames(table: string): boolean;
   /** The config without the entries of the table that are misshapen. */
@@ -19,6 +21,7 @@ export function createReader(shape: readonly ConfigProblem[]): Reader {
   const blocked = shape.flatMap(listBlocked);
   const hasNames = (table: string) => !blocked.some((path) => path.length < 2 && path[0] === table);
   return {
+    isSound: (path) => !shape.some((one) => isNested(one.path, path)),
     isReadable: (path) => !blocked.some((one) => isNested(one, path.split('.'))),
     hasNames,
     withoutBroken: (config, table) => {
