@@ -112,12 +112,12 @@ test('of a secret that has changed the place is told, and neither value', async 
 });
 
 const alone = (): object => ({ command: 'faults', faultsAlone: true });
-const goingOn = [
+const goingOn: readonly (readonly [string, object, readonly string[]])[] = [
   ['run --more', {}, ['run', '--groups', '1', '--more']],
   ['run --resume', {}, ['run', '--resume']],
   ['gate --more', {}, ['gate', '--groups', '1', '--more']],
   ['faults --resume', alone(), ['faults', '--resume']],
-] as const;
+];
 
 test.each(goingOn)('%s reads the config that is given, and no other', async (_, as, words) => {
   const { id, write, loadstone } = await openRun(() => as);
@@ -145,7 +145,7 @@ test.each(goingOn)('%s takes no option that the run says itself', async (_, as, 
     ...(words[0] === 'faults' ? ['fault'] : []),
     ...(words.includes('--groups') ? [] : ['groups']),
   ]) {
-    const value = new Map([
+    const value = new Map<string, string>([
       ...[['budget', '10m'] as const, ['driver', 'open'] as const, ['every', '5m'] as const],
       ['percentiles-by', 'groups'] as const,
     ]).get(option);

