@@ -87,7 +87,7 @@ const history: HistoryDocument = {
 const runs: readonly ListedRun[] = [
   {
     ...{ id: 'run', name: 'shop', startedAt: '2026-01-01T09:30:00.000Z', groupsRun: 8 },
-    ...{ groupsPlanned: 8, variants: 2, status: 'complete' },
+    ...{ groupsPlanned: 8, variants: 2, status: 'complete', validity: 'invalid' },
   },
 ];
 const micro: MicroView = {

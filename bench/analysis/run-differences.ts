@@ -107,7 +107,10 @@ function compareScenarios(a: ResultDocument, b: ResultDocument): readonly Found<
     const subject = `${scenario} · ${load.id}`;
     return [
       compareValues<SettingName>('primaryMetric', subject, one.primaryMetric, other.primaryMetric),
-      compareValues<SettingName>('loadRateRps', subject, load.rateRps, other.load.rateRps),
+      compareValues<SettingName>(
+        [a, b].some((run) => isDerived(run, load.id)) ? 'derivedRateRps' : 'loadRateRps',
+        ...([subject, load.rateRps, other.load.rateRps] as const),
+      ),
       compareValues<SettingName>(
         'loadConnections',
         subject,
@@ -126,21 +129,51 @@ function compareLevels(a: ResultDocument, b: ResultDocument): readonly Found<Set
   });
 }
 
-/** Of values that are not recorded only those of one key say whether they are the same. */
+/** True where the rate of a load is a share of what the baseline carried in this very run. */
+function isDerived({ run }: ResultDocument, loadId: string): boolean {
+  return run.settings?.measuring?.[`loads.${loadId}.capacityRatio`] !== undefined;
+}
+
 function compareConfigured(a: ResultDocument, b: ResultDocument): readonly Found<SettingName>[] {
   const [one, other] = [a.run.settings, b.run.settings];
   if (one === undefined || other === undefined) return [];
-  const places = [...new Set([...Object.keys(one.values), ...Object.keys(other.values)])];
+  const isSameKey = one.hashKeyId === other.hashKeyId;
+  const configured = comparePlaces(one.values, other.values, isSameKey);
+  if (one.measuring === undefined || other.measuring === undefined) return configured;
+  const [ofOne, ofOther] = [one.measuring, other.measuring];
+  const measuring = comparePlaces(ofOne, ofOther, isSameKey).filter(
+    (found) => found === undefined || isInBoth(found.subject ?? '', ofOne, ofOther),
+  );
+  return [...configured, ...measuring];
+}
+
+type Settings = Readonly<Record<string, string>>;
+
+/** Lists whose parts are compared by name elsewhere: of one that a run alone has its settings are not told besides. */
+const namedLists = /^(?:loads|gates|scenarios|factors)\./;
+
+function isInBoth(place: string, ...sides: readonly Settings[]): boolean {
+  if (!namedLists.test(place)) return true;
+  const part = place.slice(0, place.lastIndexOf('.') + 1);
+  return sides.every((side) => Object.keys(side).some((one) => one.startsWith(part)));
+}
+
+/** Of values that are not recorded only those of one key say whether they are the same. */
+function comparePlaces(
+  one: Settings,
+  other: Settings,
+  isSameKey: boolean,
+): readonly Found<SettingName>[] {
+  const places = [...new Set([...Object.keys(one), ...Object.keys(other)])];
   return places.map((place) => {
-    const [ofA, ofB] = [one.values[place], other.values[place]];
+    const [ofA, ofB] = [one[place], other[place]];
     if (ofA === ofB) return undefined;
     if (![ofA, ofB].some((value) => value !== undefined && hidesValue(value)))
       return compareValues<SettingName>('configured', place, ofA ?? null, ofB ?? null);
-    const isInBoth = ofA !== undefined && ofB !== undefined;
+    const isInBothRuns = ofA !== undefined && ofB !== undefined;
     // Neither hashes of two keys nor a hash and a value can be compared.
-    const isKnown =
-      one.hashKeyId === other.hashKeyId && hidesValue(ofA ?? '') === hidesValue(ofB ?? '');
-    return isInBoth && !isKnown
+    const isKnown = isSameKey && hidesValue(ofA ?? '') === hidesValue(ofB ?? '');
+    return isInBothRuns && !isKnown
       ? undefined
       : { name: 'configured', subject: place, kind: 'hidden', a: sideOf(ofA), b: sideOf(ofB) };
   });
@@ -154,8 +187,12 @@ const sideOf = (value: string | undefined): readonly DifferenceValue[] =>
 export function hidesDifferences(a: ResultDocument, b: ResultDocument): boolean {
   const [one, other] = [a.run.settings, b.run.settings];
   if (one === undefined || other === undefined || one.hashKeyId === other.hashKeyId) return false;
-  return Object.entries(one.values).some(
-    ([place, value]) => hidesValue(value) && hidesValue(other.values[place] ?? ''),
+  const [ofOne, ofOther] = [one, other].map(({ values, measuring }) => ({
+    ...measuring,
+    ...values,
+  }));
+  return Object.entries(ofOne ?? {}).some(
+    ([place, value]) => hidesValue(value) && hidesValue(ofOther?.[place] ?? ''),
   );
 }
 

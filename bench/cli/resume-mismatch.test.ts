@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { hashPlan } from '../plan/plan-hash.ts';
 import type { RunManifest } from '../store/manifest.ts';
 import { openMeasuredRun } from './opened-run.ts';
+import { runProgram } from './program.ts';
 import { parseSelection, planRun } from './selection.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -19,9 +20,10 @@ const config = {
 async function openRun(change: (manifest: RunManifest) => object = () => ({})) {
   const cwd = mkdtempSync(join(tmpdir(), 'loadstone-older-'));
   onTestFinished(() => rmSync(cwd, { recursive: true }));
-  const io = { cwd, env: {}, hideSecrets: () => {} } as unknown as TerminalIo;
-  const write = (value: object) =>
-    writeFileSync(join(cwd, 'loadstone.config.json'), JSON.stringify(value));
+  const silent = { out: () => {}, err: () => {}, hideSecrets: () => {} };
+  const io = { cwd, env: {}, ...silent, redact: (text: string) => text } as unknown as TerminalIo;
+  const write = (value: object, name = 'loadstone.config.json') =>
+    writeFileSync(join(cwd, name), JSON.stringify(value));
   write(config);
   const open = (options: object) =>
     openMeasuredRun({ runs: 'runs', ...options }, io, (selection, path) =>
@@ -34,7 +36,9 @@ async function openRun(change: (manifest: RunManifest) => object = () => ({})) {
   writeFileSync(path, JSON.stringify({ ...manifest, ...change(manifest) }));
   const resume = () => open({ resume: folder.id });
   const more = () => open({ more: { id: folder.id, groups: 4 } });
-  return { id: folder.id, write, resume, more, cwd };
+  const loadstone = (...words: readonly string[]) =>
+    runProgram(words, io, new AbortController().signal);
+  return { id: folder.id, write, resume, more, cwd, loadstone };
 }
 
 test('a run of this version goes on', async () => {
@@ -105,4 +109,52 @@ test('of a secret that has changed the place is told, and neither value', async 
   const thrown = await resume().catch((error: unknown) => error);
   expect(String(thrown)).toMatch(/target\.env\.API_TOKEN is different/);
   expect(String(thrown)).not.toMatch(/first-secret|other-secret/);
+});
+
+const alone = (): object => ({ command: 'faults', faultsAlone: true });
+const goingOn: readonly (readonly [string, object, readonly string[]])[] = [
+  ['run --more', {}, ['run', '--groups', '1', '--more']],
+  ['run --resume', {}, ['run', '--resume']],
+  ['gate --more', {}, ['gate', '--groups', '1', '--more']],
+  ['faults --resume', alone(), ['faults', '--resume']],
+];
+
+test.each(goingOn)('%s reads the config that is given, and no other', async (_, as, words) => {
+  const { id, write, loadstone } = await openRun(() => as);
+  const env = { API_TOKEN: 'other-secret-value' };
+  const gates = { slo: { metric: 'latencyP99Us', atMost: 9 } };
+  write({ ...config, gates, target: { ...config.target, env } }, 'other.json');
+  const thrown = await loadstone(...words, id, '--config', 'other.json').catch(
+    (error: unknown) => error,
+  );
+  expect(thrown).toMatchObject({ code: 'RESUME_MISMATCH' });
+  expect(String(thrown)).toMatch(/other\.json does not describe what run .*target\.env\.API_TOKEN/);
+  expect(String(thrown)).not.toMatch(/first-secret|other-secret/);
+  await expect(loadstone(...words, id, '--config', 'none.json')).rejects.toMatchObject({
+    code: 'CONFIG_NOT_FOUND',
+  });
+});
+
+test.each(goingOn)('%s takes no option that the run says itself', async (_, as, words) => {
+  const { id, loadstone } = await openRun(() => as);
+  for (const option of [
+    ...['preset', 'variant', 'scenario', 'seed', 'budget', 'driver', 'allow-target'],
+    ...['slice-ms', 'percentiles-by'],
+    ...(words[0] === 'run' ? ['epochs', 'every'] : []),
+    ...(words[0] === 'gate' ? ['against'] : []),
+    ...(words[0] === 'faults' ? ['fault'] : []),
+    ...(words.includes('--groups') ? [] : ['groups']),
+  ]) {
+    const value = new Map<string, string>([
+      ...[['budget', '10m'] as const, ['driver', 'open'] as const, ['every', '5m'] as const],
+      ['percentiles-by', 'groups'] as const,
+    ]).get(option);
+    const every = option === 'every' ? ['--epochs', '9'] : [];
+    await expect(
+      loadstone(...words, id, `--${option}`, value ?? '9', ...every),
+      option,
+    ).rejects.toMatchObject({
+      ...{ code: 'USAGE', message: expect.stringMatching(/not (take )?--/) },
+    });
+  }
 });

@@ -53,6 +53,15 @@ export function buildMismatch(
     ofConfig.length > 0
       ? `${list(ofConfig)} ${ofConfig.length === 1 ? 'is' : 'are'} different`
       : 'a value that the command line overrides is different';
+  if (now.experiment.configPath !== configPath) {
+    return new LoadstoneError(
+      'RESUME_MISMATCH',
+      `${now.experiment.configPath} does not describe what run ${id} measured: ${what}.`,
+      {
+        hint: `Leave out --config to go on with ${configPath}, which the run was made by. ${anew}`,
+      },
+    );
+  }
   return new LoadstoneError(
     'RESUME_MISMATCH',
     `${configPath} no longer describes what run ${id} measured: ${what}.`,

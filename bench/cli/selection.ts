@@ -66,19 +66,31 @@ export interface SelectionOptions {
   readonly percentilesBy?: string;
 }
 
-/** What `--more` does not take, since the run that is gone on with says it. */
-const saidByRun =
-  'resume preset variant scenario seed budget driver against epochs every sliceMs percentilesBy'.split(
-    ' ',
-  );
+/** Says nothing of what is measured, so it may stand beside `--more` and `--resume`; `--config` is compared with the run's. */
+const besideEarlierRun: readonly string[] = [
+  ...['config', 'runs', 'ui', 'uiPort', 'explain', 'quiet', 'json', 'onInconclusive', 'output'],
+];
 
-/** @throws LoadstoneError USAGE where something stands beside `--more` that the earlier run says itself. */
-export function assertOnlyMore(options: object): void {
-  const given = new Map<string, unknown>(Object.entries(options));
-  const foreign = saidByRun.find((name) => given.get(name) !== undefined);
+/**
+ * Options that nobody reads would be ignored without a word, so all are refused that the earlier run says itself.
+ * @throws LoadstoneError USAGE where one stands beside `--more` or `--resume`
+ */
+export function assertKeepsSelection(options: object): void {
+  const names = Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : [name],
+  );
+  const how = ['more', 'resume'].find((name) => names.includes(name));
+  if (how === undefined) return;
+  const allowed = [...besideEarlierRun, how, ...(how === 'more' ? ['groups'] : [])];
+  const foreign = names.find((name) => !allowed.includes(name));
   if (foreign === undefined) return;
-  throw new LoadstoneError('USAGE', `--more takes only --groups, not --${foreign}.`, {
-    hint: 'The run that groups are appended to keeps its own selection, seed and driver.',
+  const flag = foreign.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const message =
+    how === 'more'
+      ? `--more takes only --groups, not --${flag}.`
+      : `--resume does not take --${flag}.`;
+  throw new LoadstoneError('USAGE', message, {
+    hint: `The run that ${how === 'more' ? 'groups are appended to' : 'is gone on with'} keeps its own selection, seed and driver.`,
   });
 }
 

@@ -1,14 +1,21 @@
 // Whether the parts of a manifest belong together: what the plan names is in the experiment, and the plan is the one that
-// its hash was taken of.
+// its hash was taken of; and whether what is printed of it for a shell is harmless there.
+import { findCommandProblem, findRunIdProblem } from '../../reports/schema/printed-command.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
 import type { RunManifest } from './manifest.ts';
 
 /** What does not belong together, as the end of a sentence; undefined where all does. */
 export function findManifestProblem({
+  id,
+  reproduceCommand,
   experiment,
   plan,
   planHash,
 }: RunManifest): string | undefined {
+  const idProblem = findRunIdProblem(id);
+  if (idProblem !== undefined) return `id: ${idProblem}`;
+  const commandProblem = findCommandProblem(reproduceCommand);
+  if (commandProblem !== undefined) return `reproduceCommand: ${commandProblem}`;
   const { variants, groups } = plan;
   const ids = new Set(variants.map(({ id }) => id));
   if (ids.size < variants.length) return 'plan.variants: two have the same id';

@@ -7,7 +7,11 @@ import type { RunManifest } from './manifest.ts';
 export function listRecordedSettings(manifest: RunManifest): RecordedSettings | undefined {
   const { hashKeyId, experiment } = manifest;
   if (hashKeyId === undefined) return undefined;
-  return { hashKeyId, values: Object.fromEntries(listPlaces(experiment)) };
+  return {
+    hashKeyId,
+    values: Object.fromEntries(listPlaces(experiment)),
+    measuring: Object.fromEntries(listMeasuring(experiment)),
+  };
 }
 
 type Place = readonly [path: string, value: string];
@@ -47,4 +51,69 @@ function* listStep(path: string, step: PrepareStep | undefined): Generator<Place
   if (step === undefined) return;
   yield [`${path}.command`, step.command.join(' ')];
   yield* listTable(`${path}.env`, step.env);
+}
+
+/**
+ * All else that says how it is measured, by its place in the resolved experiment: lengths, limits, loads, gates, faults. Not
+ * what a document has under a name of its own, and no path of the machine, which says nothing to readers elsewhere.
+ */
+function* listMeasuring(experiment: Experiment): Generator<Place> {
+  const { slices, warmup, phase, requestTimeoutMs, bodyCheckRatio, percentilesBy } = experiment;
+  const { parity, placement, cycles, limits, design, faults, allowedHosts } = experiment;
+  const { command: _, cwd: _cwd, env: _env, headers: _headers, tls, ...target } = experiment.target;
+  const { install: _install, ...service } = target;
+  yield* flatten('', {
+    ...{ slices, warmup, phase, requestTimeoutMs, bodyCheckRatio, percentilesBy },
+    ...{
+      parity,
+      placement,
+      cycles,
+      limits,
+      design,
+      faults,
+      allowedHosts,
+      target: { ...service, tls: { rejectUnauthorized: tls?.rejectUnauthorized } },
+    },
+    services: {
+      postgres: { url: experiment.postgres?.url, urlEnv: experiment.postgres?.urlEnv },
+      redis: { url: experiment.redis?.url, urlEnv: experiment.redis?.urlEnv },
+    },
+    loads: experiment.loads.map(({ load, ...named }) => ({ ...load, ...named })),
+    gates: (experiment.gates ?? []).map(({ configLine: _line, ...gate }) => gate),
+    factors: experiment.factors.map(({ name, levels }) => ({
+      name,
+      levels: levels.map(({ env: _e, args: _a, cwd: _c, ref: _r, prepare: _p, ...level }) => level),
+    })),
+    scenarios: experiment.scenarios.map(({ name, writes, faultsOnly, ref }) => ({
+      ...{ name, writes, faultsOnly },
+      ...(ref.kind === 'inline' && {
+        requests: ref.requests.map(
+          ({ method: _m, path: _p, headers: _h, body: _b, ...request }) => request,
+        ),
+      }),
+    })),
+  });
+}
+
+/** Parts of a list stand under their name where they have one, without it being told again. */
+function* flatten(path: string, value: unknown): Generator<Place> {
+  if (value === undefined || value === null) return;
+  if (typeof value !== 'object') {
+    yield [path, String(value)];
+    return;
+  }
+  if (Array.isArray(value)) {
+    if (value.every((item) => typeof item !== 'object')) {
+      if (value.length > 0) yield [path, value.join(', ')];
+      return;
+    }
+    for (const [index, item] of value.entries()) {
+      const { name, id = name, ...rest } = item as { readonly name?: string; readonly id?: string };
+      if (id === undefined) yield* flatten(`${path}[${index}]`, item);
+      else yield* flatten(`${path}.${id}`, rest);
+    }
+    return;
+  }
+  for (const [key, item] of Object.entries(value))
+    yield* flatten(path === '' ? key : `${path}.${key}`, item);
 }

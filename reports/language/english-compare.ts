@@ -19,6 +19,7 @@ const differenceNames: Readonly<Record<SettingName | EnvironmentName, string>> =
   scenarios: 'scenarios',
   loads: 'loads',
   loadRateRps: 'arrivals a second',
+  derivedRateRps: 'arrivals a second (a share of the capacity measured)',
   loadConnections: 'connections',
   primaryMetric: 'primary metric',
   factors: 'factors',

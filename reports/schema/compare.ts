@@ -34,6 +34,8 @@ export type SettingName =
   | 'scenarios'
   | 'loads'
   | 'loadRateRps'
+  /** The same where it follows from a capacity that the run measured: no setting by itself. */
+  | 'derivedRateRps'
   | 'loadConnections'
   | 'primaryMetric'
   | 'factors'

@@ -1,6 +1,7 @@
 // Reads a document of faults: unknown in, typed out, or every problem at once.
 import faultsSchema from './faults.schema.json' with { type: 'json' };
 import { type FaultsDocument, faultsSchemaVersion } from './faults.ts';
+import { checkPrinted } from './printed-command.ts';
 import { ResultFormatError } from './reader.ts';
 import resultSchema from './result.schema.json' with { type: 'json' };
 import { checkStructure, type StructureProblem } from './structure.ts';
@@ -23,7 +24,7 @@ export function parseFaults(value: unknown): FaultsDocument {
   const problems = checkStructure(value, faultsSchema, [resultSchema]);
   if (problems.length > 0) refuse('STRUCTURE_INVALID', problems);
   const document = value as FaultsDocument;
-  const strangers = listStrangers(document);
+  const strangers = [...checkPrinted(document.run), ...listStrangers(document)];
   if (strangers.length > 0) refuse('STRUCTURE_INVALID', strangers);
   return document;
 }

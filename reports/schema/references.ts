@@ -1,11 +1,12 @@
 // Checks that the parts of a result document agree with each other: what JSON Schema cannot say.
 import type { GateOutcome, GateStatus } from './gates.ts';
+import { checkPrinted } from './printed-command.ts';
 import type { LatencyDistribution, ResultDocument } from './result.ts';
 import type { StructureProblem } from './structure.ts';
 
 /** Identifiers that lead nowhere, lists that must be equally long, and what may be there only once. */
 export function checkReferences(document: ResultDocument): StructureProblem[] {
-  const problems: StructureProblem[] = [];
+  const problems: StructureProblem[] = [...checkPrinted(document.run)];
   const ids = new Set<string>();
   document.variants.forEach((variant, index) => {
     if (ids.has(variant.id)) {

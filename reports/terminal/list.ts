@@ -12,6 +12,8 @@ export interface ListedRun {
   readonly groupsPlanned: number;
   readonly variants: number;
   readonly status: 'complete' | 'partial' | 'interrupted' | 'unreadable';
+  /** What its report says of it; null where there is none. */
+  readonly validity: 'valid' | 'invalid' | null;
 }
 
 /** Lines without a trailing newline, a run a line, in the order given. */
@@ -38,13 +40,17 @@ export function renderList(
         text: (run) =>
           run.status === 'unreadable' ? '' : `${run.groupsRun} of ${run.groupsPlanned}`,
       },
-      { title: 'status', align: 'left', priority: 1, text: (run) => run.status },
+      { title: 'status', align: 'left', priority: 1, text: describeStatus },
     ],
     runs,
     Math.max(30, options.widthColumns),
     (text) => text,
   );
   return lines.join('\n');
+}
+
+function describeStatus({ status, validity }: ListedRun): string {
+  return validity === 'invalid' ? `${status}, invalid` : status;
 }
 
 function describeStart(run: ListedRun): string {

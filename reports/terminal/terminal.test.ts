@@ -216,6 +216,17 @@ test('the list has a line a run, also for one that cannot be read', () => {
         groupsPlanned: 8,
         variants: 9,
         status: 'complete',
+        validity: 'valid',
+      },
+      {
+        id: 'run-void',
+        name: 'crm',
+        startedAt: '2026-11-22T09:30:00.000Z',
+        groupsRun: 8,
+        groupsPlanned: 8,
+        variants: 9,
+        status: 'complete',
+        validity: 'invalid',
       },
       {
         id: 'run-broken',
@@ -225,14 +236,16 @@ test('the list has a line a run, also for one that cannot be read', () => {
         groupsPlanned: 0,
         variants: 0,
         status: 'unreadable',
+        validity: null,
       },
     ],
     { widthColumns: 120 },
   );
   const lines = text.split('\n');
-  expect(lines).toHaveLength(3);
-  expect(lines[1]).toMatch(/7f3c +客户管理系统 +2026-11-22 09:30 UTC +9 +8 of 8 +complete/);
-  expect(lines[2]).toMatch(/run-broken +\? +unreadable/);
+  expect(lines).toHaveLength(4);
+  expect(lines[1]).toMatch(/7f3c +客户管理系统 +2026-11-22 09:30 UTC +9 +8 of 8 +complete$/);
+  expect(lines[2]).toMatch(/run-void .* 8 of 8 +complete, invalid$/);
+  expect(lines[3]).toMatch(/run-broken +\? +unreadable/);
   expect(renderList([], { widthColumns: 80 })).toContain('loadstone run');
 });
 

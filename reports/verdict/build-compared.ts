@@ -40,12 +40,13 @@ function formatValue(what: AnyDifference['name'], value: string | number | null)
   return what === 'memoryBytes' ? formatBytes(value) : String(value);
 }
 
-/** Hashes follow from the rest, and uncommitted changes have a warning of their own. */
+/** Hashes and derived rates follow from the rest, and uncommitted changes have a warning of their own. */
 const unsaid: readonly string[] = [
   'fingerprint',
   'planHash',
   'reproduceCommand',
   'seed',
+  'derivedRateRps',
   'gitDirty',
 ];
 const mostSaid = 5;

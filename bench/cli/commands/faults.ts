@@ -12,7 +12,13 @@ import {
   withOutputs,
   writeFaultOutputs,
 } from '../output-files.ts';
-import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import {
+  assertKeepsSelection,
+  type PlannedRun,
+  parseSelection,
+  planRun,
+  type SelectionOptions,
+} from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
 export interface FaultsOptions extends SelectionOptions {
@@ -35,6 +41,7 @@ export async function runFaultsCommand(
   io: TerminalIo,
   signal: AbortSignal,
 ): Promise<ExitCode> {
+  assertKeepsSelection(options);
   if (options.driver !== undefined && options.driver !== 'open')
     throw new LoadstoneError('USAGE', 'Faults are injected under the driver open only.');
   const outputs = parseOutputs(options.output ?? []);
@@ -74,7 +81,7 @@ async function planFaults(
   io: TerminalIo,
 ): Promise<PlannedRun> {
   const selection = earlier ?? parseFaultSelection(options);
-  return planRun(configPath ?? options.config, selection, io, (experiment) =>
+  return planRun(options.config ?? configPath, selection, io, (experiment) =>
     adaptToFaults(experiment, selection),
   );
 }

@@ -25,7 +25,7 @@ import { openOutputs, parseOutputs, withOutputs, writeOutputs } from '../output-
 import { writeReports } from '../report-files.ts';
 import { listGivenUrls } from '../run-services.ts';
 import {
-  assertOnlyMore,
+  assertKeepsSelection,
   type PlannedRun,
   parseSelection,
   planRun,
@@ -80,12 +80,12 @@ async function judgeGates(
   io: TerminalIo,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const asked = readAsked(options, io);
+  const { selection: asked, configPath: askedConfig } = readAsked(options, io);
   const other =
-    asked.against === undefined ? undefined : await checkOut(asked, options, io, signal);
+    asked.against === undefined ? undefined : await checkOut(asked, askedConfig, io, signal);
   try {
     const plan = (selection: RunSelection | undefined, configPath: string | undefined) =>
-      planGates(configPath ?? options.config, selection ?? asked, other?.version, io);
+      planGates(options.config ?? configPath, selection ?? asked, other?.version, io);
     const { more, ...opening } = options;
     const run = await openMeasuredRun(
       {
@@ -131,13 +131,24 @@ async function judgeGates(
 }
 
 /** With `--more` the earlier run says what is compared. */
-function readAsked(options: GateOptions, io: TerminalIo): RunSelection {
+function readAsked(
+  options: GateOptions,
+  io: TerminalIo,
+): { readonly selection: RunSelection; readonly configPath: string | undefined } {
+  const { config, more, against } = options;
   const selection = parseSelection(options);
-  if (options.more === undefined) {
-    return { ...selection, ...(options.against !== undefined && { against: options.against }) };
+  if (more === undefined) {
+    return {
+      selection: { ...selection, ...(against !== undefined && { against }) },
+      configPath: config,
+    };
   }
-  assertOnlyMore(options);
-  return readManifest(findRunFolder(toAbsolute(options.runs, io), options.more)).selection;
+  assertKeepsSelection(options);
+  const manifest = readManifest(findRunFolder(toAbsolute(options.runs, io), more));
+  return {
+    selection: manifest.selection,
+    configPath: config ?? manifest.experiment.configPath,
+  };
 }
 
 async function planGates(
@@ -194,23 +205,22 @@ interface CheckedOut {
 
 /** The other version in a temporary worktree beside the state folder, in the journal until it is gone. */
 async function checkOut(
-  { against = '', preset, driver }: RunSelection,
-  options: GateOptions,
+  { against = '', preset, driver, allowTargets }: RunSelection,
+  configPath: string | undefined,
   io: TerminalIo,
   signal: AbortSignal,
 ): Promise<CheckedOut> {
   const loaded = await loadConfig({
-    ...{ path: options.config, cwd: io.cwd, preset, driver, env: io.env },
-    ...(options.allowTarget && { allowTargets: options.allowTarget }),
+    ...{ path: configPath, cwd: io.cwd, preset, driver, allowTargets, env: io.env },
   });
-  const { configPath, target } = loaded;
-  const stateDir = findStateFolder(configPath, io);
+  const { target } = loaded;
+  const stateDir = findStateFolder(loaded.configPath, io);
   io.hideSecrets(createExperimentRedactor(loaded, openHasher(stateDir)));
   for (const text of await sweepDeadRuns(stateDir, await listGivenUrls(loaded))) io.err(text);
   const journal = openJournal(stateDir);
   try {
     const version = await checkOutVersion({
-      ...{ repoDir: dirname(configPath), ref: against, journal, signal },
+      ...{ repoDir: dirname(loaded.configPath), ref: against, journal, signal },
       tempDir: join(stateDir, 'versions'),
       ...(target.install && { installCommand: target.install }),
       onStep: (text) => io.err(text),

@@ -1,7 +1,6 @@
 // Whole commands on a folder of runs made from fixtures: no process, no server.
 import {
   appendFileSync,
-  cpSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -14,7 +13,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { HistoryDocument } from '../../../reports/schema/history.ts';
 import { parseResult } from '../../../reports/schema/reader.ts';
 import type { RunManifest } from '../../store/manifest.ts';
-import { buildTestManifest, testSweep } from '../../store/test-manifest.ts';
+import type { RunFolder } from '../../store/run-folder.ts';
+import { buildTestManifest, testSweep, writeTestRun } from '../../store/test-manifest.ts';
 import { enterFinishedRun } from '../enter-history.ts';
 import { runProgram } from '../program.ts';
 import type { TerminalIo } from '../terminal-io.ts';
@@ -40,13 +40,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true }));
 
+const complete = '20260101-000000-aaaa';
+
 /** A folder of a run as it stands after its report. */
-function placeRun(fixture: string, manifest: Partial<RunManifest> = {}, runs = 'runs'): string {
-  const path = join(cwd, runs, fixture);
+async function placeRun(manifest: Partial<RunManifest> = {}, runs = 'runs'): Promise<RunFolder> {
+  const folder = writeTestRun(join(cwd, runs), buildTestManifest(manifest));
+  if (manifest.sweep === undefined) await loadstone('report', folder.id, '--runs', runs);
+  return folder;
+}
+
+function placeFolder(id: string): RunFolder {
+  const path = join(cwd, 'runs', id);
   mkdirSync(path, { recursive: true });
-  writeFileSync(join(path, 'run.json'), JSON.stringify(buildTestManifest(manifest)));
-  cpSync(join(fixtures, `v1-${fixture}.json`), join(path, 'result.json'));
-  return path;
+  return { id, path, recordsPath: join(path, 'records.jsonl') };
 }
 
 async function loadstone(...argv: readonly string[]): Promise<string> {
@@ -59,50 +65,88 @@ const readFixture = (name: string) =>
   parseResult(JSON.parse(readFileSync(join(fixtures, `v1-${name}.json`), 'utf8')));
 
 test('a run is entered by hand once, and shown', async () => {
-  placeRun('complete');
-  expect(await loadstone('history', 'add', 'comp')).toMatch(/entered .* with 40 comparisons/);
-  expect(await loadstone('history', 'add', 'complete')).toContain('nothing was added');
+  await placeRun();
+  expect(await loadstone('history', 'add', '2026')).toMatch(/entered .* with 3 comparisons/);
+  expect(await loadstone('history', 'add', complete)).toContain('nothing was added');
   const shown = await loadstone('history', '--scenario', 'browse', '--metric', 'throughputRps');
-  expect(shown).toContain('none · single · composite');
+  expect(shown).toContain('against none; higher is better');
   expect(shown).toContain('too few runs for change points (1 of 10)');
-  expect(shown).not.toContain('order-entry');
+  expect(shown).not.toContain('p99 latency');
 });
 
 test('another folder of runs is found whether it is named before or after `add`', async () => {
-  placeRun('complete', {}, 'a');
-  placeRun('complete', {}, 'b');
+  await placeRun({}, 'a');
+  await placeRun({}, 'b');
   expect(await loadstone('history', '--runs', 'a', 'add', 'latest')).toContain('entered');
   expect(await loadstone('history', 'add', 'latest', '--runs', 'b')).toContain('entered');
 });
 
 test('as JSON the whole document is printed', async () => {
-  placeRun('complete');
-  await loadstone('history', 'add', 'complete');
-  const shown = await loadstone('history', '--variant', 'threads=pool', '--json');
+  await placeRun();
+  await loadstone('history', 'add', complete);
+  const shown = await loadstone('history', '--variant', 'cache=memory', '--json');
   const document = JSON.parse(shown) as HistoryDocument;
   expect(document.series.map(({ scenario, metric }) => `${scenario} ${metric}`)).toEqual([
     ...['browse throughputRps', 'browse cpuPerRequestUs', 'browse latencyP99Us'],
-    ...['order-entry latencyP99Us', 'order-entry cpuPerRequestUs'],
   ]);
 });
 
-test('an invalid run is refused, a sweep and a damaged result too', async () => {
-  placeRun('invalid');
-  await expect(loadstone('history', 'add', 'invalid')).rejects.toThrow(/is invalid and cannot/);
-  placeRun('complete', { sweep: testSweep });
-  await expect(loadstone('history', 'add', 'complete')).rejects.toThrow(/is a sweep/);
-  const path = placeRun('aa');
-  writeFileSync(join(path, 'result.json'), '{"schemaVersion":1}');
-  await expect(loadstone('history', 'add', 'aa')).rejects.toThrow(
-    /aa\/result\.json: not a readable result/,
-  );
+test('an invalid run is refused, a sweep and one that is not there too', async () => {
+  const { experiment } = buildTestManifest();
+  const strict = { ...experiment, limits: { ...experiment.limits, foreignCpuRatio: 0 } };
+  await placeRun({ sweep: testSweep, command: 'sweep' });
+  await expect(loadstone('history', 'add', complete)).rejects.toThrow(/is a sweep/);
   await expect(loadstone('history', 'add', 'none')).rejects.toThrow(/There is no run none/);
+  const folder = await placeRun({ id: '20260102-000000-bbbb', experiment: strict });
+  const all = readFileSync(folder.recordsPath, 'utf8');
+  writeFileSync(
+    folder.recordsPath,
+    all.replaceAll('"status":"valid"', '"status":"void","voidReason":"foreign CPU"'),
+  );
+  await expect(loadstone('history', 'add', folder.id)).rejects.toMatchObject({
+    code: expect.stringMatching(/^RUN_INVALID$/),
+  });
+  await loadstone('report', folder.id);
+  expect(await loadstone('list')).toMatch(/bbbb .*12 of 12 +complete, invalid$/m);
   expect(await loadstone('history')).toContain('The history is empty');
 });
 
+test.each([
+  [
+    'doubled',
+    (path: string) => {
+      const lines = readFileSync(path, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '');
+      writeFileSync(path, lines.map((line) => `${line}\n${line}\n`).join(''));
+    },
+  ],
+  ['emptied', (path: string) => writeFileSync(path, '')],
+  ['removed', (path: string) => rmSync(path)],
+  [
+    'made a folder',
+    (path: string) => {
+      rmSync(path);
+      mkdirSync(path);
+    },
+  ],
+])(
+  'a run whose records were %s enters no history, and is listed as unreadable',
+  async (_, damage) => {
+    const { recordsPath } = await placeRun();
+    expect(await loadstone('list')).toMatch(/aaaa .*12 of 12 +complete$/m);
+    damage(recordsPath);
+    await expect(loadstone('history', 'add', complete)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(RECORD_INVALID|RUN_UNREADABLE|NOTHING_MEASURED)$/),
+    });
+    expect(await loadstone('list')).toMatch(/aaaa .*unreadable$/m);
+    expect(await loadstone('history')).toContain('The history is empty');
+  },
+);
+
 test('what nothing fits is answered with what there is', async () => {
-  placeRun('complete');
-  await loadstone('history', 'add', 'complete');
+  await placeRun();
+  await loadstone('history', 'add', complete);
   await expect(loadstone('history', '--metric', 'p99')).rejects.toMatchObject({
     code: 'SELECTION_EMPTY',
     hint: expect.stringContaining('latencyP99Us'),
@@ -110,32 +154,27 @@ test('what nothing fits is answered with what there is', async () => {
 });
 
 test('a damaged line is told by its number and hides no other', async () => {
-  placeRun('complete');
+  await placeRun();
   const path = join(cwd, 'runs/history.jsonl');
   writeFileSync(path, 'garbage\n');
-  await loadstone('history', 'add', 'complete');
+  await loadstone('history', 'add', complete);
   appendFileSync(path, '{"historyVersion":1,"torn');
-  expect(await loadstone('history')).toContain('none · single · composite');
+  expect(await loadstone('history')).toContain('against none; higher is better');
   expect(printed.err).toMatch(/history\.jsonl, line 1 is no JSON/);
-  expect(printed.err).not.toContain('line 42');
+  expect(printed.err).not.toContain('line 5');
 });
 
 test('the end of a run enters it where it is complete and valid', () => {
-  const folder = (name: string) => {
-    const path = placeRun(name);
-    return { id: name, path, recordsPath: join(path, 'records.jsonl') };
-  };
-  enterFinishedRun(folder('invalid'), readFixture('invalid'), io);
-  enterFinishedRun(folder('partial'), readFixture('partial'), io);
+  enterFinishedRun(placeFolder('invalid'), readFixture('invalid'), io);
+  enterFinishedRun(placeFolder('partial'), readFixture('partial'), io);
   expect(printed.err).toBe('');
-  enterFinishedRun(folder('complete'), readFixture('complete'), io);
+  enterFinishedRun(placeFolder('complete'), readFixture('complete'), io);
   expect(printed.err).toContain('History: runs/history.jsonl');
 });
 
 test('a history that cannot be written is told and spoils no run', () => {
-  const path = placeRun('complete');
-  mkdirSync(join(cwd, 'runs/history.jsonl'));
-  const folder = { id: 'complete', path, recordsPath: '' };
+  const folder = placeFolder('complete');
+  mkdirSync(join(cwd, 'runs/history.jsonl'), { recursive: true });
   enterFinishedRun(folder, readFixture('complete'), io);
   expect(printed.err).toContain('The run is not in the history: Cannot read');
 });

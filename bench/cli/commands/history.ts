@@ -1,20 +1,13 @@
 // `loadstone history`: the ratios to the baseline over the runs, with change points; `history add` enters one.
-import { join } from 'node:path';
 import { renderJson } from '../../../reports/json/render-json.ts';
-import { parseResult } from '../../../reports/schema/reader.ts';
 import type { ResultDocument } from '../../../reports/schema/result.ts';
 import { renderHistory } from '../../../reports/terminal/history-table.ts';
 import { LoadstoneError } from '../../errors.ts';
-import { describeFormatError } from '../../store/format-error.ts';
+import { buildResultDocument } from '../../store/document.ts';
 import { appendHistory, findHistoryPath, readHistory } from '../../store/history.ts';
 import { buildHistoryDocument } from '../../store/history-document.ts';
 import { buildHistoryEntries } from '../../store/history-entry.ts';
-import {
-  findRunFolder,
-  type RunFolder,
-  readManifest,
-  readRunJson,
-} from '../../store/run-folder.ts';
+import { findRunFolder, type RunFolder, readManifest } from '../../store/run-folder.ts';
 import { buildHistoryFilter, type HistoryFilter, listChoices } from '../history-selection.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
@@ -55,7 +48,7 @@ export function showHistory(options: HistoryOptions, io: TerminalIo): void {
  */
 export function addToHistory(wanted: string, options: { runs: string }, io: TerminalIo): void {
   const runsPath = toAbsolute(options.runs, io);
-  const document = readResultDocument(findRunFolder(runsPath, wanted));
+  const document = judgeAgain(findRunFolder(runsPath, wanted));
   const { id } = document.run;
   if (document.validity.status !== 'valid')
     throw new LoadstoneError('RUN_INVALID', `Run ${id} is invalid and cannot enter the history.`);
@@ -72,15 +65,11 @@ export function addToHistory(wanted: string, options: { runs: string }, io: Term
   );
 }
 
-function readResultDocument(folder: RunFolder): ResultDocument {
+/** From the records and not from `result.json`, which says nothing of what has happened to them since. */
+function judgeAgain(folder: RunFolder): ResultDocument {
   if (readManifest(folder).sweep !== undefined)
     throw new LoadstoneError('USAGE', `Run ${folder.id} is a sweep, which compares nothing.`, {
       hint: 'The history takes runs of `loadstone run`; `loadstone list` shows them.',
     });
-  const value = readRunJson(folder, 'result.json');
-  try {
-    return parseResult(value);
-  } catch (thrown) {
-    throw describeFormatError(join(folder.path, 'result.json'), thrown);
-  }
+  return buildResultDocument(folder);
 }

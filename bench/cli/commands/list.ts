@@ -1,11 +1,21 @@
 // `loadstone list`: the runs there are, newest first.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { type ListedRun, renderList } from '../../../reports/terminal/list.ts';
+import { LoadstoneError } from '../../errors.ts';
 import type { RunRecord } from '../../measurement/records.ts';
+import { checkRunRecords } from '../../store/check-records.ts';
 import { countFaultGroups } from '../../store/faults-document.ts';
 import type { RunManifest } from '../../store/manifest.ts';
 import { readRecordLog, selectFinishedRecords } from '../../store/record-log.ts';
-import { findRunFolder, listRunIds, type RunFolder, readManifest } from '../../store/run-folder.ts';
+import {
+  findRunFolder,
+  listRunIds,
+  type RunFolder,
+  readManifest,
+  readRunJson,
+} from '../../store/run-folder.ts';
 import { toAbsolute } from '../opened-run.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
@@ -27,7 +37,12 @@ function describeRun(runsPath: string, id: string): ListedRun {
     const folder = findRunFolder(runsPath, id);
     const manifest = readManifest(folder);
     const { records } = readRecordLog(folder.recordsPath);
+    if (manifest.faultsAlone !== true) checkRunRecords(folder.recordsPath, manifest, records);
     const groups = countGroups(folder, manifest, records);
+    const document = documentNames.find((name) => existsSync(join(folder.path, name)));
+    // That one alone is not written before a group has ended.
+    if (document === 'result.json' && groups.ended === 0)
+      throw new LoadstoneError('RECORD_INVALID', `What ${document} was made of is gone.`);
     const last = records.at(-1);
     // A run that was decided early has ended before its last planned group; faults alone end no run.
     const isEnded = last?.kind === 'run-ended' && manifest.faultsAlone !== true;
@@ -43,6 +58,7 @@ function describeRun(runsPath: string, id: string): ListedRun {
         : isEnded || groups.ended === groups.planned
           ? 'complete'
           : 'partial',
+      validity: document === undefined ? null : readValidity(folder, document),
     };
   } catch {
     return {
@@ -53,7 +69,21 @@ function describeRun(runsPath: string, id: string): ListedRun {
       groupsPlanned: 0,
       variants: 0,
       status: 'unreadable',
+      validity: null,
     };
+  }
+}
+
+/** What a run comes to; there is one of them at most, but for faults that were injected after a comparison. */
+const documentNames = ['result.json', 'sweep.json', 'faults.json'];
+
+/** As the run was judged when its report was written; null where that can't be read, for a report is made anew. */
+function readValidity(folder: RunFolder, name: string): ListedRun['validity'] {
+  try {
+    const { validity } = readRunJson(folder, name) as { validity?: { status?: unknown } };
+    return validity?.status === 'valid' || validity?.status === 'invalid' ? validity.status : null;
+  } catch {
+    return null;
   }
 }
 

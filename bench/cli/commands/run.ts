@@ -10,7 +10,12 @@ import { type LiveOptions, parseLivePort } from '../live-options.ts';
 import { measureInEpochs } from '../measured-epochs.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
 import { writeReports } from '../report-files.ts';
-import { assertOnlyMore, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import {
+  assertKeepsSelection,
+  parseSelection,
+  planRun,
+  type SelectionOptions,
+} from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 import { explainEndedRun } from './explain.ts';
 
@@ -40,7 +45,7 @@ export async function runExperiment(
   const { more, ...opening } = options;
   const selected = parseSelection(options);
   const livePort = parseLivePort(options);
-  if (more !== undefined) assertOnlyMore(options);
+  assertKeepsSelection(options);
   const run = await openMeasuredRun(
     {
       ...opening,
@@ -49,7 +54,7 @@ export async function runExperiment(
       }),
     },
     io,
-    (selection, configPath) => planRun(configPath ?? options.config, selection ?? selected, io),
+    (selection, configPath) => planRun(options.config ?? configPath, selection ?? selected, io),
   );
   const quiet = options.quiet === true;
   const afterwards = listAfterwards(run, quiet, io);
