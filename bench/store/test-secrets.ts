@@ -62,6 +62,16 @@ export function plantSecrets(rest: Partial<LoadstoneConfig>, withPostgres: boole
         SESSION: `sid=${plant('cookie in a variable')}; theme=dark`,
         SIGNS: keep('signs', 'p&ss "w0rd" <ü+/=%> 4711'),
         KEY_FILE: `-----BEGIN RSA PRIVATE KEY-----\n${keep('line of a key', digestOf('key') + digestOf('key 2'))}\n-----END RSA PRIVATE KEY-----\n`,
+        CODES: ['lines', 'more lines', 'last line']
+          .map((line) => plant(`${line} of codes`))
+          .join('\n'),
+        SHORT_CODES: [keep('short line', 'q7Zk-93xP'), keep('short line 2', 'w2Lm-71cR')].join(
+          '\r\n',
+        ),
+        ESCAPED_LINES: [plant('line of many'), keep('short line 3', 't5Vb-08nD')].join('\\n'),
+        LINES_JSON: JSON.stringify({
+          key: ['SEKline1xx', 'SEKline2yy'].map((s) => keep('line of a leaf', s)).join('\n'),
+        }),
         ENCODED: encodeURIComponent(keep('escaped', 'a/b c4n-escaped?4711')),
         // What must tear no text.
         ...{ FLAG: true, COUNT: 1, LEVEL: 'info', MODE: 'production', HOST: '127.0.0.1' },
