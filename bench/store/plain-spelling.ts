@@ -24,7 +24,8 @@ const anyEscape = new RegExp(
     byte('[fF][0-7]') + follower.repeat(3),
     // Last, since a `%` that is escaped itself begins like the others.
     byte('[0-7][0-9a-fA-F]'),
-    String.raw`[\r\n]+[ \t]*`,
+    // The line with which messages quote output stands before each of its lines.
+    String.raw`[\r\n]+[ \t]*(?:│[ \t]*)?`,
   ].join('|'),
   'g',
 );

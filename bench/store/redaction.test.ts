@@ -51,6 +51,7 @@ function listSpellings(text: string): readonly (readonly [string, string])[] {
     ['in large hex with colons', [...bytes].map((code) => hex(code, 2).toUpperCase()).join(':')],
     ['in wrapped base64', base64.replaceAll(/.{5}(?=.)/g, '$&\n')],
     ['in indented wrapped base64', base64.replaceAll(/.{7}(?=.)/g, '$&\r\n  ')],
+    ['in quoted wrapped base64', base64.replaceAll(/.{6}(?=.)/g, '$&\n  │ ')],
     ['in wrapped base64 in JSON', base64.replaceAll(/.{4}(?=.)/g, '$&\\n')],
   ];
 }
