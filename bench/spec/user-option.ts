@@ -7,8 +7,8 @@ const alone = /^(?:-[A-Za-z]{0,6}[uU]|--(?:proxy-)?user)$/;
 /** The options, `-u` with switches of curl that may share its hyphen where the value follows without a blank. */
 const short = '-[#fgiknsvLNS]{0,8}[uU]';
 const long = '--(?:proxy-)?user';
-/** A password follows the colon; two slashes make it a URL. */
-const user = String.raw`[^\s"':=;|)/-][^\s"':=;|)/]*:(?!//)`;
+/** A password follows the colon; two slashes make it a URL. Its length is bounded so that no text is read again and again. */
+const user = String.raw`[^\s"':=;|)/-][^\s"':=;|)/]{0,100}:(?!//)`;
 
 /** An argument that is option and value in one. */
 const whole = new RegExp(`^(${short}|${long}=)(${user}.+)$`, 's');
