@@ -1,8 +1,10 @@
 // Modes of what holds results and state: for the user who runs Loadstone alone, whatever the umask.
-import { basename } from 'node:path';
+import { chmodSync, lstatSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Disk } from './disk/disk.ts';
 import { makeFolders } from './disk/durable.ts';
 import { realDisk } from './disk/real-disk.ts';
+import { guardWrite } from './disk/write-failure.ts';
 
 /** Of a run folder and everything in it. */
 export const privateFolderMode = 0o700;
@@ -24,4 +26,21 @@ export function makeStateFolder(path: string, disk: Disk = realDisk): void {
   const isUsual = basename(path) === '.loadstone' && disk.ownerOf(path) === process.getuid?.();
   // Said again where it is new: a strict umask would shut out the user of PostgreSQL.
   if (isNew || isUsual) disk.setMode(path, stateFolderMode);
+}
+
+/**
+ * Makes the folder in the state folder that runs make theirs in, and closes one that an older version made for
+ * everybody to list. PostgreSQL has nothing in it, so nobody has to pass through.
+ * @returns its path
+ * @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED
+ */
+export function makeWorkFolder(stateDir: string): string {
+  makeStateFolder(stateDir);
+  const path = join(stateDir, 'work');
+  guardWrite(path, () => {
+    makeFolders(realDisk, path, privateFolderMode);
+    const stat = lstatSync(path);
+    if (stat.isDirectory() && stat.uid === process.getuid?.()) chmodSync(path, privateFolderMode);
+  });
+  return path;
 }

@@ -1,6 +1,7 @@
 // Brings the servers that micro-benchmarks need, or the reason why one is not there.
 import { join } from 'node:path';
 import type { MicroNeed, MicroServices } from '../micro/suite.ts';
+import { makeWorkFolder } from '../private-modes.ts';
 import { tellStoreUrl } from '../reach/store-url.ts';
 import type { Journal } from '../services/journal.ts';
 import { startPostgres } from '../services/postgres.ts';
@@ -66,7 +67,7 @@ async function openRedis(
     reasons.set('redis', `needs Redis: ${found.detail}`);
     return undefined;
   }
-  const folder = join(stateDir, 'work', `micro-redis-${process.pid}`);
+  const folder = join(makeWorkFolder(stateDir), `micro-redis-${process.pid}`);
   const redis = await startRedis({ url, folder, cpus, journal });
   undo.push(() => redis.stop());
   return tellStoreUrl(redis.url);

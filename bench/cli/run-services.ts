@@ -5,7 +5,7 @@ import { LoadstoneError } from '../errors.ts';
 import { findServiceCpus } from '../plan/cpu-need.ts';
 import { estimateHostNeed } from '../plan/host-need.ts';
 import type { Plan } from '../plan/plan.ts';
-import { privateFolderMode } from '../private-modes.ts';
+import { makeWorkFolder, privateFolderMode } from '../private-modes.ts';
 import { readHostCapacity } from '../probes/capacity.ts';
 import { readCpuTopology } from '../probes/cpu-topology.ts';
 import { readMachine } from '../probes/fingerprint.ts';
@@ -207,7 +207,7 @@ function openWorkFolder(
   undo: (() => Promise<void> | void)[],
 ): string {
   const name = `run-${randomBytes(4).toString('hex')}`;
-  const made = makeFolder(join(stateDir, 'work', name), journal, privateFolderMode);
+  const made = makeFolder(join(makeWorkFolder(stateDir), name), journal, privateFolderMode);
   undo.push(() => removeFolder(made, journal));
   return made.path;
 }

@@ -3,11 +3,24 @@ import { decodeText, findQueryValues, findUserinfo, splitUserinfo } from './url-
 
 /** Longer texts are whole files, which are looked for as such. */
 const longestTaken = 20_000;
-/** Shorter lines of a longer text turn up anywhere. */
-const leastLineLength = 12;
+/** Line breaks, also as files of variables and JSON write them. */
+const lineBreak = /\r\n|[\r\n]|(?:\\r)?\\n/;
 
-/** The value itself, then everything in it that could turn up alone; some of it more than once. */
+/**
+ * The value itself, then everything in it that could turn up alone, each with its lines: output is read line by line.
+ * Some of it comes more than once.
+ */
 export function* listSecretParts(value: string): Generator<string> {
+  for (const part of listWholeParts(value)) {
+    yield part;
+    if (part.length > longestTaken || !lineBreak.test(part)) continue;
+    // Of JSON the leaves are listed; its lines are names and signs besides, which are in many texts.
+    if (parseTable(part) !== undefined) continue;
+    for (const line of part.split(lineBreak)) if (line.trim() !== '') yield line.trim();
+  }
+}
+
+function* listWholeParts(value: string): Generator<string> {
   yield value;
   if (value.length > longestTaken) return;
   if (value.includes('%')) yield decodeText(value);
@@ -23,8 +36,6 @@ export function* listSecretParts(value: string): Generator<string> {
   yield* listPairs(value);
   yield* listUrlParts(value);
   yield* listLeaves(value);
-  if (value.includes('\n'))
-    for (const line of value.split(/\r?\n/)) if (line.length >= leastLineLength) yield line.trim();
 }
 
 /** Cookies, forms and connection strings: `name=value` between `;`, `&` or blanks. */
@@ -53,14 +64,17 @@ function* listUrlParts(value: string): Generator<string> {
 
 /** Texts and numbers at any depth, where the value is JSON. */
 function* listLeaves(value: string): Generator<string> {
-  if (!/^\s*[[{"]/.test(value)) return;
-  let parsed: unknown;
+  yield* walkLeaves(parseTable(value));
+}
+
+/** What a text of JSON holds; undefined for any other. */
+function parseTable(value: string): unknown {
+  if (!/^\s*[[{"]/.test(value)) return undefined;
   try {
-    parsed = JSON.parse(value);
+    return JSON.parse(value);
   } catch {
-    return;
+    return undefined;
   }
-  yield* walkLeaves(parsed);
 }
 
 function* walkLeaves(value: unknown): Generator<string> {

@@ -42,6 +42,20 @@ test('secrets are found under names, in URLs, headers, cookies, queries and argu
   for (const harmless of ['80', '2', 'main.js', '--verbose']) expect(found).not.toContain(harmless);
 });
 
+test.each([
+  [['curl', '-u', 'crm:in-next-1'], ['in-next-1']],
+  [['curl', '-ucrm:joined-1'], ['joined-1']],
+  [['curl', '--proxy-user=crm:in-one-1'], ['in-one-1']],
+  [
+    ['sh', '-c', `curl --user 'crm:a b' -sSu crm:bare-1; curl -ux:y-1|x`],
+    ['a b', 'bare-1', 'y-1'],
+  ],
+  [['scan', '-u', 'http://127.0.0.1:80/x', '-u=http://127.0.0.1/', '--user=crm'], []],
+  [['python3', '-u', '-m', 'app:main'], []],
+])('user and password behind an option of %j', (command, expected) => {
+  expect(collectSecrets({ command })).toEqual(expected);
+});
+
 test('each secret is named once, in the order met, and emptiness is none', () => {
   expect(
     collectSecrets({ token: 'a1', more: { token: 'b2' }, last: { token: 'a1' }, secret: '' }),
@@ -55,6 +69,8 @@ test.each([
   ['schemes', 'a://'],
   ['signs of base64', 'aB3/+x=&'],
   ['blanks', ' '],
+  ['options', ',-ua'],
+  ['options and blanks', ' -u  '],
 ])('a body of half a million characters is read once: %s', (_, part) => {
   // Where each position began a search of its own, this would take several minutes.
   const body = part.repeat(Math.ceil(500_000 / part.length));

@@ -2,6 +2,7 @@
 import { isSecretName } from './secret-name.ts';
 import { listSecretParts } from './secret-parts.ts';
 import { decodeText, findQueryValues, findUserinfo, splitUserinfo } from './url-parts.ts';
+import { findUserOptions, isUserOption } from './user-option.ts';
 
 /**
  * Values under secret names (the tokens inside headers such as `Bearer …` and cookies too), user and
@@ -17,7 +18,10 @@ function* walk(value: unknown, isSecret: boolean): Generator<string> {
     yield* findInText(value);
   } else if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
-      yield* walk(item, isSecret || isSecretFlag(value[index - 1]));
+      const before: unknown = value[index - 1];
+      yield* walk(item, isSecret || isSecretFlag(before));
+      if (isUserOption(before) && typeof item === 'string' && /^[^\s:/]+:(?!\/\/)/.test(item))
+        yield splitUserinfo(item).secret;
     }
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) {
@@ -34,6 +38,8 @@ export function isSecretFlag(argument: unknown): boolean {
 function* findInText(text: string): Generator<string> {
   const [, flag = '', argument = ''] = /^(?:--?)?([^=\s/?&]+)=(.+)$/s.exec(text) ?? [];
   if (isSecretName(flag)) yield* listSecretParts(argument);
+  for (const { start, end } of findUserOptions(text))
+    yield splitUserinfo(text.slice(start, end)).secret;
   for (const { start, end } of findUserinfo(text)) {
     yield* withDecoded(splitUserinfo(text.slice(start, end)).secret);
   }

@@ -1,10 +1,15 @@
 // Finds known secrets in a text in all their forms, in one pass however many there are.
+import { replaceParts, type TextPart } from '../spec/url-parts.ts';
+import { type PlainSpelling, spellPlainly } from './plain-spelling.ts';
 import { listSecretForms } from './secret-forms.ts';
 
 export interface KnownForms {
-  /** From now on every form of the secret becomes the mark; one that is known already keeps its own. */
-  add(secret: string, mark: string): void;
-  /** The text with every form replaced, the longest first. */
+  /**
+   * From now on every form of the secret becomes the mark; one that is known already keeps its own.
+   * @param isPlainFindable whether a form may be looked for without its escapes and line breaks, too
+   */
+  add(secret: string, mark: string, isPlainFindable: (plain: string) => boolean): void;
+  /** The text with every form replaced, the longest first, then every form in a spelling of other escapes. */
   hide(text: string): string;
 }
 
@@ -47,46 +52,65 @@ export function createKnownForms(): KnownForms {
   };
 
   /** Of a long line only its beginning is kept: what is left of a secret at its end goes, too. */
-  const hideCut = (text: string): string => {
-    const pieces: string[] = [];
-    let done = 0;
+  function* findCuts(text: string): Generator<MarkedPart> {
     for (let end = text.indexOf(cutMark); end >= 0; end = text.indexOf(cutMark, end + 1)) {
-      const at = findCut(text, end);
-      if (at === undefined || at < done) continue;
-      pieces.push(text.slice(done, at), cutSecretMark);
-      done = end;
+      const start = findCut(text, end);
+      if (start !== undefined) yield { start, end, mark: cutSecretMark };
     }
-    return done === 0 ? text : pieces.join('') + text.slice(done);
+  }
+
+  function* findForms(text: string): Generator<MarkedPart> {
+    for (let at = 0; at + leastFormLength <= text.length; ) {
+      const form = findAt(text, at);
+      if (form !== undefined)
+        yield { start: at, end: at + form.length, mark: marks.get(form) ?? '' };
+      at += form?.length ?? 1;
+    }
+  }
+
+  const addForm = (form: string, mark: string): void => {
+    if (form.length < leastFormLength || marks.has(form)) return;
+    marks.set(form, mark);
+    mayBegin[pairOf(form, 0)] = 1;
+    const start = form.slice(0, leastFormLength);
+    const lengths = byStart.get(start) ?? new Map<number, Set<string>>();
+    const isNew = !lengths.has(form.length);
+    lengths.set(form.length, (lengths.get(form.length) ?? new Set()).add(form));
+    byStart.set(start, isNew ? new Map([...lengths].toSorted(([a], [b]) => b - a)) : lengths);
   };
 
   return {
-    add(secret, mark) {
+    add(secret, mark, isPlainFindable) {
       for (const form of listSecretForms(secret)) {
-        if (form.length < leastFormLength || marks.has(form)) continue;
-        marks.set(form, mark);
-        mayBegin[pairOf(form, 0)] = 1;
-        const start = form.slice(0, leastFormLength);
-        const lengths = byStart.get(start) ?? new Map<number, Set<string>>();
-        const isNew = !lengths.has(form.length);
-        lengths.set(form.length, (lengths.get(form.length) ?? new Set()).add(form));
-        byStart.set(start, isNew ? new Map([...lengths].toSorted(([a], [b]) => b - a)) : lengths);
+        addForm(form, mark);
+        const plain = spellPlainly(form).text;
+        if (plain !== form && isPlainFindable(plain)) addForm(plain, mark);
       }
     },
     hide(given) {
       if (marks.size === 0) return given;
-      const text = hideCut(given);
-      const pieces: string[] = [];
-      let done = 0;
-      for (let at = 0; at + leastFormLength <= text.length; ) {
-        const form = findAt(text, at);
-        if (form === undefined) at += 1;
-        else {
-          pieces.push(text.slice(done, at), marks.get(form) ?? '');
-          at += form.length;
-          done = at;
-        }
-      }
-      return done === 0 ? text : pieces.join('') + text.slice(done);
+      const text = replaceMarked(given, findCuts(given));
+      const hidden = replaceMarked(text, findForms(text));
+      const plain = spellPlainly(hidden);
+      if (plain.text === hidden) return hidden;
+      const cuts = toGiven(plain, findCuts(plain.text));
+      if (cuts.length === 0) return replaceMarked(hidden, toGiven(plain, findForms(plain.text)));
+      const uncut = replaceMarked(hidden, cuts);
+      const rest = spellPlainly(uncut);
+      return replaceMarked(uncut, toGiven(rest, findForms(rest.text)));
     },
   };
+}
+
+interface MarkedPart extends TextPart {
+  readonly mark: string;
+}
+
+function replaceMarked(text: string, parts: Iterable<MarkedPart>): string {
+  return replaceParts<MarkedPart>(text, parts, (_, { mark }) => mark);
+}
+
+/** Where in the text as it was given the parts of the plain one are. */
+function toGiven(plain: PlainSpelling, parts: Iterable<MarkedPart>): readonly MarkedPart[] {
+  return [...parts].map((part) => ({ ...part, ...plain.toGiven(part) }));
 }

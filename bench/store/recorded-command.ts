@@ -3,13 +3,17 @@ import { looksLikeCredential, replaceCredentials } from '../spec/credential-shap
 import type { IsRecorded } from '../spec/recorded-names.ts';
 import { isSecretName } from '../spec/secret-name.ts';
 import { isSecretFlag } from '../spec/secrets.ts';
+import { replaceParts } from '../spec/url-parts.ts';
+import { findUserOptions, isUserOption } from '../spec/user-option.ts';
 import { recordUrls } from './recorded-url.ts';
 import type { ValueHasher } from './value-hash.ts';
 
-/** Flags of curl, docker and their like, whose next argument is a header, a variable, or user and password. */
+/** Flags of curl, docker and their like, whose next argument is a header or a variable. */
 const headerFlag = /^(?:-H|--headers?)$/i;
 const variableFlag = /^(?:-e|--env)$/;
-const userFlag = /^(?:-u|--user|--proxy-user)$/;
+/** The same with the value behind them. Of `-e` only with a name that is a variable's by convention: `-encoding=…`. */
+const joinedHeader = /^(-H|--headers?=)([\w-]+:.*)$/s;
+const joinedVariable = /^(-e(?=[A-Z_][A-Z0-9_]*=)|--env=)([A-Za-z_]\w*=.*)$/s;
 
 /** `NAME=value` at the start of a word, the value quoted or not. */
 const assignment = /(?<![^\s;&|("'`,])((?:--?)?[A-Za-z_][\w.-]*)=("[^"]*"|'[^']*'|[^\s"';|)]+)/g;
@@ -29,7 +33,11 @@ export function recordCommand(
       return hasher.mark(nameOf(before), argument);
     if (headerFlag.test(before)) return recordPair(argument, ':', isRecorded, hasher);
     if (variableFlag.test(before)) return recordPair(argument, '=', isRecorded, hasher);
-    if (userFlag.test(before) && argument.includes(':')) return hasher.mark('user', argument);
+    if (isUserOption(before) && argument.includes(':')) return hasher.mark('user', argument);
+    const [, header, namedHeader = ''] = joinedHeader.exec(argument) ?? [];
+    if (header !== undefined) return header + recordPair(namedHeader, ':', isRecorded, hasher);
+    const [, variable, namedValue = ''] = joinedVariable.exec(argument) ?? [];
+    if (variable !== undefined) return variable + recordPair(namedValue, '=', isRecorded, hasher);
     return recordText(argument, isRecorded, hasher);
   });
 }
@@ -51,7 +59,10 @@ function recordPair(
 
 function recordText(text: string, isRecorded: IsRecorded, hasher: ValueHasher): string {
   if (looksLikeCredential(text)) return hasher.mark('argument', text);
-  const assigned = text.replace(assignment, (whole, flag: string, value: string) => {
+  const withoutUsers = replaceParts(text, findUserOptions(text), (user) =>
+    hasher.mark('user', user),
+  );
+  const assigned = withoutUsers.replace(assignment, (whole, flag: string, value: string) => {
     const name = nameOf(flag);
     if (isRecorded(name)) return whole;
     const isHidden =

@@ -117,6 +117,15 @@ test.each([
   [['sh', '-c', 'sleep 1; exec node main.js']],
   [['java', '-Xmx512m', '-jar', 'target/service-1.2.3-SNAPSHOT.jar']],
   [['python3', '-m', 'gunicorn', 'app:main', '--timeout=30']],
+  [
+    [
+      'tool',
+      '-encoding=UTF-8',
+      '--user=crm',
+      '-Xrunjdwp:transport=x',
+      'sh -c "python3 -u -m app:main"',
+    ],
+  ],
 ])('a command line without credentials stays as it is: %s', async (command) => {
   const { config } = plantSecrets({}, false);
   const target = { ...config.target, command };

@@ -24,25 +24,107 @@ test('what is no secret stays as it is', () => {
   expect(redactSecrets(value)).toEqual(value);
 });
 
+/** As encoders of other languages write it, and those that escape every letter. */
+function listSpellings(text: string): readonly (readonly [string, string])[] {
+  const quoted = JSON.stringify(text).slice(1, -1);
+  const each = (write: (code: number) => string, of: Iterable<number>): string =>
+    [...of].map(write).join('');
+  const units = Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+  const points = [...text].map((sign) => sign.codePointAt(0) ?? 0);
+  const bytes = Buffer.from(text);
+  const hex = (code: number, width: number) => code.toString(16).padStart(width, '0');
+  const base64 = bytes.toString('base64');
+  return [
+    ['in JSON of Go', quoted.replaceAll(/[<>&]/g, (sign) => `\\u${hex(sign.charCodeAt(0), 4)}`)],
+    ['in JSON of PHP', quoted.replaceAll('/', '\\/').replaceAll('ü', '\\u00fc')],
+    ['with every letter escaped', each((code) => `\\u${hex(code, 4)}`, units)],
+    ['so in JSON again', each((code) => `\\\\u${hex(code, 4).toUpperCase()}`, units)],
+    ['in decimal entities', each((code) => `&#${code};`, points)],
+    ['in hexadecimal entities', each((code) => `&#x${hex(code, 2)};`, points)],
+    ['in entities in HTML', each((code) => `&amp;#X${hex(code, 2).toUpperCase()};`, points)],
+    ['in one entity', text.replaceAll('/', '&#x2f;')],
+    ['with every byte escaped', each((code) => `%${hex(code, 2)}`, bytes)],
+    ['so in large letters', each((code) => `%${hex(code, 2).toUpperCase()}`, bytes)],
+    ['so in a URL again', each((code) => `%25${hex(code, 2)}`, bytes)],
+    ['in mixed escapes', each((code) => (code % 2 ? `&#${code};` : `\\u${hex(code, 4)}`), units)],
+    ['in hex with colons', [...bytes].map((code) => hex(code, 2)).join(':')],
+    ['in large hex with colons', [...bytes].map((code) => hex(code, 2).toUpperCase()).join(':')],
+    ['in wrapped base64', base64.replaceAll(/.{5}(?=.)/g, '$&\n')],
+    ['in indented wrapped base64', base64.replaceAll(/.{7}(?=.)/g, '$&\r\n  ')],
+    ['in quoted wrapped base64', base64.replaceAll(/.{6}(?=.)/g, '$&\n  │ ')],
+    ['in wrapped base64 in JSON', base64.replaceAll(/.{4}(?=.)/g, '$&\\n')],
+  ];
+}
+
 const secret = 'p@ss w0rd/&"ü+';
 
-test.each([
+test.each<readonly [string, string]>([
   ['as it is', secret],
   ['inside JSON', JSON.stringify(secret)],
   ['in a query', encodeURIComponent(secret)],
   ['in a form', encodeURIComponent(secret).replaceAll('%20', '+')],
   ['with small escapes', encodeURIComponent(secret).toLowerCase()],
   ['in hex', Buffer.from(secret).toString('hex')],
-  ...['', 'u:', 'us:', 'use:'].map((user) => [
+  ...['', 'u:', 'us:', 'use:'].map((user): [string, string] => [
     `in base64 behind "${user}"`,
     Buffer.from(`${user}${secret}!`).toString('base64'),
   ]),
   ['in base64 for URLs', Buffer.from(secret).toString('base64url')],
+  ...listSpellings(secret),
 ])('a known secret goes %s', (_, text) => {
   const redacted = createRedactor([secret]).text(`before ${text} after`);
   expect(redacted).toMatch(/^before .*\[redacted-1\].* after$/);
   // At most what both neighbours in base64 share with it is left.
   expect(redacted.length).toBeLessThanOrEqual('before  after[redacted-1]'.length + 16);
+});
+
+test.each(
+  ['c4nary-1', 'c4nary-12', 'c4nary-123', 'ü💎-"quotes" \\ and 100 %41 <b>&amp;'].flatMap((text) =>
+    listSpellings(text).map(([form, spelt]) => [text, form, spelt] as const),
+  ),
+)('nothing of %s is left %s', (text, _, spelt) => {
+  expect(createRedactor([text]).text(`(${spelt})`)).toBe('([redacted-1])');
+});
+
+test.each(['c4nary-1', 'c4nary-12', 'c4nary-123'])('base64 of %s goes to its end', (text) => {
+  for (const before of ['', 'u:', 'us:'])
+    for (const encoding of ['base64', 'base64url'] as const) {
+      const encoded = Buffer.from(before + text).toString(encoding);
+      expect(createRedactor([text]).text(`(${encoded})`)).toMatch(
+        /^\([\w+/]{0,4}\[redacted-1\]\)$/,
+      );
+    }
+});
+
+test('a secret goes over line breaks, and texts around it keep theirs and their escapes', () => {
+  const redactor = createRedactor(['one-1\ntwo-2\nsix-6']);
+  expect(redactor.text('a\n&lt; %41\\u0041 one-1\n   two-2\r\n\tsix-6\nb\\n')).toBe(
+    'a\n&lt; %41\\u0041 [redacted-1]\nb\\n',
+  );
+});
+
+test('lines that together are an everyday value tear nothing', () => {
+  const redactor = createRedactor([], { privateValues: ['10\n20\n30\n', 'info\nwarn\n'] });
+  expect(redactor.text('102030 infowarn 10, 20, 30')).toBe('102030 infowarn 10, 20, 30');
+});
+
+test.each([
+  '\\',
+  '&amp;',
+  '&',
+  '%25',
+  '%',
+  '%c3',
+  '\n',
+  '\\u004',
+  '&#x2',
+  '%25%c3',
+  '\\n \t',
+  '&amp;#',
+])('a text of many %j is read once', (part) => {
+  const text = part.repeat(300_000);
+  expect(createRedactor(['c4nary-1', text.slice(0, 40)]).known(`${text}x`)).toBeTypeOf('string');
+  expect(createRedactor(['c4nary-1']).known(`${text}x`)).toBe(`${text}x`);
 });
 
 test('keys that hold a secret lose it, keys of the documents stay', () => {

@@ -40,12 +40,13 @@ export function createRedactor(
   const marks = new Map<string, string>();
   const known = createKnownForms();
   const learn = (values: readonly string[], isFindable: (value: string) => boolean): void => {
+    const isSought = (text: string): boolean =>
+      isFindable(text) && !publicWords.some((word) => word.includes(text));
     for (const value of values) {
       if (marks.has(value)) continue;
       const mark = `[redacted-${marks.size + 1}]`;
       marks.set(value, mark);
-      if (isFindable(value) && !publicWords.some((word) => word.includes(value)))
-        known.add(value, mark);
+      if (isSought(value)) known.add(value, mark, isSought);
     }
   };
   learn(secrets, isFindableSecret);

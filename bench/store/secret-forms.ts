@@ -46,7 +46,8 @@ function listMarkupForms(secret: string): readonly string[] {
 
 function hexOf(secret: string): readonly string[] {
   const hex = Buffer.from(secret).toString('hex');
-  return [hex, hex.toUpperCase()];
+  const parted = hex.replaceAll(/..(?=.)/g, '$&:');
+  return [hex, parted].flatMap((text) => [text, text.toUpperCase()]);
 }
 
 /** Also what encodeURIComponent lets stand, as other encoders do not. */
@@ -74,6 +75,12 @@ function listBase64Forms(secret: string): readonly string[] {
       Math.floor(((before + bytes.length) * 8) / 6),
     );
     if (core.length < leastBase64Length) return [];
-    return [core, core.replaceAll('-', '+').replaceAll('_', '/')];
+    // Where nothing stands behind it, its last bits have a character of their own, and padding.
+    const whole = text.slice(Math.ceil((before * 8) / 6));
+    const padded = whole.padEnd(whole.length + ((4 - (text.length % 4)) % 4), '=');
+    return [core, whole, padded].flatMap((form) => [
+      form,
+      form.replaceAll('-', '+').replaceAll('_', '/'),
+    ]);
   });
 }

@@ -41,6 +41,16 @@ export function plantSecrets(rest: Partial<LoadstoneConfig>, withPostgres: boole
         ...['-H', `X-Thing: ${plant('header in the command')}`],
         ...['-e', `setting=${plant('variable in the command')}`],
         ...['-u', `someone:${plant('user in the command')}`],
+        `-usomeone:${keep('user behind -u', 'c4n-b4hind;u(4711)')}`,
+        `-sSusomeone:${plant('user behind switches')}`,
+        `--user=someone:${plant('user behind --user=')}`,
+        `--proxy-user=someone:${plant('user behind --proxy-user=')}`,
+        ...['--proxy-user', `someone:${plant('user of a proxy')}`],
+        `curl -u someone:${plant('user for a shell')} --user "some:${keep('quoted user', 'c4n quoted;4711')}" -ume:${plant('user joined for a shell')}`,
+        `-HX-Thing: ${plant('header behind -H')}`,
+        `--header=X-Thing: ${plant('header behind --header=')}`,
+        `-eSETTING=${plant('variable behind -e')}`,
+        `--env=setting=${plant('variable behind --env=')}`,
         `postgres://crm:${plant('URL in the command')}@127.0.0.1/x?hint=${plant('query in the command')}`,
         keep('JSON web token', `eyJhbGciOiJIUzI1NiJ9.${base64(digestOf('jwt')).slice(0, 30)}.sgn`),
         keep('marked token', `ghp_${digestOf('github').slice(0, 36)}`),
@@ -62,6 +72,16 @@ export function plantSecrets(rest: Partial<LoadstoneConfig>, withPostgres: boole
         SESSION: `sid=${plant('cookie in a variable')}; theme=dark`,
         SIGNS: keep('signs', 'p&ss "w0rd" <ü+/=%> 4711'),
         KEY_FILE: `-----BEGIN RSA PRIVATE KEY-----\n${keep('line of a key', digestOf('key') + digestOf('key 2'))}\n-----END RSA PRIVATE KEY-----\n`,
+        CODES: ['lines', 'more lines', 'last line']
+          .map((line) => plant(`${line} of codes`))
+          .join('\n'),
+        SHORT_CODES: [keep('short line', 'q7Zk-93xP'), keep('short line 2', 'w2Lm-71cR')].join(
+          '\r\n',
+        ),
+        ESCAPED_LINES: [plant('line of many'), keep('short line 3', 't5Vb-08nD')].join('\\n'),
+        LINES_JSON: JSON.stringify({
+          key: ['SEKline1xx', 'SEKline2yy'].map((s) => keep('line of a leaf', s)).join('\n'),
+        }),
         ENCODED: encodeURIComponent(keep('escaped', 'a/b c4n-escaped?4711')),
         // What must tear no text.
         ...{ FLAG: true, COUNT: 1, LEVEL: 'info', MODE: 'production', HOST: '127.0.0.1' },
