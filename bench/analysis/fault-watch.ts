@@ -173,7 +173,11 @@ function tellNoRecovery({ figures: { recover, after } }: WatchedCell): Phrase | 
   return say(isGood ? 'slower-than-before' : 'never-recovered', { censored, groups, watched });
 }
 
-function tellSlowRecovery({ figures: { recover } }: WatchedCell): Phrase | undefined {
+/** Nothing recovers from what nobody noticed: the time until all figures are near those before is chance there. */
+function tellSlowRecovery({ figures }: WatchedCell): Phrase | undefined {
+  const { recover, longestOutage, during } = figures;
+  const wasOut = longestOutage.medianMs !== 0 || longestOutage.censored > 0;
+  if (!wasOut && during.availability.ratio >= goodServiceRatio) return undefined;
   const { medianMs, censored } = recover;
   if (medianMs === null || censored > 0 || medianMs < slowRecoveryMs) return undefined;
   return say('slow-recovery', { time: formatSeconds(medianMs) });
