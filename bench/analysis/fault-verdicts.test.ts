@@ -68,6 +68,8 @@ describe('the watch lines', () => {
     const told = (cells: typeof slow) =>
       listWatchLines({ cells, faults: testFaults }, testVariants).map(({ text }) => text);
     expect(told(slow).join(' ')).toContain('recovery takes 6.');
+    const control = slow.map((cell) => ({ ...cell, faultId: 'control' }));
+    expect(told(control).join(' ')).not.toContain('recovery takes');
     const unnoticed = slow.map((cell) => {
       const { figures } = cell;
       if (figures === null) return cell;
