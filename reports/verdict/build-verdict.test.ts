@@ -146,7 +146,8 @@ test('groups that would decide another metric than the one it is about are not a
     })),
   }));
   const headline = {
-    ...{ kind: 'no-conclusion', scenarioIndex: null, variantId: null },
+    kind: 'no-conclusion',
+    ...{ scenarioIndex: null, variantId: null },
     reasons: ['No variant could be compared with the baseline.'],
   } as const;
   const { lead } = buildVerdict({ ...document, scenarios, headline });
