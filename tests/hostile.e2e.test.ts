@@ -22,8 +22,8 @@ import { runLoadstone } from './support/command-line.ts';
 
 /** Of characters that a name may have: colour, C1, direction, nothing to see, the command of a log. */
 const attack = '\u001b[31mX\u009b2J\u202eY\u200b##[error]Z';
-/** The beginning of what is seen of it, in a text and where that quotes it as JSON. */
-const shown = /\\(?:x1b|u001b)\[31mX/;
+/** The beginning of what is seen of it, in a text and where that quotes it as JSON; a parser names its first character. */
+const shown = /\\(?:x1b|u001b)(?:\[31mX|'\.)/;
 
 const moods = ['calm', 'quick', 'wrong', 'dead', 'liar'];
 const config = {

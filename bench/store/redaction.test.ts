@@ -92,6 +92,7 @@ test.each([
 test.each([
   ['the variant auth=jwt,token=opaque is better'],
   ['The session token: it has expired. Is it good? a=b & c=d'],
+  ['PASS: all 2 gates passed. FAIL: one did not.'],
   ["npx loadstone run --variant 'cache=*,threads=single' --seed 5"],
   ['Basic statistics, bearer bonds, http://127.0.0.1:80/a:b@c'],
   ['GET /customers/:id 500'],

@@ -54,6 +54,8 @@ function isTelling(name: string, sign: string, before: string): boolean {
     return /^(?:-|[A-Z_][A-Z0-9_]*$)/.test(name) || /[?&;]/.test(before) || plainSecret.test(name);
   // A number or a table behind a name of JSON is no secret, and a mark in its place no JSON.
   if (isNameQuoted) return isValueQuoted === true;
+  // `PASS: all gates passed` is a verdict.
+  if (/^pass$/i.test(name)) return false;
   return /[-_A-Z]/.test(name.slice(1)) || plainSecret.test(name);
 }
 
