@@ -99,7 +99,7 @@ const errorTable = {
   },
   DISK_FULL: {
     exitCode: exitCodes.environment,
-    hint: 'Free some disk space, or choose another folder with --runs; what was written before stays readable, and `loadstone run --resume <id>` goes on with it.',
+    hint: 'Free some disk space, or choose another folder with --runs; what was written before stays readable.',
   },
   RUN_NOT_FOUND: { exitCode: exitCodes.usage, hint: '`loadstone list` shows the runs there are.' },
   RUN_UNREADABLE: {

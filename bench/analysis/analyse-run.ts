@@ -52,6 +52,8 @@ export interface AnalysisInput {
   readonly placement?: Readonly<Record<string, string>> | undefined;
   /** CPUs of the machine; undefined where not known. */
   readonly cpuCount?: number | undefined;
+  /** Id of the run, for commands that go on with it; absent where it has none. */
+  readonly runId?: string;
   /** What an A/A calibration said of the machine of the run; undefined where there is none. */
   readonly noise?: NoiseFloor | undefined;
 }
@@ -113,7 +115,7 @@ export function analyseRun(input: AnalysisInput): Analysis {
     ),
     gates: judgeGates({
       ...{ experiment, plan, level, scenarios: measured, validity, notRunReasons, noise },
-      validGroups: validGroups.length,
+      ...{ validGroups: validGroups.length, runId: input.runId },
     }),
     treatment: treatment.checks,
     exercise,

@@ -1,7 +1,7 @@
 // What bars a variant from being recommended, however fast it is.
 import type { Warning } from '../../reports/schema/result.ts';
 import type { TrialRecord } from '../measurement/records.ts';
-import { countWrong, rankFailureReasons } from './checked-answers.ts';
+import { countWrong, rankFailureReasons, rankWrongReasons } from './checked-answers.ts';
 import { fewestSuccessRatio } from './metrics.ts';
 import { findSuccessRatio } from './trial-figures.ts';
 
@@ -27,13 +27,13 @@ export function listBarringWarnings(trials: readonly TrialRecord[]): readonly Wa
     ];
   }
   const warnings: Warning[] = [];
-  const [worst] = rankFailureReasons(trials);
-  const mostOften = worst === undefined ? '' : ` Most often: ${worst.reason} (${worst.count}).`;
+  const [failure] = rankFailureReasons(trials);
+  const [wrong] = rankWrongReasons(trials);
   const wrongBodies = countWrong(trials);
   if (wrongBodies > 0) {
     warnings.push({
       code: 'WRONG_BODIES',
-      message: `${wrongBodies} of the checked answers ${wrongBodies === 1 ? 'was' : 'were'} wrong; wrong data beats any speed.${mostOften}`,
+      message: `${wrongBodies} of the checked answers ${wrongBodies === 1 ? 'was' : 'were'} wrong; wrong data beats any speed.${tellMost(wrong)}`,
       advice: 'Look at the failure reasons; mend the variant before comparing its speed.',
     });
   }
@@ -47,11 +47,15 @@ export function listBarringWarnings(trials: readonly TrialRecord[]): readonly Wa
           : `Only ${formatPercent(successRatio)} of the requests succeeded`;
     warnings.push({
       code: 'FAILURES',
-      message: `${share}, below the ${formatPercent(fewestSuccessRatio)} that a recommendation takes.${wrongBodies > 0 ? '' : mostOften}`,
+      message: `${share}, below the ${formatPercent(fewestSuccessRatio)} that a recommendation takes.${wrongBodies > 0 && failure?.reason === wrong?.reason ? '' : tellMost(failure)}`,
       advice: 'Look at the failure reasons and at the output of the service.',
     });
   }
   return warnings;
+}
+
+function tellMost(worst: { readonly reason: string; readonly count: number } | undefined): string {
+  return worst === undefined ? '' : ` Most often: ${worst.reason} (${worst.count}).`;
 }
 
 /** Per cent for a sentence, cut and not rounded, so that 99.9996 % never reads as 100 %. */

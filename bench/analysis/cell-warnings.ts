@@ -145,19 +145,32 @@ function warnOfGenerator({ trials }: CellMeasurement, { limits }: Experiment): r
 }
 
 function warnOfIncompleteCpu({ trials }: CellMeasurement, cpuParts: CpuParts): readonly Warning[] {
-  const lacking = trials.filter(({ figures }) => !figures.has('cpuPerRequestUs')).length;
-  if (lacking === 0) return [];
+  const lacking = trials.filter(({ figures }) => !figures.has('cpuPerRequestUs'));
+  if (lacking.length === 0) return [];
+  const isUnknown = (part: 'serviceCpuNs' | 'databaseCpuNs' | 'cacheCpuNs') =>
+    lacking.some(({ record }) => record.resources[part] === undefined);
   const parts = [
-    'service',
-    ...(cpuParts.database ? ['database'] : []),
-    ...(cpuParts.cache ? ['cache'] : []),
+    ...(isUnknown('serviceCpuNs') ? ['service'] : []),
+    ...(cpuParts.database && isUnknown('databaseCpuNs') ? ['database'] : []),
+    ...(cpuParts.cache && isUnknown('cacheCpuNs') ? ['cache'] : []),
   ];
+  const where = `in ${lacking.length} of ${countOf(trials.length, 'group')}`;
+  if (parts.length === 0)
+    return [
+      {
+        code: 'CPU_INCOMPLETE',
+        message: `CPU per request is not known ${where}: no request was finished that it could be divided by.`,
+        advice: 'Look at the failure reasons and at the output of the service.',
+      },
+    ];
+  const advice = 'Let Loadstone start the services itself, on Linux';
   return [
     {
       code: 'CPU_INCOMPLETE',
-      message: `CPU per request needs the CPU time of ${parts.join(', ')}, which is not all known in ${lacking} of ${countOf(trials.length, 'group')}.`,
-      advice:
-        'Let Loadstone start the services itself, on Linux, or read the parts that are known.',
+      message: `CPU per request needs the CPU time of ${parts.join(' and ')}, which is not known ${where}.`,
+      advice: parts.includes('database')
+        ? `${advice}, and let the service keep its connections to the database open: what one that opens and closes between two readings used is not seen.`
+        : `${advice}, or read the parts that are known.`,
     },
   ];
 }

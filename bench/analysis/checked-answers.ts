@@ -1,10 +1,19 @@
 // Answers that were looked at in a trial: those of the load, and those compared with the baseline's before it.
 import type { TrialRecord } from '../measurement/records.ts';
 
+/** A reason with its count. */
+interface CountedReason {
+  readonly reason: string;
+  readonly count: number;
+}
+
+type Reasons = Pick<TrialRecord, 'failureReasons' | 'parity'>;
+
+/** With this begins every reason of an answer whose content is wrong, and no other reason. */
+const wrongAnswerPrefix = 'body: ';
+
 /** How often requests failed, by reason, answers that were compared before the load among them; most frequent first. */
-export function rankFailureReasons(
-  trials: readonly Pick<TrialRecord, 'failureReasons' | 'parity'>[],
-): readonly { readonly reason: string; readonly count: number }[] {
+export function rankFailureReasons(trials: readonly Reasons[]): readonly CountedReason[] {
   const counts = new Map<string, number>();
   for (const { failureReasons, parity } of trials) {
     const reasons = [failureReasons, parity?.reasons ?? {}].flatMap((one) => Object.entries(one));
@@ -13,6 +22,11 @@ export function rankFailureReasons(
   return [...counts]
     .map(([reason, count]) => ({ reason, count }))
     .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
+}
+
+/** Those of them that are of the answers of `countWrong`. */
+export function rankWrongReasons(trials: readonly Reasons[]): readonly CountedReason[] {
+  return rankFailureReasons(trials).filter(({ reason }) => reason.startsWith(wrongAnswerPrefix));
 }
 
 type Answers = Pick<TrialRecord, 'checkedBodies' | 'wrongBodies' | 'parity'>;

@@ -33,6 +33,7 @@ interface Setting {
   readonly see: (trial: TrialRecord) => Partial<ExerciseRecord> | undefined;
   readonly speeds?: Readonly<Record<string, number>>;
   readonly groups?: number;
+  readonly voidGroups?: readonly number[];
 }
 
 function analyse(setting: Setting): Analysis {
@@ -51,6 +52,7 @@ function analyse(setting: Setting): Analysis {
   });
   const plan = buildPlan(experiment, {});
   const records = buildTestRecords(experiment, plan, {
+    ...(setting.voidGroups && { voidGroups: setting.voidGroups }),
     behaviours: Object.fromEntries(Object.entries(speeds).map(([id, speed]) => [id, { speed }])),
     change: (trial) => {
       const seen = see(trial);
@@ -100,6 +102,15 @@ describe('a counter per request', () => {
     ]);
     expect(analysis.exercise?.[0]?.signs[0]?.figure).toBeCloseTo(share, 4);
     expect(cellOf(analysis, pool)?.verdict).toBe(verdict);
+  });
+
+  it('is not known without a valid group, and nobody says that it is not offered', () => {
+    const analysis = poolGets(0.02, { voidGroups: [0, 1, 2, 3, 4] });
+    expect(analysis.exercise?.[0]).toMatchObject({ status: 'unknown' });
+    expect(analysis.exercise?.[0]?.signs[0]?.detail).toBe(
+      'threads = pool: there is no valid group, so nothing is known of it.',
+    );
+    expect(analysis.warnings.map(({ code }) => code)).not.toContain('EXERCISE_UNKNOWN');
   });
 
   it('that stays at 0 leaves nothing to recommend, to tie with or to show', () => {

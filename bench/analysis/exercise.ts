@@ -2,7 +2,7 @@
 import type { ExerciseCheck, ExerciseSign, ExerciseStatus } from '../../reports/schema/exercise.ts';
 import type { Warning } from '../../reports/schema/result.ts';
 import type { ExerciseRecord, IndexUseRecord, TrialRecord } from '../measurement/records.ts';
-import { type Phrase, say, sayName } from '../phrases/say.ts';
+import { type Phrase, type PhraseCode, say, sayName } from '../phrases/say.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { fitsCounter, fitsIndex, formatMetric } from '../spec/exercise-pattern.ts';
 import type { ExerciseRule, ResolvedFactor, ResolvedLevel } from '../spec/experiment.ts';
@@ -106,8 +106,11 @@ export function listExerciseChecks(
 
 /** What was declared and could not be read, once for each sign and not for each cell. */
 export function warnOfUnknownExercise(checks: readonly ExerciseCheck[]): readonly Warning[] {
+  // Without a valid group nothing at all is known of the variant, which its cells and groups say.
   const details = checks.flatMap(({ signs }) =>
-    signs.filter(({ status }) => status === 'unknown').map(({ detail }) => detail),
+    signs
+      .filter(({ status, detailSaid }) => status === 'unknown' && !isOfNoGroup(detailSaid))
+      .map(({ detail }) => detail),
   );
   return [...new Set(details)].map((detail) => ({
     code: 'EXERCISE_UNKNOWN',
@@ -115,6 +118,10 @@ export function warnOfUnknownExercise(checks: readonly ExerciseCheck[]): readonl
     advice:
       'Its comparisons are judged all the same; mend `exercised` of the level, or what it reads.',
   }));
+}
+
+function isOfNoGroup(said: ExerciseSign['detailSaid']): boolean {
+  return said?.code === ('exercise-no-group' satisfies PhraseCode);
 }
 
 function isContrastVacuous({ status }: FactorContrast): boolean {
@@ -164,16 +171,19 @@ function readSide(
   other: Side,
 ): readonly ExerciseSign[] | undefined {
   const level = factor.levels.find(({ name }) => name === side.level);
-  const records = trials
-    .filter(({ variantId }) => side.variantIds.includes(variantId))
-    .flatMap((trial) =>
-      trial.exercise === undefined
-        ? []
-        : [{ exercise: trial.exercise, requests: trial.resourceRequests }],
-    );
+  const sideTrials = trials.filter(({ variantId }) => side.variantIds.includes(variantId));
+  const isUnmeasured = sideTrials.length === 0;
+  const records = sideTrials.flatMap((trial) =>
+    trial.exercise === undefined
+      ? []
+      : [{ exercise: trial.exercise, requests: trial.resourceRequests }],
+  );
   const own = () => listOwnIndexes({ variants, trials }, factor.name, side.level, other.level);
   const label = sayName(`${factor.name} = ${side.level}`);
-  const context = { records, label, level: side.level, own, other: other.level, factor };
+  const context = {
+    ...{ records, isUnmeasured, label, level: side.level },
+    ...{ own, other: other.level, factor },
+  };
   const rules = level?.exercised;
   if (rules !== undefined)
     return rules.map((rule) => readSign(rule, { ...context, origin: 'declared' }));
@@ -229,6 +239,8 @@ interface SideRecord {
 
 interface SignContext {
   readonly records: readonly SideRecord[];
+  /** True where no trial of a valid group is of the level, so nobody could see anything of it. */
+  readonly isUnmeasured: boolean;
   readonly label: Phrase;
   readonly level: string;
   readonly other: string;
@@ -244,7 +256,7 @@ function readSign(rule: ExerciseRule, context: SignContext): ExerciseSign {
 
 function readCounters(
   rule: Exclude<ExerciseRule, { kind: 'indexes' }>,
-  { records, label, level, origin }: SignContext,
+  { records, isUnmeasured, label, level, origin }: SignContext,
 ): ExerciseSign {
   const patterns = rule.kind === 'counter' ? rule.counters : [formatMetric(rule)];
   const fits = (path: string): boolean =>
@@ -259,6 +271,11 @@ function readCounters(
   const limit = rule.atLeastPerRequest;
   const names = patterns;
   const head = { level, origin, kind: rule.kind, names, unit: 'per-request', limit } as const;
+  if (isUnmeasured)
+    return {
+      ...{ ...head, status: 'unknown', figure: null },
+      ...tell(say('exercise-no-group', { label })),
+    };
   const isAnywhere = (pattern: string): boolean =>
     records.some(({ exercise }) => !Object.hasOwn(exercise.absent, pattern));
   const missing = patterns.find((pattern) => !isAnywhere(pattern));
@@ -304,7 +321,7 @@ const surelyReportedMs = 2_000;
 
 function readIndexes(
   { patterns, atLeastRatio: limit }: Extract<ExerciseRule, { kind: 'indexes' }>,
-  { records, label, level, origin, own, other, factor }: SignContext,
+  { records, isUnmeasured, label, level, origin, own, other, factor }: SignContext,
 ): ExerciseSign {
   const known = records.filter(({ exercise }) => exercise.indexes !== undefined);
   const all = known.flatMap(({ exercise }) => exercise.indexes ?? []);
@@ -320,6 +337,7 @@ function readIndexes(
     ...{ ...head, status: 'unknown', figure: null },
     ...tell(detail),
   });
+  if (isUnmeasured) return unknown(say('exercise-no-group', { label }));
   if (known.length === 0) return unknown(say('exercise-no-indexes', { label }));
   if (wanted.length === 0) {
     const detail =

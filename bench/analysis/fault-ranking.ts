@@ -8,7 +8,7 @@ import { buildMeanInterval } from './fault-shares.ts';
 import { overallAlpha } from './judgement-level.ts';
 
 /** The fault that breaks nothing. */
-const controlId = 'control';
+export const controlId = 'control';
 
 /**
  * Ranks the variants that have right data under every fault by the mean of their availability from the injection on,

@@ -59,6 +59,28 @@ describe('the watch lines', () => {
     );
   });
 
+  it('tell of no recovery where nobody noticed anything, as with nothing broken', () => {
+    const slow = buildTestCells(
+      [6_000, 6_100, 6_200].map((afterHealMs, group) =>
+        buildEpisode({ group, answer: downUntil(afterHealMs) }),
+      ),
+    ).filter(({ figures }) => figures !== null);
+    const told = (cells: typeof slow) =>
+      listWatchLines({ cells, faults: testFaults }, testVariants).map(({ text }) => text);
+    expect(told(slow).join(' ')).toContain('recovery takes 6.');
+    const control = slow.map((cell) => ({ ...cell, faultId: 'control' }));
+    expect(told(control).join(' ')).not.toContain('recovery takes');
+    const unnoticed = slow.map((cell) => {
+      const { figures } = cell;
+      if (figures === null) return cell;
+      const { during } = figures;
+      const all = { ...during, availability: { ...during.availability, ratio: 1 } };
+      const none = { ...figures.longestOutage, medianMs: 0, censored: 0 };
+      return { ...cell, figures: { ...figures, during: all, longestOutage: none } };
+    });
+    expect(told(unnoticed).join(' ')).not.toContain('recovery takes');
+  });
+
   it('tell what one variant does not survive, and how much worse it is than the baseline', () => {
     const lines = watch([
       ...buildThreeEpisodes({}),

@@ -17,6 +17,7 @@ import {
 } from '../phrases/say.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { defaultFaultToleranceRatio, findFewestForFamily } from './fault-comparison.ts';
+import { controlId } from './fault-ranking.ts';
 
 type Named = Pick<PlannedVariant, 'id' | 'label' | 'isBaseline'>;
 
@@ -24,6 +25,8 @@ type Named = Pick<PlannedVariant, 'id' | 'label' | 'isBaseline'>;
 interface SeenCell {
   readonly variant: Named;
   readonly fault: Phrase;
+  /** True where nothing is broken, so that nothing can recover. */
+  readonly isControl: boolean;
   readonly audit: FaultAudit;
   /** Absent where only the data are known. */
   readonly figures: FaultFigures | null;
@@ -61,7 +64,8 @@ export function listWatchLines(
     const variant = variants.find(({ id }) => id === variantId);
     const audit = figures?.audit ?? voidAudit;
     if (variant === undefined || audit === undefined) return [];
-    return [{ variant, fault: nameFault(faultId), audit, figures }];
+    const isControl = faultId === controlId;
+    return [{ variant, fault: nameFault(faultId), isControl, audit, figures }];
   });
   const watched = seen.filter((cell): cell is WatchedCell => cell.figures !== null);
   const byFault = [...Map.groupBy(watched, ({ fault }) => fault.text)];
@@ -173,7 +177,11 @@ function tellNoRecovery({ figures: { recover, after } }: WatchedCell): Phrase | 
   return say(isGood ? 'slower-than-before' : 'never-recovered', { censored, groups, watched });
 }
 
-function tellSlowRecovery({ figures: { recover } }: WatchedCell): Phrase | undefined {
+/** Nothing recovers from what nobody noticed: the time until all figures are near those before is chance there. */
+function tellSlowRecovery({ figures, isControl }: WatchedCell): Phrase | undefined {
+  const { recover, longestOutage, during } = figures;
+  const wasOut = longestOutage.medianMs !== 0 || longestOutage.censored > 0;
+  if (isControl || (!wasOut && during.availability.ratio >= goodServiceRatio)) return undefined;
   const { medianMs, censored } = recover;
   if (medianMs === null || censored > 0 || medianMs < slowRecoveryMs) return undefined;
   return say('slow-recovery', { time: formatSeconds(medianMs) });

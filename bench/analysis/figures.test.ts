@@ -79,12 +79,23 @@ describe('CPU per request', () => {
     expect(cell?.verdict).toBe('equivalent');
   });
 
+  it('is known where a database was not used at all', () => {
+    const cell = cellOf({ serviceCpuNs: 2e8, databaseCpuNs: 0, cacheCpuNs: 5e7 });
+    const value = (metric: string) => cell?.metrics.find((each) => each.metric === metric)?.value;
+    expect(value('cpuPerRequestUs')).toBeCloseTo(250, 9);
+    expect(value('databaseCpuPerRequestUs')).toBe(0);
+  });
+
   it('is not given where the Redis that a variant needs was not measured', () => {
     const cell = cellOf({ serviceCpuNs: 2e8, databaseCpuNs: 1e8 });
     expect(cell?.metrics.some(({ metric }) => metric === 'cpuPerRequestUs')).toBe(false);
     expect(cell?.verdict).toBe('not-judged');
     expect(cell?.warnings.map(({ code }) => code)).toEqual(
       expect.arrayContaining(['CPU_INCOMPLETE', 'FEW_SAMPLES']),
+    );
+    const incomplete = cell?.warnings.find(({ code }) => code === 'CPU_INCOMPLETE');
+    expect(incomplete?.message).toBe(
+      'CPU per request needs the CPU time of cache, which is not known in 3 of 3 groups.',
     );
   });
 });

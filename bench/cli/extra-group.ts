@@ -14,6 +14,7 @@ import type { GroupMeasure } from '../trial/group.ts';
 import { runTrials } from '../trial/run-trials.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
 import type { TrialEvent } from '../trial/trial-event.ts';
+import { findVariantLabel } from './progress-tracker.ts';
 import { buildMismatch } from './resume-mismatch.ts';
 import { openRunServices } from './run-services.ts';
 import { type PlannedRun, planRun } from './selection.ts';
@@ -66,7 +67,8 @@ export async function runExtraGroup(
   let voidReason: string | undefined;
   const listen = (event: TrialEvent) => {
     if (event.kind === 'preparing' || event.kind === 'note') io.err(event.text);
-    if (event.kind === 'variant-not-run') io.err(`${event.variantId}: not run. ${event.reason}`);
+    if (event.kind === 'variant-not-run')
+      io.err(`${findVariantLabel(plan.variants, event.variantId)}: not run. ${event.reason}`);
     if (event.kind === 'group-ended') voidReason = event.voidReason;
   };
   let isMeasured = false;

@@ -1,8 +1,18 @@
-// Which occasion groups belong to that are made when a run is gone on with.
-import { expect, test } from 'vitest';
+// Which occasion groups belong to that are made when a run is gone on with, and what stays of a run that never was.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Disk } from '../disk/disk.ts';
+import { realDisk } from '../disk/real-disk.ts';
 import type { RunRecord } from '../measurement/records.ts';
+import { buildPlan } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/plan.ts';
-import { findEpoch } from './opened-run.ts';
+import { buildTestExperiment } from '../plan/test-experiment.ts';
+import { createRedactor } from '../store/redaction.ts';
+import { findEpoch, openMeasuredRun } from './opened-run.ts';
+import type { PlannedRun } from './selection.ts';
+import type { TerminalIo } from './terminal-io.ts';
 
 const startMs = Date.UTC(2026, 10, 29);
 const at = (minute: number) => new Date(startMs + minute * 60_000).toISOString();
@@ -39,4 +49,77 @@ test('groups appended without planned epochs belong to the last one while it is 
   const { epochs: _, ...plain } = plan;
   expect(find([...ended(0, 0, 0), ...ended(1, 1, 0)], 3, plain)).toBe(0);
   expect(find([...ended(0, 0, 0), ...ended(1, 1, 0)], 30, plain)).toBe(1);
+});
+
+/** A new run on this disk, in a folder of its own. */
+async function openNew(disk: Disk) {
+  const cwd = mkdtempSync(join(tmpdir(), 'loadstone-opened-'));
+  onTestFinished(() => rmSync(cwd, { recursive: true }));
+  const experiment = { ...buildTestExperiment({}), configPath: join(cwd, 'loadstone.config.mts') };
+  const planned = {
+    ...{ experiment, plan: buildPlan(experiment, {}), notStarting: [] },
+    selection: { variants: [], scenarios: [] },
+    ...{ planHash: 'a', experimentHash: 'b', hasher: { keyId: 'c' }, redactor: createRedactor([]) },
+  };
+  const io = { cwd, disk, env: {} } as unknown as TerminalIo;
+  const opening = openMeasuredRun(
+    { config: 'loadstone.config.mts', runs: 'runs' } as Parameters<typeof openMeasuredRun>[0],
+    io,
+    async () => planned as unknown as PlannedRun,
+  );
+  return { opening, listRuns: () => readdirSync(join(cwd, 'runs')) };
+}
+
+/** Takes no file whose name begins like this. */
+const refusing = (name: string): Disk => ({
+  ...realDisk,
+  open: (path, ...rest) => {
+    if (path.includes(`/${name}`))
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    return realDisk.open(path, ...rest);
+  },
+});
+
+test.each(['run.json', 'records.jsonl'])(
+  'a run whose %s finds no room leaves no folder, and nobody is told to resume it',
+  async (name) => {
+    const { opening, listRuns } = await openNew(refusing(name));
+    const failure = await opening.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    expect(failure).toMatchObject({
+      code: 'DISK_FULL',
+      hint: expect.not.stringContaining('resume'),
+    });
+    expect(listRuns()).toEqual([]);
+  },
+);
+
+test('a disk that gets full later leaves a run that is gone on with by its id', async () => {
+  let isFull = false;
+  const disk: Disk = {
+    ...realDisk,
+    open: (path, ...rest) => {
+      const file = realDisk.open(path, ...rest);
+      const write: typeof file.write = (bytes) => {
+        if (isFull) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+        return file.write(bytes);
+      };
+      return { ...file, write };
+    },
+  };
+  const { opening, listRuns } = await openNew(disk);
+  const run = await opening;
+  isFull = true;
+  const [record] = ended(0, 0, 0);
+  if (record === undefined) throw new RangeError('There is a record.');
+  expect(() => run.log.append(record)).toThrow(
+    expect.objectContaining({
+      code: 'DISK_FULL',
+      hint: expect.stringContaining(`loadstone run --resume ${run.folder.id}`),
+    }),
+  );
+  run.log.close();
+  expect(listRuns()).toEqual([run.folder.id]);
 });

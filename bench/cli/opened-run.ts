@@ -26,6 +26,7 @@ import {
   findRunFolder,
   type RunFolder,
   readManifest,
+  removeEmptyRun,
   writeManifest,
 } from '../store/run-folder.ts';
 import type { EarlierPart } from '../trial/run-trials.ts';
@@ -107,8 +108,22 @@ export async function openMeasuredRun(
     hashKeyId: planned.hasher.keyId,
     environment: undefined,
   };
-  writeManifest(folder, manifest, planned.redactor);
-  return openFolder(folder, planned, manifest, io);
+  try {
+    writeManifest(folder, manifest, planned.redactor);
+    return openFolder(folder, planned, manifest, io);
+  } catch (thrown) {
+    removeQuietly(folder);
+    throw thrown;
+  }
+}
+
+/** Of a run that never was nothing stays; why it could not be is what matters. */
+function removeQuietly(folder: RunFolder): void {
+  try {
+    removeEmptyRun(folder);
+  } catch {
+    // A disk that takes no file may not let go of one either.
+  }
 }
 
 /**
@@ -229,6 +244,13 @@ function readRecords(folder: RunFolder): readonly RunRecord[] {
   return readRecordLog(folder.recordsPath, folder.disk).records;
 }
 
+/** What to do where no more can be written of a run; undefined of one that nothing is appended to like this. */
+function describeGoingOn({ id, command, sweep, selection, faultsAlone }: RunManifest) {
+  if (sweep !== undefined || command === 'noise' || selection.against !== undefined) return;
+  const again = `loadstone ${faultsAlone === true ? 'faults' : 'run'} --resume ${id}`;
+  return `Free some disk space; what was written before stays readable, and \`${again}\` goes on with it.`;
+}
+
 function openFolder(
   folder: RunFolder,
   planned: PlannedRun,
@@ -236,7 +258,7 @@ function openFolder(
   io: Pick<TerminalIo, 'readNowMs'>,
 ): OpenedRun {
   const { redactor } = planned;
-  const log = openRecordLog(folder.recordsPath, redactor, folder.disk);
+  const log = openRecordLog(folder.recordsPath, redactor, folder.disk, describeGoingOn(manifest));
   const all = readRecords(folder);
   const records = selectFinishedRecords(all);
   const last = all.at(-1);

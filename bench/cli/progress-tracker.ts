@@ -1,6 +1,7 @@
 // From the events of the trial loop to the state that the live table draws.
 import type { ProgressRow, ProgressState } from '../../reports/terminal/progress.ts';
 import type { SliceOutcome } from '../drivers/driver.ts';
+import type { PlannedVariant } from '../plan/plan.ts';
 import type { TrialEvent, TrialListener } from '../trial/trial-event.ts';
 import type { PlannedRun } from './selection.ts';
 
@@ -11,6 +12,14 @@ interface VariantSoFar {
   windowUs: number;
   slices: number;
   latencyP50sUs: number[];
+}
+
+/** The name that errors and reports call a variant by. */
+export function findVariantLabel(
+  variants: readonly Pick<PlannedVariant, 'id' | 'label'>[],
+  variantId: string,
+): string {
+  return variants.find(({ id }) => id === variantId)?.label ?? variantId;
 }
 
 export interface ProgressTracker {
@@ -51,7 +60,9 @@ export function createProgressTracker(
         return;
       case 'variant-not-run':
         notRun.add(event.variantId);
-        messages.push(`${event.variantId}: not run. ${event.reason.split('\n')[0]}`);
+        messages.push(
+          `${findVariantLabel(plan.variants, event.variantId)}: not run. ${event.reason.split('\n')[0]}`,
+        );
         return;
       case 'group-started':
         phase = `group ${event.group + 1}: starting`;

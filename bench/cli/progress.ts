@@ -4,7 +4,7 @@ import { type ProgressState, renderProgress } from '../../reports/terminal/progr
 import { countOf } from '../phrases/count-of.ts';
 import type { TrialEvent, TrialListener } from '../trial/trial-event.ts';
 import type { OpenedRun } from './opened-run.ts';
-import { createProgressTracker } from './progress-tracker.ts';
+import { createProgressTracker, findVariantLabel } from './progress-tracker.ts';
 import { type TerminalIo, wantsColour } from './terminal-io.ts';
 import { drawOver } from './terminal-text.ts';
 
@@ -20,6 +20,8 @@ const heartbeatMs = 30_000;
 
 export function showProgress(run: OpenedRun, isQuiet: boolean, io: TerminalIo): Progress {
   if (isQuiet) return { listen: () => {}, pause: () => {}, close: () => {} };
+  const { variants } = run.planned.plan;
+  const labelOf = (id: string) => findVariantLabel(variants, id);
   const tracker = createProgressTracker(
     run.planned,
     run.earlier.endedGroups.size,
@@ -28,7 +30,7 @@ export function showProgress(run: OpenedRun, isQuiet: boolean, io: TerminalIo): 
   const readState = () => tracker.readState(run.folder.id, performance.now());
   return io.isErrTty
     ? showLive(tracker.listen, readState, io)
-    : showLines(tracker.listen, readState, io);
+    : showLines(tracker.listen, readState, labelOf, io);
 }
 
 function showLive(track: TrialListener, readState: () => ProgressState, io: TerminalIo): Progress {
@@ -50,7 +52,12 @@ function showLive(track: TrialListener, readState: () => ProgressState, io: Term
   return { listen: track, pause, close: pause };
 }
 
-function showLines(track: TrialListener, readState: () => ProgressState, io: TerminalIo): Progress {
+function showLines(
+  track: TrialListener,
+  readState: () => ProgressState,
+  labelOf: (variantId: string) => string,
+  io: TerminalIo,
+): Progress {
   let lastLineMs = performance.now();
   const say = (text: string) => {
     lastLineMs = performance.now();
@@ -61,20 +68,24 @@ function showLines(track: TrialListener, readState: () => ProgressState, io: Ter
   }, 1_000);
   const listen = (event: TrialEvent) => {
     track(event);
-    const text = describeEvent(event, readState());
+    const text = describeEvent(event, readState(), labelOf);
     if (text !== undefined) say(text);
   };
   const close = () => clearInterval(beat);
   return { listen, pause: close, close };
 }
 
-function describeEvent(event: TrialEvent, state: ProgressState): string | undefined {
+function describeEvent(
+  event: TrialEvent,
+  state: ProgressState,
+  labelOf: (variantId: string) => string,
+): string | undefined {
   switch (event.kind) {
     case 'preparing':
     case 'note':
       return event.text;
     case 'variant-not-run':
-      return `${event.variantId}: not run. ${event.reason}`;
+      return `${labelOf(event.variantId)}: not run. ${event.reason}`;
     case 'group-ended': {
       const how = event.status === 'valid' ? 'valid' : `void: ${event.voidReason ?? ''}`;
       return `group ${event.group + 1} of ${state.groupsPlanned}: ${how} (${(event.elapsedMs / 1000).toFixed(1)} s) · ${describeState(state)}`;

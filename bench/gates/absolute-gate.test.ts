@@ -240,6 +240,11 @@ describe('wrong answers', () => {
     expect(judge(right, groups, { wrongBodies: 1 })).toMatchObject({ outcome: 'over-limit' });
   });
 
+  it('are told to the last one, however many they are', () => {
+    const many = judge(right, groups, { wrongBodies: 22_775 });
+    expect(many?.message).toContain(': 22775 over 8 groups');
+  });
+
   it('fail an invalid run too, but an invalid run without any is not judged', () => {
     expect(judge(right, groups, { wrongBodies: 1 }, invalidRun)?.status).toBe('fail');
     expect(judge(right, groups, {}, invalidRun)?.status).toBe('error');

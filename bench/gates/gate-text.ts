@@ -32,14 +32,19 @@ const metricWords: Partial<Record<GateResult['metric'], string>> = {
   wrongBodies: 'Wrong answers',
 };
 
-/** The sentence of a result. @param reason why the run is invalid, or the variant was not run */
+/**
+ * The sentence of a result.
+ * @param reason why the run is invalid, or the variant was not run
+ * @param run its id, for the command that adds groups; undefined where it has none yet
+ */
 export function describeGate(
   question: GateQuestion,
   measure: GateMeasure,
   reason: string | undefined,
+  run: string | undefined,
 ): Pick<GateResult, 'message' | 'messageSaid' | 'advice' | 'adviceSaid'> {
   const message = describe(question, measure, reason);
-  const advice = advise(question, measure);
+  const advice = advise(question, measure, run);
   return {
     ...{ message: message.text, messageSaid: message, advice: advice?.text ?? null },
     ...(advice && { adviceSaid: advice }),
@@ -175,7 +180,11 @@ export function sayShown(
   }
 }
 
-function advise({ gate }: GateQuestion, measure: GateMeasure): Phrase | undefined {
+function advise(
+  { gate }: GateQuestion,
+  measure: GateMeasure,
+  run: string | undefined,
+): Phrase | undefined {
   if (measure.status === 'error') return say('advise-mend');
   switch (measure.outcome) {
     case 'regression':
@@ -194,13 +203,16 @@ function advise({ gate }: GateQuestion, measure: GateMeasure): Phrase | undefine
       const { epochs } = measure.launches ?? {};
       if (epochs !== undefined) {
         const { moreEpochs } = epochs;
-        return moreEpochs === null
-          ? say('advise-epochs-disagree')
-          : say('advise-more-epochs', { epochs: moreEpochs });
+        if (moreEpochs === null) return say('advise-epochs-disagree');
+        return run === undefined
+          ? say('advise-more-epochs', { epochs: moreEpochs })
+          : say('advise-more-epochs-of-run', { epochs: moreEpochs, run });
       }
-      return measure.moreGroups === null
-        ? say('advise-little-data')
-        : say('advise-more', { groups: measure.moreGroups });
+      const { moreGroups: groups } = measure;
+      if (groups === null) return say('advise-little-data');
+      return run === undefined
+        ? say('advise-more', { groups })
+        : say('advise-more-of-run', { groups, run });
     }
     default:
       return undefined;
@@ -226,6 +238,8 @@ function formatFigure(metric: GateResult['metric'], value: number): string {
   if (metric.endsWith('Us')) return `${Number((value / 1000).toPrecision(3))} ms`;
   if (metric.endsWith('Ratio')) return `${Math.floor(value * 1e6 + 1e-6) / 1e4}%`;
   if (metric === 'rssBytes') return `${Number((value / 2 ** 20).toPrecision(3))} MiB`;
+  // A count is exact.
+  if (metric === 'wrongBodies') return String(value);
   if (metric === 'throughputRps') return `${Number(value.toPrecision(4))} requests/s`;
   return String(Number(value.toPrecision(4)));
 }

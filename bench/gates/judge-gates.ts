@@ -24,6 +24,8 @@ export interface GateInput {
   readonly validity: ResultDocument['validity'];
   readonly notRunReasons: ReadonlyMap<string, string>;
   readonly noise: NoiseFloor | undefined;
+  /** Id of the run; undefined where it is none that groups could be added to. */
+  readonly runId?: string | undefined;
 }
 
 /** Results in the order of the config; an invalid run judges nothing, since a gate must not rest on it. */
@@ -87,7 +89,7 @@ function findObstacle(question: GateQuestion, { validity }: GateInput): GateMeas
 function buildResult(
   question: GateQuestion,
   measure: GateMeasure,
-  { experiment, validity, notRunReasons }: GateInput,
+  { experiment, validity, notRunReasons, runId }: GateInput,
 ): GateResult {
   const { gate, scenario, loadId, variant } = question;
   const failed = validity.checks.find(({ status }) => status === 'failed');
@@ -95,7 +97,7 @@ function buildResult(
   return {
     ...{ gate: gate.name, kind: gate.rule.kind, scenario, loadId, variantId: variant.id },
     ...{ metric: gate.metric, ...measure, ...findLimit(gate) },
-    ...describeGate(question, measure, reason),
+    ...describeGate(question, measure, reason, runId),
     configFile: experiment.configPath,
     configLine: gate.configLine ?? null,
   };

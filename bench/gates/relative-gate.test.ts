@@ -50,6 +50,7 @@ function judgeFigures(
     cells: [cells],
     groups,
     ...(noise && { noise }),
+    runId: '20261129-220900-abcd',
   });
   return result;
 }
@@ -122,7 +123,7 @@ describe('the outcome has a name', () => {
   it('an undecided one says how many more groups would decide it, and by which command', () => {
     const open = judgeFactors(around(1.045, 0.04, 8));
     expect(open?.moreGroups).toBeGreaterThan(0);
-    expect(open?.advice).toContain('loadstone gate --more');
+    expect(open?.advice).toContain('loadstone gate --more 20261129-220900-abcd --groups');
   });
 
   it('the spread of a few groups is no reason to give up: more of them are advised', () => {

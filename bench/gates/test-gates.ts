@@ -114,6 +114,7 @@ type JudgedInput = Pick<GateInput, 'experiment' | 'plan'> & {
   readonly validity?: ResultDocument['validity'];
   readonly noise?: NoiseFloor;
   readonly isAnytime?: boolean;
+  readonly runId?: string;
   /** What one value of the sample is; a group where nothing is said. */
   readonly unit?: 'epoch';
 };
@@ -130,7 +131,7 @@ export function judgeBuilt({ experiment, plan, cells, ...rest }: JudgedInput) {
     level: findJudgementLevel({ ...plan, ...(looks && { looks }) }, 1, rest.unit),
     validity: rest.validity ?? validRun,
     notRunReasons: new Map(),
-    noise: rest.noise,
+    ...{ noise: rest.noise, runId: rest.runId },
   });
 }
 

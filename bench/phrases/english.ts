@@ -87,6 +87,10 @@ export const english = {
     'About {groups} more {groups:group|groups} would decide it: `loadstone gate --more <id> --groups {groups}`.',
   'advise-more-epochs':
     'About {epochs} more {epochs:epoch|epochs} would decide it: launches of one occasion count once (`loadstone gate --more <id>` on another day).',
+  'advise-more-of-run':
+    'About {groups} more {groups:group|groups} would decide it: `loadstone gate --more {run} --groups {groups}`.',
+  'advise-more-epochs-of-run':
+    'About {epochs} more {epochs:epoch|epochs} would decide it: launches of one occasion count once (`loadstone gate --more {run}` on another day).',
   'advise-epochs-disagree':
     'Launches of the same epoch disagree about the limit, so no number of epochs is known to decide it; see the figures of each group in the report.',
 
@@ -96,6 +100,7 @@ export const english = {
   'exercise-moving':
     '{label}: {count} of {sign} grew by at least {figure} a request; the limit is {limit}.',
   'exercise-no-request': '{label}: no request was counted, so nothing is known of it.',
+  'exercise-no-group': '{label}: there is no valid group, so nothing is known of it.',
   'exercise-no-counters': '{label}: {sign} could not be read; the service offers no counter.',
   'exercise-no-counter':
     '{label}: the service offers no counter {sign}; the most similar one is {nearest}.',

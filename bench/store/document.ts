@@ -43,7 +43,7 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
   } = analyseRun({
     ...{ experiment, plan, records, placement: environment.placement },
     cpuCount: environment.cpuCount,
-    noise: manifest.noise,
+    ...{ noise: manifest.noise, runId: manifest.id },
   });
   const { unit: _, ...level } = judged;
   return createDocumentRedactor(experiment).value<ResultDocument>({

@@ -28,12 +28,14 @@ export interface RecordLog {
 /**
  * Opens the file for appending; a torn last line, left by a crash, is cut off first.
  * @param redactor takes secrets out of each record before it is written
+ * @param failureHint what to do where a record can't be written; absent: as usual for the code
  * @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED
  */
 export function openRecordLog(
   path: string,
   redactor: Redactor = createRedactor([]),
   disk: Disk = realDisk,
+  failureHint?: string,
 ): RecordLog {
   return guardWrite(path, () => {
     // Opened first: what is a link or a pipe must be refused before anything is cut off.
@@ -43,16 +45,18 @@ export function openRecordLog(
     // Else a power cut could put the end of the next line behind what is left of the torn one.
     file.sync();
     disk.syncFolder(dirname(path));
-    return buildLog(path, file, redactor, keptBytes);
+    return buildLog({ path, file, redactor, failureHint }, keptBytes);
   });
 }
 
-function buildLog(
-  path: string,
-  file: OpenFile,
-  redactor: Redactor,
-  bytesAtStart: number,
-): RecordLog {
+interface LogFile {
+  readonly path: string;
+  readonly file: OpenFile;
+  readonly redactor: Redactor;
+  readonly failureHint: string | undefined;
+}
+
+function buildLog({ path, file, redactor, failureHint }: LogFile, bytesAtStart: number): RecordLog {
   let sizeBytes = bytesAtStart;
   let failure: LoadstoneError | undefined;
   const append = (record: RunRecord): void => {
@@ -63,7 +67,7 @@ function buildLog(
       file.sync();
       sizeBytes += line.length;
     } catch (thrown) {
-      failure = buildWriteFailure(path, thrown);
+      failure = buildWriteFailure(path, thrown, failureHint);
       cutBack(file, sizeBytes);
       throw failure;
     }

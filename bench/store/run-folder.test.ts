@@ -83,6 +83,12 @@ describe('a run is found', () => {
           message: expect.stringMatching(message),
         }),
       );
+    expect(() => findRunFolder(runs, '20260103')).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('loadstone list') }),
+    );
+    expect(() => findRunFolder(join(runs, 'nowhere'), '20260103')).toThrow(
+      expect.objectContaining({ hint: expect.stringMatching(/^No run is there yet: .*--runs/) }),
+    );
     expect(listRunIds(join(runs, 'nowhere'))).toEqual([]);
     expect(() => findRunFolder(join(runs, 'nowhere'), 'latest')).toThrow(/no run latest/);
   });

@@ -65,7 +65,14 @@ export function findRunFolder(runsPath: string, wanted: string, disk: Disk = rea
     found.length === 0
       ? `There is no run ${wanted}`
       : `${wanted} fits ${countOf(found.length, 'run')}`;
-  throw new LoadstoneError('RUN_NOT_FOUND', `${what} in ${runsPath}.`);
+  // To list them helps only where there are some.
+  const hint =
+    'No run is there yet: measure one with `loadstone run`, or name another folder with --runs.';
+  throw new LoadstoneError(
+    'RUN_NOT_FOUND',
+    `${what} in ${runsPath}.`,
+    ids.length > 0 ? {} : { hint },
+  );
 }
 
 /** Ids of all runs, newest first: by the start in the id, within a second by that in the manifest, then by id. */

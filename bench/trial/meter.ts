@@ -24,10 +24,17 @@ import type { LaunchedVariant } from './launch.ts';
 import type { TrialContext } from './trial-context.ts';
 import type { SliceUse, TrialUse } from './trial-record.ts';
 
+/** CPU time of the backends of a variant's database since the meter began. */
+export interface DatabaseCpu {
+  readonly cpuNs: number;
+  /** False where no backend was ever there when one looked: none has used anything, or those that did were gone. */
+  readonly wasSeen: boolean;
+}
+
 /** Cumulative readings of one variant. */
 interface TrialReading {
   readonly service: CpuUse | undefined;
-  readonly database: CpuUse | undefined;
+  readonly database: DatabaseCpu | undefined;
   readonly cache: CpuUse | undefined;
   readonly databaseUse: DatabaseUse | undefined;
   /** After the indexes were read, which is itself a use of the database. */
@@ -100,6 +107,7 @@ export async function createGroupMeter(
   let generatorPid: number | undefined;
   const generatorWait = createWaitSum(ledger, context.readMonotonicMs);
   let postgresPids: readonly number[] = [];
+  let areBackendsListed = false;
 
   const readOwn = (): CpuUse | undefined =>
     ledger.read('own', [
@@ -116,10 +124,17 @@ export async function createGroupMeter(
     if (postgres?.pid === undefined) return;
     postgresPids = readProcessTree(postgres.pid);
     const backends = await postgres.listBackends();
+    areBackendsListed = true;
     for (const { variant, database } of launched)
       find(pids, variant.id).database = backends
         .filter((backend) => backend.database === database)
         .map((backend) => backend.pid);
+  };
+  const readDatabaseCpu = (variantId: string): DatabaseCpu | undefined => {
+    const { database } = find(pids, variantId);
+    const use = ledger.read(`database:${variantId}`, database);
+    if (use !== undefined) return { cpuNs: use.cpuNs, wasSeen: true };
+    return areBackendsListed && database.length === 0 ? { cpuNs: 0, wasSeen: false } : undefined;
   };
   const readVariant = async ({
     variant,
@@ -139,7 +154,7 @@ export async function createGroupMeter(
     const metrics = needs.metrics ? await service.readMetrics() : undefined;
     return {
       service: ledger.read(`service:${variant.id}`, own.service),
-      database: ledger.read(`database:${variant.id}`, own.database),
+      database: database === undefined ? undefined : readDatabaseCpu(variant.id),
       cache: ledger.read(`cache:${variant.id}`, own.cache),
       databaseUse,
       databaseUseAfter: indexUse === undefined ? databaseUse : await readUse(),
@@ -223,19 +238,34 @@ async function readAccount(
   return { stats, requests: await service.readRequests(stats) };
 }
 
+/**
+ * CPU time of the database between two readings, ns. Where neither of them met a backend it is 0 if no statement ran
+ * between them, and else unknown: connections that open and close in between take what they used with them.
+ * @param calls statements between the readings; undefined where PostgreSQL does not count them
+ */
+export function subtractDatabaseCpu(
+  before: DatabaseCpu | undefined,
+  after: DatabaseCpu | undefined,
+  calls: number | undefined,
+): number | undefined {
+  if (after?.wasSeen === false && calls !== 0) return undefined;
+  return minus(after?.cpuNs, before?.cpuNs);
+}
+
 function subtractTrial(
   before: TrialReading | undefined,
   after: TrialReading | undefined,
   serviceRssBytes: number | undefined,
 ): TrialUse {
+  const databaseCalls = minus(after?.databaseUse?.calls, before?.databaseUseAfter?.calls);
   return {
     resources: {
       serviceCpuNs: minus(after?.service?.cpuNs, before?.service?.cpuNs),
       serviceRunQueueNs: minus(after?.service?.runQueueNs, before?.service?.runQueueNs),
-      databaseCpuNs: minus(after?.database?.cpuNs, before?.database?.cpuNs),
+      databaseCpuNs: subtractDatabaseCpu(before?.database, after?.database, databaseCalls),
       cacheCpuNs: minus(after?.cache?.cpuNs, before?.cache?.cpuNs),
       serviceRssBytes,
-      databaseCalls: minus(after?.databaseUse?.calls, before?.databaseUseAfter?.calls),
+      databaseCalls,
       databaseBuffers: minus(after?.databaseUse?.buffers, before?.databaseUseAfter?.buffers),
       walBytes: minus(after?.databaseUse?.walBytes, before?.databaseUseAfter?.walBytes),
       cacheHits: minus(after?.stats?.cache?.hits, before?.stats?.cache?.hits),

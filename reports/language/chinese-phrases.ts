@@ -70,6 +70,10 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'advise-more': '约再加 {groups} 组即可判定：`loadstone gate --more <id> --groups {groups}`。',
   'advise-more-epochs':
     '约再加 {epochs} 个时段即可判定：同一时段的各次启动只计一次（改日运行 `loadstone gate --more <id>`）。',
+  'advise-more-of-run':
+    '约再加 {groups} 组即可判定：`loadstone gate --more {run} --groups {groups}`。',
+  'advise-more-epochs-of-run':
+    '约再加 {epochs} 个时段即可判定：同一时段的各次启动只计一次（改日运行 `loadstone gate --more {run}`）。',
   'advise-epochs-disagree':
     '同一时段的各次启动对限值结论不一，再加多少时段能够判定尚不可知；请看报告中每组的数字。',
 
@@ -77,6 +81,7 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'exercise-counter-still': '{label}：{requests} 个请求期间 {sign} 没有增加。',
   'exercise-moving': '{label}：{sign} 中有 {count} 个每请求至少增加 {figure}；下限为 {limit}。',
   'exercise-no-request': '{label}：没有计到任何请求，因此无从得知。',
+  'exercise-no-group': '{label}：没有有效的组，因此无从得知。',
   'exercise-no-counters': '{label}：无法读取 {sign}；服务不提供计数器。',
   'exercise-no-counter': '{label}：服务不提供计数器 {sign}；最相近的是 {nearest}。',
   'exercise-index': '{label}：至多 {figure} 的语句或语句时间用到了 {sign}；下限为 {limit}。',

@@ -65,6 +65,10 @@ export const chineseTable: TableMessages = {
     of === 'iterations'
       ? sentence`每秒 ${rateRps} 次迭代，最多 ${String(connections)} 个用户`
       : sentence`每秒 ${rateRps} 个请求，${String(connections)} 个连接`,
+  openLoadUnsettled: (connections, of) =>
+    of === 'iterations'
+      ? sentence`开放负载，迭代速率未定，最多 ${String(connections)} 个用户`
+      : sentence`开放负载，请求速率未定，${String(connections)} 个连接`,
   variant: '方案',
   verdictColumn: '判定',
   againstBaseline: '对比基线',

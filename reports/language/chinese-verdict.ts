@@ -64,6 +64,7 @@ export const chineseVerdict: VerdictMessages = {
   invalidReason: (check) => sentence`${openCheck(check)}${quote(check.detail)}`,
   invalidNext: () => sentence`以下数据仅供查找原因。请排除问题后重新运行。`,
   notExercisedNext: () => sentence`增加组数无济于事：请测量用到各方案不同之处的场景。`,
+  noBaselineNext: () => sentence`增加组数无济于事：请修好基线或另选基线，再重新运行。`,
   noConclusionNext: (moreGroups) =>
     moreGroups === null
       ? sentence`请运行更多组以缩小区间。`

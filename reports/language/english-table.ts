@@ -65,6 +65,10 @@ export const englishTable: TableMessages = {
     of === 'iterations'
       ? sentence`${rateRps} ${rateRps === '1' ? 'iteration' : 'iterations'} a second by at most ${countOf(connections, 'user')}`
       : sentence`${rateRps} ${rateRps === '1' ? 'request' : 'requests'} a second over ${countOf(connections, 'connection')}`,
+  openLoadUnsettled: (connections, of) =>
+    of === 'iterations'
+      ? sentence`iterations at a rate that was not settled, by at most ${countOf(connections, 'user')}`
+      : sentence`requests at a rate that was not settled, over ${countOf(connections, 'connection')}`,
   variant: 'Variant',
   verdictColumn: 'Verdict',
   againstBaseline: 'vs baseline',

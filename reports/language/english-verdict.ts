@@ -76,6 +76,8 @@ export const englishVerdict: VerdictMessages = {
     sentence`The figures below are kept for finding the cause. Mend it and run again.`,
   notExercisedNext: () =>
     sentence`More groups change nothing: measure a scenario that uses what the variants differ in.`,
+  noBaselineNext: () =>
+    sentence`More groups change nothing: mend the baseline, or choose another one, and run again.`,
   noConclusionNext: (moreGroups) =>
     moreGroups === null
       ? sentence`Run more groups to narrow the intervals.`

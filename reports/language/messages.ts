@@ -80,6 +80,8 @@ export interface VerdictMessages {
   noConclusionNext(moreGroups: number | null): Sentence;
   /** Where no scenario exercises what tells any variant from the baseline. */
   notExercisedNext(): Sentence;
+  /** Where the baseline itself can't be relied on. */
+  noBaselineNext(): Sentence;
 }
 
 /** Words of tables, shared by terminal and page. */
@@ -117,6 +119,8 @@ export interface TableMessages {
   /** Of iterations, `connections` are the users that play them. */
   closedLoad(connections: number, of: Arrivals): Sentence;
   openLoad(rateRps: string, connections: number, of: Arrivals): Sentence;
+  /** Open, at a rate that the run did not come to derive. */
+  openLoadUnsettled(connections: number, of: Arrivals): Sentence;
   variant: string;
   verdictColumn: string;
   againstBaseline: string;

@@ -106,6 +106,54 @@ test('an open question says how many more groups it would take', () => {
   ]);
 });
 
+test.each(['WRONG_BODIES', 'FAILURES', 'NOTHING_SENT', 'NOT_MEASURED'])(
+  'no number of groups settles it where the baseline has %s',
+  (code) => {
+    const document = { ...buildPartial(), gates: [] };
+    const barred = { code, message: 'It cannot be relied on.', advice: 'Mend it.' };
+    const scenarios = document.scenarios.map((scenario) => ({
+      ...scenario,
+      cells: scenario.cells.map((cell) =>
+        cell.verdict === 'baseline' ? { ...cell, warnings: [barred] } : cell,
+      ),
+    }));
+    const reasons = ["The baseline can't be relied on."];
+    const headline = {
+      kind: 'no-conclusion',
+      scenarioIndex: null,
+      variantId: null,
+      reasons,
+    } as const;
+    const { lead } = buildVerdict({ ...document, scenarios, headline });
+    const text = lead.map((message) => say(message)).join(' ');
+    expect(text).toContain('More groups change nothing: mend the baseline');
+    expect(text).not.toMatch(/would probably settle|narrow the intervals/);
+    expect(lead.map((message) => say(message, chinese)).join(' ')).toContain('请修好基线');
+  },
+);
+
+test('groups that would decide another metric than the one it is about are not asked for', () => {
+  const document = { ...buildPartial(), gates: [] };
+  const scenarios = document.scenarios.map((scenario) => ({
+    ...scenario,
+    cells: scenario.cells.map((cell) => ({
+      ...cell,
+      comparisons: cell.comparisons.map((comparison) =>
+        comparison.metric === scenario.primaryMetric
+          ? { ...comparison, verdict: 'not-judged' as const, moreGroups: null }
+          : { ...comparison, verdict: 'inconclusive' as const, moreGroups: 711 },
+      ),
+    })),
+  }));
+  const headline = {
+    kind: 'no-conclusion',
+    ...{ scenarioIndex: null, variantId: null },
+    reasons: ['No variant could be compared with the baseline.'],
+  } as const;
+  const { lead } = buildVerdict({ ...document, scenarios, headline });
+  expect(lead.map((message) => say(message)).join(' ')).not.toContain('711');
+});
+
 test('the Chinese verdict holds the same figures as the English one', () => {
   const { title, lead } = buildVerdict(buildUngated());
   const figures = (messages: Messages) =>

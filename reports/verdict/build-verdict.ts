@@ -14,7 +14,7 @@ import {
 import { formatMetric } from '../figures/quantity.ts';
 import type { DifferenceFacts, Message } from '../language/messages.ts';
 import { tell } from '../language/tell.ts';
-import type { ResultDocument } from '../schema/result.ts';
+import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { buildDoubts } from './build-doubts.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
 import { buildGateVerdict } from './build-gate-verdict.ts';
@@ -155,23 +155,47 @@ function isNothingExercised({ scenarios }: ResultDocument): boolean {
   return judged.length > 0 && judged.every((verdict) => verdict === 'not-exercised');
 }
 
+/** True where there is nothing to compare with: the baseline has no cell, or what bars a variant bars it. */
+function isWithoutBaseline(document: ResultDocument, scenario: ScenarioResult): boolean {
+  const cell = findBaselineCell(document, scenario);
+  return (
+    cell === undefined ||
+    cell.verdict === 'not-run' ||
+    cell.warnings.some(({ code }) => barringCodes.includes(code))
+  );
+}
+
+/** Of warnings with which no cell is relied on: no number of groups takes them away. */
+const barringCodes: readonly string[] = [
+  'NOT_MEASURED',
+  'NOTHING_SENT',
+  'WRONG_BODIES',
+  'FAILURES',
+];
+
+/** What to do where nothing is recommended: more groups only where they would decide what the recommendation is about. */
+function adviseOpen(document: ResultDocument): Message {
+  const { scenarios } = document;
+  if (isNothingExercised(document)) return (m) => m.verdict.notExercisedNext();
+  const judged = scenarios.filter((scenario) => !isWithoutBaseline(document, scenario));
+  if (scenarios.length > 0 && judged.length === 0) return (m) => m.verdict.noBaselineNext();
+  const open = judged.flatMap((scenario) =>
+    scenario.cells.flatMap((cell) => {
+      const comparison = findComparison(cell, scenario.primaryMetric);
+      return comparison?.verdict === 'inconclusive' ? (comparison.moreGroups ?? []) : [];
+    }),
+  );
+  const moreGroups = open.length === 0 ? null : Math.max(...open);
+  return (m) => m.verdict.noConclusionNext(moreGroups);
+}
+
 function buildOpen(document: ResultDocument): Verdict {
-  const open = document.scenarios
-    .flatMap((scenario) => scenario.cells)
-    .flatMap((cell) => cell.comparisons)
-    .filter(
-      (comparison) => comparison.verdict === 'inconclusive' && comparison.moreGroups !== null,
-    );
-  const moreGroups = open.length === 0 ? null : Math.max(...open.map((c) => c.moreGroups ?? 0));
   return {
     kind: 'no-conclusion',
     title: (m) => m.verdict.noConclusion(),
     lead: [
       ...document.headline.reasons.map((reason) => tell(reason, undefined)),
-      (m) =>
-        isNothingExercised(document)
-          ? m.verdict.notExercisedNext()
-          : m.verdict.noConclusionNext(moreGroups),
+      adviseOpen(document),
       buildLooks(document),
       buildScope(document),
     ],

@@ -17,6 +17,14 @@ test('requests, where nothing else arrives', () => {
   expect(say({ kind: 'closed', rateRps: null })).toBe('16 connections kept busy');
 });
 
+test('an open load whose rate was not derived is still an open one', () => {
+  const text = say({ rateRps: null });
+  expect(text).toBe('requests at a rate that was not settled, over 16 connections');
+  expect(say({ ...script, rateRps: null })).toContain('by at most 16 users');
+  const closed = say({ kind: 'closed', rateRps: null }, chinese);
+  expect(say({ rateRps: null }, chinese)).not.toBe(closed);
+});
+
 test('iterations of a k6 script, each of any number of requests', () => {
   expect(say(script)).toBe('60 iterations a second by at most 16 users');
   expect(say({ ...script, kind: 'closed', rateRps: null })).toBe(

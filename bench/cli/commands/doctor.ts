@@ -16,6 +16,7 @@ import type { Experiment } from '../../spec/experiment.ts';
 import { judgeHostCapacity } from '../../trial/preflight.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { toAbsolute } from '../opened-run.ts';
+import { findVariantLabel } from '../progress-tracker.ts';
 import { readRedisUrl } from '../redis-url.ts';
 import { parseSelection, planUnchecked } from '../selection.ts';
 import { assertStartable } from '../startable.ts';
@@ -125,7 +126,9 @@ async function listStartFaults(
 ): Promise<readonly string[]> {
   try {
     const notStarting = await assertStartable(experiment, plan, io);
-    return notStarting.map(({ variantId, reason }) => `${variantId}: ${reason}`);
+    return notStarting.map(
+      ({ variantId, reason }) => `${findVariantLabel(plan.variants, variantId)}: ${reason}`,
+    );
   } catch (thrown) {
     if (!(thrown instanceof LoadstoneError)) throw thrown;
     return [`${thrown.message} ${thrown.hint}`];
