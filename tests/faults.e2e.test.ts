@@ -5,6 +5,8 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -55,8 +57,8 @@ function listServiceStates(): readonly string[] {
     if (!/^\d+$/.test(name)) return [];
     try {
       const isOurs =
-        readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('service.mjs') &&
-        readFileSync(`/proc/${name}/environ`, 'utf8').includes('LEDGER_MODE');
+        readlinkSync(`/proc/${name}/cwd`) === realpathSync(cwd) &&
+        readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('service.mjs');
       const state = /\) (\w)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1] ?? '';
       return isOurs && state !== 'Z' ? [state] : [];
     } catch {

@@ -50,6 +50,7 @@ const config = {
     },
   },
   loads: [{ kind: 'closed', connections: 2 }],
+  record: ['ATTACK'],
   groups: 3,
   bodyCheckRatio: 1,
   gates: { [`holds${attack}`]: { metric: 'throughputRps', toleranceRatio: 0.5 } },
@@ -75,7 +76,7 @@ beforeAll(async () => {
   runId = readdirSync(join(cwd, 'runs')).find((name) => !name.includes('.')) ?? '';
   mkdirSync(join(cwd, 'other'));
   const result = JSON.parse(readFileSync(join(cwd, 'runs', runId, 'result.json'), 'utf8'));
-  const other = { ...result, run: { ...result.run, id: `other${attack}` } };
+  const other = { ...result, run: { ...result.run, id: 'other' } };
   writeFileSync(join(cwd, 'other/result.json'), JSON.stringify(other));
   keepNoiseFloor(join(cwd, '.loadstone'), {
     ...{

@@ -69,7 +69,7 @@ test.each([
     () => ({ target: { ...started, counter: { path: `//u@${victim.host}` } } }),
   ],
   [
-    'scenarios.hello.requests',
+    'scenarios.hello.requests[0].path',
     () => ({ scenarios: { hello: { requests: [{ path: '//v.test/x' }] } } }),
   ],
   ['target.url', () => ({ target: { url: 'http://3221225985' } })],

@@ -1,5 +1,14 @@
 // Whole runs of the real command on a small foreign service.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -33,8 +42,8 @@ function listLeftServices(): readonly string[] {
     if (!/^\d+$/.test(name)) return false;
     try {
       return (
+        readlinkSync(`/proc/${name}/cwd`) === realpathSync(cwd) &&
         readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('service.mjs') &&
-        readFileSync(`/proc/${name}/environ`, 'utf8').includes('TINY_') &&
         !readFileSync(`/proc/${name}/stat`, 'utf8').includes(') Z ')
       );
     } catch {

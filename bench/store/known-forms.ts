@@ -81,7 +81,7 @@ export function createKnownForms(): KnownForms {
 
   return {
     add(secret, mark, isPlainFindable) {
-      for (const form of listSecretForms(secret)) {
+      for (const form of listSecretForms(withoutQuotes(secret))) {
         addForm(form, mark);
         const plain = spellPlainly(form).text;
         if (plain !== form && isPlainFindable(plain)) addForm(plain, mark);
@@ -101,6 +101,16 @@ export function createKnownForms(): KnownForms {
     },
   };
 }
+
+/** Quotes around a secret are none, and where it stands in JSON they would be taken from around it. */
+function withoutQuotes(secret: string): string {
+  let [start, end] = [0, secret.length];
+  while (start < end && isQuote(secret[start])) start += 1;
+  while (end > start && isQuote(secret[end - 1])) end -= 1;
+  return secret.slice(start, end);
+}
+
+const isQuote = (letter: string | undefined): boolean => letter === '"' || letter === "'";
 
 interface MarkedPart extends TextPart {
   readonly mark: string;

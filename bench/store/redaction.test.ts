@@ -182,6 +182,12 @@ test.each([
   expect(redactText(text)).toBe(text);
 });
 
+test('a secret in quotes takes none from around it in JSON', () => {
+  const redactor = createRedactor(['"c4nary-0123456789"']);
+  const json = JSON.stringify({ said: 'c4nary-0123456789' });
+  expect(JSON.parse(redactor.text(json))).toEqual({ said: '[redacted-1]' });
+});
+
 test('what is left of a known secret at the end of a cut line goes, too', () => {
   const redactor = createRedactor(['c4nary-0123456789']);
   expect(redactor.text('so it was c4nary-01234… and on')).toBe('so it was [redacted]… and on');
