@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { renderAnnotations } from './annotations/render-annotations.ts';
 import { renderFaultBmf } from './bencher/render-bmf.ts';
+import type { FaultsDocument } from './document/faults.ts';
 import { buildAA, buildComplete, buildInvalid } from './fixtures/documents.ts';
 import {
   buildCleanFaults,
@@ -19,7 +20,6 @@ import { buildCommentMarker, renderComment } from './markdown/render-comment.ts'
 import { renderFaultsComment } from './markdown/render-faults.ts';
 import { renderSummary } from './markdown/render-summary.ts';
 import { outputFormats } from './outputs.ts';
-import type { FaultsDocument } from './schema/faults.ts';
 import { find, forbidden, harmful } from './test-hostile.ts';
 
 const schema = readFileSync(new URL('./junit/junit.xsd', import.meta.url), 'utf8');

@@ -1,6 +1,8 @@
 // The contract of every format: it renders every document, says the same twice, and lets nothing hostile through.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parseResult } from './document/reader.ts';
+import type { ResultDocument } from './document/result.ts';
 import {
   buildAA,
   buildComplete,
@@ -11,8 +13,6 @@ import {
 } from './fixtures/documents.ts';
 import { hostileTexts } from './fixtures/gate-rules.ts';
 import { outputFormats } from './outputs.ts';
-import { parseResult } from './schema/reader.ts';
-import type { ResultDocument } from './schema/result.ts';
 import { find, forbidden, harmful } from './test-hostile.ts';
 
 const readOld = (name: string) =>

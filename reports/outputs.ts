@@ -7,6 +7,8 @@ import {
 import { renderBmf, renderFaultBmf } from './bencher/render-bmf.ts';
 import { renderEpisodes, renderFaultCells } from './csv/render-faults.ts';
 import { renderTrials } from './csv/render-trials.ts';
+import type { FaultsDocument } from './document/faults.ts';
+import type { ResultDocument } from './document/result.ts';
 import { type CommandFailure, renderFailureJunit, renderFailureMarkdown } from './failure.ts';
 import type { OnInconclusive } from './gates/gate-results.ts';
 import {
@@ -18,8 +20,6 @@ import { renderComment } from './markdown/render-comment.ts';
 import { renderFaultsComment, renderFaultsSummary } from './markdown/render-faults.ts';
 import { renderSummary } from './markdown/render-summary.ts';
 import { renderFaultMetrics, renderOpenmetrics } from './openmetrics/render-openmetrics.ts';
-import type { FaultsDocument } from './schema/faults.ts';
-import type { ResultDocument } from './schema/result.ts';
 
 export interface OutputOptions {
   /** Absolute path of the repository, for annotations; without it paths stay as the document has them. */

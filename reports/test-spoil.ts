@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 /** Words that a document takes from a list, such as verdicts: with another one it would be no document. */
 const vocabulary: ReadonlySet<string> = new Set(
   ['result', 'faults'].flatMap((name) => {
-    const url = new URL(`./schema/${name}.schema.json`, import.meta.url);
+    const url = new URL(`./document/${name}.schema.json`, import.meta.url);
     return listWords(JSON.parse(readFileSync(url, 'utf8')));
   }),
 );

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { FaultAudit, FaultsDocument } from '../reports/schema/faults.ts';
+import type { FaultAudit, FaultsDocument } from '../reports/document/faults.ts';
 import { runLoadstone } from './support/command-line.ts';
 
 const config = join(import.meta.dirname, 'fixtures/planted-crm/loadstone.config.mts');

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseResult } from '../reports/schema/reader.ts';
-import type { ResultDocument } from '../reports/schema/result.ts';
+import { parseResult } from '../reports/document/reader.ts';
+import type { ResultDocument } from '../reports/document/result.ts';
 import { type CommandOutcome, runLoadstone } from './support/command-line.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -1,13 +1,13 @@
 // Shown = judged: who divides two figures of a row by hand gets the ratio beside them, or a sign and a note.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parseResult } from '../reports/document/reader.ts';
+import type { ResultDocument } from '../reports/document/result.ts';
 import { indexVariants } from '../reports/figures/lookup.ts';
 import { buildSixty } from '../reports/fixtures/documents.ts';
 import { buildFactorial } from '../reports/fixtures/factorial-document.ts';
 import { renderHtml } from '../reports/html/page.ts';
 import { renderSummary } from '../reports/markdown/render-summary.ts';
-import { parseResult } from '../reports/schema/reader.ts';
-import type { ResultDocument } from '../reports/schema/result.ts';
 import { renderTable } from '../reports/terminal/table.ts';
 import { analyse, simulateRecords, type Weather } from './simulation/simulated-run.ts';
 

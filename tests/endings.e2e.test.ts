@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readProcessTree } from '../bench/probes/processes.ts';
 import { readStartTicks } from '../bench/services/process-identity.ts';
-import { parseResult } from '../reports/schema/reader.ts';
+import { parseResult } from '../reports/document/reader.ts';
 import { type CommandOutcome, runLoadstone, startLoadstone } from './support/command-line.ts';
 import { findMarked, findVictims, listNames, type Victim } from './torture/processes.ts';
 import { openScene, type Scene } from './torture/scenes.ts';

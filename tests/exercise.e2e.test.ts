@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { SweepDocument } from '../reports/schema/sweep.ts';
+import type { SweepDocument } from '../reports/document/sweep.ts';
 import { copyGatedService, type GatedService } from './support/gated-service.ts';
 
 let service: GatedService;

@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ExplainDocument } from '../reports/schema/explain.ts';
-import type { ProfileDocument } from '../reports/schema/profile.ts';
+import type { ExplainDocument } from '../reports/document/explain.ts';
+import type { ProfileDocument } from '../reports/document/profile.ts';
 import { runLoadstone } from './support/command-line.ts';
 
 const root = join(import.meta.dirname, '..');

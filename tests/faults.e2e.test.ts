@@ -14,9 +14,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import faultsSchema from '../reports/schema/faults.schema.json' with { type: 'json' };
-import type { FaultFigures, FaultsDocument } from '../reports/schema/faults.ts';
-import resultSchema from '../reports/schema/result.schema.json' with { type: 'json' };
+import faultsSchema from '../reports/document/faults.schema.json' with { type: 'json' };
+import type { FaultFigures, FaultsDocument } from '../reports/document/faults.ts';
+import resultSchema from '../reports/document/result.schema.json' with { type: 'json' };
 import { runLoadstone, startLoadstone } from './support/command-line.ts';
 
 let cwd: string;

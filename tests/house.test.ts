@@ -101,7 +101,7 @@ test('only store and cli import reports (analysis and gates its types), only pla
         !name.startsWith('reports/') ||
         mayReports.test(path) ||
         (/^bench\/(analysis|gates)\//.test(path) &&
-          /^reports\/schema\/(compare|faults|result|gates|groups|exercise|factorial|timeline|pairwise|metric-name|sampling|steadiness|sweep)\.ts$/.test(
+          /^reports\/document\/(compare|faults|result|gates|groups|exercise|factorial|timeline|pairwise|metric-name|sampling|steadiness|sweep)\.ts$/.test(
             name,
           )),
     ),

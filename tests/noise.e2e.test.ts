@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { NoiseDocument } from '../reports/schema/noise.ts';
+import type { NoiseDocument } from '../reports/document/noise.ts';
 import { copyGatedService, type GatedService } from './support/gated-service.ts';
 
 let service: GatedService;

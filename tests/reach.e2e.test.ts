@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createSelfSigned } from '../bench/drivers/open/self-signed.fixture.ts';
-import { parseResult } from '../reports/schema/reader.ts';
-import type { SweepDocument } from '../reports/schema/sweep.ts';
+import { parseResult } from '../reports/document/reader.ts';
+import type { SweepDocument } from '../reports/document/sweep.ts';
 import { runLoadstone } from './support/command-line.ts';
 
 const certificate = createSelfSigned();

@@ -20,8 +20,8 @@ import {
   plantSecrets,
   readAsText,
 } from '../bench/store/test-secrets.ts';
+import { parseResult } from '../reports/document/reader.ts';
 import { outputFormats } from '../reports/outputs.ts';
-import { parseResult } from '../reports/schema/reader.ts';
 import { type CommandOutcome, runLoadstone } from './support/command-line.ts';
 
 let cwd: string;

@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { HistoryDocument } from '../reports/schema/history.ts';
-import { parseResult } from '../reports/schema/reader.ts';
+import type { HistoryDocument } from '../reports/document/history.ts';
+import { parseResult } from '../reports/document/reader.ts';
 import { type CommandOutcome, runLoadstone, startLoadstone } from './support/command-line.ts';
 
 let cwd: string;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunRecord } from '../bench/measurement/records.ts';
-import type { SweepDocument } from '../reports/schema/sweep.ts';
+import type { SweepDocument } from '../reports/document/sweep.ts';
 import { runLoadstone, startLoadstone } from './support/command-line.ts';
 
 let cwd: string;

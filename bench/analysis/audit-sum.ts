@@ -1,5 +1,5 @@
 // The audits of several episodes as one.
-import type { FaultAudit } from '../../reports/schema/faults.ts';
+import type { FaultAudit } from '../../reports/document/faults.ts';
 import type { AuditResult } from '../measurement/fault-records.ts';
 import { dropDoubles, type Phrase, quoteText, say, sayAll } from '../phrases/say.ts';
 

@@ -1,5 +1,5 @@
 // What counts as good, as up and as recovered, and which windows a rate of arrivals allows.
-import type { FaultSettings } from '../../reports/schema/faults.ts';
+import type { FaultSettings } from '../../reports/document/faults.ts';
 import type { TimedRequest } from '../measurement/request-columns.ts';
 
 /** The settings of a run that the measures of an episode hang on. */

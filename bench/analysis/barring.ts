@@ -1,5 +1,5 @@
 // What bars a variant from being recommended, however fast it is.
-import type { Warning } from '../../reports/schema/result.ts';
+import type { Warning } from '../../reports/document/result.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import { countWrong, rankFailureReasons, rankWrongReasons } from './checked-answers.ts';
 import { fewestSuccessRatio } from './metrics.ts';

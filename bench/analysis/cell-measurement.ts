@@ -3,7 +3,7 @@ import type {
   LatencyDistribution,
   MetricEstimate,
   RouteResult,
-} from '../../reports/schema/result.ts';
+} from '../../reports/document/result.ts';
 import {
   buildHistogram,
   encodeHistogram,

@@ -1,6 +1,6 @@
 // What makes the figures of one cell doubtful, as data that travels with them.
 
-import type { Comparison, Warning } from '../../reports/schema/result.ts';
+import type { Comparison, Warning } from '../../reports/document/result.ts';
 import { countOf } from '../phrases/count-of.ts';
 import { say } from '../phrases/say.ts';
 import type { Experiment } from '../spec/experiment.ts';

@@ -1,5 +1,5 @@
 // A cell of the result: measurement, comparisons with the baseline, verdict, warnings.
-import type { Cell, Comparison, MetricName } from '../../reports/schema/result.ts';
+import type { Cell, Comparison, MetricName } from '../../reports/document/result.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { listBarringWarnings } from './barring.ts';

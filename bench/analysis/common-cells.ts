@@ -5,7 +5,7 @@ import type {
   ResultDocument,
   ScenarioResult,
   VariantDescription,
-} from '../../reports/schema/result.ts';
+} from '../../reports/document/result.ts';
 
 /** Compared besides the primary metric of the scenario, where both runs have them. */
 const alsoCompared: readonly MetricName[] = ['throughputRps', 'latencyP99Us', 'cpuPerRequestUs'];

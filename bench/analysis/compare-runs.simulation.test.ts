@@ -1,7 +1,7 @@
 // Comparisons between runs of a known truth: how often they claim a change that is none, and find one that is.
 import { expect, test } from 'vitest';
-import type { ChangeVerdict } from '../../reports/schema/compare.ts';
-import type { MetricName } from '../../reports/schema/result.ts';
+import type { ChangeVerdict } from '../../reports/document/compare.ts';
+import type { MetricName } from '../../reports/document/result.ts';
 import { buildDisturbed, buildNormal, buildUniform, type Noise } from '../stats/test-noise.ts';
 import { compareRuns } from './compare-runs.ts';
 import { simulateRun, type Truth } from './test-two-runs.ts';

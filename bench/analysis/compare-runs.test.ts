@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Cell, ResultDocument } from '../../reports/schema/result.ts';
+import type { Cell, ResultDocument } from '../../reports/document/result.ts';
 import { compareRuns } from './compare-runs.ts';
 import { readFixture } from './test-two-runs.ts';
 

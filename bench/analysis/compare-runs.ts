@@ -1,6 +1,6 @@
 // Two runs against each other: what differs around them, and how each effect on a common baseline changed.
-import type { ComparedFigure, ComparedRun, RunComparison } from '../../reports/schema/compare.ts';
-import type { ResultDocument, Warning } from '../../reports/schema/result.ts';
+import type { ComparedFigure, ComparedRun, RunComparison } from '../../reports/document/compare.ts';
+import type { ResultDocument, Warning } from '../../reports/document/result.ts';
 import {
   areLevelsEqual,
   type CommonCell,

@@ -1,6 +1,6 @@
 // Every effect of two runs against each other, with Holm's correction over each family.
-import type { ComparedEffect, EffectOfRun } from '../../reports/schema/compare.ts';
-import type { Comparison } from '../../reports/schema/result.ts';
+import type { ComparedEffect, EffectOfRun } from '../../reports/document/compare.ts';
+import type { Comparison } from '../../reports/document/result.ts';
 import { adjustByHolm } from '../stats/holm.ts';
 import { type CommonCell, isPrimary, listMetrics } from './common-cells.ts';
 import { type EffectChange, estimateChange, judgeChange, type RunEffect } from './effect-change.ts';

@@ -1,5 +1,5 @@
 // A comparison: log-ratios of the groups → estimate, interval, p-value, verdict, groups still needed.
-import type { Comparison, MetricName } from '../../reports/schema/result.ts';
+import type { Comparison, MetricName } from '../../reports/document/result.ts';
 import { buildConfidenceSequenceInterval } from '../stats/confidence-sequence.ts';
 import { sampleSd } from '../stats/descriptive.ts';
 import type { IntervalEstimate } from '../stats/interval.ts';

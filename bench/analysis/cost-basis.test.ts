@@ -1,6 +1,6 @@
 // Hours of CPU and memory that a million good answers take.
 import { expect, test } from 'vitest';
-import type { MetricName } from '../../reports/schema/result.ts';
+import type { MetricName } from '../../reports/document/result.ts';
 import { buildCostBasis, findCostBasis } from './cost-basis.ts';
 
 const figures = (cpuUs: number, successRatio = 1): ReadonlyMap<MetricName, number> =>

@@ -1,6 +1,6 @@
 // What a million good answers take of CPU and memory, in hours: what any price is multiplied with.
-import type { CostBasis } from '../../reports/schema/gates.ts';
-import type { MetricName } from '../../reports/schema/result.ts';
+import type { CostBasis } from '../../reports/document/gates.ts';
+import type { MetricName } from '../../reports/document/result.ts';
 import { median } from '../stats/descriptive.ts';
 
 const secondsPerHour = 3_600;

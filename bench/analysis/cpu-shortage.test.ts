@@ -1,6 +1,6 @@
 // A level on too few CPUs carries its caveat to the verdict, and one that has them does not.
 import { expect, test } from 'vitest';
-import type { ScenarioResult } from '../../reports/schema/result.ts';
+import type { ScenarioResult } from '../../reports/document/result.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import { buildTestExperiment, buildTestLevel } from '../plan/test-experiment.ts';
 import { type CpuSupply, warnOfCpuShortages } from './cpu-shortage.ts';

@@ -1,5 +1,5 @@
 // The success latencies of a cell as a curve on a log-probability axis, with a band of its groups.
-import type { LatencyDistribution } from '../../reports/schema/result.ts';
+import type { LatencyDistribution } from '../../reports/document/result.ts';
 import { type LatencyHistogram, latencyAtPercentileUs } from '../measurement/histogram.ts';
 import { samplesAbovePercentile } from './metrics.ts';
 

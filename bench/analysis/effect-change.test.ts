@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Cell, Comparison, MetricName } from '../../reports/schema/result.ts';
+import type { Cell, Comparison, MetricName } from '../../reports/document/result.ts';
 import { buildUniform } from '../stats/test-noise.ts';
 import { type EffectChange, estimateChange, judgeChange, type RunEffect } from './effect-change.ts';
 import { simulateRun } from './test-two-runs.ts';

@@ -1,7 +1,7 @@
 // How one effect changed from a run to another: ratio of ratios, interval, p-value, verdict.
 
-import type { ChangeVerdict, ComparedEffect } from '../../reports/schema/compare.ts';
-import type { Cell, Comparison, MetricName } from '../../reports/schema/result.ts';
+import type { ChangeVerdict, ComparedEffect } from '../../reports/document/compare.ts';
+import type { Cell, Comparison, MetricName } from '../../reports/document/result.ts';
 import type { IntervalEstimate } from '../stats/interval.ts';
 import { compareMeans, describeMean, type MeanWithError, recoverMean } from '../stats/welch.ts';
 import { findMetricRule } from './metrics.ts';

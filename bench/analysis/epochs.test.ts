@@ -1,7 +1,7 @@
 // Occasions of a run: how they are told apart, and that intervals over them hold on another occasion.
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { describe, expect, it, test } from 'vitest';
-import type { MetricName } from '../../reports/schema/result.ts';
+import type { MetricName } from '../../reports/document/result.ts';
 import type { RunRecord, TrialRecord } from '../measurement/records.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import { buildGenerator } from '../plan/random.ts';

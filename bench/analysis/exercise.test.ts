@@ -1,6 +1,6 @@
 // A level that acts is compared; one that never does, or is beside the point, gets no verdict anywhere.
 import { describe, expect, it, test } from 'vitest';
-import type { ResultDocument } from '../../reports/schema/result.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import { chooseGateExitCode } from '../gates/exit-code.ts';
 import type { ExerciseRecord, IndexUseRecord, TrialRecord } from '../measurement/records.ts';
 import { buildPlan } from '../plan/build-plan.ts';

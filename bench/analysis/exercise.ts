@@ -1,6 +1,10 @@
 // Do the levels that tell two variants apart act on a scenario at all? Counters and index scans of the trials.
-import type { ExerciseCheck, ExerciseSign, ExerciseStatus } from '../../reports/schema/exercise.ts';
-import type { Warning } from '../../reports/schema/result.ts';
+import type {
+  ExerciseCheck,
+  ExerciseSign,
+  ExerciseStatus,
+} from '../../reports/document/exercise.ts';
+import type { Warning } from '../../reports/document/result.ts';
 import type { ExerciseRecord, IndexUseRecord, TrialRecord } from '../measurement/records.ts';
 import { type Phrase, type PhraseCode, say, sayName } from '../phrases/say.ts';
 import type { PlannedVariant } from '../plan/plan.ts';

@@ -1,6 +1,6 @@
 // Factorial designs through the whole analysis: effects, simple effects, aliases, and what is missing.
 import { describe, expect, it } from 'vitest';
-import type { FactorialAnalysis, FactorialEffect } from '../../reports/schema/factorial.ts';
+import type { FactorialAnalysis, FactorialEffect } from '../../reports/document/factorial.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import { buildTestExperiment, buildTestLevel, buildTestScenario } from '../plan/test-experiment.ts';

@@ -1,7 +1,7 @@
 // Trials of a factorial design → effects and interactions as ratios, and each one's share of the variation.
 
-import type { FactorialAnalysis, FactorialEffect } from '../../reports/schema/factorial.ts';
-import type { MetricName, Warning } from '../../reports/schema/result.ts';
+import type { FactorialAnalysis, FactorialEffect } from '../../reports/document/factorial.ts';
+import type { MetricName, Warning } from '../../reports/document/result.ts';
 import { countOf } from '../phrases/count-of.ts';
 import {
   type FactorialDesign,

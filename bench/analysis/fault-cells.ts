@@ -1,5 +1,5 @@
 // Every variant under every fault: records of a run in, cells of the document out.
-import type { FaultCell, FaultSettings } from '../../reports/schema/faults.ts';
+import type { FaultCell, FaultSettings } from '../../reports/document/faults.ts';
 import type {
   DescribedFault,
   FaultEpisodeRecord,

@@ -1,5 +1,5 @@
 // A variant against the baseline under the same fault, paired by group, and what holds among all such differences.
-import type { FaultCell, FaultComparison } from '../../reports/schema/faults.ts';
+import type { FaultCell, FaultComparison } from '../../reports/document/faults.ts';
 import { mean } from '../stats/descriptive.ts';
 import { adjustByHolm } from '../stats/holm.ts';
 import { findSignFlipPValue } from '../stats/sign-flip.ts';

@@ -1,5 +1,5 @@
 // The episodes of a run that count, measured, and those that say nothing with their reason.
-import type { FaultSettings } from '../../reports/schema/faults.ts';
+import type { FaultSettings } from '../../reports/document/faults.ts';
 import type {
   AuditResult,
   FaultEpisodeRecord,

@@ -5,7 +5,7 @@ import type {
   FaultPhase,
   FaultSettings,
   FaultWorstWindow,
-} from '../../reports/schema/faults.ts';
+} from '../../reports/document/faults.ts';
 import type { AuditResult, EpisodeMarks } from '../measurement/fault-records.ts';
 import { mean, median } from '../stats/descriptive.ts';
 import { sumAudits } from './audit-sum.ts';

@@ -1,6 +1,6 @@
 // Variants are ranked over what all of them met, and a lead must show in the single groups.
 import { describe, expect, it } from 'vitest';
-import type { FaultFigures } from '../../reports/schema/faults.ts';
+import type { FaultFigures } from '../../reports/document/faults.ts';
 import { buildNormal, buildUniform } from '../stats/test-noise.ts';
 import type { GroupedCell } from './fault-cells.ts';
 import { rankUnderFaults } from './fault-ranking.ts';

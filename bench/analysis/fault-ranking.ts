@@ -1,5 +1,5 @@
 // Which variant stays up best over the faults that all of them met.
-import type { FaultFigures, FaultRank, FaultsReport } from '../../reports/schema/faults.ts';
+import type { FaultFigures, FaultRank, FaultsReport } from '../../reports/document/faults.ts';
 import { mean } from '../stats/descriptive.ts';
 import { adjustByHolm } from '../stats/holm.ts';
 import { findSignFlipPValue } from '../stats/sign-flip.ts';

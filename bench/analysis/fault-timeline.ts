@@ -1,5 +1,5 @@
 // What users met over the time of an episode, the groups laid over each other at the injection.
-import type { FaultSettings, FaultTimeline } from '../../reports/schema/faults.ts';
+import type { FaultSettings, FaultTimeline } from '../../reports/document/faults.ts';
 import { mean } from '../stats/descriptive.ts';
 import { findPercentileUs } from './availability-phase.ts';
 import { buildWindows, type RequestWindow } from './availability-windows.ts';

@@ -1,6 +1,6 @@
 // May a run of faults conclude anything: its episodes, their requests, the generator and the machine.
-import type { FaultCell, FaultSettings } from '../../reports/schema/faults.ts';
-import type { ResultDocument, ValidityCheck } from '../../reports/schema/result.ts';
+import type { FaultCell, FaultSettings } from '../../reports/document/faults.ts';
+import type { ResultDocument, ValidityCheck } from '../../reports/document/result.ts';
 import type { FaultEpisodeRecord } from '../measurement/fault-records.ts';
 import type { ResolvedLimits } from '../spec/experiment.ts';
 import { partOf } from './checks/check-input.ts';

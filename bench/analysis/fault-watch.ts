@@ -5,7 +5,7 @@ import type {
   FaultCell,
   FaultFigures,
   FaultsReport,
-} from '../../reports/schema/faults.ts';
+} from '../../reports/document/faults.ts';
 import {
   dropDoubles,
   type Phrase,

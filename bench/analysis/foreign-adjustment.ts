@@ -1,5 +1,5 @@
 // What a comparison would be without the CPU that other programs used meanwhile: beside the raw one, never instead.
-import type { MetricName, RatioInterval } from '../../reports/schema/result.ts';
+import type { MetricName, RatioInterval } from '../../reports/document/result.ts';
 import type { SliceRecord } from '../measurement/records.ts';
 import { mean } from '../stats/descriptive.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';

@@ -1,5 +1,5 @@
 // The logarithms of a metric of many variants within one group, comparable with each other.
-import type { MetricName } from '../../reports/schema/result.ts';
+import type { MetricName } from '../../reports/document/result.ts';
 import { mean } from '../stats/descriptive.ts';
 import { findMetricRule } from './metrics.ts';
 import { findSliceFigure, type MeasuredTrial } from './pairing.ts';

@@ -1,5 +1,5 @@
 // What the whole run says, in one choice.
-import type { Headline, ResultDocument } from '../../reports/schema/result.ts';
+import type { Headline, ResultDocument } from '../../reports/document/result.ts';
 import type { ScenarioAnalysis } from './scenario-result.ts';
 
 /**

@@ -1,5 +1,5 @@
 // Latencies of several histograms in a few buckets of equal height on a log axis.
-import type { LatencyHeatMap } from '../../reports/schema/timeline.ts';
+import type { LatencyHeatMap } from '../../reports/document/timeline.ts';
 import type { CoarseHistogram } from '../measurement/coarse-histogram.ts';
 
 /** Rows that a heat map has at most. */

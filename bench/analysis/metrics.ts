@@ -1,5 +1,5 @@
 // The metrics that variants are compared by: which way is better, how many samples they take.
-import type { MetricName } from '../../reports/schema/result.ts';
+import type { MetricName } from '../../reports/document/result.ts';
 
 export interface MetricRule {
   readonly name: MetricName;

@@ -1,6 +1,6 @@
 // Many comparisons of equal variants: a difference is called in at most 5 % of the runs, not of the comparisons.
 import { describe, expect, it } from 'vitest';
-import type { Cell, Comparison } from '../../reports/schema/result.ts';
+import type { Cell, Comparison } from '../../reports/document/result.ts';
 import type { Plan } from '../plan/plan.ts';
 import { buildNormal, buildUniform } from '../stats/test-noise.ts';
 import { buildComparison } from './comparison.ts';

@@ -1,6 +1,6 @@
 // Which differences hold for their whole family, and what becomes of those that do not.
 import { describe, expect, it } from 'vitest';
-import type { Cell, Comparison, MetricName } from '../../reports/schema/result.ts';
+import type { Cell, Comparison, MetricName } from '../../reports/document/result.ts';
 import { planLooks } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { buildComparison } from './comparison.ts';

@@ -1,5 +1,5 @@
 // Many primary comparisons in one run: a difference counts where it holds for the whole family.
-import type { Cell, Comparison, MetricName } from '../../reports/schema/result.ts';
+import type { Cell, Comparison, MetricName } from '../../reports/document/result.ts';
 import { adjustByBenjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import { adjustByHolm } from '../stats/holm.ts';
 import { normalQuantile } from '../stats/normal-distribution.ts';

@@ -1,7 +1,7 @@
 // An A/A calibration: how far two equal variants differ here, and what that leaves to be found.
 
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import type { MetricName } from '../../reports/schema/result.ts';
+import type { MetricName } from '../../reports/document/result.ts';
 import { buildGateInterval, findGateLevel, type GateLevel } from '../gates/gate-level.ts';
 import type { NoiseEntry } from '../gates/noise-floor.ts';
 import { planLooks } from '../plan/build-plan.ts';

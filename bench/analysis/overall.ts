@@ -1,5 +1,5 @@
 // Variants against the baseline over all scenarios: one figure a group or epoch, the mean of the scenarios' log-ratios.
-import type { MetricName, OverallComparison } from '../../reports/schema/result.ts';
+import type { MetricName, OverallComparison } from '../../reports/document/result.ts';
 import { mean } from '../stats/descriptive.ts';
 import { buildComparison, type ComparisonRule } from './comparison.ts';
 import { poolByUnit } from './epochs.ts';

@@ -1,5 +1,5 @@
 // Pairs within the group: one log-ratio of two variants a group, never more.
-import type { MetricName } from '../../reports/schema/result.ts';
+import type { MetricName } from '../../reports/document/result.ts';
 import type { SliceRecord, TrialRecord } from '../measurement/records.ts';
 import { mean } from '../stats/descriptive.ts';
 import { poolByUnit } from './epochs.ts';

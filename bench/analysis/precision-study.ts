@@ -1,5 +1,5 @@
 // From trials of equal variants to a table: half-width of a comparison against slice length and number of groups.
-import type { MetricName } from '../../reports/schema/result.ts';
+import type { MetricName } from '../../reports/document/result.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { mean, sampleSd } from '../stats/descriptive.ts';

@@ -1,5 +1,5 @@
 // A cell of the result with what it was made of.
-import type { Cell } from '../../reports/schema/result.ts';
+import type { Cell } from '../../reports/document/result.ts';
 import { listBarringWarnings } from './barring.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 

@@ -1,5 +1,5 @@
 // Which variant a scenario recommends, and which are tied with it.
-import type { MetricName, Recommendation } from '../../reports/schema/result.ts';
+import type { MetricName, Recommendation } from '../../reports/document/result.ts';
 import { type Phrase, say, sayMetric } from '../phrases/say.ts';
 import { listBarringWarnings } from './barring.ts';
 import { buildComparison, type ComparisonRule, findWorseness } from './comparison.ts';

@@ -1,5 +1,5 @@
 // Each route of a variant against the same route of the baseline, paired within the groups.
-import type { Comparison, MetricName, RouteResult } from '../../reports/schema/result.ts';
+import type { Comparison, MetricName, RouteResult } from '../../reports/document/result.ts';
 import { decodeHistogram } from '../measurement/histogram.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import type { CellMeasurement } from './cell-measurement.ts';

@@ -4,8 +4,8 @@ import type {
   DifferenceValue,
   EnvironmentName,
   SettingName,
-} from '../../reports/schema/compare.ts';
-import type { Environment, ResultDocument } from '../../reports/schema/result.ts';
+} from '../../reports/document/compare.ts';
+import type { Environment, ResultDocument } from '../../reports/document/result.ts';
 import { hidesValue } from '../spec/hash-mark.ts';
 
 /** Settings that differ, the experiment first. */

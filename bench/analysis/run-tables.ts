@@ -1,10 +1,10 @@
 // The raw tables of the result: groups, trials, variants, factors, warnings about the run.
-import type { GroupResult, TimeUse, TrialResult } from '../../reports/schema/groups.ts';
+import type { GroupResult, TimeUse, TrialResult } from '../../reports/document/groups.ts';
 import type {
   FactorDescription,
   VariantDescription,
   Warning,
-} from '../../reports/schema/result.ts';
+} from '../../reports/document/result.ts';
 import type { RunRecord, TrialRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';

@@ -4,7 +4,7 @@ import type {
   MetricName,
   ScenarioResult,
   Warning,
-} from '../../reports/schema/result.ts';
+} from '../../reports/document/result.ts';
 import type { SettledRecord, TrialRecord, WarmupRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { Experiment, ResolvedScenario } from '../spec/experiment.ts';

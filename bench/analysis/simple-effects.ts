@@ -1,5 +1,5 @@
 // What a factor does at each level of the factors that it interacts with.
-import type { FactorialEffect, SimpleEffect } from '../../reports/schema/factorial.ts';
+import type { FactorialEffect, SimpleEffect } from '../../reports/document/factorial.ts';
 import type { FactorialDesign, FactorialFactor } from '../plan/factorial-design.ts';
 import { findContrastWeights, listGroupContrasts } from '../stats/factorial.ts';
 import type { IntervalEstimate } from '../stats/interval.ts';

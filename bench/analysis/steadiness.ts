@@ -1,11 +1,11 @@
 // Whether what was measured was warm and steady: warm-up, hit ratios, trends, and what is to be said of them.
-import type { Cell, Warning } from '../../reports/schema/result.ts';
+import type { Cell, Warning } from '../../reports/document/result.ts';
 import type {
   Steadiness,
   Trend,
   VariantSteadiness,
   WarmupSummary,
-} from '../../reports/schema/steadiness.ts';
+} from '../../reports/document/steadiness.ts';
 import type { WarmupRecord } from '../measurement/records.ts';
 import { type Phrase, say } from '../phrases/say.ts';
 import type { Phase } from '../spec/experiment.ts';

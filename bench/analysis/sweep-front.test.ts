@@ -1,6 +1,6 @@
 // The front holds what no other rate beats in both, and nothing that was not kept.
 import { expect, test } from 'vitest';
-import type { SweepCurvePoint, SweepCurveResult } from '../../reports/schema/sweep.ts';
+import type { SweepCurvePoint, SweepCurveResult } from '../../reports/document/sweep.ts';
 import { findSweepFront } from './sweep-front.ts';
 
 const spread = (median: number) => ({ low: median * 0.9, median, high: median * 1.2 });

@@ -1,5 +1,5 @@
 // The rates of a sweep that no other rate of any variant beats in both throughput and p99.
-import type { SweepCurveResult, SweepFrontPoint } from '../../reports/schema/sweep.ts';
+import type { SweepCurveResult, SweepFrontPoint } from '../../reports/document/sweep.ts';
 
 /**
  * The Pareto front of all variants, by throughput; without rates that were not kept or whose p99 rests on too

@@ -1,5 +1,5 @@
 // May a sweep conclude anything: its requests add up and the service counted the same, by the rules of a run.
-import type { ResultDocument } from '../../reports/schema/result.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import type { SweepSliceRecord } from '../measurement/records.ts';
 import { judgeConservation, judgeCounterAgreement } from './checks/counting-checks.ts';
 import { findSweepGaps } from './sweep-gaps.ts';

@@ -1,5 +1,5 @@
 // What makes a curve of a sweep doubtful, as data that travels with it.
-import type { Warning } from '../../reports/schema/result.ts';
+import type { Warning } from '../../reports/document/result.ts';
 import type {
   SweepCapacityRecord,
   SweepSliceRecord,

@@ -1,5 +1,5 @@
 // Records of fault episodes for the tests of cells, validity, watch lines and gates.
-import type { FaultCell, FaultFigures, FaultSettings } from '../../reports/schema/faults.ts';
+import type { FaultCell, FaultFigures, FaultSettings } from '../../reports/document/faults.ts';
 import type {
   AuditResult,
   FaultEpisodeRecord,

@@ -1,13 +1,13 @@
 // Result documents of a known truth, for the simulations of comparisons between runs.
 import { readFileSync } from 'node:fs';
-import { parseResult } from '../../reports/schema/reader.ts';
+import { parseResult } from '../../reports/document/reader.ts';
 import type {
   Cell,
   Comparison,
   MetricName,
   ResultDocument,
   VariantDescription,
-} from '../../reports/schema/result.ts';
+} from '../../reports/document/result.ts';
 import { findNominalAlpha } from '../stats/group-sequential.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
 import type { Noise } from '../stats/test-noise.ts';

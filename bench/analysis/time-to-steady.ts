@@ -1,6 +1,6 @@
 // How long cold processes take to reach the level that they stay on.
 
-import type { TimeToSteady } from '../../reports/schema/steadiness.ts';
+import type { TimeToSteady } from '../../reports/document/steadiness.ts';
 import type { SliceRecord, TrialRecord } from '../measurement/records.ts';
 import { countOf } from '../phrases/count-of.ts';
 import { mean, median, sampleSd } from '../stats/descriptive.ts';

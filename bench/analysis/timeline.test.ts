@@ -1,7 +1,7 @@
 // The timeline of a cell: groups lie over each other by load time, phases apart, and nothing gets lost.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TimelinePoint } from '../../reports/schema/timeline.ts';
+import type { TimelinePoint } from '../../reports/document/timeline.ts';
 import type { IntervalMeasurement } from '../drivers/driver.ts';
 import { CoarseHistogram } from '../measurement/coarse-histogram.ts';
 import { longestLatencyUs } from '../measurement/histogram.ts';

@@ -1,5 +1,5 @@
 // What users of one cell met over its load time: counts and percentiles by interval, and a heat map.
-import type { CellTimeline, TimelinePoint } from '../../reports/schema/timeline.ts';
+import type { CellTimeline, TimelinePoint } from '../../reports/document/timeline.ts';
 import type { IntervalMeasurement } from '../drivers/driver.ts';
 import { type CoarseHistogram, mergeCoarseHistograms } from '../measurement/coarse-histogram.ts';
 import type { TrialRecord } from '../measurement/records.ts';

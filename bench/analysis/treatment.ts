@@ -1,5 +1,5 @@
 // Did every variant run with the settings that make it one: echo against plan, echo against echo.
-import type { TreatmentCheck } from '../../reports/schema/result.ts';
+import type { TreatmentCheck } from '../../reports/document/result.ts';
 import type { TreatmentRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { Experiment, ResolvedLevel } from '../spec/experiment.ts';

@@ -1,5 +1,5 @@
 // Trends inside the groups: does a variant, or its difference to the baseline, still move while it is measured?
-import type { Trend } from '../../reports/schema/steadiness.ts';
+import type { Trend } from '../../reports/document/steadiness.ts';
 import type { CacheCounts, SliceRecord, TrialRecord } from '../measurement/records.ts';
 import { mean, median } from '../stats/descriptive.ts';
 import { adjustByHolm } from '../stats/holm.ts';

@@ -1,5 +1,5 @@
 // The figures of one trial: its slices, counters and histograms as numbers with a unit.
-import type { MetricName } from '../../reports/schema/result.ts';
+import type { MetricName } from '../../reports/document/result.ts';
 import {
   type LatencyHistogram,
   latencyAtPercentileUs,

@@ -1,5 +1,5 @@
 // May this run conclude anything: all checks, and the status that follows from them.
-import type { ResultDocument } from '../../reports/schema/result.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import type { CheckInput } from './checks/check-input.ts';
 import {
   checkEventLoop,

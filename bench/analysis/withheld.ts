@@ -1,6 +1,6 @@
 // Takes the verdicts away from variants that a scenario does not exercise: what differs there is noise.
-import type { FactorialAnalysis, FactorialEffect } from '../../reports/schema/factorial.ts';
-import type { Cell, Comparison } from '../../reports/schema/result.ts';
+import type { FactorialAnalysis, FactorialEffect } from '../../reports/document/factorial.ts';
+import type { Cell, Comparison } from '../../reports/document/result.ts';
 import type { ScenarioExercise } from './exercise.ts';
 
 /** Figures of the variant itself stay; what compares it with the baseline goes. */

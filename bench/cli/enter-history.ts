@@ -1,6 +1,6 @@
 // Enters a run in the history of its folder of runs.
 import { dirname, relative } from 'node:path';
-import type { ResultDocument } from '../../reports/schema/result.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import { LoadstoneError } from '../errors.ts';
 import { appendHistory, findHistoryPath } from '../store/history.ts';
 import { buildHistoryEntries } from '../store/history-entry.ts';

@@ -1,6 +1,6 @@
 // The environment part of the result document, with the fingerprint that makes runs comparable.
 import { createHash } from 'node:crypto';
-import type { Environment } from '../../reports/schema/result.ts';
+import type { Environment } from '../../reports/document/result.ts';
 import type { Driver } from '../drivers/driver.ts';
 import type { MachineFacts } from '../probes/fingerprint.ts';
 import type { Placement } from '../spec/experiment.ts';

@@ -1,7 +1,7 @@
 // What earlier runs saw of the levels: kept beside the noise floors, so that a plan can say what is not exercised.
 import { join } from 'node:path';
-import type { ExerciseCheck } from '../../reports/schema/exercise.ts';
-import type { ResultDocument } from '../../reports/schema/result.ts';
+import type { ExerciseCheck } from '../../reports/document/exercise.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import { exerciseShape } from '../store/shape/state-shapes.ts';

@@ -3,9 +3,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TSchema } from 'typebox';
+import { type ExplainDocument, explainSchemaVersion } from '../../reports/document/explain.ts';
+import { type ProfileDocument, profileSchemaVersion } from '../../reports/document/profile.ts';
 import { renderPlainJson } from '../../reports/json/render-json.ts';
-import { type ExplainDocument, explainSchemaVersion } from '../../reports/schema/explain.ts';
-import { type ProfileDocument, profileSchemaVersion } from '../../reports/schema/profile.ts';
 import { findShapeProblem } from '../store/check-shape.ts';
 import { refuse } from '../store/read-input.ts';
 import { type RunFolder, readRunJson, writeRunFile } from '../store/run-folder.ts';

@@ -1,7 +1,7 @@
 // Without --variant, those are explained that tell most of a result: baseline, the best and the worst.
 import { expect, test } from 'vitest';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import { buildComplete, buildInvalid, buildPartial } from '../../reports/fixtures/documents.ts';
-import type { ResultDocument } from '../../reports/schema/result.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { chooseExplained } from './explained-variants.ts';

@@ -1,6 +1,7 @@
 // Which variants of a run are worth explaining: those asked for, else baseline, recommended, best and worst.
+
+import type { ResultDocument } from '../../reports/document/result.ts';
 import { orderCells } from '../../reports/figures/standing.ts';
-import type { ResultDocument } from '../../reports/schema/result.ts';
 import type { Plan, PlannedVariant } from '../plan/plan.ts';
 import { selectVariants } from '../plan/selection.ts';
 import type { Experiment } from '../spec/experiment.ts';

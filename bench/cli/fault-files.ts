@@ -1,8 +1,8 @@
 // Judges the faults of a run from its folder, writes faults.json and faults.html, and prints the table.
 import { join, relative } from 'node:path';
+import type { FaultsDocument } from '../../reports/document/faults.ts';
 import { renderFaultsPage } from '../../reports/html/faults-page.ts';
 import { renderJson } from '../../reports/json/render-json.ts';
-import type { FaultsDocument } from '../../reports/schema/faults.ts';
 import { renderFaultsTable } from '../../reports/terminal/faults-table.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 import { buildFaultsDocument, readFaultsDocument } from '../store/faults-document.ts';

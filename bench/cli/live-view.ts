@@ -1,5 +1,6 @@
 // The live page of a run: what it shows, and when it is drawn, so that the run is disturbed as little as possible.
 
+import type { ResultDocument } from '../../reports/document/result.ts';
 import type { GroupStanding, LiveStatus } from '../../reports/language/live-messages.ts';
 import { liveContentSecurityPolicy } from '../../reports/live/live-assets.ts';
 import {
@@ -8,7 +9,6 @@ import {
   renderLivePage,
 } from '../../reports/live/live-page.ts';
 import type { LiveState } from '../../reports/live/live-state.ts';
-import type { ResultDocument } from '../../reports/schema/result.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { buildResultDocument } from '../store/document.ts';
 import type { TrialEvent, TrialListener } from '../trial/trial-event.ts';

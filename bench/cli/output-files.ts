@@ -11,10 +11,10 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname } from 'node:path';
+import type { FaultsDocument } from '../../reports/document/faults.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import type { CommandFailure } from '../../reports/failure.ts';
 import { type OutputFormat, type OutputOptions, outputFormats } from '../../reports/outputs.ts';
-import type { FaultsDocument } from '../../reports/schema/faults.ts';
-import type { ResultDocument } from '../../reports/schema/result.ts';
 import { replaceFile } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';

@@ -1,7 +1,7 @@
 // Profiles variants one after the other, each in a group of its own, and reads what the tool wrote.
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import type { ProfiledVariant } from '../../reports/schema/profile.ts';
+import type { ProfiledVariant } from '../../reports/document/profile.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { matchVariants } from '../plan/selection.ts';

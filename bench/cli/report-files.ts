@@ -1,9 +1,9 @@
 // Judges a run from its folder, writes result.json and report.html, and prints the table.
 import { join, relative } from 'node:path';
+import type { FaultsDocument } from '../../reports/document/faults.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import { renderHtml } from '../../reports/html/page.ts';
 import { renderJson } from '../../reports/json/render-json.ts';
-import type { FaultsDocument } from '../../reports/schema/faults.ts';
-import type { ResultDocument } from '../../reports/schema/result.ts';
 import { renderFaultsTable } from '../../reports/terminal/faults-table.ts';
 import { renderTable } from '../../reports/terminal/table.ts';
 import { buildResultDocument } from '../store/document.ts';

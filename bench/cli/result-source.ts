@@ -1,10 +1,10 @@
 // Finds a document by what a person names it: a run, the folder of one, or a result.json of any version.
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { FaultsDocument } from '../../reports/schema/faults.ts';
-import { isFaultsDocument, parseFaults } from '../../reports/schema/faults-reader.ts';
-import { parseResult } from '../../reports/schema/reader.ts';
-import type { ResultDocument } from '../../reports/schema/result.ts';
+import type { FaultsDocument } from '../../reports/document/faults.ts';
+import { isFaultsDocument, parseFaults } from '../../reports/document/faults-reader.ts';
+import { parseResult } from '../../reports/document/reader.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import { LoadstoneError } from '../errors.ts';
 import { buildResultDocument } from '../store/document.ts';
 import { buildFaultsDocument, readFaultsDocument } from '../store/faults-document.ts';

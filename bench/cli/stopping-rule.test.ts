@@ -1,7 +1,7 @@
 // When a run ends: only at its looks where everything is decided, and before its time is up.
 import { describe, expect, it, vi } from 'vitest';
-import type { GateStatus } from '../../reports/schema/gates.ts';
-import type { ResultDocument, VerdictKind } from '../../reports/schema/result.ts';
+import type { GateStatus } from '../../reports/document/gates.ts';
+import type { ResultDocument, VerdictKind } from '../../reports/document/result.ts';
 import type { PlannedLooks } from '../plan/plan.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { createStoppingRule, isDecided, type StoppingOptions } from './stopping-rule.ts';

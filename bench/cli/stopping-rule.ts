@@ -1,5 +1,5 @@
 // When a run ends early: at a look where everything is decided, or before a group that the time no longer holds.
-import type { ResultDocument } from '../../reports/schema/result.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import { findPlannedEpoch } from '../plan/plan.ts';
 import { buildResultDocument } from '../store/document.ts';
 import type { StoppingRule } from '../trial/stopping.ts';

@@ -1,8 +1,8 @@
 // Judges a sweep from its folder, writes sweep.json and sweep.html, and prints the table.
 import { join, relative } from 'node:path';
+import type { SweepDocument } from '../../reports/document/sweep.ts';
 import { renderSweepPage } from '../../reports/html/sweep-page.ts';
 import { renderJson } from '../../reports/json/render-json.ts';
-import type { SweepDocument } from '../../reports/schema/sweep.ts';
 import { renderSweepTable } from '../../reports/terminal/sweep-table.ts';
 import { type RunFolder, writeRunFile } from '../store/run-folder.ts';
 import { buildSweepDocument } from '../store/sweep-document.ts';

@@ -1,5 +1,5 @@
 // A gate against a limit: how many of the launches break it by their own figure, and how many may.
-import type { GateLaunches } from '../../reports/schema/gates.ts';
+import type { GateLaunches } from '../../reports/document/gates.ts';
 import { poolByUnit } from '../analysis/epochs.ts';
 import { findSuccessRatio } from '../analysis/trial-figures.ts';
 import { binomialCdf } from '../stats/binomial-distribution.ts';

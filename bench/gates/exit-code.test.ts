@@ -1,7 +1,7 @@
 // The table of exit codes, the gravest first.
 import { expect, test } from 'vitest';
-import type { GateStatus } from '../../reports/schema/gates.ts';
-import type { ResultDocument } from '../../reports/schema/result.ts';
+import type { GateStatus } from '../../reports/document/gates.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import { chooseGateExitCode } from './exit-code.ts';
 
 function documentOf(

@@ -1,5 +1,5 @@
 // What a run's gates say as one exit code; wrong data stands above everything else.
-import type { ResultDocument } from '../../reports/schema/result.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 
 /**

@@ -1,5 +1,5 @@
 // A gate of faults is about some variants under some faults: one question for each of them.
-import type { FaultCell } from '../../reports/schema/faults.ts';
+import type { FaultCell } from '../../reports/document/faults.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { matchVariants } from '../plan/selection.ts';
 import type { ResolvedFactor } from '../spec/experiment.ts';

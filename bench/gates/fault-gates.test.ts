@@ -1,6 +1,6 @@
 // Gates of faults: no data never passes, and what was not seen to end is no number.
 import { describe, expect, it } from 'vitest';
-import type { FaultCell, FaultFigures, FaultTime } from '../../reports/schema/faults.ts';
+import type { FaultCell, FaultFigures, FaultTime } from '../../reports/document/faults.ts';
 import type { SeenTime } from '../analysis/availability-windows.ts';
 import { buildFaultShare, buildFaultTime } from '../analysis/fault-shares.ts';
 import {

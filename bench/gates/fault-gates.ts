@@ -7,8 +7,8 @@ import type {
   FaultSettings,
   FaultShare,
   FaultTime,
-} from '../../reports/schema/faults.ts';
-import type { GateLaunches } from '../../reports/schema/gates.ts';
+} from '../../reports/document/faults.ts';
+import type { GateLaunches } from '../../reports/document/gates.ts';
 import { type Phrase, quoteText, say, sayAll } from '../phrases/say.ts';
 import { isFaultShareMetric } from '../spec/fault-gate-metrics.ts';
 import { judgeShare, type ShareRule, type ShareVerdict } from '../stats/share-in-trouble.ts';

@@ -1,5 +1,5 @@
 // What a gate found, before it is put into words.
-import type { GateResult } from '../../reports/schema/gates.ts';
+import type { GateResult } from '../../reports/document/gates.ts';
 
 export type GateMeasure = Pick<
   GateResult,

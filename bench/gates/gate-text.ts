@@ -1,5 +1,5 @@
 // A gate's result in a sentence, and what to do next.
-import type { GateLaunches, GateResult } from '../../reports/schema/gates.ts';
+import type { GateLaunches, GateResult } from '../../reports/document/gates.ts';
 import { type Phrase, quoteText, say, sayAll, sayMetric, sayName } from '../phrases/say.ts';
 import type { GateMeasure } from './gate-measure.ts';
 import { findFewestGroups, mostMissRatio } from './launch-rule.ts';

@@ -1,6 +1,6 @@
 // All gates of a run, each on every variant, scenario and load that it is about.
-import type { GateResult } from '../../reports/schema/gates.ts';
-import type { ResultDocument } from '../../reports/schema/result.ts';
+import type { GateResult } from '../../reports/document/gates.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import type { JudgementLevel } from '../analysis/judgement-level.ts';
 import { findMetricRule } from '../analysis/metrics.ts';
 import type { MeasuredScenario } from '../analysis/scenario-result.ts';

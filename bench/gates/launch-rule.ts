@@ -1,5 +1,5 @@
 // How many launches may break a limit: the one rule of every gate against a limit, of loads and of faults alike.
-import type { GateLaunches, GateResult } from '../../reports/schema/gates.ts';
+import type { GateLaunches, GateResult } from '../../reports/document/gates.ts';
 import { binomialCdf } from '../stats/binomial-distribution.ts';
 import {
   findFewestClean,

@@ -1,5 +1,5 @@
 // What an A/A calibration said of this machine, as far as gates need it.
-import type { MetricName } from '../../reports/schema/result.ts';
+import type { MetricName } from '../../reports/document/result.ts';
 
 /** Spread of the paired log-ratio of two equal variants, one a group. */
 export interface NoiseEntry {

@@ -1,5 +1,5 @@
 // Simulated, seeded groups of two versions for the tests of the gates: figures only, no histograms.
-import type { MetricName, ResultDocument } from '../../reports/schema/result.ts';
+import type { MetricName, ResultDocument } from '../../reports/document/result.ts';
 import { findJudgementLevel } from '../analysis/judgement-level.ts';
 import type { MeasuredTrial } from '../analysis/pairing.ts';
 import type { RankedCell } from '../analysis/ranked-cell.ts';

@@ -1,5 +1,5 @@
 // Makes the result document of a run from its folder alone; no server, no clock.
-import { type ResultDocument, resultSchemaVersion } from '../../reports/schema/result.ts';
+import { type ResultDocument, resultSchemaVersion } from '../../reports/document/result.ts';
 import { analyseRun, measureRecords } from '../analysis/analyse-run.ts';
 import { sumTimeUse } from '../analysis/run-tables.ts';
 import type { MeasuredScenario } from '../analysis/scenario-result.ts';

@@ -5,7 +5,7 @@ import {
   type ExplainedPlan,
   type ExplainedStatement,
   explainSchemaVersion,
-} from '../../reports/schema/explain.ts';
+} from '../../reports/document/explain.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { ExplainedUse, Finding } from '../profile/finding.ts';
 import type { PlanSummary } from '../profile/plan-facts.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { parseFaults } from '../../reports/schema/faults-reader.ts';
+import { parseFaults } from '../../reports/document/faults-reader.ts';
 import {
   buildEpisode,
   cleanAudit,

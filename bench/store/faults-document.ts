@@ -6,8 +6,8 @@ import {
   type FaultsDocument,
   type FaultsReport,
   faultsSchemaVersion,
-} from '../../reports/schema/faults.ts';
-import type { Warning } from '../../reports/schema/result.ts';
+} from '../../reports/document/faults.ts';
+import type { Warning } from '../../reports/document/result.ts';
 import { sumAudits } from '../analysis/audit-sum.ts';
 import { chooseFaultWindows, usualUpRatio } from '../analysis/availability-rule.ts';
 import { buildFaultCells } from '../analysis/fault-cells.ts';

@@ -1,5 +1,5 @@
 // What a document that does not read as one is told as.
-import { ResultFormatError } from '../../reports/schema/reader.ts';
+import { ResultFormatError } from '../../reports/document/reader.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 
 /** RUN_UNREADABLE for one of another version, else RECORD_INVALID; anything that is no matter of its form stays as it is. */

@@ -5,7 +5,7 @@ import {
   type HistoryPoint,
   type HistorySeries,
   historySchemaVersion,
-} from '../../reports/schema/history.ts';
+} from '../../reports/document/history.ts';
 import { findChangePoints } from '../stats/e-divisive.ts';
 import { type HistoryEntry, nameSeries } from './history-entry.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseResult } from '../../reports/schema/reader.ts';
-import type { Cell, ResultDocument } from '../../reports/schema/result.ts';
+import { parseResult } from '../../reports/document/reader.ts';
+import type { Cell, ResultDocument } from '../../reports/document/result.ts';
 import { buildHistoryEntries, nameSeries } from './history-entry.ts';
 import { parseHistoryLine } from './history-line.ts';
 

@@ -5,7 +5,7 @@ import type {
   MetricName,
   ResultDocument,
   ScenarioResult,
-} from '../../reports/schema/result.ts';
+} from '../../reports/document/result.ts';
 
 /** Raised where an older Loadstone could not read the entries. */
 export const historyVersion = 1;

@@ -1,6 +1,6 @@
 // Whether the parts of a manifest belong together: what the plan names is in the experiment, and the plan is the one that
 // its hash was taken of; and whether what is printed of it for a shell is harmless there.
-import { findCommandProblem, findRunIdProblem } from '../../reports/schema/printed-command.ts';
+import { findCommandProblem, findRunIdProblem } from '../../reports/document/printed-command.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
 import type { RunManifest } from './manifest.ts';
 

@@ -1,11 +1,11 @@
 // Makes the document of a sweep from its folder alone; no server, no clock.
-import type { Warning } from '../../reports/schema/result.ts';
+import type { Warning } from '../../reports/document/result.ts';
 import {
   type SweepCurveResult,
   type SweepDocument,
   type SweepScenarioResult,
   sweepSchemaVersion,
-} from '../../reports/schema/sweep.ts';
+} from '../../reports/document/sweep.ts';
 import { warnOfUnknownExercise } from '../analysis/exercise.ts';
 import { type RecordedRun, sortRecords } from '../analysis/run-records.ts';
 import { describeVariants } from '../analysis/run-tables.ts';

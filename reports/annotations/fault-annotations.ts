@@ -1,7 +1,8 @@
 // Faults as annotations: wrong data, what makes the run invalid, gates that did not pass.
+
+import type { FaultsDocument } from '../document/faults.ts';
 import { describeAudit } from '../figures/faults.ts';
 import type { OnInconclusive } from '../gates/gate-results.ts';
-import type { FaultsDocument } from '../schema/faults.ts';
 import type { Annotation } from './annotation.ts';
 
 /** Gates of an invalid run are not told one by one; wrong data are in any case. */

@@ -1,5 +1,7 @@
 // What GitHub's parser would read of the commands.
 import { expect, test } from 'vitest';
+import type { GateResult } from '../document/gates.ts';
+import type { ResultDocument } from '../document/result.ts';
 import {
   buildAA,
   buildComplete,
@@ -7,8 +9,6 @@ import {
   buildInvalid,
   buildPartial,
 } from '../fixtures/documents.ts';
-import type { GateResult } from '../schema/gates.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { renderAnnotations } from './render-annotations.ts';
 
 /** Reads commands the way the runner does. */

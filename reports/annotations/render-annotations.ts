@@ -1,6 +1,9 @@
 // Writes gates that did not pass as workflow commands of GitHub, at their line of the config.
 
 import { isAbsolute, relative } from 'node:path';
+import type { FaultsDocument } from '../document/faults.ts';
+import type { GateResult } from '../document/gates.ts';
+import type { ResultDocument } from '../document/result.ts';
 import type { CommandFailure } from '../failure.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import { findLabel, indexVariants, isTrusted } from '../figures/lookup.ts';
@@ -13,9 +16,6 @@ import {
 import { listWrongAnswers } from '../gates/wrong-answers.ts';
 import { englishGateOutcomes } from '../language/english-words.ts';
 import { toPlainText } from '../language/sentence.ts';
-import type { FaultsDocument } from '../schema/faults.ts';
-import type { GateResult } from '../schema/gates.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { say } from '../terminal/say.ts';
 import { explainExercise } from '../verdict/build-exercise.ts';
 import type { Annotation } from './annotation.ts';

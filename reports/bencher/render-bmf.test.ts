@@ -1,7 +1,7 @@
 // The shape that Bencher reads, and what is kept from it.
 import { expect, test } from 'vitest';
+import type { ResultDocument } from '../document/result.ts';
 import { buildComplete, buildInvalid, buildPartial } from '../fixtures/documents.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { renderBmf } from './render-bmf.ts';
 
 type Bmf = Record<string, Record<string, Record<string, number>>>;

@@ -1,10 +1,11 @@
 // Writes figures and differences in Bencher's metric format.
+
+import type { FaultShare, FaultsDocument } from '../document/faults.ts';
+import type { ResultDocument } from '../document/result.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import type { MeasuredCell } from '../figures/fault-standing.ts';
 import { listTrendCells, listTrendFaults, type TrendCell } from '../figures/trend-cells.ts';
 import { renderEscapedJson } from '../json/escaped-json.ts';
-import type { FaultShare, FaultsDocument } from '../schema/faults.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { isExercised } from '../verdict/build-exercise.ts';
 
 interface Measure {

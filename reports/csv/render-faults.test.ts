@@ -1,7 +1,7 @@
 // Faults as CSV: what a program that reads them can rely on.
 import { expect, test } from 'vitest';
+import type { FaultCell, FaultFigures, FaultsDocument } from '../document/faults.ts';
 import { buildFaults, buildInvalidFaults } from '../fixtures/faults-document.ts';
-import type { FaultCell, FaultFigures, FaultsDocument } from '../schema/faults.ts';
 import { renderEpisodes, renderFaultCells } from './render-faults.ts';
 import { parseCsv } from './test-csv.ts';
 

@@ -1,6 +1,5 @@
 // Writes faults as CSV: a row for each variant under each fault, or a row for each of its episodes.
-import { auditFigures, countAudited } from '../figures/faults.ts';
-import { findLabel, indexVariants } from '../figures/lookup.ts';
+
 import type {
   FaultAudit,
   FaultCell,
@@ -8,7 +7,9 @@ import type {
   FaultPhase,
   FaultsDocument,
   FaultTime,
-} from '../schema/faults.ts';
+} from '../document/faults.ts';
+import { auditFigures, countAudited } from '../figures/faults.ts';
+import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { type CsvValue, renderCsv } from './csv-text.ts';
 
 interface Column<Row> {

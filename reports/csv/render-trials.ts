@@ -1,7 +1,8 @@
 // Writes the trials of a run as CSV, one row a trial, with the names and units of the result document.
+
+import type { TrialResult } from '../document/groups.ts';
+import type { ResultDocument } from '../document/result.ts';
 import { indexVariants } from '../figures/lookup.ts';
-import type { TrialResult } from '../schema/groups.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { isExercised } from '../verdict/build-exercise.ts';
 import { renderCsv } from './csv-text.ts';
 

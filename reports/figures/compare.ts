@@ -1,6 +1,6 @@
 // Two runs against each other: effects and changes as text, and how their tables are grouped.
-import type { ComparedEffect, ComparedFigure, EffectOfRun } from '../schema/compare.ts';
-import type { VerdictKind } from '../schema/result.ts';
+import type { ComparedEffect, ComparedFigure, EffectOfRun } from '../document/compare.ts';
+import type { VerdictKind } from '../document/result.ts';
 import { formatTimes } from './difference.ts';
 import { apartMark } from './division.ts';
 import { noFigure } from './quantity.ts';

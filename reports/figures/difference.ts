@@ -1,5 +1,5 @@
 // Writes a ratio to the baseline as a difference with its interval: per cent when small, times when large.
-import type { Comparison } from '../schema/result.ts';
+import type { Comparison } from '../document/result.ts';
 
 /** A difference ready to read: `−46%` with `−49%` and `−43%`, or `8.2×` with `7.9×` and `8.5×`. */
 export interface DifferenceText {

@@ -5,7 +5,7 @@ import type {
   MetricName,
   ResultDocument,
   ScenarioResult,
-} from '../schema/result.ts';
+} from '../document/result.ts';
 import { formatDifference } from './difference.ts';
 import { findBaselineCell, findComparison, findEstimate } from './lookup.ts';
 

@@ -1,6 +1,6 @@
 // Writes the effects of factors: what is changed, as a multiple, and whether it stands for itself.
-import type { FactorialAnalysis, FactorialEffect, SimpleEffect } from '../schema/factorial.ts';
-import type { RatioInterval } from '../schema/result.ts';
+import type { FactorialAnalysis, FactorialEffect, SimpleEffect } from '../document/factorial.ts';
+import type { RatioInterval } from '../document/result.ts';
 import { formatTimes } from './difference.ts';
 
 /** `cache none → memory`, `cache × index`; with the levels where those factors have several effects. */

@@ -1,5 +1,5 @@
 // What stands behind a comparison: p-values, and who is undecided for the number of comparisons alone.
-import type { Comparison, ResultDocument, ScenarioResult } from '../schema/result.ts';
+import type { Comparison, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { findComparison } from './lookup.ts';
 import { noFigure } from './quantity.ts';
 

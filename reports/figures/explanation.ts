@@ -1,7 +1,8 @@
 // What terminal and page share when they tell why a variant is fast or slow.
+
+import type { ExplainDocument, ExplainedCell } from '../document/explain.ts';
 import type { ExplainedFact } from '../language/explain-messages.ts';
 import type { Message } from '../language/messages.ts';
-import type { ExplainDocument, ExplainedCell } from '../schema/explain.ts';
 import { formatLatency, formatNumber, formatShare } from './quantity.ts';
 
 /** Label of a variant, marked where it is the baseline. */

@@ -1,7 +1,7 @@
 // Who stays up best: by the worst of the faults that can be survived, never with wrong data.
 import { expect, test } from 'vitest';
+import type { FaultsDocument } from '../document/faults.ts';
 import { buildFaults, buildInvalidFaults } from '../fixtures/faults-document.ts';
-import type { FaultsDocument } from '../schema/faults.ts';
 import { findFaultStanding, findSeverity } from './fault-standing.ts';
 import { formatFaultTime, formatGroupTimes, formatSpan, readFaultTime } from './faults.ts';
 

@@ -6,7 +6,7 @@ import type {
   FaultRank,
   FaultSettings,
   FaultsDocument,
-} from '../schema/faults.ts';
+} from '../document/faults.ts';
 import { selectCells } from './faults.ts';
 
 /** How hard a fault hits: at or above the SLO, below it, below half, or as good as nothing. */

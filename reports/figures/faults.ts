@@ -6,7 +6,7 @@ import type {
   FaultShare,
   FaultsReport,
   FaultTime,
-} from '../schema/faults.ts';
+} from '../document/faults.ts';
 import { formatCount, formatLatencyTick, formatNumber, formatShare, noFigure } from './quantity.ts';
 
 /** `98.2 %`; a share that is nearly 1 keeps what tells it from 1. */

@@ -1,7 +1,7 @@
 // How figures read.
 import { expect, test } from 'vitest';
+import type { Comparison } from '../document/result.ts';
 import { buildAA, buildComplete, buildPartial } from '../fixtures/documents.ts';
-import type { Comparison } from '../schema/result.ts';
 import { formatDifference, formatMargin } from './difference.ts';
 import {
   formatBytes,

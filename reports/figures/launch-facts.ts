@@ -1,7 +1,7 @@
 // What a run's launches were like: which role had which CPUs, what was changed between groups, and how much
 // of the time was measured load.
-import type { GroupResult, TimeUse } from '../schema/groups.ts';
-import type { ResultDocument } from '../schema/result.ts';
+import type { GroupResult, TimeUse } from '../document/groups.ts';
+import type { ResultDocument } from '../document/result.ts';
 import { formatShare } from './quantity.ts';
 
 export type PlacementRole = 'service' | 'generator' | 'database' | 'cache';

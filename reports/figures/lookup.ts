@@ -7,7 +7,7 @@ import type {
   ResultDocument,
   ScenarioResult,
   VariantDescription,
-} from '../schema/result.ts';
+} from '../document/result.ts';
 import { formatSuccess } from './quantity.ts';
 
 /** The estimate of a metric; undefined where the cell has none. */

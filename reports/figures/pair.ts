@@ -1,5 +1,5 @@
 // Two variants of a scenario against each other, whichever way round the document holds them.
-import type { ScenarioResult, VerdictKind } from '../schema/result.ts';
+import type { ScenarioResult, VerdictKind } from '../document/result.ts';
 import type { DrawnRatio } from './ratio-span.ts';
 
 /** The variants that any other is compared with, in the order of the document; empty where it has no pairs. */

@@ -1,10 +1,10 @@
 // A percentile of fewer groups than those beside it carries a sign and a note in every table.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parseResult } from '../document/reader.ts';
+import type { MetricEstimate, ResultDocument } from '../document/result.ts';
 import { renderHtml } from '../html/page.ts';
 import { renderSummary } from '../markdown/render-summary.ts';
-import { parseResult } from '../schema/reader.ts';
-import type { MetricEstimate, ResultDocument } from '../schema/result.ts';
 import { renderTable } from '../terminal/table.ts';
 import { findPartOfGroups, listPartsOfGroups } from './part-of-groups.ts';
 

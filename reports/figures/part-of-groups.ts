@@ -1,5 +1,5 @@
 // Percentiles of fewer groups than the figures beside them: they are marked, since p99 may then lie below p95.
-import type { Cell, MetricName, ScenarioResult } from '../schema/result.ts';
+import type { Cell, MetricName, ScenarioResult } from '../document/result.ts';
 import { findEstimate } from './lookup.ts';
 
 /** Sign after such a figure; its note stands below. */

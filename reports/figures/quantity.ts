@@ -1,5 +1,5 @@
 // Writes quantities as people read them: three significant digits, the unit chosen by size.
-import type { MetricName } from '../schema/result.ts';
+import type { MetricName } from '../document/result.ts';
 
 /** What stands where there is no figure: never 0, never red. */
 export const noFigure = '–';

@@ -1,5 +1,5 @@
 // The span of an axis of ratios that all rows of a table share, in the terminal and on the page.
-import type { Comparison } from '../schema/result.ts';
+import type { Comparison } from '../document/result.ts';
 
 /** What of a comparison, or of an effect, is drawn. */
 export type DrawnRatio = Pick<Comparison, 'ratio' | 'ratioLower' | 'ratioUpper' | 'verdict'>;

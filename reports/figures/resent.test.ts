@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { renderFaultCells } from '../csv/render-faults.ts';
 import { renderTrials } from '../csv/render-trials.ts';
 import { parseCsv } from '../csv/test-csv.ts';
+import type { FaultsDocument } from '../document/faults.ts';
 import { buildComplete } from '../fixtures/documents.ts';
 import { buildFaults } from '../fixtures/faults-document.ts';
 import { buildCurve, buildSweep } from '../fixtures/swept-run.ts';
 import { renderSweepPage } from '../html/sweep-page.ts';
 import { listFaultBlocks } from '../markdown/fault-table.ts';
 import { renderSummary } from '../markdown/render-summary.ts';
-import type { FaultsDocument } from '../schema/faults.ts';
 import { renderFaultsTable } from '../terminal/faults-table.ts';
 import { renderSweepTable } from '../terminal/sweep-table.ts';
 

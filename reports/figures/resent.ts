@@ -1,6 +1,6 @@
 // The share of requests that were sent again, which stands beside success.
-import type { Cell, ScenarioResult } from '../schema/result.ts';
-import type { SweepCurveResult } from '../schema/sweep.ts';
+import type { Cell, ScenarioResult } from '../document/result.ts';
+import type { SweepCurveResult } from '../document/sweep.ts';
 import { formatShare } from './quantity.ts';
 
 /** The share of a cell's requests that were sent again, as a text; undefined where that is not known. */

@@ -1,5 +1,5 @@
 // Puts the variants of a scenario into the groups that a reader decides by. Judges nothing: the document did.
-import type { Cell, ScenarioResult, VerdictKind } from '../schema/result.ts';
+import type { Cell, ScenarioResult, VerdictKind } from '../document/result.ts';
 
 /**
  * Where a variant stands for the reader; `recommended` and `tied` come from the recommendation.

@@ -1,6 +1,6 @@
 // The cells whose figures may be recorded over time by other programs, which know nothing of doubt.
-import type { FaultsDocument } from '../schema/faults.ts';
-import type { Cell, ResultDocument, ScenarioResult } from '../schema/result.ts';
+import type { FaultsDocument } from '../document/faults.ts';
+import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { isMeasured, type MeasuredCell } from './fault-standing.ts';
 import { isTrusted } from './lookup.ts';
 

@@ -1,5 +1,5 @@
 // Void groups of one reason told together: twelve lines of one cause would hide the others.
-import type { ResultDocument } from '../schema/result.ts';
+import type { ResultDocument } from '../document/result.ts';
 import { noFigure } from './quantity.ts';
 
 export interface VoidGroups {

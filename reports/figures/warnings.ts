@@ -1,5 +1,5 @@
 // Puts warnings that say the same of several variants together, so that none drowns the others.
-import type { ScenarioResult, Warning } from '../schema/result.ts';
+import type { ScenarioResult, Warning } from '../document/result.ts';
 
 /** One warning and all variants that it is about, in the order of the document. */
 export interface SharedWarning extends Warning {

@@ -1,12 +1,12 @@
 // What the reader of a run must know first, the most important finding first.
 
+import type { GateResult } from '../document/gates.ts';
+import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference } from '../figures/difference.ts';
 import type { VariantIndex } from '../figures/lookup.ts';
 import { findComparison, findLabel, indexVariants, isTrusted } from '../figures/lookup.ts';
 import { englishGateOutcomes, englishMetricNames, joinEnglish } from '../language/english-words.ts';
 import { name, quote, type Sentence, sentence, strong } from '../language/sentence.ts';
-import type { GateResult } from '../schema/gates.ts';
-import type { Cell, ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { listGates, orderGates } from './gate-results.ts';
 import { gateSigns, measureGateExcess, namePlace } from './gate-text.ts';
 import { listWrongAnswers } from './wrong-answers.ts';

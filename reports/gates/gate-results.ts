@@ -1,7 +1,8 @@
 // The gates of a run as they count: an invalid run has judged none, whatever the document says of them.
+
+import type { GateResult, GateStatus } from '../document/gates.ts';
+import type { ResultDocument, ValidityCheck } from '../document/result.ts';
 import { isTrusted } from '../figures/lookup.ts';
-import type { GateResult, GateStatus } from '../schema/gates.ts';
-import type { ResultDocument, ValidityCheck } from '../schema/result.ts';
 
 /** What an inconclusive gate means to the reader of an output: `fail` by default, as for the exit code. */
 export type OnInconclusive = 'fail' | 'warn';

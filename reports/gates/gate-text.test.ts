@@ -1,7 +1,7 @@
 // Figures and limits of gates as people read them, and the order of findings.
 import { expect, test } from 'vitest';
+import type { GateResult } from '../document/gates.ts';
 import { buildComplete, buildInvalid, buildPartial } from '../fixtures/documents.ts';
-import type { GateResult } from '../schema/gates.ts';
 import { listFindings } from './findings.ts';
 import { countGates, listGates, orderGates } from './gate-results.ts';
 import { formatGateCounts, formatGateLimit, formatGateValue, namePlace } from './gate-text.ts';

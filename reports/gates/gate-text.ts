@@ -1,11 +1,12 @@
 // Gates as text: signs, outcomes, figures with their bounds, and what must hold.
+
+import type { GateResult, GateStatus } from '../document/gates.ts';
+import type { ResultDocument } from '../document/result.ts';
 import { formatPercentChange, formatTimes } from '../figures/difference.ts';
 import { formatCount, formatMetric, formatNumber, noFigure } from '../figures/quantity.ts';
 import { countOf } from '../language/count-of.ts';
 import { englishMetricNames } from '../language/english-words.ts';
 import { name, type Sentence, sentence } from '../language/sentence.ts';
-import type { GateResult, GateStatus } from '../schema/gates.ts';
-import type { ResultDocument } from '../schema/result.ts';
 
 export const gateSigns: Readonly<Record<GateStatus, string>> = {
   pass: '✓',

@@ -1,8 +1,9 @@
 // Wrong answers of a run: they stand above every speed and every gate, and above an invalid run too.
+
+import type { ResultDocument } from '../document/result.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { formatCount } from '../figures/quantity.ts';
 import { name, type Sentence, sentence, strong } from '../language/sentence.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { listGates } from './gate-results.ts';
 import { namePlace } from './gate-text.ts';
 

@@ -1,5 +1,7 @@
 // Writes differences (or figures) as the custom arrays of github-action-benchmark.
 
+import type { FaultsDocument } from '../document/faults.ts';
+import type { Comparison, MetricName, ResultDocument } from '../document/result.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import type { MeasuredCell } from '../figures/fault-standing.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
@@ -8,8 +10,6 @@ import { renderEscapedJson } from '../json/escaped-json.ts';
 import { english } from '../language/catalogue.ts';
 import { countOf } from '../language/count-of.ts';
 import { englishMetricNames } from '../language/english-words.ts';
-import type { FaultsDocument } from '../schema/faults.ts';
-import type { Comparison, MetricName, ResultDocument } from '../schema/result.ts';
 
 export interface GithubBenchmarkOptions {
   /** Which of the action's two custom tools reads it. */

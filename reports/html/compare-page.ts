@@ -1,8 +1,9 @@
 // The page of two runs against each other: one file, no network. Start reading here.
+
+import type { ComparedRun, RunComparison } from '../document/compare.ts';
 import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
 import type { Message } from '../language/messages.ts';
-import type { ComparedRun, RunComparison } from '../schema/compare.ts';
 import {
   type AnyDifference,
   describeComparedDoubts,

@@ -1,8 +1,9 @@
 // A check or a warning: its English sentence, and for readers of Chinese what it is about.
+
+import type { ValidityCheck, Warning } from '../document/result.ts';
 import { chinese } from '../language/catalogue.ts';
 import { sentence } from '../language/sentence.ts';
 import { tell } from '../language/tell.ts';
-import type { ValidityCheck, Warning } from '../schema/result.ts';
 import { both } from './bilingual.ts';
 import { html, type Markup } from './markup.ts';
 

@@ -1,7 +1,8 @@
 // What the parts of a report of faults share: the document, its labels, and how each variant is drawn.
+
+import type { FaultDescription, FaultsDocument } from '../document/faults.ts';
+import type { VariantDescription } from '../document/result.ts';
 import { findFaultStanding, type MeasuredCell, selectMeasured } from '../figures/fault-standing.ts';
-import type { FaultDescription, FaultsDocument } from '../schema/faults.ts';
-import type { VariantDescription } from '../schema/result.ts';
 import type { Look } from './kit/hue.ts';
 
 export interface FaultsContext {

@@ -1,6 +1,7 @@
 // The page of faults as text: escaped, closed to everything outside, small, and silent where a run is not valid.
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import type { FaultAudit, FaultsDocument } from '../document/faults.ts';
 import { buildComplete, buildInvalid } from '../fixtures/documents.ts';
 import {
   buildCleanFaults,
@@ -10,7 +11,6 @@ import {
   buildManyFaults,
 } from '../fixtures/faults-document.ts';
 import { hostileTexts } from '../fixtures/gate-rules.ts';
-import type { FaultAudit, FaultsDocument } from '../schema/faults.ts';
 import { renderFaultsPage } from './faults-page.ts';
 import { renderHtml } from './page.ts';
 

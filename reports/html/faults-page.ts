@@ -1,8 +1,9 @@
 // The page of a run of faults: who stays up, what is lost, how long it takes to come back. Start reading here.
+
+import type { FaultsDocument } from '../document/faults.ts';
 import { formatElapsed, formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
 import type { Message } from '../language/messages.ts';
-import type { FaultsDocument } from '../schema/faults.ts';
 import { buildFaultFinding, listWrongFacts } from '../verdict/build-fault-finding.ts';
 import { both } from './bilingual.ts';
 import { html, type Markup } from './markup.ts';

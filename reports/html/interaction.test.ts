@@ -1,5 +1,6 @@
 // What the script of the page looks up: written when the page is built, complete, and nothing where it would mislead.
 import { expect, test } from 'vitest';
+import type { ResultDocument } from '../document/result.ts';
 import { formatDifference } from '../figures/difference.ts';
 import { findPair } from '../figures/pair.ts';
 import {
@@ -9,7 +10,6 @@ import {
   buildPartial,
   buildSixty,
 } from '../fixtures/documents.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { jsonAttribute } from './markup.ts';
 import { renderHtml } from './page.ts';
 

@@ -1,7 +1,8 @@
 // What all sections of a page share: the document, its labels, and how each variant is drawn.
+
+import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { findLabel, indexVariants, isTrusted, type VariantIndex } from '../figures/lookup.ts';
 import { chooseDrawnCells, orderCells } from '../figures/standing.ts';
-import type { Cell, ResultDocument, ScenarioResult } from '../schema/result.ts';
 import type { Look } from './kit/hue.ts';
 
 export interface PageContext {

@@ -1,11 +1,11 @@
 // The whole page: one file, no network, nothing computed by it. Start reading here.
 
+import type { ExplainDocument } from '../document/explain.ts';
+import type { FaultsDocument } from '../document/faults.ts';
+import type { ProfileDocument } from '../document/profile.ts';
+import type { ResultDocument } from '../document/result.ts';
 import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
-import type { ExplainDocument } from '../schema/explain.ts';
-import type { FaultsDocument } from '../schema/faults.ts';
-import type { ProfileDocument } from '../schema/profile.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { pageStyle, reportScript } from './assets.ts';
 import { both } from './bilingual.ts';
 import { renderWarningText } from './doubt.ts';

@@ -1,5 +1,5 @@
 // How the curves of a sweep are named and drawn, everywhere on its page.
-import type { SweepDocument } from '../schema/sweep.ts';
+import type { SweepDocument } from '../document/sweep.ts';
 import type { Look } from './kit/hue.ts';
 
 export interface SweepLooks {

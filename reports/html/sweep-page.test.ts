@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { SweepCurveResult, SweepDocument } from '../document/sweep.ts';
 import { buildCurve, buildSweep } from '../fixtures/swept-run.ts';
-import type { SweepCurveResult, SweepDocument } from '../schema/sweep.ts';
 import { renderSweepTable } from '../terminal/sweep-table.ts';
 import { renderSweepPage } from './sweep-page.ts';
 

@@ -1,8 +1,8 @@
 // The page of a sweep: one file, no network. Start reading here.
 
+import type { SweepDocument, SweepScenarioResult } from '../document/sweep.ts';
 import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
-import type { SweepDocument, SweepScenarioResult } from '../schema/sweep.ts';
 import { describeInvalid, describeSlo } from '../verdict/build-sweep.ts';
 import { both } from './bilingual.ts';
 import { renderWarningText } from './doubt.ts';

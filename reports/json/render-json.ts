@@ -1,10 +1,11 @@
 // Writes documents as JSON that stays the same byte for byte, reads well in a diff, and can be shown on a terminal.
+
+import type { RunComparison } from '../document/compare.ts';
+import type { FaultsDocument } from '../document/faults.ts';
+import type { HistoryDocument } from '../document/history.ts';
+import type { ResultDocument } from '../document/result.ts';
+import type { SweepDocument } from '../document/sweep.ts';
 import { cleanJson } from '../figures/clean-text.ts';
-import type { RunComparison } from '../schema/compare.ts';
-import type { FaultsDocument } from '../schema/faults.ts';
-import type { HistoryDocument } from '../schema/history.ts';
-import type { ResultDocument } from '../schema/result.ts';
-import type { SweepDocument } from '../schema/sweep.ts';
 
 /** Pretty JSON with a trailing newline: two spaces, the keys in their order, lists of plain values on one line. */
 export function renderJson(

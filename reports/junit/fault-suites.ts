@@ -1,7 +1,8 @@
 // Faults in the terms of JUnit: validity, gates, and for each variant under each fault whether its data are right.
+
+import type { FaultAudit, FaultGateResult, FaultsDocument } from '../document/faults.ts';
 import { describeAudit } from '../figures/faults.ts';
 import type { OnInconclusive } from '../gates/gate-results.ts';
-import type { FaultAudit, FaultGateResult, FaultsDocument } from '../schema/faults.ts';
 import { joinClassname, type Testcase, type Testsuite } from './testcase.ts';
 
 /** Wrong data fail whether or not the run is valid; of an invalid run no gate is judged. `elapsedMs` is its time. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
+import type { ResultDocument } from '../document/result.ts';
 import { renderFailureJunit } from '../failure.ts';
 import {
   buildAA,
@@ -12,7 +13,6 @@ import {
   buildPartial,
   buildSixty,
 } from '../fixtures/documents.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { type JunitOptions, renderJunit } from './render-junit.ts';
 import { escapeXml } from './xml.ts';
 

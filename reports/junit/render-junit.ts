@@ -1,7 +1,8 @@
 // Writes the gates and the validity checks of a run as JUnit XML.
+
+import type { FaultsDocument } from '../document/faults.ts';
+import type { ResultDocument } from '../document/result.ts';
 import type { OnInconclusive } from '../gates/gate-results.ts';
-import type { FaultsDocument } from '../schema/faults.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { describeFaultSuites } from './fault-suites.ts';
 import type { Testcase, Testsuite } from './testcase.ts';
 import { listSuites, nameApart } from './testsuites.ts';

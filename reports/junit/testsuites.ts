@@ -1,11 +1,12 @@
 // What a run is in the terms of JUnit: suites and cases with their results, and names that are there once.
+
+import type { FaultsDocument } from '../document/faults.ts';
+import type { GateResult, GateStatus } from '../document/gates.ts';
+import type { ResultDocument, ValidityCheck } from '../document/result.ts';
 import { findLabel, indexVariants, type VariantIndex } from '../figures/lookup.ts';
 import { listFailedChecks, listGates, type OnInconclusive } from '../gates/gate-results.ts';
 import { listWrongAnswers } from '../gates/wrong-answers.ts';
 import { toPlainText } from '../language/sentence.ts';
-import type { FaultsDocument } from '../schema/faults.ts';
-import type { GateResult, GateStatus } from '../schema/gates.ts';
-import type { ResultDocument, ValidityCheck } from '../schema/result.ts';
 import { describeFaultSuites } from './fault-suites.ts';
 import { joinClassname, type Testcase, type Testsuite } from './testcase.ts';
 import { escapeXml } from './xml.ts';

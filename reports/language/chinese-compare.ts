@@ -1,5 +1,5 @@
 // Two runs against each other, in Chinese.
-import type { ChangeVerdict, EnvironmentName, SettingName } from '../schema/compare.ts';
+import type { ChangeVerdict, EnvironmentName, SettingName } from '../document/compare.ts';
 import { chineseMetricNames } from './chinese-words.ts';
 import type { CompareMessages, EffectChangeFacts } from './compare-messages.ts';
 import { name, quote, type Sentence, sentence } from './sentence.ts';

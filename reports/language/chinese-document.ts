@@ -1,6 +1,6 @@
 // Sentences of the document in Chinese, from their codes; what checks and warnings are about.
-import type { Phrase, PhraseValue } from '../schema/phrase.ts';
-import type { ValidityCheck, Warning } from '../schema/result.ts';
+import type { Phrase, PhraseValue } from '../document/phrase.ts';
+import type { ValidityCheck, Warning } from '../document/result.ts';
 import { chineseFaultTitle } from './chinese-fault-names.ts';
 import { chinesePhrases } from './chinese-phrases.ts';
 import { chineseMetricNames } from './chinese-words.ts';

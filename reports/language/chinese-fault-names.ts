@@ -1,5 +1,5 @@
 // What the known faults are called in Chinese, and how they are done; others stay as the document has them.
-import type { FaultDescription } from '../schema/faults.ts';
+import type { FaultDescription } from '../document/faults.ts';
 import { quote, type Sentence, sentence } from './sentence.ts';
 
 /** By id without the link; a mechanism is absent where the English one holds figures. */

@@ -1,5 +1,5 @@
 // Evidence, gates, load time and cost in Chinese.
-import type { GateOutcome, GateStatus } from '../schema/gates.ts';
+import type { GateOutcome, GateStatus } from '../document/gates.ts';
 import { chineseMetricNames, joinChinese, nameInText } from './chinese-words.ts';
 import type {
   CostMessages,

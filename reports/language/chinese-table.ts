@@ -1,7 +1,7 @@
 // The words of tables in Chinese.
 
+import type { VerdictKind } from '../document/result.ts';
 import type { Standing } from '../figures/standing.ts';
-import type { VerdictKind } from '../schema/result.ts';
 import { tellWarning } from './chinese-document.ts';
 import { chineseMetricColumns, chineseMetricNames, joinChinese } from './chinese-words.ts';
 import type { TableMessages } from './messages.ts';

@@ -1,5 +1,5 @@
 // Chinese names of metrics, and lists of things.
-import type { MetricName } from '../schema/result.ts';
+import type { MetricName } from '../document/result.ts';
 import { type Sentence, sentence, toPlainText } from './sentence.ts';
 
 export const chineseMetricNames: Readonly<Record<MetricName, string>> = {

@@ -1,6 +1,6 @@
 // What a report can say of two runs against each other: what differs around them, and how effects changed.
-import type { ChangeVerdict, EnvironmentName, SettingName } from '../schema/compare.ts';
-import type { MetricName } from '../schema/result.ts';
+import type { ChangeVerdict, EnvironmentName, SettingName } from '../document/compare.ts';
+import type { MetricName } from '../document/result.ts';
 import type { Sentence } from './sentence.ts';
 
 /** An effect of both runs with its change, all as text. */

@@ -1,5 +1,5 @@
 // What the document says in sentences of its own: how each language tells them.
-import type { Phrase } from '../schema/phrase.ts';
+import type { Phrase } from '../document/phrase.ts';
 import type { Sentence } from './sentence.ts';
 
 export interface DocumentMessages {

@@ -1,5 +1,5 @@
 // What a report can say about the effects of factors.
-import type { MetricName } from '../schema/result.ts';
+import type { MetricName } from '../document/result.ts';
 import type { Sentence } from './sentence.ts';
 
 /** An effect and its share of the variation, as text. */

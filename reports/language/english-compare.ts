@@ -1,6 +1,6 @@
 // Two runs against each other, in English.
 
-import type { ChangeVerdict, EnvironmentName, SettingName } from '../schema/compare.ts';
+import type { ChangeVerdict, EnvironmentName, SettingName } from '../document/compare.ts';
 import type { CompareMessages, EffectChangeFacts } from './compare-messages.ts';
 import { countOf } from './count-of.ts';
 import { englishMetricNames } from './english-words.ts';

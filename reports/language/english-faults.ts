@@ -1,7 +1,7 @@
 // Faults in English.
 
+import type { FaultDescription } from '../document/faults.ts';
 import type { AuditFigure } from '../figures/faults.ts';
-import type { FaultDescription } from '../schema/faults.ts';
 import { countOf } from './count-of.ts';
 import { joinEnglish } from './english-words.ts';
 import type {

@@ -1,6 +1,6 @@
 // Evidence, gates, load time and cost in English.
 
-import type { GateStatus } from '../schema/gates.ts';
+import type { GateStatus } from '../document/gates.ts';
 import { countOf } from './count-of.ts';
 import {
   englishGateOutcomes,

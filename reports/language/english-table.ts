@@ -1,6 +1,7 @@
 // The words of tables in English.
+
+import type { VerdictKind } from '../document/result.ts';
 import type { Standing } from '../figures/standing.ts';
-import type { VerdictKind } from '../schema/result.ts';
 import { countOf } from './count-of.ts';
 import { englishMetricColumns, englishMetricNames, joinEnglish } from './english-words.ts';
 import type { TableMessages } from './messages.ts';

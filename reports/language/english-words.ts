@@ -1,6 +1,6 @@
 // English names of metrics and verdicts, and lists of things.
-import type { GateOutcome } from '../schema/gates.ts';
-import type { MetricName } from '../schema/result.ts';
+import type { GateOutcome } from '../document/gates.ts';
+import type { MetricName } from '../document/result.ts';
 import { type Sentence, sentence } from './sentence.ts';
 
 export const englishMetricNames: Readonly<Record<MetricName, string>> = {

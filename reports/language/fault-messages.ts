@@ -1,7 +1,8 @@
 // What a report can say of faults: who stays up, what was lost, how long it took to come back.
+
+import type { FaultDescription, FaultGateResult } from '../document/faults.ts';
 import type { FaultSeverity } from '../figures/fault-standing.ts';
 import type { AuditFigure } from '../figures/faults.ts';
-import type { FaultDescription, FaultGateResult } from '../schema/faults.ts';
 import type { Sentence } from './sentence.ts';
 
 /** Writes as text, and what is wrong with how many of them. */

@@ -1,10 +1,10 @@
 // What a report can say, as functions: each language writes whole sentences, nothing is concatenated.
 
+import type { ExerciseStatus } from '../document/exercise.ts';
+import type { MetricName, ValidityCheck, VerdictKind, Warning } from '../document/result.ts';
 import type { FigureEstimator } from '../figures/division.ts';
 import type { CycleFacts, PlacementFacts, TimeShares } from '../figures/launch-facts.ts';
 import type { Standing } from '../figures/standing.ts';
-import type { ExerciseStatus } from '../schema/exercise.ts';
-import type { MetricName, ValidityCheck, VerdictKind, Warning } from '../schema/result.ts';
 import type { CompareMessages } from './compare-messages.ts';
 import type { DocumentMessages } from './document-messages.ts';
 import type { EffectMessages } from './effect-messages.ts';

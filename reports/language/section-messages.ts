@@ -4,9 +4,9 @@ import type {
   GateResult,
   GateStatus,
   SequentialDescription,
-} from '../schema/gates.ts';
-import type { MetricName } from '../schema/result.ts';
-import type { SamplingDescription } from '../schema/sampling.ts';
+} from '../document/gates.ts';
+import type { MetricName } from '../document/result.ts';
+import type { SamplingDescription } from '../document/sampling.ts';
 import type { Sentence } from './sentence.ts';
 
 type StopReason = SequentialDescription['stoppedBecause'];

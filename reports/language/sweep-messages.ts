@@ -1,6 +1,6 @@
 // What a report can say of a sweep: the rates that a variant carried, and those that were too much.
-import type { ValidityCheck } from '../schema/result.ts';
-import type { SweepDocument } from '../schema/sweep.ts';
+import type { ValidityCheck } from '../document/result.ts';
+import type { SweepDocument } from '../document/sweep.ts';
 import type { Sentence } from './sentence.ts';
 
 /** What a rate had to keep to be called good; figures as text. */

@@ -1,5 +1,5 @@
 // A sentence of the document in the reader's language where it can be told in it, else quoted.
-import type { Phrase } from '../schema/phrase.ts';
+import type { Phrase } from '../document/phrase.ts';
 import type { Messages } from './messages.ts';
 import { quote, type Sentence } from './sentence.ts';
 

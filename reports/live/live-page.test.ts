@@ -1,8 +1,8 @@
 // The live page: safe whatever the names are, honest about what is not final.
 import { expect, test } from 'vitest';
+import type { ResultDocument } from '../document/result.ts';
 import { buildComplete, buildInjection, buildInvalid } from '../fixtures/documents.ts';
 import type { GroupStanding } from '../language/live-messages.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { findLookIndexes } from './groups-strip.ts';
 import { liveContentSecurityPolicy, liveScript } from './live-assets.ts';
 import { renderLiveFragments, renderLivePage } from './live-page.ts';

@@ -1,6 +1,7 @@
 // How a run that is still going on stands: all that its page shows.
+
+import type { ResultDocument } from '../document/result.ts';
 import type { GroupStanding, LiveStatus } from '../language/live-messages.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import type { ProgressState } from '../terminal/progress.ts';
 
 /** Numbers of valid groups at which the run is looked at; after every group where `anytime`. */

@@ -1,12 +1,12 @@
 // The comparisons of the groups that have ended, drawn as in the report, and marked as what may still change.
 
+import type { ResultDocument } from '../document/result.ts';
 import { both } from '../html/bilingual.ts';
 import { renderCheckText } from '../html/doubt.ts';
 import { html, type Markup } from '../html/markup.ts';
 import { buildPageContext, buildScenarioContext } from '../html/page-context.ts';
 import { renderDecisionTable } from '../html/sections/decision-table.ts';
 import type { LookFacts } from '../language/live-messages.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
 import type { LiveLooks, LiveState } from './live-state.ts';
 

@@ -1,5 +1,5 @@
 // All checks of a run, folded.
-import type { ResultDocument } from '../schema/result.ts';
+import type { ResultDocument } from '../document/result.ts';
 import type { Block } from './budget.ts';
 import { escapeMarkdown, renderName } from './escape.ts';
 

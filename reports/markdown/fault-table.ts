@@ -1,4 +1,6 @@
 // Faults in a summary or comment: wrong data above all, then who stays up best, and a table of variants and faults.
+
+import type { FaultAudit, FaultCell, FaultGateResult, FaultsDocument } from '../document/faults.ts';
 import { findSeverity } from '../figures/fault-standing.ts';
 import {
   describeAudit,
@@ -11,7 +13,6 @@ import { gateSigns } from '../gates/gate-text.ts';
 import { english } from '../language/catalogue.ts';
 import { countOf } from '../language/count-of.ts';
 import { toPlainText } from '../language/sentence.ts';
-import type { FaultAudit, FaultCell, FaultGateResult, FaultsDocument } from '../schema/faults.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
 import { type Block, fold, whole } from './budget.ts';
 import { escapeMarkdown, renderName, renderSentence } from './escape.ts';

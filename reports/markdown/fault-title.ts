@@ -1,7 +1,8 @@
 // What faults add to the title of a summary or comment, in a few words.
+
+import type { FaultsDocument } from '../document/faults.ts';
+import type { GateStatus } from '../document/gates.ts';
 import { formatGateCounts } from '../gates/gate-text.ts';
-import type { FaultsDocument } from '../schema/faults.ts';
-import type { GateStatus } from '../schema/gates.ts';
 
 export interface FaultOutcome {
   /** The worst; undefined where nothing was asked. */

@@ -1,5 +1,7 @@
 // Gates as a Markdown table: sign, rule, variant, figure with its bounds, what must hold, outcome.
 
+import type { GateResult } from '../document/gates.ts';
+import type { ResultDocument } from '../document/result.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { noFigure } from '../figures/quantity.ts';
 import {
@@ -11,8 +13,6 @@ import {
   namePlace,
 } from '../gates/gate-text.ts';
 import { englishGateOutcomes } from '../language/english-words.ts';
-import type { GateResult } from '../schema/gates.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { renderName, renderSentence } from './escape.ts';
 
 /** Head of the table; the rows of `renderGateRows` follow. */

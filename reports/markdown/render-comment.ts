@@ -1,13 +1,13 @@
 // Writes the body of a comment on a pull request: the three most important findings, the rest folded away.
 import { createHash } from 'node:crypto';
+import type { FaultsDocument } from '../document/faults.ts';
+import type { ResultDocument, VerdictKind } from '../document/result.ts';
 import { formatMargin } from '../figures/difference.ts';
 import { indexVariants, isTrusted } from '../figures/lookup.ts';
 import { type Finding, listFindings } from '../gates/findings.ts';
 import { listGates, orderGates } from '../gates/gate-results.ts';
 import { namePlace } from '../gates/gate-text.ts';
 import { countOf } from '../language/count-of.ts';
-import type { FaultsDocument } from '../schema/faults.ts';
-import type { ResultDocument, VerdictKind } from '../schema/result.ts';
 import { type Block, fold, whole } from './budget.ts';
 import { renderSentence } from './escape.ts';
 import { listFaultAlarms, listFaultBlocks } from './fault-table.ts';

@@ -1,5 +1,5 @@
 // Writes a run that injected faults alone as a step summary, and as a comment on a pull request.
-import type { FaultsDocument } from '../schema/faults.ts';
+import type { FaultsDocument } from '../document/faults.ts';
 import { whole } from './budget.ts';
 import { listChecks } from './checks.ts';
 import { listFaultAlarms, listFaultBlocks } from './fault-table.ts';

@@ -1,11 +1,12 @@
 // Writes a run as a step summary: the verdict, its doubts, the gates, the variants, how to run it again.
+
+import type { FaultsDocument } from '../document/faults.ts';
+import type { ResultDocument } from '../document/result.ts';
 import { findLabel, indexVariants, isTrusted } from '../figures/lookup.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import { listGates, orderGates } from '../gates/gate-results.ts';
 import { english } from '../language/catalogue.ts';
 import type { Message } from '../language/messages.ts';
-import type { FaultsDocument } from '../schema/faults.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
 import { type Block, whole } from './budget.ts';

@@ -1,5 +1,6 @@
 // What a reviewer reads: the verdict, the worst first, nothing where there is nothing, and never too long.
 import { expect, test } from 'vitest';
+import type { ResultDocument } from '../document/result.ts';
 import {
   buildAA,
   buildComplete,
@@ -7,7 +8,6 @@ import {
   buildPartial,
   buildSixty,
 } from '../fixtures/documents.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { escapeMarkdown, renderCommand, renderName } from './escape.ts';
 import { buildCommentMarker, isWorthAComment, renderComment } from './render-comment.ts';
 import { renderSummary } from './render-summary.ts';

@@ -1,13 +1,14 @@
 // The heading of summary and comment, the reasons of an invalid run, and how to run the same again.
+
+import type { FaultsDocument } from '../document/faults.ts';
+import type { GateStatus } from '../document/gates.ts';
+import type { ResultDocument } from '../document/result.ts';
 import { isTrusted } from '../figures/lookup.ts';
 import { countGates, listFailedChecks, listGates } from '../gates/gate-results.ts';
 import { formatGateCounts, gateSigns } from '../gates/gate-text.ts';
 import { listWrongAnswers } from '../gates/wrong-answers.ts';
 import { english } from '../language/catalogue.ts';
 import { countOf } from '../language/count-of.ts';
-import type { FaultsDocument } from '../schema/faults.ts';
-import type { GateStatus } from '../schema/gates.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { escapeMarkdown, renderCommand, renderName, renderSentence } from './escape.ts';
 import { describeFaultOutcome, type FaultOutcome, findWorst } from './fault-title.ts';

@@ -1,4 +1,6 @@
 // The variants of a scenario as a Markdown table, in the order of every report.
+
+import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference } from '../figures/difference.ts';
 import { apartMark, listApart } from '../figures/division.ts';
 import {
@@ -13,7 +15,6 @@ import { formatMetric, noFigure } from '../figures/quantity.ts';
 import { formatResent, hasResent } from '../figures/resent.ts';
 import { findStanding, orderCells } from '../figures/standing.ts';
 import { english } from '../language/catalogue.ts';
-import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { say } from '../terminal/say.ts';
 import { explainExercise } from '../verdict/build-exercise.ts';
 import { describeApart } from '../verdict/describe-apart.ts';

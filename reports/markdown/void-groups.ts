@@ -1,5 +1,5 @@
 // The groups that were left out, with their reasons: often the cause of an invalid run.
-import type { ResultDocument } from '../schema/result.ts';
+import type { ResultDocument } from '../document/result.ts';
 import type { Block } from './budget.ts';
 import { escapeMarkdown } from './escape.ts';
 

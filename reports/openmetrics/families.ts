@@ -1,5 +1,5 @@
 // The families of metrics: how each figure of the result document is called in OpenMetrics, in base units.
-import type { MetricName } from '../schema/result.ts';
+import type { MetricName } from '../document/result.ts';
 
 /** `scale` turns a figure of the document into the unit of the family. */
 export interface MetricFamily {

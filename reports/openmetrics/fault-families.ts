@@ -1,9 +1,10 @@
 // What faults did as families of OpenMetrics: data, gates, and what users met.
+
+import type { FaultAudit, FaultFigures, FaultsDocument, FaultTime } from '../document/faults.ts';
+import type { GateStatus } from '../document/gates.ts';
 import { isMeasured, type MeasuredCell } from '../figures/fault-standing.ts';
 import { auditFigures, countAudited } from '../figures/faults.ts';
 import { listTrendFaults } from '../figures/trend-cells.ts';
-import type { FaultAudit, FaultFigures, FaultsDocument, FaultTime } from '../schema/faults.ts';
-import type { GateStatus } from '../schema/gates.ts';
 import { type Family, gauge, listStates, type Sample, scaleFigure } from './exposition.ts';
 
 /** Wrong data are told of an invalid run too, its figures are not; nor are those of a cell with wrong data. */

@@ -1,10 +1,11 @@
 // Writes a run as OpenMetrics text: figures, differences to the baseline, gates, validity.
+
+import type { FaultsDocument } from '../document/faults.ts';
+import type { GateStatus } from '../document/gates.ts';
+import type { MetricName, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { isTrusted } from '../figures/lookup.ts';
 import { listTrendCells } from '../figures/trend-cells.ts';
 import { listGates } from '../gates/gate-results.ts';
-import type { FaultsDocument } from '../schema/faults.ts';
-import type { GateStatus } from '../schema/gates.ts';
-import type { MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { isExercised } from '../verdict/build-exercise.ts';
 import {
   type Family,

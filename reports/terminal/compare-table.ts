@@ -1,4 +1,12 @@
 // Two runs against each other for a terminal: what differs, each effect of both on one axis, figures last.
+
+import type {
+  ChangeVerdict,
+  ComparedEffect,
+  ComparedFigure,
+  ComparedRun,
+  RunComparison,
+} from '../document/compare.ts';
 import {
   formatBounds,
   formatChange,
@@ -10,13 +18,6 @@ import { formatInstant, formatMetric } from '../figures/quantity.ts';
 import { findRatioSpan, type RatioSpan } from '../figures/ratio-span.ts';
 import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
-import type {
-  ChangeVerdict,
-  ComparedEffect,
-  ComparedFigure,
-  ComparedRun,
-  RunComparison,
-} from '../schema/compare.ts';
 import {
   type AnyDifference,
   describeComparedDoubts,

@@ -1,4 +1,7 @@
 // The effects of the factors of one scenario: ranked by share of the variation, then what they mean.
+
+import type { FactorialAnalysis, FactorialEffect } from '../document/factorial.ts';
+import type { ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatTimes } from '../figures/difference.ts';
 import {
   chooseDrawnEffects,
@@ -13,8 +16,6 @@ import type { RatioSpan } from '../figures/ratio-span.ts';
 import { english } from '../language/catalogue.ts';
 import type { Message } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
-import type { FactorialAnalysis, FactorialEffect } from '../schema/factorial.ts';
-import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { buildEffects } from '../verdict/build-effects.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawDotWhisker } from './dot-whisker.ts';

@@ -1,4 +1,6 @@
 // An explanation for a terminal: for each variant its sentences, its runtime facts, and its statements by time.
+
+import type { ExplainDocument, ExplainedCell, ExplainedStatement } from '../document/explain.ts';
 import {
   flattenSql,
   labelExplained,
@@ -7,7 +9,6 @@ import {
 } from '../figures/explanation.ts';
 import { formatCount, formatLatency, formatShare, noFigure } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
-import type { ExplainDocument, ExplainedCell, ExplainedStatement } from '../schema/explain.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { say } from './say.ts';
 import type { TableOptions } from './table.ts';

@@ -1,12 +1,12 @@
 // Faults in a terminal: what was lost first, no line wider than asked for, no word that hides a group.
 import { expect, test } from 'vitest';
+import type { FaultsDocument } from '../document/faults.ts';
 import {
   buildCleanFaults,
   buildFaults,
   buildHostileFaults,
   buildInvalidFaults,
 } from '../fixtures/faults-document.ts';
-import type { FaultsDocument } from '../schema/faults.ts';
 import { renderFaultsTable } from './faults-table.ts';
 import { measureWidth } from './text.ts';
 

@@ -1,5 +1,12 @@
 // Faults for a terminal: a table for each fault with a line a variant, after what the audit says.
 
+import type {
+  FaultCell,
+  FaultDescription,
+  FaultFigures,
+  FaultsDocument,
+  FaultTime,
+} from '../document/faults.ts';
 import {
   describeAudit,
   describeFaultSettings,
@@ -11,13 +18,6 @@ import {
 } from '../figures/faults.ts';
 import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
 import { countOf } from '../language/count-of.ts';
-import type {
-  FaultCell,
-  FaultDescription,
-  FaultFigures,
-  FaultsDocument,
-  FaultTime,
-} from '../schema/faults.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { say } from './say.ts';

@@ -1,5 +1,7 @@
 // The gates of a run for a terminal: how many passed, a line each, and what to do about those that did not.
 
+import type { GateResult, GateStatus } from '../document/gates.ts';
+import type { ResultDocument } from '../document/result.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { countGates, listGates, orderGates } from '../gates/gate-results.ts';
 import {
@@ -11,8 +13,6 @@ import {
   nameGateMetric,
 } from '../gates/gate-text.ts';
 import { englishGateOutcomes } from '../language/english-words.ts';
-import type { GateResult, GateStatus } from '../schema/gates.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { cutToWidth, type Paint, wrapText } from './text.ts';
 

@@ -1,5 +1,5 @@
 // A series of ratios drawn in one line of text, a block a run, with a bar before each change.
-import type { HistorySeries } from '../schema/history.ts';
+import type { HistorySeries } from '../document/history.ts';
 
 const blocks = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 

@@ -1,7 +1,7 @@
 // Histories on a terminal: nothing is wider than asked for, columns line up, doubt is said.
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
-import type { HistoryDocument, HistoryPoint, HistorySeries } from '../schema/history.ts';
+import type { HistoryDocument, HistoryPoint, HistorySeries } from '../document/history.ts';
 import { drawHistoryStrip } from './history-strip.ts';
 import { renderHistory } from './history-table.ts';
 

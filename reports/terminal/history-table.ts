@@ -1,15 +1,15 @@
 // The history of a machine for a terminal: a table a scenario and metric, a line a variant, changes below it.
 
-import { formatDifference, formatPercentChange, formatTimes } from '../figures/difference.ts';
-import { noFigure } from '../figures/quantity.ts';
-import { countOf } from '../language/count-of.ts';
-import { englishMetricNames } from '../language/english-words.ts';
 import type {
   HistoryChange,
   HistoryDocument,
   HistoryPoint,
   HistorySeries,
-} from '../schema/history.ts';
+} from '../document/history.ts';
+import { formatDifference, formatPercentChange, formatTimes } from '../figures/difference.ts';
+import { noFigure } from '../figures/quantity.ts';
+import { countOf } from '../language/count-of.ts';
+import { englishMetricNames } from '../language/english-words.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawHistoryStrip, measureStrip } from './history-strip.ts';
 import type { TableOptions } from './table.ts';

@@ -1,8 +1,8 @@
 // All scenarios together in a terminal: every metric in any width, columns straight, nothing where nothing may be said.
 import { expect, test } from 'vitest';
+import type { ResultDocument } from '../document/result.ts';
 import { buildInvalid } from '../fixtures/documents.ts';
 import { buildRich } from '../fixtures/rich-document.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { renderTable } from './table.ts';
 import { measureWidth } from './text.ts';
 

@@ -1,10 +1,11 @@
 // All scenarios together for a terminal: a table for each load that several of them share, metrics as columns.
+
+import type { MetricName, OverallComparison, ResultDocument } from '../document/result.ts';
 import { formatDifference } from '../figures/difference.ts';
 import { findLabel, isTrusted, type VariantIndex } from '../figures/lookup.ts';
 import { noFigure } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
-import type { MetricName, OverallComparison, ResultDocument } from '../schema/result.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { cutToWidth, type Paint, wrapText } from './text.ts';
 

@@ -1,6 +1,7 @@
 // CPU profiles for a terminal: the functions that took most of the time, and what differs between two variants.
+
+import type { ProfileDocument, ProfiledVariant } from '../document/profile.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
-import type { ProfileDocument, ProfiledVariant } from '../schema/profile.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, wrapText } from './text.ts';

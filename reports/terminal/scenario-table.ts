@@ -1,4 +1,6 @@
 // The table of one scenario: a line a variant, best first, and the variants that were not run.
+
+import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference, formatMargin } from '../figures/difference.ts';
 import { apartMark, listApart } from '../figures/division.ts';
 import { listCorrectedAway } from '../figures/evidence.ts';
@@ -17,7 +19,6 @@ import { formatResent, hasResent } from '../figures/resent.ts';
 import { findStanding, orderCells, type Standing } from '../figures/standing.ts';
 import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
-import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { explainCorrection } from '../verdict/build-evidence.ts';
 import { explainExercise } from '../verdict/build-exercise.ts';
 import { describeApart } from '../verdict/describe-apart.ts';

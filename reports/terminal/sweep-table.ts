@@ -1,15 +1,15 @@
 // A sweep for a terminal: one line a rate for each variant, then its knee and the highest rate within the SLO.
 
-import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
-import { hasResentRates } from '../figures/resent.ts';
-import { english } from '../language/catalogue.ts';
-import { countOf } from '../language/count-of.ts';
 import type {
   SweepCurvePoint,
   SweepCurveResult,
   SweepDocument,
   SweepSpread,
-} from '../schema/sweep.ts';
+} from '../document/sweep.ts';
+import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
+import { hasResentRates } from '../figures/resent.ts';
+import { english } from '../language/catalogue.ts';
+import { countOf } from '../language/count-of.ts';
 import {
   describeInvalid,
   describeKnee,

@@ -1,5 +1,6 @@
 // The result of a run for a terminal: gates, verdict, doubts, all scenarios together and each, what to do next.
 
+import type { ResultDocument } from '../document/result.ts';
 import { findPlacement, findTimeShares } from '../figures/launch-facts.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { listVoidGroups } from '../figures/void-groups.ts';
@@ -9,7 +10,6 @@ import { english } from '../language/catalogue.ts';
 import { countOf } from '../language/count-of.ts';
 import type { Message } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
-import type { ResultDocument } from '../schema/result.ts';
 import { buildStopped } from '../verdict/build-evidence.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { renderEffects } from './effects-table.ts';

@@ -1,9 +1,5 @@
 // What two runs against each other say, as messages: what differs, and how effects changed.
-import { formatChange, formatEffect, isChangeApart } from '../figures/compare.ts';
-import { formatMargin } from '../figures/difference.ts';
-import { formatBytes, noFigure } from '../figures/quantity.ts';
-import type { Message } from '../language/messages.ts';
-import { name, sentence } from '../language/sentence.ts';
+
 import type {
   ChangeVerdict,
   ComparedEffect,
@@ -13,7 +9,12 @@ import type {
   EnvironmentName,
   RunComparison,
   SettingName,
-} from '../schema/compare.ts';
+} from '../document/compare.ts';
+import { formatChange, formatEffect, isChangeApart } from '../figures/compare.ts';
+import { formatMargin } from '../figures/difference.ts';
+import { formatBytes, noFigure } from '../figures/quantity.ts';
+import type { Message } from '../language/messages.ts';
+import { name, sentence } from '../language/sentence.ts';
 
 export type AnyDifference = Difference<SettingName | EnvironmentName>;
 

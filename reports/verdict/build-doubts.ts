@@ -1,4 +1,6 @@
 // *Sure? But. Watch.*: how far to trust the recommendation, what else would do, what speaks against it.
+
+import type { ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference } from '../figures/difference.ts';
 import { findEstimator, listApart } from '../figures/division.ts';
 import { listCorrectedAway } from '../figures/evidence.ts';
@@ -13,7 +15,6 @@ import { formatCount, formatShare } from '../figures/quantity.ts';
 import { findStanding, isBaselineKept } from '../figures/standing.ts';
 import type { Message } from '../language/messages.ts';
 import { sentence } from '../language/sentence.ts';
-import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
 import { describeLoad } from './describe-load.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';

@@ -1,4 +1,7 @@
 // What the effects of the factors say, as messages: never main effects alone where factors interact.
+
+import type { FactorialAnalysis, SimpleEffect } from '../document/factorial.ts';
+import type { ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatTimes } from '../figures/difference.ts';
 import {
   formatRatioBounds,
@@ -10,8 +13,6 @@ import {
   listSimpleEffects,
 } from '../figures/effect.ts';
 import type { Message } from '../language/messages.ts';
-import type { FactorialAnalysis, SimpleEffect } from '../schema/factorial.ts';
-import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
 
 export interface EffectsStory {
   /** What explains most. */

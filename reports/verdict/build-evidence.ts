@@ -1,9 +1,10 @@
 // How often the run was looked at, and why an interval that leaves out no difference may decide nothing.
+
+import type { Comparison, ResultDocument } from '../document/result.ts';
 import { formatErrorRate, formatPValue, isCorrectedAway } from '../figures/evidence.ts';
 import { formatElapsed } from '../figures/quantity.ts';
 import type { Message } from '../language/messages.ts';
 import type { LookFacts } from '../language/section-messages.ts';
-import type { Comparison, ResultDocument } from '../schema/result.ts';
 
 /** How often it was looked at, what that costs, and why it stopped. */
 export function buildLooks(document: ResultDocument): Message {

@@ -1,12 +1,12 @@
 // A variant that a scenario does not exercise: the same words in every output, and a difference in none.
 import { expect, test } from 'vitest';
+import type { GateResult } from '../document/gates.ts';
+import { parseResult } from '../document/reader.ts';
+import type { Cell, ResultDocument } from '../document/result.ts';
 import { groupByStanding } from '../figures/standing.ts';
 import { buildComplete } from '../fixtures/documents.ts';
 import { renderHtml } from '../html/page.ts';
 import { outputFormats } from '../outputs.ts';
-import type { GateResult } from '../schema/gates.ts';
-import { parseResult } from '../schema/reader.ts';
-import type { Cell, ResultDocument } from '../schema/result.ts';
 import { renderTable } from '../terminal/table.ts';
 
 const detail = 'threads = pool: pool.jobs did not grow in 500 requests.';

@@ -1,8 +1,9 @@
 // What a scenario does not exercise, and what of it could not be read: from the checks of the document.
+
+import type { ExerciseCheck } from '../document/exercise.ts';
+import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
 import type { Message } from '../language/messages.ts';
 import { tell } from '../language/tell.ts';
-import type { ExerciseCheck } from '../schema/exercise.ts';
-import type { Cell, ResultDocument, ScenarioResult } from '../schema/result.ts';
 
 /** The checks of a scenario and load, in the order of the document. */
 export function listScenarioChecks(

@@ -1,5 +1,6 @@
 // What faults did, in a sentence or two: who stays up best, what takes everything down, whether data were lost.
 
+import type { FaultAudit, FaultsDocument } from '../document/faults.ts';
 import { findFaultStanding } from '../figures/fault-standing.ts';
 import { auditFigures, countAudited } from '../figures/faults.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
@@ -7,7 +8,6 @@ import type { AuditFacts, BestFacts, WrongFacts } from '../language/fault-messag
 import type { Message } from '../language/messages.ts';
 import { name, type Segment, type Sentence } from '../language/sentence.ts';
 import { tell } from '../language/tell.ts';
-import type { FaultAudit, FaultsDocument } from '../schema/faults.ts';
 
 export interface FaultFinding {
   /** Who stays up best, who leads where nobody is clearly behind, or why nobody can be said to. */

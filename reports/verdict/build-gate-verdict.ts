@@ -1,11 +1,12 @@
 // What a run with gates says first: whether they hold, and of the worst of them which metric, which variant, by how much.
+
+import type { GateResult } from '../document/gates.ts';
+import type { ResultDocument } from '../document/result.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { countGates, listGates, orderGates } from '../gates/gate-results.ts';
 import { formatGateThreshold, formatGateValue, measureGateExcess } from '../gates/gate-text.ts';
 import type { Message } from '../language/messages.ts';
 import { tell } from '../language/tell.ts';
-import type { GateResult } from '../schema/gates.ts';
-import type { ResultDocument } from '../schema/result.ts';
 
 export interface GateVerdict {
   readonly status: GateResult['status'];

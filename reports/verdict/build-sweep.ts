@@ -1,8 +1,9 @@
 // What a sweep says of its rates and curves, as messages.
+
+import type { SweepCurvePoint, SweepCurveResult, SweepDocument } from '../document/sweep.ts';
 import { formatLatency, formatNumber, formatShare } from '../figures/quantity.ts';
 import type { Message } from '../language/messages.ts';
 import type { RateStanding } from '../language/sweep-messages.ts';
-import type { SweepCurvePoint, SweepCurveResult, SweepDocument } from '../schema/sweep.ts';
 
 /** What a rate had to keep to be called good. */
 export function describeSlo({ slo, sliceMs, arrivals }: SweepDocument): Message {

@@ -1,5 +1,6 @@
 // The verdict of a run as messages: what to choose, *Sure? But. Watch.*, all taken from the document.
 
+import type { ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference, formatMargin } from '../figures/difference.ts';
 import { findEstimator, listApart } from '../figures/division.ts';
 import {
@@ -14,7 +15,6 @@ import {
 import { formatMetric } from '../figures/quantity.ts';
 import type { DifferenceFacts, Message } from '../language/messages.ts';
 import { tell } from '../language/tell.ts';
-import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
 import { buildDoubts } from './build-doubts.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
 import { buildGateVerdict } from './build-gate-verdict.ts';

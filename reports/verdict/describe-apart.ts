@@ -1,8 +1,9 @@
 // The note below a table whose figures do not give the ratios beside them.
+
+import type { ResultDocument, ScenarioResult } from '../document/result.ts';
 import { findEstimator, listApart } from '../figures/division.ts';
 import { findLabel, type VariantIndex } from '../figures/lookup.ts';
 import type { Message } from '../language/messages.ts';
-import type { ResultDocument, ScenarioResult } from '../schema/result.ts';
 
 /** Undefined where every printed ratio of the primary metric is what its figures give, within rounding. */
 export function describeApart(

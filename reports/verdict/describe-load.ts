@@ -1,7 +1,8 @@
 // The load of a scenario as a message.
+
+import type { LoadDescription } from '../document/result.ts';
 import type { Messages } from '../language/messages.ts';
 import type { Sentence } from '../language/sentence.ts';
-import type { LoadDescription } from '../schema/result.ts';
 
 /** The load in words. */
 export function describeLoad(load: LoadDescription): (messages: Messages) => Sentence {

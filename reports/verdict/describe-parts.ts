@@ -1,8 +1,9 @@
 // The note below a table in which a percentile is of fewer groups than the figures beside it.
+
+import type { MetricName, ScenarioResult } from '../document/result.ts';
 import { findLabel, type VariantIndex } from '../figures/lookup.ts';
 import { listPartsOfGroups } from '../figures/part-of-groups.ts';
 import type { Message } from '../language/messages.ts';
-import type { MetricName, ScenarioResult } from '../schema/result.ts';
 
 /** So many variants are named; the sign stands beside the others, too. */
 const mostNamed = 5;

@@ -1,12 +1,12 @@
 // Warm-up, hit ratios and trends reach terminal and page, in both languages.
 import { expect, test } from 'vitest';
+import resultSchema from '../document/result.schema.json' with { type: 'json' };
+import { checkStructure } from '../document/structure.ts';
 import { buildComplete } from '../fixtures/documents.ts';
 import { buildRich } from '../fixtures/rich-document.ts';
 import { renderHtml } from '../html/page.ts';
 import { chinese, english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
-import resultSchema from '../schema/result.schema.json' with { type: 'json' };
-import { checkStructure } from '../schema/structure.ts';
 import { renderTable } from '../terminal/table.ts';
 
 const rich = buildRich();

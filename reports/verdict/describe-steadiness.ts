@@ -1,10 +1,11 @@
 // How warm and steady a scenario was, in a few sentences.
+
+import type { ScenarioResult } from '../document/result.ts';
+import type { Steadiness } from '../document/steadiness.ts';
 import type { VariantIndex } from '../figures/lookup.ts';
 import { findLabel } from '../figures/lookup.ts';
 import { formatCount, formatElapsed, formatShare } from '../figures/quantity.ts';
 import type { Message, Messages } from '../language/messages.ts';
-import type { ScenarioResult } from '../schema/result.ts';
-import type { Steadiness } from '../schema/steadiness.ts';
 
 /** Empty where the document says nothing of it. */
 export function describeSteadiness(

@@ -1,8 +1,9 @@
 // What a verdict consists of.
+
+import type { GateStatus } from '../document/gates.ts';
+import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
 import type { VariantIndex } from '../figures/lookup.ts';
 import type { Message } from '../language/messages.ts';
-import type { GateStatus } from '../schema/gates.ts';
-import type { Cell, ResultDocument, ScenarioResult } from '../schema/result.ts';
 
 /** Everything that stands above the figures. */
 export interface Verdict {

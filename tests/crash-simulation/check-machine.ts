@@ -10,7 +10,7 @@ import { findHistoryPath, readHistory } from '../../bench/store/history.ts';
 import { nameSeries } from '../../bench/store/history-entry.ts';
 import { readRecordLog, selectFinishedRecords } from '../../bench/store/record-log.ts';
 import { findRunFolder, listRunIds, readManifest } from '../../bench/store/run-folder.ts';
-import type { ResultDocument } from '../../reports/schema/result.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import { type Acknowledged, runsPath, stateFile, statePath } from './simulated-run.ts';
 
 /** A promise that was broken, in words. */

@@ -4,7 +4,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { LoadstoneError } from '../../bench/errors.ts';
 import { buildGenerator } from '../../bench/plan/random.ts';
-import type { ResultDocument } from '../../reports/schema/result.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import { Broken, checkAfterEnd, checkAfterStart, sweep } from './check-machine.ts';
 import { createSimulatedDisk, type SimulatedDisk } from './simulated-disk.ts';
 import {

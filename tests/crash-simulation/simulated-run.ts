@@ -22,8 +22,8 @@ import { readRunJson, writeManifest, writeRunFile } from '../../bench/store/run-
 import { createValueHasher } from '../../bench/store/value-hash.ts';
 import type { GroupParts } from '../../bench/trial/group.ts';
 import { runTrials } from '../../bench/trial/run-trials.ts';
+import type { Environment, ResultDocument } from '../../reports/document/result.ts';
 import { renderJson } from '../../reports/json/render-json.ts';
-import type { Environment, ResultDocument } from '../../reports/schema/result.ts';
 import { buildDriver, buildParts, buildPostgres, simulatedToken } from './made-up-services.ts';
 import type { Machine } from './simulated-machine.ts';
 

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { reportRun } from '../../bench/cli/commands/report.ts';
 import type { TerminalIo } from '../../bench/cli/terminal-io.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import type { CommandFailure } from '../../reports/failure.ts';
 import * as documents from '../../reports/fixtures/documents.ts';
 import { buildFactorial } from '../../reports/fixtures/factorial-document.ts';
@@ -12,7 +13,6 @@ import * as faults from '../../reports/fixtures/faults-document.ts';
 import { buildRich } from '../../reports/fixtures/rich-document.ts';
 import { pageViews, tableViews, unchanged } from '../../reports/fixtures/views.ts';
 import { outputFormats } from '../../reports/outputs.ts';
-import type { ResultDocument } from '../../reports/schema/result.ts';
 
 const widths = [80, 120, 160];
 const results: Readonly<Record<string, ResultDocument>> = {

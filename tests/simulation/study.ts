@@ -1,6 +1,6 @@
 // What a study is: something said of runs, how often it may be wrong, and the seeded runs that count it.
 import type { Experiment } from '../../bench/spec/experiment.ts';
-import type { Cell, Comparison, ScenarioResult } from '../../reports/schema/result.ts';
+import type { Cell, Comparison, ScenarioResult } from '../../reports/document/result.ts';
 import { analyse, type SimulatedRun, simulateRecords, weathers } from './simulated-run.ts';
 
 /** A share of the events that count; by how much it may differ from what is promised. */

@@ -2,8 +2,8 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseResult } from '../../reports/schema/reader.ts';
-import type { ResultDocument } from '../../reports/schema/result.ts';
+import { parseResult } from '../../reports/document/reader.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import { type CommandOutcome, runLoadstone } from './command-line.ts';
 
 export interface GatedService {

@@ -1,5 +1,5 @@
 // Checks that runs, sweeps and faults share: the requests add up, and the service counted the same.
-import type { ValidityCheck } from '../../../reports/schema/result.ts';
+import type { ValidityCheck } from '../../../reports/document/result.ts';
 import { type CountedRequests, isConserved } from '../reconciliation.ts';
 import { partOf } from './check-input.ts';
 

@@ -1,5 +1,5 @@
 // Checks of the load generator: its CPU, its event loop, and the starts that it had to keep.
-import type { ValidityCheck } from '../../../reports/schema/result.ts';
+import type { ValidityCheck } from '../../../reports/document/result.ts';
 import {
   decodeHistogram,
   latencyAtPercentileUs,

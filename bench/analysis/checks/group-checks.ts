@@ -1,5 +1,5 @@
 // Checks of the groups: enough of them, few void ones, in the random order that was planned.
-import type { ValidityCheck } from '../../../reports/schema/result.ts';
+import type { ValidityCheck } from '../../../reports/document/result.ts';
 import { isBalancedSliceOrder } from '../../plan/order.ts';
 import { fewestGroups } from '../verdict.ts';
 import { type CheckInput, partOf } from './check-input.ts';

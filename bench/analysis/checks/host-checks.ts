@@ -1,5 +1,5 @@
 // Checks of the machine: foreign load, stolen time, tasks that waited, clocks, placement.
-import type { ValidityCheck } from '../../../reports/schema/result.ts';
+import type { ValidityCheck } from '../../../reports/document/result.ts';
 import { type CheckInput, partOf } from './check-input.ts';
 
 /** Stolen CPU time above this share of a group is worth a warning; pairing takes out the rest. */

@@ -1,6 +1,6 @@
 // Check of the load itself: something was due, something was sent, and the service under test served it.
 
-import type { ValidityCheck } from '../../../reports/schema/result.ts';
+import type { ValidityCheck } from '../../../reports/document/result.ts';
 import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
 import { countOf } from '../../phrases/count-of.ts';
 import type { CheckInput } from './check-input.ts';

@@ -1,5 +1,5 @@
 // Check of the rate: did the driver schedule as many arrivals as an open load asks for.
-import type { ValidityCheck } from '../../../reports/schema/result.ts';
+import type { ValidityCheck } from '../../../reports/document/result.ts';
 import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
 import { type CheckInput, partOf } from './check-input.ts';
 

@@ -1,6 +1,6 @@
 // Checks of the requests: they add up, the service counted the same, connections, answers, settings.
 
-import type { ValidityCheck } from '../../../reports/schema/result.ts';
+import type { ValidityCheck } from '../../../reports/document/result.ts';
 import { countOf } from '../../phrases/count-of.ts';
 import { countChecked, countWrong } from '../checked-answers.ts';
 import { findCounterGap } from '../reconciliation.ts';

@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { RunComparison } from '../../../reports/schema/compare.ts';
-import type { ResultDocument } from '../../../reports/schema/result.ts';
+import type { RunComparison } from '../../../reports/document/compare.ts';
+import type { ResultDocument } from '../../../reports/document/result.ts';
 import type { RunManifest } from '../../store/manifest.ts';
 import { buildTestManifest, testSweep } from '../../store/test-manifest.ts';
 import { runProgram } from '../program.ts';

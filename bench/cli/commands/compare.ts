@@ -1,10 +1,10 @@
 // `loadstone compare`: what changed between two runs; effects are judged, figures of two days never.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
+import type { RunComparison } from '../../../reports/document/compare.ts';
+import type { ResultDocument } from '../../../reports/document/result.ts';
 import { renderComparePage } from '../../../reports/html/compare-page.ts';
 import { renderJson } from '../../../reports/json/render-json.ts';
-import type { RunComparison } from '../../../reports/schema/compare.ts';
-import type { ResultDocument } from '../../../reports/schema/result.ts';
 import { renderCompareTable } from '../../../reports/terminal/compare-table.ts';
 import { compareRuns } from '../../analysis/compare-runs.ts';
 import { guardWrite } from '../../disk/write-failure.ts';

@@ -1,7 +1,8 @@
 // `loadstone explain`: a few seconds of load on the telling variants of a run → statements, plans, sentences.
+
+import type { ExplainDocument } from '../../../reports/document/explain.ts';
+import type { ResultDocument } from '../../../reports/document/result.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
-import type { ExplainDocument } from '../../../reports/schema/explain.ts';
-import type { ResultDocument } from '../../../reports/schema/result.ts';
 import { renderExplanation } from '../../../reports/terminal/explain.ts';
 import { LoadstoneError } from '../../errors.ts';
 import type { Finding } from '../../profile/finding.ts';

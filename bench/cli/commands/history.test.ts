@@ -10,8 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { HistoryDocument } from '../../../reports/schema/history.ts';
-import { parseResult } from '../../../reports/schema/reader.ts';
+import type { HistoryDocument } from '../../../reports/document/history.ts';
+import { parseResult } from '../../../reports/document/reader.ts';
 import type { RunManifest } from '../../store/manifest.ts';
 import type { RunFolder } from '../../store/run-folder.ts';
 import { buildTestManifest, testSweep, writeTestRun } from '../../store/test-manifest.ts';

@@ -1,6 +1,7 @@
 // `loadstone history`: the ratios to the baseline over the runs, with change points; `history add` enters one.
+
+import type { ResultDocument } from '../../../reports/document/result.ts';
 import { renderJson } from '../../../reports/json/render-json.ts';
-import type { ResultDocument } from '../../../reports/schema/result.ts';
 import { renderHistory } from '../../../reports/terminal/history-table.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { buildResultDocument } from '../../store/document.ts';

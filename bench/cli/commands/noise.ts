@@ -1,7 +1,8 @@
 // `loadstone noise`: the same variant against itself, to know what this machine can tell apart.
+
+import type { NoiseDocument, NoiseRow } from '../../../reports/document/noise.ts';
+import type { ResultDocument } from '../../../reports/document/result.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
-import type { NoiseDocument, NoiseRow } from '../../../reports/schema/noise.ts';
-import type { ResultDocument } from '../../../reports/schema/result.ts';
 import { renderNoise } from '../../../reports/terminal/noise-table.ts';
 import {
   describeOrder,

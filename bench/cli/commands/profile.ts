@@ -1,8 +1,8 @@
 // `loadstone profile`: a variant of a run under load and a profiler → top functions, or the page of Clinic.
 
 import { join, relative } from 'node:path';
+import { type ProfileDocument, profileSchemaVersion } from '../../../reports/document/profile.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
-import { type ProfileDocument, profileSchemaVersion } from '../../../reports/schema/profile.ts';
 import { renderProfile } from '../../../reports/terminal/profile.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { type ClinicTool, visualiseClinic } from '../../profile/clinic.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseResult } from '../../../reports/schema/reader.ts';
+import { parseResult } from '../../../reports/document/reader.ts';
 import { chooseExitCode } from './run.ts';
 
 const fixture = (name: string) =>

@@ -1,5 +1,5 @@
 // `loadstone run`: config → plan → run folder → services → trials → judgement → reports → exit code.
-import type { ResultDocument } from '../../../reports/schema/result.ts';
+import type { ResultDocument } from '../../../reports/document/result.ts';
 import { type ExitCode, exitCodes } from '../../errors.ts';
 import type { TrialsOutcome } from '../../trial/run-trials.ts';
 import { enterFinishedRun } from '../enter-history.ts';

@@ -2,8 +2,8 @@
 
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { MetricName } from '../../../reports/document/result.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
-import type { MetricName } from '../../../reports/schema/result.ts';
 import {
   type PrecisionRow,
   studiedGroupCounts,

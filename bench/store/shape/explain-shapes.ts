@@ -1,7 +1,7 @@
 // The schemas of explain.json and profile.json.
 import Type from 'typebox';
-import { explainSchemaVersion } from '../../../reports/schema/explain.ts';
-import { profileSchemaVersion } from '../../../reports/schema/profile.ts';
+import { explainSchemaVersion } from '../../../reports/document/explain.ts';
+import { profileSchemaVersion } from '../../../reports/document/profile.ts';
 import { amount, count, flag, name, number, orNull, text, texts, time } from './parts.ts';
 
 const plan = Type.Object({

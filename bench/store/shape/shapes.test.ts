@@ -1,8 +1,8 @@
 // The schemas and the types say the same, both ways; the compiler checks it, and the names are told by the test.
 import type { Static, TSchema } from 'typebox';
 import { expect, test } from 'vitest';
-import type { ExplainDocument } from '../../../reports/schema/explain.ts';
-import type { ProfileDocument } from '../../../reports/schema/profile.ts';
+import type { ExplainDocument } from '../../../reports/document/explain.ts';
+import type { ProfileDocument } from '../../../reports/document/profile.ts';
 import { buildTestRecords } from '../../analysis/test-run.ts';
 import type { NoiseFloor } from '../../gates/noise-floor.ts';
 import type { RunRecord } from '../../measurement/records.ts';

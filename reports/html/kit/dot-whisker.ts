@@ -1,6 +1,7 @@
 // A difference to the baseline: a dot with its interval over the grey zone that counts as the same.
+
+import type { RatioInterval } from '../../document/result.ts';
 import { type DrawnRatio, findRatioSpan } from '../../figures/ratio-span.ts';
-import type { RatioInterval } from '../../schema/result.ts';
 import { html, type Markup, px } from '../markup.ts';
 import { type Axis, buildRatioAxis } from './axis.ts';
 import { drawDots, renderGroupDots } from './group-dots.ts';

@@ -1,5 +1,5 @@
 // A ratio with its interval along an axis: a dot on a line with ends, hollow where it may be nothing.
-import type { RatioInterval } from '../../schema/result.ts';
+import type { RatioInterval } from '../../document/result.ts';
 import { html, type Markup, px } from '../markup.ts';
 import type { Axis } from './axis.ts';
 import { fillOf, type Look, strokeOf } from './hue.ts';

@@ -1,4 +1,11 @@
 // The effects of two runs in pairs on one axis, and their figures beside each other.
+
+import type {
+  ComparedEffect,
+  ComparedFigure,
+  EffectOfRun,
+  RunComparison,
+} from '../../document/compare.ts';
 import {
   formatBounds,
   formatChange,
@@ -7,12 +14,6 @@ import {
   toDrawn,
 } from '../../figures/compare.ts';
 import { formatMetric } from '../../figures/quantity.ts';
-import type {
-  ComparedEffect,
-  ComparedFigure,
-  EffectOfRun,
-  RunComparison,
-} from '../../schema/compare.ts';
 import { headTable } from '../../verdict/build-compared.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';

@@ -1,9 +1,10 @@
 // Whether the answers were right, and each variant configured as planned and exercised.
+
+import type { ExerciseCheck } from '../../document/exercise.ts';
+import type { Cell } from '../../document/result.ts';
 import { formatCount, noFigure } from '../../figures/quantity.ts';
 import { formatResent } from '../../figures/resent.ts';
 import { tell } from '../../language/tell.ts';
-import type { ExerciseCheck } from '../../schema/exercise.ts';
-import type { Cell } from '../../schema/result.ts';
 import { listScenarioChecks } from '../../verdict/build-exercise.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';

@@ -1,7 +1,8 @@
 // What a million good answers take of CPU and memory, and what that costs; other prices can be tried where scripts run.
+
+import type { Cell } from '../../document/result.ts';
 import { findValue } from '../../figures/lookup.ts';
 import { formatDigits, formatNumber, noFigure } from '../../figures/quantity.ts';
-import type { Cell } from '../../schema/result.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';

@@ -1,5 +1,5 @@
 // A distribution as points of a percentile curve.
-import type { LatencyDistribution } from '../../schema/result.ts';
+import type { LatencyDistribution } from '../../document/result.ts';
 import type { CurvePoint } from '../kit/curve.ts';
 
 /** Latency by percentile with the span of the groups; a log axis has no place for zero. */

@@ -1,4 +1,6 @@
 // The table to decide by: variants in groups of equal standing, the recommended one first.
+
+import type { Cell, Comparison, MetricName, ScenarioResult } from '../../document/result.ts';
 import { formatDifference, formatMargin } from '../../figures/difference.ts';
 import { apartMark, listApart } from '../../figures/division.ts';
 import { findComparison, findValue, findWorstShare } from '../../figures/lookup.ts';
@@ -6,7 +8,6 @@ import { findGroupRatios } from '../../figures/pair.ts';
 import { findPartOfGroups, partMark } from '../../figures/part-of-groups.ts';
 import { formatMetric, noFigure } from '../../figures/quantity.ts';
 import { groupByStanding, type Standing, type StandingGroup } from '../../figures/standing.ts';
-import type { Cell, Comparison, MetricName, ScenarioResult } from '../../schema/result.ts';
 import { explainCorrection } from '../../verdict/build-evidence.ts';
 import { explainExercise } from '../../verdict/build-exercise.ts';
 import { describeApart } from '../../verdict/describe-apart.ts';

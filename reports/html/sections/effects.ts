@@ -1,4 +1,6 @@
 // The effects of the factors: ranked with their intervals, then how factors depend on each other.
+
+import type { FactorialAnalysis, FactorialEffect } from '../../document/factorial.ts';
 import { formatTimes } from '../../figures/difference.ts';
 import {
   chooseDrawnEffects,
@@ -11,7 +13,6 @@ import {
 } from '../../figures/effect.ts';
 import { noFigure } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
-import type { FactorialAnalysis, FactorialEffect } from '../../schema/factorial.ts';
 import { buildEffects, type EffectsStory, explainNoEffects } from '../../verdict/build-effects.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure, renderScrollBox } from '../figure.ts';

@@ -1,10 +1,11 @@
 // What stands behind the verdicts: p-values, detectable effects, ratios less other programs' CPU; and all scenarios together.
+
+import type { Comparison, OverallComparison } from '../../document/result.ts';
 import { formatDifference, formatPercentChange, formatTimes } from '../../figures/difference.ts';
 import { formatPValue } from '../../figures/evidence.ts';
 import { findComparison } from '../../figures/lookup.ts';
 import { noFigure } from '../../figures/quantity.ts';
 import { orderCells } from '../../figures/standing.ts';
-import type { Comparison, OverallComparison } from '../../schema/result.ts';
 import { explainCorrection } from '../../verdict/build-evidence.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';

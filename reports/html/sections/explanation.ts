@@ -1,4 +1,6 @@
 // Why variants are fast or slow: sentences, facts of the runtime, and the statements with their plans.
+
+import type { ExplainDocument, ExplainedCell, ExplainedStatement } from '../../document/explain.ts';
 import {
   flattenSql,
   labelExplained,
@@ -7,7 +9,6 @@ import {
 } from '../../figures/explanation.ts';
 import { formatCount, formatLatency, formatShare, noFigure } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
-import type { ExplainDocument, ExplainedCell, ExplainedStatement } from '../../schema/explain.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';

@@ -1,9 +1,9 @@
 // Whether data were lost: what was acknowledged against what is there. What is wrong stands first; unknown is never green.
 
+import type { FaultAudit, FaultsDocument } from '../../document/faults.ts';
 import { type AuditFigure, auditFigures, countAudited, formatSpan } from '../../figures/faults.ts';
 import { formatCount, noFigure } from '../../figures/quantity.ts';
 import { tell } from '../../language/tell.ts';
-import type { FaultAudit, FaultsDocument } from '../../schema/faults.ts';
 import { describeFaultData } from '../../verdict/build-fault-finding.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';

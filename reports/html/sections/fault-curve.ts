@@ -1,8 +1,9 @@
 // The worst window of each width (Hauer et al., NSDI 2020): where a curve leaves the floor, the outage ends.
+
+import type { FaultDescription } from '../../document/faults.ts';
 import type { MeasuredCell } from '../../figures/fault-standing.ts';
 import { formatSpan } from '../../figures/faults.ts';
 import { formatShare } from '../../figures/quantity.ts';
-import type { FaultDescription } from '../../schema/faults.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { type FaultsContext, orderCells } from '../faults-context.ts';
 import { renderFigure } from '../figure.ts';

@@ -1,11 +1,11 @@
 // Gates under faults, how the faults were injected, and what the words mean.
 
+import type { FaultGateResult, FaultsDocument } from '../../document/faults.ts';
 import { formatSpan } from '../../figures/faults.ts';
 import { formatNumber, formatShare } from '../../figures/quantity.ts';
 import { english } from '../../language/catalogue.ts';
 import type { FaultSettingFacts } from '../../language/fault-messages.ts';
 import { tell } from '../../language/tell.ts';
-import type { FaultGateResult, FaultsDocument } from '../../schema/faults.ts';
 import { both } from '../bilingual.ts';
 import type { FaultsContext } from '../faults-context.ts';
 import { renderScrollBox } from '../figure.ts';

@@ -1,10 +1,10 @@
 // Which variant survives what: variants down, faults across; on a phone a list for each fault.
 
+import type { FaultAudit, FaultCell, FaultDescription, FaultTime } from '../../document/faults.ts';
 import { type FaultSeverity, findSeverity } from '../../figures/fault-standing.ts';
 import { formatAvailability, readFaultTime, selectCells } from '../../figures/faults.ts';
 import { formatShare } from '../../figures/quantity.ts';
 import { tell } from '../../language/tell.ts';
-import type { FaultAudit, FaultCell, FaultDescription, FaultTime } from '../../schema/faults.ts';
 import { listWrongFacts } from '../../verdict/build-fault-finding.ts';
 import { both } from '../bilingual.ts';
 import { type FaultsContext, orderVariants } from '../faults-context.ts';

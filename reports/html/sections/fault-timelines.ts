@@ -1,12 +1,12 @@
 // A fault as small multiples, one a variant: share answered well, p99 below it, a strip of up and down.
 
+import type { FaultDescription, FaultTimeline } from '../../document/faults.ts';
 import type { MeasuredCell } from '../../figures/fault-standing.ts';
 import { formatAvailability, formatSpan, selectCells } from '../../figures/faults.ts';
 import { formatLatencyTick, formatNumber } from '../../figures/quantity.ts';
 import type { TimelineFacts } from '../../language/fault-messages.ts';
 import type { Message } from '../../language/messages.ts';
 import { tell } from '../../language/tell.ts';
-import type { FaultDescription, FaultTimeline } from '../../schema/faults.ts';
 import { both } from '../bilingual.ts';
 import { type FaultsContext, orderCells } from '../faults-context.ts';
 import { renderFigure } from '../figure.ts';

@@ -1,4 +1,6 @@
 // The values behind the figures of a fault: a column a variant, so that paper holds them, every figure with what it rests on.
+
+import type { FaultFigures, FaultPhase, FaultTime } from '../../document/faults.ts';
 import type { MeasuredCell } from '../../figures/fault-standing.ts';
 import {
   formatAvailability,
@@ -15,7 +17,6 @@ import {
 } from '../../figures/quantity.ts';
 import type { FaultColumn } from '../../language/fault-messages.ts';
 import type { Message } from '../../language/messages.ts';
-import type { FaultFigures, FaultPhase, FaultTime } from '../../schema/faults.ts';
 import { both } from '../bilingual.ts';
 import type { FaultsContext } from '../faults-context.ts';
 import { html, type Markup } from '../markup.ts';

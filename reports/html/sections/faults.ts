@@ -1,6 +1,6 @@
 // Faults, in the order in which they are read: finding, audit, table, figures of each fault, gates, settings.
 
-import type { FaultDescription, FaultsDocument } from '../../schema/faults.ts';
+import type { FaultDescription, FaultsDocument } from '../../document/faults.ts';
 import { buildFaultFinding } from '../../verdict/build-fault-finding.ts';
 import { both } from '../bilingual.ts';
 import { renderWarningText } from '../doubt.ts';

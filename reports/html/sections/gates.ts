@@ -1,5 +1,6 @@
 // The gates of the config: those that did not pass first, with what to do next; the others folded.
 
+import type { GateResult, GateStatus } from '../../document/gates.ts';
 import { noFigure } from '../../figures/quantity.ts';
 import { countGates, listGates, orderGates } from '../../gates/gate-results.ts';
 import {
@@ -12,7 +13,6 @@ import {
 } from '../../gates/gate-text.ts';
 import { toPlainText } from '../../language/sentence.ts';
 import { tell } from '../../language/tell.ts';
-import type { GateResult, GateStatus } from '../../schema/gates.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';

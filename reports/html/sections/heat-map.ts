@@ -1,7 +1,8 @@
 // Where latencies lay over load time: one small picture, a column a step, a row a span of latencies.
+
+import type { CellTimeline, LatencyHeatMap } from '../../document/timeline.ts';
 import { formatCount, formatLatency, formatLatencyTick } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
-import type { CellTimeline, LatencyHeatMap } from '../../schema/timeline.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { buildLogAxis } from '../kit/axis.ts';

@@ -1,11 +1,11 @@
 // The top of the page: the verdict with *Sure? But. Watch.*, and whether the run can be trusted.
 
+import type { FaultsDocument } from '../../document/faults.ts';
+import type { ValidityCheck } from '../../document/result.ts';
 import { formatMargin } from '../../figures/difference.ts';
 import { findPlacement, findTimeShares } from '../../figures/launch-facts.ts';
 import { formatElapsed } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
-import type { FaultsDocument } from '../../schema/faults.ts';
-import type { ValidityCheck } from '../../schema/result.ts';
 import { buildFaultFinding } from '../../verdict/build-fault-finding.ts';
 import { buildVerdict } from '../../verdict/build-verdict.ts';
 import { both } from '../bilingual.ts';

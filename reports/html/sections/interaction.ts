@@ -1,4 +1,6 @@
 // How two factors depend on each other: the effect of each at every level of the other, as ratios.
+
+import type { FactorialAnalysis, SimpleEffect } from '../../document/factorial.ts';
 import { formatTimes } from '../../figures/difference.ts';
 import {
   formatRatioBounds,
@@ -7,7 +9,6 @@ import {
   listSimpleEffects,
 } from '../../figures/effect.ts';
 import type { Message } from '../../language/messages.ts';
-import type { FactorialAnalysis, SimpleEffect } from '../../schema/factorial.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildRatioAxis } from '../kit/axis.ts';

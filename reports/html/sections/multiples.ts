@@ -1,8 +1,9 @@
 // Small multiples: the percentile curve of each variant by itself, with the baseline's behind it.
+
+import type { Cell, MetricName } from '../../document/result.ts';
 import { formatDifference } from '../../figures/difference.ts';
 import { findComparison, findEstimate, findValue } from '../../figures/lookup.ts';
 import { formatLatencyTick, formatMetric } from '../../figures/quantity.ts';
-import type { Cell, MetricName } from '../../schema/result.ts';
 import { both } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLogAxis, buildLogProbabilityAxis } from '../kit/axis.ts';

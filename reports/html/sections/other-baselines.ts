@@ -1,9 +1,10 @@
 // What a table and its small multiples show against every other baseline: all written here, for the script to look up.
+
+import type { Cell } from '../../document/result.ts';
 import { formatDifference } from '../../figures/difference.ts';
 import { findGroupRatios, findPair, listReferences } from '../../figures/pair.ts';
 import { noFigure } from '../../figures/quantity.ts';
 import { findStanding } from '../../figures/standing.ts';
-import type { Cell } from '../../schema/result.ts';
 import { both } from '../bilingual.ts';
 import type { Axis } from '../kit/axis.ts';
 import {

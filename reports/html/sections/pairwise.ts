@@ -1,7 +1,8 @@
 // Every variant against every other: the table for a reader whose baseline is another one.
+
+import type { PairwiseComparison } from '../../document/pairwise.ts';
 import { formatDifference } from '../../figures/difference.ts';
 import { noFigure } from '../../figures/quantity.ts';
-import type { PairwiseComparison } from '../../schema/pairwise.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';

@@ -1,7 +1,8 @@
 // Latency by percentile: curves on a log-probability axis, with bands of the groups.
+
+import type { Cell, LatencyDistribution } from '../../document/result.ts';
 import { formatLatency, formatLatencyTick, noFigure } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
-import type { Cell, LatencyDistribution } from '../../schema/result.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLogAxis, buildLogProbabilityAxis } from '../kit/axis.ts';

@@ -1,6 +1,7 @@
 // CPU profiles on the page: top functions of each variant and what differs between two.
+
+import type { ProfileDocument, ProfiledFunction, ProfiledVariant } from '../../document/profile.ts';
 import { formatShare } from '../../figures/quantity.ts';
-import type { ProfileDocument, ProfiledFunction, ProfiledVariant } from '../../schema/profile.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';

@@ -1,8 +1,9 @@
 // Resources per request: CPU by tier, and what the database had to do.
+
+import type { Cell, MetricName } from '../../document/result.ts';
 import { findValue } from '../../figures/lookup.ts';
 import { formatLatency, formatLatencyTick, formatMetric } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
-import type { Cell, MetricName } from '../../schema/result.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis } from '../kit/axis.ts';

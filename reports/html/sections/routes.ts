@@ -1,9 +1,10 @@
 // Per route: which kind of request gains and which loses.
+
+import type { RouteResult } from '../../document/result.ts';
 import { apartMark, compareShown } from '../../figures/division.ts';
 import { partMark } from '../../figures/part-of-groups.ts';
 import { formatCount, formatMetric } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
-import type { RouteResult } from '../../schema/result.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';

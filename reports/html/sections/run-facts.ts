@@ -1,10 +1,11 @@
 // What was compared, on what machine, how to run it again, and how to read it all.
+
+import type { ResultDocument } from '../../document/result.ts';
 import { formatMargin } from '../../figures/difference.ts';
 import { findCycles, findPlacement } from '../../figures/launch-facts.ts';
 import { formatBytes, formatInstant } from '../../figures/quantity.ts';
 import { english } from '../../language/catalogue.ts';
 import type { EnvironmentKey } from '../../language/messages.ts';
-import type { ResultDocument } from '../../schema/result.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import { renderOwnWords } from '../own-words.ts';

@@ -1,7 +1,8 @@
 // Warm-up, hit ratios and trends of each variant of a scenario.
+
+import type { Cell } from '../../document/result.ts';
+import type { Trend, VariantSteadiness } from '../../document/steadiness.ts';
 import { formatCount, formatShare, noFigure } from '../../figures/quantity.ts';
-import type { Cell } from '../../schema/result.ts';
-import type { Trend, VariantSteadiness } from '../../schema/steadiness.ts';
 import { describeSteadiness, formatLoad } from '../../verdict/describe-steadiness.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';

@@ -1,8 +1,9 @@
 // Throughput and success ratio: a row a variant, with a dot for every group.
+
+import type { MetricName } from '../../document/result.ts';
 import { findEstimate } from '../../figures/lookup.ts';
 import { formatCount, formatMetric, formatNumber, formatShare } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
-import type { MetricName } from '../../schema/result.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';

@@ -1,11 +1,12 @@
 // p99 against throughput: a line a variant with its label, knee and highest good rate, and the SLO across.
-import { formatLatency, formatLatencyTick, formatNumber } from '../../figures/quantity.ts';
+
 import type {
   SweepCurveResult,
   SweepDocument,
   SweepFrontPoint,
   SweepScenarioResult,
-} from '../../schema/sweep.ts';
+} from '../../document/sweep.ts';
+import { formatLatency, formatLatencyTick, formatNumber } from '../../figures/quantity.ts';
 import { bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';

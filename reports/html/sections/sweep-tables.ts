@@ -1,15 +1,15 @@
 // What a sweep found of each variant, and every rate that was tried, as tables.
 
-import { formatLatency, formatNumber, formatShare, noFigure } from '../../figures/quantity.ts';
-import { hasResentRates } from '../../figures/resent.ts';
-import type { Message } from '../../language/messages.ts';
 import type {
   SweepCurvePoint,
   SweepCurveResult,
   SweepDocument,
   SweepScenarioResult,
   SweepSpread,
-} from '../../schema/sweep.ts';
+} from '../../document/sweep.ts';
+import { formatLatency, formatNumber, formatShare, noFigure } from '../../figures/quantity.ts';
+import { hasResentRates } from '../../figures/resent.ts';
+import type { Message } from '../../language/messages.ts';
 import { describeKnee, describeStanding, describeWithinSlo } from '../../verdict/build-sweep.ts';
 import { both } from '../bilingual.ts';
 import { renderWarningText } from '../doubt.ts';

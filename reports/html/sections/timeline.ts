@@ -1,4 +1,6 @@
 // What users met over load time: rate, latency and success of the baseline and the best, and where latencies lay.
+
+import type { CellTimeline, TimelinePoint } from '../../document/timeline.ts';
 import {
   formatCount,
   formatLatencyTick,
@@ -7,7 +9,6 @@ import {
   formatShare,
 } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
-import type { CellTimeline, TimelinePoint } from '../../schema/timeline.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';

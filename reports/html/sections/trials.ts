@@ -1,4 +1,7 @@
 // Every trial behind the figures of a scenario, those left out among them; and the groups of the run.
+
+import type { GroupResult, TrialResult } from '../../document/groups.ts';
+import type { ResultDocument } from '../../document/result.ts';
 import {
   formatCount,
   formatElapsed,
@@ -8,8 +11,6 @@ import {
   noFigure,
 } from '../../figures/quantity.ts';
 import { listVoidGroups } from '../../figures/void-groups.ts';
-import type { GroupResult, TrialResult } from '../../schema/groups.ts';
-import type { ResultDocument } from '../../schema/result.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';

@@ -1,5 +1,5 @@
 // How the reader looks at all scenarios: against which baseline, and whether with the values of single groups.
-import type { VerdictKind } from '../../schema/result.ts';
+import type { VerdictKind } from '../../document/result.ts';
 import { both } from '../bilingual.ts';
 import { renderEmptyDotWhisker } from '../kit/dot-whisker.ts';
 import { html, type Markup } from '../markup.ts';
