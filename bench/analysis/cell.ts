@@ -2,12 +2,12 @@
 import type { Cell, Comparison, MetricName } from '../../reports/document/result.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import type { Experiment } from '../spec/experiment.ts';
-import { listBarringWarnings } from './barring.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import { listCellWarnings } from './cell-warnings.ts';
 import { countChecked, countWrong, rankFailureReasons } from './checked-answers.ts';
 import { buildComparison, type ComparisonRule } from './comparison.ts';
 import { buildCostBasis } from './cost-basis.ts';
+import { warnOfExclusions } from './exclusion.ts';
 import { adjustForForeignCpu } from './foreign-adjustment.ts';
 import { levelOfFamily } from './judgement-level.ts';
 import { metricRules } from './metrics.ts';
@@ -55,7 +55,7 @@ export function buildCell(measurement: CellMeasurement, context: CellContext): C
     timeline: buildCellTimeline(records) ?? null,
     costBasis: buildCostBasis(trials.map(({ figures }) => figures)) ?? null,
     warnings: [
-      ...listBarringWarnings(records),
+      ...warnOfExclusions(records),
       ...listCellWarnings(measurement, comparisons, experiment, cpuParts),
     ],
   };

@@ -1,5 +1,5 @@
 // A comparison: log-ratios of the groups → estimate, interval, p-value, verdict, groups still needed.
-import type { Comparison, MetricName } from '../../reports/document/result.ts';
+import type { Cell, Comparison, MetricName } from '../../reports/document/result.ts';
 import { buildConfidenceSequenceInterval } from '../stats/confidence-sequence.ts';
 import { sampleSd } from '../stats/descriptive.ts';
 import type { IntervalEstimate } from '../stats/interval.ts';
@@ -76,8 +76,8 @@ export function judgePairs(logRatios: readonly number[], rule: PairedRule): Pair
 
 /**
  * Compares by paired log-ratios of a metric. The success ratio is judged by its quotient too, with the
- * margin of one failure in a thousand; it describes, and what bars a variant is the share itself (see
- * barring.ts).
+ * margin of one failure in a thousand; it describes, and what excludes a variant is the share itself (see
+ * exclusion.ts).
  */
 export function buildComparison(
   metric: MetricName,
@@ -88,6 +88,31 @@ export function buildComparison(
   const margin = findMargin(metric, toleranceRatio);
   const isBursty = metric === 'successRatio';
   return { metric, ...judgePairs(logRatios, { ...rule, margin, higherIsBetter, isBursty }) };
+}
+
+/** The cell with each of its comparisons changed, those of its routes too. */
+export function mapComparisons(cell: Cell, change: (comparison: Comparison) => Comparison): Cell {
+  return {
+    ...cell,
+    comparisons: cell.comparisons.map(change),
+    routes: cell.routes.map((route) => ({ ...route, comparisons: route.comparisons.map(change) })),
+  };
+}
+
+/** Of a variant that a scenario does not exercise: its own figures stay; what compares it with the baseline goes. */
+export function withholdVerdict(cell: Cell): Cell {
+  return { ...mapComparisons(cell, withholdComparison), verdict: 'not-exercised' };
+}
+
+/** No ratio either, so that no output can show one beside the words. */
+export function withholdComparison(comparison: Comparison): Comparison {
+  return {
+    ...comparison,
+    ...{ ratio: null, ratioLower: null, ratioUpper: null, pValue: null, adjustedPValue: null },
+    ...{ foreignAdjusted: null, leastDetectableRatio: null, moreGroups: null },
+    method: 'none',
+    verdict: 'not-exercised',
+  };
 }
 
 export type MethodInterval = IntervalEstimate & { readonly method: Comparison['method'] };

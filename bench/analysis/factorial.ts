@@ -19,6 +19,7 @@ import {
   listGroupContrasts,
 } from '../stats/factorial.ts';
 import { buildInterval, type MethodInterval } from './comparison.ts';
+import type { ScenarioExercise } from './exercise.ts';
 import { findGroupLogs } from './group-logs.ts';
 import type { JudgementLevel } from './judgement-level.ts';
 import { findMetricRule } from './metrics.ts';
@@ -203,4 +204,31 @@ function listEffects(
       aliases: aliases.map((alias) => formatWord(design, alias)),
     };
   });
+}
+
+/** Effects and interactions of a factor that acts at neither of its levels are none; nor what they hold for. */
+export function markVacuousEffects(
+  analysis: FactorialAnalysis,
+  exercise: Pick<ScenarioExercise, 'isFactorVacuous'>,
+): FactorialAnalysis {
+  const isVacuous = ({ factors, levels }: FactorialEffect): boolean =>
+    factors.some((factor) => {
+      const [from = '', to = ''] = levels[factor] ?? [];
+      return exercise.isFactorVacuous(factor, to, from);
+    });
+  const effects = analysis.effects.map((effect) =>
+    isVacuous(effect) ? { ...effect, isReal: false, isVacuous: true } : effect,
+  );
+  if (!effects.some((effect) => effect.isVacuous)) return analysis;
+  const interacting = effects.filter(({ isReal, factors }) => isReal && factors.length > 1);
+  const simpleEffects = analysis.simpleEffects.filter(
+    ({ factor, from, to, given }) =>
+      !exercise.isFactorVacuous(factor, to, from) &&
+      interacting.some(
+        ({ factors }) =>
+          factors.length === Object.keys(given).length + 1 &&
+          factors.every((name) => name === factor || Object.hasOwn(given, name)),
+      ),
+  );
+  return { ...analysis, effects, simpleEffects };
 }

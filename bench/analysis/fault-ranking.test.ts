@@ -91,11 +91,16 @@ describe('the ranking under faults', () => {
   });
 
   it('leaves out who lost data, under whatever fault, and then needs not share their faults', () => {
-    const { commonFaultIds, ranking } = rankUnderFaults([
+    const { commonFaultIds, ranking, excluded } = rankUnderFaults([
       cell('a', 'killed', [0.5, 0.5, 0.5]),
       cell('a', 'paused', [0.5, 0.5, 0.5]),
       cell('b', 'killed', [1, 1, 1], 'violated'),
       cell('b', 'paused', undefined),
+      cell('c', 'killed', undefined),
+    ]);
+    expect(excluded).toEqual([
+      { variantId: 'b', code: 'WRONG_DATA', faultIds: ['killed'] },
+      { variantId: 'c', code: 'NOT_MEASURED' },
     ]);
     expect(ranking.map(({ variantId }) => variantId)).toEqual(['a']);
     expect(commonFaultIds).toEqual(['killed', 'paused']);

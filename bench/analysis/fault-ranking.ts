@@ -3,6 +3,7 @@ import type { FaultFigures, FaultRank, FaultsReport } from '../../reports/docume
 import { mean } from '../stats/descriptive.ts';
 import { adjustByHolm } from '../stats/holm.ts';
 import { findSignFlipPValue } from '../stats/sign-flip.ts';
+import { findExclusions } from './exclusion.ts';
 import type { GroupedCell } from './fault-cells.ts';
 import { buildMeanInterval } from './fault-shares.ts';
 import { overallAlpha } from './judgement-level.ts';
@@ -21,24 +22,29 @@ export const controlId = 'control';
  */
 export function rankUnderFaults(
   cells: readonly GroupedCell[],
-): Pick<FaultsReport, 'commonFaultIds' | 'ranking'> {
-  const byVariant = Map.groupBy(cells, ({ cell }) => cell.variantId);
-  const ranked = [...byVariant].filter(
-    ([, own]) =>
-      own.some(({ cell: { figures } }) => figures !== null) &&
-      own.every(
-        ({ cell: { figures, voidAudit } }) => (figures?.audit ?? voidAudit)?.status !== 'violated',
+): Pick<FaultsReport, 'commonFaultIds' | 'ranking' | 'excluded'> {
+  const byVariant = [...Map.groupBy(cells, ({ cell }) => cell.variantId)];
+  const excluded = byVariant.flatMap(([variantId, own]) => {
+    const exclusions = findExclusions({
+      measured: own.filter(({ cell: { figures } }) => figures !== null).length,
+      wrongUnder: own.flatMap(({ cell: { figures, voidAudit, faultId } }) =>
+        (figures?.audit ?? voidAudit)?.status === 'violated' ? [faultId] : [],
       ),
-  );
+    });
+    return exclusions.map((exclusion) => ({ variantId, ...exclusion }));
+  });
+  const excludedIds = new Set(excluded.map(({ variantId }) => variantId));
+  const ranked = byVariant.filter(([variantId]) => !excludedIds.has(variantId));
   const commonFaultIds = [...new Set(cells.map(({ cell }) => cell.faultId))].filter(
     (id) => id !== controlId && ranked.every(([, own]) => find(own, id) !== undefined),
   );
-  if (ranked.length === 0 || commonFaultIds.length === 0) return { commonFaultIds, ranking: [] };
+  const known = { commonFaultIds, ...(excluded.length > 0 && { excluded }) };
+  if (ranked.length === 0 || commonFaultIds.length === 0) return { ...known, ranking: [] };
   const scores = ranked
     .map(([variantId, own]) => scoreOf(variantId, own, commonFaultIds))
     .toSorted((a, b) => b.ratio - a.ratio);
   const behind = findClearlyBehind(scores);
-  return { commonFaultIds, ranking: scores.map((score) => toRank(score, behind)) };
+  return { ...known, ranking: scores.map((score) => toRank(score, behind)) };
 }
 
 interface Score {

@@ -3,7 +3,7 @@ import type { Cell, Comparison, MetricName } from '../../reports/document/result
 import { adjustByBenjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import { adjustByHolm } from '../stats/holm.ts';
 import { normalQuantile } from '../stats/normal-distribution.ts';
-import type { PairedJudgement } from './comparison.ts';
+import { mapComparisons, type PairedJudgement } from './comparison.ts';
 import type { JudgementLevel } from './judgement-level.ts';
 import { metricRules } from './metrics.ts';
 
@@ -68,14 +68,7 @@ export function adjustAdvisory(
   const adjusted = adjustJudgements(all, level, adjustByBenjaminiHochberg);
   const byOriginal = new Map(all.map((comparison, index) => [comparison, adjusted[index]]));
   const replace = (comparison: Comparison): Comparison => byOriginal.get(comparison) ?? comparison;
-  return cells.map(({ cell }) => ({
-    ...cell,
-    comparisons: cell.comparisons.map(replace),
-    routes: cell.routes.map((route) => ({
-      ...route,
-      comparisons: route.comparisons.map(replace),
-    })),
-  }));
+  return cells.map(({ cell }) => mapComparisons(cell, replace));
 }
 
 function findPrimary({ cell, primaryMetric }: PrimaryCell): Comparison | undefined {

@@ -1,13 +1,12 @@
 // Variants against the baseline over all scenarios: one figure a group or epoch, the mean of the scenarios' log-ratios.
 import type { MetricName, OverallComparison } from '../../reports/document/result.ts';
 import { mean } from '../stats/descriptive.ts';
-import { buildComparison, type ComparisonRule } from './comparison.ts';
+import { buildComparison, type ComparisonRule, withholdComparison } from './comparison.ts';
 import { poolByUnit } from './epochs.ts';
 import { levelOfFamily } from './judgement-level.ts';
 import { adjustJudgements } from './multiplicity.ts';
 import { pairGroupsByIndex } from './pairing.ts';
 import type { MeasuredScenario } from './scenario-result.ts';
-import { withholdComparison } from './withheld.ts';
 
 const comparedMetrics: readonly MetricName[] = [
   'throughputRps',

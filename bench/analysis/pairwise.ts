@@ -2,13 +2,12 @@
 import type { MetricName } from '../../reports/document/metric-name.ts';
 import type { PairwiseComparison } from '../../reports/document/pairwise.ts';
 import type { Comparison } from '../../reports/document/result.ts';
-import { buildComparison, type ComparisonRule } from './comparison.ts';
+import { buildComparison, type ComparisonRule, withholdComparison } from './comparison.ts';
 import type { ScenarioExercise } from './exercise.ts';
 import { levelOfFamily } from './judgement-level.ts';
 import { adjustJudgements } from './multiplicity.ts';
 import { pairGroups } from './pairing.ts';
 import type { RankedCell } from './ranked-cell.ts';
-import { withholdComparison } from './withheld.ts';
 
 /** More variants would make a table that nobody reads: 12 have 66 pairs already. */
 const mostVariants = 12;

@@ -1,6 +1,6 @@
 // A cell of the result with what it was made of.
+import { listExclusions } from '../../reports/document/exclusion.ts';
 import type { Cell } from '../../reports/document/result.ts';
-import { listBarringWarnings } from './barring.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 
 export interface RankedCell {
@@ -9,6 +9,6 @@ export interface RankedCell {
 }
 
 /** True where wrong answers, failures or missing trials keep a cell from being recommended. */
-export function isBarred({ measurement }: RankedCell): boolean {
-  return listBarringWarnings(measurement.trials.map(({ record }) => record)).length > 0;
+export function isExcluded({ cell }: RankedCell): boolean {
+  return listExclusions(cell).length > 0;
 }

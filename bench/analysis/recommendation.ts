@@ -1,7 +1,7 @@
 // Which variant a scenario recommends, and which are tied with it.
+import { listExclusions } from '../../reports/document/exclusion.ts';
 import type { MetricName, Recommendation } from '../../reports/document/result.ts';
 import { type Phrase, say, sayMetric } from '../phrases/say.ts';
-import { listBarringWarnings } from './barring.ts';
 import { buildComparison, type ComparisonRule, findWorseness } from './comparison.ts';
 import { poolByUnit } from './epochs.ts';
 import type { ScenarioExercise } from './exercise.ts';
@@ -10,7 +10,7 @@ import { findMetricRule } from './metrics.ts';
 import { adjustJudgements } from './multiplicity.ts';
 import { pairGroups, pairGroupsByIndex } from './pairing.ts';
 import { judgeAllPairs } from './pairwise.ts';
-import { isBarred, type RankedCell } from './ranked-cell.ts';
+import { isExcluded, type RankedCell } from './ranked-cell.ts';
 import { estimateSelectionBias } from './selection-bias.ts';
 
 export interface RecommendationInput {
@@ -42,7 +42,7 @@ export function buildRecommendation(input: RecommendationInput): RecommendationO
     return { kind: 'none', reason: problem ?? 'The baseline was not run.' };
   }
   const challengers = input.cells
-    .filter((each) => each !== baseline && !isBarred(each) && !isWithheld(each))
+    .filter((each) => each !== baseline && !isExcluded(each) && !isWithheld(each))
     .sort((a, b) => worsenessOf(a, input) - worsenessOf(b, input));
   const judged = input.cells.filter(
     ({ cell }) => !['baseline', 'not-judged', 'not-exercised', 'not-run'].includes(cell.verdict),
@@ -68,7 +68,8 @@ export function buildRecommendation(input: RecommendationInput): RecommendationO
 
 function findBaselineProblem(baseline: RankedCell | undefined): string | undefined {
   if (baseline === undefined) return 'The baseline was not run.';
-  const [warning] = listBarringWarnings(baseline.measurement.trials.map(({ record }) => record));
+  const [excluding] = listExclusions(baseline.cell);
+  const warning = baseline.cell.warnings.find(({ code }) => code === excluding);
   return warning === undefined ? undefined : `The baseline can't be relied on. ${warning.message}`;
 }
 
@@ -174,7 +175,7 @@ function keepBaseline(
   const reason = say('keep-baseline', {
     ...{ metric: describeMetric(primaryMetric), equivalent: count('equivalent') },
     ...{ inconclusive: count('inconclusive'), worse: count('worse') },
-    barred: judged.filter(isBarred).length,
+    barred: judged.filter(isExcluded).length,
   });
   return {
     variantId: baseline.cell.variantId,

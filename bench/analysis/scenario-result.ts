@@ -10,18 +10,17 @@ import type { PlannedVariant } from '../plan/plan.ts';
 import type { Experiment, ResolvedScenario } from '../spec/experiment.ts';
 import { buildCell, buildNotRunCell } from './cell.ts';
 import { type CellMeasurement, measureCell } from './cell-measurement.ts';
-import type { ComparisonRule } from './comparison.ts';
+import { type ComparisonRule, withholdVerdict } from './comparison.ts';
 import type { Sampling } from './epochs.ts';
 import type { ScenarioExercise } from './exercise.ts';
-import { analyseFactorial } from './factorial.ts';
+import { analyseFactorial, markVacuousEffects } from './factorial.ts';
 import { warnOfDependence } from './group-dependence.ts';
 import { listGroupRatios } from './group-ratios.ts';
 import { comparePairwise } from './pairwise.ts';
 import { metricOf } from './percentile-yield.ts';
-import { isBarred, type RankedCell } from './ranked-cell.ts';
+import { isExcluded, type RankedCell } from './ranked-cell.ts';
 import { buildRecommendation, type RecommendationOutcome, worsenessOf } from './recommendation.ts';
 import type { CpuParts } from './trial-figures.ts';
-import { markVacuousEffects, withholdVerdict } from './withheld.ts';
 
 export interface ScenarioInput {
   readonly experiment: Experiment;
@@ -75,7 +74,7 @@ export function measureScenario(
   return { input, primaryMetric: choosePrimaryMetric(input), cells, exercise };
 }
 
-/** Cells of all variants; recommended first, then by estimate, barred after, not run last. */
+/** Cells of all variants; recommended first, then by estimate, excluded ones after, not run last. */
 export function concludeScenario({
   input,
   primaryMetric,
@@ -87,7 +86,7 @@ export function concludeScenario({
   const recommendation = outcome.kind === 'recommended' ? outcome.recommendation : null;
   const rankOf = (each: RankedCell): number => {
     if (each.cell.variantId === recommendation?.variantId) return 0;
-    return isBarred(each) ? 2 : 1;
+    return isExcluded(each) ? 2 : 1;
   };
   const ranked = cells.toSorted(
     (a, b) =>

@@ -6,6 +6,7 @@ import {
   type SweepScenarioResult,
   sweepSchemaVersion,
 } from '../../reports/document/sweep.ts';
+import { findExclusions } from '../analysis/exclusion.ts';
 import { warnOfUnknownExercise } from '../analysis/exercise.ts';
 import { type RecordedRun, sortRecords } from '../analysis/run-records.ts';
 import { describeVariants } from '../analysis/run-tables.ts';
@@ -165,7 +166,11 @@ function buildScenario(
       },
     ];
   });
-  const ranked = curves.filter(({ isExercised }) => isExercised !== false);
+  const ranked = curves.filter(
+    ({ capacityRps, wrongBodies, isExercised = true }) =>
+      findExclusions({ measured: capacityRps === null ? 0 : 1, wrongBodies, isExercised })
+        .length === 0,
+  );
   return {
     ...{ scenario: name, description, curves },
     front: isValid ? findSweepFront(ranked) : [],

@@ -1,5 +1,6 @@
 // What faults did to each variant: availability, outages, recovery, and whether data was lost.
-import type { GateLaunches } from './gates.ts';
+import type { ExclusionCode } from './exclusion.ts';
+import type { GateLaunches, GateOutcome, GateResult, GateStatus } from './gates.ts';
 import type { Phrase } from './phrase.ts';
 import type { Environment, ResultDocument, VariantDescription, Warning } from './result.ts';
 
@@ -210,7 +211,7 @@ export interface FaultFigures {
 
 export interface FaultGateResult {
   readonly name: string;
-  readonly outcome: 'pass' | 'fail' | 'inconclusive' | 'error';
+  readonly outcome: GateStatus;
   readonly variantId: string;
   readonly faultId: string;
   /** A sentence with the figure and the limit. */
@@ -218,6 +219,25 @@ export interface FaultGateResult {
   readonly reasonSaid?: Phrase;
   /** What the groups say, where they are counted; absent for counts of data, where nothing was measured, and in older runs. */
   readonly launches?: GateLaunches;
+  /** The rule and the figures that it was judged by; absent in older runs. */
+  readonly judgement?: FaultGateJudgement;
+}
+
+/** What a gate asks and found, as `GateResult` says it of a comparison. */
+export interface FaultGateJudgement {
+  /** As in the config: `availabilityRatio`. */
+  readonly metric: string;
+  /** In the unit of the metric. */
+  readonly limit: number;
+  readonly limitKind: GateResult['limitKind'];
+  /** Why, in a word. */
+  readonly outcome: GateOutcome;
+  /** A share or a count over the groups, or the median of their times; null where not measured or censored. */
+  readonly value: number | null;
+  /** Episodes that count. */
+  readonly groups: number;
+  /** Further groups that would probably decide it; null where decided or past all sense. */
+  readonly moreGroups: number | null;
 }
 
 /** How a variant stood over the faults that every ranked variant met. */
@@ -228,6 +248,14 @@ export interface FaultRank {
   readonly interval: FaultInterval | null;
   /** True where the first one is ahead of it in the single groups, too. */
   readonly isClearlyBehind: boolean;
+}
+
+/** A reason why a variant is not ranked. */
+export interface FaultExclusion {
+  readonly variantId: string;
+  readonly code: ExclusionCode;
+  /** Of `WRONG_DATA`: under which faults. */
+  readonly faultIds?: readonly string[];
 }
 
 export interface FaultsReport {
@@ -241,6 +269,8 @@ export interface FaultsReport {
   readonly commonFaultIds: readonly string[];
   /** Best first; without variants under which data came out wrong. */
   readonly ranking: readonly FaultRank[];
+  /** Variants that are not ranked, and why; absent where all are, and in older runs. */
+  readonly excluded?: readonly FaultExclusion[];
   /** Sums over all episodes, void ones included where their data could be read. */
   readonly audit: FaultAudit;
   readonly gates: readonly FaultGateResult[];

@@ -1,12 +1,12 @@
-// What bars a variant names the reasons of that, and none of another trouble.
+// What excludes a variant names the reasons of that, and none of another trouble.
 import { expect, test } from 'vitest';
 import type { TrialRecord } from '../measurement/records.ts';
-import { listBarringWarnings } from './barring.ts';
+import { warnOfExclusions } from './exclusion.ts';
 
 function messagesOf(trial: Partial<TrialRecord>) {
   const counts = { scheduled: 1_000, succeeded: 670, failed: 330, timedOut: 0, dropped: 0 };
   const whole = { counts, checkedBodies: 670, wrongBodies: 0, failureReasons: {}, ...trial };
-  const warnings = listBarringWarnings([whole as TrialRecord]);
+  const warnings = warnOfExclusions([whole as TrialRecord]);
   return Object.fromEntries(warnings.map(({ code, message }) => [code, message]));
 }
 
