@@ -1,8 +1,7 @@
 // Records → everything computed in the result document; the same records give the same analysis.
+import type { ExerciseCheck } from '../../reports/document/exercise.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
 import type { SamplingDescription } from '../../reports/document/sampling.ts';
-import { judgeGates } from '../gates/judge-gates.ts';
-import type { NoiseFloor } from '../gates/noise-floor.ts';
 import type { RunRecord, SettledRecord } from '../measurement/records.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
@@ -52,24 +51,22 @@ export interface AnalysisInput {
   readonly placement?: Readonly<Record<string, string>> | undefined;
   /** CPUs of the machine; undefined where not known. */
   readonly cpuCount?: number | undefined;
-  /** Id of the run, for commands that go on with it; absent where it has none. */
-  readonly runId?: string;
-  /** What an A/A calibration said of the machine of the run; undefined where there is none. */
-  readonly noise?: NoiseFloor | undefined;
 }
 
-/** The computed part of a result document; store puts `schemaVersion`, `run` and `environment` around it. */
-export interface Analysis extends Omit<ResultDocument, 'schemaVersion' | 'run' | 'environment'> {
+/** The computed part of a result document, without its gates; store puts the run and its environment around it. */
+export interface Analysis
+  extends Omit<ResultDocument, 'schemaVersion' | 'run' | 'environment' | 'gates'> {
   /** The level of its comparisons, for the description of the run. */
   readonly level: JudgementLevel;
   /** What its intervals are over, for the description of the run. */
   readonly sampling: SamplingDescription;
+  readonly exercise: readonly ExerciseCheck[];
 }
 
-/** Judges a run, or as much of it as there is. */
-export function analyseRun(input: AnalysisInput): Analysis {
-  const { experiment, plan, placement, noise } = input;
-  const { run, validGroups, sampling, notRunReasons, rule, measured } = measureRecords(input);
+/** Judges a run, or as much of it as there is. @param records as measured, where the caller has them */
+export function analyseRun(input: AnalysisInput, records = measureRecords(input)): Analysis {
+  const { experiment, plan, placement } = input;
+  const { run, validGroups, sampling, notRunReasons, rule, measured } = records;
   const { level } = rule;
   const analyses = measured.map(concludeScenario);
   const treatment = checkTreatment(
@@ -113,10 +110,6 @@ export function analyseRun(input: AnalysisInput): Analysis {
       run.groups,
       analyses.flatMap(({ measurements }) => measurements),
     ),
-    gates: judgeGates({
-      ...{ experiment, plan, level, scenarios: measured, validity, notRunReasons, noise },
-      ...{ validGroups: validGroups.length, runId: input.runId },
-    }),
     treatment: treatment.checks,
     exercise,
     warnings: [
@@ -127,7 +120,7 @@ export function analyseRun(input: AnalysisInput): Analysis {
   };
 }
 
-interface MeasuredRecords {
+export interface MeasuredRecords {
   readonly run: RecordedRun;
   readonly validGroups: readonly RecordedGroup[];
   readonly sampling: Sampling;

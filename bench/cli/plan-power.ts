@@ -7,7 +7,7 @@ import {
   type JudgementLevel,
 } from '../analysis/judgement-level.ts';
 import { choosePrimaryMetric } from '../analysis/scenario-result.ts';
-import { findNoise, type NoiseFloor } from '../gates/noise-floor.ts';
+import { findNoise, type NoiseFloor } from '../gates/noise.ts';
 import { countOf } from '../phrases/count-of.ts';
 import type { Plan, PlannedBlock } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';

@@ -49,7 +49,13 @@ describe('a variant of which nothing acts', () => {
     const cpu = buildGate('cpu', 'cpuPerRequestUs');
     for (const cpuPerRequestUs of [250, 500, 1_000])
       expect(judge([cpu], flat({ cpuPerRequestUs }), unexercised)).toMatchObject([
-        { status: 'inconclusive', outcome: 'not-exercised', groups: 8, value: null },
+        {
+          ...{ status: 'inconclusive', outcome: 'not-exercised', groups: 8, value: null },
+          ...{
+            messageSaid: { code: 'gate-not-exercised' },
+            adviceSaid: { code: 'advise-exercise' },
+          },
+        },
       ]);
   });
 });

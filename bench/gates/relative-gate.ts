@@ -11,7 +11,7 @@ import { findLeastDetectableEffect } from '../stats/power.ts';
 import { buildGateInterval, type GateLevel } from './gate-level.ts';
 import type { GateMeasure } from './gate-measure.ts';
 import type { GateQuestion } from './list-questions.ts';
-import { findNoise, type NoiseFloor } from './noise-floor.ts';
+import { findNoise, type NoiseFloor } from './noise.ts';
 
 const usualPower = 0.8;
 /** The spread of fewer groups is no reason to give up. */

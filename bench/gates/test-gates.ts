@@ -10,7 +10,7 @@ import { buildTestExperiment, buildTestScenario } from '../plan/test-experiment.
 import type { Experiment, ResolvedGate } from '../spec/experiment.ts';
 import { buildNormal, buildUniform } from '../stats/test-noise.ts';
 import { type GateInput, judgeGates } from './judge-gates.ts';
-import type { NoiseFloor } from './noise-floor.ts';
+import type { NoiseFloor } from './noise.ts';
 
 /** A relative gate, or an absolute one where a limit is given. */
 export function buildGate(

@@ -1,6 +1,6 @@
 // The manifest of a run: what was asked for, resolved, before the first request was sent.
 import type { Environment } from '../../reports/document/result.ts';
-import type { NoiseFloor } from '../gates/noise-floor.ts';
+import type { NoiseFloor } from '../gates/noise.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { DriverName, Experiment } from '../spec/experiment.ts';
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { ExplainDocument } from '../../../reports/document/explain.ts';
 import type { ProfileDocument } from '../../../reports/document/profile.ts';
 import { buildTestRecords } from '../../analysis/test-run.ts';
-import type { NoiseFloor } from '../../gates/noise-floor.ts';
+import type { NoiseFloor } from '../../gates/noise.ts';
 import type { RunRecord } from '../../measurement/records.ts';
 import { findShapeProblem } from '../check-shape.ts';
 import type { HistoryEntry } from '../history-entry.ts';

@@ -2,17 +2,48 @@
 
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import type { MetricName } from '../../reports/document/result.ts';
-import { buildGateInterval, findGateLevel, type GateLevel } from '../gates/gate-level.ts';
-import type { NoiseEntry } from '../gates/noise-floor.ts';
+import { overallAlpha } from '../analysis/judgement-level.ts';
+import { findMargin, metricRules } from '../analysis/metrics.ts';
+import { pairGroups } from '../analysis/pairing.ts';
+import type { MeasuredScenario } from '../analysis/scenario-result.ts';
 import { planLooks } from '../plan/build-plan.ts';
 import { buildGenerator } from '../plan/random.ts';
 import { mean, sampleSd } from '../stats/descriptive.ts';
 import { findLeastDetectableEffect } from '../stats/power.ts';
 import { findTrend, testSerialDependence } from '../stats/serial-dependence.ts';
-import { overallAlpha } from './judgement-level.ts';
-import { findMargin, metricRules } from './metrics.ts';
-import { pairGroups } from './pairing.ts';
-import type { MeasuredScenario } from './scenario-result.ts';
+import { buildGateInterval, findGateLevel, type GateLevel } from './gate-level.ts';
+
+/** Spread of the paired log-ratio of two equal variants, one a group. */
+export interface NoiseEntry {
+  readonly scenario: string;
+  readonly loadId: string;
+  readonly metric: MetricName;
+  /** Standard deviation over the groups, at least 0. */
+  readonly sdLog: number;
+  readonly groups: number;
+}
+
+export interface NoiseFloor {
+  /** Of the machine, as in Environment.fingerprint. */
+  readonly fingerprint: string;
+  /** ISO 8601 in UTC. */
+  readonly measuredAt: string;
+  readonly runId: string;
+  readonly entries: readonly NoiseEntry[];
+}
+
+/** The entry of a scenario, load and metric; undefined where it was not calibrated. */
+export function findNoise(
+  floor: NoiseFloor | undefined,
+  where: Pick<NoiseEntry, 'scenario' | 'loadId' | 'metric'>,
+): NoiseEntry | undefined {
+  return floor?.entries.find(
+    (entry) =>
+      entry.scenario === where.scenario &&
+      entry.loadId === where.loadId &&
+      entry.metric === where.metric,
+  );
+}
 
 /** A calibrated metric with the log-ratios that it comes from, one a group. */
 export interface NoiseSeries extends NoiseEntry {

@@ -1,11 +1,11 @@
 // The noise floor: its spread is that of the groups, and gates on equal variants hardly ever fail on it.
 import { describe, expect, it } from 'vitest';
+import { measureRecords } from '../analysis/analyse-run.ts';
+import { buildTestRecords } from '../analysis/test-run.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../plan/test-experiment.ts';
 import { buildDisturbed, buildNormal, buildUniform } from '../stats/test-noise.ts';
-import { measureRecords } from './analyse-run.ts';
 import { findLeastSlowdown, listNoiseSeries, resampleGates } from './noise.ts';
-import { buildTestRecords } from './test-run.ts';
 
 function measure(groups: number) {
   const experiment = buildTestExperiment({ scenarios: [buildTestScenario('browse')], groups });
