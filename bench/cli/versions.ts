@@ -1,7 +1,7 @@
 // Two versions of the service in one experiment: the working tree against another commit.
 import { dirname, join, relative } from 'node:path';
 import { LoadstoneError } from '../errors.ts';
-import { buildUsualGates } from '../gates/usual-gates.ts';
+import { buildUsualGates } from '../gates/list-questions.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { matchVariants } from '../plan/selection.ts';
 import { buildVariants } from '../plan/variants.ts';

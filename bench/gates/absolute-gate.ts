@@ -8,12 +8,11 @@ import { findMeanExceedanceP } from '../stats/mean-exceedance.ts';
 import { findQuantileRanks } from '../stats/order-statistic-interval.ts';
 import { judgeShare, type ShareRule, type ShareVerdict } from '../stats/share-in-trouble.ts';
 import type { GateLevel } from './gate-level.ts';
-import { buildUnmeasured, type GateMeasure } from './gate-measure.ts';
+import { buildUnmeasured, concludeLaunches, type GateMeasure } from './gate-measure.ts';
 import {
   buildLaunchRule,
   countSeen,
   findGroupsNeeded,
-  findMissRatio,
   type Launch,
   listEpochLaunches,
   listLaunches,
@@ -172,32 +171,11 @@ interface Found extends Pick<GateMeasure, 'value' | 'lower' | 'upper'> {
 
 function conclude(
   launches: GateLaunches,
-  { rule, units }: Asked,
-  { verdict, failedBy = 'launches', ...found }: Found,
+  { rule, units: groups }: Asked,
+  { verdict, failedBy = 'launches', ...figures }: Found,
 ): GateMeasure {
-  const shared = { ...found, groups: units, moreGroups: null, leastDetectableRatio: null };
-  switch (verdict) {
-    case 'within':
-      return {
-        ...shared,
-        launches: { ...launches, missRatio: findMissRatio(units, rule) },
-        ...{ status: 'pass', outcome: 'within-limit' },
-      };
-    case 'beyond':
-      return {
-        ...{ ...shared, launches: { ...launches, failedBy } },
-        ...{ status: 'fail', outcome: 'over-limit' },
-      };
-    case 'open': {
-      const { epochs } = launches;
-      const more = findMoreNeeded(launches, units, rule);
-      return {
-        ...{ ...shared, status: 'inconclusive', outcome: 'undecided' },
-        launches: epochs ? { ...launches, epochs: { ...epochs, moreEpochs: more } } : launches,
-        moreGroups: epochs ? null : more,
-      };
-    }
-  }
+  const findMore = () => findMoreNeeded(launches, groups, rule);
+  return concludeLaunches({ verdict, launches, groups, rule, figures, failedBy, findMore });
 }
 
 /**

@@ -126,3 +126,26 @@ function isAbout(
   // Where there is no load of the better kind the other one has to do; answers are right under each.
   return gate.metric === 'wrongBodies' || loadKind === wanted || !hasWanted;
 }
+
+/** CPU per request first: it is the steadiest of the figures, so small slowdowns show in it. */
+const usuallyJudged = ['cpuPerRequestUs', 'throughputRps', 'latencyP99Us'] as const;
+
+/**
+ * What two commits are judged by where the config has no gates: within the experiment's tolerance in each of these, and no wrong answer.
+ */
+export function buildUsualGates({ toleranceRatio }: Experiment): readonly ResolvedGate[] {
+  const shared = { scenarios: [], loadKinds: [], variants: [], configLine: undefined };
+  return [
+    ...usuallyJudged.map(
+      (metric): ResolvedGate => ({
+        ...shared,
+        ...{ name: `${metric}-holds`, metric, rule: { kind: 'relative', toleranceRatio } },
+      }),
+    ),
+    {
+      ...shared,
+      ...{ name: 'answers-right', metric: 'wrongBodies' },
+      rule: { kind: 'absolute', limitKind: 'at-most', limit: 0 },
+    },
+  ];
+}

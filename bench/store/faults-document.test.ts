@@ -11,8 +11,8 @@ import {
   testFaults,
   testVariants,
 } from '../analysis/test-fault-records.ts';
-import { chooseFaultsExitCode } from '../cli/fault-files.ts';
 import { exitCodes } from '../errors.ts';
+import { chooseFaultsExitCode } from '../gates/exit-code.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/plan.ts';

@@ -1,8 +1,9 @@
 // `loadstone faults`: every variant under open load meets every fault, group after group; then the audit.
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
+import { chooseFaultsExitCode } from '../../gates/exit-code.ts';
 import type { Experiment, ResolvedFaults } from '../../spec/experiment.ts';
 import { resolveFaults } from '../../spec/resolve-faults.ts';
-import { chooseFaultsExitCode, writeFaultReports } from '../fault-files.ts';
+import { writeFaultReports } from '../fault-files.ts';
 import { hasFaultRecords, injectFaults } from '../fault-run.ts';
 import { openMeasuredRun } from '../opened-run.ts';
 import {

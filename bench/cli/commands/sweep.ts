@@ -2,6 +2,7 @@
 import { poolByRate } from '../../analysis/sweep.ts';
 import { buildSweepPoints } from '../../analysis/sweep-points.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
+import { chooseSweepExitCode } from '../../gates/exit-code.ts';
 import type { SweepSliceRecord } from '../../measurement/records.ts';
 import { ladderRatios, type TriedRate } from '../../plan/sweep-search.ts';
 import { defaults } from '../../spec/defaults.ts';
@@ -165,10 +166,7 @@ function finishSweep(
     io.err(`Interrupted. What was measured is kept in ${run.folder.id}.`);
     if (!run.hasRecord('sweep-capacity')) return exitCodes.interrupted;
   }
-  const { scenarios, validity } = writeSweepReports(run.folder, options.json === true, io);
+  const document = writeSweepReports(run.folder, options.json === true, io);
   if (isInterrupted) return exitCodes.interrupted;
-  const curves = scenarios.flatMap((scenario) => scenario.curves);
-  if (curves.some(({ wrongBodies }) => wrongBodies > 0)) return exitCodes.wrongData;
-  if (validity.status === 'invalid') return exitCodes.inconclusive;
-  return outcome.failedVariantIds.length > 0 ? exitCodes.environment : exitCodes.ok;
+  return chooseSweepExitCode(document, outcome.failedVariantIds);
 }
