@@ -96,7 +96,7 @@ describe('two variants that are alike', () => {
 });
 
 describe('a variant that is fast but broken', () => {
-  it('is barred by failures and ranks behind', () => {
+  it('is excluded by failures and ranks behind', () => {
     const analysis = analyse({ behaviours: { [memory]: { speed: 3, failureRatio: 0.01 } } });
     expect(cellOf(analysis, memory)?.verdict).toBe('better');
     expect(cellOf(analysis, memory)?.warnings.map(({ code }) => code)).toContain('FAILURES');
@@ -105,7 +105,7 @@ describe('a variant that is fast but broken', () => {
     expect(analysis.scenarios[0]?.cells.at(-1)?.variantId).toBe(memory);
   });
 
-  it('is barred by one wrong answer', () => {
+  it('is excluded by one wrong answer', () => {
     const analysis = analyse({ behaviours: { [memory]: { speed: 3, wrongBodies: 1 } } });
     expect(cellOf(analysis, memory)?.wrongBodies).toBe(8);
     expect(analysis.headline.kind).toBe('keep-baseline');
@@ -124,6 +124,17 @@ describe('a run without a conclusion', () => {
     expect(analysis.headline.kind).toBe('no-conclusion');
     expect(analysis.headline.reasons[0]).toContain("baseline can't be relied on");
     expect(analysis.scenarios[0]?.recommendation).toBeNull();
+  });
+
+  it('asks for no more groups where the baseline is excluded: none would decide anything', () => {
+    const behaviours = { [baseline]: { failureRatio: 0.5 }, [memory]: { speed: 2 } };
+    const cells = analyse({ behaviours }, { groups: 2 }).scenarios[0]?.cells ?? [];
+    const comparisons = cells.flatMap((cell) => [
+      ...cell.comparisons,
+      ...cell.routes.flatMap((route) => route.comparisons),
+    ]);
+    expect(comparisons.some(({ verdict }) => verdict === 'inconclusive')).toBe(true);
+    expect(new Set(comparisons.map(({ moreGroups }) => moreGroups))).toEqual(new Set([null]));
   });
 
   it('has none where the baseline was not run', () => {

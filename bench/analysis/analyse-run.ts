@@ -5,7 +5,7 @@ import type { SamplingDescription } from '../../reports/document/sampling.ts';
 import type { RunRecord, SettledRecord } from '../measurement/records.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
-import type { ComparisonRule } from './comparison.ts';
+import { type ComparisonRule, mapComparisons } from './comparison.ts';
 import { warnOfCpuShortages } from './cpu-shortage.ts';
 import { chooseSampling, type Sampling } from './epochs.ts';
 import {
@@ -18,6 +18,7 @@ import { buildHeadline } from './headline.ts';
 import { findJudgementLevel, type JudgementLevel } from './judgement-level.ts';
 import { adjustAdvisory, adjustForFamily } from './multiplicity.ts';
 import { compareOverall } from './overall.ts';
+import { isExcluded } from './ranked-cell.ts';
 import {
   listValidGroups,
   type RecordedGroup,
@@ -216,7 +217,19 @@ function measureScenarios(
     };
     return measureScenario(input, exercise);
   });
-  return addTrends(adjustScenarios(measured, rule.level), rule.toleranceRatio);
+  const adjusted = adjustScenarios(measured, rule.level).map(askNoMoreGroups);
+  return addTrends(adjusted, rule.toleranceRatio);
+}
+
+/** No number of groups decides anything against a baseline that is excluded. */
+function askNoMoreGroups(scenario: MeasuredScenario): MeasuredScenario {
+  const baseline = scenario.cells.find(({ cell }) => cell.verdict === 'baseline');
+  if (baseline === undefined || !isExcluded(baseline)) return scenario;
+  const cells = scenario.cells.map((each) => ({
+    ...each,
+    cell: mapComparisons(each.cell, (comparison) => ({ ...comparison, moreGroups: null })),
+  }));
+  return { ...scenario, cells };
 }
 
 function adjustScenarios(
