@@ -44,3 +44,8 @@ export function countWrong(trials: readonly Answers[]): number {
     0,
   );
 }
+
+/** Per cent for a sentence, cut and not rounded, so that 99.9996 % never reads as 100 %. */
+export function formatPercent(ratio: number): string {
+  return `${Math.floor(ratio * 100_000 + 1e-6) / 1_000}%`;
+}

@@ -2,7 +2,12 @@
 import type { Exclusion } from '../../reports/document/exclusion.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import type { TrialRecord } from '../measurement/records.ts';
-import { countWrong, rankFailureReasons, rankWrongReasons } from './checked-answers.ts';
+import {
+  countWrong,
+  formatPercent,
+  rankFailureReasons,
+  rankWrongReasons,
+} from './checked-answers.ts';
 import { fewestSuccessRatio } from './metrics.ts';
 import { findSuccessRatio } from './trial-figures.ts';
 
@@ -109,9 +114,4 @@ function warnOfFailures(
 
 function tellMost(worst: { readonly reason: string; readonly count: number } | undefined): string {
   return worst === undefined ? '' : ` Most often: ${worst.reason} (${worst.count}).`;
-}
-
-/** Per cent for a sentence, cut and not rounded, so that 99.9996 % never reads as 100 %. */
-export function formatPercent(ratio: number): string {
-  return `${Math.floor(ratio * 100_000 + 1e-6) / 1_000}%`;
 }

@@ -2,7 +2,7 @@
 import type { Warning } from '../../reports/document/result.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import { say } from '../phrases/say.ts';
-import { formatPercent } from './exclusion.ts';
+import { formatPercent } from './checked-answers.ts';
 
 type Checked = Pick<TrialRecord, 'checkedBodies' | 'wrongBodies' | 'counts'>;
 

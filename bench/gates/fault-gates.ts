@@ -9,6 +9,7 @@ import type {
   FaultTime,
 } from '../../reports/document/faults.ts';
 import type { GateLaunches, GateOutcome, GateStatus } from '../../reports/document/gates.ts';
+import { formatPercent } from '../analysis/checked-answers.ts';
 import { type Phrase, quoteText, say, sayAll } from '../phrases/say.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { matchVariants } from '../plan/selection.ts';
@@ -289,11 +290,6 @@ function judgeStaleReads(
 
 function formatMs(ms: number): string {
   return `${Number((ms / 1_000).toPrecision(3))} s`;
-}
-
-/** Cut, not rounded, so that 99.96 % never reads as 100 %. */
-function formatPercent(ratio: number): string {
-  return `${Math.floor(ratio * 1e5 + 1e-6) / 1e3}%`;
 }
 
 /**
