@@ -5,7 +5,7 @@ import { findSweepFront } from './sweep-front.ts';
 
 const spread = (median: number) => ({ low: median * 0.9, median, high: median * 1.2 });
 
-function pointOf(
+function frontPointOf(
   achievedRps: number,
   latencyP99Us: number,
   changes: Partial<SweepCurvePoint> = {},
@@ -31,9 +31,9 @@ const namesOf = (curves: readonly SweepCurveResult[]) =>
   findSweepFront(curves).map(({ variantId, achievedRps }) => [variantId, achievedRps]);
 
 test('a variant that is beaten in both is not on it, one that is beaten in one is', () => {
-  const slow = curveOf('slow', [pointOf(100, 9_000), pointOf(200, 12_000)]);
-  const fast = curveOf('fast', [pointOf(100, 4_000), pointOf(250, 8_000)]);
-  const frugal = curveOf('frugal', [pointOf(50, 1_000)]);
+  const slow = curveOf('slow', [frontPointOf(100, 9_000), frontPointOf(200, 12_000)]);
+  const fast = curveOf('fast', [frontPointOf(100, 4_000), frontPointOf(250, 8_000)]);
+  const frugal = curveOf('frugal', [frontPointOf(50, 1_000)]);
   expect(namesOf([slow, fast, frugal])).toEqual([
     ['frugal', 50],
     ['fast', 100],
@@ -43,10 +43,10 @@ test('a variant that is beaten in both is not on it, one that is beaten in one i
 
 test('saturated rates and tails of too few requests are left out', () => {
   const curve = curveOf('a', [
-    pointOf(100, 2_000),
-    pointOf(200, 3_000, { saturated: true }),
-    pointOf(300, 1_000, { isP99Trusted: false }),
-    pointOf(400, 1_000, { latencyP99Us: null }),
+    frontPointOf(100, 2_000),
+    frontPointOf(200, 3_000, { saturated: true }),
+    frontPointOf(300, 1_000, { isP99Trusted: false }),
+    frontPointOf(400, 1_000, { latencyP99Us: null }),
   ]);
   expect(namesOf([curve])).toEqual([['a', 100]]);
   expect(namesOf([])).toEqual([]);
