@@ -12,7 +12,8 @@ export interface AuditOptions {
   readonly stalenessLimitMs: number | undefined;
 }
 
-const mostFindings = 10;
+/** Told of an audit, of one episode or of several. */
+export const mostFindings = 10;
 const mostExamples = 3;
 
 /**

@@ -2,8 +2,7 @@
 import type { FaultAudit } from '../../reports/document/faults.ts';
 import type { AuditResult } from '../measurement/fault-records.ts';
 import { dropDoubles, type Phrase, quoteText, say, sayAll } from '../phrases/say.ts';
-
-const mostFindings = 10;
+import { mostFindings } from './audit-episode.ts';
 
 /**
  * Adds up audits: `violated` where any of them is, `unknown` where all of them are (and where there is none), else
