@@ -1,10 +1,10 @@
 // Every effect of two runs against each other, with Holm's correction over each family.
 import type { ComparedEffect, EffectOfRun } from '../../reports/document/compare.ts';
 import type { Comparison } from '../../reports/document/result.ts';
-import { adjustByHolm } from '../stats/holm.ts';
 import { type CommonCell, isPrimary, listMetrics } from './common-cells.ts';
 import { type EffectChange, estimateChange, judgeChange, type RunEffect } from './effect-change.ts';
 import { findMargin } from './metrics.ts';
+import { correctPValues } from './multiplicity.ts';
 
 /** An effect that waits for the p-values of its family. */
 interface OpenEffect {
@@ -27,15 +27,14 @@ export function judgeEffects(
   rule: ChangeRule,
 ): readonly ComparedEffect[] {
   const open = cells.flatMap((cell) => openEffects(cell, rule));
-  const adjusted = new Map<OpenEffect, number>();
-  for (const family of [true, false]) {
-    const judged = open.filter(
-      ({ effect, estimated }) => effect.isPrimary === family && estimated !== undefined,
-    );
-    const pValues = adjustByHolm(judged.map(({ estimated }) => estimated?.p ?? 1));
-    for (const [index, one] of judged.entries()) adjusted.set(one, pValues[index] ?? 1);
-  }
-  const closed = open.map((one) => closeEffect(one, adjusted.get(one) ?? 1, rule));
+  const [primary, others] = [true, false].map((isPrimary) =>
+    correctPValues(open, ({ effect, estimated }) =>
+      effect.isPrimary === isPrimary ? estimated?.p : undefined,
+    ),
+  );
+  const closed = open.map((one, index) =>
+    closeEffect(one, primary?.[index] ?? others?.[index] ?? 1, rule),
+  );
   const byScenario = Map.groupBy(closed, ({ scenario, loadId }) =>
     JSON.stringify([scenario, loadId]),
   );

@@ -1,11 +1,11 @@
 // A variant against the baseline under the same fault, paired by group, and what holds among all such differences.
 import type { FaultCell, FaultComparison } from '../../reports/document/faults.ts';
 import { mean } from '../stats/descriptive.ts';
-import { adjustByHolm } from '../stats/holm.ts';
 import { findSignFlipPValue } from '../stats/sign-flip.ts';
 import type { MeasuredEpisode } from './fault-episodes.ts';
 import { buildMeanInterval } from './fault-shares.ts';
 import { overallAlpha } from './judgement-level.ts';
+import { correctPValues } from './multiplicity.ts';
 
 /** A difference of half a point of availability is none where the config says nothing else. */
 export const defaultFaultToleranceRatio = 0.005;
@@ -44,13 +44,12 @@ export function judgeFaultFamily(
   cells: readonly FaultCell[],
   toleranceRatio: number,
 ): readonly FaultCell[] {
-  const adjusted = adjustByHolm(cells.flatMap(({ figures }) => figures?.comparison?.pValue ?? []));
-  let next = 0;
-  return cells.map((cell) => {
+  const adjusted = correctPValues(cells, ({ figures }) => figures?.comparison?.pValue);
+  return cells.map((cell, index) => {
     const { figures } = cell;
     const comparison = figures?.comparison;
-    if (!figures || !comparison || typeof comparison.pValue !== 'number') return cell;
-    const adjustedPValue = adjusted[next++] ?? 1;
+    const adjustedPValue = adjusted[index];
+    if (!figures || !comparison || adjustedPValue === undefined) return cell;
     const verdict = judgeDifference(comparison, adjustedPValue, toleranceRatio);
     return {
       ...cell,

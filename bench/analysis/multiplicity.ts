@@ -24,14 +24,11 @@ export function adjustForFamily(
   cells: readonly PrimaryCell[],
   level: JudgementLevel,
 ): readonly Cell[] {
-  const pValues = cells.flatMap((each) => findPrimary(each)?.pValue ?? []);
-  const adjusted = adjustByHolm(pValues);
-  let next = 0;
-  return cells.map((each) => {
+  const adjusted = correctPValues(cells, (each) => findPrimary(each)?.pValue);
+  return cells.map((each, index) => {
     const primary = findPrimary(each);
-    if (primary === undefined || primary.pValue === null) return each.cell;
-    const adjustedPValue = adjusted[next] ?? 1;
-    next += 1;
+    const adjustedPValue = adjusted[index];
+    if (primary === undefined || adjustedPValue === undefined) return each.cell;
     const judged = adjust(primary, adjustedPValue, level);
     return {
       ...each.cell,
@@ -84,11 +81,22 @@ export function adjustJudgements<Judgement extends PairedJudgement>(
   level: JudgementLevel,
   correct: (pValues: readonly number[]) => readonly number[] = adjustByHolm,
 ): readonly Judgement[] {
-  const adjusted = correct(judgements.flatMap(({ pValue }) => pValue ?? []));
-  let next = 0;
-  return judgements.map((judgement) =>
-    judgement.pValue === null ? judgement : adjust(judgement, adjusted[next++] ?? 1, level),
-  );
+  const adjusted = correctPValues(judgements, ({ pValue }) => pValue, correct);
+  return judgements.map((judgement, index) => {
+    const adjustedPValue = adjusted[index];
+    return adjustedPValue === undefined ? judgement : adjust(judgement, adjustedPValue, level);
+  });
+}
+
+/** The corrected p-values of a family, in its order; undefined where one has no p-value. */
+export function correctPValues<Item>(
+  family: readonly Item[],
+  findP: (item: Item) => number | null | undefined,
+  correct: (pValues: readonly number[]) => readonly number[] = adjustByHolm,
+): readonly (number | undefined)[] {
+  const pValues = family.map((item) => findP(item) ?? undefined);
+  const adjusted = correct(pValues.filter((p) => p !== undefined))[Symbol.iterator]();
+  return pValues.map((p) => (p === undefined ? undefined : adjusted.next().value));
 }
 
 function adjust<Judgement extends PairedJudgement>(
