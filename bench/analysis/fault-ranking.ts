@@ -1,5 +1,10 @@
 // Which variant stays up best over the faults that all of them met.
-import type { FaultFigures, FaultRank, FaultsReport } from '../../reports/document/faults.ts';
+import type {
+  FaultExclusion,
+  FaultFigures,
+  FaultRank,
+  FaultsReport,
+} from '../../reports/document/faults.ts';
 import { mean } from '../stats/descriptive.ts';
 import { adjustByHolm } from '../stats/holm.ts';
 import { findSignFlipPValue } from '../stats/sign-flip.ts';
@@ -24,7 +29,7 @@ export function rankUnderFaults(
   cells: readonly GroupedCell[],
 ): Pick<FaultsReport, 'commonFaultIds' | 'ranking' | 'excluded'> {
   const byVariant = [...Map.groupBy(cells, ({ cell }) => cell.variantId)];
-  const excluded = byVariant.flatMap(([variantId, own]) => {
+  const excluded = byVariant.flatMap(([variantId, own]): readonly FaultExclusion[] => {
     const exclusions = findExclusions({
       measured: own.filter(({ cell: { figures } }) => figures !== null).length,
       wrongUnder: own.flatMap(({ cell: { figures, voidAudit, faultId } }) =>

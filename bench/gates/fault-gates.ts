@@ -3,6 +3,7 @@ import type {
   FaultAudit,
   FaultCell,
   FaultFigures,
+  FaultGateJudgement,
   FaultGateResult,
   FaultSettings,
   FaultShare,
@@ -50,7 +51,7 @@ export interface FaultGate {
   readonly isNotRunAllowed: boolean;
 }
 
-export interface FaultGateDesign {
+interface FaultGateDesign {
   /** Of the whole design: a pattern may name one that the selection of a run left out. */
   readonly variants: readonly PlannedVariant[];
   readonly factors: readonly ResolvedFactor[];
@@ -98,10 +99,11 @@ function describe(
   { measure, reason }: Judgement,
 ): Omit<FaultGateResult, 'name' | 'variantId' | 'faultId'> {
   const { status, outcome, value, groups, launches, moreGroups } = measure;
-  return {
-    ...{ outcome: status, reason: reason.text, reasonSaid: reason, ...(launches && { launches }) },
-    judgement: { metric, limit, limitKind, outcome, value, groups, moreGroups },
+  const judgement: FaultGateJudgement = {
+    ...{ metric, limit, limitKind, outcome, value, groups, moreGroups },
   };
+  const said = { reason: reason.text, reasonSaid: reason };
+  return { outcome: status, ...said, ...(launches && { launches }), judgement };
 }
 
 function buildUnasked(gate: FaultGate): FaultGateResult {
