@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanText } from '../../../reports/figures/clean-text.ts';
 import { createPaint, type Paint } from '../../../reports/terminal/text.ts';
-import { LoadstoneError } from '../../errors.ts';
+import { exitCodes, LoadstoneError } from '../../errors.ts';
 import { estimateHostNeed, type HostNeed } from '../../plan/host-need.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { readHostCapacity } from '../../probes/capacity.ts';
@@ -22,8 +22,20 @@ import { parseSelection, planUnchecked } from '../selection.ts';
 import { assertStartable } from '../startable.ts';
 import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+import { type AddCommand, runsOption } from '../command.ts';
 
-export interface DoctorOptions {
+export const addDoctor: AddCommand = (program, { io, exitWith }) =>
+  program
+    .command('doctor')
+    .description('check whether this machine can measure')
+    .option('--config <file>', 'config file')
+    .addOption(runsOption())
+    .action(async (options) => {
+      const canMeasure = await diagnoseMachine(options, io);
+      exitWith(canMeasure ? exitCodes.ok : exitCodes.environment);
+    });
+
+interface DoctorOptions {
   readonly runs: string;
   readonly config?: string;
 }
@@ -38,7 +50,7 @@ const warning = (text: string): Finding => ({ status: 'warning', text });
 const failed = (text: string): Finding => ({ status: 'failed', text });
 
 /** Prints the findings; false where one of them forbids a run. */
-export async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): Promise<boolean> {
+async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): Promise<boolean> {
   const machine = await readMachine(io.cwd);
   const redis = await findGivenRedis(io);
   const support = readProbeSupport();

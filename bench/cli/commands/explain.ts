@@ -17,8 +17,21 @@ import { planAgain, runExtraGroup } from '../extra-group.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { writeReports } from '../report-files.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+import { type AddCommand, gather, runsOption } from '../command.ts';
 
-export interface ExplainCommandOptions {
+export const addExplain: AddCommand = (program, { io, signal }) =>
+  program
+    .command('explain')
+    .description('load the telling variants of a run again and say why they are fast or slow')
+    .argument('[id]', 'run id, the beginning of one, or latest', 'latest')
+    .option('--variant <pattern>', "such as 'cache=redis,threads=*'; may be repeated", gather)
+    .option('--scenario <name>', 'only this scenario of the run; may be repeated', gather)
+    .option('--seconds <s>', 'load for each variant and scenario', '3')
+    .addOption(runsOption())
+    .option('--json', 'print the document instead of the text')
+    .action((id, options) => explainRun(id, options, io, signal));
+
+interface ExplainCommandOptions {
   readonly runs: string;
   readonly variant?: readonly string[];
   readonly scenario?: readonly string[];
@@ -33,7 +46,7 @@ const statementCount = 5;
  * Explains a run, keeps explain.json in its folder, and renders its report again with it.
  * @throws LoadstoneError NOT_EXPLAINABLE, RUN_NOT_FOUND, RESUME_MISMATCH, and those of the environment
  */
-export async function explainRun(
+async function explainRun(
   wanted: string,
   options: ExplainCommandOptions,
   io: TerminalIo,

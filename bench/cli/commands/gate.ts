@@ -34,8 +34,26 @@ import {
 import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 import { compareVersions, type OtherVersion } from '../versions.ts';
+import { type AddCommand, addLive, addSelection, gather, onInconclusiveOption, runsOption } from '../command.ts';
 
-export interface GateOptions extends SelectionOptions, LiveOptions {
+export const addGate: AddCommand = (program, { io, signal, exitWith }) =>
+  addLive(
+    addSelection(
+      program
+        .command('gate')
+        .description('run until every gate of the config is decided; the exit code answers'),
+    ),
+  )
+    .addOption(runsOption())
+    .option('--against <ref>', 'compare the working tree with this commit, branch or tag')
+    .option('--more <id>', 'append groups to an undecided gate, --groups of them (default 8)')
+    .addOption(onInconclusiveOption('fail'))
+    .option('--output <format=file>', 'also write this format; may be repeated', gather)
+    .option('--quiet', 'no progress')
+    .option('--json', 'print the result document instead of the table')
+    .action(async (options) => exitWith(await runGates(options, io, signal)));
+
+interface GateOptions extends SelectionOptions, LiveOptions {
   readonly runs: string;
   /** Commit, branch or tag that the working tree is compared with. */
   readonly against?: string;
@@ -54,7 +72,7 @@ const usualMoreGroups = 8;
  * Results are written before the exit code is decided.
  * @throws LoadstoneError of every kind that errors.ts lists for config and environment.
  */
-export async function runGates(
+async function runGates(
   options: GateOptions,
   io: TerminalIo,
   signal: AbortSignal,

@@ -12,15 +12,34 @@ import { findRunFolder, type RunFolder, readManifest } from '../../store/run-fol
 import { buildHistoryFilter, type HistoryFilter, listChoices } from '../history-selection.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+import { type AddCommand, gather, runsOption } from '../command.ts';
 
-export interface HistoryOptions extends HistoryFilter {
+export const addHistory: AddCommand = (program, { io }) => {
+  const history = program
+    .command('history')
+    .description('ratios to the baseline over the runs of this machine, with change points')
+    .addOption(runsOption())
+    .option('--scenario <name>', 'only this scenario; may be repeated', gather)
+    .option('--metric <name>', 'only this metric, such as throughputRps; may be repeated', gather)
+    .option('--variant <pattern>', "such as 'cache=redis,threads=*'; may be repeated", gather)
+    .option('--all-machines', 'also series of other machines than that of the newest run')
+    .option('--json', 'print as JSON')
+    .action((options) => showHistory(options, io));
+  history
+    .command('add')
+    .description('enter an older run by hand')
+    .argument('<id>', 'run id, the beginning of one, or latest')
+    .action((id, _options, command) => enterByHand(id, command.optsWithGlobals(), io));
+};
+
+interface HistoryOptions extends HistoryFilter {
   readonly runs: string;
   readonly json?: boolean;
   readonly allMachines?: boolean;
 }
 
 /** @throws LoadstoneError RUN_UNREADABLE, and SELECTION_EMPTY where no series fits the options. */
-export function showHistory(options: HistoryOptions, io: TerminalIo): void {
+function showHistory(options: HistoryOptions, io: TerminalIo): void {
   const path = findHistoryPath(toAbsolute(options.runs, io));
   const { entries, damaged } = readHistory(path);
   for (const { lineNumber, problem } of damaged)
@@ -47,7 +66,7 @@ export function showHistory(options: HistoryOptions, io: TerminalIo): void {
  * @throws LoadstoneError RUN_NOT_FOUND, RUN_UNREADABLE, RECORD_INVALID, RUN_INVALID, NOTHING_MEASURED, STORE_WRITE_FAILED,
  * and USAGE for a sweep, which compares nothing
  */
-export function addToHistory(wanted: string, options: { runs: string }, io: TerminalIo): void {
+function enterByHand(wanted: string, options: { runs: string }, io: TerminalIo): void {
   const runsPath = toAbsolute(options.runs, io);
   const document = judgeAgain(findRunFolder(runsPath, wanted));
   const { id } = document.run;

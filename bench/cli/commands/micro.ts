@@ -28,8 +28,23 @@ import { toAbsolute } from '../opened-run.ts';
 import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 import { drawOver } from '../terminal-text.ts';
+import type { AddCommand } from '../command.ts';
 
-export interface MicroCommandOptions {
+export const addMicro: AddCommand = (program, { io, signal, exitWith }) =>
+  program
+    .command('micro')
+    .description("run Loadstone's own micro-benchmarks, or compare them with another commit")
+    .option('--only <pattern>', "part of 'suite/alternative', * for anything")
+    .option('--against <ref>', 'compare the working tree with this commit, branch or tag')
+    .option('--groups <n>', 'number of groups of fresh processes', '8')
+    .option('--tolerance <ratio>', 'a difference up to this counts as the same', '0.05')
+    .option('--seed <n>', 'seed of the order')
+    .option('--with-postgres', 'also what needs PostgreSQL')
+    .option('--fail-on-slower', 'exit 1 where one is slower, 4 where that cannot be told')
+    .option('--json', 'print as JSON')
+    .action(async (options) => exitWith(await runMicroCommand(options, io, signal)));
+
+interface MicroCommandOptions {
   readonly only?: string;
   /** A git ref. */
   readonly against?: string;
@@ -55,7 +70,7 @@ const gateExitCodes = {
  * than the tolerance, 4 where that cannot be told; else 0.
  * @throws LoadstoneError USAGE, SELECTION_EMPTY, GIT_REF_UNKNOWN, CHECKOUT_FAILED, BENCH_FAILED, RUN_BUSY, INTERRUPTED
  */
-export async function runMicroCommand(
+async function runMicroCommand(
   options: MicroCommandOptions,
   io: TerminalIo,
   signal: AbortSignal,

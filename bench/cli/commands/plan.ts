@@ -33,13 +33,25 @@ import { describePower } from '../plan-power.ts';
 import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
+import { type AddCommand, addSelection } from '../command.ts';
 
-export interface PlanCommandOptions extends SelectionOptions {
+export const addPlan: AddCommand = (program, { io }) =>
+  addSelection(
+    program
+      .command('plan')
+      .description('show variants, order and time of a run without running it'),
+  )
+    .option('--epochs <n>', 'as of `run`')
+    .option('--every <time>', 'as of `run`')
+    .option('--json', 'print the resolved experiment and the plan as JSON')
+    .action((options) => showPlan(options, io));
+
+interface PlanCommandOptions extends SelectionOptions {
   readonly json?: boolean;
 }
 
 /** Prints the matrix, the looks with what they can find, the order of the first groups, and the expected time. */
-export async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<void> {
+async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<void> {
   const planned = await planRun(options.config, parseSelection(options), io);
   assertMeasurable(planned);
   if (options.json === true) {

@@ -24,8 +24,31 @@ import {
 import { writeReports } from '../report-files.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 import { parseSeconds, readResult } from './explain.ts';
+import { type AddCommand, runsOption } from '../command.ts';
+import { Option } from 'commander';
 
-export interface ProfileCommandOptions {
+export const addProfile: AddCommand = (program, { io, signal }) =>
+  program
+    .command('profile')
+    .description('load one variant of a run under a profiler, or two and tell the difference')
+    .argument('[id]', 'run id, the beginning of one, or latest', 'latest')
+    .requiredOption(
+      '--variant <pattern>',
+      "such as 'index=none'; of several the nearest to the baseline",
+    )
+    .option('--against-variant <pattern>', 'compare its top functions with those of this one')
+    .addOption(
+      new Option('--tool <name>', 'V8 profiler, or Clinic.js around the service')
+        .choices(['cpu', 'clinic-flame', 'clinic-doctor'])
+        .default('cpu'),
+    )
+    .option('--scenario <name>', "one of the run's scenarios (default: its first)")
+    .option('--seconds <s>', 'load for each variant', '5')
+    .addOption(runsOption())
+    .option('--json', 'print the document of cpu profiles instead of the table')
+    .action((id, options) => profileRun(id, options, io, signal));
+
+interface ProfileCommandOptions {
   readonly runs: string;
   readonly variant: string;
   readonly againstVariant?: string;
@@ -40,7 +63,7 @@ export interface ProfileCommandOptions {
  * Profiles one or two variants; the files go into `profiles/` of the run's folder.
  * @throws LoadstoneError NOT_EXPLAINABLE, PROFILE_FAILED, RUN_NOT_FOUND, and those of the environment
  */
-export async function profileRun(
+async function profileRun(
   wanted: string,
   options: ProfileCommandOptions,
   io: TerminalIo,

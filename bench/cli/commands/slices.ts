@@ -25,8 +25,25 @@ import { openMeasuredRun } from '../opened-run.ts';
 import { openRunServices } from '../run-services.ts';
 import { parseDurationMs, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
+import { type AddCommand, addSelection, runsOption } from '../command.ts';
 
-export interface SlicesOptions extends SelectionOptions {
+export const addSlices: AddCommand = (program, { io, signal }) =>
+  addSelection(
+    program
+      .command('slices')
+      .description('measure which slice length compares best on this machine'),
+  )
+    .addOption(runsOption())
+    .option('--lengths <ms,ms>', 'slice lengths', '25,50,100,250,1000')
+    .option(
+      '--load <time>',
+      'load of each length (24s), with --groups of each variant in a group (1s)',
+    )
+    .option('--twins <n>', 'with --groups: equal variants that are compared', '6')
+    .option('--json', 'print as JSON')
+    .action((options) => studySlices(options, io, signal));
+
+interface SlicesOptions extends SelectionOptions {
   readonly runs: string;
   readonly lengths: string;
   readonly load?: string;
@@ -46,7 +63,7 @@ const mostTwins = 12;
  * Measures the tables of docs/micro-slices.md here and prints them: without `--groups` the error inside one launch of
  * two services, with it the half-widths of comparisons of several over groups of fresh processes.
  */
-export async function studySlices(
+async function studySlices(
   options: SlicesOptions,
   io: TerminalIo,
   signal: AbortSignal,

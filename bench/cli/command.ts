@@ -1,7 +1,18 @@
-// Flags that several commands share.
+// What a module of `commands/` is handed, and the flags that several of them share.
 import { type Command, Option } from 'commander';
-import { wrapText } from '../../reports/terminal/text.ts';
-import { listFaults } from '../faults/catalogue.ts';
+import type { ExitCode } from '../errors.ts';
+import type { TerminalIo } from './terminal-io.ts';
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly io: TerminalIo;
+  readonly signal: AbortSignal;
+  /** The exit code of a command that ends without throwing; 0 where none is told. */
+  readonly exitWith: (code: ExitCode) => void;
+}
+
+/** Adds one command with its flags, its help and what it does. */
+export type AddCommand = (program: Command, context: CommandContext) => void;
 
 /** Adds a word to those given before. */
 export const gather = (word: string, before: readonly string[] | undefined) => [
@@ -30,24 +41,6 @@ export function addSelection(command: Command): Command {
       gather,
     )
     .option('--budget <time>', 'most time, such as 90s, 10m; as many groups as it holds');
-}
-
-/** The same for faults, which have one scenario, and groups and a driver of their own. */
-export function addFaultSelection(command: Command): Command {
-  addSelection(command);
-  const meanings: Readonly<Record<string, string>> = {
-    '--scenario': 'scenario that is played (default: faults.scenario of the config)',
-    '--groups': 'how often each variant meets each fault',
-  };
-  for (const option of command.options) {
-    const long = option.long ?? '';
-    option.description = meanings[long] ?? option.description;
-    if (['--driver', '--budget', '--slice-ms', '--percentiles-by'].includes(long))
-      option.hideHelp();
-  }
-  const names = listFaults().map(({ id }) => id.replace(/@.*/, '@…'));
-  const text = `Faults, each with its parameters in docs/faults.md: ${[...new Set(names)].join(', ')}; @service, @postgres or @redis.`;
-  return command.addHelpText('after', `\n${wrapText(text, 80).join('\n')}`);
 }
 
 /** For the commands that measure in groups. */
