@@ -1,10 +1,10 @@
 // What a module of `commands/` is handed, and the flags that several of them share.
 import { type Command, Option } from 'commander';
-import type { ExitCode } from '../errors.ts';
+import { type ExitCode, LoadstoneError } from '../errors.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 /** What a command works with. */
-export interface CommandContext {
+interface CommandContext {
   readonly io: TerminalIo;
   readonly signal: AbortSignal;
   /** The exit code of a command that ends without throwing; 0 where none is told. */
@@ -57,3 +57,19 @@ export const onInconclusiveOption = (usual: 'fail' | 'warn') =>
   new Option('--on-inconclusive <what>', 'whether an undecided gate fails or only warns')
     .choices(['fail', 'warn'])
     .default(usual);
+
+export interface LiveOptions {
+  readonly ui?: boolean;
+  readonly uiPort?: string;
+}
+
+/** Undefined where no page is wanted; port 0 takes a free one. @throws LoadstoneError USAGE */
+export function parseLivePort({ ui, uiPort }: LiveOptions): number | undefined {
+  if (uiPort === undefined) return ui === true ? 0 : undefined;
+  const port = Number(uiPort);
+  if (/^\d+$/.test(uiPort) && port <= 65_535) return port;
+  throw new LoadstoneError(
+    'USAGE',
+    `--ui-port takes a whole number from 0 to 65535, not "${uiPort}".`,
+  );
+}

@@ -31,7 +31,7 @@ import {
 } from '../store/run-folder.ts';
 import type { EarlierPart } from '../trial/run-trials.ts';
 import { keepHashKey } from './hash-key.ts';
-import { type LiveOptions, parseLivePort } from './live-options.ts';
+import { type LiveOptions, parseLivePort } from './command.ts';
 import { buildMismatch } from './resume-mismatch.ts';
 import { type PlannedRun, renderSelection } from './selection.ts';
 import { findStateFolder } from './state-folder.ts';

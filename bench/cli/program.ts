@@ -1,4 +1,5 @@
 // The command line: the table of commands, and how one line of words is run.
+import packageFile from '../../package.json' with { type: 'json' };
 import { Command, CommanderError } from 'commander';
 import { type ExitCode, exitCodes, LoadstoneError } from '../errors.ts';
 import type { AddCommand } from './command.ts';
@@ -21,7 +22,6 @@ import { addSetup } from './commands/setup.ts';
 import { addSlices } from './commands/slices.ts';
 import { addSweep } from './commands/sweep.ts';
 import type { TerminalIo } from './terminal-io.ts';
-import { readVersion } from './version.ts';
 
 /** In the order in which `loadstone --help` lists them. */
 const commands: readonly AddCommand[] = [
@@ -59,7 +59,7 @@ export async function runProgram(
     .description(
       'Which configuration of a service is better, by how much, how sure are we, what does it cost, and does it stay up?',
     )
-    .version(readVersion())
+    .version(packageFile.version)
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError('(run `loadstone --help` for the commands)');

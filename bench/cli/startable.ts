@@ -7,6 +7,8 @@ import { findLaunchFaults } from '../trial/launchable.ts';
 import { requireK6 } from './choose-driver.ts';
 import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
+import { LoadstoneError } from '../errors.ts';
+import { findUnmeasurableGates } from '../gates/gate-needs.ts';
 
 export interface NotStarting {
   readonly variantId: string;
@@ -47,4 +49,23 @@ async function assertK6(
     if (ref.kind === 'k6-script' && planned.has(name))
       await findScriptFunction(k6, ref.path, ref.exec, noService);
   }
+}
+
+/**
+ * A gate whose metric nothing measures is a mistake in the config, told before anything runs.
+ * @throws LoadstoneError CONFIG_INVALID naming each gate that these settings can never judge.
+ */
+export function assertMeasurable({
+  experiment,
+  plan,
+}: {
+  readonly experiment: Experiment;
+  readonly plan: Plan;
+}): void {
+  const doubts = findUnmeasurableGates(experiment, plan);
+  if (doubts.length === 0) return;
+  const lines = doubts.map(({ gate, message }) => `gates.${gate} can never be judged: ${message}.`);
+  throw new LoadstoneError('CONFIG_INVALID', lines.join('\n  '), {
+    hint: 'Have it measured as said above, or take the gate out (docs/gates.md).',
+  });
 }

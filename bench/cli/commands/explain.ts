@@ -1,5 +1,4 @@
 // `loadstone explain`: a few seconds of load on the telling variants of a run → statements, plans, sentences.
-
 import type { ExplainDocument } from '../../../reports/document/explain.ts';
 import type { ResultDocument } from '../../../reports/document/result.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
@@ -11,13 +10,15 @@ import { buildResultDocument } from '../../store/document.ts';
 import { buildExplainDocument } from '../../store/explain-document.ts';
 import { findRunFolder, type RunFolder, readManifest } from '../../store/run-folder.ts';
 import { createExplainMeasure, prepareToExplain } from '../../trial/explain.ts';
-import { writeExplanation } from '../explain-files.ts';
-import { chooseExplained } from '../explained-variants.ts';
+import { writeExplanation } from '../report-files.ts';
 import { planAgain, runExtraGroup } from '../extra-group.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { writeReports } from '../report-files.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 import { type AddCommand, gather, runsOption } from '../command.ts';
+import { orderCells } from '../../../reports/figures/standing.ts';
+import type { Plan, PlannedVariant } from '../../plan/plan.ts';
+import { selectVariants } from '../../plan/selection.ts';
 
 export const addExplain: AddCommand = (program, { io, signal }) =>
   program
@@ -165,4 +166,31 @@ export function readResult(folder: RunFolder): ResultDocument | undefined {
     if (thrown instanceof LoadstoneError && thrown.code === 'NOTHING_MEASURED') return undefined;
     throw thrown;
   }
+}
+
+/** Where nothing was judged, so many variants of the plan are explained. */
+const unjudgedCount = 3;
+
+/**
+ * Never without the baseline, which the others are compared with.
+ * @param patterns of `--variant`; empty chooses by the result
+ * @param document undefined where the run measured nothing
+ * @throws LoadstoneError SELECTION_UNKNOWN, SELECTION_EMPTY
+ */
+export function chooseExplained(
+  { variants }: Plan,
+  { factors }: Experiment,
+  patterns: readonly string[],
+  document: ResultDocument | undefined,
+): readonly PlannedVariant[] {
+  if (patterns.length > 0) return selectVariants(variants, factors, patterns);
+  const scenario = document?.scenarios[document.headline.scenarioIndex ?? 0];
+  const ids = (scenario === undefined ? [] : orderCells(scenario))
+    .filter(({ verdict }) => !['not-run', 'not-judged', 'not-exercised'].includes(verdict))
+    .map(({ variantId }) => variantId);
+  const wanted = new Set([ids[0], ids.at(-1)]);
+  // Where nothing but the baseline stands, nothing was compared.
+  if (ids.length < 2)
+    return variants.filter((variant, place) => variant.isBaseline || place < unjudgedCount);
+  return variants.filter(({ id, isBaseline }) => isBaseline || wanted.has(id));
 }

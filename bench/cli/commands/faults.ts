@@ -2,7 +2,7 @@
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import type { Experiment, ResolvedFaults } from '../../spec/experiment.ts';
 import { resolveFaults } from '../../spec/resolve-faults.ts';
-import { chooseFaultsExitCode, writeFaultReports } from '../fault-files.ts';
+import { chooseFaultsExitCode, writeFaultReports } from '../report-files.ts';
 import { hasFaultRecords, injectFaults } from '../fault-run.ts';
 import { openMeasuredRun } from '../opened-run.ts';
 import {

@@ -1,20 +1,13 @@
 // `loadstone micro`: Loadstone's own micro-benchmarks, against each other or against another version.
-
 import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
+import { resolve, join } from 'node:path';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderMicro } from '../../../reports/terminal/micro.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { judgeMicroGate } from '../../micro/gate.ts';
 import { buildMicroPlan, leaveOut, listNeeds } from '../../micro/micro-plan.ts';
 import type { MicroReport } from '../../micro/micro-report.ts';
-import {
-  listBenches,
-  type MicroHost,
-  type MicroProgress,
-  runMicro,
-  usualMeasure,
-} from '../../micro/run-micro.ts';
+import { listBenches, type MicroHost, type MicroProgress, runMicro, usualMeasure } from '../../micro/run-micro.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import { type CheckedOutVersion, checkOutVersion } from '../../services/checkout.ts';
 import { readGivenUrls } from '../../services/given-url.ts';
@@ -23,12 +16,16 @@ import { sweepDeadRuns } from '../../services/sweep.ts';
 import { collectSecrets } from '../../spec/secrets.ts';
 import { createRedactor } from '../../store/redaction.ts';
 import { choosePlacement } from '../../trial/placement.ts';
-import { openMicroServices } from '../micro-services.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
-import { drawOver } from '../terminal-text.ts';
+import { drawOver } from '../terminal-io.ts';
 import type { AddCommand } from '../command.ts';
+import type { MicroNeed, MicroServices } from '../../micro/suite.ts';
+import { makeWorkFolder } from '../../private-modes.ts';
+import { tellStoreUrl } from '../../reach/store-url.ts';
+import { startPostgres } from '../../services/postgres.ts';
+import { findRedis, startRedis } from '../../services/redis.ts';
 
 export const addMicro: AddCommand = (program, { io, signal, exitWith }) =>
   program
@@ -203,4 +200,83 @@ function createListener(io: TerminalIo): (progress: MicroProgress) => void {
     );
     lastGroup = group;
   };
+}
+
+interface OpenedMicroServices {
+  readonly services: MicroServices;
+  /** Why a need is not met. */
+  readonly reasons: ReadonlyMap<MicroNeed, string>;
+  close(): Promise<void>;
+}
+
+interface MicroServicesOptions {
+  readonly needs: ReadonlySet<MicroNeed>;
+  readonly withPostgres: boolean;
+  readonly stateDir: string;
+  /** CPUs of the servers: other ones than those of the benchmarks, where there are others. */
+  readonly cpus: readonly number[] | undefined;
+  readonly journal: Journal;
+}
+
+/** Database of the micro-benchmarks, gone with the run. */
+const databaseName = `loadstone_run_micro_${process.pid}`;
+
+/**
+ * Starts what is needed and there: Redis where a redis-server or a URL is found, PostgreSQL where it was
+ * asked for. @throws LoadstoneError REDIS_UNAVAILABLE, POSTGRES_UNAVAILABLE
+ */
+async function openMicroServices(
+  options: MicroServicesOptions,
+  io: TerminalIo,
+): Promise<OpenedMicroServices> {
+  const { needs, withPostgres } = options;
+  const reasons = new Map<MicroNeed, string>();
+  const undo: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const redisUrl = needs.has('redis') ? await openRedis(options, io, reasons, undo) : undefined;
+    if (needs.has('postgres') && !withPostgres) {
+      reasons.set('postgres', 'needs PostgreSQL: give --with-postgres');
+    }
+    const isWanted = needs.has('postgres') && withPostgres;
+    const postgresUrl = isWanted ? await openPostgres(options, io, undo) : undefined;
+    return { services: { redisUrl, postgresUrl }, reasons, close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+async function openRedis(
+  { stateDir, cpus, journal }: MicroServicesOptions,
+  io: TerminalIo,
+  reasons: Map<MicroNeed, string>,
+  undo: (() => Promise<void>)[],
+): Promise<string | undefined> {
+  const url = io.env.LOADSTONE_REDIS_URL || undefined;
+  const found = await findRedis(url);
+  if (found.kind === 'none') {
+    reasons.set('redis', `needs Redis: ${found.detail}`);
+    return undefined;
+  }
+  const folder = join(makeWorkFolder(stateDir), `micro-redis-${process.pid}`);
+  const redis = await startRedis({ url, folder, cpus, journal });
+  undo.push(() => redis.stop());
+  return tellStoreUrl(redis.url);
+}
+
+async function openPostgres(
+  { stateDir, cpus, journal }: MicroServicesOptions,
+  io: TerminalIo,
+  undo: (() => Promise<void>)[],
+): Promise<string> {
+  io.err('starting PostgreSQL');
+  const url = io.env.LOADSTONE_POSTGRES_URL || undefined;
+  const postgres = await startPostgres({ url, settings: {}, stateDir, cpus, journal });
+  undo.push(() => postgres.stop());
+  const databaseUrl = await postgres.cloneDatabase(undefined, databaseName);
+  undo.push(() => postgres.dropDatabase(databaseName));
+  return tellStoreUrl(databaseUrl);
 }

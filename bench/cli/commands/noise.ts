@@ -16,7 +16,7 @@ import { matchVariants } from '../../plan/selection.ts';
 import { buildVariants } from '../../plan/variants.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { readMeasuredScenarios } from '../../store/document.ts';
-import { type LiveOptions, parseLivePort } from '../live-options.ts';
+import { type LiveOptions, parseLivePort } from '../command.ts';
 import { measureRun } from '../measured-run.ts';
 import { keepNoiseFloor } from '../noise-store.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';

@@ -2,12 +2,12 @@
 import type { ResultDocument } from '../../../reports/document/result.ts';
 import { type ExitCode, exitCodes } from '../../errors.ts';
 import type { TrialsOutcome } from '../../trial/run-trials.ts';
-import { enterFinishedRun } from '../enter-history.ts';
+import { enterFinishedRun } from './history.ts';
 import { rememberExercise } from '../exercise-store.ts';
-import { addFaultsExitCode } from '../fault-files.ts';
+import { addFaultsExitCode } from '../report-files.ts';
 import { listAfterwards } from '../fault-run.ts';
-import { type LiveOptions, parseLivePort } from '../live-options.ts';
-import { measureInEpochs } from '../measured-epochs.ts';
+import { type LiveOptions, parseLivePort } from '../command.ts';
+import { measureInEpochs } from '../measured-run.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
 import { writeReports } from '../report-files.ts';
 import {

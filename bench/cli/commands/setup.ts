@@ -4,7 +4,7 @@ import { findK6 } from '../../drivers/k6/find-k6.ts';
 import { installK6 } from '../../drivers/k6/install-k6.ts';
 import { findRedis } from '../../services/redis.ts';
 import { toAbsolute } from '../opened-run.ts';
-import { readRedisUrl } from '../redis-url.ts';
+import { readRedisUrl } from '../../services/given-url.ts';
 import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 import type { AddCommand } from '../command.ts';

@@ -12,7 +12,7 @@ import { createSweepMeasure } from '../../trial/sweep.ts';
 import { measureRun } from '../measured-run.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
 import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
-import { writeSweepReports } from '../sweep-files.ts';
+import { writeSweepReports } from '../report-files.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 import { type AddCommand, addSelection, runsOption } from '../command.ts';
 

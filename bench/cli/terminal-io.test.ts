@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { hostileTexts } from '../../reports/fixtures/gate-rules.ts';
 import { createPaint } from '../../reports/terminal/text.ts';
 import { find, harmful } from '../../reports/test-hostile.ts';
-import { drawOver, guardText, type TextKind } from './terminal-text.ts';
+import { drawOver, guardText, type TextKind } from './terminal-io.ts';
 
 const [plain, coloured] = [{ colour: false }, { colour: true }];
 const kinds: readonly TextKind[] = ['plain', 'painted', 'drawing', 'file'];

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { buildPlan } from '../plan/build-plan.ts';
 import { buildTestExperiment } from '../plan/test-experiment.ts';
-import { createProgressTracker } from './progress-tracker.ts';
+import { createProgressTracker } from './progress.ts';
 import type { PlannedRun } from './selection.ts';
 
 test('a variant that is not run is called as errors and reports call it', () => {

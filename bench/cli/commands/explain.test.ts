@@ -1,10 +1,10 @@
 // Without --variant, those are explained that tell most of a result: baseline, the best and the worst.
 import { expect, test } from 'vitest';
-import type { ResultDocument } from '../../reports/document/result.ts';
-import { buildComplete, buildInvalid, buildPartial } from '../../reports/fixtures/documents.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { Experiment } from '../spec/experiment.ts';
-import { chooseExplained } from './explained-variants.ts';
+import type { ResultDocument } from '../../../reports/document/result.ts';
+import { buildComplete, buildInvalid, buildPartial } from '../../../reports/fixtures/documents.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Experiment } from '../../spec/experiment.ts';
+import { chooseExplained } from './explain.ts';
 
 /** What the choice reads of the plan and the experiment that a document came from. */
 function choose(document: ResultDocument, patterns: readonly string[] = []): readonly string[] {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../faults/fault.ts';
 import type { FaultNotRunRecord } from '../measurement/fault-records.ts';
-import { createFaultProgress } from './fault-progress.ts';
+import { createFaultProgress } from './fault-run.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 const variant = { id: 'cache=none', label: 'none', levels: { cache: 'none' }, isBaseline: true };
