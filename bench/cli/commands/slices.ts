@@ -1,7 +1,6 @@
 // `loadstone slices`: which slice length compares best on this machine, measured on identical services.
 
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { buildGenerator } from '../../plan/random.ts';
 import type { MetricName } from '../../../reports/document/result.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import {
@@ -9,17 +8,17 @@ import {
   studiedGroupCounts,
   studiedMetrics,
   summarisePrecision,
-} from '../../analysis/precision-study.ts';
-import { type SliceLengthRow, summariseQuads } from '../../analysis/slice-study.ts';
+} from '../../tools/slices/precision-study.ts';
+import { type SliceLengthRow, summariseQuads } from '../../tools/slices/quad-study.ts';
 import type { ClosedLoad } from '../../drivers/driver.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { countOf } from '../../phrases/count-of.ts';
 import { hashPlan } from '../../plan/plan-hash.ts';
 import type { Experiment, PlannedLoad } from '../../spec/experiment.ts';
 import { removeEmptyRun } from '../../store/run-folder.ts';
-import { countSlices, createPrecisionStudy } from '../../trial/precision-study.ts';
+import { countSlices, createPrecisionStudy } from '../../tools/slices/precision-study.ts';
 import { runTrials } from '../../trial/run-trials.ts';
-import { buildTwins, quadsOf, runSliceStudy } from '../../trial/slice-study.ts';
+import { buildTwins, quadsOf, runSliceStudy } from '../../tools/slices/quad-study.ts';
 import type { TrialListener } from '../../trial/trial-event.ts';
 import { openMeasuredRun } from '../opened-run.ts';
 import { openRunServices } from '../run-services.ts';
@@ -193,13 +192,12 @@ async function studyOneLaunch(
     `Two identical services, ${countOf(lengthsMs.length, 'length')}, about ${Math.ceil(seconds * 1.2)} s of load.`,
   );
   const services = await openRunServices(run, () => {}, io, signal);
-  const generator = xoroshiro128plus(run.planned.plan.seed);
   try {
     const quads = await runSliceStudy(
       services.context,
       {
         ...{ lengthsMs, loadMs, load: load.load, warmupMs },
-        nextRandom: () => uniformFloat64(generator),
+        generator: buildGenerator(run.planned.plan.seed, 'slice-study'),
       },
       (done, planned) => {
         if (done % Math.ceil(planned / 10) === 0) io.err(`${done} of ${planned} quads`);
