@@ -11,7 +11,7 @@ import { readStateList, type StateFile, writeStateList } from './state-folder.ts
 import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 import { buildResultDocument } from '../store/document.ts';
-import type { TrialListener } from '../trial/trial-event.ts';
+import type { TrialListener } from '../trial/trial-context.ts';
 
 const fileName = 'exercise.json';
 

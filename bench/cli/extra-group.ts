@@ -13,7 +13,7 @@ import type { RunFolder } from '../store/run-folder.ts';
 import type { GroupMeasure } from '../trial/group.ts';
 import { runTrials } from '../trial/run-trials.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
-import type { TrialEvent } from '../trial/trial-event.ts';
+import type { TrialEvent } from '../trial/trial-context.ts';
 import { findVariantLabel } from './progress.ts';
 import { buildMismatch } from './resume-mismatch.ts';
 import { openRunServices } from './run-services.ts';

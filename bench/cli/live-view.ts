@@ -7,7 +7,7 @@ import { type LiveFragments, renderLiveFragments, renderLivePage } from '../../r
 import type { LiveState } from '../../reports/live/live-state.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { buildResultDocument } from '../store/document.ts';
-import type { TrialEvent, TrialListener } from '../trial/trial-event.ts';
+import type { TrialEvent, TrialListener } from '../trial/trial-context.ts';
 import { openLiveServer } from './live-server.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { createProgressTracker } from './progress.ts';

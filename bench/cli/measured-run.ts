@@ -5,7 +5,7 @@ import { readRecordLog, openRecordLog } from '../store/record-log.ts';
 import type { GroupMeasure } from '../trial/group.ts';
 import { runTrials, type TrialsOutcome } from '../trial/run-trials.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
-import type { TrialEvent } from '../trial/trial-event.ts';
+import type { TrialEvent } from '../trial/trial-context.ts';
 import { noteExercise } from './exercise-store.ts';
 import { type LiveView, openLiveView } from './live-view.ts';
 import { type OpenedRun, openNextEpoch } from './opened-run.ts';

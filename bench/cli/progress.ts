@@ -1,7 +1,7 @@
 // Shows a run as it goes: a live table on a terminal, plain lines elsewhere.
 import { type ProgressState, renderProgress, type ProgressRow } from '../../reports/terminal/progress.ts';
 import { countOf } from '../phrases/count-of.ts';
-import type { TrialEvent, TrialListener } from '../trial/trial-event.ts';
+import type { TrialEvent, TrialListener } from '../trial/trial-context.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { type TerminalIo, wantsColour } from './terminal-io.ts';
 import { drawOver } from './terminal-io.ts';

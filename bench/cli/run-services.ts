@@ -26,7 +26,7 @@ import { choosePlacement, listPinnableRoles, type PlacementChoice, describePlace
 import { assertHostSuffices } from '../trial/preflight.ts';
 import type { StoppingRule } from '../trial/stopping.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
-import type { TrialListener } from '../trial/trial-event.ts';
+import type { TrialListener } from '../trial/trial-context.ts';
 import { createDriver } from './choose-driver.ts';
 import { readNoiseFloor } from './noise-store.ts';
 import type { OpenedRun } from './opened-run.ts';

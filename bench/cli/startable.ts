@@ -3,7 +3,7 @@ import { findScriptFunction } from '../drivers/k6/script-function.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { openMessage } from '../trial/launch.ts';
-import { findLaunchFaults } from '../trial/launchable.ts';
+import { findLaunchFaults } from '../trial/launch.ts';
 import { requireK6 } from './choose-driver.ts';
 import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';

@@ -1,7 +1,7 @@
 // experiment → plan: variants, and for each group the order of launches, blocks, warm-ups, slices.
 import { LoadstoneError } from '../errors.ts';
 import type { Experiment, ResolvedScenario } from '../spec/experiment.ts';
-import { buildLooks } from '../stats/looks.ts';
+import { buildLooks } from '../stats/group-sequential.ts';
 import { buildCycle } from './cycle.ts';
 import { buildPairedOrder, buildSliceOrder } from './order.ts';
 import type { Plan, PlannedBlock, PlannedGroup, PlannedLooks } from './plan.ts';

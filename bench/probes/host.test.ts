@@ -6,7 +6,7 @@ import {
   readPressureRatio,
   readStealRatio,
 } from './host.ts';
-import { readProbeSupport } from './support.ts';
+import { readProbeSupport } from './host.ts';
 import { buildStatLine, createFakeTree } from './test-proc-tree.ts';
 
 const tickNs = 10_000_000;

@@ -14,7 +14,7 @@ import {
   type TemplateContext,
   type TemplateOptions,
 } from './template-build.ts';
-import { readTemplateNames, templatePrefix } from './template-key.ts';
+import { readTemplateNames, templatePrefix } from './template-build.ts';
 
 export interface BuiltTemplate {
   readonly name: string;

@@ -1,5 +1,5 @@
 // The target can be started or reached, and every level's settings reach it.
-import { needsList } from './command.ts';
+import { needsList } from './resolve-target.ts';
 import type { LevelConfig, LoadstoneConfig, PrepareConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import { findReachProblems, findUrlProblems } from './meaning-reach.ts';

@@ -1,26 +1,9 @@
 // Resolves what is measured: target, services, factors; every default filled in, paths absolute.
 import { resolve } from 'node:path';
 import type { TlsOptions } from '../drivers/driver.ts';
-import { parseCommand } from './command.ts';
-import type {
-  CounterConfig,
-  ExerciseConfig,
-  LevelConfig,
-  LoadstoneConfig,
-  PrepareConfig,
-  TlsConfig,
-} from './config-schema.ts';
+import type { CounterConfig, ExerciseConfig, LevelConfig, LoadstoneConfig, PrepareConfig, TlsConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
-import type {
-  ExerciseRule,
-  PrepareStep,
-  ResolvedCounter,
-  ResolvedFactor,
-  ResolvedLevel,
-  ResolvedPostgres,
-  ResolvedRedis,
-  ResolvedTarget,
-} from './experiment.ts';
+import type { ExerciseRule, PrepareStep, ResolvedCounter, ResolvedFactor, ResolvedLevel, ResolvedPostgres, ResolvedRedis, ResolvedTarget } from './experiment.ts';
 
 /** Environment of the command line; read here for the URLs of services only. */
 export type ConfigEnv = Readonly<Record<string, string | undefined>>;
@@ -165,4 +148,17 @@ function resolveCounter({ url, ...counter }: CounterConfig): ResolvedCounter {
     url: url === undefined ? undefined : toOrigin(url),
     countsOwnRequests: counter.countsOwnRequests ?? defaults.target.counter.countsOwnRequests,
   };
+}
+
+/** Characters that only a shell would understand. */
+const shellCharacters = /["'`$|&;<>()\\*?]/;
+
+/** True where a text would need a shell or quotes, and must be written as a list instead. */
+export function needsList(command: string | readonly string[]): boolean {
+  return typeof command === 'string' && (shellCharacters.test(command) || command.trim() === '');
+}
+
+/** Program and arguments; a text is split at blanks. */
+export function parseCommand(command: string | readonly string[]): readonly string[] {
+  return typeof command === 'string' ? command.trim().split(/\s+/) : [...command];
 }

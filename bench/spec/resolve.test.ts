@@ -1,6 +1,6 @@
 // Tests of how a config is resolved: defaults, texts, paths, environment.
 import { describe, expect, test } from 'vitest';
-import { needsList, parseCommand } from './command.ts';
+import { needsList, parseCommand } from './resolve-target.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
 import { buildLoadId, resolveLoad } from './resolve-load.ts';
 import {

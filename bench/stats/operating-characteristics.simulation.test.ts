@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { findNominalAlpha } from './group-sequential.ts';
 import type { IntervalEstimate } from './interval.ts';
-import { buildLooks } from './looks.ts';
+import { buildLooks } from './group-sequential.ts';
 import { buildPairedInterval } from './paired-interval.ts';
 import { buildTInterval } from './t-interval.ts';
 import { buildDisturbed, buildNormal, buildUniform, type Noise } from './test-noise.ts';

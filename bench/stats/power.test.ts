@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { logGamma } from './gamma-function.ts';
-import { noncentralTCdf } from './noncentral-t.ts';
+import { noncentralTCdf } from './power.ts';
 import { normalCdf } from './normal-distribution.ts';
 import { findGroupsForPower, findLeastDetectableEffect } from './power.ts';
 import { tCdf, tQuantile } from './t-distribution.ts';

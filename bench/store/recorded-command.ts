@@ -4,7 +4,7 @@ import type { IsRecorded } from '../spec/recorded-names.ts';
 import { isSecretName } from '../spec/secret-name.ts';
 import { isSecretFlag } from '../spec/secrets.ts';
 import { replaceParts } from '../spec/url-parts.ts';
-import { findUserOptions, isUserOption } from '../spec/user-option.ts';
+import { findUserOptions, isUserOption } from '../spec/secrets.ts';
 import { recordUrls } from './recorded-url.ts';
 import type { ValueHasher } from './value-hash.ts';
 

@@ -1,7 +1,7 @@
 // An experiment as it is written into a run folder: with the values that may be, and hashes for all others.
 import type { Experiment } from '../spec/experiment.ts';
 import { findRecordedNames, type IsRecorded, isPrivateSetting } from '../spec/recorded-names.ts';
-import { listSecretParts } from '../spec/secret-parts.ts';
+import { listSecretParts } from '../spec/secrets.ts';
 import { recordCommand } from './recorded-command.ts';
 import { recordUrls } from './recorded-url.ts';
 import type { ValueHasher } from './value-hash.ts';

@@ -18,6 +18,9 @@ import { judgeTreatment, type Treatment } from '../target/treatment.ts';
 import type { PreparedDatabase } from './database-pool.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildVariantSettings, type VariantSettings } from './variant-settings.ts';
+import { checkTarget } from '../reach/target.ts';
+import type { Experiment } from '../spec/experiment.ts';
+import { assertProgram } from '../target/service-command.ts';
 
 export interface LaunchedVariant {
   readonly variant: PlannedVariant;
@@ -38,7 +41,7 @@ export interface StoreUrls {
 }
 
 /** What some launches add. */
-export interface LaunchExtras {
+interface LaunchExtras {
   /** Where the variant's database comes from; absent: made now and dropped at the stop. */
   readonly takeDatabase?: (name: string, template: string | undefined) => Promise<PreparedDatabase>;
   /** Puts something between the service and its stores; called before the service starts. */
@@ -110,7 +113,7 @@ export async function launchVariant(
 }
 
 /** Says of a service of another commit which one it is. */
-export function nameRef(thrown: unknown, { ref }: Pick<VariantSettings, 'ref'>): unknown {
+function nameRef(thrown: unknown, { ref }: Pick<VariantSettings, 'ref'>): unknown {
   return ref === undefined ? thrown : openMessage(thrown, `At ref ${ref}: `);
 }
 
@@ -199,4 +202,43 @@ async function launchService(
     ...{ stopTimeoutMs: target.stopTimeoutMs, cpus: context.placement.service },
     journal: context.journal,
   });
+}
+
+interface LaunchFault {
+  readonly variant: PlannedVariant;
+  /** As the launch itself would tell it. */
+  readonly error: LoadstoneError;
+}
+
+/** The variants whose program is not there, or whose addresses lead nowhere that may be loaded. */
+export async function findLaunchFaults(
+  experiment: Experiment,
+  variants: readonly PlannedVariant[],
+): Promise<readonly LaunchFault[]> {
+  const faults: LaunchFault[] = [];
+  for (const variant of variants) {
+    try {
+      await assertLaunchable(experiment, variant);
+    } catch (thrown) {
+      if (!(thrown instanceof LoadstoneError)) throw thrown;
+      faults.push({ variant, error: thrown });
+    }
+  }
+  return faults;
+}
+
+/** @throws LoadstoneError SERVICE_DIED, TARGET_NOT_LOOPBACK */
+async function assertLaunchable(experiment: Experiment, variant: PlannedVariant): Promise<void> {
+  const { target, allowedHosts } = experiment;
+  const settings = buildVariantSettings(experiment, variant);
+  const { urls, counterUrl, args, cwd, levelEnv } = settings;
+  const addresses = counterUrl === undefined ? urls : [counterUrl, ...urls];
+  try {
+    for (const url of addresses) await checkTarget(url, new Set(allowedHosts));
+    if (urls.length > 0 || target.command === undefined) return;
+    const env = { ...target.env, ...levelEnv };
+    assertProgram({ command: target.command, args, env, cwd, portEnv: target.portEnv });
+  } catch (thrown) {
+    throw nameRef(thrown, settings);
+  }
 }

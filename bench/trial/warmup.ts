@@ -4,7 +4,7 @@ import type { CacheCounts, WarmupRecord } from '../measurement/records.ts';
 import { findWarmup, shortenAfter } from '../plan/warmup.ts';
 import { isLaunched, runOneSlice, type StartedBlock } from './block-session.ts';
 import { subtractCache } from './cache-marks.ts';
-import { createSteadyWatch } from './steady-watch.ts';
+import { createSteadyWatch } from './warmup-rule.ts';
 import type { TrialContext } from './trial-context.ts';
 import { isAnswering, type PlannedSlice, planRound, type WarmupState } from './warmup-rule.ts';
 

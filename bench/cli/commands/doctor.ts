@@ -10,7 +10,7 @@ import { readHostCapacity } from '../../probes/capacity.ts';
 import { readCpuNs } from '../../probes/cpu.ts';
 import { readMachine } from '../../probes/fingerprint.ts';
 import { readForeignCpu, readHost, readStealRatio } from '../../probes/host.ts';
-import { readProbeSupport } from '../../probes/support.ts';
+import { readProbeSupport } from '../../probes/host.ts';
 import { findRedis } from '../../services/redis.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { judgeHostCapacity } from '../../trial/preflight.ts';

@@ -10,7 +10,7 @@ import { tellFewSlices } from '../../analysis/time-to-steady.ts';
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
 import { countOf } from '../../phrases/count-of.ts';
 import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/cpu-need.ts';
-import { describeDesign } from '../../plan/describe-design.ts';
+import { describeDesign } from '../../plan/factorial-design.ts';
 import { findFactorialDesign } from '../../plan/factorial-design.ts';
 import type { Plan, PlannedBlock, PlannedGroup } from '../../plan/plan.ts';
 import { estimateLongestPlanMs, estimateShare } from '../../plan/plan-time.ts';

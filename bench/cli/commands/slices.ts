@@ -19,7 +19,7 @@ import { removeEmptyRun } from '../../store/run-folder.ts';
 import { countSlices, createPrecisionStudy } from '../../tools/slices/precision-study.ts';
 import { runTrials } from '../../trial/run-trials.ts';
 import { buildTwins, quadsOf, runSliceStudy } from '../../tools/slices/quad-study.ts';
-import type { TrialListener } from '../../trial/trial-event.ts';
+import type { TrialListener } from '../../trial/trial-context.ts';
 import { openMeasuredRun } from '../opened-run.ts';
 import { openRunServices } from '../run-services.ts';
 import { parseDurationMs, parseSelection, planRun, type SelectionOptions } from '../selection.ts';

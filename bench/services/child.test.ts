@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createOutputTail } from './output-tail.ts';
+import { createOutputTail } from './child.ts';
 
 test('lines that arrive in pieces are put together, and progress bars end at each return', () => {
   const seen: string[] = [];

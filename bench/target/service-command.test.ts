@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findProgramFault } from './program-fault.ts';
+import { findProgramFault } from './service-command.ts';
 
 let folder = '';
 beforeAll(() => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCgroupLimits } from './cgroup.ts';
+import { readCgroupLimits } from './fingerprint.ts';
 import { createFakeTree } from './test-proc-tree.ts';
 
 test('the tightest limit of the group and those above it counts (version 2)', () => {

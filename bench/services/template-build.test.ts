@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { PrepareStep } from '../spec/experiment.ts';
-import { readTemplateNames } from './template-key.ts';
+import { readTemplateNames } from './template-build.ts';
 
 const seed: PrepareStep = { command: ['seed'], env: { A: '1', B: '2' }, inputs: ['sql/**/*.sql'] };
 const index: PrepareStep = { command: ['index', 'fk'], env: {}, inputs: [] };

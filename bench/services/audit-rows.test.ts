@@ -1,6 +1,6 @@
 // What a service answers for an audit is read whole, or refused with what is wrong.
 import { expect, test } from 'vitest';
-import { readAuditAnswer } from './audit-answer.ts';
+import { readAuditAnswer } from './audit-rows.ts';
 
 test('operations with and without amounts, versions and rules are read', () => {
   const body = JSON.stringify({
