@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parseResult } from '../../reports/document/reader.ts';
 import type { Cell, ResultDocument } from '../../reports/document/result.ts';
 import { buildHistoryEntries, nameSeries } from './history-entry.ts';
-import { parseHistoryLine } from './history-line.ts';
+import { parseHistoryLine } from './history.ts';
 
 const fixture = (name: string): ResultDocument =>
   parseResult(

@@ -21,7 +21,7 @@ import { matchVariants } from '../../plan/selection.ts';
 import { privateFolderMode, privateFileMode } from '../../private-modes.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import type { RunManifest } from '../../store/manifest.ts';
-import { assertOwnFolder } from '../../store/own-file.ts';
+import { assertOwnFolder } from '../../store/run-folder.ts';
 import { createProfileMeasure, type ProfiledStretch } from '../../trial/profile.ts';
 import type { PlannedRun } from '../selection.ts';
 import { isUtf8 } from 'node:buffer';
