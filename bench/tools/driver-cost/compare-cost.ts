@@ -1,4 +1,5 @@
-// Rounds of all subjects in turn, each read at the two ends of a window in the middle of its load.
+// What a request costs each load generator in CPU: rounds of all subjects in turn, requests counted by the server and CPU read
+// over all threads at the two ends of a window in the middle of the load, so that neither starting nor connecting is in it.
 import { setTimeout as wait } from 'node:timers/promises';
 import { LoadstoneError } from '../../errors.ts';
 import { createCpuLedger } from '../../probes/cpu.ts';

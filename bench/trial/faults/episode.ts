@@ -1,4 +1,5 @@
-// One episode: launch, warm-up, one open-loop slice with the fault in its middle, audit, stop.
+// One episode: launch, warm-up, one open-loop slice with the fault in its middle, audit, stop. Whatever happens, the fault is
+// healed before the variant stops; a service that does not come back is a finding and no failure.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
