@@ -4,14 +4,13 @@ import type { ExerciseCheck } from '../../reports/document/exercise.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
+import { buildResultDocument } from '../store/document.ts';
 import { exerciseShape } from '../store/shape/state-shapes.ts';
+import type { TrialListener } from '../trial/trial-context.ts';
 import type { OpenedRun } from './opened-run.ts';
 import type { PlannedRun } from './selection.ts';
-import { readStateList, type StateFile, writeStateList } from './state-folder.ts';
-import { findStateFolder } from './state-folder.ts';
+import { findStateFolder, readStateList, type StateFile, writeStateList } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
-import { buildResultDocument } from '../store/document.ts';
-import type { TrialListener } from '../trial/trial-context.ts';
 
 const fileName = 'exercise.json';
 

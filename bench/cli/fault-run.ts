@@ -1,26 +1,26 @@
 // Injects the faults of an experiment into an opened run: what `faults` and `run` have in common.
 import { existsSync } from 'node:fs';
+import { cutToWidth } from '../../reports/terminal/text.ts';
 import { LoadstoneError } from '../errors.ts';
 import { buildAgentEnv, createAgentFolder } from '../faults/agent/agent-folder.ts';
 import type { Link } from '../faults/fault.ts';
 import { startProxy } from '../faults/proxy/start-proxy.ts';
+import type { FaultEpisodeRecord, FaultNotRunRecord } from '../measurement/fault-records.ts';
+import { countOf } from '../phrases/count-of.ts';
+import type { PlannedVariant } from '../plan/plan.ts';
 import { readPinnedAddress } from '../reach/request-url.ts';
 import { readStoreAddress } from '../reach/store-url.ts';
 import { removeFolder } from '../services/made-folder.ts';
 import type { ResolvedFaults } from '../spec/experiment.ts';
 import { openRecordLog, readRecordLog } from '../store/record-log.ts';
 import { findFaultRecords, type RunFolder, writeCompressed } from '../store/run-folder.ts';
-import type { FaultRun, EpisodePlace, PlannedEpisode } from '../trial/faults/planned-episode.ts';
+import type { EpisodePlace, FaultRun, PlannedEpisode } from '../trial/faults/planned-episode.ts';
 import { type FaultsOutcome, runFaults } from '../trial/faults/run-faults.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
 import { chooseFaults, estimateFaults } from './chosen-faults.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { openRunServices } from './run-services.ts';
 import type { TerminalIo } from './terminal-io.ts';
-import { cutToWidth } from '../../reports/terminal/text.ts';
-import type { FaultEpisodeRecord, FaultNotRunRecord } from '../measurement/fault-records.ts';
-import { countOf } from '../phrases/count-of.ts';
-import type { PlannedVariant } from '../plan/plan.ts';
 import { drawOver } from './terminal-io.ts';
 
 /** True where an episode was played to its end. */

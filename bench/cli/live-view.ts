@@ -3,7 +3,11 @@ import packageFile from '../../package.json' with { type: 'json' };
 import type { ResultDocument } from '../../reports/document/result.ts';
 import type { GroupStanding, LiveStatus } from '../../reports/language/live-messages.ts';
 import { liveContentSecurityPolicy } from '../../reports/live/live-assets.ts';
-import { type LiveFragments, renderLiveFragments, renderLivePage } from '../../reports/live/live-page.ts';
+import {
+  type LiveFragments,
+  renderLiveFragments,
+  renderLivePage,
+} from '../../reports/live/live-page.ts';
 import type { LiveState } from '../../reports/live/live-state.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { buildResultDocument } from '../store/document.ts';

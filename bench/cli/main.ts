@@ -1,10 +1,11 @@
 // The process: signals, errors, exit code.
-import { type ExitCode, exitCodes, LoadstoneError, messageOf } from '../errors.ts';
-import { exitCodeOf, runProgram } from './program.ts';
-import { openTerminal, renderError, type TerminalIo } from './terminal-io.ts';
+
 import { basename } from 'node:path';
 import { readOwner, readStack, tellPosition } from '../error-position.ts';
+import { type ExitCode, exitCodes, LoadstoneError, messageOf } from '../errors.ts';
 import { foreignUnderWay, listForeign } from '../foreign-modules.ts';
+import { exitCodeOf, runProgram } from './program.ts';
+import { openTerminal, renderError, type TerminalIo } from './terminal-io.ts';
 
 /** Ctrl-C, `kill`, and a terminal that was closed. */
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -1,11 +1,13 @@
 // Runs what was planned: services, groups, progress; what `run`, `gate`, `noise` and `sweep` have in common.
+
+import { setTimeout as wait } from 'node:timers/promises';
 import { measurePace } from '../analysis/pace.ts';
+import { countOf } from '../phrases/count-of.ts';
 import type { Journal } from '../services/journal.ts';
-import { readRecordLog, openRecordLog } from '../store/record-log.ts';
+import { openRecordLog, readRecordLog } from '../store/record-log.ts';
 import type { GroupMeasure } from '../trial/group.ts';
 import { runTrials, type TrialsOutcome } from '../trial/run-trials.ts';
-import type { TrialContext } from '../trial/trial-context.ts';
-import type { TrialEvent } from '../trial/trial-context.ts';
+import type { TrialContext, TrialEvent } from '../trial/trial-context.ts';
 import { noteExercise } from './exercise-store.ts';
 import { type LiveView, openLiveView } from './live-view.ts';
 import { type OpenedRun, openNextEpoch } from './opened-run.ts';
@@ -15,8 +17,6 @@ import { openRunServices } from './run-services.ts';
 import { findStateFolder } from './state-folder.ts';
 import { createStoppingRule, type StopGoal } from './stopping-rule.ts';
 import type { TerminalIo } from './terminal-io.ts';
-import { setTimeout as wait } from 'node:timers/promises';
-import { countOf } from '../phrases/count-of.ts';
 
 interface MeasureOptions {
   /** What ends the run early; undefined: nothing but the budget. */

@@ -1,6 +1,7 @@
 // The command line: the table of commands, and how one line of words is run.
-import packageFile from '../../package.json' with { type: 'json' };
+
 import { Command, CommanderError } from 'commander';
+import packageFile from '../../package.json' with { type: 'json' };
 import { type ExitCode, exitCodes, LoadstoneError } from '../errors.ts';
 import type { AddCommand } from './command.ts';
 import { addCompare } from './commands/compare.ts';

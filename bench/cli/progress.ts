@@ -1,13 +1,16 @@
 // Shows a run as it goes: a live table on a terminal, plain lines elsewhere.
-import { type ProgressState, renderProgress, type ProgressRow } from '../../reports/terminal/progress.ts';
+import {
+  type ProgressRow,
+  type ProgressState,
+  renderProgress,
+} from '../../reports/terminal/progress.ts';
+import type { SliceOutcome } from '../drivers/driver.ts';
 import { countOf } from '../phrases/count-of.ts';
+import type { PlannedVariant } from '../plan/plan.ts';
 import type { TrialEvent, TrialListener } from '../trial/trial-context.ts';
 import type { OpenedRun } from './opened-run.ts';
-import { type TerminalIo, wantsColour } from './terminal-io.ts';
-import { drawOver } from './terminal-io.ts';
-import type { SliceOutcome } from '../drivers/driver.ts';
-import type { PlannedVariant } from '../plan/plan.ts';
 import type { PlannedRun } from './selection.ts';
+import { drawOver, type TerminalIo, wantsColour } from './terminal-io.ts';
 
 interface Progress {
   readonly listen: TrialListener;

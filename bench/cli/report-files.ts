@@ -1,28 +1,29 @@
 // Judges a run from its folder, writes its documents and pages, and prints the table: of comparisons, faults or a sweep.
-import { join, relative } from 'node:path';
-import type { FaultsDocument } from '../../reports/document/faults.ts';
-import type { ResultDocument } from '../../reports/document/result.ts';
-import { renderHtml } from '../../reports/html/page.ts';
-import { renderJson, renderPlainJson } from '../../reports/json/render-json.ts';
-import { renderFaultsTable } from '../../reports/terminal/faults-table.ts';
-import { renderTable } from '../../reports/terminal/table.ts';
-import { buildResultDocument } from '../store/document.ts';
-import { readFaultsDocument, buildFaultsDocument } from '../store/faults-document.ts';
-import { type RunFolder, writeRunFile, readRunJson } from '../store/run-folder.ts';
-import { type TerminalIo, wantsColour } from './terminal-io.ts';
-import { renderFaultsPage } from '../../reports/html/faults-page.ts';
-import { type ExitCode, exitCodes } from '../errors.ts';
-import type { SweepDocument } from '../../reports/document/sweep.ts';
-import { renderSweepPage } from '../../reports/html/sweep-page.ts';
-import { renderSweepTable } from '../../reports/terminal/sweep-table.ts';
-import { buildSweepDocument } from '../store/sweep-document.ts';
+
 import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { TSchema } from 'typebox';
 import { type ExplainDocument, explainSchemaVersion } from '../../reports/document/explain.ts';
+import type { FaultsDocument } from '../../reports/document/faults.ts';
 import { type ProfileDocument, profileSchemaVersion } from '../../reports/document/profile.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
+import type { SweepDocument } from '../../reports/document/sweep.ts';
+import { renderFaultsPage } from '../../reports/html/faults-page.ts';
+import { renderHtml } from '../../reports/html/page.ts';
+import { renderSweepPage } from '../../reports/html/sweep-page.ts';
+import { renderJson, renderPlainJson } from '../../reports/json/render-json.ts';
+import { renderFaultsTable } from '../../reports/terminal/faults-table.ts';
+import { renderSweepTable } from '../../reports/terminal/sweep-table.ts';
+import { renderTable } from '../../reports/terminal/table.ts';
+import { type ExitCode, exitCodes } from '../errors.ts';
 import { findShapeProblem } from '../store/check-shape.ts';
+import { buildResultDocument } from '../store/document.ts';
+import { buildFaultsDocument, readFaultsDocument } from '../store/faults-document.ts';
 import { refuse } from '../store/read-input.ts';
+import { type RunFolder, readRunJson, writeRunFile } from '../store/run-folder.ts';
 import { explainShape, profileShape } from '../store/shape/explain-shapes.ts';
+import { buildSweepDocument } from '../store/sweep-document.ts';
+import { type TerminalIo, wantsColour } from './terminal-io.ts';
 
 /** What goes to standard output; the files are written in any case. */
 interface ReportShape {

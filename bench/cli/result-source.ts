@@ -10,7 +10,13 @@ import { buildResultDocument } from '../store/document.ts';
 import { buildFaultsDocument, readFaultsDocument } from '../store/faults-document.ts';
 import type { RunManifest } from '../store/manifest.ts';
 import { readJsonInput } from '../store/read-input.ts';
-import { findFaultRecords, findRunFolder, listRunIds, type RunFolder, readManifest } from '../store/run-folder.ts';
+import {
+  findFaultRecords,
+  findRunFolder,
+  listRunIds,
+  type RunFolder,
+  readManifest,
+} from '../store/run-folder.ts';
 import { toAbsolute } from './opened-run.ts';
 import type { TerminalIo } from './terminal-io.ts';
 

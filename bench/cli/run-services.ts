@@ -1,7 +1,10 @@
 // Opens everything a run needs on this machine, and closes it again in every case.
-import packageFile from '../../package.json' with { type: 'json' };
-import { randomBytes, createHash } from 'node:crypto';
+
+import { createHash, randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import packageFile from '../../package.json' with { type: 'json' };
+import type { Environment } from '../../reports/document/result.ts';
+import type { Driver } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import { findServiceCpus } from '../plan/cpu-need.ts';
 import { estimateHostNeed } from '../plan/host-need.ts';
@@ -9,7 +12,7 @@ import type { Plan } from '../plan/plan.ts';
 import { makeWorkFolder, privateFolderMode } from '../private-modes.ts';
 import { readHostCapacity } from '../probes/capacity.ts';
 import { readCpuTopology } from '../probes/cpu-topology.ts';
-import { readMachine, type MachineFacts } from '../probes/fingerprint.ts';
+import { type MachineFacts, readMachine } from '../probes/fingerprint.ts';
 import { createTargetPinner } from '../reach/target.ts';
 import { readGivenUrls } from '../services/given-url.ts';
 import { type Journal, openJournal } from '../services/journal.ts';
@@ -22,18 +25,20 @@ import { undoAll } from '../services/undo.ts';
 import type { Experiment, Placement } from '../spec/experiment.ts';
 import { collectSecrets } from '../spec/secrets.ts';
 import { readRunJson, removeEmptyRun, writeManifest, writeRunFile } from '../store/run-folder.ts';
-import { choosePlacement, listPinnableRoles, type PlacementChoice, describePlacement } from '../trial/placement.ts';
+import {
+  choosePlacement,
+  describePlacement,
+  listPinnableRoles,
+  type PlacementChoice,
+} from '../trial/placement.ts';
 import { assertHostSuffices } from '../trial/preflight.ts';
 import type { StoppingRule } from '../trial/stopping.ts';
-import type { TrialContext } from '../trial/trial-context.ts';
-import type { TrialListener } from '../trial/trial-context.ts';
+import type { TrialContext, TrialListener } from '../trial/trial-context.ts';
 import { createDriver } from './choose-driver.ts';
 import { readNoiseFloor } from './noise-store.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
-import type { Environment } from '../../reports/document/result.ts';
-import type { Driver } from '../drivers/driver.ts';
 
 interface RunServices {
   readonly context: TrialContext;

@@ -1,14 +1,13 @@
 // Refuses what a run would end on before its first request: asked by `plan` and by every command that measures.
 import { findScriptFunction } from '../drivers/k6/script-function.ts';
+import { LoadstoneError } from '../errors.ts';
+import { findUnmeasurableGates } from '../gates/gate-needs.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
-import { openMessage } from '../trial/launch.ts';
-import { findLaunchFaults } from '../trial/launch.ts';
+import { findLaunchFaults, openMessage } from '../trial/launch.ts';
 import { requireK6 } from './choose-driver.ts';
 import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
-import { LoadstoneError } from '../errors.ts';
-import { findUnmeasurableGates } from '../gates/gate-needs.ts';
 
 export interface NotStarting {
   readonly variantId: string;

@@ -1,7 +1,7 @@
 // What is kept between runs: the folder, and small files in it that are replaced as a whole.
-import Type, { type TSchema } from 'typebox';
+
 import { dirname, join } from 'node:path';
-import type { TerminalIo } from './terminal-io.ts';
+import Type, { type TSchema } from 'typebox';
 import type { Disk } from '../disk/disk.ts';
 import { replaceFile } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
@@ -10,6 +10,7 @@ import { LoadstoneError } from '../errors.ts';
 import { makeStateFolder, privateFileMode } from '../private-modes.ts';
 import { findShapeProblem } from '../store/check-shape.ts';
 import { readJsonInput, refuse } from '../store/read-input.ts';
+import type { TerminalIo } from './terminal-io.ts';
 
 /** Folder of what is kept between runs: the embedded database, its templates, the undo journal. */
 export function findStateFolder(configPath: string, io: TerminalIo): string {

@@ -1,9 +1,10 @@
 // What a command may print to and read from; handed in, so that tests run whole commands. Nothing acts on a terminal but the colours and the redrawing that are ours.
+
+import { cleanLines, cleanText } from '../../reports/figures/clean-text.ts';
 import type { Disk } from '../disk/disk.ts';
 import { readStack } from '../error-position.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { createRedactor, type Redactor, redactText } from '../store/redaction.ts';
-import { cleanLines, cleanText } from '../../reports/figures/clean-text.ts';
 
 export interface TerminalIo {
   /** Results: standard output. Without a kind nothing in the text acts on a terminal. */

@@ -1,6 +1,13 @@
 // Which factorial design a list of variants is: all combinations, a regular fraction of them, or none.
 import type { ResolvedFactor } from '../spec/experiment.ts';
-import { findDefiningWords, findResolution, isRegularFraction, listAliasClasses, listFactors, findStandardFraction } from '../stats/fraction.ts';
+import {
+  findDefiningWords,
+  findResolution,
+  findStandardFraction,
+  isRegularFraction,
+  listAliasClasses,
+  listFactors,
+} from '../stats/fraction.ts';
 import type { PlannedVariant } from './plan.ts';
 
 export interface FactorialFactor {

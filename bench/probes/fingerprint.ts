@@ -1,7 +1,7 @@
 // What this machine is: hardware, system, limits of its control group, versions, commit; what makes runs comparable.
 import { execFile } from 'node:child_process';
 import { arch, cpus, hostname, platform, release, totalmem } from 'node:os';
-import { join, dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { readSmallFile } from './small-file.ts';
 

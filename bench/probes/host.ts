@@ -1,5 +1,5 @@
 // CPU time and pressure of the whole machine, and how much of it programs outside the run took.
-import { parseHostCpu, parsePressureUs, tickNs, parseSchedstat } from './proc-files.ts';
+import { parseHostCpu, parsePressureUs, parseSchedstat, tickNs } from './proc-files.ts';
 import { readSmallFile } from './small-file.ts';
 
 export interface HostReading {

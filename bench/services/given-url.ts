@@ -1,5 +1,5 @@
 // URLs of servers that the user gave: what of them may stand in a file, and the rest, which the user gives again.
-import { checkStoreUrl, type StoreKind, findStoreFault } from '../reach/store-url.ts';
+import { checkStoreUrl, findStoreFault, type StoreKind } from '../reach/store-url.ts';
 
 /** Parameters that lead to the server, and are no secret. */
 const leading = ['host', 'hostaddr'];

@@ -1,21 +1,27 @@
 // PostgreSQL for a run: the given server or the embedded one, with templates, clones and figures.
+
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoadstoneError } from '../errors.ts';
+import { parseBootTimeS } from '../probes/proc-files.ts';
+import { readProcess } from '../probes/processes.ts';
 import { checkStoreUrl } from '../reach/store-url.ts';
 import type { PrepareStep } from '../spec/experiment.ts';
 import type { Journal } from './journal.ts';
 import type { Placement } from './placement.ts';
 import { buildDatabaseUrl, openPostgresAdmin, type PostgresAdmin } from './postgres-admin.ts';
 import { type Cluster, startCluster } from './postgres-cluster.ts';
-import { type DatabaseUse, dropLeftDatabases, openDatabases, openStatementStatistics } from './postgres-databases.ts';
+import {
+  type DatabaseUse,
+  dropLeftDatabases,
+  openDatabases,
+  openStatementStatistics,
+} from './postgres-databases.ts';
 import { type IndexUseReading, readIndexUse } from './postgres-indexes.ts';
 import { openPrewarming } from './postgres-prewarm.ts';
 import { openStatementProbe, type StatementProbe } from './postgres-statements.ts';
 import type { TemplateOptions } from './template-build.ts';
 import { type BuiltTemplate, openTemplates } from './templates.ts';
-import { readFileSync } from 'node:fs';
-import { parseBootTimeS } from '../probes/proc-files.ts';
-import { readProcess } from '../probes/processes.ts';
 
 export type { DatabaseUse };
 

@@ -1,16 +1,23 @@
 // Builds one template: a clone of its parent, a command run on it, and only then its name.
+
+import { createHash, createHmac } from 'node:crypto';
+import { globSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { LoadstoneError } from '../errors.ts';
+import { readWholeFile } from '../probes/small-file.ts';
 import { tellStoreUrl } from '../reach/store-url.ts';
 import type { PrepareStep } from '../spec/experiment.ts';
 import { awaitLastOutput, type Child, startChild } from './child.ts';
 import { readInheritedEnv } from './inherited-env.ts';
 import type { Journal } from './journal.ts';
-import { buildDatabaseUrl, type PostgresAdmin, quoteOwnName, sqlStateOf, writeDatabaseComment } from './postgres-admin.ts';
+import {
+  buildDatabaseUrl,
+  type PostgresAdmin,
+  quoteOwnName,
+  sqlStateOf,
+  writeDatabaseComment,
+} from './postgres-admin.ts';
 import type { Databases } from './postgres-databases.ts';
-import { createHash, createHmac } from 'node:crypto';
-import { globSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { readWholeFile } from '../probes/small-file.ts';
 
 export interface TemplateOptions {
   /** Folder of the config: the steps run there and their input globs start there. */

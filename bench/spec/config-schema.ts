@@ -5,7 +5,18 @@ import { faultsSchema } from './fault-schema.ts';
 import { gateSchema, pricesSchema } from './gate-schema.ts';
 import { limitsSchema } from './limits-schema.ts';
 import { loadSchema } from './load-schema.ts';
-import { acceptEncodingSchema, closedObject, headersSchema, levelChoiceSchema, millisecondsSchema, nameSchema, pathSchema, primaryMetricSchema, ratioSchema, tableOf } from './schema-parts.ts';
+import {
+  acceptEncodingSchema,
+  closedObject,
+  headersSchema,
+  levelChoiceSchema,
+  millisecondsSchema,
+  nameSchema,
+  pathSchema,
+  primaryMetricSchema,
+  ratioSchema,
+  tableOf,
+} from './schema-parts.ts';
 import { factorSchema, servicesSchema, targetSchema } from './target-schema.ts';
 
 const fractionSchema = closedObject(

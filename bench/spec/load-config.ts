@@ -1,8 +1,10 @@
 // From a config file to an experiment with every default resolved, or one error with every problem.
-import * as run from './resolve-run.ts';
-import * as parts from './resolve-target.ts';
+
+import { X509Certificate } from 'node:crypto';
 import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { messageOf } from '../errors.ts';
 import { readAllowedHosts } from '../reach/allow-list.ts';
 import { findConfigFile, readConfigFile, readConfigText } from './config-file.ts';
 import { findConfigProblems } from './config-problems.ts';
@@ -15,10 +17,9 @@ import { applyPreset, findPreset } from './preset.ts';
 import { buildConfigError, buildMeaningProblem, type ConfigProblem } from './problem.ts';
 import { resolveGivenFaults } from './resolve-faults.ts';
 import { resolveGates } from './resolve-gates.ts';
+import * as run from './resolve-run.ts';
 import { resolveScenarios } from './resolve-scenarios.ts';
-import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { messageOf } from '../errors.ts';
+import * as parts from './resolve-target.ts';
 
 interface LoadConfigOptions {
   /** Config file, relative to `cwd`; undefined looks for the usual names there. */

@@ -1,9 +1,10 @@
 // Baseline and named variants name levels that there are, and the baseline one of every factor.
-import type { LoadstoneConfig, ExerciseConfig } from './config-schema.ts';
+
+import { findStandardFraction, mostFractionFactors } from '../stats/fraction.ts';
+import type { ExerciseConfig, LoadstoneConfig } from './config-schema.ts';
+import { defaults } from './defaults.ts';
 import { suggest } from './did-you-mean.ts';
 import { buildMeaningProblem, type ConfigPath, type ConfigProblem } from './problem.ts';
-import { findStandardFraction, mostFractionFactors } from '../stats/fraction.ts';
-import { defaults } from './defaults.ts';
 import { listOf } from './resolve-target.ts';
 
 type Factors = NonNullable<LoadstoneConfig['factors']>;

@@ -1,16 +1,22 @@
 // What a well-formed config must mean, beyond its shape: names that exist, settings that take effect.
+
+import { findPathFault } from '../reach/request-path.ts';
 import { configSchema, type LoadstoneConfig, type PresetConfig } from './config-schema.ts';
+import { suggest } from './did-you-mean.ts';
 import { findExerciseProblems, findFactorProblems } from './meaning-factors.ts';
 import { findFaultProblems } from './meaning-faults.ts';
 import { findGateProblems } from './meaning-gates.ts';
 import { findStoreProblems } from './meaning-stores.ts';
 import { findTargetProblems } from './meaning-target.ts';
-import { findColdProblems, findLoadProblems, findScenarioProblems, findSliceProblems } from './meaning-work.ts';
+import {
+  findColdProblems,
+  findLoadProblems,
+  findScenarioProblems,
+  findSliceProblems,
+} from './meaning-work.ts';
 import { applyPreset } from './preset.ts';
-import { type ConfigProblem, buildMeaningProblem, type ConfigPath } from './problem.ts';
+import { buildMeaningProblem, type ConfigPath, type ConfigProblem } from './problem.ts';
 import type { EntryTable, Reader } from './readable.ts';
-import { findPathFault } from '../reach/request-path.ts';
-import { suggest } from './did-you-mean.ts';
 import { isSecretName } from './secret-name.ts';
 import { decodeText, findQueryValues } from './url-parts.ts';
 

@@ -1,9 +1,25 @@
 // Resolves what is measured: target, services, factors; every default filled in, paths absolute.
 import { resolve } from 'node:path';
 import type { TlsOptions } from '../drivers/driver.ts';
-import type { CounterConfig, ExerciseConfig, LevelConfig, LoadstoneConfig, PrepareConfig, TlsConfig } from './config-schema.ts';
+import type {
+  CounterConfig,
+  ExerciseConfig,
+  LevelConfig,
+  LoadstoneConfig,
+  PrepareConfig,
+  TlsConfig,
+} from './config-schema.ts';
 import { defaults } from './defaults.ts';
-import type { ExerciseRule, PrepareStep, ResolvedCounter, ResolvedFactor, ResolvedLevel, ResolvedPostgres, ResolvedRedis, ResolvedTarget } from './experiment.ts';
+import type {
+  ExerciseRule,
+  PrepareStep,
+  ResolvedCounter,
+  ResolvedFactor,
+  ResolvedLevel,
+  ResolvedPostgres,
+  ResolvedRedis,
+  ResolvedTarget,
+} from './experiment.ts';
 
 /** Environment of the command line; read here for the URLs of services only. */
 export type ConfigEnv = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,12 @@
 // The secrets that a config holds, gathered once, so that they can be kept out of everything written.
 import { isSecretName } from './secret-name.ts';
-import { decodeText, findQueryValues, findUserinfo, splitUserinfo, type TextPart } from './url-parts.ts';
+import {
+  decodeText,
+  findQueryValues,
+  findUserinfo,
+  splitUserinfo,
+  type TextPart,
+} from './url-parts.ts';
 
 /**
  * Values under secret names (the tokens inside headers such as `Bearer …` and cookies too), user and

@@ -2,8 +2,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
-import { findChangePoints } from './e-divisive.ts';
-import { findEnergySplit } from './e-divisive.ts';
+import { findChangePoints, findEnergySplit } from './e-divisive.ts';
 import { normalQuantile } from './normal-distribution.ts';
 import { createUniformStream, shuffleInPlace } from './seeded-shuffle.ts';
 

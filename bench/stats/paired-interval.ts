@@ -1,8 +1,9 @@
 // The estimator behind every comparison: signed-rank where it can speak, t where pairs are few.
-import type { IntervalEstimate } from './interval.ts';
-import { buildTInterval } from './t-interval.ts';
+
 import { median } from './descriptive.ts';
+import type { IntervalEstimate } from './interval.ts';
 import { findSignedRankCut } from './signed-rank.ts';
+import { buildTInterval } from './t-interval.ts';
 
 /** From this many pairs on the signed-rank interval and test are used. */
 export const hodgesLehmannFrom = 8;

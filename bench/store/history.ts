@@ -7,10 +7,10 @@ import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { privateFileMode } from '../private-modes.ts';
-import { type HistoryEntry, nameSeries, historyVersion } from './history-entry.ts';
-import { readInputLines } from './read-input.ts';
 import { findShapeProblem } from './check-shape.ts';
+import { type HistoryEntry, historyVersion, nameSeries } from './history-entry.ts';
 import { parseJson } from './parse-json.ts';
+import { readInputLines } from './read-input.ts';
 import { historyShape } from './shape/history-shape.ts';
 
 /** `<runs>/history.jsonl` */

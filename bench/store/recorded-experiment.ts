@@ -1,11 +1,18 @@
 // An experiment as it is written into a run folder: with the values that may be, and hashes for all others.
+
+import { looksLikeCredential, replaceCredentials } from '../spec/credential-shape.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { findRecordedNames, type IsRecorded, isPrivateSetting } from '../spec/recorded-names.ts';
-import { listSecretParts, isSecretFlag, findUserOptions, isUserOption } from '../spec/secrets.ts';
-import type { ValueHasher } from './value-hash.ts';
-import { looksLikeCredential, replaceCredentials } from '../spec/credential-shape.ts';
 import { isSecretName } from '../spec/secret-name.ts';
-import { replaceParts, decodeText, findQueryValues, findUserinfo, type TextPart } from '../spec/url-parts.ts';
+import { findUserOptions, isSecretFlag, isUserOption, listSecretParts } from '../spec/secrets.ts';
+import {
+  decodeText,
+  findQueryValues,
+  findUserinfo,
+  replaceParts,
+  type TextPart,
+} from '../spec/url-parts.ts';
+import type { ValueHasher } from './value-hash.ts';
 
 type Table = Readonly<Record<string, unknown>>;
 

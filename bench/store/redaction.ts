@@ -1,10 +1,17 @@
 // Takes secrets out of everything that is written: what its surroundings give away, and the secrets and
 // other private values of the config wherever they turn up. The second line: the first is not to write them.
+
+import { replaceCredentials } from '../spec/credential-shape.ts';
 import type { IsRecorded } from '../spec/recorded-names.ts';
 import { isSecretName } from '../spec/secret-name.ts';
+import {
+  decodeText,
+  findQueryValues,
+  findUserinfo,
+  replaceParts,
+  type TextPart,
+} from '../spec/url-parts.ts';
 import { createKnownForms, leastFormLength } from './known-forms.ts';
-import { replaceCredentials } from '../spec/credential-shape.ts';
-import { decodeText, findQueryValues, findUserinfo, replaceParts, type TextPart } from '../spec/url-parts.ts';
 
 export interface Redactor {
   /** The text without secrets. */

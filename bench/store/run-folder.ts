@@ -1,4 +1,6 @@
 // One run's folder: `runs/<id>/` with its manifest, records, data, result document and reports.
+
+import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { renderPlainJson } from '../../reports/json/render-json.ts';
@@ -10,11 +12,15 @@ import { LoadstoneError } from '../errors.ts';
 import { countOf } from '../phrases/count-of.ts';
 import { privateFileMode, privateFolderMode } from '../private-modes.ts';
 import { findShapeProblem } from './check-shape.ts';
-import { manifestVersion, type RunCommand, type RunManifest, findManifestProblem } from './manifest.ts';
+import {
+  findManifestProblem,
+  manifestVersion,
+  type RunCommand,
+  type RunManifest,
+} from './manifest.ts';
 import { readJsonInput, refuse } from './read-input.ts';
 import type { Redactor } from './redaction.ts';
 import { manifestShape } from './shape/manifest-shape.ts';
-import { lstatSync } from 'node:fs';
 
 export interface RunFolder {
   readonly id: string;

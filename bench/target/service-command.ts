@@ -1,8 +1,9 @@
 // The command of a variant: how messages name it, and whether its program is there at all.
-import { LoadstoneError } from '../errors.ts';
-import { readInheritedEnv } from '../services/inherited-env.ts';
+
 import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import { LoadstoneError } from '../errors.ts';
+import { readInheritedEnv } from '../services/inherited-env.ts';
 import { findMeant } from '../spec/did-you-mean.ts';
 
 export interface ServiceCommand {

@@ -7,20 +7,20 @@ import { LoadstoneError } from '../errors.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { privateFolderMode } from '../private-modes.ts';
 import { tellStoreUrl } from '../reach/store-url.ts';
+import { checkTarget } from '../reach/target.ts';
 import type { PostgresServer } from '../services/postgres.ts';
 import type { RedisServer } from '../services/redis.ts';
 import { undoAll } from '../services/undo.ts';
+import type { Experiment } from '../spec/experiment.ts';
 import { findRecordedNames } from '../spec/recorded-names.ts';
 import { attachService } from '../target/given-service.ts';
 import type { RunningService } from '../target/running-service.ts';
 import { startService } from '../target/service.ts';
+import { assertProgram } from '../target/service-command.ts';
 import { judgeTreatment, type Treatment } from '../target/treatment.ts';
 import type { PreparedDatabase } from './database-pool.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildVariantSettings, type VariantSettings } from './variant-settings.ts';
-import { checkTarget } from '../reach/target.ts';
-import type { Experiment } from '../spec/experiment.ts';
-import { assertProgram } from '../target/service-command.ts';
 
 export interface LaunchedVariant {
   readonly variant: PlannedVariant;

@@ -1,9 +1,17 @@
 // The rules of a warm-up: equal numbers of requests in rounds, within the time, until nothing changes.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildNormal, buildUniform } from '../stats/test-noise.ts';
-import { createSteadyWatch, joinTrends, judgeVariant, planRound, type WarmupState, type WarmupWindow, findSettledWarmup } from './warmup-rule.ts';
 import type { SettledRecord } from '../measurement/records.ts';
+import { buildNormal, buildUniform } from '../stats/test-noise.ts';
+import {
+  createSteadyWatch,
+  findSettledWarmup,
+  joinTrends,
+  judgeVariant,
+  planRound,
+  type WarmupState,
+  type WarmupWindow,
+} from './warmup-rule.ts';
 
 const options = { mostRequests: Number.POSITIVE_INFINITY, leftMs: 1e6, roundMs: 100 };
 

@@ -1,8 +1,9 @@
 // The rules of a warm-up: who gets how much of a round, and whether anything still changes. Pure.
+
+import type { SettledRecord } from '../measurement/records.ts';
 import { mean } from '../stats/descriptive.ts';
 import { fitSlope } from '../stats/line.ts';
 import { tQuantile } from '../stats/t-distribution.ts';
-import type { SettledRecord } from '../measurement/records.ts';
 
 /** A slice of warm-up on one variant. */
 export interface WarmupWindow {

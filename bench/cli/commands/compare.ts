@@ -9,10 +9,10 @@ import { renderCompareTable } from '../../../reports/terminal/compare-table.ts';
 import { compareRuns } from '../../analysis/compare-runs.ts';
 import { guardWrite } from '../../disk/write-failure.ts';
 import { LoadstoneError } from '../../errors.ts';
+import { type AddCommand, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { readResultSource } from '../result-source.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
-import { type AddCommand, runsOption } from '../command.ts';
 
 export const addCompare: AddCommand = (program, { io }) =>
   program

@@ -9,20 +9,19 @@ import type { Plan } from '../../plan/plan.ts';
 import { readHostCapacity } from '../../probes/capacity.ts';
 import { readCpuNs } from '../../probes/cpu.ts';
 import { readMachine } from '../../probes/fingerprint.ts';
-import { readForeignCpu, readHost, readStealRatio } from '../../probes/host.ts';
-import { readProbeSupport } from '../../probes/host.ts';
+import { readForeignCpu, readHost, readProbeSupport, readStealRatio } from '../../probes/host.ts';
+import { readRedisUrl } from '../../services/given-url.ts';
 import { findRedis } from '../../services/redis.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { judgeHostCapacity } from '../../trial/preflight.ts';
+import { type AddCommand, runsOption } from '../command.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { findVariantLabel } from '../progress.ts';
-import { readRedisUrl } from '../../services/given-url.ts';
 import { parseSelection, planUnchecked } from '../selection.ts';
 import { assertStartable } from '../startable.ts';
 import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
-import { type AddCommand, runsOption } from '../command.ts';
 
 export const addDoctor: AddCommand = (program, { io, exitWith }) =>
   program

@@ -1,24 +1,23 @@
 // `loadstone explain`: a few seconds of load on the telling variants of a run → statements, plans, sentences.
 import type { ExplainDocument } from '../../../reports/document/explain.ts';
 import type { ResultDocument } from '../../../reports/document/result.ts';
+import { orderCells } from '../../../reports/figures/standing.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderExplanation } from '../../../reports/terminal/explain.ts';
 import { LoadstoneError } from '../../errors.ts';
+import type { Plan, PlannedVariant } from '../../plan/plan.ts';
+import { selectVariants } from '../../plan/selection.ts';
 import type { Finding } from '../../profile/finding.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { buildResultDocument } from '../../store/document.ts';
 import { buildExplainDocument } from '../../store/explain-document.ts';
 import { findRunFolder, type RunFolder, readManifest } from '../../store/run-folder.ts';
 import { createExplainMeasure, prepareToExplain } from '../../trial/explain.ts';
-import { writeExplanation } from '../report-files.ts';
+import { type AddCommand, gather, runsOption } from '../command.ts';
 import { planAgain, runExtraGroup } from '../extra-group.ts';
 import { toAbsolute } from '../opened-run.ts';
-import { writeReports } from '../report-files.ts';
+import { writeExplanation, writeReports } from '../report-files.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
-import { type AddCommand, gather, runsOption } from '../command.ts';
-import { orderCells } from '../../../reports/figures/standing.ts';
-import type { Plan, PlannedVariant } from '../../plan/plan.ts';
-import { selectVariants } from '../../plan/selection.ts';
 
 export const addExplain: AddCommand = (program, { io, signal }) =>
   program

@@ -2,6 +2,7 @@
 import { join, relative } from 'node:path';
 import { outputFormats } from '../../../reports/outputs.ts';
 import { LoadstoneError } from '../../errors.ts';
+import { type AddCommand, onInconclusiveOption, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import {
   checkFaultFormat,
@@ -13,7 +14,6 @@ import {
 } from '../output-files.ts';
 import { type ExportSource, readExportSource } from '../result-source.ts';
 import type { TerminalIo } from '../terminal-io.ts';
-import { type AddCommand, onInconclusiveOption, runsOption } from '../command.ts';
 
 export const addExport: AddCommand = (program, { io }) =>
   program

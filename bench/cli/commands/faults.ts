@@ -1,8 +1,12 @@
 // `loadstone faults`: every variant under open load meets every fault, group after group; then the audit.
+
+import type { Command } from 'commander';
+import { wrapText } from '../../../reports/terminal/text.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
+import { listFaults } from '../../faults/catalogue.ts';
 import type { Experiment, ResolvedFaults } from '../../spec/experiment.ts';
 import { resolveFaults } from '../../spec/resolve-faults.ts';
-import { chooseFaultsExitCode, writeFaultReports } from '../report-files.ts';
+import { type AddCommand, addSelection, gather, runsOption } from '../command.ts';
 import { hasFaultRecords, injectFaults } from '../fault-run.ts';
 import { openMeasuredRun } from '../opened-run.ts';
 import {
@@ -12,6 +16,7 @@ import {
   withOutputs,
   writeFaultOutputs,
 } from '../output-files.ts';
+import { chooseFaultsExitCode, writeFaultReports } from '../report-files.ts';
 import {
   assertKeepsSelection,
   type PlannedRun,
@@ -20,10 +25,6 @@ import {
   type SelectionOptions,
 } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
-import type { Command } from 'commander';
-import { wrapText } from '../../../reports/terminal/text.ts';
-import { listFaults } from '../../faults/catalogue.ts';
-import { type AddCommand, addSelection, gather, runsOption } from '../command.ts';
 
 export const addFaults: AddCommand = (program, { io, signal, exitWith }) =>
   addFaultSelection(

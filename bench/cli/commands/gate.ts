@@ -4,35 +4,48 @@ import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { chooseGateExitCode } from '../../gates/exit-code.ts';
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
 import { findUnaskedGates } from '../../gates/list-questions.ts';
+import { buildUsualGates } from '../../gates/usual-gates.ts';
+import type { PlannedVariant } from '../../plan/plan.ts';
+import { matchVariants } from '../../plan/selection.ts';
+import { buildVariants } from '../../plan/variants.ts';
 import { checkOutVersion } from '../../services/checkout.ts';
 import { type Journal, openJournal } from '../../services/journal.ts';
 import { sweepDeadRuns } from '../../services/sweep.ts';
+import type { Experiment, ResolvedFactor, ResolvedLevel } from '../../spec/experiment.ts';
 import { loadConfig } from '../../spec/load-config.ts';
 import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
 import { readFaultsDocument } from '../../store/faults-document.ts';
 import type { RunSelection } from '../../store/manifest.ts';
 import { findRunFolder, readManifest } from '../../store/run-folder.ts';
-import { enterFinishedRun } from './history.ts';
+import {
+  type AddCommand,
+  addLive,
+  addSelection,
+  gather,
+  type LiveOptions,
+  onInconclusiveOption,
+  parseLivePort,
+  runsOption,
+} from '../command.ts';
 import { rememberExercise } from '../exercise-store.ts';
-import { addFaultsExitCode } from '../report-files.ts';
 import { listAfterwards } from '../fault-run.ts';
 import { openHasher } from '../hash-key.ts';
-import { type LiveOptions, parseLivePort } from '../command.ts';
-import { assertMeasurable } from '../startable.ts';
 import { measureRun } from '../measured-run.ts';
 import { openMeasuredRun, toAbsolute } from '../opened-run.ts';
 import { openOutputs, parseOutputs, withOutputs, writeOutputs } from '../output-files.ts';
-import { writeReports } from '../report-files.ts';
+import { addFaultsExitCode, writeReports } from '../report-files.ts';
 import { listGivenUrls } from '../run-services.ts';
-import { assertKeepsSelection, type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import {
+  assertKeepsSelection,
+  type PlannedRun,
+  parseSelection,
+  planRun,
+  type SelectionOptions,
+} from '../selection.ts';
+import { assertMeasurable } from '../startable.ts';
 import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
-import { type AddCommand, addLive, addSelection, gather, onInconclusiveOption, runsOption } from '../command.ts';
-import { buildUsualGates } from '../../gates/usual-gates.ts';
-import type { PlannedVariant } from '../../plan/plan.ts';
-import { matchVariants } from '../../plan/selection.ts';
-import { buildVariants } from '../../plan/variants.ts';
-import type { Experiment, ResolvedFactor, ResolvedLevel } from '../../spec/experiment.ts';
+import { enterFinishedRun } from './history.ts';
 
 export const addGate: AddCommand = (program, { io, signal, exitWith }) =>
   addLive(

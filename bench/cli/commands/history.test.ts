@@ -14,11 +14,11 @@ import type { HistoryDocument } from '../../../reports/document/history.ts';
 import { parseResult } from '../../../reports/document/reader.ts';
 import type { RunManifest } from '../../store/manifest.ts';
 import type { RunFolder } from '../../store/run-folder.ts';
-import { buildTestManifest, testSweep, writeTestRun } from '../../store/test-manifest.ts';
 import { fakeHistoryEntry } from '../../store/test-history.ts';
-import { buildHistoryFilter, enterFinishedRun, listChoices } from './history.ts';
+import { buildTestManifest, testSweep, writeTestRun } from '../../store/test-manifest.ts';
 import { runProgram } from '../program.ts';
 import type { TerminalIo } from '../terminal-io.ts';
+import { buildHistoryFilter, enterFinishedRun, listChoices } from './history.ts';
 
 const fixtures = join(import.meta.dirname, '../../../reports/fixtures');
 let cwd: string;

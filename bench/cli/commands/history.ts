@@ -1,4 +1,6 @@
 // `loadstone history`: the ratios to the baseline over the runs, with change points; `history add` enters one.
+
+import { dirname, relative } from 'node:path';
 import type { ResultDocument } from '../../../reports/document/result.ts';
 import { renderJson } from '../../../reports/json/render-json.ts';
 import { renderHistory } from '../../../reports/terminal/history-table.ts';
@@ -8,10 +10,9 @@ import { appendHistory, findHistoryPath, readHistory } from '../../store/history
 import { buildHistoryDocument, type HistorySelection } from '../../store/history-document.ts';
 import { buildHistoryEntries, type HistoryEntry } from '../../store/history-entry.ts';
 import { findRunFolder, type RunFolder, readManifest } from '../../store/run-folder.ts';
+import { type AddCommand, gather, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
-import { type AddCommand, gather, runsOption } from '../command.ts';
-import { dirname, relative } from 'node:path';
 
 export const addHistory: AddCommand = (program, { io }) => {
   const history = program

@@ -16,9 +16,9 @@ import {
   readManifest,
   readRunJson,
 } from '../../store/run-folder.ts';
+import { type AddCommand, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import type { TerminalIo } from '../terminal-io.ts';
-import { type AddCommand, runsOption } from '../command.ts';
 
 export const addList: AddCommand = (program, { io }) =>
   program

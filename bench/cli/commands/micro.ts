@@ -1,31 +1,36 @@
 // `loadstone micro`: Loadstone's own micro-benchmarks, against each other or against another version.
 import { tmpdir } from 'node:os';
-import { resolve, join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderMicro } from '../../../reports/terminal/micro.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
-import { judgeMicroGate } from '../../tools/micro/build-report.ts';
-import { buildMicroPlan, leaveOut, listNeeds } from '../../tools/micro/micro-plan.ts';
-import type { MicroReport } from '../../tools/micro/micro-report.ts';
-import { listBenches, type MicroHost, type MicroProgress, runMicro, usualMeasure } from '../../tools/micro/run-micro.ts';
+import { makeWorkFolder } from '../../private-modes.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
+import { tellStoreUrl } from '../../reach/store-url.ts';
 import { type CheckedOutVersion, checkOutVersion } from '../../services/checkout.ts';
 import { readGivenUrls } from '../../services/given-url.ts';
 import { type Journal, openJournal } from '../../services/journal.ts';
+import { startPostgres } from '../../services/postgres.ts';
+import { findRedis, startRedis } from '../../services/redis.ts';
 import { sweepDeadRuns } from '../../services/sweep.ts';
 import { collectSecrets } from '../../spec/secrets.ts';
 import { createRedactor } from '../../store/redaction.ts';
+import { judgeMicroGate } from '../../tools/micro/build-report.ts';
+import { buildMicroPlan, leaveOut, listNeeds } from '../../tools/micro/micro-plan.ts';
+import type { MicroReport } from '../../tools/micro/micro-report.ts';
+import {
+  listBenches,
+  type MicroHost,
+  type MicroProgress,
+  runMicro,
+  usualMeasure,
+} from '../../tools/micro/run-micro.ts';
+import type { MicroNeed, MicroServices } from '../../tools/micro/suite.ts';
 import { choosePlacement } from '../../trial/placement.ts';
+import type { AddCommand } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { findStateFolder } from '../state-folder.ts';
-import { type TerminalIo, wantsColour } from '../terminal-io.ts';
-import { drawOver } from '../terminal-io.ts';
-import type { AddCommand } from '../command.ts';
-import type { MicroNeed, MicroServices } from '../../tools/micro/suite.ts';
-import { makeWorkFolder } from '../../private-modes.ts';
-import { tellStoreUrl } from '../../reach/store-url.ts';
-import { startPostgres } from '../../services/postgres.ts';
-import { findRedis, startRedis } from '../../services/redis.ts';
+import { drawOver, type TerminalIo, wantsColour } from '../terminal-io.ts';
 
 export const addMicro: AddCommand = (program, { io, signal, exitWith }) =>
   program

@@ -16,7 +16,14 @@ import { matchVariants } from '../../plan/selection.ts';
 import { buildVariants } from '../../plan/variants.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { readMeasuredScenarios } from '../../store/document.ts';
-import { type LiveOptions, parseLivePort } from '../command.ts';
+import {
+  type AddCommand,
+  addLive,
+  addSelection,
+  type LiveOptions,
+  parseLivePort,
+  runsOption,
+} from '../command.ts';
 import { measureRun } from '../measured-run.ts';
 import { keepNoiseFloor } from '../noise-store.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
@@ -24,7 +31,6 @@ import { writeReports } from '../report-files.ts';
 import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
-import { type AddCommand, addLive, addSelection, runsOption } from '../command.ts';
 
 export const addNoise: AddCommand = (program, { io, signal, exitWith }) =>
   addLive(

@@ -3,35 +3,43 @@ import { cpus } from 'node:os';
 import { describePlaces } from '../../../reports/figures/launch-facts.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { english } from '../../../reports/language/catalogue.ts';
+import { englishMetricNames } from '../../../reports/language/english-words.ts';
 import { toPlainText } from '../../../reports/language/sentence.ts';
 import { sayCpuShortage } from '../../analysis/cpu-shortage.ts';
+import {
+  findJudgementLevel,
+  findTestLevel,
+  type JudgementLevel,
+} from '../../analysis/judgement-level.ts';
 import { describeYields } from '../../analysis/percentile-yield.ts';
+import { choosePrimaryMetric } from '../../analysis/scenario-result.ts';
 import { tellFewSlices } from '../../analysis/time-to-steady.ts';
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
+import { findNoise, type NoiseFloor } from '../../gates/noise-floor.ts';
 import { countOf } from '../../phrases/count-of.ts';
 import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/cpu-need.ts';
-import { describeDesign } from '../../plan/factorial-design.ts';
-import { findFactorialDesign } from '../../plan/factorial-design.ts';
+import { describeDesign, findFactorialDesign } from '../../plan/factorial-design.ts';
 import type { Plan, PlannedBlock, PlannedGroup } from '../../plan/plan.ts';
 import { estimateLongestPlanMs, estimateShare } from '../../plan/plan-time.ts';
 import { findWarmup, shortenAfter } from '../../plan/warmup.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import type { Experiment } from '../../spec/experiment.ts';
-import { choosePlacement, describePlacement, listPinnableRoles, type PlacementChoice } from '../../trial/placement.ts';
+import { findLeastDetectableEffect } from '../../stats/power.ts';
+import {
+  choosePlacement,
+  describePlacement,
+  listPinnableRoles,
+  type PlacementChoice,
+} from '../../trial/placement.ts';
 import { settleColdSlices } from '../../trial/settle.ts';
 import { chooseFaults, estimateFaults } from '../chosen-faults.ts';
+import { type AddCommand, addSelection } from '../command.ts';
 import { describeKnownExercise } from '../exercise-store.ts';
-import { assertMeasurable } from '../startable.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import { assertMeasurable } from '../startable.ts';
 import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
-import { type AddCommand, addSelection } from '../command.ts';
-import { englishMetricNames } from '../../../reports/language/english-words.ts';
-import { findJudgementLevel, findTestLevel, type JudgementLevel } from '../../analysis/judgement-level.ts';
-import { choosePrimaryMetric } from '../../analysis/scenario-result.ts';
-import { findNoise, type NoiseFloor } from '../../gates/noise-floor.ts';
-import { findLeastDetectableEffect } from '../../stats/power.ts';
 
 export const addPlan: AddCommand = (program, { io }) =>
   addSelection(

@@ -1,31 +1,50 @@
 // `loadstone profile`: a variant of a run under load and a profiler → top functions, or the page of Clinic.
-import { join, relative, basename, dirname } from 'node:path';
-import { type ProfileDocument, profileSchemaVersion, type ProfiledVariant } from '../../../reports/document/profile.ts';
+
+import { isUtf8 } from 'node:buffer';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { Option } from 'commander';
+import {
+  type ProfileDocument,
+  type ProfiledVariant,
+  profileSchemaVersion,
+} from '../../../reports/document/profile.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderProfile } from '../../../reports/terminal/profile.ts';
 import { LoadstoneError } from '../../errors.ts';
-import { type ClinicTool, visualiseClinic, buildClinicCommand, clinicEnv, endInsideClinic } from '../../profile/clinic.ts';
-import { compareCpu, type CpuSummary, parseCpuProfile, summariseCpu } from '../../profile/cpu-profile.ts';
-import { findRunFolder, type RunFolder, readManifest } from '../../store/run-folder.ts';
-import { writeProfile } from '../report-files.ts';
-import { planAgain, runExtraGroup } from '../extra-group.ts';
-import { toAbsolute } from '../opened-run.ts';
-import { writeReports } from '../report-files.ts';
-import { type TerminalIo, wantsColour } from '../terminal-io.ts';
-import { parseSeconds, readResult } from './explain.ts';
-import { type AddCommand, runsOption } from '../command.ts';
-import { Option } from 'commander';
-import { mkdirSync, readdirSync, readFileSync, chmodSync, writeFileSync } from 'node:fs';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import { matchVariants } from '../../plan/selection.ts';
-import { privateFolderMode, privateFileMode } from '../../private-modes.ts';
+import { privateFileMode, privateFolderMode } from '../../private-modes.ts';
+import {
+  buildClinicCommand,
+  type ClinicTool,
+  clinicEnv,
+  endInsideClinic,
+  visualiseClinic,
+} from '../../profile/clinic.ts';
+import {
+  type CpuSummary,
+  compareCpu,
+  parseCpuProfile,
+  summariseCpu,
+} from '../../profile/cpu-profile.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import type { RunManifest } from '../../store/manifest.ts';
-import { assertOwnFolder } from '../../store/run-folder.ts';
-import { createProfileMeasure, type ProfiledStretch } from '../../trial/profile.ts';
-import type { PlannedRun } from '../selection.ts';
-import { isUtf8 } from 'node:buffer';
 import type { Redactor } from '../../store/redaction.ts';
+import {
+  assertOwnFolder,
+  findRunFolder,
+  type RunFolder,
+  readManifest,
+} from '../../store/run-folder.ts';
+import { createProfileMeasure, type ProfiledStretch } from '../../trial/profile.ts';
+import { type AddCommand, runsOption } from '../command.ts';
+import { planAgain, runExtraGroup } from '../extra-group.ts';
+import { toAbsolute } from '../opened-run.ts';
+import { writeProfile, writeReports } from '../report-files.ts';
+import type { PlannedRun } from '../selection.ts';
+import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+import { parseSeconds, readResult } from './explain.ts';
 
 export const addProfile: AddCommand = (program, { io, signal }) =>
   program

@@ -1,11 +1,9 @@
 // `loadstone report`: judges a run again from its folder and writes the reports, without any server.
 import { findRunFolder, readManifest } from '../../store/run-folder.ts';
-import { writeFaultReports } from '../report-files.ts';
-import { toAbsolute } from '../opened-run.ts';
-import { writeReports } from '../report-files.ts';
-import { writeSweepReports } from '../report-files.ts';
-import type { TerminalIo } from '../terminal-io.ts';
 import { type AddCommand, runsOption } from '../command.ts';
+import { toAbsolute } from '../opened-run.ts';
+import { writeFaultReports, writeReports, writeSweepReports } from '../report-files.ts';
+import type { TerminalIo } from '../terminal-io.ts';
 
 export const addReport: AddCommand = (program, { io }) =>
   program

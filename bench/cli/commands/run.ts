@@ -2,14 +2,19 @@
 import type { ResultDocument } from '../../../reports/document/result.ts';
 import { type ExitCode, exitCodes } from '../../errors.ts';
 import type { TrialsOutcome } from '../../trial/run-trials.ts';
-import { enterFinishedRun } from './history.ts';
+import {
+  type AddCommand,
+  addLive,
+  addSelection,
+  type LiveOptions,
+  parseLivePort,
+  runsOption,
+} from '../command.ts';
 import { rememberExercise } from '../exercise-store.ts';
-import { addFaultsExitCode } from '../report-files.ts';
 import { listAfterwards } from '../fault-run.ts';
-import { type LiveOptions, parseLivePort } from '../command.ts';
 import { measureInEpochs } from '../measured-run.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
-import { writeReports } from '../report-files.ts';
+import { addFaultsExitCode, writeReports } from '../report-files.ts';
 import {
   assertKeepsSelection,
   parseSelection,
@@ -18,7 +23,7 @@ import {
 } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 import { explainEndedRun } from './explain.ts';
-import { type AddCommand, addLive, addSelection, runsOption } from '../command.ts';
+import { enterFinishedRun } from './history.ts';
 
 export const addRun: AddCommand = (program, { io, signal, exitWith }) =>
   addLive(

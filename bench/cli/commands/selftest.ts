@@ -12,10 +12,10 @@ import { createDriverSubject } from '../../tools/selftest/driver-subject.ts';
 import { runSelftest, type SelftestProgress } from '../../tools/selftest/run-selftest.ts';
 import type { SelftestSubject } from '../../tools/selftest/subject.ts';
 import { findWrkPeer } from '../../tools/selftest/wrk-peer.ts';
+import { type AddCommand, gather } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
-import { type AddCommand, gather } from '../command.ts';
 
 export const addSelftest: AddCommand = (program, { io, signal, exitWith }) =>
   program

@@ -2,13 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import { findK6 } from '../../drivers/k6/find-k6.ts';
 import { installK6 } from '../../drivers/k6/install-k6.ts';
-import { findRedis } from '../../services/redis.ts';
-import { toAbsolute } from '../opened-run.ts';
+import { exitCodes } from '../../errors.ts';
 import { readRedisUrl } from '../../services/given-url.ts';
+import { findRedis } from '../../services/redis.ts';
+import type { AddCommand } from '../command.ts';
+import { toAbsolute } from '../opened-run.ts';
 import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
-import type { AddCommand } from '../command.ts';
-import { exitCodes } from '../../errors.ts';
 
 export const addSetup: AddCommand = (program, { io, exitWith }) =>
   program
@@ -114,7 +114,8 @@ interface SetupOptions {
 async function setupMachine(options: SetupOptions, io: TerminalIo): Promise<boolean> {
   const given = readRedisUrl(io.env);
   const found = [await makeSureOfRedis(options.forTests === true ? undefined : given, io)];
-  if (options.k6 === true || options.forTests === true) found.push(await makeSureOfK6(options.config, io));
+  if (options.k6 === true || options.forTests === true)
+    found.push(await makeSureOfK6(options.config, io));
   if (options.forTests === true) found.push(makeSureOfChromium(io));
   return found.every((isThere) => isThere);
 }

@@ -1,30 +1,36 @@
 // `loadstone slices`: which slice length compares best on this machine, measured on identical services.
 
-import { buildGenerator } from '../../plan/random.ts';
 import type { MetricName } from '../../../reports/document/result.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
+import type { ClosedLoad } from '../../drivers/driver.ts';
+import { LoadstoneError } from '../../errors.ts';
+import { countOf } from '../../phrases/count-of.ts';
+import { hashPlan } from '../../plan/plan-hash.ts';
+import { buildGenerator } from '../../plan/random.ts';
+import type { Experiment, PlannedLoad } from '../../spec/experiment.ts';
+import { removeEmptyRun } from '../../store/run-folder.ts';
 import {
+  countSlices,
+  createPrecisionStudy,
   type PrecisionRow,
   studiedGroupCounts,
   studiedMetrics,
   summarisePrecision,
 } from '../../tools/slices/precision-study.ts';
-import { type SliceLengthRow, summariseQuads } from '../../tools/slices/quad-study.ts';
-import type { ClosedLoad } from '../../drivers/driver.ts';
-import { LoadstoneError } from '../../errors.ts';
-import { countOf } from '../../phrases/count-of.ts';
-import { hashPlan } from '../../plan/plan-hash.ts';
-import type { Experiment, PlannedLoad } from '../../spec/experiment.ts';
-import { removeEmptyRun } from '../../store/run-folder.ts';
-import { countSlices, createPrecisionStudy } from '../../tools/slices/precision-study.ts';
+import {
+  buildTwins,
+  quadsOf,
+  runSliceStudy,
+  type SliceLengthRow,
+  summariseQuads,
+} from '../../tools/slices/quad-study.ts';
 import { runTrials } from '../../trial/run-trials.ts';
-import { buildTwins, quadsOf, runSliceStudy } from '../../tools/slices/quad-study.ts';
 import type { TrialListener } from '../../trial/trial-context.ts';
+import { type AddCommand, addSelection, runsOption } from '../command.ts';
 import { openMeasuredRun } from '../opened-run.ts';
 import { openRunServices } from '../run-services.ts';
 import { parseDurationMs, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
-import { type AddCommand, addSelection, runsOption } from '../command.ts';
 
 export const addSlices: AddCommand = (program, { io, signal }) =>
   addSelection(

@@ -9,12 +9,12 @@ import type { Experiment } from '../../spec/experiment.ts';
 import type { SweepSettings } from '../../store/manifest.ts';
 import type { TrialsOutcome } from '../../trial/run-trials.ts';
 import { createSweepMeasure } from '../../trial/sweep.ts';
+import { type AddCommand, addSelection, runsOption } from '../command.ts';
 import { measureRun } from '../measured-run.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
-import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import { writeSweepReports } from '../report-files.ts';
+import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
-import { type AddCommand, addSelection, runsOption } from '../command.ts';
 
 export const addSweep: AddCommand = (program, { io, signal, exitWith }) =>
   addSelection(

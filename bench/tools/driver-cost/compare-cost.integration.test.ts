@@ -3,8 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createOpenDriver } from '../../drivers/open/driver.ts';
 import { compareCost } from './compare-cost.ts';
 import { startCountingServer } from './counting-server.ts';
-import { openGeneratorSubject } from './subjects.ts';
-import { openAutocannonSubject } from './subjects.ts';
+import { openAutocannonSubject, openGeneratorSubject } from './subjects.ts';
 
 test.runIf(process.platform === 'linux')(
   'each subject is read once a round, in requests that the server counted',

@@ -1,7 +1,7 @@
 // The parent's side of the counting server.
 import { once } from 'node:events';
-import { LoadstoneError } from '../../errors.ts';
 import { type StartedChild, startChild } from '../../drivers/child/child-process.ts';
+import { LoadstoneError } from '../../errors.ts';
 
 export type ServerReply =
   | { readonly kind: 'listening'; readonly port: number }

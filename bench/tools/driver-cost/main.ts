@@ -8,9 +8,8 @@ import { createOpenDriver } from '../../drivers/open/driver.ts';
 import { compareCost } from './compare-cost.ts';
 import { buildCostRows, renderCostTable } from './cost-table.ts';
 import { startCountingServer } from './counting-server.ts';
-import { openGeneratorSubject } from './subjects.ts';
-import { findWrkSubject, openAutocannonSubject } from './subjects.ts';
 import type { LoadSubject } from './subjects.ts';
+import { findWrkSubject, openAutocannonSubject, openGeneratorSubject } from './subjects.ts';
 
 const connections = 50;
 const rounds = 4;

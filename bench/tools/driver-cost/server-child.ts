@@ -1,7 +1,7 @@
 // Entry of the counting server's process: fixed answers over raw sockets, as cheap as Node has them.
 import { createServer, type Socket } from 'node:net';
-import { messageOf } from '../../errors.ts';
 import { leaveSignalsToParent } from '../../drivers/child/leave-signals.ts';
+import { messageOf } from '../../errors.ts';
 import type { ServerReply } from './counting-server.ts';
 
 const answer = Buffer.from(

@@ -1,12 +1,12 @@
 // What is compared: our drivers, each a session that is kept open over all rounds, and autocannon and wrk as people run them.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { LoadstoneError } from '../../errors.ts';
-import { readInheritedEnv } from '../../services/inherited-env.ts';
 import { startChild } from '../../drivers/child/child-process.ts';
-import { endChild } from './counting-server.ts';
-import { readProcessTree } from '../../probes/processes.ts';
 import type { Driver, ScenarioRef } from '../../drivers/driver.ts';
+import { LoadstoneError } from '../../errors.ts';
+import { readProcessTree } from '../../probes/processes.ts';
+import { readInheritedEnv } from '../../services/inherited-env.ts';
+import { endChild } from './counting-server.ts';
 
 export interface LoadSubject {
   readonly name: string;

@@ -3,9 +3,8 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { expect, test } from 'vitest';
-import { buildMicroSuites } from './build-report.ts';
+import { buildMicroSuites, judgeMicroGate } from './build-report.ts';
 import type { BenchName } from './child-protocol.ts';
-import { judgeMicroGate } from './build-report.ts';
 import { buildMicroPlan, leaveOut, type MicroPlan, orderGroup } from './micro-plan.ts';
 import type { MicroReport, MicroVisit, VersionName } from './micro-report.ts';
 

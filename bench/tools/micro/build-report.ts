@@ -5,7 +5,13 @@ import { adjustJudgements } from '../../analysis/multiplicity.ts';
 import { mean, median } from '../../stats/descriptive.ts';
 import type { BenchName } from './child-protocol.ts';
 import { findBench, type MicroPlan, type PlannedRow, type PlannedSuite } from './micro-plan.ts';
-import type { MicroRow, MicroSuiteResult, MicroVisit, VersionName, MicroReport } from './micro-report.ts';
+import type {
+  MicroReport,
+  MicroRow,
+  MicroSuiteResult,
+  MicroVisit,
+  VersionName,
+} from './micro-report.ts';
 
 /** ln of a benchmark's time in each group: the mean over its processes there. */
 type GroupLogs = ReadonlyMap<number, number>;

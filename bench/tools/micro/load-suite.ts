@@ -1,6 +1,6 @@
 // Finds the `*.bench.ts` files of a version of the repository, loads one, and checks what it exports.
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep, dirname } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LoadstoneError } from '../../errors.ts';
 import type { MicroAlternative, MicroSuite } from './suite.ts';

@@ -1,9 +1,9 @@
 // The flow of the micro-benchmarks: list what the versions have, run fresh processes group by group, judge.
 import type { Journal } from '../../services/journal.ts';
-import { findChangedBenches } from './load-suite.ts';
 import { type BenchAnswer, runBenchProcess } from './bench-process.ts';
 import { buildMicroSuites } from './build-report.ts';
 import type { BenchName } from './child-protocol.ts';
+import { findChangedBenches } from './load-suite.ts';
 import type { MeasureOptions } from './measure.ts';
 import { findBench, type MicroPlan, type MicroSubject, orderGroup } from './micro-plan.ts';
 import type { MicroAgainst, MicroReport, MicroVisit } from './micro-report.ts';

@@ -1,10 +1,10 @@
 // The table of half-widths, from simulated trials whose spread is known.
 import { expect, test } from 'vitest';
+import { buildTestRecords } from '../../analysis/test-run.ts';
 import type { TrialRecord } from '../../measurement/records.ts';
 import { buildPlan } from '../../plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../../plan/test-experiment.ts';
 import { type StudiedLength, summarisePrecision } from './precision-study.ts';
-import { buildTestRecords } from '../../analysis/test-run.ts';
 
 const levels = { cache: 'none', threads: 'single' };
 const experiment = buildTestExperiment({

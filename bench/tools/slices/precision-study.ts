@@ -1,20 +1,25 @@
 // Equal variants loaded with slices of several lengths, group by group: what a comparison errs by on this machine, by slice length and number of groups.
-import type { ClosedLoad } from '../../drivers/driver.ts';
-import type { TrialRecord } from '../../measurement/records.ts';
-import { buildSettledOrder } from '../../plan/order.ts';
-import { buildGenerator, deriveSeed, shuffle } from '../../plan/random.ts';
-import { openSession, runOneSlice, type StartedBlock } from '../../trial/block-session.ts';
-import type { GroupMeasure } from '../../trial/group.ts';
-import type { TrialContext } from '../../trial/trial-context.ts';
-import { buildSliceRecord, buildTrialRecord, type MeasuredSlice } from '../../trial/trial-record.ts';
-import { warmUp } from '../../trial/warmup.ts';
+
 import type { MetricName } from '../../../reports/document/result.ts';
-import type { PlannedVariant } from '../../plan/plan.ts';
-import { mean, sampleSd } from '../../stats/descriptive.ts';
-import { tQuantile } from '../../stats/t-distribution.ts';
 import { measureCell } from '../../analysis/cell-measurement.ts';
 import { type MeasuredTrial, pairGroups } from '../../analysis/pairing.ts';
 import type { CpuParts } from '../../analysis/trial-figures.ts';
+import type { ClosedLoad } from '../../drivers/driver.ts';
+import type { TrialRecord } from '../../measurement/records.ts';
+import { buildSettledOrder } from '../../plan/order.ts';
+import type { PlannedVariant } from '../../plan/plan.ts';
+import { buildGenerator, deriveSeed, shuffle } from '../../plan/random.ts';
+import { mean, sampleSd } from '../../stats/descriptive.ts';
+import { tQuantile } from '../../stats/t-distribution.ts';
+import { openSession, runOneSlice, type StartedBlock } from '../../trial/block-session.ts';
+import type { GroupMeasure } from '../../trial/group.ts';
+import type { TrialContext } from '../../trial/trial-context.ts';
+import {
+  buildSliceRecord,
+  buildTrialRecord,
+  type MeasuredSlice,
+} from '../../trial/trial-record.ts';
+import { warmUp } from '../../trial/warmup.ts';
 
 /** Trials of one slice length, all variants and groups, and how long they took. */
 export interface StudiedLength {

@@ -1,16 +1,16 @@
 // Measures on this machine how the error of a comparison hangs on the length of its slices, at equal load time.
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
-import { shuffle } from '../../plan/random.ts';
 import type { DriverSession, Load } from '../../drivers/driver.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
+import { shuffle } from '../../plan/random.ts';
 import { createCpuLedger } from '../../probes/cpu.ts';
 import { readProcessTree } from '../../probes/processes.ts';
+import { mean, sampleSd } from '../../stats/descriptive.ts';
 import { type LaunchedVariant, launchVariant, toDriverTarget } from '../../trial/launch.ts';
 import { ensureScenarioData } from '../../trial/scenario-data.ts';
 import { prepareTemplates } from '../../trial/templates.ts';
 import type { TrialContext } from '../../trial/trial-context.ts';
-import { mean, sampleSd } from '../../stats/descriptive.ts';
 
 interface SliceStudyOptions {
   /** Slice lengths to compare, ms. */

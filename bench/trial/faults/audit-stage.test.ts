@@ -1,8 +1,8 @@
 // A service that keeps its data from one episode to the next is neither accused nor acquitted of them.
 import { expect, test } from 'vitest';
-import { leaveOutEarlier, listWrites, awaitSettledAudit } from './audit-stage.ts';
 import { cleanAudit } from '../../analysis/test-fault-records.ts';
 import type { AuditResult } from '../../measurement/fault-records.ts';
+import { awaitSettledAudit, leaveOutEarlier, listWrites } from './audit-stage.ts';
 
 const holding = (...ids: readonly string[]) => ({
   operations: ids.map((operationId) => ({ operationId, amount: undefined })),

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { auditEpisode, auditWithoutReadings } from '../../analysis/audit-episode.ts';
 import { messageOf } from '../../errors.ts';
-import type { AuditResult, AuditReadings } from '../../measurement/fault-records.ts';
+import type { AuditReadings, AuditResult } from '../../measurement/fault-records.ts';
 import type { RequestLog } from '../../measurement/request-log.ts';
-import { quoteText, say, type Phrase } from '../../phrases/say.ts';
+import { type Phrase, quoteText, say } from '../../phrases/say.ts';
 import { readAuditAnswer, readAuditRows } from '../../services/audit-rows.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';
 import type { TrialContext } from '../trial-context.ts';

@@ -7,20 +7,24 @@ import type { DriverSession, OpenLoad, SliceOutcome } from '../../drivers/driver
 import { readSharedClockMs } from '../../drivers/shared-clock.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
 import type { AppliedFault, Fault, FaultSurroundings } from '../../faults/fault.ts';
-import type { EpisodeMarks, FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
+import type {
+  EpisodeMarks,
+  FaultEpisodeRecord,
+  FaultNotRunRecord,
+} from '../../measurement/fault-records.ts';
 import { encodeRequests } from '../../measurement/request-columns.ts';
 import { parseRequestLog, type RequestLog } from '../../measurement/request-log.ts';
 import { type Phrase, quoteText, say } from '../../phrases/say.ts';
 import { chooseLoneWarmupMs } from '../../plan/warmup.ts';
+import { createCpuLedger } from '../../probes/cpu.ts';
+import { readForeignCpu, readHost } from '../../probes/host.ts';
+import { readProcessTree } from '../../probes/processes.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { usualWarmup } from '../warmup.ts';
 import { auditStage, readEarlierWrites } from './audit-stage.ts';
 import { describeNotRun, type EpisodeTools, type PlannedEpisode } from './planned-episode.ts';
 import { openStage, type Stage } from './stage.ts';
-import { createCpuLedger } from '../../probes/cpu.ts';
-import { readForeignCpu, readHost } from '../../probes/host.ts';
-import { readProcessTree } from '../../probes/processes.ts';
 
 /** What playing the load with the fault in it gave. */
 interface Played {

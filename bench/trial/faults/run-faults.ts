@@ -1,12 +1,18 @@
 // Goes through the groups of faults: in each, every variant meets every fault once, in fresh processes.
+
+import { LoadstoneError } from '../../errors.ts';
+import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
 import { prepareTemplates } from '../templates.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { buildVariantSettings } from '../variant-settings.ts';
-import { settleFaultRate } from './fault-rate.ts';
-import { describeNotRun, type FaultRun, type PlannedEpisode, planEpisodes } from './planned-episode.ts';
-import { LoadstoneError } from '../../errors.ts';
-import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
 import { describeFailure, endsRun, runEpisode } from './episode.ts';
+import { settleFaultRate } from './fault-rate.ts';
+import {
+  describeNotRun,
+  type FaultRun,
+  type PlannedEpisode,
+  planEpisodes,
+} from './planned-episode.ts';
 
 /** How the faults of a run ended. */
 export type FaultsOutcome = 'complete' | 'interrupted';
