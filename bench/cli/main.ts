@@ -116,7 +116,7 @@ const lateHint =
   'Mend what it starts by itself: a timer, a listener, a promise that nobody awaits or catches.';
 
 /** An error that reached no `catch`: of our own code it stays what it is, of other code it says whose. */
-export function blameUncaught(thrown: unknown): unknown {
+function blameUncaught(thrown: unknown): unknown {
   if (thrown instanceof LoadstoneError || listForeign().length === 0) return thrown;
   // Our own code throws errors, so what has no stack at all is not of it.
   const owner = thrown instanceof Error ? readOwner(thrown) : 'foreign';
@@ -135,7 +135,7 @@ export function blameUncaught(thrown: unknown): unknown {
 }
 
 /** The process ends by `process.exit`, which nothing of Loadstone has called. */
-export function blameExit(code: number): LoadstoneError {
+function blameExit(code: number): LoadstoneError {
   const message = `${sayFiles()} ended this process (exit code ${code}) before the command was done`;
   return new LoadstoneError('CONFIG_THROWS', message, {
     hint: 'Take the call of process.exit out; throw an error where the config cannot go on.',
@@ -143,7 +143,7 @@ export function blameExit(code: number): LoadstoneError {
 }
 
 /** Nothing is left that could still happen, and the command waits. */
-export function blameSilence(): LoadstoneError {
+function blameSilence(): LoadstoneError {
   const file = foreignUnderWay();
   if (file === undefined)
     return new LoadstoneError('INTERNAL', 'the command waits for something that never happens');
