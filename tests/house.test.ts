@@ -86,7 +86,7 @@ test('scenarios outside k6 import only relative files of their own', () => {
 });
 
 test('reports import only reports, Node built-ins and their drawing libraries', () => {
-  const libraries = ['d3-scale', 'd3-shape', 'd3-array', 'string-width', 'hdr-histogram-js'];
+  const libraries = ['d3-scale', 'd3-shape', 'd3-array', 'string-width', 'cli-truncate', 'hdr-histogram-js'];
   const allowed = (name: string) =>
     name.startsWith('reports/') || name.startsWith('node:') || libraries.includes(name);
   expect(findForbidden(/^reports\//, allowed)).toEqual([]);
