@@ -1,6 +1,8 @@
 // Change points of a series by E-divisive means, each with the p-value of a seeded permutation test.
+import { mersenne } from 'pure-rand/generator/mersenne';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { mean } from './descriptive.ts';
-import { createUniformStream, shuffleInPlace, type UniformStream } from './seeded-shuffle.ts';
+import { shuffleInPlace } from './seeded-shuffle.ts';
 
 interface ChangePoint {
   /** Place of the first value after the change. */
@@ -40,13 +42,13 @@ export function findChangePoints(
 ): readonly ChangePoint[] {
   assertUsable(values, options);
   const series = Float64Array.from(values);
-  const uniform = createUniformStream(options.seed);
+  const generator = mersenne(options.seed);
   const found = new Map<number, number>();
   for (;;) {
     const edges = [0, ...[...found.keys()].sort((a, b) => a - b), series.length];
     const best = findBestSplit(series, edges, options.leastLength);
     if (best === undefined) break;
-    const pValue = testSplit(series, edges, best, options, uniform);
+    const pValue = testSplit(series, edges, best, options, generator);
     if (pValue === undefined) break;
     found.set(best.index, pValue);
   }
@@ -55,6 +57,8 @@ export function findChangePoints(
 
 function assertUsable(values: readonly number[], options: ChangePointOptions): void {
   const { leastLength, significance, permutations } = options;
+  if (!Number.isInteger(options.seed))
+    throw new RangeError(`A seed is a whole number, not ${options.seed}.`);
   if (!values.every(Number.isFinite)) throw new RangeError('A series holds finite numbers only.');
   if (!(Number.isInteger(leastLength) && leastLength >= 2))
     throw new RangeError(`A stretch has at least 2 values, not ${leastLength}.`);
@@ -86,7 +90,7 @@ function testSplit(
   edges: readonly number[],
   best: EnergySplit,
   { leastLength, significance, permutations }: ChangePointOptions,
-  uniform: UniformStream,
+  generator: RandomGenerator,
 ): number | undefined {
   const most = significance * (permutations + 1);
   const shuffled = Float64Array.from(series);
@@ -95,7 +99,7 @@ function testSplit(
   let count = 1;
   for (let permutation = 0; permutation < permutations && count <= most; permutation += 1) {
     for (const [place, end] of edges.entries())
-      shuffleInPlace(shuffled, edges[place - 1] ?? 0, end, uniform);
+      shuffleInPlace(shuffled, edges[place - 1] ?? 0, end, generator);
     const rival = findBestSplit(shuffled, edges, leastLength);
     if (rival !== undefined && rival.statistic >= asGood) count += 1;
   }
