@@ -1,12 +1,12 @@
 // From trials of equal variants to a table: half-width of a comparison against slice length and number of groups.
-import type { MetricName } from '../../reports/document/result.ts';
+import { type MetricName, metricsFor } from '../../reports/document/metrics.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { mean, sampleSd } from '../stats/descriptive.ts';
 import { tQuantile } from '../stats/t-distribution.ts';
 import { measureCell } from './cell-measurement.ts';
+import type { CpuParts } from './metrics.ts';
 import { type MeasuredTrial, pairGroups } from './pairing.ts';
-import type { CpuParts } from './trial-figures.ts';
 
 /** Trials of one slice length, all variants and groups, and how long they took. */
 export interface StudiedLength {
@@ -33,9 +33,7 @@ export interface PrecisionRow {
 }
 
 /** What the study is about: saturation, cost, latency. */
-export const studiedMetrics: readonly MetricName[] = [
-  ...(['throughputRps', 'cpuPerRequestUs', 'latencyP50Us', 'latencyP99Us'] as const),
-];
+export const studiedMetrics = metricsFor.primary;
 
 /** Numbers of groups for which a half-width is told. */
 export const studiedGroupCounts = [4, 8, 12, 20, 27] as const;

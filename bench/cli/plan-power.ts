@@ -1,6 +1,6 @@
 // What a plan will be able to tell apart: its looks, and the least difference by the newest noise floor.
 
-import { englishMetricNames } from '../../reports/language/english-words.ts';
+import { metrics } from '../../reports/document/metrics.ts';
 import {
   findJudgementLevel,
   findTestLevel,
@@ -62,7 +62,7 @@ function describeDetectable(input: DetectableInput): readonly string[] {
       const metric = choosePrimaryMetric({ scenario, load });
       const where = { scenario: scenario.name, loadId: load.id, metric };
       return [
-        `  ${where.scenario} · ${where.loadId} · ${englishMetricNames[metric]}: ${describeLeast(where, input)}`,
+        `  ${where.scenario} · ${where.loadId} · ${metrics[metric].name.en}: ${describeLeast(where, input)}`,
       ];
     }),
   );
