@@ -8,8 +8,7 @@ import {
   rankFailureReasons,
   rankWrongReasons,
 } from './checked-answers.ts';
-import { fewestSuccessRatio } from './metrics.ts';
-import { findSuccessRatio } from './trial-figures.ts';
+import { fewestSuccessRatio, findSuccessRatio } from './metrics.ts';
 
 /** What is known of a variant; what a kind of run does not ask is left out. */
 interface Evidence {

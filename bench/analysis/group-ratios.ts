@@ -1,5 +1,4 @@
 // What each group says by itself: the ratios behind the comparisons in the primary metric.
-
 import type { GroupRatios } from '../../reports/document/pairwise.ts';
 import type { MetricName } from '../../reports/document/result.ts';
 import type { ScenarioExercise } from './exercise.ts';

@@ -1,9 +1,9 @@
 // An A/A calibration: how far two equal variants differ here, and what that leaves to be found.
 
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import type { MetricName } from '../../reports/document/result.ts';
+import { type MetricName, metricNames, metrics } from '../../reports/document/metrics.ts';
 import { overallAlpha } from '../analysis/judgement-level.ts';
-import { findMargin, metricRules } from '../analysis/metrics.ts';
+import { findMargin } from '../analysis/metrics.ts';
 import { pairGroups } from '../analysis/pairing.ts';
 import type { MeasuredScenario } from '../analysis/scenario-result.ts';
 import { planLooks } from '../plan/build-plan.ts';
@@ -51,9 +51,9 @@ export interface NoiseSeries extends NoiseEntry {
 }
 
 /** Metrics whose noise says something; counts per request hardly vary. */
-const calibrated: readonly MetricName[] = metricRules
-  .map(({ name }) => name)
-  .filter((name) => !/^(successRatio|databaseCalls|databaseBuffers|wal|cacheHit)/.test(name));
+const calibrated = metricNames.filter(
+  (name) => !['success', 'count', 'hit-ratio'].includes(metrics[name].kind),
+);
 
 /** Two groups give a spread, and a useless one. */
 const fewestGroups = 6;
