@@ -1,6 +1,12 @@
 // The test projects: pure and fast, with real services, pages in a browser, whole commands, and what takes too long for
 // every run. `npm test` runs all but `slow`, which is `npm run test:slow`.
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+// The commands and generators that tests start compile the same modules again and again: half of each start.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
+  new URL('node_modules/.cache/compiled', import.meta.url),
+);
 
 /** A second, which is usual, is short on a busy machine; a poll ends as soon as it may. */
 const expectOptions = { poll: { timeout: 30_000 } };
