@@ -1,7 +1,11 @@
 // Runs a `loadstone` command within this process: for what it says and refuses, many times over.
 import { exitCodeOf, runProgram } from '../../bench/cli/program.ts';
-import { openTerminal, renderError, type TerminalIo } from '../../bench/cli/terminal-io.ts';
-import { guardText } from '../../bench/cli/terminal-text.ts';
+import {
+  guardText,
+  openTerminal,
+  renderError,
+  type TerminalIo,
+} from '../../bench/cli/terminal-io.ts';
 import type { CommandOptions, CommandOutcome } from './command-line.ts';
 
 /** As the real command; a config of JavaScript is read once a process, however often its file changes. */
