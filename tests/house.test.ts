@@ -100,7 +100,8 @@ test('only store and cli import reports (analysis and gates its types, and with 
       (name, path) =>
         !name.startsWith('reports/') ||
         mayReports.test(path) ||
-        (/^bench\/(analysis|gates|spec)\//.test(path) && name === 'reports/document/metrics.ts') ||
+        (/^bench\/(analysis|gates|spec)\//.test(path) &&
+          /^reports\/document\/(fault-)?metrics\.ts$/.test(name)) ||
         (/^bench\/(analysis|gates)\//.test(path) &&
           /^reports\/document\/(compare|faults|result|gates|groups|exercise|factorial|timeline|pairwise|sampling|steadiness|sweep)\.ts$/.test(
             name,
