@@ -1,6 +1,6 @@
 // The commands and their flags; each hands over to a file in commands/.
 import { Command, CommanderError, Option } from 'commander';
-import { outputFormats } from '../../reports/outputs.ts';
+import { exportFormats } from '../../reports/exports/registry.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../errors.ts';
 import { compareTwoRuns } from './commands/compare.ts';
 import { diagnoseMachine } from './commands/doctor.ts';
@@ -197,7 +197,7 @@ export async function runProgram(
       'run id, the beginning of one, latest, a result.json or faults.json',
       'latest',
     )
-    .requiredOption('--format <name>', `all, or one of ${Object.keys(outputFormats).join(', ')}`)
+    .requiredOption('--format <name>', `all, or one of ${Object.keys(exportFormats).join(', ')}`)
     .option('--to <file>', 'file, - for standard output (the default), or with all a folder')
     .addOption(onInconclusiveOption('warn'))
     .option('--absolute', 'figures instead of ratios to the baseline, where a format takes one')

@@ -1,4 +1,5 @@
 // `loadstone faults`: every variant under open load meets every fault, group after group; then the audit.
+import { listRows } from '../../../reports/exports/registry.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import type { Experiment, ResolvedFaults } from '../../spec/experiment.ts';
 import { resolveFaults } from '../../spec/resolve-faults.ts';
@@ -6,11 +7,11 @@ import { chooseFaultsExitCode, writeFaultReports } from '../fault-files.ts';
 import { hasFaultRecords, injectFaults } from '../fault-run.ts';
 import { openMeasuredRun } from '../opened-run.ts';
 import {
-  checkFaultFormat,
+  checkFormatSays,
   openOutputs,
   parseOutputs,
   withOutputs,
-  writeFaultOutputs,
+  writeOutputs,
 } from '../output-files.ts';
 import {
   assertKeepsSelection,
@@ -45,7 +46,7 @@ export async function runFaultsCommand(
   if (options.driver !== undefined && options.driver !== 'open')
     throw new LoadstoneError('USAGE', 'Faults are injected under the driver open only.');
   const outputs = parseOutputs(options.output ?? []);
-  for (const { format } of outputs) checkFaultFormat(format);
+  for (const { format } of outputs) checkFormatSays(format, 'faults');
   openOutputs(outputs, io);
   return withOutputs(outputs, 'loadstone faults', io, () =>
     injectAndReport(options, outputs, io, signal),
@@ -70,7 +71,7 @@ async function injectAndReport(
     if (!hasFaultRecords(run.folder)) return exitCodes.interrupted;
   }
   const document = writeFaultReports(run.folder, options.json === true, io);
-  writeFaultOutputs(document, outputs, {}, io);
+  writeOutputs(listRows(undefined, document), outputs, {}, io);
   return outcome === 'interrupted' ? exitCodes.interrupted : chooseFaultsExitCode(document);
 }
 

@@ -1,0 +1,466 @@
+// OpenMetrics text, in base units, for a textfile collector or GitLab's metrics report; each family stands once.
+
+import type { FaultAudit, FaultFigures, FaultTime } from '../document/faults.ts';
+import type { GateStatus } from '../document/gates.ts';
+import type { Comparison, MetricName } from '../document/result.ts';
+import { cleanText } from '../figures/clean-text.ts';
+import { auditFigures, countAudited } from '../figures/faults.ts';
+import {
+  type ComparisonRows,
+  type ExportedRun,
+  type ExportFormat,
+  type FaultRow,
+  type FaultRows,
+  type GateRow,
+  listRecordable,
+  type RunFacts,
+  type RunPart,
+  type VariantRow,
+} from './model.ts';
+
+export const openmetrics: ExportFormat = {
+  fileName: 'metrics.txt',
+  description: 'OpenMetrics text',
+  says: ['compare', 'faults'],
+  render: renderOpenmetrics,
+};
+
+interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+interface Family {
+  readonly name: string;
+  readonly type: 'gauge' | 'stateset' | 'info';
+  readonly unit: string | undefined;
+  readonly help: string;
+  readonly samples: readonly Sample[];
+}
+
+/** A family of gauges; with a unit its name ends in it. */
+function gauge(name: string, help: string, samples: readonly Sample[], unit?: string): Family {
+  return { name, type: 'gauge', unit, help, samples };
+}
+
+/** Samples of a state set: one a state, 1 for the one that holds. */
+function listStates<State extends string>(
+  name: string,
+  states: readonly State[],
+  holding: State,
+  labels: Sample['labels'],
+): Sample[] {
+  return states.map((state) => ({
+    labels: { ...labels, [name]: state },
+    value: state === holding ? 1 : 0,
+  }));
+}
+
+/** In the unit of a family, with twelve digits: what a factor adds to the last ones is not measured. */
+function scaleFigure(value: number, scale: number): number {
+  return Number((value * scale).toPrecision(12));
+}
+
+/** OpenMetrics 1.0, `# EOF` at its end. Of an invalid run only its checks, gates and counts of what is wrong. */
+function renderOpenmetrics({ comparison, faults }: ExportedRun): string {
+  const run = (comparison ?? faults)?.run;
+  return renderFamilies([
+    ...(run === undefined ? [] : [describeRun(run)]),
+    ...(comparison
+      ? [
+          ...describeValidity(
+            'loadstone',
+            ['1 where the run supports a verdict.', '0 where a validity check failed.'],
+            comparison,
+          ),
+          describeGates(
+            'loadstone_gate',
+            'Whether a gate of the config holds.',
+            comparison.gates,
+            (gate) => ({
+              ...{ experiment: comparison.run.name, gate: gate.name },
+              metric: gate.measured?.metric ?? '',
+              ...{ scenario: gate.scenario, load: gate.placeId, variant: gate.variantId },
+            }),
+          ),
+          ...describeVariants(comparison),
+          ...describeDifferences(comparison),
+          ...describeFigures(comparison),
+        ]
+      : []),
+    ...(faults ? describeFaults(faults) : []),
+  ]);
+}
+
+function describeRun(run: RunFacts): Family {
+  const labels = {
+    ...{ experiment: run.name, run: run.id },
+    ...(run.planHash !== undefined && { plan: run.planHash }),
+    ...{ seed: String(run.seed), fingerprint: run.fingerprint, version: run.loadstoneVersion },
+  };
+  const samples = [{ labels, value: 1 }];
+  return { name: 'loadstone_run', type: 'info', unit: undefined, help: 'The run.', samples };
+}
+
+function describeValidity(
+  prefix: string,
+  help: readonly [string, string],
+  { run, checks, isValid }: RunPart,
+): Family[] {
+  const experiment = run.name;
+  const passed = new Map(
+    checks.map(({ name, status }): [string, Sample] => [
+      name,
+      { labels: { experiment, check: name }, value: status === 'failed' ? 0 : 1 },
+    ]),
+  );
+  const valid = { labels: { experiment }, value: isValid ? 1 : 0 };
+  return [
+    gauge(`${prefix}_valid`, help[0], [valid]),
+    gauge(`${prefix}_check_passed`, help[1], [...passed.values()]),
+  ];
+}
+
+const statuses: readonly GateStatus[] = ['pass', 'fail', 'inconclusive', 'error'];
+
+/** A state set: one sample a status, 1 for the one that holds. The same gate is written once. */
+function describeGates(
+  name: string,
+  help: string,
+  gates: readonly GateRow[],
+  labelsOf: (gate: GateRow) => Sample['labels'],
+): Family {
+  const samples = new Map(
+    gates.map((gate) => {
+      const labels = labelsOf(gate);
+      return [JSON.stringify(labels), listStates(name, statuses, gate.status, labels)];
+    }),
+  );
+  return { name, type: 'stateset', unit: undefined, help, samples: [...samples.values()].flat() };
+}
+
+function labelsOf({ run }: ComparisonRows, row: VariantRow): Sample['labels'] {
+  const { scenario, loadId: load, variantId: variant } = row;
+  return { experiment: run.name, scenario, load, variant };
+}
+
+function describeVariants(comparison: ComparisonRows): Family[] {
+  const wrong = comparison.scenarios
+    .flatMap(({ rows }) => rows)
+    .filter(({ verdict }) => verdict !== 'not-run')
+    .map((row) => ({ labels: labelsOf(comparison, row), value: row.wrongBodies }));
+  const exercised = listRecordable(comparison).flatMap((row) =>
+    row.isExercised === undefined
+      ? []
+      : [{ labels: labelsOf(comparison, row), value: row.isExercised ? 1 : 0 }],
+  );
+  const help = '0 where the variant is not exercised by this scenario and so has no difference.';
+  return [
+    gauge('loadstone_wrong_answers', 'Checked answers with wrong content.', wrong),
+    gauge('loadstone_exercised', help, exercised),
+  ];
+}
+
+function describeDifferences(comparison: ComparisonRows): Family[] {
+  const describe = (
+    stem: string,
+    help: string,
+    bound: keyof Pick<Comparison, 'ratio' | 'ratioLower' | 'ratioUpper'>,
+  ) => {
+    const samples = listRecordable(comparison).flatMap((row) =>
+      row.comparisons.flatMap(({ metric, [bound]: value }): Sample[] =>
+        value === null ? [] : [{ labels: { ...labelsOf(comparison, row), metric }, value }],
+      ),
+    );
+    return gauge(`loadstone_difference${stem}_ratio`, help, samples, 'ratio');
+  };
+  return [
+    describe(
+      '',
+      'Variant divided by baseline within each group, then over groups: not the quotient of the two figures.',
+      'ratio',
+    ),
+    describe('_lower', 'Lower bound of the interval on the difference.', 'ratioLower'),
+    describe('_upper', 'Upper bound of the interval on the difference.', 'ratioUpper'),
+  ];
+}
+
+function describeFigures(comparison: ComparisonRows): Family[] {
+  const { currency } = comparison.run;
+  return (Object.keys(metricFamilies) as MetricName[]).map((metric) => {
+    const { name, unit, help, scale } = metricFamilies[metric];
+    const samples = listRecordable(comparison).flatMap((row): Sample[] => {
+      const value = row.metrics.find((estimate) => estimate.metric === metric)?.value ?? null;
+      if (value === null) return [];
+      const labels = labelsOf(comparison, row);
+      const isPriced = metric === 'costPerMillion' && currency !== undefined;
+      const scaled = scaleFigure(value, scale);
+      return [{ labels: isPriced ? { ...labels, currency } : labels, value: scaled }];
+    });
+    return gauge(name, help, samples, unit);
+  });
+}
+
+/** `scale` turns a figure of the document into the unit of the family. */
+interface MetricFamily {
+  readonly name: string;
+  readonly unit: 'seconds' | 'bytes' | 'ratio' | undefined;
+  readonly help: string;
+  readonly scale: number;
+}
+
+const seconds = (stem: string, help: string): MetricFamily => ({
+  ...{ name: `loadstone_${stem}_seconds`, unit: 'seconds', help, scale: 1e-6 },
+});
+const bytes = (stem: string, help: string): MetricFamily => ({
+  ...{ name: `loadstone_${stem}_bytes`, unit: 'bytes', help, scale: 1 },
+});
+const ratio = (stem: string, help: string): MetricFamily => ({
+  ...{ name: `loadstone_${stem}_ratio`, unit: 'ratio', help, scale: 1 },
+});
+const plainMetric = (stem: string, help: string): MetricFamily => ({
+  ...{ name: `loadstone_${stem}`, unit: undefined, help, scale: 1 },
+});
+
+const metricFamilies: Readonly<Record<MetricName, MetricFamily>> = {
+  throughputRps: plainMetric(
+    'throughput_requests_per_second',
+    'Successful requests a second, median over the groups.',
+  ),
+  latencyP50Us: seconds(
+    'latency_p50',
+    'Median latency from the intended start, median over the groups.',
+  ),
+  latencyP90Us: seconds(
+    'latency_p90',
+    'Latency that 90% of requests stay below, median over the groups.',
+  ),
+  latencyP95Us: seconds(
+    'latency_p95',
+    'Latency that 95% of requests stay below, median over the groups.',
+  ),
+  latencyP99Us: seconds(
+    'latency_p99',
+    'Latency that 99% of requests stay below, median over the groups.',
+  ),
+  latencyP999Us: seconds(
+    'latency_p999',
+    'Latency that 99.9% of requests stay below, median over the groups.',
+  ),
+  latencyMeanUs: seconds('latency_mean', 'Mean latency from the intended start.'),
+  serviceTimeP50Us: seconds('service_time_p50', 'Median time from sending to the answer.'),
+  serviceTimeP99Us: seconds('service_time_p99', '99th percentile from sending to the answer.'),
+  successRatio: ratio(
+    'success',
+    'Share of the requests of all groups that were answered as expected.',
+  ),
+  cpuPerRequestUs: seconds('cpu_per_request', 'CPU time of all processes for a request.'),
+  serviceCpuPerRequestUs: seconds('service_cpu_per_request', 'CPU time of the service.'),
+  databaseCpuPerRequestUs: seconds('database_cpu_per_request', 'CPU time of the database.'),
+  cacheCpuPerRequestUs: seconds('cache_cpu_per_request', 'CPU time of the cache.'),
+  databaseCallsPerRequest: plainMetric('database_calls_per_request', 'Statements for a request.'),
+  databaseBuffersPerRequest: plainMetric('database_buffers_per_request', 'Pages for a request.'),
+  walBytesPerRequest: bytes('wal_per_request', 'Write-ahead log for a request.'),
+  cacheHitRatio: ratio('cache_hit', 'Share of cache look-ups that hit.'),
+  rssBytes: bytes('rss', 'Resident memory of the service.'),
+  costPerMillion: plainMetric('cost_per_million_requests', 'Cost of a million requests.'),
+};
+
+/** `loadstone_faults_…` is of the whole run; `loadstone_fault_…` of a variant under a fault. */
+function describeFaults(faults: FaultRows): Family[] {
+  const experiment = faults.run.name;
+  const measured = faults.cells.flatMap((cell) =>
+    cell.figures === null
+      ? []
+      : [{ labels: faultLabelsOf(faults, cell), audit: cell.figures.audit }],
+  );
+  return [
+    ...describeValidity(
+      'loadstone_faults',
+      ['1 where the faults of the run support a finding.', '0 where a check failed.'],
+      faults,
+    ),
+    ...describeAudits('loadstone_faults', [{ labels: { experiment }, audit: faults.audit }]),
+    ...describeAudits('loadstone_fault', measured),
+    describeGates(
+      'loadstone_fault_gate',
+      'Whether a gate holds under a fault.',
+      faults.gates,
+      ({ name, placeId, variantId }) => ({
+        ...faultLabelsOf(faults, { faultId: placeId, variantId }),
+        gate: name,
+      }),
+    ),
+    ...describeFaultFigures(faults),
+  ];
+}
+
+function faultLabelsOf(
+  { run, scenario }: FaultRows,
+  { variantId, faultId }: Pick<FaultRow, 'variantId' | 'faultId'>,
+): Sample['labels'] {
+  return { experiment: run.name, scenario, fault: faultId, variant: variantId };
+}
+
+interface LabelledAudit {
+  readonly labels: Sample['labels'];
+  readonly audit: FaultAudit;
+}
+
+function describeAudits(prefix: string, audits: readonly LabelledAudit[]): Family[] {
+  const name = `${prefix}_audit`;
+  const states = ['clean', 'violated', 'unknown'] as const;
+  const status = audits.flatMap(({ labels, audit }) =>
+    listStates(name, states, audit.status, labels),
+  );
+  // What nobody looked for is no 0.
+  const wrong = audits
+    .filter(({ audit }) => audit.status !== 'unknown')
+    .flatMap(({ labels, audit }) =>
+      auditFigures.map((finding) => ({
+        ...{ labels: { ...labels, finding }, value: countAudited(audit, finding) },
+      })),
+    );
+  const acknowledged = audits.map(({ labels, audit }) => ({ labels, value: audit.acknowledged }));
+  return [
+    {
+      ...{ name, type: 'stateset', unit: undefined, samples: status },
+      help: 'Whether the data are right after the fault.',
+    },
+    gauge(`${prefix}_wrong_data`, 'Writes and reads that the audit found wrong.', wrong),
+    gauge(`${prefix}_acknowledged_writes`, 'Writes that were acknowledged.', acknowledged),
+  ];
+}
+
+interface FigureFamily {
+  readonly stem: string;
+  readonly unit: 'ratio' | 'seconds' | undefined;
+  readonly help: string;
+  /** In the unit; nothing where it was not measured or its end was not seen. */
+  readonly read: (figures: FaultFigures) => number | null | undefined;
+}
+
+const share = (stem: string, help: string, read: FigureFamily['read']): FigureFamily => ({
+  ...{ stem, unit: 'ratio', help, read },
+});
+const time = (stem: string, help: string, read: FigureFamily['read']): FigureFamily => ({
+  ...{ stem, unit: 'seconds', help, read },
+});
+const plain = (stem: string, help: string, read: FigureFamily['read']): FigureFamily => ({
+  ...{ stem, unit: undefined, help, read },
+});
+
+const figureFamilies: readonly FigureFamily[] = [
+  plain('groups', 'Episodes that the figures are over.', (all) => all.groups),
+  share(
+    'availability',
+    'Share of good requests from the injection to the end of the observation.',
+    (all) => all.availability.ratio,
+  ),
+  share('availability_lower', 'Lower bound of it.', (all) => all.availability.interval?.low),
+  share('availability_upper', 'Upper bound of it.', (all) => all.availability.interval?.high),
+  share(
+    'user_uptime',
+    'Share of the time of simulated users that was up from the injection on.',
+    (all) => all.userUptime?.ratio,
+  ),
+  share(
+    'availability_difference',
+    'Availability less that of the baseline.',
+    (all) => all.comparison?.availabilityDifference,
+  ),
+  share(
+    'availability_difference_lower',
+    'Lower bound of it.',
+    (all) => all.comparison?.interval?.low,
+  ),
+  share(
+    'availability_difference_upper',
+    'Upper bound of it.',
+    (all) => all.comparison?.interval?.high,
+  ),
+  time(
+    'longest_outage',
+    'Longest outage, median of the groups; absent where its end was not seen.',
+    (all) => toSeconds(all.longestOutage),
+  ),
+  time('detection', 'From the injection until users noticed; absent where they did not.', (all) =>
+    toSeconds(all.detect),
+  ),
+  time(
+    'recovery',
+    'From the start of healing until all was as before; absent where that was not seen.',
+    (all) => toSeconds(all.recover),
+  ),
+  plain('error_budget_burn', 'Errors over those that the SLO allows.', (all) => all.budgetBurn),
+  time('lost_service', 'Missing goodput as full outage.', (all) => all.lostServiceS),
+];
+
+interface RecordedCell {
+  readonly labels: Sample['labels'];
+  readonly figures: FaultFigures;
+}
+
+function describeFaultFigures(faults: FaultRows): Family[] {
+  const cells = faults.cells.flatMap((cell): RecordedCell[] =>
+    cell.recordable === undefined
+      ? []
+      : [{ labels: faultLabelsOf(faults, cell), figures: cell.recordable }],
+  );
+  const families = figureFamilies.map(({ stem, unit, help, read }) => {
+    const samples = cells.flatMap(({ labels, figures }): Sample[] => {
+      const value = read(figures) ?? null;
+      return value === null ? [] : [{ labels, value }];
+    });
+    const suffix = unit === undefined ? '' : `_${unit}`;
+    return gauge(`loadstone_fault_${stem}${suffix}`, help, samples, unit);
+  });
+  // Phases are parts of the load: none of them holds another.
+  const phases = cells.flatMap(({ labels, figures }) =>
+    (['before', 'during', 'after'] as const).map((phase) => ({
+      ...{ labels: { ...labels, phase }, value: figures[phase].availability.ratio },
+    })),
+  );
+  // Without it a time that is absent could not be told from one that was not measured.
+  const censored = cells.flatMap(({ labels, figures: { longestOutage, detect, recover } }) =>
+    Object.entries({ longest_outage: longestOutage, detection: detect, recovery: recover }).map(
+      ([time, of]) => ({ labels: { ...labels, time }, value: of.censored }),
+    ),
+  );
+  const name = 'loadstone_fault_phase_availability_ratio';
+  return [
+    ...families,
+    gauge(name, 'Share of good requests by phase.', phases, 'ratio'),
+    gauge(
+      'loadstone_fault_censored_groups',
+      'Groups in which the end of a time was not seen.',
+      censored,
+    ),
+  ];
+}
+
+function toSeconds({ medianMs }: FaultTime): number | null {
+  return medianMs === null ? null : scaleFigure(medianMs, 1e-3);
+}
+
+/** Families without samples are left out; ends with `# EOF`. */
+function renderFamilies(families: readonly Family[]): string {
+  const lines = families
+    .filter((family) => family.samples.length > 0)
+    .flatMap((family) => [
+      `# TYPE ${family.name} ${family.type}`,
+      ...(family.unit === undefined ? [] : [`# UNIT ${family.name} ${family.unit}`]),
+      `# HELP ${family.name} ${escapeText(family.help)}`,
+      ...family.samples.map((sample) => renderSample(family, sample)),
+    ]);
+  return `${[...lines, '# EOF'].join('\n')}\n`;
+}
+
+function renderSample({ name, type }: Family, { labels, value }: Sample): string {
+  const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escapeText(text)}"`);
+  return `${name}${type === 'info' ? '_info' : ''}{${pairs.join(',')}} ${value}`;
+}
+
+function escapeText(text: string): string {
+  return cleanText(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+}
