@@ -35,7 +35,16 @@ import { describeApart } from '../verdict/describe-apart.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
 import { describeParts } from '../verdict/describe-parts.ts';
 import { listFindings, listWrongAnswers } from './findings.ts';
-import type { ComparisonRows, GateRow, ScenarioRows, TrialRow, VariantRow } from './model.ts';
+import type {
+  ComparisonRows,
+  Figure,
+  GateRow,
+  RunFacts,
+  ScenarioRows,
+  Series,
+  TrialRow,
+  VariantRow,
+} from './model.ts';
 
 /** Nothing is judged here: of an invalid run its gates are errors and no figure is recordable. */
 export function listComparisonRows(document: ResultDocument): ComparisonRows {
@@ -50,18 +59,20 @@ export function listComparisonRows(document: ResultDocument): ComparisonRows {
   const scenarios = document.scenarios.map((scenario, index) =>
     listScenarioRows(document, scenario, index === headline.scenarioIndex),
   );
+  const facts: RunFacts = {
+    ...{ id: run.id, name: run.name, seed: run.seed, planHash: run.planHash },
+    ...{ startedAt: run.startedAt, reproduceCommand: run.reproduceCommand },
+    elapsedMs: Math.max(0, Date.parse(run.endedAt) - Date.parse(run.startedAt)),
+    ...{ groupsEnded: run.groupsRun, groupsPlanned: run.groupsPlanned },
+    ...{ hostname: environment.hostname, fingerprint: environment.fingerprint },
+    ...{ loadstoneVersion: environment.loadstoneVersion, currency: run.prices?.currency },
+  };
   return {
-    run: {
-      ...{ id: run.id, name: run.name, seed: run.seed, planHash: run.planHash },
-      ...{ startedAt: run.startedAt, reproduceCommand: run.reproduceCommand },
-      elapsedMs: Math.max(0, Date.parse(run.endedAt) - Date.parse(run.startedAt)),
-      ...{ groupsEnded: run.groupsRun, groupsPlanned: run.groupsPlanned },
-      ...{ hostname: environment.hostname, fingerprint: environment.fingerprint },
-      ...{ loadstoneVersion: environment.loadstoneVersion, currency: run.prices?.currency },
-    },
+    run: facts,
     ...{ isValid: isTrusted(document), checks: validity.checks },
     failedChecks: listFailedChecks(document),
     gates: listGates(document).map((gate) => describeGate(document, gate)),
+    series: listSeries(document, facts),
     verdict: {
       ...{ title: title(english), lead: lead.map((message) => message(english)), remarks },
     },
@@ -92,6 +103,73 @@ function describeGate(document: ResultDocument, gate: GateResult): GateRow {
       ...{ limit: formatGateLimit(gate), moreGroups: gate.moreGroups },
     },
   };
+}
+
+function listSeries(document: ResultDocument, run: RunFacts): Series[] {
+  if (!isTrusted(document)) return [];
+  const variants = indexVariants(document);
+  return document.scenarios.flatMap((scenario) =>
+    scenario.cells
+      .filter(({ verdict, wrongBodies }) => verdict !== 'not-run' && wrongBodies === 0)
+      .map((cell) => {
+        const { variantId, verdict, groups } = cell;
+        const label = findLabel(variants, variantId);
+        const note = english.table.verdict(verdict, null);
+        return {
+          run,
+          labels: {
+            ...{ experiment: run.name, scenario: scenario.scenario },
+            ...{ load: scenario.load.id, variant: variantId },
+          },
+          ...{ label: verdict === 'not-exercised' ? `${label}: ${note}` : label, groups },
+          isExercised: isExercised(document, scenario, cell),
+          figures: listFigures(cell, run),
+        };
+      }),
+  );
+}
+
+const biggerIsBetter: readonly MetricName[] = ['throughputRps', 'successRatio', 'cacheHitRatio'];
+
+const units: Readonly<Partial<Record<MetricName, string>>> = {
+  throughputRps: 'req/s',
+  successRatio: 'ratio',
+  cacheHitRatio: 'ratio',
+  databaseCallsPerRequest: 'calls',
+  databaseBuffersPerRequest: 'pages',
+  walBytesPerRequest: 'bytes',
+  rssBytes: 'bytes',
+};
+
+/** Figures have no interval, since the document has one for differences only. */
+function listFigures({ metrics, comparisons }: Cell, { currency }: RunFacts): Figure[] {
+  const own = metrics.flatMap(({ metric, value }): Figure[] => {
+    if (value === null) return [];
+    const unit = (metric === 'costPerMillion' ? currency : units[metric]) ?? 'µs';
+    const isHigherBetter = biggerIsBetter.includes(metric);
+    const none = { lower: null, upper: null, confidence: 0, isTrend: true };
+    const name = english.table.metricName(metric);
+    return [
+      { id: metric, metric, name, unit, isHigherBetter, isDifference: false, value, ...none },
+    ];
+  });
+  const differences = comparisons.flatMap((comparison): Figure[] => {
+    const { metric, ratio, ratioLower, ratioUpper, confidence, higherIsBetter } = comparison;
+    if (ratio === null) return [];
+    return [
+      {
+        ...{ id: `${metric}VsBaseline`, metric, name: english.table.metricName(metric) },
+        ...{
+          unit: 'ratio to baseline',
+          isHigherBetter: higherIsBetter,
+          isDifference: true,
+          isTrend: true,
+        },
+        ...{ value: ratio, lower: ratioLower, upper: ratioUpper, confidence },
+      },
+    ];
+  });
+  return [...own, ...differences];
 }
 
 /** Shown beside the primary metric, which stands first. */
@@ -153,7 +231,7 @@ function describeCell(
   metrics: readonly MetricName[],
   isApart: boolean,
 ): VariantRow {
-  const { variantId, verdict, groups, wrongBodies, comparisons } = cell;
+  const { variantId, verdict, wrongBodies } = cell;
   const variant = indexVariants(document).get(variantId);
   const comparison = findComparison(cell, scenario.primaryMetric);
   const difference = comparison && formatDifference(comparison);
@@ -167,10 +245,9 @@ function describeCell(
     exerciseDetails.length > 0 ? exerciseDetails : notRunReason === null ? [] : [notRunReason];
   return {
     ...{ scenario: scenario.scenario, loadId: scenario.load.id, variantId },
-    ...{ label: variant?.label ?? variantId, verdict, groups, wrongBodies, comparisons },
+    ...{ label: variant?.label ?? variantId, verdict, wrongBodies },
     verdictText: english.table.verdict(verdict, null),
     standing: reasons.length === 0 ? words : `${words}: ${reasons.join(' ')}`,
-    isRecordable: isTrusted(document) && verdict !== 'not-run' && wrongBodies === 0,
     ...{ isExercised: isExercised(document, scenario, cell), exerciseDetails },
     estimate: difference === undefined ? '' : `${difference.estimate}${isApart ? apartMark : ''}`,
     interval: difference?.interval ?? '',
@@ -178,7 +255,6 @@ function describeCell(
       ...metrics.map((metric) => formatFigure(cell, metric)),
       ...(hasResent(scenario) ? [formatResent(cell) ?? noFigure] : []),
     ],
-    metrics: cell.metrics,
   };
 }
 

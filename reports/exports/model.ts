@@ -3,13 +3,7 @@
 import type { FaultAudit, FaultCell, FaultFigures } from '../document/faults.ts';
 import type { GateStatus } from '../document/gates.ts';
 import type { TrialResult } from '../document/groups.ts';
-import type {
-  Comparison,
-  MetricEstimate,
-  MetricName,
-  ValidityCheck,
-  VerdictKind,
-} from '../document/result.ts';
+import type { MetricName, ValidityCheck, VerdictKind } from '../document/result.ts';
 import type { Sentence } from '../language/sentence.ts';
 
 /** A format of another program. Its file needs nothing of Loadstone but this one, and a line in the registry. */
@@ -46,6 +40,50 @@ export interface ExportedRun {
   readonly faults: FaultRows | undefined;
 }
 
+/** What other programs may keep over time of a variant in one place; they know nothing of doubt. */
+export interface Series {
+  readonly run: RunFacts;
+  /** By which programs tell series apart: experiment, scenario, load or fault, variant. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Of the variant, for people. */
+  readonly label: string;
+  readonly groups: number;
+  /** Undefined where no level shows how the variant acts. */
+  readonly isExercised: boolean | undefined;
+  readonly figures: readonly Figure[];
+}
+
+/** A figure that was measured; its unit is that of the document. */
+export interface Figure {
+  /** Unique in the series, the unit last: `latencyP99Us`, `latencyP99UsVsBaseline`, `availabilityRatio`. */
+  readonly id: string;
+  readonly metric: MetricName | FaultFigure;
+  readonly name: string;
+  readonly unit: string;
+  readonly isHigherBetter: boolean;
+  /** Against the baseline of the same run, which figures of two days can be compared by. */
+  readonly isDifference: boolean;
+  /** Worth a line over time; the rest is for who keeps everything. */
+  readonly isTrend: boolean;
+  readonly value: number;
+  /** Null where there is no interval. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** Of the interval, 0 to 1. */
+  readonly confidence: number;
+}
+
+/** Figures under a fault, over the groups. */
+export type FaultFigure =
+  | 'availability'
+  | 'userUptime'
+  | 'availabilityDifference'
+  | 'longestOutage'
+  | 'detection'
+  | 'recovery'
+  | 'errorBudgetBurn'
+  | 'lostService';
+
 /** What both parts have. */
 export interface RunPart {
   readonly run: RunFacts;
@@ -57,6 +95,8 @@ export interface RunPart {
   readonly failedChecks: readonly ValidityCheck[];
   /** In the order of the config. */
   readonly gates: readonly GateRow[];
+  /** None of an invalid run, and none of a variant where answers or data came out wrong: it would be a record. */
+  readonly series: readonly Series[];
 }
 
 export interface RunFacts {
@@ -184,10 +224,7 @@ export interface VariantRow {
   readonly verdictText: string;
   /** `recommended`, `undecided: +4 groups`, with the reason where there is no verdict. */
   readonly standing: string;
-  readonly groups: number;
   readonly wrongBodies: number;
-  /** False where a figure of it would be a record that nobody may trust: wrong answers, not run, an invalid run. */
-  readonly isRecordable: boolean;
   /** Undefined where no level shows how it acts. */
   readonly isExercised: boolean | undefined;
   /** What was seen of a variant that is not exercised, each a sentence. */
@@ -196,8 +233,6 @@ export interface VariantRow {
   readonly estimate: string;
   readonly interval: string;
   readonly cells: readonly string[];
-  readonly metrics: readonly MetricEstimate[];
-  readonly comparisons: readonly Comparison[];
 }
 
 export interface TrialRow extends TrialResult {
@@ -228,16 +263,15 @@ export interface FaultRows extends RunPart {
 export interface FaultRow extends FaultCell {
   readonly label: string;
   readonly isBaseline: boolean;
-  /** Absent of an invalid run and where data came out wrong: they would be a record that nobody may trust. */
+  /** Its figures, where it has a series. */
   readonly recordable: FaultFigures | undefined;
   /** How hard it hits: `holds`, `dented`; empty where it was not measured. */
   readonly severity: string;
 }
 
-/** The rows whose figures other programs may keep over time: they know nothing of doubt. */
-export function listRecordable(comparison: ComparisonRows | undefined): readonly VariantRow[] {
-  const all = comparison?.scenarios.flatMap(({ rows }) => rows) ?? [];
-  return all.filter(({ isRecordable }) => isRecordable);
+/** Under the loads first, then under the faults. */
+export function listSeries({ comparison, faults }: ExportedRun): readonly Series[] {
+  return [...(comparison?.series ?? []), ...(faults?.series ?? [])];
 }
 
 /** A command that ended before there was a document: then no output is empty or of an older run. */

@@ -1,21 +1,20 @@
 // OpenMetrics text, in base units, for a textfile collector or GitLab's metrics report; each family stands once.
 
-import type { FaultAudit, FaultFigures, FaultTime } from '../document/faults.ts';
+import type { FaultAudit } from '../document/faults.ts';
 import type { GateStatus } from '../document/gates.ts';
-import type { Comparison, MetricName } from '../document/result.ts';
+import type { MetricName } from '../document/result.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import { auditFigures, countAudited } from '../figures/faults.ts';
-import {
-  type ComparisonRows,
-  type ExportedRun,
-  type ExportFormat,
-  type FaultRow,
-  type FaultRows,
-  type GateRow,
-  listRecordable,
-  type RunFacts,
-  type RunPart,
-  type VariantRow,
+import type {
+  ComparisonRows,
+  ExportedRun,
+  ExportFormat,
+  FaultFigure,
+  FaultRow,
+  FaultRows,
+  GateRow,
+  RunFacts,
+  RunPart,
 } from './model.ts';
 
 export const openmetrics: ExportFormat = {
@@ -139,20 +138,15 @@ function describeGates(
   return { name, type: 'stateset', unit: undefined, help, samples: [...samples.values()].flat() };
 }
 
-function labelsOf({ run }: ComparisonRows, row: VariantRow): Sample['labels'] {
-  const { scenario, loadId: load, variantId: variant } = row;
-  return { experiment: run.name, scenario, load, variant };
-}
-
-function describeVariants(comparison: ComparisonRows): Family[] {
-  const wrong = comparison.scenarios
+function describeVariants({ run, scenarios, series }: ComparisonRows): Family[] {
+  const wrong = scenarios
     .flatMap(({ rows }) => rows)
     .filter(({ verdict }) => verdict !== 'not-run')
-    .map((row) => ({ labels: labelsOf(comparison, row), value: row.wrongBodies }));
-  const exercised = listRecordable(comparison).flatMap((row) =>
-    row.isExercised === undefined
-      ? []
-      : [{ labels: labelsOf(comparison, row), value: row.isExercised ? 1 : 0 }],
+    .map(({ scenario, loadId: load, variantId: variant, wrongBodies: value }) => ({
+      ...{ labels: { experiment: run.name, scenario, load, variant }, value },
+    }));
+  const exercised = series.flatMap(({ labels, isExercised }) =>
+    isExercised === undefined ? [] : [{ labels, value: isExercised ? 1 : 0 }],
   );
   const help = '0 where the variant is not exercised by this scenario and so has no difference.';
   return [
@@ -161,15 +155,11 @@ function describeVariants(comparison: ComparisonRows): Family[] {
   ];
 }
 
-function describeDifferences(comparison: ComparisonRows): Family[] {
-  const describe = (
-    stem: string,
-    help: string,
-    bound: keyof Pick<Comparison, 'ratio' | 'ratioLower' | 'ratioUpper'>,
-  ) => {
-    const samples = listRecordable(comparison).flatMap((row) =>
-      row.comparisons.flatMap(({ metric, [bound]: value }): Sample[] =>
-        value === null ? [] : [{ labels: { ...labelsOf(comparison, row), metric }, value }],
+function describeDifferences({ series }: ComparisonRows): Family[] {
+  const describe = (stem: string, help: string, bound: 'value' | 'lower' | 'upper') => {
+    const samples = series.flatMap(({ labels, figures }) =>
+      figures.flatMap(({ metric, isDifference, [bound]: value }): Sample[] =>
+        isDifference && value !== null ? [{ labels: { ...labels, metric }, value }] : [],
       ),
     );
     return gauge(`loadstone_difference${stem}_ratio`, help, samples, 'ratio');
@@ -178,24 +168,22 @@ function describeDifferences(comparison: ComparisonRows): Family[] {
     describe(
       '',
       'Variant divided by baseline within each group, then over groups: not the quotient of the two figures.',
-      'ratio',
+      'value',
     ),
-    describe('_lower', 'Lower bound of the interval on the difference.', 'ratioLower'),
-    describe('_upper', 'Upper bound of the interval on the difference.', 'ratioUpper'),
+    describe('_lower', 'Lower bound of the interval on the difference.', 'lower'),
+    describe('_upper', 'Upper bound of the interval on the difference.', 'upper'),
   ];
 }
 
-function describeFigures(comparison: ComparisonRows): Family[] {
-  const { currency } = comparison.run;
+function describeFigures({ run, series }: ComparisonRows): Family[] {
   return (Object.keys(metricFamilies) as MetricName[]).map((metric) => {
     const { name, unit, help, scale } = metricFamilies[metric];
-    const samples = listRecordable(comparison).flatMap((row): Sample[] => {
-      const value = row.metrics.find((estimate) => estimate.metric === metric)?.value ?? null;
-      if (value === null) return [];
-      const labels = labelsOf(comparison, row);
-      const isPriced = metric === 'costPerMillion' && currency !== undefined;
-      const scaled = scaleFigure(value, scale);
-      return [{ labels: isPriced ? { ...labels, currency } : labels, value: scaled }];
+    const priced = metric === 'costPerMillion' &&
+      run.currency !== undefined && { currency: run.currency };
+    const samples = series.flatMap(({ labels, figures }): Sample[] => {
+      const figure = figures.find((one) => one.metric === metric && !one.isDifference);
+      if (figure === undefined) return [];
+      return [{ labels: { ...labels, ...priced }, value: scaleFigure(figure.value, scale) }];
     });
     return gauge(name, help, samples, unit);
   });
@@ -332,89 +320,75 @@ function describeAudits(prefix: string, audits: readonly LabelledAudit[]): Famil
   ];
 }
 
-interface FigureFamily {
-  readonly stem: string;
-  readonly unit: 'ratio' | 'seconds' | undefined;
-  readonly help: string;
-  /** In the unit; nothing where it was not measured or its end was not seen. */
-  readonly read: (figures: FaultFigures) => number | null | undefined;
-}
+/** By the end of their names, in the order in which they stand. */
+const faultFamilies: Readonly<
+  Record<FaultFigure, { readonly stem: string; readonly help: string }>
+> = {
+  availability: {
+    stem: 'availability',
+    help: 'Share of good requests from the injection to the end of the observation.',
+  },
+  userUptime: {
+    stem: 'user_uptime',
+    help: 'Share of the time of simulated users that was up from the injection on.',
+  },
+  availabilityDifference: {
+    stem: 'availability_difference',
+    help: 'Availability less that of the baseline.',
+  },
+  longestOutage: {
+    stem: 'longest_outage',
+    help: 'Longest outage, median of the groups; absent where its end was not seen.',
+  },
+  detection: {
+    stem: 'detection',
+    help: 'From the injection until users noticed; absent where they did not.',
+  },
+  recovery: {
+    stem: 'recovery',
+    help: 'From the start of healing until all was as before; absent where that was not seen.',
+  },
+  errorBudgetBurn: {
+    stem: 'error_budget_burn',
+    help: 'Errors over those that the SLO allows.',
+  },
+  lostService: { stem: 'lost_service', help: 'Missing goodput as full outage.' },
+};
 
-const share = (stem: string, help: string, read: FigureFamily['read']): FigureFamily => ({
-  ...{ stem, unit: 'ratio', help, read },
-});
-const time = (stem: string, help: string, read: FigureFamily['read']): FigureFamily => ({
-  ...{ stem, unit: 'seconds', help, read },
-});
-const plain = (stem: string, help: string, read: FigureFamily['read']): FigureFamily => ({
-  ...{ stem, unit: undefined, help, read },
-});
-
-const figureFamilies: readonly FigureFamily[] = [
-  plain('groups', 'Episodes that the figures are over.', (all) => all.groups),
-  share(
-    'availability',
-    'Share of good requests from the injection to the end of the observation.',
-    (all) => all.availability.ratio,
-  ),
-  share('availability_lower', 'Lower bound of it.', (all) => all.availability.interval?.low),
-  share('availability_upper', 'Upper bound of it.', (all) => all.availability.interval?.high),
-  share(
-    'user_uptime',
-    'Share of the time of simulated users that was up from the injection on.',
-    (all) => all.userUptime?.ratio,
-  ),
-  share(
-    'availability_difference',
-    'Availability less that of the baseline.',
-    (all) => all.comparison?.availabilityDifference,
-  ),
-  share(
-    'availability_difference_lower',
-    'Lower bound of it.',
-    (all) => all.comparison?.interval?.low,
-  ),
-  share(
-    'availability_difference_upper',
-    'Upper bound of it.',
-    (all) => all.comparison?.interval?.high,
-  ),
-  time(
-    'longest_outage',
-    'Longest outage, median of the groups; absent where its end was not seen.',
-    (all) => toSeconds(all.longestOutage),
-  ),
-  time('detection', 'From the injection until users noticed; absent where they did not.', (all) =>
-    toSeconds(all.detect),
-  ),
-  time(
-    'recovery',
-    'From the start of healing until all was as before; absent where that was not seen.',
-    (all) => toSeconds(all.recover),
-  ),
-  plain('error_budget_burn', 'Errors over those that the SLO allows.', (all) => all.budgetBurn),
-  time('lost_service', 'Missing goodput as full outage.', (all) => all.lostServiceS),
-];
-
-interface RecordedCell {
-  readonly labels: Sample['labels'];
-  readonly figures: FaultFigures;
-}
+const baseUnits: Readonly<Record<string, string | undefined>> = {
+  ...{ ratio: 'ratio', ms: 'seconds', s: 'seconds' },
+};
 
 function describeFaultFigures(faults: FaultRows): Family[] {
-  const cells = faults.cells.flatMap((cell): RecordedCell[] =>
+  const { series } = faults;
+  const groups = series.map(({ labels, groups: value }) => ({ labels, value }));
+  const families = (Object.keys(faultFamilies) as FaultFigure[]).flatMap((metric) => {
+    const { stem, help } = faultFamilies[metric];
+    const describe = (suffix: string, words: string, bound: 'value' | 'lower' | 'upper') => {
+      const found = series.flatMap(({ labels, figures }) =>
+        figures.filter((one) => one.metric === metric).map((figure) => ({ labels, figure })),
+      );
+      const unit = baseUnits[found[0]?.figure.unit ?? ''];
+      const samples = found.flatMap(
+        ({ labels, figure: { unit: own, [bound]: value } }): Sample[] =>
+          value === null
+            ? []
+            : [{ labels, value: own === 'ms' ? scaleFigure(value, 1e-3) : value }],
+      );
+      const end = unit === undefined ? '' : `_${unit}`;
+      return gauge(`loadstone_fault_${stem}${suffix}${end}`, words, samples, unit);
+    };
+    return [
+      describe('', help, 'value'),
+      describe('_lower', 'Lower bound of it.', 'lower'),
+      describe('_upper', 'Upper bound of it.', 'upper'),
+    ];
+  });
+  const cells = faults.cells.flatMap((cell) =>
     cell.recordable === undefined
       ? []
       : [{ labels: faultLabelsOf(faults, cell), figures: cell.recordable }],
   );
-  const families = figureFamilies.map(({ stem, unit, help, read }) => {
-    const samples = cells.flatMap(({ labels, figures }): Sample[] => {
-      const value = read(figures) ?? null;
-      return value === null ? [] : [{ labels, value }];
-    });
-    const suffix = unit === undefined ? '' : `_${unit}`;
-    return gauge(`loadstone_fault_${stem}${suffix}`, help, samples, unit);
-  });
   // Phases are parts of the load: none of them holds another.
   const phases = cells.flatMap(({ labels, figures }) =>
     (['before', 'during', 'after'] as const).map((phase) => ({
@@ -429,6 +403,7 @@ function describeFaultFigures(faults: FaultRows): Family[] {
   );
   const name = 'loadstone_fault_phase_availability_ratio';
   return [
+    gauge('loadstone_fault_groups', 'Episodes that the figures are over.', groups),
     ...families,
     gauge(name, 'Share of good requests by phase.', phases, 'ratio'),
     gauge(
@@ -437,10 +412,6 @@ function describeFaultFigures(faults: FaultRows): Family[] {
       censored,
     ),
   ];
-}
-
-function toSeconds({ medianMs }: FaultTime): number | null {
-  return medianMs === null ? null : scaleFigure(medianMs, 1e-3);
 }
 
 /** Families without samples are left out; ends with `# EOF`. */
