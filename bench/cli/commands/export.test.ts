@@ -102,9 +102,26 @@ test.each([
 ])('%s refuses trials of a run that has none, and names what there is', async (_, start) => {
   await expect(start()).rejects.toMatchObject({
     code: 'USAGE',
+    message: 'The format csv says nothing of a run that only injected faults.',
     hint: expect.stringContaining('csv-faults, csv-episodes'),
   });
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test.each(['sweep', 'history', 'profile'])('of a %s no format says anything', async (kind) => {
+  writeFileSync(join(folder, 'other.json'), JSON.stringify({ schemaVersion: 1, kind }));
+  await expect(run('export', 'other.json', '--format', 'junit')).rejects.toMatchObject({
+    ...{ code: 'USAGE', message: expect.stringContaining(`No format says anything of a ${kind}`) },
+    hint: expect.stringContaining('docs/exports.md'),
+  });
+});
+
+test('nor of the folder of a sweep', async () => {
+  mkdirSync(join(folder, 'kept'));
+  writeFileSync(join(folder, 'kept/sweep.json'), '{}');
+  await expect(run('export', 'kept', '--format', 'all')).rejects.toMatchObject({
+    ...{ code: 'USAGE', message: expect.stringContaining('kept is one') },
+  });
 });
 
 test('a format is required', async () => {
