@@ -1,7 +1,8 @@
 // The rows of a result document.
 
 import type { GateResult } from '../document/gates.ts';
-import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../document/result.ts';
+import { isHigherBetter, type MetricName, metrics } from '../document/metrics.ts';
+import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference, formatMargin } from '../figures/difference.ts';
 import { apartMark, listApart } from '../figures/division.ts';
 import {
@@ -129,43 +130,28 @@ function listSeries(document: ResultDocument, run: RunFacts): Series[] {
   );
 }
 
-const biggerIsBetter: readonly MetricName[] = ['throughputRps', 'successRatio', 'cacheHitRatio'];
-
-const units: Readonly<Partial<Record<MetricName, string>>> = {
-  throughputRps: 'req/s',
-  successRatio: 'ratio',
-  cacheHitRatio: 'ratio',
-  databaseCallsPerRequest: 'calls',
-  databaseBuffersPerRequest: 'pages',
-  walBytesPerRequest: 'bytes',
-  rssBytes: 'bytes',
-};
-
 /** Figures have no interval, since the document has one for differences only. */
-function listFigures({ metrics, comparisons }: Cell, { currency }: RunFacts): Figure[] {
-  const own = metrics.flatMap(({ metric, value }): Figure[] => {
+function listFigures(cell: Cell, { currency }: RunFacts): Figure[] {
+  const own = cell.metrics.flatMap(({ metric, value }): Figure[] => {
     if (value === null) return [];
-    const unit = (metric === 'costPerMillion' ? currency : units[metric]) ?? 'µs';
-    const isHigherBetter = biggerIsBetter.includes(metric);
-    const none = { lower: null, upper: null, confidence: 0, isTrend: true };
-    const name = english.table.metricName(metric);
+    const { unit, name } = metrics[metric];
     return [
-      { id: metric, metric, name, unit, isHigherBetter, isDifference: false, value, ...none },
+      {
+        ...{ id: metric, metric, name: name.en, value, lower: null, upper: null, confidence: 0 },
+        unit: unit === 'currency' ? (currency ?? unit) : unit,
+        ...{ isHigherBetter: isHigherBetter(metric), isDifference: false, isTrend: true },
+      },
     ];
   });
-  const differences = comparisons.flatMap((comparison): Figure[] => {
+  const differences = cell.comparisons.flatMap((comparison): Figure[] => {
     const { metric, ratio, ratioLower, ratioUpper, confidence, higherIsBetter } = comparison;
     if (ratio === null) return [];
     return [
       {
-        ...{ id: `${metric}VsBaseline`, metric, name: english.table.metricName(metric) },
-        ...{
-          unit: 'ratio to baseline',
-          isHigherBetter: higherIsBetter,
-          isDifference: true,
-          isTrend: true,
-        },
+        ...{ id: `${metric}VsBaseline`, metric, name: metrics[metric].name.en },
         ...{ value: ratio, lower: ratioLower, upper: ratioUpper, confidence },
+        ...{ unit: 'ratio to baseline', isHigherBetter: higherIsBetter },
+        ...{ isDifference: true, isTrend: true },
       },
     ];
   });
@@ -182,19 +168,19 @@ function listScenarioRows(
 ): ScenarioRows {
   const { primaryMetric, load } = scenario;
   const variants = indexVariants(document);
-  const metrics = [primaryMetric, ...beside.filter((metric) => metric !== primaryMetric)];
+  const shown = [primaryMetric, ...beside.filter((metric) => metric !== primaryMetric)];
   const apart = new Set(listApart(document, scenario).map(({ variantId }) => variantId));
   const rows = new Map(
     scenario.cells.map((cell) => [
       cell,
-      describeCell(document, scenario, cell, metrics, apart.has(cell.variantId)),
+      describeCell(document, scenario, cell, shown, apart.has(cell.variantId)),
     ]),
   );
   const confidence = scenario.cells
     .map((cell) => findComparison(cell, primaryMetric)?.confidence)
     .find((found) => found !== undefined);
   const notes = [
-    describeParts(scenario, metrics, variants),
+    describeParts(scenario, shown, variants),
     describeApart(document, variants, scenario),
   ];
   return {
@@ -209,7 +195,7 @@ function listScenarioRows(
         : english.table.interval(String(Math.round(confidence * 1_000) / 10)),
     ],
     columns: [
-      ...metrics.map((metric) => english.table.metricColumn(metric)),
+      ...shown.map((metric) => english.table.metricColumn(metric)),
       ...(hasResent(scenario) ? [english.table.resent] : []),
     ],
     rows: [...rows.values()],
@@ -228,7 +214,7 @@ function describeCell(
   document: ResultDocument,
   scenario: ScenarioResult,
   cell: Cell,
-  metrics: readonly MetricName[],
+  shown: readonly MetricName[],
   isApart: boolean,
 ): VariantRow {
   const { variantId, verdict, wrongBodies } = cell;
@@ -252,7 +238,7 @@ function describeCell(
     estimate: difference === undefined ? '' : `${difference.estimate}${isApart ? apartMark : ''}`,
     interval: difference?.interval ?? '',
     cells: [
-      ...metrics.map((metric) => formatFigure(cell, metric)),
+      ...shown.map((metric) => formatFigure(cell, metric)),
       ...(hasResent(scenario) ? [formatResent(cell) ?? noFigure] : []),
     ],
   };
@@ -261,7 +247,7 @@ function describeCell(
 function formatFigure(cell: Cell, metric: MetricName): string {
   const mark = findPartOfGroups(cell, metric) === undefined ? '' : partMark;
   const text = `${formatMetric(metric, findValue(cell, metric))}${mark}`;
-  const worst = metric === 'successRatio' ? findWorstShare(cell) : undefined;
+  const worst = metrics[metric].kind === 'success' ? findWorstShare(cell) : undefined;
   return worst === undefined ? text : `${text}, ${english.table.worstGroup(worst)}`;
 }
 

@@ -1,6 +1,7 @@
 // What the reader of a comparison must know first, the most important finding first.
 
 import type { GateResult } from '../document/gates.ts';
+import { metrics } from '../document/metrics.ts';
 import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference } from '../figures/difference.ts';
 import {
@@ -18,7 +19,7 @@ import {
   type VariantIndex,
 } from '../figures/lookup.ts';
 import { formatCount } from '../figures/quantity.ts';
-import { englishGateOutcomes, englishMetricNames, joinEnglish } from '../language/english-words.ts';
+import { englishGateOutcomes, joinEnglish } from '../language/english-words.ts';
 import { name, quote, sentence, strong } from '../language/sentence.ts';
 import type { Finding, WrongAnswers } from './model.ts';
 
@@ -115,7 +116,7 @@ function describeChange(
   const place = namePlace(document, scenario.scenario, scenario.load.id);
   const comparison = findComparison(cell, scenario.primaryMetric);
   const difference = comparison && formatDifference(comparison);
-  const metric = englishMetricNames[scenario.primaryMetric];
+  const metric = metrics[scenario.primaryMetric].name.en;
   const start = sentence`${label} is ${kind} than the baseline in ${place}`;
   const sign = kind === 'worse' ? '▼' : '▲';
   if (difference === undefined) return { kind, sign, text: sentence`${start}.` };

@@ -3,7 +3,8 @@
 import type { FaultAudit, FaultCell, FaultFigures } from '../document/faults.ts';
 import type { GateStatus } from '../document/gates.ts';
 import type { TrialResult } from '../document/groups.ts';
-import type { MetricName, ValidityCheck, VerdictKind } from '../document/result.ts';
+import type { MetricName } from '../document/metrics.ts';
+import type { ValidityCheck, VerdictKind } from '../document/result.ts';
 import type { Sentence } from '../language/sentence.ts';
 
 /** A format of another program. Its file needs nothing of Loadstone but this one, and a line in the registry. */

@@ -2,7 +2,7 @@
 
 import type { FaultAudit } from '../document/faults.ts';
 import type { GateStatus } from '../document/gates.ts';
-import type { MetricName } from '../document/result.ts';
+import { type Metric, metricNames, metrics } from '../document/metrics.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import { auditFigures, countAudited } from '../figures/faults.ts';
 import type {
@@ -176,83 +176,31 @@ function describeDifferences({ series }: ComparisonRows): Family[] {
 }
 
 function describeFigures({ run, series }: ComparisonRows): Family[] {
-  return (Object.keys(metricFamilies) as MetricName[]).map((metric) => {
-    const { name, unit, help, scale } = metricFamilies[metric];
-    const priced = metric === 'costPerMillion' &&
-      run.currency !== undefined && { currency: run.currency };
+  return metricNames.map((metric) => {
+    const { unit: given, openMetrics } = metrics[metric];
+    const { unit, scale } = bases[given];
+    const priced = given === 'currency' && run.currency !== undefined && { currency: run.currency };
     const samples = series.flatMap(({ labels, figures }): Sample[] => {
       const figure = figures.find((one) => one.metric === metric && !one.isDifference);
       if (figure === undefined) return [];
       return [{ labels: { ...labels, ...priced }, value: scaleFigure(figure.value, scale) }];
     });
-    return gauge(name, help, samples, unit);
+    const name = `loadstone_${openMetrics.stem}${unit === undefined ? '' : `_${unit}`}`;
+    return gauge(name, openMetrics.help, samples, unit);
   });
 }
 
-/** `scale` turns a figure of the document into the unit of the family. */
-interface MetricFamily {
-  readonly name: string;
-  readonly unit: 'seconds' | 'bytes' | 'ratio' | undefined;
-  readonly help: string;
-  readonly scale: number;
-}
-
-const seconds = (stem: string, help: string): MetricFamily => ({
-  ...{ name: `loadstone_${stem}_seconds`, unit: 'seconds', help, scale: 1e-6 },
-});
-const bytes = (stem: string, help: string): MetricFamily => ({
-  ...{ name: `loadstone_${stem}_bytes`, unit: 'bytes', help, scale: 1 },
-});
-const ratio = (stem: string, help: string): MetricFamily => ({
-  ...{ name: `loadstone_${stem}_ratio`, unit: 'ratio', help, scale: 1 },
-});
-const plainMetric = (stem: string, help: string): MetricFamily => ({
-  ...{ name: `loadstone_${stem}`, unit: undefined, help, scale: 1 },
-});
-
-const metricFamilies: Readonly<Record<MetricName, MetricFamily>> = {
-  throughputRps: plainMetric(
-    'throughput_requests_per_second',
-    'Successful requests a second, median over the groups.',
-  ),
-  latencyP50Us: seconds(
-    'latency_p50',
-    'Median latency from the intended start, median over the groups.',
-  ),
-  latencyP90Us: seconds(
-    'latency_p90',
-    'Latency that 90% of requests stay below, median over the groups.',
-  ),
-  latencyP95Us: seconds(
-    'latency_p95',
-    'Latency that 95% of requests stay below, median over the groups.',
-  ),
-  latencyP99Us: seconds(
-    'latency_p99',
-    'Latency that 99% of requests stay below, median over the groups.',
-  ),
-  latencyP999Us: seconds(
-    'latency_p999',
-    'Latency that 99.9% of requests stay below, median over the groups.',
-  ),
-  latencyMeanUs: seconds('latency_mean', 'Mean latency from the intended start.'),
-  serviceTimeP50Us: seconds('service_time_p50', 'Median time from sending to the answer.'),
-  serviceTimeP99Us: seconds('service_time_p99', '99th percentile from sending to the answer.'),
-  successRatio: ratio(
-    'success',
-    'Share of the requests of all groups that were answered as expected.',
-  ),
-  cpuPerRequestUs: seconds('cpu_per_request', 'CPU time of all processes for a request.'),
-  serviceCpuPerRequestUs: seconds('service_cpu_per_request', 'CPU time of the service.'),
-  databaseCpuPerRequestUs: seconds('database_cpu_per_request', 'CPU time of the database.'),
-  cacheCpuPerRequestUs: seconds('cache_cpu_per_request', 'CPU time of the cache.'),
-  databaseCallsPerRequest: plainMetric('database_calls_per_request', 'Statements for a request.'),
-  databaseBuffersPerRequest: plainMetric('database_buffers_per_request', 'Pages for a request.'),
-  walBytesPerRequest: bytes('wal_per_request', 'Write-ahead log for a request.'),
-  cacheHitRatio: ratio('cache_hit', 'Share of cache look-ups that hit.'),
-  rssBytes: bytes('rss', 'Resident memory of the service.'),
-  costPerMillion: plainMetric('cost_per_million_requests', 'Cost of a million requests.'),
-};
+/** The base unit of a unit, and what a figure is scaled by; undefined where it has none and the name says it. */
+const bases: Readonly<Record<Metric['unit'], { readonly unit?: string; readonly scale: number }>> =
+  {
+    'req/s': { scale: 1 },
+    µs: { unit: 'seconds', scale: 1e-6 },
+    ratio: { unit: 'ratio', scale: 1 },
+    calls: { scale: 1 },
+    pages: { scale: 1 },
+    bytes: { unit: 'bytes', scale: 1 },
+    currency: { scale: 1 },
+  };
 
 /** `loadstone_faults_…` is of the whole run; `loadstone_fault_…` of a variant under a fault. */
 function describeFaults(faults: FaultRows): Family[] {

@@ -1,13 +1,13 @@
 // The gates of a run as they count (an invalid run has judged none), and as text: signs, figures, bounds, limits.
 
 import type { GateResult, GateStatus } from '../document/gates.ts';
+import { gateMetrics } from '../document/metrics.ts';
 import type { ResultDocument, ValidityCheck } from '../document/result.ts';
 import { countOf } from '../language/count-of.ts';
-import { englishMetricNames } from '../language/english-words.ts';
 import { name, type Sentence, sentence } from '../language/sentence.ts';
 import { formatPercentChange, formatTimes } from './difference.ts';
 import { isTrusted } from './lookup.ts';
-import { formatCount, formatMetric, formatNumber, noFigure } from './quantity.ts';
+import { formatMetric, noFigure } from './quantity.ts';
 
 /**
  * All gates in the order of the config; of an invalid run each is an `error`, but for wrong answers: nothing that
@@ -57,7 +57,7 @@ export const gateSigns: Readonly<Record<GateStatus, string>> = {
 
 /** `p99 latency`, `wrong answers`. */
 export function nameGateMetric(metric: GateResult['metric']): string {
-  return metric === 'wrongBodies' ? 'wrong answers' : englishMetricNames[metric];
+  return gateMetrics[metric].name.en;
 }
 
 /** The figure of a gate: a difference to the baseline, or a quantity with its unit; `–` without one. */
@@ -114,8 +114,6 @@ function chooseFormat(gate: GateResult): (value: number) => string {
     const isLarge = Math.max(gate.value ?? 1, gate.upper ?? 1) >= 2;
     return isLarge ? formatTimes : formatPercentChange;
   }
-  if (metric === 'wrongBodies') return formatCount;
-  if (metric === 'costPerMillion') return formatNumber;
   return (value) => formatMetric(metric, value);
 }
 
