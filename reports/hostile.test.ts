@@ -6,8 +6,7 @@ import { buildExplanation, buildProfile } from './fixtures/explained-run.ts';
 import { hostileTexts } from './fixtures/gate-rules.ts';
 import { type Change, pageViews, tableViews } from './fixtures/views.ts';
 import { renderHtml } from './html/page.ts';
-import { renderEscapedJson } from './json/escaped-json.ts';
-import { renderJson, renderPlainJson } from './json/render-json.ts';
+import { renderEscapedJson, renderJson, renderPlainJson } from './json/render-json.ts';
 import { find, harmful } from './test-hostile.ts';
 import { spoil } from './test-spoil.ts';
 

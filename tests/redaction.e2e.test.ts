@@ -21,7 +21,7 @@ import {
   readAsText,
 } from '../bench/store/test-secrets.ts';
 import { parseResult } from '../reports/document/reader.ts';
-import { outputFormats } from '../reports/outputs.ts';
+import { exportFormats } from '../reports/exports/registry.ts';
 import { type CommandOutcome, runLoadstone } from './support/command-line.ts';
 import { runInProcess } from './support/in-process.ts';
 
@@ -92,7 +92,7 @@ test('no file, no line of the terminal and no export holds a secret', async () =
   const names = [...left.keys()].join(' ');
   for (const name of ['run.json', 'records.jsonl', 'data.json', 'result.json', 'report.html'])
     expect(names).toContain(name);
-  for (const { fileName } of Object.values(outputFormats))
+  for (const { fileName } of Object.values(exportFormats))
     expect(names).toContain(`/out/${fileName}`);
   const texts = [...left, ...printed(outcome), ...printed(exported)];
   expect(findLeaks(planted, new Map(texts))).toEqual([]);

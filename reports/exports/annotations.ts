@@ -1,0 +1,168 @@
+// Workflow commands of GitHub, which draws them beside the line of the config that a gate stands in.
+
+import { isAbsolute, relative } from 'node:path';
+import { cleanText } from '../figures/clean-text.ts';
+import { orderGates } from '../figures/gates.ts';
+import { toPlainText } from '../language/sentence.ts';
+import type {
+  CommandFailure,
+  ComparisonRows,
+  ExportedRun,
+  ExportFormat,
+  ExportOptions,
+  FaultRows,
+  GateRow,
+  MeasuredGate,
+} from './model.ts';
+
+export const annotations: ExportFormat = {
+  fileName: 'annotations.txt',
+  description: 'workflow commands of GitHub, for standard output',
+  says: ['compare', 'faults'],
+  render: renderAnnotations,
+  renderFailure: renderFailureAnnotation,
+};
+
+interface Annotation {
+  readonly kind: 'error' | 'warning';
+  /** `file` and `line`; empty where it has no place. */
+  readonly place: Readonly<Record<string, string>>;
+  readonly title: string;
+  readonly message: string;
+}
+
+/** GitHub shows ten errors and ten warnings of a step. */
+const mostOfKind = 10;
+
+/** A line each, errors first; empty where every gate passed and the run is valid. */
+function renderAnnotations({ comparison, faults }: ExportedRun, options: ExportOptions): string {
+  return renderAll([
+    ...(comparison ? listWrongAnswers(comparison) : []),
+    ...(faults ? listFaultAnnotations(faults, options) : []),
+    ...(comparison
+      ? [
+          ...listChecks(comparison, 'No conclusion'),
+          ...listNotExercised(comparison),
+          ...listGates(comparison, options),
+        ]
+      : []),
+  ]);
+}
+
+/** That there is nothing to judge, as one error. */
+function renderFailureAnnotation({ command, code, message, hint }: CommandFailure): string {
+  const title = `${command}: not judged (${code})`;
+  return renderAll([{ kind: 'error', place: {}, title, message: `${message} ${hint}` }]);
+}
+
+function listWrongAnswers({ wrongAnswers }: ComparisonRows): Annotation[] {
+  return wrongAnswers
+    .filter(({ isGated }) => !isGated)
+    .map(({ text }) => ({
+      ...{ kind: 'error', place: {}, title: 'Wrong answers', message: toPlainText(text) },
+    }));
+}
+
+function listFaultAnnotations(faults: FaultRows, options: ExportOptions): Annotation[] {
+  const { audit, auditText } = faults;
+  const message = [auditText, ...audit.findings.slice(0, 3)].join(' ');
+  const wrong: Annotation = { kind: 'error', place: {}, title: 'Wrong data under faults', message };
+  return [
+    ...(audit.status === 'violated' ? [wrong] : []),
+    ...listChecks(faults, 'No conclusion on faults'),
+    ...faults.gates.filter(isTold).map((gate): Annotation => {
+      const { name, label, placeId } = gate;
+      const told = `${label} under ${placeId}: ${gate.message}`;
+      return {
+        ...{ kind: chooseKind(gate, options), place: {}, title: `${name}: ${placeId}` },
+        message: told,
+      };
+    }),
+  ];
+}
+
+function listChecks({ failedChecks }: ComparisonRows | FaultRows, title: string): Annotation[] {
+  return failedChecks.map(({ name, detail }) => ({
+    ...{ kind: 'warning', place: {}, title: `${title}: ${name}`, message: detail },
+  }));
+}
+
+/** Variants without a verdict of which no gate tells; none in an invalid run. */
+function listNotExercised({ isValid, scenarios, gates }: ComparisonRows): Annotation[] {
+  if (!isValid) return [];
+  return scenarios
+    .flatMap(({ rows }) => rows)
+    .filter(({ verdict }) => verdict === 'not-exercised')
+    .filter(
+      ({ variantId, scenario, loadId }) =>
+        !gates.some(
+          (gate) =>
+            gate.variantId === variantId && gate.scenario === scenario && gate.placeId === loadId,
+        ),
+    )
+    .map(({ label, scenario, loadId, verdictText, exerciseDetails }) => ({
+      ...{ kind: 'warning', place: {}, title: verdictText },
+      message: [`${label} in ${scenario}, ${loadId}:`, ...exerciseDetails].join(' '),
+    }));
+}
+
+function listGates({ gates }: ComparisonRows, options: ExportOptions): Annotation[] {
+  return orderGates(gates.filter(isTold)).map((gate) => {
+    const { name, label, scenario, placeId, message, advice, measured } = gate;
+    const told = [`${label} in ${scenario}, ${placeId}:`, message, ...(advice ? [advice] : [])];
+    return {
+      ...{ kind: chooseKind(gate, options), place: findPlace(measured, options.root) },
+      ...{ title: `${name}: ${measured?.outcomeText}`, message: told.join(' ') },
+    };
+  });
+}
+
+/** Gates of an invalid run are not told one by one. */
+function isTold({ status, outcome }: GateRow): boolean {
+  return status !== 'pass' && outcome !== 'invalid-run';
+}
+
+function chooseKind({ status }: GateRow, { onInconclusive }: ExportOptions): Annotation['kind'] {
+  return status === 'inconclusive' && onInconclusive !== 'fail' ? 'warning' : 'error';
+}
+
+/** The file relative to the root, with forward slashes; nothing where it lies outside. */
+function findPlace(gate: MeasuredGate | undefined, root: string | undefined): Annotation['place'] {
+  const { configFile = '', configLine = null } = gate ?? {};
+  const isForeign = root === undefined || !isAbsolute(configFile);
+  const path = (isForeign ? configFile : relative(root, configFile)).replaceAll('\\', '/');
+  if (path === '' || path.startsWith('../') || isAbsolute(path)) return {};
+  const file = cleanText(path);
+  return configLine === null ? { file } : { file, line: String(configLine) };
+}
+
+function renderAll(all: readonly Annotation[]): string {
+  return (['error', 'warning'] as const)
+    .flatMap((kind) => limit(all.filter((annotation) => annotation.kind === kind)))
+    .map(renderAnnotation)
+    .join('');
+}
+
+function limit(all: readonly Annotation[]): readonly Annotation[] {
+  if (all.length <= mostOfKind) return all;
+  const [last, ...more] = all.slice(mostOfKind - 1);
+  if (last === undefined) return all;
+  const message = `${last.message} And ${more.length} more like it: the summary lists all.`;
+  return [...all.slice(0, mostOfKind - 1), { ...last, message }];
+}
+
+function renderAnnotation({ kind, place, title, message }: Annotation): string {
+  const properties = Object.entries({ ...place, title: cleanText(title) })
+    .map(([key, value]) => `${key}=${escapeProperty(value)}`)
+    .join(',');
+  return `::${kind} ${properties}::${escapeData(cleanText(message))}\n`;
+}
+
+/** As GitHub's own toolkit does: these are the characters that its parser takes apart at. */
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
