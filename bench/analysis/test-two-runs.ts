@@ -1,6 +1,6 @@
 // Result documents of a known truth, for the simulations of comparisons between runs.
 import { readFileSync } from 'node:fs';
-import { parseResult } from '../../reports/document/reader.ts';
+import { readDocument } from '../../reports/document/versions.ts';
 import type {
   Cell,
   Comparison,
@@ -17,7 +17,7 @@ import { judgeInterval } from './verdict.ts';
 /** A stored document of any version, read. */
 export function readFixture(name: string): ResultDocument {
   const url = new URL(`../../reports/fixtures/${name}.json`, import.meta.url);
-  return parseResult(JSON.parse(readFileSync(url, 'utf8')));
+  return readDocument('result', JSON.parse(readFileSync(url, 'utf8')));
 }
 
 const template = readFixture('v2-aa');

@@ -2,14 +2,13 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TSchema } from 'typebox';
-import { type ExplainDocument, explainSchemaVersion } from '../../reports/document/explain.ts';
-import { type ProfileDocument, profileSchemaVersion } from '../../reports/document/profile.ts';
+import { sayProblem } from '../../reports/document/check.ts';
+import type { ExplainDocument } from '../../reports/document/explain.ts';
+import type { ProfileDocument } from '../../reports/document/profile.ts';
+import { DocumentError, type Documents, readDocument } from '../../reports/document/versions.ts';
 import { renderPlainJson } from '../../reports/json/render-json.ts';
-import { findShapeProblem } from '../store/check-shape.ts';
 import { refuse } from '../store/read-input.ts';
 import { type RunFolder, readRunJson, writeRunFile } from '../store/run-folder.ts';
-import { explainShape, profileShape } from '../store/shape/explain-shapes.ts';
 
 const [explainFile, profileFile] = ['explain.json', 'profile.json'] as const;
 
@@ -20,9 +19,7 @@ export function writeExplanation(folder: RunFolder, document: ExplainDocument): 
 
 /** Undefined where the run was never explained, or by another version whose file this one can't read. */
 export function readExplanation(folder: RunFolder): ExplainDocument | undefined {
-  if (!existsSync(join(folder.path, explainFile))) return undefined;
-  const value = readVersioned(folder, explainFile, explainSchemaVersion, explainShape);
-  return value as ExplainDocument | undefined;
+  return readAddition(folder, explainFile, 'explanation');
 }
 
 /** Replaces what an earlier profile left. @throws LoadstoneError STORE_WRITE_FAILED */
@@ -32,18 +29,23 @@ export function writeProfile(folder: RunFolder, document: ProfileDocument): void
 
 /** Undefined where no variant of the run was profiled, or by a version that this one can't read. */
 export function readProfile(folder: RunFolder): ProfileDocument | undefined {
-  if (!existsSync(join(folder.path, profileFile))) return undefined;
-  const value = readVersioned(folder, profileFile, profileSchemaVersion, profileShape);
-  return value as ProfileDocument | undefined;
+  return readAddition(folder, profileFile, 'profile');
 }
 
 /** Undefined where it is of another version. @throws LoadstoneError RECORD_INVALID where it is not of its form */
-function readVersioned(folder: RunFolder, name: string, version: number, shape: TSchema): unknown {
+function readAddition<Kind extends 'explanation' | 'profile'>(
+  folder: RunFolder,
+  name: string,
+  kind: Kind,
+): Documents[Kind] | undefined {
+  if (!existsSync(join(folder.path, name))) return undefined;
   const value = readRunJson(folder, name);
-  const path = join(folder.path, name);
-  if (typeof value !== 'object' || value === null || !('schemaVersion' in value))
-    return refuse(path, undefined, 'schemaVersion: is missing');
-  if (typeof value.schemaVersion === 'number' && value.schemaVersion !== version) return undefined;
-  const problem = findShapeProblem(shape, value);
-  return problem === undefined ? value : refuse(path, undefined, problem);
+  try {
+    return readDocument(kind, value);
+  } catch (thrown) {
+    if (!(thrown instanceof DocumentError)) throw thrown;
+    if (thrown.code === 'VERSION_UNKNOWN') return undefined;
+    const [first] = thrown.problems;
+    return refuse(join(folder.path, name), undefined, first ? sayProblem(first) : thrown.message);
+  }
 }

@@ -1,13 +1,13 @@
 // Small files of what is kept between runs: a versioned list as JSON, replaced as a whole.
 import { dirname } from 'node:path';
 import Type, { type TSchema } from 'typebox';
+import { findShapeProblem } from '../../reports/document/check.ts';
 import type { Disk } from '../disk/disk.ts';
 import { replaceFile } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
 import { makeStateFolder, privateFileMode } from '../private-modes.ts';
-import { findShapeProblem } from '../store/check-shape.ts';
 import { readJsonInput, refuse } from '../store/read-input.ts';
 
 /** How a file is laid out, and what is said of one that is not. */

@@ -1,6 +1,7 @@
 // One line of the history file: JSON in, an entry or the reason why it is none out.
+
+import { findShapeProblem } from '../../reports/document/check.ts';
 import { messageOf } from '../errors.ts';
-import { findShapeProblem } from './check-shape.ts';
 import { type HistoryEntry, historyVersion } from './history-entry.ts';
 import { parseJson } from './parse-json.ts';
 import { historyShape } from './shape/history-shape.ts';

@@ -1,6 +1,7 @@
 // One run's folder: `runs/<id>/` with its manifest, records, data, result document and reports.
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { findShapeProblem } from '../../reports/document/check.ts';
 import { renderPlainJson } from '../../reports/json/render-json.ts';
 import type { Disk } from '../disk/disk.ts';
 import { makeFolders, replaceFile } from '../disk/durable.ts';
@@ -9,7 +10,6 @@ import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
 import { countOf } from '../phrases/count-of.ts';
 import { privateFileMode, privateFolderMode } from '../private-modes.ts';
-import { findShapeProblem } from './check-shape.ts';
 import { manifestVersion, type RunCommand, type RunManifest } from './manifest.ts';
 import { findManifestProblem } from './manifest-sums.ts';
 import { assertOwnFolder } from './own-file.ts';

@@ -1,7 +1,5 @@
 // The schema of a resolved experiment, as a manifest holds it.
 import Type from 'typebox';
-import { gateMetrics } from '../../spec/gate-metrics.ts';
-import { resolvedFaults } from './fault-shapes.ts';
 import {
   amount,
   count,
@@ -17,7 +15,9 @@ import {
   textsByName,
   timeMs,
   words,
-} from './parts.ts';
+} from '../../../reports/document/parts.ts';
+import { gateMetrics } from '../../spec/gate-metrics.ts';
+import { resolvedFaults } from './fault-shapes.ts';
 import { closedLoad, openLoad, shareLoad } from './record-shapes.ts';
 
 const exerciseRule = Type.Union([

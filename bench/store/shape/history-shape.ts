@@ -1,8 +1,8 @@
 // The schema of a line of the history.
 import Type from 'typebox';
+import { flag, name, orNull, ratio, text, time, words } from '../../../reports/document/parts.ts';
 import { metricNames } from '../../spec/gate-metrics.ts';
 import { historyVersion } from '../history-entry.ts';
-import { flag, name, orNull, ratio, text, time, words } from './parts.ts';
 
 /** Between a hundred million millionth and as many times as much. */
 const logRatio = Type.Number({ minimum: -32, maximum: 32 });

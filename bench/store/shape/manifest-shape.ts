@@ -1,8 +1,5 @@
 // The schema of run.json, with the plan, the environment and the noise floor that stand in it.
 import Type from 'typebox';
-import { metricNames } from '../../spec/gate-metrics.ts';
-import { manifestVersion } from '../manifest.ts';
-import { experimentShape, levels } from './experiment-shape.ts';
 import {
   amount,
   count,
@@ -20,7 +17,10 @@ import {
   time,
   timeMs,
   words,
-} from './parts.ts';
+} from '../../../reports/document/parts.ts';
+import { metricNames } from '../../spec/gate-metrics.ts';
+import { manifestVersion } from '../manifest.ts';
+import { experimentShape, levels } from './experiment-shape.ts';
 
 const block = Type.Object({
   scenario: name,

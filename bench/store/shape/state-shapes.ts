@@ -6,12 +6,12 @@ import {
   number,
   optional,
   orNull,
-  phrase,
   text,
   texts,
   time,
   words,
-} from './parts.ts';
+} from '../../../reports/document/parts.ts';
+import { Phrase } from '../../../reports/document/phrase.ts';
 
 /** Times of a run, each known or not. */
 export const paceShape = Type.Object({
@@ -44,7 +44,7 @@ export const exerciseShape = Type.Object({
         unit: words('per-request', 'share'),
         limit: number,
         detail: text,
-        detailSaid: optional(phrase),
+        detailSaid: optional(Phrase),
       }),
     ),
   }),
