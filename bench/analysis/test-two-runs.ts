@@ -1,6 +1,5 @@
 // Result documents of a known truth, for the simulations of comparisons between runs.
 import { readFileSync } from 'node:fs';
-import { readDocument } from '../../reports/document/versions.ts';
 import type {
   Cell,
   Comparison,
@@ -8,6 +7,7 @@ import type {
   ResultDocument,
   VariantDescription,
 } from '../../reports/document/result.ts';
+import { readDocument } from '../../reports/document/versions.ts';
 import { findNominalAlpha } from '../stats/group-sequential.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
 import type { Noise } from '../stats/test-noise.ts';
