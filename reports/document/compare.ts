@@ -1,6 +1,6 @@
 // The document of two runs against each other: what differs around them, and how each effect changed.
 import Type from 'typebox';
-import { MetricName } from './metric-name.ts';
+import { MetricName } from './metrics.ts';
 import {
   amount,
   count,

@@ -1,6 +1,6 @@
 // Effects of factors, as the result document holds them.
 import Type from 'typebox';
-import { MetricName } from './metric-name.ts';
+import { MetricName } from './metrics.ts';
 import {
   amount,
   count,

@@ -1,6 +1,6 @@
 // Gates, looks and prices, as the result document holds them.
 import Type from 'typebox';
-import { MetricName } from './metric-name.ts';
+import { MetricName } from './metrics.ts';
 import { amount, count, optional, orNull, ratio, text, type ValueOf, words } from './parts.ts';
 import { Phrase } from './phrase.ts';
 

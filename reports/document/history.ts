@@ -1,6 +1,6 @@
 // The document of a history: ratios to the baseline over the runs of a machine, with their change points.
 import Type from 'typebox';
-import { MetricName } from './metric-name.ts';
+import { MetricName } from './metrics.ts';
 import { amount, count, flag, number, orNull, ratio, text, time, type ValueOf } from './parts.ts';
 
 /** Raised on every change that an older reader could not follow. */

@@ -1,6 +1,6 @@
 // What `loadstone noise` says of a machine: how far equal variants differ, and what that leaves to be found.
 import Type from 'typebox';
-import { MetricName } from './metric-name.ts';
+import { MetricName } from './metrics.ts';
 import {
   amount,
   count,

@@ -5,7 +5,7 @@ import { ExerciseCheck } from './exercise.ts';
 import { FactorialAnalysis } from './factorial.ts';
 import { CostBasis, GateResult, Prices, SequentialDescription } from './gates.ts';
 import { GroupResult, TimeUse, TrialResult } from './groups.ts';
-import { MetricName } from './metric-name.ts';
+import { MetricName } from './metrics.ts';
 import {
   amount,
   count,
@@ -26,7 +26,7 @@ import { Phrase } from './phrase.ts';
 import { Steadiness, Trend } from './steadiness.ts';
 import { CellTimeline } from './timeline.ts';
 
-export type { MetricName } from './metric-name.ts';
+export type { MetricName } from './metrics.ts';
 
 /** Raised on every change that an older reader could not follow. */
 export const resultSchemaVersion = 2;
