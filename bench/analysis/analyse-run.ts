@@ -1,7 +1,6 @@
 // Records → everything computed in the result document; the same records give the same analysis.
 import type { ExerciseCheck } from '../../reports/document/exercise.ts';
-import type { ResultDocument } from '../../reports/document/result.ts';
-import type { SamplingDescription } from '../../reports/document/sampling.ts';
+import type { ResultDocument, SamplingDescription } from '../../reports/document/result.ts';
 import type { RunRecord, SettledRecord } from '../measurement/records.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';

@@ -1,6 +1,5 @@
 // What each group says by itself: the ratios behind the comparisons in the primary metric.
-import type { GroupRatios } from '../../reports/document/pairwise.ts';
-import type { MetricName } from '../../reports/document/result.ts';
+import type { GroupRatios, MetricName } from '../../reports/document/result.ts';
 import type { ScenarioExercise } from './exercise.ts';
 import { pairGroupsByIndex } from './pairing.ts';
 import { hasAllPairs } from './pairwise.ts';

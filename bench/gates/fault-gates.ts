@@ -1,4 +1,11 @@
 // The gates of a run of faults: pass, fail, inconclusive or error, each with a sentence.
+import {
+  asksForLeast,
+  type FaultGateMetric,
+  faultMetrics,
+  findGatedFigure,
+  readFaultFigure,
+} from '../../reports/document/fault-metrics.ts';
 import type {
   FaultAudit,
   FaultCell,
@@ -11,27 +18,14 @@ import type {
 } from '../../reports/document/faults.ts';
 import type { GateLaunches, GateOutcome, GateStatus } from '../../reports/document/gates.ts';
 import { formatPercent } from '../analysis/checked-answers.ts';
-import { type Phrase, quoteText, say, sayAll } from '../phrases/say.ts';
+import { type Phrase, quoteText, say, sayAll, sayMetric } from '../phrases/say.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { matchVariants } from '../plan/selection.ts';
 import type { ResolvedFactor } from '../spec/experiment.ts';
-import { isFaultShareMetric } from '../spec/fault-gate-metrics.ts';
 import { judgeShare, type ShareRule } from '../stats/share-in-trouble.ts';
 import { buildUnmeasured, concludeLaunches, type GateMeasure } from './gate-measure.ts';
 import { sayBroken, sayShown } from './gate-text.ts';
 import { buildEpisodeRule, findGroupsNeeded, listLaunches } from './launch-rule.ts';
-
-export type FaultGateMetric =
-  /** Share of good requests from the injection on, 0 to 1. */
-  | 'availabilityRatio'
-  /** Share of the time of simulated users, from the injection on, for which they were up; 0 to 1. */
-  | 'userUptimeRatio'
-  /** From the start of healing. */
-  | 'recoveryMs'
-  | 'longestOutageMs'
-  /** Lost, duplicated, phantom, resurrected, wrong in their amount or overwritten, over all groups. */
-  | 'lostWrites'
-  | 'staleReadsBeyondLimit';
 
 /** A rule of the config over cells of faults. */
 export interface FaultGate {
@@ -140,25 +134,27 @@ function judgeFigures(
   figures: FaultFigures,
   settings: FaultGateInput['settings'],
 ): Judgement {
-  const isAtLeast = gate.limitKind === 'at-least';
-  if (isAtLeast !== isFaultShareMetric(gate.metric)) {
+  if ((gate.limitKind === 'at-least') !== asksForLeast(gate.metric)) {
     throw new RangeError(`A gate of ${gate.metric} cannot ask for ${gate.limitKind}.`);
   }
-  switch (gate.metric) {
-    case 'availabilityRatio':
-      return judgeEpisodes(say('availability'), figures.availability, gate);
-    case 'userUptimeRatio':
-      return judgeUserUptime(figures.userUptime, gate);
-    case 'recoveryMs':
-      return judgeTime('recovery', figures.recover, gate);
-    case 'longestOutageMs':
-      return judgeTime('longest-outage', figures.longestOutage, gate);
-    case 'lostWrites':
-      return judgeLostWrites(figures, gate.limit);
-    case 'staleReadsBeyondLimit':
-      return judgeStaleReads(figures, gate.limit, settings.stalenessLimitMs);
+  const name = findGatedFigure(gate.metric);
+  if (name === undefined) return judgeData(gate, figures, settings) ?? unknown;
+  const reading = readFaultFigure(figures, name);
+  const what = sayMetric(gate.metric, faultMetrics[name].gate?.en ?? gate.metric);
+  switch (reading?.kind) {
+    case 'share':
+      return judgeEpisodes(what, reading.value, gate);
+    case 'time':
+      return judgeTime(what, reading.value, gate);
+    case 'amount':
+      throw new RangeError(`${gate.metric} has no figure of each episode to judge.`);
+    case undefined:
+      return unknown;
   }
 }
+
+/** A scenario that names no users has no uptime of theirs. */
+const unknown = buildError(say('user-uptime-unknown'));
 
 /** The audit of a cell, and the episodes that count, of which it is. */
 type Audited = Pick<FaultFigures, 'audit' | 'groups'>;
@@ -172,12 +168,6 @@ function judgeData(
   if (metric === 'lostWrites') return judgeLostWrites(audited, limit);
   if (metric === 'staleReadsBeyondLimit') return judgeStaleReads(audited, limit, stalenessLimitMs);
   return undefined;
-}
-
-/** Over the groups that know their users; a scenario that names none was never judged. */
-function judgeUserUptime(share: FaultShare | null, gate: FaultGate): Judgement {
-  if (share === null) return buildError(say('user-uptime-unknown'));
-  return judgeEpisodes(say('user-uptime'), share, gate);
 }
 
 /** By how many groups break the limit by themselves: requests of a group hang together, and so say little more. */
@@ -195,13 +185,9 @@ function judgeEpisodes(what: Phrase, { ratio, perGroup }: FaultShare, gate: Faul
  * By the same count. A censored group that was watched for longer than the limit fails whatever the others did, since
  * it is known to have been beyond, and perhaps for good; one that was not watched so long leaves it open.
  */
-function judgeTime(
-  code: 'recovery' | 'longest-outage',
-  time: FaultTime,
-  gate: FaultGate,
-): Judgement {
+function judgeTime(what: Phrase, time: FaultTime, gate: FaultGate): Judgement {
   const { groups, censoredMs, perGroupMs, medianMs } = time;
-  const [what, limit] = [say(code), formatMs(gate.limit)];
+  const limit = formatMs(gate.limit);
   if (groups === 0) return buildError(say('fault-gate-no-time', { what, limit }));
   const reason = say('fault-gate-time', { what, time: describeTime(time), limit });
   const rule = buildEpisodeRule(groups, gate.badLaunchesRatio);

@@ -1,4 +1,5 @@
 // What excludes a variant from being chosen, however fast it is.
+import { type ValueOf, words } from './parts.ts';
 import type { Cell } from './result.ts';
 
 /** A reason, with its figures. */
@@ -19,16 +20,15 @@ export type Exclusion =
   /** What was acknowledged under these faults is not what is in the data. */
   | { readonly code: 'WRONG_DATA'; readonly faultIds: readonly string[] };
 
-export type ExclusionCode = Exclusion['code'];
+const codes = [
+  ...(['NOT_MEASURED', 'NOTHING_SENT', 'WRONG_BODIES', 'FAILURES'] as const),
+  ...(['NOT_EXERCISED', 'WRONG_DATA'] as const),
+] as const satisfies readonly Exclusion['code'][];
 
-const exclusionCodes: Readonly<Record<ExclusionCode, true>> = {
-  ...{ NOT_MEASURED: true, NOTHING_SENT: true, WRONG_BODIES: true, FAILURES: true },
-  ...{ NOT_EXERCISED: true, WRONG_DATA: true },
-};
+export const ExclusionCode = words(...codes);
+export type ExclusionCode = ValueOf<typeof ExclusionCode>;
 
 /** The codes of a cell's exclusions, each of which is one of its warnings; empty where it may be chosen. */
 export function listExclusions({ warnings }: Pick<Cell, 'warnings'>): readonly ExclusionCode[] {
-  return warnings.flatMap(({ code }) =>
-    Object.hasOwn(exclusionCodes, code) ? [code as ExclusionCode] : [],
-  );
+  return warnings.flatMap(({ code }) => codes.filter((excluding) => excluding === code));
 }
