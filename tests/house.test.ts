@@ -146,6 +146,14 @@ test('only cli reads argv and environment, prints, or sets the exit code', () =>
   expect(found.map((file) => file.path)).toEqual([]);
 });
 
+test('drivers are told apart by what they declare: nothing compares their names', () => {
+  const compares = /[dD]river(Name)? ?[!=]== ['"]/;
+  const found = production.filter(({ path }) =>
+    compares.test(readFileSync(join(root, path), 'utf8')),
+  );
+  expect(found.map(({ path }) => path)).toEqual([]);
+});
+
 test('no import cycle, type imports included', () => {
   const byPath = new Map(sources.map((file) => [file.path, file]));
   const done = new Set<string>();

@@ -1,7 +1,7 @@
 // Injects the faults of an experiment into an opened run: what `faults` and `run` have in common.
 import { existsSync } from 'node:fs';
 import { LoadstoneError } from '../errors.ts';
-import { buildAgentEnv, createAgentFolder } from '../faults/agent/agent-folder.ts';
+import { buildAgentEnv, createAgentFolder } from '../faults/agent/agent-client.ts';
 import type { Link } from '../faults/fault.ts';
 import { startProxy } from '../faults/proxy/start-proxy.ts';
 import { readPinnedAddress } from '../reach/request-url.ts';

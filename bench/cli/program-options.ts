@@ -1,6 +1,7 @@
 // Flags that several commands share.
 import { type Command, Option } from 'commander';
 import { wrapText } from '../../reports/terminal/text.ts';
+import { driverNames } from '../drivers/registry.ts';
 import { listFaults } from '../faults/catalogue.ts';
 
 /** Adds a word to those given before. */
@@ -23,7 +24,7 @@ export function addSelection(command: Command): Command {
       '--percentiles-by <what>',
       'groups: judge open loads by a percentile that a group has the requests for',
     )
-    .option('--driver <name>', 'load generator: autocannon, open or k6')
+    .option('--driver <name>', `load generator: ${driverNames.join(', ')}`)
     .option(
       '--allow-target <host>',
       'load this host, which stands in loadstone.targets too; may be repeated',

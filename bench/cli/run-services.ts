@@ -1,6 +1,7 @@
 // Opens everything a run needs on this machine, and closes it again in every case.
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { createDriver } from '../drivers/registry.ts';
 import { LoadstoneError } from '../errors.ts';
 import { findServiceCpus } from '../plan/cpu-need.ts';
 import { estimateHostNeed } from '../plan/host-need.ts';
@@ -26,7 +27,6 @@ import { assertHostSuffices } from '../trial/preflight.ts';
 import type { StoppingRule } from '../trial/stopping.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
 import type { TrialListener } from '../trial/trial-event.ts';
-import { createDriver } from './choose-driver.ts';
 import { buildEnvironment } from './environment.ts';
 import { readNoiseFloor } from './noise-store.ts';
 import type { OpenedRun } from './opened-run.ts';
@@ -95,9 +95,8 @@ async function openServices(
   try {
     const machine = await readMachine(dirname(experiment.configPath));
     const { placement, swapped } = chooseAppliedPlacement(experiment, plan, listen);
-    const driver = await createDriver(experiment.driver, io.env.LOADSTONE_K6, stateDir);
-    const use = driver.capabilities.microSlices ? 'kept' : 'opened-each-slice';
-    const need = estimateHostNeed(experiment, plan, use);
+    const driver = await createDriver(experiment.driver, { env: io.env, stateDir });
+    const need = estimateHostNeed(experiment, plan);
     for (const text of assertHostSuffices(need, readHostCapacity())) listen({ kind: 'note', text });
     const workFolder = openWorkFolder(stateDir, journal, undo);
     const postgres = await openPostgres(experiment, placement, stateDir, journal, listen);

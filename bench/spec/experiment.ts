@@ -1,5 +1,6 @@
 // The resolved experiment: what parseConfig makes of a config file, every default filled in.
 import type { InlineRequest, Load, OpenLoad, ScenarioRef, TlsOptions } from '../drivers/driver.ts';
+import type { DriverName } from '../drivers/registry.ts';
 import type { faultGateMetrics } from './fault-gate-metrics.ts';
 import type { GateMetric } from './gate-metrics.ts';
 
@@ -284,8 +285,6 @@ interface ShareLoad extends Omit<OpenLoad, 'kind' | 'rateRps'> {
 }
 
 export type PlannedLoad = Load | ShareLoad;
-
-export type DriverName = 'autocannon' | 'open' | 'k6';
 
 export interface ResolvedLimits {
   /** Most share of foreign CPU in a group, 0 to 1; above it the group is void. */

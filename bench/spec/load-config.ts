@@ -1,13 +1,14 @@
 // From a config file to an experiment with every default resolved, or one error with every problem.
 import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import type { DriverName } from '../drivers/registry.ts';
 import { readAllowedHosts } from '../reach/allow-list.ts';
 import { findAuthorityProblems } from './authorities.ts';
 import { findConfigFile, readConfigFile, readConfigText } from './config-file.ts';
 import { findConfigProblems } from './config-problems.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
-import type { DriverName, Experiment } from './experiment.ts';
+import type { Experiment } from './experiment.ts';
 import { findStoreEnvProblems } from './meaning-stores.ts';
 import { readPlainData } from './plain-data.ts';
 import { applyPreset, findPreset } from './preset.ts';

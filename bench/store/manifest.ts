@@ -1,8 +1,9 @@
 // The manifest of a run: what was asked for, resolved, before the first request was sent.
 import type { Environment } from '../../reports/document/result.ts';
+import type { DriverName } from '../drivers/registry.ts';
 import type { NoiseFloor } from '../gates/noise-floor.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { DriverName, Experiment } from '../spec/experiment.ts';
+import type { Experiment } from '../spec/experiment.ts';
 
 /** Raised where an older Loadstone could not read the folder. */
 export const manifestVersion = 1;

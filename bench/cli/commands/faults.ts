@@ -1,4 +1,5 @@
 // `loadstone faults`: every variant under open load meets every fault, group after group; then the audit.
+import { findDriverWith } from '../../drivers/registry.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import type { Experiment, ResolvedFaults } from '../../spec/experiment.ts';
 import { resolveFaults } from '../../spec/resolve-faults.ts';
@@ -32,6 +33,9 @@ export interface FaultsOptions extends SelectionOptions {
   readonly json?: boolean;
 }
 
+/** The audit needs to know every request. */
+const faultDriver = findDriverWith(({ requestLog }) => requestLog);
+
 /**
  * Injects faults and reports what they did; what was measured is written before the exit code is decided.
  * @throws LoadstoneError of every kind that errors.ts lists for config and environment
@@ -42,8 +46,8 @@ export async function runFaultsCommand(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   assertKeepsSelection(options);
-  if (options.driver !== undefined && options.driver !== 'open')
-    throw new LoadstoneError('USAGE', 'Faults are injected under the driver open only.');
+  if (options.driver !== undefined && options.driver !== faultDriver)
+    throw new LoadstoneError('USAGE', `Faults are injected under the driver ${faultDriver} only.`);
   const outputs = parseOutputs(options.output ?? []);
   for (const { format } of outputs) checkFaultFormat(format);
   openOutputs(outputs, io);
@@ -114,7 +118,7 @@ function adaptToFaults(
   );
   const slices = { ...experiment.slices, slicesPerGroup: 2, sliceMs: 'auto' as const, loadMs: 100 };
   const loads = experiment.loads.slice(0, 1);
-  return { ...experiment, driver: 'open', loads, groups: 1, slices, faults, scenarios };
+  return { ...experiment, driver: faultDriver, loads, groups: 1, slices, faults, scenarios };
 }
 
 function renderWords({ fault = [] }: FaultsOptions): string {

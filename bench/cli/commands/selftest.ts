@@ -1,10 +1,7 @@
 // `loadstone selftest`: how truthful the load drivers are on this machine, other tools beside them.
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderSelftest } from '../../../reports/terminal/selftest.ts';
-import { createAutocannonDriver } from '../../drivers/autocannon/driver.ts';
-import { createK6Driver } from '../../drivers/k6/driver.ts';
-import { findK6 } from '../../drivers/k6/find-k6.ts';
-import { createOpenDriver } from '../../drivers/open/driver.ts';
+import { createDriver, driverNames } from '../../drivers/registry.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { createAutocannonPeer } from '../../selftest/autocannon-peer.ts';
 import { quickCases, selftestCases } from '../../selftest/cases.ts';
@@ -54,15 +51,16 @@ export async function runSelftestCommand(
 async function findSubjects(io: TerminalIo): Promise<readonly SelftestSubject[]> {
   const wrk = await findWrkPeer();
   const stateDir = findStateFolder(toAbsolute('loadstone.config.mts', io), io);
-  const k6 = await findK6({ givenPath: io.env.LOADSTONE_K6, stateDir });
-  if (k6.kind === 'none') io.err(`Without k6: ${k6.reason}. ${k6.hint}`);
-  return [
-    createDriverSubject(createOpenDriver()),
-    createDriverSubject(createAutocannonDriver()),
-    ...(k6.kind === 'found' ? [createDriverSubject(createK6Driver({ k6 }))] : []),
-    createAutocannonPeer(),
-    ...(wrk === undefined ? [] : [wrk]),
-  ];
+  const drivers: SelftestSubject[] = [];
+  for (const name of driverNames) {
+    try {
+      drivers.push(createDriverSubject(await createDriver(name, { env: io.env, stateDir })));
+    } catch (thrown) {
+      if (!(thrown instanceof LoadstoneError) || thrown.code !== 'DRIVER_UNAVAILABLE') throw thrown;
+      io.err(`Without ${name}: ${thrown.message} ${thrown.hint}`);
+    }
+  }
+  return [...drivers, createAutocannonPeer(), ...(wrk === undefined ? [] : [wrk])];
 }
 
 function selectSubjects(

@@ -1,5 +1,6 @@
 // The schema of a resolved experiment, as a manifest holds it.
 import Type from 'typebox';
+import { driverNames } from '../../drivers/registry.ts';
 import { gateMetrics } from '../../spec/gate-metrics.ts';
 import { resolvedFaults } from './fault-shapes.ts';
 import {
@@ -186,7 +187,7 @@ export const experimentShape = Type.Object({
       judgedPercentile: optional(Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 100 })),
     }),
   ),
-  driver: words('autocannon', 'open', 'k6'),
+  driver: words(...driverNames),
   groups: index,
   seed: number,
   slices: Type.Object({

@@ -1,5 +1,6 @@
 // The schema of run.json, with the plan, the environment and the noise floor that stand in it.
 import Type from 'typebox';
+import { driverNames } from '../../drivers/registry.ts';
 import { metricNames } from '../../spec/gate-metrics.ts';
 import { manifestVersion } from '../manifest.ts';
 import { experimentShape, levels } from './experiment-shape.ts';
@@ -63,7 +64,7 @@ const selection = Type.Object({
   seed: optional(number),
   budgetMs: optional(amount),
   isFitted: optional(flag),
-  driver: optional(words('autocannon', 'open', 'k6')),
+  driver: optional(words(...driverNames)),
   allowTargets: optional(texts),
   isAnytime: optional(flag),
   epochs: optional(Type.Object({ count: index, everyMs: timeMs })),
