@@ -3,8 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createOpenDriver } from '../open/driver.ts';
 import { compareCost } from './compare-cost.ts';
 import { startCountingServer } from './counting-server.ts';
-import { openGeneratorSubject } from './generator-subject.ts';
-import { openAutocannonSubject } from './peer-subject.ts';
+import { openAutocannonSubject, openGeneratorSubject } from './subject.ts';
 
 test.runIf(process.platform === 'linux')(
   'each subject is read once a round, in requests that the server counted',

@@ -1,16 +1,17 @@
 // `npm run bench:drivers`: CPU per request of the load generators side by side, as a table of ratios.
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { createAutocannonDriver } from '../autocannon/driver.ts';
-import { createK6Driver } from '../k6/driver.ts';
-import { findK6 } from '../k6/find-k6.ts';
-import { createOpenDriver } from '../open/driver.ts';
+import { LoadstoneError } from '../../errors.ts';
+import { createDriver, driverNames } from '../registry.ts';
 import { compareCost } from './compare-cost.ts';
 import { buildCostRows, renderCostTable } from './cost-table.ts';
 import { startCountingServer } from './counting-server.ts';
-import { openGeneratorSubject } from './generator-subject.ts';
-import { findWrkSubject, openAutocannonSubject } from './peer-subject.ts';
-import type { LoadSubject } from './subject.ts';
+import {
+  findWrkSubject,
+  type LoadSubject,
+  openAutocannonSubject,
+  openGeneratorSubject,
+} from './subject.ts';
 
 const connections = 50;
 const rounds = 4;
@@ -27,15 +28,19 @@ const subjects: LoadSubject[] = [];
 try {
   const options = { baseUrl: server.baseUrl, connections, cpus: canPin ? [1] : undefined };
   const stateDir = fileURLToPath(new URL('../../../.loadstone', import.meta.url));
-  const k6 = await findK6({ givenPath: process.env.LOADSTONE_K6, stateDir });
-  subjects.push(await openGeneratorSubject(createOpenDriver(), options));
-  subjects.push(await openGeneratorSubject(createAutocannonDriver(), options));
+  const place = { env: process.env, stateDir };
+  for (const name of driverNames) {
+    try {
+      subjects.push(await openGeneratorSubject(await createDriver(name, place), options));
+    } catch (thrown) {
+      if (!(thrown instanceof LoadstoneError) || thrown.code !== 'DRIVER_UNAVAILABLE') throw thrown;
+      print(thrown.message);
+    }
+  }
   subjects.push(await openAutocannonSubject(options));
   const wrk = await findWrkSubject(options);
   if (wrk === undefined) print('wrk is not there: no ratio to it.');
   else subjects.push(wrk);
-  if (k6.kind === 'none') print(`k6 is not there: ${k6.reason}.`);
-  else subjects.push(await openGeneratorSubject(createK6Driver({ k6 }), options));
 
   print(
     `${connections} connections, closed loop, ${rounds} rounds of ${windowMs} ms each in turn` +
