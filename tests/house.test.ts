@@ -86,13 +86,20 @@ test('scenarios outside k6 import only relative files of their own', () => {
 });
 
 test('reports import only reports, Node built-ins and their drawing libraries', () => {
-  const libraries = ['d3-scale', 'd3-shape', 'd3-array', 'string-width', 'hdr-histogram-js'];
+  const libraries = [
+    'd3-scale',
+    'd3-shape',
+    'd3-array',
+    'string-width',
+    'cli-truncate',
+    'hdr-histogram-js',
+  ];
   const allowed = (name: string) =>
     name.startsWith('reports/') || name.startsWith('node:') || libraries.includes(name);
   expect(findForbidden(/^reports\//, allowed)).toEqual([]);
 });
 
-test('only store and cli import reports (analysis and gates its types), only plan, drivers and spec import scenarios', () => {
+test('only store and cli import reports (analysis, gates and tools its types), only plan, drivers and spec import scenarios', () => {
   const mayReports = /^bench\/(store|cli)\//;
   expect(
     findForbidden(
@@ -100,7 +107,7 @@ test('only store and cli import reports (analysis and gates its types), only pla
       (name, path) =>
         !name.startsWith('reports/') ||
         mayReports.test(path) ||
-        (/^bench\/(analysis|gates)\//.test(path) &&
+        (/^bench\/(analysis|gates|tools)\//.test(path) &&
           /^reports\/document\/(compare|faults|result|gates|groups|exercise|factorial|timeline|pairwise|metric-name|sampling|steadiness|sweep)\.ts$/.test(
             name,
           )),
@@ -115,8 +122,13 @@ test('only store and cli import reports (analysis and gates its types), only pla
   ).toEqual([]);
 });
 
-test('stats import nothing; stats, plan, analysis and gates do no input or output and read no clock', () => {
-  expect(findForbidden(/^bench\/stats\//, (name) => name.startsWith('bench/stats/'))).toEqual([]);
+test('stats import nothing but seeded generators; stats, plan, analysis and gates do no input or output and read no clock', () => {
+  expect(
+    findForbidden(
+      /^bench\/stats\//,
+      (name) => name.startsWith('bench/stats/') || name.startsWith('pure-rand/'),
+    ),
+  ).toEqual([]);
   const pure = /^bench\/(stats|plan|analysis|gates)\//;
   expect(
     findForbidden(
@@ -135,7 +147,7 @@ test('only cli reads argv and environment, prints, or sets the exit code', () =>
   // A generator, the proxy of faults and a command of its own (write-schema) are processes, so they have an argv;
   // inherited-env is the one place where a child's PATH comes from.
   const mayProcess =
-    /^bench\/(cli\/|micro\/child-main|drivers\/(.*child|compare\/main)|faults\/proxy\/proxy-child|spec\/write-schema|services\/inherited-env)/;
+    /^bench\/(cli\/|tools\/(micro\/child-main|driver-cost\/(.*child|main))|drivers\/.*child|faults\/proxy\/proxy-child|spec\/write-schema|services\/inherited-env)/;
   const found = production
     .filter((file) => file.path.startsWith('bench/') && !mayProcess.test(file.path))
     .filter((file) =>
