@@ -1,5 +1,6 @@
 // All drivers there are. What each can do is read here without starting it; nothing else compares their names.
 import assert from 'node:assert/strict';
+import { LoadstoneError } from '../errors.ts';
 import { autocannon } from './autocannon/description.ts';
 import type { Driver, DriverDescription, DriverPlace } from './driver.ts';
 import { k6 } from './k6/description.ts';
@@ -58,4 +59,21 @@ export function findDriverWith(can: Ability): DriverName {
  */
 export function createDriver(name: DriverName, place: DriverPlace): Promise<Driver> {
   return drivers[name].create(place);
+}
+
+/** Every driver that can run here; what another lacks is told. */
+export async function createAvailableDrivers(
+  place: DriverPlace,
+  tellMissing: (name: DriverName, error: LoadstoneError) => void,
+): Promise<readonly Driver[]> {
+  const found: Driver[] = [];
+  for (const name of driverNames) {
+    try {
+      found.push(await createDriver(name, place));
+    } catch (thrown) {
+      if (!(thrown instanceof LoadstoneError) || thrown.code !== 'DRIVER_UNAVAILABLE') throw thrown;
+      tellMissing(name, thrown);
+    }
+  }
+  return found;
 }

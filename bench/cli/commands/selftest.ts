@@ -1,7 +1,7 @@
 // `loadstone selftest`: how truthful the load drivers are on this machine, other tools beside them.
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderSelftest } from '../../../reports/terminal/selftest.ts';
-import { createDriver, driverNames } from '../../drivers/registry.ts';
+import { createAvailableDrivers } from '../../drivers/registry.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { createAutocannonPeer } from '../../tools/selftest/autocannon-peer.ts';
 import { quickCases, selftestCases } from '../../tools/selftest/cases.ts';
@@ -62,16 +62,11 @@ async function runSelftestCommand(
 async function findSubjects(io: TerminalIo): Promise<readonly SelftestSubject[]> {
   const wrk = await findWrkPeer();
   const stateDir = findStateFolder(toAbsolute('loadstone.config.mts', io), io);
-  const drivers: SelftestSubject[] = [];
-  for (const name of driverNames) {
-    try {
-      drivers.push(createDriverSubject(await createDriver(name, { env: io.env, stateDir })));
-    } catch (thrown) {
-      if (!(thrown instanceof LoadstoneError) || thrown.code !== 'DRIVER_UNAVAILABLE') throw thrown;
-      io.err(`Without ${name}: ${thrown.message} ${thrown.hint}`);
-    }
-  }
-  return [...drivers, createAutocannonPeer(), ...(wrk === undefined ? [] : [wrk])];
+  const drivers = await createAvailableDrivers({ env: io.env, stateDir }, (name, error) =>
+    io.err(`Without ${name}: ${error.message} ${error.hint}`),
+  );
+  const peers = [createAutocannonPeer(), ...(wrk === undefined ? [] : [wrk])];
+  return [...drivers.map(createDriverSubject), ...peers];
 }
 
 function selectSubjects(

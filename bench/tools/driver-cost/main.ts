@@ -1,8 +1,7 @@
 // `npm run bench:drivers`: CPU per request of the load generators side by side, as a table of ratios.
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { createDriver, driverNames } from '../../drivers/registry.ts';
-import { LoadstoneError } from '../../errors.ts';
+import { createAvailableDrivers } from '../../drivers/registry.ts';
 import { compareCost } from './compare-cost.ts';
 import { buildCostRows, renderCostTable } from './cost-table.ts';
 import { startCountingServer } from './counting-server.ts';
@@ -25,14 +24,8 @@ try {
   const options = { baseUrl: server.baseUrl, connections, cpus: canPin ? [1] : undefined };
   const stateDir = fileURLToPath(new URL('../../../.loadstone', import.meta.url));
   const place = { env: process.env, stateDir };
-  for (const name of driverNames) {
-    try {
-      subjects.push(await openGeneratorSubject(await createDriver(name, place), options));
-    } catch (thrown) {
-      if (!(thrown instanceof LoadstoneError) || thrown.code !== 'DRIVER_UNAVAILABLE') throw thrown;
-      print(thrown.message);
-    }
-  }
+  const drivers = await createAvailableDrivers(place, (_, { message }) => print(message));
+  for (const driver of drivers) subjects.push(await openGeneratorSubject(driver, options));
   subjects.push(await openAutocannonSubject(options));
   const wrk = await findWrkSubject(options);
   if (wrk === undefined) print('wrk is not there: no ratio to it.');
