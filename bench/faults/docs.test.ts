@@ -1,4 +1,4 @@
-// The table of docs/faults.md is made of what the faults declare: `vitest -u` writes it anew.
+// The table of docs/faults.md is made of what the faults declare; `-u` behind the file writes it anew.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
