@@ -1,15 +1,15 @@
 // What makes the figures of one cell doubtful, as data that travels with them.
 
+import { latencyPercentiles } from '../../reports/document/metrics.ts';
 import type { Comparison, Warning } from '../../reports/document/result.ts';
 import { countOf } from '../phrases/count-of.ts';
 import { say } from '../phrases/say.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { median } from '../stats/descriptive.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
-import { fewestSamples, metricRules } from './metrics.ts';
+import { type CpuParts, fewestSamples } from './metrics.ts';
 import { warnOfSampledBodies } from './sampled-bodies.ts';
 import { isSaturated } from './saturation.ts';
-import type { CpuParts } from './trial-figures.ts';
 import { fewestGroups } from './verdict.ts';
 
 /** Doubts about a cell that do not bar it, besides those of barring.ts. */
@@ -70,14 +70,12 @@ function warnOfMissedTimes({ trials }: CellMeasurement): readonly Warning[] {
 const highestWarnedPercentile = 99;
 
 function warnOfFewSamples({ trials }: CellMeasurement): readonly Warning[] {
-  const lacking = metricRules.filter(
+  const lacking = latencyPercentiles.filter(
     ({ name, percentile }) =>
-      percentile !== undefined &&
-      percentile <= highestWarnedPercentile &&
-      trials.some(({ figures }) => !figures.has(name)),
+      percentile <= highestWarnedPercentile && trials.some(({ figures }) => !figures.has(name)),
   );
   const [lowest] = lacking;
-  if (lowest?.percentile === undefined) return [];
+  if (lowest === undefined) return [];
   const names = lacking.map(({ percentile }) => `p${percentile}`).join(', ');
   return [
     {

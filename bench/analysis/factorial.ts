@@ -1,6 +1,7 @@
 // Trials of a factorial design → effects and interactions as ratios, and each one's share of the variation.
 
 import type { FactorialAnalysis, FactorialEffect } from '../../reports/document/factorial.ts';
+import { isHigherBetter } from '../../reports/document/metrics.ts';
 import type { MetricName, Warning } from '../../reports/document/result.ts';
 import { countOf } from '../phrases/count-of.ts';
 import {
@@ -21,7 +22,6 @@ import {
 import { buildInterval, type MethodInterval } from './comparison.ts';
 import { findGroupLogs } from './group-logs.ts';
 import type { JudgementLevel } from './judgement-level.ts';
-import { findMetricRule } from './metrics.ts';
 import type { MeasuredTrial } from './pairing.ts';
 import { type CompleteGroups, listSimpleEffects } from './simple-effects.ts';
 import { fewestGroups } from './verdict.ts';
@@ -143,7 +143,7 @@ function buildAnalysis(
     confidence: 1 - error,
     design: design.kind,
     resolution: design.resolution ?? null,
-    higherIsBetter: findMetricRule(metric).higherIsBetter,
+    higherIsBetter: isHigherBetter(metric),
     effects,
     simpleEffects: listSimpleEffects(complete, effects, (values, count) =>
       buildInterval(values, level, error / count),

@@ -9,8 +9,8 @@ import type { RunRecord, TrialRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
+import { findThroughputRps } from './metrics.ts';
 import { isValidGroup, type RecordedGroup, type RecordedRun } from './run-records.ts';
-import { findThroughputRps } from './trial-figures.ts';
 import { countWarmup, poolHits } from './warmth.ts';
 
 /** All started groups; one that was cut off counts as void and has no length (0 ms). */

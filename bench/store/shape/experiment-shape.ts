@@ -1,7 +1,11 @@
 // The schema of a resolved experiment, as a manifest holds it.
 import Type from 'typebox';
+import {
+  gateMetricNames,
+  latencyPercentiles,
+  metricsFor,
+} from '../../../reports/document/metrics.ts';
 import { driverNames } from '../../drivers/registry.ts';
-import { gateMetrics } from '../../spec/gate-metrics.ts';
 import { resolvedFaults } from './fault-shapes.ts';
 import {
   amount,
@@ -112,12 +116,12 @@ const scenario = Type.Object({
   ref: scenarioRef,
   faultsOnly: optional(Type.Literal(true)),
   writes: flag,
-  primaryMetric: words('throughputRps', 'latencyP50Us', 'latencyP99Us', 'cpuPerRequestUs'),
+  primaryMetric: words(...metricsFor.primary),
 });
 
 const gate = Type.Object({
   name,
-  metric: words(...gateMetrics),
+  metric: words(...gateMetricNames),
   rule: Type.Union([
     Type.Object({ kind: Type.Literal('relative'), toleranceRatio: number }),
     Type.Object({
@@ -184,7 +188,7 @@ export const experimentShape = Type.Object({
     Type.Object({
       id: name,
       load: Type.Union([closedLoad, openLoad, shareLoad]),
-      judgedPercentile: optional(Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 100 })),
+      judgedPercentile: optional(Type.Enum(latencyPercentiles.map(({ percentile }) => percentile))),
     }),
   ),
   driver: words(...driverNames),
