@@ -4,7 +4,7 @@ import type { ExerciseRecord, IndexUseRecord, TrialRecord } from '../measurement
 import { buildPlan } from '../plan/build-plan.ts';
 import { buildTestExperiment, buildTestLevel, buildTestScenario } from '../plan/test-experiment.ts';
 import type { ExerciseRule, Experiment } from '../spec/experiment.ts';
-import { type Analysis, analyseRun } from './analyse-run.ts';
+import { type Analysis, analyseRun } from './compare/analyse-run.ts';
 import { checkExercise } from './exercise.ts';
 import { buildTestRecords } from './test-run.ts';
 

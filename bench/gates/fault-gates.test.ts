@@ -2,14 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultGateMetric } from '../../reports/document/fault-metrics.ts';
 import type { FaultCell, FaultFigures, FaultTime } from '../../reports/document/faults.ts';
-import type { SeenTime } from '../analysis/availability-windows.ts';
-import { buildFaultShare, buildFaultTime } from '../analysis/fault-shares.ts';
+import { buildFaultShare, buildFaultTime } from '../analysis/faults/comparison.ts';
 import {
   buildTestCells,
   buildThreeEpisodes,
   downUntil,
   testVariants,
-} from '../analysis/test-fault-records.ts';
+} from '../analysis/faults/test-fault-records.ts';
+import type { SeenTime } from '../analysis/faults/windows.ts';
 import { buildTestExperiment } from '../plan/test-experiment.ts';
 import { type FaultGate, judgeFaultGates } from './fault-gates.ts';
 

@@ -1,6 +1,6 @@
 // What comes before the figures of a gate: variants that nothing acts on, that were not run, and the family of the run.
 import { describe, expect, it } from 'vitest';
-import type { RankedCell } from '../analysis/ranked-cell.ts';
+import type { RankedCell } from '../analysis/compare/cell.ts';
 import type { ResolvedGate } from '../spec/experiment.ts';
 import {
   atLeast,

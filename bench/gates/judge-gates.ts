@@ -7,9 +7,9 @@ import {
   type AnalysisInput,
   analyseRun,
   measureRecords,
-} from '../analysis/analyse-run.ts';
-import type { JudgementLevel } from '../analysis/judgement-level.ts';
-import type { MeasuredScenario } from '../analysis/scenario-result.ts';
+} from '../analysis/compare/analyse-run.ts';
+import type { MeasuredScenario } from '../analysis/compare/scenario-result.ts';
+import type { JudgementLevel } from '../analysis/pairs/judgement-level.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { adjustByHolm } from '../stats/holm.ts';

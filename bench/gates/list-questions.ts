@@ -1,7 +1,7 @@
 // A gate is about some variants under some scenarios and loads: one question for each of them.
 import { gateMetrics, metricsFor } from '../../reports/document/metrics.ts';
-import type { RankedCell } from '../analysis/ranked-cell.ts';
-import type { MeasuredScenario } from '../analysis/scenario-result.ts';
+import type { RankedCell } from '../analysis/compare/cell.ts';
+import type { MeasuredScenario } from '../analysis/compare/scenario-result.ts';
 import type { Plan, PlannedBlock, PlannedVariant } from '../plan/plan.ts';
 import { matchVariants } from '../plan/selection.ts';
 import { buildVariants } from '../plan/variants.ts';

@@ -1,6 +1,6 @@
 // The noise floor: its spread is that of the groups, and gates on equal variants hardly ever fail on it.
 import { describe, expect, it } from 'vitest';
-import { measureRecords } from '../analysis/analyse-run.ts';
+import { measureRecords } from '../analysis/compare/analyse-run.ts';
 import { buildTestRecords } from '../analysis/test-run.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../plan/test-experiment.ts';

@@ -2,10 +2,10 @@
 
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { type MetricName, metricNames, metrics } from '../../reports/document/metrics.ts';
-import { overallAlpha } from '../analysis/judgement-level.ts';
+import type { MeasuredScenario } from '../analysis/compare/scenario-result.ts';
 import { findMargin } from '../analysis/metrics.ts';
-import { pairGroups } from '../analysis/pairing.ts';
-import type { MeasuredScenario } from '../analysis/scenario-result.ts';
+import { overallAlpha } from '../analysis/pairs/judgement-level.ts';
+import { pairGroups } from '../analysis/pairs/pairing.ts';
 import { planLooks } from '../plan/build-plan.ts';
 import { buildGenerator } from '../plan/random.ts';
 import { mean, sampleSd } from '../stats/descriptive.ts';

@@ -1,8 +1,8 @@
 // A gate against the baseline: has the variant become worse by more than the tolerance?
 
 import { isHigherBetter } from '../../reports/document/metrics.ts';
-import { pairGroups } from '../analysis/pairing.ts';
-import { fewestGroups } from '../analysis/verdict.ts';
+import { fewestGroups } from '../analysis/pairs/comparison.ts';
+import { pairGroups } from '../analysis/pairs/pairing.ts';
 import { sampleSd } from '../stats/descriptive.ts';
 import type { IntervalEstimate } from '../stats/interval.ts';
 import { findPairedPValue } from '../stats/paired-test.ts';

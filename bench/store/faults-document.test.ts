@@ -10,7 +10,7 @@ import {
   downUntil,
   testFaults,
   testVariants,
-} from '../analysis/test-fault-records.ts';
+} from '../analysis/faults/test-fault-records.ts';
 import { exitCodes } from '../errors.ts';
 import { chooseFaultsExitCode } from '../gates/exit-code.ts';
 import type { RunRecord } from '../measurement/records.ts';

@@ -1,6 +1,6 @@
 // `loadstone sweep`: config → capacity of each variant → open-loop slices by rate → curves, knees, SLO rates.
-import { poolByRate } from '../../analysis/sweep.ts';
-import { buildSweepPoints } from '../../analysis/sweep-points.ts';
+import { poolByRate } from '../../analysis/sweep/curve.ts';
+import { buildSweepPoints } from '../../analysis/sweep/points.ts';
 import { findDriverWith } from '../../drivers/registry.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { chooseSweepExitCode } from '../../gates/exit-code.ts';
