@@ -20,8 +20,8 @@ import {
   plantSecrets,
   readAsText,
 } from '../bench/store/test-secrets.ts';
-import { parseResult } from '../reports/document/reader.ts';
-import { outputFormats } from '../reports/outputs.ts';
+import { readDocument } from '../reports/document/versions.ts';
+import { exportFormats } from '../reports/exports/registry.ts';
 import { type CommandOutcome, runLoadstone } from './support/command-line.ts';
 import { runInProcess } from './support/in-process.ts';
 
@@ -92,7 +92,7 @@ test('no file, no line of the terminal and no export holds a secret', async () =
   const names = [...left.keys()].join(' ');
   for (const name of ['run.json', 'records.jsonl', 'data.json', 'result.json', 'report.html'])
     expect(names).toContain(name);
-  for (const { fileName } of Object.values(outputFormats))
+  for (const { fileName } of Object.values(exportFormats))
     expect(names).toContain(`/out/${fileName}`);
   const texts = [...left, ...printed(outcome), ...printed(exported)];
   expect(findLeaks(planted, new Map(texts))).toEqual([]);
@@ -101,7 +101,7 @@ test('no file, no line of the terminal and no export holds a secret', async () =
 test('the service did give them away, and what is public is still there', () => {
   const left = readLeft();
   const run = findRunPath();
-  const document = parseResult(JSON.parse(left.get(`${run}result.json`) ?? ''));
+  const document = readDocument('result', JSON.parse(left.get(`${run}result.json`) ?? ''));
   const reasonOf = (id: string) => document.variants.find((one) => one.id === id)?.notRunReason;
   expect(reasonOf('echo=dead')).toMatch(/plain .*\[redacted/);
   expect(reasonOf('echo=dead')).toMatch(/base64 .*\[redacted/);

@@ -2,9 +2,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { FaultsDocument } from '../../reports/document/faults.ts';
-import { isFaultsDocument, parseFaults } from '../../reports/document/faults-reader.ts';
-import { parseResult, ResultFormatError } from '../../reports/document/reader.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
+import {
+  DocumentError,
+  type DocumentKind,
+  kindOf,
+  readDocument,
+} from '../../reports/document/versions.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { buildResultDocument } from '../store/document.ts';
 import { buildFaultsDocument, readFaultsDocument } from '../store/faults-document.ts';
@@ -35,10 +39,11 @@ export type ExportSource =
 
 /**
  * As `readResultSource`, and besides a run that injected faults alone, its folder, or a faults.json.
- * @throws LoadstoneError USAGE for a sweep, RUN_NOT_FOUND, RUN_UNREADABLE, RECORD_INVALID, NOTHING_MEASURED
+ * @throws LoadstoneError USAGE for what no format says, RUN_NOT_FOUND, RUN_UNREADABLE, RECORD_INVALID, NOTHING_MEASURED
  */
 export function readExportSource(wanted: string, runs: string, io: TerminalIo): ExportSource {
   const place = findPlace(wanted, runs, io, ({ sweep }) => sweep === undefined);
+  refuseUnexported(place);
   const faults = 'file' in place ? readFaultsFile(place.file) : readFaultsAlone(place.folder);
   if (faults === undefined) return { kind: 'result', ...readPlace(place) };
   return {
@@ -46,6 +51,38 @@ export function readExportSource(wanted: string, runs: string, io: TerminalIo): 
     faults,
     path: 'file' in place ? dirname(place.file) : place.folder.path,
   };
+}
+
+/** What Loadstone writes besides, by the kind in the document: no format says anything of it. */
+const unexported: Readonly<Record<string, string>> = {
+  sweep: 'a sweep',
+  history: 'a history',
+  'run-comparison': 'a comparison of two runs',
+  noise: 'a study of the noise',
+  explanation: 'an explanation',
+  profile: 'a profile',
+};
+
+/** @throws LoadstoneError USAGE */
+function refuseUnexported(place: Place): void {
+  const name = 'file' in place ? place.file : place.folder.id;
+  const what = unexported['file' in place ? readKind(place.file) : readFolderKind(place.folder)];
+  if (what === undefined) return;
+  throw new LoadstoneError('USAGE', `No format says anything of ${what}, and ${name} is one.`, {
+    hint: 'Formats are of comparisons, gates and faults: docs/exports.md has what each of them says.',
+  });
+}
+
+function readKind(file: string): string {
+  const value = readJson(file);
+  const hasKind = typeof value === 'object' && value !== null && 'kind' in value;
+  return hasKind ? String(value.kind) : '';
+}
+
+function readFolderKind(folder: RunFolder): string {
+  const has = (name: string) => existsSync(join(folder.path, name));
+  const isSweep = has('run.json') && readManifest(folder).sweep !== undefined;
+  return isSweep || has('sweep.json') ? 'sweep' : '';
 }
 
 /**
@@ -97,7 +134,7 @@ function isFinished(
 
 function readPlace(place: Place): ResultSource {
   if ('folder' in place) return readFolder(place.folder);
-  return { document: readDocument(place.file), path: dirname(place.file) };
+  return { document: readResult(place.file), path: dirname(place.file) };
 }
 
 const documentNames = ['run.json', 'result.json', 'sweep.json', 'faults.json'];
@@ -119,7 +156,9 @@ function readFaultsAlone(folder: RunFolder): FaultsDocument | undefined {
 function readFaultsFile(file: string): FaultsDocument | undefined {
   if (!existsSync(file)) return undefined;
   const value = readJson(file);
-  return isFaultsDocument(value) ? guardRead(file, () => parseFaults(value)) : undefined;
+  return kindOf(value) === 'faults'
+    ? guardRead(file, () => readDocument('faults', value))
+    : undefined;
 }
 
 function toFolder(path: string): RunFolder {
@@ -138,8 +177,7 @@ function readFolder(folder: RunFolder): ResultSource {
       },
     );
   }
-  const isSweep = hasManifest && readManifest(folder).sweep !== undefined;
-  if (isSweep || existsSync(join(path, 'sweep.json'))) {
+  if (readFolderKind(folder) === 'sweep') {
     throw new LoadstoneError('USAGE', `Run ${id} is a sweep; it has no comparisons and no gates.`, {
       hint: `\`loadstone report ${id}\` writes its report.`,
     });
@@ -147,23 +185,22 @@ function readFolder(folder: RunFolder): ResultSource {
   if (hasManifest && existsSync(recordsPath))
     return { document: buildResultDocument(folder), path, faults: readFaultsDocument(folder) };
   const faults = readFaultsFile(join(path, 'faults.json'));
-  return { document: readDocument(join(path, 'result.json')), path, faults };
+  return { document: readResult(join(path, 'result.json')), path, faults };
 }
 
-function readDocument(file: string): ResultDocument {
+function readResult(file: string): ResultDocument {
   const value = readJson(file);
-  if (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'sweep') {
-    throw new LoadstoneError('USAGE', `${file} is the document of a sweep, not of a run.`, {
-      hint: 'Name a result.json that Loadstone wrote, or a run.',
-    });
-  }
-  if (isFaultsDocument(value)) {
-    throw new LoadstoneError('USAGE', `${file} is a document of faults; it compares nothing.`, {
-      hint: 'Name a result.json that Loadstone wrote, or a run.',
-    });
-  }
-  return guardRead(file, () => parseResult(value));
+  const other = otherKinds[kindOf(value)];
+  if (other !== undefined)
+    throw new LoadstoneError('USAGE', `${file} ${other}`, { hint: readHint });
+  return guardRead(file, () => readDocument('result', value));
 }
+
+/** What a document is that is no result; of the others it is told what a result has that they lack. */
+const otherKinds: { readonly [Kind in DocumentKind]?: string } = {
+  sweep: 'is the document of a sweep, not of a run.',
+  faults: 'is a document of faults; it compares nothing.',
+};
 
 const readHint = 'Name a result.json that Loadstone wrote, or a run.';
 
@@ -183,7 +220,7 @@ function guardRead<Value>(file: string, read: () => Value): Value {
 
 /** RUN_UNREADABLE for one of another version, else RECORD_INVALID; anything that is no matter of its form stays as it is. */
 function describeFormatError(file: string, thrown: unknown, hint?: string): unknown {
-  if (!(thrown instanceof ResultFormatError)) return thrown;
+  if (!(thrown instanceof DocumentError)) return thrown;
   const code = thrown.code === 'VERSION_UNKNOWN' ? 'RUN_UNREADABLE' : 'RECORD_INVALID';
   return new LoadstoneError(code, `${file}: ${messageOf(thrown)}`, {
     cause: thrown,
