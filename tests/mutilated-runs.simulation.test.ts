@@ -43,9 +43,10 @@ import {
 import { createValueHasher } from '../bench/store/value-hash.ts';
 import { buildExplanation, buildProfile } from '../reports/fixtures/explained-run.ts';
 import { type Damage, damages, mutilate } from './support/mutilate.ts';
+import { countRounds } from './support/rounds.ts';
 
-/** How many in the suite; more by hand: `MUTILATIONS=20000 MUTILATION_SEED=3 vitest run …`. */
-const numRuns = Number(process.env.MUTILATIONS ?? 20);
+/** How many; more by hand: `MUTILATIONS=20000 MUTILATION_SEED=3 vitest run …`. */
+const numRuns = Number(process.env.MUTILATIONS ?? countRounds(6, 60));
 const seed = Number(process.env.MUTILATION_SEED ?? 1);
 
 let root = '';

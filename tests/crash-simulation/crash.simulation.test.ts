@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { replaceFile } from '../../bench/disk/durable.ts';
 import { buildGenerator } from '../../bench/plan/random.ts';
+import { countRounds } from '../support/rounds.ts';
 import { playKillsAtEnd, playSeed } from './play-seed.ts';
 import { buildEmptyDisk, createSimulatedDisk, type SimulatedDisk } from './simulated-disk.ts';
 import { startMachine } from './simulated-machine.ts';
@@ -9,7 +10,7 @@ import { acknowledgeNothing, playRun, simulatedPlans } from './simulated-run.ts'
 
 const seedsOfTest = 20;
 
-test.each(Array.from({ length: 10 }, (_, part) => 1 + part * seedsOfTest))(
+test.each(Array.from({ length: countRounds(1, 10) }, (_, part) => 1 + part * seedsOfTest))(
   'whatever happens to a machine, its run is gone on with to the same verdicts (20 seeds from %d)',
   { timeout: 180_000 },
   async (firstSeed) => {
@@ -23,7 +24,7 @@ test.each(Array.from({ length: 10 }, (_, part) => 1 + part * seedsOfTest))(
 test.each(simulatedPlans)(
   'a run with $name that is killed near its end ends as it would have, and measures no more',
   { timeout: 180_000 },
-  (plan) => playKillsAtEnd(plan, 40),
+  (plan) => playKillsAtEnd(plan, countRounds(10, 40)),
 );
 
 test('a disk that says that it has synced and has not is found out', {
