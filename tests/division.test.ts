@@ -2,12 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { ResultDocument } from '../reports/document/result.ts';
-<<<<<<< HEAD
+import { readDocument } from '../reports/document/versions.ts';
 import { summary } from '../reports/exports/markdown.ts';
 import { listRows } from '../reports/exports/registry.ts';
-=======
-import { readDocument } from '../reports/document/versions.ts';
->>>>>>> r-schema
 import { indexVariants } from '../reports/figures/lookup.ts';
 import { buildSixty } from '../reports/fixtures/documents.ts';
 import { buildFactorial } from '../reports/fixtures/factorial-document.ts';

@@ -20,13 +20,8 @@ import {
   plantSecrets,
   readAsText,
 } from '../bench/store/test-secrets.ts';
-<<<<<<< HEAD
-import { parseResult } from '../reports/document/reader.ts';
-import { exportFormats } from '../reports/exports/registry.ts';
-=======
 import { readDocument } from '../reports/document/versions.ts';
-import { outputFormats } from '../reports/outputs.ts';
->>>>>>> r-schema
+import { exportFormats } from '../reports/exports/registry.ts';
 import { type CommandOutcome, runLoadstone } from './support/command-line.ts';
 import { runInProcess } from './support/in-process.ts';
 

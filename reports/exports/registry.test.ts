@@ -1,13 +1,8 @@
 // The contract of every format: it renders every document, says the same twice, and lets nothing hostile through.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-<<<<<<< HEAD:reports/exports/registry.test.ts
-import { parseResult } from '../document/reader.ts';
 import type { ResultDocument } from '../document/result.ts';
-=======
-import type { ResultDocument } from './document/result.ts';
-import { readDocument } from './document/versions.ts';
->>>>>>> r-schema:reports/outputs.test.ts
+import { readDocument } from '../document/versions.ts';
 import {
   buildAA,
   buildComplete,
@@ -21,14 +16,9 @@ import { find, forbidden, harmful } from '../test-hostile.ts';
 import { exportFormats, listRows } from './registry.ts';
 
 const readOld = (name: string) =>
-<<<<<<< HEAD:reports/exports/registry.test.ts
-  parseResult(
-    JSON.parse(readFileSync(new URL(`../fixtures/v1-${name}.json`, import.meta.url), 'utf8')),
-=======
   readDocument(
     'result',
-    JSON.parse(readFileSync(new URL(`./fixtures/v1-${name}.json`, import.meta.url), 'utf8')),
->>>>>>> r-schema:reports/outputs.test.ts
+    JSON.parse(readFileSync(new URL(`../fixtures/v1-${name}.json`, import.meta.url), 'utf8')),
   );
 
 /** Hostile in every place: each text is once the name of everything. */

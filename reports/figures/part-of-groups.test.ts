@@ -2,12 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { MetricEstimate, ResultDocument } from '../document/result.ts';
-<<<<<<< HEAD
+import { readDocument } from '../document/versions.ts';
 import { summary } from '../exports/markdown.ts';
 import { listRows } from '../exports/registry.ts';
-=======
-import { readDocument } from '../document/versions.ts';
->>>>>>> r-schema
 import { renderHtml } from '../html/page.ts';
 import { renderTable } from '../terminal/table.ts';
 import { findPartOfGroups, listPartsOfGroups } from './part-of-groups.ts';

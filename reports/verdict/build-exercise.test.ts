@@ -2,11 +2,8 @@
 import { expect, test } from 'vitest';
 import type { GateResult } from '../document/gates.ts';
 import type { Cell, ResultDocument } from '../document/result.ts';
-<<<<<<< HEAD
-import { exportFormats, listRows } from '../exports/registry.ts';
-=======
 import { readDocument } from '../document/versions.ts';
->>>>>>> r-schema
+import { exportFormats, listRows } from '../exports/registry.ts';
 import { groupByStanding } from '../figures/standing.ts';
 import { buildComplete } from '../fixtures/documents.ts';
 import { renderHtml } from '../html/page.ts';

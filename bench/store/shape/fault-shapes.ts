@@ -1,9 +1,6 @@
 // The records of episodes with faults.
 import Type from 'typebox';
-<<<<<<< HEAD
 import { faultGateMetrics } from '../../../reports/document/fault-metrics.ts';
-=======
->>>>>>> r-schema
 import {
   amount,
   base64,
@@ -23,7 +20,6 @@ import {
   words,
 } from '../../../reports/document/parts.ts';
 import { Phrase } from '../../../reports/document/phrase.ts';
-import { faultGateMetrics } from '../../spec/fault-gate-metrics.ts';
 import { requestCounts } from './trial-shapes.ts';
 
 const staleness = Type.Object({
