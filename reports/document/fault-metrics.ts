@@ -1,6 +1,6 @@
 // Every figure of a variant under a fault, a row each: what it is, what it is called, where it stands. How episodes
 // yield it stands in bench/analysis/fault-figures.ts. Its key is that of the document.
-import type { FaultFigures, FaultShare, FaultTime } from './faults.ts';
+import type { FaultFigures, FaultInterval, FaultShare, FaultTime } from './faults.ts';
 import type { Names } from './metrics.ts';
 
 /** How an amount is written: a share, seconds, or how many times over. */
@@ -182,6 +182,30 @@ export function readFaultFigure(
 ): FaultReading | undefined {
   const value = figures[name] ?? undefined;
   return value === undefined ? undefined : ({ ...faultMetrics[name], value } as FaultReading);
+}
+
+/** As one number, a time as the median of the groups; null where it was not measured or its end was not seen. */
+export function readFaultNumber(
+  figures: FaultFigures,
+  name: FaultMetricName,
+): { readonly value: number | null; readonly interval: FaultInterval | null } {
+  const reading = readFaultFigure(figures, name);
+  switch (reading?.kind) {
+    case 'share':
+      return { value: reading.value.ratio, interval: reading.value.interval };
+    case 'time':
+      return { value: reading.value.medianMs, interval: null };
+    case 'amount':
+      return { value: reading.value, interval: null };
+    case undefined:
+      return { value: null, interval: null };
+  }
+}
+
+/** Undefined where it is no time, or was not measured. */
+export function readFaultTime(figures: FaultFigures, name: FaultMetricName): FaultTime | undefined {
+  const reading = readFaultFigure(figures, name);
+  return reading?.kind === 'time' ? reading.value : undefined;
 }
 
 /** What stands over each in the table of values, or its name where it has no row there. */
