@@ -96,7 +96,12 @@ test('reports import only reports, Node built-ins and their drawing libraries', 
   ];
   const allowed = (name: string) =>
     name.startsWith('reports/') || name.startsWith('node:') || libraries.includes(name);
-  expect(findForbidden(/^reports\//, allowed)).toEqual([]);
+  expect(findForbidden(/^reports\/(?!document\/)/, allowed)).toEqual([]);
+});
+
+test('the descriptions of documents import TypeBox and nothing else', () => {
+  const allowed = (name: string) => /^reports\/document\/|^typebox(\/|$)/.test(name);
+  expect(findForbidden(/^reports\/document\//, allowed)).toEqual([]);
 });
 
 test('only store and cli import reports (analysis, gates and tools its types, and with spec the tables of metrics), only plan, drivers and spec import scenarios', () => {
@@ -110,7 +115,7 @@ test('only store and cli import reports (analysis, gates and tools its types, an
         (/^bench\/(analysis|gates|spec|tools)\//.test(path) &&
           /^reports\/document\/(fault-)?metrics\.ts$/.test(name)) ||
         (/^bench\/(analysis|gates|tools)\//.test(path) &&
-          /^reports\/document\/(compare|faults|result|gates|groups|exercise|factorial|timeline|pairwise|sampling|steadiness|sweep)\.ts$/.test(
+          /^reports\/document\/(compare|faults|result|gates|groups|exercise|factorial|timeline|steadiness|sweep)\.ts$/.test(
             name,
           )),
     ),
@@ -158,6 +163,21 @@ test('only cli reads argv and environment, prints, or sets the exit code', () =>
       ),
     );
   expect(found.map((file) => file.path)).toEqual([]);
+});
+
+test('no test replaces a module: unit tests load them once for many files', () => {
+  const found = all.filter((path) =>
+    /\bvi\.(mock|doMock)\(/.test(readFileSync(join(root, path), 'utf8')),
+  );
+  expect(found.filter((path) => path !== 'tests/house.test.ts')).toEqual([]);
+});
+
+test('drivers are told apart by what they declare: nothing compares their names', () => {
+  const compares = /[dD]river(Name)? ?[!=]== ['"]/;
+  const found = production.filter(({ path }) =>
+    compares.test(readFileSync(join(root, path), 'utf8')),
+  );
+  expect(found.map(({ path }) => path)).toEqual([]);
 });
 
 test('no import cycle, type imports included', () => {

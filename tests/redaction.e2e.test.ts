@@ -20,9 +20,10 @@ import {
   plantSecrets,
   readAsText,
 } from '../bench/store/test-secrets.ts';
-import { parseResult } from '../reports/document/reader.ts';
+import { readDocument } from '../reports/document/versions.ts';
 import { exportFormats } from '../reports/exports/registry.ts';
 import { type CommandOutcome, runLoadstone } from './support/command-line.ts';
+import { runInProcess } from './support/in-process.ts';
 
 let cwd: string;
 let planted: readonly Planted[];
@@ -85,7 +86,7 @@ test('no file, no line of the terminal and no export holds a secret', async () =
   const outcome = await runLoadstone(['run'], { cwd });
   // Wrong data: some answers do not hold what they have to.
   expect(outcome.code).toBe(5);
-  const exported = await runLoadstone(['export', '--format', 'all', '--to', 'out'], { cwd });
+  const exported = await runInProcess(['export', '--format', 'all', '--to', 'out'], { cwd });
   expect(exported).toMatchObject({ code: 0 });
   const left = readLeft();
   const names = [...left.keys()].join(' ');
@@ -100,7 +101,7 @@ test('no file, no line of the terminal and no export holds a secret', async () =
 test('the service did give them away, and what is public is still there', () => {
   const left = readLeft();
   const run = findRunPath();
-  const document = parseResult(JSON.parse(left.get(`${run}result.json`) ?? ''));
+  const document = readDocument('result', JSON.parse(left.get(`${run}result.json`) ?? ''));
   const reasonOf = (id: string) => document.variants.find((one) => one.id === id)?.notRunReason;
   expect(reasonOf('echo=dead')).toMatch(/plain .*\[redacted/);
   expect(reasonOf('echo=dead')).toMatch(/base64 .*\[redacted/);
@@ -130,7 +131,7 @@ test.each([
   [['history', 'add', 'latest'], undefined],
   [['export', '--format', 'annotations'], 0],
 ])('neither does `loadstone %s`', async (args, code) => {
-  const outcome = await runLoadstone(args, { cwd });
+  const outcome = await runInProcess(args, { cwd });
   if (code !== undefined) expect(outcome).toMatchObject({ code });
   expect(outcome.stdout + outcome.stderr).not.toBe('');
   expect(findLeaks(planted, new Map([...readLeft(), ...printed(outcome)]))).toEqual([]);
@@ -172,7 +173,7 @@ test('runs are compared by what is hidden, and it is not told', async () => {
   const again = await runLoadstone(['run', '--groups', '3'], { cwd });
   expect(again.code).toBe(5);
   const [, second] = listRunIds();
-  const outcome = await runLoadstone(['compare', first ?? '', second ?? ''], { cwd });
+  const outcome = await runInProcess(['compare', first ?? '', second ?? ''], { cwd });
   expect(outcome.stdout).toMatch(/target\.env\.REGION_HINT: differs \(value not recorded\)\n/);
   expect(outcome.stdout).not.toContain('target.env.API_TOKEN');
   const all = [...planted, { place: 'changed', secret: 'c4n-another-one-9911' }];

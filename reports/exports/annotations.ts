@@ -38,12 +38,18 @@ const mostOfKind = 10;
 function renderAnnotations({ comparison, faults }: ExportedRun, options: ExportOptions): string {
   return renderAll([
     ...(comparison ? listWrongAnswers(comparison) : []),
-    ...(faults ? listFaultAnnotations(faults, options) : []),
+    ...(faults
+      ? [
+          ...listWrongData(faults),
+          ...listChecks(faults, 'No conclusion on faults'),
+          ...listGates(faults.gates, options),
+        ]
+      : []),
     ...(comparison
       ? [
           ...listChecks(comparison, 'No conclusion'),
           ...listNotExercised(comparison),
-          ...listGates(comparison, options),
+          ...listGates(orderGates(comparison.gates), options),
         ]
       : []),
   ]);
@@ -63,22 +69,10 @@ function listWrongAnswers({ wrongAnswers }: ComparisonRows): Annotation[] {
     }));
 }
 
-function listFaultAnnotations(faults: FaultRows, options: ExportOptions): Annotation[] {
-  const { audit, auditText } = faults;
+function listWrongData({ audit, auditText }: FaultRows): Annotation[] {
+  if (audit.status !== 'violated') return [];
   const message = [auditText, ...audit.findings.slice(0, 3)].join(' ');
-  const wrong: Annotation = { kind: 'error', place: {}, title: 'Wrong data under faults', message };
-  return [
-    ...(audit.status === 'violated' ? [wrong] : []),
-    ...listChecks(faults, 'No conclusion on faults'),
-    ...faults.gates.filter(isTold).map((gate): Annotation => {
-      const { name, label, placeId } = gate;
-      const told = `${label} under ${placeId}: ${gate.message}`;
-      return {
-        ...{ kind: chooseKind(gate, options), place: {}, title: `${name}: ${placeId}` },
-        message: told,
-      };
-    }),
-  ];
+  return [{ kind: 'error', place: {}, title: 'Wrong data under faults', message }];
 }
 
 function listChecks({ failedChecks }: ComparisonRows | FaultRows, title: string): Annotation[] {
@@ -106,29 +100,27 @@ function listNotExercised({ isValid, scenarios, gates }: ComparisonRows): Annota
     }));
 }
 
-function listGates({ gates }: ComparisonRows, options: ExportOptions): Annotation[] {
-  return orderGates(gates.filter(isTold)).map((gate) => {
-    const { name, label, scenario, placeId, message, advice, measured } = gate;
-    const told = [`${label} in ${scenario}, ${placeId}:`, message, ...(advice ? [advice] : [])];
-    return {
-      ...{ kind: chooseKind(gate, options), place: findPlace(measured, options.root) },
-      ...{ title: `${name}: ${measured?.outcomeText}`, message: told.join(' ') },
-    };
-  });
-}
-
 /** Gates of an invalid run are not told one by one. */
-function isTold({ status, outcome }: GateRow): boolean {
-  return status !== 'pass' && outcome !== 'invalid-run';
-}
-
-function chooseKind({ status }: GateRow, { onInconclusive }: ExportOptions): Annotation['kind'] {
-  return status === 'inconclusive' && onInconclusive !== 'fail' ? 'warning' : 'error';
+function listGates(gates: readonly GateRow[], options: ExportOptions): Annotation[] {
+  return gates
+    .filter(({ status, outcome }) => status !== 'pass' && outcome !== 'invalid-run')
+    .map(({ name, label, scenario, placeId, status, message, advice, measured }) => {
+      const isWarning = status === 'inconclusive' && options.onInconclusive !== 'fail';
+      const where = measured ? `in ${scenario}, ${placeId}` : `under ${placeId}`;
+      return {
+        kind: isWarning ? 'warning' : 'error',
+        place: measured ? findPlace(measured, options.root) : {},
+        title: `${name}: ${measured?.outcomeText ?? placeId}`,
+        message: [`${label} ${where}:`, message, ...(advice === null ? [] : [advice])].join(' '),
+      };
+    });
 }
 
 /** The file relative to the root, with forward slashes; nothing where it lies outside. */
-function findPlace(gate: MeasuredGate | undefined, root: string | undefined): Annotation['place'] {
-  const { configFile = '', configLine = null } = gate ?? {};
+function findPlace(
+  { configFile, configLine }: MeasuredGate,
+  root: string | undefined,
+): Annotation['place'] {
   const isForeign = root === undefined || !isAbsolute(configFile);
   const path = (isForeign ? configFile : relative(root, configFile)).replaceAll('\\', '/');
   if (path === '' || path.startsWith('../') || isAbsolute(path)) return {};

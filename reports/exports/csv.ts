@@ -3,12 +3,13 @@
 import {
   type FaultMetric,
   type FaultMetricName,
+  type FaultTime,
   faultMetricNames,
   faultMetrics,
+  findFaultTime,
   readFaultNumber,
-  readFaultTime,
 } from '../document/fault-metrics.ts';
-import type { FaultAudit, FaultFigures, FaultPhase, FaultTime } from '../document/faults.ts';
+import type { FaultFigures } from '../document/faults.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import { auditFigures, countAudited } from '../figures/faults.ts';
 import type { ExportFormat, FaultRow, FaultRows, TrialRow } from './model.ts';
@@ -96,19 +97,12 @@ function figure(name: string, read: Column<FaultFigures>['read']): Column<CellRo
 }
 
 function listPhaseColumns(phase: (typeof phases)[number]): readonly Column<CellRow>[] {
-  const of = (name: string, read: Column<FaultPhase>['read']) =>
-    figure(`${phase}${name}`, (figures) => read(figures[phase]));
+  const counts = ['intended', 'good', 'slow', 'failed', 'timedOut', 'dropped', 'inFlight'] as const;
   return [
-    of('AvailabilityRatio', ({ availability }) => availability.ratio),
-    of('Intended', ({ intended }) => intended),
-    of('Good', ({ good }) => good),
-    of('Slow', ({ slow }) => slow),
-    of('Failed', ({ failed }) => failed),
-    of('TimedOut', ({ timedOut }) => timedOut),
-    of('Dropped', ({ dropped }) => dropped),
-    of('InFlight', ({ inFlight }) => inFlight),
-    of('LatencyP50Us', ({ latencyP50Us }) => latencyP50Us),
-    of('LatencyP99Us', ({ latencyP99Us }) => latencyP99Us),
+    figure(`${phase}AvailabilityRatio`, (figures) => figures[phase].availability.ratio),
+    ...[...counts, 'latencyP50Us' as const, 'latencyP99Us' as const].map((name) =>
+      figure(`${phase}${name.charAt(0).toUpperCase()}${name.slice(1)}`, (all) => all[phase][name]),
+    ),
   ];
 }
 
@@ -128,7 +122,7 @@ function listFigureColumns(
 function listTimeColumns(name: FaultMetricName): readonly Column<CellRow>[] {
   const of = (end: string, read: Column<FaultTime>['read']) =>
     figure(`${name}${end}`, (figures) => {
-      const time = readFaultTime(figures, name);
+      const time = findFaultTime(figures, name);
       return time && read(time);
     });
   return [
@@ -139,17 +133,15 @@ function listTimeColumns(name: FaultMetricName): readonly Column<CellRow>[] {
   ];
 }
 
-/** What nobody looked for is no 0. */
 const auditColumns: readonly Column<CellRow>[] = [
   figure('audit', ({ audit }) => audit.status),
   figure('acknowledgedWrites', ({ audit }) => audit.acknowledged),
   figure('indeterminateWrites', ({ audit }) => audit.indeterminate),
-  ...auditFigures.map((name) => figure(name, ({ audit }) => readAudited(audit, name))),
+  // What nobody looked for is no 0.
+  ...auditFigures.map((name) =>
+    figure(name, ({ audit }) => (audit.status === 'unknown' ? null : countAudited(audit, name))),
+  ),
 ];
-
-function readAudited(audit: FaultAudit, name: (typeof auditFigures)[number]): number | null {
-  return audit.status === 'unknown' ? null : countAudited(audit, name);
-}
 
 const cellColumns: readonly Column<CellRow>[] = [
   column('groups', ({ cell }) => cell.figures?.groups ?? 0),
@@ -176,7 +168,7 @@ const cellColumns: readonly Column<CellRow>[] = [
 function listEpisodeTimeColumns(name: FaultMetricName): readonly Column<EpisodeRow>[] {
   const of = (end: string, read: (time: FaultTime) => readonly (number | null)[]) =>
     column<EpisodeRow>(`${name}${end}`, ({ figures, at }) => {
-      const time = readFaultTime(figures, name);
+      const time = findFaultTime(figures, name);
       return time && pick(figures, read(time), at);
     });
   return [of('Ms', ({ perGroupMs }) => perGroupMs), of('CensoredMs', listCensored)];

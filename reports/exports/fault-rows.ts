@@ -1,7 +1,12 @@
 // The rows of a document of faults.
 
-import { faultMetricNames, faultMetrics, readFaultNumber } from '../document/fault-metrics.ts';
-import type { FaultFigures, FaultInterval, FaultsDocument } from '../document/faults.ts';
+import {
+  type FaultInterval,
+  faultMetricNames,
+  faultMetrics,
+  readFaultNumber,
+} from '../document/fault-metrics.ts';
+import type { FaultFigures, FaultsDocument } from '../document/faults.ts';
 import { findSeverity } from '../figures/fault-standing.ts';
 import { describeAudit } from '../figures/faults.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';

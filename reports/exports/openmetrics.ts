@@ -1,6 +1,6 @@
 // OpenMetrics text, in base units, for a textfile collector or GitLab's metrics report; each family stands once.
 
-import { faultMetricNames, faultMetrics, readFaultTime } from '../document/fault-metrics.ts';
+import { faultMetricNames, faultMetrics, findFaultTime } from '../document/fault-metrics.ts';
 import type { FaultAudit } from '../document/faults.ts';
 import type { GateStatus } from '../document/gates.ts';
 import { type Metric, metricNames, metrics } from '../document/metrics.ts';
@@ -335,7 +335,7 @@ function describeFaultFigures(faults: FaultRows): Family[] {
   // Without it a time that is absent could not be told from one that was not measured.
   const censored = cells.flatMap(({ labels, figures }) =>
     faultMetricNames.flatMap((metric) => {
-      const found = readFaultTime(figures, metric);
+      const found = findFaultTime(figures, metric);
       const time = faultMetrics[metric].openMetrics?.stem;
       if (found === undefined || time === undefined) return [];
       return [{ labels: { ...labels, time }, value: found.censored }];

@@ -1,7 +1,7 @@
 // Strict, incremental reader of HTTP/1.1 answers over raw bytes, one answer at a time.
 import { maxHeadBytes } from '../../answer-limits.ts';
 import { isJsonType, type ReadBody } from '../recording/answer.ts';
-import { KeptBody } from '../recording/kept-body.ts';
+import { KeptBody } from '../recording/body.ts';
 import { type BodySink, ChunkedBody } from './chunked-body.ts';
 import { byteCr, byteLf } from './http-bytes.ts';
 import { KnownHead } from './known-head.ts';
@@ -207,6 +207,7 @@ export class ResponseParser implements BodySink {
     if (this.#wanted === 'json' && !isJsonType(head.contentType)) this.#wanted = 'none';
     if (head.framing === 'none') this.#status = 'done';
     else if (head.framing === 'chunked') this.#chunks.reset();
+    else if (head.framing === 'length') this.#body.announce(head.contentLength);
   }
 
   #pushBody(bytes: Uint8Array, from: number, to: number): void {

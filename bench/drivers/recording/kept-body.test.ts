@@ -1,7 +1,7 @@
 // A body that is kept comes back whole; one that is too large, alone or with others, is told and let go.
 import { expect, onTestFinished, test } from 'vitest';
 import { maxHeldBytes, maxReadBytes, tooLargeToCheck } from '../../answer-limits.ts';
-import { KeptBody } from './kept-body.ts';
+import { KeptBody } from './body.ts';
 
 const mebibyte = 1024 * 1024;
 const piece = Buffer.alloc(mebibyte, 'x');
@@ -29,6 +29,18 @@ test('a body of the most bytes is read, and one byte more makes it unreadable', 
   fill(body, maxReadBytes / mebibyte).take(piece, 0, 1);
   body.take(piece, 0, piece.length);
   expect(body.read('')).toEqual({ unreadable: tooLargeToCheck });
+});
+
+test('nothing is kept of a body that is announced as too large, and the next one is', () => {
+  const body = new KeptBody();
+  body.start();
+  body.announce(maxReadBytes + 1);
+  body.take(piece, 0, piece.length);
+  expect(body.read('')).toEqual({ unreadable: tooLargeToCheck });
+  body.start();
+  body.announce(maxReadBytes);
+  body.take(piece, 0, 5);
+  expect(body.read('')).toEqual({ text: 'xxxxx' });
 });
 
 test('a large body does not spoil the next one', () => {

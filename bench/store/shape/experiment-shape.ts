@@ -5,7 +5,6 @@ import {
   latencyPercentiles,
   metricsFor,
 } from '../../../reports/document/metrics.ts';
-import { resolvedFaults } from './fault-shapes.ts';
 import {
   amount,
   count,
@@ -21,7 +20,9 @@ import {
   textsByName,
   timeMs,
   words,
-} from './parts.ts';
+} from '../../../reports/document/parts.ts';
+import { driverNames } from '../../drivers/registry.ts';
+import { resolvedFaults } from './fault-shapes.ts';
 import { closedLoad, openLoad, shareLoad } from './record-shapes.ts';
 
 const exerciseRule = Type.Union([
@@ -190,7 +191,7 @@ export const experimentShape = Type.Object({
       judgedPercentile: optional(Type.Enum(latencyPercentiles.map(({ percentile }) => percentile))),
     }),
   ),
-  driver: words('autocannon', 'open', 'k6'),
+  driver: words(...driverNames),
   groups: index,
   seed: number,
   slices: Type.Object({

@@ -1,6 +1,5 @@
 // The schema of each kind of record, in the form that it has in the file: what is undefined is absent.
 import Type from 'typebox';
-import { faultEpisode, faultNotRun, faultRate } from './fault-shapes.ts';
 import {
   amount,
   count,
@@ -16,7 +15,8 @@ import {
   time,
   timeMs,
   words,
-} from './parts.ts';
+} from '../../../reports/document/parts.ts';
+import { faultEpisode, faultNotRun, faultRate } from './fault-shapes.ts';
 import { sweepCapacity, sweepSlice, sweepUse, trial } from './trial-shapes.ts';
 
 export const closedLoad = Type.Object({

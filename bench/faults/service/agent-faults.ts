@@ -1,0 +1,157 @@
+// Faults that the agent makes inside each process of the service: it is told, asked what it did, and told to stop.
+
+import { type Phrase, say } from '../../phrases/say.ts';
+import {
+  type AgentCommand,
+  type AgentReport,
+  connectAgents,
+  listAgentPids,
+} from '../agent/agent-client.ts';
+import { awaitEffect } from '../bounded-wait.ts';
+import type { Fault, FaultSurroundings, Verification } from '../fault.ts';
+import { defineFault, type FaultKind } from '../fault-parameters.ts';
+import { explainNoProcesses, listServicePids, withRevival } from '../processes.ts';
+
+export const agentFaults: readonly FaultKind[] = [
+  defineFault(
+    'event-loop-blocked',
+    {
+      forMs: { fallback: 900, least: 1, most: 10_000, meaning: 'busy at a stretch, ms' },
+      everyMs: {
+        ...{ fallback: 1_000, least: 2, most: 20_000 },
+        meaning: 'from one stretch to the next, ms; more than forMs',
+      },
+    },
+    createEventLoopBlocked,
+    ({ forMs, everyMs }) => (forMs < everyMs ? [] : ['forMs must be less than everyMs']),
+  ),
+  defineFault(
+    'gc-pressure',
+    {
+      mbPerS: { fallback: 250, least: 1, most: 5_000, meaning: 'allocated by each process, MB/s' },
+      heldMb: { fallback: 64, least: 1, most: 1_000, meaning: 'the last of it that is kept, MB' },
+    },
+    createGcPressure,
+  ),
+];
+
+export interface EventLoopBlockedOptions {
+  /** Busy at a stretch, ms; shorter than `everyMs`. */
+  readonly forMs: number;
+  /** From one beginning to the next, ms. */
+  readonly everyMs: number;
+}
+
+export function createEventLoopBlocked({ forMs, everyMs }: EventLoopBlockedOptions): Fault {
+  return createAgentFault({
+    id: 'event-loop-blocked',
+    title: `Event loop blocked ${forMs} of ${everyMs} ms`,
+    mechanism: `The agent in each process of the service computes without a break for ${forMs} of every ${everyMs} ms.`,
+    command: { do: 'block', forMs, everyMs },
+    answerTimeoutMs: forMs + 5_000,
+    verifyWithinMs: 2 * everyMs + 5_000,
+    hasWorked: (before, after) =>
+      after.blocks > before.blocks &&
+      after.blockedMs - before.blockedMs >= forMs * (after.blocks - before.blocks),
+    describe: (before, after) =>
+      `blocked ${after.blocks - before.blocks} times, ${Math.round(after.blockedMs - before.blockedMs)} ms`,
+  });
+}
+
+export interface GcPressureOptions {
+  /** Allocated by each process, 10⁶ bytes a second. */
+  readonly mbPerS: number;
+  /** The last of it that stays reachable, 10⁶ bytes. */
+  readonly heldMb: number;
+}
+
+export function createGcPressure({ mbPerS, heldMb }: GcPressureOptions): Fault {
+  return createAgentFault({
+    id: 'gc-pressure',
+    title: `Garbage, ${mbPerS} MB/s`,
+    mechanism: `The agent in each process of the service allocates ${mbPerS} MB/s on the heap and holds on to the last ${heldMb} MB.`,
+    command: { do: 'garbage', mbPerS, heldMb },
+    answerTimeoutMs: 5_000,
+    verifyWithinMs: 10_000,
+    hasWorked: (before, after) =>
+      after.garbageMb > before.garbageMb && after.collections > before.collections,
+    describe: (before, after) =>
+      `allocated ${Math.round(after.garbageMb - before.garbageMb)} MB in ${after.collections - before.collections} collections`,
+  });
+}
+
+export interface AgentFaultOptions {
+  readonly id: string;
+  readonly title: string;
+  readonly mechanism: string;
+  readonly command: AgentCommand;
+  /** Time for an answer, ms: longer than the event loop may be blocked. */
+  readonly answerTimeoutMs: number;
+  /** How long to look for an effect in every process, ms. */
+  readonly verifyWithinMs: number;
+  /** True where a process did what it was told, by its reports before and after. */
+  readonly hasWorked: (before: AgentReport, after: AgentReport) => boolean;
+  /** What it did in words, e.g. `blocked 3 times`. */
+  readonly describe: (before: AgentReport, after: AgentReport) => string;
+}
+
+/** Why there is no agent to tell. */
+function explainNoAgent({ service, agentFolder }: FaultSurroundings): Phrase | undefined {
+  const reason = explainNoProcesses(service);
+  if (reason !== undefined) return reason;
+  if (agentFolder === undefined) return say('no-agent');
+  return listAgentPids(agentFolder, listServicePids(service)).length === 0
+    ? say('agent-not-loaded')
+    : undefined;
+}
+
+export function createAgentFault(options: AgentFaultOptions): Fault {
+  const { id, title, mechanism } = options;
+  return {
+    ...{ id, title, mechanism, needsAgent: true },
+    check: async (surroundings) => explainNoAgent(surroundings),
+    async apply(surroundings) {
+      const { service, agentFolder } = surroundings;
+      if (agentFolder === undefined) throw new Error('the service was started without the agent');
+      const agents = await connectAgents(agentFolder, listServicePids(service));
+      const before = await agents.tell({ do: 'ping' }, options.answerTimeoutMs);
+      const told = await agents.tell(options.command, options.answerTimeoutMs);
+      if (told.length === 0) {
+        agents.close();
+        throw new Error('not one process answered through the agent');
+      }
+      const look = async () =>
+        judgeReports(
+          options,
+          agents.pids,
+          before,
+          await agents.tell({ do: 'ping' }, options.answerTimeoutMs),
+        );
+      return withRevival(surroundings, {
+        verify: () => awaitEffect(look, options.verifyWithinMs),
+        async undo() {
+          await agents.tell({ do: 'stop' }, options.answerTimeoutMs);
+          agents.close();
+        },
+      });
+    },
+  };
+}
+
+/** All processes must have done it: half a cluster would pass for a service that copes well. */
+function judgeReports(
+  { hasWorked, describe }: AgentFaultOptions,
+  pids: readonly number[],
+  before: readonly AgentReport[],
+  after: readonly AgentReport[],
+): Verification {
+  const findings = pids.map((pid) => {
+    const was = before.find((report) => report.pid === pid);
+    const is = after.find((report) => report.pid === pid);
+    if (was === undefined || is === undefined)
+      return { hasWorked: false, text: `${pid} is silent` };
+    return { hasWorked: hasWorked(was, is), text: `${pid} ${describe(was, is)}` };
+  });
+  const tookEffect = findings.every((finding) => finding.hasWorked);
+  return { tookEffect, evidence: `By the agent: ${findings.map(({ text }) => text).join('; ')}.` };
+}

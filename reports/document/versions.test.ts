@@ -1,0 +1,171 @@
+// Reading documents: what is good comes through whole, what is not is told all at once.
+import { readFileSync } from 'node:fs';
+import Type from 'typebox';
+import { expect, test } from 'vitest';
+import { buildComparedRuns } from '../fixtures/compared-runs.ts';
+import { buildAA, buildSixty } from '../fixtures/documents.ts';
+import { buildExplanation, buildProfile } from '../fixtures/explained-run.ts';
+import { buildManyFaults } from '../fixtures/faults-document.ts';
+import { buildRich } from '../fixtures/rich-document.ts';
+import { buildSweep } from '../fixtures/swept-run.ts';
+import { findProblems } from './check.ts';
+import { count, orNull, tableOf } from './parts.ts';
+import { setPath } from './test-damage.ts';
+import { DocumentError, type DocumentKind, kindOf, readDocument } from './versions.ts';
+
+function catchFormatError(value: unknown): DocumentError {
+  try {
+    readDocument('result', value);
+  } catch (error) {
+    if (error instanceof DocumentError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+test('a stored document comes through unchanged', () => {
+  const url = new URL('../fixtures/v2-complete.json', import.meta.url);
+  const value: unknown = JSON.parse(readFileSync(url, 'utf8'));
+  expect(readDocument('result', value)).toBe(value);
+});
+
+test.each(['aa', 'complete', 'injection', 'invalid', 'partial'])(
+  'the stored document v1-%s is upgraded and readable',
+  (name) => {
+    const url = new URL(`../fixtures/v1-${name}.json`, import.meta.url);
+    const old = JSON.parse(readFileSync(url, 'utf8'));
+    const document = readDocument('result', old);
+    expect(document.schemaVersion).toBe(2);
+    expect(document.run.id).toBe(old.run.id);
+    expect(document.run.sequential.looks).toEqual([old.run.groupsPlanned]);
+    expect(document.gates).toEqual([]);
+  },
+);
+
+test('a document of this version from before there were ratios of single groups is read', () => {
+  const before = structuredClone(buildAA()) as unknown as {
+    scenarios: { groupRatios?: unknown }[];
+  };
+  for (const scenario of before.scenarios) delete scenario.groupRatios;
+  expect(readDocument('result', before).scenarios.map(({ groupRatios }) => groupRatios)).toEqual(
+    before.scenarios.map(() => []),
+  );
+});
+
+test('sixty variants under six scenarios are read', () => {
+  expect(readDocument('result', buildSixty(6)).scenarios).toHaveLength(6);
+});
+
+test('all problems are reported at once, each with its path', () => {
+  const document = structuredClone(buildAA()) as unknown as {
+    run: { seed: unknown; startedAt: unknown };
+    scenarios: { cells: { verdict: unknown; groups: unknown }[] }[];
+    environment: { cpuCount?: unknown };
+  };
+  document.run.seed = 'forty-two';
+  document.run.startedAt = 'yesterday';
+  const cell = document.scenarios[0]?.cells[1];
+  if (cell === undefined) throw new Error('the fixture has two cells');
+  cell.verdict = 'fine';
+  cell.groups = -1;
+  delete document.environment.cpuCount;
+  const { code, problems, message } = catchFormatError(document);
+  expect(code).toBe('STRUCTURE_INVALID');
+  expect(problems.map((problem) => problem.path).toSorted()).toEqual([
+    'environment.cpuCount',
+    'run.seed',
+    'run.startedAt',
+    'scenarios[0].cells[1].groups',
+    'scenarios[0].cells[1].verdict',
+  ]);
+  expect(message).toContain('run.seed must be a whole number, is "forty-two"');
+});
+
+test.each([[null], [[]], ['text'], [{}], [7]])('%j is no result document', (value) => {
+  expect(catchFormatError(value).code).toBe('STRUCTURE_INVALID');
+});
+
+test('a document of a later version is named as such instead of being picked to pieces', () => {
+  const error = catchFormatError({ schemaVersion: 3 });
+  expect(error.code).toBe('VERSION_UNKNOWN');
+  expect(error.message).toContain('this Loadstone reads versions 1 to 2');
+});
+
+test('what leads nowhere is found: variants, scenarios, lists of unequal length', () => {
+  const document = buildAA();
+  const [scenario] = document.scenarios;
+  const [first, second] = scenario?.cells ?? [];
+  if (!scenario || !first?.distribution || !second) throw new Error('the fixture has two cells');
+  const distribution = { ...first.distribution, latencyUs: [1, 2] };
+  const error = catchFormatError({
+    ...document,
+    headline: { ...document.headline, scenarioIndex: 9, variantId: 'gone' },
+    variants: [...document.variants, document.variants[0]],
+    scenarios: [
+      {
+        ...scenario,
+        cells: [
+          { ...first, distribution },
+          { ...second, variantId: 'nobody' },
+        ],
+      },
+    ],
+  });
+  expect(error.problems.map((problem) => problem.path)).toEqual([
+    'variants[2].id',
+    'variants',
+    'headline.variantId',
+    'scenarios[0].cells[1].variantId',
+    'headline.scenarioIndex',
+    'scenarios[0].cells[0].distribution.latencyUs',
+  ]);
+});
+
+test.each([
+  ['an unknown status of data', ['faults', 'audit', 'status'], 'fine', /faults\.audit\.status/],
+  ['a share above 1', ['faults', 'settings', 'sloRatio'], 99.9, /at most 1/],
+  ['a missing environment', ['environment'], undefined, /environment is missing/],
+  ['what is shared with a result', ['validity', 'status'], 'maybe', /validity\.status/],
+  ['a cell of nobody', ['faults', 'cells', 0, 'variantId'], 'x', /no variant of this document: x/],
+  ['a cell of no fault', ['faults', 'cells', 0, 'faultId'], 'x', /no fault of this document: x/],
+  ['another version', ['schemaVersion'], 2, /reads version 1/],
+])('of a document of faults %s is refused with its place', (_, path, value, message) => {
+  const url = new URL('../fixtures/v1-faults.json', import.meta.url);
+  const document: unknown = JSON.parse(readFileSync(url, 'utf8'));
+  setPath(document, path, value);
+  expect(() => readDocument('faults', document)).toThrow(message);
+});
+
+test.each<[DocumentKind, unknown]>([
+  ['result', buildRich()],
+  ['faults', buildManyFaults(3, 3)],
+  ['sweep', buildSweep()],
+  ['run-comparison', buildComparedRuns()],
+  ['explanation', buildExplanation()],
+  ['profile', buildProfile()],
+])('a document of the kind %s is known as one, and read', (kind, document) => {
+  expect(kindOf(document)).toBe(kind);
+  expect(readDocument(kind, document)).toBe(document);
+  expect(() => readDocument(kind, { ...(document as object), schemaVersion: 9 })).toThrow(
+    /schemaVersion is 9; this Loadstone reads version/,
+  );
+});
+
+test('of a union the branch that was meant is told, of a table each key', () => {
+  const one = Type.Object({ kind: Type.Literal('one'), size: Type.Integer() });
+  const two = Type.Object({ kind: Type.Literal('two'), names: Type.Array(Type.String()) });
+  const schema = Type.Object({ part: orNull(Type.Union([one, two])), sizes: tableOf(count) });
+  expect(
+    findProblems(schema, {
+      part: { kind: 'two', names: ['a', 7] },
+      sizes: { a: 1, 'b\n': -1, c: '' },
+    }),
+  ).toEqual([
+    { path: 'part.names[1]', message: 'must be a text, is 7' },
+    { path: 'sizes["b "]', message: 'must be at least 0, is -1' },
+    { path: 'sizes.c', message: 'must be a whole number, is ""' },
+  ]);
+  expect(findProblems(schema, { part: 7, sizes: {} })).toEqual([
+    { path: 'part', message: 'must be an object or null, is 7' },
+  ]);
+});
