@@ -1,5 +1,5 @@
 // Shares and times over the groups: the group is the sample, and what was not seen to end is censored.
-import type { FaultInterval, FaultShare, FaultTime } from '../../reports/document/faults.ts';
+import type { FaultInterval, FaultShare, FaultTime } from '../../reports/document/fault-metrics.ts';
 import { mean, median } from '../stats/descriptive.ts';
 import { buildTInterval } from '../stats/t-interval.ts';
 import type { SeenTime } from './availability-windows.ts';

@@ -1,6 +1,8 @@
 // The gates of a run of faults: pass, fail, inconclusive or error, each with a sentence.
 import {
   asksForLeast,
+  type FaultShare,
+  type FaultTime,
   faultMetrics,
   findGatedFigure,
   readFaultFigure,
@@ -11,8 +13,6 @@ import type {
   FaultFigures,
   FaultGateResult,
   FaultSettings,
-  FaultShare,
-  FaultTime,
 } from '../../reports/document/faults.ts';
 import type { GateLaunches } from '../../reports/document/gates.ts';
 import { type Phrase, quoteText, say, sayAll, sayMetric } from '../phrases/say.ts';
