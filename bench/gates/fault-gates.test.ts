@@ -1,7 +1,7 @@
 // Gates of faults: no data never passes, and what was not seen to end is no number.
 import { describe, expect, it } from 'vitest';
-import type { FaultGateMetric } from '../../reports/document/fault-metrics.ts';
-import type { FaultCell, FaultFigures, FaultTime } from '../../reports/document/faults.ts';
+import type { FaultGateMetric, FaultTime } from '../../reports/document/fault-metrics.ts';
+import type { FaultCell, FaultFigures } from '../../reports/document/faults.ts';
 import { buildFaultShare, buildFaultTime } from '../analysis/faults/comparison.ts';
 import {
   buildTestCells,

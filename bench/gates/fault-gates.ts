@@ -2,6 +2,8 @@
 import {
   asksForLeast,
   type FaultGateMetric,
+  type FaultShare,
+  type FaultTime,
   faultMetrics,
   findGatedFigure,
   readFaultFigure,
@@ -13,8 +15,6 @@ import type {
   FaultGateJudgement,
   FaultGateResult,
   FaultSettings,
-  FaultShare,
-  FaultTime,
 } from '../../reports/document/faults.ts';
 import type { GateLaunches, GateOutcome, GateStatus } from '../../reports/document/gates.ts';
 import { formatPercent } from '../analysis/checked-answers.ts';

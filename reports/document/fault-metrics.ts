@@ -1,7 +1,46 @@
 // Every figure of a variant under a fault, a row each: what it is, what it is called, where it stands. How episodes
 // yield it stands in bench/analysis/fault-figures.ts. Its key is that of the document.
-import type { FaultFigures, FaultShare, FaultTime } from './faults.ts';
+import Type, { type TSchema } from 'typebox';
 import type { Names } from './metrics.ts';
+import { amount, count, number, optional, orNull, ratio, type ValueOf, words } from './parts.ts';
+
+/** A 95 % interval. */
+export const FaultInterval = Type.Object({
+  low: number,
+  high: number,
+});
+export type FaultInterval = ValueOf<typeof FaultInterval>;
+
+/** A share over the groups; the group is the sample. */
+export const FaultShare = Type.Object({
+  /** Mean over the groups, 0 to 1. */
+  ratio,
+  /** Null below two groups, and where all groups are alike. */
+  interval: orNull(FaultInterval),
+  /** Where the interval is from; `rule-of-three` (over requests) in older runs only, where all groups were perfect. */
+  basis: words('groups', 'rule-of-three'),
+  perGroup: Type.Array(ratio),
+});
+export type FaultShare = ValueOf<typeof FaultShare>;
+
+/** Times over the groups; a group in which the end was not seen is censored, never counted as the end. */
+export const FaultTime = Type.Object({
+  /** Median over the groups, with censored ones as longer than any other; null where it is itself not known. */
+  medianMs: orNull(amount),
+  /** Shortest and longest of the groups; null where the group that it would be is censored. */
+  lowMs: orNull(amount),
+  highMs: orNull(amount),
+  groups: count,
+  /** Groups in which it had not ended when the observation did. */
+  censored: count,
+  /** How long each censored group went on at least, in the order of the groups. */
+  censoredMs: Type.Array(amount),
+  /** The least that a censored one is; where none is, how long was observed. */
+  observedMs: amount,
+  /** In the order of the groups; null where censored. */
+  perGroupMs: Type.Array(orNull(amount)),
+});
+export type FaultTime = ValueOf<typeof FaultTime>;
 
 /** How an amount is written: a share, seconds, or how many times over. */
 export type AmountFormat = 'share' | 'seconds' | 'multiple';
@@ -16,6 +55,8 @@ type FaultMetricKind =
   | { readonly kind: 'amount'; readonly format: AmountFormat; readonly gate: null };
 
 export type FaultMetric = FaultMetricKind & {
+  /** In the document; a later one is optional, and one that can be missing may be null. */
+  readonly schema: TSchema;
   /** In gates and series; the unit stands last. */
   readonly id: string;
   readonly unit: 'ratio' | 'ms' | 's' | 'budgets';
@@ -46,11 +87,13 @@ const usual = {
 } as const;
 const share = { ...usual, kind: 'share', unit: 'ratio', better: 'higher' } as const;
 const time = { ...usual, kind: 'time', unit: 'ms', better: 'lower' } as const;
-const amount = { ...usual, kind: 'amount', better: 'lower' } as const;
+const single = { ...usual, kind: 'amount', better: 'lower' } as const;
 
 // In the order of the document.
 const rows = {
+  /** From injection to the end of the observation. */
   availability: {
+    schema: FaultShare,
     ...share,
     id: 'availabilityRatio',
     name: 'availability',
@@ -61,7 +104,13 @@ const rows = {
     },
     gate: { en: 'Availability', zh: '可用性' },
   },
+  /**
+   * The same by the time of users: Σ up ÷ Σ (up + down) over simulated users, where a user is up after a good request
+   * until the next one, down after another, and gone after a cut-off (Hauer and others, "Meaningful availability",
+   * NSDI 2020). Over the groups that know their users; null where none does.
+   */
   userUptime: {
+    schema: orNull(FaultShare),
     ...share,
     id: 'userUptimeRatio',
     name: 'user uptime',
@@ -73,8 +122,10 @@ const rows = {
     },
     gate: { en: 'User-uptime', zh: '用户可用时间' },
   },
+  /** Requests that were sent again, as a share of those that ended, over whole episodes; absent where not known. */
   resentRatio: {
-    ...amount,
+    schema: optional(amount),
+    ...single,
     id: 'resentRatio',
     unit: 'ratio',
     format: 'share',
@@ -83,15 +134,19 @@ const rows = {
     terminal: { title: 'resent', priority: 8 },
     isLater: true,
   },
+  /** Share of windows that were up, of those with enough arrivals to tell, from injection on; null where none. */
   timeUpRatio: {
-    ...amount,
+    schema: orNull(ratio),
+    ...single,
     id: 'timeUpRatio',
     unit: 'ratio',
     format: 'share',
     better: 'higher',
     name: 'time up',
   },
+  /** Longest stretch of windows that were not up; 0 where none was down, censored where it lasted to the end. */
   longestOutage: {
+    schema: FaultTime,
     ...time,
     id: 'longestOutageMs',
     format: 'outage',
@@ -105,7 +160,9 @@ const rows = {
     },
     gate: { en: 'The longest outage', zh: '最长中断' },
   },
+  /** From the injection to the first window that was down; censored where users never noticed. */
   detect: {
+    schema: FaultTime,
     ...time,
     id: 'detectionMs',
     format: 'detection',
@@ -117,7 +174,9 @@ const rows = {
       help: 'From the injection until users noticed; absent where they did not.',
     },
   },
+  /** From the start of healing (users wait for a service that starts again, too) to the start of the first hold. */
   recover: {
+    schema: FaultTime,
     ...time,
     id: 'recoveryMs',
     format: 'recovery',
@@ -131,16 +190,20 @@ const rows = {
     },
     gate: { en: 'Recovery', zh: '恢复' },
   },
+  /** 1 − lowest goodput of a window from injection on, against the mean before it; 0 to 1, median over the groups. */
   brownOutDepth: {
-    ...amount,
+    schema: orNull(ratio),
+    ...single,
     id: 'brownOutDepthRatio',
     unit: 'ratio',
     format: 'share',
     name: 'brown-out depth',
     column: { en: 'Brown-out depth', zh: '降级深度' },
   },
+  /** Goodput that was missing, as seconds of full outage; mean over the groups. */
   lostServiceS: {
-    ...amount,
+    schema: orNull(amount),
+    ...single,
     id: 'lostServiceS',
     unit: 's',
     format: 'seconds',
@@ -149,8 +212,10 @@ const rows = {
     terminal: { title: 'lost service', priority: 6 },
     openMetrics: { stem: 'lost_service', help: 'Missing goodput as full outage.' },
   },
+  /** Errors from injection to the end over those that the SLO allows in that time; null where it allows none. */
   budgetBurn: {
-    ...amount,
+    schema: orNull(amount),
+    ...single,
     id: 'errorBudgetBurn',
     unit: 'budgets',
     format: 'multiple',
@@ -163,6 +228,15 @@ const rows = {
 
 /** A figure of a variant under a fault. */
 export type FaultMetricName = keyof typeof rows;
+
+/** Part of the schema of a cell's figures. */
+export const faultFigureSchemas = Object.fromEntries(
+  Object.entries(rows).map(([name, { schema }]) => [name, schema]),
+) as { [Name in FaultMetricName]: (typeof rows)[Name]['schema'] };
+
+const figureObject = Type.Object(faultFigureSchemas);
+/** The figures of a cell by name. */
+export type FaultFigureValues = ValueOf<typeof figureObject>;
 
 export const faultMetrics: Readonly<Record<FaultMetricName, FaultMetric>> = rows;
 
@@ -177,11 +251,38 @@ export type FaultReading =
 
 /** Undefined where it was not measured. */
 export function readFaultFigure(
-  figures: FaultFigures,
+  figures: FaultFigureValues,
   name: FaultMetricName,
 ): FaultReading | undefined {
   const value = figures[name] ?? undefined;
   return value === undefined ? undefined : ({ ...faultMetrics[name], value } as FaultReading);
+}
+
+/** As one number, a time as the median of the groups; null where it was not measured or its end was not seen. */
+export function readFaultNumber(
+  figures: FaultFigureValues,
+  name: FaultMetricName,
+): { readonly value: number | null; readonly interval: FaultInterval | null } {
+  const reading = readFaultFigure(figures, name);
+  switch (reading?.kind) {
+    case 'share':
+      return { value: reading.value.ratio, interval: reading.value.interval };
+    case 'time':
+      return { value: reading.value.medianMs, interval: null };
+    case 'amount':
+      return { value: reading.value, interval: null };
+    case undefined:
+      return { value: null, interval: null };
+  }
+}
+
+/** Undefined where it is no time, or was not measured. */
+export function findFaultTime(
+  figures: FaultFigureValues,
+  name: FaultMetricName,
+): FaultTime | undefined {
+  const reading = readFaultFigure(figures, name);
+  return reading?.kind === 'time' ? reading.value : undefined;
 }
 
 /** What stands over each in the table of values, or its name where it has no row there. */

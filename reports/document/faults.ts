@@ -1,6 +1,7 @@
 // What faults did to each variant: availability, outages, recovery, and whether data was lost.
 import Type from 'typebox';
 import { ExclusionCode } from './exclusion.ts';
+import { FaultInterval, FaultShare, faultFigureSchemas } from './fault-metrics.ts';
 import { GateLaunches, GateOutcome, GateResult, GateStatus } from './gates.ts';
 import {
   amount,
@@ -23,13 +24,6 @@ import { Environment, Validity, VariantDescription, Warning } from './result.ts'
 
 /** Raised on every change that an older reader could not follow. */
 export const faultsSchemaVersion = 1;
-
-/** A 95 % interval. */
-export const FaultInterval = Type.Object({
-  low: number,
-  high: number,
-});
-export type FaultInterval = ValueOf<typeof FaultInterval>;
 
 export const FaultDescription = Type.Object({
   /** Kebab-case, with its link: `redis-paused`, `network-latency@postgres`. */
@@ -63,37 +57,6 @@ export const FaultSettings = Type.Object({
   stalenessLimitMs: orNull(amount),
 });
 export type FaultSettings = ValueOf<typeof FaultSettings>;
-
-/** A share over the groups; the group is the sample. */
-export const FaultShare = Type.Object({
-  /** Mean over the groups, 0 to 1. */
-  ratio,
-  /** Null below two groups, and where all groups are alike. */
-  interval: orNull(FaultInterval),
-  /** Where the interval is from; `rule-of-three` (over requests) in older runs only, where all groups were perfect. */
-  basis: words('groups', 'rule-of-three'),
-  perGroup: Type.Array(ratio),
-});
-export type FaultShare = ValueOf<typeof FaultShare>;
-
-/** Times over the groups; a group in which the end was not seen is censored, never counted as the end. */
-export const FaultTime = Type.Object({
-  /** Median over the groups, with censored ones as longer than any other; null where it is itself not known. */
-  medianMs: orNull(amount),
-  /** Shortest and longest of the groups; null where the group that it would be is censored. */
-  lowMs: orNull(amount),
-  highMs: orNull(amount),
-  groups: count,
-  /** Groups in which it had not ended when the observation did. */
-  censored: count,
-  /** How long each censored group went on at least, in the order of the groups. */
-  censoredMs: Type.Array(amount),
-  /** The least that a censored one is; where none is, how long was observed. */
-  observedMs: amount,
-  /** In the order of the groups; null where censored. */
-  perGroupMs: Type.Array(orNull(amount)),
-});
-export type FaultTime = ValueOf<typeof FaultTime>;
 
 export const FaultPhase = Type.Object({
   availability: FaultShare,
@@ -194,30 +157,7 @@ export const FaultFigures = Type.Object({
   before: FaultPhase,
   during: FaultPhase,
   after: FaultPhase,
-  /** From injection to the end of the observation. */
-  availability: FaultShare,
-  /**
-   * The same by the time of users: Σ up ÷ Σ (up + down) over simulated users, where a user is up after a good request
-   * until the next one, down after another, and gone after a cut-off (Hauer and others, "Meaningful availability",
-   * NSDI 2020). Over the groups that know their users; null where none does.
-   */
-  userUptime: orNull(FaultShare),
-  /** Requests that were sent again, as a share of those that ended, over whole episodes; absent where not known. */
-  resentRatio: optional(amount),
-  /** Share of windows that were up, of those with enough arrivals to tell, from injection on; null where none. */
-  timeUpRatio: orNull(ratio),
-  /** Longest stretch of windows that were not up; 0 where none was down, censored where it lasted to the end. */
-  longestOutage: FaultTime,
-  /** From the injection to the first window that was down; censored where users never noticed. */
-  detect: FaultTime,
-  /** From the start of healing (users wait for a service that starts again, too) to the start of the first hold. */
-  recover: FaultTime,
-  /** 1 − lowest goodput of a window from injection on, against the mean before it; 0 to 1, median over the groups. */
-  brownOutDepth: orNull(ratio),
-  /** Goodput that was missing, as seconds of full outage; mean over the groups. */
-  lostServiceS: orNull(amount),
-  /** Errors from injection to the end over those that the SLO allows in that time; null where it allows none. */
-  budgetBurn: orNull(amount),
+  ...faultFigureSchemas,
   worstWindows: Type.Array(FaultWorstWindow),
   /** From the start of the load to its end, the time before the fault included. */
   failureReasons: countsByText,

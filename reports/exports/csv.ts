@@ -1,6 +1,15 @@
 // CSV by RFC 4180 (a header, comma, CRLF, quotes doubled): the trials, every variant under every fault, the episodes.
 
-import type { FaultFigures, FaultTime } from '../document/faults.ts';
+import {
+  type FaultMetric,
+  type FaultMetricName,
+  type FaultTime,
+  faultMetricNames,
+  faultMetrics,
+  findFaultTime,
+  readFaultNumber,
+} from '../document/fault-metrics.ts';
+import type { FaultFigures } from '../document/faults.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import { auditFigures, countAudited } from '../figures/faults.ts';
 import type { ExportFormat, FaultRow, FaultRows, TrialRow } from './model.ts';
@@ -97,15 +106,30 @@ function listPhaseColumns(phase: (typeof phases)[number]): readonly Column<CellR
   ];
 }
 
-const times = ['longestOutage', 'detect', 'recover'] as const;
+/** Columns of figures; of a time the median, shortest and longest of the groups, and in how many no end was seen. */
+function listFigureColumns(
+  isWanted: (metric: FaultMetric, name: FaultMetricName) => boolean,
+): readonly Column<CellRow>[] {
+  const names = faultMetricNames.filter((name) => isWanted(faultMetrics[name], name));
+  return names.flatMap((name) => {
+    const { kind, unit } = faultMetrics[name];
+    if (kind === 'time') return listTimeColumns(name);
+    const title = unit === 'ratio' && !name.endsWith('Ratio') ? `${name}Ratio` : name;
+    return [figure(title, (figures) => readFaultNumber(figures, name).value)];
+  });
+}
 
-/** Median, shortest and longest of the groups, and in how many no end was seen. */
-function listTimeColumns(time: (typeof times)[number]): readonly Column<CellRow>[] {
+function listTimeColumns(name: FaultMetricName): readonly Column<CellRow>[] {
+  const of = (end: string, read: Column<FaultTime>['read']) =>
+    figure(`${name}${end}`, (figures) => {
+      const time = findFaultTime(figures, name);
+      return time && read(time);
+    });
   return [
-    figure(`${time}MedianMs`, (figures) => figures[time].medianMs),
-    figure(`${time}LowMs`, (figures) => figures[time].lowMs),
-    figure(`${time}HighMs`, (figures) => figures[time].highMs),
-    figure(`${time}CensoredGroups`, (figures) => figures[time].censored),
+    of('MedianMs', ({ medianMs }) => medianMs),
+    of('LowMs', ({ lowMs }) => lowMs),
+    of('HighMs', ({ highMs }) => highMs),
+    of('CensoredGroups', ({ censored }) => censored),
   ];
 }
 
@@ -124,32 +148,30 @@ const cellColumns: readonly Column<CellRow>[] = [
   ...placeColumns,
   column('status', ({ cell }) => cell.status),
   column('reason', ({ cell }) => cell.reason),
-  figure('availabilityRatio', ({ availability }) => availability.ratio),
+  ...listFigureColumns((_, name) => name === 'availability'),
   figure('availabilityLowRatio', ({ availability }) => availability.interval?.low),
   figure('availabilityHighRatio', ({ availability }) => availability.interval?.high),
-  figure('userUptimeRatio', ({ userUptime }) => userUptime?.ratio),
+  ...listFigureColumns(
+    ({ kind, isLater }, name) => kind === 'share' && !isLater && name !== 'availability',
+  ),
   figure('differenceRatio', ({ comparison }) => comparison?.availabilityDifference),
   figure('differenceLowRatio', ({ comparison }) => comparison?.interval?.low),
   figure('differenceHighRatio', ({ comparison }) => comparison?.interval?.high),
   figure('verdict', ({ comparison }) => comparison?.verdict),
-  figure('timeUpRatio', ({ timeUpRatio }) => timeUpRatio),
-  ...times.flatMap(listTimeColumns),
-  figure('brownOutDepthRatio', ({ brownOutDepth }) => brownOutDepth),
-  figure('lostServiceS', ({ lostServiceS }) => lostServiceS),
-  figure('budgetBurn', ({ budgetBurn }) => budgetBurn),
+  ...listFigureColumns(({ kind, isLater }) => kind !== 'share' && !isLater),
   ...phases.flatMap(listPhaseColumns),
   ...auditColumns,
-  figure('resentRatio', ({ resentRatio }) => resentRatio),
+  ...listFigureColumns(({ isLater }) => isLater),
 ];
 
 /** Exactly one of both is filled: the time, or, where its end was not seen, how long it went on at least. */
-function listEpisodeTimeColumns(time: (typeof times)[number]): readonly Column<EpisodeRow>[] {
-  return [
-    column(`${time}Ms`, ({ figures, at }) => pick(figures, figures[time].perGroupMs, at)),
-    column(`${time}CensoredMs`, ({ figures, at }) =>
-      pick(figures, listCensored(figures[time]), at),
-    ),
-  ];
+function listEpisodeTimeColumns(name: FaultMetricName): readonly Column<EpisodeRow>[] {
+  const of = (end: string, read: (time: FaultTime) => readonly (number | null)[]) =>
+    column<EpisodeRow>(`${name}${end}`, ({ figures, at }) => {
+      const time = findFaultTime(figures, name);
+      return time && pick(figures, read(time), at);
+    });
+  return [of('Ms', ({ perGroupMs }) => perGroupMs), of('CensoredMs', listCensored)];
 }
 
 /** By group, as `perGroupMs`; null where the end was seen. */
@@ -176,7 +198,9 @@ const episodeColumns: readonly Column<EpisodeRow>[] = [
       pick(figures, figures[phase].availability.perGroup, at),
     ),
   ),
-  ...times.flatMap(listEpisodeTimeColumns),
+  ...faultMetricNames
+    .filter((name) => faultMetrics[name].kind === 'time')
+    .flatMap(listEpisodeTimeColumns),
 ];
 
 /** Text that begins like a formula gets an apostrophe; no cell has a tab or a line break, which begin one too. */

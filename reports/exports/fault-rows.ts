@@ -1,13 +1,19 @@
 // The rows of a document of faults.
 
-import type { FaultFigures, FaultInterval, FaultsDocument } from '../document/faults.ts';
+import {
+  type FaultInterval,
+  faultMetricNames,
+  faultMetrics,
+  readFaultNumber,
+} from '../document/fault-metrics.ts';
+import type { FaultFigures, FaultsDocument } from '../document/faults.ts';
 import { findSeverity } from '../figures/fault-standing.ts';
 import { describeAudit } from '../figures/faults.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
-import type { FaultFigure, FaultRow, FaultRows, Figure, RunFacts, Series } from './model.ts';
+import type { FaultRow, FaultRows, Figure, RunFacts, Series } from './model.ts';
 
 /** Of an invalid run no gate is judged and no figure is recordable; wrong data are wrong in any case. */
 export function listFaultRows(document: FaultsDocument): FaultRows {
@@ -71,60 +77,25 @@ function listSeries(
   return [{ run, labels, label, groups, isExercised: undefined, figures: listFigures(recordable) }];
 }
 
-type FigureFacts = Pick<Figure, 'id' | 'name' | 'unit' | 'isHigherBetter' | 'isDifference'> & {
-  readonly isTrend: boolean;
-  /** Nothing where it was not measured, or where its end was not seen: as a number it would be a good one. */
-  readonly read: (figures: FaultFigures) => number | null | undefined;
-  readonly interval?: (figures: FaultFigures) => FaultInterval | null | undefined;
-};
-
-const lower = { isHigherBetter: false, isDifference: false, isTrend: true };
-const share = { unit: 'ratio', isHigherBetter: true, isDifference: false, isTrend: true };
-
-const faultFigures: Readonly<Record<FaultFigure, FigureFacts>> = {
-  availability: {
-    ...{ ...share, id: 'availabilityRatio', name: 'availability' },
-    read: ({ availability }) => availability.ratio,
-    interval: ({ availability }) => availability.interval,
-  },
-  availabilityDifference: {
-    ...{ ...share, id: 'availabilityLessBaseline', name: 'availability', isDifference: true },
-    read: ({ comparison }) => comparison?.availabilityDifference,
-    interval: ({ comparison }) => comparison?.interval,
-  },
-  errorBudgetBurn: {
-    ...{ ...lower, id: 'errorBudgetBurn', name: 'error budget burned', unit: 'budgets' },
-    read: ({ budgetBurn }) => budgetBurn,
-  },
-  longestOutage: {
-    ...{ ...lower, id: 'longestOutageMs', name: 'longest outage', unit: 'ms' },
-    read: ({ longestOutage }) => longestOutage.medianMs,
-  },
-  recovery: {
-    ...{ ...lower, id: 'recoveryMs', name: 'time to recover', unit: 'ms' },
-    read: ({ recover }) => recover.medianMs,
-  },
-  userUptime: {
-    ...{ ...share, id: 'userUptimeRatio', name: 'user uptime', isTrend: false },
-    read: ({ userUptime }) => userUptime?.ratio,
-  },
-  detection: {
-    ...{ ...lower, id: 'detectionMs', name: 'time to detect', unit: 'ms', isTrend: false },
-    read: ({ detect }) => detect.medianMs,
-  },
-  lostService: {
-    ...{ ...lower, id: 'lostServiceS', name: 'lost service', unit: 's', isTrend: false },
-    read: ({ lostServiceS }) => lostServiceS,
-  },
-};
-
+/** Nothing where it was not measured, or where its end was not seen: as a number it would be a good one. */
 function listFigures(figures: FaultFigures): Figure[] {
-  return (Object.keys(faultFigures) as FaultFigure[]).flatMap((metric) => {
-    const { read, interval, ...facts } = faultFigures[metric];
-    const value = read(figures) ?? null;
-    const { low = null, high = null } = interval?.(figures) ?? {};
-    return value === null
-      ? []
-      : [{ metric, ...facts, value, lower: low, upper: high, confidence: 0.95 }];
+  const own = faultMetricNames.flatMap((metric): Figure[] => {
+    const { id, name, unit, isTrend } = faultMetrics[metric];
+    const { value, interval } = readFaultNumber(figures, metric);
+    const isHigherBetter = faultMetrics[metric].better === 'higher';
+    const facts = { metric, id, name, unit, isHigherBetter, isDifference: false, isTrend };
+    return value === null ? [] : [{ ...facts, value, ...boundBy(interval) }];
   });
+  const { comparison } = figures;
+  if (comparison === null) return own;
+  const difference: Figure = {
+    ...{ metric: 'availabilityDifference', id: 'availabilityLessBaseline', name: 'availability' },
+    ...{ unit: 'ratio', isHigherBetter: true, isDifference: true, isTrend: true },
+    ...{ value: comparison.availabilityDifference, ...boundBy(comparison.interval) },
+  };
+  return [...own, difference];
+}
+
+function boundBy(interval: FaultInterval | null) {
+  return { lower: interval?.low ?? null, upper: interval?.high ?? null, confidence: 0.95 };
 }

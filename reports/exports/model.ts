@@ -1,5 +1,6 @@
 // What an export knows of a run: neutral rows of its variants, gates, faults and trials, whichever document they are from.
 
+import type { FaultMetricName } from '../document/fault-metrics.ts';
 import type { FaultAudit, FaultCell, FaultFigures } from '../document/faults.ts';
 import type { GateStatus } from '../document/gates.ts';
 import type { TrialResult } from '../document/groups.ts';
@@ -74,16 +75,8 @@ export interface Figure {
   readonly confidence: number;
 }
 
-/** Figures under a fault, over the groups. */
-export type FaultFigure =
-  | 'availability'
-  | 'userUptime'
-  | 'availabilityDifference'
-  | 'longestOutage'
-  | 'detection'
-  | 'recovery'
-  | 'errorBudgetBurn'
-  | 'lostService';
+/** Figures under a fault, over the groups; the difference is to the baseline. */
+export type FaultFigure = FaultMetricName | 'availabilityDifference';
 
 /** What both parts have. */
 export interface RunPart {

@@ -1,5 +1,6 @@
 // OpenMetrics text, in base units, for a textfile collector or GitLab's metrics report; each family stands once.
 
+import { faultMetricNames, faultMetrics, findFaultTime } from '../document/fault-metrics.ts';
 import type { FaultAudit } from '../document/faults.ts';
 import type { GateStatus } from '../document/gates.ts';
 import { type Metric, metricNames, metrics } from '../document/metrics.ts';
@@ -268,40 +269,29 @@ function describeAudits(prefix: string, audits: readonly LabelledAudit[]): Famil
   ];
 }
 
-/** By the end of their names, in the order in which they stand. */
-const faultFamilies: Readonly<
-  Record<FaultFigure, { readonly stem: string; readonly help: string }>
-> = {
-  availability: {
-    stem: 'availability',
-    help: 'Share of good requests from the injection to the end of the observation.',
-  },
-  userUptime: {
-    stem: 'user_uptime',
-    help: 'Share of the time of simulated users that was up from the injection on.',
-  },
-  availabilityDifference: {
-    stem: 'availability_difference',
-    help: 'Availability less that of the baseline.',
-  },
-  longestOutage: {
-    stem: 'longest_outage',
-    help: 'Longest outage, median of the groups; absent where its end was not seen.',
-  },
-  detection: {
-    stem: 'detection',
-    help: 'From the injection until users noticed; absent where they did not.',
-  },
-  recovery: {
-    stem: 'recovery',
-    help: 'From the start of healing until all was as before; absent where that was not seen.',
-  },
-  errorBudgetBurn: {
-    stem: 'error_budget_burn',
-    help: 'Errors over those that the SLO allows.',
-  },
-  lostService: { stem: 'lost_service', help: 'Missing goodput as full outage.' },
-};
+interface FaultFamily {
+  readonly metric: FaultFigure;
+  /** The end of its name. */
+  readonly stem: string;
+  readonly help: string;
+}
+
+/** The difference stands behind the shares. */
+function listFaultFamilies(): readonly FaultFamily[] {
+  const own = faultMetricNames.flatMap((metric) => {
+    const { kind, openMetrics } = faultMetrics[metric];
+    return openMetrics === null ? [] : [{ metric, kind, ...openMetrics }];
+  });
+  return [
+    ...own.filter(({ kind }) => kind === 'share'),
+    {
+      metric: 'availabilityDifference',
+      stem: 'availability_difference',
+      help: 'Availability less that of the baseline.',
+    },
+    ...own.filter(({ kind }) => kind !== 'share'),
+  ];
+}
 
 const baseUnits: Readonly<Record<string, string | undefined>> = {
   ...{ ratio: 'ratio', ms: 'seconds', s: 'seconds' },
@@ -310,8 +300,7 @@ const baseUnits: Readonly<Record<string, string | undefined>> = {
 function describeFaultFigures(faults: FaultRows): Family[] {
   const { series } = faults;
   const groups = series.map(({ labels, groups: value }) => ({ labels, value }));
-  const families = (Object.keys(faultFamilies) as FaultFigure[]).flatMap((metric) => {
-    const { stem, help } = faultFamilies[metric];
+  const families = listFaultFamilies().flatMap(({ metric, stem, help }) => {
     const describe = (suffix: string, words: string, bound: 'value' | 'lower' | 'upper') => {
       const found = series.flatMap(({ labels, figures }) =>
         figures.filter((one) => one.metric === metric).map((figure) => ({ labels, figure })),
@@ -344,10 +333,13 @@ function describeFaultFigures(faults: FaultRows): Family[] {
     })),
   );
   // Without it a time that is absent could not be told from one that was not measured.
-  const censored = cells.flatMap(({ labels, figures: { longestOutage, detect, recover } }) =>
-    Object.entries({ longest_outage: longestOutage, detection: detect, recovery: recover }).map(
-      ([time, of]) => ({ labels: { ...labels, time }, value: of.censored }),
-    ),
+  const censored = cells.flatMap(({ labels, figures }) =>
+    faultMetricNames.flatMap((metric) => {
+      const found = findFaultTime(figures, metric);
+      const time = faultMetrics[metric].openMetrics?.stem;
+      if (found === undefined || time === undefined) return [];
+      return [{ labels: { ...labels, time }, value: found.censored }];
+    }),
   );
   const name = 'loadstone_fault_phase_availability_ratio';
   return [

@@ -1,13 +1,6 @@
 // Sentences and figures about faults that several outputs use.
-import type { AmountFormat } from '../document/fault-metrics.ts';
-import type {
-  FaultAudit,
-  FaultCell,
-  FaultSettings,
-  FaultShare,
-  FaultsReport,
-  FaultTime,
-} from '../document/faults.ts';
+import type { AmountFormat, FaultShare, FaultTime } from '../document/fault-metrics.ts';
+import type { FaultAudit, FaultCell, FaultSettings, FaultsReport } from '../document/faults.ts';
 import { formatCount, formatLatencyTick, formatNumber, formatShare, noFigure } from './quantity.ts';
 
 /** `98.2 %`; a share that is nearly 1 keeps what tells it from 1. */

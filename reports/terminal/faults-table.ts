@@ -2,6 +2,7 @@
 
 import {
   type FaultMetricName,
+  type FaultTime,
   faultMetricNames,
   faultMetrics,
   readFaultFigure,
@@ -12,7 +13,6 @@ import type {
   FaultDescription,
   FaultFigures,
   FaultsDocument,
-  FaultTime,
 } from '../document/faults.ts';
 import {
   describeAudit,

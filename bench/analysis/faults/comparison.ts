@@ -1,11 +1,10 @@
 // Shares and times over the groups of a fault, and a variant against the baseline under the same fault.
 import type {
-  FaultCell,
-  FaultComparison,
   FaultInterval,
   FaultShare,
   FaultTime,
-} from '../../../reports/document/faults.ts';
+} from '../../../reports/document/fault-metrics.ts';
+import type { FaultCell, FaultComparison } from '../../../reports/document/faults.ts';
 import { mean, median } from '../../stats/descriptive.ts';
 import { findSignFlipPValue } from '../../stats/sign-flip.ts';
 import { buildTInterval } from '../../stats/t-interval.ts';

@@ -1,6 +1,7 @@
 // Which variant survives what: variants down, faults across; on a phone a list for each fault.
 
-import type { FaultAudit, FaultCell, FaultDescription, FaultTime } from '../../document/faults.ts';
+import type { FaultTime } from '../../document/fault-metrics.ts';
+import type { FaultAudit, FaultCell, FaultDescription } from '../../document/faults.ts';
 import { type FaultSeverity, findSeverity } from '../../figures/fault-standing.ts';
 import { formatAvailability, readFaultTime, selectCells } from '../../figures/faults.ts';
 import { formatShare } from '../../figures/quantity.ts';

@@ -3,12 +3,14 @@
 import {
   type FaultMetric,
   type FaultMetricName,
+  type FaultShare,
+  type FaultTime,
   faultMetricNames,
   faultMetrics,
   readFaultFigure,
   type TimeFormat,
 } from '../../document/fault-metrics.ts';
-import type { FaultFigures, FaultPhase, FaultShare, FaultTime } from '../../document/faults.ts';
+import type { FaultFigures, FaultPhase } from '../../document/faults.ts';
 import type { MeasuredCell } from '../../figures/fault-standing.ts';
 import {
   formatAmount,
