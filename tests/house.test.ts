@@ -104,7 +104,7 @@ test('the descriptions of documents import TypeBox and nothing else', () => {
   expect(findForbidden(/^reports\/document\//, allowed)).toEqual([]);
 });
 
-test('only store and cli import reports (analysis, gates and tools its types, and with spec the table of metrics), only plan, drivers and spec import scenarios', () => {
+test('only store and cli import reports (analysis, gates and tools its types, and with spec the table of metrics; measurement and drivers the pieces of schemas), only plan, drivers and spec import scenarios', () => {
   const mayReports = /^bench\/(store|cli)\//;
   expect(
     findForbidden(
@@ -114,6 +114,8 @@ test('only store and cli import reports (analysis, gates and tools its types, an
         mayReports.test(path) ||
         (/^bench\/(analysis|gates|spec|tools)\//.test(path) &&
           name === 'reports/document/metrics.ts') ||
+        (/^bench\/(measurement|drivers)\//.test(path) &&
+          /^reports\/document\/(parts|phrase)\.ts$/.test(name)) ||
         (/^bench\/(analysis|gates|tools)\//.test(path) &&
           /^reports\/document\/(compare|faults|result|gates|groups|exercise|factorial|timeline|steadiness|sweep)\.ts$/.test(
             name,

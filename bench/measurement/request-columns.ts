@@ -1,20 +1,23 @@
 // The requests of an episode as columns: ten bytes a request, fourteen with its user, so that every one of them stays
 // in the run folder.
+import Type from 'typebox';
+import { base64, optional, type ValueOf } from '../../reports/document/parts.ts';
 import { type LoggedRequest, requestOutcomes } from './request-log.ts';
 
 /** Base64 of little-endian columns of equal length, in the order of the due times. */
-export interface RequestColumns {
+export const RequestColumns = Type.Object({
   /** Uint32: when it was meant to start, µs since the start of the load. */
-  readonly dueUs: string;
+  dueUs: base64,
   /** Uint32: from then to its end, or to when it was given up, µs. */
-  readonly responseUs: string;
+  responseUs: base64,
   /** Uint8: index into `requestOutcomes`. */
-  readonly outcome: string;
+  outcome: base64,
   /** Uint8: index of the route. */
-  readonly route: string;
+  route: base64,
   /** Uint32: 1 + the user that sent it, 0 for none; absent where no request has one, and in old records. */
-  readonly user?: string;
-}
+  user: optional(base64),
+});
+export type RequestColumns = ValueOf<typeof RequestColumns>;
 
 /** A request as analysis sees it: times from the start of the load. */
 export interface TimedRequest {

@@ -21,8 +21,8 @@ import {
   timeMs,
   words,
 } from '../../../reports/document/parts.ts';
+import { ClosedLoad, OpenLoad } from '../../drivers/driver.ts';
 import { resolvedFaults } from './fault-shapes.ts';
-import { closedLoad, openLoad, shareLoad } from './record-shapes.ts';
 
 const exerciseRule = Type.Union([
   Type.Object({
@@ -156,6 +156,13 @@ const limits = Type.Object({
   maxRunMs: number,
 });
 
+const { rateRps: _, ...openKeys } = OpenLoad.properties;
+const shareLoad = Type.Object({
+  ...openKeys,
+  kind: Type.Literal('open-share'),
+  capacityRatio: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+});
+
 export const experimentShape = Type.Object({
   name: text,
   description: text,
@@ -186,7 +193,7 @@ export const experimentShape = Type.Object({
   loads: Type.Array(
     Type.Object({
       id: name,
-      load: Type.Union([closedLoad, openLoad, shareLoad]),
+      load: Type.Union([ClosedLoad, OpenLoad, shareLoad]),
       judgedPercentile: optional(Type.Enum(latencyPercentiles.map(({ percentile }) => percentile))),
     }),
   ),
