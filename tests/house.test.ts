@@ -104,7 +104,7 @@ test('the descriptions of documents import TypeBox and nothing else', () => {
   expect(findForbidden(/^reports\/document\//, allowed)).toEqual([]);
 });
 
-test('only store and cli import reports (analysis, gates and tools its types, and with spec the table of metrics; measurement and drivers the pieces of schemas), only plan, drivers and spec import scenarios', () => {
+test('only store and cli import reports (analysis, gates and tools its types, and with spec the tables of metrics; measurement and drivers the pieces of schemas), only plan, drivers and spec import scenarios', () => {
   const mayReports = /^bench\/(store|cli)\//;
   expect(
     findForbidden(
@@ -113,7 +113,7 @@ test('only store and cli import reports (analysis, gates and tools its types, an
         !name.startsWith('reports/') ||
         mayReports.test(path) ||
         (/^bench\/(analysis|gates|spec|tools)\//.test(path) &&
-          name === 'reports/document/metrics.ts') ||
+          /^reports\/document\/(fault-)?metrics\.ts$/.test(name)) ||
         (/^bench\/(measurement|drivers)\//.test(path) &&
           /^reports\/document\/(parts|phrase)\.ts$/.test(name)) ||
         (/^bench\/(analysis|gates|tools)\//.test(path) &&
@@ -165,6 +165,13 @@ test('only cli reads argv and environment, prints, or sets the exit code', () =>
       ),
     );
   expect(found.map((file) => file.path)).toEqual([]);
+});
+
+test('no test replaces a module: unit tests load them once for many files', () => {
+  const found = all.filter((path) =>
+    /\bvi\.(mock|doMock)\(/.test(readFileSync(join(root, path), 'utf8')),
+  );
+  expect(found.filter((path) => path !== 'tests/house.test.ts')).toEqual([]);
 });
 
 test('no import cycle, type imports included', () => {

@@ -1,4 +1,5 @@
 // Sentences of the document in Chinese, from their codes; what checks and warnings are about.
+import { faultMetrics } from '../document/fault-metrics.ts';
 import type { Phrase, PhraseValue } from '../document/phrase.ts';
 import type { ValidityCheck, Warning } from '../document/result.ts';
 import { chineseFaultTitle } from './chinese-fault-names.ts';
@@ -121,9 +122,12 @@ function sayInChinese({ code, params, text }: Phrase): Sentence | undefined {
   return template === undefined ? undefined : fill(template, params);
 }
 
+const gated = Object.fromEntries(
+  Object.values(faultMetrics).flatMap(({ id, gate }) => (gate === null ? [] : [[id, gate.zh]])),
+);
+
 function sayMetric(metric: string, text: string): Sentence {
-  if (metric === 'wrongBodies') return sentence`错误应答`;
-  const known: Readonly<Record<string, string>> = chineseMetricNames;
+  const known: Readonly<Record<string, string>> = { ...chineseMetricNames, ...gated };
   const found = lookUp(known, metric);
   return found === undefined ? [quote(text)] : sentence`${found}`;
 }

@@ -1,5 +1,6 @@
 // The schema of a resolved experiment, as a manifest holds it.
 import Type from 'typebox';
+import { faultGateMetrics } from '../../../reports/document/fault-metrics.ts';
 import {
   gateMetricNames,
   latencyPercentiles,
@@ -15,6 +16,7 @@ import {
   number,
   optional,
   ratio,
+  tableOf,
   text,
   texts,
   textsByName,
@@ -22,7 +24,6 @@ import {
   words,
 } from '../../../reports/document/parts.ts';
 import { ClosedLoad, OpenLoad } from '../../drivers/driver.ts';
-import { resolvedFaults } from './fault-shapes.ts';
 
 const exerciseRule = Type.Union([
   Type.Object({
@@ -161,6 +162,47 @@ const shareLoad = Type.Object({
   ...openKeys,
   kind: Type.Literal('open-share'),
   capacityRatio: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+});
+
+/** What an episode of faults is asked for. */
+const resolvedFaults = Type.Object({
+  afterRun: flag,
+  orders: Type.Array(
+    Type.Object({
+      fault: name,
+      parameters: tableOf(Type.Union([number, Type.String()])),
+    }),
+  ),
+  scenario: name,
+  rate: Type.Union([
+    Type.Object({ kind: Type.Literal('given'), rateRps: amount }),
+    Type.Object({ kind: Type.Literal('share'), capacityRatio: amount }),
+  ]),
+  groups: index,
+  beforeMs: timeMs,
+  duringMs: timeMs,
+  afterMs: timeMs,
+  requestTimeoutMs: timeMs,
+  goodWithinMs: timeMs,
+  sloRatio: Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }),
+  stalenessLimitMs: optional(timeMs),
+  audit: Type.Object({
+    operations: optional(text),
+    versions: optional(text),
+    invariants: Type.Array(Type.Object({ name, sql: text })),
+    path: optional(text),
+  }),
+  gates: Type.Array(
+    Type.Object({
+      name,
+      metric: words(...faultGateMetrics),
+      limitKind: words('at-most', 'at-least'),
+      limit: number,
+      badLaunchesRatio: optional(number),
+      faults: names,
+      variants: names,
+    }),
+  ),
 });
 
 export const experimentShape = Type.Object({
