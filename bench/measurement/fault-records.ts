@@ -2,6 +2,7 @@
 import Type from 'typebox';
 import {
   amount,
+  base64,
   count,
   countsByText,
   flag,
@@ -19,7 +20,6 @@ import {
 } from '../../reports/document/parts.ts';
 import { Phrase } from '../../reports/document/phrase.ts';
 import { RequestCounts } from '../drivers/driver.ts';
-import { RequestColumns } from './request-columns.ts';
 
 /** Rows of the service's data that the audit compares with the log, read after the fault was healed. */
 export interface AuditReadings {
@@ -103,6 +103,21 @@ export const EpisodeMarks = Type.Object({
   endedMs: markMs,
 });
 export type EpisodeMarks = ValueOf<typeof EpisodeMarks>;
+
+/** Base64 of little-endian columns of equal length, in the order of the due times. */
+export const RequestColumns = Type.Object({
+  /** Uint32: when it was meant to start, µs since the start of the load. */
+  dueUs: base64,
+  /** Uint32: from then to its end, or to when it was given up, µs. */
+  responseUs: base64,
+  /** Uint8: index into `requestOutcomes`. */
+  outcome: base64,
+  /** Uint8: index of the route. */
+  route: base64,
+  /** Uint32: 1 + the user that sent it, 0 for none; absent where no request has one, and in old records. */
+  user: optional(base64),
+});
+export type RequestColumns = ValueOf<typeof RequestColumns>;
 
 /** One variant, one fault, once: fresh processes, open-loop load, the fault in its middle. */
 export const FaultEpisodeRecord = Type.Object({

@@ -1,23 +1,8 @@
 // The requests of an episode as columns: ten bytes a request, fourteen with its user, so that every one of them stays
 // in the run folder.
-import Type from 'typebox';
-import { base64, optional, type ValueOf } from '../../reports/document/parts.ts';
+// Of records the types alone are imported: a generator loads this file, and needs no schemas.
+import type { RequestColumns } from './fault-records.ts';
 import { type LoggedRequest, requestOutcomes } from './request-log.ts';
-
-/** Base64 of little-endian columns of equal length, in the order of the due times. */
-export const RequestColumns = Type.Object({
-  /** Uint32: when it was meant to start, µs since the start of the load. */
-  dueUs: base64,
-  /** Uint32: from then to its end, or to when it was given up, µs. */
-  responseUs: base64,
-  /** Uint8: index into `requestOutcomes`. */
-  outcome: base64,
-  /** Uint8: index of the route. */
-  route: base64,
-  /** Uint32: 1 + the user that sent it, 0 for none; absent where no request has one, and in old records. */
-  user: optional(base64),
-});
-export type RequestColumns = ValueOf<typeof RequestColumns>;
 
 /** A request as analysis sees it: times from the start of the load. */
 export interface TimedRequest {
