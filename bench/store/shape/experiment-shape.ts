@@ -24,6 +24,7 @@ import {
   words,
 } from '../../../reports/document/parts.ts';
 import { ClosedLoad, OpenLoad } from '../../drivers/driver.ts';
+import { driverNames } from '../../drivers/registry.ts';
 
 const exerciseRule = Type.Union([
   Type.Object({
@@ -239,7 +240,7 @@ export const experimentShape = Type.Object({
       judgedPercentile: optional(Type.Enum(latencyPercentiles.map(({ percentile }) => percentile))),
     }),
   ),
-  driver: words('autocannon', 'open', 'k6'),
+  driver: words(...driverNames),
   groups: index,
   seed: number,
   slices: Type.Object({
