@@ -16,7 +16,7 @@ import { judgeInterval } from '../pairs/comparison.ts';
 
 /** A stored document of any version, read. */
 export function readFixture(name: string): ResultDocument {
-  const url = new URL(`../../reports/fixtures/${name}.json`, import.meta.url);
+  const url = new URL(`../../../reports/fixtures/${name}.json`, import.meta.url);
   return readDocument('result', JSON.parse(readFileSync(url, 'utf8')));
 }
 
