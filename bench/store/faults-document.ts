@@ -8,14 +8,14 @@ import {
   faultsSchemaVersion,
 } from '../../reports/document/faults.ts';
 import type { Warning } from '../../reports/document/result.ts';
-import { sumAudits } from '../analysis/audit-sum.ts';
-import { chooseFaultWindows, usualUpRatio } from '../analysis/availability-rule.ts';
-import { buildFaultCells } from '../analysis/fault-cells.ts';
-import { keepTelling } from '../analysis/fault-episodes.ts';
-import { rankUnderFaults } from '../analysis/fault-ranking.ts';
-import { judgeFaultValidity } from '../analysis/fault-validity.ts';
-import { listWatchLines } from '../analysis/fault-watch.ts';
-import { describeVariants } from '../analysis/run-tables.ts';
+import { describeVariants } from '../analysis/compare/run-tables.ts';
+import { sumAudits } from '../analysis/faults/audit.ts';
+import { buildFaultCells } from '../analysis/faults/cells.ts';
+import { keepTelling } from '../analysis/faults/episodes.ts';
+import { chooseFaultWindows, usualUpRatio } from '../analysis/faults/phases.ts';
+import { rankUnderFaults } from '../analysis/faults/ranking.ts';
+import { judgeFaultValidity } from '../analysis/faults/validity.ts';
+import { listWatchLines } from '../analysis/faults/watch.ts';
 import { LoadstoneError } from '../errors.ts';
 import { judgeFaultGates } from '../gates/fault-gates.ts';
 import type {

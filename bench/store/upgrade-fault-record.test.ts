@@ -1,6 +1,6 @@
 // Older records say in words what newer ones have codes for.
 import { expect, test } from 'vitest';
-import { buildEpisode, cleanAudit } from '../analysis/test-fault-records.ts';
+import { buildEpisode, cleanAudit } from '../analysis/faults/test-fault-records.ts';
 import type { FaultNotRunRecord } from '../measurement/fault-records.ts';
 import { english } from '../phrases/english.ts';
 import { say } from '../phrases/say.ts';

@@ -6,7 +6,6 @@ import {
   mergeHistograms,
 } from '../../measurement/histogram.ts';
 import type { TrialRecord } from '../../measurement/records.ts';
-import { isSaturated } from '../saturation.ts';
 import { type CheckInput, partOf } from './check-input.ts';
 
 /** Lateness below these is the clock of the operating system, whatever the service does. */
@@ -136,4 +135,20 @@ export function checkEventLoop({ trials, experiment }: CheckInput): ValidityChec
     status: isFailed ? 'failed' : over > 0 || known.length < slices ? 'warning' : 'ok',
     detail: `${partOf(over, known.length, 'slice')} found the generator's event loop later at p99 than ${ratio} times the service time at p99, or 5 ms where that is more (measured in ${partOf(known.length, slices, 'slice')}; a share of ${mostSaturatedRatio} is too much).`,
   };
+}
+
+/** A backlog that takes longer than this share of the slice to drain was building up all the while. */
+const mostDrainRatio = 0.25;
+
+/**
+ * True where the arrivals of an open load came faster than the variant could answer: some could not be
+ * sent at all, or the slices took more than a quarter of their length to drain. At rate r above the
+ * capacity c a slice of length d leaves (r − c)·d requests, which take (r/c − 1)·d to drain.
+ */
+export function isSaturated({ measurement, counts, slices }: TrialRecord): boolean {
+  if (measurement.sendLateness === undefined) return false;
+  if (counts.dropped > 0) return true;
+  const windowMs = slices.reduce((sum, { windowUs }) => sum + windowUs / 1000, 0);
+  const drainMs = slices.reduce((sum, slice) => sum + (slice.drainMs ?? 0), 0);
+  return drainMs > mostDrainRatio * windowMs;
 }

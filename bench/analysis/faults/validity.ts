@@ -1,0 +1,166 @@
+// May a run of faults conclude anything: its episodes, their requests, the generator and the machine.
+import type { FaultCell, FaultSettings } from '../../../reports/document/faults.ts';
+import type { ResultDocument, ValidityCheck } from '../../../reports/document/result.ts';
+import type { FaultEpisodeRecord } from '../../measurement/fault-records.ts';
+import type { ResolvedLimits } from '../../spec/experiment.ts';
+import { partOf } from '../checks/check-input.ts';
+import { judgeConservation } from '../checks/request-checks.ts';
+import { fewestGroups } from '../pairs/comparison.ts';
+
+export interface FaultValidityInput {
+  readonly episodes: readonly FaultEpisodeRecord[];
+  readonly cells: readonly FaultCell[];
+  readonly settings: FaultSettings;
+  readonly limits: Pick<ResolvedLimits, 'foreignCpuRatio' | 'rateDeviationRatio'>;
+}
+
+/** Above this share of the episodes a doubt is about the run. */
+const mostDoubtfulRatio = 0.2;
+
+/** Standard deviations of a Poisson count that are left to chance: one episode in 1.7 million is beyond. */
+const chanceSds = 5;
+
+/** Bytes of the column of outcomes, which has one for each request, are base64. */
+const charactersPerThreeBytes = 4;
+
+/** One check that failed makes the run invalid; without an episode only the first says anything. */
+export function judgeFaultValidity(input: FaultValidityInput): ResultDocument['validity'] {
+  const checks =
+    input.episodes.length === 0
+      ? [checkMeasured(input)]
+      : [
+          checkMeasured(input),
+          checkGroups(input),
+          judgeConservation(input.episodes, 'episode'),
+          checkLogs(input),
+          checkRate(input),
+          checkGenerator(input),
+          checkForeignCpu(input),
+          checkSteady(input),
+          checkAudits(input),
+        ];
+  const isInvalid = checks.some(({ status }) => status === 'failed');
+  return { status: isInvalid ? 'invalid' : 'valid', checks };
+}
+
+/** Fails where not one cell has figures; any that has none is a warning. */
+function checkMeasured({ cells }: FaultValidityInput): ValidityCheck {
+  const measured = cells.filter(({ status }) => status === 'measured').length;
+  const voided = cells.filter(({ status }) => status === 'void').length;
+  return {
+    name: 'faults-measured',
+    status: measured === 0 ? 'failed' : measured < cells.length ? 'warning' : 'ok',
+    detail: `${partOf(measured, cells.length, 'combination of variant and fault', 'combinations of variant and fault')} were measured; ${voided} were tried and say nothing.`,
+  };
+}
+
+/** Warns below 3 groups: data that were lost once are lost, but nothing can be compared. */
+function checkGroups({ cells }: FaultValidityInput): ValidityCheck {
+  const groups = cells.flatMap(({ figures }) => figures?.groups ?? []);
+  const fewest = groups.length === 0 ? 0 : Math.min(...groups);
+  return {
+    name: 'enough-groups',
+    status: fewest < fewestGroups ? 'warning' : 'ok',
+    detail: `Every combination that was measured has at least ${fewest} groups; below ${fewestGroups} nothing is compared.`,
+  };
+}
+
+/** Fails where an episode has another number of logged requests than were scheduled. */
+function checkLogs({ episodes }: FaultValidityInput): ValidityCheck {
+  const whole = episodes.filter(
+    ({ requests, counts }) => countLogged(requests.outcome) === counts.scheduled,
+  ).length;
+  return {
+    name: 'request-logs-whole',
+    status: whole < episodes.length ? 'failed' : 'ok',
+    detail: `The logs of ${partOf(whole, episodes.length, 'episode')} have every request that was scheduled.`,
+  };
+}
+
+function countLogged(base64: string): number {
+  // Base64 ends in two of them at most.
+  const padding = /={0,2}$/.exec(base64)?.[0].length ?? 0;
+  return (base64.length / charactersPerThreeBytes) * 3 - padding;
+}
+
+/**
+ * Fails where in more than a fifth of the episodes the arrivals differ from rate × time by more than the limit and
+ * chance. What a broken service could not take was due all the same, so this is about the generator.
+ */
+function checkRate({ episodes, settings, limits }: FaultValidityInput): ValidityCheck {
+  const off = episodes.filter(({ rateRps, marks, counts }) => {
+    const asked = (rateRps * marks.endedMs) / 1_000;
+    const chance = settings.arrivals === 'poisson' ? chanceSds * Math.sqrt(asked) : 0;
+    const most = limits.rateDeviationRatio * asked + chance + 1;
+    return Math.abs(counts.scheduled - asked) > most;
+  }).length;
+  return {
+    name: 'rate-kept',
+    status: judgeDoubts(off, episodes.length),
+    detail: `${partOf(off, episodes.length, 'episode')} had other arrivals than rate × time beyond a share of ${limits.rateDeviationRatio} and chance (a share of ${mostDoubtfulRatio} is too much).`,
+  };
+}
+
+/**
+ * Fails where in more than a fifth of the episodes the generator itself was late. Other doubts, such as requests that
+ * waited for a connection, are what a fault does to clients, so they are told and nothing more.
+ */
+function checkGenerator({ episodes }: FaultValidityInput): ValidityCheck {
+  const late = episodes.filter(({ isGeneratorLate }) => isGeneratorLate === true).length;
+  const doubts = [...new Set(episodes.flatMap((each) => each.doubts))];
+  const status = judgeDoubts(late, episodes.length);
+  const told = doubts.length === 0 ? '' : ` Doubts: ${doubts.join(' ')}`;
+  return {
+    name: 'sends-on-time',
+    status: status === 'ok' && doubts.length > 0 ? 'warning' : status,
+    detail: `The generator was late by its own doing in ${partOf(late, episodes.length, 'episode')} (a share of ${mostDoubtfulRatio} is too much).${told}`,
+  };
+}
+
+/** Fails where other programs used too much of the machine in more than a fifth of the episodes; unknown warns. */
+function checkForeignCpu({ episodes, limits }: FaultValidityInput): ValidityCheck {
+  const known = episodes.flatMap(({ foreignCpuRatio }) => foreignCpuRatio ?? []);
+  const over = known.filter((ratio) => ratio > limits.foreignCpuRatio).length;
+  const status = judgeDoubts(over, known.length);
+  return {
+    name: 'foreign-cpu-within-limit',
+    status: status === 'ok' && known.length < episodes.length ? 'warning' : status,
+    detail: `Other programs used more than a share of ${limits.foreignCpuRatio} of the machine in ${partOf(over, known.length, 'episode')} (known for ${known.length} of ${episodes.length}; a share of ${mostDoubtfulRatio} is too much).`,
+  };
+}
+
+/** Below this share of good requests before the fault nothing can be said of what the fault did. */
+const overloadedRatio = 0.5;
+
+/**
+ * Warns where a service was not up before the fault: then recovery is back to something that was no service. Fails
+ * where not one answered half of the requests: the rate is above what any of them carries, and what was measured is
+ * the overload.
+ */
+function checkSteady({ cells, settings }: FaultValidityInput): ValidityCheck {
+  const before = cells.flatMap(({ figures }) => figures?.before.availability.ratio ?? []);
+  const low = before.filter((ratio) => ratio < settings.upRatio).length;
+  const isOverload = before.length > 0 && before.every((ratio) => ratio < overloadedRatio);
+  return {
+    name: 'steady-before-the-fault',
+    status: isOverload ? 'failed' : low > 0 ? 'warning' : 'ok',
+    detail: `${partOf(low, before.length, 'combination')} had less than a share of ${settings.upRatio} of good requests before the fault.${isOverload ? ' None had half: lower faults.rateRps.' : ''}`,
+  };
+}
+
+/** Warns where an audit could say nothing: that is no clean one. */
+function checkAudits({ episodes }: FaultValidityInput): ValidityCheck {
+  const unknown = episodes.filter(({ audit }) => audit.reason !== undefined);
+  const reasons = [...new Set(unknown.flatMap(({ audit }) => audit.reason ?? []))].join(' ');
+  return {
+    name: 'data-audited',
+    status: unknown.length > 0 ? 'warning' : 'ok',
+    detail:
+      `The audit could say nothing of ${partOf(unknown.length, episodes.length, 'episode')}. ${reasons}`.trim(),
+  };
+}
+
+function judgeDoubts(doubtful: number, all: number): ValidityCheck['status'] {
+  if (doubtful > mostDoubtfulRatio * all) return 'failed';
+  return doubtful > 0 ? 'warning' : 'ok';
+}
