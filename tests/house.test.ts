@@ -104,7 +104,7 @@ test('the descriptions of documents import TypeBox and nothing else', () => {
   expect(findForbidden(/^reports\/document\//, allowed)).toEqual([]);
 });
 
-test('only store and cli import reports (analysis, gates and tools its documents, spec the tables of metrics), only plan, drivers and spec import scenarios', () => {
+test('only store and cli import reports (analysis, gates and tools its documents, spec the tables of metrics, measurement and drivers the pieces of schemas), only plan, drivers and spec import scenarios', () => {
   const mayReports = /^bench\/(store|cli)\//;
   expect(
     findForbidden(
@@ -113,6 +113,8 @@ test('only store and cli import reports (analysis, gates and tools its documents
         !name.startsWith('reports/') ||
         mayReports.test(path) ||
         (/^bench\/spec\//.test(path) && /^reports\/document\/(fault-)?metrics\.ts$/.test(name)) ||
+        (/^bench\/(measurement|drivers)\//.test(path) &&
+          /^reports\/document\/(parts|phrase)\.ts$/.test(name)) ||
         (/^bench\/(analysis|gates|tools)\//.test(path) && name.startsWith('reports/document/')),
     ),
   ).toEqual([]);

@@ -53,8 +53,9 @@ export function readExportSource(wanted: string, runs: string, io: TerminalIo): 
   };
 }
 
-/** What Loadstone writes besides, by the kind in the document: no format says anything of it. */
-const unexported: Readonly<Record<string, string>> = {
+/** What each kind is where no format says anything of it. */
+const unexported: Readonly<Record<DocumentKind, string | undefined>> = {
+  ...{ result: undefined, faults: undefined },
   sweep: 'a sweep',
   history: 'a history',
   'run-comparison': 'a comparison of two runs',
@@ -66,23 +67,18 @@ const unexported: Readonly<Record<string, string>> = {
 /** @throws LoadstoneError USAGE */
 function refuseUnexported(place: Place): void {
   const name = 'file' in place ? place.file : place.folder.id;
-  const what = unexported['file' in place ? readKind(place.file) : readFolderKind(place.folder)];
+  const isOne = 'folder' in place && isSweep(place.folder);
+  const kind = 'file' in place ? kindOf(readJson(place.file)) : isOne ? 'sweep' : 'result';
+  const what = unexported[kind];
   if (what === undefined) return;
   throw new LoadstoneError('USAGE', `No format says anything of ${what}, and ${name} is one.`, {
     hint: 'Formats are of comparisons, gates and faults: docs/exports.md has what each of them says.',
   });
 }
 
-function readKind(file: string): string {
-  const value = readJson(file);
-  const hasKind = typeof value === 'object' && value !== null && 'kind' in value;
-  return hasKind ? String(value.kind) : '';
-}
-
-function readFolderKind(folder: RunFolder): string {
+function isSweep(folder: RunFolder): boolean {
   const has = (name: string) => existsSync(join(folder.path, name));
-  const isSweep = has('run.json') && readManifest(folder).sweep !== undefined;
-  return isSweep || has('sweep.json') ? 'sweep' : '';
+  return has('sweep.json') || (has('run.json') && readManifest(folder).sweep !== undefined);
 }
 
 /**
@@ -177,7 +173,7 @@ function readFolder(folder: RunFolder): ResultSource {
       },
     );
   }
-  if (readFolderKind(folder) === 'sweep') {
+  if (isSweep(folder)) {
     throw new LoadstoneError('USAGE', `Run ${id} is a sweep; it has no comparisons and no gates.`, {
       hint: `\`loadstone report ${id}\` writes its report.`,
     });

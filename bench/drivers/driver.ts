@@ -1,39 +1,56 @@
 // The port of a load driver: open connections to all variants of a group once, then slices that
 // switch between them; and what a driver declares of itself.
+import Type from 'typebox';
+import {
+  amount,
+  base64,
+  count,
+  countsByText,
+  name,
+  optional,
+  orAbsent,
+  tableOf,
+  type ValueOf,
+  words,
+} from '../../reports/document/parts.ts';
 
 /** Closed loop: each connection sends its next request when the answer before has arrived. */
-export interface ClosedLoad {
-  readonly kind: 'closed';
+export const ClosedLoad = Type.Object({
+  kind: Type.Literal('closed'),
   /** Connections kept busy, 1 to 1,000. */
-  readonly connections: number;
+  connections: Type.Integer({ minimum: 1, maximum: 1000000 }),
   /** Mean pause of a connection between an answer and its next request, ms; absent or 0: none. Driver `open` only. */
-  readonly thinkTimeMs?: number;
+  thinkTimeMs: optional(amount),
   /** How pauses are spread around their mean; absent: `exponential`, as of independent users. */
-  readonly thinkTimes?: 'exponential' | 'fixed';
-}
+  thinkTimes: optional(words('exponential', 'fixed')),
+});
+export type ClosedLoad = ValueOf<typeof ClosedLoad>;
 
 /** A stretch of an open load in which the rate goes linearly from one value to another. */
-export interface RateStage {
+export const RateStage = Type.Object({
   /** Arrivals a second at its start and end, 0 or more. */
-  readonly fromRps: number;
-  readonly toRps: number;
+  fromRps: amount,
+  toRps: amount,
   /** Above 0; only the proportions count, since a slice plays all stages scaled to its own length. */
-  readonly durationS: number;
-}
+  durationS: amount,
+});
+export type RateStage = ValueOf<typeof RateStage>;
 
 /** Open loop: requests start at the times of a seeded schedule, however slow the answers are. */
-export interface OpenLoad {
-  readonly kind: 'open';
+export const OpenLoad = Type.Object({
+  kind: Type.Literal('open'),
   /** Arrivals a second, above 0; with a shape the mean over it. */
-  readonly rateRps: number;
+  rateRps: Type.Number({ exclusiveMinimum: 0 }),
   /** Stages that a slice goes through, the same for every variant; absent: `rateRps` all the time. */
-  readonly shape?: readonly RateStage[];
-  readonly arrivals: 'poisson' | 'uniform';
+  shape: optional(Type.Array(RateStage)),
+  arrivals: words('poisson', 'uniform'),
   /** Most connections that may be open to one variant at a time. */
-  readonly maxConnections: number;
-}
+  maxConnections: Type.Integer({ minimum: 1, maximum: 1000000 }),
+});
+export type OpenLoad = ValueOf<typeof OpenLoad>;
 
-export type Load = ClosedLoad | OpenLoad;
+export const Load = Type.Union([ClosedLoad, OpenLoad]);
+export type Load = ValueOf<typeof Load>;
 
 /** What a driver declares of itself: plain data, which is read without starting it (`registry.ts`). */
 export interface DriverDescription {
@@ -156,23 +173,28 @@ export interface SliceOrder {
 }
 
 /** Requests by how they ended; scheduled is their sum, else the slice is not to be trusted. */
-export interface RequestCounts {
+export const RequestCounts = Type.Object({
   /** Arrivals intended (open loop) or requests sent (closed loop). */
-  readonly scheduled: number;
+  scheduled: count,
   /** Expected status, and the body check passed where it was made. */
-  readonly succeeded: number;
+  succeeded: count,
   /** Unexpected status, wrong body, or connection error. */
-  readonly failed: number;
-  readonly timedOut: number;
-  readonly inFlightAtEnd: number;
+  failed: count,
+  timedOut: count,
+  inFlightAtEnd: count,
   /** Arrivals that the driver could not send at all. */
-  readonly dropped: number;
-}
+  dropped: count,
+});
+export type RequestCounts = ValueOf<typeof RequestCounts>;
 
 /** By name: how often a check of speed was made, and how often the answer took too long. */
-export type SpeedChecks = Readonly<
-  Record<string, { readonly made: number; readonly missed: number }>
->;
+export const SpeedChecks = tableOf(
+  Type.Object({
+    made: count,
+    missed: count,
+  }),
+);
+export type SpeedChecks = ValueOf<typeof SpeedChecks>;
 
 export interface SliceOutcome {
   readonly variantId: string;
@@ -218,62 +240,65 @@ export interface SliceOutcome {
 }
 
 /** Histograms of one route in one phase, each a base64 string as made by `encodeHistogram`. */
-export interface RouteMeasurement {
-  readonly route: string;
+export const RouteMeasurement = Type.Object({
+  route: name,
   /** As in the slice order; absent in records from before there were phases: `steady`. */
-  readonly phase?: string;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly timedOut: number;
-  readonly statusCounts: Readonly<Record<string, number>>;
+  phase: optional(name),
+  succeeded: count,
+  failed: count,
+  timedOut: count,
+  statusCounts: countsByText,
   /** Response time of successes (from the intended start where the driver knows it). */
-  readonly successLatency: string;
+  successLatency: base64,
   /** The same of failures and time-outs, kept apart so that a fast error never looks like speed. */
-  readonly failureLatency: string;
+  failureLatency: base64,
   /** From the actual send; equal to successLatency for a closed loop. */
-  readonly serviceTime: string;
-}
+  serviceTime: base64,
+});
+export type RouteMeasurement = ValueOf<typeof RouteMeasurement>;
 
 /**
  * A second of load on one variant, all routes together. A request belongs to the second of its intended
  * start (closed loop: of its send), however late it ended. Histograms are texts as made by
  * `CoarseHistogram.encode`, with buckets at most 0.8 % wide.
  */
-export interface IntervalMeasurement {
+export const IntervalMeasurement = Type.Object({
   /**
    * Load time at which it starts: the recorded windows of the trial laid end to end, from 0, whatever
    * their phase; a multiple of intervalMs.
    */
-  readonly startMs: number;
+  startMs: amount,
   /** 1,000, or 1,000 times a power of two where the phase would have had more than 600 intervals. */
-  readonly intervalMs: number;
-  readonly phase: string;
+  intervalMs: Type.Number({ minimum: 1 }),
+  phase: name,
   /** How much of it windows of this phase cover, above 0, to intervalMs; rates are per this. */
-  readonly loadMs: number;
+  loadMs: amount,
   /** Requests by how they ended, as in the slices' windowCounts; their sum is the demand. */
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly timedOut: number;
-  readonly dropped: number;
-  readonly successLatency: string;
+  succeeded: count,
+  failed: count,
+  timedOut: count,
+  dropped: count,
+  successLatency: base64,
   /** Of failures and time-outs; what was given up is in it with the time waited (right-censored). */
-  readonly failureLatency: string;
+  failureLatency: base64,
   /** Undefined for a closed loop, where it is successLatency. */
-  readonly serviceTime: string | undefined;
+  serviceTime: orAbsent(base64),
   /** Undefined as in the trial. */
-  readonly sendLateness: string | undefined;
-}
+  sendLateness: orAbsent(base64),
+});
+export type IntervalMeasurement = ValueOf<typeof IntervalMeasurement>;
 
 /** All recorded windows of one variant since the last `collect`. */
-export interface TrialMeasurement {
-  readonly variantId: string;
+export const TrialMeasurement = Type.Object({
+  variantId: name,
   /** By phase and route. */
-  readonly routes: readonly RouteMeasurement[];
+  routes: Type.Array(RouteMeasurement),
   /** Lateness of sends behind their intended start; undefined for a closed loop. */
-  readonly sendLateness: string | undefined;
+  sendLateness: orAbsent(base64),
   /** By phase in the order of their first slices, then by start; absent in older records. */
-  readonly timeline?: readonly IntervalMeasurement[];
-}
+  timeline: optional(Type.Array(IntervalMeasurement)),
+});
+export type TrialMeasurement = ValueOf<typeof TrialMeasurement>;
 
 export interface DriverSession {
   /** Process id of the generator, so that its CPU can be told apart. */

@@ -1,7 +1,25 @@
 // What an episode of a fault leaves behind: its marks, every request, and what the audit found.
-import type { RequestCounts } from '../drivers/driver.ts';
-import type { Phrase } from '../phrases/say.ts';
-import type { RequestColumns } from './request-columns.ts';
+import Type from 'typebox';
+import {
+  amount,
+  base64,
+  count,
+  countsByText,
+  flag,
+  index,
+  name,
+  names,
+  number,
+  optional,
+  orAbsent,
+  text,
+  texts,
+  time,
+  type ValueOf,
+  words,
+} from '../../reports/document/parts.ts';
+import { Phrase } from '../../reports/document/phrase.ts';
+import { RequestCounts } from '../drivers/driver.ts';
 
 /** Rows of the service's data that the audit compares with the log, read after the fault was healed. */
 export interface AuditReadings {
@@ -13,135 +31,162 @@ export interface AuditReadings {
   /** Current version by entity; undefined where not asked for. */
   readonly versions: ReadonlyMap<string, number> | undefined;
   /** Rules that must hold in the data, with the number of rows that break each. */
-  readonly invariants: readonly { readonly name: string; readonly violations: number }[];
-}
-
-/** What became of the writes of an episode, and how old its reads were. */
-export interface AuditResult {
-  /** `unknown` where no write was acknowledged or the data could not be read: never a pass. */
-  readonly status: 'clean' | 'violated' | 'unknown';
-  /** Why the data say nothing (a violation may show in the log alone); undefined otherwise. */
-  readonly reason: string | undefined;
-  readonly reasonSaid?: Phrase;
-  /** Operations by what their client was told: every try failed for certain, or nobody knows. */
-  readonly acknowledged: number;
-  readonly failed: number;
-  readonly indeterminate: number;
-  /** Acknowledged, but not in the data. */
-  readonly lost: number;
-  /** In the data, but never sent. */
-  readonly phantom: number;
-  /** In the data although its client was told for certain that it failed. */
-  readonly resurrected: number;
-  /** Operations in the data more than once. */
-  readonly duplicated: number;
-  /** In the data with another amount than was meant. */
-  readonly wrongAmount: number;
-  /** Versions that two writes were both told to have made, and entities whose data are behind what was told. */
-  readonly lostUpdates: number;
-  readonly invariants: AuditReadings['invariants'];
-  /** Sentences with examples, at most ten. */
-  readonly findings: readonly string[];
-  /** Each of them; absent in records from before there were phrases. */
-  readonly findingsSaid?: readonly Phrase[];
-  readonly staleness: StalenessResult;
+  readonly invariants: AuditResult['invariants'];
 }
 
 /**
  * Age of what reads showed: from the earliest acknowledgement of any newer version to the start of the
  * read; 0 where nothing newer had been acknowledged.
  */
-export interface StalenessResult {
+export const StalenessResult = Type.Object({
   /** Reads of entities that were written in the episode before them. */
-  readonly reads: number;
-  readonly staleReads: number;
+  reads: count,
+  staleReads: count,
   /** Over all those reads; undefined where there are none. */
-  readonly p99Ms: number | undefined;
-  readonly maxMs: number | undefined;
+  p99Ms: orAbsent(amount),
+  maxMs: orAbsent(amount),
   /** What the experiment declares as the most; undefined where it declares nothing. */
-  readonly limitMs: number | undefined;
+  limitMs: orAbsent(amount),
   /** Reads older than the limit; 0 where there is none. */
-  readonly beyondLimit: number;
-}
+  beyondLimit: count,
+});
+export type StalenessResult = ValueOf<typeof StalenessResult>;
+
+/** What became of the writes of an episode, and how old its reads were. */
+export const AuditResult = Type.Object({
+  /** `unknown` where no write was acknowledged or the data could not be read: never a pass. */
+  status: words('clean', 'violated', 'unknown'),
+  /** Why the data say nothing (a violation may show in the log alone); undefined otherwise. */
+  reason: orAbsent(text),
+  reasonSaid: optional(Phrase),
+  /** Operations by what their client was told: every try failed for certain, or nobody knows. */
+  acknowledged: count,
+  failed: count,
+  indeterminate: count,
+  /** Acknowledged, but not in the data. */
+  lost: count,
+  /** In the data, but never sent. */
+  phantom: count,
+  /** In the data although its client was told for certain that it failed. */
+  resurrected: count,
+  /** Operations in the data more than once. */
+  duplicated: count,
+  /** In the data with another amount than was meant. */
+  wrongAmount: count,
+  /** Versions that two writes were both told to have made, and entities whose data are behind what was told. */
+  lostUpdates: count,
+  /** Rules that must hold in the data, with the number of rows that break each. */
+  invariants: Type.Array(Type.Object({ name, violations: count })),
+  /** Sentences with examples, at most ten. */
+  findings: texts,
+  /** Each of them; absent in records from before there were phrases. */
+  findingsSaid: optional(Type.Array(Phrase)),
+  staleness: StalenessResult,
+});
+export type AuditResult = ValueOf<typeof AuditResult>;
+
+const rateRps = Type.Number({ exclusiveMinimum: 0, maximum: 10_000_000 });
+/** A day: an episode takes minutes, and its windows are counted one by one. */
+const markMs = Type.Number({ minimum: 0, maximum: 86_400_000 });
 
 /** Marks of an episode, ms since the start of its load. */
-export interface EpisodeMarks {
+export const EpisodeMarks = Type.Object({
   /** The fault began to be applied. */
-  readonly injectedMs: number;
+  injectedMs: markMs,
   /** `apply` had returned. */
-  readonly appliedMs: number;
+  appliedMs: markMs,
   /** Healing began. */
-  readonly healedMs: number;
+  healedMs: markMs,
   /** Healing had ended: what was stopped or killed answers again. */
-  readonly healEndedMs: number;
+  healEndedMs: markMs,
   /** No arrival is due after it. */
-  readonly endedMs: number;
-}
+  endedMs: markMs,
+});
+export type EpisodeMarks = ValueOf<typeof EpisodeMarks>;
+
+/** Base64 of little-endian columns of equal length, in the order of the due times. */
+export const RequestColumns = Type.Object({
+  /** Uint32: when it was meant to start, µs since the start of the load. */
+  dueUs: base64,
+  /** Uint32: from then to its end, or to when it was given up, µs. */
+  responseUs: base64,
+  /** Uint8: index into `requestOutcomes`. */
+  outcome: base64,
+  /** Uint8: index of the route. */
+  route: base64,
+  /** Uint32: 1 + the user that sent it, 0 for none; absent where no request has one, and in old records. */
+  user: optional(base64),
+});
+export type RequestColumns = ValueOf<typeof RequestColumns>;
 
 /** One variant, one fault, once: fresh processes, open-loop load, the fault in its middle. */
-export interface FaultEpisodeRecord {
-  readonly kind: 'fault-episode';
-  readonly group: number;
+export const FaultEpisodeRecord = Type.Object({
+  kind: Type.Literal('fault-episode'),
+  group: index,
   /** Position in the group's order, from 0. */
-  readonly position: number;
+  position: index,
   /** When it ended, ISO 8601 in UTC; absent until it is written down. */
-  readonly at?: string;
-  readonly variantId: string;
-  readonly faultId: string;
-  readonly scenario: string;
+  at: optional(time),
+  variantId: name,
+  faultId: name,
+  scenario: name,
   /** Arrivals a second. */
-  readonly rateRps: number;
-  readonly marks: EpisodeMarks;
+  rateRps,
+  marks: EpisodeMarks,
   /** What was seen when looking whether the fault took effect. */
-  readonly evidence: string;
-  readonly routes: readonly string[];
-  readonly requests: RequestColumns;
-  readonly counts: RequestCounts;
+  evidence: text,
+  routes: names,
+  requests: RequestColumns,
+  counts: RequestCounts,
   /** Of them, sent again because the close of an idle connection crossed them; absent in older records. */
-  readonly resentRequests?: number;
-  readonly failureReasons: Readonly<Record<string, number>>;
-  readonly audit: AuditResult;
+  resentRequests: optional(count),
+  failureReasons: countsByText,
+  audit: AuditResult,
   /** File of the whole request log in the run folder. */
-  readonly logFile: string | undefined;
-  readonly foreignCpuRatio: number | undefined;
+  logFile: orAbsent(text),
+  foreignCpuRatio: orAbsent(number),
   /** Sentences for people; nothing is decided by them. */
-  readonly doubts: readonly string[];
+  doubts: texts,
   /** Most requests were sent late by the generator's own doing; absent in older records, see `upgradeFaultRecord`. */
-  readonly isGeneratorLate?: boolean;
-}
+  isGeneratorLate: optional(flag),
+});
+export type FaultEpisodeRecord = ValueOf<typeof FaultEpisodeRecord>;
 
 /** A fault that was not applied to a variant, or an episode that says nothing. */
-export interface FaultNotRunRecord {
-  readonly kind: 'fault-not-run';
-  readonly group: number;
+export const FaultNotRunRecord = Type.Object({
+  kind: Type.Literal('fault-not-run'),
+  group: index,
   /** As in an episode. */
-  readonly at?: string;
-  readonly variantId: string;
-  readonly faultId: string;
+  at: optional(time),
+  variantId: name,
+  faultId: name,
   /** `not-run`: cannot be done here; `void`: was tried and says nothing. */
-  readonly status: 'not-run' | 'void';
-  readonly reason: string;
-  readonly reasonSaid?: Phrase;
+  status: words('not-run', 'void'),
+  reason: text,
+  reasonSaid: optional(Phrase),
   /** Of a void episode: what clients were told against the data, which a fault without effect may spoil, too. */
-  readonly audit?: AuditResult;
+  audit: optional(AuditResult),
   /** As in an episode. */
-  readonly logFile?: string;
-}
-
-/** What all episodes of a run share. */
-export interface FaultRateRecord {
-  readonly kind: 'fault-rate';
-  readonly scenario: string;
-  readonly rateRps: number;
-  /** In the order of the report. */
-  readonly faults: readonly DescribedFault[];
-  /** Closed-loop throughput of the baseline that the rate is a share of; undefined where the rate is given. */
-  readonly capacityRps: number | undefined;
-}
+  logFile: optional(text),
+});
+export type FaultNotRunRecord = ValueOf<typeof FaultNotRunRecord>;
 
 /** A fault as a reader of the run folder sees it. */
-export interface DescribedFault {
-  readonly id: string;
-  readonly title: string;
-  readonly mechanism: string;
-}
+export const DescribedFault = Type.Object({
+  id: name,
+  title: text,
+  mechanism: text,
+});
+export type DescribedFault = ValueOf<typeof DescribedFault>;
+
+/** What all episodes of a run share. */
+export const FaultRateRecord = Type.Object({
+  kind: Type.Literal('fault-rate'),
+  scenario: name,
+  rateRps,
+  /** In the order of the report. */
+  faults: Type.Array(DescribedFault),
+  /** Closed-loop throughput of the baseline that the rate is a share of; undefined where the rate is given. */
+  capacityRps: orAbsent(amount),
+});
+export type FaultRateRecord = ValueOf<typeof FaultRateRecord>;

@@ -1,20 +1,8 @@
 // The requests of an episode as columns: ten bytes a request, fourteen with its user, so that every one of them stays
 // in the run folder.
+// Of records the types alone are imported: a generator loads this file, and needs no schemas.
+import type { RequestColumns } from './fault-records.ts';
 import { type LoggedRequest, requestOutcomes } from './request-log.ts';
-
-/** Base64 of little-endian columns of equal length, in the order of the due times. */
-export interface RequestColumns {
-  /** Uint32: when it was meant to start, µs since the start of the load. */
-  readonly dueUs: string;
-  /** Uint32: from then to its end, or to when it was given up, µs. */
-  readonly responseUs: string;
-  /** Uint8: index into `requestOutcomes`. */
-  readonly outcome: string;
-  /** Uint8: index of the route. */
-  readonly route: string;
-  /** Uint32: 1 + the user that sent it, 0 for none; absent where no request has one, and in old records. */
-  readonly user?: string;
-}
 
 /** A request as analysis sees it: times from the start of the load. */
 export interface TimedRequest {

@@ -8,12 +8,11 @@ import { writeWhole } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { buildWriteFailure, guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
-import type { RunRecord } from '../measurement/records.ts';
+import { type RunRecord, recordSchemas } from '../measurement/records.ts';
 import { privateFileMode } from '../private-modes.ts';
 import { parseJson } from './parse-json.ts';
 import { readInputLines, refuse } from './read-input.ts';
 import { createRedactor, type Redactor } from './redaction.ts';
-import { recordShapes } from './shape/record-shapes.ts';
 
 export interface RecordLog {
   /**
@@ -156,14 +155,14 @@ function parseLine(path: string, line: Buffer, lineNumber: number): RunRecord {
   return value as RunRecord;
 }
 
-const kinds = Object.keys(recordShapes);
+const kinds = Object.keys(recordSchemas);
 
 function findRecordProblem(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is no record';
   const { kind } = value as { readonly kind?: unknown };
-  if (typeof kind !== 'string' || !Object.hasOwn(recordShapes, kind))
+  if (typeof kind !== 'string' || !Object.hasOwn(recordSchemas, kind))
     return `kind: must be one of ${kinds.join(', ')}`;
-  return findShapeProblem(recordShapes[kind as keyof typeof recordShapes], value);
+  return findShapeProblem(recordSchemas[kind as keyof typeof recordSchemas], value);
 }
 
 /**

@@ -1,5 +1,5 @@
 // Every figure of a variant under a fault, a row each: what it is, what it is called, where it stands. How episodes
-// yield it stands in bench/analysis/fault-figures.ts. Its key is that of the document.
+// yield it stands in bench/analysis/faults/figures.ts. Its key is that of the document.
 import Type from 'typebox';
 import type { Names } from './metrics.ts';
 import { amount, count, number, optional, orNull, ratio, type ValueOf, words } from './parts.ts';

@@ -44,3 +44,7 @@ export const tableOf = <Schema extends TSchema>(schema: Schema) =>
   Type.Unsafe<Record<string, Static<Schema>>>(Type.Object({}, { additionalProperties: schema }));
 export const countsByText = tableOf(count);
 export const textsByName = tableOf(text);
+
+/** Undefined in memory, absent in a file: what a record has to say, were it only that it is not known. */
+export const orAbsent = <Schema extends TSchema>(schema: Schema) =>
+  Type.Unsafe<Static<Schema> | undefined>(Type.Optional(schema));

@@ -40,11 +40,6 @@ interface Testsuite {
   readonly cases: readonly Testcase[];
 }
 
-/** What stands at every suite. */
-interface Head extends Pick<RunFacts, 'startedAt' | 'hostname'> {
-  readonly properties: Readonly<Record<string, string>>;
-}
-
 /** Gates take no time of their own: the first suite has that of the run, so that sums over suites are right. */
 function renderJunit(
   { comparison, faults }: ExportedRun,
@@ -61,7 +56,7 @@ function renderJunit(
     ...(run.planHash !== undefined && { planHash: run.planHash }),
     ...{ fingerprint: run.fingerprint, reproduceCommand: run.reproduceCommand },
   };
-  return renderSuites(run.name, run.elapsedMs, suites, { ...run, properties });
+  return renderSuites(run, suites, properties);
 }
 
 /** One case that is an error. */
@@ -72,8 +67,8 @@ function renderFailureJunit(failure: CommandFailure): string {
     ...{ name: 'the run could be judged', classname: command, result: 'error' },
     ...{ type: code, message, output },
   };
-  const suites = [{ name: 'run', elapsedMs: 0, cases: [only] }];
-  return renderSuites(command, 0, suites, { startedAt: at, hostname, properties: { code } });
+  const run = { name: command, elapsedMs: 0, startedAt: at, hostname };
+  return renderSuites(run, [{ name: 'run', elapsedMs: 0, cases: [only] }], { code });
 }
 
 type OnInconclusive = NonNullable<ExportOptions['onInconclusive']>;
@@ -198,36 +193,37 @@ function nameApart(suites: readonly Testsuite[]): Testsuite[] {
 }
 
 function renderSuites(
-  name: string,
-  elapsedMs: number,
+  run: Pick<RunFacts, 'name' | 'elapsedMs' | 'startedAt' | 'hostname'>,
   suites: readonly Testsuite[],
-  head: Head,
+  properties: Readonly<Record<string, string>>,
 ): string {
-  const all = suites.flatMap(({ cases }) => cases);
+  const cases = suites.flatMap((suite) => suite.cases);
+  // Without a zone, since the widespread schema knows none; the instant is in UTC.
+  const origin = { timestamp: run.startedAt.slice(0, 19), hostname: run.hostname };
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${renderAttributes({ name, ...count(all), time: toSeconds(elapsedMs) })}>`,
-    ...suites.flatMap((suite) => renderSuite(suite, head)),
+    `<testsuites${renderAttributes(describeTotals({ ...run, cases }))}>`,
+    ...suites.flatMap((suite) => [
+      `  <testsuite${renderAttributes({ ...describeTotals(suite), ...origin })}>`,
+      '    <properties>',
+      ...Object.entries(properties).map(
+        ([name, value]) => `      <property${renderAttributes({ name, value })}></property>`,
+      ),
+      '    </properties>',
+      ...suite.cases.flatMap(renderCase),
+      '  </testsuite>',
+    ]),
     '</testsuites>\n',
   ].join('\n');
 }
 
-function renderSuite({ name, elapsedMs, cases }: Testsuite, head: Head): string[] {
-  const attributes = {
-    ...{ name, ...count(cases), time: toSeconds(elapsedMs) },
-    // Without a zone, since the widespread schema knows none; the instant is in UTC.
-    ...{ timestamp: head.startedAt.slice(0, 19), hostname: head.hostname },
+function describeTotals({ name, elapsedMs, cases }: Testsuite) {
+  const count = (wanted: Testcase['result']) =>
+    String(cases.filter(({ result }) => result === wanted).length);
+  return {
+    ...{ name, tests: String(cases.length), failures: count('failure'), errors: count('error') },
+    ...{ skipped: count('skipped'), time: (elapsedMs / 1_000).toFixed(3) },
   };
-  return [
-    `  <testsuite${renderAttributes(attributes)}>`,
-    '    <properties>',
-    ...Object.entries(head.properties).map(
-      ([key, value]) => `      <property${renderAttributes({ name: key, value })}></property>`,
-    ),
-    '    </properties>',
-    ...cases.flatMap(renderCase),
-    '  </testsuite>',
-  ];
 }
 
 function renderCase({ name, classname, result, type, message, output }: Testcase): string[] {
@@ -239,19 +235,6 @@ function renderCase({ name, classname, result, type, message, output }: Testcase
     error: `<error${renderAttributes({ message, type })}>${escapeXml(output)}</error>`,
   }[result];
   return [open, `      ${inner}`, '    </testcase>'];
-}
-
-function count(cases: readonly Testcase[]) {
-  const of = (result: Testcase['result']) =>
-    String(cases.filter((one) => one.result === result).length);
-  return {
-    tests: String(cases.length),
-    ...{ failures: of('failure'), errors: of('error'), skipped: of('skipped') },
-  };
-}
-
-function toSeconds(elapsedMs: number): string {
-  return (elapsedMs / 1_000).toFixed(3);
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -28,6 +28,7 @@ import {
   type FaultRow,
   type FaultRows,
   type GateRow,
+  type RunPart,
   type ScenarioRows,
   type VariantRow,
 } from './model.ts';
@@ -115,39 +116,39 @@ function renderTitle({ comparison, faults }: ExportedRun): string {
     ...(comparison ? [describeOutcome(comparison)] : []),
     ...(faults ? [describeFaultOutcome(faults)] : []),
   ];
-  const worst = findWorst(outcomes.map(({ status }) => status));
+  const worst = findWorst(outcomes);
   const name = renderName((comparison ?? faults)?.run.name ?? '');
   const sign = worst === undefined ? '' : `${gateSigns[worst]} `;
   return `${sign}${name}: ${outcomes.map(({ words }) => words).join('; ')}`;
 }
 
-function describeOutcome({ isValid, wrongAnswers, gates }: ComparisonRows): Outcome {
-  const isWrong = wrongAnswers.length > 0;
-  const wrong = isWrong ? 'wrong answers; ' : '';
-  const told = gates.length === 0 ? 'compared, no gates' : formatGateCounts(countGates(gates));
+function describeOutcome(rows: ComparisonRows): Outcome {
+  const wrong = rows.wrongAnswers.length > 0 ? 'wrong answers' : undefined;
+  return judge(rows, wrong, { none: 'compared, no gates', invalid: 'invalid run, no conclusion' });
+}
+
+function describeFaultOutcome(rows: FaultRows): Outcome {
+  const wrong = rows.audit.status === 'violated' ? 'wrong data' : undefined;
+  const found = judge(rows, wrong, { none: 'no gates', invalid: 'invalid, no conclusion' });
+  return { ...found, words: `under faults: ${found.words}` };
+}
+
+/** What is wrong first, also of an invalid run; then the gates. */
+function judge(
+  { isValid, gates }: RunPart,
+  wrong: string | undefined,
+  words: { readonly none: string; readonly invalid: string },
+): Outcome {
+  const told = gates.length === 0 ? words.none : formatGateCounts(countGates(gates));
   return {
-    status: isWrong ? 'fail' : isValid ? findWorstGate(gates) : 'error',
-    words: `${wrong}${isValid ? told : 'invalid run, no conclusion'}`,
+    status: wrong ? 'fail' : isValid ? findWorst(gates) : 'error',
+    words: `${wrong ? `${wrong}; ` : ''}${isValid ? told : words.invalid}`,
   };
 }
 
-/** Wrong data first, also of an invalid run; then the gates. */
-function describeFaultOutcome({ isValid, audit, gates }: FaultRows): Outcome {
-  const isWrong = audit.status === 'violated';
-  const wrong = isWrong ? 'wrong data; ' : '';
-  const told = gates.length === 0 ? 'no gates' : formatGateCounts(countGates(gates));
-  return {
-    status: isWrong ? 'fail' : isValid ? findWorstGate(gates) : 'error',
-    words: `under faults: ${wrong}${isValid ? told : 'invalid, no conclusion'}`,
-  };
-}
-
-function findWorstGate(gates: readonly GateRow[]): GateStatus | undefined {
-  return findWorst(gates.map(({ status }) => status));
-}
-
-function findWorst(all: readonly (GateStatus | undefined)[]): GateStatus | undefined {
-  return (['fail', 'error', 'inconclusive', 'pass'] as const).find((one) => all.includes(one));
+function findWorst(all: readonly Pick<Outcome, 'status'>[]): GateStatus | undefined {
+  const order = ['fail', 'error', 'inconclusive', 'pass'] as const;
+  return order.find((wanted) => all.some(({ status }) => status === wanted));
 }
 
 /**

@@ -1,5 +1,6 @@
 // The schema of a resolved experiment, as a manifest holds it.
 import Type from 'typebox';
+import { faultGateMetrics } from '../../../reports/document/fault-metrics.ts';
 import {
   gateMetricNames,
   latencyPercentiles,
@@ -15,15 +16,15 @@ import {
   number,
   optional,
   ratio,
+  tableOf,
   text,
   texts,
   textsByName,
   timeMs,
   words,
 } from '../../../reports/document/parts.ts';
+import { ClosedLoad, OpenLoad } from '../../drivers/driver.ts';
 import { driverNames } from '../../drivers/registry.ts';
-import { resolvedFaults } from './fault-shapes.ts';
-import { closedLoad, openLoad, shareLoad } from './record-shapes.ts';
 
 const exerciseRule = Type.Union([
   Type.Object({
@@ -157,6 +158,54 @@ const limits = Type.Object({
   maxRunMs: number,
 });
 
+const { rateRps: _, ...openKeys } = OpenLoad.properties;
+const shareLoad = Type.Object({
+  ...openKeys,
+  kind: Type.Literal('open-share'),
+  capacityRatio: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+});
+
+/** What an episode of faults is asked for. */
+const resolvedFaults = Type.Object({
+  afterRun: flag,
+  orders: Type.Array(
+    Type.Object({
+      fault: name,
+      parameters: tableOf(Type.Union([number, Type.String()])),
+    }),
+  ),
+  scenario: name,
+  rate: Type.Union([
+    Type.Object({ kind: Type.Literal('given'), rateRps: amount }),
+    Type.Object({ kind: Type.Literal('share'), capacityRatio: amount }),
+  ]),
+  groups: index,
+  beforeMs: timeMs,
+  duringMs: timeMs,
+  afterMs: timeMs,
+  requestTimeoutMs: timeMs,
+  goodWithinMs: timeMs,
+  sloRatio: Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }),
+  stalenessLimitMs: optional(timeMs),
+  audit: Type.Object({
+    operations: optional(text),
+    versions: optional(text),
+    invariants: Type.Array(Type.Object({ name, sql: text })),
+    path: optional(text),
+  }),
+  gates: Type.Array(
+    Type.Object({
+      name,
+      metric: words(...faultGateMetrics),
+      limitKind: words('at-most', 'at-least'),
+      limit: number,
+      badLaunchesRatio: optional(number),
+      faults: names,
+      variants: names,
+    }),
+  ),
+});
+
 export const experimentShape = Type.Object({
   name: text,
   description: text,
@@ -187,7 +236,7 @@ export const experimentShape = Type.Object({
   loads: Type.Array(
     Type.Object({
       id: name,
-      load: Type.Union([closedLoad, openLoad, shareLoad]),
+      load: Type.Union([ClosedLoad, OpenLoad, shareLoad]),
       judgedPercentile: optional(Type.Enum(latencyPercentiles.map(({ percentile }) => percentile))),
     }),
   ),
