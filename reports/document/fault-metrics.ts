@@ -1,6 +1,6 @@
 // Every figure of a variant under a fault, a row each: what it is, what it is called, where it stands. How episodes
-// yield it stands in bench/analysis/fault-figures.ts. Its key is that of the document.
-import Type, { type TSchema } from 'typebox';
+// yield it stands in bench/analysis/faults/figures.ts. Its key is that of the document.
+import Type from 'typebox';
 import type { Names } from './metrics.ts';
 import { amount, count, number, optional, orNull, ratio, type ValueOf, words } from './parts.ts';
 
@@ -42,6 +42,41 @@ export const FaultTime = Type.Object({
 });
 export type FaultTime = ValueOf<typeof FaultTime>;
 
+/** What the document holds of each, in its order. */
+export const FaultFigureSchemas = {
+  /** From injection to the end of the observation. */
+  availability: FaultShare,
+  /**
+   * The same by the time of users: Σ up ÷ Σ (up + down) over simulated users, where a user is up after a good request
+   * until the next one, down after another, and gone after a cut-off (Hauer and others, "Meaningful availability",
+   * NSDI 2020). Over the groups that know their users; null where none does.
+   */
+  userUptime: orNull(FaultShare),
+  /** Requests that were sent again, as a share of those that ended, over whole episodes; absent where not known. */
+  resentRatio: optional(amount),
+  /** Share of windows that were up, of those with enough arrivals to tell, from injection on; null where none. */
+  timeUpRatio: orNull(ratio),
+  /** Longest stretch of windows that were not up; 0 where none was down, censored where it lasted to the end. */
+  longestOutage: FaultTime,
+  /** From the injection to the first window that was down; censored where users never noticed. */
+  detect: FaultTime,
+  /** From the start of healing (users wait for a service that starts again, too) to the start of the first hold. */
+  recover: FaultTime,
+  /** 1 − lowest goodput of a window from injection on, against the mean before it; 0 to 1, median over the groups. */
+  brownOutDepth: orNull(ratio),
+  /** Goodput that was missing, as seconds of full outage; mean over the groups. */
+  lostServiceS: orNull(amount),
+  /** Errors from injection to the end over those that the SLO allows in that time; null where it allows none. */
+  budgetBurn: orNull(amount),
+};
+
+/** A figure of a variant under a fault. */
+export type FaultMetricName = keyof typeof FaultFigureSchemas;
+
+const figureObject = Type.Object(FaultFigureSchemas);
+/** The figures of a cell by name. */
+export type FaultFigureValues = ValueOf<typeof figureObject>;
+
 /** How an amount is written: a share, seconds, or how many times over. */
 export type AmountFormat = 'share' | 'seconds' | 'multiple';
 
@@ -55,8 +90,6 @@ type FaultMetricKind =
   | { readonly kind: 'amount'; readonly format: AmountFormat; readonly gate: null };
 
 export type FaultMetric = FaultMetricKind & {
-  /** In the document; a later one is optional, and one that can be missing may be null. */
-  readonly schema: TSchema;
   /** In gates and series; the unit stands last. */
   readonly id: string;
   readonly unit: 'ratio' | 'ms' | 's' | 'budgets';
@@ -89,11 +122,8 @@ const share = { ...usual, kind: 'share', unit: 'ratio', better: 'higher' } as co
 const time = { ...usual, kind: 'time', unit: 'ms', better: 'lower' } as const;
 const single = { ...usual, kind: 'amount', better: 'lower' } as const;
 
-// In the order of the document.
 const rows = {
-  /** From injection to the end of the observation. */
   availability: {
-    schema: FaultShare,
     ...share,
     id: 'availabilityRatio',
     name: 'availability',
@@ -104,13 +134,7 @@ const rows = {
     },
     gate: { en: 'Availability', zh: '可用性' },
   },
-  /**
-   * The same by the time of users: Σ up ÷ Σ (up + down) over simulated users, where a user is up after a good request
-   * until the next one, down after another, and gone after a cut-off (Hauer and others, "Meaningful availability",
-   * NSDI 2020). Over the groups that know their users; null where none does.
-   */
   userUptime: {
-    schema: orNull(FaultShare),
     ...share,
     id: 'userUptimeRatio',
     name: 'user uptime',
@@ -122,9 +146,7 @@ const rows = {
     },
     gate: { en: 'User-uptime', zh: '用户可用时间' },
   },
-  /** Requests that were sent again, as a share of those that ended, over whole episodes; absent where not known. */
   resentRatio: {
-    schema: optional(amount),
     ...single,
     id: 'resentRatio',
     unit: 'ratio',
@@ -134,9 +156,7 @@ const rows = {
     terminal: { title: 'resent', priority: 8 },
     isLater: true,
   },
-  /** Share of windows that were up, of those with enough arrivals to tell, from injection on; null where none. */
   timeUpRatio: {
-    schema: orNull(ratio),
     ...single,
     id: 'timeUpRatio',
     unit: 'ratio',
@@ -144,9 +164,7 @@ const rows = {
     better: 'higher',
     name: 'time up',
   },
-  /** Longest stretch of windows that were not up; 0 where none was down, censored where it lasted to the end. */
   longestOutage: {
-    schema: FaultTime,
     ...time,
     id: 'longestOutageMs',
     format: 'outage',
@@ -160,9 +178,7 @@ const rows = {
     },
     gate: { en: 'The longest outage', zh: '最长中断' },
   },
-  /** From the injection to the first window that was down; censored where users never noticed. */
   detect: {
-    schema: FaultTime,
     ...time,
     id: 'detectionMs',
     format: 'detection',
@@ -174,9 +190,7 @@ const rows = {
       help: 'From the injection until users noticed; absent where they did not.',
     },
   },
-  /** From the start of healing (users wait for a service that starts again, too) to the start of the first hold. */
   recover: {
-    schema: FaultTime,
     ...time,
     id: 'recoveryMs',
     format: 'recovery',
@@ -190,9 +204,7 @@ const rows = {
     },
     gate: { en: 'Recovery', zh: '恢复' },
   },
-  /** 1 − lowest goodput of a window from injection on, against the mean before it; 0 to 1, median over the groups. */
   brownOutDepth: {
-    schema: orNull(ratio),
     ...single,
     id: 'brownOutDepthRatio',
     unit: 'ratio',
@@ -200,9 +212,7 @@ const rows = {
     name: 'brown-out depth',
     column: { en: 'Brown-out depth', zh: '降级深度' },
   },
-  /** Goodput that was missing, as seconds of full outage; mean over the groups. */
   lostServiceS: {
-    schema: orNull(amount),
     ...single,
     id: 'lostServiceS',
     unit: 's',
@@ -212,9 +222,7 @@ const rows = {
     terminal: { title: 'lost service', priority: 6 },
     openMetrics: { stem: 'lost_service', help: 'Missing goodput as full outage.' },
   },
-  /** Errors from injection to the end over those that the SLO allows in that time; null where it allows none. */
   budgetBurn: {
-    schema: orNull(amount),
     ...single,
     id: 'errorBudgetBurn',
     unit: 'budgets',
@@ -224,24 +232,12 @@ const rows = {
     isTrend: true,
     openMetrics: { stem: 'error_budget_burn', help: 'Errors over those that the SLO allows.' },
   },
-} as const satisfies Readonly<Record<string, FaultMetric>>;
-
-/** A figure of a variant under a fault. */
-export type FaultMetricName = keyof typeof rows;
-
-/** Part of the schema of a cell's figures. */
-export const faultFigureSchemas = Object.fromEntries(
-  Object.entries(rows).map(([name, { schema }]) => [name, schema]),
-) as { [Name in FaultMetricName]: (typeof rows)[Name]['schema'] };
-
-const figureObject = Type.Object(faultFigureSchemas);
-/** The figures of a cell by name. */
-export type FaultFigureValues = ValueOf<typeof figureObject>;
+} as const satisfies Readonly<Record<FaultMetricName, FaultMetric>>;
 
 export const faultMetrics: Readonly<Record<FaultMetricName, FaultMetric>> = rows;
 
 /** In the order of the document. */
-export const faultMetricNames = Object.keys(rows) as readonly FaultMetricName[];
+export const faultMetricNames = Object.keys(FaultFigureSchemas) as readonly FaultMetricName[];
 
 /** A figure with how it is written. */
 export type FaultReading =

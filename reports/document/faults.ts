@@ -1,7 +1,7 @@
 // What faults did to each variant: availability, outages, recovery, and whether data was lost.
 import Type from 'typebox';
 import { ExclusionCode } from './exclusion.ts';
-import { FaultInterval, FaultShare, faultFigureSchemas } from './fault-metrics.ts';
+import { FaultFigureSchemas, FaultInterval, FaultShare } from './fault-metrics.ts';
 import { GateLaunches, GateOutcome, GateResult, GateStatus } from './gates.ts';
 import {
   amount,
@@ -157,7 +157,7 @@ export const FaultFigures = Type.Object({
   before: FaultPhase,
   during: FaultPhase,
   after: FaultPhase,
-  ...faultFigureSchemas,
+  ...FaultFigureSchemas,
   worstWindows: Type.Array(FaultWorstWindow),
   /** From the start of the load to its end, the time before the fault included. */
   failureReasons: countsByText,

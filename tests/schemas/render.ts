@@ -48,6 +48,7 @@ interface Syntax {
   readonly callee?: Syntax;
   readonly object?: Syntax;
   readonly property?: Syntax;
+  readonly argument?: Syntax;
   readonly arguments?: readonly Syntax[];
   readonly elements?: readonly Syntax[];
   readonly properties?: readonly (Syntax & { readonly key: Syntax; readonly value: Syntax })[];
@@ -135,11 +136,20 @@ function renderProperties(
 ): Json {
   return Object.fromEntries(
     Object.entries(properties).map(([key, schema]) => {
-      const property = source?.properties?.find((one) => one.key?.name === key);
+      const property = listProperties(source).find((one) => one.key?.name === key);
       const comment = property && comments.get(property);
       const rendered = renderSource(schema as Json, property?.value, defs);
       return [key, comment === undefined ? rendered : { ...rendered, description: comment }];
     }),
+  );
+}
+
+/** With those that are spread from an object of a name of its own. */
+function listProperties(source: Syntax | undefined): NonNullable<Syntax['properties']> {
+  return (source?.properties ?? []).flatMap((one) =>
+    one.type === 'SpreadElement'
+      ? listProperties(constants.get(one.argument?.name ?? '')?.value)
+      : [one],
   );
 }
 
