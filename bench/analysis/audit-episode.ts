@@ -1,7 +1,9 @@
 // The audit of one episode: what clients were told, against what the data say after the fault was healed.
+
+import { say, sayName } from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { AuditReadings, AuditResult, StalenessResult } from '../measurement/fault-records.ts';
 import type { RequestLog } from '../measurement/request-log.ts';
-import { type Phrase, say, sayName } from '../phrases/say.ts';
 import { type DataFaults, findDataFaults } from './audit-data.ts';
 import { listOperations, type Operation, type OperationFate } from './audit-operations.ts';
 import { measureStaleness } from './audit-staleness.ts';

@@ -1,7 +1,8 @@
 // The audits of several episodes as one.
 import type { FaultAudit } from '../../reports/document/faults.ts';
+import { dropDoubles, quoteText, say, sayAll } from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { AuditResult } from '../measurement/fault-records.ts';
-import { dropDoubles, type Phrase, quoteText, say, sayAll } from '../phrases/say.ts';
 
 const mostFindings = 10;
 

@@ -1,9 +1,9 @@
 // The audit: a service that keeps its word is never accused, one that does not is always caught.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { quoteText } from '../../reports/document/messages/message.ts';
 import type { AuditReadings } from '../measurement/fault-records.ts';
 import type { LoggedRequest, RequestLog } from '../measurement/request-log.ts';
-import { quoteText } from '../phrases/say.ts';
 import { auditEpisode, auditWithoutReadings } from './audit-episode.ts';
 import { listOperations } from './audit-operations.ts';
 import { anyStory, buildLoggedRequest as request, type ServiceStory } from './test-service-log.ts';

@@ -1,8 +1,8 @@
 // What makes the figures of one cell doubtful, as data that travels with them.
 
+import { say } from '../../reports/document/messages/message.ts';
 import type { Comparison, Warning } from '../../reports/document/result.ts';
-import { countOf } from '../phrases/count-of.ts';
-import { say } from '../phrases/say.ts';
+import { countOf } from '../count-of.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { median } from '../stats/descriptive.ts';
 import type { CellMeasurement } from './cell-measurement.ts';

@@ -1,6 +1,7 @@
 // A level that was measured on fewer CPUs than it needs shows what it costs and not what it brings: its verdicts say so.
+
+import { say } from '../../reports/document/messages/message.ts';
 import type { ScenarioResult, Warning } from '../../reports/document/result.ts';
-import { say } from '../phrases/say.ts';
 import { type CpuShortage, countServiceCpus, listCpuShortages } from '../plan/cpu-need.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';

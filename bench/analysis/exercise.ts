@@ -4,9 +4,11 @@ import type {
   ExerciseSign,
   ExerciseStatus,
 } from '../../reports/document/exercise.ts';
+import type { MessageCode } from '../../reports/document/messages/catalogue.ts';
+import { say, sayName } from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import type { ExerciseRecord, IndexUseRecord, TrialRecord } from '../measurement/records.ts';
-import { type Phrase, type PhraseCode, say, sayName } from '../phrases/say.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { fitsCounter, fitsIndex, formatMetric } from '../spec/exercise-pattern.ts';
 import type { ExerciseRule, ResolvedFactor, ResolvedLevel } from '../spec/experiment.ts';
@@ -125,7 +127,7 @@ export function warnOfUnknownExercise(checks: readonly ExerciseCheck[]): readonl
 }
 
 function isOfNoGroup(said: ExerciseSign['detailSaid']): boolean {
-  return said?.code === ('exercise-no-group' satisfies PhraseCode);
+  return said?.code === ('exercise-no-group' satisfies MessageCode);
 }
 
 function isContrastVacuous({ status }: FactorContrast): boolean {

@@ -2,7 +2,7 @@
 
 import type { FactorialAnalysis, FactorialEffect } from '../../reports/document/factorial.ts';
 import type { MetricName, Warning } from '../../reports/document/result.ts';
-import { countOf } from '../phrases/count-of.ts';
+import { countOf } from '../count-of.ts';
 import {
   type FactorialDesign,
   type FactorialWord,

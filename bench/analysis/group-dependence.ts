@@ -1,6 +1,7 @@
 // A caveat where the groups of a scenario depend on their neighbours, which intervals take them not to.
+
+import { say } from '../../reports/document/messages/message.ts';
 import type { MetricName, Warning } from '../../reports/document/result.ts';
-import { say } from '../phrases/say.ts';
 import { findIntervalInflation, testSerialDependence } from '../stats/serial-dependence.ts';
 import { pairGroups } from './pairing.ts';
 import type { RankedCell } from './ranked-cell.ts';

@@ -1,6 +1,8 @@
 // Which variant a scenario recommends, and which are tied with it.
+
+import { say, sayMetric } from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { MetricName, Recommendation } from '../../reports/document/result.ts';
-import { type Phrase, say, sayMetric } from '../phrases/say.ts';
 import { listBarringWarnings } from './barring.ts';
 import { buildComparison, type ComparisonRule, findWorseness } from './comparison.ts';
 import { poolByUnit } from './epochs.ts';

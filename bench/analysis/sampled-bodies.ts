@@ -1,7 +1,8 @@
 // Body checks look at a share of the answers, while a success share counts each answer that they passed over as right.
+
+import { say } from '../../reports/document/messages/message.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import type { TrialRecord } from '../measurement/records.ts';
-import { say } from '../phrases/say.ts';
 import { formatPercent } from './barring.ts';
 
 type Checked = Pick<TrialRecord, 'checkedBodies' | 'wrongBodies' | 'counts'>;

@@ -1,4 +1,7 @@
 // Whether what was measured was warm and steady: warm-up, hit ratios, trends, and what is to be said of them.
+
+import { say } from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { Cell, Warning } from '../../reports/document/result.ts';
 import type {
   Steadiness,
@@ -7,7 +10,6 @@ import type {
   WarmupSummary,
 } from '../../reports/document/steadiness.ts';
 import type { WarmupRecord } from '../measurement/records.ts';
-import { type Phrase, say } from '../phrases/say.ts';
 import type { Phase } from '../spec/experiment.ts';
 import { median } from '../stats/descriptive.ts';
 import type { CellMeasurement } from './cell-measurement.ts';

@@ -1,7 +1,7 @@
 // Which variants of a sweep a scenario does not exercise: their curves say nothing about their levels.
 import type { ExerciseCheck } from '../../reports/document/exercise.ts';
+import { say, sayAll } from '../../reports/document/messages/message.ts';
 import type { Warning } from '../../reports/document/result.ts';
-import { say, sayAll } from '../phrases/say.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { ResolvedFactor } from '../spec/experiment.ts';
 import { checkExercise, type ExercisedTrial, listExerciseChecks } from './exercise.ts';

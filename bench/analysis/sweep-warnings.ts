@@ -1,11 +1,11 @@
 // What makes a curve of a sweep doubtful, as data that travels with it.
 import type { Warning } from '../../reports/document/result.ts';
+import { countOf } from '../count-of.ts';
 import type {
   SweepCapacityRecord,
   SweepSliceRecord,
   SweepUseRecord,
 } from '../measurement/records.ts';
-import { countOf } from '../phrases/count-of.ts';
 import type { ResolvedLimits } from '../spec/experiment.ts';
 import { isConserved } from './reconciliation.ts';
 import { warnOfSampledBodies } from './sampled-bodies.ts';

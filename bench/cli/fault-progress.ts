@@ -1,8 +1,8 @@
 // A line for each episode of faults as it ends; on a terminal, a last line that says what is going on and how long it takes.
 
 import { cutToWidth } from '../../reports/terminal/text.ts';
+import { countOf } from '../count-of.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../measurement/fault-records.ts';
-import { countOf } from '../phrases/count-of.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { EpisodePlace, FaultRun, PlannedEpisode } from '../trial/faults/planned-episode.ts';
 import type { TerminalIo } from './terminal-io.ts';

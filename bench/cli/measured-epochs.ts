@@ -1,7 +1,7 @@
 // A run whose groups are spread over several occasions: measure, close everything, wait, go on.
 
 import { setTimeout as wait } from 'node:timers/promises';
-import { countOf } from '../phrases/count-of.ts';
+import { countOf } from '../count-of.ts';
 import { openRecordLog } from '../store/record-log.ts';
 import type { TrialsOutcome } from '../trial/run-trials.ts';
 import { type MeasureOptions, measureRun } from './measured-run.ts';

@@ -7,8 +7,8 @@ import {
   type JudgementLevel,
 } from '../analysis/judgement-level.ts';
 import { choosePrimaryMetric } from '../analysis/scenario-result.ts';
+import { countOf } from '../count-of.ts';
 import { findNoise, type NoiseFloor } from '../gates/noise-floor.ts';
-import { countOf } from '../phrases/count-of.ts';
 import type { Plan, PlannedBlock } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { findLeastDetectableEffect } from '../stats/power.ts';

@@ -1,7 +1,7 @@
 // Shows a run as it goes: a live table on a terminal, plain lines elsewhere.
 
 import { type ProgressState, renderProgress } from '../../reports/terminal/progress.ts';
-import { countOf } from '../phrases/count-of.ts';
+import { countOf } from '../count-of.ts';
 import type { TrialEvent, TrialListener } from '../trial/trial-event.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { createProgressTracker, findVariantLabel } from './progress-tracker.ts';

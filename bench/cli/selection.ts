@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto';
 import { fewestEpochs } from '../analysis/epochs.ts';
 import { lowerPercentiles } from '../analysis/percentile-yield.ts';
+import { countOf } from '../count-of.ts';
 import { LoadstoneError } from '../errors.ts';
 import { listGatedVariants } from '../gates/list-questions.ts';
-import { countOf } from '../phrases/count-of.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';

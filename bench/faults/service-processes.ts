@@ -1,5 +1,6 @@
 // What faults of a service need to know of its processes, and how it comes back where a fault ended it.
-import { type Phrase, say } from '../phrases/say.ts';
+import { say } from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import { readProcess, readProcessTree } from '../probes/processes.ts';
 import { isSameProcess, readStartTicks } from '../services/process-identity.ts';
 import type { Revival, RunningService } from '../target/running-service.ts';

@@ -9,7 +9,8 @@ import type {
   FaultTime,
 } from '../../reports/document/faults.ts';
 import type { GateLaunches } from '../../reports/document/gates.ts';
-import { type Phrase, quoteText, say, sayAll } from '../phrases/say.ts';
+import { quoteText, say, sayAll } from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import { isFaultShareMetric } from '../spec/fault-gate-metrics.ts';
 import { judgeShare, type ShareRule, type ShareVerdict } from '../stats/share-in-trouble.ts';
 import { type FaultGate, type FaultGateDesign, listGatedCells } from './fault-gate-questions.ts';

@@ -1,7 +1,7 @@
 // What each gate needs measured, and whether the settings of a run can measure it at all.
 import { fewestEpochs } from '../analysis/epochs.ts';
 import { fewestSamples, metricRules } from '../analysis/metrics.ts';
-import { countOf } from '../phrases/count-of.ts';
+import { countOf } from '../count-of.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment, ResolvedGate } from '../spec/experiment.ts';
 import { findFewestClean } from '../stats/share-in-trouble.ts';

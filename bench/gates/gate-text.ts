@@ -1,6 +1,13 @@
 // A gate's result in a sentence, and what to do next.
 import type { GateLaunches, GateResult } from '../../reports/document/gates.ts';
-import { type Phrase, quoteText, say, sayAll, sayMetric, sayName } from '../phrases/say.ts';
+import {
+  quoteText,
+  say,
+  sayAll,
+  sayMetric,
+  sayName,
+} from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { GateMeasure } from './gate-measure.ts';
 import { findFewestGroups, mostMissRatio } from './launch-rule.ts';
 import type { GateQuestion } from './list-questions.ts';

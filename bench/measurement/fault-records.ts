@@ -1,6 +1,7 @@
 // What an episode of a fault leaves behind: its marks, every request, and what the audit found.
+
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { RequestCounts } from '../drivers/driver.ts';
-import type { Phrase } from '../phrases/say.ts';
 import type { RequestColumns } from './request-columns.ts';
 
 /** Rows of the service's data that the audit compares with the log, read after the fault was healed. */

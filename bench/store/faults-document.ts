@@ -16,6 +16,7 @@ import { rankUnderFaults } from '../analysis/fault-ranking.ts';
 import { judgeFaultValidity } from '../analysis/fault-validity.ts';
 import { listWatchLines } from '../analysis/fault-watch.ts';
 import { describeVariants } from '../analysis/run-tables.ts';
+import { countOf } from '../count-of.ts';
 import { LoadstoneError } from '../errors.ts';
 import { judgeFaultGates } from '../gates/fault-gates.ts';
 import type {
@@ -24,7 +25,6 @@ import type {
   FaultNotRunRecord,
   FaultRateRecord,
 } from '../measurement/fault-records.ts';
-import { countOf } from '../phrases/count-of.ts';
 import { buildVariants } from '../plan/variants.ts';
 import type { ResolvedFaults } from '../spec/experiment.ts';
 import { checkFaultRecords } from './check-records.ts';

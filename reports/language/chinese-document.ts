@@ -1,8 +1,8 @@
 // Sentences of the document in Chinese, from their codes; what checks and warnings are about.
-import type { Phrase, PhraseValue } from '../document/phrase.ts';
+import { listParts } from '../document/messages/message.ts';
+import type { Phrase } from '../document/phrase.ts';
 import type { ValidityCheck, Warning } from '../document/result.ts';
 import { chineseFaultTitle } from './chinese-fault-names.ts';
-import { chinesePhrases } from './chinese-phrases.ts';
 import { chineseMetricNames } from './chinese-words.ts';
 import type { DocumentMessages } from './document-messages.ts';
 import { name, quote, type Sentence, sentence } from './sentence.ts';
@@ -115,10 +115,12 @@ function sayInChinese({ code, params, text }: Phrase): Sentence | undefined {
     case 'metric':
       return sayMetric(String(params.metric ?? ''), text);
     case 'sentences':
-      return writeValue(params.parts ?? [], '');
+      return Array.isArray(params.parts) ? sayEach(params.parts, '') : undefined;
   }
-  const template = lookUp(chinesePhrases, code);
-  return template === undefined ? undefined : fill(template, params);
+  return listParts('zh', code, params)?.flatMap((part): Sentence => {
+    if (typeof part === 'string') return [{ kind: 'text', text: part }];
+    return sayEach(part.phrases, part.separate ? '；' : '、');
+  });
 }
 
 function sayMetric(metric: string, text: string): Sentence {
@@ -128,17 +130,7 @@ function sayMetric(metric: string, text: string): Sentence {
   return found === undefined ? [quote(text)] : sentence`${found}`;
 }
 
-function fill(template: string, params: Phrase['params']): Sentence {
-  return template.split(/(\{\w+;?\})/).flatMap((part): Sentence => {
-    const [, key, semicolon] = /^\{(\w+)(;?)\}$/.exec(part) ?? [];
-    if (key === undefined) return part === '' ? [] : [{ kind: 'text', text: part }];
-    return writeValue(params[key] ?? '', semicolon === ';' ? '；' : '、');
-  });
-}
-
-function writeValue(value: PhraseValue, joint: string): Sentence {
-  if (typeof value !== 'object') return [{ kind: 'text', text: String(value) }];
-  const phrases = 'text' in value ? [value] : value;
+function sayEach(phrases: readonly Phrase[], joint: string): Sentence {
   return phrases.flatMap((phrase, index): Sentence => {
     const said = sayInChinese(phrase) ?? [quote(phrase.text)];
     return index === 0 || joint === '' ? said : [{ kind: 'text', text: joint }, ...said];

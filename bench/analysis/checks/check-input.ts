@@ -1,7 +1,7 @@
 // What the checks of a run look at.
 
+import { countOf } from '../../count-of.ts';
 import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
-import { countOf } from '../../phrases/count-of.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import type { RecordedGroup } from '../run-records.ts';

@@ -1,8 +1,8 @@
 // Check of the load itself: something was due, something was sent, and the service under test served it.
 
 import type { ValidityCheck } from '../../../reports/document/result.ts';
+import { countOf } from '../../count-of.ts';
 import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
-import { countOf } from '../../phrases/count-of.ts';
 import type { CheckInput } from './check-input.ts';
 
 /**

@@ -1,7 +1,7 @@
 // Checks of the requests: they add up, the service counted the same, connections, answers, settings.
 
 import type { ValidityCheck } from '../../../reports/document/result.ts';
-import { countOf } from '../../phrases/count-of.ts';
+import { countOf } from '../../count-of.ts';
 import { countChecked, countWrong } from '../checked-answers.ts';
 import { findCounterGap } from '../reconciliation.ts';
 import { type CheckInput, partOf } from './check-input.ts';

@@ -11,9 +11,9 @@ import {
   summarisePrecision,
 } from '../../analysis/precision-study.ts';
 import { type SliceLengthRow, summariseQuads } from '../../analysis/slice-study.ts';
+import { countOf } from '../../count-of.ts';
 import type { ClosedLoad } from '../../drivers/driver.ts';
 import { LoadstoneError } from '../../errors.ts';
-import { countOf } from '../../phrases/count-of.ts';
 import { hashPlan } from '../../plan/plan-hash.ts';
 import type { Experiment, PlannedLoad } from '../../spec/experiment.ts';
 import { removeEmptyRun } from '../../store/run-folder.ts';

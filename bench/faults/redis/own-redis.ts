@@ -1,5 +1,6 @@
 // What the faults of Redis share: whose server it is, and whether it answers.
-import { type Phrase, say } from '../../phrases/say.ts';
+import { say } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { RedisControl, RedisServer } from '../../services/redis.ts';
 import { openRedis } from '../../services/redis-database.ts';
 import { awaitHealed, withinMs } from '../bounded-wait.ts';

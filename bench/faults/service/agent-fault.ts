@@ -1,5 +1,6 @@
 // A fault that the agent makes inside each process of the service.
-import { type Phrase, say } from '../../phrases/say.ts';
+import { say } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import {
   type AgentCommand,
   type AgentReport,

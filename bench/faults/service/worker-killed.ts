@@ -1,5 +1,5 @@
 // One process of the service, not its root, is killed.
-import { say } from '../../phrases/say.ts';
+import { say } from '../../../reports/document/messages/message.ts';
 import { awaitEffect } from '../bounded-wait.ts';
 import type { Fault } from '../fault.ts';
 import {

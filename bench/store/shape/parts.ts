@@ -1,6 +1,6 @@
 // Pieces that the schemas of what is read have in common. Objects are open: a newer version may say more.
 import Type, { type Static, type TSchema } from 'typebox';
-import type { Phrase } from '../../phrases/say.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 
 /** Sentences and outputs; a service may be talkative, and the length of the line bounds it. */
 export const text = Type.String();

@@ -1,10 +1,10 @@
 // Audits an episode after its fault was healed: what clients were told against what is in the data.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quoteText, say } from '../../../reports/document/messages/message.ts';
 import { auditEpisode, auditWithoutReadings } from '../../analysis/audit-episode.ts';
 import { messageOf } from '../../errors.ts';
 import type { AuditResult } from '../../measurement/fault-records.ts';
 import type { RequestLog } from '../../measurement/request-log.ts';
-import { quoteText, say } from '../../phrases/say.ts';
 import { readAuditAnswer } from '../../services/audit-answer.ts';
 import { readAuditRows } from '../../services/audit-rows.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';

@@ -1,7 +1,9 @@
 // Writes that were in the data before an episode began: none of them is the doing of its clients.
+
+import { say } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { AuditReadings } from '../../measurement/fault-records.ts';
 import type { RequestLog } from '../../measurement/request-log.ts';
-import { type Phrase, say } from '../../phrases/say.ts';
 
 /** The data, or why they could not be read. */
 export type Reading = AuditReadings | { readonly unread: Phrase };

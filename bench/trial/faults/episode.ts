@@ -2,6 +2,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quoteText, say } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { DriverSession, OpenLoad, SliceOutcome } from '../../drivers/driver.ts';
 import { readSharedClockMs } from '../../drivers/shared-clock.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
@@ -13,7 +15,6 @@ import type {
 } from '../../measurement/fault-records.ts';
 import { encodeRequests } from '../../measurement/request-columns.ts';
 import { parseRequestLog, type RequestLog } from '../../measurement/request-log.ts';
-import { type Phrase, quoteText, say } from '../../phrases/say.ts';
 import { chooseLoneWarmupMs } from '../../plan/warmup.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';
 import type { TrialContext } from '../trial-context.ts';

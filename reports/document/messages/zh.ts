@@ -1,9 +1,69 @@
-// Sentences of the document in Chinese: gates and recommendations; those of faults stand apart.
-import { chineseFaultPhrases } from './chinese-fault-phrases.ts';
+// The messages in Chinese, as ICU messages.
+import { defineMessages } from './templates.ts';
 
-/** By code, with the placeholders of the English sentence. */
-export const chinesePhrases: Readonly<Record<string, string>> = {
-  ...chineseFaultPhrases,
+export const zh = defineMessages({
+  'every-variant': '每个方案',
+  'watch-variants': '{fault}：{variants}——{what}。',
+  'watch-single-point': '{fault}：单点故障，故障期间没有一个方案能良好应答请求。',
+  'watch-all-down': '{fault}：故障期间没有一个方案能良好应答一半的请求：{shares}。',
+  'watch-some-down': '{fault}：以下方案在故障期间良好应答的请求不到一半：{shares}。',
+  'watch-unknown': '{fault}：{all} 个方案中有 {count} 个情况未知。',
+  'share-of-variant': '{variant}（{share}）',
+  'data-wrong': '数据有误：{wrong}',
+  'wrong-lost': '{count} 次已确认的写入丢失',
+  'wrong-duplicated': '{count} 次写入重复执行',
+  'wrong-resurrected': '{count} 次被拒绝的写入仍然生效',
+  'wrong-phantom': '{count} 次写入无人发出却存在',
+  'wrong-wrongAmount': '{count} 次写入金额不符',
+  'wrong-lostUpdates': '{count} 次更新被覆盖',
+  'wrong-rule': '规则“{rule}”被违反',
+  'slower-than-before':
+    '{groups} 组中有 {censored} 组应答恢复良好，但仍比故障前慢（观察了 {watched}）',
+  'never-recovered': '{groups} 组中有 {censored} 组服务始终未恢复（观察了 {watched}）',
+  'slow-recovery': '自开始修复起需 {time} 才恢复',
+  'stale-reads': '{count} 次读取的数据超过允许的陈旧时间，最多 {age}',
+  'watch-few-groups':
+    '方案之间的差异仅为数值：只有 {groups} 组时，每一项差异都可能出于偶然；要在 {count} 项比较中判定一项，至少需要 {fewest} 组。',
+  'worse-than-baseline': '可用性比 {baseline} 低 {points} 个百分点',
+  'found-lost': '已确认，但数据中没有：{count} 次写入（<items>{examples}</items>）。',
+  'found-phantom': '数据中有，却无人发出：{count} 次写入（<items>{examples}</items>）。',
+  'found-resurrected': '已明确拒绝，数据中却有：{count} 次写入（<items>{examples}</items>）。',
+  'found-duplicated': '数据中不止一份：{count} 次写入（<items>{examples}</items>）。',
+  'found-wrong-amount': '数据中的金额与本意不同：{count} 次写入（<items>{examples}</items>）。',
+  'found-shared-version':
+    '两次写入都被告知产生了同一版本：{count} 个版本（<items>{examples}</items>）。',
+  'found-older-version':
+    '数据中的版本旧于已确认的版本：{count} 条记录（<items>{examples}</items>）。',
+  'found-rule': '规则“{rule}”被 {count} 行违反。',
+  'found-stale': '超过允许的 {limitMs} 毫秒：{count} 次读取，最旧 {mostMs} 毫秒。',
+  'version-of': '{entity} 的版本 {version}',
+  'version-behind': '{entity} 为 {current}，而非 {acknowledged}',
+  'and-more': '另有 {count} 个',
+  'audit-none': '没有核对过任何片段。',
+  'audit-some-blind': '{episodes} 个片段中有 {count} 个：{reasons}',
+  'audit-no-write': '没有一次写入得到确认，因此没有可丢失的数据。',
+  'audit-not-configured': '配置中既没有 faults.audit.operations，也没有 faults.audit.path。',
+  'audit-no-database': '该方案没有数据库。',
+  'audit-earlier-writes':
+    '本轮的 {count} 次写入在开始前就已在数据中：服务每次启动都需要自己的数据（target.dataFolderEnv）。',
+  'audit-status': '{path} 返回状态 {status}。',
+  'turn-never-came': '运行在轮到它之前就结束了。',
+  'no-demand': '有一个阶段没有任何应到的请求。',
+  'not-good-before': '故障前没有一个请求得到良好应答。',
+  'no-effect': '故障未生效：{evidence}',
+  'not-applied': '无法注入故障：{cause}',
+  'no-redis': '该方案没有 Redis。',
+  'foreign-redis': 'Redis 由 URL 指定，可能另有他人使用。',
+  'no-own-database': '该方案没有自己的数据库。',
+  'foreign-postgres': 'PostgreSQL 由 URL 指定，可能另有他人使用。',
+  'no-link-to-service': '该方案与服务之间没有连接。',
+  'no-link-to-postgres': '该方案与 PostgreSQL 之间没有连接。',
+  'no-link-to-redis': '该方案与 Redis 之间没有连接。',
+  'foreign-service': '服务由 URL 指定，其进程未知。',
+  'service-gone': '服务没有运行。',
+  'single-process': '服务只有一个进程。',
+  'no-agent': '服务启动时没有载入 agent。',
+  'agent-not-loaded': '服务没有一个进程载入 agent：它不是 Node，或版本低于 18.18。',
   'fault-gate-unasked': '未判定任何内容：它所针对的故障都没有测量。',
   'fault-gate-void': '已尝试，但不说明任何问题：{reason}',
   'fault-gate-not-measured': '未测量：{reason}',
@@ -28,7 +88,6 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'fault-gate-no-limit': '实验没有声明陈旧限值。',
   'fault-gate-stale':
     '{reads} 次对已更改数据的读取中，有 {count} 次陈旧超过 {age}；要求至多 {limit} 次。',
-
   'gate-subject': '{variant} 在 {scenario}（{load}）下的{metric}',
   'gate-invalid-run': '{subject}未判定：本次运行无效。',
   'gate-not-measured': '{subject}未判定：该方案未测量。',
@@ -67,16 +126,15 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'advise-detectable': '小于 {least} 的变慢在此处检测不出。',
   'advise-quieter': '请放宽容差或增加组数，改为判定每请求 CPU，或使用更安静的机器。',
   'advise-little-data': '数据太少，说不出还需多少组才能判定。',
-  'advise-more': '约再加 {groups} 组即可判定：`loadstone gate --more <id> --groups {groups}`。',
+  'advise-more': "约再加 {groups} 组即可判定：`loadstone gate --more '<'id'>' --groups {groups}`。",
   'advise-more-epochs':
-    '约再加 {epochs} 个时段即可判定：同一时段的各次启动只计一次（改日运行 `loadstone gate --more <id>`）。',
+    "约再加 {epochs} 个时段即可判定：同一时段的各次启动只计一次（改日运行 `loadstone gate --more '<'id'>'`）。",
   'advise-more-of-run':
     '约再加 {groups} 组即可判定：`loadstone gate --more {run} --groups {groups}`。',
   'advise-more-epochs-of-run':
     '约再加 {epochs} 个时段即可判定：同一时段的各次启动只计一次（改日运行 `loadstone gate --more {run}`）。',
   'advise-epochs-disagree':
     '同一时段的各次启动对限值结论不一，再加多少时段能够判定尚不可知；请看报告中每组的数字。',
-
   'exercise-counter': '{label}：{sign} 每请求增加 {figure}；下限为 {limit}。',
   'exercise-counter-still': '{label}：{requests} 个请求期间 {sign} 没有增加。',
   'exercise-moving': '{label}：{sign} 中有 {count} 个每请求至少增加 {figure}；下限为 {limit}。',
@@ -127,7 +185,6 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'fault-gate-time-few': '少于 {fewest} 组时不作判定。',
   'gate-at-most': '{subject}为 {value}（{groups} 组）；要求最多 {limit}。',
   'gate-at-least': '{subject}为 {value}（{groups} 组）；要求至少 {limit}。',
-
   'warn-groups-disagree':
     '{groups} 组中有 {slow} 组的 p99 超过典型组的两倍：最高 {highest}，典型值 {typical}。',
   'advise-groups-disagree':
@@ -147,4 +204,4 @@ export const chinesePhrases: Readonly<Record<string, string>> = {
   'others-tied': '另有 {count} 个方案与它未能区分',
   'keep-baseline':
     '没有应答正确的方案显示出{metric}优于基线：{equivalent} 个等效，{inconclusive} 个未定，{worse} 个更差，{barred} 个被排除。',
-};
+});
