@@ -1,4 +1,5 @@
 // Records → everything computed in the result document; the same records give the same analysis.
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
 import type { SamplingDescription } from '../../reports/document/sampling.ts';
 import { judgeGates } from '../gates/judge-gates.ts';
@@ -131,7 +132,7 @@ interface MeasuredRecords {
   readonly run: RecordedRun;
   readonly validGroups: readonly RecordedGroup[];
   readonly sampling: Sampling;
-  readonly notRunReasons: ReadonlyMap<string, string>;
+  readonly notRunReasons: ReadonlyMap<string, Phrase>;
   readonly rule: ComparisonRule;
   readonly measured: readonly MeasuredScenario[];
 }
@@ -158,7 +159,7 @@ export function measureRecords({
 /** Variants but the baseline, under every scenario and load that exercises them; at least 1. */
 function countPrimaryComparisons(
   { variants }: Plan,
-  notRunReasons: ReadonlyMap<string, string>,
+  notRunReasons: ReadonlyMap<string, Phrase>,
   blocks: readonly MeasuredBlock[],
 ): number {
   const baselineId = variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
@@ -177,7 +178,7 @@ interface ScenariosInput {
   readonly plan: Plan;
   readonly validGroups: readonly RecordedGroup[];
   readonly sampling: Sampling;
-  readonly notRunReasons: ReadonlyMap<string, string>;
+  readonly notRunReasons: ReadonlyMap<string, Phrase>;
   readonly settled: readonly SettledRecord[];
 }
 

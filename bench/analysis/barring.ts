@@ -1,61 +1,48 @@
 // What bars a variant from being recommended, however fast it is.
+import { quoteText, say, sayAll } from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import { countWrong, rankFailureReasons, rankWrongReasons } from './checked-answers.ts';
 import { fewestSuccessRatio } from './metrics.ts';
 import { findSuccessRatio } from './trial-figures.ts';
+import { buildWarning } from './warning.ts';
 
 /** Warnings that each bar the variant: wrong answers, failures, nothing measured; empty where none does. */
 export function listBarringWarnings(trials: readonly TrialRecord[]): readonly Warning[] {
-  if (trials.length === 0) {
-    return [
-      {
-        code: 'NOT_MEASURED',
-        message: 'No valid group holds a trial of this variant under this scenario and load.',
-        advice: 'See the reasons of the void groups; run more groups.',
-      },
-    ];
-  }
-  if (trials.every(({ counts }) => counts.scheduled === 0)) {
-    return [
-      {
-        code: 'NOTHING_SENT',
-        message: 'No request was due, so there is nothing to measure.',
-        advice:
-          'Raise the rate or lengthen the slices; `loadstone plan` says how many requests a group gets.',
-      },
-    ];
-  }
+  if (trials.length === 0)
+    return [buildWarning('NOT_MEASURED', say('warn-not-measured'), say('advise-not-measured'))];
+  if (trials.every(({ counts }) => counts.scheduled === 0))
+    return [buildWarning('NOTHING_SENT', say('warn-nothing-sent'), say('advise-nothing-sent'))];
   const warnings: Warning[] = [];
   const [failure] = rankFailureReasons(trials);
   const [wrong] = rankWrongReasons(trials);
-  const wrongBodies = countWrong(trials);
-  if (wrongBodies > 0) {
-    warnings.push({
-      code: 'WRONG_BODIES',
-      message: `${wrongBodies} of the checked answers ${wrongBodies === 1 ? 'was' : 'were'} wrong; wrong data beats any speed.${tellMost(wrong)}`,
-      advice: 'Look at the failure reasons; mend the variant before comparing its speed.',
-    });
+  const count = countWrong(trials);
+  if (count > 0) {
+    const message = sayAll([say('warn-wrong-bodies', { count }), ...sayMost(wrong)]);
+    warnings.push(buildWarning('WRONG_BODIES', message, say('advise-wrong-bodies')));
   }
   const successRatio = findSuccessRatio(trials);
   if (successRatio === undefined || successRatio < fewestSuccessRatio) {
-    const share =
-      successRatio === undefined
-        ? 'No request came to an end'
-        : successRatio === 0
-          ? 'No request succeeded'
-          : `Only ${formatPercent(successRatio)} of the requests succeeded`;
-    warnings.push({
-      code: 'FAILURES',
-      message: `${share}, below the ${formatPercent(fewestSuccessRatio)} that a recommendation takes.${wrongBodies > 0 && failure?.reason === wrong?.reason ? '' : tellMost(failure)}`,
-      advice: 'Look at the failure reasons and at the output of the service.',
-    });
+    const isTold = count > 0 && failure?.reason === wrong?.reason;
+    const message = sayAll([sayShare(successRatio), ...(isTold ? [] : sayMost(failure))]);
+    warnings.push(buildWarning('FAILURES', message, say('advise-failures')));
   }
   return warnings;
 }
 
-function tellMost(worst: { readonly reason: string; readonly count: number } | undefined): string {
-  return worst === undefined ? '' : ` Most often: ${worst.reason} (${worst.count}).`;
+function sayShare(successRatio: number | undefined): Phrase {
+  const fewest = formatPercent(fewestSuccessRatio);
+  if (successRatio === undefined) return say('warn-none-ended', { fewest });
+  if (successRatio === 0) return say('warn-none-succeeded', { fewest });
+  return say('warn-few-succeeded', { share: formatPercent(successRatio), fewest });
+}
+
+function sayMost(
+  worst: { readonly reason: string; readonly count: number } | undefined,
+): readonly Phrase[] {
+  if (worst === undefined) return [];
+  return [say('most-often', { reason: quoteText(worst.reason), count: worst.count })];
 }
 
 /** Per cent for a sentence, cut and not rounded, so that 99.9996 % never reads as 100 %. */

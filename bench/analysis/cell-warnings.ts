@@ -1,8 +1,7 @@
 // What makes the figures of one cell doubtful, as data that travels with them.
 
-import { say } from '../../reports/document/messages/message.ts';
+import { quoteText, say, sayName } from '../../reports/document/messages/message.ts';
 import type { Comparison, Warning } from '../../reports/document/result.ts';
-import { countOf } from '../count-of.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { median } from '../stats/descriptive.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
@@ -11,6 +10,7 @@ import { warnOfSampledBodies } from './sampled-bodies.ts';
 import { isSaturated } from './saturation.ts';
 import type { CpuParts } from './trial-figures.ts';
 import { fewestGroups } from './verdict.ts';
+import { buildWarning, formatShare } from './warning.ts';
 
 /** Doubts about a cell that do not bar it, besides those of barring.ts. */
 export function listCellWarnings(
@@ -36,13 +36,8 @@ export function listCellWarnings(
 
 function warnOfFewGroups({ trials }: CellMeasurement): readonly Warning[] {
   if (trials.length >= fewestGroups) return [];
-  return [
-    {
-      code: 'FEW_GROUPS',
-      message: `Measured in ${countOf(trials.length, 'valid group')}; nothing is decided below ${fewestGroups}.`,
-      advice: 'Run more groups; eight give an interval without assumptions.',
-    },
-  ];
+  const message = say('warn-few-groups', { groups: trials.length, fewest: fewestGroups });
+  return [buildWarning('FEW_GROUPS', message, say('advise-few-groups'))];
 }
 
 /** A script's own demand on the time of an answer is told, and decides nothing: the comparison does. */
@@ -56,14 +51,11 @@ function warnOfMissedTimes({ trials }: CellMeasurement): readonly Warning[] {
   }
   const missing = [...total].filter(([, { missed }]) => missed > 0);
   if (missing.length === 0) return [];
-  const named = missing.map(([name, { made, missed }]) => `"${name}" in ${missed} of ${made}`);
-  return [
-    {
-      code: 'SPEED_CHECKS_MISSED',
-      message: `Checks of the script that ask how long an answer took were not met: ${named.join(', ')}.`,
-      advice: 'They count as figures of speed, not as wrong answers; for a rule, write a gate.',
-    },
-  ];
+  const checks = missing.map(([name, { made, missed }]) =>
+    say('times-missed', { check: sayName(name, `"${name}"`), missed, made }),
+  );
+  const message = say('warn-times-missed', { checks });
+  return [buildWarning('SPEED_CHECKS_MISSED', message, say('advise-times-missed'))];
 }
 
 /** p99.9 is left out: it takes 10,000 requests a trial, so it would be lacking nearly everywhere. */
@@ -78,14 +70,11 @@ function warnOfFewSamples({ trials }: CellMeasurement): readonly Warning[] {
   );
   const [lowest] = lacking;
   if (lowest?.percentile === undefined) return [];
-  const names = lacking.map(({ percentile }) => `p${percentile}`).join(', ');
-  return [
-    {
-      code: 'FEW_SAMPLES',
-      message: `In some groups too few requests lie above ${names}; what such a group says of ${lacking.length > 1 ? 'them' : 'it'} is not compared.`,
-      advice: `A group needs ${fewestSamples(lowest.percentile)} requests for p${lowest.percentile}: use longer or more slices, or judge by a lower percentile.`,
-    },
-  ];
+  const message = say('warn-few-samples', {
+    percentiles: lacking.map(({ percentile }) => `p${percentile}`).join(', '),
+    needed: fewestSamples(lowest.percentile).toLocaleString('en'),
+  });
+  return [buildWarning('FEW_SAMPLES', message, say('advise-few-samples'))];
 }
 
 /** A group beyond this many times the typical one is another thing than noise. */
@@ -103,13 +92,7 @@ function warnOfDisagreement({ trials }: CellMeasurement): readonly Warning[] {
     ...{ highest: formatMs(Math.max(...known)), typical: formatMs(typical) },
   });
   const advice = say('advise-groups-disagree');
-  return [
-    {
-      code: 'GROUPS_DISAGREE',
-      ...{ message: message.text, messageSaid: message },
-      ...{ advice: advice.text, adviceSaid: advice },
-    },
-  ];
+  return [buildWarning('GROUPS_DISAGREE', message, advice)];
 }
 
 function formatMs(us: number): string {
@@ -120,13 +103,8 @@ function warnOfSaturation({ trials }: CellMeasurement): readonly Warning[] {
   const dropped = trials.reduce((sum, { record }) => sum + record.counts.dropped, 0);
   const saturated = trials.filter(({ record }) => isSaturated(record)).length;
   if (saturated === 0) return [];
-  return [
-    {
-      code: 'SATURATED',
-      message: `The variant did not keep up with the load in ${saturated} of ${countOf(trials.length, 'group')}; ${dropped} arrivals could not be sent at all.`,
-      advice: 'Read its latencies as those of an overloaded service; lower the rate to compare.',
-    },
-  ];
+  const message = say('warn-saturated', { saturated, groups: trials.length, dropped });
+  return [buildWarning('SATURATED', message, say('advise-saturated'))];
 }
 
 function warnOfGenerator({ trials }: CellMeasurement, { limits }: Experiment): readonly Warning[] {
@@ -135,13 +113,9 @@ function warnOfGenerator({ trials }: CellMeasurement, { limits }: Experiment): r
   );
   const over = known.filter((ratio) => ratio > limits.generatorCpuRatio).length;
   if (over === 0) return [];
-  return [
-    {
-      code: 'GENERATOR_SATURATED',
-      message: `The generator was above ${limits.generatorCpuRatio} of a CPU in ${over} of ${countOf(known.length, 'slice')}; the variant may be faster than it looks.`,
-      advice: 'Use fewer connections, a lighter scenario, or more CPUs.',
-    },
-  ];
+  const limit = formatShare(limits.generatorCpuRatio);
+  const message = say('warn-generator', { limit, over, slices: known.length });
+  return [buildWarning('GENERATOR_SATURATED', message, say('advise-generator'))];
 }
 
 function warnOfIncompleteCpu({ trials }: CellMeasurement, cpuParts: CpuParts): readonly Warning[] {
@@ -149,29 +123,21 @@ function warnOfIncompleteCpu({ trials }: CellMeasurement, cpuParts: CpuParts): r
   if (lacking.length === 0) return [];
   const isUnknown = (part: 'serviceCpuNs' | 'databaseCpuNs' | 'cacheCpuNs') =>
     lacking.some(({ record }) => record.resources[part] === undefined);
+  const isDatabaseUnknown = cpuParts.database && isUnknown('databaseCpuNs');
   const parts = [
-    ...(isUnknown('serviceCpuNs') ? ['service'] : []),
-    ...(cpuParts.database && isUnknown('databaseCpuNs') ? ['database'] : []),
-    ...(cpuParts.cache && isUnknown('cacheCpuNs') ? ['cache'] : []),
+    ...(isUnknown('serviceCpuNs') ? [say('part-service')] : []),
+    ...(isDatabaseUnknown ? [say('part-database')] : []),
+    ...(cpuParts.cache && isUnknown('cacheCpuNs') ? [say('part-cache')] : []),
   ];
-  const where = `in ${lacking.length} of ${countOf(trials.length, 'group')}`;
-  if (parts.length === 0)
-    return [
-      {
-        code: 'CPU_INCOMPLETE',
-        message: `CPU per request is not known ${where}: no request was finished that it could be divided by.`,
-        advice: 'Look at the failure reasons and at the output of the service.',
-      },
-    ];
-  const advice = 'Let Loadstone start the services itself, on Linux';
+  const where = { lacking: lacking.length, groups: trials.length };
   return [
-    {
-      code: 'CPU_INCOMPLETE',
-      message: `CPU per request needs the CPU time of ${parts.join(' and ')}, which is not known ${where}.`,
-      advice: parts.includes('database')
-        ? `${advice}, and let the service keep its connections to the database open: what one that opens and closes between two readings used is not seen.`
-        : `${advice}, or read the parts that are known.`,
-    },
+    parts.length === 0
+      ? buildWarning('CPU_INCOMPLETE', say('warn-cpu-no-request', where), say('advise-failures'))
+      : buildWarning(
+          'CPU_INCOMPLETE',
+          say('warn-cpu-incomplete', { parts, ...where }),
+          say(isDatabaseUnknown ? 'advise-cpu-database' : 'advise-cpu'),
+        ),
   ];
 }
 
@@ -181,13 +147,9 @@ function warnOfLeftOutGroups(
 ): readonly Warning[] {
   const throughput = comparisons.find(({ metric }) => metric === 'throughputRps');
   if (throughput === undefined || throughput.groups >= trials.length) return [];
-  return [
-    {
-      code: 'GROUPS_LEFT_OUT',
-      message: `${trials.length - throughput.groups} of ${countOf(trials.length, 'group')} had no success of this variant or of the baseline and are not compared.`,
-      advice: 'Look at the failure reasons of both.',
-    },
-  ];
+  const left = trials.length - throughput.groups;
+  const message = say('warn-left-out', { left, groups: trials.length });
+  return [buildWarning('GROUPS_LEFT_OUT', message, say('advise-left-out'))];
 }
 
 function warnOfDoubts({ trials }: CellMeasurement): readonly Warning[] {
@@ -195,9 +157,12 @@ function warnOfDoubts({ trials }: CellMeasurement): readonly Warning[] {
   for (const { record } of trials) {
     for (const doubt of new Set(record.doubts)) doubts.set(doubt, (doubts.get(doubt) ?? 0) + 1);
   }
-  return [...doubts].map(([doubt, groups]) => ({
-    code: 'DOUBTFUL_TRIAL',
-    message: `${doubt} (in ${groups} of ${countOf(trials.length, 'group')})`,
-    advice: 'Read the figures of these groups with care.',
-  }));
+  const groups = trials.length;
+  return [...doubts].map(([doubt, count]) =>
+    buildWarning(
+      'DOUBTFUL_TRIAL',
+      say('warn-driver-groups', { doubt: quoteText(doubt), count, groups }),
+      say('advise-driver-groups'),
+    ),
+  );
 }

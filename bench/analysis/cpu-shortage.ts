@@ -5,6 +5,7 @@ import type { ScenarioResult, Warning } from '../../reports/document/result.ts';
 import { type CpuShortage, countServiceCpus, listCpuShortages } from '../plan/cpu-need.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
+import { buildWarning } from './warning.ts';
 
 export interface CpuSupply {
   /** CPUs by role as applied, as in Environment.placement; undefined where not known. */
@@ -29,7 +30,7 @@ export function warnOfCpuShortages(
     cells: scenario.cells.map((cell) => {
       const own = shortages.filter(({ variantIds }) => variantIds.includes(cell.variantId));
       if (cell.verdict === 'not-run' || own.length === 0) return cell;
-      return { ...cell, warnings: [...cell.warnings, ...own.map(buildWarning)] };
+      return { ...cell, warnings: [...cell.warnings, ...own.map(warnOfShortage)] };
     }),
   }));
 }
@@ -40,13 +41,9 @@ function findServiceCpus({ placement, cpuCount }: CpuSupply): number | undefined
   return cpuCount === undefined ? undefined : countServiceCpus({ service: undefined }, cpuCount);
 }
 
-function buildWarning(shortage: CpuShortage): Warning {
-  const message = sayCpuShortage(shortage);
+function warnOfShortage(shortage: CpuShortage): Warning {
   const advice = say('advise-few-cpus', { total: shortage.neededCpus + 1 });
-  return {
-    ...{ code: 'FEW_CPUS', message: message.text, advice: advice.text },
-    ...{ messageSaid: message, adviceSaid: advice },
-  };
+  return buildWarning('FEW_CPUS', sayCpuShortage(shortage), advice);
 }
 
 export function sayCpuShortage({ level, neededCpus, givenCpus }: CpuShortage) {

@@ -5,6 +5,7 @@ import type { MetricName, Warning } from '../../reports/document/result.ts';
 import { findIntervalInflation, testSerialDependence } from '../stats/serial-dependence.ts';
 import { pairGroups } from './pairing.ts';
 import type { RankedCell } from './ranked-cell.ts';
+import { buildWarning } from './warning.ts';
 
 const permutations = 499;
 
@@ -41,11 +42,5 @@ export function warnOfDependence(input: DependenceInput): readonly Warning[] {
     factor: findIntervalInflation(found.autocorrelation).toFixed(1),
   });
   const advice = say('advise-groups-dependent');
-  return [
-    {
-      code: 'GROUPS_NOT_INDEPENDENT',
-      ...{ message: message.text, messageSaid: message },
-      ...{ advice: advice.text, adviceSaid: advice },
-    },
-  ];
+  return [buildWarning('GROUPS_NOT_INDEPENDENT', message, advice)];
 }

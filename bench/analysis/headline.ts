@@ -1,4 +1,6 @@
 // What the whole run says, in one choice.
+import { quoteText, say, sayName } from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { Headline, ResultDocument } from '../../reports/document/result.ts';
 import type { ScenarioAnalysis } from './scenario-result.ts';
 
@@ -13,7 +15,9 @@ export function buildHeadline(
   baselineId: string,
 ): Headline {
   const failed = validity.checks.filter(({ status }) => status === 'failed');
-  if (validity.status === 'invalid') return noConclusion(failed.map(({ detail }) => detail));
+  if (validity.status === 'invalid') {
+    return noConclusion(failed.map(({ detail, detailSaid }) => detailSaid ?? quoteText(detail)));
+  }
   const choices = scenarios.flatMap(({ outcome }, scenarioIndex) =>
     outcome.kind === 'recommended'
       ? [{ scenarioIndex, variantId: outcome.recommendation.variantId }]
@@ -23,12 +27,16 @@ export function buildHeadline(
   if (other !== undefined) return { kind: 'choose', ...other, reasons: [] };
   const [kept] = choices;
   if (kept !== undefined) return { kind: 'keep-baseline', ...kept, reasons: [] };
-  const reasons = scenarios.flatMap(({ result, outcome }) =>
-    outcome.kind === 'none' ? [`${result.scenario} (${result.load.id}): ${outcome.reason}`] : [],
-  );
-  return noConclusion(reasons.length > 0 ? reasons : ['No scenario was planned.']);
+  const reasons = scenarios.flatMap(({ result, outcome }) => {
+    if (outcome.kind !== 'none') return [];
+    const names = { scenario: sayName(result.scenario), load: sayName(result.load.id) };
+    const where = say('cell-name', names);
+    return [say('reason-of-cell', { where, reason: outcome.reason })];
+  });
+  return noConclusion(reasons.length > 0 ? reasons : [say('none-planned')]);
 }
 
-function noConclusion(reasons: readonly string[]): Headline {
-  return { kind: 'no-conclusion', scenarioIndex: null, variantId: null, reasons };
+function noConclusion(reasonsSaid: readonly Phrase[]): Headline {
+  const reasons = reasonsSaid.map(({ text }) => text);
+  return { kind: 'no-conclusion', scenarioIndex: null, variantId: null, reasons, reasonsSaid };
 }

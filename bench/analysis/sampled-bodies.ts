@@ -4,6 +4,7 @@ import { say } from '../../reports/document/messages/message.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import { formatPercent } from './barring.ts';
+import { buildWarning } from './warning.ts';
 
 type Checked = Pick<TrialRecord, 'checkedBodies' | 'wrongBodies' | 'counts'>;
 
@@ -48,13 +49,7 @@ export function warnOfSampledBodies(trials: readonly Checked[]): readonly Warnin
     expected: formatRounded(expectedSuccessRatio),
   });
   const advice = say('advise-bodies-sampled');
-  return [
-    {
-      code: 'BODIES_SAMPLED',
-      ...{ message: message.text, messageSaid: message },
-      ...{ advice: advice.text, adviceSaid: advice },
-    },
-  ];
+  return [buildWarning('BODIES_SAMPLED', message, advice)];
 }
 
 function formatRounded(ratio: number): string {

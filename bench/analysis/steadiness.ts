@@ -17,6 +17,7 @@ import type { MeasuredScenario } from './scenario-result.ts';
 import { findTimeToSteady } from './time-to-steady.ts';
 import { findTrends } from './trend.ts';
 import { countWarmup, poolHits } from './warmth.ts';
+import { buildWarning } from './warning.ts';
 
 /** The warm-ups of a scenario and load in the valid groups. */
 type BlockWarmups = readonly WarmupRecord[];
@@ -55,12 +56,7 @@ function withTrends(cell: Cell, trends: readonly Trend[], phase: Phase = 'warm')
 }
 
 function warnOfTrend(trend: Trend): Warning {
-  const messageSaid = describeTrend(trend);
-  const adviceSaid = advise(trend);
-  return {
-    code: findCode(trend),
-    ...{ message: messageSaid.text, advice: adviceSaid.text, messageSaid, adviceSaid },
-  };
+  return buildWarning(findCode(trend), describeTrend(trend), advise(trend));
 }
 
 function findCode({ of, metric }: Trend): string {
@@ -90,8 +86,7 @@ function describeTrend(trend: Trend): Phrase {
 }
 
 function advise({ of, metric, growthRatio, warmupRequests }: Trend): Phrase {
-  if (warmupRequests !== null)
-    return say('trend-advise-warmup', { requests: formatCount(warmupRequests) });
+  if (warmupRequests !== null) return say('trend-advise-warmup', { requests: warmupRequests });
   const isSlowing = metric === 'latencyP50Us' ? growthRatio > 1 : growthRatio < 1;
   if (of === 'itself' && isSlowing && metric !== 'cacheHitRatio')
     return say('trend-advise-slowing');
@@ -102,10 +97,6 @@ function formatChange(ratio: number): string {
   const percent = (ratio - 1) * 100;
   const digits = Math.abs(percent) < 10 ? 1 : 0;
   return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(digits)}%`;
-}
-
-function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 /** What the document says of a scenario and load besides its trends; undefined where older records say nothing. */

@@ -1,10 +1,12 @@
 // Which variants of a sweep a scenario does not exercise: their curves say nothing about their levels.
+
 import type { ExerciseCheck } from '../../reports/document/exercise.ts';
 import { say, sayAll } from '../../reports/document/messages/message.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { ResolvedFactor } from '../spec/experiment.ts';
 import { checkExercise, type ExercisedTrial, listExerciseChecks } from './exercise.ts';
+import { buildWarning } from './warning.ts';
 
 export interface SweepExercise {
   readonly checks: readonly ExerciseCheck[];
@@ -45,9 +47,5 @@ function warn(checks: readonly ExerciseCheck[]): Warning {
   );
   const message = sayAll([say('sweep-not-exercised'), ...details]);
   const advice = say('advise-sweep-exercise');
-  return {
-    code: 'NOT_EXERCISED',
-    ...{ message: message.text, messageSaid: message },
-    ...{ advice: advice.text, adviceSaid: advice },
-  };
+  return buildWarning('NOT_EXERCISED', message, advice);
 }

@@ -1,12 +1,6 @@
 // A gate's result in a sentence, and what to do next.
 import type { GateLaunches, GateResult } from '../../reports/document/gates.ts';
-import {
-  quoteText,
-  say,
-  sayAll,
-  sayMetric,
-  sayName,
-} from '../../reports/document/messages/message.ts';
+import { say, sayAll, sayMetric, sayName } from '../../reports/document/messages/message.ts';
 import type { Phrase } from '../../reports/document/phrase.ts';
 import type { GateMeasure } from './gate-measure.ts';
 import { findFewestGroups, mostMissRatio } from './launch-rule.ts';
@@ -47,7 +41,7 @@ const metricWords: Partial<Record<GateResult['metric'], string>> = {
 export function describeGate(
   question: GateQuestion,
   measure: GateMeasure,
-  reason: string | undefined,
+  reason: Phrase | undefined,
   run: string | undefined,
 ): Pick<GateResult, 'message' | 'messageSaid' | 'advice' | 'adviceSaid'> {
   const message = describe(question, measure, reason);
@@ -61,12 +55,12 @@ export function describeGate(
 function describe(
   question: GateQuestion,
   measure: GateMeasure,
-  reason: string | undefined,
+  reason: Phrase | undefined,
 ): Phrase {
   const subject = describeSubject(question);
   if (measure.status === 'error') {
     const code = measure.outcome === 'invalid-run' ? 'gate-invalid-run' : 'gate-not-measured';
-    const why = reason === undefined ? [] : [quoteText(reason)];
+    const why = reason === undefined ? [] : [reason];
     return sayAll([say(code, { subject }), ...why]);
   }
   if (measure.outcome === 'not-exercised') return say('gate-not-exercised', { subject });

@@ -63,7 +63,7 @@ const sentences = {
     'No process of the service loaded the agent: it is no Node, or one older than 18.18.',
 } as const satisfies Partial<Record<MessageCode, string>>;
 
-const codes = new Map(
+const codes: ReadonlyMap<string, keyof typeof sentences> = new Map(
   Object.entries(sentences).map(([code, text]) => [text, code as keyof typeof sentences]),
 );
 

@@ -1,4 +1,5 @@
 // The document of two runs against each other: what differs around them, and how each effect changed.
+import type { Phrase } from './phrase.ts';
 import type { MetricName, RatioInterval, ResultDocument, Warning } from './result.ts';
 
 /** Raised on every change that an older reader could not follow. */
@@ -16,6 +17,7 @@ export interface ComparedRun {
   readonly validity: ResultDocument['validity']['status'];
   /** The checks that failed, a sentence each; empty for a valid run. */
   readonly invalidReasons: readonly string[];
+  readonly invalidReasonsSaid?: readonly Phrase[];
   /** Null where the run has no baseline. */
   readonly baselineId: string | null;
   readonly baselineLabel: string | null;
@@ -121,6 +123,7 @@ export interface ComparedEffect {
   readonly verdict: ChangeVerdict;
   /** Why it was not judged; null where it was. */
   readonly reason: string | null;
+  readonly reasonSaid?: Phrase;
 }
 
 /** A figure of both runs beside each other. From two days, so it describes and nothing is judged by it. */
@@ -151,6 +154,7 @@ export interface RunComparison {
   readonly cellsInCommon: number;
   /** Why nothing is judged; empty where effects are. */
   readonly noVerdictReasons: readonly string[];
+  readonly noVerdictReasonsSaid?: readonly Phrase[];
   /** By scenario in the order of B, primary metrics first; empty where nothing is judged. */
   readonly effects: readonly ComparedEffect[];
   /** Empty where a run is invalid: its figures are not to be read. */

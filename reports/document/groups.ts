@@ -1,10 +1,12 @@
 // Groups and trials, as the result document lists them.
+import type { Phrase } from './phrase.ts';
 
 export interface GroupResult {
   readonly index: number;
   readonly status: 'valid' | 'void';
   /** Why it is void; null where it is valid. */
   readonly voidReason: string | null;
+  readonly voidReasonSaid?: Phrase;
   /** Variants in the order of their launch. */
   readonly launchOrder: readonly string[];
   readonly startedAt: string;

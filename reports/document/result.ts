@@ -45,6 +45,7 @@ export interface VariantDescription {
   readonly status: 'measured' | 'not-run';
   /** Why it was not run; null where it was. */
   readonly notRunReason: string | null;
+  readonly notRunReasonSaid?: Phrase;
 }
 
 /** A metric of one variant over all valid groups. */
@@ -246,6 +247,7 @@ export interface Headline {
   readonly variantId: string | null;
   /** Why there is no conclusion; empty otherwise. */
   readonly reasons: readonly string[];
+  readonly reasonsSaid?: readonly Phrase[];
 }
 
 export interface ValidityCheck {
@@ -254,6 +256,7 @@ export interface ValidityCheck {
   readonly status: 'ok' | 'warning' | 'failed';
   /** A sentence with the figures. */
   readonly detail: string;
+  readonly detailSaid?: Phrase;
 }
 
 /** What the service said of itself, and whether that is what the plan asked for. */
@@ -262,6 +265,7 @@ export interface TreatmentCheck {
   readonly configHash: string | null;
   readonly status: 'as-planned' | 'not-offered' | 'same-as-another';
   readonly detail: string;
+  readonly detailSaid?: Phrase;
 }
 
 export interface Environment {

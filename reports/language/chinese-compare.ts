@@ -2,7 +2,7 @@
 import type { ChangeVerdict, EnvironmentName, SettingName } from '../document/compare.ts';
 import { chineseMetricNames } from './chinese-words.ts';
 import type { CompareMessages, EffectChangeFacts } from './compare-messages.ts';
-import { name, quote, type Sentence, sentence } from './sentence.ts';
+import { name, type Sentence, sentence } from './sentence.ts';
 
 const differenceNames: Readonly<Record<SettingName | EnvironmentName, string>> = {
   experiment: '实验',
@@ -76,7 +76,7 @@ function writeEffect(facts: EffectChangeFacts): Sentence {
     case 'unclear':
       return sentence`${subject}由 ${a} 变为 ${b}（${change}，不明确）。`;
     case 'not-judged':
-      return sentence`${subject}未判定。${quote(reason)}`;
+      return sentence`${subject}未判定。${reason ?? ''}`;
   }
 }
 
@@ -85,8 +85,7 @@ export const chineseCompare: CompareMessages = {
   title: '两次运行之间有何变化',
   groupsValid: (count) => `有效 ${count} 组`,
   invalid: '无效',
-  doubt: (runId, text) =>
-    runId === undefined ? sentence`${quote(text)}` : sentence`${name(runId)}：${quote(text)}`,
+  invalidRun: (runId, reason) => sentence`${name(runId)}：${reason}`,
   settingsTitle: '不同的设置',
   environmentTitle: '不同的环境',
   noDifference: '就运行所记录的而言，没有不同。',
@@ -106,7 +105,7 @@ export const chineseCompare: CompareMessages = {
   },
   nothingDiffers: '就运行所记录的而言，设置和环境相同。',
   onlyRepeated: '只有重复运行本来就会改变的东西不同：见下方表格。',
-  noVerdict: (reasons) => sentence`没有判定。${quote(reasons.join(' '))}`,
+  noVerdict: (reasons) => sentence`没有判定。${reasons}`,
   noSharedEffect: '两次运行在主要指标上没有共同的影响可比。',
   effect: writeEffect,
   counts: ({ total, changed, same, unclear, notJudged, tolerance }) =>

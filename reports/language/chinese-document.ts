@@ -1,7 +1,6 @@
 // Sentences of the document in Chinese, from their codes; what checks and warnings are about.
 import { listParts } from '../document/messages/message.ts';
 import type { Phrase } from '../document/phrase.ts';
-import type { ValidityCheck, Warning } from '../document/result.ts';
 import { chineseFaultTitle } from './chinese-fault-names.ts';
 import { chineseMetricNames } from './chinese-words.ts';
 import type { DocumentMessages } from './document-messages.ts';
@@ -71,28 +70,6 @@ const warnings: Readonly<Record<string, string>> = {
   WRONG_ANSWERS: '有错误的应答',
   WRONG_BODIES: '有错误的应答',
 };
-
-/** `组数太少：`, before its English sentence; empty where the code is not known. */
-function openWarning({ code }: Pick<Warning, 'code'>): string {
-  return open(lookUp(warnings, code));
-}
-
-/** A warning with what it is about; what it says in Chinese where the document has its phrase. */
-export function tellWarning(warning: Warning): Sentence {
-  const { message, messageSaid, advice, adviceSaid } = warning;
-  const said = (text: string, phrase: Phrase | undefined): Sentence =>
-    (phrase && sayInChinese(phrase)) ?? [quote(text)];
-  return sentence`${openWarning(warning)}${said(message, messageSaid)} ${said(advice, adviceSaid)}`;
-}
-
-/** `组数太少：` of a check. */
-export function openCheck(check: Pick<ValidityCheck, 'name'>): string {
-  return open(lookUp(checks, check.name));
-}
-
-function open(title: string | undefined): string {
-  return title === undefined ? '' : `${title}：`;
-}
 
 const lookUp = (table: Readonly<Record<string, string>>, key: string): string | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined;

@@ -10,7 +10,7 @@ import type {
   ScopeFacts,
   TimelineMessages,
 } from './section-messages.ts';
-import { code, name, quote, type Sentence, sentence, strong } from './sentence.ts';
+import { code, name, type Sentence, sentence, strong } from './sentence.ts';
 
 const listNames = (labels: readonly string[]): Sentence =>
   joinChinese(labels.map((label) => [name(label)]));
@@ -107,8 +107,8 @@ export const chineseEvidence: EvidenceMessages = {
     sentence`负载 ${name(loadId)} 下相对基线，为 ${listNames(scenarios)} 的平均，各场景权重相同。一处的收益可能掩盖另一处的损失：请逐一查看下文。`,
   voidGroups: (count, groups, reason) =>
     count === 1
-      ? sentence`第 ${groups} 组作废：${quote(reason)}`
-      : sentence`${String(count)} 组作废（${groups}）：${quote(reason)}`,
+      ? sentence`第 ${groups} 组作废：${reason}`
+      : sentence`${String(count)} 组作废（${groups}）：${reason}`,
 };
 
 const outcomes: Readonly<Record<GateOutcome, string>> = {

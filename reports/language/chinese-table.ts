@@ -2,7 +2,6 @@
 
 import type { VerdictKind } from '../document/result.ts';
 import type { Standing } from '../figures/standing.ts';
-import { tellWarning } from './chinese-document.ts';
 import { chineseMetricColumns, chineseMetricNames, joinChinese } from './chinese-words.ts';
 import type { TableMessages } from './messages.ts';
 import { name, sentence } from './sentence.ts';
@@ -95,7 +94,7 @@ export const chineseTable: TableMessages = {
   partFigures:
     '‡ 取自比 p50 更少的组的中位数：其余各组在该路由上的请求太少，因此可能低于更低的百分位。',
   warningOf: (labels, warning) =>
-    sentence`${joinChinese(labels.map((label) => [name(label)]))}：${tellWarning(warning)}`,
+    sentence`${joinChinese(labels.map((label) => [name(label)]))}：${warning}`,
   keptBaseline: '保留基线',
   resent: '重发',
   notJudged: '未判定',

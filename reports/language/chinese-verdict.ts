@@ -1,8 +1,7 @@
 // The verdict in Chinese.
-import { openCheck, tellWarning } from './chinese-document.ts';
 import { joinChinese, chineseMetricNames as metricNames, nameInText } from './chinese-words.ts';
 import type { VerdictMessages } from './messages.ts';
-import { name, quote, type Sentence, sentence, strong } from './sentence.ts';
+import { name, type Sentence, sentence, strong } from './sentence.ts';
 
 export const chineseVerdict: VerdictMessages = {
   choose: (label) => sentence`选择 ${name(label)}。`,
@@ -53,7 +52,6 @@ export const chineseVerdict: VerdictMessages = {
   watchWrongBodies: (wrong, checked) =>
     sentence`核对的 ${checked} 个应答中，${strong(wrong)} 个内容有误。`,
   watchTreatment: (labels) => sentence`配置未得到确认：${listNames(labels)}。`,
-  watchWarning: tellWarning,
   watchVoid: (voidGroups) => sentence`${String(voidGroups)} 组作废、未计入；原因见“各组”。`,
   watchNotRun: (count) => sentence`${String(count)} 个方案未运行；原因见表格。`,
   watchNothing: () => sentence`没有测得对它不利的结果。`,
@@ -61,7 +59,6 @@ export const chineseVerdict: VerdictMessages = {
   sureLabel: '有把握？',
   butLabel: '但是',
   watchLabel: '注意',
-  invalidReason: (check) => sentence`${openCheck(check)}${quote(check.detail)}`,
   invalidNext: () => sentence`以下数据仅供查找原因。请排除问题后重新运行。`,
   notExercisedNext: () => sentence`增加组数无济于事：请测量用到各方案不同之处的场景。`,
   noBaselineNext: () => sentence`增加组数无济于事：请修好基线或另选基线，再重新运行。`,

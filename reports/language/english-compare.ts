@@ -4,7 +4,7 @@ import type { ChangeVerdict, EnvironmentName, SettingName } from '../document/co
 import type { CompareMessages, EffectChangeFacts } from './compare-messages.ts';
 import { countOf } from './count-of.ts';
 import { englishMetricNames } from './english-words.ts';
-import { name, quote, type Sentence, sentence } from './sentence.ts';
+import { name, type Sentence, sentence } from './sentence.ts';
 
 const differenceNames: Readonly<Record<SettingName | EnvironmentName, string>> = {
   experiment: 'experiment',
@@ -73,9 +73,7 @@ function writeEffect(facts: EffectChangeFacts): Sentence {
     case 'unclear':
       return sentence`${subject} went from ${a} to ${b} (${change}, unclear).`;
     case 'not-judged':
-      return reason === ''
-        ? sentence`${subject} is not judged.`
-        : sentence`${subject} is not judged. ${quote(reason)}`;
+      return sentence`${subject} is not judged.${reason === undefined ? '' : sentence` ${reason}`}`;
   }
 }
 
@@ -84,8 +82,7 @@ export const englishCompare: CompareMessages = {
   title: 'What changed between two runs',
   groupsValid: (count) => countOf(count, 'valid group'),
   invalid: 'invalid',
-  doubt: (runId, text) =>
-    runId === undefined ? sentence`${quote(text)}` : sentence`${name(runId)}: ${quote(text)}`,
+  invalidRun: (runId, reason) => sentence`${name(runId)}: ${reason}`,
   settingsTitle: 'Settings that differ',
   environmentTitle: 'Environment that differs',
   noDifference: 'None, as far as the runs recorded them.',
@@ -105,7 +102,7 @@ export const englishCompare: CompareMessages = {
   },
   nothingDiffers: 'Settings and environment are the same, as far as the runs recorded them.',
   onlyRepeated: 'Nothing but what a repetition changes: the tables have it.',
-  noVerdict: (reasons) => sentence`No verdict. ${quote(reasons.join(' '))}`,
+  noVerdict: (reasons) => sentence`No verdict. ${reasons}`,
   noSharedEffect: 'The runs share no effect in a primary metric.',
   effect: writeEffect,
   counts: ({ total, changed, same, unclear, notJudged, tolerance }) =>

@@ -16,7 +16,7 @@ import type {
   ScopeFacts,
   TimelineMessages,
 } from './section-messages.ts';
-import { code, name, quote, type Sentence, sentence, strong } from './sentence.ts';
+import { code, name, type Sentence, sentence, strong } from './sentence.ts';
 
 const listNames = (labels: readonly string[]): Sentence =>
   joinEnglish(labels.map((label) => [name(label)]));
@@ -116,8 +116,8 @@ export const englishEvidence: EvidenceMessages = {
     sentence`Against the baseline at ${name(loadId)}, the mean of ${listNames(scenarios)}, each weighing the same. A gain in one can hide a loss in another: look at each below.`,
   voidGroups: (count, groups, reason) =>
     count === 1
-      ? sentence`Group ${groups} is void: ${quote(reason)}`
-      : sentence`${countOf(count, 'group')} are void (${groups}): ${quote(reason)}`,
+      ? sentence`Group ${groups} is void: ${reason}`
+      : sentence`${countOf(count, 'group')} are void (${groups}): ${reason}`,
 };
 
 const statuses: Readonly<Record<GateStatus, string>> = {

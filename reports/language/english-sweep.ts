@@ -1,6 +1,6 @@
 // A sweep in English.
 import { joinEnglish } from './english-words.ts';
-import { name, quote, sentence } from './sentence.ts';
+import { name, sentence } from './sentence.ts';
 import type { HighestFacts, KneeFacts, RateStanding, SweepMessages } from './sweep-messages.ts';
 
 const standings: Readonly<Record<RateStanding, string>> = {
@@ -37,7 +37,7 @@ export const englishSweep: SweepMessages = {
   slo: ({ p99, success, seconds, arrivals }) =>
     `Good: ${p99 === undefined ? '' : `p99 at most ${p99}, `}success at least ${success}, no backlog left. ${seconds} s at each rate, ${arrivals === 'poisson' ? 'Poisson' : 'uniform'} arrivals; median of the groups.`,
   groupsValid: (valid, planned) => `${valid} valid groups of ${planned}`,
-  invalid: ({ detail }) => sentence`Invalid, no conclusion: ${quote(detail)}`,
+  invalid: (reason) => sentence`Invalid, no conclusion: ${reason}`,
   noConclusion: 'No conclusion: the sweep is invalid.',
   highest: writeHighest,
   knee: writeKnee,

@@ -5,7 +5,7 @@ import type { Standing } from '../figures/standing.ts';
 import { countOf } from './count-of.ts';
 import { englishMetricColumns, englishMetricNames, joinEnglish } from './english-words.ts';
 import type { TableMessages } from './messages.ts';
-import { name, quote, sentence } from './sentence.ts';
+import { name, sentence } from './sentence.ts';
 
 const verdicts: Readonly<Record<VerdictKind, string>> = {
   baseline: 'baseline',
@@ -96,8 +96,8 @@ export const englishTable: TableMessages = {
     '* Of all groups together: no group has enough requests of this route for a figure of its own.',
   partFigures:
     '‡ The median of fewer groups than p50: the others have too few requests of this route, so it may lie below a lower percentile.',
-  warningOf: (labels, { message, advice }) =>
-    sentence`${joinEnglish(labels.map((label) => [name(label)]))}: ${quote(message)} ${quote(advice)}`,
+  warningOf: (labels, warning) =>
+    sentence`${joinEnglish(labels.map((label) => [name(label)]))}: ${warning}`,
   keptBaseline: 'keep the baseline',
   resent: 'resent',
   notJudged: 'not judged',

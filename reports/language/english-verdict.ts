@@ -2,7 +2,7 @@
 import { countOf } from './count-of.ts';
 import { englishMetricNames, joinEnglish } from './english-words.ts';
 import type { VerdictMessages } from './messages.ts';
-import { name, quote, type Sentence, sentence, strong } from './sentence.ts';
+import { name, type Sentence, sentence, strong } from './sentence.ts';
 
 const metricNames = englishMetricNames;
 
@@ -61,7 +61,6 @@ export const englishVerdict: VerdictMessages = {
   watchWrongBodies: (wrong, checked) =>
     sentence`${strong(wrong)} of ${checked} checked answers had wrong content.`,
   watchTreatment: (labels) => sentence`Configuration not confirmed: ${listNames(labels)}.`,
-  watchWarning: ({ message, advice }) => sentence`${quote(message)} ${quote(advice)}`,
   watchVoid: (voidGroups) =>
     sentence`${countOf(voidGroups, 'group was', 'groups were')} void and left out; the reasons stand under “Groups”.`,
   watchNotRun: (count) =>
@@ -71,7 +70,6 @@ export const englishVerdict: VerdictMessages = {
   sureLabel: 'Sure?',
   butLabel: 'But',
   watchLabel: 'Watch',
-  invalidReason: (check) => sentence`${quote(check.detail)}`,
   invalidNext: () =>
     sentence`The figures below are kept for finding the cause. Mend it and run again.`,
   notExercisedNext: () =>

@@ -1,7 +1,7 @@
 // What a report can say, as functions: each language writes whole sentences, nothing is concatenated.
 
 import type { ExerciseStatus } from '../document/exercise.ts';
-import type { MetricName, ValidityCheck, VerdictKind, Warning } from '../document/result.ts';
+import type { MetricName, ValidityCheck, VerdictKind } from '../document/result.ts';
 import type { FigureEstimator } from '../figures/division.ts';
 import type { CycleFacts, PlacementFacts, TimeShares } from '../figures/launch-facts.ts';
 import type { Standing } from '../figures/standing.ts';
@@ -67,7 +67,6 @@ export interface VerdictMessages {
   /** Other variants, in any scenario. */
   watchWrongVariants(labels: readonly string[]): Sentence;
   watchTreatment(labels: readonly string[]): Sentence;
-  watchWarning(warning: Warning): Sentence;
   watchVoid(voidGroups: number): Sentence;
   watchNotRun(count: number): Sentence;
   watchNothing(): Sentence;
@@ -75,7 +74,6 @@ export interface VerdictMessages {
   sureLabel: string;
   butLabel: string;
   watchLabel: string;
-  invalidReason(check: ValidityCheck): Sentence;
   invalidNext(): Sentence;
   noConclusionNext(moreGroups: number | null): Sentence;
   /** Where no scenario exercises what tells any variant from the baseline. */
@@ -137,7 +135,7 @@ export interface TableMessages {
   pooledFigures: string;
   partFigures: string;
   /** A warning and whom it is about. */
-  warningOf(labels: readonly string[], warning: Warning): Sentence;
+  warningOf(labels: readonly string[], warning: Sentence): Sentence;
   /** Verdict of a baseline that is recommended. */
   keptBaseline: string;
   /** Share of the requests that were sent again. */

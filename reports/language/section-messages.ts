@@ -67,7 +67,7 @@ export interface EvidenceMessages {
   overallTitle: string;
   overallReading(scenarios: readonly string[], loadId: string): Sentence;
   /** Void groups of one reason; `groups` as `1, 2, 5`. */
-  voidGroups(count: number, groups: string, reason: string): Sentence;
+  voidGroups(count: number, groups: string, reason: Sentence): Sentence;
 }
 
 /** The rules of the config. */

@@ -7,6 +7,7 @@ import { listSharedWarnings } from '../figures/warnings.ts';
 import { listGates, orderGates } from '../gates/gate-results.ts';
 import { english } from '../language/catalogue.ts';
 import type { Message } from '../language/messages.ts';
+import { tellWarning } from '../language/tell.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
 import { type Block, whole } from './budget.ts';
@@ -88,7 +89,7 @@ function listCaveats(document: ResultDocument): Block[] {
   const lines = document.scenarios.flatMap((scenario) =>
     listSharedWarnings(scenario).map(({ variantIds, ...warning }) => {
       const labels = variantIds.map((id) => findLabel(variants, id));
-      return `- ${renderSentence(english.table.warningOf(labels, warning))}`;
+      return `- ${renderSentence(english.table.warningOf(labels, tellWarning(warning)(english)))}`;
     }),
   );
   return lines.length === 0

@@ -1,7 +1,8 @@
 // Checks that runs, sweeps and faults share: the requests add up, and the service counted the same.
+import { say, sayName } from '../../../reports/document/messages/message.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
 import { type CountedRequests, isConserved } from '../reconciliation.ts';
-import { partOf } from './check-input.ts';
+import { buildCheck } from '../warning.ts';
 
 /** What was counted, in words. */
 export type CountedNoun = 'trial' | 'slice' | 'episode';
@@ -14,12 +15,10 @@ export function judgeConservation(
   const name = 'requests-add-up';
   const scheduled = counted.reduce((sum, { counts }) => sum + counts.scheduled, 0);
   const kept = counted.filter(isConserved).length;
-  if (counted.length === 0) return { name, status: 'warning', detail: `There are no ${noun}s.` };
-  return {
-    name,
-    status: kept < counted.length ? 'failed' : 'ok',
-    detail: `${scheduled} requests were scheduled and are accounted for one by one in ${partOf(kept, counted.length, noun)}.`,
-  };
+  if (counted.length === 0) return buildCheck(name, 'warning', say('check-nothing-measured'));
+  const all = say(`count-${noun}s`, { count: counted.length });
+  const status = kept < counted.length ? 'failed' : 'ok';
+  return buildCheck(name, status, say('check-conserved', { scheduled, kept, all }));
 }
 
 /**
@@ -37,16 +36,16 @@ export function judgeCounterAgreement<Counted extends CountedRequests>(
     return gap === undefined ? [] : [{ gap, one }];
   });
   const [worst] = known.toSorted((a, b) => b.gap - a.gap);
-  if (worst === undefined) {
-    const detail = `Not offered: no ${noun} has a count by the service.`;
-    return { name, status: 'warning', detail };
-  }
+  if (worst === undefined) return buildCheck(name, 'warning', say('check-no-counter'));
   const off = known.filter(({ gap }) => gap > 0).length;
-  const { scheduled } = worst.one.counts;
-  const where = off === 0 ? '' : ` of ${scheduled} requests (${worst.one.variantId})`;
-  return {
-    name,
-    status: off > 0 ? 'failed' : known.length < counted.length ? 'warning' : 'ok',
-    detail: `The service counted the same requests as the driver in ${partOf(known.length - off, counted.length, noun)} (no count in ${counted.length - known.length}); the largest unexplained difference is ${worst.gap}${where}.`,
+  const missing = counted.length - known.length;
+  const facts = {
+    ...{ agreeing: known.length - off, missing, gap: worst.gap },
+    all: say(`count-${noun}s`, { count: counted.length }),
   };
+  if (off === 0)
+    return buildCheck(name, missing > 0 ? 'warning' : 'ok', say('check-counter-agrees', facts));
+  const { scheduled } = worst.one.counts;
+  const variant = sayName(worst.one.variantId);
+  return buildCheck(name, 'failed', say('check-counter-differs', { ...facts, scheduled, variant }));
 }

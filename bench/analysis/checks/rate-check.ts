@@ -1,7 +1,9 @@
 // Check of the rate: did the driver schedule as many arrivals as an open load asks for.
+import { say } from '../../../reports/document/messages/message.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
 import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
-import { type CheckInput, partOf } from './check-input.ts';
+import { buildCheck, formatShare } from '../warning.ts';
+import type { CheckInput } from './check-input.ts';
 
 /** Standard deviations of a Poisson count that are left to chance: one trial in 1.7 million is beyond. */
 const chanceSds = 5;
@@ -18,29 +20,30 @@ const mostDeviatingRatio = 0.2;
 export function checkRate({ trials, settled, experiment }: CheckInput): ValidityCheck {
   const name = 'rate-kept';
   const limit = experiment.limits.rateDeviationRatio;
-  if (trials.length === 0) return { name, status: 'warning', detail: 'There are no trials.' };
+  if (trials.length === 0) return buildCheck(name, 'warning', say('check-nothing-measured'));
   const closed = new Set(
     experiment.loads.filter(({ load }) => load.kind === 'closed').map(({ id }) => id),
   );
   const open = trials.filter(({ loadId }) => !closed.has(loadId));
-  if (open.length === 0)
-    return { name, status: 'ok', detail: 'No open load was planned, so no rate had to be kept.' };
+  if (open.length === 0) return buildCheck(name, 'ok', say('check-no-open-load'));
   const known = open.flatMap((trial) => {
     const found = settled.find(
       ({ scenario, loadId }) => scenario === trial.scenario && loadId === trial.loadId,
     );
     return found === undefined ? [] : (findDeviation(trial, found, limit) ?? []);
   });
-  if (known.length === 0)
-    return { name, status: 'warning', detail: 'The rate that was asked for is not recorded.' };
+  if (known.length === 0) return buildCheck(name, 'warning', say('check-rate-unknown'));
   const off = known.filter(({ isOff }) => isOff).length;
-  const largest = Math.max(...known.map(({ ratio }) => ratio));
+  const largest = formatShare(Math.max(...known.map(({ ratio }) => ratio)));
   const isFailed = off / known.length > mostDeviatingRatio;
-  return {
+  return buildCheck(
     name,
-    status: isFailed ? 'failed' : off > 0 || known.length < open.length ? 'warning' : 'ok',
-    detail: `${partOf(off, known.length, 'open-loop trial')} had other arrivals than rate × time beyond a share of ${limit} and chance (largest difference ${largest.toFixed(3)}; known for ${partOf(known.length, open.length, 'trial')}; a share of ${mostDeviatingRatio} is too much).`,
-  };
+    isFailed ? 'failed' : off > 0 || known.length < open.length ? 'warning' : 'ok',
+    say('check-rate', {
+      ...{ off, known: known.length, limit: formatShare(limit), largest, all: open.length },
+      most: formatShare(mostDeviatingRatio),
+    }),
+  );
 }
 
 function findDeviation(

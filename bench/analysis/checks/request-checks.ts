@@ -1,10 +1,11 @@
 // Checks of the requests: they add up, the service counted the same, connections, answers, settings.
 
+import { say, sayAll, sayName } from '../../../reports/document/messages/message.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
-import { countOf } from '../../count-of.ts';
 import { countChecked, countWrong } from '../checked-answers.ts';
 import { findCounterGap } from '../reconciliation.ts';
-import { type CheckInput, partOf } from './check-input.ts';
+import { buildCheck, formatShare } from '../warning.ts';
+import type { CheckInput } from './check-input.ts';
 import { judgeConservation, judgeCounterAgreement } from './counting-checks.ts';
 
 /** Every request of every trial ended in one way. */
@@ -42,16 +43,16 @@ export function checkConnections({ trials, experiment }: CheckInput): ValidityCh
   if (known.length === 0) {
     const isByScript = trials.length > 0 && trials.every(({ scenario }) => scripts.has(scenario));
     return isByScript
-      ? { name, status: 'ok', detail: 'The k6 scripts open connections as they need.' }
-      : { name, status: 'warning', detail: 'No trial has a fixed number of connections.' };
+      ? buildCheck(name, 'ok', say('check-connections-script'))
+      : buildCheck(name, 'warning', say('check-connections-free'));
   }
   const few = known.filter(({ opened, asked }) => opened < asked).length;
   const many = known.filter(({ opened, asked }) => opened > asked).length;
-  return {
+  return buildCheck(
     name,
-    status: few > 0 ? 'failed' : many > 0 ? 'warning' : 'ok',
-    detail: `${partOf(few, known.length, 'trial')} opened fewer connections than asked for, ${many} opened some again.`,
-  };
+    few > 0 ? 'failed' : many > 0 ? 'warning' : 'ok',
+    say('check-connections', { few, all: known.length, many }),
+  );
 }
 
 /** Warns where bodies were to be checked and were not, or some were wrong (that bars the variant, not the run). */
@@ -60,11 +61,14 @@ export function checkBodies({ trials, experiment }: CheckInput): ValidityCheck {
   const checked = countChecked(trials);
   const wrong = countWrong(trials);
   const without = trials.filter((trial) => countChecked([trial]) === 0).length;
-  return {
+  return buildCheck(
     name,
-    status: wrong > 0 || without > 0 || trials.length === 0 ? 'warning' : 'ok',
-    detail: `${countOf(checked, 'answer was', 'answers were')} checked (a share of ${experiment.bodyCheckRatio} is asked for) and ${wrong} ${wrong === 1 ? 'was' : 'were'} wrong; ${partOf(without, trials.length, 'trial')} had none checked.`,
-  };
+    wrong > 0 || without > 0 || trials.length === 0 ? 'warning' : 'ok',
+    say('check-bodies', {
+      ...{ checked, share: formatShare(experiment.bodyCheckRatio), wrong, without },
+      all: trials.length,
+    }),
+  );
 }
 
 /** Fails where two variants ran the same settings or one ran others than planned; not offered is a warning. */
@@ -72,22 +76,17 @@ export function checkVariantsAsPlanned({ treatment }: CheckInput): ValidityCheck
   const { checks, deviations } = treatment;
   const name = 'variants-as-planned';
   const same = checks.filter(({ status }) => status === 'same-as-another');
-  const silent = checks.filter(({ status }) => status === 'not-offered').length;
-  const named = same.map(({ variantId }) => variantId).join(', ');
-  return {
+  const all = checks.length;
+  const reporting = checks.filter(({ status }) => status !== 'not-offered').length;
+  const variants = same.map(({ variantId }) => sayName(variantId));
+  const found =
+    same.length === 0
+      ? say('check-settings', { reporting, all })
+      : say('check-settings-same', { reporting, all, same: same.length, variants });
+  const isOff = same.length + deviations.length > 0;
+  return buildCheck(
     name,
-    status:
-      same.length + deviations.length > 0
-        ? 'failed'
-        : silent > 0 || checks.length === 0
-          ? 'warning'
-          : 'ok',
-    detail: [
-      `${partOf(checks.length - silent, checks.length, 'variant')} say with which settings they run`,
-      `${same.length} of them the same as another${same.length > 0 ? ` (${named})` : ''}.`,
-      ...deviations,
-    ]
-      .join('; ')
-      .replaceAll('.;', '.'),
-  };
+    isOff ? 'failed' : reporting < all || all === 0 ? 'warning' : 'ok',
+    sayAll([found, ...deviations]),
+  );
 }

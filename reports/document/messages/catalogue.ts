@@ -2,14 +2,14 @@
 import type { Phrase } from '../phrase.ts';
 
 /** A figure as it is shown, or a message inside another: a name, a reason. */
-type Shown = string | Phrase;
+type Shown = string | number | Phrase;
 /** Joined as the language joins: `a, b and c`. */
 type List = readonly Phrase[];
 type None = Readonly<Record<never, never>>;
 
 export interface Catalogue {
   readonly 'every-variant': None;
-  readonly 'watch-variants': { fault: Shown; variants: List; what: Shown };
+  readonly 'watch-variants': { fault: Shown; variants: List | Phrase; what: Shown };
   readonly 'watch-single-point': { fault: Shown };
   readonly 'watch-all-down': { fault: Shown; shares: List };
   readonly 'watch-some-down': { fault: Shown; shares: List };
@@ -37,7 +37,7 @@ export interface Catalogue {
   readonly 'found-shared-version': { count: number; examples: List };
   readonly 'found-older-version': { count: number; examples: List };
   readonly 'found-rule': { rule: Shown; count: number };
-  readonly 'found-stale': { limitMs: number; count: number; mostMs: Shown };
+  readonly 'found-stale': { limitMs: Shown; count: number; mostMs: Shown };
   readonly 'version-of': { entity: Shown; version: Shown };
   readonly 'version-behind': { entity: Shown; current: Shown; acknowledged: number };
   readonly 'and-more': { count: number };
@@ -207,12 +207,12 @@ export interface Catalogue {
   readonly 'warn-groups-disagree': { slow: Shown; groups: number; highest: Shown; typical: Shown };
   readonly 'advise-groups-disagree': None;
   readonly 'warn-bodies-sampled': {
-    share: Shown;
-    wrong: List;
-    checked: Shown;
-    wrongShare: Shown;
-    success: Shown;
-    expected: Shown;
+    share: string;
+    wrong: number;
+    checked: number;
+    wrongShare: string;
+    success: string;
+    expected: string;
   };
   readonly 'advise-bodies-sampled': None;
   readonly 'warn-groups-dependent': {
@@ -234,6 +234,230 @@ export interface Catalogue {
     worse: Shown;
     barred: Shown;
   };
+
+  // What the checks of a run found.
+  readonly 'count-trials': { count: number };
+  readonly 'count-slices': { count: number };
+  readonly 'count-episodes': { count: number };
+  readonly 'cell-name': { scenario: Shown; load: Shown };
+  readonly 'check-nothing-measured': None;
+  readonly 'check-valid-groups': { valid: number; planned: number; fewest: number };
+  readonly 'check-all-void': { ended: number; reasons: Shown };
+  readonly 'check-void-groups': { voided: number; ended: number; limit: string };
+  readonly 'void-reason-times': { reason: Phrase; count: number };
+  readonly 'void-reason-unknown': None;
+  readonly 'check-conserved': { scheduled: number; kept: number; all: Phrase };
+  readonly 'check-no-counter': None;
+  readonly 'check-counter-agrees': { agreeing: number; all: Phrase; missing: number; gap: number };
+  readonly 'check-counter-differs': {
+    agreeing: number;
+    all: Phrase;
+    missing: number;
+    gap: number;
+    scheduled: number;
+    variant: Phrase;
+  };
+  readonly 'load-no-iterations': { where: Phrase; iterations: number };
+  readonly 'load-none-sent': { where: Phrase };
+  readonly 'load-none-due': { where: Phrase };
+  readonly 'load-none-due-at': { where: Phrase; rate: number; slices: number; sliceMs: number };
+  readonly 'load-not-counted': { variant: Phrase; sent: number; where: Phrase };
+  readonly 'load-no-cpu': { variant: Phrase; sent: number; where: Phrase };
+  readonly 'load-unknown': { unknown: number; all: Phrase };
+  readonly 'load-served': { count: number };
+  readonly 'check-settings': { reporting: number; all: number };
+  readonly 'check-settings-same': { reporting: number; all: number; same: number; variants: List };
+  readonly 'setting-differs': { variant: Phrase; name: Phrase; echoed: Phrase; planned: Phrase };
+  readonly 'setting-differs-hidden': { variant: Phrase; name: Phrase };
+  readonly 'setting-not-offered': None;
+  readonly 'setting-same': { variants: List };
+  readonly 'setting-as-planned': { echoed: number; planned: number };
+  readonly 'check-no-order': None;
+  readonly 'check-order': {
+    balanced: number;
+    blocks: number;
+    seed: Shown;
+    launched: number;
+    groups: number;
+  };
+  readonly 'check-generator-unknown': None;
+  readonly 'check-generator': {
+    over: number;
+    known: number;
+    limit: string;
+    all: number;
+    most: string;
+  };
+  readonly 'check-wait-unknown': None;
+  readonly 'check-wait': { highest: string; limit: string; over: number; known: number };
+  readonly 'check-loop-unknown': None;
+  readonly 'check-loop-within': { all: number; ratio: number };
+  readonly 'check-loop': { over: number; known: number; all: number; ratio: number; most: string };
+  readonly 'check-no-open-load': None;
+  readonly 'check-sends': {
+    late: number;
+    judged: number;
+    ratio: string;
+    saturated: number;
+    most: string;
+  };
+  readonly 'check-rate-unknown': None;
+  readonly 'check-rate': {
+    off: number;
+    known: number;
+    limit: string;
+    largest: string;
+    all: number;
+    most: string;
+  };
+  readonly 'check-connections-script': None;
+  readonly 'check-connections-free': None;
+  readonly 'check-connections': { few: number; all: number; many: number };
+  readonly 'check-bodies': {
+    checked: number;
+    share: string;
+    wrong: number;
+    without: number;
+    all: number;
+  };
+  readonly 'check-foreign-unknown': None;
+  readonly 'check-foreign': { highest: string; limit: string; known: number; all: number };
+  readonly 'check-steal-unknown': None;
+  readonly 'check-steal': { highest: string; limit: string; known: number; all: number };
+  readonly 'check-pressure-unknown': None;
+  readonly 'check-pressure': { highest: string; limit: string; known: number; all: number };
+  readonly 'check-clock-unknown': None;
+  readonly 'check-clock': { largest: Shown; limit: Shown; known: number; all: number };
+  readonly 'check-placement-off': None;
+  readonly 'check-placement-none': None;
+  readonly 'check-placement-fixed': { pinned: List };
+  readonly 'check-placement-swapped': { swapped: number; groups: number; pinned: List };
+  readonly 'pinned-service': { cpus: Shown };
+  readonly 'pinned-generator': { cpus: Shown };
+  readonly 'pinned-database': { cpus: Shown };
+  readonly 'pinned-cache': { cpus: Shown };
+  readonly 'pinned-other': { role: Phrase; cpus: Shown };
+  readonly 'check-faults-measured': { measured: number; all: number; voided: number };
+  readonly 'check-fault-groups': { fewest: number; needed: number };
+  readonly 'check-logs': { whole: number; all: number };
+  readonly 'check-episode-rate': { off: number; all: number; limit: string; most: string };
+  readonly 'check-episode-generator': { late: number; all: number; most: string };
+  readonly 'check-episode-foreign': {
+    limit: string;
+    over: number;
+    known: number;
+    all: number;
+    most: string;
+  };
+  readonly 'check-steady-before': { low: number; all: number; share: string };
+  readonly 'check-overloaded': None;
+  readonly 'check-audits': { unknown: number; all: number };
+
+  // What disqualifies a variant.
+  readonly 'warn-not-measured': None;
+  readonly 'advise-not-measured': None;
+  readonly 'warn-nothing-sent': None;
+  readonly 'advise-nothing-sent': None;
+  readonly 'warn-wrong-bodies': { count: number };
+  readonly 'most-often': { reason: Phrase; count: number };
+  readonly 'advise-wrong-bodies': None;
+  readonly 'warn-none-ended': { fewest: string };
+  readonly 'warn-none-succeeded': { fewest: string };
+  readonly 'warn-few-succeeded': { share: string; fewest: string };
+  readonly 'advise-failures': None;
+
+  // Caveats of a cell.
+  readonly 'warn-few-groups': { groups: number; fewest: number };
+  readonly 'advise-few-groups': None;
+  readonly 'warn-times-missed': { checks: List };
+  readonly 'times-missed': { check: Phrase; missed: number; made: number };
+  readonly 'advise-times-missed': None;
+  readonly 'warn-few-samples': { percentiles: Shown; needed: Shown };
+  readonly 'advise-few-samples': None;
+  readonly 'warn-saturated': { saturated: number; groups: number; dropped: number };
+  readonly 'advise-saturated': None;
+  readonly 'warn-generator': { limit: string; over: number; slices: number };
+  readonly 'advise-generator': None;
+  readonly 'warn-cpu-no-request': { lacking: number; groups: number };
+  readonly 'warn-cpu-incomplete': { parts: List; lacking: number; groups: number };
+  readonly 'part-service': None;
+  readonly 'part-database': None;
+  readonly 'part-cache': None;
+  readonly 'advise-cpu': None;
+  readonly 'advise-cpu-database': None;
+  readonly 'warn-left-out': { left: number; groups: number };
+  readonly 'advise-left-out': None;
+  readonly 'warn-driver-groups': { doubt: Phrase; count: number; groups: number };
+  readonly 'warn-driver-slices': { doubt: Phrase; count: number; slices: number };
+  readonly 'advise-driver-groups': None;
+  readonly 'advise-driver-slices': None;
+  readonly 'warn-exercise-unknown': { detail: Phrase };
+  readonly 'advise-exercise-unknown': None;
+  readonly 'warn-factorial-incomplete': { scenario: Phrase; reason: Phrase };
+  readonly 'advise-factorial': None;
+
+  // Caveats of a run.
+  readonly 'warn-group-void': { group: number; reason: Phrase };
+  readonly 'advise-group-void': None;
+  readonly 'warn-variant-not-run': { variant: Phrase; reason: Phrase };
+  readonly 'advise-variant-not-run': None;
+  readonly 'warn-episodes-void': { count: number; episodes: number; reasons: Phrase };
+  readonly 'advise-episodes-void': None;
+
+  // Caveats of a sweep.
+  readonly 'warn-rate-cap': { rate: number };
+  readonly 'advise-rate-cap': None;
+  readonly 'warn-sweep-wrong': { count: number };
+  readonly 'warn-parity-most': { reason: Phrase; count: number };
+  readonly 'advise-sweep-wrong': None;
+  readonly 'warn-no-right-answer': { silent: number; groups: number };
+  readonly 'warn-no-right-answer-for': { silent: number; groups: number; reasons: List };
+  readonly 'advise-no-right-answer': None;
+  readonly 'warn-not-conserved': { lost: number; slices: number };
+  readonly 'advise-not-conserved': None;
+  readonly 'warn-counter-off': { off: number; slices: number; largest: number; rates: Shown };
+  readonly 'advise-counter-off': None;
+  readonly 'warn-sweep-few-groups': { few: number; rates: number; fewest: number };
+  readonly 'advise-sweep-few-groups': None;
+  readonly 'warn-sweep-few-samples': { few: number; rates: number };
+  readonly 'advise-sweep-longer': None;
+  readonly 'warn-not-monotone': { count: number; rates: number; against: Shown };
+  readonly 'advise-not-monotone': None;
+  readonly 'warn-sweep-generator': { limit: string; over: number; slices: number; lowest: number };
+  readonly 'advise-sweep-generator': None;
+  readonly 'warn-group-cut-off': { group: number };
+  readonly 'advise-sweep-again': None;
+  readonly 'warn-sweep-not-run': { variant: Phrase; reason: Phrase };
+  readonly 'advise-sweep-not-run': None;
+  readonly 'sweep-before-turn': None;
+
+  // Why nothing is recommended.
+  readonly 'none-baseline-not-run': None;
+  readonly 'none-baseline-bad': { reason: Phrase };
+  readonly 'none-not-exercised': None;
+  readonly 'none-not-compared': None;
+  readonly 'none-planned': None;
+  readonly 'reason-of-cell': { where: Phrase; reason: Phrase };
+
+  // Two runs compared.
+  readonly 'compare-invalid': { run: Phrase };
+  readonly 'compare-no-baseline': None;
+  readonly 'compare-other-baseline': { one: Phrase; other: Phrase };
+  readonly 'compare-wrong': None;
+  readonly 'compare-few-groups': None;
+  readonly 'warn-run-partial': { run: Phrase };
+  readonly 'advise-run-partial': { run: Shown };
+  readonly 'warn-uncommitted': None;
+  readonly 'advise-uncommitted': None;
+  readonly 'warn-hidden-values': None;
+  readonly 'advise-hidden-values': None;
+  readonly 'warn-one-occasion': None;
+  readonly 'advise-one-occasion': None;
+  readonly 'group-was-cut-off': None;
+  readonly 'not-run-voided': None;
+  readonly 'not-run-ended': None;
+  readonly 'factorial-not-run': { variants: List; count: number };
+  readonly 'factorial-few-groups': { complete: number; groups: number };
 }
 
 export type MessageCode = keyof Catalogue;

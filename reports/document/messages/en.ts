@@ -257,4 +257,260 @@ export const en = defineMessages({
   'others-tied': '{count, plural, one {# other is} other {# others are}} not told apart from it',
   'keep-baseline':
     'No variant that answers right is shown to be better than the baseline in {metric}: {equivalent} equivalent, {inconclusive} inconclusive, {worse} worse, {barred} barred.',
+
+  // What the checks of a run found.
+  'count-trials': '{count, plural, one {# trial} other {# trials}}',
+  'count-slices': '{count, plural, one {# slice} other {# slices}}',
+  'count-episodes': '{count, plural, one {# episode} other {# episodes}}',
+  'cell-name': '{scenario} ({load})',
+  'check-nothing-measured': 'Nothing was measured.',
+  'check-valid-groups':
+    '{valid} of {planned, plural, one {# planned group is} other {# planned groups are}} valid; at least {fewest} are needed.',
+  'check-all-void':
+    '{ended, plural, one {The only group that ended is void} other {All # groups that ended are void}}: {reasons}',
+  'check-void-groups':
+    '{voided} of {ended, plural, one {# finished group} other {# finished groups}} void; the limit is {limit}.',
+  'void-reason-times': '{reason} ({count}×)',
+  'void-reason-unknown': 'No reason is recorded.',
+  'check-conserved':
+    '{scheduled, plural, one {# scheduled request is} other {# scheduled requests are}} accounted for one by one in {kept} of {all}.',
+  'check-no-counter': 'The service offers no request counter.',
+  'check-counter-agrees':
+    'The service counted the same requests as the driver in {agreeing} of {all} (no count in {missing}); largest unexplained difference: {gap}.',
+  'check-counter-differs':
+    'The service counted the same requests as the driver in {agreeing} of {all} (no count in {missing}); largest unexplained difference: {gap} of {scheduled} requests ({variant}).',
+  'load-no-iterations':
+    'The script of {where} sent no request in {iterations, plural, one {# iteration} other {# iterations}}.',
+  'load-none-sent': 'No request of {where} could be sent.',
+  'load-none-due': 'No request of {where} was due.',
+  'load-none-due-at':
+    'No request of {where} was due at {rate} requests/s in {slices, plural, one {# slice} other {# slices}} of {sliceMs} ms a group; raise rateRps or lengthen the slices.',
+  'load-not-counted':
+    'The service of {variant} counted none of {sent} requests of {where}: something else answered them.',
+  'load-no-cpu':
+    'The service of {variant} used no CPU time for {sent} requests of {where}: something else answered them.',
+  'load-unknown':
+    'Neither a counter nor the CPU time of the service is known in {unknown} of {all}, so nothing shows that it served them.',
+  'load-served':
+    'The service served requests in {count, plural, one {the only combination} other {all # combinations}} of variant, scenario and load.',
+  'check-settings':
+    '{reporting} of {all, plural, one {# variant reports its} other {# variants report their}} settings; no two are the same.',
+  'check-settings-same':
+    '{reporting} of {all, plural, one {# variant reports its} other {# variants report their}} settings; {same} the same as another: {variants}.',
+  'setting-differs': '{variant} reports {name}={echoed}; planned was {planned}.',
+  'setting-differs-hidden': '{variant} reports another {name} than planned.',
+  'setting-not-offered': 'The service does not report its settings.',
+  'setting-same':
+    'The service reports the same settings as {variants}, though others were planned.',
+  'setting-as-planned':
+    '{echoed} of {planned, plural, one {# planned setting is} other {# planned settings are}} reported, each as planned; no other variant reports the same.',
+  'check-no-order': 'No valid group ran in the planned order.',
+  'check-order':
+    '{balanced} of {blocks, plural, one {# block has} other {# blocks have}} a random balanced order (seed {seed}); {launched} of {groups, plural, one {# group was} other {# groups were}} launched in it.',
+  'check-generator-unknown': 'The CPU time of the load generator was not measured.',
+  'check-generator':
+    'Load generator above {limit} of a CPU in {over} of {known, plural, one {# slice} other {# slices}} (measured in {known} of {all}; at most {most} may be).',
+  'check-wait-unknown': 'How long the load generator waited for a CPU was not measured.',
+  'check-wait':
+    'The load generator waited for a CPU for at most {highest} of a group (notable above {limit}: {over} of {known, plural, one {# group} other {# groups}}).',
+  'check-loop-unknown': 'Load-generator delay was not measured.',
+  'check-loop-within':
+    'Load-generator delay within limits in {all, plural, one {the only slice} other {all # slices}} (p99 up to {ratio} × the service time at p99, or 5 ms).',
+  'check-loop':
+    'Load-generator delay above the limit in {over} of {known, plural, one {# slice} other {# slices}} (p99 above {ratio} × the service time at p99, or 5 ms where that is more; measured in {known} of {all}; at most {most} may be).',
+  'check-no-open-load': 'No open load was planned, so there is no schedule to keep.',
+  'check-sends':
+    'Requests sent late in {late} of {judged, plural, one {# open-loop trial} other {# open-loop trials}} (delay above {ratio} of the latency at p50 or p99; 0.5 ms and 1 ms are always allowed; {saturated} of saturated variants left out; at most {most} may be).',
+  'check-rate-unknown': 'The requested rate is not recorded.',
+  'check-rate':
+    'Arrivals differ from rate × time by more than {limit} and chance in {off} of {known, plural, one {# open-loop trial} other {# open-loop trials}} (largest difference {largest}; known for {known} of {all}; at most {most} may be).',
+  'check-connections-script': 'k6 scripts open connections as they need them.',
+  'check-connections-free': 'No trial has a fixed number of connections.',
+  'check-connections':
+    'Fewer connections than configured in {few} of {all, plural, one {# trial} other {# trials}}; reopened in {many}.',
+  'check-bodies':
+    '{checked, plural, one {# response} other {# responses}} checked ({share} requested), {wrong} wrong; none checked in {without} of {all, plural, one {# trial} other {# trials}}.',
+  'check-foreign-unknown': 'CPU use of other programs was not measured.',
+  'check-foreign':
+    'Other programs used at most {highest} of the CPU time in a group (limit {limit}; known for {known} of {all, plural, one {# group} other {# groups}}).',
+  'check-steal-unknown': 'CPU steal was not measured.',
+  'check-steal':
+    'CPU steal at most {highest} in a group (notable above {limit}; known for {known} of {all, plural, one {# group} other {# groups}}).',
+  'check-pressure-unknown': 'CPU pressure is not known: /proc/pressure was not readable.',
+  'check-pressure':
+    'Tasks waited for a CPU during at most {highest} of a group (notable above {limit}; known for {known} of {all, plural, one {# group} other {# groups}}).',
+  'check-clock-unknown': 'The wall clock was not compared with the monotonic clock.',
+  'check-clock':
+    'The wall clock moved at most {largest} ms against the monotonic clock in a group (limit {limit} ms; known for {known} of {all, plural, one {# group} other {# groups}}).',
+  'check-placement-off': 'The config leaves placement to the system.',
+  'check-placement-none': 'No process was pinned, or it was not recorded.',
+  'check-placement-fixed': 'Fixed for the whole run: {pinned}.',
+  'check-placement-swapped':
+    'The same for all variants, swapped in {swapped} of {groups, plural, one {# group} other {# groups}}: {pinned}.',
+  'pinned-service': 'service on CPU {cpus}',
+  'pinned-generator': 'generator on CPU {cpus}',
+  'pinned-database': 'database on CPU {cpus}',
+  'pinned-cache': 'cache on CPU {cpus}',
+  'pinned-other': '{role} on CPU {cpus}',
+  'check-faults-measured':
+    '{measured} of {all, plural, one {# combination} other {# combinations}} of variant and fault measured; {voided} void.',
+  'check-fault-groups':
+    'Every measured combination has at least {fewest, plural, one {# group} other {# groups}}; below {needed} nothing is compared.',
+  'check-logs':
+    'Request logs complete in {whole} of {all, plural, one {# episode} other {# episodes}}.',
+  'check-episode-rate':
+    'Arrivals differ from rate × time by more than {limit} and chance in {off} of {all, plural, one {# episode} other {# episodes}} (at most {most} may be).',
+  'check-episode-generator':
+    'The load generator itself was late in {late} of {all, plural, one {# episode} other {# episodes}} (at most {most} may be).',
+  'check-episode-foreign':
+    'Other programs used more than {limit} of the machine in {over} of {known, plural, one {# episode} other {# episodes}} (known for {known} of {all}; at most {most} may be).',
+  'check-steady-before':
+    '{low} of {all, plural, one {# combination} other {# combinations}} had fewer than {share} good requests before the fault.',
+  'check-overloaded': 'None had half: lower faults.rateRps.',
+  'check-audits':
+    'The audit was inconclusive in {unknown} of {all, plural, one {# episode} other {# episodes}}.',
+
+  // What disqualifies a variant.
+  'warn-not-measured': 'No valid group has a trial of this variant under this scenario and load.',
+  'advise-not-measured': 'See the reasons of the void groups; run more groups.',
+  'warn-nothing-sent': 'No request was due, so there is nothing to measure.',
+  'advise-nothing-sent':
+    'Raise the rate or lengthen the slices; `loadstone plan` shows how many requests a group gets.',
+  'warn-wrong-bodies':
+    '{count, plural, one {# checked response was} other {# checked responses were}} wrong; wrong data beats any speed.',
+  'most-often': 'Most often: {reason} ({count}).',
+  'advise-wrong-bodies': 'Look at the failure reasons; fix the variant before comparing its speed.',
+  'warn-none-ended':
+    'No request came to an end; a recommendation needs a success ratio of {fewest}.',
+  'warn-none-succeeded':
+    'No request succeeded; a recommendation needs a success ratio of {fewest}.',
+  'warn-few-succeeded': 'Only {share} of the requests succeeded; a recommendation needs {fewest}.',
+  'advise-failures': 'Look at the failure reasons and at the output of the service.',
+
+  // Caveats of a cell.
+  'warn-few-groups':
+    'Measured in {groups, plural, one {# valid group} other {# valid groups}}; nothing is decided below {fewest}.',
+  'advise-few-groups': 'Run more groups; eight give an interval without assumptions.',
+  'warn-times-missed': "The script's own limits on response times were not met: {checks}.",
+  'times-missed': '{check} in {missed} of {made}',
+  'advise-times-missed':
+    'They count as figures of speed, not as wrong responses; for a rule, write a gate.',
+  'warn-few-samples':
+    'Some groups have too few requests for {percentiles} (at least {needed} needed) and are left out of the comparison.',
+  'advise-few-samples': 'Use longer or more slices, or judge by a lower percentile.',
+  'warn-saturated':
+    'The variant did not keep up with the load in {saturated} of {groups, plural, one {# group} other {# groups}}; {dropped, plural, one {# arrival} other {# arrivals}} could not be sent at all.',
+  'advise-saturated':
+    'Read its latencies as those of an overloaded service; lower the rate to compare.',
+  'warn-generator':
+    'The load generator was above {limit} of a CPU in {over} of {slices, plural, one {# slice} other {# slices}}; the variant may be faster than it looks.',
+  'advise-generator': 'Use fewer connections, a lighter scenario, or more CPUs.',
+  'warn-cpu-no-request':
+    'CPU per request is not known in {lacking} of {groups, plural, one {# group} other {# groups}}: no request finished that it could be divided by.',
+  'warn-cpu-incomplete':
+    'CPU per request needs the CPU time of {parts}, which is not known in {lacking} of {groups, plural, one {# group} other {# groups}}.',
+  'part-service': 'service',
+  'part-database': 'database',
+  'part-cache': 'cache',
+  'advise-cpu':
+    'Let Loadstone start the services itself, on Linux, or read the parts that are known.',
+  'advise-cpu-database':
+    'Let Loadstone start the services itself, on Linux, and let the service keep its database connections open: what a connection uses that opens and closes between two readings is not seen.',
+  'warn-left-out':
+    '{left} of {groups, plural, one {# group} other {# groups}} had no success of this variant or of the baseline and are not compared.',
+  'advise-left-out': 'Look at the failure reasons of both.',
+  'warn-driver-groups': '{doubt} (in {count} of {groups, plural, one {# group} other {# groups}})',
+  'warn-driver-slices': '{doubt} (in {count} of {slices, plural, one {# slice} other {# slices}})',
+  'advise-driver-groups': 'Read the figures of these groups with care.',
+  'advise-driver-slices': 'Read the figures of these slices with care.',
+  'warn-exercise-unknown': 'Whether the level acts is not known. {detail}',
+  'advise-exercise-unknown':
+    'Its comparisons are judged all the same; fix `exercised` of the level, or what it reads.',
+  'warn-factorial-incomplete':
+    'The effects of the factors in {scenario} need every combination, and {reason}',
+  'advise-factorial':
+    'Provide what is missing and run again, or select the levels that can be run.',
+
+  // Caveats of a run.
+  'warn-group-void': 'Group {group} is void: {reason}',
+  'advise-group-void': 'None of its figures is used; run more groups in its place.',
+  'warn-variant-not-run': '{variant} was not run: {reason}',
+  'advise-variant-not-run': 'Provide what it needs and run again.',
+  'warn-episodes-void':
+    '{count} of {episodes, plural, one {# episode} other {# episodes}} void: {reasons}',
+  'advise-episodes-void': 'Look at the reasons; more groups (--groups) make up for a few.',
+
+  // Caveats of a sweep.
+  'warn-rate-cap':
+    'No rate above the cap of {rate} requests/s was tried, and the variant still met the limit there.',
+  'advise-rate-cap': 'Raise limits.maxRateRps where a higher rate is meant.',
+  'warn-sweep-wrong': '{count, plural, one {# response was} other {# responses were}} wrong.',
+  'warn-parity-most': 'Against the baseline most often: {reason} ({count}).',
+  'advise-sweep-wrong': 'Fix the variant first: wrong data beats any speed.',
+  'warn-no-right-answer':
+    'No response was right in a closed loop in {silent} of {groups, plural, one {# group} other {# groups}}.',
+  'warn-no-right-answer-for':
+    'No response was right in a closed loop in {silent} of {groups, plural, one {# group} other {# groups}} (<items>{reasons}</items>).',
+  'advise-no-right-answer': 'Look at the service and at the checks of the scenario.',
+  'warn-not-conserved':
+    'In {lost} of {slices, plural, one {# slice} other {# slices}} the requests do not add up; they are left out.',
+  'advise-not-conserved': 'Sweep again; if it stays so, it is a fault of the driver.',
+  'warn-counter-off':
+    "The service's own counter disagrees with the driver in {off} of {slices, plural, one {# slice} other {# slices}}, by up to {largest, plural, one {# request} other {# requests}} (at {rates} requests/s).",
+  'advise-counter-off': 'Find out who else calls the service, or what its counter leaves out.',
+  'warn-sweep-few-groups':
+    '{few} of {rates, plural, one {# rate was} other {# rates were}} measured in fewer than {fewest} groups.',
+  'advise-sweep-few-groups':
+    'Sweep with more --groups; one group is one process that may have been lucky.',
+  'warn-sweep-few-samples':
+    'p99 rests on fewer than 1,000 requests at {few} of {rates, plural, one {# rate} other {# rates}} (marked *).',
+  'advise-sweep-longer': 'Use more --seconds-per-rate or --groups.',
+  'warn-not-monotone':
+    '{count} of {rates, plural, one {# rate contradicts} other {# rates contradict}} the highest good rate ({against} requests/s).',
+  'advise-not-monotone':
+    'The noise is large for this limit: use more --seconds-per-rate or --groups.',
+  'warn-sweep-generator':
+    'The load generator was above {limit} of a CPU in {over} of {slices, plural, one {# slice} other {# slices}}, from {lowest} requests/s on; the variant may carry more than it seems.',
+  'advise-sweep-generator': 'Use a lighter scenario, or more CPUs.',
+  'warn-group-cut-off': 'Group {group} was cut off; the slices that it finished count.',
+  'advise-sweep-again': 'Sweep again for the missing repetitions.',
+  'warn-sweep-not-run': '{variant} was not measured: {reason}',
+  'advise-sweep-not-run': 'Fix it, or leave it out with --variant.',
+  'sweep-before-turn': 'The sweep ended before its turn.',
+
+  // Why nothing is recommended.
+  'none-baseline-not-run': 'The baseline was not run.',
+  'none-baseline-bad': 'The baseline cannot be relied on. {reason}',
+  'none-not-exercised':
+    'This scenario does not exercise any difference between the variants and the baseline.',
+  'none-not-compared': 'No variant could be compared with the baseline.',
+  'none-planned': 'No scenario was planned.',
+  'reason-of-cell': '{where}: {reason}',
+
+  // Two runs compared.
+  'compare-invalid': 'Run {run} is invalid.',
+  'compare-no-baseline': 'A run has no baseline.',
+  'compare-other-baseline':
+    'The baselines differ ({one}; {other}), so the ratios refer to different things.',
+  'compare-wrong': 'A run had wrong responses.',
+  'compare-few-groups': 'A run has too few groups for an interval.',
+  'warn-run-partial': 'Run {run} is incomplete.',
+  'advise-run-partial': 'Continue it with `loadstone run --resume {run}` for narrower intervals.',
+  'warn-uncommitted': 'A run had uncommitted changes, which its commit does not show.',
+  'advise-uncommitted': 'Commit before a run that is to be compared later.',
+  'warn-hidden-values':
+    'Values that are not recorded were hashed on two machines, so whether they are equal is not known.',
+  'advise-hidden-values':
+    'List names whose values are no secret under `record` in the config, or measure both runs on one machine.',
+  'warn-one-occasion':
+    'The intervals cover launches of each run, not occasions: a change may come from the day or the machine as well as from what was changed.',
+  'advise-one-occasion':
+    'Spread both runs over occasions (`loadstone run --epochs 8`), or compare both versions in the same groups (`loadstone gate --against`).',
+  'group-was-cut-off': 'The run was cut off inside this group.',
+  'not-run-voided':
+    'Every group ended before its first trial was measured; see the reasons of the void groups.',
+  'not-run-ended': 'The run ended before its first trial.',
+  'factorial-not-run': '{variants} {count, plural, one {was} other {were}} not run.',
+  'factorial-few-groups':
+    'only {complete} of {groups, plural, one {# group has} other {# groups have}} the figure of every variant.',
 });

@@ -4,7 +4,7 @@ import type { Catalogue, MessageCode } from './catalogue.ts';
 /** Names of the arguments of an ICU message: `{name}` and `{name, plural, one {…} other {…}}`. */
 type ArgumentsOf<Template extends string> = Template extends `${infer Before}{${infer After}`
   ?
-      | (Before extends `${string}one ` | `${string}other ` ? never : NameAt<After>)
+      | (Before extends `${string}, plural, one ` | `${string}} other ` ? never : NameAt<After>)
       | ArgumentsOf<After>
   : never;
 type NameAt<Template extends string> = Template extends `${infer Inside}}${string}`

@@ -204,4 +204,215 @@ export const zh = defineMessages({
   'others-tied': '另有 {count} 个方案与它未能区分',
   'keep-baseline':
     '没有应答正确的方案显示出{metric}优于基线：{equivalent} 个等效，{inconclusive} 个未定，{worse} 个更差，{barred} 个被排除。',
+
+  // What the checks of a run found.
+  'count-trials': '{count} 次试验',
+  'count-slices': '{count} 个切片',
+  'count-episodes': '{count} 个片段',
+  'cell-name': '{scenario}（{load}）',
+  'check-nothing-measured': '没有任何测量。',
+  'check-valid-groups': '计划的 {planned} 组中有 {valid} 组有效；至少需要 {fewest} 组。',
+  'check-all-void': '已结束的 {ended} 组全部作废：{reasons}',
+  'check-void-groups': '已结束的 {ended} 组中有 {voided} 组作废；上限为 {limit}。',
+  'void-reason-times': '{reason}（{count} 次）',
+  'void-reason-unknown': '没有记录原因。',
+  'check-conserved': '计划了 {scheduled} 个请求；{all}中有 {kept} 个逐一对得上。',
+  'check-no-counter': '服务不提供请求计数。',
+  'check-counter-agrees':
+    '{all}中有 {agreeing} 个的服务计数与驱动一致（{missing} 个没有计数）；最大的未解释差异为 {gap}。',
+  'check-counter-differs':
+    '{all}中有 {agreeing} 个的服务计数与驱动一致（{missing} 个没有计数）；最大的未解释差异为 {scheduled} 个请求中的 {gap} 个（{variant}）。',
+  'load-no-iterations': '{where} 的脚本在 {iterations} 次迭代中没有发出任何请求。',
+  'load-none-sent': '{where} 没有一个请求能够发出。',
+  'load-none-due': '{where} 没有任何应发的请求。',
+  'load-none-due-at':
+    '{where} 在每组 {slices} 个 {sliceMs} 毫秒的切片里，以每秒 {rate} 个请求计没有任何应发的请求；请提高 rateRps 或加长切片。',
+  'load-not-counted':
+    '{variant} 的服务没有计到 {where} 的 {sent} 个请求中的任何一个：响应来自别处。',
+  'load-no-cpu': '{variant} 的服务在 {where} 的 {sent} 个请求期间没有用到 CPU：响应来自别处。',
+  'load-unknown':
+    '{all}中有 {unknown} 次既没有服务的计数，也没有其 CPU 时间，因此无法表明请求由它处理。',
+  'load-served': '在全部 {count} 种方案、场景与负载的组合中，服务都处理了请求。',
+  'check-settings': '{all} 个方案中有 {reporting} 个报告了自己的设置；没有两个相同。',
+  'check-settings-same':
+    '{all} 个方案中有 {reporting} 个报告了自己的设置；其中 {same} 个与另一个相同：{variants}。',
+  'setting-differs': '{variant} 报告 {name}={echoed}；计划为 {planned}。',
+  'setting-differs-hidden': '{variant} 报告的 {name} 与计划不同。',
+  'setting-not-offered': '服务不报告自己的设置。',
+  'setting-same': '服务报告的设置与 {variants} 相同，而计划的设置不同。',
+  'setting-as-planned':
+    '计划的 {planned} 项设置中报告了 {echoed} 项，均与计划一致；没有其他方案报告相同的设置。',
+  'check-no-order': '没有一个有效组按计划的顺序运行。',
+  'check-order':
+    '{blocks} 个区块中有 {balanced} 个采用随机且平衡的顺序（种子 {seed}）；{groups} 组中有 {launched} 组按此启动。',
+  'check-generator-unknown': '没有测量负载生成器的 CPU 时间。',
+  'check-generator':
+    '{known} 个切片中有 {over} 个的负载生成器超过一个 CPU 的 {limit}（{all} 个中测到 {known} 个；最多允许 {most}）。',
+  'check-wait-unknown': '没有测量负载生成器等待 CPU 的时间。',
+  'check-wait':
+    '一组之内负载生成器等待 CPU 的时间最多占 {highest}（超过 {limit} 值得注意：{known} 组中 {over} 组）。',
+  'check-loop-unknown': '没有测量负载生成器的延迟。',
+  'check-loop-within':
+    '全部 {all} 个切片的负载生成器延迟均不超限（p99 最多为服务时间 p99 的 {ratio} 倍，或 5 毫秒）。',
+  'check-loop':
+    '{known} 个切片中有 {over} 个的负载生成器延迟超限（p99 超过服务时间 p99 的 {ratio} 倍，且超过 5 毫秒；{all} 个中测到 {known} 个；最多允许 {most}）。',
+  'check-no-open-load': '没有计划开环负载，因此没有需要保持的时刻表。',
+  'check-sends':
+    '{judged} 次开环试验中有 {late} 次发送偏晚（p50 或 p99 处的延误超过该处延迟的 {ratio}；0.5 毫秒与 1 毫秒总是允许；饱和方案的 {saturated} 次不计；最多允许 {most}）。',
+  'check-rate-unknown': '没有记录所要求的速率。',
+  'check-rate':
+    '{known} 次开环试验中有 {off} 次的到达数与速率 × 时间之差超过 {limit} 与偶然波动（最大相差 {largest}；{all} 次中已知 {known} 次；最多允许 {most}）。',
+  'check-connections-script': 'k6 脚本按需建立连接。',
+  'check-connections-free': '没有一次试验的连接数是固定的。',
+  'check-connections': '{all} 次试验中有 {few} 次的连接少于配置；有 {many} 次重新建立过连接。',
+  'check-bodies':
+    '核对了 {checked} 个响应（要求 {share}），其中 {wrong} 个有误；{all} 次试验中有 {without} 次未核对。',
+  'check-foreign-unknown': '没有测量其他程序的 CPU 占用。',
+  'check-foreign':
+    '一组之内其他程序最多占用 CPU 时间的 {highest}（上限 {limit}；{all} 组中已知 {known} 组）。',
+  'check-steal-unknown': '没有测量 CPU 窃取时间。',
+  'check-steal':
+    '一组之内 CPU 窃取时间最多 {highest}（超过 {limit} 值得注意；{all} 组中已知 {known} 组）。',
+  'check-pressure-unknown': 'CPU 压力未知：无法读取 /proc/pressure。',
+  'check-pressure':
+    '一组之内有任务等待 CPU 的时间最多占 {highest}（超过 {limit} 值得注意；{all} 组中已知 {known} 组）。',
+  'check-clock-unknown': '没有将系统时钟与单调时钟比较。',
+  'check-clock':
+    '一组之内系统时钟与单调时钟最多相差 {largest} 毫秒（上限 {limit} 毫秒；{all} 组中已知 {known} 组）。',
+  'check-placement-off': '配置把进程与 CPU 的绑定交给系统。',
+  'check-placement-none': '没有绑定任何进程，或没有记录。',
+  'check-placement-fixed': '整个运行期间固定：{pinned}。',
+  'check-placement-swapped': '所有方案相同，{groups} 组中有 {swapped} 组对调：{pinned}。',
+  'pinned-service': '服务在 CPU {cpus}',
+  'pinned-generator': '负载生成器在 CPU {cpus}',
+  'pinned-database': '数据库在 CPU {cpus}',
+  'pinned-cache': '缓存在 CPU {cpus}',
+  'pinned-other': '{role} 在 CPU {cpus}',
+  'check-faults-measured': '{all} 种方案与故障的组合中测量了 {measured} 种；{voided} 种作废。',
+  'check-fault-groups': '每种已测量的组合至少有 {fewest} 组；少于 {needed} 组时不作比较。',
+  'check-logs': '{all} 个片段中有 {whole} 个的请求日志完整。',
+  'check-episode-rate':
+    '{all} 个片段中有 {off} 个的到达数与速率 × 时间之差超过 {limit} 与偶然波动（最多允许 {most}）。',
+  'check-episode-generator': '{all} 个片段中有 {late} 个是负载生成器自身偏晚（最多允许 {most}）。',
+  'check-episode-foreign':
+    '{known} 个片段中有 {over} 个的其他程序占用超过机器的 {limit}（{all} 个中已知 {known} 个；最多允许 {most}）。',
+  'check-steady-before': '{all} 种组合中有 {low} 种在故障前良好的请求不到 {share}。',
+  'check-overloaded': '没有一种达到一半：请降低 faults.rateRps。',
+  'check-audits': '{all} 个片段中有 {unknown} 个的核对没有结论。',
+
+  // What disqualifies a variant.
+  'warn-not-measured': '没有一个有效组含有该方案在此场景与负载下的试验。',
+  'advise-not-measured': '请看各组作废的原因；增加组数再运行。',
+  'warn-nothing-sent': '没有任何应发的请求，因此无可测量。',
+  'advise-nothing-sent': '请提高速率或加长切片；`loadstone plan` 会显示每组有多少请求。',
+  'warn-wrong-bodies': '核对过的响应中有 {count} 个有误；数据错误高于一切速度。',
+  'most-often': '最常见：{reason}（{count} 次）。',
+  'advise-wrong-bodies': '请看失败原因；先修正该方案，再比较速度。',
+  'warn-none-ended': '没有一个请求结束；推荐要求成功率达到 {fewest}。',
+  'warn-none-succeeded': '没有一个请求成功；推荐要求成功率达到 {fewest}。',
+  'warn-few-succeeded': '只有 {share} 的请求成功；推荐要求达到 {fewest}。',
+  'advise-failures': '请看失败原因与服务的输出。',
+
+  // Caveats of a cell.
+  'warn-few-groups': '只在 {groups} 个有效组中测量；少于 {fewest} 组时不作判定。',
+  'advise-few-groups': '请增加组数；八组即可给出无需假设的区间。',
+  'warn-times-missed': '脚本自身对响应时间的要求未达到：{checks}。',
+  'times-missed': '{check}（{made} 次中 {missed} 次）',
+  'advise-times-missed': '它们只算速度指标，不算错误响应；如需规则，请写门禁。',
+  'warn-few-samples':
+    '有些组的请求太少，得不出 {percentiles}（至少需要 {needed} 个），不参与比较。',
+  'advise-few-samples': '请加长或增加切片，或按较低的百分位判定。',
+  'warn-saturated':
+    '{groups} 组中有 {saturated} 组该方案跟不上负载；有 {dropped} 次到达根本未能发出。',
+  'advise-saturated': '请把其延迟视为过载服务的延迟；如需比较请降低速率。',
+  'warn-generator':
+    '{slices} 个切片中有 {over} 个的负载生成器超过一个 CPU 的 {limit}；该方案可能比看上去更快。',
+  'advise-generator': '请减少连接，改用更轻的场景，或增加 CPU。',
+  'warn-cpu-no-request': '{groups} 组中有 {lacking} 组的每请求 CPU 未知：没有完成的请求可作除数。',
+  'warn-cpu-incomplete': '每请求 CPU 需要{parts}的 CPU 时间，而 {groups} 组中有 {lacking} 组未知。',
+  'part-service': '服务',
+  'part-database': '数据库',
+  'part-cache': '缓存',
+  'advise-cpu': '请在 Linux 上让 Loadstone 自己启动各服务，或只看已知的部分。',
+  'advise-cpu-database':
+    '请在 Linux 上让 Loadstone 自己启动各服务，并让服务保持数据库连接：在两次读数之间建立又关闭的连接，其用量看不到。',
+  'warn-left-out': '{groups} 组中有 {left} 组该方案或基线没有一次成功，不予比较。',
+  'advise-left-out': '请看两者的失败原因。',
+  'warn-driver-groups': '{doubt}（{groups} 组中 {count} 组）',
+  'warn-driver-slices': '{doubt}（{slices} 个切片中 {count} 个）',
+  'advise-driver-groups': '请谨慎看待这些组的数据。',
+  'advise-driver-slices': '请谨慎看待这些切片的数据。',
+  'warn-exercise-unknown': '不知该水平是否起作用。{detail}',
+  'advise-exercise-unknown': '其比较仍照常判定；请修正该水平的 `exercised`，或它所读取的内容。',
+  'warn-factorial-incomplete': '{scenario} 中的因子效应需要每一种组合，而{reason}',
+  'advise-factorial': '请补上所缺的条件后重新运行，或只选择能够运行的水平。',
+
+  // Caveats of a run.
+  'warn-group-void': '第 {group} 组作废：{reason}',
+  'advise-group-void': '其数据一概不用；请增加组数来代替。',
+  'warn-variant-not-run': '{variant} 未运行：{reason}',
+  'advise-variant-not-run': '请提供其所需后重新运行。',
+  'warn-episodes-void': '{episodes} 个片段中有 {count} 个作废：{reasons}',
+  'advise-episodes-void': '请看原因；少量作废可用更多的组（--groups）弥补。',
+
+  // Caveats of a sweep.
+  'warn-rate-cap': '没有尝试高于上限每秒 {rate} 个请求的速率，而该方案在此仍满足要求。',
+  'advise-rate-cap': '若需要更高的速率，请提高 limits.maxRateRps。',
+  'warn-sweep-wrong': '有 {count} 个响应有误。',
+  'warn-parity-most': '与基线相比最常见：{reason}（{count} 次）。',
+  'advise-sweep-wrong': '请先修正该方案：数据错误高于一切速度。',
+  'warn-no-right-answer': '{groups} 组中有 {silent} 组在闭环下没有一个正确的响应。',
+  'warn-no-right-answer-for':
+    '{groups} 组中有 {silent} 组在闭环下没有一个正确的响应（<items>{reasons}</items>）。',
+  'advise-no-right-answer': '请看服务以及场景的核对。',
+  'warn-not-conserved': '{slices} 个切片中有 {lost} 个的请求数对不上，不予计入。',
+  'advise-not-conserved': '请重新扫描；若仍如此，则是驱动的错误。',
+  'warn-counter-off':
+    '{slices} 个切片中有 {off} 个的服务计数与驱动不符，最多相差 {largest} 个请求（每秒 {rates} 个请求时）。',
+  'advise-counter-off': '请查明还有谁在调用该服务，或其计数漏掉了什么。',
+  'warn-sweep-few-groups': '{rates} 个速率中有 {few} 个的测量少于 {fewest} 组。',
+  'advise-sweep-few-groups': '请用更多的 --groups 扫描；一组只是一个进程，可能只是运气好。',
+  'warn-sweep-few-samples': '{rates} 个速率中有 {few} 个的 p99 依据不足 1,000 个请求（标有 *）。',
+  'advise-sweep-longer': '请增加 --seconds-per-rate 或 --groups。',
+  'warn-not-monotone':
+    '{rates} 个速率中有 {count} 个与最高的合格速率相矛盾（每秒 {against} 个请求）。',
+  'advise-not-monotone': '噪声相对于此限值较大：请增加 --seconds-per-rate 或 --groups。',
+  'warn-sweep-generator':
+    '{slices} 个切片中有 {over} 个的负载生成器超过一个 CPU 的 {limit}，自每秒 {lowest} 个请求起；该方案可能承受得更多。',
+  'advise-sweep-generator': '请改用更轻的场景，或增加 CPU。',
+  'warn-group-cut-off': '第 {group} 组被中断；已完成的切片照样计入。',
+  'advise-sweep-again': '请重新扫描以补足缺少的重复。',
+  'warn-sweep-not-run': '{variant} 未测量：{reason}',
+  'advise-sweep-not-run': '请修正，或用 --variant 将其排除。',
+  'sweep-before-turn': '扫描在轮到它之前就结束了。',
+
+  // Why nothing is recommended.
+  'none-baseline-not-run': '基线未运行。',
+  'none-baseline-bad': '基线不可靠。{reason}',
+  'none-not-exercised': '该场景没有用到各方案与基线的任何不同之处。',
+  'none-not-compared': '没有一个方案能与基线比较。',
+  'none-planned': '没有计划任何场景。',
+  'reason-of-cell': '{where}：{reason}',
+
+  // Two runs compared.
+  'compare-invalid': '运行 {run} 无效。',
+  'compare-no-baseline': '有一次运行没有基线。',
+  'compare-other-baseline': '两次运行的基线不同（{one}；{other}），因此比值所对照的不是同一事物。',
+  'compare-wrong': '有一次运行出现错误响应。',
+  'compare-few-groups': '有一次运行的组数太少，得不出区间。',
+  'warn-run-partial': '运行 {run} 未完成。',
+  'advise-run-partial': '用 `loadstone run --resume {run}` 继续运行可得到更窄的区间。',
+  'warn-uncommitted': '有一次运行带有未提交的更改，其提交号反映不出来。',
+  'advise-uncommitted': '以后要比较的运行，请先提交再运行。',
+  'warn-hidden-values': '未记录的值是在两台机器上分别哈希的，因此不知是否相同。',
+  'advise-hidden-values': '请把值不保密的名称列入配置的 `record`，或在同一台机器上测量两次运行。',
+  'warn-one-occasion':
+    '区间只反映每次运行中的各次启动，不反映不同的时段：变化既可能来自改动，也可能来自当天或机器。',
+  'advise-one-occasion':
+    '请把两次运行都分散到多个时段（`loadstone run --epochs 8`），或在同一批组中比较两个版本（`loadstone gate --against`）。',
+  'group-was-cut-off': '运行在此组内被中断。',
+  'not-run-voided': '每一组都在其首次试验测量之前结束；请看各组作废的原因。',
+  'not-run-ended': '运行在其首次试验之前就结束了。',
+  'factorial-not-run': '{variants} 等 {count} 个方案未运行。',
+  'factorial-few-groups': '{groups} 组中只有 {complete} 组含有每个方案的数据。',
 });

@@ -11,6 +11,7 @@ import {
   noFigure,
 } from '../../figures/quantity.ts';
 import { listVoidGroups } from '../../figures/void-groups.ts';
+import { tell } from '../../language/tell.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
@@ -59,7 +60,7 @@ export function renderGroups(page: PageContext): Markup {
 function renderVoid(document: ResultDocument): Markup {
   const found = listVoidGroups(document);
   if (found.length === 0) return html``;
-  return html`<ul>${found.map(({ count, groups, reason }) => html`<li class="wn">${both((m) => m.evidence.voidGroups(count, groups, reason))}</li>`)}</ul>`;
+  return html`<ul>${found.map(({ count, groups, reason, reasonSaid }) => html`<li class="wn">${both((m) => m.evidence.voidGroups(count, groups, tell(reason, reasonSaid)(m)))}</li>`)}</ul>`;
 }
 
 function renderGroup(page: PageContext, group: GroupResult): Markup {
