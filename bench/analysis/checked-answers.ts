@@ -1,4 +1,5 @@
 // Answers that were looked at in a trial: those of the load, and those compared with the baseline's before it.
+import { readWrongContent } from '../measurement/failure-reasons.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 
 /** A reason with its count. */
@@ -8,9 +9,6 @@ interface CountedReason {
 }
 
 type Reasons = Pick<TrialRecord, 'failureReasons' | 'parity'>;
-
-/** With this begins every reason of an answer whose content is wrong, and no other reason. */
-const wrongAnswerPrefix = 'body: ';
 
 /** How often requests failed, by reason, answers that were compared before the load among them; most frequent first. */
 export function rankFailureReasons(trials: readonly Reasons[]): readonly CountedReason[] {
@@ -26,7 +24,7 @@ export function rankFailureReasons(trials: readonly Reasons[]): readonly Counted
 
 /** Those of them that are of the answers of `countWrong`. */
 export function rankWrongReasons(trials: readonly Reasons[]): readonly CountedReason[] {
-  return rankFailureReasons(trials).filter(({ reason }) => reason.startsWith(wrongAnswerPrefix));
+  return rankFailureReasons(trials).filter(({ reason }) => readWrongContent(reason) !== undefined);
 }
 
 type Answers = Pick<TrialRecord, 'checkedBodies' | 'wrongBodies' | 'parity'>;

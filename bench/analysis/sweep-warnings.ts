@@ -3,6 +3,7 @@
 import { quoteText, say, sayAll } from '../../reports/document/messages/message.ts';
 import type { Phrase } from '../../reports/document/phrase.ts';
 import type { Warning } from '../../reports/document/result.ts';
+import { readWrongContent } from '../measurement/failure-reasons.ts';
 import type {
   SweepCapacityRecord,
   SweepSliceRecord,
@@ -78,7 +79,8 @@ function sayDifferences({ uses }: CurveRecords): readonly Phrase[] {
   const [first] = [...reasons].toSorted(([, a], [, b]) => b - a);
   if (first === undefined) return [];
   const [reason, count] = first;
-  return [say('warn-parity-most', { reason: quoteText(reason.replace(/^body: /, '')), count })];
+  const what = quoteText(readWrongContent(reason) ?? reason);
+  return [say('warn-parity-most', { reason: what, count })];
 }
 
 function warnOfNoAnswer({ capacities }: CurveRecords): readonly Warning[] {

@@ -6,10 +6,10 @@ import { formatMargin } from '../../figures/difference.ts';
 import { findPlacement, findTimeShares } from '../../figures/launch-facts.ts';
 import { formatElapsed } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
+import { tellCheck } from '../../language/tell.ts';
 import { buildFaultFinding } from '../../verdict/build-fault-finding.ts';
 import { buildVerdict } from '../../verdict/build-verdict.ts';
 import { both } from '../bilingual.ts';
-import { renderCheckText } from '../doubt.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PageContext } from '../page-context.ts';
 
@@ -52,8 +52,8 @@ const passedLimit = 5;
 
 function renderChecks(checks: readonly ValidityCheck[]): Markup {
   return html`<ul class="checks">${checks.map(
-    ({ name, status, detail }) =>
-      html`<li><b class="${tones[status]}"><span aria-hidden="true">${marks[status]}</span> <span class="vh">${both((m) => m.table.validityStatus(status))}</span></b> ${renderCheckText({ name, detail })}</li>`,
+    ({ status, ...check }) =>
+      html`<li><b class="${tones[status]}"><span aria-hidden="true">${marks[status]}</span> <span class="vh">${both((m) => m.table.validityStatus(status))}</span></b> ${both(tellCheck(check))}</li>`,
   )}</ul>`;
 }
 
