@@ -20,7 +20,7 @@ const checks: Readonly<Record<string, string>> = {
   'sends-on-time': '请求准时发出',
   'rate-kept': '保持了要求的速率',
   'connections-as-asked': '连接数符合要求',
-  'bodies-checked': '核对了应答内容',
+  'bodies-checked': '核对了响应内容',
   'foreign-cpu-within-limit': '其他程序占用的 CPU 不超限',
   steal: '宿主机占去的 CPU 时间',
   'cpu-pressure': '等待 CPU 的程度',
@@ -57,7 +57,7 @@ const warnings: Readonly<Record<string, string>> = {
   NOT_CONSERVED: '请求数目对不上',
   NOT_MEASURED: '未测量',
   NOT_MONOTONE: '各速率的结果互相矛盾',
-  NO_RIGHT_ANSWER: '没有正确的应答',
+  NO_RIGHT_ANSWER: '没有正确的响应',
   RATE_CAP: '已到速率上限',
   RUN_NOT_COMPLETE: '运行未完成',
   SPEED_CHECKS_MISSED: '脚本的时间要求未达到',
@@ -67,8 +67,8 @@ const warnings: Readonly<Record<string, string>> = {
   ONE_OCCASION: '每次运行只在一个时段进行',
   HIDDEN_VALUES: '未记录的值在不同机器上哈希，无法比较',
   VARIANT_NOT_RUN: '有方案未运行',
-  WRONG_ANSWERS: '有错误的应答',
-  WRONG_BODIES: '有错误的应答',
+  WRONG_ANSWERS: '有错误的响应',
+  WRONG_BODIES: '有错误的响应',
 };
 
 const lookUp = (table: Readonly<Record<string, string>>, key: string): string | undefined =>
@@ -101,7 +101,7 @@ function sayInChinese({ code, params, text }: Phrase): Sentence | undefined {
 }
 
 function sayMetric(metric: string, text: string): Sentence {
-  if (metric === 'wrongBodies') return sentence`错误应答`;
+  if (metric === 'wrongBodies') return sentence`错误响应`;
   const known: Readonly<Record<string, string>> = chineseMetricNames;
   const found = lookUp(known, metric);
   return found === undefined ? [quote(text)] : sentence`${found}`;

@@ -18,15 +18,15 @@ const standings: Readonly<Record<GroupStanding, string>> = {
 function writeLook({ validGroups, nextLook, now }: LookFacts): Sentence {
   const so = strong(`${validGroups} 组`);
   if (now === 'anytime') {
-    return sentence`目前基于 ${so}；每组结束后都会再次检视，区间已为此留出余量。`;
+    return sentence`目前基于 ${so}；每组结束后都会再次检验，区间已为此留出余量。`;
   }
   const again = nextLook === undefined ? '运行结束时' : `满 ${nextLook} 组时`;
   if (now === 'planned') {
     return nextLook === undefined
-      ? sentence`目前基于 ${so}：最后一次计划检视。`
-      : sentence`目前基于 ${so}：一次计划检视。若运行继续，${again}再次检视。`;
+      ? sentence`目前基于 ${so}：最后一次计划检验。`
+      : sentence`目前基于 ${so}：一次计划检验。若运行继续，${again}再次检验。`;
   }
-  return sentence`目前基于 ${so}；${again}再次检视。两次检视之间的结论不是最终结论：可能改变，运行也不会因此结束。`;
+  return sentence`目前基于 ${so}；${again}再次检验。两次检验之间的结论不是最终结论：可能改变，运行也不会因此结束。`;
 }
 
 export const chineseLive: LiveMessages = {
@@ -45,7 +45,7 @@ export const chineseLive: LiveMessages = {
   groupStanding: (standing) => standings[standing],
   groupsFinding: (valid, voided, waiting) =>
     `${valid} 组有效，${voided} 组作废，${waiting} 组待运行。`,
-  groupsReading: '每组都为所有方案启动新进程并轮流加压。三角标出计划的检视点，运行可能在那里结束。',
+  groupsReading: '每组都为所有方案启动新进程并轮流加压。三角标出计划的检验点，运行可能在那里结束。',
   verdictsTitle: '目前的结论',
   verdictsFinal: '结论',
   soFarLabel: '非最终结论',

@@ -8,7 +8,7 @@ const standings: Readonly<Record<RateStanding, string>> = {
   saturated: '已饱和',
   failures: '有失败',
   slow: 'p99 超出 SLO',
-  'no-answer': '无应答',
+  'no-answer': '无响应',
   'not-judged': '未判定',
 };
 
@@ -23,7 +23,7 @@ function writeHighest({ hasLatencyLimit, highest, lowestFailed, groups }: Highes
   }
   const apart = groups === undefined ? '' : `各组单独看：${groups[0]} 至 ${groups[1]}。`;
   const bound =
-    lowestFailed === undefined ? '试过的速率都不过高' : `每秒 ${lowestFailed} 个已经过高`;
+    lowestFailed === undefined ? '试过的速率都可承受' : `每秒 ${lowestFailed} 个已经过高`;
   return `${what}：每秒 ${highest} 个请求（${bound}）。${apart}`;
 }
 
