@@ -81,7 +81,9 @@ describe('a service that does not is caught where it', () => {
         );
         const found = auditEpisode(story.log, readings, options);
         expect(found).toMatchObject({ status: 'violated', lost: 1, phantom: 0, duplicated: 0 });
-        expect(found.findings).toEqual([`Acknowledged, but not in the data: 1 write (${lost}).`]);
+        expect(found.findings).toEqual([
+          `Acknowledged but missing from the data: 1 write (${lost}).`,
+        ]);
       },
     );
   });
@@ -222,6 +224,6 @@ describe('an audit without the data', () => {
     }));
     const log = { routes: [], intents: [], requests: [], isTorn: false };
     const { findings } = auditEpisode(log, { ...nothing, operations }, options);
-    expect(findings).toEqual(['In the data, but never sent: 5 writes (p0; p1; p2; and 2 more).']);
+    expect(findings).toEqual(['In the data but never sent: 5 writes (p0; p1; p2; and 2 more).']);
   });
 });

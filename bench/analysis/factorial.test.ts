@@ -206,7 +206,7 @@ describe('where cells are missing', () => {
     expect(warnings).toContainEqual({
       code: 'FACTORIAL_INCOMPLETE',
       message:
-        'The effects of the factors in browse (closed-16) take every combination, and cache=on,index=on was not run.',
+        'The effects of the factors in browse (closed-16) need every combination, and cache=on,index=on was not run.',
       advice: expect.stringContaining('run again'),
     });
   });
