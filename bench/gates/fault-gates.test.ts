@@ -97,7 +97,7 @@ describe('a gate of user-uptime', () => {
     expect(judge(gate, share(0.6, 0.7, 0.65))).toBe('inconclusive');
     const [result] = judgeAll({ gates: [gate], cells: [measured] });
     expect(result?.reason).toMatch(
-      /^User-uptime is 65% on average and 6\d\.?\d*% in the worst group; at least 65%/,
+      /^User uptime is 65% on average and 6\d\.?\d*% in the worst group; required: at least 65%/,
     );
   });
 

@@ -54,12 +54,12 @@ test('the best is the first of the variants with right data, over what all of th
 
 test('each cell says in words what its colour says, and why it has no figures', () => {
   const page = renderFaultsPage(buildFaults());
-  for (const severity of ['holds', 'dented', 'mostly down', 'down']) {
+  for (const severity of ['holds', 'degraded', 'mostly down', 'down']) {
     expect(page).toContain(`<span lang="en">${severity}</span>`);
   }
   expect(page).toContain('This variant has no Redis.');
   expect(page).toContain('no later than before it');
-  expect(page).toContain('not back in 1 of 3 groups');
+  expect(page).toContain('not recovered in 1 of 3 groups');
 });
 
 test('wrong data of a void cell stand in it', () => {
@@ -101,7 +101,7 @@ test('where nobody is clearly behind, nobody is said to stay up best', () => {
 
 test('a run that is not valid has no best variant, no severity and no finding', () => {
   const text = readText(renderFaultsPage(buildInvalidFaults()));
-  expect(text).toContain('No conclusion: this run is not valid');
+  expect(text).toContain('No conclusion: this run is invalid');
   expect(text).toContain('The run is invalid: these figures prove nothing.');
   expect(text).not.toContain('stays up best');
   expect(text).not.toContain('● ');
@@ -128,7 +128,7 @@ test('every fault has a figure with a panel for each variant that met it, and th
 test('user-uptime stands beside the phases in both languages, and is no figure where no user is known', () => {
   const document = buildCleanFaults();
   const page = renderFaultsPage(document);
-  expect(page).toContain('<span lang="en">User-uptime</span>');
+  expect(page).toContain('<span lang="en">User uptime</span>');
   expect(page).toContain('用户可用时间');
   expect(page.split('>by request 100%<').length - 1).toBe(document.faults.cells.length);
   const cells = document.faults.cells.map((cell) => ({
@@ -144,9 +144,9 @@ test('the report of a run tells wrong data above its verdict and what to watch i
   expect(page.indexOf('acknowledged writes')).toBeLessThan(page.indexOf('<h1>'));
   expect(page).not.toContain('Failure behaviour was not tested');
   const watch = page.slice(0, page.indexOf('</section>'));
-  expect(watch).toContain('Redis killed: with ');
+  expect(watch).toContain('Redis killed, ');
   expect(page.indexOf('id="faults"')).toBeGreaterThan(page.indexOf('class="scenario"'));
-  expect(renderHtml(buildInvalid(), { faults: buildFaults() })).toContain('Redis killed: with ');
+  expect(renderHtml(buildInvalid(), { faults: buildFaults() })).toContain('Redis killed, ');
   expect(renderHtml(buildComplete())).toContain('Failure behaviour was not tested');
 });
 
@@ -220,7 +220,7 @@ test('the Chinese page has no English sentence that is not marked as one', () =>
       .filter((words) => /(?:\b[a-z]+ ){3}[a-z]+\b/i.test(words));
   expect(sentences(main)).toEqual([]);
   for (const words of [
-    'PostgreSQL 暂停：<bdi class="name">memory · single</bdi>——数据有误：2 次已确认的写入丢失、1 次写入重复执行。',
+    'PostgreSQL 暂停，<bdi class="name">memory · single</bdi>：数据有误：2 次已确认的写入丢失、1 次写入重复执行。',
     '3 组中有 1 组的服务始终未恢复',
     '该方案没有 Redis。',
     '已确认但数据中没有：2 次写入',
@@ -230,7 +230,5 @@ test('the Chinese page has no English sentence that is not marked as one', () =>
     expect(page).toContain(words);
   }
   const { watchSaid: _, ...faults } = buildFaults().faults;
-  expect(renderFaultsPage({ ...buildFaults(), faults })).toContain(
-    'lang="en">PostgreSQL paused: with',
-  );
+  expect(renderFaultsPage({ ...buildFaults(), faults })).toContain('lang="en">PostgreSQL paused, ');
 });

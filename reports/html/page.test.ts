@@ -204,7 +204,7 @@ test('a heat map says where its latencies lay, whatever its picture holds beside
   const page = renderHtml(document);
   for (const { edgesUs, rowCounts } of maps) {
     const first = edgesUs[rowCounts.findIndex((count) => count > 0)] ?? 0;
-    expect(page).toContain(`took between ${formatLatencyTick(first)} and`);
+    expect(page).toContain(`: ${formatLatencyTick(first)} to `);
   }
 });
 

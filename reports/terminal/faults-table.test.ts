@@ -86,6 +86,6 @@ test('what was not audited is one sentence with one full stop', () => {
 test('an invalid run says so and has no best variant', () => {
   const text = render(buildInvalidFaults());
   expect(text).toContain('INVALID');
-  expect(text).toContain('No conclusion: this run is not valid');
+  expect(text).toContain('No conclusion: this run is invalid');
   expect(text).not.toContain('stays up best');
 });

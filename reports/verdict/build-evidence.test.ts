@@ -44,7 +44,7 @@ test('a run whose groups were fitted to a time says so, and not that all planned
   expect(say(buildLooks(fitted), chinese)).toContain('时间预算');
   expect(say(buildLooks(fitted), chinese)).not.toContain('计划的组已全部运行');
   expect(renderTable(fitted, { widthColumns: 200, colour: false }).split('\n')[0]).toContain(
-    'as the budget of 10 min 00 s holds',
+    'as many as fit the budget of 10 min 00 s',
   );
 });
 

@@ -60,7 +60,7 @@ test('doubts name ties, other scenarios and what was not tested', () => {
     'none · single · covering is tied with it in throughput: choose it if it is simpler to run.',
     'In scenario order-entry, 16 connections, closed loop, the recommendation is none · single · fk.',
   ]);
-  expect(say(watch.at(-1) ?? (() => ''))).toBe('Behaviour while a service fails was not tested.');
+  expect(say(watch.at(-1) ?? (() => ''))).toBe('Failure behaviour was not tested.');
 });
 
 test('a run that met trouble says so', () => {

@@ -26,7 +26,7 @@ test('an open load whose rate was not derived is still an open one', () => {
 });
 
 test('iterations of a k6 script, each of any number of requests', () => {
-  expect(say(script)).toBe('60 iterations a second by at most 16 users');
+  expect(say(script)).toBe('60 iterations per second by at most 16 users');
   expect(say({ ...script, kind: 'closed', rateRps: null })).toBe(
     '16 users, one iteration after the other',
   );

@@ -35,12 +35,12 @@ test('figures, names and what others said stand in the Chinese sentence, too', (
   });
   const said = say('watch-variants', { fault, variants, what });
   expect(said.text).toBe(
-    'Latency of 300 ± 50 ms, to Redis: with `redis` and `tiered` data are wrong: 1 acknowledged write is lost and 2 writes are done twice.',
+    'Latency of 300 ± 50 ms, to Redis, `redis` and `tiered`: wrong data: 1 acknowledged write lost and 2 writes duplicated.',
   );
   const inChinese = (text: string, phrase: typeof said | undefined) =>
     toPlainText(tell(text, phrase)(chinese));
   expect(inChinese(said.text, said)).toBe(
-    '网络延迟（到 Redis）：redis、tiered——数据有误：1 次已确认的写入丢失、2 次写入重复执行。',
+    '网络延迟（到 Redis），redis、tiered：数据有误：1 次已确认的写入丢失、2 次写入重复执行。',
   );
   const reason = sayAll([
     say('no-effect', { evidence: quoteText('It is up.') }),
