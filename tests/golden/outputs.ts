@@ -68,7 +68,7 @@ function replayRecordedRuns(): readonly (readonly [string, string])[] {
         );
       const printed = replay(scratch, run);
       const written = readdirSync(folder).filter((file) =>
-        /^(?:result|faults|sweep|report)/.test(file),
+        /^(?:result|faults|sweep|report)\.(?:json|html)$/.test(file),
       );
       return [
         [`runs/${run}/terminal.txt`, printed] as const,
