@@ -1,4 +1,5 @@
 // What a run writes down as it goes: one JSON line a record, append-only, enough to judge again.
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { Load, RequestCounts, SpeedChecks, TrialMeasurement } from '../drivers/driver.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord, FaultRateRecord } from './fault-records.ts';
 
@@ -158,6 +159,8 @@ export interface GroupEndedRecord {
   readonly elapsedMs: number;
   readonly status: 'valid' | 'void';
   readonly voidReason: string | undefined;
+  /** Absent in older runs, and where it is valid. */
+  readonly voidReasonSaid?: Phrase;
   readonly foreignCpuRatio: number | undefined;
   readonly stealRatio: number | undefined;
   /** Share of the time in which some task of the machine waited for a CPU, 0 to 1. */

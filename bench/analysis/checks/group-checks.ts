@@ -1,7 +1,9 @@
 // Checks of the groups: enough of them, few void ones, in the random order that was planned.
+
 import { quoteText, say, sayAll } from '../../../reports/document/messages/message.ts';
 import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
+import type { GroupEndedRecord } from '../../measurement/records.ts';
 import { isBalancedSliceOrder } from '../../plan/order.ts';
 import { fewestGroups } from '../verdict.ts';
 import { buildCheck, formatShare } from '../warning.ts';
@@ -54,10 +56,10 @@ function sayVoidReasons(groups: CheckInput['groups']): Phrase {
 /** Why a group that ended is void. */
 export function sayVoidReason({
   voidReason,
-}: {
-  readonly voidReason?: string | undefined;
-}): Phrase {
-  return voidReason === undefined ? say('void-reason-unknown') : quoteText(voidReason);
+  voidReasonSaid,
+}: Pick<GroupEndedRecord, 'voidReason' | 'voidReasonSaid'>): Phrase {
+  if (voidReason === undefined) return say('void-reason-unknown');
+  return voidReasonSaid ?? quoteText(voidReason);
 }
 
 /**

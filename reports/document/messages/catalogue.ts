@@ -458,6 +458,10 @@ export interface Catalogue {
   readonly 'not-run-ended': None;
   readonly 'factorial-not-run': { variants: List; count: number };
   readonly 'factorial-few-groups': { complete: number; groups: number };
+
+  // Why a group is void.
+  readonly 'void-foreign-cpu': { share: string; limit: string };
+  readonly 'void-clock-jump': { jumpMs: Shown; limitMs: Shown };
 }
 
 export type MessageCode = keyof Catalogue;

@@ -507,4 +507,10 @@ export const en = defineMessages({
   'factorial-not-run': '{variants} {count, plural, one {was} other {were}} not run.',
   'factorial-few-groups':
     'only {complete} of {groups, plural, one {# group has} other {# groups have}} the figure of every variant.',
+
+  // Why a group is void.
+  'void-foreign-cpu':
+    "Other programs used {share} of the machine's CPU time, more than the limit of {limit}.",
+  'void-clock-jump':
+    'The wall clock jumped by {jumpMs} ms against the monotonic clock, more than the limit of {limitMs} ms: the clock was set, or the machine slept.',
 });

@@ -415,4 +415,9 @@ export const zh = defineMessages({
   'not-run-ended': '运行在其首次试验之前就结束了。',
   'factorial-not-run': '{variants} 等 {count} 个方案未运行。',
   'factorial-few-groups': '{groups} 组中只有 {complete} 组含有每个方案的数据。',
+
+  // Why a group is void.
+  'void-foreign-cpu': '其他程序占用了机器 CPU 时间的 {share}，超过上限 {limit}。',
+  'void-clock-jump':
+    '系统时钟相对单调时钟跳变了 {jumpMs} 毫秒，超过上限 {limitMs} 毫秒：时钟被调整，或机器休眠过。',
 });
