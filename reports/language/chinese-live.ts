@@ -1,4 +1,5 @@
 // The page of a run that is still going on, in Chinese.
+import { formatChineseElapsed } from './chinese-words.ts';
 import type { GroupStanding, LiveMessages, LiveStatus, LookFacts } from './live-messages.ts';
 import { code, type Sentence, sentence, strong } from './sentence.ts';
 
@@ -36,8 +37,8 @@ export const chineseLive: LiveMessages = {
       ? sentence`已完成 ${strong(String(done))} 组，共 ${String(planned)} 组`
       : sentence`已完成 ${strong(String(done))} 组，共 ${String(planned)} 组，其中 ${String(voided)} 组作废`,
   outcome: (status) => outcomes[status],
-  elapsed: (elapsed) => sentence`已运行 ${elapsed}`,
-  left: (elapsed) => sentence`约剩 ${elapsed}`,
+  elapsed: (ms) => sentence`已运行 ${formatChineseElapsed(ms)}`,
+  left: (ms) => sentence`约剩 ${formatChineseElapsed(ms)}`,
   reportAt: (path) => sentence`完整报告：${code(path)}`,
   noScript: '没有 JavaScript 时，这是页面载入时的运行状况：请重新载入。',
   lost: '与运行的连接已断开；这是最后收到的状况。正在重试。',

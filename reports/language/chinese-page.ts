@@ -1,7 +1,8 @@
 // Headings, captions and labels of the page in Chinese.
+
 import type { PlacementFacts, PlacementRole } from '../figures/launch-facts.ts';
 import { chineseGlossary } from './chinese-glossary.ts';
-import { nameInText } from './chinese-words.ts';
+import { formatChineseElapsed, nameInText } from './chinese-words.ts';
 import type { EnvironmentKey, PageMessages } from './messages.ts';
 import { code, name, sentence, strong } from './sentence.ts';
 
@@ -51,7 +52,7 @@ export const chinesePage: PageMessages = {
   trustValid: '可信。已检查：',
   checksPassed: (count) => `${count} 项检查通过`,
   trustInvalid: '不可信。已检查：',
-  runTook: (elapsed) => sentence`用时 ${elapsed}。`,
+  runTook: (elapsedMs) => sentence`用时 ${formatChineseElapsed(elapsedMs)}。`,
   timeShares: ({ measured, warmup, launch, rest }) =>
     sentence`其中 ${measured} 的时间在测量（预热 ${warmup}，启动 ${launch}，其余 ${rest}）。`,
   placement: ({ places, swappedGroups, groups }) =>
@@ -169,6 +170,7 @@ export const chinesePage: PageMessages = {
   groupStatus: (status) => ({ valid: '有效', void: '作废' })[status],
   started: '开始',
   elapsed: '用时',
+  took: formatChineseElapsed,
   foreignCpu: '其他程序的 CPU',
   steal: 'CPU 窃取时间',
   launchOrder: '启动顺序',

@@ -1,6 +1,12 @@
 // Evidence, gates, load time and cost in Chinese.
+
 import type { GateOutcome, GateStatus } from '../document/gates.ts';
-import { chineseMetricNames, joinChinese, nameInText } from './chinese-words.ts';
+import {
+  chineseMetricNames,
+  formatChineseElapsed,
+  joinChinese,
+  nameInText,
+} from './chinese-words.ts';
 import type {
   CostMessages,
   EvidenceMessages,
@@ -30,11 +36,11 @@ function writeLooks({
   overall,
   nominal,
   stoppedBecause,
-  budget,
+  budgetMs,
 }: LookFacts): Sentence {
   const stop =
-    stoppedBecause === 'groups' && budget !== undefined
-      ? `已运行时间预算（${budget}）内所能完成的组，因此停止。`
+    stoppedBecause === 'groups' && budgetMs !== undefined
+      ? `已运行时间预算（${formatChineseElapsed(budgetMs)}）内所能完成的组，因此停止。`
       : stops[stoppedBecause];
   const count = String(groups);
   switch (kind) {
@@ -49,18 +55,18 @@ function writeLooks({
   }
 }
 
-function writeScope({ unit, groups, epochs, span }: ScopeFacts): Sentence {
+function writeScope({ unit, groups, epochs, spanMs }: ScopeFacts): Sentence {
   if (unit === 'epoch')
-    return sentence`区间以时段为单位：共 ${String(epochs)} 个时段（${String(groups)} 组，历时 ${span}），每个时段计一次。`;
+    return sentence`区间以时段为单位：共 ${String(epochs)} 个时段（${String(groups)} 组，历时 ${formatChineseElapsed(spanMs)}），每个时段计一次。`;
   const more = epochs > 1 ? `本次共 ${epochs} 个时段；满 3 个时段后，区间以时段为单位。` : '';
   return sentence`区间只涵盖本机本次运行的各次启动；换一个时段，差别可能更大（${code('--epochs')}）。${more}`;
 }
 
 function writeStopped(facts: LookFacts): string | undefined {
-  const { kind, looks, groups, stoppedBecause, budget } = facts;
+  const { kind, looks, groups, stoppedBecause, budgetMs } = facts;
   if (stoppedBecause === 'budget') return '因时间预算停止';
-  if (stoppedBecause === 'groups' && budget !== undefined)
-    return `时间预算 ${budget} 内所能完成的组`;
+  if (stoppedBecause === 'groups' && budgetMs !== undefined)
+    return `时间预算 ${formatChineseElapsed(budgetMs)} 内所能完成的组`;
   if (stoppedBecause !== 'all-decided') return undefined;
   return kind === 'anytime'
     ? `${groups} 组后确定`

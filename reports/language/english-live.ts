@@ -1,4 +1,5 @@
 // The page of a run that is still going on, in English.
+import { formatElapsed } from '../figures/quantity.ts';
 import { countOf } from './count-of.ts';
 import type { GroupStanding, LiveMessages, LiveStatus, LookFacts } from './live-messages.ts';
 import { code, type Sentence, sentence, strong } from './sentence.ts';
@@ -37,8 +38,8 @@ export const englishLive: LiveMessages = {
       ? sentence`${strong(String(done))} of ${countOf(planned, 'group')} done`
       : sentence`${strong(String(done))} of ${countOf(planned, 'group')} done, ${String(voided)} of them void`,
   outcome: (status) => outcomes[status],
-  elapsed: (elapsed) => sentence`running for ${elapsed}`,
-  left: (elapsed) => sentence`about ${elapsed} left`,
+  elapsed: (ms) => sentence`running for ${formatElapsed(ms)}`,
+  left: (ms) => sentence`about ${formatElapsed(ms)} left`,
   reportAt: (path) => sentence`The whole report: ${code(path)}`,
   noScript: 'Without JavaScript this is the state when the page was loaded: reload to update.',
   lost: 'Connection to the run lost; this is its last known state. Trying again.',

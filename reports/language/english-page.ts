@@ -1,6 +1,7 @@
 // Headings, captions and labels of the page in English.
 
 import type { PlacementFacts, PlacementRole } from '../figures/launch-facts.ts';
+import { formatElapsed } from '../figures/quantity.ts';
 import { countOf } from './count-of.ts';
 import { englishGlossary } from './english-glossary.ts';
 import { englishMetricNames as metricNames } from './english-words.ts';
@@ -59,7 +60,7 @@ export const englishPage: PageMessages = {
   trustValid: 'Yes. What was checked:',
   checksPassed: (count) => `${countOf(count, 'check')} passed`,
   trustInvalid: 'No. What was checked:',
-  runTook: (elapsed) => sentence`It took ${elapsed}.`,
+  runTook: (elapsedMs) => sentence`It took ${formatElapsed(elapsedMs)}.`,
   timeShares: ({ measured, warmup, launch, rest }) =>
     sentence`Measured ${measured} of the time (warm-up ${warmup}, launches ${launch}, the rest ${rest}).`,
   placement: ({ places, swappedGroups, groups }) =>
@@ -179,6 +180,7 @@ export const englishPage: PageMessages = {
   groupStatus: (status) => ({ valid: 'valid', void: 'void' })[status],
   started: 'Started',
   elapsed: 'Duration',
+  took: formatElapsed,
   foreignCpu: 'Other programs’ CPU',
   steal: 'CPU steal',
   launchOrder: 'Order of launch',

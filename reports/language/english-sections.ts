@@ -1,6 +1,7 @@
 // Evidence, gates, load time and cost in English.
 
 import type { GateStatus } from '../document/gates.ts';
+import { formatElapsed } from '../figures/quantity.ts';
 import { countOf } from './count-of.ts';
 import {
   englishGateOutcomes,
@@ -36,11 +37,11 @@ function writeLooks({
   overall,
   nominal,
   stoppedBecause,
-  budget,
+  budgetMs,
 }: LookFacts): Sentence {
   const stop =
-    stoppedBecause === 'groups' && budget !== undefined
-      ? `It stopped after the number of groups that fit its time budget of ${budget}.`
+    stoppedBecause === 'groups' && budgetMs !== undefined
+      ? `It stopped after the number of groups that fit its time budget of ${formatElapsed(budgetMs)}.`
       : stops[stoppedBecause];
   switch (kind) {
     case 'fixed':
@@ -56,19 +57,19 @@ function writeLooks({
   }
 }
 
-function writeScope({ unit, groups, epochs, span }: ScopeFacts): Sentence {
+function writeScope({ unit, groups, epochs, spanMs }: ScopeFacts): Sentence {
   if (unit === 'epoch')
-    return sentence`Intervals cover ${countOf(epochs, 'epoch')} (${countOf(groups, 'group')} within ${span}): each epoch counts once.`;
+    return sentence`Intervals cover ${countOf(epochs, 'epoch')} (${countOf(groups, 'group')} within ${formatElapsed(spanMs)}): each epoch counts once.`;
   const more =
     epochs > 1 ? ` It has ${countOf(epochs, 'epoch')}; from 3 on, intervals cover epochs.` : '';
   return sentence`Intervals cover launches of this run on this machine; another occasion may differ by more (${code('--epochs')}).${more}`;
 }
 
 function writeStopped(facts: LookFacts): string | undefined {
-  const { kind, looks, groups, stoppedBecause, budget } = facts;
+  const { kind, looks, groups, stoppedBecause, budgetMs } = facts;
   if (stoppedBecause === 'budget') return 'stopped by the time budget';
-  if (stoppedBecause === 'groups' && budget !== undefined)
-    return `as many as fit the budget of ${budget}`;
+  if (stoppedBecause === 'groups' && budgetMs !== undefined)
+    return `as many as fit the budget of ${formatElapsed(budgetMs)}`;
   if (stoppedBecause !== 'all-decided') return undefined;
   return kind === 'anytime'
     ? `decided after ${groups}`

@@ -159,7 +159,7 @@ export interface PageMessages {
   trustValid: string;
   trustInvalid: string;
   checksPassed(count: number): string;
-  runTook(elapsed: string): Sentence;
+  runTook(elapsedMs: number): Sentence;
   /** How much of the time was measured load, and what the rest was. */
   timeShares(shares: TimeShares): Sentence;
   /** Which process ran on which CPUs. */
@@ -245,6 +245,7 @@ export interface PageMessages {
   groupStatus(status: 'valid' | 'void'): string;
   started: string;
   elapsed: string;
+  took(ms: number): string;
   foreignCpu: string;
   steal: string;
   launchOrder: string;
