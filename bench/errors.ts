@@ -140,7 +140,7 @@ const errorTable = {
   },
   BENCH_INVALID: {
     exitCode: exitCodes.usage,
-    hint: 'A *.bench.ts file exports a `suite` as described in bench/micro/suite.ts.',
+    hint: 'A *.bench.ts file exports a `suite` as described in bench/tools/micro/suite.ts.',
   },
   BENCH_FAILED: {
     exitCode: exitCodes.environment,

@@ -87,7 +87,12 @@ test('scenarios outside k6 import only relative files of their own', () => {
 
 test('reports import only reports, Node built-ins and their drawing libraries', () => {
   const libraries = [
-    ...['d3-scale', 'd3-shape', 'd3-array', 'string-width', 'hdr-histogram-js'],
+    'd3-scale',
+    'd3-shape',
+    'd3-array',
+    'string-width',
+    'cli-truncate',
+    'hdr-histogram-js',
     'intl-messageformat',
   ];
   const allowed = (name: string) =>
@@ -95,7 +100,7 @@ test('reports import only reports, Node built-ins and their drawing libraries', 
   expect(findForbidden(/^reports\//, allowed)).toEqual([]);
 });
 
-test('only store and cli import reports (analysis and gates its types), only plan, drivers and spec import scenarios', () => {
+test('only store and cli import reports (analysis, gates and tools its types), only plan, drivers and spec import scenarios', () => {
   const mayReports = /^bench\/(store|cli)\//;
   expect(
     findForbidden(
@@ -105,7 +110,7 @@ test('only store and cli import reports (analysis and gates its types), only pla
         mayReports.test(path) ||
         // What is recorded and concluded is said in messages, wherever it is.
         /^reports\/document\/(phrase|messages\/[a-z]+)\.ts$/.test(name) ||
-        (/^bench\/(analysis|gates)\//.test(path) &&
+        (/^bench\/(analysis|gates|tools)\//.test(path) &&
           /^reports\/document\/(compare|faults|result|gates|groups|exercise|factorial|timeline|pairwise|metric-name|sampling|steadiness|sweep)\.ts$/.test(
             name,
           )),
@@ -120,8 +125,13 @@ test('only store and cli import reports (analysis and gates its types), only pla
   ).toEqual([]);
 });
 
-test('stats import nothing; stats, plan, analysis and gates do no input or output and read no clock', () => {
-  expect(findForbidden(/^bench\/stats\//, (name) => name.startsWith('bench/stats/'))).toEqual([]);
+test('stats import nothing but seeded generators; stats, plan, analysis and gates do no input or output and read no clock', () => {
+  expect(
+    findForbidden(
+      /^bench\/stats\//,
+      (name) => name.startsWith('bench/stats/') || name.startsWith('pure-rand/'),
+    ),
+  ).toEqual([]);
   const pure = /^bench\/(stats|plan|analysis|gates)\//;
   expect(
     findForbidden(
@@ -140,7 +150,7 @@ test('only cli reads argv and environment, prints, or sets the exit code', () =>
   // A generator, the proxy of faults and a command of its own (write-schema) are processes, so they have an argv;
   // inherited-env is the one place where a child's PATH comes from.
   const mayProcess =
-    /^bench\/(cli\/|micro\/child-main|drivers\/(.*child|compare\/main)|faults\/proxy\/proxy-child|spec\/write-schema|services\/inherited-env)/;
+    /^bench\/(cli\/|tools\/(micro\/child-main|driver-cost\/(.*child|main))|drivers\/.*child|faults\/proxy\/proxy-child|spec\/write-schema|services\/inherited-env)/;
   const found = production
     .filter((file) => file.path.startsWith('bench/') && !mayProcess.test(file.path))
     .filter((file) =>

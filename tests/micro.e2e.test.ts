@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { MicroReport } from '../bench/micro/micro-report.ts';
+import type { MicroReport } from '../bench/tools/micro/micro-report.ts';
 import { runLoadstone } from './support/command-line.ts';
 
 const repository = join(import.meta.dirname, '..');
@@ -71,7 +71,7 @@ test('the working tree is timed against another commit, and nothing of it is lef
   git('add', '--all');
   git('commit', '--quiet', '--message', 'All');
   // Not committed, which is what a working tree is for.
-  const file = join(copy, 'bench/micro/suites/schedule.bench.ts');
+  const file = join(copy, 'bench/tools/micro/suites/schedule.bench.ts');
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll("'poisson ramp'", "'ramp'"));
 
   const entry = join(copy, 'bench/cli/loadstone.mjs');

@@ -1,14 +1,15 @@
-// What earlier runs saw of the levels: kept beside the noise floors, so that a plan can say what is not exercised.
+// Which levels a scenario does not exercise: said after the first group of a run, and kept for later plans.
 import { join } from 'node:path';
 import type { ExerciseCheck } from '../../reports/document/exercise.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
+import { buildResultDocument } from '../store/document.ts';
 import { exerciseShape } from '../store/shape/state-shapes.ts';
+import type { TrialListener } from '../trial/trial-context.ts';
 import type { OpenedRun } from './opened-run.ts';
 import type { PlannedRun } from './selection.ts';
-import { readStateList, type StateFile, writeStateList } from './state-file.ts';
-import { findStateFolder } from './state-folder.ts';
+import { findStateFolder, readStateList, type StateFile, writeStateList } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 const fileName = 'exercise.json';
@@ -135,4 +136,39 @@ function keyOf(
 
 function readEntries(path: string): readonly KnownExercise[] {
   return readStateList(path, exerciseFile);
+}
+
+/** Hands every event on, and after the first valid group one note for each variant that is not exercised. */
+export function noteExercise(run: OpenedRun, listen: TrialListener): TrialListener {
+  let isTold = false;
+  return (event) => {
+    listen(event);
+    if (isTold || event.kind !== 'group-ended' || event.status !== 'valid') return;
+    isTold = true;
+    for (const text of listExerciseNotes(run)) listen({ kind: 'note', text });
+  };
+}
+
+function listExerciseNotes({ folder, planned }: OpenedRun): readonly string[] {
+  const { factors } = planned.experiment;
+  if (!factors.some(({ levels }) => levels.some((level) => level.exercised))) return [];
+  const { exercise = [], scenarios, variants } = buildResultDocument(folder);
+  const labels = new Map(variants.map(({ id, label }) => [id, label]));
+  const vacuous = scenarios.flatMap(({ scenario, load, cells }) =>
+    cells
+      .filter(({ verdict }) => verdict === 'not-exercised')
+      .map(({ variantId }) => {
+        const details = exercise
+          .filter((check) => check.variantId === variantId)
+          .filter((check) => check.scenario === scenario && check.loadId === load.id)
+          .flatMap(({ signs }) => signs.map(({ detail }) => detail));
+        return `${labels.get(variantId)} is not exercised by ${scenario} (${load.id}) and will get no verdict. ${details.join(' ')}`;
+      }),
+  );
+  const unknown = exercise.flatMap(({ signs }) =>
+    signs.flatMap(({ status, detail }) =>
+      status === 'unknown' ? [`Whether the level acts is not known. ${detail}`] : [],
+    ),
+  );
+  return [...new Set([...vacuous, ...unknown])];
 }

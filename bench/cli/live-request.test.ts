@@ -1,9 +1,9 @@
 // Who gets the live page: only those who know its address, by its own name, and only to read.
 import { expect, test } from 'vitest';
 import { LoadstoneError } from '../errors.ts';
-import { createQuietMoments } from './live-moments.ts';
-import { parseLivePort } from './live-options.ts';
+import { parseLivePort } from './command.ts';
 import { judgeLiveRequest, type LiveRequest } from './live-request.ts';
+import { createQuietMoments } from './live-view.ts';
 
 const judge = ({ host, ...changes }: Partial<LiveRequest> & { host?: string | undefined }) =>
   judgeLiveRequest(

@@ -1,5 +1,5 @@
 // The live page of a run: what it shows, and when it is drawn, so that the run is disturbed as little as possible.
-
+import packageFile from '../../package.json' with { type: 'json' };
 import type { ResultDocument } from '../../reports/document/result.ts';
 import type { GroupStanding, LiveStatus } from '../../reports/language/live-messages.ts';
 import { liveContentSecurityPolicy } from '../../reports/live/live-assets.ts';
@@ -11,14 +11,12 @@ import {
 import type { LiveState } from '../../reports/live/live-state.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { buildResultDocument } from '../store/document.ts';
-import type { TrialEvent, TrialListener } from '../trial/trial-event.ts';
-import { createQuietMoments } from './live-moments.ts';
+import type { TrialEvent, TrialListener } from '../trial/trial-context.ts';
 import { openLiveServer } from './live-server.ts';
 import type { OpenedRun } from './opened-run.ts';
-import { createProgressTracker } from './progress-tracker.ts';
+import { createProgressTracker } from './progress.ts';
 import { describeReportPath } from './report-files.ts';
 import type { TerminalIo } from './terminal-io.ts';
-import { readVersion } from './version.ts';
 
 export interface LiveView {
   readonly listen: TrialListener;
@@ -144,7 +142,7 @@ function createLiveModel(run: OpenedRun, io: TerminalIo): LiveModel {
         ),
         looks: planned.plan.looks ?? { kind: 'fixed', groups: [planned.plan.groups.length] },
         reportPath: status === 'failed' ? undefined : soFar && describeReportPath(folder, io),
-        loadstoneVersion: readVersion(),
+        loadstoneVersion: packageFile.version,
       };
     },
   };
@@ -158,4 +156,37 @@ function readSoFar(run: OpenedRun): ResultDocument | undefined {
     if (thrown instanceof LoadstoneError && thrown.code === 'NOTHING_MEASURED') return undefined;
     throw thrown;
   }
+}
+
+interface QuietMoments {
+  /** Does it at the next quiet moment, at the latest after `mostWaitMs`. */
+  next<Result>(act: () => Result): Promise<Result>;
+  /** A quiet moment is here. */
+  pass(): void;
+}
+
+/** Slices shorter than this are never disturbed by somebody who opens the page. */
+const mostWaitMs = 300;
+
+export function createQuietMoments(): QuietMoments {
+  const waiting = new Set<() => void>();
+  return {
+    next: (act) =>
+      new Promise((resolve, reject) => {
+        const run = () => {
+          clearTimeout(timer);
+          waiting.delete(run);
+          try {
+            resolve(act());
+          } catch (thrown) {
+            reject(thrown);
+          }
+        };
+        const timer = setTimeout(run, mostWaitMs);
+        waiting.add(run);
+      }),
+    pass: () => {
+      for (const run of [...waiting]) run();
+    },
+  };
 }

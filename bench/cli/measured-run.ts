@@ -1,15 +1,16 @@
 // Runs what was planned: services, groups, progress; what `run`, `gate`, `noise` and `sweep` have in common.
 
+import { setTimeout as wait } from 'node:timers/promises';
 import { measurePace } from '../analysis/pace.ts';
+import { countOf } from '../count-of.ts';
 import type { Journal } from '../services/journal.ts';
-import { readRecordLog } from '../store/record-log.ts';
+import { openRecordLog, readRecordLog } from '../store/record-log.ts';
 import type { GroupMeasure } from '../trial/group.ts';
 import { runTrials, type TrialsOutcome } from '../trial/run-trials.ts';
-import type { TrialContext } from '../trial/trial-context.ts';
-import type { TrialEvent } from '../trial/trial-event.ts';
-import { noteExercise } from './exercise-notes.ts';
+import type { TrialContext, TrialEvent } from '../trial/trial-context.ts';
+import { noteExercise } from './exercise-store.ts';
 import { type LiveView, openLiveView } from './live-view.ts';
-import type { OpenedRun } from './opened-run.ts';
+import { type OpenedRun, openNextEpoch } from './opened-run.ts';
 import { buildPaceKey, keepPace } from './pace-store.ts';
 import { showProgress } from './progress.ts';
 import { openRunServices } from './run-services.ts';
@@ -17,7 +18,7 @@ import { findStateFolder } from './state-folder.ts';
 import { createStoppingRule, type StopGoal } from './stopping-rule.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
-export interface MeasureOptions {
+interface MeasureOptions {
   /** What ends the run early; undefined: nothing but the budget. */
   readonly goal: StopGoal | undefined;
   readonly quiet: boolean;
@@ -121,4 +122,56 @@ async function openLive(run: OpenedRun, port: number, io: TerminalIo): Promise<L
 function describeEnd(outcome: TrialsOutcome | undefined): 'ended' | 'interrupted' | 'failed' {
   if (outcome === undefined) return 'failed';
   return outcome.status === 'interrupted' ? 'interrupted' : 'ended';
+}
+
+/**
+ * Measures one epoch after the other; a run without epochs is a single one. Between two of them no service of the
+ * run is up, and the machine is free for others. What was measured is kept wherever it is cut off.
+ * @throws LoadstoneError as `measureRun` does
+ */
+export async function measureInEpochs(
+  first: OpenedRun,
+  options: MeasureOptions,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<TrialsOutcome> {
+  const { plan, selection } = first.planned;
+  const failed = new Set<string>();
+  let run = first;
+  for (;;) {
+    const startedMs = performance.now();
+    const outcome = await measureRun(run, options, io, signal);
+    for (const id of outcome.failedVariantIds) failed.add(id);
+    if (outcome.status !== 'waiting') return { ...outcome, failedVariantIds: [...failed] };
+    const waitMs = startedMs + (selection.epochs?.everyMs ?? 0) - performance.now();
+    const done = `Epoch ${run.epoch + 1} is measured, ${run.countEndedGroups()} of ${countOf(plan.groups.length, 'group')}.`;
+    if (waitMs <= 0) {
+      io.err(`${done} The next one is due already: --every is shorter than an epoch takes.`);
+    } else {
+      const at = new Date(Date.now() + waitMs).toLocaleTimeString('en-GB');
+      const resume = `loadstone run --resume ${run.folder.id}`;
+      io.err(`${done} The next one begins at ${at}; cut off before, it goes on with ${resume}.`);
+    }
+    if (!(await waitUnlessAborted(waitMs, signal))) {
+      noteInterrupted(run);
+      return { status: 'interrupted', failedVariantIds: [...failed] };
+    }
+    run = openNextEpoch(run, io);
+  }
+}
+
+async function waitUnlessAborted(ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await wait(Math.max(0, ms), undefined, { signal });
+    return true;
+  } catch (thrown) {
+    if (signal.aborted) return false;
+    throw thrown;
+  }
+}
+
+function noteInterrupted({ folder, redactor }: OpenedRun): void {
+  const log = openRecordLog(folder.recordsPath, redactor);
+  log.append({ kind: 'run-ended', at: new Date().toISOString(), status: 'interrupted' });
+  log.close();
 }

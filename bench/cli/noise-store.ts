@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { NoiseFloor } from '../gates/noise-floor.ts';
 import { noiseFloorShape } from '../store/shape/manifest-shape.ts';
-import { readStateList, type StateFile, writeStateList } from './state-file.ts';
+import { readStateList, type StateFile, writeStateList } from './state-folder.ts';
 
 const fileName = 'noise.json';
 

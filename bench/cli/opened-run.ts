@@ -30,8 +30,8 @@ import {
   writeManifest,
 } from '../store/run-folder.ts';
 import type { EarlierPart } from '../trial/run-trials.ts';
+import { type LiveOptions, parseLivePort } from './command.ts';
 import { keepHashKey } from './hash-key.ts';
-import { type LiveOptions, parseLivePort } from './live-options.ts';
 import { buildMismatch } from './resume-mismatch.ts';
 import { type PlannedRun, renderSelection } from './selection.ts';
 import { findStateFolder } from './state-folder.ts';

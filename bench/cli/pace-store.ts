@@ -5,7 +5,7 @@ import { LoadstoneError } from '../errors.ts';
 import type { TimeAssumptions } from '../plan/plan-time.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { paceShape } from '../store/shape/state-shapes.ts';
-import { readStateList, type StateFile, writeStateList } from './state-file.ts';
+import { readStateList, type StateFile, writeStateList } from './state-folder.ts';
 
 const fileName = 'pace.json';
 

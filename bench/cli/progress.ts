@@ -1,14 +1,18 @@
 // Shows a run as it goes: a live table on a terminal, plain lines elsewhere.
-
-import { type ProgressState, renderProgress } from '../../reports/terminal/progress.ts';
+import {
+  type ProgressRow,
+  type ProgressState,
+  renderProgress,
+} from '../../reports/terminal/progress.ts';
 import { countOf } from '../count-of.ts';
-import type { TrialEvent, TrialListener } from '../trial/trial-event.ts';
+import type { SliceOutcome } from '../drivers/driver.ts';
+import type { PlannedVariant } from '../plan/plan.ts';
+import type { TrialEvent, TrialListener } from '../trial/trial-context.ts';
 import type { OpenedRun } from './opened-run.ts';
-import { createProgressTracker, findVariantLabel } from './progress-tracker.ts';
-import { type TerminalIo, wantsColour } from './terminal-io.ts';
-import { drawOver } from './terminal-text.ts';
+import type { PlannedRun } from './selection.ts';
+import { drawOver, type TerminalIo, wantsColour } from './terminal-io.ts';
 
-export interface Progress {
+interface Progress {
   readonly listen: TrialListener;
   /** Ends the redrawing but leaves what stands on the screen. */
   pause(): void;
@@ -101,4 +105,145 @@ function describeEvent(
 function describeState(state: ProgressState): string {
   const left = state.etaMs === undefined ? '' : `, about ${Math.ceil(state.etaMs / 1000)} s left`;
   return `${state.groupsDone} of ${countOf(state.groupsPlanned, 'group')}, ${Math.round(state.elapsedMs / 1000)} s${left}`;
+}
+
+/** What was seen of a variant, all scenarios together: enough for a glance, no result. */
+interface VariantSoFar {
+  succeeded: number;
+  finished: number;
+  windowUs: number;
+  slices: number;
+  latencyP50sUs: number[];
+}
+
+/** The name that errors and reports call a variant by. */
+export function findVariantLabel(
+  variants: readonly Pick<PlannedVariant, 'id' | 'label'>[],
+  variantId: string,
+): string {
+  return variants.find(({ id }) => id === variantId)?.label ?? variantId;
+}
+
+interface ProgressTracker {
+  readonly listen: TrialListener;
+  readState(runId: string, nowMs: number): ProgressState;
+}
+
+const messagesKept = 4;
+
+export function createProgressTracker(
+  planned: PlannedRun,
+  groupsDoneBefore: number,
+  startedMs: number,
+): ProgressTracker {
+  const { plan } = planned;
+  const variants = new Map<string, VariantSoFar>(
+    plan.variants.map(({ id }) => [
+      id,
+      { succeeded: 0, finished: 0, windowUs: 0, slices: 0, latencyP50sUs: [] },
+    ]),
+  );
+  const notRun = new Set<string>();
+  const messages: string[] = [];
+  const groupsElapsedMs: number[] = [];
+  let phase = 'starting';
+  let activeVariantId: string | undefined;
+  let groupsDone = groupsDoneBefore;
+  let groupsVoid = 0;
+  let groupStartedMs = startedMs;
+
+  const listen = (event: TrialEvent): void => {
+    switch (event.kind) {
+      case 'preparing':
+        phase = event.text;
+        return;
+      case 'note':
+        messages.push(event.text);
+        return;
+      case 'variant-not-run':
+        notRun.add(event.variantId);
+        messages.push(
+          `${findVariantLabel(plan.variants, event.variantId)}: not run. ${event.reason.split('\n')[0]}`,
+        );
+        return;
+      case 'group-started':
+        phase = `group ${event.group + 1}: starting`;
+        groupStartedMs = performance.now();
+        return;
+      case 'launching':
+        phase = `group ${event.group + 1}: starting services`;
+        activeVariantId = event.variantId;
+        return;
+      case 'warming-up':
+        phase = `group ${event.group + 1}: ${event.scenario}, warm-up`;
+        activeVariantId = event.variantId;
+        return;
+      case 'slice-ended':
+        phase = `group ${event.group + 1}: ${event.scenario}, measuring`;
+        activeVariantId = event.outcome.variantId;
+        addOutcome(variants.get(event.outcome.variantId), event.outcome);
+        return;
+      case 'group-ended':
+        phase = `group ${event.group + 1}: ended`;
+        activeVariantId = undefined;
+        groupsDone += 1;
+        groupStartedMs = performance.now();
+        groupsElapsedMs.push(event.elapsedMs);
+        if (event.status === 'void') {
+          groupsVoid += 1;
+          messages.push(`group ${event.group + 1} is void: ${event.voidReason?.split('\n')[0]}`);
+        }
+    }
+  };
+
+  return {
+    listen,
+    readState: (runId, nowMs) => ({
+      ...{ runId, phase, activeVariantId, groupsDone, groupsVoid },
+      groupsPlanned: plan.groups.length,
+      elapsedMs: nowMs - startedMs,
+      etaMs: estimateLeftMs(nowMs),
+      rows: plan.variants.map(({ id, label }) =>
+        toRow(id, label, notRun.has(id), variants.get(id)),
+      ),
+      messages: messages.slice(-messagesKept),
+    }),
+  };
+
+  /** From the groups of this run where one has ended, else from the plan. */
+  function estimateLeftMs(nowMs: number): number {
+    const count = groupsElapsedMs.length;
+    if (count === 0) return Math.max(0, planned.expectedMs - (nowMs - startedMs));
+    const meanMs = groupsElapsedMs.reduce((sum, value) => sum + value, 0) / count;
+    const left = plan.groups.length - groupsDone;
+    return left === 0 ? 0 : Math.max(0, left * meanMs - (nowMs - groupStartedMs));
+  }
+}
+
+function addOutcome(variant: VariantSoFar | undefined, outcome: SliceOutcome): void {
+  if (variant === undefined) return;
+  const { succeeded, failed, timedOut } = outcome.windowCounts;
+  variant.succeeded += succeeded;
+  variant.finished += succeeded + failed + timedOut;
+  variant.windowUs += outcome.windowUs;
+  variant.slices += 1;
+  if (outcome.latencyP50Us !== undefined) variant.latencyP50sUs.push(outcome.latencyP50Us);
+}
+
+function toRow(
+  variantId: string,
+  label: string,
+  isNotRun: boolean,
+  seen: VariantSoFar | undefined,
+): ProgressRow {
+  const measured = seen !== undefined && seen.slices > 0 ? seen : undefined;
+  const sorted = measured?.latencyP50sUs.toSorted((a, b) => a - b) ?? [];
+  return {
+    ...{ variantId, label: isNotRun ? `${label} (not run)` : label },
+    throughputRps: measured && (measured.succeeded / measured.windowUs) * 1e6,
+    latencyP50Us: sorted[Math.floor(sorted.length / 2)],
+    successRatio:
+      measured && measured.finished > 0 ? measured.succeeded / measured.finished : undefined,
+    slicesDone: seen?.slices ?? 0,
+  };
 }

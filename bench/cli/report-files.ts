@@ -1,19 +1,32 @@
-// Judges a run from its folder, writes result.json and report.html, and prints the table.
+// Judges a run from its folder, writes its documents and pages, and prints the table: of comparisons, faults or a sweep.
+
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { TSchema } from 'typebox';
+import { type ExplainDocument, explainSchemaVersion } from '../../reports/document/explain.ts';
 import type { FaultsDocument } from '../../reports/document/faults.ts';
+import { type ProfileDocument, profileSchemaVersion } from '../../reports/document/profile.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
+import type { SweepDocument } from '../../reports/document/sweep.ts';
+import { renderFaultsPage } from '../../reports/html/faults-page.ts';
 import { renderHtml } from '../../reports/html/page.ts';
-import { renderJson } from '../../reports/json/render-json.ts';
+import { renderSweepPage } from '../../reports/html/sweep-page.ts';
+import { renderJson, renderPlainJson } from '../../reports/json/render-json.ts';
 import { renderFaultsTable } from '../../reports/terminal/faults-table.ts';
+import { renderSweepTable } from '../../reports/terminal/sweep-table.ts';
 import { renderTable } from '../../reports/terminal/table.ts';
+import { type ExitCode, exitCodes } from '../errors.ts';
+import { findShapeProblem } from '../store/check-shape.ts';
 import { buildResultDocument } from '../store/document.ts';
-import { readFaultsDocument } from '../store/faults-document.ts';
-import { type RunFolder, writeRunFile } from '../store/run-folder.ts';
-import { readExplanation, readProfile } from './explain-files.ts';
+import { buildFaultsDocument, readFaultsDocument } from '../store/faults-document.ts';
+import { refuse } from '../store/read-input.ts';
+import { type RunFolder, readRunJson, writeRunFile } from '../store/run-folder.ts';
+import { explainShape, profileShape } from '../store/shape/explain-shapes.ts';
+import { buildSweepDocument } from '../store/sweep-document.ts';
 import { type TerminalIo, wantsColour } from './terminal-io.ts';
 
 /** What goes to standard output; the files are written in any case. */
-export interface ReportShape {
+interface ReportShape {
   readonly table: 'table' | 'json' | 'none';
 }
 
@@ -61,4 +74,101 @@ function writeFiles(
 /** Where the report of a run stands, as the terminal says it. */
 export function describeReportPath(folder: RunFolder, io: TerminalIo): string {
   return relative(io.cwd, join(folder.path, 'report.html'));
+}
+
+/** @throws LoadstoneError NOTHING_MEASURED, RUN_UNREADABLE, STORE_WRITE_FAILED */
+export function writeFaultReports(
+  folder: RunFolder,
+  asJson: boolean,
+  io: TerminalIo,
+): FaultsDocument {
+  const document = buildFaultsDocument(folder);
+  const json = renderJson(document);
+  writeRunFile(folder, 'faults.json', json);
+  writeRunFile(folder, 'faults.html', renderFaultsPage(document));
+  const options = { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
+  if (asJson) io.out(json, 'file');
+  else io.out(renderFaultsTable(document, options), 'painted');
+  const show = (name: string) => relative(io.cwd, join(folder.path, name));
+  io.err(
+    `\nFaults: ${show('faults.html')}\nData:   ${show('faults.json')}, ${show('faults.jsonl')}, ${show('requests')}/`,
+  );
+  return document;
+}
+
+/** The exit code of a run with that of its faults: wrong data first, then what the run itself says. */
+export function addFaultsExitCode(ofRun: ExitCode, folder: RunFolder): ExitCode {
+  const document = readFaultsDocument(folder);
+  if (document === undefined) return ofRun;
+  const ofFaults = chooseFaultsExitCode(document);
+  if (ofFaults === exitCodes.wrongData || ofRun === exitCodes.ok) return ofFaults;
+  return ofRun;
+}
+
+/** Wrong data stands above all, then a gate that fails, then doubt. */
+export function chooseFaultsExitCode({ faults, validity }: FaultsDocument): ExitCode {
+  if (faults.audit.status === 'violated') return exitCodes.wrongData;
+  if (validity.status === 'invalid') return exitCodes.inconclusive;
+  const outcomes = new Set(faults.gates.map(({ outcome }) => outcome));
+  if (outcomes.has('fail')) return exitCodes.gateFailed;
+  return outcomes.has('inconclusive') || outcomes.has('error')
+    ? exitCodes.inconclusive
+    : exitCodes.ok;
+}
+
+/** @throws LoadstoneError NOTHING_MEASURED, RUN_UNREADABLE, STORE_WRITE_FAILED */
+export function writeSweepReports(
+  folder: RunFolder,
+  asJson: boolean,
+  io: TerminalIo,
+): SweepDocument {
+  const document = buildSweepDocument(folder);
+  const json = renderJson(document);
+  writeRunFile(folder, 'sweep.json', json);
+  writeRunFile(folder, 'sweep.html', renderSweepPage(document));
+  const options = { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
+  if (asJson) io.out(json, 'file');
+  else io.out(renderSweepTable(document, options), 'painted');
+  const show = (name: string) => relative(io.cwd, join(folder.path, name));
+  io.err(
+    `\nReport: ${show('sweep.html')}\nData:   ${show('sweep.json')}, ${show('records.jsonl')}`,
+  );
+  return document;
+}
+
+const [explainFile, profileFile] = ['explain.json', 'profile.json'] as const;
+
+/** @throws LoadstoneError STORE_WRITE_FAILED */
+export function writeExplanation(folder: RunFolder, document: ExplainDocument): void {
+  writeRunFile(folder, explainFile, renderPlainJson(document));
+}
+
+/** Undefined where the run was never explained, or by another version whose file this one can't read. */
+function readExplanation(folder: RunFolder): ExplainDocument | undefined {
+  if (!existsSync(join(folder.path, explainFile))) return undefined;
+  const value = readVersioned(folder, explainFile, explainSchemaVersion, explainShape);
+  return value as ExplainDocument | undefined;
+}
+
+/** Replaces what an earlier profile left. @throws LoadstoneError STORE_WRITE_FAILED */
+export function writeProfile(folder: RunFolder, document: ProfileDocument): void {
+  writeRunFile(folder, profileFile, renderPlainJson(document));
+}
+
+/** Undefined where no variant of the run was profiled, or by a version that this one can't read. */
+function readProfile(folder: RunFolder): ProfileDocument | undefined {
+  if (!existsSync(join(folder.path, profileFile))) return undefined;
+  const value = readVersioned(folder, profileFile, profileSchemaVersion, profileShape);
+  return value as ProfileDocument | undefined;
+}
+
+/** Undefined where it is of another version. @throws LoadstoneError RECORD_INVALID where it is not of its form */
+function readVersioned(folder: RunFolder, name: string, version: number, shape: TSchema): unknown {
+  const value = readRunJson(folder, name);
+  const path = join(folder.path, name);
+  if (typeof value !== 'object' || value === null || !('schemaVersion' in value))
+    return refuse(path, undefined, 'schemaVersion: is missing');
+  if (typeof value.schemaVersion === 'number' && value.schemaVersion !== version) return undefined;
+  const problem = findShapeProblem(shape, value);
+  return problem === undefined ? value : refuse(path, undefined, problem);
 }

@@ -3,12 +3,11 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { FaultsDocument } from '../../reports/document/faults.ts';
 import { isFaultsDocument, parseFaults } from '../../reports/document/faults-reader.ts';
-import { parseResult } from '../../reports/document/reader.ts';
+import { parseResult, ResultFormatError } from '../../reports/document/reader.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
-import { LoadstoneError } from '../errors.ts';
+import { LoadstoneError, messageOf } from '../errors.ts';
 import { buildResultDocument } from '../store/document.ts';
 import { buildFaultsDocument, readFaultsDocument } from '../store/faults-document.ts';
-import { describeFormatError } from '../store/format-error.ts';
 import type { RunManifest } from '../store/manifest.ts';
 import { readJsonInput } from '../store/read-input.ts';
 import {
@@ -21,7 +20,7 @@ import {
 import { toAbsolute } from './opened-run.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
-export interface ResultSource {
+interface ResultSource {
   readonly document: ResultDocument;
   /** What faults did in the same run; undefined where none were injected. */
   readonly faults?: FaultsDocument | undefined;
@@ -180,4 +179,14 @@ function guardRead<Value>(file: string, read: () => Value): Value {
       throw new LoadstoneError(thrown.code, thrown.message, { cause: thrown, hint: readHint });
     throw describeFormatError(file, thrown, readHint);
   }
+}
+
+/** RUN_UNREADABLE for one of another version, else RECORD_INVALID; anything that is no matter of its form stays as it is. */
+function describeFormatError(file: string, thrown: unknown, hint?: string): unknown {
+  if (!(thrown instanceof ResultFormatError)) return thrown;
+  const code = thrown.code === 'VERSION_UNKNOWN' ? 'RUN_UNREADABLE' : 'RECORD_INVALID';
+  return new LoadstoneError(code, `${file}: ${messageOf(thrown)}`, {
+    cause: thrown,
+    ...(hint !== undefined && { hint }),
+  });
 }

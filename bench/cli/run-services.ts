@@ -1,6 +1,10 @@
 // Opens everything a run needs on this machine, and closes it again in every case.
-import { randomBytes } from 'node:crypto';
+
+import { createHash, randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import packageFile from '../../package.json' with { type: 'json' };
+import type { Environment } from '../../reports/document/result.ts';
+import type { Driver } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import { findServiceCpus } from '../plan/cpu-need.ts';
 import { estimateHostNeed } from '../plan/host-need.ts';
@@ -8,7 +12,7 @@ import type { Plan } from '../plan/plan.ts';
 import { makeWorkFolder, privateFolderMode } from '../private-modes.ts';
 import { readHostCapacity } from '../probes/capacity.ts';
 import { readCpuTopology } from '../probes/cpu-topology.ts';
-import { readMachine } from '../probes/fingerprint.ts';
+import { type MachineFacts, readMachine } from '../probes/fingerprint.ts';
 import { createTargetPinner } from '../reach/target.ts';
 import { readGivenUrls } from '../services/given-url.ts';
 import { type Journal, openJournal } from '../services/journal.ts';
@@ -21,19 +25,22 @@ import { undoAll } from '../services/undo.ts';
 import type { Experiment, Placement } from '../spec/experiment.ts';
 import { collectSecrets } from '../spec/secrets.ts';
 import { readRunJson, removeEmptyRun, writeManifest, writeRunFile } from '../store/run-folder.ts';
-import { choosePlacement, listPinnableRoles, type PlacementChoice } from '../trial/placement.ts';
+import {
+  choosePlacement,
+  describePlacement,
+  listPinnableRoles,
+  type PlacementChoice,
+} from '../trial/placement.ts';
 import { assertHostSuffices } from '../trial/preflight.ts';
 import type { StoppingRule } from '../trial/stopping.ts';
-import type { TrialContext } from '../trial/trial-context.ts';
-import type { TrialListener } from '../trial/trial-event.ts';
+import type { TrialContext, TrialListener } from '../trial/trial-context.ts';
 import { createDriver } from './choose-driver.ts';
-import { buildEnvironment } from './environment.ts';
 import { readNoiseFloor } from './noise-store.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
-export interface RunServices {
+interface RunServices {
   readonly context: TrialContext;
   close(): Promise<void>;
 }
@@ -50,7 +57,7 @@ function readNoiseOrNote(stateDir: string, fingerprint: string, listen: TrialLis
 }
 
 /** What some commands bring with them. */
-export interface ServiceExtras {
+interface ServiceExtras {
   readonly findStopReason?: StoppingRule | undefined;
   /** Of this process, where it has one open already; the one who opened it closes it. */
   readonly journal?: Journal | undefined;
@@ -268,5 +275,49 @@ async function openRedis(
     },
     reason: '',
     version: found.detail,
+  };
+}
+
+interface EnvironmentParts {
+  readonly machine: MachineFacts;
+  readonly placement: Placement;
+  /** Roles whose processes are pinned at all; what is given by URL runs where it runs. */
+  readonly pinnedRoles: readonly (keyof Placement)[];
+  readonly driver: Driver;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** The fingerprint leaves out what may differ between comparable runs: host name, commit, versions of Loadstone. */
+function buildEnvironment(parts: EnvironmentParts): Environment {
+  const { machine, versions } = parts;
+  const { name, version, cannotMeasure } = parts.driver.capabilities;
+  const placement = describePlacement(parts.placement);
+  const { os, kernel, cpuModel, cpuCount, memoryBytes, nodeVersion, cgroup } = machine;
+  const lasting = {
+    os,
+    kernel,
+    cpuModel,
+    cpuCount,
+    memoryBytes,
+    nodeVersion,
+    cgroup,
+    versions,
+    placement,
+    name,
+    version,
+  };
+  return {
+    fingerprint: createHash('sha256').update(JSON.stringify(lasting)).digest('hex').slice(0, 16),
+    ...{ hostname: machine.hostname, os, kernel, cpuModel, cpuCount, memoryBytes, nodeVersion },
+    loadstoneVersion: packageFile.version,
+    gitCommit: machine.gitCommit ?? null,
+    gitDirty: machine.gitDirty ?? null,
+    services: versions,
+    driver: { name, version, cannotMeasure },
+    placement: Object.fromEntries(
+      parts.pinnedRoles.flatMap((role) =>
+        placement[role] === undefined ? [] : [[role, placement[role]]],
+      ),
+    ),
   };
 }

@@ -1,9 +1,10 @@
 // Refuses what a run would end on before its first request: asked by `plan` and by every command that measures.
 import { findScriptFunction } from '../drivers/k6/script-function.ts';
+import { LoadstoneError } from '../errors.ts';
+import { findUnmeasurableGates } from '../gates/gate-needs.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
-import { openMessage } from '../trial/launch.ts';
-import { findLaunchFaults } from '../trial/launchable.ts';
+import { findLaunchFaults, openMessage } from '../trial/launch.ts';
 import { requireK6 } from './choose-driver.ts';
 import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
@@ -47,4 +48,23 @@ async function assertK6(
     if (ref.kind === 'k6-script' && planned.has(name))
       await findScriptFunction(k6, ref.path, ref.exec, noService);
   }
+}
+
+/**
+ * A gate whose metric nothing measures is a mistake in the config, told before anything runs.
+ * @throws LoadstoneError CONFIG_INVALID naming each gate that these settings can never judge.
+ */
+export function assertMeasurable({
+  experiment,
+  plan,
+}: {
+  readonly experiment: Experiment;
+  readonly plan: Plan;
+}): void {
+  const doubts = findUnmeasurableGates(experiment, plan);
+  if (doubts.length === 0) return;
+  const lines = doubts.map(({ gate, message }) => `gates.${gate} can never be judged: ${message}.`);
+  throw new LoadstoneError('CONFIG_INVALID', lines.join('\n  '), {
+    hint: 'Have it measured as said above, or take the gate out (docs/gates.md).',
+  });
 }

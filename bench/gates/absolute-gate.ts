@@ -4,9 +4,13 @@ import { poolByUnit } from '../analysis/epochs.ts';
 import { findSuccessRatio } from '../analysis/trial-figures.ts';
 import { binomialCdf } from '../stats/binomial-distribution.ts';
 import { mean, median } from '../stats/descriptive.ts';
-import { findMeanExceedanceP } from '../stats/mean-exceedance.ts';
 import { findQuantileRanks } from '../stats/order-statistic-interval.ts';
-import { judgeShare, type ShareRule, type ShareVerdict } from '../stats/share-in-trouble.ts';
+import {
+  findMeanExceedanceP,
+  judgeShare,
+  type ShareRule,
+  type ShareVerdict,
+} from '../stats/share-in-trouble.ts';
 import type { GateLevel } from './gate-level.ts';
 import { buildUnmeasured, type GateMeasure } from './gate-measure.ts';
 import {

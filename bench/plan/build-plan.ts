@@ -1,7 +1,8 @@
-// experiment → plan: variants, and for each group the order of launches, blocks, warm-ups, slices.
+// experiment → plan: variants, and for each group the order of launches, blocks, warm-ups, slices. A plan of more groups
+// begins with the groups of a shorter one, so that groups can be appended or cut off.
 import { LoadstoneError } from '../errors.ts';
 import type { Experiment, ResolvedScenario } from '../spec/experiment.ts';
-import { buildLooks } from '../stats/looks.ts';
+import { buildLooks } from '../stats/group-sequential.ts';
 import { buildCycle } from './cycle.ts';
 import { buildPairedOrder, buildSliceOrder } from './order.ts';
 import type { Plan, PlannedBlock, PlannedGroup, PlannedLooks } from './plan.ts';

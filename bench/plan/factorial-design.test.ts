@@ -1,8 +1,7 @@
 // What design a list of variants is, and which effects it mixes up.
 import { describe, expect, it } from 'vitest';
 import type { Experiment } from '../spec/experiment.ts';
-import { describeDesign } from './describe-design.ts';
-import { findFactorialDesign, formatWord } from './factorial-design.ts';
+import { describeDesign, findFactorialDesign, formatWord } from './factorial-design.ts';
 import { buildTestExperiment, buildTestLevel } from './test-experiment.ts';
 import { buildVariants } from './variants.ts';
 

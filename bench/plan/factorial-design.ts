@@ -3,6 +3,7 @@ import type { ResolvedFactor } from '../spec/experiment.ts';
 import {
   findDefiningWords,
   findResolution,
+  findStandardFraction,
   isRegularFraction,
   listAliasClasses,
   listFactors,
@@ -72,12 +73,12 @@ export function findFactorialDesign(
   const size = varying.reduce((product, { levels }) => product * levels.length, 1);
   const distinct = new Set(head.cells.map((cell) => cell.join()));
   if (distinct.size !== head.cells.length) return undefined;
-  if (head.cells.length < size) return describeFraction(head);
+  if (head.cells.length < size) return findFraction(head);
   const words = listWords(varying.length).map((word) => ({ factors: word, aliases: [] }));
   return { kind: 'full', ...head, words, definingWords: [], resolution: undefined };
 }
 
-function describeFraction(
+function findFraction(
   head: Pick<FactorialDesign, 'factors' | 'variantIds' | 'cells'>,
 ): FactorialDesign | undefined {
   if (head.factors.some(({ levels }) => levels.length > 2)) return undefined;
@@ -107,4 +108,43 @@ function listWords(factorCount: number): readonly (readonly number[])[] {
 /** `cache × index`. */
 export function formatWord({ factors }: FactorialDesign, word: readonly number[]): string {
   return word.map((factor) => factors[factor]?.name).join(' × ');
+}
+
+/** From so many variants on, a full design is worth a hint. */
+const manyVariants = 16;
+
+/** Lines with an empty one at the end; none where there is nothing to say. */
+export function describeDesign(design: FactorialDesign | undefined): readonly string[] {
+  if (design === undefined) return [];
+  return design.kind === 'full' ? hintAtFraction(design) : describeFraction(design);
+}
+
+function hintAtFraction({ factors, cells }: FactorialDesign): readonly string[] {
+  if (cells.length < manyVariants || factors.some(({ levels }) => levels.length > 2)) return [];
+  const told = [5, 4].flatMap((resolution) => {
+    const size = findStandardFraction(factors.length, resolution)?.length;
+    return size === undefined ? [] : [`${size} variants at resolution ${resolution}`];
+  });
+  if (told.length === 0) return [];
+  return [
+    `Design: full. A fraction would do with ${told.join(' or ')}: design: { fraction: { resolution } }.`,
+    '',
+  ];
+}
+
+function describeFraction(design: FactorialDesign): readonly string[] {
+  const { factors, cells, resolution, definingWords, words } = design;
+  const mixed = words.filter(({ aliases }) => aliases.length > 0);
+  const relation = definingWords.map((word) => formatWord(design, word).replaceAll(' × ', '×'));
+  return [
+    `Design: a fraction of resolution ${resolution}, ${cells.length} of ${2 ** factors.length} combinations (I = ${relation.join(' = ')}).`,
+    mixed.length === 0
+      ? '  No main effect and no pair of factors is mixed up with another one.'
+      : '  Effects that it cannot tell from each other:',
+    ...mixed.map(
+      (word) =>
+        `    ${[word.factors, ...word.aliases].map((each) => formatWord(design, each)).join(' = ')}`,
+    ),
+    '',
+  ];
 }

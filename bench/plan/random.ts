@@ -1,7 +1,7 @@
 // Seeded randomness for plans: a seed and a purpose give a generator, whatever was drawn before.
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import { shuffleInPlace } from '../stats/seeded-shuffle.ts';
 
 /**
  * A seed for one purpose, 0 to 2³¹ − 1: FNV-1a over the text (Fowler, Noll and Vo), then the
@@ -25,14 +25,9 @@ export function buildGenerator(
   return xoroshiro128plus(deriveSeed(seed, ...purpose));
 }
 
-/** A uniformly random permutation (Fisher and Yates, as by Durstenfeld 1964). */
+/** A uniformly random permutation. */
 export function shuffle<Item>(items: readonly Item[], generator: RandomGenerator): Item[] {
   const shuffled = [...items];
-  for (let last = shuffled.length - 1; last > 0; last -= 1) {
-    const chosen = uniformInt(generator, 0, last);
-    const kept = shuffled[last] as Item;
-    shuffled[last] = shuffled[chosen] as Item;
-    shuffled[chosen] = kept;
-  }
+  shuffleInPlace(shuffled, 0, shuffled.length, generator);
   return shuffled;
 }

@@ -1,4 +1,5 @@
-// CPU time of processes with all their threads, and a ledger that survives threads and processes that end.
+// CPU time of processes with all their threads, and a ledger that survives threads and processes that end. A reading of 30
+// processes takes about 2 ms, a pass over all of /proc (`readProcessTree`) about as much.
 import { readdirSync } from 'node:fs';
 import { parseProcessStat, parseSchedstat, type Schedstat } from './proc-files.ts';
 import { readSmallFile } from './small-file.ts';

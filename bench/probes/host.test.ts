@@ -4,9 +4,9 @@ import {
   readForeignCpu,
   readHost,
   readPressureRatio,
+  readProbeSupport,
   readStealRatio,
 } from './host.ts';
-import { readProbeSupport } from './support.ts';
 import { buildStatLine, createFakeTree } from './test-proc-tree.ts';
 
 const tickNs = 10_000_000;

@@ -1,6 +1,5 @@
 // URLs of servers that the user gave: what of them may stand in a file, and the rest, which the user gives again.
-
-import { checkStoreUrl, type StoreKind } from '../reach/store-url.ts';
+import { checkStoreUrl, findStoreFault, type StoreKind } from '../reach/store-url.ts';
 
 /** Parameters that lead to the server, and are no secret. */
 const leading = ['host', 'hostaddr'];
@@ -56,4 +55,16 @@ export function withCredentials(url: string, givenUrls: readonly string[]): stri
 function nameServer({ protocol, hostname, port, searchParams }: URL): string {
   const scheme = protocol.replace('postgresql:', 'postgres:');
   return [scheme, hostname, port, ...leading.map((key) => searchParams.get(key) ?? '')].join(' ');
+}
+
+/**
+ * LOADSTONE_REDIS_URL is meant for us, and is refused where it is elsewhere. REDIS_URL is somebody else's: it
+ * counts only where it is on this machine.
+ */
+export function readRedisUrl(
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const { LOADSTONE_REDIS_URL: own, REDIS_URL: usual } = env;
+  if (own) return own;
+  return usual && findStoreFault('redis', usual) === undefined ? usual : undefined;
 }

@@ -1,6 +1,10 @@
 // PostgreSQL for a run: the given server or the embedded one, with templates, clones and figures.
+
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoadstoneError } from '../errors.ts';
+import { parseBootTimeS } from '../probes/proc-files.ts';
+import { readProcess } from '../probes/processes.ts';
 import { checkStoreUrl } from '../reach/store-url.ts';
 import type { PrepareStep } from '../spec/experiment.ts';
 import type { Journal } from './journal.ts';
@@ -15,12 +19,6 @@ import {
 } from './postgres-databases.ts';
 import { type IndexUseReading, readIndexUse } from './postgres-indexes.ts';
 import { openPrewarming } from './postgres-prewarm.ts';
-import {
-  type Backend,
-  findPostmaster,
-  listBackends,
-  readIncarnation,
-} from './postgres-processes.ts';
 import { openStatementProbe, type StatementProbe } from './postgres-statements.ts';
 import type { TemplateOptions } from './template-build.ts';
 import { type BuiltTemplate, openTemplates } from './templates.ts';
@@ -96,7 +94,7 @@ export interface PostgresControl {
   revive(): Promise<void>;
 }
 
-export interface PostgresOptions {
+interface PostgresOptions {
   /** A server that is there; undefined starts the embedded one. */
   readonly url: string | undefined;
   /** Hosts besides this machine on which it may be; absent: none. */
@@ -233,4 +231,55 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     await cluster?.stop();
     throw thrown;
   }
+}
+
+interface Backend {
+  readonly pid: number;
+  readonly database: string;
+}
+
+/** Tolerance when comparing the start of a backend by /proc and by PostgreSQL, s. */
+const startToleranceS = 2;
+
+/**
+ * Pid of the postmaster of a given server, found as the parent of our own backend. Undefined where
+ * the server is elsewhere: in a container the same pid may be another program's here, so name and
+ * start time of the process must agree with what the server says.
+ */
+async function findPostmaster(admin: PostgresAdmin): Promise<number | undefined> {
+  const rows = await admin.query<{ pid: number; startedAtS: number }>(
+    `SELECT pid, extract(epoch FROM backend_start)::float8 AS "startedAtS"
+     FROM pg_stat_activity WHERE pid = pg_backend_pid()`,
+  );
+  const own = rows[0];
+  const stat = own === undefined ? undefined : readProcess(own.pid);
+  if (own === undefined || stat === undefined || !stat.command.startsWith('postgres')) {
+    return undefined;
+  }
+  const bootTimeS = parseBootTimeS(readFileSync('/proc/stat', 'utf8'));
+  if (bootTimeS === undefined) return undefined;
+  const startedAtS = bootTimeS + stat.startTicks / 100;
+  return Math.abs(startedAtS - own.startedAtS) <= startToleranceS ? stat.parentPid : undefined;
+}
+
+/** Backends of clients and their parallel workers by database; our own are left out. */
+async function listBackends(admin: PostgresAdmin): Promise<readonly Backend[]> {
+  const rows = await admin.query<{ pid: number; database: string }>(
+    `SELECT pid, datname AS database FROM pg_stat_activity
+     WHERE datname IS NOT NULL AND application_name <> 'loadstone'
+       AND backend_type IN ('client backend', 'parallel worker')`,
+  );
+  return rows;
+}
+
+/**
+ * The one checkpointer of a server, which is another one after every start; undefined where the user may not see it.
+ * A server starts anew by itself, with the same postmaster, when one of its processes is killed.
+ */
+async function readIncarnation(admin: PostgresAdmin): Promise<string | undefined> {
+  const rows = await admin.query<{ pid: number; startedAt: string }>(
+    `SELECT pid, backend_start::text AS "startedAt" FROM pg_stat_activity
+     WHERE backend_type = 'checkpointer' AND backend_start IS NOT NULL`,
+  );
+  return rows[0] && `${rows[0].pid} ${rows[0].startedAt}`;
 }

@@ -11,10 +11,11 @@ import type { Databases } from './postgres-databases.ts';
 import {
   buildTemplate,
   readNowText,
+  readTemplateNames,
   type TemplateContext,
   type TemplateOptions,
+  templatePrefix,
 } from './template-build.ts';
-import { readTemplateNames, templatePrefix } from './template-key.ts';
 
 export interface BuiltTemplate {
   readonly name: string;

@@ -1,7 +1,6 @@
 // Schema of a config file: the source of its type, its checks and the published JSON Schema.
 import Type, { type Static } from 'typebox';
 import { defaults } from './defaults.ts';
-import { designSchema } from './design-schema.ts';
 import { faultsSchema } from './fault-schema.ts';
 import { gateSchema, pricesSchema } from './gate-schema.ts';
 import { limitsSchema } from './limits-schema.ts';
@@ -19,6 +18,43 @@ import {
   tableOf,
 } from './schema-parts.ts';
 import { factorSchema, servicesSchema, targetSchema } from './target-schema.ts';
+
+const fractionSchema = closedObject(
+  {
+    resolution: Type.Optional(
+      Type.Integer({
+        minimum: 4,
+        maximum: 5,
+        default: defaults.fractionResolution,
+        description:
+          'Main effects are mixed with no two-factor interactions (4), nor these with each other (5).',
+      }),
+    ),
+  },
+  'A regular fraction of all combinations of factors with two levels.',
+);
+
+const designSchema = Type.Union(
+  [
+    Type.Enum(['full', 'one-at-a-time', 'fraction']),
+    closedObject(
+      {
+        variants: Type.Optional(
+          tableOf(
+            levelChoiceSchema,
+            'Levels by name of the variant; a factor left out is as in the baseline.',
+          ),
+        ),
+        fraction: Type.Optional(fractionSchema),
+      },
+      'Named variants, or a fraction of all combinations.',
+    ),
+  ],
+  {
+    default: defaults.design,
+    description: 'Which combinations of levels are compared.',
+  },
+);
 
 const { request, slices, warmup } = defaults;
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import { defineConfig } from './define-config.ts';
+import { defineConfig } from '../index.ts';
 import { renderConfigJsonSchema } from './json-schema.ts';
 import { sampleConfig } from './sample-config.ts';
 

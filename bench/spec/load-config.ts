@@ -1,8 +1,11 @@
 // From a config file to an experiment with every default resolved, or one error with every problem.
+
+import { X509Certificate } from 'node:crypto';
 import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { messageOf } from '../errors.ts';
 import { readAllowedHosts } from '../reach/allow-list.ts';
-import { findAuthorityProblems } from './authorities.ts';
 import { findConfigFile, readConfigFile, readConfigText } from './config-file.ts';
 import { findConfigProblems } from './config-problems.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
@@ -18,7 +21,7 @@ import * as run from './resolve-run.ts';
 import { resolveScenarios } from './resolve-scenarios.ts';
 import * as parts from './resolve-target.ts';
 
-export interface LoadConfigOptions {
+interface LoadConfigOptions {
   /** Config file, relative to `cwd`; undefined looks for the usual names there. */
   readonly path: string | undefined;
   readonly cwd: string;
@@ -135,4 +138,30 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     ...(config.record && { record: config.record }),
     ...(allowedHosts.length > 0 && { allowedHosts }),
   };
+}
+
+/** The one problem of `target.tls.ca`, or none. */
+async function findAuthorityProblems(
+  { target }: LoadstoneConfig,
+  folder: string,
+): Promise<readonly ConfigProblem[]> {
+  const ca = target.tls?.ca;
+  if (ca === undefined) return [];
+  const fault = await findFileFault(resolve(folder, ca));
+  return fault === undefined ? [] : [buildMeaningProblem(['target', 'tls', 'ca'], fault)];
+}
+
+async function findFileFault(path: string): Promise<string | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (thrown) {
+    return `cannot be read: ${messageOf(thrown)}`;
+  }
+  try {
+    new X509Certificate(text);
+    return undefined;
+  } catch {
+    return `holds no certificate in PEM form: ${path}`;
+  }
 }

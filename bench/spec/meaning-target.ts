@@ -1,9 +1,10 @@
 // The target can be started or reached, and every level's settings reach it.
-import { needsList } from './command.ts';
+
 import type { LevelConfig, LoadstoneConfig, PrepareConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import { findReachProblems, findUrlProblems } from './meaning-reach.ts';
 import { buildMeaningProblem, type ConfigPath, type ConfigProblem } from './problem.ts';
+import { needsList } from './resolve-target.ts';
 
 /** Fields that frame a request (RFC 9110, 9112). */
 const framingHeaders = new Set([

@@ -1,12 +1,11 @@
 // What a well-formed config must mean, beyond its shape: names that exist, settings that take effect.
-import { configSchema, type LoadstoneConfig } from './config-schema.ts';
-import { findExerciseProblems } from './meaning-exercised.ts';
-import { findFactorProblems } from './meaning-factors.ts';
+
+import { findPathFault } from '../reach/request-path.ts';
+import { configSchema, type LoadstoneConfig, type PresetConfig } from './config-schema.ts';
+import { suggest } from './did-you-mean.ts';
+import { findExerciseProblems, findFactorProblems } from './meaning-factors.ts';
 import { findFaultProblems } from './meaning-faults.ts';
 import { findGateProblems } from './meaning-gates.ts';
-import { findPathProblems } from './meaning-paths.ts';
-import { findPresetProblems } from './meaning-presets.ts';
-import { findRecordProblems } from './meaning-record.ts';
 import { findStoreProblems } from './meaning-stores.ts';
 import { findTargetProblems } from './meaning-target.ts';
 import {
@@ -16,8 +15,10 @@ import {
   findSliceProblems,
 } from './meaning-work.ts';
 import { applyPreset } from './preset.ts';
-import type { ConfigProblem } from './problem.ts';
+import { buildMeaningProblem, type ConfigPath, type ConfigProblem } from './problem.ts';
 import type { EntryTable, Reader } from './readable.ts';
+import { isSecretName } from './secret-name.ts';
+import { decodeText, findQueryValues } from './url-parts.ts';
 
 interface MeaningCheck {
   /** Paths that the check reads; it is left out where one of them is misshapen. */
@@ -121,5 +122,80 @@ function* runChecks(
       entries === undefined ? config : reader.withoutBroken(config, entries),
       allowedHosts,
     );
+  }
+}
+
+function* findPathProblems({ target, faults }: LoadstoneConfig): Generator<ConfigProblem> {
+  const paths: readonly (readonly [ConfigPath, string | undefined])[] = [
+    [['target', 'readyPath'], target.readyPath],
+    [['target', 'statsPath'], target.statsPath],
+    [['target', 'dataPath'], target.dataPath],
+    [['target', 'counter', 'path'], target.counter?.path],
+    [['faults', 'audit', 'path'], faults?.audit?.path],
+  ];
+  for (const [at, path] of paths) {
+    const fault = path === undefined ? undefined : findPathFault(path);
+    if (fault !== undefined) yield buildMeaningProblem(at, fault);
+  }
+}
+
+function* findPresetProblems(
+  { factors = {}, scenarios }: LoadstoneConfig,
+  presetName: string,
+  preset: PresetConfig,
+): Generator<ConfigProblem> {
+  const at = ['presets', presetName];
+  for (const [index, name] of (preset.scenarios ?? []).entries()) {
+    if (Object.hasOwn(scenarios, name)) continue;
+    const message = `"${name}" is no scenario; ${suggest(name, Object.keys(scenarios))}`;
+    yield buildMeaningProblem([...at, 'scenarios', index], message);
+  }
+  for (const [factorName, kept] of Object.entries(preset.levels ?? {})) {
+    const path = [...at, 'levels', factorName];
+    const levels = Object.hasOwn(factors, factorName) ? factors[factorName]?.levels : undefined;
+    if (levels === undefined) {
+      const message = `is no factor; ${suggest(factorName, Object.keys(factors))}`;
+      yield buildMeaningProblem(path, message);
+      continue;
+    }
+    for (const [index, name] of kept.entries()) {
+      if (Object.hasOwn(levels, name)) continue;
+      const message = `"${name}" is no level of ${factorName}; ${suggest(name, Object.keys(levels))}`;
+      yield buildMeaningProblem([...path, index], message);
+    }
+  }
+}
+
+function* findRecordProblems({
+  record = [],
+  ...config
+}: LoadstoneConfig): Generator<ConfigProblem> {
+  const known = [...new Set(listNames(config))];
+  const lower = new Set(known.map((name) => name.toLowerCase()));
+  for (const [index, name] of record.entries()) {
+    const path = ['record', index];
+    if (isSecretName(name)) {
+      const message = `names a secret (${name}), whose value is never recorded: its hash is, so that runs can be compared`;
+      yield buildMeaningProblem(path, message);
+    } else if (!lower.has(name.toLowerCase())) {
+      const message = `${name} is no variable, header or query parameter of this config; ${suggest(name, known)}`;
+      yield buildMeaningProblem(path, message);
+    }
+  }
+}
+
+/** Tables of names and values that services and requests are given. */
+const tables = new Set(['env', 'headers', 'settings']);
+
+function* listNames(value: unknown): Generator<string> {
+  if (typeof value === 'string') {
+    for (const { name } of findQueryValues(value)) yield decodeText(name);
+  } else if (Array.isArray(value)) {
+    for (const item of value) yield* listNames(item);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, item] of Object.entries(value)) {
+      if (tables.has(key) && typeof item === 'object' && item !== null) yield* Object.keys(item);
+      yield* listNames(item);
+    }
   }
 }

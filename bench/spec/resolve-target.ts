@@ -1,7 +1,6 @@
 // Resolves what is measured: target, services, factors; every default filled in, paths absolute.
 import { resolve } from 'node:path';
 import type { TlsOptions } from '../drivers/driver.ts';
-import { parseCommand } from './command.ts';
 import type {
   CounterConfig,
   ExerciseConfig,
@@ -165,4 +164,17 @@ function resolveCounter({ url, ...counter }: CounterConfig): ResolvedCounter {
     url: url === undefined ? undefined : toOrigin(url),
     countsOwnRequests: counter.countsOwnRequests ?? defaults.target.counter.countsOwnRequests,
   };
+}
+
+/** Characters that only a shell would understand. */
+const shellCharacters = /["'`$|&;<>()\\*?]/;
+
+/** True where a text would need a shell or quotes, and must be written as a list instead. */
+export function needsList(command: string | readonly string[]): boolean {
+  return typeof command === 'string' && (shellCharacters.test(command) || command.trim() === '');
+}
+
+/** Program and arguments; a text is split at blanks. */
+export function parseCommand(command: string | readonly string[]): readonly string[] {
+  return typeof command === 'string' ? command.trim().split(/\s+/) : [...command];
 }

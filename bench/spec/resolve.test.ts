@@ -1,6 +1,5 @@
 // Tests of how a config is resolved: defaults, texts, paths, environment.
 import { describe, expect, test } from 'vitest';
-import { needsList, parseCommand } from './command.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
 import { buildLoadId, resolveLoad } from './resolve-load.ts';
 import {
@@ -12,7 +11,14 @@ import {
   resolveWarmup,
 } from './resolve-run.ts';
 import { resolveScenarios } from './resolve-scenarios.ts';
-import { resolveFactors, resolvePostgres, resolveRedis, resolveTarget } from './resolve-target.ts';
+import {
+  needsList,
+  parseCommand,
+  resolveFactors,
+  resolvePostgres,
+  resolveRedis,
+  resolveTarget,
+} from './resolve-target.ts';
 import { sampleConfig } from './sample-config.ts';
 
 test('a target gets its defaults, an absolute folder and texts as environment', () => {

@@ -1,11 +1,12 @@
 // E-divisive against its formula term by term, and by seeded simulation: false positives, power, and what fools it.
+
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { mersenne } from 'pure-rand/generator/mersenne';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
-import { findChangePoints } from './e-divisive.ts';
-import { findEnergySplit } from './energy-split.ts';
+import { findChangePoints, findEnergySplit } from './e-divisive.ts';
 import { normalQuantile } from './normal-distribution.ts';
-import { createUniformStream, shuffleInPlace } from './seeded-shuffle.ts';
+import { shuffleInPlace } from './seeded-shuffle.ts';
 
 type Normal = () => number;
 
@@ -156,11 +157,11 @@ describe('simulated histories', () => {
 
 describe('the seeded shuffle', () => {
   it('gives every order of three values about as often', () => {
-    const uniform = createUniformStream(1);
+    const generator = mersenne(1);
     const counts = new Map<string, number>();
     for (let repetition = 0; repetition < 12_000; repetition += 1) {
       const values = Float64Array.from([1, 2, 3]);
-      shuffleInPlace(values, 0, 3, uniform);
+      shuffleInPlace(values, 0, 3, generator);
       counts.set(values.join(), (counts.get(values.join()) ?? 0) + 1);
     }
     expect(counts.size).toBe(6);
@@ -168,13 +169,10 @@ describe('the seeded shuffle', () => {
     for (const count of counts.values()) expect(Math.abs(count - 2_000)).toBeLessThan(205);
   });
 
-  it('leaves what is outside the stretch, and parts neighbouring seeds at once', () => {
+  it('leaves what is outside the stretch', () => {
     const values = Float64Array.from([0, 1, 2, 3, 4, 5]);
-    shuffleInPlace(values, 2, 5, createUniformStream(9));
+    shuffleInPlace(values, 2, 5, mersenne(9));
     expect([values[0], values[1], values[5]]).toEqual([0, 1, 5]);
     expect([...values].sort()).toEqual([0, 1, 2, 3, 4, 5]);
-    const firsts = Array.from({ length: 1_000 }, (_, seed) => createUniformStream(seed)());
-    expect(new Set(firsts).size).toBe(1_000);
-    expect(firsts.reduce((a, b) => a + b) / 1_000).toBeCloseTo(0.5, 1);
   });
 });

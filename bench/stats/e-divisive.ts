@@ -1,9 +1,10 @@
 // Change points of a series by E-divisive means, each with the p-value of a seeded permutation test.
+import { mersenne } from 'pure-rand/generator/mersenne';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { mean } from './descriptive.ts';
-import { type EnergySplit, findEnergySplit } from './energy-split.ts';
-import { createUniformStream, shuffleInPlace, type UniformStream } from './seeded-shuffle.ts';
+import { shuffleInPlace } from './seeded-shuffle.ts';
 
-export interface ChangePoint {
+interface ChangePoint {
   /** Place of the first value after the change. */
   readonly index: number;
   /** Means of the stretches on either side, as far as the neighbouring change points. */
@@ -13,7 +14,7 @@ export interface ChangePoint {
   readonly pValue: number;
 }
 
-export interface ChangePointOptions {
+interface ChangePointOptions {
   /** Fewest values between two change points, at least 2. */
   readonly leastLength: number;
   /** A change point counts where its p-value is at most this; above 0, below 1. */
@@ -41,13 +42,13 @@ export function findChangePoints(
 ): readonly ChangePoint[] {
   assertUsable(values, options);
   const series = Float64Array.from(values);
-  const uniform = createUniformStream(options.seed);
+  const generator = mersenne(options.seed);
   const found = new Map<number, number>();
   for (;;) {
     const edges = [0, ...[...found.keys()].sort((a, b) => a - b), series.length];
     const best = findBestSplit(series, edges, options.leastLength);
     if (best === undefined) break;
-    const pValue = testSplit(series, edges, best, options, uniform);
+    const pValue = testSplit(series, edges, best, options, generator);
     if (pValue === undefined) break;
     found.set(best.index, pValue);
   }
@@ -56,6 +57,8 @@ export function findChangePoints(
 
 function assertUsable(values: readonly number[], options: ChangePointOptions): void {
   const { leastLength, significance, permutations } = options;
+  if (!Number.isInteger(options.seed))
+    throw new RangeError(`A seed is a whole number, not ${options.seed}.`);
   if (!values.every(Number.isFinite)) throw new RangeError('A series holds finite numbers only.');
   if (!(Number.isInteger(leastLength) && leastLength >= 2))
     throw new RangeError(`A stretch has at least 2 values, not ${leastLength}.`);
@@ -87,7 +90,7 @@ function testSplit(
   edges: readonly number[],
   best: EnergySplit,
   { leastLength, significance, permutations }: ChangePointOptions,
-  uniform: UniformStream,
+  generator: RandomGenerator,
 ): number | undefined {
   const most = significance * (permutations + 1);
   const shuffled = Float64Array.from(series);
@@ -96,7 +99,7 @@ function testSplit(
   let count = 1;
   for (let permutation = 0; permutation < permutations && count <= most; permutation += 1) {
     for (const [place, end] of edges.entries())
-      shuffleInPlace(shuffled, edges[place - 1] ?? 0, end, uniform);
+      shuffleInPlace(shuffled, edges[place - 1] ?? 0, end, generator);
     const rival = findBestSplit(shuffled, edges, leastLength);
     if (rival !== undefined && rival.statistic >= asGood) count += 1;
   }
@@ -115,4 +118,68 @@ function describeChangePoints(
     if (meanBefore === undefined || meanAfter === undefined || pValue === undefined) return [];
     return [{ index, meanBefore, meanAfter, pValue }];
   });
+}
+
+interface EnergySplit {
+  /** First place of the part after the split, counted from the beginning of the series. */
+  readonly index: number;
+  /** Q of Matteson and James: how far the two parts lie apart, scaled by their sizes. */
+  readonly statistic: number;
+}
+
+/**
+ * Greatest Q(τ, κ) over all splits τ and ends κ of the values from `start` to before `end`, where
+ * X = the n values before τ and Y = the m values from τ to before κ, and
+ * Q = 2/(m+n)·Σ|Xᵢ−Yⱼ| − 2m/((m+n)(n−1))·Σ|Xᵢ−Xₖ| − 2n/((m+n)(m−1))·Σ|Yⱼ−Yₖ|, the last two over pairs
+ * (Matteson and James, "A nonparametric approach for multiple change point analysis of multivariate data",
+ * 2014, equations 5 to 7 with α = 1). That κ need not be the end lets a change that is taken back be seen.
+ *
+ * The sums within X grow from the left, those within Y from the right, and those between are what
+ * remains: n² steps and room for n numbers.
+ * @param leastLength fewest values in either part, at least 2.
+ * @returns undefined where the stretch is shorter than two parts.
+ */
+export function findEnergySplit(
+  values: Float64Array,
+  start: number,
+  end: number,
+  leastLength: number,
+): EnergySplit | undefined {
+  const length = end - start;
+  if (length < 2 * leastLength) return undefined;
+  const stretch = values.subarray(start, end);
+  const withinFirst = sumPairsFromLeft(stretch);
+  const withinSecond = new Float64Array(length + 1);
+  let [statistic, index] = [Number.NEGATIVE_INFINITY, leastLength];
+  for (let tau = length - 1; tau >= leastLength; tau -= 1) {
+    const first = stretch[tau] as number;
+    const withinX = withinFirst[tau] as number;
+    const perX = 2 / (tau * (tau - 1));
+    let distances = 0;
+    for (let kappa = tau + 1; kappa <= length; kappa += 1) {
+      distances += Math.abs(first - (stretch[kappa - 1] as number));
+      const withinY = (withinSecond[kappa] as number) + distances;
+      withinSecond[kappa] = withinY;
+      const m = kappa - tau;
+      if (m < leastLength) continue;
+      const between = (withinFirst[kappa] as number) - withinX - withinY;
+      const scale = (m * tau) / kappa;
+      const q = (2 * between) / kappa - scale * (perX * withinX + (2 * withinY) / (m * (m - 1)));
+      if (q > statistic) [statistic, index] = [q, tau];
+    }
+  }
+  return { index: start + index, statistic };
+}
+
+/** At place k: the sum of |xᵢ − xⱼ| over all pairs of the first k values. */
+function sumPairsFromLeft(stretch: Float64Array): Float64Array {
+  const sums = new Float64Array(stretch.length + 1);
+  for (let last = 0; last < stretch.length; last += 1) {
+    const value = stretch[last] as number;
+    let distances = 0;
+    for (let before = 0; before < last; before += 1)
+      distances += Math.abs(value - (stretch[before] as number));
+    sums[last + 1] = (sums[last] as number) + distances;
+  }
+  return sums;
 }

@@ -5,8 +5,12 @@ import fc from 'fast-check';
 import jstat from 'jstat';
 import { describe, expect, it } from 'vitest';
 import { mean, median, quantile, sampleSd } from './descriptive.ts';
-import { buildHodgesLehmannInterval, buildWalshAverages } from './hodges-lehmann.ts';
-import { buildPairedBound, buildPairedInterval } from './paired-interval.ts';
+import {
+  buildHodgesLehmannInterval,
+  buildPairedBound,
+  buildPairedInterval,
+  buildWalshAverages,
+} from './paired-interval.ts';
 import { findPairsNeeded } from './pairs-needed.ts';
 import { buildSignedRankProbabilities, findSignedRankCut } from './signed-rank.ts';
 import { buildTInterval } from './t-interval.ts';

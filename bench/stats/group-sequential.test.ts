@@ -1,8 +1,12 @@
 // Looks and the level of each, against published constants and by seeded simulation.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findNominalAlpha, findNormalNominalAlpha, type Sides } from './group-sequential.ts';
-import { buildLooks } from './looks.ts';
+import {
+  buildLooks,
+  findNominalAlpha,
+  findNormalNominalAlpha,
+  type Sides,
+} from './group-sequential.ts';
 import { findSignedRankCut } from './signed-rank.ts';
 import { tQuantile } from './t-distribution.ts';
 import { buildDisturbed, buildNormal, buildUniform, type Noise } from './test-noise.ts';

@@ -1,8 +1,7 @@
 // What the gate rule does with true slowdowns: how often it fails, how often it passes, after how many groups.
 import { describe, expect, it } from 'vitest';
-import { findNominalAlpha } from './group-sequential.ts';
+import { buildLooks, findNominalAlpha } from './group-sequential.ts';
 import type { IntervalEstimate } from './interval.ts';
-import { buildLooks } from './looks.ts';
 import { buildPairedInterval } from './paired-interval.ts';
 import { buildTInterval } from './t-interval.ts';
 import { buildDisturbed, buildNormal, buildUniform, type Noise } from './test-noise.ts';

@@ -1,12 +1,14 @@
 // The estimator behind every comparison: signed-rank where it can speak, t where pairs are few.
-import { buildHodgesLehmannInterval } from './hodges-lehmann.ts';
+
+import { median } from './descriptive.ts';
 import type { IntervalEstimate } from './interval.ts';
+import { findSignedRankCut } from './signed-rank.ts';
 import { buildTInterval } from './t-interval.ts';
 
 /** From this many pairs on the signed-rank interval and test are used. */
 export const hodgesLehmannFrom = 8;
 
-export interface PairedEstimate extends IntervalEstimate {
+interface PairedEstimate extends IntervalEstimate {
   readonly method: 'hodges-lehmann' | 't';
 }
 
@@ -28,7 +30,7 @@ export function buildPairedInterval(
 }
 
 /** A location with one bound on it, both in the unit of the sample. */
-export interface PairedBound {
+interface PairedBound {
   readonly estimate: number;
   readonly bound: number;
   readonly method: PairedEstimate['method'];
@@ -49,4 +51,34 @@ export function buildPairedBound(
   const interval = buildPairedInterval(differences, 1 - 2 * alpha);
   if (interval === undefined) return undefined;
   return { estimate: interval.estimate, bound: interval[side], method: interval.method };
+}
+
+/** All n(n + 1)/2 averages of a value with itself or a later one, ascending. */
+export function buildWalshAverages(values: readonly number[]): readonly number[] {
+  const averages: number[] = [];
+  for (const [index, value] of values.entries()) {
+    for (const other of values.slice(index)) averages.push((value + other) / 2);
+  }
+  // An array of numbers alone sorts several times faster than one with a comparison.
+  return Array.from(Float64Array.from(averages).sort());
+}
+
+/**
+ * Median of the Walsh averages with [w(k), w(M + 1 − k)] (Hodges and Lehmann, 1963; Tukey's interval
+ * as in Hollander and Wolfe, "Nonparametric Statistical Methods", 3.3); undefined where there are too
+ * few values for the confidence (below 6 at 95 %).
+ */
+export function buildHodgesLehmannInterval(
+  values: readonly number[],
+  confidence: number,
+): IntervalEstimate | undefined {
+  if (values.length === 0) return undefined;
+  const cut = findSignedRankCut(values.length, confidence);
+  if (cut === undefined) return undefined;
+  const averages = buildWalshAverages(values);
+  const estimate = median(averages);
+  const lower = averages[cut.k - 1];
+  const upper = averages[averages.length - cut.k];
+  if (estimate === undefined || lower === undefined || upper === undefined) return undefined;
+  return { estimate, lower, upper };
 }

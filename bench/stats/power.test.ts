@@ -2,9 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { logGamma } from './gamma-function.ts';
-import { noncentralTCdf } from './noncentral-t.ts';
 import { normalCdf } from './normal-distribution.ts';
-import { findGroupsForPower, findLeastDetectableEffect } from './power.ts';
+import { findGroupsForPower, findLeastDetectableEffect, noncentralTCdf } from './power.ts';
 import { tCdf, tQuantile } from './t-distribution.ts';
 import { buildNormal, buildUniform } from './test-noise.ts';
 

@@ -1,6 +1,7 @@
 // Whether values in the order of time resemble their neighbours, or drift: intervals take them as independent.
+import { mersenne } from 'pure-rand/generator/mersenne';
 import { mean } from './descriptive.ts';
-import { createUniformStream, shuffleInPlace } from './seeded-shuffle.ts';
+import { shuffleInPlace } from './seeded-shuffle.ts';
 import { tCdf } from './t-distribution.ts';
 
 /**
@@ -52,7 +53,7 @@ export function testSerialDependence(
   // The spread is the same in every order, so only the products of neighbours are summed again.
   const standardised = usable.map(standardise);
   const order = Float64Array.from({ length: size }, (_, place) => place);
-  const uniform = createUniformStream(seed);
+  const generator = mersenne(seed);
   const measure = (): number => {
     let products = 0;
     for (const values of standardised) {
@@ -64,7 +65,7 @@ export function testSerialDependence(
   const observed = measure();
   let asGood = 1;
   for (let permutation = 0; permutation < permutations; permutation += 1) {
-    shuffleInPlace(order, 0, size, uniform);
+    shuffleInPlace(order, 0, size, generator);
     if (measure() >= observed - 1e-12) asGood += 1;
   }
   const autocorrelation = mean(usable.map((values) => findAutocorrelation(values) ?? 0)) ?? 0;

@@ -1,7 +1,6 @@
 // How often the share of launches in trouble, and a mean above a limit, are told wrongly.
 import { expect, it } from 'vitest';
-import { findMeanExceedanceP } from './mean-exceedance.ts';
-import { judgeShare } from './share-in-trouble.ts';
+import { findMeanExceedanceP, judgeShare } from './share-in-trouble.ts';
 import { buildUniform } from './test-noise.ts';
 
 const looks = [8, 12, 18, 27];

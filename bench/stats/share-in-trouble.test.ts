@@ -1,9 +1,9 @@
 // Shares of launches in trouble: exact bounds, errors over looks, and what a bet against a mean shows.
 import { describe, expect, it } from 'vitest';
 import { binomialCdf } from './binomial-distribution.ts';
-import { findMeanExceedanceP } from './mean-exceedance.ts';
 import {
   findFewestClean,
+  findMeanExceedanceP,
   findNoEventBound,
   findPassRatio,
   judgeShare,

@@ -11,7 +11,7 @@ import {
   testFaults,
   testVariants,
 } from '../analysis/test-fault-records.ts';
-import { chooseFaultsExitCode } from '../cli/fault-files.ts';
+import { chooseFaultsExitCode } from '../cli/report-files.ts';
 import { exitCodes } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { buildPlan } from '../plan/build-plan.ts';

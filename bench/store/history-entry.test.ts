@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseResult } from '../../reports/document/reader.ts';
 import type { Cell, ResultDocument } from '../../reports/document/result.ts';
+import { parseHistoryLine } from './history.ts';
 import { buildHistoryEntries, nameSeries } from './history-entry.ts';
-import { parseHistoryLine } from './history-line.ts';
 
 const fixture = (name: string): ResultDocument =>
   parseResult(

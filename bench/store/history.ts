@@ -5,18 +5,20 @@ import type { Disk } from '../disk/disk.ts';
 import { makeFolders, writeWhole } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';
-import { LoadstoneError } from '../errors.ts';
+import { LoadstoneError, messageOf } from '../errors.ts';
 import { privateFileMode } from '../private-modes.ts';
-import { type HistoryEntry, nameSeries } from './history-entry.ts';
-import { parseHistoryLine } from './history-line.ts';
+import { findShapeProblem } from './check-shape.ts';
+import { type HistoryEntry, historyVersion, nameSeries } from './history-entry.ts';
+import { parseJson } from './parse-json.ts';
 import { readInputLines } from './read-input.ts';
+import { historyShape } from './shape/history-shape.ts';
 
 /** `<runs>/history.jsonl` */
 export function findHistoryPath(runsPath: string): string {
   return join(runsPath, 'history.jsonl');
 }
 
-export interface ReadHistory {
+interface ReadHistory {
   /** In the order written. */
   readonly entries: readonly HistoryEntry[];
   /** Lines that are no entry: they stay in the file and are left out here. Numbered from 1. */
@@ -121,4 +123,32 @@ function appendWhole(disk: Disk, path: string, text: string, cutAt: number | und
 
 function nameEntry(entry: HistoryEntry): string {
   return `${entry.runId} ${nameSeries(entry)}`;
+}
+
+type ParsedLine =
+  | { readonly kind: 'entry'; readonly entry: HistoryEntry }
+  /** `problem` ends a sentence that begins with the place of the line. */
+  | { readonly kind: 'damaged'; readonly problem: string };
+
+/** Never throws: a line that is none is told, and hides no other. */
+export function parseHistoryLine(line: Buffer): ParsedLine {
+  let value: unknown;
+  try {
+    value = parseJson(line);
+  } catch (thrown) {
+    return { kind: 'damaged', problem: messageOf(thrown) };
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { kind: 'damaged', problem: 'is no entry of a history' };
+  const { historyVersion: found } = value as { readonly historyVersion?: unknown };
+  if (found !== historyVersion) {
+    const version = JSON.stringify(found) ?? 'none';
+    return {
+      kind: 'damaged',
+      problem: `is of version ${version.slice(0, 40)}; this Loadstone reads ${historyVersion}`,
+    };
+  }
+  const problem = findShapeProblem(historyShape, value);
+  if (problem !== undefined) return { kind: 'damaged', problem: `has no readable ${problem}` };
+  return { kind: 'entry', entry: value as HistoryEntry };
 }

@@ -1,9 +1,17 @@
 // Takes secrets out of everything that is written: what its surroundings give away, and the secrets and
 // other private values of the config wherever they turn up. The second line: the first is not to write them.
+
+import { replaceCredentials } from '../spec/credential-shape.ts';
 import type { IsRecorded } from '../spec/recorded-names.ts';
 import { isSecretName } from '../spec/secret-name.ts';
+import {
+  decodeText,
+  findQueryValues,
+  findUserinfo,
+  replaceParts,
+  type TextPart,
+} from '../spec/url-parts.ts';
 import { createKnownForms, leastFormLength } from './known-forms.ts';
-import { hideByContext, hideValue, redactedText } from './secret-text.ts';
 
 export interface Redactor {
   /** The text without secrets. */
@@ -16,7 +24,7 @@ export interface Redactor {
   learn(secrets: readonly string[]): void;
 }
 
-export interface RedactorOptions {
+interface RedactorOptions {
   /** Words that the documents need, such as names of levels. */
   readonly publicWords?: readonly string[];
   /** Values that are never written but stand under no telling name, so that some are everyday words. */
@@ -106,3 +114,57 @@ export const redactText = (text: string): string => nameless.text(text);
 
 /** A deep copy without that, and without values under secret names. */
 export const redactSecrets = <T>(value: T): T => nameless.value(value);
+
+/** What stands where a secret was that is not known by itself. */
+const redactedText = '[redacted]';
+
+/** `NAME=value`, `"name": "value"` and `Name-With-Hyphens: value`; a name begins where none goes on. */
+const assigned =
+  /(?<![\w.-])((?:--?)?[A-Za-z_][\w.-]*)(\\?["']?(?:=|:[ \t]?)\\?["']?)([^\s"'\\,;&<>]+)/g;
+
+/** `--token value` */
+const flagged = /(?<![\w.-])(--?[A-Za-z][\w-]*)([ \t]+)([^\s"'\\-][^\s"'\\]*)/g;
+
+/** The header Authorization without its name. */
+const authorization = /(?<![\w-])(Bearer|Basic)([ \t]+)([\w.~+/=-]{8,})/g;
+
+/** @param isRecorded names of query parameters whose values stay */
+function hideByContext(given: string, isRecorded: IsRecorded): string {
+  let text = replaceParts<TextPart>(given, findUserinfo(given), hideValue);
+  text = replaceParts(text, findQueryValues(text), (value, { name }) =>
+    isRecorded(decodeText(name)) ? value : hideValue(value),
+  );
+  text = replaceCredentials(text, hideValue);
+  return text
+    .replace(assigned, (whole, name: string, sign: string, value: string, at: number) =>
+      isTelling(name, sign, text.charAt(at - 1)) ? `${name}${sign}${hideValue(value)}` : whole,
+    )
+    .replace(flagged, (whole, name: string, blank: string, value: string) =>
+      isSecretName(name) ? `${name}${blank}${hideValue(value)}` : whole,
+    )
+    .replace(authorization, (whole, scheme: string, blank: string, token: string) =>
+      /[\d_~+/=]/.test(token) ? `${scheme}${blank}${hideValue(token)}` : whole,
+    );
+}
+
+/** Lower-case names that no factor has: what would be `factor=level`, the id of a variant, must stay. */
+const plainSecret =
+  /^(?:password|passwd|passphrase|pwd|secret|(?:access|refresh|id|auth|session)_token|api_?key|client_secret)$/i;
+
+/** In prose a colon follows words, too: "the session token: it has expired". */
+function isTelling(name: string, sign: string, before: string): boolean {
+  if (!isSecretName(name)) return false;
+  const [isNameQuoted, isValueQuoted] = [/^\\?["']/, /["']$/].map((quote) => quote.test(sign));
+  if (sign.includes('='))
+    return /^(?:-|[A-Z_][A-Z0-9_]*$)/.test(name) || /[?&;]/.test(before) || plainSecret.test(name);
+  // A number or a table behind a name of JSON is no secret, and a mark in its place no JSON.
+  if (isNameQuoted) return isValueQuoted === true;
+  // `PASS: all gates passed` is a verdict.
+  if (/^pass$/i.test(name)) return false;
+  return /[-_A-Z]/.test(name.slice(1)) || plainSecret.test(name);
+}
+
+/** A mark that stands already keeps its number or hash when a text is redacted again. */
+function hideValue(value: string): string {
+  return /^\[(?:redacted(?:-\d+)?\]|hash:)/.test(value) ? value : redactedText;
+}

@@ -1,4 +1,6 @@
 // One run's folder: `runs/<id>/` with its manifest, records, data, result document and reports.
+
+import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { renderPlainJson } from '../../reports/json/render-json.ts';
@@ -10,9 +12,12 @@ import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
 import { privateFileMode, privateFolderMode } from '../private-modes.ts';
 import { findShapeProblem } from './check-shape.ts';
-import { manifestVersion, type RunCommand, type RunManifest } from './manifest.ts';
-import { findManifestProblem } from './manifest-sums.ts';
-import { assertOwnFolder } from './own-file.ts';
+import {
+  findManifestProblem,
+  manifestVersion,
+  type RunCommand,
+  type RunManifest,
+} from './manifest.ts';
 import { readJsonInput, refuse } from './read-input.ts';
 import type { Redactor } from './redaction.ts';
 import { manifestShape } from './shape/manifest-shape.ts';
@@ -178,4 +183,9 @@ function upgradeManifest(manifest: RunManifest): RunManifest {
 /** @throws LoadstoneError RUN_UNREADABLE where the file is missing, RECORD_INVALID where it is no JSON within limits */
 export function readRunJson(folder: RunFolder, name: string): unknown {
   return readJsonInput(join(folder.path, name), folder.disk);
+}
+
+/** @throws Error where it is a link, which may lead out of the folder that it is in */
+export function assertOwnFolder(path: string): void {
+  if (!lstatSync(path).isDirectory()) throw new Error(`${path} is no folder but a link`);
 }

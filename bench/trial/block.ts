@@ -13,10 +13,10 @@ import { isLaunched, openSession, runOneSlice, type StartedBlock } from './block
 import { createCacheMarks, type MarkedCaches } from './cache-marks.ts';
 import type { GroupParity } from './parity.ts';
 import { settleColdSlices, settleRateRps, settleSlices } from './settle.ts';
-import { findSettledWarmup } from './settled-warmup.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildSliceRecord, buildTrialRecord, type MeasuredSlice } from './trial-record.ts';
 import { usualWarmup, type WarmupOutcome, warmUp } from './warmup.ts';
+import { findSettledWarmup } from './warmup-rule.ts';
 
 interface BlockRun extends StartedBlock {
   /** What earlier groups settled, by `settledKey`; the first group adds to it. */

@@ -7,13 +7,16 @@ import { LoadstoneError } from '../errors.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { privateFolderMode } from '../private-modes.ts';
 import { tellStoreUrl } from '../reach/store-url.ts';
+import { checkTarget } from '../reach/target.ts';
 import type { PostgresServer } from '../services/postgres.ts';
 import type { RedisServer } from '../services/redis.ts';
 import { undoAll } from '../services/undo.ts';
+import type { Experiment } from '../spec/experiment.ts';
 import { findRecordedNames } from '../spec/recorded-names.ts';
 import { attachService } from '../target/given-service.ts';
 import type { RunningService } from '../target/running-service.ts';
 import { startService } from '../target/service.ts';
+import { assertProgram } from '../target/service-command.ts';
 import { judgeTreatment, type Treatment } from '../target/treatment.ts';
 import type { PreparedDatabase } from './database-pool.ts';
 import type { TrialContext } from './trial-context.ts';
@@ -38,7 +41,7 @@ export interface StoreUrls {
 }
 
 /** What some launches add. */
-export interface LaunchExtras {
+interface LaunchExtras {
   /** Where the variant's database comes from; absent: made now and dropped at the stop. */
   readonly takeDatabase?: (name: string, template: string | undefined) => Promise<PreparedDatabase>;
   /** Puts something between the service and its stores; called before the service starts. */
@@ -110,7 +113,7 @@ export async function launchVariant(
 }
 
 /** Says of a service of another commit which one it is. */
-export function nameRef(thrown: unknown, { ref }: Pick<VariantSettings, 'ref'>): unknown {
+function nameRef(thrown: unknown, { ref }: Pick<VariantSettings, 'ref'>): unknown {
   return ref === undefined ? thrown : openMessage(thrown, `At ref ${ref}: `);
 }
 
@@ -199,4 +202,43 @@ async function launchService(
     ...{ stopTimeoutMs: target.stopTimeoutMs, cpus: context.placement.service },
     journal: context.journal,
   });
+}
+
+interface LaunchFault {
+  readonly variant: PlannedVariant;
+  /** As the launch itself would tell it. */
+  readonly error: LoadstoneError;
+}
+
+/** The variants whose program is not there, or whose addresses lead nowhere that may be loaded. */
+export async function findLaunchFaults(
+  experiment: Experiment,
+  variants: readonly PlannedVariant[],
+): Promise<readonly LaunchFault[]> {
+  const faults: LaunchFault[] = [];
+  for (const variant of variants) {
+    try {
+      await assertLaunchable(experiment, variant);
+    } catch (thrown) {
+      if (!(thrown instanceof LoadstoneError)) throw thrown;
+      faults.push({ variant, error: thrown });
+    }
+  }
+  return faults;
+}
+
+/** @throws LoadstoneError SERVICE_DIED, TARGET_NOT_LOOPBACK */
+async function assertLaunchable(experiment: Experiment, variant: PlannedVariant): Promise<void> {
+  const { target, allowedHosts } = experiment;
+  const settings = buildVariantSettings(experiment, variant);
+  const { urls, counterUrl, args, cwd, levelEnv } = settings;
+  const addresses = counterUrl === undefined ? urls : [counterUrl, ...urls];
+  try {
+    for (const url of addresses) await checkTarget(url, new Set(allowedHosts));
+    if (urls.length > 0 || target.command === undefined) return;
+    const env = { ...target.env, ...levelEnv };
+    assertProgram({ command: target.command, args, env, cwd, portEnv: target.portEnv });
+  } catch (thrown) {
+    throw nameRef(thrown, settings);
+  }
 }

@@ -1,5 +1,5 @@
-// Everything that the trial loop is handed: it chooses nothing and reads no clock or environment of its own.
-import type { Driver } from '../drivers/driver.ts';
+// Everything that the trial loop is handed, and what it tells while it runs: it chooses nothing and reads no clock or environment of its own.
+import type { Driver, SliceOutcome } from '../drivers/driver.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PinnedTarget } from '../reach/target.ts';
@@ -8,7 +8,6 @@ import type { PostgresServer } from '../services/postgres.ts';
 import type { RedisServer } from '../services/redis.ts';
 import type { Experiment, Placement } from '../spec/experiment.ts';
 import type { StoppingRule } from './stopping.ts';
-import type { TrialListener } from './trial-event.ts';
 
 export interface TrialContext {
   readonly experiment: Experiment;
@@ -47,3 +46,32 @@ export interface TrialContext {
   /** Monotonic, when the services of this part of the run began to be started; absent: when the trials began. */
   readonly openedMs?: number;
 }
+
+export type TrialEvent =
+  | { readonly kind: 'preparing'; readonly text: string }
+  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'variant-not-run'; readonly variantId: string; readonly reason: string }
+  | { readonly kind: 'group-started'; readonly group: number }
+  | { readonly kind: 'launching'; readonly group: number; readonly variantId: string }
+  | {
+      readonly kind: 'warming-up';
+      readonly group: number;
+      readonly scenario: string;
+      readonly variantId: string;
+    }
+  | {
+      readonly kind: 'slice-ended';
+      readonly group: number;
+      readonly scenario: string;
+      readonly loadId: string;
+      readonly outcome: SliceOutcome;
+    }
+  | {
+      readonly kind: 'group-ended';
+      readonly group: number;
+      readonly status: 'valid' | 'void';
+      readonly voidReason: string | undefined;
+      readonly elapsedMs: number;
+    };
+
+export type TrialListener = (event: TrialEvent) => void;

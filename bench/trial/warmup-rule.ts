@@ -1,5 +1,6 @@
 // The rules of a warm-up: who gets how much of a round, and whether anything still changes. Pure.
 
+import type { SettledRecord } from '../measurement/records.ts';
 import { mean } from '../stats/descriptive.ts';
 import { fitSlope } from '../stats/line.ts';
 import { tQuantile } from '../stats/t-distribution.ts';
@@ -107,9 +108,9 @@ function findReachable(states: readonly WarmupState[], leftMs: number): number {
 }
 
 /** What a warm-up shows: nothing changes, something does, or too little to tell. */
-export type WarmupTrend = 'steady' | 'changing' | 'unknown';
+type WarmupTrend = 'steady' | 'changing' | 'unknown';
 
-export interface SteadyRule {
+interface SteadyRule {
   /** Parts that a stretch of windows must give to be judged, at least 3. */
   readonly leastParts: number;
   /** Variants that are judged together, at least 1: with many, one of them shows some change by chance. */
@@ -228,4 +229,65 @@ function fitStretch(windows: readonly Placed<{ readonly value: number }>[]) {
   });
   const line = fitSlope(points);
   return line && { ...line, parts };
+}
+
+interface SteadyWatch {
+  /** What is known by now; looks anew at a variant that had a quarter more requests since its latest look. */
+  look(states: readonly WarmupState[]): WarmupTrend;
+  /** The same at the end, with a last look at those that were never steady. */
+  conclude(states: readonly WarmupState[]): WarmupTrend;
+}
+
+/** Each look may err, so there are few: a look after every round would find a steady one by chance. */
+const lookGrowth = 1.25;
+
+/**
+ * A variant that was found steady stays so, unless a later look finds it clearly changing; so that among many of
+ * them the noise of one does not hide the others.
+ */
+export function createSteadyWatch(rule: SteadyRule): SteadyWatch {
+  const known = new Map<string, { readonly requests: number; readonly trend: WarmupTrend }>();
+  const lookAt = (state: WarmupState): WarmupTrend | undefined => {
+    const trend = judgeVariant(state, rule);
+    if (trend === undefined) return undefined;
+    const before = known.get(state.variantId)?.trend;
+    const kept = before === 'steady' && trend === 'unknown' ? before : trend;
+    known.set(state.variantId, { requests: state.requests, trend: kept });
+    return kept;
+  };
+  return {
+    look: (states) =>
+      joinTrends(
+        states.flatMap((state) => {
+          const before = known.get(state.variantId);
+          const isDue = before === undefined || state.requests >= before.requests * lookGrowth;
+          return (isDue ? lookAt(state) : before?.trend) ?? [];
+        }),
+      ),
+    conclude: (states) => joinTrends(states.flatMap((state) => lookAt(state) ?? [])),
+  };
+}
+
+interface BlockPlace {
+  readonly scenario: string;
+  readonly loadId: string;
+  /** Loads that the scenario has in the group before. */
+  readonly afterLoads: readonly string[];
+}
+
+/**
+ * The first load of a scenario in a group meets cold processes, a second one warm ones, and which is first changes
+ * from group to group: the number goes by the place, and is the largest of those settled there. Runs from before the place was
+ * recorded keep the number of the load. Undefined where nothing is settled yet.
+ */
+export function findSettledWarmup(
+  settled: readonly SettledRecord[],
+  { scenario, loadId, afterLoads }: BlockPlace,
+): number | undefined {
+  const own = settled.filter((record) => record.scenario === scenario);
+  const isFirst = afterLoads.length === 0;
+  const alike = own.filter(({ afterLoads: known = [] }) => (known.length === 0) === isFirst);
+  const counts = alike.flatMap(({ warmupRequests }) => warmupRequests ?? []);
+  if (counts.length > 0) return Math.max(...counts);
+  return own.find((record) => record.loadId === loadId)?.warmupRequests;
 }

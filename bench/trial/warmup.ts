@@ -4,9 +4,14 @@ import type { CacheCounts, WarmupRecord } from '../measurement/records.ts';
 import { findWarmup, shortenAfter } from '../plan/warmup.ts';
 import { isLaunched, runOneSlice, type StartedBlock } from './block-session.ts';
 import { subtractCache } from './cache-marks.ts';
-import { createSteadyWatch } from './steady-watch.ts';
 import type { TrialContext } from './trial-context.ts';
-import { isAnswering, type PlannedSlice, planRound, type WarmupState } from './warmup-rule.ts';
+import {
+  createSteadyWatch,
+  isAnswering,
+  type PlannedSlice,
+  planRound,
+  type WarmupState,
+} from './warmup-rule.ts';
 
 /** A warm-up is a closed load, so that its length and heat do not hang on the rate of an open one. */
 export const usualWarmup: ClosedLoad = { kind: 'closed', connections: 16 };

@@ -1,5 +1,6 @@
 // Text of a known width in columns: Chinese characters take two.
 import { styleText } from 'node:util';
+import cliTruncate from 'cli-truncate';
 import stringWidth from 'string-width';
 import { cleanText } from '../figures/clean-text.ts';
 
@@ -20,14 +21,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** At most `width` columns, with `…` where something was cut off. Never cuts a character in two. */
 export function cutToWidth(text: string, width: number): string {
-  const clean = cleanText(text);
-  if (measureWidth(clean) <= width) return clean;
-  let kept = '';
-  for (const { segment } of graphemes.segment(clean)) {
-    if (measureWidth(kept + segment) > width - 1) break;
-    kept += segment;
-  }
-  return width > 0 ? `${kept}…` : '';
+  return cliTruncate(cleanText(text), width);
 }
 
 /** Exactly `width` columns: cut or filled with spaces on the right, or on the left for figures. */
@@ -37,7 +31,10 @@ export function fitToWidth(text: string, width: number, align: 'left' | 'right')
   return align === 'left' ? cut + fill : fill + cut;
 }
 
-/** Lines of at most `width` columns, broken at spaces or between wide characters. */
+/**
+ * Lines of at most `width` columns, broken at spaces or between wide characters. (wrap-ansi gives the same for English; in
+ * Chinese it breaks inside Latin words and puts a closing mark at the beginning of a line.)
+ */
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';

@@ -1,6 +1,6 @@
 // What must hold of a machine after every start, whatever happened to it before.
 import { dirname, join } from 'node:path';
-import { readStateList } from '../../bench/cli/state-file.ts';
+import { readStateList } from '../../bench/cli/state-folder.ts';
 import type { Disk } from '../../bench/disk/disk.ts';
 import { LoadstoneError } from '../../bench/errors.ts';
 import type { RunRecord } from '../../bench/measurement/records.ts';

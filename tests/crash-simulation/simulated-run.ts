@@ -1,10 +1,10 @@
 // `loadstone run` and `--resume` on a simulated machine: the code of the command from the plan to the history.
 import { join } from 'node:path';
 import Type from 'typebox';
-import { enterFinishedRun } from '../../bench/cli/enter-history.ts';
+import { enterFinishedRun } from '../../bench/cli/commands/history.ts';
 import { type OpenedRun, openMeasuredRun } from '../../bench/cli/opened-run.ts';
 import type { PlannedRun } from '../../bench/cli/selection.ts';
-import { readStateList, type StateFile, writeStateList } from '../../bench/cli/state-file.ts';
+import { readStateList, type StateFile, writeStateList } from '../../bench/cli/state-folder.ts';
 import { createStoppingRule } from '../../bench/cli/stopping-rule.ts';
 import type { TerminalIo } from '../../bench/cli/terminal-io.ts';
 import { makeFolders } from '../../bench/disk/durable.ts';

@@ -9,11 +9,23 @@ import { renderCompareTable } from '../../../reports/terminal/compare-table.ts';
 import { compareRuns } from '../../analysis/compare-runs.ts';
 import { guardWrite } from '../../disk/write-failure.ts';
 import { LoadstoneError } from '../../errors.ts';
+import { type AddCommand, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { readResultSource } from '../result-source.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 
-export interface CompareOptions {
+export const addCompare: AddCommand = (program, { io }) =>
+  program
+    .command('compare')
+    .description('what changed between two runs: settings, environment, and each effect')
+    .argument('<a>', 'run id, the beginning of one, latest, a run folder, or a result.json')
+    .argument('<b>', 'the run that is compared with it')
+    .addOption(runsOption())
+    .option('--html <file>', 'also write a page')
+    .option('--json', 'print as JSON')
+    .action((a, b, options) => compareTwoRuns(a, b, options, io));
+
+interface CompareOptions {
   readonly runs: string;
   readonly json?: boolean;
   /** A file for the page. */
@@ -25,7 +37,7 @@ export interface CompareOptions {
  * @throws LoadstoneError USAGE, NOTHING_IN_COMMON, RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED,
  * STORE_WRITE_FAILED
  */
-export function compareTwoRuns(
+function compareTwoRuns(
   wantedA: string,
   wantedB: string,
   options: CompareOptions,

@@ -3,27 +3,38 @@ import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanText } from '../../../reports/figures/clean-text.ts';
 import { createPaint, type Paint } from '../../../reports/terminal/text.ts';
-import { LoadstoneError } from '../../errors.ts';
+import { exitCodes, LoadstoneError } from '../../errors.ts';
 import { estimateHostNeed, type HostNeed } from '../../plan/host-need.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { readHostCapacity } from '../../probes/capacity.ts';
 import { readCpuNs } from '../../probes/cpu.ts';
 import { readMachine } from '../../probes/fingerprint.ts';
-import { readForeignCpu, readHost, readStealRatio } from '../../probes/host.ts';
-import { readProbeSupport } from '../../probes/support.ts';
+import { readForeignCpu, readHost, readProbeSupport, readStealRatio } from '../../probes/host.ts';
+import { readRedisUrl } from '../../services/given-url.ts';
 import { findRedis } from '../../services/redis.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { judgeHostCapacity } from '../../trial/preflight.ts';
+import { type AddCommand, runsOption } from '../command.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { toAbsolute } from '../opened-run.ts';
-import { findVariantLabel } from '../progress-tracker.ts';
-import { readRedisUrl } from '../redis-url.ts';
+import { findVariantLabel } from '../progress.ts';
 import { parseSelection, planUnchecked } from '../selection.ts';
 import { assertStartable } from '../startable.ts';
 import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 
-export interface DoctorOptions {
+export const addDoctor: AddCommand = (program, { io, exitWith }) =>
+  program
+    .command('doctor')
+    .description('check whether this machine can measure')
+    .option('--config <file>', 'config file')
+    .addOption(runsOption())
+    .action(async (options) => {
+      const canMeasure = await diagnoseMachine(options, io);
+      exitWith(canMeasure ? exitCodes.ok : exitCodes.environment);
+    });
+
+interface DoctorOptions {
   readonly runs: string;
   readonly config?: string;
 }
@@ -38,7 +49,7 @@ const warning = (text: string): Finding => ({ status: 'warning', text });
 const failed = (text: string): Finding => ({ status: 'failed', text });
 
 /** Prints the findings; false where one of them forbids a run. */
-export async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): Promise<boolean> {
+async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): Promise<boolean> {
   const machine = await readMachine(io.cwd);
   const redis = await findGivenRedis(io);
   const support = readProbeSupport();

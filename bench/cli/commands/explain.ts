@@ -1,24 +1,37 @@
 // `loadstone explain`: a few seconds of load on the telling variants of a run → statements, plans, sentences.
-
 import type { ExplainDocument } from '../../../reports/document/explain.ts';
 import type { ResultDocument } from '../../../reports/document/result.ts';
+import { orderCells } from '../../../reports/figures/standing.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderExplanation } from '../../../reports/terminal/explain.ts';
 import { LoadstoneError } from '../../errors.ts';
+import type { Plan, PlannedVariant } from '../../plan/plan.ts';
+import { selectVariants } from '../../plan/selection.ts';
 import type { Finding } from '../../profile/finding.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { buildResultDocument } from '../../store/document.ts';
 import { buildExplainDocument } from '../../store/explain-document.ts';
 import { findRunFolder, type RunFolder, readManifest } from '../../store/run-folder.ts';
 import { createExplainMeasure, prepareToExplain } from '../../trial/explain.ts';
-import { writeExplanation } from '../explain-files.ts';
-import { chooseExplained } from '../explained-variants.ts';
+import { type AddCommand, gather, runsOption } from '../command.ts';
 import { planAgain, runExtraGroup } from '../extra-group.ts';
 import { toAbsolute } from '../opened-run.ts';
-import { writeReports } from '../report-files.ts';
+import { writeExplanation, writeReports } from '../report-files.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 
-export interface ExplainCommandOptions {
+export const addExplain: AddCommand = (program, { io, signal }) =>
+  program
+    .command('explain')
+    .description('load the telling variants of a run again and say why they are fast or slow')
+    .argument('[id]', 'run id, the beginning of one, or latest', 'latest')
+    .option('--variant <pattern>', "such as 'cache=redis,threads=*'; may be repeated", gather)
+    .option('--scenario <name>', 'only this scenario of the run; may be repeated', gather)
+    .option('--seconds <s>', 'load for each variant and scenario', '3')
+    .addOption(runsOption())
+    .option('--json', 'print the document instead of the text')
+    .action((id, options) => explainRun(id, options, io, signal));
+
+interface ExplainCommandOptions {
   readonly runs: string;
   readonly variant?: readonly string[];
   readonly scenario?: readonly string[];
@@ -33,7 +46,7 @@ const statementCount = 5;
  * Explains a run, keeps explain.json in its folder, and renders its report again with it.
  * @throws LoadstoneError NOT_EXPLAINABLE, RUN_NOT_FOUND, RESUME_MISMATCH, and those of the environment
  */
-export async function explainRun(
+async function explainRun(
   wanted: string,
   options: ExplainCommandOptions,
   io: TerminalIo,
@@ -152,4 +165,31 @@ export function readResult(folder: RunFolder): ResultDocument | undefined {
     if (thrown instanceof LoadstoneError && thrown.code === 'NOTHING_MEASURED') return undefined;
     throw thrown;
   }
+}
+
+/** Where nothing was judged, so many variants of the plan are explained. */
+const unjudgedCount = 3;
+
+/**
+ * Never without the baseline, which the others are compared with.
+ * @param patterns of `--variant`; empty chooses by the result
+ * @param document undefined where the run measured nothing
+ * @throws LoadstoneError SELECTION_UNKNOWN, SELECTION_EMPTY
+ */
+export function chooseExplained(
+  { variants }: Plan,
+  { factors }: Experiment,
+  patterns: readonly string[],
+  document: ResultDocument | undefined,
+): readonly PlannedVariant[] {
+  if (patterns.length > 0) return selectVariants(variants, factors, patterns);
+  const scenario = document?.scenarios[document.headline.scenarioIndex ?? 0];
+  const ids = (scenario === undefined ? [] : orderCells(scenario))
+    .filter(({ verdict }) => !['not-run', 'not-judged', 'not-exercised'].includes(verdict))
+    .map(({ variantId }) => variantId);
+  const wanted = new Set([ids[0], ids.at(-1)]);
+  // Where nothing but the baseline stands, nothing was compared.
+  if (ids.length < 2)
+    return variants.filter((variant, place) => variant.isBaseline || place < unjudgedCount);
+  return variants.filter(({ id, isBaseline }) => isBaseline || wanted.has(id));
 }

@@ -2,6 +2,7 @@
 import { join, relative } from 'node:path';
 import { outputFormats } from '../../../reports/outputs.ts';
 import { LoadstoneError } from '../../errors.ts';
+import { type AddCommand, onInconclusiveOption, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import {
   checkFaultFormat,
@@ -14,7 +15,23 @@ import {
 import { type ExportSource, readExportSource } from '../result-source.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
-export interface ExportOptions {
+export const addExport: AddCommand = (program, { io }) =>
+  program
+    .command('export')
+    .description('a run in a format for CI or another program')
+    .argument(
+      '[run]',
+      'run id, the beginning of one, latest, a result.json or faults.json',
+      'latest',
+    )
+    .requiredOption('--format <name>', `all, or one of ${Object.keys(outputFormats).join(', ')}`)
+    .option('--to <file>', 'file, - for standard output (the default), or with all a folder')
+    .addOption(onInconclusiveOption('warn'))
+    .option('--absolute', 'figures instead of ratios to the baseline, where a format takes one')
+    .addOption(runsOption())
+    .action((run, options) => exportRun(run, options, io));
+
+interface ExportOptions {
   readonly runs: string;
   /** Name of a format, or `all`. */
   readonly format: string;
@@ -29,7 +46,7 @@ export interface ExportOptions {
  * `wanted` is a run as in `loadstone report`, or the path of a result.json of any version or of a faults.json.
  * @throws LoadstoneError USAGE, RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED, STORE_WRITE_FAILED
  */
-export function exportRun(wanted: string, options: ExportOptions, io: TerminalIo): void {
+function exportRun(wanted: string, options: ExportOptions, io: TerminalIo): void {
   const isAll = options.format === 'all';
   if (!isAll) checkFormat(options.format);
   if (isAll && options.to === '-')

@@ -1,8 +1,12 @@
 // `loadstone faults`: every variant under open load meets every fault, group after group; then the audit.
+
+import type { Command } from 'commander';
+import { wrapText } from '../../../reports/terminal/text.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
+import { listFaults } from '../../faults/catalogue.ts';
 import type { Experiment, ResolvedFaults } from '../../spec/experiment.ts';
 import { resolveFaults } from '../../spec/resolve-faults.ts';
-import { chooseFaultsExitCode, writeFaultReports } from '../fault-files.ts';
+import { type AddCommand, addSelection, gather, runsOption } from '../command.ts';
 import { hasFaultRecords, injectFaults } from '../fault-run.ts';
 import { openMeasuredRun } from '../opened-run.ts';
 import {
@@ -12,6 +16,7 @@ import {
   withOutputs,
   writeFaultOutputs,
 } from '../output-files.ts';
+import { chooseFaultsExitCode, writeFaultReports } from '../report-files.ts';
 import {
   assertKeepsSelection,
   type PlannedRun,
@@ -21,7 +26,45 @@ import {
 } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
-export interface FaultsOptions extends SelectionOptions {
+export const addFaults: AddCommand = (program, { io, signal, exitWith }) =>
+  addFaultSelection(
+    program
+      .command('faults')
+      .description(
+        'break one thing at a time under load: what users lose, and whether data was lost',
+      ),
+  )
+    .addOption(runsOption())
+    .option(
+      '--fault <pattern>',
+      "such as 'redis-*'; may be repeated (default: the config's)",
+      gather,
+    )
+    .option('--resume <id>', 'go on with a run that was cut off (`latest` for the newest)')
+    .option('--output <format=file>', 'also write this format; may be repeated', gather)
+    .option('--quiet', 'no progress')
+    .option('--json', 'print the document instead of the table')
+    .action(async (options) => exitWith(await runFaultsCommand(options, io, signal)));
+
+/** The selection of faults, which have one scenario, and groups and a driver of their own. */
+function addFaultSelection(command: Command): Command {
+  addSelection(command);
+  const meanings: Readonly<Record<string, string>> = {
+    '--scenario': 'scenario that is played (default: faults.scenario of the config)',
+    '--groups': 'how often each variant meets each fault',
+  };
+  for (const option of command.options) {
+    const long = option.long ?? '';
+    option.description = meanings[long] ?? option.description;
+    if (['--driver', '--budget', '--slice-ms', '--percentiles-by'].includes(long))
+      option.hideHelp();
+  }
+  const names = listFaults().map(({ id }) => id.replace(/@.*/, '@…'));
+  const text = `Faults, each with its parameters in docs/faults.md: ${[...new Set(names)].join(', ')}; @service, @postgres or @redis.`;
+  return command.addHelpText('after', `\n${wrapText(text, 80).join('\n')}`);
+}
+
+interface FaultsOptions extends SelectionOptions {
   readonly runs: string;
   /** Patterns that replace the config's list. */
   readonly fault?: readonly string[];
@@ -36,7 +79,7 @@ export interface FaultsOptions extends SelectionOptions {
  * Injects faults and reports what they did; what was measured is written before the exit code is decided.
  * @throws LoadstoneError of every kind that errors.ts lists for config and environment
  */
-export async function runFaultsCommand(
+async function runFaultsCommand(
   options: FaultsOptions,
   io: TerminalIo,
   signal: AbortSignal,

@@ -1,28 +1,39 @@
 // `loadstone gate`: does it still hold? Runs until every gate is decided, and answers by the exit code.
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { chooseGateExitCode } from '../../gates/exit-code.ts';
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
 import { findUnaskedGates } from '../../gates/list-questions.ts';
+import { buildUsualGates } from '../../gates/usual-gates.ts';
+import type { PlannedVariant } from '../../plan/plan.ts';
+import { matchVariants } from '../../plan/selection.ts';
+import { buildVariants } from '../../plan/variants.ts';
 import { checkOutVersion } from '../../services/checkout.ts';
 import { type Journal, openJournal } from '../../services/journal.ts';
 import { sweepDeadRuns } from '../../services/sweep.ts';
+import type { Experiment, ResolvedFactor, ResolvedLevel } from '../../spec/experiment.ts';
 import { loadConfig } from '../../spec/load-config.ts';
 import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
 import { readFaultsDocument } from '../../store/faults-document.ts';
 import type { RunSelection } from '../../store/manifest.ts';
 import { findRunFolder, readManifest } from '../../store/run-folder.ts';
-import { enterFinishedRun } from '../enter-history.ts';
+import {
+  type AddCommand,
+  addLive,
+  addSelection,
+  gather,
+  type LiveOptions,
+  onInconclusiveOption,
+  parseLivePort,
+  runsOption,
+} from '../command.ts';
 import { rememberExercise } from '../exercise-store.ts';
-import { addFaultsExitCode } from '../fault-files.ts';
 import { listAfterwards } from '../fault-run.ts';
 import { openHasher } from '../hash-key.ts';
-import { type LiveOptions, parseLivePort } from '../live-options.ts';
-import { assertMeasurable } from '../measurable-gates.ts';
 import { measureRun } from '../measured-run.ts';
 import { openMeasuredRun, toAbsolute } from '../opened-run.ts';
 import { openOutputs, parseOutputs, withOutputs, writeOutputs } from '../output-files.ts';
-import { writeReports } from '../report-files.ts';
+import { addFaultsExitCode, writeReports } from '../report-files.ts';
 import { listGivenUrls } from '../run-services.ts';
 import {
   assertKeepsSelection,
@@ -31,11 +42,29 @@ import {
   planRun,
   type SelectionOptions,
 } from '../selection.ts';
+import { assertMeasurable } from '../startable.ts';
 import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
-import { compareVersions, type OtherVersion } from '../versions.ts';
+import { enterFinishedRun } from './history.ts';
 
-export interface GateOptions extends SelectionOptions, LiveOptions {
+export const addGate: AddCommand = (program, { io, signal, exitWith }) =>
+  addLive(
+    addSelection(
+      program
+        .command('gate')
+        .description('run until every gate of the config is decided; the exit code answers'),
+    ),
+  )
+    .addOption(runsOption())
+    .option('--against <ref>', 'compare the working tree with this commit, branch or tag')
+    .option('--more <id>', 'append groups to an undecided gate, --groups of them (default 8)')
+    .addOption(onInconclusiveOption('fail'))
+    .option('--output <format=file>', 'also write this format; may be repeated', gather)
+    .option('--quiet', 'no progress')
+    .option('--json', 'print the result document instead of the table')
+    .action(async (options) => exitWith(await runGates(options, io, signal)));
+
+interface GateOptions extends SelectionOptions, LiveOptions {
   readonly runs: string;
   /** Commit, branch or tag that the working tree is compared with. */
   readonly against?: string;
@@ -54,7 +83,7 @@ const usualMoreGroups = 8;
  * Results are written before the exit code is decided.
  * @throws LoadstoneError of every kind that errors.ts lists for config and environment.
  */
-export async function runGates(
+async function runGates(
   options: GateOptions,
   io: TerminalIo,
   signal: AbortSignal,
@@ -240,4 +269,95 @@ function parseOnInconclusive(text: string | undefined): 'fail' | 'warn' {
   if (text === undefined || text === 'fail') return 'fail';
   if (text === 'warn') return 'warn';
   throw new LoadstoneError('USAGE', `--on-inconclusive takes fail or warn, not "${text}".`);
+}
+
+/** Name of the factor that tells the two apart. */
+const versionFactor = 'version';
+const workingTree = 'working-tree';
+
+/** The other version, checked out. */
+interface OtherVersion {
+  /** As it was asked for. */
+  readonly ref: string;
+  /** Full hash. */
+  readonly commit: string;
+  /** Its copy of the folder of the config. */
+  readonly dir: string;
+}
+
+/**
+ * The experiment with one configuration of the service in two versions, the other one being the baseline.
+ * Load, scenarios and the config itself are those of the working tree for both, so that only the service
+ * differs. Gates judge the working tree; where the config has none, CPU per request, throughput, p99 and
+ * right answers are judged.
+ * @param patterns what `--variant` says; must leave one configuration, the baseline where there is none.
+ * @throws LoadstoneError SELECTION_UNKNOWN, SELECTION_EMPTY, USAGE, CONFIG_INVALID
+ */
+function compareVersions(
+  experiment: Experiment,
+  patterns: readonly string[],
+  other: OtherVersion,
+): Experiment {
+  const chosen = chooseConfiguration(experiment, patterns);
+  if (experiment.target.command === undefined) {
+    throw new LoadstoneError(
+      'CONFIG_INVALID',
+      'target.command is missing: a service that is only reached by URL cannot be started in another version.',
+      {
+        hint: 'Give the target a command, or deploy both versions and name them as levels with a url.',
+      },
+    );
+  }
+  const folder = dirname(experiment.configPath);
+  const otherCwd = join(other.dir, relative(folder, experiment.target.cwd));
+  const name = `${other.ref.replaceAll(/[\s,=*|/\\]/g, '-').slice(0, 40)}@${other.commit.slice(0, 10)}`;
+  const levels = [
+    { ...buildVersion(name, otherCwd), ref: other.ref },
+    buildVersion(workingTree, experiment.target.cwd),
+  ];
+  const choose = (version: string) => ({ ...chosen.levels, [versionFactor]: version });
+  const gates = experiment.gates ?? [];
+  return {
+    ...experiment,
+    factors: [...keepChosen(experiment, chosen), { name: versionFactor, levels }],
+    baseline: choose(name),
+    design: {
+      kind: 'named',
+      variants: levels.map((level) => ({ name: level.name, levels: choose(level.name) })),
+    },
+    // Patterns speak of variants that are not in this comparison: each gate judges the working tree.
+    gates: (gates.length > 0 ? gates : buildUsualGates(experiment)).map((gate) => ({
+      ...gate,
+      variants: [],
+    })),
+  };
+}
+
+function chooseConfiguration(experiment: Experiment, patterns: readonly string[]): PlannedVariant {
+  const variants = buildVariants(experiment);
+  const matched =
+    patterns.length === 0
+      ? variants.filter(({ isBaseline }) => isBaseline)
+      : matchVariants(variants, experiment.factors, patterns);
+  const [first, second] = matched;
+  if (first !== undefined && second === undefined) return first;
+  throw new LoadstoneError(
+    'USAGE',
+    `Two versions are compared in one configuration, but --variant matches ${matched.length}: ${matched.map(({ id }) => id).join('; ')}.`,
+    { hint: 'Name every factor, for example --variant cache=redis,threads=single.' },
+  );
+}
+
+function keepChosen(
+  { factors }: Experiment,
+  { levels: chosen }: PlannedVariant,
+): readonly ResolvedFactor[] {
+  return factors.map((factor) => ({
+    ...factor,
+    levels: factor.levels.filter(({ name }) => name === chosen[factor.name]),
+  }));
+}
+
+function buildVersion(name: string, cwd: string): ResolvedLevel {
+  return { name, env: {}, args: [], needs: [], url: undefined, prepare: undefined, cwd };
 }

@@ -14,10 +14,11 @@ import type { HistoryDocument } from '../../../reports/document/history.ts';
 import { parseResult } from '../../../reports/document/reader.ts';
 import type { RunManifest } from '../../store/manifest.ts';
 import type { RunFolder } from '../../store/run-folder.ts';
+import { fakeHistoryEntry } from '../../store/test-history.ts';
 import { buildTestManifest, testSweep, writeTestRun } from '../../store/test-manifest.ts';
-import { enterFinishedRun } from '../enter-history.ts';
 import { runProgram } from '../program.ts';
 import type { TerminalIo } from '../terminal-io.ts';
+import { buildHistoryFilter, enterFinishedRun, listChoices } from './history.ts';
 
 const fixtures = join(import.meta.dirname, '../../../reports/fixtures');
 let cwd: string;
@@ -177,4 +178,38 @@ test('a history that cannot be written is told and spoils no run', () => {
   mkdirSync(join(cwd, 'runs/history.jsonl'), { recursive: true });
   enterFinishedRun(folder, readFixture('complete'), io);
   expect(printed.err).toContain('The run is not in the history: Cannot read');
+});
+
+const entry = fakeHistoryEntry(0);
+
+test.each([
+  ['cache=redis,threads=single', true],
+  ['redis · single', true],
+  ['*', true],
+  ['cache=redis', true],
+  ['cache=redis,threads=*', true],
+  ['threads=single|cluster', true],
+  [' cache = redis , threads = single ', true],
+  ['cache=memory', false],
+  ['cache=redis,threads=cluster', false],
+  ['cache=red', false],
+  ['index=*', false],
+  ['redis', false],
+  ['', false],
+])('the variant pattern %j takes redis · single: %s', (pattern, isTaken) => {
+  expect(buildHistoryFilter({ variant: [pattern] })(entry)).toBe(isTaken);
+});
+
+test('several words of one option are alternatives, several options must all fit', () => {
+  expect(buildHistoryFilter({})(entry)).toBe(true);
+  expect(buildHistoryFilter({ scenario: ['search', 'browse'] })(entry)).toBe(true);
+  expect(buildHistoryFilter({ scenario: ['browse'], metric: ['latencyP99Us'] })(entry)).toBe(false);
+  expect(buildHistoryFilter({ scenario: ['brows'] })(entry)).toBe(false);
+});
+
+test('the choices are named once each', () => {
+  const entries = [entry, fakeHistoryEntry(1), fakeHistoryEntry(2, { metric: 'latencyP99Us' })];
+  expect(listChoices(entries)).toContain(
+    'scenarios browse; the metrics latencyP99Us, throughputRps;',
+  );
 });

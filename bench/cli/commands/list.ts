@@ -16,16 +16,25 @@ import {
   readManifest,
   readRunJson,
 } from '../../store/run-folder.ts';
+import { type AddCommand, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
-export interface ListOptions {
+export const addList: AddCommand = (program, { io }) =>
+  program
+    .command('list')
+    .description('list the runs, newest first')
+    .addOption(runsOption())
+    .option('--json', 'print as JSON')
+    .action((options) => listRuns(options, io));
+
+interface ListOptions {
   readonly runs: string;
   readonly json?: boolean;
 }
 
 /** Prints a line a run; a damaged one is listed as such and hides no other. */
-export function listRuns(options: ListOptions, io: TerminalIo): void {
+function listRuns(options: ListOptions, io: TerminalIo): void {
   const runsPath = toAbsolute(options.runs, io);
   const runs = listRunIds(runsPath).map((id) => describeRun(runsPath, id));
   if (options.json === true) io.out(renderPlainJson(runs), 'file');

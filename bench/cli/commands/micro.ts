@@ -1,35 +1,52 @@
 // `loadstone micro`: Loadstone's own micro-benchmarks, against each other or against another version.
-
 import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderMicro } from '../../../reports/terminal/micro.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
-import { judgeMicroGate } from '../../micro/gate.ts';
-import { buildMicroPlan, leaveOut, listNeeds } from '../../micro/micro-plan.ts';
-import type { MicroReport } from '../../micro/micro-report.ts';
+import { makeWorkFolder } from '../../private-modes.ts';
+import { readCpuTopology } from '../../probes/cpu-topology.ts';
+import { tellStoreUrl } from '../../reach/store-url.ts';
+import { type CheckedOutVersion, checkOutVersion } from '../../services/checkout.ts';
+import { readGivenUrls } from '../../services/given-url.ts';
+import { type Journal, openJournal } from '../../services/journal.ts';
+import { startPostgres } from '../../services/postgres.ts';
+import { findRedis, startRedis } from '../../services/redis.ts';
+import { sweepDeadRuns } from '../../services/sweep.ts';
+import { collectSecrets } from '../../spec/secrets.ts';
+import { createRedactor } from '../../store/redaction.ts';
+import { judgeMicroGate } from '../../tools/micro/build-report.ts';
+import { buildMicroPlan, leaveOut, listNeeds } from '../../tools/micro/micro-plan.ts';
+import type { MicroReport } from '../../tools/micro/micro-report.ts';
 import {
   listBenches,
   type MicroHost,
   type MicroProgress,
   runMicro,
   usualMeasure,
-} from '../../micro/run-micro.ts';
-import { readCpuTopology } from '../../probes/cpu-topology.ts';
-import { type CheckedOutVersion, checkOutVersion } from '../../services/checkout.ts';
-import { readGivenUrls } from '../../services/given-url.ts';
-import { type Journal, openJournal } from '../../services/journal.ts';
-import { sweepDeadRuns } from '../../services/sweep.ts';
-import { collectSecrets } from '../../spec/secrets.ts';
-import { createRedactor } from '../../store/redaction.ts';
+} from '../../tools/micro/run-micro.ts';
+import type { MicroNeed, MicroServices } from '../../tools/micro/suite.ts';
 import { choosePlacement } from '../../trial/placement.ts';
-import { openMicroServices } from '../micro-services.ts';
+import type { AddCommand } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { findStateFolder } from '../state-folder.ts';
-import { type TerminalIo, wantsColour } from '../terminal-io.ts';
-import { drawOver } from '../terminal-text.ts';
+import { drawOver, type TerminalIo, wantsColour } from '../terminal-io.ts';
 
-export interface MicroCommandOptions {
+export const addMicro: AddCommand = (program, { io, signal, exitWith }) =>
+  program
+    .command('micro')
+    .description("run Loadstone's own micro-benchmarks, or compare them with another commit")
+    .option('--only <pattern>', "part of 'suite/alternative', * for anything")
+    .option('--against <ref>', 'compare the working tree with this commit, branch or tag')
+    .option('--groups <n>', 'number of groups of fresh processes', '8')
+    .option('--tolerance <ratio>', 'a difference up to this counts as the same', '0.05')
+    .option('--seed <n>', 'seed of the order')
+    .option('--with-postgres', 'also what needs PostgreSQL')
+    .option('--fail-on-slower', 'exit 1 where one is slower, 4 where that cannot be told')
+    .option('--json', 'print as JSON')
+    .action(async (options) => exitWith(await runMicroCommand(options, io, signal)));
+
+interface MicroCommandOptions {
   readonly only?: string;
   /** A git ref. */
   readonly against?: string;
@@ -55,7 +72,7 @@ const gateExitCodes = {
  * than the tolerance, 4 where that cannot be told; else 0.
  * @throws LoadstoneError USAGE, SELECTION_EMPTY, GIT_REF_UNKNOWN, CHECKOUT_FAILED, BENCH_FAILED, RUN_BUSY, INTERRUPTED
  */
-export async function runMicroCommand(
+async function runMicroCommand(
   options: MicroCommandOptions,
   io: TerminalIo,
   signal: AbortSignal,
@@ -188,4 +205,83 @@ function createListener(io: TerminalIo): (progress: MicroProgress) => void {
     );
     lastGroup = group;
   };
+}
+
+interface OpenedMicroServices {
+  readonly services: MicroServices;
+  /** Why a need is not met. */
+  readonly reasons: ReadonlyMap<MicroNeed, string>;
+  close(): Promise<void>;
+}
+
+interface MicroServicesOptions {
+  readonly needs: ReadonlySet<MicroNeed>;
+  readonly withPostgres: boolean;
+  readonly stateDir: string;
+  /** CPUs of the servers: other ones than those of the benchmarks, where there are others. */
+  readonly cpus: readonly number[] | undefined;
+  readonly journal: Journal;
+}
+
+/** Database of the micro-benchmarks, gone with the run. */
+const databaseName = `loadstone_run_micro_${process.pid}`;
+
+/**
+ * Starts what is needed and there: Redis where a redis-server or a URL is found, PostgreSQL where it was
+ * asked for. @throws LoadstoneError REDIS_UNAVAILABLE, POSTGRES_UNAVAILABLE
+ */
+async function openMicroServices(
+  options: MicroServicesOptions,
+  io: TerminalIo,
+): Promise<OpenedMicroServices> {
+  const { needs, withPostgres } = options;
+  const reasons = new Map<MicroNeed, string>();
+  const undo: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const redisUrl = needs.has('redis') ? await openRedis(options, io, reasons, undo) : undefined;
+    if (needs.has('postgres') && !withPostgres) {
+      reasons.set('postgres', 'needs PostgreSQL: give --with-postgres');
+    }
+    const isWanted = needs.has('postgres') && withPostgres;
+    const postgresUrl = isWanted ? await openPostgres(options, io, undo) : undefined;
+    return { services: { redisUrl, postgresUrl }, reasons, close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+async function openRedis(
+  { stateDir, cpus, journal }: MicroServicesOptions,
+  io: TerminalIo,
+  reasons: Map<MicroNeed, string>,
+  undo: (() => Promise<void>)[],
+): Promise<string | undefined> {
+  const url = io.env.LOADSTONE_REDIS_URL || undefined;
+  const found = await findRedis(url);
+  if (found.kind === 'none') {
+    reasons.set('redis', `needs Redis: ${found.detail}`);
+    return undefined;
+  }
+  const folder = join(makeWorkFolder(stateDir), `micro-redis-${process.pid}`);
+  const redis = await startRedis({ url, folder, cpus, journal });
+  undo.push(() => redis.stop());
+  return tellStoreUrl(redis.url);
+}
+
+async function openPostgres(
+  { stateDir, cpus, journal }: MicroServicesOptions,
+  io: TerminalIo,
+  undo: (() => Promise<void>)[],
+): Promise<string> {
+  io.err('starting PostgreSQL');
+  const url = io.env.LOADSTONE_POSTGRES_URL || undefined;
+  const postgres = await startPostgres({ url, settings: {}, stateDir, cpus, journal });
+  undo.push(() => postgres.stop());
+  const databaseUrl = await postgres.cloneDatabase(undefined, databaseName);
+  undo.push(() => postgres.dropDatabase(databaseName));
+  return tellStoreUrl(databaseUrl);
 }

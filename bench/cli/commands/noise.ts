@@ -16,7 +16,14 @@ import { matchVariants } from '../../plan/selection.ts';
 import { buildVariants } from '../../plan/variants.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { readMeasuredScenarios } from '../../store/document.ts';
-import { type LiveOptions, parseLivePort } from '../live-options.ts';
+import {
+  type AddCommand,
+  addLive,
+  addSelection,
+  type LiveOptions,
+  parseLivePort,
+  runsOption,
+} from '../command.ts';
 import { measureRun } from '../measured-run.ts';
 import { keepNoiseFloor } from '../noise-store.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
@@ -25,7 +32,20 @@ import { parseSelection, planRun, type SelectionOptions } from '../selection.ts'
 import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 
-export interface NoiseOptions extends SelectionOptions, LiveOptions {
+export const addNoise: AddCommand = (program, { io, signal, exitWith }) =>
+  addLive(
+    addSelection(
+      program
+        .command('noise')
+        .description('measure a variant against itself: what this machine can tell apart'),
+    ),
+  )
+    .addOption(runsOption())
+    .option('--quiet', 'no progress')
+    .option('--json', 'print as JSON')
+    .action(async (options) => exitWith(await calibrateNoise(options, io, signal)));
+
+interface NoiseOptions extends SelectionOptions, LiveOptions {
   readonly runs: string;
   readonly quiet?: boolean;
   readonly json?: boolean;
@@ -42,7 +62,7 @@ const usualGroups = 20;
  * An invalid run keeps nothing.
  * @throws LoadstoneError of every kind that errors.ts lists for config and environment.
  */
-export async function calibrateNoise(
+async function calibrateNoise(
   options: NoiseOptions,
   io: TerminalIo,
   signal: AbortSignal,

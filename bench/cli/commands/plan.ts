@@ -1,23 +1,30 @@
 // `loadstone plan`: what a run would do, in which order and how long, without doing it.
-
 import { cpus } from 'node:os';
 import { describePlaces } from '../../../reports/figures/launch-facts.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { english } from '../../../reports/language/catalogue.ts';
+import { englishMetricNames } from '../../../reports/language/english-words.ts';
 import { toPlainText } from '../../../reports/language/sentence.ts';
 import { sayCpuShortage } from '../../analysis/cpu-shortage.ts';
+import {
+  findJudgementLevel,
+  findTestLevel,
+  type JudgementLevel,
+} from '../../analysis/judgement-level.ts';
 import { describeYields } from '../../analysis/percentile-yield.ts';
+import { choosePrimaryMetric } from '../../analysis/scenario-result.ts';
 import { tellFewSlices } from '../../analysis/time-to-steady.ts';
 import { countOf } from '../../count-of.ts';
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
+import { findNoise, type NoiseFloor } from '../../gates/noise-floor.ts';
 import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/cpu-need.ts';
-import { describeDesign } from '../../plan/describe-design.ts';
-import { findFactorialDesign } from '../../plan/factorial-design.ts';
+import { describeDesign, findFactorialDesign } from '../../plan/factorial-design.ts';
 import type { Plan, PlannedBlock, PlannedGroup } from '../../plan/plan.ts';
 import { estimateLongestPlanMs, estimateShare } from '../../plan/plan-time.ts';
 import { findWarmup, shortenAfter } from '../../plan/warmup.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import type { Experiment } from '../../spec/experiment.ts';
+import { findLeastDetectableEffect } from '../../stats/power.ts';
 import {
   choosePlacement,
   describePlacement,
@@ -26,20 +33,31 @@ import {
 } from '../../trial/placement.ts';
 import { settleColdSlices } from '../../trial/settle.ts';
 import { chooseFaults, estimateFaults } from '../chosen-faults.ts';
+import { type AddCommand, addSelection } from '../command.ts';
 import { describeKnownExercise } from '../exercise-store.ts';
-import { assertMeasurable } from '../measurable-gates.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
-import { describePower } from '../plan-power.ts';
 import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import { assertMeasurable } from '../startable.ts';
 import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
-export interface PlanCommandOptions extends SelectionOptions {
+export const addPlan: AddCommand = (program, { io }) =>
+  addSelection(
+    program
+      .command('plan')
+      .description('show variants, order and time of a run without running it'),
+  )
+    .option('--epochs <n>', 'as of `run`')
+    .option('--every <time>', 'as of `run`')
+    .option('--json', 'print the resolved experiment and the plan as JSON')
+    .action((options) => showPlan(options, io));
+
+interface PlanCommandOptions extends SelectionOptions {
   readonly json?: boolean;
 }
 
 /** Prints the matrix, the looks with what they can find, the order of the first groups, and the expected time. */
-export async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<void> {
+async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<void> {
   const planned = await planRun(options.config, parseSelection(options), io);
   assertMeasurable(planned);
   if (options.json === true) {
@@ -263,4 +281,90 @@ function describeSlices({ phase, slices }: Experiment): string {
 function describeOrder(block: PlannedBlock, label: (id: string) => string): string {
   if (block.sliceOrder.length > 0) return block.sliceOrder.map(label).join(' → ');
   return `random permutations and their reverses (seed ${block.orderSeed}), as many as the slice length asks for`;
+}
+
+const usualPower = 0.8;
+
+/** Lines of text. @param floor the newest calibration beside the config; undefined where there is none */
+function describePower(
+  experiment: Experiment,
+  plan: Plan,
+  floor: NoiseFloor | undefined,
+): readonly string[] {
+  const blocks = plan.groups[0]?.blocks ?? [];
+  const familySize = Math.max(1, (plan.variants.length - 1) * blocks.length);
+  const level = findJudgementLevel(plan, familySize);
+  return [
+    describeLooks(level),
+    ...describeDetectable({ experiment, plan, level, familySize, floor, blocks }),
+  ];
+}
+
+function describeLooks({ kind, looks, overallAlpha, nominalAlpha }: JudgementLevel): string {
+  const overall = formatPercent(overallAlpha);
+  if (kind === 'fixed') return `Looks: one, at the end, with an error of ${overall}.`;
+  const counts = `${looks.slice(0, -1).join(', ')} and ${looks.at(-1)}`;
+  return `Looks: after ${counts} valid groups, the run ends where everything is decided; an error of ${overall} over all of them leaves ${formatPercent(nominalAlpha)} for each.`;
+}
+
+interface DetectableInput {
+  readonly experiment: Experiment;
+  readonly plan: Plan;
+  readonly level: JudgementLevel;
+  /** Primary comparisons of the run, which Holm's correction is over. */
+  readonly familySize: number;
+  readonly floor: NoiseFloor | undefined;
+  readonly blocks: readonly PlannedBlock[];
+}
+
+function describeDetectable(input: DetectableInput): readonly string[] {
+  const { experiment, floor, plan } = input;
+  if (floor === undefined) {
+    return ['Least difference that would be found: run `loadstone noise` to know.'];
+  }
+  // In the order of the config; the first group has an order of its own.
+  const rows = experiment.scenarios.flatMap((scenario) =>
+    experiment.loads.flatMap((load) => {
+      const isPlanned = input.blocks.some(
+        (block) => block.scenario === scenario.name && block.loadId === load.id,
+      );
+      if (!isPlanned) return [];
+      const metric = choosePrimaryMetric({ scenario, load });
+      const where = { scenario: scenario.name, loadId: load.id, metric };
+      return [
+        `  ${where.scenario} · ${where.loadId} · ${englishMetricNames[metric]}: ${describeLeast(where, input)}`,
+      ];
+    }),
+  );
+  const origin = `noise floor of ${floor.measuredAt.slice(0, 16).replace('T', ' ')} UTC, run ${floor.runId}, machine ${floor.fingerprint}`;
+  const family =
+    input.familySize === 1 ? '' : `, after correction for ${input.familySize} comparisons`;
+  return [
+    `Least difference that ${countOf(plan.groups.length, 'valid group finds', 'valid groups find')} in four of five runs${family} (${origin}):`,
+    ...rows,
+  ];
+}
+
+function describeLeast(
+  where: Parameters<typeof findNoise>[1],
+  { floor, level, familySize, plan }: DetectableInput,
+): string {
+  const noise = findNoise(floor, where);
+  const groups = plan.groups.length;
+  const test = findTestLevel(level, groups, familySize);
+  const effect =
+    noise === undefined || test === undefined
+      ? undefined
+      : findLeastDetectableEffect({
+          ...{ sd: noise.sdLog, groups, ...test, power: usualPower },
+          sdDegreesOfFreedom: noise.groups - 1,
+        });
+  if (effect !== undefined) return formatPercent(Math.exp(effect) - 1);
+  return noise === undefined
+    ? 'not calibrated; run `loadstone noise` for it'
+    : 'none, with so few groups';
+}
+
+function formatPercent(ratio: number): string {
+  return `${Number((ratio * 100).toPrecision(2))}%`;
 }

@@ -1,31 +1,73 @@
 // `loadstone profile`: a variant of a run under load and a profiler → top functions, or the page of Clinic.
 
-import { join, relative } from 'node:path';
-import { type ProfileDocument, profileSchemaVersion } from '../../../reports/document/profile.ts';
+import { isUtf8 } from 'node:buffer';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { Option } from 'commander';
+import {
+  type ProfileDocument,
+  type ProfiledVariant,
+  profileSchemaVersion,
+} from '../../../reports/document/profile.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderProfile } from '../../../reports/terminal/profile.ts';
 import { LoadstoneError } from '../../errors.ts';
-import { type ClinicTool, visualiseClinic } from '../../profile/clinic.ts';
-import { compareCpu } from '../../profile/cpu-profile.ts';
-import { findRunFolder, type RunFolder, readManifest } from '../../store/run-folder.ts';
-import { writeProfile } from '../explain-files.ts';
-import { planAgain } from '../extra-group.ts';
-import { toAbsolute } from '../opened-run.ts';
-import { closeProfile } from '../profile-privacy.ts';
+import type { PlannedVariant } from '../../plan/plan.ts';
+import { matchVariants } from '../../plan/selection.ts';
+import { privateFileMode, privateFolderMode } from '../../private-modes.ts';
 import {
-  chooseProfiled,
-  type ProfileJob,
-  type ProfileTool,
-  profileVariant,
-  type ReadProfile,
-  readCpuProfiles,
-  readNodeCommand,
-} from '../profile-variants.ts';
-import { writeReports } from '../report-files.ts';
+  buildClinicCommand,
+  type ClinicTool,
+  clinicEnv,
+  endInsideClinic,
+  visualiseClinic,
+} from '../../profile/clinic.ts';
+import {
+  type CpuSummary,
+  compareCpu,
+  parseCpuProfile,
+  summariseCpu,
+} from '../../profile/cpu-profile.ts';
+import type { Experiment } from '../../spec/experiment.ts';
+import type { RunManifest } from '../../store/manifest.ts';
+import type { Redactor } from '../../store/redaction.ts';
+import {
+  assertOwnFolder,
+  findRunFolder,
+  type RunFolder,
+  readManifest,
+} from '../../store/run-folder.ts';
+import { createProfileMeasure, type ProfiledStretch } from '../../trial/profile.ts';
+import { type AddCommand, runsOption } from '../command.ts';
+import { planAgain, runExtraGroup } from '../extra-group.ts';
+import { toAbsolute } from '../opened-run.ts';
+import { writeProfile, writeReports } from '../report-files.ts';
+import type { PlannedRun } from '../selection.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 import { parseSeconds, readResult } from './explain.ts';
 
-export interface ProfileCommandOptions {
+export const addProfile: AddCommand = (program, { io, signal }) =>
+  program
+    .command('profile')
+    .description('load one variant of a run under a profiler, or two and tell the difference')
+    .argument('[id]', 'run id, the beginning of one, or latest', 'latest')
+    .requiredOption(
+      '--variant <pattern>',
+      "such as 'index=none'; of several the nearest to the baseline",
+    )
+    .option('--against-variant <pattern>', 'compare its top functions with those of this one')
+    .addOption(
+      new Option('--tool <name>', 'V8 profiler, or Clinic.js around the service')
+        .choices(['cpu', 'clinic-flame', 'clinic-doctor'])
+        .default('cpu'),
+    )
+    .option('--scenario <name>', "one of the run's scenarios (default: its first)")
+    .option('--seconds <s>', 'load for each variant', '5')
+    .addOption(runsOption())
+    .option('--json', 'print the document of cpu profiles instead of the table')
+    .action((id, options) => profileRun(id, options, io, signal));
+
+interface ProfileCommandOptions {
   readonly runs: string;
   readonly variant: string;
   readonly againstVariant?: string;
@@ -40,7 +82,7 @@ export interface ProfileCommandOptions {
  * Profiles one or two variants; the files go into `profiles/` of the run's folder.
  * @throws LoadstoneError NOT_EXPLAINABLE, PROFILE_FAILED, RUN_NOT_FOUND, and those of the environment
  */
-export async function profileRun(
+async function profileRun(
   wanted: string,
   options: ProfileCommandOptions,
   io: TerminalIo,
@@ -120,5 +162,149 @@ async function runClinic(
     const page = await visualiseClinic(tool, job.folder);
     closeProfile(job.folder, job.planned.redactor);
     io.out(`${job.variant.label}: ${relative(io.cwd, page)}`);
+  }
+}
+
+type ProfileTool = 'cpu' | ClinicTool;
+
+interface ProfileJob {
+  readonly manifest: RunManifest;
+  readonly planned: PlannedRun;
+  readonly variant: PlannedVariant;
+  readonly scenario: string;
+  readonly loadMs: number;
+  readonly tool: ProfileTool;
+  /** Absolute folder for what the tool writes about this variant; made where it is missing. */
+  readonly folder: string;
+}
+
+/** The one that differs least from the baseline, where a pattern fits several. @throws LoadstoneError SELECTION_UNKNOWN */
+function chooseProfiled({ plan, experiment }: PlannedRun, pattern: string): PlannedVariant {
+  const distance = ({ levels }: PlannedVariant) =>
+    Object.entries(experiment.baseline).filter(([factor, level]) => levels[factor] !== level)
+      .length;
+  const fitting = matchVariants(plan.variants, experiment.factors, [pattern]);
+  const [nearest] = fitting.toSorted((a, b) => distance(a) - distance(b));
+  if (nearest === undefined)
+    throw new LoadstoneError('SELECTION_UNKNOWN', `No variant fits ${pattern}.`);
+  return nearest;
+}
+
+/** @throws LoadstoneError NOT_EXPLAINABLE where the service is not started by Node */
+function readNodeCommand({ target }: Experiment): readonly string[] {
+  const { command } = target;
+  const what =
+    command === undefined
+      ? 'The target is a URL, so its processes are not ours to profile'
+      : `The target is started by \`${command[0]}\``;
+  if (command !== undefined && /^node(\.exe)?$/.test(basename(command[0] ?? ''))) return command;
+  throw new LoadstoneError(
+    'NOT_EXPLAINABLE',
+    `${what}; profiling needs a command that begins with node.`,
+  );
+}
+
+/** Runs the group of one variant; the profiler's files are there afterwards. */
+async function profileVariant(
+  job: ProfileJob,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<ProfiledStretch> {
+  const { manifest, planned, variant, scenario, loadMs, tool, folder } = job;
+  mkdirSync(dirname(folder), { recursive: true, mode: privateFolderMode });
+  assertOwnFolder(dirname(folder));
+  mkdirSync(folder, { mode: privateFolderMode });
+  let stretch: ProfiledStretch | undefined;
+  await runExtraGroup(
+    {
+      ...{ manifest, variants: [variant], scenarios: [scenario] },
+      planned: { ...planned, experiment: wrapTarget(planned.experiment, tool, folder) },
+      adaptContext: (context) => context,
+      measure: createProfileMeasure({
+        loadMs,
+        endService: tool === 'cpu' ? undefined : endInsideClinic,
+        onStretch: (done) => {
+          stretch = done;
+        },
+      }),
+    },
+    ...[io, signal],
+  );
+  if (stretch === undefined)
+    throw new LoadstoneError('PROFILE_FAILED', `${variant.label} could not be loaded.`);
+  closeProfile(folder, planned.redactor);
+  return stretch;
+}
+
+/** A profile is written when the process ends, which may take a while. */
+const stopTimeoutMs = 30_000;
+
+function wrapTarget(experiment: Experiment, tool: ProfileTool, folder: string): Experiment {
+  const command = readNodeCommand(experiment);
+  const { target } = experiment;
+  const [node = 'node', ...args] = command;
+  const wrapped =
+    tool === 'cpu'
+      ? [node, '--cpu-prof', `--cpu-prof-dir=${folder}`, ...args]
+      : buildClinicCommand(tool, folder, command);
+  return {
+    ...experiment,
+    target: {
+      ...target,
+      command: wrapped,
+      env: tool === 'cpu' ? target.env : { ...target.env, ...clinicEnv },
+      stopTimeoutMs: Math.max(target.stopTimeoutMs, stopTimeoutMs),
+    },
+  };
+}
+
+interface ReadProfile {
+  readonly summary: CpuSummary;
+  readonly variant: ProfiledVariant;
+}
+
+const keptFunctions = 40;
+
+/** Reads the profiles of all processes. @throws LoadstoneError PROFILE_FAILED where there is none */
+function readCpuProfiles(
+  { variant, folder, planned }: ProfileJob,
+  { window, succeeded }: ProfiledStretch,
+  runPath: string,
+): ReadProfile {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
+  const profiles = files.flatMap(
+    (name) => parseCpuProfile(readFileSync(join(folder, name), 'utf8')) ?? [],
+  );
+  if (profiles.length === 0)
+    throw new LoadstoneError('PROFILE_FAILED', `${variant.label} left no profile in ${folder}.`, {
+      hint: 'The service must end by itself on SIGTERM, for Node writes the profile at its end.',
+    });
+  const summary = summariseCpu(profiles, window, planned.experiment.target.cwd);
+  const { busyUs, idleUs, functions } = summary;
+  return {
+    summary,
+    variant: {
+      ...{ id: variant.id, label: variant.label, succeeded, processes: profiles.length, busyUs },
+      busyRatio: busyUs + idleUs > 0 ? busyUs / (busyUs + idleUs) : 0,
+      functions: functions
+        .slice(0, keptFunctions)
+        .map(({ name, place, busyRatio }) => ({ name, place, busyRatio })),
+      files: files.map((name) => relative(runPath, join(folder, name))),
+    },
+  };
+}
+
+/** Profilers write with the umask of the service, and may keep its command line and what it printed. */
+function closeProfile(folder: string, redactor: Redactor): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isDirectory()) chmodSync(path, privateFolderMode);
+    if (!entry.isFile()) continue;
+    chmodSync(path, privateFileMode);
+    const content = readFileSync(path);
+    const encoding = isUtf8(content) ? 'utf8' : 'latin1';
+    const text = content.toString(encoding);
+    const hidden = redactor.known(text);
+    if (hidden !== text) writeFileSync(path, Buffer.from(hidden, encoding));
   }
 }

@@ -1,12 +1,20 @@
 // `loadstone report`: judges a run again from its folder and writes the reports, without any server.
 import { findRunFolder, readManifest } from '../../store/run-folder.ts';
-import { writeFaultReports } from '../fault-files.ts';
+import { type AddCommand, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
-import { writeReports } from '../report-files.ts';
-import { writeSweepReports } from '../sweep-files.ts';
+import { writeFaultReports, writeReports, writeSweepReports } from '../report-files.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
-export interface ReportOptions {
+export const addReport: AddCommand = (program, { io }) =>
+  program
+    .command('report')
+    .description('judge a run again from its records and write its reports')
+    .argument('[id]', 'run id, the beginning of one, or latest', 'latest')
+    .addOption(runsOption())
+    .option('--json', 'print the result document instead of the table')
+    .action((id, options) => reportRun(id, options, io));
+
+interface ReportOptions {
   readonly runs: string;
   readonly json?: boolean;
 }

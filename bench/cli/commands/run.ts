@@ -2,14 +2,19 @@
 import type { ResultDocument } from '../../../reports/document/result.ts';
 import { type ExitCode, exitCodes } from '../../errors.ts';
 import type { TrialsOutcome } from '../../trial/run-trials.ts';
-import { enterFinishedRun } from '../enter-history.ts';
+import {
+  type AddCommand,
+  addLive,
+  addSelection,
+  type LiveOptions,
+  parseLivePort,
+  runsOption,
+} from '../command.ts';
 import { rememberExercise } from '../exercise-store.ts';
-import { addFaultsExitCode } from '../fault-files.ts';
 import { listAfterwards } from '../fault-run.ts';
-import { type LiveOptions, parseLivePort } from '../live-options.ts';
-import { measureInEpochs } from '../measured-epochs.ts';
+import { measureInEpochs } from '../measured-run.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
-import { writeReports } from '../report-files.ts';
+import { addFaultsExitCode, writeReports } from '../report-files.ts';
 import {
   assertKeepsSelection,
   parseSelection,
@@ -18,8 +23,23 @@ import {
 } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 import { explainEndedRun } from './explain.ts';
+import { enterFinishedRun } from './history.ts';
 
-export interface RunOptions extends SelectionOptions, LiveOptions {
+export const addRun: AddCommand = (program, { io, signal, exitWith }) =>
+  addLive(
+    addSelection(program.command('run').description('compare the variants under load and report')),
+  )
+    .addOption(runsOption())
+    .option('--resume <id>', 'go on with a run that was cut off (`latest` for the newest)')
+    .option('--more <id>', 'append groups to a run that ended, --groups of them (default 8)')
+    .option('--epochs <n>', 'spread the groups over so many occasions (default: all in one go)')
+    .option('--every <time>', 'from the start of one occasion to that of the next (default 30m)')
+    .option('--explain', 'load the telling variants once more and say why they are fast or slow')
+    .option('--quiet', 'no progress')
+    .option('--json', 'print the result document instead of the table')
+    .action(async (options) => exitWith(await runExperiment(options, io, signal)));
+
+interface RunOptions extends SelectionOptions, LiveOptions {
   readonly runs: string;
   readonly resume?: string;
   /** Id of a run that groups are appended to. */
@@ -37,7 +57,7 @@ const usualMoreGroups = 8;
  * Runs an experiment and reports it; what was measured is written before the exit code is decided.
  * @throws LoadstoneError of every kind that errors.ts lists for config and environment.
  */
-export async function runExperiment(
+async function runExperiment(
   options: RunOptions,
   io: TerminalIo,
   signal: AbortSignal,

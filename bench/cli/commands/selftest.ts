@@ -6,17 +6,28 @@ import { createK6Driver } from '../../drivers/k6/driver.ts';
 import { findK6 } from '../../drivers/k6/find-k6.ts';
 import { createOpenDriver } from '../../drivers/open/driver.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
-import { createAutocannonPeer } from '../../selftest/autocannon-peer.ts';
-import { quickCases, selftestCases } from '../../selftest/cases.ts';
-import { createDriverSubject } from '../../selftest/driver-subject.ts';
-import { runSelftest, type SelftestProgress } from '../../selftest/run-selftest.ts';
-import type { SelftestSubject } from '../../selftest/subject.ts';
-import { findWrkPeer } from '../../selftest/wrk-peer.ts';
+import { createAutocannonPeer } from '../../tools/selftest/autocannon-peer.ts';
+import { quickCases, selftestCases } from '../../tools/selftest/cases.ts';
+import { createDriverSubject } from '../../tools/selftest/driver-subject.ts';
+import { runSelftest, type SelftestProgress } from '../../tools/selftest/run-selftest.ts';
+import type { SelftestSubject } from '../../tools/selftest/subject.ts';
+import { findWrkPeer } from '../../tools/selftest/wrk-peer.ts';
+import { type AddCommand, gather } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { findStateFolder } from '../state-folder.ts';
 import { type TerminalIo, wantsColour } from '../terminal-io.ts';
 
-export interface SelftestCommandOptions {
+export const addSelftest: AddCommand = (program, { io, signal, exitWith }) =>
+  program
+    .command('selftest')
+    .description('measure how truthful each driver is on this machine, peers included')
+    .option('--driver <name>', 'only this one; may be repeated', gather)
+    .option('--quick', 'four cases, in seconds')
+    .option('--seed <n>', 'seed of the schedules')
+    .option('--json', 'print as JSON')
+    .action(async (options) => exitWith(await runSelftestCommand(options, io, signal)));
+
+interface SelftestCommandOptions {
   /** Names of subjects; undefined takes all there are. */
   readonly driver?: readonly string[];
   readonly quick?: boolean;
@@ -28,7 +39,7 @@ export interface SelftestCommandOptions {
  * Prints the table or the report document; 0 where our drivers keep their bounds, else 4.
  * @throws LoadstoneError SELECTION_UNKNOWN, USAGE, DRIVER_FAILED, INTERRUPTED
  */
-export async function runSelftestCommand(
+async function runSelftestCommand(
   options: SelftestCommandOptions,
   io: TerminalIo,
   signal: AbortSignal,

@@ -2,11 +2,25 @@
 import { spawnSync } from 'node:child_process';
 import { findK6 } from '../../drivers/k6/find-k6.ts';
 import { installK6 } from '../../drivers/k6/install-k6.ts';
+import { exitCodes } from '../../errors.ts';
+import { readRedisUrl } from '../../services/given-url.ts';
 import { findRedis } from '../../services/redis.ts';
+import type { AddCommand } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
-import { readRedisUrl } from '../redis-url.ts';
 import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
+
+export const addSetup: AddCommand = (program, { io, exitWith }) =>
+  program
+    .command('setup')
+    .description('make sure of the programs that npm cannot bring (redis-server)')
+    .option('--for-tests', 'also k6 and a browser for the tests; in CI a missing program fails')
+    .option('--k6', 'also k6, built with Go')
+    .option('--config <file>', 'config file')
+    .action(async (options) => {
+      const isReady = await setupMachine(options, io);
+      if (!isReady && options.forTests === true && io.env.CI) exitWith(exitCodes.environment);
+    });
 
 interface PackageManager {
   readonly program: string;
@@ -86,10 +100,10 @@ function installPackage(name: 'redis' | 'chromium', io: TerminalIo): string | un
 
 const chromiumPath = '/usr/bin/chromium';
 
-export interface SetupOptions {
-  readonly forTests: boolean;
-  readonly k6: boolean;
-  readonly config: string | undefined;
+interface SetupOptions {
+  readonly forTests?: boolean;
+  readonly k6?: boolean;
+  readonly config?: string;
 }
 
 /**
@@ -97,11 +111,12 @@ export interface SetupOptions {
  * @returns true where everything asked for is there.
  * @throws LoadstoneError TARGET_NOT_LOOPBACK where LOADSTONE_REDIS_URL leads elsewhere
  */
-export async function setupMachine(options: SetupOptions, io: TerminalIo): Promise<boolean> {
+async function setupMachine(options: SetupOptions, io: TerminalIo): Promise<boolean> {
   const given = readRedisUrl(io.env);
-  const found = [await makeSureOfRedis(options.forTests ? undefined : given, io)];
-  if (options.k6 || options.forTests) found.push(await makeSureOfK6(options.config, io));
-  if (options.forTests) found.push(makeSureOfChromium(io));
+  const found = [await makeSureOfRedis(options.forTests === true ? undefined : given, io)];
+  if (options.k6 === true || options.forTests === true)
+    found.push(await makeSureOfK6(options.config, io));
+  if (options.forTests === true) found.push(makeSureOfChromium(io));
   return found.every((isThere) => isThere);
 }
 

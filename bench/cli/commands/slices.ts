@@ -1,32 +1,53 @@
 // `loadstone slices`: which slice length compares best on this machine, measured on identical services.
 
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { MetricName } from '../../../reports/document/result.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
+import type { ClosedLoad } from '../../drivers/driver.ts';
+import { LoadstoneError } from '../../errors.ts';
+import { hashPlan } from '../../plan/plan-hash.ts';
+import { buildGenerator } from '../../plan/random.ts';
+import type { Experiment, PlannedLoad } from '../../spec/experiment.ts';
+import { removeEmptyRun } from '../../store/run-folder.ts';
 import {
+  countSlices,
+  createPrecisionStudy,
   type PrecisionRow,
   studiedGroupCounts,
   studiedMetrics,
   summarisePrecision,
-} from '../../analysis/precision-study.ts';
-import { type SliceLengthRow, summariseQuads } from '../../analysis/slice-study.ts';
-import { countOf } from '../../count-of.ts';
-import type { ClosedLoad } from '../../drivers/driver.ts';
-import { LoadstoneError } from '../../errors.ts';
-import { hashPlan } from '../../plan/plan-hash.ts';
-import type { Experiment, PlannedLoad } from '../../spec/experiment.ts';
-import { removeEmptyRun } from '../../store/run-folder.ts';
-import { countSlices, createPrecisionStudy } from '../../trial/precision-study.ts';
+} from '../../tools/slices/precision-study.ts';
+import {
+  buildTwins,
+  quadsOf,
+  runSliceStudy,
+  type SliceLengthRow,
+  summariseQuads,
+} from '../../tools/slices/quad-study.ts';
 import { runTrials } from '../../trial/run-trials.ts';
-import { buildTwins, quadsOf, runSliceStudy } from '../../trial/slice-study.ts';
-import type { TrialListener } from '../../trial/trial-event.ts';
+import type { TrialListener } from '../../trial/trial-context.ts';
+import { type AddCommand, addSelection, runsOption } from '../command.ts';
 import { openMeasuredRun } from '../opened-run.ts';
 import { openRunServices } from '../run-services.ts';
 import { parseDurationMs, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
-export interface SlicesOptions extends SelectionOptions {
+export const addSlices: AddCommand = (program, { io, signal }) =>
+  addSelection(
+    program
+      .command('slices')
+      .description('measure which slice length compares best on this machine'),
+  )
+    .addOption(runsOption())
+    .option('--lengths <ms,ms>', 'slice lengths', '25,50,100,250,1000')
+    .option(
+      '--load <time>',
+      'load of each length (24s), with --groups of each variant in a group (1s)',
+    )
+    .option('--twins <n>', 'with --groups: equal variants that are compared', '6')
+    .option('--json', 'print as JSON')
+    .action((options) => studySlices(options, io, signal));
+
+interface SlicesOptions extends SelectionOptions {
   readonly runs: string;
   readonly lengths: string;
   readonly load?: string;
@@ -46,7 +67,7 @@ const mostTwins = 12;
  * Measures the tables of docs/micro-slices.md here and prints them: without `--groups` the error inside one launch of
  * two services, with it the half-widths of comparisons of several over groups of fresh processes.
  */
-export async function studySlices(
+async function studySlices(
   options: SlicesOptions,
   io: TerminalIo,
   signal: AbortSignal,
@@ -176,13 +197,12 @@ async function studyOneLaunch(
     `Two identical services, ${countOf(lengthsMs.length, 'length')}, about ${Math.ceil(seconds * 1.2)} s of load.`,
   );
   const services = await openRunServices(run, () => {}, io, signal);
-  const generator = xoroshiro128plus(run.planned.plan.seed);
   try {
     const quads = await runSliceStudy(
       services.context,
       {
         ...{ lengthsMs, loadMs, load: load.load, warmupMs },
-        nextRandom: () => uniformFloat64(generator),
+        generator: buildGenerator(run.planned.plan.seed, 'slice-study'),
       },
       (done, planned) => {
         if (done % Math.ceil(planned / 10) === 0) io.err(`${done} of ${planned} quads`);

@@ -9,13 +9,27 @@ import type { Experiment } from '../../spec/experiment.ts';
 import type { SweepSettings } from '../../store/manifest.ts';
 import type { TrialsOutcome } from '../../trial/run-trials.ts';
 import { createSweepMeasure } from '../../trial/sweep.ts';
+import { type AddCommand, addSelection, runsOption } from '../command.ts';
 import { measureRun } from '../measured-run.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
+import { writeSweepReports } from '../report-files.ts';
 import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
-import { writeSweepReports } from '../sweep-files.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
-export interface SweepOptions extends SelectionOptions {
+export const addSweep: AddCommand = (program, { io, signal, exitWith }) =>
+  addSelection(
+    program
+      .command('sweep')
+      .description('latency against rate: the knee and the highest rate within the SLO'),
+  )
+    .addOption(runsOption())
+    .option('--slo-p99 <ms>', 'most latency at p99 (default: only that the rate is sustained)')
+    .option('--seconds-per-rate <s>', 'load at each rate in each group', '2')
+    .option('--quiet', 'no progress')
+    .option('--json', 'print the document instead of the table')
+    .action(async (options) => exitWith(await runSweep(options, io, signal)));
+
+interface SweepOptions extends SelectionOptions {
   readonly runs: string;
   readonly quiet?: boolean;
   readonly json?: boolean;
@@ -35,7 +49,7 @@ const expectedSlices = 1 + ladderRatios.length + 3;
  * before the exit code is decided.
  * @throws LoadstoneError of every kind that errors.ts lists for config and environment.
  */
-export async function runSweep(
+async function runSweep(
   options: SweepOptions,
   io: TerminalIo,
   signal: AbortSignal,

@@ -1,4 +1,5 @@
-// One episode: launch, warm-up, one open-loop slice with the fault in its middle, audit, stop.
+// One episode: launch, warm-up, one open-loop slice with the fault in its middle, audit, stop. Whatever happens, the fault is
+// healed before the variant stops; a service that does not come back is a finding and no failure.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,12 +17,13 @@ import type {
 import { encodeRequests } from '../../measurement/request-columns.ts';
 import { parseRequestLog, type RequestLog } from '../../measurement/request-log.ts';
 import { chooseLoneWarmupMs } from '../../plan/warmup.ts';
+import { createCpuLedger } from '../../probes/cpu.ts';
+import { readForeignCpu, readHost } from '../../probes/host.ts';
+import { readProcessTree } from '../../probes/processes.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { usualWarmup } from '../warmup.ts';
 import { auditStage, readEarlierWrites } from './audit-stage.ts';
-import { describeFailure } from './describe-failure.ts';
-import { startForeignMeter } from './foreign-meter.ts';
 import { describeNotRun, type EpisodeTools, type PlannedEpisode } from './planned-episode.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -244,4 +246,41 @@ function findOpenLoad({ experiment }: TrialContext): Pick<OpenLoad, 'arrivals' |
     arrivals: open?.arrivals ?? 'poisson',
     maxConnections: Math.min(mostConnections, experiment.limits.maxConnections),
   };
+}
+
+interface ForeignMeter {
+  /** Ends the readings. @returns share of the host's CPU time, 0 to 1; undefined where not measurable */
+  stop(): number | undefined;
+}
+
+/** Often enough that little is lost of a process that is killed between two readings. */
+const everyMs = 1_000;
+
+/** Starts reading everything that descends from the harness: services, stores, generator, proxies, hogs. */
+function startForeignMeter(): ForeignMeter {
+  const ledger = createCpuLedger();
+  const readOwn = () => ledger.read('own', readProcessTree(process.pid))?.cpuNs;
+  const [hostBefore, ownBefore] = [readHost(), readOwn()];
+  const timer = setInterval(readOwn, everyMs);
+  return {
+    stop() {
+      clearInterval(timer);
+      const [hostAfter, ownAfter] = [readHost(), readOwn()];
+      const isKnown = ownBefore !== undefined && ownAfter !== undefined;
+      return readForeignCpu(hostBefore, hostAfter, isKnown ? ownAfter - ownBefore : undefined);
+    },
+  };
+}
+
+const mostCharacters = 200;
+
+/** The message of anything thrown, and the last line that a failed process wrote. */
+export function describeFailure(thrown: unknown): string {
+  const output = thrown instanceof LoadstoneError ? thrown.output : undefined;
+  const last = output
+    ?.split('\n')
+    .map((line) => line.trim())
+    .findLast((line) => line !== '');
+  if (last === undefined) return messageOf(thrown);
+  return `${messageOf(thrown)} Its last output: ${last.slice(0, mostCharacters)}`;
 }

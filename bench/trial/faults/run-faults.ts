@@ -1,7 +1,11 @@
 // Goes through the groups of faults: in each, every variant meets every fault once, in fresh processes.
+
+import { LoadstoneError } from '../../errors.ts';
+import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
 import { prepareTemplates } from '../templates.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { buildVariantSettings } from '../variant-settings.ts';
+import { describeFailure, endsRun, runEpisode } from './episode.ts';
 import { settleFaultRate } from './fault-rate.ts';
 import {
   describeNotRun,
@@ -9,7 +13,6 @@ import {
   type PlannedEpisode,
   planEpisodes,
 } from './planned-episode.ts';
-import { playOne } from './play-one.ts';
 
 /** How the faults of a run ended. */
 export type FaultsOutcome = 'complete' | 'interrupted';
@@ -83,4 +86,51 @@ function createDoneCheck(earlier: FaultRun['earlier']): (episode: PlannedEpisode
     earlier.map(({ group, variantId, faultId }) => `${group} ${variantId} ${faultId}`),
   );
   return ({ group, variant, fault }) => done.has(`${group} ${variant.id} ${fault.id}`);
+}
+
+/** What lasts over the episodes of a run. */
+interface RunState {
+  /** Template database by variant id. */
+  readonly templates: ReadonlyMap<string, string>;
+  readonly rateRps: number;
+  /** Variants that have started at least once. */
+  readonly up: Set<string>;
+  /** Variants that are out, with the reason; grows. */
+  readonly out: Map<string, string>;
+}
+
+/**
+ * Plays it and says how it ended. A variant that does not even start the first time is out.
+ * @throws what ends the run: what the machine lacks, what could not be healed, a baseline that never started
+ */
+async function playOne(
+  context: TrialContext,
+  run: FaultRun,
+  episode: PlannedEpisode,
+  { templates, rateRps, up, out }: RunState,
+): Promise<FaultEpisodeRecord | FaultNotRunRecord> {
+  const { id, isBaseline } = episode.variant;
+  try {
+    const record = await runEpisode(context, run, run.settings, episode, templates, rateRps);
+    up.add(id);
+    return record;
+  } catch (thrown) {
+    if (context.signal.aborted || endsRun(thrown)) throw thrown;
+    const reason = describeFailure(thrown);
+    if (up.has(id) || !failedToStart(thrown)) return describeNotRun(episode, 'void', reason);
+    if (isBaseline) throw thrown;
+    out.set(id, reason);
+    return describeNotRun(episode, 'not-run', reason);
+  }
+}
+
+const startCodes: readonly string[] = [
+  'SERVICE_DIED',
+  'SERVICE_NOT_READY',
+  'PORT_TAKEN',
+  'VARIANT_NOT_AS_PLANNED',
+];
+
+function failedToStart(thrown: unknown): boolean {
+  return thrown instanceof LoadstoneError && startCodes.includes(thrown.code);
 }
