@@ -2,6 +2,7 @@
 
 import type { MetricName } from '../../../reports/document/result.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
+import { countOf } from '../../count-of.ts';
 import type { ClosedLoad } from '../../drivers/driver.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { hashPlan } from '../../plan/plan-hash.ts';
