@@ -4,8 +4,7 @@ import type { Phrase } from '../../reports/document/phrase.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import { countWrong, rankFailureReasons, rankWrongReasons } from './checked-answers.ts';
-import { fewestSuccessRatio } from './metrics.ts';
-import { findSuccessRatio } from './trial-figures.ts';
+import { fewestSuccessRatio, findSuccessRatio } from './metrics.ts';
 import { buildWarning } from './warning.ts';
 
 /** Warnings that each bar the variant: wrong answers, failures, nothing measured; empty where none does. */

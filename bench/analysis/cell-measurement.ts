@@ -1,4 +1,5 @@
 // All trials of one variant, scenario and load, pooled: figures, curve, routes, one histogram.
+import { metricNames, metrics, metricsFor, percentileOf } from '../../reports/document/metrics.ts';
 import type {
   LatencyDistribution,
   MetricEstimate,
@@ -16,14 +17,13 @@ import type { Prices } from '../spec/experiment.ts';
 import { median } from '../stats/descriptive.ts';
 import { buildDistribution, sampleGridUs } from './distribution.ts';
 import type { Sampling } from './epochs.ts';
-import { metricRules } from './metrics.ts';
-import type { MeasuredTrial } from './pairing.ts';
 import {
   buildTrialFigures,
   type CpuParts,
-  findSuccessRatio,
   findTrustedPercentileUs,
-} from './trial-figures.ts';
+  metricYields,
+} from './metrics.ts';
+import type { MeasuredTrial } from './pairing.ts';
 
 export interface CellMeasurement {
   readonly variant: PlannedVariant;
@@ -81,32 +81,25 @@ function buildEstimates(
   validGroups: readonly number[],
 ): readonly MetricEstimate[] {
   const byGroup = new Map(trials.map((trial) => [trial.record.group, trial.figures]));
-  return metricRules.flatMap(({ name, percentile }): readonly MetricEstimate[] => {
-    const perGroup = validGroups.map((group) => byGroup.get(group)?.get(name) ?? null);
+  const records = trials.map(({ record }) => record);
+  return metricNames.flatMap((metric): readonly MetricEstimate[] => {
+    const perGroup = validGroups.map((group) => byGroup.get(group)?.get(metric) ?? null);
     const known = perGroup.filter((value) => value !== null);
-    if (name === 'successRatio') return describeSuccess(trials, perGroup);
+    const { estimator } = metrics[metric];
+    const { ofAll } = metricYields[metric];
+    if (estimator === 'pooled') {
+      const value = ofAll?.(records, merged);
+      const worstGroup = Math.min(...known);
+      return value === undefined ? [] : [{ metric, value, estimator, worstGroup, perGroup }];
+    }
     const typical = median(known);
     if (typical !== undefined)
-      return [{ metric: name, value: typical, estimator: 'typical-group', perGroup }];
+      return [{ metric, value: typical, estimator: 'typical-group', perGroup }];
     // A metric that this run has nowhere is left out; one that only lacks samples is shown as such.
-    if (percentile === undefined) return [];
-    const pooled = findTrustedPercentileUs(merged, percentile) ?? null;
-    return [{ metric: name, value: pooled, estimator: 'pooled', perGroup }];
+    if (ofAll === undefined) return [];
+    return [{ metric, value: ofAll(records, merged) ?? null, estimator: 'pooled', perGroup }];
   });
 }
-
-/** Of all requests together: the median of the groups would be 100 % where a third of them failed. */
-function describeSuccess(
-  trials: readonly MeasuredTrial[],
-  perGroup: MetricEstimate['perGroup'],
-): readonly MetricEstimate[] {
-  const value = findSuccessRatio(trials.map(({ record }) => record));
-  if (value === undefined) return [];
-  const worstGroup = Math.min(...perGroup.filter((share) => share !== null));
-  return [{ metric: 'successRatio', value, estimator: 'pooled', worstGroup, perGroup }];
-}
-
-const routePercentiles = [50, 95, 99] as const;
 
 function buildRoutes(records: readonly TrialRecord[]): readonly RouteResult[] {
   const all = records.flatMap(({ measurement }) => measurement.routes);
@@ -143,7 +136,8 @@ function describeRouteLatency(
   let groups = 0;
   const merged = buildHistogram();
   for (const latency of byGroup) merged.add(latency);
-  const [p50 = null, p95 = null, p99 = null] = routePercentiles.map((percentile) => {
+  const [p50 = null, p95 = null, p99 = null] = metricsFor.routes.map((metric) => {
+    const percentile = percentileOf(metric);
     const known = byGroup.flatMap((latency) => findTrustedPercentileUs(latency, percentile) ?? []);
     groups = Math.max(groups, known.length);
     if (known.length > 0 && known.length < groups) partPercentiles.push(percentile);

@@ -1,14 +1,14 @@
 // What makes the figures of one cell doubtful, as data that travels with them.
 
 import { quoteText, say, sayName } from '../../reports/document/messages/message.ts';
+import { latencyPercentiles } from '../../reports/document/metrics.ts';
 import type { Comparison, Warning } from '../../reports/document/result.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { median } from '../stats/descriptive.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
-import { fewestSamples, metricRules } from './metrics.ts';
+import { type CpuParts, fewestSamples } from './metrics.ts';
 import { warnOfSampledBodies } from './sampled-bodies.ts';
 import { isSaturated } from './saturation.ts';
-import type { CpuParts } from './trial-figures.ts';
 import { fewestGroups } from './verdict.ts';
 import { buildWarning, formatShare } from './warning.ts';
 
@@ -62,14 +62,12 @@ function warnOfMissedTimes({ trials }: CellMeasurement): readonly Warning[] {
 const highestWarnedPercentile = 99;
 
 function warnOfFewSamples({ trials }: CellMeasurement): readonly Warning[] {
-  const lacking = metricRules.filter(
+  const lacking = latencyPercentiles.filter(
     ({ name, percentile }) =>
-      percentile !== undefined &&
-      percentile <= highestWarnedPercentile &&
-      trials.some(({ figures }) => !figures.has(name)),
+      percentile <= highestWarnedPercentile && trials.some(({ figures }) => !figures.has(name)),
   );
   const [lowest] = lacking;
-  if (lowest?.percentile === undefined) return [];
+  if (lowest === undefined) return [];
   const message = say('warn-few-samples', {
     percentiles: lacking.map(({ percentile }) => `p${percentile}`).join(', '),
     needed: fewestSamples(lowest.percentile).toLocaleString('en'),

@@ -1,4 +1,6 @@
 // A cell of the result: measurement, comparisons with the baseline, verdict, warnings.
+
+import { metricNames } from '../../reports/document/metrics.ts';
 import type { Cell, Comparison, MetricName } from '../../reports/document/result.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import type { Experiment } from '../spec/experiment.ts';
@@ -10,12 +12,11 @@ import { buildComparison, type ComparisonRule } from './comparison.ts';
 import { buildCostBasis } from './cost-basis.ts';
 import { adjustForForeignCpu } from './foreign-adjustment.ts';
 import { levelOfFamily } from './judgement-level.ts';
-import { metricRules } from './metrics.ts';
+import type { CpuParts } from './metrics.ts';
 import { countAdvisory } from './multiplicity.ts';
 import { pairGroups } from './pairing.ts';
 import { compareRoutes } from './route-comparison.ts';
 import { buildCellTimeline } from './timeline.ts';
-import type { CpuParts } from './trial-figures.ts';
 
 const mostFailureReasons = 10;
 
@@ -98,7 +99,7 @@ function compareAll(
   { primaryMetric, rule }: CellContext,
 ): readonly Comparison[] {
   const advisory = findAdvisoryRule(measurement, rule);
-  return metricRules.flatMap(({ name }) => {
+  return metricNames.flatMap((name) => {
     const logRatios = pairGroups(name, baseline.trials, measurement.trials);
     if (logRatios.length === 0 && name !== primaryMetric) return [];
     const own = name === primaryMetric ? rule : advisory;

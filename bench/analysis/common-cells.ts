@@ -1,14 +1,11 @@
 // What two runs both measured: the same variant in the same scenario under the same load.
+import { type MetricName, metricsFor } from '../../reports/document/metrics.ts';
 import type {
   Cell,
-  MetricName,
   ResultDocument,
   ScenarioResult,
   VariantDescription,
 } from '../../reports/document/result.ts';
-
-/** Compared besides the primary metric of the scenario, where both runs have them. */
-const alsoCompared: readonly MetricName[] = ['throughputRps', 'latencyP99Us', 'cpuPerRequestUs'];
 
 /** Undefined where the run has none. */
 export function findBaseline({ variants }: ResultDocument): VariantDescription | undefined {
@@ -60,9 +57,9 @@ function findCell({ cells }: ScenarioResult, variantId: string | undefined): Cel
   );
 }
 
-/** Metrics to compare, the primary one first. */
+/** Metrics to compare where both runs have them, the primary one first. */
 export function listMetrics({ scenarioA, scenarioB }: CommonCell): readonly MetricName[] {
-  return [...new Set([scenarioB.primaryMetric, scenarioA.primaryMetric, ...alsoCompared])];
+  return [...new Set([scenarioB.primaryMetric, scenarioA.primaryMetric, ...metricsFor.twoRuns])];
 }
 
 /** True where the metric is the primary one of the scenario in both runs. */

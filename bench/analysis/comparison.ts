@@ -1,4 +1,6 @@
 // A comparison: log-ratios of the groups → estimate, interval, p-value, verdict, groups still needed.
+
+import { isHigherBetter, metrics } from '../../reports/document/metrics.ts';
 import type { Comparison, MetricName } from '../../reports/document/result.ts';
 import { buildConfidenceSequenceInterval } from '../stats/confidence-sequence.ts';
 import { sampleSd } from '../stats/descriptive.ts';
@@ -8,7 +10,7 @@ import { findPairedPValue } from '../stats/paired-test.ts';
 import { findLeastDetectableEffect } from '../stats/power.ts';
 import { findSignFlipPValue } from '../stats/sign-flip.ts';
 import { findTestLevel, type JudgementLevel } from './judgement-level.ts';
-import { findMargin, findMetricRule } from './metrics.ts';
+import { findMargin } from './metrics.ts';
 import { findMoreGroups, judgeInterval } from './verdict.ts';
 
 /** How the comparisons of a run are judged. */
@@ -84,9 +86,9 @@ export function buildComparison(
   logRatios: readonly number[],
   { toleranceRatio, ...rule }: ComparisonRule,
 ): Comparison {
-  const { higherIsBetter } = findMetricRule(metric);
+  const higherIsBetter = isHigherBetter(metric);
   const margin = findMargin(metric, toleranceRatio);
-  const isBursty = metric === 'successRatio';
+  const isBursty = metrics[metric].kind === 'success';
   return { metric, ...judgePairs(logRatios, { ...rule, margin, higherIsBetter, isBursty }) };
 }
 

@@ -4,7 +4,7 @@ import type { ChangeVerdict, ComparedEffect } from '../../reports/document/compa
 import type { Cell, Comparison, MetricName } from '../../reports/document/result.ts';
 import type { IntervalEstimate } from '../stats/interval.ts';
 import { compareMeans, describeMean, type MeanWithError, recoverMean } from '../stats/welch.ts';
-import { findMetricRule } from './metrics.ts';
+import { metricYields } from './metrics.ts';
 import { findLogRatio } from './pairing.ts';
 
 /** An effect in one run: its comparison, and the cells that it is made of. */
@@ -54,7 +54,7 @@ function describeGroups(
   metric: MetricName,
   { comparison, variant, baseline }: RunEffect,
 ): MeanWithError | undefined {
-  if (findMetricRule(metric).paired !== 'trials') return undefined;
+  if (metricYields[metric].ofSlice !== undefined) return undefined;
   const [own, reference] = [variant, baseline].map(
     (cell) => cell.metrics.find((estimate) => estimate.metric === metric)?.perGroup ?? [],
   );

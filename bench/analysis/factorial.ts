@@ -2,6 +2,7 @@
 
 import type { FactorialAnalysis, FactorialEffect } from '../../reports/document/factorial.ts';
 import { say, sayName } from '../../reports/document/messages/message.ts';
+import { isHigherBetter } from '../../reports/document/metrics.ts';
 import type { Phrase } from '../../reports/document/phrase.ts';
 import type { MetricName, Warning } from '../../reports/document/result.ts';
 import {
@@ -22,7 +23,6 @@ import {
 import { buildInterval, type MethodInterval } from './comparison.ts';
 import { findGroupLogs } from './group-logs.ts';
 import type { JudgementLevel } from './judgement-level.ts';
-import { findMetricRule } from './metrics.ts';
 import type { MeasuredTrial } from './pairing.ts';
 import { type CompleteGroups, listSimpleEffects } from './simple-effects.ts';
 import { fewestGroups } from './verdict.ts';
@@ -143,7 +143,7 @@ function buildAnalysis(
     confidence: 1 - error,
     design: design.kind,
     resolution: design.resolution ?? null,
-    higherIsBetter: findMetricRule(metric).higherIsBetter,
+    higherIsBetter: isHigherBetter(metric),
     effects,
     simpleEffects: listSimpleEffects(complete, effects, (values, count) =>
       buildInterval(values, level, error / count),

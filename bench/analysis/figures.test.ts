@@ -7,9 +7,8 @@ import { buildTestExperiment, buildTestScenario } from '../plan/test-experiment.
 import { analyseRun } from './analyse-run.ts';
 import { formatPercent } from './barring.ts';
 import { buildDistribution, percentileGrid, sampleGridUs } from './distribution.ts';
-import { fewestSamples } from './metrics.ts';
+import { fewestSamples, findTrustedPercentileUs } from './metrics.ts';
 import { buildTestRecords, type TestRunOptions } from './test-run.ts';
-import { findTrustedPercentileUs } from './trial-figures.ts';
 
 function histogramOf(count: number) {
   const histogram = buildHistogram();

@@ -5,7 +5,7 @@ import { mean } from '../stats/descriptive.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
 import { poolByUnit } from './epochs.ts';
 import type { JudgementLevel } from './judgement-level.ts';
-import { findMetricRule } from './metrics.ts';
+import { metricYields } from './metrics.ts';
 import { findLogRatio, findSliceFigure, type MeasuredTrial, pairSlices } from './pairing.ts';
 
 /** A pair of slices: the log-ratio, and by how much more foreign CPU there was in the second. */
@@ -31,7 +31,7 @@ export function adjustForForeignCpu(
   other: readonly MeasuredTrial[],
   level: JudgementLevel,
 ): RatioInterval | undefined {
-  if (findMetricRule(metric).paired !== 'slices' || level.kind === 'anytime') return undefined;
+  if (metricYields[metric].ofSlice === undefined || level.kind === 'anytime') return undefined;
   const byGroup = new Map(reference.map(({ record }) => [record.group, record]));
   const pairs = other.flatMap(({ record }) => {
     const partner = byGroup.get(record.group);

@@ -1,7 +1,7 @@
 // The logarithms of a metric of many variants within one group, comparable with each other.
 import type { MetricName } from '../../reports/document/result.ts';
 import { mean } from '../stats/descriptive.ts';
-import { findMetricRule } from './metrics.ts';
+import { metricYields } from './metrics.ts';
 import { findSliceFigure, type MeasuredTrial } from './pairing.ts';
 
 /**
@@ -13,7 +13,7 @@ export function findGroupLogs(
   metric: MetricName,
   trials: readonly MeasuredTrial[],
 ): readonly number[] | undefined {
-  if (findMetricRule(metric).paired === 'slices') {
+  if (metricYields[metric].ofSlice !== undefined) {
     const counts = new Set(trials.map(({ record }) => record.slices.length));
     const fromSlices = counts.size > 1 ? undefined : collect(trials, (t) => meanLog(metric, t));
     if (fromSlices !== undefined) return fromSlices;

@@ -1,5 +1,5 @@
 // What each group says by itself: the ratios behind the comparisons in the primary metric.
-import type { MetricName } from '../../reports/document/metric-name.ts';
+import type { MetricName } from '../../reports/document/metrics.ts';
 import type { GroupRatios } from '../../reports/document/pairwise.ts';
 import type { ScenarioExercise } from './exercise.ts';
 import { pairGroupsByIndex } from './pairing.ts';

@@ -1,51 +1,187 @@
-// The metrics that variants are compared by: which way is better, how many samples they take.
-import type { MetricName } from '../../reports/document/result.ts';
+// For each metric of the table, how a trial yields it, and slices and pooled trials where they do; from what number of
+// samples on a percentile is a figure, and what counts as equal.
+import {
+  type MetricName,
+  type MetricOfKind,
+  metricNames,
+  metrics,
+  percentileOf,
+} from '../../reports/document/metrics.ts';
+import {
+  type LatencyHistogram,
+  latencyAtPercentileUs,
+  mergeHistograms,
+} from '../measurement/histogram.ts';
+import type { ResourceUse, SliceRecord, TrialRecord } from '../measurement/records.ts';
+import type { Prices } from '../spec/experiment.ts';
+import { findCostBasis } from './cost-basis.ts';
 
-export interface MetricRule {
-  readonly name: MetricName;
-  readonly higherIsBetter: boolean;
-  /** `slices`: mean log-ratio of slices side by side; `trials`: log-ratio of the trials' figures. */
-  readonly paired: 'slices' | 'trials';
-  /** 0 to 100 for a latency percentile. */
-  readonly percentile: number | undefined;
+/** Figures by metric; what could not be measured, or not well enough, is left out. */
+export type TrialFigures = ReadonlyMap<MetricName, number>;
+
+/** Which services a variant's CPU per request has to account for besides itself. */
+export interface CpuParts {
+  readonly database: boolean;
+  readonly cache: boolean;
 }
 
-const lowerTrial = (name: MetricName, percentile?: number): MetricRule => ({
-  name,
-  higherIsBetter: false,
-  paired: 'trials',
-  percentile,
+interface TrialSource {
+  readonly trial: TrialRecord;
+  /** Successes of all routes in the recorded windows. */
+  readonly latency: LatencyHistogram;
+  /** From sending to the answer; undefined in a closed loop, where a request is sent when it is due. */
+  readonly serviceTime: LatencyHistogram | undefined;
+  readonly cpuParts: CpuParts;
+  readonly prices: Prices | undefined;
+  /** Those of the metrics above it in the table. */
+  readonly figures: TrialFigures;
+}
+
+interface MetricYield {
+  /** Undefined, or not finite, where the trial does not give it. */
+  readonly ofTrial: (source: TrialSource) => number | undefined;
+  /** Where present, variants are compared by the mean log-ratio of slices side by side, else by their trials. */
+  readonly ofSlice?: (slice: SliceRecord) => number | undefined;
+  /** Of all trials together: the figure of a pooled metric, and of any other that no group has samples enough for. */
+  readonly ofAll?: (
+    trials: readonly TrialRecord[],
+    latency: LatencyHistogram,
+  ) => number | undefined;
+}
+
+const latencyAt = (name: MetricOfKind<'latency-percentile'>): MetricYield => ({
+  ofTrial: ({ latency }) => findTrustedPercentileUs(latency, percentileOf(name)),
+  ofAll: (_, latency) => findTrustedPercentileUs(latency, percentileOf(name)),
 });
 
-/** In the order of the reports. */
-export const metricRules: readonly MetricRule[] = [
-  { name: 'throughputRps', higherIsBetter: true, paired: 'slices', percentile: undefined },
-  { name: 'latencyP50Us', higherIsBetter: false, paired: 'slices', percentile: 50 },
-  lowerTrial('latencyP90Us', 90),
-  lowerTrial('latencyP95Us', 95),
-  lowerTrial('latencyP99Us', 99),
-  lowerTrial('latencyP999Us', 99.9),
-  lowerTrial('latencyMeanUs'),
-  lowerTrial('serviceTimeP50Us'),
-  lowerTrial('serviceTimeP99Us'),
-  { name: 'successRatio', higherIsBetter: true, paired: 'trials', percentile: undefined },
-  lowerTrial('cpuPerRequestUs'),
-  lowerTrial('serviceCpuPerRequestUs'),
-  lowerTrial('databaseCpuPerRequestUs'),
-  lowerTrial('cacheCpuPerRequestUs'),
-  lowerTrial('databaseCallsPerRequest'),
-  lowerTrial('databaseBuffersPerRequest'),
-  lowerTrial('walBytesPerRequest'),
-  { name: 'cacheHitRatio', higherIsBetter: true, paired: 'trials', percentile: undefined },
-  lowerTrial('rssBytes'),
-  lowerTrial('costPerMillion'),
-];
+const serviceTimeAt = (name: MetricOfKind<'service-time'>): MetricYield => ({
+  ofTrial: ({ serviceTime }) =>
+    serviceTime && findTrustedPercentileUs(serviceTime, percentileOf(name)),
+});
 
-/** The rule of a metric. */
-export function findMetricRule(name: MetricName): MetricRule {
-  const rule = metricRules.find((each) => each.name === name);
-  if (rule === undefined) throw new RangeError(`There is no rule for the metric ${name}.`);
-  return rule;
+/** What the resources hold in all, for each request that they were measured over. */
+const perRequest = (
+  find: (resources: ResourceUse, cpuParts: CpuParts) => number | undefined,
+  scale = 1,
+): MetricYield => ({
+  ofTrial: ({ trial: { resources, resourceRequests }, cpuParts }) => {
+    const total = find(resources, cpuParts);
+    if (total === undefined || resourceRequests <= 0) return undefined;
+    return (total * scale) / resourceRequests;
+  },
+});
+
+const nsToUs = 1e-3;
+
+export const metricYields: Readonly<Record<MetricName, MetricYield>> = {
+  throughputRps: {
+    ofTrial: ({ trial }) => findThroughputRps(trial),
+    ofSlice: ({ succeeded, windowUs }) => (windowUs > 0 ? succeeded / windowUs : undefined),
+  },
+  latencyP50Us: { ...latencyAt('latencyP50Us'), ofSlice: ({ latencyP50Us }) => latencyP50Us },
+  latencyP90Us: latencyAt('latencyP90Us'),
+  latencyP95Us: latencyAt('latencyP95Us'),
+  latencyP99Us: latencyAt('latencyP99Us'),
+  latencyP999Us: latencyAt('latencyP999Us'),
+  latencyMeanUs: {
+    ofTrial: ({ latency }) => (latency.totalCount >= fewestSamples(50) ? latency.mean : undefined),
+  },
+  serviceTimeP50Us: serviceTimeAt('serviceTimeP50Us'),
+  serviceTimeP99Us: serviceTimeAt('serviceTimeP99Us'),
+  // Of all requests together: the median of the groups would be 100 % where a third of them failed.
+  successRatio: { ofTrial: ({ trial }) => findSuccessRatio([trial]), ofAll: findSuccessRatio },
+  cpuPerRequestUs: perRequest(sumCpuNs, nsToUs),
+  serviceCpuPerRequestUs: perRequest(({ serviceCpuNs }) => serviceCpuNs, nsToUs),
+  databaseCpuPerRequestUs: perRequest(({ databaseCpuNs }) => databaseCpuNs, nsToUs),
+  cacheCpuPerRequestUs: perRequest(({ cacheCpuNs }) => cacheCpuNs, nsToUs),
+  databaseCallsPerRequest: perRequest(({ databaseCalls }) => databaseCalls),
+  databaseBuffersPerRequest: perRequest(({ databaseBuffers }) => databaseBuffers),
+  walBytesPerRequest: perRequest(({ walBytes }) => walBytes),
+  cacheHitRatio: { ofTrial: ({ trial }) => findHitRatio(trial.resources) },
+  rssBytes: { ofTrial: ({ trial }) => trial.resources.serviceRssBytes },
+  costPerMillion: { ofTrial: findCostPerMillion },
+};
+
+/** All figures of a trial; @param latency successes of all routes in the recorded windows. */
+export function buildTrialFigures(
+  trial: TrialRecord,
+  latency: LatencyHistogram,
+  cpuParts: CpuParts,
+  prices?: Prices,
+): TrialFigures {
+  const { routes, sendLateness } = trial.measurement;
+  const serviceTime =
+    sendLateness === undefined
+      ? undefined
+      : mergeHistograms(routes.map((route) => route.serviceTime));
+  const figures = new Map<MetricName, number>();
+  for (const name of metricNames) {
+    const value = metricYields[name].ofTrial({
+      ...{ trial, latency, serviceTime, cpuParts, prices, figures },
+    });
+    if (value !== undefined && Number.isFinite(value)) figures.set(name, value);
+  }
+  return figures;
+}
+
+/** What a million good answers cost; undefined where prices, CPU, memory or throughput are not known. */
+function findCostPerMillion({ figures, prices }: TrialSource): number | undefined {
+  const basis = findCostBasis(figures);
+  if (prices === undefined || basis === undefined || basis.gibHoursPerMillion === null) {
+    return undefined;
+  }
+  const { perCpuHour, perGibHour } = prices;
+  return basis.cpuHoursPerMillion * perCpuHour + basis.gibHoursPerMillion * perGibHour;
+}
+
+/** Percentile in µs; undefined where fewer than ten samples lie above it. */
+export function findTrustedPercentileUs(
+  latency: LatencyHistogram,
+  percentile: number,
+): number | undefined {
+  if (latency.totalCount < fewestSamples(percentile)) return undefined;
+  return latencyAtPercentileUs(latency, percentile);
+}
+
+/** Successes a second over all recorded windows; undefined without one success. */
+export function findThroughputRps(trial: TrialRecord): number | undefined {
+  let succeeded = 0;
+  let windowUs = 0;
+  for (const slice of trial.slices) {
+    succeeded += slice.succeeded;
+    windowUs += slice.windowUs;
+  }
+  return succeeded > 0 && windowUs > 0 ? (succeeded / windowUs) * 1e6 : undefined;
+}
+
+/**
+ * Successes as a share of all requests that were due an answer: failed, timed out and never sent
+ * count against the variant, those still in flight at the end do not count; undefined where none was.
+ */
+export function findSuccessRatio(trials: readonly TrialRecord[]): number | undefined {
+  let succeeded = 0;
+  let due = 0;
+  for (const { counts } of trials) {
+    succeeded += counts.succeeded;
+    due += counts.succeeded + counts.failed + counts.timedOut + counts.dropped;
+  }
+  return due > 0 ? succeeded / due : undefined;
+}
+
+/** CPU of the service and of the services behind it; undefined where a part that belongs to it is unknown. */
+function sumCpuNs(resources: ResourceUse, cpuParts: CpuParts): number | undefined {
+  const { serviceCpuNs, databaseCpuNs, cacheCpuNs } = resources;
+  if (serviceCpuNs === undefined) return undefined;
+  if (cpuParts.database && databaseCpuNs === undefined) return undefined;
+  // A Redis that was not measured would flatter the variant that moves its work there.
+  if (cpuParts.cache && cacheCpuNs === undefined) return undefined;
+  return serviceCpuNs + (databaseCpuNs ?? 0) + (cacheCpuNs ?? 0);
+}
+
+function findHitRatio({ cacheHits, cacheMisses }: ResourceUse): number | undefined {
+  if (cacheHits === undefined || cacheMisses === undefined) return undefined;
+  const lookups = cacheHits + cacheMisses;
+  return lookups > 0 ? cacheHits / lookups : undefined;
 }
 
 /** Samples that must lie above a percentile before it is a figure at all. */
@@ -69,5 +205,6 @@ export const fewestSuccessRatio = 0.999;
  * ratio it is one failure in a thousand, since 5 % of failed requests are never equivalent.
  */
 export function findMargin(metric: MetricName, toleranceRatio: number): number {
-  return metric === 'successRatio' ? -Math.log(fewestSuccessRatio) : Math.log(1 + toleranceRatio);
+  const isSuccess = metrics[metric].kind === 'success';
+  return isSuccess ? -Math.log(fewestSuccessRatio) : Math.log(1 + toleranceRatio);
 }

@@ -1,11 +1,11 @@
 // Which differences hold for their whole family, and what becomes of those that do not.
 import { describe, expect, it } from 'vitest';
+import { metricNames } from '../../reports/document/metrics.ts';
 import type { Cell, Comparison, MetricName } from '../../reports/document/result.ts';
 import { planLooks } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { buildComparison } from './comparison.ts';
 import { findJudgementLevel, fixedLevel, type JudgementLevel } from './judgement-level.ts';
-import { metricRules } from './metrics.ts';
 import {
   adjustAdvisory,
   adjustForFamily,
@@ -128,8 +128,8 @@ describe('what is beside the primary metrics', () => {
   });
 
   it('are all metrics but one, and two percentiles of each route', () => {
-    expect(countAdvisory(1, 0)).toBe(metricRules.length - 1);
-    expect(countAdvisory(3, 2)).toBe(3 * (metricRules.length + 3));
+    expect(countAdvisory(1, 0)).toBe(metricNames.length - 1);
+    expect(countAdvisory(3, 2)).toBe(3 * (metricNames.length + 3));
   });
 });
 

@@ -1,11 +1,12 @@
 // Many primary comparisons in one run: a difference counts where it holds for the whole family.
+
+import { metricNames } from '../../reports/document/metrics.ts';
 import type { Cell, Comparison, MetricName } from '../../reports/document/result.ts';
 import { adjustByBenjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import { adjustByHolm } from '../stats/holm.ts';
 import { normalQuantile } from '../stats/normal-distribution.ts';
 import type { PairedJudgement } from './comparison.ts';
 import type { JudgementLevel } from './judgement-level.ts';
-import { metricRules } from './metrics.ts';
 
 /** A cell, and the metric that its verdict is about. */
 export interface PrimaryCell {
@@ -43,7 +44,7 @@ export function adjustForFamily(
 
 /** Metrics but the primary one, and two percentiles of each route. @param familySize primary comparisons of the run */
 export function countAdvisory(familySize: number, routes: number): number {
-  return familySize * (metricRules.length - 1 + 2 * routes);
+  return familySize * (metricNames.length - 1 + 2 * routes);
 }
 
 /**

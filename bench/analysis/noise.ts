@@ -1,7 +1,7 @@
 // An A/A calibration: how far two equal variants differ here, and what that leaves to be found.
 
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import type { MetricName } from '../../reports/document/result.ts';
+import { type MetricName, metricNames, metrics } from '../../reports/document/metrics.ts';
 import { buildGateInterval, findGateLevel, type GateLevel } from '../gates/gate-level.ts';
 import type { NoiseEntry } from '../gates/noise-floor.ts';
 import { planLooks } from '../plan/build-plan.ts';
@@ -10,7 +10,7 @@ import { mean, sampleSd } from '../stats/descriptive.ts';
 import { findLeastDetectableEffect } from '../stats/power.ts';
 import { findTrend, testSerialDependence } from '../stats/serial-dependence.ts';
 import { overallAlpha } from './judgement-level.ts';
-import { findMargin, metricRules } from './metrics.ts';
+import { findMargin } from './metrics.ts';
 import { pairGroups } from './pairing.ts';
 import type { MeasuredScenario } from './scenario-result.ts';
 
@@ -20,9 +20,9 @@ export interface NoiseSeries extends NoiseEntry {
 }
 
 /** Metrics whose noise says something; counts per request hardly vary. */
-const calibrated: readonly MetricName[] = metricRules
-  .map(({ name }) => name)
-  .filter((name) => !/^(successRatio|databaseCalls|databaseBuffers|wal|cacheHit)/.test(name));
+const calibrated = metricNames.filter(
+  (name) => !['success', 'count', 'hit-ratio'].includes(metrics[name].kind),
+);
 
 /** Two groups give a spread, and a useless one. */
 const fewestGroups = 6;

@@ -1,5 +1,6 @@
 // Variants against the baseline over all scenarios: one figure a group or epoch, the mean of the scenarios' log-ratios.
-import type { MetricName, OverallComparison } from '../../reports/document/result.ts';
+import { type MetricName, metricsFor } from '../../reports/document/metrics.ts';
+import type { OverallComparison } from '../../reports/document/result.ts';
 import { mean } from '../stats/descriptive.ts';
 import { buildComparison, type ComparisonRule } from './comparison.ts';
 import { poolByUnit } from './epochs.ts';
@@ -8,14 +9,6 @@ import { adjustJudgements } from './multiplicity.ts';
 import { pairGroupsByIndex } from './pairing.ts';
 import type { MeasuredScenario } from './scenario-result.ts';
 import { withholdComparison } from './withheld.ts';
-
-const comparedMetrics: readonly MetricName[] = [
-  'throughputRps',
-  'latencyP50Us',
-  'latencyP99Us',
-  'cpuPerRequestUs',
-  'costPerMillion',
-];
 
 /**
  * For each load that at least two scenarios share. Ratios are averaged as logarithms (the geometric mean is
@@ -67,7 +60,7 @@ function listRows(scenarios: readonly MeasuredScenario[]): readonly OverallRow[]
       const isVacuous = isNowhereExercised(id, here);
       return {
         ...{ loadId, variantId: id, scenarios: here.map(({ input }) => input.scenario.name) },
-        figures: comparedMetrics.flatMap((metric) => {
+        figures: metricsFor.overall.flatMap((metric) => {
           const logRatios = averageScenarios(metric, id, here);
           return logRatios.length === 0 ? [] : [{ metric, logRatios, isVacuous }];
         }),

@@ -5,9 +5,9 @@ import { buildPlan } from '../plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../plan/test-experiment.ts';
 import { buildComparison } from './comparison.ts';
 import { fixedLevel } from './judgement-level.ts';
+import { findThroughputRps } from './metrics.ts';
 import { type MeasuredTrial, pairGroups } from './pairing.ts';
 import { buildTestRecords } from './test-run.ts';
-import { findThroughputRps } from './trial-figures.ts';
 
 const ruleOf = (toleranceRatio: number) => ({
   ...{ toleranceRatio, familySize: 1 },

@@ -3,8 +3,7 @@ import type { MetricName } from '../../reports/document/result.ts';
 import type { SliceRecord, TrialRecord } from '../measurement/records.ts';
 import { mean } from '../stats/descriptive.ts';
 import { poolByUnit } from './epochs.ts';
-import { findMetricRule } from './metrics.ts';
-import type { TrialFigures } from './trial-figures.ts';
+import { metricYields, type TrialFigures } from './metrics.ts';
 
 export interface MeasuredTrial {
   readonly record: TrialRecord;
@@ -54,7 +53,7 @@ function findGroupLogRatio(
   reference: MeasuredTrial,
   other: MeasuredTrial,
 ): number | undefined {
-  if (findMetricRule(metric).paired === 'slices') {
+  if (metricYields[metric].ofSlice !== undefined) {
     const fromSlices = findSliceLogRatio(metric, reference.record, other.record);
     if (fromSlices !== undefined) return fromSlices;
   }
@@ -99,10 +98,9 @@ function sortByPosition(slices: readonly SliceRecord[]): readonly SliceRecord[] 
   return slices.toSorted((a, b) => a.position - b.position);
 }
 
-/** A slice's own figure of a metric that is compared slice by slice. */
+/** A slice's own figure; undefined where it lacks one, and of a metric that is not compared slice by slice. */
 export function findSliceFigure(metric: MetricName, slice: SliceRecord): number | undefined {
-  if (metric === 'latencyP50Us') return slice.latencyP50Us;
-  return slice.windowUs > 0 ? slice.succeeded / slice.windowUs : undefined;
+  return metricYields[metric].ofSlice?.(slice);
 }
 
 /** ln(value ÷ reference); undefined where either is missing or not above 0. */

@@ -1,7 +1,8 @@
 // How many requests a planned group gives each variant, and which percentiles those carry. Only an open
 // load says it beforehand: what a closed one yields is known once something has been measured. Pure.
+import { latencyPercentiles, type MetricOfKind } from '../../reports/document/metrics.ts';
 import type { Experiment, PlannedLoad, SliceSettings } from '../spec/experiment.ts';
-import { fewestSamples, metricRules } from './metrics.ts';
+import { fewestSamples } from './metrics.ts';
 
 /** The percentile that is judged under an open load where nothing else is said. */
 const judgedPercentile = 99;
@@ -32,8 +33,8 @@ export function estimateYields(experiment: Experiment): readonly PercentileYield
     const requests = (load.rateRps * countWindowMs(slices)) / 1_000;
     const sure =
       load.arrivals === 'poisson' ? requests - chanceSds * Math.sqrt(requests) : requests;
-    const carried = judgedPercentiles().find((percentile) => sure >= fewestSamples(percentile));
-    return [{ loadId: id, requests, percentile: carried }];
+    const carried = judged.find(({ percentile }) => sure >= fewestSamples(percentile));
+    return [{ loadId: id, requests, percentile: carried?.percentile }];
   });
 }
 
@@ -45,15 +46,9 @@ function countWindowMs({ sliceMs, slicesPerGroup, dropFirstMs, loadMs }: SliceSe
 }
 
 /** Highest first. */
-function judgedPercentiles(): readonly number[] {
-  return metricRules
-    .flatMap(({ name, percentile }) =>
-      percentile !== undefined && percentile <= judgedPercentile && name.startsWith('latency')
-        ? [percentile]
-        : [],
-    )
-    .toSorted((a, b) => b - a);
-}
+const judged = latencyPercentiles
+  .filter(({ percentile }) => percentile <= judgedPercentile)
+  .toReversed();
 
 /** Lines about the loads whose groups are too short for p99, with what would do; empty where none is. */
 export function describeYields(experiment: Experiment): readonly string[] {
@@ -128,7 +123,7 @@ export function lowerPercentiles(experiment: Experiment): Experiment {
     }),
     ...(experiment.gates && {
       gates: experiment.gates.map((gate) =>
-        gate.metric === 'latencyP99Us' && gate.rule.kind === 'relative'
+        gate.metric === metricOf(judgedPercentile) && gate.rule.kind === 'relative'
           ? { ...gate, metric: metricOf(lowest) }
           : gate,
       ),
@@ -136,15 +131,9 @@ export function lowerPercentiles(experiment: Experiment): Experiment {
   };
 }
 
-type PercentileMetric = 'latencyP50Us' | 'latencyP90Us' | 'latencyP95Us' | 'latencyP99Us';
-
-const metricNames: Readonly<Record<number, PercentileMetric>> = {
-  50: 'latencyP50Us',
-  90: 'latencyP90Us',
-  95: 'latencyP95Us',
-};
-
-/** The latency metric of 50, 90, 95 or 99. */
-export function metricOf(percentile: number): PercentileMetric {
-  return metricNames[percentile] ?? 'latencyP99Us';
+/** The metric of a percentile of latency; @throws RangeError where there is none */
+export function metricOf(percentile: number): MetricOfKind<'latency-percentile'> {
+  const found = latencyPercentiles.find((one) => one.percentile === percentile);
+  if (found === undefined) throw new RangeError(`There is no metric for p${percentile}.`);
+  return found.name;
 }

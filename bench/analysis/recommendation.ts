@@ -1,6 +1,7 @@
 // Which variant a scenario recommends, and which are tied with it.
 
 import { quoteText, say, sayMetric } from '../../reports/document/messages/message.ts';
+import { isHigherBetter, metrics } from '../../reports/document/metrics.ts';
 import type { Phrase } from '../../reports/document/phrase.ts';
 import type { MetricName, Recommendation } from '../../reports/document/result.ts';
 import { listBarringWarnings } from './barring.ts';
@@ -8,7 +9,6 @@ import { buildComparison, type ComparisonRule, findWorseness } from './compariso
 import { poolByUnit } from './epochs.ts';
 import type { ScenarioExercise } from './exercise.ts';
 import { levelOfFamily } from './judgement-level.ts';
-import { findMetricRule } from './metrics.ts';
 import { adjustJudgements } from './multiplicity.ts';
 import { pairGroups, pairGroupsByIndex } from './pairing.ts';
 import { judgeAllPairs } from './pairwise.ts';
@@ -143,7 +143,7 @@ function describeSelection(
   );
   const baseline = cells.find(({ measurement }) => measurement.variant.isBaseline);
   if (candidates.length < 2 || baseline === undefined) return {};
-  const sign = findMetricRule(primaryMetric).higherIsBetter ? 1 : -1;
+  const sign = isHigherBetter(primaryMetric) ? 1 : -1;
   const series = candidates.map(({ measurement }) =>
     pairGroupsByIndex(primaryMetric, baseline.measurement.trials, measurement.trials),
   );
@@ -220,13 +220,6 @@ function findCheaper(
   return cheaper.sort((a, b) => a.ratio - b.ratio)[0]?.variantId ?? null;
 }
 
-/** The metric in words, for sentences. */
 function describeMetric(metric: MetricName): Phrase {
-  const words: Partial<Record<MetricName, string>> = {
-    throughputRps: 'throughput',
-    latencyP50Us: 'median latency',
-    latencyP99Us: 'p99 latency',
-    cpuPerRequestUs: 'CPU time per request',
-  };
-  return sayMetric(metric, words[metric] ?? metric);
+  return sayMetric(metric, metrics[metric].name.en);
 }

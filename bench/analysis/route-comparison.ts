@@ -1,16 +1,14 @@
 // Each route of a variant against the same route of the baseline, paired within the groups.
-import type { Comparison, MetricName, RouteResult } from '../../reports/document/result.ts';
+import { metricsFor, percentileOf } from '../../reports/document/metrics.ts';
+import type { Comparison, RouteResult } from '../../reports/document/result.ts';
 import { decodeHistogram } from '../measurement/histogram.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import { buildComparison, type ComparisonRule } from './comparison.ts';
 import { poolByUnit } from './epochs.ts';
-import { findTrustedPercentileUs } from './trial-figures.ts';
+import { findTrustedPercentileUs } from './metrics.ts';
 
-const comparedMetrics = [
-  ['latencyP50Us', 50],
-  ['latencyP99Us', 99],
-] as const satisfies readonly (readonly [MetricName, number])[];
+const comparedMetrics = metricsFor.comparedRoutes;
 
 /** The routes of a cell with their comparisons; a route with too few requests in too few groups has none. */
 export function compareRoutes(
@@ -39,7 +37,7 @@ function compareRoute(
     reference: references.get(record.group),
     other: findPercentiles(record, route),
   }));
-  return comparedMetrics.flatMap(([metric], index) => {
+  return comparedMetrics.flatMap((metric, index) => {
     const logRatios = poolByUnit(
       others.flatMap(({ unit, reference, other }) => {
         const [before, after] = [reference?.[index], other[index]];
@@ -56,5 +54,5 @@ function findPercentiles(record: TrialRecord, route: string): readonly (number |
   const found = record.measurement.routes.find((each) => each.route === route);
   if (found === undefined) return [];
   const latency = decodeHistogram(found.successLatency);
-  return comparedMetrics.map(([, percentile]) => findTrustedPercentileUs(latency, percentile));
+  return comparedMetrics.map((metric) => findTrustedPercentileUs(latency, percentileOf(metric)));
 }

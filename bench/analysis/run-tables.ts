@@ -13,8 +13,8 @@ import type { PlannedVariant } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import { sayVoidReason } from './checks/group-checks.ts';
+import { findThroughputRps } from './metrics.ts';
 import { isValidGroup, type RecordedGroup, type RecordedRun } from './run-records.ts';
-import { findThroughputRps } from './trial-figures.ts';
 import { countWarmup, poolHits } from './warmth.ts';
 import { buildWarning } from './warning.ts';
 

@@ -16,11 +16,11 @@ import type { ScenarioExercise } from './exercise.ts';
 import { analyseFactorial } from './factorial.ts';
 import { warnOfDependence } from './group-dependence.ts';
 import { listGroupRatios } from './group-ratios.ts';
+import type { CpuParts } from './metrics.ts';
 import { comparePairwise } from './pairwise.ts';
 import { metricOf } from './percentile-yield.ts';
 import { isBarred, type RankedCell } from './ranked-cell.ts';
 import { buildRecommendation, type RecommendationOutcome, worsenessOf } from './recommendation.ts';
-import type { CpuParts } from './trial-figures.ts';
 import { markVacuousEffects, withholdVerdict } from './withheld.ts';
 
 export interface ScenarioInput {

@@ -1,5 +1,6 @@
 // Result documents of a known truth, for the simulations of comparisons between runs.
 import { readFileSync } from 'node:fs';
+import { isHigherBetter } from '../../reports/document/metrics.ts';
 import { parseResult } from '../../reports/document/reader.ts';
 import type {
   Cell,
@@ -11,7 +12,6 @@ import type {
 import { findNominalAlpha } from '../stats/group-sequential.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
 import type { Noise } from '../stats/test-noise.ts';
-import { findMetricRule } from './metrics.ts';
 import { judgeInterval } from './verdict.ts';
 
 /** A stored document of any version, read. */
@@ -97,7 +97,7 @@ function describePairs(
     ratio: Math.exp(interval.estimate),
     ratioLower: Math.exp(interval.lower),
     ratioUpper: Math.exp(interval.upper),
-    higherIsBetter: findMetricRule(metric).higherIsBetter,
+    higherIsBetter: isHigherBetter(metric),
     ...{ pValue: null, adjustedPValue: null, foreignAdjusted: null, leastDetectableRatio: null },
     ...{ verdict: 'inconclusive', moreGroups: null },
   };

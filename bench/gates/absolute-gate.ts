@@ -1,7 +1,7 @@
 // A gate against a limit: how many of the launches break it by their own figure, and how many may.
 import type { GateLaunches } from '../../reports/document/gates.ts';
 import { poolByUnit } from '../analysis/epochs.ts';
-import { findSuccessRatio } from '../analysis/trial-figures.ts';
+import { findSuccessRatio } from '../analysis/metrics.ts';
 import { binomialCdf } from '../stats/binomial-distribution.ts';
 import { mean, median } from '../stats/descriptive.ts';
 import { findQuantileRanks } from '../stats/order-statistic-interval.ts';

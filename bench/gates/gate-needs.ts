@@ -1,6 +1,12 @@
 // What each gate needs measured, and whether the settings of a run can measure it at all.
+
+import {
+  gateMetrics,
+  latencyPercentiles,
+  type MetricNeed,
+} from '../../reports/document/metrics.ts';
 import { fewestEpochs } from '../analysis/epochs.ts';
-import { fewestSamples, metricRules } from '../analysis/metrics.ts';
+import { fewestSamples } from '../analysis/metrics.ts';
 import { countOf } from '../count-of.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment, ResolvedGate } from '../spec/experiment.ts';
@@ -15,51 +21,43 @@ export interface GateDoubt {
 }
 
 interface Need {
-  readonly metrics: RegExp;
   readonly isMet: (experiment: Experiment) => boolean;
   readonly message: string;
 }
 
-/** What a metric is read from; what is not named here every driver and service has. */
-const needs: readonly Need[] = [
-  {
-    metrics: /^wrongBodies$/,
+const needs: Readonly<Record<MetricNeed, Need>> = {
+  'body-checks': {
     isMet: ({ bodyCheckRatio }) => bodyCheckRatio > 0,
     message: 'no answer is ever checked, since bodyCheckRatio is 0',
   },
-  {
-    metrics: /^(cpuPerRequestUs|serviceCpuPerRequestUs|rssBytes|costPerMillion)$/,
+  command: {
     isMet: ({ target }) => target.command !== undefined,
     message: 'the processes of a service that is reached by URL are not known; give target.command',
   },
-  {
-    metrics: /^(database|wal)/,
+  postgres: {
     isMet: ({ postgres }) => postgres !== undefined,
     message: 'it is read from PostgreSQL, and the config has no services.postgres',
   },
-  {
-    metrics: /^cacheCpu/,
+  redis: {
     isMet: ({ redis }) => redis !== undefined,
     message: 'it is read from Redis, and the config has no services.redis',
   },
-  {
-    metrics: /^cacheHitRatio$/,
+  'stats-path': {
     isMet: ({ target }) => target.statsPath !== undefined,
     message: 'it is read from the counters of the service, and the config has no target.statsPath',
   },
-  {
-    metrics: /^costPerMillion$/,
+  prices: {
     isMet: ({ prices }) => prices !== undefined,
     message: 'the config has no prices',
   },
-];
+};
 
 /** Gates that these settings can never judge: a mistake in the config, to be told before anything runs. */
 export function findUnmeasurableGates(experiment: Experiment, plan: Plan): readonly GateDoubt[] {
   return (experiment.gates ?? []).flatMap((gate) => {
-    const missing = needs.filter(
-      ({ metrics, isMet }) => metrics.test(gate.metric) && !isMet(experiment),
-    );
+    const missing = gateMetrics[gate.metric].needs
+      .map((need) => needs[need])
+      .filter(({ isMet }) => !isMet(experiment));
     const samples = findMissingSamples(gate, experiment, plan);
     return [...missing.map(({ message }) => message), ...samples].map((message) => ({
       ...{ gate: gate.name, message },
@@ -97,7 +95,7 @@ function findMissingSamples(
   const rates = loads.flatMap((load) => (load.kind === 'open' ? load.rateRps : []));
   if (rates.length === 0 || rates.length < loads.length) return [];
   const perGroup = Math.floor((Math.max(...rates) * findRecordedMs(experiment)) / 1_000);
-  const percentile = metricRules.find(({ name }) => name === gate.metric)?.percentile;
+  const percentile = latencyPercentiles.find(({ name }) => name === gate.metric)?.percentile;
   if (percentile !== undefined && perGroup < fewestSamples(percentile)) {
     return [
       `p${percentile} needs ${fewestSamples(percentile)} requests in a group, and this load sends about ${perGroup}: raise the rate, slices.slicesPerGroup or slices.sliceMs, or judge a lower percentile`,

@@ -1,6 +1,8 @@
 // A gate's result in a sentence, and what to do next.
+
 import type { GateLaunches, GateResult } from '../../reports/document/gates.ts';
 import { say, sayAll, sayMetric, sayName } from '../../reports/document/messages/message.ts';
+import { gateMetrics, type MetricFormat } from '../../reports/document/metrics.ts';
 import type { Phrase } from '../../reports/document/phrase.ts';
 import type { GateMeasure } from './gate-measure.ts';
 import { findFewestGroups, mostMissRatio } from './launch-rule.ts';
@@ -9,29 +11,17 @@ import type { GateQuestion } from './list-questions.ts';
 /** `Throughput of memory · single under browse (closed-16)`. */
 function describeSubject({ gate, variant, scenario, loadId }: GateQuestion): Phrase {
   return say('gate-subject', {
-    metric: sayMetric(gate.metric, metricWords[gate.metric] ?? gate.metric),
+    metric: sayMetric(gate.metric, capital(gateMetrics[gate.metric].name.en)),
     variant: sayName(variant.label),
     scenario: sayName(scenario),
     load: loadId,
   });
 }
 
-const metricWords: Partial<Record<GateResult['metric'], string>> = {
-  throughputRps: 'Throughput',
-  latencyP50Us: 'p50 latency',
-  latencyP90Us: 'p90 latency',
-  latencyP95Us: 'p95 latency',
-  latencyP99Us: 'p99 latency',
-  latencyP999Us: 'p99.9 latency',
-  latencyMeanUs: 'Mean latency',
-  serviceTimeP50Us: 'p50 service time',
-  serviceTimeP99Us: 'p99 service time',
-  successRatio: 'Success ratio',
-  cpuPerRequestUs: 'CPU per request',
-  rssBytes: 'Memory',
-  costPerMillion: 'Cost per million',
-  wrongBodies: 'Wrong answers',
-};
+/** At the beginning of a sentence; `p99` stays what it is. */
+function capital(name: string): string {
+  return /^p\d/.test(name) ? name : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
 
 /**
  * The sentence of a result.
@@ -235,12 +225,22 @@ function formatPercent(ratio: number): string {
   return `${Number(percent.toPrecision(percent < 1 ? 1 : 2))}%`;
 }
 
+const formatShare = (value: number) => `${Math.floor(value * 1e6 + 1e-6) / 1e4}%`;
+const formatPlain = (value: number) => String(Number(value.toPrecision(4)));
+
+const formats: Readonly<Record<MetricFormat, (value: number) => string>> = {
+  rate: (value) => `${formatPlain(value)} requests/s`,
+  latency: (value) => `${Number((value / 1000).toPrecision(3))} ms`,
+  share: formatShare,
+  success: formatShare,
+  number: formatPlain,
+  bytes: formatPlain,
+  memory: (value) => `${Number((value / 2 ** 20).toPrecision(3))} MiB`,
+  cost: formatPlain,
+  // Exact.
+  count: String,
+};
+
 function formatFigure(metric: GateResult['metric'], value: number): string {
-  if (metric.endsWith('Us')) return `${Number((value / 1000).toPrecision(3))} ms`;
-  if (metric.endsWith('Ratio')) return `${Math.floor(value * 1e6 + 1e-6) / 1e4}%`;
-  if (metric === 'rssBytes') return `${Number((value / 2 ** 20).toPrecision(3))} MiB`;
-  // A count is exact.
-  if (metric === 'wrongBodies') return String(value);
-  if (metric === 'throughputRps') return `${Number(value.toPrecision(4))} requests/s`;
-  return String(Number(value.toPrecision(4)));
+  return formats[gateMetrics[metric].format](value);
 }

@@ -2,10 +2,10 @@
 
 import type { GateResult } from '../../reports/document/gates.ts';
 import { quoteText } from '../../reports/document/messages/message.ts';
+import { isHigherBetter } from '../../reports/document/metrics.ts';
 import type { Phrase } from '../../reports/document/phrase.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
 import type { JudgementLevel } from '../analysis/judgement-level.ts';
-import { findMetricRule } from '../analysis/metrics.ts';
 import type { MeasuredScenario } from '../analysis/scenario-result.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
@@ -113,7 +113,7 @@ function findLimit({
 }: GateQuestion['gate']): Pick<GateResult, 'limit' | 'limitKind'> {
   if (rule.kind === 'absolute') return { limit: rule.limit, limitKind: rule.limitKind };
   const most = 1 + rule.toleranceRatio;
-  return metric !== 'wrongBodies' && findMetricRule(metric).higherIsBetter
+  return isHigherBetter(metric)
     ? { limit: 1 / most, limitKind: 'at-least' }
     : { limit: most, limitKind: 'at-most' };
 }

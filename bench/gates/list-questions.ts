@@ -1,4 +1,5 @@
 // A gate is about some variants under some scenarios and loads: one question for each of them.
+import { gateMetrics } from '../../reports/document/metrics.ts';
 import type { RankedCell } from '../analysis/ranked-cell.ts';
 import type { MeasuredScenario } from '../analysis/scenario-result.ts';
 import type { Plan, PlannedBlock, PlannedVariant } from '../plan/plan.ts';
@@ -110,8 +111,6 @@ function placeOf({ scenario, load }: MeasuredScenario['input']): GatedPlace {
   return { scenario: scenario.name, loadKind: load.load.kind === 'closed' ? 'closed' : 'open' };
 }
 
-const judgedUnderOpenLoad = /^(latency|serviceTime|successRatio)/;
-
 function isAbout(
   gate: ResolvedGate,
   { scenario, loadKind }: GatedPlace,
@@ -119,10 +118,10 @@ function isAbout(
 ): boolean {
   if (gate.scenarios.length > 0 && !gate.scenarios.includes(scenario)) return false;
   if (gate.loadKinds.length > 0) return gate.loadKinds.includes(loadKind);
-  const wanted = judgedUnderOpenLoad.test(gate.metric) ? 'open' : 'closed';
+  const wanted = gateMetrics[gate.metric].judgedUnder;
   const hasWanted = places.some(
     (place) => place.scenario === scenario && place.loadKind === wanted,
   );
-  // Where there is no load of the better kind the other one has to do; answers are right under each.
-  return gate.metric === 'wrongBodies' || loadKind === wanted || !hasWanted;
+  // Where there is no load of the better kind the other one has to do.
+  return loadKind === wanted || !hasWanted;
 }

@@ -1,6 +1,6 @@
 // A gate against the baseline: has the variant become worse by more than the tolerance?
 
-import { findMetricRule } from '../analysis/metrics.ts';
+import { isHigherBetter } from '../../reports/document/metrics.ts';
 import { pairGroups } from '../analysis/pairing.ts';
 import { fewestGroups } from '../analysis/verdict.ts';
 import { sampleSd } from '../stats/descriptive.ts';
@@ -46,8 +46,7 @@ export function gatherEvidence(
     cell === undefined || baseline === undefined
       ? []
       : pairGroups(gate.metric, baseline.measurement.trials, cell.measurement.trials);
-  const { higherIsBetter } = findMetricRule(gate.metric);
-  const worse = higherIsBetter ? logRatios.map((value) => -value) : logRatios;
+  const worse = isHigherBetter(gate.metric) ? logRatios.map((value) => -value) : logRatios;
   const test = findPairedPValue(worse, { smallestNeeded: level.failAlpha / questions });
   return { question, worse, pValue: test?.p ?? 1 };
 }
@@ -144,7 +143,7 @@ function describeBounds(
     return { value: null, lower: null, upper: null };
   }
   const value = pass.estimate;
-  return findMetricRule(metric).higherIsBetter
+  return isHigherBetter(metric)
     ? { value: Math.exp(-value), lower: Math.exp(-pass.upper), upper: Math.exp(-fail.lower) }
     : { value: Math.exp(value), lower: Math.exp(fail.lower), upper: Math.exp(pass.upper) };
 }

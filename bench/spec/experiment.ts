@@ -1,7 +1,8 @@
 // The resolved experiment: what parseConfig makes of a config file, every default filled in.
+
+import type { GateMetric, PrimaryMetric } from '../../reports/document/metrics.ts';
 import type { InlineRequest, Load, OpenLoad, ScenarioRef, TlsOptions } from '../drivers/driver.ts';
 import type { faultGateMetrics } from './fault-gate-metrics.ts';
-import type { GateMetric } from './gate-metrics.ts';
 
 export interface ResolvedLevel {
   readonly name: string;
@@ -229,8 +230,6 @@ export interface Prices {
   readonly perCpuHour: number;
   readonly perGibHour: number;
 }
-
-export type PrimaryMetric = 'throughputRps' | 'latencyP50Us' | 'latencyP99Us' | 'cpuPerRequestUs';
 
 /** Levels by factor name; every factor is named. */
 export type LevelChoice = Readonly<Record<string, string>>;

@@ -1,11 +1,11 @@
 // Schema of gates and prices: what must hold for a run to pass, and what its resources cost.
 import Type, { type Static } from 'typebox';
-import { gateMetrics } from './gate-metrics.ts';
+import { gateMetricNames } from '../../reports/document/metrics.ts';
 import { closedObject, nameSchema } from './schema-parts.ts';
 
 export const gateSchema = closedObject(
   {
-    metric: Type.Enum(gateMetrics, {
+    metric: Type.Enum([...gateMetricNames], {
       description: 'What is judged; `wrongBodies` counts answers that were checked and wrong.',
     }),
     toleranceRatio: Type.Optional(

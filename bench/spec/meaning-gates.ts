@@ -1,4 +1,5 @@
 // A gate has one rule, names what there is, and can be judged at all.
+import { gateMetrics } from '../../reports/document/metrics.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import { suggest } from './did-you-mean.ts';
@@ -16,7 +17,7 @@ export function* findGateProblems(config: LoadstoneConfig): Generator<ConfigProb
       yield buildMeaningProblem([...path, 'scenarios', index], message);
     }
     yield* findLoadProblems(gate, config, path);
-    if (gate.metric === 'costPerMillion' && config.prices === undefined) {
+    if (gateMetrics[gate.metric].format === 'cost' && config.prices === undefined) {
       yield buildMeaningProblem([...path, 'metric'], 'needs prices, which this config lacks');
     }
   }
@@ -42,7 +43,7 @@ function* findRuleProblems(gate: GateConfig, path: readonly string[]): Generator
       'has no effect on a relative gate: it is about launches that break a limit',
     );
   }
-  const isShare = gate.metric === 'successRatio' || gate.metric === 'cacheHitRatio';
+  const isShare = ['success', 'share'].includes(gateMetrics[gate.metric].format);
   for (const key of ['atMost', 'atLeast'] as const) {
     if (isShare && (gate[key] ?? 0) > 1) {
       yield buildMeaningProblem([...path, key], `${gate.metric} is a share from 0 to 1`);
@@ -55,7 +56,7 @@ function* findLoadProblems(
   { driver = defaults.driver, phase, loads = usualLoads(driver, phase) }: LoadstoneConfig,
   path: readonly string[],
 ): Generator<ConfigProblem> {
-  const isServiceTime = gate.metric.startsWith('serviceTime');
+  const isServiceTime = gateMetrics[gate.metric].kind === 'service-time';
   const wanted = gate.loads ?? (isServiceTime ? ['open' as const] : undefined);
   if (wanted === undefined || loads.some(({ kind }) => wanted.includes(kind))) return;
   yield isServiceTime

@@ -1,7 +1,7 @@
 // Pieces of the config's schema that come up in several places.
 import Type, { type TProperties, type TSchema } from 'typebox';
+import { metricsFor } from '../../reports/document/metrics.ts';
 import { defaults } from './defaults.ts';
-import type { PrimaryMetric } from './experiment.ts';
 import { textForms } from './text-forms.ts';
 
 /** An object that knows its keys and refuses all others. */
@@ -87,14 +87,7 @@ export const prepareSchema = closedObject(
 
 export const levelChoiceSchema = tableOf(nameSchema, 'A level for each factor.');
 
-const primaryMetrics = [
-  'throughputRps',
-  'latencyP50Us',
-  'latencyP99Us',
-  'cpuPerRequestUs',
-] as const satisfies readonly PrimaryMetric[];
-
-export const primaryMetricSchema = Type.Enum(primaryMetrics, {
+export const primaryMetricSchema = Type.Enum([...metricsFor.primary], {
   default: defaults.primaryMetric,
   description: 'The metric that decides the verdict.',
 });

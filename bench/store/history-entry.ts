@@ -1,17 +1,14 @@
 // What the history keeps of a run: one entry a series, a ratio to the baseline of the same run, never a rate.
+import { type MetricName, metricsFor } from '../../reports/document/metrics.ts';
 import type {
   Cell,
   Comparison,
-  MetricName,
   ResultDocument,
   ScenarioResult,
 } from '../../reports/document/result.ts';
 
 /** Raised where an older Loadstone could not read the entries. */
 export const historyVersion = 1;
-
-/** Kept besides the primary metric of the scenario, where they were compared. */
-const alsoKept: readonly MetricName[] = ['cpuPerRequestUs', 'latencyP99Us'];
 
 export interface HistoryEntry {
   readonly historyVersion: typeof historyVersion;
@@ -94,7 +91,7 @@ function listComparisons(
 ): readonly { readonly cell: Cell; readonly comparison: Comparison }[] {
   const isWrong = ({ wrongBodies }: Cell) => wrongBodies > 0;
   if (cells.some((cell) => cell.variantId === baselineId && isWrong(cell))) return [];
-  const kept = [...new Set([primaryMetric, ...alsoKept])];
+  const kept = [...new Set([primaryMetric, ...metricsFor.history])];
   return cells
     .filter((cell) => !isWrong(cell))
     .flatMap((cell) =>

@@ -1,5 +1,5 @@
 // Effects of factors, as the result document holds them.
-import type { MetricName } from './metric-name.ts';
+import type { MetricName } from './metrics.ts';
 
 /** Effect of a factor's level on the primary metric, or interaction of several: a ratio, or ratio of ratios. */
 export interface FactorialEffect {

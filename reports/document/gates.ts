@@ -1,5 +1,5 @@
 // Gates, looks and prices, as the result document holds them.
-import type { MetricName } from './metric-name.ts';
+import type { GateMetric } from './metrics.ts';
 import type { Phrase } from './phrase.ts';
 
 /** One rule of the config on one variant, scenario and load. */
@@ -11,7 +11,7 @@ export interface GateResult {
   readonly scenario: string;
   readonly loadId: string;
   readonly variantId: string;
-  readonly metric: MetricName | 'wrongBodies';
+  readonly metric: GateMetric;
   readonly status: GateStatus;
   /** Why, in a word: see `GateOutcome`. */
   readonly outcome: GateOutcome;

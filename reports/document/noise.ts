@@ -1,5 +1,5 @@
 // What `loadstone noise` says of a machine: how far equal variants differ, and what that leaves to be found.
-import type { MetricName } from './metric-name.ts';
+import type { MetricName } from './metrics.ts';
 
 /** Least slowdown, as a ratio above 1, that a gate of at most so many groups finds with a power of 80 %. */
 interface DetectableSlowdown {

@@ -5,7 +5,7 @@ import type { ExerciseCheck } from './exercise.ts';
 import type { FactorialAnalysis } from './factorial.ts';
 import type { CostBasis, GateResult, Prices, SequentialDescription } from './gates.ts';
 import type { GroupResult, TimeUse, TrialResult } from './groups.ts';
-import type { MetricName } from './metric-name.ts';
+import type { MetricName } from './metrics.ts';
 import type { GroupRatios, PairwiseComparison } from './pairwise.ts';
 import type { Phrase } from './phrase.ts';
 import type { SamplingDescription } from './sampling.ts';
@@ -14,7 +14,7 @@ import type { Steadiness, Trend } from './steadiness.ts';
 import type { CellTimeline } from './timeline.ts';
 import type { VerdictKind } from './verdict-kind.ts';
 
-export type { MetricName } from './metric-name.ts';
+export type { MetricName } from './metrics.ts';
 export type { VerdictKind } from './verdict-kind.ts';
 
 /** Raised on every change that an older reader could not follow. */

@@ -1,4 +1,5 @@
 // Whether a reader who divides two figures gets the ratio that is printed beside them, and what is said where not.
+import { type Metric, type MetricFormat, metrics } from '../document/metrics.ts';
 import type {
   Cell,
   Comparison,
@@ -25,7 +26,7 @@ export interface Apart {
 }
 
 /** Over what the figures of a metric are taken: the median of the groups, or all requests together. */
-export type FigureEstimator = 'typical-group' | 'pooled';
+export type FigureEstimator = Metric['estimator'];
 
 /** Sign after a ratio that the figures do not give; its note stands below. */
 export const apartMark = '†';
@@ -33,8 +34,7 @@ export const apartMark = '†';
 /** The estimator of a figure; percentiles of documents that do not say were of all requests together. */
 export function findEstimator(cell: Cell, metric: MetricName): FigureEstimator {
   const said = findEstimate(cell, metric)?.estimator;
-  const isPercentile = /P\d+Us$/.test(metric);
-  return said ?? (isPercentile || metric === 'successRatio' ? 'pooled' : 'typical-group');
+  return said ?? ('percentile' in metrics[metric] ? 'pooled' : metrics[metric].estimator);
 }
 
 /** The primary metric of every cell, in the order of the document. */
@@ -77,22 +77,24 @@ export function compareShown(
 
 /** As `formatMetric` writes it. */
 function roundShown(metric: MetricName, value: number): Shown {
-  switch (metric) {
-    case 'successRatio':
-    case 'cacheHitRatio':
-      // Shares are cut, so a whole last digit may be missing.
-      return { value, half: value >= 0.99 ? 1e-5 : Math.max(1e-5, value / 100) };
-    case 'walBytesPerRequest':
-    case 'rssBytes':
-      return roundBytes(value);
-    case 'throughputRps':
-    case 'databaseCallsPerRequest':
-    case 'databaseBuffersPerRequest':
-    case 'costPerMillion':
-      return roundNumber(value);
-    default:
-      return roundLatency(value);
-  }
+  return roundings[metrics[metric].format](value);
+}
+
+const roundings: Readonly<Record<MetricFormat, (value: number) => Shown>> = {
+  rate: roundNumber,
+  latency: roundLatency,
+  share: roundShare,
+  success: roundShare,
+  number: roundNumber,
+  bytes: roundBytes,
+  memory: roundBytes,
+  cost: roundNumber,
+  count: roundNumber,
+};
+
+/** Shares are cut, so a whole last digit may be missing. */
+function roundShare(value: number): Shown {
+  return { value, half: value >= 0.99 ? 1e-5 : Math.max(1e-5, value / 100) };
 }
 
 function roundNumber(value: number): Shown {

@@ -1,4 +1,5 @@
 // Percentiles of fewer groups than the figures beside them: they are marked, since p99 may then lie below p95.
+import { metrics } from '../document/metrics.ts';
 import type { Cell, MetricName, ScenarioResult } from '../document/result.ts';
 import { findEstimate } from './lookup.ts';
 
@@ -39,5 +40,5 @@ export function listPartsOfGroups(
 }
 
 function isPercentile(metric: MetricName): boolean {
-  return /^latencyP\d+Us$/.test(metric);
+  return metrics[metric].kind === 'latency-percentile';
 }

@@ -1,5 +1,5 @@
 // Writes quantities as people read them: three significant digits, the unit chosen by size.
-import type { MetricName } from '../document/result.ts';
+import { type GateMetric, gateMetrics, type MetricFormat } from '../document/metrics.ts';
 
 /** What stands where there is no figure: never 0, never red. */
 export const noFigure = '–';
@@ -98,23 +98,19 @@ export function formatInstant(instant: string): string {
 }
 
 /** A figure of `metric` with its unit; `–` where there is none. */
-export function formatMetric(metric: MetricName, value: number | null | undefined): string {
+export function formatMetric(metric: GateMetric, value: number | null | undefined): string {
   if (value === null || value === undefined) return noFigure;
-  switch (metric) {
-    case 'throughputRps':
-      return `${formatNumber(value)}${hardSpace}req/s`;
-    case 'successRatio':
-      return formatSuccess(value);
-    case 'cacheHitRatio':
-      return formatShare(value);
-    case 'databaseCallsPerRequest':
-    case 'databaseBuffersPerRequest':
-    case 'costPerMillion':
-      return formatNumber(value);
-    case 'walBytesPerRequest':
-    case 'rssBytes':
-      return formatBytes(value);
-    default:
-      return formatLatency(value);
-  }
+  return formats[gateMetrics[metric].format](value);
 }
+
+const formats: Readonly<Record<MetricFormat, (value: number) => string>> = {
+  rate: (value) => `${formatNumber(value)}${hardSpace}req/s`,
+  latency: formatLatency,
+  share: formatShare,
+  success: formatSuccess,
+  number: formatNumber,
+  bytes: formatBytes,
+  memory: formatBytes,
+  cost: formatNumber,
+  count: formatCount,
+};

@@ -1,11 +1,12 @@
 // What the reader of a run must know first, the most important finding first.
 
 import type { GateResult } from '../document/gates.ts';
+import { metrics } from '../document/metrics.ts';
 import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference } from '../figures/difference.ts';
 import type { VariantIndex } from '../figures/lookup.ts';
 import { findComparison, findLabel, indexVariants, isTrusted } from '../figures/lookup.ts';
-import { englishGateOutcomes, englishMetricNames, joinEnglish } from '../language/english-words.ts';
+import { englishGateOutcomes, joinEnglish } from '../language/english-words.ts';
 import { name, quote, type Sentence, sentence, strong } from '../language/sentence.ts';
 import { listGates, orderGates } from './gate-results.ts';
 import { gateSigns, measureGateExcess, namePlace } from './gate-text.ts';
@@ -111,7 +112,7 @@ function describeChange(
   const place = namePlace(document, scenario.scenario, scenario.load.id);
   const comparison = findComparison(cell, scenario.primaryMetric);
   const difference = comparison && formatDifference(comparison);
-  const metric = englishMetricNames[scenario.primaryMetric];
+  const metric = metrics[scenario.primaryMetric].name.en;
   const start = sentence`${label} is ${kind} than the baseline in ${place}`;
   const sign = kind === 'worse' ? '▼' : '▲';
   if (difference === undefined) return { kind, sign, text: sentence`${start}.` };

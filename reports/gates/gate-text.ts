@@ -1,11 +1,11 @@
 // Gates as text: signs, outcomes, figures with their bounds, and what must hold.
 
 import type { GateResult, GateStatus } from '../document/gates.ts';
+import { gateMetrics } from '../document/metrics.ts';
 import type { ResultDocument } from '../document/result.ts';
 import { formatPercentChange, formatTimes } from '../figures/difference.ts';
-import { formatCount, formatMetric, formatNumber, noFigure } from '../figures/quantity.ts';
+import { formatMetric, noFigure } from '../figures/quantity.ts';
 import { countOf } from '../language/count-of.ts';
-import { englishMetricNames } from '../language/english-words.ts';
 import { name, type Sentence, sentence } from '../language/sentence.ts';
 
 export const gateSigns: Readonly<Record<GateStatus, string>> = {
@@ -17,7 +17,7 @@ export const gateSigns: Readonly<Record<GateStatus, string>> = {
 
 /** `p99 latency`, `wrong answers`. */
 export function nameGateMetric(metric: GateResult['metric']): string {
-  return metric === 'wrongBodies' ? 'wrong answers' : englishMetricNames[metric];
+  return gateMetrics[metric].name.en;
 }
 
 /** The figure of a gate: a difference to the baseline, or a quantity with its unit; `–` without one. */
@@ -74,8 +74,6 @@ function chooseFormat(gate: GateResult): (value: number) => string {
     const isLarge = Math.max(gate.value ?? 1, gate.upper ?? 1) >= 2;
     return isLarge ? formatTimes : formatPercentChange;
   }
-  if (metric === 'wrongBodies') return formatCount;
-  if (metric === 'costPerMillion') return formatNumber;
   return (value) => formatMetric(metric, value);
 }
 

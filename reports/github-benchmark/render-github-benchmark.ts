@@ -1,6 +1,7 @@
 // Writes differences (or figures) as the custom arrays of github-action-benchmark.
 
 import type { FaultsDocument } from '../document/faults.ts';
+import { isHigherBetter, metrics } from '../document/metrics.ts';
 import type { Comparison, MetricName, ResultDocument } from '../document/result.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import type { MeasuredCell } from '../figures/fault-standing.ts';
@@ -9,7 +10,6 @@ import { listTrendCells, listTrendFaults, type TrendCell } from '../figures/tren
 import { renderEscapedJson } from '../json/escaped-json.ts';
 import { english } from '../language/catalogue.ts';
 import { countOf } from '../language/count-of.ts';
-import { englishMetricNames } from '../language/english-words.ts';
 
 export interface GithubBenchmarkOptions {
   /** Which of the action's two custom tools reads it. */
@@ -27,18 +27,6 @@ interface Entry {
   readonly range?: string;
   readonly extra: string;
 }
-
-const biggerIsBetter: readonly MetricName[] = ['throughputRps', 'successRatio', 'cacheHitRatio'];
-
-const units: Readonly<Partial<Record<MetricName, string>>> = {
-  throughputRps: 'req/s',
-  successRatio: 'ratio',
-  cacheHitRatio: 'ratio',
-  databaseCallsPerRequest: 'calls',
-  databaseBuffersPerRequest: 'pages',
-  walBytesPerRequest: 'bytes',
-  rssBytes: 'bytes',
-};
 
 /** JSON, `[]` where the run is invalid; ends with a line break. */
 export function renderGithubBenchmark(
@@ -130,11 +118,12 @@ function describeFigures(
   direction: GithubBenchmarkOptions['direction'],
 ): Entry[] {
   return trend.cell.metrics
-    .filter(({ metric }) => biggerIsBetter.includes(metric) === (direction === 'bigger'))
+    .filter(({ metric }) => isHigherBetter(metric) === (direction === 'bigger'))
     .flatMap(({ metric, value }) => {
       if (value === null) return [];
-      const unit = metric === 'costPerMillion' ? document.run.prices?.currency : units[metric];
-      const entry = { ...nameEntry(document, trend, metric), unit: cleanText(unit ?? 'µs') };
+      const { unit } = metrics[metric];
+      const shown = unit === 'currency' ? (document.run.prices?.currency ?? unit) : unit;
+      const entry = { ...nameEntry(document, trend, metric), unit: cleanText(shown) };
       return [{ ...entry, value, extra: describeExtra(document, trend) }];
     });
 }
@@ -145,7 +134,7 @@ function nameEntry(
   metric: MetricName,
 ): Pick<Entry, 'name'> {
   const path = [document.run.name, scenario.scenario, scenario.load.id, cell.variantId];
-  return { name: `${path.map(cleanText).join(' / ')}: ${englishMetricNames[metric]}` };
+  return { name: `${path.map(cleanText).join(' / ')}: ${metrics[metric].name.en}` };
 }
 
 function describeExtra(document: ResultDocument, { cell }: TrendCell): string {

@@ -1,8 +1,9 @@
 // The words of tables in Chinese.
 
+import { metrics } from '../document/metrics.ts';
 import type { VerdictKind } from '../document/result.ts';
 import type { Standing } from '../figures/standing.ts';
-import { chineseMetricColumns, chineseMetricNames, joinChinese } from './chinese-words.ts';
+import { joinChinese } from './chinese-words.ts';
 import type { TableMessages } from './messages.ts';
 import { name, sentence } from './sentence.ts';
 
@@ -51,8 +52,8 @@ const figuresOf = {
 } as const;
 
 export const chineseTable: TableMessages = {
-  metricName: (metric) => chineseMetricNames[metric],
-  metricColumn: (metric) => chineseMetricColumns[metric],
+  metricName: (metric) => metrics[metric].name.zh,
+  metricColumn: (metric) => metrics[metric].column.zh,
   standing: writeStanding,
   verdict: writeVerdict,
   groupTitle: (standing, margin) => groupTitles[standing](margin),
@@ -84,7 +85,7 @@ export const chineseTable: TableMessages = {
   parts: ({ parts, more }) => {
     const named = parts.map(
       ({ label, metric, known, groups }) =>
-        sentence`${name(label)} 的 ${chineseMetricColumns[metric]} ${known === 0 ? '由全部请求合并得出' : `只取自 ${groups} 组中的 ${known} 组`}`,
+        sentence`${name(label)} 的 ${metrics[metric].column.zh} ${known === 0 ? '由全部请求合并得出' : `只取自 ${groups} 组中的 ${known} 组`}`,
     );
     const rest = more > 0 ? [sentence`另有 ${String(more)} 项`] : [];
     return sentence`‡ 并非每组都有足够的请求，因此该数值与旁边的数值不取自相同的组，可能低于更低的百分位：${joinChinese([...named, ...rest])}。`;

@@ -1,53 +1,14 @@
-// Chinese names of metrics, and lists of things.
-import type { MetricName } from '../document/result.ts';
+// Names of metrics inside a Chinese sentence, and lists of things.
+import { type MetricName, metrics, nameMetrics } from '../document/metrics.ts';
 import { type Sentence, sentence, toPlainText } from './sentence.ts';
 
-export const chineseMetricNames: Readonly<Record<MetricName, string>> = {
-  throughputRps: '吞吐量',
-  latencyP50Us: 'p50 延迟',
-  latencyP90Us: 'p90 延迟',
-  latencyP95Us: 'p95 延迟',
-  latencyP99Us: 'p99 延迟',
-  latencyP999Us: 'p99.9 延迟',
-  latencyMeanUs: '平均延迟',
-  serviceTimeP50Us: 'P50 服务时间',
-  serviceTimeP99Us: 'P99 服务时间',
-  successRatio: '成功率',
-  cpuPerRequestUs: '每请求 CPU',
-  serviceCpuPerRequestUs: '每请求服务 CPU',
-  databaseCpuPerRequestUs: '每请求数据库 CPU',
-  cacheCpuPerRequestUs: '每请求缓存 CPU',
-  databaseCallsPerRequest: '每请求数据库调用',
-  databaseBuffersPerRequest: '每请求数据库缓冲页',
-  walBytesPerRequest: '每请求 WAL',
-  cacheHitRatio: '缓存命中率',
-  rssBytes: '内存',
-  costPerMillion: '每百万请求成本',
-};
+export const chineseMetricNames = nameMetrics('zh');
 
 /** The name inside a sentence: Latin letters stand apart from the Chinese before them. */
 export function nameInText(metric: MetricName): string {
-  const text = chineseMetricNames[metric];
+  const text = metrics[metric].name.zh;
   return /^[\x21-\x7e]/.test(text) ? ` ${text}` : text;
 }
-
-export const chineseMetricColumns: Readonly<Record<MetricName, string>> = {
-  ...chineseMetricNames,
-  throughputRps: '请求/秒',
-  latencyP50Us: 'p50',
-  latencyP90Us: 'p90',
-  latencyP95Us: 'p95',
-  latencyP99Us: 'p99',
-  latencyP999Us: 'p99.9',
-  latencyMeanUs: '平均',
-  cpuPerRequestUs: 'CPU/请求',
-  serviceCpuPerRequestUs: '服务 CPU',
-  databaseCpuPerRequestUs: '数据库 CPU',
-  cacheCpuPerRequestUs: '缓存 CPU',
-  databaseCallsPerRequest: '数据库调用',
-  databaseBuffersPerRequest: '缓冲页',
-  walBytesPerRequest: 'WAL',
-};
 
 /** `甲`, `甲和乙`, `甲、乙和 p99`; above five the rest is counted. Latin letters stand apart from 和. */
 export function joinChinese(items: readonly Sentence[]): Sentence {

@@ -1,9 +1,10 @@
 // The words of tables in English.
 
+import { metrics } from '../document/metrics.ts';
 import type { VerdictKind } from '../document/result.ts';
 import type { Standing } from '../figures/standing.ts';
 import { countOf } from './count-of.ts';
-import { englishMetricColumns, englishMetricNames, joinEnglish } from './english-words.ts';
+import { joinEnglish } from './english-words.ts';
 import type { TableMessages } from './messages.ts';
 import { name, sentence } from './sentence.ts';
 
@@ -53,8 +54,8 @@ const figuresOf = {
 } as const;
 
 export const englishTable: TableMessages = {
-  metricName: (metric) => englishMetricNames[metric],
-  metricColumn: (metric) => englishMetricColumns[metric],
+  metricName: (metric) => metrics[metric].name.en,
+  metricColumn: (metric) => metrics[metric].column.en,
   standing: writeStanding,
   verdict: writeVerdict,
   groupTitle: (standing, margin) => groupTitles[standing](margin),
@@ -86,7 +87,7 @@ export const englishTable: TableMessages = {
   parts: ({ parts, more }) => {
     const named = parts.map(
       ({ label, metric, known, groups }) =>
-        sentence`${englishMetricColumns[metric]} of ${name(label)} ${known === 0 ? 'is over all requests' : `in ${known} of ${countOf(groups, 'group')}`}`,
+        sentence`${metrics[metric].column.en} of ${name(label)} ${known === 0 ? 'is over all requests' : `in ${known} of ${countOf(groups, 'group')}`}`,
     );
     const rest = more > 0 ? [sentence`${countOf(more, 'more figure')}`] : [];
     return sentence`‡ From other groups than the figures beside it, since not every group has enough requests, so it may lie below a lower percentile: ${joinEnglish([...named, ...rest])}.`;

@@ -1,53 +1,9 @@
-// English names of metrics and verdicts, and lists of things.
+// English names of outcomes, and lists of things.
 import type { GateOutcome } from '../document/gates.ts';
-import type { MetricName } from '../document/result.ts';
+import { nameMetrics } from '../document/metrics.ts';
 import { type Sentence, sentence } from './sentence.ts';
 
-export const englishMetricNames: Readonly<Record<MetricName, string>> = {
-  throughputRps: 'throughput',
-  latencyP50Us: 'p50 latency',
-  latencyP90Us: 'p90 latency',
-  latencyP95Us: 'p95 latency',
-  latencyP99Us: 'p99 latency',
-  latencyP999Us: 'p99.9 latency',
-  latencyMeanUs: 'mean latency',
-  serviceTimeP50Us: 'p50 service time',
-  serviceTimeP99Us: 'p99 service time',
-  successRatio: 'success ratio',
-  cpuPerRequestUs: 'CPU per request',
-  serviceCpuPerRequestUs: 'service CPU per request',
-  databaseCpuPerRequestUs: 'database CPU per request',
-  cacheCpuPerRequestUs: 'cache CPU per request',
-  databaseCallsPerRequest: 'database calls per request',
-  databaseBuffersPerRequest: 'database buffers per request',
-  walBytesPerRequest: 'WAL per request',
-  cacheHitRatio: 'cache hit ratio',
-  rssBytes: 'memory',
-  costPerMillion: 'cost per million requests',
-};
-
-export const englishMetricColumns: Readonly<Record<MetricName, string>> = {
-  throughputRps: 'req/s',
-  latencyP50Us: 'p50',
-  latencyP90Us: 'p90',
-  latencyP95Us: 'p95',
-  latencyP99Us: 'p99',
-  latencyP999Us: 'p99.9',
-  latencyMeanUs: 'mean',
-  serviceTimeP50Us: 'p50 service',
-  serviceTimeP99Us: 'p99 service',
-  successRatio: 'success',
-  cpuPerRequestUs: 'CPU/req',
-  serviceCpuPerRequestUs: 'service CPU',
-  databaseCpuPerRequestUs: 'database CPU',
-  cacheCpuPerRequestUs: 'cache CPU',
-  databaseCallsPerRequest: 'DB calls',
-  databaseBuffersPerRequest: 'DB buffers',
-  walBytesPerRequest: 'WAL',
-  cacheHitRatio: 'cache hits',
-  rssBytes: 'memory',
-  costPerMillion: 'cost/million',
-};
+export const englishMetricNames = nameMetrics('en');
 
 export const englishGateOutcomes: Readonly<Record<GateOutcome, string>> = {
   better: 'better',

@@ -1,5 +1,6 @@
 // The variants of a scenario as a Markdown table, in the order of every report.
 
+import { metrics } from '../document/metrics.ts';
 import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference } from '../figures/difference.ts';
 import { apartMark, listApart } from '../figures/division.ts';
@@ -71,7 +72,7 @@ export function renderVariantRows(
 function formatCell(cell: Cell, metric: MetricName): string {
   const mark = findPartOfGroups(cell, metric) === undefined ? '' : partMark;
   const text = `${formatMetric(metric, findValue(cell, metric))}${mark}`;
-  const worst = metric === 'successRatio' ? findWorstShare(cell) : undefined;
+  const worst = metrics[metric].kind === 'success' ? findWorstShare(cell) : undefined;
   return worst === undefined ? text : `${text}, ${english.table.worstGroup(worst)}`;
 }
 

@@ -1,5 +1,5 @@
-// The families of metrics: how each figure of the result document is called in OpenMetrics, in base units.
-import type { MetricName } from '../document/result.ts';
+// How each metric is called in OpenMetrics, in base units.
+import { type MetricFormat, type MetricName, metrics } from '../document/metrics.ts';
 
 /** `scale` turns a figure of the document into the unit of the family. */
 export interface MetricFamily {
@@ -9,59 +9,25 @@ export interface MetricFamily {
   readonly scale: number;
 }
 
-const seconds = (stem: string, help: string): MetricFamily => ({
-  ...{ name: `loadstone_${stem}_seconds`, unit: 'seconds', help, scale: 1e-6 },
-});
-const bytes = (stem: string, help: string): MetricFamily => ({
-  ...{ name: `loadstone_${stem}_bytes`, unit: 'bytes', help, scale: 1 },
-});
-const ratio = (stem: string, help: string): MetricFamily => ({
-  ...{ name: `loadstone_${stem}_ratio`, unit: 'ratio', help, scale: 1 },
-});
-const plain = (stem: string, help: string): MetricFamily => ({
-  ...{ name: `loadstone_${stem}`, unit: undefined, help, scale: 1 },
-});
+const plain = { unit: undefined, scale: 1 } as const;
+const ratio = { unit: 'ratio', scale: 1 } as const;
+const bytes = { unit: 'bytes', scale: 1 } as const;
 
-export const metricFamilies: Readonly<Record<MetricName, MetricFamily>> = {
-  throughputRps: plain(
-    'throughput_requests_per_second',
-    'Successful requests a second, median over the groups.',
-  ),
-  latencyP50Us: seconds(
-    'latency_p50',
-    'Median latency from the intended start, median over the groups.',
-  ),
-  latencyP90Us: seconds(
-    'latency_p90',
-    'Latency that 90% of requests stay below, median over the groups.',
-  ),
-  latencyP95Us: seconds(
-    'latency_p95',
-    'Latency that 95% of requests stay below, median over the groups.',
-  ),
-  latencyP99Us: seconds(
-    'latency_p99',
-    'Latency that 99% of requests stay below, median over the groups.',
-  ),
-  latencyP999Us: seconds(
-    'latency_p999',
-    'Latency that 99.9% of requests stay below, median over the groups.',
-  ),
-  latencyMeanUs: seconds('latency_mean', 'Mean latency from the intended start.'),
-  serviceTimeP50Us: seconds('service_time_p50', 'Median time from sending to the answer.'),
-  serviceTimeP99Us: seconds('service_time_p99', '99th percentile from sending to the answer.'),
-  successRatio: ratio(
-    'success',
-    'Share of the requests of all groups that were answered as expected.',
-  ),
-  cpuPerRequestUs: seconds('cpu_per_request', 'CPU time of all processes for a request.'),
-  serviceCpuPerRequestUs: seconds('service_cpu_per_request', 'CPU time of the service.'),
-  databaseCpuPerRequestUs: seconds('database_cpu_per_request', 'CPU time of the database.'),
-  cacheCpuPerRequestUs: seconds('cache_cpu_per_request', 'CPU time of the cache.'),
-  databaseCallsPerRequest: plain('database_calls_per_request', 'Statements for a request.'),
-  databaseBuffersPerRequest: plain('database_buffers_per_request', 'Pages for a request.'),
-  walBytesPerRequest: bytes('wal_per_request', 'Write-ahead log for a request.'),
-  cacheHitRatio: ratio('cache_hit', 'Share of cache look-ups that hit.'),
-  rssBytes: bytes('rss', 'Resident memory of the service.'),
-  costPerMillion: plain('cost_per_million_requests', 'Cost of a million requests.'),
+const bases: Readonly<Record<MetricFormat, Pick<MetricFamily, 'unit' | 'scale'>>> = {
+  rate: plain,
+  latency: { unit: 'seconds', scale: 1e-6 },
+  share: ratio,
+  success: ratio,
+  number: plain,
+  bytes,
+  memory: bytes,
+  cost: plain,
+  count: plain,
 };
+
+export function familyOf(metric: MetricName): MetricFamily {
+  const { format, openMetrics } = metrics[metric];
+  const { unit, scale } = bases[format];
+  const suffix = unit === undefined ? '' : `_${unit}`;
+  return { name: `loadstone_${openMetrics.stem}${suffix}`, unit, help: openMetrics.help, scale };
+}

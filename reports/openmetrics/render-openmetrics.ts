@@ -2,7 +2,8 @@
 
 import type { FaultsDocument } from '../document/faults.ts';
 import type { GateStatus } from '../document/gates.ts';
-import type { MetricName, ResultDocument, ScenarioResult } from '../document/result.ts';
+import { metricNames, metrics } from '../document/metrics.ts';
+import type { ResultDocument, ScenarioResult } from '../document/result.ts';
 import { isTrusted } from '../figures/lookup.ts';
 import { listTrendCells } from '../figures/trend-cells.ts';
 import { listGates } from '../gates/gate-results.ts';
@@ -15,7 +16,7 @@ import {
   type Sample,
   scaleFigure,
 } from './exposition.ts';
-import { metricFamilies } from './families.ts';
+import { familyOf } from './families.ts';
 import { describeFaults } from './fault-families.ts';
 
 /** OpenMetrics 1.0, `# EOF` at its end. */
@@ -141,13 +142,13 @@ function describeDifferences(document: ResultDocument): Family[] {
 
 function describeFigures(document: ResultDocument): Family[] {
   const currency = document.run.prices?.currency;
-  return (Object.keys(metricFamilies) as MetricName[]).map((metric) => {
-    const { name, unit, help, scale } = metricFamilies[metric];
+  return metricNames.map((metric) => {
+    const { name, unit, help, scale } = familyOf(metric);
     const samples = listTrendCells(document).flatMap(({ scenario, cell }): Sample[] => {
       const value = cell.metrics.find((estimate) => estimate.metric === metric)?.value ?? null;
       if (value === null) return [];
       const labels = labelsOf(document, scenario, cell.variantId);
-      const isPriced = metric === 'costPerMillion' && currency !== undefined;
+      const isPriced = metrics[metric].unit === 'currency' && currency !== undefined;
       const scaled = scaleFigure(value, scale);
       return [{ labels: isPriced ? { ...labels, currency } : labels, value: scaled }];
     });

@@ -6,10 +6,10 @@ import type {
   HistoryPoint,
   HistorySeries,
 } from '../document/history.ts';
+import { metrics } from '../document/metrics.ts';
 import { formatDifference, formatPercentChange, formatTimes } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
 import { countOf } from '../language/count-of.ts';
-import { englishMetricNames } from '../language/english-words.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawHistoryStrip, measureStrip } from './history-strip.ts';
 import type { TableOptions } from './table.ts';
@@ -84,7 +84,7 @@ function renderSeriesTable(
     text === undefined ? [] : indentText(text, columns, width).map((line) => paint('dim', line));
   const heading = [
     ...(document.machine === null ? [`${first.hostname} (${first.fingerprint})`] : []),
-    ...[first.experiment, first.scenario, first.loadId, englishMetricNames[first.metric]],
+    ...[first.experiment, first.scenario, first.loadId, metrics[first.metric].name.en],
   ].join(' · ');
   return [
     paint('bold', cutToWidth(heading, width)),

@@ -1,10 +1,10 @@
 // The noise floor of a machine for a terminal: one line a scenario, load and metric.
 
+import { metrics } from '../document/metrics.ts';
 import type { NoiseDocument, NoiseRow } from '../document/noise.ts';
 import { formatPercentChange } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
 import { countOf } from '../language/count-of.ts';
-import { englishMetricNames } from '../language/english-words.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
@@ -51,7 +51,7 @@ function renderBlock(rows: readonly NoiseRow[], width: number, paint: Paint): re
   const columns: readonly Column<NoiseRow>[] = [
     {
       ...{ title: 'metric', align: 'left', priority: 0 },
-      text: ({ metric }) => englishMetricNames[metric],
+      text: ({ metric }) => metrics[metric].name.en,
     },
     { ...right('spread', 1), text: ({ sdLog }) => percent(Math.exp(sdLog) - 1) },
     ...counts.map((count, index) => ({
@@ -88,7 +88,7 @@ function listWarnings({ rows }: NoiseDocument): readonly string[] {
   const isFound = ({ order }: NoiseRow): boolean =>
     order != null &&
     Math.min(order.driftPValue, order.autocorrelationPValue) <= limit / rows.length;
-  const found = rows.filter(isFound).map(({ metric }) => englishMetricNames[metric]);
+  const found = rows.filter(isFound).map(({ metric }) => metrics[metric].name.en);
   if (found.length === 0) return [];
   const names = [...new Set(found)].join(', ');
   return [

@@ -1,5 +1,6 @@
 // The table of one scenario: a line a variant, best first, and the variants that were not run.
 
+import { decisionColumns, isHigherBetter, metrics } from '../document/metrics.ts';
 import type { Cell, MetricName, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference, formatMargin } from '../figures/difference.ts';
 import { apartMark, listApart } from '../figures/division.ts';
@@ -109,7 +110,7 @@ function renderHeading(
   paint: Paint,
 ): string[] {
   const metric = scenario.primaryMetric;
-  const higher = metric === 'throughputRps' || metric.endsWith('Ratio');
+  const higher = isHigherBetter(metric);
   const load = toPlainText(describeLoad(scenario.load)(english));
   const title = cutToWidth(`${scenario.scenario} · ${load}`, widthColumns);
   const margin = formatMargin(document.run.toleranceRatio);
@@ -126,12 +127,12 @@ function describeColumns(
   const primary = scenario.primaryMetric;
   const trusted = isTrusted(document);
   const compare = (row: Row) => (trusted ? findComparison(row.cell, primary) : undefined);
-  const figure = (metric: MetricName, priority: number): Column<Row> => ({
+  const figure = (metric: MetricName): Column<Row> => ({
     title: english.table.metricColumn(metric),
     align: 'right',
-    priority: metric === primary ? 1 : priority,
+    priority: metric === primary ? 1 : (metrics[metric].columnPriority ?? 1),
     text: (row) =>
-      metric === 'successRatio'
+      metrics[metric].kind === 'success'
         ? formatSuccess(row.cell)
         : `${formatFigure(metric, findValue(row.cell, metric))}${findPartOfGroups(row.cell, metric) ? partMark : ''}`,
   });
@@ -147,14 +148,12 @@ function describeColumns(
       text: (row) => `${marks[row.standing]} ${row.label}`,
       paint: colour,
     },
-    figure('throughputRps', 7),
-    figure('latencyP50Us', 11),
-    figure('latencyP95Us', 10),
-    figure('latencyP99Us', 5),
-    figure('successRatio', 6),
-    ...describeResent(scenario),
-    figure('cpuPerRequestUs', 8),
-    ...(isListed(primary) ? [] : [figure(primary, 1)]),
+    ...listShown(scenario).flatMap((metric) =>
+      // Resent requests stand beside the share of successes that they belong to.
+      metrics[metric].kind === 'success'
+        ? [figure(metric), ...describeResent(scenario)]
+        : [figure(metric)],
+    ),
     ...(trusted ? describeDifferenceColumns(document, scenario, colour) : []),
     {
       title: 'verdict',
@@ -228,17 +227,9 @@ function describeDifferenceColumns(
   ];
 }
 
-const listed: readonly MetricName[] = [
-  'throughputRps',
-  'latencyP50Us',
-  'latencyP95Us',
-  'latencyP99Us',
-  'successRatio',
-  'cpuPerRequestUs',
-];
-
-function isListed(metric: MetricName): boolean {
-  return listed.includes(metric);
+/** The primary metric is shown, too, where it has no column otherwise. */
+function listShown({ primaryMetric }: ScenarioResult): readonly MetricName[] {
+  return [...new Set([...decisionColumns, primaryMetric])];
 }
 
 /** Of all requests, with the worst group beside it where any failed. */
@@ -250,7 +241,7 @@ function formatSuccess(cell: Cell): string {
 
 /** The column's title says `req/s` already. */
 function formatFigure(metric: MetricName, value: number | null): string {
-  if (metric === 'throughputRps') return value === null ? noFigure : formatNumber(value);
+  if (metrics[metric].format === 'rate') return value === null ? noFigure : formatNumber(value);
   return formatMetric(metric, value);
 }
 
@@ -260,8 +251,7 @@ function renderParts(
   scenario: ScenarioResult,
   widthColumns: number,
 ): string[] {
-  const shown = isListed(scenario.primaryMetric) ? listed : [...listed, scenario.primaryMetric];
-  const note = describeParts(scenario, shown, variants);
+  const note = describeParts(scenario, listShown(scenario), variants);
   return note === undefined ? [] : wrapText(say(note), widthColumns);
 }
 

@@ -1,9 +1,9 @@
 // `loadstone plan`: what a run would do, in which order and how long, without doing it.
 import { cpus } from 'node:os';
+import { metrics } from '../../../reports/document/metrics.ts';
 import { describePlaces } from '../../../reports/figures/launch-facts.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { english } from '../../../reports/language/catalogue.ts';
-import { englishMetricNames } from '../../../reports/language/english-words.ts';
 import { toPlainText } from '../../../reports/language/sentence.ts';
 import { sayCpuShortage } from '../../analysis/cpu-shortage.ts';
 import {
@@ -332,7 +332,7 @@ function describeDetectable(input: DetectableInput): readonly string[] {
       const metric = choosePrimaryMetric({ scenario, load });
       const where = { scenario: scenario.name, loadId: load.id, metric };
       return [
-        `  ${where.scenario} · ${where.loadId} · ${englishMetricNames[metric]}: ${describeLeast(where, input)}`,
+        `  ${where.scenario} · ${where.loadId} · ${metrics[metric].name.en}: ${describeLeast(where, input)}`,
       ];
     }),
   );

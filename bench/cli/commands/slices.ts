@@ -1,6 +1,6 @@
 // `loadstone slices`: which slice length compares best on this machine, measured on identical services.
 
-import type { MetricName } from '../../../reports/document/result.ts';
+import { metrics } from '../../../reports/document/metrics.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { countOf } from '../../count-of.ts';
 import type { ClosedLoad } from '../../drivers/driver.ts';
@@ -253,13 +253,6 @@ function renderRows(rows: readonly SliceLengthRow[]): string {
     .join('\n');
 }
 
-const metricNames: Readonly<Partial<Record<MetricName, string>>> = {
-  throughputRps: 'Throughput',
-  cpuPerRequestUs: 'CPU per request',
-  latencyP50Us: 'Latency p50',
-  latencyP99Us: 'Latency p99',
-};
-
 function renderPrecision(rows: readonly PrecisionRow[]): string {
   const percent = (ratio: number | undefined) => `±${((ratio ?? Number.NaN) * 100).toFixed(1)}%`;
   const tables = studiedMetrics.flatMap((metric) => {
@@ -276,7 +269,7 @@ function renderPrecision(rows: readonly PrecisionRow[]): string {
       `${(row.elapsedMsPerGroup / 1000).toFixed(1)} s`,
       ...studiedGroupCounts.map((groups) => percent(row.halfWidthRatios[groups])),
     ]);
-    const title = `${metricNames[metric] ?? metric}: half-width of a 95% interval, from ${first.pairs} pairs of equal variants over ${countOf(first.groups, 'group')}`;
+    const title = `${metrics[metric].name.en}: half-width of a 95% interval, from ${first.pairs} pairs of equal variants over ${countOf(first.groups, 'group')}`;
     const table = [head, ...lines].map((cells) => cells.map((cell) => cell.padStart(13)).join(''));
     return [[title, ...table].join('\n')];
   });

@@ -1,6 +1,10 @@
 // The schema of a resolved experiment, as a manifest holds it.
 import Type from 'typebox';
-import { gateMetrics } from '../../spec/gate-metrics.ts';
+import {
+  gateMetricNames,
+  latencyPercentiles,
+  metricsFor,
+} from '../../../reports/document/metrics.ts';
 import { resolvedFaults } from './fault-shapes.ts';
 import {
   amount,
@@ -111,12 +115,12 @@ const scenario = Type.Object({
   ref: scenarioRef,
   faultsOnly: optional(Type.Literal(true)),
   writes: flag,
-  primaryMetric: words('throughputRps', 'latencyP50Us', 'latencyP99Us', 'cpuPerRequestUs'),
+  primaryMetric: words(...metricsFor.primary),
 });
 
 const gate = Type.Object({
   name,
-  metric: words(...gateMetrics),
+  metric: words(...gateMetricNames),
   rule: Type.Union([
     Type.Object({ kind: Type.Literal('relative'), toleranceRatio: number }),
     Type.Object({
@@ -183,7 +187,7 @@ export const experimentShape = Type.Object({
     Type.Object({
       id: name,
       load: Type.Union([closedLoad, openLoad, shareLoad]),
-      judgedPercentile: optional(Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 100 })),
+      judgedPercentile: optional(Type.Enum(latencyPercentiles.map(({ percentile }) => percentile))),
     }),
   ),
   driver: words('autocannon', 'open', 'k6'),

@@ -1,6 +1,6 @@
 // The schema of a line of the history.
 import Type from 'typebox';
-import { metricNames } from '../../spec/gate-metrics.ts';
+import { metricNames } from '../../../reports/document/metrics.ts';
 import { historyVersion } from '../history-entry.ts';
 import { flag, name, orNull, ratio, text, time, words } from './parts.ts';
 

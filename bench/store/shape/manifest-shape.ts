@@ -1,6 +1,6 @@
 // The schema of run.json, with the plan, the environment and the noise floor that stand in it.
 import Type from 'typebox';
-import { metricNames } from '../../spec/gate-metrics.ts';
+import { metricNames } from '../../../reports/document/metrics.ts';
 import { manifestVersion } from '../manifest.ts';
 import { experimentShape, levels } from './experiment-shape.ts';
 import {

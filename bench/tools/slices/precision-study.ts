@@ -1,9 +1,9 @@
 // Equal variants loaded with slices of several lengths, group by group: what a comparison errs by on this machine, by slice length and number of groups.
 
-import type { MetricName } from '../../../reports/document/result.ts';
+import { type MetricName, metricsFor } from '../../../reports/document/metrics.ts';
 import { measureCell } from '../../analysis/cell-measurement.ts';
+import type { CpuParts } from '../../analysis/metrics.ts';
 import { type MeasuredTrial, pairGroups } from '../../analysis/pairing.ts';
-import type { CpuParts } from '../../analysis/trial-figures.ts';
 import type { ClosedLoad } from '../../drivers/driver.ts';
 import type { TrialRecord } from '../../measurement/records.ts';
 import { buildSettledOrder } from '../../plan/order.ts';
@@ -46,9 +46,7 @@ export interface PrecisionRow {
 }
 
 /** What the study is about: saturation, cost, latency. */
-export const studiedMetrics: readonly MetricName[] = [
-  ...(['throughputRps', 'cpuPerRequestUs', 'latencyP50Us', 'latencyP99Us'] as const),
-];
+export const studiedMetrics = metricsFor.primary;
 
 /** Numbers of groups for which a half-width is told. */
 export const studiedGroupCounts = [4, 8, 12, 20, 27] as const;

@@ -1,6 +1,7 @@
 // The table to decide by: variants in groups of equal standing, the recommended one first.
 
-import type { Cell, Comparison, MetricName, ScenarioResult } from '../../document/result.ts';
+import { decisionColumns, isHigherBetter, metrics } from '../../document/metrics.ts';
+import type { Cell, Comparison, MetricName } from '../../document/result.ts';
 import { formatDifference, formatMargin } from '../../figures/difference.ts';
 import { apartMark, listApart } from '../../figures/division.ts';
 import { findComparison, findValue, findWorstShare } from '../../figures/lookup.ts';
@@ -21,15 +22,6 @@ import { renderSwatch } from '../kit/hue.ts';
 import { html, type Markup } from '../markup.ts';
 import { isTooMuch, type ScenarioContext } from '../page-context.ts';
 import { renderOtherBaselines } from './other-baselines.ts';
-
-const listed: readonly MetricName[] = [
-  'throughputRps',
-  'latencyP50Us',
-  'latencyP95Us',
-  'latencyP99Us',
-  'successRatio',
-  'cpuPerRequestUs',
-];
 
 /** A sign before each verdict, so that colour is not all that tells them apart. */
 export const verdictMarks: Readonly<Record<Standing, string>> = {
@@ -66,12 +58,12 @@ export function renderDecisionTable(context: ScenarioContext): Markup {
   const columns: Columns = {
     apart: new Set(listApart(page.document, scenario).map(({ variantId }) => variantId)),
     hasGroups: new Set(context.measured.map((cell) => cell.groups)).size > 1,
-    metrics: [primary, ...listed.filter((metric) => metric !== primary)],
+    metrics: [...new Set([primary, ...decisionColumns])],
     axis: buildDifferenceAxis(page.isTrusted ? comparisons : [], toleranceRatio),
     comparisons,
   };
   const titleId = `${id}-decision`;
-  const higher = isHigherBetter(scenario);
+  const higher = isHigherBetter(primary);
   const note = page.isTrusted && describeApart(page.document, page.variants, scenario);
   const parts = describeParts(scenario, columns.metrics, page.variants);
   const table = html`<table class="decision">${renderHead(context, columns)}${listGroups(context).map((group) => renderGroup(context, group, columns, margin))}</table>`;
@@ -80,10 +72,6 @@ ${page.isTrusted && html`<p><small>${both((m) => m.page.decisionCaption(primary,
 ${renderOtherBaselines(context)}
 ${renderScrollBox(`${id}-ranking`, titleId, table)}
 ${parts && html`<p><small>${both(parts)}</small></p>`}${note && html`<p><small>${both(note)}</small></p>`}`;
-}
-
-function isHigherBetter({ primaryMetric }: ScenarioResult): boolean {
-  return primaryMetric === 'throughputRps' || primaryMetric.endsWith('Ratio');
 }
 
 /** In a run that is not valid nobody stands above anybody. */
@@ -107,7 +95,7 @@ function renderHead(context: ScenarioContext, columns: Columns): Markup {
   const [primary, ...rest] = metrics;
   return html`<thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col">${both((m) => m.table.verdictColumn)}</th>${primary && renderMetricHead(primary)}${
     page.isTrusted &&
-    html`<th scope="col" class="n diff">${both((m) => m.table.againstBaseline)}</th><th scope="col" class="n">${both((m) => m.table.interval(confidence?.confidencePercent ?? '95'))}</th><th scope="col" class="drawn"><span class="direction${isHigherBetter(scenario) && ' right'}">${both((m) => m.page.betterDirection(isHigherBetter(scenario)))}</span>${renderDifferenceAxis(axis, zone)}</th>`
+    html`<th scope="col" class="n diff">${both((m) => m.table.againstBaseline)}</th><th scope="col" class="n">${both((m) => m.table.interval(confidence?.confidencePercent ?? '95'))}</th><th scope="col" class="drawn"><span class="direction${isHigherBetter(scenario.primaryMetric) && ' right'}">${both((m) => m.page.betterDirection(isHigherBetter(scenario.primaryMetric)))}</span>${renderDifferenceAxis(axis, zone)}</th>`
   }${rest.map(renderMetricHead)}${hasGroups && html`<th scope="col" class="n">${both((m) => m.table.groups)}</th>`}</tr></thead>`;
 }
 
@@ -161,7 +149,7 @@ function listGroupRatios(context: ScenarioContext, { variantId }: Cell): readonl
 /** The head says `req/s` already; beside a share of successes stands the worst group where any failed. */
 function formatCell(cell: Cell, metric: MetricName): Markup {
   const text = formatFigure(cell, metric);
-  const worst = metric === 'successRatio' ? findWorstShare(cell) : undefined;
+  const worst = metrics[metric].kind === 'success' ? findWorstShare(cell) : undefined;
   if (worst === undefined) return html`${text}`;
   return html`${text} <small>${both((m) => m.table.worstGroup(worst))}</small>`;
 }

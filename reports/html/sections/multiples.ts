@@ -1,6 +1,7 @@
 // Small multiples: the percentile curve of each variant by itself, with the baseline's behind it.
 
-import type { Cell, MetricName } from '../../document/result.ts';
+import { metricsFor, percentileOf } from '../../document/metrics.ts';
+import type { Cell } from '../../document/result.ts';
 import { formatDifference } from '../../figures/difference.ts';
 import { findComparison, findEstimate, findValue } from '../../figures/lookup.ts';
 import { formatLatencyTick, formatMetric } from '../../figures/quantity.ts';
@@ -99,18 +100,16 @@ function findFigure({ page, scenario }: ScenarioContext, cell: Cell): string {
   return (comparison && formatDifference(comparison)?.estimate) ?? '';
 }
 
-const dottedPercentiles: readonly (readonly [number, MetricName])[] = [
-  [50, 'latencyP50Us'],
-  [95, 'latencyP95Us'],
-  [99, 'latencyP99Us'],
-];
+const dottedPercentiles = metricsFor.routes;
 
 /** Each group's own percentile, where the document has it. */
 function drawGroups(cell: Cell, x: Axis, y: Axis): string {
   return drawDots(
-    dottedPercentiles.flatMap(([percentile, metric]) =>
+    dottedPercentiles.flatMap((metric) =>
       (findEstimate(cell, metric)?.perGroup ?? []).flatMap((us) =>
-        us === null || us <= 0 ? [] : [[x.position(percentile), placeOnAxis(us, y)] as const],
+        us === null || us <= 0
+          ? []
+          : [[x.position(percentileOf(metric)), placeOnAxis(us, y)] as const],
       ),
     ),
   );

@@ -1,6 +1,7 @@
 // Resources per request: CPU by tier, and what the database had to do.
 
-import type { Cell, MetricName } from '../../document/result.ts';
+import { listMetricsOfKind } from '../../document/metrics.ts';
+import type { Cell } from '../../document/result.ts';
 import { findValue } from '../../figures/lookup.ts';
 import { formatLatency, formatLatencyTick, formatMetric } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
@@ -19,18 +20,7 @@ const tiers = [
   { metric: 'cacheCpuPerRequestUs', tone: 't3', fill: '#a9bacd', name: 'tierCache' },
 ] as const;
 
-const tableMetrics: readonly MetricName[] = [
-  'cpuPerRequestUs',
-  'serviceCpuPerRequestUs',
-  'databaseCpuPerRequestUs',
-  'cacheCpuPerRequestUs',
-  'databaseCallsPerRequest',
-  'databaseBuffersPerRequest',
-  'walBytesPerRequest',
-  'cacheHitRatio',
-  'rssBytes',
-  'costPerMillion',
-];
+const tableMetrics = listMetricsOfKind('cpu', 'count', 'hit-ratio', 'memory', 'cost');
 
 /** Nothing where no CPU time was measured. */
 export function renderResources(context: ScenarioContext): Markup {

@@ -1,5 +1,6 @@
 // Per route: which kind of request gains and which loses.
 
+import { metricsFor, percentileOf } from '../../document/metrics.ts';
 import type { RouteResult } from '../../document/result.ts';
 import { apartMark, compareShown } from '../../figures/division.ts';
 import { partMark } from '../../figures/part-of-groups.ts';
@@ -49,13 +50,9 @@ export function renderRoutes(context: ScenarioContext): Markup {
 }
 
 /** The metrics in which routes are compared for the reader; the file has the others. */
-const comparedMetrics = ['latencyP50Us', 'latencyP99Us'] as const;
+const comparedMetrics = metricsFor.comparedRoutes;
 
-const routePercentiles = [
-  ['latencyP50Us', 50],
-  ['latencyP95Us', 95],
-  ['latencyP99Us', 99],
-] as const;
+const routePercentiles = metricsFor.routes.map((metric) => [metric, percentileOf(metric)] as const);
 
 /** Of all groups together because no group has enough requests; older documents, where all are, say nothing. */
 function isPooled({ pooledPercentiles = [] }: RouteResult, percentile: number): boolean {
