@@ -21,7 +21,7 @@ export const englishVerdict: VerdictMessages = {
   differenceWithoutInterval: (facts) =>
     sentence`${capital(metricNames[facts.metric])} is ${strong(facts.value)}, against ${facts.baselineValue} for the baseline ${name(facts.baselineLabel)}: ${facts.estimate}, without an interval.`,
   nothingBetter: (metric, margin) =>
-    sentence`No variant was shown to beat it in ${metricNames[metric]}; differences inside ${margin} count as the same.`,
+    sentence`No variant was shown to beat it in ${metricNames[metric]}; differences within ${margin} count as equivalent.`,
   sureBetter: (groups, confidencePercent) =>
     sentence`The ${confidencePercent}% interval excludes zero difference; it comes from ${countOf(groups, 'group')} of freshly started processes.`,
   sureGroups: (groups) =>

@@ -104,7 +104,7 @@ function renderRemarks(
   paint: Paint,
 ): string[] {
   if (remarks.length === 0) return [];
-  const indent = 7;
+  const indent = 10;
   const lines = remarks.flatMap((remark) => wrapText(say(remark), width - indent));
   return lines.map((line, index) =>
     index === 0 ? `${paint('bold', label.padEnd(indent))}${line}` : ' '.repeat(indent) + line,
