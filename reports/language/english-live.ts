@@ -41,7 +41,7 @@ export const englishLive: LiveMessages = {
   elapsed: (ms) => sentence`running for ${formatElapsed(ms)}`,
   left: (ms) => sentence`about ${formatElapsed(ms)} left`,
   reportAt: (path) => sentence`The whole report: ${code(path)}`,
-  noScript: 'Without JavaScript this is the state when the page was loaded: reload to update.',
+  noScript: 'Without JavaScript this is the state when the page was loaded: reload it to update.',
   lost: 'Connection to the run lost; this is its last known state. Trying again.',
   groupsTitle: 'Groups',
   groupStanding: (standing) => standings[standing],
