@@ -3,7 +3,7 @@ import { listParts } from '../document/messages/message.ts';
 import type { Phrase } from '../document/phrase.ts';
 import { chineseFaultTitle } from './chinese-fault-names.ts';
 import { chineseMetricNames } from './chinese-words.ts';
-import type { DocumentMessages } from './document-messages.ts';
+import type { DocumentMessages } from './messages.ts';
 import { name, quote, type Sentence, sentence } from './sentence.ts';
 
 const checks: Readonly<Record<string, string>> = {

@@ -1,12 +1,12 @@
 // What a report can say, as functions: each language writes whole sentences, nothing is concatenated.
 
 import type { ExerciseStatus } from '../document/exercise.ts';
+import type { Phrase } from '../document/phrase.ts';
 import type { MetricName, ValidityCheck, VerdictKind } from '../document/result.ts';
 import type { FigureEstimator } from '../figures/division.ts';
 import type { CycleFacts, PlacementFacts, TimeShares } from '../figures/launch-facts.ts';
 import type { Standing } from '../figures/standing.ts';
 import type { CompareMessages } from './compare-messages.ts';
-import type { DocumentMessages } from './document-messages.ts';
 import type { EffectMessages } from './effect-messages.ts';
 import type { ExplainMessages, ProfileMessages } from './explain-messages.ts';
 import type { FaultMessages } from './fault-messages.ts';
@@ -281,6 +281,15 @@ export type EnvironmentKey =
   | 'driver'
   | 'cannotMeasure'
   | 'placement';
+
+/** What the document says in messages of its own (`reports/document/messages`). */
+export interface DocumentMessages {
+  /** Undefined where the document's own text is as good, or nothing better is known. */
+  say(phrase: Phrase): Sentence | undefined;
+  /** What a check or a warning of an older document is about, before its English text; undefined as above. */
+  checkTitle(name: string): string | undefined;
+  warningTitle(code: string): string | undefined;
+}
 
 export interface Messages {
   /** BCP 47. */
