@@ -1,10 +1,31 @@
-// The test projects: pure and fast, with real services, pages in a browser, and whole commands.
+// The test projects: pure and fast, with real services, pages in a browser, whole commands, and what takes too long for
+// every run. `npm test` runs all but `slow`, which is `npm run test:slow`.
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+// The commands and generators that tests start compile the same modules again and again: half of each start.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
+  new URL('node_modules/.cache/compiled', import.meta.url),
+);
 
 /** A second, which is usual, is short on a busy machine; a poll ends as soon as it may. */
 const expectOptions = { poll: { timeout: 30_000 } };
 
 const exclude = ['**/node_modules/**', 'runs/**'];
+
+/** Names of tests with real parts or of long ones; every other test is a unit test. */
+const suffixes = ['integration', 'page', 'e2e', 'slow'] as const;
+const named = (suffix: string) => `**/*.${suffix}.test.ts`;
+
+/** Tests that wait for processes and browsers, however busy the machine is: these limits end hangs alone. */
+const patient = (name: (typeof suffixes)[number], timeoutMs: number) => ({
+  name,
+  include: [named(name)],
+  exclude,
+  testTimeout: timeoutMs,
+  hookTimeout: timeoutMs,
+  expect: expectOptions,
+});
 
 export default defineConfig({
   test: {
@@ -15,44 +36,26 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [
-            ...exclude,
-            '**/*.integration.test.ts',
-            '**/*.page.test.ts',
-            '**/*.e2e.test.ts',
-          ],
+          exclude: [...exclude, ...suffixes.map(named)],
+          // Their modules hold no state between tests, and to load them for each file costs a third of all.
+          isolate: false,
           testTimeout: 60_000,
         },
       },
       {
         test: {
-          name: 'integration',
-          include: ['**/*.integration.test.ts'],
-          exclude,
+          ...patient('integration', 120_000),
           globalSetup: ['tests/support/services.setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          expect: expectOptions,
         },
       },
+      { test: patient('page', 120_000) },
+      { test: patient('e2e', 300_000) },
       {
         test: {
-          name: 'page',
-          include: ['**/*.page.test.ts'],
-          exclude,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          expect: expectOptions,
-        },
-      },
-      {
-        test: {
-          name: 'e2e',
-          include: ['**/*.e2e.test.ts'],
-          exclude,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          expect: expectOptions,
+          ...patient('slow', 1_800_000),
+          // Seeded tests play few rounds among the unit tests, and here as many as tell (tests/support/rounds.ts).
+          include: [named('slow'), named('simulation')],
+          provide: { playsManyRounds: true },
         },
       },
     ],

@@ -54,7 +54,7 @@ test.each([
   ['a commit that git does not know', ['--against', 'nope'], 'git knows no commit'],
   ['more than one configuration', ['--against', 'HEAD', '--variant', 'work=*'], 'matches 4'],
 ])('%s is refused, and nothing is left', async (_, words, reason) => {
-  const outcome = await service.loadstone('gate', ...words);
+  const outcome = await service.ask('gate', ...words);
   expect(outcome.stderr).toContain(reason);
   expect(outcome.code).toBe(2);
   expect(listLeftVersions()).toEqual([]);

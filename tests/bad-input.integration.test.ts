@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openJournal } from '../bench/services/journal.ts';
 import { runLoadstone } from './support/command-line.ts';
+import { runInProcess } from './support/in-process.ts';
 
 let cwd: string;
 let config: string;
@@ -35,7 +36,7 @@ test.each([
   ['an unknown flag', ['--gruops', '3'], /unknown option '--gruops'/],
   ['a config that is not there', ['--config', 'nowhere.mts'], /nowhere\.mts/],
 ])('%s is refused with exit code 2 and no run folder', async (_, args, message) => {
-  const outcome = await loadstone('run', ...args);
+  const outcome = await runInProcess(['run', ...args], { cwd });
   expect(outcome.stderr).toMatch(message);
   expect(outcome.stderr).not.toContain('    at ');
   expect(outcome.code).toBe(2);

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { runProgram } from '../bench/cli/program.ts';
 import type { TerminalIo } from '../bench/cli/terminal-io.ts';
-import { outputFormats } from '../reports/outputs.ts';
+import { exportFormats } from '../reports/exports/registry.ts';
 
 /** The flags that the files may use of `gate`; where the program has the command, its help must name them all. */
 const gateFlags = [
@@ -66,7 +66,7 @@ test.each(sources)('%s uses commands, flags and formats that exist', async (_, r
   for (const { command, flags, formats } of commands) {
     const known = await readFlags(command);
     expect(flags.filter((flag) => !known.includes(flag))).toEqual([]);
-    expect(formats.filter((format) => !Object.hasOwn(outputFormats, format))).toEqual([]);
+    expect(formats.filter((format) => !Object.hasOwn(exportFormats, format))).toEqual([]);
   }
   expect(commands.flatMap(({ formats }) => formats).length).toBeGreaterThan(0);
 });
@@ -78,7 +78,7 @@ test('the flags of gate are those of the program, as soon as it has the command'
 
 test('the README names every format', () => {
   const text = readText('README.md');
-  for (const format of Object.keys(outputFormats)) expect(text).toContain(`\`${format}\``);
+  for (const format of Object.keys(exportFormats)) expect(text).toContain(`\`${format}\``);
 });
 
 interface GithubJob {

@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseResult } from '../reports/document/reader.ts';
 import type { ResultDocument } from '../reports/document/result.ts';
+import { summary } from '../reports/exports/markdown.ts';
+import { listRows } from '../reports/exports/registry.ts';
 import { indexVariants } from '../reports/figures/lookup.ts';
 import { buildSixty } from '../reports/fixtures/documents.ts';
 import { buildFactorial } from '../reports/fixtures/factorial-document.ts';
 import { renderHtml } from '../reports/html/page.ts';
-import { renderSummary } from '../reports/markdown/render-summary.ts';
 import { renderTable } from '../reports/terminal/table.ts';
 import { analyse, simulateRecords, type Weather } from './simulation/simulated-run.ts';
 
@@ -180,7 +181,8 @@ function readPage(document: ResultDocument): { rows: Row[]; text: string }[] {
 
 function readMarkdown(document: ResultDocument): { rows: Row[]; text: string }[] {
   const { labels } = listLabels(document);
-  return renderSummary(document)
+  return summary
+    .render(listRows(document), {})
     .split('| Variant | Verdict |')
     .slice(1)
     .map((rest) => {

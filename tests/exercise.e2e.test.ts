@@ -44,7 +44,7 @@ test('a gate on what the scenario does not exercise is inconclusive, while the o
 });
 
 test('the next plan says so beforehand', async () => {
-  const { stdout } = await service.loadstone('plan');
+  const { stdout } = await service.ask('plan');
   expect(stdout).toContain('Not exercised by these scenarios in earlier runs');
   expect(stdout).toMatch(/pool in browse \(closed-2\): threads = pool: pool\.jobs did not grow/);
   expect(stdout).not.toContain('pool in import');

@@ -18,6 +18,7 @@ import faultsSchema from '../reports/document/faults.schema.json' with { type: '
 import type { FaultFigures, FaultsDocument } from '../reports/document/faults.ts';
 import resultSchema from '../reports/document/result.schema.json' with { type: 'json' };
 import { runLoadstone, startLoadstone } from './support/command-line.ts';
+import { runInProcess } from './support/in-process.ts';
 
 let cwd: string;
 beforeAll(() => {
@@ -99,9 +100,9 @@ test('a pause shows as an outage and heals, and each of three services that trea
 
 test('a run judged again from its records alone says the same', async () => {
   const before = readDocument();
-  const outcome = await runLoadstone(['report', before.run.id, '--json'], { cwd });
+  const outcome = await runInProcess(['report', before.run.id, '--json'], { cwd });
   expect(JSON.parse(outcome.stdout)).toEqual(before);
-  const exported = await runLoadstone(['export', before.run.id, '--format', 'csv-episodes'], {
+  const exported = await runInProcess(['export', before.run.id, '--format', 'csv-episodes'], {
     cwd,
   });
   const groups = before.faults.cells.map(({ figures }) => figures?.groups ?? 0);

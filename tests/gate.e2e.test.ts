@@ -46,7 +46,7 @@ test.each([
   ['an output that is none', ['--output', 'junitt=x.xml'], 'Did you mean "junit"'],
 ])('%s: refused before anything runs', async (_, args, reason) => {
   const before = service.readLastRun().run.id;
-  const outcome = await service.loadstone('gate', ...args);
+  const outcome = await service.ask('gate', ...args);
   expect(outcome.stderr).toContain(reason);
   expect(outcome.code).toBe(2);
   expect(service.readLastRun().run.id).toBe(before);

@@ -15,7 +15,7 @@ import { keepNoiseFloor } from '../bench/cli/noise-store.ts';
 import { runProgram } from '../bench/cli/program.ts';
 import { openTerminal, renderError } from '../bench/cli/terminal-io.ts';
 import { fakeHistoryEntry } from '../bench/store/test-history.ts';
-import { outputFormats } from '../reports/outputs.ts';
+import { exportFormats } from '../reports/exports/registry.ts';
 import { find, forbidden, harmful } from '../reports/test-hostile.ts';
 import { spoil } from '../reports/test-spoil.ts';
 import { runLoadstone } from './support/command-line.ts';
@@ -172,7 +172,7 @@ test.each(reading.filter(([name]) => name !== 'doctor'))('%s --json', async (_, 
   expect(JSON.stringify(JSON.parse(out))).toContain(JSON.stringify(attack).slice(1, -1));
 });
 
-test.each(Object.keys(outputFormats))('export --format %s', async (format) => {
+test.each(Object.keys(exportFormats))('export --format %s', async (format) => {
   const { out } = await print(true, 'export', runId, '--format', format);
   const text = out.replace(/^(`{3,})sh\n.*\n\1$/m, '');
   expect(find(text, harmful)).toBeUndefined();

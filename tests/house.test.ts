@@ -100,7 +100,7 @@ test('reports import only reports, Node built-ins and their drawing libraries', 
   expect(findForbidden(/^reports\//, allowed)).toEqual([]);
 });
 
-test('only store and cli import reports (analysis, gates and tools its types, and with spec the table of metrics), only plan, drivers and spec import scenarios', () => {
+test('only store and cli import reports (analysis, gates and tools its types, and with spec the tables of metrics), only plan, drivers and spec import scenarios', () => {
   const mayReports = /^bench\/(store|cli)\//;
   expect(
     findForbidden(
@@ -111,7 +111,7 @@ test('only store and cli import reports (analysis, gates and tools its types, an
         // What is recorded and concluded is said in messages, wherever it is.
         /^reports\/document\/(phrase|messages\/[a-z]+)\.ts$/.test(name) ||
         (/^bench\/(analysis|gates|spec|tools)\//.test(path) &&
-          name === 'reports/document/metrics.ts') ||
+          /^reports\/document\/(fault-)?metrics\.ts$/.test(name)) ||
         (/^bench\/(analysis|gates|tools)\//.test(path) &&
           /^reports\/document\/(compare|faults|result|gates|groups|exercise|factorial|timeline|pairwise|sampling|steadiness|sweep)\.ts$/.test(
             name,
@@ -161,6 +161,13 @@ test('only cli reads argv and environment, prints, or sets the exit code', () =>
       ),
     );
   expect(found.map((file) => file.path)).toEqual([]);
+});
+
+test('no test replaces a module: unit tests load them once for many files', () => {
+  const found = all.filter((path) =>
+    /\bvi\.(mock|doMock)\(/.test(readFileSync(join(root, path), 'utf8')),
+  );
+  expect(found.filter((path) => path !== 'tests/house.test.ts')).toEqual([]);
 });
 
 test('no import cycle, type imports included', () => {

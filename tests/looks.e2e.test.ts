@@ -34,7 +34,7 @@ test('groups are appended under intervals that hold at any time', async () => {
 });
 
 test('--more takes nothing that the earlier run says itself', async () => {
-  const outcome = await service.loadstone('gate', '--more', 'latest', '--seed', '3');
+  const outcome = await service.ask('gate', '--more', 'latest', '--seed', '3');
   expect(outcome.code).toBe(2);
   expect(outcome.stderr).toContain('--more takes only --groups, not --seed');
 });

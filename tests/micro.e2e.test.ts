@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MicroReport } from '../bench/tools/micro/micro-report.ts';
 import { runLoadstone } from './support/command-line.ts';
+import { runInProcess } from './support/in-process.ts';
 
 const repository = join(import.meta.dirname, '..');
 let cwd: string;
@@ -32,7 +33,7 @@ test.each([
   ['an unknown benchmark', ['--only', 'no such'], /There are the suites .*histogram/],
   ['an unknown commit', ['--against', 'no-such-ref'], /GIT_REF_UNKNOWN/],
 ])('%s is refused with exit code 2', async (_name, args, message) => {
-  const outcome = await micro(...args);
+  const outcome = await runInProcess(['micro', ...args], { cwd });
   expect(outcome.stderr).toMatch(message);
   expect(outcome.stderr).not.toContain('    at ');
   expect(outcome.code).toBe(2);

@@ -22,10 +22,10 @@ test('the noise of equal variants is printed and kept, and the next gate is judg
   expect(row?.groups).toBe(6);
   expect(row?.gateFailRatio).toBeLessThan(0.01);
   expect(noise.stderr).toContain('Kept for this machine');
-  const more = await service.loadstone('run', '--more', document.runId);
+  const more = await service.ask('run', '--more', document.runId);
   expect(more.stderr).toContain('is a calibration');
   expect(more.code).toBe(2);
-  const plan = await service.loadstone('plan');
+  const plan = await service.ask('plan');
   expect(plan.stdout).toContain(`noise floor of ${document.measuredAt.slice(0, 10)}`);
   await service.loadstone('gate', '--variant', 'work=twin', '--groups', '3');
   expect(JSON.parse(readRunFile()).noise.runId).toBe(document.runId);

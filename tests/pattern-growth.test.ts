@@ -83,7 +83,8 @@ function tryPatterns(patterns: readonly RegExp[], stalledMs: number): Promise<nu
   return new Promise((resolve, reject) => {
     let reached = 0;
     const stop = () => void worker.terminate().then(() => resolve(reached));
-    let timer = setTimeout(stop, stalledMs);
+    // From its first word on: how long a thread takes to start says nothing of an expression.
+    let timer: NodeJS.Timeout | undefined;
     worker.on('message', (index: number) => {
       reached = index;
       clearTimeout(timer);
@@ -112,7 +113,7 @@ test.each([
 ])(
   'and one of a careless form does not: %s',
   async (_what, pattern) => {
-    expect(await tryPatterns([pattern], 5_000)).toBe(0);
+    expect(await tryPatterns([pattern], 1_000)).toBe(0);
   },
   120_000,
 );

@@ -21,8 +21,9 @@ import {
   readAsText,
 } from '../bench/store/test-secrets.ts';
 import { parseResult } from '../reports/document/reader.ts';
-import { outputFormats } from '../reports/outputs.ts';
+import { exportFormats } from '../reports/exports/registry.ts';
 import { type CommandOutcome, runLoadstone } from './support/command-line.ts';
+import { runInProcess } from './support/in-process.ts';
 
 let cwd: string;
 let planted: readonly Planted[];
@@ -85,13 +86,13 @@ test('no file, no line of the terminal and no export holds a secret', async () =
   const outcome = await runLoadstone(['run'], { cwd });
   // Wrong data: some answers do not hold what they have to.
   expect(outcome.code).toBe(5);
-  const exported = await runLoadstone(['export', '--format', 'all', '--to', 'out'], { cwd });
+  const exported = await runInProcess(['export', '--format', 'all', '--to', 'out'], { cwd });
   expect(exported).toMatchObject({ code: 0 });
   const left = readLeft();
   const names = [...left.keys()].join(' ');
   for (const name of ['run.json', 'records.jsonl', 'data.json', 'result.json', 'report.html'])
     expect(names).toContain(name);
-  for (const { fileName } of Object.values(outputFormats))
+  for (const { fileName } of Object.values(exportFormats))
     expect(names).toContain(`/out/${fileName}`);
   const texts = [...left, ...printed(outcome), ...printed(exported)];
   expect(findLeaks(planted, new Map(texts))).toEqual([]);
@@ -130,7 +131,7 @@ test.each([
   [['history', 'add', 'latest'], undefined],
   [['export', '--format', 'annotations'], 0],
 ])('neither does `loadstone %s`', async (args, code) => {
-  const outcome = await runLoadstone(args, { cwd });
+  const outcome = await runInProcess(args, { cwd });
   if (code !== undefined) expect(outcome).toMatchObject({ code });
   expect(outcome.stdout + outcome.stderr).not.toBe('');
   expect(findLeaks(planted, new Map([...readLeft(), ...printed(outcome)]))).toEqual([]);
@@ -172,7 +173,7 @@ test('runs are compared by what is hidden, and it is not told', async () => {
   const again = await runLoadstone(['run', '--groups', '3'], { cwd });
   expect(again.code).toBe(5);
   const [, second] = listRunIds();
-  const outcome = await runLoadstone(['compare', first ?? '', second ?? ''], { cwd });
+  const outcome = await runInProcess(['compare', first ?? '', second ?? ''], { cwd });
   expect(outcome.stdout).toMatch(/target\.env\.REGION_HINT: differs \(value not recorded\)\n/);
   expect(outcome.stdout).not.toContain('target.env.API_TOKEN');
   const all = [...planted, { place: 'changed', secret: 'c4n-another-one-9911' }];

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { listOddPaths, startVictim, type Victim } from '../bench/reach/test-ways.ts';
 import { runLoadstone } from './support/command-line.ts';
+import { runInProcess } from './support/in-process.ts';
 
 let cwd: string;
 let victim: Victim;
@@ -81,7 +82,7 @@ test.each([
 ])('%s that leads elsewhere is refused by plan and by run', async (key, change) => {
   writeConfig(change());
   for (const command of ['plan', 'run']) {
-    const outcome = await loadstone([command]);
+    const outcome = await runInProcess([command], { cwd });
     expect(outcome.stderr).toContain(`${key}: `);
     expect(outcome.code).toBe(2);
   }
@@ -92,7 +93,7 @@ test.each([
   ['LOADSTONE_REDIS_URL', 'redis', 'redis:///0?host=192.0.2.1'],
 ])('%s that leads elsewhere is refused by its name', async (variable, kind, url) => {
   writeConfig({ services: { [kind]: {} } });
-  const outcome = await loadstone(['plan'], { [variable]: url });
+  const outcome = await runInProcess(['plan'], { cwd, env: { [variable]: url } });
   expect(outcome.stderr).toContain(`${variable}: `);
   expect(outcome.code).toBe(2);
 });

@@ -15,6 +15,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HistoryDocument } from '../reports/document/history.ts';
 import { parseResult } from '../reports/document/reader.ts';
 import { type CommandOutcome, runLoadstone, startLoadstone } from './support/command-line.ts';
+import { runInProcess } from './support/in-process.ts';
 
 let cwd: string;
 beforeAll(() => {
@@ -70,20 +71,20 @@ test('a faster variant of a foreign service is found better, and the run is writ
 
 test('a complete, valid run stands in the history, and entering it by hand adds nothing', async () => {
   const { id } = lastRun().run;
-  const history = await runLoadstone(['history', '--variant', 'speed=fast', '--json'], { cwd });
+  const history = await runInProcess(['history', '--variant', 'speed=fast', '--json'], { cwd });
   const { series } = JSON.parse(history.stdout) as HistoryDocument;
   expect(series.map(({ metric }) => metric)).toContain(lastRun().scenarios[0]?.primaryMetric);
   for (const { points } of series) expect(points.map(({ runId }) => runId)).toEqual([id]);
-  const again = await runLoadstone(['history', 'add', id], { cwd });
+  const again = await runInProcess(['history', 'add', id], { cwd });
   expect(again.stdout).toContain('nothing was added');
 });
 
 test('a run judged again from its records alone says the same', async () => {
   const before = lastRun();
-  const outcome = await runLoadstone(['report', before.run.id, '--json'], { cwd });
+  const outcome = await runInProcess(['report', before.run.id, '--json'], { cwd });
   expect(outcome.code).toBe(0);
   expect(parseResult(JSON.parse(outcome.stdout))).toEqual(before);
-  const list = await runLoadstone(['list'], { cwd });
+  const list = await runInProcess(['list'], { cwd });
   expect(list.stdout).toContain(before.run.id);
 });
 

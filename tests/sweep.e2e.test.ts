@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunRecord } from '../bench/measurement/records.ts';
 import type { SweepDocument } from '../reports/document/sweep.ts';
 import { runLoadstone, startLoadstone } from './support/command-line.ts';
+import { runInProcess } from './support/in-process.ts';
 
 let cwd: string;
 beforeAll(() => {
@@ -74,10 +75,10 @@ test('a sweep gives every variant a curve whose requests add up, and writes all 
 
 test('a sweep judged again from its folder says the same, and is no run to go on with', async () => {
   const before = readSweep();
-  const again = await runLoadstone(['report', before.run.id, '--json'], { cwd });
+  const again = await runInProcess(['report', before.run.id, '--json'], { cwd });
   expect(again.code).toBe(0);
   expect(JSON.parse(again.stdout)).toEqual(before);
-  const resumed = await runLoadstone(['run', '--resume', before.run.id], { cwd });
+  const resumed = await runInProcess(['run', '--resume', before.run.id], { cwd });
   expect(resumed.code).toBe(2);
   expect(resumed.stderr).toContain(before.run.reproduceCommand);
 });
@@ -135,7 +136,7 @@ test('bad options are refused before anything starts', async () => {
     ['--seconds-per-rate', '0'],
     ['--driver', 'autocannon'],
   ]) {
-    const outcome = await runLoadstone(['sweep', ...args], { cwd });
+    const outcome = await runInProcess(['sweep', ...args], { cwd });
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toContain('USAGE');
   }

@@ -2,7 +2,7 @@
 
 import { say } from '../../reports/document/messages/message.ts';
 import type { ScenarioResult, Warning } from '../../reports/document/result.ts';
-import { type CpuShortage, countServiceCpus, listCpuShortages } from '../plan/cpu-need.ts';
+import { type CpuShortage, countServiceCpus, listCpuShortages } from '../plan/host-need.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { buildWarning } from './warning.ts';

@@ -114,19 +114,6 @@ describe('a full design in which two factors interact', () => {
   });
 });
 
-it('finds an effect where nothing differs in about one of twenty', () => {
-  const experiment = buildSwitches(['cache', 'index']);
-  let [real, all] = [0, 0];
-  for (let seed = 1; seed <= 60; seed += 1) {
-    const { factorial } = analyse(experiment, () => 1, { seed });
-    real += factorial?.effects.filter(({ isReal }) => isReal).length ?? 0;
-    all += factorial?.effects.length ?? 0;
-  }
-  expect(all).toBe(180);
-  // 180 at 5 %: 9 expected, standard deviation 3.
-  expect(real).toBeLessThanOrEqual(18);
-});
-
 it('compares each level of a factor of three with the reference, alone and in interactions', () => {
   const experiment = buildTestExperiment({ scenarios: [buildTestScenario('browse')], slices });
   const speeds: Readonly<Record<string, number>> = { none: 1, memory: 2, redis: 1.5 };
@@ -141,29 +128,6 @@ it('compares each level of a factor of three with the reference, alone and in in
   // All contrasts of a factor share the variation that they explain together.
   expect(cache?.[0]?.variationRatio).toBe(cache?.[1]?.variationRatio);
   expect(factorial?.effects).toHaveLength(5);
-});
-
-it('calls an interaction of many levels real no oftener than one of two', () => {
-  const levels = (count: number) =>
-    Array.from({ length: count }, (_, at) => buildTestLevel(`level-${at}`));
-  const experiment = buildTestExperiment({
-    factors: [
-      { name: 'cache', levels: levels(4) },
-      { name: 'index', levels: levels(4) },
-    ],
-    baseline: { cache: 'level-0', index: 'level-0' },
-    scenarios: [buildTestScenario('browse')],
-    slices,
-  });
-  let real = 0;
-  for (let seed = 1; seed <= 30; seed += 1) {
-    const { factorial } = analyse(experiment, () => 1, { seed });
-    const pair = factorial?.effects.filter(({ factors }) => factors.length === 2);
-    expect(pair).toHaveLength(9);
-    if (pair?.some(({ isReal }) => isReal)) real += 1;
-  }
-  // 30 at 5 % together at most; with 5 % for each of the nine contrasts these seeds give seven.
-  expect(real).toBeLessThanOrEqual(3);
 });
 
 describe('a fraction', () => {

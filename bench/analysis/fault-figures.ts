@@ -1,4 +1,5 @@
 // The figures of one variant under one fault, merged over its groups.
+import { type FaultMetricName, faultMetricNames } from '../../reports/document/fault-metrics.ts';
 import type {
   FaultComparison,
   FaultFigures,
@@ -9,7 +10,7 @@ import type {
 import type { AuditResult, EpisodeMarks } from '../measurement/fault-records.ts';
 import { mean, median } from '../stats/descriptive.ts';
 import { sumAudits } from './audit-sum.ts';
-import { findBudgetBurn } from './availability-episode.ts';
+import { type EpisodeMeasures, findBudgetBurn } from './availability-episode.ts';
 import {
   findApdex,
   findAvailability,
@@ -22,6 +23,50 @@ import type { MeasuredEpisode } from './fault-episodes.ts';
 import { buildFaultShare, buildFaultTime } from './fault-shares.ts';
 import { buildFaultTimeline } from './fault-timeline.ts';
 
+/** Merges the episodes of a cell, at least one, in the order of the groups, into each of its figures. */
+const faultYields: {
+  readonly [Name in FaultMetricName]: (
+    episodes: readonly MeasuredEpisode[],
+    settings: FaultSettings,
+  ) => FaultFigures[Name];
+} = {
+  availability: buildAvailability,
+  // Null where no episode knows its users.
+  userUptime: (episodes) => {
+    const known = collect(episodes, ({ userUptime }) => userUptime?.ratio);
+    return known.length === 0 ? null : buildFaultShare(known);
+  },
+  resentRatio: findResentRatio,
+  timeUpRatio: (episodes) => {
+    const sum = (key: 'knownWindows' | 'upWindows') =>
+      episodes.reduce((total, { measures }) => total + measures[key], 0);
+    return sum('knownWindows') === 0 ? null : sum('upWindows') / sum('knownWindows');
+  },
+  longestOutage: (episodes) =>
+    buildFaultTime(
+      episodes.map(({ measures }) => measures.longestOutage),
+      findSpanMs(episodes, 'injectedMs'),
+    ),
+  detect: (episodes) =>
+    buildFaultTime(
+      episodes.map(({ measures: { detectMs }, record: { marks } }): SeenTime => {
+        if (detectMs !== undefined) return { kind: 'ended', ms: detectMs };
+        return { kind: 'censored', atLeastMs: marks.endedMs - marks.injectedMs };
+      }),
+      findSpanMs(episodes, 'injectedMs'),
+    ),
+  recover: (episodes, { holdMs }) =>
+    buildFaultTime(
+      collect(episodes, ({ recover }) => recover),
+      Math.max(0, findSpanMs(episodes, 'healedMs') - holdMs),
+    ),
+  brownOutDepth: (episodes) =>
+    median(collect(episodes, ({ brownOutDepthRatio }) => brownOutDepthRatio)) ?? null,
+  lostServiceS: (episodes) => mean(collect(episodes, ({ lostServiceS }) => lostServiceS)) ?? null,
+  budgetBurn: (episodes, { sloRatio }) =>
+    findBudgetBurn(buildAvailability(episodes).ratio, sloRatio) ?? null,
+};
+
 /**
  * @param episodes at least one, in the order of the groups
  * @param voidAudits of episodes without figures: what they found is added to the audit
@@ -33,23 +78,17 @@ export function buildFaultFigures(
   voidAudits: readonly AuditResult[],
 ): FaultFigures {
   const all = episodes.map(({ measures }) => measures);
-  const availability = buildSinceInjection(episodes);
-  const knownWindows = all.reduce((sum, each) => sum + each.knownWindows, 0);
-  const upWindows = all.reduce((sum, each) => sum + each.upWindows, 0);
+  const figures = faultMetricNames.flatMap((name) => {
+    const value = faultYields[name](episodes, settings);
+    return value === undefined ? [] : [[name, value] as const];
+  });
   return {
     groups: episodes.length,
     evidence: episodes[0]?.record.evidence ?? '',
     before: buildPhase(all.map(({ undisturbed }) => undisturbed)),
     during: buildPhase(all.map(({ phases }) => phases.during)),
     after: buildPhase(all.map(({ phases }) => phases.after)),
-    availability,
-    userUptime: buildUserUptime(episodes),
-    ...findResent(episodes),
-    timeUpRatio: knownWindows === 0 ? null : upWindows / knownWindows,
-    ...buildTimes(episodes, settings),
-    brownOutDepth: median(all.flatMap((each) => each.brownOutDepthRatio ?? [])) ?? null,
-    lostServiceS: mean(all.flatMap((each) => each.lostServiceS ?? [])) ?? null,
-    budgetBurn: findBudgetBurn(availability.ratio, settings.sloRatio) ?? null,
+    ...(Object.fromEntries(figures) as Pick<FaultFigures, FaultMetricName>),
     worstWindows: mergeWorstWindows(episodes),
     failureReasons: sumReasons(episodes),
     timeline: buildFaultTimeline(episodes, settings),
@@ -58,26 +97,32 @@ export function buildFaultFigures(
   };
 }
 
-function buildSinceInjection(episodes: readonly MeasuredEpisode[]): FaultFigures['availability'] {
-  return buildFaultShare(episodes.flatMap(({ measures }) => measures.availabilityRatio ?? []));
+/** Of the episodes that have it. */
+function collect<Value>(
+  episodes: readonly MeasuredEpisode[],
+  read: (measures: EpisodeMeasures) => Value | undefined,
+): readonly Value[] {
+  return episodes.flatMap(({ measures }) => read(measures) ?? []);
 }
 
-/** Nothing where an episode can't tell. */
-function findResent(episodes: readonly MeasuredEpisode[]): Pick<FaultFigures, 'resentRatio'> {
+function buildAvailability(episodes: readonly MeasuredEpisode[]): FaultFigures['availability'] {
+  return buildFaultShare(collect(episodes, ({ availabilityRatio }) => availabilityRatio));
+}
+
+/** From a mark to the end, in the episode where that is shortest. */
+function findSpanMs(episodes: readonly MeasuredEpisode[], from: keyof EpisodeMarks): number {
+  return Math.min(...episodes.map(({ record: { marks } }) => marks.endedMs - marks[from]));
+}
+
+/** Undefined where an episode can't tell. */
+function findResentRatio(episodes: readonly MeasuredEpisode[]): number | undefined {
   const known = episodes.flatMap(({ record }) => record.resentRequests ?? []);
   const ended = episodes.reduce(
     (sum, { record: { counts } }) => sum + counts.succeeded + counts.failed + counts.timedOut,
     0,
   );
-  if (known.length < episodes.length || ended === 0) return {};
-  return { resentRatio: known.reduce((sum, count) => sum + count, 0) / ended };
-}
-
-/** Null where no episode knows its users. */
-function buildUserUptime(episodes: readonly MeasuredEpisode[]): FaultFigures['userUptime'] {
-  const known = episodes.flatMap(({ measures }) => measures.userUptime ?? []);
-  if (known.length === 0) return null;
-  return buildFaultShare(known.map(({ ratio }) => ratio));
+  if (known.length < episodes.length || ended === 0) return undefined;
+  return known.reduce((sum, count) => sum + count, 0) / ended;
 }
 
 /** Counts and percentiles of one phase of all groups; phases are never laid together. */
@@ -90,29 +135,6 @@ function buildPhase(phases: readonly PhaseMeasure[]): FaultPhase {
     latencyP99Us: findPercentileUs(successUs, 0.99) ?? null,
     ...{ intended, good, failed, timedOut, dropped, inFlight, slow },
     apdex: findApdex(merged) ?? null,
-  };
-}
-
-function buildTimes(
-  episodes: readonly MeasuredEpisode[],
-  { holdMs }: FaultSettings,
-): Pick<FaultFigures, 'longestOutage' | 'detect' | 'recover'> {
-  const spanMs = (from: keyof EpisodeMarks) =>
-    Math.min(...episodes.map(({ record: { marks } }) => marks.endedMs - marks[from]));
-  const detect = episodes.map(({ measures: { detectMs }, record: { marks } }): SeenTime => {
-    if (detectMs !== undefined) return { kind: 'ended', ms: detectMs };
-    return { kind: 'censored', atLeastMs: marks.endedMs - marks.injectedMs };
-  });
-  return {
-    longestOutage: buildFaultTime(
-      episodes.map(({ measures }) => measures.longestOutage),
-      spanMs('injectedMs'),
-    ),
-    detect: buildFaultTime(detect, spanMs('injectedMs')),
-    recover: buildFaultTime(
-      episodes.flatMap(({ measures }) => measures.recover ?? []),
-      Math.max(0, spanMs('healedMs') - holdMs),
-    ),
   };
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { measurePace } from '../analysis/pace.ts';
 import { countOf } from '../count-of.ts';
 import type { Journal } from '../services/journal.ts';
+import { buildResultDocument } from '../store/document.ts';
 import { openRecordLog, readRecordLog } from '../store/record-log.ts';
 import type { GroupMeasure } from '../trial/group.ts';
 import { runTrials, type TrialsOutcome } from '../trial/run-trials.ts';
@@ -55,7 +56,8 @@ export async function measureRun(
   };
   // Only comparisons have what it looks at.
   const listen = measure === undefined ? noteExercise(run, tell) : tell;
-  const rule = createStoppingRule(run, {
+  const rule = createStoppingRule(run.planned.plan, {
+    readDocument: () => buildResultDocument(run.folder),
     ...{ goal, budgetMs: run.planned.selection.budgetMs },
     ...{ startedMs: performance.now(), readMonotonicMs: () => performance.now() },
   });

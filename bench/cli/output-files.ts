@@ -11,10 +11,14 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname } from 'node:path';
-import type { FaultsDocument } from '../../reports/document/faults.ts';
-import type { ResultDocument } from '../../reports/document/result.ts';
-import type { CommandFailure } from '../../reports/failure.ts';
-import { type OutputFormat, type OutputOptions, outputFormats } from '../../reports/outputs.ts';
+import type {
+  CommandFailure,
+  ExportedKind,
+  ExportedRun,
+  ExportFormat,
+  ExportOptions,
+} from '../../reports/exports/model.ts';
+import { exportFormats } from '../../reports/exports/registry.ts';
 import { replaceFile } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';
@@ -43,15 +47,15 @@ export function parseOutputs(words: readonly string[]): readonly OutputTarget[] 
     const file = at === -1 ? '' : word.slice(at + 1);
     if (file !== '') return { format, file };
     throw new LoadstoneError('USAGE', `--output ${word} names no file.`, {
-      hint: `Write --output ${format}=${outputFormats[format]?.fileName ?? 'FILE'}, or ${format}=- for standard output.`,
+      hint: `Write --output ${format}=${exportFormats[format]?.fileName ?? 'FILE'}, or ${format}=- for standard output.`,
     });
   });
 }
 
 /** The format itself. @throws LoadstoneError USAGE where it is unknown. */
 export function checkFormat(format: string): string {
-  if (Object.hasOwn(outputFormats, format)) return format;
-  const known = Object.keys(outputFormats);
+  if (Object.hasOwn(exportFormats, format)) return format;
+  const known = Object.keys(exportFormats);
   throw new LoadstoneError('USAGE', `There is no output format ${JSON.stringify(format)}.`, {
     hint: `${capitalise(suggest(format, known))}${findMeant(format, known) === undefined ? '.' : ` Known are ${known.join(', ')}.`}`,
   });
@@ -108,7 +112,7 @@ export function writeFailure(
   failure: CommandFailure,
   io: TerminalIo,
 ): void {
-  const spoken = targets.filter(({ format }) => outputFormats[format]?.renderFailure !== undefined);
+  const spoken = targets.filter(({ format }) => exportFormats[format]?.renderFailure !== undefined);
   writeEach(spoken, ({ renderFailure }) => renderFailure?.(failure), io);
 }
 
@@ -122,42 +126,30 @@ function describeFailure(command: string, thrown: unknown, io: TerminalIo): Comm
 
 /** Renders and writes each. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED */
 export function writeOutputs(
-  document: ResultDocument,
+  run: ExportedRun,
   targets: readonly OutputTarget[],
-  options: OutputOptions,
+  options: ExportOptions,
   io: TerminalIo,
 ): void {
   const all = { root: findRoot(io), ...options };
-  writeEach(targets, ({ render }) => render(document, all), io);
+  writeEach(targets, ({ render }) => render(run, all), io);
 }
 
-/** The same of faults alone. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED */
-export function writeFaultOutputs(
-  document: FaultsDocument,
-  targets: readonly OutputTarget[],
-  options: OutputOptions,
-  io: TerminalIo,
-): void {
-  const all = { root: findRoot(io), ...options };
-  writeEach(targets, ({ renderFaults }) => renderFaults?.(document, all), io);
-}
-
-/** Formats that have something of a run that injected faults and compared nothing. */
-export function listFaultFormats(): readonly string[] {
-  return Object.keys(outputFormats).filter(
-    (format) => outputFormats[format]?.renderFaults !== undefined,
+/** Formats that have something to say of a kind of run. */
+export function listFormats(kind: ExportedKind): readonly string[] {
+  return Object.entries(exportFormats).flatMap(([name, { says }]) =>
+    says.includes(kind) ? [name] : [],
   );
 }
 
-/** @throws LoadstoneError USAGE where the format has nothing of faults alone. */
-export function checkFaultFormat(format: string): string {
-  const known = listFaultFormats();
+/** @throws LoadstoneError USAGE where the format is unknown, or has nothing to say of the kind of run. */
+export function checkFormatSays(format: string, kind: ExportedKind): string {
+  const known = listFormats(kind);
   if (known.includes(checkFormat(format))) return format;
-  throw new LoadstoneError(
-    'USAGE',
-    `The format ${format} has the trials of a comparison, and here only faults were injected.`,
-    { hint: `Of faults there are ${known.join(', ')}.` },
-  );
+  const of = { compare: 'a comparison', faults: 'a run that only injected faults' }[kind];
+  throw new LoadstoneError('USAGE', `The format ${format} says nothing of ${of}.`, {
+    hint: `Of that there are ${known.join(', ')}; docs/exports.md has what each of them says.`,
+  });
 }
 
 function findRoot({ env, cwd }: TerminalIo): string {
@@ -166,11 +158,11 @@ function findRoot({ env, cwd }: TerminalIo): string {
 
 function writeEach(
   targets: readonly OutputTarget[],
-  render: (format: OutputFormat) => string | undefined,
+  render: (format: ExportFormat) => string | undefined,
   io: TerminalIo,
 ): void {
   for (const { format, file, isInRunFolder } of targets) {
-    const found = outputFormats[format];
+    const found = exportFormats[format];
     const text = (found && render(found)) ?? '';
     if (isInRunFolder === true)
       guard(file, () => replaceFile(realDisk, file, text, { mode: privateFileMode }));

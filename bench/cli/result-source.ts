@@ -35,10 +35,11 @@ export type ExportSource =
 
 /**
  * As `readResultSource`, and besides a run that injected faults alone, its folder, or a faults.json.
- * @throws LoadstoneError USAGE for a sweep, RUN_NOT_FOUND, RUN_UNREADABLE, RECORD_INVALID, NOTHING_MEASURED
+ * @throws LoadstoneError USAGE for what no format says, RUN_NOT_FOUND, RUN_UNREADABLE, RECORD_INVALID, NOTHING_MEASURED
  */
 export function readExportSource(wanted: string, runs: string, io: TerminalIo): ExportSource {
   const place = findPlace(wanted, runs, io, ({ sweep }) => sweep === undefined);
+  refuseUnexported(place);
   const faults = 'file' in place ? readFaultsFile(place.file) : readFaultsAlone(place.folder);
   if (faults === undefined) return { kind: 'result', ...readPlace(place) };
   return {
@@ -46,6 +47,38 @@ export function readExportSource(wanted: string, runs: string, io: TerminalIo): 
     faults,
     path: 'file' in place ? dirname(place.file) : place.folder.path,
   };
+}
+
+/** What Loadstone writes besides, by the kind in the document: no format says anything of it. */
+const unexported: Readonly<Record<string, string>> = {
+  sweep: 'a sweep',
+  history: 'a history',
+  'run-comparison': 'a comparison of two runs',
+  noise: 'a study of the noise',
+  explanation: 'an explanation',
+  profile: 'a profile',
+};
+
+/** @throws LoadstoneError USAGE */
+function refuseUnexported(place: Place): void {
+  const name = 'file' in place ? place.file : place.folder.id;
+  const what = unexported['file' in place ? readKind(place.file) : readFolderKind(place.folder)];
+  if (what === undefined) return;
+  throw new LoadstoneError('USAGE', `No format says anything of ${what}, and ${name} is one.`, {
+    hint: 'Formats are of comparisons, gates and faults: docs/exports.md has what each of them says.',
+  });
+}
+
+function readKind(file: string): string {
+  const value = readJson(file);
+  const hasKind = typeof value === 'object' && value !== null && 'kind' in value;
+  return hasKind ? String(value.kind) : '';
+}
+
+function readFolderKind(folder: RunFolder): string {
+  const has = (name: string) => existsSync(join(folder.path, name));
+  const isSweep = has('run.json') && readManifest(folder).sweep !== undefined;
+  return isSweep || has('sweep.json') ? 'sweep' : '';
 }
 
 /**
@@ -138,8 +171,7 @@ function readFolder(folder: RunFolder): ResultSource {
       },
     );
   }
-  const isSweep = hasManifest && readManifest(folder).sweep !== undefined;
-  if (isSweep || existsSync(join(path, 'sweep.json'))) {
+  if (readFolderKind(folder) === 'sweep') {
     throw new LoadstoneError('USAGE', `Run ${id} is a sweep; it has no comparisons and no gates.`, {
       hint: `\`loadstone report ${id}\` writes its report.`,
     });

@@ -1,9 +1,8 @@
 // When a run ends: only at its looks where everything is decided, and before its time is up.
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { GateStatus } from '../../reports/document/gates.ts';
 import type { ResultDocument, VerdictKind } from '../../reports/document/result.ts';
-import type { PlannedLooks } from '../plan/plan.ts';
-import type { OpenedRun } from './opened-run.ts';
+import type { Plan, PlannedLooks } from '../plan/plan.ts';
 import { createStoppingRule, isDecided, type StoppingOptions } from './stopping-rule.ts';
 
 interface Told {
@@ -50,20 +49,16 @@ describe('gates are decided', () => {
   });
 });
 
-const judged = vi.hoisted(() => ({ isAsked: 0, document: undefined as unknown }));
-vi.mock('../store/document.ts', () => ({
-  buildResultDocument: () => {
-    judged.isAsked += 1;
-    return judged.document;
-  },
-}));
+let asked = 0;
 
 function createRule(looks: PlannedLooks, options: Partial<StoppingOptions> = {}, epochs?: number) {
-  judged.isAsked = 0;
-  judged.document = documentOf({ verdicts: ['baseline', 'better'], gates: ['pass'] });
+  asked = 0;
   const plan = { looks, groups: Array.from({ length: 30 }), ...(epochs && { epochs }) };
-  const run = { planned: { plan }, folder: {} } as unknown as OpenedRun;
-  return createStoppingRule(run, {
+  return createStoppingRule(plan as unknown as Plan, {
+    readDocument: () => {
+      asked += 1;
+      return documentOf({ verdicts: ['baseline', 'better'], gates: ['pass'] });
+    },
     ...{ goal: 'comparisons', budgetMs: undefined, startedMs: 1_000 },
     readMonotonicMs: () => 1_000,
     ...options,
@@ -75,10 +70,10 @@ const planned: PlannedLooks = { kind: 'group-sequential', groups: [8, 12] };
 describe('the rule', () => {
   it('looks at the planned numbers of groups and at no other', () => {
     const rule = createRule(planned);
-    const asked = [3, 7, 8, 9, 11, 12].map((validGroups) =>
+    const found = [3, 7, 8, 9, 11, 12].map((validGroups) =>
       rule({ validGroups, lastGroupMs: 1, nextGroup: 9 }),
     );
-    expect(asked).toEqual([
+    expect(found).toEqual([
       undefined,
       undefined,
       'all-decided',
@@ -86,7 +81,7 @@ describe('the rule', () => {
       undefined,
       'all-decided',
     ]);
-    expect(judged.isAsked).toBe(2);
+    expect(asked).toBe(2);
   });
 
   it('looks after every group where groups are appended at will', () => {
@@ -97,7 +92,7 @@ describe('the rule', () => {
   it('asks nothing where there is no goal', () => {
     const rule = createRule(planned, { goal: undefined });
     expect(rule({ validGroups: 8, lastGroupMs: 1, nextGroup: 9 })).toBeUndefined();
-    expect(judged.isAsked).toBe(0);
+    expect(asked).toBe(0);
   });
 
   it('ends before a group that the budget no longer holds', () => {

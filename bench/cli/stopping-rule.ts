@@ -1,9 +1,7 @@
 // When a run ends early: at a look where everything is decided, or before a group that the time no longer holds.
 import type { ResultDocument } from '../../reports/document/result.ts';
-import { findPlannedEpoch } from '../plan/plan.ts';
-import { buildResultDocument } from '../store/document.ts';
+import { findPlannedEpoch, type Plan } from '../plan/plan.ts';
 import type { StoppingRule } from '../trial/stopping.ts';
-import type { OpenedRun } from './opened-run.ts';
 
 /** What has to be decided for a run to end. */
 export type StopGoal = 'comparisons' | 'gates';
@@ -11,6 +9,8 @@ export type StopGoal = 'comparisons' | 'gates';
 export interface StoppingOptions {
   /** Undefined: nothing is asked, and only the budget ends the run. */
   readonly goal: StopGoal | undefined;
+  /** What the run has come to so far; read at looks alone, where there is a goal. */
+  readonly readDocument: () => ResultDocument;
   /** Most time from `startedMs` on; undefined: no limit but the planned groups. */
   readonly budgetMs: number | undefined;
   /** Monotonic, when the run began. */
@@ -26,13 +26,12 @@ const groupTimeAllowance = 1.1;
  * appended at will): a look more would be one that the level does not account for. A run that is not valid
  * so far goes on, since more groups may make it so.
  */
-export function createStoppingRule(run: OpenedRun, options: StoppingOptions): StoppingRule {
-  const { plan } = run.planned;
+export function createStoppingRule(plan: Plan, options: StoppingOptions): StoppingRule {
   const { looks } = plan;
   return ({ validGroups, lastGroupMs, nextGroup }) => {
     const isLook = looks?.kind === 'anytime' || looks?.groups.includes(validGroups) === true;
     const { goal } = options;
-    if (isLook && goal !== undefined && isDecided(buildResultDocument(run.folder), goal)) {
+    if (isLook && goal !== undefined && isDecided(options.readDocument(), goal)) {
       return 'all-decided';
     }
     if (findPlannedEpoch(plan, nextGroup) !== findPlannedEpoch(plan, nextGroup - 1)) return 'epoch';

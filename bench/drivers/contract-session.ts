@@ -90,6 +90,51 @@ export function inlineScenario(requests: readonly Partial<InlineRequest>[]): Sce
   };
 }
 
+/** What several slices counted together. */
+export interface SliceSum {
+  readonly outcomes: readonly SliceOutcome[];
+  readonly slice: RequestCounts;
+  readonly window: RequestCounts;
+}
+
+const mostSlices = 20;
+
+/** Runs slices until what they counted is enough: on a busy machine little fits into one. At most twenty. */
+export async function runUntil(
+  session: Pick<DriverSession, 'runSlice'>,
+  order: SliceOrder,
+  isEnough: (sum: SliceSum) => boolean,
+): Promise<SliceSum> {
+  const outcomes: SliceOutcome[] = [];
+  const sumUp = (): SliceSum => ({
+    outcomes,
+    slice: sumCounts(outcomes.map(({ sliceCounts }) => sliceCounts)),
+    window: sumCounts(outcomes.map(({ windowCounts }) => windowCounts)),
+  });
+  do outcomes.push(await session.runSlice(order));
+  while (!isEnough(sumUp()) && outcomes.length < mostSlices);
+  return sumUp();
+}
+
+function sumCounts(parts: readonly RequestCounts[]): RequestCounts {
+  const sum = (kind: keyof RequestCounts) => parts.reduce((total, part) => total + part[kind], 0);
+  return {
+    scheduled: sum('scheduled'),
+    succeeded: sum('succeeded'),
+    failed: sum('failed'),
+    timedOut: sum('timedOut'),
+    inFlightAtEnd: sum('inFlightAtEnd'),
+    dropped: sum('dropped'),
+  };
+}
+
+/** Doubts but for those about the pace: a busy machine makes requests late, and a driver is right to say so. */
+export function doubtsBesidesPace({ doubts }: SliceOutcome): readonly string[] {
+  return doubts.filter(
+    (doubt) => !/^The generator sent most requests|^Most requests waited/.test(doubt),
+  );
+}
+
 /** Why requests that were sent failed; a small load may find no free connection on a busy machine. */
 export function reasonsOfSent(outcome: SliceOutcome): Readonly<Record<string, number>> {
   return Object.fromEntries(

@@ -5,6 +5,7 @@ import { decodeHistogram } from '../measurement/histogram.ts';
 import {
   openSession,
   pathsScenario,
+  runUntil,
   sliceOf,
   smallLoad,
   startServer,
@@ -14,6 +15,7 @@ import type {
   Driver,
   IntervalMeasurement,
   Load,
+  SliceOrder,
   SliceOutcome,
   TrialMeasurement,
 } from './driver.ts';
@@ -31,9 +33,18 @@ export function describeTimeline(driver: Driver, loadKind: Load['kind']): void {
         requestTimeoutMs: 150,
       },
     );
-    const orders = [sliceOf(driver, load), sliceOf(driver, load, { dropFirstMs: 100 })];
+    const orders: SliceOrder[] = [];
     const outcomes: SliceOutcome[] = [];
-    for (const order of orders) outcomes.push(await session.runSlice(order));
+    for (const dropFirstMs of [0, 100]) {
+      const order = sliceOf(driver, load, { dropFirstMs });
+      const sum = await runUntil(
+        session,
+        order,
+        ({ window }) => window.succeeded > 0 && window.failed > 0,
+      );
+      outcomes.push(...sum.outcomes);
+      orders.push(...sum.outcomes.map(() => order));
+    }
     const measurements = await session.collect();
     const timeline = timelineOf(measurements);
     expect(countsOf(timeline)).toEqual(windowCountsOf(outcomes));
@@ -58,10 +69,14 @@ export function describeTimeline(driver: Driver, loadKind: Load['kind']): void {
     const server = await startServer();
     const session = await openSession(driver, [server], pathsScenario('/half'));
     const outcomes = new Map<string, SliceOutcome[]>([
-      ['steady', [await session.runSlice(sliceOf(driver, load))]],
-      ['during', [await session.runSlice(sliceOf(driver, load, { phase: 'during' }))]],
+      ['steady', []],
+      ['during', []],
     ]);
-    outcomes.get('steady')?.push(await session.runSlice(sliceOf(driver, load)));
+    for (const phase of ['steady', 'during', 'steady']) {
+      const order = sliceOf(driver, load, phase === 'steady' ? {} : { phase });
+      const sum = await runUntil(session, order, ({ window }) => window.succeeded > 0);
+      outcomes.get(phase)?.push(...sum.outcomes);
+    }
     const measurements = await session.collect();
     const timeline = timelineOf(measurements);
     expect(new Set(timeline.map(({ phase }) => phase))).toEqual(new Set(outcomes.keys()));

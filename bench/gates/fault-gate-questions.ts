@@ -1,20 +1,9 @@
 // A gate of faults is about some variants under some faults: one question for each of them.
+import type { FaultGateMetric } from '../../reports/document/fault-metrics.ts';
 import type { FaultCell } from '../../reports/document/faults.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { matchVariants } from '../plan/selection.ts';
 import type { ResolvedFactor } from '../spec/experiment.ts';
-
-export type FaultGateMetric =
-  /** Share of good requests from the injection on, 0 to 1. */
-  | 'availabilityRatio'
-  /** Share of the time of simulated users, from the injection on, for which they were up; 0 to 1. */
-  | 'userUptimeRatio'
-  /** From the start of healing. */
-  | 'recoveryMs'
-  | 'longestOutageMs'
-  /** Lost, duplicated, phantom, resurrected, wrong in their amount or overwritten, over all groups. */
-  | 'lostWrites'
-  | 'staleReadsBeyondLimit';
 
 /** A rule of the config over cells of faults. */
 export interface FaultGate {

@@ -1,5 +1,6 @@
 // Gates of faults: no data never passes, and what was not seen to end is no number.
 import { describe, expect, it } from 'vitest';
+import type { FaultGateMetric } from '../../reports/document/fault-metrics.ts';
 import type { FaultCell, FaultFigures, FaultTime } from '../../reports/document/faults.ts';
 import type { SeenTime } from '../analysis/availability-windows.ts';
 import { buildFaultShare, buildFaultTime } from '../analysis/fault-shares.ts';
@@ -10,7 +11,7 @@ import {
   testVariants,
 } from '../analysis/test-fault-records.ts';
 import { buildTestExperiment } from '../plan/test-experiment.ts';
-import type { FaultGate, FaultGateMetric } from './fault-gate-questions.ts';
+import type { FaultGate } from './fault-gate-questions.ts';
 import { judgeFaultGates } from './fault-gates.ts';
 
 const [measured] = buildTestCells(buildThreeEpisodes({}, [downUntil(2_000)]));

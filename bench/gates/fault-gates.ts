@@ -1,4 +1,10 @@
 // The gates of a run of faults: pass, fail, inconclusive or error, each with a sentence.
+import {
+  asksForLeast,
+  faultMetrics,
+  findGatedFigure,
+  readFaultFigure,
+} from '../../reports/document/fault-metrics.ts';
 import type {
   FaultAudit,
   FaultCell,
@@ -9,9 +15,8 @@ import type {
   FaultTime,
 } from '../../reports/document/faults.ts';
 import type { GateLaunches } from '../../reports/document/gates.ts';
-import { quoteText, say, sayAll } from '../../reports/document/messages/message.ts';
+import { quoteText, say, sayAll, sayMetric } from '../../reports/document/messages/message.ts';
 import type { Phrase } from '../../reports/document/phrase.ts';
-import { isFaultShareMetric } from '../spec/fault-gate-metrics.ts';
 import { judgeShare, type ShareRule, type ShareVerdict } from '../stats/share-in-trouble.ts';
 import { type FaultGate, type FaultGateDesign, listGatedCells } from './fault-gate-questions.ts';
 import { sayBroken, sayShown } from './gate-text.ts';
@@ -92,25 +97,27 @@ function judgeFigures(
   figures: FaultFigures,
   settings: FaultGateInput['settings'],
 ): Judgement {
-  const isAtLeast = gate.limitKind === 'at-least';
-  if (isAtLeast !== isFaultShareMetric(gate.metric)) {
+  if ((gate.limitKind === 'at-least') !== asksForLeast(gate.metric)) {
     throw new RangeError(`A gate of ${gate.metric} cannot ask for ${gate.limitKind}.`);
   }
-  switch (gate.metric) {
-    case 'availabilityRatio':
-      return judgeEpisodes(say('availability'), figures.availability, gate);
-    case 'userUptimeRatio':
-      return judgeUserUptime(figures.userUptime, gate);
-    case 'recoveryMs':
-      return judgeTime('recovery', figures.recover, gate);
-    case 'longestOutageMs':
-      return judgeTime('longest-outage', figures.longestOutage, gate);
-    case 'lostWrites':
-      return judgeLostWrites(figures.audit, gate.limit);
-    case 'staleReadsBeyondLimit':
-      return judgeStaleReads(figures.audit, gate.limit, settings.stalenessLimitMs);
+  const name = findGatedFigure(gate.metric);
+  if (name === undefined) return judgeData(gate, figures.audit, settings) ?? unknown;
+  const reading = readFaultFigure(figures, name);
+  const what = sayMetric(gate.metric, faultMetrics[name].gate?.en ?? gate.metric);
+  switch (reading?.kind) {
+    case 'share':
+      return judgeEpisodes(what, reading.value, gate);
+    case 'time':
+      return judgeTime(what, reading.value, gate);
+    case 'amount':
+      throw new RangeError(`${gate.metric} has no figure of each episode to judge.`);
+    case undefined:
+      return unknown;
   }
 }
+
+/** A scenario that names no users has no uptime of theirs. */
+const unknown: Judgement = { outcome: 'error', reason: say('user-uptime-unknown') };
 
 /** Undefined for a gate that is not about data. */
 function judgeData(
@@ -121,12 +128,6 @@ function judgeData(
   if (metric === 'lostWrites') return judgeLostWrites(audit, limit);
   if (metric === 'staleReadsBeyondLimit') return judgeStaleReads(audit, limit, stalenessLimitMs);
   return undefined;
-}
-
-/** Over the groups that know their users; a scenario that names none was never judged. */
-function judgeUserUptime(share: FaultShare | null, gate: FaultGate): Judgement {
-  if (share === null) return { outcome: 'error', reason: say('user-uptime-unknown') };
-  return judgeEpisodes(say('user-uptime'), share, gate);
 }
 
 /** By how many groups break the limit by themselves: requests of a group hang together, and so say little more. */
@@ -145,13 +146,9 @@ function judgeEpisodes(what: Phrase, { ratio, perGroup }: FaultShare, gate: Faul
  * By the same count. A censored group that was watched for longer than the limit fails whatever the others did, since
  * it is known to have been beyond, and perhaps for good; one that was not watched so long leaves it open.
  */
-function judgeTime(
-  code: 'recovery' | 'longest-outage',
-  time: FaultTime,
-  gate: FaultGate,
-): Judgement {
+function judgeTime(what: Phrase, time: FaultTime, gate: FaultGate): Judgement {
   const { groups, censoredMs, perGroupMs } = time;
-  const [what, limit] = [say(code), formatMs(gate.limit)];
+  const limit = formatMs(gate.limit);
   if (groups === 0) return { outcome: 'error', reason: say('fault-gate-no-time', { what, limit }) };
   const reason = say('fault-gate-time', { what, time: describeTime(time), limit });
   const rule = buildEpisodeRule(groups, gate.badLaunchesRatio);

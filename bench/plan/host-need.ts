@@ -1,6 +1,6 @@
-// What a plan asks of the machine: open files at a time, and local ports in a row.
-import type { Experiment, PlannedLoad } from '../spec/experiment.ts';
-import type { Plan, PlannedGroup } from './plan.ts';
+// What a plan needs of the machine: CPUs for the service, open files and local ports.
+import type { Experiment, Placement, PlannedLoad } from '../spec/experiment.ts';
+import type { Plan, PlannedGroup, PlannedVariant } from './plan.ts';
 
 export interface HostNeed {
   /** Files and sockets that one process of the run has open at a time, at most. */
@@ -10,7 +10,7 @@ export interface HostNeed {
 }
 
 /** How a driver uses connections: kept for all variants at once, or opened anew in each slice. */
-export type ConnectionUse = 'kept' | 'opened-each-slice';
+type ConnectionUse = 'kept' | 'opened-each-slice';
 
 /** What a process has open besides: its own files, pipes, the database. */
 const otherFiles = 128;
@@ -48,4 +48,59 @@ function countOpened({ slices }: Experiment, group: PlannedGroup, connections: n
   // The variants take turns; a permutation and its reverse put two slices of one side by side.
   const inTimeWait = Math.ceil(timeWaitMs / turnMs) + 2;
   return connections * Math.min(inGroup, inTimeWait);
+}
+
+/** A level whose service gets fewer CPUs than it needs to show what the level does. */
+export interface CpuShortage {
+  /** `threads=cluster` */
+  readonly level: string;
+  readonly variantIds: readonly string[];
+  /** CPUs that the service needs. */
+  readonly neededCpus: number;
+  /** CPUs that it has to itself. */
+  readonly givenCpus: number;
+}
+
+/** The most that any of the variants needs; at least 1. */
+export function findServiceCpus(
+  { factors }: Experiment,
+  variants: readonly PlannedVariant[],
+): number {
+  const needs = variants.flatMap(({ levels }) =>
+    factors.flatMap(({ name, levels: known }) => {
+      const level = known.find((one) => one.name === levels[name]);
+      return level?.cpus ?? 1;
+    }),
+  );
+  return Math.max(1, ...needs);
+}
+
+/**
+ * The levels of these variants that lack CPUs.
+ * @param serviceCpus CPUs of the service, see `countServiceCpus`
+ */
+export function listCpuShortages(
+  { factors }: Experiment,
+  variants: readonly PlannedVariant[],
+  serviceCpus: number,
+): readonly CpuShortage[] {
+  return factors.flatMap((factor) =>
+    factor.levels.flatMap(({ name, cpus = 1 }) => {
+      const using = variants.filter(({ levels }) => levels[factor.name] === name);
+      if (cpus <= serviceCpus || using.length === 0) return [];
+      return [
+        {
+          level: `${factor.name}=${name}`,
+          variantIds: using.map(({ id }) => id),
+          neededCpus: cpus,
+          givenCpus: serviceCpus,
+        },
+      ];
+    }),
+  );
+}
+
+/** CPUs that the service has to itself: those that it is pinned to, else all but one for the generator; at least 1. */
+export function countServiceCpus(placement: Pick<Placement, 'service'>, cpuCount: number): number {
+  return Math.max(1, placement.service?.length ?? cpuCount - 1);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parsePlan, summarisePlans } from './plan-facts.ts';
 import { describeStatement } from './plan-sentence.ts';
-import { parseLoggedPlans } from './statement-log.ts';
+import { parseLoggedPlans } from './statement-use.ts';
 
 const readFixture = (name: string) =>
   readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8');

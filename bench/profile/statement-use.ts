@@ -1,5 +1,6 @@
-// What statements cost over a stretch of load: two readings of pg_stat_statements, subtracted and ranked.
+// What PostgreSQL told of the statements of a stretch of load: how much each cost, and the plans in its log.
 import type { StatementReading } from '../services/postgres-statements.ts';
+import { type PlanFacts, parsePlan } from './plan-facts.ts';
 
 /** One statement over a stretch. */
 export interface StatementUse {
@@ -51,4 +52,44 @@ export function subtractStatements(
       .map((one) => ({ ...one, timeRatio: totalUs > 0 ? one.totalUs / totalUs : 0 }))
       .toSorted((a, b) => b.totalUs - a.totalUs),
   };
+}
+
+interface LoggedPlan {
+  readonly queryId: string;
+  readonly plan: PlanFacts;
+}
+
+const opening = /LOG: {2}duration: [\d.]+ ms {2}plan:$/;
+
+/** Entries that are cut off, torn by another process, or of no known statement are left out. */
+export function parseLoggedPlans(log: string): readonly LoggedPlan[] {
+  const plans: LoggedPlan[] = [];
+  let body: string[] | undefined;
+  const finish = () => {
+    const found = body === undefined ? undefined : parseEntry(body.join('\n'));
+    if (found !== undefined) plans.push(found);
+    body = undefined;
+  };
+  for (const line of log.split('\n')) {
+    // Every line of an entry but its first begins with a tab.
+    if (line.startsWith('\t')) body?.push(line.slice(1));
+    else {
+      finish();
+      if (opening.test(line)) body = [];
+    }
+  }
+  finish();
+  return plans;
+}
+
+function parseEntry(json: string): LoggedPlan | undefined {
+  // Identifiers have 64 bits, more than a number of JavaScript holds, and must match to the last digit.
+  const queryId = /^ {2}"Query Identifier": (-?\d+)/m.exec(json)?.[1];
+  if (queryId === undefined) return undefined;
+  try {
+    const plan = parsePlan(JSON.parse(json));
+    return plan === undefined ? undefined : { queryId, plan };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,7 @@
 // The lines of an undo journal: what a run made on this machine and has not yet taken away again. They are input and not
 // truth: what a line asks for is done only where the thing itself proves that a run made it (`sweep.ts`).
+
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
@@ -7,7 +9,9 @@ import type { Disk } from '../disk/disk.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { messageOf } from '../errors.ts';
 import { isSameProcess, readBootId } from './process-identity.ts';
-import { tokenPattern } from './token.ts';
+
+/** What `createToken` gives. */
+const tokenPattern = '^[0-9a-f]{32}$';
 
 const tokenSchema = Type.String({ pattern: tokenPattern });
 const pathSchema = Type.String({ pattern: '^/', maxLength: 4_096 });
@@ -85,7 +89,7 @@ export interface JournalFile {
 }
 
 /** A file in the folder of journals that is not to be trusted at all. */
-export interface RefusedJournal {
+interface RefusedJournal {
   readonly path: string;
   /** Ends a sentence that names the file. */
   readonly reason: string;
@@ -200,4 +204,9 @@ export function readJournalFiles(
   place: JournalPlace = findJournalPlace(),
 ): readonly JournalFile[] {
   return readJournals(stateDir, place).files;
+}
+
+/** 128 random bits: nobody's folder or database bears them by chance. */
+export function createToken(): string {
+  return randomBytes(16).toString('hex');
 }

@@ -13,7 +13,7 @@ import { writeWhole } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';
 import type { Journal, MadeFolder } from './journal.ts';
-import { createToken } from './token.ts';
+import { createToken } from './journal-file.ts';
 
 /** Holds the token of its folder, which the undo journal repeats. */
 const tokenFile = '.loadstone-token';

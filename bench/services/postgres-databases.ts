@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Journal } from './journal.ts';
+import { createToken } from './journal-file.ts';
 import {
   buildDatabaseUrl,
   nameUnfinishedDatabase,
@@ -10,7 +11,6 @@ import {
   sqlStateOf,
   writeDatabaseComment,
 } from './postgres-admin.ts';
-import { createToken } from './token.ts';
 
 /** Cumulative cost of the statements in one database. */
 export interface DatabaseUse {

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parsePlan, summarisePlans } from '../profile/plan-facts.ts';
-import { parseLoggedPlans } from '../profile/statement-log.ts';
-import { subtractStatements } from '../profile/statement-use.ts';
+import { parseLoggedPlans, subtractStatements } from '../profile/statement-use.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { type PostgresServer, startPostgres } from './postgres.ts';
 

@@ -1,8 +1,8 @@
 // The resolved experiment: what parseConfig makes of a config file, every default filled in.
 
+import type { FaultGateMetric } from '../../reports/document/fault-metrics.ts';
 import type { GateMetric, PrimaryMetric } from '../../reports/document/metrics.ts';
 import type { InlineRequest, Load, OpenLoad, ScenarioRef, TlsOptions } from '../drivers/driver.ts';
-import type { faultGateMetrics } from './fault-gate-metrics.ts';
 
 export interface ResolvedLevel {
   readonly name: string;
@@ -182,7 +182,7 @@ export interface FaultOrder {
 
 export interface ResolvedFaultGate {
   readonly name: string;
-  readonly metric: (typeof faultGateMetrics)[number];
+  readonly metric: FaultGateMetric;
   readonly limitKind: 'at-most' | 'at-least';
   readonly limit: number;
   /** Share of episodes that may break it; absent: a third. */

@@ -1,7 +1,7 @@
 // Schema of faults: what is broken, under which load, what must survive it, and how data is audited.
 import Type, { type Static } from 'typebox';
+import { faultGateMetrics } from '../../reports/document/fault-metrics.ts';
 import { defaults } from './defaults.ts';
-import { faultGateMetrics } from './fault-gate-metrics.ts';
 import {
   closedObject,
   millisecondsSchema,
@@ -14,7 +14,7 @@ const { faults } = defaults;
 
 const faultGateSchema = closedObject(
   {
-    metric: Type.Enum(faultGateMetrics, {
+    metric: Type.Enum([...faultGateMetrics], {
       description:
         'What is judged; `lostWrites` counts writes that are lost, doubled, made up or wrong.',
     }),

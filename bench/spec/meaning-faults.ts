@@ -1,8 +1,9 @@
 // Faults name a scenario that there is, their audit can be read, and their gates have one rule.
+
+import { asksForLeast, findGatedFigure } from '../../reports/document/fault-metrics.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import { suggest } from './did-you-mean.ts';
-import { isFaultShareMetric, isJudgedByLaunches } from './fault-gate-metrics.ts';
 import type { FaultsConfig } from './fault-schema.ts';
 import { buildMeaningProblem, type ConfigProblem } from './problem.ts';
 import { resolveFaults } from './resolve-faults.ts';
@@ -77,7 +78,7 @@ function* findIdProblems(
 function* findGateProblems({ gates = {} }: FaultsConfig): Generator<ConfigProblem> {
   for (const [name, gate] of Object.entries(gates)) {
     const path = ['faults', 'gates', name];
-    const isShare = isFaultShareMetric(gate.metric);
+    const isShare = asksForLeast(gate.metric);
     const wanted = isShare ? 'atLeast' : 'atMost';
     const other = isShare ? 'atMost' : 'atLeast';
     if (gate[wanted] === undefined || gate[other] !== undefined) {
@@ -85,7 +86,7 @@ function* findGateProblems({ gates = {} }: FaultsConfig): Generator<ConfigProble
     } else if (isShare && (gate.atLeast ?? 0) > 1) {
       yield buildMeaningProblem([...path, wanted], `${gate.metric} is a share from 0 to 1`);
     }
-    if (gate.badLaunchesRatio !== undefined && !isJudgedByLaunches(gate.metric)) {
+    if (gate.badLaunchesRatio !== undefined && findGatedFigure(gate.metric) === undefined) {
       yield buildMeaningProblem(
         [...path, 'badLaunchesRatio'],
         `has no effect: ${gate.metric} is a count, and one too many fails`,

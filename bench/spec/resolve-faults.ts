@@ -1,8 +1,9 @@
 // Resolves the faults of a config, every default filled in.
+
+import { findGatedFigure } from '../../reports/document/fault-metrics.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import type { ResolvedFaultGate, ResolvedFaults } from './experiment.ts';
-import { isJudgedByLaunches } from './fault-gate-metrics.ts';
 import type { FaultsConfig } from './fault-schema.ts';
 
 /** What `loadstone faults` does where the config says nothing: every figure is a default. */
@@ -55,7 +56,7 @@ export function resolveFaults(
 
 /** Gates that count launches take more groups than figures do: fewer than 8 can't show that most keep a limit. */
 function chooseGroups({ gates = {} }: FaultsConfig): number {
-  const isCounted = Object.values(gates).some(({ metric }) => isJudgedByLaunches(metric));
+  const isCounted = Object.values(gates).some(({ metric }) => findGatedFigure(metric));
   return isCounted ? defaults.faults.gatedGroups : defaults.faults.groups;
 }
 

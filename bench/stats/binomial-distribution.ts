@@ -1,5 +1,5 @@
 // The binomial distribution function.
-import { regularisedIncompleteBeta } from './incomplete-beta.ts';
+import { regularisedIncompleteBeta } from './special-functions.ts';
 
 /**
  * P(B ≤ k) for B binomial (n, p): I_{1−p}(n − k, k + 1) (Abramowitz and Stegun 26.5.24).

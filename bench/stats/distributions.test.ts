@@ -2,9 +2,8 @@
 import stdlibTQuantile from '@stdlib/stats-base-dists-t-quantile';
 import jstat from 'jstat';
 import { describe, expect, it } from 'vitest';
-import { logGamma } from './gamma-function.ts';
-import { regularisedIncompleteBeta } from './incomplete-beta.ts';
 import { normalCdf, normalPdf, normalQuantile } from './normal-distribution.ts';
+import { logGamma, regularisedIncompleteBeta } from './special-functions.ts';
 import { tCdf, tQuantile } from './t-distribution.ts';
 
 const { jStat } = jstat;

@@ -14,7 +14,6 @@ import {
 import { findPairsNeeded } from './pairs-needed.ts';
 import { buildSignedRankProbabilities, findSignedRankCut } from './signed-rank.ts';
 import { buildTInterval } from './t-interval.ts';
-import { buildWilsonInterval } from './wilson-interval.ts';
 
 const { jStat } = jstat;
 
@@ -187,18 +186,6 @@ describe('t interval', () => {
     expect(interval?.estimate).toBe(3);
     expect(interval?.upper).toBeCloseTo(3 + half, 8);
     expect(interval?.lower).toBeCloseTo(3 - half, 8);
-  });
-});
-
-describe('Wilson interval', () => {
-  it('gives the textbook bounds and stays inside 0 … 1', () => {
-    const interval = buildWilsonInterval(81, 263, 0.95);
-    expect(interval?.lower).toBeCloseTo(0.2553, 4);
-    expect(interval?.upper).toBeCloseTo(0.3662, 4);
-    expect(buildWilsonInterval(0, 20, 0.95)?.lower).toBe(0);
-    expect(buildWilsonInterval(20, 20, 0.95)?.upper).toBe(1);
-    expect(buildWilsonInterval(0, 0, 0.95)).toBeUndefined();
-    expect(() => buildWilsonInterval(3, 2, 0.95)).toThrow(RangeError);
   });
 });
 

@@ -1,9 +1,9 @@
 // The noncentral t distribution and the power analysis that stands on it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { logGamma } from './gamma-function.ts';
 import { normalCdf } from './normal-distribution.ts';
 import { findGroupsForPower, findLeastDetectableEffect, noncentralTCdf } from './power.ts';
+import { logGamma } from './special-functions.ts';
 import { tCdf, tQuantile } from './t-distribution.ts';
 import { buildNormal, buildUniform } from './test-noise.ts';
 

@@ -1,8 +1,7 @@
 // The power of the paired t test: groups needed for an effect, and the effect that groups can show.
 
-import { logGamma } from './gamma-function.ts';
-import { regularisedIncompleteBeta } from './incomplete-beta.ts';
 import { normalCdf, normalQuantile } from './normal-distribution.ts';
+import { logGamma, regularisedIncompleteBeta } from './special-functions.ts';
 import { tQuantile } from './t-distribution.ts';
 
 /** A number of groups above this is no advice. */

@@ -1,6 +1,5 @@
 // How large a share of all launches may be in trouble, judged by how many of those that were seen are.
-import { logGamma } from './gamma-function.ts';
-import { regularisedIncompleteBeta } from './incomplete-beta.ts';
+import { logGamma, regularisedIncompleteBeta } from './special-functions.ts';
 
 /** Against rounding alone, so that a bound that is met exactly counts as met. */
 const rounding = 1e-9;

@@ -1,7 +1,7 @@
 // Student's t distribution: distribution function and quantile.
-import { logGamma } from './gamma-function.ts';
-import { regularisedIncompleteBeta } from './incomplete-beta.ts';
+
 import { normalQuantile } from './normal-distribution.ts';
+import { logGamma, regularisedIncompleteBeta } from './special-functions.ts';
 
 /**
  * P(T ≤ t) with the given degrees of freedom, from I_x(ν/2, ½) with x = ν/(ν + t²)

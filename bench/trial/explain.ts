@@ -7,8 +7,11 @@ import {
   subtractCache,
 } from '../profile/finding.ts';
 import { parsePlan, summarisePlans } from '../profile/plan-facts.ts';
-import { parseLoggedPlans } from '../profile/statement-log.ts';
-import { type DatabaseStretch, subtractStatements } from '../profile/statement-use.ts';
+import {
+  type DatabaseStretch,
+  parseLoggedPlans,
+  subtractStatements,
+} from '../profile/statement-use.ts';
 import type { StatementProbe } from '../services/postgres-statements.ts';
 import { openSession, runOneSlice, type StartedBlock } from './block-session.ts';
 import type { GroupMeasure } from './group.ts';

@@ -1,4 +1,5 @@
 // Sentences and figures about faults that several outputs use.
+import type { AmountFormat } from '../document/fault-metrics.ts';
 import type {
   FaultAudit,
   FaultCell,
@@ -18,6 +19,16 @@ export function formatAvailability(share: FaultShare | null | undefined): string
 export function formatShareInterval(share: FaultShare | null | undefined): string {
   if (share?.interval === null || share?.interval === undefined) return '';
   return `[${formatShare(share.interval.low)}, ${formatShare(share.interval.high)}]`;
+}
+
+/** `12 %`, `3.2 s`, `4.1×`. */
+export function formatAmount(format: AmountFormat, value: number): string {
+  const formats: Readonly<Record<AmountFormat, (value: number) => string>> = {
+    share: formatShare,
+    seconds: (s) => `${formatNumber(s)} s`,
+    multiple: (times) => `${formatNumber(times)}×`,
+  };
+  return formats[format](value);
 }
 
 /** What a time over the groups says, without words: `open` has not ended, its text is the least that it is. */

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseResult } from '../document/reader.ts';
 import type { MetricEstimate, ResultDocument } from '../document/result.ts';
+import { summary } from '../exports/markdown.ts';
+import { listRows } from '../exports/registry.ts';
 import { renderHtml } from '../html/page.ts';
-import { renderSummary } from '../markdown/render-summary.ts';
 import { renderTable } from '../terminal/table.ts';
 import { findPartOfGroups, listPartsOfGroups } from './part-of-groups.ts';
 
@@ -33,7 +34,7 @@ const strip = (text: string) => text.replaceAll(/<[^>]*>/g, '').replaceAll(/\s+/
 const outputs: readonly (readonly [string, (document: ResultDocument) => string])[] = [
   ['terminal', (document) => renderTable(document, { widthColumns: 240, colour: false })],
   ['page', renderHtml],
-  ['Markdown', (document) => renderSummary(document)],
+  ['Markdown', (document) => summary.render(listRows(document), {})],
 ];
 
 test.each(outputs)('%s marks it and says of how many groups it is', (_, render) => {

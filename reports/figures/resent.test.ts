@@ -1,15 +1,14 @@
 // The share of requests that were sent again stands beside success in every output, where there were any.
 import { expect, test } from 'vitest';
-import { renderFaultCells } from '../csv/render-faults.ts';
-import { renderTrials } from '../csv/render-trials.ts';
-import { parseCsv } from '../csv/test-csv.ts';
 import type { FaultsDocument } from '../document/faults.ts';
+import { csvFaults, csvTrials } from '../exports/csv.ts';
+import { summary } from '../exports/markdown.ts';
+import { listRows } from '../exports/registry.ts';
+import { parseCsv } from '../exports/test-csv.ts';
 import { buildComplete } from '../fixtures/documents.ts';
 import { buildFaults } from '../fixtures/faults-document.ts';
 import { buildCurve, buildSweep } from '../fixtures/swept-run.ts';
 import { renderSweepPage } from '../html/sweep-page.ts';
-import { listFaultBlocks } from '../markdown/fault-table.ts';
-import { renderSummary } from '../markdown/render-summary.ts';
 import { renderFaultsTable } from '../terminal/faults-table.ts';
 import { renderSweepTable } from '../terminal/sweep-table.ts';
 
@@ -25,11 +24,11 @@ test('of a run, in the Markdown table and for each trial in CSV', () => {
     })),
   }));
   const trials = document.trials.map((trial, index) => ({ ...trial, resentRequests: index }));
-  const text = renderSummary({ ...document, scenarios, trials });
+  const text = summary.render(listRows({ ...document, scenarios, trials }), {});
   expect(text).toMatch(/\| resent \|\n/);
   expect(text).toMatch(/\| (0\.99\d?|1) ?% \|\n/);
-  expect(renderSummary(document)).not.toContain('resent');
-  const [header = [], ...rows] = parseCsv(renderTrials({ ...document, trials }));
+  expect(summary.render(listRows(document), {})).not.toContain('resent');
+  const [header = [], ...rows] = parseCsv(csvTrials.render(listRows({ ...document, trials }), {}));
   const at = header.indexOf('resentRequests');
   expect(rows.map((row) => row[at])).toEqual(trials.map((_, index) => String(index)));
 });
@@ -52,12 +51,12 @@ test('of faults, in table, Markdown and CSV', () => {
     figures: cell.figures && { ...cell.figures, resentRatio: 0.0456 },
   }));
   const resent: FaultsDocument = { ...plain, faults: { ...plain.faults, cells } };
-  const markdown = (document: FaultsDocument) => JSON.stringify(listFaultBlocks(document));
+  const markdown = (document: FaultsDocument) => summary.render(listRows(undefined, document), {});
   expect(renderFaultsTable(resent, wide)).toMatch(/resent[\s\S]*4\.56 ?%/);
   expect(renderFaultsTable(plain, wide)).not.toContain('resent');
   expect(markdown(resent)).toMatch(/4\.56 ?% sent again/);
   expect(markdown(plain)).not.toContain('sent again');
-  const [header = [], ...rows] = parseCsv(renderFaultCells(resent));
+  const [header = [], ...rows] = parseCsv(csvFaults.render(listRows(undefined, resent), {}));
   const shares = rows.map((row) => row[header.indexOf('resentRatio')]);
   expect(shares.filter((share) => share === '0.0456').length).toBeGreaterThan(2);
 });

@@ -1,4 +1,4 @@
-// Writes documents as JSON that stays the same byte for byte, reads well in a diff, and can be shown on a terminal.
+// Writes documents as JSON that stays the same byte for byte, reads well in a diff, and can be shown on a terminal or in a page.
 
 import type { RunComparison } from '../document/compare.ts';
 import type { FaultsDocument } from '../document/faults.ts';
@@ -17,6 +17,15 @@ export function renderJson(
 /** Any other value: pretty JSON with a trailing newline, every list a line an item. */
 export function renderPlainJson(value: unknown): string {
   return `${cleanJson(JSON.stringify(value, null, 2))}\n`;
+}
+
+/** Pretty JSON with a line break at its end; `<`, `>`, `&` and what would deceive a reader as \u escapes. */
+export function renderEscapedJson(value: unknown): string {
+  const text = cleanJson(JSON.stringify(value, null, 2)).replace(
+    /[<>&]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `${text}\n`;
 }
 
 function renderValue(value: unknown, indent: string): string {

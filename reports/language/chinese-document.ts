@@ -1,4 +1,5 @@
 // Sentences of the document in Chinese, from their codes; what checks and warnings are about.
+import { faultMetrics } from '../document/fault-metrics.ts';
 import { listParts } from '../document/messages/message.ts';
 import type { Phrase } from '../document/phrase.ts';
 import { chineseFaultTitle } from './chinese-fault-names.ts';
@@ -100,9 +101,12 @@ function sayInChinese({ code, params, text }: Phrase): Sentence | undefined {
   });
 }
 
+const gated = Object.fromEntries(
+  Object.values(faultMetrics).flatMap(({ id, gate }) => (gate === null ? [] : [[id, gate.zh]])),
+);
+
 function sayMetric(metric: string, text: string): Sentence {
-  if (metric === 'wrongBodies') return sentence`错误响应`;
-  const known: Readonly<Record<string, string>> = chineseMetricNames;
+  const known: Readonly<Record<string, string>> = { ...chineseMetricNames, ...gated };
   const found = lookUp(known, metric);
   return found === undefined ? [quote(text)] : sentence`${found}`;
 }

@@ -1,4 +1,5 @@
 // Faults in Chinese.
+import { type FaultMetricName, nameFaultColumns } from '../document/fault-metrics.ts';
 import type { AuditFigure } from '../figures/faults.ts';
 import { chineseFaultMechanism, chineseFaultTitle } from './chinese-fault-names.ts';
 import { joinChinese } from './chinese-words.ts';
@@ -57,21 +58,14 @@ const auditMeanings: typeof auditNames = {
   staleReads: '读到的数据早已被替换，超过允许的时间',
 };
 
-const columns: Readonly<Record<FaultColumn, string>> = {
+const columns: Readonly<Record<FaultColumn | FaultMetricName, string>> = {
+  ...nameFaultColumns('zh'),
   before: '故障前良好',
   during: '故障中良好',
   after: '故障后良好',
-  users: '用户可用时间',
-  outage: '最长中断',
-  noticed: '察觉用时',
-  back: '恢复用时',
-  depth: '降级深度',
-  lostService: '损失的服务',
-  burn: '预算消耗',
   apdex: '故障中 Apdex',
   p50: 'p50 故障前 → 故障中',
   p99: 'p99 故障前 → 故障中',
-  resent: '重发（整段）',
   kinds: '故障中不良',
   reasons: '请求失败的原因',
   evidence: '故障生效的证据',

@@ -1,5 +1,6 @@
 // Faults in English.
 
+import { type FaultMetricName, nameFaultColumns } from '../document/fault-metrics.ts';
 import type { FaultDescription } from '../document/faults.ts';
 import type { AuditFigure } from '../figures/faults.ts';
 import { countOf } from './count-of.ts';
@@ -63,21 +64,14 @@ const auditMeanings: typeof auditNames = {
   staleReads: 'reads of data that had been replaced longer ago than allowed',
 };
 
-const columns: Readonly<Record<FaultColumn, string>> = {
+const columns: Readonly<Record<FaultColumn | FaultMetricName, string>> = {
+  ...nameFaultColumns('en'),
   before: 'Good before',
   during: 'Good while broken',
   after: 'Good after',
-  users: 'User uptime',
-  outage: 'Longest outage',
-  noticed: 'Noticed after',
-  back: 'Recovered after',
-  depth: 'Brown-out depth',
-  lostService: 'Lost service',
-  burn: 'Budget burn',
   apdex: 'Apdex broken',
   p50: 'p50 before → broken',
   p99: 'p99 before → broken',
-  resent: 'Sent again, whole episode',
   kinds: 'Bad while broken',
   reasons: 'Why requests failed',
   evidence: 'Evidence of the fault',

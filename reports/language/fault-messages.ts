@@ -1,5 +1,6 @@
 // What a report can say of faults: who stays up, what was lost, how long it took to come back.
 
+import type { FaultMetricName } from '../document/fault-metrics.ts';
 import type { FaultDescription, FaultGateResult } from '../document/faults.ts';
 import type { FaultSeverity } from '../figures/fault-standing.ts';
 import type { AuditFigure } from '../figures/faults.ts';
@@ -53,22 +54,14 @@ export interface FaultSettingFacts {
   readonly groupsPlanned: number;
 }
 
-/** Columns of the table of values under a figure. */
+/** Rows of the table of values under a figure, besides those of the table of figures. */
 export type FaultColumn =
   | 'before'
   | 'during'
   | 'after'
-  | 'users'
-  | 'outage'
-  | 'noticed'
-  | 'back'
-  | 'depth'
-  | 'lostService'
-  | 'burn'
   | 'apdex'
   | 'p50'
   | 'p99'
-  | 'resent'
   | 'kinds'
   | 'reasons'
   | 'evidence'
@@ -128,7 +121,7 @@ export interface FaultMessages {
   curveReading(): Sentence;
   curveAxis: string;
   curveRatio: string;
-  column(column: FaultColumn): string;
+  column(column: FaultColumn | FaultMetricName): string;
   kinds(kinds: readonly string[]): string;
   /** Beside user-uptime: availability in the same time. */
   byRequest(share: string): string;

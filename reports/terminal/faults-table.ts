@@ -1,5 +1,12 @@
 // Faults for a terminal: a table for each fault with a line a variant, after what the audit says.
 
+import {
+  type FaultMetricName,
+  faultMetricNames,
+  faultMetrics,
+  readFaultFigure,
+  type TimeFormat,
+} from '../document/fault-metrics.ts';
 import type {
   FaultCell,
   FaultDescription,
@@ -10,13 +17,14 @@ import type {
 import {
   describeAudit,
   describeFaultSettings,
+  formatAmount,
   formatAvailability,
   formatFaultTime,
   formatShareInterval,
   listWrong,
   selectCells,
 } from '../figures/faults.ts';
-import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
+import { formatLatency, noFigure } from '../figures/quantity.ts';
 import { countOf } from '../language/count-of.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
 import { type Column, layOutColumns } from './columns.ts';
@@ -89,7 +97,7 @@ function renderFault(
     ...wrapText(fault.mechanism, width).map((text) => paint('dim', text)),
     ...(rows.length === 0
       ? []
-      : layOutColumns(describeColumns(paint, baselineId, hasResent(rows)), rows, width, (text) =>
+      : layOutColumns(describeColumns(paint, baselineId, rows), rows, width, (text) =>
           paint('dim', text),
         ).lines),
     ...cells.flatMap(({ variantId, figures, voidAudit }) =>
@@ -106,11 +114,36 @@ function renderFault(
   ];
 }
 
-function hasResent(rows: readonly Row[]): boolean {
-  return rows.some(({ figures: { resentRatio = 0 } }) => resentRatio > 0);
+/** Later figures first, where a variant has some of them. */
+function listShown(rows: readonly Row[]): readonly FaultMetricName[] {
+  const isKnown = (name: FaultMetricName) => rows.some(({ figures }) => (figures[name] ?? 0) !== 0);
+  return [
+    ...faultMetricNames.filter((name) => faultMetrics[name].isLater && isKnown(name)),
+    ...faultMetricNames.filter((name) => !faultMetrics[name].isLater),
+  ];
 }
 
-function describeColumns(paint: Paint, baselineId: string, withResent: boolean): Column<Row>[] {
+function formatFigure(figures: FaultFigures, name: FaultMetricName): string {
+  const reading = readFaultFigure(figures, name);
+  switch (reading?.kind) {
+    case 'share':
+      return formatAvailability(reading.value);
+    case 'time':
+      return formatTimes[reading.format](reading.value);
+    case 'amount':
+      return formatAmount(reading.format, reading.value);
+    case undefined:
+      return noFigure;
+  }
+}
+
+const formatTimes: Readonly<Record<TimeFormat, (time: FaultTime) => string>> = {
+  outage: (time) => formatFaultTime(time, 'none'),
+  detection: describeNoticed,
+  recovery: describeBack,
+};
+
+function describeColumns(paint: Paint, baselineId: string, rows: readonly Row[]): Column<Row>[] {
   const right = (title: string, priority: number, text: (figures: FaultFigures) => string) => ({
     ...{ title, align: 'right' as const, priority },
     text: ({ figures }: Row) => text(figures),
@@ -120,14 +153,11 @@ function describeColumns(paint: Paint, baselineId: string, withResent: boolean):
     right('good while broken', 1, ({ during }) => formatAvailability(during.availability)),
     right('95% interval', 7, ({ during }) => formatShareInterval(during.availability)),
     right('after', 5, ({ after }) => formatAvailability(after.availability)),
-    ...(withResent ? [right('resent', 8, ({ resentRatio }) => formatResent(resentRatio))] : []),
-    right('user-uptime', 11, ({ userUptime }) => formatAvailability(userUptime)),
-    right('longest outage', 2, ({ longestOutage }) => formatFaultTime(longestOutage, 'none')),
-    right('noticed after', 8, ({ detect }) => describeNoticed(detect)),
-    right('back after', 3, ({ recover }) => describeBack(recover)),
-    right('lost service', 6, ({ lostServiceS }) =>
-      lostServiceS === null ? noFigure : `${formatNumber(lostServiceS)} s`,
-    ),
+    ...listShown(rows).flatMap((name) => {
+      const { terminal } = faultMetrics[name];
+      if (terminal === null) return [];
+      return [right(terminal.title, terminal.priority, (figures) => formatFigure(figures, name))];
+    }),
     right('p99 broken', 9, ({ during }) =>
       during.latencyP99Us === null ? noFigure : formatLatency(during.latencyP99Us),
     ),
@@ -143,10 +173,6 @@ function describeColumns(paint: Paint, baselineId: string, withResent: boolean):
         figures.comparison?.verdict ?? (variantId === baselineId ? 'baseline' : noFigure),
     },
   ];
-}
-
-function formatResent(ratio: number | undefined): string {
-  return ratio === undefined ? noFigure : formatShare(ratio);
 }
 
 /** Where only some groups never came back, the median alone would hide them. */

@@ -2,16 +2,18 @@
 
 import type { GateResult, GateStatus } from '../document/gates.ts';
 import type { ResultDocument } from '../document/result.ts';
-import { findLabel, indexVariants } from '../figures/lookup.ts';
-import { countGates, listGates, orderGates } from '../gates/gate-results.ts';
 import {
+  countGates,
   formatGateBounds,
   formatGateCounts,
   formatGateLimit,
   formatGateValue,
   gateSigns,
+  listGates,
   nameGateMetric,
-} from '../gates/gate-text.ts';
+  orderGates,
+} from '../figures/gates.ts';
+import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { englishGateOutcomes } from '../language/english-words.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { cutToWidth, type Paint, wrapText } from './text.ts';

@@ -1,11 +1,11 @@
 // The result of a run for a terminal: gates, verdict, doubts, all scenarios together and each, what to do next.
 
 import type { ResultDocument } from '../document/result.ts';
+import { listGates } from '../figures/gates.ts';
 import { findPlacement, findTimeShares } from '../figures/launch-facts.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { listVoidGroups } from '../figures/void-groups.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
-import { listGates } from '../gates/gate-results.ts';
 import { english } from '../language/catalogue.ts';
 import { countOf } from '../language/count-of.ts';
 import type { Message } from '../language/messages.ts';

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import type { GateResult } from '../document/gates.ts';
 import { parseResult } from '../document/reader.ts';
 import type { Cell, ResultDocument } from '../document/result.ts';
+import { exportFormats, listRows } from '../exports/registry.ts';
 import { groupByStanding } from '../figures/standing.ts';
 import { buildComplete } from '../fixtures/documents.ts';
 import { renderHtml } from '../html/page.ts';
-import { outputFormats } from '../outputs.ts';
 import { renderTable } from '../terminal/table.ts';
 
 const detail = 'threads = pool: pool.jobs did not grow in 500 requests.';
@@ -100,16 +100,16 @@ test.each([
   ['bmf', /"exercised": \{\s*"value": 0/],
   ['csv', /,exercised(,|\r?\n)/],
 ])('%s tells it', (name, expected) => {
-  expect(outputFormats[name]?.render(document, {})).toMatch(expected);
+  expect(exportFormats[name]?.render(listRows(document), {})).toMatch(expected);
 });
 
 test.each(['benchmark-smaller', 'benchmark-bigger'])('%s has no difference of it', (name) => {
-  const render = outputFormats[name]?.render;
+  const render = exportFormats[name]?.render;
   const variantId = document.exercise?.[0]?.variantId ?? '';
   const scenario = document.scenarios[0]?.scenario ?? '';
   const namesOf = (absolute: boolean): readonly string[] =>
     (
-      JSON.parse(render?.(document, { absolute }) ?? '[]') as readonly {
+      JSON.parse(render?.(listRows(document), { absolute }) ?? '[]') as readonly {
         readonly name: string;
         readonly extra: string;
       }[]
@@ -150,7 +150,7 @@ test('a gate on it is the headline where no other is worse, and asks for no more
   const text = renderTable(alone, { widthColumns: 200, colour: false });
   expect(text).toContain(`INCONCLUSIVE: ${label} is not exercised by ${first.scenario}`);
   expect(text).toContain('More groups will not help');
-  expect(outputFormats.junit?.render(alone, { onInconclusive: 'fail' })).toContain(
+  expect(exportFormats.junit?.render(listRows(alone), { onInconclusive: 'fail' })).toContain(
     'type="not-exercised"',
   );
 });

@@ -2,9 +2,15 @@
 
 import type { GateResult } from '../document/gates.ts';
 import type { ResultDocument } from '../document/result.ts';
+import {
+  countGates,
+  formatGateThreshold,
+  formatGateValue,
+  listGates,
+  measureGateExcess,
+  orderGates,
+} from '../figures/gates.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
-import { countGates, listGates, orderGates } from '../gates/gate-results.ts';
-import { formatGateThreshold, formatGateValue, measureGateExcess } from '../gates/gate-text.ts';
 import type { Message } from '../language/messages.ts';
 import { tell } from '../language/tell.ts';
 

@@ -212,7 +212,8 @@ async function measure(
           run.log.append(record);
           records.push(record);
         },
-        findStopReason: createStoppingRule(run, {
+        findStopReason: createStoppingRule(run.planned.plan, {
+          readDocument: () => buildResultDocument(run.folder),
           ...{ goal: 'comparisons', budgetMs: undefined, startedMs: clock.monotonicMs },
           readMonotonicMs: () => clock.monotonicMs,
         }),

@@ -6,13 +6,13 @@ import { gunzipSync } from 'node:zlib';
 import { reportRun } from '../../bench/cli/commands/report.ts';
 import type { TerminalIo } from '../../bench/cli/terminal-io.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
-import type { CommandFailure } from '../../reports/failure.ts';
+import type { CommandFailure } from '../../reports/exports/model.ts';
+import { exportFormats, listRows } from '../../reports/exports/registry.ts';
 import * as documents from '../../reports/fixtures/documents.ts';
 import { buildFactorial } from '../../reports/fixtures/factorial-document.ts';
 import * as faults from '../../reports/fixtures/faults-document.ts';
 import { buildRich } from '../../reports/fixtures/rich-document.ts';
 import { pageViews, tableViews, unchanged } from '../../reports/fixtures/views.ts';
-import { outputFormats } from '../../reports/outputs.ts';
 
 const widths = [80, 120, 160];
 const results: Readonly<Record<string, ResultDocument>> = {
@@ -39,13 +39,18 @@ export function collectOutputs(): ReadonlyMap<string, string> {
     put(`terminal/${name}-colour.txt`, render(unchanged, 120, true));
   }
   for (const { name, render } of pageViews) put(`pages/${name}.html`, render(unchanged));
-  for (const [format, { fileName, ...renderers }] of Object.entries(outputFormats)) {
+  for (const [format, { fileName, ...renderers }] of Object.entries(exportFormats)) {
     const putOf = (what: string, text: string) =>
       put(`exports/${format}/${what}-${fileName}`, text);
     for (const [name, document] of Object.entries(results))
-      putOf(name, renderers.render(document, { root: '/srv/shop' }));
+      putOf(name, renderers.render(listRows(document), { root: '/srv/shop' }));
     for (const [name, document] of Object.entries(faultRuns))
-      putOf(`faults-${name}`, renderers.renderFaults?.(document, {}) ?? 'nothing');
+      putOf(
+        `faults-${name}`,
+        renderers.says.includes('faults')
+          ? renderers.render(listRows(undefined, document), {})
+          : 'nothing',
+      );
     putOf('failure', renderers.renderFailure?.(failure) ?? 'nothing');
   }
   for (const [name, text] of replayRecordedRuns()) put(name, text);

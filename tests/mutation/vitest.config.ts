@@ -11,7 +11,7 @@ export default defineConfig({
     exclude: [
       '**/node_modules/**',
       'runs/**',
-      '**/*.simulation.test.ts',
+      '**/*.{simulation,slow}.test.ts',
       '**/*.integration.test.ts',
       '**/*.page.test.ts',
       '**/*.e2e.test.ts',

@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { parseResult } from '../../reports/document/reader.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
 import { type CommandOutcome, runLoadstone } from './command-line.ts';
+import { runInProcess } from './in-process.ts';
 
 export interface GatedService {
   readonly cwd: string;
   readonly loadstone: (...args: readonly string[]) => Promise<CommandOutcome>;
+  /** The same within this process, for what reads or is refused. */
+  readonly ask: (...args: readonly string[]) => Promise<CommandOutcome>;
   /** The result of the newest run. */
   readonly readLastRun: () => ResultDocument;
   readonly remove: () => void;
@@ -29,6 +32,7 @@ export function copyGatedService(fixture = 'gated-service'): GatedService {
   return {
     ...{ cwd, readLastRun },
     loadstone: (...args) => runLoadstone(args, { cwd }),
+    ask: (...args) => runInProcess(args, { cwd }),
     remove: () => rmSync(cwd, { recursive: true, force: true }),
   };
 }

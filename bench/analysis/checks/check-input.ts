@@ -1,4 +1,4 @@
-// What the checks of a run look at.
+// What the checks of a run look at: whether it may conclude anything, never which variant won. Data that is missing is a warning.
 
 import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
 import type { Plan } from '../../plan/plan.ts';

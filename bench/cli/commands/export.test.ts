@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { outputFormats } from '../../../reports/outputs.ts';
+import { exportFormats } from '../../../reports/exports/registry.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { openOutputs, parseOutputs, withOutputs, writeFailure } from '../output-files.ts';
 import { runProgram } from '../program.ts';
@@ -61,7 +61,7 @@ test('one format goes to a file, whose folder is made', async () => {
 
 test('all formats go into one folder, under their usual names', async () => {
   await run('export', fixture('v2-partial'), '--format', 'all', '--to', 'ci');
-  const names = Object.values(outputFormats).map(({ fileName }) => fileName);
+  const names = Object.values(exportFormats).map(({ fileName }) => fileName);
   expect(readdirSync(join(folder, 'ci')).toSorted()).toEqual(names.toSorted());
 });
 
@@ -80,7 +80,7 @@ test('faults alone are exported from a faults.json or the folder of one, all for
   mkdirSync(join(folder, 'kept'));
   cpSync(fixture('v1-faults'), join(folder, 'kept/faults.json'));
   expect(await run('export', 'kept', '--format', 'all', '--to', 'ci')).toBe(0);
-  const names = Object.values(outputFormats).map(({ fileName }) => fileName);
+  const names = Object.values(exportFormats).map(({ fileName }) => fileName);
   expect(readdirSync(join(folder, 'ci')).toSorted()).toEqual(
     names.filter((name) => name !== 'trials.csv').toSorted(),
   );
@@ -102,9 +102,26 @@ test.each([
 ])('%s refuses trials of a run that has none, and names what there is', async (_, start) => {
   await expect(start()).rejects.toMatchObject({
     code: 'USAGE',
+    message: 'The format csv says nothing of a run that only injected faults.',
     hint: expect.stringContaining('csv-faults, csv-episodes'),
   });
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test.each(['sweep', 'history', 'profile'])('of a %s no format says anything', async (kind) => {
+  writeFileSync(join(folder, 'other.json'), JSON.stringify({ schemaVersion: 1, kind }));
+  await expect(run('export', 'other.json', '--format', 'junit')).rejects.toMatchObject({
+    ...{ code: 'USAGE', message: expect.stringContaining(`No format says anything of a ${kind}`) },
+    hint: expect.stringContaining('docs/exports.md'),
+  });
+});
+
+test('nor of the folder of a sweep', async () => {
+  mkdirSync(join(folder, 'kept'));
+  writeFileSync(join(folder, 'kept/sweep.json'), '{}');
+  await expect(run('export', 'kept', '--format', 'all')).rejects.toMatchObject({
+    ...{ code: 'USAGE', message: expect.stringContaining('kept is one') },
+  });
 });
 
 test('a format is required', async () => {

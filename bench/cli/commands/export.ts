@@ -1,15 +1,14 @@
 // `loadstone export`: a run in a format for CI or another program, judged again from its records.
 import { join, relative } from 'node:path';
-import { outputFormats } from '../../../reports/outputs.ts';
+import { exportFormats, listRows } from '../../../reports/exports/registry.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { type AddCommand, onInconclusiveOption, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import {
-  checkFaultFormat,
   checkFormat,
-  listFaultFormats,
+  checkFormatSays,
+  listFormats,
   type OutputTarget,
-  writeFaultOutputs,
   writeOutputs,
 } from '../output-files.ts';
 import { type ExportSource, readExportSource } from '../result-source.ts';
@@ -24,7 +23,7 @@ export const addExport: AddCommand = (program, { io }) =>
       'run id, the beginning of one, latest, a result.json or faults.json',
       'latest',
     )
-    .requiredOption('--format <name>', `all, or one of ${Object.keys(outputFormats).join(', ')}`)
+    .requiredOption('--format <name>', `all, or one of ${Object.keys(exportFormats).join(', ')}`)
     .option('--to <file>', 'file, - for standard output (the default), or with all a folder')
     .addOption(onInconclusiveOption('warn'))
     .option('--absolute', 'figures instead of ratios to the baseline, where a format takes one')
@@ -56,23 +55,19 @@ function exportRun(wanted: string, options: ExportOptions, io: TerminalIo): void
   const source = readExportSource(wanted, options.runs, io);
   const targets = listTargets(source, options);
   const { onInconclusive = 'warn', absolute = false } = options;
-  const told = { onInconclusive, absolute };
-  if (source.kind === 'faults') writeFaultOutputs(source.faults, targets, told, io);
-  else writeOutputs(source.document, targets, { ...told, faults: source.faults }, io);
+  const document = source.kind === 'faults' ? undefined : source.document;
+  writeOutputs(listRows(document, source.faults), targets, { onInconclusive, absolute }, io);
   for (const { format, file } of targets) {
     if (file !== '-') io.err(`${format}: ${relative(io.cwd, toAbsolute(file, io))}`);
   }
 }
 
-/** @throws LoadstoneError USAGE where the one that is asked for has nothing of the document. */
+/** @throws LoadstoneError USAGE where the one that is asked for has nothing to say of the document. */
 function listTargets(source: ExportSource, { format, to }: ExportOptions): readonly OutputTarget[] {
-  const isOfFaults = source.kind === 'faults';
-  if (format !== 'all') {
-    return [{ format: isOfFaults ? checkFaultFormat(format) : format, file: to ?? '-' }];
-  }
-  const formats = isOfFaults ? listFaultFormats() : Object.keys(outputFormats);
-  return formats.map((name) => ({
-    ...{ format: name, file: join(to ?? source.path, outputFormats[name]?.fileName ?? name) },
+  const kind = source.kind === 'faults' ? 'faults' : 'compare';
+  if (format !== 'all') return [{ format: checkFormatSays(format, kind), file: to ?? '-' }];
+  return listFormats(kind).map((name) => ({
+    ...{ format: name, file: join(to ?? source.path, exportFormats[name]?.fileName ?? name) },
     ...(to === undefined && { isInRunFolder: true }),
   }));
 }

@@ -1,6 +1,7 @@
 // `loadstone faults`: every variant under open load meets every fault, group after group; then the audit.
 
 import type { Command } from 'commander';
+import { listRows } from '../../../reports/exports/registry.ts';
 import { wrapText } from '../../../reports/terminal/text.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { listFaults } from '../../faults/catalogue.ts';
@@ -10,11 +11,11 @@ import { type AddCommand, addSelection, gather, runsOption } from '../command.ts
 import { hasFaultRecords, injectFaults } from '../fault-run.ts';
 import { openMeasuredRun } from '../opened-run.ts';
 import {
-  checkFaultFormat,
+  checkFormatSays,
   openOutputs,
   parseOutputs,
   withOutputs,
-  writeFaultOutputs,
+  writeOutputs,
 } from '../output-files.ts';
 import { chooseFaultsExitCode, writeFaultReports } from '../report-files.ts';
 import {
@@ -88,7 +89,7 @@ async function runFaultsCommand(
   if (options.driver !== undefined && options.driver !== 'open')
     throw new LoadstoneError('USAGE', 'Faults are injected under the driver open only.');
   const outputs = parseOutputs(options.output ?? []);
-  for (const { format } of outputs) checkFaultFormat(format);
+  for (const { format } of outputs) checkFormatSays(format, 'faults');
   openOutputs(outputs, io);
   return withOutputs(outputs, 'loadstone faults', io, () =>
     injectAndReport(options, outputs, io, signal),
@@ -113,7 +114,7 @@ async function injectAndReport(
     if (!hasFaultRecords(run.folder)) return exitCodes.interrupted;
   }
   const document = writeFaultReports(run.folder, options.json === true, io);
-  writeFaultOutputs(document, outputs, {}, io);
+  writeOutputs(listRows(undefined, document), outputs, {}, io);
   return outcome === 'interrupted' ? exitCodes.interrupted : chooseFaultsExitCode(document);
 }
 

@@ -1,5 +1,6 @@
 // `loadstone gate`: does it still hold? Runs until every gate is decided, and answers by the exit code.
 import { dirname, join, relative } from 'node:path';
+import { listRows } from '../../../reports/exports/registry.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { chooseGateExitCode } from '../../gates/exit-code.ts';
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
@@ -145,8 +146,8 @@ async function judgeGates(
     }
     const table = options.json === true ? 'json' : 'table';
     const document = writeReports(run.folder, { table }, io);
-    const told = { onInconclusive, faults: readFaultsDocument(run.folder) };
-    writeOutputs(document, outputs, told, io);
+    const rows = listRows(document, readFaultsDocument(run.folder));
+    writeOutputs(rows, outputs, { onInconclusive }, io);
     // A history is against one baseline; here it is another commit each time.
     if (asked.against === undefined) {
       enterFinishedRun(run.folder, document, io);

@@ -129,14 +129,15 @@ function closesIdle(idleMs: number, announces = false) {
 }
 
 test('connections that the service closed for being idle are opened again before the slice', async () => {
-  const server = await startRawServer(closesIdle(300));
+  const server = await startRawServer(closesIdle(600));
   const scenario = inlineScenario([{ path: '/ok', method: 'POST', body: '{}' }]);
   const generator = await openGenerator([server.baseUrl], { scenario });
   const open: Load = { kind: 'open', rateRps: 400, arrivals: 'uniform', maxConnections: 32 };
   await generator.runSlice(sliceOf(fourClosed, { durationMs: 50 }));
   generator.collect();
   for (const load of [open, open]) {
-    await wait(400);
+    // Both sides have ended them: the generator lives in this process, and has seen it.
+    await expect.poll(() => server.connectionsOpen).toBe(0);
     const outcome = await generator.runSlice(sliceOf(load, { durationMs: 100 }));
     expect(outcome.sliceCounts.succeeded).toBe(outcome.sliceCounts.scheduled);
     expect(outcome).toMatchObject({ resentRequests: 0, failureReasons: {} });
@@ -200,6 +201,8 @@ test('connections closed while idle between two slices are no failure', async ()
   const generator = await openGenerator([server.baseUrl]);
   await generator.runSlice(sliceOf(fourClosed, { durationMs: 50 }));
   server.dropConnections();
+  await expect.poll(() => server.connectionsOpen).toBe(0);
+  // The ends that were sent with it are read by then.
   await wait(50);
   const second = await generator.runSlice(sliceOf(fourClosed, { durationMs: 50 }));
   expect(second.sliceCounts.failed).toBe(0);

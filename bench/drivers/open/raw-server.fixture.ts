@@ -9,6 +9,8 @@ export interface RawServer {
   readonly baseUrl: string;
   readonly requestCount: number;
   readonly connectionsAccepted: number;
+  /** Those that neither side has ended yet. */
+  readonly connectionsOpen: number;
   /** Ends all open connections, as a service does with idle ones. */
   dropConnections(): void;
   /** Stops listening. */
@@ -76,6 +78,9 @@ export async function startRawServer(
     },
     get connectionsAccepted() {
       return connectionsAccepted;
+    },
+    get connectionsOpen() {
+      return sockets.size;
     },
     dropConnections,
     stop,

@@ -207,6 +207,7 @@ export class ResponseParser implements BodySink {
     if (this.#wanted === 'json' && !isJsonType(head.contentType)) this.#wanted = 'none';
     if (head.framing === 'none') this.#status = 'done';
     else if (head.framing === 'chunked') this.#chunks.reset();
+    else if (head.framing === 'length') this.#body.announce(head.contentLength);
   }
 
   #pushBody(bytes: Uint8Array, from: number, to: number): void {

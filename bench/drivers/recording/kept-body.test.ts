@@ -31,6 +31,18 @@ test('a body of the most bytes is read, and one byte more makes it unreadable', 
   expect(body.read('')).toEqual({ unreadable: tooLargeToCheck });
 });
 
+test('nothing is kept of a body that is announced as too large, and the next one is', () => {
+  const body = new KeptBody();
+  body.start();
+  body.announce(maxReadBytes + 1);
+  body.take(piece, 0, piece.length);
+  expect(body.read('')).toEqual({ unreadable: tooLargeToCheck });
+  body.start();
+  body.announce(maxReadBytes);
+  body.take(piece, 0, 5);
+  expect(body.read('')).toEqual({ text: 'xxxxx' });
+});
+
 test('a large body does not spoil the next one', () => {
   const body = fill(new KeptBody(), 20);
   body.start();

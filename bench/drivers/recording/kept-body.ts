@@ -22,6 +22,11 @@ export class KeptBody {
     this.drop();
   }
 
+  /** Tells how many bytes will come: nothing is kept of a body that is announced as too large. */
+  announce(bytes: number): void {
+    if (bytes > maxReadBytes) this.#unreadable = tooLargeToCheck;
+  }
+
   /** Takes bytes[from, to), which are copied; of a body that is too large nothing is kept. */
   take(bytes: Uint8Array, from: number, to: number): void {
     if (this.#unreadable !== undefined) return;

@@ -101,6 +101,7 @@ test('a black hole holds what open and new connections send, and lets it on when
   await askEcho(before);
   await proxy.addToxic('link', toxic('timeout', { timeout: 0 }, { stream: 'upstream' }));
   const after = await openClient(proxy);
+  await waitUntil(async () => (await proxy.counters('link')).connectionsOpen === 2);
   const answers = [askEcho(before, 'before'), askEcho(after, 'after')];
   const answered: number[] = [];
   for (const answer of answers) void answer.then((ms) => void answered.push(ms));

@@ -1,20 +1,23 @@
 // The values behind the figures of a fault: a column a variant, so that paper holds them, every figure with what it rests on.
 
-import type { FaultFigures, FaultPhase, FaultTime } from '../../document/faults.ts';
+import {
+  type FaultMetric,
+  type FaultMetricName,
+  faultMetricNames,
+  faultMetrics,
+  readFaultFigure,
+  type TimeFormat,
+} from '../../document/fault-metrics.ts';
+import type { FaultFigures, FaultPhase, FaultShare, FaultTime } from '../../document/faults.ts';
 import type { MeasuredCell } from '../../figures/fault-standing.ts';
 import {
+  formatAmount,
   formatAvailability,
   formatGroupTimes,
   formatShareInterval,
   readFaultTime,
 } from '../../figures/faults.ts';
-import {
-  formatCount,
-  formatMetric,
-  formatNumber,
-  formatShare,
-  noFigure,
-} from '../../figures/quantity.ts';
+import { formatCount, formatMetric, formatNumber, noFigure } from '../../figures/quantity.ts';
 import type { FaultColumn } from '../../language/fault-messages.ts';
 import type { Message } from '../../language/messages.ts';
 import { both } from '../bilingual.ts';
@@ -24,34 +27,19 @@ import { html, type Markup } from '../markup.ts';
 /** More reasons than this are noise beside the figures. */
 const reasonLimit = 3;
 
-const values: readonly {
-  readonly name: FaultColumn;
+interface ValueRow {
+  readonly name: FaultColumn | FaultMetricName;
   readonly isText?: boolean;
   readonly show: (figures: FaultFigures) => Markup;
-}[] = [
+}
+
+const values: readonly ValueRow[] = [
   { name: 'before', show: ({ before }) => renderShare(before) },
   { name: 'during', show: ({ during }) => renderShare(during) },
   { name: 'after', show: ({ after }) => renderShare(after) },
-  { name: 'users', show: renderUserUptime },
+  ...listOwn(({ kind, isLater }) => kind === 'share' && !isLater),
   { name: 'comparison', isText: true, show: renderComparison },
-  {
-    name: 'outage',
-    show: ({ longestOutage }) => renderTime(longestOutage, (m) => m.faults.nothing),
-  },
-  { name: 'noticed', show: ({ detect }) => renderNoticed(detect) },
-  { name: 'back', show: ({ recover }) => renderTime(recover, (m) => m.faults.atOnce) },
-  {
-    name: 'depth',
-    show: ({ brownOutDepth: depth }) => html`${depth === null ? noFigure : formatShare(depth)}`,
-  },
-  {
-    name: 'lostService',
-    show: ({ lostServiceS: s }) => html`${s === null ? noFigure : `${formatNumber(s)} s`}`,
-  },
-  {
-    name: 'burn',
-    show: ({ budgetBurn: burn }) => html`${burn === null ? noFigure : `${formatNumber(burn)}×`}`,
-  },
+  ...listOwn(({ kind, isLater }) => kind !== 'share' && !isLater),
   {
     name: 'apdex',
     show: ({ during: { apdex } }) => html`${apdex === null ? noFigure : apdex.toFixed(2)}`,
@@ -64,10 +52,7 @@ const values: readonly {
     name: 'p99',
     show: ({ before, during }) => renderChange(before.latencyP99Us, during.latencyP99Us),
   },
-  {
-    name: 'resent',
-    show: ({ resentRatio: ratio }) => html`${ratio === undefined ? noFigure : formatShare(ratio)}`,
-  },
+  ...listOwn(({ isLater }) => isLater),
   { name: 'kinds', isText: true, show: ({ during }) => renderKinds(during) },
   { name: 'reasons', isText: true, show: renderReasons },
   {
@@ -75,6 +60,33 @@ const values: readonly {
     show: ({ evidence }) => html`<bdi class="quote" lang="en">${evidence}</bdi>`,
   },
 ];
+
+/** Rows of the table of figures. */
+function listOwn(isWanted: (metric: FaultMetric) => boolean): readonly ValueRow[] {
+  return faultMetricNames
+    .filter((name) => faultMetrics[name].column !== null && isWanted(faultMetrics[name]))
+    .map((name) => ({ name, show: (figures) => renderOwn(figures, name) }));
+}
+
+function renderOwn(figures: FaultFigures, name: FaultMetricName): Markup {
+  const reading = readFaultFigure(figures, name);
+  switch (reading?.kind) {
+    case 'share':
+      return renderOverall(reading.value, figures);
+    case 'time':
+      return renderTimes[reading.format](reading.value);
+    case 'amount':
+      return html`${formatAmount(reading.format, reading.value)}`;
+    case undefined:
+      return html`${noFigure}`;
+  }
+}
+
+const renderTimes: Readonly<Record<TimeFormat, (time: FaultTime) => Markup>> = {
+  outage: (time) => renderTime(time, (m) => m.faults.nothing),
+  detection: renderNoticed,
+  recovery: (time) => renderTime(time, (m) => m.faults.atOnce),
+};
 
 export function renderFaultValues(
   { labelOf }: FaultsContext,
@@ -96,9 +108,8 @@ function renderShare({ availability, good, intended }: FaultPhase): Markup {
 }
 
 /** With the availability of the same time below it: where the two part, users are not hit alike. */
-function renderUserUptime({ userUptime, availability }: FaultFigures): Markup {
-  if (userUptime === null) return html`${noFigure}`;
-  return html`<b>${formatAvailability(userUptime)}</b> <small>${formatShareInterval(userUptime)}<br>${both((m) => m.faults.byRequest(formatAvailability(availability)))}</small>`;
+function renderOverall(share: FaultShare, { availability }: FaultFigures): Markup {
+  return html`<b>${formatAvailability(share)}</b> <small>${formatShareInterval(share)}<br>${both((m) => m.faults.byRequest(formatAvailability(availability)))}</small>`;
 }
 
 /** The median, and below it every group in its order. */

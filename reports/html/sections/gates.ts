@@ -1,16 +1,18 @@
 // The gates of the config: those that did not pass first, with what to do next; the others folded.
 
 import type { GateResult, GateStatus } from '../../document/gates.ts';
-import { noFigure } from '../../figures/quantity.ts';
-import { countGates, listGates, orderGates } from '../../gates/gate-results.ts';
 import {
+  countGates,
   formatGateBounds,
   formatGateDetectable,
   formatGateThreshold,
   formatGateValue,
   gateSigns,
+  listGates,
   namePlace,
-} from '../../gates/gate-text.ts';
+  orderGates,
+} from '../../figures/gates.ts';
+import { noFigure } from '../../figures/quantity.ts';
 import { toPlainText } from '../../language/sentence.ts';
 import { tell } from '../../language/tell.ts';
 import { both } from '../bilingual.ts';

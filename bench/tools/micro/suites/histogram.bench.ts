@@ -5,7 +5,15 @@ import {
   recordLatency,
 } from '../../../measurement/histogram.ts';
 import { createLatencyRecorder } from '../../../measurement/latency-recorder.ts';
-import { buildLatenciesUs } from './latencies.ts';
+import { buildGenerator } from '../../../plan/random.ts';
+
+/** Latencies in µs with fractions, most of them between 0.2 and 20 ms, always the same for a count. */
+function buildLatenciesUs(count: number): Float64Array {
+  const generator = buildGenerator(1, 'micro', 'latencies');
+  const draw = () => (generator.next() >>> 0) / 2 ** 32;
+  // A product of uniforms has the long right tail that latencies have.
+  return Float64Array.from({ length: count }, () => 200 * 100 ** (draw() * draw()));
+}
 
 const count = 4_096;
 const percentiles = [50, 90, 99, 99.9];

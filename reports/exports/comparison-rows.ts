@@ -1,0 +1,269 @@
+// The rows of a result document.
+
+import type { GateResult } from '../document/gates.ts';
+import { isHigherBetter, type MetricName, metrics } from '../document/metrics.ts';
+import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
+import { formatDifference, formatMargin } from '../figures/difference.ts';
+import { apartMark, listApart } from '../figures/division.ts';
+import {
+  formatGateBounds,
+  formatGateLimit,
+  formatGateValue,
+  listFailedChecks,
+  listGates,
+  nameGateMetric,
+  namePlace,
+} from '../figures/gates.ts';
+import {
+  findComparison,
+  findLabel,
+  findValue,
+  findWorstShare,
+  indexVariants,
+  isTrusted,
+} from '../figures/lookup.ts';
+import { findPartOfGroups, partMark } from '../figures/part-of-groups.ts';
+import { formatMetric, noFigure } from '../figures/quantity.ts';
+import { formatResent, hasResent } from '../figures/resent.ts';
+import { findStanding, orderCells } from '../figures/standing.ts';
+import { listSharedWarnings } from '../figures/warnings.ts';
+import { english } from '../language/catalogue.ts';
+import { englishGateOutcomes } from '../language/english-words.ts';
+import { tellWarning } from '../language/tell.ts';
+import { say } from '../terminal/say.ts';
+import { explainExercise, isExercised } from '../verdict/build-exercise.ts';
+import { buildVerdict } from '../verdict/build-verdict.ts';
+import { describeApart } from '../verdict/describe-apart.ts';
+import { describeLoad } from '../verdict/describe-load.ts';
+import { describeParts } from '../verdict/describe-parts.ts';
+import { listFindings, listWrongAnswers } from './findings.ts';
+import type {
+  ComparisonRows,
+  Figure,
+  GateRow,
+  RunFacts,
+  ScenarioRows,
+  Series,
+  TrialRow,
+  VariantRow,
+} from './model.ts';
+
+/** Nothing is judged here: of an invalid run its gates are errors and no figure is recordable. */
+export function listComparisonRows(document: ResultDocument): ComparisonRows {
+  const { run, environment, validity, groups, headline } = document;
+  const { title, lead, sure, but, watch } = buildVerdict(document);
+  const labels = english.verdict;
+  const remarks = [
+    ...sure.map((message) => ({ label: labels.sureLabel, text: message(english) })),
+    ...but.map((message) => ({ label: labels.butLabel, text: message(english) })),
+    ...watch.map((message) => ({ label: labels.watchLabel, text: message(english) })),
+  ];
+  const scenarios = document.scenarios.map((scenario, index) =>
+    listScenarioRows(document, scenario, index === headline.scenarioIndex),
+  );
+  const facts: RunFacts = {
+    ...{ id: run.id, name: run.name, seed: run.seed, planHash: run.planHash },
+    ...{ startedAt: run.startedAt, reproduceCommand: run.reproduceCommand },
+    elapsedMs: Math.max(0, Date.parse(run.endedAt) - Date.parse(run.startedAt)),
+    ...{ groupsEnded: run.groupsRun, groupsPlanned: run.groupsPlanned },
+    ...{ hostname: environment.hostname, fingerprint: environment.fingerprint },
+    ...{ loadstoneVersion: environment.loadstoneVersion, currency: run.prices?.currency },
+  };
+  return {
+    run: facts,
+    ...{ isValid: isTrusted(document), checks: validity.checks },
+    failedChecks: listFailedChecks(document),
+    gates: listGates(document).map((gate) => describeGate(document, gate)),
+    series: listSeries(document, facts),
+    verdict: {
+      ...{ title: title(english), lead: lead.map((message) => message(english)), remarks },
+    },
+    ...{ findings: listFindings(document), wrongAnswers: listWrongAnswers(document), scenarios },
+    trials: listTrials(document, scenarios),
+    voidGroups: groups
+      .filter(({ status }) => status === 'void')
+      .map(({ index, voidReason }) => ({ index, reason: voidReason ?? 'void' })),
+    ...{ groupCount: groups.length, margin: formatMargin(run.toleranceRatio) },
+  };
+}
+
+function describeGate(document: ResultDocument, gate: GateResult): GateRow {
+  const isJudged = gate.status !== 'error';
+  const against = gate.kind === 'relative' ? ' against baseline' : '';
+  return {
+    ...{ name: gate.gate, variantId: gate.variantId, outcome: gate.outcome, status: gate.status },
+    label: findLabel(indexVariants(document), gate.variantId),
+    ...{ scenario: gate.scenario, placeId: gate.loadId },
+    ...{ message: gate.message, advice: gate.advice },
+    measured: {
+      ...{ metric: gate.metric, configFile: gate.configFile, configLine: gate.configLine },
+      outcomeText: englishGateOutcomes[gate.outcome],
+      place: namePlace(document, gate.scenario, gate.loadId),
+      metricText: `${nameGateMetric(gate.metric)}${against}`,
+      value: isJudged ? formatGateValue(gate) : noFigure,
+      bounds: isJudged ? formatGateBounds(gate) : '',
+      ...{ limit: formatGateLimit(gate), moreGroups: gate.moreGroups },
+    },
+  };
+}
+
+function listSeries(document: ResultDocument, run: RunFacts): Series[] {
+  if (!isTrusted(document)) return [];
+  const variants = indexVariants(document);
+  return document.scenarios.flatMap((scenario) =>
+    scenario.cells
+      .filter(({ verdict, wrongBodies }) => verdict !== 'not-run' && wrongBodies === 0)
+      .map((cell) => {
+        const { variantId, verdict, groups } = cell;
+        const label = findLabel(variants, variantId);
+        const note = english.table.verdict(verdict, null);
+        return {
+          run,
+          labels: {
+            ...{ experiment: run.name, scenario: scenario.scenario },
+            ...{ load: scenario.load.id, variant: variantId },
+          },
+          ...{ label: verdict === 'not-exercised' ? `${label}: ${note}` : label, groups },
+          isExercised: isExercised(document, scenario, cell),
+          figures: listFigures(cell, run),
+        };
+      }),
+  );
+}
+
+/** Figures have no interval, since the document has one for differences only. */
+function listFigures(cell: Cell, { currency }: RunFacts): Figure[] {
+  const own = cell.metrics.flatMap(({ metric, value }): Figure[] => {
+    if (value === null) return [];
+    const { unit, name } = metrics[metric];
+    return [
+      {
+        ...{ id: metric, metric, name: name.en, value, lower: null, upper: null, confidence: 0 },
+        unit: unit === 'currency' ? (currency ?? unit) : unit,
+        ...{ isHigherBetter: isHigherBetter(metric), isDifference: false, isTrend: true },
+      },
+    ];
+  });
+  const differences = cell.comparisons.flatMap((comparison): Figure[] => {
+    const { metric, ratio, ratioLower, ratioUpper, confidence, higherIsBetter } = comparison;
+    if (ratio === null) return [];
+    return [
+      {
+        ...{ id: `${metric}VsBaseline`, metric, name: metrics[metric].name.en },
+        ...{ value: ratio, lower: ratioLower, upper: ratioUpper, confidence },
+        ...{ unit: 'ratio to baseline', isHigherBetter: higherIsBetter },
+        ...{ isDifference: true, isTrend: true },
+      },
+    ];
+  });
+  return [...own, ...differences];
+}
+
+/** Shown beside the primary metric, which stands first. */
+const beside: readonly MetricName[] = ['throughputRps', 'latencyP99Us', 'successRatio'];
+
+function listScenarioRows(
+  document: ResultDocument,
+  scenario: ScenarioResult,
+  isHeadline: boolean,
+): ScenarioRows {
+  const { primaryMetric, load } = scenario;
+  const variants = indexVariants(document);
+  const shown = [primaryMetric, ...beside.filter((metric) => metric !== primaryMetric)];
+  const apart = new Set(listApart(document, scenario).map(({ variantId }) => variantId));
+  const rows = new Map(
+    scenario.cells.map((cell) => [
+      cell,
+      describeCell(document, scenario, cell, shown, apart.has(cell.variantId)),
+    ]),
+  );
+  const confidence = scenario.cells
+    .map((cell) => findComparison(cell, primaryMetric)?.confidence)
+    .find((found) => found !== undefined);
+  const notes = [
+    describeParts(scenario, shown, variants),
+    describeApart(document, variants, scenario),
+  ];
+  return {
+    ...{ scenario: scenario.scenario, loadId: load.id, isHeadline },
+    place: namePlace(document, scenario.scenario, load.id),
+    loadText: describeLoad(load)(english),
+    primaryText: english.table.metricName(primaryMetric),
+    differenceColumns: [
+      english.table.againstBaseline,
+      confidence === undefined
+        ? 'interval'
+        : english.table.interval(String(Math.round(confidence * 1_000) / 10)),
+    ],
+    columns: [
+      ...shown.map((metric) => english.table.metricColumn(metric)),
+      ...(hasResent(scenario) ? [english.table.resent] : []),
+    ],
+    rows: [...rows.values()],
+    shown: orderCells(scenario).flatMap((cell) => rows.get(cell) ?? []),
+    notes: notes.flatMap((note) => (note === undefined ? [] : [note(english)])),
+    caveats: listSharedWarnings(scenario).map(({ variantIds, ...warning }) =>
+      english.table.warningOf(
+        variantIds.map((id) => findLabel(variants, id)),
+        tellWarning(warning)(english),
+      ),
+    ),
+  };
+}
+
+function describeCell(
+  document: ResultDocument,
+  scenario: ScenarioResult,
+  cell: Cell,
+  shown: readonly MetricName[],
+  isApart: boolean,
+): VariantRow {
+  const { variantId, verdict, wrongBodies } = cell;
+  const variant = indexVariants(document).get(variantId);
+  const comparison = findComparison(cell, scenario.primaryMetric);
+  const difference = comparison && formatDifference(comparison);
+  const exerciseDetails = explainExercise(document, scenario, cell).map(say);
+  const words = english.table.standing(
+    findStanding(cell, scenario),
+    comparison?.moreGroups ?? null,
+  );
+  const notRunReason = verdict === 'not-run' ? (variant?.notRunReason ?? null) : null;
+  const reasons =
+    exerciseDetails.length > 0 ? exerciseDetails : notRunReason === null ? [] : [notRunReason];
+  return {
+    ...{ scenario: scenario.scenario, loadId: scenario.load.id, variantId },
+    ...{ label: variant?.label ?? variantId, verdict, wrongBodies },
+    verdictText: english.table.verdict(verdict, null),
+    standing: reasons.length === 0 ? words : `${words}: ${reasons.join(' ')}`,
+    ...{ isExercised: isExercised(document, scenario, cell), exerciseDetails },
+    estimate: difference === undefined ? '' : `${difference.estimate}${isApart ? apartMark : ''}`,
+    interval: difference?.interval ?? '',
+    cells: [
+      ...shown.map((metric) => formatFigure(cell, metric)),
+      ...(hasResent(scenario) ? [formatResent(cell) ?? noFigure] : []),
+    ],
+  };
+}
+
+function formatFigure(cell: Cell, metric: MetricName): string {
+  const mark = findPartOfGroups(cell, metric) === undefined ? '' : partMark;
+  const text = `${formatMetric(metric, findValue(cell, metric))}${mark}`;
+  const worst = metrics[metric].kind === 'success' ? findWorstShare(cell) : undefined;
+  return worst === undefined ? text : `${text}, ${english.table.worstGroup(worst)}`;
+}
+
+function listTrials(document: ResultDocument, scenarios: readonly ScenarioRows[]): TrialRow[] {
+  const variants = indexVariants(document);
+  const reasons = new Map(document.groups.map((group) => [group.index, group.voidReason]));
+  return document.trials.map((trial) => {
+    const { variantId, scenario, loadId, included, group } = trial;
+    const variant = variants.get(variantId);
+    const rows = scenarios.find((one) => one.scenario === scenario && one.loadId === loadId)?.rows;
+    return {
+      ...{ ...trial, runId: document.run.id, variantLabel: variant?.label ?? variantId },
+      isBaseline: variant?.isBaseline ?? false,
+      excludedBecause: included ? null : (reasons.get(group) ?? 'not part of the figures'),
+      isExercised: rows?.find((row) => row.variantId === variantId)?.isExercised,
+    };
+  });
+}

@@ -1,0 +1,203 @@
+// CSV by RFC 4180 (a header, comma, CRLF, quotes doubled): the trials, every variant under every fault, the episodes.
+
+import type { FaultFigures, FaultTime } from '../document/faults.ts';
+import { cleanText } from '../figures/clean-text.ts';
+import { auditFigures, countAudited } from '../figures/faults.ts';
+import type { ExportFormat, FaultRow, FaultRows, TrialRow } from './model.ts';
+
+export const csvTrials: ExportFormat = {
+  fileName: 'trials.csv',
+  description: 'the trials as CSV',
+  says: ['compare'],
+  render: ({ comparison }) => renderCsv(trialColumns, comparison?.trials ?? []),
+};
+
+/** Figures are over the groups of a cell. */
+export const csvFaults: ExportFormat = {
+  fileName: 'faults.csv',
+  description: 'every variant under every fault as CSV',
+  says: ['compare', 'faults'],
+  render: ({ faults }) => renderCsv(cellColumns, listCells(faults)),
+};
+
+/** With what is known of single groups. */
+export const csvEpisodes: ExportFormat = {
+  fileName: 'episodes.csv',
+  description: 'the episodes with faults as CSV',
+  says: ['compare', 'faults'],
+  render: ({ faults }) => renderCsv(episodeColumns, listCells(faults).flatMap(listEpisodes)),
+};
+
+/** Null is an empty cell: not measured. */
+type CsvValue = string | number | boolean | null;
+
+interface Column<Row> {
+  readonly name: string;
+  readonly read: (row: Row) => CsvValue | undefined;
+}
+
+function column<Row>(name: string, read: Column<Row>['read']): Column<Row> {
+  return { name, read };
+}
+
+const trialColumns: readonly Column<TrialRow>[] = [
+  // A number stands first, so that no text of a user can begin a line.
+  ...(['group', 'runId', 'scenario', 'loadId', 'variantId', 'variantLabel', 'isBaseline'] as const),
+  ...(['included', 'excludedBecause', 'slices', 'succeeded', 'failed'] as const),
+  ...(['throughputRps', 'latencyP50Us', 'latencyP99Us', 'cpuPerRequestUs'] as const),
+  ...(['exercised', 'warmupRequests', 'hitRatioAtStart', 'hitRatioAtEnd'] as const),
+  'resentRequests' as const,
+].map((name) => column(name, (row) => row[name === 'exercised' ? 'isExercised' : name]));
+
+interface CellRow {
+  readonly faults: FaultRows;
+  readonly cell: FaultRow;
+}
+
+/** An episode that counts: `at` is its place among those of its cell, from 0. */
+interface EpisodeRow extends CellRow {
+  readonly figures: FaultFigures;
+  readonly at: number;
+}
+
+function listCells(faults: FaultRows | undefined): readonly CellRow[] {
+  return faults === undefined ? [] : faults.cells.map((cell) => ({ faults, cell }));
+}
+
+function listEpisodes({ faults, cell }: CellRow): readonly EpisodeRow[] {
+  const { figures } = cell;
+  if (figures === null) return [];
+  return Array.from({ length: figures.groups }, (_, at) => ({ faults, cell, figures, at }));
+}
+
+const placeColumns: readonly Column<CellRow>[] = [
+  column('runId', ({ faults }) => faults.run.id),
+  column('isRunValid', ({ faults }) => faults.isValid),
+  column('scenario', ({ faults }) => faults.scenario),
+  column('rateRps', ({ faults }) => faults.rateRps),
+  column('variantId', ({ cell }) => cell.variantId),
+  column('variantLabel', ({ cell }) => cell.label),
+  column('isBaseline', ({ cell }) => cell.isBaseline),
+  column('faultId', ({ cell }) => cell.faultId),
+];
+
+const phases = ['before', 'during', 'after'] as const;
+
+function figure(name: string, read: Column<FaultFigures>['read']): Column<CellRow> {
+  return column(name, ({ cell: { figures } }) => (figures === null ? null : read(figures)));
+}
+
+function listPhaseColumns(phase: (typeof phases)[number]): readonly Column<CellRow>[] {
+  const counts = ['intended', 'good', 'slow', 'failed', 'timedOut', 'dropped', 'inFlight'] as const;
+  return [
+    figure(`${phase}AvailabilityRatio`, (figures) => figures[phase].availability.ratio),
+    ...[...counts, 'latencyP50Us' as const, 'latencyP99Us' as const].map((name) =>
+      figure(`${phase}${name.charAt(0).toUpperCase()}${name.slice(1)}`, (all) => all[phase][name]),
+    ),
+  ];
+}
+
+const times = ['longestOutage', 'detect', 'recover'] as const;
+
+/** Median, shortest and longest of the groups, and in how many no end was seen. */
+function listTimeColumns(time: (typeof times)[number]): readonly Column<CellRow>[] {
+  return [
+    figure(`${time}MedianMs`, (figures) => figures[time].medianMs),
+    figure(`${time}LowMs`, (figures) => figures[time].lowMs),
+    figure(`${time}HighMs`, (figures) => figures[time].highMs),
+    figure(`${time}CensoredGroups`, (figures) => figures[time].censored),
+  ];
+}
+
+const auditColumns: readonly Column<CellRow>[] = [
+  figure('audit', ({ audit }) => audit.status),
+  figure('acknowledgedWrites', ({ audit }) => audit.acknowledged),
+  figure('indeterminateWrites', ({ audit }) => audit.indeterminate),
+  // What nobody looked for is no 0.
+  ...auditFigures.map((name) =>
+    figure(name, ({ audit }) => (audit.status === 'unknown' ? null : countAudited(audit, name))),
+  ),
+];
+
+const cellColumns: readonly Column<CellRow>[] = [
+  column('groups', ({ cell }) => cell.figures?.groups ?? 0),
+  ...placeColumns,
+  column('status', ({ cell }) => cell.status),
+  column('reason', ({ cell }) => cell.reason),
+  figure('availabilityRatio', ({ availability }) => availability.ratio),
+  figure('availabilityLowRatio', ({ availability }) => availability.interval?.low),
+  figure('availabilityHighRatio', ({ availability }) => availability.interval?.high),
+  figure('userUptimeRatio', ({ userUptime }) => userUptime?.ratio),
+  figure('differenceRatio', ({ comparison }) => comparison?.availabilityDifference),
+  figure('differenceLowRatio', ({ comparison }) => comparison?.interval?.low),
+  figure('differenceHighRatio', ({ comparison }) => comparison?.interval?.high),
+  figure('verdict', ({ comparison }) => comparison?.verdict),
+  figure('timeUpRatio', ({ timeUpRatio }) => timeUpRatio),
+  ...times.flatMap(listTimeColumns),
+  figure('brownOutDepthRatio', ({ brownOutDepth }) => brownOutDepth),
+  figure('lostServiceS', ({ lostServiceS }) => lostServiceS),
+  figure('budgetBurn', ({ budgetBurn }) => budgetBurn),
+  ...phases.flatMap(listPhaseColumns),
+  ...auditColumns,
+  figure('resentRatio', ({ resentRatio }) => resentRatio),
+];
+
+/** Exactly one of both is filled: the time, or, where its end was not seen, how long it went on at least. */
+function listEpisodeTimeColumns(time: (typeof times)[number]): readonly Column<EpisodeRow>[] {
+  return [
+    column(`${time}Ms`, ({ figures, at }) => pick(figures, figures[time].perGroupMs, at)),
+    column(`${time}CensoredMs`, ({ figures, at }) =>
+      pick(figures, listCensored(figures[time]), at),
+    ),
+  ];
+}
+
+/** By group, as `perGroupMs`; null where the end was seen. */
+function listCensored({ perGroupMs, censoredMs }: FaultTime): readonly (number | null)[] {
+  const open = [...censoredMs];
+  return perGroupMs.map((ms) => (ms === null ? (open.shift() ?? null) : null));
+}
+
+/** A list that lacks a group does not say which one: then nothing of it can be laid beside the others. */
+function pick({ groups }: FaultFigures, list: readonly (number | null)[], at: number): CsvValue {
+  return list.length === groups ? (list[at] ?? null) : null;
+}
+
+const episodeColumns: readonly Column<EpisodeRow>[] = [
+  column('episode', ({ at }) => at),
+  // Where a reason says that some groups do not count, the document does not say which.
+  column('group', ({ cell, at }) => (cell.reason === null ? at : null)),
+  ...placeColumns,
+  column('availabilityRatio', ({ figures, at }) =>
+    pick(figures, figures.availability.perGroup, at),
+  ),
+  ...phases.map((phase) =>
+    column<EpisodeRow>(`${phase}AvailabilityRatio`, ({ figures, at }) =>
+      pick(figures, figures[phase].availability.perGroup, at),
+    ),
+  ),
+  ...times.flatMap(listEpisodeTimeColumns),
+];
+
+/** Text that begins like a formula gets an apostrophe; no cell has a tab or a line break, which begin one too. */
+function renderCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const cells = rows.map((row) => columns.map(({ read }) => read(row) ?? null));
+  return [columns.map(({ name }) => name), ...cells]
+    .map((row) => `${row.map(renderCell).join(',')}\r\n`)
+    .join('');
+}
+
+function renderCell(value: CsvValue): string {
+  if (value === null) return '';
+  if (typeof value !== 'string') return String(value);
+  const text = disarmFormula(cleanText(value));
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * Spreadsheets run what begins like a formula, even where the file is only looked at (CWE-1236). In half of Europe
+ * they part cells at `;`. A number is a number, with its sign, since it is no text.
+ */
+function disarmFormula(text: string): string {
+  return text.replace(/(?<=^|;)(?=\s*[=+\-@＝＋－＠])/g, "'");
+}

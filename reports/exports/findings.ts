@@ -1,0 +1,149 @@
+// What the reader of a comparison must know first, the most important finding first.
+
+import type { GateResult } from '../document/gates.ts';
+import { metrics } from '../document/metrics.ts';
+import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
+import { formatDifference } from '../figures/difference.ts';
+import {
+  gateSigns,
+  listGates,
+  measureGateExcess,
+  namePlace,
+  orderGates,
+} from '../figures/gates.ts';
+import {
+  findComparison,
+  findLabel,
+  indexVariants,
+  isTrusted,
+  type VariantIndex,
+} from '../figures/lookup.ts';
+import { formatCount } from '../figures/quantity.ts';
+import { englishGateOutcomes, joinEnglish } from '../language/english-words.ts';
+import { name, quote, sentence, strong } from '../language/sentence.ts';
+import type { Finding, WrongAnswers } from './model.ts';
+
+/**
+ * Wrong answers, then gates that did not pass (failed, not judged, undecided), then variants that are worse
+ * and better than the baseline in the primary metric, the surest large effect first. An invalid run has none.
+ */
+export function listFindings(document: ResultDocument): readonly Finding[] {
+  if (!isTrusted(document)) return [];
+  const variants = indexVariants(document);
+  const gates = listGates(document).filter((gate) => gate.status !== 'pass');
+  // Wrong answers are told first, with or without a gate on them.
+  const others = gates.filter((gate) => gate.metric !== 'wrongBodies' || gate.status !== 'fail');
+  return [
+    ...listWrongAnswers(document).map(
+      ({ text }): Finding => ({ kind: 'wrong-answers', sign: gateSigns.fail, text }),
+    ),
+    ...listGateFindings(document, variants, others),
+    ...listChanges(document, gates),
+  ];
+}
+
+/** One finding for all variants of which a gate says the same; the worst of them gives the figures. */
+function listGateFindings(
+  document: ResultDocument,
+  variants: VariantIndex,
+  gates: readonly GateResult[],
+): Finding[] {
+  const sorted = orderGates(gates.toSorted((a, b) => measureGateExcess(b) - measureGateExcess(a)));
+  const groups = Map.groupBy(sorted, ({ gate, scenario, loadId, outcome }) =>
+    JSON.stringify([gate, scenario, loadId, outcome]),
+  );
+  return [...groups.values()].flatMap(([worst, ...others]) =>
+    worst === undefined ? [] : [describeGate(document, variants, worst, others)],
+  );
+}
+
+function describeGate(
+  document: ResultDocument,
+  variants: VariantIndex,
+  worst: GateResult,
+  others: readonly GateResult[],
+): Finding {
+  const nameOf = (gate: GateResult) => sentence`${name(findLabel(variants, gate.variantId))}`;
+  const place = namePlace(document, worst.scenario, worst.loadId);
+  const what = sentence`${name(worst.gate)} in ${place}: ${englishGateOutcomes[worst.outcome]} for ${nameOf(worst)}`;
+  const too =
+    others.length === 0 ? sentence`` : sentence`, also for ${joinEnglish(others.map(nameOf))}`;
+  const advice = worst.advice === null ? sentence`` : sentence` ${quote(worst.advice)}`;
+  const text = sentence`${what}${too}. ${quote(worst.message)}${advice}`;
+  return { kind: 'gate', sign: gateSigns[worst.status], text };
+}
+
+function listChanges(document: ResultDocument, told: readonly GateResult[]): Finding[] {
+  const changes = document.scenarios.flatMap((scenario) =>
+    scenario.cells
+      .filter((cell) => cell.verdict === 'worse' || cell.verdict === 'better')
+      // The speed of wrong answers is no news.
+      .filter((cell) => cell.wrongBodies === 0)
+      .filter((cell) => !told.some((gate) => isAbout(gate, scenario, cell)))
+      .map((cell) => ({ scenario, cell, size: measureChange(scenario, cell) })),
+  );
+  const sorted = changes.toSorted((a, b) => b.size - a.size);
+  return (['worse', 'better'] as const).flatMap((kind) =>
+    sorted
+      .filter(({ cell }) => cell.verdict === kind)
+      .map(({ scenario, cell }) => describeChange(document, kind, scenario, cell)),
+  );
+}
+
+function isAbout(gate: GateResult, scenario: ScenarioResult, cell: Cell): boolean {
+  return (
+    gate.scenario === scenario.scenario &&
+    gate.loadId === scenario.load.id &&
+    gate.variantId === cell.variantId &&
+    gate.metric === scenario.primaryMetric
+  );
+}
+
+/** Size of the effect at the bound nearer to none, on the log scale, so that only what is sure counts. */
+function measureChange(scenario: ScenarioResult, cell: Cell): number {
+  const comparison = findComparison(cell, scenario.primaryMetric);
+  const bounds = [comparison?.ratioLower, comparison?.ratioUpper].filter((bound) => bound != null);
+  return bounds.length === 0 ? 0 : Math.min(...bounds.map((bound) => Math.abs(Math.log(bound))));
+}
+
+function describeChange(
+  document: ResultDocument,
+  kind: 'worse' | 'better',
+  scenario: ScenarioResult,
+  cell: Cell,
+): Finding {
+  const label = name(findLabel(indexVariants(document), cell.variantId));
+  const place = namePlace(document, scenario.scenario, scenario.load.id);
+  const comparison = findComparison(cell, scenario.primaryMetric);
+  const difference = comparison && formatDifference(comparison);
+  const metric = metrics[scenario.primaryMetric].name.en;
+  const start = sentence`${label} is ${kind} than the baseline in ${place}`;
+  const sign = kind === 'worse' ? '▼' : '▲';
+  if (difference === undefined) return { kind, sign, text: sentence`${start}.` };
+  const { estimate, interval, confidencePercent } = difference;
+  const bounds = interval === '' ? '' : `, ${confidencePercent}% interval ${interval}`;
+  return { kind, sign, text: sentence`${start}: ${metric} ${strong(estimate)}${bounds}.` };
+}
+
+/** In the order of the document; empty where every checked answer was right. */
+export function listWrongAnswers(document: ResultDocument): readonly WrongAnswers[] {
+  const variants = indexVariants(document);
+  const failed = listGates(document).filter(
+    (gate) => gate.metric === 'wrongBodies' && gate.status === 'fail',
+  );
+  return document.scenarios.flatMap(({ scenario, load, cells }) =>
+    cells
+      .filter((cell) => cell.wrongBodies > 0)
+      .map(({ variantId, wrongBodies, checkedBodies }): WrongAnswers => {
+        const label = findLabel(variants, variantId);
+        const [wrong, checked] = [formatCount(wrongBodies), formatCount(checkedBodies)];
+        const isGated = failed.some(
+          (gate) =>
+            gate.scenario === scenario && gate.loadId === load.id && gate.variantId === variantId,
+        );
+        const place = namePlace(document, scenario, load.id);
+        const text = sentence`${name(label)} gave wrong answers in ${place}: ${strong(wrong)} of ${checked} checked.`;
+        return { scenario, loadId: load.id, variantId, label, text, isGated };
+      }),
+  );
+}

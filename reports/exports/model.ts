@@ -1,0 +1,299 @@
+// What an export knows of a run: neutral rows of its variants, gates, faults and trials, whichever document they are from.
+
+import type { FaultAudit, FaultCell, FaultFigures } from '../document/faults.ts';
+import type { GateStatus } from '../document/gates.ts';
+import type { TrialResult } from '../document/groups.ts';
+import type { MetricName } from '../document/metrics.ts';
+import type { ValidityCheck, VerdictKind } from '../document/result.ts';
+import type { Sentence } from '../language/sentence.ts';
+
+/** A format of another program. Its file needs nothing of Loadstone but this one, and a line in the registry. */
+export interface ExportFormat {
+  /** Its usual name in the folder of a run. */
+  readonly fileName: string;
+  /** For help, without a full stop. */
+  readonly description: string;
+  /** Kinds of runs of which it has something to say; of any other it is not written. */
+  readonly says: readonly ExportedKind[];
+  /** The same rows and options give the same text. */
+  readonly render: (run: ExportedRun, options: ExportOptions) => string;
+  /** Of a command that ended without a document; absent where the format has no words, and then nothing is written. */
+  readonly renderFailure?: (failure: CommandFailure) => string;
+}
+
+export interface ExportOptions {
+  /** Absolute path of the repository, for annotations; without it paths stay as the document has them. */
+  readonly root?: string;
+  /** What an undecided gate is in JUnit and annotations: `warn` (a doubt) by default, or `fail`. */
+  readonly onInconclusive?: 'fail' | 'warn';
+  /** Figures instead of ratios where a format takes one of both; false by default. */
+  readonly absolute?: boolean;
+  /** The longest that Markdown may become: bytes of a summary, characters of a comment. */
+  readonly limit?: number;
+}
+
+/** `compare` has gates, too, and may have faults besides; `faults` injected faults and compared nothing. */
+export type ExportedKind = 'compare' | 'faults';
+
+/** At least one of both. */
+export interface ExportedRun {
+  readonly comparison: ComparisonRows | undefined;
+  readonly faults: FaultRows | undefined;
+}
+
+/** What other programs may keep over time of a variant in one place; they know nothing of doubt. */
+export interface Series {
+  readonly run: RunFacts;
+  /** By which programs tell series apart: experiment, scenario, load or fault, variant. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Of the variant, for people. */
+  readonly label: string;
+  readonly groups: number;
+  /** Undefined where no level shows how the variant acts. */
+  readonly isExercised: boolean | undefined;
+  readonly figures: readonly Figure[];
+}
+
+/** A figure that was measured; its unit is that of the document. */
+export interface Figure {
+  /** Unique in the series, the unit last: `latencyP99Us`, `latencyP99UsVsBaseline`, `availabilityRatio`. */
+  readonly id: string;
+  readonly metric: MetricName | FaultFigure;
+  readonly name: string;
+  readonly unit: string;
+  readonly isHigherBetter: boolean;
+  /** Against the baseline of the same run, which figures of two days can be compared by. */
+  readonly isDifference: boolean;
+  /** Worth a line over time; the rest is for who keeps everything. */
+  readonly isTrend: boolean;
+  readonly value: number;
+  /** Null where there is no interval. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** Of the interval, 0 to 1. */
+  readonly confidence: number;
+}
+
+/** Figures under a fault, over the groups. */
+export type FaultFigure =
+  | 'availability'
+  | 'userUptime'
+  | 'availabilityDifference'
+  | 'longestOutage'
+  | 'detection'
+  | 'recovery'
+  | 'errorBudgetBurn'
+  | 'lostService';
+
+/** What both parts have. */
+export interface RunPart {
+  readonly run: RunFacts;
+  /** Only of a valid run are figures and gates told. */
+  readonly isValid: boolean;
+  /** As the document has them. */
+  readonly checks: readonly ValidityCheck[];
+  /** An invalid comparison has at least one, named or not. */
+  readonly failedChecks: readonly ValidityCheck[];
+  /** In the order of the config. */
+  readonly gates: readonly GateRow[];
+  /** None of an invalid run, and none of a variant where answers or data came out wrong: it would be a record. */
+  readonly series: readonly Series[];
+}
+
+export interface RunFacts {
+  readonly id: string;
+  /** Of the experiment. */
+  readonly name: string;
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string;
+  readonly elapsedMs: number;
+  readonly seed: number;
+  /** Undefined where only faults were injected. */
+  readonly planHash: string | undefined;
+  readonly reproduceCommand: string;
+  readonly groupsEnded: number;
+  readonly groupsPlanned: number;
+  readonly hostname: string;
+  readonly fingerprint: string;
+  readonly loadstoneVersion: string;
+  /** Of costs; undefined where the config has no prices. */
+  readonly currency: string | undefined;
+}
+
+/** One rule on one variant, in one scenario under one load or under one fault. */
+export interface GateRow {
+  readonly name: string;
+  readonly variantId: string;
+  readonly label: string;
+  readonly scenario: string;
+  /** Of the load or of the fault. */
+  readonly placeId: string;
+  /** As a program tells outcomes apart: `over-limit`, `fault-gate-fail`, `invalid-run` where none is judged. */
+  readonly outcome: string;
+  readonly status: GateStatus;
+  readonly message: string;
+  readonly advice: string | null;
+  /** Undefined for gates on faults. */
+  readonly measured: MeasuredGate | undefined;
+}
+
+/** What else a gate on a metric has, as text where it is for people. */
+export interface MeasuredGate {
+  readonly metric: MetricName | 'wrongBodies';
+  readonly configFile: string;
+  readonly configLine: number | null;
+  readonly outcomeText: string;
+  /** The scenario, and the load where it comes with several. */
+  readonly place: Sentence;
+  /** `p99 latency against baseline` */
+  readonly metricText: string;
+  /** `–` and no bounds where it was not judged. */
+  readonly value: string;
+  readonly bounds: string;
+  readonly limit: string;
+  readonly moreGroups: number | null;
+}
+
+/** Text that is for people, in English; marked where it has names and figures. */
+export type Text = Sentence | string;
+
+export interface ComparisonRows extends RunPart {
+  readonly verdict: {
+    readonly title: Text;
+    readonly lead: readonly Text[];
+    /** What makes it sure, and what does not, each below its label. */
+    readonly remarks: readonly { readonly label: string; readonly text: Text }[];
+  };
+  /** The most important first; none of an invalid run. */
+  readonly findings: readonly Finding[];
+  /** Told of an invalid run, too. */
+  readonly wrongAnswers: readonly WrongAnswers[];
+  readonly scenarios: readonly ScenarioRows[];
+  readonly trials: readonly TrialRow[];
+  readonly voidGroups: readonly { readonly index: number; readonly reason: string }[];
+  readonly groupCount: number;
+  /** Inside of it two variants are called equivalent: `5%`. */
+  readonly margin: string;
+}
+
+/** One thing worth saying, with the sign that stands before it. */
+export interface Finding {
+  readonly kind: 'wrong-answers' | 'gate' | 'worse' | 'better';
+  readonly sign: string;
+  readonly text: Sentence;
+}
+
+/** A variant that answered wrong in a scenario. */
+export interface WrongAnswers {
+  readonly scenario: string;
+  readonly loadId: string;
+  readonly variantId: string;
+  readonly label: string;
+  readonly text: Sentence;
+  /** True where a gate failed for it, so that an output with a line a gate tells it already. */
+  readonly isGated: boolean;
+}
+
+/** A scenario under one load. */
+export interface ScenarioRows {
+  readonly scenario: string;
+  readonly loadId: string;
+  readonly place: Sentence;
+  readonly loadText: Text;
+  readonly primaryText: string;
+  /** The verdict of the run is about it. */
+  readonly isHeadline: boolean;
+  /** Heads of the columns of `estimate` and `interval`, and of those of `VariantRow.cells`. */
+  readonly differenceColumns: readonly string[];
+  readonly columns: readonly string[];
+  /** In order of rank, best first. */
+  readonly rows: readonly VariantRow[];
+  /** The same in the order of every report. */
+  readonly shown: readonly VariantRow[];
+  /** What the signs after figures mean. */
+  readonly notes: readonly Text[];
+  readonly caveats: readonly Text[];
+}
+
+/** One variant in one scenario under one load. */
+export interface VariantRow {
+  readonly scenario: string;
+  readonly loadId: string;
+  readonly variantId: string;
+  readonly label: string;
+  readonly verdict: VerdictKind;
+  readonly verdictText: string;
+  /** `recommended`, `undecided: +4 groups`, with the reason where there is no verdict. */
+  readonly standing: string;
+  readonly wrongBodies: number;
+  /** Undefined where no level shows how it acts. */
+  readonly isExercised: boolean | undefined;
+  /** What was seen of a variant that is not exercised, each a sentence. */
+  readonly exerciseDetails: readonly string[];
+  /** In the primary metric, against the baseline; empty for itself. */
+  readonly estimate: string;
+  readonly interval: string;
+  readonly cells: readonly string[];
+}
+
+export interface TrialRow extends TrialResult {
+  readonly runId: string;
+  readonly variantLabel: string;
+  readonly isBaseline: boolean;
+  readonly excludedBecause: string | null;
+  readonly isExercised: boolean | undefined;
+}
+
+export interface FaultRows extends RunPart {
+  readonly scenario: string;
+  readonly rateRps: number | null;
+  /** Of all episodes together, since some findings belong to none alone; told of an invalid run, too. */
+  readonly audit: FaultAudit;
+  readonly auditText: string;
+  /** Every variant under every fault, also where it was not run. */
+  readonly cells: readonly FaultRow[];
+  readonly faults: readonly { readonly id: string; readonly title: string }[];
+  readonly variants: readonly { readonly id: string; readonly label: string }[];
+  readonly heading: string;
+  readonly gatesHeading: string;
+  /** Who stays up best, or why nobody can be said to; what else follows, and the state of the data last. */
+  readonly best: Text;
+  readonly more: readonly Text[];
+}
+
+export interface FaultRow extends FaultCell {
+  readonly label: string;
+  readonly isBaseline: boolean;
+  /** Its figures, where it has a series. */
+  readonly recordable: FaultFigures | undefined;
+  /** How hard it hits: `holds`, `dented`; empty where it was not measured. */
+  readonly severity: string;
+}
+
+/** Under the loads first, then under the faults. */
+export function listSeries({ comparison, faults }: ExportedRun): readonly Series[] {
+  return [...(comparison?.series ?? []), ...(faults?.series ?? [])];
+}
+
+/** A command that ended before there was a document: then no output is empty or of an older run. */
+export interface CommandFailure {
+  /** As on the command line: `loadstone gate`. */
+  readonly command: string;
+  /** Of the table of errors, such as `CHECKOUT_FAILED`. */
+  readonly code: string;
+  readonly message: string;
+  /** What to do next. */
+  readonly hint: string;
+  /** When it ended, ISO 8601 in UTC, and on which machine. */
+  readonly at: string;
+  readonly hostname: string;
+  /** The end of the last output of the child process that failed; empty where there was none. */
+  readonly output: string;
+}
+
+/** Characters of a child's output that are kept: its end says why. */
+const keptOutput = 4_000;
+
+export function cutOutput({ output }: CommandFailure): string {
+  return output.trim().slice(-keptOutput);
+}

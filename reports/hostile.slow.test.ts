@@ -1,0 +1,18 @@
+// Each hostile text by itself in every table and on every page: in hostile.test.ts they come together.
+import { describe, expect, test } from 'vitest';
+import { hostileTexts } from './fixtures/gate-rules.ts';
+import { pageViews, tableViews } from './fixtures/views.ts';
+import { find, harmful } from './test-hostile.ts';
+import { spoil } from './test-spoil.ts';
+
+describe.each(hostileTexts)('%j', (text) => {
+  test.each(tableViews)('in $name on a terminal', ({ render }) => {
+    const table = render((document, keptKeys) => spoil(document, text, keptKeys), 400, false);
+    expect(find(table, harmful)).toBeUndefined();
+  });
+
+  test.each(pageViews)('in $name in a browser', ({ render }) => {
+    const page = render((document, keptKeys) => spoil(document, text, keptKeys));
+    expect(find(page, harmful)).toBeUndefined();
+  });
+});
