@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseResult } from '../reports/document/reader.ts';
 import type { ResultDocument } from '../reports/document/result.ts';
+import { readDocument } from '../reports/document/versions.ts';
 import { type CommandOutcome, runLoadstone } from './support/command-line.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -39,7 +39,10 @@ export default {
   );
   const id = /runs\/([\w-]+)\/result\.json/.exec(outcome.stderr)?.[1];
   if (id === undefined) throw new Error(`no result: ${outcome.stdout}\n${outcome.stderr}`);
-  document = parseResult(JSON.parse(readFileSync(join(folder, 'runs', id, 'result.json'), 'utf8')));
+  document = readDocument(
+    'result',
+    JSON.parse(readFileSync(join(folder, 'runs', id, 'result.json'), 'utf8')),
+  );
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

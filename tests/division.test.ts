@@ -1,8 +1,8 @@
 // Shown = judged: who divides two figures of a row by hand gets the ratio beside them, or a sign and a note.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseResult } from '../reports/document/reader.ts';
 import type { ResultDocument } from '../reports/document/result.ts';
+import { readDocument } from '../reports/document/versions.ts';
 import { summary } from '../reports/exports/markdown.ts';
 import { listRows } from '../reports/exports/registry.ts';
 import { indexVariants } from '../reports/figures/lookup.ts';
@@ -13,7 +13,8 @@ import { renderTable } from '../reports/terminal/table.ts';
 import { analyse, simulateRecords, type Weather } from './simulation/simulated-run.ts';
 
 const read = (name: string): ResultDocument =>
-  parseResult(
+  readDocument(
+    'result',
     JSON.parse(readFileSync(new URL(`../reports/fixtures/${name}.json`, import.meta.url), 'utf8')),
   );
 

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readProcessTree } from '../bench/probes/processes.ts';
 import { readStartTicks } from '../bench/services/process-identity.ts';
-import { parseResult } from '../reports/document/reader.ts';
+import { readDocument } from '../reports/document/versions.ts';
 import { type CommandOutcome, runLoadstone, startLoadstone } from './support/command-line.ts';
 import { findMarked, findVictims, listNames, type Victim } from './torture/processes.ts';
 import { openScene, type Scene } from './torture/scenes.ts';
@@ -23,7 +23,7 @@ const isRoot = process.getuid?.() === 0;
 async function readRun(id: string, runs = 'runs') {
   const outcome = await runLoadstone(['report', id, '--runs', runs, '--json'], scene);
   expect(outcome.stderr).not.toContain('[');
-  return parseResult(JSON.parse(outcome.stdout));
+  return readDocument('result', JSON.parse(outcome.stdout));
 }
 
 const lastRun = (runs = 'runs'): string =>
@@ -151,7 +151,7 @@ async function killUnderLoad(
   const outcome = await started.ended;
   const id = listNames(join(own.cwd, 'runs')).findLast((name) => /^\d/.test(name)) ?? '';
   const report = await runLoadstone(['report', id, '--json'], own);
-  const { groups, run } = parseResult(JSON.parse(report.stdout));
+  const { groups, run } = readDocument('result', JSON.parse(report.stdout));
   expect(findMarked([harnessPid])).toEqual([]);
   expect(listNames(join(own.stateDir, 'journal'))).toEqual([]);
   expect(run).toMatchObject({ status: 'complete', groupsRun: 3 });

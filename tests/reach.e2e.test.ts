@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createSelfSigned } from '../bench/drivers/open/self-signed.fixture.ts';
-import { parseResult } from '../reports/document/reader.ts';
 import type { SweepDocument } from '../reports/document/sweep.ts';
+import { readDocument } from '../reports/document/versions.ts';
 import { runLoadstone } from './support/command-line.ts';
 
 const certificate = createSelfSigned();
@@ -64,14 +64,16 @@ const readLast = (name: string) => {
   return JSON.parse(readFileSync(join(cwd, 'runs', id, name), 'utf8')) as unknown;
 };
 const findCheck = (wanted: string) =>
-  parseResult(readLast('result.json')).validity.checks.find(({ name }) => name === wanted);
+  readDocument('result', readLast('result.json')).validity.checks.find(
+    ({ name }) => name === wanted,
+  );
 
 test('services that listen with TLS are started, awaited, counted and loaded by https', async () => {
   const outcome = await runWith('run', secure, { a: {}, b: { env: { LEVEL: 'b' } } });
   expect(outcome.stderr).toContain('report.html');
   expect(outcome.code).toBe(0);
   expect(findCheck('service-counter-agrees')).toMatchObject({ status: 'ok' });
-  const cells = parseResult(readLast('result.json')).scenarios[0]?.cells ?? [];
+  const cells = readDocument('result', readLast('result.json')).scenarios[0]?.cells ?? [];
   expect(cells.map(({ failed }) => failed)).toEqual([0, 0]);
   for (const { succeeded } of cells) expect(succeeded).toBeGreaterThan(0);
 });

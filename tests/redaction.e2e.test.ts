@@ -20,7 +20,7 @@ import {
   plantSecrets,
   readAsText,
 } from '../bench/store/test-secrets.ts';
-import { parseResult } from '../reports/document/reader.ts';
+import { readDocument } from '../reports/document/versions.ts';
 import { exportFormats } from '../reports/exports/registry.ts';
 import { type CommandOutcome, runLoadstone } from './support/command-line.ts';
 import { runInProcess } from './support/in-process.ts';
@@ -101,7 +101,7 @@ test('no file, no line of the terminal and no export holds a secret', async () =
 test('the service did give them away, and what is public is still there', () => {
   const left = readLeft();
   const run = findRunPath();
-  const document = parseResult(JSON.parse(left.get(`${run}result.json`) ?? ''));
+  const document = readDocument('result', JSON.parse(left.get(`${run}result.json`) ?? ''));
   const reasonOf = (id: string) => document.variants.find((one) => one.id === id)?.notRunReason;
   expect(reasonOf('echo=dead')).toMatch(/plain .*\[redacted/);
   expect(reasonOf('echo=dead')).toMatch(/base64 .*\[redacted/);

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HistoryDocument } from '../reports/document/history.ts';
-import { parseResult } from '../reports/document/reader.ts';
+import { readDocument } from '../reports/document/versions.ts';
 import { type CommandOutcome, runLoadstone, startLoadstone } from './support/command-line.ts';
 import { runInProcess } from './support/in-process.ts';
 
@@ -32,7 +32,7 @@ const runIds = () =>
     .filter((name) => name !== 'history.jsonl')
     .sort();
 const readRun = (id: string) =>
-  parseResult(JSON.parse(readFileSync(join(cwd, 'runs', id, 'result.json'), 'utf8')));
+  readDocument('result', JSON.parse(readFileSync(join(cwd, 'runs', id, 'result.json'), 'utf8')));
 const lastRun = () => readRun(runIds().at(-1) ?? '');
 const run = (...args: readonly string[]): Promise<CommandOutcome> =>
   runLoadstone(['run', ...args], { cwd });
@@ -83,7 +83,7 @@ test('a run judged again from its records alone says the same', async () => {
   const before = lastRun();
   const outcome = await runInProcess(['report', before.run.id, '--json'], { cwd });
   expect(outcome.code).toBe(0);
-  expect(parseResult(JSON.parse(outcome.stdout))).toEqual(before);
+  expect(readDocument('result', JSON.parse(outcome.stdout))).toEqual(before);
   const list = await runInProcess(['list'], { cwd });
   expect(list.stdout).toContain(before.run.id);
 });

@@ -1,5 +1,5 @@
 // Occasions on which a run's groups were made, and what its intervals are over: groups, or occasions.
-import type { SamplingDescription } from '../../reports/document/sampling.ts';
+import type { SamplingDescription } from '../../reports/document/result.ts';
 import type { GroupEndedRecord, GroupStartedRecord } from '../measurement/records.ts';
 import { mean } from '../stats/descriptive.ts';
 

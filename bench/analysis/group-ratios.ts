@@ -1,6 +1,6 @@
 // What each group says by itself: the ratios behind the comparisons in the primary metric.
 import type { MetricName } from '../../reports/document/metrics.ts';
-import type { GroupRatios } from '../../reports/document/pairwise.ts';
+import type { GroupRatios } from '../../reports/document/result.ts';
 import type { ScenarioExercise } from './exercise.ts';
 import { pairGroupsByIndex } from './pairing.ts';
 import { hasAllPairs } from './pairwise.ts';

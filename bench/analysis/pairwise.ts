@@ -1,7 +1,6 @@
 // Every variant against every other in the primary metric, for readers whose baseline is another one.
 import type { MetricName } from '../../reports/document/metrics.ts';
-import type { PairwiseComparison } from '../../reports/document/pairwise.ts';
-import type { Comparison } from '../../reports/document/result.ts';
+import type { Comparison, PairwiseComparison } from '../../reports/document/result.ts';
 import { buildComparison, type ComparisonRule } from './comparison.ts';
 import type { ScenarioExercise } from './exercise.ts';
 import { levelOfFamily } from './judgement-level.ts';

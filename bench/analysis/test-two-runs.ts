@@ -1,7 +1,6 @@
 // Result documents of a known truth, for the simulations of comparisons between runs.
 import { readFileSync } from 'node:fs';
 import { isHigherBetter } from '../../reports/document/metrics.ts';
-import { parseResult } from '../../reports/document/reader.ts';
 import type {
   Cell,
   Comparison,
@@ -9,6 +8,7 @@ import type {
   ResultDocument,
   VariantDescription,
 } from '../../reports/document/result.ts';
+import { readDocument } from '../../reports/document/versions.ts';
 import { findNominalAlpha } from '../stats/group-sequential.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
 import type { Noise } from '../stats/test-noise.ts';
@@ -17,7 +17,7 @@ import { judgeInterval } from './verdict.ts';
 /** A stored document of any version, read. */
 export function readFixture(name: string): ResultDocument {
   const url = new URL(`../../reports/fixtures/${name}.json`, import.meta.url);
-  return parseResult(JSON.parse(readFileSync(url, 'utf8')));
+  return readDocument('result', JSON.parse(readFileSync(url, 'utf8')));
 }
 
 const template = readFixture('v2-aa');

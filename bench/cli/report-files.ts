@@ -2,12 +2,13 @@
 
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { TSchema } from 'typebox';
-import { type ExplainDocument, explainSchemaVersion } from '../../reports/document/explain.ts';
+import { sayProblem } from '../../reports/document/check.ts';
+import type { ExplainDocument } from '../../reports/document/explain.ts';
 import type { FaultsDocument } from '../../reports/document/faults.ts';
-import { type ProfileDocument, profileSchemaVersion } from '../../reports/document/profile.ts';
+import type { ProfileDocument } from '../../reports/document/profile.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
 import type { SweepDocument } from '../../reports/document/sweep.ts';
+import { DocumentError, type Documents, readDocument } from '../../reports/document/versions.ts';
 import { renderFaultsPage } from '../../reports/html/faults-page.ts';
 import { renderHtml } from '../../reports/html/page.ts';
 import { renderSweepPage } from '../../reports/html/sweep-page.ts';
@@ -16,12 +17,10 @@ import { renderFaultsTable } from '../../reports/terminal/faults-table.ts';
 import { renderSweepTable } from '../../reports/terminal/sweep-table.ts';
 import { renderTable } from '../../reports/terminal/table.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
-import { findShapeProblem } from '../store/check-shape.ts';
 import { buildResultDocument } from '../store/document.ts';
 import { buildFaultsDocument, readFaultsDocument } from '../store/faults-document.ts';
 import { refuse } from '../store/read-input.ts';
 import { type RunFolder, readRunJson, writeRunFile } from '../store/run-folder.ts';
-import { explainShape, profileShape } from '../store/shape/explain-shapes.ts';
 import { buildSweepDocument } from '../store/sweep-document.ts';
 import { type TerminalIo, wantsColour } from './terminal-io.ts';
 
@@ -145,9 +144,7 @@ export function writeExplanation(folder: RunFolder, document: ExplainDocument): 
 
 /** Undefined where the run was never explained, or by another version whose file this one can't read. */
 function readExplanation(folder: RunFolder): ExplainDocument | undefined {
-  if (!existsSync(join(folder.path, explainFile))) return undefined;
-  const value = readVersioned(folder, explainFile, explainSchemaVersion, explainShape);
-  return value as ExplainDocument | undefined;
+  return readAddition(folder, explainFile, 'explanation');
 }
 
 /** Replaces what an earlier profile left. @throws LoadstoneError STORE_WRITE_FAILED */
@@ -157,18 +154,23 @@ export function writeProfile(folder: RunFolder, document: ProfileDocument): void
 
 /** Undefined where no variant of the run was profiled, or by a version that this one can't read. */
 function readProfile(folder: RunFolder): ProfileDocument | undefined {
-  if (!existsSync(join(folder.path, profileFile))) return undefined;
-  const value = readVersioned(folder, profileFile, profileSchemaVersion, profileShape);
-  return value as ProfileDocument | undefined;
+  return readAddition(folder, profileFile, 'profile');
 }
 
 /** Undefined where it is of another version. @throws LoadstoneError RECORD_INVALID where it is not of its form */
-function readVersioned(folder: RunFolder, name: string, version: number, shape: TSchema): unknown {
+function readAddition<Kind extends 'explanation' | 'profile'>(
+  folder: RunFolder,
+  name: string,
+  kind: Kind,
+): Documents[Kind] | undefined {
+  if (!existsSync(join(folder.path, name))) return undefined;
   const value = readRunJson(folder, name);
-  const path = join(folder.path, name);
-  if (typeof value !== 'object' || value === null || !('schemaVersion' in value))
-    return refuse(path, undefined, 'schemaVersion: is missing');
-  if (typeof value.schemaVersion === 'number' && value.schemaVersion !== version) return undefined;
-  const problem = findShapeProblem(shape, value);
-  return problem === undefined ? value : refuse(path, undefined, problem);
+  try {
+    return readDocument(kind, value);
+  } catch (thrown) {
+    if (!(thrown instanceof DocumentError)) throw thrown;
+    if (thrown.code === 'VERSION_UNKNOWN') return undefined;
+    const [first] = thrown.problems;
+    return refuse(join(folder.path, name), undefined, first ? sayProblem(first) : thrown.message);
+  }
 }

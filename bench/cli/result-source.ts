@@ -2,9 +2,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { FaultsDocument } from '../../reports/document/faults.ts';
-import { isFaultsDocument, parseFaults } from '../../reports/document/faults-reader.ts';
-import { parseResult, ResultFormatError } from '../../reports/document/reader.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
+import {
+  DocumentError,
+  type DocumentKind,
+  kindOf,
+  readDocument,
+} from '../../reports/document/versions.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { buildResultDocument } from '../store/document.ts';
 import { buildFaultsDocument, readFaultsDocument } from '../store/faults-document.ts';
@@ -130,7 +134,7 @@ function isFinished(
 
 function readPlace(place: Place): ResultSource {
   if ('folder' in place) return readFolder(place.folder);
-  return { document: readDocument(place.file), path: dirname(place.file) };
+  return { document: readResult(place.file), path: dirname(place.file) };
 }
 
 const documentNames = ['run.json', 'result.json', 'sweep.json', 'faults.json'];
@@ -152,7 +156,9 @@ function readFaultsAlone(folder: RunFolder): FaultsDocument | undefined {
 function readFaultsFile(file: string): FaultsDocument | undefined {
   if (!existsSync(file)) return undefined;
   const value = readJson(file);
-  return isFaultsDocument(value) ? guardRead(file, () => parseFaults(value)) : undefined;
+  return kindOf(value) === 'faults'
+    ? guardRead(file, () => readDocument('faults', value))
+    : undefined;
 }
 
 function toFolder(path: string): RunFolder {
@@ -179,23 +185,22 @@ function readFolder(folder: RunFolder): ResultSource {
   if (hasManifest && existsSync(recordsPath))
     return { document: buildResultDocument(folder), path, faults: readFaultsDocument(folder) };
   const faults = readFaultsFile(join(path, 'faults.json'));
-  return { document: readDocument(join(path, 'result.json')), path, faults };
+  return { document: readResult(join(path, 'result.json')), path, faults };
 }
 
-function readDocument(file: string): ResultDocument {
+function readResult(file: string): ResultDocument {
   const value = readJson(file);
-  if (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'sweep') {
-    throw new LoadstoneError('USAGE', `${file} is the document of a sweep, not of a run.`, {
-      hint: 'Name a result.json that Loadstone wrote, or a run.',
-    });
-  }
-  if (isFaultsDocument(value)) {
-    throw new LoadstoneError('USAGE', `${file} is a document of faults; it compares nothing.`, {
-      hint: 'Name a result.json that Loadstone wrote, or a run.',
-    });
-  }
-  return guardRead(file, () => parseResult(value));
+  const other = otherKinds[kindOf(value)];
+  if (other !== undefined)
+    throw new LoadstoneError('USAGE', `${file} ${other}`, { hint: readHint });
+  return guardRead(file, () => readDocument('result', value));
 }
+
+/** What a document is that is no result; of the others it is told what a result has that they lack. */
+const otherKinds: { readonly [Kind in DocumentKind]?: string } = {
+  sweep: 'is the document of a sweep, not of a run.',
+  faults: 'is a document of faults; it compares nothing.',
+};
 
 const readHint = 'Name a result.json that Loadstone wrote, or a run.';
 
@@ -215,7 +220,7 @@ function guardRead<Value>(file: string, read: () => Value): Value {
 
 /** RUN_UNREADABLE for one of another version, else RECORD_INVALID; anything that is no matter of its form stays as it is. */
 function describeFormatError(file: string, thrown: unknown, hint?: string): unknown {
-  if (!(thrown instanceof ResultFormatError)) return thrown;
+  if (!(thrown instanceof DocumentError)) return thrown;
   const code = thrown.code === 'VERSION_UNKNOWN' ? 'RUN_UNREADABLE' : 'RECORD_INVALID';
   return new LoadstoneError(code, `${file}: ${messageOf(thrown)}`, {
     cause: thrown,

@@ -2,13 +2,13 @@
 
 import { dirname, join } from 'node:path';
 import Type, { type TSchema } from 'typebox';
+import { findShapeProblem } from '../../reports/document/check.ts';
 import type { Disk } from '../disk/disk.ts';
 import { replaceFile } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
 import { makeStateFolder, privateFileMode } from '../private-modes.ts';
-import { findShapeProblem } from '../store/check-shape.ts';
 import { readJsonInput, refuse } from '../store/read-input.ts';
 import type { TerminalIo } from './terminal-io.ts';
 

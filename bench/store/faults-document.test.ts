@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { parseFaults } from '../../reports/document/faults-reader.ts';
+import { readDocument } from '../../reports/document/versions.ts';
 import {
   buildEpisode,
   cleanAudit,
@@ -93,7 +93,7 @@ test('a run without faults has no such document, and one that was cut off before
 test('every variant under every fault has a cell, those that cannot be done with the reason', () => {
   write([rate, notRun, ...groupOf(0), ...groupOf(1)]);
   const document = buildFaultsDocument(folder);
-  expect(parseFaults(document)).toBe(document);
+  expect(readDocument('faults', document)).toBe(document);
   const { run, faults: report, validity, baselineId } = document;
   expect(run).toMatchObject({ status: 'complete', endedAt: '2026-01-01T00:00:03.000Z' });
   expect(report).toMatchObject({ groupsPlanned: 2, groupsEnded: 2 });

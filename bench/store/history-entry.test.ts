@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseResult } from '../../reports/document/reader.ts';
 import type { Cell, ResultDocument } from '../../reports/document/result.ts';
+import { readDocument } from '../../reports/document/versions.ts';
 import { parseHistoryLine } from './history.ts';
 import { buildHistoryEntries, nameSeries } from './history-entry.ts';
 
 const fixture = (name: string): ResultDocument =>
-  parseResult(
+  readDocument(
+    'result',
     JSON.parse(
       readFileSync(new URL(`../../reports/fixtures/v1-${name}.json`, import.meta.url), 'utf8'),
     ),

@@ -1,5 +1,15 @@
 // What the history keeps of a run: one entry a series, a ratio to the baseline of the same run, never a rate.
-import { type MetricName, metricsFor } from '../../reports/document/metrics.ts';
+import Type from 'typebox';
+import { MetricName, metricsFor } from '../../reports/document/metrics.ts';
+import {
+  flag,
+  name,
+  orNull,
+  ratio,
+  text,
+  time,
+  type ValueOf,
+} from '../../reports/document/parts.ts';
 import type {
   Cell,
   Comparison,
@@ -10,38 +20,41 @@ import type {
 /** Raised where an older Loadstone could not read the entries. */
 export const historyVersion = 1;
 
-export interface HistoryEntry {
-  readonly historyVersion: typeof historyVersion;
-  readonly runId: string;
-  /** ISO 8601 in UTC. */
-  readonly startedAt: string;
+/** Between a hundred million millionth and as many times as much. */
+const logRatio = Type.Number({ minimum: -32, maximum: 32 });
+
+export const HistoryEntry = Type.Object({
+  historyVersion: Type.Literal(historyVersion),
+  runId: name,
+  startedAt: time,
   /** A name given to the run; null where none was. */
-  readonly label: string | null;
+  label: orNull(text),
   /** Of the machine: entries of different machines never make one series. */
-  readonly fingerprint: string;
-  readonly hostname: string;
-  readonly gitCommit: string | null;
-  readonly gitDirty: boolean | null;
-  readonly experiment: string;
-  readonly scenario: string;
-  readonly loadId: string;
-  readonly metric: MetricName;
-  readonly higherIsBetter: boolean;
-  readonly variantId: string;
-  readonly variantLabel: string;
+  fingerprint: text,
+  hostname: text,
+  gitCommit: orNull(text),
+  gitDirty: orNull(flag),
+  experiment: text,
+  scenario: text,
+  loadId: text,
+  metric: MetricName,
+  higherIsBetter: flag,
+  variantId: text,
+  variantLabel: text,
   /** What the ratio is against; another baseline makes another series. */
-  readonly baselineId: string;
-  readonly baselineLabel: string;
+  baselineId: text,
+  baselineLabel: text,
   /** ln(variant ÷ baseline), paired within the groups of this run. */
-  readonly logRatio: number;
+  logRatio,
   /** Bounds of its interval; null where one group gave none. */
-  readonly logRatioLower: number | null;
-  readonly logRatioUpper: number | null;
+  logRatioLower: orNull(logRatio),
+  logRatioUpper: orNull(logRatio),
   /** 0 to 1, for example 0.95. */
-  readonly confidence: number;
+  confidence: ratio,
   /** Number of groups, never of requests. */
-  readonly groups: number;
-}
+  groups: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+});
+export type HistoryEntry = ValueOf<typeof HistoryEntry>;
 
 /** What entries of one series have in common. */
 export function nameSeries(entry: HistoryEntry): string {

@@ -1,5 +1,6 @@
 // The history file of a folder of runs: append-only JSON lines, whole lines or nothing, each run once.
 import { dirname, join } from 'node:path';
+import { findShapeProblem } from '../../reports/document/check.ts';
 import { cleanJson } from '../../reports/figures/clean-text.ts';
 import type { Disk } from '../disk/disk.ts';
 import { makeFolders, writeWhole } from '../disk/durable.ts';
@@ -7,11 +8,9 @@ import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { privateFileMode } from '../private-modes.ts';
-import { findShapeProblem } from './check-shape.ts';
-import { type HistoryEntry, historyVersion, nameSeries } from './history-entry.ts';
+import { HistoryEntry, historyVersion, nameSeries } from './history-entry.ts';
 import { parseJson } from './parse-json.ts';
 import { readInputLines } from './read-input.ts';
-import { historyShape } from './shape/history-shape.ts';
 
 /** `<runs>/history.jsonl` */
 export function findHistoryPath(runsPath: string): string {
@@ -148,7 +147,7 @@ export function parseHistoryLine(line: Buffer): ParsedLine {
       problem: `is of version ${version.slice(0, 40)}; this Loadstone reads ${historyVersion}`,
     };
   }
-  const problem = findShapeProblem(historyShape, value);
+  const problem = findShapeProblem(HistoryEntry, value);
   if (problem !== undefined) return { kind: 'damaged', problem: `has no readable ${problem}` };
   return { kind: 'entry', entry: value as HistoryEntry };
 }

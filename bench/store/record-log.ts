@@ -1,6 +1,7 @@
 // The append-only record file of a run: whole lines or nothing, and a reader that forgives a torn tail.
 
 import { dirname } from 'node:path';
+import { findShapeProblem } from '../../reports/document/check.ts';
 import { cleanJson } from '../../reports/figures/clean-text.ts';
 import type { Disk, OpenFile } from '../disk/disk.ts';
 import { writeWhole } from '../disk/durable.ts';
@@ -9,7 +10,6 @@ import { buildWriteFailure, guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { privateFileMode } from '../private-modes.ts';
-import { findShapeProblem } from './check-shape.ts';
 import { parseJson } from './parse-json.ts';
 import { readInputLines, refuse } from './read-input.ts';
 import { createRedactor, type Redactor } from './redaction.ts';

@@ -1,5 +1,5 @@
 // The settings of a recorded experiment by their place in the config, so that two runs can be compared.
-import type { RecordedSettings } from '../../reports/document/settings.ts';
+import type { RecordedSettings } from '../../reports/document/result.ts';
 import type { Experiment, PrepareStep } from '../spec/experiment.ts';
 import type { RunManifest } from './manifest.ts';
 

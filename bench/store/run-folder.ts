@@ -3,6 +3,7 @@
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { findShapeProblem } from '../../reports/document/check.ts';
 import { renderPlainJson } from '../../reports/json/render-json.ts';
 import { countOf } from '../count-of.ts';
 import type { Disk } from '../disk/disk.ts';
@@ -11,7 +12,6 @@ import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
 import { privateFileMode, privateFolderMode } from '../private-modes.ts';
-import { findShapeProblem } from './check-shape.ts';
 import {
   findManifestProblem,
   manifestVersion,

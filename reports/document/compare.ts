@@ -1,163 +1,195 @@
 // The document of two runs against each other: what differs around them, and how each effect changed.
-import type { Phrase } from './phrase.ts';
-import type { MetricName, RatioInterval, ResultDocument, Warning } from './result.ts';
+
+import Type from 'typebox';
+import { MetricName } from './metrics.ts';
+import {
+  amount,
+  count,
+  flag,
+  number,
+  optional,
+  orNull,
+  ratio,
+  text,
+  texts,
+  time,
+  type ValueOf,
+  words,
+} from './parts.ts';
+import { Phrase } from './phrase.ts';
+import { RatioInterval, ResultDocument, Validity, Warning } from './result.ts';
 
 /** Raised on every change that an older reader could not follow. */
 export const compareSchemaVersion = 1;
 
 /** One of the two runs; A is the one named first. */
-export interface ComparedRun {
-  readonly id: string;
-  readonly name: string;
+export const ComparedRun = Type.Object({
+  id: text,
+  name: text,
   /** ISO 8601 in UTC. */
-  readonly startedAt: string;
-  readonly status: ResultDocument['run']['status'];
-  readonly groupsPlanned: number;
-  readonly groupsValid: number;
-  readonly validity: ResultDocument['validity']['status'];
+  startedAt: time,
+  status: ResultDocument.properties.run.properties.status,
+  groupsPlanned: count,
+  groupsValid: count,
+  validity: Validity.properties.status,
   /** The checks that failed, a sentence each; empty for a valid run. */
-  readonly invalidReasons: readonly string[];
-  readonly invalidReasonsSaid?: readonly Phrase[];
+  invalidReasons: texts,
+  invalidReasonsSaid: optional(Type.Array(Phrase)),
   /** Null where the run has no baseline. */
-  readonly baselineId: string | null;
-  readonly baselineLabel: string | null;
-}
+  baselineId: orNull(text),
+  baselineLabel: orNull(text),
+});
+export type ComparedRun = ValueOf<typeof ComparedRun>;
 
-export type SettingName =
-  | 'experiment'
-  | 'configured'
-  | 'reproduceCommand'
-  | 'seed'
-  | 'planHash'
-  | 'toleranceRatio'
-  | 'looks'
-  | 'groupsPlanned'
-  | 'baseline'
-  | 'scenarios'
-  | 'loads'
-  | 'loadRateRps'
-  /** The same where it follows from a capacity that the run measured: no setting by itself. */
-  | 'derivedRateRps'
-  | 'loadConnections'
-  | 'primaryMetric'
-  | 'factors'
-  | 'levels'
-  | 'variants'
-  | 'gates'
-  | 'prices';
+export const SettingName = words(
+  'experiment',
+  'configured',
+  'reproduceCommand',
+  'seed',
+  'planHash',
+  'toleranceRatio',
+  'looks',
+  'groupsPlanned',
+  'baseline',
+  'scenarios',
+  'loads',
+  'loadRateRps',
+  // The same where it follows from a capacity that the run measured: no setting by itself.
+  'derivedRateRps',
+  'loadConnections',
+  'primaryMetric',
+  'factors',
+  'levels',
+  'variants',
+  'gates',
+  'prices',
+);
+export type SettingName = ValueOf<typeof SettingName>;
 
-export type EnvironmentName =
-  | 'fingerprint'
-  | 'hostname'
-  | 'os'
-  | 'kernel'
-  | 'cpuModel'
-  | 'cpuCount'
-  | 'memoryBytes'
-  | 'nodeVersion'
-  | 'loadstoneVersion'
-  | 'gitCommit'
-  | 'gitDirty'
-  | 'service'
-  | 'driver'
-  | 'driverVersion'
-  | 'placement';
+export const EnvironmentName = words(
+  'fingerprint',
+  'hostname',
+  'os',
+  'kernel',
+  'cpuModel',
+  'cpuCount',
+  'memoryBytes',
+  'nodeVersion',
+  'loadstoneVersion',
+  'gitCommit',
+  'gitDirty',
+  'service',
+  'driver',
+  'driverVersion',
+  'placement',
+);
+export type EnvironmentName = ValueOf<typeof EnvironmentName>;
 
-export type DifferenceValue = string | number | boolean | null;
+export const DifferenceValue = orNull(Type.Union([text, number, flag]));
+export type DifferenceValue = ValueOf<typeof DifferenceValue>;
 
-/** Something that is not the same in both runs. */
-export interface Difference<Name extends string> {
-  readonly name: Name;
+/** Something that is not the same in both runs; `name` says what. */
+const difference = {
   /** Of what, where there are several: a factor, a load, a service, a role; else null. */
-  readonly subject: string | null;
+  subject: orNull(text),
   /**
    * `value`: one value in either run. `only-in`: what only A has, and what only B has. `hidden`: values that are not
    * recorded, known by their hashes to differ.
    */
-  readonly kind: 'value' | 'only-in' | 'hidden';
+  kind: words('value', 'only-in', 'hidden'),
   /** Of a `value` at most one each; null where the run does not say. Of a `hidden` one null, or nothing where there is none. */
-  readonly a: readonly DifferenceValue[];
-  readonly b: readonly DifferenceValue[];
-}
+  a: Type.Array(DifferenceValue),
+  b: Type.Array(DifferenceValue),
+};
+const SettingDifference = Type.Object({ name: SettingName, ...difference });
+const EnvironmentDifference = Type.Object({ name: EnvironmentName, ...difference });
+export type Difference<Name extends string> = Omit<ValueOf<typeof SettingDifference>, 'name'> & {
+  readonly name: Name;
+};
 
 /** An effect as one run found it: variant ÷ baseline, paired within its groups. */
-export interface EffectOfRun {
-  readonly ratio: number;
+export const EffectOfRun = Type.Object({
+  ratio: amount,
   /** Null where there is no interval. */
-  readonly ratioLower: number | null;
-  readonly ratioUpper: number | null;
+  ratioLower: orNull(amount),
+  ratioUpper: orNull(amount),
   /** Of this interval, 0 to 1. */
-  readonly confidence: number;
-  readonly groups: number;
-}
+  confidence: ratio,
+  groups: count,
+});
+export type EffectOfRun = ValueOf<typeof EffectOfRun>;
 
 /**
  * `same`: the interval of the change lies inside the tolerance. `grew`, `shrank`: further from no effect,
  * or nearer. `reversed`: each run tells its effect from none, on opposite sides. Else `unclear`.
  */
-export type ChangeVerdict = 'same' | 'grew' | 'shrank' | 'reversed' | 'unclear' | 'not-judged';
+export const ChangeVerdict = words('same', 'grew', 'shrank', 'reversed', 'unclear', 'not-judged');
+export type ChangeVerdict = ValueOf<typeof ChangeVerdict>;
 
-export interface ComparedEffect {
-  readonly scenario: string;
-  readonly loadId: string;
-  readonly metric: MetricName;
+export const ComparedEffect = Type.Object({
+  scenario: text,
+  loadId: text,
+  metric: MetricName,
   /** The primary metric of the scenario in both runs. */
-  readonly isPrimary: boolean;
-  readonly higherIsBetter: boolean;
-  readonly variantId: string;
-  readonly variantLabel: string;
-  readonly a: EffectOfRun;
-  readonly b: EffectOfRun;
+  isPrimary: flag,
+  higherIsBetter: flag,
+  variantId: text,
+  variantLabel: text,
+  a: EffectOfRun,
+  b: EffectOfRun,
   /** B's effect ÷ A's effect with the bounds of its interval; null where it can't be said. */
-  readonly change: RatioInterval | null;
+  change: orNull(RatioInterval),
   /** Two-sided, of no change, and the same after Holm over the primary effects, or over the others. */
-  readonly pValue: number | null;
-  readonly adjustedPValue: number | null;
+  pValue: orNull(ratio),
+  adjustedPValue: orNull(ratio),
   /**
    * Welch's t on log-ratios: `welch-groups` from the log-ratio of each group, `welch-intervals` from the
    * widths of the two intervals where the document has no more.
    */
-  readonly method: 'welch-groups' | 'welch-intervals' | 'none';
+  method: words('welch-groups', 'welch-intervals', 'none'),
   /** Of Satterthwaite, or the lesser of both where groups are few; null without a change. */
-  readonly degreesOfFreedom: number | null;
-  readonly verdict: ChangeVerdict;
+  degreesOfFreedom: orNull(number),
+  verdict: ChangeVerdict,
   /** Why it was not judged; null where it was. */
-  readonly reason: string | null;
-  readonly reasonSaid?: Phrase;
-}
+  reason: orNull(text),
+  reasonSaid: optional(Phrase),
+});
+export type ComparedEffect = ValueOf<typeof ComparedEffect>;
 
 /** A figure of both runs beside each other. From two days, so it describes and nothing is judged by it. */
-export interface ComparedFigure {
-  readonly scenario: string;
-  readonly loadId: string;
-  readonly metric: MetricName;
-  readonly isPrimary: boolean;
-  readonly variantId: string;
-  readonly variantLabel: string;
-  readonly isBaseline: boolean;
-  readonly a: number | null;
-  readonly b: number | null;
-}
+export const ComparedFigure = Type.Object({
+  scenario: text,
+  loadId: text,
+  metric: MetricName,
+  isPrimary: flag,
+  variantId: text,
+  variantLabel: text,
+  isBaseline: flag,
+  a: orNull(number),
+  b: orNull(number),
+});
+export type ComparedFigure = ValueOf<typeof ComparedFigure>;
 
-export interface RunComparison {
-  readonly schemaVersion: typeof compareSchemaVersion;
-  readonly kind: 'run-comparison';
-  readonly a: ComparedRun;
-  readonly b: ComparedRun;
+export const RunComparison = Type.Object({
+  schemaVersion: Type.Literal(compareSchemaVersion),
+  kind: Type.Literal('run-comparison'),
+  a: ComparedRun,
+  b: ComparedRun,
   /** The narrower of the two runs: inside it an effect counts as the same. */
-  readonly toleranceRatio: number;
+  toleranceRatio: amount,
   /** Of the intervals of change, and of the verdicts of a family: 0.95, or more where a run was looked at several times. */
-  readonly confidence: number;
-  readonly settings: readonly Difference<SettingName>[];
-  readonly environment: readonly Difference<EnvironmentName>[];
+  confidence: ratio,
+  settings: Type.Array(SettingDifference),
+  environment: Type.Array(EnvironmentDifference),
   /** Combinations of scenario, load and variant that both runs measured. */
-  readonly cellsInCommon: number;
+  cellsInCommon: count,
   /** Why nothing is judged; empty where effects are. */
-  readonly noVerdictReasons: readonly string[];
-  readonly noVerdictReasonsSaid?: readonly Phrase[];
+  noVerdictReasons: texts,
+  noVerdictReasonsSaid: optional(Type.Array(Phrase)),
   /** By scenario in the order of B, primary metrics first; empty where nothing is judged. */
-  readonly effects: readonly ComparedEffect[];
+  effects: Type.Array(ComparedEffect),
   /** Empty where a run is invalid: its figures are not to be read. */
-  readonly figures: readonly ComparedFigure[];
-  readonly warnings: readonly Warning[];
-}
+  figures: Type.Array(ComparedFigure),
+  warnings: Type.Array(Warning),
+});
+export type RunComparison = ValueOf<typeof RunComparison>;

@@ -1,87 +1,110 @@
 // The document of an explanation: why variants are fast or slow; versioned, and never part of what was measured.
+import Type from 'typebox';
+import {
+  amount,
+  count,
+  flag,
+  name,
+  number,
+  orNull,
+  text,
+  texts,
+  time,
+  type ValueOf,
+} from './parts.ts';
 
 /** Raised on every change that an older reader could not follow. */
 export const explainSchemaVersion = 1;
 
 /** What the plan of a statement does, as means a call. */
-export interface ExplainedPlan {
+export const ExplainedPlan = Type.Object({
   /** Steps and tables from the top. */
-  readonly shape: string;
+  shape: text,
   /** False: PostgreSQL's estimate, for the statement was not met while plans were sampled. */
-  readonly isMeasured: boolean;
+  isMeasured: flag,
   /** Executions looked at; 0 for an estimate. */
-  readonly samples: number;
+  samples: count,
   /** Null for an estimate. */
-  readonly executionUs: number | null;
-  readonly rowsRead: number;
-  readonly rowsReturned: number;
+  executionUs: orNull(amount),
+  rowsRead: amount,
+  rowsReturned: amount,
   /** Shared buffers; null for an estimate. */
-  readonly buffers: number | null;
+  buffers: orNull(amount),
   /** Step that took most of the time, in words. */
-  readonly dominantStep: string;
+  dominantStep: text,
   /** Its share of the statement's time, 0 to 1. */
-  readonly dominantRatio: number;
-}
+  dominantRatio: number,
+});
+export type ExplainedPlan = ValueOf<typeof ExplainedPlan>;
 
-export interface ExplainedStatement {
+export const ExplainedStatement = Type.Object({
   /** Normalised SQL: `$1` for every constant. */
-  readonly text: string;
-  readonly calls: number;
-  readonly totalUs: number;
+  text,
+  calls: amount,
+  totalUs: amount,
   /** Share of the variant's database time, 0 to 1. */
-  readonly timeRatio: number;
-  readonly rows: number;
-  readonly buffers: number;
+  timeRatio: number,
+  rows: amount,
+  buffers: amount,
   /** Null where there is neither a sample nor an estimate. */
-  readonly plan: ExplainedPlan | null;
+  plan: orNull(ExplainedPlan),
   /** English; null without a plan. */
-  readonly sentence: string | null;
-}
+  sentence: orNull(text),
+});
+export type ExplainedStatement = ValueOf<typeof ExplainedStatement>;
 
 /** One variant under one scenario. */
-export interface ExplainedCell {
-  readonly variantId: string;
+export const ExplainedCell = Type.Object({
+  variantId: name,
   /** Right answers in the stretch: tells the order of magnitude, decides nothing. */
-  readonly succeeded: number;
+  succeeded: count,
   /** Null where there is no database. */
-  readonly database: {
-    readonly calls: number;
-    readonly callsPerAnswer: number | null;
-    readonly totalUs: number;
-    /** Sessions that were at work at a time, as a mean. */
-    readonly busySessions: number;
-    /** Share of shared buffers found in memory, 0 to 1; null where none was touched. */
-    readonly bufferHitRatio: number | null;
-    readonly statements: readonly ExplainedStatement[];
-  } | null;
+  database: orNull(
+    Type.Object({
+      calls: amount,
+      callsPerAnswer: orNull(amount),
+      totalUs: amount,
+      /** Sessions that were at work at a time, as a mean. */
+      busySessions: amount,
+      /** Share of shared buffers found in memory, 0 to 1; null where none was touched. */
+      bufferHitRatio: orNull(number),
+      statements: Type.Array(ExplainedStatement),
+    }),
+  ),
   /** Of the service's own cache, 0 to 1; null where it has none. */
-  readonly cacheHitRatio: number | null;
+  cacheHitRatio: orNull(number),
   /** Each null where the service does not tell it. */
-  readonly eventLoopUtilisationRatio: number | null;
-  readonly eventLoopDelayP99Us: number | null;
-  readonly gcRatio: number | null;
-  readonly poolWaitP99Us: number | null;
-}
+  eventLoopUtilisationRatio: orNull(number),
+  eventLoopDelayP99Us: orNull(amount),
+  gcRatio: orNull(number),
+  poolWaitP99Us: orNull(amount),
+});
+export type ExplainedCell = ValueOf<typeof ExplainedCell>;
 
-export interface ExplainDocument {
-  readonly schemaVersion: typeof explainSchemaVersion;
-  readonly kind: 'explanation';
+export const ExplainDocument = Type.Object({
+  schemaVersion: Type.Literal(explainSchemaVersion),
+  kind: Type.Literal('explanation'),
   /** The run whose config and plan it was made with. */
-  readonly runId: string;
+  runId: name,
   /** ISO 8601 in UTC. */
-  readonly explainedAt: string;
+  explainedAt: time,
   /** Length of the stretch of each variant and scenario. */
-  readonly loadMs: number;
-  readonly variants: readonly {
-    readonly id: string;
-    readonly label: string;
-    readonly isBaseline: boolean;
-  }[];
-  readonly scenarios: readonly {
-    readonly scenario: string;
-    /** In the order of `variants`. */
-    readonly cells: readonly ExplainedCell[];
-  }[];
+  loadMs: amount,
+  variants: Type.Array(
+    Type.Object({
+      id: name,
+      label: text,
+      isBaseline: flag,
+    }),
+  ),
+  scenarios: Type.Array(
+    Type.Object({
+      scenario: name,
+      /** In the order of `variants`. */
+      cells: Type.Array(ExplainedCell),
+    }),
+  ),
   /** What could not be explained, as sentences. */
-  readonly notes: readonly string[];
-}
+  notes: texts,
+});
+export type ExplainDocument = ValueOf<typeof ExplainDocument>;

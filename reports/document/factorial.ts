@@ -1,51 +1,69 @@
 // Effects of factors, as the result document holds them.
-import type { MetricName } from './metrics.ts';
+import Type from 'typebox';
+import { MetricName } from './metrics.ts';
+import {
+  amount,
+  count,
+  flag,
+  optional,
+  orNull,
+  ratio,
+  tableOf,
+  text,
+  texts,
+  textsByName,
+  type ValueOf,
+  words,
+} from './parts.ts';
 
 /** Effect of a factor's level on the primary metric, or interaction of several: a ratio, or ratio of ratios. */
-export interface FactorialEffect {
-  readonly ratio: number;
-  readonly ratioLower: number;
-  readonly ratioUpper: number;
+export const FactorialEffect = Type.Object({
+  ratio: amount,
+  ratioLower: amount,
+  ratioUpper: amount,
   /** One factor for a main effect, two or more for an interaction. */
-  readonly factors: readonly string[];
+  factors: texts,
   /** Reference and other level of each factor, for example `{ cache: ['none', 'redis'] }`. */
-  readonly levels: Readonly<Record<string, readonly string[]>>;
+  levels: tableOf(texts),
   /** Share of the variation (without that between groups) that all contrasts of these factors explain. */
-  readonly variationRatio: number;
+  variationRatio: ratio,
   /** True where the interval leaves out 1. */
-  readonly isReal: boolean;
+  isReal: flag,
   /** True where one of its factors acts at neither level in this scenario: then it is no effect; absent: false. */
-  readonly isVacuous?: boolean;
+  isVacuous: optional(flag),
   /** Effects that this design can't tell from it, for example `index × threads`. */
-  readonly aliases: readonly string[];
-}
+  aliases: texts,
+});
+export type FactorialEffect = ValueOf<typeof FactorialEffect>;
 
 /** Effect of one factor where the others are held; given for factors that interact. */
-export interface SimpleEffect {
-  readonly ratio: number;
-  readonly ratioLower: number;
-  readonly ratioUpper: number;
-  readonly factor: string;
-  readonly from: string;
-  readonly to: string;
-  readonly given: Readonly<Record<string, string>>;
-}
+export const SimpleEffect = Type.Object({
+  ratio: amount,
+  ratioLower: amount,
+  ratioUpper: amount,
+  factor: text,
+  from: text,
+  to: text,
+  given: textsByName,
+});
+export type SimpleEffect = ValueOf<typeof SimpleEffect>;
 
-export interface FactorialAnalysis {
-  readonly metric: MetricName;
+export const FactorialAnalysis = Type.Object({
+  metric: MetricName,
   /** Groups that hold every cell; the others can't be used. */
-  readonly groups: number;
+  groups: count,
   /** Of the intervals of all effects together at this look, and of all simple effects together. */
-  readonly confidence: number;
-  readonly design: 'full' | 'fraction';
+  confidence: ratio,
+  design: words('full', 'fraction'),
   /** Length of the shortest word of the defining relation, 3 or more; null for a full design. */
-  readonly resolution: number | null;
-  readonly higherIsBetter: boolean;
+  resolution: orNull(count),
+  higherIsBetter: flag,
   /** Largest share of variation first. */
-  readonly effects: readonly FactorialEffect[];
-  readonly simpleEffects: readonly SimpleEffect[];
+  effects: Type.Array(FactorialEffect),
+  simpleEffects: Type.Array(SimpleEffect),
   /** Share of the whole variation that is between groups: the machine's drift. */
-  readonly groupVariationRatio: number;
+  groupVariationRatio: ratio,
   /** Share of the variation (without that between groups) that nothing explains. */
-  readonly errorVariationRatio: number;
-}
+  errorVariationRatio: ratio,
+});
+export type FactorialAnalysis = ValueOf<typeof FactorialAnalysis>;

@@ -1,274 +1,312 @@
 // What faults did to each variant: availability, outages, recovery, and whether data was lost.
-import type { GateLaunches } from './gates.ts';
-import type { Phrase } from './phrase.ts';
-import type { Environment, ResultDocument, VariantDescription, Warning } from './result.ts';
+import Type from 'typebox';
+import { GateLaunches } from './gates.ts';
+import {
+  amount,
+  count,
+  countsByText,
+  flag,
+  name,
+  number,
+  optional,
+  orNull,
+  ratio,
+  text,
+  texts,
+  time,
+  type ValueOf,
+  words,
+} from './parts.ts';
+import { Phrase } from './phrase.ts';
+import { Environment, Validity, VariantDescription, Warning } from './result.ts';
 
 /** Raised on every change that an older reader could not follow. */
 export const faultsSchemaVersion = 1;
 
 /** A 95 % interval. */
-export interface FaultInterval {
-  readonly low: number;
-  readonly high: number;
-}
+export const FaultInterval = Type.Object({
+  low: number,
+  high: number,
+});
+export type FaultInterval = ValueOf<typeof FaultInterval>;
 
-export interface FaultDescription {
+export const FaultDescription = Type.Object({
   /** Kebab-case, with its link: `redis-paused`, `network-latency@postgres`. */
-  readonly id: string;
-  readonly title: string;
+  id: name,
+  title: text,
   /** How it is done, one sentence. */
-  readonly mechanism: string;
-}
+  mechanism: text,
+});
+export type FaultDescription = ValueOf<typeof FaultDescription>;
 
 /** What holds for every episode. */
-export interface FaultSettings {
-  readonly scenario: string;
+export const FaultSettings = Type.Object({
+  scenario: text,
   /** Open loop: arrivals a second, the same for every variant; null where nothing was measured. */
-  readonly rateRps: number | null;
-  readonly arrivals: 'poisson' | 'uniform';
-  readonly beforeMs: number;
-  readonly duringMs: number;
-  readonly afterMs: number;
-  readonly requestTimeoutMs: number;
+  rateRps: orNull(amount),
+  arrivals: words('poisson', 'uniform'),
+  beforeMs: amount,
+  duringMs: amount,
+  afterMs: amount,
+  requestTimeoutMs: amount,
   /** A request is good where it succeeded within this. */
-  readonly goodWithinMs: number;
+  goodWithinMs: amount,
   /** Share of good requests that is aimed at, 0 to 1; its complement is the error budget. */
-  readonly sloRatio: number;
+  sloRatio: ratio,
   /** Width of the windows that outages and recovery are read from. */
-  readonly windowMs: number;
+  windowMs: amount,
   /** A window is up where at least this share of its arrivals was good. */
-  readonly upRatio: number;
+  upRatio: ratio,
   /** Recovered: throughout a hold of this length latency, goodput and availability are near those before. */
-  readonly holdMs: number;
-  readonly stalenessLimitMs: number | null;
-}
+  holdMs: amount,
+  stalenessLimitMs: orNull(amount),
+});
+export type FaultSettings = ValueOf<typeof FaultSettings>;
 
 /** A share over the groups; the group is the sample. */
-export interface FaultShare {
+export const FaultShare = Type.Object({
   /** Mean over the groups, 0 to 1. */
-  readonly ratio: number;
+  ratio,
   /** Null below two groups, and where all groups are alike. */
-  readonly interval: FaultInterval | null;
+  interval: orNull(FaultInterval),
   /** Where the interval is from; `rule-of-three` (over requests) in older runs only, where all groups were perfect. */
-  readonly basis: 'groups' | 'rule-of-three';
-  readonly perGroup: readonly number[];
-}
+  basis: words('groups', 'rule-of-three'),
+  perGroup: Type.Array(ratio),
+});
+export type FaultShare = ValueOf<typeof FaultShare>;
 
 /** Times over the groups; a group in which the end was not seen is censored, never counted as the end. */
-export interface FaultTime {
+export const FaultTime = Type.Object({
   /** Median over the groups, with censored ones as longer than any other; null where it is itself not known. */
-  readonly medianMs: number | null;
+  medianMs: orNull(amount),
   /** Shortest and longest of the groups; null where the group that it would be is censored. */
-  readonly lowMs: number | null;
-  readonly highMs: number | null;
-  readonly groups: number;
+  lowMs: orNull(amount),
+  highMs: orNull(amount),
+  groups: count,
   /** Groups in which it had not ended when the observation did. */
-  readonly censored: number;
+  censored: count,
   /** How long each censored group went on at least, in the order of the groups. */
-  readonly censoredMs: readonly number[];
+  censoredMs: Type.Array(amount),
   /** The least that a censored one is; where none is, how long was observed. */
-  readonly observedMs: number;
+  observedMs: amount,
   /** In the order of the groups; null where censored. */
-  readonly perGroupMs: readonly (number | null)[];
-}
+  perGroupMs: Type.Array(orNull(amount)),
+});
+export type FaultTime = ValueOf<typeof FaultTime>;
 
-export interface FaultPhase {
-  readonly availability: FaultShare;
+export const FaultPhase = Type.Object({
+  availability: FaultShare,
   /** Of the successes of all groups together; a failure is in neither. Null without a success. */
-  readonly latencyP50Us: number | null;
-  readonly latencyP99Us: number | null;
-  readonly intended: number;
-  readonly good: number;
-  readonly failed: number;
-  readonly timedOut: number;
-  readonly dropped: number;
+  latencyP50Us: orNull(amount),
+  latencyP99Us: orNull(amount),
+  intended: count,
+  good: count,
+  failed: count,
+  timedOut: count,
+  dropped: count,
   /** Neither answered nor timed out when the observation ended. */
-  readonly inFlight: number;
+  inFlight: count,
   /** Succeeded, but later than `goodWithinMs`. */
-  readonly slow: number;
+  slow: count,
   /** Satisfied up to T, tolerating up to 4 T, all else frustrated; T is `goodWithinMs`. Null without a request. */
-  readonly apdex: number | null;
-}
+  apdex: orNull(ratio),
+});
+export type FaultPhase = ValueOf<typeof FaultPhase>;
 
 /** The window of a width that was worst, anywhere from the injection on. */
-export interface FaultWorstWindow {
-  readonly widthMs: number;
+export const FaultWorstWindow = Type.Object({
+  widthMs: amount,
   /** Lowest share of good arrivals; median over the groups. */
-  readonly ratio: number;
-}
+  ratio,
+});
+export type FaultWorstWindow = ValueOf<typeof FaultWorstWindow>;
 
 /** Sums over the groups, by windows from the start of the load. */
-export interface FaultTimeline {
-  readonly windowMs: number;
+export const FaultTimeline = Type.Object({
+  windowMs: amount,
   /** Start of the first window, ms from the injection; negative before it. */
-  readonly firstMs: number;
-  readonly intended: readonly number[];
-  readonly good: readonly number[];
+  firstMs: number,
+  intended: Type.Array(count),
+  good: Type.Array(count),
   /** Response time at p99 of the successes due in the window; null without one. */
-  readonly latencyP99Us: readonly (number | null)[];
+  latencyP99Us: Type.Array(orNull(amount)),
   /** Mean time from injection to the start and the end of healing. */
-  readonly healedMs: number;
-  readonly healEndedMs: number;
-}
+  healedMs: amount,
+  healEndedMs: amount,
+});
+export type FaultTimeline = ValueOf<typeof FaultTimeline>;
 
-export interface FaultAudit {
-  readonly status: 'clean' | 'violated' | 'unknown';
+export const FaultAudit = Type.Object({
+  status: words('clean', 'violated', 'unknown'),
   /** Why it is unknown, or what could not be audited of it; null where everything was. */
-  readonly reason: string | null;
-  readonly reasonSaid?: Phrase;
-  readonly acknowledged: number;
-  readonly failed: number;
-  readonly indeterminate: number;
-  readonly lost: number;
-  readonly phantom: number;
-  readonly resurrected: number;
-  readonly duplicated: number;
-  readonly wrongAmount: number;
-  readonly lostUpdates: number;
-  readonly brokenInvariants: readonly { readonly name: string; readonly violations: number }[];
-  readonly findings: readonly string[];
+  reason: orNull(text),
+  reasonSaid: optional(Phrase),
+  acknowledged: count,
+  failed: count,
+  indeterminate: count,
+  lost: count,
+  phantom: count,
+  resurrected: count,
+  duplicated: count,
+  wrongAmount: count,
+  lostUpdates: count,
+  brokenInvariants: Type.Array(
+    Type.Object({
+      name: text,
+      violations: count,
+    }),
+  ),
+  findings: texts,
   /** Each of them. */
-  readonly findingsSaid?: readonly Phrase[];
-  readonly staleness: {
-    readonly reads: number;
-    readonly staleReads: number;
+  findingsSaid: optional(Type.Array(Phrase)),
+  staleness: Type.Object({
+    reads: count,
+    staleReads: count,
     /** Highest p99 of an episode: percentiles of several are not averaged. */
-    readonly p99Ms: number | null;
-    readonly maxMs: number | null;
-    readonly beyondLimit: number;
-  };
-}
+    p99Ms: orNull(amount),
+    maxMs: orNull(amount),
+    beyondLimit: count,
+  }),
+});
+export type FaultAudit = ValueOf<typeof FaultAudit>;
 
 /** A variant against the baseline under the same fault, paired by group. */
-export interface FaultComparison {
+export const FaultComparison = Type.Object({
   /** Difference of availability from injection to the end, as a share (0.01: one point more). */
-  readonly availabilityDifference: number;
+  availabilityDifference: Type.Number({ minimum: -1, maximum: 1 }),
   /** The t interval over the groups; null where they are too few or all alike. */
-  readonly interval: FaultInterval | null;
+  interval: orNull(FaultInterval),
   /** Of no difference, by flipping the signs of the groups; absent in older runs. */
-  readonly pValue?: number;
+  pValue: optional(ratio),
   /** The same among all variants × faults of the run (Holm); absent in older runs. */
-  readonly adjustedPValue?: number;
+  adjustedPValue: optional(ratio),
   /** `equivalent` in older runs only: few groups never show it. */
-  readonly verdict: 'better' | 'worse' | 'equivalent' | 'inconclusive';
-}
+  verdict: words('better', 'worse', 'equivalent', 'inconclusive'),
+});
+export type FaultComparison = ValueOf<typeof FaultComparison>;
 
-export interface FaultCell {
-  readonly variantId: string;
-  readonly faultId: string;
-  /** Not run and void cells have no figures. */
-  readonly status: 'measured' | 'not-run' | 'void';
-  /** Why it has no figures, or why some of its groups do not count; null otherwise. */
-  readonly reason: string | null;
-  readonly reasonSaid?: Phrase;
-  readonly figures: FaultFigures | null;
-  /** Of its void episodes, where it has no figures: wrong data are wrong whether or not the fault took effect. */
-  readonly voidAudit?: FaultAudit;
-}
-
-export interface FaultFigures {
+export const FaultFigures = Type.Object({
   /** Episodes that count. */
-  readonly groups: number;
+  groups: count,
   /** What was seen when looking whether it took effect, from the first group. */
-  readonly evidence: string;
-  readonly before: FaultPhase;
-  readonly during: FaultPhase;
-  readonly after: FaultPhase;
+  evidence: text,
+  before: FaultPhase,
+  during: FaultPhase,
+  after: FaultPhase,
   /** From injection to the end of the observation. */
-  readonly availability: FaultShare;
+  availability: FaultShare,
   /**
    * The same by the time of users: Σ up ÷ Σ (up + down) over simulated users, where a user is up after a good request
    * until the next one, down after another, and gone after a cut-off (Hauer and others, "Meaningful availability",
    * NSDI 2020). Over the groups that know their users; null where none does.
    */
-  readonly userUptime: FaultShare | null;
+  userUptime: orNull(FaultShare),
   /** Requests that were sent again, as a share of those that ended, over whole episodes; absent where not known. */
-  readonly resentRatio?: number;
+  resentRatio: optional(amount),
   /** Share of windows that were up, of those with enough arrivals to tell, from injection on; null where none. */
-  readonly timeUpRatio: number | null;
+  timeUpRatio: orNull(ratio),
   /** Longest stretch of windows that were not up; 0 where none was down, censored where it lasted to the end. */
-  readonly longestOutage: FaultTime;
+  longestOutage: FaultTime,
   /** From the injection to the first window that was down; censored where users never noticed. */
-  readonly detect: FaultTime;
+  detect: FaultTime,
   /** From the start of healing (users wait for a service that starts again, too) to the start of the first hold. */
-  readonly recover: FaultTime;
+  recover: FaultTime,
   /** 1 − lowest goodput of a window from injection on, against the mean before it; 0 to 1, median over the groups. */
-  readonly brownOutDepth: number | null;
+  brownOutDepth: orNull(ratio),
   /** Goodput that was missing, as seconds of full outage; mean over the groups. */
-  readonly lostServiceS: number | null;
+  lostServiceS: orNull(amount),
   /** Errors from injection to the end over those that the SLO allows in that time; null where it allows none. */
-  readonly budgetBurn: number | null;
-  readonly worstWindows: readonly FaultWorstWindow[];
+  budgetBurn: orNull(amount),
+  worstWindows: Type.Array(FaultWorstWindow),
   /** From the start of the load to its end, the time before the fault included. */
-  readonly failureReasons: Readonly<Record<string, number>>;
-  readonly timeline: FaultTimeline;
+  failureReasons: countsByText,
+  timeline: FaultTimeline,
   /** Of these episodes, and of void ones whose data could be read. */
-  readonly audit: FaultAudit;
+  audit: FaultAudit,
   /** Null for the baseline, and where one of both was not measured. */
-  readonly comparison: FaultComparison | null;
-}
+  comparison: orNull(FaultComparison),
+});
+export type FaultFigures = ValueOf<typeof FaultFigures>;
 
-export interface FaultGateResult {
-  readonly name: string;
-  readonly outcome: 'pass' | 'fail' | 'inconclusive' | 'error';
-  readonly variantId: string;
-  readonly faultId: string;
+export const FaultCell = Type.Object({
+  variantId: name,
+  faultId: name,
+  /** Not run and void cells have no figures. */
+  status: words('measured', 'not-run', 'void'),
+  /** Why it has no figures, or why some of its groups do not count; null otherwise. */
+  reason: orNull(text),
+  reasonSaid: optional(Phrase),
+  figures: orNull(FaultFigures),
+  /** Of its void episodes, where it has no figures: wrong data are wrong whether or not the fault took effect. */
+  voidAudit: optional(FaultAudit),
+});
+export type FaultCell = ValueOf<typeof FaultCell>;
+
+export const FaultGateResult = Type.Object({
+  name: text,
+  outcome: words('pass', 'fail', 'inconclusive', 'error'),
+  variantId: name,
+  faultId: name,
   /** A sentence with the figure and the limit. */
-  readonly reason: string;
-  readonly reasonSaid?: Phrase;
+  reason: text,
+  reasonSaid: optional(Phrase),
   /** What the groups say, where they are counted; absent for counts of data, where nothing was measured, and in older runs. */
-  readonly launches?: GateLaunches;
-}
+  launches: optional(GateLaunches),
+});
+export type FaultGateResult = ValueOf<typeof FaultGateResult>;
 
 /** How a variant stood over the faults that every ranked variant met. */
-export interface FaultRank {
-  readonly variantId: string;
+export const FaultRank = Type.Object({
+  variantId: name,
   /** Mean over those faults of the availability from injection on, 0 to 1. */
-  readonly ratio: number;
-  readonly interval: FaultInterval | null;
+  ratio,
+  interval: orNull(FaultInterval),
   /** True where the first one is ahead of it in the single groups, too. */
-  readonly isClearlyBehind: boolean;
-}
+  isClearlyBehind: flag,
+});
+export type FaultRank = ValueOf<typeof FaultRank>;
 
-export interface FaultsReport {
-  readonly settings: FaultSettings;
-  readonly groupsPlanned: number;
-  readonly groupsEnded: number;
-  readonly faults: readonly FaultDescription[];
+export const FaultsReport = Type.Object({
+  settings: FaultSettings,
+  groupsPlanned: count,
+  groupsEnded: count,
+  faults: Type.Array(FaultDescription),
   /** By variant, then by fault, in the order of the plan. */
-  readonly cells: readonly FaultCell[];
+  cells: Type.Array(FaultCell),
   /** Faults that the ranking is over, without the control. */
-  readonly commonFaultIds: readonly string[];
+  commonFaultIds: texts,
   /** Best first; without variants under which data came out wrong. */
-  readonly ranking: readonly FaultRank[];
+  ranking: Type.Array(FaultRank),
   /** Sums over all episodes, void ones included where their data could be read. */
-  readonly audit: FaultAudit;
-  readonly gates: readonly FaultGateResult[];
+  audit: FaultAudit,
+  gates: Type.Array(FaultGateResult),
   /** What to mind before choosing, each a sentence. */
-  readonly watch: readonly string[];
+  watch: texts,
   /** Each of them. */
-  readonly watchSaid?: readonly Phrase[];
-  readonly warnings: readonly Warning[];
-}
+  watchSaid: optional(Type.Array(Phrase)),
+  warnings: Type.Array(Warning),
+});
+export type FaultsReport = ValueOf<typeof FaultsReport>;
 
 /** The document of `loadstone faults`, where nothing else was measured. */
-export interface FaultsDocument {
-  readonly schemaVersion: typeof faultsSchemaVersion;
-  readonly kind: 'faults';
-  readonly run: {
-    readonly id: string;
-    readonly name: string;
-    readonly description: string;
+export const FaultsDocument = Type.Object({
+  schemaVersion: Type.Literal(faultsSchemaVersion),
+  kind: Type.Literal('faults'),
+  run: Type.Object({
+    id: name,
+    name: text,
+    description: text,
     /** ISO 8601 in UTC. */
-    readonly startedAt: string;
-    readonly endedAt: string;
-    readonly status: 'complete' | 'interrupted' | 'partial';
-    readonly seed: number;
-    readonly reproduceCommand: string;
-  };
-  readonly validity: ResultDocument['validity'];
-  readonly variants: readonly VariantDescription[];
-  readonly baselineId: string;
-  readonly faults: FaultsReport;
-  readonly environment: Environment;
-}
+    startedAt: time,
+    endedAt: time,
+    status: words('complete', 'interrupted', 'partial'),
+    seed: Type.Integer(),
+    reproduceCommand: text,
+  }),
+  validity: Validity,
+  variants: Type.Array(VariantDescription),
+  baselineId: text,
+  faults: FaultsReport,
+  environment: Environment,
+});
+export type FaultsDocument = ValueOf<typeof FaultsDocument>;

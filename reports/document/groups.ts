@@ -1,77 +1,98 @@
 // Groups and trials, as the result document lists them.
-import type { Phrase } from './phrase.ts';
 
-export interface GroupResult {
-  readonly index: number;
-  readonly status: 'valid' | 'void';
-  /** Why it is void; null where it is valid. */
-  readonly voidReason: string | null;
-  readonly voidReasonSaid?: Phrase;
-  /** Variants in the order of their launch. */
-  readonly launchOrder: readonly string[];
-  readonly startedAt: string;
-  readonly elapsedMs: number;
-  /** Share of the host's CPU time used by programs that are no part of the run, 0 to 1; null where unknown. */
-  readonly foreignCpuRatio: number | null;
-  readonly stealRatio: number | null;
-  /** CPUs by role in this group, for example `{ service: '1', generator: '0' }`; absent in older runs. */
-  readonly cpus?: Readonly<Record<string, string>>;
-  /** True where the roles had the CPUs of the swapped layout; absent in older runs. */
-  readonly isSwapped?: boolean;
-  /** True where PostgreSQL was restarted before the group; absent in older runs. */
-  readonly isDatabaseRestarted?: boolean;
-  /** True where the template databases were built anew before the group; absent in older runs. */
-  readonly areTemplatesRebuilt?: boolean;
-  /** Where its time went; absent in older runs. */
-  readonly phases?: GroupPhases;
-}
+import Type from 'typebox';
+import {
+  amount,
+  count,
+  flag,
+  name,
+  number,
+  optional,
+  orNull,
+  ratio,
+  text,
+  texts,
+  textsByName,
+  time,
+  type ValueOf,
+  words,
+} from './parts.ts';
+import { Phrase } from './phrase.ts';
 
 /** The time of a group by what it was spent on, ms; the sum is the elapsed time. */
-interface GroupPhases {
+const GroupPhases = Type.Object({
   /** CPUs swapped, PostgreSQL restarted, templates built anew. */
-  readonly prepareMs: number;
+  prepareMs: number,
   /** Until every variant was up and checked. */
-  readonly launchMs: number;
+  launchMs: number,
   /** Generator processes started, asked for their histograms, closed. */
-  readonly generatorMs: number;
+  generatorMs: number,
   /** Load that isn't recorded. */
-  readonly warmupMs: number;
+  warmupMs: number,
   /** Recorded load: the lengths of all slices. */
-  readonly measuredMs: number;
+  measuredMs: number,
   /** Between slices: last answers, readings. */
-  readonly switchMs: number;
+  switchMs: number,
   /** Until every variant had ended. */
-  readonly stopMs: number;
-}
+  stopMs: number,
+});
+
+export const GroupResult = Type.Object({
+  index: count,
+  status: words('valid', 'void'),
+  /** Why it is void; null where it is valid. */
+  voidReason: orNull(text),
+  voidReasonSaid: optional(Phrase),
+  /** Variants in the order of their launch. */
+  launchOrder: texts,
+  startedAt: time,
+  elapsedMs: amount,
+  /** Share of the host's CPU time used by programs that are no part of the run, 0 to 1; null where unknown. */
+  foreignCpuRatio: orNull(ratio),
+  stealRatio: orNull(ratio),
+  /** CPUs by role in this group, for example `{ service: '1', generator: '0' }`; absent in older runs. */
+  cpus: optional(textsByName),
+  /** True where the roles had the CPUs of the swapped layout; absent in older runs. */
+  isSwapped: optional(flag),
+  /** True where PostgreSQL was restarted before the group; absent in older runs. */
+  isDatabaseRestarted: optional(flag),
+  /** True where the template databases were built anew before the group; absent in older runs. */
+  areTemplatesRebuilt: optional(flag),
+  /** Where its time went; absent in older runs. */
+  phases: optional(GroupPhases),
+});
+export type GroupResult = ValueOf<typeof GroupResult>;
 
 /** What the time of a run was spent on, ms; groups that are void count as well. */
-export interface TimeUse {
+export const TimeUse = Type.Object({
   /** From the start of its services to the end of its last group; times between parts of a run, such as epochs, are left out. */
-  readonly elapsedMs: number;
-  readonly measuredMs: number;
-  readonly warmupMs: number;
-  readonly launchMs: number;
-}
+  elapsedMs: amount,
+  measuredMs: amount,
+  warmupMs: amount,
+  launchMs: amount,
+});
+export type TimeUse = ValueOf<typeof TimeUse>;
 
 /** One trial: all slices of one variant, scenario and load in one group. */
-export interface TrialResult {
-  readonly group: number;
-  readonly scenario: string;
-  readonly loadId: string;
-  readonly variantId: string;
-  readonly included: boolean;
-  readonly slices: number;
-  readonly succeeded: number;
-  readonly failed: number;
+export const TrialResult = Type.Object({
+  group: count,
+  scenario: text,
+  loadId: text,
+  variantId: name,
+  included: flag,
+  slices: count,
+  succeeded: count,
+  failed: count,
   /** Of them, sent again because the close of an idle connection crossed them; absent where not known. */
-  readonly resentRequests?: number;
-  readonly throughputRps: number | null;
-  readonly latencyP50Us: number | null;
-  readonly latencyP99Us: number | null;
-  readonly cpuPerRequestUs: number | null;
+  resentRequests: optional(count),
+  throughputRps: orNull(amount),
+  latencyP50Us: orNull(amount),
+  latencyP99Us: orNull(amount),
+  cpuPerRequestUs: orNull(amount),
   /** Requests of warm-up before it; null where there was none. Absent in older documents, as the two below. */
-  readonly warmupRequests?: number | null;
+  warmupRequests: optional(orNull(count)),
   /** Cache hits as a share of look-ups in the first and the last quarter of its slices; null where not offered. */
-  readonly hitRatioAtStart?: number | null;
-  readonly hitRatioAtEnd?: number | null;
-}
+  hitRatioAtStart: optional(orNull(ratio)),
+  hitRatioAtEnd: optional(orNull(ratio)),
+});
+export type TrialResult = ValueOf<typeof TrialResult>;

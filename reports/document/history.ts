@@ -1,75 +1,86 @@
 // The document of a history: ratios to the baseline over the runs of a machine, with their change points.
-import type { MetricName } from './result.ts';
+import Type from 'typebox';
+import { MetricName } from './metrics.ts';
+import { amount, count, flag, number, orNull, ratio, text, time, type ValueOf } from './parts.ts';
 
 /** Raised on every change that an older reader could not follow. */
 export const historySchemaVersion = 1;
 
 /** One run in a series. */
-export interface HistoryPoint {
-  readonly runId: string;
+export const HistoryPoint = Type.Object({
+  runId: text,
   /** ISO 8601 in UTC. */
-  readonly startedAt: string;
+  startedAt: time,
   /** A name given to the run; null where none was. */
-  readonly label: string | null;
-  readonly gitCommit: string | null;
-  readonly gitDirty: boolean | null;
+  label: orNull(text),
+  gitCommit: orNull(text),
+  gitDirty: orNull(flag),
   /** Variant ÷ baseline of the same run, with the bounds of its interval. */
-  readonly ratio: number;
-  readonly ratioLower: number | null;
-  readonly ratioUpper: number | null;
+  ratio: amount,
+  ratioLower: orNull(amount),
+  ratioUpper: orNull(amount),
   /** 0 to 1, for example 0.95. */
-  readonly confidence: number;
-  readonly groups: number;
-}
+  confidence: ratio,
+  groups: count,
+});
+export type HistoryPoint = ValueOf<typeof HistoryPoint>;
 
 /** A place where the ratio seems to have changed: to be looked at, decides nothing. */
-export interface HistoryChange {
+export const HistoryChange = Type.Object({
   /** Index into the points of the first run after the change. */
-  readonly pointIndex: number;
+  pointIndex: count,
   /** Ratio after ÷ ratio before, of geometric means. */
-  readonly changeRatio: number;
-  readonly pValue: number;
-  readonly isImprovement: boolean;
-}
+  changeRatio: amount,
+  pValue: ratio,
+  isImprovement: flag,
+});
+export type HistoryChange = ValueOf<typeof HistoryChange>;
 
-export interface HistorySeries {
+export const HistorySeries = Type.Object({
   /** Of the machine. */
-  readonly fingerprint: string;
-  readonly hostname: string;
-  readonly experiment: string;
-  readonly scenario: string;
-  readonly loadId: string;
-  readonly metric: MetricName;
-  readonly higherIsBetter: boolean;
-  readonly variantId: string;
-  readonly variantLabel: string;
-  readonly baselineId: string;
-  readonly baselineLabel: string;
+  fingerprint: text,
+  hostname: text,
+  experiment: text,
+  scenario: text,
+  loadId: text,
+  metric: MetricName,
+  higherIsBetter: flag,
+  variantId: text,
+  variantLabel: text,
+  baselineId: text,
+  baselineLabel: text,
   /** By time, the oldest first; at least one. */
-  readonly points: readonly HistoryPoint[];
+  points: Type.Array(HistoryPoint),
   /** By place; null where there are too few runs to look for any. */
-  readonly changes: readonly HistoryChange[] | null;
-}
+  changes: orNull(Type.Array(HistoryChange)),
+});
+export type HistorySeries = ValueOf<typeof HistorySeries>;
 
-export interface HistoryDocument {
-  readonly schemaVersion: typeof historySchemaVersion;
-  readonly kind: 'history';
+export const HistoryDocument = Type.Object({
+  schemaVersion: Type.Literal(historySchemaVersion),
+  kind: Type.Literal('history'),
   /** The machine that the document is limited to, that of the newest run; null for all machines. */
-  readonly machine: { readonly fingerprint: string; readonly hostname: string } | null;
+  machine: orNull(
+    Type.Object({
+      fingerprint: text,
+      hostname: text,
+    }),
+  ),
   /** Runs in the history of other machines, left out of the series. */
-  readonly runsOfOtherMachines: number;
+  runsOfOtherMachines: count,
   /** How change points were looked for. */
-  readonly search: {
+  search: Type.Object({
     /** Fewest runs to look at all. */
-    readonly leastRuns: number;
+    leastRuns: count,
     /** Only the newest runs of a series are looked at, at most this many. */
-    readonly mostRuns: number;
+    mostRuns: count,
     /** Fewest runs between two change points. */
-    readonly leastLength: number;
+    leastLength: count,
     /** The greatest p-value that counts. */
-    readonly significance: number;
-    readonly permutations: number;
-    readonly seed: number;
-  };
-  readonly series: readonly HistorySeries[];
-}
+    significance: ratio,
+    permutations: count,
+    seed: number,
+  }),
+  series: Type.Array(HistorySeries),
+});
+export type HistoryDocument = ValueOf<typeof HistoryDocument>;

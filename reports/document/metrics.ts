@@ -1,6 +1,7 @@
 // Every metric that variants are compared by, a row each: what it is, what it is called, where it stands. How a trial
 // yields it stands in bench/analysis/metrics.ts. A metric's id is its name in every JSON document and CSV column, in
 // Bencher's format with dashes; the unit stands last.
+import Type from 'typebox';
 
 /** What is measured; several metrics of one kind are treated alike. */
 export type MetricKind =
@@ -339,6 +340,9 @@ export const latencyPercentiles = listMetricsOfKind('latency-percentile').map((n
 }));
 
 type GateField = 'better' | 'format' | 'judgedUnder' | 'name' | 'needs';
+
+/** The name of a metric, in documents. */
+export const MetricName = Type.Unsafe<MetricName>(Type.Enum([...metricNames]));
 
 /** What gates and their texts ask of a metric. */
 type GateMetricRow = Pick<MetricBase, GateField> & { readonly kind: MetricKind | 'wrong-answers' };

@@ -1,47 +1,67 @@
 // What `loadstone noise` says of a machine: how far equal variants differ, and what that leaves to be found.
-import type { MetricName } from './metrics.ts';
+import Type from 'typebox';
+import { MetricName } from './metrics.ts';
+import {
+  amount,
+  count,
+  number,
+  optional,
+  orNull,
+  ratio,
+  text,
+  texts,
+  time,
+  type ValueOf,
+  words,
+} from './parts.ts';
 
 /** Least slowdown, as a ratio above 1, that a gate of at most so many groups finds with a power of 80 %. */
-interface DetectableSlowdown {
-  readonly groups: number;
-  readonly ratio: number | null;
-}
+const DetectableSlowdown = Type.Object({
+  groups: count,
+  ratio: orNull(amount),
+});
 
-export interface NoiseRow {
-  readonly scenario: string;
-  readonly loadId: string;
-  readonly metric: MetricName;
-  readonly groups: number;
+export const NoiseRow = Type.Object({
+  scenario: text,
+  loadId: text,
+  metric: MetricName,
+  groups: count,
   /** Standard deviation of the paired log-ratio of a group. */
-  readonly sdLog: number;
-  readonly detectable: readonly DetectableSlowdown[];
+  sdLog: amount,
+  detectable: Type.Array(DetectableSlowdown),
   /** Gates on equal variants resampled from the groups: shares of them that failed, passed, stayed open. */
-  readonly gateFailRatio: number;
-  readonly gatePassRatio: number;
-  readonly gateInconclusiveRatio: number;
+  gateFailRatio: ratio,
+  gatePassRatio: ratio,
+  gateInconclusiveRatio: ratio,
   /** What the order of the groups says; null with too few groups, absent in older documents. */
-  readonly order?: {
-    /** Of the difference from the first group to the last, along a straight line. */
-    readonly driftRatio: number;
-    readonly driftPValue: number;
-    /** Of neighbouring groups, −1 to 1. */
-    readonly autocorrelation: number;
-    readonly autocorrelationPValue: number;
-  } | null;
-}
+  order: optional(
+    orNull(
+      Type.Object({
+        /** Of the difference from the first group to the last, along a straight line. */
+        driftRatio: amount,
+        driftPValue: ratio,
+        /** Of neighbouring groups, −1 to 1. */
+        autocorrelation: number,
+        autocorrelationPValue: ratio,
+      }),
+    ),
+  ),
+});
+export type NoiseRow = ValueOf<typeof NoiseRow>;
 
-export interface NoiseDocument {
-  readonly kind: 'noise';
-  readonly runId: string;
-  readonly measuredAt: string;
-  readonly fingerprint: string;
-  readonly validity: 'valid' | 'invalid';
+export const NoiseDocument = Type.Object({
+  kind: Type.Literal('noise'),
+  runId: text,
+  measuredAt: time,
+  fingerprint: text,
+  validity: words('valid', 'invalid'),
   /** Why it is not valid; empty where it is. */
-  readonly reasons: readonly string[];
-  readonly groupsValid: number;
-  readonly groupsRun: number;
+  reasons: texts,
+  groupsValid: count,
+  groupsRun: count,
   /** Of the resampled gates. */
-  readonly toleranceRatio: number;
-  readonly gates: number;
-  readonly rows: readonly NoiseRow[];
-}
+  toleranceRatio: amount,
+  gates: count,
+  rows: Type.Array(NoiseRow),
+});
+export type NoiseDocument = ValueOf<typeof NoiseDocument>;

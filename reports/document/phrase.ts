@@ -1,4 +1,6 @@
 // What a sentence of a document says, so that it can be said in another language.
+import Type from 'typebox';
+import { name, tableOf, text } from './parts.ts';
 
 /** A figure as text, a count, or other phrases. */
 export type PhraseValue = string | number | Phrase | readonly Phrase[];
@@ -17,3 +19,15 @@ export interface Phrase {
   /** In English, as in the document. */
   readonly text: string;
 }
+
+// A resource of its own (`$id`), so that what is inside can refer to the whole with `#`.
+export const Phrase = Type.Unsafe<Phrase>(
+  Type.Object(
+    {
+      code: name,
+      params: tableOf(Type.Union([text, Type.Number(), Type.Ref('#'), Type.Array(Type.Ref('#'))])),
+      text,
+    },
+    { $id: 'urn:loadstone:phrase' },
+  ),
+);

@@ -1,42 +1,47 @@
 // The document of CPU profiles: where one or two variants spent their time in JavaScript; never measured.
+import Type from 'typebox';
+import { amount, count, name, number, text, texts, time, type ValueOf } from './parts.ts';
 
 /** Raised on every change that an older reader could not follow. */
 export const profileSchemaVersion = 1;
 
-export interface ProfiledFunction {
-  readonly name: string;
+export const ProfiledFunction = Type.Object({
+  name: text,
   /** `file:line`; empty for what V8 accounts for itself. */
-  readonly place: string;
+  place: text,
   /** Self time as a share of the time in which the processes were not idle, 0 to 1. */
-  readonly busyRatio: number;
-}
+  busyRatio: number,
+});
+export type ProfiledFunction = ValueOf<typeof ProfiledFunction>;
 
-export interface ProfiledVariant {
-  readonly id: string;
-  readonly label: string;
+export const ProfiledVariant = Type.Object({
+  id: name,
+  label: text,
   /** Right answers in the stretch: tells the order of magnitude, decides nothing. */
-  readonly succeeded: number;
+  succeeded: count,
   /** Processes of the service. */
-  readonly processes: number;
-  readonly busyUs: number;
+  processes: count,
+  busyUs: amount,
   /** Busy share of the stretch, over all processes, 0 to 1. */
-  readonly busyRatio: number;
+  busyRatio: number,
   /** Most self time first. */
-  readonly functions: readonly ProfiledFunction[];
+  functions: Type.Array(ProfiledFunction),
   /** Relative to the run's folder, for a viewer of .cpuprofile files. */
-  readonly files: readonly string[];
-}
+  files: texts,
+});
+export type ProfiledVariant = ValueOf<typeof ProfiledVariant>;
 
-export interface ProfileDocument {
-  readonly schemaVersion: typeof profileSchemaVersion;
-  readonly kind: 'profile';
-  readonly runId: string;
+export const ProfileDocument = Type.Object({
+  schemaVersion: Type.Literal(profileSchemaVersion),
+  kind: Type.Literal('profile'),
+  runId: name,
   /** ISO 8601 in UTC. */
-  readonly profiledAt: string;
-  readonly scenario: string;
-  readonly loadMs: number;
+  profiledAt: time,
+  scenario: text,
+  loadMs: amount,
   /** One, or the one asked for and the one that it is compared with. */
-  readonly variants: readonly ProfiledVariant[];
+  variants: Type.Array(ProfiledVariant, { minItems: 1 }),
   /** Largest first: share of the first variant and of the second; empty for one. */
-  readonly differences: readonly (ProfiledFunction & { readonly otherBusyRatio: number })[];
-}
+  differences: Type.Array(Type.Object({ ...ProfiledFunction.properties, otherBusyRatio: number })),
+});
+export type ProfileDocument = ValueOf<typeof ProfileDocument>;

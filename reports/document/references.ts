@@ -1,8 +1,9 @@
 // Checks that the parts of a result document agree with each other: what JSON Schema cannot say.
+import type { StructureProblem } from './check.ts';
+import type { FaultsDocument } from './faults.ts';
 import type { GateOutcome, GateStatus } from './gates.ts';
 import { checkPrinted } from './printed-command.ts';
 import type { LatencyDistribution, ResultDocument } from './result.ts';
-import type { StructureProblem } from './structure.ts';
 
 /** Identifiers that lead nowhere, lists that must be equally long, and what may be there only once. */
 export function checkReferences(document: ResultDocument): StructureProblem[] {
@@ -121,4 +122,30 @@ function checkDistribution(distribution: LatencyDistribution, path: string): Str
     problems.push({ path: `${path}.percentiles[${falls}]`, message: 'must ascend' });
   }
   return problems;
+}
+
+/** Cells that name no variant or no fault of the document, which JSON Schema cannot say. */
+export function checkFaultReferences({
+  run,
+  variants,
+  faults,
+}: FaultsDocument): StructureProblem[] {
+  const variantIds = new Set(variants.map(({ id }) => id));
+  const faultIds = new Set(faults.faults.map(({ id }) => id));
+  const cells = faults.cells.flatMap(({ variantId, faultId }, index) => {
+    const found: StructureProblem[] = [];
+    const path = `faults.cells[${index}]`;
+    if (!variantIds.has(variantId))
+      found.push({
+        path: `${path}.variantId`,
+        message: `names no variant of this document: ${variantId}`,
+      });
+    if (!faultIds.has(faultId))
+      found.push({
+        path: `${path}.faultId`,
+        message: `names no fault of this document: ${faultId}`,
+      });
+    return found;
+  });
+  return [...checkPrinted(run), ...cells];
 }

@@ -1,343 +1,449 @@
 // The result document: versioned, complete; every output renders from it and computes nothing.
 // Units stand last in names; ratios are 0 to 1 (or a quotient); what was not judged is null.
-
-import type { ExerciseCheck } from './exercise.ts';
-import type { FactorialAnalysis } from './factorial.ts';
-import type { CostBasis, GateResult, Prices, SequentialDescription } from './gates.ts';
-import type { GroupResult, TimeUse, TrialResult } from './groups.ts';
-import type { MetricName } from './metrics.ts';
-import type { GroupRatios, PairwiseComparison } from './pairwise.ts';
-import type { Phrase } from './phrase.ts';
-import type { SamplingDescription } from './sampling.ts';
-import type { RecordedSettings } from './settings.ts';
-import type { Steadiness, Trend } from './steadiness.ts';
-import type { CellTimeline } from './timeline.ts';
-import type { VerdictKind } from './verdict-kind.ts';
+import Type from 'typebox';
+import { ExerciseCheck } from './exercise.ts';
+import { FactorialAnalysis } from './factorial.ts';
+import { CostBasis, GateResult, Prices, SequentialDescription } from './gates.ts';
+import { GroupResult, TimeUse, TrialResult } from './groups.ts';
+import { MetricName } from './metrics.ts';
+import {
+  amount,
+  count,
+  flag,
+  name,
+  number,
+  optional,
+  orNull,
+  ratio,
+  text,
+  texts,
+  textsByName,
+  time,
+  type ValueOf,
+  words,
+} from './parts.ts';
+import { Phrase } from './phrase.ts';
+import { Steadiness, Trend } from './steadiness.ts';
+import { CellTimeline } from './timeline.ts';
 
 export type { MetricName } from './metrics.ts';
-export type { VerdictKind } from './verdict-kind.ts';
 
 /** Raised on every change that an older reader could not follow. */
 export const resultSchemaVersion = 2;
 
+/** How a variant stands against the baseline in one metric. */
+export const VerdictKind = words(
+  'baseline',
+  'better',
+  'worse',
+  'equivalent',
+  'inconclusive',
+  // What tells it from the baseline does not act in this scenario, so there is nothing to judge.
+  'not-exercised',
+  'not-run',
+  'not-judged',
+);
+export type VerdictKind = ValueOf<typeof VerdictKind>;
+
 /** Doubt as data: shown wherever the figure is shown. */
-export interface Warning {
+export const Warning = Type.Object({
   /** Upper-case words, for example `FEW_SAMPLES`. */
-  readonly code: string;
-  readonly message: string;
-  readonly messageSaid?: Phrase;
-  readonly advice: string;
-  readonly adviceSaid?: Phrase;
-}
+  code: Type.String({ pattern: '^[A-Z][A-Z0-9_]*$' }),
+  message: text,
+  messageSaid: optional(Phrase),
+  advice: text,
+  adviceSaid: optional(Phrase),
+});
+export type Warning = ValueOf<typeof Warning>;
 
-export interface FactorDescription {
-  readonly name: string;
-  readonly levels: readonly string[];
-}
+export const FactorDescription = Type.Object({
+  name,
+  levels: texts,
+});
+export type FactorDescription = ValueOf<typeof FactorDescription>;
 
-export interface VariantDescription {
+export const VariantDescription = Type.Object({
   /** Stable key, for example `cache=redis,threads=single,index=composite`. */
-  readonly id: string;
+  id: name,
   /** What people read, for example `redis · single · composite`, or a given name. */
-  readonly label: string;
-  readonly levels: Readonly<Record<string, string>>;
-  readonly isBaseline: boolean;
-  readonly status: 'measured' | 'not-run';
+  label: name,
+  levels: textsByName,
+  isBaseline: flag,
+  status: words('measured', 'not-run'),
   /** Why it was not run; null where it was. */
-  readonly notRunReason: string | null;
-  readonly notRunReasonSaid?: Phrase;
-}
+  notRunReason: orNull(text),
+  notRunReasonSaid: optional(Phrase),
+});
+export type VariantDescription = ValueOf<typeof VariantDescription>;
 
 /** A metric of one variant over all valid groups. */
-export interface MetricEstimate {
-  readonly metric: MetricName;
+export const MetricEstimate = Type.Object({
+  metric: MetricName,
   /**
    * Of the typical group: the median over the valid groups that have the figure, also of percentiles. The share of
    * successes is that of all requests together. Null where not measured.
    */
-  readonly value: number | null;
+  value: orNull(number),
   /**
    * What `value` is: the median over groups, or of all requests of all groups together (successes; percentiles for
    * which no group has enough requests). Absent in older documents, whose percentiles are all pooled and whose
    * other figures are medians.
    */
-  readonly estimator?: 'typical-group' | 'pooled';
+  estimator: optional(words('typical-group', 'pooled')),
   /** Of successes: the lowest share of any group; absent for all other metrics and in older documents. */
-  readonly worstGroup?: number;
+  worstGroup: optional(ratio),
   /** The figure of each valid group in group order; null where that group has none. */
-  readonly perGroup: readonly (number | null)[];
-}
+  perGroup: Type.Array(orNull(number)),
+});
+export type MetricEstimate = ValueOf<typeof MetricEstimate>;
 
 /** A ratio with the bounds of its interval. */
-export interface RatioInterval {
-  readonly ratio: number;
-  readonly ratioLower: number;
-  readonly ratioUpper: number;
-}
+export const RatioInterval = Type.Object({
+  ratio: amount,
+  ratioLower: amount,
+  ratioUpper: amount,
+});
+export type RatioInterval = ValueOf<typeof RatioInterval>;
 
 /** Variant against baseline in one metric, paired within groups. */
-export interface Comparison {
-  readonly metric: MetricName;
+export const Comparison = Type.Object({
+  metric: MetricName,
   /** Variant ÷ baseline; null where it could not be estimated. */
-  readonly ratio: number | null;
+  ratio: orNull(amount),
   /** Bounds of the interval on the ratio; null where there is none. */
-  readonly ratioLower: number | null;
-  readonly ratioUpper: number | null;
+  ratioLower: orNull(amount),
+  ratioUpper: orNull(amount),
   /** Of this interval, 0 to 1: 0.95 for one look, more where the run was looked at several times. */
-  readonly confidence: number;
+  confidence: ratio,
   /** Two-sided, of no difference; null where there is none. */
-  readonly pValue: number | null;
+  pValue: orNull(ratio),
   /**
    * The same after correction for its family: Holm's over the primary comparisons of the run or over those of all
    * scenarios together, Benjamini and Hochberg's over all other metrics and routes. Null in older documents there.
    */
-  readonly adjustedPValue: number | null;
+  adjustedPValue: orNull(ratio),
   /** The ratio after regression on the foreign CPU of the slices or groups; null where that is not possible. */
-  readonly foreignAdjusted: RatioInterval | null;
+  foreignAdjusted: orNull(RatioInterval),
   /** Smallest ratio above 1 that this many groups find with a power of 80 %; null where it can't be said. */
-  readonly leastDetectableRatio: number | null;
+  leastDetectableRatio: orNull(Type.Number({ minimum: 1 })),
   /** `hodges-lehmann` from 8 groups on, `t` below. */
-  readonly method: 'hodges-lehmann' | 't' | 'confidence-sequence' | 'none';
+  method: words('hodges-lehmann', 't', 'confidence-sequence', 'none'),
   /** Values of the sample: groups, or epochs where `run.sampling` says so; never requests. */
-  readonly groups: number;
-  readonly higherIsBetter: boolean;
-  readonly verdict: VerdictKind;
+  groups: count,
+  higherIsBetter: flag,
+  verdict: VerdictKind,
   /** Further groups that would probably decide it; null where decided or not to be said. */
-  readonly moreGroups: number | null;
-}
+  moreGroups: orNull(count),
+});
+export type Comparison = ValueOf<typeof Comparison>;
 
 /** The distribution of success latencies: latencyUs[i] is the value at percentiles[i]. */
-export interface LatencyDistribution {
+export const LatencyDistribution = Type.Object({
   /** Ascending, 0 to below 100. */
-  readonly percentiles: readonly number[];
-  readonly latencyUs: readonly number[];
+  percentiles: Type.Array(Type.Number({ minimum: 0, exclusiveMaximum: 100 })),
+  latencyUs: Type.Array(amount),
   /** Lowest and highest of the groups at the same percentile, for the band. */
-  readonly groupLowUs: readonly number[];
-  readonly groupHighUs: readonly number[];
-  readonly count: number;
+  groupLowUs: Type.Array(amount),
+  groupHighUs: Type.Array(amount),
+  count,
   /** Above this percentile fewer than 10 samples lie; null where that is so everywhere. */
-  readonly trustedUpToPercentile: number | null;
-}
+  trustedUpToPercentile: orNull(Type.Number({ minimum: 0, maximum: 100 })),
+});
+export type LatencyDistribution = ValueOf<typeof LatencyDistribution>;
 
-export interface RouteResult {
-  readonly route: string;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly timedOut: number;
+const routePercentile = Type.Unsafe<number>(Type.Enum([50, 95, 99]));
+
+export const RouteResult = Type.Object({
+  route: text,
+  succeeded: count,
+  failed: count,
+  timedOut: count,
   /** Percentiles of the typical group, see `pooledPercentiles`; null where too few requests were made. */
-  readonly latencyP50Us: number | null;
-  readonly latencyP95Us: number | null;
-  readonly latencyP99Us: number | null;
+  latencyP50Us: orNull(amount),
+  latencyP95Us: orNull(amount),
+  latencyP99Us: orNull(amount),
   /**
    * Those of 50, 95 and 99 for which no group has enough requests, so that they are of all groups together; absent
    * in older documents, where all are.
    */
-  readonly pooledPercentiles?: readonly number[];
+  pooledPercentiles: optional(Type.Array(routePercentile)),
   /**
    * Those of 50, 95 and 99 that are the median of fewer groups than p50 is, since the others have too few requests of
    * the route; absent where there are none.
    */
-  readonly partPercentiles?: readonly number[];
+  partPercentiles: optional(Type.Array(routePercentile)),
   /** Against the same route of the baseline; empty for the baseline itself. */
-  readonly comparisons: readonly Comparison[];
-}
+  comparisons: Type.Array(Comparison),
+});
+export type RouteResult = ValueOf<typeof RouteResult>;
 
 /** One variant under one scenario and load. */
-export interface Cell {
-  readonly variantId: string;
+export const Cell = Type.Object({
+  variantId: name,
   /** Valid groups. */
-  readonly groups: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly timedOut: number;
-  readonly wrongBodies: number;
-  readonly checkedBodies: number;
+  groups: count,
+  succeeded: count,
+  failed: count,
+  timedOut: count,
+  wrongBodies: count,
+  checkedBodies: count,
   /**
    * Requests that were sent again because the service closed their idle connection just then; each is in the
    * counts once. Absent where the driver can't tell (k6), and in documents from before it was counted.
    */
-  readonly resentRequests?: number;
-  readonly metrics: readonly MetricEstimate[];
+  resentRequests: optional(count),
+  metrics: Type.Array(MetricEstimate),
   /** Against the baseline; empty for the baseline itself. */
-  readonly comparisons: readonly Comparison[];
+  comparisons: Type.Array(Comparison),
   /** Verdict in the scenario's primary metric. */
-  readonly verdict: VerdictKind;
-  readonly distribution: LatencyDistribution | null;
-  readonly routes: readonly RouteResult[];
+  verdict: VerdictKind,
+  distribution: orNull(LatencyDistribution),
+  routes: Type.Array(RouteResult),
   /** Unexpected answers by reason, most frequent first, at most 10. */
-  readonly failureReasons: readonly { readonly reason: string; readonly count: number }[];
+  failureReasons: Type.Array(
+    Type.Object({
+      reason: text,
+      count,
+    }),
+    { maxItems: 10 },
+  ),
   /** Compressed HdrHistogram (base64) of all success latencies. */
-  readonly successHistogram: string | null;
+  successHistogram: orNull(text),
   /** Over the load time of a trial, all groups laid over each other; null where the run has none. */
-  readonly timeline: CellTimeline | null;
+  timeline: orNull(CellTimeline),
   /** Hours of CPU and memory that a million good answers take; null where CPU was not measured. */
-  readonly costBasis: CostBasis | null;
+  costBasis: orNull(CostBasis),
   /** Its own figure over the slices of a group, and its ratio to the baseline; absent in older documents. */
-  readonly trends?: readonly Trend[];
-  readonly warnings: readonly Warning[];
-}
-
-export interface Recommendation {
-  readonly variantId: string;
-  /** Variants equivalent to it or not told apart from it, best first. */
-  readonly tiedVariantIds: readonly string[];
-  /** The cheapest of the tied variants where it is shown to cost less than this one; null where none is. */
-  readonly cheaperVariantId: string | null;
-  /** By what rule, a sentence. */
-  readonly reason: string;
-  readonly reasonSaid?: Phrase;
-  /** Where it was the best of several; absent in older documents, with one candidate, or with too few groups. */
-  readonly selection?: RecommendationSelection;
-}
+  trends: optional(Type.Array(Trend)),
+  warnings: Type.Array(Warning),
+});
+export type Cell = ValueOf<typeof Cell>;
 
 /** What choosing the best of several does to its figure: the best estimate is, on average, too good. */
-interface RecommendationSelection {
+const RecommendationSelection = Type.Object({
   /** Variants that it was the best of, 2 or more; the baseline is none of them. */
-  readonly candidates: number;
+  candidates: Type.Integer({ minimum: 2 }),
   /** Estimated by a seeded simulation from the spread of the run: shown ÷ true difference, 1 or more. */
-  readonly flatteringRatio: number;
-}
+  flatteringRatio: Type.Number({ minimum: 1 }),
+});
+
+export const Recommendation = Type.Object({
+  variantId: name,
+  /** Variants equivalent to it or not told apart from it, best first. */
+  tiedVariantIds: texts,
+  /** The cheapest of the tied variants where it is shown to cost less than this one; null where none is. */
+  cheaperVariantId: orNull(text),
+  /** By what rule, a sentence. */
+  reason: text,
+  reasonSaid: optional(Phrase),
+  /** Where it was the best of several; absent in older documents, with one candidate, or with too few groups. */
+  selection: optional(RecommendationSelection),
+});
+export type Recommendation = ValueOf<typeof Recommendation>;
 
 /** A variant against the baseline over all scenarios under one load: the mean of their log-ratios, group by group. */
-export interface OverallComparison {
-  readonly loadId: string;
-  readonly variantId: string;
-  readonly scenarios: readonly string[];
-  readonly comparisons: readonly Comparison[];
-}
+export const OverallComparison = Type.Object({
+  loadId: text,
+  variantId: text,
+  scenarios: texts,
+  comparisons: Type.Array(Comparison),
+});
+export type OverallComparison = ValueOf<typeof OverallComparison>;
 
-export interface ScenarioResult {
-  readonly scenario: string;
-  readonly description: string;
-  readonly load: LoadDescription;
-  readonly primaryMetric: MetricName;
-  /** In order of rank: best first; not-run variants last. */
-  readonly cells: readonly Cell[];
-  /** Null where nothing can be recommended; the headline says why. */
-  readonly recommendation: Recommendation | null;
-  /** Effects of the factors; null where the variants are no (fraction of a) factorial design. */
-  readonly factorial: FactorialAnalysis | null;
-  /** Every variant against every other in the primary metric; empty below 3 and above 12 variants. */
-  readonly pairwise: readonly PairwiseComparison[];
-  /** Behind the comparisons: the pairs of `pairwise`, or each variant against the baseline where that is empty. */
-  readonly groupRatios: readonly GroupRatios[];
-  /** Absent in older documents, and where neither a warm-up nor a cache was recorded. */
-  readonly steadiness?: Steadiness;
-}
-
-export interface LoadDescription {
+export const LoadDescription = Type.Object({
   /** `closed-16` or `open-500`, unique in the experiment. */
-  readonly id: string;
-  readonly kind: 'closed' | 'open';
-  readonly connections: number;
+  id: name,
+  kind: words('closed', 'open'),
+  connections: count,
   /** Arrivals a second; requests, where `arrivalsAre` does not say otherwise. */
-  readonly rateRps: number | null;
+  rateRps: orNull(amount),
   /**
    * What arrives where it is no request: an iteration of a k6 script, which sends any number of them. The connections
    * are then users that play it. Absent otherwise.
    */
-  readonly arrivalsAre?: 'iterations';
-}
+  arrivalsAre: optional(words('iterations')),
+});
+export type LoadDescription = ValueOf<typeof LoadDescription>;
+
+/** Variant ÷ reference in the primary metric, paired within groups; each pair stands there once. */
+export const PairwiseComparison = Type.Object({
+  referenceId: text,
+  variantId: text,
+  /** Null where it could not be estimated. */
+  ratio: orNull(amount),
+  ratioLower: orNull(amount),
+  ratioUpper: orNull(amount),
+  /** Of the variant against the reference, Holm's correction over all pairs included. */
+  verdict: VerdictKind,
+});
+export type PairwiseComparison = ValueOf<typeof PairwiseComparison>;
+
+/** The same group by group: what the dots beside an interval are drawn from. */
+export const GroupRatios = Type.Object({
+  referenceId: text,
+  variantId: text,
+  /** Variant ÷ reference in the primary metric in each valid group, in group order; null where either has none. */
+  ratios: Type.Array(orNull(amount)),
+});
+export type GroupRatios = ValueOf<typeof GroupRatios>;
+
+export const ScenarioResult = Type.Object({
+  scenario: name,
+  description: text,
+  load: LoadDescription,
+  primaryMetric: MetricName,
+  /** In order of rank: best first; not-run variants last. */
+  cells: Type.Array(Cell),
+  /** Null where nothing can be recommended; the headline says why. */
+  recommendation: orNull(Recommendation),
+  /** Effects of the factors; null where the variants are no (fraction of a) factorial design. */
+  factorial: orNull(FactorialAnalysis),
+  /** Every variant against every other in the primary metric; empty below 3 and above 12 variants. */
+  pairwise: Type.Array(PairwiseComparison),
+  /** Behind the comparisons: the pairs of `pairwise`, or each variant against the baseline where that is empty. */
+  groupRatios: Type.Array(GroupRatios),
+  /** Absent in older documents, and where neither a warm-up nor a cache was recorded. */
+  steadiness: optional(Steadiness),
+});
+export type ScenarioResult = ValueOf<typeof ScenarioResult>;
 
 /** What the whole run says, in the words of the reports. */
-export interface Headline {
-  readonly kind: 'choose' | 'keep-baseline' | 'no-conclusion';
+export const Headline = Type.Object({
+  kind: words('choose', 'keep-baseline', 'no-conclusion'),
   /** Index into `scenarios` of the one that it is about; null where there is none. */
-  readonly scenarioIndex: number | null;
-  readonly variantId: string | null;
+  scenarioIndex: orNull(count),
+  variantId: orNull(text),
   /** Why there is no conclusion; empty otherwise. */
-  readonly reasons: readonly string[];
-  readonly reasonsSaid?: readonly Phrase[];
-}
+  reasons: texts,
+  reasonsSaid: optional(Type.Array(Phrase)),
+});
+export type Headline = ValueOf<typeof Headline>;
 
-export interface ValidityCheck {
+export const ValidityCheck = Type.Object({
   /** Kebab-case, for example `service-counter-agrees`. */
-  readonly name: string;
-  readonly status: 'ok' | 'warning' | 'failed';
+  name,
+  status: words('ok', 'warning', 'failed'),
   /** A sentence with the figures. */
-  readonly detail: string;
-  readonly detailSaid?: Phrase;
-}
+  detail: text,
+  detailSaid: optional(Phrase),
+});
+export type ValidityCheck = ValueOf<typeof ValidityCheck>;
 
 /** What the service said of itself, and whether that is what the plan asked for. */
-export interface TreatmentCheck {
-  readonly variantId: string;
-  readonly configHash: string | null;
-  readonly status: 'as-planned' | 'not-offered' | 'same-as-another';
-  readonly detail: string;
-  readonly detailSaid?: Phrase;
-}
+export const TreatmentCheck = Type.Object({
+  variantId: name,
+  configHash: orNull(text),
+  status: words('as-planned', 'not-offered', 'same-as-another'),
+  detail: text,
+  detailSaid: optional(Phrase),
+});
+export type TreatmentCheck = ValueOf<typeof TreatmentCheck>;
 
-export interface Environment {
+export const Environment = Type.Object({
   /** Hash over what must be equal for two runs to be comparable at all. */
-  readonly fingerprint: string;
-  readonly hostname: string;
-  readonly os: string;
-  readonly kernel: string;
-  readonly cpuModel: string;
-  readonly cpuCount: number;
-  readonly memoryBytes: number;
-  readonly nodeVersion: string;
-  readonly loadstoneVersion: string;
-  readonly gitCommit: string | null;
-  readonly gitDirty: boolean | null;
+  fingerprint: text,
+  hostname: text,
+  os: text,
+  kernel: text,
+  cpuModel: text,
+  cpuCount: count,
+  memoryBytes: count,
+  nodeVersion: text,
+  loadstoneVersion: text,
+  gitCommit: orNull(text),
+  gitDirty: orNull(flag),
   /** Version and origin of each service, for example `{ postgres: '18.4 (embedded)' }`. */
-  readonly services: Readonly<Record<string, string>>;
-  readonly driver: {
-    readonly name: string;
-    readonly version: string;
-    readonly cannotMeasure: readonly string[];
-  };
+  services: textsByName,
+  driver: Type.Object({
+    name: text,
+    version: text,
+    cannotMeasure: texts,
+  }),
   /** Which process on which CPUs, for example `{ service: '0', generator: '1' }`; empty where nothing is pinned. */
-  readonly placement: Readonly<Record<string, string>>;
-}
+  placement: textsByName,
+});
+export type Environment = ValueOf<typeof Environment>;
 
-export interface ResultDocument {
-  readonly schemaVersion: typeof resultSchemaVersion;
-  readonly run: {
-    readonly id: string;
-    readonly name: string;
-    readonly description: string;
+/** A stretch of time in which groups were made without a long pause between them. */
+const EpochDescription = Type.Object({
+  /** ISO 8601 in UTC. */
+  startedAt: time,
+  endedAt: time,
+  /** Valid groups. */
+  groups: count,
+});
+
+export const SamplingDescription = Type.Object({
+  /**
+   * What one value of every sample stands for: a `group`, so that intervals are over launches of this run on this
+   * machine, or an `epoch` (the mean of its groups), so that they are over occasions. `groups` of a comparison
+   * counts these.
+   */
+  unit: words('group', 'epoch'),
+  /** In the order of time. */
+  epochs: Type.Array(EpochDescription),
+});
+export type SamplingDescription = ValueOf<typeof SamplingDescription>;
+
+export const RecordedSettings = Type.Object({
+  /** Tells the key of the hashes: those of two keys say nothing of each other. */
+  hashKeyId: text,
+  /** By place in the config, for example `target.env.NODE_ENV`: the value, or `[hash:…]` for one that is not recorded. */
+  values: textsByName,
+  /** All else that says how it was measured, by its place in the same way; absent in documents from before it was told. */
+  measuring: optional(textsByName),
+});
+export type RecordedSettings = ValueOf<typeof RecordedSettings>;
+
+export const Validity = Type.Object({
+  status: words('valid', 'invalid'),
+  checks: Type.Array(ValidityCheck),
+});
+
+export const ResultDocument = Type.Object({
+  schemaVersion: Type.Literal(resultSchemaVersion),
+  run: Type.Object({
+    id: name,
+    name: text,
+    description: text,
     /** ISO 8601 in UTC. */
-    readonly startedAt: string;
-    readonly endedAt: string;
-    readonly status: 'complete' | 'partial' | 'interrupted';
-    readonly seed: number;
-    readonly planHash: string;
+    startedAt: time,
+    endedAt: time,
+    status: words('complete', 'partial', 'interrupted'),
+    seed: Type.Integer(),
+    planHash: text,
     /** Groups planned and run; valid ones are counted in `groups`. */
-    readonly groupsPlanned: number;
-    readonly groupsRun: number;
+    groupsPlanned: count,
+    groupsRun: count,
     /** The command that runs the same again. */
-    readonly reproduceCommand: string;
+    reproduceCommand: text,
     /** Relative tolerance inside which two variants are called equivalent, for example 0.05. */
-    readonly toleranceRatio: number;
-    readonly sequential: SequentialDescription;
+    toleranceRatio: amount,
+    sequential: SequentialDescription,
     /** What its intervals are over; absent in documents from before there were epochs: groups of one. */
-    readonly sampling?: SamplingDescription;
+    sampling: optional(SamplingDescription),
     /** Null where the config has none. */
-    readonly prices: Prices | null;
+    prices: orNull(Prices),
     /** Absent in runs from before it was recorded. */
-    readonly timeUse?: TimeUse;
+    timeUse: optional(TimeUse),
     /** What the config set; absent in runs from before values were hashed. */
-    readonly settings?: RecordedSettings;
-  };
-  readonly headline: Headline;
-  readonly validity: {
-    readonly status: 'valid' | 'invalid';
-    readonly checks: readonly ValidityCheck[];
-  };
-  readonly factors: readonly FactorDescription[];
-  readonly variants: readonly VariantDescription[];
-  readonly scenarios: readonly ScenarioResult[];
+    settings: optional(RecordedSettings),
+  }),
+  headline: Headline,
+  validity: Validity,
+  factors: Type.Array(FactorDescription),
+  variants: Type.Array(VariantDescription),
+  scenarios: Type.Array(ScenarioResult),
   /** Empty where there is only one scenario. */
-  readonly overall: readonly OverallComparison[];
-  readonly groups: readonly GroupResult[];
-  readonly trials: readonly TrialResult[];
+  overall: Type.Array(OverallComparison),
+  groups: Type.Array(GroupResult),
+  trials: Type.Array(TrialResult),
   /** In the order of the config; empty where it has none. */
-  readonly gates: readonly GateResult[];
-  readonly treatment: readonly TreatmentCheck[];
+  gates: Type.Array(GateResult),
+  treatment: Type.Array(TreatmentCheck),
   /** By scenario, load, variant and factor; absent in older runs, and empty where no level shows how it acts. */
-  readonly exercise?: readonly ExerciseCheck[];
-  readonly environment: Environment;
-  readonly warnings: readonly Warning[];
-}
+  exercise: optional(Type.Array(ExerciseCheck)),
+  environment: Environment,
+  warnings: Type.Array(Warning),
+});
+export type ResultDocument = ValueOf<typeof ResultDocument>;

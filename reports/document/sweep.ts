@@ -1,122 +1,142 @@
 // The document of a sweep: latency against rate for each variant; versioned, and rendered as it stands.
-import type { ExerciseCheck } from './exercise.ts';
-import type { Environment, ResultDocument, VariantDescription, Warning } from './result.ts';
+import Type from 'typebox';
+import { ExerciseCheck } from './exercise.ts';
+import {
+  amount,
+  count,
+  flag,
+  number,
+  optional,
+  orNull,
+  ratio,
+  text,
+  time,
+  type ValueOf,
+  words,
+} from './parts.ts';
+import { Environment, Validity, VariantDescription, Warning } from './result.ts';
 
 /** Raised on every change that an older reader could not follow. */
 export const sweepSchemaVersion = 1;
 
 /** Median of the repetitions with the lowest and the highest of them. */
-export interface SweepSpread {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
-}
+export const SweepSpread = Type.Object({
+  median: amount,
+  low: amount,
+  high: amount,
+});
+export type SweepSpread = ValueOf<typeof SweepSpread>;
 
 /** One rate: all repetitions of it, each in a group of fresh processes. */
-export interface SweepCurvePoint {
+export const SweepCurvePoint = Type.Object({
   /** Arrivals a second asked for. */
-  readonly rateRps: number;
-  readonly repetitions: number;
+  rateRps: amount,
+  repetitions: count,
   /** Successes a second until the last answer. */
-  readonly achievedRps: SweepSpread;
+  achievedRps: SweepSpread,
   /** From the intended start; a failed request ranks behind every success. Null without an answer. */
-  readonly latencyP50Us: SweepSpread | null;
-  readonly latencyP99Us: SweepSpread | null;
+  latencyP50Us: orNull(SweepSpread),
+  latencyP99Us: orNull(SweepSpread),
   /** 0 to 1. */
-  readonly successRatio: SweepSpread | null;
+  successRatio: orNull(SweepSpread),
   /** Requests of all repetitions that were sent again, as a share of those that ended; absent where not known. */
-  readonly resentRatio?: number;
+  resentRatio: optional(ratio),
   /** The variant did not keep up: a backlog was left in half of the repetitions or more. */
-  readonly saturated: boolean;
+  saturated: flag,
   /** False below 1,000 requests over all repetitions. */
-  readonly isP99Trusted: boolean;
-  readonly meetsSlo: boolean;
-}
+  isP99Trusted: flag,
+  meetsSlo: flag,
+});
+export type SweepCurvePoint = ValueOf<typeof SweepCurvePoint>;
 
 /** The rate where throughput for the latency paid is greatest, and the rates tried next to it. */
-interface SweepKnee {
-  readonly rateRps: number;
-  readonly latencyP99Us: number;
-  readonly lowRps: number;
-  readonly highRps: number;
-}
+const SweepKnee = Type.Object({
+  rateRps: amount,
+  latencyP99Us: amount,
+  lowRps: amount,
+  highRps: amount,
+});
 
 /** The true limit lies between the two; null where no rate tried was on that side. */
-interface SweepWithinSlo {
-  readonly highestMetRps: number | null;
-  readonly lowestFailedRps: number | null;
+const SweepWithinSlo = Type.Object({
+  highestMetRps: orNull(amount),
+  lowestFailedRps: orNull(amount),
   /** Rates that failed below the bracket or met the SLO above it. */
-  readonly contradictingRps: readonly number[];
+  contradictingRps: Type.Array(amount),
   /** What each group alone would have said, in group order. */
-  readonly perGroupRps: readonly (number | null)[];
-}
+  perGroupRps: Type.Array(orNull(amount)),
+});
 
-export interface SweepCurveResult {
-  readonly variantId: string;
+export const SweepCurveResult = Type.Object({
+  variantId: text,
   /** Successes a second in a closed loop, over the groups; null where no answer was right. */
-  readonly capacityRps: SweepSpread | null;
+  capacityRps: orNull(SweepSpread),
   /** By rate, ascending; empty where nothing was measured. */
-  readonly points: readonly SweepCurvePoint[];
+  points: Type.Array(SweepCurvePoint),
   /** Null where the rates tried do not surround it. */
-  readonly knee: SweepKnee | null;
-  readonly withinSlo: SweepWithinSlo;
+  knee: orNull(SweepKnee),
+  withinSlo: SweepWithinSlo,
   /** Of the load, and of the answers that were compared with the baseline's before it. */
-  readonly wrongBodies: number;
+  wrongBodies: count,
   /** False where the scenario does not exercise what tells the variant from the baseline; absent otherwise. */
-  readonly isExercised?: false;
-  readonly warnings: readonly Warning[];
-}
+  isExercised: optional(Type.Literal(false)),
+  warnings: Type.Array(Warning),
+});
+export type SweepCurveResult = ValueOf<typeof SweepCurveResult>;
 
 /** A rate that was kept and that no other rate of any variant beats in both; medians over the groups. */
-export interface SweepFrontPoint {
-  readonly variantId: string;
-  readonly achievedRps: number;
-  readonly latencyP99Us: number;
-}
+export const SweepFrontPoint = Type.Object({
+  variantId: text,
+  achievedRps: amount,
+  latencyP99Us: amount,
+});
+export type SweepFrontPoint = ValueOf<typeof SweepFrontPoint>;
 
-export interface SweepScenarioResult {
-  readonly scenario: string;
-  readonly description: string;
+export const SweepScenarioResult = Type.Object({
+  scenario: text,
+  description: text,
   /** In the order of the plan, without variants that were not run. */
-  readonly curves: readonly SweepCurveResult[];
+  curves: Type.Array(SweepCurveResult),
   /**
    * The Pareto front of throughput and p99, by throughput, without variants that are not exercised; empty where the
    * sweep is invalid.
    */
-  readonly front: readonly SweepFrontPoint[];
+  front: Type.Array(SweepFrontPoint),
   /** Absent in older sweeps, and where no level of any factor shows how it acts. */
-  readonly exercise?: readonly ExerciseCheck[];
-}
+  exercise: optional(Type.Array(ExerciseCheck)),
+});
+export type SweepScenarioResult = ValueOf<typeof SweepScenarioResult>;
 
-export interface SweepDocument {
-  readonly schemaVersion: typeof sweepSchemaVersion;
-  readonly kind: 'sweep';
-  readonly run: {
-    readonly id: string;
-    readonly name: string;
-    readonly description: string;
+export const SweepDocument = Type.Object({
+  schemaVersion: Type.Literal(sweepSchemaVersion),
+  kind: Type.Literal('sweep'),
+  run: Type.Object({
+    id: text,
+    name: text,
+    description: text,
     /** ISO 8601 in UTC. */
-    readonly startedAt: string;
-    readonly endedAt: string;
-    readonly status: 'complete' | 'interrupted' | 'partial';
-    readonly seed: number;
-    readonly groupsPlanned: number;
+    startedAt: time,
+    endedAt: time,
+    status: words('complete', 'interrupted', 'partial'),
+    seed: number,
+    groupsPlanned: count,
     /** Groups that ended and were valid. */
-    readonly groupsValid: number;
-    readonly reproduceCommand: string;
-  };
-  readonly slo: {
+    groupsValid: count,
+    reproduceCommand: text,
+  }),
+  slo: Type.Object({
     /** Null where only a rate that is sustained was asked for. */
-    readonly latencyP99Us: number | null;
-    readonly successRatio: number;
-  };
+    latencyP99Us: orNull(amount),
+    successRatio: ratio,
+  }),
   /** Invalid: the counts of driver and service do not agree, so no rate is believed. */
-  readonly validity: ResultDocument['validity'];
+  validity: Validity,
   /** Length of the slice at each rate. */
-  readonly sliceMs: number;
-  readonly arrivals: 'poisson' | 'uniform';
-  readonly variants: readonly VariantDescription[];
-  readonly scenarios: readonly SweepScenarioResult[];
-  readonly environment: Environment;
-  readonly warnings: readonly Warning[];
-}
+  sliceMs: amount,
+  arrivals: words('poisson', 'uniform'),
+  variants: Type.Array(VariantDescription),
+  scenarios: Type.Array(SweepScenarioResult),
+  environment: Environment,
+  warnings: Type.Array(Warning),
+});
+export type SweepDocument = ValueOf<typeof SweepDocument>;

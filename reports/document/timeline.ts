@@ -1,42 +1,47 @@
 // What users met over the load time of a trial, as the result document holds it.
+import Type from 'typebox';
+import { amount, count, orNull, ratio, text, type ValueOf } from './parts.ts';
 
 /** How many successes took how long, by column of time. */
-export interface LatencyHeatMap {
+export const LatencyHeatMap = Type.Object({
   /** Ascending, a constant ratio apart; row k holds latencies from edge k to below edge k + 1, µs. */
-  readonly edgesUs: readonly number[];
+  edgesUs: Type.Array(amount),
   /** By column, then by row from the shortest latency, at most 40: counts. */
-  readonly counts: readonly (readonly number[])[];
+  counts: Type.Array(Type.Array(count)),
   /** The same by row alone. */
-  readonly rowCounts: readonly number[];
-}
+  rowCounts: Type.Array(count),
+});
+export type LatencyHeatMap = ValueOf<typeof LatencyHeatMap>;
 
 /** An interval of load time in one phase, over all groups; its percentiles are at most 0.8 % too long. */
-export interface TimelinePoint {
+export const TimelinePoint = Type.Object({
   /** Load time since the first recorded window of a trial began, a multiple of intervalMs. */
-  readonly startMs: number;
-  readonly phase: string;
+  startMs: amount,
+  phase: text,
   /** Load time that the groups had in it together, ms: counts over it are rates. */
-  readonly loadMs: number;
+  loadMs: amount,
   /** Requests that were to start in it, by how they ended at last; their sum is the demand. */
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly timedOut: number;
+  succeeded: count,
+  failed: count,
+  timedOut: count,
   /** Never sent, with no time known that they would have taken. */
-  readonly dropped: number;
+  dropped: count,
   /** Successes a second of load time; null without load time. */
-  readonly throughputRps: number | null;
+  throughputRps: orNull(amount),
   /** Successes as a share of the demand, 0 to 1; null without demand. */
-  readonly successRatio: number | null;
+  successRatio: orNull(ratio),
   /** Of successes; null below 20 and below 1,000 of them. */
-  readonly latencyP50Us: number | null;
-  readonly latencyP99Us: number | null;
-}
+  latencyP50Us: orNull(amount),
+  latencyP99Us: orNull(amount),
+});
+export type TimelinePoint = ValueOf<typeof TimelinePoint>;
 
-export interface CellTimeline {
+export const CellTimeline = Type.Object({
   /** Of each point: 1,000 times a power of two. */
-  readonly intervalMs: number;
+  intervalMs: amount,
   /** By start, then by phase in the order in which the phases begin; at most 60. */
-  readonly points: readonly TimelinePoint[];
+  points: Type.Array(TimelinePoint),
   /** Its columns are the points; null without a success. */
-  readonly heatMap: LatencyHeatMap | null;
-}
+  heatMap: orNull(LatencyHeatMap),
+});
+export type CellTimeline = ValueOf<typeof CellTimeline>;

@@ -1,8 +1,10 @@
 // The contract of every format: it renders every document, says the same twice, and lets nothing hostile through.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseResult } from '../document/reader.ts';
+
 import type { ResultDocument } from '../document/result.ts';
+import { readDocument } from '../document/versions.ts';
+
 import {
   buildAA,
   buildComplete,
@@ -16,7 +18,8 @@ import { find, forbidden, harmful } from '../test-hostile.ts';
 import { exportFormats, listRows } from './registry.ts';
 
 const readOld = (name: string) =>
-  parseResult(
+  readDocument(
+    'result',
     JSON.parse(readFileSync(new URL(`../fixtures/v1-${name}.json`, import.meta.url), 'utf8')),
   );
 

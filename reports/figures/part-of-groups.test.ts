@@ -1,15 +1,17 @@
 // A percentile of fewer groups than those beside it carries a sign and a note in every table.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseResult } from '../document/reader.ts';
 import type { MetricEstimate, ResultDocument } from '../document/result.ts';
+import { readDocument } from '../document/versions.ts';
 import { summary } from '../exports/markdown.ts';
 import { listRows } from '../exports/registry.ts';
+
 import { renderHtml } from '../html/page.ts';
 import { renderTable } from '../terminal/table.ts';
 import { findPartOfGroups, listPartsOfGroups } from './part-of-groups.ts';
 
-const whole = parseResult(
+const whole = readDocument(
+  'result',
   JSON.parse(readFileSync(new URL('../fixtures/v2-complete.json', import.meta.url), 'utf8')),
 );
 

@@ -5,8 +5,7 @@ import type {
   GateStatus,
   SequentialDescription,
 } from '../document/gates.ts';
-import type { MetricName } from '../document/result.ts';
-import type { SamplingDescription } from '../document/sampling.ts';
+import type { MetricName, SamplingDescription } from '../document/result.ts';
 import type { Sentence } from './sentence.ts';
 
 type StopReason = SequentialDescription['stoppedBecause'];

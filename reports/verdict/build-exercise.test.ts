@@ -1,9 +1,10 @@
 // A variant that a scenario does not exercise: the same words in every output, and a difference in none.
 import { expect, test } from 'vitest';
 import type { GateResult } from '../document/gates.ts';
-import { parseResult } from '../document/reader.ts';
 import type { Cell, ResultDocument } from '../document/result.ts';
+import { readDocument } from '../document/versions.ts';
 import { exportFormats, listRows } from '../exports/registry.ts';
+
 import { groupByStanding } from '../figures/standing.ts';
 import { buildComplete } from '../fixtures/documents.ts';
 import { renderHtml } from '../html/page.ts';
@@ -68,7 +69,7 @@ const { document, label } = buildVacuous();
 const words = 'not exercised by this scenario';
 
 test('the document is a right one and stands in a group of its own', () => {
-  expect(parseResult(JSON.parse(JSON.stringify(document)))).toEqual(document);
+  expect(readDocument('result', JSON.parse(JSON.stringify(document)))).toEqual(document);
   const [scenario] = document.scenarios;
   if (scenario === undefined) throw new Error('no scenario');
   const group = groupByStanding(scenario).find(({ standing }) => standing === 'not-exercised');

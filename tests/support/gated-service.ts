@@ -2,8 +2,8 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseResult } from '../../reports/document/reader.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
+import { readDocument } from '../../reports/document/versions.ts';
 import { type CommandOutcome, runLoadstone } from './command-line.ts';
 import { runInProcess } from './in-process.ts';
 
@@ -27,7 +27,10 @@ export function copyGatedService(fixture = 'gated-service'): GatedService {
   const readLastRun = () => {
     const runs = readdirSync(join(cwd, 'runs')).filter((name) => name !== 'history.jsonl');
     const id = runs.toSorted().at(-1) ?? '';
-    return parseResult(JSON.parse(readFileSync(join(cwd, 'runs', id, 'result.json'), 'utf8')));
+    return readDocument(
+      'result',
+      JSON.parse(readFileSync(join(cwd, 'runs', id, 'result.json'), 'utf8')),
+    );
   };
   return {
     ...{ cwd, readLastRun },

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { HistoryDocument } from '../../../reports/document/history.ts';
-import { parseResult } from '../../../reports/document/reader.ts';
+import { readDocument } from '../../../reports/document/versions.ts';
 import type { RunManifest } from '../../store/manifest.ts';
 import type { RunFolder } from '../../store/run-folder.ts';
 import { fakeHistoryEntry } from '../../store/test-history.ts';
@@ -63,7 +63,7 @@ async function loadstone(...argv: readonly string[]): Promise<string> {
 }
 
 const readFixture = (name: string) =>
-  parseResult(JSON.parse(readFileSync(join(fixtures, `v1-${name}.json`), 'utf8')));
+  readDocument('result', JSON.parse(readFileSync(join(fixtures, `v1-${name}.json`), 'utf8')));
 
 test('a run is entered by hand once, and shown', async () => {
   await placeRun();

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseResult } from '../../../reports/document/reader.ts';
+import { readDocument } from '../../../reports/document/versions.ts';
 import { chooseExitCode } from './run.ts';
 
 const fixture = (name: string) =>
-  parseResult(
+  readDocument(
+    'result',
     JSON.parse(
       readFileSync(new URL(`../../../reports/fixtures/v2-${name}.json`, import.meta.url), 'utf8'),
     ),

@@ -5,7 +5,6 @@ import {
   latencyPercentiles,
   metricsFor,
 } from '../../../reports/document/metrics.ts';
-import { resolvedFaults } from './fault-shapes.ts';
 import {
   amount,
   count,
@@ -21,7 +20,8 @@ import {
   textsByName,
   timeMs,
   words,
-} from './parts.ts';
+} from '../../../reports/document/parts.ts';
+import { resolvedFaults } from './fault-shapes.ts';
 import { closedLoad, openLoad, shareLoad } from './record-shapes.ts';
 
 const exerciseRule = Type.Union([

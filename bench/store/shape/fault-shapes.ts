@@ -1,6 +1,8 @@
 // The records of episodes with faults.
 import Type from 'typebox';
+
 import { faultGateMetrics } from '../../../reports/document/fault-metrics.ts';
+
 import {
   amount,
   base64,
@@ -12,14 +14,15 @@ import {
   names,
   number,
   optional,
-  phrase,
   tableOf,
   text,
   texts,
   time,
   timeMs,
   words,
-} from './parts.ts';
+} from '../../../reports/document/parts.ts';
+import { Phrase } from '../../../reports/document/phrase.ts';
+import { faultGateMetrics } from '../../spec/fault-gate-metrics.ts';
 import { requestCounts } from './trial-shapes.ts';
 
 const staleness = Type.Object({
@@ -34,7 +37,7 @@ const staleness = Type.Object({
 const audit = Type.Object({
   status: words('clean', 'violated', 'unknown'),
   reason: optional(text),
-  reasonSaid: optional(phrase),
+  reasonSaid: optional(Phrase),
   acknowledged: count,
   failed: count,
   indeterminate: count,
@@ -46,7 +49,7 @@ const audit = Type.Object({
   lostUpdates: count,
   invariants: Type.Array(Type.Object({ name, violations: count })),
   findings: texts,
-  findingsSaid: optional(Type.Array(phrase)),
+  findingsSaid: optional(Type.Array(Phrase)),
   staleness,
 });
 
@@ -96,7 +99,7 @@ export const faultNotRun = Type.Object({
   faultId: name,
   status: words('not-run', 'void'),
   reason: text,
-  reasonSaid: optional(phrase),
+  reasonSaid: optional(Phrase),
   audit: optional(audit),
   logFile: optional(text),
 });

@@ -1,8 +1,6 @@
 // The schema of run.json, with the plan, the environment and the noise floor that stand in it.
 import Type from 'typebox';
-import { metricNames } from '../../../reports/document/metrics.ts';
-import { manifestVersion } from '../manifest.ts';
-import { experimentShape, levels } from './experiment-shape.ts';
+import { MetricName } from '../../../reports/document/metrics.ts';
 import {
   amount,
   count,
@@ -12,15 +10,16 @@ import {
   names,
   number,
   optional,
-  orNull,
   ratio,
   text,
   texts,
-  textsByName,
   time,
   timeMs,
   words,
-} from './parts.ts';
+} from '../../../reports/document/parts.ts';
+import { Environment } from '../../../reports/document/result.ts';
+import { manifestVersion } from '../manifest.ts';
+import { experimentShape, levels } from './experiment-shape.ts';
 
 const block = Type.Object({
   scenario: name,
@@ -73,23 +72,6 @@ const selection = Type.Object({
   against: optional(text),
 });
 
-const environment = Type.Object({
-  fingerprint: text,
-  hostname: text,
-  os: text,
-  kernel: text,
-  cpuModel: text,
-  cpuCount: count,
-  memoryBytes: count,
-  nodeVersion: text,
-  loadstoneVersion: text,
-  gitCommit: orNull(text),
-  gitDirty: orNull(flag),
-  services: textsByName,
-  driver: Type.Object({ name: text, version: text, cannotMeasure: texts }),
-  placement: textsByName,
-});
-
 /** What an A/A calibration said of a machine. */
 export const noiseFloorShape = Type.Object({
   fingerprint: text,
@@ -99,7 +81,7 @@ export const noiseFloorShape = Type.Object({
     Type.Object({
       scenario: name,
       loadId: name,
-      metric: words(...metricNames),
+      metric: MetricName,
       sdLog: amount,
       groups: count,
     }),
@@ -128,6 +110,6 @@ export const manifestShape = Type.Object({
   planHash: text,
   experimentHash: text,
   hashKeyId: optional(text),
-  environment: optional(environment),
+  environment: optional(Environment),
   noise: optional(noiseFloorShape),
 });

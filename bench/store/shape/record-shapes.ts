@@ -1,6 +1,6 @@
 // The schema of each kind of record, in the form that it has in the file: what is undefined is absent.
+
 import Type from 'typebox';
-import { faultEpisode, faultNotRun, faultRate } from './fault-shapes.ts';
 import {
   amount,
   count,
@@ -10,14 +10,15 @@ import {
   names,
   number,
   optional,
-  phrase,
   tableOf,
   text,
   textsByName,
   time,
   timeMs,
   words,
-} from './parts.ts';
+} from '../../../reports/document/parts.ts';
+import { Phrase } from '../../../reports/document/phrase.ts';
+import { faultEpisode, faultNotRun, faultRate } from './fault-shapes.ts';
 import { sweepCapacity, sweepSlice, sweepUse, trial } from './trial-shapes.ts';
 
 export const closedLoad = Type.Object({
@@ -75,7 +76,7 @@ const groupEnded = Type.Object({
   elapsedMs: amount,
   status: words('valid', 'void'),
   voidReason: optional(text),
-  voidReasonSaid: optional(phrase),
+  voidReasonSaid: optional(Phrase),
   foreignCpuRatio: optional(number),
   stealRatio: optional(number),
   cpuPressureRatio: optional(number),

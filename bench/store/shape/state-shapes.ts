@@ -1,17 +1,7 @@
 // The schemas of what is kept between runs besides the noise floors: paces, and what the levels were seen to do.
 import Type from 'typebox';
-import {
-  amount,
-  name,
-  number,
-  optional,
-  orNull,
-  phrase,
-  text,
-  texts,
-  time,
-  words,
-} from './parts.ts';
+import { ExerciseCheck } from '../../../reports/document/exercise.ts';
+import { amount, name, time } from '../../../reports/document/parts.ts';
 
 /** Times of a run, each known or not. */
 export const paceShape = Type.Object({
@@ -19,33 +9,10 @@ export const paceShape = Type.Object({
   runs: Type.Array(Type.Object({}, { additionalProperties: amount })),
 });
 
-const statuses = words('exercised', 'beside-the-point', 'not-exercised', 'unknown');
-
+/** What the levels of a variant were last seen to do. */
 export const exerciseShape = Type.Object({
   key: name,
   runId: name,
   at: time,
-  check: Type.Object({
-    scenario: name,
-    loadId: name,
-    variantId: name,
-    factor: name,
-    level: text,
-    baselineLevel: text,
-    status: statuses,
-    signs: Type.Array(
-      Type.Object({
-        level: text,
-        origin: words('declared', 'inferred'),
-        kind: words('counter', 'metric', 'indexes'),
-        names: texts,
-        status: statuses,
-        figure: orNull(number),
-        unit: words('per-request', 'share'),
-        limit: number,
-        detail: text,
-        detailSaid: optional(phrase),
-      }),
-    ),
-  }),
+  check: ExerciseCheck,
 });

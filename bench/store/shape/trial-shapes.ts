@@ -13,7 +13,7 @@ import {
   tableOf,
   texts,
   words,
-} from './parts.ts';
+} from '../../../reports/document/parts.ts';
 
 export const requestCounts = Type.Object({
   scheduled: count,

@@ -1,6 +1,6 @@
 // Every variant against every other: the table for a reader whose baseline is another one.
 
-import type { PairwiseComparison } from '../../document/pairwise.ts';
+import type { PairwiseComparison } from '../../document/result.ts';
 import { formatDifference } from '../../figures/difference.ts';
 import { noFigure } from '../../figures/quantity.ts';
 import { both } from '../bilingual.ts';

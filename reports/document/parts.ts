@@ -1,6 +1,14 @@
-// Pieces that the schemas of what is read have in common. Objects are open: a newer version may say more.
+// Pieces that the schemas of what is written and read have in common. Objects are open: a newer version may say more.
 import Type, { type Static, type TSchema } from 'typebox';
-import type { Phrase } from '../../../reports/document/phrase.ts';
+
+/** What a value that fits a schema is, to read only. */
+export type ValueOf<Schema extends TSchema> = Frozen<Static<Schema>>;
+
+type Frozen<T> = T extends readonly (infer Item)[]
+  ? readonly Frozen<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Frozen<T[Key]> }
+    : T;
 
 /** Sentences and outputs; a service may be talkative, and the length of the line bounds it. */
 export const text = Type.String();
@@ -36,8 +44,3 @@ export const tableOf = <Schema extends TSchema>(schema: Schema) =>
   Type.Unsafe<Record<string, Static<Schema>>>(Type.Object({}, { additionalProperties: schema }));
 export const countsByText = tableOf(count);
 export const textsByName = tableOf(text);
-
-/** A sentence with its code; its parameters are bounded by the depth of a line alone. */
-export const phrase = Type.Unsafe<Phrase>(
-  Type.Object({ code: name, params: tableOf(Type.Unknown()), text }),
-);

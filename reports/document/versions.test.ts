@@ -1,15 +1,23 @@
 // Reading documents: what is good comes through whole, what is not is told all at once.
 import { readFileSync } from 'node:fs';
+import Type from 'typebox';
 import { expect, test } from 'vitest';
+import { buildComparedRuns } from '../fixtures/compared-runs.ts';
 import { buildAA, buildSixty } from '../fixtures/documents.ts';
-import { parseResult, ResultFormatError } from './reader.ts';
-import { checkStructure } from './structure.ts';
+import { buildExplanation, buildProfile } from '../fixtures/explained-run.ts';
+import { buildManyFaults } from '../fixtures/faults-document.ts';
+import { buildRich } from '../fixtures/rich-document.ts';
+import { buildSweep } from '../fixtures/swept-run.ts';
+import { findProblems } from './check.ts';
+import { count, orNull, tableOf } from './parts.ts';
+import { setPath } from './test-damage.ts';
+import { DocumentError, type DocumentKind, kindOf, readDocument } from './versions.ts';
 
-function catchFormatError(value: unknown): ResultFormatError {
+function catchFormatError(value: unknown): DocumentError {
   try {
-    parseResult(value);
+    readDocument('result', value);
   } catch (error) {
-    if (error instanceof ResultFormatError) return error;
+    if (error instanceof DocumentError) return error;
     throw error;
   }
   throw new Error('nothing was thrown');
@@ -18,7 +26,7 @@ function catchFormatError(value: unknown): ResultFormatError {
 test('a stored document comes through unchanged', () => {
   const url = new URL('../fixtures/v2-complete.json', import.meta.url);
   const value: unknown = JSON.parse(readFileSync(url, 'utf8'));
-  expect(parseResult(value)).toBe(value);
+  expect(readDocument('result', value)).toBe(value);
 });
 
 test.each(['aa', 'complete', 'injection', 'invalid', 'partial'])(
@@ -26,7 +34,7 @@ test.each(['aa', 'complete', 'injection', 'invalid', 'partial'])(
   (name) => {
     const url = new URL(`../fixtures/v1-${name}.json`, import.meta.url);
     const old = JSON.parse(readFileSync(url, 'utf8'));
-    const document = parseResult(old);
+    const document = readDocument('result', old);
     expect(document.schemaVersion).toBe(2);
     expect(document.run.id).toBe(old.run.id);
     expect(document.run.sequential.looks).toEqual([old.run.groupsPlanned]);
@@ -39,13 +47,13 @@ test('a document of this version from before there were ratios of single groups 
     scenarios: { groupRatios?: unknown }[];
   };
   for (const scenario of before.scenarios) delete scenario.groupRatios;
-  expect(parseResult(before).scenarios.map(({ groupRatios }) => groupRatios)).toEqual(
+  expect(readDocument('result', before).scenarios.map(({ groupRatios }) => groupRatios)).toEqual(
     before.scenarios.map(() => []),
   );
 });
 
 test('sixty variants under six scenarios are read', () => {
-  expect(parseResult(buildSixty(6)).scenarios).toHaveLength(6);
+  expect(readDocument('result', buildSixty(6)).scenarios).toHaveLength(6);
 });
 
 test('all problems are reported at once, each with its path', () => {
@@ -70,7 +78,7 @@ test('all problems are reported at once, each with its path', () => {
     'scenarios[0].cells[1].groups',
     'scenarios[0].cells[1].verdict',
   ]);
-  expect(message).toContain('run.seed must be integer, is "forty-two"');
+  expect(message).toContain('run.seed must be a whole number, is "forty-two"');
 });
 
 test.each([[null], [[]], ['text'], [{}], [7]])('%j is no result document', (value) => {
@@ -113,6 +121,51 @@ test('what leads nowhere is found: variants, scenarios, lists of unequal length'
   ]);
 });
 
-test('a schema keyword that the checker does not know is refused, not ignored', () => {
-  expect(() => checkStructure(1, { multipleOf: 2 } as object)).toThrow('multipleOf');
+test.each([
+  ['an unknown status of data', ['faults', 'audit', 'status'], 'fine', /faults\.audit\.status/],
+  ['a share above 1', ['faults', 'settings', 'sloRatio'], 99.9, /at most 1/],
+  ['a missing environment', ['environment'], undefined, /environment is missing/],
+  ['what is shared with a result', ['validity', 'status'], 'maybe', /validity\.status/],
+  ['a cell of nobody', ['faults', 'cells', 0, 'variantId'], 'x', /no variant of this document: x/],
+  ['a cell of no fault', ['faults', 'cells', 0, 'faultId'], 'x', /no fault of this document: x/],
+  ['another version', ['schemaVersion'], 2, /reads version 1/],
+])('of a document of faults %s is refused with its place', (_, path, value, message) => {
+  const url = new URL('../fixtures/v1-faults.json', import.meta.url);
+  const document: unknown = JSON.parse(readFileSync(url, 'utf8'));
+  setPath(document, path, value);
+  expect(() => readDocument('faults', document)).toThrow(message);
+});
+
+test.each<[DocumentKind, unknown]>([
+  ['result', buildRich()],
+  ['faults', buildManyFaults(3, 3)],
+  ['sweep', buildSweep()],
+  ['run-comparison', buildComparedRuns()],
+  ['explanation', buildExplanation()],
+  ['profile', buildProfile()],
+])('a document of the kind %s is known as one, and read', (kind, document) => {
+  expect(kindOf(document)).toBe(kind);
+  expect(readDocument(kind, document)).toBe(document);
+  expect(() => readDocument(kind, { ...(document as object), schemaVersion: 9 })).toThrow(
+    /schemaVersion is 9; this Loadstone reads version/,
+  );
+});
+
+test('of a union the branch that was meant is told, of a table each key', () => {
+  const one = Type.Object({ kind: Type.Literal('one'), size: Type.Integer() });
+  const two = Type.Object({ kind: Type.Literal('two'), names: Type.Array(Type.String()) });
+  const schema = Type.Object({ part: orNull(Type.Union([one, two])), sizes: tableOf(count) });
+  expect(
+    findProblems(schema, {
+      part: { kind: 'two', names: ['a', 7] },
+      sizes: { a: 1, 'b\n': -1, c: '' },
+    }),
+  ).toEqual([
+    { path: 'part.names[1]', message: 'must be a text, is 7' },
+    { path: 'sizes["b "]', message: 'must be at least 0, is -1' },
+    { path: 'sizes.c', message: 'must be a whole number, is ""' },
+  ]);
+  expect(findProblems(schema, { part: 7, sizes: {} })).toEqual([
+    { path: 'part', message: 'must be an object or null, is 7' },
+  ]);
 });
