@@ -1,4 +1,5 @@
 // Records → everything computed in the result document; the same records give the same analysis.
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { ResultDocument, SamplingDescription } from '../../reports/document/result.ts';
 import { judgeGates } from '../gates/judge-gates.ts';
 import type { NoiseFloor } from '../gates/noise-floor.ts';

@@ -22,7 +22,6 @@ import {
   words,
 } from '../../../reports/document/parts.ts';
 import { Phrase } from '../../../reports/document/phrase.ts';
-import { faultGateMetrics } from '../../spec/fault-gate-metrics.ts';
 import { requestCounts } from './trial-shapes.ts';
 
 const staleness = Type.Object({
