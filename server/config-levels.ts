@@ -1,7 +1,4 @@
-// The levels of caching, threading and protection, and the switches, as the environment names them.
-
-/** Where answers are kept between requests (CRM_CACHE). */
-export const cacheLevels = ['none', 'memory', 'redis', 'tiered'] as const;
+// The levels of threading and protection, and the switches, as the environment names them.
 
 /** How work is spread over processes and threads (CRM_THREADS). */
 export const threadLevels = ['single', 'cluster', 'pool'] as const;

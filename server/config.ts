@@ -1,7 +1,8 @@
 // Environment → typed configuration of the service; every wrong variable is reported at once.
 import { availableParallelism } from 'node:os';
 import { closest, distance } from 'fastest-levenshtein';
-import { cacheBuses, cacheLevels, logLevels, switches, threadLevels } from './config-levels.ts';
+import { type CacheLevelName, cacheLevelNames, cacheLevels } from './cache/levels.ts';
+import { cacheBuses, logLevels, switches, threadLevels } from './config-levels.ts';
 import { type Protections, parseProtections } from './config-protections.ts';
 import { type Env, EnvironmentReader, knownVariables } from './config-reader.ts';
 import { indexLevels } from './database/indexes/level.ts';
@@ -13,7 +14,7 @@ export interface Config extends Protections {
   readonly port: number;
   readonly databaseUrl: string;
   readonly redisUrl: string | undefined;
-  readonly cache: (typeof cacheLevels)[number];
+  readonly cache: CacheLevelName;
   readonly cacheTtlMs: number;
   readonly cacheDashboardTtlMs: number;
   readonly cacheMaxEntries: number;
@@ -77,21 +78,22 @@ function parseToken(env: Env, problems: string[]): string | undefined {
   return given;
 }
 
-/** The bus asked for, else Redis where that is there anyway (tiered), else PostgreSQL. */
+/** The bus asked for, else that of the level, else PostgreSQL. */
 function parseCacheBus(
   reader: EnvironmentReader,
   cache: Config['cache'],
   hasRedis: boolean,
 ): Config['cacheBus'] {
   const asked = reader.text('CRM_CACHE_BUS');
-  if (asked === '') return cache === 'tiered' ? 'redis' : 'postgres';
+  const { bus: own } = cacheLevels[cache];
+  if (asked === '') return own === 'redis' ? own : 'postgres';
   const bus = reader.choice('CRM_CACHE_BUS', cacheBuses);
-  if (cache === 'tiered' && bus !== 'redis') {
+  if (own === 'redis' && bus !== own) {
     reader.problems.push(
-      `CRM_CACHE_BUS=${bus} does not go with CRM_CACHE=tiered, whose bus is redis`,
+      `CRM_CACHE_BUS=${bus} does not go with CRM_CACHE=${cache}, whose bus is ${own}`,
     );
   }
-  if (cache === 'memory' && bus === 'redis' && !hasRedis) {
+  if (own === 'chosen' && bus === 'redis' && !hasRedis) {
     reader.problems.push('REDIS_URL is missing, which CRM_CACHE_BUS=redis needs');
   }
   return bus;
@@ -113,13 +115,13 @@ function parseWorkers(reader: EnvironmentReader, threads: Config['threads']): nu
 export function parseConfig(env: Env): Config {
   const reader = new EnvironmentReader(env);
   reader.problems.push(...listUnknown(env));
-  const cache = reader.choice('CRM_CACHE', cacheLevels);
+  const cache = reader.choice('CRM_CACHE', cacheLevelNames);
   const threads = reader.choice('CRM_THREADS', threadLevels);
   const databaseUrl = reader.url('DATABASE_URL', ['postgres:', 'postgresql:']);
   const redisUrl = reader.url('REDIS_URL', ['redis:', 'rediss:']);
   if (databaseUrl === undefined && !env.DATABASE_URL)
     reader.problems.push('DATABASE_URL is missing');
-  if (redisUrl === undefined && !env.REDIS_URL && (cache === 'redis' || cache === 'tiered')) {
+  if (redisUrl === undefined && !env.REDIS_URL && cacheLevels[cache].needsRedis) {
     reader.problems.push(`REDIS_URL is missing, which CRM_CACHE=${cache} needs`);
   }
   const config: Config = {

@@ -175,6 +175,14 @@ test('no test replaces a module: unit tests load them once for many files', () =
   expect(found.filter((path) => path !== 'tests/house.test.ts')).toEqual([]);
 });
 
+test('drivers are told apart by what they declare: nothing compares their names', () => {
+  const compares = /[dD]river(Name)? ?[!=]== ['"]/;
+  const found = production.filter(({ path }) =>
+    compares.test(readFileSync(join(root, path), 'utf8')),
+  );
+  expect(found.map(({ path }) => path)).toEqual([]);
+});
+
 test('no import cycle, type imports included', () => {
   const byPath = new Map(sources.map((file) => [file.path, file]));
   const done = new Set<string>();

@@ -1,5 +1,6 @@
 // What a module of `commands/` is handed, and the flags that several of them share.
 import { type Command, Option } from 'commander';
+import { driverNames } from '../drivers/registry.ts';
 import { type ExitCode, LoadstoneError } from '../errors.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -34,7 +35,7 @@ export function addSelection(command: Command): Command {
       '--percentiles-by <what>',
       'groups: judge open loads by a percentile that a group has the requests for',
     )
-    .option('--driver <name>', 'load generator: autocannon, open or k6')
+    .option('--driver <name>', `load generator: ${driverNames.join(', ')}`)
     .option(
       '--allow-target <host>',
       'load this host, which stands in loadstone.targets too; may be repeated',

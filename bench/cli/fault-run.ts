@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { cutToWidth } from '../../reports/terminal/text.ts';
 import { countOf } from '../count-of.ts';
 import { LoadstoneError } from '../errors.ts';
-import { buildAgentEnv, createAgentFolder } from '../faults/agent/agent-folder.ts';
+import { buildAgentEnv, createAgentFolder } from '../faults/agent/agent-client.ts';
 import type { Link } from '../faults/fault.ts';
 import { startProxy } from '../faults/proxy/start-proxy.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../measurement/fault-records.ts';

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import packageFile from '../../package.json' with { type: 'json' };
 import type { Environment } from '../../reports/document/result.ts';
 import type { Driver } from '../drivers/driver.ts';
+import { createDriver } from '../drivers/registry.ts';
 import { LoadstoneError } from '../errors.ts';
 import { estimateHostNeed, findServiceCpus } from '../plan/host-need.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -33,7 +34,6 @@ import {
 import { assertHostSuffices } from '../trial/preflight.ts';
 import type { StoppingRule } from '../trial/stopping.ts';
 import type { TrialContext, TrialListener } from '../trial/trial-context.ts';
-import { createDriver } from './choose-driver.ts';
 import { readNoiseFloor } from './noise-store.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { findStateFolder } from './state-folder.ts';
@@ -101,9 +101,8 @@ async function openServices(
   try {
     const machine = await readMachine(dirname(experiment.configPath));
     const { placement, swapped } = chooseAppliedPlacement(experiment, plan, listen);
-    const driver = await createDriver(experiment.driver, io.env.LOADSTONE_K6, stateDir);
-    const use = driver.capabilities.microSlices ? 'kept' : 'opened-each-slice';
-    const need = estimateHostNeed(experiment, plan, use);
+    const driver = await createDriver(experiment.driver, { env: io.env, stateDir });
+    const need = estimateHostNeed(experiment, plan);
     for (const text of assertHostSuffices(need, readHostCapacity())) listen({ kind: 'note', text });
     const workFolder = openWorkFolder(stateDir, journal, undo);
     const postgres = await openPostgres(experiment, placement, stateDir, journal, listen);

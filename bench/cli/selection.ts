@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { fewestEpochs } from '../analysis/epochs.ts';
 import { lowerPercentiles } from '../analysis/percentile-yield.ts';
 import { countOf } from '../count-of.ts';
+import { type DriverName, driverNames } from '../drivers/registry.ts';
 import { LoadstoneError } from '../errors.ts';
 import { listGatedVariants } from '../gates/list-questions.ts';
 import { buildPlan } from '../plan/build-plan.ts';
@@ -15,7 +16,7 @@ import {
   learnTimeAssumptions,
   type TimeAssumptions,
 } from '../plan/plan-time.ts';
-import type { DriverName, Experiment, SliceSettings } from '../spec/experiment.ts';
+import type { Experiment, SliceSettings } from '../spec/experiment.ts';
 import { loadConfig } from '../spec/load-config.ts';
 import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import type { RunManifest, RunSelection } from '../store/manifest.ts';
@@ -146,8 +147,6 @@ function parsePercentilesBy(text: string | undefined): 'groups' | undefined {
   if (text === 'groups') return text;
   throw new LoadstoneError('USAGE', `--percentiles-by takes requests or groups, not "${text}".`);
 }
-
-const driverNames: readonly DriverName[] = ['autocannon', 'open', 'k6'];
 
 function parseDriver(text: string | undefined): DriverName | undefined {
   const found = driverNames.find((name) => name === text);

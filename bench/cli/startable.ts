@@ -1,11 +1,10 @@
 // Refuses what a run would end on before its first request: asked by `plan` and by every command that measures.
-import { findScriptFunction } from '../drivers/k6/script-function.ts';
+import { createDriver } from '../drivers/registry.ts';
 import { LoadstoneError } from '../errors.ts';
 import { findUnmeasurableGates } from '../gates/gate-needs.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { findLaunchFaults, openMessage } from '../trial/launch.ts';
-import { requireK6 } from './choose-driver.ts';
 import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -14,12 +13,9 @@ export interface NotStarting {
   readonly reason: string;
 }
 
-/** Where a script would be played without data, so that it can be read before there is a service. */
-const noService = 'http://127.0.0.1:1';
-
 /**
  * Looks for the load generator, the scripts that it plays, and the programs and addresses of the variants.
- * Nothing is started or loaded.
+ * Nothing is started, and no scenario is loaded.
  * @returns variants besides the baseline that a run would have to leave out
  * @throws LoadstoneError DRIVER_UNAVAILABLE, SCENARIO_INVALID, and of the baseline SERVICE_DIED, TARGET_NOT_LOOPBACK
  */
@@ -28,26 +24,16 @@ export async function assertStartable(
   plan: Plan,
   io: TerminalIo,
 ): Promise<readonly NotStarting[]> {
-  if (experiment.driver === 'k6') await assertK6(experiment, plan, io);
+  const stateDir = findStateFolder(experiment.configPath, io);
+  const driver = await createDriver(experiment.driver, { env: io.env, stateDir });
+  const planned = new Set(plan.groups[0]?.blocks.map(({ scenario }) => scenario));
+  const scenarios = experiment.scenarios.filter(({ name }) => planned.has(name));
+  await driver.assertPlayable?.(scenarios.map(({ ref }) => ref));
   const faults = await findLaunchFaults(experiment, plan.variants);
   const ofBaseline = faults.find(({ variant }) => variant.isBaseline);
   if (ofBaseline !== undefined)
     throw openMessage(ofBaseline.error, `${ofBaseline.variant.label}: `);
   return faults.map(({ variant, error }) => ({ variantId: variant.id, reason: error.message }));
-}
-
-/** Lets k6 read the scripts that are planned. */
-async function assertK6(
-  { scenarios, configPath }: Experiment,
-  { groups }: Plan,
-  io: TerminalIo,
-): Promise<void> {
-  const k6 = await requireK6(io.env.LOADSTONE_K6, findStateFolder(configPath, io));
-  const planned = new Set(groups[0]?.blocks.map(({ scenario }) => scenario));
-  for (const { name, ref } of scenarios) {
-    if (ref.kind === 'k6-script' && planned.has(name))
-      await findScriptFunction(k6, ref.path, ref.exec, noService);
-  }
 }
 
 /**

@@ -1,5 +1,5 @@
 // The port of a load driver: open connections to all variants of a group once, then slices that
-// switch between them. A driver also declares what it cannot measure.
+// switch between them; and what a driver declares of itself.
 
 /** Closed loop: each connection sends its next request when the answer before has arrived. */
 export interface ClosedLoad {
@@ -35,14 +35,25 @@ export interface OpenLoad {
 
 export type Load = ClosedLoad | OpenLoad;
 
-interface DriverCapabilities {
+/** What a driver declares of itself: plain data, which is read without starting it (`registry.ts`). */
+export interface DriverDescription {
   readonly name: string;
-  readonly version: string;
   readonly loads: readonly Load['kind'][];
+  /** True where a connection of a closed load can pause between an answer and its next request. */
+  readonly thinkTimes: boolean;
+  /** Where the scenarios come from that it plays. */
+  readonly scenarios: readonly ScenarioRef['kind'][];
   /** True where connections stay open between slices, so that slices of 10 to 50 ms are possible. */
   readonly microSlices: boolean;
   /** The shortest slice that the driver measures well. */
   readonly minSliceMs: number;
+  readonly https: boolean;
+  /** True where the connections to a variant can be spread over several addresses. */
+  readonly severalAddresses: boolean;
+  /** True where it sends to other machines than this one, to addresses that were pinned. */
+  readonly otherMachines: boolean;
+  /** True where it writes `SessionOptions.requestLogPath`, which faults and their audit need. */
+  readonly requestLog: boolean;
   /** What the driver cannot measure, each a sentence for the report. */
   readonly cannotMeasure: readonly string[];
   /**
@@ -50,6 +61,10 @@ interface DriverCapabilities {
    * kept-alive connection breaks before an answer: the service may then count more than the driver.
    */
   readonly resendsUnseen?: boolean;
+}
+
+interface DriverCapabilities extends DriverDescription {
+  readonly version: string;
 }
 
 /** Where a scenario comes from: a child process loads it by itself. */
@@ -275,6 +290,18 @@ export interface DriverSession {
 
 export interface Driver {
   readonly capabilities: DriverCapabilities;
+  /**
+   * Looks at the scenarios of a run before there is a service to play them against; absent: nothing to look at.
+   * @throws LoadstoneError SCENARIO_INVALID
+   */
+  assertPlayable?(scenarios: readonly ScenarioRef[]): Promise<void>;
   /** @throws LoadstoneError SCENARIO_INVALID, DRIVER_FAILED */
   open(options: SessionOptions): Promise<DriverSession>;
+}
+
+/** What a driver may need to know of the place where it runs, e.g. to find its program. */
+export interface DriverPlace {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder that `loadstone setup` puts programs into. */
+  readonly stateDir: string;
 }

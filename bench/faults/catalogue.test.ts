@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
+import type { Journal } from '../services/journal.ts';
+import type { PostgresServer } from '../services/postgres.ts';
+import type { RedisServer } from '../services/redis.ts';
+import type { RunningService } from '../target/running-service.ts';
 import { createFault, faultKinds, findFault, listFaults } from './catalogue.ts';
+import type { FaultSurroundings } from './fault.ts';
+import { connectionFaults } from './postgres/connection-faults.ts';
+import { lockStorm } from './postgres/lock-storm.ts';
+import { serverFaults } from './postgres/server-faults.ts';
+import { slowQuery } from './postgres/slow-query.ts';
+import { redisFaults } from './redis/redis-faults.ts';
 
 test('every fault has an id of its own, a title, and one sentence or two on how it is done', () => {
   const faults = listFaults();
@@ -8,6 +18,7 @@ test('every fault has an id of its own, a title, and one sentence or two on how 
     expect(id).toMatch(/^[a-z]+(-[a-z]+)*(@(service|postgres|redis))?$/);
     expect(id.split('@')[1]).toBe(link);
     expect(title).not.toMatch(/\.$/);
+    expect(title.length).toBeLessThan(40);
     expect(mechanism).toMatch(/^[A-Z0-9].*\.$/);
   }
 });
@@ -70,4 +81,46 @@ test.each([
 test('every problem of one fault is named at once', () => {
   const make = () => createFault({ fault: 'gc-pressure', mbPerS: -1, heldMB: 3 });
   expect(make).toThrow(/heldMB.*mbPerS must be/);
+});
+
+const listStoreFaults = () =>
+  [...redisFaults, ...serverFaults, ...connectionFaults, lockStorm, slowQuery].map(({ name }) =>
+    createFault({ fault: name }),
+  );
+
+const none: FaultSurroundings = {
+  service: {} as RunningService,
+  journal: {} as Journal,
+  redis: undefined,
+  postgres: undefined,
+  database: undefined,
+  proxies: undefined,
+  agentFolder: undefined,
+  serviceCpus: undefined,
+};
+
+test('without the store no fault of it can be done, and why is said', async () => {
+  for (const fault of listStoreFaults()) {
+    expect((await fault.check(none))?.text).toMatch(
+      /^This variant has no (Redis|database of its own)\.$/,
+    );
+    await expect(fault.apply(none)).rejects.toThrow(/^the variant has no/);
+  }
+});
+
+test('a given server is never stopped, filled or flushed', async () => {
+  const given: FaultSurroundings = {
+    ...none,
+    redis: { origin: 'url', control: undefined } as RedisServer,
+    postgres: { origin: 'url', control: undefined } as PostgresServer,
+    database: 'loadstone_run_x',
+  };
+  const ownOnly = listStoreFaults().filter(
+    ({ id }) => !['connections-terminated', 'lock-storm', 'slow-query'].includes(id),
+  );
+  expect(ownOnly.length).toBe(8);
+  for (const fault of ownOnly) {
+    expect((await fault.check(given))?.text).toMatch(/given by its URL, and others may use it\.$/);
+    await expect(fault.apply(given)).rejects.toThrow(/of its own|not ours alone/);
+  }
 });

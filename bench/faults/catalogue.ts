@@ -1,102 +1,44 @@
 // All faults there are, with their parameters, and how a config names one.
 import { LoadstoneError } from '../errors.ts';
 import { suggest } from '../spec/did-you-mean.ts';
-import { control } from './control.ts';
 import type { Fault, Link } from './fault.ts';
-import {
-  defineFault,
-  defineLinkFault,
-  type FaultKind,
-  resolveParameters,
-} from './fault-parameters.ts';
-import { createCpuHog } from './machine/cpu-hog.ts';
-import {
-  createNetworkBlackhole,
-  createNetworkDown,
-  createNetworkReset,
-} from './network/network-breaks.ts';
-import {
-  createNetworkBandwidth,
-  createNetworkLatency,
-  createNetworkSlowClose,
-} from './network/network-delays.ts';
-import { createDescriptorsUsedUp } from './service/descriptors-used-up.ts';
-import { createEventLoopBlocked } from './service/event-loop-blocked.ts';
-import { createGcPressure } from './service/gc-pressure.ts';
-import { createServiceKilled } from './service/service-killed.ts';
-import { createServicePaused } from './service/service-paused.ts';
-import { createServiceRestarted } from './service/service-restarted.ts';
-import { createWorkerKilled } from './service/worker-killed.ts';
-import { storeFaultKinds } from './store-faults.ts';
+import { defineFixedFault, type FaultKind, resolveParameters } from './fault-parameters.ts';
+import { networkFaults } from './network/network-faults.ts';
+import { connectionFaults } from './postgres/connection-faults.ts';
+import { lockStorm } from './postgres/lock-storm.ts';
+import { serverFaults } from './postgres/server-faults.ts';
+import { slowQuery } from './postgres/slow-query.ts';
+import { redisFaults } from './redis/redis-faults.ts';
+import { agentFaults } from './service/agent-faults.ts';
+import { cpuHog } from './service/cpu-hog.ts';
+import { descriptorsUsedUp } from './service/descriptors-used-up.ts';
+import { processFaults } from './service/process-faults.ts';
 
-const oneMinuteMs = 60_000;
+/** What a fault does can be told from what happens anyway: the same load and the same audit. */
+export const control: Fault = {
+  id: 'control',
+  title: 'Nothing broken',
+  mechanism: 'Nothing is broken: the same load and audit, as a control.',
+  check: async () => undefined,
+  apply: async () => ({
+    verify: async () => ({ tookEffect: true, evidence: 'There was nothing to do.' }),
+    heal: async () => {},
+  }),
+};
 
 /** All there are: of the service, the machine, the network and the stores. */
 export const faultKinds: readonly FaultKind[] = [
-  defineFault(control.id, {}, () => control),
-  defineFault('worker-killed', {}, createWorkerKilled),
-  defineFault('service-killed', {}, createServiceKilled),
-  defineFault('service-restarted', {}, createServiceRestarted),
-  defineFault('service-paused', {}, createServicePaused),
-  defineFault(
-    'event-loop-blocked',
-    {
-      forMs: { fallback: 900, least: 1, most: 10_000, meaning: 'busy at a stretch, ms' },
-      everyMs: {
-        ...{ fallback: 1_000, least: 2, most: 20_000 },
-        meaning: 'from one stretch to the next, ms; more than forMs',
-      },
-    },
-    createEventLoopBlocked,
-    ({ forMs, everyMs }) => (forMs < everyMs ? [] : ['forMs must be less than everyMs']),
-  ),
-  defineFault(
-    'gc-pressure',
-    {
-      mbPerS: { fallback: 250, least: 1, most: 5_000, meaning: 'allocated by each process, MB/s' },
-      heldMb: { fallback: 64, least: 1, most: 1_000, meaning: 'the last of it that is kept, MB' },
-    },
-    createGcPressure,
-  ),
-  defineFault(
-    'descriptors-used-up',
-    { spare: { fallback: 2, least: 0, most: 10_000, meaning: 'that a process may still open' } },
-    createDescriptorsUsedUp,
-  ),
-  defineFault(
-    'cpu-hog',
-    { hogsPerCpu: { fallback: 2, least: 1, most: 16, meaning: 'spinning processes a CPU' } },
-    createCpuHog,
-  ),
-  defineLinkFault(
-    'network-latency',
-    {
-      latencyMs: { fallback: 300, least: 0, most: oneMinuteMs, meaning: 'added to answers, ms' },
-      jitterMs: { fallback: 50, least: 0, most: oneMinuteMs, meaning: 'up and down, ms' },
-    },
-    createNetworkLatency,
-    ({ latencyMs, jitterMs }) =>
-      jitterMs <= latencyMs ? [] : ['jitterMs must not be more than latencyMs'],
-  ),
-  defineLinkFault(
-    'network-bandwidth',
-    { kbPerS: { fallback: 64, least: 1, most: 1_000_000, meaning: 'of each connection, KB/s' } },
-    createNetworkBandwidth,
-  ),
-  defineLinkFault(
-    'network-slow-close',
-    {
-      closeDelayMs: {
-        ...{ fallback: 2_000, least: 1, most: oneMinuteMs },
-        meaning: 'by which the end of a connection comes late, ms',
-      },
-    },
-    createNetworkSlowClose,
-  ),
-  defineLinkFault('network-reset', {}, createNetworkReset),
-  defineLinkFault('network-blackhole', {}, createNetworkBlackhole),
-  defineLinkFault('network-down', {}, createNetworkDown),
-  ...storeFaultKinds,
+  defineFixedFault(control),
+  ...processFaults,
+  ...agentFaults,
+  descriptorsUsedUp,
+  cpuHog,
+  ...networkFaults,
+  ...redisFaults,
+  ...serverFaults,
+  ...connectionFaults,
+  lockStorm,
+  slowQuery,
 ];
 
 /** Every fault with the parameters that it has where the config says nothing. */

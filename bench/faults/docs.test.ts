@@ -1,45 +1,41 @@
-// docs/faults.md lists every fault with every parameter, its default and its range.
+// The table of docs/faults.md is made of what the faults declare; `-u` behind the file writes it anew.
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { faultKinds } from '../faults/catalogue.ts';
 import { defaults } from '../spec/defaults.ts';
+import { createFault, faultKinds } from './catalogue.ts';
+import type { FaultKind } from './fault-parameters.ts';
 
-const docs = readFileSync(new URL('../../docs/faults.md', import.meta.url), 'utf8');
+const docs = fileURLToPath(new URL('../../docs/faults.md', import.meta.url));
 
-/** Rows of the table of faults by their first cell, without its marks. */
-const rows = new Map(
-  docs
-    .slice(docs.indexOf('## Faults'))
-    .split('\n')
-    .filter((line) => line.startsWith('| `'))
-    .map((line) => line.split('|').map((cell) => cell.trim()))
-    .map(([, name = '', how = '', parameters = '']) => [
-      name.replace(/^`([^`@]+)(@…)?`.*$/, '$1'),
-      { name, how, parameters },
-    ]),
-);
+/** What is taken without a choice has a star, with its link where it has one. */
+function renderName({ name, links }: FaultKind): string {
+  const chosen = defaults.faults.inject.find((id) => id === name || id.startsWith(`${name}@`));
+  const link = chosen === name ? undefined : chosen?.slice(name.length);
+  const star = chosen === undefined ? '' : ` ★${link === undefined ? '' : ` (\`${link}\`)`}`;
+  return `\`${name}${links.length > 0 ? '@…' : ''}\`${star}`;
+}
 
-test('every fault has a row, and no row is about a fault that there is not', () => {
-  expect([...rows.keys()]).toEqual(faultKinds.map(({ name }) => name));
-  expect(rows.size).toBeGreaterThan(20);
-});
+function renderRow(kind: FaultKind): string {
+  const [link] = kind.links;
+  const { mechanism } = createFault({ fault: kind.name, ...(link !== undefined && { link }) });
+  const [how] = mechanism.replace(/\.$/, '').split('. ');
+  const parameters = [
+    ...Object.entries(kind.parameters).map(
+      ([key, { fallback, least, most }]) => `\`${key}\` ${fallback} (${least} to ${most})`,
+    ),
+    ...Object.keys(kind.texts).map((key) => `\`${key}\``),
+  ];
+  return `| ${renderName(kind)} | ${how} | ${parameters.join(', ') || '–'} |`;
+}
 
-test.each(faultKinds.map((kind) => [kind.name, kind] as const))(
-  'the row of %s says its links, and each parameter with its default and range',
-  (name, { links, parameters, texts }) => {
-    const row = rows.get(name);
-    expect(row?.name.includes('@…')).toBe(links.length > 0);
-    for (const [key, { fallback, least, most }] of Object.entries(parameters))
-      expect(row?.parameters).toContain(`\`${key}\` ${fallback} (${least} to ${most})`);
-    for (const key of Object.keys(texts)) expect(row?.parameters).toContain(`\`${key}\``);
-  },
-);
-
-test('the faults that are taken without a choice are marked', () => {
-  const starred = [...rows].flatMap(([name, row]) => {
-    if (!row.name.includes('★')) return [];
-    const link = /\(`(@\w+)`\)/.exec(row.name)?.[1] ?? '';
-    return [`${name}${link}`];
-  });
-  expect(starred.sort()).toEqual([...defaults.faults.inject].sort());
+test('docs/faults.md lists every fault with every parameter, its default and its range', async () => {
+  const text = readFileSync(docs, 'utf8');
+  const start = text.indexOf('| `control`');
+  const end = text.indexOf('\n\n', start);
+  const rows = faultKinds.map(renderRow);
+  await expect(text.slice(0, start) + rows.join('\n') + text.slice(end)).toMatchFileSnapshot(docs);
+  expect(rows.join('\n').match(/★/g)).toHaveLength(defaults.faults.inject.length);
+  expect(start).toBeGreaterThan(0);
+  expect(rows.length).toBeGreaterThan(20);
 });

@@ -51,6 +51,11 @@ export function defineFault<const Parameters extends FaultParameters>(
   };
 }
 
+/** A kind without parameters. */
+export function defineFixedFault(fault: Fault): FaultKind {
+  return defineFault(fault.id, {}, () => fault);
+}
+
 /** A kind that is told texts, such as the names of tables. */
 export function defineNamingFault(
   name: string,

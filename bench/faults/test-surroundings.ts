@@ -9,7 +9,7 @@ import { removeFolder } from '../services/made-folder.ts';
 import { httpGet } from '../target/http-get.ts';
 import type { RunningService } from '../target/running-service.ts';
 import { startService } from '../target/service.ts';
-import { buildAgentEnv, createAgentFolder } from './agent/agent-folder.ts';
+import { buildAgentEnv, createAgentFolder } from './agent/agent-client.ts';
 import type { FaultSurroundings } from './fault.ts';
 
 const script = join(import.meta.dirname, '../target/fixtures/service.mjs');

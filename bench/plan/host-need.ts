@@ -1,4 +1,5 @@
 // What a plan needs of the machine: CPUs for the service, open files and local ports.
+import { describeDriver } from '../drivers/registry.ts';
 import type { Experiment, Placement, PlannedLoad } from '../spec/experiment.ts';
 import type { Plan, PlannedGroup, PlannedVariant } from './plan.ts';
 
@@ -9,9 +10,6 @@ export interface HostNeed {
   readonly localPorts: number;
 }
 
-/** How a driver uses connections: kept for all variants at once, or opened anew in each slice. */
-type ConnectionUse = 'kept' | 'opened-each-slice';
-
 /** What a process has open besides: its own files, pipes, the database. */
 const otherFiles = 128;
 
@@ -21,17 +19,21 @@ const timeWaitMs = 60_000;
 /** Warm-ups of open loads are closed ones with so many connections. */
 const warmupConnections = 16;
 
-/** The most that any group of the plan needs; services may keep files of their own on top. */
-export function estimateHostNeed(experiment: Experiment, plan: Plan, use: ConnectionUse): HostNeed {
+/**
+ * The most that any group of the plan needs; services may keep files of their own on top. A driver with
+ * micro-slices keeps connections to all variants at once, another opens them anew in each slice.
+ */
+export function estimateHostNeed(experiment: Experiment, plan: Plan): HostNeed {
+  const { microSlices: keeps } = describeDriver(experiment.driver);
   const connections = Math.max(
     0,
     ...experiment.loads.map(({ load }) => Math.max(connectionsOf(load), warmupConnections)),
   );
-  const atOnce = use === 'kept' ? connections * plan.variants.length : connections;
+  const atOnce = keeps ? connections * plan.variants.length : connections;
   const opened = plan.groups.map((group) => countOpened(experiment, group, connections));
   return {
     openFiles: otherFiles + atOnce,
-    localPorts: use === 'kept' ? connections : Math.max(0, ...opened),
+    localPorts: keeps ? connections : Math.max(0, ...opened),
   };
 }
 

@@ -1,5 +1,6 @@
 // Schema of a config file: the source of its type, its checks and the published JSON Schema.
 import Type, { type Static } from 'typebox';
+import { driverNames } from '../drivers/registry.ts';
 import { defaults } from './defaults.ts';
 import { faultsSchema } from './fault-schema.ts';
 import { gateSchema, pricesSchema } from './gate-schema.ts';
@@ -278,7 +279,7 @@ const runProperties = {
   description: Type.Optional(Type.String({ description: 'What the experiment is about.' })),
   baseline: Type.Optional(levelChoiceSchema),
   design: Type.Optional(designSchema),
-  driver: Type.Optional(Type.Enum(['autocannon', 'open', 'k6'], { default: defaults.driver })),
+  driver: Type.Optional(Type.Enum([...driverNames], { default: defaults.driver })),
   loads: Type.Optional(Type.Array(loadSchema, { minItems: 1 })),
   groups: Type.Optional(
     Type.Integer({

@@ -3,6 +3,7 @@
 import type { FaultGateMetric } from '../../reports/document/fault-metrics.ts';
 import type { GateMetric, PrimaryMetric } from '../../reports/document/metrics.ts';
 import type { InlineRequest, Load, OpenLoad, ScenarioRef, TlsOptions } from '../drivers/driver.ts';
+import type { DriverName } from '../drivers/registry.ts';
 
 export interface ResolvedLevel {
   readonly name: string;
@@ -283,8 +284,6 @@ interface ShareLoad extends Omit<OpenLoad, 'kind' | 'rateRps'> {
 }
 
 export type PlannedLoad = Load | ShareLoad;
-
-export type DriverName = 'autocannon' | 'open' | 'k6';
 
 export interface ResolvedLimits {
   /** Most share of foreign CPU in a group, 0 to 1; above it the group is void. */

@@ -1,5 +1,6 @@
 // Every address may be loaded and the driver reaches it; TLS and counter settings take effect.
 import { isIP } from 'node:net';
+import { type DriverName, describeDriver, nameDriversWith } from '../drivers/registry.ts';
 import { findUrlFault, isLoopbackHost } from '../reach/url-fault.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
@@ -38,16 +39,24 @@ function findListFault(urls: readonly URL[]): string | undefined {
   return undefined;
 }
 
-/** Only our own generator speaks TLS, spreads over addresses, and keeps to one that was pinned. */
-function findDriverFault(urls: readonly URL[], driver: string): string | undefined {
-  if (driver === 'open') return undefined;
-  if (urls.some(({ protocol }) => protocol === 'https:'))
-    return `is https, where the driver ${driver} speaks plain http only; use the driver open`;
-  if (urls.length > 1)
-    return `has several addresses, where the driver ${driver} sends to one; use the driver open`;
-  if (urls.some(({ hostname }) => !isLoopbackHost(hostname)))
-    return `is not on this machine, where ${driver} sends nothing; use the driver open`;
+/** Not every driver speaks TLS, spreads over addresses, and keeps to one that was pinned. */
+function findDriverFault(urls: readonly URL[], driver: DriverName): string | undefined {
+  const { severalAddresses, otherMachines } = describeDriver(driver);
+  if (urls.some(({ protocol }) => protocol === 'https:')) {
+    const fault = findSchemeFault(driver);
+    if (fault !== undefined) return fault;
+  }
+  if (urls.length > 1 && !severalAddresses)
+    return `has several addresses, where the driver ${driver} sends to one; use the driver ${nameDriversWith((one) => one.severalAddresses)}`;
+  if (urls.some(({ hostname }) => !isLoopbackHost(hostname)) && !otherMachines)
+    return `is not on this machine, where ${driver} sends nothing; use the driver ${nameDriversWith((one) => one.otherMachines)}`;
   return undefined;
+}
+
+/** Why a driver reaches nothing by https; undefined where it does. */
+function findSchemeFault(driver: DriverName): string | undefined {
+  if (describeDriver(driver).https) return undefined;
+  return `is https, where the driver ${driver} speaks plain http only; use the driver ${nameDriversWith(({ https }) => https)}`;
 }
 
 /** What is wrong with scheme, TLS and counter of the target. */
@@ -59,9 +68,9 @@ export function* findReachProblems(
   if (target.scheme !== undefined && target.command === undefined) {
     const message = 'has no effect: the url says whether it is http or https';
     yield buildMeaningProblem(['target', 'scheme'], message);
-  } else if (target.scheme === 'https' && driver !== 'open') {
-    const message = `is https, where the driver ${driver} speaks plain http only; use the driver open`;
-    yield buildMeaningProblem(['target', 'scheme'], message);
+  } else if (target.scheme === 'https') {
+    const fault = findSchemeFault(driver);
+    if (fault !== undefined) yield buildMeaningProblem(['target', 'scheme'], fault);
   }
   if (target.tls !== undefined && !hasHttps(config)) {
     const message = 'has no effect: nothing is reached by https';

@@ -1,4 +1,6 @@
 // Scenarios say where their requests come from; loads and slices can be run.
+import type { DriverDescription } from '../drivers/driver.ts';
+import { describeDriver, nameDriversWith } from '../drivers/registry.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import type { LoadConfig } from './load-schema.ts';
@@ -17,8 +19,8 @@ export function* findScenarioProblems(config: LoadstoneConfig): Generator<Config
           : 'needs only one of module, requests and script';
       yield buildMeaningProblem(['scenarios', name], message);
     }
-    if (script !== undefined && driver !== 'k6') {
-      const message = `is a k6 script, which the driver ${driver} cannot play; set driver to k6`;
+    if (script !== undefined && !playsScripts(describeDriver(driver))) {
+      const message = `is a k6 script, which the driver ${driver} cannot play; set driver to ${nameDriversWith(playsScripts)}`;
       yield buildMeaningProblem(['scenarios', name, 'script'], message);
     }
     if (exec !== undefined && script === undefined) {
@@ -32,6 +34,8 @@ export function* findScenarioProblems(config: LoadstoneConfig): Generator<Config
     }
   }
 }
+
+const playsScripts = ({ scenarios }: DriverDescription) => scenarios.includes('k6-script');
 
 /** Only the first load that a process ever meets is cold, and all of it is measured. */
 export function* findColdProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
@@ -81,12 +85,14 @@ export function* findLoadProblems(config: LoadstoneConfig): Generator<ConfigProb
       yield buildMeaningProblem(['loads', index, 'capacityRatio'], message);
     }
     yield* findStageProblems(load, index);
-    if ((load.thinkTimeMs ?? 0) > 0 && driver !== 'open') {
-      const message = `needs the driver open: ${driver} has no think time`;
+    if ((load.thinkTimeMs ?? 0) > 0 && !describeDriver(driver).thinkTimes) {
+      const able = nameDriversWith(({ thinkTimes }) => thinkTimes);
+      const message = `needs the driver ${able}: ${driver} has no think time`;
       yield buildMeaningProblem(['loads', index, 'thinkTimeMs'], message);
     }
-    if (load.kind === 'open' && driver === 'autocannon') {
-      const message = 'open: autocannon sends in a closed loop only; use the driver open or k6';
+    if (!describeDriver(driver).loads.includes(load.kind)) {
+      const able = nameDriversWith(({ loads: kinds }) => kinds.includes(load.kind));
+      const message = `${load.kind}: ${driver} sends in ${otherLoop[load.kind]} loop only; use the driver ${able}`;
       yield buildMeaningProblem(['loads', index, 'kind'], message);
     }
   }
@@ -119,6 +125,8 @@ function* findCapProblems(
   }
 }
 
+const otherLoop = { closed: 'an open', open: 'a closed' } as const;
+
 const openKeys = ['rateRps', 'capacityRatio', 'stages', 'arrivals', 'maxConnections'] as const;
 const closedKeys = ['connections', 'thinkTimeMs', 'thinkTimes'] as const;
 
@@ -147,8 +155,9 @@ export function* findSliceProblems(config: LoadstoneConfig): Generator<ConfigPro
   const { dropFirstMs } = { ...defaults.slices, ...slices };
   const sliceMs = slices.sliceMs ?? usualSliceMs(driver);
   if (sliceMs === 'auto') {
-    if (driver === 'open') return;
-    const message = `auto needs the driver open: ${driver} connects anew for each slice`;
+    if (describeDriver(driver).microSlices) return;
+    const able = nameDriversWith(({ microSlices }) => microSlices);
+    const message = `auto needs the driver ${able}: ${driver} connects anew for each slice`;
     yield buildMeaningProblem(['slices', 'sliceMs'], message);
     return;
   }

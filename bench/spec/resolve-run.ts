@@ -1,9 +1,9 @@
 // Resolves how the experiment is run: design, loads, slices, limits, placement.
+import { type DriverName, describeDriver } from '../drivers/registry.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import type {
   Design,
-  DriverName,
   Experiment,
   NamedVariant,
   Phase,
@@ -25,15 +25,16 @@ export function resolveLoads(config: LoadstoneConfig): Experiment['loads'] {
 }
 
 /**
- * Throughput by saturation and latency at half of what the baseline can carry; autocannon has no open
- * load, and k6 connects anew for each slice, which a share of the capacity would have to include. Cold
+ * Throughput by saturation and latency at half of what the baseline can carry, unless the driver has no
+ * open load or connects anew for each slice, which a share of the capacity would have to include. Cold
  * processes have one load: the second would find them warm.
  */
 export function usualLoads(
   driver: DriverName,
   phase: Phase = defaults.phase,
 ): NonNullable<LoadstoneConfig['loads']> {
-  return driver === 'open' && phase === 'warm'
+  const { loads, microSlices } = describeDriver(driver);
+  return loads.includes('open') && microSlices && phase === 'warm'
     ? [{ kind: 'closed' }, { kind: 'open' }]
     : [{ kind: 'closed' }];
 }
@@ -91,7 +92,7 @@ export function resolveWarmup({ warmup = {}, slices = {} }: LoadstoneConfig): Wa
 
 /** Micro-slices where the driver keeps its connections open, a second where it must connect anew. */
 export function usualSliceMs(driver: DriverName): SliceSettings['sliceMs'] {
-  return driver === 'open' ? defaults.slices.sliceMs : defaults.connectingSliceMs;
+  return describeDriver(driver).microSlices ? defaults.slices.sliceMs : defaults.connectingSliceMs;
 }
 
 export function resolveLimits({ limits }: LoadstoneConfig): ResolvedLimits {

@@ -2,10 +2,11 @@
 
 import { findCommandProblem, findRunIdProblem } from '../../reports/document/printed-command.ts';
 import type { Environment } from '../../reports/document/result.ts';
+import type { DriverName } from '../drivers/registry.ts';
 import type { NoiseFloor } from '../gates/noise-floor.ts';
 import type { Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
-import type { DriverName, Experiment } from '../spec/experiment.ts';
+import type { Experiment } from '../spec/experiment.ts';
 
 /** Raised where an older Loadstone could not read the folder. */
 export const manifestVersion = 1;

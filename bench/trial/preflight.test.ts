@@ -20,15 +20,16 @@ const enough = { openFiles: 1_024, localPorts: 28_232 };
 
 test('a driver that keeps connections needs files for all variants at once, but no ports again', () => {
   expect(plan.variants).toHaveLength(6);
-  expect(estimateHostNeed(experiment, plan, 'kept')).toEqual({ openFiles: 728, localPorts: 100 });
+  const need = estimateHostNeed({ ...experiment, driver: 'open' }, plan);
+  expect(need).toEqual({ openFiles: 728, localPorts: 100 });
 });
 
 test('a driver that opens them in each slice needs a port for each, as long as TIME_WAIT lasts', () => {
-  const need = estimateHostNeed(experiment, plan, 'opened-each-slice');
+  const need = estimateHostNeed(experiment, plan);
   expect(need).toEqual({ openFiles: 228, localPorts: 1_100 });
   const slices = { ...experiment.slices, slicesPerGroup: 10_000 };
   // 60 s hold 100 turns of the six variants, however many slices the group has.
-  const many = estimateHostNeed({ ...experiment, slices }, plan, 'opened-each-slice');
+  const many = estimateHostNeed({ ...experiment, slices }, plan);
   expect(many.localPorts).toBe(10_200);
 });
 

@@ -1,10 +1,8 @@
 // The contract of every format: it renders every document, says the same twice, and lets nothing hostile through.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-
 import type { ResultDocument } from '../document/result.ts';
 import { readDocument } from '../document/versions.ts';
-
 import {
   buildAA,
   buildComplete,

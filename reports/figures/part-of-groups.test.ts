@@ -5,7 +5,6 @@ import type { MetricEstimate, ResultDocument } from '../document/result.ts';
 import { readDocument } from '../document/versions.ts';
 import { summary } from '../exports/markdown.ts';
 import { listRows } from '../exports/registry.ts';
-
 import { renderHtml } from '../html/page.ts';
 import { renderTable } from '../terminal/table.ts';
 import { findPartOfGroups, listPartsOfGroups } from './part-of-groups.ts';

@@ -37,35 +37,39 @@ export interface HtmlOptions {
   readonly faults?: FaultsDocument | undefined;
 }
 
+/** What a section shows of the run; empty where the run has nothing for it. */
+type Section = (page: PageContext, options: HtmlOptions) => Markup | readonly Markup[];
+
+/** All sections of the page in their order: another one is its module and a line here. */
+const sections: readonly Section[] = [
+  (page, { faults }) => renderHero(page, faults),
+  renderGates,
+  renderOverall,
+  renderScenarioSwitch,
+  renderView,
+  renderScenarios,
+  (page, { faults }) => renderFaultsSection(faults, page.looks),
+  (_, { explanation }) => renderExplanationSection(explanation),
+  (_, { profile }) => renderProfileSection(profile),
+  renderWarnings,
+  renderGroups,
+  renderCompared,
+  renderEnvironment,
+  renderReproduce,
+  renderReading,
+  renderRangeWords,
+];
+
 /** A self-contained HTML page that is complete without script, style sheet or network. */
 export function renderHtml(document: ResultDocument, options: HtmlOptions = {}): string {
   const page = buildPageContext(document);
-  const scenarios = document.scenarios.map((scenario, index) =>
-    renderScenario(buildScenarioContext(page, scenario, index)),
-  );
   const policy = buildContentSecurityPolicy(pageStyle, reportScript);
   const { text } = html`<!doctype html>
 <html lang="en" data-theme="auto">
 <head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="generator" content="Loadstone ${document.environment.loadstoneVersion}"><link rel="icon" href="data:,"><title>${english.page.title(document.run.name)}</title><style>${new Markup(pageStyle)}</style></head>
 <body><a class="skip" href="#verdict">${both((m) => m.page.skip)}</a>
 ${renderHeader(page)}
-<main>
-${renderHero(page, options.faults)}
-${renderGates(page)}
-${renderOverall(page)}
-${renderScenarioSwitch(page)}
-${renderView(page)}
-${scenarios}
-${renderFaultsSection(options.faults, page.looks)}
-${renderExplanationSection(options.explanation)}
-${renderProfileSection(options.profile)}
-${renderWarnings(page)}
-${renderGroups(page)}
-${renderCompared(page)}
-${renderEnvironment(page)}
-${renderReproduce(page)}
-${renderReading(page)}
-${renderRangeWords()}</main>
+<main>${sections.map((renderSection) => html`\n${renderSection(page, options)}`)}</main>
 <footer><small>${both((m) => m.page.footer(document.environment.loadstoneVersion))}</small></footer>
 <script>${new Markup(reportScript)}</script></body></html>
 `;
@@ -80,6 +84,12 @@ function dropOptionalTags(text: string): string {
 function renderHeader({ document }: PageContext): Markup {
   const { run } = document;
   return html`<header><p><b><bdi>${run.name}</bdi></b> <small><code>${run.id}</code> · ${formatInstant(run.startedAt)}</small></p>${renderSwitches()}</header>`;
+}
+
+function renderScenarios(page: PageContext): readonly Markup[] {
+  return page.document.scenarios.map((scenario, index) =>
+    renderScenario(buildScenarioContext(page, scenario, index)),
+  );
 }
 
 /** Links to the scenarios, which the script turns into a switch that shows one at a time. */

@@ -4,7 +4,6 @@ import type { GateResult } from '../document/gates.ts';
 import type { Cell, ResultDocument } from '../document/result.ts';
 import { readDocument } from '../document/versions.ts';
 import { exportFormats, listRows } from '../exports/registry.ts';
-
 import { groupByStanding } from '../figures/standing.ts';
 import { buildComplete } from '../fixtures/documents.ts';
 import { renderHtml } from '../html/page.ts';

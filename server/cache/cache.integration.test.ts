@@ -4,16 +4,13 @@ import { parseConfig } from '../config.ts';
 import { createDatabase } from '../plugins/database.ts';
 import { connectRedis } from '../plugins/redis.ts';
 import { waitUntil } from '../testing.fixture.ts';
-import { createAsideCache } from './aside-cache.ts';
 import { type CachePair, describeCache } from './cache.contract.ts';
 import type { Cache, InvalidationBus } from './cache.ts';
 import { createCache } from './create-cache.ts';
-import { createMemoryCache } from './memory-cache.ts';
-import { createNoneCache } from './none-cache.ts';
+import { type CacheLevelName, cacheLevelNames, cacheLevels } from './levels.ts';
 import { createRedisBus } from './redis-bus.ts';
 import { createRedisStore } from './redis-store.ts';
 import { createStrictRedisStore } from './strict-redis-store.ts';
-import { createTieredCache } from './tiered-cache.ts';
 
 const namespace = `test:${process.pid}:${Date.now()}`;
 // Long, so that a busy machine doesn't make a healthy Redis look ill.
@@ -44,19 +41,49 @@ async function connect() {
   return redis;
 }
 
-async function makeTiered() {
-  const [publisher, subscriber] = [await connect(), await connect()];
-  const bus = createRedisBus(publisher, subscriber, namespace, timeoutMs);
-  const cache = createTieredCache(100, createRedisStore(publisher, namespace), bus);
-  return { bus, cache };
+/** A cache of the level over a Redis that is connected. */
+async function makeLevel(
+  level: CacheLevelName,
+  memoryBus: InvalidationBus,
+  createStore: typeof createRedisStore = createRedisStore,
+): Promise<Cache> {
+  const [redis, subscriber] = [await connect(), await connect()];
+  const buses: InvalidationBus[] = [];
+  const cache = cacheLevels[level].create({
+    maxEntries: 100,
+    openMemoryBus: () => memoryBus,
+    openRedis: () => ({
+      store: createStore(redis, namespace),
+      openBus() {
+        const bus = createRedisBus(redis, subscriber, namespace, timeoutMs);
+        buses.push(bus);
+        return bus;
+      },
+    }),
+  });
+  await waitUntil(() => buses.every((bus) => bus.isConnected()));
+  const close = async () => {
+    await cache.close();
+    redis.disconnect();
+    subscriber.disconnect();
+  };
+  return { ...cache, close };
 }
 
-describeCache('none', false, async () => ({ one: createNoneCache(), other: createNoneCache() }));
-
-describeCache('memory', true, async () => {
+async function makePair(
+  level: CacheLevelName,
+  createStore?: typeof createRedisStore,
+): Promise<CachePair> {
   const [one, other] = linkBuses();
-  return { one: createMemoryCache(100, one), other: createMemoryCache(100, other) };
-});
+  return {
+    one: await makeLevel(level, one, createStore),
+    other: await makeLevel(level, other, createStore),
+  };
+}
+
+for (const level of cacheLevelNames) describeCache(level, level !== 'none', () => makePair(level));
+
+describeCache('redis without a fallback', true, () => makePair('redis', createStrictRedisStore));
 
 async function makeMemoryOverPostgres(): Promise<Cache> {
   const config = parseConfig({
@@ -76,20 +103,4 @@ describeCache('memory over PostgreSQL', true, async (): Promise<CachePair> => {
   const [one, other] = [await makeMemoryOverPostgres(), await makeMemoryOverPostgres()];
   await Promise.all([one.ready(), other.ready()]);
   return { one, other };
-});
-
-describeCache('redis', true, async () => ({
-  one: createAsideCache(createRedisStore(await connect(), namespace), 'far'),
-  other: createAsideCache(createRedisStore(await connect(), namespace), 'far'),
-}));
-
-describeCache('redis without a fallback', true, async () => ({
-  one: createAsideCache(createStrictRedisStore(await connect(), namespace), 'far'),
-  other: createAsideCache(createStrictRedisStore(await connect(), namespace), 'far'),
-}));
-
-describeCache('tiered', true, async (): Promise<CachePair> => {
-  const [one, other] = [await makeTiered(), await makeTiered()];
-  await waitUntil(() => one.bus.isConnected() && other.bus.isConnected());
-  return { one: one.cache, other: other.cache };
 });

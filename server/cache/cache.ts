@@ -88,3 +88,20 @@ export interface InvalidationBus {
   ready(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What a level is made of; each part is made when it is asked for. */
+export interface CacheParts {
+  readonly maxEntries: number;
+  /** The bus that CRM_CACHE_BUS chooses, between memories; undefined where no other process serves the rows. */
+  openMemoryBus(): InvalidationBus | undefined;
+  /** Entries in Redis, and a bus over the same connection; for a level that needs Redis. */
+  openRedis(): { readonly store: EntryStore<string>; openBus(): InvalidationBus };
+}
+
+/** A level of CRM_CACHE. */
+export interface CacheLevel {
+  readonly needsRedis: boolean;
+  /** What it does with CRM_CACHE_BUS: nothing, takes the one chosen, or goes with that of Redis alone. */
+  readonly bus: 'unused' | 'chosen' | 'redis';
+  create(parts: CacheParts): Cache;
+}

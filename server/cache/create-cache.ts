@@ -2,15 +2,12 @@
 import type { Config } from '../config.ts';
 import { createSession, type Queryable } from '../plugins/database.ts';
 import { buildNamespace, connectRedis } from '../plugins/redis.ts';
-import { createAsideCache } from './aside-cache.ts';
-import type { Cache, InvalidationBus } from './cache.ts';
-import { createMemoryCache } from './memory-cache.ts';
-import { createNoneCache } from './none-cache.ts';
+import type { Cache, CacheParts, InvalidationBus } from './cache.ts';
+import { cacheLevels } from './levels.ts';
 import { createPostgresBus } from './postgres-bus.ts';
 import { createRedisBus } from './redis-bus.ts';
 import { createRedisStore } from './redis-store.ts';
 import { createStrictRedisStore } from './strict-redis-store.ts';
-import { createTieredCache } from './tiered-cache.ts';
 
 /** What a cache may use besides its configuration. */
 export interface CacheSurroundings {
@@ -53,22 +50,23 @@ function createMemoryBus(
   }
 }
 
-function createLevel(config: Config, surroundings: CacheSurroundings): Cache {
-  if (config.cache === 'none') return createNoneCache();
-  if (config.cache === 'memory') {
-    return createMemoryCache(config.cacheMaxEntries, createMemoryBus(config, surroundings));
-  }
+/** Entries in Redis and a bus over the same connection; a listener needs one of its own. */
+function openRedis(config: Config): ReturnType<CacheParts['openRedis']> {
   const redis = connect(config);
   const namespace = buildNamespace(config);
   const createStore = config.cacheFallback ? createRedisStore : createStrictRedisStore;
-  const store = createStore(redis, namespace);
-  if (config.cache === 'redis') return createAsideCache(store, 'far');
-  const bus = createRedisBus(redis, connect(config), namespace, config.cacheStaleLimitMs);
-  return createTieredCache(config.cacheMaxEntries, store, bus);
+  return {
+    store: createStore(redis, namespace),
+    openBus: () => createRedisBus(redis, connect(config), namespace, config.cacheStaleLimitMs),
+  };
 }
 
 /** The cache of a configuration. */
 export function createCache(config: Config, surroundings: CacheSurroundings): Cache {
-  const cache = createLevel(config, surroundings);
+  const cache = cacheLevels[config.cache].create({
+    maxEntries: config.cacheMaxEntries,
+    openMemoryBus: () => createMemoryBus(config, surroundings),
+    openRedis: () => openRedis(config),
+  });
   return config.invalidation ? cache : { ...cache, invalidate: () => Promise.resolve() };
 }

@@ -6,6 +6,7 @@ import type {
   SliceOrder,
   SliceOutcome,
 } from '../../bench/drivers/driver.ts';
+import { describeDriver } from '../../bench/drivers/registry.ts';
 import { buildHistogram, encodeHistogram } from '../../bench/measurement/histogram.ts';
 import { buildGenerator } from '../../bench/plan/random.ts';
 import type { Journal } from '../../bench/services/journal.ts';
@@ -132,10 +133,7 @@ export function buildPostgres(machine: Machine, journal: Journal): PostgresServe
 /** What a group gives depends on its seed, the variant and the slice alone. */
 export function buildDriver(machine: Machine): Driver {
   return {
-    capabilities: {
-      ...{ name: 'open', version: '0', loads: ['closed', 'open'], microSlices: true },
-      ...{ minSliceMs: 10, cannotMeasure: [] },
-    },
+    capabilities: { ...describeDriver('open'), version: '0', cannotMeasure: [] },
     open: async ({ targets, seed }) => openSession(machine, targets, seed),
   };
 }

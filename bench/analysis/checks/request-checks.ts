@@ -2,6 +2,7 @@
 
 import { say, sayAll, sayName } from '../../../reports/document/messages/message.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
+import { describeDriver } from '../../drivers/registry.ts';
 import { countChecked, countWrong } from '../checked-answers.ts';
 import { findCounterGap } from '../reconciliation.ts';
 import { buildCheck, formatShare } from '../warning.ts';
@@ -20,13 +21,14 @@ export function checkServiceCounter({ trials }: CheckInput): ValidityCheck {
 
 /**
  * Fails where a trial opened fewer connections than its load asks for; a warning where it opened some
- * again. autocannon and k6 open their connections anew in every slice; the open driver opens them once,
- * before the first recorded slice, and renews those that the service keeps no longer idle, which is
+ * again. A driver without micro-slices opens its connections anew in every slice; one with them opens them
+ * once, before the first recorded slice, and renews those that the service keeps no longer idle, which is
  * normal; an open load opens them as it needs, and so does a k6 script of the user's own (batches,
  * connections that are not kept).
  */
 export function checkConnections({ trials, experiment }: CheckInput): ValidityCheck {
   const name = 'connections-as-asked';
+  const { microSlices } = describeDriver(experiment.driver);
   const loads = new Map(experiment.loads.map(({ id, load }) => [id, load]));
   const scripts = new Set(
     experiment.scenarios.flatMap(({ name: scenario, ref }) =>
@@ -37,7 +39,7 @@ export function checkConnections({ trials, experiment }: CheckInput): ValidityCh
     if (scripts.has(trial.scenario)) return [];
     const load = loads.get(trial.loadId);
     if (load?.kind !== 'closed') return [];
-    const asked = experiment.driver === 'open' ? 0 : load.connections * trial.slices.length;
+    const asked = microSlices ? 0 : load.connections * trial.slices.length;
     return [{ opened: trial.connectionsOpened - (trial.connectionsRenewed ?? 0), asked }];
   });
   if (known.length === 0) {

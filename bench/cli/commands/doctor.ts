@@ -107,15 +107,14 @@ interface FoundNeed {
   readonly startFaults: readonly string[];
 }
 
-/** What the config here needs, with the driver that reconnects unless it is the open one. */
+/** What the config here needs, with its driver. */
 async function findNeed(options: DoctorOptions, io: TerminalIo): Promise<FoundNeed> {
   try {
     const { experiment, plan } = await planUnchecked(options.config, parseSelection({}), io);
-    const use = experiment.driver === 'open' ? 'kept' : 'opened-each-slice';
     const { configPath } = experiment;
     const needsRedis = experiment.redis !== undefined;
     return {
-      ...{ need: estimateHostNeed(experiment, plan, use), isPlanned: true, configPath },
+      ...{ need: estimateHostNeed(experiment, plan), isPlanned: true, configPath },
       needsRedis,
       startFaults: await listStartFaults(experiment, plan, io),
     };

@@ -1,8 +1,8 @@
 // `loadstone faults`: every variant under open load meets every fault, group after group; then the audit.
-
 import type { Command } from 'commander';
 import { listRows } from '../../../reports/exports/registry.ts';
 import { wrapText } from '../../../reports/terminal/text.ts';
+import { findDriverWith } from '../../drivers/registry.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { listFaults } from '../../faults/catalogue.ts';
 import type { Experiment, ResolvedFaults } from '../../spec/experiment.ts';
@@ -76,6 +76,9 @@ interface FaultsOptions extends SelectionOptions {
   readonly json?: boolean;
 }
 
+/** The audit needs to know every request. */
+const faultDriver = findDriverWith(({ requestLog }) => requestLog);
+
 /**
  * Injects faults and reports what they did; what was measured is written before the exit code is decided.
  * @throws LoadstoneError of every kind that errors.ts lists for config and environment
@@ -86,8 +89,8 @@ async function runFaultsCommand(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   assertKeepsSelection(options);
-  if (options.driver !== undefined && options.driver !== 'open')
-    throw new LoadstoneError('USAGE', 'Faults are injected under the driver open only.');
+  if (options.driver !== undefined && options.driver !== faultDriver)
+    throw new LoadstoneError('USAGE', `Faults are injected under the driver ${faultDriver} only.`);
   const outputs = parseOutputs(options.output ?? []);
   for (const { format } of outputs) checkFormatSays(format, 'faults');
   openOutputs(outputs, io);
@@ -158,7 +161,7 @@ function adaptToFaults(
   );
   const slices = { ...experiment.slices, slicesPerGroup: 2, sliceMs: 'auto' as const, loadMs: 100 };
   const loads = experiment.loads.slice(0, 1);
-  return { ...experiment, driver: 'open', loads, groups: 1, slices, faults, scenarios };
+  return { ...experiment, driver: faultDriver, loads, groups: 1, slices, faults, scenarios };
 }
 
 function renderWords({ fault = [] }: FaultsOptions): string {

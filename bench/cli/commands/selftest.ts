@@ -1,10 +1,7 @@
 // `loadstone selftest`: how truthful the load drivers are on this machine, other tools beside them.
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderSelftest } from '../../../reports/terminal/selftest.ts';
-import { createAutocannonDriver } from '../../drivers/autocannon/driver.ts';
-import { createK6Driver } from '../../drivers/k6/driver.ts';
-import { findK6 } from '../../drivers/k6/find-k6.ts';
-import { createOpenDriver } from '../../drivers/open/driver.ts';
+import { createAvailableDrivers } from '../../drivers/registry.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { createAutocannonPeer } from '../../tools/selftest/autocannon-peer.ts';
 import { quickCases, selftestCases } from '../../tools/selftest/cases.ts';
@@ -65,15 +62,11 @@ async function runSelftestCommand(
 async function findSubjects(io: TerminalIo): Promise<readonly SelftestSubject[]> {
   const wrk = await findWrkPeer();
   const stateDir = findStateFolder(toAbsolute('loadstone.config.mts', io), io);
-  const k6 = await findK6({ givenPath: io.env.LOADSTONE_K6, stateDir });
-  if (k6.kind === 'none') io.err(`Without k6: ${k6.reason}. ${k6.hint}`);
-  return [
-    createDriverSubject(createOpenDriver()),
-    createDriverSubject(createAutocannonDriver()),
-    ...(k6.kind === 'found' ? [createDriverSubject(createK6Driver({ k6 }))] : []),
-    createAutocannonPeer(),
-    ...(wrk === undefined ? [] : [wrk]),
-  ];
+  const drivers = await createAvailableDrivers({ env: io.env, stateDir }, (name, error) =>
+    io.err(`Without ${name}: ${error.message} ${error.hint}`),
+  );
+  const peers = [createAutocannonPeer(), ...(wrk === undefined ? [] : [wrk])];
+  return [...drivers.map(createDriverSubject), ...peers];
 }
 
 function selectSubjects(

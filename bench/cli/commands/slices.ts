@@ -4,6 +4,7 @@ import { metrics } from '../../../reports/document/metrics.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { countOf } from '../../count-of.ts';
 import type { ClosedLoad } from '../../drivers/driver.ts';
+import { findDriverWith } from '../../drivers/registry.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { hashPlan } from '../../plan/plan-hash.ts';
 import { buildGenerator } from '../../plan/random.ts';
@@ -78,6 +79,9 @@ async function studySlices(
     : studyGroups(options, io, signal));
 }
 
+/** Slices of different lengths are played on the same connections. */
+const studyDriver = findDriverWith(({ microSlices }) => microSlices);
+
 async function studyGroups(
   options: SlicesOptions,
   io: TerminalIo,
@@ -87,7 +91,7 @@ async function studyGroups(
   const loadMs = parseDurationMs('--load', options.load) ?? usualGroupLoadMs;
   const twins = parseTwins(options.twins);
   const run = await openMeasuredRun(options, io, () =>
-    planRun(options.config, { ...parseSelection(options), driver: 'open' }, io, (experiment) =>
+    planRun(options.config, { ...parseSelection(options), driver: studyDriver }, io, (experiment) =>
       multiplyBaseline(experiment, twins),
     ),
   );
@@ -179,7 +183,7 @@ async function studyOneLaunch(
   const run = await openMeasuredRun(options, io, async () => {
     const planned = await planRun(
       options.config,
-      { ...parseSelection(options), driver: 'open' },
+      { ...parseSelection(options), driver: studyDriver },
       io,
     );
     const [baseline] = planned.plan.variants;

@@ -1,6 +1,7 @@
 // `loadstone sweep`: config → capacity of each variant → open-loop slices by rate → curves, knees, SLO rates.
 import { poolByRate } from '../../analysis/sweep.ts';
 import { buildSweepPoints } from '../../analysis/sweep-points.ts';
+import { findDriverWith } from '../../drivers/registry.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import type { SweepSliceRecord } from '../../measurement/records.ts';
 import { ladderRatios, type TriedRate } from '../../plan/sweep-search.ts';
@@ -87,17 +88,22 @@ function createMeasure(run: OpenedRun, settings: SweepSettings) {
   });
 }
 
+/** The closed loop tells where to begin, the open one what is carried. */
+const sweepDriver = findDriverWith(
+  ({ loads, microSlices }) => loads.includes('open') && loads.includes('closed') && microSlices,
+);
+
 async function planSweep(
   options: SweepOptions,
   sliceMs: number,
   io: TerminalIo,
 ): Promise<PlannedRun> {
-  if (options.driver !== undefined && options.driver !== 'open')
-    throw new LoadstoneError('USAGE', 'A sweep runs with the driver open only.');
+  if (options.driver !== undefined && options.driver !== sweepDriver)
+    throw new LoadstoneError('USAGE', `A sweep runs with the driver ${sweepDriver} only.`);
   const selection = parseSelection(options);
   const withDriver = {
     ...selection,
-    driver: 'open',
+    driver: sweepDriver,
     groups: selection.groups ?? usualGroups,
   } as const;
   const planned = await planRun(options.config, withDriver, io, (experiment) =>

@@ -1,9 +1,14 @@
-// Hooks into one autocannon client: each send, each end, each break, and the repair of its breaks.
+// What is hooked into autocannon's client: the requests as they are written, and answers that its parser would take wrongly.
 import type autocannon from 'autocannon';
 import type { ScenarioRequest } from '../../../scenarios/model.ts';
-import { type AutocannonClient, asAutocannonClient, findParserSlots } from './client.ts';
-import { guardParser, MalformedAnswer } from './parser-guard.ts';
-import { renderRequest } from './request-text.ts';
+import { maxHeadBytes } from '../../answer-limits.ts';
+import { encodePath } from '../request-form.ts';
+import {
+  type AutocannonClient,
+  type AutocannonParser,
+  asAutocannonClient,
+  findParserSlots,
+} from './client.ts';
 
 export interface ClientHooks {
   /** Gives the next request to send. */
@@ -189,4 +194,90 @@ function abandonSocket(client: AutocannonClient): void {
   client.conn.destroy();
   client.pipelinedRequests.clear();
   client.parser.initialize('RESPONSE');
+}
+
+const namesHost = /^host$/i;
+const namesAcceptEncoding = /^accept-encoding$/i;
+
+/**
+ * The text of a request, to be written as UTF-8; Content-Length is added where there is a body, and
+ * Host where the request names none. The request is one that `findRequestFault` finds nothing against.
+ * @param host of the target, with its port
+ * @param acceptEncoding for requests that name none; undefined where they ask for no encoding
+ */
+export function renderRequest(
+  request: ScenarioRequest,
+  host: string,
+  acceptEncoding?: string,
+): string {
+  const { method, path, headers, body } = request;
+  let head = `${method} ${encodePath(path)} HTTP/1.1\r\n`;
+  let isHostNamed = false;
+  let asks = false;
+  for (const name in headers) {
+    if (headers[name] === undefined) continue;
+    if (name.length === 4 && namesHost.test(name)) isHostNamed = true;
+    if (name.length === 15 && namesAcceptEncoding.test(name)) asks = true;
+    head += `${name}: ${headers[name]}\r\n`;
+  }
+  if (!isHostNamed) head += `Host: ${host}\r\n`;
+  head += 'Connection: keep-alive\r\n';
+  if (!asks && acceptEncoding !== undefined) head += `Accept-Encoding: ${acceptEncoding}\r\n`;
+  if (body === undefined || body === '') return `${head}\r\n`;
+  return `${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+}
+
+/** What came is no answer of HTTP, or more than is taken of one; the message is the failure's reason. */
+class MalformedAnswer extends Error {}
+
+/** More interim answers than anybody sends before one answer. */
+const mostInterims = 1_000;
+
+/** States in which the parser adds to a line, or to the trailers, without a limit of its own. */
+const trailersState = 'BODY_CHUNKTRAILERS';
+
+interface ParserGuard {
+  /** To be called where a head is complete. @throws MalformedAnswer */
+  checkHead(): void;
+  /** To be called where a message is complete. @throws MalformedAnswer */
+  countMessage(isInterim: boolean): void;
+  /** To be called when bytes were read: what is too large by now, or undefined. */
+  findExcess(bytesRead: number): string | undefined;
+}
+
+/**
+ * The parser takes a negative length for a step back, over bytes that it has read: a head of 40 bytes that says
+ * `content-length: -40`, and one byte more, keep it busy for ever. What is no number it takes for the end of the answer.
+ */
+function guardParser(parser: AutocannonParser): ParserGuard {
+  // The limit is read from here for each message.
+  parser.constructor.maxHeaderSize = maxHeadBytes;
+  const readSize = parser.BODY_CHUNKHEAD.bind(parser);
+  parser.BODY_CHUNKHEAD = () => {
+    readSize();
+    if (!isLength(parser.body_bytes)) throw new MalformedAnswer('bad chunk size');
+  };
+  let trailerBytes = 0;
+  let interims = 0;
+  return {
+    checkHead() {
+      if (!isLength(parser.body_bytes)) throw new MalformedAnswer('bad content-length');
+    },
+    countMessage(isInterim) {
+      interims = isInterim ? interims + 1 : 0;
+      if (interims > mostInterims) throw new MalformedAnswer('more than 1,000 interim answers');
+    },
+    findExcess(bytesRead) {
+      const isHead = parser.state === 'RESPONSE_LINE' || parser.state === 'HEADER';
+      if (isHead && parser.headerSize > maxHeadBytes) return 'head above 64 KiB';
+      if (parser.line.length > maxHeadBytes) return 'line above 64 KiB';
+      trailerBytes = parser.state === trailersState ? trailerBytes + bytesRead : 0;
+      return trailerBytes > 2 * maxHeadBytes ? 'trailers above 64 KiB' : undefined;
+    },
+  };
+}
+
+/** Null stands for a length that is not told. */
+function isLength(bytes: number | null): boolean {
+  return bytes === null || (Number.isSafeInteger(bytes) && bytes >= 0);
 }

@@ -3,7 +3,7 @@ import { setTimeout as startTimer } from 'node:timers';
 import type autocannon from 'autocannon';
 import type { ScenarioRequest } from '../../../scenarios/model.ts';
 import type { JudgedAnswer } from '../recording/answer.ts';
-import { KeptBody } from '../recording/kept-body.ts';
+import { KeptBody } from '../recording/body.ts';
 import { type ConnectionOptions, hookClient } from './client-hooks.ts';
 
 /** A request to send, and whether its answer's body is wanted. */

@@ -1,6 +1,6 @@
 // Requests as they go over the wire.
 import { describe, expect, it } from 'vitest';
-import { renderRequest } from './request-text.ts';
+import { renderRequest } from './client-hooks.ts';
 
 const host = '127.0.0.1:8080';
 

@@ -9,8 +9,6 @@ import { assertPlainSession } from '../plain-session.ts';
 import { createTrialRecorder, type TrialRecorder } from '../recording/trial-recorder.ts';
 import { createRequestSource, loadScenario } from '../scenario-loader.ts';
 import { readSharedClockMs } from '../shared-clock.ts';
-import { readEndedChildrenCpuNs } from './children-cpu.ts';
-import { judgeK6End } from './k6-end.ts';
 import { nameTarget } from './options.ts';
 import {
   choosePlayer,
@@ -19,7 +17,7 @@ import {
   renderDataModule,
   type SettingsSource,
 } from './player.ts';
-import { type K6Binary, runK6 } from './run-k6.ts';
+import { judgeK6End, type K6Binary, readEndedChildrenCpuNs, runK6 } from './run-k6.ts';
 import { findScriptFunction, type ScriptFunction } from './script-function.ts';
 import { createSliceLedger, type SliceLedger } from './slice-ledger.ts';
 

@@ -2,11 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { k6ExportTag } from '../../../scenarios/k6/protocol.ts';
 import type { OpenLoad } from '../driver.ts';
-import { parseEndedChildrenCpuNs } from './children-cpu.ts';
 import { findK6, parseK6Version } from './find-k6.ts';
-import { judgeK6End, readLastError } from './k6-end.ts';
 import { buildRampOptions, buildSliceOptions, nameTarget } from './options.ts';
 import { renderDataModule } from './player.ts';
+import { judgeK6End, parseEndedChildrenCpuNs, readLastError } from './run-k6.ts';
 import { chooseScriptFunction } from './script-function.ts';
 
 describe('options', () => {

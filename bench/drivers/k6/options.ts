@@ -2,9 +2,10 @@
 import { LoadstoneError } from '../../errors.ts';
 import { readPinnedAddress } from '../../reach/request-url.ts';
 import type { ClosedLoad, DriverTarget, Load, OpenLoad, RateStage } from '../driver.ts';
+import { k6 } from './description.ts';
 
 /** k6 refuses shorter runs. */
-export const shortestSliceMs = 1_000;
+const shortestSliceMs = k6.minSliceMs;
 
 /** Beyond the timeout of a request, so that its end is still seen and not cut off. */
 const graceMs = 2_000;

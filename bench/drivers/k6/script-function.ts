@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { k6ExportTag, k6InspectEnv } from '../../../scenarios/k6/protocol.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
-import { readLastError } from './k6-end.ts';
-import { buildK6Env, type K6Binary } from './run-k6.ts';
+import { buildK6Env, type K6Binary, readLastError } from './run-k6.ts';
 
 /** The function of a script that is played, with what the script's own scenario of it sets. */
 export interface ScriptFunction {

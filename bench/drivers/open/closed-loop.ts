@@ -3,8 +3,7 @@ import { nowMs } from './clock.ts';
 import type { Connection } from './connection.ts';
 import type { LoadLoop } from './load-loop.ts';
 import type { SliceLedger } from './slice-ledger.ts';
-import type { ThinkTimes } from './think-times.ts';
-import { createUserPauses } from './user-pauses.ts';
+import { createUserPauses, type ThinkTimes } from './user-pauses.ts';
 import type { VariantTraffic } from './variant-traffic.ts';
 
 export interface ClosedLoopOptions {

@@ -26,7 +26,7 @@ import { ArrivalStream, constantRate, shapedRate, sliceSeed } from './schedule.t
 import { findSliceDoubts, isGeneratorLate } from './slice-doubts.ts';
 import { SliceLedger } from './slice-ledger.ts';
 import { SliceRun } from './slice-run.ts';
-import { createThinkTimes } from './think-times.ts';
+import { createThinkTimes } from './user-pauses.ts';
 import { VariantTraffic } from './variant-traffic.ts';
 
 export interface EngineTarget extends DriverTarget {

@@ -9,8 +9,7 @@ import { loadScenario } from '../scenario-loader.ts';
 import type { ConnectionTarget, ConnectionTls } from './connection.ts';
 import { Engine, type EngineTarget } from './engine.ts';
 import { startPacer } from './pacer.ts';
-import { openRequestLogFile } from './request-log-file.ts';
-import { RequestLogWriter } from './request-log-writer.ts';
+import { openRequestLogFile, RequestLogWriter } from './request-log-writer.ts';
 
 /** @throws LoadstoneError SCENARIO_INVALID, DRIVER_FAILED */
 export async function openOpenGenerator(options: SessionOptions): Promise<Generator> {

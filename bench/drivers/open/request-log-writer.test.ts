@@ -3,8 +3,7 @@ import { expect, test } from 'vitest';
 import { parseRequestLog } from '../../measurement/request-log.ts';
 import { toSharedMs } from './clock.ts';
 import { Connection, type Exchange } from './connection.ts';
-import { openRequestLogFile } from './request-log-file.ts';
-import { type LoggedEnd, RequestLogWriter } from './request-log-writer.ts';
+import { type LoggedEnd, openRequestLogFile, RequestLogWriter } from './request-log-writer.ts';
 
 interface Written {
   text: string;

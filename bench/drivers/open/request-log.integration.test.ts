@@ -15,8 +15,7 @@ import { Engine } from './engine.ts';
 import { openOpenGenerator } from './generator.ts';
 import { scenario as logScenario } from './log-scenario.fixture.ts';
 import { startPacer } from './pacer.ts';
-import type { RequestLogFile } from './request-log-file.ts';
-import { RequestLogWriter } from './request-log-writer.ts';
+import { type RequestLogFile, RequestLogWriter } from './request-log-writer.ts';
 
 const path = fileURLToPath(new URL('log-scenario.fixture.ts', import.meta.url));
 const scenario: ScenarioRef = { kind: 'module', name: 'log', path };

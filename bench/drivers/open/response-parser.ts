@@ -1,7 +1,7 @@
 // Strict, incremental reader of HTTP/1.1 answers over raw bytes, one answer at a time.
 import { maxHeadBytes } from '../../answer-limits.ts';
 import { isJsonType, type ReadBody } from '../recording/answer.ts';
-import { KeptBody } from '../recording/kept-body.ts';
+import { KeptBody } from '../recording/body.ts';
 import { type BodySink, ChunkedBody } from './chunked-body.ts';
 import { byteCr, byteLf } from './http-bytes.ts';
 import { KnownHead } from './known-head.ts';

@@ -1,7 +1,7 @@
 // A body that is kept comes back whole; one that is too large, alone or with others, is told and let go.
 import { expect, onTestFinished, test } from 'vitest';
 import { maxHeldBytes, maxReadBytes, tooLargeToCheck } from '../../answer-limits.ts';
-import { KeptBody } from './kept-body.ts';
+import { KeptBody } from './body.ts';
 
 const mebibyte = 1024 * 1024;
 const piece = Buffer.alloc(mebibyte, 'x');

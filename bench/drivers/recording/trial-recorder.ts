@@ -1,10 +1,9 @@
 // Histograms of a variant by phase, by route and by second, over its recorded windows until collected.
 import { encodeHistogram } from '../../measurement/histogram.ts';
-import { createLatencyRecorder } from '../../measurement/latency-recorder.ts';
-import type { SliceOrder, TrialMeasurement } from '../driver.ts';
+import { createLatencyRecorder, type LatencyRecorder } from '../../measurement/latency-recorder.ts';
+import type { RouteMeasurement, SliceOrder, TrialMeasurement } from '../driver.ts';
 import { PhaseTimeline } from './phase-timeline.ts';
 import type { RequestEnd } from './request-end.ts';
-import { createRouteRecorder, type RouteRecorder } from './route-recorder.ts';
 
 /** The recorded window of one slice. */
 export interface WindowRecorder {
@@ -126,4 +125,44 @@ function measureRoutes({ phase, routes }: PhaseRecorder): TrialMeasurement['rout
   return [...routes]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([route, recorder]) => recorder.measure(route, phase));
+}
+
+interface RouteRecorder {
+  record(request: RequestEnd): void;
+  measure(route: string, phase: string): RouteMeasurement;
+}
+
+/** @param keepsServiceTime false in a closed loop: the send is the intended start, the two are one */
+function createRouteRecorder(keepsServiceTime: boolean): RouteRecorder {
+  const counts = { succeeded: 0, failed: 0, timedOut: 0 };
+  const statusCounts = new Map<number, number>();
+  const successLatency = createLatencyRecorder();
+  const failureLatency = createLatencyRecorder();
+  const serviceTime = keepsServiceTime ? createLatencyRecorder() : successLatency;
+  return {
+    record(request) {
+      counts[request.kind] += 1;
+      if (request.statusCode !== undefined) {
+        statusCounts.set(request.statusCode, (statusCounts.get(request.statusCode) ?? 0) + 1);
+      }
+      if (request.kind !== 'succeeded') {
+        failureLatency.record(request.responseTimeUs);
+        return;
+      }
+      successLatency.record(request.responseTimeUs);
+      if (keepsServiceTime) serviceTime.record(request.serviceTimeUs);
+    },
+    measure: (route, phase) => ({
+      ...{ route, phase },
+      ...counts,
+      statusCounts: Object.fromEntries(statusCounts),
+      successLatency: encode(successLatency),
+      failureLatency: encode(failureLatency),
+      serviceTime: encode(serviceTime),
+    }),
+  };
+}
+
+function encode(recorder: LatencyRecorder): string {
+  return encodeHistogram(recorder.toHistogram());
 }

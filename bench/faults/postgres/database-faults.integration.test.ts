@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { AppliedFault } from '../fault.ts';
-import { createConnectionsTerminated } from './connections-terminated.ts';
+import { createConnectionsTerminated } from './connection-faults.ts';
 import { createLockStorm } from './lock-storm.ts';
 import { withSession } from './session.ts';
 import { createSlowQuery } from './slow-query.ts';

@@ -1,8 +1,18 @@
 // Tables are locked as by a migration that waits: every statement on them queues behind the lock.
 import { awaitEffect, awaitHealed } from '../bounded-wait.ts';
 import type { AppliedFault, Fault, Verification } from '../fault.ts';
+import { defineNamingFault } from '../fault-parameters.ts';
 import { checkInDatabase, requireDatabase, type VariantDatabase } from './own-postgres.ts';
 import { openSession, type Session, sqlStateOf, withSession } from './session.ts';
+
+export const lockStorm = defineNamingFault(
+  'lock-storm',
+  { tables: 'tables that are locked, joined by commas; without it the most used ones' },
+  ({ tables }) =>
+    createLockStorm(
+      tables === undefined ? {} : { tables: tables.split(',').map((table) => table.trim()) },
+    ),
+);
 
 export interface LockStormOptions {
   /** Names of tables, with their schema where that is not on the search path; the most used ones unless given. */

@@ -2,10 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readProcess, readProcessTree } from '../../probes/processes.ts';
 import { readStartTicks } from '../../services/process-identity.ts';
 import type { AppliedFault } from '../fault.ts';
-import { createBackendKilled } from './backend-killed.ts';
-import { connectionsUsedUp } from './connections-used-up.ts';
-import { postgresPaused } from './postgres-paused.ts';
-import { postgresRestarted } from './postgres-restarted.ts';
+import { connectionsUsedUp } from './connection-faults.ts';
+import { createBackendKilled, postgresPaused, postgresRestarted } from './server-faults.ts';
 import { startTestDatabase, type TestDatabase } from './test-database.ts';
 
 let own: TestDatabase;
@@ -36,7 +34,7 @@ test('a killed backend takes all others with it, and PostgreSQL recovers', async
   const client = await own.connect();
   const other = await own.connect();
   const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
-  const applied = await own.apply(createBackendKilled());
+  const applied = await own.apply(createBackendKilled({ recoveryLimitMs: 10_000 }));
   const seen = await applied.verify();
   expect(seen).toMatchObject({ tookEffect: true });
   expect(seen.evidence).toContain(`Backend ${rows[0].pid} is gone`);
@@ -45,7 +43,7 @@ test('a killed backend takes all others with it, and PostgreSQL recovers', async
 });
 
 test('without a connection of the variant one of the harness is killed', async () => {
-  const applied = await own.apply(createBackendKilled());
+  const applied = await own.apply(createBackendKilled({ recoveryLimitMs: 10_000 }));
   expect(await applied.verify()).toMatchObject({ tookEffect: true });
   await healAndUse(applied);
 });

@@ -1,8 +1,15 @@
 // A query turns slow: the index that serves it is gone, as after a migration that went wrong.
 import { awaitEffect, awaitHealed } from '../bounded-wait.ts';
 import type { Fault, Verification } from '../fault.ts';
+import { defineNamingFault } from '../fault-parameters.ts';
 import { checkInDatabase, requireDatabase, type VariantDatabase } from './own-postgres.ts';
 import { openSession, type Session, sqlStateOf, withSession } from './session.ts';
+
+export const slowQuery = defineNamingFault(
+  'slow-query',
+  { index: 'index that is dropped; without it the most scanned one that backs no constraint' },
+  ({ index }) => createSlowQuery(index === undefined ? {} : { index }),
+);
 
 export interface SlowQueryOptions {
   /** Name of an index, with its schema where that is not on the search path; the most scanned one unless given. */

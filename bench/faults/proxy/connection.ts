@@ -1,7 +1,7 @@
 // A client's connection and the proxy's own to the service, joined by one flow for each direction.
 import type { Socket } from 'node:net';
 import { createFlow, type Flow } from './flow.ts';
-import type { Piece } from './piece.ts';
+import type { Piece } from './line.ts';
 import type { ToxicStream } from './toxic.ts';
 
 export interface ConnectionEvents {

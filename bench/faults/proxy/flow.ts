@@ -1,7 +1,38 @@
-// One direction of one connection: takes pieces from the source, passes them through its stages, hands them to the sink.
-import { createAlarm, never } from './alarm.ts';
-import { costOf, type Piece } from './piece.ts';
+// From a source to a sink through the stages of the toxics, with one timer for what leaves next.
+import { costOf, type Piece } from './line.ts';
 import type { Fate, Stage } from './stage.ts';
+
+interface Alarm {
+  /** Calls back at this time of the clock, instead of that set before; `never` calls nobody. */
+  set(atMs: number): void;
+}
+
+const never = Number.POSITIVE_INFINITY;
+
+/** The longest time that a timer of Node can be set to, ms. */
+const maxTimerMs = 2_147_483_647;
+
+/**
+ * Makes an alarm that is not set.
+ * @param onTime may come a fraction of a millisecond early, as timers do; it then sets the same time again
+ */
+function createAlarm(onTime: () => void, readNowMs: () => number): Alarm {
+  let timer: NodeJS.Timeout | undefined;
+  let setToMs = never;
+  return {
+    set(atMs) {
+      if (atMs === setToMs) return;
+      clearTimeout(timer);
+      setToMs = atMs;
+      if (atMs === never) return;
+      const waitMs = Math.min(maxTimerMs, Math.ceil(atMs - readNowMs()));
+      timer = setTimeout(() => {
+        setToMs = never;
+        onTime();
+      }, waitMs);
+    },
+  };
+}
 
 /** What a flow may ask of the two sockets that it joins. */
 export interface FlowEnds {

@@ -1,5 +1,21 @@
-// A queue of pieces that each leave at a time of their own, in order, whole or in parts.
-import { costOf, type Piece } from './piece.ts';
+// A flow's queue of pieces, which each leave at a time of their own, in order, whole or in parts.
+
+export type Piece =
+  | { readonly kind: 'bytes'; readonly bytes: Buffer }
+  /** The sender has closed its half (FIN). */
+  | { readonly kind: 'end' }
+  /** The sender's side was reset (RST) or broke. */
+  | { readonly kind: 'reset' }
+  /** A toxic closes the connection behind the bytes before. */
+  | { readonly kind: 'close' };
+
+/** What the objects around a piece take at most, bytes: many small pieces must not fill the memory either. */
+const overheadBytes = 256;
+
+/** What a held piece costs in memory, bytes. */
+export function costOf(piece: Piece): number {
+  return overheadBytes + (piece.kind === 'bytes' ? piece.bytes.length : 0);
+}
 
 /**
  * Says when the foremost piece, or the next part of it, may leave. Called once for each part, in order,

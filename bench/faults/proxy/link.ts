@@ -6,9 +6,16 @@ import { LoadstoneError } from '../../errors.ts';
 import { buildGenerator } from '../../plan/random.ts';
 import { type Connection, joinSockets } from './connection.ts';
 import { listenAgain, listenOnFreePort } from './listen-port.ts';
-import type { LinkCounters } from './proxy-set.ts';
 import { buildStage, type Stage } from './stage.ts';
 import type { CheckedToxic } from './toxic.ts';
+
+export interface LinkCounters {
+  readonly connectionsOpened: number;
+  readonly connectionsOpen: number;
+  readonly bytesUpstream: number;
+  readonly bytesDownstream: number;
+  readonly resets: number;
+}
 
 export interface LinkOptions {
   readonly name: string;

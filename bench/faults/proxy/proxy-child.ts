@@ -1,7 +1,7 @@
 // Entry of the proxy process: carries out the orders of the harness one by one, and ends when it is gone.
 import { LoadstoneError, messageOf } from '../../errors.ts';
 import { type OpenLink, openLink } from './link.ts';
-import type { ProxyAnswer, ProxyOrder, ProxyReply, ProxyRequest } from './protocol.ts';
+import type { ProxyAnswer, ProxyOrder, ProxyReply, ProxyRequest } from './proxy-set.ts';
 
 const links = new Map<string, OpenLink>();
 let last: Promise<void> = Promise.resolve();

@@ -1,13 +1,8 @@
-// What faults ask of the proxies of a variant; the process behind it is started by `start-proxy.ts`.
-import type { Toxic } from './toxic.ts';
+// What is asked of the proxies of a variant, and the numbered messages that carry it to their process.
 
-export interface LinkCounters {
-  readonly connectionsOpened: number;
-  readonly connectionsOpen: number;
-  readonly bytesUpstream: number;
-  readonly bytesDownstream: number;
-  readonly resets: number;
-}
+import type { ErrorCode } from '../../errors.ts';
+import type { LinkCounters, LinkOptions } from './link.ts';
+import type { CheckedToxic, Toxic } from './toxic.ts';
 
 /** Proxies, one a link, in a process of their own. Every call resolves once the process has done it. */
 export interface ProxySet {
@@ -21,4 +16,31 @@ export interface ProxySet {
   setEnabled(link: string, isEnabled: boolean): Promise<void>;
   counters(link: string): Promise<LinkCounters>;
   close(): Promise<void>;
+}
+
+export type ProxyOrder =
+  /** The first order. */
+  | { readonly kind: 'open'; readonly links: readonly LinkOptions[]; readonly seed: number }
+  | { readonly kind: 'add-toxic'; readonly link: string; readonly toxic: CheckedToxic }
+  | { readonly kind: 'update-toxic'; readonly link: string; readonly toxic: CheckedToxic }
+  | { readonly kind: 'remove-toxic'; readonly link: string; readonly name: string }
+  | { readonly kind: 'remove-all' }
+  | { readonly kind: 'set-enabled'; readonly link: string; readonly isEnabled: boolean }
+  | { readonly kind: 'counters'; readonly link: string };
+
+export interface ProxyRequest {
+  readonly id: number;
+  readonly order: ProxyOrder;
+}
+
+export type ProxyAnswer =
+  /** Ports of the links by name. */
+  | { readonly kind: 'opened'; readonly ports: Readonly<Record<string, number>> }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'counters'; readonly counters: LinkCounters }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
+
+export interface ProxyReply {
+  readonly id: number;
+  readonly answer: ProxyAnswer;
 }

@@ -2,8 +2,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
-import { createLine, type LineRule } from './line.ts';
-import type { Piece } from './piece.ts';
+import { createLine, type LineRule, type Piece } from './line.ts';
 import type { CheckedToxic, ToxicAttributes } from './toxic.ts';
 
 /** What becomes of the whole connection at a time, whatever its stages hold. */

@@ -8,8 +8,7 @@ import { readInheritedEnv } from '../../services/inherited-env.ts';
 import type { Journal } from '../../services/journal.ts';
 import type { Placement } from '../../services/placement.ts';
 import type { LinkOptions } from './link.ts';
-import type { ProxyAnswer, ProxyOrder, ProxyReply, ProxyRequest } from './protocol.ts';
-import type { ProxySet } from './proxy-set.ts';
+import type { ProxyAnswer, ProxyOrder, ProxyReply, ProxyRequest, ProxySet } from './proxy-set.ts';
 import { parseToxic, type Toxic } from './toxic.ts';
 
 export interface ProxyOptions {

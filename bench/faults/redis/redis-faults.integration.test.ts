@@ -8,10 +8,13 @@ import { journalFolder, readJournalFiles } from '../../services/journal-file.ts'
 import { type RedisServer, startRedis } from '../../services/redis.ts';
 import type { RunningService } from '../../target/running-service.ts';
 import type { Fault, FaultSurroundings } from '../fault.ts';
-import { parseKeyCount, redisFlushed } from './redis-flushed.ts';
-import { redisFull } from './redis-full.ts';
-import { redisKilled } from './redis-killed.ts';
-import { redisPaused } from './redis-paused.ts';
+import {
+  parseKeyCount,
+  redisFlushed,
+  redisFull,
+  redisKilled,
+  redisPaused,
+} from './redis-faults.ts';
 
 let stateDir: string;
 let journal: Journal;

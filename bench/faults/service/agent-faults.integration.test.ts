@@ -5,14 +5,17 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startChild } from '../../services/child.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';
 import { removeFolder } from '../../services/made-folder.ts';
-import { type AgentReport, connectAgents, listAgentPids } from '../agent/agent-client.ts';
-import { buildAgentEnv, createAgentFolder } from '../agent/agent-folder.ts';
+import {
+  type AgentReport,
+  buildAgentEnv,
+  connectAgents,
+  createAgentFolder,
+  listAgentPids,
+} from '../agent/agent-client.ts';
 import type { FaultSurroundings } from '../fault.ts';
-import { listServicePids } from '../service-processes.ts';
+import { listServicePids } from '../processes.ts';
 import { askService, startSurroundings } from '../test-surroundings.ts';
-import { createAgentFault } from './agent-fault.ts';
-import { createEventLoopBlocked } from './event-loop-blocked.ts';
-import { createGcPressure } from './gc-pressure.ts';
+import { createAgentFault, createEventLoopBlocked, createGcPressure } from './agent-faults.ts';
 
 const short = { forMs: 60, everyMs: 100 };
 

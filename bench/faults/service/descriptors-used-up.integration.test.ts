@@ -4,10 +4,9 @@ import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { readSmallFile } from '../../probes/small-file.ts';
 import type { RunningService } from '../../target/running-service.ts';
-import { listServicePids } from '../service-processes.ts';
+import { listServicePids } from '../processes.ts';
 import { askService, startSurroundings } from '../test-surroundings.ts';
-import { parseDescriptorLimits } from './descriptor-limit.ts';
-import { createDescriptorsUsedUp } from './descriptors-used-up.ts';
+import { createDescriptorsUsedUp, parseDescriptorLimits } from './descriptors-used-up.ts';
 
 const readLimits = (pid: number) =>
   parseDescriptorLimits(readSmallFile(`/proc/${pid}/limits`) ?? '');

@@ -1,4 +1,4 @@
-// The soft limit of open descriptors is lowered to what the processes of the service use, plus two.
+// The soft limit of open descriptors is lowered to what the processes of the service use, plus a few.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { quoteText } from '../../../reports/document/messages/message.ts';
@@ -6,6 +6,7 @@ import { readSmallFile } from '../../probes/small-file.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';
 import { findOnPath } from '../../services/placement.ts';
 import type { Fault, FaultSurroundings, Verification } from '../fault.ts';
+import { defineFault } from '../fault-parameters.ts';
 import {
   explainNoProcesses,
   identify,
@@ -13,8 +14,13 @@ import {
   listServicePids,
   type SeenProcess,
   withRevival,
-} from '../service-processes.ts';
-import { findLimit, parseDescriptorLimits } from './descriptor-limit.ts';
+} from '../processes.ts';
+
+export const descriptorsUsedUp = defineFault(
+  'descriptors-used-up',
+  { spare: { fallback: 2, least: 0, most: 10_000, meaning: 'that a process may still open' } },
+  createDescriptorsUsedUp,
+);
 
 interface LimitedProcess extends SeenProcess {
   /** Soft limit before, as prlimit takes it. */
@@ -109,4 +115,28 @@ function setSoftLimit(pid: number, soft: string): void {
   if (outcome.status === 0) return;
   const why = outcome.error?.message ?? outcome.stderr.trim();
   throw new Error(`the limit of process ${pid} cannot be set: ${why}`);
+}
+
+/**
+ * The limit under which a process with these open descriptors can open exactly `spare` more. A limit is
+ * one above the highest number that may be given (getrlimit(2), RLIMIT_NOFILE), and the lowest free
+ * number is given first, so gaps below count. Undefined where nothing is open, as then nothing is known.
+ */
+export function findLimit(open: readonly number[], spare: number): number | undefined {
+  if (open.length === 0) return undefined;
+  const taken = new Set(open);
+  let number = 0;
+  for (let free = 0; ; number += 1) {
+    if (taken.has(number)) continue;
+    if (free === spare) return number;
+    free += 1;
+  }
+}
+
+/** The line of open files in /proc/PID/limits, as written there; undefined where there is none. */
+export function parseDescriptorLimits(
+  text: string,
+): { readonly soft: string; readonly hard: string } | undefined {
+  const [, soft, hard] = /^Max open files\s+(\S+)\s+(\S+)/m.exec(text) ?? [];
+  return soft === undefined || hard === undefined ? undefined : { soft, hard };
 }

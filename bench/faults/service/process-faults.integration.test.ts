@@ -3,12 +3,14 @@ import { readProcess } from '../../probes/processes.ts';
 import { startChild } from '../../services/child.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';
 import { attachService } from '../../target/given-service.ts';
-import { identify, listServicePids, verifyGone } from '../service-processes.ts';
+import { identify, listServicePids, verifyGone } from '../processes.ts';
 import { askService, startSurroundings } from '../test-surroundings.ts';
-import { createServiceKilled } from './service-killed.ts';
-import { createServicePaused } from './service-paused.ts';
-import { createServiceRestarted } from './service-restarted.ts';
-import { createWorkerKilled } from './worker-killed.ts';
+import {
+  createServiceKilled,
+  createServicePaused,
+  createServiceRestarted,
+  createWorkerKilled,
+} from './process-faults.ts';
 
 const stateOf = (pid: number) => readProcess(pid)?.state;
 const processFaults = [

@@ -21,6 +21,7 @@ import {
   timeMs,
   words,
 } from '../../../reports/document/parts.ts';
+import { driverNames } from '../../drivers/registry.ts';
 import { resolvedFaults } from './fault-shapes.ts';
 import { closedLoad, openLoad, shareLoad } from './record-shapes.ts';
 
@@ -190,7 +191,7 @@ export const experimentShape = Type.Object({
       judgedPercentile: optional(Type.Enum(latencyPercentiles.map(({ percentile }) => percentile))),
     }),
   ),
-  driver: words('autocannon', 'open', 'k6'),
+  driver: words(...driverNames),
   groups: index,
   seed: number,
   slices: Type.Object({

@@ -1,8 +1,6 @@
 // The records of episodes with faults.
 import Type from 'typebox';
-
 import { faultGateMetrics } from '../../../reports/document/fault-metrics.ts';
-
 import {
   amount,
   base64,

@@ -18,6 +18,7 @@ import {
   words,
 } from '../../../reports/document/parts.ts';
 import { Environment } from '../../../reports/document/result.ts';
+import { driverNames } from '../../drivers/registry.ts';
 import { manifestVersion } from '../manifest.ts';
 import { experimentShape, levels } from './experiment-shape.ts';
 
@@ -62,7 +63,7 @@ const selection = Type.Object({
   seed: optional(number),
   budgetMs: optional(amount),
   isFitted: optional(flag),
-  driver: optional(words('autocannon', 'open', 'k6')),
+  driver: optional(words(...driverNames)),
   allowTargets: optional(texts),
   isAnytime: optional(flag),
   epochs: optional(Type.Object({ count: index, everyMs: timeMs })),

@@ -1,10 +1,7 @@
 // `npm run bench:drivers`: CPU per request of the load generators side by side, as a table of ratios.
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { createAutocannonDriver } from '../../drivers/autocannon/driver.ts';
-import { createK6Driver } from '../../drivers/k6/driver.ts';
-import { findK6 } from '../../drivers/k6/find-k6.ts';
-import { createOpenDriver } from '../../drivers/open/driver.ts';
+import { createAvailableDrivers } from '../../drivers/registry.ts';
 import { compareCost } from './compare-cost.ts';
 import { buildCostRows, renderCostTable } from './cost-table.ts';
 import { startCountingServer } from './counting-server.ts';
@@ -26,15 +23,13 @@ const subjects: LoadSubject[] = [];
 try {
   const options = { baseUrl: server.baseUrl, connections, cpus: canPin ? [1] : undefined };
   const stateDir = fileURLToPath(new URL('../../../.loadstone', import.meta.url));
-  const k6 = await findK6({ givenPath: process.env.LOADSTONE_K6, stateDir });
-  subjects.push(await openGeneratorSubject(createOpenDriver(), options));
-  subjects.push(await openGeneratorSubject(createAutocannonDriver(), options));
+  const place = { env: process.env, stateDir };
+  const drivers = await createAvailableDrivers(place, (_, { message }) => print(message));
+  for (const driver of drivers) subjects.push(await openGeneratorSubject(driver, options));
   subjects.push(await openAutocannonSubject(options));
   const wrk = await findWrkSubject(options);
   if (wrk === undefined) print('wrk is not there: no ratio to it.');
   else subjects.push(wrk);
-  if (k6.kind === 'none') print(`k6 is not there: ${k6.reason}.`);
-  else subjects.push(await openGeneratorSubject(createK6Driver({ k6 }), options));
 
   print(
     `${connections} connections, closed loop, ${rounds} rounds of ${windowMs} ms each in turn` +

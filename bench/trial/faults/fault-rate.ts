@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { chooseFaultWindows } from '../../analysis/availability-rule.ts';
 import { LoadstoneError } from '../../errors.ts';
-import { control } from '../../faults/control.ts';
+import { control } from '../../faults/catalogue.ts';
 import { deriveSeed } from '../../plan/random.ts';
 import { chooseLoneWarmupMs } from '../../plan/warmup.ts';
 import { preflightRoutes } from '../route-preflight.ts';

@@ -7,6 +7,13 @@ import { readInheritedEnv } from '../../services/inherited-env.ts';
 import { findOnPath } from '../../services/placement.ts';
 import { awaitEffect } from '../bounded-wait.ts';
 import type { Fault, FaultSurroundings, Verification } from '../fault.ts';
+import { defineFault } from '../fault-parameters.ts';
+
+export const cpuHog = defineFault(
+  'cpu-hog',
+  { hogsPerCpu: { fallback: 2, least: 1, most: 16, meaning: 'spinning processes a CPU' } },
+  createCpuHog,
+);
 
 const spin = ['sh', '-c', 'while :; do :; done'];
 /** Enough to tell a spinning process from one that has only begun. */

@@ -1,7 +1,8 @@
-// What faults of a service need to know of its processes, and how it comes back where a fault ended it.
+// The processes of a service: listed, told apart, paused, and started again where a fault ended them.
 import { say } from '../../reports/document/messages/message.ts';
 import type { Phrase } from '../../reports/document/phrase.ts';
 import { readProcess, readProcessTree } from '../probes/processes.ts';
+import type { Journal } from '../services/journal.ts';
 import { isSameProcess, readStartTicks } from '../services/process-identity.ts';
 import type { Revival, RunningService } from '../target/running-service.ts';
 import type { AppliedFault, FaultSurroundings, Verification } from './fault.ts';
@@ -85,4 +86,54 @@ export function withRevival(
       }
     },
   };
+}
+
+export interface PausedProcesses {
+  /** Looks into the system whether all of them are stopped. */
+  verify(): Verification;
+  /** Wakes up those that still live; safe to call twice. */
+  resume(): void;
+}
+
+/**
+ * Stops the given processes in their order, so that a parent comes before its children.
+ * @throws Error where not one of them could be stopped
+ */
+export function pauseProcesses(pids: readonly number[], journal: Journal): PausedProcesses {
+  const stopped: { readonly pid: number; readonly startTicks: number }[] = [];
+  for (const pid of pids) {
+    const startTicks = readStartTicks(pid);
+    if (startTicks === undefined) continue;
+    journal.addStoppedProcess(pid, startTicks);
+    if (send(pid, 'SIGSTOP')) stopped.push({ pid, startTicks });
+    else journal.removeStoppedProcess(pid, startTicks);
+  }
+  if (stopped.length === 0) throw new Error('not one of the processes could be stopped');
+  return {
+    verify: () => verifyStopped(stopped.map(({ pid }) => pid)),
+    resume() {
+      // Children first: a parent that wakes up before them may take them for dead.
+      for (const { pid, startTicks } of stopped.splice(0).reverse()) {
+        if (isSameProcess(pid, startTicks)) send(pid, 'SIGCONT');
+        journal.removeStoppedProcess(pid, startTicks);
+      }
+    },
+  };
+}
+
+function verifyStopped(pids: readonly number[]): Verification {
+  const running = pids.filter((pid) => !['T', 't'].includes(readProcess(pid)?.state ?? ''));
+  const tookEffect = running.length === 0 && pids.length > 0;
+  const evidence = tookEffect
+    ? `${pids.length} of ${pids.length} processes are in state T (stopped).`
+    : `${running.length} of ${pids.length} processes are not stopped.`;
+  return { tookEffect, evidence };
+}
+
+function send(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
 }

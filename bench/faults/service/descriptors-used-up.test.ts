@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findLimit, parseDescriptorLimits } from './descriptor-limit.ts';
+import { findLimit, parseDescriptorLimits } from './descriptors-used-up.ts';
 
 test('the limit leaves exactly the spare descriptors, gaps included', () => {
   expect(findLimit([0, 1, 2, 3], 2)).toBe(6);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { verifyRecovery } from './backend-killed.ts';
+import { verifyRecovery } from './server-faults.ts';
 
 const living = process.pid;
 /** Above the largest pid that Linux gives. */

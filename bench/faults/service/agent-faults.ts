@@ -1,4 +1,5 @@
-// A fault that the agent makes inside each process of the service.
+// Faults that the agent makes inside each process of the service: it is told, asked what it did, and told to stop.
+
 import { say } from '../../../reports/document/messages/message.ts';
 import type { Phrase } from '../../../reports/document/phrase.ts';
 import {
@@ -9,7 +10,76 @@ import {
 } from '../agent/agent-client.ts';
 import { awaitEffect } from '../bounded-wait.ts';
 import type { Fault, FaultSurroundings, Verification } from '../fault.ts';
-import { explainNoProcesses, listServicePids, withRevival } from '../service-processes.ts';
+import { defineFault, type FaultKind } from '../fault-parameters.ts';
+import { explainNoProcesses, listServicePids, withRevival } from '../processes.ts';
+
+export const agentFaults: readonly FaultKind[] = [
+  defineFault(
+    'event-loop-blocked',
+    {
+      forMs: { fallback: 900, least: 1, most: 10_000, meaning: 'busy at a stretch, ms' },
+      everyMs: {
+        ...{ fallback: 1_000, least: 2, most: 20_000 },
+        meaning: 'from one stretch to the next, ms; more than forMs',
+      },
+    },
+    createEventLoopBlocked,
+    ({ forMs, everyMs }) => (forMs < everyMs ? [] : ['forMs must be less than everyMs']),
+  ),
+  defineFault(
+    'gc-pressure',
+    {
+      mbPerS: { fallback: 250, least: 1, most: 5_000, meaning: 'allocated by each process, MB/s' },
+      heldMb: { fallback: 64, least: 1, most: 1_000, meaning: 'the last of it that is kept, MB' },
+    },
+    createGcPressure,
+  ),
+];
+
+export interface EventLoopBlockedOptions {
+  /** Busy at a stretch, ms; shorter than `everyMs`. */
+  readonly forMs: number;
+  /** From one beginning to the next, ms. */
+  readonly everyMs: number;
+}
+
+export function createEventLoopBlocked({ forMs, everyMs }: EventLoopBlockedOptions): Fault {
+  return createAgentFault({
+    id: 'event-loop-blocked',
+    title: `Event loop blocked ${forMs} of ${everyMs} ms`,
+    mechanism: `The agent in each process of the service computes without a break for ${forMs} of every ${everyMs} ms.`,
+    command: { do: 'block', forMs, everyMs },
+    answerTimeoutMs: forMs + 5_000,
+    verifyWithinMs: 2 * everyMs + 5_000,
+    hasWorked: (before, after) =>
+      after.blocks > before.blocks &&
+      after.blockedMs - before.blockedMs >= forMs * (after.blocks - before.blocks),
+    describe: (before, after) =>
+      `blocked ${after.blocks - before.blocks} times, ${Math.round(after.blockedMs - before.blockedMs)} ms`,
+  });
+}
+
+export interface GcPressureOptions {
+  /** Allocated by each process, 10⁶ bytes a second. */
+  readonly mbPerS: number;
+  /** The last of it that stays reachable, 10⁶ bytes. */
+  readonly heldMb: number;
+}
+
+export function createGcPressure({ mbPerS, heldMb }: GcPressureOptions): Fault {
+  return createAgentFault({
+    id: 'gc-pressure',
+    title: `Garbage, ${mbPerS} MB/s`,
+    mechanism: `The agent in each process of the service allocates ${mbPerS} MB/s on the heap and holds on to the last ${heldMb} MB.`,
+    command: { do: 'garbage', mbPerS, heldMb },
+    answerTimeoutMs: 5_000,
+    verifyWithinMs: 10_000,
+    hasWorked: (before, after) =>
+      after.garbageMb > before.garbageMb && after.collections > before.collections,
+    describe: (before, after) =>
+      `allocated ${Math.round(after.garbageMb - before.garbageMb)} MB in ${after.collections - before.collections} collections`,
+  });
+}
 
 export interface AgentFaultOptions {
   readonly id: string;
