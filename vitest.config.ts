@@ -39,7 +39,7 @@ export default defineConfig({
           exclude: [...exclude, ...suffixes.map(named)],
           // Their modules hold no state between tests, and to load them for each file costs a third of all.
           isolate: false,
-          testTimeout: 60_000,
+          testTimeout: 300_000,
         },
       },
       {

@@ -1,6 +1,6 @@
 // The Chinese page of a run that is judged now: nothing English in it but names, commands and what others wrote.
 import { expect, test } from 'vitest';
-import { analyseRun } from '../bench/analysis/analyse-run.ts';
+import { analyseRun } from '../bench/analysis/compare/analyse-run.ts';
 import { buildTestRecords } from '../bench/analysis/test-run.ts';
 import { buildPlan } from '../bench/plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../bench/plan/test-experiment.ts';

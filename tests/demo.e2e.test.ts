@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ResultDocument } from '../reports/document/result.ts';
 import { readDocument } from '../reports/document/versions.ts';
-import { type CommandOutcome, runLoadstone } from './support/command-line.ts';
+import { type CommandOutcome, compileCacheEnv, runLoadstone } from './support/command-line.ts';
 
 const root = join(import.meta.dirname, '..');
 let folder: string;
@@ -22,7 +22,7 @@ beforeAll(async () => {
     `import config from ${JSON.stringify(config)};
 export default {
   ...config,
-  target: { ...config.target, cwd: ${JSON.stringify(root)} },
+  target: { ...config.target, cwd: ${JSON.stringify(root)}, env: ${JSON.stringify(compileCacheEnv)} },
   scenarios: Object.fromEntries(Object.entries(config.scenarios).map(([name, scenario]) =>
     [name, { ...scenario, module: new URL(scenario.module, ${JSON.stringify(`file://${root}/`)}).pathname }])),
   limits: { foreignCpuRatio: 1, generatorWaitRatio: 1, generatorCpuRatio: 1 },

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExplainDocument } from '../reports/document/explain.ts';
 import type { ProfileDocument } from '../reports/document/profile.ts';
-import { runLoadstone } from './support/command-line.ts';
+import { compileCacheEnv, runLoadstone } from './support/command-line.ts';
 
 const root = join(import.meta.dirname, '..');
 let cwd: string;
@@ -25,7 +25,7 @@ beforeAll(async () => {
     `import config from ${JSON.stringify(join(root, 'loadstone.config.mts'))};
 export default {
   ...config,
-  target: { ...config.target, cwd: ${JSON.stringify(root)} },
+  target: { ...config.target, cwd: ${JSON.stringify(root)}, env: ${JSON.stringify(compileCacheEnv)} },
   scenarios: { browse: { module: ${JSON.stringify(join(root, 'scenarios/crm/browse.ts'))} } },
   slices: { slicesPerGroup: 2, sliceMs: 300, dropFirstMs: 50, warmupMs: 300 },
   presets: {},

@@ -18,7 +18,7 @@ import {
   cleanAudit,
   downUntil,
   testFaults,
-} from '../bench/analysis/test-fault-records.ts';
+} from '../bench/analysis/faults/test-fault-records.ts';
 import { describeKnownExercise } from '../bench/cli/exercise-store.ts';
 import { keepNoiseFloor, readNewestNoiseFloor, readNoiseFloor } from '../bench/cli/noise-store.ts';
 import { keepPace, readPaces } from '../bench/cli/pace-store.ts';

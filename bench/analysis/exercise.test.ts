@@ -1,12 +1,10 @@
 // A level that acts is compared; one that never does, or is beside the point, gets no verdict anywhere.
 import { describe, expect, it, test } from 'vitest';
-import type { ResultDocument } from '../../reports/document/result.ts';
-import { chooseGateExitCode } from '../gates/exit-code.ts';
 import type { ExerciseRecord, IndexUseRecord, TrialRecord } from '../measurement/records.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import { buildTestExperiment, buildTestLevel, buildTestScenario } from '../plan/test-experiment.ts';
-import type { ExerciseRule, Experiment, ResolvedGate } from '../spec/experiment.ts';
-import { type Analysis, analyseRun } from './analyse-run.ts';
+import type { ExerciseRule, Experiment } from '../spec/experiment.ts';
+import { type Analysis, analyseRun } from './compare/analyse-run.ts';
 import { checkExercise } from './exercise.ts';
 import { buildTestRecords } from './test-run.ts';
 
@@ -28,7 +26,6 @@ interface Setting {
   readonly factors: Experiment['factors'];
   readonly baseline: Experiment['baseline'];
   readonly design?: Experiment['design'];
-  readonly gates?: Experiment['gates'];
   /** What was seen in each trial; undefined: nothing was looked at. */
   readonly see: (trial: TrialRecord) => Partial<ExerciseRecord> | undefined;
   readonly speeds?: Readonly<Record<string, number>>;
@@ -37,17 +34,9 @@ interface Setting {
 }
 
 function analyse(setting: Setting): Analysis {
-  const {
-    factors,
-    baseline,
-    design = { kind: 'one-at-a-time' },
-    gates,
-    see,
-    speeds = {},
-  } = setting;
+  const { factors, baseline, design = { kind: 'one-at-a-time' }, see, speeds = {} } = setting;
   const experiment = buildTestExperiment({
     ...{ factors, baseline, design, groups: setting.groups ?? 5 },
-    ...(gates && { gates }),
     scenarios: [buildTestScenario('browse')],
   });
   const plan = buildPlan(experiment, {});
@@ -137,17 +126,15 @@ describe('a counter per request', () => {
     );
   });
 
-  it('that the service does not offer is unknown: told once, judged as ever, neither pass nor refusal', () => {
+  it('that the service does not offer is unknown: told once, judged as ever', () => {
     const analysis = analyse({
       ...threads,
       see: ({ variantId }) =>
         variantId === pool ? { absent: { 'pool.jobs': 'pool.job' } } : undefined,
       speeds: { [pool]: 1.3 },
-      gates: [relativeGate],
     });
     expect(analysis.exercise?.[0]).toMatchObject({ status: 'unknown', signs: [{ figure: null }] });
     expect(cellOf(analysis, pool)?.verdict).toBe('better');
-    expect(analysis.gates[0]?.status).toBe('pass');
     expect(analysis.warnings.filter(({ code }) => code === 'EXERCISE_UNKNOWN')).toEqual([
       expect.objectContaining({
         message:
@@ -296,38 +283,6 @@ describe('indexes', () => {
       { status: 'exercised', signs: [{ origin: 'inferred' }] },
     ]);
     expect(undeclared(0).exercise).toEqual([]);
-  });
-});
-
-const relativeGate: ResolvedGate = {
-  ...{ name: 'cpu', metric: 'cpuPerRequestUs', scenarios: [], loadKinds: [], variants: [] },
-  ...{ rule: { kind: 'relative', toleranceRatio: 0.2 }, configLine: undefined },
-};
-
-describe('gates on a variant that is not exercised', () => {
-  const limit = (name: string, atMost: number): ResolvedGate => ({
-    ...relativeGate,
-    ...{ name, metric: 'latencyP50Us' },
-    rule: { kind: 'absolute', limitKind: 'at-most', limit: atMost },
-  });
-  const analysis = poolGets(0, {
-    gates: [relativeGate, limit('kept', 1e9), limit('broken', 1)],
-    groups: 8,
-  });
-
-  it('are inconclusive with their own reason; a limit that is broken stays broken', () => {
-    expect(analysis.gates.map(({ gate, status, outcome }) => [gate, status, outcome])).toEqual([
-      ['cpu', 'inconclusive', 'not-exercised'],
-      ['kept', 'inconclusive', 'not-exercised'],
-      ['broken', 'fail', 'over-limit'],
-    ]);
-    expect(analysis.gates[0]?.message).toContain('this scenario does not exercise');
-    expect(analysis.gates[0]?.adviceSaid?.code).toBe('advise-exercise');
-  });
-
-  it('end with exit code 4', () => {
-    const gates = analysis.gates.slice(0, 2);
-    expect(chooseGateExitCode({ ...analysis, gates } as unknown as ResultDocument, 'fail')).toBe(4);
   });
 });
 

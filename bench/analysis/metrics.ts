@@ -1,5 +1,7 @@
 // For each metric of the table, how a trial yields it, and slices and pooled trials where they do; from what number of
 // samples on a percentile is a figure, and what counts as equal.
+
+import type { CostBasis } from '../../reports/document/gates.ts';
 import {
   type MetricName,
   type MetricOfKind,
@@ -14,7 +16,7 @@ import {
 } from '../measurement/histogram.ts';
 import type { ResourceUse, SliceRecord, TrialRecord } from '../measurement/records.ts';
 import type { Prices } from '../spec/experiment.ts';
-import { findCostBasis } from './cost-basis.ts';
+import { median } from '../stats/descriptive.ts';
 
 /** Figures by metric; what could not be measured, or not well enough, is left out. */
 export type TrialFigures = ReadonlyMap<MetricName, number>;
@@ -207,4 +209,38 @@ export const fewestSuccessRatio = 0.999;
 export function findMargin(metric: MetricName, toleranceRatio: number): number {
   const isSuccess = metrics[metric].kind === 'success';
   return isSuccess ? -Math.log(fewestSuccessRatio) : Math.log(1 + toleranceRatio);
+}
+
+const secondsPerHour = 3_600;
+const bytesPerGib = 2 ** 30;
+
+/**
+ * CPU of all parts by what a request takes of it, memory of the service by the time that a million takes at
+ * this throughput; what failed was paid for and is no answer. Undefined where CPU or success is not known.
+ */
+export function findCostBasis(figures: ReadonlyMap<MetricName, number>): CostBasis | undefined {
+  const cpuUs = figures.get('cpuPerRequestUs');
+  const rssBytes = figures.get('rssBytes');
+  const goodRps = figures.get('throughputRps');
+  const successRatio = figures.get('successRatio');
+  if (cpuUs === undefined || successRatio === undefined || successRatio === 0) return undefined;
+  return {
+    // µs a request are seconds a million requests.
+    cpuHoursPerMillion: cpuUs / successRatio / secondsPerHour,
+    gibHoursPerMillion:
+      rssBytes === undefined || goodRps === undefined
+        ? null
+        : ((rssBytes / bytesPerGib) * (1e6 / goodRps)) / secondsPerHour,
+  };
+}
+
+/** Medians of the groups, each by itself; undefined where no group has any. */
+export function buildCostBasis(
+  groups: readonly ReadonlyMap<MetricName, number>[],
+): CostBasis | undefined {
+  const known = groups.flatMap((figures) => findCostBasis(figures) ?? []);
+  const cpuHoursPerMillion = median(known.map((one) => one.cpuHoursPerMillion));
+  if (cpuHoursPerMillion === undefined) return undefined;
+  const gibHours = known.flatMap(({ gibHoursPerMillion }) => gibHoursPerMillion ?? []);
+  return { cpuHoursPerMillion, gibHoursPerMillion: median(gibHours) ?? null };
 }

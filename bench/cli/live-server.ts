@@ -199,6 +199,7 @@ interface LiveClients {
 /** Before a browser tries again. */
 const retryMs = 2_000;
 
+/** The browsers that listen to a run: few, and none that is too slow to read. */
 function createLiveClients(limits: LiveClientLimits): LiveClients {
   const clients = new Set<ServerResponse>();
   let lastId = 0;

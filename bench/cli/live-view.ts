@@ -168,6 +168,7 @@ interface QuietMoments {
 /** Slices shorter than this are never disturbed by somebody who opens the page. */
 const mostWaitMs = 300;
 
+/** Moments in which nothing is measured: what can wait for one is done then. */
 export function createQuietMoments(): QuietMoments {
   const waiting = new Set<() => void>();
   return {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { NoiseEntry, NoiseFloor } from '../gates/noise-floor.ts';
+import type { NoiseEntry, NoiseFloor } from '../gates/noise.ts';
 import { keepNoiseFloor, readNewestNoiseFloor, readNoiseFloor } from './noise-store.ts';
 
 let folder: string;

@@ -1,6 +1,6 @@
 // What A/A calibrations said of machines, kept beside the databases: one file, the newest of each machine.
 import { join } from 'node:path';
-import type { NoiseFloor } from '../gates/noise-floor.ts';
+import type { NoiseFloor } from '../gates/noise.ts';
 import { noiseFloorShape } from '../store/shape/manifest-shape.ts';
 import { readStateList, type StateFile, writeStateList } from './state-folder.ts';
 

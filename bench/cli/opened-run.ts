@@ -1,7 +1,7 @@
 // Opens the folder of a run: a new one, or an old one to go on with.
 import { randomBytes } from 'node:crypto';
 import { isAbsolute, join } from 'node:path';
-import { newEpochPauseMs, numberEpochs } from '../analysis/epochs.ts';
+import { newEpochPauseMs, numberEpochs } from '../analysis/pairs/epochs.ts';
 import { sortRecords } from '../analysis/run-records.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';

@@ -16,7 +16,8 @@ import { renderJson, renderPlainJson } from '../../reports/json/render-json.ts';
 import { renderFaultsTable } from '../../reports/terminal/faults-table.ts';
 import { renderSweepTable } from '../../reports/terminal/sweep-table.ts';
 import { renderTable } from '../../reports/terminal/table.ts';
-import { type ExitCode, exitCodes } from '../errors.ts';
+import type { ExitCode } from '../errors.ts';
+import { chooseFaultsExitCode, combineExitCodes } from '../gates/exit-code.ts';
 import { buildResultDocument } from '../store/document.ts';
 import { buildFaultsDocument, readFaultsDocument } from '../store/faults-document.ts';
 import { refuse } from '../store/read-input.ts';
@@ -95,24 +96,10 @@ export function writeFaultReports(
   return document;
 }
 
-/** The exit code of a run with that of its faults: wrong data first, then what the run itself says. */
+/** The exit code of a run with that of its faults. */
 export function addFaultsExitCode(ofRun: ExitCode, folder: RunFolder): ExitCode {
   const document = readFaultsDocument(folder);
-  if (document === undefined) return ofRun;
-  const ofFaults = chooseFaultsExitCode(document);
-  if (ofFaults === exitCodes.wrongData || ofRun === exitCodes.ok) return ofFaults;
-  return ofRun;
-}
-
-/** Wrong data stands above all, then a gate that fails, then doubt. */
-export function chooseFaultsExitCode({ faults, validity }: FaultsDocument): ExitCode {
-  if (faults.audit.status === 'violated') return exitCodes.wrongData;
-  if (validity.status === 'invalid') return exitCodes.inconclusive;
-  const outcomes = new Set(faults.gates.map(({ outcome }) => outcome));
-  if (outcomes.has('fail')) return exitCodes.gateFailed;
-  return outcomes.has('inconclusive') || outcomes.has('error')
-    ? exitCodes.inconclusive
-    : exitCodes.ok;
+  return document === undefined ? ofRun : combineExitCodes(ofRun, chooseFaultsExitCode(document));
 }
 
 /** @throws LoadstoneError NOTHING_MEASURED, RUN_UNREADABLE, STORE_WRITE_FAILED */

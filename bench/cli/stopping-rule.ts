@@ -1,5 +1,6 @@
 // When a run ends early: at a look where everything is decided, or before a group that the time no longer holds.
-import type { ResultDocument } from '../../reports/document/result.ts';
+import { listExclusions } from '../../reports/document/exclusion.ts';
+import type { Cell, ResultDocument } from '../../reports/document/result.ts';
 import { findPlannedEpoch, type Plan } from '../plan/plan.ts';
 import type { StoppingRule } from '../trial/stopping.ts';
 
@@ -48,7 +49,7 @@ export function isDecided(document: ResultDocument, goal: StopGoal): boolean {
     return document.gates.length > 0 && document.gates.every(isGateDecided);
   }
   const verdicts = document.scenarios.flatMap(({ cells }) =>
-    cells.filter((cell) => !isBarred(cell.warnings)).map(({ verdict }) => verdict),
+    cells.filter((cell) => !isWrong(cell)).map(({ verdict }) => verdict),
   );
   const open = verdicts.filter((verdict) => verdict === 'inconclusive' || verdict === 'not-judged');
   return open.length === 0 && verdicts.some((verdict) => verdict !== 'baseline');
@@ -59,7 +60,8 @@ function isGateDecided({ status, outcome }: ResultDocument['gates'][number]): bo
   return status !== 'inconclusive' || outcome === 'not-exercised';
 }
 
-/** More groups don't make wrong answers right. */
-function isBarred(warnings: readonly { readonly code: string }[]): boolean {
-  return warnings.some(({ code }) => code === 'WRONG_BODIES' || code === 'FAILURES');
+/** More groups don't make wrong answers right; they may bring what was not measured. */
+function isWrong(cell: Cell): boolean {
+  const exclusions = listExclusions(cell);
+  return exclusions.includes('WRONG_BODIES') || exclusions.includes('FAILURES');
 }

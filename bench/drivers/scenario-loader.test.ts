@@ -1,7 +1,13 @@
 // Scenarios from modules: what is accepted, and how the rest is refused.
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { createRequestSource, loadScenario, parseScenarioModule } from './scenario-loader.ts';
+import { describe, expect, it, test } from 'vitest';
+import { inlineScenario } from './contract-session.ts';
+import {
+  createRequestSource,
+  drawReadOnlyRequests,
+  loadScenario,
+  parseScenarioModule,
+} from './scenario-loader.ts';
 
 const path = fileURLToPath(new URL('contract-scenario.ts', import.meta.url));
 const route = { weight: 1, writes: false, expectedStatuses: [200] };
@@ -112,4 +118,21 @@ describe('createRequestSource', () => {
       }),
     );
   });
+});
+
+test('GET requests of routes that write nothing are drawn, no two the same', async () => {
+  const scenario = inlineScenario([
+    { path: '/a', route: 'a' },
+    { path: '/ü', route: 'b' },
+    { path: '/a', route: 'write', method: 'POST' },
+    { path: '/mixed', route: 'mixed' },
+    { path: '/mixed', route: 'mixed', method: 'DELETE' },
+    { path: '/head', route: 'head', method: 'HEAD' },
+  ]);
+  const drawn = await drawReadOnlyRequests(scenario, 7, null, 20);
+  expect(drawn.map(({ request }) => request.path).sort()).toEqual(['/%C3%BC', '/a']);
+  expect(await drawReadOnlyRequests(scenario, 7, null, 1)).toHaveLength(1);
+  expect(await drawReadOnlyRequests(scenario, 7, null, 0)).toEqual([]);
+  const script = { kind: 'k6-script', name: 's', path: '/s.js' } as const;
+  expect(await drawReadOnlyRequests(script, 7, null, 20)).toEqual([]);
 });

@@ -1,6 +1,5 @@
 // Gates against a limit, from trial records to the result: how often a service passes that is broken in some launches.
 import { expect, it } from 'vitest';
-import { analyseRun } from '../analysis/analyse-run.ts';
 import { buildTestRecords } from '../analysis/test-run.ts';
 import { buildHistogram, encodeHistogram, recordLatency } from '../measurement/histogram.ts';
 import type { RunRecord, TrialRecord } from '../measurement/records.ts';
@@ -8,6 +7,7 @@ import { buildPlan } from '../plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../plan/test-experiment.ts';
 import type { ResolvedGate } from '../spec/experiment.ts';
 import { binomialCdf } from '../stats/binomial-distribution.ts';
+import { judgeRun } from './judge-gates.ts';
 import { atLeast, atMost, buildGate } from './test-gates.ts';
 
 const variantId = 'cache=memory,threads=single';
@@ -63,7 +63,7 @@ function judgeOver({ gate, groups, badRatio, spoil }: Simulated) {
           ? spoil(record, record.group >= groups - bad)
           : record,
     );
-    const [result] = analyseRun({ experiment, plan, records }).gates;
+    const [result] = judgeRun({ experiment, plan, records }).gates;
     if (result?.status === 'pass') passRatio += chance;
     if (result?.status === 'fail') failRatio += chance;
   }

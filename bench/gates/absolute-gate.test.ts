@@ -1,6 +1,6 @@
 // Gates against a limit: figures, shares of successes, wrong answers.
 import { describe, expect, it } from 'vitest';
-import { fixedLevel } from '../analysis/judgement-level.ts';
+import { fixedLevel } from '../analysis/pairs/judgement-level.ts';
 import type { ResolvedGate } from '../spec/experiment.ts';
 import { judgeAbsolute } from './absolute-gate.ts';
 import { findGateLevel } from './gate-level.ts';

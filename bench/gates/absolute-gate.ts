@@ -1,7 +1,7 @@
 // A gate against a limit: how many of the launches break it by their own figure, and how many may.
 import type { GateLaunches } from '../../reports/document/gates.ts';
-import { poolByUnit } from '../analysis/epochs.ts';
 import { findSuccessRatio } from '../analysis/metrics.ts';
+import { poolByUnit } from '../analysis/pairs/epochs.ts';
 import { binomialCdf } from '../stats/binomial-distribution.ts';
 import { mean, median } from '../stats/descriptive.ts';
 import { findQuantileRanks } from '../stats/order-statistic-interval.ts';
@@ -12,12 +12,11 @@ import {
   type ShareVerdict,
 } from '../stats/share-in-trouble.ts';
 import type { GateLevel } from './gate-level.ts';
-import { buildUnmeasured, type GateMeasure } from './gate-measure.ts';
+import { buildUnmeasured, concludeLaunches, type GateMeasure } from './gate-measure.ts';
 import {
   buildLaunchRule,
   countSeen,
   findGroupsNeeded,
-  findMissRatio,
   type Launch,
   listEpochLaunches,
   listLaunches,
@@ -176,32 +175,11 @@ interface Found extends Pick<GateMeasure, 'value' | 'lower' | 'upper'> {
 
 function conclude(
   launches: GateLaunches,
-  { rule, units }: Asked,
-  { verdict, failedBy = 'launches', ...found }: Found,
+  { rule, units: groups }: Asked,
+  { verdict, failedBy = 'launches', ...figures }: Found,
 ): GateMeasure {
-  const shared = { ...found, groups: units, moreGroups: null, leastDetectableRatio: null };
-  switch (verdict) {
-    case 'within':
-      return {
-        ...shared,
-        launches: { ...launches, missRatio: findMissRatio(units, rule) },
-        ...{ status: 'pass', outcome: 'within-limit' },
-      };
-    case 'beyond':
-      return {
-        ...{ ...shared, launches: { ...launches, failedBy } },
-        ...{ status: 'fail', outcome: 'over-limit' },
-      };
-    case 'open': {
-      const { epochs } = launches;
-      const more = findMoreNeeded(launches, units, rule);
-      return {
-        ...{ ...shared, status: 'inconclusive', outcome: 'undecided' },
-        launches: epochs ? { ...launches, epochs: { ...epochs, moreEpochs: more } } : launches,
-        moreGroups: epochs ? null : more,
-      };
-    }
-  }
+  const findMore = () => findMoreNeeded(launches, groups, rule);
+  return concludeLaunches({ verdict, launches, groups, rule, figures, failedBy, findMore });
 }
 
 /**

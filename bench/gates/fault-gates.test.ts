@@ -2,17 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultGateMetric } from '../../reports/document/fault-metrics.ts';
 import type { FaultCell, FaultFigures, FaultTime } from '../../reports/document/faults.ts';
-import type { SeenTime } from '../analysis/availability-windows.ts';
-import { buildFaultShare, buildFaultTime } from '../analysis/fault-shares.ts';
+import { buildFaultShare, buildFaultTime } from '../analysis/faults/comparison.ts';
 import {
   buildTestCells,
   buildThreeEpisodes,
   downUntil,
   testVariants,
-} from '../analysis/test-fault-records.ts';
+} from '../analysis/faults/test-fault-records.ts';
+import type { SeenTime } from '../analysis/faults/windows.ts';
 import { buildTestExperiment } from '../plan/test-experiment.ts';
-import type { FaultGate } from './fault-gate-questions.ts';
-import { judgeFaultGates } from './fault-gates.ts';
+import { type FaultGate, judgeFaultGates } from './fault-gates.ts';
 
 const [measured] = buildTestCells(buildThreeEpisodes({}, [downUntil(2_000)]));
 if (measured === undefined || measured.figures === null) throw new Error('there is no cell');
@@ -79,6 +78,10 @@ describe('a gate of availability', () => {
       'Availability is 100% on average and 100% in the worst group; required: at least 90%. None of 3 groups breaks the limit. This is too little to show whether more than 33% of launches break it. About 5 more groups would decide it.',
     );
     expect(result?.launches).toMatchObject({ broken: 0, mostRatio: 1 / 3 });
+    expect(result?.judgement).toEqual({
+      ...{ metric: 'availabilityRatio', limit: 0.9, limitKind: 'at-least' },
+      ...{ outcome: 'undecided', value: 1, groups: 3, moreGroups: 5 },
+    });
   });
 
   it('is held to the share of launches that it names', () => {

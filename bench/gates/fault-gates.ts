@@ -1,6 +1,7 @@
 // The gates of a run of faults: pass, fail, inconclusive or error, each with a sentence.
 import {
   asksForLeast,
+  type FaultGateMetric,
   faultMetrics,
   findGatedFigure,
   readFaultFigure,
@@ -9,18 +10,47 @@ import type {
   FaultAudit,
   FaultCell,
   FaultFigures,
+  FaultGateJudgement,
   FaultGateResult,
   FaultSettings,
   FaultShare,
   FaultTime,
 } from '../../reports/document/faults.ts';
-import type { GateLaunches } from '../../reports/document/gates.ts';
+import type { GateLaunches, GateOutcome, GateStatus } from '../../reports/document/gates.ts';
 import { quoteText, say, sayAll, sayMetric } from '../../reports/document/messages/message.ts';
 import type { Phrase } from '../../reports/document/phrase.ts';
-import { judgeShare, type ShareRule, type ShareVerdict } from '../stats/share-in-trouble.ts';
-import { type FaultGate, type FaultGateDesign, listGatedCells } from './fault-gate-questions.ts';
+import { formatPercent } from '../analysis/checked-answers.ts';
+import type { PlannedVariant } from '../plan/plan.ts';
+import { matchVariants } from '../plan/selection.ts';
+import type { ResolvedFactor } from '../spec/experiment.ts';
+import { judgeShare, type ShareRule } from '../stats/share-in-trouble.ts';
+import { buildUnmeasured, concludeLaunches, type GateMeasure } from './gate-measure.ts';
 import { sayBroken, sayShown } from './gate-text.ts';
-import { buildEpisodeRule, findGroupsNeeded, findMissRatio, listLaunches } from './launch-rule.ts';
+import { buildEpisodeRule, findGroupsNeeded, listLaunches } from './launch-rule.ts';
+
+/** A rule of the config over cells of faults. */
+export interface FaultGate {
+  readonly name: string;
+  readonly metric: FaultGateMetric;
+  /** `at-least` for shares, `at-most` for the others. */
+  readonly limitKind: 'at-least' | 'at-most';
+  /** In the unit of the metric. */
+  readonly limit: number;
+  /** Share of episodes that may break it; absent: a third. Of no effect on counts. */
+  readonly badLaunchesRatio?: number;
+  /** Ids in which `*` stands for any text, such as `redis-*` or `*@postgres`; empty for all. */
+  readonly faults: readonly string[];
+  /** Patterns as on the command line; empty for all variants but the baseline, or for it where it is alone. */
+  readonly variants: readonly string[];
+  /** True where a fault that cannot be done here is no error; one that was tried and says nothing always is. */
+  readonly isNotRunAllowed: boolean;
+}
+
+interface FaultGateDesign {
+  /** Of the whole design: a pattern may name one that the selection of a run left out. */
+  readonly variants: readonly PlannedVariant[];
+  readonly factors: readonly ResolvedFactor[];
+}
 
 export interface FaultGateInput {
   readonly gates: readonly FaultGate[];
@@ -32,9 +62,13 @@ export interface FaultGateInput {
 }
 
 interface Judgement {
-  readonly outcome: FaultGateResult['outcome'];
+  readonly measure: GateMeasure;
   readonly reason: Phrase;
-  readonly launches?: GateLaunches;
+}
+
+/** Nothing is known of it. */
+function buildError(reason: Phrase, outcome: 'not-run' | 'invalid-run' = 'not-run'): Judgement {
+  return { measure: buildUnmeasured('error', outcome), reason };
 }
 
 /**
@@ -49,26 +83,30 @@ export function judgeFaultGates(input: FaultGateInput): readonly FaultGateResult
       const judgement = judgeCell(gate, cell, input);
       const { variantId, faultId } = cell;
       if (judgement === undefined) return [];
-      return [{ name: gate.name, variantId, faultId, ...describe(judgement) }];
+      return [{ name: gate.name, variantId, faultId, ...describe(gate, judgement) }];
     });
     return results.length > 0 ? results : [buildUnasked(gate)];
   });
 }
 
-function describe({
-  outcome,
-  reason,
-  launches,
-}: Judgement): Omit<FaultGateResult, 'name' | 'variantId' | 'faultId'> {
-  return { outcome, reason: reason.text, reasonSaid: reason, ...(launches && { launches }) };
+function describe(
+  { metric, limit, limitKind }: FaultGate,
+  { measure, reason }: Judgement,
+): Omit<FaultGateResult, 'name' | 'variantId' | 'faultId'> {
+  const { status, outcome, value, groups, launches, moreGroups } = measure;
+  const judgement: FaultGateJudgement = {
+    ...{ metric, limit, limitKind, outcome, value, groups, moreGroups },
+  };
+  const said = { reason: reason.text, reasonSaid: reason };
+  return { outcome: status, ...said, ...(launches && { launches }), judgement };
 }
 
-function buildUnasked({ name, variants, faults }: FaultGate): FaultGateResult {
+function buildUnasked(gate: FaultGate): FaultGateResult {
   return {
-    name,
-    variantId: variants.join(' ') || '*',
-    faultId: faults.join(' ') || '*',
-    ...describe({ outcome: 'error', reason: say('fault-gate-unasked') }),
+    name: gate.name,
+    variantId: gate.variants.join(' ') || '*',
+    faultId: gate.faults.join(' ') || '*',
+    ...describe(gate, buildError(say('fault-gate-unasked'))),
   };
 }
 
@@ -79,17 +117,17 @@ function judgeCell(
   { settings, isValid }: FaultGateInput,
 ): Judgement | undefined {
   if (figures === null) {
-    const found = voidAudit && judgeData(gate, voidAudit, settings);
-    if (found?.outcome === 'fail') return found;
+    const found = voidAudit && judgeData(gate, { audit: voidAudit, groups: 0 }, settings);
+    if (found?.measure.status === 'fail') return found;
     if (status === 'not-run' && gate.isNotRunAllowed) return undefined;
     const why = reasonSaid ?? (reason === null ? say('reason-unknown') : quoteText(reason));
     const code = status === 'void' ? 'fault-gate-void' : 'fault-gate-not-measured';
-    return { outcome: 'error', reason: say(code, { reason: why }) };
+    return buildError(say(code, { reason: why }));
   }
   const judgement = judgeFigures(gate, figures, settings);
-  const isAboutData = judgeData(gate, figures.audit, settings) !== undefined;
-  if (isValid || (isAboutData && judgement.outcome === 'fail')) return judgement;
-  return { outcome: 'error', reason: say('fault-gate-invalid-run') };
+  const isAboutData = judgeData(gate, figures, settings) !== undefined;
+  if (isValid || (isAboutData && judgement.measure.status === 'fail')) return judgement;
+  return buildError(say('fault-gate-invalid-run'), 'invalid-run');
 }
 
 function judgeFigures(
@@ -101,7 +139,7 @@ function judgeFigures(
     throw new RangeError(`A gate of ${gate.metric} cannot ask for ${gate.limitKind}.`);
   }
   const name = findGatedFigure(gate.metric);
-  if (name === undefined) return judgeData(gate, figures.audit, settings) ?? unknown;
+  if (name === undefined) return judgeData(gate, figures, settings) ?? unknown;
   const reading = readFaultFigure(figures, name);
   const what = sayMetric(gate.metric, faultMetrics[name].gate?.en ?? gate.metric);
   switch (reading?.kind) {
@@ -117,16 +155,19 @@ function judgeFigures(
 }
 
 /** A scenario that names no users has no uptime of theirs. */
-const unknown: Judgement = { outcome: 'error', reason: say('user-uptime-unknown') };
+const unknown = buildError(say('user-uptime-unknown'));
+
+/** The audit of a cell, and the episodes that count, of which it is. */
+type Audited = Pick<FaultFigures, 'audit' | 'groups'>;
 
 /** Undefined for a gate that is not about data. */
 function judgeData(
   { metric, limit }: FaultGate,
-  audit: FaultAudit,
+  audited: Audited,
   { stalenessLimitMs }: FaultGateInput['settings'],
 ): Judgement | undefined {
-  if (metric === 'lostWrites') return judgeLostWrites(audit, limit);
-  if (metric === 'staleReadsBeyondLimit') return judgeStaleReads(audit, limit, stalenessLimitMs);
+  if (metric === 'lostWrites') return judgeLostWrites(audited, limit);
+  if (metric === 'staleReadsBeyondLimit') return judgeStaleReads(audited, limit, stalenessLimitMs);
   return undefined;
 }
 
@@ -136,10 +177,9 @@ function judgeEpisodes(what: Phrase, { ratio, perGroup }: FaultShare, gate: Faul
   const rule = buildEpisodeRule(groups, gate.badLaunchesRatio);
   const { limit } = gate;
   const seen = listLaunches(perGroup, { limit, limitKind: 'at-least' });
-  const verdict = judgeShare({ groups, inTrouble: seen.broken, unknown: 0 }, rule);
   const facts = { what, share: formatPercent(ratio), worst: formatPercent(seen.worst ?? 0) };
   const reason = say('fault-gate-average', { ...facts, limit: formatPercent(limit) });
-  return conclude(verdict, reason, groups, seen, rule);
+  return conclude(reason, ratio, groups, seen, rule);
 }
 
 /**
@@ -147,38 +187,52 @@ function judgeEpisodes(what: Phrase, { ratio, perGroup }: FaultShare, gate: Faul
  * it is known to have been beyond, and perhaps for good; one that was not watched so long leaves it open.
  */
 function judgeTime(what: Phrase, time: FaultTime, gate: FaultGate): Judgement {
-  const { groups, censoredMs, perGroupMs } = time;
+  const { groups, censoredMs, perGroupMs, medianMs } = time;
   const limit = formatMs(gate.limit);
-  if (groups === 0) return { outcome: 'error', reason: say('fault-gate-no-time', { what, limit }) };
+  if (groups === 0) return buildError(say('fault-gate-no-time', { what, limit }));
   const reason = say('fault-gate-time', { what, time: describeTime(time), limit });
   const rule = buildEpisodeRule(groups, gate.badLaunchesRatio);
-  if (censoredMs.some((leastMs) => leastMs > gate.limit)) return { outcome: 'fail', reason };
+  if (censoredMs.some((leastMs) => leastMs > gate.limit)) {
+    return { measure: measureCount('fail', medianMs, groups), reason };
+  }
   // Those that were not seen to end are unknown.
   const seen = listLaunches(perGroupMs, { limit: gate.limit, limitKind: 'at-most' });
-  const { broken: inTrouble, unknown } = seen;
-  return conclude(judgeShare({ groups, inTrouble, unknown }, rule), reason, groups, seen, rule);
+  return conclude(reason, medianMs, groups, seen, rule);
 }
 
 function conclude(
-  verdict: ShareVerdict,
   figure: Phrase,
+  value: number | null,
   groups: number,
   seen: Pick<GateLaunches, 'broken' | 'unknown' | 'worst'>,
   rule: ShareRule,
 ): Judgement {
-  const outcomes = { within: 'pass', beyond: 'fail', open: 'inconclusive' } as const;
-  const outcome = outcomes[verdict];
-  const launches: GateLaunches = {
-    ...{ ...seen, mostRatio: rule.mostRatio },
-    missRatio: verdict === 'within' ? findMissRatio(groups, rule) : null,
-    failedBy: verdict === 'beyond' ? 'launches' : null,
+  const { broken: inTrouble, unknown } = seen;
+  const measure = concludeLaunches({
+    verdict: judgeShare({ groups, inTrouble, unknown }, rule),
+    launches: { ...seen, mostRatio: rule.mostRatio, missRatio: null, failedBy: null },
+    ...{ groups, rule, figures: { value, lower: null, upper: null } },
+    findMore: () => findGroupsNeeded(seen, groups, rule),
+  });
+  const { status, launches, moreGroups } = measure;
+  const shown = launches === undefined ? [] : sayShown('fault', status, launches);
+  const more = moreGroups === null ? [] : [say('fault-gate-more', { groups: moreGroups })];
+  return { measure, reason: sayAll([figure, sayBroken(groups, seen), ...shown, ...more]) };
+}
+
+const countOutcomes: Readonly<Record<GateStatus, GateOutcome>> = {
+  pass: 'within-limit',
+  fail: 'over-limit',
+  inconclusive: 'undecided',
+  error: 'not-run',
+};
+
+/** Of what is counted and not a share of the launches. */
+function measureCount(status: GateStatus, value: number | null, groups: number): GateMeasure {
+  return {
+    ...{ status, outcome: countOutcomes[status], value, lower: null, upper: null, groups },
+    ...{ moreGroups: null, leastDetectableRatio: null },
   };
-  const needed = findGroupsNeeded(seen, groups, rule);
-  const more =
-    verdict === 'open' && needed !== null ? [say('fault-gate-more', { groups: needed })] : [];
-  const shown = sayShown('fault', outcome, launches);
-  const reason = sayAll([figure, sayBroken(groups, launches), ...shown, ...more]);
-  return { outcome, reason, launches };
 }
 
 function describeTime({ lowMs, highMs, groups, censored, censoredMs }: FaultTime): Phrase {
@@ -192,42 +246,76 @@ function describeTime({ lowMs, highMs, groups, censored, censoredMs }: FaultTime
 }
 
 /** Counted, since a single one is too many where the limit says so; no finding of a blind audit is no pass. */
-function judgeLostWrites(audit: FaultAudit, limit: number): Judgement {
+function judgeLostWrites({ audit, groups }: Audited, limit: number): Judgement {
   const { lost, duplicated, phantom, resurrected, wrongAmount, lostUpdates } = audit;
   const count = lost + duplicated + phantom + resurrected + wrongAmount + lostUpdates;
-  const outcome = count > limit ? 'fail' : findBlindness(audit);
+  const status = count > limit ? 'fail' : findBlindness(audit);
   const { acknowledged, reason, reasonSaid } = audit;
   const parts = { lost, duplicated, phantom, resurrected, wrongAmount, lostUpdates };
   const told = say('fault-gate-writes', { count, acknowledged, ...parts, limit });
-  const isAudited = outcome === 'pass' || reason === null;
+  const isAudited = status === 'pass' || reason === null;
   const why = isAudited ? [] : [say('not-audited', { reason: reasonSaid ?? quoteText(reason) })];
-  return { outcome, reason: sayAll([told, ...why]) };
+  return { measure: measureCount(status, count, groups), reason: sayAll([told, ...why]) };
 }
 
 /** Of a cell that has not shown too much: no pass where all of it was blind, and none where some of it was. */
-function findBlindness({ status, reason, acknowledged }: FaultAudit): Judgement['outcome'] {
+function findBlindness({ status, reason, acknowledged }: FaultAudit): GateStatus {
   if (status === 'unknown' || acknowledged === 0) return 'error';
   return reason === null ? 'pass' : 'inconclusive';
 }
 
 function judgeStaleReads(
-  { staleness: { reads, beyondLimit } }: FaultAudit,
+  { audit, groups }: Audited,
   limit: number,
   stalenessLimitMs: number | null,
 ): Judgement {
-  if (stalenessLimitMs === null) {
-    return { outcome: 'error', reason: say('fault-gate-no-limit') };
-  }
-  const outcome = beyondLimit > limit ? 'fail' : reads === 0 ? 'error' : 'pass';
+  if (stalenessLimitMs === null) return buildError(say('fault-gate-no-limit'));
+  const { reads, beyondLimit } = audit.staleness;
+  const status = beyondLimit > limit ? 'fail' : reads === 0 ? 'error' : 'pass';
   const age = formatMs(stalenessLimitMs);
-  return { outcome, reason: say('fault-gate-stale', { count: beyondLimit, reads, age, limit }) };
+  const reason = say('fault-gate-stale', { count: beyondLimit, reads, age, limit });
+  return { measure: measureCount(status, beyondLimit, groups), reason };
 }
 
 function formatMs(ms: number): string {
   return `${Number((ms / 1_000).toPrecision(3))} s`;
 }
 
-/** Cut, not rounded, so that 99.96 % never reads as 100 %. */
-function formatPercent(ratio: number): string {
-  return `${Math.floor(ratio * 1e5 + 1e-6) / 1e3}%`;
+/**
+ * The cells that a gate judges, in their order.
+ * @throws LoadstoneError SELECTION_UNKNOWN, SELECTION_EMPTY
+ */
+function listGatedCells(
+  gate: FaultGate,
+  cells: readonly FaultCell[],
+  { variants, factors }: FaultGateDesign,
+): readonly FaultCell[] {
+  const run = variants.filter(({ id }) => cells.some(({ variantId }) => variantId === id));
+  const others = run.filter(({ isBaseline }) => !isBaseline);
+  const usual = others.length > 0 ? others : run;
+  const matched =
+    gate.variants.length > 0 ? matchVariants(variants, factors, gate.variants) : usual;
+  const ids = new Set(matched.map(({ id }) => id));
+  return cells.filter(
+    ({ variantId, faultId }) => ids.has(variantId) && matchesAny(faultId, gate.faults),
+  );
+}
+
+function matchesAny(faultId: string, patterns: readonly string[]): boolean {
+  return patterns.length === 0 || patterns.some((pattern) => matches(faultId, pattern.split('*')));
+}
+
+/** @param parts of the pattern between its stars */
+function matches(text: string, parts: readonly string[]): boolean {
+  const [first = '', ...rest] = parts;
+  const last = rest.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
 }

@@ -1,5 +1,5 @@
 // The errors that a gate may make, over all looks of a run.
-import type { JudgementLevel } from '../analysis/judgement-level.ts';
+import type { JudgementLevel } from '../analysis/pairs/judgement-level.ts';
 import { buildConfidenceSequenceInterval } from '../stats/confidence-sequence.ts';
 import { findNominalAlpha } from '../stats/group-sequential.ts';
 import type { IntervalEstimate } from '../stats/interval.ts';

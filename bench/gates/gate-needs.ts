@@ -5,8 +5,8 @@ import {
   latencyPercentiles,
   type MetricNeed,
 } from '../../reports/document/metrics.ts';
-import { fewestEpochs } from '../analysis/epochs.ts';
 import { fewestSamples } from '../analysis/metrics.ts';
+import { fewestEpochs } from '../analysis/pairs/epochs.ts';
 import { countOf } from '../count-of.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment, ResolvedGate } from '../spec/experiment.ts';

@@ -1,6 +1,6 @@
 // What comes before the figures of a gate: variants that nothing acts on, that were not run, and the family of the run.
 import { describe, expect, it } from 'vitest';
-import type { RankedCell } from '../analysis/ranked-cell.ts';
+import type { RankedCell } from '../analysis/compare/cell.ts';
 import type { ResolvedGate } from '../spec/experiment.ts';
 import {
   atLeast,
@@ -49,7 +49,13 @@ describe('a variant of which nothing acts', () => {
     const cpu = buildGate('cpu', 'cpuPerRequestUs');
     for (const cpuPerRequestUs of [250, 500, 1_000])
       expect(judge([cpu], flat({ cpuPerRequestUs }), unexercised)).toMatchObject([
-        { status: 'inconclusive', outcome: 'not-exercised', groups: 8, value: null },
+        {
+          ...{ status: 'inconclusive', outcome: 'not-exercised', groups: 8, value: null },
+          ...{
+            messageSaid: { code: 'gate-not-exercised' },
+            adviceSaid: { code: 'advise-exercise' },
+          },
+        },
       ]);
   });
 });

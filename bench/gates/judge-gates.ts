@@ -5,8 +5,14 @@ import { quoteText } from '../../reports/document/messages/message.ts';
 import { isHigherBetter } from '../../reports/document/metrics.ts';
 import type { Phrase } from '../../reports/document/phrase.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
-import type { JudgementLevel } from '../analysis/judgement-level.ts';
-import type { MeasuredScenario } from '../analysis/scenario-result.ts';
+import {
+  type Analysis,
+  type AnalysisInput,
+  analyseRun,
+  measureRecords,
+} from '../analysis/compare/analyse-run.ts';
+import type { MeasuredScenario } from '../analysis/compare/scenario-result.ts';
+import type { JudgementLevel } from '../analysis/pairs/judgement-level.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { adjustByHolm } from '../stats/holm.ts';
@@ -15,7 +21,7 @@ import { findGateLevel, type GateLevel } from './gate-level.ts';
 import { buildUnmeasured, type GateMeasure } from './gate-measure.ts';
 import { describeGate } from './gate-text.ts';
 import { type GateQuestion, listQuestions } from './list-questions.ts';
-import type { NoiseFloor } from './noise-floor.ts';
+import type { NoiseFloor } from './noise.ts';
 import { gatherEvidence, judgeRelative, type RelativeContext } from './relative-gate.ts';
 
 export interface GateInput {
@@ -29,6 +35,31 @@ export interface GateInput {
   readonly noise: NoiseFloor | undefined;
   /** Id of the run; undefined where it is none that groups could be added to. */
   readonly runId?: string | undefined;
+}
+
+export interface RunInput extends AnalysisInput {
+  /** What an A/A calibration said of the machine of the run; undefined where there is none. */
+  readonly noise?: NoiseFloor | undefined;
+  /** Id of the run, for commands that go on with it; absent where it has none. */
+  readonly runId?: string;
+}
+
+/** What a run says: its analysis, and what the gates of the config make of it. */
+export type JudgedRun = Analysis & { readonly gates: readonly GateResult[] };
+
+/** Judges a run, or as much of it as there is, and its gates. */
+export function judgeRun(input: RunInput): JudgedRun {
+  const { experiment, plan, noise, runId } = input;
+  const records = measureRecords(input);
+  const { notRunReasons, validGroups, measured: scenarios } = records;
+  // In the order of the document.
+  const { treatment, exercise, warnings, ...analysis } = analyseRun(input, records);
+  const { level, validity } = analysis;
+  const gates = judgeGates({
+    ...{ experiment, plan, level, scenarios, validity, notRunReasons, noise, runId },
+    validGroups: validGroups.length,
+  });
+  return { ...analysis, gates, treatment, exercise, warnings };
 }
 
 /** Results in the order of the config; an invalid run judges nothing, since a gate must not rest on it. */

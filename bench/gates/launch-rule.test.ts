@@ -1,6 +1,6 @@
 // How many launches may break a limit, what few of them show, and how many more would decide.
 import { describe, expect, it } from 'vitest';
-import { fixedLevel, type JudgementLevel } from '../analysis/judgement-level.ts';
+import { fixedLevel, type JudgementLevel } from '../analysis/pairs/judgement-level.ts';
 import { buildConfidenceSequenceInterval } from '../stats/confidence-sequence.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
 import { judgeShare, type ShareRule } from '../stats/share-in-trouble.ts';

@@ -1,6 +1,6 @@
 // What a gate is about: variants, scenarios, loads; and what it is not about is said beforehand.
 import { describe, expect, it } from 'vitest';
-import type { MeasuredScenario } from '../analysis/scenario-result.ts';
+import type { MeasuredScenario } from '../analysis/compare/scenario-result.ts';
 import { LoadstoneError } from '../errors.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../plan/test-experiment.ts';

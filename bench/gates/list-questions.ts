@@ -1,7 +1,7 @@
 // A gate is about some variants under some scenarios and loads: one question for each of them.
-import { gateMetrics } from '../../reports/document/metrics.ts';
-import type { RankedCell } from '../analysis/ranked-cell.ts';
-import type { MeasuredScenario } from '../analysis/scenario-result.ts';
+import { gateMetrics, metricsFor } from '../../reports/document/metrics.ts';
+import type { RankedCell } from '../analysis/compare/cell.ts';
+import type { MeasuredScenario } from '../analysis/compare/scenario-result.ts';
 import type { Plan, PlannedBlock, PlannedVariant } from '../plan/plan.ts';
 import { matchVariants } from '../plan/selection.ts';
 import { buildVariants } from '../plan/variants.ts';
@@ -124,4 +124,24 @@ function isAbout(
   );
   // Where there is no load of the better kind the other one has to do.
   return loadKind === wanted || !hasWanted;
+}
+
+/**
+ * What two commits are judged by where the config has no gates: within the experiment's tolerance in each of these, and no wrong answer.
+ */
+export function buildUsualGates({ toleranceRatio }: Experiment): readonly ResolvedGate[] {
+  const shared = { scenarios: [], loadKinds: [], variants: [], configLine: undefined };
+  return [
+    ...metricsFor.usualGates.map(
+      (metric): ResolvedGate => ({
+        ...shared,
+        ...{ name: `${metric}-holds`, metric, rule: { kind: 'relative', toleranceRatio } },
+      }),
+    ),
+    {
+      ...shared,
+      ...{ name: 'answers-right', metric: 'wrongBodies' },
+      rule: { kind: 'absolute', limitKind: 'at-most', limit: 0 },
+    },
+  ];
 }

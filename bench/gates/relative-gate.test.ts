@@ -4,7 +4,7 @@ import type { ResolvedGate } from '../spec/experiment.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
 import { buildGateInterval, type GateLevel } from './gate-level.ts';
 import type { GateQuestion } from './list-questions.ts';
-import { findNoise, type NoiseFloor } from './noise-floor.ts';
+import { findNoise, type NoiseFloor } from './noise.ts';
 import { gatherEvidence, judgeRelative, type RelativeContext } from './relative-gate.ts';
 import {
   atMost,

@@ -1,8 +1,8 @@
 // A gate against the baseline: has the variant become worse by more than the tolerance?
 
 import { isHigherBetter } from '../../reports/document/metrics.ts';
-import { pairGroups } from '../analysis/pairing.ts';
-import { fewestGroups } from '../analysis/verdict.ts';
+import { fewestGroups } from '../analysis/pairs/comparison.ts';
+import { pairGroups } from '../analysis/pairs/pairing.ts';
 import { sampleSd } from '../stats/descriptive.ts';
 import type { IntervalEstimate } from '../stats/interval.ts';
 import { findPairedPValue } from '../stats/paired-test.ts';
@@ -11,7 +11,7 @@ import { findLeastDetectableEffect } from '../stats/power.ts';
 import { buildGateInterval, type GateLevel } from './gate-level.ts';
 import type { GateMeasure } from './gate-measure.ts';
 import type { GateQuestion } from './list-questions.ts';
-import { findNoise, type NoiseFloor } from './noise-floor.ts';
+import { findNoise, type NoiseFloor } from './noise.ts';
 
 const usualPower = 0.8;
 /** The spread of fewer groups is no reason to give up. */

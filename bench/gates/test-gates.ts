@@ -1,16 +1,16 @@
 // Simulated, seeded groups of two versions for the tests of the gates: figures only, no histograms.
 import type { MetricName, ResultDocument } from '../../reports/document/result.ts';
-import { findJudgementLevel } from '../analysis/judgement-level.ts';
-import type { MeasuredTrial } from '../analysis/pairing.ts';
-import type { RankedCell } from '../analysis/ranked-cell.ts';
-import type { MeasuredScenario } from '../analysis/scenario-result.ts';
+import type { RankedCell } from '../analysis/compare/cell.ts';
+import type { MeasuredScenario } from '../analysis/compare/scenario-result.ts';
+import { findJudgementLevel } from '../analysis/pairs/judgement-level.ts';
+import type { MeasuredTrial } from '../analysis/pairs/pairing.ts';
 import { buildPlan, planLooks } from '../plan/build-plan.ts';
 import type { Plan, PlannedVariant } from '../plan/plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../plan/test-experiment.ts';
 import type { Experiment, ResolvedGate } from '../spec/experiment.ts';
 import { buildNormal, buildUniform } from '../stats/test-noise.ts';
 import { type GateInput, judgeGates } from './judge-gates.ts';
-import type { NoiseFloor } from './noise-floor.ts';
+import type { NoiseFloor } from './noise.ts';
 
 /** A relative gate, or an absolute one where a limit is given. */
 export function buildGate(

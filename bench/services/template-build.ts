@@ -140,6 +140,7 @@ export async function buildTemplate(
   }
 }
 
+/** Names of template databases begin with it and end in a hash over everything that decides what is in them. */
 export const templatePrefix = 'loadstone_template_';
 
 /** Raised when templates are made in another way, so that older ones are not taken for the same. */

@@ -35,6 +35,7 @@ const fractionSchema = closedObject(
   'A regular fraction of all combinations of factors with two levels.',
 );
 
+/** Which combinations of levels are compared. */
 const designSchema = Type.Union(
   [
     Type.Enum(['full', 'one-at-a-time', 'fraction']),

@@ -37,7 +37,7 @@ export const defaults = {
   /** Slice of a driver that connects anew for each. */
   connectingSliceMs: 1000,
   slices: { slicesPerGroup: 4, sliceMs: 'auto', loadMs: 2000, dropFirstMs: 200 },
-  /** Fixed slices of cold processes: from so many on the time to steady can be told (analysis/time-to-steady.ts). */
+  /** Fixed slices of cold processes: from so many on the time to steady can be told (analysis/compare/time-to-steady.ts). */
   coldSlicesPerGroup: 8,
   phase: 'warm',
   warmup: { requests: 1000, untilSteady: true, maxMs: 6_000 },

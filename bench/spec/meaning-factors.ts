@@ -113,6 +113,7 @@ const refinements: Readonly<Record<(typeof signs)[number], readonly Key[]>> = {
   indexes: ['atLeastRatio'],
 };
 
+/** How it shows that a level acts can be read: one sign each, from something that the config offers. */
 export function* findExerciseProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
   for (const [factor, { levels }] of Object.entries(config.factors ?? {})) {
     for (const [level, { exercised }] of Object.entries(levels)) {

@@ -125,6 +125,7 @@ function* runChecks(
   }
 }
 
+/** The paths that the harness itself asks stay at the service that they are asked of. */
 function* findPathProblems({ target, faults }: LoadstoneConfig): Generator<ConfigProblem> {
   const paths: readonly (readonly [ConfigPath, string | undefined])[] = [
     [['target', 'readyPath'], target.readyPath],
@@ -139,6 +140,7 @@ function* findPathProblems({ target, faults }: LoadstoneConfig): Generator<Confi
   }
 }
 
+/** A preset names levels and scenarios that there are. */
 function* findPresetProblems(
   { factors = {}, scenarios }: LoadstoneConfig,
   presetName: string,
@@ -166,6 +168,7 @@ function* findPresetProblems(
   }
 }
 
+/** Names under `record` occur in the config, and none of them is that of a secret. */
 function* findRecordProblems({
   record = [],
   ...config

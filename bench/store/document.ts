@@ -1,9 +1,10 @@
 // Makes the result document of a run from its folder alone; no server, no clock.
 import { type ResultDocument, resultSchemaVersion } from '../../reports/document/result.ts';
-import { analyseRun, measureRecords } from '../analysis/analyse-run.ts';
-import { sumTimeUse } from '../analysis/run-tables.ts';
-import type { MeasuredScenario } from '../analysis/scenario-result.ts';
+import { measureRecords } from '../analysis/compare/analyse-run.ts';
+import { sumTimeUse } from '../analysis/compare/run-tables.ts';
+import type { MeasuredScenario } from '../analysis/compare/scenario-result.ts';
 import { LoadstoneError } from '../errors.ts';
+import { judgeRun } from '../gates/judge-gates.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { checkRunRecords } from './check-records.ts';
 import { createDocumentRedactor } from './experiment-redactor.ts';
@@ -40,7 +41,7 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
     level: judged,
     sampling,
     ...analysis
-  } = analyseRun({
+  } = judgeRun({
     ...{ experiment, plan, records, placement: environment.placement },
     cpuCount: environment.cpuCount,
     ...{ noise: manifest.noise, runId: manifest.id },

@@ -10,9 +10,9 @@ import {
   downUntil,
   testFaults,
   testVariants,
-} from '../analysis/test-fault-records.ts';
-import { chooseFaultsExitCode } from '../cli/report-files.ts';
+} from '../analysis/faults/test-fault-records.ts';
 import { exitCodes } from '../errors.ts';
+import { chooseFaultsExitCode } from '../gates/exit-code.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/plan.ts';

@@ -3,7 +3,7 @@
 import { findCommandProblem, findRunIdProblem } from '../../reports/document/printed-command.ts';
 import type { Environment } from '../../reports/document/result.ts';
 import type { DriverName } from '../drivers/registry.ts';
-import type { NoiseFloor } from '../gates/noise-floor.ts';
+import type { NoiseFloor } from '../gates/noise.ts';
 import type { Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
 import type { Experiment } from '../spec/experiment.ts';

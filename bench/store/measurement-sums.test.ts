@@ -1,6 +1,6 @@
 // What stands twice in a record agrees, or the record is refused: each pair of figures, changed by one.
 import { describe, expect, it, test } from 'vitest';
-import { buildThreeEpisodes, downUntil } from '../analysis/test-fault-records.ts';
+import { buildThreeEpisodes, downUntil } from '../analysis/faults/test-fault-records.ts';
 import { buildTestRecords } from '../analysis/test-run.ts';
 import { CoarseHistogram } from '../measurement/coarse-histogram.ts';
 import type { FaultEpisodeRecord } from '../measurement/fault-records.ts';

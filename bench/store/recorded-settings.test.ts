@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { compareRuns } from '../analysis/compare-runs.ts';
+import { compareRuns } from '../analysis/runs/compare-runs.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { buildResultDocument } from './document.ts';
 import { listRecordedSettings } from './recorded-settings.ts';

@@ -1,4 +1,5 @@
 // Makes the document of a sweep from its folder alone; no server, no clock.
+
 import { quoteText, say, sayName } from '../../reports/document/messages/message.ts';
 import type { Phrase } from '../../reports/document/phrase.ts';
 import type { Warning } from '../../reports/document/result.ts';
@@ -8,20 +9,25 @@ import {
   type SweepScenarioResult,
   sweepSchemaVersion,
 } from '../../reports/document/sweep.ts';
-import { sayVoidReason } from '../analysis/checks/group-checks.ts';
+import { describeVariants } from '../analysis/compare/run-tables.ts';
+import { sayVoidReason } from '../analysis/compare/validity.ts';
+import { findExclusions } from '../analysis/exclusion.ts';
 import { warnOfUnknownExercise } from '../analysis/exercise.ts';
 import { type RecordedRun, sortRecords } from '../analysis/run-records.ts';
-import { describeVariants } from '../analysis/run-tables.ts';
-import { buildSweepCurve, type SweepCurve, spreadOf } from '../analysis/sweep.ts';
-import { findSweepExercise } from '../analysis/sweep-exercise.ts';
-import { findSweepFront } from '../analysis/sweep-front.ts';
-import { buildSweepPoints } from '../analysis/sweep-points.ts';
-import { judgeSweepValidity } from '../analysis/sweep-validity.ts';
+import {
+  buildSweepCurve,
+  findSweepFront,
+  type SweepCurve,
+  spreadOf,
+} from '../analysis/sweep/curve.ts';
+import { buildSweepPoints } from '../analysis/sweep/points.ts';
 import {
   type CurveRecords,
   countWrongBodies,
+  findSweepExercise,
+  judgeSweepValidity,
   listSweepWarnings,
-} from '../analysis/sweep-warnings.ts';
+} from '../analysis/sweep/warnings.ts';
 import { buildWarning } from '../analysis/warning.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
@@ -164,7 +170,11 @@ function buildScenario(
       },
     ];
   });
-  const ranked = curves.filter(({ isExercised }) => isExercised !== false);
+  const ranked = curves.filter(
+    ({ capacityRps, wrongBodies, isExercised = true }) =>
+      findExclusions({ measured: capacityRps === null ? 0 : 1, wrongBodies, isExercised })
+        .length === 0,
+  );
   return {
     ...{ scenario: name, description, curves },
     front: isValid ? findSweepFront(ranked) : [],

@@ -1,7 +1,8 @@
 // Older records say in words what newer ones have codes for.
+
 import { expect, test } from 'vitest';
 import { say } from '../../reports/document/messages/message.ts';
-import { buildEpisode, cleanAudit } from '../analysis/test-fault-records.ts';
+import { buildEpisode, cleanAudit } from '../analysis/faults/test-fault-records.ts';
 import type { FaultNotRunRecord } from '../measurement/fault-records.ts';
 import { upgradeFaultRecord } from './upgrade-fault-record.ts';
 

@@ -1,7 +1,7 @@
 // One scenario under one load inside a group: equal warm-ups, then slices in the planned order.
 
-import { describeMeasuredYield } from '../analysis/percentile-yield.ts';
-import { tellFewSlices } from '../analysis/time-to-steady.ts';
+import { describeMeasuredYield } from '../analysis/compare/percentile-yield.ts';
+import { tellFewSlices } from '../analysis/compare/time-to-steady.ts';
 import { countOf } from '../count-of.ts';
 import type { DriverSession, Load } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';

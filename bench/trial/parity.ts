@@ -1,5 +1,5 @@
 // Before a group is loaded, the same reading requests go to all its variants: do they answer as the baseline does?
-import { drawReadOnlyRequests, type ReadOnlyRequest } from '../drivers/read-only-requests.ts';
+
 import {
   isJsonType,
   judgeAnswer,
@@ -8,6 +8,7 @@ import {
   shortenReason,
 } from '../drivers/recording/answer.ts';
 import { readBody } from '../drivers/recording/body.ts';
+import { drawReadOnlyRequests, type ReadOnlyRequest } from '../drivers/scenario-loader.ts';
 import { nameWrongContent, readWrongContent } from '../measurement/failure-reasons.ts';
 import type { ParityCount } from '../measurement/records.ts';
 import { nestsDeeper } from '../nesting.ts';

@@ -7,7 +7,7 @@ import type {
   SpeedChecks,
   TrialMeasurement,
 } from '../drivers/driver.ts';
-import { addReasons } from '../drivers/recording/failure-reasons.ts';
+import { addReasons } from '../drivers/recording/slice-recorder.ts';
 import type {
   ExerciseRecord,
   ParityCount,

@@ -1,6 +1,7 @@
 // What faults did to each variant: availability, outages, recovery, and whether data was lost.
 import Type from 'typebox';
-import { GateLaunches } from './gates.ts';
+import { ExclusionCode } from './exclusion.ts';
+import { GateLaunches, GateOutcome, GateResult, GateStatus } from './gates.ts';
 import {
   amount,
   count,
@@ -242,9 +243,27 @@ export const FaultCell = Type.Object({
 });
 export type FaultCell = ValueOf<typeof FaultCell>;
 
+/** What a gate asks and found, as `GateResult` says it of a comparison. */
+export const FaultGateJudgement = Type.Object({
+  /** As in the config: `availabilityRatio`. */
+  metric: text,
+  /** In the unit of the metric. */
+  limit: amount,
+  limitKind: GateResult.properties.limitKind,
+  /** Why, in a word. */
+  outcome: GateOutcome,
+  /** A share or a count over the groups, or the median of their times; null where not measured or censored. */
+  value: orNull(amount),
+  /** Episodes that count. */
+  groups: count,
+  /** Further groups that would probably decide it; null where decided or past all sense. */
+  moreGroups: orNull(count),
+});
+export type FaultGateJudgement = ValueOf<typeof FaultGateJudgement>;
+
 export const FaultGateResult = Type.Object({
   name: text,
-  outcome: words('pass', 'fail', 'inconclusive', 'error'),
+  outcome: GateStatus,
   variantId: name,
   faultId: name,
   /** A sentence with the figure and the limit. */
@@ -252,6 +271,8 @@ export const FaultGateResult = Type.Object({
   reasonSaid: optional(Phrase),
   /** What the groups say, where they are counted; absent for counts of data, where nothing was measured, and in older runs. */
   launches: optional(GateLaunches),
+  /** The rule and the figures that it was judged by; absent in older runs. */
+  judgement: optional(FaultGateJudgement),
 });
 export type FaultGateResult = ValueOf<typeof FaultGateResult>;
 
@@ -266,6 +287,15 @@ export const FaultRank = Type.Object({
 });
 export type FaultRank = ValueOf<typeof FaultRank>;
 
+/** A reason why a variant is not ranked. */
+export const FaultExclusion = Type.Object({
+  variantId: name,
+  code: ExclusionCode,
+  /** Of `WRONG_DATA`: under which faults. */
+  faultIds: optional(texts),
+});
+export type FaultExclusion = ValueOf<typeof FaultExclusion>;
+
 export const FaultsReport = Type.Object({
   settings: FaultSettings,
   groupsPlanned: count,
@@ -277,6 +307,8 @@ export const FaultsReport = Type.Object({
   commonFaultIds: texts,
   /** Best first; without variants under which data came out wrong. */
   ranking: Type.Array(FaultRank),
+  /** Variants that are not ranked, and why; absent where all are, and in older runs. */
+  excluded: optional(Type.Array(FaultExclusion)),
   /** Sums over all episodes, void ones included where their data could be read. */
   audit: FaultAudit,
   gates: Type.Array(FaultGateResult),

@@ -33,7 +33,7 @@ export function selectMeasured(document: FaultsDocument, faultId: string): reado
 }
 
 /** True where it has figures. */
-export function isMeasured(cell: FaultCell): cell is MeasuredCell {
+function isMeasured(cell: FaultCell): cell is MeasuredCell {
   return cell.figures !== null;
 }
 

@@ -1,4 +1,5 @@
 // Puts the variants of a scenario into the groups that a reader decides by. Judges nothing: the document did.
+import { listExclusions } from '../document/exclusion.ts';
 import type { Cell, ScenarioResult, VerdictKind } from '../document/result.ts';
 
 /**
@@ -34,8 +35,9 @@ export function findStanding(cell: Cell, scenario: ScenarioResult): Standing {
   if (cell.verdict === 'not-run') return 'not-run';
   if (recommendation?.variantId === cell.variantId) return 'recommended';
   if (cell.verdict !== 'baseline') {
-    if (cell.wrongBodies > 0) return 'wrong-answers';
-    if (cell.warnings.some((warning) => warning.code === 'FAILURES')) return 'failing';
+    const exclusions = listExclusions(cell);
+    if (exclusions.includes('WRONG_BODIES')) return 'wrong-answers';
+    if (exclusions.includes('FAILURES')) return 'failing';
   }
   // Beside a baseline that is kept, equivalent and undecided must not look the same.
   if (isBaselineKept(scenario)) return cell.verdict;

@@ -1,5 +1,6 @@
 // The verdict of a run as messages: what to choose, *Sure? But. Watch.*, all taken from the document.
 
+import { listExclusions } from '../document/exclusion.ts';
 import type { ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference, formatMargin } from '../figures/difference.ts';
 import { findEstimator, listApart } from '../figures/division.ts';
@@ -148,23 +149,11 @@ function isNothingExercised({ scenarios }: ResultDocument): boolean {
   return judged.length > 0 && judged.every((verdict) => verdict === 'not-exercised');
 }
 
-/** True where there is nothing to compare with: the baseline has no cell, or what bars a variant bars it. */
+/** True where there is nothing to compare with: the baseline has no cell, or what excludes a variant excludes it. */
 function isWithoutBaseline(document: ResultDocument, scenario: ScenarioResult): boolean {
   const cell = findBaselineCell(document, scenario);
-  return (
-    cell === undefined ||
-    cell.verdict === 'not-run' ||
-    cell.warnings.some(({ code }) => barringCodes.includes(code))
-  );
+  return cell === undefined || cell.verdict === 'not-run' || listExclusions(cell).length > 0;
 }
-
-/** Of warnings with which no cell is relied on: no number of groups takes them away. */
-const barringCodes: readonly string[] = [
-  'NOT_MEASURED',
-  'NOTHING_SENT',
-  'WRONG_BODIES',
-  'FAILURES',
-];
 
 /** What to do where nothing is recommended: more groups only where they would decide what the recommendation is about. */
 function adviseOpen(document: ResultDocument): Message {

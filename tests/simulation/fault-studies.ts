@@ -1,8 +1,8 @@
 // What is said of variants under faults: from episodes to verdicts and ranks, where fail-over is a matter of chance.
-import { buildFaultCells } from '../../bench/analysis/fault-cells.ts';
-import { rankUnderFaults } from '../../bench/analysis/fault-ranking.ts';
-import { failedAnswer, goodAnswer, testMarks } from '../../bench/analysis/test-episode.ts';
-import { buildEpisode, testSettings } from '../../bench/analysis/test-fault-records.ts';
+import { buildFaultCells } from '../../bench/analysis/faults/cells.ts';
+import { rankUnderFaults } from '../../bench/analysis/faults/ranking.ts';
+import { failedAnswer, goodAnswer, testMarks } from '../../bench/analysis/faults/test-episode.ts';
+import { buildEpisode, testSettings } from '../../bench/analysis/faults/test-fault-records.ts';
 import type { FaultEpisodeRecord } from '../../bench/measurement/fault-records.ts';
 import { buildNormal, buildUniform, type Noise } from '../../bench/stats/test-noise.ts';
 import { atMost, type Setting, type Study } from './study.ts';

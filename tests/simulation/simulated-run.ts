@@ -1,6 +1,7 @@
 // Seeded records of whole runs whose truth is known, cheap enough for thousands of them.
-import { type Analysis, analyseRun } from '../../bench/analysis/analyse-run.ts';
+
 import type { RouteMeasurement } from '../../bench/drivers/driver.ts';
+import { type JudgedRun, judgeRun } from '../../bench/gates/judge-gates.ts';
 import { buildHistogram, encodeHistogram } from '../../bench/measurement/histogram.ts';
 import type { RunRecord, SliceRecord, TrialRecord } from '../../bench/measurement/records.ts';
 import { buildPlan } from '../../bench/plan/build-plan.ts';
@@ -135,8 +136,8 @@ export function simulateRecords(run: SimulatedRun): SimulatedRecords {
 }
 
 /** Judges simulated records as a run. */
-export function analyse({ experiment, plan, records }: SimulatedRecords): Analysis {
-  return analyseRun({
+export function analyse({ experiment, plan, records }: SimulatedRecords): JudgedRun {
+  return judgeRun({
     ...{ experiment, plan, records },
     placement: { service: '0', generator: '1' },
   });

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 
 const entry = join(import.meta.dirname, '../../bench/cli/loadstone.mjs');
 
+/** For services of this repository, which else would compile the same modules at each start (vitest.config.ts). */
+export const compileCacheEnv = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '' };
+
 export interface CommandOutcome {
   readonly code: number | null;
   readonly stdout: string;

@@ -3,8 +3,8 @@
 import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Experiment } from '../../spec/experiment.ts';
+import type { TreatmentReport } from '../compare/treatment.ts';
 import type { RecordedGroup } from '../run-records.ts';
-import type { TreatmentReport } from '../treatment.ts';
 
 export interface CheckInput {
   readonly experiment: Experiment;

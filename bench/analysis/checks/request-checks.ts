@@ -1,13 +1,11 @@
 // Checks of the requests: they add up, the service counted the same, connections, answers, settings.
-
 import { say, sayAll, sayName } from '../../../reports/document/messages/message.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
+import type { RequestCounts } from '../../drivers/driver.ts';
 import { describeDriver } from '../../drivers/registry.ts';
 import { countChecked, countWrong } from '../checked-answers.ts';
-import { findCounterGap } from '../reconciliation.ts';
 import { buildCheck, formatShare } from '../warning.ts';
 import type { CheckInput } from './check-input.ts';
-import { judgeConservation, judgeCounterAgreement } from './counting-checks.ts';
 
 /** Every request of every trial ended in one way. */
 export function checkRequestsAddUp({ trials }: CheckInput): ValidityCheck {
@@ -91,4 +89,99 @@ export function checkVariantsAsPlanned({ treatment }: CheckInput): ValidityCheck
     isOff ? 'failed' : reporting < all || all === 0 ? 'warning' : 'ok',
     sayAll([found, ...deviations]),
   );
+}
+
+/** What was counted, in words. */
+export type CountedNoun = 'trial' | 'slice' | 'episode';
+
+/** Fails where scheduled is not the sum of succeeded, failed, timed out, in flight and dropped in any of them. */
+export function judgeConservation(
+  counted: readonly CountedRequests[],
+  noun: CountedNoun,
+): ValidityCheck {
+  const name = 'requests-add-up';
+  const scheduled = counted.reduce((sum, { counts }) => sum + counts.scheduled, 0);
+  const kept = counted.filter(isConserved).length;
+  if (counted.length === 0) return buildCheck(name, 'warning', say('check-nothing-measured'));
+  const all = say(`count-${noun}s`, { count: counted.length });
+  const status = kept < counted.length ? 'failed' : 'ok';
+  return buildCheck(name, status, say('check-conserved', { scheduled, kept, all }));
+}
+
+/**
+ * Fails where the service's own counter lies outside what the driver saw.
+ * @param findGap as findCounterGap says, or with what earlier stretches left over
+ */
+export function judgeCounterAgreement<Counted extends CountedRequests>(
+  counted: readonly Counted[],
+  noun: CountedNoun,
+  findGap: (one: Counted) => number | undefined,
+): ValidityCheck {
+  const name = 'service-counter-agrees';
+  const known = counted.flatMap((one) => {
+    const gap = findGap(one);
+    return gap === undefined ? [] : [{ gap, one }];
+  });
+  const [worst] = known.toSorted((a, b) => b.gap - a.gap);
+  if (worst === undefined) return buildCheck(name, 'warning', say('check-no-counter'));
+  const off = known.filter(({ gap }) => gap > 0).length;
+  const missing = counted.length - known.length;
+  const facts = {
+    ...{ agreeing: known.length - off, missing, gap: worst.gap },
+    all: say(`count-${noun}s`, { count: counted.length }),
+  };
+  if (off === 0)
+    return buildCheck(name, missing > 0 ? 'warning' : 'ok', say('check-counter-agrees', facts));
+  const { scheduled } = worst.one.counts;
+  const variant = sayName(worst.one.variantId);
+  return buildCheck(name, 'failed', say('check-counter-differs', { ...facts, scheduled, variant }));
+}
+
+/** What a trial or a slice of a sweep counted. */
+export interface CountedRequests {
+  readonly variantId: string;
+  readonly counts: RequestCounts;
+  readonly failureReasons: Readonly<Record<string, number>>;
+  /** By the service's own counter; undefined where it offers none. */
+  readonly serviceCountedRequests?: number | undefined;
+}
+
+/** Conservation: every request that was scheduled ended in one way. */
+export function isConserved({ counts }: Pick<CountedRequests, 'counts'>): boolean {
+  return counts.scheduled === sumEnds(counts);
+}
+
+/** Requests by how they ended, added up. */
+export function sumEnds(counts: RequestCounts): number {
+  const { succeeded, failed, timedOut, inFlightAtEnd, dropped } = counts;
+  return succeeded + failed + timedOut + inFlightAtEnd + dropped;
+}
+
+/**
+ * Requests by which the service's counter lies outside what the driver saw: at least every answer that
+ * arrived, at most those and the requests whose end the driver did not see (in flight at the end, timed
+ * out, cut off by a connection error). 0 where it lies inside, undefined where the service offers no count.
+ * @param carried requests from before whose end the driver did not see, and that may have been counted now
+ */
+export function findCounterGap(counted: CountedRequests, carried = 0): number | undefined {
+  const { serviceCountedRequests } = counted;
+  if (serviceCountedRequests === undefined) return undefined;
+  const { least, most } = findBounds(counted);
+  return Math.max(0, least - serviceCountedRequests, serviceCountedRequests - most - carried);
+}
+
+/** Requests that the service may still count later, of these and of those carried before. */
+export function findCarried(counted: CountedRequests, carried: number): number {
+  const { least, most } = findBounds(counted);
+  return Math.max(0, carried + most - Math.max(least, counted.serviceCountedRequests ?? least));
+}
+
+function findBounds({ counts, failureReasons }: CountedRequests) {
+  const cutOff = Object.entries(failureReasons)
+    .filter(([reason]) => !/^(status |body: |timed out)/.test(reason))
+    .reduce((sum, [, count]) => sum + count, 0);
+  return {
+    least: counts.succeeded + counts.failed - Math.min(cutOff, counts.failed),
+    most: counts.succeeded + counts.failed + counts.timedOut + counts.inFlightAtEnd,
+  };
 }

@@ -6,7 +6,7 @@ import type { ResultDocument } from '../../../reports/document/result.ts';
 import { renderComparePage } from '../../../reports/html/compare-page.ts';
 import { renderJson } from '../../../reports/json/render-json.ts';
 import { renderCompareTable } from '../../../reports/terminal/compare-table.ts';
-import { compareRuns } from '../../analysis/compare-runs.ts';
+import { compareRuns } from '../../analysis/runs/compare-runs.ts';
 import { guardWrite } from '../../disk/write-failure.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { type AddCommand, runsOption } from '../command.ts';

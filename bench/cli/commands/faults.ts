@@ -5,6 +5,7 @@ import { wrapText } from '../../../reports/terminal/text.ts';
 import { findDriverWith } from '../../drivers/registry.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { listFaults } from '../../faults/catalogue.ts';
+import { chooseFaultsExitCode } from '../../gates/exit-code.ts';
 import type { Experiment, ResolvedFaults } from '../../spec/experiment.ts';
 import { resolveFaults } from '../../spec/resolve-faults.ts';
 import { type AddCommand, addSelection, gather, runsOption } from '../command.ts';
@@ -17,7 +18,7 @@ import {
   withOutputs,
   writeOutputs,
 } from '../output-files.ts';
-import { chooseFaultsExitCode, writeFaultReports } from '../report-files.ts';
+import { writeFaultReports } from '../report-files.ts';
 import {
   assertKeepsSelection,
   type PlannedRun,

@@ -4,14 +4,14 @@ import type { NoiseDocument, NoiseRow } from '../../../reports/document/noise.ts
 import type { ResultDocument } from '../../../reports/document/result.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderNoise } from '../../../reports/terminal/noise-table.ts';
+import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import {
   describeOrder,
   findLeastSlowdown,
   listNoiseSeries,
   type NoiseSeries,
   resampleGates,
-} from '../../analysis/noise.ts';
-import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
+} from '../../gates/noise.ts';
 import { matchVariants } from '../../plan/selection.ts';
 import { buildVariants } from '../../plan/variants.ts';
 import type { Experiment } from '../../spec/experiment.ts';

@@ -5,18 +5,18 @@ import { describePlaces } from '../../../reports/figures/launch-facts.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { english } from '../../../reports/language/catalogue.ts';
 import { toPlainText } from '../../../reports/language/sentence.ts';
-import { sayCpuShortage } from '../../analysis/cpu-shortage.ts';
+import { sayCpuShortage } from '../../analysis/compare/cell-warnings.ts';
+import { describeYields } from '../../analysis/compare/percentile-yield.ts';
+import { choosePrimaryMetric } from '../../analysis/compare/scenario-result.ts';
+import { tellFewSlices } from '../../analysis/compare/time-to-steady.ts';
 import {
   findJudgementLevel,
   findTestLevel,
   type JudgementLevel,
-} from '../../analysis/judgement-level.ts';
-import { describeYields } from '../../analysis/percentile-yield.ts';
-import { choosePrimaryMetric } from '../../analysis/scenario-result.ts';
-import { tellFewSlices } from '../../analysis/time-to-steady.ts';
+} from '../../analysis/pairs/judgement-level.ts';
 import { countOf } from '../../count-of.ts';
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
-import { findNoise, type NoiseFloor } from '../../gates/noise-floor.ts';
+import { findNoise, type NoiseFloor } from '../../gates/noise.ts';
 import { describeDesign, findFactorialDesign } from '../../plan/factorial-design.ts';
 import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/host-need.ts';
 import type { Plan, PlannedBlock, PlannedGroup } from '../../plan/plan.ts';

@@ -1,6 +1,6 @@
 // `loadstone run`: config → plan → run folder → services → trials → judgement → reports → exit code.
-import type { ResultDocument } from '../../../reports/document/result.ts';
 import { type ExitCode, exitCodes } from '../../errors.ts';
+import { chooseRunExitCode } from '../../gates/exit-code.ts';
 import type { TrialsOutcome } from '../../trial/run-trials.ts';
 import {
   type AddCommand,
@@ -105,16 +105,5 @@ function finishRun(
   enterFinishedRun(run.folder, document, io);
   rememberExercise(run, document, io);
   if (outcome.status === 'interrupted') return exitCodes.interrupted;
-  return addFaultsExitCode(chooseExitCode(document, outcome.failedVariantIds), run.folder);
-}
-
-/** Wrong data stands above every speed, then doubt about the run, then variants that could not start. */
-export function chooseExitCode(
-  document: ResultDocument,
-  failedVariantIds: readonly string[],
-): ExitCode {
-  const cells = document.scenarios.flatMap((scenario) => scenario.cells);
-  if (cells.some((cell) => cell.wrongBodies > 0)) return exitCodes.wrongData;
-  if (document.validity.status === 'invalid') return exitCodes.inconclusive;
-  return failedVariantIds.length > 0 ? exitCodes.environment : exitCodes.ok;
+  return addFaultsExitCode(chooseRunExitCode(document, outcome.failedVariantIds), run.folder);
 }

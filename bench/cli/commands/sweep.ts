@@ -1,8 +1,9 @@
 // `loadstone sweep`: config → capacity of each variant → open-loop slices by rate → curves, knees, SLO rates.
-import { poolByRate } from '../../analysis/sweep.ts';
-import { buildSweepPoints } from '../../analysis/sweep-points.ts';
+import { poolByRate } from '../../analysis/sweep/curve.ts';
+import { buildSweepPoints } from '../../analysis/sweep/points.ts';
 import { findDriverWith } from '../../drivers/registry.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
+import { chooseSweepExitCode } from '../../gates/exit-code.ts';
 import type { SweepSliceRecord } from '../../measurement/records.ts';
 import { ladderRatios, type TriedRate } from '../../plan/sweep-search.ts';
 import { defaults } from '../../spec/defaults.ts';
@@ -185,10 +186,7 @@ function finishSweep(
     io.err(`Interrupted. What was measured is kept in ${run.folder.id}.`);
     if (!run.hasRecord('sweep-capacity')) return exitCodes.interrupted;
   }
-  const { scenarios, validity } = writeSweepReports(run.folder, options.json === true, io);
+  const document = writeSweepReports(run.folder, options.json === true, io);
   if (isInterrupted) return exitCodes.interrupted;
-  const curves = scenarios.flatMap((scenario) => scenario.curves);
-  if (curves.some(({ wrongBodies }) => wrongBodies > 0)) return exitCodes.wrongData;
-  if (validity.status === 'invalid') return exitCodes.inconclusive;
-  return outcome.failedVariantIds.length > 0 ? exitCodes.environment : exitCodes.ok;
+  return chooseSweepExitCode(document, outcome.failedVariantIds);
 }

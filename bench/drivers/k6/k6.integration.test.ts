@@ -1,8 +1,8 @@
-// The k6 driver keeps the contract of drivers; a real k6 runs.
+// The k6 driver keeps the contract of drivers; a real k6 runs. What takes long is in k6.slow.test.ts.
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { describeDriverContract } from '../contract.ts';
-import { describeLimits } from '../contract-limits.ts';
+import { describeLoop } from '../contract.ts';
+import { describeLifecycle } from '../contract-lifecycle.ts';
 import {
   doubtsBesidesPace,
   openSession,
@@ -27,32 +27,10 @@ if (k6.kind === 'none') {
   if (process.env.CI === undefined) console.warn(title);
   it.skipIf(process.env.CI === undefined)(title, () => expect.fail(title));
 } else {
-  describeDriverContract('k6', () => createK6Driver({ k6 }));
+  // Each of its slices takes a second or more: the open loop and hostile answers are in k6.slow.test.ts.
+  describeLoop('k6', createK6Driver({ k6 }), 'closed');
+  describe('k6, session', () => describeLifecycle(createK6Driver({ k6 })));
   describe('k6 driver', () => describeK6(k6));
-  describe('k6, answers without end or sense', () => {
-    const tooLong =
-      'connection: server response headers exceeded 10485760 bytes; aborted (k6 1000)';
-    describeLimits(createK6Driver({ k6 }), {
-      reasons: {
-        '/endless-line': tooLong,
-        '/endless-fields': tooLong,
-        '/endless-interims': tooLong,
-        '/endless-size': 'connection: header line too long (k6 1000)',
-        '/endless-extension': 'connection: header line too long (k6 1000)',
-        '/endless-trailers': 'connection: suspiciously long trailer after chunked body (k6 1000)',
-        '/negative-length': 'connection: bad Content-Length (k6 1000)',
-        '/negative-chunk': 'connection: invalid byte in chunk length (k6 1000)',
-        '/no-number': 'connection: bad Content-Length (k6 1000)',
-        '/no-chunk-number': 'connection: invalid byte in chunk length (k6 1000)',
-        '/bomb/gzip': 'body: above 16 MiB once decoded from gzip, too large to check',
-        '/bomb/deflate': 'body: above 16 MiB once decoded from deflate, too large to check',
-        '/bomb/br': 'body: above 16 MiB once decoded from br, too large to check',
-        '/bomb/zstd': 'body: above 16 MiB once decoded from zstd, too large to check',
-      },
-      // It keeps every body that is read, as a whole.
-      mostGrowthMib: undefined,
-    });
-  });
 }
 
 function describeK6(found: FoundK6): void {

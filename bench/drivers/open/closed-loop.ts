@@ -1,8 +1,8 @@
 // Closed loop: each connection sends its next request when the answer before has come, and the user has thought.
 import { nowMs } from './clock.ts';
 import type { Connection } from './connection.ts';
-import type { LoadLoop } from './load-loop.ts';
 import type { SliceLedger } from './slice-ledger.ts';
+import type { LoadLoop } from './slice-run.ts';
 import { createUserPauses, type ThinkTimes } from './user-pauses.ts';
 import type { VariantTraffic } from './variant-traffic.ts';
 

@@ -18,14 +18,13 @@ import { nowMs, toSharedMs } from './clock.ts';
 import { createClosedLoop } from './closed-loop.ts';
 import type { Connection, ConnectionTarget } from './connection.ts';
 import { ConnectionPool } from './connection-pool.ts';
-import type { LoadLoop } from './load-loop.ts';
 import { createOpenLoop } from './open-loop.ts';
 import type { Pacer } from './pacer.ts';
 import type { RequestLogWriter } from './request-log-writer.ts';
 import { ArrivalStream, constantRate, shapedRate, sliceSeed } from './schedule.ts';
 import { findSliceDoubts, isGeneratorLate } from './slice-doubts.ts';
 import { SliceLedger } from './slice-ledger.ts';
-import { SliceRun } from './slice-run.ts';
+import { type LoadLoop, SliceRun } from './slice-run.ts';
 import { createThinkTimes } from './user-pauses.ts';
 import { VariantTraffic } from './variant-traffic.ts';
 

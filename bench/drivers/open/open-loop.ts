@@ -1,10 +1,10 @@
 // Open loop: requests start when their arrival is due, or wait for a connection; none is forgotten.
 import type { ArrivalRing } from './arrival-ring.ts';
 import { nowMs } from './clock.ts';
-import type { LoadLoop } from './load-loop.ts';
 import type { Pacer } from './pacer.ts';
 import type { ArrivalStream } from './schedule.ts';
 import type { SliceLedger } from './slice-ledger.ts';
+import type { LoadLoop } from './slice-run.ts';
 import type { VariantTraffic } from './variant-traffic.ts';
 
 export interface OpenLoopOptions {

@@ -2,7 +2,6 @@
 import { nowMs } from './clock.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionPool, PoolEvents } from './connection-pool.ts';
-import type { LoadLoop } from './load-loop.ts';
 import type { SliceLedger } from './slice-ledger.ts';
 
 /** Requests are looked at for their time-out so often: a scan now and then is cheaper than a timer each. */
@@ -117,4 +116,19 @@ export class SliceRun implements PoolEvents {
       this.fail(thrown);
     }
   }
+}
+
+export interface LoadLoop {
+  /** Sends the first requests. */
+  begin(): void;
+  /** A connection has come free, open or closed. */
+  freed(connection: Connection, atMs: number): void;
+  /** Called every few milliseconds, for what no answer would set off. */
+  tick(atMs: number): void;
+  /** True where no further request will be sent. */
+  isOver(atMs: number): boolean;
+  /** Gives up what was never sent, at the end of the drain. */
+  dropRest(atMs: number): void;
+  /** Lets go of what the loop holds. */
+  end(): void;
 }

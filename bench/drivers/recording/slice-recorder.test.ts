@@ -1,11 +1,16 @@
 // Recording: counts add up or are doubted, failures stay apart, memory stays bounded.
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { ScenarioRoute } from '../../../scenarios/model.ts';
 import { decodeHistogram } from '../../measurement/histogram.ts';
 import { judgeAnswer, type ReadBody } from './answer.ts';
 import type { RequestEnd } from './request-end.ts';
-import { createSliceRecorder, findConservationDoubt } from './slice-recorder.ts';
+import {
+  addReasons,
+  createSliceRecorder,
+  FailureReasons,
+  findConservationDoubt,
+} from './slice-recorder.ts';
 import { createTrialRecorder } from './trial-recorder.ts';
 
 const window = { durationMs: 4_000, dropFirstMs: 0 };
@@ -168,5 +173,31 @@ describe('judgeAnswer', () => {
     expect(judgeAnswer(throwing, request, answer).reason).toBe(
       'body: the check threw: unexpected token',
     );
+  });
+});
+
+const sumOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+test('reasons beyond fifty are counted together, those that are known go on', () => {
+  const reasons = new FailureReasons();
+  for (let number = 0; number < 200; number += 1) reasons.count(`no ${number}`);
+  reasons.count('no 0', 5);
+  const counts = reasons.toRecord();
+  expect(Object.keys(counts)).toHaveLength(51);
+  expect(counts).toMatchObject({ 'no 0': 6, 'no 49': 1, 'other reasons': 150 });
+});
+
+test('many slices with other reasons each make no more of them, and lose none', () => {
+  const slices = Array.from({ length: 1_000 }, (_, slice) => ({ [`only ${slice}`]: 2, same: 1 }));
+  const counts = addReasons(slices);
+  expect(Object.keys(counts).length).toBeLessThanOrEqual(51);
+  expect(counts.same).toBe(1_000);
+  expect(sumOf(counts)).toBe(3_000);
+});
+
+test('a reason may have any name', () => {
+  expect(addReasons([{ ['__proto__']: 1, constructor: 2 }, { constructor: 1 }])).toEqual({
+    ...{ ['__proto__']: 1, constructor: 3 },
   });
 });

@@ -1,7 +1,6 @@
 // Counts of one slice, whole and in its window, that must add up.
 import { createLatencyRecorder, type LatencyRecorder } from '../../measurement/latency-recorder.ts';
 import type { RequestCounts, SliceOutcome } from '../driver.ts';
-import { FailureReasons } from './failure-reasons.ts';
 import type { RequestEnd } from './request-end.ts';
 import type { WindowRecorder } from './trial-recorder.ts';
 
@@ -91,4 +90,32 @@ export function findConservationDoubt(counts: RequestCounts): string | undefined
 
 function emptyCounts(): MutableCounts {
   return { scheduled: 0, succeeded: 0, failed: 0, timedOut: 0, inFlightAtEnd: 0, dropped: 0 };
+}
+
+/** Reasons hold texts of the scenario and of answers, of which each may be another one. */
+const mostReasons = 50;
+const otherReasons = 'other reasons';
+
+export class FailureReasons {
+  readonly #counts = new Map<string, number>();
+
+  count(reason: string, times = 1): void {
+    const counts = this.#counts;
+    const key = counts.has(reason) || counts.size < mostReasons ? reason : otherReasons;
+    counts.set(key, (counts.get(key) ?? 0) + times);
+  }
+
+  toRecord(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#counts);
+  }
+}
+
+/** The reasons of several slices together, as few of them as of one. */
+export function addReasons(
+  all: readonly Readonly<Record<string, number>>[],
+): Readonly<Record<string, number>> {
+  const sum = new FailureReasons();
+  for (const [reason, times] of all.flatMap((counts) => Object.entries(counts)))
+    sum.count(reason, times);
+  return sum.toRecord();
 }

@@ -50,16 +50,9 @@ export const networkFaults: readonly FaultKind[] = [
   defineLinkFault('network-down', {}, createNetworkDown),
 ];
 
-export interface NetworkLatencyOptions {
-  /** Added to each piece that comes back, ms. */
-  readonly latencyMs: number;
-  /** The latency varies by so much up and down, ms. */
-  readonly jitterMs: number;
-}
-
 export function createNetworkLatency(
   link: Link,
-  { latencyMs, jitterMs }: NetworkLatencyOptions,
+  { latencyMs, jitterMs }: Readonly<Record<'latencyMs' | 'jitterMs', number>>,
 ): Fault {
   const name = 'network-latency';
   const attributes = { latency: latencyMs, jitter: jitterMs };

@@ -36,14 +36,10 @@ export const agentFaults: readonly FaultKind[] = [
   ),
 ];
 
-export interface EventLoopBlockedOptions {
-  /** Busy at a stretch, ms; shorter than `everyMs`. */
-  readonly forMs: number;
-  /** From one beginning to the next, ms. */
-  readonly everyMs: number;
-}
-
-export function createEventLoopBlocked({ forMs, everyMs }: EventLoopBlockedOptions): Fault {
+export function createEventLoopBlocked({
+  forMs,
+  everyMs,
+}: Readonly<Record<'forMs' | 'everyMs', number>>): Fault {
   return createAgentFault({
     id: 'event-loop-blocked',
     title: `Event loop blocked ${forMs} of ${everyMs} ms`,
@@ -59,14 +55,10 @@ export function createEventLoopBlocked({ forMs, everyMs }: EventLoopBlockedOptio
   });
 }
 
-export interface GcPressureOptions {
-  /** Allocated by each process, 10⁶ bytes a second. */
-  readonly mbPerS: number;
-  /** The last of it that stays reachable, 10⁶ bytes. */
-  readonly heldMb: number;
-}
-
-export function createGcPressure({ mbPerS, heldMb }: GcPressureOptions): Fault {
+export function createGcPressure({
+  mbPerS,
+  heldMb,
+}: Readonly<Record<'mbPerS' | 'heldMb', number>>): Fault {
   return createAgentFault({
     id: 'gc-pressure',
     title: `Garbage, ${mbPerS} MB/s`,

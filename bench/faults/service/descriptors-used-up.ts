@@ -28,12 +28,7 @@ interface LimitedProcess extends SeenProcess {
   readonly lowered: number;
 }
 
-export interface DescriptorsUsedUpOptions {
-  /** Descriptors that each process may still open. */
-  readonly spare: number;
-}
-
-export function createDescriptorsUsedUp({ spare }: DescriptorsUsedUpOptions): Fault {
+export function createDescriptorsUsedUp({ spare }: { readonly spare: number }): Fault {
   return {
     id: 'descriptors-used-up',
     title: 'Descriptors used up',

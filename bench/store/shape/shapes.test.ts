@@ -3,7 +3,7 @@ import type { Static, TSchema } from 'typebox';
 import { expect, test } from 'vitest';
 import { findShapeProblem } from '../../../reports/document/check.ts';
 import { buildTestRecords } from '../../analysis/test-run.ts';
-import type { NoiseFloor } from '../../gates/noise-floor.ts';
+import type { NoiseFloor } from '../../gates/noise.ts';
 import type { RunRecord } from '../../measurement/records.ts';
 import type { RunManifest } from '../manifest.ts';
 import { buildTestManifest } from '../test-manifest.ts';

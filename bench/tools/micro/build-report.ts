@@ -1,7 +1,7 @@
 // From the times of all processes to judged rows; n is the number of groups, never of batches. Pure.
-import { judgePairs } from '../../analysis/comparison.ts';
-import { fixedLevel, type JudgementLevel } from '../../analysis/judgement-level.ts';
-import { adjustJudgements } from '../../analysis/multiplicity.ts';
+import { judgePairs } from '../../analysis/pairs/comparison.ts';
+import { fixedLevel, type JudgementLevel } from '../../analysis/pairs/judgement-level.ts';
+import { adjustJudgements } from '../../analysis/pairs/multiplicity.ts';
 import { mean, median } from '../../stats/descriptive.ts';
 import type { BenchName } from './child-protocol.ts';
 import { findBench, type MicroPlan, type PlannedRow, type PlannedSuite } from './micro-plan.ts';

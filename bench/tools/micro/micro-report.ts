@@ -1,5 +1,5 @@
 // What a run of micro-benchmarks gives back: every process's time, and what the groups say together.
-import type { PairedJudgement } from '../../analysis/comparison.ts';
+import type { PairedJudgement } from '../../analysis/pairs/comparison.ts';
 import type { MeasureOptions } from './measure.ts';
 
 export type VersionName = 'here' | 'there';

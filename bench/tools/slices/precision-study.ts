@@ -1,9 +1,9 @@
 // Equal variants loaded with slices of several lengths, group by group: what a comparison errs by on this machine, by slice length and number of groups.
 
 import { type MetricName, metricsFor } from '../../../reports/document/metrics.ts';
-import { measureCell } from '../../analysis/cell-measurement.ts';
+import { measureCell } from '../../analysis/compare/cell-measurement.ts';
 import type { CpuParts } from '../../analysis/metrics.ts';
-import { type MeasuredTrial, pairGroups } from '../../analysis/pairing.ts';
+import { type MeasuredTrial, pairGroups } from '../../analysis/pairs/pairing.ts';
 import type { ClosedLoad } from '../../drivers/driver.ts';
 import type { TrialRecord } from '../../measurement/records.ts';
 import { buildSettledOrder } from '../../plan/order.ts';

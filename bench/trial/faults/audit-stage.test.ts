@@ -1,6 +1,6 @@
 // A service that keeps its data from one episode to the next is neither accused nor acquitted of them.
 import { expect, test } from 'vitest';
-import { cleanAudit } from '../../analysis/test-fault-records.ts';
+import { cleanAudit } from '../../analysis/faults/test-fault-records.ts';
 import type { AuditResult } from '../../measurement/fault-records.ts';
 import { awaitSettledAudit, leaveOutEarlier, listWrites } from './audit-stage.ts';
 

@@ -1,8 +1,9 @@
 // Audits an episode after its fault was healed: what clients were told against what is in the data.
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quoteText, say } from '../../../reports/document/messages/message.ts';
 import type { Phrase } from '../../../reports/document/phrase.ts';
-import { auditEpisode, auditWithoutReadings } from '../../analysis/audit-episode.ts';
+import { auditEpisode, auditWithoutReadings } from '../../analysis/faults/audit.ts';
 import { messageOf } from '../../errors.ts';
 import type { AuditReadings, AuditResult } from '../../measurement/fault-records.ts';
 import type { RequestLog } from '../../measurement/request-log.ts';

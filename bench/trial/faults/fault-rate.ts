@@ -1,6 +1,6 @@
 // The rate that all episodes share: given, or a share of what the baseline carries in a closed loop.
 import { join } from 'node:path';
-import { chooseFaultWindows } from '../../analysis/availability-rule.ts';
+import { chooseFaultWindows } from '../../analysis/faults/phases.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { control } from '../../faults/catalogue.ts';
 import { deriveSeed } from '../../plan/random.ts';

@@ -1,0 +1,146 @@
+// Check of the load itself: something was due, something was sent, and the service under test served it.
+import { dropDoubles, say, sayAll, sayName } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
+import type { ValidityCheck } from '../../../reports/document/result.ts';
+import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
+import { buildCheck, formatShare } from '../warning.ts';
+import type { CheckInput } from './check-input.ts';
+
+/**
+ * Where CPU time is kept in ticks of 10 ms, so many requests still show in it. Below this, no CPU time
+ * tells nothing.
+ */
+const fewestForCpu = 1_000;
+
+/**
+ * Fails where a variant was sent nothing at all under some scenario and load, and where requests got
+ * answers that the service under test cannot have given: its own counter, or its CPU time, stood still.
+ */
+export function checkServiceLoaded({ trials, settled }: CheckInput): ValidityCheck {
+  const name = 'service-loaded';
+  const cells = groupTrials(trials);
+  const faults = cells.flatMap((cell) => findFault(cell, settled) ?? []);
+  // One sentence for what holds of all variants alike.
+  const details = dropDoubles(faults);
+  if (details.length > 0) return buildCheck(name, 'failed', sayAll(details));
+  const isKnown = (trial: TrialRecord) =>
+    trial.serviceCountedRequests !== undefined || trial.resources.serviceCpuNs !== undefined;
+  const unknown = trials.filter((trial) => !isKnown(trial)).length;
+  if (unknown > 0 || trials.length === 0) {
+    const all = say('count-trials', { count: trials.length });
+    return buildCheck(name, 'warning', say('load-unknown', { unknown, all }));
+  }
+  return buildCheck(name, 'ok', say('load-served', { count: cells.length }));
+}
+
+function groupTrials(trials: readonly TrialRecord[]): readonly (readonly TrialRecord[])[] {
+  const cells = new Map<string, TrialRecord[]>();
+  for (const trial of trials) {
+    const key = JSON.stringify([trial.scenario, trial.loadId, trial.variantId]);
+    const cell = cells.get(key);
+    if (cell === undefined) cells.set(key, [trial]);
+    else cell.push(trial);
+  }
+  return [...cells.values()];
+}
+
+function findFault(
+  cell: readonly TrialRecord[],
+  settled: readonly SettledRecord[],
+): Phrase | undefined {
+  const [first] = cell;
+  if (first === undefined) return undefined;
+  const sum = (figure: (trial: TrialRecord) => number) =>
+    cell.reduce((total, trial) => total + figure(trial), 0);
+  const where = sayCell(first);
+  const variant = sayName(first.variantId);
+  const sent = sum(({ counts }) => counts.scheduled - counts.dropped);
+  if (sent === 0) {
+    const iterations = sum(({ arrivals }) => arrivals ?? 0);
+    if (iterations > 0) return say('load-no-iterations', { where, iterations });
+    if (sum(({ counts }) => counts.dropped) > 0) return say('load-none-sent', { where });
+    return explainNothingDue(first, settled);
+  }
+  const counted = cell.flatMap(({ serviceCountedRequests }) => serviceCountedRequests ?? []);
+  if (counted.length > 0 && counted.every((count) => count === 0) && isAnswered(cell)) {
+    return say('load-not-counted', { variant, sent, where });
+  }
+  const cpuNs = cell.flatMap(({ resources }) => resources.serviceCpuNs ?? []);
+  if (cpuNs.length < cell.length || sent < fewestForCpu || !isAnswered(cell)) return undefined;
+  if (cpuNs.some((ns) => ns > 0)) return undefined;
+  return say('load-no-cpu', { variant, sent, where });
+}
+
+function isAnswered(cell: readonly TrialRecord[]): boolean {
+  return cell.some(({ counts }) => counts.succeeded > 0);
+}
+
+function explainNothingDue(trial: TrialRecord, settled: readonly SettledRecord[]): Phrase {
+  const { scenario, loadId, slices } = trial;
+  const where = sayCell(trial);
+  const found = settled.find((one) => one.scenario === scenario && one.loadId === loadId);
+  if (found?.load.kind !== 'open') return say('load-none-due', { where });
+  const { load, sliceMs } = found;
+  return say('load-none-due-at', { where, rate: load.rateRps, slices: slices.length, sliceMs });
+}
+
+function sayCell({ scenario, loadId }: TrialRecord): Phrase {
+  return say('cell-name', { scenario: sayName(scenario), load: sayName(loadId) });
+}
+
+/** Standard deviations of a Poisson count that are left to chance: one trial in 1.7 million is beyond. */
+const chanceSds = 5;
+
+/** Above this share of the trials the run had another load than the one planned. */
+const mostDeviatingRatio = 0.2;
+
+/**
+ * Fails where in more than a fifth of the open-loop trials the arrivals scheduled (sent or dropped; of a
+ * k6 script its iterations, whatever each of them sends) differ
+ * from rate × time by more than the limit and chance. Arrivals that a variant could not take are
+ * scheduled all the same, so a saturated variant changes nothing here: this is about the generator.
+ */
+export function checkRate({ trials, settled, experiment }: CheckInput): ValidityCheck {
+  const name = 'rate-kept';
+  const limit = experiment.limits.rateDeviationRatio;
+  if (trials.length === 0) return buildCheck(name, 'warning', say('check-nothing-measured'));
+  const closed = new Set(
+    experiment.loads.filter(({ load }) => load.kind === 'closed').map(({ id }) => id),
+  );
+  const open = trials.filter(({ loadId }) => !closed.has(loadId));
+  if (open.length === 0) return buildCheck(name, 'ok', say('check-no-open-load'));
+  const known = open.flatMap((trial) => {
+    const found = settled.find(
+      ({ scenario, loadId }) => scenario === trial.scenario && loadId === trial.loadId,
+    );
+    return found === undefined ? [] : (findDeviation(trial, found, limit) ?? []);
+  });
+  if (known.length === 0) return buildCheck(name, 'warning', say('check-rate-unknown'));
+  const off = known.filter(({ isOff }) => isOff).length;
+  const largest = formatShare(Math.max(...known.map(({ ratio }) => ratio)));
+  const isFailed = off / known.length > mostDeviatingRatio;
+  return buildCheck(
+    name,
+    isFailed ? 'failed' : off > 0 || known.length < open.length ? 'warning' : 'ok',
+    say('check-rate', {
+      ...{ off, known: known.length, limit: formatShare(limit), largest, all: open.length },
+      most: formatShare(mostDeviatingRatio),
+    }),
+  );
+}
+
+function findDeviation(
+  { counts, slices, arrivals = counts.scheduled }: TrialRecord,
+  { load, sliceMs }: SettledRecord,
+  limit: number,
+): { readonly ratio: number; readonly isOff: boolean } | undefined {
+  if (load.kind !== 'open' || slices.length === 0) return undefined;
+  const asked = (load.rateRps * sliceMs * slices.length) / 1000;
+  const difference = Math.abs(arrivals - asked);
+  // Equal gaps leave nothing to chance but where in the first gap a slice begins.
+  const chance = load.arrivals === 'poisson' ? chanceSds * Math.sqrt(asked) : 0;
+  return {
+    ratio: difference / asked,
+    isOff: difference > limit * asked + chance + slices.length,
+  };
+}

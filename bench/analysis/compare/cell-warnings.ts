@@ -1,0 +1,212 @@
+// What makes the figures of one cell doubtful, as data that travels with them.
+import { quoteText, say, sayName } from '../../../reports/document/messages/message.ts';
+import { latencyPercentiles } from '../../../reports/document/metrics.ts';
+import type { Comparison, ScenarioResult, Warning } from '../../../reports/document/result.ts';
+import { type CpuShortage, countServiceCpus, listCpuShortages } from '../../plan/host-need.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Experiment } from '../../spec/experiment.ts';
+import { median } from '../../stats/descriptive.ts';
+import { warnOfSampledBodies } from '../checked-answers.ts';
+import { isSaturated } from '../checks/generator-checks.ts';
+import { type CpuParts, fewestSamples } from '../metrics.ts';
+import { fewestGroups } from '../pairs/comparison.ts';
+import { buildWarning, formatShare } from '../warning.ts';
+import type { CellMeasurement } from './cell-measurement.ts';
+
+/** Doubts about a cell that do not exclude it, besides those of exclusion.ts. */
+export function listCellWarnings(
+  measurement: CellMeasurement,
+  comparisons: readonly Comparison[],
+  experiment: Experiment,
+  cpuParts: CpuParts,
+): readonly Warning[] {
+  if (measurement.trials.every(({ record }) => record.counts.scheduled === 0)) return [];
+  return [
+    ...warnOfFewGroups(measurement),
+    ...warnOfFewSamples(measurement),
+    ...warnOfDisagreement(measurement),
+    ...warnOfSampledBodies(measurement.trials.map(({ record }) => record)),
+    ...warnOfSaturation(measurement),
+    ...warnOfMissedTimes(measurement),
+    ...warnOfGenerator(measurement, experiment),
+    ...warnOfIncompleteCpu(measurement, cpuParts),
+    ...warnOfLeftOutGroups(measurement, comparisons),
+    ...warnOfDoubts(measurement),
+  ];
+}
+
+function warnOfFewGroups({ trials }: CellMeasurement): readonly Warning[] {
+  if (trials.length >= fewestGroups) return [];
+  const message = say('warn-few-groups', { groups: trials.length, fewest: fewestGroups });
+  return [buildWarning('FEW_GROUPS', message, say('advise-few-groups'))];
+}
+
+/** A script's own demand on the time of an answer is told, and decides nothing: the comparison does. */
+function warnOfMissedTimes({ trials }: CellMeasurement): readonly Warning[] {
+  const total = new Map<string, { made: number; missed: number }>();
+  for (const [name, { made, missed }] of trials.flatMap(({ record }) =>
+    Object.entries(record.speedChecks ?? {}),
+  )) {
+    const before = total.get(name) ?? { made: 0, missed: 0 };
+    total.set(name, { made: before.made + made, missed: before.missed + missed });
+  }
+  const missing = [...total].filter(([, { missed }]) => missed > 0);
+  if (missing.length === 0) return [];
+  const checks = missing.map(([name, { made, missed }]) =>
+    say('times-missed', { check: sayName(name, `"${name}"`), missed, made }),
+  );
+  const message = say('warn-times-missed', { checks });
+  return [buildWarning('SPEED_CHECKS_MISSED', message, say('advise-times-missed'))];
+}
+
+/** p99.9 is left out: it takes 10,000 requests a trial, so it would be lacking nearly everywhere. */
+const highestWarnedPercentile = 99;
+
+function warnOfFewSamples({ trials }: CellMeasurement): readonly Warning[] {
+  const lacking = latencyPercentiles.filter(
+    ({ name, percentile }) =>
+      percentile <= highestWarnedPercentile && trials.some(({ figures }) => !figures.has(name)),
+  );
+  const [lowest] = lacking;
+  if (lowest === undefined) return [];
+  const message = say('warn-few-samples', {
+    percentiles: lacking.map(({ percentile }) => `p${percentile}`).join(', '),
+    needed: fewestSamples(lowest.percentile).toLocaleString('en'),
+  });
+  return [buildWarning('FEW_SAMPLES', message, say('advise-few-samples'))];
+}
+
+/** A group beyond this many times the typical one is another thing than noise. */
+const disagreesFrom = 2;
+
+/** A median hides a slow launch in ten, which users of that launch do not. */
+function warnOfDisagreement({ trials }: CellMeasurement): readonly Warning[] {
+  const known = trials.flatMap(({ figures }) => figures.get('latencyP99Us') ?? []);
+  const typical = median(known);
+  if (typical === undefined || known.length < fewestGroups) return [];
+  const slow = known.filter((us) => us > disagreesFrom * typical);
+  if (slow.length === 0) return [];
+  const message = say('warn-groups-disagree', {
+    ...{ slow: slow.length, groups: known.length },
+    ...{ highest: formatMs(Math.max(...known)), typical: formatMs(typical) },
+  });
+  const advice = say('advise-groups-disagree');
+  return [buildWarning('GROUPS_DISAGREE', message, advice)];
+}
+
+function formatMs(us: number): string {
+  return `${Number((us / 1_000).toPrecision(3))} ms`;
+}
+
+function warnOfSaturation({ trials }: CellMeasurement): readonly Warning[] {
+  const dropped = trials.reduce((sum, { record }) => sum + record.counts.dropped, 0);
+  const saturated = trials.filter(({ record }) => isSaturated(record)).length;
+  if (saturated === 0) return [];
+  const message = say('warn-saturated', { saturated, groups: trials.length, dropped });
+  return [buildWarning('SATURATED', message, say('advise-saturated'))];
+}
+
+function warnOfGenerator({ trials }: CellMeasurement, { limits }: Experiment): readonly Warning[] {
+  const known = trials.flatMap(({ record }) =>
+    record.slices.flatMap(({ generatorCpuRatio }) => generatorCpuRatio ?? []),
+  );
+  const over = known.filter((ratio) => ratio > limits.generatorCpuRatio).length;
+  if (over === 0) return [];
+  const limit = formatShare(limits.generatorCpuRatio);
+  const message = say('warn-generator', { limit, over, slices: known.length });
+  return [buildWarning('GENERATOR_SATURATED', message, say('advise-generator'))];
+}
+
+function warnOfIncompleteCpu({ trials }: CellMeasurement, cpuParts: CpuParts): readonly Warning[] {
+  const lacking = trials.filter(({ figures }) => !figures.has('cpuPerRequestUs'));
+  if (lacking.length === 0) return [];
+  const isUnknown = (part: 'serviceCpuNs' | 'databaseCpuNs' | 'cacheCpuNs') =>
+    lacking.some(({ record }) => record.resources[part] === undefined);
+  const isDatabaseUnknown = cpuParts.database && isUnknown('databaseCpuNs');
+  const parts = [
+    ...(isUnknown('serviceCpuNs') ? [say('part-service')] : []),
+    ...(isDatabaseUnknown ? [say('part-database')] : []),
+    ...(cpuParts.cache && isUnknown('cacheCpuNs') ? [say('part-cache')] : []),
+  ];
+  const where = { lacking: lacking.length, groups: trials.length };
+  return [
+    parts.length === 0
+      ? buildWarning('CPU_INCOMPLETE', say('warn-cpu-no-request', where), say('advise-failures'))
+      : buildWarning(
+          'CPU_INCOMPLETE',
+          say('warn-cpu-incomplete', { parts, ...where }),
+          say(isDatabaseUnknown ? 'advise-cpu-database' : 'advise-cpu'),
+        ),
+  ];
+}
+
+function warnOfLeftOutGroups(
+  { trials }: CellMeasurement,
+  comparisons: readonly Comparison[],
+): readonly Warning[] {
+  const throughput = comparisons.find(({ metric }) => metric === 'throughputRps');
+  if (throughput === undefined || throughput.groups >= trials.length) return [];
+  const left = trials.length - throughput.groups;
+  const message = say('warn-left-out', { left, groups: trials.length });
+  return [buildWarning('GROUPS_LEFT_OUT', message, say('advise-left-out'))];
+}
+
+function warnOfDoubts({ trials }: CellMeasurement): readonly Warning[] {
+  const doubts = new Map<string, number>();
+  for (const { record } of trials) {
+    for (const doubt of new Set(record.doubts)) doubts.set(doubt, (doubts.get(doubt) ?? 0) + 1);
+  }
+  const groups = trials.length;
+  return [...doubts].map(([doubt, count]) =>
+    buildWarning(
+      'DOUBTFUL_TRIAL',
+      say('warn-driver-groups', { doubt: quoteText(doubt), count, groups }),
+      say('advise-driver-groups'),
+    ),
+  );
+}
+
+export interface CpuSupply {
+  /** CPUs by role as applied, as in Environment.placement; undefined where not known. */
+  readonly placement: Readonly<Record<string, string>> | undefined;
+  /** CPUs of the machine; undefined where not known. */
+  readonly cpuCount: number | undefined;
+}
+
+/** The scenarios with a warning at each measured cell of a variant whose level lacks CPUs. */
+export function warnOfCpuShortages(
+  scenarios: readonly ScenarioResult[],
+  experiment: Experiment,
+  { variants }: Plan,
+  supply: CpuSupply,
+): readonly ScenarioResult[] {
+  const serviceCpus = findServiceCpus(supply);
+  if (serviceCpus === undefined) return scenarios;
+  const shortages = listCpuShortages(experiment, variants, serviceCpus);
+  if (shortages.length === 0) return scenarios;
+  return scenarios.map((scenario) => ({
+    ...scenario,
+    cells: scenario.cells.map((cell) => {
+      const own = shortages.filter(({ variantIds }) => variantIds.includes(cell.variantId));
+      if (cell.verdict === 'not-run' || own.length === 0) return cell;
+      return { ...cell, warnings: [...cell.warnings, ...own.map(warnOfShortage)] };
+    }),
+  }));
+}
+
+function findServiceCpus({ placement, cpuCount }: CpuSupply): number | undefined {
+  const service = placement?.service?.split(',').map(Number);
+  if (service !== undefined) return countServiceCpus({ service }, service.length);
+  return cpuCount === undefined ? undefined : countServiceCpus({ service: undefined }, cpuCount);
+}
+
+function warnOfShortage(shortage: CpuShortage): Warning {
+  const advice = say('advise-few-cpus', { total: shortage.neededCpus + 1 });
+  return buildWarning('FEW_CPUS', sayCpuShortage(shortage), advice);
+}
+
+export function sayCpuShortage({ level, neededCpus, givenCpus }: CpuShortage) {
+  return say('few-cpus', {
+    ...{ level, total: neededCpus + 1, service: neededCpus, given: givenCpus },
+  });
+}

@@ -1,0 +1,194 @@
+// One scenario under one load: its cells in order of rank and what it recommends.
+import type {
+  LoadDescription,
+  MetricName,
+  ScenarioResult,
+  Warning,
+} from '../../../reports/document/result.ts';
+import type { SettledRecord, TrialRecord, WarmupRecord } from '../../measurement/records.ts';
+import type { PlannedVariant } from '../../plan/plan.ts';
+import type { Experiment, ResolvedScenario } from '../../spec/experiment.ts';
+import type { ScenarioExercise } from '../exercise.ts';
+import type { CpuParts } from '../metrics.ts';
+import { type ComparisonRule, withholdVerdict } from '../pairs/comparison.ts';
+import type { Sampling } from '../pairs/epochs.ts';
+import { buildCell, buildNotRunCell, isExcluded, type RankedCell } from './cell.ts';
+import { type CellMeasurement, measureCell } from './cell-measurement.ts';
+import { analyseFactorial, markVacuousEffects } from './factorial.ts';
+import { listGroupRatios, warnOfDependence } from './group-ratios.ts';
+import { comparePairwise } from './pairwise.ts';
+import { metricOf } from './percentile-yield.ts';
+import { buildRecommendation, type RecommendationOutcome, worsenessOf } from './recommendation.ts';
+
+export interface ScenarioInput {
+  readonly experiment: Experiment;
+  readonly rule: ComparisonRule;
+  readonly scenario: ResolvedScenario;
+  readonly load: Experiment['loads'][number];
+  /** All planned variants, and which of them were not run. */
+  readonly variants: readonly PlannedVariant[];
+  readonly notRunIds: ReadonlySet<string>;
+  /** Trials of valid groups under this scenario and load. */
+  readonly trials: readonly TrialRecord[];
+  readonly sampling: Sampling;
+  /** Of everything here that is simulated. */
+  readonly seed: number;
+  /** What the first warm-up settled; undefined where the run did not get there. */
+  readonly settled: SettledRecord | undefined;
+  /** Warm-ups of valid groups under this scenario and load; none in older runs. */
+  readonly warmups: readonly WarmupRecord[];
+}
+
+/** A scenario's cells before anything is said of the family of all comparisons. */
+export interface MeasuredScenario {
+  readonly input: ScenarioInput;
+  readonly primaryMetric: MetricName;
+  readonly cells: readonly RankedCell[];
+  readonly exercise: ScenarioExercise;
+}
+
+export interface ScenarioAnalysis {
+  readonly result: ScenarioResult;
+  readonly outcome: RecommendationOutcome;
+  readonly measurements: readonly CellMeasurement[];
+  /** About the scenario as a whole. */
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Cells of all variants that were run, each against the baseline; without a verdict where the scenario does not
+ * exercise what tells the two apart.
+ */
+export function measureScenario(
+  input: ScenarioInput,
+  exercise: ScenarioExercise,
+): MeasuredScenario {
+  const baselineId = input.variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
+  const cells = buildCells(input).map((each) =>
+    exercise.isVacuous(each.cell.variantId, baselineId)
+      ? { ...each, cell: withholdVerdict(each.cell) }
+      : each,
+  );
+  return { input, primaryMetric: choosePrimaryMetric(input), cells, exercise };
+}
+
+/** Cells of all variants; recommended first, then by estimate, excluded ones after, not run last. */
+export function concludeScenario({
+  input,
+  primaryMetric,
+  cells,
+  exercise,
+}: MeasuredScenario): ScenarioAnalysis {
+  const { experiment, scenario, load, variants, notRunIds, rule } = input;
+  const outcome = buildRecommendation({ primaryMetric, rule, cells, seed: input.seed, exercise });
+  const recommendation = outcome.kind === 'recommended' ? outcome.recommendation : null;
+  const rankOf = (each: RankedCell): number => {
+    if (each.cell.variantId === recommendation?.variantId) return 0;
+    return isExcluded(each) ? 2 : 1;
+  };
+  const ranked = cells.toSorted(
+    (a, b) =>
+      rankOf(a) - rankOf(b) ||
+      compareNumbers(worsenessOf(a, { primaryMetric }), worsenessOf(b, { primaryMetric })),
+  );
+  const notRun = variants.filter(({ id }) => notRunIds.has(id));
+  const measurements = cells.map(({ measurement }) => measurement);
+  const factorial = analyseFactorial({
+    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric, level: rule.level },
+    ...{ factors: experiment.factors, planned: variants, measured: measurements },
+  });
+  const result: ScenarioResult = {
+    scenario: scenario.name,
+    description: scenario.description,
+    load: {
+      ...describeLoad(load, input.settled),
+      ...(scenario.ref.kind === 'k6-script' && { arrivalsAre: 'iterations' as const }),
+    },
+    primaryMetric,
+    cells: [...ranked.map(({ cell }) => cell), ...notRun.map(({ id }) => buildNotRunCell(id))],
+    recommendation,
+    factorial: factorial.analysis && markVacuousEffects(factorial.analysis, exercise),
+    pairwise: comparePairwise(primaryMetric, ranked, rule, exercise),
+    groupRatios: listGroupRatios(
+      primaryMetric,
+      ranked,
+      [...input.sampling.unitOf.keys()],
+      exercise,
+    ),
+  };
+  const dependence = warnOfDependence({
+    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric, cells },
+    ...{ questions: experiment.scenarios.length * experiment.loads.length, seed: input.seed },
+  });
+  return { result, outcome, measurements, warnings: [...factorial.warnings, ...dependence] };
+}
+
+function buildCells(input: ScenarioInput): readonly RankedCell[] {
+  const { experiment, variants, notRunIds, trials, sampling } = input;
+  const { prices } = experiment;
+  const measured = variants
+    .filter(({ id }) => !notRunIds.has(id))
+    .map((variant) => {
+      const own = trials.filter(({ variantId }) => variantId === variant.id);
+      const cpuParts = findCpuParts(experiment, variant);
+      const { unitOf } = sampling;
+      return { cpuParts, measurement: measureCell(variant, own, unitOf, cpuParts, prices) };
+    });
+  const baseline =
+    measured.find(({ measurement }) => measurement.variant.isBaseline)?.measurement ??
+    emptyBaseline(variants);
+  return measured.map(({ measurement, cpuParts }) => ({
+    measurement,
+    cell: buildCell(measurement, {
+      experiment,
+      rule: input.rule,
+      primaryMetric: choosePrimaryMetric(input),
+      baseline,
+      cpuParts,
+    }),
+  }));
+}
+
+/** Stands in for a baseline that was not run: nothing can be paired with it. */
+function emptyBaseline(variants: readonly PlannedVariant[]) {
+  const [first] = variants;
+  if (first === undefined) throw new RangeError('A plan has at least one variant.');
+  return measureCell(first, [], new Map(), { database: false, cache: false });
+}
+
+/** The services whose CPU belongs to a variant's requests. */
+function findCpuParts({ factors, postgres }: Experiment, { levels }: PlannedVariant): CpuParts {
+  const needsRedis = factors.some(({ name, levels: known }) =>
+    known.some((level) => level.name === levels[name] && level.needs.includes('redis')),
+  );
+  return { database: postgres !== undefined, cache: needsRedis };
+}
+
+/** Under an equal rate every variant that keeps up has the same throughput, so latency decides there. */
+export function choosePrimaryMetric({
+  scenario,
+  load,
+}: Pick<ScenarioInput, 'scenario' | 'load'>): MetricName {
+  const isOpen = load.load.kind !== 'closed';
+  const metric =
+    isOpen && scenario.primaryMetric === 'throughputRps' ? 'latencyP99Us' : scenario.primaryMetric;
+  return metric === 'latencyP99Us' && load.judgedPercentile !== undefined
+    ? metricOf(load.judgedPercentile)
+    : metric;
+}
+
+function describeLoad(
+  { id, load: planned }: ScenarioInput['load'],
+  settled: SettledRecord | undefined,
+): LoadDescription {
+  const load = settled?.load ?? planned;
+  if (load.kind === 'closed')
+    return { id, kind: 'closed', connections: load.connections, rateRps: null };
+  const rateRps = load.kind === 'open' ? load.rateRps : null;
+  return { id, kind: 'open', connections: load.maxConnections, rateRps };
+}
+
+/** Ascending, equal infinities being equal. */
+function compareNumbers(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}

@@ -1,0 +1,125 @@
+// From records to what the document says of warm-up and trends.
+import { expect, test } from 'vitest';
+import type { RunRecord, TrialRecord, WarmupRecord } from '../../measurement/records.ts';
+import { buildPlan } from '../../plan/build-plan.ts';
+import { buildTestExperiment, buildTestScenario } from '../../plan/test-experiment.ts';
+import type { Experiment } from '../../spec/experiment.ts';
+import { buildTestRecords } from '../test-run.ts';
+import { analyseRun } from './analyse-run.ts';
+
+const memory = 'cache=memory,threads=single';
+
+/** The memory variant's slices speed up by a quarter, or as told. */
+function analyse(
+  growth: number,
+  warmup: Partial<WarmupRecord> | undefined,
+  changes: Partial<Experiment> = {},
+  endHits = 596,
+) {
+  const experiment = buildTestExperiment({ scenarios: [buildTestScenario('browse')], ...changes });
+  const plan = buildPlan(experiment, { variantPatterns: ['cache=memory,threads=single'] });
+  const grow = (trial: TrialRecord): TrialRecord => ({
+    ...trial,
+    cacheAtStart: trial.variantId === memory ? { hits: 600, misses: 400 } : { hits: 0, misses: 0 },
+    cacheAtEnd:
+      trial.variantId === memory
+        ? { hits: endHits + trial.group, misses: 1_000 - endHits - trial.group }
+        : { hits: 0, misses: 0 },
+    slices: trial.slices.map((slice, index) =>
+      trial.variantId === memory
+        ? { ...slice, succeeded: Math.round(slice.succeeded * Math.exp((growth * index) / 3)) }
+        : slice,
+    ),
+  });
+  const options = { sliceSd: 0.02, behaviours: { [memory]: { speed: 2 } }, change: grow };
+  const records = buildTestRecords(experiment, plan, options).flatMap((record): RunRecord[] =>
+    record.kind === 'group-started' && warmup !== undefined
+      ? [record, buildWarmup(record.group, warmup)]
+      : [record],
+  );
+  return analyseRun({ experiment, plan, records });
+}
+
+function buildWarmup(group: number, changes: Partial<WarmupRecord>): WarmupRecord {
+  return {
+    ...{ kind: 'warmup', group, scenario: 'browse', loadId: 'closed-16', rounds: 30 },
+    ...{ elapsedMs: 6_000, endedBecause: 'requests', trend: 'steady' },
+    variants: ['cache=none,threads=single', memory].map((variantId, index) => ({
+      ...{ variantId, requests: 2_000 + index + group, succeeded: 2_000, elapsedMs: 2_000 },
+    })),
+    ...changes,
+  };
+}
+
+const cellOf = (analysis: ReturnType<typeof analyse>) =>
+  analysis.scenarios[0]?.cells.find(({ variantId }) => variantId === memory);
+
+test('a difference that still grows is a caveat with its size, and with the warm-up that would do', () => {
+  const analysis = analyse(Math.log(1.4), {});
+  const codes = cellOf(analysis)?.warnings.map(({ code }) => code);
+  expect(codes).toEqual(expect.arrayContaining(['TREND', 'DIFFERENCE_NOT_STEADY']));
+  const warning = cellOf(analysis)?.warnings.find(({ code }) => code === 'DIFFERENCE_NOT_STEADY');
+  expect(warning?.message).toMatch(
+    /^Its throughput still grew by (3[5-9]|4[0-5])% against the baseline .*8 groups\)\.$/,
+  );
+  expect(warning?.advice).toMatch(/about [\d,]+ requests of warm-up/);
+  expect(warning?.messageSaid?.code).toBe('trend-ratio-up');
+  const others = analysis.scenarios[0]?.cells.filter(({ variantId }) => variantId !== memory);
+  expect(others?.flatMap(({ warnings }) => warnings.map(({ code }) => code))).not.toContain(
+    'TREND',
+  );
+});
+
+test('a cache that still fills is a caveat although the throughput shows nothing', () => {
+  const cell = cellOf(analyse(0, {}, {}, 680));
+  const [warning, ...others] = cell?.warnings.filter(({ code }) => /TREND|STEADY/.test(code)) ?? [];
+  expect(others).toEqual([]);
+  expect(warning?.code).toBe('CACHE_NOT_STEADY');
+  expect(warning?.message).toMatch(/the hit ratio rose by 14% of its value .* 8 groups\)\.$/);
+  expect(warning?.advice).toMatch(/requests of warm-up/);
+});
+
+test('a service that slows down is told, and that no warm-up helps', () => {
+  const warning = cellOf(analyse(-0.4, {}))?.warnings.find(({ code }) => code === 'TREND');
+  expect(warning?.message).toMatch(/^Its throughput fell by 3[0-6]%/);
+  expect(warning?.advice).toMatch(/no warm-up changes/);
+});
+
+test('a steady one has its trends as data and no caveat', () => {
+  const cell = cellOf(analyse(0, {}));
+  expect(cell?.trends?.map(({ of, isTrend }) => [of, isTrend])).toEqual([
+    ['itself', false],
+    ['against-baseline', false],
+    ['itself', false],
+  ]);
+  expect(cell?.warnings.map(({ code }) => code)).not.toContain('TREND');
+});
+
+test('warm-up, hit ratios and how it ended stand in the document', () => {
+  const { scenarios, trials } = analyse(0, { trend: 'changing', endedBecause: 'bound' });
+  expect(scenarios[0]?.steadiness).toMatchObject({
+    phase: 'warm',
+    warmup: { groups: 8, steadyGroups: 0, changingGroups: 8, boundGroups: 8, rounds: 30 },
+  });
+  const own = scenarios[0]?.steadiness?.variants.find(({ variantId }) => variantId === memory);
+  expect(own).toMatchObject({ warmupRequests: 2_005, hitRatioAtStart: 0.6, hitRatioAtEnd: 0.5995 });
+  expect(own?.toSteady).toBeNull();
+  expect(trials.find(({ variantId, group }) => variantId === memory && group === 3)).toMatchObject({
+    ...{ warmupRequests: 2_004, hitRatioAtStart: 0.6, hitRatioAtEnd: 0.599 },
+  });
+});
+
+test('groups in which another load of the scenario came before are counted', () => {
+  const summarise = (warmup: Partial<WarmupRecord>) =>
+    analyse(0, warmup).scenarios[0]?.steadiness?.warmup;
+  expect(summarise({})).not.toHaveProperty('afterLoadGroups');
+  expect(summarise({ afterLoads: ['open-500'] })?.afterLoadGroups).toBe(8);
+});
+
+test('a cold run has no caveat of what it is there to measure; an older one says nothing of warm-up', () => {
+  const cold = analyse(0.5, undefined, { phase: 'cold' });
+  expect(cold.scenarios[0]?.steadiness).toMatchObject({ phase: 'cold', warmup: null });
+  expect(cellOf(cold)?.warnings.map(({ code }) => code)).not.toContain('TREND');
+  expect(cellOf(cold)?.trends?.some(({ isTrend }) => isTrend)).toBe(true);
+  expect(analyse(0, undefined).scenarios[0]?.steadiness?.warmup).toBeNull();
+});

@@ -1,0 +1,141 @@
+// Whether what was measured was warm and steady: warm-up, hit ratios, trends, and what is to be said of them.
+
+import { say } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
+import type { Cell, Warning } from '../../../reports/document/result.ts';
+import type {
+  Steadiness,
+  Trend,
+  VariantSteadiness,
+  WarmupSummary,
+} from '../../../reports/document/steadiness.ts';
+import type { WarmupRecord } from '../../measurement/records.ts';
+import type { Phase } from '../../spec/experiment.ts';
+import { median } from '../../stats/descriptive.ts';
+import { buildWarning } from '../warning.ts';
+import type { CellMeasurement } from './cell-measurement.ts';
+import type { MeasuredScenario } from './scenario-result.ts';
+import { countWarmup, findTimeToSteady, poolHits } from './time-to-steady.ts';
+import { findTrends } from './trend.ts';
+
+/** The warm-ups of a scenario and load in the valid groups. */
+type BlockWarmups = readonly WarmupRecord[];
+
+/** The scenarios with the trends of their cells and a caveat for each that is one, judged as one family. */
+export function addTrends(
+  scenarios: readonly MeasuredScenario[],
+  toleranceRatio: number,
+): readonly MeasuredScenario[] {
+  const trends = findTrends(
+    scenarios.map(({ input, cells }) => ({
+      metric: input.load.load.kind === 'closed' ? 'throughputRps' : 'latencyP50Us',
+      variants: cells.map(({ measurement }) => ({
+        variantId: measurement.variant.id,
+        isBaseline: measurement.variant.isBaseline,
+        trials: measurement.trials.map(({ record }) => record),
+        warmupRequests: countWarmup(input.warmups, measurement.variant.id),
+      })),
+    })),
+    Math.log(1 + toleranceRatio),
+  );
+  return scenarios.map((scenario, index) => ({
+    ...scenario,
+    cells: scenario.cells.map((each, place) => {
+      const own = trends[index]?.[place] ?? [];
+      return { ...each, cell: withTrends(each.cell, own, scenario.input.experiment.phase) };
+    }),
+  }));
+}
+
+function withTrends(cell: Cell, trends: readonly Trend[], phase: Phase = 'warm'): Cell {
+  const told = trends.filter(({ isTrend }) => isTrend);
+  // Cold processes get faster: that is what is measured.
+  const warnings = phase === 'cold' ? [] : told.map(warnOfTrend);
+  return { ...cell, trends, warnings: [...cell.warnings, ...warnings] };
+}
+
+function warnOfTrend(trend: Trend): Warning {
+  return buildWarning(findCode(trend), describeTrend(trend), advise(trend));
+}
+
+function findCode({ of, metric }: Trend): string {
+  if (metric === 'cacheHitRatio') return 'CACHE_NOT_STEADY';
+  return of === 'itself' ? 'TREND' : 'DIFFERENCE_NOT_STEADY';
+}
+
+function describeTrend(trend: Trend): Phrase {
+  const { of, metric, growthRatio, growthLower, growthUpper, groups } = trend;
+  const change = formatChange(growthRatio);
+  const params = {
+    groups,
+    change: change.replace(/^[+−]/, ''),
+    range: `[${formatChange(growthLower ?? growthRatio)}, ${formatChange(growthUpper ?? growthRatio)}]`,
+  };
+  const isUp = growthRatio > 1;
+  if (metric === 'cacheHitRatio')
+    return isUp ? say('trend-hits-up', params) : say('trend-hits-down', params);
+  if (of === 'itself') {
+    if (metric === 'throughputRps')
+      return isUp ? say('trend-throughput-up', params) : say('trend-throughput-down', params);
+    return isUp ? say('trend-latency-up', params) : say('trend-latency-down', params);
+  }
+  if (metric === 'throughputRps')
+    return isUp ? say('trend-ratio-up', params) : say('trend-ratio-down', params);
+  return isUp ? say('trend-latency-ratio-up', params) : say('trend-latency-ratio-down', params);
+}
+
+function advise({ of, metric, growthRatio, warmupRequests }: Trend): Phrase {
+  if (warmupRequests !== null) return say('trend-advise-warmup', { requests: warmupRequests });
+  const isSlowing = metric === 'latencyP50Us' ? growthRatio > 1 : growthRatio < 1;
+  if (of === 'itself' && isSlowing && metric !== 'cacheHitRatio')
+    return say('trend-advise-slowing');
+  return say('trend-advise-unknown');
+}
+
+function formatChange(ratio: number): string {
+  const percent = (ratio - 1) * 100;
+  const digits = Math.abs(percent) < 10 ? 1 : 0;
+  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(digits)}%`;
+}
+
+/** What the document says of a scenario and load besides its trends; undefined where older records say nothing. */
+export function describeSteadiness({ input, cells }: MeasuredScenario): Steadiness | undefined {
+  const { warmups, experiment } = input;
+  const { phase = 'warm', toleranceRatio } = experiment;
+  const variants = cells.map(({ measurement }) =>
+    describeVariant(measurement, warmups, phase, Math.log(1 + toleranceRatio)),
+  );
+  const isSilent = variants.every(({ hitRatioAtStart }) => hitRatioAtStart === null);
+  if (phase === 'warm' && warmups.length === 0 && isSilent) return undefined;
+  return { phase, warmup: summariseWarmups(warmups), variants };
+}
+
+function summariseWarmups(warmups: BlockWarmups): WarmupSummary | null {
+  if (warmups.length === 0) return null;
+  const count = (is: (warmup: WarmupRecord) => boolean): number => warmups.filter(is).length;
+  const afterLoadGroups = count(({ afterLoads = [] }) => afterLoads.length > 0);
+  return {
+    groups: warmups.length,
+    steadyGroups: count(({ trend }) => trend === 'steady'),
+    changingGroups: count(({ trend }) => trend === 'changing'),
+    boundGroups: count(({ endedBecause }) => endedBecause === 'bound'),
+    ...(afterLoadGroups > 0 && { afterLoadGroups }),
+    rounds: Math.round(median(warmups.map(({ rounds }) => rounds)) ?? 0),
+  };
+}
+
+function describeVariant(
+  { variant, trials }: CellMeasurement,
+  warmups: BlockWarmups,
+  phase: Phase,
+  tolerance: number,
+): VariantSteadiness {
+  const records = trials.map(({ record }) => record);
+  return {
+    variantId: variant.id,
+    warmupRequests: countWarmup(warmups, variant.id) ?? null,
+    hitRatioAtStart: poolHits(records, 'cacheAtStart') ?? null,
+    hitRatioAtEnd: poolHits(records, 'cacheAtEnd') ?? null,
+    toSteady: (phase === 'cold' ? findTimeToSteady(records, tolerance) : undefined) ?? null,
+  };
+}

@@ -1,0 +1,153 @@
+// May this run conclude anything: all checks, and the status that follows from them.
+import { quoteText, say, sayAll } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
+import type { ResultDocument, ValidityCheck } from '../../../reports/document/result.ts';
+import type { GroupEndedRecord } from '../../measurement/records.ts';
+import { isBalancedSliceOrder } from '../../plan/order.ts';
+import type { CheckInput } from '../checks/check-input.ts';
+import {
+  checkEventLoop,
+  checkGenerator,
+  checkGeneratorWait,
+  checkSendsOnTime,
+} from '../checks/generator-checks.ts';
+import {
+  checkClock,
+  checkForeignCpu,
+  checkPlacement,
+  checkPressure,
+  checkSteal,
+} from '../checks/host-checks.ts';
+import { checkRate, checkServiceLoaded } from '../checks/load-checks.ts';
+import {
+  checkBodies,
+  checkConnections,
+  checkRequestsAddUp,
+  checkServiceCounter,
+  checkVariantsAsPlanned,
+} from '../checks/request-checks.ts';
+import { fewestGroups } from '../pairs/comparison.ts';
+import { buildCheck, formatShare } from '../warning.ts';
+
+const allChecks = [
+  checkEnoughGroups,
+  checkVoidGroups,
+  checkRequestsAddUp,
+  checkServiceCounter,
+  checkServiceLoaded,
+  checkVariantsAsPlanned,
+  checkOrder,
+  checkGenerator,
+  checkGeneratorWait,
+  checkEventLoop,
+  checkSendsOnTime,
+  checkRate,
+  checkConnections,
+  checkBodies,
+  checkForeignCpu,
+  checkSteal,
+  checkPressure,
+  checkClock,
+  checkPlacement,
+] as const;
+
+/** Runs every check; one that failed makes the run invalid. */
+export function judgeValidity(input: CheckInput): ResultDocument['validity'] {
+  // Without a valid group there is nothing that the others could look at: what they said would hide the cause.
+  const isAllVoid = input.validGroups.length === 0 && input.groups.some(({ ended }) => ended);
+  const checks = (isAllVoid ? [checkVoidGroups] : allChecks).map((check) => check(input));
+  const isInvalid = checks.some(({ status }) => status === 'failed');
+  return { status: isInvalid ? 'invalid' : 'valid', checks };
+}
+
+/** Fails below 3 valid groups, since nothing can be decided on fewer. */
+function checkEnoughGroups({ validGroups, plan }: CheckInput): ValidityCheck {
+  const valid = validGroups.length;
+  const facts = { valid, planned: plan.groups.length, fewest: fewestGroups };
+  const status = valid >= fewestGroups ? 'ok' : 'failed';
+  return buildCheck('enough-valid-groups', status, say('check-valid-groups', facts));
+}
+
+/** Fails where more of the groups that ended are void than the limit allows; any void one is a warning. */
+function checkVoidGroups({ groups, validGroups, experiment }: CheckInput): ValidityCheck {
+  const ended = groups.filter((group) => group.ended !== undefined).length;
+  const voided = ended - validGroups.length;
+  const name = 'void-groups-within-limit';
+  const limitRatio = experiment.limits.voidGroupsRatio;
+  if (ended > 0 && voided === ended) {
+    const reasons = sayVoidReasons(groups);
+    return buildCheck(name, 'failed', say('check-all-void', { ended, reasons }));
+  }
+  const isOver = ended > 0 && voided / ended > limitRatio;
+  const limit = formatShare(limitRatio);
+  return buildCheck(
+    name,
+    isOver ? 'failed' : voided > 0 || ended === 0 ? 'warning' : 'ok',
+    say('check-void-groups', { voided, ended, limit }),
+  );
+}
+
+/** The reasons, the most frequent first, each with how often it was given where there are several. */
+function sayVoidReasons(groups: CheckInput['groups']): Phrase {
+  const reasons = groups.flatMap(({ ended }) =>
+    ended === undefined ? [] : [sayVoidReason(ended)],
+  );
+  const byText = Map.groupBy(reasons, ({ text }) => text);
+  const ranked = [...byText.values()].sort((one, other) => other.length - one.length);
+  return sayAll(
+    ranked.flatMap((same) => {
+      const [reason] = same;
+      if (reason === undefined) return [];
+      const count = same.length;
+      return [ranked.length === 1 ? reason : say('void-reason-times', { reason, count })];
+    }),
+  );
+}
+
+/** Why a group that ended is void. */
+export function sayVoidReason({
+  voidReason,
+  voidReasonSaid,
+}: Pick<GroupEndedRecord, 'voidReason' | 'voidReasonSaid'>): Phrase {
+  if (voidReason === undefined) return say('void-reason-unknown');
+  return voidReasonSaid ?? quoteText(voidReason);
+}
+
+/**
+ * Fails where the slices of a block were not run as permutations, each followed by its reverse, or a
+ * group was launched in another order than planned (variants that were not run left aside).
+ */
+function checkOrder({ plan, validGroups }: CheckInput): ValidityCheck {
+  const name = 'order-randomised';
+  const ran = new Set(validGroups.map(({ index }) => index));
+  const planned = plan.groups.filter(({ index }) => ran.has(index));
+  const blocks = listRunBlocks(validGroups);
+  const lopsided = blocks.filter((order) => !isBalancedSliceOrder(order)).length;
+  const otherwise = validGroups.filter((group) => {
+    const launched = group.started.launchOrder;
+    const order = planned.find(({ index }) => index === group.index)?.launchOrder ?? [];
+    return launched.join('\n') !== order.filter((id) => launched.includes(id)).join('\n');
+  }).length;
+  if (blocks.length === 0) return buildCheck(name, 'warning', say('check-no-order'));
+  return buildCheck(
+    name,
+    lopsided + otherwise > 0 ? 'failed' : 'ok',
+    say('check-order', {
+      ...{ balanced: blocks.length - lopsided, blocks: blocks.length, seed: String(plan.seed) },
+      ...{ launched: validGroups.length - otherwise, groups: validGroups.length },
+    }),
+  );
+}
+
+/** Variant ids in the order in which the slices of each block ran, by their recorded positions. */
+function listRunBlocks(groups: CheckInput['validGroups']): readonly (readonly string[])[] {
+  const blocks = new Map<string, (readonly [position: number, variantId: string])[]>();
+  for (const trial of groups.flatMap((group) => group.trials)) {
+    const key = `${trial.group} ${trial.scenario} ${trial.loadId}`;
+    const slices = trial.slices.map(({ position }) => [position, trial.variantId] as const);
+    blocks.set(key, [...(blocks.get(key) ?? []), ...slices]);
+  }
+  return [...blocks.values()].map((block) =>
+    block.toSorted(([a], [b]) => a - b).map(([, variantId]) => variantId),
+  );
+}

@@ -1,0 +1,38 @@
+// What excludes a variant names the reasons of that, and none of another trouble.
+import { expect, test } from 'vitest';
+import type { TrialRecord } from '../measurement/records.ts';
+import { warnOfExclusions } from './exclusion.ts';
+
+function messagesOf(trial: Partial<TrialRecord>) {
+  const counts = { scheduled: 1_000, succeeded: 670, failed: 330, timedOut: 0, dropped: 0 };
+  const whole = { counts, checkedBodies: 670, wrongBodies: 0, failureReasons: {}, ...trial };
+  const warnings = warnOfExclusions([whole as TrialRecord]);
+  return Object.fromEntries(warnings.map(({ code, message }) => [code, message]));
+}
+
+test('wrong answers have reasons of wrong answers, failures those of all', () => {
+  const { WRONG_BODIES, FAILURES } = messagesOf({
+    wrongBodies: 2,
+    failureReasons: { 'status 503': 328, 'body: no total': 2 },
+  });
+  expect(WRONG_BODIES).toContain('2 checked responses were wrong');
+  expect(WRONG_BODIES).toMatch(/Most often: body: no total \(2\)\.$/);
+  expect(FAILURES).toMatch(/Most often: status 503 \(328\)\.$/);
+});
+
+test('answers that differed from the baseline before the load count among the wrong ones', () => {
+  const { WRONG_BODIES } = messagesOf({
+    failureReasons: { 'status 500': 330 },
+    parity: { compared: 10, wrong: 4, reasons: { 'body: list: another type': 4 } },
+  });
+  expect(WRONG_BODIES).toMatch(/Most often: body: list: another type \(4\)\.$/);
+});
+
+test('a reason that both have stands once', () => {
+  const { WRONG_BODIES, FAILURES } = messagesOf({
+    wrongBodies: 330,
+    failureReasons: { 'body: no total': 330 },
+  });
+  expect(WRONG_BODIES).toContain('Most often: body: no total (330)');
+  expect(FAILURES).not.toContain('Most often');
+});

@@ -1,0 +1,105 @@
+// What excludes a variant from being chosen, however fast it is: the one decision for runs, sweeps and faults.
+
+import type { Exclusion } from '../../reports/document/exclusion.ts';
+import { quoteText, say, sayAll } from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
+import type { Warning } from '../../reports/document/result.ts';
+import type { TrialRecord } from '../measurement/records.ts';
+import {
+  countWrong,
+  formatPercent,
+  rankFailureReasons,
+  rankWrongReasons,
+} from './checked-answers.ts';
+import { fewestSuccessRatio, findSuccessRatio } from './metrics.ts';
+import { buildWarning } from './warning.ts';
+
+/** What is known of a variant; what a kind of run does not ask is left out. */
+interface Evidence {
+  /** Trials of valid groups, capacities of a sweep, cells of faults with figures. */
+  readonly measured: number;
+  /** Requests that were due. */
+  readonly scheduled?: number;
+  readonly wrongBodies?: number;
+  /** 0 to 1; undefined where no request came to an end. */
+  readonly success?: { readonly ratio: number | undefined };
+  readonly isExercised?: boolean;
+  /** Faults under which an audit found wrong data. */
+  readonly wrongUnder?: readonly string[];
+}
+
+/** Every reason, the gravest first; empty where the variant may be chosen. */
+export function findExclusions(evidence: Evidence): readonly Exclusion[] {
+  const { measured, scheduled, wrongBodies = 0, success, wrongUnder = [] } = evidence;
+  const reasons: Exclusion[] = [];
+  if (wrongUnder.length > 0) reasons.push({ code: 'WRONG_DATA', faultIds: wrongUnder });
+  if (wrongBodies > 0) reasons.push({ code: 'WRONG_BODIES', wrong: wrongBodies });
+  if (measured === 0) return [...reasons, { code: 'NOT_MEASURED' }];
+  if (scheduled === 0) return [...reasons, { code: 'NOTHING_SENT' }];
+  if (success && (success.ratio === undefined || success.ratio < fewestSuccessRatio)) {
+    const successRatio = success.ratio ?? null;
+    reasons.push({ code: 'FAILURES', successRatio, leastRatio: fewestSuccessRatio });
+  }
+  if (evidence.isExercised === false) reasons.push({ code: 'NOT_EXERCISED' });
+  return reasons;
+}
+
+/** The exclusions of a cell of a run as its warnings. @param trials of valid groups */
+export function warnOfExclusions(trials: readonly TrialRecord[]): readonly Warning[] {
+  const wrongBodies = countWrong(trials);
+  const exclusions = findExclusions({
+    ...{ measured: trials.length, wrongBodies },
+    scheduled: trials.reduce((sum, { counts }) => sum + counts.scheduled, 0),
+    success: { ratio: findSuccessRatio(trials) },
+  });
+  return exclusions.flatMap((exclusion) => warnOf(exclusion, trials, wrongBodies));
+}
+
+function warnOf(
+  exclusion: Exclusion,
+  trials: readonly TrialRecord[],
+  wrongBodies: number,
+): readonly Warning[] {
+  switch (exclusion.code) {
+    case 'NOT_MEASURED':
+      return [buildWarning('NOT_MEASURED', say('warn-not-measured'), say('advise-not-measured'))];
+    case 'NOTHING_SENT':
+      return [buildWarning('NOTHING_SENT', say('warn-nothing-sent'), say('advise-nothing-sent'))];
+    case 'WRONG_BODIES': {
+      const most = sayMost(rankWrongReasons(trials)[0]);
+      const message = sayAll([say('warn-wrong-bodies', { count: wrongBodies }), ...most]);
+      return [buildWarning('WRONG_BODIES', message, say('advise-wrong-bodies'))];
+    }
+    case 'FAILURES':
+      return [warnOfFailures(exclusion, trials, wrongBodies)];
+    case 'NOT_EXERCISED':
+    case 'WRONG_DATA':
+      // Not asked of a cell: its verdict says the one, and only faults are audited.
+      return [];
+  }
+}
+
+function warnOfFailures(
+  { successRatio, leastRatio }: Extract<Exclusion, { readonly code: 'FAILURES' }>,
+  trials: readonly TrialRecord[],
+  wrongBodies: number,
+): Warning {
+  const [failure] = rankFailureReasons(trials);
+  const isTold = wrongBodies > 0 && failure?.reason === rankWrongReasons(trials)[0]?.reason;
+  const share = sayShare(successRatio, formatPercent(leastRatio));
+  const message = sayAll([share, ...(isTold ? [] : sayMost(failure))]);
+  return buildWarning('FAILURES', message, say('advise-failures'));
+}
+
+function sayShare(successRatio: number | null, fewest: string): Phrase {
+  if (successRatio === null) return say('warn-none-ended', { fewest });
+  if (successRatio === 0) return say('warn-none-succeeded', { fewest });
+  return say('warn-few-succeeded', { share: formatPercent(successRatio), fewest });
+}
+
+function sayMost(
+  worst: { readonly reason: string; readonly count: number } | undefined,
+): readonly Phrase[] {
+  if (worst === undefined) return [];
+  return [say('most-often', { reason: quoteText(worst.reason), count: worst.count })];
+}

@@ -1,0 +1,256 @@
+// Doubts about a sweep: its curves, whether a scenario exercises them, and whether the service counted the same.
+
+import type { ExerciseCheck } from '../../../reports/document/exercise.ts';
+import { quoteText, say, sayAll } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
+import type { ResultDocument, Warning } from '../../../reports/document/result.ts';
+import { readWrongContent } from '../../measurement/failure-reasons.ts';
+import type {
+  SweepCapacityRecord,
+  SweepSliceRecord,
+  SweepUseRecord,
+} from '../../measurement/records.ts';
+import type { PlannedVariant } from '../../plan/plan.ts';
+import type { ResolvedFactor, ResolvedLimits } from '../../spec/experiment.ts';
+import { warnOfSampledBodies } from '../checked-answers.ts';
+import {
+  findCarried,
+  findCounterGap,
+  isConserved,
+  judgeConservation,
+  judgeCounterAgreement,
+} from '../checks/request-checks.ts';
+import { checkExercise, type ExercisedTrial, listExerciseChecks } from '../exercise.ts';
+import { fewestGroups } from '../pairs/comparison.ts';
+import { buildWarning, formatShare } from '../warning.ts';
+import type { SweepCurve } from './curve.ts';
+
+/** The records of one variant and scenario that count. */
+export interface CurveRecords {
+  readonly slices: readonly SweepSliceRecord[];
+  readonly capacities: readonly SweepCapacityRecord[];
+  /** None in sweeps of older versions. */
+  readonly uses: readonly SweepUseRecord[];
+}
+
+/** What of the limits of an experiment bounds a sweep. */
+export type SweepLimits = Pick<ResolvedLimits, 'generatorCpuRatio' | 'maxRateRps'>;
+
+/** Doubts about one curve. */
+export function listSweepWarnings(
+  curve: SweepCurve,
+  records: CurveRecords,
+  { generatorCpuRatio, maxRateRps }: SweepLimits,
+): readonly Warning[] {
+  const { slices } = records;
+  return [
+    ...warnOfWrongBodies(records),
+    ...warnOfSampledBodies(slices),
+    ...warnOfNoAnswer(records),
+    ...warnOfLostRequests(slices),
+    ...warnOfCounter(slices),
+    ...warnOfFewRepetitions(curve),
+    ...warnOfFewSamples(curve),
+    ...warnOfContradictions(curve),
+    ...warnOfCap(curve, maxRateRps),
+    ...warnOfGenerator(slices, generatorCpuRatio),
+    ...warnOfDoubts(curve, slices),
+  ];
+}
+
+/** Wrong answers under any load, that of the capacity included, and before it beside the baseline's. */
+export function countWrongBodies({ slices, capacities, uses }: CurveRecords): number {
+  const underLoad = [...slices, ...capacities].reduce((sum, one) => sum + one.wrongBodies, 0);
+  return uses.reduce((sum, { parity }) => sum + (parity?.wrong ?? 0), underLoad);
+}
+
+/** The search ended at the cap and not at the service. */
+function warnOfCap({ points }: SweepCurve, maxRateRps: number): readonly Warning[] {
+  const highest = points.at(-1);
+  if (highest === undefined || !highest.meetsSlo || highest.rateRps < maxRateRps) return [];
+  const message = say('warn-rate-cap', { rate: maxRateRps });
+  return [buildWarning('RATE_CAP', message, say('advise-rate-cap'))];
+}
+
+function warnOfWrongBodies(records: CurveRecords): readonly Warning[] {
+  const wrong = countWrongBodies(records);
+  if (wrong === 0) return [];
+  const message = sayAll([say('warn-sweep-wrong', { count: wrong }), ...sayDifferences(records)]);
+  return [buildWarning('WRONG_ANSWERS', message, say('advise-sweep-wrong'))];
+}
+
+/** What most often differed from the baseline's answers. */
+function sayDifferences({ uses }: CurveRecords): readonly Phrase[] {
+  const reasons = new Map<string, number>();
+  for (const [reason, count] of uses.flatMap(({ parity }) => Object.entries(parity?.reasons ?? {})))
+    reasons.set(reason, (reasons.get(reason) ?? 0) + count);
+  const [first] = [...reasons].toSorted(([, a], [, b]) => b - a);
+  if (first === undefined) return [];
+  const [reason, count] = first;
+  const what = quoteText(readWrongContent(reason) ?? reason);
+  return [say('warn-parity-most', { reason: what, count })];
+}
+
+function warnOfNoAnswer({ capacities }: CurveRecords): readonly Warning[] {
+  const silent = capacities.filter(({ capacityRps }) => capacityRps === undefined);
+  if (silent.length === 0) return [];
+  const reasons = [...new Set(silent.flatMap((one) => Object.keys(one.failureReasons)))];
+  const facts = { silent: silent.length, groups: capacities.length };
+  const message =
+    reasons.length === 0
+      ? say('warn-no-right-answer', facts)
+      : say('warn-no-right-answer-for', {
+          ...{ ...facts, reasons: reasons.slice(0, 3).map(quoteText) },
+        });
+  return [buildWarning('NO_RIGHT_ANSWER', message, say('advise-no-right-answer'))];
+}
+
+function warnOfLostRequests(slices: readonly SweepSliceRecord[]): readonly Warning[] {
+  const lost = slices.filter((slice) => !isConserved(slice)).length;
+  if (lost === 0) return [];
+  const message = say('warn-not-conserved', { lost, slices: slices.length });
+  return [buildWarning('NOT_CONSERVED', message, say('advise-not-conserved'))];
+}
+
+/** The rates at which the service counted other requests than the driver. */
+function warnOfCounter(slices: readonly SweepSliceRecord[]): readonly Warning[] {
+  const off = [...findSweepGaps(slices)].filter(([, gap]) => gap > 0);
+  if (off.length === 0) return [];
+  const rates = [...new Set(off.map(([slice]) => slice.rateRps))].sort((a, b) => a - b);
+  const largest = Math.max(...off.map(([, gap]) => gap));
+  const message = say('warn-counter-off', {
+    ...{ off: off.length, slices: slices.length, largest, rates: rates.join(', ') },
+  });
+  return [buildWarning('COUNTER_DISAGREES', message, say('advise-counter-off'))];
+}
+
+function warnOfFewRepetitions({ points }: SweepCurve): readonly Warning[] {
+  const few = points.filter(({ repetitions }) => repetitions < fewestGroups);
+  if (few.length === 0) return [];
+  const facts = { few: few.length, rates: points.length, fewest: fewestGroups };
+  const message = say('warn-sweep-few-groups', facts);
+  return [buildWarning('FEW_GROUPS', message, say('advise-sweep-few-groups'))];
+}
+
+function warnOfFewSamples({ points }: SweepCurve): readonly Warning[] {
+  const few = points.filter(({ isP99Trusted }) => !isP99Trusted);
+  if (few.length === 0) return [];
+  const message = say('warn-sweep-few-samples', { few: few.length, rates: points.length });
+  return [buildWarning('FEW_SAMPLES', message, say('advise-sweep-longer'))];
+}
+
+function warnOfContradictions({ withinSlo, points }: SweepCurve): readonly Warning[] {
+  const { contradictingRps } = withinSlo;
+  if (contradictingRps.length === 0) return [];
+  const message = say('warn-not-monotone', {
+    ...{ count: contradictingRps.length, rates: points.length },
+    against: contradictingRps.join(', '),
+  });
+  return [buildWarning('NOT_MONOTONE', message, say('advise-not-monotone'))];
+}
+
+function warnOfGenerator(
+  slices: readonly SweepSliceRecord[],
+  limitRatio: number,
+): readonly Warning[] {
+  const over = slices.filter(({ generatorCpuRatio }) => (generatorCpuRatio ?? 0) > limitRatio);
+  if (over.length === 0) return [];
+  const lowest = Math.min(...over.map(({ rateRps }) => rateRps));
+  const message = say('warn-sweep-generator', {
+    ...{ limit: formatShare(limitRatio), over: over.length, slices: slices.length, lowest },
+  });
+  return [buildWarning('GENERATOR_SATURATED', message, say('advise-sweep-generator'))];
+}
+
+/** What the driver doubted; of overloaded rates that is no news. */
+function warnOfDoubts(
+  { points }: SweepCurve,
+  slices: readonly SweepSliceRecord[],
+): readonly Warning[] {
+  const overloaded = new Set(points.flatMap((one) => (one.saturated ? [one.rateRps] : [])));
+  const counts = new Map<string, number>();
+  for (const { rateRps, doubts } of slices) {
+    if (overloaded.has(rateRps)) continue;
+    for (const doubt of new Set(doubts)) counts.set(doubt, (counts.get(doubt) ?? 0) + 1);
+  }
+  return [...counts].map(([doubt, count]) =>
+    buildWarning(
+      'DOUBTFUL_TRIAL',
+      say('warn-driver-slices', { doubt: quoteText(doubt), count, slices: slices.length }),
+      say('advise-driver-slices'),
+    ),
+  );
+}
+
+/**
+ * The gap of each slice by the rule of runs. A request that timed out under one rate may be finished, and
+ * counted, under the next of the same processes, so what was left over is carried along. Slices without a
+ * count are left out.
+ */
+function findSweepGaps(slices: readonly SweepSliceRecord[]): ReadonlyMap<SweepSliceRecord, number> {
+  const gaps = new Map<SweepSliceRecord, number>();
+  const carried = new Map<string, number>();
+  for (const slice of slices.toSorted((a, b) => a.position - b.position)) {
+    const key = JSON.stringify([slice.group, slice.scenario, slice.variantId]);
+    const before = carried.get(key) ?? 0;
+    const gap = findCounterGap(slice, before);
+    if (gap !== undefined) gaps.set(slice, gap);
+    carried.set(key, findCarried(slice, before));
+  }
+  return gaps;
+}
+
+/** One check that failed makes the sweep invalid. @param slices all that count, of all curves. */
+export function judgeSweepValidity(
+  slices: readonly SweepSliceRecord[],
+): ResultDocument['validity'] {
+  const gaps = findSweepGaps(slices);
+  const checks = [
+    judgeConservation(slices, 'slice'),
+    judgeCounterAgreement(slices, 'slice', (slice) => gaps.get(slice)),
+  ];
+  const isInvalid = checks.some(({ status }) => status === 'failed');
+  return { status: isInvalid ? 'invalid' : 'valid', checks };
+}
+
+export interface SweepExercise {
+  readonly checks: readonly ExerciseCheck[];
+  /** Caveat of a variant that is not exercised; none for all others. */
+  readonly warnings: ReadonlyMap<string, Warning>;
+}
+
+/** The load of a sweep, as its checks name it. */
+const sweepLoadId = 'sweep';
+
+/** @param variants that were measured @param uses of valid groups under one scenario */
+export function findSweepExercise(
+  scenario: string,
+  factors: readonly ResolvedFactor[],
+  variants: readonly PlannedVariant[],
+  uses: readonly ExercisedTrial[],
+): SweepExercise {
+  const exercise = checkExercise({ factors, variants, trials: uses });
+  const checks = listExerciseChecks(exercise, variants, { scenario, loadId: sweepLoadId });
+  const baseline = variants.find(({ isBaseline }) => isBaseline);
+  const vacuous = variants.filter(
+    ({ id, isBaseline }) =>
+      !isBaseline && baseline !== undefined && exercise.isVacuous(id, baseline.id),
+  );
+  return {
+    checks,
+    warnings: new Map(
+      vacuous.map(({ id }) => [id, warn(checks.filter(({ variantId }) => variantId === id))]),
+    ),
+  };
+}
+
+function warn(checks: readonly ExerciseCheck[]): Warning {
+  const details = checks.flatMap(({ signs }) =>
+    signs.flatMap(({ status, detailSaid }) =>
+      status === 'exercised' || detailSaid === undefined ? [] : [detailSaid],
+    ),
+  );
+  const message = sayAll([say('sweep-not-exercised'), ...details]);
+  const advice = say('advise-sweep-exercise');
+  return buildWarning('NOT_EXERCISED', message, advice);
+}
