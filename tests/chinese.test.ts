@@ -53,6 +53,7 @@ const plan = buildPlan(experiment, { variantPatterns: ['cache=memory,threads=sin
 const [baseline = '', other = ''] = plan.variants.map(({ id }) => id);
 const judge = (options: Parameters<typeof buildTestRecords>[2]): ResultDocument => ({
   ...buildComplete(),
+  gates: [],
   ...analyseRun({
     ...{ experiment, plan, records: buildTestRecords(experiment, plan, options) },
     ...{ placement: { service: '0', generator: '1' }, cpuCount: 2 },
