@@ -99,8 +99,9 @@ test('reports import only reports, Node built-ins and their drawing libraries', 
   expect(findForbidden(/^reports\/(?!document\/)/, allowed)).toEqual([]);
 });
 
-test('the descriptions of documents import TypeBox and nothing else', () => {
-  const allowed = (name: string) => /^reports\/document\/|^typebox(\/|$)/.test(name);
+test('the descriptions of documents import TypeBox, ICU messages and nothing else', () => {
+  const allowed = (name: string) =>
+    /^reports\/document\/|^(typebox|intl-messageformat)(\/|$)/.test(name);
   expect(findForbidden(/^reports\/document\//, allowed)).toEqual([]);
 });
 
@@ -112,6 +113,8 @@ test('only store and cli import reports (analysis, gates and tools its documents
       (name, path) =>
         !name.startsWith('reports/') ||
         mayReports.test(path) ||
+        // What is recorded and concluded is said in messages, wherever it is.
+        /^reports\/document\/(phrase|messages\/[a-z]+)\.ts$/.test(name) ||
         (/^bench\/spec\//.test(path) && /^reports\/document\/(fault-)?metrics\.ts$/.test(name)) ||
         (/^bench\/(measurement|drivers)\//.test(path) &&
           /^reports\/document\/(parts|phrase)\.ts$/.test(name)) ||

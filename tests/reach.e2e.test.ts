@@ -115,7 +115,7 @@ test('a counter that lies by 3 % makes the run invalid, with the variant and the
   const outcome = await runWith('run', started, lying);
   expect(outcome.code).toBe(4);
   expect(outcome.stdout.replaceAll(/\s+/g, ' ')).toMatch(
-    /counted the same requests as the driver in 3 of 6 trials.*difference is \d+ of \d+ requests \(at=b\)/,
+    /counted the same requests as the driver in 3 of 6 trials.*difference: \d+ of \d+ requests \(at=b\)/,
   );
 });
 

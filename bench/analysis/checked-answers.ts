@@ -1,8 +1,10 @@
 // Answers that were looked at: those of the load, those compared with the baseline's before it, and what a share of them says.
 
+import { say } from '../../reports/document/messages/message.ts';
 import type { Warning } from '../../reports/document/result.ts';
+import { readWrongContent } from '../measurement/failure-reasons.ts';
 import type { TrialRecord } from '../measurement/records.ts';
-import { say } from '../phrases/say.ts';
+import { buildWarning } from './warning.ts';
 
 /** A reason with its count. */
 interface CountedReason {
@@ -11,9 +13,6 @@ interface CountedReason {
 }
 
 type Reasons = Pick<TrialRecord, 'failureReasons' | 'parity'>;
-
-/** With this begins every reason of an answer whose content is wrong, and no other reason. */
-const wrongAnswerPrefix = 'body: ';
 
 /** How often requests failed, by reason, answers that were compared before the load among them; most frequent first. */
 export function rankFailureReasons(trials: readonly Reasons[]): readonly CountedReason[] {
@@ -29,7 +28,7 @@ export function rankFailureReasons(trials: readonly Reasons[]): readonly Counted
 
 /** Those of them that are of the answers of `countWrong`. */
 export function rankWrongReasons(trials: readonly Reasons[]): readonly CountedReason[] {
-  return rankFailureReasons(trials).filter(({ reason }) => reason.startsWith(wrongAnswerPrefix));
+  return rankFailureReasons(trials).filter(({ reason }) => readWrongContent(reason) !== undefined);
 }
 
 type Answers = Pick<TrialRecord, 'checkedBodies' | 'wrongBodies' | 'parity'>;
@@ -96,13 +95,7 @@ export function warnOfSampledBodies(trials: readonly Checked[]): readonly Warnin
     expected: formatRounded(expectedSuccessRatio),
   });
   const advice = say('advise-bodies-sampled');
-  return [
-    {
-      code: 'BODIES_SAMPLED',
-      ...{ message: message.text, messageSaid: message },
-      ...{ advice: advice.text, adviceSaid: advice },
-    },
-  ];
+  return [buildWarning('BODIES_SAMPLED', message, advice)];
 }
 
 function formatRounded(ratio: number): string {

@@ -15,7 +15,7 @@ test('wrong answers have reasons of wrong answers, failures those of all', () =>
     wrongBodies: 2,
     failureReasons: { 'status 503': 328, 'body: no total': 2 },
   });
-  expect(WRONG_BODIES).toContain('2 of the checked answers were wrong');
+  expect(WRONG_BODIES).toContain('2 checked responses were wrong');
   expect(WRONG_BODIES).toMatch(/Most often: body: no total \(2\)\.$/);
   expect(FAILURES).toMatch(/Most often: status 503 \(328\)\.$/);
 });

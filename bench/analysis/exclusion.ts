@@ -1,5 +1,8 @@
 // What excludes a variant from being chosen, however fast it is: the one decision for runs, sweeps and faults.
+
 import type { Exclusion } from '../../reports/document/exclusion.ts';
+import { quoteText, say, sayAll } from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import {
@@ -9,6 +12,7 @@ import {
   rankWrongReasons,
 } from './checked-answers.ts';
 import { fewestSuccessRatio, findSuccessRatio } from './metrics.ts';
+import { buildWarning } from './warning.ts';
 
 /** What is known of a variant; what a kind of run does not ask is left out. */
 interface Evidence {
@@ -58,30 +62,14 @@ function warnOf(
 ): readonly Warning[] {
   switch (exclusion.code) {
     case 'NOT_MEASURED':
-      return [
-        {
-          code: 'NOT_MEASURED',
-          message: 'No valid group holds a trial of this variant under this scenario and load.',
-          advice: 'See the reasons of the void groups; run more groups.',
-        },
-      ];
+      return [buildWarning('NOT_MEASURED', say('warn-not-measured'), say('advise-not-measured'))];
     case 'NOTHING_SENT':
-      return [
-        {
-          code: 'NOTHING_SENT',
-          message: 'No request was due, so there is nothing to measure.',
-          advice:
-            'Raise the rate or lengthen the slices; `loadstone plan` says how many requests a group gets.',
-        },
-      ];
-    case 'WRONG_BODIES':
-      return [
-        {
-          code: 'WRONG_BODIES',
-          message: `${wrongBodies} of the checked answers ${wrongBodies === 1 ? 'was' : 'were'} wrong; wrong data beats any speed.${tellMost(rankWrongReasons(trials)[0])}`,
-          advice: 'Look at the failure reasons; mend the variant before comparing its speed.',
-        },
-      ];
+      return [buildWarning('NOTHING_SENT', say('warn-nothing-sent'), say('advise-nothing-sent'))];
+    case 'WRONG_BODIES': {
+      const most = sayMost(rankWrongReasons(trials)[0]);
+      const message = sayAll([say('warn-wrong-bodies', { count: wrongBodies }), ...most]);
+      return [buildWarning('WRONG_BODIES', message, say('advise-wrong-bodies'))];
+    }
     case 'FAILURES':
       return [warnOfFailures(exclusion, trials, wrongBodies)];
     case 'NOT_EXERCISED':
@@ -96,21 +84,22 @@ function warnOfFailures(
   trials: readonly TrialRecord[],
   wrongBodies: number,
 ): Warning {
-  const share =
-    successRatio === null
-      ? 'No request came to an end'
-      : successRatio === 0
-        ? 'No request succeeded'
-        : `Only ${formatPercent(successRatio)} of the requests succeeded`;
   const [failure] = rankFailureReasons(trials);
   const isTold = wrongBodies > 0 && failure?.reason === rankWrongReasons(trials)[0]?.reason;
-  return {
-    code: 'FAILURES',
-    message: `${share}, below the ${formatPercent(leastRatio)} that a recommendation takes.${isTold ? '' : tellMost(failure)}`,
-    advice: 'Look at the failure reasons and at the output of the service.',
-  };
+  const share = sayShare(successRatio, formatPercent(leastRatio));
+  const message = sayAll([share, ...(isTold ? [] : sayMost(failure))]);
+  return buildWarning('FAILURES', message, say('advise-failures'));
 }
 
-function tellMost(worst: { readonly reason: string; readonly count: number } | undefined): string {
-  return worst === undefined ? '' : ` Most often: ${worst.reason} (${worst.count}).`;
+function sayShare(successRatio: number | null, fewest: string): Phrase {
+  if (successRatio === null) return say('warn-none-ended', { fewest });
+  if (successRatio === 0) return say('warn-none-succeeded', { fewest });
+  return say('warn-few-succeeded', { share: formatPercent(successRatio), fewest });
+}
+
+function sayMost(
+  worst: { readonly reason: string; readonly count: number } | undefined,
+): readonly Phrase[] {
+  if (worst === undefined) return [];
+  return [say('most-often', { reason: quoteText(worst.reason), count: worst.count })];
 }

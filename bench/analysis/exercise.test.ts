@@ -97,7 +97,7 @@ describe('a counter per request', () => {
     const analysis = poolGets(0.02, { voidGroups: [0, 1, 2, 3, 4] });
     expect(analysis.exercise?.[0]).toMatchObject({ status: 'unknown' });
     expect(analysis.exercise?.[0]?.signs[0]?.detail).toBe(
-      'threads = pool: there is no valid group, so nothing is known of it.',
+      'threads = pool: unknown, since there is no valid group.',
     );
     expect(analysis.warnings.map(({ code }) => code)).not.toContain('EXERCISE_UNKNOWN');
   });
@@ -106,7 +106,7 @@ describe('a counter per request', () => {
     const analysis = poolGets(0);
     expect(analysis.scenarios[0]?.recommendation).toBeNull();
     expect(analysis.headline.reasons).toEqual([
-      'browse (closed-16): This scenario exercises nothing that tells the variants from the baseline.',
+      'browse (closed-16): This scenario does not exercise any difference between the variants and the baseline.',
     ]);
     const cell = cellOf(analysis, pool);
     expect(cell?.metrics.find(({ metric }) => metric === 'throughputRps')?.value).toBeGreaterThan(
@@ -122,7 +122,7 @@ describe('a counter per request', () => {
         ...{ verdict: 'not-exercised', ratio: null, pValue: null },
       });
     expect(analysis.exercise?.[0]?.signs[0]?.detail).toMatch(
-      /^threads = pool: pool\.jobs did not grow in \d+ requests\.$/,
+      /^threads = pool: pool\.jobs did not grow in [\d,]+ requests\.$/,
     );
   });
 
@@ -136,12 +136,10 @@ describe('a counter per request', () => {
     expect(analysis.exercise?.[0]).toMatchObject({ status: 'unknown', signs: [{ figure: null }] });
     expect(cellOf(analysis, pool)?.verdict).toBe('better');
     expect(analysis.warnings.filter(({ code }) => code === 'EXERCISE_UNKNOWN')).toEqual([
-      {
-        code: 'EXERCISE_UNKNOWN',
+      expect.objectContaining({
         message:
           'Whether the level acts is not known. threads = pool: the service offers no counter pool.jobs; the most similar one is pool.job.',
-        advice: expect.any(String),
-      },
+      }),
     ]);
     expect(cellOf(analysis, pool)?.warnings.map(({ code }) => code)).not.toContain(
       'EXERCISE_UNKNOWN',

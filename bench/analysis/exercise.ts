@@ -1,15 +1,19 @@
 // Do the levels that tell two variants apart act on a scenario at all? Counters and index scans of the trials.
+
 import type {
   ExerciseCheck,
   ExerciseSign,
   ExerciseStatus,
 } from '../../reports/document/exercise.ts';
+import type { MessageCode } from '../../reports/document/messages/catalogue.ts';
+import { dropDoubles, say, sayName } from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import type { ExerciseRecord, IndexUseRecord, TrialRecord } from '../measurement/records.ts';
-import { type Phrase, type PhraseCode, say, sayName } from '../phrases/say.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { fitsCounter, fitsIndex, formatMetric } from '../spec/exercise-pattern.ts';
 import type { ExerciseRule, ResolvedFactor, ResolvedLevel } from '../spec/experiment.ts';
+import { buildWarning } from './warning.ts';
 
 export interface ExerciseInput {
   readonly factors: readonly ResolvedFactor[];
@@ -112,20 +116,23 @@ export function listExerciseChecks(
 export function warnOfUnknownExercise(checks: readonly ExerciseCheck[]): readonly Warning[] {
   // Without a valid group nothing at all is known of the variant, which its cells and groups say.
   const details = checks.flatMap(({ signs }) =>
-    signs
-      .filter(({ status, detailSaid }) => status === 'unknown' && !isOfNoGroup(detailSaid))
-      .map(({ detail }) => detail),
+    signs.flatMap(({ status, detailSaid }) =>
+      status !== 'unknown' || detailSaid === undefined || isOfNoGroup(detailSaid)
+        ? []
+        : [detailSaid],
+    ),
   );
-  return [...new Set(details)].map((detail) => ({
-    code: 'EXERCISE_UNKNOWN',
-    message: `Whether the level acts is not known. ${detail}`,
-    advice:
-      'Its comparisons are judged all the same; mend `exercised` of the level, or what it reads.',
-  }));
+  return dropDoubles(details).map((detail) =>
+    buildWarning(
+      'EXERCISE_UNKNOWN',
+      say('warn-exercise-unknown', { detail }),
+      say('advise-exercise-unknown'),
+    ),
+  );
 }
 
 function isOfNoGroup(said: ExerciseSign['detailSaid']): boolean {
-  return said?.code === ('exercise-no-group' satisfies PhraseCode);
+  return said?.code === ('exercise-no-group' satisfies MessageCode);
 }
 
 function isContrastVacuous({ status }: FactorContrast): boolean {

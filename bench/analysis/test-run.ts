@@ -1,5 +1,7 @@
 // Synthetic, seeded records of a whole run for the tests of the analysis.
+
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { say } from '../../reports/document/messages/message.ts';
 import { buildHistogram, encodeHistogram, recordLatency } from '../measurement/histogram.ts';
 import type { RunRecord, SliceRecord, TrialRecord } from '../measurement/records.ts';
 import type { Plan, PlannedBlock } from '../plan/plan.ts';
@@ -28,6 +30,11 @@ export interface TestRunOptions {
   /** Applied to each trial last. */
   readonly change?: (trial: TrialRecord) => TrialRecord;
 }
+
+const foreignCpu = {
+  ...say('void-foreign-cpu', { share: '40%', limit: '20%' }),
+  text: 'Foreign CPU 0.4, limit 0.2.',
+};
 
 /** The same options give the same records. */
 export function buildTestRecords(
@@ -76,7 +83,8 @@ export function buildTestRecords(
       at,
       elapsedMs: 30_000,
       status: isVoid ? 'void' : 'valid',
-      voidReason: isVoid ? 'Foreign CPU 0.4, limit 0.2.' : undefined,
+      voidReason: isVoid ? foreignCpu.text : undefined,
+      ...(isVoid && { voidReasonSaid: foreignCpu }),
       foreignCpuRatio: isVoid ? 0.4 : 0.01,
       stealRatio: 0,
       cpuPressureRatio: 0.2,

@@ -1,9 +1,9 @@
 // From the config's words to faults: names, patterns, and parameters; and how long they take.
 
+import { countOf } from '../count-of.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { createFault, listFaults } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
-import { countOf } from '../phrases/count-of.ts';
 import type { Plan } from '../plan/plan.ts';
 import { suggest } from '../spec/did-you-mean.ts';
 import type { Experiment, FaultOrder } from '../spec/experiment.ts';

@@ -1,12 +1,12 @@
 // Injects the faults of an experiment into an opened run: what `faults` and `run` have in common.
 import { existsSync } from 'node:fs';
 import { cutToWidth } from '../../reports/terminal/text.ts';
+import { countOf } from '../count-of.ts';
 import { LoadstoneError } from '../errors.ts';
 import { buildAgentEnv, createAgentFolder } from '../faults/agent/agent-client.ts';
 import type { Link } from '../faults/fault.ts';
 import { startProxy } from '../faults/proxy/start-proxy.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../measurement/fault-records.ts';
-import { countOf } from '../phrases/count-of.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { readPinnedAddress } from '../reach/request-url.ts';
 import { readStoreAddress } from '../reach/store-url.ts';

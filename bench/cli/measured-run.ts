@@ -2,7 +2,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { measurePace } from '../analysis/run-records.ts';
-import { countOf } from '../phrases/count-of.ts';
+import { countOf } from '../count-of.ts';
 import type { Journal } from '../services/journal.ts';
 import { buildResultDocument } from '../store/document.ts';
 import { openRecordLog, readRecordLog } from '../store/record-log.ts';

@@ -4,8 +4,8 @@ import {
   type ProgressState,
   renderProgress,
 } from '../../reports/terminal/progress.ts';
+import { countOf } from '../count-of.ts';
 import type { SliceOutcome } from '../drivers/driver.ts';
-import { countOf } from '../phrases/count-of.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { TrialEvent, TrialListener } from '../trial/trial-context.ts';
 import type { OpenedRun } from './opened-run.ts';

@@ -3,10 +3,10 @@
 import { createHash } from 'node:crypto';
 import { lowerPercentiles } from '../analysis/compare/percentile-yield.ts';
 import { fewestEpochs } from '../analysis/pairs/epochs.ts';
+import { countOf } from '../count-of.ts';
 import { type DriverName, driverNames } from '../drivers/registry.ts';
 import { LoadstoneError } from '../errors.ts';
 import { listGatedVariants } from '../gates/list-questions.ts';
-import { countOf } from '../phrases/count-of.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';

@@ -2,8 +2,8 @@
 
 import type { Scenario, ScenarioRequest, ScenarioRoute } from '../../scenarios/model.ts';
 import { createRandom } from '../../scenarios/random.ts';
+import { countOf } from '../count-of.ts';
 import { LoadstoneError } from '../errors.ts';
-import { countOf } from '../phrases/count-of.ts';
 import type { InlineRequest } from './driver.ts';
 import { findRequestFault, showControls } from './request-form.ts';
 

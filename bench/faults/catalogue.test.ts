@@ -120,7 +120,7 @@ test('a given server is never stopped, filled or flushed', async () => {
   );
   expect(ownOnly.length).toBe(8);
   for (const fault of ownOnly) {
-    expect((await fault.check(given))?.text).toMatch(/given by its URL, and others may use it\.$/);
+    expect((await fault.check(given))?.text).toMatch(/given by its URL, so others may use it\.$/);
     await expect(fault.apply(given)).rejects.toThrow(/of its own|not ours alone/);
   }
 });

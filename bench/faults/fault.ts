@@ -1,5 +1,5 @@
 // The port of a fault: whether it can be done here, and how it is applied, verified and healed.
-import type { Phrase } from '../phrases/say.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { Journal } from '../services/journal.ts';
 import type { PostgresServer } from '../services/postgres.ts';
 import type { RedisServer } from '../services/redis.ts';

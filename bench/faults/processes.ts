@@ -1,5 +1,6 @@
 // The processes of a service: listed, told apart, paused, and started again where a fault ended them.
-import { type Phrase, say } from '../phrases/say.ts';
+import { say } from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import { readProcess, readProcessTree } from '../probes/processes.ts';
 import type { Journal } from '../services/journal.ts';
 import { isSameProcess, readStartTicks } from '../services/process-identity.ts';

@@ -75,7 +75,7 @@ describe('a gate of availability', () => {
       cells: [{ ...measured, figures: { ...figures, ...share(1, 1, 1) } }],
     });
     expect(result?.reason).toBe(
-      'Availability is 100% on average and 100% in the worst group; at least 90% is asked for. None of 3 groups breaks the limit. That shows neither that at most 33% of launches break it nor that more do. About 5 more groups would decide it.',
+      'Availability is 100% on average and 100% in the worst group; required: at least 90%. None of 3 groups breaks the limit. This is too little to show whether more than 33% of launches break it. About 5 more groups would decide it.',
     );
     expect(result?.launches).toMatchObject({ broken: 0, mostRatio: 1 / 3 });
     expect(result?.judgement).toEqual({
@@ -101,7 +101,7 @@ describe('a gate of user-uptime', () => {
     expect(judge(gate, share(0.6, 0.7, 0.65))).toBe('inconclusive');
     const [result] = judgeAll({ gates: [gate], cells: [measured] });
     expect(result?.reason).toMatch(
-      /^User-uptime is 65% on average and 6\d\.?\d*% in the worst group; at least 65%/,
+      /^User uptime is 65% on average and 6\d\.?\d*% in the worst group; required: at least 65%/,
     );
   });
 
@@ -145,7 +145,7 @@ describe('a gate of recovery', () => {
   it('says what was seen and what is asked for', () => {
     const [result] = judgeAll({ gates: [gate], cells: [measured] });
     expect(result?.reason).toMatch(
-      /^Recovery takes 2 s over 3 groups; at most 5 s is asked for. None of 3 groups breaks/,
+      /^Recovery takes 2 s over 3 groups; required: at most 5 s. None of 3 groups breaks/,
     );
   });
 });

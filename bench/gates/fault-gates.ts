@@ -17,8 +17,9 @@ import type {
   FaultSettings,
 } from '../../reports/document/faults.ts';
 import type { GateLaunches, GateOutcome, GateStatus } from '../../reports/document/gates.ts';
+import { quoteText, say, sayAll, sayMetric } from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import { formatPercent } from '../analysis/checked-answers.ts';
-import { type Phrase, quoteText, say, sayAll, sayMetric } from '../phrases/say.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { matchVariants } from '../plan/selection.ts';
 import type { ResolvedFactor } from '../spec/experiment.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../reports/document/metrics.ts';
 import { fewestSamples } from '../analysis/metrics.ts';
 import { fewestEpochs } from '../analysis/pairs/epochs.ts';
-import { countOf } from '../phrases/count-of.ts';
+import { countOf } from '../count-of.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment, ResolvedGate } from '../spec/experiment.ts';
 import { findFewestClean } from '../stats/share-in-trouble.ts';

@@ -1,8 +1,9 @@
 // A gate's result in a sentence, and what to do next.
 
 import type { GateLaunches, GateResult } from '../../reports/document/gates.ts';
+import { say, sayAll, sayMetric, sayName } from '../../reports/document/messages/message.ts';
 import { gateMetrics, type MetricFormat } from '../../reports/document/metrics.ts';
-import { type Phrase, quoteText, say, sayAll, sayMetric, sayName } from '../phrases/say.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { GateMeasure } from './gate-measure.ts';
 import { findFewestGroups, mostMissRatio } from './launch-rule.ts';
 import type { GateQuestion } from './list-questions.ts';
@@ -30,7 +31,7 @@ function capital(name: string): string {
 export function describeGate(
   question: GateQuestion,
   measure: GateMeasure,
-  reason: string | undefined,
+  reason: Phrase | undefined,
   run: string | undefined,
 ): Pick<GateResult, 'message' | 'messageSaid' | 'advice' | 'adviceSaid'> {
   const message = describe(question, measure, reason);
@@ -44,12 +45,12 @@ export function describeGate(
 function describe(
   question: GateQuestion,
   measure: GateMeasure,
-  reason: string | undefined,
+  reason: Phrase | undefined,
 ): Phrase {
   const subject = describeSubject(question);
   if (measure.status === 'error') {
     const code = measure.outcome === 'invalid-run' ? 'gate-invalid-run' : 'gate-not-measured';
-    const why = reason === undefined ? [] : [quoteText(reason)];
+    const why = reason === undefined ? [] : [reason];
     return sayAll([say(code, { subject }), ...why]);
   }
   if (measure.outcome === 'not-exercised') return say('gate-not-exercised', { subject });

@@ -22,6 +22,7 @@ import {
   type ValueOf,
   words,
 } from '../../reports/document/parts.ts';
+import { Phrase } from '../../reports/document/phrase.ts';
 import { Load, RequestCounts, SpeedChecks, TrialMeasurement } from '../drivers/driver.ts';
 import { FaultEpisodeRecord, FaultNotRunRecord, FaultRateRecord } from './fault-records.ts';
 
@@ -201,6 +202,8 @@ export const GroupEndedRecord = Type.Object({
   elapsedMs: amount,
   status: words('valid', 'void'),
   voidReason: orAbsent(text),
+  /** Absent in older runs, and where it is valid. */
+  voidReasonSaid: optional(Phrase),
   foreignCpuRatio: orAbsent(number),
   stealRatio: orAbsent(number),
   /** Share of the time in which some task of the machine waited for a CPU, 0 to 1. */

@@ -176,7 +176,7 @@ test('wrong data of a void episode count: in the sums, the watch lines, the rank
   expect(chooseFaultsExitCode(document)).toBe(exitCodes.wrongData);
   const cell = report.cells.find(({ status }) => status === 'void');
   expect(cell).toMatchObject({ figures: null, voidAudit: { status: 'violated', lost: 1 } });
-  expect(report.watch[0]).toContain('acknowledged write is lost');
+  expect(report.watch[0]).toContain('acknowledged write lost');
   expect(report.ranking.map(({ variantId }) => variantId)).not.toContain('cache=redis');
   expect(
     report.gates.find(

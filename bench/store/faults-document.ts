@@ -7,6 +7,7 @@ import {
   type FaultsReport,
   faultsSchemaVersion,
 } from '../../reports/document/faults.ts';
+import { dropDoubles, quoteText, say, sayAll } from '../../reports/document/messages/message.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import { describeVariants } from '../analysis/compare/run-tables.ts';
 import { sumAudits } from '../analysis/faults/audit.ts';
@@ -16,6 +17,7 @@ import { chooseFaultWindows, usualUpRatio } from '../analysis/faults/phases.ts';
 import { rankUnderFaults } from '../analysis/faults/ranking.ts';
 import { judgeFaultValidity } from '../analysis/faults/validity.ts';
 import { listWatchLines } from '../analysis/faults/watch.ts';
+import { buildWarning } from '../analysis/warning.ts';
 import { LoadstoneError } from '../errors.ts';
 import { judgeFaultGates } from '../gates/fault-gates.ts';
 import type {
@@ -24,7 +26,6 @@ import type {
   FaultNotRunRecord,
   FaultRateRecord,
 } from '../measurement/fault-records.ts';
-import { countOf } from '../phrases/count-of.ts';
 import { buildVariants } from '../plan/variants.ts';
 import type { ResolvedFaults } from '../spec/experiment.ts';
 import { checkFaultRecords } from './check-records.ts';
@@ -176,16 +177,16 @@ function describeRun(
   };
 }
 
-/** Episodes that say nothing, each reason once. */
+/** Void episodes, each reason once. */
 function listWarnings(all: FaultLog['all']): readonly Warning[] {
-  const voids = all.filter((record) => record.kind === 'fault-not-run' && record.status === 'void');
+  const voids = all.flatMap((record) =>
+    record.kind === 'fault-not-run' && record.status === 'void' ? [record] : [],
+  );
   if (voids.length === 0) return [];
-  const reasons = new Set(voids.map((record) => ('reason' in record ? record.reason : '')));
-  return [
-    {
-      code: 'EPISODE_VOID',
-      message: `${voids.length} of ${countOf(all.length, 'episode')} ${voids.length === 1 ? 'says' : 'say'} nothing: ${[...reasons].join(' ')}`,
-      advice: 'Look at the reasons; more groups (--groups) make up for a few.',
-    },
-  ];
+  const reasons = dropDoubles(
+    voids.map(({ reason, reasonSaid }) => reasonSaid ?? quoteText(reason)),
+  );
+  const facts = { count: voids.length, episodes: all.length, reasons: sayAll(reasons) };
+  const message = say('warn-episodes-void', facts);
+  return [buildWarning('EPISODE_VOID', message, say('advise-episodes-void'))];
 }

@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { findShapeProblem } from '../../reports/document/check.ts';
 import { renderPlainJson } from '../../reports/json/render-json.ts';
+import { countOf } from '../count-of.ts';
 import type { Disk } from '../disk/disk.ts';
 import { makeFolders, replaceFile } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
-import { countOf } from '../phrases/count-of.ts';
 import { privateFileMode, privateFolderMode } from '../private-modes.ts';
 import {
   findManifestProblem,

@@ -1,4 +1,7 @@
 // Makes the document of a sweep from its folder alone; no server, no clock.
+
+import { quoteText, say, sayName } from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import {
   type SweepCurveResult,
@@ -7,6 +10,7 @@ import {
   sweepSchemaVersion,
 } from '../../reports/document/sweep.ts';
 import { describeVariants } from '../analysis/compare/run-tables.ts';
+import { sayVoidReason } from '../analysis/compare/validity.ts';
 import { findExclusions } from '../analysis/exclusion.ts';
 import { warnOfUnknownExercise } from '../analysis/exercise.ts';
 import { type RecordedRun, sortRecords } from '../analysis/run-records.ts';
@@ -24,6 +28,7 @@ import {
   judgeSweepValidity,
   listSweepWarnings,
 } from '../analysis/sweep/warnings.ts';
+import { buildWarning } from '../analysis/warning.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import type { ResolvedScenario } from '../spec/experiment.ts';
@@ -55,12 +60,7 @@ export function buildSweepDocument(folder: RunFolder): SweepDocument {
     );
   const measured = new Set(counted.capacities.map(({ variantId }) => variantId));
   const unmeasured = plan.variants.filter(({ id }) => !measured.has(id));
-  const reasons = new Map(
-    unmeasured.map(({ id }) => [
-      id,
-      run.notRunReasons.get(id) ?? 'The sweep ended before its turn.',
-    ]),
-  );
+  const reasons = new Map(unmeasured.map(({ id }) => [id, sayNotRun(run.notRunReasons.get(id))]));
   const validity = judgeSweepValidity(counted.slices);
   const isValid = validity.status === 'valid';
   const scenarios = listPlannedScenarios(manifest).map((scenario) =>
@@ -203,24 +203,30 @@ function concludeCurve({ knee, withinSlo }: SweepCurve) {
   };
 }
 
+function sayNotRun(recorded: string | undefined): Phrase {
+  return recorded === undefined ? say('sweep-before-turn') : quoteText(recorded);
+}
+
 function listRunWarnings(
   { groups }: RecordedRun,
-  notRunReasons: ReadonlyMap<string, string>,
+  notRunReasons: ReadonlyMap<string, Phrase>,
 ): readonly Warning[] {
   return [
     ...groups.flatMap(({ index, ended }): readonly Warning[] => {
       if (ended?.status === 'valid') return [];
-      const what =
-        ended === undefined
-          ? `Group ${index + 1} was cut off; the slices that it ended count.`
-          : `Group ${index + 1} is void: ${ended.voidReason ?? 'no reason recorded.'}`;
-      const code = ended === undefined ? 'GROUP_CUT_OFF' : 'GROUP_VOID';
-      return [{ code, message: what, advice: 'Sweep again for the missing repetitions.' }];
+      const group = index + 1;
+      const advice = say('advise-sweep-again');
+      if (ended === undefined)
+        return [buildWarning('GROUP_CUT_OFF', say('warn-group-cut-off', { group }), advice)];
+      const message = say('warn-group-void', { group, reason: sayVoidReason(ended) });
+      return [buildWarning('GROUP_VOID', message, advice)];
     }),
-    ...[...notRunReasons].map(([id, reason]) => ({
-      code: 'VARIANT_NOT_RUN',
-      message: `${id} was not measured: ${reason.split('\n')[0]}`,
-      advice: 'Mend it, or leave it out with --variant.',
-    })),
+    ...[...notRunReasons].map(([id, { text, ...reason }]) => {
+      const [line = ''] = text.split('\n');
+      const message = say('warn-sweep-not-run', {
+        ...{ variant: sayName(id), reason: { ...reason, text: line } },
+      });
+      return buildWarning('VARIANT_NOT_RUN', message, say('advise-sweep-not-run'));
+    }),
   ];
 }

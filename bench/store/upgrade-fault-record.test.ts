@@ -1,9 +1,9 @@
 // Older records say in words what newer ones have codes for.
+
 import { expect, test } from 'vitest';
+import { say } from '../../reports/document/messages/message.ts';
 import { buildEpisode, cleanAudit } from '../analysis/faults/test-fault-records.ts';
 import type { FaultNotRunRecord } from '../measurement/fault-records.ts';
-import { english } from '../phrases/english.ts';
-import { say } from '../phrases/say.ts';
 import { upgradeFaultRecord } from './upgrade-fault-record.ts';
 
 const notRun: Omit<FaultNotRunRecord, 'reason'> = {
@@ -11,7 +11,7 @@ const notRun: Omit<FaultNotRunRecord, 'reason'> = {
 };
 
 test('a sentence that was recorded as text alone is known by its words, and only by all of them', () => {
-  const reason = english['no-redis'];
+  const reason = say('no-redis').text;
   expect(upgradeFaultRecord({ ...notRun, reason })).toMatchObject({ reasonSaid: say('no-redis') });
   expect(upgradeFaultRecord({ ...notRun, reason: `${reason} At all.` })).toMatchObject({
     reasonSaid: { code: 'as-written' },
@@ -35,8 +35,8 @@ test('whether the generator was late is read from the doubts of records that do 
 });
 
 test("findings and the reason of an audit get their codes, a void one's too", () => {
-  const reason = english['audit-no-write'];
+  const reason = 'No write was acknowledged, so there was nothing to be lost.';
   const audit = { ...cleanAudit, status: 'unknown', reason } as const;
   const record = upgradeFaultRecord({ ...notRun, status: 'void', reason: 'Odd.', audit });
-  expect(record.audit).toMatchObject({ reasonSaid: say('audit-no-write'), findingsSaid: [] });
+  expect(record.audit).toMatchObject({ reasonSaid: { code: 'audit-no-write' }, findingsSaid: [] });
 });

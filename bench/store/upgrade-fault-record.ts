@@ -1,11 +1,13 @@
 // Brings records of faults of older versions to what the analysis reads; the one place where words of a record are read.
+
+import type { MessageCode } from '../../reports/document/messages/catalogue.ts';
+import { quoteText, say } from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type {
   AuditResult,
   FaultEpisodeRecord,
   FaultNotRunRecord,
 } from '../measurement/fault-records.ts';
-import { english } from '../phrases/english.ts';
-import { type Phrase, quoteText } from '../phrases/say.ts';
 
 type FaultRecord = FaultEpisodeRecord | FaultNotRunRecord;
 
@@ -38,12 +40,35 @@ function upgradeAudit(audit: AuditResult): AuditResult {
   };
 }
 
-const fixed = new Map<string, string>(
-  Object.entries(english).flatMap(([code, text]) => (text.includes('{') ? [] : [[text, code]])),
+/** The fixed sentences as those records have them. */
+const sentences = {
+  'audit-no-write': 'No write was acknowledged, so there was nothing to be lost.',
+  'audit-not-configured': 'The config names no faults.audit.operations and no faults.audit.path.',
+  'audit-no-database': 'The variant has no database.',
+  'turn-never-came': 'The run ended before its turn came.',
+  'no-demand': 'No request was due in one of the phases.',
+  'not-good-before': 'Not one request was good before the fault.',
+  'no-redis': 'This variant has no Redis.',
+  'foreign-redis': 'The Redis was given by its URL, and others may use it.',
+  'no-own-database': 'This variant has no database of its own.',
+  'foreign-postgres': 'The PostgreSQL was given by its URL, and others may use it.',
+  'no-link-to-service': 'The variant has no connection to the service.',
+  'no-link-to-postgres': 'The variant has no connection to PostgreSQL.',
+  'no-link-to-redis': 'The variant has no connection to Redis.',
+  'foreign-service': 'The service is a given URL, so its processes are not known.',
+  'service-gone': 'The service does not run.',
+  'single-process': 'The service is a single process.',
+  'no-agent': 'The service was started without the agent.',
+  'agent-not-loaded':
+    'No process of the service loaded the agent: it is no Node, or one older than 18.18.',
+} as const satisfies Partial<Record<MessageCode, string>>;
+
+const codes: ReadonlyMap<string, keyof typeof sentences> = new Map(
+  Object.entries(sentences).map(([code, text]) => [text, code as keyof typeof sentences]),
 );
 
 /** The phrase of a sentence that was recorded as text alone; quoted where none is just that. */
 function recall(text: string): Phrase {
-  const code = fixed.get(text);
-  return code === undefined ? quoteText(text) : { code, params: {}, text };
+  const code = codes.get(text);
+  return code === undefined ? quoteText(text) : { ...say(code), text };
 }

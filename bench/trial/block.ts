@@ -2,10 +2,10 @@
 
 import { describeMeasuredYield } from '../analysis/compare/percentile-yield.ts';
 import { tellFewSlices } from '../analysis/compare/time-to-steady.ts';
+import { countOf } from '../count-of.ts';
 import type { DriverSession, Load } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { SettledRecord, WarmupRecord } from '../measurement/records.ts';
-import { countOf } from '../phrases/count-of.ts';
 import { buildSettledOrder } from '../plan/order.ts';
 import { findWarmup, listLoadsBefore } from '../plan/warmup.ts';
 import type { PlannedLoad } from '../spec/experiment.ts';

@@ -1,4 +1,6 @@
 // Whether a group that ran to its end counts: fixed rules that do not look at the outcome. Pure.
+import { say } from '../../reports/document/messages/message.ts';
+import type { Phrase } from '../../reports/document/phrase.ts';
 import type { ResolvedLimits } from '../spec/experiment.ts';
 import type { HostUse } from './meter.ts';
 
@@ -25,16 +27,16 @@ export function judgeGroup(
   host: Pick<HostUse, 'foreignCpuRatio'>,
   clockJumpMs: number | undefined,
   limits: ResolvedLimits,
-): string | undefined {
+): Phrase | undefined {
   const { foreignCpuRatio } = host;
   if (foreignCpuRatio !== undefined && foreignCpuRatio > limits.foreignCpuRatio) {
-    const [share, most] = [foreignCpuRatio, limits.foreignCpuRatio].map(
-      (ratio) => `${(ratio * 100).toFixed(0)}%`,
-    );
-    return `Other programs used ${share} of the machine's CPU time, more than the limit of ${most}.`;
+    const [share, limit] = [formatPercent(foreignCpuRatio), formatPercent(limits.foreignCpuRatio)];
+    return say('void-foreign-cpu', { share, limit });
   }
   if (clockJumpMs !== undefined && Math.abs(clockJumpMs) > limits.clockJumpMs) {
-    return `The wall clock jumped by ${clockJumpMs} ms against the monotonic one, more than the limit of ${limits.clockJumpMs} ms: the clock was set, or the machine slept.`;
+    return say('void-clock-jump', { jumpMs: clockJumpMs, limitMs: limits.clockJumpMs });
   }
   return undefined;
 }
+
+const formatPercent = (ratio: number): string => `${(ratio * 100).toFixed(0)}%`;

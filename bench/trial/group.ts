@@ -1,5 +1,7 @@
 // One launch group: fresh processes of every variant, alive side by side, loaded in turn, then gone.
+
 import { join } from 'node:path';
+import { quoteText } from '../../reports/document/messages/message.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { GroupPhases } from '../measurement/records.ts';
@@ -345,10 +347,13 @@ function endGroup(
   const elapsedMs = ended.monotonicMs - started.monotonicMs;
   const host = meter?.readHost() ?? unknownHost;
   const clockJumpMs = findClockJumpMs(started, ended);
-  const voidReason = failure ?? judgeGroup(host, clockJumpMs, context.experiment.limits);
+  const { limits } = context.experiment;
+  const reason = failure === undefined ? judgeGroup(host, clockJumpMs, limits) : quoteText(failure);
+  const voidReason = reason?.text;
   const status = voidReason === undefined ? 'valid' : 'void';
   context.append({
     ...{ kind: 'group-ended', group: group.index, status, voidReason, elapsedMs, ...host },
+    ...(reason && { voidReasonSaid: reason }),
     ...{ clockJumpMs, phases, at: ended.wallClock },
   });
   context.listen({ kind: 'group-ended', group: group.index, status, voidReason, elapsedMs });

@@ -9,6 +9,7 @@ import {
 } from '../drivers/recording/answer.ts';
 import { readBody } from '../drivers/recording/body.ts';
 import { drawReadOnlyRequests, type ReadOnlyRequest } from '../drivers/scenario-loader.ts';
+import { nameWrongContent, readWrongContent } from '../measurement/failure-reasons.ts';
 import type { ParityCount } from '../measurement/records.ts';
 import { nestsDeeper } from '../nesting.ts';
 import type { PlannedGroup } from '../plan/plan.ts';
@@ -138,7 +139,7 @@ export function judgeParity(
     const difference = findDifference(asked, first, second, answer, shapes, parity);
     if (difference === undefined) continue;
     wrong += 1;
-    const reason = `body: ${asked.request.route}: ${shortenReason(difference)}`;
+    const reason = nameWrongContent(`${asked.request.route}: ${shortenReason(difference)}`);
     reasons[reason] = (reasons[reason] ?? 0) + 1;
   }
   return { compared, wrong, reasons };
@@ -153,7 +154,8 @@ function findDifference(
   parity: ResolvedParity,
 ): string | undefined {
   const { request, route } = asked;
-  const own = judgeAnswer(route, request, answer).reason?.replace(/^body: /, '');
+  const { reason } = judgeAnswer(route, request, answer);
+  const own = reason && (readWrongContent(reason) ?? reason);
   if (own !== undefined) return own;
   const isSettled = first.statusCode === second.statusCode;
   if (isSettled && answer.statusCode !== first.statusCode)

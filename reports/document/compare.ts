@@ -1,4 +1,5 @@
 // The document of two runs against each other: what differs around them, and how each effect changed.
+
 import Type from 'typebox';
 import { MetricName } from './metrics.ts';
 import {
@@ -6,6 +7,7 @@ import {
   count,
   flag,
   number,
+  optional,
   orNull,
   ratio,
   text,
@@ -14,6 +16,7 @@ import {
   type ValueOf,
   words,
 } from './parts.ts';
+import { Phrase } from './phrase.ts';
 import { RatioInterval, ResultDocument, Validity, Warning } from './result.ts';
 
 /** Raised on every change that an older reader could not follow. */
@@ -31,6 +34,7 @@ export const ComparedRun = Type.Object({
   validity: Validity.properties.status,
   /** The checks that failed, a sentence each; empty for a valid run. */
   invalidReasons: texts,
+  invalidReasonsSaid: optional(Type.Array(Phrase)),
   /** Null where the run has no baseline. */
   baselineId: orNull(text),
   baselineLabel: orNull(text),
@@ -148,6 +152,7 @@ export const ComparedEffect = Type.Object({
   verdict: ChangeVerdict,
   /** Why it was not judged; null where it was. */
   reason: orNull(text),
+  reasonSaid: optional(Phrase),
 });
 export type ComparedEffect = ValueOf<typeof ComparedEffect>;
 
@@ -180,6 +185,7 @@ export const RunComparison = Type.Object({
   cellsInCommon: count,
   /** Why nothing is judged; empty where effects are. */
   noVerdictReasons: texts,
+  noVerdictReasonsSaid: optional(Type.Array(Phrase)),
   /** By scenario in the order of B, primary metrics first; empty where nothing is judged. */
   effects: Type.Array(ComparedEffect),
   /** Empty where a run is invalid: its figures are not to be read. */

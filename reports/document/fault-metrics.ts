@@ -138,13 +138,13 @@ const rows = {
     ...share,
     id: 'userUptimeRatio',
     name: 'user uptime',
-    column: { en: 'User-uptime', zh: '用户可用时间' },
-    terminal: { title: 'user-uptime', priority: 11 },
+    column: { en: 'User uptime', zh: '用户可用时间' },
+    terminal: { title: 'user uptime', priority: 11 },
     openMetrics: {
       stem: 'user_uptime',
       help: 'Share of the time of simulated users that was up from the injection on.',
     },
-    gate: { en: 'User-uptime', zh: '用户可用时间' },
+    gate: { en: 'User uptime', zh: '用户可用时间' },
   },
   resentRatio: {
     ...single,
@@ -195,8 +195,8 @@ const rows = {
     id: 'recoveryMs',
     format: 'recovery',
     name: 'time to recover',
-    column: { en: 'Back after', zh: '恢复用时' },
-    terminal: { title: 'back after', priority: 3 },
+    column: { en: 'Recovered after', zh: '恢复用时' },
+    terminal: { title: 'recovered after', priority: 3 },
     isTrend: true,
     openMetrics: {
       stem: 'recovery',

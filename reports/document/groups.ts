@@ -1,4 +1,5 @@
 // Groups and trials, as the result document lists them.
+
 import Type from 'typebox';
 import {
   amount,
@@ -16,6 +17,7 @@ import {
   type ValueOf,
   words,
 } from './parts.ts';
+import { Phrase } from './phrase.ts';
 
 /** The time of a group by what it was spent on, ms; the sum is the elapsed time. */
 const GroupPhases = Type.Object({
@@ -40,6 +42,7 @@ export const GroupResult = Type.Object({
   status: words('valid', 'void'),
   /** Why it is void; null where it is valid. */
   voidReason: orNull(text),
+  voidReasonSaid: optional(Phrase),
   /** Variants in the order of their launch. */
   launchOrder: texts,
   startedAt: time,

@@ -357,7 +357,7 @@ export const gateMetrics: Readonly<Record<GateMetric, GateMetricRow>> = {
     better: 'lower',
     format: 'count',
     judgedUnder: 'both',
-    name: { en: 'wrong answers', zh: '错误应答' },
+    name: { en: 'wrong responses', zh: '错误响应' },
     needs: ['body-checks'],
   },
 };

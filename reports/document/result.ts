@@ -72,6 +72,7 @@ export const VariantDescription = Type.Object({
   status: words('measured', 'not-run'),
   /** Why it was not run; null where it was. */
   notRunReason: orNull(text),
+  notRunReasonSaid: optional(Phrase),
 });
 export type VariantDescription = ValueOf<typeof VariantDescription>;
 
@@ -314,6 +315,7 @@ export const Headline = Type.Object({
   variantId: orNull(text),
   /** Why there is no conclusion; empty otherwise. */
   reasons: texts,
+  reasonsSaid: optional(Type.Array(Phrase)),
 });
 export type Headline = ValueOf<typeof Headline>;
 
@@ -323,6 +325,7 @@ export const ValidityCheck = Type.Object({
   status: words('ok', 'warning', 'failed'),
   /** A sentence with the figures. */
   detail: text,
+  detailSaid: optional(Phrase),
 });
 export type ValidityCheck = ValueOf<typeof ValidityCheck>;
 
@@ -332,6 +335,7 @@ export const TreatmentCheck = Type.Object({
   configHash: orNull(text),
   status: words('as-planned', 'not-offered', 'same-as-another'),
   detail: text,
+  detailSaid: optional(Phrase),
 });
 export type TreatmentCheck = ValueOf<typeof TreatmentCheck>;
 

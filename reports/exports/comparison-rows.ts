@@ -29,6 +29,7 @@ import { findStanding, orderCells } from '../figures/standing.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import { english } from '../language/catalogue.ts';
 import { englishGateOutcomes } from '../language/english-words.ts';
+import { tellWarning } from '../language/tell.ts';
 import { say } from '../terminal/say.ts';
 import { explainExercise, isExercised } from '../verdict/build-exercise.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
@@ -204,7 +205,7 @@ function listScenarioRows(
     caveats: listSharedWarnings(scenario).map(({ variantIds, ...warning }) =>
       english.table.warningOf(
         variantIds.map((id) => findLabel(variants, id)),
-        warning,
+        tellWarning(warning)(english),
       ),
     ),
   };

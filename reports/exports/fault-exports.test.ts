@@ -84,7 +84,7 @@ test('a summary tells wrong data before the verdict and shows who survives what'
   const rows = text.split('\n').filter((line) => /^\| (?:Variant|<code>).*\|$/.test(line));
   const fault = rows.filter((row) => row.includes('down') || row.includes('Worker killed'));
   expect(new Set(fault.map((row) => row.split('|').length))).toEqual(new Set([9]));
-  expect(text).toContain('<b>76.2%</b> dented');
+  expect(text).toContain('<b>76.2%</b> degraded');
   expect(text).toContain('not back in 1 of 3 groups');
   expect(text).toContain('1 of 3 passed');
 });

@@ -42,9 +42,9 @@ test.each(outputs)('%s marks it and says of how many groups it is', (_, render) 
   const groups = whole.scenarios[0]?.cells[0]?.groups ?? 0;
   expect(groups).toBeGreaterThan(2);
   expect(strip(render(lackRequests(whole, 2)))).toMatch(
-    new RegExp(`1.µs‡.*‡ Not of the same groups .*p99 of .* in 2 of ${groups} groups`),
+    new RegExp(`1.µs‡.*‡ From other groups .*p99 of .* in 2 of ${groups} groups`),
   );
-  expect(strip(render(lackRequests(whole, 0)))).toMatch(/‡.* is of all requests together/);
+  expect(strip(render(lackRequests(whole, 0)))).toMatch(/‡.* is over all requests/);
   expect(render(lackRequests(whole, groups))).not.toContain('‡');
 });
 

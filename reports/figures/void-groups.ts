@@ -1,4 +1,5 @@
 // Void groups of one reason told together: twelve lines of one cause would hide the others.
+import type { Phrase } from '../document/phrase.ts';
 import type { ResultDocument } from '../document/result.ts';
 import { noFigure } from './quantity.ts';
 
@@ -7,6 +8,7 @@ export interface VoidGroups {
   /** Numbers of the groups from 1, `1, 2, 5`; above eight the rest is `…`. */
   readonly groups: string;
   readonly reason: string;
+  readonly reasonSaid: Phrase | undefined;
 }
 
 const listedGroups = 8;
@@ -19,6 +21,6 @@ export function listVoidGroups({ groups }: Pick<ResultDocument, 'groups'>): read
     const numbers = same.map(({ index }) => String(index + 1));
     const shown = numbers.slice(0, listedGroups);
     const groups = [...shown, ...(numbers.length > shown.length ? ['…'] : [])].join(', ');
-    return { count: same.length, groups, reason };
+    return { count: same.length, groups, reason, reasonSaid: same[0]?.voidReasonSaid };
   });
 }

@@ -16,7 +16,7 @@ test('the page says what changed, draws both runs on one axis, and lists what di
 test('figures of two days are headed as no verdict', () => {
   const page = renderComparePage(buildComparedRuns());
   expect(page).toMatch(
-    /<h2[^>]*><span lang="en">Absolute figures of two days: a description, no verdict</,
+    /<h2[^>]*><span lang="en">Absolute figures of two days: descriptive only, no verdict</,
   );
 });
 

@@ -32,7 +32,7 @@ const readText = (page: string) =>
 test('wrong data are the heading, before who stays up best, and their tiles come first', () => {
   const page = renderFaultsPage(buildFaults());
   const text = readText(page);
-  const places = ['Wrong data: 2 lost', 'stays up best', 'Were data lost?'].map((words) =>
+  const places = ['Wrong data: 2 lost', 'stays up best', 'Was data lost?'].map((words) =>
     text
       .replace('  ', ' ')
       .replace(/(\d) +(\w)/g, '$1 $2')
@@ -42,24 +42,24 @@ test('wrong data are the heading, before who stays up best, and their tiles come
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(page).toMatch(/<h1 id="findings" class="bad">/);
   expect(page.indexOf('class="bad"><dt>')).toBeLessThan(page.indexOf('class="ok"><dt>'));
-  expect(page).toContain('Acknowledged, but not in the data: 2 writes (op-7f31; op-80aa).');
+  expect(page).toContain('Acknowledged but missing from the data: 2 writes (op-7f31; op-80aa).');
 });
 
 test('the best is the first of the variants with right data, over what all of them met', () => {
   const text = readText(renderFaultsPage(buildFaults()));
   expect(text).toMatch(/tiered · cluster\s+stays up best: over the 3 faults that all ranked/);
-  expect(text).toContain('the 4 of 5 variants with right data');
-  expect(text).toContain('Service paused takes every variant down that met it');
+  expect(text).toContain('the 4 of 5 variants with correct data');
+  expect(text).toContain('Service paused takes down every variant that met it');
 });
 
 test('each cell says in words what its colour says, and why it has no figures', () => {
   const page = renderFaultsPage(buildFaults());
-  for (const severity of ['holds', 'dented', 'mostly down', 'down']) {
+  for (const severity of ['holds', 'degraded', 'mostly down', 'down']) {
     expect(page).toContain(`<span lang="en">${severity}</span>`);
   }
   expect(page).toContain('This variant has no Redis.');
   expect(page).toContain('no later than before it');
-  expect(page).toContain('not back in 1 of 3 groups');
+  expect(page).toContain('not recovered in 1 of 3 groups');
 });
 
 test('wrong data of a void cell stand in it', () => {
@@ -101,8 +101,8 @@ test('where nobody is clearly behind, nobody is said to stay up best', () => {
 
 test('a run that is not valid has no best variant, no severity and no finding', () => {
   const text = readText(renderFaultsPage(buildInvalidFaults()));
-  expect(text).toContain('No conclusion: this run is not valid');
-  expect(text).toContain('The run is not valid: these figures show nothing.');
+  expect(text).toContain('No conclusion: this run is invalid');
+  expect(text).toContain('The run is invalid: these figures prove nothing.');
   expect(text).not.toContain('stays up best');
   expect(text).not.toContain('● ');
 });
@@ -128,7 +128,7 @@ test('every fault has a figure with a panel for each variant that met it, and th
 test('user-uptime stands beside the phases in both languages, and is no figure where no user is known', () => {
   const document = buildCleanFaults();
   const page = renderFaultsPage(document);
-  expect(page).toContain('<span lang="en">User-uptime</span>');
+  expect(page).toContain('<span lang="en">User uptime</span>');
   expect(page).toContain('用户可用时间');
   expect(page.split('>by request 100%<').length - 1).toBe(document.faults.cells.length);
   const cells = document.faults.cells.map((cell) => ({
@@ -142,12 +142,12 @@ test('user-uptime stands beside the phases in both languages, and is no figure w
 test('the report of a run tells wrong data above its verdict and what to watch in it', () => {
   const page = renderHtml(buildComplete(), { faults: buildFaults() });
   expect(page.indexOf('acknowledged writes')).toBeLessThan(page.indexOf('<h1>'));
-  expect(page).not.toContain('Behaviour while a service fails was not tested');
+  expect(page).not.toContain('Failure behaviour was not tested');
   const watch = page.slice(0, page.indexOf('</section>'));
-  expect(watch).toContain('Redis killed: with ');
+  expect(watch).toContain('Redis killed, ');
   expect(page.indexOf('id="faults"')).toBeGreaterThan(page.indexOf('class="scenario"'));
-  expect(renderHtml(buildInvalid(), { faults: buildFaults() })).toContain('Redis killed: with ');
-  expect(renderHtml(buildComplete())).toContain('Behaviour while a service fails was not tested');
+  expect(renderHtml(buildInvalid(), { faults: buildFaults() })).toContain('Redis killed, ');
+  expect(renderHtml(buildComplete())).toContain('Failure behaviour was not tested');
 });
 
 test('variants of the faults have colours of their own in a report that draws others', () => {
@@ -220,17 +220,15 @@ test('the Chinese page has no English sentence that is not marked as one', () =>
       .filter((words) => /(?:\b[a-z]+ ){3}[a-z]+\b/i.test(words));
   expect(sentences(main)).toEqual([]);
   for (const words of [
-    'PostgreSQL 暂停：<bdi class="name">memory · single</bdi>——数据有误：2 次已确认的写入丢失、1 次写入重复执行。',
-    '3 组中有 1 组服务始终未恢复',
+    'PostgreSQL 暂停，<bdi class="name">memory · single</bdi>：数据有误：2 次已确认的写入丢失、1 次写入重复执行。',
+    '3 组中有 1 组的服务始终未恢复',
     '该方案没有 Redis。',
-    '已确认，但数据中没有：2 次写入',
+    '已确认但数据中没有：2 次写入',
     '可用性平均为 0 %，最差组为 0 %；要求至少 50 %',
     '组数太少：',
   ]) {
     expect(page).toContain(words);
   }
   const { watchSaid: _, ...faults } = buildFaults().faults;
-  expect(renderFaultsPage({ ...buildFaults(), faults })).toContain(
-    'lang="en">PostgreSQL paused: with',
-  );
+  expect(renderFaultsPage({ ...buildFaults(), faults })).toContain('lang="en">PostgreSQL paused, ');
 });

@@ -1,7 +1,7 @@
 // The page of a run of faults: who stays up, what is lost, how long it takes to come back. Start reading here.
 
 import type { FaultsDocument } from '../document/faults.ts';
-import { formatElapsed, formatInstant } from '../figures/quantity.ts';
+import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
 import type { Message } from '../language/messages.ts';
 import { buildFaultFinding, listWrongFacts } from '../verdict/build-fault-finding.ts';
@@ -44,8 +44,8 @@ function renderHero(document: FaultsDocument): Markup {
   const isValid = validity.status === 'valid';
   const tones = { clean: isValid ? 'ok' : 'dim', violated: 'bad', unknown: 'wn' } as const;
   const leads = dataStatus === 'violated' ? [best, ...more] : more;
-  const elapsed = formatElapsed(Date.parse(run.endedAt) - Date.parse(run.startedAt));
+  const elapsedMs = Date.parse(run.endedAt) - Date.parse(run.startedAt);
   return html`<div class="hero"><div class="card">${run.description !== '' && html`<p>${renderOwnWords(run.description)}</p>`}${leads.map(
     (message) => html`<p class="lead survivor">${both(message)}</p>`,
-  )}${dataStatus !== 'violated' && html`<p class="lead ${tones[dataStatus]}">${both(data)}</p>`}${renderFaultWatch(document)}</div><aside class="card" aria-labelledby="trust"><p class="kick" id="trust">${both((m) => m.page.trustKicker)}</p><p class="${isValid ? 'ok' : 'bad'}"><b>${both((m) => (isValid ? m.page.trustValid : m.page.trustInvalid))}</b></p>${renderValidity(validity.checks)}<p><small>${both((m) => m.page.runTook(elapsed))}${run.status !== 'complete' && html`<br><b class="wn">! ${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside></div>`;
+  )}${dataStatus !== 'violated' && html`<p class="lead ${tones[dataStatus]}">${both(data)}</p>`}${renderFaultWatch(document)}</div><aside class="card" aria-labelledby="trust"><p class="kick" id="trust">${both((m) => m.page.trustKicker)}</p><p class="${isValid ? 'ok' : 'bad'}"><b>${both((m) => (isValid ? m.page.trustValid : m.page.trustInvalid))}</b></p>${renderValidity(validity.checks)}<p><small>${both((m) => m.page.runTook(elapsedMs))}${run.status !== 'complete' && html`<br><b class="wn">! ${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside></div>`;
 }

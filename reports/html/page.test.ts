@@ -114,7 +114,7 @@ test('effects stand between percentiles and trials, and an invalid run has none'
   expect(renderHtml({ ...document, validity: buildInvalid().validity })).not.toContain(
     's1-effects',
   );
-  expect(renderHtml(buildComplete())).toContain('only shows where their levels are crossed');
+  expect(renderHtml(buildComplete())).toContain('shows only where their levels are crossed');
 });
 
 test('three factors that depend on each other get a table, and hostile names stay text', () => {
@@ -133,7 +133,7 @@ test('three factors that depend on each other get a table, and hostile names sta
   });
   const page = renderHtml({ ...document, scenarios });
   expect(page).toContain('s1-deeper-1-table');
-  expect(page).toContain('depend on each other takes all of them');
+  expect(page).toContain('depend on each other, read all of them together');
   expect(page).not.toContain('<img');
 });
 
@@ -178,9 +178,9 @@ test('p-values, detectable effects and ratios less foreign CPU stand beside the 
   const page = renderHtml(buildRich());
   const table = page.slice(page.indexOf('id="s1-evidence-table"'));
   expect(table.slice(0, 4_000)).toMatch(/<b>8\.3×<\/b> \[8\.2×, 8\.5×\].*0\.0078.*0\.13/);
-  expect(table.slice(0, 4_000)).toContain('Less other programs’ CPU');
+  expect(table.slice(0, 4_000)).toContain('Adjusted for other programs’ CPU');
   expect(page).toContain('id="overall-1-table"');
-  expect(renderHtml(buildComplete())).not.toContain('Less other programs’ CPU');
+  expect(renderHtml(buildComplete())).not.toContain('Adjusted for other programs’ CPU');
   expect(page).toContain('the interval alone would decide');
 });
 
@@ -204,7 +204,7 @@ test('a heat map says where its latencies lay, whatever its picture holds beside
   const page = renderHtml(document);
   for (const { edgesUs, rowCounts } of maps) {
     const first = edgesUs[rowCounts.findIndex((count) => count > 0)] ?? 0;
-    expect(page).toContain(`took between ${formatLatencyTick(first)} and`);
+    expect(page).toContain(`: ${formatLatencyTick(first)} to `);
   }
 });
 

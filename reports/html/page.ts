@@ -6,9 +6,9 @@ import type { ProfileDocument } from '../document/profile.ts';
 import type { ResultDocument } from '../document/result.ts';
 import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
+import { tellWarning } from '../language/tell.ts';
 import { pageStyle, reportScript } from './assets.ts';
 import { both } from './bilingual.ts';
-import { renderWarningText } from './doubt.ts';
 import { html, Markup } from './markup.ts';
 import { buildPageContext, buildScenarioContext, type PageContext } from './page-context.ts';
 import { renderRangeWords } from './range.ts';
@@ -112,6 +112,6 @@ function renderWarnings({ document }: PageContext): Markup {
   if (warnings.length === 0) return html``;
   return html`<section><h2>${both((m) => m.page.warningsTitle)}</h2><ul class="warnings">${warnings.map(
     (warning) =>
-      html`<li><b class="wn" aria-hidden="true">!</b> ${renderWarningText(warning)}</li>`,
+      html`<li><b class="wn" aria-hidden="true">!</b> ${both(tellWarning(warning))}</li>`,
   )}</ul></section>`;
 }

@@ -57,13 +57,13 @@ test('the table says rate, p99, verdict, knee and highest rate of each variant i
       widthColumns,
     );
     expect(table.replaceAll(/\s+/g, ' ')).toContain(
-      'Highest rate within the SLO: 500 req/s (900 is too much)',
+      'Highest rate within the SLO: 500 req/s (900 is too high)',
     );
     expect(table.replaceAll(/\s+/g, ' ')).toContain('Knee: 1,000 req/s');
   }
   const wide = renderSweepTable(two, { widthColumns: 140, colour: false });
   expect(wide).toMatch(/1,100 .*saturated/);
-  expect(wide).toMatch(/ 900 .*p99 over the SLO/);
+  expect(wide).toMatch(/ 900 .*p99 above the SLO/);
 });
 
 test('an invalid sweep says why and concludes nothing, on the page and in the terminal', () => {

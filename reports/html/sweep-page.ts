@@ -3,9 +3,9 @@
 import type { SweepDocument, SweepScenarioResult } from '../document/sweep.ts';
 import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
+import { tellWarning } from '../language/tell.ts';
 import { describeInvalid, describeSlo } from '../verdict/build-sweep.ts';
 import { both } from './bilingual.ts';
-import { renderWarningText } from './doubt.ts';
 import { html, type Markup } from './markup.ts';
 import { renderOwnWords } from './own-words.ts';
 import { renderPageFrame } from './page-frame.ts';
@@ -52,6 +52,6 @@ function renderWarnings(document: SweepDocument): Markup {
     (message) => html`<li><b class="bad" aria-hidden="true">✗</b> ${both(message)}</li>`,
   )}${warnings.map(
     (warning) =>
-      html`<li><b class="wn" aria-hidden="true">!</b> ${renderWarningText(warning)}</li>`,
+      html`<li><b class="wn" aria-hidden="true">!</b> ${both(tellWarning(warning))}</li>`,
   )}</ul>`;
 }

@@ -2,7 +2,7 @@
 import type { ChangeVerdict, EnvironmentName, SettingName } from '../document/compare.ts';
 import { chineseMetricNames } from './chinese-words.ts';
 import type { CompareMessages, EffectChangeFacts } from './compare-messages.ts';
-import { name, quote, type Sentence, sentence } from './sentence.ts';
+import { name, type Sentence, sentence } from './sentence.ts';
 
 const differenceNames: Readonly<Record<SettingName | EnvironmentName, string>> = {
   experiment: '实验',
@@ -11,7 +11,7 @@ const differenceNames: Readonly<Record<SettingName | EnvironmentName, string>> =
   seed: '种子',
   planHash: '计划哈希',
   toleranceRatio: '容差',
-  looks: '检视点',
+  looks: '检验点',
   groupsPlanned: '计划组数',
   baseline: '基线',
   scenarios: '场景',
@@ -37,8 +37,8 @@ const differenceNames: Readonly<Record<SettingName | EnvironmentName, string>> =
   gitCommit: '提交',
   gitDirty: '未提交的修改',
   service: '依赖服务',
-  driver: '发压工具',
-  driverVersion: '发压工具版本',
+  driver: '负载生成器',
+  driverVersion: '负载生成器版本',
   placement: 'CPU 绑定',
 };
 
@@ -76,7 +76,7 @@ function writeEffect(facts: EffectChangeFacts): Sentence {
     case 'unclear':
       return sentence`${subject}由 ${a} 变为 ${b}（${change}，不明确）。`;
     case 'not-judged':
-      return sentence`${subject}未判定。${quote(reason)}`;
+      return sentence`${subject}未判定。${reason ?? ''}`;
   }
 }
 
@@ -85,8 +85,7 @@ export const chineseCompare: CompareMessages = {
   title: '两次运行之间有何变化',
   groupsValid: (count) => `有效 ${count} 组`,
   invalid: '无效',
-  doubt: (runId, text) =>
-    runId === undefined ? sentence`${quote(text)}` : sentence`${name(runId)}：${quote(text)}`,
+  invalidRun: (runId, reason) => sentence`${name(runId)}：${reason}`,
   settingsTitle: '不同的设置',
   environmentTitle: '不同的环境',
   noDifference: '就运行所记录的而言，没有不同。',
@@ -105,15 +104,15 @@ export const chineseCompare: CompareMessages = {
       : sentence`不同之处：${told}。`;
   },
   nothingDiffers: '就运行所记录的而言，设置和环境相同。',
-  onlyRepeated: '只有重复运行本来就会改变的东西不同：见下方表格。',
-  noVerdict: (reasons) => sentence`没有判定。${quote(reasons.join(' '))}`,
+  onlyRepeated: '只有重复运行时必然改变的项目不同：见下方表格。',
+  noVerdict: (reasons) => sentence`没有判定。${reasons}`,
   noSharedEffect: '两次运行在主要指标上没有共同的影响可比。',
   effect: writeEffect,
   counts: ({ total, changed, same, unclear, notJudged, tolerance }) =>
     `主要影响共 ${total} 项：${changed} 项改变，${same} 项相同（${tolerance} 以内），${unclear} 项不明确${notJudged > 0 ? `，${notJudged} 项未判定` : ''}。`,
   effectsTitle: '相对共同基线的影响',
   reading: (baselineLabel) =>
-    sentence`数值为与 ${name(baselineLabel)} 的比值，它与各方案在同一组内运行。A 为灰色、在上，B 为蓝色、在下；线段为区间，空心圆点表示与“无影响”无法区分，灰色区域视为相同。`,
+    sentence`数值为与 ${name(baselineLabel)} 的比值，它与各方案在同一组内运行。A 为灰色、在上，B 为蓝色、在下；线段为区间，空心圆点表示与无影响无显著差异，灰色区域视为等效。`,
   method: (confidencePercent, isFromIntervals, isApart) =>
     `变化：B 的影响 ÷ A 的影响及其 ${confidencePercent}% 区间，对各组的对数比值用 Welch t 方法得出${isFromIntervals ? '；文档中没有各组比值时（*），由两个区间的宽度得出' : ''}。判定经 Holm 校正后成立，主要影响与其他影响分别校正。${isApart ? '† 两个影响直接相除得到的变化与此不同：每个影响是其运行的 Hodges-Lehmann 估计，变化则由各组的平均值得出。' : ''}`,
   primary: '主要指标',
@@ -124,5 +123,5 @@ export const chineseCompare: CompareMessages = {
   change: '变化，B ÷ A',
   verdict: (verdict) => verdicts[verdict],
   figuresTitle: '两天各自的绝对数值：仅供描述，不作判定',
-  figuresReading: '机器换了一天就不再是同一台机器，因此这些数值说明不了方案的优劣。',
+  figuresReading: '机器的状况每天不同，因此这些数值不能说明方案的优劣。',
 };

@@ -1,11 +1,10 @@
 // Sentences of the document in Chinese, from their codes; what checks and warnings are about.
 import { faultMetrics } from '../document/fault-metrics.ts';
-import type { Phrase, PhraseValue } from '../document/phrase.ts';
-import type { ValidityCheck, Warning } from '../document/result.ts';
+import { listParts } from '../document/messages/message.ts';
+import type { Phrase } from '../document/phrase.ts';
 import { chineseFaultTitle } from './chinese-fault-names.ts';
-import { chinesePhrases } from './chinese-phrases.ts';
 import { chineseMetricNames } from './chinese-words.ts';
-import type { DocumentMessages } from './document-messages.ts';
+import type { DocumentMessages } from './messages.ts';
 import { name, quote, type Sentence, sentence } from './sentence.ts';
 
 const checks: Readonly<Record<string, string>> = {
@@ -22,7 +21,7 @@ const checks: Readonly<Record<string, string>> = {
   'sends-on-time': '请求准时发出',
   'rate-kept': '保持了要求的速率',
   'connections-as-asked': '连接数符合要求',
-  'bodies-checked': '核对了应答内容',
+  'bodies-checked': '核对了响应内容',
   'foreign-cpu-within-limit': '其他程序占用的 CPU 不超限',
   steal: '宿主机占去的 CPU 时间',
   'cpu-pressure': '等待 CPU 的程度',
@@ -59,7 +58,7 @@ const warnings: Readonly<Record<string, string>> = {
   NOT_CONSERVED: '请求数目对不上',
   NOT_MEASURED: '未测量',
   NOT_MONOTONE: '各速率的结果互相矛盾',
-  NO_RIGHT_ANSWER: '没有正确的应答',
+  NO_RIGHT_ANSWER: '没有正确的响应',
   RATE_CAP: '已到速率上限',
   RUN_NOT_COMPLETE: '运行未完成',
   SPEED_CHECKS_MISSED: '脚本的时间要求未达到',
@@ -69,31 +68,9 @@ const warnings: Readonly<Record<string, string>> = {
   ONE_OCCASION: '每次运行只在一个时段进行',
   HIDDEN_VALUES: '未记录的值在不同机器上哈希，无法比较',
   VARIANT_NOT_RUN: '有方案未运行',
-  WRONG_ANSWERS: '有错误的应答',
-  WRONG_BODIES: '有错误的应答',
+  WRONG_ANSWERS: '有错误的响应',
+  WRONG_BODIES: '有错误的响应',
 };
-
-/** `组数太少：`, before its English sentence; empty where the code is not known. */
-function openWarning({ code }: Pick<Warning, 'code'>): string {
-  return open(lookUp(warnings, code));
-}
-
-/** A warning with what it is about; what it says in Chinese where the document has its phrase. */
-export function tellWarning(warning: Warning): Sentence {
-  const { message, messageSaid, advice, adviceSaid } = warning;
-  const said = (text: string, phrase: Phrase | undefined): Sentence =>
-    (phrase && sayInChinese(phrase)) ?? [quote(text)];
-  return sentence`${openWarning(warning)}${said(message, messageSaid)} ${said(advice, adviceSaid)}`;
-}
-
-/** `组数太少：` of a check. */
-export function openCheck(check: Pick<ValidityCheck, 'name'>): string {
-  return open(lookUp(checks, check.name));
-}
-
-function open(title: string | undefined): string {
-  return title === undefined ? '' : `${title}：`;
-}
 
 const lookUp = (table: Readonly<Record<string, string>>, key: string): string | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined;
@@ -116,10 +93,12 @@ function sayInChinese({ code, params, text }: Phrase): Sentence | undefined {
     case 'metric':
       return sayMetric(String(params.metric ?? ''), text);
     case 'sentences':
-      return writeValue(params.parts ?? [], '');
+      return Array.isArray(params.parts) ? sayEach(params.parts, '') : undefined;
   }
-  const template = lookUp(chinesePhrases, code);
-  return template === undefined ? undefined : fill(template, params);
+  return listParts('zh', code, params)?.flatMap((part): Sentence => {
+    if (typeof part === 'string') return [{ kind: 'text', text: part }];
+    return sayEach(part.phrases, part.separate ? '；' : '、');
+  });
 }
 
 const gated = Object.fromEntries(
@@ -132,17 +111,7 @@ function sayMetric(metric: string, text: string): Sentence {
   return found === undefined ? [quote(text)] : sentence`${found}`;
 }
 
-function fill(template: string, params: Phrase['params']): Sentence {
-  return template.split(/(\{\w+;?\})/).flatMap((part): Sentence => {
-    const [, key, semicolon] = /^\{(\w+)(;?)\}$/.exec(part) ?? [];
-    if (key === undefined) return part === '' ? [] : [{ kind: 'text', text: part }];
-    return writeValue(params[key] ?? '', semicolon === ';' ? '；' : '、');
-  });
-}
-
-function writeValue(value: PhraseValue, joint: string): Sentence {
-  if (typeof value !== 'object') return [{ kind: 'text', text: String(value) }];
-  const phrases = 'text' in value ? [value] : value;
+function sayEach(phrases: readonly Phrase[], joint: string): Sentence {
   return phrases.flatMap((phrase, index): Sentence => {
     const said = sayInChinese(phrase) ?? [quote(phrase.text)];
     return index === 0 || joint === '' ? said : [{ kind: 'text', text: joint }, ...said];

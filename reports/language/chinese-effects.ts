@@ -11,7 +11,7 @@ function writeSimple({ metric, factor, from, to, parts }: SimpleFacts): Sentence
     const before = index === 0 ? '' : '，';
     return isReal
       ? sentence`${before}${name(given)} 时为 ${strong(ratio)}`
-      : sentence`${before}${name(given)} 时为 ${ratio}（与“无影响”无法区分）`;
+      : sentence`${before}${name(given)} 时为 ${ratio}（与无影响无显著差异）`;
   });
   return sentence`${name(factor)} 由 ${name(from)} 改为 ${name(to)}，${chineseMetricNames[metric]}变为：${told}。`;
 }
@@ -26,9 +26,9 @@ export const chineseEffects: EffectMessages = {
     );
     return sentence`${told}。`;
   },
-  nothingReal: () => sentence`没有任何因素的影响能与噪声区分开。`,
+  nothingReal: () => sentence`没有任何因素的影响显著。`,
   independent: (label, bounds) =>
-    sentence`没有交互作用能与噪声区分开：就此而言，各因素可以单独解读。最不确定的是 ${name(label)}，${bounds}；若嫌太宽，请增加组数。`,
+    sentence`没有显著的交互作用：就此而言，各因素可以单独解读。最不确定的是 ${name(label)}，${bounds}；若嫌太宽，请增加组数。`,
   dependent: (factors) =>
     sentence`${joinNames(factors)} 相互依赖：按另一因素平均后的影响会误导，须一起解读。`,
   deeper: (factors) =>
@@ -41,7 +41,7 @@ export const chineseEffects: EffectMessages = {
   noise: (groups, error, drift) =>
     sentence`依据 ${String(groups)} 个包含全部组合的组。组内差异中噪声占 ${error}；组间的机器漂移占总差异的 ${drift}，已另行剔除。`,
   reading: (metric, higherIsBetter) =>
-    sentence`圆点为${nameInText(metric)}的倍数（${higherIsBetter ? '越靠右越好' : '越靠左越好'}），线段为区间；空心圆点表示与“无影响”无法区分。交互作用（×）表示一个因素的影响在另一因素的另一水平上变为几倍。`,
+    sentence`圆点为${nameInText(metric)}的倍数（${higherIsBetter ? '越靠右越好' : '越靠左越好'}），线段为区间；空心圆点表示与无影响无显著差异。交互作用（×）表示一个因素的影响在另一因素的另一水平上变为几倍。`,
   noDesign: () =>
     sentence`哪些因素重要、它们是否相互依赖，只有把各水平交叉组合才能看出。请在配置或预设中设置 ${code("design: 'full'")}（四个以上两水平因素可用 ${code("design: 'fraction'")}），并至少运行三组。`,
   incomplete: () =>
@@ -51,7 +51,7 @@ export const chineseEffects: EffectMessages = {
   ratio: '倍数',
   readColumn: '如何解读',
   real: '确有影响',
-  notTold: '与“无影响”无法区分',
+  notTold: '与无影响无显著差异',
   notExercised: '该场景未用到',
   dependsOn: (factors) => `仅为平均：取决于 ${factors.join('、')}`,
   axis: (metric) => `${chineseMetricNames[metric]}的倍数（对数坐标）`,

@@ -8,7 +8,7 @@ const facts: Readonly<Record<ExplainedFact, string>> = {
   garbageCollection: '垃圾回收占比',
   poolWaitP99: '等待连接池 p99',
   cacheHits: '缓存命中率',
-  statementsPerAnswer: '每个应答的 SQL 语句数',
+  statementsPerAnswer: '每个响应的 SQL 语句数',
   busySessions: '忙碌的数据库会话',
   buffersInMemory: '缓冲页在内存中的占比',
 };

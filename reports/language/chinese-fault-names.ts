@@ -24,7 +24,7 @@ const names: Readonly<Record<string, readonly [title: string, mechanism?: string
   'cpu-hog': ['CPU 被占用'],
   'redis-paused': [
     'Redis 暂停',
-    '对 redis-server 发送 SIGSTOP，结束时发送 SIGCONT：连接保持，但无应答。',
+    '对 redis-server 发送 SIGSTOP，结束时发送 SIGCONT：连接保持，但无响应。',
   ],
   'redis-killed': [
     '杀死 Redis',
@@ -37,7 +37,7 @@ const names: Readonly<Record<string, readonly [title: string, mechanism?: string
   ],
   'postgres-paused': [
     'PostgreSQL 暂停',
-    '对 postmaster 及其所有子进程发送 SIGSTOP，结束时发送 SIGCONT：连接保持，但无应答。',
+    '对 postmaster 及其所有子进程发送 SIGSTOP，结束时发送 SIGCONT：连接保持，但无响应。',
   ],
   'postgres-restarted': [
     'PostgreSQL 重启',

@@ -30,7 +30,7 @@ const listWrong = (wrong: readonly WrongFacts[]): Sentence =>
   join(wrong.map(({ figure, count }) => sentence`${strong(count)} ${wrongWords[figure]}`));
 
 const unsure = ({ indeterminate }: AuditFacts): string =>
-  `另有 ${indeterminate} 次写入没有确定的应答，两边都不计。`;
+  `另有 ${indeterminate} 次写入结果不确定，两边都不计。`;
 
 const auditNames: Readonly<Record<AuditFigure | 'acknowledged' | 'indeterminate', string>> = {
   acknowledged: '已确认',
@@ -47,7 +47,7 @@ const auditNames: Readonly<Record<AuditFigure | 'acknowledged' | 'indeterminate'
 
 const auditMeanings: typeof auditNames = {
   acknowledged: '服务告知已完成的写入',
-  indeterminate: '没有确定的应答（超时、连接重置、5xx）；是否完成都算正确',
+  indeterminate: '没有确定的响应（超时、连接重置、5xx）；是否完成都算正确',
   lost: '已确认，但数据中没有',
   duplicated: '数据中不止一份',
   phantom: '数据中有，却无人发出',
@@ -66,7 +66,7 @@ const columns: Readonly<Record<FaultColumn | FaultMetricName, string>> = {
   apdex: '故障中 Apdex',
   p50: 'p50 故障前 → 故障中',
   p99: 'p99 故障前 → 故障中',
-  kinds: '故障中非良好',
+  kinds: '故障中不良',
   reasons: '请求失败的原因',
   evidence: '故障生效的证据',
   comparison: '相对基线',
@@ -81,11 +81,11 @@ function writeSettings(facts: FaultSettingFacts): readonly Sentence[] {
   return [
     load,
     sentence`故障前 ${facts.before}，故障中 ${facts.during}，自开始修复起 ${facts.after}；计划 ${String(facts.groupsPlanned)} 组，完成 ${String(facts.groupsEnded)} 组，每组都用全新进程。`,
-    sentence`应答正确且在 ${facts.goodWithin} 内返回的请求为良好；超过 ${facts.requestTimeout} 即放弃。`,
+    sentence`响应正确且在 ${facts.goodWithin} 内返回的请求为良好；超过 ${facts.requestTimeout} 即超时。`,
     sentence`${facts.window} 的窗口内至少 ${facts.upRatio} 的请求良好，即为可用；持续 ${facts.hold} 才算恢复。目标为 ${facts.slo}。`,
     facts.staleness === undefined
       ? sentence`未设定读取数据的最大陈旧时间。`
-      : sentence`读取的数据至多可陈旧 ${facts.staleness}。`,
+      : sentence`读取的数据最多可陈旧 ${facts.staleness}。`,
   ];
 }
 
@@ -100,8 +100,8 @@ export const chineseFaults: FaultMessages = {
     const of =
       ranked === measured ? '' : `参与排序的是 ${measured} 个方案中数据正确的 ${ranked} 个。`;
     if (isUndecided)
-      return sentence`没有哪个方案被证明比其他方案更能保持可用：在参与排序的方案都经历过的 ${String(faults)} 种故障下，自注入起良好应答最多的是 ${name(label)}，平均 ${strong(share)}${bounds}，但没有方案明显落后于它。${of}`;
-    return sentence`${name(label)} 最能保持可用：在参与排序的方案都经历过的 ${String(faults)} 种故障下，自注入起平均有 ${strong(share)}${bounds} 的请求得到良好应答。${of}`;
+      return sentence`没有哪个方案被证明比其他方案更能保持可用：在参与排序的方案都经历过的 ${String(faults)} 种故障下，自注入起可用性最高的是 ${name(label)}，平均 ${strong(share)}${bounds}，但没有方案明显落后于它。${of}`;
+    return sentence`${name(label)} 最能保持可用：在参与排序的方案都经历过的 ${String(faults)} 种故障下，自注入起的平均可用性为 ${strong(share)}${bounds}。${of}`;
   },
   rivals: (labels) =>
     sentence`与其差距不明确：${joinChinese(labels.map((label) => [name(label)]))}。`,
@@ -121,14 +121,14 @@ export const chineseFaults: FaultMessages = {
   auditName: (figure) => auditNames[figure],
   auditMeaning: (figure) => auditMeanings[figure],
   auditUnknown: '未知',
-  auditReading: () => sentence`把客户端得到的应答与最终数据逐一对照；为所有片段之和。`,
+  auditReading: () => sentence`将告知客户端的结果与最后一组之后的数据逐一对照；为所有片段的合计。`,
   staleNoLimit: '未设定限值',
   staleness: (p99, most) => sentence`读取的数据最多陈旧 ${most}，最差片段的 p99 为 ${p99}。`,
   groups: (count) => `${count} 组`,
-  findings: '所发现的问题',
+  findings: '发现的问题',
   tableTitle: '哪个方案经得起什么故障',
   tableReading: (slo) =>
-    sentence`大号数字：故障中得到良好应答的请求占比。保持：不低于 ${slo}；受损：低于此值；大多不可用：低于一半；中断：低于 1%。其下为最长中断，以及自开始修复到一切如前的用时。`,
+    sentence`大号数字：故障期间的可用性。保持：不低于 ${slo}；受损：低于此值；大多不可用：低于一半；中断：低于 1%。其下为最长中断，以及自开始修复到完全恢复的用时。`,
   variantCorner: '方案',
   severity: (severity) =>
     ({ holds: '保持', dented: '受损', poor: '大多不可用', down: '中断' })[severity],
@@ -148,19 +148,18 @@ export const chineseFaults: FaultMessages = {
   noneMeasured: () => sentence`此故障下没有任何测量。`,
   timelineFinding: ({ best, bestShare, worst, worstShare, isOne }) =>
     isOne
-      ? sentence`${name(best)}：故障中 ${strong(bestShare)} 得到良好应答。`
-      : sentence`${name(best)} 表现最好，故障中 ${strong(bestShare)} 得到良好应答；${name(worst)} 最差，为 ${strong(worstShare)}。`,
-  timelineSame: (share) => sentence`遇到它的所有方案：故障中 ${strong(share)} 得到良好应答。`,
-  untrusted: () => sentence`本次运行无效：这些数字不说明任何问题。`,
+      ? sentence`${name(best)}：故障期间可用性为 ${strong(bestShare)}。`
+      : sentence`故障期间可用性最高：${name(best)}，${strong(bestShare)}；最低：${name(worst)}，${strong(worstShare)}。`,
+  timelineSame: (share) => sentence`遇到它的所有方案：故障期间可用性为 ${strong(share)}。`,
+  untrusted: () => sentence`本次运行无效：这些数据不能说明任何问题。`,
   timelineReading: (window) =>
-    sentence`填充：每 ${window} 内得到良好应答的请求占比，各组合计；其下细线为 p99（对数坐标）；条带：绿色可用，红色不可用。阴影：自注入到开始修复；虚线：修复结束。横轴为自注入起的秒数。`,
-  timelineGood: '良好应答',
+    sentence`填充：每 ${window} 内的可用性，各组合计；其下细线为 p99（对数坐标）；条带：绿色可用，红色不可用。阴影：自注入到开始修复；虚线：修复结束。横轴为自注入起的秒数。`,
+  timelineGood: '可用性',
   curveFinding: (label, width, share) =>
-    sentence`${name(label)} 最差的 ${width} 内，${strong(share)} 得到良好应答。`,
-  curveReading: () =>
-    sentence`对每个时长，取自注入起该时长最差的一段：曲线离开底部之处，大约就是中断的长度。`,
-  curveAxis: '最差一段的时长（对数坐标）',
-  curveRatio: '良好应答',
+    sentence`${name(label)} 最差的 ${width} 内，可用性为 ${strong(share)}。`,
+  curveReading: () => sentence`自注入起每种时长中最差的窗口：曲线离开底部之处约为中断的长度。`,
+  curveAxis: '最差窗口的时长（对数坐标）',
+  curveRatio: '可用性',
   column: (column) => columns[column],
   kinds: ([failed, timedOut, dropped, slow, inFlight]) =>
     `失败 ${failed}，超时 ${timedOut}，未发出 ${dropped}，过迟 ${slow}，未了 ${inFlight}`,
@@ -170,7 +169,7 @@ export const chineseFaults: FaultMessages = {
   nothing: '无',
   points: (points) => `${points} 个百分点`,
   comparison: (verdict) =>
-    ({ better: '更好', worse: '更差', equivalent: '相同', inconclusive: '未定' })[verdict],
+    ({ better: '更好', worse: '更差', equivalent: '等效', inconclusive: '未定' })[verdict],
   gatesTitle: '故障下的门禁',
   gateOutcome: (outcome) =>
     ({ pass: '通过', fail: '未通过', inconclusive: '未定', error: '未判定' })[outcome],
@@ -178,7 +177,7 @@ export const chineseFaults: FaultMessages = {
   gateReason: '原因',
   settingsTitle: '如何注入故障',
   settings: writeSettings,
-  watchTitle: '注意',
+  watchTitle: '注意事项',
   readingTitle: '如何解读故障',
   glossary: () => [
     {

@@ -1,7 +1,8 @@
 // Headings, captions and labels of the page in Chinese.
+
 import type { PlacementFacts, PlacementRole } from '../figures/launch-facts.ts';
 import { chineseGlossary } from './chinese-glossary.ts';
-import { nameInText } from './chinese-words.ts';
+import { formatChineseElapsed, nameInText } from './chinese-words.ts';
 import type { EnvironmentKey, PageMessages } from './messages.ts';
 import { code, name, sentence, strong } from './sentence.ts';
 
@@ -20,8 +21,8 @@ const environmentNames: Readonly<Record<EnvironmentKey, string>> = {
   loadstone: 'Loadstone',
   commit: '提交',
   services: '依赖服务',
-  driver: '发压工具',
-  cannotMeasure: '它不能测量',
+  driver: '负载生成器',
+  cannotMeasure: '无法测量',
   placement: 'CPU 绑定',
 };
 
@@ -51,7 +52,7 @@ export const chinesePage: PageMessages = {
   trustValid: '可信。已检查：',
   checksPassed: (count) => `${count} 项检查通过`,
   trustInvalid: '不可信。已检查：',
-  runTook: (elapsed) => sentence`用时 ${elapsed}。`,
+  runTook: (elapsedMs) => sentence`用时 ${formatChineseElapsed(elapsedMs)}。`,
   timeShares: ({ measured, warmup, launch, rest }) =>
     sentence`其中 ${measured} 的时间在测量（预热 ${warmup}，启动 ${launch}，其余 ${rest}）。`,
   placement: ({ places, swappedGroups, groups }) =>
@@ -69,8 +70,8 @@ export const chinesePage: PageMessages = {
   figuresTitle: '测得的数据，不作判定',
   decisionTitle: (metric) => `选哪个方案？按${nameInText(metric)}排序`,
   decisionCaption: (metric, margin, higherIsBetter) =>
-    sentence`圆点为${nameInText(metric)}相对基线的差异，线段为区间，灰色区域视为相同（${margin} 以内）；${higherIsBetter ? '越靠右越好' : '越靠左越好'}。空心圆点表示未定。`,
-  intervalColumn: (margin) => `区间（灰色：相同，${margin} 以内）`,
+    sentence`圆点为${nameInText(metric)}相对基线的差异，线段为区间，灰色区域视为等效（${margin} 以内）；${higherIsBetter ? '越靠右越好' : '越靠左越好'}。空心圆点表示未定。`,
+  intervalColumn: (margin) => `区间（灰色：等效，${margin} 以内）`,
   betterDirection: (towardsRight) => (towardsRight ? '更好 →' : '← 更好'),
   sectionFinding: (label, tied) =>
     tied.length === 0
@@ -83,13 +84,13 @@ export const chinesePage: PageMessages = {
   tableOfValues: '数据表',
   noData: (command) => sentence`本次运行未测量。如需测量：${code(command)}`,
   percentileTitle: '各百分位延迟',
-  percentileAxis: '成功应答的百分位（对数概率坐标）',
+  percentileAxis: '成功响应的百分位（对数概率坐标）',
   latencyAxis: '延迟（对数坐标）',
   percentileFinding: (label, p99, baseline, baselineP99) =>
-    `p99 时 ${label} 为 ${p99}，基线 ${baseline} 为 ${baselineP99}。`,
-  percentileReading: sentence`越低越快。曲线由所有组的请求合并而成，因此少数较慢的组也计算在内；色带为各组的范围；上表中的百分位数则属于典型的组。斜线区域内，其上样本不足 10 个，不可依赖。`,
+    `${label} 的 p99 为 ${p99}，基线 ${baseline} 为 ${baselineP99}。`,
+  percentileReading: sentence`越低越快。曲线由所有组的请求合并而成，少数较慢的组也会显现；色带为各组的范围；上表中的百分位数取自典型的组。斜线区域以上的样本不足 10 个，不可依赖。`,
   fewSamples: '样本不足 10 个',
-  untrusted: '* 其上样本不足 10 个，不可依赖',
+  untrusted: '* 更高的样本不足 10 个，不可依赖',
   baselineTag: '基线',
   tierLegend: '从左到右：',
   count: '样本数',
@@ -105,19 +106,19 @@ export const chinesePage: PageMessages = {
   zoom: '大小：',
   throughputTitle: '吞吐量',
   throughputFinding: (best, bestValue, least, leastValue) =>
-    `${best} 最高，${bestValue}；${least} 最低，${leastValue}。`,
+    `吞吐量最高：${best}，${bestValue}；最低：${least}，${leastValue}。`,
   throughputAxis: (logarithmic) => (logarithmic ? '每秒请求数（对数坐标）' : '每秒请求数'),
   successTitle: '成功率',
-  successAll: (requests) => `所有方案的 ${requests} 个应答全部符合预期。`,
-  successFinding: (worst, share) => `最不可靠的是 ${worst}，符合预期的应答占 ${share}。`,
-  successAxis: '符合预期的应答占比',
+  successAll: (requests) => `所有方案的 ${requests} 个响应全部符合预期。`,
+  successFinding: (worst, share) => `成功率最低：${worst}，${share}。`,
+  successAxis: '符合预期的响应占比',
   perGroupReading: sentence`小点为单个组，竖线为全部组的结果。`,
-  wrongNotRanked: '✗ 应答有误，不参与排名。',
+  wrongNotRanked: '✗ 响应有误，不参与排名。',
   resourcesTitle: '每请求资源消耗',
   resourcesFinding: (least, leastCpu, most, mostCpu) =>
-    `${least} 最省 CPU，每请求 ${leastCpu}；${most} 最费，${mostCpu}。`,
+    `每请求 CPU 最低：${least}，${leastCpu}；最高：${most}，${mostCpu}。`,
   resourcesAxis: '每请求 CPU 时间',
-  resourcesReading: sentence`这些数据几乎不受机器繁忙程度影响，应优先相信。`,
+  resourcesReading: sentence`这些数据几乎不受机器繁忙程度影响，最为可靠。`,
   tierService: '服务',
   tierDatabase: '数据库',
   tierCache: '缓存',
@@ -131,8 +132,8 @@ export const chinesePage: PageMessages = {
   correctnessTitle: '数据正确性',
   correctnessFinding: (checked, wrong) =>
     wrong === '0'
-      ? sentence`核对了 ${strong(checked)} 个应答，内容全部正确。`
-      : sentence`核对的 ${checked} 个应答中 ${strong(wrong)} 个内容有误：对这些方案，快没有意义。`,
+      ? sentence`核对了 ${strong(checked)} 个响应，内容全部正确。`
+      : sentence`核对的 ${checked} 个响应中 ${strong(wrong)} 个内容有误：此时速度没有意义。`,
   checkedBodies: '核对数',
   wrongBodies: '有误',
   failureReasons: '最常见的原因',
@@ -140,7 +141,7 @@ export const chinesePage: PageMessages = {
   exerciseStatus: (status) =>
     ({
       exercised: '用到',
-      'beside-the-point': '微不足道',
+      'beside-the-point': '不相关',
       'not-exercised': '未用到',
       unknown: '未知',
     })[status],
@@ -148,13 +149,13 @@ export const chinesePage: PageMessages = {
   treatmentStatus: (status) =>
     ({
       'as-planned': '与计划一致',
-      'not-offered': '未提供',
+      'not-offered': '未报告',
       'same-as-another': '与另一方案相同',
     })[status],
   warningsTitle: '警告',
-  comparedTitle: '比较了什么',
+  comparedTitle: '比较的内容',
   comparedIntro: (groups, variants, margin) =>
-    sentence`${String(variants)} 个方案，${String(groups)} 组；差异在 ${margin} 以内视为相同。`,
+    sentence`${String(variants)} 个方案，${String(groups)} 组；差异在 ${margin} 以内视为等效。`,
   boldIsBaseline: '粗体为基线的水平。',
   factor: '因素',
   levels: '水平',
@@ -163,14 +164,15 @@ export const chinesePage: PageMessages = {
   trialsReading: (included, total) =>
     sentence`以上数据均来自这些试验：共 ${String(total)} 个，计入 ${String(included)} 个。`,
   group: '组',
-  slices: '片段',
+  slices: '切片',
   included: '计入',
   excluded: '未计入',
   groupStatus: (status) => ({ valid: '有效', void: '作废' })[status],
   started: '开始',
   elapsed: '用时',
+  took: formatChineseElapsed,
   foreignCpu: '其他程序的 CPU',
-  steal: '被宿主机占用的 CPU',
+  steal: 'CPU 窃取时间',
   launchOrder: '启动顺序',
   groupsTitle: '各组',
   environmentTitle: '环境',

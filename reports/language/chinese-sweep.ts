@@ -1,7 +1,6 @@
 // A sweep in Chinese.
-import { openCheck } from './chinese-document.ts';
 import { joinChinese } from './chinese-words.ts';
-import { name, quote, sentence } from './sentence.ts';
+import { name, sentence } from './sentence.ts';
 import type { HighestFacts, KneeFacts, RateStanding, SweepMessages } from './sweep-messages.ts';
 
 const standings: Readonly<Record<RateStanding, string>> = {
@@ -9,7 +8,7 @@ const standings: Readonly<Record<RateStanding, string>> = {
   saturated: '已饱和',
   failures: '有失败',
   slow: 'p99 超出 SLO',
-  'no-answer': '无应答',
+  'no-answer': '无响应',
   'not-judged': '未判定',
 };
 
@@ -24,7 +23,7 @@ function writeHighest({ hasLatencyLimit, highest, lowestFailed, groups }: Highes
   }
   const apart = groups === undefined ? '' : `各组单独看：${groups[0]} 至 ${groups[1]}。`;
   const bound =
-    lowestFailed === undefined ? '试过的速率都不过高' : `每秒 ${lowestFailed} 个已经过高`;
+    lowestFailed === undefined ? '试过的速率都可承受' : `每秒 ${lowestFailed} 个已经过高`;
   return `${what}：每秒 ${highest} 个请求（${bound}）。${apart}`;
 }
 
@@ -40,7 +39,7 @@ export const chineseSweep: SweepMessages = {
   slo: ({ p99, success, seconds, arrivals: kind }) =>
     `达标：${p99 === undefined ? '' : `p99 不超过 ${p99}，`}成功率不低于 ${success}，且没有积压。每个速率加压 ${seconds} 秒，${arrivals[kind]}；取各组的中位数。`,
   groupsValid: (valid, planned) => `计划 ${planned} 组，有效 ${valid} 组`,
-  invalid: (check) => sentence`无效，没有结论：${openCheck(check)}${quote(check.detail)}`,
+  invalid: (reason) => sentence`无效，没有结论：${reason}`,
   noConclusion: '没有结论：本次扫描无效。',
   highest: writeHighest,
   knee: writeKnee,

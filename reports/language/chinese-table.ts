@@ -3,7 +3,6 @@
 import { metrics } from '../document/metrics.ts';
 import type { VerdictKind } from '../document/result.ts';
 import type { Standing } from '../figures/standing.ts';
-import { tellWarning } from './chinese-document.ts';
 import { joinChinese } from './chinese-words.ts';
 import type { TableMessages } from './messages.ts';
 import { name, sentence } from './sentence.ts';
@@ -26,8 +25,8 @@ function writeVerdict(verdict: VerdictKind, moreGroups: number | null): string {
 
 function writeStanding(standing: Standing, moreGroups: number | null): string {
   if (standing === 'recommended') return '推荐';
-  if (standing === 'tied') return '与最佳并列';
-  if (standing === 'wrong-answers') return '应答有误';
+  if (standing === 'tied') return '与最佳方案并列';
+  if (standing === 'wrong-answers') return '响应有误';
   if (standing === 'failing') return '失败过多';
   return writeVerdict(standing, moreGroups);
 }
@@ -40,8 +39,8 @@ const groupTitles: Readonly<Record<Standing, (margin: string) => string>> = {
   equivalent: (margin) => `与基线等效：整个区间在 ${margin} 以内`,
   inconclusive: () => '未定：噪声太大或相差太小',
   worse: () => '劣于基线',
-  'wrong-answers': () => '应答有误：快没有意义',
-  failing: () => '失败过多：快没有意义',
+  'wrong-answers': () => '响应有误：速度没有意义',
+  failing: () => '失败过多：速度没有意义',
   'not-judged': () => '未判定',
   'not-exercised': () => '该场景未用到：与基线的不同之处没有起作用，因此不作判定',
   'not-run': () => '未运行',
@@ -61,15 +60,15 @@ export const chineseTable: TableMessages = {
   closedLoad: (connections, of) =>
     of === 'iterations'
       ? sentence`${String(connections)} 个用户，逐次执行迭代`
-      : sentence`${String(connections)} 个连接持续满载`,
+      : sentence`${String(connections)} 个并发连接（闭环）`,
   openLoad: (rateRps, connections, of) =>
     of === 'iterations'
       ? sentence`每秒 ${rateRps} 次迭代，最多 ${String(connections)} 个用户`
       : sentence`每秒 ${rateRps} 个请求，${String(connections)} 个连接`,
   openLoadUnsettled: (connections, of) =>
     of === 'iterations'
-      ? sentence`开放负载，迭代速率未定，最多 ${String(connections)} 个用户`
-      : sentence`开放负载，请求速率未定，${String(connections)} 个连接`,
+      ? sentence`开环负载，迭代速率未校准，最多 ${String(connections)} 个用户`
+      : sentence`开环负载，请求速率未校准，${String(connections)} 个连接`,
   variant: '方案',
   verdictColumn: '判定',
   againstBaseline: '对比基线',
@@ -96,7 +95,7 @@ export const chineseTable: TableMessages = {
   partFigures:
     '‡ 取自比 p50 更少的组的中位数：其余各组在该路由上的请求太少，因此可能低于更低的百分位。',
   warningOf: (labels, warning) =>
-    sentence`${joinChinese(labels.map((label) => [name(label)]))}：${tellWarning(warning)}`,
+    sentence`${joinChinese(labels.map((label) => [name(label)]))}：${warning}`,
   keptBaseline: '保留基线',
   resent: '重发',
   notJudged: '未判定',

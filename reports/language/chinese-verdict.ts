@@ -1,8 +1,7 @@
 // The verdict in Chinese.
-import { openCheck, tellWarning } from './chinese-document.ts';
 import { joinChinese, chineseMetricNames as metricNames, nameInText } from './chinese-words.ts';
 import type { VerdictMessages } from './messages.ts';
-import { name, quote, type Sentence, sentence, strong } from './sentence.ts';
+import { name, type Sentence, sentence, strong } from './sentence.ts';
 
 export const chineseVerdict: VerdictMessages = {
   choose: (label) => sentence`选择 ${name(label)}。`,
@@ -17,9 +16,9 @@ export const chineseVerdict: VerdictMessages = {
   differenceWithoutInterval: (facts) =>
     sentence`${metricNames[facts.metric]}为 ${strong(facts.value)}，基线 ${name(facts.baselineLabel)} 为 ${facts.baselineValue}：相对基线 ${facts.estimate}，无区间。`,
   nothingBetter: (metric, margin) =>
-    sentence`没有方案被证明在${nameInText(metric)}上更好；差异在 ${margin} 以内视为相同。`,
+    sentence`没有方案在${nameInText(metric)}上被证明优于它；差异在 ${margin} 以内视为等效。`,
   sureBetter: (groups, confidencePercent) =>
-    sentence`${confidencePercent}% 区间不包含“无差异”，来自 ${String(groups)} 组全新启动的进程。`,
+    sentence`${confidencePercent}% 区间不包含零差异，来自 ${String(groups)} 组全新启动的进程。`,
   sureGroups: (groups) => sentence`依据 ${String(groups)} 组全新启动的进程判定。`,
   sureChecks: (ok, warned) =>
     warned === 0
@@ -38,7 +37,7 @@ export const chineseVerdict: VerdictMessages = {
   butUndecided: (count, moreGroups) =>
     moreGroups === null
       ? sentence`还有 ${String(count)} 个方案未定。`
-      : sentence`还有 ${String(count)} 个方案未定：大约再运行 ${String(moreGroups)} 组可以确定。`,
+      : sentence`还有 ${String(count)} 个方案未定：大约再运行 ${String(moreGroups)} 组即可判定。`,
   butOtherScenario: (scenario, load, label) =>
     sentence`在场景 ${name(scenario)}（${load}）中，推荐的是 ${name(label)}。`,
   butOtherScenarioOpen: (scenario, load) =>
@@ -48,27 +47,25 @@ export const chineseVerdict: VerdictMessages = {
   watchWorse: (metric, estimate, lower, upper) =>
     sentence`它在${nameInText(metric)}上更差：${strong(estimate)}，区间为 ${lower} 至 ${upper}。`,
   watchFailures: (share, failed) =>
-    sentence`并非所有应答都正确：成功 ${share}，失败 ${failed} 个。`,
-  watchWrongVariants: (labels) => sentence`${strong('应答内容有误')}：${listNames(labels)}。`,
+    sentence`并非所有请求都成功：成功 ${share}，失败 ${failed} 个。`,
+  watchWrongVariants: (labels) => sentence`${strong('响应内容有误')}：${listNames(labels)}。`,
   watchWrongBodies: (wrong, checked) =>
-    sentence`核对的 ${checked} 个应答中，${strong(wrong)} 个内容有误。`,
+    sentence`核对的 ${checked} 个响应中，${strong(wrong)} 个内容有误。`,
   watchTreatment: (labels) => sentence`配置未得到确认：${listNames(labels)}。`,
-  watchWarning: tellWarning,
   watchVoid: (voidGroups) => sentence`${String(voidGroups)} 组作废、未计入；原因见“各组”。`,
   watchNotRun: (count) => sentence`${String(count)} 个方案未运行；原因见表格。`,
-  watchNothing: () => sentence`没有测得对它不利的结果。`,
-  watchNotTested: () => sentence`未测试服务故障时的表现。`,
-  sureLabel: '有把握？',
-  butLabel: '但是',
-  watchLabel: '注意',
-  invalidReason: (check) => sentence`${openCheck(check)}${quote(check.detail)}`,
+  watchNothing: () => sentence`未测得不足之处。`,
+  watchNotTested: () => sentence`未测试故障时的表现。`,
+  sureLabel: '依据',
+  butLabel: '局限',
+  watchLabel: '注意事项',
   invalidNext: () => sentence`以下数据仅供查找原因。请排除问题后重新运行。`,
   notExercisedNext: () => sentence`增加组数无济于事：请测量用到各方案不同之处的场景。`,
   noBaselineNext: () => sentence`增加组数无济于事：请修好基线或另选基线，再重新运行。`,
   noConclusionNext: (moreGroups) =>
     moreGroups === null
       ? sentence`请运行更多组以缩小区间。`
-      : sentence`大约再运行 ${String(moreGroups)} 组可以确定。`,
+      : sentence`大约再运行 ${String(moreGroups)} 组即可判定。`,
 };
 
 function listNames(labels: readonly string[]): Sentence {

@@ -23,3 +23,12 @@ export function joinChinese(items: readonly Sentence[]): Sentence {
   const after = /^[\x21-\x7e]/.test(toPlainText(last)) ? ' ' : '';
   return sentence`${commas}${before}和${after}${last}`;
 }
+
+/** `42 秒`, `3 分 20 秒`, `2 小时 05 分`. */
+export function formatChineseElapsed(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000));
+  if (seconds < 60) return `${seconds} 秒`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} 分 ${String(seconds % 60).padStart(2, '0')} 秒`;
+  return `${Math.floor(minutes / 60)} 小时 ${String(minutes % 60).padStart(2, '0')} 分`;
+}

@@ -15,7 +15,8 @@ export interface EffectChangeFacts {
   /** `1.19× [0.95×, 1.49×]`. */
   readonly change: string;
   /** Why it was not judged, from the document; empty where it was. */
-  readonly reason: string;
+  /** Absent where it was judged, or none is recorded. */
+  readonly reason?: Sentence;
 }
 
 /** How many primary effects there are of each kind. */
@@ -35,8 +36,8 @@ export interface CompareMessages {
   title: string;
   groupsValid(count: number): string;
   invalid: string;
-  /** Why a run is invalid, and what else is in doubt. */
-  doubt(runId: string | undefined, text: string): Sentence;
+  /** Why a run is invalid. */
+  invalidRun(runId: string, reason: Sentence): Sentence;
   settingsTitle: string;
   environmentTitle: string;
   noDifference: string;
@@ -56,7 +57,7 @@ export interface CompareMessages {
   ): Sentence;
   nothingDiffers: string;
   onlyRepeated: string;
-  noVerdict(reasons: readonly string[]): Sentence;
+  noVerdict(reasons: Sentence): Sentence;
   noSharedEffect: string;
   effect(facts: EffectChangeFacts): Sentence;
   counts(counts: ChangeCounts): string;

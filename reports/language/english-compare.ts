@@ -4,7 +4,7 @@ import type { ChangeVerdict, EnvironmentName, SettingName } from '../document/co
 import type { CompareMessages, EffectChangeFacts } from './compare-messages.ts';
 import { countOf } from './count-of.ts';
 import { englishMetricNames } from './english-words.ts';
-import { name, quote, type Sentence, sentence } from './sentence.ts';
+import { name, type Sentence, sentence } from './sentence.ts';
 
 const differenceNames: Readonly<Record<SettingName | EnvironmentName, string>> = {
   experiment: 'experiment',
@@ -13,13 +13,13 @@ const differenceNames: Readonly<Record<SettingName | EnvironmentName, string>> =
   seed: 'seed',
   planHash: 'plan hash',
   toleranceRatio: 'tolerance',
-  looks: 'looks',
+  looks: 'interim tests',
   groupsPlanned: 'groups planned',
   baseline: 'baseline',
   scenarios: 'scenarios',
   loads: 'loads',
-  loadRateRps: 'arrivals a second',
-  derivedRateRps: 'arrivals a second (a share of the capacity measured)',
+  loadRateRps: 'arrivals per second',
+  derivedRateRps: 'arrivals per second (a share of the measured capacity)',
   loadConnections: 'connections',
   primaryMetric: 'primary metric',
   factors: 'factors',
@@ -73,9 +73,7 @@ function writeEffect(facts: EffectChangeFacts): Sentence {
     case 'unclear':
       return sentence`${subject} went from ${a} to ${b} (${change}, unclear).`;
     case 'not-judged':
-      return reason === ''
-        ? sentence`${subject} is not judged.`
-        : sentence`${subject} is not judged. ${quote(reason)}`;
+      return sentence`${subject} is not judged.${reason === undefined ? '' : sentence` ${reason}`}`;
   }
 }
 
@@ -84,8 +82,7 @@ export const englishCompare: CompareMessages = {
   title: 'What changed between two runs',
   groupsValid: (count) => countOf(count, 'valid group'),
   invalid: 'invalid',
-  doubt: (runId, text) =>
-    runId === undefined ? sentence`${quote(text)}` : sentence`${name(runId)}: ${quote(text)}`,
+  invalidRun: (runId, reason) => sentence`${name(runId)}: ${reason}`,
   settingsTitle: 'Settings that differ',
   environmentTitle: 'Environment that differs',
   noDifference: 'None, as far as the runs recorded them.',
@@ -104,17 +101,17 @@ export const englishCompare: CompareMessages = {
     return more > 0 ? sentence`${told} and ${String(more)} more.` : sentence`${told}.`;
   },
   nothingDiffers: 'Settings and environment are the same, as far as the runs recorded them.',
-  onlyRepeated: 'Nothing but what a repetition changes: the tables have it.',
-  noVerdict: (reasons) => sentence`No verdict. ${quote(reasons.join(' '))}`,
+  onlyRepeated: 'Only what any repetition changes: see the tables.',
+  noVerdict: (reasons) => sentence`No verdict. ${reasons}`,
   noSharedEffect: 'The runs share no effect in a primary metric.',
   effect: writeEffect,
   counts: ({ total, changed, same, unclear, notJudged, tolerance }) =>
     `Of ${total} primary effects: ${changed} changed, ${same} the same within ${tolerance}, ${unclear} unclear${notJudged > 0 ? `, ${notJudged} not judged` : ''}.`,
   effectsTitle: 'Effects on the common baseline',
   reading: (baselineLabel) =>
-    sentence`Ratios to ${name(baselineLabel)}, which ran in the same groups as each variant. A is grey and above, B is blue and below; the line is the interval, a hollow dot is not told from no effect, the band counts as the same.`,
+    sentence`Ratios to ${name(baselineLabel)}, which ran in the same groups as each variant. A is grey and above, B is blue and below; the line is the interval, a hollow dot is not significantly different from no effect, the band counts as equivalent.`,
   method: (confidencePercent, isFromIntervals, isApart) =>
-    `Change: B’s effect ÷ A’s effect, with its ${confidencePercent}% interval, by Welch’s t on the log-ratios of the groups${isFromIntervals ? '; where they are not in the document (*), from the widths of both intervals' : ''}. Verdicts hold after Holm’s correction, over the primary effects and over the others apart.${isApart ? ' † Dividing the two effects gives another change: each effect is the Hodges-Lehmann estimate of its run, the change is of the means of the groups.' : ''}`,
+    `Change: B’s effect ÷ A’s effect, with its ${confidencePercent}% interval, by Welch’s t on the log-ratios of the groups${isFromIntervals ? '; where they are not in the document (*), from the widths of both intervals' : ''}. Verdicts hold after Holm’s correction, over the primary effects and over the others separately.${isApart ? ' † Dividing the two effects gives another change: each effect is the Hodges-Lehmann estimate of its run, the change is of the means of the groups.' : ''}`,
   primary: 'primary',
   direction: (higherIsBetter) => (higherIsBetter ? 'higher is better' : 'lower is better'),
   run: 'Run',
@@ -122,6 +119,6 @@ export const englishCompare: CompareMessages = {
   interval: 'Interval',
   change: 'Change, B ÷ A',
   verdict: (verdict) => verdicts[verdict],
-  figuresTitle: 'Absolute figures of two days: a description, no verdict',
-  figuresReading: 'A machine is another one on another day, so these tell nothing of the variants.',
+  figuresTitle: 'Absolute figures of two days: descriptive only, no verdict',
+  figuresReading: 'A machine differs from day to day, so these say nothing about the variants.',
 };

@@ -8,7 +8,7 @@ const facts: Readonly<Record<ExplainedFact, string>> = {
   garbageCollection: 'garbage collection',
   poolWaitP99: 'pool wait p99',
   cacheHits: 'cache hits',
-  statementsPerAnswer: 'statements per answer',
+  statementsPerAnswer: 'statements per response',
   busySessions: 'busy database sessions',
   buffersInMemory: 'buffers in memory',
 };
@@ -16,7 +16,7 @@ const facts: Readonly<Record<ExplainedFact, string>> = {
 export const englishExplain: ExplainMessages = {
   title: 'Why',
   reading: (seconds) =>
-    `From ${seconds} s of load for each variant and scenario after the run, with plans sampled. Nothing of it is measured or judged.`,
+    `From ${seconds} s of load for each variant and scenario after the run, with plans sampled. None of it counts as a measurement or verdict.`,
   label: (label, isBaseline) =>
     isBaseline ? sentence`${name(label)} (baseline)` : sentence`${name(label)}`,
   fact: (fact) => facts[fact],
@@ -29,13 +29,13 @@ export const englishExplain: ExplainMessages = {
   costliestStep: 'Costliest step',
   statement: 'Statement and plan',
   planSource: (samples) =>
-    samples === undefined ? 'estimated, not executed' : `${samples} executions looked at`,
+    samples === undefined ? 'estimated, not executed' : `${samples} executions sampled`,
 };
 
 export const englishProfile: ProfileMessages = {
   title: 'Where the CPU time of the service goes',
   reading: (seconds, scenario) =>
-    sentence`Self time in JavaScript as a share of the busy time, over ${seconds} s of ${name(scenario)} after the run. Nothing of it is measured or judged.`,
+    sentence`Self time in JavaScript as a share of the busy time, over ${seconds} s of ${name(scenario)} after the run. None of it counts as a measurement or verdict.`,
   differenceTitle: 'What differs most',
   functionColumn: 'Function',
   self: 'Self',

@@ -1,11 +1,12 @@
 // The page of a run that is still going on, in English.
+import { formatElapsed } from '../figures/quantity.ts';
 import { countOf } from './count-of.ts';
 import type { GroupStanding, LiveMessages, LiveStatus, LookFacts } from './live-messages.ts';
 import { code, type Sentence, sentence, strong } from './sentence.ts';
 
 const outcomes: Readonly<Record<Exclude<LiveStatus, 'running'>, string>> = {
-  ended: 'The run has ended. This page is no longer served; it stands until you close it.',
-  interrupted: 'The run was interrupted. What was measured is kept, and it can be gone on with.',
+  ended: 'The run has ended. This page is no longer updated; it stays until you close it.',
+  interrupted: 'The run was interrupted. What was measured is kept, and the run can be resumed.',
   failed: 'An error ended the run; the terminal says which. What was measured is kept.',
 };
 
@@ -19,15 +20,15 @@ const standings: Readonly<Record<GroupStanding, string>> = {
 function writeLook({ validGroups, nextLook, now }: LookFacts): Sentence {
   const so = strong(`after ${countOf(validGroups, 'group')}`);
   if (now === 'anytime') {
-    return sentence`So far, ${so}; looked at again after every group, with intervals that allow for it.`;
+    return sentence`So far, ${so}; tested again after every group, with intervals that allow for it.`;
   }
   const again = nextLook === undefined ? 'at the end' : `at ${countOf(nextLook, 'group')}`;
   if (now === 'planned') {
     return nextLook === undefined
-      ? sentence`So far, ${so}: the last planned look.`
-      : sentence`So far, ${so}: a planned look. Looked at again ${again}, where the run goes on.`;
+      ? sentence`So far, ${so}: the last planned test.`
+      : sentence`So far, ${so}: a planned test. The next is ${again}, if the run goes on.`;
   }
-  return sentence`So far, ${so}; looked at again ${again}. Verdicts between looks are not final: they may change, and the run does not end by them.`;
+  return sentence`So far, ${so}; the next test is ${again}. Verdicts between tests are not final: they may change, and they do not end the run.`;
 }
 
 export const englishLive: LiveMessages = {
@@ -37,26 +38,26 @@ export const englishLive: LiveMessages = {
       ? sentence`${strong(String(done))} of ${countOf(planned, 'group')} done`
       : sentence`${strong(String(done))} of ${countOf(planned, 'group')} done, ${String(voided)} of them void`,
   outcome: (status) => outcomes[status],
-  elapsed: (elapsed) => sentence`running for ${elapsed}`,
-  left: (elapsed) => sentence`about ${elapsed} left`,
+  elapsed: (ms) => sentence`running for ${formatElapsed(ms)}`,
+  left: (ms) => sentence`about ${formatElapsed(ms)} left`,
   reportAt: (path) => sentence`The whole report: ${code(path)}`,
-  noScript: 'Without JavaScript this is how the run stood when the page was loaded: reload it.',
-  lost: 'The connection to the run is lost; this is how it stood last. Trying again.',
+  noScript: 'Without JavaScript this is the state when the page was loaded: reload it to update.',
+  lost: 'Connection to the run lost; this is its last known state. Trying again.',
   groupsTitle: 'Groups',
   groupStanding: (standing) => standings[standing],
   groupsFinding: (valid, voided, waiting) =>
     `${valid} valid, ${voided} void, ${waiting} still to come.`,
   groupsReading:
-    'A group is fresh processes of all variants, loaded in turn. A triangle marks the planned looks; a run may end at one.',
+    'A group is fresh processes of all variants, loaded in turn. A triangle marks a planned test; a run may end at one.',
   verdictsTitle: 'Verdicts so far',
   verdictsFinal: 'Verdicts',
   soFarLabel: 'Not final',
   nothingYet: 'No group has ended yet, so there is nothing to compare.',
   lookedAt: writeLook,
-  notValidYet: 'The run is not valid so far, so nothing is compared:',
+  notValidYet: 'The run is invalid so far, so nothing is compared:',
   variantsTitle: 'Variants',
   variantsReading:
-    'All scenarios together, from the slices since the run was started: a glance, no result.',
+    'All scenarios together, from the slices since the run started: a glance, not a result.',
   active: 'in turn now',
   notesTitle: 'Notes',
 };

@@ -1,6 +1,7 @@
 // Headings, captions and labels of the page in English.
 
 import type { PlacementFacts, PlacementRole } from '../figures/launch-facts.ts';
+import { formatElapsed } from '../figures/quantity.ts';
 import { countOf } from './count-of.ts';
 import { englishGlossary } from './english-glossary.ts';
 import { englishMetricNames as metricNames } from './english-words.ts';
@@ -23,7 +24,7 @@ const environmentNames: Readonly<Record<EnvironmentKey, string>> = {
   commit: 'Commit',
   services: 'Services',
   driver: 'Load generator',
-  cannotMeasure: 'It cannot measure',
+  cannotMeasure: 'Cannot measure',
   placement: 'Placement on CPUs',
 };
 
@@ -59,12 +60,12 @@ export const englishPage: PageMessages = {
   trustValid: 'Yes. What was checked:',
   checksPassed: (count) => `${countOf(count, 'check')} passed`,
   trustInvalid: 'No. What was checked:',
-  runTook: (elapsed) => sentence`It took ${elapsed}.`,
+  runTook: (elapsedMs) => sentence`It took ${formatElapsed(elapsedMs)}.`,
   timeShares: ({ measured, warmup, launch, rest }) =>
     sentence`Measured ${measured} of the time (warm-up ${warmup}, launches ${launch}, the rest ${rest}).`,
   placement: ({ places, swappedGroups, groups }) =>
     places.length === 0
-      ? sentence`No process was pinned to CPUs.`
+      ? sentence`No process was pinned to a CPU.`
       : sentence`${capitalise(places.map(sayPlace).join('; '))}${swappedGroups > 0 ? `; swapped in ${swappedGroups} of ${countOf(groups, 'group')}` : ''}.`,
   cycles: ({ restarted, rebuilt }) => {
     const parts = [
@@ -78,27 +79,27 @@ export const englishPage: PageMessages = {
   figuresTitle: 'Figures as measured, without a verdict',
   decisionTitle: (metric) => `Which variant? Ranked by ${metricNames[metric]}`,
   decisionCaption: (metric, margin, higherIsBetter) =>
-    sentence`Each dot is the difference to the baseline in ${metricNames[metric]}, the line its interval, the grey zone what counts as the same (inside ${margin}); ${higherIsBetter ? 'further right is better' : 'further left is better'}. A hollow dot is not decided.`,
-  intervalColumn: (margin) => `Interval (grey: same, inside ${margin})`,
+    sentence`Each dot is the difference to the baseline in ${metricNames[metric]}, the line its interval, the grey zone what counts as equivalent (within ${margin}); ${higherIsBetter ? 'further right is better' : 'further left is better'}. A hollow dot is undecided.`,
+  intervalColumn: (margin) => `Interval (grey: equivalent, within ${margin})`,
   betterDirection: (towardsRight) => (towardsRight ? 'better →' : '← better'),
   sectionFinding: (label, tied) =>
     tied.length === 0
       ? sentence`Recommended: ${name(label)}.`
       : sentence`Recommended: ${name(label)}, tied with ${countOf(tied.length, 'other')}.`,
-  sectionOpen: () => sentence`Nothing can be recommended here.`,
+  sectionOpen: () => sentence`No recommendation here.`,
   drawnOnly: (drawn, total) =>
     sentence`Shown: the recommended variant, the baseline and the best of the rest, ${String(drawn)} of ${String(total)}; all are in the table or in ${code('result.json')}.`,
   showTable: 'Show the table',
   tableOfValues: 'Table of these values',
   noData: (command) => sentence`Not measured in this run. To get it: ${code(command)}`,
   percentileTitle: 'Latency by percentile',
-  percentileAxis: 'percentile of the successful answers (log-probability scale)',
+  percentileAxis: 'percentile of successful responses (log-probability scale)',
   latencyAxis: 'latency (log scale)',
   percentileFinding: (label, p99, baseline, baselineP99) =>
-    `At p99, ${label} takes ${p99}; the baseline ${baseline} takes ${baselineP99}.`,
-  percentileReading: sentence`Lower is faster. Curves are of the requests of all groups together, so a few slow groups weigh in; bands span the groups, and percentiles in the table above are of the typical group. Where it is hatched, fewer than 10 samples lie above: do not rely on it.`,
+    `p99 of ${label}: ${p99}; of the baseline ${baseline}: ${baselineP99}.`,
+  percentileReading: sentence`Lower is faster. Curves cover the requests of all groups, so a few slow groups show; bands span the groups, and percentiles in the table above are those of the typical group. Hatched: fewer than 10 samples lie above, so do not rely on it.`,
   fewSamples: 'fewer than 10 samples',
-  untrusted: '* fewer than 10 samples lie above: do not rely on it',
+  untrusted: '* fewer than 10 samples lie above; do not rely on it',
   baselineTag: 'baseline',
   tierLegend: 'from left to right:',
   count: 'Samples',
@@ -110,25 +111,24 @@ export const englishPage: PageMessages = {
     metric === undefined
       ? sentence`Left: p99. The thin line is the baseline; all have the same axes. Bands span the groups.`
       : sentence`Left: p99. Right: ${metricNames[metric]} against the baseline, which is the thin line; all have the same axes. Bands span the groups.`,
-  multiplesTable: 'The values stand in the table of the drawing above.',
+  multiplesTable: 'See the table of the drawing above for the values.',
   zoom: 'Size:',
   throughputTitle: 'Throughput',
   throughputFinding: (best, bestValue, least, leastValue) =>
-    `${best} answers most, ${bestValue}; ${least} least, ${leastValue}.`,
+    `Highest throughput: ${best}, ${bestValue}. Lowest: ${least}, ${leastValue}.`,
   throughputAxis: (logarithmic) =>
     logarithmic ? 'requests per second (log scale)' : 'requests per second',
   successTitle: 'Success ratio',
-  successAll: (requests) => `Every one of ${requests} answers was as expected, in every variant.`,
-  successFinding: (worst, share) =>
-    `Least reliable: ${worst}, where ${share} of the answers were as expected.`,
-  successAxis: 'share of answers as expected',
+  successAll: (requests) => `All ${requests} responses were as expected, in every variant.`,
+  successFinding: (worst, share) => `Lowest success ratio: ${worst}, ${share}.`,
+  successAxis: 'share of responses as expected',
   perGroupReading: sentence`Small dots are single groups, the bar is the figure over all of them.`,
-  wrongNotRanked: '✗ gave wrong answers and is not ranked.',
+  wrongNotRanked: '✗ returned wrong responses and is not ranked.',
   resourcesTitle: 'Resources per request',
   resourcesFinding: (least, leastCpu, most, mostCpu) =>
-    `${least} needs least CPU, ${leastCpu} a request; ${most} needs most, ${mostCpu}.`,
+    `Lowest CPU per request: ${least}, ${leastCpu}. Highest: ${most}, ${mostCpu}.`,
   resourcesAxis: 'CPU time per request',
-  resourcesReading: sentence`These figures hardly depend on how busy the machine was: trust them first.`,
+  resourcesReading: sentence`These figures hardly depend on how busy the machine was: the most robust of all.`,
   tierService: 'service',
   tierDatabase: 'database',
   tierCache: 'cache',
@@ -142,8 +142,8 @@ export const englishPage: PageMessages = {
   correctnessTitle: 'Correctness',
   correctnessFinding: (checked, wrong) =>
     wrong === '0'
-      ? sentence`${strong(checked)} answers were read and compared: none had wrong content.`
-      : sentence`${strong(wrong)} of ${checked} answers that were read had wrong content: speed does not count there.`,
+      ? sentence`${strong(checked)} responses were checked: none had wrong content.`
+      : sentence`${strong(wrong)} of ${checked} checked responses had wrong content: speed does not count there.`,
   checkedBodies: 'Bodies checked',
   wrongBodies: 'Wrong',
   failureReasons: 'Most frequent reasons',
@@ -151,37 +151,38 @@ export const englishPage: PageMessages = {
   treatmentStatus: (status) =>
     ({
       'as-planned': 'as planned',
-      'not-offered': 'does not say',
+      'not-offered': 'not reported',
       'same-as-another': 'same as another',
     })[status],
   exercise: 'Exercised',
   exerciseStatus: (status) =>
     ({
       exercised: 'exercised',
-      'beside-the-point': 'beside the point',
+      'beside-the-point': 'not relevant',
       'not-exercised': 'not exercised',
       unknown: 'unknown',
     })[status],
   warningsTitle: 'Warnings',
   comparedTitle: 'What was compared',
   comparedIntro: (groups, variants, margin) =>
-    sentence`${countOf(variants, 'variant')} in ${countOf(groups, 'group')}; differences inside ${margin} count as the same.`,
+    sentence`${countOf(variants, 'variant')} in ${countOf(groups, 'group')}; differences within ${margin} count as equivalent.`,
   boldIsBaseline: 'Bold: the level of the baseline.',
   factor: 'Factor',
   levels: 'Levels',
   notRunTitle: 'Not run',
   trialsTitle: 'Trials',
   trialsReading: (included, total) =>
-    sentence`Every figure above comes from these: ${String(included)} of ${countOf(total, 'trial')} are included.`,
+    sentence`All figures above come from these trials: ${String(included)} of ${countOf(total, 'trial')} are included.`,
   group: 'Group',
   slices: 'Slices',
   included: 'Included',
   excluded: 'left out',
   groupStatus: (status) => ({ valid: 'valid', void: 'void' })[status],
   started: 'Started',
-  elapsed: 'Took',
+  elapsed: 'Duration',
+  took: formatElapsed,
   foreignCpu: 'Other programs’ CPU',
-  steal: 'CPU stolen by the host',
+  steal: 'CPU steal',
   launchOrder: 'Order of launch',
   groupsTitle: 'Groups',
   environmentTitle: 'Environment',
@@ -190,11 +191,11 @@ export const englishPage: PageMessages = {
   nothing: 'none',
   reproduceTitle: 'Run the same again',
   reproduceReading: (seed, planHash) =>
-    sentence`Seed ${code(seed)}, plan ${code(planHash)}. The order of variants is the same; the figures will differ within their intervals.`,
+    sentence`Seed ${code(seed)}, plan ${code(planHash)}. The order of variants will be the same; the figures will differ within their intervals.`,
   copy: 'Copy',
   copied: 'Copied',
   readingTitle: 'How to read this',
   glossary: englishGlossary,
   footer: (version) =>
-    sentence`Made by Loadstone ${version} from result.json; the page computes nothing but costs at prices that you put in.`,
+    sentence`Made by Loadstone ${version} from result.json; the page computes only costs at the prices you enter.`,
 };

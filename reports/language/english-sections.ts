@@ -1,6 +1,7 @@
 // Evidence, gates, load time and cost in English.
 
 import type { GateStatus } from '../document/gates.ts';
+import { formatElapsed } from '../figures/quantity.ts';
 import { countOf } from './count-of.ts';
 import {
   englishGateOutcomes,
@@ -16,7 +17,7 @@ import type {
   ScopeFacts,
   TimelineMessages,
 } from './section-messages.ts';
-import { code, name, quote, type Sentence, sentence, strong } from './sentence.ts';
+import { code, name, type Sentence, sentence, strong } from './sentence.ts';
 
 const listNames = (labels: readonly string[]): Sentence =>
   joinEnglish(labels.map((label) => [name(label)]));
@@ -26,7 +27,7 @@ const stops: Readonly<Record<LookFacts['stoppedBecause'], string>> = {
   groups: 'It stopped because all planned groups were run.',
   budget: 'It stopped because its time budget was spent.',
   interrupted: 'It was interrupted.',
-  'not-ended': 'It has not ended.',
+  'not-ended': 'It has not ended yet.',
 };
 
 function writeLooks({
@@ -36,43 +37,43 @@ function writeLooks({
   overall,
   nominal,
   stoppedBecause,
-  budget,
+  budgetMs,
 }: LookFacts): Sentence {
   const stop =
-    stoppedBecause === 'groups' && budget !== undefined
-      ? `It stopped after as many groups as its time budget of ${budget} holds.`
+    stoppedBecause === 'groups' && budgetMs !== undefined
+      ? `It stopped after the number of groups that fit its time budget of ${formatElapsed(budgetMs)}.`
       : stops[stoppedBecause];
   switch (kind) {
     case 'fixed':
-      return sentence`It was looked at once, after ${countOf(groups, 'group')}, with an error of ${overall}. ${stop}`;
+      return sentence`Tested once, after ${countOf(groups, 'group')}, at a ${overall} error rate. ${stop}`;
     case 'group-sequential': {
       if (looks.length === 0)
-        return sentence`No look was due yet after ${countOf(groups, 'group')}. ${stop}`;
+        return sentence`No interim test was due yet after ${countOf(groups, 'group')}. ${stop}`;
       const after = joinEnglish(looks.map((look) => sentence`${String(look)}`));
-      return sentence`It was looked at after ${after} ${looks.at(-1) === 1 ? 'group' : 'groups'}; each look is held to an error of ${nominal}, so that all looks together keep ${overall}. ${stop}`;
+      return sentence`Tested after ${after} ${looks.at(-1) === 1 ? 'group' : 'groups'}, each time at a ${nominal} error rate, so that the overall error rate is ${overall}. ${stop}`;
     }
     case 'anytime':
-      return sentence`It was looked at after every group, ${countOf(groups, 'group')} in all; the intervals hold at any time, with an error of ${overall} shared out as ${nominal} a comparison. ${stop}`;
+      return sentence`Tested after every group, ${countOf(groups, 'group')} in all; the intervals hold at any time, at an overall error rate of ${overall} (${nominal} per comparison). ${stop}`;
   }
 }
 
-function writeScope({ unit, groups, epochs, span }: ScopeFacts): Sentence {
+function writeScope({ unit, groups, epochs, spanMs }: ScopeFacts): Sentence {
   if (unit === 'epoch')
-    return sentence`Intervals are over ${countOf(epochs, 'epoch')} (${countOf(groups, 'group')} within ${span}): each epoch counts once.`;
+    return sentence`Intervals cover ${countOf(epochs, 'epoch')} (${countOf(groups, 'group')} within ${formatElapsed(spanMs)}): each epoch counts once.`;
   const more =
-    epochs > 1 ? ` It has ${countOf(epochs, 'epoch')}; from 3 on, intervals are over epochs.` : '';
-  return sentence`Intervals are over launches of this run on this machine; another occasion may differ by more (${code('--epochs')}).${more}`;
+    epochs > 1 ? ` It has ${countOf(epochs, 'epoch')}; from 3 on, intervals cover epochs.` : '';
+  return sentence`Intervals cover launches of this run on this machine; another occasion may differ by more (${code('--epochs')}).${more}`;
 }
 
 function writeStopped(facts: LookFacts): string | undefined {
-  const { kind, looks, groups, stoppedBecause, budget } = facts;
+  const { kind, looks, groups, stoppedBecause, budgetMs } = facts;
   if (stoppedBecause === 'budget') return 'stopped by the time budget';
-  if (stoppedBecause === 'groups' && budget !== undefined)
-    return `as the budget of ${budget} holds`;
+  if (stoppedBecause === 'groups' && budgetMs !== undefined)
+    return `as many as fit the budget of ${formatElapsed(budgetMs)}`;
   if (stoppedBecause !== 'all-decided') return undefined;
   return kind === 'anytime'
     ? `decided after ${groups}`
-    : `decided at the look after ${looks.at(-1) ?? groups}`;
+    : `decided at the test after ${looks.at(-1) ?? groups}`;
 }
 
 export const englishEvidence: EvidenceMessages = {
@@ -80,9 +81,9 @@ export const englishEvidence: EvidenceMessages = {
   scope: writeScope,
   stopped: writeStopped,
   cheaper: (label, primary, isPriced) =>
-    sentence`${name(label)} is tied with it in ${metricNames[primary]} and shown to ${isPriced ? 'cost less' : 'need less CPU per request'}: take that one unless something else speaks against it.`,
+    sentence`${name(label)} is tied with it in ${metricNames[primary]} and shown to ${isPriced ? 'cost less' : 'need less CPU per request'}: choose it unless something else speaks against it.`,
   corrected: (labels) =>
-    sentence`${listNames(labels)}: the interval leaves out “no difference”, but not surely enough for so many comparisons at once (Holm’s correction), so it stays undecided.`,
+    sentence`${listNames(labels)}: the interval excludes zero difference, but it is not significant after correction for multiple comparisons (Holm), so it stays undecided.`,
   correctedNote: ({ raw, adjusted, limit }) =>
     `the interval alone would decide (p ${raw}); corrected for all comparisons p is ${adjusted}, above ${limit}`,
   title: 'Evidence: p-values, detectable effects, adjusted ratios',
@@ -91,14 +92,14 @@ export const englishEvidence: EvidenceMessages = {
       limit === undefined
         ? sentence` The intervals hold at any time, so there are no p-values.`
         : sentence` A difference counts where the p-value corrected for all primary comparisons (Holm) is at most ${limit}.`;
-    return sentence`For ${metricNames[metric]}.${rule} “Detectable” is the least slowdown that so many groups find four times out of five.`;
+    return sentence`For ${metricNames[metric]}.${rule} “Detectable” is the smallest slowdown that this many groups detect four times out of five.`;
   },
   foreignReading: () =>
-    sentence`“Less other programs’ CPU” takes out what their CPU time explains; where it disagrees with the raw difference, the machine was not quiet.`,
+    sentence`“Adjusted for other programs’ CPU” removes what their CPU time explains; where it disagrees with the raw difference, the machine was not quiet.`,
   pValue: 'p',
   adjusted: 'p, corrected',
   leastDetectable: 'Detectable',
-  foreignAdjusted: 'Less other programs’ CPU',
+  foreignAdjusted: 'Adjusted for other programs’ CPU',
   method: 'Method',
   methodName: (method) =>
     ({
@@ -110,14 +111,14 @@ export const englishEvidence: EvidenceMessages = {
   pairTitle: 'Every variant against every other',
   pairCorner: 'row against column',
   pairReading: (metric) =>
-    sentence`Difference of the row to the column in ${metricNames[metric]}, for a reader whose baseline is another one. ▲ better and ▼ worse hold for all pairs together (Holm); what is dim was not told apart or is equivalent.`,
+    sentence`Difference of the row to the column in ${metricNames[metric]}, for readers with another baseline. ▲ better and ▼ worse hold for all pairs together (Holm); dim ones are undecided or equivalent.`,
   overallTitle: 'Over all scenarios',
   overallReading: (scenarios, loadId) =>
-    sentence`Against the baseline at ${name(loadId)}, the mean of ${listNames(scenarios)}, each weighing the same. A gain in one can hide a loss in another: look at each below.`,
+    sentence`Against the baseline at ${name(loadId)}, the mean of ${listNames(scenarios)} with equal weights. A gain in one can hide a loss in another: look at each below.`,
   voidGroups: (count, groups, reason) =>
     count === 1
-      ? sentence`Group ${groups} is void: ${quote(reason)}`
-      : sentence`${countOf(count, 'group')} are void (${groups}): ${quote(reason)}`,
+      ? sentence`Group ${groups} is void: ${reason}`
+      : sentence`${countOf(count, 'group')} are void (${groups}): ${reason}`,
 };
 
 const statuses: Readonly<Record<GateStatus, string>> = {
@@ -133,13 +134,13 @@ const headlineWords: Readonly<Record<GateStatus, string>> = {
 
 function writeGateHeadline(headline: GateHeadline): Sentence {
   const { status, metric, isRelative, label, value, limitKind, threshold, count, total } = headline;
-  const what = sentence`${metric === 'wrongBodies' ? 'wrong answers' : metricNames[metric]} of ${name(label)}`;
+  const what = sentence`${metric === 'wrongBodies' ? 'wrong responses' : metricNames[metric]} of ${name(label)}`;
   const figure = value === undefined ? 'without a figure' : value;
   const against = isRelative ? ' against the baseline' : '';
   const limit = `${limitKind === 'at-most' ? 'at most' : 'at least'} ${threshold ?? 'the baseline'}`;
   const gates = total === 1 ? 'gate' : 'gates';
   const word = sentence`${headlineWords[status]}: `;
-  const facts = sentence`${what} ${metric === 'wrongBodies' ? 'are' : 'is'} ${figure}${against}; ${limit} is asked for`;
+  const facts = sentence`${what} ${metric === 'wrongBodies' ? 'are' : 'is'} ${figure}${against}; required: ${limit}`;
   switch (status) {
     case 'pass':
       return total === 1
@@ -149,7 +150,7 @@ function writeGateHeadline(headline: GateHeadline): Sentence {
       return sentence`${word}${facts}. ${String(count)} of ${String(total)} ${gates} failed.`;
     case 'inconclusive':
       return headline.notExercisedBy !== undefined
-        ? sentence`${word}${name(label)} is not exercised by ${name(headline.notExercisedBy)}, so there is nothing to judge. ${String(count)} of ${String(total)} ${gates} undecided.`
+        ? sentence`${word}${name(label)} is not exercised by ${name(headline.notExercisedBy)}, so it cannot be judged. ${String(count)} of ${String(total)} ${gates} undecided.`
         : sentence`${word}${facts}, which the data do not decide. ${String(count)} of ${String(total)} ${gates} undecided.`;
     case 'error':
       return sentence`${word}${what}; ${String(count)} of ${String(total)} ${gates} could not be judged.`;
@@ -168,7 +169,7 @@ export const englishGates: GateMessages = {
   none: () =>
     sentence`This run has no gates. To have a rule such as “p99 at most 5% worse” checked, add ${code('gates')} to the config, then ${code('loadstone run')} and ${code('loadstone gate')}.`,
   reading: () =>
-    sentence`A gate passes or fails where its interval lies on one side of the limit, or by the groups that break it; else it is undecided. Detectable: the smallest change that so many groups would find.`,
+    sentence`A gate passes or fails where its interval lies on one side of the limit, or by the groups that break it; otherwise it is undecided. Detectable: the smallest change that this many groups would detect.`,
   passed: (count) => `${count} passed`,
   cut: (shown, total) =>
     sentence`Shown: ${String(shown)} of ${String(total)}; all of them are in ${code('result.json')}.`,
@@ -180,7 +181,7 @@ export const englishGates: GateMessages = {
   outcome: (outcome) => englishGateOutcomes[outcome],
   status: (status) => statuses[status],
   metric: (metric, isRelative) => {
-    const text = metric === 'wrongBodies' ? 'wrong answers' : metricNames[metric];
+    const text = metric === 'wrongBodies' ? 'wrong responses' : metricNames[metric];
     return isRelative ? `${text} against the baseline` : text;
   },
   limit: (kind, figure) =>
@@ -190,11 +191,11 @@ export const englishGates: GateMessages = {
 export const englishTimeline: TimelineMessages = {
   title: 'Over load time',
   finding: (label, share, at) =>
-    sentence`${name(label)} was least available at ${at}: ${strong(share)} of what was due succeeded.`,
-  allAvailable: (label) => sentence`${name(label)} answered everything in every interval.`,
+    sentence`Lowest availability of ${name(label)}: ${strong(share)} at ${at}.`,
+  allAvailable: (label) => sentence`${name(label)} answered every request in every interval.`,
   reading: (interval) =>
-    sentence`Steps of ${interval}, all groups laid over each other: answers a second, p50 and p99 below, then the share that succeeded. Gaps have too few answers for a percentile.`,
-  rate: 'good answers a second',
+    sentence`Steps of ${interval}, all groups overlaid: responses per second, below it p50 and p99, then the success ratio. Gaps have too few responses for a percentile.`,
+  rate: 'good responses per second',
   latency: 'latency (log scale)',
   availability: 'success',
   time: 'load time since the first recorded window',
@@ -205,25 +206,25 @@ export const englishTimeline: TimelineMessages = {
   others: (count) =>
     sentence`Drawn: the baseline and the best of those with a timeline; ${countOf(count, 'more is', 'more are')} in ${code('result.json')}.`,
   elsewhere: () =>
-    sentence`With so many variants only the scenario of the verdict is drawn; the timelines of this one are in ${code('result.json')}.`,
+    sentence`With this many variants only the scenario of the verdict is drawn; the timelines of this one are in ${code('result.json')}.`,
   none: () =>
-    sentence`This run has no timelines: run folders of older versions recorded none. To get them, measure again: ${code('loadstone run')}.`,
+    sentence`This run has no timelines: older versions did not record them. To get them, measure again: ${code('loadstone run')}.`,
   heatTitle: (label) => `Latencies of ${label} over load time`,
   heatFinding: (label, lowest, highest) =>
-    sentence`${name(label)} took between ${lowest} and ${highest}.`,
+    sentence`Latency of ${name(label)}: ${lowest} to ${highest}.`,
   heatReading: () =>
-    sentence`A column is a step of load time, a row a span of latencies; the brighter, the more answers (log scale).`,
-  heatTable: () => 'Answers by latency',
+    sentence`Each column is a step of load time, each row a range of latencies; brighter means more responses (log scale).`,
+  heatTable: () => 'Responses by latency',
   few: 'few',
   many: 'many',
 };
 
 export const englishCost: CostMessages = {
-  title: 'Cost per million good answers',
+  title: 'Cost per million good responses',
   finding: (least, leastCost, most, mostCost) =>
-    sentence`${name(least)} costs least, ${strong(leastCost)}; ${name(most)} most, ${mostCost}.`,
+    sentence`Lowest cost: ${name(least)}, ${strong(leastCost)}. Highest: ${name(most)}, ${mostCost}.`,
   unpriced: () =>
-    sentence`The config has no prices, so there is no cost. To get it, add ${code('prices')} with the price of a CPU hour and of a GiB hour; what a million good answers take of both stands here.`,
+    sentence`The config has no prices, so there is no cost. To see it, add ${code('prices')} with the price of a CPU hour and of a GiB hour; the table shows how much of both a million good responses take.`,
   reading: (cpu, gib) =>
     sentence`CPU of service, database and cache at ${cpu} an hour, memory of the service at ${gib} a GiB hour; median of the groups.`,
   cost: (currency) => (currency === '' ? 'Cost' : `Cost, ${currency}`),
@@ -233,5 +234,5 @@ export const englishCost: CostMessages = {
   perCpuHour: 'a CPU hour',
   perGibHour: 'a GiB hour',
   recomputed: () =>
-    sentence`Computed from your prices and the two columns of hours; it differs a little from a median of the groups.`,
+    sentence`Computed from your prices and the two columns of hours; it may differ slightly from the median of the groups.`,
 };

@@ -18,7 +18,7 @@ export const englishSteadiness: SteadinessMessages = {
   cold: () =>
     sentence`Cold: measured from the first request of fresh processes on, without a warm-up.`,
   toSteady: (variants) =>
-    sentence`When throughput settled: ${list(
+    sentence`Throughput steady: ${list(
       variants.map(({ label, load, requests }) =>
         load === undefined
           ? sentence`${name(label)} not within this run`
@@ -26,7 +26,7 @@ export const englishSteadiness: SteadinessMessages = {
       ),
     )}.`,
   toSteadyUnknown: (labels) =>
-    sentence`When throughput settled cannot be told (too noisy, or fewer than 8 slices): ${list(labels.map((label) => [name(label)]))}.`,
+    sentence`Unknown when throughput became steady (too noisy, or fewer than 8 slices): ${list(labels.map((label) => [name(label)]))}.`,
   reading: () =>
     sentence`Hit ratios are of the first and last quarter of the slices. A trend is the change from the first slice of a group to the last, along a straight line, over all groups; bold where it is significant after correction for multiple comparisons.`,
   warmupRequests: 'Warm-up requests',

@@ -6,7 +6,7 @@ import type { Standing } from '../figures/standing.ts';
 import { countOf } from './count-of.ts';
 import { joinEnglish } from './english-words.ts';
 import type { TableMessages } from './messages.ts';
-import { name, quote, sentence } from './sentence.ts';
+import { name, sentence } from './sentence.ts';
 
 const verdicts: Readonly<Record<VerdictKind, string>> = {
   baseline: 'baseline',
@@ -27,30 +27,30 @@ function writeVerdict(verdict: VerdictKind, moreGroups: number | null): string {
 function writeStanding(standing: Standing, moreGroups: number | null): string {
   if (standing === 'recommended') return 'recommended';
   if (standing === 'tied') return 'tied with best';
-  if (standing === 'wrong-answers') return 'wrong answers';
+  if (standing === 'wrong-answers') return 'wrong responses';
   if (standing === 'failing') return 'failing';
   return writeVerdict(standing, moreGroups);
 }
 
 const groupTitles: Readonly<Record<Standing, (margin: string) => string>> = {
   recommended: () => 'Recommended',
-  tied: () => 'Tied with the recommended one',
+  tied: () => 'Tied with the recommended variant',
   better: () => 'Better than the baseline',
   baseline: () => 'Baseline',
-  equivalent: (margin) => `Equivalent to the baseline: the whole interval lies inside ${margin}`,
-  inconclusive: () => 'Undecided: too noisy or too close to say',
+  equivalent: (margin) => `Equivalent to the baseline: the whole interval lies within ${margin}`,
+  inconclusive: () => 'Undecided: too noisy or too close to call',
   worse: () => 'Worse than the baseline',
-  'wrong-answers': () => 'Wrong answers: speed does not count',
+  'wrong-answers': () => 'Wrong responses: speed does not count',
   failing: () => 'Too many failures: speed does not count',
   'not-judged': () => 'Not judged',
   'not-exercised': () =>
-    'Not exercised by this scenario: what tells them from the baseline does not act, so nothing is judged',
+    'Not exercised by this scenario: what differs from the baseline is not used, so they are not judged',
   'not-run': () => 'Not run',
 };
 
 const figuresOf = {
   'typical-group': 'medians over the groups',
-  pooled: 'of all requests together',
+  pooled: 'over all requests',
 } as const;
 
 export const englishTable: TableMessages = {
@@ -62,15 +62,15 @@ export const englishTable: TableMessages = {
   closedLoad: (connections, of) =>
     of === 'iterations'
       ? sentence`${countOf(connections, 'user')}, one iteration after the other`
-      : sentence`${countOf(connections, 'connection')} kept busy`,
+      : sentence`${countOf(connections, 'connection')}, closed loop`,
   openLoad: (rateRps, connections, of) =>
     of === 'iterations'
-      ? sentence`${rateRps} ${rateRps === '1' ? 'iteration' : 'iterations'} a second by at most ${countOf(connections, 'user')}`
-      : sentence`${rateRps} ${rateRps === '1' ? 'request' : 'requests'} a second over ${countOf(connections, 'connection')}`,
+      ? sentence`${rateRps} ${rateRps === '1' ? 'iteration' : 'iterations'} per second by at most ${countOf(connections, 'user')}`
+      : sentence`${rateRps} ${rateRps === '1' ? 'request' : 'requests'} per second over ${countOf(connections, 'connection')}`,
   openLoadUnsettled: (connections, of) =>
     of === 'iterations'
-      ? sentence`iterations at a rate that was not settled, by at most ${countOf(connections, 'user')}`
-      : sentence`requests at a rate that was not settled, over ${countOf(connections, 'connection')}`,
+      ? sentence`iterations at a rate that was not calibrated, by at most ${countOf(connections, 'user')}`
+      : sentence`requests at a rate that was not calibrated, over ${countOf(connections, 'connection')}`,
   variant: 'Variant',
   verdictColumn: 'Verdict',
   againstBaseline: 'vs baseline',
@@ -87,18 +87,18 @@ export const englishTable: TableMessages = {
   parts: ({ parts, more }) => {
     const named = parts.map(
       ({ label, metric, known, groups }) =>
-        sentence`${metrics[metric].column.en} of ${name(label)} ${known === 0 ? 'is of all requests together' : `in ${known} of ${countOf(groups, 'group')}`}`,
+        sentence`${metrics[metric].column.en} of ${name(label)} ${known === 0 ? 'is over all requests' : `in ${known} of ${countOf(groups, 'group')}`}`,
     );
     const rest = more > 0 ? [sentence`${countOf(more, 'more figure')}`] : [];
-    return sentence`‡ Not of the same groups as the figures beside it, since not every group has enough requests, so it may lie below a lower percentile: ${joinEnglish([...named, ...rest])}.`;
+    return sentence`‡ From other groups than the figures beside it, since not every group has enough requests, so it may lie below a lower percentile: ${joinEnglish([...named, ...rest])}.`;
   },
   worstGroup: (share) => `worst group ${share}`,
   pooledFigures:
-    '* Of all groups together: no group has enough requests of this route for a figure of its own.',
+    '* Over all groups: no group has enough requests of this route for a figure of its own.',
   partFigures:
     '‡ The median of fewer groups than p50: the others have too few requests of this route, so it may lie below a lower percentile.',
-  warningOf: (labels, { message, advice }) =>
-    sentence`${joinEnglish(labels.map((label) => [name(label)]))}: ${quote(message)} ${quote(advice)}`,
+  warningOf: (labels, warning) =>
+    sentence`${joinEnglish(labels.map((label) => [name(label)]))}: ${warning}`,
   keptBaseline: 'keep the baseline',
   resent: 'resent',
   notJudged: 'not judged',

@@ -2,7 +2,7 @@
 import { countOf } from './count-of.ts';
 import { englishMetricNames, joinEnglish } from './english-words.ts';
 import type { VerdictMessages } from './messages.ts';
-import { name, quote, type Sentence, sentence, strong } from './sentence.ts';
+import { name, type Sentence, sentence, strong } from './sentence.ts';
 
 const metricNames = englishMetricNames;
 
@@ -21,9 +21,9 @@ export const englishVerdict: VerdictMessages = {
   differenceWithoutInterval: (facts) =>
     sentence`${capital(metricNames[facts.metric])} is ${strong(facts.value)}, against ${facts.baselineValue} for the baseline ${name(facts.baselineLabel)}: ${facts.estimate}, without an interval.`,
   nothingBetter: (metric, margin) =>
-    sentence`No variant was shown to beat it in ${metricNames[metric]}; differences inside ${margin} count as the same.`,
+    sentence`No variant was shown to beat it in ${metricNames[metric]}; differences within ${margin} count as equivalent.`,
   sureBetter: (groups, confidencePercent) =>
-    sentence`The ${confidencePercent}% interval leaves out “no difference”; it comes from ${countOf(groups, 'group')} of freshly started processes.`,
+    sentence`The ${confidencePercent}% interval excludes zero difference; it comes from ${countOf(groups, 'group')} of freshly started processes.`,
   sureGroups: (groups) =>
     sentence`Judged from ${countOf(groups, 'group')} of freshly started processes.`,
   sureChecks: (ok, warned) =>
@@ -32,21 +32,21 @@ export const englishVerdict: VerdictMessages = {
       : sentence`${countOf(ok, 'check')} of the run passed, ${String(warned)} with a warning.`,
   butTied: (labels, metric) =>
     labels.length === 1
-      ? sentence`${listNames(labels)} is tied with it in ${metricNames[metric]}: take that one if it is simpler to run.`
-      : sentence`${listNames(labels)} are tied with it in ${metricNames[metric]}: take the one that is simplest to run.`,
+      ? sentence`${listNames(labels)} is tied with it in ${metricNames[metric]}: choose it if it is simpler to run.`
+      : sentence`${listNames(labels)} are tied with it in ${metricNames[metric]}: choose the one that is simplest to run.`,
   butUntied: () => sentence`No other variant is tied with it.`,
   butNotExercised: (labels) =>
     sentence`Not exercised by this scenario, so not judged: ${listNames(labels)}.`,
   apart: (estimator, quotient, isOpposite) =>
-    sentence`The two figures are ${estimator === 'pooled' ? 'of all requests together' : 'medians over the groups'} and give ${quotient}${isOpposite ? ', the other direction' : ''}; the difference compares the two within each group.`,
+    sentence`The two figures are ${estimator === 'pooled' ? 'over all requests' : 'medians over the groups'} and give ${quotient}${isOpposite ? ', the other direction' : ''}; the difference compares the two within each group.`,
   butChosen: (candidates, excess) =>
     excess === ''
-      ? sentence`Chosen as the best of ${String(candidates)} variants; that flatters its figure by less than 0.1%.`
-      : sentence`Chosen as the best of ${String(candidates)} variants, so its figure flatters by about ${excess}.`,
+      ? sentence`Chosen as the best of ${String(candidates)} variants; that overstates its figure by less than 0.1%.`
+      : sentence`Chosen as the best of ${String(candidates)} variants, which overstates its figure by about ${excess}.`,
   butUndecided: (count, moreGroups) =>
     moreGroups === null
       ? sentence`${countOf(count, 'variant is', 'variants are')} still undecided.`
-      : sentence`${countOf(count, 'variant is', 'variants are')} still undecided: about ${countOf(moreGroups, 'more group')} would settle it.`,
+      : sentence`${countOf(count, 'variant is', 'variants are')} still undecided: about ${countOf(moreGroups, 'more group')} would decide it.`,
   butOtherScenario: (scenario, load, label) =>
     sentence`In scenario ${name(scenario)}, ${load}, the recommendation is ${name(label)}.`,
   butOtherScenarioOpen: (scenario, load) =>
@@ -56,32 +56,30 @@ export const englishVerdict: VerdictMessages = {
   watchWorse: (metric, estimate, lower, upper) =>
     sentence`It is worse in ${metricNames[metric]}: ${strong(estimate)}, interval from ${lower} to ${upper}.`,
   watchFailures: (share, failed) =>
-    sentence`Not every answer was right: ${share} succeeded, ${failed} did not.`,
-  watchWrongVariants: (labels) => sentence`${strong('Wrong answers')}: ${listNames(labels)}.`,
+    sentence`Not every request succeeded: ${share} did, ${failed} did not.`,
+  watchWrongVariants: (labels) => sentence`${strong('Wrong responses')}: ${listNames(labels)}.`,
   watchWrongBodies: (wrong, checked) =>
-    sentence`${strong(wrong)} of ${checked} checked answers had wrong content.`,
+    sentence`${strong(wrong)} of ${checked} checked responses had wrong content.`,
   watchTreatment: (labels) => sentence`Configuration not confirmed: ${listNames(labels)}.`,
-  watchWarning: ({ message, advice }) => sentence`${quote(message)} ${quote(advice)}`,
   watchVoid: (voidGroups) =>
-    sentence`${countOf(voidGroups, 'group was', 'groups were')} void and left out; the reasons stand under “Groups”.`,
+    sentence`${countOf(voidGroups, 'group was', 'groups were')} void and left out; see “Groups” for the reasons.`,
   watchNotRun: (count) =>
-    sentence`${countOf(count, 'variant was', 'variants were')} not run; the reasons stand in the table.`,
-  watchNothing: () => sentence`Nothing was measured that speaks against it.`,
-  watchNotTested: () => sentence`Behaviour while a service fails was not tested.`,
-  sureLabel: 'Sure?',
-  butLabel: 'But',
-  watchLabel: 'Watch',
-  invalidReason: (check) => sentence`${quote(check.detail)}`,
+    sentence`${countOf(count, 'variant was', 'variants were')} not run; see the table for the reasons.`,
+  watchNothing: () => sentence`No drawbacks measured.`,
+  watchNotTested: () => sentence`Failure behaviour was not tested.`,
+  sureLabel: 'Evidence',
+  butLabel: 'Limits',
+  watchLabel: 'Caveats',
   invalidNext: () =>
-    sentence`The figures below are kept for finding the cause. Mend it and run again.`,
+    sentence`The figures below are kept for finding the cause. Fix it and run again.`,
   notExercisedNext: () =>
-    sentence`More groups change nothing: measure a scenario that uses what the variants differ in.`,
+    sentence`More groups will not help: measure a scenario that exercises what the variants differ in.`,
   noBaselineNext: () =>
-    sentence`More groups change nothing: mend the baseline, or choose another one, and run again.`,
+    sentence`More groups will not help: fix the baseline, or choose another one, and run again.`,
   noConclusionNext: (moreGroups) =>
     moreGroups === null
       ? sentence`Run more groups to narrow the intervals.`
-      : sentence`About ${countOf(moreGroups, 'more group')} would probably settle it.`,
+      : sentence`About ${countOf(moreGroups, 'more group')} would probably decide it.`,
 };
 
 function capital(text: string): string {

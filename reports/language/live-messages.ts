@@ -21,8 +21,8 @@ export interface LiveMessages {
   title(name: string): string;
   groupsDone(done: number, planned: number, voided: number): Sentence;
   outcome(status: Exclude<LiveStatus, 'running'>): string;
-  elapsed(elapsed: string): Sentence;
-  left(elapsed: string): Sentence;
+  elapsed(ms: number): Sentence;
+  left(ms: number): Sentence;
   reportAt(path: string): Sentence;
   noScript: string;
   lost: string;

@@ -1,12 +1,12 @@
 // What a report can say, as functions: each language writes whole sentences, nothing is concatenated.
 
 import type { ExerciseStatus } from '../document/exercise.ts';
-import type { MetricName, ValidityCheck, VerdictKind, Warning } from '../document/result.ts';
+import type { Phrase } from '../document/phrase.ts';
+import type { MetricName, ValidityCheck, VerdictKind } from '../document/result.ts';
 import type { FigureEstimator } from '../figures/division.ts';
 import type { CycleFacts, PlacementFacts, TimeShares } from '../figures/launch-facts.ts';
 import type { Standing } from '../figures/standing.ts';
 import type { CompareMessages } from './compare-messages.ts';
-import type { DocumentMessages } from './document-messages.ts';
 import type { EffectMessages } from './effect-messages.ts';
 import type { ExplainMessages, ProfileMessages } from './explain-messages.ts';
 import type { FaultMessages } from './fault-messages.ts';
@@ -67,7 +67,6 @@ export interface VerdictMessages {
   /** Other variants, in any scenario. */
   watchWrongVariants(labels: readonly string[]): Sentence;
   watchTreatment(labels: readonly string[]): Sentence;
-  watchWarning(warning: Warning): Sentence;
   watchVoid(voidGroups: number): Sentence;
   watchNotRun(count: number): Sentence;
   watchNothing(): Sentence;
@@ -75,7 +74,6 @@ export interface VerdictMessages {
   sureLabel: string;
   butLabel: string;
   watchLabel: string;
-  invalidReason(check: ValidityCheck): Sentence;
   invalidNext(): Sentence;
   noConclusionNext(moreGroups: number | null): Sentence;
   /** Where no scenario exercises what tells any variant from the baseline. */
@@ -137,7 +135,7 @@ export interface TableMessages {
   pooledFigures: string;
   partFigures: string;
   /** A warning and whom it is about. */
-  warningOf(labels: readonly string[], warning: Warning): Sentence;
+  warningOf(labels: readonly string[], warning: Sentence): Sentence;
   /** Verdict of a baseline that is recommended. */
   keptBaseline: string;
   /** Share of the requests that were sent again. */
@@ -161,7 +159,7 @@ export interface PageMessages {
   trustValid: string;
   trustInvalid: string;
   checksPassed(count: number): string;
-  runTook(elapsed: string): Sentence;
+  runTook(elapsedMs: number): Sentence;
   /** How much of the time was measured load, and what the rest was. */
   timeShares(shares: TimeShares): Sentence;
   /** Which process ran on which CPUs. */
@@ -247,6 +245,7 @@ export interface PageMessages {
   groupStatus(status: 'valid' | 'void'): string;
   started: string;
   elapsed: string;
+  took(ms: number): string;
   foreignCpu: string;
   steal: string;
   launchOrder: string;
@@ -282,6 +281,15 @@ export type EnvironmentKey =
   | 'driver'
   | 'cannotMeasure'
   | 'placement';
+
+/** What the document says in messages of its own (`reports/document/messages`). */
+export interface DocumentMessages {
+  /** Undefined where the document's own text is as good, or nothing better is known. */
+  say(phrase: Phrase): Sentence | undefined;
+  /** What a check or a warning of an older document is about, before its English text; undefined as above. */
+  checkTitle(name: string): string | undefined;
+  warningTitle(code: string): string | undefined;
+}
 
 export interface Messages {
   /** BCP 47. */

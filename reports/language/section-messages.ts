@@ -21,7 +21,7 @@ export interface LookFacts {
   readonly nominal: string;
   readonly stoppedBecause: StopReason;
   /** Time that the planned groups were fitted to, as `10 min 00 s`; undefined where they were not. */
-  readonly budget: string | undefined;
+  readonly budgetMs: number | undefined;
 }
 
 /** What the intervals are over. */
@@ -30,7 +30,7 @@ export interface ScopeFacts {
   readonly groups: number;
   readonly epochs: number;
   /** From the first to the last of them, as `3 h 20 min`. */
-  readonly span: string;
+  readonly spanMs: number;
 }
 
 /** A p-value that the correction for many comparisons raised above what is left for this look. */
@@ -66,7 +66,7 @@ export interface EvidenceMessages {
   overallTitle: string;
   overallReading(scenarios: readonly string[], loadId: string): Sentence;
   /** Void groups of one reason; `groups` as `1, 2, 5`. */
-  voidGroups(count: number, groups: string, reason: string): Sentence;
+  voidGroups(count: number, groups: string, reason: Sentence): Sentence;
 }
 
 /** The rules of the config. */

@@ -1,5 +1,4 @@
 // What a report can say of a sweep: the rates that a variant carried, and those that were too much.
-import type { ValidityCheck } from '../document/result.ts';
 import type { SweepDocument } from '../document/sweep.ts';
 import type { Sentence } from './sentence.ts';
 
@@ -40,7 +39,7 @@ export interface SweepMessages {
   slo(facts: SloFacts): string;
   groupsValid(valid: number, planned: number): string;
   /** Why nothing may be concluded. */
-  invalid(check: ValidityCheck): Sentence;
+  invalid(reason: Sentence): Sentence;
   noConclusion: string;
   highest(facts: HighestFacts): string;
   /** @param facts absent where the knee does not lie between the rates tried */

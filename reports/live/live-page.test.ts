@@ -51,7 +51,7 @@ test('between looks the verdicts are marked as not final, with the next look, an
   const soFar = cutGroups(buildComplete(), 5);
   const running = renderLiveFragments(buildState({ soFar }))['live-verdicts'] ?? '';
   expect(running).toContain('Not final');
-  expect(running).toContain('looked at again at 8 groups');
+  expect(running).toContain('the next test is at 8 groups');
   expect(running).toContain('class="dw"');
   expect(running).not.toContain('is-recommended');
   const ended = renderLiveFragments(

@@ -1,5 +1,4 @@
 // The page of a run that is still going on: whole for a browser that loads it, in fragments for one that has it.
-import { formatElapsed } from '../figures/quantity.ts';
 import { both } from '../html/bilingual.ts';
 import { html, Markup } from '../html/markup.ts';
 import { buildPageContext } from '../html/page-context.ts';
@@ -62,9 +61,8 @@ function renderNow({ status, progress, soFar }: LiveState): Markup {
       ? html`<h1>${both((m) => m.live.nothingYet)}</h1>`
       : renderHero(buildPageContext(soFar));
   }
-  const elapsed = formatElapsed(progress.elapsedMs);
-  const left = progress.etaMs === undefined ? undefined : formatElapsed(progress.etaMs);
-  return html`<p><bdi class="quote" lang="en">${progress.phase}</bdi> <small>· ${both((m) => m.live.elapsed(elapsed))}${left !== undefined && html` · ${both((m) => m.live.left(left))}`}</small></p>`;
+  const { phase, elapsedMs, etaMs } = progress;
+  return html`<p><bdi class="quote" lang="en">${phase}</bdi> <small>· ${both((m) => m.live.elapsed(elapsedMs))}${etaMs !== undefined && html` · ${both((m) => m.live.left(etaMs))}`}</small></p>`;
 }
 
 function renderNotes({ progress }: LiveState): Markup {

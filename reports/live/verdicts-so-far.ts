@@ -2,11 +2,11 @@
 
 import type { ResultDocument } from '../document/result.ts';
 import { both } from '../html/bilingual.ts';
-import { renderCheckText } from '../html/doubt.ts';
 import { html, type Markup } from '../html/markup.ts';
 import { buildPageContext, buildScenarioContext } from '../html/page-context.ts';
 import { renderDecisionTable } from '../html/sections/decision-table.ts';
 import type { LookFacts } from '../language/live-messages.ts';
+import { tellCheck } from '../language/tell.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
 import type { LiveLooks, LiveState } from './live-state.ts';
 
@@ -47,7 +47,7 @@ export function describeLook(document: ResultDocument, looks: LiveLooks): LookFa
 function renderDoubts({ validity }: ResultDocument): Markup {
   const failed = validity.checks.filter(({ status }) => status === 'failed');
   return html`<p class="bad">${both((m) => m.live.notValidYet)}</p><ul>${failed.map(
-    (check) => html`<li>${renderCheckText(check)}</li>`,
+    (check) => html`<li>${both(tellCheck(check))}</li>`,
   )}</ul>`;
 }
 

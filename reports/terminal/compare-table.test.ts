@@ -41,9 +41,9 @@ test('A and B are drawn on one axis, the larger effect further right', () => {
 
 test('figures of two days stand under a heading that says so, behind everything that is judged', () => {
   const text = plain(120);
-  expect(text.indexOf('Absolute figures of two days: a description, no verdict')).toBeGreaterThan(
-    text.indexOf('unclear'),
-  );
+  expect(
+    text.indexOf('Absolute figures of two days: descriptive only, no verdict'),
+  ).toBeGreaterThan(text.indexOf('unclear'));
   expect(text).toMatch(/composite\s+9,100\sreq\/s\s+5,400\sreq\/s/);
 });
 

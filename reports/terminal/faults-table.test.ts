@@ -47,10 +47,10 @@ test('a group that never came back is told beside the median of the others', () 
 
 test('user-uptime is told where there is room for it, and never in place of anything', () => {
   expect(render(buildFaults(), 180)).toMatch(
-    /user-uptime[\s\S]*none · single +0% .* 62\.4% +4\.5\s+s/,
+    /user uptime[\s\S]*none · single +0% .* 62\.4% +4\.5\s+s/,
   );
   expect(render(buildFaults(), 160)).toContain('vs base');
-  expect(render(buildFaults(), 80)).not.toContain('user-uptime');
+  expect(render(buildFaults(), 80)).not.toContain('user uptime');
 });
 
 test('nothing lost is told as nothing, an outage that was none as none', () => {
@@ -86,6 +86,6 @@ test('what was not audited is one sentence with one full stop', () => {
 test('an invalid run says so and has no best variant', () => {
   const text = render(buildInvalidFaults());
   expect(text).toContain('INVALID');
-  expect(text).toContain('No conclusion: this run is not valid');
+  expect(text).toContain('No conclusion: this run is invalid');
   expect(text).not.toContain('stays up best');
 });

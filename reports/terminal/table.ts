@@ -10,6 +10,7 @@ import { english } from '../language/catalogue.ts';
 import { countOf } from '../language/count-of.ts';
 import type { Message } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
+import { tell, tellWarning } from '../language/tell.ts';
 import { buildStopped } from '../verdict/build-evidence.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { renderEffects } from './effects-table.ts';
@@ -103,7 +104,7 @@ function renderRemarks(
   paint: Paint,
 ): string[] {
   if (remarks.length === 0) return [];
-  const indent = 7;
+  const indent = 10;
   const lines = remarks.flatMap((remark) => wrapText(say(remark), width - indent));
   return lines.map((line, index) =>
     index === 0 ? `${paint('bold', label.padEnd(indent))}${line}` : ' '.repeat(indent) + line,
@@ -121,14 +122,14 @@ function renderWarnings(document: ResultDocument, width: number, paint: Paint): 
   const ofVariants = document.scenarios.flatMap((scenario) =>
     listSharedWarnings(scenario).map(({ variantIds, ...warning }) => {
       const labels = variantIds.map((id) => findLabel(variants, id));
-      return toPlainText(english.table.warningOf(labels, warning));
+      return say((m) => m.table.warningOf(labels, tellWarning(warning)(m)));
     }),
   );
   const ofRun = document.warnings
     .filter(({ code }) => code !== 'VARIANT_NOT_RUN' && code !== 'GROUP_VOID')
     .map(({ message, advice }) => `${message} ${advice}`);
-  const ofGroups = listVoidGroups(document).map(({ count, groups, reason }) =>
-    toPlainText(english.evidence.voidGroups(count, groups, reason)),
+  const ofGroups = listVoidGroups(document).map(({ count, groups, reason, reasonSaid }) =>
+    say((m) => m.evidence.voidGroups(count, groups, tell(reason, reasonSaid)(m))),
   );
   const all = [...new Set([...ofRun, ...ofGroups, ...ofVariants])];
   const shown = all.slice(0, warningLimit);

@@ -15,6 +15,7 @@ import { formatMargin } from '../figures/difference.ts';
 import { formatBytes, noFigure } from '../figures/quantity.ts';
 import type { Message } from '../language/messages.ts';
 import { name, sentence } from '../language/sentence.ts';
+import { tell, tellAll, tellWarning } from '../language/tell.ts';
 
 export type AnyDifference = Difference<SettingName | EnvironmentName>;
 
@@ -67,8 +68,11 @@ const mostEffectsSaid = 3;
 
 /** How the primary effects changed: each that did, strongest first; the others counted. */
 export function describeFindings(comparison: RunComparison): readonly Message[] {
-  const { noVerdictReasons, effects } = comparison;
-  if (noVerdictReasons.length > 0) return [(m) => m.compare.noVerdict(noVerdictReasons)];
+  const { noVerdictReasons, noVerdictReasonsSaid, effects } = comparison;
+  if (noVerdictReasons.length > 0) {
+    const reasons = tellAll(noVerdictReasons, noVerdictReasonsSaid);
+    return [(m) => m.compare.noVerdict(reasons(m))];
+  }
   const primary = effects.filter(({ isPrimary }) => isPrimary);
   const [only] = primary;
   if (only === undefined) return [(m) => m.compare.noSharedEffect];
@@ -101,26 +105,27 @@ function describeCounts(
 }
 
 function describeEffect(effect: ComparedEffect): Message {
-  const { variantLabel, scenario, loadId, metric, verdict, reason } = effect;
+  const { variantLabel, scenario, loadId, metric, verdict, reason, reasonSaid } = effect;
   const facts = {
-    ...{ variantLabel, scenario, loadId, metric, verdict, reason: reason ?? '' },
+    ...{ variantLabel, scenario, loadId, metric, verdict },
     ...{ a: formatEffect(effect.a.ratio), b: formatEffect(effect.b.ratio) },
     change: formatChange(effect),
   };
-  return (m) => m.compare.effect(facts);
+  if (reason === null) return (m) => m.compare.effect(facts);
+  const why = tell(reason, reasonSaid);
+  return (m) => m.compare.effect({ ...facts, reason: why(m) });
 }
 
 /** Why either run is invalid, and what else is in doubt. */
 export function describeComparedDoubts({ a, b, warnings }: RunComparison): readonly Message[] {
-  const doubt =
-    (runId: string | undefined, text: string): Message =>
-    (m) =>
-      m.compare.doubt(runId, text);
   return [
-    ...[a, b].flatMap(({ id, invalidReasons }) =>
-      invalidReasons.map((reason) => doubt(id, reason)),
+    ...[a, b].flatMap(({ id, invalidReasons, invalidReasonsSaid }) =>
+      invalidReasons.map((reason, index): Message => {
+        const told = tell(reason, invalidReasonsSaid?.[index]);
+        return (m) => m.compare.invalidRun(id, told(m));
+      }),
     ),
-    ...warnings.map(({ message, advice }) => doubt(undefined, `${message} ${advice}`)),
+    ...warnings.map(tellWarning),
   ];
 }
 

@@ -15,6 +15,7 @@ import { formatCount, formatShare } from '../figures/quantity.ts';
 import { findStanding, isBaselineKept } from '../figures/standing.ts';
 import type { Message } from '../language/messages.ts';
 import { sentence } from '../language/sentence.ts';
+import { tellWarning } from '../language/tell.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
 import { describeLoad } from './describe-load.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
@@ -184,7 +185,7 @@ function buildWatch(
   }
   for (const warning of [...cell.warnings, ...document.warnings]) {
     if (toldElsewhere.includes(warning.code)) continue;
-    watch.push((m) => m.verdict.watchWarning(warning));
+    watch.push(tellWarning(warning));
   }
   const voidGroups = document.groups.filter((group) => group.status === 'void').length;
   if (voidGroups > 0) watch.push((m) => m.verdict.watchVoid(voidGroups));

@@ -43,13 +43,13 @@ test('without a real interaction it says how large one may still be', () => {
   const analysis = change((effect) => ({ ...effect, isReal: effect.factors.length === 1 }));
   const told = buildEffects({ ...analysis, simpleEffects: [] }).remarks.map((one) => say(one));
   expect(told).toHaveLength(1);
-  expect(told[0]).toMatch(/^No interaction is told from noise.*\[\d\.\d+×, \d\.\d+×\]/);
+  expect(told[0]).toMatch(/^No interaction is significant.*\[\d\.\d+×, \d\.\d+×\]/);
 });
 
 test('where nothing is real it says just that', () => {
   const analysis = change((effect) => ({ ...effect, isReal: false }));
   const { finding, remarks } = buildEffects({ ...analysis, simpleEffects: [] });
-  expect(say(finding)).toBe('No effect of any factor is told apart from noise.');
+  expect(say(finding)).toBe('No factor has a significant effect.');
   expect(remarks).toEqual([]);
 });
 
@@ -60,7 +60,7 @@ test('an interaction with aliases is blamed on no pair', () => {
   }));
   const { remarks } = buildEffects({ ...analysis, design: 'fraction', simpleEffects: [] });
   expect(remarks.map((remark) => say(remark))).toEqual([
-    'cache × index cannot be told from threads × gzip in this fraction: which of them it is takes the design full.',
+    'cache × index is aliased with threads × gzip in this fraction: use the design full to separate them.',
   ]);
 });
 

@@ -18,7 +18,7 @@ function say(message: Message | undefined, messages = english): string {
 test('the cheaper equivalent is named once, with what it saves', () => {
   const but = buildVerdict(rich).but.map((message) => say(message));
   expect(but[0]).toBe(
-    'none · single · covering is tied with it in throughput and shown to cost less: take that one unless something else speaks against it.',
+    'none · single · covering is tied with it in throughput and shown to cost less: choose it unless something else speaks against it.',
   );
   expect(but.filter((text) => text.includes('covering'))).toHaveLength(1);
   expect(but.join(' ')).not.toContain('No other variant is tied');
@@ -26,12 +26,12 @@ test('the cheaper equivalent is named once, with what it saves', () => {
 
 test('looks that took place, their error and the reason for stopping are told', () => {
   expect(say(buildLooks(rich))).toBe(
-    'It was looked at after 5 and 8 groups; each look is held to an error of 2.3%, so that all looks together keep 5%. It stopped because everything was decided.',
+    'Tested after 5 and 8 groups, each time at a 2.3% error rate, so that the overall error rate is 5%. It stopped because everything was decided.',
   );
-  expect(say(buildLooks(rich), chinese)).toContain('在第 5、8 组之后检视');
+  expect(say(buildLooks(rich), chinese)).toContain('第 5、8 组结束后检验');
   const sequential = { ...rich.run.sequential, kind: 'anytime', looks: [] } as const;
   const anytime = { ...rich, run: { ...rich.run, sequential } };
-  expect(say(buildLooks(anytime))).toContain('looked at after every group, 8 groups in all');
+  expect(say(buildLooks(anytime))).toContain('Tested after every group, 8 groups in all');
 });
 
 test('a run whose groups were fitted to a time says so, and not that all planned groups were run', () => {
@@ -39,12 +39,12 @@ test('a run whose groups were fitted to a time says so, and not that all planned
   const sequential = { ...rich.run.sequential, ...stopped };
   const fitted = { ...rich, run: { ...rich.run, sequential } };
   expect(say(buildLooks(fitted))).toMatch(
-    /It stopped after as many groups as its time budget of 10 min 00 s holds\.$/,
+    /It stopped after the number of groups that fit its time budget of 10 min 00 s\.$/,
   );
   expect(say(buildLooks(fitted), chinese)).toContain('时间预算');
   expect(say(buildLooks(fitted), chinese)).not.toContain('计划的组已全部运行');
   expect(renderTable(fitted, { widthColumns: 200, colour: false }).split('\n')[0]).toContain(
-    'as the budget of 10 min 00 s holds',
+    'as many as fit the budget of 10 min 00 s',
   );
 });
 
@@ -60,6 +60,6 @@ test('an interval that leaves out no difference and decides nothing is explained
   const text = renderTable(rich, { widthColumns: 200, colour: false });
   expect(text).toMatch(/\n\? none .*: the interval alone would decide \(p 0\.0078\)/);
   expect(text.split('\n')[0]).toContain(
-    '9 variants × 8 valid groups of 27 · decided at the look after 8 · complete',
+    '9 variants × 8 valid groups of 27 · decided at the test after 8 · complete',
   );
 });

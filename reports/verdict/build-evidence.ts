@@ -2,7 +2,6 @@
 
 import type { Comparison, ResultDocument } from '../document/result.ts';
 import { formatErrorRate, formatPValue, isCorrectedAway } from '../figures/evidence.ts';
-import { formatElapsed } from '../figures/quantity.ts';
 import type { Message } from '../language/messages.ts';
 import type { LookFacts } from '../language/section-messages.ts';
 
@@ -19,10 +18,7 @@ export function buildScope({ run, groups }: ResultDocument): Message {
   const facts = {
     ...{ unit, epochs: epochs.length },
     groups: groups.filter(({ status }) => status === 'valid').length,
-    span:
-      first === undefined || last === undefined
-        ? ''
-        : formatElapsed(Date.parse(last) - Date.parse(first)),
+    spanMs: first === undefined || last === undefined ? 0 : Date.parse(last) - Date.parse(first),
   };
   return (m) => m.evidence.scope(facts);
 }
@@ -43,7 +39,7 @@ function findLooks({ run, groups }: ResultDocument): LookFacts {
     overall: formatErrorRate(overallAlpha),
     nominal: formatErrorRate(nominalAlpha),
     stoppedBecause,
-    budget: budgetMs === undefined ? undefined : formatElapsed(budgetMs),
+    budgetMs,
   };
 }
 

@@ -149,7 +149,7 @@ test('a gate on it is the headline where no other is worse, and asks for no more
   expect(others.length).toBeGreaterThan(0);
   const text = renderTable(alone, { widthColumns: 200, colour: false });
   expect(text).toContain(`INCONCLUSIVE: ${label} is not exercised by ${first.scenario}`);
-  expect(text).toContain('More groups change nothing');
+  expect(text).toContain('More groups will not help');
   expect(exportFormats.junit?.render(listRows(alone), { onInconclusive: 'fail' })).toContain(
     'type="not-exercised"',
   );

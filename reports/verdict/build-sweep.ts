@@ -4,6 +4,7 @@ import type { SweepCurvePoint, SweepCurveResult, SweepDocument } from '../docume
 import { formatLatency, formatNumber, formatShare } from '../figures/quantity.ts';
 import type { Message } from '../language/messages.ts';
 import type { RateStanding } from '../language/sweep-messages.ts';
+import { tellCheck } from '../language/tell.ts';
 
 /** What a rate had to keep to be called good. */
 export function describeSlo({ slo, sliceMs, arrivals }: SweepDocument): Message {
@@ -22,7 +23,7 @@ export function describeInvalid({ validity }: SweepDocument): readonly Message[]
   return failed.map(
     (check): Message =>
       (m) =>
-        m.sweep.invalid(check),
+        m.sweep.invalid(tellCheck(check)(m)),
   );
 }
 

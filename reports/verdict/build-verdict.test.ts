@@ -18,7 +18,7 @@ test('a failed gate is the title: which metric, which variant, by how much, and 
   const { kind, gateStatus, title, lead } = buildVerdict(buildComplete());
   expect([kind, gateStatus]).toEqual(['gates', 'fail']);
   expect(say(title)).toBe(
-    'FAIL: p99 latency of none · pool · none is 39.2\u00a0ms; at most 20.0\u00a0ms is asked for. 4 of 50 gates failed.',
+    'FAIL: p99 latency of none · pool · none is 39.2\u00a0ms; required: at most 20.0\u00a0ms. 4 of 50 gates failed.',
   );
   expect(say(title, chinese)).toContain('不通过');
   expect(lead.map((message) => say(message)).join(' ')).toContain(
@@ -32,7 +32,7 @@ test('a failed gate is the title: which metric, which variant, by how much, and 
 });
 
 test.each([
-  ['pass', /^PASS: p\d+ latency of .* is .*; at (most|least) .* is asked for\.$/],
+  ['pass', /^PASS: p\d+ latency of .* is .*; required: at (most|least) .*\.$/],
   ['inconclusive', /^INCONCLUSIVE: .*, which the data do not decide\. 1 of 1 gate undecided\.$/],
   ['error', /^NOT JUDGED: .*; 1 of 1 gate could not be judged\.$/],
 ] as const)('a gate that is %s is told as such', (status, words) => {
@@ -48,7 +48,7 @@ test('a choice names the variant, the effect with its interval, the baseline and
   expect(kind).toBe('choose');
   expect(say(title)).toBe('Choose none · single · composite; one other is tied with it.');
   const text = lead.map((message) => say(message)).join(' ');
-  expect(text).toMatch(/^In scenario browse, 16 connections kept busy\./);
+  expect(text).toMatch(/^In scenario browse, 16 connections, closed loop\./);
   expect(text).toMatch(
     /baseline none · single · none: \d\.\d×, with a 95% interval from \d\.\d× to \d\.\d×\./,
   );
@@ -57,17 +57,17 @@ test('a choice names the variant, the effect with its interval, the baseline and
 test('doubts name ties, other scenarios and what was not tested', () => {
   const { but, watch } = buildVerdict(buildComplete());
   expect(but.map((message) => say(message))).toEqual([
-    'none · single · covering is tied with it in throughput: take that one if it is simpler to run.',
-    'In scenario order-entry, 16 connections kept busy, the recommendation is none · single · fk.',
+    'none · single · covering is tied with it in throughput: choose it if it is simpler to run.',
+    'In scenario order-entry, 16 connections, closed loop, the recommendation is none · single · fk.',
   ]);
-  expect(say(watch.at(-1) ?? (() => ''))).toBe('Behaviour while a service fails was not tested.');
+  expect(say(watch.at(-1) ?? (() => ''))).toBe('Failure behaviour was not tested.');
 });
 
 test('a run that met trouble says so', () => {
   const { but, watch } = buildVerdict(buildPartial());
   const text = [...but, ...watch].map((message) => say(message)).join('\n');
   expect(text).toContain('The run stopped early: 7 of 12 groups.');
-  expect(text).toContain('2 variants are still undecided: about 10 more groups would settle it.');
+  expect(text).toContain('2 variants are still undecided: about 10 more groups would decide it.');
   expect(text).toContain('Configuration not confirmed: none · pool · none.');
   expect(text).toContain('1 group was void and left out');
 });
@@ -100,9 +100,9 @@ test('an open question says how many more groups it would take', () => {
   });
   expect(verdict.lead.map((message) => say(message))).toEqual([
     'Too few groups.',
-    'About 10 more groups would probably settle it.',
-    'It was looked at once, after 6 groups, with an error of 5%. It stopped because all planned groups were run.',
-    'Intervals are over launches of this run on this machine; another occasion may differ by more (--epochs).',
+    'About 10 more groups would probably decide it.',
+    'Tested once, after 6 groups, at a 5% error rate. It stopped because all planned groups were run.',
+    'Intervals cover launches of this run on this machine; another occasion may differ by more (--epochs).',
   ]);
 });
 
@@ -126,8 +126,8 @@ test.each(['WRONG_BODIES', 'FAILURES', 'NOTHING_SENT', 'NOT_MEASURED'])(
     } as const;
     const { lead } = buildVerdict({ ...document, scenarios, headline });
     const text = lead.map((message) => say(message)).join(' ');
-    expect(text).toContain('More groups change nothing: mend the baseline');
-    expect(text).not.toMatch(/would probably settle|narrow the intervals/);
+    expect(text).toContain('More groups will not help: fix the baseline');
+    expect(text).not.toMatch(/would probably decide|narrow the intervals/);
     expect(lead.map((message) => say(message, chinese)).join(' ')).toContain('请修好基线');
   },
 );

@@ -15,7 +15,7 @@ import {
 } from '../figures/lookup.ts';
 import { formatMetric } from '../figures/quantity.ts';
 import type { DifferenceFacts, Message } from '../language/messages.ts';
-import { tell } from '../language/tell.ts';
+import { tell, tellCheck } from '../language/tell.ts';
 import { buildDoubts } from './build-doubts.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
 import { buildGateVerdict } from './build-gate-verdict.ts';
@@ -136,14 +136,7 @@ function buildInvalid(document: ResultDocument): Verdict {
   return {
     kind: 'invalid',
     title: (m) => m.verdict.invalidRun(),
-    lead: [
-      ...failed.map(
-        (check): Message =>
-          (m) =>
-            m.verdict.invalidReason(check),
-      ),
-      (m) => m.verdict.invalidNext(),
-    ],
+    lead: [...failed.map(tellCheck), (m) => m.verdict.invalidNext()],
     sure: [],
     but: [],
     watch: [],
@@ -183,7 +176,9 @@ function buildOpen(document: ResultDocument): Verdict {
     kind: 'no-conclusion',
     title: (m) => m.verdict.noConclusion(),
     lead: [
-      ...document.headline.reasons.map((reason) => tell(reason, undefined)),
+      ...document.headline.reasons.map((reason, index) =>
+        tell(reason, document.headline.reasonsSaid?.[index]),
+      ),
       adviseOpen(document),
       buildLooks(document),
       buildScope(document),

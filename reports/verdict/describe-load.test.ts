@@ -12,21 +12,21 @@ const say = (load: Partial<LoadDescription>, messages = english) => {
 const script = { arrivalsAre: 'iterations' } as const;
 
 test('requests, where nothing else arrives', () => {
-  expect(say({})).toBe('60 requests a second over 16 connections');
-  expect(say({ rateRps: 1, connections: 1 })).toBe('1 request a second over 1 connection');
-  expect(say({ kind: 'closed', rateRps: null })).toBe('16 connections kept busy');
+  expect(say({})).toBe('60 requests per second over 16 connections');
+  expect(say({ rateRps: 1, connections: 1 })).toBe('1 request per second over 1 connection');
+  expect(say({ kind: 'closed', rateRps: null })).toBe('16 connections, closed loop');
 });
 
 test('an open load whose rate was not derived is still an open one', () => {
   const text = say({ rateRps: null });
-  expect(text).toBe('requests at a rate that was not settled, over 16 connections');
+  expect(text).toBe('requests at a rate that was not calibrated, over 16 connections');
   expect(say({ ...script, rateRps: null })).toContain('by at most 16 users');
   const closed = say({ kind: 'closed', rateRps: null }, chinese);
   expect(say({ rateRps: null }, chinese)).not.toBe(closed);
 });
 
 test('iterations of a k6 script, each of any number of requests', () => {
-  expect(say(script)).toBe('60 iterations a second by at most 16 users');
+  expect(say(script)).toBe('60 iterations per second by at most 16 users');
   expect(say({ ...script, kind: 'closed', rateRps: null })).toBe(
     '16 users, one iteration after the other',
   );

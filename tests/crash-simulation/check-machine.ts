@@ -14,7 +14,7 @@ import type { ResultDocument } from '../../reports/document/result.ts';
 import { type Acknowledged, runsPath, stateFile, statePath } from './simulated-run.ts';
 
 /** A promise that was broken, in words. */
-export class Broken extends Error {
+class Broken extends Error {
   override readonly name = 'Broken';
 }
 

@@ -1,7 +1,6 @@
 // What the checks of a run look at: whether it may conclude anything, never which variant won. Data that is missing is a warning.
 
 import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
-import { countOf } from '../../phrases/count-of.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import type { TreatmentReport } from '../compare/treatment.ts';
@@ -20,9 +19,4 @@ export interface CheckInput {
   readonly treatment: TreatmentReport;
   /** CPUs by role as applied, as in Environment.placement; undefined where not known. */
   readonly placement: Readonly<Record<string, string>> | undefined;
-}
-
-/** Where one stands, for sentences: `3 of 24 trials`, `1 of 1 trial`. */
-export function partOf(part: number, whole: number, one: string, many?: string): string {
-  return `${part} of ${countOf(whole, one, many)}`;
 }

@@ -1,4 +1,6 @@
 // Checks of the load generator: its CPU, its event loop, and the starts that it had to keep.
+
+import { say } from '../../../reports/document/messages/message.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
 import {
   decodeHistogram,
@@ -6,7 +8,8 @@ import {
   mergeHistograms,
 } from '../../measurement/histogram.ts';
 import type { TrialRecord } from '../../measurement/records.ts';
-import { type CheckInput, partOf } from './check-input.ts';
+import { buildCheck, formatShare } from '../warning.ts';
+import type { CheckInput } from './check-input.ts';
 
 /** Lateness below these is the clock of the operating system, whatever the service does. */
 const latenessRules = [
@@ -25,6 +28,7 @@ const defaultWaitRatio = 0.5;
 
 /** Above this share of all slices at the generator's limit the run measures the generator. */
 const mostSaturatedRatio = 0.2;
+const most = formatShare(mostSaturatedRatio);
 
 /**
  * Fails where more than a fifth of all slices found the generator above its CPU limit; a warning where
@@ -36,16 +40,15 @@ export function checkGenerator({ trials, experiment }: CheckInput): ValidityChec
   const limit = experiment.limits.generatorCpuRatio;
   const slices = trials.flatMap((trial) => trial.slices);
   const known = slices.flatMap(({ generatorCpuRatio }) => generatorCpuRatio ?? []);
-  if (known.length === 0) {
-    return { name, status: 'warning', detail: 'The CPU of the generator was not measured.' };
-  }
+  if (known.length === 0) return buildCheck(name, 'warning', say('check-generator-unknown'));
   const over = known.filter((ratio) => ratio > limit).length;
   const isFailed = over / known.length > mostSaturatedRatio;
-  return {
+  const all = slices.length;
+  return buildCheck(
     name,
-    status: isFailed ? 'failed' : over > 0 || known.length < slices.length ? 'warning' : 'ok',
-    detail: `${partOf(over, known.length, 'slice')} found the generator above ${limit} of a CPU (measured in ${partOf(known.length, slices.length, 'slice')}; a share of ${mostSaturatedRatio} is too much).`,
-  };
+    isFailed ? 'failed' : over > 0 || known.length < all ? 'warning' : 'ok',
+    say('check-generator', { over, known: known.length, limit: formatShare(limit), all, most }),
+  );
 }
 
 /**
@@ -60,15 +63,17 @@ export function checkSendsOnTime({ trials, experiment }: CheckInput): ValidityCh
   const judged = open.filter((trial) => !isSaturated(trial));
   const ratio = experiment.limits.latenessRatio;
   const late = judged.filter((trial) => isLate(trial, ratio)).length;
-  if (trials.length === 0) return { name, status: 'warning', detail: 'There are no trials.' };
-  if (open.length === 0)
-    return { name, status: 'ok', detail: 'No open load was planned, so no start had to be kept.' };
+  if (trials.length === 0) return buildCheck(name, 'warning', say('check-nothing-measured'));
+  if (open.length === 0) return buildCheck(name, 'ok', say('check-no-open-load'));
   const isFailed = judged.length > 0 && late / judged.length > mostSaturatedRatio;
-  return {
+  const saturated = open.length - judged.length;
+  return buildCheck(
     name,
-    status: isFailed ? 'failed' : late > 0 || judged.length === 0 ? 'warning' : 'ok',
-    detail: `${partOf(late, judged.length, 'open-loop trial')} sent later at p50 or p99 than a share of ${ratio} of the latency there (0.5 ms and 1 ms are always allowed; ${open.length - judged.length} of saturated variants left aside; a share of ${mostSaturatedRatio} of the trials is too much).`,
-  };
+    isFailed ? 'failed' : late > 0 || judged.length === 0 ? 'warning' : 'ok',
+    say('check-sends', {
+      ...{ late, judged: judged.length, ratio: formatShare(ratio), saturated, most },
+    }),
+  );
 }
 
 function isLate({ measurement }: TrialRecord, ratio: number): boolean {
@@ -92,16 +97,14 @@ export function checkGeneratorWait({ validGroups, experiment }: CheckInput): Val
   const name = 'generator-has-its-cpu';
   const limit = experiment.limits.generatorWaitRatio ?? defaultWaitRatio;
   const known = validGroups.flatMap(({ ended }) => ended?.generatorWaitRatio ?? []);
-  if (known.length === 0) {
-    const detail = 'How long the generator waited for a CPU was not measured.';
-    return { name, status: 'warning', detail };
-  }
+  if (known.length === 0) return buildCheck(name, 'warning', say('check-wait-unknown'));
   const over = known.filter((ratio) => ratio > limit).length;
-  return {
+  const highest = formatShare(Math.max(...known));
+  return buildCheck(
     name,
-    status: over > 0 || known.length < validGroups.length ? 'warning' : 'ok',
-    detail: `The generator waited for a CPU for at most a share of ${Math.max(...known).toFixed(3)} of its time in a group (notable from ${limit} on; above it in ${partOf(over, known.length, 'group')}).`,
-  };
+    over > 0 || known.length < validGroups.length ? 'warning' : 'ok',
+    say('check-wait', { highest, limit: formatShare(limit), over, known: known.length }),
+  );
 }
 
 function findServiceTimeP99Us({ measurement }: TrialRecord): number | undefined {
@@ -124,17 +127,17 @@ export function checkEventLoop({ trials, experiment }: CheckInput): ValidityChec
       delayUs === undefined ? [] : [delayUs > limitUs],
     );
   });
-  if (known.length === 0) {
-    const detail = 'The event loop of the generator was not measured.';
-    return { name, status: 'warning', detail };
-  }
+  if (known.length === 0) return buildCheck(name, 'warning', say('check-loop-unknown'));
   const over = known.filter(Boolean).length;
   const isFailed = over / known.length > mostSaturatedRatio;
-  return {
+  const isWhole = over === 0 && known.length === slices;
+  return buildCheck(
     name,
-    status: isFailed ? 'failed' : over > 0 || known.length < slices ? 'warning' : 'ok',
-    detail: `${partOf(over, known.length, 'slice')} found the generator's event loop later at p99 than ${ratio} times the service time at p99, or 5 ms where that is more (measured in ${partOf(known.length, slices, 'slice')}; a share of ${mostSaturatedRatio} is too much).`,
-  };
+    isFailed ? 'failed' : isWhole ? 'ok' : 'warning',
+    isWhole
+      ? say('check-loop-within', { all: slices, ratio })
+      : say('check-loop', { over, known: known.length, all: slices, ratio, most }),
+  );
 }
 
 /** A backlog that takes longer than this share of the slice to drain was building up all the while. */

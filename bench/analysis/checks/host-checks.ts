@@ -1,6 +1,9 @@
 // Checks of the machine: foreign load, stolen time, tasks that waited, clocks, placement.
+import { say, sayName } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
-import { type CheckInput, partOf } from './check-input.ts';
+import { buildCheck, formatShare } from '../warning.ts';
+import type { CheckInput } from './check-input.ts';
 
 /** Stolen CPU time above this share of a group is worth a warning; pairing takes out the rest. */
 const notableStealRatio = 0.05;
@@ -9,28 +12,20 @@ const notableStealRatio = 0.05;
 export function checkForeignCpu({ validGroups, experiment }: CheckInput): ValidityCheck {
   const limit = experiment.limits.foreignCpuRatio;
   const known = validGroups.flatMap(({ ended }) => ended?.foreignCpuRatio ?? []);
-  const over = known.filter((ratio) => ratio > limit).length;
-  return {
-    name: 'foreign-cpu-within-limit',
-    status: over > 0 ? 'failed' : isMissing(known, validGroups) ? 'warning' : 'ok',
-    detail: describeGroups('Other programs used', known, validGroups.length, `limit ${limit}`),
-  };
+  const name = 'foreign-cpu-within-limit';
+  if (known.length === 0) return buildCheck(name, 'warning', say('check-foreign-unknown'));
+  const isOver = known.some((ratio) => ratio > limit);
+  const status = isOver ? 'failed' : known.length < validGroups.length ? 'warning' : 'ok';
+  return buildCheck(name, status, say('check-foreign', describeShares(known, limit, validGroups)));
 }
 
 /** Warns of stolen time above 5 % of a group, or where it is not known. */
 export function checkSteal({ validGroups }: CheckInput): ValidityCheck {
   const known = validGroups.flatMap(({ ended }) => ended?.stealRatio ?? []);
-  const over = known.filter((ratio) => ratio > notableStealRatio).length;
-  return {
-    name: 'steal',
-    status: over > 0 || isMissing(known, validGroups) ? 'warning' : 'ok',
-    detail: describeGroups(
-      'The host of this machine took away',
-      known,
-      validGroups.length,
-      `notable from ${notableStealRatio} on`,
-    ),
-  };
+  if (known.length === 0) return buildCheck('steal', 'warning', say('check-steal-unknown'));
+  const shares = describeShares(known, notableStealRatio, validGroups);
+  const status = judgeNotable(known, notableStealRatio, validGroups);
+  return buildCheck('steal', status, say('check-steal', shares));
 }
 
 /** Warns where tasks of the machine waited for a CPU for more than the limit of a group, or it is not known. */
@@ -38,16 +33,9 @@ export function checkPressure({ validGroups, experiment }: CheckInput): Validity
   const name = 'cpu-pressure';
   const limit = experiment.limits.cpuPressureRatio;
   const known = validGroups.flatMap(({ ended }) => ended?.cpuPressureRatio ?? []);
-  if (known.length === 0) {
-    const detail = 'How long tasks waited for a CPU is not known: /proc/pressure was not readable.';
-    return { name, status: 'warning', detail };
-  }
-  const over = known.filter((ratio) => ratio > limit).length;
-  return {
-    name,
-    status: over > 0 || isMissing(known, validGroups) ? 'warning' : 'ok',
-    detail: `Some task waited for a CPU during at most a share of ${Math.max(...known).toFixed(3)} of a group (notable from ${limit} on; known for ${partOf(known.length, validGroups.length, 'group')}).`,
-  };
+  if (known.length === 0) return buildCheck(name, 'warning', say('check-pressure-unknown'));
+  const shares = describeShares(known, limit, validGroups);
+  return buildCheck(name, judgeNotable(known, limit, validGroups), say('check-pressure', shares));
 }
 
 /** Fails where a group in which the wall clock jumped was counted all the same; unknown is a warning. */
@@ -55,47 +43,56 @@ export function checkClock({ validGroups, experiment }: CheckInput): ValidityChe
   const name = 'clock-steady';
   const limit = experiment.limits.clockJumpMs;
   const known = validGroups.flatMap(({ ended }) => ended?.clockJumpMs ?? []);
-  if (known.length === 0) {
-    const detail = 'The wall clock was not compared with the monotonic one.';
-    return { name, status: 'warning', detail };
-  }
+  if (known.length === 0) return buildCheck(name, 'warning', say('check-clock-unknown'));
   const largest = Math.max(...known.map(Math.abs));
-  return {
+  const all = validGroups.length;
+  return buildCheck(
     name,
-    status: largest > limit ? 'failed' : isMissing(known, validGroups) ? 'warning' : 'ok',
-    detail: `The wall clock went at most ${largest} ms apart from the monotonic one in a group (limit ${limit} ms; known for ${partOf(known.length, validGroups.length, 'group')}).`,
-  };
+    largest > limit ? 'failed' : known.length < all ? 'warning' : 'ok',
+    say('check-clock', { largest, limit, known: known.length, all }),
+  );
 }
 
-function isMissing(known: readonly number[], groups: readonly unknown[]): boolean {
-  return known.length === 0 || known.length < groups.length;
-}
-
-function describeGroups(
-  head: string,
+function judgeNotable(
   known: readonly number[],
-  groups: number,
-  rule: string,
-): string {
-  if (known.length === 0) return `${head} an unknown share of the CPU time: not measured.`;
-  const highest = Math.max(...known).toFixed(3);
-  return `${head} at most a share of ${highest} of the CPU time in a group (${rule}; known for ${partOf(known.length, groups, 'group')}).`;
+  limit: number,
+  groups: readonly unknown[],
+): ValidityCheck['status'] {
+  const isOver = known.some((ratio) => ratio > limit);
+  return isOver || known.length < groups.length ? 'warning' : 'ok';
+}
+
+function describeShares(known: readonly number[], limit: number, groups: readonly unknown[]) {
+  const highest = formatShare(Math.max(...known));
+  return { highest, limit: formatShare(limit), known: known.length, all: groups.length };
 }
 
 /** Warns where processes were not pinned to CPUs, since placement moves figures more than many variants do. */
 export function checkPlacement({ experiment, placement, validGroups }: CheckInput): ValidityCheck {
   const name = 'placement-fixed';
-  if (experiment.placement === 'none') {
-    return { name, status: 'warning', detail: 'The config leaves placement to the system.' };
-  }
-  const pinned = Object.entries(placement ?? {}).map(([role, cpus]) => `${role} on CPU ${cpus}`);
-  if (pinned.length === 0) {
-    return { name, status: 'warning', detail: 'No process was pinned, or it is not recorded.' };
-  }
+  if (experiment.placement === 'none')
+    return buildCheck(name, 'warning', say('check-placement-off'));
+  const pinned = Object.entries(placement ?? {}).map(sayPinned);
+  if (pinned.length === 0) return buildCheck(name, 'warning', say('check-placement-none'));
+  const groups = validGroups.length;
   const swapped = validGroups.filter(({ started }) => started.isSwapped === true).length;
-  const how =
+  return buildCheck(
+    name,
+    'ok',
     swapped === 0
-      ? 'Fixed for the whole run'
-      : `The same for all variants, and swapped in ${partOf(swapped, validGroups.length, 'group')}`;
-  return { name, status: 'ok', detail: `${how}: ${pinned.join(', ')}.` };
+      ? say('check-placement-fixed', { pinned })
+      : say('check-placement-swapped', { swapped, groups, pinned }),
+  );
+}
+
+function sayPinned([role, cpus]: readonly [role: string, cpus: string]): Phrase {
+  switch (role) {
+    case 'service':
+    case 'generator':
+    case 'database':
+    case 'cache':
+      return say(`pinned-${role}`, { cpus });
+    default:
+      return say('pinned-other', { role: sayName(role), cpus });
+  }
 }

@@ -1,8 +1,10 @@
 // Check of the load itself: something was due, something was sent, and the service under test served it.
+import { dropDoubles, say, sayAll, sayName } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
 import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
-import { countOf } from '../../phrases/count-of.ts';
-import { type CheckInput, partOf } from './check-input.ts';
+import { buildCheck, formatShare } from '../warning.ts';
+import type { CheckInput } from './check-input.ts';
 
 /**
  * Where CPU time is kept in ticks of 10 ms, so many requests still show in it. Below this, no CPU time
@@ -19,17 +21,16 @@ export function checkServiceLoaded({ trials, settled }: CheckInput): ValidityChe
   const cells = groupTrials(trials);
   const faults = cells.flatMap((cell) => findFault(cell, settled) ?? []);
   // One sentence for what holds of all variants alike.
-  const details = [...new Set(faults)];
-  if (details.length > 0) return { name, status: 'failed', detail: details.join(' ') };
+  const details = dropDoubles(faults);
+  if (details.length > 0) return buildCheck(name, 'failed', sayAll(details));
   const isKnown = (trial: TrialRecord) =>
     trial.serviceCountedRequests !== undefined || trial.resources.serviceCpuNs !== undefined;
   const unknown = trials.filter((trial) => !isKnown(trial)).length;
   if (unknown > 0 || trials.length === 0) {
-    const detail = `Neither a counter nor the CPU time of the service is known in ${unknown} of ${countOf(trials.length, 'trial')}, so nothing shows that it served them.`;
-    return { name, status: 'warning', detail };
+    const all = say('count-trials', { count: trials.length });
+    return buildCheck(name, 'warning', say('load-unknown', { unknown, all }));
   }
-  const detail = `The service served requests in all ${countOf(cells.length, 'combination')} of variant, scenario and load.`;
-  return { name, status: 'ok', detail };
+  return buildCheck(name, 'ok', say('load-served', { count: cells.length }));
 }
 
 function groupTrials(trials: readonly TrialRecord[]): readonly (readonly TrialRecord[])[] {
@@ -46,43 +47,45 @@ function groupTrials(trials: readonly TrialRecord[]): readonly (readonly TrialRe
 function findFault(
   cell: readonly TrialRecord[],
   settled: readonly SettledRecord[],
-): string | undefined {
+): Phrase | undefined {
   const [first] = cell;
   if (first === undefined) return undefined;
   const sum = (figure: (trial: TrialRecord) => number) =>
     cell.reduce((total, trial) => total + figure(trial), 0);
-  const where = `${first.scenario} (${first.loadId})`;
+  const where = sayCell(first);
+  const variant = sayName(first.variantId);
   const sent = sum(({ counts }) => counts.scheduled - counts.dropped);
   if (sent === 0) {
     const iterations = sum(({ arrivals }) => arrivals ?? 0);
-    if (iterations > 0)
-      return `The script of ${where} sent no request in ${iterations} iterations.`;
-    if (sum(({ counts }) => counts.dropped) > 0) return `No request of ${where} could be sent.`;
-    return `No request of ${where} was due${explainNothingDue(first, settled)}.`;
+    if (iterations > 0) return say('load-no-iterations', { where, iterations });
+    if (sum(({ counts }) => counts.dropped) > 0) return say('load-none-sent', { where });
+    return explainNothingDue(first, settled);
   }
   const counted = cell.flatMap(({ serviceCountedRequests }) => serviceCountedRequests ?? []);
   if (counted.length > 0 && counted.every((count) => count === 0) && isAnswered(cell)) {
-    return `The service of ${first.variantId} counted none of ${sent} requests of ${where}: something else answered them.`;
+    return say('load-not-counted', { variant, sent, where });
   }
   const cpuNs = cell.flatMap(({ resources }) => resources.serviceCpuNs ?? []);
   if (cpuNs.length < cell.length || sent < fewestForCpu || !isAnswered(cell)) return undefined;
   if (cpuNs.some((ns) => ns > 0)) return undefined;
-  return `The service of ${first.variantId} used no CPU time for ${sent} requests of ${where}: something else answered them.`;
+  return say('load-no-cpu', { variant, sent, where });
 }
 
 function isAnswered(cell: readonly TrialRecord[]): boolean {
   return cell.some(({ counts }) => counts.succeeded > 0);
 }
 
-/** ` at 0.01 a second in 2 slices of 500 ms a group`. */
-function explainNothingDue(
-  { scenario, loadId, slices }: TrialRecord,
-  settled: readonly SettledRecord[],
-): string {
+function explainNothingDue(trial: TrialRecord, settled: readonly SettledRecord[]): Phrase {
+  const { scenario, loadId, slices } = trial;
+  const where = sayCell(trial);
   const found = settled.find((one) => one.scenario === scenario && one.loadId === loadId);
-  if (found?.load.kind !== 'open') return '';
+  if (found?.load.kind !== 'open') return say('load-none-due', { where });
   const { load, sliceMs } = found;
-  return ` at ${load.rateRps} a second in ${countOf(slices.length, 'slice')} of ${sliceMs} ms a group; raise rateRps or lengthen the slices`;
+  return say('load-none-due-at', { where, rate: load.rateRps, slices: slices.length, sliceMs });
+}
+
+function sayCell({ scenario, loadId }: TrialRecord): Phrase {
+  return say('cell-name', { scenario: sayName(scenario), load: sayName(loadId) });
 }
 
 /** Standard deviations of a Poisson count that are left to chance: one trial in 1.7 million is beyond. */
@@ -100,29 +103,30 @@ const mostDeviatingRatio = 0.2;
 export function checkRate({ trials, settled, experiment }: CheckInput): ValidityCheck {
   const name = 'rate-kept';
   const limit = experiment.limits.rateDeviationRatio;
-  if (trials.length === 0) return { name, status: 'warning', detail: 'There are no trials.' };
+  if (trials.length === 0) return buildCheck(name, 'warning', say('check-nothing-measured'));
   const closed = new Set(
     experiment.loads.filter(({ load }) => load.kind === 'closed').map(({ id }) => id),
   );
   const open = trials.filter(({ loadId }) => !closed.has(loadId));
-  if (open.length === 0)
-    return { name, status: 'ok', detail: 'No open load was planned, so no rate had to be kept.' };
+  if (open.length === 0) return buildCheck(name, 'ok', say('check-no-open-load'));
   const known = open.flatMap((trial) => {
     const found = settled.find(
       ({ scenario, loadId }) => scenario === trial.scenario && loadId === trial.loadId,
     );
     return found === undefined ? [] : (findDeviation(trial, found, limit) ?? []);
   });
-  if (known.length === 0)
-    return { name, status: 'warning', detail: 'The rate that was asked for is not recorded.' };
+  if (known.length === 0) return buildCheck(name, 'warning', say('check-rate-unknown'));
   const off = known.filter(({ isOff }) => isOff).length;
-  const largest = Math.max(...known.map(({ ratio }) => ratio));
+  const largest = formatShare(Math.max(...known.map(({ ratio }) => ratio)));
   const isFailed = off / known.length > mostDeviatingRatio;
-  return {
+  return buildCheck(
     name,
-    status: isFailed ? 'failed' : off > 0 || known.length < open.length ? 'warning' : 'ok',
-    detail: `${partOf(off, known.length, 'open-loop trial')} had other arrivals than rate × time beyond a share of ${limit} and chance (largest difference ${largest.toFixed(3)}; known for ${partOf(known.length, open.length, 'trial')}; a share of ${mostDeviatingRatio} is too much).`,
-  };
+    isFailed ? 'failed' : off > 0 || known.length < open.length ? 'warning' : 'ok',
+    say('check-rate', {
+      ...{ off, known: known.length, limit: formatShare(limit), largest, all: open.length },
+      most: formatShare(mostDeviatingRatio),
+    }),
+  );
 }
 
 function findDeviation(

@@ -1,10 +1,11 @@
 // Checks of the requests: they add up, the service counted the same, connections, answers, settings.
+import { say, sayAll, sayName } from '../../../reports/document/messages/message.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
 import type { RequestCounts } from '../../drivers/driver.ts';
 import { describeDriver } from '../../drivers/registry.ts';
-import { countOf } from '../../phrases/count-of.ts';
 import { countChecked, countWrong } from '../checked-answers.ts';
-import { type CheckInput, partOf } from './check-input.ts';
+import { buildCheck, formatShare } from '../warning.ts';
+import type { CheckInput } from './check-input.ts';
 
 /** Every request of every trial ended in one way. */
 export function checkRequestsAddUp({ trials }: CheckInput): ValidityCheck {
@@ -42,16 +43,16 @@ export function checkConnections({ trials, experiment }: CheckInput): ValidityCh
   if (known.length === 0) {
     const isByScript = trials.length > 0 && trials.every(({ scenario }) => scripts.has(scenario));
     return isByScript
-      ? { name, status: 'ok', detail: 'The k6 scripts open connections as they need.' }
-      : { name, status: 'warning', detail: 'No trial has a fixed number of connections.' };
+      ? buildCheck(name, 'ok', say('check-connections-script'))
+      : buildCheck(name, 'warning', say('check-connections-free'));
   }
   const few = known.filter(({ opened, asked }) => opened < asked).length;
   const many = known.filter(({ opened, asked }) => opened > asked).length;
-  return {
+  return buildCheck(
     name,
-    status: few > 0 ? 'failed' : many > 0 ? 'warning' : 'ok',
-    detail: `${partOf(few, known.length, 'trial')} opened fewer connections than asked for, ${many} opened some again.`,
-  };
+    few > 0 ? 'failed' : many > 0 ? 'warning' : 'ok',
+    say('check-connections', { few, all: known.length, many }),
+  );
 }
 
 /** Warns where bodies were to be checked and were not, or some were wrong (that bars the variant, not the run). */
@@ -60,11 +61,14 @@ export function checkBodies({ trials, experiment }: CheckInput): ValidityCheck {
   const checked = countChecked(trials);
   const wrong = countWrong(trials);
   const without = trials.filter((trial) => countChecked([trial]) === 0).length;
-  return {
+  return buildCheck(
     name,
-    status: wrong > 0 || without > 0 || trials.length === 0 ? 'warning' : 'ok',
-    detail: `${countOf(checked, 'answer was', 'answers were')} checked (a share of ${experiment.bodyCheckRatio} is asked for) and ${wrong} ${wrong === 1 ? 'was' : 'were'} wrong; ${partOf(without, trials.length, 'trial')} had none checked.`,
-  };
+    wrong > 0 || without > 0 || trials.length === 0 ? 'warning' : 'ok',
+    say('check-bodies', {
+      ...{ checked, share: formatShare(experiment.bodyCheckRatio), wrong, without },
+      all: trials.length,
+    }),
+  );
 }
 
 /** Fails where two variants ran the same settings or one ran others than planned; not offered is a warning. */
@@ -72,24 +76,19 @@ export function checkVariantsAsPlanned({ treatment }: CheckInput): ValidityCheck
   const { checks, deviations } = treatment;
   const name = 'variants-as-planned';
   const same = checks.filter(({ status }) => status === 'same-as-another');
-  const silent = checks.filter(({ status }) => status === 'not-offered').length;
-  const named = same.map(({ variantId }) => variantId).join(', ');
-  return {
+  const all = checks.length;
+  const reporting = checks.filter(({ status }) => status !== 'not-offered').length;
+  const variants = same.map(({ variantId }) => sayName(variantId));
+  const found =
+    same.length === 0
+      ? say('check-settings', { reporting, all })
+      : say('check-settings-same', { reporting, all, same: same.length, variants });
+  const isOff = same.length + deviations.length > 0;
+  return buildCheck(
     name,
-    status:
-      same.length + deviations.length > 0
-        ? 'failed'
-        : silent > 0 || checks.length === 0
-          ? 'warning'
-          : 'ok',
-    detail: [
-      `${partOf(checks.length - silent, checks.length, 'variant')} say with which settings they run`,
-      `${same.length} of them the same as another${same.length > 0 ? ` (${named})` : ''}.`,
-      ...deviations,
-    ]
-      .join('; ')
-      .replaceAll('.;', '.'),
-  };
+    isOff ? 'failed' : reporting < all || all === 0 ? 'warning' : 'ok',
+    sayAll([found, ...deviations]),
+  );
 }
 
 /** What was counted, in words. */
@@ -103,12 +102,10 @@ export function judgeConservation(
   const name = 'requests-add-up';
   const scheduled = counted.reduce((sum, { counts }) => sum + counts.scheduled, 0);
   const kept = counted.filter(isConserved).length;
-  if (counted.length === 0) return { name, status: 'warning', detail: `There are no ${noun}s.` };
-  return {
-    name,
-    status: kept < counted.length ? 'failed' : 'ok',
-    detail: `${scheduled} requests were scheduled and are accounted for one by one in ${partOf(kept, counted.length, noun)}.`,
-  };
+  if (counted.length === 0) return buildCheck(name, 'warning', say('check-nothing-measured'));
+  const all = say(`count-${noun}s`, { count: counted.length });
+  const status = kept < counted.length ? 'failed' : 'ok';
+  return buildCheck(name, status, say('check-conserved', { scheduled, kept, all }));
 }
 
 /**
@@ -126,18 +123,18 @@ export function judgeCounterAgreement<Counted extends CountedRequests>(
     return gap === undefined ? [] : [{ gap, one }];
   });
   const [worst] = known.toSorted((a, b) => b.gap - a.gap);
-  if (worst === undefined) {
-    const detail = `Not offered: no ${noun} has a count by the service.`;
-    return { name, status: 'warning', detail };
-  }
+  if (worst === undefined) return buildCheck(name, 'warning', say('check-no-counter'));
   const off = known.filter(({ gap }) => gap > 0).length;
-  const { scheduled } = worst.one.counts;
-  const where = off === 0 ? '' : ` of ${scheduled} requests (${worst.one.variantId})`;
-  return {
-    name,
-    status: off > 0 ? 'failed' : known.length < counted.length ? 'warning' : 'ok',
-    detail: `The service counted the same requests as the driver in ${partOf(known.length - off, counted.length, noun)} (no count in ${counted.length - known.length}); the largest unexplained difference is ${worst.gap}${where}.`,
+  const missing = counted.length - known.length;
+  const facts = {
+    ...{ agreeing: known.length - off, missing, gap: worst.gap },
+    all: say(`count-${noun}s`, { count: counted.length }),
   };
+  if (off === 0)
+    return buildCheck(name, missing > 0 ? 'warning' : 'ok', say('check-counter-agrees', facts));
+  const { scheduled } = worst.one.counts;
+  const variant = sayName(worst.one.variantId);
+  return buildCheck(name, 'failed', say('check-counter-differs', { ...facts, scheduled, variant }));
 }
 
 /** What a trial or a slice of a sweep counted. */

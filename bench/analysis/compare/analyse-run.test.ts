@@ -122,7 +122,7 @@ describe('a run without a conclusion', () => {
   it('has none where the baseline is dead', () => {
     const analysis = analyse({ behaviours: { [baseline]: { failureRatio: 1 } } });
     expect(analysis.headline.kind).toBe('no-conclusion');
-    expect(analysis.headline.reasons[0]).toContain("baseline can't be relied on");
+    expect(analysis.headline.reasons[0]).toContain('baseline cannot be relied on');
     expect(analysis.scenarios[0]?.recommendation).toBeNull();
   });
 

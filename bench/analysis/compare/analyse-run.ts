@@ -1,5 +1,8 @@
 // Records → everything computed in the result document; the same records give the same analysis.
+
 import type { ExerciseCheck } from '../../../reports/document/exercise.ts';
+import { quoteText, say, sayName } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type {
   Headline,
   ResultDocument,
@@ -128,7 +131,7 @@ export interface MeasuredRecords {
   readonly run: RecordedRun;
   readonly validGroups: readonly RecordedGroup[];
   readonly sampling: Sampling;
-  readonly notRunReasons: ReadonlyMap<string, string>;
+  readonly notRunReasons: ReadonlyMap<string, Phrase>;
   readonly rule: ComparisonRule;
   readonly measured: readonly MeasuredScenario[];
 }
@@ -155,7 +158,7 @@ export function measureRecords({
 /** Variants but the baseline, under every scenario and load that exercises them; at least 1. */
 function countPrimaryComparisons(
   { variants }: Plan,
-  notRunReasons: ReadonlyMap<string, string>,
+  notRunReasons: ReadonlyMap<string, Phrase>,
   blocks: readonly MeasuredBlock[],
 ): number {
   const baselineId = variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
@@ -174,7 +177,7 @@ interface ScenariosInput {
   readonly plan: Plan;
   readonly validGroups: readonly RecordedGroup[];
   readonly sampling: Sampling;
-  readonly notRunReasons: ReadonlyMap<string, string>;
+  readonly notRunReasons: ReadonlyMap<string, Phrase>;
   readonly settled: readonly SettledRecord[];
 }
 
@@ -265,7 +268,9 @@ function buildHeadline(
   baselineId: string,
 ): Headline {
   const failed = validity.checks.filter(({ status }) => status === 'failed');
-  if (validity.status === 'invalid') return noConclusion(failed.map(({ detail }) => detail));
+  if (validity.status === 'invalid') {
+    return noConclusion(failed.map(({ detail, detailSaid }) => detailSaid ?? quoteText(detail)));
+  }
   const choices = scenarios.flatMap(({ outcome }, scenarioIndex) =>
     outcome.kind === 'recommended'
       ? [{ scenarioIndex, variantId: outcome.recommendation.variantId }]
@@ -275,12 +280,16 @@ function buildHeadline(
   if (other !== undefined) return { kind: 'choose', ...other, reasons: [] };
   const [kept] = choices;
   if (kept !== undefined) return { kind: 'keep-baseline', ...kept, reasons: [] };
-  const reasons = scenarios.flatMap(({ result, outcome }) =>
-    outcome.kind === 'none' ? [`${result.scenario} (${result.load.id}): ${outcome.reason}`] : [],
-  );
-  return noConclusion(reasons.length > 0 ? reasons : ['No scenario was planned.']);
+  const reasons = scenarios.flatMap(({ result, outcome }) => {
+    if (outcome.kind !== 'none') return [];
+    const names = { scenario: sayName(result.scenario), load: sayName(result.load.id) };
+    const where = say('cell-name', names);
+    return [say('reason-of-cell', { where, reason: outcome.reason })];
+  });
+  return noConclusion(reasons.length > 0 ? reasons : [say('none-planned')]);
 }
 
-function noConclusion(reasons: readonly string[]): Headline {
-  return { kind: 'no-conclusion', scenarioIndex: null, variantId: null, reasons };
+function noConclusion(reasonsSaid: readonly Phrase[]): Headline {
+  const reasons = reasonsSaid.map(({ text }) => text);
+  return { kind: 'no-conclusion', scenarioIndex: null, variantId: null, reasons, reasonsSaid };
 }

@@ -1,8 +1,7 @@
 // What makes the figures of one cell doubtful, as data that travels with them.
+import { quoteText, say, sayName } from '../../../reports/document/messages/message.ts';
 import { latencyPercentiles } from '../../../reports/document/metrics.ts';
 import type { Comparison, ScenarioResult, Warning } from '../../../reports/document/result.ts';
-import { countOf } from '../../phrases/count-of.ts';
-import { say } from '../../phrases/say.ts';
 import { type CpuShortage, countServiceCpus, listCpuShortages } from '../../plan/host-need.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Experiment } from '../../spec/experiment.ts';
@@ -11,6 +10,7 @@ import { warnOfSampledBodies } from '../checked-answers.ts';
 import { isSaturated } from '../checks/generator-checks.ts';
 import { type CpuParts, fewestSamples } from '../metrics.ts';
 import { fewestGroups } from '../pairs/comparison.ts';
+import { buildWarning, formatShare } from '../warning.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 
 /** Doubts about a cell that do not exclude it, besides those of exclusion.ts. */
@@ -37,13 +37,8 @@ export function listCellWarnings(
 
 function warnOfFewGroups({ trials }: CellMeasurement): readonly Warning[] {
   if (trials.length >= fewestGroups) return [];
-  return [
-    {
-      code: 'FEW_GROUPS',
-      message: `Measured in ${countOf(trials.length, 'valid group')}; nothing is decided below ${fewestGroups}.`,
-      advice: 'Run more groups; eight give an interval without assumptions.',
-    },
-  ];
+  const message = say('warn-few-groups', { groups: trials.length, fewest: fewestGroups });
+  return [buildWarning('FEW_GROUPS', message, say('advise-few-groups'))];
 }
 
 /** A script's own demand on the time of an answer is told, and decides nothing: the comparison does. */
@@ -57,14 +52,11 @@ function warnOfMissedTimes({ trials }: CellMeasurement): readonly Warning[] {
   }
   const missing = [...total].filter(([, { missed }]) => missed > 0);
   if (missing.length === 0) return [];
-  const named = missing.map(([name, { made, missed }]) => `"${name}" in ${missed} of ${made}`);
-  return [
-    {
-      code: 'SPEED_CHECKS_MISSED',
-      message: `Checks of the script that ask how long an answer took were not met: ${named.join(', ')}.`,
-      advice: 'They count as figures of speed, not as wrong answers; for a rule, write a gate.',
-    },
-  ];
+  const checks = missing.map(([name, { made, missed }]) =>
+    say('times-missed', { check: sayName(name, `"${name}"`), missed, made }),
+  );
+  const message = say('warn-times-missed', { checks });
+  return [buildWarning('SPEED_CHECKS_MISSED', message, say('advise-times-missed'))];
 }
 
 /** p99.9 is left out: it takes 10,000 requests a trial, so it would be lacking nearly everywhere. */
@@ -77,14 +69,11 @@ function warnOfFewSamples({ trials }: CellMeasurement): readonly Warning[] {
   );
   const [lowest] = lacking;
   if (lowest === undefined) return [];
-  const names = lacking.map(({ percentile }) => `p${percentile}`).join(', ');
-  return [
-    {
-      code: 'FEW_SAMPLES',
-      message: `In some groups too few requests lie above ${names}; what such a group says of ${lacking.length > 1 ? 'them' : 'it'} is not compared.`,
-      advice: `A group needs ${fewestSamples(lowest.percentile)} requests for p${lowest.percentile}: use longer or more slices, or judge by a lower percentile.`,
-    },
-  ];
+  const message = say('warn-few-samples', {
+    percentiles: lacking.map(({ percentile }) => `p${percentile}`).join(', '),
+    needed: fewestSamples(lowest.percentile).toLocaleString('en'),
+  });
+  return [buildWarning('FEW_SAMPLES', message, say('advise-few-samples'))];
 }
 
 /** A group beyond this many times the typical one is another thing than noise. */
@@ -102,13 +91,7 @@ function warnOfDisagreement({ trials }: CellMeasurement): readonly Warning[] {
     ...{ highest: formatMs(Math.max(...known)), typical: formatMs(typical) },
   });
   const advice = say('advise-groups-disagree');
-  return [
-    {
-      code: 'GROUPS_DISAGREE',
-      ...{ message: message.text, messageSaid: message },
-      ...{ advice: advice.text, adviceSaid: advice },
-    },
-  ];
+  return [buildWarning('GROUPS_DISAGREE', message, advice)];
 }
 
 function formatMs(us: number): string {
@@ -119,13 +102,8 @@ function warnOfSaturation({ trials }: CellMeasurement): readonly Warning[] {
   const dropped = trials.reduce((sum, { record }) => sum + record.counts.dropped, 0);
   const saturated = trials.filter(({ record }) => isSaturated(record)).length;
   if (saturated === 0) return [];
-  return [
-    {
-      code: 'SATURATED',
-      message: `The variant did not keep up with the load in ${saturated} of ${countOf(trials.length, 'group')}; ${dropped} arrivals could not be sent at all.`,
-      advice: 'Read its latencies as those of an overloaded service; lower the rate to compare.',
-    },
-  ];
+  const message = say('warn-saturated', { saturated, groups: trials.length, dropped });
+  return [buildWarning('SATURATED', message, say('advise-saturated'))];
 }
 
 function warnOfGenerator({ trials }: CellMeasurement, { limits }: Experiment): readonly Warning[] {
@@ -134,13 +112,9 @@ function warnOfGenerator({ trials }: CellMeasurement, { limits }: Experiment): r
   );
   const over = known.filter((ratio) => ratio > limits.generatorCpuRatio).length;
   if (over === 0) return [];
-  return [
-    {
-      code: 'GENERATOR_SATURATED',
-      message: `The generator was above ${limits.generatorCpuRatio} of a CPU in ${over} of ${countOf(known.length, 'slice')}; the variant may be faster than it looks.`,
-      advice: 'Use fewer connections, a lighter scenario, or more CPUs.',
-    },
-  ];
+  const limit = formatShare(limits.generatorCpuRatio);
+  const message = say('warn-generator', { limit, over, slices: known.length });
+  return [buildWarning('GENERATOR_SATURATED', message, say('advise-generator'))];
 }
 
 function warnOfIncompleteCpu({ trials }: CellMeasurement, cpuParts: CpuParts): readonly Warning[] {
@@ -148,29 +122,21 @@ function warnOfIncompleteCpu({ trials }: CellMeasurement, cpuParts: CpuParts): r
   if (lacking.length === 0) return [];
   const isUnknown = (part: 'serviceCpuNs' | 'databaseCpuNs' | 'cacheCpuNs') =>
     lacking.some(({ record }) => record.resources[part] === undefined);
+  const isDatabaseUnknown = cpuParts.database && isUnknown('databaseCpuNs');
   const parts = [
-    ...(isUnknown('serviceCpuNs') ? ['service'] : []),
-    ...(cpuParts.database && isUnknown('databaseCpuNs') ? ['database'] : []),
-    ...(cpuParts.cache && isUnknown('cacheCpuNs') ? ['cache'] : []),
+    ...(isUnknown('serviceCpuNs') ? [say('part-service')] : []),
+    ...(isDatabaseUnknown ? [say('part-database')] : []),
+    ...(cpuParts.cache && isUnknown('cacheCpuNs') ? [say('part-cache')] : []),
   ];
-  const where = `in ${lacking.length} of ${countOf(trials.length, 'group')}`;
-  if (parts.length === 0)
-    return [
-      {
-        code: 'CPU_INCOMPLETE',
-        message: `CPU per request is not known ${where}: no request was finished that it could be divided by.`,
-        advice: 'Look at the failure reasons and at the output of the service.',
-      },
-    ];
-  const advice = 'Let Loadstone start the services itself, on Linux';
+  const where = { lacking: lacking.length, groups: trials.length };
   return [
-    {
-      code: 'CPU_INCOMPLETE',
-      message: `CPU per request needs the CPU time of ${parts.join(' and ')}, which is not known ${where}.`,
-      advice: parts.includes('database')
-        ? `${advice}, and let the service keep its connections to the database open: what one that opens and closes between two readings used is not seen.`
-        : `${advice}, or read the parts that are known.`,
-    },
+    parts.length === 0
+      ? buildWarning('CPU_INCOMPLETE', say('warn-cpu-no-request', where), say('advise-failures'))
+      : buildWarning(
+          'CPU_INCOMPLETE',
+          say('warn-cpu-incomplete', { parts, ...where }),
+          say(isDatabaseUnknown ? 'advise-cpu-database' : 'advise-cpu'),
+        ),
   ];
 }
 
@@ -180,13 +146,9 @@ function warnOfLeftOutGroups(
 ): readonly Warning[] {
   const throughput = comparisons.find(({ metric }) => metric === 'throughputRps');
   if (throughput === undefined || throughput.groups >= trials.length) return [];
-  return [
-    {
-      code: 'GROUPS_LEFT_OUT',
-      message: `${trials.length - throughput.groups} of ${countOf(trials.length, 'group')} had no success of this variant or of the baseline and are not compared.`,
-      advice: 'Look at the failure reasons of both.',
-    },
-  ];
+  const left = trials.length - throughput.groups;
+  const message = say('warn-left-out', { left, groups: trials.length });
+  return [buildWarning('GROUPS_LEFT_OUT', message, say('advise-left-out'))];
 }
 
 function warnOfDoubts({ trials }: CellMeasurement): readonly Warning[] {
@@ -194,11 +156,14 @@ function warnOfDoubts({ trials }: CellMeasurement): readonly Warning[] {
   for (const { record } of trials) {
     for (const doubt of new Set(record.doubts)) doubts.set(doubt, (doubts.get(doubt) ?? 0) + 1);
   }
-  return [...doubts].map(([doubt, groups]) => ({
-    code: 'DOUBTFUL_TRIAL',
-    message: `${doubt} (in ${groups} of ${countOf(trials.length, 'group')})`,
-    advice: 'Read the figures of these groups with care.',
-  }));
+  const groups = trials.length;
+  return [...doubts].map(([doubt, count]) =>
+    buildWarning(
+      'DOUBTFUL_TRIAL',
+      say('warn-driver-groups', { doubt: quoteText(doubt), count, groups }),
+      say('advise-driver-groups'),
+    ),
+  );
 }
 
 export interface CpuSupply {
@@ -224,7 +189,7 @@ export function warnOfCpuShortages(
     cells: scenario.cells.map((cell) => {
       const own = shortages.filter(({ variantIds }) => variantIds.includes(cell.variantId));
       if (cell.verdict === 'not-run' || own.length === 0) return cell;
-      return { ...cell, warnings: [...cell.warnings, ...own.map(buildWarning)] };
+      return { ...cell, warnings: [...cell.warnings, ...own.map(warnOfShortage)] };
     }),
   }));
 }
@@ -235,13 +200,9 @@ function findServiceCpus({ placement, cpuCount }: CpuSupply): number | undefined
   return cpuCount === undefined ? undefined : countServiceCpus({ service: undefined }, cpuCount);
 }
 
-function buildWarning(shortage: CpuShortage): Warning {
-  const message = sayCpuShortage(shortage);
+function warnOfShortage(shortage: CpuShortage): Warning {
   const advice = say('advise-few-cpus', { total: shortage.neededCpus + 1 });
-  return {
-    ...{ code: 'FEW_CPUS', message: message.text, advice: advice.text },
-    ...{ messageSaid: message, adviceSaid: advice },
-  };
+  return buildWarning('FEW_CPUS', sayCpuShortage(shortage), advice);
 }
 
 export function sayCpuShortage({ level, neededCpus, givenCpus }: CpuShortage) {

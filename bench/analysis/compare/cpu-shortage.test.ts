@@ -32,7 +32,7 @@ test('the service of a cluster of two on one CPU shows its overhead only', () =>
     expect.objectContaining({
       code: 'FEW_CPUS',
       message:
-        'threads=cluster needs 3 CPUs for a fair look (2 for the service, 1 for the load generator); measured on 1, it shows the overhead only.',
+        'threads=cluster needs 3 CPUs for a fair comparison (2 for the service, 1 for the load generator); on 1, only its overhead shows.',
       messageSaid: expect.objectContaining({ code: 'few-cpus' }),
     }),
   ]);

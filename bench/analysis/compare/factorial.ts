@@ -1,8 +1,10 @@
 // Trials of a factorial design → effects and interactions as ratios, and each one's share of the variation.
+
 import type { FactorialAnalysis, FactorialEffect } from '../../../reports/document/factorial.ts';
+import { say, sayName } from '../../../reports/document/messages/message.ts';
 import { isHigherBetter } from '../../../reports/document/metrics.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { MetricName, Warning } from '../../../reports/document/result.ts';
-import { countOf } from '../../phrases/count-of.ts';
 import {
   type FactorialDesign,
   type FactorialWord,
@@ -23,6 +25,7 @@ import { metricYields } from '../metrics.ts';
 import { buildInterval, fewestGroups, type MethodInterval } from '../pairs/comparison.ts';
 import type { JudgementLevel } from '../pairs/judgement-level.ts';
 import { findSliceFigure, type MeasuredTrial } from '../pairs/pairing.ts';
+import { buildWarning } from '../warning.ts';
 import { type CompleteGroups, listSimpleEffects } from './simple-effects.ts';
 
 export interface FactorialInput {
@@ -58,8 +61,11 @@ export function analyseFactorial(input: FactorialInput): FactorialOutcome {
   const run = measured.map(({ variant }) => variant);
   const design = findFactorialDesign(run, factors);
   if (design === undefined) {
-    const missing = planned.filter((variant) => !run.includes(variant)).map(({ id }) => id);
-    return warn(input, `${missing.join('; ')} ${missing.length === 1 ? 'was' : 'were'} not run.`);
+    const variants = planned
+      .filter((variant) => !run.includes(variant))
+      .map(({ id }) => sayName(id));
+    const count = variants.length;
+    return warn(input, say('factorial-not-run', { variants, count }));
   }
   const logs = collectLogs(input, design);
   const groups = Math.max(0, ...measured.map(({ trials }) => trials.length));
@@ -67,20 +73,15 @@ export function analyseFactorial(input: FactorialInput): FactorialOutcome {
     // With too few groups at all the cells say so themselves.
     return groups < fewestGroups
       ? { analysis: null, warnings: [] }
-      : warn(
-          input,
-          `only ${logs.length} of ${countOf(groups, 'group')} have the figure of every variant.`,
-        );
+      : warn(input, say('factorial-few-groups', { complete: logs.length, groups }));
   }
   return { analysis: buildAnalysis(input, { design, logs }), warnings: [] };
 }
 
-function warn({ scenario, loadId }: FactorialInput, reason: string): FactorialOutcome {
-  const warning = {
-    code: 'FACTORIAL_INCOMPLETE',
-    message: `The effects of the factors in ${scenario} (${loadId}) take every combination, and ${reason}`,
-    advice: 'Provide what is missing and run again, or select the levels that can be run.',
-  };
+function warn({ scenario, loadId }: FactorialInput, reason: Phrase): FactorialOutcome {
+  const where = say('cell-name', { scenario: sayName(scenario), load: sayName(loadId) });
+  const message = say('warn-factorial-incomplete', { scenario: where, reason });
+  const warning = buildWarning('FACTORIAL_INCOMPLETE', message, say('advise-factorial'));
   return { analysis: null, warnings: [warning] };
 }
 

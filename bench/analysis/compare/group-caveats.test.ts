@@ -34,7 +34,7 @@ it('a launch whose p99 is far above the others is named beside the typical figur
   const cell = analysis.scenarios[0]?.cells.find(({ variantId }) => variantId === memory);
   const warning = cell?.warnings.find(({ code }) => code === 'GROUPS_DISAGREE');
   expect(warning?.message).toMatch(
-    /^In \d of 8 groups p99 was more than twice .*: up to .* ms beside/,
+    /^In \d of 8 groups p99 was more than twice .*: up to .* ms against/,
   );
   // The figure is that of the typical group, which the slow launch hardly moves.
   const p99 = cell?.metrics.find(({ metric }) => metric === 'latencyP99Us');
@@ -99,7 +99,7 @@ it('a success share of which body checks saw a part is told with what the rest w
       ?.warnings.find(({ code }) => code === 'BODIES_SAMPLED');
   // 50 of 1,000 answers were looked at, and all of them were wrong: nothing is known to be right.
   expect(spoil(50, 50)?.message).toContain(
-    'looked at 5% of the answers; 400 of 400 (100%) were wrong. The success share of 95% counts all others as right; if they are wrong as often, it is 0%.',
+    'covered 5% of the responses; 400 of 400 (100%) were wrong. The success ratio of 95% counts all others as right; if they are wrong as often, it is 0%.',
   );
   expect(spoil(100, 20)?.message).toContain('160 of 800 (20%) were wrong');
   expect(spoil(100, 20)?.message).toContain('of 98% counts all others as right');

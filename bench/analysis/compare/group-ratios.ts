@@ -1,9 +1,11 @@
 // Groups by themselves: the ratios behind the comparisons, and a caveat where neighbours depend on each other.
+
+import { say } from '../../../reports/document/messages/message.ts';
 import type { GroupRatios, MetricName, Warning } from '../../../reports/document/result.ts';
-import { say } from '../../phrases/say.ts';
 import { findIntervalInflation, testSerialDependence } from '../../stats/serial-dependence.ts';
 import type { ScenarioExercise } from '../exercise.ts';
 import { pairGroups, pairGroupsByIndex } from '../pairs/pairing.ts';
+import { buildWarning } from '../warning.ts';
 import type { RankedCell } from './cell.ts';
 import { hasAllPairs } from './pairwise.ts';
 
@@ -81,11 +83,5 @@ export function warnOfDependence(input: DependenceInput): readonly Warning[] {
     factor: findIntervalInflation(found.autocorrelation).toFixed(1),
   });
   const advice = say('advise-groups-dependent');
-  return [
-    {
-      code: 'GROUPS_NOT_INDEPENDENT',
-      ...{ message: message.text, messageSaid: message },
-      ...{ advice: advice.text, adviceSaid: advice },
-    },
-  ];
+  return [buildWarning('GROUPS_NOT_INDEPENDENT', message, advice)];
 }

@@ -1,8 +1,10 @@
 // Which variant a scenario recommends, and which are tied with it.
+
 import { listExclusions } from '../../../reports/document/exclusion.ts';
+import { quoteText, say, sayMetric } from '../../../reports/document/messages/message.ts';
 import { isHigherBetter, metrics } from '../../../reports/document/metrics.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { MetricName, Recommendation } from '../../../reports/document/result.ts';
-import { type Phrase, say, sayMetric } from '../../phrases/say.ts';
 import type { ScenarioExercise } from '../exercise.ts';
 import { buildComparison, type ComparisonRule, findWorseness } from '../pairs/comparison.ts';
 import { poolByUnit } from '../pairs/epochs.ts';
@@ -27,7 +29,7 @@ export interface RecommendationInput {
 /** A recommendation, or why there is none. */
 export type RecommendationOutcome =
   | { readonly kind: 'recommended'; readonly recommendation: Recommendation }
-  | { readonly kind: 'none'; readonly reason: string };
+  | { readonly kind: 'none'; readonly reason: Phrase };
 
 /**
  * The rule: of the variants that answer right and are `better` than the baseline in the primary
@@ -39,7 +41,7 @@ export function buildRecommendation(input: RecommendationInput): RecommendationO
   const baseline = input.cells.find(({ measurement }) => measurement.variant.isBaseline);
   const problem = findBaselineProblem(baseline);
   if (baseline === undefined || problem !== undefined) {
-    return { kind: 'none', reason: problem ?? 'The baseline was not run.' };
+    return { kind: 'none', reason: problem ?? say('none-baseline-not-run') };
   }
   const challengers = input.cells
     .filter((each) => each !== baseline && !isExcluded(each) && !isWithheld(each))
@@ -48,13 +50,10 @@ export function buildRecommendation(input: RecommendationInput): RecommendationO
     ({ cell }) => !['baseline', 'not-judged', 'not-exercised', 'not-run'].includes(cell.verdict),
   );
   if (judged.length === 0 && input.cells.some(isWithheld)) {
-    return {
-      kind: 'none',
-      reason: 'This scenario exercises nothing that tells the variants from the baseline.',
-    };
+    return { kind: 'none', reason: say('none-not-exercised') };
   }
   if (judged.length === 0) {
-    return { kind: 'none', reason: 'No variant could be compared with the baseline.' };
+    return { kind: 'none', reason: say('none-not-compared') };
   }
   const best = challengers.find(({ cell }) => cell.verdict === 'better');
   return {
@@ -66,11 +65,13 @@ export function buildRecommendation(input: RecommendationInput): RecommendationO
   };
 }
 
-function findBaselineProblem(baseline: RankedCell | undefined): string | undefined {
-  if (baseline === undefined) return 'The baseline was not run.';
+function findBaselineProblem(baseline: RankedCell | undefined): Phrase | undefined {
+  if (baseline === undefined) return say('none-baseline-not-run');
   const [excluding] = listExclusions(baseline.cell);
   const warning = baseline.cell.warnings.find(({ code }) => code === excluding);
-  return warning === undefined ? undefined : `The baseline can't be relied on. ${warning.message}`;
+  if (warning === undefined) return undefined;
+  const reason = warning.messageSaid ?? quoteText(warning.message);
+  return say('none-baseline-bad', { reason });
 }
 
 /** True where the scenario does not exercise what tells the variant from the baseline. */

@@ -1,5 +1,8 @@
 // The raw tables of the result: groups, trials, variants, factors, warnings about the run.
+
 import type { GroupResult, TimeUse, TrialResult } from '../../../reports/document/groups.ts';
+import { quoteText, say, sayName } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type {
   FactorDescription,
   VariantDescription,
@@ -10,19 +13,17 @@ import type { PlannedVariant } from '../../plan/plan.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { findThroughputRps } from '../metrics.ts';
 import { isValidGroup, type RecordedGroup, type RecordedRun } from '../run-records.ts';
+import { buildWarning } from '../warning.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import { countWarmup, poolHits } from './time-to-steady.ts';
+import { sayVoidReason } from './validity.ts';
 
 /** All started groups; one that was cut off counts as void and has no length (0 ms). */
 export function listGroups({ groups }: RecordedRun): readonly GroupResult[] {
   return groups.map((group) => ({
     index: group.index,
     status: group.ended?.status ?? 'void',
-    voidReason:
-      group.ended === undefined
-        ? 'The run was cut off inside this group.'
-        : (group.ended.voidReason ??
-          (group.ended.status === 'void' ? 'No reason recorded.' : null)),
+    ...describeVoid(group),
     launchOrder: group.started.launchOrder,
     startedAt: group.started.at,
     elapsedMs: group.ended?.elapsedMs ?? 0,
@@ -99,20 +100,27 @@ function isOf({ scenario, loadId }: BlockName): (other: BlockName) => boolean {
   return (other) => other.scenario === scenario && other.loadId === loadId;
 }
 
+function describeVoid({
+  ended,
+}: RecordedGroup): Pick<GroupResult, 'voidReason' | 'voidReasonSaid'> {
+  if (ended?.status === 'valid') return { voidReason: null };
+  const reason = ended === undefined ? say('group-was-cut-off') : sayVoidReason(ended);
+  return { voidReason: reason.text, voidReasonSaid: reason };
+}
+
 /** Why each variant was not run, by id: recorded as such, or without a single trial. */
 export function findNotRunReasons(
   variants: readonly PlannedVariant[],
   run: RecordedRun,
-): ReadonlyMap<string, string> {
+): ReadonlyMap<string, Phrase> {
   const tried = new Set(run.groups.flatMap(({ trials }) => trials.map((each) => each.variantId)));
   return new Map(
-    variants.flatMap(({ id }): [string, string][] => {
+    variants.flatMap(({ id }): [string, Phrase][] => {
       if (tried.has(id)) return [];
       const isVoided = run.groups.some(({ ended }) => ended?.status === 'void');
-      const unknown = isVoided
-        ? 'Every group ended before its first trial was measured; see the reasons of the void groups.'
-        : 'The run ended before its first trial.';
-      return [[id, run.notRunReasons.get(id) ?? unknown]];
+      const recorded = run.notRunReasons.get(id);
+      if (recorded !== undefined) return [[id, quoteText(recorded)]];
+      return [[id, say(isVoided ? 'not-run-voided' : 'not-run-ended')]];
     }),
   );
 }
@@ -120,13 +128,14 @@ export function findNotRunReasons(
 /** Planned variants with what became of them. */
 export function describeVariants(
   variants: readonly PlannedVariant[],
-  notRunReasons: ReadonlyMap<string, string>,
+  notRunReasons: ReadonlyMap<string, Phrase>,
 ): readonly VariantDescription[] {
-  return variants.map((variant) => ({
-    ...variant,
-    status: notRunReasons.has(variant.id) ? 'not-run' : 'measured',
-    notRunReason: notRunReasons.get(variant.id) ?? null,
-  }));
+  return variants.map((variant) => {
+    const reason = notRunReasons.get(variant.id);
+    if (reason === undefined) return { ...variant, status: 'measured', notRunReason: null };
+    const why = { notRunReason: reason.text, notRunReasonSaid: reason };
+    return { ...variant, status: 'not-run', ...why };
+  });
 }
 
 /** The factors with their levels in the order of the config. */
@@ -142,15 +151,15 @@ export function listRunWarnings(
   const voided = groups.filter(({ status }) => status === 'void');
   const notRun = variants.filter(({ status }) => status === 'not-run');
   return [
-    ...voided.map(({ index, voidReason }) => ({
-      code: 'GROUP_VOID',
-      message: `Group ${index + 1} is void: ${voidReason}`,
-      advice: 'None of its figures is used; run more groups in its place.',
-    })),
-    ...notRun.map(({ id, notRunReason }) => ({
-      code: 'VARIANT_NOT_RUN',
-      message: `${id} was not run: ${notRunReason}`,
-      advice: 'Provide what it needs and run again.',
-    })),
+    ...voided.map(({ index, voidReason, voidReasonSaid }) => {
+      const reason = voidReasonSaid ?? quoteText(voidReason ?? '');
+      const message = say('warn-group-void', { group: index + 1, reason });
+      return buildWarning('GROUP_VOID', message, say('advise-group-void'));
+    }),
+    ...notRun.map(({ id, notRunReason, notRunReasonSaid }) => {
+      const reason = notRunReasonSaid ?? quoteText(notRunReason ?? '');
+      const message = say('warn-variant-not-run', { variant: sayName(id), reason });
+      return buildWarning('VARIANT_NOT_RUN', message, say('advise-variant-not-run'));
+    }),
   ];
 }

@@ -1,4 +1,7 @@
 // Whether what was measured was warm and steady: warm-up, hit ratios, trends, and what is to be said of them.
+
+import { say } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { Cell, Warning } from '../../../reports/document/result.ts';
 import type {
   Steadiness,
@@ -7,9 +10,9 @@ import type {
   WarmupSummary,
 } from '../../../reports/document/steadiness.ts';
 import type { WarmupRecord } from '../../measurement/records.ts';
-import { type Phrase, say } from '../../phrases/say.ts';
 import type { Phase } from '../../spec/experiment.ts';
 import { median } from '../../stats/descriptive.ts';
+import { buildWarning } from '../warning.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import type { MeasuredScenario } from './scenario-result.ts';
 import { countWarmup, findTimeToSteady, poolHits } from './time-to-steady.ts';
@@ -52,12 +55,7 @@ function withTrends(cell: Cell, trends: readonly Trend[], phase: Phase = 'warm')
 }
 
 function warnOfTrend(trend: Trend): Warning {
-  const messageSaid = describeTrend(trend);
-  const adviceSaid = advise(trend);
-  return {
-    code: findCode(trend),
-    ...{ message: messageSaid.text, advice: adviceSaid.text, messageSaid, adviceSaid },
-  };
+  return buildWarning(findCode(trend), describeTrend(trend), advise(trend));
 }
 
 function findCode({ of, metric }: Trend): string {
@@ -87,8 +85,7 @@ function describeTrend(trend: Trend): Phrase {
 }
 
 function advise({ of, metric, growthRatio, warmupRequests }: Trend): Phrase {
-  if (warmupRequests !== null)
-    return say('trend-advise-warmup', { requests: formatCount(warmupRequests) });
+  if (warmupRequests !== null) return say('trend-advise-warmup', { requests: warmupRequests });
   const isSlowing = metric === 'latencyP50Us' ? growthRatio > 1 : growthRatio < 1;
   if (of === 'itself' && isSlowing && metric !== 'cacheHitRatio')
     return say('trend-advise-slowing');
@@ -99,10 +96,6 @@ function formatChange(ratio: number): string {
   const percent = (ratio - 1) * 100;
   const digits = Math.abs(percent) < 10 ? 1 : 0;
   return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(digits)}%`;
-}
-
-function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 /** What the document says of a scenario and load besides its trends; undefined where older records say nothing. */

@@ -1,12 +1,12 @@
 // How warm variants were, and how long cold processes take to reach the level that they stay on.
 import type { TimeToSteady } from '../../../reports/document/steadiness.ts';
+import { countOf } from '../../count-of.ts';
 import type {
   CacheCounts,
   SliceRecord,
   TrialRecord,
   WarmupRecord,
 } from '../../measurement/records.ts';
-import { countOf } from '../../phrases/count-of.ts';
 import { mean, median, sampleSd } from '../../stats/descriptive.ts';
 import { fitLine } from '../../stats/line.ts';
 import { findPairedPValue } from '../../stats/paired-test.ts';

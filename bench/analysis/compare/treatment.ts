@@ -1,4 +1,6 @@
 // Did every variant run with the settings that make it one: echo against plan, echo against echo.
+import { dropDoubles, say, sayName } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { TreatmentCheck } from '../../../reports/document/result.ts';
 import type { TreatmentRecord } from '../../measurement/records.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
@@ -8,8 +10,8 @@ import { hidesValue } from '../../spec/hash-mark.ts';
 export interface TreatmentReport {
   /** One for each variant that was launched, in the order of the plan. */
   readonly checks: readonly TreatmentCheck[];
-  /** Settings that were echoed otherwise than planned, each a sentence. */
-  readonly deviations: readonly string[];
+  /** Settings that were echoed otherwise than planned. */
+  readonly deviations: readonly Phrase[];
 }
 
 interface Echo {
@@ -20,7 +22,7 @@ interface Echo {
   readonly configHash: string | undefined;
   /** Echoed values of the variables that any level sets; undefined where one of them is not echoed. */
   readonly factorValues: string | undefined;
-  readonly deviations: readonly string[];
+  readonly deviations: readonly Phrase[];
   readonly isOffered: boolean;
   /** Planned settings that are among the echoed ones. */
   readonly echoedCount: number;
@@ -53,7 +55,8 @@ function buildEcho(
 ): Echo {
   const levels = listLevels(experiment, variant);
   const plannedEnv = Object.assign({}, ...levels.map(({ env }) => env)) as Record<string, string>;
-  const deviations = new Set<string>();
+  const deviations: Phrase[] = [];
+  const variantName = sayName(variant.id);
   for (const { config } of records) {
     for (const [name, planned] of Object.entries(plannedEnv)) {
       const echoed = config?.[name];
@@ -61,10 +64,13 @@ function buildEcho(
       const hidden = [String(echoed), planned].filter(hidesValue).length;
       // A run that an older version began has values where a later part of it has hashes.
       if (hidden === 1) continue;
-      deviations.add(
+      deviations.push(
         hidden === 2
-          ? `${variant.id} says another ${name} than planned.`
-          : `${variant.id} says ${name}=${String(echoed)}, planned was ${planned}.`,
+          ? say('setting-differs-hidden', { variant: variantName, name: sayName(name) })
+          : say('setting-differs', {
+              ...{ variant: variantName, name: sayName(name) },
+              ...{ echoed: sayName(String(echoed)), planned: sayName(planned) },
+            }),
       );
     }
   }
@@ -75,7 +81,7 @@ function buildEcho(
     plannedSettings: JSON.stringify([plannedEnv, levels.flatMap(({ args }) => args)]),
     configHash: last?.configHash,
     factorValues: findFactorValues(experiment, last?.config),
-    deviations: [...deviations],
+    deviations: dropDoubles(deviations),
     echoedCount: Object.keys(plannedEnv).filter((name) => last?.config?.[name] !== undefined)
       .length,
     isOffered: records.some((each) => each.configHash !== undefined || each.config !== undefined),
@@ -102,31 +108,19 @@ function findFactorValues(
 
 function judgeEcho(echo: Echo, echoes: readonly Echo[]): TreatmentCheck {
   const head = { variantId: echo.variant.id, configHash: echo.configHash ?? null };
-  if (!echo.isOffered) {
-    return {
-      ...head,
-      status: 'not-offered',
-      detail: 'The service does not say with which settings it runs.',
-    };
-  }
+  const build = (status: TreatmentCheck['status'], detail: Phrase): TreatmentCheck => ({
+    ...{ ...head, status, detail: detail.text, detailSaid: detail },
+  });
+  if (!echo.isOffered) return build('not-offered', say('setting-not-offered'));
   const twins = echoes.filter((other) => other !== echo && areTwins(echo, other));
   if (twins.length > 0) {
-    const names = twins.map(({ variant }) => variant.id).join(', ');
-    return {
-      ...head,
-      status: 'same-as-another',
-      detail: `The service says the same of itself as in ${names}, though other settings were planned.`,
-    };
+    const names = twins.map(({ variant }) => sayName(variant.id));
+    return build('same-as-another', say('setting-same', { variants: names }));
   }
   const [deviation] = echo.deviations;
   const planned = Object.keys(echo.plannedEnv).length;
-  return {
-    ...head,
-    status: 'as-planned',
-    detail:
-      deviation ??
-      `${echo.echoedCount} of ${planned} planned settings are echoed, each as planned; no other variant says the same.`,
-  };
+  const facts = { echoed: echo.echoedCount, planned };
+  return build('as-planned', deviation ?? say('setting-as-planned', facts));
 }
 
 function areTwins(a: Echo, b: Echo): boolean {

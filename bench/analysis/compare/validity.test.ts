@@ -85,7 +85,7 @@ describe('validity', () => {
     ],
     ['connections-as-asked', '8 of 8 trials', inTrials({ connectionsOpened: 31 })],
     ['generator-not-the-bottleneck', '16 of 16 slices', inSlices({ generatorCpuRatio: 0.99 })],
-    ['foreign-cpu-within-limit', '0.500', inEndings({ foreignCpuRatio: 0.5 })],
+    ['foreign-cpu-within-limit', '50%', inEndings({ foreignCpuRatio: 0.5 })],
     ['clock-steady', 'at most 501 ms', inEndings({ clockJumpMs: -501 })],
     ['sends-on-time', '8 of 8 open-loop trials', lateBy({ p50Us: 100, p99Us: 30_000 })],
     ['sends-on-time', '8 of 8 open-loop trials', lateBy({ p50Us: 8_000, p99Us: 8_000 })],
@@ -293,7 +293,7 @@ describe('treatment', () => {
       behaviours: { [memory]: { config: { CRM_CACHE: 'redis', CRM_THREADS: 'single' } } },
     });
     expect(statuses['variants-as-planned']).toBe('failed');
-    expect(details['variants-as-planned']).toContain('CRM_CACHE=redis, planned was memory');
+    expect(details['variants-as-planned']).toContain('CRM_CACHE=redis; planned was memory');
   });
 
   it('expects the same of an A/A pair', () => {

@@ -1,7 +1,10 @@
 // May this run conclude anything: all checks, and the status that follows from them.
+import { quoteText, say, sayAll } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { ResultDocument, ValidityCheck } from '../../../reports/document/result.ts';
+import type { GroupEndedRecord } from '../../measurement/records.ts';
 import { isBalancedSliceOrder } from '../../plan/order.ts';
-import { type CheckInput, partOf } from '../checks/check-input.ts';
+import type { CheckInput } from '../checks/check-input.ts';
 import {
   checkEventLoop,
   checkGenerator,
@@ -24,6 +27,7 @@ import {
   checkVariantsAsPlanned,
 } from '../checks/request-checks.ts';
 import { fewestGroups } from '../pairs/comparison.ts';
+import { buildCheck, formatShare } from '../warning.ts';
 
 const allChecks = [
   checkEnoughGroups,
@@ -58,41 +62,55 @@ export function judgeValidity(input: CheckInput): ResultDocument['validity'] {
 
 /** Fails below 3 valid groups, since nothing can be decided on fewer. */
 function checkEnoughGroups({ validGroups, plan }: CheckInput): ValidityCheck {
-  const isEnough = validGroups.length >= fewestGroups;
-  return {
-    name: 'enough-valid-groups',
-    status: isEnough ? 'ok' : 'failed',
-    detail: `${partOf(validGroups.length, plan.groups.length, 'planned group')} are valid; at least ${fewestGroups} are needed.`,
-  };
+  const valid = validGroups.length;
+  const facts = { valid, planned: plan.groups.length, fewest: fewestGroups };
+  const status = valid >= fewestGroups ? 'ok' : 'failed';
+  return buildCheck('enough-valid-groups', status, say('check-valid-groups', facts));
 }
 
 /** Fails where more of the groups that ended are void than the limit allows; any void one is a warning. */
 function checkVoidGroups({ groups, validGroups, experiment }: CheckInput): ValidityCheck {
   const ended = groups.filter((group) => group.ended !== undefined).length;
   const voided = ended - validGroups.length;
-  const limit = experiment.limits.voidGroupsRatio;
-  const isOver = ended > 0 && voided / ended > limit;
+  const name = 'void-groups-within-limit';
+  const limitRatio = experiment.limits.voidGroupsRatio;
   if (ended > 0 && voided === ended) {
-    const detail = `${ended === 1 ? 'The only group that ended is' : `All ${ended} groups that ended are`} void: ${tellVoidReasons(groups)}`;
-    return { name: 'void-groups-within-limit', status: 'failed', detail };
+    const reasons = sayVoidReasons(groups);
+    return buildCheck(name, 'failed', say('check-all-void', { ended, reasons }));
   }
-  return {
-    name: 'void-groups-within-limit',
-    status: isOver ? 'failed' : voided > 0 || ended === 0 ? 'warning' : 'ok',
-    detail: `${partOf(voided, ended, 'group that ended', 'groups that ended')} are void; the limit is a share of ${limit}.`,
-  };
+  const isOver = ended > 0 && voided / ended > limitRatio;
+  const limit = formatShare(limitRatio);
+  return buildCheck(
+    name,
+    isOver ? 'failed' : voided > 0 || ended === 0 ? 'warning' : 'ok',
+    say('check-void-groups', { voided, ended, limit }),
+  );
 }
 
 /** The reasons, the most frequent first, each with how often it was given where there are several. */
-function tellVoidReasons(groups: CheckInput['groups']): string {
-  const counts = new Map<string, number>();
-  for (const { ended } of groups) {
-    const reason = ended?.voidReason ?? 'no reason is recorded.';
-    if (ended !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  }
-  const ranked = [...counts].sort(([, one], [, other]) => other - one);
-  if (ranked.length === 1) return ranked[0]?.[0] ?? '';
-  return ranked.map(([reason, count]) => `${reason} (${count}×)`).join(' ');
+function sayVoidReasons(groups: CheckInput['groups']): Phrase {
+  const reasons = groups.flatMap(({ ended }) =>
+    ended === undefined ? [] : [sayVoidReason(ended)],
+  );
+  const byText = Map.groupBy(reasons, ({ text }) => text);
+  const ranked = [...byText.values()].sort((one, other) => other.length - one.length);
+  return sayAll(
+    ranked.flatMap((same) => {
+      const [reason] = same;
+      if (reason === undefined) return [];
+      const count = same.length;
+      return [ranked.length === 1 ? reason : say('void-reason-times', { reason, count })];
+    }),
+  );
+}
+
+/** Why a group that ended is void. */
+export function sayVoidReason({
+  voidReason,
+  voidReasonSaid,
+}: Pick<GroupEndedRecord, 'voidReason' | 'voidReasonSaid'>): Phrase {
+  if (voidReason === undefined) return say('void-reason-unknown');
+  return voidReasonSaid ?? quoteText(voidReason);
 }
 
 /**
@@ -110,14 +128,15 @@ function checkOrder({ plan, validGroups }: CheckInput): ValidityCheck {
     const order = planned.find(({ index }) => index === group.index)?.launchOrder ?? [];
     return launched.join('\n') !== order.filter((id) => launched.includes(id)).join('\n');
   }).length;
-  if (blocks.length === 0) {
-    return { name, status: 'warning', detail: 'No valid group ran in the order of the plan.' };
-  }
-  return {
+  if (blocks.length === 0) return buildCheck(name, 'warning', say('check-no-order'));
+  return buildCheck(
     name,
-    status: lopsided + otherwise > 0 ? 'failed' : 'ok',
-    detail: `${partOf(blocks.length - lopsided, blocks.length, 'block')} have a random balanced order (seed ${plan.seed}); ${partOf(validGroups.length - otherwise, validGroups.length, 'group')} were launched in it.`,
-  };
+    lopsided + otherwise > 0 ? 'failed' : 'ok',
+    say('check-order', {
+      ...{ balanced: blocks.length - lopsided, blocks: blocks.length, seed: String(plan.seed) },
+      ...{ launched: validGroups.length - otherwise, groups: validGroups.length },
+    }),
+  );
 }
 
 /** Variant ids in the order in which the slices of each block ran, by their recorded positions. */

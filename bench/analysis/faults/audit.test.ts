@@ -1,9 +1,9 @@
 // The audit: a service that keeps its word is never accused, one that does not is always caught.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { quoteText } from '../../../reports/document/messages/message.ts';
 import type { AuditReadings } from '../../measurement/fault-records.ts';
 import type { LoggedRequest, RequestLog } from '../../measurement/request-log.ts';
-import { quoteText } from '../../phrases/say.ts';
 import { auditEpisode, auditWithoutReadings } from './audit.ts';
 import { listOperations } from './audit-operations.ts';
 import { anyStory, buildLoggedRequest as request, type ServiceStory } from './test-service-log.ts';
@@ -81,7 +81,9 @@ describe('a service that does not is caught where it', () => {
         );
         const found = auditEpisode(story.log, readings, options);
         expect(found).toMatchObject({ status: 'violated', lost: 1, phantom: 0, duplicated: 0 });
-        expect(found.findings).toEqual([`Acknowledged, but not in the data: 1 write (${lost}).`]);
+        expect(found.findings).toEqual([
+          `Acknowledged but missing from the data: 1 write (${lost}).`,
+        ]);
       },
     );
   });
@@ -222,6 +224,6 @@ describe('an audit without the data', () => {
     }));
     const log = { routes: [], intents: [], requests: [], isTorn: false };
     const { findings } = auditEpisode(log, { ...nothing, operations }, options);
-    expect(findings).toEqual(['In the data, but never sent: 5 writes (p0; p1; p2; and 2 more).']);
+    expect(findings).toEqual(['In the data but never sent: 5 writes (p0; p1; p2; and 2 more).']);
   });
 });

@@ -1,13 +1,20 @@
 // Audits: what clients were told, against what the data say after the fault was healed; of one episode, and of several.
 
 import type { FaultAudit } from '../../../reports/document/faults.ts';
+import {
+  dropDoubles,
+  quoteText,
+  say,
+  sayAll,
+  sayName,
+} from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type {
   AuditReadings,
   AuditResult,
   StalenessResult,
 } from '../../measurement/fault-records.ts';
 import type { RequestLog } from '../../measurement/request-log.ts';
-import { dropDoubles, type Phrase, quoteText, say, sayAll, sayName } from '../../phrases/say.ts';
 import {
   type DataFaults,
   findDataFaults,

@@ -24,7 +24,7 @@ describe('the cells of a run', () => {
       [redis, 'redis-paused', 'not-run'],
       [redis, 'service-killed', 'not-run'],
     ]);
-    expect(cells[1]?.reason).toBe('The run ended before its turn came.');
+    expect(cells[1]?.reason).toBe('The run ended before its turn.');
   });
 
   it('without figures say why: void where it was tried, not run where it could not be', () => {
@@ -43,7 +43,7 @@ describe('the cells of a run', () => {
       buildEpisode({ group: 1, answer: () => failedAnswer }),
     ]);
     expect(cell?.figures?.groups).toBe(1);
-    expect(cell?.reason).toBe('Not one request was good before the fault.');
+    expect(cell?.reason).toBe('No response was good before the fault.');
     const [alone] = buildTestCells([buildEpisode({ group: 1, answer: () => failedAnswer })]);
     expect(alone?.status).toBe('void');
   });

@@ -1,11 +1,11 @@
 // Every variant under every fault: records of a run in, cells of the document out.
 import type { FaultCell, FaultSettings } from '../../../reports/document/faults.ts';
+import { dropDoubles, say, sayAll } from '../../../reports/document/messages/message.ts';
 import type {
   DescribedFault,
   FaultEpisodeRecord,
   FaultNotRunRecord,
 } from '../../measurement/fault-records.ts';
-import { dropDoubles, say, sayAll } from '../../phrases/say.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import { sumAudits } from './audit.ts';
 import { compareUnderFault, defaultFaultToleranceRatio, judgeFaultFamily } from './comparison.ts';

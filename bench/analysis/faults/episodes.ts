@@ -1,12 +1,13 @@
 // The episodes of a run that count, measured, and those that say nothing with their reason.
 import type { FaultSettings } from '../../../reports/document/faults.ts';
+import { quoteText, say } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type {
   AuditResult,
   FaultEpisodeRecord,
   FaultNotRunRecord,
 } from '../../measurement/fault-records.ts';
 import { decodeRequests, type TimedRequest } from '../../measurement/request-columns.ts';
-import { type Phrase, quoteText, say } from '../../phrases/say.ts';
 import { type EpisodeMeasures, measureEpisode } from './availability.ts';
 
 export interface MeasuredEpisode {

@@ -1,11 +1,13 @@
 // May a run of faults conclude anything: its episodes, their requests, the generator and the machine.
+
 import type { FaultCell, FaultSettings } from '../../../reports/document/faults.ts';
+import { dropDoubles, quoteText, say, sayAll } from '../../../reports/document/messages/message.ts';
 import type { ResultDocument, ValidityCheck } from '../../../reports/document/result.ts';
 import type { FaultEpisodeRecord } from '../../measurement/fault-records.ts';
 import type { ResolvedLimits } from '../../spec/experiment.ts';
-import { partOf } from '../checks/check-input.ts';
 import { judgeConservation } from '../checks/request-checks.ts';
 import { fewestGroups } from '../pairs/comparison.ts';
+import { buildCheck, formatShare } from '../warning.ts';
 
 export interface FaultValidityInput {
   readonly episodes: readonly FaultEpisodeRecord[];
@@ -16,6 +18,7 @@ export interface FaultValidityInput {
 
 /** Above this share of the episodes a doubt is about the run. */
 const mostDoubtfulRatio = 0.2;
+const most = formatShare(mostDoubtfulRatio);
 
 /** Standard deviations of a Poisson count that are left to chance: one episode in 1.7 million is beyond. */
 const chanceSds = 5;
@@ -47,22 +50,18 @@ export function judgeFaultValidity(input: FaultValidityInput): ResultDocument['v
 function checkMeasured({ cells }: FaultValidityInput): ValidityCheck {
   const measured = cells.filter(({ status }) => status === 'measured').length;
   const voided = cells.filter(({ status }) => status === 'void').length;
-  return {
-    name: 'faults-measured',
-    status: measured === 0 ? 'failed' : measured < cells.length ? 'warning' : 'ok',
-    detail: `${partOf(measured, cells.length, 'combination of variant and fault', 'combinations of variant and fault')} were measured; ${voided} were tried and say nothing.`,
-  };
+  const status = measured === 0 ? 'failed' : measured < cells.length ? 'warning' : 'ok';
+  const facts = { measured, all: cells.length, voided };
+  return buildCheck('faults-measured', status, say('check-faults-measured', facts));
 }
 
 /** Warns below 3 groups: data that were lost once are lost, but nothing can be compared. */
 function checkGroups({ cells }: FaultValidityInput): ValidityCheck {
   const groups = cells.flatMap(({ figures }) => figures?.groups ?? []);
   const fewest = groups.length === 0 ? 0 : Math.min(...groups);
-  return {
-    name: 'enough-groups',
-    status: fewest < fewestGroups ? 'warning' : 'ok',
-    detail: `Every combination that was measured has at least ${fewest} groups; below ${fewestGroups} nothing is compared.`,
-  };
+  const status = fewest < fewestGroups ? 'warning' : 'ok';
+  const facts = { fewest, needed: fewestGroups };
+  return buildCheck('enough-groups', status, say('check-fault-groups', facts));
 }
 
 /** Fails where an episode has another number of logged requests than were scheduled. */
@@ -70,11 +69,12 @@ function checkLogs({ episodes }: FaultValidityInput): ValidityCheck {
   const whole = episodes.filter(
     ({ requests, counts }) => countLogged(requests.outcome) === counts.scheduled,
   ).length;
-  return {
-    name: 'request-logs-whole',
-    status: whole < episodes.length ? 'failed' : 'ok',
-    detail: `The logs of ${partOf(whole, episodes.length, 'episode')} have every request that was scheduled.`,
-  };
+  const status = whole < episodes.length ? 'failed' : 'ok';
+  return buildCheck(
+    'request-logs-whole',
+    status,
+    say('check-logs', { whole, all: episodes.length }),
+  );
 }
 
 function countLogged(base64: string): number {
@@ -91,14 +91,12 @@ function checkRate({ episodes, settings, limits }: FaultValidityInput): Validity
   const off = episodes.filter(({ rateRps, marks, counts }) => {
     const asked = (rateRps * marks.endedMs) / 1_000;
     const chance = settings.arrivals === 'poisson' ? chanceSds * Math.sqrt(asked) : 0;
-    const most = limits.rateDeviationRatio * asked + chance + 1;
-    return Math.abs(counts.scheduled - asked) > most;
+    const mostOff = limits.rateDeviationRatio * asked + chance + 1;
+    return Math.abs(counts.scheduled - asked) > mostOff;
   }).length;
-  return {
-    name: 'rate-kept',
-    status: judgeDoubts(off, episodes.length),
-    detail: `${partOf(off, episodes.length, 'episode')} had other arrivals than rate × time beyond a share of ${limits.rateDeviationRatio} and chance (a share of ${mostDoubtfulRatio} is too much).`,
-  };
+  const [all, limit] = [episodes.length, formatShare(limits.rateDeviationRatio)];
+  const detail = say('check-episode-rate', { off, all, limit, most });
+  return buildCheck('rate-kept', judgeDoubts(off, all), detail);
 }
 
 /**
@@ -109,12 +107,14 @@ function checkGenerator({ episodes }: FaultValidityInput): ValidityCheck {
   const late = episodes.filter(({ isGeneratorLate }) => isGeneratorLate === true).length;
   const doubts = [...new Set(episodes.flatMap((each) => each.doubts))];
   const status = judgeDoubts(late, episodes.length);
-  const told = doubts.length === 0 ? '' : ` Doubts: ${doubts.join(' ')}`;
-  return {
-    name: 'sends-on-time',
-    status: status === 'ok' && doubts.length > 0 ? 'warning' : status,
-    detail: `The generator was late by its own doing in ${partOf(late, episodes.length, 'episode')} (a share of ${mostDoubtfulRatio} is too much).${told}`,
-  };
+  return buildCheck(
+    'sends-on-time',
+    status === 'ok' && doubts.length > 0 ? 'warning' : status,
+    sayAll([
+      say('check-episode-generator', { late, all: episodes.length, most }),
+      ...doubts.map(quoteText),
+    ]),
+  );
 }
 
 /** Fails where other programs used too much of the machine in more than a fifth of the episodes; unknown warns. */
@@ -122,11 +122,14 @@ function checkForeignCpu({ episodes, limits }: FaultValidityInput): ValidityChec
   const known = episodes.flatMap(({ foreignCpuRatio }) => foreignCpuRatio ?? []);
   const over = known.filter((ratio) => ratio > limits.foreignCpuRatio).length;
   const status = judgeDoubts(over, known.length);
-  return {
-    name: 'foreign-cpu-within-limit',
-    status: status === 'ok' && known.length < episodes.length ? 'warning' : status,
-    detail: `Other programs used more than a share of ${limits.foreignCpuRatio} of the machine in ${partOf(over, known.length, 'episode')} (known for ${known.length} of ${episodes.length}; a share of ${mostDoubtfulRatio} is too much).`,
-  };
+  const all = episodes.length;
+  return buildCheck(
+    'foreign-cpu-within-limit',
+    status === 'ok' && known.length < all ? 'warning' : status,
+    say('check-episode-foreign', {
+      ...{ limit: formatShare(limits.foreignCpuRatio), over, known: known.length, all, most },
+    }),
+  );
 }
 
 /** Below this share of good requests before the fault nothing can be said of what the fault did. */
@@ -141,23 +144,29 @@ function checkSteady({ cells, settings }: FaultValidityInput): ValidityCheck {
   const before = cells.flatMap(({ figures }) => figures?.before.availability.ratio ?? []);
   const low = before.filter((ratio) => ratio < settings.upRatio).length;
   const isOverload = before.length > 0 && before.every((ratio) => ratio < overloadedRatio);
-  return {
-    name: 'steady-before-the-fault',
-    status: isOverload ? 'failed' : low > 0 ? 'warning' : 'ok',
-    detail: `${partOf(low, before.length, 'combination')} had less than a share of ${settings.upRatio} of good requests before the fault.${isOverload ? ' None had half: lower faults.rateRps.' : ''}`,
-  };
+  const share = formatShare(settings.upRatio);
+  return buildCheck(
+    'steady-before-the-fault',
+    isOverload ? 'failed' : low > 0 ? 'warning' : 'ok',
+    sayAll([
+      say('check-steady-before', { low, all: before.length, share }),
+      ...(isOverload ? [say('check-overloaded')] : []),
+    ]),
+  );
 }
 
 /** Warns where an audit could say nothing: that is no clean one. */
 function checkAudits({ episodes }: FaultValidityInput): ValidityCheck {
   const unknown = episodes.filter(({ audit }) => audit.reason !== undefined);
-  const reasons = [...new Set(unknown.flatMap(({ audit }) => audit.reason ?? []))].join(' ');
-  return {
-    name: 'data-audited',
-    status: unknown.length > 0 ? 'warning' : 'ok',
-    detail:
-      `The audit could say nothing of ${partOf(unknown.length, episodes.length, 'episode')}. ${reasons}`.trim(),
-  };
+  const reasons = unknown.flatMap(({ audit: { reason, reasonSaid } }) =>
+    reason === undefined ? [] : [reasonSaid ?? quoteText(reason)],
+  );
+  const what = say('check-audits', { unknown: unknown.length, all: episodes.length });
+  return buildCheck(
+    'data-audited',
+    unknown.length > 0 ? 'warning' : 'ok',
+    sayAll([what, ...dropDoubles(reasons)]),
+  );
 }
 
 function judgeDoubts(doubtful: number, all: number): ValidityCheck['status'] {

@@ -50,7 +50,7 @@ describe('the watch lines', () => {
         audit: { ...cleanAudit, status: 'violated', staleness },
       },
     ]);
-    expect(lines[0]).toBe('Redis paused: with `redis` 2 reads are older than allowed, up to 4 s.');
+    expect(lines[0]).toBe('Redis paused, `redis`: 2 reads older than allowed, up to 4 s.');
   });
 
   it('are none where nothing happened', () => {
@@ -87,9 +87,9 @@ describe('the watch lines', () => {
       ...buildThreeEpisodes({ variantId: redis }, [0, 6_000, 60_000].map(downUntil)),
     ]);
     expect(lines).toEqual([
-      'Redis paused: fewer than half of the requests are answered well while it lasts with `redis` (0%).',
-      'Redis paused: with `redis` the service never recovered in 1 of 3 groups (watched for 13 s).',
-      'Differences between variants are figures only: with 3 groups each of them may be chance. 6 groups are the fewest that could show one among 1.',
+      'Redis paused: fewer than half of the requests are served well while it lasts with `redis` (0%).',
+      'Redis paused, `redis`: the service never recovered in 1 of 3 groups (watched for 13 s).',
+      'Differences between variants are figures only: with 3 groups any of them may be chance. At least 6 groups are needed to show one among 1.',
     ]);
     const even = watch(
       [6_000, 6_100, 6_200, 6_000, 6_100, 6_200].flatMap((afterHealMs, group) => [
@@ -98,9 +98,9 @@ describe('the watch lines', () => {
       ]),
     );
     expect(even).toEqual([
-      'Redis paused: fewer than half of the requests are answered well while it lasts with `redis` (0%).',
-      'Redis paused: with `redis` recovery takes 6.3 s from the start of healing.',
-      'Redis paused: with `redis` availability is 55 points lower than with `none`.',
+      'Redis paused: fewer than half of the requests are served well while it lasts with `redis` (0%).',
+      'Redis paused, `redis`: recovery takes 6.3 s from the start of healing.',
+      'Redis paused, `redis`: availability 55 percentage points below `none`.',
     ]);
   });
 
@@ -110,7 +110,7 @@ describe('the watch lines', () => {
       ...buildThreeEpisodes({ variantId: redis }, [downUntil(0)]),
     ]);
     expect(lines).toEqual([
-      'Redis paused: a single point of failure, no variant answers a request well while it lasts.',
+      'Redis paused: a single point of failure; no variant serves requests while it lasts.',
     ]);
   });
 
@@ -124,8 +124,8 @@ describe('the watch lines', () => {
       ...buildThreeEpisodes({ variantId: redis, changes }, [answer]),
     ]);
     expect(lines).toEqual([
-      'Redis paused: with every variant data are wrong: 3 acknowledged writes are lost and 6 writes are done twice.',
-      'Redis paused: no variant answers half of the requests well while it lasts: `none` (40%) and `redis` (40%).',
+      'Redis paused, every variant: wrong data: 3 acknowledged writes lost and 6 writes duplicated.',
+      'Redis paused: every variant serves fewer than half of the requests well while it lasts: `none` (40%) and `redis` (40%).',
     ]);
   });
 
@@ -139,8 +139,8 @@ describe('the watch lines', () => {
       },
     ]);
     expect(lines).toEqual([
-      'Redis paused: with `none` 3 reads are older than allowed, up to 2.4 s.',
-      'Redis paused: not known for 1 of 2 variants. There is no Redis.',
+      'Redis paused, `none`: 3 reads older than allowed, up to 2.4 s.',
+      'Redis paused: unknown for 1 of 2 variants. There is no Redis.',
     ]);
   });
 });

@@ -8,13 +8,13 @@ import type {
 } from '../../../reports/document/faults.ts';
 import {
   dropDoubles,
-  type Phrase,
   quoteText,
   say,
   sayAll,
   sayFault,
   sayName,
-} from '../../phrases/say.ts';
+} from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import { defaultFaultToleranceRatio, findFewestForFamily } from './comparison.ts';
 import { controlId } from './ranking.ts';

@@ -257,7 +257,7 @@ test('runs that were cut off are warned of, each by its id, and whole ones are n
     compareRuns(a, b).warnings.filter(({ code }) => code === 'RUN_NOT_COMPLETE');
   const cut = withRun({ id: 'cut', status: 'partial' });
   expect(told(complete, rerun(complete))).toEqual([]);
-  expect(told(complete, cut).map(({ message }) => message)).toEqual(['Run cut is partial.']);
+  expect(told(complete, cut).map(({ message }) => message)).toEqual(['Run cut is incomplete.']);
   expect(told(cut, cut)).toHaveLength(2);
   expect(told(cut, cut)[0]?.advice).toContain('--resume cut');
 });

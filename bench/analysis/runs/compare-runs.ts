@@ -1,4 +1,6 @@
 // Two runs against each other: what differs around them, and how each effect on a common baseline changed.
+import { say, sayName, quoteText } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { ComparedFigure, ComparedRun, RunComparison } from '../../../reports/document/compare.ts';
 import type { ResultDocument, Warning } from '../../../reports/document/result.ts';
 import {
@@ -16,6 +18,7 @@ import {
   listEnvironmentDifferences,
   listSettingDifferences,
 } from './run-differences.ts';
+import { buildWarning } from '../warning.ts';
 
 /**
  * Compares run B with run A. Only effects are judged, which are ratios to a baseline that ran in the same
@@ -34,7 +37,8 @@ export function compareRuns(a: ResultDocument, b: ResultDocument): RunComparison
     settings: listSettingDifferences(a, b),
     environment: listEnvironmentDifferences(a.environment, b.environment),
     cellsInCommon: cells.length,
-    noVerdictReasons,
+    noVerdictReasons: noVerdictReasons.map(({ text }) => text),
+    noVerdictReasonsSaid: noVerdictReasons,
     effects: noVerdictReasons.length > 0 ? [] : judgeEffects(cells, { toleranceRatio, alpha }),
     figures: areValid ? cells.flatMap(listFigures) : [],
     warnings: listWarnings(a, b),
@@ -55,27 +59,29 @@ function findAlpha(a: ResultDocument, b: ResultDocument): number {
 function describeRun(document: ResultDocument): ComparedRun {
   const { run, groups, validity } = document;
   const baseline = findBaseline(document);
+  const failed = validity.checks.filter(
+    ({ status }) => status === 'failed' && validity.status === 'invalid',
+  );
   return {
     ...{ id: run.id, name: run.name, startedAt: run.startedAt, status: run.status },
     groupsPlanned: run.groupsPlanned,
     groupsValid: groups.filter(({ status }) => status === 'valid').length,
     validity: validity.status,
-    invalidReasons: validity.checks
-      .filter(({ status }) => status === 'failed' && validity.status === 'invalid')
-      .map(({ detail }) => detail),
+    invalidReasons: failed.map(({ detail }) => detail),
+    invalidReasonsSaid: failed.map(({ detail, detailSaid }) => detailSaid ?? quoteText(detail)),
     ...{ baselineId: baseline?.id ?? null, baselineLabel: baseline?.label ?? null },
   };
 }
 
-function listNoVerdictReasons(a: ResultDocument, b: ResultDocument): readonly string[] {
+function listNoVerdictReasons(a: ResultDocument, b: ResultDocument): readonly Phrase[] {
   const invalid = [a, b].flatMap(({ run, validity }) =>
-    validity.status === 'valid' ? [] : [`Run ${run.id} is invalid.`],
+    validity.status === 'valid' ? [] : [say('compare-invalid', { run: sayName(run.id) })],
   );
   const [one, other] = [findBaseline(a), findBaseline(b)];
-  if (one === undefined || other === undefined) return [...invalid, 'A run has no baseline.'];
+  if (one === undefined || other === undefined) return [...invalid, say('compare-no-baseline')];
   if (one.id === other.id && areLevelsEqual(one, other)) return invalid;
-  const reason = `The baselines differ (${one.label}; ${other.label}), so the ratios are to different things.`;
-  return [...invalid, reason];
+  const labels = { one: sayName(one.label), other: sayName(other.label) };
+  return [...invalid, say('compare-other-baseline', labels)];
 }
 
 function listFigures(cell: CommonCell): readonly ComparedFigure[] {
@@ -98,33 +104,30 @@ function listFigures(cell: CommonCell): readonly ComparedFigure[] {
 function listWarnings(a: ResultDocument, b: ResultDocument): readonly Warning[] {
   const cutOff = [a, b].flatMap(({ run }): readonly Warning[] => {
     if (run.status === 'complete') return [];
-    const message = `Run ${run.id} is ${run.status}.`;
-    const advice = `Go on with \`loadstone run --resume ${run.id}\` for narrower intervals.`;
-    return [{ code: 'RUN_NOT_COMPLETE', message, advice }];
+    const message = say('warn-run-partial', { run: sayName(run.id) });
+    const advice = say('advise-run-partial', { run: run.id });
+    return [buildWarning('RUN_NOT_COMPLETE', message, advice)];
   });
   const warnings = [...cutOff, ...warnOfOneOccasion(a, b), ...warnOfHiddenValues(a, b)];
   const [one, other] = [a.environment, b.environment];
   if (one.gitDirty !== true && other.gitDirty !== true) return warnings;
-  const message = 'A run had changes that were not committed, which its commit does not tell.';
-  const advice = 'Commit before a run that is to be compared later.';
-  return [...warnings, { code: 'UNCOMMITTED_CHANGES', message, advice }];
+  const uncommitted = buildWarning(
+    'UNCOMMITTED_CHANGES',
+    say('warn-uncommitted'),
+    say('advise-uncommitted'),
+  );
+  return [...warnings, uncommitted];
 }
 
 function warnOfHiddenValues(a: ResultDocument, b: ResultDocument): readonly Warning[] {
   if (!hidesDifferences(a, b)) return [];
-  const message =
-    'Values that are not recorded were hashed on two machines, so whether they are the same is not known.';
-  const advice =
-    'List names whose values are no secret under `record` in the config, or measure both runs on one machine.';
-  return [{ code: 'HIDDEN_VALUES', message, advice }];
+  const [message, advice] = [say('warn-hidden-values'), say('advise-hidden-values')];
+  return [buildWarning('HIDDEN_VALUES', message, advice)];
 }
 
 /** The groups of one occasion say nothing of how far occasions differ, so neither does a change between two. */
 function warnOfOneOccasion(a: ResultDocument, b: ResultDocument): readonly Warning[] {
   if ([a, b].every(({ run }) => run.sampling?.unit === 'epoch')) return [];
-  const message =
-    'The intervals are over launches of each run, not over occasions: a change may come from the day or the machine as well as from what was changed.';
-  const advice =
-    'Spread both runs over occasions (`loadstone run --epochs 8`), or compare both versions in the same groups (`loadstone gate --against`).';
-  return [{ code: 'ONE_OCCASION', message, advice }];
+  const [message, advice] = [say('warn-one-occasion'), say('advise-one-occasion')];
+  return [buildWarning('ONE_OCCASION', message, advice)];
 }

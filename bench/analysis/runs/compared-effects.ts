@@ -1,4 +1,6 @@
 // Every effect of two runs against each other, with Holm's correction over each family.
+import { say } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { ComparedEffect, EffectOfRun } from '../../../reports/document/compare.ts';
 import type { Cell, Comparison, ResultDocument, ScenarioResult, VariantDescription } from '../../../reports/document/result.ts';
 import { type EffectChange, estimateChange, judgeChange, type RunEffect } from './effect-change.ts';
@@ -68,9 +70,10 @@ function openEffects(cell: CommonCell, { alpha }: ChangeRule): readonly OpenEffe
       ...{ isPrimary: isPrimary(cell, metric), higherIsBetter: comparisonB.higherIsBetter },
       ...{ variantId: variant.id, variantLabel: variant.label, a, b },
       ...{ change: null, pValue: null, adjustedPValue: null, degreesOfFreedom: null },
-      ...{ method: 'none', verdict: 'not-judged', reason },
+      ...{ method: 'none', verdict: 'not-judged', reason: reason?.text ?? null },
+      ...(reason && { reasonSaid: reason }),
     };
-    const estimated = reason === null ? estimateChange(metric, ...runs, 1 - alpha) : undefined;
+    const estimated = reason === undefined ? estimateChange(metric, ...runs, 1 - alpha) : undefined;
     return [{ effect, comparisonA, comparisonB, estimated }];
   });
 }
@@ -83,9 +86,9 @@ function describeEffect(comparison: Comparison): EffectOfRun | undefined {
 }
 
 /** The speed of a wrong answer is no speed. */
-function findDoubt({ a, b, baselineA, baselineB }: CommonCell): string | null {
+function findDoubt({ a, b, baselineA, baselineB }: CommonCell): Phrase | undefined {
   const isWrong = [a, b, baselineA, baselineB].some((cell) => (cell?.wrongBodies ?? 0) > 0);
-  return isWrong ? 'There were wrong answers in a run.' : null;
+  return isWrong ? say('compare-wrong') : undefined;
 }
 
 function closeEffect(
@@ -94,8 +97,9 @@ function closeEffect(
   { toleranceRatio, alpha }: ChangeRule,
 ): ComparedEffect {
   if (estimated === undefined) {
-    const reason = 'A run has too few groups for an interval.';
-    return { ...effect, reason: effect.reason ?? reason };
+    if (effect.reason !== null) return effect;
+    const reason = say('compare-few-groups');
+    return { ...effect, reason: reason.text, reasonSaid: reason };
   }
   const { estimate, lower, upper, p, method, degreesOfFreedom } = estimated;
   return {

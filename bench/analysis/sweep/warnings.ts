@@ -1,14 +1,15 @@
 // Doubts about a sweep: its curves, whether a scenario exercises them, and whether the service counted the same.
 
 import type { ExerciseCheck } from '../../../reports/document/exercise.ts';
+import { quoteText, say, sayAll } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { ResultDocument, Warning } from '../../../reports/document/result.ts';
+import { readWrongContent } from '../../measurement/failure-reasons.ts';
 import type {
   SweepCapacityRecord,
   SweepSliceRecord,
   SweepUseRecord,
 } from '../../measurement/records.ts';
-import { countOf } from '../../phrases/count-of.ts';
-import { say, sayAll } from '../../phrases/say.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import type { ResolvedFactor, ResolvedLimits } from '../../spec/experiment.ts';
 import { warnOfSampledBodies } from '../checked-answers.ts';
@@ -21,6 +22,7 @@ import {
 } from '../checks/request-checks.ts';
 import { checkExercise, type ExercisedTrial, listExerciseChecks } from '../exercise.ts';
 import { fewestGroups } from '../pairs/comparison.ts';
+import { buildWarning, formatShare } from '../warning.ts';
 import type { SweepCurve } from './curve.ts';
 
 /** The records of one variant and scenario that count. */
@@ -66,61 +68,48 @@ export function countWrongBodies({ slices, capacities, uses }: CurveRecords): nu
 function warnOfCap({ points }: SweepCurve, maxRateRps: number): readonly Warning[] {
   const highest = points.at(-1);
   if (highest === undefined || !highest.meetsSlo || highest.rateRps < maxRateRps) return [];
-  return [
-    {
-      code: 'RATE_CAP',
-      message: `No rate above the hard cap of ${maxRateRps} requests/s was tried, and the variant still kept the limit there.`,
-      advice: 'Raise limits.maxRateRps where a higher rate is meant.',
-    },
-  ];
+  const message = say('warn-rate-cap', { rate: maxRateRps });
+  return [buildWarning('RATE_CAP', message, say('advise-rate-cap'))];
 }
 
 function warnOfWrongBodies(records: CurveRecords): readonly Warning[] {
   const wrong = countWrongBodies(records);
   if (wrong === 0) return [];
-  return [
-    {
-      code: 'WRONG_ANSWERS',
-      message: `${countOf(wrong, 'answer was', 'answers were')} wrong.${tellDifferences(records)}`,
-      advice: 'Mend the variant first: wrong data beats any speed.',
-    },
-  ];
+  const message = sayAll([say('warn-sweep-wrong', { count: wrong }), ...sayDifferences(records)]);
+  return [buildWarning('WRONG_ANSWERS', message, say('advise-sweep-wrong'))];
 }
 
 /** What most often differed from the baseline's answers. */
-function tellDifferences({ uses }: CurveRecords): string {
+function sayDifferences({ uses }: CurveRecords): readonly Phrase[] {
   const reasons = new Map<string, number>();
   for (const [reason, count] of uses.flatMap(({ parity }) => Object.entries(parity?.reasons ?? {})))
     reasons.set(reason, (reasons.get(reason) ?? 0) + count);
   const [first] = [...reasons].toSorted(([, a], [, b]) => b - a);
-  return first === undefined
-    ? ''
-    : ` Beside the baseline most often: ${first[0].replace(/^body: /, '')} (${first[1]}).`;
+  if (first === undefined) return [];
+  const [reason, count] = first;
+  const what = quoteText(readWrongContent(reason) ?? reason);
+  return [say('warn-parity-most', { reason: what, count })];
 }
 
 function warnOfNoAnswer({ capacities }: CurveRecords): readonly Warning[] {
   const silent = capacities.filter(({ capacityRps }) => capacityRps === undefined);
   if (silent.length === 0) return [];
   const reasons = [...new Set(silent.flatMap((one) => Object.keys(one.failureReasons)))];
-  return [
-    {
-      code: 'NO_RIGHT_ANSWER',
-      message: `No answer was right in a closed loop in ${silent.length} of ${countOf(capacities.length, 'group')}${reasons.length > 0 ? ` (${reasons.slice(0, 3).join('; ')})` : ''}.`,
-      advice: 'Look at the service and at the checks of the scenario.',
-    },
-  ];
+  const facts = { silent: silent.length, groups: capacities.length };
+  const message =
+    reasons.length === 0
+      ? say('warn-no-right-answer', facts)
+      : say('warn-no-right-answer-for', {
+          ...{ ...facts, reasons: reasons.slice(0, 3).map(quoteText) },
+        });
+  return [buildWarning('NO_RIGHT_ANSWER', message, say('advise-no-right-answer'))];
 }
 
 function warnOfLostRequests(slices: readonly SweepSliceRecord[]): readonly Warning[] {
   const lost = slices.filter((slice) => !isConserved(slice)).length;
   if (lost === 0) return [];
-  return [
-    {
-      code: 'NOT_CONSERVED',
-      message: `In ${lost} of ${countOf(slices.length, 'slice')} the requests do not add up; they are left out.`,
-      advice: 'Sweep again; where it stays so, it is a fault of the driver.',
-    },
-  ];
+  const message = say('warn-not-conserved', { lost, slices: slices.length });
+  return [buildWarning('NOT_CONSERVED', message, say('advise-not-conserved'))];
 }
 
 /** The rates at which the service counted other requests than the driver. */
@@ -129,49 +118,35 @@ function warnOfCounter(slices: readonly SweepSliceRecord[]): readonly Warning[] 
   if (off.length === 0) return [];
   const rates = [...new Set(off.map(([slice]) => slice.rateRps))].sort((a, b) => a - b);
   const largest = Math.max(...off.map(([, gap]) => gap));
-  return [
-    {
-      code: 'COUNTER_DISAGREES',
-      message: `The service's own counter disagrees with the driver in ${off.length} of ${countOf(slices.length, 'slice')}, by up to ${largest} requests (at ${rates.join(', ')} requests/s).`,
-      advice: 'Find who else asks the service, or what its counter leaves out.',
-    },
-  ];
+  const message = say('warn-counter-off', {
+    ...{ off: off.length, slices: slices.length, largest, rates: rates.join(', ') },
+  });
+  return [buildWarning('COUNTER_DISAGREES', message, say('advise-counter-off'))];
 }
 
 function warnOfFewRepetitions({ points }: SweepCurve): readonly Warning[] {
   const few = points.filter(({ repetitions }) => repetitions < fewestGroups);
   if (few.length === 0) return [];
-  return [
-    {
-      code: 'FEW_GROUPS',
-      message: `${few.length} of ${countOf(points.length, 'rate')} were measured in fewer than ${countOf(fewestGroups, 'group')}.`,
-      advice: 'Sweep with more --groups; one group is one process that may have been lucky.',
-    },
-  ];
+  const facts = { few: few.length, rates: points.length, fewest: fewestGroups };
+  const message = say('warn-sweep-few-groups', facts);
+  return [buildWarning('FEW_GROUPS', message, say('advise-sweep-few-groups'))];
 }
 
 function warnOfFewSamples({ points }: SweepCurve): readonly Warning[] {
   const few = points.filter(({ isP99Trusted }) => !isP99Trusted);
   if (few.length === 0) return [];
-  return [
-    {
-      code: 'FEW_SAMPLES',
-      message: `p99 stands on fewer than 1,000 requests at ${few.length} of ${countOf(points.length, 'rate')} (marked *).`,
-      advice: 'Give more --seconds-per-rate or --groups.',
-    },
-  ];
+  const message = say('warn-sweep-few-samples', { few: few.length, rates: points.length });
+  return [buildWarning('FEW_SAMPLES', message, say('advise-sweep-longer'))];
 }
 
 function warnOfContradictions({ withinSlo, points }: SweepCurve): readonly Warning[] {
   const { contradictingRps } = withinSlo;
   if (contradictingRps.length === 0) return [];
-  return [
-    {
-      code: 'NOT_MONOTONE',
-      message: `${contradictingRps.length} of ${countOf(points.length, 'rate')} contradict the highest good rate (${contradictingRps.join(', ')} requests/s).`,
-      advice: 'The noise is large for this limit: give more --seconds-per-rate or --groups.',
-    },
-  ];
+  const message = say('warn-not-monotone', {
+    ...{ count: contradictingRps.length, rates: points.length },
+    against: contradictingRps.join(', '),
+  });
+  return [buildWarning('NOT_MONOTONE', message, say('advise-not-monotone'))];
 }
 
 function warnOfGenerator(
@@ -181,13 +156,10 @@ function warnOfGenerator(
   const over = slices.filter(({ generatorCpuRatio }) => (generatorCpuRatio ?? 0) > limitRatio);
   if (over.length === 0) return [];
   const lowest = Math.min(...over.map(({ rateRps }) => rateRps));
-  return [
-    {
-      code: 'GENERATOR_SATURATED',
-      message: `The generator was above ${limitRatio} of a CPU in ${over.length} of ${countOf(slices.length, 'slice')}, from ${lowest} requests/s on; the variant may carry more than it seems.`,
-      advice: 'Use a lighter scenario, or more CPUs.',
-    },
-  ];
+  const message = say('warn-sweep-generator', {
+    ...{ limit: formatShare(limitRatio), over: over.length, slices: slices.length, lowest },
+  });
+  return [buildWarning('GENERATOR_SATURATED', message, say('advise-sweep-generator'))];
 }
 
 /** What the driver doubted; of overloaded rates that is no news. */
@@ -201,11 +173,13 @@ function warnOfDoubts(
     if (overloaded.has(rateRps)) continue;
     for (const doubt of new Set(doubts)) counts.set(doubt, (counts.get(doubt) ?? 0) + 1);
   }
-  return [...counts].map(([doubt, count]) => ({
-    code: 'DOUBTFUL_TRIAL',
-    message: `${doubt} (in ${count} of ${countOf(slices.length, 'slice')})`,
-    advice: 'Read the figures of these slices with care.',
-  }));
+  return [...counts].map(([doubt, count]) =>
+    buildWarning(
+      'DOUBTFUL_TRIAL',
+      say('warn-driver-slices', { doubt: quoteText(doubt), count, slices: slices.length }),
+      say('advise-driver-slices'),
+    ),
+  );
 }
 
 /**
@@ -278,9 +252,5 @@ function warn(checks: readonly ExerciseCheck[]): Warning {
   );
   const message = sayAll([say('sweep-not-exercised'), ...details]);
   const advice = say('advise-sweep-exercise');
-  return {
-    code: 'NOT_EXERCISED',
-    ...{ message: message.text, messageSaid: message },
-    ...{ advice: advice.text, adviceSaid: advice },
-  };
+  return buildWarning('NOT_EXERCISED', message, advice);
 }

@@ -14,9 +14,9 @@ import {
   findTestLevel,
   type JudgementLevel,
 } from '../../analysis/pairs/judgement-level.ts';
+import { countOf } from '../../count-of.ts';
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
 import { findNoise, type NoiseFloor } from '../../gates/noise.ts';
-import { countOf } from '../../phrases/count-of.ts';
 import { describeDesign, findFactorialDesign } from '../../plan/factorial-design.ts';
 import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/host-need.ts';
 import type { Plan, PlannedBlock, PlannedGroup } from '../../plan/plan.ts';

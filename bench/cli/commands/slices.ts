@@ -2,10 +2,10 @@
 
 import { metrics } from '../../../reports/document/metrics.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
+import { countOf } from '../../count-of.ts';
 import type { ClosedLoad } from '../../drivers/driver.ts';
 import { findDriverWith } from '../../drivers/registry.ts';
 import { LoadstoneError } from '../../errors.ts';
-import { countOf } from '../../phrases/count-of.ts';
 import { hashPlan } from '../../plan/plan-hash.ts';
 import { buildGenerator } from '../../plan/random.ts';
 import type { Experiment, PlannedLoad } from '../../spec/experiment.ts';

@@ -1,4 +1,5 @@
 // From the points of one k6 run to the counts and latencies of a slice.
+import { nameWrongContent } from '../../measurement/failure-reasons.ts';
 import type { SliceOrder, SpeedChecks } from '../driver.ts';
 import {
   createSliceRecorder,
@@ -100,7 +101,7 @@ export function createSliceLedger(
   /** A time that was missed is no wrong answer: it is counted apart. */
   function check({ vu, name, isMissed }: Extract<K6Point, { kind: 'check' }>): void {
     if (!timed.delete(vu)) {
-      recorder.countBodyCheck(isMissed, isMissed ? `body: check "${name}"` : undefined);
+      recorder.countBodyCheck(isMissed, isMissed ? nameWrongContent(`check "${name}"`) : undefined);
       return;
     }
     const counts = speedChecks.get(name) ?? { made: 0, missed: 0 };

@@ -1,6 +1,7 @@
 // Whether an answer counts: by its status always, by its body where that was read.
 import type { ScenarioRequest, ScenarioRoute } from '../../../scenarios/model.ts';
 import { messageOf } from '../../errors.ts';
+import { nameWrongContent } from '../../measurement/failure-reasons.ts';
 
 /** A body that was read: its text, or why there is none. */
 export interface ReadBody {
@@ -65,7 +66,7 @@ export function isJsonType(contentType: string): boolean {
 }
 
 function wrong(fault: string): AnswerVerdict {
-  return { ...checked, reason: `body: ${shortenReason(fault)}` };
+  return { ...checked, reason: nameWrongContent(shortenReason(fault)) };
 }
 
 const mostReasonChars = 300;

@@ -1,6 +1,7 @@
 // Faults of one link, made by the proxy that stands in it in every phase: slow, broken, silent.
 
-import { type Phrase, quoteText, say } from '../../phrases/say.ts';
+import { quoteText, say } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import { readPinnedAddress } from '../../reach/request-url.ts';
 import { readStoreAddress } from '../../reach/store-url.ts';
 import type { Fault, FaultSurroundings, Link, Verification } from '../fault.ts';

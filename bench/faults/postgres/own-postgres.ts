@@ -1,7 +1,8 @@
 // What the faults of PostgreSQL share: whose server it is, and whether it answers.
 
+import { quoteText, say } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import { messageOf } from '../../errors.ts';
-import { type Phrase, quoteText, say } from '../../phrases/say.ts';
 import type { PostgresControl, PostgresServer } from '../../services/postgres.ts';
 import { awaitHealed } from '../bounded-wait.ts';
 import type { FaultSurroundings } from '../fault.ts';

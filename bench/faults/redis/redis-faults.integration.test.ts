@@ -175,7 +175,7 @@ test('a given Redis is left alone', async () => {
   const given = await start(inject('redisUrl'));
   for (const fault of [redisPaused, redisKilled, redisFlushed, redisFull]) {
     expect((await fault.check(buildSurroundings(given)))?.text).toBe(
-      'The Redis was given by its URL, and others may use it.',
+      'Redis was given by its URL, so others may use it.',
     );
   }
   await given.stop();

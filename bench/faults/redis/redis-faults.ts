@@ -1,7 +1,8 @@
 // Faults of a Redis that is the variant's alone: it hangs, crashes, forgets, is full. A given server may be used by others, and is left alone.
 
+import { say } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import { messageOf } from '../../errors.ts';
-import { type Phrase, say } from '../../phrases/say.ts';
 import { readStartTicks } from '../../services/process-identity.ts';
 import type { RedisControl, RedisServer } from '../../services/redis.ts';
 import { openRedis } from '../../services/redis-database.ts';

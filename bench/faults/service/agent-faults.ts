@@ -1,6 +1,7 @@
 // Faults that the agent makes inside each process of the service: it is told, asked what it did, and told to stop.
 
-import { type Phrase, say } from '../../phrases/say.ts';
+import { say } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import {
   type AgentCommand,
   type AgentReport,

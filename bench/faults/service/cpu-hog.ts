@@ -1,6 +1,6 @@
 // Processes that compute without end on the CPUs of the service.
 import { availableParallelism, tmpdir } from 'node:os';
-import { quoteText } from '../../phrases/say.ts';
+import { quoteText } from '../../../reports/document/messages/message.ts';
 import { readCpuNs } from '../../probes/cpu.ts';
 import { type Child, startChild } from '../../services/child.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';

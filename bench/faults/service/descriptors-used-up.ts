@@ -1,7 +1,7 @@
 // The soft limit of open descriptors is lowered to what the processes of the service use, plus a few.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { quoteText } from '../../phrases/say.ts';
+import { quoteText } from '../../../reports/document/messages/message.ts';
 import { readSmallFile } from '../../probes/small-file.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';
 import { findOnPath } from '../../services/placement.ts';

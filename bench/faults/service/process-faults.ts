@@ -1,5 +1,5 @@
 // Faults that end or stop processes of the service from outside, by their pids.
-import { say } from '../../phrases/say.ts';
+import { say } from '../../../reports/document/messages/message.ts';
 import { awaitEffect } from '../bounded-wait.ts';
 import type { Fault, Verification } from '../fault.ts';
 import { defineFault, type FaultKind } from '../fault-parameters.ts';

@@ -1,10 +1,12 @@
 // Audits an episode after its fault was healed: what clients were told against what is in the data.
+
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quoteText, say } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import { auditEpisode, auditWithoutReadings } from '../../analysis/faults/audit.ts';
 import { messageOf } from '../../errors.ts';
 import type { AuditReadings, AuditResult } from '../../measurement/fault-records.ts';
 import type { RequestLog } from '../../measurement/request-log.ts';
-import { type Phrase, quoteText, say } from '../../phrases/say.ts';
 import { readAuditAnswer, readAuditRows } from '../../services/audit-rows.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';
 import type { TrialContext } from '../trial-context.ts';

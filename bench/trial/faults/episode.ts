@@ -3,6 +3,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quoteText, say } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { DriverSession, OpenLoad, SliceOutcome } from '../../drivers/driver.ts';
 import { readSharedClockMs } from '../../drivers/shared-clock.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
@@ -14,7 +16,6 @@ import type {
 } from '../../measurement/fault-records.ts';
 import { encodeRequests } from '../../measurement/request-columns.ts';
 import { parseRequestLog, type RequestLog } from '../../measurement/request-log.ts';
-import { type Phrase, quoteText, say } from '../../phrases/say.ts';
 import { chooseLoneWarmupMs } from '../../plan/warmup.ts';
 import { createCpuLedger } from '../../probes/cpu.ts';
 import { readForeignCpu, readHost } from '../../probes/host.ts';

@@ -1,8 +1,10 @@
 // What is to be played: the episodes of a run in their order, and what playing them needs.
+
+import { quoteText } from '../../../reports/document/messages/message.ts';
+import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { Fault, Link } from '../../faults/fault.ts';
 import type { ProxySet } from '../../faults/proxy/proxy-set.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
-import { type Phrase, quoteText } from '../../phrases/say.ts';
 import { buildPairedOrder } from '../../plan/order.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';

@@ -1,7 +1,7 @@
 // Whether the answers were right, and each variant configured as planned and exercised.
 
 import type { ExerciseCheck } from '../../document/exercise.ts';
-import type { Cell } from '../../document/result.ts';
+import type { Cell, TreatmentCheck } from '../../document/result.ts';
 import { formatCount, noFigure } from '../../figures/quantity.ts';
 import { formatResent } from '../../figures/resent.ts';
 import { tell } from '../../language/tell.ts';
@@ -36,7 +36,12 @@ function renderRow(
   return html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th><td class="n">${formatCount(cell.checkedBodies)}</td>${renderCount(cell.wrongBodies)}${renderCount(cell.failed)}${renderCount(cell.timedOut)}<td class="n">${formatResent(cell) ?? noFigure}</td><td class="wrap">${reasons.map(
     ({ reason, count }) =>
       html`<div><bdi class="quote" lang="en">${reason}</bdi> (${formatCount(count)})</div>`,
-  )}</td><td class="wrap">${treatment && html`<span${treatment.status === 'same-as-another' && html` class="bad"`} title="${treatment.detail}">${both((m) => m.page.treatmentStatus(treatment.status))}</span>${treatment.status === 'same-as-another' && html`<div><bdi class="quote" lang="en">${treatment.detail}</bdi></div>`}`}</td>${checks.length > 0 && html`<td class="wrap">${exercise.map(renderExercise)}</td>`}</tr>`;
+  )}</td><td class="wrap">${treatment && renderTreatment(treatment)}</td>${checks.length > 0 && html`<td class="wrap">${exercise.map(renderExercise)}</td>`}</tr>`;
+}
+
+/** Where it is as planned, the status says it all. */
+function renderTreatment({ status, detail, detailSaid }: TreatmentCheck): Markup {
+  return html`<span${status === 'same-as-another' && html` class="bad"`}>${both((m) => m.page.treatmentStatus(status))}</span>${status === 'same-as-another' && html`<div>${both(tell(detail, detailSaid))}</div>`}`;
 }
 
 function renderCount(count: number): Markup {

@@ -9,6 +9,7 @@ import { findGroupRatios } from '../../figures/pair.ts';
 import { findPartOfGroups, partMark } from '../../figures/part-of-groups.ts';
 import { formatMetric, noFigure } from '../../figures/quantity.ts';
 import { groupByStanding, type Standing, type StandingGroup } from '../../figures/standing.ts';
+import { tell } from '../../language/tell.ts';
 import { explainCorrection } from '../../verdict/build-evidence.ts';
 import { explainExercise } from '../../verdict/build-exercise.ts';
 import { describeApart } from '../../verdict/describe-apart.ts';
@@ -165,6 +166,7 @@ function renderName({ page }: ScenarioContext, cell: Cell): Markup {
 
 function renderNotRun(context: ScenarioContext, cell: Cell, width: number): Markup {
   const { page } = context;
-  const reason = page.variants.get(cell.variantId)?.notRunReason ?? noFigure;
-  return html`<tr><th scope="row">${renderName(context, cell)}</th><td colspan="${width - 1}" class="wrap"><bdi class="quote" lang="en">${reason}</bdi></td></tr>`;
+  const variant = page.variants.get(cell.variantId);
+  const reason = tell(variant?.notRunReason ?? noFigure, variant?.notRunReasonSaid);
+  return html`<tr><th scope="row">${renderName(context, cell)}</th><td colspan="${width - 1}" class="wrap">${both(reason)}</td></tr>`;
 }

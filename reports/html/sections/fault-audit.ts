@@ -62,9 +62,10 @@ function renderTile({ figure, tone, text, isUnknown }: AuditTile): Markup {
 
 function renderFindings({ findings, findingsSaid, brokenInvariants }: FaultAudit): Markup {
   // Each is a finding, too, but there may be too many of them.
-  const untold = brokenInvariants.filter(
-    ({ name }) => !findings.some((text) => text.includes(`"${name}"`)),
+  const told = findingsSaid?.flatMap(({ params: { rule } }) =>
+    typeof rule === 'object' && 'text' in rule ? [rule.params.name] : [],
   );
+  const untold = brokenInvariants.filter(({ name }) => told?.includes(name) !== true);
   const rules = untold.map(
     ({ name, violations }) =>
       html`<li>${both((m) => m.faults.auditName('brokenInvariants'))}: <code>${name}</code> × ${formatCount(violations)}</li>`,
@@ -72,13 +73,7 @@ function renderFindings({ findings, findingsSaid, brokenInvariants }: FaultAudit
   if (findings.length + rules.length === 0) return html``;
   const shown = findings.slice(0, findingLimit);
   return html`<p><b>${both((m) => m.faults.findings)}</b></p><ul class="bad">${shown.map(
-    (text) =>
-      html`<li>${both(
-        tell(
-          text,
-          findingsSaid?.find((one) => one.text === text),
-        ),
-      )}</li>`,
+    (text, index) => html`<li>${both(tell(text, findingsSaid?.[index]))}</li>`,
   )}${shown.length < findings.length && html`<li>… +${formatCount(findings.length - shown.length)}</li>`}${rules}</ul>`;
 }
 

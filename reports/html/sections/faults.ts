@@ -1,9 +1,9 @@
 // Faults, in the order in which they are read: finding, audit, table, figures of each fault, gates, settings.
 
 import type { FaultDescription, FaultsDocument } from '../../document/faults.ts';
+import { tellWarning } from '../../language/tell.ts';
 import { buildFaultFinding } from '../../verdict/build-fault-finding.ts';
 import { both } from '../bilingual.ts';
-import { renderWarningText } from '../doubt.ts';
 import { buildFaultsContext, type FaultsContext } from '../faults-context.ts';
 import type { Look } from '../kit/hue.ts';
 import { html, type Markup } from '../markup.ts';
@@ -72,7 +72,7 @@ function renderWarnings({ faults }: FaultsDocument): Markup {
   if (faults.warnings.length === 0) return html``;
   return html`<ul class="warnings">${faults.warnings.map(
     (warning) =>
-      html`<li><b class="wn" aria-hidden="true">!</b> ${renderWarningText(warning)}</li>`,
+      html`<li><b class="wn" aria-hidden="true">!</b> ${both(tellWarning(warning))}</li>`,
   )}</ul>`;
 }
 

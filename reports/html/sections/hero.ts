@@ -4,12 +4,11 @@ import type { FaultsDocument } from '../../document/faults.ts';
 import type { ValidityCheck } from '../../document/result.ts';
 import { formatMargin } from '../../figures/difference.ts';
 import { findPlacement, findTimeShares } from '../../figures/launch-facts.ts';
-import { formatElapsed } from '../../figures/quantity.ts';
 import type { Message } from '../../language/messages.ts';
+import { tellCheck } from '../../language/tell.ts';
 import { buildFaultFinding } from '../../verdict/build-fault-finding.ts';
 import { buildVerdict } from '../../verdict/build-verdict.ts';
 import { both } from '../bilingual.ts';
-import { renderCheckText } from '../doubt.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PageContext } from '../page-context.ts';
 
@@ -52,8 +51,8 @@ const passedLimit = 5;
 
 function renderChecks(checks: readonly ValidityCheck[]): Markup {
   return html`<ul class="checks">${checks.map(
-    ({ name, status, detail }) =>
-      html`<li><b class="${tones[status]}"><span aria-hidden="true">${marks[status]}</span> <span class="vh">${both((m) => m.table.validityStatus(status))}</span></b> ${renderCheckText({ name, detail })}</li>`,
+    ({ status, ...check }) =>
+      html`<li><b class="${tones[status]}"><span aria-hidden="true">${marks[status]}</span> <span class="vh">${both((m) => m.table.validityStatus(status))}</span></b> ${both(tellCheck(check))}</li>`,
   )}</ul>`;
 }
 
@@ -75,11 +74,11 @@ function renderTrust({ document, isTrusted }: PageContext): Markup {
   const { run, validity, groups, variants } = document;
   const valid = groups.filter((group) => group.status === 'valid').length;
   const margin = formatMargin(run.toleranceRatio);
-  const elapsed = formatElapsed(Date.parse(run.endedAt) - Date.parse(run.startedAt));
+  const elapsedMs = Date.parse(run.endedAt) - Date.parse(run.startedAt);
   const shares = run.timeUse && findTimeShares(run.timeUse);
   const placement = findPlacement(document);
   return html`<aside class="card" aria-labelledby="trust"><p class="kick" id="trust">${both((m) => m.page.trustKicker)}</p>
 <p class="${isTrusted ? 'ok' : 'bad'}"><b>${both((m) => (isTrusted ? m.page.trustValid : m.page.trustInvalid))}</b></p>
 ${renderValidity(validity.checks)}
-<p><small>${both((m) => m.page.comparedIntro(valid, variants.length, margin))} ${both((m) => m.page.runTook(elapsed))}${shares && html` ${both((m) => m.page.timeShares(shares))}`} ${both((m) => m.page.placement(placement))}${run.status !== 'complete' && html`<br><b class="wn">! ${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside>`;
+<p><small>${both((m) => m.page.comparedIntro(valid, variants.length, margin))} ${both((m) => m.page.runTook(elapsedMs))}${shares && html` ${both((m) => m.page.timeShares(shares))}`} ${both((m) => m.page.placement(placement))}${run.status !== 'complete' && html`<br><b class="wn">! ${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside>`;
 }

@@ -1,7 +1,7 @@
 // One scenario of the page, from the recommendation down to the trials.
 
 import { listSharedWarnings } from '../../figures/warnings.ts';
-import { tell } from '../../language/tell.ts';
+import { tell, tellWarning } from '../../language/tell.ts';
 import { describeLoad } from '../../verdict/describe-load.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
@@ -61,6 +61,6 @@ function renderWarnings({ page, scenario }: ScenarioContext): Markup {
   if (warnings.length === 0) return html``;
   return html`<ul class="warnings">${warnings.map(({ variantIds, ...warning }) => {
     const labels = variantIds.map((variantId) => page.labelOf(variantId));
-    return html`<li><b class="wn" aria-hidden="true">!</b> ${both((m) => m.table.warningOf(labels, warning))}</li>`;
+    return html`<li><b class="wn" aria-hidden="true">!</b> ${both((m) => m.table.warningOf(labels, tellWarning(warning)(m)))}</li>`;
   })}</ul>`;
 }

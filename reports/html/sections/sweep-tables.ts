@@ -10,9 +10,9 @@ import type {
 import { formatLatency, formatNumber, formatShare, noFigure } from '../../figures/quantity.ts';
 import { hasResentRates } from '../../figures/resent.ts';
 import type { Message } from '../../language/messages.ts';
+import { tellWarning } from '../../language/tell.ts';
 import { describeKnee, describeStanding, describeWithinSlo } from '../../verdict/build-sweep.ts';
 import { both } from '../bilingual.ts';
-import { renderWarningText } from '../doubt.ts';
 import { html, type Markup } from '../markup.ts';
 import type { SweepLooks } from '../sweep-looks.ts';
 
@@ -28,7 +28,7 @@ export function renderSweepFindings(
         curve.warnings.length > 0 &&
         html`<ul class="warnings">${curve.warnings.map(
           (warning) =>
-            html`<li><b class="wn" aria-hidden="true">!</b> ${renderWarningText(warning)}</li>`,
+            html`<li><b class="wn" aria-hidden="true">!</b> ${both(tellWarning(warning))}</li>`,
         )}</ul>`
       }</dd>`,
   )}</dl>`;

@@ -4,13 +4,13 @@ import type { GroupResult, TrialResult } from '../../document/groups.ts';
 import type { ResultDocument } from '../../document/result.ts';
 import {
   formatCount,
-  formatElapsed,
   formatInstant,
   formatMetric,
   formatShare,
   noFigure,
 } from '../../figures/quantity.ts';
 import { listVoidGroups } from '../../figures/void-groups.ts';
+import { tell } from '../../language/tell.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
@@ -59,7 +59,7 @@ export function renderGroups(page: PageContext): Markup {
 function renderVoid(document: ResultDocument): Markup {
   const found = listVoidGroups(document);
   if (found.length === 0) return html``;
-  return html`<ul>${found.map(({ count, groups, reason }) => html`<li class="wn">${both((m) => m.evidence.voidGroups(count, groups, reason))}</li>`)}</ul>`;
+  return html`<ul>${found.map(({ count, groups, reason, reasonSaid }) => html`<li class="wn">${both((m) => m.evidence.voidGroups(count, groups, tell(reason, reasonSaid)(m)))}</li>`)}</ul>`;
 }
 
 function renderGroup(page: PageContext, group: GroupResult): Markup {
@@ -67,5 +67,5 @@ function renderGroup(page: PageContext, group: GroupResult): Markup {
   // Labels of sixty variants a row would drown the table; the file has the whole order.
   const order = group.launchOrder.slice(0, 12).map((id) => page.labelOf(id));
   const more = group.launchOrder.length > order.length ? ' …' : '';
-  return html`<tr${group.status === 'void' && html` class="out"`}><th scope="row">${group.index + 1}</th><td>${formatInstant(group.startedAt)}</td><td class="n">${formatElapsed(group.elapsedMs)}</td><td class="n">${share(group.foreignCpuRatio)}</td><td class="n">${share(group.stealRatio)}</td><td class="wrap"><small>${order.map((label, index) => html`${index > 0 && ', '}<bdi>${label}</bdi>`)}${more}</small></td></tr>`;
+  return html`<tr${group.status === 'void' && html` class="out"`}><th scope="row">${group.index + 1}</th><td>${formatInstant(group.startedAt)}</td><td class="n">${both((m) => m.page.took(group.elapsedMs))}</td><td class="n">${share(group.foreignCpuRatio)}</td><td class="n">${share(group.stealRatio)}</td><td class="wrap"><small>${order.map((label, index) => html`${index > 0 && ', '}<bdi>${label}</bdi>`)}${more}</small></td></tr>`;
 }

@@ -1,0 +1,108 @@
+// Messages by code and parameters: made here, with the English text beside, and said in a language.
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { Phrase, PhraseValue } from '../phrase.ts';
+import type { Catalogue, MessageCode } from './catalogue.ts';
+import { en } from './en.ts';
+import { zh } from './zh.ts';
+
+type ParamsOf<Code extends MessageCode> = keyof Catalogue[Code] extends never
+  ? readonly []
+  : readonly [Catalogue[Code]];
+
+/** The message of a code with what belongs into it. */
+export function say<Code extends MessageCode>(code: Code, ...given: ParamsOf<Code>): Phrase {
+  const params: Phrase['params'] = { ...given[0] };
+  return { code, params, text: write(listParts('en', code, params) ?? []) };
+}
+
+/** What a user or a service chose, never translated. @param text as English sentences show it */
+export function sayName(name: string, text = name): Phrase {
+  return { code: 'name', params: { name }, text };
+}
+
+/** A fault by its id, which has a name in every language. */
+export function sayFault(id: string, title: string): Phrase {
+  return { code: 'fault', params: { id }, text: title };
+}
+
+/** A metric by its key. @param text its English name */
+export function sayMetric(metric: string, text: string): Phrase {
+  return { code: 'metric', params: { metric }, text };
+}
+
+/** Text of others: evidence, messages of systems and drivers. It stays as it is in every language. */
+export function quoteText(text: string): Phrase {
+  return { code: 'as-written', params: {}, text };
+}
+
+/** Several as one, in this order. */
+export function sayAll(parts: readonly Phrase[]): Phrase {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
+  return { code: 'sentences', params: { parts }, text: parts.map(({ text }) => text).join(' ') };
+}
+
+/** Each text once. */
+export function dropDoubles(phrases: readonly Phrase[]): readonly Phrase[] {
+  return [...new Map(phrases.map((phrase) => [phrase.text, phrase])).values()];
+}
+
+const languages = { en, zh };
+export type Language = keyof typeof languages;
+
+/** Text of the message, or what stands in it: joined as in a sentence, or `separate` as the items of a list. */
+export type MessagePart =
+  | string
+  | { readonly separate: boolean; readonly phrases: readonly Phrase[] };
+
+const formats = new Map<string, IntlMessageFormat>();
+
+/** Undefined where the code is not known, as in a document of a newer version, or lacks a parameter. */
+export function listParts(
+  language: Language,
+  code: string,
+  params: Phrase['params'],
+): readonly MessagePart[] | undefined {
+  const templates: Readonly<Record<string, string>> = languages[language];
+  const template = Object.hasOwn(templates, code) ? templates[code] : undefined;
+  if (template === undefined) return undefined;
+  const key = `${language} ${code}`;
+  const format = formats.get(key) ?? new IntlMessageFormat(template, language);
+  formats.set(key, format);
+  try {
+    const parts = format.formatToParts<PhraseValue | MessagePart>({
+      ...params,
+      items: (chunks) => ({ separate: true, phrases: chunks.flatMap(listPhrases) }),
+    });
+    return parts.map(({ value }) => toPart(value));
+  } catch {
+    return undefined;
+  }
+}
+
+function toPart(value: unknown): MessagePart {
+  if (typeof value !== 'object' || value === null) return String(value);
+  if ('separate' in value) return value as MessagePart;
+  return { separate: false, phrases: listPhrases(value) };
+}
+
+function listPhrases(value: unknown): readonly Phrase[] {
+  if (typeof value === 'string') return value === '' ? [] : [quoteText(value)];
+  return Array.isArray(value) ? value : [value as Phrase];
+}
+
+function write(parts: readonly MessagePart[]): string {
+  return parts
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      const texts = part.phrases.map(({ text }) => text);
+      return part.separate ? texts.join('; ') : joinWords(texts);
+    })
+    .join('');
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function joinWords(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

@@ -1,0 +1,66 @@
+// Every sentence that has a code can be said in Chinese, with the same figures in it.
+import { IntlMessageFormat } from 'intl-messageformat';
+import { expect, test } from 'vitest';
+import { faultKinds } from '../../../bench/faults/catalogue.ts';
+import { chinese } from '../../language/catalogue.ts';
+import { toPlainText } from '../../language/sentence.ts';
+import { tell } from '../../language/tell.ts';
+import { en } from './en.ts';
+import { quoteText, say, sayAll, sayFault, sayMetric, sayName } from './message.ts';
+import { zh } from './zh.ts';
+
+const han = /\p{Script=Han}/u;
+
+test('every message is whole in both languages, and Chinese in Chinese', () => {
+  expect(Object.keys(en).length).toBeGreaterThan(150);
+  for (const [language, templates] of Object.entries({ en, zh })) {
+    for (const [code, template] of Object.entries(templates)) {
+      // Throws where the template is no ICU message.
+      expect(new IntlMessageFormat(template, language).getAst().length, code).toBeGreaterThan(0);
+      // One that only joins its parts has no words of its own.
+      const isJoint =
+        /^(share-of-variant|watch-variants|cell-name|void-reason-times|reason-of-cell)$/.test(code);
+      if (!isJoint || language === 'en')
+        expect(han.test(template), `${language} ${code}`).toBe(language === 'zh');
+    }
+  }
+});
+
+test('figures, names and what others said stand in the Chinese sentence, too', () => {
+  const fault = sayFault('network-latency@redis', 'Latency of 300 ± 50 ms, to Redis');
+  const variants = ['redis', 'tiered'].map((label) => sayName(label, `\`${label}\``));
+  const what = say('data-wrong', {
+    wrong: [say('wrong-lost', { count: 1 }), say('wrong-duplicated', { count: 2 })],
+  });
+  const said = say('watch-variants', { fault, variants, what });
+  expect(said.text).toBe(
+    'Latency of 300 ± 50 ms, to Redis, `redis` and `tiered`: wrong data: 1 acknowledged write lost and 2 writes duplicated.',
+  );
+  const inChinese = (text: string, phrase: typeof said | undefined) =>
+    toPlainText(tell(text, phrase)(chinese));
+  expect(inChinese(said.text, said)).toBe(
+    '网络延迟（到 Redis），redis、tiered：数据有误：1 次已确认的写入丢失、2 次写入重复执行。',
+  );
+  const reason = sayAll([
+    say('no-effect', { evidence: quoteText('It is up.') }),
+    say('gate-little-data', { subject: sayMetric('latencyP99Us', 'p99 latency'), groups: 3 }),
+  ]);
+  expect(reason.text).toBe(
+    'The fault did not take effect: It is up. p99 latency has too little data over 3 groups.',
+  );
+  expect(tell(reason.text, reason)(chinese)).toContainEqual({ kind: 'quote', text: 'It is up.' });
+  expect(inChinese(reason.text, reason)).toContain('p99 延迟的数据太少（3 组）');
+});
+
+test('a sentence of an older or a newer document is quoted as it stands', () => {
+  const quoted = [{ kind: 'quote', text: 'No Redis.' }];
+  expect(tell('No Redis.', undefined)(chinese)).toEqual(quoted);
+  expect(tell('No Redis.', { code: 'toString', params: {}, text: 'No Redis.' })(chinese)).toEqual(
+    quoted,
+  );
+});
+
+test.each(faultKinds.map(({ name }) => name))('the fault %s has a Chinese name', (name) => {
+  const title = chinese.faults.faultTitle({ id: name, title: 'Untold', mechanism: '' });
+  expect(toPlainText(title)).toMatch(han);
+});
