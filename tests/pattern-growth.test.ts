@@ -14,7 +14,6 @@ const boundedTexts: readonly (readonly [RegExp, string])[] = [
   [/\B(?=(\d{3})+$)/g, 'a whole number'],
   [/\.?0+$/, 'a number with its decimals'],
   [/\.?0+×$/, 'a number of an axis'],
-  [/\{(\w+)(?:(;)|:([^|}]*)\|([^}]*))?\}/g, 'a sentence of ours'],
   [/^( *)(.*)\[\n([^[\]{}]*)\n *\](,?)$/gm, 'our own JSON schema'],
   [/\s*\S+/g, 'a text without blanks at its end'],
 ];

@@ -94,7 +94,7 @@ test('variants that were not run have their reason, and excluded trials are mark
   expect(page.includes('Redis is not there: no redis-server on PATH and no REDIS_URL.')).toBe(true);
   expect(page.match(/left out/g)?.length).toBeGreaterThan(6);
   expect(page.includes('died in mid-slice')).toBe(true);
-  expect(page.includes('wrong answers')).toBe(true);
+  expect(page.includes('wrong responses')).toBe(true);
 });
 
 test('the recommended variant stands above one that is tied with it', () => {
