@@ -37,7 +37,7 @@ function renderPhrase(phrase: Sentence | string): Markup {
 function renderSegment({ kind, text }: Segment): Markup {
   switch (kind) {
     case 'text':
-      return html`${text}`;
+      return renderCommands(text);
     case 'strong':
       return html`<b>${text}</b>`;
     case 'name':
@@ -45,8 +45,15 @@ function renderSegment({ kind, text }: Segment): Markup {
     case 'code':
       return html`<code>${text}</code>`;
     case 'quote':
-      return html`<span class="quote" lang="en">${text}</span>`;
+      return html`<span class="quote" lang="en">${renderCommands(text)}</span>`;
   }
+}
+
+/** Sentences of a document set commands and keys between backticks. */
+function renderCommands(text: string): Markup {
+  const parts = text.split('`');
+  if (parts.length % 2 === 0) return html`${text}`;
+  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
 }
 
 function toText(phrase: Sentence | string): string {
