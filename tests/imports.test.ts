@@ -61,7 +61,7 @@ function findForbidden(from: RegExp, allowed: (name: string, path: string) => bo
 
 const inHouse = (name: string) => houses.find((house) => name.startsWith(`${house}/`));
 
-test('the house test sees the whole tree', () => {
+test('the test of imports sees the whole tree', () => {
   expect(production.length).toBeGreaterThan(80);
   expect(production.reduce((sum, file) => sum + file.imports.length, 0)).toBeGreaterThan(200);
 });
@@ -170,7 +170,7 @@ test('no test replaces a module: unit tests load them once for many files', () =
   const found = all.filter((path) =>
     /\bvi\.(mock|doMock)\(/.test(readFileSync(join(root, path), 'utf8')),
   );
-  expect(found.filter((path) => path !== 'tests/house.test.ts')).toEqual([]);
+  expect(found.filter((path) => path !== 'tests/imports.test.ts')).toEqual([]);
 });
 
 test('drivers are told apart by what they declare: nothing compares their names', () => {
