@@ -15,7 +15,7 @@ import { renderSweepPage } from '../../reports/html/sweep-page.ts';
 import { renderJson, renderPlainJson } from '../../reports/json/render-json.ts';
 import { renderFaultsTable } from '../../reports/terminal/faults-table.ts';
 import { renderSweepTable } from '../../reports/terminal/sweep-table.ts';
-import { renderTable } from '../../reports/terminal/table.ts';
+import { renderTable, type TableOptions } from '../../reports/terminal/table.ts';
 import type { ExitCode } from '../errors.ts';
 import { chooseFaultsExitCode, combineExitCodes } from '../gates/exit-code.ts';
 import { buildResultDocument } from '../store/document.ts';
@@ -83,17 +83,41 @@ export function writeFaultReports(
   io: TerminalIo,
 ): FaultsDocument {
   const document = buildFaultsDocument(folder);
-  const json = renderJson(document);
-  writeRunFile(folder, 'faults.json', json);
-  writeRunFile(folder, 'faults.html', renderFaultsPage(document));
-  const options = { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
-  if (asJson) io.out(json, 'file');
-  else io.out(renderFaultsTable(document, options), 'painted');
-  const show = (name: string) => relative(io.cwd, join(folder.path, name));
+  const show = writeAndPrint(document, 'faults', renderFaultsPage, renderFaultsTable, {
+    ...{ folder, asJson, io },
+  });
   io.err(
     `\nFaults: ${show('faults.html')}\nData:   ${show('faults.json')}, ${show('faults.jsonl')}, ${show('requests')}/`,
   );
   return document;
+}
+
+interface Printing {
+  readonly folder: RunFolder;
+  readonly asJson: boolean;
+  readonly io: TerminalIo;
+}
+
+/**
+ * Writes a document and its page into the folder of its run, and prints it as JSON or as a table.
+ * @returns where a file of the folder stands, as the terminal says it
+ */
+function writeAndPrint<Document extends FaultsDocument | SweepDocument>(
+  document: Document,
+  name: string,
+  renderPage: (document: Document) => string,
+  renderAsTable: (document: Document, options: TableOptions) => string,
+  { folder, asJson, io }: Printing,
+): (file: string) => string {
+  const json = renderJson(document);
+  writeRunFile(folder, `${name}.json`, json);
+  writeRunFile(folder, `${name}.html`, renderPage(document));
+  if (asJson) io.out(json, 'file');
+  else {
+    const options = { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
+    io.out(renderAsTable(document, options), 'painted');
+  }
+  return (file) => relative(io.cwd, join(folder.path, file));
 }
 
 /** The exit code of a run with that of its faults. */
@@ -109,13 +133,9 @@ export function writeSweepReports(
   io: TerminalIo,
 ): SweepDocument {
   const document = buildSweepDocument(folder);
-  const json = renderJson(document);
-  writeRunFile(folder, 'sweep.json', json);
-  writeRunFile(folder, 'sweep.html', renderSweepPage(document));
-  const options = { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
-  if (asJson) io.out(json, 'file');
-  else io.out(renderSweepTable(document, options), 'painted');
-  const show = (name: string) => relative(io.cwd, join(folder.path, name));
+  const show = writeAndPrint(document, 'sweep', renderSweepPage, renderSweepTable, {
+    ...{ folder, asJson, io },
+  });
   io.err(
     `\nReport: ${show('sweep.html')}\nData:   ${show('sweep.json')}, ${show('records.jsonl')}`,
   );
