@@ -103,7 +103,10 @@ function describeEvent(
 }
 
 function describeState(state: ProgressState): string {
-  const left = state.etaMs === undefined ? '' : `, about ${Math.ceil(state.etaMs / 1000)} s left`;
+  const left =
+    state.etaMs === undefined || state.groupsDone >= state.groupsPlanned
+      ? ''
+      : `, about ${Math.ceil(state.etaMs / 1000)} s left`;
   return `${state.groupsDone} of ${countOf(state.groupsPlanned, 'group')}, ${Math.round(state.elapsedMs / 1000)} s${left}`;
 }
 

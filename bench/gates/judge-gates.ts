@@ -110,8 +110,9 @@ function judgeLimit(question: GateQuestion, level: GateLevel): GateMeasure {
 /** Wrong answers are counted in an invalid run too: nothing that the host does makes an answer wrong. */
 function findObstacle(question: GateQuestion, { validity }: GateInput): GateMeasure | undefined {
   const { gate, cell } = question;
-  if (cell === undefined || cell.cell.groups === 0) return buildUnmeasured('error', 'not-run');
+  if (cell === undefined) return buildUnmeasured('error', 'not-run');
   if (validity.status === 'valid') {
+    if (cell.cell.groups === 0) return buildUnmeasured('error', 'not-run');
     return gate.rule.kind === 'relative' && isVacuous(question)
       ? buildUnmeasured('inconclusive', 'not-exercised', cell.cell.groups)
       : undefined;

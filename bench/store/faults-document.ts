@@ -92,7 +92,7 @@ export function buildFaultsDocument(folder: RunFolder): FaultsDocument {
     design: { variants: buildVariants(experiment), factors: experiment.factors },
   });
   const described = { cells, faults: log.rate.faults };
-  const watch = listWatchLines(described, plan.variants);
+  const watch = listWatchLines(described, plan.variants, validity.status === 'valid');
   const groupsEnded = countEndedGroups(log.all, plan.variants.length * log.rate.faults.length);
   const report: FaultsReport = {
     ...{ settings, ...described, gates },

@@ -12,8 +12,8 @@ export interface ListedRun {
   readonly groupsPlanned: number;
   readonly variants: number;
   readonly status: 'complete' | 'partial' | 'interrupted' | 'unreadable';
-  /** What its report says of it; null where there is none. */
-  readonly validity: 'valid' | 'invalid' | null;
+  /** What its report says of it; null where there is no report. */
+  readonly validity: 'valid' | 'invalid' | 'unreadable' | null;
 }
 
 /** Lines without a trailing newline, a run a line, in the order given. */
@@ -50,7 +50,10 @@ export function renderList(
 }
 
 function describeStatus({ status, validity }: ListedRun): string {
-  return validity === 'invalid' ? `${status}, invalid` : status;
+  if (validity === 'invalid') return `${status}, invalid`;
+  if (validity === 'unreadable') return `${status}, report unreadable`;
+  // Whether a run that has ended is valid stands in its report alone.
+  return validity === null && status === 'complete' ? `${status}, no report` : status;
 }
 
 function describeStart(run: ListedRun): string {

@@ -59,7 +59,8 @@ export function renderProgress(state: ProgressState, widthColumns: number, colou
 
 function describeGroups(state: ProgressState): string {
   const isVoid = state.groupsVoid > 0 ? ` (${state.groupsVoid} void)` : '';
-  const left = state.etaMs === undefined ? '' : ` · about ${formatElapsed(state.etaMs)} left`;
+  const isOver = state.etaMs === undefined || state.groupsDone >= state.groupsPlanned;
+  const left = isOver ? '' : ` · about ${formatElapsed(state.etaMs ?? 0)} left`;
   return `${state.runId} · ${state.groupsDone} of ${countOf(state.groupsPlanned, 'group')}${isVoid} · ${formatElapsed(state.elapsedMs)}${left}`;
 }
 

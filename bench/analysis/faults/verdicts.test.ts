@@ -20,7 +20,7 @@ const redis = 'cache=redis';
 
 function watch(records: readonly (FaultEpisodeRecord | FaultNotRunRecord)[]): readonly string[] {
   const cells = buildTestCells(records).filter(({ faultId }) => faultId === 'redis-paused');
-  return listWatchLines({ cells, faults: testFaults }, testVariants).map(({ text }) => text);
+  return listWatchLines({ cells, faults: testFaults }, testVariants, true).map(({ text }) => text);
 }
 
 function judge(episodes: readonly FaultEpisodeRecord[]) {
@@ -59,6 +59,30 @@ describe('the watch lines', () => {
     );
   });
 
+  it('tell nothing of a run that is invalid but wrong data', () => {
+    const cells = buildTestCells(
+      [6_000, 6_100, 6_200].map((afterHealMs, group) =>
+        buildEpisode({ group, answer: downUntil(afterHealMs) }),
+      ),
+    );
+    const linesOf = (isValid: boolean, given: typeof cells = cells) =>
+      listWatchLines({ cells: given, faults: testFaults }, testVariants, isValid);
+    expect(linesOf(true).length).toBeGreaterThan(0);
+    expect(linesOf(false)).toEqual([]);
+    const lossy = cells.map((cell) =>
+      cell.figures === null
+        ? cell
+        : {
+            ...cell,
+            figures: {
+              ...cell.figures,
+              audit: { ...cell.figures.audit, status: 'violated' as const, lost: 2 },
+            },
+          },
+    );
+    expect(linesOf(false, lossy).map(({ code }) => code)).toEqual(['watch-variants']);
+  });
+
   it('tell of no recovery where nobody noticed anything, as with nothing broken', () => {
     const slow = buildTestCells(
       [6_000, 6_100, 6_200].map((afterHealMs, group) =>
@@ -66,7 +90,7 @@ describe('the watch lines', () => {
       ),
     ).filter(({ figures }) => figures !== null);
     const told = (cells: typeof slow) =>
-      listWatchLines({ cells, faults: testFaults }, testVariants).map(({ text }) => text);
+      listWatchLines({ cells, faults: testFaults }, testVariants, true).map(({ text }) => text);
     expect(told(slow).join(' ')).toContain('recovery takes 6.');
     const control = slow.map((cell) => ({ ...cell, faultId: 'control' }));
     expect(told(control).join(' ')).not.toContain('recovery takes');

@@ -53,10 +53,12 @@ type Teller<Cell> = (cell: Cell) => Phrase | undefined;
  * Wrong data first, then faults that no variant survives, then what is not answered, never recovered, slow to
  * recover, stale, or worse than with the baseline, then what was not looked at. Variants of which the same is to be
  * said under a fault share a sentence.
+ * @param isValid false: of the run nothing but wrong data is told
  */
 export function listWatchLines(
   { cells, faults }: Pick<FaultsReport, 'cells' | 'faults'>,
   variants: readonly Named[],
+  isValid: boolean,
 ): readonly Phrase[] {
   const nameFault = (faultId: string): Phrase =>
     sayFault(faultId, faults.find(({ id }) => id === faultId)?.title ?? faultId);
@@ -67,8 +69,12 @@ export function listWatchLines(
     const isControl = faultId === controlId;
     return [{ variant, fault: nameFault(faultId), isControl, audit, figures }];
   });
+  // What is worth no verdict is worth no advice either; data that are wrong stay so.
+  if (!isValid) return tell(seen, tellWrongData);
   const watched = seen.filter((cell): cell is WatchedCell => cell.figures !== null);
-  const byFault = [...Map.groupBy(watched, ({ fault }) => fault.text)];
+  // Without a fault nothing is out for its time, and nothing comes back.
+  const broken = watched.filter(({ isControl }) => !isControl);
+  const byFault = [...Map.groupBy(broken, ({ fault }) => fault.text)];
   const single = byFault.filter(([, each]) => each.length > 1 && each.every(isOut));
   const baseline = variants.find(({ isBaseline }) => isBaseline);
   return [
@@ -79,8 +85,8 @@ export function listWatchLines(
     ...byFault.flatMap(([title, each]) =>
       single.some(([other]) => other === title) ? [] : tellOutages(each),
     ),
-    ...tell(watched, tellNoRecovery),
-    ...tell(watched, tellSlowRecovery),
+    ...tell(broken, tellNoRecovery),
+    ...tell(broken, tellSlowRecovery),
     ...tell(seen, tellStaleness),
     ...tell(watched, (cell) => tellWorse(cell, baseline?.label ?? 'the baseline')),
     ...listUnseen(cells, nameFault),

@@ -86,13 +86,15 @@ function describeRun(runsPath: string, id: string): ListedRun {
 /** What a run comes to; there is one of them at most, but for faults that were injected after a comparison. */
 const documentNames = ['result.json', 'sweep.json', 'faults.json'];
 
-/** As the run was judged when its report was written; null where that can't be read, for a report is made anew. */
+/** As the run was judged when its report was written; `unreadable` where that can't be told: `loadstone report` makes it anew. */
 function readValidity(folder: RunFolder, name: string): ListedRun['validity'] {
   try {
     const { validity } = readRunJson(folder, name) as { validity?: { status?: unknown } };
-    return validity?.status === 'valid' || validity?.status === 'invalid' ? validity.status : null;
+    return validity?.status === 'valid' || validity?.status === 'invalid'
+      ? validity.status
+      : 'unreadable';
   } catch {
-    return null;
+    return 'unreadable';
   }
 }
 

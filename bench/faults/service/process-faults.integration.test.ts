@@ -66,7 +66,7 @@ test('a killed service refuses connections until it is healed', async () => {
   const applied = await fault.apply(surroundings);
   await expect(askService(service)).rejects.toThrow(/ECONNREFUSED/);
   expect(await applied.verify()).toMatchObject({ tookEffect: true });
-  expect((await fault.check(surroundings))?.text).toBe('The service does not run.');
+  expect((await fault.check(surroundings))?.text).toBe('The service is not running.');
   await applied.heal();
   await applied.heal();
   expect(listServicePids(service).filter((pid) => before.includes(pid))).toEqual([]);
@@ -142,7 +142,7 @@ test('processes of a given URL are not touched', async () => {
   const service = await attachService({ urls: [surroundings.service.baseUrl], ...paths });
   for (const fault of processFaults) {
     expect((await fault.check({ ...surroundings, service }))?.text).toMatch(
-      /^The service is a given URL/,
+      /^The service was given by its URL/,
     );
   }
 });

@@ -32,7 +32,10 @@ export async function settleFaultRate(
   const rateRps = Math.min(context.experiment.limits.maxRateRps, Math.round(wantedRps * 10) / 10);
   const faults = run.faults.map(({ id, title, mechanism }) => ({ id, title, mechanism }));
   context.append({ kind: 'fault-rate', scenario, rateRps, faults, capacityRps });
-  context.listen({ kind: 'note', text: `${scenario}: ${rateRps} requests/s for every variant` });
+  context.listen({
+    kind: 'note',
+    text: `${scenario}: ${Math.round(rateRps).toLocaleString('en-US')} requests/s for every variant`,
+  });
   const hint = describeShortAfter(run.settings.afterMs, rateRps);
   if (hint !== undefined) context.listen({ kind: 'note', text: hint });
   return rateRps;

@@ -264,7 +264,7 @@ export const en = defineMessages({
     '{ended, plural, one {The only group that ended is void} other {All # groups that ended are void}}: {reasons}',
   'check-void-groups':
     '{voided} of {ended, plural, one {# finished group} other {# finished groups}} void; the limit is {limit}.',
-  'void-reason-times': '{reason} ({count}×)',
+  'void-reason-times': '{count, plural, one {{reason}} other {{reason} (# times)}}',
   'void-reason-unknown': 'No reason is recorded.',
   'check-conserved':
     '{scheduled, plural, one {# scheduled request is} other {# scheduled requests are}} accounted for one by one in {kept} of {all}.',
@@ -349,7 +349,7 @@ export const en = defineMessages({
   'check-faults-measured':
     '{measured} of {all, plural, one {# combination} other {# combinations}} of variant and fault measured; {voided} void.',
   'check-fault-groups':
-    'Every measured combination has at least {fewest, plural, one {# group} other {# groups}}; below {needed} nothing is compared.',
+    'The measured combination with the fewest groups has {fewest}; comparisons need {needed}.',
   'check-logs':
     'Request logs complete in {whole} of {all, plural, one {# episode} other {# episodes}}.',
   'check-episode-rate':
@@ -365,8 +365,8 @@ export const en = defineMessages({
     'The audit was inconclusive in {unknown} of {all, plural, one {# episode} other {# episodes}}.',
 
   // What disqualifies a variant.
-  'warn-not-measured': 'No valid group has a trial of this variant under this scenario and load.',
-  'advise-not-measured': 'See the reasons of the void groups; run more groups.',
+  'warn-not-measured': 'No valid group has a trial under this scenario and load.',
+  'advise-not-measured': 'See why the groups are void, remove the cause and run again.',
   'warn-nothing-sent': 'No request was due, so there is nothing to measure.',
   'advise-nothing-sent':
     'Raise the rate or lengthen the slices; `loadstone plan` shows how many requests a group gets.',

@@ -214,7 +214,7 @@ export const zh = defineMessages({
   'check-valid-groups': '计划的 {planned} 组中有 {valid} 组有效；至少需要 {fewest} 组。',
   'check-all-void': '已结束的 {ended} 组全部作废：{reasons}',
   'check-void-groups': '已结束的 {ended} 组中有 {voided} 组作废；上限为 {limit}。',
-  'void-reason-times': '{reason}（{count} 次）',
+  'void-reason-times': '{count, plural, one {{reason}} other {{reason}（# 次）}}',
   'void-reason-unknown': '没有记录原因。',
   'check-conserved': '计划了 {scheduled} 个请求；{all}中有 {kept} 个逐一对得上。',
   'check-no-counter': '服务不提供请求计数。',
@@ -289,7 +289,7 @@ export const zh = defineMessages({
   'pinned-cache': '缓存在 CPU {cpus}',
   'pinned-other': '{role} 在 CPU {cpus}',
   'check-faults-measured': '{all} 种方案与故障的组合中测量了 {measured} 种；{voided} 种作废。',
-  'check-fault-groups': '每种已测量的组合至少有 {fewest} 组；少于 {needed} 组时不作比较。',
+  'check-fault-groups': '已测量的组合中组数最少的有 {fewest} 组；比较需要 {needed} 组。',
   'check-logs': '{all} 个片段中有 {whole} 个的请求日志完整。',
   'check-episode-rate':
     '{all} 个片段中有 {off} 个的到达数与速率 × 时间之差超过 {limit} 与偶然波动（最多允许 {most}）。',
@@ -301,8 +301,8 @@ export const zh = defineMessages({
   'check-audits': '{all} 个片段中有 {unknown} 个的核对没有结论。',
 
   // What disqualifies a variant.
-  'warn-not-measured': '没有一个有效组含有该方案在此场景与负载下的试验。',
-  'advise-not-measured': '请看各组作废的原因；增加组数再运行。',
+  'warn-not-measured': '没有一个有效组含有此场景与负载下的试验。',
+  'advise-not-measured': '请看各组作废的原因，消除后重新运行。',
   'warn-nothing-sent': '没有任何应发的请求，因此无可测量。',
   'advise-nothing-sent': '请提高速率或加长切片；`loadstone plan` 会显示每组有多少请求。',
   'warn-wrong-bodies': '核对过的响应中有 {count} 个有误；数据错误高于一切速度。',
