@@ -18,7 +18,7 @@ test('a gate on what the scenario does not exercise is inconclusive, while the o
   // Told once by the run, and not for each scenario or group.
   expect(outcome.stderr.split('the most similar one is pool.jobs')).toHaveLength(2);
   expect(outcome.stdout).toMatch(/○ pool .*not exercised by this scenario/);
-  expect(outcome.stdout).toMatch(/threads = pool: pool\.jobs did not grow in \d+ requests/);
+  expect(outcome.stdout).toMatch(/threads = pool: pool\.jobs did not grow in [\d,]+ requests/);
   const { scenarios, exercise = [], gates, warnings } = service.readLastRun();
   const verdictOf = (scenario: string, variantId: string) =>
     scenarios
@@ -67,6 +67,6 @@ test('a sweep of what the scenario does not exercise is told, and ranked nowhere
   expect(curveOf('browse', 'threads=misspelt')).not.toHaveProperty('isExercised');
   expect(warnings.filter(({ code }) => code === 'EXERCISE_UNKNOWN')).toHaveLength(1);
   expect(outcome.stdout.replaceAll(/\s+/g, ' ')).toMatch(
-    /does not exercise what tells the variant from the baseline.*pool\.jobs did not grow in \d+ requests/,
+    /does not exercise the difference between variant and baseline.*pool\.jobs did not grow in [\d,]+ requests/,
   );
 });

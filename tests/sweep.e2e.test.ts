@@ -121,7 +121,7 @@ test('answers are compared before a sweep, also where its load checks none', asy
     cwd,
   });
   expect(outcome.stdout).toMatch(
-    /answers? w(as|ere) wrong\. Beside the baseline most often: hello/,
+    /responses? w(as|ere) wrong\. Against the baseline most often: hello/,
   );
   expect(outcome.code).toBe(5);
   const curves = readSweep().scenarios[0]?.curves ?? [];
