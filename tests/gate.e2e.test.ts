@@ -26,7 +26,9 @@ test('equal versions pass, and each gate stands on the terminal', async () => {
 test('a planted slowdown fails with exit code 1, and every file is written', async () => {
   const outcome = await service.loadstone('gate', '--variant', 'work=heavy', ...outputs);
   expect(outcome.stdout).toContain('✗ cpu-holds');
-  expect(outcome.stdout).toMatch(/^FAIL: .* of .*heavy.* is \S+ against the baseline; required: at most \+/m);
+  expect(outcome.stdout).toMatch(
+    /^FAIL: .* of .*heavy.* is \S+ against the baseline; required: at most \+/m,
+  );
   expect(outcome.stdout).not.toContain('Keep the baseline');
   expect(outcome.code).toBe(1);
   expect(read('out/junit.xml')).toContain('<failure');
