@@ -68,6 +68,7 @@ const warnings: Readonly<Record<string, string>> = {
   ONE_OCCASION: '每次运行只在一个时段进行',
   HIDDEN_VALUES: '未记录的值在不同机器上哈希，无法比较',
   VARIANT_NOT_RUN: '有方案未运行',
+  WARMUP_NOT_STEADY: '预热结束时尚未稳定',
   WRONG_ANSWERS: '有错误的响应',
   WRONG_BODIES: '有错误的响应',
 };

@@ -19,6 +19,7 @@ import { listGroupRatios, warnOfDependence } from './group-ratios.ts';
 import { comparePairwise } from './pairwise.ts';
 import { metricOf } from './percentile-yield.ts';
 import { buildRecommendation, type RecommendationOutcome, worsenessOf } from './recommendation.ts';
+import { warnOfWarmup } from './steadiness.ts';
 
 export interface ScenarioInput {
   readonly experiment: Experiment;
@@ -73,12 +74,8 @@ export function measureScenario(
 }
 
 /** Cells of all variants; recommended first, then by estimate, excluded ones after, not run last. */
-export function concludeScenario({
-  input,
-  primaryMetric,
-  cells,
-  exercise,
-}: MeasuredScenario): ScenarioAnalysis {
+export function concludeScenario(measured: MeasuredScenario): ScenarioAnalysis {
+  const { input, primaryMetric, cells, exercise } = measured;
   const { experiment, scenario, load, variants, notRunIds, rule } = input;
   const outcome = buildRecommendation({ primaryMetric, rule, cells, seed: input.seed, exercise });
   const recommendation = outcome.kind === 'recommended' ? outcome.recommendation : null;
@@ -120,7 +117,8 @@ export function concludeScenario({
     ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric, cells },
     ...{ questions: experiment.scenarios.length * experiment.loads.length, seed: input.seed },
   });
-  return { result, outcome, measurements, warnings: [...factorial.warnings, ...dependence] };
+  const warnings = [...warnOfWarmup(measured), ...factorial.warnings, ...dependence];
+  return { result, outcome, measurements, warnings };
 }
 
 function buildCells(input: ScenarioInput): readonly RankedCell[] {

@@ -12,7 +12,7 @@ const memory = 'cache=memory,threads=single';
 /** The memory variant's slices speed up by a quarter, or as told. */
 function analyse(
   growth: number,
-  warmup: Partial<WarmupRecord> | undefined,
+  warmup: Partial<WarmupRecord> | ((group: number) => Partial<WarmupRecord>) | undefined,
   changes: Partial<Experiment> = {},
   endHits = 596,
 ) {
@@ -34,7 +34,10 @@ function analyse(
   const options = { sliceSd: 0.02, behaviours: { [memory]: { speed: 2 } }, change: grow };
   const records = buildTestRecords(experiment, plan, options).flatMap((record): RunRecord[] =>
     record.kind === 'group-started' && warmup !== undefined
-      ? [record, buildWarmup(record.group, warmup)]
+      ? [
+          record,
+          buildWarmup(record.group, typeof warmup === 'function' ? warmup(record.group) : warmup),
+        ]
       : [record],
   );
   return analyseRun({ experiment, plan, records });
@@ -49,6 +52,10 @@ function buildWarmup(group: number, changes: Partial<WarmupRecord>): WarmupRecor
     })),
     ...changes,
   };
+}
+
+function listWarmupCaveats(warmupOf: (group: number) => Partial<WarmupRecord>) {
+  return analyse(0, warmupOf).warnings.filter(({ code }) => code === 'WARMUP_NOT_STEADY');
 }
 
 const cellOf = (analysis: ReturnType<typeof analyse>) =>
@@ -107,6 +114,35 @@ test('warm-up, hit ratios and how it ended stand in the document', () => {
   expect(trials.find(({ variantId, group }) => variantId === memory && group === 3)).toMatchObject({
     ...{ warmupRequests: 2_004, hitRatioAtStart: 0.6, hitRatioAtEnd: 0.599 },
   });
+});
+
+test('a warm-up that ended before the services were steady is a caveat of the scenario', () => {
+  const [caveat, ...more] = listWarmupCaveats(() => ({ trend: 'changing', endedBecause: 'bound' }));
+  expect(more).toEqual([]);
+  expect(caveat).toMatchObject({
+    message:
+      'Scenario browse at closed-16 was still changing at the end of its warm-up in 8 of 8 groups: its figures are partly those of services that are getting warm.',
+    messageSaid: { code: 'warn-warmup-changing' },
+    adviceSaid: { code: 'advise-warmup-time' },
+  });
+  expect(listWarmupCaveats(() => ({ trend: 'changing' }))).toMatchObject([
+    { adviceSaid: { code: 'advise-warmup-requests' } },
+  ]);
+  const firstCut = listWarmupCaveats((group) => ({
+    ...{ trend: 'unknown', endedBecause: group === 0 ? 'bound' : 'requests' },
+  }));
+  expect(firstCut).toMatchObject([
+    { messageSaid: { code: 'warn-warmup-unknown', params: { unknown: 8, cut: 1, groups: 8 } } },
+  ]);
+});
+
+test('a warm-up that is steady in most groups, or was as long as asked and unclear, is none', () => {
+  expect(listWarmupCaveats(() => ({ trend: 'steady', endedBecause: 'bound' }))).toEqual([]);
+  expect(listWarmupCaveats(() => ({ trend: 'unknown' }))).toEqual([]);
+  const inGroups = (changing: number) =>
+    listWarmupCaveats((group) => (group < changing ? { trend: 'changing' } : {}));
+  expect(inGroups(3)).toEqual([]);
+  expect(inGroups(4)).toHaveLength(1);
 });
 
 test('groups in which another load of the scenario came before are counted', () => {

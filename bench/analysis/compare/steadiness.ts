@@ -98,6 +98,29 @@ function formatChange(ratio: number): string {
   return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(digits)}%`;
 }
 
+/**
+ * A caveat where at least half of the valid groups were measured while still changing, or were not known to be steady
+ * after a warm-up that its time limit ended in some of them: later groups are warmed as far as the first one came.
+ * A number of requests that was asked for and sent is as meant; cold runs have no warm-up.
+ */
+export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readonly Warning[] {
+  const { warmups, experiment, scenario, load } = input;
+  const summary = summariseWarmups(warmups);
+  if (summary === null || experiment.phase === 'cold') return [];
+  const { groups, steadyGroups, changingGroups: changing, boundGroups } = summary;
+  const where = { scenario: scenario.name, load: load.id, groups };
+  const isCut = boundGroups > 0;
+  const advice = isCut ? say('advise-warmup-time') : say('advise-warmup-requests');
+  if (changing > 0 && changing * 2 >= groups) {
+    const message = say('warn-warmup-changing', { ...where, changing });
+    return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
+  }
+  const unknown = groups - steadyGroups;
+  if (!isCut || unknown === 0 || unknown * 2 < groups) return [];
+  const message = say('warn-warmup-unknown', { ...where, unknown, cut: boundGroups });
+  return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
+}
+
 /** What the document says of a scenario and load besides its trends; undefined where older records say nothing. */
 export function describeSteadiness({ input, cells }: MeasuredScenario): Steadiness | undefined {
   const { warmups, experiment } = input;

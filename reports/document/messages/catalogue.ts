@@ -180,6 +180,21 @@ export interface Catalogue {
   readonly 'advise-exercise': None;
   readonly 'sweep-not-exercised': None;
   readonly 'advise-sweep-exercise': None;
+  readonly 'warn-warmup-changing': {
+    scenario: Shown;
+    load: Shown;
+    changing: number;
+    groups: number;
+  };
+  readonly 'warn-warmup-unknown': {
+    scenario: Shown;
+    load: Shown;
+    unknown: number;
+    cut: number;
+    groups: number;
+  };
+  readonly 'advise-warmup-time': None;
+  readonly 'advise-warmup-requests': None;
   readonly 'trend-throughput-up': { change: Shown; range: Shown; groups: number };
   readonly 'trend-throughput-down': { change: Shown; range: Shown; groups: number };
   readonly 'trend-latency-up': { change: Shown; range: Shown; groups: number };

@@ -193,6 +193,14 @@ export const en = defineMessages({
   'sweep-not-exercised':
     'This scenario does not exercise the difference between variant and baseline: where their curves differ, that is chance, and the variant is not ranked.',
   'advise-sweep-exercise': 'Sweep it under a scenario that uses it.',
+  'warn-warmup-changing':
+    'Scenario {scenario} at {load} was still changing at the end of its warm-up in {changing} of {groups, plural, one {# group} other {# groups}}: its figures are partly those of services that are getting warm.',
+  'warn-warmup-unknown':
+    'Scenario {scenario} at {load} was not known to be steady at the end of its warm-up in {unknown} of {groups, plural, one {# group} other {# groups}}; the time limit ended it in {cut}.',
+  'advise-warmup-time':
+    'Raise `warmup.maxMs`, and measure again: what is still changing is not the figure of a warm service.',
+  'advise-warmup-requests':
+    'Raise `warmup.requests`, and measure again: what is still changing is not the figure of a warm service.',
   'trend-throughput-up':
     'Its throughput rose by {change} from the first to the last slice of a group ({range}, {groups, plural, one {# group} other {# groups}}).',
   'trend-throughput-down':

@@ -154,6 +154,12 @@ export const zh = defineMessages({
   'sweep-not-exercised':
     '该场景没有用到此方案与基线的不同之处：两者曲线若有差别也只是偶然，该方案不参与排名。',
   'advise-sweep-exercise': '请在用到该方案的场景下扫描。',
+  'warn-warmup-changing':
+    '场景 {scenario}（{load}）在 {groups} 组中有 {changing} 组预热结束时仍在变化：其数据有一部分来自尚未预热完的服务。',
+  'warn-warmup-unknown':
+    '场景 {scenario}（{load}）在 {groups} 组中有 {unknown} 组预热结束时无法确认已经稳定；有 {cut} 组的预热因时间上限而结束。',
+  'advise-warmup-time': '请提高 `warmup.maxMs` 后再测：仍在变化的数据不是预热后服务的数据。',
+  'advise-warmup-requests': '请提高 `warmup.requests` 后再测：仍在变化的数据不是预热后服务的数据。',
   'trend-throughput-up':
     '在一组之内，其吞吐量从第一个切片到最后一个切片上升了 {change}（{range}，{groups} 组）。',
   'trend-throughput-down':
