@@ -7,6 +7,7 @@ import {
   findNormalNominalAlpha,
   type Sides,
 } from './group-sequential.ts';
+import { normalCdf, normalQuantile } from './normal-distribution.ts';
 
 describe('looks', () => {
   it('grow by a half, and the last is where the groups end', () => {
@@ -88,8 +89,58 @@ describe('nominal level of normal theory', () => {
     expect(findNominalAlpha([8], 0.05, 2)).toBe(0.05);
     expect(findNominalAlpha([5], 0.01, 1)).toBe(0.01);
     for (const looks of [[], [8, 8], [12, 8], [0, 4], [2.5]]) {
-      expect(() => findNominalAlpha(looks, 0.05, 2)).toThrow(RangeError);
+      const told = `Looks are ascending whole numbers of groups, not ${looks.join(', ')}.`;
+      expect(() => findNominalAlpha(looks, 0.05, 2)).toThrow(new RangeError(told));
     }
-    expect(() => findNominalAlpha([8, 12], 0, 2)).toThrow(RangeError);
+  });
+
+  it('refuses levels that are none, for a single look, too', () => {
+    for (const overall of [0, 0.5, -0.05, 0.7, 1, Number.NaN]) {
+      const told = new RangeError(`An overall level lies between 0 and 0.5, not ${overall}.`);
+      expect(() => findNormalNominalAlpha([8, 12], overall, 2)).toThrow(told);
+      expect(() => findNormalNominalAlpha([8], overall, 2)).toThrow(told);
+    }
+  });
+
+  it('is tightened by one part in the groups of the first look, where there is another', () => {
+    for (const [first, ...later] of [
+      [8, 12],
+      [3, 4, 6],
+    ] as const) {
+      const looks = [first, ...later];
+      const tightened = findNormalNominalAlpha(looks, 0.05 / (1 + 1 / first), 2);
+      expect(findNominalAlpha(looks, 0.05, 2)).toBe(tightened);
+    }
+  });
+
+  it.each([
+    [8, 12],
+    [3, 9],
+    [1, 100],
+    [100, 101],
+  ] as const)('leaves two looks at %i and %i groups the whole error', (first, second) => {
+    for (const sides of [1, 2] as const)
+      for (const overall of [0.45, 0.1, 0.05, 0.001]) {
+        const nominal = findNormalNominalAlpha([first, second], overall, sides);
+        const error = findErrorOfTwo(first, second, -normalQuantile(nominal / sides), sides);
+        expect(Math.abs(error / overall - 1)).toBeLessThan(1e-3);
+      }
   });
 });
+
+/** 1 − P(both means of so many normal values stay within the boundary), by plain Simpson integration over the first. */
+function findErrorOfTwo(first: number, second: number, boundary: number, sides: Sides): number {
+  const [low, steps] = [sides === 2 ? -boundary : -9, 4_000];
+  const width = (boundary - low) / steps;
+  const added = Math.sqrt(second - first);
+  let staying = 0;
+  for (let step = 0; step <= steps; step += 1) {
+    const z = low + step * width;
+    const reachedBy = (limit: number) =>
+      normalCdf((limit * Math.sqrt(second) - z * Math.sqrt(first)) / added);
+    const stays = reachedBy(boundary) - (sides === 2 ? reachedBy(-boundary) : 0);
+    const weight = step === 0 || step === steps ? 1 : step % 2 === 1 ? 4 : 2;
+    staying += (weight * stays * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
+  }
+  return 1 - (staying * width) / 3;
+}
