@@ -15,19 +15,15 @@ test('what is nested too deep is refused before it is parsed, and text in string
     expect(() => parse(text)).toThrow('is no JSON');
 });
 
-test('a text of very many values is refused', () => {
-  expect(() => parse(`[${'0,'.repeat(10_000_001)}0]`)).toThrow('has more than 10000000 values');
-});
-
 test('keys that mean something to objects stay plain keys', () => {
   const value = parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}');
   expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
 });
 
-test('lists and objects side by side are no deeper for it, a million of them neither', () => {
-  const flat = `[${'[],{},'.repeat(500_000)}{"a":[]}]`;
-  expect(parse(flat)).toHaveLength(1_000_001);
+test('lists and objects side by side are no deeper for it, however many they are', () => {
+  const flat = `[${'[],{},'.repeat(50_000)}{"a":[]}]`;
+  expect(parse(flat)).toHaveLength(100_001);
   const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
   expect(parse(`[${nested(199)},${nested(199)}]`)).toHaveLength(2);
   expect(() => parse(`[${nested(199)},${nested(200)}]`)).toThrow('is nested more than 200 deep');
@@ -37,8 +33,7 @@ test('values are counted before any is made: an item or a member by its comma, a
   // It is no JSON: at the limit that is what is told, one above it the limit is.
   const most = '[],{},'.repeat(2_500_000);
   expect(() => parse(most)).toThrow('is no JSON');
-  for (const more of [',', '[]', '{}'])
-    expect(() => parse(most + more)).toThrow('has more than 10000000 values');
+  expect(() => parse(`${most},`)).toThrow('has more than 10000000 values');
   const commas = JSON.stringify(','.repeat(10_000_001));
   expect(parse(commas)).toHaveLength(10_000_001);
 });
