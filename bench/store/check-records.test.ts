@@ -201,6 +201,16 @@ describe('a group', () => {
     expect(() => check(ofGroup(2), given)).toThrow(/group 2 is valid, but its trial of/);
   });
 
+  it('is one of the plan: a copy of it under another number counts for nothing', () => {
+    const place = everything.findIndex(({ kind }) => kind === 'group-ended') + 1;
+    const copied = everything
+      .slice(0, place)
+      .map((record) => ({ ...record, group: plan.groups.length }) as RunRecord);
+    expect(() => check([...everything, ...copied])).toThrow(
+      `: group: names no group of the plan: ${plan.groups.length}.`,
+    );
+  });
+
   it('of a sweep has what it was found to sustain, not what a plan of trials says', () => {
     const withoutTrials: Edit = (record) => (record.kind === 'trial' ? [] : [record]);
     expect(() => checkEdited(withoutTrials, { ...manifest, sweep: testSweep })).not.toThrow();
