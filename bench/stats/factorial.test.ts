@@ -107,3 +107,32 @@ describe('variation', () => {
     expect(effects.reduce((sum, squares) => sum + squares, 0)).toBeCloseTo(total, 10);
   });
 });
+
+describe('the pooled interval', () => {
+  const cells = listCells([2]);
+  const weights = findContrastWeights(cells, otherOf([0]));
+
+  it('of two cells in two groups is the t interval of their two differences', () => {
+    const groups = [
+      [0, 1],
+      [0, 3],
+    ];
+    const variation = findVariation(cells, groups, [[0]]);
+    expect(variation.degreesOfFreedom).toBe(1);
+    const { estimate, lower, upper } =
+      buildPooledInterval(groups, weights, variation, 0.95) ?? Object.create(null);
+    expect(estimate).toBeCloseTo(2, 12);
+    // The differences 1 and 3 have the standard error 1, and t is 12.706 with one degree of freedom.
+    expect(lower).toBeCloseTo(2 - 12.7062047, 6);
+    expect(upper).toBeCloseTo(2 + 12.7062047, 6);
+  });
+
+  it('does not exist for one group, whose error nothing tells, nor for none', () => {
+    const one = [[0, 1]];
+    const variation = findVariation(cells, one, []);
+    expect(buildPooledInterval(one, weights, variation, 0.95)).toBeUndefined();
+    expect(buildPooledInterval([], weights, { ...variation, degreesOfFreedom: 4 }, 0.95)).toBe(
+      undefined,
+    );
+  });
+});
