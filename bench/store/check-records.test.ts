@@ -127,8 +127,13 @@ describe('a record', () => {
   it('of what is planned has its place', () => {
     const [load] = experiment.loads;
     const [scenario] = experiment.scenarios;
-    const known = settled({ scenario: scenario?.name, loadId: load?.id });
-    expect(() => checkEdited(insert(known))).not.toThrow();
+    if (load === undefined) throw new Error('there is no load');
+    const loads = [...experiment.loads, { ...load, id: 'another' }];
+    const given = { ...manifest, experiment: { ...experiment, loads } };
+    for (const { id } of loads) {
+      const known = settled({ scenario: scenario?.name, loadId: id });
+      expect(() => checkEdited(insert(known), given)).not.toThrow();
+    }
   });
 
   it.each<[string, object, RegExp]>([
@@ -154,6 +159,7 @@ describe('a record', () => {
       status: 'complete',
     } as const;
     expect(() => check([ended, ...everything, ended])).not.toThrow();
+    expect(() => checkEdited(insert(ended))).not.toThrow();
   });
 });
 
