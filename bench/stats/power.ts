@@ -66,12 +66,11 @@ export function findGroupsForPower(
   if (question.sd === 0) return 2;
   const suffices = (groups: number): boolean =>
     findPower(groups, (size * Math.sqrt(groups)) / question.sd, question.alpha) >= question.power;
-  let enough = 2;
+  let [tooFew, enough] = [1, 2];
   while (!suffices(enough)) {
-    enough *= 2;
-    if (enough > mostGroups) return undefined;
+    if (enough === mostGroups) return undefined;
+    [tooFew, enough] = [enough, Math.min(2 * enough, mostGroups)];
   }
-  let tooFew = Math.max(1, Math.floor(enough / 2));
   while (enough - tooFew > 1) {
     const middle = Math.floor((tooFew + enough) / 2);
     if (suffices(middle)) enough = middle;
@@ -140,12 +139,11 @@ function searchNoncentrality({
     }
     return sum / spreads.length >= power;
   };
-  let high = 1;
+  let [low, high] = [0, 1];
   while (!suffices(high)) {
-    high *= 2;
-    if (high > mostNoncentrality) return undefined;
+    if (high === mostNoncentrality) return undefined;
+    [low, high] = [high, Math.min(2 * high, mostNoncentrality)];
   }
-  let low = 0;
   while (high - low > 1e-9 * high) {
     const middle = (low + high) / 2;
     if (suffices(middle)) high = middle;
