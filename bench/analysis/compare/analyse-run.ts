@@ -45,7 +45,7 @@ import {
   type ScenarioAnalysis,
   type ScenarioInput,
 } from './scenario-result.ts';
-import { addTrends, describeSteadiness } from './steadiness.ts';
+import { addTrends, describeSteadiness, warnOfWarmup } from './steadiness.ts';
 import { checkTreatment } from './treatment.ts';
 import { judgeValidity } from './validity.ts';
 
@@ -122,6 +122,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
     warnings: [
       ...listRunWarnings(groups, variants),
       ...warnOfUnknownExercise(exercise),
+      ...measured.flatMap(warnOfWarmup),
       ...analyses.flatMap(({ warnings }) => warnings),
     ],
   };
