@@ -45,7 +45,7 @@ import {
   type ScenarioAnalysis,
   type ScenarioInput,
 } from './scenario-result.ts';
-import { addTrends, describeSteadiness } from './steadiness.ts';
+import { addTrends, describeSteadiness, warnOfWarmup } from './steadiness.ts';
 import { checkTreatment } from './treatment.ts';
 import { judgeValidity } from './validity.ts';
 
@@ -75,7 +75,10 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
   const { experiment, plan, placement } = input;
   const { run, validGroups, sampling, notRunReasons, rule, measured } = records;
   const { level } = rule;
-  const analyses = measured.map(concludeScenario);
+  const analyses = measured.map((scenario) => {
+    const analysis = concludeScenario(scenario);
+    return { ...analysis, warnings: [...warnOfWarmup(scenario), ...analysis.warnings] };
+  });
   const treatment = checkTreatment(
     experiment,
     plan.variants,

@@ -19,7 +19,6 @@ import { listGroupRatios, warnOfDependence } from './group-ratios.ts';
 import { comparePairwise } from './pairwise.ts';
 import { metricOf } from './percentile-yield.ts';
 import { buildRecommendation, type RecommendationOutcome, worsenessOf } from './recommendation.ts';
-import { warnOfWarmup } from './steadiness.ts';
 
 export interface ScenarioInput {
   readonly experiment: Experiment;
@@ -117,8 +116,7 @@ export function concludeScenario(measured: MeasuredScenario): ScenarioAnalysis {
     ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric, cells },
     ...{ questions: experiment.scenarios.length * experiment.loads.length, seed: input.seed },
   });
-  const warnings = [...warnOfWarmup(measured), ...factorial.warnings, ...dependence];
-  return { result, outcome, measurements, warnings };
+  return { result, outcome, measurements, warnings: [...factorial.warnings, ...dependence] };
 }
 
 function buildCells(input: ScenarioInput): readonly RankedCell[] {
