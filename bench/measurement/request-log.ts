@@ -93,7 +93,6 @@ export function renderIntentLine({ operationId, amount, atMs }: LoggedIntent): s
   return renderLine(['i', operationId, amount ?? null, atMs]);
 }
 
-/** The line of a request that has ended. */
 export function renderRequestLine(request: LoggedRequest): string {
   const { route, dueMs, sentMs, endMs, outcome, statusCode, reason, operationId, user } = request;
   const fields = [

@@ -27,7 +27,6 @@ export type PlannedVariant = ValueOf<typeof PlannedVariant>;
 const PlannedBlock = Type.Object({
   scenario: name,
   loadId: name,
-  /** Variant ids in the order of their warm-up. */
   warmupOrder: names,
   /**
    * Variant ids in the order of their slices: permutations, each followed by its reverse. Empty where

@@ -30,7 +30,6 @@ export const realParts: GroupParts = { launch: launchVariant, openMeter: createG
 /** State that lasts over the groups of a run. */
 export interface RunState {
   readonly parts: GroupParts;
-  /** Template database by variant id. */
   readonly templates: ReadonlyMap<string, string>;
   /** Databases of the variants; undefined where the experiment has none. */
   readonly databases: DatabasePool | undefined;
@@ -55,7 +54,6 @@ interface StartedGroup {
 /** Loads the variants of a started group and appends what it measured. */
 export type GroupMeasure = (context: TrialContext, started: StartedGroup) => Promise<void>;
 
-/** How a group ended. */
 export interface EndedGroup {
   readonly status: 'valid' | 'void';
   readonly elapsedMs: number;

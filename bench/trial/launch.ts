@@ -133,7 +133,6 @@ function nameLaunch({ runId, plan }: TrialContext, variant: PlannedVariant, grou
   return `${runId}_${group}_${plan.variants.indexOf(variant)}`;
 }
 
-/** The name of a variant's own database in a group. */
 export function nameDatabase(
   context: TrialContext,
   variant: PlannedVariant,
@@ -151,7 +150,6 @@ async function makeDatabase(
   return { name, url, release: () => postgres.dropDatabase(name) };
 }
 
-/** What a driver is told of a launched variant. */
 export function toDriverTarget({ variant, service }: LaunchedVariant): DriverTarget {
   const { baseUrl, hostHeader, moreBaseUrls, moreHostHeaders } = service;
   return {

@@ -7,7 +7,6 @@ import { tQuantile } from '../stats/t-distribution.ts';
 
 /** A slice of warm-up on one variant. */
 export interface WarmupWindow {
-  /** Requests sent. */
   readonly requests: number;
   /** Right answers a second. */
   readonly rateRps: number;
@@ -15,7 +14,6 @@ export interface WarmupWindow {
   readonly hitRatio: number | undefined;
 }
 
-/** How far one variant is. */
 export interface WarmupState {
   readonly variantId: string;
   /** Requests sent so far. */

@@ -76,7 +76,6 @@ export const k6Metrics = {
   foreign: 'loadstone_foreign',
 } as const;
 
-/** Tags of an ended request. */
 export interface EndedTags {
   readonly vu: string;
   readonly route: string;

@@ -63,7 +63,6 @@ export interface AnalysisInput {
 /** The computed part of a result document, without its gates; store puts the run and its environment around it. */
 export interface Analysis
   extends Omit<ResultDocument, 'schemaVersion' | 'run' | 'environment' | 'gates'> {
-  /** The level of its comparisons, for the description of the run. */
   readonly level: JudgementLevel;
   /** What its intervals are over, for the description of the run. */
   readonly sampling: SamplingDescription;

@@ -87,7 +87,6 @@ async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<vo
   io.out(renderPlan(planned, power, describeLaunches(planned, machine)));
 }
 
-/** What this machine gives the plan. */
 interface PlanMachine {
   readonly choice: PlacementChoice;
   readonly cpuCount: number;

@@ -47,7 +47,6 @@ const scriptPlayer: Player = {
   createReader: createScriptReader,
 };
 
-/** How a scenario of that kind is played. */
 export function choosePlayer(scenario: ScenarioRef): Player {
   return scenario.kind === 'k6-script' ? scriptPlayer : scenarioPlayer;
 }

@@ -13,7 +13,6 @@ import { privateFileMode } from '../../private-modes.ts';
 import { nowMs, toSharedMs } from './clock.ts';
 import type { Exchange } from './connection.ts';
 
-/** How a request that was sent has ended. */
 export interface LoggedEnd {
   readonly outcome: RequestOutcome;
   /** On the driver's clock, ms. */
@@ -50,7 +49,6 @@ export class RequestLogWriter {
     this.flush();
   }
 
-  /** A request that was sent has ended. */
   ended(exchange: Exchange, end: LoggedEnd): void {
     const { request, route, operationId, intendedAtMs, sentAtMs } = exchange;
     this.#pending += renderRequestLine({

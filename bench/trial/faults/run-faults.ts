@@ -14,7 +14,6 @@ import {
   planEpisodes,
 } from './planned-episode.ts';
 
-/** How the faults of a run ended. */
 export type FaultsOutcome = 'complete' | 'interrupted';
 
 /**
@@ -90,7 +89,6 @@ function createDoneCheck(earlier: FaultRun['earlier']): (episode: PlannedEpisode
 
 /** What lasts over the episodes of a run. */
 interface RunState {
-  /** Template database by variant id. */
   readonly templates: ReadonlyMap<string, string>;
   readonly rateRps: number;
   /** Variants that have started at least once. */
