@@ -1,9 +1,9 @@
 // The record stream of a run, put in order: groups with their last attempt, and what was not run.
 import type {
+  CalibrationRecord,
   GroupEndedRecord,
   GroupStartedRecord,
   RunRecord,
-  SettledRecord,
   TreatmentRecord,
   TrialRecord,
   WarmupRecord,
@@ -28,8 +28,8 @@ export interface RecordedRun {
   readonly groups: readonly RecordedGroup[];
   /** Reason by variant id. */
   readonly notRunReasons: ReadonlyMap<string, string>;
-  /** What the first warm-ups settled, the last record of each scenario and load. */
-  readonly settled: readonly SettledRecord[];
+  /** From the first warm-ups: the last record of each scenario and load. */
+  readonly calibrations: readonly CalibrationRecord[];
 }
 
 interface GroupAttempt {
@@ -45,7 +45,7 @@ interface GroupAttempt {
 export function sortRecords(records: readonly RunRecord[]): RecordedRun {
   const attempts = new Map<number, GroupAttempt>();
   const notRunReasons = new Map<string, string>();
-  const settled = new Map<string, SettledRecord>();
+  const calibrations = new Map<string, CalibrationRecord>();
   for (const record of records) {
     switch (record.kind) {
       case 'group-started':
@@ -73,7 +73,7 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
         break;
       }
       case 'settled':
-        settled.set(`${record.scenario} ${record.loadId}`, record);
+        calibrations.set(`${record.scenario} ${record.loadId}`, record);
         break;
       case 'not-run':
         notRunReasons.set(record.variantId, record.reason);
@@ -87,7 +87,7 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
     }
   }
   const groups = [...attempts.values()].toSorted((a, b) => a.index - b.index);
-  return { groups, notRunReasons, settled: [...settled.values()] };
+  return { groups, notRunReasons, calibrations: [...calibrations.values()] };
 }
 
 /** True where the group ended and was not voided: only such groups are evidence. */

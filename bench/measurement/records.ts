@@ -226,8 +226,8 @@ export const TreatmentRecord = Type.Object({
 });
 export type TreatmentRecord = ValueOf<typeof TreatmentRecord>;
 
-/** What was settled in the first warm-up of a scenario and load, and holds for the whole run. */
-export const SettledRecord = Type.Object({
+/** What was calibrated in the first warm-up of a scenario and load, and holds for the whole run. */
+export const CalibrationRecord = Type.Object({
   kind: Type.Literal('settled'),
   group: index,
   scenario: name,
@@ -247,7 +247,7 @@ export const SettledRecord = Type.Object({
   /** Loads that the scenario had in that group before, so that it was warm already; absent where none, and in older runs. */
   afterLoads: optional(texts),
 });
-export type SettledRecord = ValueOf<typeof SettledRecord>;
+export type CalibrationRecord = ValueOf<typeof CalibrationRecord>;
 
 /** Warm-up of all variants before the slices of a scenario and load; absent in older runs, and where there was none. */
 export const WarmupRecord = Type.Object({
@@ -260,7 +260,7 @@ export const WarmupRecord = Type.Object({
   elapsedMs: amount,
   /** Loads that the scenario had in the group before, so that it was warm already; absent where none, and in older runs. */
   afterLoads: optional(texts),
-  /** `steady`: no variant showed a trend any more; `requests`: the number settled or asked for; `bound`: time was over. */
+  /** `steady`: no variant showed a trend any more; `requests`: the number calibrated or asked for; `bound`: time was over. */
   endedBecause: words('steady', 'requests', 'bound'),
   /** What it showed, whatever ended it; `unknown` where it was too little to tell. */
   trend: words('steady', 'changing', 'unknown'),
@@ -359,7 +359,7 @@ export const recordSchemas = {
   'group-started': GroupStartedRecord,
   'group-ended': GroupEndedRecord,
   treatment: TreatmentRecord,
-  settled: SettledRecord,
+  settled: CalibrationRecord,
   warmup: WarmupRecord,
   'sweep-capacity': SweepCapacityRecord,
   'sweep-slice': SweepSliceRecord,

@@ -33,7 +33,7 @@ const PlannedBlock = Type.Object({
    * the slice length, and so their number, is calibrated in the warm-up; then orderSeed makes the order.
    */
   sliceOrder: names,
-  /** Seed of the slice order, for `buildSettledOrder`. */
+  /** Seed of the slice order, for `buildCalibratedOrder`. */
   orderSeed: number,
   /** Seed of the request sources, the same for every variant of the block. */
   sourceSeed: number,

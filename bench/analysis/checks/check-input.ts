@@ -1,6 +1,6 @@
 // What the checks of a run look at: whether it may conclude anything, never which variant won. Data that is missing is a warning.
 
-import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
+import type { CalibrationRecord, TrialRecord } from '../../measurement/records.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import type { TreatmentReport } from '../compare/treatment.ts';
@@ -14,8 +14,8 @@ export interface CheckInput {
   readonly validGroups: readonly RecordedGroup[];
   /** Trials of the valid groups. */
   readonly trials: readonly TrialRecord[];
-  /** Slice lengths and rates as settled in the first warm-ups. */
-  readonly settled: readonly SettledRecord[];
+  /** Slice lengths and rates as calibrated in the first warm-ups. */
+  readonly calibrations: readonly CalibrationRecord[];
   readonly treatment: TreatmentReport;
   /** CPUs by role as applied, as in Environment.placement; undefined where not known. */
   readonly placement: Readonly<Record<string, string>> | undefined;

@@ -8,7 +8,7 @@ import type {
   ResultDocument,
   SamplingDescription,
 } from '../../../reports/document/result.ts';
-import type { RunRecord, SettledRecord } from '../../measurement/records.ts';
+import type { CalibrationRecord, RunRecord } from '../../measurement/records.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import {
@@ -86,7 +86,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
   const trials = validGroups.flatMap((group) => group.trials);
   const validity = judgeValidity({
     ...{ experiment, plan, groups: run.groups, validGroups, trials },
-    ...{ settled: run.settled, treatment, placement },
+    ...{ calibrations: run.calibrations, treatment, placement },
   });
   const exercise = measured.flatMap(({ input: { scenario, load }, exercise: known }) =>
     listExerciseChecks(known, plan.variants, { scenario: scenario.name, loadId: load.id }),
@@ -148,7 +148,14 @@ export function measureRecords({
   const validGroups = listValidGroups(run);
   const notRunReasons = findNotRunReasons(plan.variants, run);
   const sampling = chooseSampling(validGroups);
-  const input = { experiment, plan, validGroups, sampling, notRunReasons, settled: run.settled };
+  const input = {
+    experiment,
+    plan,
+    validGroups,
+    sampling,
+    notRunReasons,
+    calibrations: run.calibrations,
+  };
   const blocks = listBlocks(input);
   const familySize = countPrimaryComparisons(plan, notRunReasons, blocks);
   const level = findJudgementLevel(plan, familySize, sampling.unit);
@@ -180,11 +187,14 @@ interface ScenariosInput {
   readonly validGroups: readonly RecordedGroup[];
   readonly sampling: Sampling;
   readonly notRunReasons: ReadonlyMap<string, Phrase>;
-  readonly settled: readonly SettledRecord[];
+  readonly calibrations: readonly CalibrationRecord[];
 }
 
 /** A planned scenario and load with its trials of valid groups. */
-type MeasuredBlock = Pick<ScenarioInput, 'scenario' | 'load' | 'trials' | 'settled' | 'warmups'> & {
+type MeasuredBlock = Pick<
+  ScenarioInput,
+  'scenario' | 'load' | 'trials' | 'calibration' | 'warmups'
+> & {
   readonly exercise: ScenarioExercise;
 };
 
@@ -194,7 +204,7 @@ function listBlocks({
   plan,
   validGroups,
   notRunReasons,
-  settled,
+  calibrations,
 }: ScenariosInput): readonly MeasuredBlock[] {
   const blocks = plan.groups.flatMap((group) => group.blocks);
   const all = validGroups.flatMap((group) => group.trials);
@@ -207,7 +217,9 @@ function listBlocks({
       const trials = all.filter(isHere);
       const exercise = checkExercise({ factors: experiment.factors, variants, trials });
       const warmups = validGroups.flatMap((group) => group.warmups).filter(isHere);
-      return [{ scenario, load, trials, exercise, warmups, settled: settled.find(isHere) }];
+      return [
+        { scenario, load, trials, exercise, warmups, calibration: calibrations.find(isHere) },
+      ];
     }),
   );
 }

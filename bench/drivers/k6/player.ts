@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import {
   type K6ScriptSettings,
   type K6Settings,
-  type SettledRequest,
+  type PlainRequest,
   seedStride,
 } from '../../../scenarios/k6/protocol.ts';
 import { createRandom, type Random } from '../../../scenarios/random.ts';
@@ -84,7 +84,7 @@ export function createSettingsSource(
       scenario:
         scenario.kind === 'module'
           ? { kind: 'module', path: resolve(scenario.path) }
-          : { kind: 'inline', name: scenario.name, requests: scenario.requests.map(settle) },
+          : { kind: 'inline', name: scenario.name, requests: scenario.requests.map(toPlainRequest) },
       dataPath,
       seed: drawSliceSeed(seeds),
       requestTimeoutMs,
@@ -107,7 +107,7 @@ export function renderDataModule(data: unknown): string {
 }
 
 /** JSON has no undefined: what is not there is left out. */
-function settle({ body, bodyIncludes, ...request }: InlineRequest): SettledRequest {
+function toPlainRequest({ body, bodyIncludes, ...request }: InlineRequest): PlainRequest {
   return {
     ...request,
     ...(body === undefined ? {} : { body }),

@@ -6,7 +6,7 @@ import { prepareTemplates } from '../templates.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { buildVariantSettings } from '../variant-settings.ts';
 import { describeFailure, endsRun, runEpisode } from './episode.ts';
-import { settleFaultRate } from './fault-rate.ts';
+import { calibrateFaultRate } from './fault-rate.ts';
 import {
   describeNotRun,
   type FaultRun,
@@ -34,7 +34,7 @@ async function playAll(context: TrialContext, run: FaultRun): Promise<void> {
   const { plan } = context;
   const out = findVariantsOut(context);
   const templates = await prepareTemplates(context, out);
-  const rateRps = await settleFaultRate(context, run, templates);
+  const rateRps = await calibrateFaultRate(context, run, templates);
   const isDone = createDoneCheck(run.earlier);
   const episodes = planEpisodes(plan.variants, run.faults, run.settings.groups, plan.seed);
   const up = new Set(
