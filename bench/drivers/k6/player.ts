@@ -84,7 +84,11 @@ export function createSettingsSource(
       scenario:
         scenario.kind === 'module'
           ? { kind: 'module', path: resolve(scenario.path) }
-          : { kind: 'inline', name: scenario.name, requests: scenario.requests.map(toPlainRequest) },
+          : {
+              kind: 'inline',
+              name: scenario.name,
+              requests: scenario.requests.map(toPlainRequest),
+            },
       dataPath,
       seed: drawSliceSeed(seeds),
       requestTimeoutMs,

@@ -1,7 +1,7 @@
 // Writes the log of all requests: what is sent, before it is sent, and how it ended, at most 100 ms after.
 
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { ScenarioRequest, ScenarioRoute, Sighting } from '../../../scenarios/model.ts';
+import type { ObservedVersion, ScenarioRequest, ScenarioRoute } from '../../../scenarios/model.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
 import {
   type RequestOutcome,
@@ -19,7 +19,7 @@ export interface LoggedEnd {
   readonly atMs: number;
   readonly statusCode: number | undefined;
   readonly reason: string | undefined;
-  readonly sightings: readonly Sighting[];
+  readonly sightings: readonly ObservedVersion[];
 }
 
 /** Ends stay in memory no longer than this while load goes on, ms. */
