@@ -1,10 +1,10 @@
 // The record stream of a run, put in order: groups with their last attempt, and what was not run.
 import type {
   CalibrationRecord,
+  ConfigurationRecord,
   GroupEndedRecord,
   GroupStartedRecord,
   RunRecord,
-  TreatmentRecord,
   TrialRecord,
   WarmupRecord,
 } from '../measurement/records.ts';
@@ -18,7 +18,7 @@ export interface RecordedGroup {
   /** Undefined where the run was cut off inside the group. */
   readonly ended: GroupEndedRecord | undefined;
   readonly trials: readonly TrialRecord[];
-  readonly treatments: readonly TreatmentRecord[];
+  readonly configurations: readonly ConfigurationRecord[];
   /** One a scenario and load; none in older runs. */
   readonly warmups: readonly WarmupRecord[];
 }
@@ -37,7 +37,7 @@ interface GroupAttempt {
   readonly started: GroupStartedRecord;
   ended: GroupEndedRecord | undefined;
   readonly trials: TrialRecord[];
-  readonly treatments: TreatmentRecord[];
+  readonly configurations: ConfigurationRecord[];
   readonly warmups: WarmupRecord[];
 }
 
@@ -54,7 +54,7 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
           started: record,
           ended: undefined,
           trials: [],
-          treatments: [],
+          configurations: [],
           warmups: [],
         });
         break;
@@ -65,7 +65,7 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
         attempts.get(record.group)?.warmups.push(record);
         break;
       case 'treatment':
-        attempts.get(record.group)?.treatments.push(record);
+        attempts.get(record.group)?.configurations.push(record);
         break;
       case 'group-ended': {
         const attempt = attempts.get(record.group);

@@ -217,14 +217,14 @@ export const GroupEndedRecord = Type.Object({
 });
 export type GroupEndedRecord = ValueOf<typeof GroupEndedRecord>;
 
-export const TreatmentRecord = Type.Object({
+export const ConfigurationRecord = Type.Object({
   kind: Type.Literal('treatment'),
   group: index,
   variantId: name,
   configHash: orAbsent(text),
   config: orAbsent(tableOf(Type.Unknown())),
 });
-export type TreatmentRecord = ValueOf<typeof TreatmentRecord>;
+export type ConfigurationRecord = ValueOf<typeof ConfigurationRecord>;
 
 /** What was calibrated in the first warm-up of a scenario and load, and holds for the whole run. */
 export const CalibrationRecord = Type.Object({
@@ -358,7 +358,7 @@ export const recordSchemas = {
   trial: TrialRecord,
   'group-started': GroupStartedRecord,
   'group-ended': GroupEndedRecord,
-  treatment: TreatmentRecord,
+  treatment: ConfigurationRecord,
   settled: CalibrationRecord,
   warmup: WarmupRecord,
   'sweep-capacity': SweepCapacityRecord,

@@ -91,7 +91,7 @@ export async function runGroup(
   try {
     clock.enter('launch');
     await launchAll(context, state, group, launchOrder, launched);
-    recordTreatments(context, group, launched);
+    recordConfigurations(context, group, launched);
     state.data ??= await ensureScenarioData(context, launched);
     await preflight(context, state, group, launched);
     // From here on the database server does nothing but what it is asked by the variants.
@@ -305,13 +305,13 @@ function describeVoid(thrown: unknown): string {
     : messageOf(thrown);
 }
 
-function recordTreatments(
+function recordConfigurations(
   context: TrialContext,
   group: PlannedGroup,
   launched: readonly LaunchedVariant[],
 ): void {
-  for (const { variant, treatment } of launched) {
-    const { configHash, config } = treatment;
+  for (const { variant, echo } of launched) {
+    const { configHash, config } = echo;
     context.append({
       kind: 'treatment',
       group: group.index,

@@ -3,7 +3,7 @@
 import type { CalibrationRecord, TrialRecord } from '../../measurement/records.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Experiment } from '../../spec/experiment.ts';
-import type { TreatmentReport } from '../compare/treatment.ts';
+import type { ConfigurationReport } from '../compare/configuration-check.ts';
 import type { RecordedGroup } from '../run-records.ts';
 
 export interface CheckInput {
@@ -16,7 +16,7 @@ export interface CheckInput {
   readonly trials: readonly TrialRecord[];
   /** Slice lengths and rates as calibrated in the first warm-ups. */
   readonly calibrations: readonly CalibrationRecord[];
-  readonly treatment: TreatmentReport;
+  readonly configuration: ConfigurationReport;
   /** CPUs by role as applied, as in Environment.placement; undefined where not known. */
   readonly placement: Readonly<Record<string, string>> | undefined;
 }

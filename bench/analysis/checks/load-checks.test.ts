@@ -33,7 +33,7 @@ function judge(
   expect(trials).toHaveLength(8);
   return checkRate({
     ...{ experiment, plan, trials, calibrations: records, groups: [], validGroups: [] },
-    ...{ treatment: { checks: [], deviations: [] }, placement: undefined },
+    ...{ configuration: { checks: [], deviations: [] }, placement: undefined },
   });
 }
 

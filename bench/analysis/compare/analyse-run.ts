@@ -29,6 +29,7 @@ import {
 } from '../run-records.ts';
 import { isExcluded } from './cell.ts';
 import { warnOfCpuShortages } from './cell-warnings.ts';
+import { checkConfigurations } from './configuration-check.ts';
 import { compareOverall } from './overall.ts';
 import {
   describeFactors,
@@ -46,7 +47,6 @@ import {
   type ScenarioInput,
 } from './scenario-result.ts';
 import { addTrends, describeSteadiness, warnOfWarmup } from './steadiness.ts';
-import { checkTreatment } from './treatment.ts';
 import { judgeValidity } from './validity.ts';
 
 export interface AnalysisInput {
@@ -78,15 +78,15 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
     const analysis = concludeScenario(scenario);
     return { ...analysis, warnings: [...warnOfWarmup(scenario), ...analysis.warnings] };
   });
-  const treatment = checkTreatment(
+  const configuration = checkConfigurations(
     experiment,
     plan.variants,
-    (validGroups.length > 0 ? validGroups : run.groups).flatMap((group) => group.treatments),
+    (validGroups.length > 0 ? validGroups : run.groups).flatMap((group) => group.configurations),
   );
   const trials = validGroups.flatMap((group) => group.trials);
   const validity = judgeValidity({
     ...{ experiment, plan, groups: run.groups, validGroups, trials },
-    ...{ calibrations: run.calibrations, treatment, placement },
+    ...{ calibrations: run.calibrations, configuration, placement },
   });
   const exercise = measured.flatMap(({ input: { scenario, load }, exercise: known }) =>
     listExerciseChecks(known, plan.variants, { scenario: scenario.name, loadId: load.id }),
@@ -119,7 +119,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
       run.groups,
       analyses.flatMap(({ measurements }) => measurements),
     ),
-    treatment: treatment.checks,
+    treatment: configuration.checks,
     exercise,
     warnings: [
       ...listRunWarnings(groups, variants),
