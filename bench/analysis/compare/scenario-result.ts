@@ -5,7 +5,7 @@ import type {
   ScenarioResult,
   Warning,
 } from '../../../reports/document/result.ts';
-import type { SettledRecord, TrialRecord, WarmupRecord } from '../../measurement/records.ts';
+import type { CalibrationRecord, TrialRecord, WarmupRecord } from '../../measurement/records.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import type { Experiment, ResolvedScenario } from '../../spec/experiment.ts';
 import type { ScenarioExercise } from '../exercise.ts';
@@ -33,8 +33,8 @@ export interface ScenarioInput {
   readonly sampling: Sampling;
   /** Of everything here that is simulated. */
   readonly seed: number;
-  /** What the first warm-up settled; undefined where the run did not get there. */
-  readonly settled: SettledRecord | undefined;
+  /** From the first warm-up; undefined where the run did not get there. */
+  readonly calibration: CalibrationRecord | undefined;
   /** Warm-ups of valid groups under this scenario and load; none in older runs. */
   readonly warmups: readonly WarmupRecord[];
 }
@@ -101,7 +101,7 @@ export function concludeScenario({
     scenario: scenario.name,
     description: scenario.description,
     load: {
-      ...describeLoad(load, input.settled),
+      ...describeLoad(load, input.calibration),
       ...(scenario.ref.kind === 'k6-script' && { arrivalsAre: 'iterations' as const }),
     },
     primaryMetric,
@@ -179,9 +179,9 @@ export function choosePrimaryMetric({
 
 function describeLoad(
   { id, load: planned }: ScenarioInput['load'],
-  settled: SettledRecord | undefined,
+  calibration: CalibrationRecord | undefined,
 ): LoadDescription {
-  const load = settled?.load ?? planned;
+  const load = calibration?.load ?? planned;
   if (load.kind === 'closed')
     return { id, kind: 'closed', connections: load.connections, rateRps: null };
   const rateRps = load.kind === 'open' ? load.rateRps : null;
