@@ -117,7 +117,7 @@ test('only store and cli import reports (analysis, gates and tools its documents
         /^reports\/document\/(phrase|messages\/[a-z]+)\.ts$/.test(name) ||
         (/^bench\/spec\//.test(path) && /^reports\/document\/(fault-)?metrics\.ts$/.test(name)) ||
         (/^bench\/(measurement|drivers|spec|plan)\//.test(path) &&
-          /^reports\/document\/(parts|phrase)\.ts$/.test(name)) ||
+          /^reports\/document\/(audit|parts|phrase)\.ts$/.test(name)) ||
         (/^bench\/(analysis|gates|tools)\//.test(path) && name.startsWith('reports/document/')),
     ),
   ).toEqual([]);
