@@ -1,5 +1,6 @@
 // The test projects: pure and fast, with real services, pages in a browser, whole commands, and what takes too long for
 // every run. `npm test` runs all but `slow`, which is `npm run test:slow`.
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -29,8 +30,8 @@ const patient = (name: (typeof suffixes)[number], timeoutMs: number) => ({
 
 export default defineConfig({
   test: {
-    // Tests of processes wait more than they compute.
-    maxWorkers: 2,
+    // Tests of processes wait more than they compute, so more files than cores.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     projects: [
       {
         test: {

@@ -110,6 +110,8 @@ function buildSettings(given: Readonly<Record<string, string>>): Readonly<Record
     // LOG and worse: errors of statements belong to the service and would fill the pipe.
     log_min_messages: 'log',
     log_checkpoints: 'off',
+    // To create a database is to wait for every process, that of a connection on which nobody logs in included.
+    authentication_timeout: '5s',
     ...given,
   };
 }

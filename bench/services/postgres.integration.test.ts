@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -8,6 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -45,8 +47,8 @@ const start = (url?: string) =>
 
 async function query(url: string, sql: string): Promise<readonly Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
-  await client.connect();
   try {
+    await client.connect();
     return (await client.query(sql)).rows;
   } finally {
     await client.end();
@@ -126,6 +128,18 @@ test('nobody gets in without the password of the cluster, which no process shows
   expect(statSync(join(folder, 'password')).mode & 0o777).toBe(0o600);
   expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o700);
   expect(statSync(folder).mode & 0o066).toBe(0);
+});
+
+test('a connection on which nobody logs in holds up no new database for long', async () => {
+  const { port } = new URL(server.buildDatabaseUrl('postgres'));
+  const silent = connect(Number(port), '127.0.0.1');
+  await once(silent, 'connect');
+  expect(await query(server.buildDatabaseUrl('postgres'), 'SHOW authentication_timeout')).toEqual([
+    { authentication_timeout: '5s' },
+  ]);
+  // Cut off by the server; without its limit this would be after a minute.
+  await server.cloneDatabase(undefined, 'loadstone_run_a');
+  await once(silent.resume(), 'close');
 });
 
 test('a template is built once, its steps in order, and each clone has its rows', async () => {
