@@ -8,8 +8,7 @@ import { tCdf, tQuantile } from './t-distribution.ts';
 import { buildNormal, buildUniform } from './test-noise.ts';
 
 /** ∫ Φ(t·s − δ) over the distribution of s = √(χ²/ν), by plain Simpson integration. */
-function integrateOverSd(t: number, degrees: number, noncentrality: number): number {
-  const steps = 6_000;
+function integrateOverSd(t: number, degrees: number, noncentrality: number, steps = 6_000): number {
   const most = 8;
   const logScale = Math.log(2) + (degrees / 2) * Math.log(degrees / 2) - logGamma(degrees / 2);
   let sum = 0;
@@ -227,7 +226,7 @@ function findTPower(groups: number, alpha: number, effect: number): number {
     tQuantile(1 - alpha / 2, groups - 1),
     effect * Math.sqrt(groups),
   ];
-  const below = (t: number) => integrateOverSd(t, groups - 1, noncentrality);
+  const below = (t: number) => integrateOverSd(t, groups - 1, noncentrality, 600);
   return 1 - below(critical) + below(-critical);
 }
 
