@@ -19,7 +19,7 @@ import { renderGates } from './gates-table.ts';
 import { renderOverall } from './overall-table.ts';
 import { say } from './say.ts';
 import { renderScenarioTable } from './scenario-table.ts';
-import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
+import { createPaint, cutToWidth, type Paint, wrapMarked, wrapText } from './text.ts';
 
 export interface TableOptions {
   /** At least 40 are used. */
@@ -140,9 +140,7 @@ function renderWarnings(document: ResultDocument, width: number, paint: Paint): 
       `${countOf(all.length - shown.length, 'more warning stands', 'more warnings stand')} in the HTML report.`,
     );
   }
-  const lines = shown.flatMap((text) =>
-    wrapText(text, width - 2).map((line, index) => `${index === 0 ? '!' : ' '} ${line}`),
-  );
+  const lines = shown.flatMap((text) => wrapMarked(text, width));
   return lines.length === 0 ? [] : ['', ...lines.map((line) => paint('yellow', line))];
 }
 
