@@ -1,7 +1,7 @@
 // Injects the faults of an experiment into an opened run: what `faults` and `run` have in common.
 import { existsSync } from 'node:fs';
+import { countOf } from '../../reports/document/messages/count.ts';
 import { cutToWidth } from '../../reports/terminal/text.ts';
-import { countOf } from '../count-of.ts';
 import { LoadstoneError } from '../errors.ts';
 import { buildAgentEnv, createAgentFolder } from '../faults/agent/agent-client.ts';
 import type { Link } from '../faults/fault.ts';

@@ -14,6 +14,7 @@ import type {
   FaultFigures,
   FaultsDocument,
 } from '../document/faults.ts';
+import { countOf } from '../document/messages/count.ts';
 import {
   describeAudit,
   describeFaultSettings,
@@ -26,7 +27,6 @@ import {
 } from '../figures/faults.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { formatLatency, noFigure } from '../figures/quantity.ts';
-import { countOf } from '../language/count-of.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
 import { describeBaseline } from '../verdict/describe-baseline.ts';
 import { type Column, layOutColumns } from './columns.ts';

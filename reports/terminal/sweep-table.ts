@@ -1,5 +1,6 @@
 // A sweep for a terminal: one line a rate for each variant, then its knee and the highest rate within the SLO.
 
+import { countOf } from '../document/messages/count.ts';
 import type {
   SweepCurvePoint,
   SweepCurveResult,
@@ -9,7 +10,6 @@ import type {
 import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
 import { hasResentRates } from '../figures/resent.ts';
 import { english } from '../language/catalogue.ts';
-import { countOf } from '../language/count-of.ts';
 import {
   describeInvalid,
   describeKnee,

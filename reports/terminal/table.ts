@@ -1,5 +1,6 @@
 // The result of a run for a terminal: gates, verdict, doubts, all scenarios together and each, what to do next.
 
+import { countOf } from '../document/messages/count.ts';
 import type { ResultDocument } from '../document/result.ts';
 import { listGates } from '../figures/gates.ts';
 import { findPlacement, findTimeShares } from '../figures/launch-facts.ts';
@@ -7,7 +8,6 @@ import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { listVoidGroups } from '../figures/void-groups.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import { english } from '../language/catalogue.ts';
-import { countOf } from '../language/count-of.ts';
 import type { Message } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
 import { tell, tellWarning } from '../language/tell.ts';
