@@ -101,7 +101,7 @@ function learnPace({ folder, planned, manifest }: OpenedRun, io: TerminalIo): vo
 }
 
 /** The hard cap on a run's time ends it as Ctrl-C does: what was measured is kept. */
-function capTime(run: OpenedRun, signal: AbortSignal): AbortSignal {
+export function capTime(run: OpenedRun, signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(run.planned.experiment.limits.maxRunMs)]);
 }
 
