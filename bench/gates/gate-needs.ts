@@ -1,5 +1,6 @@
 // What each gate needs measured, and whether the settings of a run can measure it at all.
 
+import { countOf } from '../../reports/document/messages/count.ts';
 import {
   gateMetrics,
   latencyPercentiles,
@@ -7,7 +8,6 @@ import {
 } from '../../reports/document/metrics.ts';
 import { fewestSamples } from '../analysis/metrics.ts';
 import { fewestEpochs } from '../analysis/pairs/epochs.ts';
-import { countOf } from '../count-of.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment, ResolvedGate } from '../spec/experiment.ts';
 import { findFewestClean } from '../stats/share-in-trouble.ts';

@@ -1,6 +1,7 @@
 // How warm variants were, and how long cold processes take to reach the level that they stay on.
+
+import { countOf } from '../../../reports/document/messages/count.ts';
 import type { TimeToSteady } from '../../../reports/document/steadiness.ts';
-import { countOf } from '../../count-of.ts';
 import type {
   CacheCounts,
   SliceRecord,

@@ -22,7 +22,7 @@ import {
 } from '../checks/request-checks.ts';
 import { checkExercise, type ExercisedTrial, listExerciseChecks } from '../exercise.ts';
 import { fewestGroups } from '../pairs/comparison.ts';
-import { buildWarning, formatShare } from '../warning.ts';
+import { buildWarning, concludeChecks, formatShare } from '../warning.ts';
 import type { SweepCurve } from './curve.ts';
 
 /** The records of one variant and scenario that count. */
@@ -209,8 +209,7 @@ export function judgeSweepValidity(
     judgeConservation(slices, 'slice'),
     judgeCounterAgreement(slices, 'slice', (slice) => gaps.get(slice)),
   ];
-  const isInvalid = checks.some(({ status }) => status === 'failed');
-  return { status: isInvalid ? 'invalid' : 'valid', checks };
+  return concludeChecks(checks);
 }
 
 export interface SweepExercise {

@@ -1,5 +1,6 @@
 // `loadstone plan`: what a run would do, in which order and how long, without doing it.
 import { cpus } from 'node:os';
+import { countOf } from '../../../reports/document/messages/count.ts';
 import { metrics } from '../../../reports/document/metrics.ts';
 import { describePlaces } from '../../../reports/figures/launch-facts.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
@@ -14,7 +15,6 @@ import {
   findTestLevel,
   type JudgementLevel,
 } from '../../analysis/pairs/judgement-level.ts';
-import { countOf } from '../../count-of.ts';
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
 import { findNoise, type NoiseFloor } from '../../gates/noise.ts';
 import { describeDesign, findFactorialDesign } from '../../plan/factorial-design.ts';

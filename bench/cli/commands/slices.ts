@@ -1,8 +1,8 @@
 // `loadstone slices`: which slice length compares best on this machine, measured on identical services.
 
+import { countOf } from '../../../reports/document/messages/count.ts';
 import { metrics } from '../../../reports/document/metrics.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
-import { countOf } from '../../count-of.ts';
 import type { ClosedLoad } from '../../drivers/driver.ts';
 import { findDriverWith } from '../../drivers/registry.ts';
 import { LoadstoneError } from '../../errors.ts';
