@@ -30,7 +30,7 @@ export const ClosedLoad = Type.Object({
 });
 export type ClosedLoad = ValueOf<typeof ClosedLoad>;
 
-/** A stretch of an open load in which the rate goes linearly from one value to another. */
+/** An interval of an open load in which the rate goes linearly from one value to another. */
 export const RateStage = Type.Object({
   /** Arrivals a second at its start and end, 0 or more. */
   fromRps: amount,

@@ -124,7 +124,7 @@ export function describeOrder(logRatios: readonly number[], seed: number): Noise
 }
 
 /**
- * Gates replayed on the groups recorded, in stretches that keep their order (circular block bootstrap, Politis and
+ * Gates replayed on the groups recorded, in blocks that keep their order (circular block bootstrap, Politis and
  * Romano, 1992, with blocks of about the cube root of the groups): what the gate's own rule makes of this machine's
  * noise, its drift from one group to the next included. The mean is taken off and each gate has one random sign,
  * since equal variants have no direction.

@@ -110,7 +110,7 @@ export function judgeConservation(
 
 /**
  * Fails where the service's own counter lies outside what the driver saw.
- * @param findGap as findCounterGap says, or with what earlier stretches left over
+ * @param findGap as findCounterGap says, or with what earlier intervals left over
  */
 export function judgeCounterAgreement<Counted extends CountedRequests>(
   counted: readonly Counted[],
