@@ -244,7 +244,7 @@ export interface SliceOutcome {
   /** Checks of such a script that ask how long an answer took; absent where there is none. */
   readonly speedChecks?: SpeedChecks;
   /** What makes the figures of this slice doubtful, each a sentence for people; empty where nothing does. */
-  readonly doubts: readonly string[];
+  readonly caveats: readonly string[];
 }
 
 /** Histograms of one route in one phase, each a base64 string as made by `encodeHistogram`. */

@@ -54,7 +54,7 @@ export function listSweepWarnings(
     ...warnOfContradictions(curve),
     ...warnOfCap(curve, maxRateRps),
     ...warnOfGenerator(slices, generatorCpuRatio),
-    ...warnOfDoubts(curve, slices),
+    ...warnOfCaveats(curve, slices),
   ];
 }
 
@@ -163,7 +163,7 @@ function warnOfGenerator(
 }
 
 /** What the driver doubted; of overloaded rates that is no news. */
-function warnOfDoubts(
+function warnOfCaveats(
   { points }: SweepCurve,
   slices: readonly SweepSliceRecord[],
 ): readonly Warning[] {
