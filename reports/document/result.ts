@@ -65,7 +65,7 @@ export type FactorDescription = ValueOf<typeof FactorDescription>;
 export const VariantDescription = Type.Object({
   /** Stable key, for example `cache=redis,threads=single,index=composite`. */
   id: name,
-  /** What people read, for example `redis · single · composite`, or a given name. */
+  /** What people read: what differs from the baseline (`cache = redis`), `baseline`, or a given name; levels alone in older runs. */
   label: name,
   levels: textsByName,
   isBaseline: flag,

@@ -124,6 +124,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
     warnings: [
       ...listRunWarnings(groups, variants),
       ...warnOfUnknownExercise(exercise),
+      ...measured.flatMap(warnOfWarmup),
       ...analyses.flatMap(({ warnings }) => warnings),
     ],
   };

@@ -73,8 +73,12 @@ export function measureScenario(
 }
 
 /** Cells of all variants; recommended first, then by estimate, excluded ones after, not run last. */
-export function concludeScenario(measured: MeasuredScenario): ScenarioAnalysis {
-  const { input, primaryMetric, cells, exercise } = measured;
+export function concludeScenario({
+  input,
+  primaryMetric,
+  cells,
+  exercise,
+}: MeasuredScenario): ScenarioAnalysis {
   const { experiment, scenario, load, variants, notRunIds, rule } = input;
   const outcome = buildRecommendation({ primaryMetric, rule, cells, seed: input.seed, exercise });
   const recommendation = outcome.kind === 'recommended' ? outcome.recommendation : null;

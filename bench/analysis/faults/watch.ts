@@ -76,7 +76,6 @@ export function listWatchLines(
   const broken = watched.filter(({ isControl }) => !isControl);
   const byFault = [...Map.groupBy(broken, ({ fault }) => fault.text)];
   const single = byFault.filter(([, each]) => each.length > 1 && each.every(isOut));
-  const baseline = variants.find(({ isBaseline }) => isBaseline);
   return [
     ...tell(seen, tellWrongData),
     ...single.flatMap(([, each]) =>
@@ -88,7 +87,7 @@ export function listWatchLines(
     ...tell(broken, tellNoRecovery),
     ...tell(broken, tellSlowRecovery),
     ...tell(seen, tellStaleness),
-    ...tell(watched, (cell) => tellWorse(cell, baseline?.label ?? 'the baseline')),
+    ...tell(watched, tellWorse),
     ...listUnseen(cells, nameFault),
     ...tellFewGroups(cells),
   ];
@@ -200,11 +199,11 @@ function tellStaleness({ audit }: SeenCell): Phrase | undefined {
 }
 
 /** Differences of two variants differ in their digits, so each has its own sentence. */
-function tellWorse({ figures }: WatchedCell, baseline: string): Phrase | undefined {
+function tellWorse({ figures }: WatchedCell): Phrase | undefined {
   const { comparison } = figures;
   if (comparison?.verdict !== 'worse') return undefined;
   const points = formatPoints(-comparison.availabilityDifference);
-  return say('worse-than-baseline', { points, baseline: nameVariant(baseline) });
+  return say('worse-than-baseline', { points });
 }
 
 function listUnseen(
