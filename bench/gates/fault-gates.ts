@@ -26,7 +26,7 @@ import type { ResolvedFactor } from '../spec/experiment.ts';
 import { judgeShare, type ShareRule } from '../stats/share-in-trouble.ts';
 import { buildUnmeasured, concludeLaunches, type GateMeasure } from './gate-measure.ts';
 import { sayBroken, sayShown } from './gate-text.ts';
-import { buildEpisodeRule, findGroupsNeeded, listLaunches } from './launch-rule.ts';
+import { buildEpisodeRule, computeGroupsNeeded, listLaunches } from './launch-rule.ts';
 
 /** A rule of the config over cells of faults. */
 export interface FaultGate {
@@ -212,7 +212,7 @@ function conclude(
     verdict: judgeShare({ groups, inTrouble, unknown }, rule),
     launches: { ...seen, mostRatio: rule.mostRatio, missRatio: null, failedBy: null },
     ...{ groups, rule, figures: { value, lower: null, upper: null } },
-    findMore: () => findGroupsNeeded(seen, groups, rule),
+    findMore: () => computeGroupsNeeded(seen, groups, rule),
   });
   const { status, launches, moreGroups } = measure;
   const shown = launches === undefined ? [] : sayShown('fault', status, launches);

@@ -94,7 +94,7 @@ function findMissingSamples(
   const loads = listGatedLoads(gate, experiment, plan).map(({ load }) => load);
   const rates = loads.flatMap((load) => (load.kind === 'open' ? load.rateRps : []));
   if (rates.length === 0 || rates.length < loads.length) return [];
-  const perGroup = Math.floor((Math.max(...rates) * findRecordedMs(experiment)) / 1_000);
+  const perGroup = Math.floor((Math.max(...rates) * computeRecordedMs(experiment)) / 1_000);
   const percentile = latencyPercentiles.find(({ name }) => name === gate.metric)?.percentile;
   if (percentile !== undefined && perGroup < fewestSamples(percentile)) {
     return [
@@ -113,7 +113,7 @@ function findMissingSamples(
     : [`${needed} requests without a failure show it, and this plan sends about ${all}`];
 }
 
-function findRecordedMs({ slices }: Experiment): number {
+function computeRecordedMs({ slices }: Experiment): number {
   const { slicesPerGroup, sliceMs, dropFirstMs, loadMs } = slices;
   return sliceMs === 'auto' ? loadMs : slicesPerGroup * (sliceMs - dropFirstMs);
 }

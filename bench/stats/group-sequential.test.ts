@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   buildLooks,
-  findNominalAlpha,
-  findNormalNominalAlpha,
+  computeNominalAlpha,
+  computeNormalNominalAlpha,
   type Sides,
 } from './group-sequential.ts';
-import { findSignedRankCut } from './signed-rank.ts';
+import { computeSignedRankCut } from './signed-rank.ts';
 import { tQuantile } from './t-distribution.ts';
 import { buildDisturbed, buildNormal, buildUniform, type Noise } from './test-noise.ts';
 
@@ -57,15 +57,15 @@ describe('nominal level of normal theory', () => {
       [5, 0.0158],
       [10, 0.0106],
     ] as const) {
-      const found = findNormalNominalAlpha(equalLooks(count), 0.05, 2);
+      const found = computeNormalNominalAlpha(equalLooks(count), 0.05, 2);
       expect(Math.abs(found / nominal - 1)).toBeLessThan(0.01);
     }
   });
 
   it('is a little higher where looks grow by a half', () => {
     const looks = buildLooks(27);
-    expect(findNormalNominalAlpha(looks, 0.05, 2)).toBeCloseTo(0.0186, 4);
-    expect(findNormalNominalAlpha(looks, 0.01, 2)).toBeCloseTo(0.00335, 5);
+    expect(computeNormalNominalAlpha(looks, 0.05, 2)).toBeCloseTo(0.0186, 4);
+    expect(computeNormalNominalAlpha(looks, 0.01, 2)).toBeCloseTo(0.00335, 5);
   });
 
   it('lies between an equal share for each look and the whole, and rises with the whole', () => {
@@ -77,23 +77,23 @@ describe('nominal level of normal theory', () => {
     fc.assert(
       fc.property(cases, ({ mostGroups, overall, sides }) => {
         const looks = buildLooks(mostGroups);
-        const nominal = findNormalNominalAlpha(looks, overall, sides);
+        const nominal = computeNormalNominalAlpha(looks, overall, sides);
         expect(nominal).toBeLessThanOrEqual(overall);
         expect(nominal).toBeGreaterThanOrEqual(overall / looks.length);
-        expect(findNormalNominalAlpha(looks, overall * 1.1, sides)).toBeGreaterThan(nominal);
-        expect(findNominalAlpha(looks, overall, sides)).toBeLessThanOrEqual(nominal);
+        expect(computeNormalNominalAlpha(looks, overall * 1.1, sides)).toBeGreaterThan(nominal);
+        expect(computeNominalAlpha(looks, overall, sides)).toBeLessThanOrEqual(nominal);
       }),
       { numRuns: 20, seed: 2 },
     );
   });
 
   it('is the whole level for a single look, and refuses looks that do not ascend', () => {
-    expect(findNominalAlpha([8], 0.05, 2)).toBe(0.05);
-    expect(findNominalAlpha([5], 0.01, 1)).toBe(0.01);
+    expect(computeNominalAlpha([8], 0.05, 2)).toBe(0.05);
+    expect(computeNominalAlpha([5], 0.01, 1)).toBe(0.01);
     for (const looks of [[], [8, 8], [12, 8], [0, 4], [2.5]]) {
-      expect(() => findNominalAlpha(looks, 0.05, 2)).toThrow(RangeError);
+      expect(() => computeNominalAlpha(looks, 0.05, 2)).toThrow(RangeError);
     }
-    expect(() => findNominalAlpha([8, 12], 0, 2)).toThrow(RangeError);
+    expect(() => computeNominalAlpha([8, 12], 0, 2)).toThrow(RangeError);
   });
 });
 
@@ -131,7 +131,7 @@ function tErrorRatio({ looks, alpha, sides, runs }: Design, noise: Noise): numbe
  */
 function pairedErrorRatio({ looks, alpha, runs }: Design, noise: Noise): number {
   const rules = looks.map((look) => ({
-    k: findSignedRankCut(look, 1 - alpha)?.k,
+    k: computeSignedRankCut(look, 1 - alpha)?.k,
     t: tQuantile(1 - alpha / 2, look - 1),
   }));
   let wrong = 0;
@@ -146,14 +146,14 @@ function pairedErrorRatio({ looks, alpha, runs }: Design, noise: Noise): number 
       }
       const { k, t } = rules[index] ?? { k: 0, t: 0 };
       const extreme = Math.min(positive, (look * (look + 1)) / 2 - positive);
-      return k === undefined ? findT(values) > t : extreme < k;
+      return k === undefined ? computeT(values) > t : extreme < k;
     });
     if (isWrong) wrong += 1;
   }
   return wrong / runs;
 }
 
-function findT(values: readonly number[]): number {
+function computeT(values: readonly number[]): number {
   const sum = values.reduce((a, b) => a + b, 0);
   const squares = values.reduce((a, b) => a + (b - sum / values.length) ** 2, 0);
   return Math.abs(sum) / Math.sqrt((squares * values.length) / (values.length - 1));
@@ -167,7 +167,7 @@ describe('overall error of the looks', () => {
 
   it('is what normal theory says where groups are many', () => {
     const many = [200, 300, 450];
-    const alpha = findNormalNominalAlpha(many, 0.1, 2);
+    const alpha = computeNormalNominalAlpha(many, 0.1, 2);
     const error = tErrorRatio({ looks: many, alpha, sides: 2, runs: 10_000 }, normalNoise(1));
     expect(Math.abs(error - 0.1)).toBeLessThan(slack(0.1, 10_000));
   });
@@ -176,8 +176,8 @@ describe('overall error of the looks', () => {
     const few = [3, 4, 6, 9];
     const errorAt = (alpha: number): number =>
       tErrorRatio({ looks: few, alpha, sides: 2, runs }, normalNoise(2));
-    expect(errorAt(findNormalNominalAlpha(few, 0.05, 2))).toBeGreaterThan(0.055);
-    expect(errorAt(findNominalAlpha(few, 0.05, 2))).toBeLessThan(0.05);
+    expect(errorAt(computeNormalNominalAlpha(few, 0.05, 2))).toBeGreaterThan(0.055);
+    expect(errorAt(computeNominalAlpha(few, 0.05, 2))).toBeLessThan(0.05);
   });
 
   it.each([
@@ -185,7 +185,7 @@ describe('overall error of the looks', () => {
     [0.01, 2],
     [0.05, 1],
   ] as const)('is at most %d over %i sides with t, and not much less', (overall, sides) => {
-    const alpha = findNominalAlpha(looks, overall, sides);
+    const alpha = computeNominalAlpha(looks, overall, sides);
     const error = tErrorRatio({ looks, alpha, sides, runs }, normalNoise(3));
     expect(error).toBeLessThan(overall + slack(overall, runs));
     expect(error).toBeGreaterThan(0.85 * overall);
@@ -196,7 +196,7 @@ describe('overall error of the looks', () => {
   it.each([0.05, 0.01])('is at most %d with the paired interval, disturbed or not', (overall) => {
     const design = {
       looks,
-      alpha: findNominalAlpha(looks, overall, 2),
+      alpha: computeNominalAlpha(looks, overall, 2),
       sides: 2,
       runs: 20_000,
     } as const;

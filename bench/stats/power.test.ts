@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalCdf } from './normal-distribution.ts';
-import { findGroupsForPower, findLeastDetectableEffect, noncentralTCdf } from './power.ts';
+import { computeGroupsForPower, computeLeastDetectableEffect, noncentralTCdf } from './power.ts';
 import { logGamma } from './special-functions.ts';
 import { tCdf, tQuantile } from './t-distribution.ts';
 import { buildNormal, buildUniform } from './test-noise.ts';
@@ -56,7 +56,7 @@ describe('groups for power', () => {
     ] as const;
     for (const [cv, ...expected] of table) {
       const found = [1.05, 1.1, 1.02].map((ratio) =>
-        findGroupsForPower({
+        computeGroupsForPower({
           sd: (Math.SQRT2 * cv) / 100,
           effect: Math.log(ratio),
           alpha: 0.05,
@@ -69,7 +69,7 @@ describe('groups for power', () => {
 
   it('keeps its promise in a simulation', () => {
     const question = { sd: 0.06, effect: 0.05, alpha: 0.05, power: 0.8 };
-    const groups = findGroupsForPower(question) ?? 0;
+    const groups = computeGroupsForPower(question) ?? 0;
     const normal = buildNormal(buildUniform(3));
     const critical = tQuantile(0.975, groups - 1);
     let found = 0;
@@ -90,11 +90,13 @@ describe('groups for power', () => {
 
   it('does not answer what has no answer', () => {
     const question = { sd: 0.1, alpha: 0.05, power: 0.8 };
-    expect(findGroupsForPower({ ...question, effect: 0 })).toBeUndefined();
-    expect(findGroupsForPower({ ...question, effect: 1e-5 })).toBeUndefined();
-    expect(findGroupsForPower({ ...question, sd: 0, effect: 0.01 })).toBe(2);
-    expect(findGroupsForPower({ ...question, sd: 1e-17, effect: 0.01 })).toBe(2);
-    expect(() => findGroupsForPower({ ...question, power: 0.01, effect: 1 })).toThrow(RangeError);
+    expect(computeGroupsForPower({ ...question, effect: 0 })).toBeUndefined();
+    expect(computeGroupsForPower({ ...question, effect: 1e-5 })).toBeUndefined();
+    expect(computeGroupsForPower({ ...question, sd: 0, effect: 0.01 })).toBe(2);
+    expect(computeGroupsForPower({ ...question, sd: 1e-17, effect: 0.01 })).toBe(2);
+    expect(() => computeGroupsForPower({ ...question, power: 0.01, effect: 1 })).toThrow(
+      RangeError,
+    );
   });
 });
 
@@ -108,12 +110,12 @@ describe('least detectable effect', () => {
     });
     fc.assert(
       fc.property(cases, (question) => {
-        const effect = findLeastDetectableEffect(question) ?? 0;
-        expect(findGroupsForPower({ ...question, effect: effect * 1.000001 })).toBe(
+        const effect = computeLeastDetectableEffect(question) ?? 0;
+        expect(computeGroupsForPower({ ...question, effect: effect * 1.000001 })).toBe(
           question.groups,
         );
         expect(
-          findLeastDetectableEffect({ ...question, groups: question.groups + 1 }),
+          computeLeastDetectableEffect({ ...question, groups: question.groups + 1 }),
         ).toBeLessThan(effect);
       }),
       { numRuns: 40, seed: 5 },
@@ -122,10 +124,10 @@ describe('least detectable effect', () => {
 
   it('is 0 without spread and unknown for a single group', () => {
     const question = { alpha: 0.05, power: 0.8 };
-    expect(findLeastDetectableEffect({ ...question, sd: 0, groups: 8 })).toBe(0);
-    expect(findLeastDetectableEffect({ ...question, sd: 1, groups: 1 })).toBeUndefined();
+    expect(computeLeastDetectableEffect({ ...question, sd: 0, groups: 8 })).toBe(0);
+    expect(computeLeastDetectableEffect({ ...question, sd: 1, groups: 1 })).toBeUndefined();
     expect(
-      findLeastDetectableEffect({ alpha: 1e-9, power: 0.8, sd: 1, groups: 2 }),
+      computeLeastDetectableEffect({ alpha: 1e-9, power: 0.8, sd: 1, groups: 2 }),
     ).toBeUndefined();
   });
 });

@@ -5,9 +5,9 @@ import { fitsCounter, fitsIndex } from '../spec/exercise-pattern.ts';
 import type { ExerciseRule } from '../spec/experiment.ts';
 import { parsePrometheusText } from '../target/prometheus-text.ts';
 import {
+  computeMostMs,
   type ExerciseReading,
   findCommonIndexes,
-  findMostMs,
   subtractExercise,
 } from './exercise-probe.ts';
 
@@ -125,7 +125,7 @@ describe('indexes', () => {
       { calls: 10, totalMs: 10 },
       { calls: 2, totalMs: 200 },
     ];
-    expect([0, 1, 2, 5, 99].map((scans) => findMostMs(costs, scans))).toEqual([
+    expect([0, 1, 2, 5, 99].map((scans) => computeMostMs(costs, scans))).toEqual([
       0, 100, 200, 203, 210,
     ]);
   });

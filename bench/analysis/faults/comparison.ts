@@ -6,7 +6,7 @@ import type {
 } from '../../../reports/document/fault-metrics.ts';
 import type { FaultCell, FaultComparison } from '../../../reports/document/faults.ts';
 import { mean, median } from '../../stats/descriptive.ts';
-import { findSignFlipPValue } from '../../stats/sign-flip.ts';
+import { computeSignFlipPValue } from '../../stats/sign-flip.ts';
 import { buildTInterval } from '../../stats/t-interval.ts';
 import { overallAlpha } from '../pairs/judgement-level.ts';
 import { correctPValues } from '../pairs/multiplicity.ts';
@@ -36,7 +36,7 @@ export function compareUnderFault(
   if (availabilityDifference === undefined) return undefined;
   return {
     ...{ availabilityDifference, interval: buildMeanInterval(differences, -1, 1) },
-    ...{ pValue: findSignFlipPValue(differences), verdict: 'inconclusive' },
+    ...{ pValue: computeSignFlipPValue(differences), verdict: 'inconclusive' },
   };
 }
 

@@ -7,7 +7,7 @@ import type {
 } from '../../../reports/document/faults.ts';
 import { mean } from '../../stats/descriptive.ts';
 import { adjustByHolm } from '../../stats/holm.ts';
-import { findSignFlipPValue } from '../../stats/sign-flip.ts';
+import { computeSignFlipPValue } from '../../stats/sign-flip.ts';
 import { findExclusions } from '../exclusion.ts';
 import { overallAlpha } from '../pairs/judgement-level.ts';
 import type { GroupedCell } from './cells.ts';
@@ -98,7 +98,7 @@ function findClearlyBehind(scores: readonly Score[]): ReadonlySet<string> {
   const pairs = scores.flatMap((better, index) =>
     scores.slice(index + 1).map((other) => {
       const differences = listDifferences(better, other);
-      const p = findSignFlipPValue(differences);
+      const p = computeSignFlipPValue(differences);
       return { better, other, p, isBehind: (mean(differences) ?? 0) > 0 };
     }),
   );

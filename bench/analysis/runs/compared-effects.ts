@@ -4,7 +4,7 @@ import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { ComparedEffect, EffectOfRun } from '../../../reports/document/compare.ts';
 import type { Cell, Comparison, ResultDocument, ScenarioResult, VariantDescription } from '../../../reports/document/result.ts';
 import { type EffectChange, estimateChange, judgeChange, type RunEffect } from './effect-change.ts';
-import { findMargin } from '../metrics.ts';
+import { computeMargin } from '../metrics.ts';
 import { correctPValues } from '../pairs/multiplicity.ts';
 import { type MetricName, metricsFor } from '../../../reports/document/metrics.ts';
 
@@ -112,7 +112,7 @@ function closeEffect(
     ...{ pValue: p, adjustedPValue, method, degreesOfFreedom },
     verdict: judgeChange({
       ...{ change: estimated, adjustedPValue, alpha, a: comparisonA, b: comparisonB },
-      margin: findMargin(effect.metric, toleranceRatio),
+      margin: computeMargin(effect.metric, toleranceRatio),
     }),
   };
 }

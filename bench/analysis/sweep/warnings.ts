@@ -14,8 +14,8 @@ import type { PlannedVariant } from '../../plan/plan.ts';
 import type { ResolvedFactor, ResolvedLimits } from '../../spec/experiment.ts';
 import { warnOfSampledBodies } from '../checked-answers.ts';
 import {
+  computeCounterGap,
   findCarried,
-  findCounterGap,
   isConserved,
   judgeConservation,
   judgeCounterAgreement,
@@ -193,7 +193,7 @@ function findSweepGaps(slices: readonly SweepSliceRecord[]): ReadonlyMap<SweepSl
   for (const slice of slices.toSorted((a, b) => a.position - b.position)) {
     const key = JSON.stringify([slice.group, slice.scenario, slice.variantId]);
     const before = carried.get(key) ?? 0;
-    const gap = findCounterGap(slice, before);
+    const gap = computeCounterGap(slice, before);
     if (gap !== undefined) gaps.set(slice, gap);
     carried.set(key, findCarried(slice, before));
   }

@@ -10,7 +10,7 @@ import { assertPlainSession } from '../plain-session.ts';
 import { createSliceRecorder, describeImbalance } from '../recording/slice-recorder.ts';
 import { createTrialRecorder, type TrialRecorder } from '../recording/trial-recorder.ts';
 import { createRequestSource, loadScenario } from '../scenario-loader.ts';
-import { findSharedClockOffsetMs } from '../shared-clock.ts';
+import { computeSharedClockOffsetMs } from '../shared-clock.ts';
 import type { ConnectionOptions } from './client-hooks.ts';
 import { type Connection, type ConnectionEvents, controlConnection } from './connection.ts';
 import { createRequestEvents, type RequestEvents } from './request-events.ts';
@@ -92,7 +92,7 @@ async function runSlice(
   const conservation = describeImbalance(figures.sliceCounts);
   return {
     variantId: variant.variantId,
-    startedAtMs: findSharedClockOffsetMs() + startedAtMs,
+    startedAtMs: computeSharedClockOffsetMs() + startedAtMs,
     windowUs: (window.endMs - window.startMs) * usPerMs,
     ...figures,
     connectionsOpened: run.connectionsOpened,
