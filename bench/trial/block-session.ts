@@ -1,5 +1,5 @@
 // What every way of loading a started group shares: the generator's session, and one slice on one variant.
-import type { DriverSession, SliceOrder, SliceOutcome } from '../drivers/driver.ts';
+import type { DriverSession, ScenarioRef, SliceOrder, SliceOutcome } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedBlock, PlannedGroup } from '../plan/plan.ts';
 import { type LaunchedVariant, toDriverTarget } from './launch.ts';
@@ -20,23 +20,28 @@ export async function openSession(
   context: TrialContext,
   run: StartedBlock,
 ): Promise<DriverSession> {
-  const { experiment, placement } = context;
-  const scenario = experiment.scenarios.find(({ name }) => name === run.block.scenario);
-  if (scenario === undefined)
-    throw new Error(`the plan has an unknown scenario ${run.block.scenario}`);
   return context.driver.open({
+    ...buildSessionOptions(context),
     targets: run.launched.map(toDriverTarget),
-    ...(experiment.target.tls !== undefined && { tls: experiment.target.tls }),
-    ...(experiment.target.acceptEncoding !== undefined && {
-      acceptEncoding: experiment.target.acceptEncoding,
-    }),
-    scenario: scenario.ref,
-    seed: run.block.sourceSeed,
-    data: run.data,
-    requestTimeoutMs: experiment.requestTimeoutMs,
-    bodyCheckRatio: experiment.bodyCheckRatio,
-    cpus: placement.generator,
+    scenario: findScenarioRef(context, run.block.scenario),
+    ...{ seed: run.block.sourceSeed, data: run.data },
   });
+}
+
+/** What every session of an experiment has alike. */
+export function buildSessionOptions({ experiment, placement }: TrialContext) {
+  const { target, requestTimeoutMs, bodyCheckRatio } = experiment;
+  return {
+    ...(target.tls !== undefined && { tls: target.tls }),
+    ...(target.acceptEncoding !== undefined && { acceptEncoding: target.acceptEncoding }),
+    ...{ requestTimeoutMs, bodyCheckRatio, cpus: placement.generator },
+  };
+}
+
+export function findScenarioRef({ experiment }: TrialContext, name: string): ScenarioRef {
+  const scenario = experiment.scenarios.find((one) => one.name === name);
+  if (scenario === undefined) throw new Error(`the experiment has no scenario ${name}`);
+  return scenario.ref;
 }
 
 /**

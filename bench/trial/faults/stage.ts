@@ -3,6 +3,7 @@ import type { DriverSession, DriverTarget } from '../../drivers/driver.ts';
 import type { FaultSurroundings, Link } from '../../faults/fault.ts';
 import type { ProxySet } from '../../faults/proxy/proxy-set.ts';
 import { deriveSeed } from '../../plan/random.ts';
+import { buildSessionOptions, findScenarioRef } from '../block-session.ts';
 import { type LaunchedVariant, launchVariant, type StoreUrls, toDriverTarget } from '../launch.ts';
 import { ensureScenarioData } from '../scenario-data.ts';
 import type { TrialContext } from '../trial-context.ts';
@@ -72,14 +73,11 @@ export async function openStage(
       },
       openSession: async (requestLogPath, requestTimeoutMs, scenario) => {
         const session = await context.driver.open({
-          ...{ targets: [target], scenario: findScenario(context, scenario), requestTimeoutMs },
-          ...(context.experiment.target.tls && { tls: context.experiment.target.tls }),
-          ...(context.experiment.target.acceptEncoding !== undefined && {
-            acceptEncoding: context.experiment.target.acceptEncoding,
-          }),
+          ...buildSessionOptions(context),
+          ...{ targets: [target], scenario: findScenarioRef(context, scenario), requestTimeoutMs },
           seed: deriveSeed(context.plan.seed, 'fault-source', ...source),
           data: (await ensureScenarioData(context, [launched])).value,
-          ...{ bodyCheckRatio: 1, cpus: context.placement.generator, requestLogPath },
+          ...{ bodyCheckRatio: 1, requestLogPath },
         });
         undo.push(() => session.close());
         return session;
@@ -107,10 +105,4 @@ function replaceAddress(url: string, { host, port }: { host: string; port: numbe
   changed.hostname = host;
   changed.port = String(port);
   return changed.href;
-}
-
-function findScenario(context: TrialContext, name: string) {
-  const scenario = context.experiment.scenarios.find((one) => one.name === name);
-  if (scenario === undefined) throw new Error(`the experiment has no scenario ${name}`);
-  return scenario.ref;
 }
