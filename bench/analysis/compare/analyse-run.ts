@@ -74,10 +74,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
   const { experiment, plan, placement } = input;
   const { run, validGroups, sampling, notRunReasons, rule, measured } = records;
   const { level } = rule;
-  const analyses = measured.map((scenario) => {
-    const analysis = concludeScenario(scenario);
-    return { ...analysis, warnings: [...warnOfWarmup(scenario), ...analysis.warnings] };
-  });
+  const analyses = measured.map(concludeScenario);
   const configuration = checkConfigurations(
     experiment,
     plan.variants,
