@@ -1,7 +1,6 @@
 // The gates of a run of faults: pass, fail, inconclusive or error, each with a sentence.
 import {
   asksForLeast,
-  type FaultGateMetric,
   type FaultShare,
   type FaultTime,
   faultMetrics,
@@ -22,26 +21,14 @@ import type { Phrase } from '../../reports/document/phrase.ts';
 import { formatPercent } from '../analysis/checked-answers.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import { matchVariants } from '../plan/selection.ts';
-import type { ResolvedFactor } from '../spec/experiment.ts';
+import type { ResolvedFactor, ResolvedFaultGate } from '../spec/experiment.ts';
 import { judgeShare, type ShareRule } from '../stats/share-in-trouble.ts';
 import { buildUnmeasured, concludeLaunches, type GateMeasure } from './gate-measure.ts';
 import { sayBroken, sayShown } from './gate-text.ts';
 import { buildEpisodeRule, computeGroupsNeeded, listLaunches } from './launch-rule.ts';
 
 /** A rule of the config over cells of faults. */
-export interface FaultGate {
-  readonly name: string;
-  readonly metric: FaultGateMetric;
-  /** `at-least` for shares, `at-most` for the others. */
-  readonly limitKind: 'at-least' | 'at-most';
-  /** In the unit of the metric. */
-  readonly limit: number;
-  /** Share of episodes that may break it; absent: a third. Of no effect on counts. */
-  readonly badLaunchesRatio?: number;
-  /** Ids in which `*` stands for any text, such as `redis-*` or `*@postgres`; empty for all. */
-  readonly faults: readonly string[];
-  /** Patterns as on the command line; empty for all variants but the baseline, or for it where it is alone. */
-  readonly variants: readonly string[];
+export interface FaultGate extends ResolvedFaultGate {
   /** True where a fault that cannot be done here is no error; one that was tried and says nothing always is. */
   readonly isNotRunAllowed: boolean;
 }
