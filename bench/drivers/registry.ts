@@ -1,6 +1,7 @@
 // All drivers there are. What each can do is read here without starting it; nothing else compares their names.
 import assert from 'node:assert/strict';
 import { LoadstoneError } from '../errors.ts';
+import { requireOptionalPackage } from '../optional-packages.ts';
 import { autocannon } from './autocannon/description.ts';
 import type { Driver, DriverDescription, DriverPlace } from './driver.ts';
 import { k6 } from './k6/description.ts';
@@ -22,7 +23,10 @@ const drivers = {
   },
   autocannon: {
     description: autocannon,
-    create: async () => (await import('./autocannon/driver.ts')).createAutocannonDriver(),
+    create: async () => {
+      requireOptionalPackage('autocannon', 'DRIVER_UNAVAILABLE', 'The load generator autocannon');
+      return (await import('./autocannon/driver.ts')).createAutocannonDriver();
+    },
   },
   k6: {
     description: k6,

@@ -1,5 +1,6 @@
 // What to mind before choosing a variant: sentences on what faults did, the worst first.
 
+import { wrongWrites } from '../../../reports/document/audit.ts';
 import type {
   FaultAudit,
   FaultCell,
@@ -139,7 +140,7 @@ function isOut({ figures }: WatchedCell): boolean {
 
 function tellWrongData({ audit }: SeenCell): Phrase | undefined {
   if (audit.status !== 'violated') return undefined;
-  const counts = dataFaults.flatMap((key) =>
+  const counts = wrongWrites.flatMap((key) =>
     audit[key] === 0 ? [] : [say(`wrong-${key}`, { count: audit[key] })],
   );
   const rules = audit.brokenInvariants.map(({ name }) =>
@@ -148,15 +149,6 @@ function tellWrongData({ audit }: SeenCell): Phrase | undefined {
   const wrong = [...counts, ...rules];
   return wrong.length === 0 ? undefined : say('data-wrong', { wrong });
 }
-
-const dataFaults = [
-  'lost',
-  'duplicated',
-  'resurrected',
-  'phantom',
-  'wrongAmount',
-  'lostUpdates',
-] as const;
 
 /** Who is mostly down under a fault, in one sentence with the share of each. */
 function tellOutages(cells: readonly WatchedCell[]): readonly Phrase[] {

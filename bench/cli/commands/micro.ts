@@ -1,6 +1,7 @@
 // `loadstone micro`: Loadstone's own micro-benchmarks, against each other or against another version.
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderMicro } from '../../../reports/terminal/micro.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
@@ -59,7 +60,7 @@ interface MicroCommandOptions {
 }
 
 /** The version that this command belongs to, wherever it was called. */
-const ownDir = resolve(import.meta.dirname, '../../..');
+const ownDir = fileURLToPath(new URL('../../../', import.meta.url));
 
 const gateExitCodes = {
   passed: exitCodes.ok,

@@ -28,10 +28,8 @@ export interface Player {
 /** Gives the settings of one variant's slices, one after another. */
 export type SettingsSource = (order: SliceOrder) => K6Settings | K6ScriptSettings;
 
-const k6Folder = new URL('../../../scenarios/k6/', import.meta.url);
-
 const scenarioPlayer: Player = {
-  entryPath: fileURLToPath(new URL('entry.ts', k6Folder)),
+  entryPath: fileURLToPath(new URL('../../../scenarios/k6/entry.ts', import.meta.url)),
   metricStarts: ownMetricStarts,
   isScript: false,
   createReader: () => (line) => {
@@ -41,7 +39,7 @@ const scenarioPlayer: Player = {
 };
 
 const scriptPlayer: Player = {
-  entryPath: fileURLToPath(new URL('script-entry.ts', k6Folder)),
+  entryPath: fileURLToPath(new URL('../../../scenarios/k6/script-entry.ts', import.meta.url)),
   metricStarts: scriptMetricStarts,
   isScript: true,
   createReader: createScriptReader,

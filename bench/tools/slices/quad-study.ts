@@ -7,7 +7,7 @@ import { shuffle } from '../../plan/random.ts';
 import { createCpuLedger } from '../../probes/cpu.ts';
 import { readProcessTree } from '../../probes/processes.ts';
 import { mean, sampleSd } from '../../stats/descriptive.ts';
-import { buildSessionOptions } from '../../trial/block-session.ts';
+import { openGenerator } from '../../trial/block-session.ts';
 import { type LaunchedVariant, launchVariant, toDriverTarget } from '../../trial/launch.ts';
 import { ensureScenarioData } from '../../trial/scenario-data.ts';
 import { prepareTemplates } from '../../trial/templates.ts';
@@ -78,10 +78,12 @@ async function openTwinSession(
   const [scenario] = context.experiment.scenarios;
   if (scenario === undefined) throw new Error('the experiment has no scenario');
   const { value: data } = await ensureScenarioData(context, twins);
-  return context.driver.open({
-    ...buildSessionOptions(context),
-    ...{ targets: twins.map(toDriverTarget), scenario: scenario.ref },
-    ...{ seed: context.plan.seed, data },
+  const targets = twins.map(toDriverTarget);
+  return openGenerator(context, {
+    targets,
+    scenario: scenario.name,
+    seed: context.plan.seed,
+    data,
   });
 }
 

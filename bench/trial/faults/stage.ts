@@ -3,7 +3,8 @@ import type { DriverSession, DriverTarget } from '../../drivers/driver.ts';
 import type { FaultSurroundings, Link } from '../../faults/fault.ts';
 import type { ProxySet } from '../../faults/proxy/proxy-set.ts';
 import { deriveSeed } from '../../plan/random.ts';
-import { buildSessionOptions, findScenarioRef } from '../block-session.ts';
+import { undoAll } from '../../services/undo.ts';
+import { openGenerator } from '../block-session.ts';
 import { type LaunchedVariant, launchVariant, type StoreUrls, toDriverTarget } from '../launch.ts';
 import { ensureScenarioData } from '../scenario-data.ts';
 import type { TrialContext } from '../trial-context.ts';
@@ -25,17 +26,7 @@ export async function openStage(
   templates: ReadonlyMap<string, string>,
 ): Promise<Stage> {
   const undo: (() => Promise<void>)[] = [];
-  const close = async (): Promise<void> => {
-    const failures: unknown[] = [];
-    for (const step of undo.splice(0).reverse()) {
-      try {
-        await step();
-      } catch (thrown) {
-        failures.push(thrown);
-      }
-    }
-    if (failures.length > 0) throw failures[0];
-  };
+  const close = () => undoAll(undo);
   const seed = deriveSeed(context.plan.seed, 'proxy', group, position);
   const start = async (link: Link, url: string): Promise<ProxySet> => {
     const proxies = await tools.startProxy(link, url, seed);
@@ -72,12 +63,10 @@ export async function openStage(
         ...{ serviceCpus: context.placement.service, journal: context.journal },
       },
       openSession: async (requestLogPath, requestTimeoutMs, scenario) => {
-        const session = await context.driver.open({
-          ...buildSessionOptions(context),
-          ...{ targets: [target], scenario: findScenarioRef(context, scenario), requestTimeoutMs },
+        const session = await openGenerator(context, {
+          ...{ targets: [target], scenario, requestTimeoutMs, requestLogPath, bodyCheckRatio: 1 },
           seed: deriveSeed(context.plan.seed, 'fault-source', ...source),
           data: (await ensureScenarioData(context, [launched])).value,
-          ...{ bodyCheckRatio: 1, requestLogPath },
         });
         undo.push(() => session.close());
         return session;
