@@ -15,7 +15,7 @@ import type { MeasuredScenario } from '../analysis/compare/scenario-result.ts';
 import type { JudgementLevel } from '../analysis/pairs/judgement-level.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
-import { adjustByHolm } from '../stats/holm.ts';
+import { adjustByHolm } from '../stats/adjusted-p-values.ts';
 import { judgeAbsolute } from './absolute-gate.ts';
 import { computeGateLevel, type GateLevel } from './gate-level.ts';
 import { buildUnmeasured, type GateMeasure } from './gate-measure.ts';

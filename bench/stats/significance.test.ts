@@ -2,7 +2,7 @@
 import signedRankCdf from '@stdlib/stats-base-dists-signrank-cdf';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adjustByHolm } from './holm.ts';
+import { adjustByHolm } from './adjusted-p-values.ts';
 import { buildPairedInterval } from './paired-interval.ts';
 import { computePairedPValue } from './paired-test.ts';
 import { computeSignFlipPValue } from './sign-flip.ts';

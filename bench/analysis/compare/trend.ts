@@ -1,8 +1,8 @@
 // Trends inside the groups: does a variant, or its difference to the baseline, still move while it is measured?
 import type { Trend } from '../../../reports/document/steadiness.ts';
 import type { CacheCounts, SliceRecord, TrialRecord } from '../../measurement/records.ts';
+import { adjustByHolm } from '../../stats/adjusted-p-values.ts';
 import { mean, median } from '../../stats/descriptive.ts';
-import { adjustByHolm } from '../../stats/holm.ts';
 import { fitLine } from '../../stats/line.ts';
 import { buildPairedInterval } from '../../stats/paired-interval.ts';
 import { computePairedPValue } from '../../stats/paired-test.ts';

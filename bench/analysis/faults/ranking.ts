@@ -5,8 +5,8 @@ import type {
   FaultRank,
   FaultsReport,
 } from '../../../reports/document/faults.ts';
+import { adjustByHolm } from '../../stats/adjusted-p-values.ts';
 import { mean } from '../../stats/descriptive.ts';
-import { adjustByHolm } from '../../stats/holm.ts';
 import { computeSignFlipPValue } from '../../stats/sign-flip.ts';
 import { findExclusions } from '../exclusion.ts';
 import { overallAlpha } from '../pairs/judgement-level.ts';
