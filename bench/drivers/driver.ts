@@ -30,7 +30,7 @@ export const ClosedLoad = Type.Object({
 });
 export type ClosedLoad = ValueOf<typeof ClosedLoad>;
 
-/** A stretch of an open load in which the rate goes linearly from one value to another. */
+/** An interval of an open load in which the rate goes linearly from one value to another. */
 export const RateStage = Type.Object({
   /** Arrivals a second at its start and end, 0 or more. */
   fromRps: amount,
@@ -244,7 +244,7 @@ export interface SliceOutcome {
   /** Checks of such a script that ask how long an answer took; absent where there is none. */
   readonly speedChecks?: SpeedChecks;
   /** What makes the figures of this slice doubtful, each a sentence for people; empty where nothing does. */
-  readonly doubts: readonly string[];
+  readonly caveats: readonly string[];
 }
 
 /** Histograms of one route in one phase, each a base64 string as made by `encodeHistogram`. */
