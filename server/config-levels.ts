@@ -9,7 +9,6 @@ export const cacheBuses = ['postgres', 'redis', 'off'] as const;
 /** Values of variables that turn something on or off. */
 export const switches = ['on', 'off'] as const;
 
-/** Values of CRM_LOG. */
 export const logLevels = ['off', 'info'] as const;
 
 /** Whether waits for PostgreSQL and Redis have an end (CRM_TIMEOUTS). */

@@ -76,7 +76,7 @@ export async function runExtraGroup(
       {
         ...{ folder, manifest: extra.manifest, planned: { ...extra.planned, plan } },
         log: { append: () => {}, close: () => {} },
-        earlier: { endedGroups: new Set(), validGroups: 0, notRun: new Map(), settled: [] },
+        earlier: { endedGroups: new Set(), validGroups: 0, notRun: new Map(), calibrations: [] },
         ...{ redactor: extra.planned.redactor, countEndedGroups: () => 0 },
         epoch: 0,
         hasRecord: () => false,
@@ -122,7 +122,7 @@ const noEarlier = {
   endedGroups: new Set<number>(),
   validGroups: 0,
   notRun: new Map(),
-  settled: [],
+  calibrations: [],
 };
 
 /** The first group of the run with the chosen variants, and each scenario once. */

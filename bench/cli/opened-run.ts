@@ -266,7 +266,7 @@ function openFolder(
     validGroups: records.filter(
       (record) => record.kind === 'group-ended' && record.status === 'valid',
     ).length,
-    settled: records.filter((record) => record.kind === 'settled'),
+    calibrations: records.filter((record) => record.kind === 'settled'),
     endedGroups: new Set(
       records.flatMap((record) => (record.kind === 'group-ended' ? [record.group] : [])),
     ),

@@ -27,7 +27,6 @@ export interface TerminalIo {
   readonly redact: (text: string) => string;
 }
 
-/** The real terminal. */
 export function openTerminal(): TerminalIo {
   let redactor = createRedactor([]);
   const { env } = process;

@@ -1,4 +1,5 @@
 // The gates of a run of faults: pass, fail, inconclusive or error, each with a sentence.
+import { countWrongWrites, pickWrongWrites } from '../../reports/document/audit.ts';
 import {
   asksForLeast,
   type FaultGateMetric,
@@ -247,12 +248,10 @@ function describeTime({ lowMs, highMs, groups, censored, censoredMs }: FaultTime
 
 /** Counted, since a single one is too many where the limit says so; no finding of a blind audit is no pass. */
 function judgeLostWrites({ audit, groups }: Audited, limit: number): Judgement {
-  const { lost, duplicated, phantom, resurrected, wrongAmount, lostUpdates } = audit;
-  const count = lost + duplicated + phantom + resurrected + wrongAmount + lostUpdates;
+  const count = countWrongWrites(audit);
   const status = count > limit ? 'fail' : findBlindness(audit);
   const { acknowledged, reason, reasonSaid } = audit;
-  const parts = { lost, duplicated, phantom, resurrected, wrongAmount, lostUpdates };
-  const told = say('fault-gate-writes', { count, acknowledged, ...parts, limit });
+  const told = say('fault-gate-writes', { count, acknowledged, ...pickWrongWrites(audit), limit });
   const isAudited = status === 'pass' || reason === null;
   const why = isAudited ? [] : [say('not-audited', { reason: reasonSaid ?? quoteText(reason) })];
   return { measure: measureCount(status, count, groups), reason: sayAll([told, ...why]) };

@@ -78,7 +78,6 @@ interface Limit {
   readonly limitKind: 'at-most' | 'at-least';
 }
 
-/** The figure of one launch. */
 export interface Launch {
   /** Value of the sample that it is part of: its group, or its epoch. */
   readonly unit: number;

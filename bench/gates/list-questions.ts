@@ -7,7 +7,6 @@ import { matchVariants } from '../plan/selection.ts';
 import { buildVariants } from '../plan/variants.ts';
 import type { Experiment, ResolvedGate } from '../spec/experiment.ts';
 
-/** One gate on one variant, scenario and load. */
 export interface GateQuestion {
   readonly gate: ResolvedGate;
   readonly scenario: string;
@@ -101,7 +100,6 @@ export function listQuestions(
   });
 }
 
-/** A scenario under one load. */
 interface GatedPlace {
   readonly scenario: string;
   readonly loadKind: 'closed' | 'open';

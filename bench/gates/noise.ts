@@ -1,7 +1,9 @@
 // An A/A calibration: how far two equal variants differ here, and what that leaves to be found.
 
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { type MetricName, metricNames, metrics } from '../../reports/document/metrics.ts';
+import Type from 'typebox';
+import { MetricName, metricNames, metrics } from '../../reports/document/metrics.ts';
+import { amount, count, name, text, time, type ValueOf } from '../../reports/document/parts.ts';
 import type { MeasuredScenario } from '../analysis/compare/scenario-result.ts';
 import { findMargin } from '../analysis/metrics.ts';
 import { overallAlpha } from '../analysis/pairs/judgement-level.ts';
@@ -14,23 +16,25 @@ import { findTrend, testSerialDependence } from '../stats/serial-dependence.ts';
 import { buildGateInterval, findGateLevel, type GateLevel } from './gate-level.ts';
 
 /** Spread of the paired log-ratio of two equal variants, one a group. */
-export interface NoiseEntry {
-  readonly scenario: string;
-  readonly loadId: string;
-  readonly metric: MetricName;
+const NoiseEntry = Type.Object({
+  scenario: name,
+  loadId: name,
+  metric: MetricName,
   /** Standard deviation over the groups, at least 0. */
-  readonly sdLog: number;
-  readonly groups: number;
-}
+  sdLog: amount,
+  groups: count,
+});
+export type NoiseEntry = ValueOf<typeof NoiseEntry>;
 
-export interface NoiseFloor {
+/** What an A/A calibration said of a machine. */
+export const NoiseFloor = Type.Object({
   /** Of the machine, as in Environment.fingerprint. */
-  readonly fingerprint: string;
-  /** ISO 8601 in UTC. */
-  readonly measuredAt: string;
-  readonly runId: string;
-  readonly entries: readonly NoiseEntry[];
-}
+  fingerprint: text,
+  measuredAt: time,
+  runId: text,
+  entries: Type.Array(NoiseEntry),
+});
+export type NoiseFloor = ValueOf<typeof NoiseFloor>;
 
 /** The entry of a scenario, load and metric; undefined where it was not calibrated. */
 export function findNoise(

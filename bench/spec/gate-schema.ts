@@ -62,5 +62,4 @@ export const pricesSchema = closedObject(
   'What resources cost; without it no cost is reported.',
 );
 
-/** A gate as written in the config. */
 export type GateConfig = Static<typeof gateSchema>;

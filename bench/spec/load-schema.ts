@@ -90,6 +90,5 @@ export const loadSchema = closedObject(
   'How requests arrive.',
 );
 
-/** A load as written in the config. */
 export type LoadConfig = Static<typeof loadSchema>;
 export type StageConfig = Static<typeof stageSchema>;

@@ -41,9 +41,9 @@ test.each<[string, () => readonly string[], RegExp]>([
     /its trial of browse .* is not there/,
   ],
   [
-    'a treatment that is gone',
+    'a configuration that is gone',
     () => lines.toSpliced(findLine('treatment'), 1),
-    /its treatment of .* is not there/,
+    /its configuration of .* is not there/,
   ],
   [
     'a trial that is there twice',

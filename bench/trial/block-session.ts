@@ -7,7 +7,6 @@ import { databaseEnded, isDatabaseDown } from './lost-database.ts';
 import type { GroupMeter } from './meter.ts';
 import type { TrialContext } from './trial-context.ts';
 
-/** A block in a started group. */
 export interface StartedBlock {
   readonly group: PlannedGroup;
   readonly block: PlannedBlock;

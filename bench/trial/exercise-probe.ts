@@ -35,7 +35,6 @@ export function findExerciseNeeds({ factors, postgres }: Experiment): ExerciseNe
   };
 }
 
-/** Of the levels of a variant. */
 export function listExerciseRules(
   { factors }: Experiment,
   { levels }: PlannedVariant,

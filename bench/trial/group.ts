@@ -30,7 +30,6 @@ export const realParts: GroupParts = { launch: launchVariant, openMeter: createG
 /** State that lasts over the groups of a run. */
 export interface RunState {
   readonly parts: GroupParts;
-  /** Template database by variant id. */
   readonly templates: ReadonlyMap<string, string>;
   /** Databases of the variants; undefined where the experiment has none. */
   readonly databases: DatabasePool | undefined;
@@ -55,7 +54,6 @@ interface StartedGroup {
 /** Loads the variants of a started group and appends what it measured. */
 export type GroupMeasure = (context: TrialContext, started: StartedGroup) => Promise<void>;
 
-/** How a group ended. */
 export interface EndedGroup {
   readonly status: 'valid' | 'void';
   readonly elapsedMs: number;
@@ -93,7 +91,7 @@ export async function runGroup(
   try {
     clock.enter('launch');
     await launchAll(context, state, group, launchOrder, launched);
-    recordTreatments(context, group, launched);
+    recordConfigurations(context, group, launched);
     state.data ??= await ensureScenarioData(context, launched);
     await preflight(context, state, group, launched);
     // From here on the database server does nothing but what it is asked by the variants.
@@ -307,13 +305,13 @@ function describeVoid(thrown: unknown): string {
     : messageOf(thrown);
 }
 
-function recordTreatments(
+function recordConfigurations(
   context: TrialContext,
   group: PlannedGroup,
   launched: readonly LaunchedVariant[],
 ): void {
-  for (const { variant, treatment } of launched) {
-    const { configHash, config } = treatment;
+  for (const { variant, echo } of launched) {
+    const { configHash, config } = echo;
     context.append({
       kind: 'treatment',
       group: group.index,

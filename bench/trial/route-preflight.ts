@@ -6,11 +6,9 @@ import { drawEachRoute } from '../drivers/trial-draw.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { RunningService } from '../target/running-service.ts';
 
-/** A scenario as it is planned. */
 export interface PreflightScenario {
   readonly name: string;
   readonly ref: ScenarioRef;
-  /** Seed of its requests. */
   readonly seed: number;
 }
 

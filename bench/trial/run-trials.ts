@@ -1,8 +1,8 @@
 // The one effectful loop: prepare the databases, then group after group, until the plan or the time is out.
 import { LoadstoneError } from '../errors.ts';
-import type { SettledRecord } from '../measurement/records.ts';
+import type { CalibrationRecord } from '../measurement/records.ts';
 import type { PlannedGroup } from '../plan/plan.ts';
-import { runBlock, settledKey } from './block.ts';
+import { calibrationKey, runBlock } from './block.ts';
 import { createDatabasePool } from './database-pool.ts';
 import {
   excludeVariant,
@@ -31,7 +31,7 @@ export interface EarlierPart {
   /** How many of them are valid. */
   readonly validGroups: number;
   readonly notRun: ReadonlyMap<string, string>;
-  readonly settled: readonly SettledRecord[];
+  readonly calibrations: readonly CalibrationRecord[];
   /** The run ended in order and nothing was added to its plan since; absent: it did not. */
   readonly isComplete?: boolean;
   /** A group was its last record: it was cut off before the stopping rule was asked, or could be heard; absent: it was not. */
@@ -48,7 +48,7 @@ export interface EarlierPart {
 export async function runTrials(
   context: TrialContext,
   earlier: EarlierPart,
-  measure: GroupMeasure = createBlockMeasure(earlier.settled),
+  measure: GroupMeasure = createBlockMeasure(earlier.calibrations),
   parts: GroupParts = realParts,
 ): Promise<TrialsOutcome> {
   if (earlier.isComplete === true) return { status: 'complete', failedVariantIds: [] };
@@ -124,16 +124,16 @@ function isDecidedAlready(
   return findStopReason?.(soFar) === 'all-decided';
 }
 
-/** The planned blocks in their order; slice lengths and rates that the first group settles last over the run. */
-function createBlockMeasure(earlier: readonly SettledRecord[]): GroupMeasure {
-  const settled = new Map(
-    earlier.map((record) => [settledKey(record.scenario, record.loadId), record]),
+/** The planned blocks in their order; slice lengths and rates that the first group calibrates last over the run. */
+function createBlockMeasure(earlier: readonly CalibrationRecord[]): GroupMeasure {
+  const calibrations = new Map(
+    earlier.map((record) => [calibrationKey(record.scenario, record.loadId), record]),
   );
   return async (context, started) => {
     // Before any load, so that no write has made the data of the variants differ.
     const parity = await compareGroup(context, started);
     for (const block of started.group.blocks)
-      await runBlock(context, { ...started, block, settled, parity });
+      await runBlock(context, { ...started, block, calibrations, parity });
   };
 }
 

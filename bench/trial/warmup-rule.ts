@@ -1,13 +1,12 @@
 // The rules of a warm-up: who gets how much of a round, and whether anything still changes. Pure.
 
-import type { SettledRecord } from '../measurement/records.ts';
+import type { CalibrationRecord } from '../measurement/records.ts';
 import { mean } from '../stats/descriptive.ts';
 import { fitSlope } from '../stats/line.ts';
 import { tQuantile } from '../stats/t-distribution.ts';
 
 /** A slice of warm-up on one variant. */
 export interface WarmupWindow {
-  /** Requests sent. */
   readonly requests: number;
   /** Right answers a second. */
   readonly rateRps: number;
@@ -15,7 +14,6 @@ export interface WarmupWindow {
   readonly hitRatio: number | undefined;
 }
 
-/** How far one variant is. */
 export interface WarmupState {
   readonly variantId: string;
   /** Requests sent so far. */
@@ -277,14 +275,14 @@ interface BlockPlace {
 
 /**
  * The first load of a scenario in a group meets cold processes, a second one warm ones, and which is first changes
- * from group to group: the number goes by the place, and is the largest of those settled there. Runs from before the place was
- * recorded keep the number of the load. Undefined where nothing is settled yet.
+ * from group to group: the number goes by the place, and is the largest of those calibrated there. Runs from before the place was
+ * recorded keep the number of the load. Undefined where nothing is calibrated yet.
  */
-export function findSettledWarmup(
-  settled: readonly SettledRecord[],
+export function findCalibratedWarmup(
+  calibrations: readonly CalibrationRecord[],
   { scenario, loadId, afterLoads }: BlockPlace,
 ): number | undefined {
-  const own = settled.filter((record) => record.scenario === scenario);
+  const own = calibrations.filter((record) => record.scenario === scenario);
   const isFirst = afterLoads.length === 0;
   const alike = own.filter(({ afterLoads: known = [] }) => (known.length === 0) === isFirst);
   const counts = alike.flatMap(({ warmupRequests }) => warmupRequests ?? []);

@@ -27,6 +27,7 @@ import {
 import { formatLatency, noFigure } from '../figures/quantity.ts';
 import { countOf } from '../language/count-of.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
+import { describeBaseline } from '../verdict/describe-baseline.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { say } from './say.ts';
 import type { TableOptions } from './table.ts';
@@ -52,6 +53,7 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
   } as const;
   return [
     paint('dim', cutToWidth(line, width)),
+    ...describeBaseline(document).flatMap((message) => wrapText(say(message), width)),
     ...wrapText(describeFaultSettings(faults.settings), width),
     ...validity.checks
       .filter(({ status }) => status === 'failed')

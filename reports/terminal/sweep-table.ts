@@ -17,6 +17,7 @@ import {
   describeStanding,
   describeWithinSlo,
 } from '../verdict/build-sweep.ts';
+import { describeBaseline } from '../verdict/describe-baseline.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { say } from './say.ts';
 import type { TableOptions } from './table.ts';
@@ -32,6 +33,7 @@ export function renderSweepTable(document: SweepDocument, options: TableOptions)
   const labels = new Map(document.variants.map(({ id, label }) => [id, label]));
   return [
     paint('dim', cutToWidth(line, width)),
+    ...describeBaseline(document).flatMap((message) => wrapText(say(message), width)),
     ...wrapText(say(describeSlo(document)), width),
     ...describeInvalid(document).flatMap((message) =>
       wrapMarked(say(message), width).map((line) => paint('red', line)),

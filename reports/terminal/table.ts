@@ -13,6 +13,7 @@ import { toPlainText } from '../language/sentence.ts';
 import { tell, tellWarning } from '../language/tell.ts';
 import { buildStopped } from '../verdict/build-evidence.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
+import { describeBaseline } from '../verdict/describe-baseline.ts';
 import { renderEffects } from './effects-table.ts';
 import { renderGates } from './gates-table.ts';
 import { renderOverall } from './overall-table.ts';
@@ -65,12 +66,13 @@ function renderRunLine(document: ResultDocument, width: number, paint: Paint): s
     ...[run.status, checks, run.id],
   ];
   const how = [
-    ...(run.timeUse ? [english.page.timeShares(findTimeShares(run.timeUse))] : []),
-    english.page.placement(findPlacement(document)),
+    ...describeBaseline(document).map(say),
+    ...(run.timeUse ? [toPlainText(english.page.timeShares(findTimeShares(run.timeUse)))] : []),
+    toPlainText(english.page.placement(findPlacement(document))),
   ];
   return [
     paint('dim', cutToWidth([run.name, ...facts].join(' · '), width)),
-    ...wrapText(how.map(toPlainText).join(' '), width).map((line) => paint('dim', line)),
+    ...wrapText(how.join(' '), width).map((line) => paint('dim', line)),
   ];
 }
 

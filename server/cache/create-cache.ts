@@ -61,7 +61,6 @@ function openRedis(config: Config): ReturnType<CacheParts['openRedis']> {
   };
 }
 
-/** The cache of a configuration. */
 export function createCache(config: Config, surroundings: CacheSurroundings): Cache {
   const cache = cacheLevels[config.cache].create({
     maxEntries: config.cacheMaxEntries,

@@ -53,7 +53,7 @@ export function buildParts(machine: Machine): GroupParts {
       return {
         ...{ variant, service: buildService(), redis: undefined, database },
         databaseUrl: taken?.url,
-        treatment: {
+        echo: {
           ...{ status: 'as-planned', configHash: variant.id, config: undefined, unconfirmed: [] },
         },
         async stop() {

@@ -2,7 +2,7 @@
 import { dropDoubles, say, sayAll, sayName } from '../../../reports/document/messages/message.ts';
 import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
-import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
+import type { CalibrationRecord, TrialRecord } from '../../measurement/records.ts';
 import { buildCheck, formatShare } from '../warning.ts';
 import type { CheckInput } from './check-input.ts';
 
@@ -16,10 +16,10 @@ const fewestForCpu = 1_000;
  * Fails where a variant was sent nothing at all under some scenario and load, and where requests got
  * answers that the service under test cannot have given: its own counter, or its CPU time, stood still.
  */
-export function checkServiceLoaded({ trials, settled }: CheckInput): ValidityCheck {
+export function checkServiceLoaded({ trials, calibrations }: CheckInput): ValidityCheck {
   const name = 'service-loaded';
   const cells = groupTrials(trials);
-  const faults = cells.flatMap((cell) => findFault(cell, settled) ?? []);
+  const faults = cells.flatMap((cell) => findFault(cell, calibrations) ?? []);
   // One sentence for what holds of all variants alike.
   const details = dropDoubles(faults);
   if (details.length > 0) return buildCheck(name, 'failed', sayAll(details));
@@ -46,7 +46,7 @@ function groupTrials(trials: readonly TrialRecord[]): readonly (readonly TrialRe
 
 function findFault(
   cell: readonly TrialRecord[],
-  settled: readonly SettledRecord[],
+  calibrations: readonly CalibrationRecord[],
 ): Phrase | undefined {
   const [first] = cell;
   if (first === undefined) return undefined;
@@ -59,7 +59,7 @@ function findFault(
     const iterations = sum(({ arrivals }) => arrivals ?? 0);
     if (iterations > 0) return say('load-no-iterations', { where, iterations });
     if (sum(({ counts }) => counts.dropped) > 0) return say('load-none-sent', { where });
-    return explainNothingDue(first, settled);
+    return explainNothingDue(first, calibrations);
   }
   const counted = cell.flatMap(({ serviceCountedRequests }) => serviceCountedRequests ?? []);
   if (counted.length > 0 && counted.every((count) => count === 0) && isAnswered(cell)) {
@@ -75,10 +75,10 @@ function isAnswered(cell: readonly TrialRecord[]): boolean {
   return cell.some(({ counts }) => counts.succeeded > 0);
 }
 
-function explainNothingDue(trial: TrialRecord, settled: readonly SettledRecord[]): Phrase {
+function explainNothingDue(trial: TrialRecord, calibrations: readonly CalibrationRecord[]): Phrase {
   const { scenario, loadId, slices } = trial;
   const where = sayCell(trial);
-  const found = settled.find((one) => one.scenario === scenario && one.loadId === loadId);
+  const found = calibrations.find((one) => one.scenario === scenario && one.loadId === loadId);
   if (found?.load.kind !== 'open') return say('load-none-due', { where });
   const { load, sliceMs } = found;
   return say('load-none-due-at', { where, rate: load.rateRps, slices: slices.length, sliceMs });
@@ -100,7 +100,7 @@ const mostDeviatingRatio = 0.2;
  * from rate × time by more than the limit and chance. Arrivals that a variant could not take are
  * scheduled all the same, so a saturated variant changes nothing here: this is about the generator.
  */
-export function checkRate({ trials, settled, experiment }: CheckInput): ValidityCheck {
+export function checkRate({ trials, calibrations, experiment }: CheckInput): ValidityCheck {
   const name = 'rate-kept';
   const limit = experiment.limits.rateDeviationRatio;
   if (trials.length === 0) return buildCheck(name, 'warning', say('check-nothing-measured'));
@@ -110,7 +110,7 @@ export function checkRate({ trials, settled, experiment }: CheckInput): Validity
   const open = trials.filter(({ loadId }) => !closed.has(loadId));
   if (open.length === 0) return buildCheck(name, 'ok', say('check-no-open-load'));
   const known = open.flatMap((trial) => {
-    const found = settled.find(
+    const found = calibrations.find(
       ({ scenario, loadId }) => scenario === trial.scenario && loadId === trial.loadId,
     );
     return found === undefined ? [] : (findDeviation(trial, found, limit) ?? []);
@@ -131,7 +131,7 @@ export function checkRate({ trials, settled, experiment }: CheckInput): Validity
 
 function findDeviation(
   { counts, slices, arrivals = counts.scheduled }: TrialRecord,
-  { load, sliceMs }: SettledRecord,
+  { load, sliceMs }: CalibrationRecord,
   limit: number,
 ): { readonly ratio: number; readonly isOff: boolean } | undefined {
   if (load.kind !== 'open' || slices.length === 0) return undefined;

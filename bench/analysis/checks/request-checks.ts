@@ -72,8 +72,8 @@ export function checkBodies({ trials, experiment }: CheckInput): ValidityCheck {
 }
 
 /** Fails where two variants ran the same settings or one ran others than planned; not offered is a warning. */
-export function checkVariantsAsPlanned({ treatment }: CheckInput): ValidityCheck {
-  const { checks, deviations } = treatment;
+export function checkVariantsAsPlanned({ configuration }: CheckInput): ValidityCheck {
+  const { checks, deviations } = configuration;
   const name = 'variants-as-planned';
   const same = checks.filter(({ status }) => status === 'same-as-another');
   const all = checks.length;

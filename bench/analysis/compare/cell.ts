@@ -75,7 +75,6 @@ function sumResent(records: readonly TrialRecord[]): Pick<Cell, 'resentRequests'
   return { resentRequests: known.reduce((sum, count) => sum + count, 0) };
 }
 
-/** The cell of a variant that was not run at all. */
 export function buildNotRunCell(variantId: string): Cell {
   return {
     variantId,

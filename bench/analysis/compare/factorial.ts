@@ -36,7 +36,6 @@ export interface FactorialInput {
   /** Of the look: all effects of the scenario share its error. */
   readonly level: JudgementLevel;
   readonly factors: readonly ResolvedFactor[];
-  /** All planned variants. */
   readonly planned: readonly PlannedVariant[];
   /** Those that were run, with their trials of valid groups. */
   readonly measured: readonly {

@@ -26,7 +26,6 @@ export interface RecommendationInput {
   readonly exercise: Pick<ScenarioExercise, 'isVacuous'>;
 }
 
-/** A recommendation, or why there is none. */
 export type RecommendationOutcome =
   | { readonly kind: 'recommended'; readonly recommendation: Recommendation }
   | { readonly kind: 'none'; readonly reason: Phrase };

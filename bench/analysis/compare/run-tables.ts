@@ -125,7 +125,6 @@ export function findNotRunReasons(
   );
 }
 
-/** Planned variants with what became of them. */
 export function describeVariants(
   variants: readonly PlannedVariant[],
   notRunReasons: ReadonlyMap<string, Phrase>,
@@ -138,7 +137,6 @@ export function describeVariants(
   });
 }
 
-/** The factors with their levels in the order of the config. */
 export function describeFactors({ factors }: Experiment): readonly FactorDescription[] {
   return factors.map(({ name, levels }) => ({ name, levels: levels.map((level) => level.name) }));
 }

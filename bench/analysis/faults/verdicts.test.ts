@@ -124,7 +124,7 @@ describe('the watch lines', () => {
     expect(even).toEqual([
       'Redis paused: fewer than half of the requests are served well while it lasts with `redis` (0%).',
       'Redis paused, `redis`: recovery takes 6.3 s from the start of healing.',
-      'Redis paused, `redis`: availability 55 percentage points below `none`.',
+      'Redis paused, `redis`: availability 55 percentage points below that of the baseline.',
     ]);
   });
 

@@ -12,7 +12,6 @@ import { findSignFlipPValue } from '../../stats/sign-flip.ts';
 import { findMargin } from '../metrics.ts';
 import { findTestLevel, type JudgementLevel } from './judgement-level.ts';
 
-/** How the comparisons of a run are judged. */
 export interface ComparisonRule {
   readonly toleranceRatio: number;
   readonly level: JudgementLevel;

@@ -25,13 +25,13 @@ import { findWarmup, shortenAfter } from '../../plan/warmup.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { findLeastDetectableEffect } from '../../stats/power.ts';
+import { calibrateColdSlices } from '../../trial/calibrate.ts';
 import {
   choosePlacement,
   describePlacement,
   listPinnableRoles,
   type PlacementChoice,
 } from '../../trial/placement.ts';
-import { settleColdSlices } from '../../trial/settle.ts';
 import { chooseFaults, estimateFaults } from '../chosen-faults.ts';
 import { type AddCommand, addSelection } from '../command.ts';
 import { describeKnownExercise } from '../exercise-store.ts';
@@ -87,7 +87,6 @@ async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<vo
   io.out(renderPlan(planned, power, describeLaunches(planned, machine)));
 }
 
-/** What this machine gives the plan. */
 interface PlanMachine {
   readonly choice: PlacementChoice;
   readonly cpuCount: number;
@@ -265,7 +264,7 @@ function describeLaterLoads({ loads, ...experiment }: Experiment): string {
 /** What a cold run cannot tell with so few slices. */
 function describeCold({ phase, slices }: Experiment): readonly string[] {
   if (phase !== 'cold') return [];
-  const lacking = tellFewSlices(settleColdSlices(slices).slicesPerGroup);
+  const lacking = tellFewSlices(calibrateColdSlices(slices).slicesPerGroup);
   return lacking === undefined ? [] : [`! ${lacking}`];
 }
 
@@ -273,7 +272,7 @@ function describeSlices({ phase, slices }: Experiment): string {
   if (phase !== 'cold' && slices.sliceMs === 'auto')
     return `${slices.loadMs} ms of load in slices as short as the slowest variant allows`;
   const { sliceMs, slicesPerGroup, dropFirstMs } =
-    phase === 'cold' ? settleColdSlices(slices) : slices;
+    phase === 'cold' ? calibrateColdSlices(slices) : slices;
   const dropped = dropFirstMs > 0 ? ` (the first ${dropFirstMs} ms of each dropped)` : '';
   return `${countOf(slicesPerGroup, 'slice')} of ${sliceMs} ms${dropped}`;
 }

@@ -129,7 +129,7 @@ const noEarlier = {
   endedGroups: new Set<number>(),
   validGroups: 0,
   notRun: new Map(),
-  settled: [],
+  calibrations: [],
 };
 
 function listenFor(io: TerminalIo, voidGroups: Set<number>): TrialListener {

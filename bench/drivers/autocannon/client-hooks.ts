@@ -29,7 +29,6 @@ export interface ClientHooks {
   onOpened(): void;
   /** The service announced that it closes after this answer, which autocannon does not heed. */
   onCloseAnnounced(): void;
-  /** A hook threw. */
   onFault(thrown: unknown): void;
 }
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import {
   type K6ScriptSettings,
   type K6Settings,
-  type SettledRequest,
+  type PlainRequest,
   seedStride,
 } from '../../../scenarios/k6/protocol.ts';
 import { createRandom, type Random } from '../../../scenarios/random.ts';
@@ -45,7 +45,6 @@ const scriptPlayer: Player = {
   createReader: createScriptReader,
 };
 
-/** How a scenario of that kind is played. */
 export function choosePlayer(scenario: ScenarioRef): Player {
   return scenario.kind === 'k6-script' ? scriptPlayer : scenarioPlayer;
 }
@@ -83,7 +82,11 @@ export function createSettingsSource(
       scenario:
         scenario.kind === 'module'
           ? { kind: 'module', path: resolve(scenario.path) }
-          : { kind: 'inline', name: scenario.name, requests: scenario.requests.map(settle) },
+          : {
+              kind: 'inline',
+              name: scenario.name,
+              requests: scenario.requests.map(toPlainRequest),
+            },
       dataPath,
       seed: drawSliceSeed(seeds),
       requestTimeoutMs,
@@ -106,7 +109,7 @@ export function renderDataModule(data: unknown): string {
 }
 
 /** JSON has no undefined: what is not there is left out. */
-function settle({ body, bodyIncludes, ...request }: InlineRequest): SettledRequest {
+function toPlainRequest({ body, bodyIncludes, ...request }: InlineRequest): PlainRequest {
   return {
     ...request,
     ...(body === undefined ? {} : { body }),

@@ -15,11 +15,11 @@ import { openStage, type Stage } from './stage.ts';
 const capacitySliceMs = 2_000;
 
 /**
- * Settles the rate once a run and notes it. The baseline is started for it, and asked for each route of the scenario
+ * Calibrates the rate once a run and notes it. The baseline is started for it, and asked for each route of the scenario
  * first: what it does not answer is told before the first fault.
  * @throws LoadstoneError SERVICE_DIED where the baseline answers nothing right, SCENARIO_NOT_ANSWERED
  */
-export async function settleFaultRate(
+export async function calibrateFaultRate(
   context: TrialContext,
   run: FaultRun,
   templates: ReadonlyMap<string, string>,

@@ -6,7 +6,7 @@ import { prepareTemplates } from '../templates.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { buildVariantSettings } from '../variant-settings.ts';
 import { describeFailure, endsRun, runEpisode } from './episode.ts';
-import { settleFaultRate } from './fault-rate.ts';
+import { calibrateFaultRate } from './fault-rate.ts';
 import {
   describeNotRun,
   type FaultRun,
@@ -14,7 +14,6 @@ import {
   planEpisodes,
 } from './planned-episode.ts';
 
-/** How the faults of a run ended. */
 export type FaultsOutcome = 'complete' | 'interrupted';
 
 /**
@@ -35,7 +34,7 @@ async function playAll(context: TrialContext, run: FaultRun): Promise<void> {
   const { plan } = context;
   const out = findVariantsOut(context);
   const templates = await prepareTemplates(context, out);
-  const rateRps = await settleFaultRate(context, run, templates);
+  const rateRps = await calibrateFaultRate(context, run, templates);
   const isDone = createDoneCheck(run.earlier);
   const episodes = planEpisodes(plan.variants, run.faults, run.settings.groups, plan.seed);
   const up = new Set(
@@ -90,7 +89,6 @@ function createDoneCheck(earlier: FaultRun['earlier']): (episode: PlannedEpisode
 
 /** What lasts over the episodes of a run. */
 interface RunState {
-  /** Template database by variant id. */
   readonly templates: ReadonlyMap<string, string>;
   readonly rateRps: number;
   /** Variants that have started at least once. */

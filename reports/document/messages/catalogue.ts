@@ -28,7 +28,7 @@ export interface Catalogue {
   readonly 'slow-recovery': { time: Shown };
   readonly 'stale-reads': { count: number; age: Shown };
   readonly 'watch-few-groups': { groups: number; fewest: number; count: number };
-  readonly 'worse-than-baseline': { points: Shown; baseline: Shown };
+  readonly 'worse-than-baseline': { points: Shown };
   readonly 'found-lost': { count: number; examples: List };
   readonly 'found-phantom': { count: number; examples: List };
   readonly 'found-resurrected': { count: number; examples: List };

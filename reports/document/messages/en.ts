@@ -29,7 +29,7 @@ export const en = defineMessages({
   'stale-reads': '{count, plural, one {# read} other {# reads}} older than allowed, up to {age}',
   'watch-few-groups':
     'Differences between variants are figures only: with {groups, plural, one {# group} other {# groups}} any of them may be chance. At least {fewest, plural, one {# group is} other {# groups are}} needed to show one among {count}.',
-  'worse-than-baseline': 'availability {points} percentage points below {baseline}',
+  'worse-than-baseline': 'availability {points} percentage points below that of the baseline',
   'found-lost':
     'Acknowledged but missing from the data: {count, plural, one {# write} other {# writes}} (<items>{examples}</items>).',
   'found-phantom':
