@@ -7,6 +7,7 @@ import type { Fault } from '../faults/fault.ts';
 import type { Plan } from '../plan/plan.ts';
 import { suggest } from '../spec/did-you-mean.ts';
 import type { Experiment, FaultOrder } from '../spec/experiment.ts';
+import { fitsPattern } from '../spec/star-pattern.ts';
 
 /**
  * The faults that the orders name, each once, in their order; a later order of the same fault replaces
@@ -33,13 +34,7 @@ export function chooseFaults(orders: readonly FaultOrder[]): readonly Fault[] {
 function expand(name: string): readonly string[] {
   const known = listFaults().map(({ id }) => id);
   if (known.includes(name)) return [name];
-  const pattern = new RegExp(
-    `^${name
-      .split('*')
-      .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
-  );
-  const matched = known.filter((id) => pattern.test(id));
+  const matched = known.filter((id) => fitsPattern(name, id));
   if (matched.length > 0) return matched;
   const ofLinks = known.filter((id) => id.startsWith(`${name}@`));
   if (ofLinks.length > 0)

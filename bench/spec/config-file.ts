@@ -7,7 +7,7 @@ import { importForeign, watchForeign } from '../foreign-modules.ts';
 import { findSyntaxPosition } from '../syntax-position.ts';
 
 /** Names that are looked for, the first one found is taken. */
-const configFileNames = ['mts', 'ts', 'mjs', 'js', 'cjs', 'json'].map(
+export const configFileNames = ['mts', 'ts', 'mjs', 'js', 'cjs', 'json'].map(
   (extension) => `loadstone.config.${extension}`,
 );
 

@@ -1,22 +1,11 @@
-// E-divisive against its formula term by term, and by seeded simulation: false positives, power, and what fools it.
-
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+// E-divisive against its formula term by term.
 import { mersenne } from 'pure-rand/generator/mersenne';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { findChangePoints, findEnergySplit } from './e-divisive.ts';
-import { normalQuantile } from './normal-distribution.ts';
 import { shuffleInPlace } from './seeded-shuffle.ts';
-
-type Normal = () => number;
-
-function drawNormals(seed: number): Normal {
-  const rng = xoroshiro128plus(seed);
-  return () => normalQuantile(uniformFloat64(rng) || 0.5);
-}
+import { buildUniform, drawNormals } from './test-noise.ts';
 
 const strict = { leastLength: 5, significance: 0.01, permutations: 999, seed: 1 };
-const quick = { leastLength: 5, significance: 0.05, permutations: 99 };
 
 /** Q of two samples, written as in the paper. */
 function sumQ(first: readonly number[], second: readonly number[]): number {
@@ -34,7 +23,7 @@ function sumQ(first: readonly number[], second: readonly number[]): number {
 
 describe('the best split', () => {
   it('is the greatest Q over all splits and ends, summed term by term', () => {
-    const normal = drawNormals(3);
+    const normal = drawNormals(buildUniform(3));
     for (let repetition = 0; repetition < 20; repetition += 1) {
       const series = Array.from({ length: 17 }, normal);
       let best = { index: 0, statistic: Number.NEGATIVE_INFINITY };
@@ -65,7 +54,7 @@ describe('change points', () => {
   });
 
   it('come in pairs where a change is taken back', () => {
-    const normal = drawNormals(8);
+    const normal = drawNormals(buildUniform(8));
     const series = Array.from(
       { length: 60 },
       (_, index) => 0.03 * normal() + (index >= 20 && index < 35 ? 0.1 : 0),
@@ -80,7 +69,7 @@ describe('change points', () => {
   });
 
   it('are the same for the same seed', () => {
-    const normal = drawNormals(4);
+    const normal = drawNormals(buildUniform(4));
     const series = Array.from({ length: 40 }, (_, index) => normal() + (index < 20 ? 0 : 1.5));
     const found = findChangePoints(series, strict);
     expect(found).toHaveLength(1);
@@ -88,7 +77,7 @@ describe('change points', () => {
   });
 
   it('are never nearer to each other or an end than the least length', () => {
-    const normal = drawNormals(5);
+    const normal = drawNormals(buildUniform(5));
     const series = Array.from(
       { length: 40 },
       (_, index) => 0.1 * normal() + (index % 8 < 4 ? 0 : 9),
@@ -107,51 +96,6 @@ describe('change points', () => {
     expect(() => findChangePoints([1], { ...strict, significance: 1 })).toThrow(/significance/);
     expect(() => findChangePoints([1], { ...strict, permutations: 0 })).toThrow(/permutation/);
     expect(() => findChangePoints([1], { ...strict, seed: 0.5 })).toThrow(/seed/);
-  });
-});
-
-/** Share of the series in which anything is found. */
-function findAlarmRatio(repetitions: number, draw: (normal: Normal) => readonly number[]): number {
-  const normal = drawNormals(20_260_101);
-  let alarms = 0;
-  for (let seed = 0; seed < repetitions; seed += 1)
-    if (findChangePoints(draw(normal), { ...quick, seed }).length > 0) alarms += 1;
-  return alarms / repetitions;
-}
-
-describe('simulated histories', () => {
-  it('of an unchanged program raise a false alarm in 5 % at a significance of 5 %', () => {
-    const ratio = findAlarmRatio(2_000, (normal) => Array.from({ length: 30 }, normal));
-    // Three standard errors of 2,000 repetitions are 1.5 %.
-    expect(ratio).toBeLessThan(0.065);
-    expect(ratio).toBeGreaterThan(0.035);
-  });
-
-  it('with a step of 10 % in noise of 3 % show it, nearly always to the run', () => {
-    const normal = drawNormals(77);
-    let [seen, placed] = [0, 0];
-    for (let seed = 0; seed < 100; seed += 1) {
-      const series = Array.from(
-        { length: 40 },
-        (_, index) => 0.03 * normal() + (index < 25 ? 0 : Math.log(1.1)),
-      );
-      const found = findChangePoints(series, { ...strict, seed });
-      if (found.length > 0) seen += 1;
-      if (found.some(({ index }) => Math.abs(index - 25) <= 1)) placed += 1;
-    }
-    expect(seen).toBeGreaterThanOrEqual(99);
-    expect(placed).toBeGreaterThanOrEqual(90);
-  });
-
-  it('that remember (AR(0.6)) fool it in most cases: it is for triage, never for a gate', () => {
-    const ratio = findAlarmRatio(400, (normal) => {
-      let value = 0;
-      return Array.from({ length: 40 }, () => {
-        value = 0.6 * value + normal();
-        return value;
-      });
-    });
-    expect(ratio).toBeGreaterThan(0.5);
   });
 });
 

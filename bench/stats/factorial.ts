@@ -41,7 +41,7 @@ export function findContrastWeights(
 /**
  * The contrast within each group, whose differences between cells the group's own speed cancels out of.
  * An interval over these values needs no assumption on the cells' variances, and a launch that went
- * astray spoils one value of n: see the simulation in factorial.test.ts, where the interval from the
+ * astray spoils one value of n: see factorial.simulation.test.ts, where the interval from the
  * pooled error misses far too often.
  * @param groups values by group and cell, the cells in the order of the weights.
  */

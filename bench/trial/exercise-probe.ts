@@ -3,8 +3,9 @@ import type { ExerciseRecord, IndexUseRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { IndexUseReading, StatementCost } from '../services/postgres-indexes.ts';
 import { nearestOf } from '../spec/did-you-mean.ts';
-import { fitsCounter, fitsIndex, formatMetric } from '../spec/exercise-pattern.ts';
+import { fitsCounter, formatMetric } from '../spec/exercise-pattern.ts';
 import type { ExerciseRule, Experiment } from '../spec/experiment.ts';
+import { fitsPattern } from '../spec/star-pattern.ts';
 import { type PrometheusText, sumSeries } from '../target/prometheus-text.ts';
 
 /** Cumulative readings of one variant; undefined where not offered. */
@@ -140,7 +141,7 @@ function subtractIndexes(
   const records = after.indexes
     .filter(
       (index) =>
-        !common.has(keyOf(index)) || patterns.some((pattern) => fitsIndex(pattern, index.name)),
+        !common.has(keyOf(index)) || patterns.some((pattern) => fitsPattern(pattern, index.name)),
     )
     .map((index) => {
       const scans = grow(earlier.get(keyOf(index)), index.scans);

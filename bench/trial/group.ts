@@ -14,7 +14,7 @@ import { type LaunchedVariant, launchVariant, nameDatabase, openMessage } from '
 import { databaseEnded, isDatabaseDown, isDatabaseLost } from './lost-database.ts';
 import { createGroupMeter, type GroupMeter, type HostUse } from './meter.ts';
 import { describePlacement } from './placement.ts';
-import { preflightRoutes } from './route-preflight.ts';
+import { tellPreflight } from './route-preflight.ts';
 import { ensureScenarioData } from './scenario-data.ts';
 import type { TrialContext } from './trial-context.ts';
 
@@ -163,21 +163,18 @@ function prepareDatabases(context: TrialContext, state: RunState, next: PlannedG
 
 /** Once a run. Measured from the first request on (phase cold), even one more request would be too many. */
 async function preflight(
-  { experiment, listen }: TrialContext,
+  context: TrialContext,
   { groupsEnded, data }: RunState,
   { blocks }: PlannedGroup,
   launched: readonly LaunchedVariant[],
 ): Promise<void> {
   const baseline = launched.find(({ variant }) => variant.isBaseline);
-  if (groupsEnded > 0 || baseline === undefined || experiment.phase === 'cold') return;
-  const scenarios = experiment.scenarios.flatMap(({ name, ref }) => {
-    const block = blocks.find(({ scenario }) => scenario === name);
-    return block === undefined ? [] : [{ name, ref, seed: block.sourceSeed }];
-  });
-  const { service } = baseline;
-  const timeoutMs = experiment.requestTimeoutMs;
-  for (const text of await preflightRoutes(scenarios, service, data?.value, timeoutMs))
-    listen({ kind: 'note', text });
+  if (groupsEnded > 0 || baseline === undefined || context.experiment.phase === 'cold') return;
+  // Of several blocks the first one says it.
+  const seeds = new Map(
+    blocks.toReversed().map(({ scenario, sourceSeed }) => [scenario, sourceSeed]),
+  );
+  await tellPreflight(context, seeds, baseline.service, data?.value);
 }
 
 /** The first group ended before its baseline was up: nothing could ever be compared. */

@@ -16,7 +16,7 @@ import { compareGroup } from './parity.ts';
 import type { StopReason } from './stopping.ts';
 import { prepareTemplates } from './templates.ts';
 import type { TrialContext } from './trial-context.ts';
-import { buildVariantSettings } from './variant-settings.ts';
+import { findMissingService } from './variant-settings.ts';
 
 export interface TrialsOutcome {
   /** `waiting`: an epoch ended, and there are more of them. */
@@ -140,10 +140,9 @@ function createBlockMeasure(earlier: readonly CalibrationRecord[]): GroupMeasure
 /** @throws LoadstoneError REDIS_UNAVAILABLE where the baseline itself needs what is not there. */
 function excludeWithoutServices(context: TrialContext, state: RunState): void {
   for (const variant of context.plan.variants) {
-    const { needs } = buildVariantSettings(context.experiment, variant);
-    if (!needs.has('redis') || context.startRedis !== undefined || state.notRun.has(variant.id))
-      continue;
-    if (variant.isBaseline) throw new LoadstoneError('REDIS_UNAVAILABLE', context.noRedisReason);
-    excludeVariant(context, state, variant, context.noRedisReason);
+    const reason = findMissingService(context, variant);
+    if (reason === undefined || state.notRun.has(variant.id)) continue;
+    if (variant.isBaseline) throw new LoadstoneError('REDIS_UNAVAILABLE', reason);
+    excludeVariant(context, state, variant, reason);
   }
 }

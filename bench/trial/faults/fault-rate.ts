@@ -5,12 +5,12 @@ import { LoadstoneError } from '../../errors.ts';
 import { control } from '../../faults/catalogue.ts';
 import { deriveSeed } from '../../plan/random.ts';
 import { chooseLoneWarmupMs } from '../../plan/warmup.ts';
-import { preflightRoutes } from '../route-preflight.ts';
+import { tellPreflight } from '../route-preflight.ts';
 import { ensureScenarioData } from '../scenario-data.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { usualWarmup } from '../warmup.ts';
 import type { FaultRun } from './planned-episode.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage } from './stage.ts';
 
 const capacitySliceMs = 2_000;
 
@@ -66,7 +66,9 @@ async function askBaseline(
     templates,
   );
   try {
-    await preflight(context, stage, scenario);
+    const seeds = new Map([[scenario, deriveSeed(context.plan.seed, 'fault-source', 0)]]);
+    const { value } = await ensureScenarioData(context, [stage.launched]);
+    await tellPreflight(context, seeds, stage.launched.service, value);
     if (!isMeasured) return undefined;
     const logPath = join(context.workFolder, 'requests-capacity.jsonl');
     const session = await stage.openSession(logPath, requestTimeoutMs, scenario);
@@ -89,18 +91,4 @@ async function askBaseline(
     `The baseline answered no request of ${scenario} right, so no rate can be derived.`,
     { hint: 'Give faults.rateRps, or mend the baseline.' },
   );
-}
-
-async function preflight(context: TrialContext, { launched }: Stage, name: string): Promise<void> {
-  const scenario = context.experiment.scenarios.find((one) => one.name === name);
-  if (scenario === undefined) return;
-  const { value } = await ensureScenarioData(context, [launched]);
-  const planned = {
-    name,
-    ref: scenario.ref,
-    seed: deriveSeed(context.plan.seed, 'fault-source', 0),
-  };
-  const { requestTimeoutMs } = context.experiment;
-  for (const text of await preflightRoutes([planned], launched.service, value, requestTimeoutMs))
-    context.listen({ kind: 'note', text });
 }

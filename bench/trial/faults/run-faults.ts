@@ -4,7 +4,7 @@ import { LoadstoneError } from '../../errors.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
 import { prepareTemplates } from '../templates.ts';
 import type { TrialContext } from '../trial-context.ts';
-import { buildVariantSettings } from '../variant-settings.ts';
+import { findMissingService } from '../variant-settings.ts';
 import { describeFailure, endsRun, runEpisode } from './episode.ts';
 import { calibrateFaultRate } from './fault-rate.ts';
 import {
@@ -32,7 +32,12 @@ export async function runFaults(context: TrialContext, run: FaultRun): Promise<F
 
 async function playAll(context: TrialContext, run: FaultRun): Promise<void> {
   const { plan } = context;
-  const out = findVariantsOut(context);
+  const out = new Map(
+    plan.variants.flatMap((variant) => {
+      const reason = findMissingService(context, variant);
+      return reason === undefined ? [] : [[variant.id, reason] as const];
+    }),
+  );
   const templates = await prepareTemplates(context, out);
   const rateRps = await calibrateFaultRate(context, run, templates);
   const isDone = createDoneCheck(run.earlier);
@@ -67,17 +72,6 @@ async function playAll(context: TrialContext, run: FaultRun): Promise<void> {
       notRun.set(keyOf(episode), record.reason);
     run.onEpisode(record, placeOf(index));
   }
-}
-
-/** Variants that cannot be launched at all, with the reason. */
-function findVariantsOut(context: TrialContext): Map<string, string> {
-  const { experiment, plan, startRedis, noRedisReason } = context;
-  return new Map(
-    plan.variants
-      .filter((variant) => buildVariantSettings(experiment, variant).needs.has('redis'))
-      .filter(() => startRedis === undefined)
-      .map(({ id }) => [id, noRedisReason] as const),
-  );
 }
 
 function createDoneCheck(earlier: FaultRun['earlier']): (episode: PlannedEpisode) => boolean {

@@ -67,7 +67,6 @@ export interface Catalogue {
   readonly 'agent-not-loaded': None;
   readonly 'fault-gate-unasked': None;
   readonly 'fault-gate-void': { reason: Shown };
-  readonly 'fault-gate-not-measured': { reason: Shown };
   readonly 'reason-unknown': None;
   readonly 'fault-gate-invalid-run': None;
   readonly 'fault-gate-average': { what: Shown; share: Shown; worst: Shown; limit: Shown };

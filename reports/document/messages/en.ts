@@ -79,7 +79,6 @@ export const en = defineMessages({
   'fault-gate-unasked':
     'Nothing was judged: none of the faults that this gate is about was measured.',
   'fault-gate-void': 'Void: {reason}',
-  'fault-gate-not-measured': 'Not measured: {reason}',
   'reason-unknown': 'no reason is recorded.',
   'fault-gate-invalid-run': 'Not judged: the run is invalid.',
   'fault-gate-average':

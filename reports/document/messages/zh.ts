@@ -65,7 +65,6 @@ export const zh = defineMessages({
   'agent-not-loaded': '服务没有一个进程载入 agent：它不是 Node，或版本低于 18.18。',
   'fault-gate-unasked': '未作判定：该门禁所针对的故障都没有测量。',
   'fault-gate-void': '作废：{reason}',
-  'fault-gate-not-measured': '未测量：{reason}',
   'reason-unknown': '没有记录原因。',
   'fault-gate-invalid-run': '未判定：本次运行无效。',
   'fault-gate-average': '{what}平均为 {share}，最差组为 {worst}；要求至少 {limit}。',
