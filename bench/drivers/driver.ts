@@ -1,5 +1,6 @@
 // The port of a load driver: open connections to all variants of a group once, then slices that
 // switch between them; and what a driver declares of itself.
+
 import Type from 'typebox';
 import {
   amount,
@@ -17,6 +18,7 @@ import {
   type ValueOf,
   words,
 } from '../../reports/document/parts.ts';
+import type { OptionalPackage } from '../optional-packages.ts';
 
 /** Closed loop: each connection sends its next request when the answer before has arrived. */
 export const ClosedLoad = Type.Object({
@@ -82,6 +84,10 @@ export interface DriverDescription {
    * kept-alive connection breaks before an answer: the service may then count more than the driver.
    */
   readonly resendsUnseen?: boolean;
+  /** npm package that must be installed beside Loadstone. */
+  readonly needsPackage?: OptionalPackage;
+  /** Program that must be on this machine. */
+  readonly needsProgram?: 'k6';
 }
 
 interface DriverCapabilities extends DriverDescription {
