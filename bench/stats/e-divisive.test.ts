@@ -91,6 +91,8 @@ describe('the best split', () => {
 
   it('does not exist in a stretch that holds no two parts', () => {
     expect(findEnergySplit(Float64Array.from([1, 2, 3, 4, 5]), 0, 5, 3)).toBeUndefined();
+    const two = Float64Array.from([0, 0, 0, 9, 9, 9]);
+    expect(findEnergySplit(two, 0, 6, 3)).toEqual({ index: 3, statistic: 27 });
   });
 });
 
