@@ -1,6 +1,6 @@
 // From the config's words to faults: names, patterns, and parameters; and how long they take.
 
-import { countOf } from '../count-of.ts';
+import { countOf } from '../../reports/document/messages/count.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { createFault, listFaults } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';

@@ -1,9 +1,9 @@
 // From the command line's words to an experiment and its plan.
 
 import { createHash } from 'node:crypto';
+import { countOf } from '../../reports/document/messages/count.ts';
 import { lowerPercentiles } from '../analysis/compare/percentile-yield.ts';
 import { fewestEpochs } from '../analysis/pairs/epochs.ts';
-import { countOf } from '../count-of.ts';
 import { type DriverName, driverNames } from '../drivers/registry.ts';
 import { LoadstoneError } from '../errors.ts';
 import { listGatedVariants } from '../gates/list-questions.ts';

@@ -89,7 +89,7 @@ describe('the best split', () => {
     }
   });
 
-  it('does not exist in a stretch that holds no two parts', () => {
+  it('does not exist in a segment that holds no two parts', () => {
     expect(findEnergySplit(Float64Array.from([1, 2, 3, 4, 5]), 0, 5, 3)).toBeUndefined();
     const two = Float64Array.from([0, 0, 0, 9, 9, 9]);
     expect(findEnergySplit(two, 0, 6, 3)).toEqual({ index: 3, statistic: 27 });
@@ -205,7 +205,7 @@ describe('the seeded shuffle', () => {
     for (const count of counts.values()) expect(Math.abs(count - 2_000)).toBeLessThan(205);
   });
 
-  it('leaves what is outside the stretch', () => {
+  it('leaves what is outside the segment', () => {
     const values = Float64Array.from([0, 1, 2, 3, 4, 5]);
     shuffleInPlace(values, 2, 5, mersenne(9));
     expect([values[0], values[1], values[5]]).toEqual([0, 1, 5]);

@@ -1,8 +1,8 @@
 // One scenario under one load inside a group: equal warm-ups, then slices in the planned order.
 
+import { countOf } from '../../reports/document/messages/count.ts';
 import { describeMeasuredYield } from '../analysis/compare/percentile-yield.ts';
 import { tellFewSlices } from '../analysis/compare/time-to-steady.ts';
-import { countOf } from '../count-of.ts';
 import type { DriverSession, Load } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { CalibrationRecord, WarmupRecord } from '../measurement/records.ts';

@@ -1,8 +1,8 @@
 // Headings, captions and labels of the page in English.
 
+import { countOf } from '../document/messages/count.ts';
 import type { PlacementFacts, PlacementRole } from '../figures/launch-facts.ts';
 import { formatElapsed } from '../figures/quantity.ts';
-import { countOf } from './count-of.ts';
 import { englishGlossary } from './english-glossary.ts';
 import { englishMetricNames as metricNames } from './english-words.ts';
 import type { EnvironmentKey, PageMessages } from './messages.ts';

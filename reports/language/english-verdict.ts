@@ -1,5 +1,5 @@
 // The verdict in English.
-import { countOf } from './count-of.ts';
+import { countOf } from '../document/messages/count.ts';
 import { englishMetricNames, joinEnglish } from './english-words.ts';
 import type { VerdictMessages } from './messages.ts';
 import { name, type Sentence, sentence, strong } from './sentence.ts';

@@ -1,5 +1,6 @@
 // The result of a run for a terminal: gates, verdict, doubts, all scenarios together and each, what to do next.
 
+import { countOf } from '../document/messages/count.ts';
 import type { ResultDocument } from '../document/result.ts';
 import { listGates } from '../figures/gates.ts';
 import { findPlacement, findTimeShares } from '../figures/launch-facts.ts';
@@ -7,7 +8,6 @@ import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { listVoidGroups } from '../figures/void-groups.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import { english } from '../language/catalogue.ts';
-import { countOf } from '../language/count-of.ts';
 import type { Message } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
 import { tell, tellWarning } from '../language/tell.ts';
@@ -19,7 +19,7 @@ import { renderGates } from './gates-table.ts';
 import { renderOverall } from './overall-table.ts';
 import { say } from './say.ts';
 import { renderScenarioTable } from './scenario-table.ts';
-import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
+import { createPaint, cutToWidth, type Paint, wrapMarked, wrapText } from './text.ts';
 
 export interface TableOptions {
   /** At least 40 are used. */
@@ -140,9 +140,7 @@ function renderWarnings(document: ResultDocument, width: number, paint: Paint): 
       `${countOf(all.length - shown.length, 'more warning stands', 'more warnings stand')} in the HTML report.`,
     );
   }
-  const lines = shown.flatMap((text) =>
-    wrapText(text, width - 2).map((line, index) => `${index === 0 ? '!' : ' '} ${line}`),
-  );
+  const lines = shown.flatMap((text) => wrapMarked(text, width));
   return lines.length === 0 ? [] : ['', ...lines.map((line) => paint('yellow', line))];
 }
 

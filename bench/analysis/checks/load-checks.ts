@@ -2,8 +2,9 @@
 import { dropDoubles, say, sayAll, sayName } from '../../../reports/document/messages/message.ts';
 import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
+import type { OpenLoad } from '../../drivers/driver.ts';
 import type { CalibrationRecord, TrialRecord } from '../../measurement/records.ts';
-import { buildCheck, formatShare } from '../warning.ts';
+import { buildCheck, formatShare, judgeParts, mostDoubtful } from '../warning.ts';
 import type { CheckInput } from './check-input.ts';
 
 /**
@@ -91,9 +92,6 @@ function sayCell({ scenario, loadId }: TrialRecord): Phrase {
 /** Standard deviations of a Poisson count that are left to chance: one trial in 1.7 million is beyond. */
 const chanceSds = 5;
 
-/** Above this share of the trials the run had another load than the one planned. */
-const mostDeviatingRatio = 0.2;
-
 /**
  * Fails where in more than a fifth of the open-loop trials the arrivals scheduled (sent or dropped; of a
  * k6 script its iterations, whatever each of them sends) differ
@@ -113,34 +111,39 @@ export function checkRate({ trials, calibrations, experiment }: CheckInput): Val
     const found = calibrations.find(
       ({ scenario, loadId }) => scenario === trial.scenario && loadId === trial.loadId,
     );
-    return found === undefined ? [] : (findDeviation(trial, found, limit) ?? []);
+    return found === undefined ? [] : (computeDeviation(trial, found, limit) ?? []);
   });
   if (known.length === 0) return buildCheck(name, 'warning', say('check-rate-unknown'));
   const off = known.filter(({ isOff }) => isOff).length;
   const largest = formatShare(Math.max(...known.map(({ ratio }) => ratio)));
-  const isFailed = off / known.length > mostDeviatingRatio;
+  const all = open.length;
   return buildCheck(
     name,
-    isFailed ? 'failed' : off > 0 || known.length < open.length ? 'warning' : 'ok',
+    judgeParts(off, known.length, all),
     say('check-rate', {
-      ...{ off, known: known.length, limit: formatShare(limit), largest, all: open.length },
-      most: formatShare(mostDeviatingRatio),
+      ...{ off, known: known.length, limit: formatShare(limit), largest, all, most: mostDoubtful },
     }),
   );
 }
 
-function findDeviation(
+function computeDeviation(
   { counts, slices, arrivals = counts.scheduled }: TrialRecord,
   { load, sliceMs }: CalibrationRecord,
   limit: number,
 ): { readonly ratio: number; readonly isOff: boolean } | undefined {
   if (load.kind !== 'open' || slices.length === 0) return undefined;
   const asked = (load.rateRps * sliceMs * slices.length) / 1000;
+  return measureDeviation(arrivals, { asked, slices: slices.length, kind: load.arrivals }, limit);
+}
+
+/** How far the arrivals of an open load are from those that were asked for, and whether limit and chance allow it. */
+export function measureDeviation(
+  arrivals: number,
+  { asked, slices, kind }: { asked: number; slices: number; kind: OpenLoad['arrivals'] },
+  limit: number,
+): { readonly ratio: number; readonly isOff: boolean } {
   const difference = Math.abs(arrivals - asked);
   // Equal gaps leave nothing to chance but where in the first gap a slice begins.
-  const chance = load.arrivals === 'poisson' ? chanceSds * Math.sqrt(asked) : 0;
-  return {
-    ratio: difference / asked,
-    isOff: difference > limit * asked + chance + slices.length,
-  };
+  const chance = kind === 'poisson' ? chanceSds * Math.sqrt(asked) : 0;
+  return { ratio: difference / asked, isOff: difference > limit * asked + chance + slices };
 }

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { Option } from 'commander';
-import { countOf } from '../../count-of.ts';
+import { countOf } from '../../../reports/document/messages/count.ts';
 import { guardWrite } from '../../disk/write-failure.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
 import { readCommandLine, showCommand } from '../../init/command-line.ts';

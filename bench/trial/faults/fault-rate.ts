@@ -4,13 +4,12 @@ import { chooseFaultWindows } from '../../analysis/faults/phases.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { control } from '../../faults/catalogue.ts';
 import { deriveSeed } from '../../plan/random.ts';
-import { chooseLoneWarmupMs } from '../../plan/warmup.ts';
 import { tellPreflight } from '../route-preflight.ts';
 import { ensureScenarioData } from '../scenario-data.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { usualWarmup } from '../warmup.ts';
 import type { FaultRun } from './planned-episode.ts';
-import { openStage } from './stage.ts';
+import { openStage, warmUpAlone } from './stage.ts';
 
 const capacitySliceMs = 2_000;
 
@@ -72,15 +71,10 @@ async function askBaseline(
     if (!isMeasured) return undefined;
     const logPath = join(context.workFolder, 'requests-capacity.jsonl');
     const session = await stage.openSession(logPath, requestTimeoutMs, scenario);
-    const order = {
-      ...{ variantId: variant.id, load: usualWarmup, dropFirstMs: 0, recorded: false },
-    };
-    await session.runSlice({
-      ...order,
-      durationMs: chooseLoneWarmupMs(context.experiment),
-    });
+    await warmUpAlone(context, session, variant.id);
     const { windowCounts, windowUs } = await session.runSlice({
-      ...{ ...order, durationMs: capacitySliceMs },
+      ...{ variantId: variant.id, load: usualWarmup, dropFirstMs: 0, recorded: false },
+      durationMs: capacitySliceMs,
     });
     if (windowCounts.succeeded > 0) return (windowCounts.succeeded / windowUs) * 1e6;
   } finally {

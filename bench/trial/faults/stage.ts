@@ -3,11 +3,13 @@ import type { DriverSession, DriverTarget } from '../../drivers/driver.ts';
 import type { FaultSurroundings, Link } from '../../faults/fault.ts';
 import type { ProxySet } from '../../faults/proxy/proxy-set.ts';
 import { deriveSeed } from '../../plan/random.ts';
+import { chooseLoneWarmupMs } from '../../plan/warmup.ts';
 import { undoAll } from '../../services/undo.ts';
 import { openGenerator } from '../block-session.ts';
 import { type LaunchedVariant, launchVariant, type StoreUrls, toDriverTarget } from '../launch.ts';
 import { ensureScenarioData } from '../scenario-data.ts';
 import type { TrialContext } from '../trial-context.ts';
+import { usualWarmup } from '../warmup.ts';
 import type { EpisodeTools, PlannedEpisode } from './planned-episode.ts';
 
 export interface Stage {
@@ -77,6 +79,18 @@ export async function openStage(
     await close();
     throw thrown;
   }
+}
+
+/** Loads a variant that is alone on the machine until it is warm; nothing of it is recorded. */
+export async function warmUpAlone(
+  { experiment }: TrialContext,
+  session: DriverSession,
+  variantId: string,
+): Promise<void> {
+  await session.runSlice({
+    ...{ variantId, load: usualWarmup, recorded: false, dropFirstMs: 0 },
+    durationMs: chooseLoneWarmupMs(experiment),
+  });
 }
 
 function buildTarget(launched: LaunchedVariant, proxies: ProxySet | undefined): DriverTarget {
