@@ -167,14 +167,14 @@ describe('a group', () => {
   const isOf = (record: RunRecord, variantId: string) =>
     'variantId' in record && record.variantId === variantId;
 
-  it('has each treatment once', () => {
+  it('has each configuration once', () => {
     const twice: Edit = (record) => (record.kind === 'treatment' ? [record, record] : [record]);
-    expect(() => checkEdited(twice)).toThrow(/is the second treatment of \S+ in group 0\.$/);
+    expect(() => checkEdited(twice)).toThrow(/is the second configuration of \S+ in group 0\.$/);
   });
 
   it('may be without a variant that was not run, and without no other', () => {
     const without: Edit = (record) => (isOf(record, other.id) ? [] : [record]);
-    expect(() => checkEdited(without)).toThrow(/group 0 is valid, but its treatment of/);
+    expect(() => checkEdited(without)).toThrow(/group 0 is valid, but its configuration of/);
     const notRun: RunRecord = { kind: 'not-run', variantId: other.id, reason: 'No Redis.' };
     expect(() => check([notRun, ...everything.flatMap(without)])).not.toThrow();
     const baseline: Edit = (record) => (isOf(record, other.id) ? [record] : []);
@@ -225,14 +225,14 @@ describe('a group', () => {
 
   it('takes no record of another one, nor one after its end', () => {
     const ends = everything.findIndex(({ kind }) => kind === 'group-ended');
-    const [treatment] = everything.filter(({ kind }) => kind === 'treatment');
-    if (treatment === undefined) throw new Error('there is no treatment');
-    expect(() => check(everything.toSpliced(ends + 1, 0, treatment))).toThrow(
+    const [configured] = everything.filter(({ kind }) => kind === 'treatment');
+    if (configured === undefined) throw new Error('there is no treatment');
+    expect(() => check(everything.toSpliced(ends + 1, 0, configured))).toThrow(
       /: group: 0 has not begun before this line, or has ended\.$/,
     );
-    expect(() => check(everything.toSpliced(ends, 0, { ...treatment, group: 1 } as never))).toThrow(
-      /: group: 1 has not begun/,
-    );
+    expect(() =>
+      check(everything.toSpliced(ends, 0, { ...configured, group: 1 } as never)),
+    ).toThrow(/: group: 1 has not begun/);
   });
 });
 
