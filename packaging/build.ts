@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
+import { examples, isOfExample } from '../bench/init/example.ts';
 import { collectLicences } from './licences.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -140,6 +141,16 @@ function mapValues(
   return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, change(value)]));
 }
 
+/** As TypeScript: they are copied into projects, where Node strips the types. */
+function copyExamples(): void {
+  for (const part of Object.values(examples).flatMap(({ parts }) => parts))
+    cpSync(join(root, part), join(dist, part), {
+      recursive: true,
+      filter: (path) => isOfExample(path.slice(root.length)),
+    });
+}
+
 rmSync(dist, { recursive: true, force: true });
+copyExamples();
 await buildModules();
 await buildTypes();

@@ -1,5 +1,6 @@
 // The port of a load driver: open connections to all variants of a group once, then slices that
 // switch between them; and what a driver declares of itself.
+
 import Type from 'typebox';
 import {
   amount,
@@ -17,6 +18,7 @@ import {
   type ValueOf,
   words,
 } from '../../reports/document/parts.ts';
+import type { OptionalPackage } from '../optional-packages.ts';
 
 /** Closed loop: each connection sends its next request when the answer before has arrived. */
 export const ClosedLoad = Type.Object({
@@ -30,7 +32,7 @@ export const ClosedLoad = Type.Object({
 });
 export type ClosedLoad = ValueOf<typeof ClosedLoad>;
 
-/** A stretch of an open load in which the rate goes linearly from one value to another. */
+/** An interval of an open load in which the rate goes linearly from one value to another. */
 export const RateStage = Type.Object({
   /** Arrivals a second at its start and end, 0 or more. */
   fromRps: amount,
@@ -82,6 +84,10 @@ export interface DriverDescription {
    * kept-alive connection breaks before an answer: the service may then count more than the driver.
    */
   readonly resendsUnseen?: boolean;
+  /** npm package that must be installed beside Loadstone. */
+  readonly needsPackage?: OptionalPackage;
+  /** Program that must be on this machine. */
+  readonly needsProgram?: 'k6';
 }
 
 interface DriverCapabilities extends DriverDescription {
@@ -244,7 +250,7 @@ export interface SliceOutcome {
   /** Checks of such a script that ask how long an answer took; absent where there is none. */
   readonly speedChecks?: SpeedChecks;
   /** What makes the figures of this slice doubtful, each a sentence for people; empty where nothing does. */
-  readonly doubts: readonly string[];
+  readonly caveats: readonly string[];
 }
 
 /** Histograms of one route in one phase, each a base64 string as made by `encodeHistogram`. */

@@ -23,10 +23,7 @@ const drivers = {
   },
   autocannon: {
     description: autocannon,
-    create: async () => {
-      requireOptionalPackage('autocannon', 'DRIVER_UNAVAILABLE', 'The load generator autocannon');
-      return (await import('./autocannon/driver.ts')).createAutocannonDriver();
-    },
+    create: async () => (await import('./autocannon/driver.ts')).createAutocannonDriver(),
   },
   k6: {
     description: k6,
@@ -59,9 +56,12 @@ export function findDriverWith(can: Ability): DriverName {
 
 /**
  * Makes a driver ready: the one place where its code is loaded.
- * @throws LoadstoneError DRIVER_UNAVAILABLE where its program is not there
+ * @throws LoadstoneError DRIVER_UNAVAILABLE where its package or program is not there
  */
-export function createDriver(name: DriverName, place: DriverPlace): Promise<Driver> {
+export async function createDriver(name: DriverName, place: DriverPlace): Promise<Driver> {
+  const { needsPackage } = describeDriver(name);
+  if (needsPackage !== undefined)
+    requireOptionalPackage(needsPackage, 'DRIVER_UNAVAILABLE', `The load generator ${name}`);
   return drivers[name].create(place);
 }
 

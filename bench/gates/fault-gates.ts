@@ -25,7 +25,7 @@ import { fitsPattern } from '../spec/star-pattern.ts';
 import { judgeShare, type ShareRule } from '../stats/share-in-trouble.ts';
 import { buildUnmeasured, concludeLaunches, type GateMeasure } from './gate-measure.ts';
 import { sayBroken, sayShown } from './gate-text.ts';
-import { buildEpisodeRule, findGroupsNeeded, listLaunches } from './launch-rule.ts';
+import { buildEpisodeRule, computeGroupsNeeded, listLaunches } from './launch-rule.ts';
 import { type GatedDesign, matchGated } from './list-questions.ts';
 
 export interface FaultGateInput {
@@ -194,7 +194,7 @@ function conclude(
     verdict: judgeShare({ groups, inTrouble, unknown }, rule),
     launches: { ...seen, mostRatio: rule.mostRatio, missRatio: null, failedBy: null },
     ...{ groups, rule, figures: { value, lower: null, upper: null } },
-    findMore: () => findGroupsNeeded(seen, groups, rule),
+    findMore: () => computeGroupsNeeded(seen, groups, rule),
   });
   const { status, launches, moreGroups } = measure;
   const shown = launches === undefined ? [] : sayShown('fault', status, launches);

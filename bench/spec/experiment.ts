@@ -204,13 +204,15 @@ export type FaultOrder = ValueOf<typeof FaultOrder>;
 const ResolvedFaultGate = Type.Object({
   name,
   metric: words(...faultGateMetrics),
+  /** `at-least` for shares, `at-most` for the others. */
   limitKind,
+  /** In the unit of the metric. */
   limit: number,
-  /** Share of episodes that may break it; absent: a third. */
+  /** Share of episodes that may break it; absent: a third. Of no effect on counts. */
   badLaunchesRatio: optional(number),
-  /** Patterns; empty for all. */
+  /** Ids in which `*` stands for any text, such as `redis-*` or `*@postgres`; empty for all. */
   faults: names,
-  /** Patterns; empty for all variants. */
+  /** Patterns as on the command line; empty for all variants but the baseline, or for it where it is alone. */
   variants: names,
 });
 export type ResolvedFaultGate = ValueOf<typeof ResolvedFaultGate>;

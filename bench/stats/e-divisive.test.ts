@@ -21,6 +21,55 @@ function sumQ(first: readonly number[], second: readonly number[]): number {
   );
 }
 
+/** Greatest Q of the stretches between the edges, term by term, and where. */
+function findBestPlainly(series: readonly number[], edges: readonly number[], least: number) {
+  let best = { index: 0, statistic: Number.NEGATIVE_INFINITY };
+  for (const [place, start] of edges.slice(0, -1).entries()) {
+    const end = edges[place + 1] ?? 0;
+    for (let tau = start + least; tau <= end - least; tau += 1) {
+      for (let kappa = tau + least; kappa <= end; kappa += 1) {
+        const statistic = sumQ(series.slice(start, tau), series.slice(tau, kappa));
+        if (statistic > best.statistic) best = { index: tau, statistic };
+      }
+    }
+  }
+  return best;
+}
+
+/** Change points with their p-values, by plain search and all permutations. */
+function searchPlainly(
+  series: readonly number[],
+  {
+    leastLength,
+    significance,
+    permutations,
+    seed,
+  }: { leastLength: number; significance: number; permutations: number; seed: number },
+): readonly (readonly [number, number])[] {
+  const generator = mersenne(seed);
+  const found: [number, number][] = [];
+  for (;;) {
+    found.sort(([a], [b]) => a - b);
+    const edges = [0, ...found.map(([index]) => index), series.length];
+    const best = findBestPlainly(series, edges, leastLength);
+    if (best.statistic === Number.NEGATIVE_INFINITY) return found;
+    const shuffled = Float64Array.from(series);
+    let asGood = 1;
+    for (let permutation = 0; permutation < permutations; permutation += 1) {
+      for (const [place, start] of edges.slice(0, -1).entries())
+        shuffleInPlace(shuffled, start, edges[place + 1] ?? 0, generator);
+      const rival = findBestPlainly([...shuffled], edges, leastLength);
+      if (rival.statistic >= best.statistic - 1e-9) asGood += 1;
+    }
+    const pValue = asGood / (permutations + 1);
+    if (pValue > significance) return found;
+    found.push([best.index, pValue]);
+  }
+}
+
+const meanOf = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
 describe('the best split', () => {
   it('is the greatest Q over all splits and ends, summed term by term', () => {
     const normal = drawNormals(buildUniform(3));
@@ -40,7 +89,7 @@ describe('the best split', () => {
     }
   });
 
-  it('does not exist in a stretch that holds no two parts', () => {
+  it('does not exist in a segment that holds no two parts', () => {
     expect(findEnergySplit(Float64Array.from([1, 2, 3, 4, 5]), 0, 5, 3)).toBeUndefined();
   });
 });
@@ -91,11 +140,52 @@ describe('change points', () => {
   });
 
   it('are refused where the arguments make no sense', () => {
-    expect(() => findChangePoints([1, Number.NaN], strict)).toThrow(/finite/);
-    expect(() => findChangePoints([1], { ...strict, leastLength: 1 })).toThrow(/at least 2/);
-    expect(() => findChangePoints([1], { ...strict, significance: 1 })).toThrow(/significance/);
-    expect(() => findChangePoints([1], { ...strict, permutations: 0 })).toThrow(/permutation/);
-    expect(() => findChangePoints([1], { ...strict, seed: 0.5 })).toThrow(/seed/);
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => findChangePoints([1, value], strict)).toThrow(
+        new RangeError('A series holds finite numbers only.'),
+      );
+    const of = (change: Partial<typeof strict>) => findChangePoints([1], { ...strict, ...change });
+    for (const leastLength of [1, 2.5, Number.NaN])
+      expect(() => of({ leastLength })).toThrow(
+        new RangeError(`A stretch has at least 2 values, not ${leastLength}.`),
+      );
+    for (const significance of [0, 1, -0.1, 1.5, Number.NaN])
+      expect(() => of({ significance })).toThrow(
+        new RangeError(`A significance lies between 0 and 1, not ${significance}.`),
+      );
+    for (const permutations of [0, 1.5, Number.NaN])
+      expect(() => of({ permutations })).toThrow(
+        new RangeError(`A permutation test takes at least 1 permutation, not ${permutations}.`),
+      );
+    for (const seed of [0.5, Number.NaN])
+      expect(() => of({ seed })).toThrow(new RangeError(`A seed is a whole number, not ${seed}.`));
+    expect(of({ leastLength: 2, permutations: 1 })).toEqual([]);
+  });
+
+  it('are those of the search as it is described, test by test', () => {
+    const normal = drawNormals(buildUniform(11));
+    let found = 0;
+    for (let seed = 0; seed < 24; seed += 1) {
+      const series = Array.from(
+        { length: 15 },
+        (_, index) => normal() + (index % 10 < 5 ? 0 : (seed % 4) * 1.5),
+      );
+      const options = {
+        ...{ leastLength: 2 + (seed % 2), permutations: 19, seed },
+        significance: [0.05, 0.25, 0.5][seed % 3] ?? 0.5,
+      };
+      const expected = searchPlainly(series, options);
+      const points = findChangePoints(series, options);
+      expect(points.map(({ index, pValue }) => [index, pValue])).toEqual(expected);
+      const edges = [0, ...points.map(({ index }) => index), 15];
+      for (const [place, { meanBefore, meanAfter }] of points.entries()) {
+        expect(meanBefore).toBeCloseTo(meanOf(series.slice(edges[place], edges[place + 1])), 12);
+        expect(meanAfter).toBeCloseTo(meanOf(series.slice(edges[place + 1], edges[place + 2])), 12);
+      }
+      found += points.length;
+    }
+    // Series without a change, with one and with several are among them.
+    expect(found).toBeGreaterThan(20);
   });
 });
 
@@ -113,7 +203,7 @@ describe('the seeded shuffle', () => {
     for (const count of counts.values()) expect(Math.abs(count - 2_000)).toBeLessThan(205);
   });
 
-  it('leaves what is outside the stretch', () => {
+  it('leaves what is outside the segment', () => {
     const values = Float64Array.from([0, 1, 2, 3, 4, 5]);
     shuffleInPlace(values, 2, 5, mersenne(9));
     expect([values[0], values[1], values[5]]).toEqual([0, 1, 5]);

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   buildPooledInterval,
+  computeVariation,
   findContrastWeights,
-  findVariation,
   listGroupContrasts,
 } from './factorial.ts';
 import type { IntervalEstimate } from './interval.ts';
@@ -45,7 +45,7 @@ describe('coverage of 95 % intervals on a contrast', () => {
     let [byGroup, pooled] = [0, 0];
     for (let repetition = 0; repetition < repetitions; repetition += 1) {
       const groups = drawGroups(random, cells, count, world);
-      const variation = findVariation(cells, groups, []);
+      const variation = computeVariation(cells, groups, []);
       byGroup += miss(buildPairedInterval(listGroupContrasts(groups, weights), 0.95));
       pooled += miss(buildPooledInterval(groups, weights, variation, 0.95));
     }

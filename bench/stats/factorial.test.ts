@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   buildPooledInterval,
   type Contrast,
+  computeVariation,
   findContrastWeights,
-  findVariation,
   listGroupContrasts,
 } from './factorial.ts';
 import { findStandardFraction, listFactors } from './fraction.ts';
@@ -48,7 +48,7 @@ describe('variation', () => {
       [0, 2, 4, 14],
       [2, 4, 6, 16],
     ];
-    const variation = findVariation(listCells([2, 2]), groups, [[0], [1], [0, 1]]);
+    const variation = computeVariation(listCells([2, 2]), groups, [[0], [1], [0, 1]]);
     expect(variation.effects).toEqual([72, 128, 32]);
     expect(variation).toMatchObject({ groups: 8, error: 0, total: 240, degreesOfFreedom: 3 });
   });
@@ -58,7 +58,7 @@ describe('variation', () => {
     const cells = listCells([3, 2, 4]);
     const groups = Array.from({ length: 5 }, () => cells.map(normal));
     const effects = [[0], [1], [2], [0, 1], [0, 2], [1, 2], [0, 1, 2]];
-    const variation = findVariation(cells, groups, effects);
+    const variation = computeVariation(cells, groups, effects);
     const sum = variation.effects.reduce((total, squares) => total + squares, 0);
     expect(sum + variation.groups + variation.error).toBeCloseTo(variation.total, 9);
     expect(variation.error).toBeGreaterThan(0);
@@ -73,7 +73,7 @@ describe('variation', () => {
     });
     const effects = analyseTwoLevel(groups, 0.95);
     const words = effects.map(({ word }) => listFactors(word));
-    const variation = findVariation(cells, groups, words);
+    const variation = computeVariation(cells, groups, words);
     expect(effects).toHaveLength(2 ** factorCount - 1);
     effects.forEach(({ q, lower, upper, variationRatio }, index) => {
       const factors = words[index] ?? [];
@@ -102,8 +102,37 @@ describe('variation', () => {
     const pairs = singles.flatMap(([a = 0]) =>
       singles.flatMap(([b = 0]) => (a < b ? [[a, b]] : [])),
     );
-    const { effects, total } = findVariation(cells, [logs], [...singles, ...pairs]);
+    const { effects, total } = computeVariation(cells, [logs], [...singles, ...pairs]);
     expect(effects).toHaveLength(15);
     expect(effects.reduce((sum, squares) => sum + squares, 0)).toBeCloseTo(total, 10);
+  });
+});
+
+describe('the pooled interval', () => {
+  const cells = listCells([2]);
+  const weights = findContrastWeights(cells, otherOf([0]));
+
+  it('of two cells in two groups is the t interval of their two differences', () => {
+    const groups = [
+      [0, 1],
+      [0, 3],
+    ];
+    const variation = computeVariation(cells, groups, [[0]]);
+    expect(variation.degreesOfFreedom).toBe(1);
+    const { estimate, lower, upper } =
+      buildPooledInterval(groups, weights, variation, 0.95) ?? Object.create(null);
+    expect(estimate).toBeCloseTo(2, 12);
+    // The differences 1 and 3 have the standard error 1, and t is 12.706 with one degree of freedom.
+    expect(lower).toBeCloseTo(2 - 12.7062047, 6);
+    expect(upper).toBeCloseTo(2 + 12.7062047, 6);
+  });
+
+  it('does not exist for one group, whose error nothing tells, nor for none', () => {
+    const one = [[0, 1]];
+    const variation = computeVariation(cells, one, []);
+    expect(buildPooledInterval(one, weights, variation, 0.95)).toBeUndefined();
+    expect(buildPooledInterval([], weights, { ...variation, degreesOfFreedom: 4 }, 0.95)).toBe(
+      undefined,
+    );
   });
 });

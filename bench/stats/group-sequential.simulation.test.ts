@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   buildLooks,
-  findNominalAlpha,
-  findNormalNominalAlpha,
+  computeNominalAlpha,
+  computeNormalNominalAlpha,
   type Sides,
 } from './group-sequential.ts';
-import { findSignedRankCut } from './signed-rank.ts';
+import { computeSignedRankCut } from './signed-rank.ts';
 import { tQuantile } from './t-distribution.ts';
 import { buildDisturbed, buildNormal, buildUniform, type Noise } from './test-noise.ts';
 
@@ -44,7 +44,7 @@ function tErrorRatio({ looks, alpha, sides, runs }: Design, noise: Noise): numbe
  */
 function pairedErrorRatio({ looks, alpha, runs }: Design, noise: Noise): number {
   const rules = looks.map((look) => ({
-    k: findSignedRankCut(look, 1 - alpha)?.k,
+    k: computeSignedRankCut(look, 1 - alpha)?.k,
     t: tQuantile(1 - alpha / 2, look - 1),
   }));
   let wrong = 0;
@@ -80,7 +80,7 @@ describe('overall error of the looks', () => {
 
   it('is what normal theory says where groups are many', () => {
     const many = [200, 300, 450];
-    const alpha = findNormalNominalAlpha(many, 0.1, 2);
+    const alpha = computeNormalNominalAlpha(many, 0.1, 2);
     const error = tErrorRatio({ looks: many, alpha, sides: 2, runs: 10_000 }, normalNoise(1));
     expect(Math.abs(error - 0.1)).toBeLessThan(slack(0.1, 10_000));
   });
@@ -89,8 +89,8 @@ describe('overall error of the looks', () => {
     const few = [3, 4, 6, 9];
     const errorAt = (alpha: number): number =>
       tErrorRatio({ looks: few, alpha, sides: 2, runs }, normalNoise(2));
-    expect(errorAt(findNormalNominalAlpha(few, 0.05, 2))).toBeGreaterThan(0.055);
-    expect(errorAt(findNominalAlpha(few, 0.05, 2))).toBeLessThan(0.05);
+    expect(errorAt(computeNormalNominalAlpha(few, 0.05, 2))).toBeGreaterThan(0.055);
+    expect(errorAt(computeNominalAlpha(few, 0.05, 2))).toBeLessThan(0.05);
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe('overall error of the looks', () => {
     [0.01, 2],
     [0.05, 1],
   ] as const)('is at most %d over %i sides with t, and not much less', (overall, sides) => {
-    const alpha = findNominalAlpha(looks, overall, sides);
+    const alpha = computeNominalAlpha(looks, overall, sides);
     const error = tErrorRatio({ looks, alpha, sides, runs }, normalNoise(3));
     expect(error).toBeLessThan(overall + slack(overall, runs));
     expect(error).toBeGreaterThan(0.85 * overall);
@@ -109,7 +109,7 @@ describe('overall error of the looks', () => {
   it.each([0.05, 0.01])('is at most %d with the paired interval, disturbed or not', (overall) => {
     const design = {
       looks,
-      alpha: findNominalAlpha(looks, overall, 2),
+      alpha: computeNominalAlpha(looks, overall, 2),
       sides: 2,
       runs: 20_000,
     } as const;

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   buildLooks,
-  findNominalAlpha,
-  findNormalNominalAlpha,
+  computeNominalAlpha,
+  computeNormalNominalAlpha,
   type Sides,
 } from './group-sequential.ts';
 import { normalCdf, normalQuantile } from './normal-distribution.ts';
@@ -55,15 +55,15 @@ describe('nominal level of normal theory', () => {
       [5, 0.0158],
       [10, 0.0106],
     ] as const) {
-      const found = findNormalNominalAlpha(equalLooks(count), 0.05, 2);
+      const found = computeNormalNominalAlpha(equalLooks(count), 0.05, 2);
       expect(Math.abs(found / nominal - 1)).toBeLessThan(0.01);
     }
   });
 
   it('is a little higher where looks grow by a half', () => {
     const looks = buildLooks(27);
-    expect(findNormalNominalAlpha(looks, 0.05, 2)).toBeCloseTo(0.0186, 4);
-    expect(findNormalNominalAlpha(looks, 0.01, 2)).toBeCloseTo(0.00335, 5);
+    expect(computeNormalNominalAlpha(looks, 0.05, 2)).toBeCloseTo(0.0186, 4);
+    expect(computeNormalNominalAlpha(looks, 0.01, 2)).toBeCloseTo(0.00335, 5);
   });
 
   it('lies between an equal share for each look and the whole, and rises with the whole', () => {
@@ -75,30 +75,30 @@ describe('nominal level of normal theory', () => {
     fc.assert(
       fc.property(cases, ({ mostGroups, overall, sides }) => {
         const looks = buildLooks(mostGroups);
-        const nominal = findNormalNominalAlpha(looks, overall, sides);
+        const nominal = computeNormalNominalAlpha(looks, overall, sides);
         expect(nominal).toBeLessThanOrEqual(overall);
         expect(nominal).toBeGreaterThanOrEqual(overall / looks.length);
-        expect(findNormalNominalAlpha(looks, overall * 1.1, sides)).toBeGreaterThan(nominal);
-        expect(findNominalAlpha(looks, overall, sides)).toBeLessThanOrEqual(nominal);
+        expect(computeNormalNominalAlpha(looks, overall * 1.1, sides)).toBeGreaterThan(nominal);
+        expect(computeNominalAlpha(looks, overall, sides)).toBeLessThanOrEqual(nominal);
       }),
       { numRuns: 20, seed: 2 },
     );
   });
 
   it('is the whole level for a single look, and refuses looks that do not ascend', () => {
-    expect(findNominalAlpha([8], 0.05, 2)).toBe(0.05);
-    expect(findNominalAlpha([5], 0.01, 1)).toBe(0.01);
+    expect(computeNominalAlpha([8], 0.05, 2)).toBe(0.05);
+    expect(computeNominalAlpha([5], 0.01, 1)).toBe(0.01);
     for (const looks of [[], [8, 8], [12, 8], [0, 4], [2.5]]) {
       const told = `Looks are ascending whole numbers of groups, not ${looks.join(', ')}.`;
-      expect(() => findNominalAlpha(looks, 0.05, 2)).toThrow(new RangeError(told));
+      expect(() => computeNominalAlpha(looks, 0.05, 2)).toThrow(new RangeError(told));
     }
   });
 
   it('refuses levels that are none, for a single look, too', () => {
     for (const overall of [0, 0.5, -0.05, 0.7, 1, Number.NaN]) {
       const told = new RangeError(`An overall level lies between 0 and 0.5, not ${overall}.`);
-      expect(() => findNormalNominalAlpha([8, 12], overall, 2)).toThrow(told);
-      expect(() => findNormalNominalAlpha([8], overall, 2)).toThrow(told);
+      expect(() => computeNormalNominalAlpha([8, 12], overall, 2)).toThrow(told);
+      expect(() => computeNormalNominalAlpha([8], overall, 2)).toThrow(told);
     }
   });
 
@@ -108,8 +108,8 @@ describe('nominal level of normal theory', () => {
       [3, 4, 6],
     ] as const) {
       const looks = [first, ...later];
-      const tightened = findNormalNominalAlpha(looks, 0.05 / (1 + 1 / first), 2);
-      expect(findNominalAlpha(looks, 0.05, 2)).toBe(tightened);
+      const tightened = computeNormalNominalAlpha(looks, 0.05 / (1 + 1 / first), 2);
+      expect(computeNominalAlpha(looks, 0.05, 2)).toBe(tightened);
     }
   });
 
@@ -121,7 +121,7 @@ describe('nominal level of normal theory', () => {
   ] as const)('leaves two looks at %i and %i groups the whole error', (first, second) => {
     for (const sides of [1, 2] as const)
       for (const overall of [0.45, 0.1, 0.05, 0.001]) {
-        const nominal = findNormalNominalAlpha([first, second], overall, sides);
+        const nominal = computeNormalNominalAlpha([first, second], overall, sides);
         const error = findErrorOfTwo(first, second, -normalQuantile(nominal / sides), sides);
         expect(Math.abs(error / overall - 1)).toBeLessThan(1e-3);
       }

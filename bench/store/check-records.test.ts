@@ -127,8 +127,13 @@ describe('a record', () => {
   it('of what is planned has its place', () => {
     const [load] = experiment.loads;
     const [scenario] = experiment.scenarios;
-    const known = settled({ scenario: scenario?.name, loadId: load?.id });
-    expect(() => checkEdited(insert(known))).not.toThrow();
+    if (load === undefined) throw new Error('there is no load');
+    const loads = [...experiment.loads, { ...load, id: 'another' }];
+    const given = { ...manifest, experiment: { ...experiment, loads } };
+    for (const { id } of loads) {
+      const known = settled({ scenario: scenario?.name, loadId: id });
+      expect(() => checkEdited(insert(known), given)).not.toThrow();
+    }
   });
 
   it.each<[string, object, RegExp]>([
@@ -154,6 +159,7 @@ describe('a record', () => {
       status: 'complete',
     } as const;
     expect(() => check([ended, ...everything, ended])).not.toThrow();
+    expect(() => checkEdited(insert(ended))).not.toThrow();
   });
 });
 
@@ -199,6 +205,16 @@ describe('a group', () => {
     expect(() => check(ofGroup(1), given)).not.toThrow();
     expect(() => check(ofGroup(0), given)).toThrow(/group 0 is valid, but its trial of/);
     expect(() => check(ofGroup(2), given)).toThrow(/group 2 is valid, but its trial of/);
+  });
+
+  it('is one of the plan: a copy of it under another number counts for nothing', () => {
+    const place = everything.findIndex(({ kind }) => kind === 'group-ended') + 1;
+    const copied = everything
+      .slice(0, place)
+      .map((record) => ({ ...record, group: plan.groups.length }) as RunRecord);
+    expect(() => check([...everything, ...copied])).toThrow(
+      `: group: names no group of the plan: ${plan.groups.length}.`,
+    );
   });
 
   it('of a sweep has what it was found to sustain, not what a plan of trials says', () => {

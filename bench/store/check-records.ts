@@ -104,6 +104,9 @@ function createGroupWatch({ plan, sweep }: RunManifest) {
       if (record.kind === 'not-run') notRun.add(record.variantId);
       if (!('group' in record)) return undefined;
       if (record.kind === 'group-started') {
+        // Else a copy under another number would be one more value of the sample.
+        if (!plan.groups.some(({ index }) => index === record.group))
+          return `group: names no group of the plan: ${record.group}`;
         open = { started: record, trials: new Set(), treated: new Set() };
         return undefined;
       }

@@ -45,6 +45,7 @@ test('a string ends at its first quote that no backslash takes away, wherever th
       ...[text, brackets],
       { [text]: brackets },
     ]);
+  expect(parse('""')).toBe('');
   // The backslash before the string is none of its own.
   expect(() => parse(`\\"${brackets}"`)).toThrow('is no JSON');
   expect(() => parse(`["\\\\",${brackets}`)).toThrow('is nested more than 200 deep');

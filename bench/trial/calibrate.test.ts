@@ -26,7 +26,7 @@ function buildWarmup(
   return {
     ...{ variantId, startedAtMs: 0, windowUs: 1e6, sliceCounts: counts, windowCounts: counts },
     ...{ latencyP50Us, failureReasons: {}, checkedBodies: 0, wrongBodies: 0, connectionsOpened: 0 },
-    ...{ generatorCpuNs: 0, generatorEventLoopDelayP99Us: 0, doubts: [] },
+    ...{ generatorCpuNs: 0, generatorEventLoopDelayP99Us: 0, caveats: [] },
   };
 }
 

@@ -6,9 +6,9 @@ import type { ExerciseRule } from '../spec/experiment.ts';
 import { fitsPattern } from '../spec/star-pattern.ts';
 import { parsePrometheusText } from '../target/prometheus-text.ts';
 import {
+  computeMostMs,
   type ExerciseReading,
   findCommonIndexes,
-  findMostMs,
   subtractExercise,
 } from './exercise-probe.ts';
 
@@ -126,7 +126,7 @@ describe('indexes', () => {
       { calls: 10, totalMs: 10 },
       { calls: 2, totalMs: 200 },
     ];
-    expect([0, 1, 2, 5, 99].map((scans) => findMostMs(costs, scans))).toEqual([
+    expect([0, 1, 2, 5, 99].map((scans) => computeMostMs(costs, scans))).toEqual([
       0, 100, 200, 203, 210,
     ]);
   });

@@ -148,7 +148,7 @@ function subtractIndexes(
       const { name, definitionHash } = index;
       return {
         ...{ name, definitionHash, scans },
-        ...(costs !== undefined && { mostMs: findMostMs(costs, scans) }),
+        ...(costs !== undefined && { mostMs: computeMostMs(costs, scans) }),
       };
     });
   const sum = (key: 'calls' | 'totalMs'): number =>
@@ -178,7 +178,7 @@ function subtractCosts(
  * Most time that so many scans can stand for: each of them in an execution of its own, and those the slowest
  * of all by the mean of their statement. An execution that scans several times only makes it less.
  */
-export function findMostMs(costs: readonly Cost[], scans: number): number {
+export function computeMostMs(costs: readonly Cost[], scans: number): number {
   let left = scans;
   let mostMs = 0;
   const slowest = costs.toSorted((a, b) => b.totalMs / b.calls - a.totalMs / a.calls);

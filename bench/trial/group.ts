@@ -9,7 +9,7 @@ import type { PlannedGroup, PlannedVariant } from '../plan/plan.ts';
 import { leavesDatabaseAlone, type TurnedCycle, turnCycle } from './cycle.ts';
 import type { DatabasePool } from './database-pool.ts';
 import { clockDriver, createGroupClock } from './group-clock.ts';
-import { type ClockReading, findClockJumpMs, judgeGroup } from './group-verdict.ts';
+import { type ClockReading, computeClockJumpMs, judgeGroup } from './group-verdict.ts';
 import { type LaunchedVariant, launchVariant, nameDatabase, openMessage } from './launch.ts';
 import { databaseEnded, isDatabaseDown, isDatabaseLost } from './lost-database.ts';
 import { createGroupMeter, type GroupMeter, type HostUse } from './meter.ts';
@@ -341,7 +341,7 @@ function endGroup(
   const ended = readClocks(context);
   const elapsedMs = ended.monotonicMs - started.monotonicMs;
   const host = meter?.readHost() ?? unknownHost;
-  const clockJumpMs = findClockJumpMs(started, ended);
+  const clockJumpMs = computeClockJumpMs(started, ended);
   const { limits } = context.experiment;
   const reason = failure === undefined ? judgeGroup(host, clockJumpMs, limits) : quoteText(failure);
   const voidReason = reason?.text;

@@ -38,6 +38,11 @@ export interface EarlierPart {
   readonly owesQuestion?: boolean;
 }
 
+/** Of a run that has nothing behind it. */
+export const noEarlierPart: EarlierPart = {
+  ...{ endedGroups: new Set(), validGroups: 0, notRun: new Map(), calibrations: [] },
+};
+
 /**
  * Runs the planned groups that have not ended yet, fewer where the stopping rule ends the run. An interrupt ends the running group, which is
  * forgotten, and keeps the others.

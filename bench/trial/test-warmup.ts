@@ -53,7 +53,7 @@ export async function playWarmup(world: WarmupWorld) {
     return {
       ...{ variantId, startedAtMs: nowMs, windowUs: durationMs * 1_000, sliceCounts: counts },
       ...{ windowCounts: counts, latencyP50Us: 1_000, failureReasons: {}, checkedBodies: 0 },
-      ...{ wrongBodies: 0, connectionsOpened: 0, generatorCpuNs: 0, doubts: [] },
+      ...{ wrongBodies: 0, connectionsOpened: 0, generatorCpuNs: 0, caveats: [] },
       generatorEventLoopDelayP99Us: 0,
     };
   };

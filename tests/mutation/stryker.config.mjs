@@ -1,5 +1,5 @@
 // Mutation testing of what must not be wrong: each operator, condition and constant of these files is changed in turn,
-// and the unit tests have to notice. `npm run mutate -- --mutate bench/stats/holm.ts` asks about one file.
+// and the unit tests have to notice. `npm run mutate -- --mutate bench/stats/adjusted-p-values.ts` asks about one file.
 
 /** What decides over an address, a verdict, a gate, what is stored, and the bytes of an answer. */
 const whatMustNotBeWrong = [

@@ -98,7 +98,7 @@ export function checkGeneratorWait({ validGroups, experiment }: CheckInput): Val
   );
 }
 
-function findServiceTimeP99Us({ measurement }: TrialRecord): number | undefined {
+function computeServiceTimeP99Us({ measurement }: TrialRecord): number | undefined {
   const all = mergeHistograms(measurement.routes.map(({ serviceTime }) => serviceTime));
   return latencyAtPercentileUs(all, 99);
 }
@@ -113,7 +113,7 @@ export function checkEventLoop({ trials, experiment }: CheckInput): ValidityChec
   const ratio = experiment.limits.eventLoopDelayRatio;
   const slices = trials.reduce((sum, trial) => sum + trial.slices.length, 0);
   const known = trials.flatMap((trial) => {
-    const limitUs = Math.max(leastEventLoopDelayUs, ratio * (findServiceTimeP99Us(trial) ?? 0));
+    const limitUs = Math.max(leastEventLoopDelayUs, ratio * (computeServiceTimeP99Us(trial) ?? 0));
     return trial.slices.flatMap(({ generatorEventLoopDelayP99Us: delayUs }) =>
       delayUs === undefined ? [] : [delayUs > limitUs],
     );

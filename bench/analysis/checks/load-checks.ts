@@ -111,7 +111,7 @@ export function checkRate({ trials, calibrations, experiment }: CheckInput): Val
     const found = calibrations.find(
       ({ scenario, loadId }) => scenario === trial.scenario && loadId === trial.loadId,
     );
-    return found === undefined ? [] : (findDeviation(trial, found, limit) ?? []);
+    return found === undefined ? [] : (computeDeviation(trial, found, limit) ?? []);
   });
   if (known.length === 0) return buildCheck(name, 'warning', say('check-rate-unknown'));
   const off = known.filter(({ isOff }) => isOff).length;
@@ -126,7 +126,7 @@ export function checkRate({ trials, calibrations, experiment }: CheckInput): Val
   );
 }
 
-function findDeviation(
+function computeDeviation(
   { counts, slices, arrivals = counts.scheduled }: TrialRecord,
   { load, sliceMs }: CalibrationRecord,
   limit: number,

@@ -19,7 +19,7 @@ import {
 } from '../exercise.ts';
 import { type ComparisonRule, mapComparisons } from '../pairs/comparison.ts';
 import { chooseSampling, type Sampling } from '../pairs/epochs.ts';
-import { findJudgementLevel, type JudgementLevel } from '../pairs/judgement-level.ts';
+import { computeJudgementLevel, type JudgementLevel } from '../pairs/judgement-level.ts';
 import { adjustAdvisory, adjustForFamily } from '../pairs/multiplicity.ts';
 import {
   listValidGroups,
@@ -156,7 +156,7 @@ export function measureRecords({
   };
   const blocks = listBlocks(input);
   const familySize = countPrimaryComparisons(plan, notRunReasons, blocks);
-  const level = findJudgementLevel(plan, familySize, sampling.unit);
+  const level = computeJudgementLevel(plan, familySize, sampling.unit);
   const rule = { toleranceRatio: experiment.toleranceRatio, level, familySize };
   const measured = measureScenarios(input, blocks, rule);
   return { run, validGroups, sampling, notRunReasons, rule, measured };

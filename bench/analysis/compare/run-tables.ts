@@ -11,7 +11,7 @@ import type {
 import type { RunRecord, TrialRecord } from '../../measurement/records.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import type { Experiment } from '../../spec/experiment.ts';
-import { findThroughputRps } from '../metrics.ts';
+import { computeThroughputRps } from '../metrics.ts';
 import { isValidGroup, type RecordedGroup, type RecordedRun } from '../run-records.ts';
 import { buildWarning } from '../warning.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
@@ -83,7 +83,7 @@ export function listTrials(
       succeeded: trial.counts.succeeded,
       failed: trial.counts.failed + trial.counts.timedOut,
       ...(trial.resentRequests !== undefined && { resentRequests: trial.resentRequests }),
-      throughputRps: findThroughputRps(trial) ?? null,
+      throughputRps: computeThroughputRps(trial) ?? null,
       latencyP50Us: figuresOf.get(trial)?.get('latencyP50Us') ?? null,
       latencyP99Us: figuresOf.get(trial)?.get('latencyP99Us') ?? null,
       cpuPerRequestUs: figuresOf.get(trial)?.get('cpuPerRequestUs') ?? null,

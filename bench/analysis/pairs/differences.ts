@@ -1,6 +1,6 @@
 // Differences of shares group by group, for figures near 1, whose ratios say little.
 import { mean } from '../../stats/descriptive.ts';
-import { findSignFlipPValue } from '../../stats/sign-flip.ts';
+import { computeSignFlipPValue } from '../../stats/sign-flip.ts';
 import { buildTInterval } from '../../stats/t-interval.ts';
 
 /** A figure by the number of its group. */
@@ -24,7 +24,7 @@ export function compareByGroup(values: ByGroup, reference: ByGroup): Difference 
   const centre = mean(differences);
   if (centre === undefined) return undefined;
   const interval = buildMeanInterval(differences, -1, 1);
-  return { mean: centre, interval, pValue: findSignFlipPValue(differences) };
+  return { mean: centre, interval, pValue: computeSignFlipPValue(differences) };
 }
 
 const confidence = 0.95;

@@ -11,8 +11,8 @@ import { describeYields } from '../../analysis/compare/percentile-yield.ts';
 import { choosePrimaryMetric } from '../../analysis/compare/scenario-result.ts';
 import { tellFewSlices } from '../../analysis/compare/time-to-steady.ts';
 import {
-  findJudgementLevel,
-  findTestLevel,
+  computeJudgementLevel,
+  computeTestLevel,
   type JudgementLevel,
 } from '../../analysis/pairs/judgement-level.ts';
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
@@ -24,7 +24,7 @@ import { estimateLongestPlanMs, estimateShare } from '../../plan/plan-time.ts';
 import { findWarmup, shortenAfter } from '../../plan/warmup.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import type { Experiment } from '../../spec/experiment.ts';
-import { findLeastDetectableEffect } from '../../stats/power.ts';
+import { computeLeastDetectableEffect } from '../../stats/power.ts';
 import { calibrateColdSlices } from '../../trial/calibrate.ts';
 import {
   choosePlacement,
@@ -292,7 +292,7 @@ function describePower(
 ): readonly string[] {
   const blocks = plan.groups[0]?.blocks ?? [];
   const familySize = Math.max(1, (plan.variants.length - 1) * blocks.length);
-  const level = findJudgementLevel(plan, familySize);
+  const level = computeJudgementLevel(plan, familySize);
   return [
     describeLooks(level),
     ...describeDetectable({ experiment, plan, level, familySize, floor, blocks }),
@@ -350,11 +350,11 @@ function describeLeast(
 ): string {
   const noise = findNoise(floor, where);
   const groups = plan.groups.length;
-  const test = findTestLevel(level, groups, familySize);
+  const test = computeTestLevel(level, groups, familySize);
   const effect =
     noise === undefined || test === undefined
       ? undefined
-      : findLeastDetectableEffect({
+      : computeLeastDetectableEffect({
           ...{ sd: noise.sdLog, groups, ...test, power: usualPower },
           sdDegreesOfFreedom: noise.groups - 1,
         });
