@@ -292,7 +292,7 @@ function ignoreOutput(folder: string): readonly string[] {
 }
 
 function tellSurvey(
-  { facts, advice, output, hasAnswered }: Survey,
+  { facts, advice, output, isReadyKnown }: Survey,
   { kind }: FoundStart,
   io: TerminalIo,
 ): void {
@@ -300,7 +300,7 @@ function tellSurvey(
   io.out(
     [
       `${kind.title}: \`${showCommand(target.command)}\` (${target.notes.command[0]?.replace(/^From |\.$/g, '')})`,
-      `  port from ${target.portEnv}, ready at ${target.readyPath}${hasAnswered ? '' : ' (not tried)'}, ${countOf(scenario.requests.length, 'request', 'requests')}`,
+      `  port from ${target.portEnv}, ready at ${target.readyPath}${isReadyKnown ? '' : ' (a guess)'}, ${countOf(scenario.requests.length, 'request', 'requests')}`,
       `  compared: ${factor === undefined ? 'nothing yet' : `${factor.name}, ${factor.levels.map(({ name }) => name).join(' against ')}`}`,
     ].join('\n'),
   );
