@@ -91,7 +91,8 @@ test.each(projects)(
     expect(config).toContain(`{ path: '${path}' }`);
     expect(readFileSync(join(cwd, '.gitignore'), 'utf8')).toBe('runs/\n.loadstone/\n');
     expect(await runLoadstone(['plan'], { cwd })).toMatchObject({ code: 0 });
-    const quick = 'groups: 1, warmup: { requests: 100, untilSteady: false }, slices: { loadMs: 200 },';
+    const quick =
+      'groups: 1, warmup: { requests: 100, untilSteady: false }, slices: { loadMs: 200 },';
     writeFileSync(join(cwd, 'loadstone.config.mts'), config.replace('groups: 12,', quick));
     const run = await runLoadstone(['run'], { cwd });
     expect(existsSync(join(cwd, 'runs'))).toBe(true);
@@ -208,5 +209,4 @@ test('--example crm: a copy that stands alone', async () => {
   expect(await initWith(cwd, ['--example', 'crm'], [])).toMatchObject({ ended: 0 });
   expect(await initWith(cwd, ['--example', 'crm'], [])).toMatchObject({ ended: { code: 'USAGE' } });
   expect(await runLoadstone(['plan'], { cwd: join(cwd, 'crm') })).toMatchObject({ code: 0 });
-});
 });
