@@ -18,7 +18,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 const errorTable = {
   CONFIG_NOT_FOUND: {
     exitCode: exitCodes.usage,
-    hint: 'Run inside the folder that holds loadstone.config.mts, or name the file with --config.',
+    hint: 'Run inside the folder that holds loadstone.config.mts, name the file with --config, or write one with `loadstone init`.',
   },
   CONFIG_THROWS: {
     exitCode: exitCodes.usage,

@@ -143,7 +143,7 @@ function locate(words: readonly string[], project: Project): readonly string[] {
 }
 
 const portFlag = /^(?:--?(?:p|port|b|bind|l|listen|addr|address|http|S)|--server\.port)$/;
-const address = /^(?:[\w.*-]*:|\[[^\]]*\]:)?\d{2,5}$/;
+const address = /^(?:[\w.*-]*:|\[[^\]]*\]:)?(?:\d{2,5}|\$\w*PORT)$/;
 
 /** The command with its port from a variable: by its own variable, or through a shell that puts it into the words. */
 function placePort(given: readonly string[]): Pick<Start, 'command' | 'portEnv'> {
@@ -162,7 +162,7 @@ const namesPort = (word: string) => /\$\w*PORT\b/.test(word);
 /** `--port 3000`, `--port=3000`, `-b 0.0.0.0:8000`: a port of its own cannot be had by every variant. */
 function openPort(word: string, before: string | undefined): string {
   const [, flag = '', value = ''] = /^(-[^=]+)=(.+)$/.exec(word) ?? [];
-  const open = (port: string) => (port.includes(':') ? '127.0.0.1:$PORT' : '$PORT');
+  const open = (port: string) => port.replace(/^.*:/, '127.0.0.1:').replace(/\d+$/, '$$PORT');
   if (portFlag.test(flag) && address.test(value)) return `${flag}=${open(value)}`;
   return before !== undefined && portFlag.test(before) && address.test(word) ? open(word) : word;
 }
@@ -175,7 +175,14 @@ export function inShell(words: readonly string[], assignments = ''): readonly st
 
 function quoteForShell(word: string): string {
   if (/\$\w/.test(word)) return `"${word.replaceAll(/["`\\]/g, '\\$&')}"`;
-  return quote([word]);
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : quote([word]);
+}
+
+/** The same with the usual flag for a port, for a program that reads it from no variable. */
+export function withPortFlag(command: readonly string[]): readonly string[] {
+  const [program, flag, script = '', ...rest] = command;
+  if (program !== 'sh' || flag !== '-c') return inShell([...command, '--port', '$PORT']);
+  return ['sh', '-c', script.replace(/ "\$@"$/, ' --port "$PORT" "$@"'), ...rest];
 }
 
 /** The command as people would write it. */

@@ -228,9 +228,10 @@ function literal(value: unknown): string {
   return members.length > 0 ? `{ ${members.join(', ')} }` : '{}';
 }
 
+/** Without a line separator, which would end the comment that the text may stand in. */
 function quoteText(text: string): string {
-  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
-  return inner.includes("'") ? JSON.stringify(text) : `'${inner}'`;
+  const json = JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+  return json.includes("'") ? json : `'${json.slice(1, -1).replaceAll('\\"', '"')}'`;
 }
 
 function key(name: string): string {

@@ -1,10 +1,10 @@
 // From a project, the chosen way to start it, and what a probe saw, to everything that the config says.
 import type { Journal } from '../services/journal.ts';
 import { type CodeFacts, findFactors, findPortVariable, readCode } from './code.ts';
-import { showCommand } from './command-line.ts';
+import { showCommand, withPortFlag } from './command-line.ts';
 import type { ConfigFacts } from './config-text.ts';
 import { tryOpenApi } from './imports/openapi.ts';
-import type { Factor } from './kind.ts';
+import type { Factor, Start } from './kind.ts';
 import { type FoundStart, findCodePatterns, findLanguage } from './kinds/registry.ts';
 import { type Ask, isWell, type ProbeOutcome, probeService } from './probe.ts';
 import { type Project, textAt } from './project.ts';
@@ -21,7 +21,7 @@ export interface SurveyOptions {
   readonly probe: ProbeTools | undefined;
 }
 
-export interface ProbeTools {
+interface ProbeTools {
   readonly journal: Journal;
   readonly signal: AbortSignal;
   readonly onStep: (text: string) => void;
@@ -33,7 +33,8 @@ export interface Survey {
   readonly advice: readonly string[];
   /** What a service that did not start wrote last; empty where it started. */
   readonly output: string;
-  readonly hasAnswered: boolean;
+  /** False where readyPath is a guess. */
+  readonly isReadyKnown: boolean;
 }
 
 /** Paths that tell whether a service is ready, the most telling first. */
@@ -64,20 +65,31 @@ const usualReadyTimeoutMs = 30_000;
 /** @throws LoadstoneError INTERRUPTED */
 export async function surveyProject(options: SurveyOptions): Promise<Survey> {
   const { project, found, imported } = options;
-  const { kind, start } = found;
+  const { kind } = found;
   const code = readCode(project, findCodePatterns(kind, project));
-  const portEnv = start.portEnv ?? findPortVariable(code) ?? 'PORT';
+  const portEnv = found.start.portEnv ?? findPortVariable(code) ?? 'PORT';
   const documents = imported === undefined ? findDocument(project) : undefined;
-  const probed = await probe(options, { portEnv, code, documents });
+  const { start, probed } = await probeStarts(options, { portEnv, code, documents });
   const seen = probed?.kind === 'answers' ? probed : undefined;
-  const port = adviseOnPort(probed, { portEnv, code, isOfProgram: start.portEnv !== undefined });
-  const ready = adviseOnReady(probed);
+  const port = findPortProblem(probed, { portEnv, code, isOfProgram: start.portEnv !== undefined });
+  const ready = findReadyProblem(probed);
   const language = kind.code === undefined ? findLanguage(project) : kind;
   const usual = (kind.factor ?? language?.factor)?.(start);
   const candidates = [...findFactors(code), ...(usual === undefined ? [] : [usual])];
-  const factor = await chooseFactor(candidates, options, { portEnv, readyPath: seen?.readyPath });
+  const factor = await chooseFactor(
+    candidates,
+    { ...options, found: { kind, start } },
+    {
+      portEnv,
+      readyPath: seen?.readyPath,
+    },
+  );
   const requests = seen?.found ?? guessRequests(documents, code);
-  const scenario = imported ?? { name: 'main', module: undefined, requests: requests.requests };
+  const answered: readonly FoundRequest[] =
+    requests.requests.length > 0
+      ? requests.requests
+      : [{ method: 'GET', path: seen?.readyPath ?? '/' }];
+  const scenario = imported ?? { name: 'main', module: undefined, requests: answered };
   const before = start.before === undefined ? [] : [`Run \`${start.before}\` first.`];
   const facts: ConfigFacts = {
     name: nameOf(project),
@@ -86,23 +98,26 @@ export async function surveyProject(options: SurveyOptions): Promise<Survey> {
       ...{ command: start.command, env: start.env, portEnv },
       readyPath: seen?.readyPath ?? '/',
       readyTimeoutMs: start.readyTimeoutMs,
-      notes: { command: [`From ${start.from}.`, ...before], port, ready },
+      notes: {
+        command: [`From ${start.from}.`, ...before],
+        port: [
+          `All variants of a group run side by side, each on the free port that ${portEnv} tells it.`,
+          ...(port === undefined ? [] : [port]),
+        ],
+        ready: [ready ?? 'Answered with a status of 2xx when `loadstone init` started it.'],
+      },
     },
     serviceNotes: adviseOnServices(code),
     factor,
     otherFactors: candidates.filter((other) => other !== factor).slice(0, 6),
     scenario: { ...scenario, notes: imported === undefined ? requests.leftOut.slice(0, 12) : [] },
   };
-  const hasAnswered = seen !== undefined;
-  const advice = [
-    ...before,
-    ...(hasAnswered && seen.readyPath !== undefined ? [] : [...port, ...ready]),
-  ];
+  const problems = [port, ready].filter((problem) => problem !== undefined);
   return {
     facts,
-    advice,
+    advice: [...before, ...problems],
     output: probed !== undefined && 'output' in probed ? probed.output : '',
-    hasAnswered,
+    isReadyKnown: seen?.readyPath !== undefined,
   };
 }
 
@@ -117,8 +132,24 @@ interface ProbeContext {
   readonly documents: FoundRequests | undefined;
 }
 
+interface ProbedStart {
+  readonly start: Start;
+  readonly probed: ProbeOutcome<FoundRequests> | undefined;
+}
+
+/** Where it listens on a port of its own choice it is tried with the usual flag, too. */
+async function probeStarts(options: SurveyOptions, context: ProbeContext): Promise<ProbedStart> {
+  const { start } = options.found;
+  const probed = await probe(options, start, context);
+  if (probed?.kind !== 'elsewhere') return { start, probed };
+  const flagged = { ...start, command: withPortFlag(start.command) };
+  const second = await probe(options, flagged, context);
+  return second?.kind === 'answers' ? { start: flagged, probed: second } : { start, probed };
+}
+
 async function probe(
-  { project, found: { kind, start }, imported, probe: tools }: SurveyOptions,
+  { project, found: { kind }, imported, probe: tools }: SurveyOptions,
+  start: Start,
   { portEnv, code, documents }: ProbeContext,
 ): Promise<ProbeOutcome<FoundRequests> | undefined> {
   if (tools === undefined) return undefined;
@@ -135,6 +166,7 @@ async function probe(
           ...readyPaths,
           '/',
           ...routes.slice(0, mostRoutes),
+          ...openApiPaths,
         ]),
       ],
       timeoutMs: start.readyTimeoutMs ?? usualReadyTimeoutMs,
@@ -172,7 +204,7 @@ async function findRequests(
       leftOut.push(`${request.method} ${request.path}: status ${answer.status}.`);
     else if (kept.length < mostKept) kept.push({ ...request, status: answer.status });
   }
-  return kept.length > 0 ? { requests: kept, leftOut } : { ...guessed, leftOut };
+  return { requests: kept, leftOut };
 }
 
 async function askForDocument(ask: Ask): Promise<FoundRequests | undefined> {
@@ -199,47 +231,40 @@ function guessRequests(documents: FoundRequests | undefined, code: CodeFacts): F
   return { requests: paths.map((path) => ({ method: 'GET', path })), leftOut: [] };
 }
 
-function adviseOnPort(
+/** Why the port can't be told to the service; undefined where nothing speaks against it. */
+function findPortProblem(
   probed: ProbeOutcome<unknown> | undefined,
   {
     portEnv,
     code: { fixedPort },
     isOfProgram,
-  }: { portEnv: string; code: CodeFacts; isOfProgram: boolean },
-): readonly string[] {
-  const told = `All variants of a group run side by side, each on the free port that ${portEnv} tells it.`;
-  if (probed?.kind === 'answers') return [told];
+  }: { readonly portEnv: string; readonly code: CodeFacts; readonly isOfProgram: boolean },
+): string | undefined {
   const where = fixedPort === undefined ? '' : ` (${fixedPort.where})`;
   if (probed?.kind === 'elsewhere')
-    return [
-      `It listened on port ${probed.ports.join(' and ')}${where} and not on the one in ${portEnv}: let the code read its port from ${portEnv}.`,
-    ];
+    return `It listened on port ${probed.ports.join(' and ')}${where} and not on the one in ${portEnv}: let the code read its port from ${portEnv}.`;
   if (probed === undefined && fixedPort !== undefined && !isOfProgram)
-    return [
-      told,
-      `Make sure that it does: port ${fixedPort.port} is written into ${fixedPort.where}.`,
-    ];
-  return [told];
+    return `Port ${fixedPort.port} is written into ${fixedPort.where}: make sure that the code reads its port from ${portEnv}.`;
+  return undefined;
 }
 
-function adviseOnReady(probed: ProbeOutcome<unknown> | undefined): readonly string[] {
+/** Why the ready path is a guess; undefined where it was found. */
+function findReadyProblem(probed: ProbeOutcome<unknown> | undefined): string | undefined {
   switch (probed?.kind) {
     case undefined:
-      return ['Not tried: a path that is answered with a status of 2xx once the service is ready.'];
+      return 'Nothing was started: check that readyPath is answered with a status of 2xx once the service is ready, or run `loadstone init` with --probe.';
     case 'answers':
       return probed.readyPath === undefined
-        ? [
-            'No path that was tried had a status of 2xx: name one that has, once the service is ready.',
-          ]
-        : ['Answered with a status of 2xx when `loadstone init` started it.'];
+        ? 'No path that was tried had a status of 2xx: name one as readyPath that has, once the service is ready.'
+        : undefined;
     case 'elsewhere':
-      return [];
+      return undefined;
     case 'ended':
-      return ['It ended before it answered: start the command by hand to see why.'];
+      return 'It ended before it answered: start the command by hand to see why.';
     case 'silent':
-      return ['It did not answer in time: start the command by hand to see why.'];
+      return 'It did not answer in time: start the command by hand to see why.';
     case 'not-started':
-      return [probed.message];
+      return probed.message;
   }
 }
 

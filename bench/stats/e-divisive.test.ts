@@ -21,7 +21,7 @@ function sumQ(first: readonly number[], second: readonly number[]): number {
   );
 }
 
-/** Greatest Q of the stretches between the edges, term by term, and where. */
+/** Greatest Q of the segments between the edges, term by term, and where. */
 function findBestPlainly(series: readonly number[], edges: readonly number[], least: number) {
   let best = { index: 0, statistic: Number.NEGATIVE_INFINITY };
   for (const [place, start] of edges.slice(0, -1).entries()) {
@@ -91,6 +91,8 @@ describe('the best split', () => {
 
   it('does not exist in a segment that holds no two parts', () => {
     expect(findEnergySplit(Float64Array.from([1, 2, 3, 4, 5]), 0, 5, 3)).toBeUndefined();
+    const two = Float64Array.from([0, 0, 0, 9, 9, 9]);
+    expect(findEnergySplit(two, 0, 6, 3)).toEqual({ index: 3, statistic: 27 });
   });
 });
 
@@ -147,7 +149,7 @@ describe('change points', () => {
     const of = (change: Partial<typeof strict>) => findChangePoints([1], { ...strict, ...change });
     for (const leastLength of [1, 2.5, Number.NaN])
       expect(() => of({ leastLength })).toThrow(
-        new RangeError(`A stretch has at least 2 values, not ${leastLength}.`),
+        new RangeError(`A segment has at least 2 values, not ${leastLength}.`),
       );
     for (const significance of [0, 1, -0.1, 1.5, Number.NaN])
       expect(() => of({ significance })).toThrow(

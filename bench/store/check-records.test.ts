@@ -225,14 +225,14 @@ describe('a group', () => {
 
   it('takes no record of another one, nor one after its end', () => {
     const ends = everything.findIndex(({ kind }) => kind === 'group-ended');
-    const [treatment] = everything.filter(({ kind }) => kind === 'treatment');
-    if (treatment === undefined) throw new Error('there is no treatment');
-    expect(() => check(everything.toSpliced(ends + 1, 0, treatment))).toThrow(
+    const [configured] = everything.filter(({ kind }) => kind === 'treatment');
+    if (configured === undefined) throw new Error('there is no treatment');
+    expect(() => check(everything.toSpliced(ends + 1, 0, configured))).toThrow(
       /: group: 0 has not begun before this line, or has ended\.$/,
     );
-    expect(() => check(everything.toSpliced(ends, 0, { ...treatment, group: 1 } as never))).toThrow(
-      /: group: 1 has not begun/,
-    );
+    expect(() =>
+      check(everything.toSpliced(ends, 0, { ...configured, group: 1 } as never)),
+    ).toThrow(/: group: 1 has not begun/);
   });
 });
 

@@ -292,7 +292,7 @@ function ignoreOutput(folder: string): readonly string[] {
 }
 
 function tellSurvey(
-  { facts, advice, output, hasAnswered }: Survey,
+  { facts, advice, output, isReadyKnown }: Survey,
   { kind }: FoundStart,
   io: TerminalIo,
 ): void {
@@ -300,12 +300,12 @@ function tellSurvey(
   io.out(
     [
       `${kind.title}: \`${showCommand(target.command)}\` (${target.notes.command[0]?.replace(/^From |\.$/g, '')})`,
-      `  port from ${target.portEnv}, ready at ${target.readyPath}${hasAnswered ? '' : ' (not tried)'}, ${countOf(scenario.requests.length, 'request', 'requests')}`,
+      `  port from ${target.portEnv}, ready at ${target.readyPath}${isReadyKnown ? '' : ' (a guess)'}, ${countOf(scenario.requests.length, 'request', 'requests')}`,
       `  compared: ${factor === undefined ? 'nothing yet' : `${factor.name}, ${factor.levels.map(({ name }) => name).join(' against ')}`}`,
     ].join('\n'),
   );
   if (output !== '')
-    io.err(`Its last output:\n  │ ${output.trimEnd().split('\n').slice(-12).join('\n  │ ')}`);
+    io.err(`Its last output:\n  │ ${output.trimEnd().split('\n').slice(-20).join('\n  │ ')}`);
   for (const line of advice) io.err(`! ${line}`);
 }
 

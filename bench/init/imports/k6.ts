@@ -229,7 +229,8 @@ function readRequest(
   if (url === null || `${url.pathname}${url.search}`.includes('service.invalid'))
     return 'its URL is only known as it runs.';
   const content = readBody(body);
-  if (content === unknown) return 'its body is only known as it runs.';
+  if (content === unknown || content?.toString().includes(host))
+    return 'its body is only known as it runs.';
   const headers = readParameters(params);
   const isForm = typeof body === 'object' && body !== null;
   const all = isForm
@@ -263,7 +264,7 @@ function readParameters(params: unknown): Readonly<Record<string, string>> {
   if (typeof headers !== 'object' || headers === null) return {};
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
-      typeof value !== 'string' ? [] : [[name, value]],
+      typeof value !== 'string' || value.includes(host) ? [] : [[name, value]],
     ),
   );
 }

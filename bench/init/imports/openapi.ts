@@ -28,7 +28,7 @@ export function tryOpenApi(text: string): FoundRequests | undefined {
 function parseDocument(text: string, file: string): unknown {
   let document: unknown;
   try {
-    document = parse(text, { logLevel: 'silent' });
+    document = parse(text, { logLevel: 'error' });
   } catch (cause) {
     throw new LoadstoneError(
       'USAGE',

@@ -40,8 +40,16 @@ function findMains(project: Project, root: string): readonly Start[] {
   const folders = new Map(
     mains.map((path) => [path.slice(root.length).replace(/[^/]*$/, ''), path] as const),
   );
+  const path = /^module\s+(\S+)/m.exec(project.read(`${root}go.mod`) ?? '')?.[1] ?? '';
+  const module =
+    path
+      .replace(/\/v\d+$/, '')
+      .split('/')
+      .at(-1) ?? '';
+  const rankOf = ([folder, file]: readonly [string, string]) =>
+    rank(folder, module, project.read(file) ?? '');
   return [...folders]
-    .toSorted(([a], [b]) => rank(a) - rank(b))
+    .toSorted((a, b) => rankOf(a) - rankOf(b))
     .map(([folder, file]) => {
       const cd = root === '' ? '' : `cd ${quote([root])} && `;
       const target = folder === '' ? '.' : `./${folder.slice(0, -1)}`;
@@ -51,8 +59,12 @@ function findMains(project: Project, root: string): readonly Start[] {
     });
 }
 
-/** The root first, then what is called like a server. */
-function rank(folder: string): number {
+const listens = /ListenAndServe|http\.Server\b|\.Run\(|\.Listen\(|\.Start\(/;
+
+/** The root first, then what is called like the module or a server, then what serves by itself. */
+function rank(folder: string, module: string, text: string): number {
+  const name = folder.split('/').at(-2) ?? '';
   if (folder === '') return 0;
-  return /(?:server|api|web|http|service)\/$/.test(folder) ? 1 : 2;
+  if (name === module || /(?:server|api|web|http|service)$/.test(name)) return 1;
+  return listens.test(text) ? 2 : 3;
 }

@@ -1,6 +1,6 @@
 // Python: Django, the frameworks of ASGI and WSGI, and files that serve by themselves.
 import { readCommandLine } from '../command-line.ts';
-import type { ProjectKind, Start } from '../kind.ts';
+import type { ProjectKind } from '../kind.ts';
 import { type Project, textAt } from '../project.ts';
 
 /** The name that an application of the framework is bound to, and the servers that run it: the first that is required. */
@@ -35,6 +35,7 @@ export const pythonKind: ProjectKind = {
       /@\w+(?:\.\w+)?\.(?:get|route)\(\s*['"](\/[^'"\s]*)['"](?![^)\n]*methods=\[(?![^\]]*GET))/g,
     fixedPort: /\bport\s*=\s*(\d{2,5})\b|HTTPServer\(\(['"][^'"]*['"],\s*(\d{2,5})\)/g,
   },
+  readyPaths: [],
   factor: ({ command }) =>
     /uvicorn|gunicorn/.test(command.join(' '))
       ? {
@@ -60,10 +61,7 @@ export const pythonKind: ProjectKind = {
       ...findApplications(project, required),
       ...findFiles(project),
     ];
-    return found.flatMap(({ line, from }) => {
-      const start = readCommandLine(line, from, project);
-      return start === undefined ? [] : [withOwnPython(start, project)];
-    });
+    return found.flatMap(({ line, from }) => readCommandLine(line, from, project) ?? []);
   },
 };
 
@@ -150,16 +148,4 @@ function findFiles(project: Project): readonly Found[] {
     .filter((path) => serves.test(project.read(path) ?? ''))
     .toSorted(byLikelihood)
     .map((path) => ({ line: `python3 ${path}`, from: `${path}, which serves` }));
-}
-
-/** A virtual environment has the packages that the service needs. */
-function withOwnPython(start: Start, project: Project): Start {
-  const own = ['.venv/bin/python', 'venv/bin/python'].find(project.has);
-  if (own === undefined) return start;
-  return {
-    ...start,
-    command: start.command.map((word) =>
-      word.replace(/^(exec )?python3 |^python3$/, (found) => found.replace('python3', own)),
-    ),
-  };
 }
