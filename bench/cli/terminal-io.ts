@@ -6,6 +6,7 @@ import type { Disk } from '../disk/disk.ts';
 import { readStack } from '../error-position.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { createRedactor, type Redactor, redactText } from '../store/redaction.ts';
+import { nameCommands } from './command-name.ts';
 
 export interface TerminalIo {
   /** Results: standard output. Without a kind nothing in the text acts on a terminal. */
@@ -30,7 +31,6 @@ export interface TerminalIo {
   readonly redact: (text: string) => string;
 }
 
-/** The real terminal. */
 export function openTerminal(): TerminalIo {
   let redactor = createRedactor([]);
   const { env } = process;
@@ -40,7 +40,8 @@ export function openTerminal(): TerminalIo {
     (text: string, kind: TextKind = 'plain') => {
       const colour = wantsColour({ env }, stream.isTTY === true);
       const line = text.endsWith('\n') ? text : `${text}\n`;
-      stream.write(guardText(redactor.text(line), kind, { colour }));
+      const clean = redactor.text(line);
+      stream.write(guardText(kind === 'file' ? clean : nameCommands(clean), kind, { colour }));
     };
   const isAsked = process.stdin.isTTY === true && process.stderr.isTTY === true;
   return {

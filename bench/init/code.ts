@@ -3,7 +3,7 @@ import { isSecretName } from '../spec/secret-name.ts';
 import type { CodePatterns, Factor } from './kind.ts';
 import type { Project } from './project.ts';
 
-export interface ReadVariable {
+interface ReadVariable {
   readonly name: string;
   /** `src/app.js:12`, or the file of examples that names it. */
   readonly where: string;

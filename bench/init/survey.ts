@@ -21,7 +21,7 @@ export interface SurveyOptions {
   readonly probe: ProbeTools | undefined;
 }
 
-export interface ProbeTools {
+interface ProbeTools {
   readonly journal: Journal;
   readonly signal: AbortSignal;
   readonly onStep: (text: string) => void;

@@ -1,5 +1,6 @@
 // What faults did to each variant: availability, outages, recovery, and whether data was lost.
 import Type from 'typebox';
+import { auditCounts } from './audit.ts';
 import { ExclusionCode } from './exclusion.ts';
 import { FaultFigureSchemas, FaultInterval, FaultShare } from './fault-metrics.ts';
 import { GateLaunches, GateOutcome, GateResult, GateStatus } from './gates.ts';
@@ -105,15 +106,7 @@ export const FaultAudit = Type.Object({
   /** Why it is unknown, or what could not be audited of it; null where everything was. */
   reason: orNull(text),
   reasonSaid: optional(Phrase),
-  acknowledged: count,
-  failed: count,
-  indeterminate: count,
-  lost: count,
-  phantom: count,
-  resurrected: count,
-  duplicated: count,
-  wrongAmount: count,
-  lostUpdates: count,
+  ...auditCounts,
   brokenInvariants: Type.Array(
     Type.Object({
       name: text,

@@ -1,5 +1,6 @@
 // Audits: what clients were told, against what the data say after the fault was healed; of one episode, and of several.
 
+import { sumAuditCounts } from '../../../reports/document/audit.ts';
 import type { FaultAudit } from '../../../reports/document/faults.ts';
 import {
   dropDoubles,
@@ -167,7 +168,6 @@ function describe(code: FindingWithExamples, examples: readonly Phrase[]): reado
  * `clean`, with the reason where some say nothing. Of the ages of reads the highest is kept, since the percentiles of several cannot be added.
  */
 export function sumAudits(audits: readonly AuditResult[]): FaultAudit {
-  const sum = (key: CountKey) => audits.reduce((total, audit) => total + audit[key], 0);
   const isUnknown = audits.every(({ status }) => status === 'unknown');
   const isViolated = audits.some(({ status }) => status === 'violated');
   const reason = audits.length === 0 ? say('audit-none') : describeBlind(audits);
@@ -175,10 +175,7 @@ export function sumAudits(audits: readonly AuditResult[]): FaultAudit {
     status: isViolated ? 'violated' : isUnknown ? 'unknown' : 'clean',
     reason: reason?.text ?? null,
     ...(reason && { reasonSaid: reason }),
-    ...{ acknowledged: sum('acknowledged'), failed: sum('failed') },
-    ...{ indeterminate: sum('indeterminate'), lost: sum('lost'), phantom: sum('phantom') },
-    ...{ resurrected: sum('resurrected'), duplicated: sum('duplicated') },
-    ...{ wrongAmount: sum('wrongAmount'), lostUpdates: sum('lostUpdates') },
+    ...sumAuditCounts(audits),
     brokenInvariants: sumInvariants(audits),
     ...sumFindings(audits),
     staleness: sumStaleness(audits.map(({ staleness }) => staleness)),
@@ -207,10 +204,6 @@ function sumFindings(
   const told = dropDoubles(all).slice(0, mostFindings);
   return { findings: told.map(({ text }) => text), findingsSaid: told };
 }
-
-type CountKey = {
-  [Key in keyof AuditResult]-?: AuditResult[Key] extends number ? Key : never;
-}[keyof AuditResult];
 
 /** Only those that are broken, by name. */
 function sumInvariants(audits: readonly AuditResult[]): FaultAudit['brokenInvariants'] {

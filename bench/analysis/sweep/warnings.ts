@@ -14,15 +14,15 @@ import type { PlannedVariant } from '../../plan/plan.ts';
 import type { ResolvedFactor, ResolvedLimits } from '../../spec/experiment.ts';
 import { warnOfSampledBodies } from '../checked-answers.ts';
 import {
+  computeCounterGap,
   findCarried,
-  findCounterGap,
   isConserved,
   judgeConservation,
   judgeCounterAgreement,
 } from '../checks/request-checks.ts';
 import { checkExercise, type ExercisedTrial, listExerciseChecks } from '../exercise.ts';
 import { fewestGroups } from '../pairs/comparison.ts';
-import { buildWarning, formatShare } from '../warning.ts';
+import { buildWarning, concludeChecks, formatShare } from '../warning.ts';
 import type { SweepCurve } from './curve.ts';
 
 /** The records of one variant and scenario that count. */
@@ -54,7 +54,7 @@ export function listSweepWarnings(
     ...warnOfContradictions(curve),
     ...warnOfCap(curve, maxRateRps),
     ...warnOfGenerator(slices, generatorCpuRatio),
-    ...warnOfDoubts(curve, slices),
+    ...warnOfCaveats(curve, slices),
   ];
 }
 
@@ -163,7 +163,7 @@ function warnOfGenerator(
 }
 
 /** What the driver doubted; of overloaded rates that is no news. */
-function warnOfDoubts(
+function warnOfCaveats(
   { points }: SweepCurve,
   slices: readonly SweepSliceRecord[],
 ): readonly Warning[] {
@@ -193,7 +193,7 @@ function findSweepGaps(slices: readonly SweepSliceRecord[]): ReadonlyMap<SweepSl
   for (const slice of slices.toSorted((a, b) => a.position - b.position)) {
     const key = JSON.stringify([slice.group, slice.scenario, slice.variantId]);
     const before = carried.get(key) ?? 0;
-    const gap = findCounterGap(slice, before);
+    const gap = computeCounterGap(slice, before);
     if (gap !== undefined) gaps.set(slice, gap);
     carried.set(key, findCarried(slice, before));
   }
@@ -209,8 +209,7 @@ export function judgeSweepValidity(
     judgeConservation(slices, 'slice'),
     judgeCounterAgreement(slices, 'slice', (slice) => gaps.get(slice)),
   ];
-  const isInvalid = checks.some(({ status }) => status === 'failed');
-  return { status: isInvalid ? 'invalid' : 'valid', checks };
+  return concludeChecks(checks);
 }
 
 export interface SweepExercise {

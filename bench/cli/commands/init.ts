@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { Option } from 'commander';
-import { countOf } from '../../count-of.ts';
+import { countOf } from '../../../reports/document/messages/count.ts';
 import { guardWrite } from '../../disk/write-failure.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
 import { readCommandLine, showCommand } from '../../init/command-line.ts';
@@ -305,7 +305,7 @@ function tellSurvey(
     ].join('\n'),
   );
   if (output !== '')
-    io.err(`Its last output:\n  │ ${output.trimEnd().split('\n').slice(-12).join('\n  │ ')}`);
+    io.err(`Its last output:\n  │ ${output.trimEnd().split('\n').slice(-20).join('\n  │ ')}`);
   for (const line of advice) io.err(`! ${line}`);
 }
 

@@ -59,18 +59,18 @@ const cases: readonly Case[] = [
 
 describe.each(cases)('$route with status $statusCode', (entry) => {
   const { route, request, statusCode, answer, seen } = entry;
-  const sightingsIn = (body: string) =>
+  const observedVersionsIn = (body: string) =>
     routeRules[route].sightings?.({ statusCode, body }, request);
 
   test('shows the version of each customer in it', () => {
-    expect(sightingsIn(JSON.stringify(answer))).toEqual(
+    expect(observedVersionsIn(JSON.stringify(answer))).toEqual(
       seen.map(([id, version]) => ({ entity: `customer:${id}`, version })),
     );
   });
 
   test('shows nothing in a text that is no answer of its own, and never throws', () => {
     for (const body of ['', 'x', 'null', '[]', '7', '{}', '{"items":7}', '{"items":[7]}', '{"v']) {
-      expect(sightingsIn(body)).toEqual([]);
+      expect(observedVersionsIn(body)).toEqual([]);
     }
   });
 });

@@ -1,15 +1,15 @@
 // Did every variant run with the settings that make it one: echo against plan, echo against echo.
 import { dropDoubles, say, sayName } from '../../../reports/document/messages/message.ts';
 import type { Phrase } from '../../../reports/document/phrase.ts';
-import type { TreatmentCheck } from '../../../reports/document/result.ts';
-import type { TreatmentRecord } from '../../measurement/records.ts';
+import type { ConfigurationCheck } from '../../../reports/document/result.ts';
+import type { ConfigurationRecord } from '../../measurement/records.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import type { Experiment, ResolvedLevel } from '../../spec/experiment.ts';
 import { hidesValue } from '../../spec/hash-mark.ts';
 
-export interface TreatmentReport {
+export interface ConfigurationReport {
   /** One for each variant that was launched, in the order of the plan. */
-  readonly checks: readonly TreatmentCheck[];
+  readonly checks: readonly ConfigurationCheck[];
   /** Settings that were echoed otherwise than planned. */
   readonly deviations: readonly Phrase[];
 }
@@ -33,11 +33,11 @@ interface Echo {
  * where they were planned with different settings but echo the same hash, or the same values of all
  * variables that levels set (the hash may cover a port, which differs for no reason of the plan).
  */
-export function checkTreatment(
+export function checkConfigurations(
   experiment: Experiment,
   variants: readonly PlannedVariant[],
-  records: readonly TreatmentRecord[],
-): TreatmentReport {
+  records: readonly ConfigurationRecord[],
+): ConfigurationReport {
   const echoes = variants.flatMap((variant) => {
     const own = records.filter(({ variantId }) => variantId === variant.id);
     return own.length === 0 ? [] : [buildEcho(experiment, variant, own)];
@@ -51,7 +51,7 @@ export function checkTreatment(
 function buildEcho(
   experiment: Experiment,
   variant: PlannedVariant,
-  records: readonly TreatmentRecord[],
+  records: readonly ConfigurationRecord[],
 ): Echo {
   const levels = listLevels(experiment, variant);
   const plannedEnv = Object.assign({}, ...levels.map(({ env }) => env)) as Record<string, string>;
@@ -106,9 +106,9 @@ function findFactorValues(
   return values.includes(undefined) ? undefined : JSON.stringify(values.map(String));
 }
 
-function judgeEcho(echo: Echo, echoes: readonly Echo[]): TreatmentCheck {
+function judgeEcho(echo: Echo, echoes: readonly Echo[]): ConfigurationCheck {
   const head = { variantId: echo.variant.id, configHash: echo.configHash ?? null };
-  const build = (status: TreatmentCheck['status'], detail: Phrase): TreatmentCheck => ({
+  const build = (status: ConfigurationCheck['status'], detail: Phrase): ConfigurationCheck => ({
     ...{ ...head, status, detail: detail.text, detailSaid: detail },
   });
   if (!echo.isOffered) return build('not-offered', say('setting-not-offered'));

@@ -1,9 +1,9 @@
-// The rules by which the first warm-up settles slices and rate.
+// The rules by which the first warm-up calibrates slices and rate.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SliceOutcome } from '../drivers/driver.ts';
 import type { SliceSettings } from '../spec/experiment.ts';
-import { settleColdSlices, settleRateRps, settleSlices } from './settle.ts';
+import { calibrateColdSlices, calibrateRateRps, calibrateSlices } from './calibrate.ts';
 
 const settings: SliceSettings = {
   ...{ slicesPerGroup: 4, sliceMs: 'auto', loadMs: 2_000, dropFirstMs: 200, warmupMs: 1_000 },
@@ -26,25 +26,25 @@ function buildWarmup(
   return {
     ...{ variantId, startedAtMs: 0, windowUs: 1e6, sliceCounts: counts, windowCounts: counts },
     ...{ latencyP50Us, failureReasons: {}, checkedBodies: 0, wrongBodies: 0, connectionsOpened: 0 },
-    ...{ generatorCpuNs: 0, generatorEventLoopDelayP99Us: 0, doubts: [] },
+    ...{ generatorCpuNs: 0, generatorEventLoopDelayP99Us: 0, caveats: [] },
   };
 }
 
 test('a fixed slice stays as the config says', () => {
   const fixed = { ...settings, sliceMs: 700 };
-  expect(settleSlices(fixed, [buildWarmup(9e6, 1)])).toEqual({
+  expect(calibrateSlices(fixed, [buildWarmup(9e6, 1)])).toEqual({
     ...{ sliceMs: 700, dropFirstMs: 200, slicesPerGroup: 4 },
   });
 });
 
 test('the slowest variant decides: twenty medians, fifty requests', () => {
   const fast = buildWarmup(500, 10_000);
-  expect(settleSlices(settings, [fast, buildWarmup(2_000, 8_000, 'b')]).sliceMs).toBe(40);
-  expect(settleSlices(settings, [fast, buildWarmup(1_000, 500, 'b')]).sliceMs).toBe(100);
+  expect(calibrateSlices(settings, [fast, buildWarmup(2_000, 8_000, 'b')]).sliceMs).toBe(40);
+  expect(calibrateSlices(settings, [fast, buildWarmup(1_000, 500, 'b')]).sliceMs).toBe(100);
 });
 
 test('a variant without one success, or none at all, gives long slices', () => {
-  expect(settleSlices(settings, [buildWarmup(undefined, 0)]).sliceMs).toBe(2_000);
+  expect(calibrateSlices(settings, [buildWarmup(undefined, 0)]).sliceMs).toBe(2_000);
 });
 
 test('slices are 10 ms to 2 s, even in number, keep at least half, and fill the load time', () => {
@@ -54,7 +54,7 @@ test('slices are 10 ms to 2 s, even in number, keep at least half, and fill the 
   });
   fc.assert(
     fc.property(fc.array(warmup, { minLength: 1, maxLength: 8 }), (all) => {
-      const { sliceMs, dropFirstMs, slicesPerGroup } = settleSlices(
+      const { sliceMs, dropFirstMs, slicesPerGroup } = calibrateSlices(
         settings,
         all.map(({ p50, count }, index) => buildWarmup(p50, count, `v${index}`)),
       );
@@ -72,21 +72,21 @@ test('slices are 10 ms to 2 s, even in number, keep at least half, and fill the 
 
 test('a shared rate is its share, raised to a thousand requests a trial as far as the baseline carries it', () => {
   const slices = { sliceMs: 100, dropFirstMs: 0, slicesPerGroup: 20 };
-  expect(settleRateRps(0.5, 4_000, slices)).toBe(2_000);
-  expect(settleRateRps(0.5, 900, slices)).toBe(550);
-  expect(settleRateRps(0.5, 100, slices)).toBe(80);
+  expect(calibrateRateRps(0.5, 4_000, slices)).toBe(2_000);
+  expect(calibrateRateRps(0.5, 900, slices)).toBe(550);
+  expect(calibrateRateRps(0.5, 100, slices)).toBe(80);
 });
 
 test('slices of one variant are taken together', () => {
   const slices = [buildWarmup(1_000, 400), buildWarmup(3_000, 800), buildWarmup(2_000, 600)];
-  expect(settleSlices(settings, slices).sliceMs).toBe(84);
+  expect(calibrateSlices(settings, slices).sliceMs).toBe(84);
 });
 
-test('cold slices begin with the first request, and need no warm-up to be settled', () => {
-  expect(settleColdSlices(settings)).toEqual({
+test('cold slices begin with the first request, and need no warm-up to be calibrated', () => {
+  expect(calibrateColdSlices(settings)).toEqual({
     ...{ sliceMs: 100, dropFirstMs: 0, slicesPerGroup: 20 },
   });
-  expect(settleColdSlices({ ...settings, sliceMs: 700 })).toEqual({
+  expect(calibrateColdSlices({ ...settings, sliceMs: 700 })).toEqual({
     ...{ sliceMs: 700, dropFirstMs: 0, slicesPerGroup: 4 },
   });
 });

@@ -1,6 +1,6 @@
 // What makes the figures of a slice doubtful, as sentences.
 import type { RequestCounts } from '../driver.ts';
-import { findConservationDoubt } from '../recording/slice-recorder.ts';
+import { describeImbalance } from '../recording/slice-recorder.ts';
 
 export interface SliceEvidence {
   readonly counts: RequestCounts;
@@ -26,20 +26,22 @@ export function isGeneratorLate({
   return late > doubtfulSendRatio * all;
 }
 
-/** The doubts of one slice, without numbers where thousands of slices would each have their own. */
-export function findSliceDoubts(evidence: SliceEvidence): readonly string[] {
+/** The caveats of one slice, without numbers where thousands of slices would each have their own. */
+export function listSliceCaveats(evidence: SliceEvidence): readonly string[] {
   const { counts, strays, sends } = evidence;
-  const doubts: string[] = [];
-  const unbalanced = findConservationDoubt(counts);
-  if (unbalanced !== undefined) doubts.push(unbalanced);
-  if (strays > 0) doubts.push('The service sent bytes that no request asked for.');
+  const caveats: string[] = [];
+  const unbalanced = describeImbalance(counts);
+  if (unbalanced !== undefined) caveats.push(unbalanced);
+  if (strays > 0) caveats.push('The service sent bytes that no request asked for.');
   if (isGeneratorLate(sends)) {
-    doubts.push('The generator sent most requests over 5 ms late, although a connection was free.');
+    caveats.push(
+      'The generator sent most requests over 5 ms late, although a connection was free.',
+    );
   }
   if (sends.waited > doubtfulSendRatio * sends.all) {
-    doubts.push(
+    caveats.push(
       'Most requests waited for a connection: the variant, or maxConnections, did not carry the rate.',
     );
   }
-  return doubts;
+  return caveats;
 }

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
+import { checkEcho } from './configuration-echo.ts';
 import { parseServiceStats, type ServiceStats } from './service-stats.ts';
-import { judgeTreatment } from './treatment.ts';
 
 const judge = (...[env, stats]: [Record<string, string>, ServiceStats | undefined]) =>
-  judgeTreatment(env, stats, () => true);
+  checkEcho(env, stats, () => true);
 
 const statsOf = (config: unknown) =>
   parseServiceStats(JSON.stringify({ configHash: 'abc', config }));
 
 test('a service that echoes what the plan sets is as planned', () => {
   const stats = statsOf({ CRM_CACHE: 'memory', CRM_WORKERS: 2, OTHER: 'x' });
-  const treatment = judge({ CRM_CACHE: 'memory', CRM_WORKERS: '2', NEW: '1' }, stats);
-  expect(treatment).toMatchObject({
+  const echo = judge({ CRM_CACHE: 'memory', CRM_WORKERS: '2', NEW: '1' }, stats);
+  expect(echo).toMatchObject({
     status: 'as-planned',
     configHash: 'abc',
     unconfirmed: ['NEW'],

@@ -1,9 +1,9 @@
-// Settles in the first warm-up what holds for the whole run: slice length, and the rate of a shared load.
+// Calibrates in the first warm-up what holds for the whole run: slice length, and the rate of a shared load.
 import type { SliceOutcome } from '../drivers/driver.ts';
 import type { SliceSettings } from '../spec/experiment.ts';
 import { median } from '../stats/descriptive.ts';
 
-export interface SettledSlices {
+export interface CalibratedSlices {
   readonly sliceMs: number;
   readonly dropFirstMs: number;
   /** Even. */
@@ -23,10 +23,10 @@ const longestDropMs = 20;
  * depends on their length (measured; see docs/micro-slices.md).
  * @param warmups the last slices of the warm-up, one or more a variant: those before met a colder service.
  */
-export function settleSlices(
+export function calibrateSlices(
   settings: SliceSettings,
   warmups: readonly SliceOutcome[],
-): SettledSlices {
+): CalibratedSlices {
   if (settings.sliceMs !== 'auto') {
     const { sliceMs, dropFirstMs, slicesPerGroup } = settings;
     return { sliceMs, dropFirstMs, slicesPerGroup };
@@ -53,15 +53,15 @@ export function settleSlices(
   return { sliceMs, dropFirstMs, slicesPerGroup: pairs * 2 };
 }
 
-/** Of cold processes, whose first slice nothing can be settled from, since nothing may load them before. */
+/** Of cold processes, whose first slice nothing can be calibrated from, since nothing may load them before. */
 const coldSliceMs = 100;
 
 /** Slices from the first request on: nothing is dropped. */
-export function settleColdSlices({
+export function calibrateColdSlices({
   sliceMs,
   slicesPerGroup,
   loadMs,
-}: SliceSettings): SettledSlices {
+}: SliceSettings): CalibratedSlices {
   if (sliceMs !== 'auto') return { sliceMs, dropFirstMs: 0, slicesPerGroup };
   const pairs = Math.max(1, Math.round(loadMs / coldSliceMs / 2));
   return { sliceMs: coldSliceMs, dropFirstMs: 0, slicesPerGroup: pairs * 2 };
@@ -76,10 +76,10 @@ const mostFloorRatio = 0.8;
  * The rate of an open load at a share of the baseline's capacity, raised to what gives a trial 1,000
  * requests, as far as the baseline can carry that. Whole requests a second, at least 1.
  */
-export function settleRateRps(
+export function calibrateRateRps(
   capacityRatio: number,
   capacityRps: number,
-  slices: SettledSlices,
+  slices: CalibratedSlices,
 ): number {
   const loadS = ((slices.sliceMs - slices.dropFirstMs) * slices.slicesPerGroup) / 1000;
   const floorRps = Math.min((requestsForP99 * 1.1) / loadS, mostFloorRatio * capacityRps);

@@ -3,7 +3,7 @@ import { LoadstoneError } from '../errors.ts';
 import type { IsRecorded } from '../spec/recorded-names.ts';
 import type { ServiceStats } from './service-stats.ts';
 
-export interface Treatment {
+export interface ConfigurationEcho {
   /** `not-offered` where the service says nothing of the variables that the variant sets. */
   readonly status: 'as-planned' | 'not-offered';
   readonly configHash: string | undefined;
@@ -23,11 +23,11 @@ function toText(value: unknown): string {
  * @param isRecorded names whose values a message may tell
  * @throws LoadstoneError VARIANT_NOT_AS_PLANNED that names each variable that differs
  */
-export function judgeTreatment(
+export function checkEcho(
   expectedEnv: Readonly<Record<string, string>>,
   stats: ServiceStats | undefined,
   isRecorded: IsRecorded,
-): Treatment {
+): ConfigurationEcho {
   const config = stats?.config;
   const names = Object.keys(expectedEnv).sort();
   const echoed = names.filter((name) => config !== undefined && Object.hasOwn(config, name));
