@@ -92,6 +92,24 @@ function copyForK6(file: string): void {
     copyForK6(relative(root, resolve(dirname(join(root, file)), name)));
 }
 
+/** TypeBox calls types, values and namespaces by one name, which the joiner of declarations takes for one thing. */
+const namesOfTypeBox: Plugin = {
+  name: 'names-of-typebox',
+  transform: {
+    order: 'pre',
+    filter: { id: /typebox.*\.d\.mts$/ },
+    handler(code) {
+      const types = code
+        // Type parameters, where a namespace of that name is imported.
+        .replaceAll(/^(?!import|export [*{]).*$/gm, (line) =>
+          line.replaceAll(/(?<!\w|(?<!\.\.)\.)((?:Extends)?Result)\b(?!\.T)/g, '$1Type'),
+        )
+        .replaceAll(/(?<=extends |= )Record</g, 'globalThis.Record<');
+      return types === code ? undefined : { code: types, map: null };
+    },
+  },
+};
+
 /** Joins the declarations, with those of bundled packages that they name, from what the compiler writes. */
 async function buildTypes(): Promise<void> {
   const types = join(root, 'node_modules/.cache/types');
@@ -101,7 +119,7 @@ async function buildTypes(): Promise<void> {
   const bundle = await rolldown({
     input,
     cwd: root,
-    plugins: [dts({ dtsOnly: true, generator: 'oxc' })],
+    plugins: [namesOfTypeBox, dts({ dtsOnly: true, generator: 'oxc' })],
   });
   await bundle.write({ dir: dist, format: 'esm', chunkFileNames: 'parts/[name]-[hash].d.ts' });
 }

@@ -1,6 +1,6 @@
 // Another version of a repository in a temporary git worktree, with its packages, gone again in every case.
-import { readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { readdirSync, readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { privateFolderMode } from '../private-modes.ts';
 import { awaitLastOutput, startChild } from './child.ts';
@@ -38,7 +38,8 @@ export interface CheckedOutVersion {
 
 /**
  * Checks a version out beside the working tree, which is not touched. Its node_modules, and those of the folders above
- * it in a workspace, are links to ours where both lock files are the same byte for byte, else it is installed anew.
+ * it, are links to ours where both lock files are the same byte for byte and no package of ours is a link into the
+ * repository (a workspace), else it is installed anew.
  * @throws LoadstoneError GIT_REF_UNKNOWN, CHECKOUT_FAILED, STORE_WRITE_FAILED, INTERRUPTED
  */
 export async function checkOutVersion(options: CheckoutOptions): Promise<CheckedOutVersion> {
@@ -158,18 +159,33 @@ async function bringPackages(
   return 'installed';
 }
 
-/** Links the packages of the folder and of those above it. @returns false where there are none here */
+/** Links the packages of the folder and of those above it. @returns false where there are none here to be linked */
 function linkPackages(hereTop: string, thereTop: string, below: string): boolean {
   let isLinked = false;
   for (let at = below; ; at = join(at, '..')) {
     const own = join(hereTop, at, 'node_modules');
     if (statSync(own, { throwIfNoEntry: false }) !== undefined) {
+      if (holdsWorkspace(own, hereTop)) return false;
       // Through the real path: where ours is a link itself, the copy does not hang on that link.
       symlinkSync(realpathSync(own), join(thereTop, at, 'node_modules'), 'dir');
       isLinked = true;
     }
     if (relative('', at) === '') return isLinked;
   }
+}
+
+/** True where a package is a link to code of the repository itself: the other version has its own code for that. */
+function holdsWorkspace(packages: string, top: string): boolean {
+  return readdirSync(packages, { withFileTypes: true }).some((entry) => {
+    const path = join(packages, entry.name);
+    if (entry.isDirectory()) return entry.name.startsWith('@') && holdsWorkspace(path, top);
+    if (!entry.isSymbolicLink()) return false;
+    const place = relative(
+      top,
+      statSync(path, { throwIfNoEntry: false }) ? realpathSync(path) : '',
+    );
+    return !place.startsWith('..') && !isAbsolute(place) && !place.includes('node_modules');
+  });
 }
 
 /** The installer is a noted child, so that neither Ctrl-C nor kill -9 leaves it at work. */
