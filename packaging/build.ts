@@ -119,9 +119,12 @@ async function buildTypes(): Promise<void> {
   const bundle = await rolldown({
     input,
     cwd: root,
-    plugins: [namesOfTypeBox, dts({ dtsOnly: true, generator: 'oxc' })],
+    plugins: [namesOfTypeBox, dts({ dtsOnly: true, oxc: true })],
   });
-  await bundle.write({ dir: dist, format: 'esm', chunkFileNames: 'parts/[name]-[hash].d.ts' });
+  await bundle.write({
+    ...{ dir: dist, format: 'esm' },
+    ...{ entryFileNames: '[name].d.ts', chunkFileNames: 'parts/[name]-[hash].d.ts' },
+  });
 }
 
 /** Of other packages a map keeps places alone: their text is half of all. */
