@@ -1,12 +1,12 @@
 // A check or a warning: what it says by code, and in English beside it.
-import type { Phrase } from '../../reports/document/phrase.ts';
+import type { Message } from '../../reports/document/message.ts';
 import type { ValidityCheck, Warning } from '../../reports/document/result.ts';
 
 /** @param code in capitals, for machines: `FEW_GROUPS` */
-export function buildWarning(code: string, message: Phrase, advice: Phrase): Warning {
+export function buildWarning(code: string, message: Message, advice: Message): Warning {
   return {
-    ...{ code, message: message.text, messageSaid: message },
-    ...{ advice: advice.text, adviceSaid: advice },
+    ...{ code, message: message },
+    ...{ advice: advice },
   };
 }
 
@@ -14,9 +14,9 @@ export function buildWarning(code: string, message: Phrase, advice: Phrase): War
 export function buildCheck(
   name: string,
   status: ValidityCheck['status'],
-  detail: Phrase,
+  detail: Message,
 ): ValidityCheck {
-  return { name, status, detail: detail.text, detailSaid: detail };
+  return { name, status, detail: detail };
 }
 
 /** A share as a sentence shows it: `0.4%`, `20%`. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { quoteText } from '../document/messages/message.ts';
 import type { SweepCurveResult, SweepDocument } from '../document/sweep.ts';
 import { buildCurve, buildSweep } from '../fixtures/swept-run.ts';
 import { renderSweepTable } from '../terminal/sweep-table.ts';
@@ -67,7 +68,7 @@ test('the table says rate, p99, verdict, knee and highest rate of each variant i
 });
 
 test('an invalid sweep says why and concludes nothing, on the page and in the terminal', () => {
-  const detail = 'The service counted otherwise.';
+  const detail = quoteText('The service counted otherwise.');
   const document: SweepDocument = {
     ...two,
     validity: {

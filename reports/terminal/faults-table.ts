@@ -55,10 +55,10 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
     ...wrapText(describeFaultSettings(faults.settings), width),
     ...validity.checks
       .filter(({ status }) => status === 'failed')
-      .flatMap(({ detail }) => wrapMarked(detail, width).map((text) => paint('red', text))),
+      .flatMap(({ detail }) => wrapMarked(detail.text, width).map((text) => paint('red', text))),
     ...validity.checks
       .filter(({ status, name }) => status === 'warning' && !toldElsewhere.includes(name))
-      .flatMap(({ detail }) => wrapMarked(detail, width).map((text) => paint('yellow', text))),
+      .flatMap(({ detail }) => wrapMarked(detail.text, width).map((text) => paint('yellow', text))),
     ...wrapText(describeAudit(faults.audit), width).map((text) =>
       paint(auditColour[faults.audit.status], text),
     ),
@@ -68,9 +68,9 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
     ...faults.faults.flatMap((fault) => renderFault(document, fault, width, paint)),
     ...renderGates(document, width, paint),
     ...(faults.watch.length === 0 ? [] : ['', paint('bold', 'Watch')]),
-    ...faults.watch.flatMap((text) => wrapMarked(text, width)),
+    ...faults.watch.flatMap(({ text }) => wrapMarked(text, width)),
     ...faults.warnings.flatMap(({ message, advice }) =>
-      wrapMarked(`${message} ${advice}`, width).map((text) => paint('yellow', text)),
+      wrapMarked(`${message.text} ${advice.text}`, width).map((text) => paint('yellow', text)),
     ),
     '',
     ...wrapText(`Again: ${run.reproduceCommand}`, width),
@@ -101,13 +101,13 @@ function renderFault(
           paint('dim', text),
         ).lines),
     ...cells.flatMap(({ variantId, figures, voidAudit }) =>
-      ((figures?.audit ?? voidAudit)?.findings ?? []).flatMap((text) =>
+      ((figures?.audit ?? voidAudit)?.findings ?? []).flatMap(({ text }) =>
         wrapMarked(`${labelOf(variantId)}: ${text}`, width).map((each) => paint('red', each)),
       ),
     ),
     ...others.flatMap(({ variantId, status, reason }) =>
       wrapText(
-        `${labelOf(variantId)}: ${status === 'void' ? 'void' : 'not run'}. ${reason ?? ''}`,
+        `${labelOf(variantId)}: ${status === 'void' ? 'void' : 'not run'}. ${reason?.text ?? ''}`,
         width,
       ).map((text) => paint('dim', text)),
     ),
@@ -201,7 +201,7 @@ function renderGates({ faults, variants }: FaultsDocument, width: number, paint:
     paint('bold', 'Gates'),
     ...faults.gates.flatMap(({ name, outcome, variantId, faultId, reason }) =>
       wrapText(
-        `${outcome.toUpperCase()} ${name}, ${labelOf(variantId)}, ${faultId}: ${reason}`,
+        `${outcome.toUpperCase()} ${name}, ${labelOf(variantId)}, ${faultId}: ${reason.text}`,
         width,
       ).map((text) => paint(colours[outcome], text)),
     ),
