@@ -137,8 +137,9 @@ describe('a counter per request', () => {
     expect(cellOf(analysis, pool)?.verdict).toBe('better');
     expect(analysis.warnings.filter(({ code }) => code === 'EXERCISE_UNKNOWN')).toEqual([
       expect.objectContaining({
-        message:
-          'Whether the level acts is not known. threads = pool: the service offers no counter pool.jobs; the most similar one is pool.job.',
+        message: expect.objectContaining({
+          text: 'Whether the level acts is not known. threads = pool: the service offers no counter pool.jobs; the most similar one is pool.job.',
+        }),
       }),
     ]);
     expect(cellOf(analysis, pool)?.warnings.map(({ code }) => code)).not.toContain(

@@ -79,7 +79,7 @@ test('an invalid sweep says why and concludes nothing, on the page and in the te
   const table = renderSweepTable(document, { widthColumns: 140, colour: false });
   for (const text of [renderMain(document), table]) {
     expect(text).toContain('Invalid, no conclusion: ');
-    expect(text).toContain(detail);
+    expect(text).toContain(detail.text);
     expect(text).toContain('not judged');
     expect(text).not.toMatch(/Highest rate|Knee: /);
   }

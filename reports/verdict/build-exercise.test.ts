@@ -81,7 +81,7 @@ test('the terminal says it in the row and why below', () => {
   const row = text.split('\n').find((line) => line.includes(`○ ${label} `)) ?? '';
   expect(row).toContain(words);
   expect(row).not.toMatch(/[+−]\d/);
-  expect(text).toContain(`○ ${label}: ${words}. ${detail}`);
+  expect(text).toContain(`○ ${label}: ${words}. ${detail.text}`);
   expect(text).toContain('Not exercised by this scenario, so not judged');
 });
 

@@ -174,8 +174,9 @@ describe('where cells are missing', () => {
     expect(warnings).toContainEqual(
       expect.objectContaining({
         code: 'FACTORIAL_INCOMPLETE',
-        message:
-          'The effects of the factors in browse (closed-16) need every combination, and cache=on,index=on was not run.',
+        message: expect.objectContaining({
+          text: 'The effects of the factors in browse (closed-16) need every combination, and cache=on,index=on was not run.',
+        }),
         advice: expect.objectContaining({ text: expect.stringContaining('run again') }),
       }),
     );

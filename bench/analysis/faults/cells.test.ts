@@ -255,7 +255,7 @@ describe('audits of several episodes', () => {
     expect(sumAudits([cleanAudit, unknown, violated]).status).toBe('violated');
     expect(sumAudits([cleanAudit, cleanAudit])).toMatchObject({ status: 'clean', reason: null });
     expect(sumAudits([cleanAudit, unknown])).toMatchObject({
-      ...{ status: 'clean', reason: quoteText('1 of 2 episodes: No write.') },
+      ...{ status: 'clean', reason: { text: '1 of 2 episodes: No write.' } },
     });
     expect(sumAudits([unknown, unknown])).toMatchObject({
       status: 'unknown',
@@ -263,7 +263,7 @@ describe('audits of several episodes', () => {
     });
     expect(sumAudits([])).toMatchObject({
       status: 'unknown',
-      reason: quoteText('No episode was audited.'),
+      reason: { text: 'No episode was audited.' },
     });
   });
 
