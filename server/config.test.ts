@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseConfig } from './config.ts';
-import { echoConfig, hashConfig } from './config-echo.ts';
+import { echoConfig, hashConfig, parseConfig } from './config.ts';
+
 import { StartError } from './errors.ts';
 
 const DATABASE_URL = 'postgres://user:secret@127.0.0.1/crm';

@@ -1,51 +1,134 @@
 // Environment → typed configuration of the service; every wrong variable is reported at once.
+import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { closest, distance } from 'fastest-levenshtein';
-import { type CacheLevelName, cacheLevelNames, cacheLevels } from './cache/levels.ts';
-import { cacheBuses, logLevels, switches, threadLevels } from './config-levels.ts';
-import { type Protections, parseProtections } from './config-protections.ts';
-import { type Env, EnvironmentReader, knownVariables } from './config-reader.ts';
+import { cacheLevelNames, cacheLevels } from './cache/levels.ts';
 import { indexLevels } from './database/indexes/level.ts';
 import { exitCodes, StartError } from './errors.ts';
+import { oneOf, onOff, type Setting, type ValuesOf, wholeNumber } from './setting.ts';
 
-/** Everything that can be chosen, resolved; times in ms, sizes in entries, bytes or connections. */
-export interface Config extends Protections {
+/** Times in ms, sizes in entries, bytes or connections. */
+const settings = {
+  cache: oneOf('CRM_CACHE', cacheLevelNames, 'none'),
+  threads: oneOf('CRM_THREADS', ['single', 'cluster', 'pool']),
+  index: oneOf('CRM_INDEX', indexLevels, 'composite'),
+  cacheTtlMs: wholeNumber('CRM_CACHE_TTL_MS', 60_000, 1, 86_400_000),
+  cacheDashboardTtlMs: wholeNumber('CRM_CACHE_DASHBOARD_TTL_MS', 5_000, 1, 86_400_000),
+  cacheMaxEntries: wholeNumber('CRM_CACHE_MAX_ENTRIES', 50_000, 1, 10_000_000),
+  /** Memory is passed over once what others change could not be heard for this long. */
+  cacheStaleLimitMs: wholeNumber('CRM_CACHE_STALE_LIMIT_MS', 750, 30, 60_000),
+  redisTimeoutMs: wholeNumber('CRM_REDIS_TIMEOUT_MS', 250, 1, 60_000),
+  prepared: onOff('CRM_PREPARED', true),
+  /** Connections to PostgreSQL of the whole service, divided over the workers of a cluster. */
+  poolSize: wholeNumber('CRM_POOL_SIZE', 10, 1, 1_000),
+  poolWaitTimeoutMs: wholeNumber('CRM_POOL_WAIT_TIMEOUT_MS', 10_000, 1, 600_000),
+  statementTimeoutMs: wholeNumber('CRM_STATEMENT_TIMEOUT_MS', 10_000, 1, 600_000),
+  lockTimeoutMs: wholeNumber('CRM_LOCK_TIMEOUT_MS', 3_000, 1, 600_000),
+  closeTimeoutMs: wholeNumber('CRM_CLOSE_TIMEOUT_MS', 5_000, 1, 600_000),
+  importLimitBytes: wholeNumber('CRM_IMPORT_LIMIT_BYTES', 16 * 1024 * 1024, 1, 256 * 1024 * 1024),
+  /** Imports that one process has under way at most, those that wait included. */
+  importLimitRequests: wholeNumber('CRM_IMPORT_LIMIT_REQUESTS', 16, 1, 1_000),
+  /** True: requests are logged; errors of the service always are. */
+  log: onOff('CRM_LOG', false, ['info', 'off']),
+};
+
+/**
+ * What keeps the service answering and its data true; the defaults are the safe choices, and each can be taken away to
+ * see what breaks without it.
+ */
+const protections = {
+  /** False: PostgreSQL and Redis are waited for as their drivers do out of the box, mostly for ever. */
+  timeoutsSet: onOff('CRM_TIMEOUTS', true, ['set', 'unset']),
+  /** False: a worker of a cluster that died is not started again; no worker left ends the primary. */
+  respawn: onOff('CRM_RESPAWN', true),
+  /** False: a request whose cache fails fails too (503), and no circuit breaker spares the cache. */
+  cacheFallback: onOff('CRM_CACHE_FALLBACK', true),
+  /** False: an idempotency key is neither looked up nor unique, so a retry makes a second order. */
+  idempotency: onOff('CRM_IDEMPOTENCY', true),
+  /** `early`: an order is acknowledged before it is written, so that a kill loses acknowledged orders. */
+  acknowledge: oneOf('CRM_ACKNOWLEDGE', ['committed', 'early']),
+  /** `async`: a commit does not wait for the disk; `sync`: as the server is set. */
+  commit: oneOf('CRM_COMMIT', ['sync', 'async']),
+  /** False: a change leaves what the cache holds as it is, until its TTL. */
+  invalidation: onOff('CRM_INVALIDATION', true),
+  /** True: requests are refused (503) while the event loop is late. */
+  shed: onOff('CRM_SHED', false),
+  /** Mean delay of the event loop from which on requests are refused. */
+  shedEventLoopMs: wholeNumber('CRM_SHED_EVENT_LOOP_MS', 200, 1, 60_000),
+};
+
+/** Those whose default hangs on others. */
+const port = wholeNumber('PORT', 3000, 0, 65_535);
+const cacheBus = oneOf('CRM_CACHE_BUS', ['postgres', 'redis', 'off']);
+const workers = wholeNumber('CRM_WORKERS', 1, 1, 64);
+
+const knownVariables = [
+  ...[...Object.values({ ...settings, ...protections }), cacheBus, workers].map(
+    ({ variable }) => variable,
+  ),
+  ...['CRM_CACHE_NAMESPACE', 'CRM_OPERATIONS_TOKEN'],
+];
+
+/** Everything that can be chosen, resolved. */
+export interface Config extends ValuesOf<typeof settings>, ValuesOf<typeof protections> {
   readonly host: string;
   readonly port: number;
   readonly databaseUrl: string;
   readonly redisUrl: string | undefined;
-  readonly cache: CacheLevelName;
-  readonly cacheTtlMs: number;
-  readonly cacheDashboardTtlMs: number;
-  readonly cacheMaxEntries: number;
   /**
    * How memories of several processes are kept right: over PostgreSQL, over Redis, or not at all (off: only the
    * workers of one cluster tell each other, through their primary; other instances answer what is old, for a TTL).
    */
-  readonly cacheBus: (typeof cacheBuses)[number];
-  /** Memory is passed over once what others change could not be heard for this long, ms. */
-  readonly cacheStaleLimitMs: number;
+  readonly cacheBus: (typeof cacheBus)['fallback'];
   /** Prefix of the keys in Redis; undefined stands for one made from the database's address. */
   readonly cacheNamespace: string | undefined;
-  readonly redisTimeoutMs: number;
-  readonly threads: (typeof threadLevels)[number];
   /** Processes of a cluster, threads of a pool, 1 for a single process. */
   readonly workers: number;
-  readonly index: (typeof indexLevels)[number];
-  readonly prepared: boolean;
-  /** Connections to PostgreSQL of the whole service, divided over the workers of a cluster. */
-  readonly poolSize: number;
-  readonly poolWaitTimeoutMs: number;
-  readonly statementTimeoutMs: number;
-  readonly lockTimeoutMs: number;
-  readonly closeTimeoutMs: number;
-  readonly importLimitBytes: number;
-  /** Imports that one process has under way at most, those that wait included. */
-  readonly importLimitRequests: number;
   /** Who knows it may read counters and population from other machines; undefined: nobody there. */
   readonly operationsToken: string | undefined;
-  /** True: requests are logged; errors of the service always are. */
-  readonly log: boolean;
+}
+
+/** An environment, such as process.env. */
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Reads variables one by one and gathers what is wrong with them, so that all is told at once. */
+class EnvironmentReader {
+  readonly problems: string[] = [];
+  readonly #env: Env;
+
+  constructor(env: Env) {
+    this.#env = env;
+  }
+
+  /** Undefined where there is none, or an empty one. */
+  text(variable: string): string | undefined {
+    return this.#env[variable]?.trim() || undefined;
+  }
+
+  read<Value>({ variable, usual, read, describe, fallback }: Setting<Value>): Value {
+    const text = this.text(variable) ?? usual;
+    const value = read(text);
+    if (value !== undefined) return value;
+    this.problems.push(`${variable}=${text} must be ${describe(text)}`);
+    return fallback;
+  }
+
+  readAll<Settings extends Readonly<Record<string, Setting<unknown>>>>(
+    table: Settings,
+  ): ValuesOf<Settings> {
+    const entries = Object.entries(table).map(([key, setting]) => [key, this.read(setting)]);
+    return Object.fromEntries(entries) as ValuesOf<Settings>;
+  }
+
+  url(variable: 'DATABASE_URL' | 'REDIS_URL', protocols: readonly string[]): string | undefined {
+    const given = this.text(variable);
+    if (given === undefined) return undefined;
+    const parsed = URL.canParse(given) ? new URL(given) : undefined;
+    // The value may hold a password, so the message doesn't repeat it.
+    if (parsed !== undefined && protocols.includes(parsed.protocol)) return given;
+    this.problems.push(`${variable} must be a URL that starts with ${protocols[0]}//`);
+    return undefined;
+  }
 }
 
 function listUnknown(env: Env): string[] {
@@ -84,10 +167,9 @@ function parseCacheBus(
   cache: Config['cache'],
   hasRedis: boolean,
 ): Config['cacheBus'] {
-  const asked = reader.text('CRM_CACHE_BUS');
   const { bus: own } = cacheLevels[cache];
-  if (asked === '') return own === 'redis' ? own : 'postgres';
-  const bus = reader.choice('CRM_CACHE_BUS', cacheBuses);
+  if (reader.text(cacheBus.variable) === undefined) return own === 'redis' ? own : 'postgres';
+  const bus = reader.read(cacheBus);
   if (own === 'redis' && bus !== own) {
     reader.problems.push(
       `CRM_CACHE_BUS=${bus} does not go with CRM_CACHE=${cache}, whose bus is ${own}`,
@@ -100,8 +182,8 @@ function parseCacheBus(
 }
 
 function parseWorkers(reader: EnvironmentReader, threads: Config['threads']): number {
-  const asked =
-    reader.text('CRM_WORKERS') === '' ? undefined : reader.integer('CRM_WORKERS', 1, 64);
+  const isAsked = reader.text(workers.variable) !== undefined;
+  const asked = isAsked ? reader.read(workers) : undefined;
   if (threads === 'single') return 1;
   // A cluster of one worker answers nobody while that worker is started again.
   const least = threads === 'cluster' ? 2 : 1;
@@ -115,8 +197,8 @@ function parseWorkers(reader: EnvironmentReader, threads: Config['threads']): nu
 export function parseConfig(env: Env): Config {
   const reader = new EnvironmentReader(env);
   reader.problems.push(...listUnknown(env));
-  const cache = reader.choice('CRM_CACHE', cacheLevelNames);
-  const threads = reader.choice('CRM_THREADS', threadLevels);
+  const chosen = { ...reader.readAll(settings), ...reader.readAll(protections) };
+  const { cache, threads } = chosen;
   const databaseUrl = reader.url('DATABASE_URL', ['postgres:', 'postgresql:']);
   const redisUrl = reader.url('REDIS_URL', ['redis:', 'rediss:']);
   if (databaseUrl === undefined && !env.DATABASE_URL)
@@ -125,32 +207,15 @@ export function parseConfig(env: Env): Config {
     reader.problems.push(`REDIS_URL is missing, which CRM_CACHE=${cache} needs`);
   }
   const config: Config = {
-    host: reader.text('HOST'),
-    port: reader.integer('PORT', 0, 65_535),
+    ...chosen,
+    host: reader.text('HOST') ?? '127.0.0.1',
+    port: reader.read(port),
     databaseUrl: databaseUrl ?? '',
     redisUrl,
-    cache,
-    cacheTtlMs: reader.integer('CRM_CACHE_TTL_MS', 1, 86_400_000),
-    cacheDashboardTtlMs: reader.integer('CRM_CACHE_DASHBOARD_TTL_MS', 1, 86_400_000),
-    cacheMaxEntries: reader.integer('CRM_CACHE_MAX_ENTRIES', 1, 10_000_000),
     cacheBus: parseCacheBus(reader, cache, redisUrl !== undefined),
-    cacheStaleLimitMs: reader.integer('CRM_CACHE_STALE_LIMIT_MS', 30, 60_000),
     cacheNamespace: parseNamespace(env, reader.problems),
-    redisTimeoutMs: reader.integer('CRM_REDIS_TIMEOUT_MS', 1, 60_000),
-    threads,
     workers: parseWorkers(reader, threads),
-    index: reader.choice('CRM_INDEX', indexLevels),
-    prepared: reader.choice('CRM_PREPARED', switches) === 'on',
-    poolSize: reader.integer('CRM_POOL_SIZE', 1, 1_000),
-    poolWaitTimeoutMs: reader.integer('CRM_POOL_WAIT_TIMEOUT_MS', 1, 600_000),
-    statementTimeoutMs: reader.integer('CRM_STATEMENT_TIMEOUT_MS', 1, 600_000),
-    lockTimeoutMs: reader.integer('CRM_LOCK_TIMEOUT_MS', 1, 600_000),
-    closeTimeoutMs: reader.integer('CRM_CLOSE_TIMEOUT_MS', 1, 600_000),
-    importLimitBytes: reader.integer('CRM_IMPORT_LIMIT_BYTES', 1, 256 * 1024 * 1024),
-    importLimitRequests: reader.integer('CRM_IMPORT_LIMIT_REQUESTS', 1, 1_000),
     operationsToken: parseToken(env, reader.problems),
-    log: reader.choice('CRM_LOG', logLevels) === 'info',
-    ...parseProtections(reader),
   };
   if (reader.problems.length === 0) return config;
   throw new StartError(
@@ -158,4 +223,21 @@ export function parseConfig(env: Env): Config {
     'Mend the environment variables named above; server/README.md lists them all.',
     exitCodes.config,
   );
+}
+
+/** The effective values by the name of their variable; addresses and secrets are left out. */
+export function echoConfig(config: Config): Readonly<Record<string, string>> {
+  const values: Readonly<Record<string, unknown>> = { ...config };
+  const echo = (table: Readonly<Record<string, Setting<unknown>>>) =>
+    Object.entries(table)
+      .map(([key, { variable, write }]) => [variable, write(values[key])] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries([...echo({ ...settings, cacheBus, workers }), ...echo(protections)]);
+}
+
+/** SHA-256 (hex) of the echoed configuration: equal hashes mean equally configured services. */
+export function hashConfig(config: Config): string {
+  return createHash('sha256')
+    .update(JSON.stringify(echoConfig(config)))
+    .digest('hex');
 }

@@ -97,6 +97,6 @@ test('the robust figures tell what the levels do, however busy the machine is', 
 });
 
 test('the command ends well and prints the table', () => {
-  expect(outcome.stdout).toContain('memory · single · composite');
+  expect(outcome.stdout).toContain('cache = memory');
   expect(outcome.code).toBe(0);
 });

@@ -94,7 +94,7 @@ test.runIf(isRoot)(
       expectNothingLeft(started.child.pid);
       // Nothing can be written, and everything can be read.
       const report = await runLoadstone(['report', id, '--runs', runs], scene);
-      expect(report.stdout).toContain('fast · none');
+      expect(report.stdout).toContain('speed = fast');
       expect(report.code).toBe(3);
       rmSync(join(runs, 'filler'));
       expect((await readRun(id, runs)).run.groupsRun).toBeGreaterThanOrEqual(1);

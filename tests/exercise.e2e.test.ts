@@ -17,7 +17,7 @@ test('a gate on what the scenario does not exercise is inconclusive, while the o
   expect(outcome.stderr).toContain('pool is not exercised by browse (closed-2) and will get no');
   // Told once by the run, and not for each scenario or group.
   expect(outcome.stderr.split('the most similar one is pool.jobs')).toHaveLength(2);
-  expect(outcome.stdout).toMatch(/○ pool .*not exercised by this scenario/);
+  expect(outcome.stdout).toMatch(/○ threads = pool .*not exercised by this scenario/);
   expect(outcome.stdout).toMatch(/threads = pool: pool\.jobs did not grow in [\d,]+ requests/);
   const { scenarios, exercise = [], gates, warnings } = service.readLastRun();
   const verdictOf = (scenario: string, variantId: string) =>

@@ -105,8 +105,8 @@ test('the descriptions of documents import TypeBox, ICU messages and nothing els
   expect(findForbidden(/^reports\/document\//, allowed)).toEqual([]);
 });
 
-test('only store and cli import reports (analysis, gates and tools its documents, spec the tables of metrics, measurement and drivers the pieces of schemas), only plan, drivers and spec import scenarios', () => {
-  const mayReports = /^bench\/(store|cli)\//;
+test('only store, cli and the API import reports (analysis, gates and tools its documents, spec the tables of metrics, measurement, drivers, spec and plan the pieces of schemas), only plan, drivers and spec import scenarios', () => {
+  const mayReports = /^bench\/(store|cli)\/|^bench\/index\.ts$/;
   expect(
     findForbidden(
       /^bench\//,
@@ -116,8 +116,8 @@ test('only store and cli import reports (analysis, gates and tools its documents
         // What is recorded and concluded is said in messages, wherever it is.
         /^reports\/document\/(message|messages\/[a-z]+)\.ts$/.test(name) ||
         (/^bench\/spec\//.test(path) && /^reports\/document\/(fault-)?metrics\.ts$/.test(name)) ||
-        (/^bench\/(measurement|drivers)\//.test(path) &&
-          /^reports\/document\/(parts|message)\.ts$/.test(name)) ||
+        (/^bench\/(measurement|drivers|spec|plan)\//.test(path) &&
+          /^reports\/document\/(audit|parts|message)\.ts$/.test(name)) ||
         (/^bench\/(analysis|gates|tools)\//.test(path) && name.startsWith('reports/document/')),
     ),
   ).toEqual([]);

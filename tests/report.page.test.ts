@@ -133,7 +133,7 @@ describe.runIf(mayOpenPages)('the page in Chromium', () => {
     const { page, close } = await open('complete', { javaScriptEnabled: false });
     const text = await page.evaluate<string>("document.querySelector('main').innerText");
     for (const words of [
-      'Choose none · single · composite',
+      'Choose index = composite',
       'browse',
       'order-entry',
       'Run the same again',

@@ -64,7 +64,7 @@ test('a sweep gives every variant a curve whose requests add up, and writes all 
     ),
   );
   const page = readFile('sweep.html');
-  for (const label of ['slow · none', 'fast · none']) {
+  for (const label of ['baseline', 'speed = fast']) {
     expect(page).toContain(label);
     expect(outcome.stdout).toContain(label);
   }

@@ -6,7 +6,6 @@ import { readWrongContent } from '../measurement/failure-reasons.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import { buildWarning } from './warning.ts';
 
-/** A reason with its count. */
 interface CountedReason {
   readonly reason: string;
   readonly count: number;

@@ -11,7 +11,7 @@ import {
   rankFailureReasons,
   rankWrongReasons,
 } from './checked-answers.ts';
-import { fewestSuccessRatio, findSuccessRatio } from './metrics.ts';
+import { computeSuccessRatio, fewestSuccessRatio } from './metrics.ts';
 import { buildWarning } from './warning.ts';
 
 /** What is known of a variant; what a kind of run does not ask is left out. */
@@ -50,7 +50,7 @@ export function warnOfExclusions(trials: readonly TrialRecord[]): readonly Warni
   const exclusions = findExclusions({
     ...{ measured: trials.length, wrongBodies },
     scheduled: trials.reduce((sum, { counts }) => sum + counts.scheduled, 0),
-    success: { ratio: findSuccessRatio(trials) },
+    success: { ratio: computeSuccessRatio(trials) },
   });
   return exclusions.flatMap((exclusion) => warnOf(exclusion, trials, wrongBodies));
 }

@@ -11,8 +11,9 @@ import { dropDoubles, writeMessage, writeName } from '../../reports/document/mes
 import type { Warning } from '../../reports/document/result.ts';
 import type { ExerciseRecord, IndexUseRecord, TrialRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
-import { fitsCounter, fitsIndex, formatMetric } from '../spec/exercise-pattern.ts';
+import { fitsCounter, formatMetric } from '../spec/exercise-pattern.ts';
 import type { ExerciseRule, ResolvedFactor, ResolvedLevel } from '../spec/experiment.ts';
+import { fitsPattern } from '../spec/star-pattern.ts';
 import { buildWarning } from './warning.ts';
 
 export interface ExerciseInput {
@@ -338,7 +339,7 @@ function readIndexes(
   const wanted = all.filter(
     (index) =>
       ownKeys?.has(indexKey(index)) ??
-      (patterns ?? []).some((pattern) => fitsIndex(pattern, index.name)),
+      (patterns ?? []).some((pattern) => fitsPattern(pattern, index.name)),
   );
   const names = patterns ?? [...new Set(wanted.map(({ name }) => name))].sort();
   const head = { level, origin, kind: 'indexes', names, unit: 'share', limit } as const;

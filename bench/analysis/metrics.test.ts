@@ -10,9 +10,9 @@ import { analyseRun } from './compare/analyse-run.ts';
 import { buildDistribution, percentileGrid, sampleGridUs } from './compare/cell-measurement.ts';
 import {
   buildCostBasis,
+  computeTrustedPercentileUs,
   fewestSamples,
   findCostBasis,
-  findTrustedPercentileUs,
 } from './metrics.ts';
 import { buildTestRecords, type TestRunOptions } from './test-run.ts';
 
@@ -25,8 +25,8 @@ function histogramOf(count: number) {
 describe('percentiles', () => {
   it('take ten samples above them', () => {
     expect([50, 90, 95, 99, 99.9].map(fewestSamples)).toEqual([20, 100, 200, 1_000, 10_000]);
-    expect(findTrustedPercentileUs(histogramOf(999), 99)).toBeUndefined();
-    expect(findTrustedPercentileUs(histogramOf(1_000), 99)).toBe(990);
+    expect(computeTrustedPercentileUs(histogramOf(999), 99)).toBeUndefined();
+    expect(computeTrustedPercentileUs(histogramOf(1_000), 99)).toBe(990);
   });
 
   it('lie on about 120 points, evenly in the logarithm of what is above', () => {

@@ -52,13 +52,13 @@ interface MetricYield {
 }
 
 const latencyAt = (name: MetricOfKind<'latency-percentile'>): MetricYield => ({
-  ofTrial: ({ latency }) => findTrustedPercentileUs(latency, percentileOf(name)),
-  ofAll: (_, latency) => findTrustedPercentileUs(latency, percentileOf(name)),
+  ofTrial: ({ latency }) => computeTrustedPercentileUs(latency, percentileOf(name)),
+  ofAll: (_, latency) => computeTrustedPercentileUs(latency, percentileOf(name)),
 });
 
 const serviceTimeAt = (name: MetricOfKind<'service-time'>): MetricYield => ({
   ofTrial: ({ serviceTime }) =>
-    serviceTime && findTrustedPercentileUs(serviceTime, percentileOf(name)),
+    serviceTime && computeTrustedPercentileUs(serviceTime, percentileOf(name)),
 });
 
 /** What the resources hold in all, for each request that they were measured over. */
@@ -77,7 +77,7 @@ const nsToUs = 1e-3;
 
 export const metricYields: Readonly<Record<MetricName, MetricYield>> = {
   throughputRps: {
-    ofTrial: ({ trial }) => findThroughputRps(trial),
+    ofTrial: ({ trial }) => computeThroughputRps(trial),
     ofSlice: ({ succeeded, windowUs }) => (windowUs > 0 ? succeeded / windowUs : undefined),
   },
   latencyP50Us: { ...latencyAt('latencyP50Us'), ofSlice: ({ latencyP50Us }) => latencyP50Us },
@@ -91,7 +91,10 @@ export const metricYields: Readonly<Record<MetricName, MetricYield>> = {
   serviceTimeP50Us: serviceTimeAt('serviceTimeP50Us'),
   serviceTimeP99Us: serviceTimeAt('serviceTimeP99Us'),
   // Of all requests together: the median of the groups would be 100 % where a third of them failed.
-  successRatio: { ofTrial: ({ trial }) => findSuccessRatio([trial]), ofAll: findSuccessRatio },
+  successRatio: {
+    ofTrial: ({ trial }) => computeSuccessRatio([trial]),
+    ofAll: computeSuccessRatio,
+  },
   cpuPerRequestUs: perRequest(sumCpuNs, nsToUs),
   serviceCpuPerRequestUs: perRequest(({ serviceCpuNs }) => serviceCpuNs, nsToUs),
   databaseCpuPerRequestUs: perRequest(({ databaseCpuNs }) => databaseCpuNs, nsToUs),
@@ -99,9 +102,9 @@ export const metricYields: Readonly<Record<MetricName, MetricYield>> = {
   databaseCallsPerRequest: perRequest(({ databaseCalls }) => databaseCalls),
   databaseBuffersPerRequest: perRequest(({ databaseBuffers }) => databaseBuffers),
   walBytesPerRequest: perRequest(({ walBytes }) => walBytes),
-  cacheHitRatio: { ofTrial: ({ trial }) => findHitRatio(trial.resources) },
+  cacheHitRatio: { ofTrial: ({ trial }) => computeHitRatio(trial.resources) },
   rssBytes: { ofTrial: ({ trial }) => trial.resources.serviceRssBytes },
-  costPerMillion: { ofTrial: findCostPerMillion },
+  costPerMillion: { ofTrial: computeCostPerMillion },
 };
 
 /** All figures of a trial; @param latency successes of all routes in the recorded windows. */
@@ -127,7 +130,7 @@ export function buildTrialFigures(
 }
 
 /** What a million good answers cost; undefined where prices, CPU, memory or throughput are not known. */
-function findCostPerMillion({ figures, prices }: TrialSource): number | undefined {
+function computeCostPerMillion({ figures, prices }: TrialSource): number | undefined {
   const basis = findCostBasis(figures);
   if (prices === undefined || basis === undefined || basis.gibHoursPerMillion === null) {
     return undefined;
@@ -137,7 +140,7 @@ function findCostPerMillion({ figures, prices }: TrialSource): number | undefine
 }
 
 /** Percentile in µs; undefined where fewer than ten samples lie above it. */
-export function findTrustedPercentileUs(
+export function computeTrustedPercentileUs(
   latency: LatencyHistogram,
   percentile: number,
 ): number | undefined {
@@ -146,7 +149,7 @@ export function findTrustedPercentileUs(
 }
 
 /** Successes a second over all recorded windows; undefined without one success. */
-export function findThroughputRps(trial: TrialRecord): number | undefined {
+export function computeThroughputRps(trial: TrialRecord): number | undefined {
   let succeeded = 0;
   let windowUs = 0;
   for (const slice of trial.slices) {
@@ -160,7 +163,7 @@ export function findThroughputRps(trial: TrialRecord): number | undefined {
  * Successes as a share of all requests that were due an answer: failed, timed out and never sent
  * count against the variant, those still in flight at the end do not count; undefined where none was.
  */
-export function findSuccessRatio(trials: readonly TrialRecord[]): number | undefined {
+export function computeSuccessRatio(trials: readonly TrialRecord[]): number | undefined {
   let succeeded = 0;
   let due = 0;
   for (const { counts } of trials) {
@@ -180,7 +183,7 @@ function sumCpuNs(resources: ResourceUse, cpuParts: CpuParts): number | undefine
   return serviceCpuNs + (databaseCpuNs ?? 0) + (cacheCpuNs ?? 0);
 }
 
-function findHitRatio({ cacheHits, cacheMisses }: ResourceUse): number | undefined {
+function computeHitRatio({ cacheHits, cacheMisses }: ResourceUse): number | undefined {
   if (cacheHits === undefined || cacheMisses === undefined) return undefined;
   const lookups = cacheHits + cacheMisses;
   return lookups > 0 ? cacheHits / lookups : undefined;
@@ -206,7 +209,7 @@ export const fewestSuccessRatio = 0.999;
  * Margin m = ln(1 + tolerance) inside which two variants count as equivalent. For the success
  * ratio it is one failure in a thousand, since 5 % of failed requests are never equivalent.
  */
-export function findMargin(metric: MetricName, toleranceRatio: number): number {
+export function computeMargin(metric: MetricName, toleranceRatio: number): number {
   const isSuccess = metrics[metric].kind === 'success';
   return isSuccess ? -Math.log(fewestSuccessRatio) : Math.log(1 + toleranceRatio);
 }

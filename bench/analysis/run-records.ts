@@ -1,11 +1,11 @@
 // The record stream of a run, put in order: groups with their last attempt, and what was not run.
 import type { Message } from '../../reports/document/message.ts';
 import type {
+  CalibrationRecord,
+  ConfigurationRecord,
   GroupEndedRecord,
   GroupStartedRecord,
   RunRecord,
-  SettledRecord,
-  TreatmentRecord,
   TrialRecord,
   WarmupRecord,
 } from '../measurement/records.ts';
@@ -19,7 +19,7 @@ export interface RecordedGroup {
   /** Undefined where the run was cut off inside the group. */
   readonly ended: GroupEndedRecord | undefined;
   readonly trials: readonly TrialRecord[];
-  readonly treatments: readonly TreatmentRecord[];
+  readonly configurations: readonly ConfigurationRecord[];
   /** One a scenario and load; none in older runs. */
   readonly warmups: readonly WarmupRecord[];
 }
@@ -29,8 +29,8 @@ export interface RecordedRun {
   readonly groups: readonly RecordedGroup[];
   /** Reason by variant id. */
   readonly notRunReasons: ReadonlyMap<string, Message>;
-  /** What the first warm-ups settled, the last record of each scenario and load. */
-  readonly settled: readonly SettledRecord[];
+  /** From the first warm-ups: the last record of each scenario and load. */
+  readonly calibrations: readonly CalibrationRecord[];
 }
 
 interface GroupAttempt {
@@ -38,7 +38,7 @@ interface GroupAttempt {
   readonly started: GroupStartedRecord;
   ended: GroupEndedRecord | undefined;
   readonly trials: TrialRecord[];
-  readonly treatments: TreatmentRecord[];
+  readonly configurations: ConfigurationRecord[];
   readonly warmups: WarmupRecord[];
 }
 
@@ -46,7 +46,7 @@ interface GroupAttempt {
 export function sortRecords(records: readonly RunRecord[]): RecordedRun {
   const attempts = new Map<number, GroupAttempt>();
   const notRunReasons = new Map<string, Message>();
-  const settled = new Map<string, SettledRecord>();
+  const calibrations = new Map<string, CalibrationRecord>();
   for (const record of records) {
     switch (record.kind) {
       case 'group-started':
@@ -55,7 +55,7 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
           started: record,
           ended: undefined,
           trials: [],
-          treatments: [],
+          configurations: [],
           warmups: [],
         });
         break;
@@ -66,7 +66,7 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
         attempts.get(record.group)?.warmups.push(record);
         break;
       case 'treatment':
-        attempts.get(record.group)?.treatments.push(record);
+        attempts.get(record.group)?.configurations.push(record);
         break;
       case 'group-ended': {
         const attempt = attempts.get(record.group);
@@ -74,7 +74,7 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
         break;
       }
       case 'settled':
-        settled.set(`${record.scenario} ${record.loadId}`, record);
+        calibrations.set(`${record.scenario} ${record.loadId}`, record);
         break;
       case 'not-run':
         notRunReasons.set(record.variantId, record.reason);
@@ -88,7 +88,7 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
     }
   }
   const groups = [...attempts.values()].toSorted((a, b) => a.index - b.index);
-  return { groups, notRunReasons, settled: [...settled.values()] };
+  return { groups, notRunReasons, calibrations: [...calibrations.values()] };
 }
 
 /** True where the group ended and was not voided: only such groups are evidence. */

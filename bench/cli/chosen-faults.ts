@@ -1,12 +1,13 @@
 // From the config's words to faults: names, patterns, and parameters; and how long they take.
 
-import { countOf } from '../count-of.ts';
+import { countOf } from '../../reports/document/messages/count.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { createFault, listFaults } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { Plan } from '../plan/plan.ts';
 import { suggest } from '../spec/did-you-mean.ts';
 import type { Experiment, FaultOrder } from '../spec/experiment.ts';
+import { fitsPattern } from '../spec/star-pattern.ts';
 
 /**
  * The faults that the orders name, each once, in their order; a later order of the same fault replaces
@@ -33,13 +34,7 @@ export function chooseFaults(orders: readonly FaultOrder[]): readonly Fault[] {
 function expand(name: string): readonly string[] {
   const known = listFaults().map(({ id }) => id);
   if (known.includes(name)) return [name];
-  const pattern = new RegExp(
-    `^${name
-      .split('*')
-      .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
-  );
-  const matched = known.filter((id) => pattern.test(id));
+  const matched = known.filter((id) => fitsPattern(name, id));
   if (matched.length > 0) return matched;
   const ofLinks = known.filter((id) => id.startsWith(`${name}@`));
   if (ofLinks.length > 0)

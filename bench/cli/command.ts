@@ -4,7 +4,6 @@ import { driverNames } from '../drivers/registry.ts';
 import { type ExitCode, LoadstoneError } from '../errors.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
-/** What a command works with. */
 interface CommandContext {
   readonly io: TerminalIo;
   readonly signal: AbortSignal;

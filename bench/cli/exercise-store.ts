@@ -1,11 +1,12 @@
 // Which levels a scenario does not exercise: said after the first group of a run, and kept for later plans.
 import { join } from 'node:path';
-import type { ExerciseCheck } from '../../reports/document/exercise.ts';
+import Type from 'typebox';
+import { ExerciseCheck } from '../../reports/document/exercise.ts';
+import { name, time, type ValueOf } from '../../reports/document/parts.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import { buildResultDocument } from '../store/document.ts';
-import { exerciseShape } from '../store/shape/state-shapes.ts';
 import type { TrialListener } from '../trial/trial-context.ts';
 import type { OpenedRun } from './opened-run.ts';
 import type { PlannedRun } from './selection.ts';
@@ -17,17 +18,18 @@ const fileName = 'exercise.json';
 /** Of all experiments together; the oldest go first. */
 const mostEntries = 2_000;
 
-interface KnownExercise {
+/** What the levels of a variant were last seen to do. */
+const KnownExercise = Type.Object({
   /** Of the experiment, scenario, load, variant and factor with everything that says what they are. */
-  readonly key: string;
-  readonly runId: string;
-  /** ISO 8601 in UTC. */
-  readonly at: string;
-  readonly check: ExerciseCheck;
-}
+  key: name,
+  runId: name,
+  at: time,
+  check: ExerciseCheck,
+});
+type KnownExercise = ValueOf<typeof KnownExercise>;
 
 const exerciseFile: StateFile = {
-  ...{ versionKey: 'exerciseVersion', listKey: 'entries', entry: exerciseShape },
+  ...{ versionKey: 'exerciseVersion', listKey: 'entries', entry: KnownExercise },
   problem: 'holds nothing that this version reads about levels of earlier runs.',
   hint: 'Move the file away; the next run writes it.',
 };

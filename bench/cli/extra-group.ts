@@ -11,7 +11,7 @@ import type { Experiment } from '../spec/experiment.ts';
 import type { RunManifest } from '../store/manifest.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import type { GroupMeasure } from '../trial/group.ts';
-import { runTrials } from '../trial/run-trials.ts';
+import { noEarlierPart, runTrials } from '../trial/run-trials.ts';
 import type { TrialContext, TrialEvent } from '../trial/trial-context.ts';
 import { findVariantLabel } from './progress.ts';
 import { buildMismatch } from './resume-mismatch.ts';
@@ -76,7 +76,7 @@ export async function runExtraGroup(
       {
         ...{ folder, manifest: extra.manifest, planned: { ...extra.planned, plan } },
         log: { append: () => {}, close: () => {} },
-        earlier: { endedGroups: new Set(), validGroups: 0, notRun: new Map(), settled: [] },
+        earlier: noEarlierPart,
         ...{ redactor: extra.planned.redactor, countEndedGroups: () => 0 },
         epoch: 0,
         hasRecord: () => false,
@@ -85,7 +85,7 @@ export async function runExtraGroup(
     );
     try {
       const context = { ...extra.adaptContext(services.context), append: () => {} };
-      const outcome = await runTrials(context, noEarlier, async (own, started) => {
+      const outcome = await runTrials(context, noEarlierPart, async (own, started) => {
         await extra.measure(own, started);
         isMeasured = true;
       });
@@ -117,13 +117,6 @@ function openExtraFolder(stateDir: string) {
     throw thrown;
   }
 }
-
-const noEarlier = {
-  endedGroups: new Set<number>(),
-  validGroups: 0,
-  notRun: new Map(),
-  settled: [],
-};
 
 /** The first group of the run with the chosen variants, and each scenario once. */
 function buildExtraPlan({ planned, variants, scenarios }: ExtraGroup): Plan {

@@ -1,7 +1,7 @@
 // Injects the faults of an experiment into an opened run: what `faults` and `run` have in common.
 import { existsSync } from 'node:fs';
+import { countOf } from '../../reports/document/messages/count.ts';
 import { cutToWidth } from '../../reports/terminal/text.ts';
-import { countOf } from '../count-of.ts';
 import { LoadstoneError } from '../errors.ts';
 import { buildAgentEnv, createAgentFolder } from '../faults/agent/agent-client.ts';
 import type { Link } from '../faults/fault.ts';
@@ -18,6 +18,7 @@ import type { EpisodePlace, FaultRun, PlannedEpisode } from '../trial/faults/pla
 import { type FaultsOutcome, runFaults } from '../trial/faults/run-faults.ts';
 import type { TrialContext } from '../trial/trial-context.ts';
 import { chooseFaults, estimateFaults } from './chosen-faults.ts';
+import { capTime } from './measured-run.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { openRunServices } from './run-services.ts';
 import type { TerminalIo } from './terminal-io.ts';
@@ -45,12 +46,8 @@ export async function injectFaults(
   const listen: TrialContext['listen'] = (event) => {
     if (event.kind === 'preparing' || event.kind === 'note') say(event.text);
   };
-  const capped = AbortSignal.any([
-    signal,
-    AbortSignal.timeout(run.planned.experiment.limits.maxRunMs),
-  ]);
   try {
-    const services = await openRunServices(run, listen, io, capped);
+    const services = await openRunServices(run, listen, io, capTime(run, signal));
     try {
       return await injectInto(services.context, run, isQuiet, io);
     } finally {

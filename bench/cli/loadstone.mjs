@@ -1,13 +1,17 @@
 #!/usr/bin/env node
 // Entry of the command: plain JavaScript, so that an old Node can still read it and be told.
-const major = Number(process.versions.node.split('.')[0]);
-if (major < 24) {
+import { existsSync } from 'node:fs';
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(
-    `loadstone: Node ${process.version} is too old, Node 24 or newer is needed.\n` +
-      'Run through npm (`npm run demo`, `npx loadstone …`): `npm ci` brings a Node 24 of its own.\n' +
-      'If it did not, install scripts were left out: run `npm ci` without --ignore-scripts.\n',
+    `loadstone: Node ${process.version} is too old, Node 22.18 or newer is needed.\n` +
+      'Put a newer one first in PATH; `npm i -D node@24` brings one to a project, which `npx loadstone` then takes.\n' +
+      'In a clone of Loadstone `npm ci` brings it; if it did not, install scripts were left out: run `npm ci` without --ignore-scripts.\n',
   );
   process.exit(3);
 }
-const { runMain } = await import('./main.ts');
+// A clone is run as it is written; the package holds what was built from it.
+const isClone = existsSync(new URL('./main.ts', import.meta.url));
+const { runMain } = await import(isClone ? './main.ts' : '../../dist/main.js');
 await runMain();

@@ -92,7 +92,15 @@ function sayWarnings(io: TerminalIo): void {
   // Nobody listens where NODE_NO_WARNINGS asks for that.
   if (process.listenerCount('warning') === 0) return;
   process.removeAllListeners('warning');
-  process.on('warning', ({ name, message }) => io.err(`loadstone: ${name}: ${message}`));
+  process.on('warning', (warning) => {
+    if (!isOfLoading(warning)) io.err(`loadstone: ${warning.name}: ${warning.message}`);
+  });
+}
+
+/** That a config is TypeScript, or loads this package by `require`, is meant; Node 22 calls both experimental. */
+function isOfLoading({ name, message, code }: Error & { readonly code?: string }): boolean {
+  if (code === 'MODULE_TYPELESS_PACKAGE_JSON') return true;
+  return name === 'ExperimentalWarning' && /type stripping|loading ES Module/i.test(message);
 }
 
 /**

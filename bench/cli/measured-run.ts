@@ -1,8 +1,8 @@
 // Runs what was planned: services, groups, progress; what `run`, `gate`, `noise` and `sweep` have in common.
 
 import { setTimeout as wait } from 'node:timers/promises';
+import { countOf } from '../../reports/document/messages/count.ts';
 import { measurePace } from '../analysis/run-records.ts';
-import { countOf } from '../count-of.ts';
 import type { Journal } from '../services/journal.ts';
 import { buildResultDocument } from '../store/document.ts';
 import { openRecordLog, readRecordLog } from '../store/record-log.ts';
@@ -101,7 +101,7 @@ function learnPace({ folder, planned, manifest }: OpenedRun, io: TerminalIo): vo
 }
 
 /** The hard cap on a run's time ends it as Ctrl-C does: what was measured is kept. */
-function capTime(run: OpenedRun, signal: AbortSignal): AbortSignal {
+export function capTime(run: OpenedRun, signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(run.planned.experiment.limits.maxRunMs)]);
 }
 

@@ -1,13 +1,12 @@
 // What A/A calibrations said of machines, kept beside the databases: one file, the newest of each machine.
 import { join } from 'node:path';
-import type { NoiseFloor } from '../gates/noise.ts';
-import { noiseFloorShape } from '../store/shape/manifest-shape.ts';
+import { NoiseFloor } from '../gates/noise.ts';
 import { readStateList, type StateFile, writeStateList } from './state-folder.ts';
 
 const fileName = 'noise.json';
 
 const noiseFile: StateFile = {
-  ...{ versionKey: 'noiseVersion', listKey: 'floors', entry: noiseFloorShape },
+  ...{ versionKey: 'noiseVersion', listKey: 'floors', entry: NoiseFloor },
   problem: 'is no calibration that this version reads.',
   hint: 'Move the file away and calibrate again with `loadstone noise`.',
 };

@@ -6,7 +6,7 @@ import { sortRecords } from '../analysis/run-records.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { withoutCycles } from '../plan/cycle.ts';
-import { findPlannedEpoch, type Plan } from '../plan/plan.ts';
+import { computePlannedEpoch, type Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
 import {
   manifestVersion,
@@ -266,7 +266,7 @@ function openFolder(
     validGroups: records.filter(
       (record) => record.kind === 'group-ended' && record.status === 'valid',
     ).length,
-    settled: records.filter((record) => record.kind === 'settled'),
+    calibrations: records.filter((record) => record.kind === 'settled'),
     endedGroups: new Set(
       records.flatMap((record) => (record.kind === 'group-ended' ? [record.group] : [])),
     ),
@@ -314,8 +314,8 @@ export function findEpoch(
   const latest = Math.max(...numberEpochs(groups).values());
   const ended = groups.flatMap(({ index, ended: end }) => (end === undefined ? [] : [index]));
   const next = plan.groups.find(({ index }) => !ended.includes(index));
-  const plannedEpochs = ended.map((index) => findPlannedEpoch(plan, index));
-  if (next !== undefined && findPlannedEpoch(plan, next.index) > Math.max(...plannedEpochs))
+  const plannedEpochs = ended.map((index) => computePlannedEpoch(plan, index));
+  if (next !== undefined && computePlannedEpoch(plan, next.index) > Math.max(...plannedEpochs))
     return latest + 1;
   const endedMs = Math.max(
     ...groups.map(({ started, ended }) => Date.parse(ended?.at ?? started.at)),

@@ -1,10 +1,11 @@
 // How long the runs of a config took on this machine, kept beside the databases, so that a plan can tell its time.
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import Type from 'typebox';
+import { amount, name, type ValueOf } from '../../reports/document/parts.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { TimeAssumptions } from '../plan/plan-time.ts';
 import type { Experiment } from '../spec/experiment.ts';
-import { paceShape } from '../store/shape/state-shapes.ts';
 import { readStateList, type StateFile, writeStateList } from './state-folder.ts';
 
 const fileName = 'pace.json';
@@ -13,15 +14,18 @@ const fileName = 'pace.json';
 const keptRuns = 5;
 const keptConfigs = 50;
 
-interface PaceEntry {
-  readonly key: string;
-  /** Of each run, newest last. */
-  readonly runs: readonly Partial<TimeAssumptions>[];
-}
+const PaceEntry = Type.Object({
+  key: name,
+  /** Of each run, newest last: times, each known or not. */
+  runs: Type.Array(
+    Type.Unsafe<Partial<TimeAssumptions>>(Type.Object({}, { additionalProperties: amount })),
+  ),
+});
+type PaceEntry = ValueOf<typeof PaceEntry>;
 
 /** Newest last. */
 const paceFile: StateFile = {
-  ...{ versionKey: 'paceVersion', listKey: 'entries', entry: paceShape },
+  ...{ versionKey: 'paceVersion', listKey: 'entries', entry: PaceEntry },
   problem: 'holds no pace of earlier runs.',
   hint: 'Move the file away; the next run writes it.',
 };

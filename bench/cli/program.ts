@@ -11,6 +11,7 @@ import { addExport } from './commands/export.ts';
 import { addFaults } from './commands/faults.ts';
 import { addGate } from './commands/gate.ts';
 import { addHistory } from './commands/history.ts';
+import { addInit } from './commands/init.ts';
 import { addList } from './commands/list.ts';
 import { addMicro } from './commands/micro.ts';
 import { addNoise } from './commands/noise.ts';
@@ -26,6 +27,7 @@ import type { TerminalIo } from './terminal-io.ts';
 
 /** In the order in which `loadstone --help` lists them. */
 const commands: readonly AddCommand[] = [
+  addInit,
   addRun,
   addGate,
   addNoise,

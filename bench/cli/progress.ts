@@ -1,10 +1,11 @@
 // Shows a run as it goes: a live table on a terminal, plain lines elsewhere.
+
+import { countOf } from '../../reports/document/messages/count.ts';
 import {
   type ProgressRow,
   type ProgressState,
   renderProgress,
 } from '../../reports/terminal/progress.ts';
-import { countOf } from '../count-of.ts';
 import type { SliceOutcome } from '../drivers/driver.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { TrialEvent, TrialListener } from '../trial/trial-context.ts';

@@ -120,7 +120,6 @@ function writeAndPrint<Document extends FaultsDocument | SweepDocument>(
   return (file) => relative(io.cwd, join(folder.path, file));
 }
 
-/** The exit code of a run with that of its faults. */
 export function addFaultsExitCode(ofRun: ExitCode, folder: RunFolder): ExitCode {
   const document = readFaultsDocument(folder);
   return document === undefined ? ofRun : combineExitCodes(ofRun, chooseFaultsExitCode(document));

@@ -32,7 +32,6 @@ interface ResultSource {
   readonly path: string;
 }
 
-/** What can be exported: a comparison with its faults, or faults alone. */
 export type ExportSource =
   | (ResultSource & { readonly kind: 'result' })
   | { readonly kind: 'faults'; readonly faults: FaultsDocument; readonly path: string };

@@ -1,9 +1,9 @@
 // From the command line's words to an experiment and its plan.
 
 import { createHash } from 'node:crypto';
+import { countOf } from '../../reports/document/messages/count.ts';
 import { lowerPercentiles } from '../analysis/compare/percentile-yield.ts';
 import { fewestEpochs } from '../analysis/pairs/epochs.ts';
-import { countOf } from '../count-of.ts';
 import { type DriverName, driverNames } from '../drivers/registry.ts';
 import { LoadstoneError } from '../errors.ts';
 import { listGatedVariants } from '../gates/list-questions.ts';
@@ -17,7 +17,7 @@ import {
   type TimeAssumptions,
 } from '../plan/plan-time.ts';
 import type { Experiment, SliceSettings } from '../spec/experiment.ts';
-import { loadConfig } from '../spec/load-config.ts';
+import { type GivenConfig, loadConfig } from '../spec/load-config.ts';
 import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import type { RunManifest, RunSelection } from '../store/manifest.ts';
 import type { Redactor } from '../store/redaction.ts';
@@ -198,7 +198,7 @@ type AdaptExperiment = (experiment: Experiment) => Experiment;
  * @throws LoadstoneError of config, selection, usage, and what `assertStartable` refuses
  */
 export async function planRun(
-  configPath: string | undefined,
+  configPath: string | undefined | GivenConfig,
   selection: RunSelection,
   io: TerminalIo,
   adapt?: AdaptExperiment,
@@ -213,7 +213,7 @@ export async function planRun(
  * @throws LoadstoneError of config, selection, usage
  */
 export async function planUnchecked(
-  configPath: string | undefined,
+  configPath: string | undefined | GivenConfig,
   selection: RunSelection,
   io: TerminalIo,
   adapt: AdaptExperiment = (experiment) => experiment,

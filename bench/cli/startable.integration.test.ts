@@ -104,7 +104,7 @@ test('a variant besides the baseline that cannot be started is named, and the pl
   const [planned] = await sayAll([['plan', ...flags]], config);
   expect(planned?.code).toBeUndefined();
   expect(planned?.text).toMatch(
-    /^! gone will not run: Cannot start `sh s\.sh` .*sh: no such command/m,
+    /^! place = gone will not run: Cannot start `sh s\.sh` .*sh: no such command/m,
   );
 });
 

@@ -47,9 +47,11 @@ export function assertMeasurable({
   readonly experiment: Experiment;
   readonly plan: Plan;
 }): void {
-  const doubts = findUnmeasurableGates(experiment, plan);
-  if (doubts.length === 0) return;
-  const lines = doubts.map(({ gate, message }) => `gates.${gate} can never be judged: ${message}.`);
+  const problems = findUnmeasurableGates(experiment, plan);
+  if (problems.length === 0) return;
+  const lines = problems.map(
+    ({ gate, message }) => `gates.${gate} can never be judged: ${message}.`,
+  );
   throw new LoadstoneError('CONFIG_INVALID', lines.join('\n  '), {
     hint: 'Have it measured as said above, or take the gate out (docs/gates.md).',
   });

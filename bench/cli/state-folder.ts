@@ -22,9 +22,7 @@ export function findStateFolder(configPath: string, io: TerminalIo): string {
 export interface StateFile {
   /** Key of the number that says how to read it; 1 is read. */
   readonly versionKey: string;
-  /** Key of its list. */
   readonly listKey: string;
-  /** Schema of what is in the list. */
   readonly entry: TSchema;
   /** What a file with anything else is not, after its path. */
   readonly problem: string;

@@ -1,7 +1,7 @@
 // When a run ends early: at a look where everything is decided, or before a group that the time no longer holds.
 import { listExclusions } from '../../reports/document/exclusion.ts';
 import type { Cell, ResultDocument } from '../../reports/document/result.ts';
-import { findPlannedEpoch, type Plan } from '../plan/plan.ts';
+import { computePlannedEpoch, type Plan } from '../plan/plan.ts';
 import type { StoppingRule } from '../trial/stopping.ts';
 
 /** What has to be decided for a run to end. */
@@ -35,7 +35,8 @@ export function createStoppingRule(plan: Plan, options: StoppingOptions): Stoppi
     if (isLook && goal !== undefined && isDecided(options.readDocument(), goal)) {
       return 'all-decided';
     }
-    if (findPlannedEpoch(plan, nextGroup) !== findPlannedEpoch(plan, nextGroup - 1)) return 'epoch';
+    if (computePlannedEpoch(plan, nextGroup) !== computePlannedEpoch(plan, nextGroup - 1))
+      return 'epoch';
     if (options.budgetMs === undefined) return undefined;
     const spentMs = options.readMonotonicMs() - options.startedMs;
     return spentMs + lastGroupMs * groupTimeAllowance > options.budgetMs ? 'budget' : undefined;

@@ -1,10 +1,12 @@
 // What a command may print to and read from; handed in, so that tests run whole commands. Nothing acts on a terminal but the colours and the redrawing that are ours.
 
+import { createInterface } from 'node:readline';
 import { cleanLines, cleanText } from '../../reports/figures/clean-text.ts';
 import type { Disk } from '../disk/disk.ts';
 import { readStack } from '../error-position.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { createRedactor, type Redactor, redactText } from '../store/redaction.ts';
+import { nameCommands } from './command-name.ts';
 
 export interface TerminalIo {
   /** Results: standard output. Without a kind nothing in the text acts on a terminal. */
@@ -21,13 +23,14 @@ export interface TerminalIo {
   readonly disk?: Disk;
   /** Wall clock, ms since 1970; absent: that of this machine. */
   readonly readNowMs?: () => number;
+  /** Asks whoever is at the terminal and gives the answer without blanks around it; absent where nobody is. */
+  readonly ask?: (question: string) => Promise<string>;
   /** From now on everything printed, errors too, goes through this redactor. */
   readonly hideSecrets: (redactor: Redactor) => void;
   /** The text as it would be printed, for files that are written beside it. */
   readonly redact: (text: string) => string;
 }
 
-/** The real terminal. */
 export function openTerminal(): TerminalIo {
   let redactor = createRedactor([]);
   const { env } = process;
@@ -37,9 +40,12 @@ export function openTerminal(): TerminalIo {
     (text: string, kind: TextKind = 'plain') => {
       const colour = wantsColour({ env }, stream.isTTY === true);
       const line = text.endsWith('\n') ? text : `${text}\n`;
-      stream.write(guardText(redactor.text(line), kind, { colour }));
+      const clean = redactor.text(line);
+      stream.write(guardText(kind === 'file' ? clean : nameCommands(clean), kind, { colour }));
     };
+  const isAsked = process.stdin.isTTY === true && process.stderr.isTTY === true;
   return {
+    ...(isAsked && { ask: (question) => askOnTerminal(redactor.text(question)) }),
     out: printTo(process.stdout),
     err: printTo(process.stderr),
     hideSecrets: (next) => {
@@ -52,6 +58,24 @@ export function openTerminal(): TerminalIo {
     isErrTty: process.stderr.isTTY === true,
     widthColumns: process.stdout.columns ?? process.stderr.columns ?? 160,
   };
+}
+
+/** @throws LoadstoneError INTERRUPTED at Ctrl-C or the end of the input */
+function askOnTerminal(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve, reject) => {
+    lines.question(guardText(question, 'plain', { colour: false }), (answer) => {
+      resolve(answer.trim());
+      lines.close();
+    });
+    lines.once('close', () =>
+      reject(
+        new LoadstoneError('INTERRUPTED', 'Stopped; nothing was written.', {
+          hint: 'Run the command again.',
+        }),
+      ),
+    );
+  });
 }
 
 /** Colour as NO_COLOR, FORCE_COLOR and the kind of output ask for it. */

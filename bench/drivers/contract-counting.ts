@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { decodeHistogram } from '../measurement/histogram.ts';
 import {
-  doubtsBesidesPace,
+  caveatsBesidesPace,
   inlineScenario,
   openSession,
   pathsScenario,
@@ -44,7 +44,7 @@ export function describeCounting(driver: Driver, loadKind: Load['kind']): void {
       expect(unaccountedFor(windowCounts)).toBe(0);
       expect(sliceCounts.succeeded).toBeGreaterThanOrEqual(windowCounts.succeeded);
       expect(windowUs).toBeGreaterThan(0);
-      expect(doubtsBesidesPace(outcome)).toEqual([]);
+      expect(caveatsBesidesPace(outcome)).toEqual([]);
     }
     expect(server.received.length).toBe(sentOf(outcomes));
     const inWindows = outcomes.reduce((sum, { windowCounts }) => sum + windowCounts.succeeded, 0);

@@ -61,7 +61,7 @@ export function describeFaults(driver: Driver, loadKind: Load['kind']): void {
   });
 
   it.each(['/reset', '/half-answer', '/garbage'])(
-    'fails the request on %s once, and doubts the slice or not, but adds up',
+    'fails the request on %s once, and names a caveat of the slice or not, but adds up',
     async (path) => {
       const server = await startServer();
       const session = await openSession(driver, [server], pathsScenario(path, '/ok'), {
@@ -92,16 +92,16 @@ export function describeFaults(driver: Driver, loadKind: Load['kind']): void {
       () => server.connectionsAccepted > 2,
     );
     const connectionsOpened = outcomes.reduce((sum, each) => sum + each.connectionsOpened, 0);
-    const doubts = outcomes.flatMap((outcome) => outcome.doubts);
+    const caveats = outcomes.flatMap((outcome) => outcome.caveats);
     expect(unaccountedFor(sliceCounts)).toBe(0);
     expect(sliceCounts.succeeded).toBe(server.answered[200]);
     expect(sliceCounts.failed).toBeGreaterThanOrEqual(server.answered[500] ?? 0);
     expect(connectionsOpened).toBeLessThanOrEqual(server.connectionsAccepted);
     if (!resends) expect(connectionsOpened).toBe(server.connectionsAccepted);
     expect(connectionsOpened).toBeGreaterThan(1);
-    // What crossed the close was received and not answered: told as a failure, or as a doubt.
+    // What crossed the close was received and not answered: told as a failure, or as a caveat.
     const unanswered = sliceCounts.failed - (server.answered[500] ?? 0);
-    if (loadKind === 'closed') expect(unanswered + doubts.length).toBeGreaterThan(0);
+    if (loadKind === 'closed') expect(unanswered + caveats.length).toBeGreaterThan(0);
   });
 
   it('counts failures, and does not fail, where nobody listens', async () => {

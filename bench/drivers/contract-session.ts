@@ -128,10 +128,10 @@ function sumCounts(parts: readonly RequestCounts[]): RequestCounts {
   };
 }
 
-/** Doubts but for those about the pace: a busy machine makes requests late, and a driver is right to say so. */
-export function doubtsBesidesPace({ doubts }: SliceOutcome): readonly string[] {
-  return doubts.filter(
-    (doubt) => !/^The generator sent most requests|^Most requests waited/.test(doubt),
+/** Caveats but for those about the pace: a busy machine makes requests late, and a driver is right to say so. */
+export function caveatsBesidesPace({ caveats }: SliceOutcome): readonly string[] {
+  return caveats.filter(
+    (caveat) => !/^The generator sent most requests|^Most requests waited/.test(caveat),
   );
 }
 

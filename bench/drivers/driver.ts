@@ -1,18 +1,24 @@
 // The port of a load driver: open connections to all variants of a group once, then slices that
 // switch between them; and what a driver declares of itself.
+
 import Type from 'typebox';
 import {
   amount,
   base64,
   count,
   countsByText,
+  flag,
   name,
+  number,
   optional,
   orAbsent,
   tableOf,
+  text,
+  textsByName,
   type ValueOf,
   words,
 } from '../../reports/document/parts.ts';
+import type { OptionalPackage } from '../optional-packages.ts';
 
 /** Closed loop: each connection sends its next request when the answer before has arrived. */
 export const ClosedLoad = Type.Object({
@@ -26,7 +32,7 @@ export const ClosedLoad = Type.Object({
 });
 export type ClosedLoad = ValueOf<typeof ClosedLoad>;
 
-/** A stretch of an open load in which the rate goes linearly from one value to another. */
+/** An interval of an open load in which the rate goes linearly from one value to another. */
 export const RateStage = Type.Object({
   /** Arrivals a second at its start and end, 0 or more. */
   fromRps: amount,
@@ -78,37 +84,44 @@ export interface DriverDescription {
    * kept-alive connection breaks before an answer: the service may then count more than the driver.
    */
   readonly resendsUnseen?: boolean;
+  /** npm package that must be installed beside Loadstone. */
+  readonly needsPackage?: OptionalPackage;
+  /** Program that must be on this machine. */
+  readonly needsProgram?: 'k6';
 }
 
 interface DriverCapabilities extends DriverDescription {
   readonly version: string;
 }
 
-/** Where a scenario comes from: a child process loads it by itself. */
-export type ScenarioRef =
-  | { readonly kind: 'module'; readonly name: string; readonly path: string }
-  | { readonly kind: 'inline'; readonly name: string; readonly requests: readonly InlineRequest[] }
-  /** A k6 script of the user's own, which only k6 plays. */
-  | {
-      readonly kind: 'k6-script';
-      readonly name: string;
-      readonly path: string;
-      /** The exported function that is played; absent: the only one that the script plays. */
-      readonly exec?: string;
-    };
-
 /** A request written down in the config, for a service that has no scenario module. */
-export interface InlineRequest {
-  readonly route: string;
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
-  readonly weight: number;
-  readonly expectedStatuses: readonly number[];
+const InlineRequest = Type.Object({
+  route: name,
+  method: words('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'),
+  path: text,
+  headers: textsByName,
+  body: orAbsent(text),
+  weight: number,
+  expectedStatuses: Type.Array(count),
   /** Text that every checked answer must hold. */
-  readonly bodyIncludes: string | undefined;
-}
+  bodyIncludes: orAbsent(text),
+});
+export type InlineRequest = ValueOf<typeof InlineRequest>;
+
+/** Where a scenario comes from: a child process loads it by itself. */
+export const ScenarioRef = Type.Union([
+  Type.Object({ kind: Type.Literal('module'), name, path: text }),
+  Type.Object({ kind: Type.Literal('inline'), name, requests: Type.Array(InlineRequest) }),
+  /** A k6 script of the user's own, which only k6 plays. */
+  Type.Object({
+    kind: Type.Literal('k6-script'),
+    name,
+    path: text,
+    /** The exported function that is played; absent: the only one that the script plays. */
+    exec: optional(text),
+  }),
+]);
+export type ScenarioRef = ValueOf<typeof ScenarioRef>;
 
 export interface DriverTarget {
   readonly variantId: string;
@@ -123,12 +136,13 @@ export interface DriverTarget {
 }
 
 /** How the certificate of an https target is judged. */
-export interface TlsOptions {
+export const TlsOptions = Type.Object({
   /** File of the authorities that are trusted instead of the usual ones, PEM. */
-  readonly caPath?: string;
+  caPath: optional(text),
   /** False takes any certificate; absent: true. */
-  readonly rejectUnauthorized?: boolean;
-}
+  rejectUnauthorized: optional(flag),
+});
+export type TlsOptions = ValueOf<typeof TlsOptions>;
 
 export interface SessionOptions {
   readonly targets: readonly DriverTarget[];
@@ -236,7 +250,7 @@ export interface SliceOutcome {
   /** Checks of such a script that ask how long an answer took; absent where there is none. */
   readonly speedChecks?: SpeedChecks;
   /** What makes the figures of this slice doubtful, each a sentence for people; empty where nothing does. */
-  readonly doubts: readonly string[];
+  readonly caveats: readonly string[];
 }
 
 /** Histograms of one route in one phase, each a base64 string as made by `encodeHistogram`. */

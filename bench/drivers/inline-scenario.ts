@@ -1,8 +1,8 @@
 // A scenario from requests written in the config: a seeded mix by weight, with status and text checks.
 
+import { countOf } from '../../reports/document/messages/count.ts';
 import type { Scenario, ScenarioRequest, ScenarioRoute } from '../../scenarios/model.ts';
 import { createRandom } from '../../scenarios/random.ts';
-import { countOf } from '../count-of.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { InlineRequest } from './driver.ts';
 import { findRequestFault, showControls } from './request-form.ts';

@@ -1,6 +1,7 @@
 // All drivers there are. What each can do is read here without starting it; nothing else compares their names.
 import assert from 'node:assert/strict';
 import { LoadstoneError } from '../errors.ts';
+import { requireOptionalPackage } from '../optional-packages.ts';
 import { autocannon } from './autocannon/description.ts';
 import type { Driver, DriverDescription, DriverPlace } from './driver.ts';
 import { k6 } from './k6/description.ts';
@@ -55,9 +56,12 @@ export function findDriverWith(can: Ability): DriverName {
 
 /**
  * Makes a driver ready: the one place where its code is loaded.
- * @throws LoadstoneError DRIVER_UNAVAILABLE where its program is not there
+ * @throws LoadstoneError DRIVER_UNAVAILABLE where its package or program is not there
  */
-export function createDriver(name: DriverName, place: DriverPlace): Promise<Driver> {
+export async function createDriver(name: DriverName, place: DriverPlace): Promise<Driver> {
+  const { needsPackage } = describeDriver(name);
+  if (needsPackage !== undefined)
+    requireOptionalPackage(needsPackage, 'DRIVER_UNAVAILABLE', `The load generator ${name}`);
   return drivers[name].create(place);
 }
 

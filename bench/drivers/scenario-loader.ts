@@ -48,7 +48,7 @@ export async function loadScenario(ref: ScenarioRef): Promise<Scenario> {
  * @throws LoadstoneError SCENARIO_INVALID with every problem
  */
 export function parseScenarioModule(loaded: unknown, path: string): Scenario {
-  const scenario = isObject(loaded) ? loaded.scenario : undefined;
+  const scenario = findScenario(loaded);
   if (!isObject(scenario)) {
     throw new LoadstoneError('SCENARIO_INVALID', `${path} does not export a \`scenario\``);
   }
@@ -89,6 +89,12 @@ export function blameScenario(scenarioName: string, what: string, cause: unknown
     cause,
     hint: 'The code of the scenario threw; mend it at the place named, and try it with `loadstone plan`.',
   });
+}
+
+/** Of a CommonJS module Node may see no names, but all of its exports as the default one. */
+function findScenario(loaded: unknown): unknown {
+  if (!isObject(loaded)) return undefined;
+  return loaded.scenario ?? (isObject(loaded.default) ? loaded.default.scenario : undefined);
 }
 
 function* findProblems(scenario: Record<string, unknown>): Generator<string> {

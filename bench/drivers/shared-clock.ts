@@ -13,7 +13,7 @@ export function readSharedClockMs(): number {
  * What to add to a reading of this thread's `performance.now` to come to the shared clock, ms. Threads and processes
  * have time origins of their own, told in wall-clock time, which may be set between two starts; this doesn't.
  */
-export function findSharedClockOffsetMs(): number {
+export function computeSharedClockOffsetMs(): number {
   let best = Number.NaN;
   let narrowestMs = Number.POSITIVE_INFINITY;
   // The reading with the least time around it is the least disturbed one.

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fixedLevel } from '../analysis/pairs/judgement-level.ts';
 import type { ResolvedGate } from '../spec/experiment.ts';
 import { judgeAbsolute } from './absolute-gate.ts';
-import { findGateLevel } from './gate-level.ts';
+import { computeGateLevel } from './gate-level.ts';
 import type { GateQuestion } from './list-questions.ts';
 import {
   atLeast,
@@ -94,7 +94,7 @@ describe('a limit from above', () => {
 
 it('a variant of which nothing was run has no verdict but an error', () => {
   const question = { gate: p99(1e9), cell: undefined } as unknown as GateQuestion;
-  const level = findGateLevel(fixedLevel(8), 8, 1);
+  const level = computeGateLevel(fixedLevel(8), 8, 1);
   expect(judgeAbsolute(question, level)).toMatchObject({ status: 'error', outcome: 'not-run' });
 });
 

@@ -1,12 +1,12 @@
 // A gate against a limit: how many of the launches break it by their own figure, and how many may.
 import type { GateLaunches } from '../../reports/document/gates.ts';
-import { findSuccessRatio } from '../analysis/metrics.ts';
+import { computeSuccessRatio } from '../analysis/metrics.ts';
 import { poolByUnit } from '../analysis/pairs/epochs.ts';
 import { binomialCdf } from '../stats/binomial-distribution.ts';
 import { mean, median } from '../stats/descriptive.ts';
-import { findQuantileRanks } from '../stats/order-statistic-interval.ts';
+import { computeQuantileRanks } from '../stats/order-statistic-interval.ts';
 import {
-  findMeanExceedanceP,
+  computeMeanExceedanceP,
   judgeShare,
   type ShareRule,
   type ShareVerdict,
@@ -15,8 +15,8 @@ import type { GateLevel } from './gate-level.ts';
 import { buildUnmeasured, concludeLaunches, type GateMeasure } from './gate-measure.ts';
 import {
   buildLaunchRule,
+  computeGroupsNeeded,
   countSeen,
-  findGroupsNeeded,
   type Launch,
   listEpochLaunches,
   listLaunches,
@@ -92,7 +92,7 @@ function judgeSuccess(
   asked: Asked,
 ): GateMeasure {
   const trials = cell?.measurement.trials.map(({ record }) => record) ?? [];
-  const value = findSuccessRatio(trials);
+  const value = computeSuccessRatio(trials);
   if (gate.rule.kind !== 'absolute' || value === undefined) {
     return buildUnmeasured('inconclusive', 'undecided', asked.units);
   }
@@ -105,7 +105,7 @@ function judgeSuccess(
   const failures = poolByUnit(
     listKnown(perLaunch).map((launch) => [launch.unit, 1 - launch.value] as const),
   );
-  if (findMeanExceedanceP(failures, allowed) <= meanFailAlpha) {
+  if (computeMeanExceedanceP(failures, allowed) <= meanFailAlpha) {
     const failedBy = verdict === 'beyond' ? 'launches' : 'average';
     return conclude(launches, asked, { verdict: 'beyond', ...found, failedBy });
   }
@@ -191,12 +191,12 @@ function findMoreNeeded(launches: GateLaunches, units: number, rule: ShareRule):
   const { mostRatio } = rule;
   const disagree = launches.epochs && inTrouble <= mostRatio * units;
   if (disagree && inTrouble + unknown > mostRatio * units) return null;
-  return findGroupsNeeded({ broken: inTrouble, unknown }, units, { ...rule, kind: 'anytime' });
+  return computeGroupsNeeded({ broken: inTrouble, unknown }, units, { ...rule, kind: 'anytime' });
 }
 
 /** The interval of the typical group, or epoch, by its sorted values; none below 6 of them. */
 function boundMedian(known: readonly number[]): Pick<GateMeasure, 'lower' | 'upper'> {
-  const ranks = findQuantileRanks(known.length, 0.5, shownConfidence);
+  const ranks = computeQuantileRanks(known.length, 0.5, shownConfidence);
   const sorted = known.toSorted((a, b) => a - b);
   return {
     lower: (ranks && sorted[ranks.lowerRank - 1]) ?? null,

@@ -48,7 +48,6 @@ export function chooseRunExitCode(
   return chooseExitCode({ hasWrongData, validity, failedVariantIds });
 }
 
-/** Of `gate`. */
 export function chooseGateExitCode(
   { scenarios, validity, gates }: ResultDocument,
   onInconclusive: 'fail' | 'warn',

@@ -13,7 +13,8 @@ import {
 } from '../analysis/faults/test-fault-records.ts';
 import type { SeenTime } from '../analysis/faults/windows.ts';
 import { buildTestExperiment } from '../plan/test-experiment.ts';
-import { type FaultGate, judgeFaultGates } from './fault-gates.ts';
+import type { ResolvedFaultGate } from '../spec/experiment.ts';
+import { judgeFaultGates } from './fault-gates.ts';
 
 const [measured] = buildTestCells(buildThreeEpisodes({}, [downUntil(2_000)]));
 if (measured === undefined || measured.figures === null) throw new Error('there is no cell');
@@ -22,27 +23,32 @@ const figures = measured.figures;
 const gateOf = (
   metric: FaultGateMetric,
   limit: number,
-  changes: Partial<FaultGate> = {},
-): FaultGate => ({
-  ...{ name: 'a gate', metric, limit, faults: [], variants: [], isNotRunAllowed: false },
+  changes: Partial<ResolvedFaultGate> = {},
+): ResolvedFaultGate => ({
+  ...{ name: 'a gate', metric, limit, faults: [], variants: [] },
   limitKind: metric.endsWith('Ratio') ? 'at-least' : 'at-most',
   ...changes,
 });
 
 interface Given {
-  readonly gates: readonly FaultGate[];
+  readonly gates: readonly ResolvedFaultGate[];
   readonly cells: readonly FaultCell[];
   readonly isValid?: boolean;
   readonly stalenessLimitMs?: number | null;
 }
 
 const judgeAll = ({ gates, cells, isValid = true, stalenessLimitMs = 1_000 }: Given) => {
-  const design = { variants: testVariants, factors: [] };
+  const planned = testVariants.filter(({ id }) => cells.some((cell) => cell.variantId === id));
+  const design = { planned, variants: testVariants, factors: [] };
   return judgeFaultGates({ gates, cells, design, settings: { stalenessLimitMs }, isValid });
 };
 
 /** The outcome of one gate on one cell whose figures are changed. */
-function judge(gate: FaultGate, changes: Partial<FaultFigures>, given: Partial<Given> = {}) {
+function judge(
+  gate: ResolvedFaultGate,
+  changes: Partial<FaultFigures>,
+  given: Partial<Given> = {},
+) {
   const cell = { ...measured, figures: { ...figures, ...changes } } as FaultCell;
   const [result] = judgeAll({ gates: [gate], cells: [cell], ...given });
   return result?.outcome;
@@ -208,7 +214,7 @@ describe('the questions of a gate', () => {
       cellOf(variantId, faultId),
     ),
   );
-  const ask = (changes: Partial<FaultGate>, among = cells) =>
+  const ask = (changes: Partial<ResolvedFaultGate>, among = cells) =>
     judgeAll({ gates: [gateOf('lostWrites', 0, changes)], cells: among }).map(
       ({ variantId, faultId }) => `${variantId} ${faultId}`,
     );
@@ -246,27 +252,24 @@ describe('the questions of a gate', () => {
   it('take the patterns of the command line for variants, and refuse what the design has not', () => {
     const factors = buildTestExperiment({}).factors;
     const gates = [gateOf('lostWrites', 0, { variants: ['nonsense=1'] })];
-    const design = { variants: testVariants, factors };
+    const design = { planned: testVariants, variants: testVariants, factors };
     const input = { gates, cells, design, settings: { stalenessLimitMs: null }, isValid: true };
     expect(() => judgeFaultGates(input)).toThrow(/no factor "nonsense"/);
   });
 
-  it('are an error where nothing was measured, unless that is allowed; never a pass', () => {
+  it('are an error where nothing was measured, unless the fault cannot be done; never a pass', () => {
     const notRun = { ...cellOf('cache=redis', 'redis-paused'), figures: null } as const;
-    const outcomes = (status: FaultCell['status'], isNotRunAllowed: boolean) =>
+    const gates = [gateOf('lostWrites', 0)];
+    const outcomes = (status: FaultCell['status']) =>
       judgeAll({
-        gates: [gateOf('lostWrites', 0, { isNotRunAllowed })],
+        gates,
         cells: [{ ...notRun, status }, ...cells.slice(4)],
       }).map(({ outcome }) => outcome);
-    expect(outcomes('not-run', false)).toEqual(['error', 'pass', 'pass']);
-    expect(outcomes('not-run', true)).toEqual(['pass', 'pass']);
-    expect(outcomes('void', true)).toEqual(['error', 'pass', 'pass']);
-    const allowed = gateOf('lostWrites', 0, { isNotRunAllowed: true });
-    const alone = judgeAll({ gates: [allowed], cells: [{ ...notRun, status: 'not-run' }] });
+    expect(outcomes('not-run')).toEqual(['pass', 'pass']);
+    expect(outcomes('void')).toEqual(['error', 'pass', 'pass']);
+    const alone = judgeAll({ gates, cells: [{ ...notRun, status: 'not-run' }] });
     expect(alone.map(({ outcome }) => outcome)).toEqual(['error']);
-    expect(judgeAll({ gates: [allowed], cells: [] }).map(({ outcome }) => outcome)).toEqual([
-      ...['error'],
-    ]);
+    expect(judgeAll({ gates, cells: [] }).map(({ outcome }) => outcome)).toEqual([...['error']]);
   });
 
   it('fail on data that is wrong, though the cell says nothing else', () => {
@@ -274,7 +277,7 @@ describe('the questions of a gate', () => {
     const stale = { ...audit.staleness, reads: 9, beyondLimit: 1 };
     const outcomeOf = (metric: FaultGateMetric, voidAudit: FaultFigures['audit']) =>
       judgeAll({
-        gates: [gateOf(metric, 0, { isNotRunAllowed: true })],
+        gates: [gateOf(metric, 0)],
         cells: [
           { ...cellOf('cache=redis', 'redis-paused'), figures: null, status: 'void', voidAudit },
         ],
@@ -294,9 +297,8 @@ describe('the questions of a gate', () => {
     const why = quoteText('Redis was not there.');
     expect(reasonOf({ status: 'void', reason: why })?.code).toBe('fault-gate-void');
     expect(reasonOf({ status: 'void', reason: why })?.text).toContain(why.text);
-    expect(reasonOf({ status: 'not-run', reason: why })?.code).toBe('fault-gate-not-measured');
-    expect(reasonOf({ status: 'not-run', reason: null })?.text).not.toContain('null');
-    const unasked = (change: Partial<FaultGate>) =>
+    expect(reasonOf({ status: 'void', reason: null })?.text).not.toContain('null');
+    const unasked = (change: Partial<ResolvedFaultGate>) =>
       judgeAll({ gates: [gateOf('lostWrites', 0, change)], cells: [] });
     expect(unasked({})).toMatchObject([{ outcome: 'error', variantId: '*', faultId: '*' }]);
     expect(unasked({ variants: ['*'], faults: ['a-*', 'b'] })).toMatchObject([

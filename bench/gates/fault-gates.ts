@@ -1,7 +1,7 @@
 // The gates of a run of faults: pass, fail, inconclusive or error, each with a sentence.
+import { countWrongWrites, pickWrongWrites } from '../../reports/document/audit.ts';
 import {
   asksForLeast,
-  type FaultGateMetric,
   type FaultShare,
   type FaultTime,
   faultMetrics,
@@ -24,42 +24,18 @@ import {
   writeMetric,
 } from '../../reports/document/messages/message.ts';
 import { formatPercent } from '../analysis/checked-answers.ts';
-import type { PlannedVariant } from '../plan/plan.ts';
-import { matchVariants } from '../plan/selection.ts';
-import type { ResolvedFactor } from '../spec/experiment.ts';
+import type { ResolvedFaultGate } from '../spec/experiment.ts';
+import { fitsPattern } from '../spec/star-pattern.ts';
 import { judgeShare, type ShareRule } from '../stats/share-in-trouble.ts';
 import { buildUnmeasured, concludeLaunches, type GateMeasure } from './gate-measure.ts';
 import { sayBroken, sayShown } from './gate-text.ts';
-import { buildEpisodeRule, findGroupsNeeded, listLaunches } from './launch-rule.ts';
-
-/** A rule of the config over cells of faults. */
-export interface FaultGate {
-  readonly name: string;
-  readonly metric: FaultGateMetric;
-  /** `at-least` for shares, `at-most` for the others. */
-  readonly limitKind: 'at-least' | 'at-most';
-  /** In the unit of the metric. */
-  readonly limit: number;
-  /** Share of episodes that may break it; absent: a third. Of no effect on counts. */
-  readonly badLaunchesRatio?: number;
-  /** Ids in which `*` stands for any text, such as `redis-*` or `*@postgres`; empty for all. */
-  readonly faults: readonly string[];
-  /** Patterns as on the command line; empty for all variants but the baseline, or for it where it is alone. */
-  readonly variants: readonly string[];
-  /** True where a fault that cannot be done here is no error; one that was tried and says nothing always is. */
-  readonly isNotRunAllowed: boolean;
-}
-
-interface FaultGateDesign {
-  /** Of the whole design: a pattern may name one that the selection of a run left out. */
-  readonly variants: readonly PlannedVariant[];
-  readonly factors: readonly ResolvedFactor[];
-}
+import { buildEpisodeRule, computeGroupsNeeded, listLaunches } from './launch-rule.ts';
+import { type GatedDesign, matchGated } from './list-questions.ts';
 
 export interface FaultGateInput {
-  readonly gates: readonly FaultGate[];
+  readonly gates: readonly ResolvedFaultGate[];
   readonly cells: readonly FaultCell[];
-  readonly design: FaultGateDesign;
+  readonly design: GatedDesign;
   readonly settings: Pick<FaultSettings, 'stalenessLimitMs'>;
   /** False where the run may conclude nothing: then only wrong data, which no machine makes, still fails a gate. */
   readonly isValid: boolean;
@@ -83,9 +59,12 @@ function buildError(reason: Message, outcome: 'not-run' | 'invalid-run' = 'not-r
  */
 export function judgeFaultGates(input: FaultGateInput): readonly FaultGateResult[] {
   return input.gates.flatMap((gate): readonly FaultGateResult[] => {
-    const results = listGatedCells(gate, input.cells, input.design).flatMap((cell) => {
-      const judgement = judgeCell(gate, cell, input);
+    const ids = new Set(matchGated(gate.variants, input.design).map(({ id }) => id));
+    const results = input.cells.flatMap((cell) => {
       const { variantId, faultId } = cell;
+      const isAsked =
+        gate.faults.length === 0 || gate.faults.some((one) => fitsPattern(one, faultId));
+      const judgement = ids.has(variantId) && isAsked ? judgeCell(gate, cell, input) : undefined;
       if (judgement === undefined) return [];
       return [{ name: gate.name, variantId, faultId, ...describe(gate, judgement) }];
     });
@@ -94,7 +73,7 @@ export function judgeFaultGates(input: FaultGateInput): readonly FaultGateResult
 }
 
 function describe(
-  { metric, limit, limitKind }: FaultGate,
+  { metric, limit, limitKind }: ResolvedFaultGate,
   { measure, reason }: Judgement,
 ): Omit<FaultGateResult, 'name' | 'variantId' | 'faultId'> {
   const { status, outcome, value, groups, launches, moreGroups } = measure;
@@ -104,7 +83,7 @@ function describe(
   return { outcome: status, reason, ...(launches && { launches }), judgement };
 }
 
-function buildUnasked(gate: FaultGate): FaultGateResult {
+function buildUnasked(gate: ResolvedFaultGate): FaultGateResult {
   return {
     name: gate.name,
     variantId: gate.variants.join(' ') || '*',
@@ -113,19 +92,18 @@ function buildUnasked(gate: FaultGate): FaultGateResult {
   };
 }
 
-/** Undefined where the cell was not run and need not be. */
+/** Undefined where the fault can't be done here: of that no gate asks. One that was tried and says nothing is an error. */
 function judgeCell(
-  gate: FaultGate,
+  gate: ResolvedFaultGate,
   { status, reason, figures, voidAudit }: FaultCell,
   { settings, isValid }: FaultGateInput,
 ): Judgement | undefined {
   if (figures === null) {
     const found = voidAudit && judgeData(gate, { audit: voidAudit, groups: 0 }, settings);
     if (found?.measure.status === 'fail') return found;
-    if (status === 'not-run' && gate.isNotRunAllowed) return undefined;
+    if (status === 'not-run') return undefined;
     const why = reason ?? writeMessage('reason-unknown');
-    const code = status === 'void' ? 'fault-gate-void' : 'fault-gate-not-measured';
-    return buildError(writeMessage(code, { reason: why }));
+    return buildError(writeMessage('fault-gate-void', { reason: why }));
   }
   const judgement = judgeFigures(gate, figures, settings);
   const isAboutData = judgeData(gate, figures, settings) !== undefined;
@@ -134,7 +112,7 @@ function judgeCell(
 }
 
 function judgeFigures(
-  gate: FaultGate,
+  gate: ResolvedFaultGate,
   figures: FaultFigures,
   settings: FaultGateInput['settings'],
 ): Judgement {
@@ -165,7 +143,7 @@ type Audited = Pick<FaultFigures, 'audit' | 'groups'>;
 
 /** Undefined for a gate that is not about data. */
 function judgeData(
-  { metric, limit }: FaultGate,
+  { metric, limit }: ResolvedFaultGate,
   audited: Audited,
   { stalenessLimitMs }: FaultGateInput['settings'],
 ): Judgement | undefined {
@@ -175,7 +153,11 @@ function judgeData(
 }
 
 /** By how many groups break the limit by themselves: requests of a group hang together, and so say little more. */
-function judgeEpisodes(what: Message, { ratio, perGroup }: FaultShare, gate: FaultGate): Judgement {
+function judgeEpisodes(
+  what: Message,
+  { ratio, perGroup }: FaultShare,
+  gate: ResolvedFaultGate,
+): Judgement {
   const groups = perGroup.length;
   const rule = buildEpisodeRule(groups, gate.badLaunchesRatio);
   const { limit } = gate;
@@ -189,7 +171,7 @@ function judgeEpisodes(what: Message, { ratio, perGroup }: FaultShare, gate: Fau
  * By the same count. A censored group that was watched for longer than the limit fails whatever the others did, since
  * it is known to have been beyond, and perhaps for good; one that was not watched so long leaves it open.
  */
-function judgeTime(what: Message, time: FaultTime, gate: FaultGate): Judgement {
+function judgeTime(what: Message, time: FaultTime, gate: ResolvedFaultGate): Judgement {
   const { groups, censoredMs, perGroupMs, medianMs } = time;
   const limit = formatMs(gate.limit);
   if (groups === 0) return buildError(writeMessage('fault-gate-no-time', { what, limit }));
@@ -215,7 +197,7 @@ function conclude(
     verdict: judgeShare({ groups, inTrouble, unknown }, rule),
     launches: { ...seen, mostRatio: rule.mostRatio, missRatio: null, failedBy: null },
     ...{ groups, rule, figures: { value, lower: null, upper: null } },
-    findMore: () => findGroupsNeeded(seen, groups, rule),
+    findMore: () => computeGroupsNeeded(seen, groups, rule),
   });
   const { status, launches, moreGroups } = measure;
   const shown = launches === undefined ? [] : sayShown('fault', status, launches);
@@ -250,12 +232,15 @@ function describeTime({ lowMs, highMs, groups, censored, censoredMs }: FaultTime
 
 /** Counted, since a single one is too many where the limit says so; no finding of a blind audit is no pass. */
 function judgeLostWrites({ audit, groups }: Audited, limit: number): Judgement {
-  const { lost, duplicated, phantom, resurrected, wrongAmount, lostUpdates } = audit;
-  const count = lost + duplicated + phantom + resurrected + wrongAmount + lostUpdates;
+  const count = countWrongWrites(audit);
   const status = count > limit ? 'fail' : findBlindness(audit);
   const { acknowledged, reason } = audit;
-  const parts = { lost, duplicated, phantom, resurrected, wrongAmount, lostUpdates };
-  const told = writeMessage('fault-gate-writes', { count, acknowledged, ...parts, limit });
+  const told = writeMessage('fault-gate-writes', {
+    count,
+    acknowledged,
+    ...pickWrongWrites(audit),
+    limit,
+  });
   const isAudited = status === 'pass' || reason === null;
   const why = isAudited ? [] : [writeMessage('not-audited', { reason })];
   return { measure: measureCount(status, count, groups), reason: joinMessages([told, ...why]) };
@@ -282,43 +267,4 @@ function judgeStaleReads(
 
 function formatMs(ms: number): string {
   return `${Number((ms / 1_000).toPrecision(3))} s`;
-}
-
-/**
- * The cells that a gate judges, in their order.
- * @throws LoadstoneError SELECTION_UNKNOWN, SELECTION_EMPTY
- */
-function listGatedCells(
-  gate: FaultGate,
-  cells: readonly FaultCell[],
-  { variants, factors }: FaultGateDesign,
-): readonly FaultCell[] {
-  const run = variants.filter(({ id }) => cells.some(({ variantId }) => variantId === id));
-  const others = run.filter(({ isBaseline }) => !isBaseline);
-  const usual = others.length > 0 ? others : run;
-  const matched =
-    gate.variants.length > 0 ? matchVariants(variants, factors, gate.variants) : usual;
-  const ids = new Set(matched.map(({ id }) => id));
-  return cells.filter(
-    ({ variantId, faultId }) => ids.has(variantId) && matchesAny(faultId, gate.faults),
-  );
-}
-
-function matchesAny(faultId: string, patterns: readonly string[]): boolean {
-  return patterns.length === 0 || patterns.some((pattern) => matches(faultId, pattern.split('*')));
-}
-
-/** @param parts of the pattern between its stars */
-function matches(text: string, parts: readonly string[]): boolean {
-  const [first = '', ...rest] = parts;
-  const last = rest.pop();
-  if (last === undefined) return text === first;
-  if (!text.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return text.length - last.length >= at && text.endsWith(last);
 }

@@ -1,7 +1,7 @@
 // The errors that a gate may make, over all looks of a run.
 import type { JudgementLevel } from '../analysis/pairs/judgement-level.ts';
 import { buildConfidenceSequenceInterval } from '../stats/confidence-sequence.ts';
-import { findNominalAlpha } from '../stats/group-sequential.ts';
+import { computeNominalAlpha } from '../stats/group-sequential.ts';
 import type { IntervalEstimate } from '../stats/interval.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
 
@@ -28,7 +28,7 @@ export interface GateLevel {
  * @param questions relative gates of the run, at least 1: shared out beforehand where groups are appended
  *   at will, else Holm's correction does it.
  */
-export function findGateLevel(
+export function computeGateLevel(
   level: JudgementLevel,
   validGroups: number,
   questions: number,
@@ -41,8 +41,8 @@ export function findGateLevel(
   return {
     ...{ kind, unit, looks },
     mostGroups: Math.max(validGroups, ...looks),
-    failAlpha: findNominalAlpha(looks, overallFailAlpha, 2),
-    passAlpha: findNominalAlpha(looks, overallPassAlpha, 2),
+    failAlpha: computeNominalAlpha(looks, overallFailAlpha, 2),
+    passAlpha: computeNominalAlpha(looks, overallPassAlpha, 2),
   };
 }
 

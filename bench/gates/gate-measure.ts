@@ -1,7 +1,7 @@
 // What a gate found, whatever kind of run it judged: how it came out and the figures, before it is put into words.
 import type { GateLaunches, GateResult } from '../../reports/document/gates.ts';
 import type { ShareRule, ShareVerdict } from '../stats/share-in-trouble.ts';
-import { findMissRatio } from './launch-rule.ts';
+import { computeMissRatio } from './launch-rule.ts';
 
 export type GateMeasure = Pick<
   GateResult,
@@ -49,7 +49,7 @@ export function concludeLaunches(finding: LaunchFinding): GateMeasure {
     case 'within':
       return {
         ...shared,
-        launches: { ...launches, missRatio: findMissRatio(groups, rule) },
+        launches: { ...launches, missRatio: computeMissRatio(groups, rule) },
         ...{ status: 'pass', outcome: 'within-limit' },
       };
     case 'beyond':

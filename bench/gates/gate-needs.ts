@@ -1,5 +1,6 @@
 // What each gate needs measured, and whether the settings of a run can measure it at all.
 
+import { countOf } from '../../reports/document/messages/count.ts';
 import {
   gateMetrics,
   latencyPercentiles,
@@ -7,7 +8,6 @@ import {
 } from '../../reports/document/metrics.ts';
 import { fewestSamples } from '../analysis/metrics.ts';
 import { fewestEpochs } from '../analysis/pairs/epochs.ts';
-import { countOf } from '../count-of.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment, ResolvedGate } from '../spec/experiment.ts';
 import { findFewestClean } from '../stats/share-in-trouble.ts';
@@ -15,7 +15,7 @@ import { buildLaunchRule, requestAlpha } from './launch-rule.ts';
 import { listGatedLoads } from './list-questions.ts';
 
 /** A gate, and why it can't be judged or can't pass, as a sentence. */
-export interface GateDoubt {
+export interface GateProblem {
   readonly gate: string;
   readonly message: string;
 }
@@ -53,7 +53,7 @@ const needs: Readonly<Record<MetricNeed, Need>> = {
 };
 
 /** Gates that these settings can never judge: a mistake in the config, to be told before anything runs. */
-export function findUnmeasurableGates(experiment: Experiment, plan: Plan): readonly GateDoubt[] {
+export function findUnmeasurableGates(experiment: Experiment, plan: Plan): readonly GateProblem[] {
   return (experiment.gates ?? []).flatMap((gate) => {
     const missing = gateMetrics[gate.metric].needs
       .map((need) => needs[need])
@@ -66,7 +66,7 @@ export function findUnmeasurableGates(experiment: Experiment, plan: Plan): reado
 }
 
 /** Gates that can fail here, but not pass: too few groups even where all of them keep the limit. */
-export function findUnpassableGates(experiment: Experiment, plan: Plan): readonly GateDoubt[] {
+export function findUnpassableGates(experiment: Experiment, plan: Plan): readonly GateProblem[] {
   // Launches of one epoch count once.
   const isOverEpochs = (plan.epochs ?? 1) >= fewestEpochs;
   const groups = isOverEpochs ? (plan.epochs ?? 1) : plan.groups.length;
@@ -94,7 +94,7 @@ function findMissingSamples(
   const loads = listGatedLoads(gate, experiment, plan).map(({ load }) => load);
   const rates = loads.flatMap((load) => (load.kind === 'open' ? load.rateRps : []));
   if (rates.length === 0 || rates.length < loads.length) return [];
-  const perGroup = Math.floor((Math.max(...rates) * findRecordedMs(experiment)) / 1_000);
+  const perGroup = Math.floor((Math.max(...rates) * computeRecordedMs(experiment)) / 1_000);
   const percentile = latencyPercentiles.find(({ name }) => name === gate.metric)?.percentile;
   if (percentile !== undefined && perGroup < fewestSamples(percentile)) {
     return [
@@ -113,7 +113,7 @@ function findMissingSamples(
     : [`${needed} requests without a failure show it, and this plan sends about ${all}`];
 }
 
-function findRecordedMs({ slices }: Experiment): number {
+function computeRecordedMs({ slices }: Experiment): number {
   const { slicesPerGroup, sliceMs, dropFirstMs, loadMs } = slices;
   return sliceMs === 'auto' ? loadMs : slicesPerGroup * (sliceMs - dropFirstMs);
 }

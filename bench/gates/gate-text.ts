@@ -13,7 +13,7 @@ import type { GateMeasure } from './gate-measure.ts';
 import { findFewestGroups, mostMissRatio } from './launch-rule.ts';
 import type { GateQuestion } from './list-questions.ts';
 
-/** `Throughput of memory · single under browse (closed-16)`. */
+/** `Throughput of cache = memory under browse (closed-16)`. */
 function describeSubject({ gate, variant, scenario, loadId }: GateQuestion): Message {
   return writeMessage('gate-subject', {
     metric: writeMetric(gate.metric, capital(gateMetrics[gate.metric].name.en)),

@@ -14,9 +14,9 @@ import type { MeasuredScenario } from '../analysis/compare/scenario-result.ts';
 import type { JudgementLevel } from '../analysis/pairs/judgement-level.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
-import { adjustByHolm } from '../stats/holm.ts';
+import { adjustByHolm } from '../stats/adjusted-p-values.ts';
 import { judgeAbsolute } from './absolute-gate.ts';
-import { findGateLevel, type GateLevel } from './gate-level.ts';
+import { computeGateLevel, type GateLevel } from './gate-level.ts';
 import { buildUnmeasured, type GateMeasure } from './gate-measure.ts';
 import { describeGate } from './gate-text.ts';
 import { type GateQuestion, listQuestions } from './list-questions.ts';
@@ -68,7 +68,7 @@ export function judgeGates(input: GateInput): readonly GateResult[] {
   const relative = questions.filter(
     (question) => question.gate.rule.kind === 'relative' && !isVacuous(question),
   );
-  const gateLevel = findGateLevel(level, validGroups, relative.length);
+  const gateLevel = computeGateLevel(level, validGroups, relative.length);
   const context = { level: gateLevel, questions: Math.max(1, relative.length), noise };
   const relativeMeasures = judgeAllRelative(relative, context);
   return questions.map((question) => {

@@ -4,13 +4,13 @@ import { fixedLevel, type JudgementLevel } from '../analysis/pairs/judgement-lev
 import { buildConfidenceSequenceInterval } from '../stats/confidence-sequence.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
 import { judgeShare, type ShareRule } from '../stats/share-in-trouble.ts';
-import { buildGateInterval, findGateLevel } from './gate-level.ts';
+import { buildGateInterval, computeGateLevel } from './gate-level.ts';
 import {
   buildEpisodeRule,
   buildLaunchRule,
+  computeGroupsNeeded,
+  computeMissRatio,
   findFewestGroups,
-  findGroupsNeeded,
-  findMissRatio,
   listLaunches,
 } from './launch-rule.ts';
 
@@ -67,11 +67,11 @@ describe('the launches', () => {
 it('the chance to miss a service in trouble is over the looks that there were', () => {
   const rule = buildLaunchRule('latencyP99Us', undefined, { ...fixed, looks: [8, 12, 18] });
   const missed = (groups: number, looks: readonly number[]) =>
-    findMissRatio(groups, { ...rule, looks });
+    computeMissRatio(groups, { ...rule, looks });
   expect(missed(8, [8, 12, 18])).toBeCloseTo(0.9 ** 8, 9);
   expect(missed(12, [8, 12, 18])).toBe(missed(12, [8]));
   expect(missed(12, [8, 12, 18])).toBeGreaterThan(missed(12, []) ?? 1);
-  expect(findMissRatio(8, { ...rule, kind: 'anytime' })).toBeNull();
+  expect(computeMissRatio(8, { ...rule, kind: 'anytime' })).toBeNull();
 });
 
 describe('the groups that would decide', () => {
@@ -87,7 +87,7 @@ describe('the groups that would decide', () => {
   ])(
     'of %i with %i in trouble and %i unknown are the fewest, if the next ones keep the limit',
     (groups, broken, unknown) => {
-      const more = findGroupsNeeded({ broken, unknown }, groups, rule) ?? 0;
+      const more = computeGroupsNeeded({ broken, unknown }, groups, rule) ?? 0;
       const judge = (all: number) =>
         judgeShare({ groups: all, inTrouble: broken, unknown }, atEnd(all));
       expect(more).toBeGreaterThan(0);
@@ -97,7 +97,7 @@ describe('the groups that would decide', () => {
   );
 
   it('where most are in trouble are those that fail it, if the next ones are like them', () => {
-    const more = findGroupsNeeded({ broken: 5, unknown: 0 }, 8, rule) ?? 0;
+    const more = computeGroupsNeeded({ broken: 5, unknown: 0 }, 8, rule) ?? 0;
     const judge = (all: number) =>
       judgeShare(
         { groups: all, inTrouble: all - Math.round((3 / 8) * all), unknown: 0 },
@@ -110,16 +110,16 @@ describe('the groups that would decide', () => {
 
   it('are more where groups are appended to a run that ended', () => {
     const bound: ShareRule = { ...rule, kind: 'anytime' };
-    const more = findGroupsNeeded({ broken: 1, unknown: 0 }, 8, bound) ?? 0;
+    const more = computeGroupsNeeded({ broken: 1, unknown: 0 }, 8, bound) ?? 0;
     const judge = (all: number) => judgeShare({ groups: all, inTrouble: 1, unknown: 0 }, bound);
-    expect(more).toBeGreaterThan(findGroupsNeeded({ broken: 1, unknown: 0 }, 8, rule) ?? 0);
+    expect(more).toBeGreaterThan(computeGroupsNeeded({ broken: 1, unknown: 0 }, 8, rule) ?? 0);
     expect([judge(8 + more), judge(8 + more - 1)]).toEqual(['within', 'open']);
   });
 
   it('are no number without any group, nor where no sensible number would do', () => {
-    expect(findGroupsNeeded({ broken: 0, unknown: 0 }, 0, rule)).toBeNull();
+    expect(computeGroupsNeeded({ broken: 0, unknown: 0 }, 0, rule)).toBeNull();
     const hopeless = { ...rule, mostRatio: 1e-4 };
-    expect(findGroupsNeeded({ broken: 0, unknown: 0 }, 8, hopeless)).toBeNull();
+    expect(computeGroupsNeeded({ broken: 0, unknown: 0 }, 8, hopeless)).toBeNull();
   });
 });
 
@@ -129,23 +129,23 @@ describe('the errors of relative gates', () => {
 
   it('are shared out among them where groups are appended at will, and else are those of the looks', () => {
     const failAlpha = (level: JudgementLevel, questions: number) =>
-      findGateLevel(level, 8, questions).failAlpha;
+      computeGateLevel(level, 8, questions).failAlpha;
     expect([1, 4, 0].map((questions) => failAlpha(appended, questions))).toEqual([
       ...[0.01, 0.0025, 0.01],
     ]);
     expect([1, 4].map((questions) => failAlpha(fixedLevel(8), questions))).toEqual([0.01, 0.01]);
-    const looks = findGateLevel(
+    const looks = computeGateLevel(
       { ...fixedLevel(8), kind: 'group-sequential', looks: [8, 12, 18] },
       ...([12, 1] as const),
     );
     expect(looks.failAlpha).toBeLessThan(0.01);
     expect(looks.passAlpha).toBeLessThan(0.05);
-    expect([looks.mostGroups, findGateLevel(appended, 12, 1).mostGroups]).toEqual([18, 12]);
+    expect([looks.mostGroups, computeGateLevel(appended, 12, 1).mostGroups]).toEqual([18, 12]);
   });
 
   it('make intervals that hold at any time where groups are appended at will', () => {
     const at = (level: JudgementLevel) =>
-      buildGateInterval(values, 0.05, findGateLevel(level, 8, 1));
+      buildGateInterval(values, 0.05, computeGateLevel(level, 8, 1));
     expect(at(appended)).toEqual(buildConfidenceSequenceInterval(values, 0.95));
     expect(at(fixedLevel(8))).toEqual(buildPairedInterval(values, 0.95));
   });

@@ -2,9 +2,9 @@
 import type { GateLaunches, GateResult } from '../../reports/document/gates.ts';
 import { binomialCdf } from '../stats/binomial-distribution.ts';
 import {
+  computeNoEventBound,
+  computePassRatio,
   findFewestClean,
-  findNoEventBound,
-  findPassRatio,
   judgeShare,
   listPassBounds,
   type SeenGroups,
@@ -45,13 +45,13 @@ export function buildLaunchRule(
 ): ShareRule {
   const rule = { kind, looks, passAlpha, failAlpha };
   if (asked !== undefined) return { ...rule, mostRatio: asked };
-  const shown = metric === 'successRatio' ? findShownRatio(most, rule) : 1;
+  const shown = metric === 'successRatio' ? computeShownRatio(most, rule) : 1;
   return { ...rule, mostRatio: Math.min(usualBadLaunchesRatio, shown) };
 }
 
 /** The smallest share that so many groups show where all of them keep the limit. */
-function findShownRatio(groups: number, rule: Omit<ShareRule, 'mostRatio'>): number {
-  if (rule.kind !== 'anytime') return findNoEventBound(groups, passAlpha);
+function computeShownRatio(groups: number, rule: Omit<ShareRule, 'mostRatio'>): number {
+  if (rule.kind !== 'anytime') return computeNoEventBound(groups, passAlpha);
   const clean = { groups, inTrouble: 0, unknown: 0 };
   let [low, high] = [0, 1];
   for (let step = 0; step < 40; step += 1) {
@@ -78,7 +78,6 @@ interface Limit {
   readonly limitKind: 'at-most' | 'at-least';
 }
 
-/** The figure of one launch. */
 export interface Launch {
   /** Value of the sample that it is part of: its group, or its epoch. */
   readonly unit: number;
@@ -141,13 +140,13 @@ export function listLaunches(
 }
 
 /** Chance that a service in trouble in one launch of ten passes as well; null where groups are appended at will. */
-export function findMissRatio(
+export function computeMissRatio(
   groups: number,
   { kind, looks, mostRatio }: ShareRule,
 ): number | null {
   if (kind === 'anytime') return null;
   const passed = [...looks.filter((look) => look < groups), groups];
-  return findPassRatio(passed, listPassBounds(passed, mostRatio, passAlpha), telltaleRatio);
+  return computePassRatio(passed, listPassBounds(passed, mostRatio, passAlpha), telltaleRatio);
 }
 
 /**
@@ -155,7 +154,7 @@ export function findMissRatio(
  * are in trouble, if the next ones are like them; by one look at their end, or where groups are appended to a run that
  * ended (`anytime`) by the bound that holds then. Null where that is past all sense.
  */
-export function findGroupsNeeded(
+export function computeGroupsNeeded(
   { broken, unknown }: Pick<GateLaunches, 'broken' | 'unknown'>,
   groups: number,
   rule: ShareRule,

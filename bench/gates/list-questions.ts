@@ -5,9 +5,8 @@ import type { MeasuredScenario } from '../analysis/compare/scenario-result.ts';
 import type { Plan, PlannedBlock, PlannedVariant } from '../plan/plan.ts';
 import { matchVariants } from '../plan/selection.ts';
 import { buildVariants } from '../plan/variants.ts';
-import type { Experiment, ResolvedGate } from '../spec/experiment.ts';
+import type { Experiment, ResolvedFactor, ResolvedGate } from '../spec/experiment.ts';
 
-/** One gate on one variant, scenario and load. */
 export interface GateQuestion {
   readonly gate: ResolvedGate;
   readonly scenario: string;
@@ -18,32 +17,39 @@ export interface GateQuestion {
   readonly baseline: RankedCell | undefined;
 }
 
+/** The variants of a run, and those of the whole design, which a selection may leave out. */
+export interface GatedDesign {
+  readonly planned: readonly PlannedVariant[];
+  readonly variants: readonly PlannedVariant[];
+  readonly factors: readonly ResolvedFactor[];
+}
+
 /**
- * The planned variants that a gate judges: those that its patterns match; without patterns all but the
- * baseline, or for an absolute gate the baseline where it is alone. A pattern has to match a variant of the
- * whole design, which the selection of a run may leave out.
+ * The planned variants that a gate against a limit judges: those that its patterns match; without patterns all but the
+ * baseline, or the baseline where it is alone. A pattern has to match a variant of the whole design.
  * @throws LoadstoneError SELECTION_UNKNOWN, SELECTION_EMPTY
  */
+export function matchGated(
+  patterns: readonly string[],
+  { planned, variants, factors }: GatedDesign,
+): readonly PlannedVariant[] {
+  if (patterns.length > 0) {
+    const matched = new Set(matchVariants(variants, factors, patterns).map(({ id }) => id));
+    return planned.filter(({ id }) => matched.has(id));
+  }
+  const others = planned.filter(({ isBaseline }) => !isBaseline);
+  return others.length > 0 ? others : planned;
+}
+
+/** As `matchGated`; against the baseline it is never judged itself. @throws LoadstoneError SELECTION_UNKNOWN, SELECTION_EMPTY */
 export function listGatedVariants(
-  gate: ResolvedGate,
+  { variants, rule }: ResolvedGate,
   experiment: Experiment,
   plan: Plan,
 ): readonly PlannedVariant[] {
-  const matched =
-    gate.variants.length > 0 ? matchPlanned(gate.variants, experiment, plan) : plan.variants;
-  const others = matched.filter(({ isBaseline }) => !isBaseline);
-  if (gate.rule.kind === 'relative') return others;
-  return gate.variants.length > 0 || others.length === 0 ? matched : others;
-}
-
-function matchPlanned(
-  patterns: readonly string[],
-  experiment: Experiment,
-  { variants }: Plan,
-): readonly PlannedVariant[] {
-  const design = buildVariants(experiment);
-  const matched = new Set(matchVariants(design, experiment.factors, patterns).map(({ id }) => id));
-  return variants.filter(({ id }) => matched.has(id));
+  const design = { variants: buildVariants(experiment), factors: experiment.factors };
+  const matched = matchGated(variants, { planned: plan.variants, ...design });
+  return rule.kind === 'relative' ? matched.filter(({ isBaseline }) => !isBaseline) : matched;
 }
 
 /** Names of the gates that ask nothing of what is planned, in the order of the config. */
@@ -101,7 +107,6 @@ export function listQuestions(
   });
 }
 
-/** A scenario under one load. */
 interface GatedPlace {
   readonly scenario: string;
   readonly loadKind: 'closed' | 'open';

@@ -5,7 +5,7 @@ import { buildTestRecords } from '../analysis/test-run.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../plan/test-experiment.ts';
 import { buildDisturbed, buildNormal, buildUniform } from '../stats/test-noise.ts';
-import { findLeastSlowdown, listNoiseSeries, resampleGates } from './noise.ts';
+import { computeLeastSlowdown, listNoiseSeries, resampleGates } from './noise.ts';
 
 function measure(groups: number) {
   const experiment = buildTestExperiment({ scenarios: [buildTestScenario('browse')], groups });
@@ -62,10 +62,10 @@ describe('gates replayed on equal variants', () => {
 
 describe('the least slowdown', () => {
   it('shrinks with groups and grows with the spread', () => {
-    const [eight = 0, many = 0] = [8, 27].map((groups) => findLeastSlowdown(0.05, groups));
+    const [eight = 0, many = 0] = [8, 27].map((groups) => computeLeastSlowdown(0.05, groups));
     expect(eight).toBeGreaterThan(many);
     expect(many).toBeGreaterThan(1.03);
     expect(many).toBeLessThan(1.06);
-    expect(findLeastSlowdown(0.1, 27)).toBeGreaterThan(many);
+    expect(computeLeastSlowdown(0.1, 27)).toBeGreaterThan(many);
   });
 });

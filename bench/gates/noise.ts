@@ -1,36 +1,40 @@
 // An A/A calibration: how far two equal variants differ here, and what that leaves to be found.
 
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { type MetricName, metricNames, metrics } from '../../reports/document/metrics.ts';
+import Type from 'typebox';
+import { MetricName, metricNames, metrics } from '../../reports/document/metrics.ts';
+import { amount, count, name, text, time, type ValueOf } from '../../reports/document/parts.ts';
 import type { MeasuredScenario } from '../analysis/compare/scenario-result.ts';
-import { findMargin } from '../analysis/metrics.ts';
+import { computeMargin } from '../analysis/metrics.ts';
 import { overallAlpha } from '../analysis/pairs/judgement-level.ts';
 import { pairGroups } from '../analysis/pairs/pairing.ts';
 import { planLooks } from '../plan/build-plan.ts';
 import { buildGenerator } from '../plan/random.ts';
 import { mean, sampleSd } from '../stats/descriptive.ts';
-import { findLeastDetectableEffect } from '../stats/power.ts';
-import { findTrend, testSerialDependence } from '../stats/serial-dependence.ts';
-import { buildGateInterval, findGateLevel, type GateLevel } from './gate-level.ts';
+import { computeLeastDetectableEffect } from '../stats/power.ts';
+import { computeTrend, testSerialDependence } from '../stats/serial-dependence.ts';
+import { buildGateInterval, computeGateLevel, type GateLevel } from './gate-level.ts';
 
 /** Spread of the paired log-ratio of two equal variants, one a group. */
-export interface NoiseEntry {
-  readonly scenario: string;
-  readonly loadId: string;
-  readonly metric: MetricName;
+const NoiseEntry = Type.Object({
+  scenario: name,
+  loadId: name,
+  metric: MetricName,
   /** Standard deviation over the groups, at least 0. */
-  readonly sdLog: number;
-  readonly groups: number;
-}
+  sdLog: amount,
+  groups: count,
+});
+export type NoiseEntry = ValueOf<typeof NoiseEntry>;
 
-export interface NoiseFloor {
+/** What an A/A calibration said of a machine. */
+export const NoiseFloor = Type.Object({
   /** Of the machine, as in Environment.fingerprint. */
-  readonly fingerprint: string;
-  /** ISO 8601 in UTC. */
-  readonly measuredAt: string;
-  readonly runId: string;
-  readonly entries: readonly NoiseEntry[];
-}
+  fingerprint: text,
+  measuredAt: time,
+  runId: text,
+  entries: Type.Array(NoiseEntry),
+});
+export type NoiseFloor = ValueOf<typeof NoiseFloor>;
 
 /** The entry of a scenario, load and metric; undefined where it was not calibrated. */
 export function findNoise(
@@ -79,10 +83,10 @@ export function listNoiseSeries(scenarios: readonly MeasuredScenario[]): readonl
 }
 
 /** Least slowdown, as a ratio above 1, that a gate of at most so many groups finds with a power of 80 %. */
-export function findLeastSlowdown(sdLog: number, groups: number): number | undefined {
+export function computeLeastSlowdown(sdLog: number, groups: number): number | undefined {
   const level = buildLevel(groups);
   const question = { sd: sdLog, groups, alpha: level.failAlpha, power: 0.8 };
-  const effect = findLeastDetectableEffect(question);
+  const effect = computeLeastDetectableEffect(question);
   return effect === undefined ? undefined : Math.exp(effect);
 }
 
@@ -108,7 +112,7 @@ const permutations = 999;
 
 /** Undefined with too few groups, or where nothing varies. @param logRatios in the order of the groups */
 export function describeOrder(logRatios: readonly number[], seed: number): NoiseOrder | undefined {
-  const trend = findTrend(logRatios);
+  const trend = computeTrend(logRatios);
   const serial = testSerialDependence([logRatios], { seed, permutations });
   if (trend === undefined || serial === undefined) return undefined;
   return {
@@ -120,7 +124,7 @@ export function describeOrder(logRatios: readonly number[], seed: number): Noise
 }
 
 /**
- * Gates replayed on the groups recorded, in stretches that keep their order (circular block bootstrap, Politis and
+ * Gates replayed on the groups recorded, in blocks that keep their order (circular block bootstrap, Politis and
  * Romano, 1992, with blocks of about the cube root of the groups): what the gate's own rule makes of this machine's
  * noise, its drift from one group to the next included. The mean is taken off and each gate has one random sign,
  * since equal variants have no direction.
@@ -136,7 +140,7 @@ export function resampleGates(
   },
 ): ResampledGates {
   const generator = buildGenerator(options.seed, 'noise', options.metric);
-  const margin = findMargin(options.metric, options.toleranceRatio);
+  const margin = computeMargin(options.metric, options.toleranceRatio);
   const level = buildLevel(options.mostGroups);
   const looks = planLooks(options.mostGroups).groups;
   const centre = mean(logRatios) ?? 0;
@@ -182,7 +186,7 @@ function runGate(
 
 function buildLevel(groups: number): GateLevel {
   const { kind, groups: looks } = planLooks(groups);
-  return findGateLevel(
+  return computeGateLevel(
     { kind, unit: 'group', looks, overallAlpha, nominalAlpha: overallAlpha },
     groups,
     1,

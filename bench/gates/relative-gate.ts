@@ -5,9 +5,9 @@ import { fewestGroups } from '../analysis/pairs/comparison.ts';
 import { pairGroups } from '../analysis/pairs/pairing.ts';
 import { sampleSd } from '../stats/descriptive.ts';
 import type { IntervalEstimate } from '../stats/interval.ts';
-import { findPairedPValue } from '../stats/paired-test.ts';
-import { findPairsNeeded } from '../stats/pairs-needed.ts';
-import { findLeastDetectableEffect } from '../stats/power.ts';
+import { computePairedPValue } from '../stats/paired-test.ts';
+import { computePairsNeeded } from '../stats/pairs-needed.ts';
+import { computeLeastDetectableEffect } from '../stats/power.ts';
 import { buildGateInterval, type GateLevel } from './gate-level.ts';
 import type { GateMeasure } from './gate-measure.ts';
 import type { GateQuestion } from './list-questions.ts';
@@ -47,7 +47,7 @@ export function gatherEvidence(
       ? []
       : pairGroups(gate.metric, baseline.measurement.trials, cell.measurement.trials);
   const worse = isHigherBetter(gate.metric) ? logRatios.map((value) => -value) : logRatios;
-  const test = findPairedPValue(worse, { smallestNeeded: level.failAlpha / questions });
+  const test = computePairedPValue(worse, { smallestNeeded: level.failAlpha / questions });
   return { question, worse, pValue: test?.p ?? 1 };
 }
 
@@ -70,7 +70,7 @@ export function judgeRelative(
   const fail = buildGateInterval(worse, level.failAlpha, level);
   const pass = buildGateInterval(worse, level.passAlpha, level);
   const groups = worse.length;
-  const leastEffect = findLeastEffect(question, worse, context);
+  const leastEffect = computeLeastEffect(question, worse, context);
   const shared = {
     ...describeBounds(gate.metric, fail, pass),
     ...{ groups, moreGroups: null },
@@ -95,7 +95,7 @@ export function judgeRelative(
   const isNearPass = pass.estimate < margin;
   const gap = isNearPass ? margin - pass.estimate : pass.estimate;
   const alpha = isNearPass ? level.passAlpha : level.failAlpha;
-  const needed = findPairsNeeded(sampleSd(worse) ?? 0, gap, 1 - alpha, mostGroups);
+  const needed = computePairsNeeded(sampleSd(worse) ?? 0, gap, 1 - alpha, mostGroups);
   // Over epochs what lacks is another occasion, which no number of groups stands for.
   const isKnown = needed !== undefined && level.unit === 'group';
   const moreGroups = isKnown ? Math.max(1, needed - groups) : null;
@@ -112,7 +112,7 @@ function namePass(pass: IntervalEstimate, margin: number): GateMeasure['outcome'
  * ln of the least slowdown that the whole budget of groups finds with a power of 80 %: from the calibration
  * of this machine where there is one, else from the spread of these groups once all of them were run.
  */
-function findLeastEffect(
+function computeLeastEffect(
   question: GateQuestion,
   worse: readonly number[],
   context: RelativeContext,
@@ -125,7 +125,7 @@ function findLeastEffect(
   const sd = noise?.sdLog ?? (isLast ? sampleSd(worse) : undefined);
   if (sd === undefined) return undefined;
   const groups = Math.max(most, worse.length);
-  return findLeastDetectableEffect({ sd, groups, alpha: failAlpha, power: usualPower });
+  return computeLeastDetectableEffect({ sd, groups, alpha: failAlpha, power: usualPower });
 }
 
 function findCalibrated({ gate, scenario, loadId }: GateQuestion, { noise }: RelativeContext) {

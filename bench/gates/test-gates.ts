@@ -3,7 +3,7 @@ import { quoteText } from '../../reports/document/messages/message.ts';
 import type { MetricName, ResultDocument } from '../../reports/document/result.ts';
 import type { RankedCell } from '../analysis/compare/cell.ts';
 import type { MeasuredScenario } from '../analysis/compare/scenario-result.ts';
-import { findJudgementLevel } from '../analysis/pairs/judgement-level.ts';
+import { computeJudgementLevel } from '../analysis/pairs/judgement-level.ts';
 import type { MeasuredTrial } from '../analysis/pairs/pairing.ts';
 import { buildPlan, planLooks } from '../plan/build-plan.ts';
 import type { Plan, PlannedVariant } from '../plan/plan.ts';
@@ -131,7 +131,7 @@ export function judgeBuilt({ experiment, plan, cells, ...rest }: JudgedInput) {
   })) as unknown as readonly MeasuredScenario[];
   return judgeGates({
     ...{ experiment, plan, scenarios, validGroups: rest.groups },
-    level: findJudgementLevel({ ...plan, ...(looks && { looks }) }, 1, rest.unit),
+    level: computeJudgementLevel({ ...plan, ...(looks && { looks }) }, 1, rest.unit),
     validity: rest.validity ?? validRun,
     notRunReasons: new Map(),
     ...{ noise: rest.noise, runId: rest.runId },

@@ -10,7 +10,6 @@ const pageBits = 7;
 const pageSize = 2 ** pageBits;
 const lastIndex = indexOf(longestLatencyUs);
 
-/** The latencies of one bucket. */
 export interface CoarseBucket {
   readonly lowestUs: number;
   readonly highestUs: number;

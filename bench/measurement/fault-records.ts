@@ -1,5 +1,7 @@
 // What an episode of a fault leaves behind: its marks, every request, and what the audit found.
+
 import Type from 'typebox';
+import { auditCounts } from '../../reports/document/audit.ts';
 import { Message } from '../../reports/document/message.ts';
 import {
   amount,
@@ -58,22 +60,7 @@ export const AuditResult = Type.Object({
   status: words('clean', 'violated', 'unknown'),
   /** Why the data say nothing (a violation may show in the log alone); undefined otherwise. */
   reason: orAbsent(Message),
-  /** Operations by what their client was told: every try failed for certain, or nobody knows. */
-  acknowledged: count,
-  failed: count,
-  indeterminate: count,
-  /** Acknowledged, but not in the data. */
-  lost: count,
-  /** In the data, but never sent. */
-  phantom: count,
-  /** In the data although its client was told for certain that it failed. */
-  resurrected: count,
-  /** Operations in the data more than once. */
-  duplicated: count,
-  /** In the data with another amount than was meant. */
-  wrongAmount: count,
-  /** Versions that two writes were both told to have made, and entities whose data are behind what was told. */
-  lostUpdates: count,
+  ...auditCounts,
   /** Rules that must hold in the data, with the number of rows that break each. */
   invariants: Type.Array(Type.Object({ name, violations: count })),
   /** Sentences with examples, at most ten. */

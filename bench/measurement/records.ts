@@ -215,17 +215,17 @@ export const GroupEndedRecord = Type.Object({
 });
 export type GroupEndedRecord = ValueOf<typeof GroupEndedRecord>;
 
-export const TreatmentRecord = Type.Object({
+export const ConfigurationRecord = Type.Object({
   kind: Type.Literal('treatment'),
   group: index,
   variantId: name,
   configHash: orAbsent(text),
   config: orAbsent(tableOf(Type.Unknown())),
 });
-export type TreatmentRecord = ValueOf<typeof TreatmentRecord>;
+export type ConfigurationRecord = ValueOf<typeof ConfigurationRecord>;
 
-/** What was settled in the first warm-up of a scenario and load, and holds for the whole run. */
-export const SettledRecord = Type.Object({
+/** What was calibrated in the first warm-up of a scenario and load, and holds for the whole run. */
+export const CalibrationRecord = Type.Object({
   kind: Type.Literal('settled'),
   group: index,
   scenario: name,
@@ -245,7 +245,7 @@ export const SettledRecord = Type.Object({
   /** Loads that the scenario had in that group before, so that it was warm already; absent where none, and in older runs. */
   afterLoads: optional(texts),
 });
-export type SettledRecord = ValueOf<typeof SettledRecord>;
+export type CalibrationRecord = ValueOf<typeof CalibrationRecord>;
 
 /** Warm-up of all variants before the slices of a scenario and load; absent in older runs, and where there was none. */
 export const WarmupRecord = Type.Object({
@@ -258,7 +258,7 @@ export const WarmupRecord = Type.Object({
   elapsedMs: amount,
   /** Loads that the scenario had in the group before, so that it was warm already; absent where none, and in older runs. */
   afterLoads: optional(texts),
-  /** `steady`: no variant showed a trend any more; `requests`: the number settled or asked for; `bound`: time was over. */
+  /** `steady`: no variant showed a trend any more; `requests`: the number calibrated or asked for; `bound`: time was over. */
   endedBecause: words('steady', 'requests', 'bound'),
   /** What it showed, whatever ended it; `unknown` where it was too little to tell. */
   trend: words('steady', 'changing', 'unknown'),
@@ -356,8 +356,8 @@ export const recordSchemas = {
   trial: TrialRecord,
   'group-started': GroupStartedRecord,
   'group-ended': GroupEndedRecord,
-  treatment: TreatmentRecord,
-  settled: SettledRecord,
+  treatment: ConfigurationRecord,
+  settled: CalibrationRecord,
   warmup: WarmupRecord,
   'sweep-capacity': SweepCapacityRecord,
   'sweep-slice': SweepSliceRecord,

@@ -1,4 +1,4 @@
-// Every request of a stretch of load, one JSON line each: what availability and the audit are computed from.
+// Every request of an interval of load, one JSON line each: what availability and the audit are computed from.
 
 /** How a request ended. */
 export type RequestOutcome = 'succeeded' | 'failed' | 'timed-out' | 'dropped' | 'in-flight';
@@ -31,12 +31,12 @@ export interface LoggedRequest {
   readonly operationId: string | undefined;
   readonly writes: boolean;
   /** Versions shown by a read, or made by an acknowledged write. */
-  readonly sightings: readonly LoggedSighting[];
+  readonly sightings: readonly LoggedVersion[];
   /** The simulated user that sent it; undefined where the scenario tells none apart. */
   readonly user: number | undefined;
 }
 
-interface LoggedSighting {
+interface LoggedVersion {
   readonly entity: string;
   readonly version: number;
 }
@@ -93,7 +93,6 @@ export function renderIntentLine({ operationId, amount, atMs }: LoggedIntent): s
   return renderLine(['i', operationId, amount ?? null, atMs]);
 }
 
-/** The line of a request that has ended. */
 export function renderRequestLine(request: LoggedRequest): string {
   const { route, dueMs, sentMs, endMs, outcome, statusCode, reason, operationId, user } = request;
   const fields = [

@@ -57,7 +57,6 @@ export interface CpuShortage {
   /** `threads=cluster` */
   readonly level: string;
   readonly variantIds: readonly string[];
-  /** CPUs that the service needs. */
   readonly neededCpus: number;
   /** CPUs that it has to itself. */
   readonly givenCpus: number;

@@ -54,8 +54,8 @@ export function buildPairedOrder(
   return group % 2 === 0 ? permutation : permutation.toReversed();
 }
 
-/** The order of a block whose number of slices was settled in the warm-up; @param slicesPerVariant even. */
-export function buildSettledOrder(
+/** The order of a block whose number of slices was calibrated in the warm-up; @param slicesPerVariant even. */
+export function buildCalibratedOrder(
   warmupOrder: readonly string[],
   orderSeed: number,
   slicesPerVariant: number,

@@ -14,7 +14,6 @@ const mostCapacityRatio = 2;
 /** Where none met it, rates are halved, down to this share of the capacity. */
 const leastCapacityRatio = 0.01;
 
-/** A variant to sweep. */
 export interface SweepTarget {
   readonly variantId: string;
   /** Successes a second in a closed loop, above 0. */

@@ -20,16 +20,16 @@ describe('buildVariants', () => {
       'cache=redis,threads=cluster',
     ]);
     expect(variants.map(({ isBaseline }) => isBaseline)).toEqual([true, ...Array(5).fill(false)]);
-    expect(variants[0]?.label).toBe('memory · cluster');
+    expect(variants[0]?.label).toBe('baseline');
   });
 
   it('changes one factor at a time', () => {
     const variants = buildVariants(buildTestExperiment({ design: { kind: 'one-at-a-time' } }));
     expect(variants.map(({ label }) => label)).toEqual([
-      'none · single',
-      'memory · single',
-      'redis · single',
-      'none · cluster',
+      'baseline',
+      'cache = memory',
+      'cache = redis',
+      'threads = cluster',
     ]);
   });
 

@@ -4,8 +4,8 @@ import type { Experiment, LevelChoice, ResolvedFactor } from '../spec/experiment
 import { findStandardFraction } from '../stats/fraction.ts';
 import type { PlannedVariant } from './plan.ts';
 
-/** Id and label of the only variant of an experiment without factors. */
-const onlyVariantName = 'baseline';
+/** Label of a baseline to which the config gives no name; also the id of the only variant of an experiment without factors. */
+const baselineName = 'baseline';
 
 /** All variants of the design, the baseline first (and added where a named design lacks it). */
 export function buildVariants(experiment: Experiment): readonly PlannedVariant[] {
@@ -86,10 +86,15 @@ function listFraction(
   });
 }
 
-function describeIn({ factors }: Experiment): (levels: LevelChoice) => PlannedVariant {
+/** Named by what differs from the baseline: `cache = memory`; the id has all levels. */
+function describeIn({ factors, baseline }: Experiment): (levels: LevelChoice) => PlannedVariant {
   return (levels) => ({
-    id: factors.map(({ name }) => `${name}=${levels[name]}`).join(',') || onlyVariantName,
-    label: factors.map(({ name }) => levels[name]).join(' · ') || onlyVariantName,
+    id: factors.map(({ name }) => `${name}=${levels[name]}`).join(',') || baselineName,
+    label:
+      factors
+        .filter(({ name }) => levels[name] !== baseline[name])
+        .map(({ name }) => `${name} = ${levels[name]}`)
+        .join(', ') || baselineName,
     levels,
     isBaseline: false,
   });

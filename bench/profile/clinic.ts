@@ -1,10 +1,10 @@
 // Runs Clinic.js around a service: its command line, how the service in it is ended, and its page.
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { requireOptionalPackage } from '../optional-packages.ts';
 import { readProcess, readProcessTree } from '../probes/processes.ts';
 import { readInheritedEnv } from '../services/inherited-env.ts';
 
@@ -18,14 +18,8 @@ export const clinicEnv: Readonly<Record<string, string>> = {
 
 /** @throws LoadstoneError PROFILE_FAILED where Clinic is not installed */
 function findClinic(): string {
-  try {
-    return join(dirname(createRequire(import.meta.url).resolve('clinic/package.json')), 'bin.js');
-  } catch (cause) {
-    throw new LoadstoneError('PROFILE_FAILED', 'Clinic is not installed here.', {
-      cause,
-      hint: 'Run `npm ci` with development packages, or take `--tool cpu`.',
-    });
-  }
+  const file = requireOptionalPackage('clinic', 'PROFILE_FAILED', 'A profile by Clinic');
+  return join(dirname(file), 'bin.js');
 }
 
 const nameOf = (tool: ClinicTool): string => tool.slice('clinic-'.length);

@@ -24,7 +24,7 @@ export interface FunctionDifference {
   readonly otherBusyRatio: number;
 }
 
-/** A stretch on the monotonic clock of the machine (`process.hrtime`), which V8 uses as well. */
+/** An interval on the monotonic clock of the machine (`process.hrtime`), which V8 uses as well. */
 export interface ClockWindow {
   readonly fromUs: number;
   readonly untilUs: number;

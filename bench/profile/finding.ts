@@ -1,7 +1,7 @@
 // What one variant showed under one scenario while it was explained.
 import type { ServiceStats } from '../target/service-stats.ts';
 import type { PlanSummary } from './plan-facts.ts';
-import type { DatabaseStretch, StatementUse } from './statement-use.ts';
+import type { DatabaseInterval, StatementUse } from './statement-use.ts';
 
 export interface ExplainedUse extends StatementUse {
   /** Undefined where the statement was neither sampled nor could be estimated. */
@@ -12,11 +12,11 @@ export interface Finding {
   readonly scenario: string;
   readonly variantId: string;
   readonly loadMs: number;
-  /** Right answers within the stretch. */
+  /** Right answers within the interval. */
   readonly succeeded: number;
   /** Undefined where there is no database. */
   readonly database:
-    | (Omit<DatabaseStretch, 'statements'> & {
+    | (Omit<DatabaseInterval, 'statements'> & {
         /** The first few by time. */
         readonly statements: readonly ExplainedUse[];
         /** Share of shared buffers that were found in memory; undefined where none was touched. */

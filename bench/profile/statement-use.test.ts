@@ -20,7 +20,7 @@ test('only what was called meanwhile counts, most time first, shares adding up t
   expect(statements[1]).toMatchObject({ rows: 40, buffers: 80, bufferHitRatio: 0.75 });
 });
 
-test('a stretch without statements has neither time nor hits', () => {
+test('an interval without statements has neither time nor hits', () => {
   expect(subtractStatements([], [])).toEqual({ calls: 0, totalUs: 0, statements: [] });
   expect(mixBufferHits([])).toBeUndefined();
 });

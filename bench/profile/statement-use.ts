@@ -1,8 +1,8 @@
-// What PostgreSQL told of the statements of a stretch of load: how much each cost, and the plans in its log.
+// What PostgreSQL told of the statements of an interval of load: how much each cost, and the plans in its log.
 import type { StatementReading } from '../services/postgres-statements.ts';
 import { type PlanFacts, parsePlan } from './plan-facts.ts';
 
-/** One statement over a stretch. */
+/** One statement over an interval. */
 export interface StatementUse {
   readonly queryId: string;
   readonly text: string;
@@ -17,7 +17,7 @@ export interface StatementUse {
   readonly bufferHitRatio: number | undefined;
 }
 
-export interface DatabaseStretch {
+export interface DatabaseInterval {
   readonly calls: number;
   readonly totalUs: number;
   /** Most time first. */
@@ -28,7 +28,7 @@ export interface DatabaseStretch {
 export function subtractStatements(
   before: readonly StatementReading[],
   after: readonly StatementReading[],
-): DatabaseStretch {
+): DatabaseInterval {
   const earlier = new Map(before.map((reading) => [reading.queryId, reading]));
   const used = after
     .map((reading) => ({ reading, old: earlier.get(reading.queryId) }))

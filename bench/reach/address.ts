@@ -47,7 +47,6 @@ export function canonicalHost(host: string): string | undefined {
   return url.hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
-/** What may be done with a host. */
 export type HostDecision =
   /** On this machine: any of these addresses may be pinned. */
   | { readonly kind: 'loopback'; readonly addresses: readonly [string, ...string[]] }

@@ -21,7 +21,6 @@ export function refuseTarget(
   return new LoadstoneError('TARGET_NOT_LOOPBACK', `${shown} ${why}.`, options);
 }
 
-/** A host, and what it is asked for. */
 export interface AskedHost {
   /** In its one spelling, see `canonicalHost`. */
   readonly hostname: string;

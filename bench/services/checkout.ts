@@ -1,6 +1,6 @@
 // Another version of a repository in a temporary git worktree, with its packages, gone again in every case.
-import { readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { privateFolderMode } from '../private-modes.ts';
 import { awaitLastOutput, startChild } from './child.ts';
@@ -8,6 +8,7 @@ import { removeGitWorktree, runGit } from './git.ts';
 import { readInheritedEnv } from './inherited-env.ts';
 import type { Journal } from './journal.ts';
 import { makeFolder, removeFolder } from './made-folder.ts';
+import { findLock } from './package-manager.ts';
 
 export interface CheckoutOptions {
   /** A folder inside a git repository; a folder below its top is found again in the other version. */
@@ -16,7 +17,7 @@ export interface CheckoutOptions {
   readonly ref: string;
   /** Folder in which the worktree gets a folder of its own; made where it is missing. */
   readonly tempDir: string;
-  /** What brings the packages where package-lock.json differs; default `npm ci --ignore-scripts=false`. */
+  /** What brings the packages where the lock file differs; by default its package manager, as `npm ci`. */
   readonly installCommand?: readonly string[] | undefined;
   readonly journal: Journal;
   readonly signal: AbortSignal;
@@ -35,11 +36,10 @@ export interface CheckedOutVersion {
   remove(): Promise<void>;
 }
 
-const defaultInstall = ['npm', 'ci', '--ignore-scripts=false'];
-
 /**
- * Checks a version out beside the working tree, which is not touched. Its node_modules is a link to ours
- * where both package-lock.json are the same byte for byte, else it is installed anew.
+ * Checks a version out beside the working tree, which is not touched. Its node_modules, and those of the folders above
+ * it, are links to ours where both lock files are the same byte for byte and no package of ours is a link into the
+ * repository (a workspace), else it is installed anew.
  * @throws LoadstoneError GIT_REF_UNKNOWN, CHECKOUT_FAILED, STORE_WRITE_FAILED, INTERRUPTED
  */
 export async function checkOutVersion(options: CheckoutOptions): Promise<CheckedOutVersion> {
@@ -63,7 +63,7 @@ export async function checkOutVersion(options: CheckoutOptions): Promise<Checked
     await addWorktree(repoDir, path, commit, signal);
     const dir = join(path, below);
     assertFolder(dir, ref, below);
-    const packages = await bringPackages(repoDir, dir, options);
+    const packages = await bringPackages(repoDir, path, below, options);
     return { dir, commit, packages, remove };
   } catch (thrown) {
     await remove();
@@ -139,27 +139,61 @@ function readBytes(path: string): Buffer | undefined {
 
 async function bringPackages(
   here: string,
-  there: string,
+  thereTop: string,
+  below: string,
   options: CheckoutOptions,
 ): Promise<CheckedOutVersion['packages']> {
-  const lock = readBytes(join(there, 'package-lock.json'));
+  const there = join(thereTop, below);
+  const { manager, path: lock } = findLock(there, thereTop);
   if (lock === undefined && readBytes(join(there, 'package.json')) === undefined) return 'none';
-  const ownLock = readBytes(join(here, 'package-lock.json'));
-  const ownPackages = join(here, 'node_modules');
-  const isSame = lock !== undefined && ownLock?.equals(lock) === true;
-  if (isSame && statSync(ownPackages, { throwIfNoEntry: false }) !== undefined) {
-    // Through the real path: where ours is a link itself, the copy does not hang on that link.
-    symlinkSync(realpathSync(ownPackages), join(there, 'node_modules'), 'dir');
-    return 'linked';
-  }
-  options.onStep('installing the packages of the other version (its package-lock.json differs)');
-  await install(there, options);
+  const hereTop = resolve(here, relative(there, thereTop));
+  // Without a lock file the wishes themselves are compared.
+  const compared = relative(thereTop, lock ?? join(there, 'package.json'));
+  const [own, other] = [hereTop, thereTop].map((top) => readBytes(join(top, compared)));
+  const isSame = own !== undefined && other !== undefined && own.equals(other);
+  if (isSame && linkPackages(hereTop, thereTop, below)) return 'linked';
+  options.onStep(
+    `installing the packages of the other version (its ${basename(compared)} differs, or they are not installed here)`,
+  );
+  await install(there, options.installCommand ?? manager.install, options);
   return 'installed';
 }
 
+/** Links the packages of the folder and of those above it. @returns false where there are none here to be linked */
+function linkPackages(hereTop: string, thereTop: string, below: string): boolean {
+  let isLinked = false;
+  for (let at = below; ; at = join(at, '..')) {
+    const own = join(hereTop, at, 'node_modules');
+    if (statSync(own, { throwIfNoEntry: false }) !== undefined) {
+      if (holdsWorkspace(own, hereTop)) return false;
+      // Through the real path: where ours is a link itself, the copy does not hang on that link.
+      symlinkSync(realpathSync(own), join(thereTop, at, 'node_modules'), 'dir');
+      isLinked = true;
+    }
+    if (relative('', at) === '') return isLinked;
+  }
+}
+
+/** True where a package is a link to code of the repository itself: the other version has its own code for that. */
+function holdsWorkspace(packages: string, top: string): boolean {
+  return readdirSync(packages, { withFileTypes: true }).some((entry) => {
+    const path = join(packages, entry.name);
+    if (entry.isDirectory()) return entry.name.startsWith('@') && holdsWorkspace(path, top);
+    if (!entry.isSymbolicLink()) return false;
+    const place = relative(
+      top,
+      statSync(path, { throwIfNoEntry: false }) ? realpathSync(path) : '',
+    );
+    return !place.startsWith('..') && !isAbsolute(place) && !place.includes('node_modules');
+  });
+}
+
 /** The installer is a noted child, so that neither Ctrl-C nor kill -9 leaves it at work. */
-async function install(there: string, options: CheckoutOptions): Promise<void> {
-  const { installCommand = defaultInstall, journal, signal } = options;
+async function install(
+  there: string,
+  installCommand: readonly string[],
+  { journal, signal }: CheckoutOptions,
+): Promise<void> {
   signal.throwIfAborted();
   const child = await startChild({
     command: installCommand,

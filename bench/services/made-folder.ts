@@ -80,15 +80,15 @@ function removeProven(made: MadeFolder): void {
  * Why a folder does not prove to be the one that was made with this token; undefined where it does. It has to be a
  * folder of our own, on a way without links, and with the token inside.
  */
-export function findFolderDoubt({ path, token }: MadeFolder): string | undefined {
-  const doubt = findPlaceDoubt(path);
-  if (doubt !== undefined) return doubt;
+export function findFolderProblem({ path, token }: MadeFolder): string | undefined {
+  const problem = findPlaceProblem(path);
+  if (problem !== undefined) return problem;
   const file = join(path, tokenFile);
   if (!isOwn(file, 'isFile')) return 'it bears no token of a run';
   return readFileSync(file, 'utf8').trim() === token ? undefined : 'it bears the token of another';
 }
 
-function findPlaceDoubt(path: string): string | undefined {
+function findPlaceProblem(path: string): string | undefined {
   if (!isOwn(path, 'isDirectory')) return 'it is no folder of this user';
   return realpathSync(path) === path ? undefined : 'the way to it leads over a link';
 }
@@ -107,16 +107,16 @@ function isOwn(path: string, kind: 'isFile' | 'isDirectory'): boolean {
  */
 export function removeLeftFolder(
   made: MadeFolder,
-): 'gone' | 'removed' | { readonly doubt: string } {
+): 'gone' | 'removed' | { readonly problem: string } {
   const unfinished = nameUnfinished(made);
   const isHalf =
-    findPlaceDoubt(unfinished) === undefined &&
+    findPlaceProblem(unfinished) === undefined &&
     readdirSync(unfinished).every((name) => name === tokenFile);
   if (isHalf) rmSync(unfinished, { recursive: true });
   if (lstatSync(made.path, { throwIfNoEntry: false }) === undefined)
     return isHalf ? 'removed' : 'gone';
-  const doubt = findFolderDoubt(made);
-  if (doubt !== undefined) return { doubt };
+  const problem = findFolderProblem(made);
+  if (problem !== undefined) return { problem };
   removeProven(made);
   // Before the journal goes that names it.
   realDisk.syncFolder(dirname(made.path));

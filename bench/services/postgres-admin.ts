@@ -137,7 +137,7 @@ export async function dropLeftDatabase({
   adminUrl,
   name,
   token,
-}: LeftDatabase): Promise<'gone' | 'removed' | { readonly doubt: string }> {
+}: LeftDatabase): Promise<'gone' | 'removed' | { readonly problem: string }> {
   const unfinished = nameUnfinishedDatabase(token);
   const admin = openPostgresAdmin(adminUrl);
   try {
@@ -145,11 +145,11 @@ export async function dropLeftDatabase({
       leftSql,
       [[name, unfinished]],
     );
-    let outcome: 'gone' | 'removed' | { readonly doubt: string } = 'gone';
+    let outcome: 'gone' | 'removed' | { readonly problem: string } = 'gone';
     for (const { name: one, comment, isOwn } of found) {
       const isProven = one === unfinished || parseDatabaseComment(comment).token === token;
-      if (!isOwn) outcome = { doubt: 'it belongs to another user of the server' };
-      else if (!isProven) outcome = { doubt: 'its comment bears no token of that run' };
+      if (!isOwn) outcome = { problem: 'it belongs to another user of the server' };
+      else if (!isProven) outcome = { problem: 'its comment bears no token of that run' };
       else {
         await admin.query(`DROP DATABASE IF EXISTS ${quoteOwnName(one)} WITH (FORCE)`);
         if (outcome === 'gone') outcome = 'removed';

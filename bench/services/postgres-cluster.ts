@@ -146,7 +146,7 @@ function locateCluster(stateDir: string): ClusterFolder {
     folder,
     data: join(folder, 'data'),
     passwordFile: join(folder, 'password'),
-    build: makeBuildReachable(findEmbeddedBuild(), home.folder, user),
+    build: makeBuildReachable(findEmbeddedBuild(stateDir), home.folder, user),
     user,
     note: home.note,
   };

@@ -42,7 +42,7 @@ afterAll(async () => {
 const latest = 'SELECT id FROM orders WHERE customer_id = $1';
 const readLatest = () => client.query(latest, [7]);
 
-test('a stretch counts its own calls, and its plans say what they read', async () => {
+test('an interval counts its own calls, and its plans say what they read', async () => {
   const before = await server.statements.read(database);
   const log = await server.statements.samplePlans(1, async () => {
     for (let call = 0; call < 5; call += 1) await readLatest();
@@ -59,7 +59,7 @@ test('a stretch counts its own calls, and its plans say what they read', async (
   });
 });
 
-test('outside a sampling stretch nothing is logged', async () => {
+test('outside a sampling interval nothing is logged', async () => {
   const log = await server.statements.samplePlans(1, async () => {});
   await readLatest();
   expect(parseLoggedPlans(log)).toEqual([]);

@@ -16,7 +16,7 @@ import {
   markEnvName,
   readJournals,
 } from './journal-file.ts';
-import { findFolderDoubt, removeLeftFolder } from './made-folder.ts';
+import { findFolderProblem, removeLeftFolder } from './made-folder.ts';
 import { dropLeftDatabase } from './postgres-admin.ts';
 import { endProcess } from './process-ending.ts';
 import {
@@ -48,15 +48,15 @@ const stopTimeoutMs = 5_000;
 const nothing: Undone = { done: true, sentence: undefined };
 
 /** Where an entry names what no run has made: told once, and forgotten with its journal. */
-function leave(what: string, doubt: string, { path }: JournalFile): Undone {
+function leave(what: string, problem: string, { path }: JournalFile): Undone {
   return {
     done: true,
-    sentence: `The undo journal ${path} names ${what}, which is left alone: ${doubt}.`,
+    sentence: `The undo journal ${path} names ${what}, which is left alone: ${problem}.`,
   };
 }
 
 /** Why a process does not prove to be of the dead run; undefined where it does. */
-function findProcessDoubt(
+function findProcessProblem(
   pid: number,
   startTicks: number,
   { mark }: JournalFile,
@@ -73,8 +73,8 @@ async function undoProcess(
   file: JournalFile,
 ): Promise<Undone> {
   if (!file.isSameBoot || !isSameProcess(pid, startTicks)) return nothing;
-  const doubt = findProcessDoubt(pid, startTicks, file);
-  if (doubt !== undefined) return leave(`process ${pid}`, doubt, file);
+  const problem = findProcessProblem(pid, startTicks, file);
+  if (problem !== undefined) return leave(`process ${pid}`, problem, file);
   const options = { signal: stopSignal, timeoutMs: stopTimeoutMs };
   const outcome = await endProcess(pid, startTicks, options);
   if (outcome === 'gone') return nothing;
@@ -89,8 +89,8 @@ function wakeProcess(
   file: JournalFile,
 ): Undone {
   if (!file.isSameBoot || !isSameProcess(pid, startTicks)) return nothing;
-  const doubt = findProcessDoubt(pid, startTicks, file);
-  if (doubt !== undefined) return leave(`process ${pid}`, doubt, file);
+  const problem = findProcessProblem(pid, startTicks, file);
+  if (problem !== undefined) return leave(`process ${pid}`, problem, file);
   try {
     process.kill(pid, 'SIGCONT');
     return { done: true, sentence: `Woke up process ${pid}, stopped by a fault of a dead run.` };
@@ -122,7 +122,7 @@ function undoFolder(
     if (outcome === 'gone') return nothing;
     return outcome === 'removed'
       ? { done: true, sentence: `Removed the folder ${path}, left by a dead run.` }
-      : leave(path, outcome.doubt, file);
+      : leave(path, outcome.problem, file);
   } catch (cause) {
     return { done: false, sentence: `Cannot remove ${path}: ${messageOf(cause)}` };
   }
@@ -138,8 +138,8 @@ async function undoGitWorktree(
   if (isProtected(holder.path, stateDir))
     return leave(path, 'it is not removed whatever it holds', file);
   if (!existsSync(holder.path)) return nothing;
-  const doubt = findFolderDoubt(holder);
-  if (doubt !== undefined) return leave(path, doubt, file);
+  const problem = findFolderProblem(holder);
+  if (problem !== undefined) return leave(path, problem, file);
   // A repository that has gone since then has taken its list of worktrees with it.
   return (await removeGitWorktree(repoDir, path))
     ? { done: true, sentence: `Removed the git worktree ${path}, left by a dead run.` }
@@ -149,14 +149,14 @@ async function undoGitWorktree(
 async function undoRemote(
   what: string,
   file: JournalFile,
-  undo: () => Promise<'gone' | 'removed' | { readonly doubt: string }>,
+  undo: () => Promise<'gone' | 'removed' | { readonly problem: string }>,
 ): Promise<Undone> {
   try {
     const outcome = await undo();
     if (outcome === 'gone') return nothing;
     return outcome === 'removed'
       ? { done: true, sentence: `Removed ${what}, left by a dead run.` }
-      : leave(what, outcome.doubt, file);
+      : leave(what, outcome.problem, file);
   } catch (cause) {
     const ageMs = Date.now() - Date.parse(file.openedAt ?? new Date(0).toISOString());
     return { done: ageMs > forgetAfterMs, sentence: `Cannot remove ${what}: ${messageOf(cause)}` };

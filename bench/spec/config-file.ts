@@ -7,7 +7,7 @@ import { importForeign, watchForeign } from '../foreign-modules.ts';
 import { findSyntaxPosition } from '../syntax-position.ts';
 
 /** Names that are looked for, the first one found is taken. */
-const configFileNames = ['mts', 'ts', 'mjs', 'js', 'json'].map(
+export const configFileNames = ['mts', 'ts', 'mjs', 'js', 'cjs', 'json'].map(
   (extension) => `loadstone.config.${extension}`,
 );
 
@@ -49,7 +49,7 @@ export async function readConfigFile(path: string): Promise<unknown> {
   try {
     const loaded = (await importForeign(path)) as { readonly default?: unknown };
     // An async function that was called may stand there as well as what it gives.
-    value = await watchForeign(path, () => loaded.default);
+    value = unwrapDefault(await watchForeign(path, () => loaded.default));
   } catch (thrown) {
     throw explainThrown(path, thrown);
   }
@@ -57,6 +57,12 @@ export async function readConfigFile(path: string): Promise<unknown> {
   throw new LoadstoneError('CONFIG_INVALID', `${basename(path)} has no default export.`, {
     hint: 'End it with `export default defineConfig({ … })`.',
   });
+}
+
+/** A compiler that writes CommonJS leaves its exports, and a mark, where Node sees one default export. */
+function unwrapDefault(value: unknown): unknown {
+  const isMarked = typeof value === 'object' && value !== null && '__esModule' in value;
+  return isMarked && 'default' in value ? value.default : value;
 }
 
 /** The config as it is written; undefined where it cannot be read. */

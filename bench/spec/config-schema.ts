@@ -13,23 +13,18 @@ import {
   levelChoiceSchema,
   millisecondsSchema,
   nameSchema,
+  optional,
   pathSchema,
   primaryMetricSchema,
-  ratioSchema,
   tableOf,
 } from './schema-parts.ts';
 import { factorSchema, servicesSchema, targetSchema } from './target-schema.ts';
 
 const fractionSchema = closedObject(
   {
-    resolution: Type.Optional(
-      Type.Integer({
-        minimum: 4,
-        maximum: 5,
-        default: defaults.fractionResolution,
-        description:
-          'Main effects are mixed with no two-factor interactions (4), nor these with each other (5).',
-      }),
+    resolution: optional.integer(
+      'Main effects are mixed with no two-factor interactions (4), nor these with each other (5).',
+      { minimum: 4, maximum: 5, default: defaults.fractionResolution },
     ),
   },
   'A regular fraction of all combinations of factors with two levels.',
@@ -62,9 +57,7 @@ const { request, slices, warmup } = defaults;
 
 const requestSchema = closedObject(
   {
-    route: Type.Optional(
-      Type.String({ minLength: 1, description: 'Name in reports; by default method and path.' }),
-    ),
+    route: optional.text('Name in reports; by default method and path.'),
     method: Type.Optional(
       Type.Enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], { default: request.method }),
     ),
@@ -73,15 +66,12 @@ const requestSchema = closedObject(
     acceptEncoding: Type.Optional(
       acceptEncodingSchema('Its Accept-Encoding; in headers it is the same.'),
     ),
-    body: Type.Optional(Type.String({ description: 'Body as it is sent.' })),
+    body: optional.anyText('Body as it is sent.'),
     json: Type.Optional(Type.Unknown({ description: 'Body that is sent as JSON.' })),
-    weight: Type.Optional(
-      Type.Number({
-        exclusiveMinimum: 0,
-        default: request.weight,
-        description: 'Share of the requests, relative to the sum.',
-      }),
-    ),
+    weight: optional.number('Share of the requests, relative to the sum.', {
+      exclusiveMinimum: 0,
+      default: request.weight,
+    }),
     expectedStatuses: Type.Optional(
       Type.Array(Type.Integer({ minimum: 200, maximum: 599 }), {
         minItems: 1,
@@ -89,57 +79,35 @@ const requestSchema = closedObject(
         description: 'Status codes that count as success.',
       }),
     ),
-    bodyIncludes: Type.Optional(
-      Type.String({ minLength: 1, description: 'Text that every checked answer must hold.' }),
-    ),
+    bodyIncludes: optional.text('Text that every checked answer must hold.'),
   },
   'A request, sent as it stands.',
 );
 
 const scenarioSchema = closedObject(
   {
-    module: Type.Optional(
-      Type.String({
-        minLength: 1,
-        description: 'Module that exports `scenario`, relative to the config file.',
-      }),
-    ),
+    module: optional.text('Module that exports `scenario`, relative to the config file.'),
     requests: Type.Optional(Type.Array(requestSchema, { minItems: 1 })),
-    script: Type.Optional(
-      Type.String({
-        minLength: 1,
-        description:
-          'k6 script of your own, relative to the config file, run as it is (driver k6 only).',
-      }),
+    script: optional.text(
+      'k6 script of your own, relative to the config file, run as it is (driver k6 only).',
     ),
-    exec: Type.Optional(
-      Type.String({
-        minLength: 1,
-        description:
-          'The exported function of the script that is played; by default the only one that its own scenarios play.',
-      }),
+    exec: optional.text(
+      'The exported function of the script that is played; by default the only one that its own scenarios play.',
     ),
-    description: Type.Optional(Type.String({ description: 'One sentence for reports.' })),
+    description: optional.anyText('One sentence for reports.'),
     primaryMetric: Type.Optional(primaryMetricSchema),
-    faultsOnly: Type.Optional(
-      Type.Boolean({
-        default: defaults.faultsOnly,
-        description: 'Played under faults, never compared.',
-      }),
-    ),
+    faultsOnly: optional.flag('Played under faults, never compared.', {
+      default: defaults.faultsOnly,
+    }),
   },
   'What simulated users do: a module, or requests.',
 );
 
 const paritySchema = closedObject(
   {
-    requests: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: 1_000,
-        default: defaults.parity.requests,
-        description: 'GET requests a scenario and group whose answers are compared; 0: none.',
-      }),
+    requests: optional.integer(
+      'GET requests a scenario and group whose answers are compared; 0: none.',
+      { minimum: 0, maximum: 1_000, default: defaults.parity.requests },
     ),
     ignore: Type.Optional(
       Type.Array(Type.String({ minLength: 1 }), {
@@ -147,27 +115,21 @@ const paritySchema = closedObject(
         description: 'Names of JSON fields, at any depth, that may differ.',
       }),
     ),
-    values: Type.Optional(
-      Type.Boolean({
-        default: defaults.parity.values,
-        description: 'Values must be equal too where the baseline repeats its own.',
-      }),
-    ),
+    values: optional.flag('Values must be equal too where the baseline repeats its own.', {
+      default: defaults.parity.values,
+    }),
   },
   'Answers of every variant against those of the baseline to the same requests.',
 );
 
 const slicesSchema = closedObject(
   {
-    slicesPerGroup: Type.Optional(
-      Type.Integer({
-        minimum: 2,
-        maximum: 10_000,
-        multipleOf: 2,
-        default: slices.slicesPerGroup,
-        description: 'Slices of each variant in a group, an even number.',
-      }),
-    ),
+    slicesPerGroup: optional.integer('Slices of each variant in a group, an even number.', {
+      minimum: 2,
+      maximum: 10_000,
+      multipleOf: 2,
+      default: slices.slicesPerGroup,
+    }),
     sliceMs: Type.Optional(
       Type.Union(
         [
@@ -181,50 +143,39 @@ const slicesSchema = closedObject(
         },
       ),
     ),
-    loadMs: Type.Optional(
-      millisecondsSchema(
-        100,
-        slices.loadMs,
-        'Load of each variant in a group, where sliceMs is auto.',
-      ),
+    loadMs: optional.milliseconds(
+      100,
+      slices.loadMs,
+      'Load of each variant in a group, where sliceMs is auto.',
     ),
-    dropFirstMs: Type.Optional(
-      millisecondsSchema(0, slices.dropFirstMs, 'First part of a slice, not recorded.'),
+    dropFirstMs: optional.milliseconds(
+      0,
+      slices.dropFirstMs,
+      'First part of a slice, not recorded.',
     ),
-    warmupMs: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: 86_400_000,
-        description: 'Older name of warmup.maxMs, which wins where both are given.',
-      }),
-    ),
+    warmupMs: optional.integer('Older name of warmup.maxMs, which wins where both are given.', {
+      minimum: 0,
+      maximum: 86_400_000,
+    }),
   },
   'How the load of a group is cut.',
 );
 
 const warmupSchema = closedObject(
   {
-    requests: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: 100_000_000,
-        default: warmup.requests,
-        description: 'Fewest requests that each variant is warmed up with.',
-      }),
+    requests: optional.integer('Fewest requests that each variant is warmed up with.', {
+      minimum: 0,
+      maximum: 100_000_000,
+      default: warmup.requests,
+    }),
+    untilSteady: optional.flag(
+      'Whether the first group goes on until no variant shows a trend any more; the number of requests it took holds for all groups.',
+      { default: warmup.untilSteady },
     ),
-    untilSteady: Type.Optional(
-      Type.Boolean({
-        default: warmup.untilSteady,
-        description:
-          'Whether the first group goes on until no variant shows a trend any more; the number of requests it took holds for all groups.',
-      }),
-    ),
-    maxMs: Type.Optional(
-      millisecondsSchema(
-        0,
-        warmup.maxMs,
-        'Longest warm-up of a scenario and load in a group, for each variant in it.',
-      ),
+    maxMs: optional.milliseconds(
+      0,
+      warmup.maxMs,
+      'Longest warm-up of a scenario and load in a group, for each variant in it.',
     ),
   },
   'Warm-up by requests, the same number for every variant, in short rounds in turn.',
@@ -253,12 +204,9 @@ const everySchema = (usual: number, description: string) =>
 
 const cyclesSchema = closedObject(
   {
-    swapCpus: Type.Optional(
-      Type.Boolean({
-        default: defaults.cycles.swapCpus,
-        description: 'Swap the CPUs of service and generator in half of the groups.',
-      }),
-    ),
+    swapCpus: optional.flag('Swap the CPUs of service and generator in half of the groups.', {
+      default: defaults.cycles.swapCpus,
+    }),
     restartEveryGroups: Type.Optional(
       everySchema(
         defaults.cycles.restartEveryGroups,
@@ -277,19 +225,16 @@ const cyclesSchema = closedObject(
 
 /** Keys that a preset may override, too. */
 const runProperties = {
-  description: Type.Optional(Type.String({ description: 'What the experiment is about.' })),
+  description: optional.anyText('What the experiment is about.'),
   baseline: Type.Optional(levelChoiceSchema),
   design: Type.Optional(designSchema),
   driver: Type.Optional(Type.Enum([...driverNames], { default: defaults.driver })),
   loads: Type.Optional(Type.Array(loadSchema, { minItems: 1 })),
-  groups: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      maximum: 1000,
-      default: defaults.groups,
-      description: 'Groups, the unit of replication.',
-    }),
-  ),
+  groups: optional.integer('Groups, the unit of replication.', {
+    minimum: 1,
+    maximum: 1000,
+    default: defaults.groups,
+  }),
   seed: Type.Optional(
     Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: defaults.seed }),
   ),
@@ -302,16 +247,15 @@ const runProperties = {
     }),
   ),
   warmup: Type.Optional(warmupSchema),
-  toleranceRatio: Type.Optional(
-    Type.Number({
-      exclusiveMinimum: 0,
-      exclusiveMaximum: 1,
-      default: defaults.toleranceRatio,
-      description: 'Differences below this are the same for all purposes.',
-    }),
-  ),
-  requestTimeoutMs: Type.Optional(
-    millisecondsSchema(1, defaults.requestTimeoutMs, 'After this a request has timed out.'),
+  toleranceRatio: optional.number('Differences below this are the same for all purposes.', {
+    exclusiveMinimum: 0,
+    exclusiveMaximum: 1,
+    default: defaults.toleranceRatio,
+  }),
+  requestTimeoutMs: optional.milliseconds(
+    1,
+    defaults.requestTimeoutMs,
+    'After this a request has timed out.',
   ),
   percentilesBy: Type.Optional(
     Type.Enum(['requests', 'groups'], {
@@ -321,8 +265,9 @@ const runProperties = {
     }),
   ),
   parity: Type.Optional(paritySchema),
-  bodyCheckRatio: Type.Optional(
-    ratioSchema(defaults.bodyCheckRatio, 'Share of the answers whose body is checked.'),
+  bodyCheckRatio: optional.ratio(
+    defaults.bodyCheckRatio,
+    'Share of the answers whose body is checked.',
   ),
   faults: Type.Optional(faultsSchema),
   gates: Type.Optional(tableOf(gateSchema, 'Rules that must hold, by name.')),
@@ -347,7 +292,7 @@ const presetSchema = closedObject(
 
 export const configSchema = closedObject(
   {
-    $schema: Type.Optional(Type.String({ description: 'For editors of JSON configs.' })),
+    $schema: optional.anyText('For editors of JSON configs.'),
     name: Type.String({ minLength: 1, maxLength: 100, description: 'Name of the experiment.' }),
     target: targetSchema,
     services: Type.Optional(servicesSchema),

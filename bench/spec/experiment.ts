@@ -1,382 +1,423 @@
-// The resolved experiment: what parseConfig makes of a config file, every default filled in.
+// The resolved experiment: what `loadConfig` makes of a config file, every default filled in. A manifest holds it.
 
-import type { FaultGateMetric } from '../../reports/document/fault-metrics.ts';
-import type { GateMetric, PrimaryMetric } from '../../reports/document/metrics.ts';
-import type { InlineRequest, Load, OpenLoad, ScenarioRef, TlsOptions } from '../drivers/driver.ts';
-import type { DriverName } from '../drivers/registry.ts';
-
-export interface ResolvedLevel {
-  readonly name: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly args: readonly string[];
-  /** Services that must be there, else the variants with this level are not run. */
-  readonly needs: readonly ServiceName[];
-  /** Replaces the target's URL, for a level that is another deployment. */
-  readonly url: string | undefined;
-  /** Absolute folder that commands run in instead of `target.cwd`: another version of the service. */
-  readonly cwd?: string;
-  /** The commit, branch or tag that is in that folder, as it was asked for. */
-  readonly ref?: string;
-  /** More addresses of the same deployment; absent: none. */
-  readonly moreUrls?: readonly string[];
-  /** Replaces the URL of the target's counter. */
-  readonly counterUrl?: string;
-  /** Run once on a clone of the prepared database; the outcome is a template of its own. */
-  readonly prepare: PrepareStep | undefined;
-  /** How it shows that the level acts, all of it; absent: nothing is declared. */
-  readonly exercised?: readonly ExerciseRule[];
-  /** CPUs that its service needs to show what the level does; absent: 1. */
-  readonly cpus?: number;
-}
+import Type from 'typebox';
+import { faultGateMetrics } from '../../reports/document/fault-metrics.ts';
+import { gateMetricNames, latencyPercentiles, metricsFor } from '../../reports/document/metrics.ts';
+import {
+  amount,
+  count,
+  flag,
+  index,
+  name,
+  names,
+  number,
+  optional,
+  orAbsent,
+  ratio,
+  tableOf,
+  text,
+  texts,
+  textsByName,
+  timeMs,
+  type ValueOf,
+  words,
+} from '../../reports/document/parts.ts';
+import { ClosedLoad, OpenLoad, ScenarioRef, TlsOptions } from '../drivers/driver.ts';
+import { driverNames } from '../drivers/registry.ts';
 
 /** A sign that a level acts on a scenario, and the limit below which it is beside the point. */
-export type ExerciseRule =
-  | {
-      readonly kind: 'counter';
-      /** Dotted paths into the service's statistics, added up; `*` stands for one part. */
-      readonly counters: readonly string[];
-      readonly atLeastPerRequest: number;
-      /** How many of the counters must each reach the limit. */
-      readonly atLeastMoving: number;
-    }
-  | {
-      readonly kind: 'metric';
-      /** Name in the Prometheus text of the target's counter; its series with these labels add up. */
-      readonly metric: string;
-      readonly labels: Readonly<Record<string, string>>;
-      readonly atLeastPerRequest: number;
-    }
-  | {
-      readonly kind: 'indexes';
-      /** Patterns of names; undefined: the indexes that tell the levels of the factor apart. */
-      readonly patterns: readonly string[] | undefined;
-      /** Of the scenario's statements or of their time, 0 to 1. */
-      readonly atLeastRatio: number;
-    };
-
-export type ServiceName = 'postgres' | 'redis';
-
-export interface ResolvedFactor {
-  readonly name: string;
-  readonly levels: readonly ResolvedLevel[];
-}
+const ExerciseRule = Type.Union([
+  Type.Object({
+    kind: Type.Literal('counter'),
+    /** Dotted paths into the service's statistics, added up; `*` stands for one part. */
+    counters: names,
+    atLeastPerRequest: number,
+    /** How many of the counters must each reach the limit. */
+    atLeastMoving: number,
+  }),
+  Type.Object({
+    kind: Type.Literal('metric'),
+    /** Name in the Prometheus text of the target's counter; its series with these labels add up. */
+    metric: name,
+    labels: textsByName,
+    atLeastPerRequest: number,
+  }),
+  Type.Object({
+    kind: Type.Literal('indexes'),
+    /** Patterns of names; undefined: the indexes that tell the levels of the factor apart. */
+    patterns: orAbsent(texts),
+    /** Of the scenario's statements or of their time, 0 to 1. */
+    atLeastRatio: number,
+  }),
+]);
+export type ExerciseRule = ValueOf<typeof ExerciseRule>;
 
 /** A command that fills or changes a database; it gets DATABASE_URL and must exit 0. */
-export interface PrepareStep {
-  readonly command: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+const PrepareStep = Type.Object({
+  command: texts,
+  env: textsByName,
   /** Globs (relative to `target.cwd`, where the command runs) whose contents are part of the template's key. */
-  readonly inputs: readonly string[];
-}
+  inputs: texts,
+});
+export type PrepareStep = ValueOf<typeof PrepareStep>;
 
-export interface ResolvedPostgres {
+const ServiceName = words('postgres', 'redis');
+export type ServiceName = ValueOf<typeof ServiceName>;
+
+const ResolvedLevel = Type.Object({
+  name,
+  env: textsByName,
+  args: texts,
+  /** Services that must be there, else the variants with this level are not run. */
+  needs: Type.Array(ServiceName),
+  /** Replaces the target's URL, for a level that is another deployment. */
+  url: orAbsent(text),
+  /** Absolute folder that commands run in instead of `target.cwd`: another version of the service. */
+  cwd: optional(text),
+  /** The commit, branch or tag that is in that folder, as it was asked for. */
+  ref: optional(text),
+  /** More addresses of the same deployment; absent: none. */
+  moreUrls: optional(texts),
+  /** Replaces the URL of the target's counter. */
+  counterUrl: optional(text),
+  /** Run once on a clone of the prepared database; the outcome is a template of its own. */
+  prepare: orAbsent(PrepareStep),
+  /** How it shows that the level acts, all of it; absent: nothing is declared. */
+  exercised: optional(Type.Array(ExerciseRule)),
+  /** CPUs that its service needs to show what the level does; absent: 1. */
+  cpus: optional(count),
+});
+export type ResolvedLevel = ValueOf<typeof ResolvedLevel>;
+
+const ResolvedFactor = Type.Object({ name, levels: Type.Array(ResolvedLevel) });
+export type ResolvedFactor = ValueOf<typeof ResolvedFactor>;
+
+const ResolvedPostgres = Type.Object({
   /** Server to use; undefined starts the embedded one. */
-  readonly url: string | undefined;
+  url: orAbsent(text),
   /** Environment variable that tells the service its database. */
-  readonly urlEnv: string;
-  readonly prepare: PrepareStep | undefined;
+  urlEnv: text,
+  prepare: orAbsent(PrepareStep),
   /** Settings of the embedded server, as in postgresql.conf. */
-  readonly settings: Readonly<Record<string, string>>;
-}
+  settings: textsByName,
+});
+export type ResolvedPostgres = ValueOf<typeof ResolvedPostgres>;
 
-export interface ResolvedRedis {
-  readonly url: string | undefined;
-  readonly urlEnv: string;
-}
+const ResolvedRedis = Type.Object({ url: orAbsent(text), urlEnv: text });
+export type ResolvedRedis = ValueOf<typeof ResolvedRedis>;
 
 /** Where the requests that a service answered are read, see docs/any-service.md. */
-export interface ResolvedCounter {
-  readonly path: string;
+const ResolvedCounter = Type.Object({
+  path: text,
   /** Name in Prometheus text; undefined where the answer is a number or JSON with `total`. */
-  readonly metric: string | undefined;
+  metric: orAbsent(text),
   /** Labels that a series must have. */
-  readonly labels: Readonly<Record<string, string>>;
+  labels: textsByName,
   /** Server that counts; undefined for the service itself. */
-  readonly url: string | undefined;
+  url: orAbsent(text),
   /** True where the harness's own GETs of the service are counted, too. */
-  readonly countsOwnRequests: boolean;
-}
+  countsOwnRequests: flag,
+});
+export type ResolvedCounter = ValueOf<typeof ResolvedCounter>;
 
-export interface ResolvedTarget {
+const ResolvedTarget = Type.Object({
   /** Program and arguments; undefined where only a URL is given. */
-  readonly command: readonly string[] | undefined;
+  command: orAbsent(texts),
   /** Absolute working folder of the command. */
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
+  cwd: text,
+  env: textsByName,
   /** Environment variable that tells the service its port. */
-  readonly portEnv: string;
+  portEnv: text,
   /** Environment variable that tells the service a folder for its data; absent: it is told none. */
-  readonly dataFolderEnv?: string;
-  readonly url: string | undefined;
+  dataFolderEnv: optional(text),
+  url: orAbsent(text),
   /** More addresses of the same service; absent: none. */
-  readonly moreUrls?: readonly string[];
+  moreUrls: optional(texts),
   /** What a started service speaks on its port; absent: http. */
-  readonly scheme?: 'http' | 'https';
+  scheme: optional(words('http', 'https')),
   /** For https; the path absolute. Absent: the usual authorities. */
-  readonly tls?: TlsOptions;
+  tls: optional(TlsOptions),
   /** The service's own counter of requests where its statistics have none. */
-  readonly counter?: ResolvedCounter;
+  counter: optional(ResolvedCounter),
   /** `Accept-Encoding` of requests that name none; absent: they ask for no encoding. */
-  readonly acceptEncoding?: string;
-  readonly readyPath: string;
-  readonly readyTimeoutMs: number;
+  acceptEncoding: optional(text),
+  readyPath: text,
+  readyTimeoutMs: timeMs,
   /** Answers JSON `{ configHash, config, … }` and counters, see docs/any-service.md; undefined where not offered. */
-  readonly statsPath: string | undefined;
+  statsPath: orAbsent(text),
   /** Sent with the harness's own requests to the service; absent: none. */
-  readonly headers?: Readonly<Record<string, string>>;
+  headers: optional(textsByName),
   /** Answers JSON that scenarios draw from; undefined where not needed. */
-  readonly dataPath: string | undefined;
-  readonly stopTimeoutMs: number;
+  dataPath: orAbsent(text),
+  stopTimeoutMs: timeMs,
   /** What brings the packages of another version of the service; absent: `npm ci` where they differ. */
-  readonly install?: readonly string[];
-}
+  install: optional(texts),
+});
+export type ResolvedTarget = ValueOf<typeof ResolvedTarget>;
 
-/** How answers of the variants are compared with the baseline's. */
-export interface ResolvedParity {
-  /** Requests a scenario and group, 0 or more. */
-  readonly requests: number;
-  /** Names of JSON fields, at any depth, that may differ. */
-  readonly ignore: readonly string[];
-  /** True where values count, and not the structure alone. */
-  readonly values: boolean;
-}
-
-export interface ResolvedScenario {
-  readonly name: string;
-  readonly description: string;
-  readonly ref: ScenarioRef;
+const ResolvedScenario = Type.Object({
+  name,
+  description: text,
+  ref: ScenarioRef,
   /** True where only faults play it; absent: it is compared. */
-  readonly faultsOnly?: true;
+  faultsOnly: optional(Type.Literal(true)),
   /** True where any route writes: such scenarios run after the reading ones in a group. */
-  readonly writes: boolean;
-  readonly primaryMetric: PrimaryMetric;
-}
+  writes: flag,
+  primaryMetric: words(...metricsFor.primary),
+});
+export type ResolvedScenario = ValueOf<typeof ResolvedScenario>;
+
+const limitKind = words('at-most', 'at-least');
 
 /** A rule that must hold for a run to pass. */
-export interface ResolvedGate {
-  readonly name: string;
-  readonly metric: GateMetric;
-  readonly rule:
-    | { readonly kind: 'relative'; readonly toleranceRatio: number }
-    | {
-        readonly kind: 'absolute';
-        readonly limitKind: 'at-most' | 'at-least';
-        readonly limit: number;
-        /** Share of launches that may break it, above 0 and below 0.5; absent: what `buildLaunchRule` takes. */
-        readonly badLaunchesRatio?: number;
-      };
+const ResolvedGate = Type.Object({
+  name,
+  metric: words(...gateMetricNames),
+  rule: Type.Union([
+    Type.Object({ kind: Type.Literal('relative'), toleranceRatio: number }),
+    Type.Object({
+      kind: Type.Literal('absolute'),
+      limitKind,
+      limit: number,
+      /** Share of launches that may break it, above 0 and below 0.5; absent: what `buildLaunchRule` takes. */
+      badLaunchesRatio: optional(number),
+    }),
+  ]),
   /** Empty for all. */
-  readonly scenarios: readonly string[];
+  scenarios: names,
   /** Empty for the usual: latencies and successes under open loads, everything else under closed ones. */
-  readonly loadKinds: readonly ('closed' | 'open')[];
+  loadKinds: Type.Array(words('closed', 'open')),
   /** Patterns; empty for all variants but the baseline. */
-  readonly variants: readonly string[];
+  variants: names,
   /** Line of the config, from 1. */
-  readonly configLine: number | undefined;
-}
+  configLine: orAbsent(count),
+});
+export type ResolvedGate = ValueOf<typeof ResolvedGate>;
 
 /** A fault by its name, or a pattern of names. */
-export interface FaultOrder {
-  readonly fault: string;
-  readonly parameters: Readonly<Record<string, number | string>>;
-}
+const FaultOrder = Type.Object({
+  fault: name,
+  parameters: tableOf(Type.Union([number, Type.String()])),
+});
+export type FaultOrder = ValueOf<typeof FaultOrder>;
 
-export interface ResolvedFaultGate {
-  readonly name: string;
-  readonly metric: FaultGateMetric;
-  readonly limitKind: 'at-most' | 'at-least';
-  readonly limit: number;
-  /** Share of episodes that may break it; absent: a third. */
-  readonly badLaunchesRatio?: number;
-  /** Patterns; empty for all. */
-  readonly faults: readonly string[];
-  /** Patterns; empty for all variants. */
-  readonly variants: readonly string[];
-}
+const ResolvedFaultGate = Type.Object({
+  name,
+  metric: words(...faultGateMetrics),
+  /** `at-least` for shares, `at-most` for the others. */
+  limitKind,
+  /** In the unit of the metric. */
+  limit: number,
+  /** Share of episodes that may break it; absent: a third. Of no effect on counts. */
+  badLaunchesRatio: optional(number),
+  /** Ids in which `*` stands for any text, such as `redis-*` or `*@postgres`; empty for all. */
+  faults: names,
+  /** Patterns as on the command line; empty for all variants but the baseline, or for it where it is alone. */
+  variants: names,
+});
+export type ResolvedFaultGate = ValueOf<typeof ResolvedFaultGate>;
 
 /** Where the audit finds what is in the service's data; SQL runs in the variant's own database. */
-export interface ResolvedAudit {
-  readonly operations: string | undefined;
-  readonly versions: string | undefined;
-  readonly invariants: readonly { readonly name: string; readonly sql: string }[];
+const ResolvedAudit = Type.Object({
+  operations: orAbsent(text),
+  versions: orAbsent(text),
+  invariants: Type.Array(Type.Object({ name, sql: text })),
   /** Answers the same as JSON instead. */
-  readonly path: string | undefined;
-}
+  path: orAbsent(text),
+});
+export type ResolvedAudit = ValueOf<typeof ResolvedAudit>;
 
 /** What is broken, under which load, and what must survive it. */
-export interface ResolvedFaults {
+const ResolvedFaults = Type.Object({
   /** Whether `run` breaks things after its groups. */
-  readonly afterRun: boolean;
-  readonly orders: readonly FaultOrder[];
-  readonly scenario: string;
-  readonly rate:
-    | { readonly kind: 'given'; readonly rateRps: number }
-    | { readonly kind: 'share'; readonly capacityRatio: number };
-  readonly groups: number;
-  readonly beforeMs: number;
-  readonly duringMs: number;
-  readonly afterMs: number;
-  readonly requestTimeoutMs: number;
-  readonly goodWithinMs: number;
-  /** 0 to 1, without the ends. */
-  readonly sloRatio: number;
-  readonly stalenessLimitMs: number | undefined;
-  readonly audit: ResolvedAudit;
-  readonly gates: readonly ResolvedFaultGate[];
-}
+  afterRun: flag,
+  orders: Type.Array(FaultOrder),
+  scenario: name,
+  rate: Type.Union([
+    Type.Object({ kind: Type.Literal('given'), rateRps: amount }),
+    Type.Object({ kind: Type.Literal('share'), capacityRatio: amount }),
+  ]),
+  groups: index,
+  beforeMs: timeMs,
+  duringMs: timeMs,
+  afterMs: timeMs,
+  requestTimeoutMs: timeMs,
+  goodWithinMs: timeMs,
+  sloRatio: Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }),
+  stalenessLimitMs: orAbsent(timeMs),
+  audit: ResolvedAudit,
+  gates: Type.Array(ResolvedFaultGate),
+});
+export type ResolvedFaults = ValueOf<typeof ResolvedFaults>;
 
 /** What resources cost, in units of the currency. */
-export interface Prices {
-  readonly currency: string;
-  readonly perCpuHour: number;
-  readonly perGibHour: number;
-}
+const Prices = Type.Object({ currency: text, perCpuHour: amount, perGibHour: amount });
+export type Prices = ValueOf<typeof Prices>;
 
 /** Levels by factor name; every factor is named. */
-export type LevelChoice = Readonly<Record<string, string>>;
+export const LevelChoice = textsByName;
+export type LevelChoice = ValueOf<typeof LevelChoice>;
 
-export interface NamedVariant {
-  readonly name: string;
-  readonly levels: LevelChoice;
-}
+const NamedVariant = Type.Object({ name, levels: LevelChoice });
+export type NamedVariant = ValueOf<typeof NamedVariant>;
 
-export type Design =
-  | { readonly kind: 'full' }
-  | { readonly kind: 'one-at-a-time' }
+const Design = Type.Union([
+  Type.Object({ kind: Type.Literal('full') }),
+  Type.Object({ kind: Type.Literal('one-at-a-time') }),
   /** The smallest standard fraction of at least that resolution, 4 or 5. */
-  | { readonly kind: 'fraction'; readonly resolution: number }
-  | { readonly kind: 'named'; readonly variants: readonly NamedVariant[] };
+  Type.Object({ kind: Type.Literal('fraction'), resolution: index }),
+  Type.Object({ kind: Type.Literal('named'), variants: Type.Array(NamedVariant) }),
+]);
+export type Design = ValueOf<typeof Design>;
 
-export interface SliceSettings {
+const SliceSettings = Type.Object({
   /** Slices of each variant in a group, even; where sliceMs is auto, loadMs decides. */
-  readonly slicesPerGroup: number;
+  slicesPerGroup: index,
   /** `auto` chooses the shortest that the slowest variant allows, in the warm-up of the first group. */
-  readonly sliceMs: number | 'auto';
+  sliceMs: Type.Union([timeMs, Type.Literal('auto')]),
   /** Load of each variant in a group, used where sliceMs is auto. */
-  readonly loadMs: number;
+  loadMs: timeMs,
   /** Used where sliceMs is a number; auto drops a fifth of a slice, at most 20 ms and at least one median. */
-  readonly dropFirstMs: number;
+  dropFirstMs: timeMs,
   /** In runs from before there was `Experiment.warmup`: length of the warm-up of each variant. */
-  readonly warmupMs?: number;
-}
+  warmupMs: optional(timeMs),
+});
+export type SliceSettings = ValueOf<typeof SliceSettings>;
 
 /** Warm-up by requests, the same number for every variant, in short rounds in turn. */
-export interface WarmupSettings {
+const WarmupSettings = Type.Object({
   /** Fewest requests of each variant, 0 or more. */
-  readonly requests: number;
+  requests: count,
   /**
    * True where the first group goes on until no variant shows a trend; what that took holds for all groups.
    * False with 0 requests: by time alone, to `maxMs`.
    */
-  readonly untilSteady: boolean;
+  untilSteady: flag,
   /** Longest warm-up of a scenario and load in a group, times the number of its variants, ms. */
-  readonly maxMs: number;
-}
+  maxMs: timeMs,
+});
+export type WarmupSettings = ValueOf<typeof WarmupSettings>;
 
 /** `cold` measures from the first request of fresh processes on. */
-export type Phase = 'cold' | 'warm';
+const Phase = words('cold', 'warm');
+export type Phase = ValueOf<typeof Phase>;
 
+const { rateRps: _, ...openKeys } = OpenLoad.properties;
 /** An open load whose rate hangs on what the baseline can carry, measured in the first group. */
-interface ShareLoad extends Omit<OpenLoad, 'kind' | 'rateRps'> {
-  readonly kind: 'open-share';
+const ShareLoad = Type.Object({
+  ...openKeys,
+  kind: Type.Literal('open-share'),
   /** Rate as a share of the baseline's closed-loop throughput, above 0, at most 1. */
-  readonly capacityRatio: number;
-}
+  capacityRatio: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+});
 
-export type PlannedLoad = Load | ShareLoad;
+const PlannedLoad = Type.Union([ClosedLoad, OpenLoad, ShareLoad]);
+export type PlannedLoad = ValueOf<typeof PlannedLoad>;
 
-export interface ResolvedLimits {
+const ResolvedLimits = Type.Object({
   /** Most share of foreign CPU in a group, 0 to 1; above it the group is void. */
-  readonly foreignCpuRatio: number;
+  foreignCpuRatio: number,
   /** Most CPU of the generator as a share of one CPU, 0 to 1. */
-  readonly generatorCpuRatio: number;
+  generatorCpuRatio: number,
   /** Most lateness of sends, as a share of the latency at the same percentile (1 ms is always allowed at p99, 0.5 ms at p50). */
-  readonly latenessRatio: number;
+  latenessRatio: number,
   /** Time that the generator waits for a CPU, as a share of its time, that is worth a warning. */
-  readonly generatorWaitRatio?: number;
+  generatorWaitRatio: optional(number),
   /** Most share of void groups, 0 to 1; above it the run is invalid. */
-  readonly voidGroupsRatio: number;
+  voidGroupsRatio: number,
   /** Most difference between wall clock and monotonic clock over a group, ms; above it the group is void. */
-  readonly clockJumpMs: number;
+  clockJumpMs: number,
   /** Share of a group in which some task waited for a CPU, 0 to 1, that is worth a warning. */
-  readonly cpuPressureRatio: number;
+  cpuPressureRatio: number,
   /** Most difference between the arrivals scheduled and asked for, as a share; chance is allowed for besides. */
-  readonly rateDeviationRatio: number;
+  rateDeviationRatio: number,
   /** Most delay of the generator's event loop at p99, as a share of the service time at p99 (5 ms are always allowed). */
-  readonly eventLoopDelayRatio: number;
+  eventLoopDelayRatio: number,
   /** Hard cap on the arrivals a second of any load. */
-  readonly maxRateRps: number;
+  maxRateRps: number,
   /** Hard cap on the connections to one variant. */
-  readonly maxConnections: number;
+  maxConnections: number,
   /** Hard cap on the time of a run, ms. */
-  readonly maxRunMs: number;
-}
+  maxRunMs: number,
+});
+export type ResolvedLimits = ValueOf<typeof ResolvedLimits>;
+
+/** How answers of the variants are compared with the baseline's. */
+const ResolvedParity = Type.Object({
+  /** Requests a scenario and group, 0 or more. */
+  requests: count,
+  /** Names of JSON fields, at any depth, that may differ. */
+  ignore: texts,
+  /** True where values count, and not the structure alone. */
+  values: flag,
+});
+export type ResolvedParity = ValueOf<typeof ResolvedParity>;
 
 /** What changes from group to group that a launch would otherwise keep for a whole run. */
-export interface ResolvedCycles {
+const ResolvedCycles = Type.Object({
   /** Service, generator and stores swap their CPUs in half of the groups, where the machine's CPUs are interchangeable. */
-  readonly swapCpus: boolean;
+  swapCpus: flag,
   /** Of so many groups one begins with a restart of the embedded PostgreSQL; 0 for never. */
-  readonly restartEveryGroups: number;
+  restartEveryGroups: count,
   /** Of so many groups one begins with template databases built anew; 0 for never. */
-  readonly rebuildEveryGroups: number;
-}
+  rebuildEveryGroups: count,
+});
+export type ResolvedCycles = ValueOf<typeof ResolvedCycles>;
+
+const cpus = orAbsent(Type.Array(count));
 
 /** CPUs by role; undefined leaves the operating system to choose. */
-export interface Placement {
-  readonly service: readonly number[] | undefined;
-  readonly generator: readonly number[] | undefined;
-  readonly database: readonly number[] | undefined;
-  readonly cache: readonly number[] | undefined;
-}
+const Placement = Type.Object({ service: cpus, generator: cpus, database: cpus, cache: cpus });
+export type Placement = ValueOf<typeof Placement>;
 
-export interface Experiment {
-  readonly name: string;
-  readonly description: string;
+export const Experiment = Type.Object({
+  name: text,
+  description: text,
   /** Absolute path of the config file. */
-  readonly configPath: string;
-  readonly factors: readonly ResolvedFactor[];
-  readonly baseline: LevelChoice;
-  readonly design: Design;
-  readonly target: ResolvedTarget;
-  readonly postgres: ResolvedPostgres | undefined;
-  readonly redis: ResolvedRedis | undefined;
-  readonly scenarios: readonly ResolvedScenario[];
-  readonly loads: readonly {
-    readonly id: string;
-    readonly load: PlannedLoad;
-    /** Percentile that is judged where p99 would be, since a group is too short for that; absent: 99. */
-    readonly judgedPercentile?: number;
-  }[];
-  readonly driver: DriverName;
-  readonly groups: number;
-  readonly seed: number;
-  readonly slices: SliceSettings;
+  configPath: text,
+  factors: Type.Array(ResolvedFactor),
+  baseline: LevelChoice,
+  design: Design,
+  target: ResolvedTarget,
+  postgres: orAbsent(ResolvedPostgres),
+  redis: orAbsent(ResolvedRedis),
+  scenarios: Type.Array(ResolvedScenario),
+  loads: Type.Array(
+    Type.Object({
+      id: name,
+      load: PlannedLoad,
+      /** Percentile that is judged where p99 would be, since a group is too short for that; absent: 99. */
+      judgedPercentile: optional(Type.Enum(latencyPercentiles.map(({ percentile }) => percentile))),
+    }),
+  ),
+  driver: words(...driverNames),
+  groups: index,
+  seed: number,
+  slices: SliceSettings,
   /** Absent in older runs: `slices.warmupMs` by time, see `findWarmup`. */
-  readonly warmup?: WarmupSettings;
+  warmup: optional(WarmupSettings),
   /** Absent: `warm`. */
-  readonly phase?: Phase;
-  readonly toleranceRatio: number;
-  readonly requestTimeoutMs: number;
-  readonly bodyCheckRatio: number;
+  phase: optional(Phase),
+  toleranceRatio: Type.Number({ minimum: 0, maximum: 1 }),
+  requestTimeoutMs: timeMs,
+  bodyCheckRatio: ratio,
   /** `groups`: open loads are judged by a percentile that their groups carry; absent: by the one asked for. */
-  readonly percentilesBy?: 'groups';
+  percentilesBy: optional(Type.Literal('groups')),
   /** Absent in experiments from before there was one: nothing is compared. */
-  readonly parity?: ResolvedParity;
-  readonly placement: Placement | 'auto' | 'none';
+  parity: optional(ResolvedParity),
+  placement: Type.Union([Placement, Type.Literal('auto'), Type.Literal('none')]),
   /** Absent: the usual ones of `plan/cycle.ts`. */
-  readonly cycles?: ResolvedCycles;
-  readonly limits: ResolvedLimits;
+  cycles: optional(ResolvedCycles),
+  limits: ResolvedLimits,
   /** Absent in runs from before there were gates. */
-  readonly gates?: readonly ResolvedGate[];
+  gates: optional(Type.Array(ResolvedGate)),
   /** Absent: no cost is reported. */
-  readonly prices?: Prices;
+  prices: optional(Prices),
   /** Absent where nothing is broken by `run`. */
-  readonly faults?: ResolvedFaults;
+  faults: optional(ResolvedFaults),
   /** Names of variables, headers and query parameters whose values may be written; absent: none. */
-  readonly record?: readonly string[];
+  record: optional(texts),
   /** Hosts besides this machine that this run may load; absent: none. */
-  readonly allowedHosts?: readonly string[];
-}
-
-export type { InlineRequest };
+  allowedHosts: optional(texts),
+});
+export type Experiment = ValueOf<typeof Experiment>;

@@ -2,13 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { faultGateMetrics } from '../../reports/document/fault-metrics.ts';
 import { defaults } from './defaults.ts';
-import {
-  closedObject,
-  millisecondsSchema,
-  nameSchema,
-  pathSchema,
-  tableOf,
-} from './schema-parts.ts';
+import { closedObject, nameSchema, optional, pathSchema, tableOf } from './schema-parts.ts';
 
 const { faults } = defaults;
 
@@ -18,27 +12,15 @@ const faultGateSchema = closedObject(
       description:
         'What is judged; `lostWrites` counts writes that are lost, doubled, made up or wrong.',
     }),
-    atMost: Type.Optional(Type.Number({ minimum: 0, description: 'Highest figure.' })),
-    atLeast: Type.Optional(Type.Number({ minimum: 0, description: 'Lowest figure.' })),
-    badLaunchesRatio: Type.Optional(
-      Type.Number({
-        exclusiveMinimum: 0,
-        exclusiveMaximum: 0.5,
-        description:
-          'Share of launches that may break the limit, by default a third, which takes 8 groups that all keep it; not for counts.',
-      }),
+    atMost: optional.number('Highest figure.', { minimum: 0 }),
+    atLeast: optional.number('Lowest figure.', { minimum: 0 }),
+    badLaunchesRatio: optional.number(
+      'Share of launches that may break the limit, by default a third, which takes 8 groups that all keep it; not for counts.',
+      { exclusiveMinimum: 0, exclusiveMaximum: 0.5 },
     ),
-    faults: Type.Optional(
-      Type.Array(Type.String({ minLength: 1 }), {
-        minItems: 1,
-        description: 'Only faults that one of these patterns matches, such as redis-*.',
-      }),
-    ),
-    variants: Type.Optional(
-      Type.Array(Type.String({ minLength: 1 }), {
-        minItems: 1,
-        description: 'Only variants that one of these patterns matches, as for --variant.',
-      }),
+    faults: optional.patterns('Only faults that one of these patterns matches, such as redis-*.'),
+    variants: optional.patterns(
+      'Only variants that one of these patterns matches, as for --variant.',
     ),
   },
   'A rule that must hold under faults: atMost or atLeast.',
@@ -46,19 +28,11 @@ const faultGateSchema = closedObject(
 
 const auditSchema = closedObject(
   {
-    operations: Type.Optional(
-      Type.String({
-        minLength: 1,
-        description:
-          'SQL over the variant’s database: a row for each write found, with the columns operation_id and, where known, amount.',
-      }),
+    operations: optional.text(
+      'SQL over the variant’s database: a row for each write found, with the columns operation_id and, where known, amount.',
     ),
-    versions: Type.Optional(
-      Type.String({
-        minLength: 1,
-        description:
-          'SQL with the columns entity (as the scenario’s sightings name it) and version.',
-      }),
+    versions: optional.text(
+      'SQL with the columns entity (as the scenario’s sightings name it) and version.',
     ),
     invariants: Type.Optional(
       tableOf(
@@ -104,70 +78,48 @@ export const faultsSchema = closedObject(
         },
       ),
     ),
-    afterRun: Type.Optional(
-      Type.Boolean({
-        default: faults.afterRun,
-        description:
-          'Whether `run` breaks things after its groups, or only `loadstone faults` does.',
-      }),
+    afterRun: optional.flag(
+      'Whether `run` breaks things after its groups, or only `loadstone faults` does.',
+      { default: faults.afterRun },
     ),
-    scenario: Type.Optional(
-      Type.String({
-        minLength: 1,
-        description: 'The scenario that is played; by default the first one.',
-      }),
+    scenario: optional.text('The scenario that is played; by default the first one.'),
+    rateRps: optional.number('Arrivals a second, for every variant.', { exclusiveMinimum: 0 }),
+    capacityRatio: optional.number(
+      'Or: the rate as a share of the baseline’s closed-loop throughput.',
+      { exclusiveMinimum: 0, maximum: 1, default: faults.capacityRatio },
     ),
-    rateRps: Type.Optional(
-      Type.Number({ exclusiveMinimum: 0, description: 'Arrivals a second, for every variant.' }),
+    groups: optional.integer(
+      `How often each variant meets each fault, every time in fresh processes; ${faults.groups} by default, ${faults.gatedGroups} where a gate is on availability, uptime or a time.`,
+      { minimum: 1, maximum: 100 },
     ),
-    capacityRatio: Type.Optional(
-      Type.Number({
-        exclusiveMinimum: 0,
-        maximum: 1,
-        default: faults.capacityRatio,
-        description: 'Or: the rate as a share of the baseline’s closed-loop throughput.',
-      }),
+    beforeMs: optional.milliseconds(
+      1_000,
+      faults.beforeMs,
+      'Load before the fault, what it is compared with.',
     ),
-    groups: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: 100,
-        description: `How often each variant meets each fault, every time in fresh processes; ${faults.groups} by default, ${faults.gatedGroups} where a gate is on availability, uptime or a time.`,
-      }),
+    duringMs: optional.milliseconds(
+      500,
+      faults.duringMs,
+      'Load from the injection to the healing.',
     ),
-    beforeMs: Type.Optional(
-      millisecondsSchema(
-        1_000,
-        faults.beforeMs,
-        'Load before the fault, what it is compared with.',
-      ),
+    afterMs: optional.milliseconds(1_000, faults.afterMs, 'Load after the healing began.'),
+    requestTimeoutMs: optional.milliseconds(
+      1,
+      faults.requestTimeoutMs,
+      'After this a client gives a request up.',
     ),
-    duringMs: Type.Optional(
-      millisecondsSchema(500, faults.duringMs, 'Load from the injection to the healing.'),
+    goodWithinMs: optional.milliseconds(
+      1,
+      faults.goodWithinMs,
+      'An answer later than this is no good answer.',
     ),
-    afterMs: Type.Optional(
-      millisecondsSchema(1_000, faults.afterMs, 'Load after the healing began.'),
+    sloRatio: optional.number(
+      'Share of good answers that is aimed at; the rest is the error budget.',
+      { exclusiveMinimum: 0, exclusiveMaximum: 1, default: faults.sloRatio },
     ),
-    requestTimeoutMs: Type.Optional(
-      millisecondsSchema(1, faults.requestTimeoutMs, 'After this a client gives a request up.'),
-    ),
-    goodWithinMs: Type.Optional(
-      millisecondsSchema(1, faults.goodWithinMs, 'An answer later than this is no good answer.'),
-    ),
-    sloRatio: Type.Optional(
-      Type.Number({
-        exclusiveMinimum: 0,
-        exclusiveMaximum: 1,
-        default: faults.sloRatio,
-        description: 'Share of good answers that is aimed at; the rest is the error budget.',
-      }),
-    ),
-    stalenessLimitMs: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: 86_400_000,
-        description: 'How old a read may be at most, ms; without it staleness is only told.',
-      }),
+    stalenessLimitMs: optional.integer(
+      'How old a read may be at most, ms; without it staleness is only told.',
+      { minimum: 0, maximum: 86_400_000 },
     ),
     audit: Type.Optional(auditSchema),
     gates: Type.Optional(tableOf(faultGateSchema, 'Rules that must hold under faults, by name.')),

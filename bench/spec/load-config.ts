@@ -22,9 +22,17 @@ import * as run from './resolve-run.ts';
 import { resolveScenarios } from './resolve-scenarios.ts';
 import * as parts from './resolve-target.ts';
 
+/** A config that a program holds, in place of a file that exports it. */
+export interface GivenConfig {
+  readonly value: unknown;
+}
+
+/** What stands for the name of the file of such a config, in the folder that its paths are relative to. */
+const givenName = '(config given to run)';
+
 interface LoadConfigOptions {
-  /** Config file, relative to `cwd`; undefined looks for the usual names there. */
-  readonly path: string | undefined;
+  /** Config file, relative to `cwd`; undefined looks for the usual names there; or the config of a program. */
+  readonly path: string | undefined | GivenConfig;
   readonly cwd: string;
   /** Name under `presets`; undefined takes the config as it is. */
   readonly preset: string | undefined;
@@ -50,9 +58,11 @@ function findFolderProblems({ target }: LoadstoneConfig, folder: string): readon
 }
 
 export async function loadConfig(options: LoadConfigOptions): Promise<Experiment> {
-  const configPath = await findConfigFile(options.path, options.cwd);
+  const { path: source, cwd } = options;
+  const isGiven = typeof source === 'object';
+  const configPath = isGiven ? resolve(cwd, givenName) : await findConfigFile(source, cwd);
   const folder = dirname(configPath);
-  const read = readPlainData(await readConfigFile(configPath));
+  const read = readPlainData(isGiven ? source.value : await readConfigFile(configPath));
   const value = replaceDriver(read.value, options.driver);
   const allowedHosts = await readAllowedHosts(options.allowTargets ?? [], folder);
   const { problems, reader } = findConfigProblems(value, allowedHosts, read.problems);

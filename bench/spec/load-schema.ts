@@ -1,7 +1,7 @@
 // Schema of how requests arrive: closed loop, open loop, stages.
 import Type, { type Static } from 'typebox';
 import { defaults } from './defaults.ts';
-import { closedObject } from './schema-parts.ts';
+import { closedObject, optional } from './schema-parts.ts';
 
 const stageRateSchema = (description: string) =>
   Type.Optional(Type.Number({ minimum: 0, maximum: 100_000, description }));
@@ -26,22 +26,14 @@ export const loadSchema = closedObject(
       description:
         'closed: each connection sends its next request when the answer before has arrived; open: requests start by a seeded schedule, however slow the answers are.',
     }),
-    connections: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: 1000,
-        default: defaults.connections,
-        description: 'Closed: connections kept busy.',
-      }),
-    ),
-    thinkTimeMs: Type.Optional(
-      Type.Number({
-        minimum: 0,
-        maximum: 60_000,
-        default: defaults.thinkTimeMs,
-        description:
-          'Closed: mean pause of each connection between an answer and its next request (driver open only).',
-      }),
+    connections: optional.integer('Closed: connections kept busy.', {
+      minimum: 1,
+      maximum: 1000,
+      default: defaults.connections,
+    }),
+    thinkTimeMs: optional.number(
+      'Closed: mean pause of each connection between an answer and its next request (driver open only).',
+      { minimum: 0, maximum: 60_000, default: defaults.thinkTimeMs },
     ),
     thinkTimes: Type.Optional(
       Type.Enum(['exponential', 'fixed'], {
@@ -49,20 +41,13 @@ export const loadSchema = closedObject(
         description: 'Closed: pauses as of independent users, or equal ones.',
       }),
     ),
-    rateRps: Type.Optional(
-      Type.Number({
-        exclusiveMinimum: 0,
-        maximum: 100_000,
-        description: 'Open: arrivals a second, the same for every variant.',
-      }),
-    ),
-    capacityRatio: Type.Optional(
-      Type.Number({
-        exclusiveMinimum: 0,
-        maximum: 1,
-        description:
-          "Open, instead of rateRps: the rate as a share of the baseline's closed-loop throughput.",
-      }),
+    rateRps: optional.number('Open: arrivals a second, the same for every variant.', {
+      exclusiveMinimum: 0,
+      maximum: 100_000,
+    }),
+    capacityRatio: optional.number(
+      "Open, instead of rateRps: the rate as a share of the baseline's closed-loop throughput.",
+      { exclusiveMinimum: 0, maximum: 1 },
     ),
     stages: Type.Optional(
       Type.Array(stageSchema, {
@@ -78,18 +63,14 @@ export const loadSchema = closedObject(
         description: 'Open: random gaps as of independent users, or equal ones.',
       }),
     ),
-    maxConnections: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: 1000,
-        default: defaults.maxConnections,
-        description: 'Open: most connections to one variant at a time.',
-      }),
-    ),
+    maxConnections: optional.integer('Open: most connections to one variant at a time.', {
+      minimum: 1,
+      maximum: 1000,
+      default: defaults.maxConnections,
+    }),
   },
   'How requests arrive.',
 );
 
-/** A load as written in the config. */
 export type LoadConfig = Static<typeof loadSchema>;
 export type StageConfig = Static<typeof stageSchema>;

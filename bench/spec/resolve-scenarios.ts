@@ -1,13 +1,13 @@
 // Loads the scenarios of a config and resolves them; what can't be loaded is a problem with a path.
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { ScenarioRef } from '../drivers/driver.ts';
+import type { InlineRequest, ScenarioRef } from '../drivers/driver.ts';
 import { createRequestSource, loadScenario } from '../drivers/scenario-loader.ts';
 import { drawEachRoute } from '../drivers/trial-draw.ts';
 import { messageOf } from '../errors.ts';
 import type { LoadstoneConfig, RequestConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
-import type { InlineRequest, ResolvedScenario } from './experiment.ts';
+import type { ResolvedScenario } from './experiment.ts';
 import { buildMeaningProblem, type ConfigProblem } from './problem.ts';
 
 type ScenarioConfig = LoadstoneConfig['scenarios'][string];

@@ -1,5 +1,11 @@
 // Pieces of the config's schema that come up in several places.
-import Type, { type TProperties, type TSchema } from 'typebox';
+import Type, {
+  type TNumberOptions,
+  type TProperties,
+  type TSchema,
+  type TSchemaOptions,
+  type TStringOptions,
+} from 'typebox';
 import { metricsFor } from '../../reports/document/metrics.ts';
 import { defaults } from './defaults.ts';
 import { textForms } from './text-forms.ts';
@@ -62,13 +68,30 @@ export const headersSchema = (description: string) =>
 export const acceptEncodingSchema = (description: string) =>
   Type.String({ pattern: textForms.encodings.pattern, description });
 
+/** Keys that may be left out, each with what it is; a text has a letter at least. */
+export const optional = {
+  number: (description: string, options: TNumberOptions) =>
+    Type.Optional(Type.Number({ ...options, description })),
+  integer: (description: string, options: TNumberOptions) =>
+    Type.Optional(Type.Integer({ ...options, description })),
+  flag: (description: string, options: TSchemaOptions = {}) =>
+    Type.Optional(Type.Boolean({ ...options, description })),
+  text: (description: string, options: TSchemaOptions = {}) =>
+    Type.Optional(Type.String({ minLength: 1, ...options, description })),
+  anyText: (description: string, options: TStringOptions = {}) =>
+    Type.Optional(Type.String({ ...options, description })),
+  patterns: (description: string) =>
+    Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description })),
+  milliseconds: (minimum: number, fallback: number, description: string) =>
+    Type.Optional(millisecondsSchema(minimum, fallback, description)),
+  /** A share from 0 to 1. */
+  ratio: (fallback: number, description: string) =>
+    Type.Optional(Type.Number({ minimum: 0, maximum: 1, default: fallback, description })),
+};
+
 /** A whole number of ms, from `minimum` to one day. */
 export const millisecondsSchema = (minimum: number, fallback: number, description: string) =>
   Type.Integer({ minimum, maximum: 86_400_000, default: fallback, description });
-
-/** A share from 0 to 1. */
-export const ratioSchema = (fallback: number, description: string) =>
-  Type.Number({ minimum: 0, maximum: 1, default: fallback, description });
 
 export const prepareSchema = closedObject(
   {

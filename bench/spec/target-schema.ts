@@ -8,7 +8,7 @@ import {
   environmentNameSchema,
   environmentSchema,
   headersSchema,
-  millisecondsSchema,
+  optional,
   pathSchema,
   prepareSchema,
   tableOf,
@@ -23,18 +23,12 @@ const urlSchema = (description: string) =>
 
 const tlsSchema = closedObject(
   {
-    ca: Type.Optional(
-      Type.String({
-        minLength: 1,
-        description:
-          'File of the certificate authorities to trust (PEM), relative to the config file; without it the usual ones.',
-      }),
+    ca: optional.text(
+      'File of the certificate authorities to trust (PEM), relative to the config file; without it the usual ones.',
     ),
-    rejectUnauthorized: Type.Optional(
-      Type.Boolean({
-        default: target.tls.rejectUnauthorized,
-        description: 'Refuse certificates that no trusted authority vouches for.',
-      }),
+    rejectUnauthorized: optional.flag(
+      'Refuse certificates that no trusted authority vouches for.',
+      { default: target.tls.rejectUnauthorized },
     ),
   },
   'How the certificates of https targets are judged.',
@@ -43,26 +37,19 @@ const tlsSchema = closedObject(
 const counterSchema = closedObject(
   {
     path: pathSchema('Answers the counter: Prometheus text, a bare number, or JSON with `total`.'),
-    metric: Type.Optional(
-      Type.String({
-        pattern: textForms.metric.pattern,
-        description: 'Counter in Prometheus text; the sum of its series counts.',
-      }),
-    ),
+    metric: optional.anyText('Counter in Prometheus text; the sum of its series counts.', {
+      pattern: textForms.metric.pattern,
+    }),
     labels: Type.Optional(
       Type.Record(Type.String({ pattern: textForms.label.pattern }), Type.String(), {
         additionalProperties: false,
         description: 'Labels that a series must have in order to count.',
       }),
     ),
-    url: Type.Optional(
-      Type.String({ description: 'Server that counts, where that is not the service itself.' }),
-    ),
-    countsOwnRequests: Type.Optional(
-      Type.Boolean({
-        default: target.counter.countsOwnRequests,
-        description: "The counter counts the harness's own GETs, too; they are taken off again.",
-      }),
+    url: optional.anyText('Server that counts, where that is not the service itself.'),
+    countsOwnRequests: optional.flag(
+      "The counter counts the harness's own GETs, too; they are taken off again.",
+      { default: target.counter.countsOwnRequests },
     ),
   },
   "The service's own counter of requests, where it has no statistics route.",
@@ -71,13 +58,9 @@ const counterSchema = closedObject(
 export const targetSchema = closedObject(
   {
     command: Type.Optional(commandSchema),
-    cwd: Type.Optional(
-      Type.String({
-        minLength: 1,
-        default: target.cwd,
-        description: 'Working folder of the commands, relative to the config file.',
-      }),
-    ),
+    cwd: optional.text('Working folder of the commands, relative to the config file.', {
+      default: target.cwd,
+    }),
     env: Type.Optional(environmentSchema),
     portEnv: Type.Optional(
       environmentNameSchema(target.portEnv, 'Variable that tells the service its port.'),
@@ -101,9 +84,7 @@ export const targetSchema = closedObject(
     readyPath: Type.Optional(
       pathSchema('Answers with a status below 400 once the service is ready.', target.readyPath),
     ),
-    readyTimeoutMs: Type.Optional(
-      millisecondsSchema(100, target.readyTimeoutMs, 'How long a start may take.'),
-    ),
+    readyTimeoutMs: optional.milliseconds(100, target.readyTimeoutMs, 'How long a start may take.'),
     statsPath: Type.Optional(pathSchema('Answers the settings in effect and counters as JSON.')),
     headers: Type.Optional(
       headersSchema(
@@ -116,8 +97,10 @@ export const targetSchema = closedObject(
     ),
     dataPath: Type.Optional(pathSchema('Answers JSON that scenarios draw from.')),
     install: Type.Optional(commandSchema),
-    stopTimeoutMs: Type.Optional(
-      millisecondsSchema(0, target.stopTimeoutMs, 'How long a graceful stop may take.'),
+    stopTimeoutMs: optional.milliseconds(
+      0,
+      target.stopTimeoutMs,
+      'How long a graceful stop may take.',
     ),
   },
   'The service under test: a command that is started for each variant, or a URL.',
@@ -125,12 +108,9 @@ export const targetSchema = closedObject(
 
 const postgresSchema = closedObject(
   {
-    url: Type.Optional(
-      Type.String({
-        pattern: textForms.postgresUrl.pattern,
-        description: 'Server to use; without it an embedded one is started.',
-      }),
-    ),
+    url: optional.anyText('Server to use; without it an embedded one is started.', {
+      pattern: textForms.postgresUrl.pattern,
+    }),
     urlEnv: Type.Optional(
       environmentNameSchema(
         defaults.postgresUrlEnv,
@@ -150,12 +130,9 @@ const postgresSchema = closedObject(
 
 const redisSchema = closedObject(
   {
-    url: Type.Optional(
-      Type.String({
-        pattern: textForms.redisUrl.pattern,
-        description: 'Server to use; without it redis-server is started from PATH.',
-      }),
-    ),
+    url: optional.anyText('Server to use; without it redis-server is started from PATH.', {
+      pattern: textForms.redisUrl.pattern,
+    }),
     urlEnv: Type.Optional(
       environmentNameSchema(defaults.redisUrlEnv, 'Variable that tells the service its Redis.'),
     ),
@@ -181,18 +158,13 @@ const exerciseSchema = closedObject(
         description: 'Counters of target.statsPath, added up.',
       }),
     ),
-    atLeastMoving: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        default: exercised.atLeastMoving,
-        description: 'How many of the counters must each reach the limit, such as two workers.',
-      }),
+    atLeastMoving: optional.integer(
+      'How many of the counters must each reach the limit, such as two workers.',
+      { minimum: 1, default: exercised.atLeastMoving },
     ),
-    metric: Type.Optional(
-      Type.String({
-        pattern: textForms.metric.pattern,
-        description: 'Counter in the Prometheus text of target.counter.path; its series add up.',
-      }),
+    metric: optional.anyText(
+      'Counter in the Prometheus text of target.counter.path; its series add up.',
+      { pattern: textForms.metric.pattern },
     ),
     labels: Type.Optional(
       Type.Record(Type.String({ pattern: textForms.label.pattern }), Type.String(), {
@@ -205,28 +177,16 @@ const exerciseSchema = closedObject(
         description: 'Indexes in PostgreSQL by name; `*` stands for any letters.',
       }),
     ),
-    indexes: Type.Optional(
-      Type.Boolean({
-        description:
-          'True: all indexes that the database of this level has and that of another has not.',
-      }),
+    indexes: optional.flag(
+      'True: all indexes that the database of this level has and that of another has not.',
     ),
-    atLeastPerRequest: Type.Optional(
-      Type.Number({
-        exclusiveMinimum: 0,
-        default: exercised.atLeastPerRequest,
-        description:
-          'Growth of the counter per request from which on the level counts as exercised.',
-      }),
+    atLeastPerRequest: optional.number(
+      'Growth of the counter per request from which on the level counts as exercised.',
+      { exclusiveMinimum: 0, default: exercised.atLeastPerRequest },
     ),
-    atLeastRatio: Type.Optional(
-      Type.Number({
-        exclusiveMinimum: 0,
-        maximum: 1,
-        default: exercised.atLeastRatio,
-        description:
-          "Share of the scenario's statements, or of their time, that may have used the indexes.",
-      }),
+    atLeastRatio: optional.number(
+      "Share of the scenario's statements, or of their time, that may have used the indexes.",
+      { exclusiveMinimum: 0, maximum: 1, default: exercised.atLeastRatio },
     ),
   },
   'How it shows that the level acts: a counter, a Prometheus metric, or index scans.',
@@ -245,17 +205,11 @@ const levelSchema = closedObject(
       }),
     ),
     url: Type.Optional(urlSchema('Replaces target.url: another deployment.')),
-    counterUrl: Type.Optional(
-      Type.String({ description: 'Replaces target.counter.url: what counts for this level.' }),
-    ),
+    counterUrl: optional.anyText('Replaces target.counter.url: what counts for this level.'),
     prepare: Type.Optional(prepareSchema),
-    cpus: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: 1024,
-        description:
-          'CPUs that the service needs to show what the level does, for example 2 for a cluster of 2 workers.',
-      }),
+    cpus: optional.integer(
+      'CPUs that the service needs to show what the level does, for example 2 for a cluster of 2 workers.',
+      { minimum: 1, maximum: 1024 },
     ),
     exercised: Type.Optional(
       Type.Union([exerciseSchema, Type.Array(exerciseSchema, { minItems: 1 })], {

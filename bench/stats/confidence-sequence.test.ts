@@ -1,6 +1,9 @@
 // The confidence sequence by its definition: where the mixed likelihood ratio reaches 1/α.
 import { describe, expect, it } from 'vitest';
-import { buildConfidenceSequenceInterval, findSequenceTestLevel } from './confidence-sequence.ts';
+import {
+  buildConfidenceSequenceInterval,
+  computeSequenceTestLevel,
+} from './confidence-sequence.ts';
 import { mean, sampleSd } from './descriptive.ts';
 import { buildTInterval } from './t-interval.ts';
 import { buildNormal, buildUniform } from './test-noise.ts';
@@ -26,7 +29,7 @@ describe('t confidence sequence', () => {
 
   it('is the t interval at the level that stands for it in a power analysis', () => {
     const values = [1, 3, 2, 5, 4, 4, 2, 3];
-    const level = findSequenceTestLevel(values.length, 0.95) ?? 1;
+    const level = computeSequenceTestLevel(values.length, 0.95) ?? 1;
     expect(level).toBeLessThan(0.05);
     const [one, other] = [
       buildConfidenceSequenceInterval(values, 0.95),
@@ -34,10 +37,10 @@ describe('t confidence sequence', () => {
     ];
     expect(one?.lower).toBeCloseTo(other?.lower ?? 0, 9);
     expect(one?.upper).toBeCloseTo(other?.upper ?? 0, 9);
-    expect([1, 2, 3, 4].map((size) => findSequenceTestLevel(size, 0.95))).toEqual(
+    expect([1, 2, 3, 4].map((size) => computeSequenceTestLevel(size, 0.95))).toEqual(
       [1, 2, 3, 4].map(() => undefined),
     );
-    expect(findSequenceTestLevel(5, 0.95)).toBeGreaterThan(0);
+    expect(computeSequenceTestLevel(5, 0.95)).toBeGreaterThan(0);
   });
 
   it('has no end on very few values, and is then wider than the t interval, never without limit', () => {
@@ -70,12 +73,12 @@ describe('t confidence sequence', () => {
   it('refuses what is no confidence, and says nothing of one value', () => {
     for (const confidence of [0, 1, -0.5, Number.NaN]) {
       expect(() => buildConfidenceSequenceInterval([1, 2, 3], confidence)).toThrow(RangeError);
-      expect(() => findSequenceTestLevel(8, confidence)).toThrow(RangeError);
+      expect(() => computeSequenceTestLevel(8, confidence)).toThrow(RangeError);
     }
     expect(buildConfidenceSequenceInterval([1], 0.1)).toBeUndefined();
     expect(buildConfidenceSequenceInterval([], 0.1)).toBeUndefined();
     // Two are enough where hardly any confidence is asked for.
     expect(buildConfidenceSequenceInterval([1, 2], 0.1)?.estimate).toBe(1.5);
-    expect(findSequenceTestLevel(2, 0.1)).toBeLessThan(1);
+    expect(computeSequenceTestLevel(2, 0.1)).toBeLessThan(1);
   });
 });

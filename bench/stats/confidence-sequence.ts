@@ -35,7 +35,7 @@ export function buildConfidenceSequenceInterval(
  * above leaves out 0, for power analysis; undefined where the interval has no end.
  * @param size values, at least 2; @param confidence between 0 and 1.
  */
-export function findSequenceTestLevel(size: number, confidence: number): number | undefined {
+export function computeSequenceTestLevel(size: number, confidence: number): number | undefined {
   assertConfidence(confidence);
   const r = 1 + size * mixtureSd ** 2;
   const k = (Math.sqrt(r) / (1 - confidence)) ** (2 / size);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { IntervalEstimate } from './interval.ts';
 import { normalQuantile } from './normal-distribution.ts';
 import { buildPairedInterval } from './paired-interval.ts';
-import { findSignedRankCut } from './signed-rank.ts';
+import { computeSignedRankCut } from './signed-rank.ts';
 import { buildTInterval } from './t-interval.ts';
 
 const truth = 0.7;
@@ -41,7 +41,7 @@ describe('coverage of 95 % intervals', () => {
   });
 
   it.each([8, 12])('is what the exact distribution promises for Hodges-Lehmann on %i', (size) => {
-    const promised = findSignedRankCut(size, 0.95)?.achievedConfidence ?? 0;
+    const promised = computeSignedRankCut(size, 0.95)?.achievedConfidence ?? 0;
     expect(promised).toBeGreaterThanOrEqual(0.95);
     for (const draw of [normal, contaminated]) {
       const ratio = coverageRatio(size, draw, (values) => buildPairedInterval(values, 0.95));

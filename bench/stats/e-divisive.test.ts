@@ -1,22 +1,11 @@
-// E-divisive against its formula term by term, and by seeded simulation: false positives, power, and what fools it.
-
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+// E-divisive against its formula term by term.
 import { mersenne } from 'pure-rand/generator/mersenne';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { findChangePoints, findEnergySplit } from './e-divisive.ts';
-import { normalQuantile } from './normal-distribution.ts';
 import { shuffleInPlace } from './seeded-shuffle.ts';
-
-type Normal = () => number;
-
-function drawNormals(seed: number): Normal {
-  const rng = xoroshiro128plus(seed);
-  return () => normalQuantile(uniformFloat64(rng) || 0.5);
-}
+import { buildUniform, drawNormals } from './test-noise.ts';
 
 const strict = { leastLength: 5, significance: 0.01, permutations: 999, seed: 1 };
-const quick = { leastLength: 5, significance: 0.05, permutations: 99 };
 
 /** Q of two samples, written as in the paper. */
 function sumQ(first: readonly number[], second: readonly number[]): number {
@@ -32,9 +21,58 @@ function sumQ(first: readonly number[], second: readonly number[]): number {
   );
 }
 
+/** Greatest Q of the segments between the edges, term by term, and where. */
+function findBestPlainly(series: readonly number[], edges: readonly number[], least: number) {
+  let best = { index: 0, statistic: Number.NEGATIVE_INFINITY };
+  for (const [place, start] of edges.slice(0, -1).entries()) {
+    const end = edges[place + 1] ?? 0;
+    for (let tau = start + least; tau <= end - least; tau += 1) {
+      for (let kappa = tau + least; kappa <= end; kappa += 1) {
+        const statistic = sumQ(series.slice(start, tau), series.slice(tau, kappa));
+        if (statistic > best.statistic) best = { index: tau, statistic };
+      }
+    }
+  }
+  return best;
+}
+
+/** Change points with their p-values, by plain search and all permutations. */
+function searchPlainly(
+  series: readonly number[],
+  {
+    leastLength,
+    significance,
+    permutations,
+    seed,
+  }: { leastLength: number; significance: number; permutations: number; seed: number },
+): readonly (readonly [number, number])[] {
+  const generator = mersenne(seed);
+  const found: [number, number][] = [];
+  for (;;) {
+    found.sort(([a], [b]) => a - b);
+    const edges = [0, ...found.map(([index]) => index), series.length];
+    const best = findBestPlainly(series, edges, leastLength);
+    if (best.statistic === Number.NEGATIVE_INFINITY) return found;
+    const shuffled = Float64Array.from(series);
+    let asGood = 1;
+    for (let permutation = 0; permutation < permutations; permutation += 1) {
+      for (const [place, start] of edges.slice(0, -1).entries())
+        shuffleInPlace(shuffled, start, edges[place + 1] ?? 0, generator);
+      const rival = findBestPlainly([...shuffled], edges, leastLength);
+      if (rival.statistic >= best.statistic - 1e-9) asGood += 1;
+    }
+    const pValue = asGood / (permutations + 1);
+    if (pValue > significance) return found;
+    found.push([best.index, pValue]);
+  }
+}
+
+const meanOf = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
 describe('the best split', () => {
   it('is the greatest Q over all splits and ends, summed term by term', () => {
-    const normal = drawNormals(3);
+    const normal = drawNormals(buildUniform(3));
     for (let repetition = 0; repetition < 20; repetition += 1) {
       const series = Array.from({ length: 17 }, normal);
       let best = { index: 0, statistic: Number.NEGATIVE_INFINITY };
@@ -51,8 +89,10 @@ describe('the best split', () => {
     }
   });
 
-  it('does not exist in a stretch that holds no two parts', () => {
+  it('does not exist in a segment that holds no two parts', () => {
     expect(findEnergySplit(Float64Array.from([1, 2, 3, 4, 5]), 0, 5, 3)).toBeUndefined();
+    const two = Float64Array.from([0, 0, 0, 9, 9, 9]);
+    expect(findEnergySplit(two, 0, 6, 3)).toEqual({ index: 3, statistic: 27 });
   });
 });
 
@@ -65,7 +105,7 @@ describe('change points', () => {
   });
 
   it('come in pairs where a change is taken back', () => {
-    const normal = drawNormals(8);
+    const normal = drawNormals(buildUniform(8));
     const series = Array.from(
       { length: 60 },
       (_, index) => 0.03 * normal() + (index >= 20 && index < 35 ? 0.1 : 0),
@@ -80,7 +120,7 @@ describe('change points', () => {
   });
 
   it('are the same for the same seed', () => {
-    const normal = drawNormals(4);
+    const normal = drawNormals(buildUniform(4));
     const series = Array.from({ length: 40 }, (_, index) => normal() + (index < 20 ? 0 : 1.5));
     const found = findChangePoints(series, strict);
     expect(found).toHaveLength(1);
@@ -88,7 +128,7 @@ describe('change points', () => {
   });
 
   it('are never nearer to each other or an end than the least length', () => {
-    const normal = drawNormals(5);
+    const normal = drawNormals(buildUniform(5));
     const series = Array.from(
       { length: 40 },
       (_, index) => 0.1 * normal() + (index % 8 < 4 ? 0 : 9),
@@ -102,56 +142,52 @@ describe('change points', () => {
   });
 
   it('are refused where the arguments make no sense', () => {
-    expect(() => findChangePoints([1, Number.NaN], strict)).toThrow(/finite/);
-    expect(() => findChangePoints([1], { ...strict, leastLength: 1 })).toThrow(/at least 2/);
-    expect(() => findChangePoints([1], { ...strict, significance: 1 })).toThrow(/significance/);
-    expect(() => findChangePoints([1], { ...strict, permutations: 0 })).toThrow(/permutation/);
-    expect(() => findChangePoints([1], { ...strict, seed: 0.5 })).toThrow(/seed/);
-  });
-});
-
-/** Share of the series in which anything is found. */
-function findAlarmRatio(repetitions: number, draw: (normal: Normal) => readonly number[]): number {
-  const normal = drawNormals(20_260_101);
-  let alarms = 0;
-  for (let seed = 0; seed < repetitions; seed += 1)
-    if (findChangePoints(draw(normal), { ...quick, seed }).length > 0) alarms += 1;
-  return alarms / repetitions;
-}
-
-describe('simulated histories', () => {
-  it('of an unchanged program raise a false alarm in 5 % at a significance of 5 %', () => {
-    const ratio = findAlarmRatio(2_000, (normal) => Array.from({ length: 30 }, normal));
-    // Three standard errors of 2,000 repetitions are 1.5 %.
-    expect(ratio).toBeLessThan(0.065);
-    expect(ratio).toBeGreaterThan(0.035);
-  });
-
-  it('with a step of 10 % in noise of 3 % show it, nearly always to the run', () => {
-    const normal = drawNormals(77);
-    let [seen, placed] = [0, 0];
-    for (let seed = 0; seed < 100; seed += 1) {
-      const series = Array.from(
-        { length: 40 },
-        (_, index) => 0.03 * normal() + (index < 25 ? 0 : Math.log(1.1)),
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => findChangePoints([1, value], strict)).toThrow(
+        new RangeError('A series holds finite numbers only.'),
       );
-      const found = findChangePoints(series, { ...strict, seed });
-      if (found.length > 0) seen += 1;
-      if (found.some(({ index }) => Math.abs(index - 25) <= 1)) placed += 1;
-    }
-    expect(seen).toBeGreaterThanOrEqual(99);
-    expect(placed).toBeGreaterThanOrEqual(90);
+    const of = (change: Partial<typeof strict>) => findChangePoints([1], { ...strict, ...change });
+    for (const leastLength of [1, 2.5, Number.NaN])
+      expect(() => of({ leastLength })).toThrow(
+        new RangeError(`A segment has at least 2 values, not ${leastLength}.`),
+      );
+    for (const significance of [0, 1, -0.1, 1.5, Number.NaN])
+      expect(() => of({ significance })).toThrow(
+        new RangeError(`A significance lies between 0 and 1, not ${significance}.`),
+      );
+    for (const permutations of [0, 1.5, Number.NaN])
+      expect(() => of({ permutations })).toThrow(
+        new RangeError(`A permutation test takes at least 1 permutation, not ${permutations}.`),
+      );
+    for (const seed of [0.5, Number.NaN])
+      expect(() => of({ seed })).toThrow(new RangeError(`A seed is a whole number, not ${seed}.`));
+    expect(of({ leastLength: 2, permutations: 1 })).toEqual([]);
   });
 
-  it('that remember (AR(0.6)) fool it in most cases: it is for triage, never for a gate', () => {
-    const ratio = findAlarmRatio(400, (normal) => {
-      let value = 0;
-      return Array.from({ length: 40 }, () => {
-        value = 0.6 * value + normal();
-        return value;
-      });
-    });
-    expect(ratio).toBeGreaterThan(0.5);
+  it('are those of the search as it is described, test by test', () => {
+    const normal = drawNormals(buildUniform(11));
+    let found = 0;
+    for (let seed = 0; seed < 24; seed += 1) {
+      const series = Array.from(
+        { length: 15 },
+        (_, index) => normal() + (index % 10 < 5 ? 0 : (seed % 4) * 1.5),
+      );
+      const options = {
+        ...{ leastLength: 2 + (seed % 2), permutations: 19, seed },
+        significance: [0.05, 0.25, 0.5][seed % 3] ?? 0.5,
+      };
+      const expected = searchPlainly(series, options);
+      const points = findChangePoints(series, options);
+      expect(points.map(({ index, pValue }) => [index, pValue])).toEqual(expected);
+      const edges = [0, ...points.map(({ index }) => index), 15];
+      for (const [place, { meanBefore, meanAfter }] of points.entries()) {
+        expect(meanBefore).toBeCloseTo(meanOf(series.slice(edges[place], edges[place + 1])), 12);
+        expect(meanAfter).toBeCloseTo(meanOf(series.slice(edges[place + 1], edges[place + 2])), 12);
+      }
+      found += points.length;
+    }
+    // Series without a change, with one and with several are among them.
+    expect(found).toBeGreaterThan(20);
   });
 });
 
@@ -169,7 +205,7 @@ describe('the seeded shuffle', () => {
     for (const count of counts.values()) expect(Math.abs(count - 2_000)).toBeLessThan(205);
   });
 
-  it('leaves what is outside the stretch', () => {
+  it('leaves what is outside the segment', () => {
     const values = Float64Array.from([0, 1, 2, 3, 4, 5]);
     shuffleInPlace(values, 2, 5, mersenne(9));
     expect([values[0], values[1], values[5]]).toEqual([0, 1, 5]);

@@ -7,7 +7,7 @@ import { shuffleInPlace } from './seeded-shuffle.ts';
 interface ChangePoint {
   /** Place of the first value after the change. */
   readonly index: number;
-  /** Means of the stretches on either side, as far as the neighbouring change points. */
+  /** Means of the segments on either side, as far as the neighbouring change points. */
   readonly meanBefore: number;
   readonly meanAfter: number;
   /** Share of the permutations that split as well, 1/(permutations + 1) to the significance asked for. */
@@ -26,15 +26,15 @@ interface ChangePointOptions {
 }
 
 /**
- * E-divisive (Matteson and James 2014, section 2.3): the best split over all stretches is tested by
- * shuffling the values within every stretch; where it stands out it becomes a change point and the
+ * E-divisive (Matteson and James 2014, section 2.3): the best split over all segments is tested by
+ * shuffling the values within every segment; where it stands out it becomes a change point and the
  * search goes on, else it ends. A permutation test is used, and not a t test on the two sides as some
  * tools do, because the split was chosen to be the best one: a t test does not know that.
  *
- * The test takes the values of a stretch as exchangeable. A series that drifts or remembers breaks that,
+ * The test takes the values of a segment as exchangeable. A series that drifts or remembers breaks that,
  * and is full of "changes": what this finds is to be looked at, and decides nothing.
  * @param values finite numbers in order of time, else RangeError.
- * @returns by index, ascending; empty for fewer than two stretches of the least length.
+ * @returns by index, ascending; empty for fewer than two segments of the least length.
  */
 export function findChangePoints(
   values: readonly number[],
@@ -61,7 +61,7 @@ function assertUsable(values: readonly number[], options: ChangePointOptions): v
     throw new RangeError(`A seed is a whole number, not ${options.seed}.`);
   if (!values.every(Number.isFinite)) throw new RangeError('A series holds finite numbers only.');
   if (!(Number.isInteger(leastLength) && leastLength >= 2))
-    throw new RangeError(`A stretch has at least 2 values, not ${leastLength}.`);
+    throw new RangeError(`A segment has at least 2 values, not ${leastLength}.`);
   if (!(significance > 0 && significance < 1))
     throw new RangeError(`A significance lies between 0 and 1, not ${significance}.`);
   if (!(Number.isInteger(permutations) && permutations >= 1))
@@ -137,7 +137,7 @@ interface EnergySplit {
  * The sums within X grow from the left, those within Y from the right, and those between are what
  * remains: n² steps and room for n numbers.
  * @param leastLength fewest values in either part, at least 2.
- * @returns undefined where the stretch is shorter than two parts.
+ * @returns undefined where the segment is shorter than two parts.
  */
 export function findEnergySplit(
   values: Float64Array,
@@ -147,17 +147,17 @@ export function findEnergySplit(
 ): EnergySplit | undefined {
   const length = end - start;
   if (length < 2 * leastLength) return undefined;
-  const stretch = values.subarray(start, end);
-  const withinFirst = sumPairsFromLeft(stretch);
+  const segment = values.subarray(start, end);
+  const withinFirst = sumPairsFromLeft(segment);
   const withinSecond = new Float64Array(length + 1);
   let [statistic, index] = [Number.NEGATIVE_INFINITY, leastLength];
   for (let tau = length - 1; tau >= leastLength; tau -= 1) {
-    const first = stretch[tau] as number;
+    const first = segment[tau] as number;
     const withinX = withinFirst[tau] as number;
     const perX = 2 / (tau * (tau - 1));
     let distances = 0;
     for (let kappa = tau + 1; kappa <= length; kappa += 1) {
-      distances += Math.abs(first - (stretch[kappa - 1] as number));
+      distances += Math.abs(first - (segment[kappa - 1] as number));
       const withinY = (withinSecond[kappa] as number) + distances;
       withinSecond[kappa] = withinY;
       const m = kappa - tau;
@@ -172,13 +172,13 @@ export function findEnergySplit(
 }
 
 /** At place k: the sum of |xᵢ − xⱼ| over all pairs of the first k values. */
-function sumPairsFromLeft(stretch: Float64Array): Float64Array {
-  const sums = new Float64Array(stretch.length + 1);
-  for (let last = 0; last < stretch.length; last += 1) {
-    const value = stretch[last] as number;
+function sumPairsFromLeft(segment: Float64Array): Float64Array {
+  const sums = new Float64Array(segment.length + 1);
+  for (let last = 0; last < segment.length; last += 1) {
+    const value = segment[last] as number;
     let distances = 0;
     for (let before = 0; before < last; before += 1)
-      distances += Math.abs(value - (stretch[before] as number));
+      distances += Math.abs(value - (segment[before] as number));
     sums[last + 1] = (sums[last] as number) + distances;
   }
   return sums;

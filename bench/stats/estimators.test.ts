@@ -11,8 +11,8 @@ import {
   buildPairedInterval,
   buildWalshAverages,
 } from './paired-interval.ts';
-import { findPairsNeeded } from './pairs-needed.ts';
-import { buildSignedRankProbabilities, findSignedRankCut } from './signed-rank.ts';
+import { computePairsNeeded } from './pairs-needed.ts';
+import { buildSignedRankProbabilities, computeSignedRankCut } from './signed-rank.ts';
 import { buildTInterval } from './t-interval.ts';
 
 const { jStat } = jstat;
@@ -77,7 +77,7 @@ describe('signed-rank distribution', () => {
         expect(below).toBeCloseTo(signedRankCdf(sum, pairs), 10);
       }
       for (const confidence of [0.9, 0.95, 0.983]) {
-        expect(findSignedRankCut(pairs, confidence)?.k).toBe(
+        expect(computeSignedRankCut(pairs, confidence)?.k).toBe(
           signedRankQuantile((1 - confidence) / 2, pairs),
         );
       }
@@ -85,11 +85,11 @@ describe('signed-rank distribution', () => {
   });
 
   it('gives the textbook cuts at 95 %', () => {
-    expect(findSignedRankCut(5, 0.95)).toBeUndefined();
-    expect(findSignedRankCut(6, 0.95)).toEqual({ k: 1, achievedConfidence: 1 - 2 / 64 });
-    expect(findSignedRankCut(8, 0.95)).toEqual({ k: 4, achievedConfidence: 1 - 10 / 256 });
-    expect(findSignedRankCut(12, 0.95)?.k).toBe(14);
-    expect(() => findSignedRankCut(12, 1)).toThrow(RangeError);
+    expect(computeSignedRankCut(5, 0.95)).toBeUndefined();
+    expect(computeSignedRankCut(6, 0.95)).toEqual({ k: 1, achievedConfidence: 1 - 2 / 64 });
+    expect(computeSignedRankCut(8, 0.95)).toEqual({ k: 4, achievedConfidence: 1 - 10 / 256 });
+    expect(computeSignedRankCut(12, 0.95)?.k).toBe(14);
+    expect(() => computeSignedRankCut(12, 1)).toThrow(RangeError);
     expect(() => buildSignedRankProbabilities(0)).toThrow(RangeError);
   });
 });
@@ -192,15 +192,15 @@ describe('t interval', () => {
 describe('pairs needed', () => {
   it('reproduces the published table for a half-width of 5 %', () => {
     const needed = [1, 2, 3, 5, 10, 20].map((cv) =>
-      findPairsNeeded((Math.SQRT2 * cv) / 100, Math.log(1.05), 0.95, 1_000),
+      computePairsNeeded((Math.SQRT2 * cv) / 100, Math.log(1.05), 0.95, 1_000),
     );
     expect(needed).toEqual([3, 4, 6, 11, 35, 132]);
   });
 
   it('does not answer where the number is past all sense', () => {
-    expect(findPairsNeeded(100, 0.1, 0.95, 1_000)).toBeUndefined();
-    expect(findPairsNeeded(1, 0, 0.95, 1_000)).toBeUndefined();
-    expect(findPairsNeeded(0, 1, 0.95, 1_000)).toBe(2);
+    expect(computePairsNeeded(100, 0.1, 0.95, 1_000)).toBeUndefined();
+    expect(computePairsNeeded(1, 0, 0.95, 1_000)).toBeUndefined();
+    expect(computePairsNeeded(0, 1, 0.95, 1_000)).toBe(2);
   });
 });
 

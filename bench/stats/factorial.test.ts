@@ -1,34 +1,15 @@
-// Factorial effects: worked by hand, against the textbook formulas, and by seeded simulation of coverage.
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+// Factorial effects: worked by hand and against the textbook formulas.
 import { describe, expect, it } from 'vitest';
 import {
   buildPooledInterval,
   type Contrast,
+  computeVariation,
   findContrastWeights,
-  findVariation,
   listGroupContrasts,
 } from './factorial.ts';
 import { findStandardFraction, listFactors } from './fraction.ts';
-import type { IntervalEstimate } from './interval.ts';
-import { normalQuantile } from './normal-distribution.ts';
-import { buildPairedInterval } from './paired-interval.ts';
+import { buildRandom, listCells } from './test-design.ts';
 import { analyseTwoLevel } from './two-level.ts';
-
-function buildRandom(seed: number) {
-  const rng = xoroshiro128plus(seed);
-  const uniform = (): number => uniformFloat64(rng);
-  return { uniform, normal: (): number => normalQuantile(uniform() || 0.5) };
-}
-
-/** All cells of a full design; bit j of a two-level cell's place is the level of factor j. */
-function listCells(levelCounts: readonly number[]): readonly (readonly number[])[] {
-  let cells: readonly (readonly number[])[] = [[]];
-  for (const count of levelCounts.toReversed()) {
-    cells = cells.flatMap((cell) => Array.from({ length: count }, (_, level) => [level, ...cell]));
-  }
-  return cells;
-}
 
 const otherOf = (factors: readonly number[]): Contrast =>
   new Map(factors.map((factor) => [factor, 1]));
@@ -67,7 +48,7 @@ describe('variation', () => {
       [0, 2, 4, 14],
       [2, 4, 6, 16],
     ];
-    const variation = findVariation(listCells([2, 2]), groups, [[0], [1], [0, 1]]);
+    const variation = computeVariation(listCells([2, 2]), groups, [[0], [1], [0, 1]]);
     expect(variation.effects).toEqual([72, 128, 32]);
     expect(variation).toMatchObject({ groups: 8, error: 0, total: 240, degreesOfFreedom: 3 });
   });
@@ -77,7 +58,7 @@ describe('variation', () => {
     const cells = listCells([3, 2, 4]);
     const groups = Array.from({ length: 5 }, () => cells.map(normal));
     const effects = [[0], [1], [2], [0, 1], [0, 2], [1, 2], [0, 1, 2]];
-    const variation = findVariation(cells, groups, effects);
+    const variation = computeVariation(cells, groups, effects);
     const sum = variation.effects.reduce((total, squares) => total + squares, 0);
     expect(sum + variation.groups + variation.error).toBeCloseTo(variation.total, 9);
     expect(variation.error).toBeGreaterThan(0);
@@ -92,7 +73,7 @@ describe('variation', () => {
     });
     const effects = analyseTwoLevel(groups, 0.95);
     const words = effects.map(({ word }) => listFactors(word));
-    const variation = findVariation(cells, groups, words);
+    const variation = computeVariation(cells, groups, words);
     expect(effects).toHaveLength(2 ** factorCount - 1);
     effects.forEach(({ q, lower, upper, variationRatio }, index) => {
       const factors = words[index] ?? [];
@@ -121,74 +102,37 @@ describe('variation', () => {
     const pairs = singles.flatMap(([a = 0]) =>
       singles.flatMap(([b = 0]) => (a < b ? [[a, b]] : [])),
     );
-    const { effects, total } = findVariation(cells, [logs], [...singles, ...pairs]);
+    const { effects, total } = computeVariation(cells, [logs], [...singles, ...pairs]);
     expect(effects).toHaveLength(15);
     expect(effects.reduce((sum, squares) => sum + squares, 0)).toBeCloseTo(total, 10);
   });
 });
 
-/** Groups of a 2×3 design in which nothing differs: cells scatter unequally, launches go astray. */
-function drawGroups(
-  random: ReturnType<typeof buildRandom>,
-  cells: readonly (readonly number[])[],
-  count: number,
-  world: 'equal' | 'unequal' | 'astray',
-): readonly (readonly number[])[] {
-  return Array.from({ length: count }, () => {
-    const drift = random.normal();
-    return cells.map(([a = 0, b = 0]) => {
-      // The last level of the second factor is a restless one, as a cluster on two cores is.
-      const sd = world !== 'equal' && a === 1 && b === 2 ? 6 : 1;
-      const isAstray = world === 'astray' && random.uniform() < 0.05;
-      return drift + 0.03 * sd * random.normal() * (isAstray ? 10 : 1);
-    });
-  });
-}
+describe('the pooled interval', () => {
+  const cells = listCells([2]);
+  const weights = findContrastWeights(cells, otherOf([0]));
 
-describe('coverage of 95 % intervals on a contrast', () => {
-  const cells = listCells([2, 3]);
-  const calm = findContrastWeights(cells, new Map([[1, 1]]));
-  const restless = findContrastWeights(cells, new Map([[0, 1]]), new Map([[1, 2]]));
-  const repetitions = 2_000;
-  const miss = (interval: IntervalEstimate | undefined): number =>
-    interval !== undefined && interval.lower <= 0 && interval.upper >= 0 ? 0 : 1;
-
-  function missRatios(
-    weights: readonly number[],
-    count: number,
-    world: Parameters<typeof drawGroups>[3],
-  ) {
-    const random = buildRandom(count * 31 + world.length);
-    let [byGroup, pooled] = [0, 0];
-    for (let repetition = 0; repetition < repetitions; repetition += 1) {
-      const groups = drawGroups(random, cells, count, world);
-      const variation = findVariation(cells, groups, []);
-      byGroup += miss(buildPairedInterval(listGroupContrasts(groups, weights), 0.95));
-      pooled += miss(buildPooledInterval(groups, weights, variation, 0.95));
-    }
-    return { byGroup: byGroup / repetitions, pooled: pooled / repetitions };
-  }
-
-  it.each([4, 8])('is right for both where all cells of %i groups scatter alike', (count) => {
-    const { byGroup, pooled } = missRatios(calm, count, 'equal');
-    expect(Math.abs(byGroup - 0.05)).toBeLessThan(0.015);
-    expect(Math.abs(pooled - 0.05)).toBeLessThan(0.015);
+  it('of two cells in two groups is the t interval of their two differences', () => {
+    const groups = [
+      [0, 1],
+      [0, 3],
+    ];
+    const variation = computeVariation(cells, groups, [[0]]);
+    expect(variation.degreesOfFreedom).toBe(1);
+    const { estimate, lower, upper } =
+      buildPooledInterval(groups, weights, variation, 0.95) ?? Object.create(null);
+    expect(estimate).toBeCloseTo(2, 12);
+    // The differences 1 and 3 have the standard error 1, and t is 12.706 with one degree of freedom.
+    expect(lower).toBeCloseTo(2 - 12.7062047, 6);
+    expect(upper).toBeCloseTo(2 + 12.7062047, 6);
   });
 
-  it.each([
-    [4, 'unequal'],
-    [8, 'unequal'],
-    [12, 'unequal'],
-    [8, 'astray'],
-    [12, 'astray'],
-  ] as const)(
-    'is kept group by group, but not pooled, with %i groups of %s scatter',
-    (count, world) => {
-      const found = missRatios(restless, count, world);
-      expect(found.byGroup).toBeLessThan(0.065);
-      expect(found.pooled).toBeGreaterThan(0.15);
-      // The pooled interval of calm cells is as wrong the other way: it takes on the noise of others.
-      expect(missRatios(calm, count, world).pooled).toBeLessThan(0.02);
-    },
-  );
+  it('does not exist for one group, whose error nothing tells, nor for none', () => {
+    const one = [[0, 1]];
+    const variation = computeVariation(cells, one, []);
+    expect(buildPooledInterval(one, weights, variation, 0.95)).toBeUndefined();
+    expect(buildPooledInterval([], weights, { ...variation, degreesOfFreedom: 4 }, 0.95)).toBe(
+      undefined,
+    );
+  });
 });

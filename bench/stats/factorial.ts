@@ -41,7 +41,7 @@ export function findContrastWeights(
 /**
  * The contrast within each group, whose differences between cells the group's own speed cancels out of.
  * An interval over these values needs no assumption on the cells' variances, and a launch that went
- * astray spoils one value of n: see the simulation in factorial.test.ts, where the interval from the
+ * astray spoils one value of n: see factorial.simulation.test.ts, where the interval from the
  * pooled error misses far too often.
  * @param groups values by group and cell, the cells in the order of the weights.
  */
@@ -69,7 +69,7 @@ export interface Variation {
  * chapter 5). For two levels SS = 2^k·r·q².
  * @param effects sets of factors; in a fraction, the shortest word of each alias class.
  */
-export function findVariation(
+export function computeVariation(
   cells: readonly CellLevels[],
   groups: readonly (readonly number[])[],
   effects: readonly (readonly number[])[],
@@ -85,7 +85,9 @@ export function findVariation(
   const ofCells = groups.length * sumSquares(cellMeans, grandMean);
   const total = groups.reduce((sum, values) => sum + sumSquares(values, grandMean), 0);
   return {
-    effects: effects.map((factors) => groups.length * findEffectSquares(cells, cellMeans, factors)),
+    effects: effects.map(
+      (factors) => groups.length * computeEffectSquares(cells, cellMeans, factors),
+    ),
     groups: ofGroups,
     // What rounding leaves below 0 is 0.
     error: Math.max(0, total - ofGroups - ofCells),
@@ -98,7 +100,7 @@ export function findVariation(
  * Σ over cells of the squared effect of the cell's levels of these factors, which is the alternating sum
  * of the marginal means over all subsets of the factors.
  */
-function findEffectSquares(
+function computeEffectSquares(
   cells: readonly CellLevels[],
   cellMeans: readonly number[],
   factors: readonly number[],

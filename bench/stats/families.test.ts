@@ -1,8 +1,7 @@
 // Corrections for families of questions, and counts of a binomial, by hand.
 import { describe, expect, it } from 'vitest';
-import { adjustByBenjaminiHochberg } from './benjamini-hochberg.ts';
+import { adjustByBenjaminiHochberg, adjustByHolm } from './adjusted-p-values.ts';
 import { binomialCdf } from './binomial-distribution.ts';
-import { adjustByHolm } from './holm.ts';
 
 const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 12));
 

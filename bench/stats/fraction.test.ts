@@ -91,6 +91,19 @@ describe('aliases', () => {
   });
 });
 
+it('lists the factors of a word in their order, and effects shorter ones first, then by factor', () => {
+  expect(listFactors(0)).toEqual([]);
+  expect(listFactors(0b1000_1011)).toEqual([0, 1, 3, 7]);
+  expect(listAliasClasses(4, [0]).flat().map(letters)).toEqual(
+    'A B C D AB AC AD BC BD CD ABC ABD ACD BCD ABCD'.split(' '),
+  );
+  // By factor, not by the number of the word: ACD is a lower one than ABE.
+  const ofThree = listAliasClasses(5, [0])
+    .flat()
+    .filter((word) => wordLength(word) === 3);
+  expect(ofThree.map(letters)).toEqual('ABC ABD ABE ACD ACE ADE BCD BCE BDE CDE'.split(' '));
+});
+
 it('tells regular fractions from other sets of runs', () => {
   expect(isRegularFraction([0, 1, 2, 3])).toBe(true);
   expect(isRegularFraction([0, 1, 2])).toBe(false);

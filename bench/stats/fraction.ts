@@ -22,7 +22,6 @@ const standardGenerators: readonly (readonly [factors: number, generators: reado
   [8, ['ABCDG', 'ABEFH']],
 ];
 
-/** Number of factors in a word. */
 export function wordLength(word: Word): number {
   let length = 0;
   for (let rest = word; rest > 0; rest >>>= 1) length += rest & 1;

@@ -1,15 +1,13 @@
-// Looks and the level of each, against published constants and by seeded simulation.
+// Looks and the level of each, against published constants.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   buildLooks,
-  findNominalAlpha,
-  findNormalNominalAlpha,
+  computeNominalAlpha,
+  computeNormalNominalAlpha,
   type Sides,
 } from './group-sequential.ts';
-import { findSignedRankCut } from './signed-rank.ts';
-import { tQuantile } from './t-distribution.ts';
-import { buildDisturbed, buildNormal, buildUniform, type Noise } from './test-noise.ts';
+import { normalCdf, normalQuantile } from './normal-distribution.ts';
 
 describe('looks', () => {
   it('grow by a half, and the last is where the groups end', () => {
@@ -57,15 +55,15 @@ describe('nominal level of normal theory', () => {
       [5, 0.0158],
       [10, 0.0106],
     ] as const) {
-      const found = findNormalNominalAlpha(equalLooks(count), 0.05, 2);
+      const found = computeNormalNominalAlpha(equalLooks(count), 0.05, 2);
       expect(Math.abs(found / nominal - 1)).toBeLessThan(0.01);
     }
   });
 
   it('is a little higher where looks grow by a half', () => {
     const looks = buildLooks(27);
-    expect(findNormalNominalAlpha(looks, 0.05, 2)).toBeCloseTo(0.0186, 4);
-    expect(findNormalNominalAlpha(looks, 0.01, 2)).toBeCloseTo(0.00335, 5);
+    expect(computeNormalNominalAlpha(looks, 0.05, 2)).toBeCloseTo(0.0186, 4);
+    expect(computeNormalNominalAlpha(looks, 0.01, 2)).toBeCloseTo(0.00335, 5);
   });
 
   it('lies between an equal share for each look and the whole, and rises with the whole', () => {
@@ -77,137 +75,72 @@ describe('nominal level of normal theory', () => {
     fc.assert(
       fc.property(cases, ({ mostGroups, overall, sides }) => {
         const looks = buildLooks(mostGroups);
-        const nominal = findNormalNominalAlpha(looks, overall, sides);
+        const nominal = computeNormalNominalAlpha(looks, overall, sides);
         expect(nominal).toBeLessThanOrEqual(overall);
         expect(nominal).toBeGreaterThanOrEqual(overall / looks.length);
-        expect(findNormalNominalAlpha(looks, overall * 1.1, sides)).toBeGreaterThan(nominal);
-        expect(findNominalAlpha(looks, overall, sides)).toBeLessThanOrEqual(nominal);
+        expect(computeNormalNominalAlpha(looks, overall * 1.1, sides)).toBeGreaterThan(nominal);
+        expect(computeNominalAlpha(looks, overall, sides)).toBeLessThanOrEqual(nominal);
       }),
       { numRuns: 20, seed: 2 },
     );
   });
 
   it('is the whole level for a single look, and refuses looks that do not ascend', () => {
-    expect(findNominalAlpha([8], 0.05, 2)).toBe(0.05);
-    expect(findNominalAlpha([5], 0.01, 1)).toBe(0.01);
+    expect(computeNominalAlpha([8], 0.05, 2)).toBe(0.05);
+    expect(computeNominalAlpha([5], 0.01, 1)).toBe(0.01);
     for (const looks of [[], [8, 8], [12, 8], [0, 4], [2.5]]) {
-      expect(() => findNominalAlpha(looks, 0.05, 2)).toThrow(RangeError);
+      const told = `Looks are ascending whole numbers of groups, not ${looks.join(', ')}.`;
+      expect(() => computeNominalAlpha(looks, 0.05, 2)).toThrow(new RangeError(told));
     }
-    expect(() => findNominalAlpha([8, 12], 0, 2)).toThrow(RangeError);
-  });
-});
-
-interface Design {
-  readonly looks: readonly number[];
-  readonly alpha: number;
-  readonly sides: Sides;
-  readonly runs: number;
-}
-
-/** Share of runs in which the t test rejects a true 0 at any look. */
-function tErrorRatio({ looks, alpha, sides, runs }: Design, noise: Noise): number {
-  const criticals = looks.map((look) => tQuantile(1 - alpha / sides, look - 1));
-  let wrong = 0;
-  for (let run = 0; run < runs; run += 1) {
-    let [groups, sum, squares] = [0, 0, 0];
-    const isWrong = looks.some((look, index) => {
-      for (; groups < look; groups += 1) {
-        const value = noise();
-        sum += value;
-        squares += value * value;
-      }
-      const variance = (squares - (sum * sum) / groups) / (groups - 1);
-      const t = sum / Math.sqrt(groups * variance);
-      return (sides === 2 ? Math.abs(t) : t) > (criticals[index] ?? 0);
-    });
-    if (isWrong) wrong += 1;
-  }
-  return wrong / runs;
-}
-
-/**
- * The same for the rule of the paired interval: the signed-rank cut, or t where there is none. The
- * lower bound is above 0 exactly where fewer than k of the Walsh averages are below it.
- */
-function pairedErrorRatio({ looks, alpha, runs }: Design, noise: Noise): number {
-  const rules = looks.map((look) => ({
-    k: findSignedRankCut(look, 1 - alpha)?.k,
-    t: tQuantile(1 - alpha / 2, look - 1),
-  }));
-  let wrong = 0;
-  for (let run = 0; run < runs; run += 1) {
-    const values: number[] = [];
-    let positive = 0;
-    const isWrong = looks.some((look, index) => {
-      while (values.length < look) {
-        const value = noise();
-        values.push(value);
-        for (const other of values) if (value + other > 0) positive += 1;
-      }
-      const { k, t } = rules[index] ?? { k: 0, t: 0 };
-      const extreme = Math.min(positive, (look * (look + 1)) / 2 - positive);
-      return k === undefined ? findT(values) > t : extreme < k;
-    });
-    if (isWrong) wrong += 1;
-  }
-  return wrong / runs;
-}
-
-function findT(values: readonly number[]): number {
-  const sum = values.reduce((a, b) => a + b, 0);
-  const squares = values.reduce((a, b) => a + (b - sum / values.length) ** 2, 0);
-  return Math.abs(sum) / Math.sqrt((squares * values.length) / (values.length - 1));
-}
-
-describe('overall error of the looks', () => {
-  const looks = buildLooks(27);
-  const runs = 60_000;
-  /** Three standard errors of the simulation. */
-  const slack = (overall: number, count: number): number => 3 * Math.sqrt(overall / count);
-
-  it('is what normal theory says where groups are many', () => {
-    const many = [200, 300, 450];
-    const alpha = findNormalNominalAlpha(many, 0.1, 2);
-    const error = tErrorRatio({ looks: many, alpha, sides: 2, runs: 10_000 }, normalNoise(1));
-    expect(Math.abs(error - 0.1)).toBeLessThan(slack(0.1, 10_000));
   });
 
-  it('is above what was asked for with t at very few groups, until corrected', () => {
-    const few = [3, 4, 6, 9];
-    const errorAt = (alpha: number): number =>
-      tErrorRatio({ looks: few, alpha, sides: 2, runs }, normalNoise(2));
-    expect(errorAt(findNormalNominalAlpha(few, 0.05, 2))).toBeGreaterThan(0.055);
-    expect(errorAt(findNominalAlpha(few, 0.05, 2))).toBeLessThan(0.05);
+  it('refuses levels that are none, for a single look, too', () => {
+    for (const overall of [0, 0.5, -0.05, 0.7, 1, Number.NaN]) {
+      const told = new RangeError(`An overall level lies between 0 and 0.5, not ${overall}.`);
+      expect(() => computeNormalNominalAlpha([8, 12], overall, 2)).toThrow(told);
+      expect(() => computeNormalNominalAlpha([8], overall, 2)).toThrow(told);
+    }
+  });
+
+  it('is tightened by one part in the groups of the first look, where there is another', () => {
+    for (const [first, ...later] of [
+      [8, 12],
+      [3, 4, 6],
+    ] as const) {
+      const looks = [first, ...later];
+      const tightened = computeNormalNominalAlpha(looks, 0.05 / (1 + 1 / first), 2);
+      expect(computeNominalAlpha(looks, 0.05, 2)).toBe(tightened);
+    }
   });
 
   it.each([
-    [0.05, 2],
-    [0.01, 2],
-    [0.05, 1],
-  ] as const)('is at most %d over %i sides with t, and not much less', (overall, sides) => {
-    const alpha = findNominalAlpha(looks, overall, sides);
-    const error = tErrorRatio({ looks, alpha, sides, runs }, normalNoise(3));
-    expect(error).toBeLessThan(overall + slack(overall, runs));
-    expect(error).toBeGreaterThan(0.85 * overall);
-    const disturbed = buildDisturbed(buildUniform(4));
-    expect(tErrorRatio({ looks, alpha, sides, runs: 20_000 }, disturbed)).toBeLessThan(overall);
-  });
-
-  it.each([0.05, 0.01])('is at most %d with the paired interval, disturbed or not', (overall) => {
-    const design = {
-      looks,
-      alpha: findNominalAlpha(looks, overall, 2),
-      sides: 2,
-      runs: 20_000,
-    } as const;
-    for (const noise of [normalNoise(5), buildDisturbed(buildUniform(6))]) {
-      const error = pairedErrorRatio(design, noise);
-      expect(error).toBeLessThan(overall + slack(overall, design.runs));
-      expect(error).toBeGreaterThan(0.7 * overall);
-    }
+    [8, 12],
+    [3, 9],
+    [1, 100],
+    [100, 101],
+  ] as const)('leaves two looks at %i and %i groups the whole error', (first, second) => {
+    for (const sides of [1, 2] as const)
+      for (const overall of [0.45, 0.1, 0.05, 0.001]) {
+        const nominal = computeNormalNominalAlpha([first, second], overall, sides);
+        const error = findErrorOfTwo(first, second, -normalQuantile(nominal / sides), sides);
+        expect(Math.abs(error / overall - 1)).toBeLessThan(1e-3);
+      }
   });
 });
 
-function normalNoise(seed: number): Noise {
-  return buildNormal(buildUniform(seed));
+/** 1 − P(both means of so many normal values stay within the boundary), by plain Simpson integration over the first. */
+function findErrorOfTwo(first: number, second: number, boundary: number, sides: Sides): number {
+  const [low, steps] = [sides === 2 ? -boundary : -9, 4_000];
+  const width = (boundary - low) / steps;
+  const added = Math.sqrt(second - first);
+  let staying = 0;
+  for (let step = 0; step <= steps; step += 1) {
+    const z = low + step * width;
+    const reachedBy = (limit: number) =>
+      normalCdf((limit * Math.sqrt(second) - z * Math.sqrt(first)) / added);
+    const stays = reachedBy(boundary) - (sides === 2 ? reachedBy(-boundary) : 0);
+    const weight = step === 0 || step === steps ? 1 : step % 2 === 1 ? 4 : 2;
+    staying += (weight * stays * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
+  }
+  return 1 - (staying * width) / 3;
 }

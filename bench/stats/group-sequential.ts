@@ -28,7 +28,7 @@ const smallSampleExcess = 1;
  * @param looks ascending whole numbers of groups; @param overallAlpha between 0 and 0.5, else
  * RangeError.
  */
-export function findNominalAlpha(
+export function computeNominalAlpha(
   looks: readonly number[],
   overallAlpha: number,
   sides: Sides,
@@ -36,14 +36,14 @@ export function findNominalAlpha(
   const [firstLook = 1] = looks;
   const tightened =
     looks.length > 1 ? overallAlpha / (1 + smallSampleExcess / firstLook) : overallAlpha;
-  return findNormalNominalAlpha(looks, tightened, sides);
+  return computeNormalNominalAlpha(looks, tightened, sides);
 }
 
 /**
  * The same for normal means of known spread, where information grows with the groups: the constant
  * boundary is solved for by secant steps on the recursive integral below.
  */
-export function findNormalNominalAlpha(
+export function computeNormalNominalAlpha(
   looks: readonly number[],
   overallAlpha: number,
   sides: Sides,
@@ -52,7 +52,7 @@ export function findNormalNominalAlpha(
   if (looks.length === 1) return overallAlpha;
   const boundaryOf = (alpha: number): number => -normalQuantile(alpha / sides);
   const excessOf = (boundary: number): number =>
-    Math.log(findOverallAlpha(looks, boundary, sides) / overallAlpha);
+    Math.log(computeOverallAlpha(looks, boundary, sides) / overallAlpha);
   // Between a single look and one error budget a look, where the sum of all errors is too small.
   let older = boundaryOf(overallAlpha);
   let newer = boundaryOf(overallAlpha / looks.length);
@@ -92,7 +92,7 @@ interface SumDensity {
  * the sums that have not passed is carried from look to look by numerical integration (Armitage,
  * McPherson and Rowe, "Repeated significance tests on accumulating data", 1969).
  */
-function findOverallAlpha(looks: readonly number[], boundary: number, sides: Sides): number {
+function computeOverallAlpha(looks: readonly number[], boundary: number, sides: Sides): number {
   let groups = 0;
   let staying: SumDensity = { places: new Float64Array([0]), masses: new Float64Array([1]) };
   for (const [index, look] of looks.entries()) {

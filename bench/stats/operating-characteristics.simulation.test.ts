@@ -1,6 +1,6 @@
 // What the gate rule does with true slowdowns: how often it fails, how often it passes, after how many groups.
 import { describe, expect, it } from 'vitest';
-import { buildLooks, findNominalAlpha } from './group-sequential.ts';
+import { buildLooks, computeNominalAlpha } from './group-sequential.ts';
 import type { IntervalEstimate } from './interval.ts';
 import { buildPairedInterval } from './paired-interval.ts';
 import { buildTInterval } from './t-interval.ts';
@@ -9,8 +9,8 @@ import { buildDisturbed, buildNormal, buildUniform, type Noise } from './test-no
 type Build = (values: readonly number[], confidence: number) => IntervalEstimate | undefined;
 
 const looks = buildLooks(27);
-const failConfidence = 1 - findNominalAlpha(looks, 0.01, 2);
-const passConfidence = 1 - findNominalAlpha(looks, 0.05, 2);
+const failConfidence = 1 - computeNominalAlpha(looks, 0.01, 2);
+const passConfidence = 1 - computeNominalAlpha(looks, 0.05, 2);
 
 interface Situation {
   readonly build: Build;

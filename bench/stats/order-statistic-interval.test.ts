@@ -1,7 +1,7 @@
 // Ranks that bound a quantile, against the textbook and by seeded simulation.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findQuantileRanks } from './order-statistic-interval.ts';
+import { computeQuantileRanks } from './order-statistic-interval.ts';
 import { buildUniform } from './test-noise.ts';
 
 /** P(B ≤ k), summed up by the ratio of neighbouring terms. */
@@ -17,19 +17,19 @@ function sumBinomial(k: number, trials: number, probability: number): number {
 
 describe('order-statistic interval', () => {
   it('gives the textbook ranks of a median', () => {
-    expect(findQuantileRanks(5, 0.5, 0.95)).toBeUndefined();
-    expect(findQuantileRanks(6, 0.5, 0.95)).toMatchObject({ lowerRank: 1, upperRank: 6 });
-    expect(findQuantileRanks(20, 0.5, 0.95)).toMatchObject({ lowerRank: 6, upperRank: 15 });
-    expect(findQuantileRanks(20, 0.5, 0.95)?.achievedConfidence).toBeCloseTo(0.9586, 4);
+    expect(computeQuantileRanks(5, 0.5, 0.95)).toBeUndefined();
+    expect(computeQuantileRanks(6, 0.5, 0.95)).toMatchObject({ lowerRank: 1, upperRank: 6 });
+    expect(computeQuantileRanks(20, 0.5, 0.95)).toMatchObject({ lowerRank: 6, upperRank: 15 });
+    expect(computeQuantileRanks(20, 0.5, 0.95)?.achievedConfidence).toBeCloseTo(0.9586, 4);
   });
 
   it('needs about 368 values to bound a p99', () => {
     // The largest value lies above the p99 with probability 1 − 0.99ⁿ.
-    expect(findQuantileRanks(367, 0.99, 0.95)).toBeUndefined();
-    expect(findQuantileRanks(368, 0.99, 0.95)?.upperRank).toBe(368);
-    expect(findQuantileRanks(0, 0.99, 0.95)).toBeUndefined();
-    expect(() => findQuantileRanks(10, 1, 0.95)).toThrow(RangeError);
-    expect(() => findQuantileRanks(1.5, 0.5, 0.95)).toThrow(RangeError);
+    expect(computeQuantileRanks(367, 0.99, 0.95)).toBeUndefined();
+    expect(computeQuantileRanks(368, 0.99, 0.95)?.upperRank).toBe(368);
+    expect(computeQuantileRanks(0, 0.99, 0.95)).toBeUndefined();
+    expect(() => computeQuantileRanks(10, 1, 0.95)).toThrow(RangeError);
+    expect(() => computeQuantileRanks(1.5, 0.5, 0.95)).toThrow(RangeError);
   });
 
   it('takes the tightest ranks with at most half of the rest in either tail', () => {
@@ -40,7 +40,7 @@ describe('order-statistic interval', () => {
     });
     fc.assert(
       fc.property(cases, ({ size, quantile, confidence }) => {
-        const ranks = findQuantileRanks(size, quantile, confidence);
+        const ranks = computeQuantileRanks(size, quantile, confidence);
         if (ranks === undefined) return;
         const tail = (1 - confidence) / 2;
         const below = (k: number): number => sumBinomial(k, size, quantile);
@@ -55,14 +55,14 @@ describe('order-statistic interval', () => {
   });
 
   it('works at the size of a load test, close to the normal approximation', () => {
-    const ranks = findQuantileRanks(10_000_000, 0.999, 0.95);
+    const ranks = computeQuantileRanks(10_000_000, 0.999, 0.95);
     const half = 1.959964 * Math.sqrt(1e7 * 0.999 * 0.001);
     expect(Math.abs((ranks?.lowerRank ?? 0) - (9_990_000 - half))).toBeLessThan(2);
     expect(Math.abs((ranks?.upperRank ?? 0) - (9_990_000 + half))).toBeLessThan(2);
   });
 
   it('covers the quantile as often as it promises', () => {
-    const ranks = findQuantileRanks(60, 0.9, 0.95);
+    const ranks = computeQuantileRanks(60, 0.9, 0.95);
     const uniform = buildUniform(2);
     let covered = 0;
     for (let run = 0; run < 10_000; run += 1) {

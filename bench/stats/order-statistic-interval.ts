@@ -17,7 +17,7 @@ export interface QuantileRanks {
  * this describes one sample and never compares variants.
  * @param size whole, at least 0; @param quantile between 0 and 1, for example 0.99, else RangeError.
  */
-export function findQuantileRanks(
+export function computeQuantileRanks(
   size: number,
   quantile: number,
   confidence: number,

@@ -2,7 +2,7 @@
 
 import { median } from './descriptive.ts';
 import type { IntervalEstimate } from './interval.ts';
-import { findSignedRankCut } from './signed-rank.ts';
+import { computeSignedRankCut } from './signed-rank.ts';
 import { buildTInterval } from './t-interval.ts';
 
 /** From this many pairs on the signed-rank interval and test are used. */
@@ -73,7 +73,7 @@ export function buildHodgesLehmannInterval(
   confidence: number,
 ): IntervalEstimate | undefined {
   if (values.length === 0) return undefined;
-  const cut = findSignedRankCut(values.length, confidence);
+  const cut = computeSignedRankCut(values.length, confidence);
   if (cut === undefined) return undefined;
   const averages = buildWalshAverages(values);
   const estimate = median(averages);

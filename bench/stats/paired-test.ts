@@ -18,7 +18,7 @@ export interface PairedTest {
  * @param smallestNeeded the level that p will be compared with, or with Holm that level divided by
  * the number of questions; between 0 and 1, else RangeError.
  */
-export function findPairedPValue(
+export function computePairedPValue(
   differences: readonly number[],
   { smallestNeeded }: { readonly smallestNeeded: number },
 ): PairedTest | undefined {
@@ -29,19 +29,19 @@ export function findPairedPValue(
   const moved = differences.filter((difference) => difference !== 0);
   if (moved.length === 0) return { p: 1, method: 'signed-rank' };
   if (differences.length < hodgesLehmannFrom || 2 / 2 ** moved.length > smallestNeeded) {
-    return { p: findTPValue(differences), method: 't' };
+    return { p: computeTPValue(differences), method: 't' };
   }
-  return { p: findSignedRankPValue(moved), method: 'signed-rank' };
+  return { p: computeSignedRankPValue(moved), method: 'signed-rank' };
 }
 
 /** Differences that are all equal and not 0 give t = ∞ and p = 0. */
-function findTPValue(differences: readonly number[]): number {
+function computeTPValue(differences: readonly number[]): number {
   const standardError = (sampleSd(differences) ?? 0) / Math.sqrt(differences.length);
   const t = Math.abs(mean(differences) ?? 0) / standardError;
   return 2 * tCdf(-t, differences.length - 1);
 }
 
-function findSignedRankPValue(differences: readonly number[]): number {
+function computeSignedRankPValue(differences: readonly number[]): number {
   const ranks = buildDoubledRanks(differences);
   const total = ranks.reduce((sum, rank) => sum + rank, 0);
   const positive = ranks.reduce(

@@ -6,7 +6,7 @@ import { tQuantile } from './t-distribution.ts';
  * undefined where more than `most` would be needed.
  * @param sd of a difference, at least 0; @param gap the half-width wanted, above 0.
  */
-export function findPairsNeeded(
+export function computePairsNeeded(
   sd: number,
   gap: number,
   confidence: number,

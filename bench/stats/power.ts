@@ -32,13 +32,13 @@ interface LeastEffectQuestion extends PowerQuestion {
 }
 
 /** P(all of so many normal values have one sign) at this effect in standard errors of their mean. */
-function findAllSignsPower(groups: number, noncentrality: number): number {
+function computeAllSignsPower(groups: number, noncentrality: number): number {
   const each = noncentrality / Math.sqrt(groups);
   return normalCdf(each) ** groups + normalCdf(-each) ** groups;
 }
 
 /** P(|T| > t(1 − α/2)) with n − 1 degrees of freedom and noncentrality δ = θ·√n/σ. */
-function findPower(groups: number, noncentrality: number, alpha: number): number {
+function computePower(groups: number, noncentrality: number, alpha: number): number {
   const critical = tQuantile(1 - alpha / 2, groups - 1);
   const delta = Math.min(noncentrality, mostNoncentrality);
   const above = 1 - noncentralTCdf(critical, groups - 1, delta);
@@ -57,7 +57,7 @@ function assertQuestion({ sd, alpha, power }: PowerQuestion): void {
  * undefined for an effect of 0 or where more than 100,000 would be needed.
  * @param effect the true difference, in the unit of sd; its sign does not matter.
  */
-export function findGroupsForPower(
+export function computeGroupsForPower(
   question: PowerQuestion & { readonly effect: number },
 ): number | undefined {
   assertQuestion(question);
@@ -65,13 +65,13 @@ export function findGroupsForPower(
   if (!(size > 0)) return undefined;
   if (question.sd === 0) return 2;
   const suffices = (groups: number): boolean =>
-    findPower(groups, (size * Math.sqrt(groups)) / question.sd, question.alpha) >= question.power;
-  let enough = 2;
+    computePower(groups, (size * Math.sqrt(groups)) / question.sd, question.alpha) >=
+    question.power;
+  let [tooFew, enough] = [1, 2];
   while (!suffices(enough)) {
-    enough *= 2;
-    if (enough > mostGroups) return undefined;
+    if (enough === mostGroups) return undefined;
+    [tooFew, enough] = [enough, Math.min(2 * enough, mostGroups)];
   }
-  let tooFew = Math.max(1, Math.floor(enough / 2));
   while (enough - tooFew > 1) {
     const middle = Math.floor((tooFew + enough) / 2);
     if (suffices(middle)) enough = middle;
@@ -85,11 +85,11 @@ export function findGroupsForPower(
  * the power asked for (same source); undefined below 2 groups, and where it would be more than 10,000
  * standard errors. On a scale of logarithms it is the ratio e^effect − 1.
  */
-export function findLeastDetectableEffect(question: LeastEffectQuestion): number | undefined {
+export function computeLeastDetectableEffect(question: LeastEffectQuestion): number | undefined {
   assertQuestion(question);
   const { groups, sd } = question;
   if (!(groups >= 2)) return undefined;
-  const noncentrality = findLeastNoncentrality(question);
+  const noncentrality = computeLeastNoncentrality(question);
   return noncentrality && (noncentrality * sd) / Math.sqrt(groups);
 }
 
@@ -112,7 +112,7 @@ function listSpreads(degrees: number): readonly number[] {
 const knownNoncentralities = new Map<string, number | undefined>();
 
 /** Effect in standard errors that so many groups find; undefined above 10,000. */
-function findLeastNoncentrality(question: LeastEffectQuestion): number | undefined {
+function computeLeastNoncentrality(question: LeastEffectQuestion): number | undefined {
   const { groups, alpha, power, sdDegreesOfFreedom, needsAllSigns } = question;
   const key = [groups, alpha, power, sdDegreesOfFreedom, needsAllSigns].join(' ');
   if (knownNoncentralities.has(key)) return knownNoncentralities.get(key);
@@ -135,17 +135,16 @@ function searchNoncentrality({
       const effect = noncentrality * spread;
       sum +=
         needsAllSigns === true
-          ? findAllSignsPower(groups, effect)
-          : findPower(groups, effect, alpha);
+          ? computeAllSignsPower(groups, effect)
+          : computePower(groups, effect, alpha);
     }
     return sum / spreads.length >= power;
   };
-  let high = 1;
+  let [low, high] = [0, 1];
   while (!suffices(high)) {
-    high *= 2;
-    if (high > mostNoncentrality) return undefined;
+    if (high === mostNoncentrality) return undefined;
+    [low, high] = [high, Math.min(2 * high, mostNoncentrality)];
   }
-  let low = 0;
   while (high - low > 1e-9 * high) {
     const middle = (low + high) / 2;
     if (suffices(middle)) high = middle;

@@ -8,7 +8,7 @@ import { tCdf } from './t-distribution.ts';
  * Correlation of each value with the next one, with Kendall's correction (1 + 3r)/n for the bias of short series
  * ("Note on bias in the estimation of autocorrelation", 1954); undefined below 4 values, or where all are equal.
  */
-export function findAutocorrelation(values: readonly number[]): number | undefined {
+export function computeAutocorrelation(values: readonly number[]): number | undefined {
   const raw = correlateNeighbours(values);
   if (raw === undefined) return undefined;
   return Math.max(-1, Math.min(1, raw + (1 + 3 * raw) / values.length));
@@ -68,7 +68,7 @@ export function testSerialDependence(
     shuffleInPlace(order, 0, size, generator);
     if (measure() >= observed - 1e-12) asGood += 1;
   }
-  const autocorrelation = mean(usable.map((values) => findAutocorrelation(values) ?? 0)) ?? 0;
+  const autocorrelation = mean(usable.map((values) => computeAutocorrelation(values) ?? 0)) ?? 0;
   return { autocorrelation, p: asGood / (permutations + 1) };
 }
 
@@ -81,7 +81,7 @@ function standardise(values: readonly number[]): Float64Array {
 }
 
 /** By how much the interval of a mean of so dependent values is too narrow: √((1 + ρ)/(1 − ρ)), at least 1. */
-export function findIntervalInflation(autocorrelation: number): number {
+export function computeIntervalInflation(autocorrelation: number): number {
   const bounded = Math.min(0.9, Math.max(0, autocorrelation));
   return Math.sqrt((1 + bounded) / (1 - bounded));
 }
@@ -94,7 +94,7 @@ export interface Trend {
 }
 
 /** Least squares against the place in the series; undefined below 4 values, or where all are equal. */
-export function findTrend(values: readonly number[]): Trend | undefined {
+export function computeTrend(values: readonly number[]): Trend | undefined {
   const size = values.length;
   const centre = mean(values);
   if (size < 4 || centre === undefined) return undefined;

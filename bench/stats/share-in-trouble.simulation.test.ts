@@ -1,6 +1,6 @@
 // How often the share of launches in trouble, and a mean above a limit, are told wrongly.
 import { expect, it } from 'vitest';
-import { findMeanExceedanceP, judgeShare } from './share-in-trouble.ts';
+import { computeMeanExceedanceP, judgeShare } from './share-in-trouble.ts';
 import { buildUniform } from './test-noise.ts';
 
 const looks = [8, 12, 18, 27];
@@ -35,7 +35,7 @@ it('errs rarely where the mean is just the limit, in bursts or not', () => {
     for (let run = 0; run < 1_000; run += 1) {
       const values = Array.from({ length: 27 }, () => (uniform() < chance ? size : 0));
       const isWrong = looks.some(
-        (groups) => findMeanExceedanceP(values.slice(0, groups), chance * size) <= 0.05,
+        (groups) => computeMeanExceedanceP(values.slice(0, groups), chance * size) <= 0.05,
       );
       if (isWrong) wrong += 1;
     }

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { binomialCdf } from './binomial-distribution.ts';
 import {
+  computeMeanExceedanceP,
+  computeNoEventBound,
+  computePassRatio,
   findFewestClean,
-  findMeanExceedanceP,
-  findNoEventBound,
-  findPassRatio,
   judgeShare,
   listPassBounds,
   type ShareRule,
@@ -18,11 +18,11 @@ const looks = [8, 12, 18, 27];
 
 describe('a bound where none was in trouble', () => {
   it('is 63 % of 3 launches, 31 % of 8 and 10.5 % of 27', () => {
-    expect([3, 8, 27].map((groups) => findNoEventBound(groups).toFixed(3))).toEqual([
+    expect([3, 8, 27].map((groups) => computeNoEventBound(groups).toFixed(3))).toEqual([
       ...['0.632', '0.312', '0.105'],
     ]);
-    expect(findNoEventBound(0)).toBe(1);
-    expect([1 / 3, 0.1, findNoEventBound(8)].map((ratio) => findFewestClean(ratio))).toEqual([
+    expect(computeNoEventBound(0)).toBe(1);
+    expect([1 / 3, 0.1, computeNoEventBound(8)].map((ratio) => findFewestClean(ratio))).toEqual([
       ...[8, 29, 8],
     ]);
   });
@@ -69,15 +69,15 @@ describe('looks', () => {
   it('together err by no more than was given, and spend it as early as they can', () => {
     for (const ratio of [0.105, 0.2, 1 / 3]) {
       const bounds = listPassBounds(looks, ratio, 0.05);
-      expect(findPassRatio(looks, bounds, ratio)).toBeLessThanOrEqual(0.05);
+      expect(computePassRatio(looks, bounds, ratio)).toBeLessThanOrEqual(0.05);
     }
     expect(listPassBounds(looks, 1 / 3, 0.05)[0]).toBe(0);
     // By hand: none of 8 at one look.
-    expect(findPassRatio([8], [0], 0.1)).toBeCloseTo(0.9 ** 8, 12);
+    expect(computePassRatio([8], [0], 0.1)).toBeCloseTo(0.9 ** 8, 12);
   });
 
   /** By definition, and the integral by its midpoints. */
-  function findMixedP(count: number, groups: number, ratio: number): number {
+  function computeMixedP(count: number, groups: number, ratio: number): number {
     const likelihood = (p: number) => p ** count * (1 - p) ** (groups - count);
     const steps = 20_000;
     const sum = Array.from({ length: steps }, (_, step) =>
@@ -93,7 +93,7 @@ describe('looks', () => {
       [3, 40, 0.2],
       [0, 60, 0.1],
     ] as const) {
-      const p = findMixedP(count, groups, ratio);
+      const p = computeMixedP(count, groups, ratio);
       const judge = (passAlpha: number) =>
         judgeShare(
           { groups, inTrouble: count, unknown: 0 },
@@ -115,9 +115,9 @@ describe('looks', () => {
     const [healthy, ill] = [0.8, 0.2];
     const firstLook = healthy ** 2;
     const later = 2 * healthy * ill * healthy ** 2;
-    expect(findPassRatio([2, 4], [0, 1], ill)).toBeCloseTo(firstLook + later, 12);
-    expect(findPassRatio([2, 4], [-1, 0], ill)).toBeCloseTo(healthy ** 4, 12);
-    expect(findPassRatio([2], [], ill)).toBe(0);
+    expect(computePassRatio([2, 4], [0, 1], ill)).toBeCloseTo(firstLook + later, 12);
+    expect(computePassRatio([2, 4], [-1, 0], ill)).toBeCloseTo(healthy ** 4, 12);
+    expect(computePassRatio([2], [], ill)).toBe(0);
     // The first look takes a half, of which nothing is left for one in trouble of two, or a quarter, which is just enough.
     expect(listPassBounds([1, 2], 0.5, 0.5)).toEqual([0, 0]);
     expect(listPassBounds([1, 2], 0.5, 0.75)).toEqual([0, 1]);
@@ -158,11 +158,11 @@ describe('looks', () => {
 describe('a mean above a limit', () => {
   it('shows in two bad launches of eight, and not in one', () => {
     const launches = (bad: number) => Array.from({ length: 8 }, (_, n) => (n < bad ? 1 : 0));
-    expect(findMeanExceedanceP(launches(2), 0.001)).toBeLessThan(0.005);
-    expect(findMeanExceedanceP(launches(1), 0.001)).toBeGreaterThan(0.005);
-    expect(findMeanExceedanceP([0, 0, 0], 0)).toBe(1);
-    expect(findMeanExceedanceP([0, 1e-6, 0], 0)).toBe(0);
-    expect(findMeanExceedanceP([], 0.1)).toBe(1);
+    expect(computeMeanExceedanceP(launches(2), 0.001)).toBeLessThan(0.005);
+    expect(computeMeanExceedanceP(launches(1), 0.001)).toBeGreaterThan(0.005);
+    expect(computeMeanExceedanceP([0, 0, 0], 0)).toBe(1);
+    expect(computeMeanExceedanceP([0, 1e-6, 0], 0)).toBe(0);
+    expect(computeMeanExceedanceP([], 0.1)).toBe(1);
   });
 
   it('is what betting gives by hand', () => {
@@ -175,7 +175,7 @@ describe('a mean above a limit', () => {
     };
     for (const ratios of [[2], [1], [0], [3, 0, 4], [20, 20, 0, 0, 0, 1]])
       expect(
-        findMeanExceedanceP(
+        computeMeanExceedanceP(
           ratios.map((ratio) => 0.01 * ratio),
           0.01,
         ),

@@ -42,7 +42,7 @@ function isWithin(count: number, groups: number, rule: ShareRule): boolean {
   if (groups === 0) return false;
   const { kind, mostRatio, passAlpha } = rule;
   if (kind === 'anytime') {
-    return findMixtureP(count, groups, mostRatio) <= passAlpha * (1 + rounding);
+    return computeMixtureP(count, groups, mostRatio) <= passAlpha * (1 + rounding);
   }
   const bounds = listPassBounds(listLooksUpTo(rule.looks, groups), mostRatio, passAlpha);
   return count <= (bounds.at(-1) ?? -1);
@@ -54,7 +54,7 @@ function isBeyond(count: number, groups: number, rule: ShareRule): boolean {
   // More in trouble than 1 − mostRatio would allow of the healthy ones: the same question from the other side.
   const healthy = groups - count;
   if (kind === 'anytime') {
-    return findMixtureP(healthy, groups, 1 - mostRatio) <= failAlpha * (1 + rounding);
+    return computeMixtureP(healthy, groups, 1 - mostRatio) <= failAlpha * (1 + rounding);
   }
   const bounds = listPassBounds(listLooksUpTo(rule.looks, groups), 1 - mostRatio, failAlpha);
   return healthy <= (bounds.at(-1) ?? -1);
@@ -90,7 +90,7 @@ export function listPassBounds(
 }
 
 /** Chance that a true share of `ratio` keeps one of the bounds at one of the looks, 0 to 1. */
-export function findPassRatio(
+export function computePassRatio(
   looks: readonly number[],
   bounds: readonly number[],
   ratio: number,
@@ -130,7 +130,7 @@ function walkCounts(
 }
 
 /** 1 ÷ likelihood ratio of shares below `ratio`, mixed evenly, against `ratio` itself; at most 1. */
-function findMixtureP(count: number, groups: number, ratio: number): number {
+function computeMixtureP(count: number, groups: number, ratio: number): number {
   const logBeta = logGamma(count + 1) + logGamma(groups - count + 1) - logGamma(groups + 2);
   const below = regularisedIncompleteBeta(ratio, count + 1, groups - count + 1);
   const logMixed = logBeta + Math.log(below) - Math.log(ratio);
@@ -142,7 +142,7 @@ function findMixtureP(count: number, groups: number, ratio: number): number {
  * Upper 95 % bound on a share of which none of so many cases had any: 1 − .05^(1/n), 63 % of 3 launches and 31 % of 8
  * (Clopper and Pearson, 1934). 1 where there was no case at all.
  */
-export function findNoEventBound(cases: number, alpha = 0.05): number {
+export function computeNoEventBound(cases: number, alpha = 0.05): number {
   return cases > 0 ? 1 - alpha ** (1 / cases) : 1;
 }
 
@@ -161,7 +161,7 @@ const bets = [0.02, 0.05, 0.1, 0.25, 0.5, 0.9] as const;
  * which everything fails show that fewer than 99.9 % succeed on average. 1 without values.
  * @param values at least 0 each; @param limit at least 0
  */
-export function findMeanExceedanceP(values: readonly number[], limit: number): number {
+export function computeMeanExceedanceP(values: readonly number[], limit: number): number {
   if (limit === 0) return values.some((value) => value > 0) ? 0 : 1;
   const logs = bets.map((bet) =>
     values.reduce((sum, value) => sum + Math.log1p(bet * (value / limit - 1)), 0),

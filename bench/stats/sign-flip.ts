@@ -18,7 +18,7 @@ const equalRatio = 1e-10;
  * The smallest p there can be is 2/2ⁿ: with 5 groups 0.0625. All zero, or none at all, is 1.
  * @param differences one a group, in any unit, finite.
  */
-export function findSignFlipPValue(differences: readonly number[]): number {
+export function computeSignFlipPValue(differences: readonly number[]): number {
   const moved = differences.filter((difference) => difference !== 0);
   return moved.length <= mostEnumerated ? enumerateSigns(moved) : countOnGrid(moved);
 }

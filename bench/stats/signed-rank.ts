@@ -38,7 +38,7 @@ export interface SignedRankCut {
  * The largest k with P(W ≤ k − 1) ≤ α/2; undefined where even k = 1 is too much (n below 6 at 95 %).
  * @param confidence between 0 and 1.
  */
-export function findSignedRankCut(pairs: number, confidence: number): SignedRankCut | undefined {
+export function computeSignedRankCut(pairs: number, confidence: number): SignedRankCut | undefined {
   assertConfidence(confidence);
   const halfAlpha = (1 - confidence) / 2;
   let below = 0;

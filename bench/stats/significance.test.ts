@@ -2,10 +2,10 @@
 import signedRankCdf from '@stdlib/stats-base-dists-signrank-cdf';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adjustByHolm } from './holm.ts';
+import { adjustByHolm } from './adjusted-p-values.ts';
 import { buildPairedInterval } from './paired-interval.ts';
-import { findPairedPValue } from './paired-test.ts';
-import { findSignFlipPValue } from './sign-flip.ts';
+import { computePairedPValue } from './paired-test.ts';
+import { computeSignFlipPValue } from './sign-flip.ts';
 import { tCdf } from './t-distribution.ts';
 import { buildNormal, buildUniform } from './test-noise.ts';
 
@@ -27,7 +27,7 @@ function flipAllSigns(values: readonly number[], weights: readonly number[]): nu
   return extreme / sums.length;
 }
 
-function findMidRanks(values: readonly number[]): readonly number[] {
+function computeMidRanks(values: readonly number[]): readonly number[] {
   return values.map((value) => {
     const below = values.filter((other) => Math.abs(other) < Math.abs(value)).length;
     const equal = values.filter((other) => Math.abs(other) === Math.abs(value)).length;
@@ -47,7 +47,7 @@ describe('sign-flip test', () => {
   it('is the share of all sign patterns, ties and zeros included', () => {
     fc.assert(
       fc.property(wholeDifferences, (values) => {
-        expect(findSignFlipPValue(values)).toBeCloseTo(
+        expect(computeSignFlipPValue(values)).toBeCloseTo(
           flipAllSigns(values, values.map(Math.abs)),
           12,
         );
@@ -57,11 +57,11 @@ describe('sign-flip test', () => {
   });
 
   it('cannot go below 0.0625 on five groups, and says 1 of nothing', () => {
-    expect(findSignFlipPValue([1, 2, 3, 4, 5])).toBe(0.0625);
-    expect(findSignFlipPValue(new Array<number>(24).fill(0.1))).toBe(2 / 2 ** 24);
-    expect(findSignFlipPValue([0, 0, 0])).toBe(1);
-    expect(findSignFlipPValue([])).toBe(1);
-    expect(findSignFlipPValue([0.1, 0.2, -0.3])).toBe(1);
+    expect(computeSignFlipPValue([1, 2, 3, 4, 5])).toBe(0.0625);
+    expect(computeSignFlipPValue(new Array<number>(24).fill(0.1))).toBe(2 / 2 ** 24);
+    expect(computeSignFlipPValue([0, 0, 0])).toBe(1);
+    expect(computeSignFlipPValue([])).toBe(1);
+    expect(computeSignFlipPValue([0.1, 0.2, -0.3])).toBe(1);
   });
 
   it('does not change by more than 1 % where the grid takes over from the patterns', () => {
@@ -72,7 +72,7 @@ describe('sign-flip test', () => {
       const values = draw(21, seed).map((value) => value + shift);
       const exact = flipAllSigns(values, values.map(Math.abs));
       expect(exact).toBeGreaterThan(0.001);
-      expect(Math.abs(findSignFlipPValue(values) / exact - 1)).toBeLessThan(0.01);
+      expect(Math.abs(computeSignFlipPValue(values) / exact - 1)).toBeLessThan(0.01);
     }
   });
 
@@ -81,9 +81,9 @@ describe('sign-flip test', () => {
       fc.property(
         fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { maxLength: 30 }),
         (values) => {
-          const p = findSignFlipPValue(values);
-          expect(findSignFlipPValue(values.toReversed())).toBeCloseTo(p, 9);
-          expect(findSignFlipPValue(values.map((value) => -value))).toBeCloseTo(p, 9);
+          const p = computeSignFlipPValue(values);
+          expect(computeSignFlipPValue(values.toReversed())).toBeCloseTo(p, 9);
+          expect(computeSignFlipPValue(values.map((value) => -value))).toBeCloseTo(p, 9);
           expect(p).toBeGreaterThan(0);
           expect(p).toBeLessThanOrEqual(1);
         },
@@ -95,25 +95,25 @@ describe('sign-flip test', () => {
 
 describe('paired p-value', () => {
   it('is that of t for two differences, which for ranks are too few', () => {
-    const two = findPairedPValue([0.1, 0.3], { smallestNeeded: 0.05 });
+    const two = computePairedPValue([0.1, 0.3], { smallestNeeded: 0.05 });
     // t = 0.2 ÷ 0.1 with one degree of freedom.
     expect(two?.method).toBe('t');
     expect(two?.p).toBeCloseTo(2 * tCdf(-2, 1), 12);
-    expect(findPairedPValue([0.1], { smallestNeeded: 0.05 })).toBeUndefined();
+    expect(computePairedPValue([0.1], { smallestNeeded: 0.05 })).toBeUndefined();
   });
 
   it.each([0, 1, -0.1, Number.NaN])('refuses %d, which is no level', (smallestNeeded) => {
-    expect(() => findPairedPValue([0.1, 0.3], { smallestNeeded })).toThrow(RangeError);
+    expect(() => computePairedPValue([0.1, 0.3], { smallestNeeded })).toThrow(RangeError);
   });
 
   it('agrees with the oracle where there are no ties', () => {
     for (const size of [8, 13, 30, 60]) {
       const values = draw(size, size);
-      const ranks = findMidRanks(values);
+      const ranks = computeMidRanks(values);
       const positive = ranks.reduce((sum, rank, i) => ((values[i] ?? 0) > 0 ? sum + rank : sum), 0);
       const total = (size * (size + 1)) / 2;
       const expected = 2 * signedRankCdf(Math.min(positive, total - positive), size);
-      const found = findPairedPValue(values, { smallestNeeded: 0.05 });
+      const found = computePairedPValue(values, { smallestNeeded: 0.05 });
       expect(found?.method).toBe('signed-rank');
       expect(found?.p).toBeCloseTo(Math.min(1, expected), 10);
     }
@@ -123,8 +123,8 @@ describe('paired p-value', () => {
     fc.assert(
       fc.property(wholeDifferences, (values) => {
         const moved = values.filter((value) => value !== 0);
-        const expected = flipAllSigns(moved, findMidRanks(moved));
-        const found = findPairedPValue(values, { smallestNeeded: 0.999 });
+        const expected = flipAllSigns(moved, computeMidRanks(moved));
+        const found = computePairedPValue(values, { smallestNeeded: 0.999 });
         expect(found?.p).toBeCloseTo(expected, 12);
       }),
       { numRuns: 60, seed: 3 },
@@ -136,7 +136,7 @@ describe('paired p-value', () => {
       const values = draw(5 + (seed % 12), seed);
       const alpha = [0.2, 0.05, 0.01][seed % 3] ?? 0;
       const interval = buildPairedInterval(values, 1 - alpha);
-      const found = findPairedPValue(values, { smallestNeeded: alpha });
+      const found = computePairedPValue(values, { smallestNeeded: alpha });
       const isOut = interval !== undefined && (interval.lower > 0 || interval.upper < 0);
       expect((found?.p ?? 1) <= alpha).toBe(isOut);
       expect(found?.method === 't').toBe(interval?.method === 't');
@@ -145,16 +145,16 @@ describe('paired p-value', () => {
 
   it('turns to the t test where signs alone cannot reach the level', () => {
     const values = draw(8, 4);
-    expect(findPairedPValue(values, { smallestNeeded: 2 / 256 })?.method).toBe('signed-rank');
-    expect(findPairedPValue(values, { smallestNeeded: 0.0078 })?.method).toBe('t');
-    const three = findPairedPValue([1, 2, 3], { smallestNeeded: 0.05 });
+    expect(computePairedPValue(values, { smallestNeeded: 2 / 256 })?.method).toBe('signed-rank');
+    expect(computePairedPValue(values, { smallestNeeded: 0.0078 })?.method).toBe('t');
+    const three = computePairedPValue([1, 2, 3], { smallestNeeded: 0.05 });
     expect(three?.p).toBeCloseTo(2 * tCdf(-2 * Math.sqrt(3), 2), 12);
   });
 
   it('says nothing of one difference and 1 of equal variants', () => {
-    expect(findPairedPValue([3], { smallestNeeded: 0.05 })).toBeUndefined();
-    expect(findPairedPValue([0, 0, 0], { smallestNeeded: 0.05 })?.p).toBe(1);
-    expect(() => findPairedPValue([1, 2], { smallestNeeded: 0 })).toThrow(RangeError);
+    expect(computePairedPValue([3], { smallestNeeded: 0.05 })).toBeUndefined();
+    expect(computePairedPValue([0, 0, 0], { smallestNeeded: 0.05 })?.p).toBe(1);
+    expect(() => computePairedPValue([1, 2], { smallestNeeded: 0 })).toThrow(RangeError);
   });
 });
 

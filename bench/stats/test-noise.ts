@@ -1,6 +1,7 @@
 // Seeded noise for the simulations of the statistics.
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { normalQuantile } from './normal-distribution.ts';
 
 /** A source of independent values with median 0. */
 export type Noise = () => number;
@@ -8,6 +9,11 @@ export type Noise = () => number;
 export function buildUniform(seed: number): Noise {
   const rng = xoroshiro128plus(seed);
   return () => uniformFloat64(rng);
+}
+
+/** Standard normal values, each from one uniform value. */
+export function drawNormals(uniform: Noise): Noise {
+  return () => normalQuantile(uniform() || 0.5);
 }
 
 /** Standard normal values by the polar method (Marsaglia and Bray, 1964), which is quick. */

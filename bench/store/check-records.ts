@@ -1,7 +1,7 @@
 // Whether the records of a run belong together and to its plan, before a document is made from them. Without this, a record
 // that was lost, doubled or moved would only make fewer or other pairs, and a gate could pass on what is left.
 import type { FaultRateRecord } from '../measurement/fault-records.ts';
-import type { GroupStartedRecord, RunRecord, TreatmentRecord } from '../measurement/records.ts';
+import type { ConfigurationRecord, GroupStartedRecord, RunRecord } from '../measurement/records.ts';
 import type { RunManifest } from './manifest.ts';
 import { findSumProblem } from './measurement-sums.ts';
 import { refuse } from './read-input.ts';
@@ -80,8 +80,9 @@ function createGroupWatch({ plan, sweep }: RunManifest) {
     trials.add(key);
     return undefined;
   };
-  const addTreatment = ({ variantId, group }: TreatmentRecord, { treated }: OpenGroup) => {
-    if (treated.has(variantId)) return `is the second treatment of ${variantId} in group ${group}`;
+  const addConfiguration = ({ variantId, group }: ConfigurationRecord, { treated }: OpenGroup) => {
+    if (treated.has(variantId))
+      return `is the second configuration of ${variantId} in group ${group}`;
     treated.add(variantId);
     return undefined;
   };
@@ -91,7 +92,7 @@ function createGroupWatch({ plan, sweep }: RunManifest) {
     const launched = started.launchOrder.filter((id) => !notRun.has(id));
     const silent = launched.find((id) => !treated.has(id));
     if (silent !== undefined)
-      return `group ${started.group} is valid, but its treatment of ${silent} is not there`;
+      return `group ${started.group} is valid, but its configuration of ${silent} is not there`;
     const wanted = blocks.flatMap(({ scenario, loadId }) =>
       launched.map((id) => nameTrial(scenario, loadId, id)),
     );
@@ -103,13 +104,16 @@ function createGroupWatch({ plan, sweep }: RunManifest) {
       if (record.kind === 'not-run') notRun.add(record.variantId);
       if (!('group' in record)) return undefined;
       if (record.kind === 'group-started') {
+        // Else a copy under another number would be one more value of the sample.
+        if (!plan.groups.some(({ index }) => index === record.group))
+          return `group: names no group of the plan: ${record.group}`;
         open = { started: record, trials: new Set(), treated: new Set() };
         return undefined;
       }
       if (open?.started.group !== record.group)
         return `group: ${record.group} has not begun before this line, or has ended`;
       if (record.kind === 'trial') return addTrial(record, open);
-      if (record.kind === 'treatment') return addTreatment(record, open);
+      if (record.kind === 'treatment') return addConfiguration(record, open);
       if (record.kind !== 'group-ended') return undefined;
       const ended = open;
       open = undefined;

@@ -83,7 +83,7 @@ function nameOther(variant: PlannedVariant, other: PlannedVariant): string {
   );
   const [only] = differing;
   if (only !== undefined && differing.length === 1) return `with ${only[0]} = ${only[1]} it`;
-  return other.isBaseline ? `the baseline (${other.label})` : other.label;
+  return other.isBaseline ? 'the baseline' : other.label;
 }
 
 function buildCell(

@@ -146,7 +146,7 @@ test('a single write that was lost in one episode makes the whole run wrong and 
   expect(report.watch[0]?.text).toContain('lost');
 });
 
-test('episodes that say nothing are counted with their reason', () => {
+test('episodes that writeMessage nothing are counted with their reason', () => {
   const voided: RunRecord = {
     ...{ kind: 'fault-not-run', group: 1, variantId: 'cache=redis', faultId: 'redis-paused' },
     ...{ status: 'void', reason: quoteText('The fault did not take effect.') },

@@ -91,9 +91,11 @@ export function buildFaultsDocument(folder: RunFolder): FaultsDocument {
     ...{ episodes: log.episodes, cells, settings, limits: experiment.limits },
   });
   const gates = judgeFaultGates({
-    gates: faults.gates.map((gate) => ({ ...gate, isNotRunAllowed: true })),
-    ...{ cells, settings, isValid: validity.status === 'valid' },
-    design: { variants: buildVariants(experiment), factors: experiment.factors },
+    ...{ gates: faults.gates, cells, settings, isValid: validity.status === 'valid' },
+    design: {
+      ...{ planned: plan.variants, variants: buildVariants(experiment) },
+      factors: experiment.factors,
+    },
   });
   const described = { cells, faults: log.rate.faults };
   const watch = listWatchLines(described, plan.variants, validity.status === 'valid');

@@ -11,7 +11,7 @@ import { type HistoryEntry, nameSeries } from './history-entry.ts';
 
 /**
  * Strict, because every series is looked at again after every run. Below 10 runs there are no two
- * stretches of 5; beyond the newest 200 the search would take seconds and tell of long ago.
+ * segments of 5; beyond the newest 200 the search would take seconds and tell of long ago.
  */
 const search: HistoryDocument['search'] = {
   leastRuns: 10,

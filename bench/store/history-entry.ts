@@ -1,15 +1,8 @@
 // What the history keeps of a run: one entry a series, a ratio to the baseline of the same run, never a rate.
 import Type from 'typebox';
-import { MetricName, metricsFor } from '../../reports/document/metrics.ts';
-import {
-  flag,
-  name,
-  orNull,
-  ratio,
-  text,
-  time,
-  type ValueOf,
-} from '../../reports/document/parts.ts';
+import { HistoryPoint, HistorySeries } from '../../reports/document/history.ts';
+import { metricsFor } from '../../reports/document/metrics.ts';
+import { name, orNull, ratio, type ValueOf } from '../../reports/document/parts.ts';
 import type {
   Cell,
   Comparison,
@@ -20,30 +13,16 @@ import type {
 /** Raised where an older Loadstone could not read the entries. */
 export const historyVersion = 1;
 
+const { points: _, changes: __, ...series } = HistorySeries.properties;
+const { startedAt, label, gitCommit, gitDirty } = HistoryPoint.properties;
+
 /** Between a hundred million millionth and as many times as much. */
 const logRatio = Type.Number({ minimum: -32, maximum: 32 });
 
 export const HistoryEntry = Type.Object({
   historyVersion: Type.Literal(historyVersion),
-  runId: name,
-  startedAt: time,
-  /** A name given to the run; null where none was. */
-  label: orNull(text),
-  /** Of the machine: entries of different machines never make one series. */
-  fingerprint: text,
-  hostname: text,
-  gitCommit: orNull(text),
-  gitDirty: orNull(flag),
-  experiment: text,
-  scenario: text,
-  loadId: text,
-  metric: MetricName,
-  higherIsBetter: flag,
-  variantId: text,
-  variantLabel: text,
-  /** What the ratio is against; another baseline makes another series. */
-  baselineId: text,
-  baselineLabel: text,
+  ...{ runId: name, startedAt, label, gitCommit, gitDirty },
+  ...series,
   /** ln(variant ÷ baseline), paired within the groups of this run. */
   logRatio,
   /** Bounds of its interval; null where one group gave none. */

@@ -1,86 +1,107 @@
 // The manifest of a run: what was asked for, resolved, before the first request was sent.
 
+import Type from 'typebox';
+import {
+  amount,
+  flag,
+  index,
+  name,
+  number,
+  optional,
+  orAbsent,
+  ratio,
+  text,
+  texts,
+  time,
+  timeMs,
+  type ValueOf,
+  words,
+} from '../../reports/document/parts.ts';
 import { findCommandProblem, findRunIdProblem } from '../../reports/document/printed-command.ts';
-import type { Environment } from '../../reports/document/result.ts';
-import type { DriverName } from '../drivers/registry.ts';
-import type { NoiseFloor } from '../gates/noise.ts';
-import type { Plan } from '../plan/plan.ts';
+import { Environment } from '../../reports/document/result.ts';
+import { driverNames } from '../drivers/registry.ts';
+import { NoiseFloor } from '../gates/noise.ts';
+import { Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
-import type { Experiment } from '../spec/experiment.ts';
+import { Experiment } from '../spec/experiment.ts';
 
 /** Raised where an older Loadstone could not read the folder. */
 export const manifestVersion = 1;
 
 /** What was chosen on the command line, kept so that `--resume` plans the same again. */
-export interface RunSelection {
-  readonly preset: string | undefined;
-  readonly variants: readonly string[];
-  readonly scenarios: readonly string[];
-  readonly groups: number | undefined;
-  readonly seed: number | undefined;
-  readonly budgetMs: number | undefined;
+const RunSelection = Type.Object({
+  preset: orAbsent(text),
+  variants: texts,
+  scenarios: texts,
+  groups: orAbsent(index),
+  seed: orAbsent(number),
+  budgetMs: orAbsent(amount),
   /** True where `groups` are those that the budget was found to hold; it cuts no more of them. */
-  readonly isFitted?: boolean;
-  readonly driver: DriverName | undefined;
+  isFitted: optional(flag),
+  driver: orAbsent(words(...driverNames)),
   /** Hosts of `--allow-target`; absent: none. */
-  readonly allowTargets?: readonly string[];
+  allowTargets: optional(texts),
   /** Groups were appended to the run: it is judged by intervals that hold at any time. */
-  readonly isAnytime?: boolean;
+  isAnytime: optional(flag),
   /** Occasions to spread the groups over, and the time from the start of one to that of the next; absent: one. */
-  readonly epochs?: { readonly count: number; readonly everyMs: number };
-  /** Length of a slice instead of the config's, ms; absent: the config's. */
-  readonly sliceMs?: number;
+  epochs: optional(Type.Object({ count: index, everyMs: timeMs })),
+  /** Length of a slice instead of the config's; absent: the config's. */
+  sliceMs: optional(timeMs),
   /** As `Experiment.percentilesBy`. */
-  readonly percentilesBy?: 'groups';
+  percentilesBy: optional(Type.Literal('groups')),
   /** Patterns of `--fault`; absent: those of the config. */
-  readonly faults?: readonly string[];
+  faults: optional(texts),
   /** Another version of the repository that the run is compared with; absent: none. */
-  readonly against?: string;
-}
+  against: optional(text),
+});
+export type RunSelection = ValueOf<typeof RunSelection>;
 
 /** What a sweep was asked for besides its selection. */
-export interface SweepSettings {
+const SweepSettings = Type.Object({
   /** Length of the slice at each rate. */
-  readonly sliceMs: number;
+  sliceMs: timeMs,
   /** Most latency at p99; undefined asks only that a rate is sustained. */
-  readonly sloLatencyP99Us: number | undefined;
-  /** Least share of successes, 0 to 1. */
-  readonly sloSuccessRatio: number;
-  readonly arrivals: 'poisson' | 'uniform';
-}
+  sloLatencyP99Us: orAbsent(amount),
+  /** Least share of successes. */
+  sloSuccessRatio: ratio,
+  arrivals: words('poisson', 'uniform'),
+});
+export type SweepSettings = ValueOf<typeof SweepSettings>;
 
 /** Commands that measure into a run folder. */
-export type RunCommand = 'run' | 'gate' | 'noise' | 'faults' | 'sweep';
+const RunCommand = words('run', 'gate', 'noise', 'faults', 'sweep');
+export type RunCommand = ValueOf<typeof RunCommand>;
 
-export interface RunManifest {
-  readonly manifestVersion: typeof manifestVersion;
-  readonly id: string;
-  /** ISO 8601 in UTC. */
-  readonly startedAt: string;
+/** What stands in `run.json`. */
+export const RunManifest = Type.Object({
+  manifestVersion: Type.Literal(manifestVersion),
+  id: name,
+  startedAt: time,
   /** Command that made the run; absent in older folders, for which `readManifest` fills it in. */
-  readonly command?: RunCommand;
+  command: optional(RunCommand),
   /** For people; nothing is decided by it. */
-  readonly reproduceCommand: string;
+  reproduceCommand: text,
   /** True where a live page was served while it was measured; absent: none was. */
-  readonly hadLivePage?: boolean;
-  readonly selection: RunSelection;
+  hadLivePage: optional(flag),
+  selection: RunSelection,
   /** Present where the run is a sweep, whose document is another one. */
-  readonly sweep?: SweepSettings;
+  sweep: optional(SweepSettings),
   /** True where only faults were injected: the document is `faults.json`. */
-  readonly faultsAlone?: true;
+  faultsAlone: optional(Type.Literal(true)),
   /** As `recordExperiment` makes it: with hashes for the values that are not written. */
-  readonly experiment: Experiment;
-  readonly plan: Plan;
-  readonly planHash: string;
+  experiment: Experiment,
+  plan: Plan,
+  planHash: text,
   /** Over the resolved experiment with all its values, by a key of the machine; a resumed run must have the same. */
-  readonly experimentHash: string;
+  experimentHash: text,
   /** Tells which key that was; absent in older folders: none. */
-  readonly hashKeyId?: string;
+  hashKeyId: optional(text),
   /** Absent until the services are up. */
-  readonly environment: Environment | undefined;
+  environment: orAbsent(Environment),
   /** What an earlier A/A calibration said of this machine, kept so that gates replay; absent: nothing. */
-  readonly noise?: NoiseFloor;
-}
+  noise: optional(NoiseFloor),
+});
+export type RunManifest = ValueOf<typeof RunManifest>;
 
 /** What does not belong together, as the end of a sentence; undefined where all does. */
 export function findManifestProblem({

@@ -6,6 +6,7 @@ import { CoarseHistogram } from '../measurement/coarse-histogram.ts';
 import type { FaultEpisodeRecord } from '../measurement/fault-records.ts';
 import { buildHistogram, encodeHistogram, recordLatency } from '../measurement/histogram.ts';
 import type { SweepSliceRecord, TrialRecord } from '../measurement/records.ts';
+import { requestOutcomes } from '../measurement/request-log.ts';
 import { findSumProblem } from './measurement-sums.ts';
 import { buildTestManifest } from './test-manifest.ts';
 
@@ -213,7 +214,8 @@ describe('an episode with a fault', () => {
     const outcomes = (value: number) => ({
       requests: { ...requests, outcome: changeBytes(requests.outcome, first(value)) },
     });
-    expect(of(outcomes(200))).toMatch(/^requests.outcome: names/);
+    for (const value of [requestOutcomes.length, 200])
+      expect(of(outcomes(value))).toMatch(/^requests.outcome: names/);
     const routes = (value: number) => ({
       requests: { ...requests, route: changeBytes(requests.route, first(value)) },
     });
@@ -259,6 +261,9 @@ describe('an episode with a fault', () => {
 
     it('has no more stale reads than reads', () => {
       expect(audited({ staleness })).toBeUndefined();
+      expect(audited({ staleness: { ...staleness, reads: 0, staleReads: 0 } })).toBeUndefined();
+      const late = { ...staleness, beyondLimit: 5 };
+      expect(audited({ status: 'violated', staleness: late })).toBeUndefined();
       expect(audited({ staleness: { ...staleness, staleReads: 6 } })).toMatch(/^audit.staleness/);
       expect(audited({ status: 'violated', staleness: { ...staleness, beyondLimit: 6 } })).toMatch(
         /^audit.staleness/,

@@ -1,5 +1,7 @@
 // Whether what stands twice in a record agrees: counts with their histograms, parts with their sum. A record in which it
 // does not was changed or damaged after it was written, and no verdict is made from it.
+
+import { countWrongWrites } from '../../reports/document/audit.ts';
 import type { RequestCounts, TrialMeasurement } from '../drivers/driver.ts';
 import type { AuditResult, FaultEpisodeRecord } from '../measurement/fault-records.ts';
 import { countCoarseHistogram, countEncodedHistogram } from '../measurement/histogram-count.ts';
@@ -173,8 +175,7 @@ function findEpisodeProblem({
 function findAuditProblem(audit: AuditResult): string | undefined {
   const { status, staleness, invariants } = audit;
   const wrong = [
-    ...[audit.lost, audit.phantom, audit.resurrected, audit.duplicated],
-    ...[audit.wrongAmount, audit.lostUpdates, ...invariants.map(({ violations }) => violations)],
+    ...[countWrongWrites(audit), ...invariants.map(({ violations }) => violations)],
     ...[staleness.beyondLimit, audit.findings.length],
   ].reduce((sum, one) => sum + one, 0);
   if (wrong > 0 && status !== 'violated')

@@ -7,7 +7,7 @@ const mostValues = 10_000_000;
 
 /** @throws Error with the end of a sentence: why the text is no JSON that is read here */
 export function parseJson(content: Buffer): unknown {
-  const problem = findExcess(content);
+  const problem = computeExcess(content);
   if (problem !== undefined) throw new Error(problem);
   try {
     return JSON.parse(content.toString('utf8')) as unknown;
@@ -21,7 +21,7 @@ const backslash = 0x5c;
 const comma = 0x2c;
 
 /** Strings are skipped as a whole, so that this costs little where most of a text is in them. */
-function findExcess(content: Buffer): string | undefined {
+function computeExcess(content: Buffer): string | undefined {
   let depth = 0;
   let values = 0;
   for (let at = 0; at < content.length; at += 1) {

@@ -12,10 +12,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Disk } from '../disk/disk.ts';
 import { appendHistory } from './history.ts';
-import { parseJson } from './parse-json.ts';
-import { readInput, readInputLines } from './read-input.ts';
+import { readInput, readInputLines, readJsonInput, refuse } from './read-input.ts';
 import { openRecordLog } from './record-log.ts';
 import { type RunFolder, writeCompressed, writeRunFile } from './run-folder.ts';
 import { fakeHistoryEntry } from './test-history.ts';
@@ -25,29 +26,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'loadstone-input-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const parse = (text: string) => parseJson(Buffer.from(text));
-
-test('what is nested too deep is refused before it is parsed, and text in strings counts for nothing', () => {
-  const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
-  expect(parse(deep(200))).toBeInstanceOf(Array);
-  expect(() => parse(deep(201))).toThrow('is nested more than 200 deep');
-  expect(() => parse(`${'{"a":'.repeat(1_000_000)}1`)).toThrow('is nested more than 200 deep');
-  expect(parse(JSON.stringify(`\\"${'['.repeat(500)}\\`))).toBe(`\\"${'['.repeat(500)}\\`);
-  expect(parse('{"a":"\\\\","b":["]"]}')).toEqual({ a: '\\', b: [']'] });
-  for (const text of ['', '"', '"\\"', '{', '[1,]', 'nul', '\u0000'])
-    expect(() => parse(text)).toThrow('is no JSON');
-});
-
-test('a text of very many values is refused', () => {
-  expect(() => parse(`[${'0,'.repeat(10_000_001)}0]`)).toThrow('has more than 10000000 values');
-});
-
-test('keys that mean something to objects stay plain keys', () => {
-  const value = parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}');
-  expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
-  expect(({} as { polluted?: number }).polluted).toBeUndefined();
-});
 
 test('lines are handed on whole whatever their length, and the rest is given back', () => {
   const path = join(folder, 'lines');
@@ -74,9 +52,9 @@ test('a file that is too large is refused by its size alone', () => {
 
 test('a line without end is refused at its limit', () => {
   const path = join(folder, 'line');
-  writeFileSync(path, '');
-  truncateSync(path, 2 ** 28 + 2);
-  expect(() => readInputLines(path, () => {})).toThrow(/line 1: has more than/);
+  writeFileSync(path, 'a\n');
+  truncateSync(path, 2 ** 28 + 4);
+  expect(() => readInputLines(path, () => {})).toThrow(/line 2: has more than 268435456 bytes\.$/);
 });
 
 test.each([['pipe'], ['folder'], ['device']])('a %s is no file and is not waited for', (kind) => {
@@ -115,4 +93,118 @@ test('nothing is written through a link that stands in a run folder', () => {
   symlinkSync(join(folder, 'elsewhere'), join(run.path, 'requests'));
   expect(() => writeCompressed(run, 'requests/a.jsonl.gz', 'x')).toThrow(/is no folder but a link/);
   expect(existsSync(join(folder, 'elsewhere/a.jsonl.gz'))).toBe(false);
+});
+
+/** Of one file, which gives these bytes in pieces, and says that it has so many. */
+function createOneFileDisk(pieces: readonly Buffer[], sizeBytes: number) {
+  let closed = 0;
+  const openToRead = () => {
+    const waiting = [...pieces];
+    return {
+      ...{ isFile: true, sizeBytes, uid: 0, mode: 0o600 },
+      read: (into: Uint8Array) => {
+        const piece = waiting.shift() ?? Buffer.alloc(0);
+        const taken = piece.copy(into);
+        if (taken < piece.length) waiting.unshift(piece.subarray(taken));
+        return taken;
+      },
+      close: () => {
+        closed += 1;
+      },
+    };
+  };
+  const part: Partial<Disk> = { exists: () => true, openToRead };
+  return { disk: part as Disk, countClosed: () => closed };
+}
+
+test('a file that comes in pieces is read whole, and one that has become shorter as it is', () => {
+  const cases = fc.array(fc.stringMatching(/^[a\n]{1,6}$/), { maxLength: 8 });
+  fc.assert(
+    fc.property(cases, (texts) => {
+      const pieces = texts.map((text) => Buffer.from(text));
+      const whole = texts.join('');
+      const { disk, countClosed } = createOneFileDisk(pieces, whole.length);
+      expect(readInput('/a', disk).toString()).toBe(whole);
+      const shrunk = createOneFileDisk(pieces, whole.length + 3);
+      expect(readInput('/a', shrunk.disk).toString()).toBe(whole);
+      const lines: [number, string][] = [];
+      const take = (line: Buffer, lineNumber: number) => lines.push([lineNumber, line.toString()]);
+      const rest = readInputLines('/a', take, disk).toString();
+      const wanted = whole.split('\n');
+      expect(rest).toBe(wanted.at(-1));
+      expect(lines).toEqual(wanted.slice(0, -1).map((line, index) => [index + 1, line]));
+      expect([countClosed(), shrunk.countClosed()]).toEqual([2, 1]);
+    }),
+    { numRuns: 200, seed: 1 },
+  );
+});
+
+test('the limits of size are the largest that is read', () => {
+  const read = (sizeBytes: number) => readInput('/a', createOneFileDisk([], sizeBytes).disk);
+  expect(read(2 ** 28)).toHaveLength(0);
+  expect(() => read(2 ** 28 + 1)).toThrow('/a: has 268435457 bytes, more than 268435456.');
+  const readLines = (sizeBytes: number) =>
+    readInputLines('/a', () => {}, createOneFileDisk([], sizeBytes).disk);
+  expect(readLines(2 ** 30)).toHaveLength(0);
+  expect(() => readLines(2 ** 30 + 1)).toThrow('/a: has 1073741825 bytes, more than 1073741824.');
+});
+
+test('so many lines are read, and none after them', () => {
+  const most = 2_000_000;
+  for (const more of [0, 1]) {
+    const { disk } = createOneFileDisk([Buffer.alloc(most + more, '\n')], most + more);
+    let taken = 0;
+    const read = () =>
+      readInputLines(
+        '/a',
+        () => {
+          taken += 1;
+        },
+        disk,
+      );
+    if (more === 0) expect(read()).toHaveLength(0);
+    else expect(read).toThrow('/a: has more than 2000000 lines.');
+    expect(taken).toBe(most);
+  }
+});
+
+test('a file is closed where its reader gives up, and what it threw is told', () => {
+  const { disk, countClosed } = createOneFileDisk([Buffer.from('a\n')], 2);
+  const cause = new Error('no more');
+  const giveUp = () => {
+    throw cause;
+  };
+  expect(() => readInputLines('/a', giveUp, disk)).toThrow(
+    expect.objectContaining({
+      ...{ code: 'RUN_UNREADABLE', message: 'Cannot read /a: no more.', cause },
+    }),
+  );
+  expect(countClosed()).toBe(1);
+});
+
+test('a file that is not there has no lines, but may not be read as a whole', () => {
+  const path = join(folder, 'nothing');
+  expect(readInputLines(path, () => expect.fail('there is a line'))).toHaveLength(0);
+  for (const read of [readInput, readJsonInput])
+    expect(() => read(path)).toThrow(
+      expect.objectContaining({
+        code: 'RUN_UNREADABLE',
+        message: expect.stringContaining('ENOENT'),
+      }),
+    );
+});
+
+test('JSON is read from a file, and refused with its name', () => {
+  const path = join(folder, 'a.json');
+  writeFileSync(path, '{"a":[1]}');
+  expect(readJsonInput(path)).toEqual({ a: [1] });
+  writeFileSync(path, '{"a":[1}');
+  expect(() => readJsonInput(path)).toThrow(
+    expect.objectContaining({ code: 'RECORD_INVALID', message: `${path}: is no JSON.` }),
+  );
+});
+
+test('what is told of a file is short, and moves no terminal', () => {
+  expect(() => refuse('f', undefined, 'a\u001b[2Jb\nc\u009bd')).toThrow('f: a [2Jb c d.');
+  expect(() => refuse('f', 7, 'x'.repeat(2_000))).toThrow(/^f, line 7: x{1000}\.$/);
 });

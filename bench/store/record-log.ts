@@ -184,9 +184,8 @@ export function selectFinishedRecords(records: readonly RunRecord[]): readonly R
     if (record.kind === 'group-started' && end !== undefined && index < end)
       attemptStarts.set(record.group, index);
   });
-  const lastRunEnd = records.findLastIndex((record) => record.kind === 'run-ended');
   return records.filter((record, index) => {
-    if (record.kind === 'run-ended') return index === lastRunEnd && index === records.length - 1;
+    if (record.kind === 'run-ended') return index === records.length - 1;
     const group = groupOf(record);
     if (group === undefined) return true;
     const [start, end] = [attemptStarts.get(group), attemptEnds.get(group)];

@@ -14,7 +14,6 @@ import {
 import { createKnownForms, leastFormLength } from './known-forms.ts';
 
 export interface Redactor {
-  /** The text without secrets. */
   text(text: string): string;
   /** A deep copy of JSON-like data without secrets. */
   value<T>(value: T): T;

@@ -1,13 +1,26 @@
 // Which run is meant: `latest` is the one that began last, also where two began within one second. And what is no run.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSimulatedDisk } from '../../tests/crash-simulation/simulated-disk.ts';
 import { openRecordLog } from './record-log.ts';
 import { createRedactor } from './redaction.ts';
 import {
+  assertOwnFolder,
   createRunFolder,
+  findFaultRecords,
   findRunFolder,
   listRunIds,
   readManifest,
@@ -50,6 +63,15 @@ test('in the same millisecond the id decides, and a damaged manifest is never th
   mkdirSync(join(runs, '20260101-120000-cccc'));
   writeFileSync(join(runs, '20260101-120000-cccc', 'run.json'), '{"manifest');
   expect(listRunIds(runs).map((id) => id.slice(-4))).toEqual(['bbbb', 'aaaa', 'cccc']);
+});
+
+test('a damaged manifest hides no other run, and its own is the latest where its second is', () => {
+  addRun('20260101-120000-aaaa', '2026-01-01T12:00:00.500Z');
+  // By its id it began after the other, whatever its manifest says.
+  addRun('20260102-120000-bbbb', '2025-01-01T12:00:00.500Z');
+  mkdirSync(join(runs, '20260103-120000-cccc'));
+  writeFileSync(join(runs, '20260103-120000-cccc', 'run.json'), '');
+  expect(listRunIds(runs).map((id) => id.slice(-4))).toEqual(['cccc', 'bbbb', 'aaaa']);
 });
 
 describe('a run is found', () => {
@@ -126,6 +148,8 @@ describe('a manifest', () => {
     const commandOf = (reproduceCommand: string) => read({ ...older, reproduceCommand }).command;
     expect(commandOf('npx loadstone sweep --slo-p99 50')).toBe('sweep');
     expect(commandOf('npx loadstone gate')).toBe('gate');
+    expect(commandOf("npx loadstone run --label 'npx loadstone gate'")).toBe('run');
+    expect(commandOf("loadstone run 'npx loadstone gate'")).toBe('run');
     expect(read({ ...older, command: 'noise', reproduceCommand: 'npx loadstone gate' })).toEqual(
       expect.objectContaining({ command: 'noise' }),
     );
@@ -158,6 +182,56 @@ test.each(['$(touch x);x', '../../../evil', '-rf', 'a b', 'a\nb', '', 'a'.repeat
     );
   },
 );
+
+test('what is wrong with a manifest is told with its file', () => {
+  mkdirSync(join(runs, 'a'));
+  const path = join(runs, 'a', 'run.json');
+  for (const [content, message, hint] of [
+    ['null', `${path}: is no manifest of a run.`, undefined],
+    [
+      '{"manifestVersion":2}',
+      `${path} is of version 2; this Loadstone reads 1.`,
+      'Read it with the Loadstone that wrote it.',
+    ],
+  ] as const) {
+    writeFileSync(path, content);
+    const told = { message, ...(hint !== undefined && { hint }) };
+    expect(() => readManifest(findRunFolder(runs, 'a'))).toThrow(expect.objectContaining(told));
+  }
+});
+
+test('all of a folder is on the disk that it was made on, once it was made', () => {
+  const disk = createSimulatedDisk();
+  const folder = createRunFolder('/somewhere/runs', '20260101-120000-aaaa', disk);
+  expect(findFaultRecords(folder)).toBe('/somewhere/runs/20260101-120000-aaaa/faults.jsonl');
+  writeManifest(folder, buildTestManifest(), createRedactor([]));
+  writeRunFile(folder, 'result.json', '{}');
+  // Whatever a power cut takes of what was not synced, this is there.
+  for (let seed = 0; seed < 20; seed += 1) {
+    const left = disk.cutPower(xoroshiro128plus(seed));
+    const found = findRunFolder('/somewhere/runs', 'latest', left);
+    expect(readManifest(found)).toEqual(JSON.parse(JSON.stringify(buildTestManifest())));
+    expect(left.read(join(found.path, 'result.json')).toString()).toBe('{}');
+  }
+});
+
+test('the name of a new folder is on the disk before anything is written into it', () => {
+  const disk = createSimulatedDisk();
+  const { path } = createRunFolder('/runs', '20260101-120000-aaaa', disk);
+  for (let seed = 0; seed < 20; seed += 1)
+    expect(disk.cutPower(xoroshiro128plus(seed)).exists(path)).toBe(true);
+});
+
+test('through a link to a folder nothing is written', () => {
+  const folder = createRunFolder(join(runs, 'new'), 'a');
+  mkdirSync(join(runs, 'elsewhere'));
+  symlinkSync(join(runs, 'elsewhere'), join(folder.path, 'data'));
+  expect(() => writeCompressed(folder, 'data/x.gz', 'a text')).toThrow(
+    /data is no folder but a link/,
+  );
+  expect(readdirSync(join(runs, 'elsewhere'))).toEqual([]);
+  expect(() => assertOwnFolder(folder.path)).not.toThrow();
+});
 
 test('what is written compressed is read back whole', () => {
   const folder = createRunFolder(join(runs, 'new'), 'a');

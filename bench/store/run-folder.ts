@@ -4,23 +4,17 @@ import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { findShapeProblem } from '../../reports/document/check.ts';
+import { countOf } from '../../reports/document/messages/count.ts';
 import { renderPlainJson } from '../../reports/json/render-json.ts';
-import { countOf } from '../count-of.ts';
 import type { Disk } from '../disk/disk.ts';
 import { makeFolders, replaceFile } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
 import { privateFileMode, privateFolderMode } from '../private-modes.ts';
-import {
-  findManifestProblem,
-  manifestVersion,
-  type RunCommand,
-  type RunManifest,
-} from './manifest.ts';
+import { findManifestProblem, manifestVersion, type RunCommand, RunManifest } from './manifest.ts';
 import { readJsonInput, refuse } from './read-input.ts';
 import type { Redactor } from './redaction.ts';
-import { manifestShape } from './shape/manifest-shape.ts';
 
 export interface RunFolder {
   readonly id: string;
@@ -164,7 +158,7 @@ export function readManifest(folder: RunFolder): RunManifest {
       `${path} is of version ${version}; this Loadstone reads ${manifestVersion}.`,
       { hint: 'Read it with the Loadstone that wrote it.' },
     );
-  const problem = findShapeProblem(manifestShape, value);
+  const problem = findShapeProblem(RunManifest, value);
   if (problem !== undefined) refuse(path, undefined, problem);
   const manifest = upgradeManifest(value as RunManifest);
   const mismatch = findManifestProblem(manifest);

@@ -9,8 +9,8 @@ export function fakeHistoryEntry(index: number, given: Partial<HistoryEntry> = {
     ...{ fingerprint: 'here', hostname: 'bench-01', gitCommit: 'abc1234def', gitDirty: false },
     ...{ experiment: 'crm', scenario: 'browse', loadId: 'closed-16' },
     ...{ metric: 'throughputRps', higherIsBetter: true },
-    ...{ variantId: 'cache=redis,threads=single', variantLabel: 'redis · single' },
-    ...{ baselineId: 'cache=none,threads=single', baselineLabel: 'none · single' },
+    ...{ variantId: 'cache=redis,threads=single', variantLabel: 'cache = redis' },
+    ...{ baselineId: 'cache=none,threads=single', baselineLabel: 'baseline' },
     ...{ logRatio: 0.1, logRatioLower: 0.05, logRatioUpper: 0.15, confidence: 0.95, groups: 8 },
     ...given,
   };

@@ -22,7 +22,7 @@ test('a sentence that was recorded as text alone is known by its words, and only
   expect(upgrade(newer)).toMatchObject({ reason: newer });
 });
 
-test('whether the generator was late is read from the doubts of records that do not say it', () => {
+test('whether the generator was late is read from the doubts of records that do not writeMessage it', () => {
   const doubts = [
     'The generator sent most requests over 5 ms late, although a connection was free.',
   ];

@@ -1,5 +1,5 @@
 // What every way of loading a started group shares: the generator's session, and one slice on one variant.
-import type { DriverSession, SliceOrder, SliceOutcome } from '../drivers/driver.ts';
+import type { DriverSession, SessionOptions, SliceOrder, SliceOutcome } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedBlock, PlannedGroup } from '../plan/plan.ts';
 import { type LaunchedVariant, toDriverTarget } from './launch.ts';
@@ -7,7 +7,6 @@ import { databaseEnded, isDatabaseDown } from './lost-database.ts';
 import type { GroupMeter } from './meter.ts';
 import type { TrialContext } from './trial-context.ts';
 
-/** A block in a started group. */
 export interface StartedBlock {
   readonly group: PlannedGroup;
   readonly block: PlannedBlock;
@@ -16,27 +15,35 @@ export interface StartedBlock {
   readonly data: unknown;
 }
 
+/** What a generator is opened for; the rest is the experiment's. */
+type SessionOrder = Pick<SessionOptions, 'targets' | 'seed' | 'data'> &
+  Partial<Pick<SessionOptions, 'requestTimeoutMs' | 'bodyCheckRatio' | 'requestLogPath'>> & {
+    /** By name. */
+    readonly scenario: string;
+  };
+
 /** Opens the generator with connections to all launched variants. @throws LoadstoneError DRIVER_FAILED, SCENARIO_INVALID */
 export async function openSession(
   context: TrialContext,
-  run: StartedBlock,
+  { block, launched, data }: Pick<StartedBlock, 'block' | 'launched' | 'data'>,
 ): Promise<DriverSession> {
-  const { experiment, placement } = context;
-  const scenario = experiment.scenarios.find(({ name }) => name === run.block.scenario);
-  if (scenario === undefined)
-    throw new Error(`the plan has an unknown scenario ${run.block.scenario}`);
-  return context.driver.open({
-    targets: run.launched.map(toDriverTarget),
-    ...(experiment.target.tls !== undefined && { tls: experiment.target.tls }),
-    ...(experiment.target.acceptEncoding !== undefined && {
-      acceptEncoding: experiment.target.acceptEncoding,
-    }),
-    scenario: scenario.ref,
-    seed: run.block.sourceSeed,
-    data: run.data,
-    requestTimeoutMs: experiment.requestTimeoutMs,
-    bodyCheckRatio: experiment.bodyCheckRatio,
-    cpus: placement.generator,
+  const { scenario, sourceSeed: seed } = block;
+  return openGenerator(context, { targets: launched.map(toDriverTarget), scenario, seed, data });
+}
+
+/** The same for any targets. @throws LoadstoneError DRIVER_FAILED, SCENARIO_INVALID */
+export async function openGenerator(
+  { experiment, placement, driver }: TrialContext,
+  { scenario: name, ...order }: SessionOrder,
+): Promise<DriverSession> {
+  const { target, requestTimeoutMs, bodyCheckRatio } = experiment;
+  const scenario = experiment.scenarios.find((one) => one.name === name);
+  if (scenario === undefined) throw new Error(`the experiment has no scenario ${name}`);
+  return driver.open({
+    ...(target.tls !== undefined && { tls: target.tls }),
+    ...(target.acceptEncoding !== undefined && { acceptEncoding: target.acceptEncoding }),
+    ...{ scenario: scenario.ref, cpus: placement.generator, requestTimeoutMs, bodyCheckRatio },
+    ...order,
   });
 }
 

@@ -1,38 +1,38 @@
 // One scenario under one load inside a group: equal warm-ups, then slices in the planned order.
 
+import { countOf } from '../../reports/document/messages/count.ts';
 import { describeMeasuredYield } from '../analysis/compare/percentile-yield.ts';
 import { tellFewSlices } from '../analysis/compare/time-to-steady.ts';
-import { countOf } from '../count-of.ts';
 import type { DriverSession, Load } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
-import type { SettledRecord, WarmupRecord } from '../measurement/records.ts';
-import { buildSettledOrder } from '../plan/order.ts';
+import type { CalibrationRecord, WarmupRecord } from '../measurement/records.ts';
+import { buildCalibratedOrder } from '../plan/order.ts';
 import { findWarmup, listLoadsBefore } from '../plan/warmup.ts';
 import type { PlannedLoad } from '../spec/experiment.ts';
 import { isLaunched, openSession, runOneSlice, type StartedBlock } from './block-session.ts';
 import { createCacheMarks, type MarkedCaches } from './cache-marks.ts';
+import { calibrateColdSlices, calibrateRateRps, calibrateSlices } from './calibrate.ts';
 import type { GroupParity } from './parity.ts';
-import { settleColdSlices, settleRateRps, settleSlices } from './settle.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildSliceRecord, buildTrialRecord, type MeasuredSlice } from './trial-record.ts';
 import { usualWarmup, type WarmupOutcome, warmUp } from './warmup.ts';
-import { findSettledWarmup } from './warmup-rule.ts';
+import { findCalibratedWarmup } from './warmup-rule.ts';
 
 interface BlockRun extends StartedBlock {
-  /** What earlier groups settled, by `settledKey`; the first group adds to it. */
-  readonly settled: Map<string, SettledRecord>;
+  /** Of earlier groups, by `calibrationKey`; the first group adds to it. */
+  readonly calibrations: Map<string, CalibrationRecord>;
   readonly parity: GroupParity;
 }
 
 /** Runs a block and appends one trial record for each variant. */
 export async function runBlock(context: TrialContext, run: BlockRun): Promise<void> {
   const session = await openSession(context, run);
-  const isFirst = !run.settled.has(settledKey(run.block.scenario, run.block.loadId));
+  const isFirst = !run.calibrations.has(calibrationKey(run.block.scenario, run.block.loadId));
   run.meter.watchGenerator(session.pid);
   try {
-    const settled = await prepare(context, run, session);
+    const calibration = await prepare(context, run, session);
     const before = await run.meter.readTrials();
-    const { byVariant, caches } = await runSlices(context, run, session, settled);
+    const { byVariant, caches } = await runSlices(context, run, session, calibration);
     const after = await run.meter.readTrials();
     const measurements = await session.collect();
     for (const { variant } of run.launched) {
@@ -45,7 +45,7 @@ export async function runBlock(context: TrialContext, run: BlockRun): Promise<vo
       context.append(
         buildTrialRecord({
           ...{ group: run.group.index, scenario: run.block.scenario, loadId: run.block.loadId },
-          ...{ variantId: variant.id, measurement, load: settled.load },
+          ...{ variantId: variant.id, measurement, load: calibration.load },
           slices: byVariant.get(variant.id) ?? [],
           caches: caches.get(variant.id),
           parity: run.parity.get(run.block.scenario)?.get(variant.id),
@@ -79,41 +79,42 @@ function findLoad(context: TrialContext, loadId: string): PlannedLoad {
   return found.load;
 }
 
-/** Warms up as many as the first group needed; that of the first group settles slice length and rate, too. */
+/** Warms up as many as the first group needed; that of the first group calibrates slice length and rate, too. */
 async function prepare(
   context: TrialContext,
   run: BlockRun,
   session: DriverSession,
-): Promise<SettledRecord> {
+): Promise<CalibrationRecord> {
   const { scenario, loadId } = run.block;
   const planned = findLoad(context, loadId);
-  const earlier = run.settled.get(settledKey(scenario, loadId));
+  const earlier = run.calibrations.get(calibrationKey(scenario, loadId));
   const afterLoads = listLoadsBefore(run.group, run.group.blocks.indexOf(run.block));
   const { record, latest } = await warmUp(context, run, session, {
     load: planned.kind === 'closed' ? planned : usualWarmup,
-    settledRequests: findSettledWarmup([...run.settled.values()], {
+    calibratedRequests: findCalibratedWarmup([...run.calibrations.values()], {
       ...{ scenario, loadId, afterLoads },
     }),
     afterLoads,
   });
   if (record !== undefined) context.append(record);
-  return earlier ?? settle(context, run, session, planned, { latest, record });
+  return earlier ?? calibrate(context, run, session, planned, { latest, record });
 }
 
-export function settledKey(scenario: string, loadId: string): string {
+export function calibrationKey(scenario: string, loadId: string): string {
   return `${scenario} ${loadId}`;
 }
 
-async function settle(
+async function calibrate(
   context: TrialContext,
   run: BlockRun,
   session: DriverSession,
   planned: PlannedLoad,
   { latest: warmups, record: warmup }: WarmupOutcome,
-): Promise<SettledRecord> {
+): Promise<CalibrationRecord> {
   const { scenario, loadId } = run.block;
   const { phase, slices: settings } = context.experiment;
-  const slices = phase === 'cold' ? settleColdSlices(settings) : settleSlices(settings, warmups);
+  const slices =
+    phase === 'cold' ? calibrateColdSlices(settings) : calibrateSlices(settings, warmups);
   const isShare = planned.kind === 'open-share';
   const capacityRps = isShare ? await measureCapacity(context, run, session) : undefined;
   const load: Load =
@@ -122,23 +123,23 @@ async function settle(
           kind: 'open',
           rateRps: Math.min(
             context.experiment.limits.maxRateRps,
-            settleRateRps(planned.capacityRatio, capacityRps, slices),
+            calibrateRateRps(planned.capacityRatio, capacityRps, slices),
           ),
           arrivals: planned.arrivals,
           maxConnections: planned.maxConnections,
         }
       : (planned as Load);
-  const record: SettledRecord = {
+  const record: CalibrationRecord = {
     ...{ kind: 'settled', group: run.group.index, scenario, loadId, load, capacityRps },
     ...slices,
     ...(warmup !== undefined &&
       findWarmup(context.experiment).untilSteady && { warmupRequests: countWarmup(warmup) }),
     ...(warmup?.afterLoads !== undefined && { afterLoads: warmup.afterLoads }),
   };
-  run.settled.set(settledKey(scenario, loadId), record);
+  run.calibrations.set(calibrationKey(scenario, loadId), record);
   context.append(record);
   if (warmup !== undefined) context.listen({ kind: 'note', text: describeWarmup(warmup) });
-  context.listen({ kind: 'note', text: describeSettled(record, context) });
+  context.listen({ kind: 'note', text: describeCalibration(record, context) });
   const lacking = phase === 'cold' ? tellFewSlices(slices.slicesPerGroup) : undefined;
   if (lacking !== undefined) context.listen({ kind: 'note', text: lacking });
   return record;
@@ -161,8 +162,8 @@ function describeWarmup(warmup: WarmupRecord): string {
   return `${warmup.scenario}: warm-up of ${count} requests for each variant${warm}, ${how}`;
 }
 
-function describeSettled(
-  { scenario, load, sliceMs, slicesPerGroup }: SettledRecord,
+function describeCalibration(
+  { scenario, load, sliceMs, slicesPerGroup }: CalibrationRecord,
   { experiment }: TrialContext,
 ): string {
   const played = experiment.scenarios.find(({ name }) => name === scenario);
@@ -205,14 +206,14 @@ async function runSlices(
   context: TrialContext,
   run: BlockRun,
   session: DriverSession,
-  settled: SettledRecord,
+  calibration: CalibrationRecord,
 ): Promise<MeasuredSlices> {
-  const { sliceMs, dropFirstMs, load } = settled;
+  const { sliceMs, dropFirstMs, load } = calibration;
   const { block } = run;
   const sliceOrder =
     block.sliceOrder.length > 0
       ? block.sliceOrder
-      : buildSettledOrder(block.warmupOrder, block.orderSeed, settled.slicesPerGroup);
+      : buildCalibratedOrder(block.warmupOrder, block.orderSeed, calibration.slicesPerGroup);
   const isBrief = sliceMs < briefSliceMs;
   const marks = createCacheMarks(sliceOrder, run.meter);
   const byVariant = new Map<string, MeasuredSlice[]>();

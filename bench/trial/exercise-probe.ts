@@ -3,8 +3,9 @@ import type { ExerciseRecord, IndexUseRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { IndexUseReading, StatementCost } from '../services/postgres-indexes.ts';
 import { nearestOf } from '../spec/did-you-mean.ts';
-import { fitsCounter, fitsIndex, formatMetric } from '../spec/exercise-pattern.ts';
+import { fitsCounter, formatMetric } from '../spec/exercise-pattern.ts';
 import type { ExerciseRule, Experiment } from '../spec/experiment.ts';
+import { fitsPattern } from '../spec/star-pattern.ts';
 import { type PrometheusText, sumSeries } from '../target/prometheus-text.ts';
 
 /** Cumulative readings of one variant; undefined where not offered. */
@@ -35,7 +36,6 @@ export function findExerciseNeeds({ factors, postgres }: Experiment): ExerciseNe
   };
 }
 
-/** Of the levels of a variant. */
 export function listExerciseRules(
   { factors }: Experiment,
   { levels }: PlannedVariant,
@@ -141,14 +141,14 @@ function subtractIndexes(
   const records = after.indexes
     .filter(
       (index) =>
-        !common.has(keyOf(index)) || patterns.some((pattern) => fitsIndex(pattern, index.name)),
+        !common.has(keyOf(index)) || patterns.some((pattern) => fitsPattern(pattern, index.name)),
     )
     .map((index) => {
       const scans = grow(earlier.get(keyOf(index)), index.scans);
       const { name, definitionHash } = index;
       return {
         ...{ name, definitionHash, scans },
-        ...(costs !== undefined && { mostMs: findMostMs(costs, scans) }),
+        ...(costs !== undefined && { mostMs: computeMostMs(costs, scans) }),
       };
     });
   const sum = (key: 'calls' | 'totalMs'): number =>
@@ -178,7 +178,7 @@ function subtractCosts(
  * Most time that so many scans can stand for: each of them in an execution of its own, and those the slowest
  * of all by the mean of their statement. An execution that scans several times only makes it less.
  */
-export function findMostMs(costs: readonly Cost[], scans: number): number {
+export function computeMostMs(costs: readonly Cost[], scans: number): number {
   let left = scans;
   let mostMs = 0;
   const slowest = costs.toSorted((a, b) => b.totalMs / b.calls - a.totalMs / a.calls);

@@ -8,7 +8,7 @@ import {
 } from '../profile/finding.ts';
 import { parsePlan, summarisePlans } from '../profile/plan-facts.ts';
 import {
-  type DatabaseStretch,
+  type DatabaseInterval,
   parseLoggedPlans,
   subtractStatements,
 } from '../profile/statement-use.ts';
@@ -20,7 +20,7 @@ import type { TrialContext } from './trial-context.ts';
 import { usualWarmup, warmUp } from './warmup.ts';
 
 export interface ExplainOptions {
-  /** Length of the stretch of each variant and scenario. */
+  /** Length of the interval of each variant and scenario. */
   readonly loadMs: number;
   /** Statements whose plans are read, most time first. */
   readonly statementCount: number;
@@ -106,27 +106,27 @@ async function explainVariant(
   const { windowCounts } = await load(loadMs);
   const stats = await service.readStats();
   const after = await readStatements();
-  const stretch = before && after && subtractStatements(before, after);
+  const interval = before && after && subtractStatements(before, after);
   const statements =
-    probe !== undefined && database !== undefined && stretch !== undefined
-      ? await explainStatements(probe, database, stretch, statementCount, async () => {
+    probe !== undefined && database !== undefined && interval !== undefined
+      ? await explainStatements(probe, database, interval, statementCount, async () => {
           await load(Math.min(loadMs, longestSamplingMs));
         })
       : undefined;
   return {
     ...{ scenario: run.block.scenario, variantId: variant.id, loadMs },
     succeeded: windowCounts.succeeded,
-    database: stretch &&
+    database: interval &&
       statements && {
-        ...{ calls: stretch.calls, totalUs: stretch.totalUs, statements },
-        bufferHitRatio: mixBufferHits(stretch.statements),
+        ...{ calls: interval.calls, totalUs: interval.totalUs, statements },
+        bufferHitRatio: mixBufferHits(interval.statements),
       },
     cacheHitRatio: subtractCache(statsBefore, stats),
     ...{ runtime: stats?.runtime, poolWaitP99Us: stats?.poolWaitP99Us },
   };
 }
 
-/** Plans are sampled in a stretch of their own, for sampling slows the statements that it looks at. */
+/** Plans are sampled in an interval of their own, for sampling slows the statements that it looks at. */
 const longestSamplingMs = 3_000;
 
 function chooseLoad({ experiment }: TrialContext, { block }: StartedBlock): ClosedLoad {
@@ -137,7 +137,7 @@ function chooseLoad({ experiment }: TrialContext, { block }: StartedBlock): Clos
 async function explainStatements(
   probe: StatementProbe,
   database: string,
-  { calls, statements }: DatabaseStretch,
+  { calls, statements }: DatabaseInterval,
   statementCount: number,
   load: () => Promise<void>,
 ): Promise<readonly ExplainedUse[]> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaults } from '../spec/defaults.ts';
-import { findClockJumpMs, judgeGroup } from './group-verdict.ts';
+import { computeClockJumpMs, judgeGroup } from './group-verdict.ts';
 
 const start = { wallClock: '2026-01-01T00:00:00.000Z', monotonicMs: 5_000 };
 
@@ -10,11 +10,11 @@ test.each([
   ['is set back by an hour', '2025-12-31T23:01:00.000Z', 65_000, -3_600_000],
   ['goes on while the machine sleeps', '2026-01-01T02:00:00.000Z', 65_000, 7_140_000],
 ])('a wall clock that %s shows against the monotonic one', (_, wallClock, monotonicMs, jumpMs) => {
-  expect(findClockJumpMs(start, { wallClock, monotonicMs })).toBe(jumpMs);
+  expect(computeClockJumpMs(start, { wallClock, monotonicMs })).toBe(jumpMs);
 });
 
 test('a clock that gives no time is not known, not steady', () => {
-  expect(findClockJumpMs(start, { wallClock: 'noon', monotonicMs: 6_000 })).toBeUndefined();
+  expect(computeClockJumpMs(start, { wallClock: 'noon', monotonicMs: 6_000 })).toBeUndefined();
 });
 
 test('a jump either way beyond the limit voids the group with both figures', () => {

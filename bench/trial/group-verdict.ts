@@ -17,7 +17,7 @@ export interface ClockReading {
  * was set back, undefined where a reading is no time. A suspended machine shows too, since its
  * monotonic clock stands still meanwhile.
  */
-export function findClockJumpMs(before: ClockReading, after: ClockReading): number | undefined {
+export function computeClockJumpMs(before: ClockReading, after: ClockReading): number | undefined {
   const wallMs = Date.parse(after.wallClock) - Date.parse(before.wallClock);
   const jumpMs = Math.round(wallMs - (after.monotonicMs - before.monotonicMs));
   return Number.isFinite(jumpMs) ? jumpMs : undefined;

@@ -9,12 +9,12 @@ import type { PlannedGroup, PlannedVariant } from '../plan/plan.ts';
 import { leavesDatabaseAlone, type TurnedCycle, turnCycle } from './cycle.ts';
 import type { DatabasePool } from './database-pool.ts';
 import { clockDriver, createGroupClock } from './group-clock.ts';
-import { type ClockReading, findClockJumpMs, judgeGroup } from './group-verdict.ts';
+import { type ClockReading, computeClockJumpMs, judgeGroup } from './group-verdict.ts';
 import { type LaunchedVariant, launchVariant, nameDatabase, openMessage } from './launch.ts';
 import { databaseEnded, isDatabaseDown, isDatabaseLost } from './lost-database.ts';
 import { createGroupMeter, type GroupMeter, type HostUse } from './meter.ts';
 import { describePlacement } from './placement.ts';
-import { preflightRoutes } from './route-preflight.ts';
+import { tellPreflight } from './route-preflight.ts';
 import { ensureScenarioData } from './scenario-data.ts';
 import type { TrialContext } from './trial-context.ts';
 
@@ -30,7 +30,6 @@ export const realParts: GroupParts = { launch: launchVariant, openMeter: createG
 /** State that lasts over the groups of a run. */
 export interface RunState {
   readonly parts: GroupParts;
-  /** Template database by variant id. */
   readonly templates: ReadonlyMap<string, string>;
   /** Databases of the variants; undefined where the experiment has none. */
   readonly databases: DatabasePool | undefined;
@@ -55,7 +54,6 @@ interface StartedGroup {
 /** Loads the variants of a started group and appends what it measured. */
 export type GroupMeasure = (context: TrialContext, started: StartedGroup) => Promise<void>;
 
-/** How a group ended. */
 export interface EndedGroup {
   readonly status: 'valid' | 'void';
   readonly elapsedMs: number;
@@ -93,7 +91,7 @@ export async function runGroup(
   try {
     clock.enter('launch');
     await launchAll(context, state, group, launchOrder, launched);
-    recordTreatments(context, group, launched);
+    recordConfigurations(context, group, launched);
     state.data ??= await ensureScenarioData(context, launched);
     await preflight(context, state, group, launched);
     // From here on the database server does nothing but what it is asked by the variants.
@@ -165,21 +163,18 @@ function prepareDatabases(context: TrialContext, state: RunState, next: PlannedG
 
 /** Once a run. Measured from the first request on (phase cold), even one more request would be too many. */
 async function preflight(
-  { experiment, listen }: TrialContext,
+  context: TrialContext,
   { groupsEnded, data }: RunState,
   { blocks }: PlannedGroup,
   launched: readonly LaunchedVariant[],
 ): Promise<void> {
   const baseline = launched.find(({ variant }) => variant.isBaseline);
-  if (groupsEnded > 0 || baseline === undefined || experiment.phase === 'cold') return;
-  const scenarios = experiment.scenarios.flatMap(({ name, ref }) => {
-    const block = blocks.find(({ scenario }) => scenario === name);
-    return block === undefined ? [] : [{ name, ref, seed: block.sourceSeed }];
-  });
-  const { service } = baseline;
-  const timeoutMs = experiment.requestTimeoutMs;
-  for (const text of await preflightRoutes(scenarios, service, data?.value, timeoutMs))
-    listen({ kind: 'note', text });
+  if (groupsEnded > 0 || baseline === undefined || context.experiment.phase === 'cold') return;
+  // Of several blocks the first one says it.
+  const seeds = new Map(
+    blocks.toReversed().map(({ scenario, sourceSeed }) => [scenario, sourceSeed]),
+  );
+  await tellPreflight(context, seeds, baseline.service, data?.value);
 }
 
 /** The first group ended before its baseline was up: nothing could ever be compared. */
@@ -307,13 +302,13 @@ function describeVoid(thrown: unknown): string {
     : messageOf(thrown);
 }
 
-function recordTreatments(
+function recordConfigurations(
   context: TrialContext,
   group: PlannedGroup,
   launched: readonly LaunchedVariant[],
 ): void {
-  for (const { variant, treatment } of launched) {
-    const { configHash, config } = treatment;
+  for (const { variant, echo } of launched) {
+    const { configHash, config } = echo;
     context.append({
       kind: 'treatment',
       group: group.index,
@@ -346,7 +341,7 @@ function endGroup(
   const ended = readClocks(context);
   const elapsedMs = ended.monotonicMs - started.monotonicMs;
   const host = meter?.readHost() ?? unknownHost;
-  const clockJumpMs = findClockJumpMs(started, ended);
+  const clockJumpMs = computeClockJumpMs(started, ended);
   const { limits } = context.experiment;
   const reason = failure === undefined ? judgeGroup(host, clockJumpMs, limits) : quoteText(failure);
   const status = reason === undefined ? 'valid' : 'void';

@@ -13,11 +13,11 @@ import type { RedisServer } from '../services/redis.ts';
 import { undoAll } from '../services/undo.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import { findRecordedNames } from '../spec/recorded-names.ts';
+import { type ConfigurationEcho, checkEcho } from '../target/configuration-echo.ts';
 import { attachService } from '../target/given-service.ts';
 import type { RunningService } from '../target/running-service.ts';
 import { startService } from '../target/service.ts';
 import { assertProgram } from '../target/service-command.ts';
-import { judgeTreatment, type Treatment } from '../target/treatment.ts';
 import type { PreparedDatabase } from './database-pool.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildVariantSettings, type VariantSettings } from './variant-settings.ts';
@@ -30,7 +30,7 @@ export interface LaunchedVariant {
   readonly database: string | undefined;
   /** Where the database is, past any proxy; undefined as it is. */
   readonly databaseUrl: string | undefined;
-  readonly treatment: Treatment;
+  readonly echo: ConfigurationEcho;
   stop(): Promise<void>;
 }
 
@@ -101,10 +101,10 @@ export async function launchVariant(
     const service = await launchService(context, settings, { ...env, ...extraEnv });
     undo.push(() => service.stop());
     const stats = await service.readStats();
-    const treatment = judgeTreatment(settings.levelEnv, stats, findRecordedNames(experiment));
+    const echo = checkEcho(settings.levelEnv, stats, findRecordedNames(experiment));
     // A counter that does not answer is told now, before any load.
     await service.readRequests(stats);
-    return { variant, service, redis, database, databaseUrl, treatment, stop };
+    return { variant, service, redis, database, databaseUrl, echo, stop };
   } catch (thrown) {
     // What it failed for is what matters; what cannot be undone now is in the undo journal.
     await stop().catch(() => {});
@@ -133,7 +133,6 @@ function nameLaunch({ runId, plan }: TrialContext, variant: PlannedVariant, grou
   return `${runId}_${group}_${plan.variants.indexOf(variant)}`;
 }
 
-/** The name of a variant's own database in a group. */
 export function nameDatabase(
   context: TrialContext,
   variant: PlannedVariant,
@@ -151,7 +150,6 @@ async function makeDatabase(
   return { name, url, release: () => postgres.dropDatabase(name) };
 }
 
-/** What a driver is told of a launched variant. */
 export function toDriverTarget({ variant, service }: LaunchedVariant): DriverTarget {
   const { baseUrl, hostHeader, moreBaseUrls, moreHostHeaders } = service;
   return {

@@ -34,7 +34,6 @@ const requestsAtOnce = 4;
 /** An answer that is nested deeper is compared as a text: it would take the stack to walk through it. */
 const deepestJson = 200;
 
-/** One answer as it is compared. */
 export interface ReadAnswer {
   readonly statusCode: number;
   readonly contentType: string;

@@ -6,7 +6,7 @@ import { openSession, runOneSlice } from './block-session.ts';
 import type { GroupMeasure } from './group.ts';
 import { usualWarmup, warmUp } from './warmup.ts';
 
-export interface ProfiledStretch {
+export interface ProfiledInterval {
   /** From the first request to the last, on the machine's monotonic clock. */
   readonly window: ClockWindow;
   readonly succeeded: number;
@@ -16,7 +16,7 @@ export interface ProfileOptions {
   readonly loadMs: number;
   /** Ends the service where a tool wraps it; undefined leaves that to the group. */
   readonly endService: ((pid: number) => void) | undefined;
-  readonly onStretch: (stretch: ProfiledStretch) => void;
+  readonly onInterval: (interval: ProfiledInterval) => void;
 }
 
 /** A tool that wraps the service may write for so long after it has ended. */
@@ -26,7 +26,7 @@ const writeTimeoutMs = 120_000;
 export function createProfileMeasure({
   loadMs,
   endService,
-  onStretch,
+  onInterval,
 }: ProfileOptions): GroupMeasure {
   return async (context, started) => {
     const [block] = started.group.blocks;
@@ -42,7 +42,7 @@ export function createProfileMeasure({
         ...{ dropFirstMs: 0, recorded: false },
       });
       const window = { fromUs, untilUs: readClockUs() };
-      onStretch({ window, succeeded: windowCounts.succeeded });
+      onInterval({ window, succeeded: windowCounts.succeeded });
     } finally {
       await session.close();
     }

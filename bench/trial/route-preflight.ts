@@ -5,13 +5,32 @@ import { createRequestSource, loadScenario } from '../drivers/scenario-loader.ts
 import { drawEachRoute } from '../drivers/trial-draw.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { RunningService } from '../target/running-service.ts';
+import type { TrialContext } from './trial-context.ts';
 
-/** A scenario as it is planned. */
-export interface PreflightScenario {
+interface PreflightScenario {
   readonly name: string;
   readonly ref: ScenarioRef;
-  /** Seed of its requests. */
   readonly seed: number;
+}
+
+/**
+ * Asks for the routes of some scenarios, and tells what is not as they expect.
+ * @param seeds by the name of the scenario: those of the load that follows
+ * @throws LoadstoneError SCENARIO_NOT_ANSWERED, SCENARIO_INVALID
+ */
+export async function tellPreflight(
+  { experiment, listen }: Pick<TrialContext, 'experiment' | 'listen'>,
+  seeds: ReadonlyMap<string, number>,
+  service: Pick<RunningService, 'get'>,
+  data: unknown,
+): Promise<void> {
+  const scenarios = experiment.scenarios.flatMap(({ name, ref }) => {
+    const seed = seeds.get(name);
+    return seed === undefined ? [] : [{ name, ref, seed }];
+  });
+  const { requestTimeoutMs } = experiment;
+  for (const text of await preflightRoutes(scenarios, service, data, requestTimeoutMs))
+    listen({ kind: 'note', text });
 }
 
 /** So many that a route with one request in a hundred is nearly always among them. */

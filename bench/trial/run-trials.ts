@@ -1,8 +1,8 @@
 // The one effectful loop: prepare the databases, then group after group, until the plan or the time is out.
 import { LoadstoneError } from '../errors.ts';
-import type { SettledRecord } from '../measurement/records.ts';
+import type { CalibrationRecord } from '../measurement/records.ts';
 import type { PlannedGroup } from '../plan/plan.ts';
-import { runBlock, settledKey } from './block.ts';
+import { calibrationKey, runBlock } from './block.ts';
 import { createDatabasePool } from './database-pool.ts';
 import {
   excludeVariant,
@@ -16,7 +16,7 @@ import { compareGroup } from './parity.ts';
 import type { StopReason } from './stopping.ts';
 import { prepareTemplates } from './templates.ts';
 import type { TrialContext } from './trial-context.ts';
-import { buildVariantSettings } from './variant-settings.ts';
+import { findMissingService } from './variant-settings.ts';
 
 export interface TrialsOutcome {
   /** `waiting`: an epoch ended, and there are more of them. */
@@ -31,12 +31,17 @@ export interface EarlierPart {
   /** How many of them are valid. */
   readonly validGroups: number;
   readonly notRun: ReadonlyMap<string, string>;
-  readonly settled: readonly SettledRecord[];
+  readonly calibrations: readonly CalibrationRecord[];
   /** The run ended in order and nothing was added to its plan since; absent: it did not. */
   readonly isComplete?: boolean;
   /** A group was its last record: it was cut off before the stopping rule was asked, or could be heard; absent: it was not. */
   readonly owesQuestion?: boolean;
 }
+
+/** Of a run that has nothing behind it. */
+export const noEarlierPart: EarlierPart = {
+  ...{ endedGroups: new Set(), validGroups: 0, notRun: new Map(), calibrations: [] },
+};
 
 /**
  * Runs the planned groups that have not ended yet, fewer where the stopping rule ends the run. An interrupt ends the running group, which is
@@ -48,7 +53,7 @@ export interface EarlierPart {
 export async function runTrials(
   context: TrialContext,
   earlier: EarlierPart,
-  measure: GroupMeasure = createBlockMeasure(earlier.settled),
+  measure: GroupMeasure = createBlockMeasure(earlier.calibrations),
   parts: GroupParts = realParts,
 ): Promise<TrialsOutcome> {
   if (earlier.isComplete === true) return { status: 'complete', failedVariantIds: [] };
@@ -124,26 +129,25 @@ function isDecidedAlready(
   return findStopReason?.(soFar) === 'all-decided';
 }
 
-/** The planned blocks in their order; slice lengths and rates that the first group settles last over the run. */
-function createBlockMeasure(earlier: readonly SettledRecord[]): GroupMeasure {
-  const settled = new Map(
-    earlier.map((record) => [settledKey(record.scenario, record.loadId), record]),
+/** The planned blocks in their order; slice lengths and rates that the first group calibrates last over the run. */
+function createBlockMeasure(earlier: readonly CalibrationRecord[]): GroupMeasure {
+  const calibrations = new Map(
+    earlier.map((record) => [calibrationKey(record.scenario, record.loadId), record]),
   );
   return async (context, started) => {
     // Before any load, so that no write has made the data of the variants differ.
     const parity = await compareGroup(context, started);
     for (const block of started.group.blocks)
-      await runBlock(context, { ...started, block, settled, parity });
+      await runBlock(context, { ...started, block, calibrations, parity });
   };
 }
 
 /** @throws LoadstoneError REDIS_UNAVAILABLE where the baseline itself needs what is not there. */
 function excludeWithoutServices(context: TrialContext, state: RunState): void {
   for (const variant of context.plan.variants) {
-    const { needs } = buildVariantSettings(context.experiment, variant);
-    if (!needs.has('redis') || context.startRedis !== undefined || state.notRun.has(variant.id))
-      continue;
-    if (variant.isBaseline) throw new LoadstoneError('REDIS_UNAVAILABLE', context.noRedisReason);
-    excludeVariant(context, state, variant, context.noRedisReason);
+    const reason = findMissingService(context, variant);
+    if (reason === undefined || state.notRun.has(variant.id)) continue;
+    if (variant.isBaseline) throw new LoadstoneError('REDIS_UNAVAILABLE', reason);
+    excludeVariant(context, state, variant, reason);
   }
 }

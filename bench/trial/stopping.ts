@@ -11,7 +11,6 @@ interface GroupsSoFar {
   readonly validGroups: number;
   /** Time of the group that just ended, ms. */
   readonly lastGroupMs: number;
-  /** Index of the group that would be next. */
   readonly nextGroup: number;
 }
 

@@ -17,7 +17,7 @@ export interface WarmupWorld {
   readonly minSliceMs?: number;
   /** Hit ratio after so many requests, of every service. */
   readonly hitRatio?: (requests: number) => number;
-  readonly settledRequests?: number;
+  readonly calibratedRequests?: number;
   readonly failing?: string;
   readonly afterLoads?: readonly string[];
   /** ln of what luck does to the rate of a slice; absent: an sd of 2 % whatever its length. */
@@ -53,7 +53,7 @@ export async function playWarmup(world: WarmupWorld) {
     return {
       ...{ variantId, startedAtMs: nowMs, windowUs: durationMs * 1_000, sliceCounts: counts },
       ...{ windowCounts: counts, latencyP50Us: 1_000, failureReasons: {}, checkedBodies: 0 },
-      ...{ wrongBodies: 0, connectionsOpened: 0, generatorCpuNs: 0, doubts: [] },
+      ...{ wrongBodies: 0, connectionsOpened: 0, generatorCpuNs: 0, caveats: [] },
       generatorEventLoopDelayP99Us: 0,
     };
   };
@@ -70,8 +70,8 @@ export async function playWarmup(world: WarmupWorld) {
     meter: { readCache: async (id: string) => world.hitRatio && caches.get(id) },
   } as unknown as StartedBlock;
   const session = { runSlice } as unknown as DriverSession;
-  const { settledRequests, afterLoads = [] } = world;
-  const options = { load: usualWarmup, settledRequests, afterLoads };
+  const { calibratedRequests, afterLoads = [] } = world;
+  const options = { load: usualWarmup, calibratedRequests, afterLoads };
   const outcome = await warmUp(context, run, session, options);
   return { ...outcome, order, nowMs, counts: ids.map((id) => sent.get(id) ?? 0) };
 }

@@ -94,7 +94,7 @@ export function buildTrialRecord(parts: TrialParts): TrialRecord {
     ...(parts.use.exercise !== undefined && { exercise: parts.use.exercise }),
     ...sumScriptFigures(outcomes),
     ...(parts.caches && { cacheAtStart: parts.caches.start, cacheAtEnd: parts.caches.end }),
-    doubts: [...new Set(outcomes.flatMap((outcome) => outcome.doubts))],
+    doubts: [...new Set(outcomes.flatMap((outcome) => outcome.caveats))],
   };
 }
 

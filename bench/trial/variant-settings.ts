@@ -1,6 +1,7 @@
 // What a variant's levels add up to: environment, arguments, needs, and how its database is prepared.
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { Experiment, PrepareStep, ResolvedLevel, ServiceName } from '../spec/experiment.ts';
+import type { TrialContext } from './trial-context.ts';
 
 export interface VariantSettings {
   /** What the levels set; the service's echo is compared with these. */
@@ -44,4 +45,13 @@ export function buildVariantSettings(
     ref: levels.findLast((level) => level.ref !== undefined)?.ref,
     prepareSteps: experiment.postgres === undefined ? [] : [...(base ? [base] : []), ...steps],
   };
+}
+
+/** Why this machine can't start a variant: a service that it needs is not there; undefined where it can. */
+export function findMissingService(
+  { experiment, startRedis, noRedisReason }: TrialContext,
+  variant: PlannedVariant,
+): string | undefined {
+  const needsRedis = buildVariantSettings(experiment, variant).needs.has('redis');
+  return needsRedis && startRedis === undefined ? noRedisReason : undefined;
 }

@@ -1,11 +1,11 @@
 // The rules of a warm-up: equal numbers of requests in rounds, within the time, until nothing changes.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { SettledRecord } from '../measurement/records.ts';
+import type { CalibrationRecord } from '../measurement/records.ts';
 import { buildNormal, buildUniform } from '../stats/test-noise.ts';
 import {
   createSteadyWatch,
-  findSettledWarmup,
+  findCalibratedWarmup,
   joinTrends,
   judgeVariant,
   planRound,
@@ -170,11 +170,11 @@ test('what was steady at one look stays so until a look finds it changing', () =
   expect(watch.conclude([buildWindows(60, falling), noisy(60)])).toBe('changing');
 });
 
-function settle(
+function calibrate(
   loadId: string,
   warmupRequests: number | undefined,
   afterLoads?: readonly string[],
-): SettledRecord {
+): CalibrationRecord {
   return {
     ...{ kind: 'settled', group: 0, scenario: 'browse', loadId, capacityRps: undefined },
     ...{ load: { kind: 'closed', connections: 8 }, sliceMs: 100, dropFirstMs: 20 },
@@ -186,31 +186,31 @@ const closed = { scenario: 'browse', loadId: 'closed-8', afterLoads: [] };
 const open = { scenario: 'browse', loadId: 'open-500', afterLoads: ['closed-8'] };
 
 test('whichever load is first in a group gets what the first one needed', () => {
-  const settled = [settle('closed-8', 6_000), settle('open-500', 1_500, ['closed-8'])];
-  expect(findSettledWarmup(settled, closed)).toBe(6_000);
-  expect(findSettledWarmup(settled, open)).toBe(1_500);
-  expect(findSettledWarmup(settled, { ...open, afterLoads: [] })).toBe(6_000);
-  expect(findSettledWarmup(settled, { ...closed, afterLoads: ['open-500'] })).toBe(1_500);
+  const calibrations = [calibrate('closed-8', 6_000), calibrate('open-500', 1_500, ['closed-8'])];
+  expect(findCalibratedWarmup(calibrations, closed)).toBe(6_000);
+  expect(findCalibratedWarmup(calibrations, open)).toBe(1_500);
+  expect(findCalibratedWarmup(calibrations, { ...open, afterLoads: [] })).toBe(6_000);
+  expect(findCalibratedWarmup(calibrations, { ...closed, afterLoads: ['open-500'] })).toBe(1_500);
 });
 
 test('a third load gets what the second one needed, the largest where there are several', () => {
-  const settled = [
-    settle('closed-8', 6_000),
-    settle('open-500', 1_500, ['closed-8']),
-    settle('open-900', 1_700, ['closed-8', 'open-500']),
+  const calibrations = [
+    calibrate('closed-8', 6_000),
+    calibrate('open-500', 1_500, ['closed-8']),
+    calibrate('open-900', 1_700, ['closed-8', 'open-500']),
   ];
   const third = { ...open, loadId: 'open-900', afterLoads: ['open-500', 'closed-8'] };
-  expect(findSettledWarmup(settled, third)).toBe(1_700);
+  expect(findCalibratedWarmup(calibrations, third)).toBe(1_700);
 });
 
-test('in the first group, and of other scenarios, nothing is settled', () => {
-  const first = [settle('closed-8', 6_000)];
-  expect(findSettledWarmup(first, open)).toBeUndefined();
-  expect(findSettledWarmup(first, { ...closed, scenario: 'search' })).toBeUndefined();
-  expect(findSettledWarmup([settle('closed-8', undefined)], closed)).toBeUndefined();
+test('in the first group, and of other scenarios, nothing is calibrated', () => {
+  const first = [calibrate('closed-8', 6_000)];
+  expect(findCalibratedWarmup(first, open)).toBeUndefined();
+  expect(findCalibratedWarmup(first, { ...closed, scenario: 'search' })).toBeUndefined();
+  expect(findCalibratedWarmup([calibrate('closed-8', undefined)], closed)).toBeUndefined();
 });
 
 test('runs from before the place was recorded keep the number of each load', () => {
-  const older = [settle('closed-8', 6_000), settle('open-500', 5_000)];
-  expect(findSettledWarmup(older, { ...open, afterLoads: ['closed-8'] })).toBe(5_000);
+  const older = [calibrate('closed-8', 6_000), calibrate('open-500', 5_000)];
+  expect(findCalibratedWarmup(older, { ...open, afterLoads: ['closed-8'] })).toBe(5_000);
 });

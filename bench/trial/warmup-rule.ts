@@ -1,13 +1,12 @@
 // The rules of a warm-up: who gets how much of a round, and whether anything still changes. Pure.
 
-import type { SettledRecord } from '../measurement/records.ts';
+import type { CalibrationRecord } from '../measurement/records.ts';
 import { mean } from '../stats/descriptive.ts';
 import { fitSlope } from '../stats/line.ts';
 import { tQuantile } from '../stats/t-distribution.ts';
 
 /** A slice of warm-up on one variant. */
 export interface WarmupWindow {
-  /** Requests sent. */
   readonly requests: number;
   /** Right answers a second. */
   readonly rateRps: number;
@@ -15,7 +14,6 @@ export interface WarmupWindow {
   readonly hitRatio: number | undefined;
 }
 
-/** How far one variant is. */
 export interface WarmupState {
   readonly variantId: string;
   /** Requests sent so far. */
@@ -111,7 +109,7 @@ function findReachable(states: readonly WarmupState[], leftMs: number): number {
 type WarmupTrend = 'steady' | 'changing' | 'unknown';
 
 interface SteadyRule {
-  /** Parts that a stretch of windows must give to be judged, at least 3. */
+  /** Parts that an interval of windows must give to be judged, at least 3. */
   readonly leastParts: number;
   /** Variants that are judged together, at least 1: with many, one of them shows some change by chance. */
   readonly variants: number;
@@ -133,10 +131,10 @@ const rateChange: MostChange = { told: 0.05, steady: 0.15 };
 const hitChange: MostChange = { told: 0.02, steady: 0.06 };
 
 /**
- * Shares of the requests after which the stretches begin. The longer one needs few windows, since the logarithm of
+ * Shares of the requests after which the intervals begin. The longer one needs few windows, since the logarithm of
  * the requests covers more of it; the shorter one forgets how the start was.
  */
-const stretches = [1 / 16, 1 / 4] as const;
+const intervals = [1 / 16, 1 / 4] as const;
 /** Neighbouring windows resemble each other (garbage collection, the machine); means of some of them hardly do. */
 const mostParts = 12;
 /** With many so near to 1 that all looks of a warm-up together err in at most 5 % (`npm run simulate`, `warmup-steady`). */
@@ -145,7 +143,7 @@ const steadyQuantile = { many: 0.995, one: 0.975 } as const;
 /**
  * Judges one variant by a straight line through its windows against the logarithm (base 2) of the requests served
  * until then: caches fill and compilers work so, and what is measured afterwards is about a doubling. `steady` where over a
- * stretch that ends now the rate changes by at most 5 % a doubling and surely by less than 15 %, and the hit ratio by
+ * interval that ends now the rate changes by at most 5 % a doubling and surely by less than 15 %, and the hit ratio by
  * at most 2 points and surely by less than 6. `changing` where the last three quarters show more than
  * 5 % (2 points), significantly among all variants. Undefined where it answers nothing right.
  */
@@ -200,7 +198,7 @@ function judgeFigure(
   most: MostChange,
   { leastParts, looks, questions }: SteadyRule & { readonly questions: number },
 ): WarmupTrend {
-  const fits = stretches.map((from) => fitStretch(windows.filter((one) => one.fromRatio >= from)));
+  const fits = intervals.map((from) => fitInterval(windows.filter((one) => one.fromRatio >= from)));
   const latest = fits.at(-1);
   if (latest === undefined) return 'unknown';
   const { slope, standardError, parts } = latest;
@@ -219,7 +217,7 @@ function judgeFigure(
 }
 
 /** Undefined below three windows. */
-function fitStretch(windows: readonly Placed<{ readonly value: number }>[]) {
+function fitInterval(windows: readonly Placed<{ readonly value: number }>[]) {
   const parts = Math.min(windows.length, mostParts);
   const points = Array.from({ length: parts }, (_, part) => {
     const [from, to] = [part, part + 1].map((edge) => Math.round((edge * windows.length) / parts));
@@ -277,14 +275,14 @@ interface BlockPlace {
 
 /**
  * The first load of a scenario in a group meets cold processes, a second one warm ones, and which is first changes
- * from group to group: the number goes by the place, and is the largest of those settled there. Runs from before the place was
- * recorded keep the number of the load. Undefined where nothing is settled yet.
+ * from group to group: the number goes by the place, and is the largest of those calibrated there. Runs from before the place was
+ * recorded keep the number of the load. Undefined where nothing is calibrated yet.
  */
-export function findSettledWarmup(
-  settled: readonly SettledRecord[],
+export function findCalibratedWarmup(
+  calibrations: readonly CalibrationRecord[],
   { scenario, loadId, afterLoads }: BlockPlace,
 ): number | undefined {
-  const own = settled.filter((record) => record.scenario === scenario);
+  const own = calibrations.filter((record) => record.scenario === scenario);
   const isFirst = afterLoads.length === 0;
   const alike = own.filter(({ afterLoads: known = [] }) => (known.length === 0) === isFirst);
   const counts = alike.flatMap(({ warmupRequests }) => warmupRequests ?? []);

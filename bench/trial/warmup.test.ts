@@ -38,7 +38,7 @@ test('a cache that fills keeps them warming although no rate changes', async () 
 });
 
 test('later groups send as many as the first one needed, steady or not', async () => {
-  const world = { services: steady, warmup: usual, settledRequests: 1_500 };
+  const world = { services: steady, warmup: usual, calibratedRequests: 1_500 };
   const { record, counts } = await play(world);
   expect(record?.endedBecause).toBe('requests');
   for (const count of counts) expect(Math.abs(count - 1_500)).toBeLessThan(60);

@@ -19,7 +19,7 @@ export const usualWarmup: ClosedLoad = { kind: 'closed', connections: 16 };
 export interface WarmupOptions {
   readonly load: ClosedLoad;
   /** What the first group's warm-up took until all were steady; undefined where that is to be found. */
-  readonly settledRequests?: number | undefined;
+  readonly calibratedRequests?: number | undefined;
   /** Loads that the same scenario had in this group before: its processes and caches are warm already. */
   readonly afterLoads?: readonly string[];
 }
@@ -52,10 +52,11 @@ export async function warmUp(
   session: DriverSession,
   options: WarmupOptions,
 ): Promise<WarmupOutcome> {
-  const { afterLoads = [], settledRequests } = options;
+  const { afterLoads = [], calibratedRequests } = options;
   const usual = findWarmup(context.experiment);
-  // A settled number is short by itself, unless it is of a run from before second loads took less.
-  const settings = settledRequests === undefined ? shortenAfter(usual, afterLoads.length) : usual;
+  // A calibrated number is short by itself, unless it is of a run from before second loads took less.
+  const settings =
+    calibratedRequests === undefined ? shortenAfter(usual, afterLoads.length) : usual;
   const variantIds = run.block.warmupOrder.filter((id) => isLaunched(run, id));
   if (settings.maxMs === 0 || variantIds.length === 0) return { record: undefined, latest: [] };
   const { microSlices, minSliceMs: driverMs } = context.driver.capabilities;
@@ -65,8 +66,8 @@ export async function warmUp(
   const spentMs = (): number => context.readMonotonicMs() - startedMs;
   const boundMs = settings.maxMs * variantIds.length;
 
-  const asked = settledRequests ?? settings.requests;
-  const untilSteady = settings.untilSteady && settledRequests === undefined;
+  const asked = calibratedRequests ?? settings.requests;
+  const untilSteady = settings.untilSteady && calibratedRequests === undefined;
   let target = untilSteady || asked === 0 ? Number.POSITIVE_INFINITY : asked;
   const rounds = createRounds(context, run, session, options.load, variantIds);
   const probeMs = Math.max(minSliceMs, Math.min(roundMs, settings.maxMs / 4));

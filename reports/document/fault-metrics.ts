@@ -83,11 +83,17 @@ export type AmountFormat = 'share' | 'seconds' | 'multiple';
 /** How a time is written: what nothing of it is called, and one whose end was not seen. */
 export type TimeFormat = 'outage' | 'detection' | 'recovery';
 
-/** What the document holds of it: a share or a time over the groups, or one number. */
+/** What the document holds of it: the mean of a share and the median of a time over the groups, or one number. */
 type FaultMetricKind =
   | { readonly kind: 'share' }
   | { readonly kind: 'time'; readonly format: TimeFormat }
-  | { readonly kind: 'amount'; readonly format: AmountFormat; readonly gate: null };
+  | {
+      readonly kind: 'amount';
+      readonly format: AmountFormat;
+      /** Over what it is taken: the mean or the median of the groups, or all of them together. */
+      readonly estimator: 'mean' | 'median' | 'pooled';
+      readonly gate: null;
+    };
 
 export type FaultMetric = FaultMetricKind & {
   /** In gates and series; the unit stands last. */
@@ -120,7 +126,7 @@ const usual = {
 } as const;
 const share = { ...usual, kind: 'share', unit: 'ratio', better: 'higher' } as const;
 const time = { ...usual, kind: 'time', unit: 'ms', better: 'lower' } as const;
-const single = { ...usual, kind: 'amount', better: 'lower' } as const;
+const single = { ...usual, kind: 'amount', estimator: 'pooled', better: 'lower' } as const;
 
 const rows = {
   availability: {
@@ -207,6 +213,7 @@ const rows = {
   brownOutDepth: {
     ...single,
     id: 'brownOutDepthRatio',
+    estimator: 'median',
     unit: 'ratio',
     format: 'share',
     name: 'brown-out depth',
@@ -215,6 +222,7 @@ const rows = {
   lostServiceS: {
     ...single,
     id: 'lostServiceS',
+    estimator: 'mean',
     unit: 's',
     format: 'seconds',
     name: 'lost service',

@@ -1,5 +1,6 @@
 // What faults did to each variant: availability, outages, recovery, and whether data was lost.
 import Type from 'typebox';
+import { auditCounts } from './audit.ts';
 import { ExclusionCode } from './exclusion.ts';
 import { FaultFigureSchemas, FaultInterval, FaultShare } from './fault-metrics.ts';
 import { GateLaunches, GateOutcome, GateResult, GateStatus } from './gates.ts';
@@ -104,15 +105,7 @@ export const FaultAudit = Type.Object({
   status: words('clean', 'violated', 'unknown'),
   /** Why it is unknown, or what could not be audited of it; null where everything was. */
   reason: orNull(Message),
-  acknowledged: count,
-  failed: count,
-  indeterminate: count,
-  lost: count,
-  phantom: count,
-  resurrected: count,
-  duplicated: count,
-  wrongAmount: count,
-  lostUpdates: count,
+  ...auditCounts,
   brokenInvariants: Type.Array(
     Type.Object({
       name: text,

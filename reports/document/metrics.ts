@@ -295,9 +295,6 @@ export const metricsFor = {
   comparedRoutes: ['latencyP50Us', 'latencyP99Us'],
 } as const satisfies Readonly<Record<string, readonly MetricName[]>>;
 
-/** The metric that decides a verdict. */
-export type PrimaryMetric = (typeof metricsFor.primary)[number];
-
 /** Metrics of one kind. */
 export type MetricOfKind<Kind extends MetricKind> = {
   [Name in MetricName]: (typeof rows)[Name]['kind'] extends Kind ? Name : never;

@@ -63,7 +63,7 @@ export type FactorDescription = ValueOf<typeof FactorDescription>;
 export const VariantDescription = Type.Object({
   /** Stable key, for example `cache=redis,threads=single,index=composite`. */
   id: name,
-  /** What people read, for example `redis · single · composite`, or a given name. */
+  /** What people read: what differs from the baseline (`cache = redis`), `baseline`, or a given name; levels alone in older runs. */
   label: name,
   levels: textsByName,
   isBaseline: flag,
@@ -324,13 +324,13 @@ export const ValidityCheck = Type.Object({
 export type ValidityCheck = ValueOf<typeof ValidityCheck>;
 
 /** What the service said of itself, and whether that is what the plan asked for. */
-export const TreatmentCheck = Type.Object({
+export const ConfigurationCheck = Type.Object({
   variantId: name,
   configHash: orNull(text),
   status: words('as-planned', 'not-offered', 'same-as-another'),
   detail: Message,
 });
-export type TreatmentCheck = ValueOf<typeof TreatmentCheck>;
+export type ConfigurationCheck = ValueOf<typeof ConfigurationCheck>;
 
 export const Environment = Type.Object({
   /** Hash over what must be equal for two runs to be comparable at all. */
@@ -433,7 +433,7 @@ export const ResultDocument = Type.Object({
   trials: Type.Array(TrialResult),
   /** In the order of the config; empty where it has none. */
   gates: Type.Array(GateResult),
-  treatment: Type.Array(TreatmentCheck),
+  treatment: Type.Array(ConfigurationCheck),
   /** By scenario, load, variant and factor; absent in older runs, and empty where no level shows how it acts. */
   exercise: optional(Type.Array(ExerciseCheck)),
   environment: Environment,

@@ -53,7 +53,7 @@ test('a failed gate is an error at its line, an undecided one a warning', () => 
     line: '42',
     title: 'writes-p50: regression',
   });
-  expect(commands[0]?.message).toMatch(/^redis · single · none in order-entry, closed-16: p50/);
+  expect(commands[0]?.message).toMatch(/^cache = redis in order-entry, closed-16: p50/);
   expect(commands.map(({ kind }) => kind)).toEqual([
     ...Array(4).fill('error'),
     ...Array(4).fill('warning'),

@@ -37,20 +37,21 @@ import { describeApart } from '../verdict/describe-apart.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
 import { describeParts } from '../verdict/describe-parts.ts';
 import { listFindings, listWrongAnswers } from './findings.ts';
-import type {
-  ComparisonRows,
-  Figure,
-  GateRow,
-  RunFacts,
-  ScenarioRows,
-  Series,
-  TrialRow,
-  VariantRow,
+import {
+  type ComparisonRows,
+  describeRunFacts,
+  type Figure,
+  type GateRow,
+  type RunFacts,
+  type ScenarioRows,
+  type Series,
+  type TrialRow,
+  type VariantRow,
 } from './model.ts';
 
 /** Nothing is judged here: of an invalid run its gates are errors and no figure is recordable. */
 export function listComparisonRows(document: ResultDocument): ComparisonRows {
-  const { run, environment, validity, groups, headline } = document;
+  const { run, validity, groups, headline } = document;
   const { title, lead, sure, but, watch } = buildVerdict(document);
   const labels = english.verdict;
   const remarks = [
@@ -61,14 +62,8 @@ export function listComparisonRows(document: ResultDocument): ComparisonRows {
   const scenarios = document.scenarios.map((scenario, index) =>
     listScenarioRows(document, scenario, index === headline.scenarioIndex),
   );
-  const facts: RunFacts = {
-    ...{ id: run.id, name: run.name, seed: run.seed, planHash: run.planHash },
-    ...{ startedAt: run.startedAt, reproduceCommand: run.reproduceCommand },
-    elapsedMs: Math.max(0, Date.parse(run.endedAt) - Date.parse(run.startedAt)),
-    ...{ groupsEnded: run.groupsRun, groupsPlanned: run.groupsPlanned },
-    ...{ hostname: environment.hostname, fingerprint: environment.fingerprint },
-    ...{ loadstoneVersion: environment.loadstoneVersion, currency: run.prices?.currency },
-  };
+  const { groupsRun: groupsEnded, groupsPlanned } = run;
+  const facts = describeRunFacts(document, { groupsEnded, groupsPlanned });
   return {
     run: facts,
     ...{ isValid: isTrusted(document), checks: validity.checks },

@@ -26,7 +26,7 @@ test('excluded trials say why', () => {
   const out = rows.filter((row) => row[included] === 'false');
   expect(out.length).toBeGreaterThan(0);
   expect(new Set(out.map((row) => row[because]?.slice(0, 30)))).toEqual(
-    new Set(['Service none · pool · none die']),
+    new Set(['Service threads = pool died in']),
   );
   expect(rows.filter((row) => row[included] === 'true' && row[because] !== '')).toEqual([]);
 });

@@ -100,7 +100,9 @@ test('of an invalid run of faults a summary has the reasons and no figure', () =
 test('annotations are errors for wrong data and failed gates, warnings for doubt', () => {
   const text = render(annotations, buildAA(), buildFaults());
   expect(text).toMatch(/^::error title=Wrong data under faults::Wrong data: of 25,284 writes/m);
-  expect(text).toMatch(/^::error title=stays-up%3A service-paused::redis · cluster/m);
+  expect(text).toMatch(
+    /^::error title=stays-up%3A service-paused::cache = redis, threads = cluster/m,
+  );
   expect(text).toMatch(/^::warning title=recovers%3A redis-killed::/m);
   const invalid = render(annotations, buildAA(), buildInvalidFaults());
   expect(invalid).toMatch(/^::warning title=No conclusion on faults%3A rate-kept::/m);

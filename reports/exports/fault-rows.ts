@@ -13,23 +13,24 @@ import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
-import type { FaultRow, FaultRows, Figure, RunFacts, Series } from './model.ts';
+import {
+  describeRunFacts,
+  type FaultRow,
+  type FaultRows,
+  type Figure,
+  type RunFacts,
+  type Series,
+} from './model.ts';
 
 /** Of an invalid run no gate is judged and no figure is recordable; wrong data are wrong in any case. */
 export function listFaultRows(document: FaultsDocument): FaultRows {
-  const { run, environment, validity, faults, baselineId } = document;
+  const { validity, faults, baselineId } = document;
   const { settings, audit } = faults;
   const variants = indexVariants(document);
   const isValid = validity.status === 'valid';
   const { best, more, data } = buildFaultFinding(document);
-  const facts: RunFacts = {
-    ...{ id: run.id, name: run.name, seed: run.seed, planHash: undefined },
-    ...{ startedAt: run.startedAt, reproduceCommand: run.reproduceCommand },
-    elapsedMs: Math.max(0, Date.parse(run.endedAt) - Date.parse(run.startedAt)),
-    ...{ groupsEnded: faults.groupsEnded, groupsPlanned: faults.groupsPlanned },
-    ...{ hostname: environment.hostname, fingerprint: environment.fingerprint },
-    ...{ loadstoneVersion: environment.loadstoneVersion, currency: undefined },
-  };
+  const { groupsEnded, groupsPlanned } = faults;
+  const facts = describeRunFacts(document, { groupsEnded, groupsPlanned });
   const cells = faults.cells.map((cell): FaultRow => {
     const { figures } = cell;
     const isRecordable = isValid && figures?.audit.status !== 'violated';

@@ -1,8 +1,8 @@
 // The custom arrays of github-action-benchmark, one for each direction in which a figure is better.
 
+import { countOf } from '../document/messages/count.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import { renderEscapedJson } from '../json/render-json.ts';
-import { countOf } from '../language/count-of.ts';
 import { type ExportFormat, type Figure, listSeries, type Series } from './model.ts';
 
 export const benchmarkSmaller = describeFormat('smaller', 'customSmallerIsBetter');

@@ -28,7 +28,7 @@ test('the summary opens with the gates counted and the verdict sentence', () => 
   const text = renderSummary(buildComplete());
   expect(firstLine(text)).toBe('## ✗ <code>crm</code>: 4 of 50 gates failed, 4 undecided');
   expect(text.split('\n')[2]).toMatch(
-    /^\*\*FAIL: p99 latency of <code>none · pool · none<\/code> is 39\.2.ms; .*\*\* .*In scenario.* Choose <code>none/,
+    /^\*\*FAIL: p99 latency of <code>threads = pool<\/code> is 39\.2.ms; .*\*\* .*In scenario.* Choose <code>index = composite/,
   );
 });
 
@@ -63,7 +63,7 @@ test('an invalid run says which groups were left out and why', () => {
   const document: ResultDocument = { ...buildPartial(), validity: buildInvalid().validity };
   for (const text of [renderSummary(document), renderComment(document)]) {
     expect(text).toContain('Groups left out: 1 of 7');
-    expect(text).toContain('- Group 7: Service none · pool · none died in mid-slice');
+    expect(text).toContain('- Group 7: Service threads = pool died in mid-slice');
   }
 });
 
@@ -74,14 +74,14 @@ test('the comment leads with three findings: wrong answers, failed gates, then t
   const complete = listed(renderComment(buildComplete()));
   expect(complete.map((line) => line.charAt(3)).join('')).toBe('✗✗?');
   expect(complete[0]).toContain(
-    'limit broken for <code>none · pool · none</code>, also for <code>none · single · none</code>',
+    'limit broken for <code>threads = pool</code>, also for <code>baseline</code>',
   );
 });
 
 test('insignificant changes are folded and never among the findings', () => {
   const text = renderComment(buildComplete());
   const [before = '', after = ''] = text.split('without a significant change in <code>browse');
-  expect(after).toContain('<code>none · pool · none</code> | equivalent');
+  expect(after).toContain('<code>threads = pool</code> | equivalent');
   expect(
     before.split('\n').filter((line) => line.includes('▼') || line.includes('▲')),
   ).toHaveLength(11);

@@ -3,12 +3,12 @@
 import { createHash } from 'node:crypto';
 import type { FaultAudit } from '../document/faults.ts';
 import type { GateStatus } from '../document/gates.ts';
+import { countOf } from '../document/messages/count.ts';
 import type { ValidityCheck, VerdictKind } from '../document/result.ts';
 import { cleanLines } from '../figures/clean-text.ts';
 import { formatAvailability, formatFaultTime, listWrong } from '../figures/faults.ts';
 import { countGates, formatGateCounts, gateSigns, orderGates } from '../figures/gates.ts';
 import { formatShare } from '../figures/quantity.ts';
-import { countOf } from '../language/count-of.ts';
 import {
   type Block,
   escapeMarkdown,

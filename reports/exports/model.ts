@@ -1,11 +1,11 @@
 // What an export knows of a run: neutral rows of its variants, gates, faults and trials, whichever document they are from.
 
 import type { FaultMetricName } from '../document/fault-metrics.ts';
-import type { FaultAudit, FaultCell, FaultFigures } from '../document/faults.ts';
+import type { FaultAudit, FaultCell, FaultFigures, FaultsDocument } from '../document/faults.ts';
 import type { GateStatus } from '../document/gates.ts';
 import type { TrialResult } from '../document/groups.ts';
 import type { MetricName } from '../document/metrics.ts';
-import type { ValidityCheck, VerdictKind } from '../document/result.ts';
+import type { ResultDocument, ValidityCheck, VerdictKind } from '../document/result.ts';
 import type { Sentence } from '../language/sentence.ts';
 
 /** A format of another program. Its file needs nothing of Loadstone but this one, and a line in the registry. */
@@ -111,6 +111,22 @@ export interface RunFacts {
   readonly loadstoneVersion: string;
   /** Of costs; undefined where the config has no prices. */
   readonly currency: string | undefined;
+}
+
+/** What documents of both kinds say of their run. */
+export function describeRunFacts(
+  { run, environment }: Pick<ResultDocument | FaultsDocument, 'run' | 'environment'>,
+  groups: Pick<RunFacts, 'groupsEnded' | 'groupsPlanned'>,
+): RunFacts {
+  return {
+    ...{ id: run.id, name: run.name, seed: run.seed },
+    planHash: 'planHash' in run ? run.planHash : undefined,
+    ...{ startedAt: run.startedAt, reproduceCommand: run.reproduceCommand },
+    elapsedMs: Math.max(0, Date.parse(run.endedAt) - Date.parse(run.startedAt)),
+    ...{ ...groups, hostname: environment.hostname, fingerprint: environment.fingerprint },
+    loadstoneVersion: environment.loadstoneVersion,
+    currency: 'prices' in run ? run.prices?.currency : undefined,
+  };
 }
 
 /** One rule on one variant, in one scenario under one load or under one fault. */

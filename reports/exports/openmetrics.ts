@@ -3,7 +3,7 @@
 import { faultMetricNames, faultMetrics, findFaultTime } from '../document/fault-metrics.ts';
 import type { FaultAudit } from '../document/faults.ts';
 import type { GateStatus } from '../document/gates.ts';
-import { type Metric, metricNames, metrics } from '../document/metrics.ts';
+import { metricNames, metrics } from '../document/metrics.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import { auditFigures, countAudited } from '../figures/faults.ts';
 import type {
@@ -13,9 +13,11 @@ import type {
   FaultFigure,
   FaultRow,
   FaultRows,
+  Figure,
   GateRow,
   RunFacts,
   RunPart,
+  Series,
 } from './model.ts';
 
 export const openmetrics: ExportFormat = {
@@ -56,7 +58,7 @@ function listStates<State extends string>(
   }));
 }
 
-/** In the unit of a family, with twelve digits: what a factor adds to the last ones is not measured. */
+/** In the unit of a family, with twelve digits: what arithmetic adds to the last ones is not measured. */
 function scaleFigure(value: number, scale: number): number {
   return Number((value * scale).toPrecision(12));
 }
@@ -157,51 +159,68 @@ function describeVariants({ run, scenarios, series }: ComparisonRows): Family[] 
 }
 
 function describeDifferences({ series }: ComparisonRows): Family[] {
-  const describe = (stem: string, help: string, bound: 'value' | 'lower' | 'upper') => {
-    const samples = series.flatMap(({ labels, figures }) =>
-      figures.flatMap(({ metric, isDifference, [bound]: value }): Sample[] =>
-        isDifference && value !== null ? [{ labels: { ...labels, metric }, value }] : [],
-      ),
-    );
-    return gauge(`loadstone_difference${stem}_ratio`, help, samples, 'ratio');
-  };
-  return [
-    describe(
-      '',
+  const pick = ({ isDifference }: Figure) => isDifference;
+  return describeSeries(series, pick, 'loadstone_difference', {
+    unit: 'ratio',
+    help: [
       'Variant divided by baseline within each group, then over groups: not the quotient of the two figures.',
-      'value',
-    ),
-    describe('_lower', 'Lower bound of the interval on the difference.', 'lower'),
-    describe('_upper', 'Upper bound of the interval on the difference.', 'upper'),
-  ];
-}
-
-function describeFigures({ run, series }: ComparisonRows): Family[] {
-  return metricNames.map((metric) => {
-    const { unit: given, openMetrics } = metrics[metric];
-    const { unit, scale } = bases[given];
-    const priced = given === 'currency' && run.currency !== undefined && { currency: run.currency };
-    const samples = series.flatMap(({ labels, figures }): Sample[] => {
-      const figure = figures.find((one) => one.metric === metric && !one.isDifference);
-      if (figure === undefined) return [];
-      return [{ labels: { ...labels, ...priced }, value: scaleFigure(figure.value, scale) }];
-    });
-    const name = `loadstone_${openMetrics.stem}${unit === undefined ? '' : `_${unit}`}`;
-    return gauge(name, openMetrics.help, samples, unit);
+      'Lower bound of the interval on the difference.',
+      'Upper bound of the interval on the difference.',
+    ],
+    labelsOf: ({ metric }) => ({ metric }),
   });
 }
 
-/** The base unit of a unit, and what a figure is scaled by; undefined where it has none and the name says it. */
-const bases: Readonly<Record<Metric['unit'], { readonly unit?: string; readonly scale: number }>> =
-  {
-    'req/s': { scale: 1 },
-    µs: { unit: 'seconds', scale: 1e-6 },
-    ratio: { unit: 'ratio', scale: 1 },
-    calls: { scale: 1 },
-    pages: { scale: 1 },
-    bytes: { unit: 'bytes', scale: 1 },
-    currency: { scale: 1 },
-  };
+function describeFigures({ run, series }: ComparisonRows): Family[] {
+  return metricNames.flatMap((metric) => {
+    const { unit, openMetrics } = metrics[metric];
+    const priced = unit === 'currency' && run.currency !== undefined && { currency: run.currency };
+    const pick = (figure: Figure) => figure.metric === metric && !figure.isDifference;
+    return describeSeries(series, pick, `loadstone_${openMetrics.stem}`, {
+      ...{ unit, help: [openMetrics.help] },
+      labelsOf: () => ({ ...priced }),
+    });
+  });
+}
+
+interface SeriesWords {
+  /** Of the figures, as their table has it. */
+  readonly unit: string;
+  /** Of the value, and where they are told of its lower and upper bound. */
+  readonly help: readonly string[];
+  /** Besides those of the series. */
+  readonly labelsOf?: (figure: Figure) => Sample['labels'];
+}
+
+/** A family for a figure of every series, and one for each of its bounds that is told; in the base unit. */
+function describeSeries(
+  series: readonly Series[],
+  pick: (figure: Figure) => boolean,
+  name: string,
+  { unit: given, help, labelsOf = () => ({}) }: SeriesWords,
+): Family[] {
+  const { unit, scale } = bases[given] ?? { scale: 1 };
+  const found = series.flatMap(({ labels, figures }) =>
+    figures.filter(pick).map((figure) => ({ labels: { ...labels, ...labelsOf(figure) }, figure })),
+  );
+  return help.map((words, index) => {
+    const bound = (['value', 'lower', 'upper'] as const)[index] ?? 'value';
+    const samples = found.flatMap(({ labels, figure: { [bound]: value } }): Sample[] =>
+      value === null ? [] : [{ labels, value: scaleFigure(value, scale) }],
+    );
+    const stem = bound === 'value' ? name : `${name}_${bound}`;
+    return gauge(unit === undefined ? stem : `${stem}_${unit}`, words, samples, unit);
+  });
+}
+
+/** The base unit of a unit, and what a figure is scaled by; of any other the name says it. */
+const bases: Readonly<Record<string, { readonly unit: string; readonly scale: number }>> = {
+  µs: { unit: 'seconds', scale: 1e-6 },
+  ms: { unit: 'seconds', scale: 1e-3 },
+  s: { unit: 'seconds', scale: 1 },
+  ratio: { unit: 'ratio', scale: 1 },
+  bytes: { unit: 'bytes', scale: 1 },
+};
 
 /** `loadstone_faults_…` is of the whole run; `loadstone_fault_…` of a variant under a fault. */
 function describeFaults(faults: FaultRows): Family[] {
@@ -271,6 +290,7 @@ function describeAudits(prefix: string, audits: readonly LabelledAudit[]): Famil
 
 interface FaultFamily {
   readonly metric: FaultFigure;
+  readonly unit: string;
   /** The end of its name. */
   readonly stem: string;
   readonly help: string;
@@ -279,13 +299,13 @@ interface FaultFamily {
 /** The difference stands behind the shares. */
 function listFaultFamilies(): readonly FaultFamily[] {
   const own = faultMetricNames.flatMap((metric) => {
-    const { kind, openMetrics } = faultMetrics[metric];
-    return openMetrics === null ? [] : [{ metric, kind, ...openMetrics }];
+    const { kind, unit, openMetrics } = faultMetrics[metric];
+    return openMetrics === null ? [] : [{ metric, kind, unit, ...openMetrics }];
   });
   return [
     ...own.filter(({ kind }) => kind === 'share'),
     {
-      metric: 'availabilityDifference',
+      ...{ metric: 'availabilityDifference', unit: 'ratio' },
       stem: 'availability_difference',
       help: 'Availability less that of the baseline.',
     },
@@ -293,34 +313,14 @@ function listFaultFamilies(): readonly FaultFamily[] {
   ];
 }
 
-const baseUnits: Readonly<Record<string, string | undefined>> = {
-  ...{ ratio: 'ratio', ms: 'seconds', s: 'seconds' },
-};
-
 function describeFaultFigures(faults: FaultRows): Family[] {
   const { series } = faults;
   const groups = series.map(({ labels, groups: value }) => ({ labels, value }));
-  const families = listFaultFamilies().flatMap(({ metric, stem, help }) => {
-    const describe = (suffix: string, words: string, bound: 'value' | 'lower' | 'upper') => {
-      const found = series.flatMap(({ labels, figures }) =>
-        figures.filter((one) => one.metric === metric).map((figure) => ({ labels, figure })),
-      );
-      const unit = baseUnits[found[0]?.figure.unit ?? ''];
-      const samples = found.flatMap(
-        ({ labels, figure: { unit: own, [bound]: value } }): Sample[] =>
-          value === null
-            ? []
-            : [{ labels, value: own === 'ms' ? scaleFigure(value, 1e-3) : value }],
-      );
-      const end = unit === undefined ? '' : `_${unit}`;
-      return gauge(`loadstone_fault_${stem}${suffix}${end}`, words, samples, unit);
-    };
-    return [
-      describe('', help, 'value'),
-      describe('_lower', 'Lower bound of it.', 'lower'),
-      describe('_upper', 'Upper bound of it.', 'upper'),
-    ];
-  });
+  const families = listFaultFamilies().flatMap(({ metric, unit, stem, help }) =>
+    describeSeries(series, (figure) => figure.metric === metric, `loadstone_fault_${stem}`, {
+      ...{ unit, help: [help, 'Lower bound of it.', 'Upper bound of it.'] },
+    }),
+  );
   const cells = faults.cells.flatMap((cell) =>
     cell.recordable === undefined
       ? []

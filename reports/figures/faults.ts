@@ -1,4 +1,5 @@
 // Sentences and figures about faults that several outputs use.
+import { wrongWrites } from '../document/audit.ts';
 import type { AmountFormat, FaultShare, FaultTime } from '../document/fault-metrics.ts';
 import type { FaultAudit, FaultCell, FaultSettings, FaultsReport } from '../document/faults.ts';
 import { formatCount, formatLatencyTick, formatNumber, formatShare, noFigure } from './quantity.ts';
@@ -75,16 +76,7 @@ export function describeAudit(audit: FaultAudit): string {
 }
 
 /** What an audit counts, the worst first. */
-export const auditFigures = [
-  'lost',
-  'duplicated',
-  'phantom',
-  'resurrected',
-  'wrongAmount',
-  'lostUpdates',
-  'brokenInvariants',
-  'staleReads',
-] as const;
+export const auditFigures = [...wrongWrites, 'brokenInvariants', 'staleReads'] as const;
 export type AuditFigure = (typeof auditFigures)[number];
 
 /** How often; for reads: those older than allowed. */

@@ -1,10 +1,10 @@
 // The gates of a run as they count (an invalid run has judged none), and as text: signs, figures, bounds, limits.
 
 import type { GateResult, GateStatus } from '../document/gates.ts';
+import { countOf } from '../document/messages/count.ts';
 import { quoteText } from '../document/messages/message.ts';
 import { gateMetrics } from '../document/metrics.ts';
 import type { ResultDocument, ValidityCheck } from '../document/result.ts';
-import { countOf } from '../language/count-of.ts';
 import { name, type Sentence, sentence } from '../language/sentence.ts';
 import { formatPercentChange, formatTimes } from './difference.ts';
 import { isTrusted } from './lookup.ts';

@@ -1,4 +1,5 @@
 // Finds figures in a result document.
+
 import type {
   Cell,
   Comparison,

@@ -20,9 +20,11 @@ export const pageScript: string = readAsset(new URL('./page-script.js', import.m
 /** The script of a report: the same, what a reader does with its drawings, and against which baseline it is read. */
 export const reportScript: string = [
   pageScript,
-  ...['./baseline-script.js', './drawings-script.js', './range-script.js'].map((name) =>
-    readAsset(new URL(name, import.meta.url)),
-  ),
+  ...[
+    new URL('./baseline-script.js', import.meta.url),
+    new URL('./drawings-script.js', import.meta.url),
+    new URL('./range-script.js', import.meta.url),
+  ].map(readAsset),
 ].join('\n');
 
 /** A style sheet or script without whole-line comments and indentation. */

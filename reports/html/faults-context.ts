@@ -3,6 +3,7 @@
 import type { FaultDescription, FaultsDocument } from '../document/faults.ts';
 import type { VariantDescription } from '../document/result.ts';
 import { findFaultStanding, type MeasuredCell, selectMeasured } from '../figures/fault-standing.ts';
+import { findLabel, indexVariants } from '../figures/lookup.ts';
 import type { Look } from './kit/hue.ts';
 
 export interface FaultsContext {
@@ -22,9 +23,10 @@ export function buildFaultsContext(
   taken: Looks = new Map(),
 ): FaultsContext {
   const looks = assignLooks(document, taken);
+  const variants = indexVariants(document);
   return {
     document,
-    labelOf: (id) => document.variants.find((variant) => variant.id === id)?.label ?? id,
+    labelOf: (id) => findLabel(variants, id),
     lookOf: (id) => looks.get(id) ?? { hue: 'cx', isDashed: false },
   };
 }

@@ -49,7 +49,9 @@ test('wrong data are the heading, before who stays up best, and their tiles come
 
 test('the best is the first of the variants with right data, over what all of them met', () => {
   const text = readText(renderFaultsPage(buildFaults()));
-  expect(text).toMatch(/tiered · cluster\s+stays up best: over the 3 faults that all ranked/);
+  expect(text).toMatch(
+    /cache = tiered, threads = cluster\s+stays up best: over the 3 faults that all ranked/,
+  );
   expect(text).toContain('the 4 of 5 variants with correct data');
   expect(text).toContain('Service paused takes down every variant that met it');
 });
@@ -226,7 +228,7 @@ test('the Chinese page has no English sentence that is not marked as one', () =>
       .filter((words) => /(?:\b[a-z]+ ){3}[a-z]+\b/i.test(words));
   expect(sentences(main)).toEqual([]);
   for (const words of [
-    'PostgreSQL 暂停，<bdi class="name">memory · single</bdi>：数据有误：2 次已确认的写入丢失、1 次写入重复执行。',
+    'PostgreSQL 暂停，<bdi class="name">cache = memory</bdi>：数据有误：2 次已确认的写入丢失、1 次写入重复执行。',
     '3 组中有 1 组的服务始终未恢复',
     '该方案没有 Redis。',
     '已确认但数据中没有：2 次写入',

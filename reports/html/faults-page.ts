@@ -5,6 +5,7 @@ import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
 import type { Localized } from '../language/messages.ts';
 import { buildFaultFinding, listWrongFacts } from '../verdict/build-fault-finding.ts';
+import { describeBaseline } from '../verdict/describe-baseline.ts';
 import { both } from './bilingual.ts';
 import { html, type Markup } from './markup.ts';
 import { renderOwnWords } from './own-words.ts';
@@ -47,5 +48,5 @@ function renderHero(document: FaultsDocument): Markup {
   const elapsedMs = Date.parse(run.endedAt) - Date.parse(run.startedAt);
   return html`<div class="hero"><div class="card">${run.description !== '' && html`<p>${renderOwnWords(run.description)}</p>`}${leads.map(
     (message) => html`<p class="lead survivor">${both(message)}</p>`,
-  )}${dataStatus !== 'violated' && html`<p class="lead ${tones[dataStatus]}">${both(data)}</p>`}${renderFaultWatch(document)}</div><aside class="card" aria-labelledby="trust"><p class="kick" id="trust">${both((m) => m.page.trustKicker)}</p><p class="${isValid ? 'ok' : 'bad'}"><b>${both((m) => (isValid ? m.page.trustValid : m.page.trustInvalid))}</b></p>${renderValidity(validity.checks)}<p><small>${both((m) => m.page.runTook(elapsedMs))}${run.status !== 'complete' && html`<br><b class="wn">! ${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside></div>`;
+  )}${dataStatus !== 'violated' && html`<p class="lead ${tones[dataStatus]}">${both(data)}</p>`}${renderFaultWatch(document)}</div><aside class="card" aria-labelledby="trust"><p class="kick" id="trust">${both((m) => m.page.trustKicker)}</p><p class="${isValid ? 'ok' : 'bad'}"><b>${both((m) => (isValid ? m.page.trustValid : m.page.trustInvalid))}</b></p>${renderValidity(validity.checks)}<p><small>${describeBaseline(document).map((message) => html`${both(message)} `)}${both((m) => m.page.runTook(elapsedMs))}${run.status !== 'complete' && html`<br><b class="wn">! ${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside></div>`;
 }

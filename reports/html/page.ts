@@ -6,7 +6,6 @@ import type { ProfileDocument } from '../document/profile.ts';
 import type { ResultDocument } from '../document/result.ts';
 import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
-import { tellWarning } from '../language/tell.ts';
 import { pageStyle, reportScript } from './assets.ts';
 import { both } from './bilingual.ts';
 import { html, Markup } from './markup.ts';
@@ -27,6 +26,7 @@ import {
 import { renderScenario } from './sections/scenario.ts';
 import { renderGroups } from './sections/trials.ts';
 import { renderView } from './sections/view.ts';
+import { renderWarnings } from './sections/warnings.ts';
 import { buildContentSecurityPolicy } from './security.ts';
 import { renderSwitches } from './switches.ts';
 
@@ -51,7 +51,7 @@ const sections: readonly Section[] = [
   (page, { faults }) => renderFaultsSection(faults, page.looks),
   (_, { explanation }) => renderExplanationSection(explanation),
   (_, { profile }) => renderProfileSection(profile),
-  renderWarnings,
+  renderRunWarnings,
   renderGroups,
   renderCompared,
   renderEnvironment,
@@ -107,11 +107,8 @@ function renderScenarioSwitch({ document }: PageContext): Markup {
 const shownElsewhere = ['GROUP_VOID', 'VARIANT_NOT_RUN'];
 
 /** Warnings of the whole run; those of a variant stand in its scenario. */
-function renderWarnings({ document }: PageContext): Markup {
+function renderRunWarnings({ document }: PageContext): Markup {
   const warnings = document.warnings.filter(({ code }) => !shownElsewhere.includes(code));
   if (warnings.length === 0) return html``;
-  return html`<section><h2>${both((m) => m.page.warningsTitle)}</h2><ul class="warnings">${warnings.map(
-    (warning) =>
-      html`<li><b class="wn" aria-hidden="true">!</b> ${both(tellWarning(warning))}</li>`,
-  )}</ul></section>`;
+  return html`<section><h2>${both((m) => m.page.warningsTitle)}</h2>${renderWarnings(warnings)}</section>`;
 }

@@ -5,6 +5,7 @@ import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
 import { tellWarning } from '../language/tell.ts';
 import { describeInvalid, describeSlo } from '../verdict/build-sweep.ts';
+import { describeBaseline } from '../verdict/describe-baseline.ts';
 import { both } from './bilingual.ts';
 import { html, type Markup } from './markup.ts';
 import { renderOwnWords } from './own-words.ts';
@@ -23,7 +24,7 @@ export function renderSweepPage(document: SweepDocument): string {
     generator: `Loadstone ${environment.loadstoneVersion}`,
     header: html`<b><bdi>${run.name}</bdi></b> <small><code>${run.id}</code> · ${formatInstant(run.startedAt)}</small>`,
     main: html`<p>${both(describeSlo(document))}</p>
-<p><small>${both((m) => m.sweep.groupsValid(run.groupsValid, run.groupsPlanned))} · ${both((m) => m.page.runStatus(run.status))}</small></p>
+<p><small>${describeBaseline(document).map((message) => html`${both(message)} `)}${both((m) => m.sweep.groupsValid(run.groupsValid, run.groupsPlanned))} · ${both((m) => m.page.runStatus(run.status))}</small></p>
 ${run.description !== '' && html`<p>${renderOwnWords(run.description)}</p>`}
 ${renderWarnings(document)}
 ${document.scenarios.map((scenario, index) => renderScenario(document, scenario, looks, index))}

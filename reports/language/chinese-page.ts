@@ -55,6 +55,7 @@ export const chinesePage: PageMessages = {
   runTook: (elapsedMs) => sentence`用时 ${formatChineseElapsed(elapsedMs)}。`,
   timeShares: ({ measured, warmup, launch, rest }) =>
     sentence`其中 ${measured} 的时间在测量（预热 ${warmup}，启动 ${launch}，其余 ${rest}）。`,
+  baselineLevels: (levels) => sentence`基线：${name(levels)}。`,
   placement: ({ places, swappedGroups, groups }) =>
     places.length === 0
       ? sentence`没有把进程绑定到 CPU。`
@@ -91,7 +92,7 @@ export const chinesePage: PageMessages = {
   percentileReading: sentence`越低越快。曲线由所有组的请求合并而成，少数较慢的组也会显现；色带为各组的范围；上表中的百分位数取自典型的组。斜线区域以上的样本不足 10 个，不可依赖。`,
   fewSamples: '样本不足 10 个',
   untrusted: '* 更高的样本不足 10 个，不可依赖',
-  baselineTag: '基线',
+  baselineTag: () => '基线',
   tierLegend: '从左到右：',
   count: '样本数',
   trustedUpTo: '可信至',

@@ -7,14 +7,14 @@ export const chineseVerdict: VerdictMessages = {
   choose: (label) => sentence`选择 ${name(label)}。`,
   chooseAmongTied: (label, tiedCount) =>
     sentence`选择 ${name(label)}；另有 ${String(tiedCount)} 个方案与之并列。`,
-  keepBaseline: (label) => sentence`保留基线 ${name(label)}。`,
+  keepBaseline: () => sentence`保留基线。`,
   noConclusion: () => sentence`尚无结论。`,
   invalidRun: () => sentence`没有结论：本次运行不可信。`,
   scenarioOf: (scenario, load) => sentence`场景 ${name(scenario)}，${load}。`,
   difference: (facts) =>
-    sentence`${metricNames[facts.metric]}为 ${strong(facts.value)}，基线 ${name(facts.baselineLabel)} 为 ${facts.baselineValue}：相对基线 ${strong(facts.estimate)}，${facts.confidencePercent}% 区间为 ${facts.lower} 至 ${facts.upper}。`,
+    sentence`${metricNames[facts.metric]}为 ${strong(facts.value)}，基线为 ${facts.baselineValue}：相对基线 ${strong(facts.estimate)}，${facts.confidencePercent}% 区间为 ${facts.lower} 至 ${facts.upper}。`,
   differenceWithoutInterval: (facts) =>
-    sentence`${metricNames[facts.metric]}为 ${strong(facts.value)}，基线 ${name(facts.baselineLabel)} 为 ${facts.baselineValue}：相对基线 ${facts.estimate}，无区间。`,
+    sentence`${metricNames[facts.metric]}为 ${strong(facts.value)}，基线为 ${facts.baselineValue}：相对基线 ${facts.estimate}，无区间。`,
   nothingBetter: (metric, margin) =>
     sentence`没有方案在${nameInText(metric)}上被证明优于它；差异在 ${margin} 以内视为等效。`,
   sureBetter: (groups, confidencePercent) =>

@@ -1,8 +1,8 @@
 // Two runs against each other, in English.
 
 import type { ChangeVerdict, EnvironmentName, SettingName } from '../document/compare.ts';
+import { countOf } from '../document/messages/count.ts';
 import type { CompareMessages, EffectChangeFacts } from './compare-messages.ts';
-import { countOf } from './count-of.ts';
 import { englishMetricNames } from './english-words.ts';
 import { name, type Sentence, sentence } from './sentence.ts';
 

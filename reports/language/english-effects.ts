@@ -1,5 +1,5 @@
 // The effects of factors in English.
-import { countOf } from './count-of.ts';
+import { countOf } from '../document/messages/count.ts';
 import type { EffectMessages, SimpleFacts } from './effect-messages.ts';
 import { joinEnglish, englishMetricNames as metricNames } from './english-words.ts';
 import { code, name, type Sentence, sentence, strong } from './sentence.ts';

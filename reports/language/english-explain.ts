@@ -18,7 +18,9 @@ export const englishExplain: ExplainMessages = {
   reading: (seconds) =>
     `From ${seconds} s of load for each variant and scenario after the run, with plans sampled. None of it counts as a measurement or verdict.`,
   label: (label, isBaseline) =>
-    isBaseline ? sentence`${name(label)} (baseline)` : sentence`${name(label)}`,
+    isBaseline && label !== 'baseline'
+      ? sentence`${name(label)} (baseline)`
+      : sentence`${name(label)}`,
   fact: (fact) => facts[fact],
   details: 'Runtime and statements',
   time: 'Time',

@@ -2,8 +2,8 @@
 
 import { type FaultMetricName, nameFaultColumns } from '../document/fault-metrics.ts';
 import type { FaultDescription } from '../document/faults.ts';
+import { countOf } from '../document/messages/count.ts';
 import type { AuditFigure } from '../figures/faults.ts';
-import { countOf } from './count-of.ts';
 import { joinEnglish } from './english-words.ts';
 import type {
   AuditFacts,

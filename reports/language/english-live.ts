@@ -1,6 +1,7 @@
 // The page of a run that is still going on, in English.
+
+import { countOf } from '../document/messages/count.ts';
 import { formatElapsed } from '../figures/quantity.ts';
-import { countOf } from './count-of.ts';
 import type { GroupStanding, LiveMessages, LiveStatus, LookFacts } from './live-messages.ts';
 import { code, type Sentence, sentence, strong } from './sentence.ts';
 

@@ -1,8 +1,8 @@
 // Headings, captions and labels of the page in English.
 
+import { countOf } from '../document/messages/count.ts';
 import type { PlacementFacts, PlacementRole } from '../figures/launch-facts.ts';
 import { formatElapsed } from '../figures/quantity.ts';
-import { countOf } from './count-of.ts';
 import { englishGlossary } from './english-glossary.ts';
 import { englishMetricNames as metricNames } from './english-words.ts';
 import type { EnvironmentKey, PageMessages } from './messages.ts';
@@ -63,6 +63,7 @@ export const englishPage: PageMessages = {
   runTook: (elapsedMs) => sentence`It took ${formatElapsed(elapsedMs)}.`,
   timeShares: ({ measured, warmup, launch, rest }) =>
     sentence`Measured ${measured} of the time (warm-up ${warmup}, launches ${launch}, the rest ${rest}).`,
+  baselineLevels: (levels) => sentence`Baseline: ${name(levels)}.`,
   placement: ({ places, swappedGroups, groups }) =>
     places.length === 0
       ? sentence`No process was pinned to a CPU.`
@@ -100,7 +101,7 @@ export const englishPage: PageMessages = {
   percentileReading: sentence`Lower is faster. Curves cover the requests of all groups, so a few slow groups show; bands span the groups, and percentiles in the table above are those of the typical group. Hatched: fewer than 10 samples lie above, so do not rely on it.`,
   fewSamples: 'fewer than 10 samples',
   untrusted: '* fewer than 10 samples lie above; do not rely on it',
-  baselineTag: 'baseline',
+  baselineTag: (label) => (label === 'baseline' ? '' : 'baseline'),
   tierLegend: 'from left to right:',
   count: 'Samples',
   trustedUpTo: 'Reliable up to',

@@ -1,8 +1,8 @@
 // Evidence, gates, load time and cost in English.
 
 import type { GateStatus } from '../document/gates.ts';
+import { countOf } from '../document/messages/count.ts';
 import { formatElapsed } from '../figures/quantity.ts';
-import { countOf } from './count-of.ts';
 import {
   englishGateOutcomes,
   joinEnglish,

@@ -1,5 +1,5 @@
 // Warm-up and steadiness in English.
-import { countOf } from './count-of.ts';
+import { countOf } from '../document/messages/count.ts';
 import { name, type Sentence, sentence } from './sentence.ts';
 import type { SteadinessMessages, WarmupFacts } from './steadiness-messages.ts';
 

@@ -1,9 +1,9 @@
 // The words of tables in English.
 
+import { countOf } from '../document/messages/count.ts';
 import { metrics } from '../document/metrics.ts';
 import type { VerdictKind } from '../document/result.ts';
 import type { Standing } from '../figures/standing.ts';
-import { countOf } from './count-of.ts';
 import { joinEnglish } from './english-words.ts';
 import type { TableMessages } from './messages.ts';
 import { name, sentence } from './sentence.ts';

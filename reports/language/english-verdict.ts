@@ -1,5 +1,5 @@
 // The verdict in English.
-import { countOf } from './count-of.ts';
+import { countOf } from '../document/messages/count.ts';
 import { englishMetricNames, joinEnglish } from './english-words.ts';
 import type { VerdictMessages } from './messages.ts';
 import { name, type Sentence, sentence, strong } from './sentence.ts';
@@ -12,14 +12,14 @@ export const englishVerdict: VerdictMessages = {
     tiedCount === 1
       ? sentence`Choose ${name(label)}; one other is tied with it.`
       : sentence`Choose ${name(label)}; ${String(tiedCount)} others are tied with it.`,
-  keepBaseline: (label) => sentence`Keep the baseline, ${name(label)}.`,
+  keepBaseline: () => sentence`Keep the baseline.`,
   noConclusion: () => sentence`No conclusion yet.`,
   invalidRun: () => sentence`No conclusion: this run cannot be trusted.`,
   scenarioOf: (scenario, load) => sentence`In scenario ${name(scenario)}, ${load}.`,
   difference: (facts) =>
-    sentence`${capital(metricNames[facts.metric])} is ${strong(facts.value)}, against ${facts.baselineValue} for the baseline ${name(facts.baselineLabel)}: ${strong(facts.estimate)}, with a ${facts.confidencePercent}% interval from ${facts.lower} to ${facts.upper}.`,
+    sentence`${capital(metricNames[facts.metric])} is ${strong(facts.value)}, against ${facts.baselineValue} for the baseline: ${strong(facts.estimate)}, with a ${facts.confidencePercent}% interval from ${facts.lower} to ${facts.upper}.`,
   differenceWithoutInterval: (facts) =>
-    sentence`${capital(metricNames[facts.metric])} is ${strong(facts.value)}, against ${facts.baselineValue} for the baseline ${name(facts.baselineLabel)}: ${facts.estimate}, without an interval.`,
+    sentence`${capital(metricNames[facts.metric])} is ${strong(facts.value)}, against ${facts.baselineValue} for the baseline: ${facts.estimate}, without an interval.`,
   nothingBetter: (metric, margin) =>
     sentence`No variant was shown to beat it in ${metricNames[metric]}; differences within ${margin} count as equivalent.`,
   sureBetter: (groups, confidencePercent) =>

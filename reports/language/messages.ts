@@ -26,7 +26,6 @@ import type { SweepMessages } from './sweep-messages.ts';
 export interface DifferenceFacts {
   readonly metric: MetricName;
   readonly value: string;
-  readonly baselineLabel: string;
   readonly baselineValue: string;
   readonly estimate: string;
   readonly lower: string;
@@ -38,7 +37,7 @@ export interface DifferenceFacts {
 export interface VerdictMessages {
   choose(label: string): Sentence;
   chooseAmongTied(label: string, tiedCount: number): Sentence;
-  keepBaseline(label: string): Sentence;
+  keepBaseline(): Sentence;
   noConclusion(): Sentence;
   invalidRun(): Sentence;
   scenarioOf(scenario: string, load: Sentence): Sentence;
@@ -164,6 +163,8 @@ export interface PageMessages {
   timeShares(shares: TimeShares): Sentence;
   /** Which process ran on which CPUs. */
   placement(facts: PlacementFacts): Sentence;
+  /** @param levels `cache = none, threads = single` */
+  baselineLevels(levels: string): Sentence;
   /** What was restarted and built anew between groups. */
   cycles(facts: CycleFacts): Sentence;
   runStatus(status: 'complete' | 'partial' | 'interrupted'): string;
@@ -186,7 +187,8 @@ export interface PageMessages {
   percentileReading: Sentence;
   fewSamples: string;
   untrusted: string;
-  baselineTag: string;
+  /** Nothing where the label says it already. */
+  baselineTag(label: string): string;
   tierLegend: string;
   count: string;
   trustedUpTo: string;

@@ -31,7 +31,7 @@ import { type Column, layOutColumns } from './columns.ts';
 import { drawDotWhisker } from './dot-whisker.ts';
 import { say } from './say.ts';
 import type { TableOptions } from './table.ts';
-import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
+import { createPaint, cutToWidth, type Paint, wrapMarked, wrapText } from './text.ts';
 
 /** Share of the width that a variant's name may take. */
 const longestLabelRatio = 0.3;
@@ -70,10 +70,6 @@ function renderRun(run: ComparedRun, letter: string, width: number, paint: Paint
   const mark = run.validity === 'invalid' ? ' · INVALID' : '';
   const text = `${letter} · ${run.name} · ${run.id} · ${formatInstant(run.startedAt)} · ${english.compare.groupsValid(run.groupsValid)} · ${run.status}${mark}`;
   return paint('dim', cutToWidth(text, width));
-}
-
-function wrapMarked(text: string, width: number): string[] {
-  return wrapText(text, width - 2).map((line, index) => `${index === 0 ? '!' : ' '} ${line}`);
 }
 
 function renderDifferences(

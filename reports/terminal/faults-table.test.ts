@@ -35,22 +35,24 @@ test.each([80, 160])(
 
 test('wrong data stand before who stays up best, and that before the tables', () => {
   const text = render(buildFaults());
-  const places = ['Wrong data: of 25,284', 'tiered · cluster stays up best', 'Worker killed'].map(
-    (words) => text.indexOf(words),
-  );
+  const places = [
+    'Wrong data: of 25,284',
+    'cache = tiered, threads = cluster stays up best',
+    'Worker killed',
+  ].map((words) => text.indexOf(words));
   expect(places).not.toContain(-1);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(text).toContain('2 lost, 1 done twice, rule order-total-is-sum-of-lines broken once');
 });
 
 test('a group that never came back is told beside the median of the others', () => {
-  expect(render(buildFaults())).toMatch(/redis · cluster .* 5\.75\s+s \(1 of 3 never\)/);
+  expect(render(buildFaults())).toMatch(
+    /cache = redis, threads = cluster .* 5\.75\s+s \(1 of 3 never\)/,
+  );
 });
 
 test('user-uptime is told where there is room for it, and never in place of anything', () => {
-  expect(render(buildFaults(), 180)).toMatch(
-    /user uptime[\s\S]*none · single +0% .* 62\.4% +4\.5\s+s/,
-  );
+  expect(render(buildFaults(), 200)).toMatch(/user uptime[\s\S]*baseline +0% .* 62\.4% +4\.5\s+s/);
   expect(render(buildFaults(), 160)).toContain('vs base');
   expect(render(buildFaults(), 80)).not.toContain('user uptime');
 });
@@ -58,7 +60,7 @@ test('user-uptime is told where there is room for it, and never in place of anyt
 test('nothing lost is told as nothing, an outage that was none as none', () => {
   const text = render(buildCleanFaults());
   expect(text).toContain('none lost, none done twice');
-  expect(text).toMatch(/none · cluster +100% .* none +never +at once/);
+  expect(text).toMatch(/threads = cluster +100% .* none +never +at once/);
 });
 
 test('a service that was not up before the fault is told above the figures that hang on it', () => {

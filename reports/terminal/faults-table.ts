@@ -14,6 +14,7 @@ import type {
   FaultFigures,
   FaultsDocument,
 } from '../document/faults.ts';
+import { countOf } from '../document/messages/count.ts';
 import {
   describeAudit,
   describeFaultSettings,
@@ -24,13 +25,15 @@ import {
   listWrong,
   selectCells,
 } from '../figures/faults.ts';
+import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { formatLatency, noFigure } from '../figures/quantity.ts';
-import { countOf } from '../language/count-of.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
+import { describeBaseline } from '../verdict/describe-baseline.ts';
 import { type Column, layOutColumns } from './columns.ts';
+import { statusColours } from './gates-table.ts';
 import { say } from './say.ts';
 import type { TableOptions } from './table.ts';
-import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
+import { createPaint, cutToWidth, type Paint, wrapMarked, wrapText } from './text.ts';
 
 type Row = FaultCell & { readonly figures: FaultFigures; readonly label: string };
 
@@ -52,6 +55,7 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
   } as const;
   return [
     paint('dim', cutToWidth(line, width)),
+    ...describeBaseline(document).flatMap((message) => wrapText(say(message), width)),
     ...wrapText(describeFaultSettings(faults.settings), width),
     ...validity.checks
       .filter(({ status }) => status === 'failed')
@@ -78,13 +82,14 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
 }
 
 function renderFault(
-  { faults, variants, baselineId }: FaultsDocument,
+  document: FaultsDocument,
   fault: FaultDescription,
   width: number,
   paint: Paint,
 ): string[] {
-  const cells = selectCells(faults, fault.id);
-  const labelOf = (id: string) => variants.find((variant) => variant.id === id)?.label ?? id;
+  const cells = selectCells(document.faults, fault.id);
+  const variants = indexVariants(document);
+  const labelOf = (id: string) => findLabel(variants, id);
   const rows = cells.flatMap((cell): Row[] =>
     cell.figures === null
       ? []
@@ -97,7 +102,7 @@ function renderFault(
     ...wrapText(fault.mechanism, width).map((text) => paint('dim', text)),
     ...(rows.length === 0
       ? []
-      : layOutColumns(describeColumns(paint, baselineId, rows), rows, width, (text) =>
+      : layOutColumns(describeColumns(paint, document.baselineId, rows), rows, width, (text) =>
           paint('dim', text),
         ).lines),
     ...cells.flatMap(({ variantId, figures, voidAudit }) =>
@@ -192,22 +197,18 @@ function describeData({ audit }: FaultFigures): string {
   return audit.status === 'clean' ? 'none lost' : listWrong(audit).join(', ');
 }
 
-function renderGates({ faults, variants }: FaultsDocument, width: number, paint: Paint): string[] {
-  if (faults.gates.length === 0) return [];
-  const colours = { pass: 'green', fail: 'red', inconclusive: 'yellow', error: 'red' } as const;
-  const labelOf = (id: string) => variants.find((variant) => variant.id === id)?.label ?? id;
+function renderGates(document: FaultsDocument, width: number, paint: Paint): string[] {
+  const { gates } = document.faults;
+  if (gates.length === 0) return [];
+  const variants = indexVariants(document);
   return [
     '',
     paint('bold', 'Gates'),
-    ...faults.gates.flatMap(({ name, outcome, variantId, faultId, reason }) =>
+    ...gates.flatMap(({ name, outcome, variantId, faultId, reason }) =>
       wrapText(
-        `${outcome.toUpperCase()} ${name}, ${labelOf(variantId)}, ${faultId}: ${reason.text}`,
+        `${outcome.toUpperCase()} ${name}, ${findLabel(variants, variantId)}, ${faultId}: ${reason.text}`,
         width,
-      ).map((text) => paint(colours[outcome], text)),
+      ).map((text) => paint(statusColours[outcome], text)),
     ),
   ];
-}
-
-function wrapMarked(text: string, width: number): string[] {
-  return wrapText(text, width - 2).map((line, index) => `${index === 0 ? '!' : ' '} ${line}`);
 }

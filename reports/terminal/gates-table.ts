@@ -16,9 +16,9 @@ import {
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { englishGateOutcomes } from '../language/english-words.ts';
 import { type Column, layOutColumns } from './columns.ts';
-import { cutToWidth, type Paint, wrapText } from './text.ts';
+import { cutToWidth, type Paint, wrapMarked, wrapText } from './text.ts';
 
-const statusColours = {
+export const statusColours = {
   pass: 'green',
   fail: 'red',
   inconclusive: 'yellow',
@@ -103,8 +103,6 @@ function renderAdvice(gates: readonly GateResult[], width: number): string[] {
   });
   return [...Map.groupBy(texts, ({ text }) => text)].flatMap(([text, from]) => {
     const names = [...new Set(from.map(({ gate }) => gate))].join(', ');
-    return wrapText(`${names}: ${text}`, width - 2).map(
-      (line, index) => `${index === 0 ? '→' : ' '} ${line}`,
-    );
+    return wrapMarked(`${names}: ${text}`, width, '→');
   });
 }

@@ -6,10 +6,10 @@ import type {
   HistoryPoint,
   HistorySeries,
 } from '../document/history.ts';
+import { countOf } from '../document/messages/count.ts';
 import { metrics } from '../document/metrics.ts';
 import { formatDifference, formatPercentChange, formatTimes } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
-import { countOf } from '../language/count-of.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawHistoryStrip, measureStrip } from './history-strip.ts';
 import type { TableOptions } from './table.ts';

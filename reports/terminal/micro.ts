@@ -1,10 +1,10 @@
 // The micro-benchmarks for a terminal: a table a suite, times and what the groups say of the difference.
 
+import { countOf } from '../document/messages/count.ts';
 import type { Comparison } from '../document/result.ts';
 import { formatDifference, formatMargin } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
 import { findRatioSpan, type RatioSpan } from '../figures/ratio-span.ts';
-import { countOf } from '../language/count-of.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawDotWhisker } from './dot-whisker.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';

@@ -1,10 +1,10 @@
 // The noise floor of a machine for a terminal: one line a scenario, load and metric.
 
+import { countOf } from '../document/messages/count.ts';
 import { metrics } from '../document/metrics.ts';
 import type { NoiseDocument, NoiseRow } from '../document/noise.ts';
 import { formatPercentChange } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
-import { countOf } from '../language/count-of.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';

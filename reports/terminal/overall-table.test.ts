@@ -14,12 +14,12 @@ function renderOverall(document: ResultDocument, widthColumns: number): string[]
 
 test('a row has the difference of every metric with its verdict, at 160 columns with its interval', () => {
   const narrow = renderOverall(buildRich(), 80);
-  expect(narrow.find((line) => line.startsWith('none · single · fk'))).toMatch(
-    /^none · single · fk +4\.1× ▲ +−75% ▲ +−75% ▲ +−75% ▲ +−61% ▲$/,
+  expect(narrow.find((line) => line.startsWith('index = fk'))).toMatch(
+    /^index = fk +4\.1× ▲ +−75% ▲ +−75% ▲ +−75% ▲ +−61% ▲$/,
   );
   expect(narrow.join(' ')).toContain('Left out at 80 columns: the intervals.');
   const wide = renderOverall(buildRich(), 160);
-  expect(wide.find((line) => line.startsWith('none · pool · none'))).toMatch(
+  expect(wide.find((line) => line.startsWith('threads = pool'))).toMatch(
     /−1\.6% \[−2\.5%, \+0\.5%\] =.*\+1\.4% \[\+0\.7%, \+2\.1%\] =$/,
   );
   expect(wide.join(' ')).not.toContain('Left out');

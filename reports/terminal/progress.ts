@@ -1,7 +1,7 @@
 // The live table of a run: state in, text out. Reads no clock and no terminal.
 
+import { countOf } from '../document/messages/count.ts';
 import { formatElapsed, formatLatency, formatNumber, formatShare } from '../figures/quantity.ts';
-import { countOf } from '../language/count-of.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { createPaint, cutToWidth } from './text.ts';
 

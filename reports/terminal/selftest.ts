@@ -1,7 +1,7 @@
 // The self-test of the load drivers for a terminal: reported beside true, marks, and a score a subject.
 
+import { countOf } from '../document/messages/count.ts';
 import { formatLatency } from '../figures/quantity.ts';
-import { countOf } from '../language/count-of.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 

@@ -1,5 +1,6 @@
 // A sweep for a terminal: one line a rate for each variant, then its knee and the highest rate within the SLO.
 
+import { countOf } from '../document/messages/count.ts';
 import type {
   SweepCurvePoint,
   SweepCurveResult,
@@ -9,7 +10,6 @@ import type {
 import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
 import { hasResentRates } from '../figures/resent.ts';
 import { english } from '../language/catalogue.ts';
-import { countOf } from '../language/count-of.ts';
 import {
   describeInvalid,
   describeKnee,
@@ -17,10 +17,11 @@ import {
   describeStanding,
   describeWithinSlo,
 } from '../verdict/build-sweep.ts';
+import { describeBaseline } from '../verdict/describe-baseline.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { say } from './say.ts';
 import type { TableOptions } from './table.ts';
-import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
+import { createPaint, cutToWidth, type Paint, wrapMarked, wrapText } from './text.ts';
 
 /** Several lines without a trailing newline; none is wider than asked for, but at least 40 columns are used. */
 export function renderSweepTable(document: SweepDocument, options: TableOptions): string {
@@ -32,6 +33,7 @@ export function renderSweepTable(document: SweepDocument, options: TableOptions)
   const labels = new Map(document.variants.map(({ id, label }) => [id, label]));
   return [
     paint('dim', cutToWidth(line, width)),
+    ...describeBaseline(document).flatMap((message) => wrapText(say(message), width)),
     ...wrapText(say(describeSlo(document)), width),
     ...describeInvalid(document).flatMap((message) =>
       wrapMarked(say(message), width).map((line) => paint('red', line)),
@@ -93,10 +95,6 @@ function renderConclusions(
       (text) => `  ${paint('bold', text)}`,
     ),
   ];
-}
-
-function wrapMarked(text: string, width: number): string[] {
-  return wrapText(text, width - 2).map((line, index) => `${index === 0 ? '!' : ' '} ${line}`);
 }
 
 function describeColumns(document: SweepDocument, paint: Paint): Column<SweepCurvePoint>[] {

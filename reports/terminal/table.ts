@@ -1,5 +1,6 @@
 // The result of a run for a terminal: gates, verdict, doubts, all scenarios together and each, what to do next.
 
+import { countOf } from '../document/messages/count.ts';
 import type { ResultDocument } from '../document/result.ts';
 import { listGates } from '../figures/gates.ts';
 import { findPlacement, findTimeShares } from '../figures/launch-facts.ts';
@@ -7,18 +8,18 @@ import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { listVoidGroups } from '../figures/void-groups.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import { english } from '../language/catalogue.ts';
-import { countOf } from '../language/count-of.ts';
 import type { Localized } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
 import { tell, tellWarning } from '../language/tell.ts';
 import { buildStopped } from '../verdict/build-evidence.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
+import { describeBaseline } from '../verdict/describe-baseline.ts';
 import { renderEffects } from './effects-table.ts';
 import { renderGates } from './gates-table.ts';
 import { renderOverall } from './overall-table.ts';
 import { say } from './say.ts';
 import { renderScenarioTable } from './scenario-table.ts';
-import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
+import { createPaint, cutToWidth, type Paint, wrapMarked, wrapText } from './text.ts';
 
 export interface TableOptions {
   /** At least 40 are used. */
@@ -65,12 +66,13 @@ function renderRunLine(document: ResultDocument, width: number, paint: Paint): s
     ...[run.status, checks, run.id],
   ];
   const how = [
-    ...(run.timeUse ? [english.page.timeShares(findTimeShares(run.timeUse))] : []),
-    english.page.placement(findPlacement(document)),
+    ...describeBaseline(document).map(say),
+    ...(run.timeUse ? [toPlainText(english.page.timeShares(findTimeShares(run.timeUse)))] : []),
+    toPlainText(english.page.placement(findPlacement(document))),
   ];
   return [
     paint('dim', cutToWidth([run.name, ...facts].join(' · '), width)),
-    ...wrapText(how.map(toPlainText).join(' '), width).map((line) => paint('dim', line)),
+    ...wrapText(how.join(' '), width).map((line) => paint('dim', line)),
   ];
 }
 
@@ -138,9 +140,7 @@ function renderWarnings(document: ResultDocument, width: number, paint: Paint): 
       `${countOf(all.length - shown.length, 'more warning stands', 'more warnings stand')} in the HTML report.`,
     );
   }
-  const lines = shown.flatMap((text) =>
-    wrapText(text, width - 2).map((line, index) => `${index === 0 ? '!' : ' '} ${line}`),
-  );
+  const lines = shown.flatMap((text) => wrapMarked(text, width));
   return lines.length === 0 ? [] : ['', ...lines.map((line) => paint('yellow', line))];
 }
 

@@ -54,9 +54,9 @@ test('at 160 columns everything is there, at 80 what was left out is named', () 
   expect(wide).toMatch(/├─*●─*┤/);
   expect(wide).not.toContain('Left out');
   const narrow = renderTable(buildComplete(), { widthColumns: 80, colour: false });
-  expect(narrow).toContain('Left out at 80 columns: p50, p95, p99, success');
+  expect(narrow).toContain('Left out at 80 columns: p50, p95, success, CPU/req');
   expect(narrow).toMatch(
-    /▲ none · single · composite +7,\d+ +8\.\d× +\[8\.\d×, 8\.\d×\] +recommended/,
+    /▲ index = composite +7,\d+ +4\.62\sms +8\.\d× +\[8\.\d×, 8\.\d×\] +recommended/,
   );
 });
 
@@ -112,7 +112,7 @@ test('an invalid run shows figures but neither differences nor verdicts', () => 
 
 test('variants that were not run stand below with their reason, and what to do comes last', () => {
   const text = renderTable(buildPartial(), { widthColumns: 120, colour: false });
-  expect(text).toContain('redis · single · none: Redis is not there');
+  expect(text).toContain('cache = redis: Redis is not there');
   expect(text).toContain('✗ 多进程集群');
   expect(text.trimEnd().split('\n').at(-1)).toContain('Run the same again: loadstone run');
   expect(text).toContain('loadstone run --resume run-20261122-114000-51bd');
@@ -173,7 +173,7 @@ const state: ProgressState = {
     },
     {
       variantId: 'b',
-      label: 'none · single',
+      label: 'baseline',
       throughputRps: undefined,
       latencyP50Us: undefined,
       successRatio: undefined,
@@ -186,7 +186,7 @@ const state: ProgressState = {
 test('the live table says how far, how long, and what runs now', () => {
   const text = renderProgress(state, 80);
   expect(text).toContain('run-1 · 3 of 8 groups (1 void) · 1 min 35 s · about 2 min 40 s left');
-  expect(text).toMatch(/▸ none · single +… +… +… +… +0/);
+  expect(text).toMatch(/▸ baseline +… +… +… +… +0/);
   expect(text).toMatch(/9,632 +1\.50\u00a0ms +12\.1\u00a0ms +100% +24/);
   expect(text).toContain('! group 2 is void: the service died');
 });

@@ -51,6 +51,11 @@ export function wrapText(text: string, width: number): string[] {
   return lines;
 }
 
+/** The same with a mark before the first line, and as much room before the others. */
+export function wrapMarked(text: string, width: number, mark: '!' | '→' = '!'): string[] {
+  return wrapText(text, width - 2).map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
+}
+
 /** A piece longer than a whole line is cut into full lines; the rest is returned. */
 function cutLongPiece(piece: string, width: number, lines: string[]): string {
   let rest = '';

@@ -18,7 +18,7 @@ function say(message: Localized | undefined, messages = english): string {
 test('the cheaper equivalent is named once, with what it saves', () => {
   const but = buildVerdict(rich).but.map((message) => say(message));
   expect(but[0]).toBe(
-    'none · single · covering is tied with it in throughput and shown to cost less: choose it unless something else speaks against it.',
+    'index = covering is tied with it in throughput and shown to cost less: choose it unless something else speaks against it.',
   );
   expect(but.filter((text) => text.includes('covering'))).toHaveLength(1);
   expect(but.join(' ')).not.toContain('No other variant is tied');
@@ -58,7 +58,7 @@ test('an interval that leaves out no difference and decides nothing is explained
     'the interval alone would decide (p 0.0078); corrected for all comparisons p is 0.13, above 0.022',
   ]);
   const text = renderTable(rich, { widthColumns: 200, colour: false });
-  expect(text).toMatch(/\n\? none .*: the interval alone would decide \(p 0\.0078\)/);
+  expect(text).toMatch(/\n\? .*: the interval alone would decide \(p 0\.0078\)/);
   expect(text.split('\n')[0]).toContain(
     '9 variants × 8 valid groups of 27 · decided at the test after 8 · complete',
   );

@@ -4,6 +4,7 @@ import type { FaultAudit, FaultsDocument } from '../document/faults.ts';
 import { quoteText } from '../document/messages/message.ts';
 import { findFaultStanding } from '../figures/fault-standing.ts';
 import { auditFigures, countAudited } from '../figures/faults.ts';
+import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
 import type { AuditFacts, BestFacts, WrongFacts } from '../language/fault-messages.ts';
 import type { Localized } from '../language/messages.ts';
@@ -22,7 +23,8 @@ export interface FaultFinding {
 /** Nothing is judged here: every word follows from a field. */
 export function buildFaultFinding(document: FaultsDocument): FaultFinding {
   const { faults, validity } = document;
-  const labelOf = (id: string) => document.variants.find((one) => one.id === id)?.label ?? id;
+  const variants = indexVariants(document);
+  const labelOf = (id: string) => findLabel(variants, id);
   const { best, rivalIds, rankedCount, measuredCount, singlePoints } = findFaultStanding(document);
   const isValid = validity.status === 'valid';
   const isUndecided = rankedCount > 1 && rivalIds.length === rankedCount - 1;

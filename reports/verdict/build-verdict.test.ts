@@ -20,12 +20,10 @@ test('a failed gate is the title: which metric, which variant, by how much, and 
   const { kind, gateStatus, title, lead } = buildVerdict(buildComplete());
   expect([kind, gateStatus]).toEqual(['gates', 'fail']);
   expect(say(title)).toBe(
-    'FAIL: p99 latency of none · pool · none is 39.2\u00a0ms; required: at most 20.0\u00a0ms. 4 of 50 gates failed.',
+    'FAIL: p99 latency of threads = pool is 39.2\u00a0ms; required: at most 20.0\u00a0ms. 4 of 50 gates failed.',
   );
   expect(say(title, chinese)).toContain('不通过');
-  expect(lead.map((message) => say(message)).join(' ')).toContain(
-    'Choose none · single · composite',
-  );
+  expect(lead.map((message) => say(message)).join(' ')).toContain('Choose index = composite');
   const [gate] = buildComplete().gates.filter(({ status }) => status === 'fail');
   if (gate === undefined) throw new Error('the fixture has a failed gate');
   const kept = buildVerdict({ ...buildAA(), gates: [gate] });
@@ -48,19 +46,17 @@ test.each([
 test('a choice names the variant, the effect with its interval, the baseline and the scenario', () => {
   const { title, lead, kind } = buildVerdict(buildUngated());
   expect(kind).toBe('choose');
-  expect(say(title)).toBe('Choose none · single · composite; one other is tied with it.');
+  expect(say(title)).toBe('Choose index = composite; one other is tied with it.');
   const text = lead.map((message) => say(message)).join(' ');
   expect(text).toMatch(/^In scenario browse, 16 connections, closed loop\./);
-  expect(text).toMatch(
-    /baseline none · single · none: \d\.\d×, with a 95% interval from \d\.\d× to \d\.\d×\./,
-  );
+  expect(text).toMatch(/for the baseline: \d\.\d×, with a 95% interval from \d\.\d× to \d\.\d×\./);
 });
 
 test('doubts name ties, other scenarios and what was not tested', () => {
   const { but, watch } = buildVerdict(buildComplete());
   expect(but.map((message) => say(message))).toEqual([
-    'none · single · covering is tied with it in throughput: choose it if it is simpler to run.',
-    'In scenario order-entry, 16 connections, closed loop, the recommendation is none · single · fk.',
+    'index = covering is tied with it in throughput: choose it if it is simpler to run.',
+    'In scenario order-entry, 16 connections, closed loop, the recommendation is index = fk.',
   ]);
   expect(say(watch.at(-1) ?? (() => ''))).toBe('Failure behaviour was not tested.');
 });
@@ -70,7 +66,7 @@ test('a run that met trouble says so', () => {
   const text = [...but, ...watch].map((message) => say(message)).join('\n');
   expect(text).toContain('The run stopped early: 7 of 12 groups.');
   expect(text).toContain('2 variants are still undecided: about 10 more groups would decide it.');
-  expect(text).toContain('Configuration not confirmed: none · pool · none.');
+  expect(text).toContain('Configuration not confirmed: threads = pool.');
   expect(text).toContain('1 group was void and left out');
 });
 
@@ -87,7 +83,7 @@ test('an invalid run has no verdict, only reasons, whatever its cells and headli
 test('one program under two names keeps the baseline', () => {
   const { kind, title } = buildVerdict(buildAA());
   expect(kind).toBe('keep-baseline');
-  expect(say(title)).toBe('Keep the baseline, A.');
+  expect(say(title)).toBe('Keep the baseline.');
 });
 
 test('an open question says how many more groups it would take', () => {
@@ -167,5 +163,5 @@ test('the Chinese verdict holds the same figures as the English one', () => {
       (message) => say(message, messages).match(/[\d.,]+[×%]|[\d,.]+\u00a0/g) ?? [],
     );
   expect(figures(chinese).toSorted()).toEqual(figures(english).toSorted());
-  expect(say(title, chinese)).toBe('选择 none · single · composite；另有 1 个方案与之并列。');
+  expect(say(title, chinese)).toBe('选择 index = composite；另有 1 个方案与之并列。');
 });

@@ -77,7 +77,7 @@ function findSubject(document: ResultDocument): VerdictSubject | undefined {
 
 function buildTitle({ document, variants, scenario, cell }: VerdictSubject): Localized {
   const label = findLabel(variants, cell.variantId);
-  if (document.headline.kind === 'keep-baseline') return (m) => m.verdict.keepBaseline(label);
+  if (document.headline.kind === 'keep-baseline') return (m) => m.verdict.keepBaseline();
   const tied = scenario.recommendation?.tiedVariantIds.length ?? 0;
   if (tied === 0) return (m) => m.verdict.choose(label);
   return (m) => m.verdict.chooseAmongTied(label, tied);
@@ -116,7 +116,7 @@ function describeApart({ document, scenario, cell }: VerdictSubject): Localized[
 }
 
 function findDifferenceFacts(subject: VerdictSubject): DifferenceFacts | undefined {
-  const { document, variants, scenario, cell } = subject;
+  const { document, scenario, cell } = subject;
   const metric = scenario.primaryMetric;
   const baseline = findBaselineCell(document, scenario);
   const comparison = findComparison(cell, metric);
@@ -125,7 +125,6 @@ function findDifferenceFacts(subject: VerdictSubject): DifferenceFacts | undefin
   return {
     metric,
     value: formatMetric(metric, findValue(cell, metric)),
-    baselineLabel: findLabel(variants, baseline.variantId),
     baselineValue: formatMetric(metric, findValue(baseline, metric)),
     ...difference,
   };

@@ -15,7 +15,6 @@ export interface RequestContext {
   readonly keyPrefix: string;
   /** Number of the next order, counted over the source. */
   nextOrderNumber(): number;
-  /** Lines of an imported file. */
   readonly importLines: number;
 }
 

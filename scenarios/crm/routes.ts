@@ -1,8 +1,8 @@
 // The routes of the CRM that scenarios use: what counts as success and what must hold of the answers.
 import type { ScenarioRoute } from '../model.ts';
 import * as checks from './checks.ts';
+import * as observed from './observed-versions.ts';
 import * as pageChecks from './page-checks.ts';
-import * as sightings from './sightings.ts';
 
 /** Names of the CRM's routes, as in its own counters. */
 export type CrmRoute =
@@ -33,32 +33,32 @@ const orderIntent: RouteRule['intent'] = ({ headers }) => {
 export const routeRules: Readonly<Record<CrmRoute, RouteRule>> = {
   order_list: {
     ...{ writes: false, expectedStatuses: [200], check: checks.checkOrderList },
-    sightings: sightings.seeOrderList,
+    sightings: observed.seeOrderList,
   },
   customer: {
     ...{ writes: false, expectedStatuses: [200], check: checks.checkCustomer },
-    sightings: sightings.seeCustomer,
+    sightings: observed.seeCustomer,
   },
   customer_list: {
     ...{ writes: false, expectedStatuses: [200], check: checks.checkCustomerList },
-    sightings: sightings.seeCustomers,
+    sightings: observed.seeCustomers,
   },
   timeline: { writes: false, expectedStatuses: [200], check: checks.checkTimeline },
   search: {
     ...{ writes: false, expectedStatuses: [200], check: checks.checkSearch },
-    sightings: sightings.seeCustomers,
+    sightings: observed.seeCustomers,
   },
   order_detail: { writes: false, expectedStatuses: [200], check: checks.checkOrderDetail },
   dashboard: { writes: false, expectedStatuses: [200], check: checks.checkDashboard },
   // 200 would be the answer of an order made before under the same key: cheap, and not what was asked.
   order_create: {
     ...{ writes: true, expectedStatuses: [201], check: checks.checkOrderCreate },
-    ...{ intent: orderIntent, sightings: sightings.seeCreatedOrder },
+    ...{ intent: orderIntent, sightings: observed.seeCreatedOrder },
   },
   // Somebody else may have changed the customer in between, so a conflict is a right answer.
   customer_patch: {
     ...{ writes: true, expectedStatuses: [200, 409], check: checks.checkCustomerPatch },
-    sightings: sightings.seeChangedCustomer,
+    sightings: observed.seeChangedCustomer,
   },
   // A file is one batch: refused lines are told in it, with 200.
   customer_import: { writes: true, expectedStatuses: [200], check: checks.checkCustomerImport },

@@ -1,7 +1,7 @@
 // What the k6 driver and the script inside k6 agree on: settings in, metrics out. Imports nothing of k6.
 
 /** A request of the config, as `InlineRequest` of the driver port, without what is undefined. */
-export interface SettledRequest {
+export interface PlainRequest {
   readonly route: string;
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
@@ -20,7 +20,7 @@ export interface K6Settings {
     | {
         readonly kind: 'inline';
         readonly name: string;
-        readonly requests: readonly SettledRequest[];
+        readonly requests: readonly PlainRequest[];
       };
   /** CommonJS module that exports the scenario's `data`. */
   readonly dataPath: string;
@@ -76,7 +76,6 @@ export const k6Metrics = {
   foreign: 'loadstone_foreign',
 } as const;
 
-/** Tags of an ended request. */
 export interface EndedTags {
   readonly vu: string;
   readonly route: string;

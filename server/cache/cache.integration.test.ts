@@ -9,8 +9,7 @@ import type { Cache, InvalidationBus } from './cache.ts';
 import { createCache } from './create-cache.ts';
 import { type CacheLevelName, cacheLevelNames, cacheLevels } from './levels.ts';
 import { createRedisBus } from './redis-bus.ts';
-import { createRedisStore } from './redis-store.ts';
-import { createStrictRedisStore } from './strict-redis-store.ts';
+import { createRedisStore, createStrictRedisStore } from './redis-store.ts';
 
 const namespace = `test:${process.pid}:${Date.now()}`;
 // Long, so that a busy machine doesn't make a healthy Redis look ill.

@@ -98,7 +98,6 @@ export interface CacheParts {
   openRedis(): { readonly store: EntryStore<string>; openBus(): InvalidationBus };
 }
 
-/** A level of CRM_CACHE. */
 export interface CacheLevel {
   readonly needsRedis: boolean;
   /** What it does with CRM_CACHE_BUS: nothing, takes the one chosen, or goes with that of Redis alone. */

@@ -6,8 +6,7 @@ import type { Cache, CacheParts, InvalidationBus } from './cache.ts';
 import { cacheLevels } from './levels.ts';
 import { createPostgresBus } from './postgres-bus.ts';
 import { createRedisBus } from './redis-bus.ts';
-import { createRedisStore } from './redis-store.ts';
-import { createStrictRedisStore } from './strict-redis-store.ts';
+import { createRedisStore, createStrictRedisStore } from './redis-store.ts';
 
 /** What a cache may use besides its configuration. */
 export interface CacheSurroundings {
@@ -61,7 +60,6 @@ function openRedis(config: Config): ReturnType<CacheParts['openRedis']> {
   };
 }
 
-/** The cache of a configuration. */
 export function createCache(config: Config, surroundings: CacheSurroundings): Cache {
   const cache = cacheLevels[config.cache].create({
     maxEntries: config.cacheMaxEntries,

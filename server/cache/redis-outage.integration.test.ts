@@ -8,8 +8,7 @@ import { findFreePort, waitUntil } from '../testing.fixture.ts';
 import { createAsideCache } from './aside-cache.ts';
 import type { Cache } from './cache.ts';
 import { createRedisBus } from './redis-bus.ts';
-import { createRedisStore } from './redis-store.ts';
-import { createStrictRedisStore } from './strict-redis-store.ts';
+import { createRedisStore, createStrictRedisStore } from './redis-store.ts';
 import { createTieredCache } from './tiered-cache.ts';
 
 const ttlMs = 60_000;

@@ -1,5 +1,6 @@
-// Entries in Redis, where one that is slow, gone or full costs hits but never a request.
+// Entries in Redis: one that is slow, gone or full costs hits but never a request, unless the fallback is off.
 import type { Redis } from 'ioredis';
+import { ServiceError } from '../errors.ts';
 import type { EntryStore, LookUp } from './cache.ts';
 import { createCircuit } from './circuit.ts';
 import { createRedisEntries } from './redis-entries.ts';
@@ -63,5 +64,30 @@ export function createRedisStore(redis: Redis, namespace: string): EntryStore<st
       circuit.close();
       redis.disconnect();
     },
+  };
+}
+
+/**
+ * Without the fallback (CRM_CACHE_FALLBACK=off): a store that breaks with its Redis: no circuit, and a removal that failed is not made up for. Look-ups
+ * and removals reject with ServiceError CACHE_UNAVAILABLE; a put has no request that it could fail.
+ */
+export function createStrictRedisStore(redis: Redis, namespace: string): EntryStore<string> {
+  const entries = createRedisEntries(redis, namespace);
+  let errorCount = 0;
+
+  function refuse(cause: unknown): never {
+    errorCount += 1;
+    throw new ServiceError('CACHE_UNAVAILABLE', 'The cache is unavailable.', { cause });
+  }
+
+  return {
+    lookUp: (key) => entries.read(key).catch(refuse),
+    put: (key, entry, ticket) =>
+      entries.write(key, entry, ticket).catch(() => {
+        errorCount += 1;
+      }),
+    remove: (keys) => entries.remove(keys).catch(refuse),
+    errors: () => errorCount,
+    close: async () => redis.disconnect(),
   };
 }

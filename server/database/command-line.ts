@@ -1,6 +1,5 @@
 // What the two database commands share: their exit codes, the database's URL, and how a failure reads.
 
-/** Exit codes of the database commands. */
 export const databaseExitCodes = { usage: 2, database: 3 } as const;
 
 /** The URL of the database, or undefined with the reason added to the problems. */

@@ -1,6 +1,5 @@
 // The names of the CRM's tables, in one place for loading, tuning and checking.
 
-/** Every table of the domain. */
 export const domainTables = [
   ...(['sources', 'owners', 'customers', 'contacts', 'products'] as const),
   ...(['orders', 'order_items', 'activities', 'dq_issues'] as const),

@@ -1,12 +1,10 @@
 // Sends the final bytes of an answer, which a cache may have kept, without serialising them again.
 import type { FastifyReply } from 'fastify';
 
-/** The bytes of a JSON answer. */
 export function encodeJson(answer: unknown): Buffer {
   return Buffer.from(JSON.stringify(answer));
 }
 
-/** Sends bytes that are JSON already. */
 export function sendJsonBytes(reply: FastifyReply, bytes: Buffer): FastifyReply {
   return reply.type('application/json; charset=utf-8').send(bytes);
 }

@@ -39,7 +39,6 @@ export function createRequestCounters(): RequestCounters {
 /** The name under which requests are counted that no route matched. */
 const unmatchedRouteName = 'unmatched';
 
-/** Counts the answers of an app's routes as they finish. */
 export function registerCounters(app: FastifyInstance, counters: RequestCounters): void {
   app.addHook('onResponse', (request, reply, done) => {
     const { routeName, operational } = request.routeOptions.config;

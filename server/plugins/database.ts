@@ -58,7 +58,6 @@ function buildLimits(config: Config): pg.PoolConfig {
   };
 }
 
-/** Options of the pool and of each session. */
 function buildPoolOptions(config: Config, poolSize: number): pg.PoolConfig {
   return {
     connectionString: config.databaseUrl,

@@ -19,7 +19,7 @@ export interface ProcessRuntime {
 }
 
 export interface RuntimeMeter {
-  /** Each reading begins a new stretch of time. */
+  /** Each reading begins a new interval. */
   take(): ProcessRuntime;
   close(): void;
 }

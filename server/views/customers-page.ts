@@ -3,7 +3,6 @@ import { html } from './html.ts';
 import { renderLayout } from './layout.ts';
 import { nameRegion, nameSegment, renderYuan } from './regions.ts';
 
-/** A customer as the page shows it. */
 interface CustomerRow {
   readonly id: number;
   readonly name: string;

@@ -3,7 +3,6 @@ import { html } from './html.ts';
 import { renderLayout } from './layout.ts';
 import { nameStatus, renderYuan } from './regions.ts';
 
-/** An order as the page shows it. */
 interface OrderRow {
   readonly id: number;
   readonly status: number;

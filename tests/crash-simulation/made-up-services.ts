@@ -53,7 +53,7 @@ export function buildParts(machine: Machine): GroupParts {
       return {
         ...{ variant, service: buildService(), redis: undefined, database },
         databaseUrl: taken?.url,
-        treatment: {
+        echo: {
           ...{ status: 'as-planned', configHash: variant.id, config: undefined, unconfirmed: [] },
         },
         async stop() {
@@ -191,7 +191,7 @@ function buildOutcome(
     ...{ variantId, startedAtMs: 0, windowUs: (durationMs - dropFirstMs) * 1_000 },
     ...{ sliceCounts: counts, windowCounts: counts, latencyP50Us: findMedianUs(variantId) },
     ...{ failureReasons: {}, checkedBodies: requests, wrongBodies: 0, connectionsOpened: 16 },
-    ...{ generatorCpuNs: 1e6, generatorEventLoopDelayP99Us: 100, doubts: [] },
+    ...{ generatorCpuNs: 1e6, generatorEventLoopDelayP99Us: 100, caveats: [] },
   };
 }
 

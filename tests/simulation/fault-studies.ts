@@ -121,7 +121,7 @@ const found: Study = {
   statement: 'clearly behind under faults',
   event:
     'runs in which a variant that is down for 20 s each time is called clearly behind (no bound: it tells what can be found)',
-  ...{ bound: atMost(1), runs: 300 },
+  ...{ bound: atMost(1), runs: 500 },
   settings: [3, 6, 9].flatMap((groups) =>
     [2, 3].map((variants) =>
       describe(

@@ -5,7 +5,7 @@ import { type JudgedRun, judgeRun } from '../../bench/gates/judge-gates.ts';
 import { buildHistogram, encodeHistogram } from '../../bench/measurement/histogram.ts';
 import type { RunRecord, SliceRecord, TrialRecord } from '../../bench/measurement/records.ts';
 import { buildPlan } from '../../bench/plan/build-plan.ts';
-import { findPlannedEpoch, type Plan, type PlannedGroup } from '../../bench/plan/plan.ts';
+import { computePlannedEpoch, type Plan, type PlannedGroup } from '../../bench/plan/plan.ts';
 import {
   buildTestExperiment,
   buildTestLevel,
@@ -115,7 +115,7 @@ export function simulateRecords(run: SimulatedRun): SimulatedRecords {
   const occasions = run.speeds.map(() => listOccasions(run, normal));
   const records: RunRecord[] = [];
   for (const group of plan.groups) {
-    const epoch = run.epochs === undefined ? undefined : findPlannedEpoch(plan, group.index);
+    const epoch = run.epochs === undefined ? undefined : computePlannedEpoch(plan, group.index);
     records.push(...startGroup(group, epoch));
     for (const block of group.blocks) {
       const weather = groupSd * normal();

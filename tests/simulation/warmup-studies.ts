@@ -57,7 +57,7 @@ interface WarmupDesign {
   /** All of them have a cache whose hit ratio grows by 6.6 points with each doubling, seen through 200 look-ups a window. */
   readonly isCacheFilling?: true;
   /** As in a later group: so many requests, looked at once. */
-  readonly settledRequests?: number;
+  readonly calibratedRequests?: number;
 }
 
 interface PlayedWarmup {
@@ -115,7 +115,7 @@ async function playAnew(design: WarmupDesign, seed: number): Promise<PlayedWarmu
     warmup: { requests: 1_000, untilSteady: true, maxMs: 6_000 },
     noise: buildScatter(scatters[design.scatter], uniform),
     place: { scenario: block.scenario, loadId: block.loadId },
-    ...(design.settledRequests && { settledRequests: design.settledRequests }),
+    ...(design.calibratedRequests && { calibratedRequests: design.calibratedRequests }),
     ...(design.isCacheFilling && { hitRatio: buildHits(buildNormal(uniform)) }),
   });
   if (record === undefined) throw new Error('There was no warm-up.');
@@ -148,7 +148,7 @@ function describe(
 }
 
 const scatterNames = Object.keys(scatters) as ScatterName[];
-const settledRequests = 6_000;
+const calibratedRequests = 6_000;
 
 function listLevel(): readonly (readonly [string, WarmupDesign])[] {
   return [
@@ -159,7 +159,7 @@ function listLevel(): readonly (readonly [string, WarmupDesign])[] {
       (variants) =>
         [
           'later group, all stand',
-          { variants, scatter: '10%', last: 'level', settledRequests },
+          { variants, scatter: '10%', last: 'level', calibratedRequests },
         ] as const,
     ),
   ];
@@ -185,7 +185,7 @@ const tooSoon: Study = {
       ),
     ),
     describe(
-      { variants: 7, scatter: '10%', last: 'growing', settledRequests },
+      { variants: 7, scatter: '10%', last: 'growing', calibratedRequests },
       'later group, one grows',
       isTooSoon('growing'),
     ),

@@ -8,7 +8,7 @@ import {
   mergeHistograms,
 } from '../../measurement/histogram.ts';
 import type { TrialRecord } from '../../measurement/records.ts';
-import { buildCheck, formatShare } from '../warning.ts';
+import { buildCheck, formatShare, judgeParts, mostDoubtful } from '../warning.ts';
 import type { CheckInput } from './check-input.ts';
 
 /** Lateness below these is the clock of the operating system, whatever the service does. */
@@ -26,10 +26,6 @@ const leastEventLoopDelayUs = 5_000;
 /** Where a run from before there was this limit says nothing. */
 const defaultWaitRatio = 0.5;
 
-/** Above this share of all slices at the generator's limit the run measures the generator. */
-const mostSaturatedRatio = 0.2;
-const most = formatShare(mostSaturatedRatio);
-
 /**
  * Fails where more than a fifth of all slices found the generator above its CPU limit; a warning where
  * any did. One fast variant alone at the limit looks slower than it is, which is the safe side, and
@@ -43,18 +39,12 @@ export function checkGenerator({ trials, experiment }: CheckInput): ValidityChec
   if (known.length === 0)
     return buildCheck(name, 'warning', writeMessage('check-generator-unknown'));
   const over = known.filter((ratio) => ratio > limit).length;
-  const isFailed = over / known.length > mostSaturatedRatio;
   const all = slices.length;
+  const facts = { over, known: known.length, limit: formatShare(limit), all, most: mostDoubtful };
   return buildCheck(
     name,
-    isFailed ? 'failed' : over > 0 || known.length < all ? 'warning' : 'ok',
-    writeMessage('check-generator', {
-      over,
-      known: known.length,
-      limit: formatShare(limit),
-      all,
-      most,
-    }),
+    judgeParts(over, known.length, all),
+    writeMessage('check-generator', facts),
   );
 }
 
@@ -73,13 +63,12 @@ export function checkSendsOnTime({ trials, experiment }: CheckInput): ValidityCh
   if (trials.length === 0)
     return buildCheck(name, 'warning', writeMessage('check-nothing-measured'));
   if (open.length === 0) return buildCheck(name, 'ok', writeMessage('check-no-open-load'));
-  const isFailed = judged.length > 0 && late / judged.length > mostSaturatedRatio;
   const saturated = open.length - judged.length;
   return buildCheck(
     name,
-    isFailed ? 'failed' : late > 0 || judged.length === 0 ? 'warning' : 'ok',
+    judged.length === 0 ? 'warning' : judgeParts(late, judged.length),
     writeMessage('check-sends', {
-      ...{ late, judged: judged.length, ratio: formatShare(ratio), saturated, most },
+      ...{ late, judged: judged.length, ratio: formatShare(ratio), saturated, most: mostDoubtful },
     }),
   );
 }
@@ -115,7 +104,7 @@ export function checkGeneratorWait({ validGroups, experiment }: CheckInput): Val
   );
 }
 
-function findServiceTimeP99Us({ measurement }: TrialRecord): number | undefined {
+function computeServiceTimeP99Us({ measurement }: TrialRecord): number | undefined {
   const all = mergeHistograms(measurement.routes.map(({ serviceTime }) => serviceTime));
   return latencyAtPercentileUs(all, 99);
 }
@@ -130,21 +119,26 @@ export function checkEventLoop({ trials, experiment }: CheckInput): ValidityChec
   const ratio = experiment.limits.eventLoopDelayRatio;
   const slices = trials.reduce((sum, trial) => sum + trial.slices.length, 0);
   const known = trials.flatMap((trial) => {
-    const limitUs = Math.max(leastEventLoopDelayUs, ratio * (findServiceTimeP99Us(trial) ?? 0));
+    const limitUs = Math.max(leastEventLoopDelayUs, ratio * (computeServiceTimeP99Us(trial) ?? 0));
     return trial.slices.flatMap(({ generatorEventLoopDelayP99Us: delayUs }) =>
       delayUs === undefined ? [] : [delayUs > limitUs],
     );
   });
   if (known.length === 0) return buildCheck(name, 'warning', writeMessage('check-loop-unknown'));
   const over = known.filter(Boolean).length;
-  const isFailed = over / known.length > mostSaturatedRatio;
-  const isWhole = over === 0 && known.length === slices;
+  const status = judgeParts(over, known.length, slices);
   return buildCheck(
     name,
-    isFailed ? 'failed' : isWhole ? 'ok' : 'warning',
-    isWhole
+    status,
+    status === 'ok'
       ? writeMessage('check-loop-within', { all: slices, ratio })
-      : writeMessage('check-loop', { over, known: known.length, all: slices, ratio, most }),
+      : writeMessage('check-loop', {
+          over,
+          known: known.length,
+          all: slices,
+          ratio,
+          most: mostDoubtful,
+        }),
   );
 }
 

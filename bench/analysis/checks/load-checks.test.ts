@@ -1,6 +1,6 @@
 // The rate check is about the generator: chance and saturation are no fault of it, missing data is no pass.
 import { expect, test } from 'vitest';
-import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
+import type { CalibrationRecord, TrialRecord } from '../../measurement/records.ts';
 import { buildPlan } from '../../plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../../plan/test-experiment.ts';
 import { buildTestRecords } from '../test-run.ts';
@@ -14,13 +14,16 @@ const experiment = buildTestExperiment({
   groups: 4,
 });
 const plan = buildPlan(experiment, { variantPatterns: ['cache=memory,threads=single'] });
-const settled: SettledRecord = {
+const calibration: CalibrationRecord = {
   ...{ kind: 'settled', group: 0, scenario: 'browse', loadId: 'open', load },
   ...{ sliceMs: 1_000, dropFirstMs: 100, slicesPerGroup: 4, capacityRps: undefined },
 };
 
 /** @param scheduled arrivals of the first trials, where 2,000 are asked for; the others have those. */
-function judge(scheduled: readonly number[], records: readonly SettledRecord[] = [settled]) {
+function judge(
+  scheduled: readonly number[],
+  records: readonly CalibrationRecord[] = [calibration],
+) {
   const trials = buildTestRecords(experiment, plan)
     .filter((record): record is TrialRecord => record.kind === 'trial')
     .map((trial, index) => ({
@@ -29,8 +32,8 @@ function judge(scheduled: readonly number[], records: readonly SettledRecord[] =
     }));
   expect(trials).toHaveLength(8);
   return checkRate({
-    ...{ experiment, plan, trials, settled: records, groups: [], validGroups: [] },
-    ...{ treatment: { checks: [], deviations: [] }, placement: undefined },
+    ...{ experiment, plan, trials, calibrations: records, groups: [], validGroups: [] },
+    ...{ configuration: { checks: [], deviations: [] }, placement: undefined },
   });
 }
 
@@ -51,7 +54,7 @@ test('too many arrivals are a fault, too', () => {
 });
 
 test('equal gaps leave less to chance', () => {
-  const uniform = { ...settled, load: { ...load, arrivals: 'uniform' } } as const;
+  const uniform = { ...calibration, load: { ...load, arrivals: 'uniform' } } as const;
   expect(judge([1_900, 1_900], [uniform]).status).toBe('failed');
   expect(judge([1_996, 2_004], [uniform]).status).toBe('ok');
 });

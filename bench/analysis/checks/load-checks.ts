@@ -8,8 +8,9 @@ import {
   writeName,
 } from '../../../reports/document/messages/message.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
-import type { SettledRecord, TrialRecord } from '../../measurement/records.ts';
-import { buildCheck, formatShare } from '../warning.ts';
+import type { OpenLoad } from '../../drivers/driver.ts';
+import type { CalibrationRecord, TrialRecord } from '../../measurement/records.ts';
+import { buildCheck, formatShare, judgeParts, mostDoubtful } from '../warning.ts';
 import type { CheckInput } from './check-input.ts';
 
 /**
@@ -22,10 +23,10 @@ const fewestForCpu = 1_000;
  * Fails where a variant was sent nothing at all under some scenario and load, and where requests got
  * answers that the service under test cannot have given: its own counter, or its CPU time, stood still.
  */
-export function checkServiceLoaded({ trials, settled }: CheckInput): ValidityCheck {
+export function checkServiceLoaded({ trials, calibrations }: CheckInput): ValidityCheck {
   const name = 'service-loaded';
   const cells = groupTrials(trials);
-  const faults = cells.flatMap((cell) => findFault(cell, settled) ?? []);
+  const faults = cells.flatMap((cell) => findFault(cell, calibrations) ?? []);
   // One sentence for what holds of all variants alike.
   const details = dropDoubles(faults);
   if (details.length > 0) return buildCheck(name, 'failed', joinMessages(details));
@@ -52,7 +53,7 @@ function groupTrials(trials: readonly TrialRecord[]): readonly (readonly TrialRe
 
 function findFault(
   cell: readonly TrialRecord[],
-  settled: readonly SettledRecord[],
+  calibrations: readonly CalibrationRecord[],
 ): Message | undefined {
   const [first] = cell;
   if (first === undefined) return undefined;
@@ -65,7 +66,7 @@ function findFault(
     const iterations = sum(({ arrivals }) => arrivals ?? 0);
     if (iterations > 0) return writeMessage('load-no-iterations', { where, iterations });
     if (sum(({ counts }) => counts.dropped) > 0) return writeMessage('load-none-sent', { where });
-    return explainNothingDue(first, settled);
+    return explainNothingDue(first, calibrations);
   }
   const counted = cell.flatMap(({ serviceCountedRequests }) => serviceCountedRequests ?? []);
   if (counted.length > 0 && counted.every((count) => count === 0) && isAnswered(cell)) {
@@ -81,10 +82,13 @@ function isAnswered(cell: readonly TrialRecord[]): boolean {
   return cell.some(({ counts }) => counts.succeeded > 0);
 }
 
-function explainNothingDue(trial: TrialRecord, settled: readonly SettledRecord[]): Message {
+function explainNothingDue(
+  trial: TrialRecord,
+  calibrations: readonly CalibrationRecord[],
+): Message {
   const { scenario, loadId, slices } = trial;
   const where = sayCell(trial);
-  const found = settled.find((one) => one.scenario === scenario && one.loadId === loadId);
+  const found = calibrations.find((one) => one.scenario === scenario && one.loadId === loadId);
   if (found?.load.kind !== 'open') return writeMessage('load-none-due', { where });
   const { load, sliceMs } = found;
   return writeMessage('load-none-due-at', {
@@ -102,16 +106,13 @@ function sayCell({ scenario, loadId }: TrialRecord): Message {
 /** Standard deviations of a Poisson count that are left to chance: one trial in 1.7 million is beyond. */
 const chanceSds = 5;
 
-/** Above this share of the trials the run had another load than the one planned. */
-const mostDeviatingRatio = 0.2;
-
 /**
  * Fails where in more than a fifth of the open-loop trials the arrivals scheduled (sent or dropped; of a
  * k6 script its iterations, whatever each of them sends) differ
  * from rate × time by more than the limit and chance. Arrivals that a variant could not take are
  * scheduled all the same, so a saturated variant changes nothing here: this is about the generator.
  */
-export function checkRate({ trials, settled, experiment }: CheckInput): ValidityCheck {
+export function checkRate({ trials, calibrations, experiment }: CheckInput): ValidityCheck {
   const name = 'rate-kept';
   const limit = experiment.limits.rateDeviationRatio;
   if (trials.length === 0)
@@ -122,37 +123,42 @@ export function checkRate({ trials, settled, experiment }: CheckInput): Validity
   const open = trials.filter(({ loadId }) => !closed.has(loadId));
   if (open.length === 0) return buildCheck(name, 'ok', writeMessage('check-no-open-load'));
   const known = open.flatMap((trial) => {
-    const found = settled.find(
+    const found = calibrations.find(
       ({ scenario, loadId }) => scenario === trial.scenario && loadId === trial.loadId,
     );
-    return found === undefined ? [] : (findDeviation(trial, found, limit) ?? []);
+    return found === undefined ? [] : (computeDeviation(trial, found, limit) ?? []);
   });
   if (known.length === 0) return buildCheck(name, 'warning', writeMessage('check-rate-unknown'));
   const off = known.filter(({ isOff }) => isOff).length;
   const largest = formatShare(Math.max(...known.map(({ ratio }) => ratio)));
-  const isFailed = off / known.length > mostDeviatingRatio;
+  const all = open.length;
   return buildCheck(
     name,
-    isFailed ? 'failed' : off > 0 || known.length < open.length ? 'warning' : 'ok',
+    judgeParts(off, known.length, all),
     writeMessage('check-rate', {
-      ...{ off, known: known.length, limit: formatShare(limit), largest, all: open.length },
-      most: formatShare(mostDeviatingRatio),
+      ...{ off, known: known.length, limit: formatShare(limit), largest, all, most: mostDoubtful },
     }),
   );
 }
 
-function findDeviation(
+function computeDeviation(
   { counts, slices, arrivals = counts.scheduled }: TrialRecord,
-  { load, sliceMs }: SettledRecord,
+  { load, sliceMs }: CalibrationRecord,
   limit: number,
 ): { readonly ratio: number; readonly isOff: boolean } | undefined {
   if (load.kind !== 'open' || slices.length === 0) return undefined;
   const asked = (load.rateRps * sliceMs * slices.length) / 1000;
+  return measureDeviation(arrivals, { asked, slices: slices.length, kind: load.arrivals }, limit);
+}
+
+/** How far the arrivals of an open load are from those that were asked for, and whether limit and chance allow it. */
+export function measureDeviation(
+  arrivals: number,
+  { asked, slices, kind }: { asked: number; slices: number; kind: OpenLoad['arrivals'] },
+  limit: number,
+): { readonly ratio: number; readonly isOff: boolean } {
   const difference = Math.abs(arrivals - asked);
   // Equal gaps leave nothing to chance but where in the first gap a slice begins.
-  const chance = load.arrivals === 'poisson' ? chanceSds * Math.sqrt(asked) : 0;
-  return {
-    ratio: difference / asked,
-    isOff: difference > limit * asked + chance + slices.length,
-  };
+  const chance = kind === 'poisson' ? chanceSds * Math.sqrt(asked) : 0;
+  return { ratio: difference / asked, isOff: difference > limit * asked + chance + slices };
 }

@@ -18,7 +18,7 @@ export function checkRequestsAddUp({ trials }: CheckInput): ValidityCheck {
 
 /** The service counted what the driver counted in every trial. */
 export function checkServiceCounter({ trials }: CheckInput): ValidityCheck {
-  return judgeCounterAgreement(trials, 'trial', (trial) => findCounterGap(trial));
+  return judgeCounterAgreement(trials, 'trial', (trial) => computeCounterGap(trial));
 }
 
 /**
@@ -76,8 +76,8 @@ export function checkBodies({ trials, experiment }: CheckInput): ValidityCheck {
 }
 
 /** Fails where two variants ran the same settings or one ran others than planned; not offered is a warning. */
-export function checkVariantsAsPlanned({ treatment }: CheckInput): ValidityCheck {
-  const { checks, deviations } = treatment;
+export function checkVariantsAsPlanned({ configuration }: CheckInput): ValidityCheck {
+  const { checks, deviations } = configuration;
   const name = 'variants-as-planned';
   const same = checks.filter(({ status }) => status === 'same-as-another');
   const all = checks.length;
@@ -115,7 +115,7 @@ export function judgeConservation(
 
 /**
  * Fails where the service's own counter lies outside what the driver saw.
- * @param findGap as findCounterGap says, or with what earlier stretches left over
+ * @param findGap as computeCounterGap says, or with what earlier intervals left over
  */
 export function judgeCounterAgreement<Counted extends CountedRequests>(
   counted: readonly Counted[],
@@ -176,7 +176,7 @@ export function sumEnds(counts: RequestCounts): number {
  * out, cut off by a connection error). 0 where it lies inside, undefined where the service offers no count.
  * @param carried requests from before whose end the driver did not see, and that may have been counted now
  */
-export function findCounterGap(counted: CountedRequests, carried = 0): number | undefined {
+export function computeCounterGap(counted: CountedRequests, carried = 0): number | undefined {
   const { serviceCountedRequests } = counted;
   if (serviceCountedRequests === undefined) return undefined;
   const { least, most } = findBounds(counted);

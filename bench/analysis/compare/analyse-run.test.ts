@@ -1,4 +1,4 @@
-// Whole synthetic runs: what is better is found, what is broken is barred, what is missing is said.
+// Whole synthetic runs: what is better is found, what is broken is excluded, what is missing is said.
 import { describe, expect, it } from 'vitest';
 import { buildPlan } from '../../plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../../plan/test-experiment.ts';

@@ -8,7 +8,7 @@ import type {
   ResultDocument,
   SamplingDescription,
 } from '../../../reports/document/result.ts';
-import type { RunRecord, SettledRecord } from '../../measurement/records.ts';
+import type { CalibrationRecord, RunRecord } from '../../measurement/records.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import {
@@ -19,7 +19,7 @@ import {
 } from '../exercise.ts';
 import { type ComparisonRule, mapComparisons } from '../pairs/comparison.ts';
 import { chooseSampling, type Sampling } from '../pairs/epochs.ts';
-import { findJudgementLevel, type JudgementLevel } from '../pairs/judgement-level.ts';
+import { computeJudgementLevel, type JudgementLevel } from '../pairs/judgement-level.ts';
 import { adjustAdvisory, adjustForFamily } from '../pairs/multiplicity.ts';
 import {
   listValidGroups,
@@ -29,6 +29,7 @@ import {
 } from '../run-records.ts';
 import { isExcluded } from './cell.ts';
 import { warnOfCpuShortages } from './cell-warnings.ts';
+import { checkConfigurations } from './configuration-check.ts';
 import { compareOverall } from './overall.ts';
 import {
   describeFactors,
@@ -45,8 +46,7 @@ import {
   type ScenarioAnalysis,
   type ScenarioInput,
 } from './scenario-result.ts';
-import { addTrends, describeSteadiness } from './steadiness.ts';
-import { checkTreatment } from './treatment.ts';
+import { addTrends, describeSteadiness, warnOfWarmup } from './steadiness.ts';
 import { judgeValidity } from './validity.ts';
 
 export interface AnalysisInput {
@@ -63,7 +63,6 @@ export interface AnalysisInput {
 /** The computed part of a result document, without its gates; store puts the run and its environment around it. */
 export interface Analysis
   extends Omit<ResultDocument, 'schemaVersion' | 'run' | 'environment' | 'gates'> {
-  /** The level of its comparisons, for the description of the run. */
   readonly level: JudgementLevel;
   /** What its intervals are over, for the description of the run. */
   readonly sampling: SamplingDescription;
@@ -76,15 +75,15 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
   const { run, validGroups, sampling, notRunReasons, rule, measured } = records;
   const { level } = rule;
   const analyses = measured.map(concludeScenario);
-  const treatment = checkTreatment(
+  const configuration = checkConfigurations(
     experiment,
     plan.variants,
-    (validGroups.length > 0 ? validGroups : run.groups).flatMap((group) => group.treatments),
+    (validGroups.length > 0 ? validGroups : run.groups).flatMap((group) => group.configurations),
   );
   const trials = validGroups.flatMap((group) => group.trials);
   const validity = judgeValidity({
     ...{ experiment, plan, groups: run.groups, validGroups, trials },
-    ...{ settled: run.settled, treatment, placement },
+    ...{ calibrations: run.calibrations, configuration, placement },
   });
   const exercise = measured.flatMap(({ input: { scenario, load }, exercise: known }) =>
     listExerciseChecks(known, plan.variants, { scenario: scenario.name, loadId: load.id }),
@@ -117,11 +116,12 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
       run.groups,
       analyses.flatMap(({ measurements }) => measurements),
     ),
-    treatment: treatment.checks,
+    treatment: configuration.checks,
     exercise,
     warnings: [
       ...listRunWarnings(groups, variants),
       ...warnOfUnknownExercise(exercise),
+      ...measured.flatMap(warnOfWarmup),
       ...analyses.flatMap(({ warnings }) => warnings),
     ],
   };
@@ -146,10 +146,17 @@ export function measureRecords({
   const validGroups = listValidGroups(run);
   const notRunReasons = findNotRunReasons(plan.variants, run);
   const sampling = chooseSampling(validGroups);
-  const input = { experiment, plan, validGroups, sampling, notRunReasons, settled: run.settled };
+  const input = {
+    experiment,
+    plan,
+    validGroups,
+    sampling,
+    notRunReasons,
+    calibrations: run.calibrations,
+  };
   const blocks = listBlocks(input);
   const familySize = countPrimaryComparisons(plan, notRunReasons, blocks);
-  const level = findJudgementLevel(plan, familySize, sampling.unit);
+  const level = computeJudgementLevel(plan, familySize, sampling.unit);
   const rule = { toleranceRatio: experiment.toleranceRatio, level, familySize };
   const measured = measureScenarios(input, blocks, rule);
   return { run, validGroups, sampling, notRunReasons, rule, measured };
@@ -178,11 +185,14 @@ interface ScenariosInput {
   readonly validGroups: readonly RecordedGroup[];
   readonly sampling: Sampling;
   readonly notRunReasons: ReadonlyMap<string, Message>;
-  readonly settled: readonly SettledRecord[];
+  readonly calibrations: readonly CalibrationRecord[];
 }
 
 /** A planned scenario and load with its trials of valid groups. */
-type MeasuredBlock = Pick<ScenarioInput, 'scenario' | 'load' | 'trials' | 'settled' | 'warmups'> & {
+type MeasuredBlock = Pick<
+  ScenarioInput,
+  'scenario' | 'load' | 'trials' | 'calibration' | 'warmups'
+> & {
   readonly exercise: ScenarioExercise;
 };
 
@@ -192,7 +202,7 @@ function listBlocks({
   plan,
   validGroups,
   notRunReasons,
-  settled,
+  calibrations,
 }: ScenariosInput): readonly MeasuredBlock[] {
   const blocks = plan.groups.flatMap((group) => group.blocks);
   const all = validGroups.flatMap((group) => group.trials);
@@ -205,7 +215,9 @@ function listBlocks({
       const trials = all.filter(isHere);
       const exercise = checkExercise({ factors: experiment.factors, variants, trials });
       const warmups = validGroups.flatMap((group) => group.warmups).filter(isHere);
-      return [{ scenario, load, trials, exercise, warmups, settled: settled.find(isHere) }];
+      return [
+        { scenario, load, trials, exercise, warmups, calibration: calibrations.find(isHere) },
+      ];
     }),
   );
 }

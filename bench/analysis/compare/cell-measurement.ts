@@ -24,7 +24,7 @@ import { median } from '../../stats/descriptive.ts';
 import {
   buildTrialFigures,
   type CpuParts,
-  findTrustedPercentileUs,
+  computeTrustedPercentileUs,
   metricYields,
   samplesAbovePercentile,
 } from '../metrics.ts';
@@ -144,11 +144,13 @@ function describeRouteLatency(
   for (const latency of byGroup) merged.add(latency);
   const [p50 = null, p95 = null, p99 = null] = metricsFor.routes.map((metric) => {
     const percentile = percentileOf(metric);
-    const known = byGroup.flatMap((latency) => findTrustedPercentileUs(latency, percentile) ?? []);
+    const known = byGroup.flatMap(
+      (latency) => computeTrustedPercentileUs(latency, percentile) ?? [],
+    );
     groups = Math.max(groups, known.length);
     if (known.length > 0 && known.length < groups) partPercentiles.push(percentile);
     if (known.length > 0) return median(known) ?? null;
-    const pooled = findTrustedPercentileUs(merged, percentile) ?? null;
+    const pooled = computeTrustedPercentileUs(merged, percentile) ?? null;
     if (pooled !== null) pooledPercentiles.push(percentile);
     return pooled;
   });

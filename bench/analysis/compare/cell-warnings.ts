@@ -31,7 +31,7 @@ export function listCellWarnings(
     ...warnOfGenerator(measurement, experiment),
     ...warnOfIncompleteCpu(measurement, cpuParts),
     ...warnOfLeftOutGroups(measurement, comparisons),
-    ...warnOfDoubts(measurement),
+    ...warnOfCaveats(measurement),
   ];
 }
 
@@ -155,7 +155,7 @@ function warnOfLeftOutGroups(
   return [buildWarning('GROUPS_LEFT_OUT', message, writeMessage('advise-left-out'))];
 }
 
-function warnOfDoubts({ trials }: CellMeasurement): readonly Warning[] {
+function warnOfCaveats({ trials }: CellMeasurement): readonly Warning[] {
   const doubts = new Map<string, number>();
   for (const { record } of trials) {
     for (const doubt of new Set(record.doubts)) doubts.set(doubt, (doubts.get(doubt) ?? 0) + 1);

@@ -13,7 +13,7 @@ import type { TrialRecord } from '../../measurement/records.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { countChecked, countWrong, rankFailureReasons } from '../checked-answers.ts';
 import { warnOfExclusions } from '../exclusion.ts';
-import { buildCostBasis, type CpuParts, findTrustedPercentileUs } from '../metrics.ts';
+import { buildCostBasis, type CpuParts, computeTrustedPercentileUs } from '../metrics.ts';
 import { buildComparison, type ComparisonRule } from '../pairs/comparison.ts';
 import { poolByUnit } from '../pairs/epochs.ts';
 import { adjustForForeignCpu } from '../pairs/foreign-adjustment.ts';
@@ -75,7 +75,6 @@ function sumResent(records: readonly TrialRecord[]): Pick<Cell, 'resentRequests'
   return { resentRequests: known.reduce((sum, count) => sum + count, 0) };
 }
 
-/** The cell of a variant that was not run at all. */
 export function buildNotRunCell(variantId: string): Cell {
   return {
     variantId,
@@ -153,12 +152,12 @@ function compareRoute(
   rule: ComparisonRule,
 ): readonly Comparison[] {
   const references = new Map(
-    baseline.trials.map(({ record }) => [record.group, findPercentiles(record, route)]),
+    baseline.trials.map(({ record }) => [record.group, computePercentiles(record, route)]),
   );
   const others = measurement.trials.map(({ record, unit }) => ({
     unit,
     reference: references.get(record.group),
-    other: findPercentiles(record, route),
+    other: computePercentiles(record, route),
   }));
   return comparedMetrics.flatMap((metric, index) => {
     const logRatios = poolByUnit(
@@ -173,9 +172,9 @@ function compareRoute(
 }
 
 /** In the order of `comparedMetrics`; undefined where too few requests lie above. */
-function findPercentiles(record: TrialRecord, route: string): readonly (number | undefined)[] {
+function computePercentiles(record: TrialRecord, route: string): readonly (number | undefined)[] {
   const found = record.measurement.routes.find((each) => each.route === route);
   if (found === undefined) return [];
   const latency = decodeHistogram(found.successLatency);
-  return comparedMetrics.map((metric) => findTrustedPercentileUs(latency, percentileOf(metric)));
+  return comparedMetrics.map((metric) => computeTrustedPercentileUs(latency, percentileOf(metric)));
 }

@@ -25,7 +25,7 @@ function buildEqual(levels: number) {
   return { experiment, plan: buildPlan(experiment) };
 }
 
-function findEffects({ experiment, plan }: ReturnType<typeof buildEqual>, seed: number) {
+function computeEffects({ experiment, plan }: ReturnType<typeof buildEqual>, seed: number) {
   const records = buildTestRecords(experiment, plan, { seed });
   return analyseRun({ experiment, plan, records }).scenarios[0]?.factorial?.effects ?? [];
 }
@@ -38,7 +38,7 @@ it('finds an effect where nothing differs in about one of twenty', () => {
   let [real, all] = [0, 0];
   const rounds = countRounds(15, 60);
   for (let seed = 1; seed <= rounds; seed += 1) {
-    const effects = findEffects(equal, seed);
+    const effects = computeEffects(equal, seed);
     real += effects.filter(({ isReal }) => isReal).length;
     all += effects.length;
   }
@@ -51,7 +51,7 @@ it('calls an interaction of many levels real no oftener than one of two', () => 
   let real = 0;
   const rounds = countRounds(5, 30);
   for (let seed = 1; seed <= rounds; seed += 1) {
-    const pair = findEffects(equal, seed).filter(({ factors }) => factors.length === 2);
+    const pair = computeEffects(equal, seed).filter(({ factors }) => factors.length === 2);
     expect(pair).toHaveLength(9);
     if (pair.some(({ isReal }) => isReal)) real += 1;
   }

@@ -16,15 +16,15 @@ import type { ResolvedFactor } from '../../spec/experiment.ts';
 import { mean } from '../../stats/descriptive.ts';
 import {
   type Contrast,
+  computeVariation,
   findContrastWeights,
-  findVariation,
   listGroupContrasts,
 } from '../../stats/factorial.ts';
 import type { ScenarioExercise } from '../exercise.ts';
 import { metricYields } from '../metrics.ts';
 import { buildInterval, fewestGroups, type MethodInterval } from '../pairs/comparison.ts';
 import type { JudgementLevel } from '../pairs/judgement-level.ts';
-import { findSliceFigure, type MeasuredTrial } from '../pairs/pairing.ts';
+import { computeSliceFigure, type MeasuredTrial } from '../pairs/pairing.ts';
 import { buildWarning } from '../warning.ts';
 import { type CompleteGroups, listSimpleEffects } from './simple-effects.ts';
 
@@ -36,7 +36,6 @@ export interface FactorialInput {
   /** Of the look: all effects of the scenario share its error. */
   readonly level: JudgementLevel;
   readonly factors: readonly ResolvedFactor[];
-  /** All planned variants. */
   readonly planned: readonly PlannedVariant[];
   /** Those that were run, with their trials of valid groups. */
   readonly measured: readonly {
@@ -101,7 +100,7 @@ function collectLogs(
   const groups = [...(byVariant.get(variantIds[0] ?? '') ?? [])].toSorted(([a], [b]) => a - b);
   const complete = groups.flatMap(([group, { unit }]) => {
     const trials = variantIds.flatMap((id) => byVariant.get(id)?.get(group) ?? []);
-    const logs = trials.length < variantIds.length ? undefined : findGroupLogs(metric, trials);
+    const logs = trials.length < variantIds.length ? undefined : computeGroupLogs(metric, trials);
     return logs === undefined ? [] : [{ unit, logs }];
   });
   return [...Map.groupBy(complete, ({ unit }) => unit).values()].map((own) =>
@@ -110,7 +109,7 @@ function collectLogs(
 }
 
 /** The error of all intervals of a scenario together: that of the look, or of all looks where they hold at any time. */
-function findFamilyError({ kind, overallAlpha, nominalAlpha }: JudgementLevel): number {
+function computeFamilyError({ kind, overallAlpha, nominalAlpha }: JudgementLevel): number {
   return kind === 'anytime' ? overallAlpha : nominalAlpha;
 }
 
@@ -119,14 +118,14 @@ function buildAnalysis(
   complete: CompleteGroups,
 ): FactorialAnalysis {
   const { design, logs } = complete;
-  const variation = findVariation(
+  const variation = computeVariation(
     design.cells,
     logs,
     design.words.map(({ factors }) => factors),
   );
   const withinGroups = variation.total - variation.groups;
   const contrasts = design.words.map(({ factors }) => listContrasts(design, factors));
-  const error = findFamilyError(level);
+  const error = computeFamilyError(level);
   const errorEach = error / Math.max(1, contrasts.flat().length);
   const effects = design.words
     .flatMap((word, index) =>
@@ -240,7 +239,7 @@ export function markVacuousEffects(
  * every trial has the figure in as many slices, so that differences are mean log-ratios of slices side
  * by side; else from the totals of all trials. Undefined where a trial has neither.
  */
-function findGroupLogs(
+function computeGroupLogs(
   metric: MetricName,
   trials: readonly MeasuredTrial[],
 ): readonly number[] | undefined {
@@ -249,11 +248,11 @@ function findGroupLogs(
     const fromSlices = counts.size > 1 ? undefined : collect(trials, (t) => meanLog(metric, t));
     if (fromSlices !== undefined) return fromSlices;
   }
-  return collect(trials, ({ figures }) => findLog(figures.get(metric)));
+  return collect(trials, ({ figures }) => computeLog(figures.get(metric)));
 }
 
 function meanLog(metric: MetricName, { record }: MeasuredTrial): number | undefined {
-  const logs = collect(record.slices, (slice) => findLog(findSliceFigure(metric, slice)));
+  const logs = collect(record.slices, (slice) => computeLog(computeSliceFigure(metric, slice)));
   return logs && mean(logs);
 }
 
@@ -271,6 +270,6 @@ function collect<Item>(
   return found;
 }
 
-function findLog(value: number | undefined): number | undefined {
+function computeLog(value: number | undefined): number | undefined {
   return value !== undefined && value > 0 ? Math.log(value) : undefined;
 }

@@ -2,7 +2,7 @@
 
 import { writeMessage } from '../../../reports/document/messages/message.ts';
 import type { GroupRatios, MetricName, Warning } from '../../../reports/document/result.ts';
-import { findIntervalInflation, testSerialDependence } from '../../stats/serial-dependence.ts';
+import { computeIntervalInflation, testSerialDependence } from '../../stats/serial-dependence.ts';
 import type { ScenarioExercise } from '../exercise.ts';
 import { pairGroups, pairGroupsByIndex } from '../pairs/pairing.ts';
 import { buildWarning } from '../warning.ts';
@@ -80,7 +80,7 @@ export function warnOfDependence(input: DependenceInput): readonly Warning[] {
   if (found === undefined || found.p > overallAlpha / questions) return [];
   const message = writeMessage('warn-groups-dependent', {
     ...{ scenario, load: loadId, correlation: found.autocorrelation.toFixed(2) },
-    factor: findIntervalInflation(found.autocorrelation).toFixed(1),
+    factor: computeIntervalInflation(found.autocorrelation).toFixed(1),
   });
   const advice = writeMessage('advise-groups-dependent');
   return [buildWarning('GROUPS_NOT_INDEPENDENT', message, advice)];

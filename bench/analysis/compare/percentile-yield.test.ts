@@ -61,7 +61,7 @@ test('what is proposed would do', () => {
   ).toEqual([]);
 });
 
-test('slices of a length that is settled later are proposed by their load', () => {
+test('slices of a length that is calibrated later are proposed by their load', () => {
   const slices = { slicesPerGroup: 4, sliceMs: 'auto', dropFirstMs: 0, loadMs: 2_000 } as const;
   expect(describeYields(experimentWith(150, { slices }))[0]).toContain(
     'Give slices.loadMs: 10000;',

@@ -6,7 +6,7 @@ import { writeMessage, writeMetric } from '../../../reports/document/messages/me
 import { isHigherBetter, metrics } from '../../../reports/document/metrics.ts';
 import type { MetricName, Recommendation } from '../../../reports/document/result.ts';
 import type { ScenarioExercise } from '../exercise.ts';
-import { buildComparison, type ComparisonRule, findWorseness } from '../pairs/comparison.ts';
+import { buildComparison, type ComparisonRule, computeWorseness } from '../pairs/comparison.ts';
 import { poolByUnit } from '../pairs/epochs.ts';
 import { levelOfFamily } from '../pairs/judgement-level.ts';
 import { adjustJudgements } from '../pairs/multiplicity.ts';
@@ -26,7 +26,6 @@ export interface RecommendationInput {
   readonly exercise: Pick<ScenarioExercise, 'isVacuous'>;
 }
 
-/** A recommendation, or why there is none. */
 export type RecommendationOutcome =
   | { readonly kind: 'recommended'; readonly recommendation: Recommendation }
   | { readonly kind: 'none'; readonly reason: Message };
@@ -85,7 +84,7 @@ export function worsenessOf(
 ): number {
   if (cell.verdict === 'baseline') return 0;
   const comparison = cell.comparisons.find(({ metric }) => metric === primaryMetric);
-  return (comparison && findWorseness(comparison)) ?? Number.POSITIVE_INFINITY;
+  return (comparison && computeWorseness(comparison)) ?? Number.POSITIVE_INFINITY;
 }
 
 function chooseBest(

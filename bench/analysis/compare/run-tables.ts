@@ -11,7 +11,7 @@ import type {
 import type { RunRecord, TrialRecord } from '../../measurement/records.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import type { Experiment } from '../../spec/experiment.ts';
-import { findThroughputRps } from '../metrics.ts';
+import { computeThroughputRps } from '../metrics.ts';
 import { isValidGroup, type RecordedGroup, type RecordedRun } from '../run-records.ts';
 import { buildWarning } from '../warning.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
@@ -83,7 +83,7 @@ export function listTrials(
       succeeded: trial.counts.succeeded,
       failed: trial.counts.failed + trial.counts.timedOut,
       ...(trial.resentRequests !== undefined && { resentRequests: trial.resentRequests }),
-      throughputRps: findThroughputRps(trial) ?? null,
+      throughputRps: computeThroughputRps(trial) ?? null,
       latencyP50Us: figuresOf.get(trial)?.get('latencyP50Us') ?? null,
       latencyP99Us: figuresOf.get(trial)?.get('latencyP99Us') ?? null,
       cpuPerRequestUs: figuresOf.get(trial)?.get('cpuPerRequestUs') ?? null,
@@ -123,7 +123,6 @@ export function findNotRunReasons(
   );
 }
 
-/** Planned variants with what became of them. */
 export function describeVariants(
   variants: readonly PlannedVariant[],
   notRunReasons: ReadonlyMap<string, Message>,
@@ -136,7 +135,6 @@ export function describeVariants(
   });
 }
 
-/** The factors with their levels in the order of the config. */
 export function describeFactors({ factors }: Experiment): readonly FactorDescription[] {
   return factors.map(({ name, levels }) => ({ name, levels: levels.map((level) => level.name) }));
 }

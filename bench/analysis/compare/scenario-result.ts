@@ -5,7 +5,7 @@ import type {
   ScenarioResult,
   Warning,
 } from '../../../reports/document/result.ts';
-import type { SettledRecord, TrialRecord, WarmupRecord } from '../../measurement/records.ts';
+import type { CalibrationRecord, TrialRecord, WarmupRecord } from '../../measurement/records.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import type { Experiment, ResolvedScenario } from '../../spec/experiment.ts';
 import type { ScenarioExercise } from '../exercise.ts';
@@ -19,7 +19,6 @@ import { listGroupRatios, warnOfDependence } from './group-ratios.ts';
 import { comparePairwise } from './pairwise.ts';
 import { metricOf } from './percentile-yield.ts';
 import { buildRecommendation, type RecommendationOutcome, worsenessOf } from './recommendation.ts';
-import { warnOfWarmup } from './steadiness.ts';
 
 export interface ScenarioInput {
   readonly experiment: Experiment;
@@ -34,8 +33,8 @@ export interface ScenarioInput {
   readonly sampling: Sampling;
   /** Of everything here that is simulated. */
   readonly seed: number;
-  /** What the first warm-up settled; undefined where the run did not get there. */
-  readonly settled: SettledRecord | undefined;
+  /** From the first warm-up; undefined where the run did not get there. */
+  readonly calibration: CalibrationRecord | undefined;
   /** Warm-ups of valid groups under this scenario and load; none in older runs. */
   readonly warmups: readonly WarmupRecord[];
 }
@@ -74,8 +73,12 @@ export function measureScenario(
 }
 
 /** Cells of all variants; recommended first, then by estimate, excluded ones after, not run last. */
-export function concludeScenario(measured: MeasuredScenario): ScenarioAnalysis {
-  const { input, primaryMetric, cells, exercise } = measured;
+export function concludeScenario({
+  input,
+  primaryMetric,
+  cells,
+  exercise,
+}: MeasuredScenario): ScenarioAnalysis {
   const { experiment, scenario, load, variants, notRunIds, rule } = input;
   const outcome = buildRecommendation({ primaryMetric, rule, cells, seed: input.seed, exercise });
   const recommendation = outcome.kind === 'recommended' ? outcome.recommendation : null;
@@ -98,7 +101,7 @@ export function concludeScenario(measured: MeasuredScenario): ScenarioAnalysis {
     scenario: scenario.name,
     description: scenario.description,
     load: {
-      ...describeLoad(load, input.settled),
+      ...describeLoad(load, input.calibration),
       ...(scenario.ref.kind === 'k6-script' && { arrivalsAre: 'iterations' as const }),
     },
     primaryMetric,
@@ -117,8 +120,7 @@ export function concludeScenario(measured: MeasuredScenario): ScenarioAnalysis {
     ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric, cells },
     ...{ questions: experiment.scenarios.length * experiment.loads.length, seed: input.seed },
   });
-  const warnings = [...warnOfWarmup(measured), ...factorial.warnings, ...dependence];
-  return { result, outcome, measurements, warnings };
+  return { result, outcome, measurements, warnings: [...factorial.warnings, ...dependence] };
 }
 
 function buildCells(input: ScenarioInput): readonly RankedCell[] {
@@ -177,9 +179,9 @@ export function choosePrimaryMetric({
 
 function describeLoad(
   { id, load: planned }: ScenarioInput['load'],
-  settled: SettledRecord | undefined,
+  calibration: CalibrationRecord | undefined,
 ): LoadDescription {
-  const load = settled?.load ?? planned;
+  const load = calibration?.load ?? planned;
   if (load.kind === 'closed')
     return { id, kind: 'closed', connections: load.connections, rateRps: null };
   const rateRps = load.kind === 'open' ? load.rateRps : null;

@@ -15,8 +15,8 @@ import { median } from '../../stats/descriptive.ts';
 import { buildWarning } from '../warning.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import type { MeasuredScenario } from './scenario-result.ts';
-import { countWarmup, findTimeToSteady, poolHits } from './time-to-steady.ts';
-import { findTrends } from './trend.ts';
+import { computeTimeToSteady, countWarmup, poolHits } from './time-to-steady.ts';
+import { computeTrends } from './trend.ts';
 
 /** The warm-ups of a scenario and load in the valid groups. */
 type BlockWarmups = readonly WarmupRecord[];
@@ -26,7 +26,7 @@ export function addTrends(
   scenarios: readonly MeasuredScenario[],
   toleranceRatio: number,
 ): readonly MeasuredScenario[] {
-  const trends = findTrends(
+  const trends = computeTrends(
     scenarios.map(({ input, cells }) => ({
       metric: input.load.load.kind === 'closed' ? 'throughputRps' : 'latencyP50Us',
       variants: cells.map(({ measurement }) => ({
@@ -168,6 +168,6 @@ function describeVariant(
     warmupRequests: countWarmup(warmups, variant.id) ?? null,
     hitRatioAtStart: poolHits(records, 'cacheAtStart') ?? null,
     hitRatioAtEnd: poolHits(records, 'cacheAtEnd') ?? null,
-    toSteady: (phase === 'cold' ? findTimeToSteady(records, tolerance) : undefined) ?? null,
+    toSteady: (phase === 'cold' ? computeTimeToSteady(records, tolerance) : undefined) ?? null,
   };
 }

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { SliceRecord } from '../../measurement/records.ts';
 import { buildNormal, buildUniform } from '../../stats/test-noise.ts';
-import { findTimeToSteady } from './time-to-steady.ts';
+import { computeTimeToSteady } from './time-to-steady.ts';
 
 const tolerance = Math.log(1.05);
 
@@ -26,7 +26,7 @@ function simulate(level: (slice: number) => number, sd = 0.01, slices = 20) {
 }
 
 test('finds the slice from which on the level stays', () => {
-  const found = findTimeToSteady(
+  const found = computeTimeToSteady(
     simulate((slice) => (slice < 6 ? 2_000 : 5_000)),
     tolerance,
   );
@@ -37,7 +37,7 @@ test('finds the slice from which on the level stays', () => {
 
 test('what is steady from the start is so after nothing', () => {
   expect(
-    findTimeToSteady(
+    computeTimeToSteady(
       simulate(() => 5_000),
       tolerance,
     ),
@@ -48,24 +48,24 @@ test('what is steady from the start is so after nothing', () => {
 
 test('what still rises at the end is not steady within the run', () => {
   const rising = simulate((slice) => 2_000 * 1.04 ** slice);
-  expect(findTimeToSteady(rising, tolerance)).toEqual({
+  expect(computeTimeToSteady(rising, tolerance)).toEqual({
     ...{ isReached: false, loadMs: null, requests: null },
   });
 });
 
 test('a step in the last quarter is not steady either; seven slices say nothing', () => {
   const late = simulate((slice) => (slice < 17 ? 2_000 : 5_000));
-  expect(findTimeToSteady(late, tolerance)?.isReached).toBe(false);
+  expect(computeTimeToSteady(late, tolerance)?.isReached).toBe(false);
   expect(
-    findTimeToSteady(
+    computeTimeToSteady(
       simulate(() => 5_000, 0.01, 7),
       tolerance,
     ),
   ).toBeUndefined();
-  expect(findTimeToSteady([], tolerance)).toBeUndefined();
+  expect(computeTimeToSteady([], tolerance)).toBeUndefined();
 });
 
 test('slices too noisy to tell a tenth say nothing', () => {
   const noisy = simulate((slice) => (slice < 6 ? 2_000 : 5_000), 0.3);
-  expect(findTimeToSteady(noisy, tolerance)).toBeUndefined();
+  expect(computeTimeToSteady(noisy, tolerance)).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 // How warm variants were, and how long cold processes take to reach the level that they stay on.
+
+import { countOf } from '../../../reports/document/messages/count.ts';
 import type { TimeToSteady } from '../../../reports/document/steadiness.ts';
-import { countOf } from '../../count-of.ts';
 import type {
   CacheCounts,
   SliceRecord,
@@ -9,7 +10,7 @@ import type {
 } from '../../measurement/records.ts';
 import { mean, median, sampleSd } from '../../stats/descriptive.ts';
 import { fitLine } from '../../stats/line.ts';
-import { findPairedPValue } from '../../stats/paired-test.ts';
+import { computePairedPValue } from '../../stats/paired-test.ts';
 
 const fewestSlices = 8;
 
@@ -33,7 +34,7 @@ const medianError = 1.2533;
  * @param sliceMs length of a slice
  * @param tolerance ln(1 + tolerance) of the run
  */
-export function findTimeToSteady(
+export function computeTimeToSteady(
   trials: readonly Pick<TrialRecord, 'slices'>[],
   tolerance: number,
 ): TimeToSteady | undefined {
@@ -80,7 +81,7 @@ function isMoving(curves: readonly (readonly number[])[], tolerance: number): bo
     const line = fitLine(curve.slice(Math.floor(curve.length / 2)));
     return line === undefined ? [] : [line.change];
   });
-  const p = findPairedPValue(changes, { smallestNeeded: 0.05 })?.p ?? 1;
+  const p = computePairedPValue(changes, { smallestNeeded: 0.05 })?.p ?? 1;
   return p <= 0.05 && Math.abs(mean(changes) ?? 0) > tolerance;
 }
 

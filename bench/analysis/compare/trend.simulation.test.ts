@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { SliceRecord } from '../../measurement/records.ts';
 import { buildDisturbed, buildNormal, buildUniform, type Noise } from '../../stats/test-noise.ts';
-import { findTrends, type TrendVariant } from './trend.ts';
+import { computeTrends, type TrendVariant } from './trend.ts';
 
 const tolerance = Math.log(1.05);
 
@@ -51,7 +51,7 @@ function measureClaims(truth: Truth, noise: Noise, rounds: number): number {
   let claims = 0;
   for (let round = 0; round < rounds; round += 1) {
     const variants = simulate(truth, noise);
-    const trends = findTrends([{ metric: 'throughputRps', variants }], tolerance).flat(2);
+    const trends = computeTrends([{ metric: 'throughputRps', variants }], tolerance).flat(2);
     if (trends.some(({ isTrend }) => isTrend)) claims += 1;
   }
   return claims / rounds;
@@ -80,7 +80,7 @@ test('a difference that grows by 40 % over 4 slices is found in 8 groups, of sev
   let found = 0;
   const runs = 100;
   for (let round = 0; round < runs; round += 1) {
-    const trends = findTrends(
+    const trends = computeTrends(
       [{ metric: 'throughputRps', variants: simulate(truth, noise) }],
       tolerance,
     );
@@ -94,7 +94,7 @@ test('a difference that grows by 40 % over 4 slices is found in 8 groups, of sev
 test('tells the size of a trend, whose it is, and how much warm-up would do', () => {
   const truth = { variants: 2, groups: 8, slices: 4, sd: 0.001, growth: Math.log(1.4) };
   const variants = simulate(truth, buildNormal(buildUniform(4)));
-  const [[baseline = [], grown = []] = []] = findTrends(
+  const [[baseline = [], grown = []] = []] = computeTrends(
     [{ metric: 'throughputRps', variants }],
     tolerance,
   );
@@ -117,7 +117,7 @@ test('tells the size of a trend, whose it is, and how much warm-up would do', ()
 test('no warm-up helps a service that slows down', () => {
   const truth = { variants: 2, groups: 6, slices: 4, sd: 0.01, growth: -0.3 };
   const variants = simulate(truth, buildNormal(buildUniform(5)));
-  const trends = findTrends([{ metric: 'latencyP50Us', variants }], tolerance).flat(2);
+  const trends = computeTrends([{ metric: 'latencyP50Us', variants }], tolerance).flat(2);
   const told = trends.filter(({ isTrend }) => isTrend);
   expect(told.map(({ of }) => of)).toEqual(['itself', 'against-baseline']);
   expect(told.map(({ warmupRequests }) => warmupRequests)).toEqual([null, null]);
@@ -130,7 +130,7 @@ test('two groups tell no trend; a group with a slice that answered nothing is le
   const cut = (groups: number) =>
     whole.map((variant) => ({ ...variant, trials: variant.trials.slice(0, groups) }));
   const told = (variants: readonly TrendVariant[]) =>
-    findTrends([{ metric: 'throughputRps', variants }], tolerance)
+    computeTrends([{ metric: 'throughputRps', variants }], tolerance)
       .flat(2)
       .filter(({ isTrend }) => isTrend);
   expect(told(cut(2))).toEqual([]);

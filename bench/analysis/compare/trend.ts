@@ -1,14 +1,14 @@
 // Trends inside the groups: does a variant, or its difference to the baseline, still move while it is measured?
 import type { Trend } from '../../../reports/document/steadiness.ts';
 import type { CacheCounts, SliceRecord, TrialRecord } from '../../measurement/records.ts';
+import { adjustByHolm } from '../../stats/adjusted-p-values.ts';
 import { mean, median } from '../../stats/descriptive.ts';
-import { adjustByHolm } from '../../stats/holm.ts';
 import { fitLine } from '../../stats/line.ts';
 import { buildPairedInterval } from '../../stats/paired-interval.ts';
-import { findPairedPValue } from '../../stats/paired-test.ts';
+import { computePairedPValue } from '../../stats/paired-test.ts';
 import { fewestGroups } from '../pairs/comparison.ts';
 import { overallAlpha } from '../pairs/judgement-level.ts';
-import { findLogRatio, findSliceFigure, pairSlices } from '../pairs/pairing.ts';
+import { computeLogRatio, computeSliceFigure, pairSlices } from '../pairs/pairing.ts';
 
 type TrendMetric = Trend['metric'];
 type SlicedTrial = Pick<TrialRecord, 'group' | 'slices' | 'counts' | 'cacheAtStart' | 'cacheAtEnd'>;
@@ -45,7 +45,7 @@ interface MeasuredTrend {
  * that the chance of any false trend in a run is at most 5 %.
  * @param tolerance ln(1 + tolerance) of the run: a trend below half of it does not matter
  */
-export function findTrends(
+export function computeTrends(
   blocks: readonly TrendBlock[],
   tolerance: number,
 ): readonly (readonly (readonly Trend[])[])[] {
@@ -67,7 +67,7 @@ function measureBlock({ metric, variants }: TrendBlock): readonly (readonly Meas
     {
       ...{ of: 'itself' as const, metric, variant, reference },
       changes: variant.trials.flatMap(({ slices }) =>
-        changeOf(sortSlices(slices).map((slice) => logOf(findSliceFigure(metric, slice)))),
+        changeOf(sortSlices(slices).map((slice) => logOf(computeSliceFigure(metric, slice)))),
       ),
     },
     ...(variant === reference || reference === undefined
@@ -80,7 +80,10 @@ function measureBlock({ metric, variants }: TrendBlock): readonly (readonly Meas
               const pairs = partner && pairSlices(partner, trial);
               return changeOf(
                 (pairs ?? []).map(([before, after]) =>
-                  findLogRatio(findSliceFigure(metric, after), findSliceFigure(metric, before)),
+                  computeLogRatio(
+                    computeSliceFigure(metric, after),
+                    computeSliceFigure(metric, before),
+                  ),
                 ),
               );
             }),
@@ -96,7 +99,7 @@ function measureHits(
   reference: TrendVariant | undefined,
 ): readonly MeasuredTrend[] {
   const changes = variant.trials.flatMap(({ cacheAtStart, cacheAtEnd }) => {
-    return findLogRatio(shareOf(cacheAtEnd), shareOf(cacheAtStart)) ?? [];
+    return computeLogRatio(shareOf(cacheAtEnd), shareOf(cacheAtStart)) ?? [];
   });
   const metric = 'cacheHitRatio';
   return changes.length === 0 ? [] : [{ of: 'itself', metric, changes, variant, reference }];
@@ -139,7 +142,7 @@ function adjustTrends(trends: readonly MeasuredTrend[]): readonly AdjustedTrend[
   const tested = trends.filter(({ changes }) => changes.length >= 2);
   const smallestNeeded = overallAlpha / Math.max(1, tested.length);
   const pValues = tested.map(
-    ({ changes }) => findPairedPValue(changes, { smallestNeeded })?.p ?? 1,
+    ({ changes }) => computePairedPValue(changes, { smallestNeeded })?.p ?? 1,
   );
   const adjusted = adjustByHolm(pValues);
   return trends.map((trend) => {
@@ -169,7 +172,8 @@ function buildTrend(
       growthLower: interval === undefined ? null : Math.exp(interval.lower),
       growthUpper: interval === undefined ? null : Math.exp(interval.upper),
       ...{ pValue: adjusted?.pValue ?? null, adjustedPValue, groups: changes.length, isTrend },
-      warmupRequests: (isTrend ? findWarmupNeeded(measured, change, tolerance) : undefined) ?? null,
+      warmupRequests:
+        (isTrend ? computeWarmupNeeded(measured, change, tolerance) : undefined) ?? null,
     },
   };
 }
@@ -182,7 +186,7 @@ const furthestRatio = 100;
  * warm-up and M measured ones the line has risen by b·ln((N+M)/N); it rises by half the tolerance where N is
  * M ÷ (exp(tolerance/2b) − 1). Only for what gets faster: no warm-up helps what slows down.
  */
-function findWarmupNeeded(
+function computeWarmupNeeded(
   { of, metric, variant, reference }: MeasuredTrend,
   change: number,
   tolerance: number,
@@ -190,10 +194,10 @@ function findWarmupNeeded(
   const faster = metric === 'latencyP50Us' ? -change : change;
   const mover = of === 'against-baseline' && faster < 0 ? reference : variant;
   if (mover === undefined || (of === 'itself' && faster < 0)) return undefined;
-  if (of === 'against-baseline' && findSpeedUp(mover, metric) < Math.abs(change) / 2)
+  if (of === 'against-baseline' && computeSpeedUp(mover, metric) < Math.abs(change) / 2)
     return undefined;
   // A variant that gets slower by itself is not one that the baseline only leaves behind while it warms up.
-  if (of === 'against-baseline' && findSpeedUp(variant, metric) < -Math.abs(change) / 4)
+  if (of === 'against-baseline' && computeSpeedUp(variant, metric) < -Math.abs(change) / 4)
     return undefined;
   const warmed = mover.warmupRequests;
   const measured = median(mover.trials.map(({ counts }) => counts.succeeded + counts.failed));
@@ -205,9 +209,9 @@ function findWarmupNeeded(
 }
 
 /** How much faster a variant gets by itself from its first slice to its last, as a logarithm; the typical group's. */
-function findSpeedUp({ trials }: TrendVariant, metric: TrendMetric): number {
+function computeSpeedUp({ trials }: TrendVariant, metric: TrendMetric): number {
   const changes = trials.flatMap(({ slices }) =>
-    changeOf(sortSlices(slices).map((slice) => logOf(findSliceFigure(metric, slice)))),
+    changeOf(sortSlices(slices).map((slice) => logOf(computeSliceFigure(metric, slice)))),
   );
   const change = median(changes) ?? 0;
   return metric === 'latencyP50Us' ? -change : change;

@@ -268,7 +268,7 @@ it('tells the cause alone where all groups are void', () => {
   ]);
 });
 
-describe('treatment', () => {
+describe('configuration check', () => {
   const baseline = 'cache=none,threads=single';
   const memory = 'cache=memory,threads=single';
 

@@ -28,7 +28,7 @@ import {
   checkVariantsAsPlanned,
 } from '../checks/request-checks.ts';
 import { fewestGroups } from '../pairs/comparison.ts';
-import { buildCheck, formatShare } from '../warning.ts';
+import { buildCheck, concludeChecks, formatShare } from '../warning.ts';
 
 const allChecks = [
   checkEnoughGroups,
@@ -57,8 +57,7 @@ export function judgeValidity(input: CheckInput): ResultDocument['validity'] {
   // Without a valid group there is nothing that the others could look at: what they said would hide the cause.
   const isAllVoid = input.validGroups.length === 0 && input.groups.some(({ ended }) => ended);
   const checks = (isAllVoid ? [checkVoidGroups] : allChecks).map((check) => check(input));
-  const isInvalid = checks.some(({ status }) => status === 'failed');
-  return { status: isInvalid ? 'invalid' : 'valid', checks };
+  return concludeChecks(checks);
 }
 
 /** Fails below 3 valid groups, since nothing can be decided on fewer. */

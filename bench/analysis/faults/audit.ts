@@ -1,5 +1,6 @@
 // Audits: what clients were told, against what the data say after the fault was healed; of one episode, and of several.
 
+import { sumAuditCounts } from '../../../reports/document/audit.ts';
 import type { FaultAudit } from '../../../reports/document/faults.ts';
 import type { Message } from '../../../reports/document/message.ts';
 import {
@@ -167,17 +168,13 @@ function describe(code: FindingWithExamples, examples: readonly Message[]): read
  * `clean`, with the reason where some say nothing. Of the ages of reads the highest is kept, since the percentiles of several cannot be added.
  */
 export function sumAudits(audits: readonly AuditResult[]): FaultAudit {
-  const sum = (key: CountKey) => audits.reduce((total, audit) => total + audit[key], 0);
   const isUnknown = audits.every(({ status }) => status === 'unknown');
   const isViolated = audits.some(({ status }) => status === 'violated');
   const reason = audits.length === 0 ? writeMessage('audit-none') : describeBlind(audits);
   return {
     status: isViolated ? 'violated' : isUnknown ? 'unknown' : 'clean',
     reason: reason ?? null,
-    ...{ acknowledged: sum('acknowledged'), failed: sum('failed') },
-    ...{ indeterminate: sum('indeterminate'), lost: sum('lost'), phantom: sum('phantom') },
-    ...{ resurrected: sum('resurrected'), duplicated: sum('duplicated') },
-    ...{ wrongAmount: sum('wrongAmount'), lostUpdates: sum('lostUpdates') },
+    ...sumAuditCounts(audits),
     brokenInvariants: sumInvariants(audits),
     findings: dropDoubles(audits.flatMap(({ findings }) => findings)).slice(0, mostFindings),
     staleness: sumStaleness(audits.map(({ staleness }) => staleness)),
@@ -193,10 +190,6 @@ function describeBlind(audits: readonly AuditResult[]): Message | undefined {
   const [count, episodes] = [reasons.length, audits.length];
   return writeMessage('audit-some-blind', { count, episodes, reasons: each });
 }
-
-type CountKey = {
-  [Key in keyof AuditResult]-?: AuditResult[Key] extends number ? Key : never;
-}[keyof AuditResult];
 
 /** Only those that are broken, by name. */
 function sumInvariants(audits: readonly AuditResult[]): FaultAudit['brokenInvariants'] {

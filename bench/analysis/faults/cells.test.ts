@@ -29,7 +29,7 @@ describe('the cells of a run', () => {
     expect(cells[1]?.reason?.text).toBe('The run ended before its turn.');
   });
 
-  it('without figures say why: void where it was tried, not run where it could not be', () => {
+  it('without figures writeMessage why: void where it was tried, not run where it could not be', () => {
     const missing = { kind: 'fault-not-run', group: 0, variantId: redis } as const;
     const [, , first, second] = buildTestCells([
       {

@@ -57,12 +57,7 @@ export function buildFaultCells(input: FaultCellsInput): readonly GroupedCell[] 
     );
   });
   const grouped = variants.flatMap(({ id }) => byFault.flatMap((cells) => cells.get(id) ?? []));
-  const { toleranceRatio = defaultFaultToleranceRatio } = input;
-  const judged = judgeFaultFamily(
-    grouped.map(({ cell }) => cell),
-    toleranceRatio,
-  );
-  return grouped.map(({ cell, groups }, index) => ({ cell: judged[index] ?? cell, groups }));
+  return judgeFaultFamily(grouped, input.toleranceRatio ?? defaultFaultToleranceRatio);
 }
 
 function keyOf({ variantId, faultId }: Pick<FaultCell, 'variantId' | 'faultId'>): string {

@@ -1,13 +1,8 @@
 // Shares and times over the groups of a fault, and a variant against the baseline under the same fault.
-import type {
-  FaultInterval,
-  FaultShare,
-  FaultTime,
-} from '../../../reports/document/fault-metrics.ts';
+import type { FaultShare, FaultTime } from '../../../reports/document/fault-metrics.ts';
 import type { FaultCell, FaultComparison } from '../../../reports/document/faults.ts';
 import { mean, median } from '../../stats/descriptive.ts';
-import { findSignFlipPValue } from '../../stats/sign-flip.ts';
-import { buildTInterval } from '../../stats/t-interval.ts';
+import { type ByGroup, buildMeanInterval, compareByGroup } from '../pairs/differences.ts';
 import { overallAlpha } from '../pairs/judgement-level.ts';
 import { correctPValues } from '../pairs/multiplicity.ts';
 import type { MeasuredEpisode } from './episodes.ts';
@@ -26,18 +21,18 @@ export function compareUnderFault(
   variant: readonly MeasuredEpisode[],
   baseline: readonly MeasuredEpisode[],
 ): FaultComparison | undefined {
-  const ofBaseline = new Map(baseline.map((episode) => [episode.record.group, episode]));
-  const differences = variant.flatMap(({ record, measures }) => {
-    const ratio = measures.availabilityRatio;
-    const other = ofBaseline.get(record.group)?.measures.availabilityRatio;
-    return ratio === undefined || other === undefined ? [] : ratio - other;
-  });
-  const availabilityDifference = mean(differences);
-  if (availabilityDifference === undefined) return undefined;
-  return {
-    ...{ availabilityDifference, interval: buildMeanInterval(differences, -1, 1) },
-    ...{ pValue: findSignFlipPValue(differences), verdict: 'inconclusive' },
-  };
+  const found = compareByGroup(availabilityOf(variant), availabilityOf(baseline));
+  if (found === undefined) return undefined;
+  const { mean: availabilityDifference, ...rest } = found;
+  return { availabilityDifference, ...rest, verdict: 'inconclusive' };
+}
+
+function availabilityOf(episodes: readonly MeasuredEpisode[]): ByGroup {
+  return new Map(
+    episodes.flatMap(({ record, measures: { availabilityRatio } }) =>
+      availabilityRatio === undefined ? [] : [[record.group, availabilityRatio] as const],
+    ),
+  );
 }
 
 /**
@@ -46,41 +41,28 @@ export function compareUnderFault(
  * Where all variants are equal any is called different in at most 5 % of the runs.
  * @param toleranceRatio as a share, 0.005 is half a point
  */
-export function judgeFaultFamily(
-  cells: readonly FaultCell[],
+export function judgeFaultFamily<Item extends { readonly cell: FaultCell }>(
+  items: readonly Item[],
   toleranceRatio: number,
-): readonly FaultCell[] {
-  const adjusted = correctPValues(cells, ({ figures }) => figures?.comparison?.pValue);
-  return cells.map((cell, index) => {
-    const { figures } = cell;
+): readonly Item[] {
+  const adjusted = correctPValues(items, ({ cell }) => cell.figures?.comparison?.pValue);
+  return items.map((item, index) => {
+    const { figures } = item.cell;
     const comparison = figures?.comparison;
     const adjustedPValue = adjusted[index];
-    if (!figures || !comparison || adjustedPValue === undefined) return cell;
-    const verdict = judgeDifference(comparison, adjustedPValue, toleranceRatio);
-    return {
-      ...cell,
-      figures: { ...figures, comparison: { ...comparison, adjustedPValue, verdict } },
-    };
+    if (!figures || !comparison || adjustedPValue === undefined) return item;
+    const { availabilityDifference: difference } = comparison;
+    const isShown = adjustedPValue <= overallAlpha && Math.abs(difference) > toleranceRatio;
+    const verdict = !isShown ? 'inconclusive' : difference > 0 ? 'better' : 'worse';
+    const judged = { ...figures, comparison: { ...comparison, adjustedPValue, verdict } };
+    return { ...item, cell: { ...item.cell, figures: judged } };
   });
-}
-
-function judgeDifference(
-  { availabilityDifference }: FaultComparison,
-  adjustedPValue: number,
-  toleranceRatio: number,
-): FaultComparison['verdict'] {
-  if (adjustedPValue > overallAlpha || Math.abs(availabilityDifference) <= toleranceRatio) {
-    return 'inconclusive';
-  }
-  return availabilityDifference > 0 ? 'better' : 'worse';
 }
 
 /** Fewest groups with which one of so many differences can hold: a sign-flip p-value is at least 2/2ⁿ. */
 export function findFewestForFamily(questions: number): number {
   return Math.ceil(Math.log2((2 * Math.max(1, questions)) / overallAlpha));
 }
-
-const confidence = 0.95;
 
 /**
  * A share over the groups with the t interval on their mean, clipped to 0 … 1. None below two groups, and none where
@@ -90,17 +72,6 @@ const confidence = 0.95;
 export function buildFaultShare(perGroup: readonly number[]): FaultShare {
   const interval = buildMeanInterval(perGroup, 0, 1);
   return { ratio: mean(perGroup) ?? 0, interval, basis: 'groups', perGroup };
-}
-
-/** The 95 % t interval on a mean, clipped; null below two values, and where all of them are equal. */
-export function buildMeanInterval(
-  values: readonly number[],
-  least: number,
-  most: number,
-): FaultInterval | null {
-  const interval = buildTInterval(values, confidence);
-  if (interval === undefined || values.every((value) => value === values[0])) return null;
-  return { low: Math.max(least, interval.lower), high: Math.min(most, interval.upper) };
 }
 
 /** @param observedMs how long was looked, used where no group is censored */

@@ -1,5 +1,11 @@
 // The figures of one variant under one fault, merged over its groups, and what users met over the time of an episode.
-import { type FaultMetricName, faultMetricNames } from '../../../reports/document/fault-metrics.ts';
+import {
+  type FaultMetricName,
+  type FaultShare,
+  type FaultTime,
+  faultMetricNames,
+  faultMetrics,
+} from '../../../reports/document/fault-metrics.ts';
 import type {
   FaultComparison,
   FaultFigures,
@@ -11,7 +17,7 @@ import type {
 import type { AuditResult, EpisodeMarks } from '../../measurement/fault-records.ts';
 import { mean, median } from '../../stats/descriptive.ts';
 import { sumAudits } from './audit.ts';
-import { type EpisodeMeasures, findBudgetBurn } from './availability.ts';
+import { findBudgetBurn } from './availability.ts';
 import { buildFaultShare, buildFaultTime } from './comparison.ts';
 import type { MeasuredEpisode } from './episodes.ts';
 import {
@@ -23,49 +29,81 @@ import {
 } from './phases.ts';
 import { buildWindows, type RequestWindow, type SeenTime } from './windows.ts';
 
-/** Merges the episodes of a cell, at least one, in the order of the groups, into each of its figures. */
-const faultYields: {
-  readonly [Name in FaultMetricName]: (
+/** How a figure of the table comes from the episodes of a cell: of each, or where it is pooled of all of them together. */
+interface FaultYield {
+  /** Undefined where the episode does not give it. */
+  readonly ofEpisode?: (episode: MeasuredEpisode) => number | SeenTime | undefined;
+  /** Of a time: for how long it was looked for. */
+  readonly observedMs?: (marks: EpisodeMarks, settings: FaultSettings) => number;
+  /** Undefined where they do not give it. @param episodes at least one */
+  readonly ofAll?: (
     episodes: readonly MeasuredEpisode[],
     settings: FaultSettings,
-  ) => FaultFigures[Name];
-} = {
-  availability: buildAvailability,
-  // Null where no episode knows its users.
-  userUptime: (episodes) => {
-    const known = collect(episodes, ({ userUptime }) => userUptime?.ratio);
-    return known.length === 0 ? null : buildFaultShare(known);
+  ) => number | undefined;
+}
+
+const sinceInjection = ({ endedMs, injectedMs }: EpisodeMarks) => endedMs - injectedMs;
+
+const faultYields: Readonly<Record<FaultMetricName, FaultYield>> = {
+  availability: { ofEpisode: ({ measures }) => measures.availabilityRatio },
+  userUptime: { ofEpisode: ({ measures }) => measures.userUptime?.ratio },
+  resentRatio: { ofAll: findResentRatio },
+  timeUpRatio: {
+    ofAll: (episodes) => {
+      const sum = (key: 'knownWindows' | 'upWindows') =>
+        episodes.reduce((total, { measures }) => total + measures[key], 0);
+      return sum('knownWindows') === 0 ? undefined : sum('upWindows') / sum('knownWindows');
+    },
   },
-  resentRatio: findResentRatio,
-  timeUpRatio: (episodes) => {
-    const sum = (key: 'knownWindows' | 'upWindows') =>
-      episodes.reduce((total, { measures }) => total + measures[key], 0);
-    return sum('knownWindows') === 0 ? null : sum('upWindows') / sum('knownWindows');
+  longestOutage: {
+    ofEpisode: ({ measures }) => measures.longestOutage,
+    observedMs: sinceInjection,
   },
-  longestOutage: (episodes) =>
-    buildFaultTime(
-      episodes.map(({ measures }) => measures.longestOutage),
-      findSpanMs(episodes, 'injectedMs'),
-    ),
-  detect: (episodes) =>
-    buildFaultTime(
-      episodes.map(({ measures: { detectMs }, record: { marks } }): SeenTime => {
-        if (detectMs !== undefined) return { kind: 'ended', ms: detectMs };
-        return { kind: 'censored', atLeastMs: marks.endedMs - marks.injectedMs };
-      }),
-      findSpanMs(episodes, 'injectedMs'),
-    ),
-  recover: (episodes, { holdMs }) =>
-    buildFaultTime(
-      collect(episodes, ({ recover }) => recover),
-      Math.max(0, findSpanMs(episodes, 'healedMs') - holdMs),
-    ),
-  brownOutDepth: (episodes) =>
-    median(collect(episodes, ({ brownOutDepthRatio }) => brownOutDepthRatio)) ?? null,
-  lostServiceS: (episodes) => mean(collect(episodes, ({ lostServiceS }) => lostServiceS)) ?? null,
-  budgetBurn: (episodes, { sloRatio }) =>
-    findBudgetBurn(buildAvailability(episodes).ratio, sloRatio) ?? null,
+  detect: {
+    ofEpisode: ({ measures: { detectMs }, record: { marks } }) =>
+      detectMs === undefined
+        ? { kind: 'censored', atLeastMs: sinceInjection(marks) }
+        : { kind: 'ended', ms: detectMs },
+    observedMs: sinceInjection,
+  },
+  recover: {
+    ofEpisode: ({ measures }) => measures.recover,
+    observedMs: ({ endedMs, healedMs }, { holdMs }) => Math.max(0, endedMs - healedMs - holdMs),
+  },
+  brownOutDepth: { ofEpisode: ({ measures }) => measures.brownOutDepthRatio },
+  lostServiceS: { ofEpisode: ({ measures }) => measures.lostServiceS },
+  budgetBurn: {
+    ofAll: (episodes, { sloRatio }) =>
+      findBudgetBurn(
+        mean(episodes.flatMap(({ measures }) => measures.availabilityRatio ?? [])),
+        sloRatio,
+      ),
+  },
 };
+
+/** A figure as the document holds it: merged over the groups as its row says. @param episodes at least one */
+function mergeFigure(
+  name: FaultMetricName,
+  episodes: readonly MeasuredEpisode[],
+  settings: FaultSettings,
+): FaultShare | FaultTime | number | undefined {
+  const { ofEpisode, ofAll, observedMs = sinceInjection } = faultYields[name];
+  const metric = faultMetrics[name];
+  const values = ofEpisode ? episodes.flatMap((episode) => ofEpisode(episode) ?? []) : [];
+  const numbers = values.filter((value) => typeof value === 'number');
+  switch (metric.kind) {
+    case 'share':
+      return numbers.length === 0 ? undefined : buildFaultShare(numbers);
+    case 'time':
+      return buildFaultTime(
+        values.filter((value) => typeof value !== 'number'),
+        Math.min(...episodes.map(({ record: { marks } }) => observedMs(marks, settings))),
+      );
+    case 'amount':
+      if (metric.estimator === 'pooled') return ofAll?.(episodes, settings);
+      return metric.estimator === 'median' ? median(numbers) : mean(numbers);
+  }
+}
 
 /**
  * @param episodes at least one, in the order of the groups
@@ -79,8 +117,10 @@ export function buildFaultFigures(
 ): FaultFigures {
   const all = episodes.map(({ measures }) => measures);
   const figures = faultMetricNames.flatMap((name) => {
-    const value = faultYields[name](episodes, settings);
-    return value === undefined ? [] : [[name, value] as const];
+    const value = mergeFigure(name, episodes, settings);
+    // What older documents lack is left out where it is not known.
+    const isLeftOut = value === undefined && faultMetrics[name].isLater;
+    return isLeftOut ? [] : [[name, value ?? null] as const];
   });
   return {
     groups: episodes.length,
@@ -95,23 +135,6 @@ export function buildFaultFigures(
     audit: sumAudits([...episodes.map(({ record }) => record.audit), ...voidAudits]),
     comparison: comparison ?? null,
   };
-}
-
-/** Of the episodes that have it. */
-function collect<Value>(
-  episodes: readonly MeasuredEpisode[],
-  read: (measures: EpisodeMeasures) => Value | undefined,
-): readonly Value[] {
-  return episodes.flatMap(({ measures }) => read(measures) ?? []);
-}
-
-function buildAvailability(episodes: readonly MeasuredEpisode[]): FaultFigures['availability'] {
-  return buildFaultShare(collect(episodes, ({ availabilityRatio }) => availabilityRatio));
-}
-
-/** From a mark to the end, in the episode where that is shortest. */
-function findSpanMs(episodes: readonly MeasuredEpisode[], from: keyof EpisodeMarks): number {
-  return Math.min(...episodes.map(({ record: { marks } }) => marks.endedMs - marks[from]));
 }
 
 /** Undefined where an episode can't tell. */

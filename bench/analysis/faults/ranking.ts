@@ -1,17 +1,11 @@
 // Which variant stays up best over the faults that all of them met.
-import type {
-  FaultExclusion,
-  FaultFigures,
-  FaultRank,
-  FaultsReport,
-} from '../../../reports/document/faults.ts';
+import type { FaultExclusion, FaultRank, FaultsReport } from '../../../reports/document/faults.ts';
 import { mean } from '../../stats/descriptive.ts';
-import { adjustByHolm } from '../../stats/holm.ts';
-import { findSignFlipPValue } from '../../stats/sign-flip.ts';
 import { findExclusions } from '../exclusion.ts';
+import { type ByGroup, buildMeanInterval, compareByGroup } from '../pairs/differences.ts';
 import { overallAlpha } from '../pairs/judgement-level.ts';
+import { correctPValues } from '../pairs/multiplicity.ts';
 import type { GroupedCell } from './cells.ts';
-import { buildMeanInterval } from './comparison.ts';
 
 /** The fault that breaks nothing. */
 export const controlId = 'control';
@@ -55,21 +49,24 @@ export function rankUnderFaults(
 interface Score {
   readonly variantId: string;
   readonly ratio: number;
-  /** Means over the faults by the number of the group, of those that met all of them. */
-  readonly perGroup: ReadonlyMap<number, number>;
+  /** Means over the faults, of the groups that met all of them. */
+  readonly byGroup: ByGroup;
   /** True where a group met one of the faults and not another. */
   readonly hasGaps: boolean;
 }
 
 interface MetFault {
-  readonly availability: FaultFigures['availability'];
-  readonly groups: readonly number[];
+  /** Availability over all groups, and of each. */
+  readonly ratio: number;
+  readonly byGroup: ByGroup;
 }
 
 function find(own: readonly GroupedCell[], faultId: string): MetFault | undefined {
   const found = own.find(({ cell }) => cell.faultId === faultId);
   const availability = found?.cell.figures?.availability;
-  return found && availability && { availability, groups: found.groups };
+  if (found === undefined || availability === undefined) return undefined;
+  const { ratio, perGroup } = availability;
+  return { ratio, byGroup: new Map(found.groups.map((group, at) => [group, perGroup[at] ?? 0])) };
 }
 
 function scoreOf(
@@ -78,18 +75,14 @@ function scoreOf(
   faultIds: readonly string[],
 ): Score {
   const met = faultIds.flatMap((id) => find(own, id) ?? []);
-  const ratios = met.flatMap(({ availability, groups }) =>
-    groups.map((group, index) => ({ group, ratio: availability.perGroup[index] ?? 0 })),
-  );
-  const byGroup = [...Map.groupBy(ratios, ({ group }) => group)];
-  const whole = byGroup.filter(([, each]) => each.length === met.length);
+  const groups = [...new Set(met.flatMap(({ byGroup }) => [...byGroup.keys()]))];
+  const whole = groups.filter((group) => met.every(({ byGroup }) => byGroup.has(group)));
+  const meanOf = (group: number) => mean(met.map(({ byGroup }) => byGroup.get(group) ?? 0)) ?? 0;
   return {
     variantId,
-    ratio: mean(met.map(({ availability }) => availability.ratio)) ?? 0,
-    perGroup: new Map(
-      whole.map(([group, each]) => [group, mean(each.map(({ ratio }) => ratio)) ?? 0]),
-    ),
-    hasGaps: whole.length < byGroup.length,
+    ratio: mean(met.map(({ ratio }) => ratio)) ?? 0,
+    byGroup: new Map(whole.map((group) => [group, meanOf(group)])),
+    hasGaps: whole.length < groups.length,
   };
 }
 
@@ -97,30 +90,23 @@ function scoreOf(
 function findClearlyBehind(scores: readonly Score[]): ReadonlySet<string> {
   const pairs = scores.flatMap((better, index) =>
     scores.slice(index + 1).map((other) => {
-      const differences = listDifferences(better, other);
-      const p = findSignFlipPValue(differences);
-      return { better, other, p, isBehind: (mean(differences) ?? 0) > 0 };
+      const found = compareByGroup(better.byGroup, other.byGroup);
+      return { isOfFirst: better === scores[0], other, found };
     }),
   );
-  const adjusted = adjustByHolm(pairs.map(({ p }) => p));
+  // A pair without a common group is a question, too.
+  const adjusted = correctPValues(pairs, ({ found }) => found?.pValue ?? 1);
   const clear = pairs.filter(
-    ({ better, isBehind }, index) =>
-      better === scores[0] && isBehind && (adjusted[index] ?? 1) <= overallAlpha,
+    ({ isOfFirst, found }, index) =>
+      isOfFirst && (found?.mean ?? 0) > 0 && (adjusted[index] ?? 1) <= overallAlpha,
   );
   return new Set(clear.map(({ other }) => other.variantId));
 }
 
-function listDifferences(better: Score, other: Score): readonly number[] {
-  return [...better.perGroup].flatMap(([group, ratio]) => {
-    const others = other.perGroup.get(group);
-    return others === undefined ? [] : ratio - others;
-  });
-}
-
 function toRank(
-  { variantId, ratio, perGroup, hasGaps }: Score,
+  { variantId, ratio, byGroup, hasGaps }: Score,
   behind: ReadonlySet<string>,
 ): FaultRank {
-  const interval = hasGaps ? null : buildMeanInterval([...perGroup.values()], 0, 1);
+  const interval = hasGaps ? null : buildMeanInterval([...byGroup.values()], 0, 1);
   return { variantId, ratio, interval, isClearlyBehind: behind.has(variantId) };
 }

@@ -14,7 +14,7 @@ interface Acknowledgements {
  * The age of a read of one entity is the time from the earliest acknowledgement of any newer version than it
  * showed to its start, 0 where there was none; a read of several entities is as old as the oldest of them. Only
  * reads of entities that were acknowledged to have changed before them count. A write's own answer is no read:
- * it may show what no read could see yet. O(n log n) in the sightings.
+ * it may show what no read could see yet. O(n log n) in the observed versions.
  */
 export function measureStaleness(
   requests: readonly LoggedRequest[],
@@ -39,7 +39,7 @@ function listAcknowledgements(
 ): ReadonlyMap<string, Acknowledgements> {
   const seen = requests.flatMap((request) =>
     request.writes && judgeTry(request) === 'acknowledged'
-      ? request.sightings.map((sighting) => ({ ...sighting, endMs: request.endMs }))
+      ? request.sightings.map((observed) => ({ ...observed, endMs: request.endMs }))
       : [],
   );
   const byEntity = Map.groupBy(seen, ({ entity }) => entity);

@@ -10,9 +10,10 @@ import {
 import type { ResultDocument, ValidityCheck } from '../../../reports/document/result.ts';
 import type { FaultEpisodeRecord } from '../../measurement/fault-records.ts';
 import type { ResolvedLimits } from '../../spec/experiment.ts';
+import { measureDeviation } from '../checks/load-checks.ts';
 import { judgeConservation } from '../checks/request-checks.ts';
 import { fewestGroups } from '../pairs/comparison.ts';
-import { buildCheck, formatShare } from '../warning.ts';
+import { buildCheck, concludeChecks, formatShare, judgeParts, mostDoubtful } from '../warning.ts';
 
 export interface FaultValidityInput {
   readonly episodes: readonly FaultEpisodeRecord[];
@@ -20,13 +21,6 @@ export interface FaultValidityInput {
   readonly settings: FaultSettings;
   readonly limits: Pick<ResolvedLimits, 'foreignCpuRatio' | 'rateDeviationRatio'>;
 }
-
-/** Above this share of the episodes a doubt is about the run. */
-const mostDoubtfulRatio = 0.2;
-const most = formatShare(mostDoubtfulRatio);
-
-/** Standard deviations of a Poisson count that are left to chance: one episode in 1.7 million is beyond. */
-const chanceSds = 5;
 
 /** Bytes of the column of outcomes, which has one for each request, are base64. */
 const charactersPerThreeBytes = 4;
@@ -47,8 +41,7 @@ export function judgeFaultValidity(input: FaultValidityInput): ResultDocument['v
           checkSteady(input),
           checkAudits(input),
         ];
-  const isInvalid = checks.some(({ status }) => status === 'failed');
-  return { status: isInvalid ? 'invalid' : 'valid', checks };
+  return concludeChecks(checks);
 }
 
 /** Fails where not one cell has figures; any that has none is a warning. */
@@ -95,13 +88,12 @@ function countLogged(base64: string): number {
 function checkRate({ episodes, settings, limits }: FaultValidityInput): ValidityCheck {
   const off = episodes.filter(({ rateRps, marks, counts }) => {
     const asked = (rateRps * marks.endedMs) / 1_000;
-    const chance = settings.arrivals === 'poisson' ? chanceSds * Math.sqrt(asked) : 0;
-    const mostOff = limits.rateDeviationRatio * asked + chance + 1;
-    return Math.abs(counts.scheduled - asked) > mostOff;
+    const due = { asked, slices: 1, kind: settings.arrivals };
+    return measureDeviation(counts.scheduled, due, limits.rateDeviationRatio).isOff;
   }).length;
   const [all, limit] = [episodes.length, formatShare(limits.rateDeviationRatio)];
-  const detail = writeMessage('check-episode-rate', { off, all, limit, most });
-  return buildCheck('rate-kept', judgeDoubts(off, all), detail);
+  const detail = writeMessage('check-episode-rate', { off, all, limit, most: mostDoubtful });
+  return buildCheck('rate-kept', judgeParts(off, all), detail);
 }
 
 /**
@@ -111,12 +103,13 @@ function checkRate({ episodes, settings, limits }: FaultValidityInput): Validity
 function checkGenerator({ episodes }: FaultValidityInput): ValidityCheck {
   const late = episodes.filter(({ isGeneratorLate }) => isGeneratorLate === true).length;
   const doubts = [...new Set(episodes.flatMap((each) => each.doubts))];
-  const status = judgeDoubts(late, episodes.length);
+  const all = episodes.length;
+  const status = judgeParts(late, all);
   return buildCheck(
     'sends-on-time',
     status === 'ok' && doubts.length > 0 ? 'warning' : status,
     joinMessages([
-      writeMessage('check-episode-generator', { late, all: episodes.length, most }),
+      writeMessage('check-episode-generator', { late, all, most: mostDoubtful }),
       ...doubts.map(quoteText),
     ]),
   );
@@ -126,13 +119,12 @@ function checkGenerator({ episodes }: FaultValidityInput): ValidityCheck {
 function checkForeignCpu({ episodes, limits }: FaultValidityInput): ValidityCheck {
   const known = episodes.flatMap(({ foreignCpuRatio }) => foreignCpuRatio ?? []);
   const over = known.filter((ratio) => ratio > limits.foreignCpuRatio).length;
-  const status = judgeDoubts(over, known.length);
-  const all = episodes.length;
+  const [limit, all] = [formatShare(limits.foreignCpuRatio), episodes.length];
   return buildCheck(
     'foreign-cpu-within-limit',
-    status === 'ok' && known.length < all ? 'warning' : status,
+    judgeParts(over, known.length, all),
     writeMessage('check-episode-foreign', {
-      ...{ limit: formatShare(limits.foreignCpuRatio), over, known: known.length, all, most },
+      ...{ limit, over, known: known.length, all, most: mostDoubtful },
     }),
   );
 }
@@ -172,9 +164,4 @@ function checkAudits({ episodes }: FaultValidityInput): ValidityCheck {
     unknown.length > 0 ? 'warning' : 'ok',
     joinMessages([what, ...dropDoubles(reasons)]),
   );
-}
-
-function judgeDoubts(doubtful: number, all: number): ValidityCheck['status'] {
-  if (doubtful > mostDoubtfulRatio * all) return 'failed';
-  return doubtful > 0 ? 'warning' : 'ok';
 }

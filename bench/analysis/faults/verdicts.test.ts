@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { quoteText } from '../../../reports/document/messages/message.ts';
-import { findSliceDoubts } from '../../drivers/open/slice-doubts.ts';
+import { listSliceCaveats } from '../../drivers/open/slice-caveats.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
 import { failedAnswer, goodAnswer } from './test-episode.ts';
 import {
@@ -126,7 +126,7 @@ describe('the watch lines', () => {
     expect(even).toEqual([
       'Redis paused: fewer than half of the requests are served well while it lasts with `redis` (0%).',
       'Redis paused, `redis`: recovery takes 6.3 s from the start of healing.',
-      'Redis paused, `redis`: availability 55 percentage points below `none`.',
+      'Redis paused, `redis`: availability 55 percentage points below that of the baseline.',
     ]);
   });
 
@@ -200,8 +200,8 @@ describe('a run of faults', () => {
 
   it('is invalid where the generator was late or had another rate, but not for what a fault does', () => {
     const evidence = { counts: buildEpisode({ group: 0 }).counts, strays: 0 };
-    const late = findSliceDoubts({ ...evidence, sends: { all: 10, late: 9, waited: 0 } });
-    const waited = findSliceDoubts({ ...evidence, sends: { all: 10, late: 0, waited: 9 } });
+    const late = listSliceCaveats({ ...evidence, sends: { all: 10, late: 9, waited: 0 } });
+    const waited = listSliceCaveats({ ...evidence, sends: { all: 10, late: 0, waited: 9 } });
     expect(judge(change({ doubts: late, isGeneratorLate: true })).statusOf('sends-on-time')).toBe(
       'failed',
     );

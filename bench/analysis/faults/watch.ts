@@ -1,5 +1,6 @@
 // What to mind before choosing a variant: sentences on what faults did, the worst first.
 
+import { wrongWrites } from '../../../reports/document/audit.ts';
 import type {
   FaultAudit,
   FaultCell,
@@ -75,7 +76,6 @@ export function listWatchLines(
   const broken = watched.filter(({ isControl }) => !isControl);
   const byFault = [...Map.groupBy(broken, ({ fault }) => fault.text)];
   const single = byFault.filter(([, each]) => each.length > 1 && each.every(isOut));
-  const baseline = variants.find(({ isBaseline }) => isBaseline);
   return [
     ...tell(seen, tellWrongData),
     ...single.flatMap(([, each]) =>
@@ -87,7 +87,7 @@ export function listWatchLines(
     ...tell(broken, tellNoRecovery),
     ...tell(broken, tellSlowRecovery),
     ...tell(seen, tellStaleness),
-    ...tell(watched, (cell) => tellWorse(cell, baseline?.label ?? 'the baseline')),
+    ...tell(watched, tellWorse),
     ...listUnseen(cells, nameFault),
     ...tellFewGroups(cells),
   ];
@@ -139,7 +139,7 @@ function isOut({ figures }: WatchedCell): boolean {
 
 function tellWrongData({ audit }: SeenCell): Message | undefined {
   if (audit.status !== 'violated') return undefined;
-  const counts = dataFaults.flatMap((key) =>
+  const counts = wrongWrites.flatMap((key) =>
     audit[key] === 0 ? [] : [writeMessage(`wrong-${key}`, { count: audit[key] })],
   );
   const rules = audit.brokenInvariants.map(({ name }) =>
@@ -148,15 +148,6 @@ function tellWrongData({ audit }: SeenCell): Message | undefined {
   const wrong = [...counts, ...rules];
   return wrong.length === 0 ? undefined : writeMessage('data-wrong', { wrong });
 }
-
-const dataFaults = [
-  'lost',
-  'duplicated',
-  'resurrected',
-  'phantom',
-  'wrongAmount',
-  'lostUpdates',
-] as const;
 
 /** Who is mostly down under a fault, in one sentence with the share of each. */
 function tellOutages(cells: readonly WatchedCell[]): readonly Message[] {
@@ -205,11 +196,11 @@ function tellStaleness({ audit }: SeenCell): Message | undefined {
 }
 
 /** Differences of two variants differ in their digits, so each has its own sentence. */
-function tellWorse({ figures }: WatchedCell, baseline: string): Message | undefined {
+function tellWorse({ figures }: WatchedCell): Message | undefined {
   const { comparison } = figures;
   if (comparison?.verdict !== 'worse') return undefined;
   const points = formatPoints(-comparison.availabilityDifference);
-  return writeMessage('worse-than-baseline', { points, baseline: nameVariant(baseline) });
+  return writeMessage('worse-than-baseline', { points });
 }
 
 function listUnseen(

@@ -1,11 +1,11 @@
 // What the pairs of one figure say: which interval, which test, which side is the better one.
 import { describe, expect, it } from 'vitest';
 import { sampleSd } from '../../stats/descriptive.ts';
-import { findPairedPValue } from '../../stats/paired-test.ts';
-import { findLeastDetectableEffect } from '../../stats/power.ts';
-import { findSignFlipPValue } from '../../stats/sign-flip.ts';
-import { buildComparison, buildInterval, findWorseness, judgePairs } from './comparison.ts';
-import { findTestLevel, fixedLevel, type JudgementLevel } from './judgement-level.ts';
+import { computePairedPValue } from '../../stats/paired-test.ts';
+import { computeLeastDetectableEffect } from '../../stats/power.ts';
+import { computeSignFlipPValue } from '../../stats/sign-flip.ts';
+import { buildComparison, buildInterval, computeWorseness, judgePairs } from './comparison.ts';
+import { computeTestLevel, fixedLevel, type JudgementLevel } from './judgement-level.ts';
 
 const clear = [0.1, 0.12, 0.09, 0.11, 0.1, 0.13, 0.08, 0.1];
 const mixed = [0.3, -0.1, 0.25, -0.05, 0.2, 0.15, -0.2, 0.1];
@@ -67,13 +67,13 @@ describe('the p-value', () => {
     const alone = buildComparison('throughputRps', clear, rule);
     expect(alone.pValue).toBe(2 / 2 ** 8);
     const ofMany = buildComparison('throughputRps', clear, { ...rule, familySize: 21 });
-    expect(ofMany.pValue).toBe(findPairedPValue(clear, { smallestNeeded: 0.05 / 21 })?.p);
+    expect(ofMany.pValue).toBe(computePairedPValue(clear, { smallestNeeded: 0.05 / 21 })?.p);
     expect(ofMany.pValue).toBeLessThan(0.05 / 21);
   });
 
   it('of successes is by signs of the groups alone, since failures come in bursts', () => {
     const success = buildComparison('successRatio', mixed, rule);
-    expect(success.pValue).toBe(findSignFlipPValue(mixed));
+    expect(success.pValue).toBe(computeSignFlipPValue(mixed));
     expect(success.pValue).not.toBe(buildComparison('throughputRps', mixed, rule).pValue);
   });
 
@@ -100,8 +100,8 @@ describe('what more groups would do', () => {
     expect(of(1)).toBeGreaterThan(1);
     expect(of(21)).toBeGreaterThan(of(1));
     expect(of(1, anytime)).toBeGreaterThan(of(1));
-    const asked = findTestLevel(level, 8, 21);
-    const effect = findLeastDetectableEffect({
+    const asked = computeTestLevel(level, 8, 21);
+    const effect = computeLeastDetectableEffect({
       ...{ sd: sampleSd(mixed) ?? 0, groups: 8, alpha: 0, needsAllSigns: false, ...asked },
       ...{ power: 0.8, sdDegreesOfFreedom: 7 },
     });
@@ -121,8 +121,8 @@ describe('worseness', () => {
   it('is above 0 for what is worse, whichever side that is', () => {
     const faster = buildComparison('throughputRps', clear, rule);
     const slower = buildComparison('latencyP50Us', clear, rule);
-    expect(findWorseness(faster)).toBeCloseTo(-0.1025, 2);
-    expect(findWorseness(slower)).toBeCloseTo(0.1025, 2);
-    expect(findWorseness(buildComparison('latencyP50Us', [], rule))).toBeUndefined();
+    expect(computeWorseness(faster)).toBeCloseTo(-0.1025, 2);
+    expect(computeWorseness(slower)).toBeCloseTo(0.1025, 2);
+    expect(computeWorseness(buildComparison('latencyP50Us', [], rule))).toBeUndefined();
   });
 });

@@ -5,14 +5,13 @@ import { buildConfidenceSequenceInterval } from '../../stats/confidence-sequence
 import { sampleSd } from '../../stats/descriptive.ts';
 import type { IntervalEstimate } from '../../stats/interval.ts';
 import { buildPairedInterval } from '../../stats/paired-interval.ts';
-import { findPairedPValue } from '../../stats/paired-test.ts';
-import { findPairsNeeded } from '../../stats/pairs-needed.ts';
-import { findLeastDetectableEffect } from '../../stats/power.ts';
-import { findSignFlipPValue } from '../../stats/sign-flip.ts';
-import { findMargin } from '../metrics.ts';
-import { findTestLevel, type JudgementLevel } from './judgement-level.ts';
+import { computePairedPValue } from '../../stats/paired-test.ts';
+import { computePairsNeeded } from '../../stats/pairs-needed.ts';
+import { computeLeastDetectableEffect } from '../../stats/power.ts';
+import { computeSignFlipPValue } from '../../stats/sign-flip.ts';
+import { computeMargin } from '../metrics.ts';
+import { computeTestLevel, type JudgementLevel } from './judgement-level.ts';
 
-/** How the comparisons of a run are judged. */
 export interface ComparisonRule {
   readonly toleranceRatio: number;
   readonly level: JudgementLevel;
@@ -60,15 +59,15 @@ export function judgePairs(logRatios: readonly number[], rule: PairedRule): Pair
   const sd = sampleSd(logRatios) ?? 0;
   const moreGroups =
     verdict === 'inconclusive' && level.unit === 'group'
-      ? findMoreGroups(interval.estimate, sd, margin, groups, confidence)
+      ? computeMoreGroups(interval.estimate, sd, margin, groups, confidence)
       : undefined;
   return {
     ...head,
     ratio: Math.exp(interval.estimate),
     ratioLower: Math.exp(interval.lower),
     ratioUpper: Math.exp(interval.upper),
-    pValue: findPValue(logRatios, rule) ?? null,
-    leastDetectableRatio: findLeastRatio(sd, groups, rule),
+    pValue: computePValue(logRatios, rule) ?? null,
+    leastDetectableRatio: computeLeastRatio(sd, groups, rule),
     method: interval.method,
     verdict,
     moreGroups: moreGroups ?? null,
@@ -86,7 +85,7 @@ export function buildComparison(
   { toleranceRatio, ...rule }: ComparisonRule,
 ): Comparison {
   const higherIsBetter = isHigherBetter(metric);
-  const margin = findMargin(metric, toleranceRatio);
+  const margin = computeMargin(metric, toleranceRatio);
   const isBursty = metrics[metric].kind === 'success';
   return { metric, ...judgePairs(logRatios, { ...rule, margin, higherIsBetter, isBursty }) };
 }
@@ -134,26 +133,26 @@ export function buildInterval(
 }
 
 /** None where groups are appended at will: a p-value of one look would not hold then. */
-function findPValue(
+function computePValue(
   logRatios: readonly number[],
   { level, familySize, isBursty }: PairedRule,
 ): number | undefined {
   if (level.kind === 'anytime') return undefined;
-  if (isBursty === true) return findSignFlipPValue(logRatios);
-  return findPairedPValue(logRatios, { smallestNeeded: level.nominalAlpha / familySize })?.p;
+  if (isBursty === true) return computeSignFlipPValue(logRatios);
+  return computePairedPValue(logRatios, { smallestNeeded: level.nominalAlpha / familySize })?.p;
 }
 
 /** As if no other comparison of the family showed a difference, which is the hardest case for this one. */
-function findLeastRatio(
+function computeLeastRatio(
   sd: number,
   groups: number,
   { level, familySize }: PairedRule,
 ): number | null {
-  const test = findTestLevel(level, groups, familySize);
+  const test = computeTestLevel(level, groups, familySize);
   const effect =
     test === undefined || test.alpha >= usualPower
       ? undefined
-      : findLeastDetectableEffect({
+      : computeLeastDetectableEffect({
           ...{ sd, groups, ...test, power: usualPower, sdDegreesOfFreedom: groups - 1 },
         });
   return effect === undefined || !Number.isFinite(effect) ? null : Math.exp(effect);
@@ -164,7 +163,7 @@ function mirror({ estimate, lower, upper }: IntervalEstimate): IntervalEstimate 
 }
 
 /** ln("worse") of a comparison's estimate, lower is better; undefined where there is none. */
-export function findWorseness({ ratio, higherIsBetter }: Comparison): number | undefined {
+export function computeWorseness({ ratio, higherIsBetter }: Comparison): number | undefined {
   if (ratio === null) return undefined;
   return higherIsBetter ? -Math.log(ratio) : Math.log(ratio);
 }
@@ -205,7 +204,7 @@ export function judgeInterval(
  * up to the margin (m − |θ|, then equivalent). Solved with the t of the n that is needed, which for the
  * few groups there are now would be too large. Undefined where that is past all sense.
  */
-export function findMoreGroups(
+export function computeMoreGroups(
   estimate: number,
   sd: number,
   margin: number,
@@ -214,7 +213,7 @@ export function findMoreGroups(
 ): number | undefined {
   const distance = Math.abs(estimate);
   const gap = Math.max(distance, margin - distance);
-  const needed = findPairsNeeded(sd, gap, confidence, mostGroups);
+  const needed = computePairsNeeded(sd, gap, confidence, mostGroups);
   if (needed === undefined) return undefined;
   return Math.max(1, Math.max(needed, fewestGroups) - groups);
 }

@@ -6,7 +6,7 @@ import { buildPairedInterval } from '../../stats/paired-interval.ts';
 import { metricYields } from '../metrics.ts';
 import { poolByUnit } from './epochs.ts';
 import type { JudgementLevel } from './judgement-level.ts';
-import { findLogRatio, findSliceFigure, type MeasuredTrial, pairSlices } from './pairing.ts';
+import { computeLogRatio, computeSliceFigure, type MeasuredTrial, pairSlices } from './pairing.ts';
 
 /** A pair of slices: the log-ratio, and by how much more foreign CPU there was in the second. */
 interface SlicePair {
@@ -39,7 +39,7 @@ export function adjustForForeignCpu(
     return found.flatMap(([before, after]) => buildPair(metric, record.group, before, after));
   });
   if (pairs.length < fewestPairs) return undefined;
-  const slope = findSlope(pairs);
+  const slope = computeSlope(pairs);
   if (slope === undefined) return undefined;
   const unitOf = new Map(other.map(({ record, unit }) => [record.group, unit]));
   const adjusted = poolByUnit(
@@ -63,14 +63,17 @@ function buildPair(
   before: SliceRecord,
   after: SliceRecord,
 ): readonly SlicePair[] {
-  const logRatio = findLogRatio(findSliceFigure(metric, after), findSliceFigure(metric, before));
+  const logRatio = computeLogRatio(
+    computeSliceFigure(metric, after),
+    computeSliceFigure(metric, before),
+  );
   if (logRatio === undefined) return [];
   if (after.foreignCpuRatio === undefined || before.foreignCpuRatio === undefined) return [];
   return [{ group, logRatio, foreignDifference: after.foreignCpuRatio - before.foreignCpuRatio }];
 }
 
 /** Least squares within the groups, each about its own means; undefined where nothing differed. */
-function findSlope(pairs: readonly SlicePair[]): number | undefined {
+function computeSlope(pairs: readonly SlicePair[]): number | undefined {
   let products = 0;
   let squares = 0;
   for (const group of new Set(pairs.map((pair) => pair.group))) {

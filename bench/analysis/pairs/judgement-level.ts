@@ -1,9 +1,9 @@
 // At which level a run's comparisons are judged: one look, looks at fixed numbers of groups, or any time.
 import type { Plan } from '../../plan/plan.ts';
-import { findSequenceTestLevel } from '../../stats/confidence-sequence.ts';
-import { findNominalAlpha } from '../../stats/group-sequential.ts';
+import { computeSequenceTestLevel } from '../../stats/confidence-sequence.ts';
+import { computeNominalAlpha } from '../../stats/group-sequential.ts';
 import { hodgesLehmannFrom } from '../../stats/paired-interval.ts';
-import { findSignedRankCut } from '../../stats/signed-rank.ts';
+import { computeSignedRankCut } from '../../stats/signed-rank.ts';
 import type { Sampling } from './epochs.ts';
 
 /** What all comparisons of a run have in common. */
@@ -27,7 +27,7 @@ export const overallAlpha = 0.05;
  * @param familySize primary comparisons of the run, at least 1: intervals that hold at any time have no
  *   p-values for Holm, so the error is shared out among them beforehand (Bonferroni).
  */
-export function findJudgementLevel(
+export function computeJudgementLevel(
   plan: Plan,
   familySize: number,
   unit: Sampling['unit'] = 'group',
@@ -51,7 +51,7 @@ function findNominal(
     case 'fixed':
       return overallAlpha;
     case 'group-sequential':
-      return findNominalAlpha(looks, overallAlpha, 2);
+      return computeNominalAlpha(looks, overallAlpha, 2);
     case 'anytime':
       return overallAlpha / familySize;
   }
@@ -73,7 +73,7 @@ export function levelOfFamily(level: JudgementLevel, familySize: number): Judgem
   return { ...level, nominalAlpha: level.overallAlpha / Math.max(1, familySize) };
 }
 
-/** For power analysis, see `findLeastDetectableEffect`. */
+/** For power analysis, see `computeLeastDetectableEffect`. */
 export interface TestLevel {
   readonly alpha: number;
   readonly needsAllSigns: boolean;
@@ -84,19 +84,19 @@ export interface TestLevel {
  * does where no other comparison of it shows one: Holm's first step, or the confidence sequence at so many
  * groups. Undefined where so few groups find nothing at all.
  */
-export function findTestLevel(
+export function computeTestLevel(
   level: JudgementLevel,
   groups: number,
   familySize: number,
 ): TestLevel | undefined {
   const { kind, nominalAlpha } = level;
   if (kind === 'anytime') {
-    const alpha = findSequenceTestLevel(groups, 1 - nominalAlpha);
+    const alpha = computeSequenceTestLevel(groups, 1 - nominalAlpha);
     return alpha === undefined ? undefined : { alpha, needsAllSigns: false };
   }
   const asked = nominalAlpha / Math.max(1, familySize);
   // The signed-rank test takes only some levels: at 8 groups .039 in place of .05.
-  const cut = groups >= hodgesLehmannFrom ? findSignedRankCut(groups, 1 - asked) : undefined;
+  const cut = groups >= hodgesLehmannFrom ? computeSignedRankCut(groups, 1 - asked) : undefined;
   return cut === undefined
     ? { alpha: asked, needsAllSigns: false }
     : { alpha: 1 - cut.achievedConfidence, needsAllSigns: cut.k === 1 };

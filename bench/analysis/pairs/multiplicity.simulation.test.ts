@@ -4,7 +4,7 @@ import type { Cell, Comparison } from '../../../reports/document/result.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { buildNormal, buildUniform } from '../../stats/test-noise.ts';
 import { buildComparison } from './comparison.ts';
-import { findJudgementLevel, fixedLevel, type JudgementLevel } from './judgement-level.ts';
+import { computeJudgementLevel, fixedLevel, type JudgementLevel } from './judgement-level.ts';
 import { adjustForFamily, type PrimaryCell } from './multiplicity.ts';
 
 const primaryMetric = 'throughputRps';
@@ -54,7 +54,7 @@ describe('seven equal variants in three scenarios', () => {
 
   it('are told apart no more often where somebody looks after every group', () => {
     const plan = { groups: [], looks: { kind: 'anytime', groups: [] } } as unknown as Plan;
-    const level = findJudgementLevel(plan, 21);
+    const level = computeJudgementLevel(plan, 21);
     expect(level.nominalAlpha).toBeCloseTo(0.05 / 21);
     const normal = buildNormal(buildUniform(22));
     let any = 0;

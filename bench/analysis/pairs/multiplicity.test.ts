@@ -5,7 +5,7 @@ import type { Cell, Comparison, MetricName } from '../../../reports/document/res
 import { planLooks } from '../../plan/build-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { buildComparison } from './comparison.ts';
-import { findJudgementLevel, fixedLevel, type JudgementLevel } from './judgement-level.ts';
+import { computeJudgementLevel, fixedLevel, type JudgementLevel } from './judgement-level.ts';
 import {
   adjustAdvisory,
   adjustForFamily,
@@ -136,8 +136,8 @@ describe('what is beside the primary metrics', () => {
 it('the level of each look is below the overall one, and of a single look it is the same', () => {
   const planOf = (groups: number) =>
     ({ groups: Array.from({ length: groups }), looks: planLooks(groups) }) as unknown as Plan;
-  expect(findJudgementLevel(planOf(8), 5)).toMatchObject({ kind: 'fixed', nominalAlpha: 0.05 });
-  const many = findJudgementLevel(planOf(27), 5);
+  expect(computeJudgementLevel(planOf(8), 5)).toMatchObject({ kind: 'fixed', nominalAlpha: 0.05 });
+  const many = computeJudgementLevel(planOf(27), 5);
   expect(many).toMatchObject({ kind: 'group-sequential', looks: [8, 12, 18, 27] });
   expect(many.nominalAlpha).toBeGreaterThan(0.015);
   expect(many.nominalAlpha).toBeLessThan(0.02);

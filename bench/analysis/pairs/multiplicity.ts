@@ -2,8 +2,7 @@
 
 import { metricNames } from '../../../reports/document/metrics.ts';
 import type { Cell, Comparison, MetricName } from '../../../reports/document/result.ts';
-import { adjustByBenjaminiHochberg } from '../../stats/benjamini-hochberg.ts';
-import { adjustByHolm } from '../../stats/holm.ts';
+import { adjustByBenjaminiHochberg, adjustByHolm } from '../../stats/adjusted-p-values.ts';
 import { normalQuantile } from '../../stats/normal-distribution.ts';
 import { mapComparisons, type PairedJudgement } from './comparison.ts';
 import type { JudgementLevel } from './judgement-level.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SliceRecord, TrialRecord } from '../../measurement/records.ts';
 import { buildPlan } from '../../plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../../plan/test-experiment.ts';
-import { findThroughputRps } from '../metrics.ts';
+import { computeThroughputRps } from '../metrics.ts';
 import { buildTestRecords } from '../test-run.ts';
 import { buildComparison } from './comparison.ts';
 import { fixedLevel } from './judgement-level.ts';
@@ -20,7 +20,7 @@ const experiment = buildTestExperiment({
 });
 
 function measure(record: TrialRecord): MeasuredTrial {
-  const throughputRps = findThroughputRps(record);
+  const throughputRps = computeThroughputRps(record);
   return {
     record,
     unit: record.group,

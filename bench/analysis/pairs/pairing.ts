@@ -42,22 +42,22 @@ export function pairGroupsByIndex(
     other.flatMap((trial) => {
       const { group } = trial.record;
       const partner = referenceByGroup.get(group);
-      const logRatio = partner && findGroupLogRatio(metric, partner, trial);
+      const logRatio = partner && computeGroupLogRatio(metric, partner, trial);
       return logRatio === undefined ? [] : [[group, logRatio] as const];
     }),
   );
 }
 
-function findGroupLogRatio(
+function computeGroupLogRatio(
   metric: MetricName,
   reference: MeasuredTrial,
   other: MeasuredTrial,
 ): number | undefined {
   if (metricYields[metric].ofSlice !== undefined) {
-    const fromSlices = findSliceLogRatio(metric, reference.record, other.record);
+    const fromSlices = computeSliceLogRatio(metric, reference.record, other.record);
     if (fromSlices !== undefined) return fromSlices;
   }
-  return findLogRatio(other.figures.get(metric), reference.figures.get(metric));
+  return computeLogRatio(other.figures.get(metric), reference.figures.get(metric));
 }
 
 /**
@@ -66,14 +66,17 @@ function findGroupLogRatio(
  * figure or is missing: the totals of the trial then speak, so that a slice in which a variant hung
  * counts against it instead of dropping out.
  */
-function findSliceLogRatio(
+function computeSliceLogRatio(
   metric: MetricName,
   reference: TrialRecord,
   other: TrialRecord,
 ): number | undefined {
   const logRatios: number[] = [];
   for (const [before, after] of pairSlices(reference, other) ?? []) {
-    const logRatio = findLogRatio(findSliceFigure(metric, after), findSliceFigure(metric, before));
+    const logRatio = computeLogRatio(
+      computeSliceFigure(metric, after),
+      computeSliceFigure(metric, before),
+    );
     if (logRatio === undefined) return undefined;
     logRatios.push(logRatio);
   }
@@ -99,12 +102,12 @@ function sortByPosition(slices: readonly SliceRecord[]): readonly SliceRecord[] 
 }
 
 /** A slice's own figure; undefined where it lacks one, and of a metric that is not compared slice by slice. */
-export function findSliceFigure(metric: MetricName, slice: SliceRecord): number | undefined {
+export function computeSliceFigure(metric: MetricName, slice: SliceRecord): number | undefined {
   return metricYields[metric].ofSlice?.(slice);
 }
 
 /** ln(value ÷ reference); undefined where either is missing or not above 0. */
-export function findLogRatio(
+export function computeLogRatio(
   value: number | undefined,
   reference: number | undefined,
 ): number | undefined {

@@ -1,6 +1,6 @@
 // The verdict rule at its edges.
 import { describe, expect, it } from 'vitest';
-import { buildComparison, findMoreGroups, judgeInterval } from './comparison.ts';
+import { buildComparison, computeMoreGroups, judgeInterval } from './comparison.ts';
 import { fixedLevel } from './judgement-level.ts';
 
 const ruleOf = (toleranceRatio: number) => ({
@@ -36,20 +36,20 @@ describe('judgeInterval', () => {
   });
 });
 
-describe('findMoreGroups', () => {
+describe('computeMoreGroups', () => {
   it('says how many groups bring the interval to the nearer way out', () => {
     // Half-width 0.0488 at sd 0.0707 takes 11 groups in the published table.
-    expect(findMoreGroups(margin, 0.05 * Math.SQRT2, margin, 8, 0.95)).toBe(3);
-    expect(findMoreGroups(0, 0.05 * Math.SQRT2, margin, 8, 0.95)).toBe(3);
+    expect(computeMoreGroups(margin, 0.05 * Math.SQRT2, margin, 8, 0.95)).toBe(3);
+    expect(computeMoreGroups(0, 0.05 * Math.SQRT2, margin, 8, 0.95)).toBe(3);
   });
 
   it('asks for one more at least, and for three in all', () => {
-    expect(findMoreGroups(0.5, 0.001, margin, 2, 0.95)).toBe(1);
-    expect(findMoreGroups(0.2, 0.08, margin, 12, 0.95)).toBe(1);
+    expect(computeMoreGroups(0.5, 0.001, margin, 2, 0.95)).toBe(1);
+    expect(computeMoreGroups(0.2, 0.08, margin, 12, 0.95)).toBe(1);
   });
 
   it('gives no number past all sense', () => {
-    expect(findMoreGroups(0.025, 2, margin, 8, 0.95)).toBeUndefined();
+    expect(computeMoreGroups(0.025, 2, margin, 8, 0.95)).toBeUndefined();
   });
 });
 

@@ -35,7 +35,7 @@ export function compareRuns(a: ResultDocument, b: ResultDocument): RunComparison
   const noVerdictReasons = listNoVerdictReasons(a, b);
   const areValid = [a, b].every(({ validity }) => validity.status === 'valid');
   const toleranceRatio = Math.min(a.run.toleranceRatio, b.run.toleranceRatio);
-  const alpha = findAlpha(a, b);
+  const alpha = computeAlpha(a, b);
   return {
     ...{ schemaVersion: compareSchemaVersion, kind: 'run-comparison' },
     ...{ a: describeRun(a), b: describeRun(b), toleranceRatio, confidence: 1 - alpha },
@@ -53,7 +53,7 @@ export function compareRuns(a: ResultDocument, b: ResultDocument): RunComparison
  * A run that was looked at several times ends where luck ran that way: at 5 % two such runs of one truth
  * differed in up to 8.3 % of the pairs in a simulation, at the level left for one look in up to 4 %.
  */
-function findAlpha(a: ResultDocument, b: ResultDocument): number {
+function computeAlpha(a: ResultDocument, b: ResultDocument): number {
   const levels = [a, b]
     .filter(({ run }) => run.sequential.kind !== 'fixed')
     .map(({ run }) => run.sequential.nominalAlpha);

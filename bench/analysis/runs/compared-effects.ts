@@ -4,7 +4,7 @@ import type { Message } from '../../../reports/document/message.ts';
 import type { ComparedEffect, EffectOfRun } from '../../../reports/document/compare.ts';
 import type { Cell, Comparison, ResultDocument, ScenarioResult, VariantDescription } from '../../../reports/document/result.ts';
 import { type EffectChange, estimateChange, judgeChange, type RunEffect } from './effect-change.ts';
-import { findMargin } from '../metrics.ts';
+import { computeMargin } from '../metrics.ts';
 import { correctPValues } from '../pairs/multiplicity.ts';
 import { type MetricName, metricsFor } from '../../../reports/document/metrics.ts';
 
@@ -60,7 +60,7 @@ function openEffects(cell: CommonCell, { alpha }: ChangeRule): readonly OpenEffe
     if (comparisonA === undefined || comparisonB === undefined) return [];
     const [a, b] = [describeEffect(comparisonA), describeEffect(comparisonB)];
     if (a === undefined || b === undefined) return [];
-    const reason = findDoubt(cell);
+    const reason = findCaveat(cell);
     const runs: readonly [RunEffect, RunEffect] = [
       { comparison: comparisonA, variant: cell.a, baseline: baselineA },
       { comparison: comparisonB, variant: cell.b, baseline: baselineB },
@@ -85,7 +85,7 @@ function describeEffect(comparison: Comparison): EffectOfRun | undefined {
 }
 
 /** The speed of a wrong answer is no speed. */
-function findDoubt({ a, b, baselineA, baselineB }: CommonCell): Message | undefined {
+function findCaveat({ a, b, baselineA, baselineB }: CommonCell): Message | undefined {
   const isWrong = [a, b, baselineA, baselineB].some((cell) => (cell?.wrongBodies ?? 0) > 0);
   return isWrong ? writeMessage('compare-wrong') : undefined;
 }
@@ -111,7 +111,7 @@ function closeEffect(
     ...{ pValue: p, adjustedPValue, method, degreesOfFreedom },
     verdict: judgeChange({
       ...{ change: estimated, adjustedPValue, alpha, a: comparisonA, b: comparisonB },
-      margin: findMargin(effect.metric, toleranceRatio),
+      margin: computeMargin(effect.metric, toleranceRatio),
     }),
   };
 }

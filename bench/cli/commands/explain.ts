@@ -86,7 +86,7 @@ export async function explainEndedRun(
   }
 }
 
-/** The stretch of load of one variant and scenario, ms. @throws LoadstoneError USAGE */
+/** The interval of load of one variant and scenario, ms. @throws LoadstoneError USAGE */
 export function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && seconds >= 0.2 && seconds <= 600)

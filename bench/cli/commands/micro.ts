@@ -1,9 +1,11 @@
 // `loadstone micro`: Loadstone's own micro-benchmarks, against each other or against another version.
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderMicro } from '../../../reports/terminal/micro.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
+import { requireOptionalPackage } from '../../optional-packages.ts';
 import { makeWorkFolder } from '../../private-modes.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import { tellStoreUrl } from '../../reach/store-url.ts';
@@ -16,6 +18,7 @@ import { sweepDeadRuns } from '../../services/sweep.ts';
 import { collectSecrets } from '../../spec/secrets.ts';
 import { createRedactor } from '../../store/redaction.ts';
 import { judgeMicroGate } from '../../tools/micro/build-report.ts';
+import { findBenchFiles } from '../../tools/micro/load-suite.ts';
 import { buildMicroPlan, leaveOut, listNeeds } from '../../tools/micro/micro-plan.ts';
 import type { MicroReport } from '../../tools/micro/micro-report.ts';
 import {
@@ -59,7 +62,7 @@ interface MicroCommandOptions {
 }
 
 /** The version that this command belongs to, wherever it was called. */
-const ownDir = resolve(import.meta.dirname, '../../..');
+const ownDir = fileURLToPath(new URL('../../../', import.meta.url));
 
 const gateExitCodes = {
   passed: exitCodes.ok,
@@ -78,6 +81,15 @@ async function runMicroCommand(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const settings = parseSettings(options);
+  if (findBenchFiles(ownDir).length === 0)
+    throw new LoadstoneError(
+      'USAGE',
+      'The benchmarks are of Loadstone itself and not in the package.',
+      {
+        hint: 'Run this in a clone of its repository.',
+      },
+    );
+  requireOptionalPackage('tinybench', 'BENCH_FAILED', 'A micro-benchmark');
   const stateDir = findStateFolder(toAbsolute('loadstone.config.mts', io), io);
   const { LOADSTONE_POSTGRES_URL: postgres, LOADSTONE_REDIS_URL: redis } = io.env;
   const givenUrls = await readGivenUrls({ postgres, redis }, new Set());

@@ -6,8 +6,8 @@ import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderNoise } from '../../../reports/terminal/noise-table.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import {
+  computeLeastSlowdown,
   describeOrder,
-  findLeastSlowdown,
   listNoiseSeries,
   type NoiseSeries,
   resampleGates,
@@ -155,7 +155,7 @@ function buildRow(series: NoiseSeries, toleranceRatio: number, seed: number): No
     ...entry,
     detectable: groupCounts.map((groups) => ({
       groups,
-      ratio: findLeastSlowdown(entry.sdLog, groups) ?? null,
+      ratio: computeLeastSlowdown(entry.sdLog, groups) ?? null,
     })),
     gateFailRatio: gates.failRatio,
     gatePassRatio: gates.passRatio,

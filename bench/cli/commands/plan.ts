@@ -1,5 +1,6 @@
 // `loadstone plan`: what a run would do, in which order and how long, without doing it.
 import { cpus } from 'node:os';
+import { countOf } from '../../../reports/document/messages/count.ts';
 import { metrics } from '../../../reports/document/metrics.ts';
 import { describePlaces } from '../../../reports/figures/launch-facts.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
@@ -10,11 +11,10 @@ import { describeYields } from '../../analysis/compare/percentile-yield.ts';
 import { choosePrimaryMetric } from '../../analysis/compare/scenario-result.ts';
 import { tellFewSlices } from '../../analysis/compare/time-to-steady.ts';
 import {
-  findJudgementLevel,
-  findTestLevel,
+  computeJudgementLevel,
+  computeTestLevel,
   type JudgementLevel,
 } from '../../analysis/pairs/judgement-level.ts';
-import { countOf } from '../../count-of.ts';
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
 import { findNoise, type NoiseFloor } from '../../gates/noise.ts';
 import { describeDesign, findFactorialDesign } from '../../plan/factorial-design.ts';
@@ -24,14 +24,14 @@ import { estimateLongestPlanMs, estimateShare } from '../../plan/plan-time.ts';
 import { findWarmup, shortenAfter } from '../../plan/warmup.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import type { Experiment } from '../../spec/experiment.ts';
-import { findLeastDetectableEffect } from '../../stats/power.ts';
+import { computeLeastDetectableEffect } from '../../stats/power.ts';
+import { calibrateColdSlices } from '../../trial/calibrate.ts';
 import {
   choosePlacement,
   describePlacement,
   listPinnableRoles,
   type PlacementChoice,
 } from '../../trial/placement.ts';
-import { settleColdSlices } from '../../trial/settle.ts';
 import { chooseFaults, estimateFaults } from '../chosen-faults.ts';
 import { type AddCommand, addSelection } from '../command.ts';
 import { describeKnownExercise } from '../exercise-store.ts';
@@ -87,7 +87,6 @@ async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<vo
   io.out(renderPlan(planned, power, describeLaunches(planned, machine)));
 }
 
-/** What this machine gives the plan. */
 interface PlanMachine {
   readonly choice: PlacementChoice;
   readonly cpuCount: number;
@@ -265,7 +264,7 @@ function describeLaterLoads({ loads, ...experiment }: Experiment): string {
 /** What a cold run cannot tell with so few slices. */
 function describeCold({ phase, slices }: Experiment): readonly string[] {
   if (phase !== 'cold') return [];
-  const lacking = tellFewSlices(settleColdSlices(slices).slicesPerGroup);
+  const lacking = tellFewSlices(calibrateColdSlices(slices).slicesPerGroup);
   return lacking === undefined ? [] : [`! ${lacking}`];
 }
 
@@ -273,7 +272,7 @@ function describeSlices({ phase, slices }: Experiment): string {
   if (phase !== 'cold' && slices.sliceMs === 'auto')
     return `${slices.loadMs} ms of load in slices as short as the slowest variant allows`;
   const { sliceMs, slicesPerGroup, dropFirstMs } =
-    phase === 'cold' ? settleColdSlices(slices) : slices;
+    phase === 'cold' ? calibrateColdSlices(slices) : slices;
   const dropped = dropFirstMs > 0 ? ` (the first ${dropFirstMs} ms of each dropped)` : '';
   return `${countOf(slicesPerGroup, 'slice')} of ${sliceMs} ms${dropped}`;
 }
@@ -293,7 +292,7 @@ function describePower(
 ): readonly string[] {
   const blocks = plan.groups[0]?.blocks ?? [];
   const familySize = Math.max(1, (plan.variants.length - 1) * blocks.length);
-  const level = findJudgementLevel(plan, familySize);
+  const level = computeJudgementLevel(plan, familySize);
   return [
     describeLooks(level),
     ...describeDetectable({ experiment, plan, level, familySize, floor, blocks }),
@@ -351,11 +350,11 @@ function describeLeast(
 ): string {
   const noise = findNoise(floor, where);
   const groups = plan.groups.length;
-  const test = findTestLevel(level, groups, familySize);
+  const test = computeTestLevel(level, groups, familySize);
   const effect =
     noise === undefined || test === undefined
       ? undefined
-      : findLeastDetectableEffect({
+      : computeLeastDetectableEffect({
           ...{ sd: noise.sdLog, groups, ...test, power: usualPower },
           sdDegreesOfFreedom: noise.groups - 1,
         });

@@ -37,7 +37,7 @@ import {
   type RunFolder,
   readManifest,
 } from '../../store/run-folder.ts';
-import { createProfileMeasure, type ProfiledStretch } from '../../trial/profile.ts';
+import { createProfileMeasure, type ProfiledInterval } from '../../trial/profile.ts';
 import { type AddCommand, runsOption } from '../command.ts';
 import { planAgain, runExtraGroup } from '../extra-group.ts';
 import { toAbsolute } from '../opened-run.ts';
@@ -209,12 +209,12 @@ async function profileVariant(
   job: ProfileJob,
   io: TerminalIo,
   signal: AbortSignal,
-): Promise<ProfiledStretch> {
+): Promise<ProfiledInterval> {
   const { manifest, planned, variant, scenario, loadMs, tool, folder } = job;
   mkdirSync(dirname(folder), { recursive: true, mode: privateFolderMode });
   assertOwnFolder(dirname(folder));
   mkdirSync(folder, { mode: privateFolderMode });
-  let stretch: ProfiledStretch | undefined;
+  let interval: ProfiledInterval | undefined;
   await runExtraGroup(
     {
       ...{ manifest, variants: [variant], scenarios: [scenario] },
@@ -223,17 +223,17 @@ async function profileVariant(
       measure: createProfileMeasure({
         loadMs,
         endService: tool === 'cpu' ? undefined : endInsideClinic,
-        onStretch: (done) => {
-          stretch = done;
+        onInterval: (done) => {
+          interval = done;
         },
       }),
     },
     ...[io, signal],
   );
-  if (stretch === undefined)
+  if (interval === undefined)
     throw new LoadstoneError('PROFILE_FAILED', `${variant.label} could not be loaded.`);
   closeProfile(folder, planned.redactor);
-  return stretch;
+  return interval;
 }
 
 /** A profile is written when the process ends, which may take a while. */
@@ -268,7 +268,7 @@ const keptFunctions = 40;
 /** Reads the profiles of all processes. @throws LoadstoneError PROFILE_FAILED where there is none */
 function readCpuProfiles(
   { variant, folder, planned }: ProfileJob,
-  { window, succeeded }: ProfiledStretch,
+  { window, succeeded }: ProfiledInterval,
   runPath: string,
 ): ReadProfile {
   const files = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));

@@ -1,6 +1,9 @@
 // `loadstone run`: config → plan → run folder → services → trials → judgement → reports → exit code.
+import type { ResultDocument } from '../../../reports/document/result.ts';
 import { type ExitCode, exitCodes } from '../../errors.ts';
 import { chooseRunExitCode } from '../../gates/exit-code.ts';
+import type { GivenConfig } from '../../spec/load-config.ts';
+import type { RunFolder } from '../../store/run-folder.ts';
 import type { TrialsOutcome } from '../../trial/run-trials.ts';
 import {
   type AddCommand,
@@ -37,10 +40,12 @@ export const addRun: AddCommand = (program, { io, signal, exitWith }) =>
     .option('--explain', 'load the telling variants once more and say why they are fast or slow')
     .option('--quiet', 'no progress')
     .option('--json', 'print the result document instead of the table')
-    .action(async (options) => exitWith(await runExperiment(options, io, signal)));
+    .action(async (options) => exitWith((await runExperiment(options, io, signal)).exitCode));
 
-interface RunOptions extends SelectionOptions, LiveOptions {
+export interface RunCommandOptions extends Omit<SelectionOptions, 'config'>, LiveOptions {
   readonly runs: string;
+  /** File, or what a program holds in place of one. */
+  readonly config?: string | GivenConfig;
   readonly resume?: string;
   /** Id of a run that groups are appended to. */
   readonly more?: string;
@@ -53,28 +58,36 @@ interface RunOptions extends SelectionOptions, LiveOptions {
 /** Groups that `--more` appends where nothing else is said. */
 const usualMoreGroups = 8;
 
+interface EndedRun {
+  readonly exitCode: ExitCode;
+  readonly folder: RunFolder;
+  /** Undefined where it was interrupted before a group had ended. */
+  readonly document: ResultDocument | undefined;
+}
+
 /**
  * Runs an experiment and reports it; what was measured is written before the exit code is decided.
  * @throws LoadstoneError of every kind that errors.ts lists for config and environment.
  */
-async function runExperiment(
-  options: RunOptions,
+export async function runExperiment(
+  { config, ...options }: RunCommandOptions,
   io: TerminalIo,
   signal: AbortSignal,
-): Promise<ExitCode> {
+): Promise<EndedRun> {
   const { more, ...opening } = options;
   const selected = parseSelection(options);
   const livePort = parseLivePort(options);
   assertKeepsSelection(options);
+  const file = typeof config === 'string' ? { config } : {};
   const run = await openMeasuredRun(
     {
-      ...opening,
+      ...{ ...opening, ...file },
       ...(more !== undefined && {
         more: { id: more, groups: selected.groups ?? usualMoreGroups },
       }),
     },
     io,
-    (selection, configPath) => planRun(options.config ?? configPath, selection ?? selected, io),
+    (selection, configPath) => planRun(config ?? configPath, selection ?? selected, io),
   );
   const quiet = options.quiet === true;
   const afterwards = listAfterwards(run, quiet, io);
@@ -88,14 +101,16 @@ async function runExperiment(
 function finishRun(
   run: OpenedRun,
   outcome: TrialsOutcome,
-  options: RunOptions,
+  options: Pick<RunCommandOptions, 'json'>,
   io: TerminalIo,
-): ExitCode {
+): EndedRun {
+  const { folder } = run;
   if (outcome.status === 'interrupted') {
     io.err(
       `Interrupted. What was measured is kept: go on with \`loadstone run --resume ${run.folder.id}\`.`,
     );
-    if (run.countEndedGroups() === 0) return exitCodes.interrupted;
+    if (run.countEndedGroups() === 0)
+      return { exitCode: exitCodes.interrupted, folder, document: undefined };
   }
   const document = writeReports(
     run.folder,
@@ -104,6 +119,9 @@ function finishRun(
   );
   enterFinishedRun(run.folder, document, io);
   rememberExercise(run, document, io);
-  if (outcome.status === 'interrupted') return exitCodes.interrupted;
-  return addFaultsExitCode(chooseRunExitCode(document, outcome.failedVariantIds), run.folder);
+  const exitCode =
+    outcome.status === 'interrupted'
+      ? exitCodes.interrupted
+      : addFaultsExitCode(chooseRunExitCode(document, outcome.failedVariantIds), folder);
+  return { exitCode, folder, document };
 }

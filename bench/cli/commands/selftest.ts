@@ -3,6 +3,7 @@ import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderSelftest } from '../../../reports/terminal/selftest.ts';
 import { createAvailableDrivers } from '../../drivers/registry.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
+import { findOptionalPackage } from '../../optional-packages.ts';
 import { createAutocannonPeer } from '../../tools/selftest/autocannon-peer.ts';
 import { quickCases, selftestCases } from '../../tools/selftest/cases.ts';
 import { createDriverSubject } from '../../tools/selftest/driver-subject.ts';
@@ -65,7 +66,8 @@ async function findSubjects(io: TerminalIo): Promise<readonly SelftestSubject[]>
   const drivers = await createAvailableDrivers({ env: io.env, stateDir }, (name, error) =>
     io.err(`Without ${name}: ${error.message} ${error.hint}`),
   );
-  const peers = [createAutocannonPeer(), ...(wrk === undefined ? [] : [wrk])];
+  const raw = findOptionalPackage('autocannon') === undefined ? [] : [createAutocannonPeer()];
+  const peers = [...raw, ...(wrk === undefined ? [] : [wrk])];
   return [...drivers.map(createDriverSubject), ...peers];
 }
 

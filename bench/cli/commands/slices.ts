@@ -1,8 +1,8 @@
 // `loadstone slices`: which slice length compares best on this machine, measured on identical services.
 
+import { countOf } from '../../../reports/document/messages/count.ts';
 import { metrics } from '../../../reports/document/metrics.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
-import { countOf } from '../../count-of.ts';
 import type { ClosedLoad } from '../../drivers/driver.ts';
 import { findDriverWith } from '../../drivers/registry.ts';
 import { LoadstoneError } from '../../errors.ts';
@@ -25,7 +25,7 @@ import {
   type SliceLengthRow,
   summariseQuads,
 } from '../../tools/slices/quad-study.ts';
-import { runTrials } from '../../trial/run-trials.ts';
+import { noEarlierPart, runTrials } from '../../trial/run-trials.ts';
 import type { TrialListener } from '../../trial/trial-context.ts';
 import { type AddCommand, addSelection, runsOption } from '../command.ts';
 import { openMeasuredRun } from '../opened-run.ts';
@@ -107,7 +107,7 @@ async function studyGroups(
       `${twins} equal variants, ${countOf(lengthsMs.length, 'length')}, ${countOf(plan.groups.length, 'group')} with ${Math.ceil(seconds)} s of load each.`,
     );
     const context = { ...services.context, append: () => {} };
-    const outcome = await runTrials(context, noEarlier, study.measure);
+    const outcome = await runTrials(context, noEarlierPart, study.measure);
     if (outcome.status === 'interrupted') io.err('Interrupted: the groups so far are shown.');
     const cpuParts = { database: experiment.postgres !== undefined, cache: false };
     // As in a run: what others disturbed says nothing of the service.
@@ -124,13 +124,6 @@ async function studyGroups(
     removeEmptyRun(run.folder);
   }
 }
-
-const noEarlier = {
-  endedGroups: new Set<number>(),
-  validGroups: 0,
-  notRun: new Map(),
-  settled: [],
-};
 
 function listenFor(io: TerminalIo, voidGroups: Set<number>): TrialListener {
   return (event) => {
@@ -192,11 +185,7 @@ async function studyOneLaunch(
     return { ...planned, plan, planHash: hashPlan(plan) };
   });
   const [load] = run.planned.experiment.loads;
-  if (load?.load.kind !== 'closed')
-    throw new LoadstoneError(
-      'USAGE',
-      'The first load of the config must be closed for this study.',
-    );
+  const closed = findClosedLoad(load?.load);
   const seconds = lengthsMs.reduce((sum, ms) => sum + 4 * ms * quadsOf(loadMs, ms), 0) / 1000;
   io.err(
     `Two identical services, ${countOf(lengthsMs.length, 'length')}, about ${Math.ceil(seconds * 1.2)} s of load.`,
@@ -206,7 +195,7 @@ async function studyOneLaunch(
     const quads = await runSliceStudy(
       services.context,
       {
-        ...{ lengthsMs, loadMs, load: load.load, warmupMs },
+        ...{ lengthsMs, loadMs, load: closed, warmupMs },
         generator: buildGenerator(run.planned.plan.seed, 'slice-study'),
       },
       (done, planned) => {

@@ -29,7 +29,6 @@ export interface ClientHooks {
   onOpened(): void;
   /** The service announced that it closes after this answer, which autocannon does not heed. */
   onCloseAnnounced(): void;
-  /** A hook threw. */
   onFault(thrown: unknown): void;
 }
 
@@ -172,7 +171,7 @@ function hookParser(client: AutocannonClient, hooks: ClientHooks): void {
   parser.execute = (chunk) => {
     try {
       const outcome = execute(chunk);
-      const excess = guard.findExcess(chunk.length);
+      const excess = guard.computeExcess(chunk.length);
       if (excess !== undefined) breakOff(client, excess);
       else if (outcome instanceof MalformedAnswer) breakOff(client, outcome.message);
       else if (outcome instanceof Error) breakOff(client, 'malformed answer');
@@ -242,7 +241,7 @@ interface ParserGuard {
   /** To be called where a message is complete. @throws MalformedAnswer */
   countMessage(isInterim: boolean): void;
   /** To be called when bytes were read: what is too large by now, or undefined. */
-  findExcess(bytesRead: number): string | undefined;
+  computeExcess(bytesRead: number): string | undefined;
 }
 
 /**
@@ -267,7 +266,7 @@ function guardParser(parser: AutocannonParser): ParserGuard {
       interims = isInterim ? interims + 1 : 0;
       if (interims > mostInterims) throw new MalformedAnswer('more than 1,000 interim answers');
     },
-    findExcess(bytesRead) {
+    computeExcess(bytesRead) {
       const isHead = parser.state === 'RESPONSE_LINE' || parser.state === 'HEADER';
       if (isHead && parser.headerSize > maxHeadBytes) return 'head above 64 KiB';
       if (parser.line.length > maxHeadBytes) return 'line above 64 KiB';

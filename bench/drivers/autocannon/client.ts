@@ -80,7 +80,7 @@ export function asAutocannonClient(client: autocannon.Client): AutocannonClient 
   ];
   if (missing.length > 0) {
     throw new LoadstoneError('DRIVER_FAILED', `autocannon has no ${missing.join(', ')}`, {
-      hint: 'The driver is made for autocannon 9.0; install the version of package-lock.json with `npm ci`.',
+      hint: 'The driver is made for autocannon 9.0; install that: npm install --save-dev autocannon@9.0.0',
     });
   }
   return client as AutocannonClient;

@@ -3,6 +3,7 @@ import type { DriverDescription } from '../driver.ts';
 
 export const autocannon: DriverDescription = {
   name: 'autocannon',
+  needsPackage: 'autocannon',
   loads: ['closed'],
   thinkTimes: false,
   scenarios: ['module', 'inline'],

@@ -98,13 +98,13 @@ describe('autocannon driver', () => {
     ).rejects.toMatchObject({ code: 'DRIVER_FAILED', message: expect.stringContaining('log') });
   });
 
-  it('does not doubt a slice whose only new connections follow its own time-outs', async () => {
+  it('names no caveat of a slice whose only new connections follow its own time-outs', async () => {
     const server = await startServer();
     const session = await openSession(driver, [server], pathsScenario('/hang'), {
       requestTimeoutMs: 100,
     });
     const outcome = await session.runSlice(sliceOf(driver, smallLoad('closed')));
     expect(outcome.connectionsOpened).toBeGreaterThan(4);
-    expect(outcome.doubts).toEqual([]);
+    expect(outcome.caveats).toEqual([]);
   });
 });

@@ -7,10 +7,10 @@ import { createHealthWatch } from '../child/generator-health.ts';
 import type { Generator } from '../child/protocol.ts';
 import type { SessionOptions, SliceOrder, SliceOutcome } from '../driver.ts';
 import { assertPlainSession } from '../plain-session.ts';
-import { createSliceRecorder, findConservationDoubt } from '../recording/slice-recorder.ts';
+import { createSliceRecorder, describeImbalance } from '../recording/slice-recorder.ts';
 import { createTrialRecorder, type TrialRecorder } from '../recording/trial-recorder.ts';
 import { createRequestSource, loadScenario } from '../scenario-loader.ts';
-import { findSharedClockOffsetMs } from '../shared-clock.ts';
+import { computeSharedClockOffsetMs } from '../shared-clock.ts';
 import type { ConnectionOptions } from './client-hooks.ts';
 import { type Connection, type ConnectionEvents, controlConnection } from './connection.ts';
 import { createRequestEvents, type RequestEvents } from './request-events.ts';
@@ -89,18 +89,18 @@ async function runSlice(
     events: createRequestEvents({ ...variant, scenario, recorder, window }),
   });
   const figures = recorder.figures(run.inFlightAtEnd);
-  const conservation = findConservationDoubt(figures.sliceCounts);
+  const conservation = describeImbalance(figures.sliceCounts);
   return {
     variantId: variant.variantId,
-    startedAtMs: findSharedClockOffsetMs() + startedAtMs,
+    startedAtMs: computeSharedClockOffsetMs() + startedAtMs,
     windowUs: (window.endMs - window.startMs) * usPerMs,
     ...figures,
     connectionsOpened: run.connectionsOpened,
     // What breaks is a failure; nothing is ever sent twice.
     resentRequests: 0,
-    doubts: [
+    caveats: [
       ...(conservation === undefined ? [] : [conservation]),
-      ...findConnectionDoubts(run, connections),
+      ...listConnectionCaveats(run, connections),
     ],
   };
 }
@@ -119,25 +119,25 @@ function readClosedLoad(order: SliceOrder): { readonly connections: number } {
 }
 
 /** autocannon is no judge of a service that breaks connections: such a slice is doubtful. */
-function findConnectionDoubts(run: SliceRunOutcome, asked: number): readonly string[] {
-  const doubts: string[] = [];
+function listConnectionCaveats(run: SliceRunOutcome, asked: number): readonly string[] {
+  const caveats: string[] = [];
   if (run.reopenedAfterLoss > 0) {
-    doubts.push(
+    caveats.push(
       `The service closed or broke ${run.reopenedAfterLoss} connections, which were opened again.`,
     );
   }
   if (run.closesAnnounced > 0) {
-    doubts.push(
+    caveats.push(
       `The service announced ${run.closesAnnounced} closes, and autocannon sent on those connections all the same: take the open driver.`,
     );
   }
   const expected = asked + run.reopenedAfterTimeout + run.reopenedAfterLoss;
   if (run.connectionsOpened !== expected) {
-    doubts.push(
+    caveats.push(
       `${run.connectionsOpened} connections were opened where ${expected} were asked for.`,
     );
   }
-  return doubts;
+  return caveats;
 }
 
 interface SliceRunOptions extends ConnectionOptions {

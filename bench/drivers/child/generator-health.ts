@@ -14,7 +14,6 @@ interface GeneratorHealth {
 }
 
 export interface HealthWatch {
-  /** Begins a slice. */
   start(): void;
   /** Ends the slice begun last. */
   stop(): GeneratorHealth;

@@ -10,7 +10,6 @@ export interface ChildSessionOptions {
   readonly entry: URL;
   /** Arguments of the entry file's command line. */
   readonly args?: readonly string[];
-  /** Name of the driver, for messages. */
   readonly driverName: string;
   readonly session: SessionOptions;
   /** What a reply may take beyond the slice asked for; a busy host is slow, not broken. */

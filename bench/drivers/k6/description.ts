@@ -3,6 +3,7 @@ import type { DriverDescription } from '../driver.ts';
 
 export const k6: DriverDescription = {
   name: 'k6',
+  needsProgram: 'k6',
   loads: ['closed', 'open'],
   thinkTimes: false,
   scenarios: ['module', 'inline', 'k6-script'],

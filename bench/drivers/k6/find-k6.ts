@@ -36,7 +36,7 @@ const versionTimeoutMs = 15_000;
 
 /** Advice for where there is no k6. */
 const k6Hint =
-  'Run `npm run setup -- --k6` (it needs Go), install k6 1.x or 2.x from its vendor, or name the binary in LOADSTONE_K6.';
+  'Run `loadstone setup --k6` (it needs Go), install k6 1.x or 2.x from its vendor, or name the binary in LOADSTONE_K6.';
 
 /** Looks for k6 at the given path, else on PATH, else where `installK6` puts it; never throws. */
 export async function findK6(options: FindK6Options): Promise<FoundK6 | MissingK6> {

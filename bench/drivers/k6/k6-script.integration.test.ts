@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
-  doubtsBesidesPace,
+  caveatsBesidesPace,
   openSession,
   sliceOf,
   smallLoad,
@@ -52,7 +52,7 @@ describe.runIf(k6.kind === 'found')('k6 script', () => {
     expect(sliceCounts.failed).toBe(server.answered[500]);
     expect(outcome.failureReasons['status 500']).toBe(sliceCounts.failed);
     expect(outcome.wrongBodies).toBe(0);
-    expect(doubtsBesidesPace(outcome)).toEqual([]);
+    expect(caveatsBesidesPace(outcome)).toEqual([]);
     // What its setup sent is not of the window.
     expect(windowCounts.succeeded).toBeLessThan(sliceCounts.succeeded);
     expect(outcome.checkedBodies).toBe(sliceCounts.succeeded - 1);
@@ -61,12 +61,12 @@ describe.runIf(k6.kind === 'found')('k6 script', () => {
     expect(outcome.latencyP50Us).toBeGreaterThan(1_000);
   });
 
-  it('doubts a slice whose script threw', async () => {
+  it('names a caveat of a slice whose script threw', async () => {
     const server = await startServer();
     const session = await openSession(driver, [server], scriptScenario('throwing'));
-    const { sliceCounts, doubts } = await session.runSlice(sliceOf(driver, smallLoad('closed')));
+    const { sliceCounts, caveats } = await session.runSlice(sliceOf(driver, smallLoad('closed')));
     expect(sliceCounts.succeeded).toBe(server.received.length);
-    expect(doubts.join()).toContain('nothing works');
+    expect(caveats.join()).toContain('nothing works');
   });
 
   it.each([
@@ -153,7 +153,7 @@ describe.runIf(k6.kind === 'found')('k6 script', () => {
           ? ({ kind, rateRps: 60, arrivals: 'uniform', maxConnections: 20 } as const)
           : smallLoad(kind, 3);
       const outcome = await session.runSlice(sliceOf(driver, load));
-      expect(doubtsBesidesPace(outcome)).toEqual([]);
+      expect(caveatsBesidesPace(outcome)).toEqual([]);
       expect(outcome.sliceCounts.succeeded).toBe(server.received.length);
       expect(outcome.sliceCounts.succeeded % 4).toBe(0);
       if (kind === 'open') {

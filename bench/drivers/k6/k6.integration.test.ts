@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { describeLoop } from '../contract.ts';
 import { describeLifecycle } from '../contract-lifecycle.ts';
 import {
-  doubtsBesidesPace,
+  caveatsBesidesPace,
   openSession,
   pathsScenario,
   runUntil,
@@ -47,7 +47,7 @@ function describeK6(found: FoundK6): void {
     for (const outcome of outcomes) {
       // 20 arrivals in the second, and one at its end; where k6 gets no CPU, the last of them are missing.
       expect(outcome.sliceCounts.scheduled).toBeLessThanOrEqual(21);
-      expect(doubtsBesidesPace(outcome)).toEqual([]);
+      expect(caveatsBesidesPace(outcome)).toEqual([]);
     }
   });
 
@@ -70,7 +70,7 @@ function describeK6(found: FoundK6): void {
     expect(outcomes.at(-1)?.sliceCounts.scheduled).toSatisfy(isWhole);
     for (const outcome of outcomes) {
       expect(outcome.sliceCounts.scheduled).toBeLessThan(165);
-      expect(doubtsBesidesPace(outcome)).toEqual([]);
+      expect(caveatsBesidesPace(outcome)).toEqual([]);
     }
   });
 

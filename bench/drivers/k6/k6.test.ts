@@ -208,7 +208,7 @@ describe('findK6', () => {
     const wrong = await findK6({ givenPath: process.execPath, stateDir: undefined });
     expect(wrong).toMatchObject({
       kind: 'none',
-      hint: expect.stringContaining('npm run setup'),
+      hint: expect.stringContaining('loadstone setup --k6'),
     });
   });
 });

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import {
   type K6ScriptSettings,
   type K6Settings,
-  type SettledRequest,
+  type PlainRequest,
   seedStride,
 } from '../../../scenarios/k6/protocol.ts';
 import { createRandom, type Random } from '../../../scenarios/random.ts';
@@ -28,10 +28,8 @@ export interface Player {
 /** Gives the settings of one variant's slices, one after another. */
 export type SettingsSource = (order: SliceOrder) => K6Settings | K6ScriptSettings;
 
-const k6Folder = new URL('../../../scenarios/k6/', import.meta.url);
-
 const scenarioPlayer: Player = {
-  entryPath: fileURLToPath(new URL('entry.ts', k6Folder)),
+  entryPath: fileURLToPath(new URL('../../../scenarios/k6/entry.ts', import.meta.url)),
   metricStarts: ownMetricStarts,
   isScript: false,
   createReader: () => (line) => {
@@ -41,13 +39,12 @@ const scenarioPlayer: Player = {
 };
 
 const scriptPlayer: Player = {
-  entryPath: fileURLToPath(new URL('script-entry.ts', k6Folder)),
+  entryPath: fileURLToPath(new URL('../../../scenarios/k6/script-entry.ts', import.meta.url)),
   metricStarts: scriptMetricStarts,
   isScript: true,
   createReader: createScriptReader,
 };
 
-/** How a scenario of that kind is played. */
 export function choosePlayer(scenario: ScenarioRef): Player {
   return scenario.kind === 'k6-script' ? scriptPlayer : scenarioPlayer;
 }
@@ -85,7 +82,11 @@ export function createSettingsSource(
       scenario:
         scenario.kind === 'module'
           ? { kind: 'module', path: resolve(scenario.path) }
-          : { kind: 'inline', name: scenario.name, requests: scenario.requests.map(settle) },
+          : {
+              kind: 'inline',
+              name: scenario.name,
+              requests: scenario.requests.map(toPlainRequest),
+            },
       dataPath,
       seed: drawSliceSeed(seeds),
       requestTimeoutMs,
@@ -108,7 +109,7 @@ export function renderDataModule(data: unknown): string {
 }
 
 /** JSON has no undefined: what is not there is left out. */
-function settle({ body, bodyIncludes, ...request }: InlineRequest): SettledRequest {
+function toPlainRequest({ body, bodyIncludes, ...request }: InlineRequest): PlainRequest {
   return {
     ...request,
     ...(body === undefined ? {} : { body }),

@@ -59,20 +59,20 @@ describe('slice ledger', () => {
     const { figures } = play(closedOrder, [started, ...points]);
     expect(figures.sliceCounts).toMatchObject({ scheduled: 4, succeeded: 4, inFlightAtEnd: 0 });
     expect(figures.windowCounts).toMatchObject({ scheduled: 2, succeeded: 2 });
-    expect(figures.doubts).toEqual([]);
+    expect(figures.caveats).toEqual([]);
   });
 
   it('counts what never ended as in flight', () => {
     const { figures } = play(closedOrder, [started, sent('1'), sent('2'), ended(300)]);
     expect(figures.sliceCounts).toMatchObject({ scheduled: 2, succeeded: 1, inFlightAtEnd: 1 });
-    expect(figures.doubts).toEqual([]);
+    expect(figures.caveats).toEqual([]);
   });
 
-  it('doubts a slice whose beginnings and ends do not match', () => {
+  it('names a caveat of a slice whose beginnings and ends do not match', () => {
     const lostEnd = play(closedOrder, [started, sent(), sent(), ended(300)]);
-    expect(lostEnd.figures.doubts).toHaveLength(2);
+    expect(lostEnd.figures.caveats).toHaveLength(2);
     const lostBeginning = play(closedOrder, [started, ended(300)]);
-    expect(lostBeginning.figures.doubts).toHaveLength(2);
+    expect(lostBeginning.figures.caveats).toHaveLength(2);
   });
 
   it('counts dropped arrivals as scheduled, also those told before the start', () => {
@@ -80,13 +80,13 @@ describe('slice ledger', () => {
     const { figures } = play(openOrder, points);
     expect(figures.sliceCounts).toMatchObject({ scheduled: 5, dropped: 3, succeeded: 2 });
     expect(figures.windowCounts).toMatchObject({ scheduled: 4, dropped: 2, succeeded: 2 });
-    expect(figures.doubts).toEqual([]);
+    expect(figures.caveats).toEqual([]);
   });
 
-  it('doubts an open slice in which arrivals are missing', () => {
+  it('names a caveat of an open slice in which arrivals are missing', () => {
     const order: SliceOrder = { ...openOrder, load: { ...openOrder.load, rateRps: 100 } as never };
-    expect(play(order, [started, dropped(1, 98)]).figures.doubts).toEqual([]);
-    expect(play(order, [started, dropped(1, 97)]).figures.doubts).toHaveLength(1);
+    expect(play(order, [started, dropped(1, 98)]).figures.caveats).toEqual([]);
+    expect(play(order, [started, dropped(1, 97)]).figures.caveats).toHaveLength(1);
   });
 
   it('takes the wait for a connection out of the service time of an open load alone', () => {
@@ -102,16 +102,16 @@ describe('slice ledger', () => {
     expect(serviceUs(closedOrder)).toBe(1_000);
   });
 
-  it('doubts connections opened beyond those asked for and those closed by time-outs', () => {
+  it('names a caveat of connections opened beyond those asked for and those closed by time-outs', () => {
     const opening = (kind: EndedTags['kind'], reason = '') => [
       sent(),
       ended(300, { kind, reason, opened: 'yes' }),
     ];
     const asked = [started, ...opening('succeeded'), ...opening('timedOut', 'timed out')];
     const allowed = [...asked, ...opening('succeeded')];
-    expect(play(closedOrder, allowed).figures).toMatchObject({ connectionsOpened: 3, doubts: [] });
+    expect(play(closedOrder, allowed).figures).toMatchObject({ connectionsOpened: 3, caveats: [] });
     const tooMany = play(closedOrder, [...allowed, ...opening('succeeded')]);
-    expect(tooMany.figures.doubts).toHaveLength(1);
+    expect(tooMany.figures.caveats).toHaveLength(1);
   });
 
   it('tells a request in the second in which it began, and a drop in the one in which it was due', () => {
@@ -130,12 +130,12 @@ describe('slice ledger', () => {
     const openings = [sent(), ended(300, { opened: 'yes' })];
     const many = Array.from({ length: 60 }, () => [iteration, ...openings, ...openings]).flat();
     expect(play(order, [started, ...many], true).figures).toMatchObject({
-      ...{ arrivals: 60, sliceCounts: { scheduled: 120 }, doubts: [] },
+      ...{ arrivals: 60, sliceCounts: { scheduled: 120 }, caveats: [] },
     });
     const none = Array.from({ length: 59 }, () => iteration);
     const silent = play(order, [started, ...none, dropped(500)], true).figures;
-    expect(silent).toMatchObject({ arrivals: 60, sliceCounts: { scheduled: 1 }, doubts: [] });
-    expect(play(order, [started, iteration], true).figures.doubts).toHaveLength(1);
+    expect(silent).toMatchObject({ arrivals: 60, sliceCounts: { scheduled: 1 }, caveats: [] });
+    expect(play(order, [started, iteration], true).figures.caveats).toHaveLength(1);
   });
 
   it('counts a check that reads times apart from one of the answer', () => {

@@ -3,7 +3,7 @@ import { nameWrongContent } from '../../measurement/failure-reasons.ts';
 import type { SliceOrder, SpeedChecks } from '../driver.ts';
 import {
   createSliceRecorder,
-  findConservationDoubt,
+  describeImbalance,
   type SliceFigures,
 } from '../recording/slice-recorder.ts';
 import type { WindowRecorder } from '../recording/trial-recorder.ts';
@@ -21,7 +21,7 @@ export interface SliceLedger {
     readonly connectionsOpened: number;
     readonly arrivals?: number;
     readonly speedChecks?: SpeedChecks;
-    readonly doubts: readonly string[];
+    readonly caveats: readonly string[];
   };
 }
 
@@ -178,31 +178,34 @@ export function createSliceLedger(
     close() {
       for (const waiting of early.splice(0)) takeStarted(waiting);
       const figures = recorder.figures(inFlight.size);
-      const doubts = [
-        findConservationDoubt(figures.sliceCounts),
+      const caveats = [
+        describeImbalance(figures.sliceCounts),
         seen.unmatched > 0
           ? `k6 reported ${seen.unmatched} requests whose beginning and end do not match.`
           : undefined,
         thrown === undefined
           ? undefined
           : `The script threw in the middle of iterations: ${thrown}`,
-        findArrivalDoubt(order, seen.arrivals),
+        describeMissingArrivals(order, seen.arrivals),
         // How many connections a script needs is its own business: batches, and options of its own.
-        isScript ? undefined : findConnectionDoubt(order, seen.openedByUsers, seen.timedOut),
+        isScript ? undefined : describeExcessConnections(order, seen.openedByUsers, seen.timedOut),
       ];
       return {
         ...figures,
         connectionsOpened: seen.opened,
         ...(isScript && { arrivals: seen.arrivals }),
         ...(speedChecks.size > 0 && { speedChecks: Object.fromEntries(speedChecks) }),
-        doubts: doubts.filter((doubt) => doubt !== undefined),
+        caveats: caveats.filter((caveat) => caveat !== undefined),
       };
     },
   };
 }
 
 /** k6 neither sends nor counts arrivals for which its own time did not suffice. */
-function findArrivalDoubt({ load, durationMs }: SliceOrder, arrivals: number): string | undefined {
+function describeMissingArrivals(
+  { load, durationMs }: SliceOrder,
+  arrivals: number,
+): string | undefined {
   if (load.kind === 'closed') return undefined;
   const due = (load.rateRps * durationMs) / 1_000;
   const missing = due - arrivals;
@@ -210,7 +213,7 @@ function findArrivalDoubt({ load, durationMs }: SliceOrder, arrivals: number): s
   return 'k6 did not keep up with its own schedule: arrivals are missing that it did not count as dropped.';
 }
 
-function findConnectionDoubt(
+function describeExcessConnections(
   { load }: SliceOrder,
   opened: number,
   timedOut: number,

@@ -29,12 +29,10 @@ export interface SharedArrivals {
   readonly dueMs: Float64Array<SharedArrayBuffer>;
 }
 
-/** Memory for one ring. */
 export function buildSharedMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer(controlBytes + ringCapacity * Float64Array.BYTES_PER_ELEMENT);
 }
 
-/** Views of the memory of a ring. */
 export function viewSharedMemory(memory: SharedArrayBuffer): SharedArrivals {
   return {
     control: new Int32Array(memory, 0, controlBytes / Int32Array.BYTES_PER_ELEMENT),

@@ -1,5 +1,5 @@
 // The one clock of the driver: performance.now() of the main thread, in ms, and its conversions.
-import { findSharedClockOffsetMs } from '../shared-clock.ts';
+import { computeSharedClockOffsetMs } from '../shared-clock.ts';
 
 const usPerMs = 1_000;
 
@@ -13,7 +13,7 @@ export function spanUs(fromMs: number, toMs: number): number {
   return (toMs - fromMs) * usPerMs;
 }
 
-const sharedOffsetMs = findSharedClockOffsetMs();
+const sharedOffsetMs = computeSharedClockOffsetMs();
 
 /** A reading of this thread's clock on that of all processes (`SliceOutcome.startedAtMs`). */
 export function toSharedMs(readingMs: number): number {

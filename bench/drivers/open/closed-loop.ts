@@ -17,7 +17,6 @@ export interface ClosedLoopOptions {
   readonly onThrown: (thrown: unknown) => void;
 }
 
-/** Builds the closed loop of one slice. */
 export function createClosedLoop(options: ClosedLoopOptions): LoadLoop {
   const { traffic, ledger, connections, endMs } = options;
   const { pool } = traffic;

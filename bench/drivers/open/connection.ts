@@ -12,7 +12,6 @@ export interface ConnectionTls {
   readonly rejectUnauthorized: boolean;
 }
 
-/** Where a connection goes. */
 export interface ConnectionTarget {
   /** A numeric address, resolved once. */
   readonly address: string;
@@ -51,7 +50,6 @@ export interface ConnectionEvents {
   broke(connection: Connection, reason: string, fresh: boolean): void;
   /** The request in flight is sent again over a new socket. */
   resent(): void;
-  /** A connection without a request has opened. */
   opened(connection: Connection): void;
   /** A close came without a byte of the answer: may it have crossed the request, which was never received? */
   isCrossing(exchange: Exchange): boolean;

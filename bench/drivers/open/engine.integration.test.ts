@@ -77,7 +77,7 @@ test('a connection that drops fails its own request and no other', async () => {
   expect(failureReasons).toEqual({ ECONNRESET: sliceCounts.failed });
 });
 
-test('a service that closes after every 50 answers, saying so, causes no failure and no doubt', async () => {
+test('a service that closes after every 50 answers, saying so, causes no failure and no caveat', async () => {
   const closing = okAnswer.replace('content', 'connection: close\r\ncontent');
   const server = await startRawServer(({ socket, numberOnConnection }) => {
     if (numberOnConnection === 50) socket.end(closing);
@@ -93,7 +93,7 @@ test('a service that closes after every 50 answers, saying so, causes no failure
   expect(slice.scheduled).toBe(server.requestCount);
   const opened = outcomes.reduce((sum, { connectionsOpened }) => sum + connectionsOpened, 0);
   expect(opened).toBeGreaterThan(4);
-  expect(outcomes.flatMap(({ doubts }) => doubts)).toEqual([]);
+  expect(outcomes.flatMap(({ caveats }) => caveats)).toEqual([]);
 });
 
 test('what a service received and dropped is a failure, never sent again', async () => {
@@ -103,11 +103,11 @@ test('what a service received and dropped is a failure, never sent again', async
   });
   const generator = await openGenerator([server.baseUrl]);
   const outcome = await generator.runSlice(sliceOf(fourClosed));
-  const { sliceCounts, failureReasons, resentRequests, doubts } = outcome;
+  const { sliceCounts, failureReasons, resentRequests, caveats } = outcome;
   expect(sliceCounts.scheduled).toBe(server.requestCount);
   expect(sliceCounts.failed).toBe(Math.floor(server.requestCount / 10));
   expect(failureReasons).toEqual({ 'connection closed': sliceCounts.failed });
-  expect([resentRequests, doubts]).toEqual([0, []]);
+  expect([resentRequests, caveats]).toEqual([0, []]);
 });
 
 test('a service that closes after every 5 answers without a word fails what was sent meanwhile', async () => {

@@ -22,7 +22,7 @@ import { createOpenLoop } from './open-loop.ts';
 import type { Pacer } from './pacer.ts';
 import type { RequestLogWriter } from './request-log-writer.ts';
 import { ArrivalStream, constantRate, shapedRate, sliceSeed } from './schedule.ts';
-import { findSliceDoubts, isGeneratorLate } from './slice-doubts.ts';
+import { isGeneratorLate, listSliceCaveats } from './slice-caveats.ts';
 import { SliceLedger } from './slice-ledger.ts';
 import { type LoadLoop, SliceRun } from './slice-run.ts';
 import { createThinkTimes } from './user-pauses.ts';
@@ -131,7 +131,7 @@ export class Engine implements Generator {
       resentRequests: after.resent - before.resent,
       ...this.#health.stop(),
       isGeneratorLate: isGeneratorLate(ledger.sends()),
-      doubts: findSliceDoubts({
+      caveats: listSliceCaveats({
         counts: figures.sliceCounts,
         strays: after.strays - before.strays,
         sends: ledger.sends(),

@@ -1,6 +1,6 @@
 // The pacing thread: sleeps until the next arrival is due, then wakes the main thread; it never spins.
 import { workerData } from 'node:worker_threads';
-import { findSharedClockOffsetMs } from '../shared-clock.ts';
+import { computeSharedClockOffsetMs } from '../shared-clock.ts';
 import { controlWord, ringCapacity, viewSharedMemory } from './arrival-ring.ts';
 import { isPacerStart } from './pacer-start.ts';
 
@@ -8,7 +8,7 @@ const start: unknown = workerData;
 if (!isPacerStart(start)) throw new Error('the pacing thread was started without its memory');
 const { control, dueMs } = viewSharedMemory(start.memory);
 /** From this thread's clock to the main thread's, in which due times are told. */
-const toMainMs = findSharedClockOffsetMs() - start.mainOffsetMs;
+const toMainMs = computeSharedClockOffsetMs() - start.mainOffsetMs;
 
 let generation = 0;
 let index = 0;

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { LoadstoneError } from '../../errors.ts';
-import { findSharedClockOffsetMs } from '../shared-clock.ts';
+import { computeSharedClockOffsetMs } from '../shared-clock.ts';
 import { ArrivalRing, buildSharedMemory, controlWord, viewSharedMemory } from './arrival-ring.ts';
 import type { PacerStart } from './pacer-start.ts';
 
@@ -21,7 +21,7 @@ export interface Pacer {
 export async function startPacer(): Promise<Pacer> {
   const memory = buildSharedMemory();
   const shared = viewSharedMemory(memory);
-  const start: PacerStart = { memory, mainOffsetMs: findSharedClockOffsetMs() };
+  const start: PacerStart = { memory, mainOffsetMs: computeSharedClockOffsetMs() };
   const worker = new Worker(new URL('./pacer-worker.ts', import.meta.url), { workerData: start });
   try {
     await once(worker, 'online');

@@ -13,7 +13,6 @@ export interface RawServer {
   readonly connectionsOpen: number;
   /** Ends all open connections, as a service does with idle ones. */
   dropConnections(): void;
-  /** Stops listening. */
   stop(): Promise<void>;
 }
 

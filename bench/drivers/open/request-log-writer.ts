@@ -1,7 +1,7 @@
 // Writes the log of all requests: what is sent, before it is sent, and how it ended, at most 100 ms after.
 
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { ScenarioRequest, ScenarioRoute, Sighting } from '../../../scenarios/model.ts';
+import type { ObservedVersion, ScenarioRequest, ScenarioRoute } from '../../../scenarios/model.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
 import {
   type RequestOutcome,
@@ -13,14 +13,13 @@ import { privateFileMode } from '../../private-modes.ts';
 import { nowMs, toSharedMs } from './clock.ts';
 import type { Exchange } from './connection.ts';
 
-/** How a request that was sent has ended. */
 export interface LoggedEnd {
   readonly outcome: RequestOutcome;
   /** On the driver's clock, ms. */
   readonly atMs: number;
   readonly statusCode: number | undefined;
   readonly reason: string | undefined;
-  readonly sightings: readonly Sighting[];
+  readonly sightings: readonly ObservedVersion[];
 }
 
 /** Ends stay in memory no longer than this while load goes on, ms. */
@@ -50,7 +49,6 @@ export class RequestLogWriter {
     this.flush();
   }
 
-  /** A request that was sent has ended. */
   ended(exchange: Exchange, end: LoggedEnd): void {
     const { request, route, operationId, intendedAtMs, sentAtMs } = exchange;
     this.#pending += renderRequestLine({

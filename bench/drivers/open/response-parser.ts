@@ -107,7 +107,7 @@ export class ResponseParser implements BodySink {
     if (this.#status !== 'done') this.#body.drop();
   }
 
-  /** Keeps a stretch of the body where it is wanted; called by the chunk decoder. */
+  /** Keeps a part of the body where it is wanted; called by the chunk decoder. */
   takeBody(bytes: Uint8Array, from: number, to: number): void {
     if (this.#wanted !== 'none') this.#body.take(bytes, from, to);
   }

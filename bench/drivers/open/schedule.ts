@@ -2,7 +2,7 @@
 import { createRandom } from '../../../scenarios/random.ts';
 import type { RateStage } from '../driver.ts';
 
-/** A stretch of a schedule in which the rate goes linearly from one value to another. */
+/** An interval of a schedule in which the rate goes linearly from one value to another. */
 export interface RateSegment {
   /** Above 0, µs. */
   readonly durationUs: number;

@@ -114,7 +114,7 @@ export class SliceLedger {
     const isRight = response !== undefined && reason === undefined;
     this.#log?.ended(exchange, {
       ...{ outcome: kind, atMs, statusCode, reason },
-      sightings: isRight ? this.#traffic.sightingsIn(exchange, response) : [],
+      sightings: isRight ? this.#traffic.observedVersionsIn(exchange, response) : [],
     });
     if (response !== undefined) this.#traffic.observe(request, response);
     if (!verdict.statusExpected) this.#traffic.unanswered(request, statusCode);

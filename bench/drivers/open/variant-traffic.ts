@@ -1,11 +1,11 @@
 // The requests of one variant: drawn from its own source and sent over its own connections.
 import type {
+  ObservedVersion,
   RequestSource,
   Scenario,
   ScenarioRequest,
   ScenarioResponse,
   ScenarioRoute,
-  Sighting,
   WriteIntent,
 } from '../../../scenarios/model.ts';
 import { createRandom, type Random } from '../../../scenarios/random.ts';
@@ -132,7 +132,10 @@ export class VariantTraffic {
   }
 
   /** The versions in a right answer. @throws LoadstoneError SCENARIO_INVALID */
-  sightingsIn({ request, route }: Exchange, response: ScenarioResponse): readonly Sighting[] {
+  observedVersionsIn(
+    { request, route }: Exchange,
+    response: ScenarioResponse,
+  ): readonly ObservedVersion[] {
     try {
       return route.sightings?.(response, request) ?? [];
     } catch (cause) {

@@ -12,7 +12,6 @@ export interface ReadBody {
   readonly unreadable?: string;
 }
 
-/** An answer as it is judged. */
 export interface JudgedAnswer {
   readonly statusCode: number;
   /** Content-Type as it came; empty where there is none. */
@@ -39,7 +38,6 @@ export function judgeStatus(route: ScenarioRoute, statusCode: number): AnswerVer
   return { reason: `status ${statusCode}`, statusExpected: false, bodyChecked: false };
 }
 
-/** Judges an answer. */
 export function judgeAnswer(
   route: ScenarioRoute,
   request: ScenarioRequest,

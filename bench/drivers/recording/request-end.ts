@@ -1,6 +1,5 @@
 // How a request ended, as a driver tells its recorders.
 
-/** A request that has ended, one way or another. */
 export interface RequestEnd {
   readonly kind: 'succeeded' | 'failed' | 'timedOut';
   readonly route: string;

@@ -8,8 +8,8 @@ import type { RequestEnd } from './request-end.ts';
 import {
   addReasons,
   createSliceRecorder,
+  describeImbalance,
   FailureReasons,
-  findConservationDoubt,
 } from './slice-recorder.ts';
 import { createTrialRecorder } from './trial-recorder.ts';
 
@@ -40,8 +40,8 @@ describe('a slice recorder', () => {
         for (const end of ends) recorder.end(end);
         for (let drop = 0; drop < dropped; drop++) recorder.drop('no connection', 1);
         const { sliceCounts, windowCounts, failureReasons } = recorder.figures(inFlight);
-        expect(findConservationDoubt(sliceCounts)).toBeUndefined();
-        expect(findConservationDoubt(windowCounts)).toBeUndefined();
+        expect(describeImbalance(sliceCounts)).toBeUndefined();
+        expect(describeImbalance(windowCounts)).toBeUndefined();
         const inWindow = ends.filter((end) => end.inWindow);
         expect(windowCounts.scheduled).toBe(inWindow.length + dropped);
         const unsuccessful = ends.filter(({ kind }) => kind !== 'succeeded').length + dropped;
@@ -61,12 +61,12 @@ describe('a slice recorder', () => {
     );
   });
 
-  it('doubts counts that do not add up', () => {
+  it('names a caveat of counts that do not add up', () => {
     const recorder = createSliceRecorder(undefined);
     recorder.schedule();
     recorder.schedule();
     const { sliceCounts } = recorder.figures(1);
-    expect(findConservationDoubt(sliceCounts)).toBe(
+    expect(describeImbalance(sliceCounts)).toBe(
       '2 requests were scheduled, but 1 are accounted for.',
     );
   });

@@ -80,8 +80,8 @@ export function createSliceRecorder(recorded: WindowRecorder | undefined): Slice
   };
 }
 
-/** How counts fail to add up, as a sentence for `doubts`; undefined where they do. */
-export function findConservationDoubt(counts: RequestCounts): string | undefined {
+/** How counts fail to add up, as a sentence for `caveats`; undefined where they do. */
+export function describeImbalance(counts: RequestCounts): string | undefined {
   const { scheduled, succeeded, failed, timedOut, inFlightAtEnd, dropped } = counts;
   const accounted = succeeded + failed + timedOut + inFlightAtEnd + dropped;
   if (scheduled === accounted) return undefined;

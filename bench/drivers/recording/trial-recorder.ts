@@ -7,7 +7,6 @@ import type { RequestEnd } from './request-end.ts';
 
 /** The recorded window of one slice. */
 export interface WindowRecorder {
-  /** Takes a request that belongs to the window. */
   record(request: RequestEnd): void;
   /** Takes an arrival that could not be sent. @param dueInWindowMs when it was due, after the window's start */
   recordDrop(dueInWindowMs: number): void;

@@ -5,7 +5,6 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import type { Journal, MadeFolder } from '../../services/journal.ts';
 import { makeFolder } from '../../services/made-folder.ts';
 
@@ -23,7 +22,7 @@ export function buildAgentEnv(
   folder: string,
   nodeOptions = '',
 ): Readonly<Record<'NODE_OPTIONS' | 'LOADSTONE_AGENT_FOLDER', string>> {
-  const agent = pathToFileURL(join(import.meta.dirname, 'agent.mjs')).href;
+  const agent = new URL('./agent.mjs', import.meta.url).href;
   return {
     NODE_OPTIONS: [nodeOptions, `--import=${agent}`].filter((text) => text !== '').join(' '),
     LOADSTONE_AGENT_FOLDER: folder,

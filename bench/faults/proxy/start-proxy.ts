@@ -94,7 +94,12 @@ async function openChannel({ journal, cpus }: ProxyOptions): Promise<Channel> {
   let ended: LoadstoneError | undefined;
   const child = await startChild({
     command: ['node', fileURLToPath(new URL('./proxy-child.ts', import.meta.url))],
-    ...{ env: readInheritedEnv(), cwd: import.meta.dirname, cpus, journal },
+    ...{
+      env: readInheritedEnv(),
+      cwd: fileURLToPath(new URL('.', import.meta.url)),
+      cpus,
+      journal,
+    },
     onMessage(message) {
       const { id, answer } = message as ProxyReply;
       waiting.get(id)?.resolve(answer);

@@ -1,4 +1,5 @@
 // Starts the process of one benchmark, pinned, and reads its answer.
+import { fileURLToPath } from 'node:url';
 import { LoadstoneError, messageOf } from '../../errors.ts';
 import { awaitLastOutput, startChild } from '../../services/child.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';
@@ -28,7 +29,7 @@ export interface BenchAnswer {
 /** Far more than a benchmark takes: a process that hangs must not hang the command. */
 const answerTimeoutMs = 120_000;
 
-const entry = `${import.meta.dirname}/child-main.ts`;
+const entry = fileURLToPath(new URL('./child-main.ts', import.meta.url));
 
 /**
  * Runs a fresh process of our own Node and our own entry, whichever version it loads.

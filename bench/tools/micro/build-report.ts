@@ -41,7 +41,7 @@ export function buildMicroSuites(
     }
     const own = read('here', row.here);
     const other = read('there', row.there);
-    const times = { timeNs: findTimeNs(own), otherTimeNs: findTimeNs(other) };
+    const times = { timeNs: computeTimeNs(own), otherTimeNs: computeTimeNs(other) };
     if (!plan.isAgainst) {
       if (isBaseline) return { ...empty, ...times, standing: 'baseline' };
       const comparison = own && baseline ? compare(own, baseline) : null;
@@ -109,7 +109,7 @@ function buildLogRatios(logs: GroupLogs, reference: GroupLogs): readonly number[
   });
 }
 
-function findTimeNs(logs: GroupLogs | undefined): number | null {
+function computeTimeNs(logs: GroupLogs | undefined): number | null {
   const middle = median([...(logs?.values() ?? [])]);
   return middle === undefined ? null : Math.exp(middle);
 }

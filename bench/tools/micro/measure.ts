@@ -49,7 +49,7 @@ async function runAsyncBatch(run: () => number | Promise<number>, runs: number):
  * Runs the operation until it is warm and two batches on end took long enough, doubling a batch that did
  * not: code that gets faster needs larger ones, and a batch that was interrupted proves nothing.
  */
-async function settleBatch(
+async function calibrateBatch(
   batch: (runs: number) => void | Promise<void>,
   { warmupMs, batchMs }: MeasureOptions,
 ): Promise<number> {
@@ -78,7 +78,7 @@ export async function measureOperation(
   const batch = isAsync
     ? (runs: number) => runAsyncBatch(run, runs)
     : (runs: number) => runBatch(run as () => number, runs);
-  const runs = await settleBatch(batch, options);
+  const runs = await calibrateBatch(batch, options);
   const bench = new Bench({
     ...{ time: options.measureMs, iterations: fewestBatches, warmup: false, throws: true },
     retainSamples: false,

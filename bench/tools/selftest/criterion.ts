@@ -43,15 +43,15 @@ export function findCriterion(criterion: CriterionName, input: FindingInput): Fi
   const { p50Us, p90Us, p99Us, p999Us, samples } = reported.latency;
   switch (criterion) {
     case 'p50':
-      return findPercentile(criterion, input, p50Us);
+      return computePercentile(criterion, input, p50Us);
     case 'p90':
-      return findPercentile(criterion, input, p90Us);
+      return computePercentile(criterion, input, p90Us);
     case 'p99':
-      return findPercentile(criterion, input, p99Us);
+      return computePercentile(criterion, input, p99Us);
     case 'p999':
       return truth.latenciesUs.length < leastSamplesForP999
         ? undefined
-        : findPercentile(criterion, input, p999Us);
+        : computePercentile(criterion, input, p999Us);
     case 'samples':
       return findCount(criterion, answersOf(truth, reported), samples, {
         ...{ fewer: unseenAtEnd(load), more: 0 },
@@ -74,7 +74,7 @@ export function findCriterion(criterion: CriterionName, input: FindingInput): Fi
         ...{ fewer: countSlack, more: countSlack + truth.abandoned },
       });
     case 'tail':
-      return findTail(input);
+      return computeTail(input);
     case 'accounted':
       return findAccounted(input);
     case 'demand':
@@ -84,7 +84,7 @@ export function findCriterion(criterion: CriterionName, input: FindingInput): Fi
   }
 }
 
-function findPercentile(
+function computePercentile(
   criterion: keyof typeof shares,
   { selftestCase, truth, reported }: FindingInput,
   reportedUs: number | undefined,
@@ -170,7 +170,7 @@ function findAccounted({ selftestCase, truth, reported, countSlack }: FindingInp
 }
 
 /** Where requests timed out, some latency must be as long as the time-out. */
-function findTail({ selftestCase, truth, reported }: FindingInput): Finding | undefined {
+function computeTail({ selftestCase, truth, reported }: FindingInput): Finding | undefined {
   if (truth.hung === 0) return undefined;
   const trueValue = selftestCase.requestTimeoutMs * 1_000;
   const reportedValue = reported.longestUs;

@@ -17,7 +17,6 @@ export interface NoiseProbe {
   close(): Promise<void>;
 }
 
-/** Starts the bystander. */
 export function startNoiseProbe(): NoiseProbe {
   const control = new Int32Array(new SharedArrayBuffer(8));
   const latenessesUs = new Float64Array(new SharedArrayBuffer(keptLatenesses * 8));

@@ -21,7 +21,6 @@ export interface JudgeInput {
   readonly noise: HostNoise;
 }
 
-/** Judges one run of one subject by the criteria of the case. */
 export function judgeRun(input: JudgeInput): readonly CriterionReport[] {
   const { selftestCase, subject, record, reported, noise } = input;
   const truth = buildTrueFigures(selftestCase, record, reported.latencyCovers);

@@ -6,7 +6,7 @@ import type { CpuParts } from '../../analysis/metrics.ts';
 import { type MeasuredTrial, pairGroups } from '../../analysis/pairs/pairing.ts';
 import type { ClosedLoad } from '../../drivers/driver.ts';
 import type { TrialRecord } from '../../measurement/records.ts';
-import { buildSettledOrder } from '../../plan/order.ts';
+import { buildCalibratedOrder } from '../../plan/order.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import { buildGenerator, deriveSeed, shuffle } from '../../plan/random.ts';
 import { mean, sampleSd } from '../../stats/descriptive.ts';
@@ -181,7 +181,7 @@ async function measureLength(
   const isBrief = sliceMs < briefSliceMs;
   const byVariant = new Map<string, MeasuredSlice[]>(ids.map((id) => [id, []]));
   const before = await run.meter.readTrials();
-  for (const [position, variantId] of buildSettledOrder(
+  for (const [position, variantId] of buildCalibratedOrder(
     ...([ids, seed, countSlices(loadMs, sliceMs)] as const),
   ).entries()) {
     const reading = run.meter.readSlice(variantId, isBrief);

@@ -7,6 +7,7 @@ import { shuffle } from '../../plan/random.ts';
 import { createCpuLedger } from '../../probes/cpu.ts';
 import { readProcessTree } from '../../probes/processes.ts';
 import { mean, sampleSd } from '../../stats/descriptive.ts';
+import { openGenerator } from '../../trial/block-session.ts';
 import { type LaunchedVariant, launchVariant, toDriverTarget } from '../../trial/launch.ts';
 import { ensureScenarioData } from '../../trial/scenario-data.ts';
 import { prepareTemplates } from '../../trial/templates.ts';
@@ -77,16 +78,12 @@ async function openTwinSession(
   const [scenario] = context.experiment.scenarios;
   if (scenario === undefined) throw new Error('the experiment has no scenario');
   const { value: data } = await ensureScenarioData(context, twins);
-  return context.driver.open({
-    targets: twins.map(toDriverTarget),
-    ...(context.experiment.target.tls !== undefined && { tls: context.experiment.target.tls }),
-    ...(context.experiment.target.acceptEncoding !== undefined && {
-      acceptEncoding: context.experiment.target.acceptEncoding,
-    }),
-    ...{ scenario: scenario.ref, seed: context.plan.seed, data },
-    requestTimeoutMs: context.experiment.requestTimeoutMs,
-    bodyCheckRatio: context.experiment.bodyCheckRatio,
-    cpus: context.placement.generator,
+  const targets = twins.map(toDriverTarget);
+  return openGenerator(context, {
+    targets,
+    scenario: scenario.name,
+    seed: context.plan.seed,
+    data,
   });
 }
 
@@ -156,12 +153,6 @@ function keepFinite(value: number): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-interface StudiedQuad {
-  readonly sliceMs: number;
-  readonly logThroughputRatio: number | undefined;
-  readonly logCpuRatio: number | undefined;
-}
-
 export interface SliceLengthRow {
   readonly sliceMs: number;
   /** Quads with both figures. */
@@ -176,7 +167,7 @@ export interface SliceLengthRow {
 }
 
 /** One row a length, shortest first; a length with fewer than two whole quads is left out. */
-export function summariseQuads(quads: readonly StudiedQuad[]): readonly SliceLengthRow[] {
+export function summariseQuads(quads: readonly QuadReading[]): readonly SliceLengthRow[] {
   const lengths = [...new Set(quads.map(({ sliceMs }) => sliceMs))].toSorted((a, b) => a - b);
   return lengths.flatMap((sliceMs) => {
     const whole = quads.flatMap((quad) =>

@@ -16,16 +16,14 @@ import type {
 } from '../../measurement/fault-records.ts';
 import { encodeRequests } from '../../measurement/request-columns.ts';
 import { parseRequestLog, type RequestLog } from '../../measurement/request-log.ts';
-import { chooseLoneWarmupMs } from '../../plan/warmup.ts';
 import { createCpuLedger } from '../../probes/cpu.ts';
 import { readForeignCpu, readHost } from '../../probes/host.ts';
 import { readProcessTree } from '../../probes/processes.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';
 import type { TrialContext } from '../trial-context.ts';
-import { usualWarmup } from '../warmup.ts';
 import { auditStage, readEarlierWrites } from './audit-stage.ts';
 import { describeNotRun, type EpisodeTools, type PlannedEpisode } from './planned-episode.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage, type Stage, warmUpAlone } from './stage.ts';
 
 /** What playing the load with the fault in it gave. */
 interface Played {
@@ -92,7 +90,7 @@ function buildRecord(
 ): FaultEpisodeRecord {
   // The audit sees the warm-up, too; availability begins with the load.
   const requests = log.requests.filter(({ dueMs }) => dueMs >= outcome.startedAtMs);
-  const doubts = log.isTorn ? [...outcome.doubts, 'The request log is torn.'] : outcome.doubts;
+  const doubts = log.isTorn ? [...outcome.caveats, 'The request log is torn.'] : outcome.caveats;
   return {
     ...{ kind: 'fault-episode', group, position, variantId: variant.id, faultId: fault.id },
     ...{ scenario, marks, evidence, doubts, foreignCpuRatio, ...rest },
@@ -116,10 +114,7 @@ async function playWithLog(
   try {
     const { scenario } = settings;
     context.listen({ kind: 'warming-up', group, scenario, variantId: variant.id });
-    await session.runSlice({
-      ...{ variantId: variant.id, load: usualWarmup, recorded: false, dropFirstMs: 0 },
-      durationMs: chooseLoneWarmupMs(context.experiment),
-    });
+    await warmUpAlone(context, session, variant.id);
     const sent = { variantId: variant.id, rateRps };
     played = await play(context, settings, fault, stage.surroundings, session, sent);
   } catch (thrown) {

@@ -4,22 +4,21 @@ import { chooseFaultWindows } from '../../analysis/faults/phases.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { control } from '../../faults/catalogue.ts';
 import { deriveSeed } from '../../plan/random.ts';
-import { chooseLoneWarmupMs } from '../../plan/warmup.ts';
-import { preflightRoutes } from '../route-preflight.ts';
+import { tellPreflight } from '../route-preflight.ts';
 import { ensureScenarioData } from '../scenario-data.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { usualWarmup } from '../warmup.ts';
 import type { FaultRun } from './planned-episode.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage, warmUpAlone } from './stage.ts';
 
 const capacitySliceMs = 2_000;
 
 /**
- * Settles the rate once a run and notes it. The baseline is started for it, and asked for each route of the scenario
+ * Calibrates the rate once a run and notes it. The baseline is started for it, and asked for each route of the scenario
  * first: what it does not answer is told before the first fault.
  * @throws LoadstoneError SERVICE_DIED where the baseline answers nothing right, SCENARIO_NOT_ANSWERED
  */
-export async function settleFaultRate(
+export async function calibrateFaultRate(
   context: TrialContext,
   run: FaultRun,
   templates: ReadonlyMap<string, string>,
@@ -66,19 +65,16 @@ async function askBaseline(
     templates,
   );
   try {
-    await preflight(context, stage, scenario);
+    const seeds = new Map([[scenario, deriveSeed(context.plan.seed, 'fault-source', 0)]]);
+    const { value } = await ensureScenarioData(context, [stage.launched]);
+    await tellPreflight(context, seeds, stage.launched.service, value);
     if (!isMeasured) return undefined;
     const logPath = join(context.workFolder, 'requests-capacity.jsonl');
     const session = await stage.openSession(logPath, requestTimeoutMs, scenario);
-    const order = {
-      ...{ variantId: variant.id, load: usualWarmup, dropFirstMs: 0, recorded: false },
-    };
-    await session.runSlice({
-      ...order,
-      durationMs: chooseLoneWarmupMs(context.experiment),
-    });
+    await warmUpAlone(context, session, variant.id);
     const { windowCounts, windowUs } = await session.runSlice({
-      ...{ ...order, durationMs: capacitySliceMs },
+      ...{ variantId: variant.id, load: usualWarmup, dropFirstMs: 0, recorded: false },
+      durationMs: capacitySliceMs,
     });
     if (windowCounts.succeeded > 0) return (windowCounts.succeeded / windowUs) * 1e6;
   } finally {
@@ -89,18 +85,4 @@ async function askBaseline(
     `The baseline answered no request of ${scenario} right, so no rate can be derived.`,
     { hint: 'Give faults.rateRps, or mend the baseline.' },
   );
-}
-
-async function preflight(context: TrialContext, { launched }: Stage, name: string): Promise<void> {
-  const scenario = context.experiment.scenarios.find((one) => one.name === name);
-  if (scenario === undefined) return;
-  const { value } = await ensureScenarioData(context, [launched]);
-  const planned = {
-    name,
-    ref: scenario.ref,
-    seed: deriveSeed(context.plan.seed, 'fault-source', 0),
-  };
-  const { requestTimeoutMs } = context.experiment;
-  for (const text of await preflightRoutes([planned], launched.service, value, requestTimeoutMs))
-    context.listen({ kind: 'note', text });
 }

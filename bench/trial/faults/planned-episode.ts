@@ -48,7 +48,6 @@ export interface FaultRun extends EpisodeTools {
   readonly faults: readonly Fault[];
   /** What an earlier part of the run has recorded: it is not repeated. */
   readonly earlier: readonly (FaultEpisodeRecord | FaultNotRunRecord)[];
-  /** Rate that an earlier part settled. */
   readonly earlierRateRps: number | undefined;
 }
 

@@ -4,9 +4,9 @@ import { LoadstoneError } from '../../errors.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
 import { prepareTemplates } from '../templates.ts';
 import type { TrialContext } from '../trial-context.ts';
-import { buildVariantSettings } from '../variant-settings.ts';
+import { findMissingService } from '../variant-settings.ts';
 import { describeFailure, endsRun, runEpisode } from './episode.ts';
-import { settleFaultRate } from './fault-rate.ts';
+import { calibrateFaultRate } from './fault-rate.ts';
 import {
   describeNotRun,
   type FaultRun,
@@ -14,7 +14,6 @@ import {
   planEpisodes,
 } from './planned-episode.ts';
 
-/** How the faults of a run ended. */
 export type FaultsOutcome = 'complete' | 'interrupted';
 
 /**
@@ -33,9 +32,14 @@ export async function runFaults(context: TrialContext, run: FaultRun): Promise<F
 
 async function playAll(context: TrialContext, run: FaultRun): Promise<void> {
   const { plan } = context;
-  const out = findVariantsOut(context);
+  const out = new Map(
+    plan.variants.flatMap((variant) => {
+      const reason = findMissingService(context, variant);
+      return reason === undefined ? [] : [[variant.id, reason] as const];
+    }),
+  );
   const templates = await prepareTemplates(context, out);
-  const rateRps = await settleFaultRate(context, run, templates);
+  const rateRps = await calibrateFaultRate(context, run, templates);
   const isDone = createDoneCheck(run.earlier);
   const episodes = planEpisodes(plan.variants, run.faults, run.settings.groups, plan.seed);
   const up = new Set(
@@ -69,17 +73,6 @@ async function playAll(context: TrialContext, run: FaultRun): Promise<void> {
   }
 }
 
-/** Variants that cannot be launched at all, with the reason. */
-function findVariantsOut(context: TrialContext): Map<string, string> {
-  const { experiment, plan, startRedis, noRedisReason } = context;
-  return new Map(
-    plan.variants
-      .filter((variant) => buildVariantSettings(experiment, variant).needs.has('redis'))
-      .filter(() => startRedis === undefined)
-      .map(({ id }) => [id, noRedisReason] as const),
-  );
-}
-
 function createDoneCheck(earlier: FaultRun['earlier']): (episode: PlannedEpisode) => boolean {
   const done = new Set(
     earlier.map(({ group, variantId, faultId }) => `${group} ${variantId} ${faultId}`),
@@ -89,7 +82,6 @@ function createDoneCheck(earlier: FaultRun['earlier']): (episode: PlannedEpisode
 
 /** What lasts over the episodes of a run. */
 interface RunState {
-  /** Template database by variant id. */
   readonly templates: ReadonlyMap<string, string>;
   readonly rateRps: number;
   /** Variants that have started at least once. */

@@ -3,9 +3,13 @@ import type { DriverSession, DriverTarget } from '../../drivers/driver.ts';
 import type { FaultSurroundings, Link } from '../../faults/fault.ts';
 import type { ProxySet } from '../../faults/proxy/proxy-set.ts';
 import { deriveSeed } from '../../plan/random.ts';
+import { chooseLoneWarmupMs } from '../../plan/warmup.ts';
+import { undoAll } from '../../services/undo.ts';
+import { openGenerator } from '../block-session.ts';
 import { type LaunchedVariant, launchVariant, type StoreUrls, toDriverTarget } from '../launch.ts';
 import { ensureScenarioData } from '../scenario-data.ts';
 import type { TrialContext } from '../trial-context.ts';
+import { usualWarmup } from '../warmup.ts';
 import type { EpisodeTools, PlannedEpisode } from './planned-episode.ts';
 
 export interface Stage {
@@ -24,17 +28,7 @@ export async function openStage(
   templates: ReadonlyMap<string, string>,
 ): Promise<Stage> {
   const undo: (() => Promise<void>)[] = [];
-  const close = async (): Promise<void> => {
-    const failures: unknown[] = [];
-    for (const step of undo.splice(0).reverse()) {
-      try {
-        await step();
-      } catch (thrown) {
-        failures.push(thrown);
-      }
-    }
-    if (failures.length > 0) throw failures[0];
-  };
+  const close = () => undoAll(undo);
   const seed = deriveSeed(context.plan.seed, 'proxy', group, position);
   const start = async (link: Link, url: string): Promise<ProxySet> => {
     const proxies = await tools.startProxy(link, url, seed);
@@ -71,15 +65,10 @@ export async function openStage(
         ...{ serviceCpus: context.placement.service, journal: context.journal },
       },
       openSession: async (requestLogPath, requestTimeoutMs, scenario) => {
-        const session = await context.driver.open({
-          ...{ targets: [target], scenario: findScenario(context, scenario), requestTimeoutMs },
-          ...(context.experiment.target.tls && { tls: context.experiment.target.tls }),
-          ...(context.experiment.target.acceptEncoding !== undefined && {
-            acceptEncoding: context.experiment.target.acceptEncoding,
-          }),
+        const session = await openGenerator(context, {
+          ...{ targets: [target], scenario, requestTimeoutMs, requestLogPath, bodyCheckRatio: 1 },
           seed: deriveSeed(context.plan.seed, 'fault-source', ...source),
           data: (await ensureScenarioData(context, [launched])).value,
-          ...{ bodyCheckRatio: 1, cpus: context.placement.generator, requestLogPath },
         });
         undo.push(() => session.close());
         return session;
@@ -90,6 +79,18 @@ export async function openStage(
     await close();
     throw thrown;
   }
+}
+
+/** Loads a variant that is alone on the machine until it is warm; nothing of it is recorded. */
+export async function warmUpAlone(
+  { experiment }: TrialContext,
+  session: DriverSession,
+  variantId: string,
+): Promise<void> {
+  await session.runSlice({
+    ...{ variantId, load: usualWarmup, recorded: false, dropFirstMs: 0 },
+    durationMs: chooseLoneWarmupMs(experiment),
+  });
 }
 
 function buildTarget(launched: LaunchedVariant, proxies: ProxySet | undefined): DriverTarget {
@@ -107,10 +108,4 @@ function replaceAddress(url: string, { host, port }: { host: string; port: numbe
   changed.hostname = host;
   changed.port = String(port);
   return changed.href;
-}
-
-function findScenario(context: TrialContext, name: string) {
-  const scenario = context.experiment.scenarios.find((one) => one.name === name);
-  if (scenario === undefined) throw new Error(`the experiment has no scenario ${name}`);
-  return scenario.ref;
 }

@@ -28,7 +28,7 @@ export interface Catalogue {
   readonly 'slow-recovery': { time: Shown };
   readonly 'stale-reads': { count: number; age: Shown };
   readonly 'watch-few-groups': { groups: number; fewest: number; count: number };
-  readonly 'worse-than-baseline': { points: Shown; baseline: Shown };
+  readonly 'worse-than-baseline': { points: Shown };
   readonly 'found-lost': { count: number; examples: List };
   readonly 'found-phantom': { count: number; examples: List };
   readonly 'found-resurrected': { count: number; examples: List };
@@ -67,7 +67,6 @@ export interface Catalogue {
   readonly 'agent-not-loaded': None;
   readonly 'fault-gate-unasked': None;
   readonly 'fault-gate-void': { reason: Shown };
-  readonly 'fault-gate-not-measured': { reason: Shown };
   readonly 'reason-unknown': None;
   readonly 'fault-gate-invalid-run': None;
   readonly 'fault-gate-average': { what: Shown; share: Shown; worst: Shown; limit: Shown };

@@ -29,7 +29,7 @@ export const en = defineMessages({
   'stale-reads': '{count, plural, one {# read} other {# reads}} older than allowed, up to {age}',
   'watch-few-groups':
     'Differences between variants are figures only: with {groups, plural, one {# group} other {# groups}} any of them may be chance. At least {fewest, plural, one {# group is} other {# groups are}} needed to show one among {count}.',
-  'worse-than-baseline': 'availability {points} percentage points below {baseline}',
+  'worse-than-baseline': 'availability {points} percentage points below that of the baseline',
   'found-lost':
     'Acknowledged but missing from the data: {count, plural, one {# write} other {# writes}} (<items>{examples}</items>).',
   'found-phantom':
@@ -79,7 +79,6 @@ export const en = defineMessages({
   'fault-gate-unasked':
     'Nothing was judged: none of the faults that this gate is about was measured.',
   'fault-gate-void': 'Void: {reason}',
-  'fault-gate-not-measured': 'Not measured: {reason}',
   'reason-unknown': 'no reason is recorded.',
   'fault-gate-invalid-run': 'Not judged: the run is invalid.',
   'fault-gate-average':

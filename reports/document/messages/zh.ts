@@ -24,7 +24,7 @@ export const zh = defineMessages({
   'stale-reads': '{count} 次读取的数据超过允许的陈旧时间，最多 {age}',
   'watch-few-groups':
     '方案之间的差异仅为数值：只有 {groups} 组时，任何差异都可能出于偶然；要在 {count} 项比较中判定一项，至少需要 {fewest} 组。',
-  'worse-than-baseline': '可用性比 {baseline} 低 {points} 个百分点',
+  'worse-than-baseline': '可用性比基线低 {points} 个百分点',
   'found-lost': '已确认但数据中没有：{count} 次写入（<items>{examples}</items>）。',
   'found-phantom': '数据中有但无人发出：{count} 次写入（<items>{examples}</items>）。',
   'found-resurrected': '已明确拒绝但数据中有：{count} 次写入（<items>{examples}</items>）。',
@@ -65,7 +65,6 @@ export const zh = defineMessages({
   'agent-not-loaded': '服务没有一个进程载入 agent：它不是 Node，或版本低于 18.18。',
   'fault-gate-unasked': '未作判定：该门禁所针对的故障都没有测量。',
   'fault-gate-void': '作废：{reason}',
-  'fault-gate-not-measured': '未测量：{reason}',
   'reason-unknown': '没有记录原因。',
   'fault-gate-invalid-run': '未判定：本次运行无效。',
   'fault-gate-average': '{what}平均为 {share}，最差组为 {worst}；要求至少 {limit}。',

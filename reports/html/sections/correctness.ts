@@ -1,7 +1,7 @@
 // Whether the answers were right, and each variant configured as planned and exercised.
 
 import type { ExerciseCheck } from '../../document/exercise.ts';
-import type { Cell, TreatmentCheck } from '../../document/result.ts';
+import type { Cell, ConfigurationCheck } from '../../document/result.ts';
 import { formatCount, noFigure } from '../../figures/quantity.ts';
 import { formatResent } from '../../figures/resent.ts';
 import { tell } from '../../language/tell.ts';
@@ -40,7 +40,7 @@ function renderRow(
 }
 
 /** Where it is as planned, the status says it all. */
-function renderTreatment({ status, detail }: TreatmentCheck): Markup {
+function renderTreatment({ status, detail }: ConfigurationCheck): Markup {
   return html`<span${status === 'same-as-another' && html` class="bad"`}>${both((m) => m.page.treatmentStatus(status))}</span>${status === 'same-as-another' && html`<div>${both(tell(detail))}</div>`}`;
 }
 

@@ -162,7 +162,7 @@ function formatFigure(cell: Cell, metric: MetricName): string {
 
 function renderName({ page }: ScenarioContext, cell: Cell): Markup {
   const isBaseline = page.variants.get(cell.variantId)?.isBaseline === true;
-  return html`${renderSwatch(page.lookOf(cell.variantId))}<bdi>${page.labelOf(cell.variantId)}</bdi>${isBaseline && html` <small>${both((m) => m.page.baselineTag)}</small>`}`;
+  return html`${renderSwatch(page.lookOf(cell.variantId))}<bdi>${page.labelOf(cell.variantId)}</bdi>${isBaseline && html` <small>${both((m) => m.page.baselineTag(page.labelOf(cell.variantId)))}</small>`}`;
 }
 
 function renderNotRun(context: ScenarioContext, cell: Cell, width: number): Markup {

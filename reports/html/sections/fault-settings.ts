@@ -2,6 +2,7 @@
 
 import type { FaultGateResult, FaultsDocument } from '../../document/faults.ts';
 import { formatSpan } from '../../figures/faults.ts';
+import { gateSigns, orderGates } from '../../figures/gates.ts';
 import { formatNumber, formatShare } from '../../figures/quantity.ts';
 import { english } from '../../language/catalogue.ts';
 import type { FaultSettingFacts } from '../../language/fault-messages.ts';
@@ -14,21 +15,19 @@ import { html, type Markup } from '../markup.ts';
 /** Rules times variants times faults may be thousands; the file has them. */
 const rowLimit = 120;
 
-const order = ['fail', 'error', 'inconclusive', 'pass'] as const;
 const tones: Readonly<Record<FaultGateResult['outcome'], string>> = {
   ...{ pass: 'ok', fail: 'bad', inconclusive: 'wn', error: 'bad' },
 };
-const signs: typeof tones = { pass: '✓', fail: '✗', inconclusive: '?', error: '!' };
 
 /** Those that did not pass first; nothing where there are none. */
 export function renderFaultGates({ document, labelOf }: FaultsContext): Markup {
   const { gates, faults } = document.faults;
   if (gates.length === 0) return html``;
-  const sorted = order.flatMap((outcome) => gates.filter((gate) => gate.outcome === outcome));
+  const sorted = orderGates(gates.map((gate) => ({ ...gate, status: gate.outcome })));
   const shown = sorted.slice(0, rowLimit);
   const rows = shown.map(({ name, outcome, variantId, faultId, reason }) => {
     const fault = faults.find(({ id }) => id === faultId);
-    return html`<tr><th scope="row" class="wrap"><bdi>${name}</bdi></th><td class="${tones[outcome]}"><b aria-hidden="true">${signs[outcome]}</b> ${both((m) => m.faults.gateOutcome(outcome))}</td><td class="wrap"><bdi>${labelOf(variantId)}</bdi></td><td class="wrap">${fault === undefined ? html`<code>${faultId}</code>` : both((m) => m.faults.faultTitle(fault))}</td><td class="wrap">${both(tell(reason))}</td></tr>`;
+    return html`<tr><th scope="row" class="wrap"><bdi>${name}</bdi></th><td class="${tones[outcome]}"><b aria-hidden="true">${gateSigns[outcome]}</b> ${both((m) => m.faults.gateOutcome(outcome))}</td><td class="wrap"><bdi>${labelOf(variantId)}</bdi></td><td class="wrap">${fault === undefined ? html`<code>${faultId}</code>` : both((m) => m.faults.faultTitle(fault))}</td><td class="wrap">${both(tell(reason))}</td></tr>`;
   });
   const table = html`<table class="gates"><thead><tr><th scope="col">${both((m) => m.gates.gate)}</th><th scope="col">${both((m) => m.gates.outcomeColumn)}</th><th scope="col">${both((m) => m.faults.variantCorner)}</th><th scope="col">${both((m) => m.faults.gateFault)}</th><th scope="col">${both((m) => m.faults.gateReason)}</th></tr></thead><tbody>${rows}</tbody></table>`;
   return html`<section id="fault-gates"><h3 id="fault-gates-title">${both((m) => m.faults.gatesTitle)}</h3>${renderScrollBox('fault-gates', 'fault-gates-title', table)}${shown.length < sorted.length && html`<p><small>${shown.length} / ${sorted.length}</small></p>`}</section>`;

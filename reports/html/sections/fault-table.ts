@@ -27,7 +27,7 @@ export function renderFaultTable(context: FaultsContext): Markup {
   );
   const rows = orderVariants(context).map(
     ({ id, isBaseline }) =>
-      html`<tr><th scope="row"><bdi>${context.labelOf(id)}</bdi>${isBaseline && html`<small>${both((m) => m.page.baselineTag)}</small>`}</th>${faults.faults.map((fault) => renderCell(context, findCell(context, id, fault)))}</tr>`,
+      html`<tr><th scope="row"><bdi>${context.labelOf(id)}</bdi>${isBaseline && html`<small>${both((m) => m.page.baselineTag(context.labelOf(id)))}</small>`}</th>${faults.faults.map((fault) => renderCell(context, findCell(context, id, fault)))}</tr>`,
   );
   const table = html`<table class="survival"><thead><tr><th scope="col">${both((m) => m.faults.variantCorner)}</th>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
   const slo = formatShare(faults.settings.sloRatio);

@@ -1,7 +1,6 @@
 // Faults, in the order in which they are read: finding, audit, table, figures of each fault, gates, settings.
 
 import type { FaultDescription, FaultsDocument } from '../../document/faults.ts';
-import { tellWarning } from '../../language/tell.ts';
 import { buildFaultFinding } from '../../verdict/build-fault-finding.ts';
 import { both } from '../bilingual.ts';
 import { buildFaultsContext, type FaultsContext } from '../faults-context.ts';
@@ -12,6 +11,7 @@ import { renderFaultCurve } from './fault-curve.ts';
 import { renderFaultGates, renderFaultGlossary, renderFaultSettings } from './fault-settings.ts';
 import { renderFaultTable } from './fault-table.ts';
 import { renderFaultTimelines } from './fault-timelines.ts';
+import { renderWarnings } from './warnings.ts';
 
 /** A part of a larger page, with its finding; a sentence on how to get one where faults were not injected. */
 export function renderFaultsSection(
@@ -50,7 +50,7 @@ export function renderFaultParts(
 ${renderFaultTable(context)}
 ${document.faults.faults.map((fault, index) => renderFault(context, fault, `fault-${index + 1}`))}
 ${renderFaultGates(context)}
-${renderWarnings(document)}
+${renderWarnings(document.faults.warnings)}
 ${renderFaultSettings(document)}
 ${renderFaultGlossary()}`;
 }
@@ -66,14 +66,6 @@ export function renderFaultWatch(document: FaultsDocument): Markup {
   const { watch } = buildFaultFinding(document);
   if (watch.length === 0) return html``;
   return html`<dl class="why"><dt class="bad">${both((m) => m.faults.watchTitle)}</dt>${watch.map((message) => html`<dd>${both(message)}</dd>`)}</dl>`;
-}
-
-function renderWarnings({ faults }: FaultsDocument): Markup {
-  if (faults.warnings.length === 0) return html``;
-  return html`<ul class="warnings">${faults.warnings.map(
-    (warning) =>
-      html`<li><b class="wn" aria-hidden="true">!</b> ${both(tellWarning(warning))}</li>`,
-  )}</ul>`;
 }
 
 /** The command that does the same again. */

@@ -8,6 +8,7 @@ import type { Localized } from '../../language/messages.ts';
 import { tellCheck } from '../../language/tell.ts';
 import { buildFaultFinding } from '../../verdict/build-fault-finding.ts';
 import { buildVerdict } from '../../verdict/build-verdict.ts';
+import { describeBaseline } from '../../verdict/describe-baseline.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PageContext } from '../page-context.ts';
@@ -80,5 +81,5 @@ function renderTrust({ document, isTrusted }: PageContext): Markup {
   return html`<aside class="card" aria-labelledby="trust"><p class="kick" id="trust">${both((m) => m.page.trustKicker)}</p>
 <p class="${isTrusted ? 'ok' : 'bad'}"><b>${both((m) => (isTrusted ? m.page.trustValid : m.page.trustInvalid))}</b></p>
 ${renderValidity(validity.checks)}
-<p><small>${both((m) => m.page.comparedIntro(valid, variants.length, margin))} ${both((m) => m.page.runTook(elapsedMs))}${shares && html` ${both((m) => m.page.timeShares(shares))}`} ${both((m) => m.page.placement(placement))}${run.status !== 'complete' && html`<br><b class="wn">! ${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside>`;
+<p><small>${describeBaseline(document).map((message) => html`${both(message)} `)}${both((m) => m.page.comparedIntro(valid, variants.length, margin))} ${both((m) => m.page.runTook(elapsedMs))}${shares && html` ${both((m) => m.page.timeShares(shares))}`} ${both((m) => m.page.placement(placement))}${run.status !== 'complete' && html`<br><b class="wn">! ${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside>`;
 }

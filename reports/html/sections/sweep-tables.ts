@@ -10,11 +10,11 @@ import type {
 import { formatLatency, formatNumber, formatShare, noFigure } from '../../figures/quantity.ts';
 import { hasResentRates } from '../../figures/resent.ts';
 import type { Localized } from '../../language/messages.ts';
-import { tellWarning } from '../../language/tell.ts';
 import { describeKnee, describeStanding, describeWithinSlo } from '../../verdict/build-sweep.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import type { SweepLooks } from '../sweep-looks.ts';
+import { renderWarnings } from './warnings.ts';
 
 /** A sentence on the SLO, one on the knee, and the doubts, for each variant. */
 export function renderSweepFindings(
@@ -24,13 +24,7 @@ export function renderSweepFindings(
 ): Markup {
   return html`<dl class="facts">${curves.map(
     (curve) =>
-      html`<dt><bdi>${looks.labelOf(curve.variantId)}</bdi></dt><dd>${renderConclusions(document, curve)}${
-        curve.warnings.length > 0 &&
-        html`<ul class="warnings">${curve.warnings.map(
-          (warning) =>
-            html`<li><b class="wn" aria-hidden="true">!</b> ${both(tellWarning(warning))}</li>`,
-        )}</ul>`
-      }</dd>`,
+      html`<dt><bdi>${looks.labelOf(curve.variantId)}</bdi></dt><dd>${renderConclusions(document, curve)}${renderWarnings(curve.warnings)}</dd>`,
   )}</dl>`;
 }
 

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import type { QueryResult, QueryResultRow } from 'pg';
 import { domainTables } from '../domain-tables.ts';
 
-/** The levels of CRM_INDEX. */
 export const indexLevels = ['none', 'fk', 'composite', 'covering', 'trigram'] as const;
 
 export type IndexLevel = (typeof indexLevels)[number];
@@ -27,7 +26,6 @@ const levelFiles: Readonly<Record<IndexLevel, readonly string[]>> = {
 /** The one index besides primary keys that every level has, since correctness needs it. */
 const baseIndex = 'orders_idempotency_key';
 
-/** The SQL of one level. */
 export async function readLevelSql(level: IndexLevel): Promise<string> {
   const files = levelFiles[level].map((name) => readFile(new URL(name, import.meta.url), 'utf8'));
   return (await Promise.all(files)).join('\n');

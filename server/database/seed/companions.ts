@@ -24,7 +24,6 @@ export function buildSourcesTable(): SeedTable {
   };
 }
 
-/** The table `owners`: the sales people. */
 export function buildOwnersTable({ seed, profile }: Population): SeedTable {
   return {
     name: 'owners',
@@ -45,7 +44,6 @@ export function buildOwnersTable({ seed, profile }: Population): SeedTable {
   };
 }
 
-/** The table `products`. */
 export function buildProductsTable({ seed, profile, unitCents }: Population): SeedTable {
   return {
     name: 'products',

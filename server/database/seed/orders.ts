@@ -93,7 +93,6 @@ function drawQuantity(random: RandomStream): number {
   return lot < 97 ? 3 : 5;
 }
 
-/** The table `orders`. */
 export function buildOrdersTable(population: Population): SeedTable {
   const drawn = makeOrderChunk();
   return {

@@ -48,7 +48,6 @@ export const history = {
 /** Exponents of Zipf's law in 1,024ths: orders per customer 0.86, products 0.9, surnames and regions 0.6. */
 export const skew1024ths = { customers: 881, products: 922, surnames: 614, regions: 614 } as const;
 
-/** Number of chunks that hold `rowCount` rows. */
 export function chunkCountOf(rowCount: number): number {
   return Math.ceil(rowCount / rowsPerChunk);
 }

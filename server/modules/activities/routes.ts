@@ -42,7 +42,6 @@ async function readTimeline(database: Queryable, customerId: number): Promise<Bu
   return encodeJson({ customerId, items: rows.filter((row) => row.id !== null) });
 }
 
-/** Registers the timeline. */
 export function registerActivityRoutes(app: CrmApp, { cache, config, database }: Services): void {
   app.get(
     '/customers/:id/timeline',

@@ -1,6 +1,6 @@
 // The routes of operation: health, counters, the population for load scenarios, the API's description.
 import Type from 'typebox';
-import { echoConfig, hashConfig } from '../../config-echo.ts';
+import { echoConfig, hashConfig } from '../../config.ts';
 import type { Statement } from '../../plugins/database.ts';
 import { createOperationsGuard } from '../../plugins/operations-guard.ts';
 import type { CrmApp, Services } from '../../services.ts';

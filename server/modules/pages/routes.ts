@@ -41,7 +41,6 @@ async function registerStylesheet(app: CrmApp): Promise<void> {
   );
 }
 
-/** Registers the pages. */
 export async function registerPageRoutes(app: CrmApp, services: Services): Promise<void> {
   const { database, work } = services;
   await registerStylesheet(app);

@@ -1,0 +1,29 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { isInProject, nameCommands } from './command-name.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'loadstone-name-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a project has a package.json above its packages, a machine has none', () => {
+  const own = join(folder, 'node_modules', '.pnpm', 'a', 'node_modules', 'loadstone', 'main.js');
+  mkdirSync(join(folder, 'node_modules'));
+  expect(isInProject(own)).toBe(false);
+  writeFileSync(join(folder, 'package.json'), '{}');
+  expect(isInProject(own)).toBe(true);
+  expect(isInProject(join(folder, 'bench', 'main.ts'))).toBe(false);
+});
+
+test.each([
+  ['`loadstone plan` checks it', '`npx loadstone plan` checks it'],
+  ['Go on: loadstone run --resume 1', 'Go on: npx loadstone run --resume 1'],
+  ['Usage: loadstone gate [options]', 'Usage: npx loadstone gate [options]'],
+  ['Again: npx loadstone run', 'Again: npx loadstone run'],
+  ['loadstone: unexpected error', 'loadstone: unexpected error'],
+  ['beside loadstone.targets, in /opt/loadstone or loadstone@1', undefined],
+])('%s', (text, expected = text) => {
+  expect(nameCommands(text, true)).toBe(expected);
+  expect(nameCommands(text, false)).toBe(text);
+});

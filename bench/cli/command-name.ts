@@ -1,0 +1,25 @@
+// How the command is called where the user is: `npx loadstone` in a project that installed it.
+import { existsSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const inPackages = `${sep}node_modules${sep}`;
+
+/**
+ * True where Loadstone is a package of a project, whose commands no shell finds; false in a clone and where it is
+ * installed for the whole machine.
+ * @param ownPath of any file of it, absolute
+ */
+export function isInProject(ownPath: string): boolean {
+  const at = ownPath.indexOf(inPackages);
+  return at >= 0 && existsSync(join(ownPath.slice(0, at), 'package.json'));
+}
+
+const needsNpx = isInProject(fileURLToPath(import.meta.url));
+
+/** The text with commands of ours as they can be typed here: `loadstone plan` is `npx loadstone plan` in a project. */
+export function nameCommands(text: string, isNeeded: boolean = needsNpx): string {
+  return isNeeded
+    ? text.replaceAll(/(?<![\w/.@-]|npx )loadstone (?=[a-z-])/g, 'npx loadstone ')
+    : text;
+}

@@ -1,0 +1,212 @@
+// `loadstone init` in projects of other people: what it writes is accepted by `plan` and runs, and nothing is replaced unasked.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runLoadstone } from '../../../tests/support/command-line.ts';
+import { exitCodes, LoadstoneError } from '../../errors.ts';
+import { runProgram } from '../program.ts';
+import { openTerminal } from '../terminal-io.ts';
+
+let root = '';
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'loadstone-init ü-'));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+function makeProject(name: string, files: Readonly<Record<string, string>>): string {
+  const folder = join(root, name);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+const node = {
+  'package.json': JSON.stringify({ name: 'shop', scripts: { start: 'node server.mjs' } }),
+  'server.mjs': `import { createServer } from 'node:http';
+const isCached = process.env.CACHE === 'on';
+const paths = ['/items', '/health']; // app.get('/items') and app.get('/gone')
+createServer(({ url }, response) => {
+  response.statusCode = paths.includes(url) ? 200 : 404;
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify({ url, isCached: String(isCached) }));
+}).listen(process.env.PORT, '127.0.0.1');
+`,
+};
+
+const python = {
+  'ledger.py': `import os
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = 'HTTP/1.1'
+    def log_message(self, *args): pass
+    def do_GET(self):
+        body = b'{}'
+        self.send_response(200 if self.path in ('/', '/ready') else 404)
+        self.send_header('content-type', 'application/json')
+        self.send_header('content-length', str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+ThreadingHTTPServer(('127.0.0.1', int(os.environ['LEDGER_PORT'])), Handler).serve_forever()
+`,
+};
+
+const go = {
+  'go.mod': 'module example.com/hello\n\ngo 1.21\n',
+  'main.go': `package main
+
+import (
+	"net/http"
+	"os"
+)
+
+func main() {
+	http.HandleFunc("/hello", func(w http.ResponseWriter, r *http.Request) { w.Write([]byte("hello")) })
+	http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), nil)
+}
+`,
+};
+
+const projects = [
+  { name: 'node', files: node, port: 'PORT', ready: '/health', path: '/items' },
+  { name: 'python', files: python, port: 'LEDGER_PORT', ready: '/ready', path: '/' },
+  // Go is no part of what Loadstone needs.
+  ...(spawnSync('go', ['version']).status === 0
+    ? [{ name: 'go', files: go, port: 'PORT', ready: '/hello', path: '/hello' }]
+    : []),
+];
+
+test.each(projects)(
+  '$name: init --yes, plan and run',
+  async ({ name, files, port, ready, path }) => {
+    const cwd = makeProject(name, files);
+    const init = await runLoadstone(['init', '--yes'], { cwd });
+    expect(init).toMatchObject({ code: 0 });
+    expect(init.stdout).toContain(`port from ${port}, ready at ${ready}, 1 request\n`);
+    const config = readFileSync(join(cwd, 'loadstone.config.mts'), 'utf8');
+    expect(config).toContain(`{ path: '${path}' }`);
+    expect(readFileSync(join(cwd, '.gitignore'), 'utf8')).toBe('runs/\n.loadstone/\n');
+    expect(await runLoadstone(['plan'], { cwd })).toMatchObject({ code: 0 });
+    const quick =
+      'groups: 1, warmup: { requests: 100, untilSteady: false }, slices: { loadMs: 200 },';
+    writeFileSync(join(cwd, 'loadstone.config.mts'), config.replace('groups: 12,', quick));
+    const run = await runLoadstone(['run'], { cwd });
+    expect(existsSync(join(cwd, 'runs'))).toBe(true);
+    // A busy machine may make a run of one group invalid, which is no fault of its config.
+    expect([exitCodes.ok, exitCodes.inconclusive]).toContain(run.code);
+  },
+);
+
+test('a service that listens where it likes is told so, with the line', async () => {
+  const blocked = createServer();
+  await new Promise<void>((resolve) => blocked.listen(0, '127.0.0.1', resolve));
+  const address = blocked.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  await new Promise((resolve) => blocked.close(resolve));
+  const cwd = makeProject('fixed', {
+    'server.mjs': `import { createServer } from 'node:http';\ncreateServer((q, r) => r.end('x')).listen(${port});`,
+  });
+  const { code, stderr } = await runLoadstone(['init', '--yes'], { cwd });
+  expect(code).toBe(0);
+  expect(stderr).toContain(
+    `! It listened on port ${port} (server.mjs:2) and not on the one in PORT: let the code read its port from PORT.`,
+  );
+});
+
+test('a service that does not start is shown, and its config is written all the same', async () => {
+  const cwd = makeProject('broken', {
+    'package.json': JSON.stringify({ scripts: { start: 'node gone.mjs' } }),
+  });
+  const { code, stderr } = await runLoadstone(['init', '--yes'], { cwd });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/│ .*Cannot find module/);
+  expect(stderr).toContain('! It ended before it answered');
+  expect(await runLoadstone(['plan'], { cwd })).toMatchObject({ code: 0 });
+});
+
+/** Runs the command with somebody who answers. */
+async function initWith(cwd: string, args: readonly string[], answers: readonly string[]) {
+  const asked: string[] = [];
+  const printed: string[] = [];
+  const left = [...answers];
+  const say = (text: string) => void printed.push(text);
+  const io = {
+    ...{ ...openTerminal(), cwd, env: {}, out: say, err: say },
+    ask: async (question: string) => {
+      asked.push(question);
+      return left.shift() ?? '';
+    },
+  };
+  const ended = await runProgram(['init', ...args], io, new AbortController().signal).catch(
+    (thrown: unknown) => thrown,
+  );
+  return { ended, asked, text: printed.join('\n') };
+}
+
+test('asks three questions at most, and replaces nothing unless told to', async () => {
+  const cwd = makeProject('asked', node);
+  const first = await initWith(cwd, [], ['', 'n']);
+  expect(first.asked).toEqual([
+    'Command that starts the service [node server.mjs]: ',
+    'Start it once now, to find what it answers? [Y/n] ',
+  ]);
+  expect(first.ended).toBe(0);
+  const path = join(cwd, 'loadstone.config.mts');
+  writeFileSync(path, 'mine');
+  const refused = await initWith(cwd, [], ['n']);
+  expect(refused.ended).toBeInstanceOf(LoadstoneError);
+  expect(readFileSync(path, 'utf8')).toBe('mine');
+  const replaced = await initWith(cwd, [], ['y', 'node other.mjs', 'n']);
+  expect(replaced.asked).toHaveLength(3);
+  expect(readFileSync(path, 'utf8')).toContain("command: ['node', 'other.mjs']");
+  expect(readFileSync(join(cwd, '.gitignore'), 'utf8')).toBe('runs/\n.loadstone/\n');
+});
+
+test('--yes asks nothing and replaces nothing', async () => {
+  const cwd = makeProject('kept', { ...node, 'loadstone.config.js': 'mine' });
+  const { ended, asked } = await initWith(cwd, ['--yes', '--no-probe'], []);
+  expect(asked).toEqual([]);
+  expect(ended).toMatchObject({
+    code: 'USAGE',
+    message: 'loadstone.config.js is there already; nothing was written.',
+  });
+  expect(existsSync(join(cwd, 'loadstone.config.mts'))).toBe(false);
+});
+
+test('a scenario is written beside a config that is there, and into a new one', async () => {
+  const cwd = makeProject('imports', node);
+  const curl = ['--from-curl', "curl http://127.0.0.1:3000/items -H 'cookie: sid=1'"];
+  expect(await initWith(cwd, [...curl, '--no-probe', '--yes'], [])).toMatchObject({ ended: 0 });
+  expect(await runLoadstone(['plan'], { cwd })).toMatchObject({ code: 0 });
+  expect(readFileSync(join(cwd, 'scenarios/curl.mjs'), 'utf8')).not.toContain('sid=1');
+  const before = readFileSync(join(cwd, 'loadstone.config.mts'), 'utf8');
+  writeFileSync(
+    join(cwd, 'my load.js'),
+    "import http from 'k6/http';\nhttp.get('http://x/items');",
+  );
+  const { ended, text } = await initWith(cwd, ['--from-k6', 'my load.js', '--yes'], []);
+  expect(ended).toBe(0);
+  expect(text).toContain("import { requests } from './scenarios/my_load.mjs';");
+  expect(readFileSync(join(cwd, 'loadstone.config.mts'), 'utf8')).toBe(before);
+});
+
+test('a folder that tells nothing is refused with the way out', async () => {
+  const cwd = makeProject('empty', { 'README.md': '' });
+  const { ended } = await initWith(cwd, ['--yes'], []);
+  expect(ended).toMatchObject({
+    code: 'USAGE',
+    message: `Nothing in ${cwd} tells how the service starts.`,
+    hint: expect.stringContaining("loadstone init --command 'node server.js'"),
+  });
+});
+
+test('--example crm: a copy that stands alone', async () => {
+  const cwd = makeProject('examples', { 'README.md': '' });
+  expect(await initWith(cwd, ['--example', 'crm'], [])).toMatchObject({ ended: 0 });
+  expect(await initWith(cwd, ['--example', 'crm'], [])).toMatchObject({ ended: { code: 'USAGE' } });
+  expect(await runLoadstone(['plan'], { cwd: join(cwd, 'crm') })).toMatchObject({ code: 0 });
+});

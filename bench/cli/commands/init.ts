@@ -1,0 +1,323 @@
+// `loadstone init`: a config for the project in this folder, and scenarios from what is recorded elsewhere.
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, extname, join, relative } from 'node:path';
+import { Option } from 'commander';
+import { countOf } from '../../../reports/document/messages/count.ts';
+import { guardWrite } from '../../disk/write-failure.ts';
+import { LoadstoneError, messageOf } from '../../errors.ts';
+import { readCommandLine, showCommand } from '../../init/command-line.ts';
+import { renderConfig, renderScenario, variableOf } from '../../init/config-text.ts';
+import { copyExample, exampleNames } from '../../init/example.ts';
+import { scenarioImports } from '../../init/imports/registry.ts';
+import { type FoundStart, findLanguage, findStarts } from '../../init/kinds/registry.ts';
+import { openProject, type Project } from '../../init/project.ts';
+import { type FoundRequests, isPrivateHeader, joinRequests } from '../../init/requests.ts';
+import { type Survey, surveyProject } from '../../init/survey.ts';
+import { openJournal } from '../../services/journal.ts';
+import { configFileNames } from '../../spec/config-file.ts';
+import type { AddCommand } from '../command.ts';
+import { toAbsolute } from '../opened-run.ts';
+import { findStateFolder } from '../state-folder.ts';
+import type { TerminalIo } from '../terminal-io.ts';
+
+export const addInit: AddCommand = (program, { io, signal }) => {
+  const command = program
+    .command('init')
+    .description('write a config for the service in this folder')
+    .option('--yes', 'ask nothing: take every guess, and start the service once')
+    .option('--command <line>', "how the service starts, such as 'node server.js'")
+    .option('--probe', 'start the service once, to find what it answers, without asking')
+    .option('--no-probe', 'start nothing')
+    .option('--config <file>', 'config file to write', 'loadstone.config.mts')
+    .option('--force', 'replace files that are there');
+  for (const { flags, description, option } of scenarioImports)
+    command.addOption(
+      new Option(flags, description).conflicts(
+        scenarioImports.map((other) => other.option).filter((other) => other !== option),
+      ),
+    );
+  return command
+    .addOption(
+      new Option('--example <name>', 'copy an example that comes with Loadstone instead').choices(
+        exampleNames,
+      ),
+    )
+    .action((options) => initProject(options, io, signal));
+};
+
+interface InitOptions {
+  readonly yes?: boolean;
+  readonly command?: string;
+  readonly probe?: boolean;
+  readonly config: string;
+  readonly force?: boolean;
+  readonly example?: string;
+  readonly [option: string]: unknown;
+}
+
+/** @throws LoadstoneError USAGE, INTERRUPTED, DISK_FULL, STORE_WRITE_FAILED */
+async function initProject(
+  options: InitOptions,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<void> {
+  if (options.example !== undefined) {
+    const folder = join(io.cwd, options.example);
+    const next = copyExample(options.example, folder);
+    io.out(`Copied the example to ${options.example}/. Next, in that folder: ${next}`);
+    return;
+  }
+  const ask = options.yes === true ? undefined : io.ask;
+  const imported = readImport(options, io);
+  const configPath = toAbsolute(options.config, io);
+  const hasConfig = existsConfig(configPath);
+  const files: NewFile[] = [];
+  if (imported !== undefined) files.push(imported.file);
+  if (hasConfig !== undefined && imported !== undefined && options.force !== true) {
+    await writeNewFiles(files, options, { io, ask });
+    tellImport(imported, io);
+    io.out(
+      `Add it to ${basename(hasConfig)}:\n  import { requests } from '${imported.module}';\n  scenarios: { ${imported.name}: { requests } }`,
+    );
+    return;
+  }
+  const config = { path: configPath, text: '' };
+  const mayReplace = await mayReplaceFiles(
+    [...files, config, ...(hasConfig === undefined ? [] : [{ path: hasConfig, text: '' }])],
+    options,
+    { io, ask },
+  );
+  const project = openProject(dirname(configPath));
+  const found = await chooseStart(project, options, ask);
+  const survey = await surveyWith({ project, found, imported, configPath }, options, {
+    io,
+    ask,
+    signal,
+  });
+  writeFiles([...files, { ...config, text: renderConfig(survey.facts) }], mayReplace);
+  const ignored = ignoreOutput(project.folder);
+  tellSurvey(survey, found, io);
+  if (imported !== undefined) tellImport(imported, io);
+  io.out(
+    [
+      `Wrote ${[...files.map(({ path }) => path), configPath].map((path) => relative(io.cwd, path)).join(' and ')}${ignored.length > 0 ? `, and ${ignored.join(' and ')} to .gitignore` : ''}.`,
+      'Next: look at it, then `loadstone plan`, and `loadstone run`.',
+    ].join('\n'),
+  );
+}
+
+type Asking = { readonly io: TerminalIo; readonly ask: TerminalIo['ask'] };
+
+interface NewFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The config of the folder, whatever its ending. */
+function existsConfig(path: string): string | undefined {
+  const names = basename(path).startsWith('loadstone.config.') ? configFileNames : [];
+  return [path, ...names.map((name) => join(dirname(path), name))].find((one) => existsSync(one));
+}
+
+/**
+ * Nothing is replaced that nobody allowed to.
+ * @throws LoadstoneError USAGE naming what is there
+ */
+async function mayReplaceFiles(
+  files: readonly NewFile[],
+  { force }: InitOptions,
+  { io, ask }: Asking,
+): Promise<boolean> {
+  const there = [...new Set(files.map(({ path }) => path))].filter((path) => existsSync(path));
+  if (there.length === 0 || force === true) return force === true;
+  const names = there.map((path) => relative(io.cwd, path)).join(' and ');
+  const isAllowed =
+    ask !== undefined && isYes(await ask(`${names} is there already. Replace it? [y/N] `), false);
+  if (isAllowed) return true;
+  throw new LoadstoneError('USAGE', `${names} is there already; nothing was written.`, {
+    hint: 'Give --force to replace it, or --config with another name.',
+  });
+}
+
+function isYes(answer: string, usual: boolean): boolean {
+  return answer === '' ? usual : /^y(?:es)?$/i.test(answer);
+}
+
+async function writeNewFiles(files: readonly NewFile[], options: InitOptions, asking: Asking) {
+  writeFiles(files, await mayReplaceFiles(files, options, asking));
+}
+
+function writeFiles(files: readonly NewFile[], mayReplace: boolean): void {
+  for (const { path, text } of files)
+    guardWrite(
+      path,
+      () => {
+        mkdirSync(dirname(path), { recursive: true });
+        if (mayReplace) rmSync(path, { force: true });
+        // What appeared meanwhile is nobody's to replace.
+        writeFileSync(path, text, { flag: 'wx' });
+      },
+      'Run `loadstone init` in a folder that may be written.',
+    );
+}
+
+interface Imported extends FoundRequests {
+  /** Name of the scenario. */
+  readonly name: string;
+  /** As the config imports it. */
+  readonly module: string;
+  readonly file: NewFile;
+}
+
+/** @throws LoadstoneError USAGE */
+function readImport(options: InitOptions, io: TerminalIo): Imported | undefined {
+  for (const { option, isFile, read } of scenarioImports) {
+    const given = options[option];
+    if (typeof given !== 'string') continue;
+    const text = isFile ? readInput(toAbsolute(given, io)) : given;
+    const found = joinRequests(read(text, given));
+    if (found.requests.length === 0)
+      throw new LoadstoneError(
+        'USAGE',
+        `No request of ${given} can be sent: ${found.leftOut.slice(0, 3).join(' ')}`,
+      );
+    const name = isFile ? toName(basename(given, extname(given))) : 'curl';
+    const module = `./scenarios/${name}.mjs`;
+    const path = join(dirname(toAbsolute(options.config, io)), module);
+    const from = isFile ? basename(given) : 'a curl command';
+    return { ...found, name, module, file: { path, text: renderScenario({ from, ...found }) } };
+  }
+  return undefined;
+}
+
+function readInput(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new LoadstoneError('USAGE', `Cannot read ${path}: ${messageOf(cause)}.`, {
+      hint: 'Check the path; it is relative to the folder you are in.',
+      cause,
+    });
+  }
+}
+
+/** A name that a scenario, a file and an identifier may have. */
+const toName = (text: string) =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '')
+    .replace(/^(?=\d|$)/, 'scenario_')
+    .slice(0, 40);
+
+/** @throws LoadstoneError USAGE where nothing is found and nobody can be asked */
+async function chooseStart(
+  project: Project,
+  options: InitOptions,
+  ask: TerminalIo['ask'],
+): Promise<FoundStart> {
+  const found = findStarts(project);
+  const [first] = found;
+  const usual = first === undefined ? undefined : showCommand(first.start.command);
+  if (options.command !== undefined) return readStart(options.command, '--command', project);
+  if (ask !== undefined) {
+    const others = found
+      .slice(1, 4)
+      .map(({ start }) => `  or: ${showCommand(start.command)}   (${start.from})\n`);
+    const answer = await ask(
+      `${others.join('')}Command that starts the service${usual === undefined ? '' : ` [${usual}]`}: `,
+    );
+    if (answer !== '' && answer !== usual) return readStart(answer, 'your answer', project);
+  }
+  if (first !== undefined) return first;
+  throw new LoadstoneError('USAGE', `Nothing in ${project.folder} tells how the service starts.`, {
+    hint: "Name its command: `loadstone init --command 'node server.js'`. Looked for scripts of package.json, a Procfile, a Dockerfile, and projects of Node, Python, Go, Java, .NET and PHP.",
+  });
+}
+
+function readStart(line: string, from: string, project: Project): FoundStart {
+  const start = readCommandLine(line, from, project) ?? {
+    command: ['sh', '-c', line],
+    env: {},
+    from,
+  };
+  return { kind: findLanguage(project) ?? { title: 'service', findStarts: () => [] }, start };
+}
+
+interface SurveyInput {
+  readonly project: Project;
+  readonly found: FoundStart;
+  readonly imported: Imported | undefined;
+  readonly configPath: string;
+}
+
+/** Starts the service where that is allowed: by a flag, or by the answer. */
+async function surveyWith(
+  { configPath, ...input }: SurveyInput,
+  options: InitOptions,
+  { io, ask, signal }: Asking & { readonly signal: AbortSignal },
+): Promise<Survey> {
+  const isAllowed =
+    options.probe ??
+    (options.yes === true ||
+      (ask !== undefined &&
+        isYes(await ask('Start it once now, to find what it answers? [Y/n] '), true)));
+  if (!isAllowed) return surveyProject({ ...input, probe: undefined });
+  const journal = openJournal(findStateFolder(configPath, io));
+  try {
+    const onStep = (text: string) => io.err(`init: ${text}`);
+    return await surveyProject({ ...input, probe: { journal, signal, onStep } });
+  } finally {
+    journal.close();
+  }
+}
+
+/** What Loadstone writes; the lines that were added. */
+function ignoreOutput(folder: string): readonly string[] {
+  const path = join(folder, '.gitignore');
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const known = new Set(text.split('\n').map((line) => line.trim().replace(/^\/|\/$/g, '')));
+  const lines = ['runs/', '.loadstone/'].filter((line) => !known.has(line.slice(0, -1)));
+  if (lines.length === 0) return [];
+  const gap = text === '' || text.endsWith('\n') ? '' : '\n';
+  guardWrite(path, () => appendFileSync(path, `${gap}${lines.join('\n')}\n`));
+  return lines;
+}
+
+function tellSurvey(
+  { facts, advice, output, isReadyKnown }: Survey,
+  { kind }: FoundStart,
+  io: TerminalIo,
+): void {
+  const { target, factor, scenario } = facts;
+  io.out(
+    [
+      `${kind.title}: \`${showCommand(target.command)}\` (${target.notes.command[0]?.replace(/^From |\.$/g, '')})`,
+      `  port from ${target.portEnv}, ready at ${target.readyPath}${isReadyKnown ? '' : ' (a guess)'}, ${countOf(scenario.requests.length, 'request', 'requests')}`,
+      `  compared: ${factor === undefined ? 'nothing yet' : `${factor.name}, ${factor.levels.map(({ name }) => name).join(' against ')}`}`,
+    ].join('\n'),
+  );
+  if (output !== '')
+    io.err(`Its last output:\n  │ ${output.trimEnd().split('\n').slice(-20).join('\n  │ ')}`);
+  for (const line of advice) io.err(`! ${line}`);
+}
+
+function tellImport({ requests, leftOut, name }: Imported, io: TerminalIo): void {
+  io.out(
+    `Scenario ${name}: ${countOf(requests.length, 'request', 'requests')}${leftOut.length > 0 ? `, ${leftOut.length} left out (listed in the file)` : ''}.`,
+  );
+  const secrets = new Set(
+    requests.flatMap(({ headers = {} }) => Object.keys(headers).filter(isPrivateHeader)),
+  );
+  for (const header of secrets)
+    io.err(
+      `! The value of the header ${header} was not written: it is read from the variable ${variableOf(header)}.`,
+    );
+}

@@ -1,0 +1,47 @@
+// What makes the figures of a slice doubtful, as sentences.
+import type { RequestCounts } from '../driver.ts';
+import { describeImbalance } from '../recording/slice-recorder.ts';
+
+export interface SliceEvidence {
+  readonly counts: RequestCounts;
+  /** Reads of bytes that no request asked for. */
+  readonly strays: number;
+  readonly sends: {
+    readonly all: number;
+    /** Late by the generator's own doing: a connection was free. */
+    readonly late: number;
+    /** Late because all connections were busy, or none could be opened. */
+    readonly waited: number;
+  };
+}
+
+/** Above this share of the sends it is no single hiccup. */
+const doubtfulSendRatio = 0.5;
+
+/** True where most requests were late by the generator's own doing. */
+export function isGeneratorLate({
+  all,
+  late,
+}: Pick<SliceEvidence['sends'], 'all' | 'late'>): boolean {
+  return late > doubtfulSendRatio * all;
+}
+
+/** The caveats of one slice, without numbers where thousands of slices would each have their own. */
+export function listSliceCaveats(evidence: SliceEvidence): readonly string[] {
+  const { counts, strays, sends } = evidence;
+  const caveats: string[] = [];
+  const unbalanced = describeImbalance(counts);
+  if (unbalanced !== undefined) caveats.push(unbalanced);
+  if (strays > 0) caveats.push('The service sent bytes that no request asked for.');
+  if (isGeneratorLate(sends)) {
+    caveats.push(
+      'The generator sent most requests over 5 ms late, although a connection was free.',
+    );
+  }
+  if (sends.waited > doubtfulSendRatio * sends.all) {
+    caveats.push(
+      'Most requests waited for a connection: the variant, or maxConnections, did not carry the rate.',
+    );
+  }
+  return caveats;
+}

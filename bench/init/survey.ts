@@ -1,0 +1,318 @@
+// From a project, the chosen way to start it, and what a probe saw, to everything that the config says.
+import type { Journal } from '../services/journal.ts';
+import { type CodeFacts, findFactors, findPortVariable, readCode } from './code.ts';
+import { showCommand, withPortFlag } from './command-line.ts';
+import type { ConfigFacts } from './config-text.ts';
+import { tryOpenApi } from './imports/openapi.ts';
+import type { Factor, Start } from './kind.ts';
+import { type FoundStart, findCodePatterns, findLanguage } from './kinds/registry.ts';
+import { type Ask, isWell, type ProbeOutcome, probeService } from './probe.ts';
+import { type Project, textAt } from './project.ts';
+import { type FoundRequest, type FoundRequests, joinRequests } from './requests.ts';
+
+export interface SurveyOptions {
+  readonly project: Project;
+  readonly found: FoundStart;
+  /** Requests of an import, with the module that will hold them; undefined to look for them. */
+  readonly imported:
+    | { readonly name: string; readonly module: string; readonly requests: readonly FoundRequest[] }
+    | undefined;
+  /** Undefined where nothing may be started. */
+  readonly probe: ProbeTools | undefined;
+}
+
+interface ProbeTools {
+  readonly journal: Journal;
+  readonly signal: AbortSignal;
+  readonly onStep: (text: string) => void;
+}
+
+export interface Survey {
+  readonly facts: ConfigFacts;
+  /** What the user has to do or know, one sentence each. */
+  readonly advice: readonly string[];
+  /** What a service that did not start wrote last; empty where it started. */
+  readonly output: string;
+  /** False where readyPath is a guess. */
+  readonly isReadyKnown: boolean;
+}
+
+/** Paths that tell whether a service is ready, the most telling first. */
+const readyPaths = [
+  ...['/health/ready', '/healthz', '/readyz', '/ready', '/health', '/livez', '/ping', '/status'],
+  ...['/api/health', '/actuator/health', '/q/health/ready', '/up'],
+];
+const openApiPaths = [
+  ...[
+    '/openapi.json',
+    '/v3/api-docs',
+    '/api-json',
+    '/docs/json',
+    '/documentation/json',
+    '/api-docs',
+    '/swagger.json',
+  ],
+  ...['/swagger/v1/swagger.json', '/openapi/v1.json', '/q/openapi?format=json'],
+];
+const openApiFiles =
+  /(?:^|\/)(?:openapi|swagger|api-docs?)(?:\.v?\d+)?\.(?:json|ya?ml)$|\.openapi\.(?:json|ya?ml)$/i;
+const mostAsked = 40;
+const mostKept = 20;
+const mostRoutes = 12;
+const mostFactorTries = 3;
+const usualReadyTimeoutMs = 30_000;
+
+/** @throws LoadstoneError INTERRUPTED */
+export async function surveyProject(options: SurveyOptions): Promise<Survey> {
+  const { project, found, imported } = options;
+  const { kind } = found;
+  const code = readCode(project, findCodePatterns(kind, project));
+  const portEnv = found.start.portEnv ?? findPortVariable(code) ?? 'PORT';
+  const documents = imported === undefined ? findDocument(project) : undefined;
+  const { start, probed } = await probeStarts(options, { portEnv, code, documents });
+  const seen = probed?.kind === 'answers' ? probed : undefined;
+  const port = findPortProblem(probed, { portEnv, code, isOfProgram: start.portEnv !== undefined });
+  const ready = findReadyProblem(probed);
+  const language = kind.code === undefined ? findLanguage(project) : kind;
+  const usual = (kind.factor ?? language?.factor)?.(start);
+  const candidates = [...findFactors(code), ...(usual === undefined ? [] : [usual])];
+  const factor = await chooseFactor(
+    candidates,
+    { ...options, found: { kind, start } },
+    {
+      portEnv,
+      readyPath: seen?.readyPath,
+    },
+  );
+  const requests = seen?.found ?? guessRequests(documents, code);
+  const answered: readonly FoundRequest[] =
+    requests.requests.length > 0
+      ? requests.requests
+      : [{ method: 'GET', path: seen?.readyPath ?? '/' }];
+  const scenario = imported ?? { name: 'main', module: undefined, requests: answered };
+  const before = start.before === undefined ? [] : [`Run \`${start.before}\` first.`];
+  const facts: ConfigFacts = {
+    name: nameOf(project),
+    hasPackage: project.has('node_modules/loadstone'),
+    target: {
+      ...{ command: start.command, env: start.env, portEnv },
+      readyPath: seen?.readyPath ?? '/',
+      readyTimeoutMs: start.readyTimeoutMs,
+      notes: {
+        command: [`From ${start.from}.`, ...before],
+        port: [
+          `All variants of a group run side by side, each on the free port that ${portEnv} tells it.`,
+          ...(port === undefined ? [] : [port]),
+        ],
+        ready: [ready ?? 'Answered with a status of 2xx when `loadstone init` started it.'],
+      },
+    },
+    serviceNotes: adviseOnServices(code),
+    factor,
+    otherFactors: candidates.filter((other) => other !== factor).slice(0, 6),
+    scenario: { ...scenario, notes: imported === undefined ? requests.leftOut.slice(0, 12) : [] },
+  };
+  const problems = [port, ready].filter((problem) => problem !== undefined);
+  return {
+    facts,
+    advice: [...before, ...problems],
+    output: probed !== undefined && 'output' in probed ? probed.output : '',
+    isReadyKnown: seen?.readyPath !== undefined,
+  };
+}
+
+function nameOf(project: Project): string {
+  const name = textAt(project.readJson('package.json'), 'name');
+  return name !== undefined && name.length > 0 && name.length <= 100 ? name : project.name;
+}
+
+interface ProbeContext {
+  readonly portEnv: string;
+  readonly code: CodeFacts;
+  readonly documents: FoundRequests | undefined;
+}
+
+interface ProbedStart {
+  readonly start: Start;
+  readonly probed: ProbeOutcome<FoundRequests> | undefined;
+}
+
+/** Where it listens on a port of its own choice it is tried with the usual flag, too. */
+async function probeStarts(options: SurveyOptions, context: ProbeContext): Promise<ProbedStart> {
+  const { start } = options.found;
+  const probed = await probe(options, start, context);
+  if (probed?.kind !== 'elsewhere') return { start, probed };
+  const flagged = { ...start, command: withPortFlag(start.command) };
+  const second = await probe(options, flagged, context);
+  return second?.kind === 'answers' ? { start: flagged, probed: second } : { start, probed };
+}
+
+async function probe(
+  { project, found: { kind }, imported, probe: tools }: SurveyOptions,
+  start: Start,
+  { portEnv, code, documents }: ProbeContext,
+): Promise<ProbeOutcome<FoundRequests> | undefined> {
+  if (tools === undefined) return undefined;
+  tools.onStep(`starting \`${showCommand(start.command)}\` once …`);
+  const routes = [...(documents?.requests ?? []).map(({ path }) => path), ...code.routes];
+  const isHealth = (path: string) => /health|ready|alive|ping|status$/i.test(path);
+  return probeService(
+    {
+      service: { ...start, args: [], cwd: project.folder, portEnv },
+      readyPaths: [
+        ...new Set([
+          ...code.routes.filter(isHealth),
+          ...(kind.readyPaths ?? []),
+          ...readyPaths,
+          '/',
+          ...routes.slice(0, mostRoutes),
+          ...openApiPaths,
+        ]),
+      ],
+      timeoutMs: start.readyTimeoutMs ?? usualReadyTimeoutMs,
+      ...{ journal: tools.journal, signal: tools.signal },
+    },
+    (ask) =>
+      imported === undefined
+        ? findRequests(ask, documents, code)
+        : Promise.resolve({ requests: [], leftOut: [] }),
+  );
+}
+
+/** An OpenAPI document among the files. */
+function findDocument(project: Project): FoundRequests | undefined {
+  for (const path of project.files.filter((name) => openApiFiles.test(name))) {
+    const found = tryOpenApi(project.read(path) ?? '');
+    if (found !== undefined && found.requests.length > 0) return found;
+  }
+  return undefined;
+}
+
+/** Asks for what documents and code name, and keeps what is answered well. */
+async function findRequests(
+  ask: Ask,
+  documents: FoundRequests | undefined,
+  code: CodeFacts,
+): Promise<FoundRequests> {
+  const guessed = guessRequests(documents ?? (await askForDocument(ask)), code);
+  const kept: FoundRequest[] = [];
+  const leftOut = [...guessed.leftOut];
+  for (const request of guessed.requests.slice(0, mostAsked)) {
+    const answer = request.method === 'GET' ? await ask(request.path) : undefined;
+    if (answer === undefined) leftOut.push(`${request.method} ${request.path}: no answer.`);
+    else if (!isWell(answer))
+      leftOut.push(`${request.method} ${request.path}: status ${answer.status}.`);
+    else if (kept.length < mostKept) kept.push({ ...request, status: answer.status });
+  }
+  return { requests: kept, leftOut };
+}
+
+async function askForDocument(ask: Ask): Promise<FoundRequests | undefined> {
+  for (const path of openApiPaths) {
+    const answer = await ask(path);
+    const found = answer !== undefined && isWell(answer) ? tryOpenApi(answer.body) : undefined;
+    if (found !== undefined && found.requests.length > 0) return found;
+  }
+  return undefined;
+}
+
+/** Told by a service of itself, and not what its users ask. */
+const operational =
+  /^\/(?:health|healthz|ready|readyz|livez|live|ping|metrics|stats|status|docs|openapi|swagger|api-docs|favicon|robots|admin)\b/i;
+
+function guessRequests(documents: FoundRequests | undefined, code: CodeFacts): FoundRequests {
+  if (documents !== undefined) {
+    const joined = joinRequests(documents, mostAsked);
+    const real = joined.requests.filter(({ path }) => !operational.test(path));
+    return { ...joined, requests: real.length > 0 ? real : joined.requests };
+  }
+  const routes = code.routes.filter((path) => !operational.test(path)).slice(0, mostRoutes);
+  const paths = routes.length > 0 ? routes : ['/'];
+  return { requests: paths.map((path) => ({ method: 'GET', path })), leftOut: [] };
+}
+
+/** Why the port can't be told to the service; undefined where nothing speaks against it. */
+function findPortProblem(
+  probed: ProbeOutcome<unknown> | undefined,
+  {
+    portEnv,
+    code: { fixedPort },
+    isOfProgram,
+  }: { readonly portEnv: string; readonly code: CodeFacts; readonly isOfProgram: boolean },
+): string | undefined {
+  const where = fixedPort === undefined ? '' : ` (${fixedPort.where})`;
+  if (probed?.kind === 'elsewhere')
+    return `It listened on port ${probed.ports.join(' and ')}${where} and not on the one in ${portEnv}: let the code read its port from ${portEnv}.`;
+  if (probed === undefined && fixedPort !== undefined && !isOfProgram)
+    return `Port ${fixedPort.port} is written into ${fixedPort.where}: make sure that the code reads its port from ${portEnv}.`;
+  return undefined;
+}
+
+/** Why the ready path is a guess; undefined where it was found. */
+function findReadyProblem(probed: ProbeOutcome<unknown> | undefined): string | undefined {
+  switch (probed?.kind) {
+    case undefined:
+      return 'Nothing was started: check that readyPath is answered with a status of 2xx once the service is ready, or run `loadstone init` with --probe.';
+    case 'answers':
+      return probed.readyPath === undefined
+        ? 'No path that was tried had a status of 2xx: name one as readyPath that has, once the service is ready.'
+        : undefined;
+    case 'elsewhere':
+      return undefined;
+    case 'ended':
+      return 'It ended before it answered: start the command by hand to see why.';
+    case 'silent':
+      return 'It did not answer in time: start the command by hand to see why.';
+    case 'not-started':
+      return probed.message;
+  }
+}
+
+/** Tries the second level of each: what does not start is left to the reader. */
+async function chooseFactor(
+  candidates: readonly Factor[],
+  { project, found: { start }, probe: tools }: SurveyOptions,
+  { portEnv, readyPath }: { portEnv: string; readyPath: string | undefined },
+): Promise<Factor | undefined> {
+  if (tools === undefined || readyPath === undefined) return candidates[0];
+  for (const factor of candidates.slice(0, mostFactorTries)) {
+    const [, other] = factor.levels;
+    tools.onStep(`starting it once with ${factor.name} = ${other?.name} …`);
+    const outcome = await probeService(
+      {
+        service: {
+          ...start,
+          env: { ...start.env, ...other?.env },
+          args: [],
+          cwd: project.folder,
+          portEnv,
+        },
+        readyPaths: [readyPath],
+        timeoutMs: start.readyTimeoutMs ?? usualReadyTimeoutMs,
+        ...{ journal: tools.journal, signal: tools.signal },
+      },
+      () => Promise.resolve(true),
+    );
+    if (outcome.kind === 'answers' && outcome.readyPath !== undefined) return factor;
+  }
+  return undefined;
+}
+
+const stores = [
+  {
+    variable: /^(?:DATABASE_URL|POSTGRES(?:QL)?_UR[IL]|PG_?UR[IL]|DB_URL)$/,
+    service: 'postgres',
+    what: 'an empty PostgreSQL database of its own',
+  },
+  { variable: /^REDIS_UR[IL]$/, service: 'redis', what: 'an empty Redis' },
+] as const;
+
+function adviseOnServices({ variables }: CodeFacts): readonly string[] {
+  return stores.flatMap(({ variable, service, what }) => {
+    const read = variables.find(({ name }) => variable.test(name));
+    if (read === undefined) return [];
+    return [
+      `${read.name} is read in ${read.where}. \`services: { ${service}: { urlEnv: '${read.name}' } }\` gives every variant ${what}.`,
+    ];
+  });
+}

@@ -1,0 +1,106 @@
+// Projects of others, in folders of their own, which install Loadstone from the tarball that `npm pack` makes.
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import type { CommandOutcome } from './command-line.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+export interface Tarball {
+  readonly path: string;
+  remove(): void;
+}
+
+/** Builds the package and packs it as it would be published. */
+export function packLoadstone(): Tarball {
+  const folder = mkdtempSync(join(tmpdir(), 'loadstone-pack-'));
+  const printed = execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
+    ...{ cwd: root, encoding: 'utf8', env: quietEnv() },
+  });
+  const name = printed.trim().split('\n').at(-1) ?? '';
+  return {
+    path: join(folder, name),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+export interface ForeignProject {
+  readonly cwd: string;
+  /** The same project from a folder of it. */
+  below(folder: string): ForeignProject;
+  write(files: Readonly<Record<string, string>>): void;
+  /** Runs a program to its end. */
+  runs(...command: readonly string[]): Promise<CommandOutcome>;
+  /** Runs `npx loadstone` with these words. */
+  loadstone(...words: readonly string[]): Promise<CommandOutcome>;
+  /** Commits everything. */
+  commit(): void;
+  remove(): void;
+}
+
+/** Environment of a user's shell: nothing of the npm that runs the tests, and a Node that may be chosen. */
+function quietEnv(nodePath: string = process.execPath): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^npm_(?!config_)|^VITEST|^NODE_/.test(name),
+  );
+  const path = [dirname(nodePath), process.env.PATH].join(delimiter);
+  return { ...Object.fromEntries(own), PATH: path, NO_COLOR: '1' };
+}
+
+/** @param name of its folder, such as one with spaces; @param nodePath Node that is first in PATH */
+export function createForeignProject(name: string, nodePath?: string): ForeignProject {
+  const holder = mkdtempSync(join(tmpdir(), 'loadstone-foreign-'));
+  const cwd = join(holder, name);
+  mkdirSync(cwd);
+  return openProject(cwd, nodePath, () => rmSync(holder, { recursive: true, force: true }));
+}
+
+function openProject(
+  cwd: string,
+  nodePath: string | undefined,
+  remove: () => void,
+): ForeignProject {
+  const env = quietEnv(nodePath);
+  const runs = ([program = '', ...args]: readonly string[]) =>
+    new Promise<CommandOutcome>((resolve, reject) => {
+      const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      let [stdout, stderr] = ['', ''];
+      child.stdout.on('data', (text: Buffer) => {
+        stdout += text;
+      });
+      child.stderr.on('data', (text: Buffer) => {
+        stderr += text;
+      });
+      child.once('error', reject);
+      child.once('close', (code) => resolve({ code, stdout, stderr }));
+    });
+  const git = (...words: readonly string[]) => execFileSync('git', words, { cwd, env });
+  return {
+    cwd,
+    below: (folder) => openProject(join(cwd, folder), nodePath, remove),
+    write: (files) => {
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(cwd, path)), { recursive: true });
+        writeFileSync(join(cwd, path), text);
+      }
+    },
+    runs: (...command) => runs(command),
+    loadstone: (...words) => runs(['npx', '--no-install', 'loadstone', ...words]),
+    commit: () => {
+      git('init', '--quiet');
+      git('add', '--all');
+      git('-c', 'user.name=T', '-c', 'user.email=t@example.org', 'commit', '-qm', 'A version');
+    },
+    remove,
+  };
+}
+
+/** The gated service with its config, which imports the package. */
+export function copyService({ cwd }: ForeignProject): void {
+  cpSync(join(import.meta.dirname, '../fixtures/gated-service'), cwd, { recursive: true });
+  const config = join(cwd, 'loadstone.config.mts');
+  const text = readFileSync(config, 'utf8').replace('../../../bench/index.ts', 'loadstone');
+  writeFileSync(config, text);
+  writeFileSync(join(cwd, '.gitignore'), 'node_modules/\nruns/\n.loadstone/\n');
+}
