@@ -18,7 +18,7 @@ const read = (name: string): ResultDocument =>
     JSON.parse(readFileSync(new URL(`../reports/fixtures/${name}.json`, import.meta.url), 'utf8')),
   );
 
-const v2 = read('v2-complete');
+const present = read('v3-complete');
 
 /** The document of a simulated run, in which figures and ratios are of other estimators. */
 function simulateDocument(weather: Weather, speeds: readonly number[], metric?: 'latencyP99Us') {
@@ -28,7 +28,7 @@ function simulateDocument(weather: Weather, speeds: readonly number[], metric?: 
   });
   const { level, ...analysis } = analyse(simulated);
   const sequential = { ...level, stoppedBecause: 'groups' } as const;
-  return { ...v2, run: { ...v2.run, sequential }, ...analysis } satisfies ResultDocument;
+  return { ...present, run: { ...present.run, sequential }, ...analysis } satisfies ResultDocument;
 }
 
 const documents: readonly (readonly [string, () => ResultDocument])[] = [
@@ -36,9 +36,9 @@ const documents: readonly (readonly [string, () => ResultDocument])[] = [
     'v1-aa',
     'v1-complete',
     'v1-partial',
-    'v2-aa',
+    'v3-aa',
     'v2-complete',
-    'v2-factorial',
+    'v3-factorial',
     'v2-partial',
   ].map((name) => [name, () => read(name)] as const),
   ['sixty variants', () => buildSixty(1)],

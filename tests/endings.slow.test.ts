@@ -157,7 +157,7 @@ async function killUnderLoad(
   expect(run).toMatchObject({ status: 'complete', groupsRun: 3 });
   expect(groups.map(({ status }) => status)).toEqual(['void', 'valid', 'valid']);
   expect(groups[0]?.voidReason).not.toBeNull();
-  return { outcome, reason: groups[0]?.voidReason ?? '' };
+  return { outcome, reason: groups[0]?.voidReason?.text ?? '' };
 }
 
 const first = (pids: readonly number[]): number => pids[0] ?? 0;

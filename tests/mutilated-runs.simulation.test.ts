@@ -1,5 +1,6 @@
 // Whatever is done to the files of a run, a command that reads them succeeds or ends with one clear error that names the
 // file: never a bug of ours, never a hang, and never a gate that passes on what is left.
+
 import {
   cpSync,
   existsSync,
@@ -41,6 +42,7 @@ import {
   writeTestRun,
 } from '../bench/store/test-manifest.ts';
 import { createValueHasher } from '../bench/store/value-hash.ts';
+import { quoteText } from '../reports/document/messages/message.ts';
 import { buildExplanation, buildProfile } from '../reports/fixtures/explained-run.ts';
 import { type Damage, damages, mutilate } from './support/mutilate.ts';
 import { countRounds } from './support/rounds.ts';
@@ -107,7 +109,12 @@ function writeFaultRun(runs: string): void {
     ...{ kind: 'fault-rate', scenario: 'orders', rateRps: 100, faults: testFaults },
     capacityRps: undefined,
   };
-  const lost = { ...cleanAudit, status: 'violated' as const, lost: 2, findings: ['Two are lost.'] };
+  const lost = {
+    ...cleanAudit,
+    status: 'violated' as const,
+    lost: 2,
+    findings: [quoteText('Two are lost.')],
+  };
   const episodes = [0, 1].flatMap((group) =>
     ['cache=none', 'cache=redis'].flatMap((variantId) =>
       testFaults.map(({ id: faultId }) =>
@@ -331,7 +338,13 @@ test('what is kept between runs', { timeout: 3_600_000 }, async () => {
   const where = { scenario: 'browse', loadId: 'closed-16', factor: 'cache' };
   const sign = {
     ...{ level: 'memory', origin: 'declared', kind: 'counter', names: ['cache.hits'] },
-    ...{ status: 'not-exercised', figure: 0, unit: 'per-request', limit: 0.01, detail: 'None.' },
+    ...{
+      status: 'not-exercised',
+      figure: 0,
+      unit: 'per-request',
+      limit: 0.01,
+      detail: quoteText('None.'),
+    },
   };
   const check = {
     ...{ ...where, variantId: 'cache=memory', level: 'memory', baselineLevel: 'none' },

@@ -1,9 +1,11 @@
 // The pages of a sweep, of two runs and of an explained run in a real browser: closed, accessible, printable, bilingual.
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { quoteText } from '../reports/document/messages/message.ts';
 import { buildComparedRuns, comparedEffect } from '../reports/fixtures/compared-runs.ts';
 import { buildComplete } from '../reports/fixtures/documents.ts';
 import { buildExplanation, buildProfile } from '../reports/fixtures/explained-run.ts';
@@ -13,14 +15,18 @@ import { renderHtml } from '../reports/html/page.ts';
 import { renderSweepPage } from '../reports/html/sweep-page.ts';
 import { launchBrowser, mayOpenPages, openFile, runAxeOn } from './support/chromium.ts';
 
-const warning = { code: 'X', message: 'Something is in doubt.', advice: 'Look again.' };
+const warning = {
+  code: 'X',
+  message: quoteText('Something is in doubt.'),
+  advice: quoteText('Look again.'),
+};
 const description = '一段中文说明。';
 
 function buildPages(): Readonly<Record<string, string>> {
   const sweep = buildSweep('内存缓存 · 单线程');
   const silent = { ...buildCurve('b', 1), points: [], knee: null, warnings: [warning] };
   const compared = buildComparedRuns();
-  const reason = 'There were wrong answers in a run.';
+  const reason = quoteText('There were wrong answers in a run.');
   const complete = buildComplete();
   return {
     sweep: renderSweepPage({
@@ -30,7 +36,9 @@ function buildPages(): Readonly<Record<string, string>> {
       ...buildSweep('<b>first</b>', [buildCurve('a', 1), silent]),
       validity: {
         status: 'invalid',
-        checks: [{ name: 'service-counter-agrees', status: 'failed', detail: 'Counts differ.' }],
+        checks: [
+          { name: 'service-counter-agrees', status: 'failed', detail: quoteText('Counts differ.') },
+        ],
       },
     }),
     compare: renderComparePage({

@@ -107,7 +107,7 @@ test('a service that dies under load voids its groups, and the run goes on and s
   expect(outcome.code).toBe(4);
   const { groups, headline } = lastRun();
   expect(groups.map(({ status }) => status)).toEqual(['void', 'void']);
-  expect(groups[0]?.voidReason).toContain('out of luck');
+  expect(groups[0]?.voidReason?.text).toContain('out of luck');
   expect(headline.kind).toBe('no-conclusion');
 });
 

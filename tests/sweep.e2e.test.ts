@@ -36,7 +36,7 @@ test('a sweep gives every variant a curve whose requests add up, and writes all 
   expect(outcome.stderr).toContain('sweep.html');
   expect(outcome.code).toBe(0);
   const document = readSweep();
-  expect(document).toMatchObject({ schemaVersion: 1, kind: 'sweep', run: { status: 'complete' } });
+  expect(document).toMatchObject({ schemaVersion: 2, kind: 'sweep', run: { status: 'complete' } });
   expect(document.slo.latencyP99Us).toBe(50_000);
   const curves = document.scenarios[0]?.curves ?? [];
   expect(curves.map(({ variantId }) => variantId).sort()).toEqual([

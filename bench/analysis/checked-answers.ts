@@ -1,6 +1,6 @@
 // Answers that were looked at: those of the load, those compared with the baseline's before it, and what a share of them says.
 
-import { say } from '../../reports/document/messages/message.ts';
+import { writeMessage } from '../../reports/document/messages/message.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import { readWrongContent } from '../measurement/failure-reasons.ts';
 import type { TrialRecord } from '../measurement/records.ts';
@@ -88,12 +88,12 @@ export function warnOfSampledBodies(trials: readonly Checked[]): readonly Warnin
   const sampled = findSampledBodies(trials);
   if (sampled === undefined) return [];
   const { checked, wrong, checkedRatio, successRatio, expectedSuccessRatio } = sampled;
-  const message = say('warn-bodies-sampled', {
+  const message = writeMessage('warn-bodies-sampled', {
     ...{ checked, wrong, share: formatRounded(checkedRatio) },
     ...{ wrongShare: formatRounded(wrong / checked), success: formatPercent(successRatio) },
     expected: formatRounded(expectedSuccessRatio),
   });
-  const advice = say('advise-bodies-sampled');
+  const advice = writeMessage('advise-bodies-sampled');
   return [buildWarning('BODIES_SAMPLED', message, advice)];
 }
 

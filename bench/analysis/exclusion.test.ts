@@ -7,7 +7,7 @@ function messagesOf(trial: Partial<TrialRecord>) {
   const counts = { scheduled: 1_000, succeeded: 670, failed: 330, timedOut: 0, dropped: 0 };
   const whole = { counts, checkedBodies: 670, wrongBodies: 0, failureReasons: {}, ...trial };
   const warnings = warnOfExclusions([whole as TrialRecord]);
-  return Object.fromEntries(warnings.map(({ code, message }) => [code, message]));
+  return Object.fromEntries(warnings.map(({ code, message }) => [code, message.text]));
 }
 
 test('wrong answers have reasons of wrong answers, failures those of all', () => {

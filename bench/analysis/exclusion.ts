@@ -1,8 +1,8 @@
 // What excludes a variant from being chosen, however fast it is: the one decision for runs, sweeps and faults.
 
 import type { Exclusion } from '../../reports/document/exclusion.ts';
-import { quoteText, say, sayAll } from '../../reports/document/messages/message.ts';
-import type { Phrase } from '../../reports/document/phrase.ts';
+import type { Message } from '../../reports/document/message.ts';
+import { joinMessages, quoteText, writeMessage } from '../../reports/document/messages/message.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import {
@@ -62,13 +62,28 @@ function warnOf(
 ): readonly Warning[] {
   switch (exclusion.code) {
     case 'NOT_MEASURED':
-      return [buildWarning('NOT_MEASURED', say('warn-not-measured'), say('advise-not-measured'))];
+      return [
+        buildWarning(
+          'NOT_MEASURED',
+          writeMessage('warn-not-measured'),
+          writeMessage('advise-not-measured'),
+        ),
+      ];
     case 'NOTHING_SENT':
-      return [buildWarning('NOTHING_SENT', say('warn-nothing-sent'), say('advise-nothing-sent'))];
+      return [
+        buildWarning(
+          'NOTHING_SENT',
+          writeMessage('warn-nothing-sent'),
+          writeMessage('advise-nothing-sent'),
+        ),
+      ];
     case 'WRONG_BODIES': {
       const most = sayMost(rankWrongReasons(trials)[0]);
-      const message = sayAll([say('warn-wrong-bodies', { count: wrongBodies }), ...most]);
-      return [buildWarning('WRONG_BODIES', message, say('advise-wrong-bodies'))];
+      const message = joinMessages([
+        writeMessage('warn-wrong-bodies', { count: wrongBodies }),
+        ...most,
+      ]);
+      return [buildWarning('WRONG_BODIES', message, writeMessage('advise-wrong-bodies'))];
     }
     case 'FAILURES':
       return [warnOfFailures(exclusion, trials, wrongBodies)];
@@ -87,19 +102,19 @@ function warnOfFailures(
   const [failure] = rankFailureReasons(trials);
   const isTold = wrongBodies > 0 && failure?.reason === rankWrongReasons(trials)[0]?.reason;
   const share = sayShare(successRatio, formatPercent(leastRatio));
-  const message = sayAll([share, ...(isTold ? [] : sayMost(failure))]);
-  return buildWarning('FAILURES', message, say('advise-failures'));
+  const message = joinMessages([share, ...(isTold ? [] : sayMost(failure))]);
+  return buildWarning('FAILURES', message, writeMessage('advise-failures'));
 }
 
-function sayShare(successRatio: number | null, fewest: string): Phrase {
-  if (successRatio === null) return say('warn-none-ended', { fewest });
-  if (successRatio === 0) return say('warn-none-succeeded', { fewest });
-  return say('warn-few-succeeded', { share: formatPercent(successRatio), fewest });
+function sayShare(successRatio: number | null, fewest: string): Message {
+  if (successRatio === null) return writeMessage('warn-none-ended', { fewest });
+  if (successRatio === 0) return writeMessage('warn-none-succeeded', { fewest });
+  return writeMessage('warn-few-succeeded', { share: formatPercent(successRatio), fewest });
 }
 
 function sayMost(
   worst: { readonly reason: string; readonly count: number } | undefined,
-): readonly Phrase[] {
+): readonly Message[] {
   if (worst === undefined) return [];
-  return [say('most-often', { reason: quoteText(worst.reason), count: worst.count })];
+  return [writeMessage('most-often', { reason: quoteText(worst.reason), count: worst.count })];
 }

@@ -96,7 +96,7 @@ describe('a counter per request', () => {
   it('is not known without a valid group, and nobody says that it is not offered', () => {
     const analysis = poolGets(0.02, { voidGroups: [0, 1, 2, 3, 4] });
     expect(analysis.exercise?.[0]).toMatchObject({ status: 'unknown' });
-    expect(analysis.exercise?.[0]?.signs[0]?.detail).toBe(
+    expect(analysis.exercise?.[0]?.signs[0]?.detail?.text).toBe(
       'threads = pool: unknown, since there is no valid group.',
     );
     expect(analysis.warnings.map(({ code }) => code)).not.toContain('EXERCISE_UNKNOWN');
@@ -105,7 +105,7 @@ describe('a counter per request', () => {
   it('that stays at 0 leaves nothing to recommend, to tie with or to show', () => {
     const analysis = poolGets(0);
     expect(analysis.scenarios[0]?.recommendation).toBeNull();
-    expect(analysis.headline.reasons).toEqual([
+    expect(analysis.headline.reasons.map(({ text }) => text)).toEqual([
       'browse (closed-16): This scenario does not exercise any difference between the variants and the baseline.',
     ]);
     const cell = cellOf(analysis, pool);
@@ -121,7 +121,7 @@ describe('a counter per request', () => {
       expect({ verdict, ratio, pValue }).toEqual({
         ...{ verdict: 'not-exercised', ratio: null, pValue: null },
       });
-    expect(analysis.exercise?.[0]?.signs[0]?.detail).toMatch(
+    expect(analysis.exercise?.[0]?.signs[0]?.detail?.text).toMatch(
       /^threads = pool: pool\.jobs did not grow in [\d,]+ requests\.$/,
     );
   });
@@ -137,8 +137,9 @@ describe('a counter per request', () => {
     expect(cellOf(analysis, pool)?.verdict).toBe('better');
     expect(analysis.warnings.filter(({ code }) => code === 'EXERCISE_UNKNOWN')).toEqual([
       expect.objectContaining({
-        message:
-          'Whether the level acts is not known. threads = pool: the service offers no counter pool.jobs; the most similar one is pool.job.',
+        message: expect.objectContaining({
+          text: 'Whether the level acts is not known. threads = pool: the service offers no counter pool.jobs; the most similar one is pool.job.',
+        }),
       }),
     ]);
     expect(cellOf(analysis, pool)?.warnings.map(({ code }) => code)).not.toContain(
@@ -246,7 +247,7 @@ describe('indexes', () => {
     const sign = analysis.exercise?.find(({ variantId }) => variantId === covering)?.signs[0];
     expect(sign).toMatchObject({
       names: ['b'],
-      detail: 'index = covering: no scan of b was counted.',
+      detail: { text: 'index = covering: no scan of b was counted.' },
     });
   });
 

@@ -5,9 +5,9 @@ import type {
   ExerciseSign,
   ExerciseStatus,
 } from '../../reports/document/exercise.ts';
+import type { Message } from '../../reports/document/message.ts';
 import type { MessageCode } from '../../reports/document/messages/catalogue.ts';
-import { dropDoubles, say, sayName } from '../../reports/document/messages/message.ts';
-import type { Phrase } from '../../reports/document/phrase.ts';
+import { dropDoubles, writeMessage, writeName } from '../../reports/document/messages/message.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import type { ExerciseRecord, IndexUseRecord, TrialRecord } from '../measurement/records.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
@@ -117,23 +117,21 @@ export function listExerciseChecks(
 export function warnOfUnknownExercise(checks: readonly ExerciseCheck[]): readonly Warning[] {
   // Without a valid group nothing at all is known of the variant, which its cells and groups say.
   const details = checks.flatMap(({ signs }) =>
-    signs.flatMap(({ status, detailSaid }) =>
-      status !== 'unknown' || detailSaid === undefined || isOfNoGroup(detailSaid)
-        ? []
-        : [detailSaid],
+    signs.flatMap(({ status, detail }) =>
+      status !== 'unknown' || isOfNoGroup(detail) ? [] : [detail],
     ),
   );
   return dropDoubles(details).map((detail) =>
     buildWarning(
       'EXERCISE_UNKNOWN',
-      say('warn-exercise-unknown', { detail }),
-      say('advise-exercise-unknown'),
+      writeMessage('warn-exercise-unknown', { detail }),
+      writeMessage('advise-exercise-unknown'),
     ),
   );
 }
 
-function isOfNoGroup(said: ExerciseSign['detailSaid']): boolean {
-  return said?.code === ('exercise-no-group' satisfies MessageCode);
+function isOfNoGroup({ code }: Message): boolean {
+  return code === ('exercise-no-group' satisfies MessageCode);
 }
 
 function isContrastVacuous({ status }: FactorContrast): boolean {
@@ -191,7 +189,7 @@ function readSide(
       : [{ exercise: trial.exercise, requests: trial.resourceRequests }],
   );
   const own = () => listOwnIndexes({ variants, trials }, factor.name, side.level, other.level);
-  const label = sayName(`${factor.name} = ${side.level}`);
+  const label = writeName(`${factor.name} = ${side.level}`);
   const context = {
     ...{ records, isUnmeasured, label, level: side.level },
     ...{ own, other: other.level, factor },
@@ -253,7 +251,7 @@ interface SignContext {
   readonly records: readonly SideRecord[];
   /** True where no trial of a valid group is of the level, so nobody could see anything of it. */
   readonly isUnmeasured: boolean;
-  readonly label: Phrase;
+  readonly label: Message;
   readonly level: string;
   readonly other: string;
   readonly factor: ResolvedFactor;
@@ -286,14 +284,14 @@ function readCounters(
   if (isUnmeasured)
     return {
       ...{ ...head, status: 'unknown', figure: null },
-      ...tell(say('exercise-no-group', { label })),
+      ...tell(writeMessage('exercise-no-group', { label })),
     };
   const isAnywhere = (pattern: string): boolean =>
     records.some(({ exercise }) => !Object.hasOwn(exercise.absent, pattern));
   const missing = patterns.find((pattern) => !isAnywhere(pattern));
   const moving = rule.kind === 'counter' ? rule.atLeastMoving : 1;
   const figure = requests > 0 ? readGrowth([...growth.values()], moving) / requests : undefined;
-  const sign = sayName(patterns.join(' + '));
+  const sign = writeName(patterns.join(' + '));
   if (figure === undefined || (missing !== undefined && figure < limit)) {
     const nearest = records.findLast(({ exercise }) => exercise.absent[missing ?? '']);
     const detail = describeMissing(missing, nearest?.exercise.absent[missing ?? ''], label);
@@ -303,10 +301,10 @@ function readCounters(
   const facts = { label, sign, figure: formatFigure(figure), limit: formatFigure(limit) };
   const detail =
     moving > 1
-      ? say('exercise-moving', { ...facts, count: moving })
+      ? writeMessage('exercise-moving', { ...facts, count: moving })
       : figure === 0
-        ? say('exercise-counter-still', { label, sign, requests })
-        : say('exercise-counter', facts);
+        ? writeMessage('exercise-counter-still', { label, sign, requests })
+        : writeMessage('exercise-counter', facts);
   return { ...head, status, figure, ...tell(detail) };
 }
 
@@ -319,13 +317,13 @@ function readGrowth(grown: readonly number[], moving: number): number {
 function describeMissing(
   missing: string | undefined,
   nearest: string | null | undefined,
-  label: Phrase,
-): Phrase {
-  if (missing === undefined) return say('exercise-no-request', { label });
-  const sign = sayName(missing);
+  label: Message,
+): Message {
+  if (missing === undefined) return writeMessage('exercise-no-request', { label });
+  const sign = writeName(missing);
   return nearest === null || nearest === undefined
-    ? say('exercise-no-counters', { label, sign })
-    : say('exercise-no-counter', { label, sign, nearest: sayName(nearest) });
+    ? writeMessage('exercise-no-counters', { label, sign })
+    : writeMessage('exercise-no-counter', { label, sign, nearest: writeName(nearest) });
 }
 
 /** Sessions of PostgreSQL report scans once a second, so a shorter trial may miss them all. */
@@ -345,34 +343,37 @@ function readIndexes(
   );
   const names = patterns ?? [...new Set(wanted.map(({ name }) => name))].sort();
   const head = { level, origin, kind: 'indexes', names, unit: 'share', limit } as const;
-  const unknown = (detail: Phrase): ExerciseSign => ({
+  const unknown = (detail: Message): ExerciseSign => ({
     ...{ ...head, status: 'unknown', figure: null },
     ...tell(detail),
   });
-  if (isUnmeasured) return unknown(say('exercise-no-group', { label }));
-  if (known.length === 0) return unknown(say('exercise-no-indexes', { label }));
+  if (isUnmeasured) return unknown(writeMessage('exercise-no-group', { label }));
+  if (known.length === 0) return unknown(writeMessage('exercise-no-indexes', { label }));
   if (wanted.length === 0) {
     const detail =
       patterns === undefined
-        ? say('exercise-same-indexes', { label, other: sayName(`${factor.name} = ${other}`) })
-        : say('exercise-no-index', { label, sign: sayName(patterns.join(', ')) });
+        ? writeMessage('exercise-same-indexes', {
+            label,
+            other: writeName(`${factor.name} = ${other}`),
+          })
+        : writeMessage('exercise-no-index', { label, sign: writeName(patterns.join(', ')) });
     // An index that is named and not there is a slip of the config, not a level that does nothing.
     if (patterns !== undefined) return unknown(detail);
     return { ...head, status: 'not-exercised', figure: 0, ...tell(detail) };
   }
   const scans = sum(wanted.map((index) => index.scans));
-  const sign = sayName(listBusiest(wanted, names));
+  const sign = writeName(listBusiest(wanted, names));
   if (scans === 0) {
     const isSure = known.some(({ exercise }) => exercise.elapsedMs >= surelyReportedMs);
-    if (!isSure) return unknown(say('exercise-too-short', { label, sign }));
-    const detail = say('exercise-index-still', { label, sign });
+    if (!isSure) return unknown(writeMessage('exercise-too-short', { label, sign }));
+    const detail = writeMessage('exercise-index-still', { label, sign });
     return { ...head, status: 'not-exercised', figure: 0, ...tell(detail) };
   }
   const figure = findHighestShare(known, scans, sum(wanted.map(({ mostMs = 0 }) => mostMs)));
-  if (figure === undefined) return unknown(say('exercise-no-request', { label }));
+  if (figure === undefined) return unknown(writeMessage('exercise-no-request', { label }));
   const facts = { label, sign, figure: formatShare(figure), limit: formatShare(limit) };
   const status = judgeFigure(figure, limit);
-  return { ...head, status, figure, ...tell(say('exercise-index', facts)) };
+  return { ...head, status, figure, ...tell(writeMessage('exercise-index', facts)) };
 }
 
 /** More names than these make no sentence. */
@@ -414,8 +415,8 @@ function judgeFigure(figure: number, limit: number): ExerciseStatus {
   return figure < limit ? 'beside-the-point' : 'exercised';
 }
 
-function tell(phrase: Phrase): Pick<ExerciseSign, 'detail' | 'detailSaid'> {
-  return { detail: phrase.text, detailSaid: phrase };
+function tell(message: Message): Pick<ExerciseSign, 'detail'> {
+  return { detail: message };
 }
 
 function sum(values: readonly number[]): number {

@@ -99,7 +99,7 @@ describe('CPU per request', () => {
       expect.arrayContaining(['CPU_INCOMPLETE', 'FEW_SAMPLES']),
     );
     const incomplete = cell?.warnings.find(({ code }) => code === 'CPU_INCOMPLETE');
-    expect(incomplete?.message).toBe(
+    expect(incomplete?.message?.text).toBe(
       'CPU per request needs the CPU time of cache, which is not known in 3 of 3 groups.',
     );
   });

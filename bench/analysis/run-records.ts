@@ -1,4 +1,5 @@
 // The record stream of a run, put in order: groups with their last attempt, and what was not run.
+import type { Message } from '../../reports/document/message.ts';
 import type {
   CalibrationRecord,
   ConfigurationRecord,
@@ -27,7 +28,7 @@ export interface RecordedRun {
   /** By index. */
   readonly groups: readonly RecordedGroup[];
   /** Reason by variant id. */
-  readonly notRunReasons: ReadonlyMap<string, string>;
+  readonly notRunReasons: ReadonlyMap<string, Message>;
   /** From the first warm-ups: the last record of each scenario and load. */
   readonly calibrations: readonly CalibrationRecord[];
 }
@@ -44,7 +45,7 @@ interface GroupAttempt {
 /** Sorts records (in the order they were written) into groups; records of no started group are left out. */
 export function sortRecords(records: readonly RunRecord[]): RecordedRun {
   const attempts = new Map<number, GroupAttempt>();
-  const notRunReasons = new Map<string, string>();
+  const notRunReasons = new Map<string, Message>();
   const calibrations = new Map<string, CalibrationRecord>();
   for (const record of records) {
     switch (record.kind) {

@@ -1,7 +1,7 @@
 // Synthetic, seeded records of a whole run for the tests of the analysis.
 
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { say } from '../../reports/document/messages/message.ts';
+import { quoteText, writeMessage } from '../../reports/document/messages/message.ts';
 import { buildHistogram, encodeHistogram, recordLatency } from '../measurement/histogram.ts';
 import type { RunRecord, SliceRecord, TrialRecord } from '../measurement/records.ts';
 import type { Plan, PlannedBlock } from '../plan/plan.ts';
@@ -32,7 +32,7 @@ export interface TestRunOptions {
 }
 
 const foreignCpu = {
-  ...say('void-foreign-cpu', { share: '40%', limit: '20%' }),
+  ...writeMessage('void-foreign-cpu', { share: '40%', limit: '20%' }),
   text: 'Foreign CPU 0.4, limit 0.2.',
 };
 
@@ -52,7 +52,7 @@ export function buildTestRecords(
     .map(({ id }) => ({
       kind: 'not-run',
       variantId: id,
-      reason: behaviours[id]?.notRunReason ?? '',
+      reason: quoteText(behaviours[id]?.notRunReason ?? ''),
     }));
   for (const { index: group, launchOrder, blocks } of plan.groups) {
     const launched = launchOrder.filter(isRun);
@@ -83,8 +83,7 @@ export function buildTestRecords(
       at,
       elapsedMs: 30_000,
       status: isVoid ? 'void' : 'valid',
-      voidReason: isVoid ? foreignCpu.text : undefined,
-      ...(isVoid && { voidReasonSaid: foreignCpu }),
+      voidReason: isVoid ? foreignCpu : undefined,
       foreignCpuRatio: isVoid ? 0.4 : 0.01,
       stealRatio: 0,
       cpuPressureRatio: 0.2,

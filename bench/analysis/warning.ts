@@ -1,22 +1,19 @@
 // A check or a warning: what it says by code, and in English beside it.
-import type { Phrase } from '../../reports/document/phrase.ts';
+import type { Message } from '../../reports/document/message.ts';
 import type { ResultDocument, ValidityCheck, Warning } from '../../reports/document/result.ts';
 
 /** @param code in capitals, for machines: `FEW_GROUPS` */
-export function buildWarning(code: string, message: Phrase, advice: Phrase): Warning {
-  return {
-    ...{ code, message: message.text, messageSaid: message },
-    ...{ advice: advice.text, adviceSaid: advice },
-  };
+export function buildWarning(code: string, message: Message, advice: Message): Warning {
+  return { code, message, advice };
 }
 
 /** @param name kebab-case, for machines: `steal` */
 export function buildCheck(
   name: string,
   status: ValidityCheck['status'],
-  detail: Phrase,
+  detail: Message,
 ): ValidityCheck {
-  return { name, status, detail: detail.text, detailSaid: detail };
+  return { name, status, detail };
 }
 
 /** Above this share of trials, slices or episodes a caveat is about the run. */

@@ -102,7 +102,9 @@ export function describeKnownExercise(
       );
       const [first] = seen;
       if (seen.length === 0 || !isVacuous || first === undefined) return [];
-      const details = seen.flatMap((entry) => entry?.check.signs.map(({ detail }) => detail) ?? []);
+      const details = seen.flatMap(
+        (entry) => entry?.check.signs.map(({ detail }) => detail.text) ?? [],
+      );
       return [
         `  ${variant.label} in ${scenario} (${loadId}): ${details.join(' ')} (run ${first.runId}, ${first.at.slice(0, 10)})`,
       ];
@@ -163,13 +165,13 @@ function listExerciseNotes({ folder, planned }: OpenedRun): readonly string[] {
         const details = exercise
           .filter((check) => check.variantId === variantId)
           .filter((check) => check.scenario === scenario && check.loadId === load.id)
-          .flatMap(({ signs }) => signs.map(({ detail }) => detail));
+          .flatMap(({ signs }) => signs.map(({ detail }) => detail.text));
         return `${labels.get(variantId)} is not exercised by ${scenario} (${load.id}) and will get no verdict. ${details.join(' ')}`;
       }),
   );
   const unknown = exercise.flatMap(({ signs }) =>
     signs.flatMap(({ status, detail }) =>
-      status === 'unknown' ? [`Whether the level acts is not known. ${detail}`] : [],
+      status === 'unknown' ? [`Whether the level acts is not known. ${detail.text}`] : [],
     ),
   );
   return [...new Set([...vacuous, ...unknown])];

@@ -1,5 +1,7 @@
 // What is said while faults are injected: a line for each episode, and what is left.
+
 import { expect, test } from 'vitest';
+import { quoteText } from '../../reports/document/messages/message.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { FaultNotRunRecord } from '../measurement/fault-records.ts';
 import { createFaultProgress } from './fault-run.ts';
@@ -10,7 +12,7 @@ const fault = { id: 'redis-paused' } as Fault;
 const episode = { group: 0, position: 0, variant, fault };
 const notRun: FaultNotRunRecord = {
   ...{ kind: 'fault-not-run', group: 0, variantId: variant.id, faultId: 'redis-paused' },
-  ...{ status: 'not-run', reason: 'This variant has no Redis.' },
+  ...{ status: 'not-run', reason: quoteText('This variant has no Redis.') },
 };
 const place = { done: 1, planned: 4, left: 2 };
 

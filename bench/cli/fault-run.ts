@@ -236,10 +236,10 @@ function describeLeft(ms: number): string {
 }
 
 function describe(record: FaultEpisodeRecord | FaultNotRunRecord): string {
-  const wrong = `WRONG DATA: ${record.audit?.findings[0] ?? 'see the audit'}`;
+  const wrong = `WRONG DATA: ${record.audit?.findings[0]?.text ?? 'see the audit'}`;
   if (record.kind === 'fault-not-run') {
     const found = record.audit?.status === 'violated' ? `, ${wrong}` : '';
-    return `${record.status === 'void' ? 'void' : 'not run'}: ${record.reason}${found}`;
+    return `${record.status === 'void' ? 'void' : 'not run'}: ${record.reason.text}${found}`;
   }
   const { scheduled, succeeded } = record.counts;
   const share = scheduled === 0 ? 0 : Math.floor((succeeded / scheduled) * 1000) / 10;

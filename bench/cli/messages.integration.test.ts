@@ -189,7 +189,7 @@ test('the list of formats stands there once', async () => {
 });
 
 test('the latest run is the newest that is over and of the right kind', async () => {
-  const fixture = new URL('../../reports/fixtures/v2-complete.json', import.meta.url).pathname;
+  const fixture = new URL('../../reports/fixtures/v3-complete.json', import.meta.url).pathname;
   const runs = join(folder, 'runs');
   const manifest = (id: string, more: Partial<RunManifest>) => {
     mkdirSync(join(runs, id), { recursive: true });

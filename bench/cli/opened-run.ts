@@ -272,7 +272,7 @@ function openFolder(
     ),
     notRun: new Map(
       records.flatMap((record) =>
-        record.kind === 'not-run' ? [[record.variantId, record.reason] as const] : [],
+        record.kind === 'not-run' ? [[record.variantId, record.reason.text] as const] : [],
       ),
     ),
     isComplete: last?.kind === 'run-ended' && last.status === 'complete',

@@ -3,6 +3,7 @@
 import { dirname, join } from 'node:path';
 import Type, { type TSchema } from 'typebox';
 import { findShapeProblem } from '../../reports/document/check.ts';
+import { upgradeMessages } from '../../reports/document/upgrade-messages.ts';
 import type { Disk } from '../disk/disk.ts';
 import { replaceFile } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
@@ -36,7 +37,7 @@ export function readStateList<Entry>(
 ): readonly Entry[] {
   if (!disk.exists(path)) return [];
   try {
-    const content = readJsonInput(path, disk);
+    const content = upgradeMessages(shapeOf(file), readJsonInput(path, disk));
     const problem = findShapeProblem(shapeOf(file), content);
     if (problem !== undefined) refuse(path, undefined, problem);
     return (content as Readonly<Record<string, unknown>>)[file.listKey] as readonly Entry[];

@@ -1,5 +1,5 @@
 // The port of a fault: whether it can be done here, and how it is applied, verified and healed.
-import type { Phrase } from '../../reports/document/phrase.ts';
+import type { Message } from '../../reports/document/message.ts';
 import type { Journal } from '../services/journal.ts';
 import type { PostgresServer } from '../services/postgres.ts';
 import type { RedisServer } from '../services/redis.ts';
@@ -51,7 +51,7 @@ export interface Fault {
   /** True where the service must have loaded the agent. */
   readonly needsAgent?: boolean;
   /** Why it cannot be done here, one sentence; undefined where it can. */
-  check(surroundings: FaultSurroundings): Promise<Phrase | undefined>;
+  check(surroundings: FaultSurroundings): Promise<Message | undefined>;
   /** @throws Error where it could not be applied; what was half done is undone before. */
   apply(surroundings: FaultSurroundings): Promise<AppliedFault>;
 }

@@ -1,6 +1,7 @@
 // The processes of a service: listed, told apart, paused, and started again where a fault ended them.
-import { say } from '../../reports/document/messages/message.ts';
-import type { Phrase } from '../../reports/document/phrase.ts';
+
+import type { Message } from '../../reports/document/message.ts';
+import { writeMessage } from '../../reports/document/messages/message.ts';
 import { readProcess, readProcessTree } from '../probes/processes.ts';
 import type { Journal } from '../services/journal.ts';
 import { isSameProcess, readStartTicks } from '../services/process-identity.ts';
@@ -8,9 +9,10 @@ import type { Revival, RunningService } from '../target/running-service.ts';
 import type { AppliedFault, FaultSurroundings, Verification } from './fault.ts';
 
 /** Why its processes cannot be reached; undefined where they can. */
-export function explainNoProcesses(service: RunningService): Phrase | undefined {
-  if (service.pid === undefined || service.revival === undefined) return say('foreign-service');
-  return service.isAlive() ? undefined : say('service-gone');
+export function explainNoProcesses(service: RunningService): Message | undefined {
+  if (service.pid === undefined || service.revival === undefined)
+    return writeMessage('foreign-service');
+  return service.isAlive() ? undefined : writeMessage('service-gone');
 }
 
 /** Of a service for which `explainNoProcesses` gave no reason. @throws Error for any other */

@@ -126,14 +126,14 @@ describe('a share of successes', () => {
   it('tells how often a service broken in one launch of ten would pass', () => {
     const result = judge(available, shares(...none));
     expect(result?.launches?.missRatio).toBeCloseTo(0.9 ** 8, 9);
-    expect(result?.message).toContain('At most 31% of launches break it');
-    expect(result?.message).toContain('in 1 launch of 10 would pass 43% of such runs');
+    expect(result?.message?.text).toContain('At most 31% of launches break it');
+    expect(result?.message?.text).toContain('in 1 launch of 10 would pass 43% of such runs');
     const strict = buildGate('s', 'successRatio', atLeast(0.999, { badLaunchesRatio: 0.1 }));
     expect(judge(strict, shares(...none))?.status).toBe('inconclusive');
     const all = Array.from({ length: 29 }, () => 0);
     const shown = judge(strict, shares(...all));
     expect(shown).toMatchObject({ status: 'pass' });
-    expect(shown?.message).not.toContain('1 launch of 10');
+    expect(shown?.message?.text).not.toContain('1 launch of 10');
   });
 
   it('can pass where groups were appended, by a bound that holds at any time', () => {
@@ -242,7 +242,7 @@ describe('wrong answers', () => {
 
   it('are told to the last one, however many they are', () => {
     const many = judge(right, groups, { wrongBodies: 22_775 });
-    expect(many?.message).toContain(': 22775 over 8 groups');
+    expect(many?.message?.text).toContain(': 22775 over 8 groups');
   });
 
   it('fail an invalid run too, but an invalid run without any is not judged', () => {

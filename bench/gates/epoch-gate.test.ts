@@ -46,33 +46,33 @@ describe('a limit over epochs', () => {
     expect(kept?.launches).toMatchObject({
       ...{ broken: 0, epochs: { groups: 16, brokenGroups: 0, whollyBroken: 0 } },
     });
-    expect(kept?.message).toContain('in the typical epoch');
-    expect(kept?.message).toContain('None of 16 launches in 8 epochs breaks the limit.');
-    expect(kept?.message).toContain('in 1 epoch of 10 would pass 43%');
+    expect(kept?.message?.text).toContain('in the typical epoch');
+    expect(kept?.message?.text).toContain('None of 16 launches in 8 epochs breaks the limit.');
+    expect(kept?.message?.text).toContain('in 1 epoch of 10 would pass 43%');
     const few = judgeEpochs(slo, repeat(3, Array(8).fill(good)));
     expect(few).toMatchObject({ status: 'inconclusive', groups: 3, moreGroups: null });
     const more = few?.launches?.epochs?.moreEpochs ?? 0;
     expect(more).toBeGreaterThanOrEqual(5);
-    expect(few?.advice).toContain(`About ${more} more epochs would decide it`);
+    expect(few?.advice?.text).toContain(`About ${more} more epochs would decide it`);
   });
 
   it('is broken by epochs of which each launch breaks it, not by as many that disagree', () => {
     const broken = judgeEpochs(slo, repeat(5, [bad, bad]));
     expect(broken).toMatchObject({ status: 'fail', outcome: 'over-limit' });
-    expect(broken?.message).toContain('More than 33% of launches break it');
+    expect(broken?.message?.text).toContain('More than 33% of launches break it');
     const split = judgeEpochs(slo, repeat(8, [bad, good]));
     expect(split).toMatchObject({ status: 'inconclusive', outcome: 'undecided' });
-    expect(split?.message).toContain(
+    expect(split?.message?.text).toContain(
       '8 of 16 launches break the limit: one or more in 8 of 8 epochs, all of them in 0.',
     );
-    expect(split?.advice).toContain('disagree about the limit');
+    expect(split?.advice?.text).toContain('disagree about the limit');
   });
 
   it('is not kept where an epoch has a group without the figure', () => {
     const epochs = [...repeat(7, [good, good]), [good, {}].map((each) => each ?? {})];
     const open = judgeEpochs(slo, epochs);
     expect(open).toMatchObject({ status: 'inconclusive', launches: { broken: 0, unknown: 1 } });
-    expect(open?.message).toContain('1 epoch has a group with too few requests');
+    expect(open?.message?.text).toContain('1 epoch has a group with too few requests');
   });
 
   it('shows one value an epoch, so that one with many launches weighs no more', () => {

@@ -1,7 +1,9 @@
 // Gates of faults: no data never passes, and what was not seen to end is no number.
+
 import { describe, expect, it } from 'vitest';
 import type { FaultGateMetric, FaultTime } from '../../reports/document/fault-metrics.ts';
 import type { FaultCell, FaultFigures } from '../../reports/document/faults.ts';
+import { quoteText } from '../../reports/document/messages/message.ts';
 import { buildFaultShare, buildFaultTime } from '../analysis/faults/comparison.ts';
 import {
   buildTestCells,
@@ -80,7 +82,7 @@ describe('a gate of availability', () => {
       ...{ gates: [gate] },
       cells: [{ ...measured, figures: { ...figures, ...share(1, 1, 1) } }],
     });
-    expect(result?.reason).toBe(
+    expect(result?.reason?.text).toBe(
       'Availability is 100% on average and 100% in the worst group; required: at least 90%. None of 3 groups breaks the limit. This is too little to show whether more than 33% of launches break it. About 5 more groups would decide it.',
     );
     expect(result?.launches).toMatchObject({ broken: 0, mostRatio: 1 / 3 });
@@ -106,7 +108,7 @@ describe('a gate of user-uptime', () => {
     expect(judge(gate, share(0.6, 0.61, 0.6))).toBe('fail');
     expect(judge(gate, share(0.6, 0.7, 0.65))).toBe('inconclusive');
     const [result] = judgeAll({ gates: [gate], cells: [measured] });
-    expect(result?.reason).toMatch(
+    expect(result?.reason?.text).toMatch(
       /^User uptime is 65% on average and 6\d\.?\d*% in the worst group; required: at least 65%/,
     );
   });
@@ -150,7 +152,7 @@ describe('a gate of recovery', () => {
 
   it('says what was seen and what is asked for', () => {
     const [result] = judgeAll({ gates: [gate], cells: [measured] });
-    expect(result?.reason).toMatch(
+    expect(result?.reason?.text).toMatch(
       /^Recovery takes 2 s over 3 groups; required: at most 5 s. None of 3 groups breaks/,
     );
   });
@@ -177,7 +179,7 @@ describe('a gate of lost writes', () => {
     expect(judge(gate, {})).toBe('pass');
     expect(judge(gate, { audit: { ...audit, status: 'unknown' } })).toBe('error');
     expect(judge(gate, { audit: { ...audit, acknowledged: 0 } })).toBe('error');
-    const reason = '1 of 3 episodes: The database did not answer.';
+    const reason = quoteText('1 of 3 episodes: The database did not answer.');
     expect(judge(gate, { audit: { ...audit, reason } })).toBe('inconclusive');
     expect(judge(gate, { audit: { ...audit, reason, lost: 1 } })).toBe('fail');
   });
@@ -290,11 +292,11 @@ describe('the questions of a gate', () => {
   it('tell why a cell says nothing, and what was asked for where no cell was', () => {
     const reasonOf = (change: Partial<FaultCell>) => {
       const cell = { ...cellOf('cache=redis', 'redis-paused'), figures: null, ...change };
-      return judgeAll({ gates: [gateOf('lostWrites', 0)], cells: [cell] })[0]?.reasonSaid;
+      return judgeAll({ gates: [gateOf('lostWrites', 0)], cells: [cell] })[0]?.reason;
     };
-    const why = 'Redis was not there.';
+    const why = quoteText('Redis was not there.');
     expect(reasonOf({ status: 'void', reason: why })?.code).toBe('fault-gate-void');
-    expect(reasonOf({ status: 'void', reason: why })?.text).toContain(why);
+    expect(reasonOf({ status: 'void', reason: why })?.text).toContain(why.text);
     expect(reasonOf({ status: 'void', reason: null })?.text).not.toContain('null');
     const unasked = (change: Partial<ResolvedFaultGate>) =>
       judgeAll({ gates: [gateOf('lostWrites', 0, change)], cells: [] });

@@ -17,8 +17,12 @@ import type {
   FaultSettings,
 } from '../../reports/document/faults.ts';
 import type { GateLaunches, GateOutcome, GateStatus } from '../../reports/document/gates.ts';
-import { quoteText, say, sayAll, sayMetric } from '../../reports/document/messages/message.ts';
-import type { Phrase } from '../../reports/document/phrase.ts';
+import type { Message } from '../../reports/document/message.ts';
+import {
+  joinMessages,
+  writeMessage,
+  writeMetric,
+} from '../../reports/document/messages/message.ts';
 import { formatPercent } from '../analysis/checked-answers.ts';
 import type { ResolvedFaultGate } from '../spec/experiment.ts';
 import { fitsPattern } from '../spec/star-pattern.ts';
@@ -39,11 +43,11 @@ export interface FaultGateInput {
 
 interface Judgement {
   readonly measure: GateMeasure;
-  readonly reason: Phrase;
+  readonly reason: Message;
 }
 
 /** Nothing is known of it. */
-function buildError(reason: Phrase, outcome: 'not-run' | 'invalid-run' = 'not-run'): Judgement {
+function buildError(reason: Message, outcome: 'not-run' | 'invalid-run' = 'not-run'): Judgement {
   return { measure: buildUnmeasured('error', outcome), reason };
 }
 
@@ -76,8 +80,7 @@ function describe(
   const judgement: FaultGateJudgement = {
     ...{ metric, limit, limitKind, outcome, value, groups, moreGroups },
   };
-  const said = { reason: reason.text, reasonSaid: reason };
-  return { outcome: status, ...said, ...(launches && { launches }), judgement };
+  return { outcome: status, reason, ...(launches && { launches }), judgement };
 }
 
 function buildUnasked(gate: ResolvedFaultGate): FaultGateResult {
@@ -85,27 +88,27 @@ function buildUnasked(gate: ResolvedFaultGate): FaultGateResult {
     name: gate.name,
     variantId: gate.variants.join(' ') || '*',
     faultId: gate.faults.join(' ') || '*',
-    ...describe(gate, buildError(say('fault-gate-unasked'))),
+    ...describe(gate, buildError(writeMessage('fault-gate-unasked'))),
   };
 }
 
 /** Undefined where the fault can't be done here: of that no gate asks. One that was tried and says nothing is an error. */
 function judgeCell(
   gate: ResolvedFaultGate,
-  { status, reason, reasonSaid, figures, voidAudit }: FaultCell,
+  { status, reason, figures, voidAudit }: FaultCell,
   { settings, isValid }: FaultGateInput,
 ): Judgement | undefined {
   if (figures === null) {
     const found = voidAudit && judgeData(gate, { audit: voidAudit, groups: 0 }, settings);
     if (found?.measure.status === 'fail') return found;
     if (status === 'not-run') return undefined;
-    const why = reasonSaid ?? (reason === null ? say('reason-unknown') : quoteText(reason));
-    return buildError(say('fault-gate-void', { reason: why }));
+    const why = reason ?? writeMessage('reason-unknown');
+    return buildError(writeMessage('fault-gate-void', { reason: why }));
   }
   const judgement = judgeFigures(gate, figures, settings);
   const isAboutData = judgeData(gate, figures, settings) !== undefined;
   if (isValid || (isAboutData && judgement.measure.status === 'fail')) return judgement;
-  return buildError(say('fault-gate-invalid-run'), 'invalid-run');
+  return buildError(writeMessage('fault-gate-invalid-run'), 'invalid-run');
 }
 
 function judgeFigures(
@@ -119,7 +122,7 @@ function judgeFigures(
   const name = findGatedFigure(gate.metric);
   if (name === undefined) return judgeData(gate, figures, settings) ?? unknown;
   const reading = readFaultFigure(figures, name);
-  const what = sayMetric(gate.metric, faultMetrics[name].gate?.en ?? gate.metric);
+  const what = writeMetric(gate.metric, faultMetrics[name].gate?.en ?? gate.metric);
   switch (reading?.kind) {
     case 'share':
       return judgeEpisodes(what, reading.value, gate);
@@ -133,7 +136,7 @@ function judgeFigures(
 }
 
 /** A scenario that names no users has no uptime of theirs. */
-const unknown = buildError(say('user-uptime-unknown'));
+const unknown = buildError(writeMessage('user-uptime-unknown'));
 
 /** The audit of a cell, and the episodes that count, of which it is. */
 type Audited = Pick<FaultFigures, 'audit' | 'groups'>;
@@ -151,7 +154,7 @@ function judgeData(
 
 /** By how many groups break the limit by themselves: requests of a group hang together, and so say little more. */
 function judgeEpisodes(
-  what: Phrase,
+  what: Message,
   { ratio, perGroup }: FaultShare,
   gate: ResolvedFaultGate,
 ): Judgement {
@@ -160,7 +163,7 @@ function judgeEpisodes(
   const { limit } = gate;
   const seen = listLaunches(perGroup, { limit, limitKind: 'at-least' });
   const facts = { what, share: formatPercent(ratio), worst: formatPercent(seen.worst ?? 0) };
-  const reason = say('fault-gate-average', { ...facts, limit: formatPercent(limit) });
+  const reason = writeMessage('fault-gate-average', { ...facts, limit: formatPercent(limit) });
   return conclude(reason, ratio, groups, seen, rule);
 }
 
@@ -168,11 +171,11 @@ function judgeEpisodes(
  * By the same count. A censored group that was watched for longer than the limit fails whatever the others did, since
  * it is known to have been beyond, and perhaps for good; one that was not watched so long leaves it open.
  */
-function judgeTime(what: Phrase, time: FaultTime, gate: ResolvedFaultGate): Judgement {
+function judgeTime(what: Message, time: FaultTime, gate: ResolvedFaultGate): Judgement {
   const { groups, censoredMs, perGroupMs, medianMs } = time;
   const limit = formatMs(gate.limit);
-  if (groups === 0) return buildError(say('fault-gate-no-time', { what, limit }));
-  const reason = say('fault-gate-time', { what, time: describeTime(time), limit });
+  if (groups === 0) return buildError(writeMessage('fault-gate-no-time', { what, limit }));
+  const reason = writeMessage('fault-gate-time', { what, time: describeTime(time), limit });
   const rule = buildEpisodeRule(groups, gate.badLaunchesRatio);
   if (censoredMs.some((leastMs) => leastMs > gate.limit)) {
     return { measure: measureCount('fail', medianMs, groups), reason };
@@ -183,7 +186,7 @@ function judgeTime(what: Phrase, time: FaultTime, gate: ResolvedFaultGate): Judg
 }
 
 function conclude(
-  figure: Phrase,
+  figure: Message,
   value: number | null,
   groups: number,
   seen: Pick<GateLaunches, 'broken' | 'unknown' | 'worst'>,
@@ -198,8 +201,8 @@ function conclude(
   });
   const { status, launches, moreGroups } = measure;
   const shown = launches === undefined ? [] : sayShown('fault', status, launches);
-  const more = moreGroups === null ? [] : [say('fault-gate-more', { groups: moreGroups })];
-  return { measure, reason: sayAll([figure, sayBroken(groups, seen), ...shown, ...more]) };
+  const more = moreGroups === null ? [] : [writeMessage('fault-gate-more', { groups: moreGroups })];
+  return { measure, reason: joinMessages([figure, sayBroken(groups, seen), ...shown, ...more]) };
 }
 
 const countOutcomes: Readonly<Record<GateStatus, GateOutcome>> = {
@@ -217,25 +220,30 @@ function measureCount(status: GateStatus, value: number | null, groups: number):
   };
 }
 
-function describeTime({ lowMs, highMs, groups, censored, censoredMs }: FaultTime): Phrase {
+function describeTime({ lowMs, highMs, groups, censored, censoredMs }: FaultTime): Message {
   const open = { time: formatMs(Math.max(0, ...censoredMs)), censored, groups };
-  if (lowMs === null) return say('time-open', open);
+  if (lowMs === null) return writeMessage('time-open', open);
   const low = formatMs(lowMs);
-  if (censored > 0) return say('time-partly-open', { low, ...open });
+  if (censored > 0) return writeMessage('time-partly-open', { low, ...open });
   const isOne = highMs === null || highMs === lowMs;
-  const range = isOne ? low : say('time-range', { low, high: formatMs(highMs) });
-  return say('time-known', { range, groups });
+  const range = isOne ? low : writeMessage('time-range', { low, high: formatMs(highMs) });
+  return writeMessage('time-known', { range, groups });
 }
 
 /** Counted, since a single one is too many where the limit says so; no finding of a blind audit is no pass. */
 function judgeLostWrites({ audit, groups }: Audited, limit: number): Judgement {
   const count = countWrongWrites(audit);
   const status = count > limit ? 'fail' : findBlindness(audit);
-  const { acknowledged, reason, reasonSaid } = audit;
-  const told = say('fault-gate-writes', { count, acknowledged, ...pickWrongWrites(audit), limit });
+  const { acknowledged, reason } = audit;
+  const told = writeMessage('fault-gate-writes', {
+    count,
+    acknowledged,
+    ...pickWrongWrites(audit),
+    limit,
+  });
   const isAudited = status === 'pass' || reason === null;
-  const why = isAudited ? [] : [say('not-audited', { reason: reasonSaid ?? quoteText(reason) })];
-  return { measure: measureCount(status, count, groups), reason: sayAll([told, ...why]) };
+  const why = isAudited ? [] : [writeMessage('not-audited', { reason })];
+  return { measure: measureCount(status, count, groups), reason: joinMessages([told, ...why]) };
 }
 
 /** Of a cell that has not shown too much: no pass where all of it was blind, and none where some of it was. */
@@ -249,11 +257,11 @@ function judgeStaleReads(
   limit: number,
   stalenessLimitMs: number | null,
 ): Judgement {
-  if (stalenessLimitMs === null) return buildError(say('fault-gate-no-limit'));
+  if (stalenessLimitMs === null) return buildError(writeMessage('fault-gate-no-limit'));
   const { reads, beyondLimit } = audit.staleness;
   const status = beyondLimit > limit ? 'fail' : reads === 0 ? 'error' : 'pass';
   const age = formatMs(stalenessLimitMs);
-  const reason = say('fault-gate-stale', { count: beyondLimit, reads, age, limit });
+  const reason = writeMessage('fault-gate-stale', { count: beyondLimit, reads, age, limit });
   return { measure: measureCount(status, beyondLimit, groups), reason };
 }
 

@@ -1,19 +1,24 @@
 // A gate's result in a sentence, and what to do next.
 
 import type { GateLaunches, GateResult } from '../../reports/document/gates.ts';
-import { say, sayAll, sayMetric, sayName } from '../../reports/document/messages/message.ts';
+import type { Message } from '../../reports/document/message.ts';
+import {
+  joinMessages,
+  writeMessage,
+  writeMetric,
+  writeName,
+} from '../../reports/document/messages/message.ts';
 import { gateMetrics, type MetricFormat } from '../../reports/document/metrics.ts';
-import type { Phrase } from '../../reports/document/phrase.ts';
 import type { GateMeasure } from './gate-measure.ts';
 import { findFewestGroups, mostMissRatio } from './launch-rule.ts';
 import type { GateQuestion } from './list-questions.ts';
 
 /** `Throughput of cache = memory under browse (closed-16)`. */
-function describeSubject({ gate, variant, scenario, loadId }: GateQuestion): Phrase {
-  return say('gate-subject', {
-    metric: sayMetric(gate.metric, capital(gateMetrics[gate.metric].name.en)),
-    variant: sayName(variant.label),
-    scenario: sayName(scenario),
+function describeSubject({ gate, variant, scenario, loadId }: GateQuestion): Message {
+  return writeMessage('gate-subject', {
+    metric: writeMetric(gate.metric, capital(gateMetrics[gate.metric].name.en)),
+    variant: writeName(variant.label),
+    scenario: writeName(scenario),
     load: loadId,
   });
 }
@@ -31,38 +36,35 @@ function capital(name: string): string {
 export function describeGate(
   question: GateQuestion,
   measure: GateMeasure,
-  reason: Phrase | undefined,
+  reason: Message | undefined,
   run: string | undefined,
-): Pick<GateResult, 'message' | 'messageSaid' | 'advice' | 'adviceSaid'> {
+): Pick<GateResult, 'message' | 'advice'> {
   const message = describe(question, measure, reason);
   const advice = advise(question, measure, run);
-  return {
-    ...{ message: message.text, messageSaid: message, advice: advice?.text ?? null },
-    ...(advice && { adviceSaid: advice }),
-  };
+  return { message, advice: advice ?? null };
 }
 
 function describe(
   question: GateQuestion,
   measure: GateMeasure,
-  reason: Phrase | undefined,
-): Phrase {
+  reason: Message | undefined,
+): Message {
   const subject = describeSubject(question);
   if (measure.status === 'error') {
     const code = measure.outcome === 'invalid-run' ? 'gate-invalid-run' : 'gate-not-measured';
     const why = reason === undefined ? [] : [reason];
-    return sayAll([say(code, { subject }), ...why]);
+    return joinMessages([writeMessage(code, { subject }), ...why]);
   }
-  if (measure.outcome === 'not-exercised') return say('gate-not-exercised', { subject });
+  if (measure.outcome === 'not-exercised') return writeMessage('gate-not-exercised', { subject });
   return question.gate.rule.kind === 'relative'
     ? describeRelative(question.gate.rule.toleranceRatio, subject, measure)
     : describeAbsolute(question.gate.metric, question.gate.rule, subject, measure);
 }
 
-function describeRelative(toleranceRatio: number, subject: Phrase, measure: GateMeasure): Phrase {
+function describeRelative(toleranceRatio: number, subject: Message, measure: GateMeasure): Message {
   const { groups } = measure;
-  if (measure.value === null) return say('gate-not-compared', { subject, groups });
-  return say('gate-relative', {
+  if (measure.value === null) return writeMessage('gate-not-compared', { subject, groups });
+  return writeMessage('gate-relative', {
     ...{ subject, value: formatChange(measure.value), groups },
     interval: `[${formatChange(measure.lower)}, ${formatChange(measure.upper)}]`,
     tolerance: formatPercent(toleranceRatio),
@@ -74,14 +76,14 @@ type AbsoluteRule = Extract<GateQuestion['gate']['rule'], { readonly kind: 'abso
 function describeAbsolute(
   metric: GateResult['metric'],
   rule: AbsoluteRule,
-  subject: Phrase,
+  subject: Message,
   measure: GateMeasure,
-): Phrase {
+): Message {
   const { groups, launches } = measure;
   if (measure.value === null || launches === undefined) {
-    return say('gate-little-data', { subject, groups });
+    return writeMessage('gate-little-data', { subject, groups });
   }
-  return sayAll([
+  return joinMessages([
     sayFigure(metric, rule, subject, measure, launches),
     ...(metric === 'wrongBodies' ? [] : [sayBroken(groups, launches)]),
     ...sayUnknown(launches),
@@ -93,56 +95,56 @@ function describeAbsolute(
 function sayFigure(
   metric: GateResult['metric'],
   { limit, limitKind }: AbsoluteRule,
-  subject: Phrase,
+  subject: Message,
   { value, lower, upper, groups }: GateMeasure,
   { worst, epochs }: GateLaunches,
-): Phrase {
+): Message {
   const format = (figure: number) => formatFigure(metric, figure);
   const asked = format(limit);
   if (metric === 'wrongBodies') {
     const counted = { subject, value: format(value ?? 0), limit: asked };
-    return say('gate-count', { ...counted, groups: epochs?.groups ?? groups });
+    return writeMessage('gate-count', { ...counted, groups: epochs?.groups ?? groups });
   }
   const facts = { subject, worst: format(worst ?? 0), limit: asked };
   if (metric === 'successRatio') {
     const code = limitKind === 'at-most' ? 'gate-share-at-most' : 'gate-share-at-least';
-    return say(code, { ...facts, value: format(value ?? 0) });
+    return writeMessage(code, { ...facts, value: format(value ?? 0) });
   }
   const hasBounds = lower !== null && upper !== null;
   const bounds = hasBounds ? ` [${format(lower)}, ${format(upper)}]` : '';
   const shown = { ...facts, value: `${format(value ?? 0)}${bounds}` };
   if (epochs !== undefined) {
     return limitKind === 'at-most'
-      ? say('gate-typical-epoch-at-most', shown)
-      : say('gate-typical-epoch-at-least', shown);
+      ? writeMessage('gate-typical-epoch-at-most', shown)
+      : writeMessage('gate-typical-epoch-at-least', shown);
   }
   const code = limitKind === 'at-most' ? 'gate-typical-at-most' : 'gate-typical-at-least';
-  return say(code, shown);
+  return writeMessage(code, shown);
 }
 
 /** How many groups break the limit by themselves; over epochs on how many occasions, too. */
 export function sayBroken(
   groups: number,
   { broken, epochs }: Pick<GateLaunches, 'broken' | 'epochs'>,
-): Phrase {
+): Message {
   if (epochs !== undefined) {
     const facts = { groups: epochs.groups, epochs: groups };
     return broken === 0
-      ? say('gate-none-broken-epochs', facts)
-      : say('gate-some-broken-epochs', {
+      ? writeMessage('gate-none-broken-epochs', facts)
+      : writeMessage('gate-some-broken-epochs', {
           ...{ ...facts, broken: epochs.brokenGroups, brokenEpochs: broken },
           wholly: epochs.whollyBroken,
         });
   }
   return broken === 0
-    ? say('gate-none-broken', { groups })
-    : say('gate-some-broken', { broken, groups });
+    ? writeMessage('gate-none-broken', { groups })
+    : writeMessage('gate-some-broken', { broken, groups });
 }
 
-function sayUnknown({ unknown, epochs }: GateLaunches): readonly Phrase[] {
+function sayUnknown({ unknown, epochs }: GateLaunches): readonly Message[] {
   if (unknown === 0) return [];
   const code = epochs === undefined ? 'gate-groups-unknown' : 'gate-epochs-unknown';
-  return [say(code, { unknown })];
+  return [writeMessage(code, { unknown })];
 }
 
 /** What the groups show of all launches, and what they can't show. */
@@ -150,24 +152,30 @@ export function sayShown(
   metric: GateResult['metric'] | 'fault',
   status: GateResult['status'],
   { mostRatio, missRatio, failedBy, epochs }: GateLaunches,
-): readonly Phrase[] {
+): readonly Message[] {
   const most = formatPercent(mostRatio);
   switch (status) {
     case 'pass': {
       const isMissed = missRatio !== null && missRatio >= mostMissRatio;
       const code = epochs === undefined ? 'gate-misses' : 'gate-misses-epochs';
       const missed = { miss: formatPercent(missRatio ?? 0), groups: findFewestGroups(0.1) };
-      return [say('gate-shows-most', { most }), ...(isMissed ? [say(code, missed)] : [])];
+      return [
+        writeMessage('gate-shows-most', { most }),
+        ...(isMissed ? [writeMessage(code, missed)] : []),
+      ];
     }
     case 'fail':
       if (metric === 'wrongBodies') return [];
       return [
         failedBy === 'average'
-          ? say('gate-fails-on-average')
-          : say('gate-shows-more', { most, confidence: metric === 'fault' ? '95%' : '99%' }),
+          ? writeMessage('gate-fails-on-average')
+          : writeMessage('gate-shows-more', {
+              most,
+              confidence: metric === 'fault' ? '95%' : '99%',
+            }),
       ];
     default:
-      return [say('gate-shows-neither', { most })];
+      return [writeMessage('gate-shows-neither', { most })];
   }
 }
 
@@ -175,35 +183,41 @@ function advise(
   { gate }: GateQuestion,
   measure: GateMeasure,
   run: string | undefined,
-): Phrase | undefined {
-  if (measure.status === 'error') return say('advise-mend');
+): Message | undefined {
+  if (measure.status === 'error') return writeMessage('advise-mend');
   switch (measure.outcome) {
     case 'regression':
-      return say('advise-comparison');
+      return writeMessage('advise-comparison');
     case 'over-limit':
-      return say(gate.metric === 'wrongBodies' ? 'advise-wrong-data' : 'advise-groups');
+      return writeMessage(gate.metric === 'wrongBodies' ? 'advise-wrong-data' : 'advise-groups');
     case 'not-exercised':
-      return say('advise-exercise');
+      return writeMessage('advise-exercise');
     case 'undecidable': {
       const least = measure.leastDetectableRatio;
       const found =
-        least === null ? [] : [say('advise-detectable', { least: formatPercent(least - 1) })];
-      return sayAll([say('advise-undecidable'), ...found, say('advise-quieter')]);
+        least === null
+          ? []
+          : [writeMessage('advise-detectable', { least: formatPercent(least - 1) })];
+      return joinMessages([
+        writeMessage('advise-undecidable'),
+        ...found,
+        writeMessage('advise-quieter'),
+      ]);
     }
     case 'undecided': {
       const { epochs } = measure.launches ?? {};
       if (epochs !== undefined) {
         const { moreEpochs } = epochs;
-        if (moreEpochs === null) return say('advise-epochs-disagree');
+        if (moreEpochs === null) return writeMessage('advise-epochs-disagree');
         return run === undefined
-          ? say('advise-more-epochs', { epochs: moreEpochs })
-          : say('advise-more-epochs-of-run', { epochs: moreEpochs, run });
+          ? writeMessage('advise-more-epochs', { epochs: moreEpochs })
+          : writeMessage('advise-more-epochs-of-run', { epochs: moreEpochs, run });
       }
       const { moreGroups: groups } = measure;
-      if (groups === null) return say('advise-little-data');
+      if (groups === null) return writeMessage('advise-little-data');
       return run === undefined
-        ? say('advise-more', { groups })
-        : say('advise-more-of-run', { groups, run });
+        ? writeMessage('advise-more', { groups })
+        : writeMessage('advise-more-of-run', { groups, run });
     }
     default:
       return undefined;

@@ -1,5 +1,7 @@
 // What comes before the figures of a gate: variants that nothing acts on, that were not run, and the family of the run.
+
 import { describe, expect, it } from 'vitest';
+import { quoteText } from '../../reports/document/messages/message.ts';
 import type { RankedCell } from '../analysis/compare/cell.ts';
 import type { ResolvedGate } from '../spec/experiment.ts';
 import {
@@ -52,8 +54,8 @@ describe('a variant of which nothing acts', () => {
         {
           ...{ status: 'inconclusive', outcome: 'not-exercised', groups: 8, value: null },
           ...{
-            messageSaid: { code: 'gate-not-exercised' },
-            adviceSaid: { code: 'advise-exercise' },
+            message: { code: 'gate-not-exercised' },
+            advice: { code: 'advise-exercise' },
           },
         },
       ]);
@@ -107,13 +109,13 @@ it('an invalid run fails for wrong answers alone, and tells what made it invalid
   const validity = {
     status: 'invalid',
     checks: [
-      { name: 'clock', status: 'ok', detail: 'The clock was steady.' },
-      { name: 'generator', status: 'failed', detail: 'The generator was saturated.' },
+      { name: 'clock', status: 'ok', detail: quoteText('The clock was steady.') },
+      { name: 'generator', status: 'failed', detail: quoteText('The generator was saturated.') },
     ],
   } as const;
   const [slo, right] = judgeBuilt({ experiment, plan, cells, groups: 8, validity });
   expect(slo).toMatchObject({ status: 'error', outcome: 'invalid-run' });
-  expect(slo?.message).toContain('The generator was saturated.');
+  expect(slo?.message.text).toContain('The generator was saturated.');
   expect(right).toMatchObject({ status: 'fail', outcome: 'over-limit' });
 });
 

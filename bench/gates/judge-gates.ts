@@ -1,9 +1,8 @@
 // All gates of a run, each on every variant, scenario and load that it is about.
 
 import type { GateResult } from '../../reports/document/gates.ts';
-import { quoteText } from '../../reports/document/messages/message.ts';
+import type { Message } from '../../reports/document/message.ts';
 import { isHigherBetter } from '../../reports/document/metrics.ts';
-import type { Phrase } from '../../reports/document/phrase.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
 import {
   type Analysis,
@@ -31,7 +30,7 @@ export interface GateInput {
   readonly scenarios: readonly MeasuredScenario[];
   readonly validGroups: number;
   readonly validity: ResultDocument['validity'];
-  readonly notRunReasons: ReadonlyMap<string, Phrase>;
+  readonly notRunReasons: ReadonlyMap<string, Message>;
   readonly noise: NoiseFloor | undefined;
   /** Id of the run; undefined where it is none that groups could be added to. */
   readonly runId?: string | undefined;
@@ -128,7 +127,7 @@ function buildResult(
 ): GateResult {
   const { gate, scenario, loadId, variant } = question;
   const failed = validity.checks.find(({ status }) => status === 'failed');
-  const invalid = failed && (failed.detailSaid ?? quoteText(failed.detail));
+  const invalid = failed?.detail;
   const reason = measure.outcome === 'invalid-run' ? invalid : notRunReasons.get(variant.id);
   return {
     ...{ gate: gate.name, kind: gate.rule.kind, scenario, loadId, variantId: variant.id },

@@ -87,7 +87,7 @@ describe('what is never a pass', () => {
     const both = [buildCell(baseline, steady), buildCell(other, steady)];
     const invalid = { ...alone, cells: [both], validity: invalidRun };
     expect(judgeBuilt(invalid)).toMatchObject([{ status: 'error', outcome: 'invalid-run' }]);
-    expect(judgeBuilt(invalid)[0]?.message).toContain('The generator was saturated.');
+    expect(judgeBuilt(invalid)[0]?.message?.text).toContain('The generator was saturated.');
     expect(judgeBuilt({ ...alone, cells: [both] })).toMatchObject([{ status: 'pass' }]);
   });
 
@@ -123,7 +123,7 @@ describe('the outcome has a name', () => {
   it('an undecided one says how many more groups would decide it, and by which command', () => {
     const open = judgeFactors(around(1.045, 0.04, 8));
     expect(open?.moreGroups).toBeGreaterThan(0);
-    expect(open?.advice).toContain('loadstone gate --more 20261129-220900-abcd --groups');
+    expect(open?.advice?.text).toContain('loadstone gate --more 20261129-220900-abcd --groups');
   });
 
   it('the spread of a few groups is no reason to give up: more of them are advised', () => {

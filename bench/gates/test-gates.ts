@@ -1,4 +1,5 @@
 // Simulated, seeded groups of two versions for the tests of the gates: figures only, no histograms.
+import { quoteText } from '../../reports/document/messages/message.ts';
 import type { MetricName, ResultDocument } from '../../reports/document/result.ts';
 import type { RankedCell } from '../analysis/compare/cell.ts';
 import type { MeasuredScenario } from '../analysis/compare/scenario-result.ts';
@@ -104,7 +105,9 @@ const validRun: ResultDocument['validity'] = { status: 'valid', checks: [] };
 
 export const invalidRun: ResultDocument['validity'] = {
   status: 'invalid',
-  checks: [{ name: 'generator', status: 'failed', detail: 'The generator was saturated.' }],
+  checks: [
+    { name: 'generator', status: 'failed', detail: quoteText('The generator was saturated.') },
+  ],
 };
 
 type JudgedInput = Pick<GateInput, 'experiment' | 'plan'> & {

@@ -1,6 +1,8 @@
 // What an episode of a fault leaves behind: its marks, every request, and what the audit found.
+
 import Type from 'typebox';
 import { auditCounts } from '../../reports/document/audit.ts';
+import { Message } from '../../reports/document/message.ts';
 import {
   amount,
   base64,
@@ -19,7 +21,6 @@ import {
   type ValueOf,
   words,
 } from '../../reports/document/parts.ts';
-import { Phrase } from '../../reports/document/phrase.ts';
 import { RequestCounts } from '../drivers/driver.ts';
 
 /** Rows of the service's data that the audit compares with the log, read after the fault was healed. */
@@ -58,15 +59,12 @@ export const AuditResult = Type.Object({
   /** `unknown` where no write was acknowledged or the data could not be read: never a pass. */
   status: words('clean', 'violated', 'unknown'),
   /** Why the data say nothing (a violation may show in the log alone); undefined otherwise. */
-  reason: orAbsent(text),
-  reasonSaid: optional(Phrase),
+  reason: orAbsent(Message),
   ...auditCounts,
   /** Rules that must hold in the data, with the number of rows that break each. */
   invariants: Type.Array(Type.Object({ name, violations: count })),
   /** Sentences with examples, at most ten. */
-  findings: texts,
-  /** Each of them; absent in records from before there were phrases. */
-  findingsSaid: optional(Type.Array(Phrase)),
+  findings: Type.Array(Message),
   staleness: StalenessResult,
 });
 export type AuditResult = ValueOf<typeof AuditResult>;
@@ -148,8 +146,7 @@ export const FaultNotRunRecord = Type.Object({
   faultId: name,
   /** `not-run`: cannot be done here; `void`: was tried and says nothing. */
   status: words('not-run', 'void'),
-  reason: text,
-  reasonSaid: optional(Phrase),
+  reason: Message,
   /** Of a void episode: what clients were told against the data, which a fault without effect may spoil, too. */
   audit: optional(AuditResult),
   /** As in an episode. */

@@ -1,6 +1,7 @@
 // What a run writes down as it goes: one JSON line a record, append-only, enough to judge again.
 
 import Type from 'typebox';
+import { Message } from '../../reports/document/message.ts';
 import {
   amount,
   count,
@@ -22,7 +23,6 @@ import {
   type ValueOf,
   words,
 } from '../../reports/document/parts.ts';
-import { Phrase } from '../../reports/document/phrase.ts';
 import { Load, RequestCounts, SpeedChecks, TrialMeasurement } from '../drivers/driver.ts';
 import { FaultEpisodeRecord, FaultNotRunRecord, FaultRateRecord } from './fault-records.ts';
 
@@ -201,9 +201,7 @@ export const GroupEndedRecord = Type.Object({
   at: time,
   elapsedMs: amount,
   status: words('valid', 'void'),
-  voidReason: orAbsent(text),
-  /** Absent in older runs, and where it is valid. */
-  voidReasonSaid: optional(Phrase),
+  voidReason: orAbsent(Message),
   foreignCpuRatio: orAbsent(number),
   stealRatio: orAbsent(number),
   /** Share of the time in which some task of the machine waited for a CPU, 0 to 1. */
@@ -342,7 +340,7 @@ export type SweepUseRecord = ValueOf<typeof SweepUseRecord>;
 const NotRunRecord = Type.Object({
   kind: Type.Literal('not-run'),
   variantId: name,
-  reason: text,
+  reason: Message,
 });
 
 const RunEndedRecord = Type.Object({

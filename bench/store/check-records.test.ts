@@ -1,8 +1,10 @@
 // Records that do not belong together are refused with their line, and a cut-off run is not.
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { quoteText } from '../../reports/document/messages/message.ts';
 import { buildEpisode, cleanAudit, testFaults } from '../analysis/faults/test-fault-records.ts';
 import { buildTestRecords } from '../analysis/test-run.ts';
 import type { RunRecord } from '../measurement/records.ts';
@@ -175,7 +177,11 @@ describe('a group', () => {
   it('may be without a variant that was not run, and without no other', () => {
     const without: Edit = (record) => (isOf(record, other.id) ? [] : [record]);
     expect(() => checkEdited(without)).toThrow(/group 0 is valid, but its configuration of/);
-    const notRun: RunRecord = { kind: 'not-run', variantId: other.id, reason: 'No Redis.' };
+    const notRun: RunRecord = {
+      kind: 'not-run',
+      variantId: other.id,
+      reason: quoteText('No Redis.'),
+    };
     expect(() => check([notRun, ...everything.flatMap(without)])).not.toThrow();
     const baseline: Edit = (record) => (isOf(record, other.id) ? [record] : []);
     expect(() => check([notRun, ...everything.flatMap(baseline)])).toThrow(/has not begun/);
@@ -188,7 +194,7 @@ describe('a group', () => {
     const voided: Edit = (record) => {
       if (record.kind === 'trial' && record.group === 1) return [];
       return record.kind === 'group-ended' && record.group === 1
-        ? [{ ...record, status: 'void', voidReason: 'A reason.' }]
+        ? [{ ...record, status: 'void', voidReason: quoteText('A reason.') }]
         : [record];
     };
     expect(() => checkEdited(voided)).not.toThrow();
@@ -245,7 +251,7 @@ describe('records of faults', () => {
   } as const satisfies RunRecord;
   const notRun = {
     ...{ kind: 'fault-not-run', group: 0, variantId: other.id, faultId: testFaults[0].id },
-    ...{ status: 'void', reason: 'A reason.' },
+    ...{ status: 'void', reason: quoteText('A reason.') },
   } as const satisfies RunRecord;
   const scenarios = [...experiment.scenarios, { ...experiment.scenarios[0], name: 'orders' }];
   const given = { ...manifest, experiment: { ...experiment, scenarios } } as typeof manifest;

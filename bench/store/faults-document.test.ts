@@ -1,8 +1,10 @@
 // The document of faults comes from the records alone, and says what is missing.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { quoteText } from '../../reports/document/messages/message.ts';
 import { readDocument } from '../../reports/document/versions.ts';
 import {
   buildEpisode,
@@ -71,7 +73,11 @@ const rate: RunRecord = {
 };
 const notRun: RunRecord = {
   ...{ kind: 'fault-not-run', group: 0, variantId: 'cache=none', faultId: 'redis-paused' },
-  ...{ status: 'not-run', reason: 'This variant has no Redis.', at: '2026-01-01T00:00:01.000Z' },
+  ...{
+    status: 'not-run',
+    reason: quoteText('This variant has no Redis.'),
+    at: '2026-01-01T00:00:01.000Z',
+  },
 };
 const episode = (group: number, variantId: string, faultId: string, audit = cleanAudit) =>
   buildEpisode({
@@ -108,7 +114,7 @@ test('every variant under every fault has a cell, those that cannot be done with
     ['cache=redis', 'redis-paused', 'measured'],
     ['cache=redis', 'service-killed', 'measured'],
   ]);
-  expect(report.cells[0]?.reason).toBe('This variant has no Redis.');
+  expect(report.cells[0]?.reason?.text).toBe('This variant has no Redis.');
   expect(report.cells[1]?.figures?.during.availability.ratio).toBe(0);
   expect(report.audit).toMatchObject({ status: 'clean', acknowledged: 600 });
   expect(report.gates.map(({ outcome }) => outcome)).toEqual(['pass', 'pass']);
@@ -127,35 +133,40 @@ test('a single write that was lost in one episode makes the whole run wrong and 
     ...cleanAudit,
     status: 'violated' as const,
     lost: 1,
-    findings: ['A write is lost.'],
+    findings: [quoteText('A write is lost.')],
   };
   write([rate, notRun, ...groupOf(0), episode(1, 'cache=redis', 'service-killed', lost)]);
   const { faults: report } = buildFaultsDocument(folder);
   expect(report.audit).toMatchObject({
     status: 'violated',
     lost: 1,
-    findings: ['A write is lost.'],
+    findings: [quoteText('A write is lost.')],
   });
   expect(report.gates.map(({ outcome }) => outcome)).toContain('fail');
-  expect(report.watch[0]).toContain('lost');
+  expect(report.watch[0]?.text).toContain('lost');
 });
 
-test('episodes that say nothing are counted with their reason', () => {
+test('episodes that writeMessage nothing are counted with their reason', () => {
   const voided: RunRecord = {
     ...{ kind: 'fault-not-run', group: 1, variantId: 'cache=redis', faultId: 'redis-paused' },
-    ...{ status: 'void', reason: 'The fault did not take effect.' },
+    ...{ status: 'void', reason: quoteText('The fault did not take effect.') },
   };
   write([rate, notRun, ...groupOf(0), ...groupOf(1).slice(0, 2), voided]);
   const { faults: report } = buildFaultsDocument(folder);
-  expect(report.warnings[0]?.message).toContain('The fault did not take effect.');
+  expect(report.warnings[0]?.message.text).toContain('The fault did not take effect.');
   expect(report.groupsEnded).toBe(2);
 });
 
 test('wrong data of a void episode count: in the sums, the watch lines, the ranking and the gate, but in no figure', () => {
   const voided: RunRecord = {
     ...{ kind: 'fault-not-run', group: 0, variantId: 'cache=redis', faultId: 'redis-paused' },
-    ...{ status: 'void', reason: 'The fault did not take effect.' },
-    audit: { ...cleanAudit, status: 'violated', lost: 1, findings: ['A write is lost.'] },
+    ...{ status: 'void', reason: quoteText('The fault did not take effect.') },
+    audit: {
+      ...cleanAudit,
+      status: 'violated',
+      lost: 1,
+      findings: [quoteText('A write is lost.')],
+    },
   };
   const first = groupOf(0).filter(
     (record) =>
@@ -171,12 +182,12 @@ test('wrong data of a void episode count: in the sums, the watch lines, the rank
   expect(report.audit).toMatchObject({
     status: 'violated',
     lost: 1,
-    findings: ['A write is lost.'],
+    findings: [quoteText('A write is lost.')],
   });
   expect(chooseFaultsExitCode(document)).toBe(exitCodes.wrongData);
   const cell = report.cells.find(({ status }) => status === 'void');
   expect(cell).toMatchObject({ figures: null, voidAudit: { status: 'violated', lost: 1 } });
-  expect(report.watch[0]).toContain('acknowledged write lost');
+  expect(report.watch[0]?.text).toContain('acknowledged write lost');
   expect(report.ranking.map(({ variantId }) => variantId)).not.toContain('cache=redis');
   expect(
     report.gates.find(
@@ -190,24 +201,24 @@ test('those of a void episode in a cell with figures are in its audit', () => {
     ...cleanAudit,
     status: 'violated',
     lost: 2,
-    findings: ['Two are lost.'],
+    findings: [quoteText('Two are lost.')],
   } as const;
   const voided: RunRecord = {
     ...{ kind: 'fault-not-run', group: 1, variantId: 'cache=redis', faultId: 'redis-paused' },
-    ...{ status: 'void', reason: 'The fault did not take effect.', audit },
+    ...{ status: 'void', reason: quoteText('The fault did not take effect.'), audit },
   };
   write([rate, notRun, ...groupOf(0), voided]);
   const cell = buildFaultsDocument(folder).faults.cells.find(
-    ({ reason }) => reason === voided.reason,
+    ({ reason }) => reason?.text === 'The fault did not take effect.',
   );
   expect(cell?.figures).toMatchObject({ groups: 1, audit: { status: 'violated', lost: 2 } });
 });
 
 test('a void episode whose audit knows nothing leaves no doubt about the others', () => {
-  const audit = { ...cleanAudit, status: 'unknown', reason: 'No write.' } as const;
+  const audit = { ...cleanAudit, status: 'unknown', reason: quoteText('No write.') } as const;
   const voided: RunRecord = {
     ...{ kind: 'fault-not-run', group: 1, variantId: 'cache=redis', faultId: 'redis-paused' },
-    ...{ status: 'void', reason: 'The fault did not take effect.', audit },
+    ...{ status: 'void', reason: quoteText('The fault did not take effect.'), audit },
   };
   write([rate, notRun, ...groupOf(0), voided]);
   const { faults: report } = buildFaultsDocument(folder);

@@ -7,7 +7,11 @@ import {
   type FaultsReport,
   faultsSchemaVersion,
 } from '../../reports/document/faults.ts';
-import { dropDoubles, quoteText, say, sayAll } from '../../reports/document/messages/message.ts';
+import {
+  dropDoubles,
+  joinMessages,
+  writeMessage,
+} from '../../reports/document/messages/message.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import { describeVariants } from '../analysis/compare/run-tables.ts';
 import { sumAudits } from '../analysis/faults/audit.ts';
@@ -101,8 +105,7 @@ export function buildFaultsDocument(folder: RunFolder): FaultsDocument {
     ...{ groupsPlanned: faults.groups, groupsEnded },
     audit: sumAudits(log.all.flatMap(listAudits)),
     ...rankUnderFaults(grouped),
-    watch: watch.map(({ text }) => text),
-    watchSaid: watch,
+    watch,
     warnings: listWarnings(log.all),
   };
   return createDocumentRedactor(experiment).value<FaultsDocument>({
@@ -185,10 +188,8 @@ function listWarnings(all: FaultLog['all']): readonly Warning[] {
     record.kind === 'fault-not-run' && record.status === 'void' ? [record] : [],
   );
   if (voids.length === 0) return [];
-  const reasons = dropDoubles(
-    voids.map(({ reason, reasonSaid }) => reasonSaid ?? quoteText(reason)),
-  );
-  const facts = { count: voids.length, episodes: all.length, reasons: sayAll(reasons) };
-  const message = say('warn-episodes-void', facts);
-  return [buildWarning('EPISODE_VOID', message, say('advise-episodes-void'))];
+  const reasons = dropDoubles(voids.map(({ reason }) => reason));
+  const facts = { count: voids.length, episodes: all.length, reasons: joinMessages(reasons) };
+  const message = writeMessage('warn-episodes-void', facts);
+  return [buildWarning('EPISODE_VOID', message, writeMessage('advise-episodes-void'))];
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { quoteText } from '../../reports/document/messages/message.ts';
 import { createSimulatedDisk } from '../../tests/crash-simulation/simulated-disk.ts';
 import type { Disk, OpenFile } from '../disk/disk.ts';
 import { type RunRecord, recordSchemas } from '../measurement/records.ts';
@@ -269,7 +270,7 @@ test('a repetition that was cut off takes nothing away from the attempt that end
 });
 
 test('of a group what stands before its beginning or after its end is left out, and what is of no group stays', () => {
-  const notRun: RunRecord = { kind: 'not-run', variantId: 'b', reason: 'No Redis.' };
+  const notRun: RunRecord = { kind: 'not-run', variantId: 'b', reason: quoteText('No Redis.') };
   const group = [started(0), treated(0, 'x'), ended(0)];
   const late = treated(0, 'late');
   expect(selectFinishedRecords([notRun, late, ...group, late, notRun])).toEqual([

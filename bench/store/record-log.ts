@@ -2,6 +2,7 @@
 
 import { dirname } from 'node:path';
 import { findShapeProblem } from '../../reports/document/check.ts';
+import { upgradeMessages } from '../../reports/document/upgrade-messages.ts';
 import { cleanJson } from '../../reports/figures/clean-text.ts';
 import type { Disk, OpenFile } from '../disk/disk.ts';
 import { writeWhole } from '../disk/durable.ts';
@@ -150,19 +151,22 @@ function parseLine(path: string, line: Buffer, lineNumber: number): RunRecord {
   } catch (thrown) {
     refuse(path, lineNumber, messageOf(thrown));
   }
-  const problem = findRecordProblem(value);
-  if (problem !== undefined) refuse(path, lineNumber, problem);
-  return value as RunRecord;
+  const record = readRecord(value);
+  if (typeof record === 'string') refuse(path, lineNumber, record);
+  return record;
 }
 
 const kinds = Object.keys(recordSchemas);
 
-function findRecordProblem(value: unknown): string | undefined {
+/** The record, or what is wrong with it; its sentences are messages whatever version wrote them. */
+function readRecord(value: unknown): RunRecord | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is no record';
   const { kind } = value as { readonly kind?: unknown };
   if (typeof kind !== 'string' || !Object.hasOwn(recordSchemas, kind))
     return `kind: must be one of ${kinds.join(', ')}`;
-  return findShapeProblem(recordSchemas[kind as keyof typeof recordSchemas], value);
+  const schema = recordSchemas[kind as keyof typeof recordSchemas];
+  const record = upgradeMessages(schema, value);
+  return findShapeProblem(schema, record) ?? (record as RunRecord);
 }
 
 /**

@@ -1,7 +1,7 @@
 // Makes the document of a sweep from its folder alone; no server, no clock.
 
-import { quoteText, say, sayName } from '../../reports/document/messages/message.ts';
-import type { Phrase } from '../../reports/document/phrase.ts';
+import type { Message } from '../../reports/document/message.ts';
+import { writeMessage, writeName } from '../../reports/document/messages/message.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import {
   type SweepCurveResult,
@@ -60,7 +60,12 @@ export function buildSweepDocument(folder: RunFolder): SweepDocument {
     );
   const measured = new Set(counted.capacities.map(({ variantId }) => variantId));
   const unmeasured = plan.variants.filter(({ id }) => !measured.has(id));
-  const reasons = new Map(unmeasured.map(({ id }) => [id, sayNotRun(run.notRunReasons.get(id))]));
+  const reasons = new Map(
+    unmeasured.map(({ id }) => [
+      id,
+      run.notRunReasons.get(id) ?? writeMessage('sweep-before-turn'),
+    ]),
+  );
   const validity = judgeSweepValidity(counted.slices);
   const isValid = validity.status === 'valid';
   const scenarios = listPlannedScenarios(manifest).map((scenario) =>
@@ -96,7 +101,7 @@ function selectCounted(records: readonly RunRecord[], run: RecordedRun): CurveRe
 
 function describeVoids({ groups }: RecordedRun): string {
   const reason = groups.find(({ ended }) => ended?.status === 'void')?.ended?.voidReason;
-  return reason === undefined ? '' : ` A group is void: ${reason}`;
+  return reason === undefined ? '' : ` A group is void: ${reason.text}`;
 }
 
 function describeRun(
@@ -203,30 +208,28 @@ function concludeCurve({ knee, withinSlo }: SweepCurve) {
   };
 }
 
-function sayNotRun(recorded: string | undefined): Phrase {
-  return recorded === undefined ? say('sweep-before-turn') : quoteText(recorded);
-}
-
 function listRunWarnings(
   { groups }: RecordedRun,
-  notRunReasons: ReadonlyMap<string, Phrase>,
+  notRunReasons: ReadonlyMap<string, Message>,
 ): readonly Warning[] {
   return [
     ...groups.flatMap(({ index, ended }): readonly Warning[] => {
       if (ended?.status === 'valid') return [];
       const group = index + 1;
-      const advice = say('advise-sweep-again');
+      const advice = writeMessage('advise-sweep-again');
       if (ended === undefined)
-        return [buildWarning('GROUP_CUT_OFF', say('warn-group-cut-off', { group }), advice)];
-      const message = say('warn-group-void', { group, reason: sayVoidReason(ended) });
+        return [
+          buildWarning('GROUP_CUT_OFF', writeMessage('warn-group-cut-off', { group }), advice),
+        ];
+      const message = writeMessage('warn-group-void', { group, reason: sayVoidReason(ended) });
       return [buildWarning('GROUP_VOID', message, advice)];
     }),
     ...[...notRunReasons].map(([id, { text, ...reason }]) => {
       const [line = ''] = text.split('\n');
-      const message = say('warn-sweep-not-run', {
-        ...{ variant: sayName(id), reason: { ...reason, text: line } },
+      const message = writeMessage('warn-sweep-not-run', {
+        ...{ variant: writeName(id), reason: { ...reason, text: line } },
       });
-      return buildWarning('VARIANT_NOT_RUN', message, say('advise-sweep-not-run'));
+      return buildWarning('VARIANT_NOT_RUN', message, writeMessage('advise-sweep-not-run'));
     }),
   ];
 }

@@ -1,7 +1,8 @@
 // Older records say in words what newer ones have codes for.
 
 import { expect, test } from 'vitest';
-import { say } from '../../reports/document/messages/message.ts';
+import type { Message } from '../../reports/document/message.ts';
+import { quoteText, writeMessage } from '../../reports/document/messages/message.ts';
 import { buildEpisode, cleanAudit } from '../analysis/faults/test-fault-records.ts';
 import type { FaultNotRunRecord } from '../measurement/fault-records.ts';
 import { upgradeFaultRecord } from './upgrade-fault-record.ts';
@@ -11,17 +12,17 @@ const notRun: Omit<FaultNotRunRecord, 'reason'> = {
 };
 
 test('a sentence that was recorded as text alone is known by its words, and only by all of them', () => {
-  const reason = say('no-redis').text;
-  expect(upgradeFaultRecord({ ...notRun, reason })).toMatchObject({ reasonSaid: say('no-redis') });
-  expect(upgradeFaultRecord({ ...notRun, reason: `${reason} At all.` })).toMatchObject({
-    reasonSaid: { code: 'as-written' },
+  const upgrade = (reason: Message) => upgradeFaultRecord({ ...notRun, reason });
+  const known = writeMessage('no-redis');
+  expect(upgrade(quoteText(known.text))).toMatchObject({ reason: known });
+  expect(upgrade(quoteText(`${known.text} At all.`))).toMatchObject({
+    reason: { code: 'as-written' },
   });
-  const said = say('no-redis');
-  const newer = { ...notRun, reason: 'Otherwise.', reasonSaid: said };
-  expect(upgradeFaultRecord(newer)).toMatchObject({ reasonSaid: said });
+  const newer = { ...known, text: 'Otherwise.' };
+  expect(upgrade(newer)).toMatchObject({ reason: newer });
 });
 
-test('whether the generator was late is read from the doubts of records that do not say it', () => {
+test('whether the generator was late is read from the doubts of records that do not writeMessage it', () => {
   const doubts = [
     'The generator sent most requests over 5 ms late, although a connection was free.',
   ];
@@ -35,8 +36,13 @@ test('whether the generator was late is read from the doubts of records that do 
 });
 
 test("findings and the reason of an audit get their codes, a void one's too", () => {
-  const reason = 'No write was acknowledged, so there was nothing to be lost.';
+  const reason = quoteText('No write was acknowledged, so there was nothing to be lost.');
   const audit = { ...cleanAudit, status: 'unknown', reason } as const;
-  const record = upgradeFaultRecord({ ...notRun, status: 'void', reason: 'Odd.', audit });
-  expect(record.audit).toMatchObject({ reasonSaid: { code: 'audit-no-write' }, findingsSaid: [] });
+  const record = upgradeFaultRecord({
+    ...notRun,
+    status: 'void',
+    reason: quoteText('Odd.'),
+    audit,
+  });
+  expect(record.audit).toMatchObject({ reason: { code: 'audit-no-write' }, findings: [] });
 });

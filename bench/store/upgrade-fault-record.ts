@@ -1,8 +1,8 @@
 // Brings records of faults of older versions to what the analysis reads; the one place where words of a record are read.
 
+import type { Message } from '../../reports/document/message.ts';
 import type { MessageCode } from '../../reports/document/messages/catalogue.ts';
-import { quoteText, say } from '../../reports/document/messages/message.ts';
-import type { Phrase } from '../../reports/document/phrase.ts';
+import { writeMessage } from '../../reports/document/messages/message.ts';
 import type {
   AuditResult,
   FaultEpisodeRecord,
@@ -20,9 +20,9 @@ const ofGenerator = 'The generator ';
  */
 export function upgradeFaultRecord(record: FaultRecord): FaultRecord {
   if (record.kind === 'fault-not-run') {
-    const { reason, reasonSaid, audit } = record;
+    const { reason, audit } = record;
     return {
-      ...{ ...record, reasonSaid: reasonSaid ?? recall(reason) },
+      ...{ ...record, reason: recall(reason) },
       ...(audit && { audit: upgradeAudit(audit) }),
     };
   }
@@ -32,12 +32,8 @@ export function upgradeFaultRecord(record: FaultRecord): FaultRecord {
 }
 
 function upgradeAudit(audit: AuditResult): AuditResult {
-  const { reason, reasonSaid, findings, findingsSaid } = audit;
-  return {
-    ...audit,
-    ...(reason !== undefined && { reasonSaid: reasonSaid ?? recall(reason) }),
-    findingsSaid: findingsSaid ?? findings.map(recall),
-  };
+  const { reason, findings } = audit;
+  return { ...audit, reason: reason && recall(reason), findings: findings.map(recall) };
 }
 
 /** The fixed sentences as those records have them. */
@@ -67,8 +63,8 @@ const codes: ReadonlyMap<string, keyof typeof sentences> = new Map(
   Object.entries(sentences).map(([code, text]) => [text, code as keyof typeof sentences]),
 );
 
-/** The phrase of a sentence that was recorded as text alone; quoted where none is just that. */
-function recall(text: string): Phrase {
-  const code = codes.get(text);
-  return code === undefined ? quoteText(text) : { ...say(code), text };
+/** The message of a sentence that was recorded as text alone; as it is where none is just that. */
+function recall(message: Message): Message {
+  const code = message.code === 'as-written' ? codes.get(message.text) : undefined;
+  return code === undefined ? message : { ...writeMessage(code), text: message.text };
 }

@@ -1,6 +1,7 @@
 // Whether a group that ran to its end counts: fixed rules that do not look at the outcome. Pure.
-import { say } from '../../reports/document/messages/message.ts';
-import type { Phrase } from '../../reports/document/phrase.ts';
+
+import type { Message } from '../../reports/document/message.ts';
+import { writeMessage } from '../../reports/document/messages/message.ts';
 import type { ResolvedLimits } from '../spec/experiment.ts';
 import type { HostUse } from './meter.ts';
 
@@ -27,14 +28,14 @@ export function judgeGroup(
   host: Pick<HostUse, 'foreignCpuRatio'>,
   clockJumpMs: number | undefined,
   limits: ResolvedLimits,
-): Phrase | undefined {
+): Message | undefined {
   const { foreignCpuRatio } = host;
   if (foreignCpuRatio !== undefined && foreignCpuRatio > limits.foreignCpuRatio) {
     const [share, limit] = [formatPercent(foreignCpuRatio), formatPercent(limits.foreignCpuRatio)];
-    return say('void-foreign-cpu', { share, limit });
+    return writeMessage('void-foreign-cpu', { share, limit });
   }
   if (clockJumpMs !== undefined && Math.abs(clockJumpMs) > limits.clockJumpMs) {
-    return say('void-clock-jump', { jumpMs: clockJumpMs, limitMs: limits.clockJumpMs });
+    return writeMessage('void-clock-jump', { jumpMs: clockJumpMs, limitMs: limits.clockJumpMs });
   }
   return undefined;
 }

@@ -252,7 +252,7 @@ export function excludeVariant(
   reason: string,
 ): void {
   state.notRun.set(variant.id, reason);
-  context.append({ kind: 'not-run', variantId: variant.id, reason });
+  context.append({ kind: 'not-run', variantId: variant.id, reason: quoteText(reason) });
   context.listen({ kind: 'variant-not-run', variantId: variant.id, reason });
 }
 
@@ -344,14 +344,16 @@ function endGroup(
   const clockJumpMs = computeClockJumpMs(started, ended);
   const { limits } = context.experiment;
   const reason = failure === undefined ? judgeGroup(host, clockJumpMs, limits) : quoteText(failure);
-  const voidReason = reason?.text;
-  const status = voidReason === undefined ? 'valid' : 'void';
+  const status = reason === undefined ? 'valid' : 'void';
   context.append({
-    ...{ kind: 'group-ended', group: group.index, status, voidReason, elapsedMs, ...host },
-    ...(reason && { voidReasonSaid: reason }),
+    ...{ kind: 'group-ended', group: group.index, status, elapsedMs, ...host },
+    voidReason: reason,
     ...{ clockJumpMs, phases, at: ended.wallClock },
   });
-  context.listen({ kind: 'group-ended', group: group.index, status, voidReason, elapsedMs });
+  context.listen({
+    ...{ kind: 'group-ended', group: group.index, status, elapsedMs },
+    voidReason: reason?.text,
+  });
   return { status, elapsedMs };
 }
 

@@ -1,26 +1,24 @@
 // The document of two runs against each other: what differs around them, and how each effect changed.
 
 import Type from 'typebox';
+import { Message } from './message.ts';
 import { MetricName } from './metrics.ts';
 import {
   amount,
   count,
   flag,
   number,
-  optional,
   orNull,
   ratio,
   text,
-  texts,
   time,
   type ValueOf,
   words,
 } from './parts.ts';
-import { Phrase } from './phrase.ts';
 import { RatioInterval, ResultDocument, Validity, Warning } from './result.ts';
 
 /** Raised on every change that an older reader could not follow. */
-export const compareSchemaVersion = 1;
+export const compareSchemaVersion = 2;
 
 /** One of the two runs; A is the one named first. */
 export const ComparedRun = Type.Object({
@@ -33,8 +31,7 @@ export const ComparedRun = Type.Object({
   groupsValid: count,
   validity: Validity.properties.status,
   /** The checks that failed, a sentence each; empty for a valid run. */
-  invalidReasons: texts,
-  invalidReasonsSaid: optional(Type.Array(Phrase)),
+  invalidReasons: Type.Array(Message),
   /** Null where the run has no baseline. */
   baselineId: orNull(text),
   baselineLabel: orNull(text),
@@ -151,8 +148,7 @@ export const ComparedEffect = Type.Object({
   degreesOfFreedom: orNull(number),
   verdict: ChangeVerdict,
   /** Why it was not judged; null where it was. */
-  reason: orNull(text),
-  reasonSaid: optional(Phrase),
+  reason: orNull(Message),
 });
 export type ComparedEffect = ValueOf<typeof ComparedEffect>;
 
@@ -184,8 +180,7 @@ export const RunComparison = Type.Object({
   /** Combinations of scenario, load and variant that both runs measured. */
   cellsInCommon: count,
   /** Why nothing is judged; empty where effects are. */
-  noVerdictReasons: texts,
-  noVerdictReasonsSaid: optional(Type.Array(Phrase)),
+  noVerdictReasons: Type.Array(Message),
   /** By scenario in the order of B, primary metrics first; empty where nothing is judged. */
   effects: Type.Array(ComparedEffect),
   /** Empty where a run is invalid: its figures are not to be read. */

@@ -1,7 +1,7 @@
 // Whether the levels that tell a variant from the baseline act at all, as the result document holds it.
 import Type from 'typebox';
-import { amount, name, optional, orNull, texts, type ValueOf, words } from './parts.ts';
-import { Phrase } from './phrase.ts';
+import { Message } from './message.ts';
+import { amount, name, orNull, texts, type ValueOf, words } from './parts.ts';
 
 /**
  * `not-exercised`: it never showed. `beside-the-point`: less of the scenario than the limit is where it acts.
@@ -25,8 +25,7 @@ export const ExerciseSign = Type.Object({
   /** From which on the level is exercised, in the same unit. */
   limit: amount,
   /** A sentence with the figures. */
-  detail: name,
-  detailSaid: optional(Phrase),
+  detail: Message,
 });
 export type ExerciseSign = ValueOf<typeof ExerciseSign>;
 

@@ -4,6 +4,7 @@ import { auditCounts } from './audit.ts';
 import { ExclusionCode } from './exclusion.ts';
 import { FaultFigureSchemas, FaultInterval, FaultShare } from './fault-metrics.ts';
 import { GateLaunches, GateOutcome, GateResult, GateStatus } from './gates.ts';
+import { Message } from './message.ts';
 import {
   amount,
   count,
@@ -20,11 +21,10 @@ import {
   type ValueOf,
   words,
 } from './parts.ts';
-import { Phrase } from './phrase.ts';
 import { Environment, Validity, VariantDescription, Warning } from './result.ts';
 
 /** Raised on every change that an older reader could not follow. */
-export const faultsSchemaVersion = 1;
+export const faultsSchemaVersion = 2;
 
 export const FaultDescription = Type.Object({
   /** Kebab-case, with its link: `redis-paused`, `network-latency@postgres`. */
@@ -104,8 +104,7 @@ export type FaultTimeline = ValueOf<typeof FaultTimeline>;
 export const FaultAudit = Type.Object({
   status: words('clean', 'violated', 'unknown'),
   /** Why it is unknown, or what could not be audited of it; null where everything was. */
-  reason: orNull(text),
-  reasonSaid: optional(Phrase),
+  reason: orNull(Message),
   ...auditCounts,
   brokenInvariants: Type.Array(
     Type.Object({
@@ -113,9 +112,7 @@ export const FaultAudit = Type.Object({
       violations: count,
     }),
   ),
-  findings: texts,
-  /** Each of them. */
-  findingsSaid: optional(Type.Array(Phrase)),
+  findings: Type.Array(Message),
   staleness: Type.Object({
     reads: count,
     staleReads: count,
@@ -168,8 +165,7 @@ export const FaultCell = Type.Object({
   /** Not run and void cells have no figures. */
   status: words('measured', 'not-run', 'void'),
   /** Why it has no figures, or why some of its groups do not count; null otherwise. */
-  reason: orNull(text),
-  reasonSaid: optional(Phrase),
+  reason: orNull(Message),
   figures: orNull(FaultFigures),
   /** Of its void episodes, where it has no figures: wrong data are wrong whether or not the fault took effect. */
   voidAudit: optional(FaultAudit),
@@ -200,8 +196,7 @@ export const FaultGateResult = Type.Object({
   variantId: name,
   faultId: name,
   /** A sentence with the figure and the limit. */
-  reason: text,
-  reasonSaid: optional(Phrase),
+  reason: Message,
   /** What the groups say, where they are counted; absent for counts of data, where nothing was measured, and in older runs. */
   launches: optional(GateLaunches),
   /** The rule and the figures that it was judged by; absent in older runs. */
@@ -246,9 +241,7 @@ export const FaultsReport = Type.Object({
   audit: FaultAudit,
   gates: Type.Array(FaultGateResult),
   /** What to mind before choosing, each a sentence. */
-  watch: texts,
-  /** Each of them. */
-  watchSaid: optional(Type.Array(Phrase)),
+  watch: Type.Array(Message),
   warnings: Type.Array(Warning),
 });
 export type FaultsReport = ValueOf<typeof FaultsReport>;

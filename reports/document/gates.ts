@@ -1,8 +1,8 @@
 // Gates, looks and prices, as the result document holds them.
 import Type from 'typebox';
+import { Message } from './message.ts';
 import { MetricName } from './metrics.ts';
 import { amount, count, optional, orNull, ratio, text, type ValueOf, words } from './parts.ts';
-import { Phrase } from './phrase.ts';
 
 export const GateStatus = words('pass', 'fail', 'inconclusive', 'error');
 export type GateStatus = ValueOf<typeof GateStatus>;
@@ -91,10 +91,8 @@ export const GateResult = Type.Object({
   /** For relative gates the least slowdown that so many groups can find, as a ratio; null where unknown. */
   leastDetectableRatio: orNull(Type.Number({ minimum: 1 })),
   /** A sentence with the figures, and what to do next where it did not pass. */
-  message: text,
-  advice: orNull(text),
-  messageSaid: optional(Phrase),
-  adviceSaid: optional(Phrase),
+  message: Message,
+  advice: orNull(Message),
   /** Absolute path of the config, and the line where the rule stands in it; null where that could not be found. */
   configFile: text,
   configLine: orNull(count),

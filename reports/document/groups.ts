@@ -1,6 +1,7 @@
 // Groups and trials, as the result document lists them.
 
 import Type from 'typebox';
+import { Message } from './message.ts';
 import {
   amount,
   count,
@@ -17,7 +18,6 @@ import {
   type ValueOf,
   words,
 } from './parts.ts';
-import { Phrase } from './phrase.ts';
 
 /** The time of a group by what it was spent on, ms; the sum is the elapsed time. */
 const GroupPhases = Type.Object({
@@ -41,8 +41,7 @@ export const GroupResult = Type.Object({
   index: count,
   status: words('valid', 'void'),
   /** Why it is void; null where it is valid. */
-  voidReason: orNull(text),
-  voidReasonSaid: optional(Phrase),
+  voidReason: orNull(Message),
   /** Variants in the order of their launch. */
   launchOrder: texts,
   startedAt: time,

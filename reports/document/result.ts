@@ -5,6 +5,7 @@ import { ExerciseCheck } from './exercise.ts';
 import { FactorialAnalysis } from './factorial.ts';
 import { CostBasis, GateResult, Prices, SequentialDescription } from './gates.ts';
 import { GroupResult, TimeUse, TrialResult } from './groups.ts';
+import { Message } from './message.ts';
 import { MetricName } from './metrics.ts';
 import {
   amount,
@@ -22,14 +23,13 @@ import {
   type ValueOf,
   words,
 } from './parts.ts';
-import { Phrase } from './phrase.ts';
 import { Steadiness, Trend } from './steadiness.ts';
 import { CellTimeline } from './timeline.ts';
 
 export type { MetricName } from './metrics.ts';
 
 /** Raised on every change that an older reader could not follow. */
-export const resultSchemaVersion = 2;
+export const resultSchemaVersion = 3;
 
 /** How a variant stands against the baseline in one metric. */
 export const VerdictKind = words(
@@ -49,10 +49,8 @@ export type VerdictKind = ValueOf<typeof VerdictKind>;
 export const Warning = Type.Object({
   /** Upper-case words, for example `FEW_SAMPLES`. */
   code: Type.String({ pattern: '^[A-Z][A-Z0-9_]*$' }),
-  message: text,
-  messageSaid: optional(Phrase),
-  advice: text,
-  adviceSaid: optional(Phrase),
+  message: Message,
+  advice: Message,
 });
 export type Warning = ValueOf<typeof Warning>;
 
@@ -71,8 +69,7 @@ export const VariantDescription = Type.Object({
   isBaseline: flag,
   status: words('measured', 'not-run'),
   /** Why it was not run; null where it was. */
-  notRunReason: orNull(text),
-  notRunReasonSaid: optional(Phrase),
+  notRunReason: orNull(Message),
 });
 export type VariantDescription = ValueOf<typeof VariantDescription>;
 
@@ -234,8 +231,7 @@ export const Recommendation = Type.Object({
   /** The cheapest of the tied variants where it is shown to cost less than this one; null where none is. */
   cheaperVariantId: orNull(text),
   /** By what rule, a sentence. */
-  reason: text,
-  reasonSaid: optional(Phrase),
+  reason: Message,
   /** Where it was the best of several; absent in older documents, with one candidate, or with too few groups. */
   selection: optional(RecommendationSelection),
 });
@@ -314,8 +310,7 @@ export const Headline = Type.Object({
   scenarioIndex: orNull(count),
   variantId: orNull(text),
   /** Why there is no conclusion; empty otherwise. */
-  reasons: texts,
-  reasonsSaid: optional(Type.Array(Phrase)),
+  reasons: Type.Array(Message),
 });
 export type Headline = ValueOf<typeof Headline>;
 
@@ -324,8 +319,7 @@ export const ValidityCheck = Type.Object({
   name,
   status: words('ok', 'warning', 'failed'),
   /** A sentence with the figures. */
-  detail: text,
-  detailSaid: optional(Phrase),
+  detail: Message,
 });
 export type ValidityCheck = ValueOf<typeof ValidityCheck>;
 
@@ -334,8 +328,7 @@ export const ConfigurationCheck = Type.Object({
   variantId: name,
   configHash: orNull(text),
   status: words('as-planned', 'not-offered', 'same-as-another'),
-  detail: text,
-  detailSaid: optional(Phrase),
+  detail: Message,
 });
 export type ConfigurationCheck = ValueOf<typeof ConfigurationCheck>;
 

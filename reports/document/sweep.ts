@@ -17,7 +17,7 @@ import {
 import { Environment, Validity, VariantDescription, Warning } from './result.ts';
 
 /** Raised on every change that an older reader could not follow. */
-export const sweepSchemaVersion = 1;
+export const sweepSchemaVersion = 2;
 
 /** Median of the repetitions with the lowest and the highest of them. */
 export const SweepSpread = Type.Object({

@@ -13,6 +13,10 @@ import { count, orNull, tableOf } from './parts.ts';
 import { setPath } from './test-damage.ts';
 import { DocumentError, type DocumentKind, kindOf, readDocument } from './versions.ts';
 
+function readStored(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8'));
+}
+
 function catchFormatError(value: unknown): DocumentError {
   try {
     readDocument('result', value);
@@ -24,26 +28,51 @@ function catchFormatError(value: unknown): DocumentError {
 }
 
 test('a stored document comes through unchanged', () => {
-  const url = new URL('../fixtures/v2-complete.json', import.meta.url);
-  const value: unknown = JSON.parse(readFileSync(url, 'utf8'));
+  const value = readStored('v3-complete');
   expect(readDocument('result', value)).toBe(value);
 });
 
 test.each(['aa', 'complete', 'injection', 'invalid', 'partial'])(
   'the stored document v1-%s is upgraded and readable',
   (name) => {
-    const url = new URL(`../fixtures/v1-${name}.json`, import.meta.url);
-    const old = JSON.parse(readFileSync(url, 'utf8'));
+    const old = readStored(`v1-${name}`) as { run: { id: string; groupsPlanned: number } };
     const document = readDocument('result', old);
-    expect(document.schemaVersion).toBe(2);
+    expect(document.schemaVersion).toBe(3);
     expect(document.run.id).toBe(old.run.id);
     expect(document.run.sequential.looks).toEqual([old.run.groupsPlanned]);
     expect(document.gates).toEqual([]);
   },
 );
 
-test('a document of this version from before there were ratios of single groups is read', () => {
-  const before = structuredClone(buildAA()) as unknown as {
+test.each<[DocumentKind, string, number]>([
+  ['result', 'v2-complete', 3],
+  ['result', 'v2-invalid', 3],
+  ['result', 'v2-partial', 3],
+  ['faults', 'v1-faults', 2],
+  ['sweep', 'v1-sweep', 2],
+  ['run-comparison', 'v1-run-comparison', 2],
+])('of the stored %s %s each sentence becomes one message', (kind, name, version) => {
+  const old = readStored(name);
+  const read = readDocument(kind, old);
+  expect(read).toMatchObject({ schemaVersion: version });
+  const text = JSON.stringify(read);
+  expect(text).not.toMatch(/Said"/);
+  const said = JSON.stringify(old).match(/"code":"[a-z-]+"/g) ?? [];
+  expect(said.length).toBeGreaterThan(0);
+  for (const code of new Set(said)) expect(text).toContain(code);
+});
+
+test('a sentence of before there were codes is kept as it was written', () => {
+  const { run, validity } = readDocument('result', readStored('v1-invalid'));
+  expect(run.id).not.toBe('');
+  expect(validity.checks.map(({ detail }) => detail)).toContainEqual({
+    ...{ code: 'as-written', params: {} },
+    text: 'The generator was saturated: it used 99% of its CPU (limit 90%).',
+  });
+});
+
+test('a document from before there were ratios of single groups is read', () => {
+  const before = structuredClone(readStored('v2-complete')) as {
     scenarios: { groupRatios?: unknown }[];
   };
   for (const scenario of before.scenarios) delete scenario.groupRatios;
@@ -86,9 +115,9 @@ test.each([[null], [[]], ['text'], [{}], [7]])('%j is no result document', (valu
 });
 
 test('a document of a later version is named as such instead of being picked to pieces', () => {
-  const error = catchFormatError({ schemaVersion: 3 });
+  const error = catchFormatError({ schemaVersion: 4 });
   expect(error.code).toBe('VERSION_UNKNOWN');
-  expect(error.message).toContain('this Loadstone reads versions 1 to 2');
+  expect(error.message).toContain('this Loadstone reads versions 1 to 3');
 });
 
 test('what leads nowhere is found: variants, scenarios, lists of unequal length', () => {
@@ -128,10 +157,9 @@ test.each([
   ['what is shared with a result', ['validity', 'status'], 'maybe', /validity\.status/],
   ['a cell of nobody', ['faults', 'cells', 0, 'variantId'], 'x', /no variant of this document: x/],
   ['a cell of no fault', ['faults', 'cells', 0, 'faultId'], 'x', /no fault of this document: x/],
-  ['another version', ['schemaVersion'], 2, /reads version 1/],
+  ['another version', ['schemaVersion'], 3, /reads versions 1 to 2/],
 ])('of a document of faults %s is refused with its place', (_, path, value, message) => {
-  const url = new URL('../fixtures/v1-faults.json', import.meta.url);
-  const document: unknown = JSON.parse(readFileSync(url, 'utf8'));
+  const document = readStored('v2-faults');
   setPath(document, path, value);
   expect(() => readDocument('faults', document)).toThrow(message);
 });

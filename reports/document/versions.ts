@@ -10,6 +10,7 @@ import { ProfileDocument, profileSchemaVersion } from './profile.ts';
 import { checkFaultReferences, checkReferences } from './references.ts';
 import { ResultDocument, resultSchemaVersion } from './result.ts';
 import { SweepDocument, sweepSchemaVersion } from './sweep.ts';
+import { upgradeMessages } from './upgrade-messages.ts';
 
 /** What a document may be, by the word that stands in its `kind`. */
 export interface Documents {
@@ -32,10 +33,8 @@ interface Reading<Document> {
   readonly schema: TSchema;
   /** Null where the kind has no versions. */
   readonly version: number | null;
-  /** Brings each older version that is read to the present one. */
-  readonly upgrades?: Readonly<Record<number, (value: Loose) => unknown>>;
-  /** Adds keys that came to the present version later. */
-  readonly fill?: (value: unknown) => unknown;
+  /** Brings each older version that is read to the next one. */
+  readonly upgrades?: Readonly<Record<number, (value: Loose) => Loose>>;
   /** What a schema cannot say. */
   readonly check?: (document: Document) => readonly StructureProblem[];
 }
@@ -43,17 +42,21 @@ interface Reading<Document> {
 const readings: { readonly [Kind in DocumentKind]: Reading<Documents[Kind]> } = {
   result: {
     ...{ name: 'result document', schema: ResultDocument, version: resultSchemaVersion },
-    upgrades: { 1: upgradeResult },
-    fill: fillResult,
+    upgrades: { 1: upgradeResult, 2: upgradeSentences(ResultDocument, fillResult) },
     check: checkReferences,
   },
   faults: {
     ...{ name: 'document of faults', schema: FaultsDocument, version: faultsSchemaVersion },
+    upgrades: { 1: upgradeSentences(FaultsDocument) },
     check: checkFaultReferences,
   },
-  sweep: { name: 'document of a sweep', schema: SweepDocument, version: sweepSchemaVersion },
+  sweep: {
+    ...{ name: 'document of a sweep', schema: SweepDocument, version: sweepSchemaVersion },
+    upgrades: { 1: upgradeSentences(SweepDocument) },
+  },
   'run-comparison': {
     ...{ name: 'comparison of two runs', schema: RunComparison, version: compareSchemaVersion },
+    upgrades: { 1: upgradeSentences(RunComparison) },
   },
   explanation: { name: 'explanation', schema: ExplainDocument, version: explainSchemaVersion },
   profile: { name: 'profile', schema: ProfileDocument, version: profileSchemaVersion },
@@ -94,23 +97,15 @@ export function readDocument<Kind extends DocumentKind>(
   kind: Kind,
   given: unknown,
 ): Documents[Kind] {
-  const {
-    name,
-    schema,
-    version,
-    upgrades = {},
-    fill,
-    check,
-  }: Reading<Documents[Kind]> = readings[kind];
+  const { name, schema, version, upgrades = {}, check }: Reading<Documents[Kind]> = readings[kind];
   const found = isLoose(given) ? given.schemaVersion : undefined;
-  const upgrade = typeof found === 'number' ? upgrades[found] : undefined;
-  if (typeof found === 'number' && version !== null && found !== version && !upgrade) {
+  if (typeof found === 'number' && version !== null && found !== version && !upgrades[found]) {
     const oldest = Math.min(version, ...Object.keys(upgrades).map(Number));
     const range = oldest === version ? `version ${version}` : `versions ${oldest} to ${version}`;
     const message = `is ${found}; this Loadstone reads ${range}`;
     throw new DocumentError('VERSION_UNKNOWN', [{ path: 'schemaVersion', message }], name);
   }
-  const value = upgrade ? upgrade(given as Loose) : fill ? fill(given) : given;
+  const value = upgradeAll(given, upgrades);
   const problems = findProblems(schema, value);
   if (problems.length > 0) throw new DocumentError('STRUCTURE_INVALID', problems, name);
   const document = value as Documents[Kind];
@@ -121,12 +116,28 @@ export function readDocument<Kind extends DocumentKind>(
 
 type Loose = Readonly<Record<string, unknown>>;
 
+function upgradeAll(value: unknown, upgrades: NonNullable<Reading<never>['upgrades']>): unknown {
+  const upgrade = isLoose(value) ? upgrades[Number(value.schemaVersion)] : undefined;
+  return upgrade === undefined ? value : upgradeAll(upgrade(value as Loose), upgrades);
+}
+
+/** To the version in which each sentence is a message, from the one before it. */
+function upgradeSentences(
+  schema: TSchema,
+  fill = (value: Loose): Loose => value,
+): (value: Loose) => Loose {
+  return (value) => ({
+    ...(upgradeMessages(schema, fill(value)) as Loose),
+    schemaVersion: Number(value.schemaVersion) + 1,
+  });
+}
+
 /**
  * A document of version 1 in the form of version 2. Only keys are added: one look at the end, no gates,
  * no prices, no effects of factors, no p-values. Parts that are not as version 1 has them stay as they
  * are, for the structure check to name.
  */
-function upgradeResult(value: Loose): unknown {
+function upgradeResult(value: Loose): Loose {
   return {
     ...value,
     schemaVersion: 2,
@@ -147,10 +158,7 @@ function upgradeResult(value: Loose): unknown {
 }
 
 /** Keys that came to version 2 later, empty where a document was written before them. */
-function fillResult(value: unknown): unknown {
-  if (!isLoose(value) || !Array.isArray(value.scenarios)) return value;
-  const isWhole = (scenario: unknown) => !isLoose(scenario) || 'groupRatios' in scenario;
-  if (value.scenarios.every(isWhole)) return value;
+function fillResult(value: Loose): Loose {
   const scenarios = mapList(value.scenarios, (scenario) => ({ groupRatios: [], ...scenario }));
   return { ...value, scenarios };
 }

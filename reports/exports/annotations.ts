@@ -71,13 +71,13 @@ function listWrongAnswers({ wrongAnswers }: ComparisonRows): Annotation[] {
 
 function listWrongData({ audit, auditText }: FaultRows): Annotation[] {
   if (audit.status !== 'violated') return [];
-  const message = [auditText, ...audit.findings.slice(0, 3)].join(' ');
+  const message = [auditText, ...audit.findings.slice(0, 3).map(({ text }) => text)].join(' ');
   return [{ kind: 'error', place: {}, title: 'Wrong data under faults', message }];
 }
 
 function listChecks({ failedChecks }: ComparisonRows | FaultRows, title: string): Annotation[] {
   return failedChecks.map(({ name, detail }) => ({
-    ...{ kind: 'warning', place: {}, title: `${title}: ${name}`, message: detail },
+    ...{ kind: 'warning', place: {}, title: `${title}: ${name}`, message: detail.text },
   }));
 }
 

@@ -77,7 +77,7 @@ export function listComparisonRows(document: ResultDocument): ComparisonRows {
     trials: listTrials(document, scenarios),
     voidGroups: groups
       .filter(({ status }) => status === 'void')
-      .map(({ index, voidReason }) => ({ index, reason: voidReason ?? 'void' })),
+      .map(({ index, voidReason }) => ({ index, reason: voidReason?.text ?? 'void' })),
     ...{ groupCount: groups.length, margin: formatMargin(run.toleranceRatio) },
   };
 }
@@ -89,7 +89,7 @@ function describeGate(document: ResultDocument, gate: GateResult): GateRow {
     ...{ name: gate.gate, variantId: gate.variantId, outcome: gate.outcome, status: gate.status },
     label: findLabel(indexVariants(document), gate.variantId),
     ...{ scenario: gate.scenario, placeId: gate.loadId },
-    ...{ message: gate.message, advice: gate.advice },
+    ...{ message: gate.message.text, advice: gate.advice?.text ?? null },
     measured: {
       ...{ metric: gate.metric, configFile: gate.configFile, configLine: gate.configLine },
       outcomeText: englishGateOutcomes[gate.outcome],
@@ -222,7 +222,7 @@ function describeCell(
     findStanding(cell, scenario),
     comparison?.moreGroups ?? null,
   );
-  const notRunReason = verdict === 'not-run' ? (variant?.notRunReason ?? null) : null;
+  const notRunReason = verdict === 'not-run' ? (variant?.notRunReason?.text ?? null) : null;
   const reasons =
     exerciseDetails.length > 0 ? exerciseDetails : notRunReason === null ? [] : [notRunReason];
   return {
@@ -249,7 +249,7 @@ function formatFigure(cell: Cell, metric: MetricName): string {
 
 function listTrials(document: ResultDocument, scenarios: readonly ScenarioRows[]): TrialRow[] {
   const variants = indexVariants(document);
-  const reasons = new Map(document.groups.map((group) => [group.index, group.voidReason]));
+  const reasons = new Map(document.groups.map((group) => [group.index, group.voidReason?.text]));
   return document.trials.map((trial) => {
     const { variantId, scenario, loadId, included, group } = trial;
     const variant = variants.get(variantId);

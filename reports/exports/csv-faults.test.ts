@@ -1,6 +1,8 @@
 // Faults as CSV: what a program that reads them can rely on.
+
 import { expect, test } from 'vitest';
 import type { FaultCell, FaultFigures, FaultsDocument } from '../document/faults.ts';
+import { quoteText } from '../document/messages/message.ts';
 import { buildFaults, buildInvalidFaults } from '../fixtures/faults-document.ts';
 import { csvEpisodes, csvFaults } from './csv.ts';
 import { listRows } from './registry.ts';
@@ -84,7 +86,7 @@ test('an episode has either a time or how long it went on at least', () => {
 
 test('where groups are missing, episodes are laid beside no group and a list that is too short beside none', () => {
   const short = withCell((figures) => ({
-    reason: 'One episode says nothing.',
+    reason: quoteText('One episode says nothing.'),
     figures: { ...figures, recover: { ...figures.recover, perGroupMs: [5_250] } },
   }));
   const rows = readRows(renderEpisodes(short)).filter(isAtPlace);

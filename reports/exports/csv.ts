@@ -147,7 +147,7 @@ const cellColumns: readonly Column<CellRow>[] = [
   column('groups', ({ cell }) => cell.figures?.groups ?? 0),
   ...placeColumns,
   column('status', ({ cell }) => cell.status),
-  column('reason', ({ cell }) => cell.reason),
+  column('reason', ({ cell }) => cell.reason?.text ?? null),
   ...listFigureColumns((_, name) => name === 'availability'),
   figure('availabilityLowRatio', ({ availability }) => availability.interval?.low),
   figure('availabilityHighRatio', ({ availability }) => availability.interval?.high),

@@ -1,8 +1,10 @@
 // Faults in the formats for CI: wrong data fail, unknown never passes, nothing hostile gets through.
+
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import type { FaultsDocument } from '../document/faults.ts';
+import { quoteText } from '../document/messages/message.ts';
 import type { ResultDocument } from '../document/result.ts';
 import { buildAA, buildComplete, buildInvalid } from '../fixtures/documents.ts';
 import {
@@ -37,7 +39,7 @@ const withUnknownAudit = (document: FaultsDocument): FaultsDocument => ({
   ...document,
   faults: {
     ...document.faults,
-    audit: { ...document.faults.audit, status: 'unknown', reason: 'No write was sent' },
+    audit: { ...document.faults.audit, status: 'unknown', reason: quoteText('No write was sent') },
   },
 });
 

@@ -49,7 +49,7 @@ export function listFaultRows(document: FaultsDocument): FaultRows {
     gates: faults.gates.map(({ name, outcome, variantId, faultId, reason }) => ({
       ...{ name, variantId, label: findLabel(variants, variantId) },
       ...{ scenario: settings.scenario, placeId: faultId },
-      ...{ message: reason, advice: null, measured: undefined },
+      ...{ message: reason.text, advice: null, measured: undefined },
       outcome: isValid ? `fault-gate-${outcome}` : 'invalid-run',
       status: isValid ? outcome : 'error',
     })),

@@ -68,8 +68,8 @@ function describeGate(
   const what = sentence`${name(worst.gate)} in ${place}: ${englishGateOutcomes[worst.outcome]} for ${nameOf(worst)}`;
   const too =
     others.length === 0 ? sentence`` : sentence`, also for ${joinEnglish(others.map(nameOf))}`;
-  const advice = worst.advice === null ? sentence`` : sentence` ${quote(worst.advice)}`;
-  const text = sentence`${what}${too}. ${quote(worst.message)}${advice}`;
+  const advice = worst.advice === null ? sentence`` : sentence` ${quote(worst.advice.text)}`;
+  const text = sentence`${what}${too}. ${quote(worst.message.text)}${advice}`;
   return { kind: 'gate', sign: gateSigns[worst.status], text };
 }
 

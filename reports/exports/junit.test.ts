@@ -1,8 +1,10 @@
 // Every fixture is valid JUnit for libxml2, and each status is the element that CI servers expect.
+
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
+import { quoteText } from '../document/messages/message.ts';
 import type { ResultDocument } from '../document/result.ts';
 import {
   buildAA,
@@ -27,7 +29,11 @@ const count = (xml: string, what: RegExp) => xml.match(what)?.length ?? 0;
 test('a command that ended without a document is one case that is an error', async () => {
   const xml =
     junit.renderFailure?.({
-      ...{ command: 'loadstone gate', code: 'CHECKOUT_FAILED', message: 'npm ci <failed> & "so".' },
+      ...{
+        command: 'loadstone gate',
+        code: 'CHECKOUT_FAILED',
+        message: 'npm ci <failed> & "so".',
+      },
       ...{ hint: 'See above.', output: '\u0000npm error\n]]>' },
       ...{ at: '2026-01-01T00:00:00.000Z', hostname: 'here' },
     }) ?? '';
@@ -64,13 +70,15 @@ test('any text may be a name: the whole of Unicode is valid against the schema',
     ...{
       ...gates[index % gates.length],
       gate: text,
-      message: text,
-      advice: text,
+      message: quoteText(text),
+      advice: quoteText(text),
       configFile: text,
     },
     ...{ scenario: index % 3 === 0 ? text : 'browse' },
   })) as ResultDocument['gates'];
-  const checks = texts.map((text) => ({ name: text, status: 'warning', detail: text }) as const);
+  const checks = texts.map(
+    (text) => ({ name: text, status: 'warning', detail: quoteText(text) }) as const,
+  );
   const validity = { ...document.validity, checks };
   const { errors } = await validate(renderJunit({ ...document, validity, gates: named }));
   expect(errors).toEqual([]);

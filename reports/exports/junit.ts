@@ -132,9 +132,9 @@ function listFaultSuites(
 
 function describeCheck({ name, status, detail }: ValidityCheck, place: string[]): Testcase {
   return {
-    ...{ name, classname: joinClassname(place), type: 'invalid-run', message: detail },
+    ...{ name, classname: joinClassname(place), type: 'invalid-run', message: detail.text },
     result: status === 'failed' ? 'error' : 'passed',
-    output: status === 'warning' ? `warning: ${detail}` : detail,
+    output: status === 'warning' ? `warning: ${detail.text}` : detail.text,
   };
 }
 
@@ -145,7 +145,7 @@ function describeAuditCase(
   place: string[],
   isValid: boolean,
 ): Testcase {
-  const message = [describeAudit(audit), ...audit.findings].join(' ');
+  const message = [describeAudit(audit), ...audit.findings.map(({ text }) => text)].join(' ');
   const unbroken = audit.status === 'clean' && isValid ? 'passed' : 'skipped';
   return {
     ...{ name, classname: joinClassname(place), type: 'wrong-data', message, output: message },

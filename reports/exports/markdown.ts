@@ -182,7 +182,7 @@ function renderVerdict({ verdict, isValid, failedChecks, wrongAnswers }: Compari
   if (isValid) return [strong, ...verdict.lead.map(renderText)].join(' ');
   const wrong = wrongAnswers.map(({ text }) => `- ${renderText(text)}`);
   const reasons = failedChecks.map(
-    ({ name, detail }) => `- ${renderName(name)}: ${escapeMarkdown(detail)}`,
+    ({ name, detail }) => `- ${renderName(name)}: ${escapeMarkdown(detail.text)}`,
   );
   const next =
     'Mend the cause and run again: no figure of this run is shown, since none can be trusted.';
@@ -329,7 +329,7 @@ function listChecks(checks: readonly ValidityCheck[]): Block[] {
   const signs = { ok: '✓', warning: '⚠', failed: '✗' } as const;
   const lines = checks.map(
     ({ name, status, detail }) =>
-      `- ${signs[status]} ${renderName(name)}: ${escapeMarkdown(detail)}`,
+      `- ${signs[status]} ${renderName(name)}: ${escapeMarkdown(detail.text)}`,
   );
   const title = 'Can this run be trusted? All checks';
   return listUnder(`<details><summary>${title}</summary>\n`, lines, '\n</details>');
@@ -346,7 +346,9 @@ const findingLimit = 5;
 /** Nothing where the data are right or were not audited. */
 function listFaultAlarms({ audit, auditText }: FaultRows): Block[] {
   if (audit.status !== 'violated') return [];
-  const lines = audit.findings.slice(0, findingLimit).map((text) => `- ${escapeMarkdown(text)}`);
+  const lines = audit.findings
+    .slice(0, findingLimit)
+    .map(({ text }) => `- ${escapeMarkdown(text)}`);
   return [whole([`**✗ ${escapeMarkdown(auditText)}**`, '', ...lines].join('\n').trim())];
 }
 
@@ -354,7 +356,7 @@ function listFaultAlarms({ audit, auditText }: FaultRows): Block[] {
 function listFaultBlocks(faults: FaultRows, isFolded: boolean): Block[] {
   const title = whole(`### ${faults.heading}`);
   if (!faults.isValid) {
-    const reasons = faults.failedChecks.map(({ detail }) => `- ! ${escapeMarkdown(detail)}`);
+    const reasons = faults.failedChecks.map(({ detail }) => `- ! ${escapeMarkdown(detail.text)}`);
     return [title, whole([renderText(faults.best), '', ...reasons].join('\n').trim())];
   }
   const first = [title, whole([faults.best, ...faults.more].map(renderText).join(' '))];

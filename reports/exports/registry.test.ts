@@ -1,6 +1,8 @@
 // The contract of every format: it renders every document, says the same twice, and lets nothing hostile through.
+
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { quoteText } from '../document/messages/message.ts';
 import type { ResultDocument } from '../document/result.ts';
 import { readDocument } from '../document/versions.ts';
 import {
@@ -33,17 +35,28 @@ function spoil(text: string): ResultDocument {
     run: { ...document.run, id: text, name: text, reproduceCommand: text, planHash: text },
     validity: {
       ...document.validity,
-      checks: [{ name: text, status: 'warning', detail: text }],
+      checks: [{ name: text, status: 'warning', detail: quoteText(text) }],
     },
-    variants: document.variants.map((variant) => ({ ...variant, label: text, notRunReason: text })),
+    variants: document.variants.map((variant) => ({
+      ...variant,
+      label: text,
+      notRunReason: quoteText(text),
+    })),
     scenarios: document.scenarios.map((scenario) => ({ ...scenario, scenario: text })),
-    groups: document.groups.map((group) => ({ ...group, voidReason: text })),
+    groups: document.groups.map((group) => ({ ...group, voidReason: quoteText(text) })),
     trials: document.trials.map((trial) => ({ ...trial, scenario: text, loadId: text })),
     gates: document.gates.map((gate) => ({
-      ...{ ...gate, gate: text, scenario: text, message: text, advice: text, configFile: text },
+      ...{
+        ...gate,
+        gate: text,
+        scenario: text,
+        message: quoteText(text),
+        advice: quoteText(text),
+        configFile: text,
+      },
     })),
     environment: { ...document.environment, fingerprint: text, hostname: text },
-    warnings: [{ code: text, message: text, advice: text }],
+    warnings: [{ code: text, message: quoteText(text), advice: quoteText(text) }],
   };
 }
 
@@ -86,7 +99,13 @@ test.each(formats)('%s lets nothing hostile through', (name, { render }) => {
 test.each(formats)('%s lets nothing hostile of a failure through', (name, { renderFailure }) => {
   for (const text of [...hostileTexts, hostileTexts.join('\n')]) {
     const rendered = renderFailure?.({
-      ...{ command: text, code: text, message: text, hint: text, output: `${text}\n${text}` },
+      ...{
+        command: text,
+        code: text,
+        message: text,
+        hint: text,
+        output: `${text}\n${text}`,
+      },
       ...{ at: '2026-01-01T00:00:00.000Z', hostname: text },
     });
     // In an indented block Markdown has no meaning; a line of it that could end the block is no such line.

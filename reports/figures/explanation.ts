@@ -2,11 +2,11 @@
 
 import type { ExplainDocument, ExplainedCell } from '../document/explain.ts';
 import type { ExplainedFact } from '../language/explain-messages.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 import { formatLatency, formatNumber, formatShare } from './quantity.ts';
 
 /** Label of a variant, marked where it is the baseline. */
-export function labelExplained({ variants }: ExplainDocument, variantId: string): Message {
+export function labelExplained({ variants }: ExplainDocument, variantId: string): Localized {
   const variant = variants.find(({ id }) => id === variantId);
   const label = variant?.label ?? variantId;
   return (m) => m.explain.label(label, variant?.isBaseline === true);

@@ -66,7 +66,7 @@ export function describeFaultSettings(settings: FaultSettings): string {
 /** The audit in one sentence, worst first. */
 export function describeAudit(audit: FaultAudit): string {
   if (audit.status === 'unknown') {
-    return `Writes were not audited: ${(audit.reason ?? 'no write').replace(/\.$/, '')}.`;
+    return `Writes were not audited: ${(audit.reason?.text ?? 'no write').replace(/\.$/, '')}.`;
   }
   const told = `${formatCount(audit.acknowledged)} writes acknowledged`;
   const wrong = listWrong(audit);

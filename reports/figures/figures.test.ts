@@ -1,5 +1,7 @@
 // How figures read.
+
 import { expect, test } from 'vitest';
+import { quoteText } from '../document/messages/message.ts';
 import type { Comparison } from '../document/result.ts';
 import { buildAA, buildComplete, buildPartial } from '../fixtures/documents.ts';
 import { formatDifference, formatMargin } from './difference.ts';
@@ -95,7 +97,7 @@ test('the recommended variant is first, the tied ones next, the baseline among t
     variantId: 'cache=none,threads=single,index=covering',
     tiedVariantIds: ['cache=none,threads=single,index=composite'],
     cheaperVariantId: null,
-    reason: '',
+    reason: quoteText(''),
   };
   const groups = groupByStanding({ ...scenario, recommendation });
   expect(groups.map((group) => group.standing)).toEqual([
@@ -132,7 +134,9 @@ test('beside a baseline that is kept, equivalent and undecided variants are told
 test('a variant that fails too often is never among the better ones', () => {
   const [scenario] = buildComplete().scenarios;
   if (scenario === undefined) throw new Error('the fixture has scenarios');
-  const warnings = [{ code: 'FAILURES', message: 'Only 50 % succeeded.', advice: '' }];
+  const warnings = [
+    { code: 'FAILURES', message: quoteText('Only 50 % succeeded.'), advice: quoteText('') },
+  ];
   const cells = scenario.cells.map((cell) => ({ ...cell, warnings }));
   const groups = groupByStanding({ ...scenario, cells, recommendation: null });
   expect(groups.map((group) => group.standing)).toEqual(['baseline', 'failing']);
@@ -141,7 +145,9 @@ test('a variant that fails too often is never among the better ones', () => {
 test('a warning that several variants share is one, with all of them', () => {
   const [scenario] = buildComplete().scenarios;
   if (scenario === undefined) throw new Error('the fixture has scenarios');
-  const warnings = [{ code: 'FEW_SAMPLES', message: 'Few.', advice: 'More.' }];
+  const warnings = [
+    { code: 'FEW_SAMPLES', message: quoteText('Few.'), advice: quoteText('More.') },
+  ];
   const cells = scenario.cells.map((cell) => ({ ...cell, warnings }));
   const shared = listSharedWarnings({ ...scenario, cells });
   expect(shared).toHaveLength(1);

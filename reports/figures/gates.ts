@@ -2,6 +2,7 @@
 
 import type { GateResult, GateStatus } from '../document/gates.ts';
 import { countOf } from '../document/messages/count.ts';
+import { quoteText } from '../document/messages/message.ts';
 import { gateMetrics } from '../document/metrics.ts';
 import type { ResultDocument, ValidityCheck } from '../document/result.ts';
 import { name, type Sentence, sentence } from '../language/sentence.ts';
@@ -44,7 +45,7 @@ export function countGates(
 export function listFailedChecks(document: ResultDocument): readonly ValidityCheck[] {
   const failed = document.validity.checks.filter((check) => check.status === 'failed');
   if (failed.length > 0 || isTrusted(document)) return failed;
-  const detail = 'The run is invalid; no check says why.';
+  const detail = quoteText('The run is invalid; no check says why.');
   return [{ name: 'run-valid', status: 'failed', detail }];
 }
 

@@ -1,26 +1,26 @@
 // Says a message in both languages; the one that is not shown is hidden, also without style sheet or script.
 import { chinese, english } from '../language/catalogue.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 import type { Segment, Sentence } from '../language/sentence.ts';
 import { escapeText, html, Markup } from './markup.ts';
 
 /** Both languages as inline text; once only where they read the same. */
-export function both(message: Message): Markup {
-  const [first, second] = [renderPhrase(message(english)), renderPhrase(message(chinese))];
+export function both(message: Localized): Markup {
+  const [first, second] = [renderSentence(message(english)), renderSentence(message(chinese))];
   if (first.text === second.text) return first;
   return html`<span lang="en">${first}</span><span lang="zh-Hans" hidden>${second}</span>`;
 }
 
 /** Both languages as SVG texts with the same attributes (markup); SVG knows no `hidden`, so `display` does it. */
-export function bothInSvg(message: Message, attributes: Markup): Markup {
-  const [first, second] = [renderPhrase(message(english)), renderPhrase(message(chinese))];
+export function bothInSvg(message: Localized, attributes: Markup): Markup {
+  const [first, second] = [renderSentence(message(english)), renderSentence(message(chinese))];
   if (first.text === second.text) return html`<text ${attributes}>${first}</text>`;
   return html`<text lang="en" ${attributes}>${first}</text><text lang="zh-Hans" display="none" ${attributes}>${second}</text>`;
 }
 
 /** Name and description of a drawing, in both languages. */
-export function bothTitles(title: Message, description: Message): Markup {
-  const say = (message: Message, tag: 'title' | 'desc') =>
+export function bothTitles(title: Localized, description: Localized): Markup {
+  const say = (message: Localized, tag: 'title' | 'desc') =>
     [english, chinese].map((language) => {
       const text = toText(message(language));
       return new Markup(`<${tag} lang="${language.language}">${escapeText(text)}</${tag}>`);
@@ -28,10 +28,10 @@ export function bothTitles(title: Message, description: Message): Markup {
   return html`${say(title, 'title')}${say(description, 'desc')}`;
 }
 
-/** A phrase with its marks: figures bold, names isolated, quoted text in English. */
-function renderPhrase(phrase: Sentence | string): Markup {
-  if (typeof phrase === 'string') return html`${phrase}`;
-  return html`${phrase.map(renderSegment)}`;
+/** A sentence with its marks: figures bold, names isolated, quoted text in English. */
+function renderSentence(sentence: Sentence | string): Markup {
+  if (typeof sentence === 'string') return html`${sentence}`;
+  return html`${sentence.map(renderSegment)}`;
 }
 
 function renderSegment({ kind, text }: Segment): Markup {
@@ -56,6 +56,6 @@ function renderCommands(text: string): Markup {
   return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
 }
 
-function toText(phrase: Sentence | string): string {
-  return typeof phrase === 'string' ? phrase : phrase.map((segment) => segment.text).join('');
+function toText(sentence: Sentence | string): string {
+  return typeof sentence === 'string' ? sentence : sentence.map((segment) => segment.text).join('');
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { quoteText } from '../document/messages/message.ts';
 import { buildComparedRuns, comparedEffect, replaceEffects } from '../fixtures/compared-runs.ts';
 import { renderComparePage } from './compare-page.ts';
 
@@ -32,11 +33,14 @@ test('the page needs no network, has no script but its own, and names from outsi
 });
 
 test('an invalid run is said with its reason, and no effect or figure is shown', () => {
-  const comparison = { ...replaceEffects([]), noVerdictReasons: ['Run run-b is invalid.'] };
+  const comparison = {
+    ...replaceEffects([]),
+    noVerdictReasons: [quoteText('Run run-b is invalid.')],
+  };
   const b = {
     ...comparison.b,
     validity: 'invalid',
-    invalidReasons: ['It was saturated.'],
+    invalidReasons: [quoteText('It was saturated.')],
   } as const;
   const page = renderComparePage({ ...comparison, b, figures: [] });
   expect(page).toContain('No verdict. <span class="quote" lang="en">Run run-b is invalid.</span>');

@@ -3,7 +3,7 @@
 import type { ComparedRun, RunComparison } from '../document/compare.ts';
 import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 import {
   type AnyDifference,
   describeComparedDoubts,
@@ -57,7 +57,7 @@ function renderDoubts(comparison: RunComparison): Markup {
 
 function renderDifferences(
   id: string,
-  title: Message,
+  title: Localized,
   differences: readonly AnyDifference[],
 ): Markup {
   const heading = html`<h2 id="${id}-title">${both(title)}</h2>`;

@@ -1,7 +1,9 @@
 // The page of faults as text: escaped, closed to everything outside, small, and silent where a run is not valid.
+
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { FaultAudit, FaultsDocument } from '../document/faults.ts';
+import { quoteText } from '../document/messages/message.ts';
 import { buildComplete, buildInvalid } from '../fixtures/documents.ts';
 import {
   buildCleanFaults,
@@ -77,7 +79,11 @@ test('wrong data of a void cell stand in it', () => {
 });
 
 test('what was not audited is told as not known, and nothing of it is green', () => {
-  const unknown = { status: 'unknown', reason: 'No write was sent.', acknowledged: 0 } as const;
+  const unknown = {
+    status: 'unknown',
+    reason: quoteText('No write was sent.'),
+    acknowledged: 0,
+  } as const;
   const page = renderFaultsPage(withAudit(buildCleanFaults(), unknown));
   expect(readText(page)).toContain('Whether writes were lost is not known');
   expect(page).not.toContain('class="ok"><dt>');
@@ -231,6 +237,9 @@ test('the Chinese page has no English sentence that is not marked as one', () =>
   ]) {
     expect(page).toContain(words);
   }
-  const { watchSaid: _, ...faults } = buildFaults().faults;
-  expect(renderFaultsPage({ ...buildFaults(), faults })).toContain('lang="en">PostgreSQL paused, ');
+  const { faults } = buildFaults();
+  const watch = faults.watch.map(({ text }) => quoteText(text));
+  expect(renderFaultsPage({ ...buildFaults(), faults: { ...faults, watch } })).toContain(
+    'lang="en">PostgreSQL paused, ',
+  );
 });

@@ -3,7 +3,7 @@
 import type { FaultsDocument } from '../document/faults.ts';
 import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 import { buildFaultFinding, listWrongFacts } from '../verdict/build-fault-finding.ts';
 import { describeBaseline } from '../verdict/describe-baseline.ts';
 import { both } from './bilingual.ts';
@@ -30,7 +30,7 @@ ${renderFaultReproduce(document)}`,
 }
 
 /** Wrong data stand above everything, then a run that is not valid, then who stays up best. */
-function chooseHeading(document: FaultsDocument): { heading: Message; isAlarm: boolean } {
+function chooseHeading(document: FaultsDocument): { heading: Localized; isAlarm: boolean } {
   const { best, dataStatus } = buildFaultFinding(document);
   const isWrong = dataStatus === 'violated';
   return {

@@ -1,5 +1,5 @@
 // A drawing with its finding above it and its table below it.
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 import { both, bothTitles } from './bilingual.ts';
 import { html, type Markup } from './markup.ts';
 import { type Readout, readoutAttribute, renderReadoutLine } from './readout.ts';
@@ -7,11 +7,11 @@ import { type Readout, readoutAttribute, renderReadoutLine } from './readout.ts'
 export interface FigurePlan {
   /** Unique on the page. */
   readonly id: string;
-  readonly title: Message;
+  readonly title: Localized;
   /** What the drawing shows, as a sentence. */
-  readonly finding: Message;
+  readonly finding: Localized;
   /** How to read it. */
-  readonly reading: Message;
+  readonly reading: Localized;
   readonly width: number;
   readonly height: number;
   readonly drawing: Markup;

@@ -1,5 +1,5 @@
 // The frame of the smaller pages, of a sweep and of two runs: head, header with its switches, footer, script.
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 import { pageScript, pageStyle } from './assets.ts';
 import { both } from './bilingual.ts';
 import { html, Markup } from './markup.ts';
@@ -9,7 +9,7 @@ import { renderSwitches } from './switches.ts';
 export interface PageFrame {
   /** Of the browser's tab, in English. */
   readonly title: string;
-  readonly heading: Message;
+  readonly heading: Localized;
   /** True where the heading is what is wrong. */
   readonly isAlarm?: boolean;
   /** `Loadstone 1.2.3`. */

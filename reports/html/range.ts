@@ -1,5 +1,5 @@
 // A part of an axis: what of a drawing is stretched, the controls that choose it, and what the script says.
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 import { both } from './bilingual.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -29,7 +29,7 @@ export function renderRangeLine(): Markup {
 
 /** Once a page. */
 export function renderRangeWords(): Markup {
-  const say = (word: string, message: Message) =>
+  const say = (word: string, message: Localized) =>
     html`<span data-word="${word}">${both(message)}</span>`;
   return html`<template data-range-words="">${say('help', (m) => m.interaction.rangeHelp)}${say('marked', (m) => m.interaction.rangeMarked)}${say('shown', (m) => m.interaction.rangeShown)}${say('return', (m) => m.interaction.rangeReturn)}${say('back', (m) => m.interaction.rangeBack)}</template>`;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { quoteText } from '../document/messages/message.ts';
 import type { SweepCurveResult, SweepDocument } from '../document/sweep.ts';
 import { buildCurve, buildSweep } from '../fixtures/swept-run.ts';
 import { renderSweepTable } from '../terminal/sweep-table.ts';
@@ -67,7 +68,7 @@ test('the table says rate, p99, verdict, knee and highest rate of each variant i
 });
 
 test('an invalid sweep says why and concludes nothing, on the page and in the terminal', () => {
-  const detail = 'The service counted otherwise.';
+  const detail = quoteText('The service counted otherwise.');
   const document: SweepDocument = {
     ...two,
     validity: {
@@ -78,7 +79,7 @@ test('an invalid sweep says why and concludes nothing, on the page and in the te
   const table = renderSweepTable(document, { widthColumns: 140, colour: false });
   for (const text of [renderMain(document), table]) {
     expect(text).toContain('Invalid, no conclusion: ');
-    expect(text).toContain(detail);
+    expect(text).toContain(detail.text);
     expect(text).toContain('not judged');
     expect(text).not.toMatch(/Highest rate|Knee: /);
   }

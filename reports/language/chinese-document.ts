@@ -1,7 +1,7 @@
 // Sentences of the document in Chinese, from their codes; what checks and warnings are about.
 import { faultMetrics } from '../document/fault-metrics.ts';
+import type { Message } from '../document/message.ts';
 import { listParts } from '../document/messages/message.ts';
-import type { Phrase } from '../document/phrase.ts';
 import { chineseFaultTitle } from './chinese-fault-names.ts';
 import { chineseMetricNames } from './chinese-words.ts';
 import type { DocumentMessages } from './messages.ts';
@@ -83,7 +83,7 @@ export const chineseDocument: DocumentMessages = {
 };
 
 /** Undefined where the code is not known, as in a document of a newer version. */
-function sayInChinese({ code, params, text }: Phrase): Sentence | undefined {
+function sayInChinese({ code, params, text }: Message): Sentence | undefined {
   switch (code) {
     case 'as-written':
       return [quote(text)];
@@ -92,13 +92,13 @@ function sayInChinese({ code, params, text }: Phrase): Sentence | undefined {
     case 'fault':
       return chineseFaultTitle({ id: String(params.id ?? ''), title: text, mechanism: '' });
     case 'metric':
-      return sayMetric(String(params.metric ?? ''), text);
+      return writeMetric(String(params.metric ?? ''), text);
     case 'sentences':
       return Array.isArray(params.parts) ? sayEach(params.parts, '') : undefined;
   }
   return listParts('zh', code, params)?.flatMap((part): Sentence => {
     if (typeof part === 'string') return [{ kind: 'text', text: part }];
-    return sayEach(part.phrases, part.separate ? '；' : '、');
+    return sayEach(part.messages, part.separate ? '；' : '、');
   });
 }
 
@@ -106,15 +106,15 @@ const gated = Object.fromEntries(
   Object.values(faultMetrics).flatMap(({ id, gate }) => (gate === null ? [] : [[id, gate.zh]])),
 );
 
-function sayMetric(metric: string, text: string): Sentence {
+function writeMetric(metric: string, text: string): Sentence {
   const known: Readonly<Record<string, string>> = { ...chineseMetricNames, ...gated };
   const found = lookUp(known, metric);
   return found === undefined ? [quote(text)] : sentence`${found}`;
 }
 
-function sayEach(phrases: readonly Phrase[], joint: string): Sentence {
-  return phrases.flatMap((phrase, index): Sentence => {
-    const said = sayInChinese(phrase) ?? [quote(phrase.text)];
+function sayEach(messages: readonly Message[], joint: string): Sentence {
+  return messages.flatMap((message, index): Sentence => {
+    const said = sayInChinese(message) ?? [quote(message.text)];
     return index === 0 || joint === '' ? said : [{ kind: 'text', text: joint }, ...said];
   });
 }

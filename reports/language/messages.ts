@@ -1,7 +1,7 @@
 // What a report can say, as functions: each language writes whole sentences, nothing is concatenated.
 
 import type { ExerciseStatus } from '../document/exercise.ts';
-import type { Phrase } from '../document/phrase.ts';
+import type { Message } from '../document/message.ts';
 import type { MetricName, ValidityCheck, VerdictKind } from '../document/result.ts';
 import type { FigureEstimator } from '../figures/division.ts';
 import type { CycleFacts, PlacementFacts, TimeShares } from '../figures/launch-facts.ts';
@@ -287,7 +287,7 @@ export type EnvironmentKey =
 /** What the document says in messages of its own (`reports/document/messages`). */
 export interface DocumentMessages {
   /** Undefined where the document's own text is as good, or nothing better is known. */
-  say(phrase: Phrase): Sentence | undefined;
+  say(message: Message): Sentence | undefined;
   /** What a check or a warning of an older document is about, before its English text; undefined as above. */
   checkTitle(name: string): string | undefined;
   warningTitle(code: string): string | undefined;
@@ -316,4 +316,4 @@ export interface Messages {
 }
 
 /** One thing to say, in whatever language. */
-export type Message = (messages: Messages) => Sentence | string;
+export type Localized = (messages: Messages) => Sentence | string;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { quoteText } from '../document/messages/message.ts';
 import { buildComparedRuns, comparedEffect, replaceEffects } from '../fixtures/compared-runs.ts';
 import { renderCompareTable } from './compare-table.ts';
 import { measureWidth } from './text.ts';
@@ -50,7 +51,7 @@ test('figures of two days stand under a heading that says so, behind everything 
 test('where nothing is judged the reason stands in the place of the effects', () => {
   const comparison = {
     ...replaceEffects([]),
-    noVerdictReasons: ['Run b is invalid.'],
+    noVerdictReasons: [quoteText('Run b is invalid.')],
     figures: [],
   };
   const text = plain(80, comparison);
@@ -74,7 +75,7 @@ test('several effects are counted by verdict, and those that changed are told, s
 });
 
 test('an effect that was not judged has its reason below its table', () => {
-  const reason = 'There were wrong answers in a run.';
+  const reason = quoteText('There were wrong answers in a run.');
   const effect = { ...comparedEffect, verdict: 'not-judged', change: null, reason } as const;
   expect(plain(80, replaceEffects([effect, effect])).match(/Not judged: /g)).toHaveLength(1);
 });

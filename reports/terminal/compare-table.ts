@@ -132,7 +132,7 @@ function renderEffects(
 
 /** Why effects of a table were not judged, each reason once. */
 function renderReasons(effects: readonly ComparedEffect[], width: number, paint: Paint): string[] {
-  const reasons = new Set(effects.flatMap(({ reason }) => reason ?? []));
+  const reasons = new Set(effects.flatMap(({ reason }) => reason?.text ?? []));
   return [...reasons].flatMap((reason) =>
     wrapText(`Not judged: ${reason}`, width - 2).map((line) => paint('dim', `  ${line}`)),
   );

@@ -14,7 +14,7 @@ import { isTrusted } from '../figures/lookup.ts';
 import { noFigure } from '../figures/quantity.ts';
 import type { RatioSpan } from '../figures/ratio-span.ts';
 import { english } from '../language/catalogue.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
 import { buildEffects } from '../verdict/build-effects.ts';
 import { type Column, layOutColumns } from './columns.ts';
@@ -131,7 +131,7 @@ function explain(effect: FactorialEffect, analysis: FactorialAnalysis): string {
   return averaged.length > 0 ? english.effects.dependsOn(averaged) : english.effects.real;
 }
 
-function say(message: Message): string {
-  const phrase = message(english);
-  return typeof phrase === 'string' ? phrase : toPlainText(phrase);
+function say(message: Localized): string {
+  const sentence = message(english);
+  return typeof sentence === 'string' ? sentence : toPlainText(sentence);
 }

@@ -1,6 +1,8 @@
 // Faults in a terminal: what was lost first, no line wider than asked for, no word that hides a group.
+
 import { expect, test } from 'vitest';
 import type { FaultsDocument } from '../document/faults.ts';
+import { quoteText } from '../document/messages/message.ts';
 import {
   buildCleanFaults,
   buildFaults,
@@ -66,7 +68,7 @@ test('a service that was not up before the fault is told above the figures that 
   const check = {
     name: 'steady-before-the-fault',
     status: 'warning',
-    detail: 'It was down.',
+    detail: quoteText('It was down.'),
   } as const;
   const checks = [...document.validity.checks, check];
   const text = render({ ...document, validity: { ...document.validity, checks } });
@@ -79,7 +81,7 @@ test('what was not audited is one sentence with one full stop', () => {
   const audit = {
     ...document.faults.audit,
     status: 'unknown',
-    reason: 'Nothing was found.',
+    reason: quoteText('Nothing was found.'),
   } as const;
   const text = render({ ...document, faults: { ...document.faults, audit } });
   expect(text).toContain('Writes were not audited: Nothing was found.\n');

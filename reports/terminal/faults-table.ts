@@ -59,10 +59,10 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
     ...wrapText(describeFaultSettings(faults.settings), width),
     ...validity.checks
       .filter(({ status }) => status === 'failed')
-      .flatMap(({ detail }) => wrapMarked(detail, width).map((text) => paint('red', text))),
+      .flatMap(({ detail }) => wrapMarked(detail.text, width).map((text) => paint('red', text))),
     ...validity.checks
       .filter(({ status, name }) => status === 'warning' && !toldElsewhere.includes(name))
-      .flatMap(({ detail }) => wrapMarked(detail, width).map((text) => paint('yellow', text))),
+      .flatMap(({ detail }) => wrapMarked(detail.text, width).map((text) => paint('yellow', text))),
     ...wrapText(describeAudit(faults.audit), width).map((text) =>
       paint(auditColour[faults.audit.status], text),
     ),
@@ -72,9 +72,9 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
     ...faults.faults.flatMap((fault) => renderFault(document, fault, width, paint)),
     ...renderGates(document, width, paint),
     ...(faults.watch.length === 0 ? [] : ['', paint('bold', 'Watch')]),
-    ...faults.watch.flatMap((text) => wrapMarked(text, width)),
+    ...faults.watch.flatMap(({ text }) => wrapMarked(text, width)),
     ...faults.warnings.flatMap(({ message, advice }) =>
-      wrapMarked(`${message} ${advice}`, width).map((text) => paint('yellow', text)),
+      wrapMarked(`${message.text} ${advice.text}`, width).map((text) => paint('yellow', text)),
     ),
     '',
     ...wrapText(`Again: ${run.reproduceCommand}`, width),
@@ -106,13 +106,13 @@ function renderFault(
           paint('dim', text),
         ).lines),
     ...cells.flatMap(({ variantId, figures, voidAudit }) =>
-      ((figures?.audit ?? voidAudit)?.findings ?? []).flatMap((text) =>
+      ((figures?.audit ?? voidAudit)?.findings ?? []).flatMap(({ text }) =>
         wrapMarked(`${labelOf(variantId)}: ${text}`, width).map((each) => paint('red', each)),
       ),
     ),
     ...others.flatMap(({ variantId, status, reason }) =>
       wrapText(
-        `${labelOf(variantId)}: ${status === 'void' ? 'void' : 'not run'}. ${reason ?? ''}`,
+        `${labelOf(variantId)}: ${status === 'void' ? 'void' : 'not run'}. ${reason?.text ?? ''}`,
         width,
       ).map((text) => paint('dim', text)),
     ),
@@ -206,7 +206,7 @@ function renderGates(document: FaultsDocument, width: number, paint: Paint): str
     paint('bold', 'Gates'),
     ...gates.flatMap(({ name, outcome, variantId, faultId, reason }) =>
       wrapText(
-        `${outcome.toUpperCase()} ${name}, ${findLabel(variants, variantId)}, ${faultId}: ${reason}`,
+        `${outcome.toUpperCase()} ${name}, ${findLabel(variants, variantId)}, ${faultId}: ${reason.text}`,
         width,
       ).map((text) => paint(statusColours[outcome], text)),
     ),

@@ -97,9 +97,9 @@ function renderAdvice(gates: readonly GateResult[], width: number): string[] {
   const open = gates.filter(({ status }) => status === 'error' || status === 'inconclusive');
   const failed = gates.filter(({ status }) => status === 'fail');
   const texts = [...failed, ...open].flatMap(({ gate, status, outcome, message, advice }) => {
-    const text = status === 'error' ? message : advice;
+    const text = status === 'error' ? message.text : advice?.text;
     // Why a run is invalid stands below, once for all gates.
-    return text === null || outcome === 'invalid-run' ? [] : [{ gate, text }];
+    return text === undefined || outcome === 'invalid-run' ? [] : [{ gate, text }];
   });
   return [...Map.groupBy(texts, ({ text }) => text)].flatMap(([text, from]) => {
     const names = [...new Set(from.map(({ gate }) => gate))].join(', ');

@@ -314,7 +314,7 @@ function renderNotRun(
   const cells = scenario.cells.filter((cell) => cell.verdict === 'not-run');
   if (cells.length === 0) return [];
   const lines = cells.flatMap((cell) => {
-    const reason = variants.get(cell.variantId)?.notRunReason ?? 'no reason was recorded';
+    const reason = variants.get(cell.variantId)?.notRunReason?.text ?? 'no reason was recorded';
     const text = `${findLabel(variants, cell.variantId)}: ${reason}`;
     return wrapText(text, widthColumns - 2).map((line) => `  ${line}`);
   });

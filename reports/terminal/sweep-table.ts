@@ -46,7 +46,7 @@ export function renderSweepTable(document: SweepDocument, options: TableOptions)
       ),
     ]),
     ...document.warnings.flatMap(({ message, advice }) =>
-      wrapMarked(`${message} ${advice}`, width).map((text) => paint('yellow', text)),
+      wrapMarked(`${message.text} ${advice.text}`, width).map((text) => paint('yellow', text)),
     ),
     '',
     ...wrapText(`Sweep again: ${run.reproduceCommand}`, width),
@@ -74,7 +74,9 @@ function renderCurve(
     ...(curve.points.length === 0 ? [] : table.lines.map((text) => `  ${text}`)),
     ...renderConclusions(document, curve, width, paint),
     ...curve.warnings.flatMap(({ message, advice }) =>
-      wrapMarked(`${message} ${advice}`, width - 2).map((text) => `  ${paint('yellow', text)}`),
+      wrapMarked(`${message.text} ${advice.text}`, width - 2).map(
+        (text) => `  ${paint('yellow', text)}`,
+      ),
     ),
   ];
 }

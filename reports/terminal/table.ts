@@ -8,7 +8,7 @@ import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { listVoidGroups } from '../figures/void-groups.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import { english } from '../language/catalogue.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
 import { tell, tellWarning } from '../language/tell.ts';
 import { buildStopped } from '../verdict/build-evidence.ts';
@@ -101,7 +101,7 @@ function renderVerdict(document: ResultDocument, width: number, paint: Paint): s
 
 function renderRemarks(
   label: string,
-  remarks: readonly Message[],
+  remarks: readonly Localized[],
   width: number,
   paint: Paint,
 ): string[] {
@@ -129,9 +129,9 @@ function renderWarnings(document: ResultDocument, width: number, paint: Paint): 
   );
   const ofRun = document.warnings
     .filter(({ code }) => code !== 'VARIANT_NOT_RUN' && code !== 'GROUP_VOID')
-    .map(({ message, advice }) => `${message} ${advice}`);
-  const ofGroups = listVoidGroups(document).map(({ count, groups, reason, reasonSaid }) =>
-    say((m) => m.evidence.voidGroups(count, groups, tell(reason, reasonSaid)(m))),
+    .map(({ message, advice }) => `${message.text} ${advice.text}`);
+  const ofGroups = listVoidGroups(document).map(({ count, groups, reason }) =>
+    say((m) => m.evidence.voidGroups(count, groups, tell(reason)(m))),
   );
   const all = [...new Set([...ofRun, ...ofGroups, ...ofVariants])];
   const shown = all.slice(0, warningLimit);

@@ -13,7 +13,7 @@ import type {
 import { formatChange, formatEffect, isChangeApart } from '../figures/compare.ts';
 import { formatMargin } from '../figures/difference.ts';
 import { formatBytes, noFigure } from '../figures/quantity.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 import { name, sentence } from '../language/sentence.ts';
 import { tell, tellAll, tellWarning } from '../language/tell.ts';
 
@@ -23,7 +23,7 @@ export type AnyDifference = Difference<SettingName | EnvironmentName>;
 export function describeSide(
   { name: what, kind }: AnyDifference,
   side: readonly DifferenceValue[],
-): Message {
+): Localized {
   if (side.length === 0) return () => noFigure;
   if (kind === 'hidden') return (m) => m.compare.notRecorded;
   return (m) => {
@@ -54,7 +54,7 @@ const unsaid: readonly string[] = [
 const mostSaid = 5;
 
 /** `Other Node version, other commit.` */
-export function describeSurroundings({ environment, settings }: RunComparison): Message {
+export function describeSurroundings({ environment, settings }: RunComparison): Localized {
   const said = [...environment, ...settings].filter((one) => !unsaid.includes(one.name));
   if (said.length === 0) {
     const isEqual = environment.length + settings.length === 0;
@@ -67,10 +67,10 @@ export function describeSurroundings({ environment, settings }: RunComparison): 
 const mostEffectsSaid = 3;
 
 /** How the primary effects changed: each that did, strongest first; the others counted. */
-export function describeFindings(comparison: RunComparison): readonly Message[] {
-  const { noVerdictReasons, noVerdictReasonsSaid, effects } = comparison;
+export function describeFindings(comparison: RunComparison): readonly Localized[] {
+  const { noVerdictReasons, effects } = comparison;
   if (noVerdictReasons.length > 0) {
-    const reasons = tellAll(noVerdictReasons, noVerdictReasonsSaid);
+    const reasons = tellAll(noVerdictReasons);
     return [(m) => m.compare.noVerdict(reasons(m))];
   }
   const primary = effects.filter(({ isPrimary }) => isPrimary);
@@ -94,7 +94,7 @@ function describeCounts(
   effects: readonly ComparedEffect[],
   changed: number,
   toleranceRatio: number,
-): Message {
+): Localized {
   const count = (verdict: ChangeVerdict) =>
     effects.filter((effect) => effect.verdict === verdict).length;
   const counts = {
@@ -104,24 +104,24 @@ function describeCounts(
   return (m) => m.compare.counts(counts);
 }
 
-function describeEffect(effect: ComparedEffect): Message {
-  const { variantLabel, scenario, loadId, metric, verdict, reason, reasonSaid } = effect;
+function describeEffect(effect: ComparedEffect): Localized {
+  const { variantLabel, scenario, loadId, metric, verdict, reason } = effect;
   const facts = {
     ...{ variantLabel, scenario, loadId, metric, verdict },
     ...{ a: formatEffect(effect.a.ratio), b: formatEffect(effect.b.ratio) },
     change: formatChange(effect),
   };
   if (reason === null) return (m) => m.compare.effect(facts);
-  const why = tell(reason, reasonSaid);
+  const why = tell(reason);
   return (m) => m.compare.effect({ ...facts, reason: why(m) });
 }
 
 /** Why either run is invalid, and what else is in doubt. */
-export function describeComparedDoubts({ a, b, warnings }: RunComparison): readonly Message[] {
+export function describeComparedDoubts({ a, b, warnings }: RunComparison): readonly Localized[] {
   return [
-    ...[a, b].flatMap(({ id, invalidReasons, invalidReasonsSaid }) =>
-      invalidReasons.map((reason, index): Message => {
-        const told = tell(reason, invalidReasonsSaid?.[index]);
+    ...[a, b].flatMap(({ id, invalidReasons }) =>
+      invalidReasons.map((reason): Localized => {
+        const told = tell(reason);
         return (m) => m.compare.invalidRun(id, told(m));
       }),
     ),
@@ -130,7 +130,7 @@ export function describeComparedDoubts({ a, b, warnings }: RunComparison): reado
 }
 
 /** How verdicts and changes came about. */
-export function describeMethod({ confidence, effects }: RunComparison): Message {
+export function describeMethod({ confidence, effects }: RunComparison): Localized {
   const percent = String(Math.round(confidence * 1_000) / 10);
   const isFromIntervals = effects.some(({ method }) => method === 'welch-intervals');
   const isApart = effects.some(isChangeApart);
@@ -138,6 +138,10 @@ export function describeMethod({ confidence, effects }: RunComparison): Message 
 }
 
 /** `browse · closed-16 · throughput`. */
-export function headTable({ scenario, loadId, metric }: ComparedEffect | ComparedFigure): Message {
+export function headTable({
+  scenario,
+  loadId,
+  metric,
+}: ComparedEffect | ComparedFigure): Localized {
   return (m) => sentence`${name(scenario)} · ${name(loadId)} · ${m.table.metricName(metric)}`;
 }

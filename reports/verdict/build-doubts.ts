@@ -13,7 +13,7 @@ import {
 } from '../figures/lookup.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
 import { findStanding, isBaselineKept } from '../figures/standing.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 import { sentence } from '../language/sentence.ts';
 import { tellWarning } from '../language/tell.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
@@ -39,13 +39,13 @@ export function buildDoubts(
   };
 }
 
-function buildSure({ document, scenario, cell }: VerdictSubject): Message[] {
+function buildSure({ document, scenario, cell }: VerdictSubject): Localized[] {
   const comparison = findComparison(cell, scenario.primaryMetric);
   const difference = comparison && formatDifference(comparison);
   const groups = comparison?.groups ?? cell.groups;
   const ok = document.validity.checks.filter((check) => check.status === 'ok').length;
   const warned = document.validity.checks.filter((check) => check.status === 'warning').length;
-  const sure: Message[] = [];
+  const sure: Localized[] = [];
   if (comparison?.verdict === 'better' && difference !== undefined) {
     sure.push((m) => m.verdict.sureBetter(groups, difference.confidencePercent));
   } else {
@@ -56,10 +56,10 @@ function buildSure({ document, scenario, cell }: VerdictSubject): Message[] {
   return sure;
 }
 
-function buildBut(subject: VerdictSubject): Message[] {
+function buildBut(subject: VerdictSubject): Localized[] {
   const { document, scenario } = subject;
   const { groupsRun, groupsPlanned, status } = document.run;
-  const partial: Message = (m) => m.verdict.butPartial(groupsRun, groupsPlanned);
+  const partial: Localized = (m) => m.verdict.butPartial(groupsRun, groupsPlanned);
   return [
     ...buildAlternatives(subject),
     ...buildNotExercised(document, scenario),
@@ -69,8 +69,8 @@ function buildBut(subject: VerdictSubject): Message[] {
 }
 
 /** What would do as well: the cheaper one first, the others tied, and what other scenarios recommend. */
-function buildAlternatives({ document, variants, scenario, cell }: VerdictSubject): Message[] {
-  const but: Message[] = [];
+function buildAlternatives({ document, variants, scenario, cell }: VerdictSubject): Localized[] {
+  const but: Localized[] = [];
   const isKept = isBaselineKept(scenario);
   const { tiedVariantIds = [], cheaperVariantId = null } = scenario.recommendation ?? {};
   if (cheaperVariantId !== null) {
@@ -106,7 +106,7 @@ function buildAlternatives({ document, variants, scenario, cell }: VerdictSubjec
   return but;
 }
 
-function buildNotExercised(document: ResultDocument, { cells }: ScenarioResult): Message[] {
+function buildNotExercised(document: ResultDocument, { cells }: ScenarioResult): Localized[] {
   const variants = indexVariants(document);
   const labels = cells
     .filter(({ verdict }) => verdict === 'not-exercised')
@@ -120,7 +120,7 @@ function formatExcess(flatteringRatio: number): string {
   return percent < 0.1 ? '' : `${Number(percent.toPrecision(2))}%`;
 }
 
-function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Message[] {
+function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Localized[] {
   const undecided = scenario.cells.filter(
     (other) => findStanding(other, scenario) === 'inconclusive',
   );
@@ -132,7 +132,7 @@ function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Mes
   const corrected = listCorrectedAway(document, scenario).map(({ variantId }) =>
     findLabel(indexVariants(document), variantId),
   );
-  const doubt: Message = (m) => m.evidence.corrected(corrected);
+  const doubt: Localized = (m) => m.evidence.corrected(corrected);
   return [
     ...(corrected.length > 0 ? [doubt] : []),
     (m) => m.verdict.butUndecided(undecided.length, moreGroups),
@@ -143,8 +143,8 @@ function buildWatch(
   { document, variants, scenario, cell }: VerdictSubject,
   hasFaults: boolean,
   isBroken: boolean,
-): Message[] {
-  const watch: Message[] = [];
+): Localized[] {
+  const watch: Localized[] = [];
   if (cell.wrongBodies > 0) {
     const [wrong, checked] = [formatCount(cell.wrongBodies), formatCount(cell.checkedBodies)];
     watch.push((m) => m.verdict.watchWrongBodies(wrong, checked));

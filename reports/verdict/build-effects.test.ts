@@ -5,13 +5,13 @@ import type { ResultDocument } from '../document/result.ts';
 import { buildAA, buildComplete } from '../fixtures/documents.ts';
 import { buildCrowded, buildFactorial } from '../fixtures/factorial-document.ts';
 import { chinese, english } from '../language/catalogue.ts';
-import type { Message, Messages } from '../language/messages.ts';
+import type { Localized, Messages } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
 import { buildEffects, explainNoEffects } from './build-effects.ts';
 
-function say(message: Message, messages: Messages = english): string {
-  const phrase = message(messages);
-  return typeof phrase === 'string' ? phrase : toPlainText(phrase);
+function say(message: Localized, messages: Messages = english): string {
+  const sentence = message(messages);
+  return typeof sentence === 'string' ? sentence : toPlainText(sentence);
 }
 
 function effectsOf(document: ResultDocument): FactorialAnalysis {

@@ -12,15 +12,15 @@ import {
   listInteractions,
   listSimpleEffects,
 } from '../figures/effect.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 
 export interface EffectsStory {
   /** What explains most. */
-  readonly finding: Message;
+  readonly finding: Localized;
   /** Whether factors depend on each other, what each does at the levels of the other, what is mixed up. */
-  readonly remarks: readonly Message[];
+  readonly remarks: readonly Localized[];
   /** Where it comes from. */
-  readonly noise: Message;
+  readonly noise: Localized;
 }
 
 /** More changes of level than this are told by the tables alone. */
@@ -42,10 +42,10 @@ export function buildEffects(analysis: FactorialAnalysis): EffectsStory {
   };
 }
 
-function buildDependence(analysis: FactorialAnalysis): Message[] {
+function buildDependence(analysis: FactorialAnalysis): Localized[] {
   const interactions = analysis.effects.filter((one) => one.isReal && one.factors.length > 1);
   if (interactions.length === 0) return buildIndependence(analysis);
-  const told: Message[] = [];
+  const told: Localized[] = [];
   // Whose an interaction with aliases is, nobody knows.
   const known = interactions.filter(({ aliases }) => aliases.length === 0);
   const factors = [...new Set(known.flatMap((one) => one.factors))];
@@ -60,7 +60,7 @@ function buildDependence(analysis: FactorialAnalysis): Message[] {
   return told;
 }
 
-function buildFinding(analysis: FactorialAnalysis): Message {
+function buildFinding(analysis: FactorialAnalysis): Localized {
   const real = analysis.effects.filter(({ isReal }) => isReal);
   const firsts = [...Map.groupBy(real, ({ factors }) => factors.join('\0')).values()].flatMap(
     ([first]) => first ?? [],
@@ -74,7 +74,7 @@ function buildFinding(analysis: FactorialAnalysis): Message {
 }
 
 /** No proof of an interaction is no proof of none: the widest interval says what is still possible. */
-function buildIndependence(analysis: FactorialAnalysis): Message[] {
+function buildIndependence(analysis: FactorialAnalysis): Localized[] {
   const { effects } = analysis;
   if (!effects.some(({ isReal }) => isReal)) return [];
   const [widest] = effects
@@ -86,11 +86,11 @@ function buildIndependence(analysis: FactorialAnalysis): Message[] {
 }
 
 /** A sentence for each change of level, with its effect at every level of the other factor. */
-function buildSimple(analysis: FactorialAnalysis, factors: readonly string[]): Message[] {
+function buildSimple(analysis: FactorialAnalysis, factors: readonly string[]): Localized[] {
   const changes = Map.groupBy(listSimpleEffects(analysis, factors), ({ factor, to }) =>
     [factor, to].join('\0'),
   );
-  return [...changes.values()].flatMap((simples): Message[] => {
+  return [...changes.values()].flatMap((simples): Localized[] => {
     const [first] = simples;
     if (first === undefined) return [];
     const { factor, from, to } = first;
@@ -107,11 +107,11 @@ function describePart(simple: SimpleEffect) {
   };
 }
 
-function buildAliases(analysis: FactorialAnalysis): Message[] {
+function buildAliases(analysis: FactorialAnalysis): Localized[] {
   return analysis.effects
     .filter(({ isReal, aliases }) => isReal && aliases.length > 0)
     .map(
-      (effect): Message =>
+      (effect): Localized =>
         (m) =>
           m.effects.aliased(labelEffect(effect, analysis), effect.aliases),
     );
@@ -121,7 +121,7 @@ function buildAliases(analysis: FactorialAnalysis): Message[] {
 export function explainNoEffects(
   { factors, variants, warnings }: ResultDocument,
   { factorial, cells }: ScenarioResult,
-): Message | undefined {
+): Localized | undefined {
   if (factorial !== null) return undefined;
   const shown = new Set(cells.map(({ variantId }) => variantId));
   const planned = variants.filter(({ id }) => shown.has(id));

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { buildRich } from '../fixtures/rich-document.ts';
 import { chinese, english } from '../language/catalogue.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
 import { renderTable } from '../terminal/table.ts';
 import { buildLooks, explainCorrection } from './build-evidence.ts';
@@ -10,9 +10,9 @@ import { buildVerdict } from './build-verdict.ts';
 
 const rich = buildRich();
 
-function say(message: Message | undefined, messages = english): string {
-  const phrase = message?.(messages) ?? '';
-  return typeof phrase === 'string' ? phrase : toPlainText(phrase);
+function say(message: Localized | undefined, messages = english): string {
+  const sentence = message?.(messages) ?? '';
+  return typeof sentence === 'string' ? sentence : toPlainText(sentence);
 }
 
 test('the cheaper equivalent is named once, with what it saves', () => {

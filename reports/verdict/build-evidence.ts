@@ -2,17 +2,17 @@
 
 import type { Comparison, ResultDocument } from '../document/result.ts';
 import { formatErrorRate, formatPValue, isCorrectedAway } from '../figures/evidence.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 import type { LookFacts } from '../language/section-messages.ts';
 
 /** How often it was looked at, what that costs, and why it stopped. */
-export function buildLooks(document: ResultDocument): Message {
+export function buildLooks(document: ResultDocument): Localized {
   const facts = findLooks(document);
   return (m) => m.evidence.looks(facts);
 }
 
 /** Over what the intervals hold: launches of this run, or several occasions. */
-export function buildScope({ run, groups }: ResultDocument): Message {
+export function buildScope({ run, groups }: ResultDocument): Localized {
   const { unit, epochs } = run.sampling ?? { unit: 'group', epochs: [] };
   const [first, last] = [epochs[0]?.startedAt, epochs.at(-1)?.endedAt];
   const facts = {
@@ -24,7 +24,7 @@ export function buildScope({ run, groups }: ResultDocument): Message {
 }
 
 /** The same in a few words, for a line; empty where it says nothing that `status` does not. */
-export function buildStopped(document: ResultDocument): Message {
+export function buildStopped(document: ResultDocument): Localized {
   const facts = findLooks(document);
   return (m) => m.evidence.stopped(facts) ?? '';
 }
@@ -47,7 +47,7 @@ function findLooks({ run, groups }: ResultDocument): LookFacts {
 export function explainCorrection(
   comparison: Comparison | undefined,
   { run }: ResultDocument,
-): Message | undefined {
+): Localized | undefined {
   const { nominalAlpha } = run.sequential;
   if (comparison === undefined || !isCorrectedAway(comparison, nominalAlpha)) return undefined;
   const facts = {

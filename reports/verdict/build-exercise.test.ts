@@ -1,6 +1,8 @@
 // A variant that a scenario does not exercise: the same words in every output, and a difference in none.
+
 import { expect, test } from 'vitest';
 import type { GateResult } from '../document/gates.ts';
+import { quoteText } from '../document/messages/message.ts';
 import type { Cell, ResultDocument } from '../document/result.ts';
 import { readDocument } from '../document/versions.ts';
 import { exportFormats, listRows } from '../exports/registry.ts';
@@ -9,11 +11,10 @@ import { buildComplete } from '../fixtures/documents.ts';
 import { renderHtml } from '../html/page.ts';
 import { renderTable } from '../terminal/table.ts';
 
-const detail = 'threads = pool: pool.jobs did not grow in 500 requests.';
-const detailSaid = {
+const detail = {
   code: 'exercise-counter-still',
   params: { label: named('threads = pool'), sign: named('pool.jobs'), requests: 500 },
-  text: detail,
+  text: 'threads = pool: pool.jobs did not grow in 500 requests.',
 };
 
 function named(text: string) {
@@ -55,7 +56,7 @@ function buildVacuous(): { readonly document: ResultDocument; readonly label: st
           {
             ...{ level: 'pool', origin: 'declared', kind: 'counter', names: ['pool.jobs'] },
             ...{ status: 'not-exercised', figure: 0, unit: 'per-request', limit: 0.01 },
-            ...{ detail, detailSaid },
+            detail,
           },
         ],
       },
@@ -80,7 +81,7 @@ test('the terminal says it in the row and why below', () => {
   const row = text.split('\n').find((line) => line.includes(`○ ${label} `)) ?? '';
   expect(row).toContain(words);
   expect(row).not.toMatch(/[+−]\d/);
-  expect(text).toContain(`○ ${label}: ${words}. ${detail}`);
+  expect(text).toContain(`○ ${label}: ${words}. ${detail.text}`);
   expect(text).toContain('Not exercised by this scenario, so not judged');
 });
 
@@ -136,7 +137,12 @@ test('a gate on it is the headline where no other is worse, and asks for no more
     },
     ...{ metric: 'cpuPerRequestUs', status: 'inconclusive', outcome: 'not-exercised' },
     ...{ value: null, lower: null, upper: null, limit: 1.05, limitKind: 'at-most', groups: 8 },
-    ...{ moreGroups: null, leastDetectableRatio: null, message: 'Not judged.', advice: null },
+    ...{
+      moreGroups: null,
+      leastDetectableRatio: null,
+      message: quoteText('Not judged.'),
+      advice: null,
+    },
     ...{ configFile: '/x/loadstone.config.mts', configLine: null },
   };
   const cells = first.cells.filter(
@@ -144,7 +150,12 @@ test('a gate on it is the headline where no other is worse, and asks for no more
   );
   const alone: ResultDocument = {
     ...{ ...document, gates: [gate], scenarios: [{ ...first, cells, recommendation: null }] },
-    headline: { kind: 'no-conclusion', scenarioIndex: null, variantId: null, reasons: ['None.'] },
+    headline: {
+      kind: 'no-conclusion',
+      scenarioIndex: null,
+      variantId: null,
+      reasons: [quoteText('None.')],
+    },
   };
   expect(others.length).toBeGreaterThan(0);
   const text = renderTable(alone, { widthColumns: 200, colour: false });

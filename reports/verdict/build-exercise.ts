@@ -2,7 +2,7 @@
 
 import type { ExerciseCheck } from '../document/exercise.ts';
 import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 import { tell } from '../language/tell.ts';
 
 /** The checks of a scenario and load, in the order of the document. */
@@ -18,12 +18,12 @@ export function explainExercise(
   document: ResultDocument,
   scenario: ScenarioResult,
   { variantId, verdict }: Cell,
-): readonly Message[] {
+): readonly Localized[] {
   if (verdict !== 'not-exercised') return [];
   return listScenarioChecks(document, scenario)
     .filter((check) => check.variantId === variantId)
     .flatMap(({ signs }) => signs.filter(({ status }) => status !== 'exercised'))
-    .map(({ detail, detailSaid }) => tell(detail, detailSaid));
+    .map(({ detail }) => tell(detail));
 }
 
 /** Whether a cell is exercised, for formats that take a number; undefined where no level shows how it acts. */

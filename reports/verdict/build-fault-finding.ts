@@ -1,22 +1,23 @@
 // What faults did, in a sentence or two: who stays up best, what takes everything down, whether data were lost.
 
 import type { FaultAudit, FaultsDocument } from '../document/faults.ts';
+import { quoteText } from '../document/messages/message.ts';
 import { findFaultStanding } from '../figures/fault-standing.ts';
 import { auditFigures, countAudited } from '../figures/faults.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
 import type { AuditFacts, BestFacts, WrongFacts } from '../language/fault-messages.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 import { name, type Segment, type Sentence } from '../language/sentence.ts';
 import { tell } from '../language/tell.ts';
 
 export interface FaultFinding {
   /** Who stays up best, who leads where nobody is clearly behind, or why nobody can be said to. */
-  readonly best: Message;
-  readonly more: readonly Message[];
-  readonly data: Message;
+  readonly best: Localized;
+  readonly more: readonly Localized[];
+  readonly data: Localized;
   readonly dataStatus: FaultAudit['status'];
-  readonly watch: readonly Message[];
+  readonly watch: readonly Localized[];
 }
 
 /** Nothing is judged here: every word follows from a field. */
@@ -37,9 +38,9 @@ export function buildFaultFinding(document: FaultsDocument): FaultFinding {
     faults: faults.commonFaultIds.length,
     ...{ ranked: rankedCount, measured: measuredCount, isUndecided },
   };
-  const rivals: Message = (m) => m.faults.rivals(rivalIds.map(labelOf));
-  const fatal: Message = (m) => m.faults.singlePoints(singlePoints);
-  const harmless: Message = (m) => m.faults.noSinglePoint();
+  const rivals: Localized = (m) => m.faults.rivals(rivalIds.map(labelOf));
+  const fatal: Localized = (m) => m.faults.singlePoints(singlePoints);
+  const harmless: Localized = (m) => m.faults.noSinglePoint();
   return {
     best: (m) => {
       if (!isValid) return m.faults.invalid();
@@ -53,15 +54,12 @@ export function buildFaultFinding(document: FaultsDocument): FaultFinding {
         ],
     data: describeFaultData(faults.audit),
     dataStatus: faults.audit.status,
-    watch: faults.watch.map((text) => {
-      const said = faults.watchSaid?.find((one) => one.text === text);
-      return (m) => (said && m.document.say(said)) ?? markNames(text);
-    }),
+    watch: faults.watch.map((message) => (m) => m.document.say(message) ?? markNames(message.text)),
   };
 }
 
 /** The audit in a sentence; what is not known is never told as right. */
-export function describeFaultData(audit: FaultAudit): Message {
+export function describeFaultData(audit: FaultAudit): Localized {
   const facts: AuditFacts = {
     acknowledged: formatCount(audit.acknowledged),
     indeterminate: formatCount(audit.indeterminate),
@@ -70,7 +68,7 @@ export function describeFaultData(audit: FaultAudit): Message {
   return (m) => {
     if (audit.status === 'violated') return m.faults.wrongData(facts);
     if (audit.status === 'clean') return m.faults.rightData(facts);
-    return m.faults.unknownData(tell(audit.reason ?? '', audit.reasonSaid)(m));
+    return m.faults.unknownData(tell(audit.reason ?? quoteText(''))(m));
   };
 }
 

@@ -11,14 +11,14 @@ import {
   orderGates,
 } from '../figures/gates.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 import { tell } from '../language/tell.ts';
 
 export interface GateVerdict {
   readonly status: GateResult['status'];
-  readonly title: Message;
+  readonly title: Localized;
   /** The worst gate in its own words, and what to do next; empty where all passed. */
-  readonly lead: readonly Message[];
+  readonly lead: readonly Localized[];
 }
 
 /** Undefined where the run has no gates. */
@@ -43,6 +43,6 @@ export function buildGateVerdict(document: ResultDocument): GateVerdict | undefi
   };
 }
 
-function sayGate({ message, messageSaid, advice, adviceSaid }: GateResult): readonly Message[] {
-  return [tell(message, messageSaid), ...(advice === null ? [] : [tell(advice, adviceSaid)])];
+function sayGate({ message, advice }: GateResult): readonly Localized[] {
+  return [tell(message), ...(advice === null ? [] : [tell(advice)])];
 }

@@ -2,12 +2,12 @@
 
 import type { SweepCurvePoint, SweepCurveResult, SweepDocument } from '../document/sweep.ts';
 import { formatLatency, formatNumber, formatShare } from '../figures/quantity.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 import type { RateStanding } from '../language/sweep-messages.ts';
 import { tellCheck } from '../language/tell.ts';
 
 /** What a rate had to keep to be called good. */
-export function describeSlo({ slo, sliceMs, arrivals }: SweepDocument): Message {
+export function describeSlo({ slo, sliceMs, arrivals }: SweepDocument): Localized {
   const p99 = slo.latencyP99Us === null ? undefined : formatLatency(slo.latencyP99Us);
   const facts = {
     ...{ p99, success: formatShare(slo.successRatio), arrivals },
@@ -17,18 +17,18 @@ export function describeSlo({ slo, sliceMs, arrivals }: SweepDocument): Message 
 }
 
 /** Why nothing may be concluded, a sentence for each check that failed; empty where the sweep is valid. */
-export function describeInvalid({ validity }: SweepDocument): readonly Message[] {
+export function describeInvalid({ validity }: SweepDocument): readonly Localized[] {
   if (validity.status === 'valid') return [];
   const failed = validity.checks.filter(({ status }) => status === 'failed');
   return failed.map(
-    (check): Message =>
+    (check): Localized =>
       (m) =>
         m.sweep.invalid(tellCheck(check)(m)),
   );
 }
 
 /** The knee, and the rates tried next to it. */
-export function describeKnee({ knee }: SweepCurveResult): Message {
+export function describeKnee({ knee }: SweepCurveResult): Localized {
   if (knee === null) return (m) => m.sweep.knee(undefined);
   const facts = {
     ...{ rate: formatNumber(knee.rateRps), p99: formatLatency(knee.latencyP99Us) },
@@ -41,7 +41,7 @@ export function describeKnee({ knee }: SweepCurveResult): Message {
 export function describeWithinSlo(
   { slo }: SweepDocument,
   { withinSlo }: SweepCurveResult,
-): Message {
+): Localized {
   const { highestMetRps, lowestFailedRps } = withinSlo;
   const format = (rateRps: number | null) => (rateRps === null ? undefined : formatNumber(rateRps));
   const apart = withinSlo.perGroupRps.flatMap((rateRps) => rateRps ?? []);
@@ -57,7 +57,7 @@ export function describeWithinSlo(
 }
 
 /** A rate in a word or three. */
-export function describeStanding(point: SweepCurvePoint, document: SweepDocument): Message {
+export function describeStanding(point: SweepCurvePoint, document: SweepDocument): Localized {
   const standing = findStanding(point, document);
   return (m) => m.sweep.standing(standing);
 }

@@ -1,14 +1,16 @@
 // What the verdict says, in both languages, and when it says nothing.
+
 import { expect, test } from 'vitest';
+import { quoteText } from '../document/messages/message.ts';
 import { buildAA, buildComplete, buildInvalid, buildPartial } from '../fixtures/documents.ts';
 import { chinese, english } from '../language/catalogue.ts';
-import type { Message, Messages } from '../language/messages.ts';
+import type { Localized, Messages } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
 import { buildVerdict } from './build-verdict.ts';
 
-function say(message: Message, messages: Messages = english): string {
-  const phrase = message(messages);
-  return typeof phrase === 'string' ? phrase : toPlainText(phrase);
+function say(message: Localized, messages: Messages = english): string {
+  const sentence = message(messages);
+  return typeof sentence === 'string' ? sentence : toPlainText(sentence);
 }
 
 /** What is recommended is the title only where there are no gates. */
@@ -91,7 +93,7 @@ test('an open question says how many more groups it would take', () => {
       kind: 'no-conclusion',
       scenarioIndex: null,
       variantId: null,
-      reasons: ['Too few groups.'],
+      reasons: [quoteText('Too few groups.')],
     },
   });
   expect(verdict.lead.map((message) => say(message))).toEqual([
@@ -106,14 +108,18 @@ test.each(['WRONG_BODIES', 'FAILURES', 'NOTHING_SENT', 'NOT_MEASURED'])(
   'no number of groups settles it where the baseline has %s',
   (code) => {
     const document = { ...buildPartial(), gates: [] };
-    const barred = { code, message: 'It cannot be relied on.', advice: 'Mend it.' };
+    const barred = {
+      code,
+      message: quoteText('It cannot be relied on.'),
+      advice: quoteText('Mend it.'),
+    };
     const scenarios = document.scenarios.map((scenario) => ({
       ...scenario,
       cells: scenario.cells.map((cell) =>
         cell.verdict === 'baseline' ? { ...cell, warnings: [barred] } : cell,
       ),
     }));
-    const reasons = ["The baseline can't be relied on."];
+    const reasons = [quoteText("The baseline can't be relied on.")];
     const headline = {
       kind: 'no-conclusion',
       scenarioIndex: null,
@@ -144,7 +150,7 @@ test('groups that would decide another metric than the one it is about are not a
   const headline = {
     kind: 'no-conclusion',
     ...{ scenarioIndex: null, variantId: null },
-    reasons: ['No variant could be compared with the baseline.'],
+    reasons: [quoteText('No variant could be compared with the baseline.')],
   } as const;
   const { lead } = buildVerdict({ ...document, scenarios, headline });
   expect(lead.map((message) => say(message)).join(' ')).not.toContain('711');

@@ -14,7 +14,7 @@ import {
   isTrusted,
 } from '../figures/lookup.ts';
 import { formatMetric } from '../figures/quantity.ts';
-import type { DifferenceFacts, Message } from '../language/messages.ts';
+import type { DifferenceFacts, Localized } from '../language/messages.ts';
 import { tell, tellCheck } from '../language/tell.ts';
 import { buildDoubts } from './build-doubts.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
@@ -41,7 +41,7 @@ export function buildVerdict(document: ResultDocument, hasFaults = false): Verdi
 }
 
 /** The scenario, then what it recommends, but never to keep a baseline that a gate speaks against. */
-function listAfterGates({ kind, title, lead }: Verdict, isBroken: boolean): readonly Message[] {
+function listAfterGates({ kind, title, lead }: Verdict, isBroken: boolean): readonly Localized[] {
   if (kind === 'no-conclusion') return [title, ...lead];
   const [scenario, ...rest] = lead;
   const where = scenario === undefined ? [] : [scenario];
@@ -75,7 +75,7 @@ function findSubject(document: ResultDocument): VerdictSubject | undefined {
   return { document, variants: indexVariants(document), scenario, cell };
 }
 
-function buildTitle({ document, variants, scenario, cell }: VerdictSubject): Message {
+function buildTitle({ document, variants, scenario, cell }: VerdictSubject): Localized {
   const label = findLabel(variants, cell.variantId);
   if (document.headline.kind === 'keep-baseline') return (m) => m.verdict.keepBaseline();
   const tied = scenario.recommendation?.tiedVariantIds.length ?? 0;
@@ -83,9 +83,9 @@ function buildTitle({ document, variants, scenario, cell }: VerdictSubject): Mes
   return (m) => m.verdict.chooseAmongTied(label, tied);
 }
 
-function buildLead(subject: VerdictSubject): Message[] {
+function buildLead(subject: VerdictSubject): Localized[] {
   const { document, scenario, cell } = subject;
-  const lead: Message[] = [
+  const lead: Localized[] = [
     (m) => m.verdict.scenarioOf(scenario.scenario, describeLoad(scenario.load)(m)),
   ];
   const facts = findDifferenceFacts(subject);
@@ -100,14 +100,14 @@ function buildLead(subject: VerdictSubject): Message[] {
   } else {
     const { recommendation } = scenario;
     if (recommendation !== null) {
-      lead.push(tell(recommendation.reason, recommendation.reasonSaid));
+      lead.push(tell(recommendation.reason));
     }
   }
   return lead;
 }
 
 /** Where the two figures of the lead do not give the difference beside them. */
-function describeApart({ document, scenario, cell }: VerdictSubject): Message[] {
+function describeApart({ document, scenario, cell }: VerdictSubject): Localized[] {
   const metric = scenario.primaryMetric;
   const apart = listApart(document, scenario).find(({ variantId }) => variantId === cell.variantId);
   if (apart === undefined) return [];
@@ -155,7 +155,7 @@ function isWithoutBaseline(document: ResultDocument, scenario: ScenarioResult): 
 }
 
 /** What to do where nothing is recommended: more groups only where they would decide what the recommendation is about. */
-function adviseOpen(document: ResultDocument): Message {
+function adviseOpen(document: ResultDocument): Localized {
   const { scenarios } = document;
   if (isNothingExercised(document)) return (m) => m.verdict.notExercisedNext();
   const judged = scenarios.filter((scenario) => !isWithoutBaseline(document, scenario));
@@ -175,9 +175,7 @@ function buildOpen(document: ResultDocument): Verdict {
     kind: 'no-conclusion',
     title: (m) => m.verdict.noConclusion(),
     lead: [
-      ...document.headline.reasons.map((reason, index) =>
-        tell(reason, document.headline.reasonsSaid?.[index]),
-      ),
+      ...document.headline.reasons.map(tell),
       adviseOpen(document),
       buildLooks(document),
       buildScope(document),

@@ -3,14 +3,14 @@
 import type { ResultDocument, ScenarioResult } from '../document/result.ts';
 import { findEstimator, listApart } from '../figures/division.ts';
 import { findLabel, type VariantIndex } from '../figures/lookup.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 
 /** Undefined where every printed ratio of the primary metric is what its figures give, within rounding. */
 export function describeApart(
   document: ResultDocument,
   variants: VariantIndex,
   scenario: ScenarioResult,
-): Message | undefined {
+): Localized | undefined {
   const apart = listApart(document, scenario);
   const [first] = scenario.cells;
   if (apart.length === 0 || first === undefined) return undefined;

@@ -3,7 +3,7 @@
 import type { MetricName, ScenarioResult } from '../document/result.ts';
 import { findLabel, type VariantIndex } from '../figures/lookup.ts';
 import { listPartsOfGroups } from '../figures/part-of-groups.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 
 /** So many variants are named; the sign stands beside the others, too. */
 const mostNamed = 5;
@@ -13,7 +13,7 @@ export function describeParts(
   scenario: ScenarioResult,
   metrics: readonly MetricName[],
   variants: VariantIndex,
-): Message | undefined {
+): Localized | undefined {
   const parts = listPartsOfGroups(scenario, metrics);
   if (parts.length === 0) return undefined;
   const named = parts.slice(0, mostNamed).map(({ variantId, ...part }) => ({

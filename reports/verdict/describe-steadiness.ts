@@ -5,16 +5,16 @@ import type { Steadiness } from '../document/steadiness.ts';
 import type { VariantIndex } from '../figures/lookup.ts';
 import { findLabel } from '../figures/lookup.ts';
 import { formatCount, formatElapsed, formatShare } from '../figures/quantity.ts';
-import type { Message, Messages } from '../language/messages.ts';
+import type { Localized, Messages } from '../language/messages.ts';
 
 /** Empty where the document says nothing of it. */
 export function describeSteadiness(
   { steadiness }: ScenarioResult,
   variants: VariantIndex,
-): readonly Message[] {
+): readonly Localized[] {
   if (steadiness === undefined) return [];
   const { phase, warmup } = steadiness;
-  const says: Message[] = [];
+  const says: Localized[] = [];
   if (phase === 'cold') says.push((m) => m.steadiness.cold());
   else if (warmup === null) says.push((m) => m.steadiness.notWarmed());
   else says.push((m) => m.steadiness.warm({ ...warmup, ...findRange(steadiness) }));
@@ -36,7 +36,7 @@ function findRange({ variants }: Steadiness): { fewest: string; most: string } {
 function describeToSteady(
   { phase, variants }: Steadiness,
   index: VariantIndex,
-): readonly Message[] {
+): readonly Localized[] {
   if (phase !== 'cold') return [];
   const known = variants.flatMap(({ variantId, toSteady }) => {
     if (toSteady === null) return [];
@@ -58,7 +58,7 @@ function describeToSteady(
   ];
 }
 
-function describeHits({ variants }: Steadiness, index: VariantIndex): readonly Message[] {
+function describeHits({ variants }: Steadiness, index: VariantIndex): readonly Localized[] {
   const known = variants.flatMap(({ variantId, hitRatioAtStart, hitRatioAtEnd }) =>
     hitRatioAtStart === null || hitRatioAtEnd === null
       ? []

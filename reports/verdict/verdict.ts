@@ -3,19 +3,19 @@
 import type { GateStatus } from '../document/gates.ts';
 import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
 import type { VariantIndex } from '../figures/lookup.ts';
-import type { Message } from '../language/messages.ts';
+import type { Localized } from '../language/messages.ts';
 
 /** Everything that stands above the figures. */
 export interface Verdict {
   readonly kind: 'choose' | 'keep-baseline' | 'no-conclusion' | 'invalid' | 'gates';
   /** Of its gates, where the run has any and is valid: then they are what the title is about. */
   readonly gateStatus?: GateStatus;
-  readonly title: Message;
+  readonly title: Localized;
   /** The effect, or why there is no conclusion. */
-  readonly lead: readonly Message[];
-  readonly sure: readonly Message[];
-  readonly but: readonly Message[];
-  readonly watch: readonly Message[];
+  readonly lead: readonly Localized[];
+  readonly sure: readonly Localized[];
+  readonly but: readonly Localized[];
+  readonly watch: readonly Localized[];
 }
 
 /** What the verdict is about, looked up once. */

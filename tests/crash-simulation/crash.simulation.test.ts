@@ -51,7 +51,7 @@ test('a wall clock that jumps voids the group that it jumped in, and no time of 
     },
   }));
   expect(document.groups.map(({ status }) => status)).toEqual(['valid', 'void', 'valid']);
-  expect(document.groups[1]?.voidReason).toContain('jumped by -3600000 ms');
+  expect(document.groups[1]?.voidReason?.text).toContain('jumped by -3600000 ms');
   expect(new Set(document.groups.map(({ elapsedMs }) => elapsedMs)).size).toBe(1);
 });
 

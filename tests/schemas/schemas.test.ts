@@ -19,23 +19,23 @@ const compile = (file: string, change: (schema: object) => object = (schema) => 
 const kinds = [
   {
     name: 'result',
-    files: /^v2-.*\.json$/,
+    files: /^v3-.*\.json$/,
     least: 5,
     schema: ResultDocument,
     validate: compile('result.schema.json'),
     validateClosed: compile('result.schema.json', closeObjects),
     unstored: buildRich(),
-    damaged: 'v2-aa.json',
+    damaged: 'v3-aa.json',
   },
   {
     name: 'faults',
-    files: /^v1-faults.*\.json$/,
+    files: /^v2-faults.*\.json$/,
     least: 3,
     schema: FaultsDocument,
     validate: compile('faults.schema.json'),
     validateClosed: compile('faults.schema.json', closeObjects),
     unstored: buildManyFaults(3, 3),
-    damaged: 'v1-faults-clean.json',
+    damaged: 'v2-faults-clean.json',
   },
 ];
 const fixtures = join(import.meta.dirname, '../../reports/fixtures');

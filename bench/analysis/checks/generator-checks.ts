@@ -1,6 +1,6 @@
 // Checks of the load generator: its CPU, its event loop, and the starts that it had to keep.
 
-import { say } from '../../../reports/document/messages/message.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
 import {
   decodeHistogram,
@@ -36,11 +36,16 @@ export function checkGenerator({ trials, experiment }: CheckInput): ValidityChec
   const limit = experiment.limits.generatorCpuRatio;
   const slices = trials.flatMap((trial) => trial.slices);
   const known = slices.flatMap(({ generatorCpuRatio }) => generatorCpuRatio ?? []);
-  if (known.length === 0) return buildCheck(name, 'warning', say('check-generator-unknown'));
+  if (known.length === 0)
+    return buildCheck(name, 'warning', writeMessage('check-generator-unknown'));
   const over = known.filter((ratio) => ratio > limit).length;
   const all = slices.length;
   const facts = { over, known: known.length, limit: formatShare(limit), all, most: mostDoubtful };
-  return buildCheck(name, judgeParts(over, known.length, all), say('check-generator', facts));
+  return buildCheck(
+    name,
+    judgeParts(over, known.length, all),
+    writeMessage('check-generator', facts),
+  );
 }
 
 /**
@@ -55,13 +60,14 @@ export function checkSendsOnTime({ trials, experiment }: CheckInput): ValidityCh
   const judged = open.filter((trial) => !isSaturated(trial));
   const ratio = experiment.limits.latenessRatio;
   const late = judged.filter((trial) => isLate(trial, ratio)).length;
-  if (trials.length === 0) return buildCheck(name, 'warning', say('check-nothing-measured'));
-  if (open.length === 0) return buildCheck(name, 'ok', say('check-no-open-load'));
+  if (trials.length === 0)
+    return buildCheck(name, 'warning', writeMessage('check-nothing-measured'));
+  if (open.length === 0) return buildCheck(name, 'ok', writeMessage('check-no-open-load'));
   const saturated = open.length - judged.length;
   return buildCheck(
     name,
     judged.length === 0 ? 'warning' : judgeParts(late, judged.length),
-    say('check-sends', {
+    writeMessage('check-sends', {
       ...{ late, judged: judged.length, ratio: formatShare(ratio), saturated, most: mostDoubtful },
     }),
   );
@@ -88,13 +94,13 @@ export function checkGeneratorWait({ validGroups, experiment }: CheckInput): Val
   const name = 'generator-has-its-cpu';
   const limit = experiment.limits.generatorWaitRatio ?? defaultWaitRatio;
   const known = validGroups.flatMap(({ ended }) => ended?.generatorWaitRatio ?? []);
-  if (known.length === 0) return buildCheck(name, 'warning', say('check-wait-unknown'));
+  if (known.length === 0) return buildCheck(name, 'warning', writeMessage('check-wait-unknown'));
   const over = known.filter((ratio) => ratio > limit).length;
   const highest = formatShare(Math.max(...known));
   return buildCheck(
     name,
     over > 0 || known.length < validGroups.length ? 'warning' : 'ok',
-    say('check-wait', { highest, limit: formatShare(limit), over, known: known.length }),
+    writeMessage('check-wait', { highest, limit: formatShare(limit), over, known: known.length }),
   );
 }
 
@@ -118,15 +124,21 @@ export function checkEventLoop({ trials, experiment }: CheckInput): ValidityChec
       delayUs === undefined ? [] : [delayUs > limitUs],
     );
   });
-  if (known.length === 0) return buildCheck(name, 'warning', say('check-loop-unknown'));
+  if (known.length === 0) return buildCheck(name, 'warning', writeMessage('check-loop-unknown'));
   const over = known.filter(Boolean).length;
   const status = judgeParts(over, known.length, slices);
   return buildCheck(
     name,
     status,
     status === 'ok'
-      ? say('check-loop-within', { all: slices, ratio })
-      : say('check-loop', { over, known: known.length, all: slices, ratio, most: mostDoubtful }),
+      ? writeMessage('check-loop-within', { all: slices, ratio })
+      : writeMessage('check-loop', {
+          over,
+          known: known.length,
+          all: slices,
+          ratio,
+          most: mostDoubtful,
+        }),
   );
 }
 

@@ -1,6 +1,7 @@
 // Checks of the machine: foreign load, stolen time, tasks that waited, clocks, placement.
-import { say, sayName } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
+
+import type { Message } from '../../../reports/document/message.ts';
+import { writeMessage, writeName } from '../../../reports/document/messages/message.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
 import { buildCheck, formatShare } from '../warning.ts';
 import type { CheckInput } from './check-input.ts';
@@ -13,19 +14,24 @@ export function checkForeignCpu({ validGroups, experiment }: CheckInput): Validi
   const limit = experiment.limits.foreignCpuRatio;
   const known = validGroups.flatMap(({ ended }) => ended?.foreignCpuRatio ?? []);
   const name = 'foreign-cpu-within-limit';
-  if (known.length === 0) return buildCheck(name, 'warning', say('check-foreign-unknown'));
+  if (known.length === 0) return buildCheck(name, 'warning', writeMessage('check-foreign-unknown'));
   const isOver = known.some((ratio) => ratio > limit);
   const status = isOver ? 'failed' : known.length < validGroups.length ? 'warning' : 'ok';
-  return buildCheck(name, status, say('check-foreign', describeShares(known, limit, validGroups)));
+  return buildCheck(
+    name,
+    status,
+    writeMessage('check-foreign', describeShares(known, limit, validGroups)),
+  );
 }
 
 /** Warns of stolen time above 5 % of a group, or where it is not known. */
 export function checkSteal({ validGroups }: CheckInput): ValidityCheck {
   const known = validGroups.flatMap(({ ended }) => ended?.stealRatio ?? []);
-  if (known.length === 0) return buildCheck('steal', 'warning', say('check-steal-unknown'));
+  if (known.length === 0)
+    return buildCheck('steal', 'warning', writeMessage('check-steal-unknown'));
   const shares = describeShares(known, notableStealRatio, validGroups);
   const status = judgeNotable(known, notableStealRatio, validGroups);
-  return buildCheck('steal', status, say('check-steal', shares));
+  return buildCheck('steal', status, writeMessage('check-steal', shares));
 }
 
 /** Warns where tasks of the machine waited for a CPU for more than the limit of a group, or it is not known. */
@@ -33,9 +39,14 @@ export function checkPressure({ validGroups, experiment }: CheckInput): Validity
   const name = 'cpu-pressure';
   const limit = experiment.limits.cpuPressureRatio;
   const known = validGroups.flatMap(({ ended }) => ended?.cpuPressureRatio ?? []);
-  if (known.length === 0) return buildCheck(name, 'warning', say('check-pressure-unknown'));
+  if (known.length === 0)
+    return buildCheck(name, 'warning', writeMessage('check-pressure-unknown'));
   const shares = describeShares(known, limit, validGroups);
-  return buildCheck(name, judgeNotable(known, limit, validGroups), say('check-pressure', shares));
+  return buildCheck(
+    name,
+    judgeNotable(known, limit, validGroups),
+    writeMessage('check-pressure', shares),
+  );
 }
 
 /** Fails where a group in which the wall clock jumped was counted all the same; unknown is a warning. */
@@ -43,13 +54,13 @@ export function checkClock({ validGroups, experiment }: CheckInput): ValidityChe
   const name = 'clock-steady';
   const limit = experiment.limits.clockJumpMs;
   const known = validGroups.flatMap(({ ended }) => ended?.clockJumpMs ?? []);
-  if (known.length === 0) return buildCheck(name, 'warning', say('check-clock-unknown'));
+  if (known.length === 0) return buildCheck(name, 'warning', writeMessage('check-clock-unknown'));
   const largest = Math.max(...known.map(Math.abs));
   const all = validGroups.length;
   return buildCheck(
     name,
     largest > limit ? 'failed' : known.length < all ? 'warning' : 'ok',
-    say('check-clock', { largest, limit, known: known.length, all }),
+    writeMessage('check-clock', { largest, limit, known: known.length, all }),
   );
 }
 
@@ -71,28 +82,28 @@ function describeShares(known: readonly number[], limit: number, groups: readonl
 export function checkPlacement({ experiment, placement, validGroups }: CheckInput): ValidityCheck {
   const name = 'placement-fixed';
   if (experiment.placement === 'none')
-    return buildCheck(name, 'warning', say('check-placement-off'));
+    return buildCheck(name, 'warning', writeMessage('check-placement-off'));
   const pinned = Object.entries(placement ?? {}).map(sayPinned);
-  if (pinned.length === 0) return buildCheck(name, 'warning', say('check-placement-none'));
+  if (pinned.length === 0) return buildCheck(name, 'warning', writeMessage('check-placement-none'));
   const groups = validGroups.length;
   const swapped = validGroups.filter(({ started }) => started.isSwapped === true).length;
   return buildCheck(
     name,
     'ok',
     swapped === 0
-      ? say('check-placement-fixed', { pinned })
-      : say('check-placement-swapped', { swapped, groups, pinned }),
+      ? writeMessage('check-placement-fixed', { pinned })
+      : writeMessage('check-placement-swapped', { swapped, groups, pinned }),
   );
 }
 
-function sayPinned([role, cpus]: readonly [role: string, cpus: string]): Phrase {
+function sayPinned([role, cpus]: readonly [role: string, cpus: string]): Message {
   switch (role) {
     case 'service':
     case 'generator':
     case 'database':
     case 'cache':
-      return say(`pinned-${role}`, { cpus });
+      return writeMessage(`pinned-${role}`, { cpus });
     default:
-      return say('pinned-other', { role: sayName(role), cpus });
+      return writeMessage('pinned-other', { role: writeName(role), cpus });
   }
 }

@@ -46,7 +46,7 @@ test('one trial with too few arrivals is a warning, more than a fifth make the r
   expect(judge([1_700]).status).toBe('warning');
   const many = judge([1_700, 1_700]);
   expect(many.status).toBe('failed');
-  expect(many.detail).toContain('2 of 8 open-loop trials');
+  expect(many.detail?.text).toContain('2 of 8 open-loop trials');
 });
 
 test('too many arrivals are a fault, too', () => {

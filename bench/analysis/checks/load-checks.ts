@@ -1,6 +1,12 @@
 // Check of the load itself: something was due, something was sent, and the service under test served it.
-import { dropDoubles, say, sayAll, sayName } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
+
+import type { Message } from '../../../reports/document/message.ts';
+import {
+  dropDoubles,
+  joinMessages,
+  writeMessage,
+  writeName,
+} from '../../../reports/document/messages/message.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
 import type { OpenLoad } from '../../drivers/driver.ts';
 import type { CalibrationRecord, TrialRecord } from '../../measurement/records.ts';
@@ -23,15 +29,15 @@ export function checkServiceLoaded({ trials, calibrations }: CheckInput): Validi
   const faults = cells.flatMap((cell) => findFault(cell, calibrations) ?? []);
   // One sentence for what holds of all variants alike.
   const details = dropDoubles(faults);
-  if (details.length > 0) return buildCheck(name, 'failed', sayAll(details));
+  if (details.length > 0) return buildCheck(name, 'failed', joinMessages(details));
   const isKnown = (trial: TrialRecord) =>
     trial.serviceCountedRequests !== undefined || trial.resources.serviceCpuNs !== undefined;
   const unknown = trials.filter((trial) => !isKnown(trial)).length;
   if (unknown > 0 || trials.length === 0) {
-    const all = say('count-trials', { count: trials.length });
-    return buildCheck(name, 'warning', say('load-unknown', { unknown, all }));
+    const all = writeMessage('count-trials', { count: trials.length });
+    return buildCheck(name, 'warning', writeMessage('load-unknown', { unknown, all }));
   }
-  return buildCheck(name, 'ok', say('load-served', { count: cells.length }));
+  return buildCheck(name, 'ok', writeMessage('load-served', { count: cells.length }));
 }
 
 function groupTrials(trials: readonly TrialRecord[]): readonly (readonly TrialRecord[])[] {
@@ -48,45 +54,53 @@ function groupTrials(trials: readonly TrialRecord[]): readonly (readonly TrialRe
 function findFault(
   cell: readonly TrialRecord[],
   calibrations: readonly CalibrationRecord[],
-): Phrase | undefined {
+): Message | undefined {
   const [first] = cell;
   if (first === undefined) return undefined;
   const sum = (figure: (trial: TrialRecord) => number) =>
     cell.reduce((total, trial) => total + figure(trial), 0);
   const where = sayCell(first);
-  const variant = sayName(first.variantId);
+  const variant = writeName(first.variantId);
   const sent = sum(({ counts }) => counts.scheduled - counts.dropped);
   if (sent === 0) {
     const iterations = sum(({ arrivals }) => arrivals ?? 0);
-    if (iterations > 0) return say('load-no-iterations', { where, iterations });
-    if (sum(({ counts }) => counts.dropped) > 0) return say('load-none-sent', { where });
+    if (iterations > 0) return writeMessage('load-no-iterations', { where, iterations });
+    if (sum(({ counts }) => counts.dropped) > 0) return writeMessage('load-none-sent', { where });
     return explainNothingDue(first, calibrations);
   }
   const counted = cell.flatMap(({ serviceCountedRequests }) => serviceCountedRequests ?? []);
   if (counted.length > 0 && counted.every((count) => count === 0) && isAnswered(cell)) {
-    return say('load-not-counted', { variant, sent, where });
+    return writeMessage('load-not-counted', { variant, sent, where });
   }
   const cpuNs = cell.flatMap(({ resources }) => resources.serviceCpuNs ?? []);
   if (cpuNs.length < cell.length || sent < fewestForCpu || !isAnswered(cell)) return undefined;
   if (cpuNs.some((ns) => ns > 0)) return undefined;
-  return say('load-no-cpu', { variant, sent, where });
+  return writeMessage('load-no-cpu', { variant, sent, where });
 }
 
 function isAnswered(cell: readonly TrialRecord[]): boolean {
   return cell.some(({ counts }) => counts.succeeded > 0);
 }
 
-function explainNothingDue(trial: TrialRecord, calibrations: readonly CalibrationRecord[]): Phrase {
+function explainNothingDue(
+  trial: TrialRecord,
+  calibrations: readonly CalibrationRecord[],
+): Message {
   const { scenario, loadId, slices } = trial;
   const where = sayCell(trial);
   const found = calibrations.find((one) => one.scenario === scenario && one.loadId === loadId);
-  if (found?.load.kind !== 'open') return say('load-none-due', { where });
+  if (found?.load.kind !== 'open') return writeMessage('load-none-due', { where });
   const { load, sliceMs } = found;
-  return say('load-none-due-at', { where, rate: load.rateRps, slices: slices.length, sliceMs });
+  return writeMessage('load-none-due-at', {
+    where,
+    rate: load.rateRps,
+    slices: slices.length,
+    sliceMs,
+  });
 }
 
-function sayCell({ scenario, loadId }: TrialRecord): Phrase {
-  return say('cell-name', { scenario: sayName(scenario), load: sayName(loadId) });
+function sayCell({ scenario, loadId }: TrialRecord): Message {
+  return writeMessage('cell-name', { scenario: writeName(scenario), load: writeName(loadId) });
 }
 
 /** Standard deviations of a Poisson count that are left to chance: one trial in 1.7 million is beyond. */
@@ -101,26 +115,27 @@ const chanceSds = 5;
 export function checkRate({ trials, calibrations, experiment }: CheckInput): ValidityCheck {
   const name = 'rate-kept';
   const limit = experiment.limits.rateDeviationRatio;
-  if (trials.length === 0) return buildCheck(name, 'warning', say('check-nothing-measured'));
+  if (trials.length === 0)
+    return buildCheck(name, 'warning', writeMessage('check-nothing-measured'));
   const closed = new Set(
     experiment.loads.filter(({ load }) => load.kind === 'closed').map(({ id }) => id),
   );
   const open = trials.filter(({ loadId }) => !closed.has(loadId));
-  if (open.length === 0) return buildCheck(name, 'ok', say('check-no-open-load'));
+  if (open.length === 0) return buildCheck(name, 'ok', writeMessage('check-no-open-load'));
   const known = open.flatMap((trial) => {
     const found = calibrations.find(
       ({ scenario, loadId }) => scenario === trial.scenario && loadId === trial.loadId,
     );
     return found === undefined ? [] : (computeDeviation(trial, found, limit) ?? []);
   });
-  if (known.length === 0) return buildCheck(name, 'warning', say('check-rate-unknown'));
+  if (known.length === 0) return buildCheck(name, 'warning', writeMessage('check-rate-unknown'));
   const off = known.filter(({ isOff }) => isOff).length;
   const largest = formatShare(Math.max(...known.map(({ ratio }) => ratio)));
   const all = open.length;
   return buildCheck(
     name,
     judgeParts(off, known.length, all),
-    say('check-rate', {
+    writeMessage('check-rate', {
       ...{ off, known: known.length, limit: formatShare(limit), largest, all, most: mostDoubtful },
     }),
   );

@@ -1,5 +1,9 @@
 // Checks of the requests: they add up, the service counted the same, connections, answers, settings.
-import { say, sayAll, sayName } from '../../../reports/document/messages/message.ts';
+import {
+  joinMessages,
+  writeMessage,
+  writeName,
+} from '../../../reports/document/messages/message.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
 import type { RequestCounts } from '../../drivers/driver.ts';
 import { describeDriver } from '../../drivers/registry.ts';
@@ -43,15 +47,15 @@ export function checkConnections({ trials, experiment }: CheckInput): ValidityCh
   if (known.length === 0) {
     const isByScript = trials.length > 0 && trials.every(({ scenario }) => scripts.has(scenario));
     return isByScript
-      ? buildCheck(name, 'ok', say('check-connections-script'))
-      : buildCheck(name, 'warning', say('check-connections-free'));
+      ? buildCheck(name, 'ok', writeMessage('check-connections-script'))
+      : buildCheck(name, 'warning', writeMessage('check-connections-free'));
   }
   const few = known.filter(({ opened, asked }) => opened < asked).length;
   const many = known.filter(({ opened, asked }) => opened > asked).length;
   return buildCheck(
     name,
     few > 0 ? 'failed' : many > 0 ? 'warning' : 'ok',
-    say('check-connections', { few, all: known.length, many }),
+    writeMessage('check-connections', { few, all: known.length, many }),
   );
 }
 
@@ -64,7 +68,7 @@ export function checkBodies({ trials, experiment }: CheckInput): ValidityCheck {
   return buildCheck(
     name,
     wrong > 0 || without > 0 || trials.length === 0 ? 'warning' : 'ok',
-    say('check-bodies', {
+    writeMessage('check-bodies', {
       ...{ checked, share: formatShare(experiment.bodyCheckRatio), wrong, without },
       all: trials.length,
     }),
@@ -78,16 +82,16 @@ export function checkVariantsAsPlanned({ configuration }: CheckInput): ValidityC
   const same = checks.filter(({ status }) => status === 'same-as-another');
   const all = checks.length;
   const reporting = checks.filter(({ status }) => status !== 'not-offered').length;
-  const variants = same.map(({ variantId }) => sayName(variantId));
+  const variants = same.map(({ variantId }) => writeName(variantId));
   const found =
     same.length === 0
-      ? say('check-settings', { reporting, all })
-      : say('check-settings-same', { reporting, all, same: same.length, variants });
+      ? writeMessage('check-settings', { reporting, all })
+      : writeMessage('check-settings-same', { reporting, all, same: same.length, variants });
   const isOff = same.length + deviations.length > 0;
   return buildCheck(
     name,
     isOff ? 'failed' : reporting < all || all === 0 ? 'warning' : 'ok',
-    sayAll([found, ...deviations]),
+    joinMessages([found, ...deviations]),
   );
 }
 
@@ -102,10 +106,11 @@ export function judgeConservation(
   const name = 'requests-add-up';
   const scheduled = counted.reduce((sum, { counts }) => sum + counts.scheduled, 0);
   const kept = counted.filter(isConserved).length;
-  if (counted.length === 0) return buildCheck(name, 'warning', say('check-nothing-measured'));
-  const all = say(`count-${noun}s`, { count: counted.length });
+  if (counted.length === 0)
+    return buildCheck(name, 'warning', writeMessage('check-nothing-measured'));
+  const all = writeMessage(`count-${noun}s`, { count: counted.length });
   const status = kept < counted.length ? 'failed' : 'ok';
-  return buildCheck(name, status, say('check-conserved', { scheduled, kept, all }));
+  return buildCheck(name, status, writeMessage('check-conserved', { scheduled, kept, all }));
 }
 
 /**
@@ -123,18 +128,26 @@ export function judgeCounterAgreement<Counted extends CountedRequests>(
     return gap === undefined ? [] : [{ gap, one }];
   });
   const [worst] = known.toSorted((a, b) => b.gap - a.gap);
-  if (worst === undefined) return buildCheck(name, 'warning', say('check-no-counter'));
+  if (worst === undefined) return buildCheck(name, 'warning', writeMessage('check-no-counter'));
   const off = known.filter(({ gap }) => gap > 0).length;
   const missing = counted.length - known.length;
   const facts = {
     ...{ agreeing: known.length - off, missing, gap: worst.gap },
-    all: say(`count-${noun}s`, { count: counted.length }),
+    all: writeMessage(`count-${noun}s`, { count: counted.length }),
   };
   if (off === 0)
-    return buildCheck(name, missing > 0 ? 'warning' : 'ok', say('check-counter-agrees', facts));
+    return buildCheck(
+      name,
+      missing > 0 ? 'warning' : 'ok',
+      writeMessage('check-counter-agrees', facts),
+    );
   const { scheduled } = worst.one.counts;
-  const variant = sayName(worst.one.variantId);
-  return buildCheck(name, 'failed', say('check-counter-differs', { ...facts, scheduled, variant }));
+  const variant = writeName(worst.one.variantId);
+  return buildCheck(
+    name,
+    'failed',
+    writeMessage('check-counter-differs', { ...facts, scheduled, variant }),
+  );
 }
 
 /** What a trial or a slice of a sweep counted. */

@@ -122,7 +122,7 @@ describe('a run without a conclusion', () => {
   it('has none where the baseline is dead', () => {
     const analysis = analyse({ behaviours: { [baseline]: { failureRatio: 1 } } });
     expect(analysis.headline.kind).toBe('no-conclusion');
-    expect(analysis.headline.reasons[0]).toContain('baseline cannot be relied on');
+    expect(analysis.headline.reasons[0]?.text).toContain('baseline cannot be relied on');
     expect(analysis.scenarios[0]?.recommendation).toBeNull();
   });
 
@@ -147,7 +147,7 @@ describe('a run without a conclusion', () => {
     const analysis = analyse({ behaviours: { [memory]: { speed: 2 } } }, { groups: 2 });
     expect(comparisonOf(analysis, memory)).toMatchObject({ method: 't', verdict: 'inconclusive' });
     expect(comparisonOf(analysis, memory)?.moreGroups).toBeGreaterThanOrEqual(1);
-    expect(analysis.headline.reasons[0]).toContain('2 of 2 planned groups are valid');
+    expect(analysis.headline.reasons[0]?.text).toContain('2 of 2 planned groups are valid');
   });
 
   it('has none without any record, and does not fail', () => {
@@ -172,7 +172,7 @@ describe('groups and variants', () => {
     expect(cellOf(analysis, memory)?.succeeded).toBeLessThan(9e9);
     expect(analysis.groups[2]).toMatchObject({
       status: 'void',
-      voidReason: expect.stringContaining('Foreign CPU'),
+      voidReason: expect.objectContaining({ text: expect.stringContaining('Foreign CPU') }),
     });
     expect(analysis.trials.filter(({ included }) => !included)).toHaveLength(3);
     expect(comparisonOf(analysis, memory)?.method).toBe('t');
@@ -185,7 +185,9 @@ describe('groups and variants', () => {
       variantId: memory,
       verdict: 'not-run',
     });
-    expect(analysis.variants.find(({ id }) => id === memory)?.notRunReason).toBe('No Redis here.');
+    expect(analysis.variants.find(({ id }) => id === memory)?.notRunReason?.text).toBe(
+      'No Redis here.',
+    );
   });
 
   it('count only the last attempt of a group that was cut off and run again', () => {

@@ -1,8 +1,8 @@
 // Records → everything computed in the result document; the same records give the same analysis.
 
 import type { ExerciseCheck } from '../../../reports/document/exercise.ts';
-import { quoteText, say, sayName } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
+import type { Message } from '../../../reports/document/message.ts';
+import { writeMessage, writeName } from '../../../reports/document/messages/message.ts';
 import type {
   Headline,
   ResultDocument,
@@ -131,7 +131,7 @@ export interface MeasuredRecords {
   readonly run: RecordedRun;
   readonly validGroups: readonly RecordedGroup[];
   readonly sampling: Sampling;
-  readonly notRunReasons: ReadonlyMap<string, Phrase>;
+  readonly notRunReasons: ReadonlyMap<string, Message>;
   readonly rule: ComparisonRule;
   readonly measured: readonly MeasuredScenario[];
 }
@@ -165,7 +165,7 @@ export function measureRecords({
 /** Variants but the baseline, under every scenario and load that exercises them; at least 1. */
 function countPrimaryComparisons(
   { variants }: Plan,
-  notRunReasons: ReadonlyMap<string, Phrase>,
+  notRunReasons: ReadonlyMap<string, Message>,
   blocks: readonly MeasuredBlock[],
 ): number {
   const baselineId = variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
@@ -184,7 +184,7 @@ interface ScenariosInput {
   readonly plan: Plan;
   readonly validGroups: readonly RecordedGroup[];
   readonly sampling: Sampling;
-  readonly notRunReasons: ReadonlyMap<string, Phrase>;
+  readonly notRunReasons: ReadonlyMap<string, Message>;
   readonly calibrations: readonly CalibrationRecord[];
 }
 
@@ -281,7 +281,7 @@ function buildHeadline(
 ): Headline {
   const failed = validity.checks.filter(({ status }) => status === 'failed');
   if (validity.status === 'invalid') {
-    return noConclusion(failed.map(({ detail, detailSaid }) => detailSaid ?? quoteText(detail)));
+    return noConclusion(failed.map(({ detail }) => detail));
   }
   const choices = scenarios.flatMap(({ outcome }, scenarioIndex) =>
     outcome.kind === 'recommended'
@@ -294,14 +294,13 @@ function buildHeadline(
   if (kept !== undefined) return { kind: 'keep-baseline', ...kept, reasons: [] };
   const reasons = scenarios.flatMap(({ result, outcome }) => {
     if (outcome.kind !== 'none') return [];
-    const names = { scenario: sayName(result.scenario), load: sayName(result.load.id) };
-    const where = say('cell-name', names);
-    return [say('reason-of-cell', { where, reason: outcome.reason })];
+    const names = { scenario: writeName(result.scenario), load: writeName(result.load.id) };
+    const where = writeMessage('cell-name', names);
+    return [writeMessage('reason-of-cell', { where, reason: outcome.reason })];
   });
-  return noConclusion(reasons.length > 0 ? reasons : [say('none-planned')]);
+  return noConclusion(reasons.length > 0 ? reasons : [writeMessage('none-planned')]);
 }
 
-function noConclusion(reasonsSaid: readonly Phrase[]): Headline {
-  const reasons = reasonsSaid.map(({ text }) => text);
-  return { kind: 'no-conclusion', scenarioIndex: null, variantId: null, reasons, reasonsSaid };
+function noConclusion(reasons: readonly Message[]): Headline {
+  return { kind: 'no-conclusion', scenarioIndex: null, variantId: null, reasons };
 }

@@ -1,5 +1,5 @@
 // What makes the figures of one cell doubtful, as data that travels with them.
-import { quoteText, say, sayName } from '../../../reports/document/messages/message.ts';
+import { quoteText, writeMessage, writeName } from '../../../reports/document/messages/message.ts';
 import { latencyPercentiles } from '../../../reports/document/metrics.ts';
 import type { Comparison, ScenarioResult, Warning } from '../../../reports/document/result.ts';
 import { type CpuShortage, countServiceCpus, listCpuShortages } from '../../plan/host-need.ts';
@@ -37,8 +37,8 @@ export function listCellWarnings(
 
 function warnOfFewGroups({ trials }: CellMeasurement): readonly Warning[] {
   if (trials.length >= fewestGroups) return [];
-  const message = say('warn-few-groups', { groups: trials.length, fewest: fewestGroups });
-  return [buildWarning('FEW_GROUPS', message, say('advise-few-groups'))];
+  const message = writeMessage('warn-few-groups', { groups: trials.length, fewest: fewestGroups });
+  return [buildWarning('FEW_GROUPS', message, writeMessage('advise-few-groups'))];
 }
 
 /** A script's own demand on the time of an answer is told, and decides nothing: the comparison does. */
@@ -53,10 +53,10 @@ function warnOfMissedTimes({ trials }: CellMeasurement): readonly Warning[] {
   const missing = [...total].filter(([, { missed }]) => missed > 0);
   if (missing.length === 0) return [];
   const checks = missing.map(([name, { made, missed }]) =>
-    say('times-missed', { check: sayName(name, `"${name}"`), missed, made }),
+    writeMessage('times-missed', { check: writeName(name, `"${name}"`), missed, made }),
   );
-  const message = say('warn-times-missed', { checks });
-  return [buildWarning('SPEED_CHECKS_MISSED', message, say('advise-times-missed'))];
+  const message = writeMessage('warn-times-missed', { checks });
+  return [buildWarning('SPEED_CHECKS_MISSED', message, writeMessage('advise-times-missed'))];
 }
 
 /** p99.9 is left out: it takes 10,000 requests a trial, so it would be lacking nearly everywhere. */
@@ -69,11 +69,11 @@ function warnOfFewSamples({ trials }: CellMeasurement): readonly Warning[] {
   );
   const [lowest] = lacking;
   if (lowest === undefined) return [];
-  const message = say('warn-few-samples', {
+  const message = writeMessage('warn-few-samples', {
     percentiles: lacking.map(({ percentile }) => `p${percentile}`).join(', '),
     needed: fewestSamples(lowest.percentile).toLocaleString('en'),
   });
-  return [buildWarning('FEW_SAMPLES', message, say('advise-few-samples'))];
+  return [buildWarning('FEW_SAMPLES', message, writeMessage('advise-few-samples'))];
 }
 
 /** A group beyond this many times the typical one is another thing than noise. */
@@ -86,11 +86,11 @@ function warnOfDisagreement({ trials }: CellMeasurement): readonly Warning[] {
   if (typical === undefined || known.length < fewestGroups) return [];
   const slow = known.filter((us) => us > disagreesFrom * typical);
   if (slow.length === 0) return [];
-  const message = say('warn-groups-disagree', {
+  const message = writeMessage('warn-groups-disagree', {
     ...{ slow: slow.length, groups: known.length },
     ...{ highest: formatMs(Math.max(...known)), typical: formatMs(typical) },
   });
-  const advice = say('advise-groups-disagree');
+  const advice = writeMessage('advise-groups-disagree');
   return [buildWarning('GROUPS_DISAGREE', message, advice)];
 }
 
@@ -102,8 +102,8 @@ function warnOfSaturation({ trials }: CellMeasurement): readonly Warning[] {
   const dropped = trials.reduce((sum, { record }) => sum + record.counts.dropped, 0);
   const saturated = trials.filter(({ record }) => isSaturated(record)).length;
   if (saturated === 0) return [];
-  const message = say('warn-saturated', { saturated, groups: trials.length, dropped });
-  return [buildWarning('SATURATED', message, say('advise-saturated'))];
+  const message = writeMessage('warn-saturated', { saturated, groups: trials.length, dropped });
+  return [buildWarning('SATURATED', message, writeMessage('advise-saturated'))];
 }
 
 function warnOfGenerator({ trials }: CellMeasurement, { limits }: Experiment): readonly Warning[] {
@@ -113,8 +113,8 @@ function warnOfGenerator({ trials }: CellMeasurement, { limits }: Experiment): r
   const over = known.filter((ratio) => ratio > limits.generatorCpuRatio).length;
   if (over === 0) return [];
   const limit = formatShare(limits.generatorCpuRatio);
-  const message = say('warn-generator', { limit, over, slices: known.length });
-  return [buildWarning('GENERATOR_SATURATED', message, say('advise-generator'))];
+  const message = writeMessage('warn-generator', { limit, over, slices: known.length });
+  return [buildWarning('GENERATOR_SATURATED', message, writeMessage('advise-generator'))];
 }
 
 function warnOfIncompleteCpu({ trials }: CellMeasurement, cpuParts: CpuParts): readonly Warning[] {
@@ -124,18 +124,22 @@ function warnOfIncompleteCpu({ trials }: CellMeasurement, cpuParts: CpuParts): r
     lacking.some(({ record }) => record.resources[part] === undefined);
   const isDatabaseUnknown = cpuParts.database && isUnknown('databaseCpuNs');
   const parts = [
-    ...(isUnknown('serviceCpuNs') ? [say('part-service')] : []),
-    ...(isDatabaseUnknown ? [say('part-database')] : []),
-    ...(cpuParts.cache && isUnknown('cacheCpuNs') ? [say('part-cache')] : []),
+    ...(isUnknown('serviceCpuNs') ? [writeMessage('part-service')] : []),
+    ...(isDatabaseUnknown ? [writeMessage('part-database')] : []),
+    ...(cpuParts.cache && isUnknown('cacheCpuNs') ? [writeMessage('part-cache')] : []),
   ];
   const where = { lacking: lacking.length, groups: trials.length };
   return [
     parts.length === 0
-      ? buildWarning('CPU_INCOMPLETE', say('warn-cpu-no-request', where), say('advise-failures'))
+      ? buildWarning(
+          'CPU_INCOMPLETE',
+          writeMessage('warn-cpu-no-request', where),
+          writeMessage('advise-failures'),
+        )
       : buildWarning(
           'CPU_INCOMPLETE',
-          say('warn-cpu-incomplete', { parts, ...where }),
-          say(isDatabaseUnknown ? 'advise-cpu-database' : 'advise-cpu'),
+          writeMessage('warn-cpu-incomplete', { parts, ...where }),
+          writeMessage(isDatabaseUnknown ? 'advise-cpu-database' : 'advise-cpu'),
         ),
   ];
 }
@@ -147,8 +151,8 @@ function warnOfLeftOutGroups(
   const throughput = comparisons.find(({ metric }) => metric === 'throughputRps');
   if (throughput === undefined || throughput.groups >= trials.length) return [];
   const left = trials.length - throughput.groups;
-  const message = say('warn-left-out', { left, groups: trials.length });
-  return [buildWarning('GROUPS_LEFT_OUT', message, say('advise-left-out'))];
+  const message = writeMessage('warn-left-out', { left, groups: trials.length });
+  return [buildWarning('GROUPS_LEFT_OUT', message, writeMessage('advise-left-out'))];
 }
 
 function warnOfCaveats({ trials }: CellMeasurement): readonly Warning[] {
@@ -160,8 +164,8 @@ function warnOfCaveats({ trials }: CellMeasurement): readonly Warning[] {
   return [...doubts].map(([doubt, count]) =>
     buildWarning(
       'DOUBTFUL_TRIAL',
-      say('warn-driver-groups', { doubt: quoteText(doubt), count, groups }),
-      say('advise-driver-groups'),
+      writeMessage('warn-driver-groups', { doubt: quoteText(doubt), count, groups }),
+      writeMessage('advise-driver-groups'),
     ),
   );
 }
@@ -201,12 +205,12 @@ function findServiceCpus({ placement, cpuCount }: CpuSupply): number | undefined
 }
 
 function warnOfShortage(shortage: CpuShortage): Warning {
-  const advice = say('advise-few-cpus', { total: shortage.neededCpus + 1 });
+  const advice = writeMessage('advise-few-cpus', { total: shortage.neededCpus + 1 });
   return buildWarning('FEW_CPUS', sayCpuShortage(shortage), advice);
 }
 
 export function sayCpuShortage({ level, neededCpus, givenCpus }: CpuShortage) {
-  return say('few-cpus', {
+  return writeMessage('few-cpus', {
     ...{ level, total: neededCpus + 1, service: neededCpus, given: givenCpus },
   });
 }

@@ -1,6 +1,11 @@
 // Did every variant run with the settings that make it one: echo against plan, echo against echo.
-import { dropDoubles, say, sayName } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
+
+import type { Message } from '../../../reports/document/message.ts';
+import {
+  dropDoubles,
+  writeMessage,
+  writeName,
+} from '../../../reports/document/messages/message.ts';
 import type { ConfigurationCheck } from '../../../reports/document/result.ts';
 import type { ConfigurationRecord } from '../../measurement/records.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
@@ -11,7 +16,7 @@ export interface ConfigurationReport {
   /** One for each variant that was launched, in the order of the plan. */
   readonly checks: readonly ConfigurationCheck[];
   /** Settings that were echoed otherwise than planned. */
-  readonly deviations: readonly Phrase[];
+  readonly deviations: readonly Message[];
 }
 
 interface Echo {
@@ -22,7 +27,7 @@ interface Echo {
   readonly configHash: string | undefined;
   /** Echoed values of the variables that any level sets; undefined where one of them is not echoed. */
   readonly factorValues: string | undefined;
-  readonly deviations: readonly Phrase[];
+  readonly deviations: readonly Message[];
   readonly isOffered: boolean;
   /** Planned settings that are among the echoed ones. */
   readonly echoedCount: number;
@@ -55,8 +60,8 @@ function buildEcho(
 ): Echo {
   const levels = listLevels(experiment, variant);
   const plannedEnv = Object.assign({}, ...levels.map(({ env }) => env)) as Record<string, string>;
-  const deviations: Phrase[] = [];
-  const variantName = sayName(variant.id);
+  const deviations: Message[] = [];
+  const variantName = writeName(variant.id);
   for (const { config } of records) {
     for (const [name, planned] of Object.entries(plannedEnv)) {
       const echoed = config?.[name];
@@ -66,10 +71,10 @@ function buildEcho(
       if (hidden === 1) continue;
       deviations.push(
         hidden === 2
-          ? say('setting-differs-hidden', { variant: variantName, name: sayName(name) })
-          : say('setting-differs', {
-              ...{ variant: variantName, name: sayName(name) },
-              ...{ echoed: sayName(String(echoed)), planned: sayName(planned) },
+          ? writeMessage('setting-differs-hidden', { variant: variantName, name: writeName(name) })
+          : writeMessage('setting-differs', {
+              ...{ variant: variantName, name: writeName(name) },
+              ...{ echoed: writeName(String(echoed)), planned: writeName(planned) },
             }),
       );
     }
@@ -108,19 +113,19 @@ function findFactorValues(
 
 function judgeEcho(echo: Echo, echoes: readonly Echo[]): ConfigurationCheck {
   const head = { variantId: echo.variant.id, configHash: echo.configHash ?? null };
-  const build = (status: ConfigurationCheck['status'], detail: Phrase): ConfigurationCheck => ({
-    ...{ ...head, status, detail: detail.text, detailSaid: detail },
+  const build = (status: ConfigurationCheck['status'], detail: Message): ConfigurationCheck => ({
+    ...{ ...head, status, detail: detail },
   });
-  if (!echo.isOffered) return build('not-offered', say('setting-not-offered'));
+  if (!echo.isOffered) return build('not-offered', writeMessage('setting-not-offered'));
   const twins = echoes.filter((other) => other !== echo && areTwins(echo, other));
   if (twins.length > 0) {
-    const names = twins.map(({ variant }) => sayName(variant.id));
-    return build('same-as-another', say('setting-same', { variants: names }));
+    const names = twins.map(({ variant }) => writeName(variant.id));
+    return build('same-as-another', writeMessage('setting-same', { variants: names }));
   }
   const [deviation] = echo.deviations;
   const planned = Object.keys(echo.plannedEnv).length;
   const facts = { echoed: echo.echoedCount, planned };
-  return build('as-planned', deviation ?? say('setting-as-planned', facts));
+  return build('as-planned', deviation ?? writeMessage('setting-as-planned', facts));
 }
 
 function areTwins(a: Echo, b: Echo): boolean {

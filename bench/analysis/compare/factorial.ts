@@ -1,9 +1,9 @@
 // Trials of a factorial design → effects and interactions as ratios, and each one's share of the variation.
 
 import type { FactorialAnalysis, FactorialEffect } from '../../../reports/document/factorial.ts';
-import { say, sayName } from '../../../reports/document/messages/message.ts';
+import type { Message } from '../../../reports/document/message.ts';
+import { writeMessage, writeName } from '../../../reports/document/messages/message.ts';
 import { isHigherBetter } from '../../../reports/document/metrics.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { MetricName, Warning } from '../../../reports/document/result.ts';
 import {
   type FactorialDesign,
@@ -62,9 +62,9 @@ export function analyseFactorial(input: FactorialInput): FactorialOutcome {
   if (design === undefined) {
     const variants = planned
       .filter((variant) => !run.includes(variant))
-      .map(({ id }) => sayName(id));
+      .map(({ id }) => writeName(id));
     const count = variants.length;
-    return warn(input, say('factorial-not-run', { variants, count }));
+    return warn(input, writeMessage('factorial-not-run', { variants, count }));
   }
   const logs = collectLogs(input, design);
   const groups = Math.max(0, ...measured.map(({ trials }) => trials.length));
@@ -72,15 +72,18 @@ export function analyseFactorial(input: FactorialInput): FactorialOutcome {
     // With too few groups at all the cells say so themselves.
     return groups < fewestGroups
       ? { analysis: null, warnings: [] }
-      : warn(input, say('factorial-few-groups', { complete: logs.length, groups }));
+      : warn(input, writeMessage('factorial-few-groups', { complete: logs.length, groups }));
   }
   return { analysis: buildAnalysis(input, { design, logs }), warnings: [] };
 }
 
-function warn({ scenario, loadId }: FactorialInput, reason: Phrase): FactorialOutcome {
-  const where = say('cell-name', { scenario: sayName(scenario), load: sayName(loadId) });
-  const message = say('warn-factorial-incomplete', { scenario: where, reason });
-  const warning = buildWarning('FACTORIAL_INCOMPLETE', message, say('advise-factorial'));
+function warn({ scenario, loadId }: FactorialInput, reason: Message): FactorialOutcome {
+  const where = writeMessage('cell-name', {
+    scenario: writeName(scenario),
+    load: writeName(loadId),
+  });
+  const message = writeMessage('warn-factorial-incomplete', { scenario: where, reason });
+  const warning = buildWarning('FACTORIAL_INCOMPLETE', message, writeMessage('advise-factorial'));
   return { analysis: null, warnings: [warning] };
 }
 

@@ -33,7 +33,7 @@ it('a launch whose p99 is far above the others is named beside the typical figur
   });
   const cell = analysis.scenarios[0]?.cells.find(({ variantId }) => variantId === memory);
   const warning = cell?.warnings.find(({ code }) => code === 'GROUPS_DISAGREE');
-  expect(warning?.message).toMatch(
+  expect(warning?.message?.text).toMatch(
     /^In \d of 8 groups p99 was more than twice .*: up to .* ms against/,
   );
   // The figure is that of the typical group, which the slow launch hardly moves.
@@ -65,7 +65,7 @@ it('groups that resemble their neighbours are told, with by how much intervals a
     18,
   );
   const warning = analysis.warnings.find(({ code }) => code === 'GROUPS_NOT_INDEPENDENT');
-  expect(warning?.message).toContain('too narrow by a factor of about');
+  expect(warning?.message?.text).toContain('too narrow by a factor of about');
   expect(analyse({}).warnings.map(({ code }) => code)).not.toContain('GROUPS_NOT_INDEPENDENT');
 });
 
@@ -98,12 +98,12 @@ it('a success share of which body checks saw a part is told with what the rest w
       .scenarios[0]?.cells.find(({ variantId }) => variantId === memory)
       ?.warnings.find(({ code }) => code === 'BODIES_SAMPLED');
   // 50 of 1,000 answers were looked at, and all of them were wrong: nothing is known to be right.
-  expect(spoil(50, 50)?.message).toContain(
+  expect(spoil(50, 50)?.message?.text).toContain(
     'covered 5% of the responses; 400 of 400 (100%) were wrong. The success ratio of 95% counts all others as right; if they are wrong as often, it is 0%.',
   );
-  expect(spoil(100, 20)?.message).toContain('160 of 800 (20%) were wrong');
-  expect(spoil(100, 20)?.message).toContain('of 98% counts all others as right');
-  expect(spoil(100, 20)?.message).toContain('it is 80%.');
+  expect(spoil(100, 20)?.message?.text).toContain('160 of 800 (20%) were wrong');
+  expect(spoil(100, 20)?.message?.text).toContain('of 98% counts all others as right');
+  expect(spoil(100, 20)?.message?.text).toContain('it is 80%.');
   expect(spoil(50, 0)).toBeUndefined();
   expect(spoil(1_000, 60)).toBeUndefined();
 });

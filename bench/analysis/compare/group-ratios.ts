@@ -1,6 +1,6 @@
 // Groups by themselves: the ratios behind the comparisons, and a caveat where neighbours depend on each other.
 
-import { say } from '../../../reports/document/messages/message.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import type { GroupRatios, MetricName, Warning } from '../../../reports/document/result.ts';
 import { computeIntervalInflation, testSerialDependence } from '../../stats/serial-dependence.ts';
 import type { ScenarioExercise } from '../exercise.ts';
@@ -78,10 +78,10 @@ export function warnOfDependence(input: DependenceInput): readonly Warning[] {
   const complete = series.filter((values) => values.length === longest);
   const found = testSerialDependence(complete, { seed, permutations });
   if (found === undefined || found.p > overallAlpha / questions) return [];
-  const message = say('warn-groups-dependent', {
+  const message = writeMessage('warn-groups-dependent', {
     ...{ scenario, load: loadId, correlation: found.autocorrelation.toFixed(2) },
     factor: computeIntervalInflation(found.autocorrelation).toFixed(1),
   });
-  const advice = say('advise-groups-dependent');
+  const advice = writeMessage('advise-groups-dependent');
   return [buildWarning('GROUPS_NOT_INDEPENDENT', message, advice)];
 }

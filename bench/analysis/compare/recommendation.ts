@@ -1,9 +1,9 @@
 // Which variant a scenario recommends, and which are tied with it.
 
 import { listExclusions } from '../../../reports/document/exclusion.ts';
-import { quoteText, say, sayMetric } from '../../../reports/document/messages/message.ts';
+import type { Message } from '../../../reports/document/message.ts';
+import { writeMessage, writeMetric } from '../../../reports/document/messages/message.ts';
 import { isHigherBetter, metrics } from '../../../reports/document/metrics.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { MetricName, Recommendation } from '../../../reports/document/result.ts';
 import type { ScenarioExercise } from '../exercise.ts';
 import { buildComparison, type ComparisonRule, computeWorseness } from '../pairs/comparison.ts';
@@ -28,7 +28,7 @@ export interface RecommendationInput {
 
 export type RecommendationOutcome =
   | { readonly kind: 'recommended'; readonly recommendation: Recommendation }
-  | { readonly kind: 'none'; readonly reason: Phrase };
+  | { readonly kind: 'none'; readonly reason: Message };
 
 /**
  * The rule: of the variants that answer right and are `better` than the baseline in the primary
@@ -40,7 +40,7 @@ export function buildRecommendation(input: RecommendationInput): RecommendationO
   const baseline = input.cells.find(({ measurement }) => measurement.variant.isBaseline);
   const problem = findBaselineProblem(baseline);
   if (baseline === undefined || problem !== undefined) {
-    return { kind: 'none', reason: problem ?? say('none-baseline-not-run') };
+    return { kind: 'none', reason: problem ?? writeMessage('none-baseline-not-run') };
   }
   const challengers = input.cells
     .filter((each) => each !== baseline && !isExcluded(each) && !isWithheld(each))
@@ -49,10 +49,10 @@ export function buildRecommendation(input: RecommendationInput): RecommendationO
     ({ cell }) => !['baseline', 'not-judged', 'not-exercised', 'not-run'].includes(cell.verdict),
   );
   if (judged.length === 0 && input.cells.some(isWithheld)) {
-    return { kind: 'none', reason: say('none-not-exercised') };
+    return { kind: 'none', reason: writeMessage('none-not-exercised') };
   }
   if (judged.length === 0) {
-    return { kind: 'none', reason: say('none-not-compared') };
+    return { kind: 'none', reason: writeMessage('none-not-compared') };
   }
   const best = challengers.find(({ cell }) => cell.verdict === 'better');
   return {
@@ -64,13 +64,12 @@ export function buildRecommendation(input: RecommendationInput): RecommendationO
   };
 }
 
-function findBaselineProblem(baseline: RankedCell | undefined): Phrase | undefined {
-  if (baseline === undefined) return say('none-baseline-not-run');
+function findBaselineProblem(baseline: RankedCell | undefined): Message | undefined {
+  if (baseline === undefined) return writeMessage('none-baseline-not-run');
   const [excluding] = listExclusions(baseline.cell);
   const warning = baseline.cell.warnings.find(({ code }) => code === excluding);
   if (warning === undefined) return undefined;
-  const reason = warning.messageSaid ?? quoteText(warning.message);
-  return say('none-baseline-bad', { reason });
+  return writeMessage('none-baseline-bad', { reason: warning.message });
 }
 
 /** True where the scenario does not exercise what tells the variant from the baseline. */
@@ -102,14 +101,18 @@ function chooseBest(
     !behind.has(cell.variantId);
   const tied = challengers.filter(isTied);
   const others =
-    tied.length === 0 ? say('others-behind') : say('others-tied', { count: tied.length });
-  const reason = say('choose-best', { metric: describeMetric(input.primaryMetric), others });
+    tied.length === 0
+      ? writeMessage('others-behind')
+      : writeMessage('others-tied', { count: tied.length });
+  const reason = writeMessage('choose-best', {
+    metric: describeMetric(input.primaryMetric),
+    others,
+  });
   return {
     variantId: best.cell.variantId,
     tiedVariantIds: tied.map(({ cell }) => cell.variantId),
     cheaperVariantId: findCheaper(best, tied, rule),
-    reason: reason.text,
-    reasonSaid: reason,
+    reason: reason,
     ...describeSelection(best, tied, challengers, input),
   };
 }
@@ -172,7 +175,7 @@ function keepBaseline(
   );
   const count = (verdict: string): number =>
     challengers.filter(({ cell }) => cell.verdict === verdict).length;
-  const reason = say('keep-baseline', {
+  const reason = writeMessage('keep-baseline', {
     ...{ metric: describeMetric(primaryMetric), equivalent: count('equivalent') },
     ...{ inconclusive: count('inconclusive'), worse: count('worse') },
     barred: judged.filter(isExcluded).length,
@@ -186,8 +189,7 @@ function keepBaseline(
       tied.filter(({ cell }) => cell.verdict === 'equivalent'),
       rule,
     ),
-    reason: reason.text,
-    reasonSaid: reason,
+    reason: reason,
   };
 }
 
@@ -220,6 +222,6 @@ function findCheaper(
   return cheaper.sort((a, b) => a.ratio - b.ratio)[0]?.variantId ?? null;
 }
 
-function describeMetric(metric: MetricName): Phrase {
-  return sayMetric(metric, metrics[metric].name.en);
+function describeMetric(metric: MetricName): Message {
+  return writeMetric(metric, metrics[metric].name.en);
 }

@@ -1,8 +1,8 @@
 // The raw tables of the result: groups, trials, variants, factors, warnings about the run.
 
 import type { GroupResult, TimeUse, TrialResult } from '../../../reports/document/groups.ts';
-import { quoteText, say, sayName } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
+import type { Message } from '../../../reports/document/message.ts';
+import { writeMessage, writeName } from '../../../reports/document/messages/message.ts';
 import type {
   FactorDescription,
   VariantDescription,
@@ -100,39 +100,37 @@ function isOf({ scenario, loadId }: BlockName): (other: BlockName) => boolean {
   return (other) => other.scenario === scenario && other.loadId === loadId;
 }
 
-function describeVoid({
-  ended,
-}: RecordedGroup): Pick<GroupResult, 'voidReason' | 'voidReasonSaid'> {
+function describeVoid({ ended }: RecordedGroup): Pick<GroupResult, 'voidReason'> {
   if (ended?.status === 'valid') return { voidReason: null };
-  const reason = ended === undefined ? say('group-was-cut-off') : sayVoidReason(ended);
-  return { voidReason: reason.text, voidReasonSaid: reason };
+  const reason = ended === undefined ? writeMessage('group-was-cut-off') : sayVoidReason(ended);
+  return { voidReason: reason };
 }
 
 /** Why each variant was not run, by id: recorded as such, or without a single trial. */
 export function findNotRunReasons(
   variants: readonly PlannedVariant[],
   run: RecordedRun,
-): ReadonlyMap<string, Phrase> {
+): ReadonlyMap<string, Message> {
   const tried = new Set(run.groups.flatMap(({ trials }) => trials.map((each) => each.variantId)));
   return new Map(
-    variants.flatMap(({ id }): [string, Phrase][] => {
+    variants.flatMap(({ id }): [string, Message][] => {
       if (tried.has(id)) return [];
       const isVoided = run.groups.some(({ ended }) => ended?.status === 'void');
       const recorded = run.notRunReasons.get(id);
-      if (recorded !== undefined) return [[id, quoteText(recorded)]];
-      return [[id, say(isVoided ? 'not-run-voided' : 'not-run-ended')]];
+      if (recorded !== undefined) return [[id, recorded]];
+      return [[id, writeMessage(isVoided ? 'not-run-voided' : 'not-run-ended')]];
     }),
   );
 }
 
 export function describeVariants(
   variants: readonly PlannedVariant[],
-  notRunReasons: ReadonlyMap<string, Phrase>,
+  notRunReasons: ReadonlyMap<string, Message>,
 ): readonly VariantDescription[] {
   return variants.map((variant) => {
     const reason = notRunReasons.get(variant.id);
     if (reason === undefined) return { ...variant, status: 'measured', notRunReason: null };
-    const why = { notRunReason: reason.text, notRunReasonSaid: reason };
+    const why = { notRunReason: reason };
     return { ...variant, status: 'not-run', ...why };
   });
 }
@@ -149,15 +147,15 @@ export function listRunWarnings(
   const voided = groups.filter(({ status }) => status === 'void');
   const notRun = variants.filter(({ status }) => status === 'not-run');
   return [
-    ...voided.map(({ index, voidReason, voidReasonSaid }) => {
-      const reason = voidReasonSaid ?? quoteText(voidReason ?? '');
-      const message = say('warn-group-void', { group: index + 1, reason });
-      return buildWarning('GROUP_VOID', message, say('advise-group-void'));
+    ...voided.map(({ index, voidReason }) => {
+      const reason = voidReason ?? writeMessage('void-reason-unknown');
+      const message = writeMessage('warn-group-void', { group: index + 1, reason });
+      return buildWarning('GROUP_VOID', message, writeMessage('advise-group-void'));
     }),
-    ...notRun.map(({ id, notRunReason, notRunReasonSaid }) => {
-      const reason = notRunReasonSaid ?? quoteText(notRunReason ?? '');
-      const message = say('warn-variant-not-run', { variant: sayName(id), reason });
-      return buildWarning('VARIANT_NOT_RUN', message, say('advise-variant-not-run'));
+    ...notRun.map(({ id, notRunReason }) => {
+      const reason = notRunReason ?? writeMessage('not-run-ended');
+      const message = writeMessage('warn-variant-not-run', { variant: writeName(id), reason });
+      return buildWarning('VARIANT_NOT_RUN', message, writeMessage('advise-variant-not-run'));
     }),
   ];
 }

@@ -66,11 +66,11 @@ test('a difference that still grows is a caveat with its size, and with the warm
   const codes = cellOf(analysis)?.warnings.map(({ code }) => code);
   expect(codes).toEqual(expect.arrayContaining(['TREND', 'DIFFERENCE_NOT_STEADY']));
   const warning = cellOf(analysis)?.warnings.find(({ code }) => code === 'DIFFERENCE_NOT_STEADY');
-  expect(warning?.message).toMatch(
+  expect(warning?.message.text).toMatch(
     /^Its throughput still grew by (3[5-9]|4[0-5])% against the baseline .*8 groups\)\.$/,
   );
-  expect(warning?.advice).toMatch(/about [\d,]+ requests of warm-up/);
-  expect(warning?.messageSaid?.code).toBe('trend-ratio-up');
+  expect(warning?.advice.text).toMatch(/about [\d,]+ requests of warm-up/);
+  expect(warning?.message.code).toBe('trend-ratio-up');
   const others = analysis.scenarios[0]?.cells.filter(({ variantId }) => variantId !== memory);
   expect(others?.flatMap(({ warnings }) => warnings.map(({ code }) => code))).not.toContain(
     'TREND',
@@ -82,14 +82,14 @@ test('a cache that still fills is a caveat although the throughput shows nothing
   const [warning, ...others] = cell?.warnings.filter(({ code }) => /TREND|STEADY/.test(code)) ?? [];
   expect(others).toEqual([]);
   expect(warning?.code).toBe('CACHE_NOT_STEADY');
-  expect(warning?.message).toMatch(/the hit ratio rose by 14% of its value .* 8 groups\)\.$/);
-  expect(warning?.advice).toMatch(/requests of warm-up/);
+  expect(warning?.message.text).toMatch(/the hit ratio rose by 14% of its value .* 8 groups\)\.$/);
+  expect(warning?.advice.text).toMatch(/requests of warm-up/);
 });
 
 test('a service that slows down is told, and that no warm-up helps', () => {
   const warning = cellOf(analyse(-0.4, {}))?.warnings.find(({ code }) => code === 'TREND');
-  expect(warning?.message).toMatch(/^Its throughput fell by 3[0-6]%/);
-  expect(warning?.advice).toMatch(/no warm-up changes/);
+  expect(warning?.message.text).toMatch(/^Its throughput fell by 3[0-6]%/);
+  expect(warning?.advice.text).toMatch(/no warm-up changes/);
 });
 
 test('a steady one has its trends as data and no caveat', () => {
@@ -120,19 +120,20 @@ test('a warm-up that ended before the services were steady is a caveat of the sc
   const [caveat, ...more] = listWarmupCaveats(() => ({ trend: 'changing', endedBecause: 'bound' }));
   expect(more).toEqual([]);
   expect(caveat).toMatchObject({
-    message:
-      'Scenario browse at closed-16 was still changing at the end of its warm-up in 8 of 8 groups: its figures are partly those of services that are getting warm.',
-    messageSaid: { code: 'warn-warmup-changing' },
-    adviceSaid: { code: 'advise-warmup-time' },
+    message: {
+      code: 'warn-warmup-changing',
+      text: 'Scenario browse at closed-16 was still changing at the end of its warm-up in 8 of 8 groups: its figures are partly those of services that are getting warm.',
+    },
+    advice: { code: 'advise-warmup-time' },
   });
   expect(listWarmupCaveats(() => ({ trend: 'changing' }))).toMatchObject([
-    { adviceSaid: { code: 'advise-warmup-requests' } },
+    { advice: { code: 'advise-warmup-requests' } },
   ]);
   const firstCut = listWarmupCaveats((group) => ({
     ...{ trend: 'unknown', endedBecause: group === 0 ? 'bound' : 'requests' },
   }));
   expect(firstCut).toMatchObject([
-    { messageSaid: { code: 'warn-warmup-unknown', params: { unknown: 8, cut: 1, groups: 8 } } },
+    { message: { code: 'warn-warmup-unknown', params: { unknown: 8, cut: 1, groups: 8 } } },
   ]);
 });
 

@@ -1,7 +1,7 @@
 // Whether what was measured was warm and steady: warm-up, hit ratios, trends, and what is to be said of them.
 
-import { say } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
+import type { Message } from '../../../reports/document/message.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import type { Cell, Warning } from '../../../reports/document/result.ts';
 import type {
   Steadiness,
@@ -63,7 +63,7 @@ function findCode({ of, metric }: Trend): string {
   return of === 'itself' ? 'TREND' : 'DIFFERENCE_NOT_STEADY';
 }
 
-function describeTrend(trend: Trend): Phrase {
+function describeTrend(trend: Trend): Message {
   const { of, metric, growthRatio, growthLower, growthUpper, groups } = trend;
   const change = formatChange(growthRatio);
   const params = {
@@ -73,23 +73,30 @@ function describeTrend(trend: Trend): Phrase {
   };
   const isUp = growthRatio > 1;
   if (metric === 'cacheHitRatio')
-    return isUp ? say('trend-hits-up', params) : say('trend-hits-down', params);
+    return isUp ? writeMessage('trend-hits-up', params) : writeMessage('trend-hits-down', params);
   if (of === 'itself') {
     if (metric === 'throughputRps')
-      return isUp ? say('trend-throughput-up', params) : say('trend-throughput-down', params);
-    return isUp ? say('trend-latency-up', params) : say('trend-latency-down', params);
+      return isUp
+        ? writeMessage('trend-throughput-up', params)
+        : writeMessage('trend-throughput-down', params);
+    return isUp
+      ? writeMessage('trend-latency-up', params)
+      : writeMessage('trend-latency-down', params);
   }
   if (metric === 'throughputRps')
-    return isUp ? say('trend-ratio-up', params) : say('trend-ratio-down', params);
-  return isUp ? say('trend-latency-ratio-up', params) : say('trend-latency-ratio-down', params);
+    return isUp ? writeMessage('trend-ratio-up', params) : writeMessage('trend-ratio-down', params);
+  return isUp
+    ? writeMessage('trend-latency-ratio-up', params)
+    : writeMessage('trend-latency-ratio-down', params);
 }
 
-function advise({ of, metric, growthRatio, warmupRequests }: Trend): Phrase {
-  if (warmupRequests !== null) return say('trend-advise-warmup', { requests: warmupRequests });
+function advise({ of, metric, growthRatio, warmupRequests }: Trend): Message {
+  if (warmupRequests !== null)
+    return writeMessage('trend-advise-warmup', { requests: warmupRequests });
   const isSlowing = metric === 'latencyP50Us' ? growthRatio > 1 : growthRatio < 1;
   if (of === 'itself' && isSlowing && metric !== 'cacheHitRatio')
-    return say('trend-advise-slowing');
-  return say('trend-advise-unknown');
+    return writeMessage('trend-advise-slowing');
+  return writeMessage('trend-advise-unknown');
 }
 
 function formatChange(ratio: number): string {
@@ -110,14 +117,16 @@ export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readon
   const { groups, steadyGroups, changingGroups: changing, boundGroups } = summary;
   const where = { scenario: scenario.name, load: load.id, groups };
   const isCut = boundGroups > 0;
-  const advice = isCut ? say('advise-warmup-time') : say('advise-warmup-requests');
+  const advice = isCut
+    ? writeMessage('advise-warmup-time')
+    : writeMessage('advise-warmup-requests');
   if (changing > 0 && changing * 2 >= groups) {
-    const message = say('warn-warmup-changing', { ...where, changing });
+    const message = writeMessage('warn-warmup-changing', { ...where, changing });
     return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
   }
   const unknown = groups - steadyGroups;
   if (!isCut || unknown === 0 || unknown * 2 < groups) return [];
-  const message = say('warn-warmup-unknown', { ...where, unknown, cut: boundGroups });
+  const message = writeMessage('warn-warmup-unknown', { ...where, unknown, cut: boundGroups });
   return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
 }
 

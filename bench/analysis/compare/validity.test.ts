@@ -35,7 +35,9 @@ function judge(setup: Setup = {}) {
     placement: setup.placement ?? { service: '0', generator: '1' },
   });
   const statuses = Object.fromEntries(validity.checks.map(({ name, status }) => [name, status]));
-  const details = Object.fromEntries(validity.checks.map(({ name, detail }) => [name, detail]));
+  const details = Object.fromEntries(
+    validity.checks.map(({ name, detail }) => [name, detail.text]),
+  );
   return { status: validity.status, statuses, details, headline, scenarios, treatment };
 }
 
@@ -116,7 +118,7 @@ describe('validity', () => {
       expect(details[name]).toContain(figures);
       expect(status).toBe('invalid');
       expect(headline.kind).toBe('no-conclusion');
-      expect(headline.reasons).toContain(details[name]);
+      expect(headline.reasons.map(({ text }) => text)).toContain(details[name]);
       expect(scenarios[0]?.recommendation).toBeNull();
     },
   );
@@ -178,7 +180,7 @@ describe('validity', () => {
           : record,
     });
     expect(status).toBe('invalid');
-    expect(headline.reasons).toEqual([details['service-loaded']]);
+    expect(headline.reasons.map(({ text }) => text)).toEqual([details['service-loaded']]);
     expect(details['service-loaded']).toBe('No request of browse (open-0.01) was due.');
     const codes = scenarios[0]?.cells.flatMap(({ warnings }) => warnings.map(({ code }) => code));
     expect(new Set(codes)).toEqual(new Set(['NOTHING_SENT']));
@@ -215,7 +217,7 @@ describe('validity', () => {
     expect(status).toBe('valid');
     const warnings = scenarios[0]?.cells[0]?.warnings ?? [];
     const told = warnings.find(({ code }) => code === 'SPEED_CHECKS_MISSED');
-    expect(told?.message).toContain('"under 3 ms" in 16 of 40.');
+    expect(told?.message?.text).toContain('"under 3 ms" in 16 of 40.');
     expect(scenarios[0]?.cells[0]?.wrongBodies).toBe(0);
   });
 
@@ -261,7 +263,7 @@ it('tells the cause alone where all groups are void', () => {
   const { status, statuses, headline } = judge({ voidGroups: [0, 1, 2, 3] });
   expect(status).toBe('invalid');
   expect(statuses).toEqual({ 'void-groups-within-limit': 'failed' });
-  expect(headline.reasons).toEqual([
+  expect(headline.reasons.map(({ text }) => text)).toEqual([
     'All 4 groups that ended are void: Foreign CPU 0.4, limit 0.2.',
   ]);
 });

@@ -1,6 +1,7 @@
 // May this run conclude anything: all checks, and the status that follows from them.
-import { quoteText, say, sayAll } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
+
+import type { Message } from '../../../reports/document/message.ts';
+import { joinMessages, writeMessage } from '../../../reports/document/messages/message.ts';
 import type { ResultDocument, ValidityCheck } from '../../../reports/document/result.ts';
 import type { GroupEndedRecord } from '../../measurement/records.ts';
 import { isBalancedSliceOrder } from '../../plan/order.ts';
@@ -64,7 +65,7 @@ function checkEnoughGroups({ validGroups, plan }: CheckInput): ValidityCheck {
   const valid = validGroups.length;
   const facts = { valid, planned: plan.groups.length, fewest: fewestGroups };
   const status = valid >= fewestGroups ? 'ok' : 'failed';
-  return buildCheck('enough-valid-groups', status, say('check-valid-groups', facts));
+  return buildCheck('enough-valid-groups', status, writeMessage('check-valid-groups', facts));
 }
 
 /** Fails where more of the groups that ended are void than the limit allows; any void one is a warning. */
@@ -75,41 +76,37 @@ function checkVoidGroups({ groups, validGroups, experiment }: CheckInput): Valid
   const limitRatio = experiment.limits.voidGroupsRatio;
   if (ended > 0 && voided === ended) {
     const reasons = sayVoidReasons(groups);
-    return buildCheck(name, 'failed', say('check-all-void', { ended, reasons }));
+    return buildCheck(name, 'failed', writeMessage('check-all-void', { ended, reasons }));
   }
   const isOver = ended > 0 && voided / ended > limitRatio;
   const limit = formatShare(limitRatio);
   return buildCheck(
     name,
     isOver ? 'failed' : voided > 0 || ended === 0 ? 'warning' : 'ok',
-    say('check-void-groups', { voided, ended, limit }),
+    writeMessage('check-void-groups', { voided, ended, limit }),
   );
 }
 
 /** The reasons, the most frequent first, each with how often it was given where there are several. */
-function sayVoidReasons(groups: CheckInput['groups']): Phrase {
+function sayVoidReasons(groups: CheckInput['groups']): Message {
   const reasons = groups.flatMap(({ ended }) =>
     ended === undefined ? [] : [sayVoidReason(ended)],
   );
   const byText = Map.groupBy(reasons, ({ text }) => text);
   const ranked = [...byText.values()].sort((one, other) => other.length - one.length);
-  return sayAll(
+  return joinMessages(
     ranked.flatMap((same) => {
       const [reason] = same;
       if (reason === undefined) return [];
       const count = same.length;
-      return [ranked.length === 1 ? reason : say('void-reason-times', { reason, count })];
+      return [ranked.length === 1 ? reason : writeMessage('void-reason-times', { reason, count })];
     }),
   );
 }
 
 /** Why a group that ended is void. */
-export function sayVoidReason({
-  voidReason,
-  voidReasonSaid,
-}: Pick<GroupEndedRecord, 'voidReason' | 'voidReasonSaid'>): Phrase {
-  if (voidReason === undefined) return say('void-reason-unknown');
-  return voidReasonSaid ?? quoteText(voidReason);
+export function sayVoidReason({ voidReason }: Pick<GroupEndedRecord, 'voidReason'>): Message {
+  return voidReason ?? writeMessage('void-reason-unknown');
 }
 
 /**
@@ -127,11 +124,11 @@ function checkOrder({ plan, validGroups }: CheckInput): ValidityCheck {
     const order = planned.find(({ index }) => index === group.index)?.launchOrder ?? [];
     return launched.join('\n') !== order.filter((id) => launched.includes(id)).join('\n');
   }).length;
-  if (blocks.length === 0) return buildCheck(name, 'warning', say('check-no-order'));
+  if (blocks.length === 0) return buildCheck(name, 'warning', writeMessage('check-no-order'));
   return buildCheck(
     name,
     lopsided + otherwise > 0 ? 'failed' : 'ok',
-    say('check-order', {
+    writeMessage('check-order', {
       ...{ balanced: blocks.length - lopsided, blocks: blocks.length, seed: String(plan.seed) },
       ...{ launched: validGroups.length - otherwise, groups: validGroups.length },
     }),

@@ -81,7 +81,7 @@ describe('a service that does not is caught where it', () => {
         );
         const found = auditEpisode(story.log, readings, options);
         expect(found).toMatchObject({ status: 'violated', lost: 1, phantom: 0, duplicated: 0 });
-        expect(found.findings).toEqual([
+        expect(found.findings.map(({ text }) => text)).toEqual([
           `Acknowledged but missing from the data: 1 write (${lost}).`,
         ]);
       },
@@ -185,7 +185,9 @@ describe('a service that does not is caught where it', () => {
     const log: RequestLog = { routes: [], intents: [], requests: [], isTorn: false };
     const found = auditEpisode(log, { ...nothing, invariants }, options);
     expect(found.status).toBe('violated');
-    expect(found.findings).toEqual(['The rule "totals add up" is broken by 2 rows.']);
+    expect(found.findings.map(({ text }) => text)).toEqual([
+      'The rule "totals add up" is broken by 2 rows.',
+    ]);
   });
 });
 
@@ -203,7 +205,10 @@ describe('an audit without the data', () => {
   it('is unknown with its reason, but still tells what the log alone shows', () => {
     forStories(({ log }) => {
       const found = auditWithoutReadings(log, quoteText('The database did not answer.'), options);
-      expect(found).toMatchObject({ status: 'unknown', reason: 'The database did not answer.' });
+      expect(found).toMatchObject({
+        status: 'unknown',
+        reason: { text: 'The database did not answer.' },
+      });
       expect(found.acknowledged).toBe(auditEpisode(log, nothing, options).acknowledged);
     });
     const sightings = [{ entity: 'a', version: 2 }];
@@ -215,7 +220,7 @@ describe('an audit without the data', () => {
     const log = { routes: [], intents: [], requests: twice, isTorn: false };
     const found = auditWithoutReadings(log, quoteText('The database did not answer.'), options);
     expect(found).toMatchObject({ status: 'violated', lostUpdates: 1, lost: 0 });
-    expect(found.reason).toBe('The database did not answer.');
+    expect(found.reason?.text).toBe('The database did not answer.');
   });
 
   it('lists three examples of each kind and counts the rest', () => {
@@ -224,6 +229,8 @@ describe('an audit without the data', () => {
     }));
     const log = { routes: [], intents: [], requests: [], isTorn: false };
     const { findings } = auditEpisode(log, { ...nothing, operations }, options);
-    expect(findings).toEqual(['In the data but never sent: 5 writes (p0; p1; p2; and 2 more).']);
+    expect(findings.map(({ text }) => text)).toEqual([
+      'In the data but never sent: 5 writes (p0; p1; p2; and 2 more).',
+    ]);
   });
 });

@@ -2,14 +2,13 @@
 
 import { sumAuditCounts } from '../../../reports/document/audit.ts';
 import type { FaultAudit } from '../../../reports/document/faults.ts';
+import type { Message } from '../../../reports/document/message.ts';
 import {
   dropDoubles,
-  quoteText,
-  say,
-  sayAll,
-  sayName,
+  joinMessages,
+  writeMessage,
+  writeName,
 } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
 import type {
   AuditReadings,
   AuditResult,
@@ -49,14 +48,14 @@ export function auditEpisode(
   const operations = listOperations(log);
   const data = findDataFaults(operations, readings.operations);
   const hasAcknowledged = operations.values().some(({ fate }) => fate === 'acknowledged');
-  const reason = hasAcknowledged ? undefined : say('audit-no-write');
+  const reason = hasAcknowledged ? undefined : writeMessage('audit-no-write');
   return buildResult(log, { operations, data, readings, reason }, options);
 }
 
 /** The audit where the data could not be read: what the log alone shows can still be wrong, nothing can be clean. */
 export function auditWithoutReadings(
   log: RequestLog,
-  reason: Phrase,
+  reason: Message,
   options: AuditOptions,
 ): AuditResult {
   const data = { lost: [], phantom: [], resurrected: [], duplicated: [], wrongAmount: [] };
@@ -69,7 +68,7 @@ interface Evidence {
   readonly data: DataFaults;
   readonly readings: AuditReadings;
   /** Why the data say nothing, even where the log alone shows that something is wrong; undefined where they do. */
-  readonly reason: Phrase | undefined;
+  readonly reason: Message | undefined;
 }
 
 function buildResult(
@@ -86,12 +85,10 @@ function buildResult(
     ...describeStaleness(staleness),
   ];
   const isViolated = findings.length > 0;
-  const told = findings.slice(0, mostFindings);
   const count = countFates(operations);
   return {
     status: isViolated ? 'violated' : reason === undefined ? 'clean' : 'unknown',
-    reason: reason?.text,
-    ...(reason && { reasonSaid: reason }),
+    reason,
     acknowledged: count('acknowledged'),
     failed: count('failed'),
     indeterminate: count('indeterminate'),
@@ -100,8 +97,7 @@ function buildResult(
     wrongAmount: data.wrongAmount.length,
     lostUpdates: versions.shared.length + versions.behind.length,
     ...{ invariants: readings.invariants, staleness },
-    findings: told.map(({ text }) => text),
-    findingsSaid: told,
+    findings: findings.slice(0, mostFindings),
   };
 }
 
@@ -110,7 +106,7 @@ function countFates(operations: ReadonlyMap<string, Operation>): (fate: Operatio
   return (wanted) => all.filter(({ fate }) => fate === wanted).length;
 }
 
-function describeData(data: DataFaults): readonly Phrase[] {
+function describeData(data: DataFaults): readonly Message[] {
   return [
     ...describe('found-lost', listIds(data.lost)),
     ...describe('found-phantom', listIds(data.phantom)),
@@ -120,29 +116,33 @@ function describeData(data: DataFaults): readonly Phrase[] {
   ];
 }
 
-function listIds(ids: readonly string[]): readonly Phrase[] {
-  return ids.map((id) => sayName(id));
+function listIds(ids: readonly string[]): readonly Message[] {
+  return ids.map((id) => writeName(id));
 }
 
-function describeVersions({ shared, behind }: VersionFaults): readonly Phrase[] {
-  const versions = shared.map(({ entity, version }) => say('version-of', { entity, version }));
-  const entities = behind.map((each) => say('version-behind', each));
+function describeVersions({ shared, behind }: VersionFaults): readonly Message[] {
+  const versions = shared.map(({ entity, version }) =>
+    writeMessage('version-of', { entity, version }),
+  );
+  const entities = behind.map((each) => writeMessage('version-behind', each));
   return [
     ...describe('found-shared-version', versions),
     ...describe('found-older-version', entities),
   ];
 }
 
-function describeInvariants({ invariants }: AuditReadings): readonly Phrase[] {
+function describeInvariants({ invariants }: AuditReadings): readonly Message[] {
   return invariants
     .filter(({ violations }) => violations > 0)
-    .map(({ name, violations }) => say('found-rule', { rule: sayName(name), count: violations }));
+    .map(({ name, violations }) =>
+      writeMessage('found-rule', { rule: writeName(name), count: violations }),
+    );
 }
 
-function describeStaleness({ beyondLimit, limitMs, maxMs }: StalenessResult): readonly Phrase[] {
+function describeStaleness({ beyondLimit, limitMs, maxMs }: StalenessResult): readonly Message[] {
   if (beyondLimit === 0) return [];
   const mostMs = Math.ceil(maxMs ?? 0);
-  return [say('found-stale', { limitMs: limitMs ?? '', count: beyondLimit, mostMs })];
+  return [writeMessage('found-stale', { limitMs: limitMs ?? '', count: beyondLimit, mostMs })];
 }
 
 type FindingWithExamples =
@@ -155,12 +155,12 @@ type FindingWithExamples =
   | 'found-older-version';
 
 /** Nothing where there is none. */
-function describe(code: FindingWithExamples, examples: readonly Phrase[]): readonly Phrase[] {
+function describe(code: FindingWithExamples, examples: readonly Message[]): readonly Message[] {
   if (examples.length === 0) return [];
   const more = examples.length - mostExamples;
   const listed = examples.slice(0, mostExamples);
-  const rest = more > 0 ? [say('and-more', { count: more })] : [];
-  return [say(code, { count: examples.length, examples: [...listed, ...rest] })];
+  const rest = more > 0 ? [writeMessage('and-more', { count: more })] : [];
+  return [writeMessage(code, { count: examples.length, examples: [...listed, ...rest] })];
 }
 
 /**
@@ -170,39 +170,25 @@ function describe(code: FindingWithExamples, examples: readonly Phrase[]): reado
 export function sumAudits(audits: readonly AuditResult[]): FaultAudit {
   const isUnknown = audits.every(({ status }) => status === 'unknown');
   const isViolated = audits.some(({ status }) => status === 'violated');
-  const reason = audits.length === 0 ? say('audit-none') : describeBlind(audits);
+  const reason = audits.length === 0 ? writeMessage('audit-none') : describeBlind(audits);
   return {
     status: isViolated ? 'violated' : isUnknown ? 'unknown' : 'clean',
-    reason: reason?.text ?? null,
-    ...(reason && { reasonSaid: reason }),
+    reason: reason ?? null,
     ...sumAuditCounts(audits),
     brokenInvariants: sumInvariants(audits),
-    ...sumFindings(audits),
+    findings: dropDoubles(audits.flatMap(({ findings }) => findings)).slice(0, mostFindings),
     staleness: sumStaleness(audits.map(({ staleness }) => staleness)),
   };
 }
 
 /** Undefined where the data of every episode were audited. */
-function describeBlind(audits: readonly AuditResult[]): Phrase | undefined {
-  const reasons = audits.flatMap(({ reason, reasonSaid }) =>
-    reason === undefined ? [] : [reasonSaid ?? quoteText(reason)],
-  );
+function describeBlind(audits: readonly AuditResult[]): Message | undefined {
+  const reasons = audits.flatMap(({ reason }) => (reason === undefined ? [] : [reason]));
   if (reasons.length === 0) return undefined;
-  const each = sayAll(dropDoubles(reasons));
+  const each = joinMessages(dropDoubles(reasons));
   if (reasons.length === audits.length) return each;
   const [count, episodes] = [reasons.length, audits.length];
-  return say('audit-some-blind', { count, episodes, reasons: each });
-}
-
-/** Each finding once. */
-function sumFindings(
-  audits: readonly AuditResult[],
-): Pick<FaultAudit, 'findings' | 'findingsSaid'> {
-  const all = audits.flatMap(
-    ({ findings, findingsSaid }) => findingsSaid ?? findings.map(quoteText),
-  );
-  const told = dropDoubles(all).slice(0, mostFindings);
-  return { findings: told.map(({ text }) => text), findingsSaid: told };
+  return writeMessage('audit-some-blind', { count, episodes, reasons: each });
 }
 
 /** Only those that are broken, by name. */

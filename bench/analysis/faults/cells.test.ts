@@ -1,5 +1,7 @@
 // Cells: the episodes of all groups as one, the group being the sample.
+
 import { describe, expect, it } from 'vitest';
+import { quoteText } from '../../../reports/document/messages/message.ts';
 import type { AuditResult } from '../../measurement/fault-records.ts';
 import { sumAudits } from './audit.ts';
 import { buildFaultShare, buildFaultTime } from './comparison.ts';
@@ -24,17 +26,35 @@ describe('the cells of a run', () => {
       [redis, 'redis-paused', 'not-run'],
       [redis, 'service-killed', 'not-run'],
     ]);
-    expect(cells[1]?.reason).toBe('The run ended before its turn.');
+    expect(cells[1]?.reason?.text).toBe('The run ended before its turn.');
   });
 
-  it('without figures say why: void where it was tried, not run where it could not be', () => {
+  it('without figures writeMessage why: void where it was tried, not run where it could not be', () => {
     const missing = { kind: 'fault-not-run', group: 0, variantId: redis } as const;
     const [, , first, second] = buildTestCells([
-      { ...missing, faultId: 'redis-paused', status: 'void', reason: 'It had no effect.' },
-      { ...missing, faultId: 'service-killed', status: 'not-run', reason: 'No process.' },
+      {
+        ...missing,
+        faultId: 'redis-paused',
+        status: 'void',
+        reason: quoteText('It had no effect.'),
+      },
+      {
+        ...missing,
+        faultId: 'service-killed',
+        status: 'not-run',
+        reason: quoteText('No process.'),
+      },
     ]);
-    expect(first).toMatchObject({ status: 'void', reason: 'It had no effect.', figures: null });
-    expect(second).toMatchObject({ status: 'not-run', reason: 'No process.', figures: null });
+    expect(first).toMatchObject({
+      status: 'void',
+      reason: quoteText('It had no effect.'),
+      figures: null,
+    });
+    expect(second).toMatchObject({
+      status: 'not-run',
+      reason: quoteText('No process.'),
+      figures: null,
+    });
   });
 
   it('leave out an episode of a service that was broken before the fault', () => {
@@ -43,7 +63,7 @@ describe('the cells of a run', () => {
       buildEpisode({ group: 1, answer: () => failedAnswer }),
     ]);
     expect(cell?.figures?.groups).toBe(1);
-    expect(cell?.reason).toBe('No response was good before the fault.');
+    expect(cell?.reason?.text).toBe('No response was good before the fault.');
     const [alone] = buildTestCells([buildEpisode({ group: 1, answer: () => failedAnswer })]);
     expect(alone?.status).toBe('void');
   });
@@ -223,10 +243,10 @@ describe('a time over the groups', () => {
 });
 
 describe('audits of several episodes', () => {
-  const unknown = { ...cleanAudit, status: 'unknown', reason: 'No write.' } as const;
+  const unknown = { ...cleanAudit, status: 'unknown', reason: quoteText('No write.') } as const;
   const violated: AuditResult = {
     ...cleanAudit,
-    ...{ status: 'violated', lost: 2, findings: ['Lost: a.'] },
+    ...{ status: 'violated', lost: 2, findings: [quoteText('Lost: a.')] },
     invariants: [{ name: 'totals', violations: 3 }],
     staleness: { ...cleanAudit.staleness, p99Ms: 90, maxMs: 95 },
   };
@@ -235,16 +255,25 @@ describe('audits of several episodes', () => {
     expect(sumAudits([cleanAudit, unknown, violated]).status).toBe('violated');
     expect(sumAudits([cleanAudit, cleanAudit])).toMatchObject({ status: 'clean', reason: null });
     expect(sumAudits([cleanAudit, unknown])).toMatchObject({
-      ...{ status: 'clean', reason: '1 of 2 episodes: No write.' },
+      ...{ status: 'clean', reason: { text: '1 of 2 episodes: No write.' } },
     });
-    expect(sumAudits([unknown, unknown])).toMatchObject({ status: 'unknown', reason: 'No write.' });
-    expect(sumAudits([])).toMatchObject({ status: 'unknown', reason: 'No episode was audited.' });
+    expect(sumAudits([unknown, unknown])).toMatchObject({
+      status: 'unknown',
+      reason: quoteText('No write.'),
+    });
+    expect(sumAudits([])).toMatchObject({
+      status: 'unknown',
+      reason: { text: 'No episode was audited.' },
+    });
   });
 
   it('add up, and keep the highest age of reads', () => {
     expect(sumAudits([violated, cleanAudit, violated])).toMatchObject({
       ...{ acknowledged: 300, lost: 4, brokenInvariants: [{ name: 'totals', violations: 6 }] },
-      ...{ findings: ['Lost: a.'], staleness: { reads: 150, staleReads: 9, p99Ms: 90, maxMs: 95 } },
+      ...{
+        findings: [quoteText('Lost: a.')],
+        staleness: { reads: 150, staleReads: 9, p99Ms: 90, maxMs: 95 },
+      },
     });
     expect(sumAudits([cleanAudit]).brokenInvariants).toEqual([]);
   });

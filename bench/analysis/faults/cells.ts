@@ -1,6 +1,10 @@
 // Every variant under every fault: records of a run in, cells of the document out.
 import type { FaultCell, FaultSettings } from '../../../reports/document/faults.ts';
-import { dropDoubles, say, sayAll } from '../../../reports/document/messages/message.ts';
+import {
+  dropDoubles,
+  joinMessages,
+  writeMessage,
+} from '../../../reports/document/messages/message.ts';
 import type {
   DescribedFault,
   FaultEpisodeRecord,
@@ -65,16 +69,16 @@ function buildCell(
   baseline: CellEpisodes | undefined,
   { settings }: FaultCellsInput,
 ): Omit<FaultCell, 'variantId' | 'faultId'> {
-  const said = sayAll(dropDoubles(notRun.map(({ reason }) => reason)));
+  const reason = joinMessages(dropDoubles(notRun.map((each) => each.reason)));
   const voidAudits = notRun.flatMap(({ audits }) => audits);
   if (episodes.length === 0) {
     const status = notRun.some((each) => each.status === 'void') ? 'void' : 'not-run';
-    const reasonSaid = notRun.length === 0 ? say('turn-never-came') : said;
     const voidAudit = voidAudits.length === 0 ? {} : { voidAudit: sumAudits(voidAudits) };
-    return { status, reason: reasonSaid.text, reasonSaid, figures: null, ...voidAudit };
+    const why = notRun.length === 0 ? writeMessage('turn-never-came') : reason;
+    return { status, reason: why, figures: null, ...voidAudit };
   }
   const comparison = baseline && compareUnderFault(episodes, baseline.episodes);
   const figures = buildFaultFigures(episodes, settings, comparison, voidAudits);
   if (notRun.length === 0) return { status: 'measured', reason: null, figures };
-  return { status: 'measured', reason: said.text, reasonSaid: said, figures };
+  return { status: 'measured', reason, figures };
 }

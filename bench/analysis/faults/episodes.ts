@@ -1,7 +1,7 @@
 // The episodes of a run that count, measured, and those that say nothing with their reason.
 import type { FaultSettings } from '../../../reports/document/faults.ts';
-import { quoteText, say } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
+import type { Message } from '../../../reports/document/message.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import type {
   AuditResult,
   FaultEpisodeRecord,
@@ -24,7 +24,7 @@ export interface CellEpisodes {
 
 interface NotCounted {
   readonly status: FaultNotRunRecord['status'];
-  readonly reason: Phrase;
+  readonly reason: Message;
   /** Of a void episode; none where it could say nothing. */
   readonly audits: readonly AuditResult[];
 }
@@ -42,8 +42,8 @@ export function measureCellEpisodes(
   const notRun: NotCounted[] = [];
   for (const record of records) {
     if (record.kind === 'fault-not-run') {
-      const { status, reason, reasonSaid, audit } = record;
-      notRun.push({ status, reason: reasonSaid ?? quoteText(reason), audits: keepTelling(audit) });
+      const { status, reason, audit } = record;
+      notRun.push({ status, reason, audits: keepTelling(audit) });
       continue;
     }
     const requests = decodeRequests(record.requests);
@@ -61,10 +61,10 @@ export function keepTelling(audit: AuditResult | undefined): readonly AuditResul
   return audit === undefined || audit.status === 'unknown' ? [] : [audit];
 }
 
-function findVoidReason({ phases, undisturbed }: EpisodeMeasures): Phrase | undefined {
+function findVoidReason({ phases, undisturbed }: EpisodeMeasures): Message | undefined {
   const { before, during, after } = phases;
   if ([before, during, after].some(({ intended }) => intended === 0)) {
-    return say('no-demand');
+    return writeMessage('no-demand');
   }
-  return undisturbed.good === 0 ? say('not-good-before') : undefined;
+  return undisturbed.good === 0 ? writeMessage('not-good-before') : undefined;
 }

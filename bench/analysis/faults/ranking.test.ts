@@ -1,6 +1,8 @@
 // Variants are ranked over what all of them met, and a lead must show in the single groups.
+
 import { describe, expect, it } from 'vitest';
 import type { FaultFigures } from '../../../reports/document/faults.ts';
+import { quoteText } from '../../../reports/document/messages/message.ts';
 import { buildNormal, buildUniform } from '../../stats/test-noise.ts';
 import type { GroupedCell } from './cells.ts';
 import { rankUnderFaults } from './ranking.ts';
@@ -17,7 +19,7 @@ function cell(
   const figures = { availability, audit: { status } } as unknown as FaultFigures;
   const ids = { variantId, faultId };
   return perGroup === undefined
-    ? { cell: { ...ids, status: 'not-run', reason: 'No Redis.', figures: null }, groups }
+    ? { cell: { ...ids, status: 'not-run', reason: quoteText('No Redis.'), figures: null }, groups }
     : { cell: { ...ids, status: 'measured', reason: null, figures }, groups };
 }
 

@@ -1,7 +1,12 @@
 // May a run of faults conclude anything: its episodes, their requests, the generator and the machine.
 
 import type { FaultCell, FaultSettings } from '../../../reports/document/faults.ts';
-import { dropDoubles, quoteText, say, sayAll } from '../../../reports/document/messages/message.ts';
+import {
+  dropDoubles,
+  joinMessages,
+  quoteText,
+  writeMessage,
+} from '../../../reports/document/messages/message.ts';
 import type { ResultDocument, ValidityCheck } from '../../../reports/document/result.ts';
 import type { FaultEpisodeRecord } from '../../measurement/fault-records.ts';
 import type { ResolvedLimits } from '../../spec/experiment.ts';
@@ -45,7 +50,7 @@ function checkMeasured({ cells }: FaultValidityInput): ValidityCheck {
   const voided = cells.filter(({ status }) => status === 'void').length;
   const status = measured === 0 ? 'failed' : measured < cells.length ? 'warning' : 'ok';
   const facts = { measured, all: cells.length, voided };
-  return buildCheck('faults-measured', status, say('check-faults-measured', facts));
+  return buildCheck('faults-measured', status, writeMessage('check-faults-measured', facts));
 }
 
 /** Warns below 3 groups: data that were lost once are lost, but nothing can be compared. */
@@ -54,7 +59,7 @@ function checkGroups({ cells }: FaultValidityInput): ValidityCheck {
   const fewest = groups.length === 0 ? 0 : Math.min(...groups);
   const status = fewest < fewestGroups ? 'warning' : 'ok';
   const facts = { fewest, needed: fewestGroups };
-  return buildCheck('enough-groups', status, say('check-fault-groups', facts));
+  return buildCheck('enough-groups', status, writeMessage('check-fault-groups', facts));
 }
 
 /** Fails where an episode has another number of logged requests than were scheduled. */
@@ -66,7 +71,7 @@ function checkLogs({ episodes }: FaultValidityInput): ValidityCheck {
   return buildCheck(
     'request-logs-whole',
     status,
-    say('check-logs', { whole, all: episodes.length }),
+    writeMessage('check-logs', { whole, all: episodes.length }),
   );
 }
 
@@ -87,7 +92,7 @@ function checkRate({ episodes, settings, limits }: FaultValidityInput): Validity
     return measureDeviation(counts.scheduled, due, limits.rateDeviationRatio).isOff;
   }).length;
   const [all, limit] = [episodes.length, formatShare(limits.rateDeviationRatio)];
-  const detail = say('check-episode-rate', { off, all, limit, most: mostDoubtful });
+  const detail = writeMessage('check-episode-rate', { off, all, limit, most: mostDoubtful });
   return buildCheck('rate-kept', judgeParts(off, all), detail);
 }
 
@@ -103,8 +108,8 @@ function checkGenerator({ episodes }: FaultValidityInput): ValidityCheck {
   return buildCheck(
     'sends-on-time',
     status === 'ok' && doubts.length > 0 ? 'warning' : status,
-    sayAll([
-      say('check-episode-generator', { late, all, most: mostDoubtful }),
+    joinMessages([
+      writeMessage('check-episode-generator', { late, all, most: mostDoubtful }),
       ...doubts.map(quoteText),
     ]),
   );
@@ -118,7 +123,7 @@ function checkForeignCpu({ episodes, limits }: FaultValidityInput): ValidityChec
   return buildCheck(
     'foreign-cpu-within-limit',
     judgeParts(over, known.length, all),
-    say('check-episode-foreign', {
+    writeMessage('check-episode-foreign', {
       ...{ limit, over, known: known.length, all, most: mostDoubtful },
     }),
   );
@@ -140,9 +145,9 @@ function checkSteady({ cells, settings }: FaultValidityInput): ValidityCheck {
   return buildCheck(
     'steady-before-the-fault',
     isOverload ? 'failed' : low > 0 ? 'warning' : 'ok',
-    sayAll([
-      say('check-steady-before', { low, all: before.length, share }),
-      ...(isOverload ? [say('check-overloaded')] : []),
+    joinMessages([
+      writeMessage('check-steady-before', { low, all: before.length, share }),
+      ...(isOverload ? [writeMessage('check-overloaded')] : []),
     ]),
   );
 }
@@ -150,13 +155,13 @@ function checkSteady({ cells, settings }: FaultValidityInput): ValidityCheck {
 /** Warns where an audit could say nothing: that is no clean one. */
 function checkAudits({ episodes }: FaultValidityInput): ValidityCheck {
   const unknown = episodes.filter(({ audit }) => audit.reason !== undefined);
-  const reasons = unknown.flatMap(({ audit: { reason, reasonSaid } }) =>
-    reason === undefined ? [] : [reasonSaid ?? quoteText(reason)],
+  const reasons = unknown.flatMap(({ audit: { reason } }) =>
+    reason === undefined ? [] : [reason],
   );
-  const what = say('check-audits', { unknown: unknown.length, all: episodes.length });
+  const what = writeMessage('check-audits', { unknown: unknown.length, all: episodes.length });
   return buildCheck(
     'data-audited',
     unknown.length > 0 ? 'warning' : 'ok',
-    sayAll([what, ...dropDoubles(reasons)]),
+    joinMessages([what, ...dropDoubles(reasons)]),
   );
 }

@@ -1,5 +1,7 @@
 // What a run of faults says as a whole: whether it may, and what to watch.
+
 import { describe, expect, it } from 'vitest';
+import { quoteText } from '../../../reports/document/messages/message.ts';
 import { listSliceCaveats } from '../../drivers/open/slice-caveats.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
 import { failedAnswer, goodAnswer } from './test-episode.ts';
@@ -46,7 +48,7 @@ describe('the watch lines', () => {
       ...buildThreeEpisodes({}),
       {
         ...{ kind: 'fault-not-run', group: 0, variantId: redis, faultId: 'redis-paused' },
-        ...{ status: 'void', reason: 'There is no Redis.' },
+        ...{ status: 'void', reason: quoteText('There is no Redis.') },
         audit: { ...cleanAudit, status: 'violated', staleness },
       },
     ]);
@@ -159,7 +161,7 @@ describe('the watch lines', () => {
       ...buildThreeEpisodes({ changes: { audit: { ...cleanAudit, staleness } } }),
       {
         ...{ kind: 'fault-not-run', group: 0, variantId: redis, faultId: 'redis-paused' },
-        ...{ status: 'not-run', reason: 'There is no Redis.' },
+        ...{ status: 'not-run', reason: quoteText('There is no Redis.') },
       },
     ]);
     expect(lines).toEqual([
@@ -216,7 +218,7 @@ describe('a run of faults', () => {
   });
 
   it('warns of few groups, blind audits, and a service that was not up before', () => {
-    const audit = { ...cleanAudit, status: 'unknown', reason: 'No write.' } as const;
+    const audit = { ...cleanAudit, status: 'unknown', reason: quoteText('No write.') } as const;
     const answer = (dueMs: number) => (dueMs % 50 > 40 ? failedAnswer : goodAnswer);
     const { status, statusOf } = judge([buildEpisode({ group: 0, answer, changes: { audit } })]);
     expect(status).toBe('valid');

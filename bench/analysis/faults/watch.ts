@@ -7,15 +7,14 @@ import type {
   FaultFigures,
   FaultsReport,
 } from '../../../reports/document/faults.ts';
+import type { Message } from '../../../reports/document/message.ts';
 import {
   dropDoubles,
-  quoteText,
-  say,
-  sayAll,
-  sayFault,
-  sayName,
+  joinMessages,
+  writeFault,
+  writeMessage,
+  writeName,
 } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import { defaultFaultToleranceRatio, findFewestForFamily } from './comparison.ts';
 import { controlId } from './ranking.ts';
@@ -25,7 +24,7 @@ type Named = Pick<PlannedVariant, 'id' | 'label' | 'isBaseline'>;
 /** A cell of which something is known, and the words for it. */
 interface SeenCell {
   readonly variant: Named;
-  readonly fault: Phrase;
+  readonly fault: Message;
   /** True where nothing is broken, so that nothing can recover. */
   readonly isControl: boolean;
   readonly audit: FaultAudit;
@@ -48,7 +47,7 @@ const goodServiceRatio = 0.995;
 const slowRecoveryMs = 5_000;
 
 /** One kind of trouble: what it says of a cell, without naming variant and fault. */
-type Teller<Cell> = (cell: Cell) => Phrase | undefined;
+type Teller<Cell> = (cell: Cell) => Message | undefined;
 
 /**
  * Wrong data first, then faults that no variant survives, then what is not answered, never recovered, slow to
@@ -60,9 +59,9 @@ export function listWatchLines(
   { cells, faults }: Pick<FaultsReport, 'cells' | 'faults'>,
   variants: readonly Named[],
   isValid: boolean,
-): readonly Phrase[] {
-  const nameFault = (faultId: string): Phrase =>
-    sayFault(faultId, faults.find(({ id }) => id === faultId)?.title ?? faultId);
+): readonly Message[] {
+  const nameFault = (faultId: string): Message =>
+    writeFault(faultId, faults.find(({ id }) => id === faultId)?.title ?? faultId);
   const seen = cells.flatMap(({ variantId, faultId, figures, voidAudit }): readonly SeenCell[] => {
     const variant = variants.find(({ id }) => id === variantId);
     const audit = figures?.audit ?? voidAudit;
@@ -80,7 +79,7 @@ export function listWatchLines(
   return [
     ...tell(seen, tellWrongData),
     ...single.flatMap(([, each]) =>
-      each.slice(0, 1).map(({ fault }) => say('watch-single-point', { fault })),
+      each.slice(0, 1).map(({ fault }) => writeMessage('watch-single-point', { fault })),
     ),
     ...byFault.flatMap(([title, each]) =>
       single.some(([other]) => other === title) ? [] : tellOutages(each),
@@ -95,7 +94,7 @@ export function listWatchLines(
 }
 
 /** Where the groups are too few for any difference to be clear, its figures stand alone, and that is said. */
-function tellFewGroups(cells: readonly FaultCell[]): readonly Phrase[] {
+function tellFewGroups(cells: readonly FaultCell[]): readonly Message[] {
   const compared = cells.filter(({ figures }) => figures?.comparison != null);
   const groups = Math.max(0, ...compared.map(({ figures }) => figures?.groups ?? 0));
   const fewest = findFewestForFamily(compared.length);
@@ -104,14 +103,14 @@ function tellFewGroups(cells: readonly FaultCell[]): readonly Phrase[] {
       Math.abs(figures?.comparison?.availabilityDifference ?? 0) > defaultFaultToleranceRatio,
   );
   if (!isSeen || groups >= fewest) return [];
-  return [say('watch-few-groups', { groups, fewest, count: compared.length })];
+  return [writeMessage('watch-few-groups', { groups, fewest, count: compared.length })];
 }
 
 /** One sentence for each fault and each thing that is said under it. */
 function tell<Cell extends SeenCell>(
   cells: readonly Cell[],
   teller: Teller<Cell>,
-): readonly Phrase[] {
+): readonly Message[] {
   const cellsOf = Map.groupBy(cells, ({ fault }) => fault.text);
   const told = cells.flatMap((cell) => {
     const what = teller(cell);
@@ -125,91 +124,99 @@ function tell<Cell extends SeenCell>(
     const all = cellsOf.get(fault.text)?.length ?? 0;
     const isEvery = all > 1 && same.length === all;
     const names = same.map(({ variant }) => nameVariant(variant.label));
-    const variants = isEvery ? say('every-variant') : names;
-    return [say('watch-variants', { fault, variants, what })];
+    const variants = isEvery ? writeMessage('every-variant') : names;
+    return [writeMessage('watch-variants', { fault, variants, what })];
   });
 }
 
-function nameVariant(label: string): Phrase {
-  return sayName(label, `\`${label}\``);
+function nameVariant(label: string): Message {
+  return writeName(label, `\`${label}\``);
 }
 
 function isOut({ figures }: WatchedCell): boolean {
   return figures.during.availability.ratio < noServiceRatio;
 }
 
-function tellWrongData({ audit }: SeenCell): Phrase | undefined {
+function tellWrongData({ audit }: SeenCell): Message | undefined {
   if (audit.status !== 'violated') return undefined;
   const counts = wrongWrites.flatMap((key) =>
-    audit[key] === 0 ? [] : [say(`wrong-${key}`, { count: audit[key] })],
+    audit[key] === 0 ? [] : [writeMessage(`wrong-${key}`, { count: audit[key] })],
   );
   const rules = audit.brokenInvariants.map(({ name }) =>
-    say('wrong-rule', { rule: sayName(name) }),
+    writeMessage('wrong-rule', { rule: writeName(name) }),
   );
   const wrong = [...counts, ...rules];
-  return wrong.length === 0 ? undefined : say('data-wrong', { wrong });
+  return wrong.length === 0 ? undefined : writeMessage('data-wrong', { wrong });
 }
 
 /** Who is mostly down under a fault, in one sentence with the share of each. */
-function tellOutages(cells: readonly WatchedCell[]): readonly Phrase[] {
+function tellOutages(cells: readonly WatchedCell[]): readonly Message[] {
   const down = cells.filter(({ figures }) => figures.during.availability.ratio < halfServiceRatio);
   const [first] = down;
   if (first === undefined) return [];
   const shares = down.map(({ variant, figures }) =>
-    say('share-of-variant', {
+    writeMessage('share-of-variant', {
       variant: nameVariant(variant.label),
       share: formatPercent(figures.during.availability.ratio),
     }),
   );
   const isEvery = down.length === cells.length && cells.length > 1;
-  return [say(isEvery ? 'watch-all-down' : 'watch-some-down', { fault: first.fault, shares })];
+  return [
+    writeMessage(isEvery ? 'watch-all-down' : 'watch-some-down', { fault: first.fault, shares }),
+  ];
 }
 
 /** Answers that are good but slower than before are another thing than a service that stays down. */
-function tellNoRecovery({ figures: { recover, after } }: WatchedCell): Phrase | undefined {
+function tellNoRecovery({ figures: { recover, after } }: WatchedCell): Message | undefined {
   const { censored, groups } = recover;
   if (censored === 0) return undefined;
   const isGood = after.availability.ratio >= goodServiceRatio;
   const watched = formatSeconds(recover.observedMs);
-  return say(isGood ? 'slower-than-before' : 'never-recovered', { censored, groups, watched });
+  return writeMessage(isGood ? 'slower-than-before' : 'never-recovered', {
+    censored,
+    groups,
+    watched,
+  });
 }
 
 /** Nothing recovers from what nobody noticed: the time until all figures are near those before is chance there. */
-function tellSlowRecovery({ figures, isControl }: WatchedCell): Phrase | undefined {
+function tellSlowRecovery({ figures, isControl }: WatchedCell): Message | undefined {
   const { recover, longestOutage, during } = figures;
   const wasOut = longestOutage.medianMs !== 0 || longestOutage.censored > 0;
   if (isControl || (!wasOut && during.availability.ratio >= goodServiceRatio)) return undefined;
   const { medianMs, censored } = recover;
   if (medianMs === null || censored > 0 || medianMs < slowRecoveryMs) return undefined;
-  return say('slow-recovery', { time: formatSeconds(medianMs) });
+  return writeMessage('slow-recovery', { time: formatSeconds(medianMs) });
 }
 
-function tellStaleness({ audit }: SeenCell): Phrase | undefined {
+function tellStaleness({ audit }: SeenCell): Message | undefined {
   const { beyondLimit, maxMs } = audit.staleness;
   if (beyondLimit === 0 || maxMs === null) return undefined;
-  return say('stale-reads', { count: beyondLimit, age: formatSeconds(maxMs) });
+  return writeMessage('stale-reads', { count: beyondLimit, age: formatSeconds(maxMs) });
 }
 
 /** Differences of two variants differ in their digits, so each has its own sentence. */
-function tellWorse({ figures }: WatchedCell): Phrase | undefined {
+function tellWorse({ figures }: WatchedCell): Message | undefined {
   const { comparison } = figures;
   if (comparison?.verdict !== 'worse') return undefined;
   const points = formatPoints(-comparison.availabilityDifference);
-  return say('worse-than-baseline', { points });
+  return writeMessage('worse-than-baseline', { points });
 }
 
 function listUnseen(
   cells: readonly FaultCell[],
-  nameFault: (faultId: string) => Phrase,
-): readonly Phrase[] {
+  nameFault: (faultId: string) => Message,
+): readonly Message[] {
   const unseen = cells.filter(({ figures }) => figures === null);
   return [...Map.groupBy(unseen, ({ faultId }) => faultId)].map(([faultId, each]) => {
-    const reasons = each.flatMap(({ reason, reasonSaid }) =>
-      reason === null ? [] : [reasonSaid ?? quoteText(reason)],
-    );
+    const reasons = each.flatMap(({ reason }) => (reason === null ? [] : [reason]));
     const all = cells.filter((cell) => cell.faultId === faultId).length;
-    const what = say('watch-unknown', { fault: nameFault(faultId), count: each.length, all });
-    return sayAll([what, ...dropDoubles(reasons)]);
+    const what = writeMessage('watch-unknown', {
+      fault: nameFault(faultId),
+      count: each.length,
+      all,
+    });
+    return joinMessages([what, ...dropDoubles(reasons)]);
   });
 }
 

@@ -1,3 +1,4 @@
+import { quoteText } from '../../../reports/document/messages/message.ts';
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Cell, ResultDocument } from '../../../reports/document/result.ts';
@@ -5,9 +6,9 @@ import { compareRuns } from './compare-runs.ts';
 import { readFixture } from './test-two-runs.ts';
 
 const fixtures = readdirSync(new URL('../../../reports/fixtures', import.meta.url))
-  .filter((name) => /^v\d+-(?!faults).*\.json$/.test(name))
+  .filter((name) => /^v\d+-(?!faults|sweep|run-comparison).*\.json$/.test(name))
   .map((name) => name.replace('.json', ''));
-const complete = readFixture('v2-complete');
+const complete = readFixture('v3-complete');
 
 /** Another run of the same, with each cell changed. */
 function rerun(document: ResultDocument, change: (cell: Cell) => Cell = (cell) => cell) {
@@ -59,7 +60,7 @@ test.each(fixtures)(
 test('an upgraded document of version 1 is judged like the same of version 2', () => {
   const effects = (name: string) => compareRuns(readFixture(name), rerun(complete)).effects;
   expect(effects('v1-complete').map(({ verdict }) => verdict)).toEqual(
-    effects('v2-complete').map(({ verdict }) => verdict),
+    effects('v3-complete').map(({ verdict }) => verdict),
   );
 });
 
@@ -120,7 +121,7 @@ test('another baseline, or the same name with other levels, gives the reason and
     one.isBaseline ? { ...one, levels: { ...one.levels, cache: 'redis' } } : one,
   );
   const found = compareRuns(complete, { ...rerun(complete), variants });
-  expect(found.noVerdictReasons).toEqual([expect.stringContaining('The baselines differ')]);
+  expect(found.noVerdictReasons.map(({ text }) => text)).toEqual([expect.stringContaining('The baselines differ')]);
   expect(found.effects).toEqual([]);
   expect(found.figures.length).toBeGreaterThan(0);
 });
@@ -172,8 +173,8 @@ test('a run that was looked at several times lends its level, one that was looke
 
 test('what each run was is told: its groups that count, its baseline, and why it is invalid', () => {
   const checks = [
-    { name: 'generator', status: 'failed', detail: 'The generator was saturated.' },
-    { name: 'clock', status: 'ok', detail: 'The clock was steady.' },
+    { name: 'generator', status: 'failed', detail: quoteText('The generator was saturated.') },
+    { name: 'clock', status: 'ok', detail: quoteText('The clock was steady.') },
   ] as const;
   const groups = complete.groups.map((group, index) =>
     index === 0 ? { ...group, status: 'void' as const } : group,
@@ -182,8 +183,8 @@ test('what each run was is told: its groups that count, its baseline, and why it
     ...{ ...rerun(complete), groups, validity: { status: 'invalid', checks } },
   };
   const found = compareRuns({ ...complete, validity: { status: 'valid', checks } }, invalid);
-  expect(found).toMatchObject({ schemaVersion: 1, kind: 'run-comparison', effects: [] });
-  expect(found.noVerdictReasons).toEqual(['Run again is invalid.']);
+  expect(found).toMatchObject({ schemaVersion: 2, kind: 'run-comparison', effects: [] });
+  expect(found.noVerdictReasons.map(({ text }) => text)).toEqual(['Run again is invalid.']);
   const baseline = complete.variants.find(({ isBaseline }) => isBaseline);
   const { id, name, startedAt, status } = complete.run;
   expect(found.a).toMatchObject({
@@ -193,7 +194,7 @@ test('what each run was is told: its groups that count, its baseline, and why it
   });
   expect(found.b).toMatchObject({
     ...{ id: 'again', groupsValid: complete.groups.length - 1 },
-    ...{ validity: 'invalid', invalidReasons: ['The generator was saturated.'] },
+    ...{ validity: 'invalid', invalidReasons: [quoteText('The generator was saturated.')] },
   });
 });
 
@@ -208,7 +209,7 @@ test('a run without a baseline, or with one of another name, has no effects', ()
     [without, without],
   ] as const) {
     const found = compareRuns(a, b);
-    expect(found.noVerdictReasons).toEqual(['A run has no baseline.']);
+    expect(found.noVerdictReasons.map(({ text }) => text)).toEqual(['A run has no baseline.']);
     expect(found.effects).toEqual([]);
   }
   expect(compareRuns(without, complete).a).toMatchObject({ baselineId: null, baselineLabel: null });
@@ -257,9 +258,9 @@ test('runs that were cut off are warned of, each by its id, and whole ones are n
     compareRuns(a, b).warnings.filter(({ code }) => code === 'RUN_NOT_COMPLETE');
   const cut = withRun({ id: 'cut', status: 'partial' });
   expect(told(complete, rerun(complete))).toEqual([]);
-  expect(told(complete, cut).map(({ message }) => message)).toEqual(['Run cut is incomplete.']);
+  expect(told(complete, cut).map(({ message }) => message.text)).toEqual(['Run cut is incomplete.']);
   expect(told(cut, cut)).toHaveLength(2);
-  expect(told(cut, cut)[0]?.advice).toContain('--resume cut');
+  expect(told(cut, cut)[0]?.advice?.text).toContain('--resume cut');
 });
 
 test('one run over epochs beside one of a single occasion is warned of, too', () => {

@@ -1,7 +1,12 @@
 // Two runs against each other: what differs around them, and how each effect on a common baseline changed.
-import { say, sayName, quoteText } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
-import type { ComparedFigure, ComparedRun, RunComparison } from '../../../reports/document/compare.ts';
+import { writeMessage, writeName } from '../../../reports/document/messages/message.ts';
+import type { Message } from '../../../reports/document/message.ts';
+import {
+  type ComparedFigure,
+  type ComparedRun,
+  compareSchemaVersion,
+  type RunComparison,
+} from '../../../reports/document/compare.ts';
 import type { ResultDocument, Warning } from '../../../reports/document/result.ts';
 import {
   areLevelsEqual,
@@ -32,13 +37,12 @@ export function compareRuns(a: ResultDocument, b: ResultDocument): RunComparison
   const toleranceRatio = Math.min(a.run.toleranceRatio, b.run.toleranceRatio);
   const alpha = computeAlpha(a, b);
   return {
-    ...{ schemaVersion: 1, kind: 'run-comparison' },
+    ...{ schemaVersion: compareSchemaVersion, kind: 'run-comparison' },
     ...{ a: describeRun(a), b: describeRun(b), toleranceRatio, confidence: 1 - alpha },
     settings: listSettingDifferences(a, b),
     environment: listEnvironmentDifferences(a.environment, b.environment),
     cellsInCommon: cells.length,
-    noVerdictReasons: noVerdictReasons.map(({ text }) => text),
-    noVerdictReasonsSaid: noVerdictReasons,
+    noVerdictReasons,
     effects: noVerdictReasons.length > 0 ? [] : judgeEffects(cells, { toleranceRatio, alpha }),
     figures: areValid ? cells.flatMap(listFigures) : [],
     warnings: listWarnings(a, b),
@@ -68,20 +72,19 @@ function describeRun(document: ResultDocument): ComparedRun {
     groupsValid: groups.filter(({ status }) => status === 'valid').length,
     validity: validity.status,
     invalidReasons: failed.map(({ detail }) => detail),
-    invalidReasonsSaid: failed.map(({ detail, detailSaid }) => detailSaid ?? quoteText(detail)),
     ...{ baselineId: baseline?.id ?? null, baselineLabel: baseline?.label ?? null },
   };
 }
 
-function listNoVerdictReasons(a: ResultDocument, b: ResultDocument): readonly Phrase[] {
+function listNoVerdictReasons(a: ResultDocument, b: ResultDocument): readonly Message[] {
   const invalid = [a, b].flatMap(({ run, validity }) =>
-    validity.status === 'valid' ? [] : [say('compare-invalid', { run: sayName(run.id) })],
+    validity.status === 'valid' ? [] : [writeMessage('compare-invalid', { run: writeName(run.id) })],
   );
   const [one, other] = [findBaseline(a), findBaseline(b)];
-  if (one === undefined || other === undefined) return [...invalid, say('compare-no-baseline')];
+  if (one === undefined || other === undefined) return [...invalid, writeMessage('compare-no-baseline')];
   if (one.id === other.id && areLevelsEqual(one, other)) return invalid;
-  const labels = { one: sayName(one.label), other: sayName(other.label) };
-  return [...invalid, say('compare-other-baseline', labels)];
+  const labels = { one: writeName(one.label), other: writeName(other.label) };
+  return [...invalid, writeMessage('compare-other-baseline', labels)];
 }
 
 function listFigures(cell: CommonCell): readonly ComparedFigure[] {
@@ -104,8 +107,8 @@ function listFigures(cell: CommonCell): readonly ComparedFigure[] {
 function listWarnings(a: ResultDocument, b: ResultDocument): readonly Warning[] {
   const cutOff = [a, b].flatMap(({ run }): readonly Warning[] => {
     if (run.status === 'complete') return [];
-    const message = say('warn-run-partial', { run: sayName(run.id) });
-    const advice = say('advise-run-partial', { run: run.id });
+    const message = writeMessage('warn-run-partial', { run: writeName(run.id) });
+    const advice = writeMessage('advise-run-partial', { run: run.id });
     return [buildWarning('RUN_NOT_COMPLETE', message, advice)];
   });
   const warnings = [...cutOff, ...warnOfOneOccasion(a, b), ...warnOfHiddenValues(a, b)];
@@ -113,21 +116,21 @@ function listWarnings(a: ResultDocument, b: ResultDocument): readonly Warning[] 
   if (one.gitDirty !== true && other.gitDirty !== true) return warnings;
   const uncommitted = buildWarning(
     'UNCOMMITTED_CHANGES',
-    say('warn-uncommitted'),
-    say('advise-uncommitted'),
+    writeMessage('warn-uncommitted'),
+    writeMessage('advise-uncommitted'),
   );
   return [...warnings, uncommitted];
 }
 
 function warnOfHiddenValues(a: ResultDocument, b: ResultDocument): readonly Warning[] {
   if (!hidesDifferences(a, b)) return [];
-  const [message, advice] = [say('warn-hidden-values'), say('advise-hidden-values')];
+  const [message, advice] = [writeMessage('warn-hidden-values'), writeMessage('advise-hidden-values')];
   return [buildWarning('HIDDEN_VALUES', message, advice)];
 }
 
 /** The groups of one occasion say nothing of how far occasions differ, so neither does a change between two. */
 function warnOfOneOccasion(a: ResultDocument, b: ResultDocument): readonly Warning[] {
   if ([a, b].every(({ run }) => run.sampling?.unit === 'epoch')) return [];
-  const [message, advice] = [say('warn-one-occasion'), say('advise-one-occasion')];
+  const [message, advice] = [writeMessage('warn-one-occasion'), writeMessage('advise-one-occasion')];
   return [buildWarning('ONE_OCCASION', message, advice)];
 }

@@ -1,6 +1,6 @@
 // Every effect of two runs against each other, with Holm's correction over each family.
-import { say } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
+import type { Message } from '../../../reports/document/message.ts';
 import type { ComparedEffect, EffectOfRun } from '../../../reports/document/compare.ts';
 import type { Cell, Comparison, ResultDocument, ScenarioResult, VariantDescription } from '../../../reports/document/result.ts';
 import { type EffectChange, estimateChange, judgeChange, type RunEffect } from './effect-change.ts';
@@ -70,8 +70,7 @@ function openEffects(cell: CommonCell, { alpha }: ChangeRule): readonly OpenEffe
       ...{ isPrimary: isPrimary(cell, metric), higherIsBetter: comparisonB.higherIsBetter },
       ...{ variantId: variant.id, variantLabel: variant.label, a, b },
       ...{ change: null, pValue: null, adjustedPValue: null, degreesOfFreedom: null },
-      ...{ method: 'none', verdict: 'not-judged', reason: reason?.text ?? null },
-      ...(reason && { reasonSaid: reason }),
+      ...{ method: 'none', verdict: 'not-judged', reason: reason ?? null },
     };
     const estimated = reason === undefined ? estimateChange(metric, ...runs, 1 - alpha) : undefined;
     return [{ effect, comparisonA, comparisonB, estimated }];
@@ -86,9 +85,9 @@ function describeEffect(comparison: Comparison): EffectOfRun | undefined {
 }
 
 /** The speed of a wrong answer is no speed. */
-function findCaveat({ a, b, baselineA, baselineB }: CommonCell): Phrase | undefined {
+function findCaveat({ a, b, baselineA, baselineB }: CommonCell): Message | undefined {
   const isWrong = [a, b, baselineA, baselineB].some((cell) => (cell?.wrongBodies ?? 0) > 0);
-  return isWrong ? say('compare-wrong') : undefined;
+  return isWrong ? writeMessage('compare-wrong') : undefined;
 }
 
 function closeEffect(
@@ -98,8 +97,8 @@ function closeEffect(
 ): ComparedEffect {
   if (estimated === undefined) {
     if (effect.reason !== null) return effect;
-    const reason = say('compare-few-groups');
-    return { ...effect, reason: reason.text, reasonSaid: reason };
+    const reason = writeMessage('compare-few-groups');
+    return { ...effect, reason: reason };
   }
   const { estimate, lower, upper, p, method, degreesOfFreedom } = estimated;
   return {

@@ -37,7 +37,7 @@ test('a level that acts is exercised, one that never does is told with what was 
   ]);
   const still = find(0).warnings.get('pool');
   expect(still).toMatchObject({ code: 'NOT_EXERCISED' });
-  expect(still?.message).toContain('pool.jobs did not grow in 1,000 requests');
+  expect(still?.message?.text).toContain('pool.jobs did not grow in 1,000 requests');
   // What could not be read may act.
   expect(find(undefined).warnings.size).toBe(0);
   expect(find(undefined).checks[0]?.status).toBe('unknown');

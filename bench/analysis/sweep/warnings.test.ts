@@ -75,10 +75,10 @@ test('the reason names slices, size and variant, the warning the rates', () => {
     sliceOf({ group: 1, serviceCountedRequests: 103, rateRps: 500 }),
   ];
   const failed = judge(...slices).checks.filter(({ status }) => status === 'failed');
-  expect(failed.map(({ detail }) => detail)).toEqual([
+  expect(failed.map(({ detail }) => detail.text)).toEqual([
     'The service counted the same requests as the driver in 1 of 2 slices (no count in 0); largest unexplained difference: 4 of 100 requests (a).',
   ]);
-  expect(warn(...slices)[0]?.message).toContain(
+  expect(warn(...slices)[0]?.message?.text).toContain(
     '1 of 2 slices, by up to 4 requests (at 500 requests/s)',
   );
 });

@@ -1,8 +1,12 @@
 // Doubts about a sweep: its curves, whether a scenario exercises them, and whether the service counted the same.
 
 import type { ExerciseCheck } from '../../../reports/document/exercise.ts';
-import { quoteText, say, sayAll } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
+import type { Message } from '../../../reports/document/message.ts';
+import {
+  joinMessages,
+  quoteText,
+  writeMessage,
+} from '../../../reports/document/messages/message.ts';
 import type { ResultDocument, Warning } from '../../../reports/document/result.ts';
 import { readWrongContent } from '../../measurement/failure-reasons.ts';
 import type {
@@ -68,19 +72,22 @@ export function countWrongBodies({ slices, capacities, uses }: CurveRecords): nu
 function warnOfCap({ points }: SweepCurve, maxRateRps: number): readonly Warning[] {
   const highest = points.at(-1);
   if (highest === undefined || !highest.meetsSlo || highest.rateRps < maxRateRps) return [];
-  const message = say('warn-rate-cap', { rate: maxRateRps });
-  return [buildWarning('RATE_CAP', message, say('advise-rate-cap'))];
+  const message = writeMessage('warn-rate-cap', { rate: maxRateRps });
+  return [buildWarning('RATE_CAP', message, writeMessage('advise-rate-cap'))];
 }
 
 function warnOfWrongBodies(records: CurveRecords): readonly Warning[] {
   const wrong = countWrongBodies(records);
   if (wrong === 0) return [];
-  const message = sayAll([say('warn-sweep-wrong', { count: wrong }), ...sayDifferences(records)]);
-  return [buildWarning('WRONG_ANSWERS', message, say('advise-sweep-wrong'))];
+  const message = joinMessages([
+    writeMessage('warn-sweep-wrong', { count: wrong }),
+    ...sayDifferences(records),
+  ]);
+  return [buildWarning('WRONG_ANSWERS', message, writeMessage('advise-sweep-wrong'))];
 }
 
 /** What most often differed from the baseline's answers. */
-function sayDifferences({ uses }: CurveRecords): readonly Phrase[] {
+function sayDifferences({ uses }: CurveRecords): readonly Message[] {
   const reasons = new Map<string, number>();
   for (const [reason, count] of uses.flatMap(({ parity }) => Object.entries(parity?.reasons ?? {})))
     reasons.set(reason, (reasons.get(reason) ?? 0) + count);
@@ -88,7 +95,7 @@ function sayDifferences({ uses }: CurveRecords): readonly Phrase[] {
   if (first === undefined) return [];
   const [reason, count] = first;
   const what = quoteText(readWrongContent(reason) ?? reason);
-  return [say('warn-parity-most', { reason: what, count })];
+  return [writeMessage('warn-parity-most', { reason: what, count })];
 }
 
 function warnOfNoAnswer({ capacities }: CurveRecords): readonly Warning[] {
@@ -98,18 +105,18 @@ function warnOfNoAnswer({ capacities }: CurveRecords): readonly Warning[] {
   const facts = { silent: silent.length, groups: capacities.length };
   const message =
     reasons.length === 0
-      ? say('warn-no-right-answer', facts)
-      : say('warn-no-right-answer-for', {
+      ? writeMessage('warn-no-right-answer', facts)
+      : writeMessage('warn-no-right-answer-for', {
           ...{ ...facts, reasons: reasons.slice(0, 3).map(quoteText) },
         });
-  return [buildWarning('NO_RIGHT_ANSWER', message, say('advise-no-right-answer'))];
+  return [buildWarning('NO_RIGHT_ANSWER', message, writeMessage('advise-no-right-answer'))];
 }
 
 function warnOfLostRequests(slices: readonly SweepSliceRecord[]): readonly Warning[] {
   const lost = slices.filter((slice) => !isConserved(slice)).length;
   if (lost === 0) return [];
-  const message = say('warn-not-conserved', { lost, slices: slices.length });
-  return [buildWarning('NOT_CONSERVED', message, say('advise-not-conserved'))];
+  const message = writeMessage('warn-not-conserved', { lost, slices: slices.length });
+  return [buildWarning('NOT_CONSERVED', message, writeMessage('advise-not-conserved'))];
 }
 
 /** The rates at which the service counted other requests than the driver. */
@@ -118,35 +125,35 @@ function warnOfCounter(slices: readonly SweepSliceRecord[]): readonly Warning[] 
   if (off.length === 0) return [];
   const rates = [...new Set(off.map(([slice]) => slice.rateRps))].sort((a, b) => a - b);
   const largest = Math.max(...off.map(([, gap]) => gap));
-  const message = say('warn-counter-off', {
+  const message = writeMessage('warn-counter-off', {
     ...{ off: off.length, slices: slices.length, largest, rates: rates.join(', ') },
   });
-  return [buildWarning('COUNTER_DISAGREES', message, say('advise-counter-off'))];
+  return [buildWarning('COUNTER_DISAGREES', message, writeMessage('advise-counter-off'))];
 }
 
 function warnOfFewRepetitions({ points }: SweepCurve): readonly Warning[] {
   const few = points.filter(({ repetitions }) => repetitions < fewestGroups);
   if (few.length === 0) return [];
   const facts = { few: few.length, rates: points.length, fewest: fewestGroups };
-  const message = say('warn-sweep-few-groups', facts);
-  return [buildWarning('FEW_GROUPS', message, say('advise-sweep-few-groups'))];
+  const message = writeMessage('warn-sweep-few-groups', facts);
+  return [buildWarning('FEW_GROUPS', message, writeMessage('advise-sweep-few-groups'))];
 }
 
 function warnOfFewSamples({ points }: SweepCurve): readonly Warning[] {
   const few = points.filter(({ isP99Trusted }) => !isP99Trusted);
   if (few.length === 0) return [];
-  const message = say('warn-sweep-few-samples', { few: few.length, rates: points.length });
-  return [buildWarning('FEW_SAMPLES', message, say('advise-sweep-longer'))];
+  const message = writeMessage('warn-sweep-few-samples', { few: few.length, rates: points.length });
+  return [buildWarning('FEW_SAMPLES', message, writeMessage('advise-sweep-longer'))];
 }
 
 function warnOfContradictions({ withinSlo, points }: SweepCurve): readonly Warning[] {
   const { contradictingRps } = withinSlo;
   if (contradictingRps.length === 0) return [];
-  const message = say('warn-not-monotone', {
+  const message = writeMessage('warn-not-monotone', {
     ...{ count: contradictingRps.length, rates: points.length },
     against: contradictingRps.join(', '),
   });
-  return [buildWarning('NOT_MONOTONE', message, say('advise-not-monotone'))];
+  return [buildWarning('NOT_MONOTONE', message, writeMessage('advise-not-monotone'))];
 }
 
 function warnOfGenerator(
@@ -156,10 +163,10 @@ function warnOfGenerator(
   const over = slices.filter(({ generatorCpuRatio }) => (generatorCpuRatio ?? 0) > limitRatio);
   if (over.length === 0) return [];
   const lowest = Math.min(...over.map(({ rateRps }) => rateRps));
-  const message = say('warn-sweep-generator', {
+  const message = writeMessage('warn-sweep-generator', {
     ...{ limit: formatShare(limitRatio), over: over.length, slices: slices.length, lowest },
   });
-  return [buildWarning('GENERATOR_SATURATED', message, say('advise-sweep-generator'))];
+  return [buildWarning('GENERATOR_SATURATED', message, writeMessage('advise-sweep-generator'))];
 }
 
 /** What the driver doubted; of overloaded rates that is no news. */
@@ -176,8 +183,8 @@ function warnOfCaveats(
   return [...counts].map(([doubt, count]) =>
     buildWarning(
       'DOUBTFUL_TRIAL',
-      say('warn-driver-slices', { doubt: quoteText(doubt), count, slices: slices.length }),
-      say('advise-driver-slices'),
+      writeMessage('warn-driver-slices', { doubt: quoteText(doubt), count, slices: slices.length }),
+      writeMessage('advise-driver-slices'),
     ),
   );
 }
@@ -245,11 +252,9 @@ export function findSweepExercise(
 
 function warn(checks: readonly ExerciseCheck[]): Warning {
   const details = checks.flatMap(({ signs }) =>
-    signs.flatMap(({ status, detailSaid }) =>
-      status === 'exercised' || detailSaid === undefined ? [] : [detailSaid],
-    ),
+    signs.flatMap(({ status, detail }) => (status === 'exercised' ? [] : [detail])),
   );
-  const message = sayAll([say('sweep-not-exercised'), ...details]);
-  const advice = say('advise-sweep-exercise');
+  const message = joinMessages([writeMessage('sweep-not-exercised'), ...details]);
+  const advice = writeMessage('advise-sweep-exercise');
   return buildWarning('NOT_EXERCISED', message, advice);
 }

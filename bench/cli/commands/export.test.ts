@@ -42,13 +42,13 @@ function openIo(): TerminalIo {
 const run = (...argv: string[]) => runProgram(argv, openIo(), new AbortController().signal);
 
 test('one format goes to standard output', async () => {
-  expect(await run('export', fixture('v2-complete'), '--format', 'junit')).toBe(0);
+  expect(await run('export', fixture('v3-complete'), '--format', 'junit')).toBe(0);
   expect(out.join('')).toMatch(/^<\?xml [\s\S]*<skipped /);
   expect(err).toEqual([]);
 });
 
 test('undecided gates are failures where that is asked for', async () => {
-  await run('export', fixture('v2-complete'), '--format', 'junit', '--on-inconclusive', 'fail');
+  await run('export', fixture('v3-complete'), '--format', 'junit', '--on-inconclusive', 'fail');
   expect(out.join('')).not.toContain('<skipped ');
 });
 
@@ -60,7 +60,7 @@ test('one format goes to a file, whose folder is made', async () => {
 });
 
 test('all formats go into one folder, under their usual names', async () => {
-  await run('export', fixture('v2-partial'), '--format', 'all', '--to', 'ci');
+  await run('export', fixture('v3-partial'), '--format', 'all', '--to', 'ci');
   const names = Object.values(exportFormats).map(({ fileName }) => fileName);
   expect(readdirSync(join(folder, 'ci')).toSorted()).toEqual(names.toSorted());
 });
@@ -69,7 +69,7 @@ test.each([
   [['--format', 'junitt'], 'Did you mean "junit"?'],
   [['--format', 'all', '--to', '-'], 'Name a folder'],
 ])('%j is refused with a hint', async (words, hint) => {
-  const failed = run('export', fixture('v2-aa'), ...words);
+  const failed = run('export', fixture('v3-aa'), ...words);
   await expect(failed).rejects.toMatchObject({
     code: 'USAGE',
     hint: expect.stringContaining(hint),
@@ -78,7 +78,7 @@ test.each([
 
 test('faults alone are exported from a faults.json or the folder of one, all formats but the trials', async () => {
   mkdirSync(join(folder, 'kept'));
-  cpSync(fixture('v1-faults'), join(folder, 'kept/faults.json'));
+  cpSync(fixture('v2-faults'), join(folder, 'kept/faults.json'));
   expect(await run('export', 'kept', '--format', 'all', '--to', 'ci')).toBe(0);
   const names = Object.values(exportFormats).map(({ fileName }) => fileName);
   expect(readdirSync(join(folder, 'ci')).toSorted()).toEqual(
@@ -90,14 +90,14 @@ test('faults alone are exported from a faults.json or the folder of one, all for
 
 test('a result beside a faults.json tells both', async () => {
   mkdirSync(join(folder, 'kept'));
-  cpSync(fixture('v1-faults'), join(folder, 'kept/faults.json'));
-  cpSync(fixture('v2-aa'), join(folder, 'kept/result.json'));
+  cpSync(fixture('v2-faults'), join(folder, 'kept/faults.json'));
+  cpSync(fixture('v3-aa'), join(folder, 'kept/result.json'));
   await run('export', 'kept', '--format', 'annotations');
   expect(out.join('')).toContain('::error title=Wrong data under faults::');
 });
 
 test.each([
-  ['export', () => run('export', fixture('v1-faults'), '--format', 'csv')],
+  ['export', () => run('export', fixture('v2-faults'), '--format', 'csv')],
   ['faults, before anything else', () => run('faults', '--output', 'csv=trials.csv')],
 ])('%s refuses trials of a run that has none, and names what there is', async (_, start) => {
   await expect(start()).rejects.toMatchObject({
@@ -125,7 +125,7 @@ test('nor of the folder of a sweep', async () => {
 });
 
 test('a format is required', async () => {
-  expect(await run('export', fixture('v2-aa'))).toBe(2);
+  expect(await run('export', fixture('v3-aa'))).toBe(2);
 });
 
 test('a run that is not there and a file that is no result are told apart', async () => {

@@ -133,7 +133,7 @@ function buildNoiseDocument(run: OpenedRun, result: ResultDocument): NoiseDocume
     measuredAt: result.run.endedAt,
     fingerprint: result.environment.fingerprint,
     validity: result.validity.status,
-    reasons: failed.map(({ detail }) => detail),
+    reasons: failed.map(({ detail }) => detail.text),
     groupsValid: result.groups.filter(({ status }) => status === 'valid').length,
     groupsRun: result.run.groupsRun,
     toleranceRatio: experiment.toleranceRatio,

@@ -1,7 +1,7 @@
 // Faults of one link, made by the proxy that stands in it in every phase: slow, broken, silent.
 
-import { quoteText, say } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
+import type { Message } from '../../../reports/document/message.ts';
+import { quoteText, writeMessage } from '../../../reports/document/messages/message.ts';
 import { readPinnedAddress } from '../../reach/request-url.ts';
 import { readStoreAddress } from '../../reach/store-url.ts';
 import type { Fault, FaultSurroundings, Link, Verification } from '../fault.ts';
@@ -197,8 +197,8 @@ function createUndo(link: Link, proxies: ProxySet) {
   };
 }
 
-function explainNoLink(link: Link, surroundings: FaultSurroundings): Phrase | undefined {
-  if (surroundings[link] === undefined) return say(`no-link-to-${link}`);
+function explainNoLink(link: Link, surroundings: FaultSurroundings): Message | undefined {
+  if (surroundings[link] === undefined) return writeMessage(`no-link-to-${link}`);
   return findLink(link, surroundings) === undefined
     ? quoteText(`No proxy stands before ${linkTitles[link]}.`)
     : undefined;

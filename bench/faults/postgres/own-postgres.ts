@@ -1,7 +1,7 @@
 // What the faults of PostgreSQL share: whose server it is, and whether it answers.
 
-import { quoteText, say } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
+import type { Message } from '../../../reports/document/message.ts';
+import { quoteText, writeMessage } from '../../../reports/document/messages/message.ts';
 import { messageOf } from '../../errors.ts';
 import type { PostgresControl, PostgresServer } from '../../services/postgres.ts';
 import { awaitHealed } from '../bounded-wait.ts';
@@ -25,17 +25,21 @@ export interface OwnPostgres extends VariantDatabase {
 export async function checkDatabase({
   postgres,
   database,
-}: FaultSurroundings): Promise<Phrase | undefined> {
-  return postgres === undefined || database === undefined ? say('no-own-database') : undefined;
+}: FaultSurroundings): Promise<Message | undefined> {
+  return postgres === undefined || database === undefined
+    ? writeMessage('no-own-database')
+    : undefined;
 }
 
 /** For faults that befall the whole server. */
 export async function checkOwnPostgres(
   surroundings: FaultSurroundings,
-): Promise<Phrase | undefined> {
+): Promise<Message | undefined> {
   const reason = await checkDatabase(surroundings);
   if (reason !== undefined) return reason;
-  return surroundings.postgres?.control === undefined ? say('foreign-postgres') : undefined;
+  return surroundings.postgres?.control === undefined
+    ? writeMessage('foreign-postgres')
+    : undefined;
 }
 
 /** @throws Error where the variant has none */
@@ -58,8 +62,8 @@ export function requireOwnPostgres(surroundings: FaultSurroundings): OwnPostgres
 /** What the look finds in the variant's database, or why it cannot look there. */
 export async function checkInDatabase(
   surroundings: FaultSurroundings,
-  look: (variant: VariantDatabase) => Promise<Phrase | undefined>,
-): Promise<Phrase | undefined> {
+  look: (variant: VariantDatabase) => Promise<Message | undefined>,
+): Promise<Message | undefined> {
   const reason = await checkDatabase(surroundings);
   if (reason !== undefined) return reason;
   try {

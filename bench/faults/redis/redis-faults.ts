@@ -1,7 +1,7 @@
 // Faults of a Redis that is the variant's alone: it hangs, crashes, forgets, is full. A given server may be used by others, and is left alone.
 
-import { say } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
+import type { Message } from '../../../reports/document/message.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import { messageOf } from '../../errors.ts';
 import { readStartTicks } from '../../services/process-identity.ts';
 import type { RedisControl, RedisServer } from '../../services/redis.ts';
@@ -197,9 +197,9 @@ interface OwnRedis {
 const askLimitMs = 3_000;
 
 /** The check of every fault of Redis: others may use a given server. */
-async function checkOwnRedis({ redis }: FaultSurroundings): Promise<Phrase | undefined> {
-  if (redis === undefined) return say('no-redis');
-  if (redis.control === undefined) return say('foreign-redis');
+async function checkOwnRedis({ redis }: FaultSurroundings): Promise<Message | undefined> {
+  if (redis === undefined) return writeMessage('no-redis');
+  if (redis.control === undefined) return writeMessage('foreign-redis');
   return undefined;
 }
 

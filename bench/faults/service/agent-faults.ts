@@ -1,7 +1,7 @@
 // Faults that the agent makes inside each process of the service: it is told, asked what it did, and told to stop.
 
-import { say } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
+import type { Message } from '../../../reports/document/message.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import {
   type AgentCommand,
   type AgentReport,
@@ -89,12 +89,12 @@ export interface AgentFaultOptions {
 }
 
 /** Why there is no agent to tell. */
-function explainNoAgent({ service, agentFolder }: FaultSurroundings): Phrase | undefined {
+function explainNoAgent({ service, agentFolder }: FaultSurroundings): Message | undefined {
   const reason = explainNoProcesses(service);
   if (reason !== undefined) return reason;
-  if (agentFolder === undefined) return say('no-agent');
+  if (agentFolder === undefined) return writeMessage('no-agent');
   return listAgentPids(agentFolder, listServicePids(service)).length === 0
-    ? say('agent-not-loaded')
+    ? writeMessage('agent-not-loaded')
     : undefined;
 }
 

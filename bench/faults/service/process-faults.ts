@@ -1,5 +1,5 @@
 // Faults that end or stop processes of the service from outside, by their pids.
-import { say } from '../../../reports/document/messages/message.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import { awaitEffect } from '../bounded-wait.ts';
 import type { Fault, Verification } from '../fault.ts';
 import { defineFault, type FaultKind } from '../fault-parameters.ts';
@@ -39,7 +39,7 @@ export function createWorkerKilled(): Fault {
       const reason = explainNoProcesses(service);
       if (reason !== undefined) return reason;
       return chooseWorker(listServicePids(service)) === undefined
-        ? say('single-process')
+        ? writeMessage('single-process')
         : undefined;
     },
     async apply(surroundings) {

@@ -1,5 +1,7 @@
 // A service that keeps its data from one episode to the next is neither accused nor acquitted of them.
+
 import { expect, test } from 'vitest';
+import { quoteText } from '../../../reports/document/messages/message.ts';
 import { cleanAudit } from '../../analysis/faults/test-fault-records.ts';
 import type { AuditResult } from '../../measurement/fault-records.ts';
 import { awaitSettledAudit, leaveOutEarlier, listWrites } from './audit-stage.ts';
@@ -64,7 +66,7 @@ test.each<[string, readonly Partial<AuditResult>[], readonly number[], number]>(
   ],
   [
     'keeps what was seen where the data cannot be read again',
-    [{ lost: 2 }, { reason: 'It is gone.' }],
+    [{ lost: 2 }, { reason: quoteText('It is gone.') }],
     [1, 2],
     2,
   ],

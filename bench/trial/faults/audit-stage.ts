@@ -1,8 +1,8 @@
 // Audits an episode after its fault was healed: what clients were told against what is in the data.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { quoteText, say } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
+import type { Message } from '../../../reports/document/message.ts';
+import { quoteText, writeMessage } from '../../../reports/document/messages/message.ts';
 import { auditEpisode, auditWithoutReadings } from '../../analysis/faults/audit.ts';
 import { messageOf } from '../../errors.ts';
 import type { AuditReadings, AuditResult } from '../../measurement/fault-records.ts';
@@ -44,10 +44,10 @@ async function readData({ audit }: ResolvedFaults, { launched }: Stage): Promise
       const { status, body } = await launched.service.get(audit.path, 30_000);
       return status === 200
         ? readAuditAnswer(body)
-        : { unread: say('audit-status', { path: audit.path, status }) };
+        : { unread: writeMessage('audit-status', { path: audit.path, status }) };
     }
-    if (audit.operations === undefined) return { unread: say('audit-not-configured') };
-    if (launched.databaseUrl === undefined) return { unread: say('audit-no-database') };
+    if (audit.operations === undefined) return { unread: writeMessage('audit-not-configured') };
+    if (launched.databaseUrl === undefined) return { unread: writeMessage('audit-no-database') };
     return await readAuditRows(launched.databaseUrl, audit);
   } catch (thrown) {
     return { unread: quoteText(messageOf(thrown)) };
@@ -55,7 +55,7 @@ async function readData({ audit }: ResolvedFaults, { launched }: Stage): Promise
 }
 
 /** The data, or why they could not be read. */
-type Reading = AuditReadings | { readonly unread: Phrase };
+type Reading = AuditReadings | { readonly unread: Message };
 
 /** Ids of the writes that the data hold; none where they cannot be read, which the audit will say. */
 export function listWrites(reading: Reading): ReadonlySet<string> {
@@ -77,7 +77,8 @@ export function leaveOutEarlier(
   const again = new Set(
     intents.map(({ operationId }) => operationId).filter((id) => earlier.has(id)),
   );
-  if (again.size > 0) return { unread: say('audit-earlier-writes', { count: again.size }) };
+  if (again.size > 0)
+    return { unread: writeMessage('audit-earlier-writes', { count: again.size }) };
   if (intents.length === 0) return { ...reading, operations: [] };
   const operations = reading.operations.filter(({ operationId }) => !earlier.has(operationId));
   return { ...reading, operations };

@@ -3,8 +3,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { quoteText, say } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
+import type { Message } from '../../../reports/document/message.ts';
+import { quoteText, writeMessage } from '../../../reports/document/messages/message.ts';
 import type { DriverSession, OpenLoad, SliceOutcome } from '../../drivers/driver.ts';
 import { readSharedClockMs } from '../../drivers/shared-clock.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
@@ -43,7 +43,7 @@ interface Applied extends Pick<Played, 'evidence'> {
 
 /** Why an episode says nothing. */
 interface Void {
-  readonly voidReason: Phrase;
+  readonly voidReason: Message;
 }
 
 /**
@@ -189,7 +189,7 @@ async function breakAndHeal(
   } catch (thrown) {
     // One that could not even undo what it had half done ends the run, by its code.
     if (thrown instanceof LoadstoneError) throw thrown;
-    return { voidReason: say('not-applied', { cause: quoteText(messageOf(thrown)) }) };
+    return { voidReason: writeMessage('not-applied', { cause: quoteText(messageOf(thrown)) }) };
   }
   const appliedAt = readSharedClockMs();
   let healedAt = appliedAt;
@@ -204,7 +204,7 @@ async function breakAndHeal(
   }
   const evidence = [verification.evidence, notBack].filter(Boolean).join(' ');
   if (!verification.tookEffect)
-    return { voidReason: say('no-effect', { evidence: quoteText(evidence) }) };
+    return { voidReason: writeMessage('no-effect', { evidence: quoteText(evidence) }) };
   return { injectedAt, appliedAt, healedAt, healEndedAt: readSharedClockMs(), evidence };
 }
 

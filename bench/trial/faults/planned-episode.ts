@@ -1,7 +1,7 @@
 // What is to be played: the episodes of a run in their order, and what playing them needs.
 
+import type { Message } from '../../../reports/document/message.ts';
 import { quoteText } from '../../../reports/document/messages/message.ts';
-import type { Phrase } from '../../../reports/document/phrase.ts';
 import type { Fault, Link } from '../../faults/fault.ts';
 import type { ProxySet } from '../../faults/proxy/proxy-set.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
@@ -75,9 +75,9 @@ export function planEpisodes(
 export function describeNotRun(
   { group, variant, fault }: PlannedEpisode,
   status: FaultNotRunRecord['status'],
-  reason: string | Phrase,
+  reason: string | Message,
 ): FaultNotRunRecord {
   const ids = { variantId: variant.id, faultId: fault.id };
-  const said = typeof reason === 'string' ? quoteText(reason) : reason;
-  return { kind: 'fault-not-run', group, ...ids, status, reason: said.text, reasonSaid: said };
+  const why = typeof reason === 'string' ? quoteText(reason) : reason;
+  return { kind: 'fault-not-run', group, ...ids, status, reason: why };
 }

@@ -45,10 +45,10 @@ async function playAll(context: TrialContext, run: FaultRun): Promise<void> {
   const up = new Set(
     run.earlier.flatMap(({ kind, variantId }) => (kind === 'fault-episode' ? [variantId] : [])),
   );
-  const notRun = new Map<string, string>(
+  const notRun = new Set(
     run.earlier.flatMap((record) =>
       record.kind === 'fault-not-run' && record.status === 'not-run'
-        ? [[`${record.variantId} ${record.faultId}`, record.reason] as const]
+        ? [`${record.variantId} ${record.faultId}`]
         : [],
     ),
   );
@@ -68,8 +68,7 @@ async function playAll(context: TrialContext, run: FaultRun): Promise<void> {
         ? await playOne(context, run, episode, { templates, rateRps, up, out })
         : describeNotRun(episode, 'not-run', reason);
     context.append({ ...record, at: context.readWallClock() });
-    if (record.kind === 'fault-not-run' && record.status === 'not-run')
-      notRun.set(keyOf(episode), record.reason);
+    if (record.kind === 'fault-not-run' && record.status === 'not-run') notRun.add(keyOf(episode));
     run.onEpisode(record, placeOf(index));
   }
 }

@@ -1,15 +1,15 @@
 // Every message by its code, with what is put into it.
-import type { Phrase } from '../phrase.ts';
+import type { Message } from '../message.ts';
 
 /** A figure as it is shown, or a message inside another: a name, a reason. */
-type Shown = string | number | Phrase;
+type Shown = string | number | Message;
 /** Joined as the language joins: `a, b and c`. */
-type List = readonly Phrase[];
+type List = readonly Message[];
 type None = Readonly<Record<never, never>>;
 
 export interface Catalogue {
   readonly 'every-variant': None;
-  readonly 'watch-variants': { fault: Shown; variants: List | Phrase; what: Shown };
+  readonly 'watch-variants': { fault: Shown; variants: List | Message; what: Shown };
   readonly 'watch-single-point': { fault: Shown };
   readonly 'watch-all-down': { fault: Shown; shares: List };
   readonly 'watch-some-down': { fault: Shown; shares: List };
@@ -258,31 +258,36 @@ export interface Catalogue {
   readonly 'check-valid-groups': { valid: number; planned: number; fewest: number };
   readonly 'check-all-void': { ended: number; reasons: Shown };
   readonly 'check-void-groups': { voided: number; ended: number; limit: string };
-  readonly 'void-reason-times': { reason: Phrase; count: number };
+  readonly 'void-reason-times': { reason: Message; count: number };
   readonly 'void-reason-unknown': None;
-  readonly 'check-conserved': { scheduled: number; kept: number; all: Phrase };
+  readonly 'check-conserved': { scheduled: number; kept: number; all: Message };
   readonly 'check-no-counter': None;
-  readonly 'check-counter-agrees': { agreeing: number; all: Phrase; missing: number; gap: number };
+  readonly 'check-counter-agrees': { agreeing: number; all: Message; missing: number; gap: number };
   readonly 'check-counter-differs': {
     agreeing: number;
-    all: Phrase;
+    all: Message;
     missing: number;
     gap: number;
     scheduled: number;
-    variant: Phrase;
+    variant: Message;
   };
-  readonly 'load-no-iterations': { where: Phrase; iterations: number };
-  readonly 'load-none-sent': { where: Phrase };
-  readonly 'load-none-due': { where: Phrase };
-  readonly 'load-none-due-at': { where: Phrase; rate: number; slices: number; sliceMs: number };
-  readonly 'load-not-counted': { variant: Phrase; sent: number; where: Phrase };
-  readonly 'load-no-cpu': { variant: Phrase; sent: number; where: Phrase };
-  readonly 'load-unknown': { unknown: number; all: Phrase };
+  readonly 'load-no-iterations': { where: Message; iterations: number };
+  readonly 'load-none-sent': { where: Message };
+  readonly 'load-none-due': { where: Message };
+  readonly 'load-none-due-at': { where: Message; rate: number; slices: number; sliceMs: number };
+  readonly 'load-not-counted': { variant: Message; sent: number; where: Message };
+  readonly 'load-no-cpu': { variant: Message; sent: number; where: Message };
+  readonly 'load-unknown': { unknown: number; all: Message };
   readonly 'load-served': { count: number };
   readonly 'check-settings': { reporting: number; all: number };
   readonly 'check-settings-same': { reporting: number; all: number; same: number; variants: List };
-  readonly 'setting-differs': { variant: Phrase; name: Phrase; echoed: Phrase; planned: Phrase };
-  readonly 'setting-differs-hidden': { variant: Phrase; name: Phrase };
+  readonly 'setting-differs': {
+    variant: Message;
+    name: Message;
+    echoed: Message;
+    planned: Message;
+  };
+  readonly 'setting-differs-hidden': { variant: Message; name: Message };
   readonly 'setting-not-offered': None;
   readonly 'setting-same': { variants: List };
   readonly 'setting-as-planned': { echoed: number; planned: number };
@@ -350,7 +355,7 @@ export interface Catalogue {
   readonly 'pinned-generator': { cpus: Shown };
   readonly 'pinned-database': { cpus: Shown };
   readonly 'pinned-cache': { cpus: Shown };
-  readonly 'pinned-other': { role: Phrase; cpus: Shown };
+  readonly 'pinned-other': { role: Message; cpus: Shown };
   readonly 'check-faults-measured': { measured: number; all: number; voided: number };
   readonly 'check-fault-groups': { fewest: number; needed: number };
   readonly 'check-logs': { whole: number; all: number };
@@ -373,7 +378,7 @@ export interface Catalogue {
   readonly 'warn-nothing-sent': None;
   readonly 'advise-nothing-sent': None;
   readonly 'warn-wrong-bodies': { count: number };
-  readonly 'most-often': { reason: Phrase; count: number };
+  readonly 'most-often': { reason: Message; count: number };
   readonly 'advise-wrong-bodies': None;
   readonly 'warn-none-ended': { fewest: string };
   readonly 'warn-none-succeeded': { fewest: string };
@@ -384,7 +389,7 @@ export interface Catalogue {
   readonly 'warn-few-groups': { groups: number; fewest: number };
   readonly 'advise-few-groups': None;
   readonly 'warn-times-missed': { checks: List };
-  readonly 'times-missed': { check: Phrase; missed: number; made: number };
+  readonly 'times-missed': { check: Message; missed: number; made: number };
   readonly 'advise-times-missed': None;
   readonly 'warn-few-samples': { percentiles: Shown; needed: Shown };
   readonly 'advise-few-samples': None;
@@ -401,28 +406,28 @@ export interface Catalogue {
   readonly 'advise-cpu-database': None;
   readonly 'warn-left-out': { left: number; groups: number };
   readonly 'advise-left-out': None;
-  readonly 'warn-driver-groups': { doubt: Phrase; count: number; groups: number };
-  readonly 'warn-driver-slices': { doubt: Phrase; count: number; slices: number };
+  readonly 'warn-driver-groups': { doubt: Message; count: number; groups: number };
+  readonly 'warn-driver-slices': { doubt: Message; count: number; slices: number };
   readonly 'advise-driver-groups': None;
   readonly 'advise-driver-slices': None;
-  readonly 'warn-exercise-unknown': { detail: Phrase };
+  readonly 'warn-exercise-unknown': { detail: Message };
   readonly 'advise-exercise-unknown': None;
-  readonly 'warn-factorial-incomplete': { scenario: Phrase; reason: Phrase };
+  readonly 'warn-factorial-incomplete': { scenario: Message; reason: Message };
   readonly 'advise-factorial': None;
 
   // Caveats of a run.
-  readonly 'warn-group-void': { group: number; reason: Phrase };
+  readonly 'warn-group-void': { group: number; reason: Message };
   readonly 'advise-group-void': None;
-  readonly 'warn-variant-not-run': { variant: Phrase; reason: Phrase };
+  readonly 'warn-variant-not-run': { variant: Message; reason: Message };
   readonly 'advise-variant-not-run': None;
-  readonly 'warn-episodes-void': { count: number; episodes: number; reasons: Phrase };
+  readonly 'warn-episodes-void': { count: number; episodes: number; reasons: Message };
   readonly 'advise-episodes-void': None;
 
   // Caveats of a sweep.
   readonly 'warn-rate-cap': { rate: number };
   readonly 'advise-rate-cap': None;
   readonly 'warn-sweep-wrong': { count: number };
-  readonly 'warn-parity-most': { reason: Phrase; count: number };
+  readonly 'warn-parity-most': { reason: Message; count: number };
   readonly 'advise-sweep-wrong': None;
   readonly 'warn-no-right-answer': { silent: number; groups: number };
   readonly 'warn-no-right-answer-for': { silent: number; groups: number; reasons: List };
@@ -441,25 +446,25 @@ export interface Catalogue {
   readonly 'advise-sweep-generator': None;
   readonly 'warn-group-cut-off': { group: number };
   readonly 'advise-sweep-again': None;
-  readonly 'warn-sweep-not-run': { variant: Phrase; reason: Phrase };
+  readonly 'warn-sweep-not-run': { variant: Message; reason: Message };
   readonly 'advise-sweep-not-run': None;
   readonly 'sweep-before-turn': None;
 
   // Why nothing is recommended.
   readonly 'none-baseline-not-run': None;
-  readonly 'none-baseline-bad': { reason: Phrase };
+  readonly 'none-baseline-bad': { reason: Message };
   readonly 'none-not-exercised': None;
   readonly 'none-not-compared': None;
   readonly 'none-planned': None;
-  readonly 'reason-of-cell': { where: Phrase; reason: Phrase };
+  readonly 'reason-of-cell': { where: Message; reason: Message };
 
   // Two runs compared.
-  readonly 'compare-invalid': { run: Phrase };
+  readonly 'compare-invalid': { run: Message };
   readonly 'compare-no-baseline': None;
-  readonly 'compare-other-baseline': { one: Phrase; other: Phrase };
+  readonly 'compare-other-baseline': { one: Message; other: Message };
   readonly 'compare-wrong': None;
   readonly 'compare-few-groups': None;
-  readonly 'warn-run-partial': { run: Phrase };
+  readonly 'warn-run-partial': { run: Message };
   readonly 'advise-run-partial': { run: Shown };
   readonly 'warn-uncommitted': None;
   readonly 'advise-uncommitted': None;

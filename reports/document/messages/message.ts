@@ -1,6 +1,6 @@
 // Messages by code and parameters: made here, with the English text beside, and said in a language.
 import { IntlMessageFormat } from 'intl-messageformat';
-import type { Phrase, PhraseValue } from '../phrase.ts';
+import type { Message, MessageValue } from '../message.ts';
 import type { Catalogue, MessageCode } from './catalogue.ts';
 import { en } from './en.ts';
 import { zh } from './zh.ts';
@@ -10,41 +10,44 @@ type ParamsOf<Code extends MessageCode> = keyof Catalogue[Code] extends never
   : readonly [Catalogue[Code]];
 
 /** The message of a code with what belongs into it. */
-export function say<Code extends MessageCode>(code: Code, ...given: ParamsOf<Code>): Phrase {
-  const params: Phrase['params'] = { ...given[0] };
+export function writeMessage<Code extends MessageCode>(
+  code: Code,
+  ...given: ParamsOf<Code>
+): Message {
+  const params: Message['params'] = { ...given[0] };
   return { code, params, text: write(listParts('en', code, params) ?? []) };
 }
 
 /** What a user or a service chose, never translated. @param text as English sentences show it */
-export function sayName(name: string, text = name): Phrase {
+export function writeName(name: string, text = name): Message {
   return { code: 'name', params: { name }, text };
 }
 
 /** A fault by its id, which has a name in every language. */
-export function sayFault(id: string, title: string): Phrase {
+export function writeFault(id: string, title: string): Message {
   return { code: 'fault', params: { id }, text: title };
 }
 
 /** A metric by its key. @param text its English name */
-export function sayMetric(metric: string, text: string): Phrase {
+export function writeMetric(metric: string, text: string): Message {
   return { code: 'metric', params: { metric }, text };
 }
 
 /** Text of others: evidence, messages of systems and drivers. It stays as it is in every language. */
-export function quoteText(text: string): Phrase {
+export function quoteText(text: string): Message {
   return { code: 'as-written', params: {}, text };
 }
 
 /** Several as one, in this order. */
-export function sayAll(parts: readonly Phrase[]): Phrase {
+export function joinMessages(parts: readonly Message[]): Message {
   const [first] = parts;
   if (first !== undefined && parts.length === 1) return first;
   return { code: 'sentences', params: { parts }, text: parts.map(({ text }) => text).join(' ') };
 }
 
 /** Each text once. */
-export function dropDoubles(phrases: readonly Phrase[]): readonly Phrase[] {
-  return [...new Map(phrases.map((phrase) => [phrase.text, phrase])).values()];
+export function dropDoubles(messages: readonly Message[]): readonly Message[] {
+  return [...new Map(messages.map((message) => [message.text, message])).values()];
 }
 
 const languages = { en, zh };
@@ -53,7 +56,7 @@ export type Language = keyof typeof languages;
 /** Text of the message, or what stands in it: joined as in a sentence, or `separate` as the items of a list. */
 export type MessagePart =
   | string
-  | { readonly separate: boolean; readonly phrases: readonly Phrase[] };
+  | { readonly separate: boolean; readonly messages: readonly Message[] };
 
 const formats = new Map<string, IntlMessageFormat>();
 
@@ -61,7 +64,7 @@ const formats = new Map<string, IntlMessageFormat>();
 export function listParts(
   language: Language,
   code: string,
-  params: Phrase['params'],
+  params: Message['params'],
 ): readonly MessagePart[] | undefined {
   const templates: Readonly<Record<string, string>> = languages[language];
   const template = Object.hasOwn(templates, code) ? templates[code] : undefined;
@@ -70,9 +73,9 @@ export function listParts(
   const format = formats.get(key) ?? new IntlMessageFormat(template, language);
   formats.set(key, format);
   try {
-    const parts = format.formatToParts<PhraseValue | MessagePart>({
+    const parts = format.formatToParts<MessageValue | MessagePart>({
       ...params,
-      items: (chunks) => ({ separate: true, phrases: chunks.flatMap(listPhrases) }),
+      items: (chunks) => ({ separate: true, messages: chunks.flatMap(listMessages) }),
     });
     return parts.map(({ value }) => toPart(value));
   } catch {
@@ -83,19 +86,19 @@ export function listParts(
 function toPart(value: unknown): MessagePart {
   if (typeof value !== 'object' || value === null) return String(value);
   if ('separate' in value) return value as MessagePart;
-  return { separate: false, phrases: listPhrases(value) };
+  return { separate: false, messages: listMessages(value) };
 }
 
-function listPhrases(value: unknown): readonly Phrase[] {
+function listMessages(value: unknown): readonly Message[] {
   if (typeof value === 'string') return value === '' ? [] : [quoteText(value)];
-  return Array.isArray(value) ? value : [value as Phrase];
+  return Array.isArray(value) ? value : [value as Message];
 }
 
 function write(parts: readonly MessagePart[]): string {
   return parts
     .map((part) => {
       if (typeof part === 'string') return part;
-      const texts = part.phrases.map(({ text }) => text);
+      const texts = part.messages.map(({ text }) => text);
       return part.separate ? texts.join('; ') : joinWords(texts);
     })
     .join('');

@@ -5,8 +5,16 @@ import { faultKinds } from '../../../bench/faults/catalogue.ts';
 import { chinese } from '../../language/catalogue.ts';
 import { toPlainText } from '../../language/sentence.ts';
 import { tell } from '../../language/tell.ts';
+import type { Message } from '../message.ts';
 import { en } from './en.ts';
-import { quoteText, say, sayAll, sayFault, sayMetric, sayName } from './message.ts';
+import {
+  joinMessages,
+  quoteText,
+  writeFault,
+  writeMessage,
+  writeMetric,
+  writeName,
+} from './message.ts';
 import { zh } from './zh.ts';
 
 const han = /\p{Script=Han}/u;
@@ -27,37 +35,40 @@ test('every message is whole in both languages, and Chinese in Chinese', () => {
 });
 
 test('figures, names and what others said stand in the Chinese sentence, too', () => {
-  const fault = sayFault('network-latency@redis', 'Latency of 300 ± 50 ms, to Redis');
-  const variants = ['redis', 'tiered'].map((label) => sayName(label, `\`${label}\``));
-  const what = say('data-wrong', {
-    wrong: [say('wrong-lost', { count: 1 }), say('wrong-duplicated', { count: 2 })],
+  const fault = writeFault('network-latency@redis', 'Latency of 300 ± 50 ms, to Redis');
+  const variants = ['redis', 'tiered'].map((label) => writeName(label, `\`${label}\``));
+  const what = writeMessage('data-wrong', {
+    wrong: [
+      writeMessage('wrong-lost', { count: 1 }),
+      writeMessage('wrong-duplicated', { count: 2 }),
+    ],
   });
-  const said = say('watch-variants', { fault, variants, what });
+  const said = writeMessage('watch-variants', { fault, variants, what });
   expect(said.text).toBe(
     'Latency of 300 ± 50 ms, to Redis, `redis` and `tiered`: wrong data: 1 acknowledged write lost and 2 writes duplicated.',
   );
-  const inChinese = (text: string, phrase: typeof said | undefined) =>
-    toPlainText(tell(text, phrase)(chinese));
-  expect(inChinese(said.text, said)).toBe(
+  const inChinese = (message: Message) => toPlainText(tell(message)(chinese));
+  expect(inChinese(said)).toBe(
     '网络延迟（到 Redis），redis、tiered：数据有误：1 次已确认的写入丢失、2 次写入重复执行。',
   );
-  const reason = sayAll([
-    say('no-effect', { evidence: quoteText('It is up.') }),
-    say('gate-little-data', { subject: sayMetric('latencyP99Us', 'p99 latency'), groups: 3 }),
+  const reason = joinMessages([
+    writeMessage('no-effect', { evidence: quoteText('It is up.') }),
+    writeMessage('gate-little-data', {
+      subject: writeMetric('latencyP99Us', 'p99 latency'),
+      groups: 3,
+    }),
   ]);
   expect(reason.text).toBe(
     'The fault did not take effect: It is up. p99 latency has too little data over 3 groups.',
   );
-  expect(tell(reason.text, reason)(chinese)).toContainEqual({ kind: 'quote', text: 'It is up.' });
-  expect(inChinese(reason.text, reason)).toContain('p99 延迟的数据太少（3 组）');
+  expect(tell(reason)(chinese)).toContainEqual({ kind: 'quote', text: 'It is up.' });
+  expect(inChinese(reason)).toContain('p99 延迟的数据太少（3 组）');
 });
 
 test('a sentence of an older or a newer document is quoted as it stands', () => {
   const quoted = [{ kind: 'quote', text: 'No Redis.' }];
-  expect(tell('No Redis.', undefined)(chinese)).toEqual(quoted);
-  expect(tell('No Redis.', { code: 'toString', params: {}, text: 'No Redis.' })(chinese)).toEqual(
-    quoted,
-  );
+  expect(tell(quoteText('No Redis.'))(chinese)).toEqual(quoted);
+  expect(tell({ code: 'toString', params: {}, text: 'No Redis.' })(chinese)).toEqual(quoted);
 });
 
 test.each(faultKinds.map(({ name }) => name))('the fault %s has a Chinese name', (name) => {

@@ -40,8 +40,8 @@ function renderRow(
 }
 
 /** Where it is as planned, the status says it all. */
-function renderTreatment({ status, detail, detailSaid }: ConfigurationCheck): Markup {
-  return html`<span${status === 'same-as-another' && html` class="bad"`}>${both((m) => m.page.treatmentStatus(status))}</span>${status === 'same-as-another' && html`<div>${both(tell(detail, detailSaid))}</div>`}`;
+function renderTreatment({ status, detail }: ConfigurationCheck): Markup {
+  return html`<span${status === 'same-as-another' && html` class="bad"`}>${both((m) => m.page.treatmentStatus(status))}</span>${status === 'same-as-another' && html`<div>${both(tell(detail))}</div>`}`;
 }
 
 function renderCount(count: number): Markup {
@@ -53,6 +53,6 @@ function renderCount(count: number): Markup {
 /** The status of a factor, and the figures of both levels behind it. */
 function renderExercise({ factor, level, status, signs }: ExerciseCheck): Markup {
   return html`<div><bdi>${factor} = ${level}</bdi>: <span${status !== 'exercised' && html` class="wn"`}>${both((m) => m.page.exerciseStatus(status))}</span></div>${signs.map(
-    ({ detail, detailSaid }) => html`<div><small>${both(tell(detail, detailSaid))}</small></div>`,
+    ({ detail }) => html`<div><small>${both(tell(detail))}</small></div>`,
   )}`;
 }

@@ -1,5 +1,6 @@
 // The table to decide by: variants in groups of equal standing, the recommended one first.
 
+import { quoteText } from '../../document/messages/message.ts';
 import { decisionColumns, isHigherBetter, metrics } from '../../document/metrics.ts';
 import type { Cell, Comparison, MetricName } from '../../document/result.ts';
 import { formatDifference, formatMargin } from '../../figures/difference.ts';
@@ -167,6 +168,6 @@ function renderName({ page }: ScenarioContext, cell: Cell): Markup {
 function renderNotRun(context: ScenarioContext, cell: Cell, width: number): Markup {
   const { page } = context;
   const variant = page.variants.get(cell.variantId);
-  const reason = tell(variant?.notRunReason ?? noFigure, variant?.notRunReasonSaid);
+  const reason = tell(variant?.notRunReason ?? quoteText(noFigure));
   return html`<tr><th scope="row">${renderName(context, cell)}</th><td colspan="${width - 1}" class="wrap">${both(reason)}</td></tr>`;
 }

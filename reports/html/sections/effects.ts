@@ -12,7 +12,7 @@ import {
   listSimpleEffects,
 } from '../../figures/effect.ts';
 import { noFigure } from '../../figures/quantity.ts';
-import type { Message } from '../../language/messages.ts';
+import type { Localized } from '../../language/messages.ts';
 import { buildEffects, type EffectsStory, explainNoEffects } from '../../verdict/build-effects.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure, renderScrollBox } from '../figure.ts';
@@ -46,7 +46,7 @@ const plotLimit = 3;
 export function renderEffects(context: ScenarioContext): Markup {
   const { page, scenario } = context;
   if (!page.isTrusted) return html``;
-  const title: Message = (m) => m.effects.title;
+  const title: Localized = (m) => m.effects.title;
   const { factorial } = scenario;
   if (factorial === null) {
     const reason = explainNoEffects(page.document, scenario);
@@ -134,7 +134,7 @@ function renderTable(analysis: FactorialAnalysis): Markup {
   const confidence = String(Math.round(analysis.confidence * 1_000) / 10);
   const rows = analysis.effects.map((effect) => {
     const averaged = findAveraged(effect, analysis);
-    const read: Message = (m) => {
+    const read: Localized = (m) => {
       if (effect.isVacuous) return m.effects.notExercised;
       if (!effect.isReal) return m.effects.notTold;
       return averaged.length > 0 ? m.effects.dependsOn(averaged) : m.effects.real;

@@ -8,7 +8,7 @@ import {
   listSentences,
 } from '../../figures/explanation.ts';
 import { formatCount, formatLatency, formatShare, noFigure } from '../../figures/quantity.ts';
-import type { Message } from '../../language/messages.ts';
+import type { Localized } from '../../language/messages.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
@@ -37,7 +37,7 @@ ${sentences.length > 0 && html`<ul class="quote" lang="en">${sentences.map((sent
 }
 
 function renderStatements(statements: readonly ExplainedStatement[], id: string): Markup {
-  const figures: readonly Message[] = [
+  const figures: readonly Localized[] = [
     (m) => m.explain.time,
     (m) => m.explain.calls,
     (m) => m.explain.perCall,

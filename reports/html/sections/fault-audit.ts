@@ -39,7 +39,7 @@ export function renderFaultAudit({ faults, validity }: FaultsDocument): Markup {
   const isSure = validity.status === 'valid';
   const headTone = { clean: isSure ? 'ok' : 'dim', violated: 'bad', unknown: 'wn' }[audit.status];
   return html`<section id="fault-audit"><h3>${both((m) => m.faults.auditTitle)}</h3><p class="${headTone}">${both(describeFaultData(audit))}</p>
-${audit.status !== 'unknown' && audit.reason !== null && html`<p><b class="wn" aria-hidden="true">!</b> ${both(tell(audit.reason, audit.reasonSaid))}</p>`}${renderFindings(audit)}
+${audit.status !== 'unknown' && audit.reason !== null && html`<p><b class="wn" aria-hidden="true">!</b> ${both(tell(audit.reason))}</p>`}${renderFindings(audit)}
 <dl class="audit${!isSure && ' unsure'}">${sorted.map(renderTile)}</dl>
 <p><small>${both((m) => m.faults.auditReading())}${!hasLimit && html` ${both((m) => m.faults.auditName('staleReads'))}: ${both((m) => m.faults.staleNoLimit)}.`}${renderStaleness(audit)}</small></p></section>`;
 }
@@ -60,12 +60,12 @@ function renderTile({ figure, tone, text, isUnknown }: AuditTile): Markup {
   return html`<div class="${tone}"><dt>${both((m) => m.faults.auditName(figure))}</dt><dd><b>${sign !== '' && html`<span aria-hidden="true">${sign} </span>`}${text}</b>${isUnknown && html` <span>${both((m) => m.faults.auditUnknown)}</span>`}<small>${both((m) => m.faults.auditMeaning(figure))}</small></dd></div>`;
 }
 
-function renderFindings({ findings, findingsSaid, brokenInvariants }: FaultAudit): Markup {
+function renderFindings({ findings, brokenInvariants }: FaultAudit): Markup {
   // Each is a finding, too, but there may be too many of them.
-  const told = findingsSaid?.flatMap(({ params: { rule } }) =>
+  const told = findings.flatMap(({ params: { rule } }) =>
     typeof rule === 'object' && 'text' in rule ? [rule.params.name] : [],
   );
-  const untold = brokenInvariants.filter(({ name }) => told?.includes(name) !== true);
+  const untold = brokenInvariants.filter(({ name }) => !told.includes(name));
   const rules = untold.map(
     ({ name, violations }) =>
       html`<li>${both((m) => m.faults.auditName('brokenInvariants'))}: <code>${name}</code> × ${formatCount(violations)}</li>`,
@@ -73,7 +73,7 @@ function renderFindings({ findings, findingsSaid, brokenInvariants }: FaultAudit
   if (findings.length + rules.length === 0) return html``;
   const shown = findings.slice(0, findingLimit);
   return html`<p><b>${both((m) => m.faults.findings)}</b></p><ul class="bad">${shown.map(
-    (text, index) => html`<li>${both(tell(text, findingsSaid?.[index]))}</li>`,
+    (finding) => html`<li>${both(tell(finding))}</li>`,
   )}${shown.length < findings.length && html`<li>… +${formatCount(findings.length - shown.length)}</li>`}${rules}</ul>`;
 }
 

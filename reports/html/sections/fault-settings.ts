@@ -25,9 +25,9 @@ export function renderFaultGates({ document, labelOf }: FaultsContext): Markup {
   if (gates.length === 0) return html``;
   const sorted = orderGates(gates.map((gate) => ({ ...gate, status: gate.outcome })));
   const shown = sorted.slice(0, rowLimit);
-  const rows = shown.map(({ name, outcome, variantId, faultId, reason, reasonSaid }) => {
+  const rows = shown.map(({ name, outcome, variantId, faultId, reason }) => {
     const fault = faults.find(({ id }) => id === faultId);
-    return html`<tr><th scope="row" class="wrap"><bdi>${name}</bdi></th><td class="${tones[outcome]}"><b aria-hidden="true">${gateSigns[outcome]}</b> ${both((m) => m.faults.gateOutcome(outcome))}</td><td class="wrap"><bdi>${labelOf(variantId)}</bdi></td><td class="wrap">${fault === undefined ? html`<code>${faultId}</code>` : both((m) => m.faults.faultTitle(fault))}</td><td class="wrap">${both(tell(reason, reasonSaid))}</td></tr>`;
+    return html`<tr><th scope="row" class="wrap"><bdi>${name}</bdi></th><td class="${tones[outcome]}"><b aria-hidden="true">${gateSigns[outcome]}</b> ${both((m) => m.faults.gateOutcome(outcome))}</td><td class="wrap"><bdi>${labelOf(variantId)}</bdi></td><td class="wrap">${fault === undefined ? html`<code>${faultId}</code>` : both((m) => m.faults.faultTitle(fault))}</td><td class="wrap">${both(tell(reason))}</td></tr>`;
   });
   const table = html`<table class="gates"><thead><tr><th scope="col">${both((m) => m.gates.gate)}</th><th scope="col">${both((m) => m.gates.outcomeColumn)}</th><th scope="col">${both((m) => m.faults.variantCorner)}</th><th scope="col">${both((m) => m.faults.gateFault)}</th><th scope="col">${both((m) => m.faults.gateReason)}</th></tr></thead><tbody>${rows}</tbody></table>`;
   return html`<section id="fault-gates"><h3 id="fault-gates-title">${both((m) => m.faults.gatesTitle)}</h3>${renderScrollBox('fault-gates', 'fault-gates-title', table)}${shown.length < sorted.length && html`<p><small>${shown.length} / ${sorted.length}</small></p>`}</section>`;

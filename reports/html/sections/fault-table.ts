@@ -76,7 +76,7 @@ function renderInside({ document }: FaultsContext, cell: FaultCell | undefined):
 
 function renderReason(cell: FaultCell | undefined): Markup {
   if (cell === undefined || cell.reason === null) return html``;
-  return html`<small>${both(tell(cell.reason, cell.reasonSaid))}</small>`;
+  return html`<small>${both(tell(cell.reason))}</small>`;
 }
 
 function renderData(audit: FaultAudit): Markup {

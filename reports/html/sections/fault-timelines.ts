@@ -1,11 +1,12 @@
 // A fault as small multiples, one a variant: share answered well, p99 below it, a strip of up and down.
 
 import type { FaultDescription, FaultTimeline } from '../../document/faults.ts';
+import { quoteText } from '../../document/messages/message.ts';
 import type { MeasuredCell } from '../../figures/fault-standing.ts';
 import { formatAvailability, formatSpan, selectCells } from '../../figures/faults.ts';
 import { formatLatencyTick, formatNumber } from '../../figures/quantity.ts';
 import type { TimelineFacts } from '../../language/fault-messages.ts';
-import type { Message } from '../../language/messages.ts';
+import type { Localized } from '../../language/messages.ts';
 import { tell } from '../../language/tell.ts';
 import { both } from '../bilingual.ts';
 import { type FaultsContext, orderCells } from '../faults-context.ts';
@@ -38,8 +39,8 @@ export function renderFaultTimelines(
   const cells = orderCells(context, fault);
   const others = selectCells(document.faults, fault.id).filter(({ figures }) => figures === null);
   const notes = others.map(
-    ({ variantId, status, reason, reasonSaid }) =>
-      html`<br><small>${both((m) => m.faults.notMeasured(context.labelOf(variantId), status === 'void', tell(reason ?? '', reasonSaid)(m)))}</small>`,
+    ({ variantId, status, reason }) =>
+      html`<br><small>${both((m) => m.faults.notMeasured(context.labelOf(variantId), status === 'void', tell(reason ?? quoteText(''))(m)))}</small>`,
   );
   if (cells.length === 0) return html`<p>${both((m) => m.faults.noneMeasured())}${notes}</p>`;
   const axes = buildAxes(cells);
@@ -64,7 +65,7 @@ export function renderFaultTimelines(
 function describeFinding(
   { document, labelOf }: FaultsContext,
   cells: readonly MeasuredCell[],
-): Message {
+): Localized {
   if (document.validity.status === 'invalid') return (m) => m.faults.untrusted();
   const sorted = cells.toSorted(
     (a, b) => b.figures.during.availability.ratio - a.figures.during.availability.ratio,

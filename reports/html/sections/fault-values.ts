@@ -21,7 +21,7 @@ import {
 } from '../../figures/faults.ts';
 import { formatCount, formatMetric, formatNumber, noFigure } from '../../figures/quantity.ts';
 import type { FaultColumn } from '../../language/fault-messages.ts';
-import type { Message } from '../../language/messages.ts';
+import type { Localized } from '../../language/messages.ts';
 import { both } from '../bilingual.ts';
 import type { FaultsContext } from '../faults-context.ts';
 import { html, type Markup } from '../markup.ts';
@@ -115,7 +115,7 @@ function renderOverall(share: FaultShare, { availability }: FaultFigures): Marku
 }
 
 /** The median, and below it every group in its order. */
-function renderTime(time: FaultTime, zero: Message): Markup {
+function renderTime(time: FaultTime, zero: Localized): Markup {
   const reading = readFaultTime(time);
   const median = {
     unknown: () => html`${noFigure}`,

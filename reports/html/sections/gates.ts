@@ -56,12 +56,12 @@ function renderOpen(page: PageContext, gates: readonly GateResult[]): Markup {
 }
 
 function sayGate({ message, advice }: GateResult): string {
-  return advice === null ? message : `${message} ${advice}`;
+  return advice === null ? message.text : `${message.text} ${advice.text}`;
 }
 
-function renderSaying({ message, messageSaid, advice, adviceSaid }: GateResult): Markup {
-  const next = advice !== null && html` ${both(tell(advice, adviceSaid))}`;
-  return html`${both(tell(message, messageSaid))}${next}`;
+function renderSaying({ message, advice }: GateResult): Markup {
+  const next = advice !== null && html` ${both(tell(advice))}`;
+  return html`${both(tell(message))}${next}`;
 }
 
 function renderTable(

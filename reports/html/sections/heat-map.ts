@@ -2,7 +2,7 @@
 
 import type { CellTimeline, LatencyHeatMap } from '../../document/timeline.ts';
 import { formatCount, formatLatency, formatLatencyTick } from '../../figures/quantity.ts';
-import type { Message } from '../../language/messages.ts';
+import type { Localized } from '../../language/messages.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { buildLogAxis } from '../kit/axis.ts';
@@ -34,7 +34,7 @@ export function renderHeatMap(label: string, timeline: CellTimeline, id: string)
 }
 
 /** The picture may reach further than the latencies do. */
-function describeFinding(label: string, { edgesUs, rowCounts }: LatencyHeatMap): Message {
+function describeFinding(label: string, { edgesUs, rowCounts }: LatencyHeatMap): Localized {
   const isMet = (count: number) => count > 0;
   const first = edgesUs[Math.max(0, rowCounts.findIndex(isMet))] ?? 0;
   const last = edgesUs[rowCounts.findLastIndex(isMet) + 1] ?? 0;

@@ -4,7 +4,7 @@ import type { FaultsDocument } from '../../document/faults.ts';
 import type { ValidityCheck } from '../../document/result.ts';
 import { formatMargin } from '../../figures/difference.ts';
 import { findPlacement, findTimeShares } from '../../figures/launch-facts.ts';
-import type { Message } from '../../language/messages.ts';
+import type { Localized } from '../../language/messages.ts';
 import { tellCheck } from '../../language/tell.ts';
 import { buildFaultFinding } from '../../verdict/build-fault-finding.ts';
 import { buildVerdict } from '../../verdict/build-verdict.ts';
@@ -32,7 +32,7 @@ ${!hasRemarks && broken && broken.watch.length > 0 && html`<dl class="why">${ren
 </div>${renderTrust(page)}</section>`;
 }
 
-function renderRemarks(tone: string, label: Message, remarks: readonly Message[]): Markup {
+function renderRemarks(tone: string, label: Localized, remarks: readonly Localized[]): Markup {
   if (remarks.length === 0) return html``;
   return html`<dt class="${tone}">${both(label)}</dt>${remarks.map((remark) => html`<dd>${both(remark)}</dd>`)}`;
 }

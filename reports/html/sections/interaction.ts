@@ -8,7 +8,7 @@ import {
   labelGiven,
   listSimpleEffects,
 } from '../../figures/effect.ts';
-import type { Message } from '../../language/messages.ts';
+import type { Localized } from '../../language/messages.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildRatioAxis } from '../kit/axis.ts';
@@ -39,7 +39,7 @@ export function renderInteraction(
 ): Markup {
   const simples = listSimpleEffects(analysis, pair);
   const axis = buildPanelAxis(simples);
-  const title: Message = (m) => m.effects.interactionTitle(pair);
+  const title: Localized = (m) => m.effects.interactionTitle(pair);
   const panels = pair.map((factor, index) => {
     const own = simples.filter((simple) => simple.factor === factor);
     return html`<g transform="translate(${index * layout.panel} 0)">${renderPanel(own, axis)}</g>`;

@@ -2,7 +2,7 @@
 
 import type { Cell, LatencyDistribution } from '../../document/result.ts';
 import { formatLatency, formatLatencyTick, noFigure } from '../../figures/quantity.ts';
-import type { Message } from '../../language/messages.ts';
+import type { Localized } from '../../language/messages.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLogAxis, buildLogProbabilityAxis } from '../kit/axis.ts';
@@ -37,7 +37,7 @@ export function renderPercentiles(context: ScenarioContext): Markup {
   const highest = Math.max(...curves.flatMap(({ points }) => points.map((point) => point.x)));
   const x = buildLogProbabilityAxis(highest, [box.left, box.right], 44);
   const y = buildLatencyAxis(curves);
-  const title: Message = (m) => m.page.percentileTitle;
+  const title: Localized = (m) => m.page.percentileTitle;
   const cut = measured.length > drawn.length;
   return html`<h3>${both(title)}</h3>${renderFigure({
     id: `${id}-percentiles`,
@@ -187,7 +187,7 @@ function renderLabels(
   return html`${labels}${hasContext && note}`;
 }
 
-function describeFinding({ page, scenario, measured }: ScenarioContext): Message {
+function describeFinding({ page, scenario, measured }: ScenarioContext): Localized {
   const best = scenario.recommendation?.variantId;
   const one = measured.find((cell) => cell.variantId === best) ?? measured[0];
   const baseline = measured.find((cell) => cell.verdict === 'baseline');

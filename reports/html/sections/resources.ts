@@ -4,7 +4,7 @@ import { listMetricsOfKind } from '../../document/metrics.ts';
 import type { Cell } from '../../document/result.ts';
 import { findValue } from '../../figures/lookup.ts';
 import { formatLatency, formatLatencyTick, formatMetric } from '../../figures/quantity.ts';
-import type { Message } from '../../language/messages.ts';
+import type { Localized } from '../../language/messages.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis } from '../kit/axis.ts';
@@ -38,7 +38,7 @@ export function renderResources(context: ScenarioContext): Markup {
     format: formatLatencyTick,
     spacing: 76,
   });
-  const title: Message = (m) => m.page.resourcesTitle;
+  const title: Localized = (m) => m.page.resourcesTitle;
   const height = measureStripHeight(cells.length) + legendHeight;
   return html`<h3>${both(title)}</h3>${renderFigure({
     id: `${id}-resources`,

@@ -5,7 +5,7 @@ import type { RouteResult } from '../../document/result.ts';
 import { apartMark, compareShown } from '../../figures/division.ts';
 import { partMark } from '../../figures/part-of-groups.ts';
 import { formatCount, formatMetric } from '../../figures/quantity.ts';
-import type { Message } from '../../language/messages.ts';
+import type { Localized } from '../../language/messages.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
@@ -87,7 +87,7 @@ interface RouteRow {
 }
 
 /** What the signs in the table mean. */
-function listNotes(rows: readonly RouteRow[], isTrusted: boolean): readonly Message[] {
+function listNotes(rows: readonly RouteRow[], isTrusted: boolean): readonly Localized[] {
   const apart = rows.flatMap(({ label, result, baseline }) =>
     comparedMetrics.flatMap((name) => {
       const found = isTrusted ? findRouteApart(name, result, baseline) : undefined;
@@ -96,7 +96,7 @@ function listNotes(rows: readonly RouteRow[], isTrusted: boolean): readonly Mess
   );
   const isOld = rows.some(({ result }) => result.pooledPercentiles === undefined);
   const estimator = isOld ? 'pooled' : 'typical-group';
-  const note: Message = (m) => m.table.apart({ estimator, variants: apart });
+  const note: Localized = (m) => m.table.apart({ estimator, variants: apart });
   const hasPooled = rows.some(({ result }) => (result.pooledPercentiles ?? []).length > 0);
   const hasParts = rows.some(({ result }) => (result.partPercentiles ?? []).length > 0);
   return [
@@ -106,8 +106,8 @@ function listNotes(rows: readonly RouteRow[], isTrusted: boolean): readonly Mess
   ];
 }
 
-const tellPooled: Message = (m) => m.table.pooledFigures;
-const tellParts: Message = (m) => m.table.partFigures;
+const tellPooled: Localized = (m) => m.table.pooledFigures;
+const tellParts: Localized = (m) => m.table.partFigures;
 
 function renderHead(isTrusted: boolean): Markup {
   return html`<thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">p50</th><th scope="col" class="n">p95</th><th scope="col" class="n">p99</th><th scope="col" class="n">${both((m) => m.page.succeeded)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th>${isTrusted && comparedMetrics.map((metric) => html`<th scope="col" class="n">${both((m) => m.table.metricColumn(metric))} ${both((m) => m.table.againstBaseline)}</th>`)}</tr></thead>`;

@@ -52,7 +52,7 @@ function renderFinding({ page, scenario }: ScenarioContext): Markup {
     return html`<p class="lead">${both((m) => m.page.sectionOpen())}</p>`;
   const label = page.labelOf(recommendation.variantId);
   const tied = recommendation.tiedVariantIds.map((variantId) => page.labelOf(variantId));
-  return html`<p class="lead">${both((m) => m.page.sectionFinding(label, tied))} <small>${both(tell(recommendation.reason, recommendation.reasonSaid))}</small></p>`;
+  return html`<p class="lead">${both((m) => m.page.sectionFinding(label, tied))} <small>${both(tell(recommendation.reason))}</small></p>`;
 }
 
 /** Doubts about single variants stand right under the table that they concern. */

@@ -3,7 +3,7 @@
 import type { MetricName } from '../../document/result.ts';
 import { findEstimate } from '../../figures/lookup.ts';
 import { formatCount, formatMetric, formatNumber, formatShare } from '../../figures/quantity.ts';
-import type { Message } from '../../language/messages.ts';
+import type { Localized } from '../../language/messages.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';
@@ -49,7 +49,7 @@ export function renderThroughput(context: ScenarioContext): Markup {
 export function renderSuccess(context: ScenarioContext): Markup {
   const rows = buildRows(context, 'successRatio');
   if (rows.length === 0) return html``;
-  const title: Message = (m) => m.page.successTitle;
+  const title: Localized = (m) => m.page.successTitle;
   const isPerfect = rows.every((row) => row.value === 1 && row.perGroup.every((one) => one === 1));
   if (isPerfect) {
     const answers = context.measured.reduce((sum, cell) => sum + cell.succeeded, 0);
@@ -99,9 +99,9 @@ function buildStripAxis(
 
 interface StripFigure {
   readonly id: string;
-  readonly title: Message;
-  readonly finding: Message;
-  readonly axisTitle: Message;
+  readonly title: Localized;
+  readonly finding: Localized;
+  readonly axisTitle: Localized;
   readonly metric: MetricName;
 }
 

@@ -9,7 +9,7 @@ import type {
 } from '../../document/sweep.ts';
 import { formatLatency, formatNumber, formatShare, noFigure } from '../../figures/quantity.ts';
 import { hasResentRates } from '../../figures/resent.ts';
-import type { Message } from '../../language/messages.ts';
+import type { Localized } from '../../language/messages.ts';
 import { describeKnee, describeStanding, describeWithinSlo } from '../../verdict/build-sweep.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
@@ -44,7 +44,7 @@ export function renderSweepValues(
   const rows = curves.flatMap(({ variantId, points }) =>
     points.map((point) => renderRow(document, looks.labelOf(variantId), point, hasResent)),
   );
-  const titles: readonly Message[] = [
+  const titles: readonly Localized[] = [
     (m) => m.sweep.asked,
     (m) => m.sweep.achieved,
     (m) => m.table.metricColumn('latencyP50Us'),
@@ -57,7 +57,7 @@ export function renderSweepValues(
   return html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${titles.map((title) => html`<th scope="col" class="n">${both(title)}</th>`)}<th scope="col">${both((m) => m.table.verdictColumn)}</th></tr></thead><tbody>${rows}</tbody></table><p><small>${both((m) => m.sweep.fewRequests)}</small></p>`;
 }
 
-const tellResent: Message = (m) => m.table.resent;
+const tellResent: Localized = (m) => m.table.resent;
 
 function renderRow(
   document: SweepDocument,

@@ -8,7 +8,7 @@ import {
   formatNumber,
   formatShare,
 } from '../../figures/quantity.ts';
-import type { Message } from '../../language/messages.ts';
+import type { Localized } from '../../language/messages.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';
@@ -85,7 +85,7 @@ function renderTimeline(
   });
 }
 
-function describeFinding(label: string, { points }: CellTimeline): Message {
+function describeFinding(label: string, { points }: CellTimeline): Localized {
   const worst = points
     .filter((point) => point.successRatio !== null)
     .toSorted((a, b) => (a.successRatio ?? 1) - (b.successRatio ?? 1))[0];
