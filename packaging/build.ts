@@ -119,7 +119,7 @@ async function buildTypes(): Promise<void> {
   const bundle = await rolldown({
     input,
     cwd: root,
-    plugins: [namesOfTypeBox, dts({ dtsOnly: true, oxc: true })],
+    plugins: [namesOfTypeBox, dts({ emitDtsOnly: true, oxc: true })],
   });
   await bundle.write({
     ...{ dir: dist, format: 'esm' },

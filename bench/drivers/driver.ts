@@ -18,7 +18,7 @@ import {
   type ValueOf,
   words,
 } from '../../reports/document/parts.ts';
-import type { OptionalPackage } from '../optional-packages.ts';
+import type { OptionalPackage } from '../optional-package.ts';
 
 /** Closed loop: each connection sends its next request when the answer before has arrived. */
 export const ClosedLoad = Type.Object({

@@ -99,9 +99,13 @@ function readExamples(project: Project): readonly ReadVariable[] {
     .flatMap((path) =>
       (project.read(path) ?? '').split('\n').flatMap((line, index) => {
         const [, name, value = ''] =
-          /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+          /^(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/.exec(line.trim()) ?? [];
         if (name === undefined) return [];
-        const usual = value.replace(/\s+#.*$/, '').replace(/^(['"])(.*)\1$/, '$2');
+        const usual = value
+          .trim()
+          .replace(/\s#.*$/, '')
+          .trimEnd()
+          .replace(/^(['"])(.*)\1$/, '$2');
         return [
           {
             name,

@@ -162,7 +162,11 @@ const namesPort = (word: string) => /\$\w*PORT\b/.test(word);
 /** `--port 3000`, `--port=3000`, `-b 0.0.0.0:8000`: a port of its own cannot be had by every variant. */
 function openPort(word: string, before: string | undefined): string {
   const [, flag = '', value = ''] = /^(-[^=]+)=(.+)$/.exec(word) ?? [];
-  const open = (port: string) => port.replace(/^.*:/, '127.0.0.1:').replace(/\d+$/, '$$PORT');
+  const open = (text: string) => {
+    const at = text.lastIndexOf(':') + 1;
+    const port = text.slice(at);
+    return `${at > 0 ? '127.0.0.1:' : ''}${port.startsWith('$') ? port : '$PORT'}`;
+  };
   if (portFlag.test(flag) && address.test(value)) return `${flag}=${open(value)}`;
   return before !== undefined && portFlag.test(before) && address.test(word) ? open(word) : word;
 }

