@@ -102,7 +102,8 @@ test('the service did give them away, and what is public is still there', () => 
   const left = readLeft();
   const run = findRunPath();
   const document = readDocument('result', JSON.parse(left.get(`${run}result.json`) ?? ''));
-  const reasonOf = (id: string) => document.variants.find((one) => one.id === id)?.notRunReason;
+  const reasonOf = (id: string) =>
+    document.variants.find((one) => one.id === id)?.notRunReason?.text;
   expect(reasonOf('echo=dead')).toMatch(/plain .*\[redacted/);
   expect(reasonOf('echo=dead')).toMatch(/base64 .*\[redacted/);
   expect(reasonOf('echo=stored')).toContain('redis://127.0.0.1:1/0');

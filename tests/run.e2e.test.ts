@@ -114,7 +114,7 @@ test('a service that dies under load voids its groups, and the run goes on and s
 test('variants that never get ready or lie about themselves are not run, with the reason', async () => {
   const outcome = await run('--variant', 'speed=slow,fault=never-ready|lies', '--groups', '1');
   const reasons = Object.fromEntries(
-    lastRun().variants.map(({ id, notRunReason }) => [id, notRunReason]),
+    lastRun().variants.map(({ id, notRunReason }) => [id, notRunReason?.text ?? null]),
   );
   expect(reasons['speed=slow,fault=never-ready']).toContain('cannot find its feet');
   expect(reasons['speed=slow,fault=lies']).toContain('TINY_FAULT');
