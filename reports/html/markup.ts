@@ -3,10 +3,15 @@ import { cleanLines, cleanText } from '../figures/clean-text.ts';
 
 /** Text that is safe to put into a page; only `html` makes it. */
 export class Markup {
-  readonly text: string;
+  /** Private, so that nothing else that has a text passes for markup. */
+  readonly #text: string;
 
   constructor(text: string) {
-    this.text = text;
+    this.#text = text;
+  }
+
+  get text(): string {
+    return this.#text;
   }
 }
 

@@ -17,7 +17,7 @@ export const nodeKind: ProjectKind = {
       /(?:process|import\.meta)\.env(?:\.|\[['"])([A-Za-z_]\w*)(?:['"]\])?(?:\s*(?:\?\?|\|\|)\s*(['"][^'"\n]*['"]|[\w.]+))?/g,
     route: /\.(?:get|all)\(\s*['"`](\/[^'"`\s]*)['"`]/g,
     fixedPort:
-      /\.listen\(\s*(?:\{[^}]*?\bport\s*:\s*)?(\d{2,5})\b|\b(?:port|PORT)\s*[:=]\s*(\d{2,5})\b/g,
+      /\.listen\(\s*(?:\{[^{}]*?\bport\s*:\s*)?(\d{2,5})\b|\b(?:port|PORT)\s*[:=]\s*(\d{2,5})\b/g,
   },
   readyPaths: [],
   factor: () => ({

@@ -14,6 +14,7 @@ import {
   toDrawn,
 } from '../../figures/compare.ts';
 import { formatMetric } from '../../figures/quantity.ts';
+import { tell } from '../../language/tell.ts';
 import { headTable } from '../../verdict/build-compared.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
@@ -53,7 +54,7 @@ function renderPair(effect: ComparedEffect, axis: Axis, zoneId: string): Markup 
   const { variantLabel, a, b, change, method, verdict, reason } = effect;
   const cells = (letter: string, one: EffectOfRun, look: Look) =>
     html`<td>${letter}</td><td class="n">${formatEffect(one.ratio)}</td><td>${formatBounds(one)}</td><td class="drawn">${renderDotWhisker(toDrawn(one), axis, zoneId, look)}</td>`;
-  const judged = html`<td rowspan="2">${formatChange(effect)}${change !== null && method === 'welch-intervals' && '*'}</td><td rowspan="2" class="wrap"><b>${both((m) => m.compare.verdict(verdict))}</b>${reason !== null && html`<br><small class="quote" lang="en">${reason}</small>`}</td>`;
+  const judged = html`<td rowspan="2">${formatChange(effect)}${change !== null && method === 'welch-intervals' && '*'}</td><td rowspan="2" class="wrap"><b>${both((m) => m.compare.verdict(verdict))}</b>${reason !== null && html`<br><small>${both(tell(reason))}</small>`}</td>`;
   return html`<tbody><tr><th scope="rowgroup" rowspan="2" class="wrap"><bdi>${variantLabel}</bdi></th>${cells('A', a, lookOfA)}${judged}</tr><tr>${cells('B', b, lookOfB)}</tr></tbody>`;
 }
 
