@@ -175,7 +175,7 @@ test('stores that are killed void their group alone, and PostgreSQL is started a
   const crm = await openScene('crm');
   try {
     const redis = await killUnderLoad(crm, 'redis', first);
-    expect(redis.reason).toContain('The Redis of redis ended under load.');
+    expect(redis.reason).toContain('The Redis of cache = redis ended under load.');
     const server = await killUnderLoad(crm, 'postgres', first);
     expect(server.reason).toMatch(/PostgreSQL/);
     expect(server.outcome.stderr).toContain('PostgreSQL was lost in a group and is started again.');
