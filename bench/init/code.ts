@@ -88,7 +88,7 @@ function readLiteral(written: string | undefined): string | undefined {
 /** Of a variable that is read and compared with `'redis'`: redis. */
 function findChoices(text: string, match: RegExpExecArray): readonly string[] {
   const behind = text.slice(match.index + match[0].length, match.index + match[0].length + 60);
-  const [, choice] = /^[)\]]*\s*[!=]==?\s*['"]([\w.-]+)['"]/.exec(behind) ?? [];
+  const [, choice] = /^['"`]?[)\]]*\s*[!=]==?\s*['"]([\w.-]+)['"]/.exec(behind) ?? [];
   return choice === undefined ? [] : [choice];
 }
 

@@ -238,6 +238,26 @@ test('variables worth comparing come with two levels each, and secrets and addre
   ]);
 });
 
+test.each([
+  ['Node', { 'a.js': 'listen(process.env.PORT, process.env.CACHE === "on")' }],
+  [
+    'Python',
+    { 'a.py': 'import os\nHTTPServer(os.environ["PORT"], os.environ.get("CACHE") == "on")' },
+  ],
+  [
+    'Go',
+    {
+      'go.mod': 'module a\n',
+      'a.go': 'package main\nvar port, isCached = os.Getenv("PORT"), os.Getenv("CACHE") == "on"\n',
+    },
+  ],
+])(
+  'a variable that is compared with one word has that word as its second level: %s',
+  (_, files) => {
+    expect(survey(files).factors[0]).toEqual(['cache', 'unset', 'on']);
+  },
+);
+
 test('a folder that tells nothing has no way to start', () => {
   expect(survey({ 'README.md': '# nothing', 'package.json': '{]' }).all).toEqual([]);
 });
