@@ -69,3 +69,14 @@ test('an exit code that the command decided on stays', () => {
   expect(stdout).toContain('x: 1 variant');
   expect(status).toBe(exitCodes.ok);
 });
+
+test.each([
+  [`export default ${sound};`, exitCodes.ok],
+  ["throw new Error('no config');", exitCodes.usage],
+])(
+  'a timer or listener of a config that goes on for ever holds up no exit code: %s',
+  (text, code) => {
+    const { status } = run(`setInterval(() => {}, 1_000);\n${text}`);
+    expect(status).toBe(code);
+  },
+);

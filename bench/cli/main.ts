@@ -43,10 +43,13 @@ export async function runMain(): Promise<void> {
   end.later(reason !== undefined && code === exitCodes.ok ? exitCodes.environment : code);
 }
 
+/** For an error that something of a config throws after the command, which takes back that it ended well. */
+const graceMs = 2_000;
+
 interface ProcessEnd {
   /** Ends the process at once. */
   readonly now: (code: ExitCode) => void;
-  /** Ends it with this code when nothing is left to do. */
+  /** Ends it with this code when nothing is left to do, or soon where what a config started goes on for ever. */
   readonly later: (code: ExitCode) => void;
 }
 
@@ -57,13 +60,18 @@ interface ProcessEnd {
  */
 function watchEnd(io: TerminalIo): ProcessEnd {
   let decided: ExitCode | undefined;
-  const later = (code: ExitCode) => {
+  const decide = (code: ExitCode) => {
     decided = code;
     process.exitCode = code;
   };
   const now = (code: ExitCode) => {
-    later(code);
+    decide(code);
     process.exit(code);
+  };
+  const later = (code: ExitCode) => {
+    decide(code);
+    // The timer alone keeps no process alive: it is met only where something else does, such as a timer of a config.
+    setTimeout(() => now(decided ?? code), graceMs).unref();
   };
   const fail = (thrown: unknown): void => {
     // A command that has ended badly has told so by its code; one that ended well has not ended well after all.
