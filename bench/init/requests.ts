@@ -13,6 +13,8 @@ export interface FoundRequest {
   readonly status?: number | undefined;
   /** Said above it, such as that a parameter is a guess. */
   readonly comment?: string;
+  /** Names in query and body whose values were secrets and are not here. */
+  readonly withheld?: readonly string[];
 }
 
 /** What an import gives. */
@@ -20,6 +22,8 @@ export interface FoundRequests {
   readonly requests: readonly FoundRequest[];
   /** What was left out and why, one sentence each. */
   readonly leftOut: readonly string[];
+  /** Where they were sent, such as `https://shop.example`; undefined where it is not told. */
+  readonly origin?: string;
 }
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -43,6 +47,49 @@ export function keepHeaders(
 
 /** True where the value must not stand in a file that is committed. */
 export const isPrivateHeader = (name: string) => isSecretName(name);
+
+/** Stands where a secret stood. */
+const placeholder = 'left-out';
+
+/** The request without the values of query and body whose names tell that they are secrets. */
+export function withholdSecrets(request: FoundRequest): FoundRequest {
+  const withheld = new Set<string>();
+  const cover = (name: string) => {
+    const isSecret = isSecretName(name);
+    if (isSecret) withheld.add(name);
+    return isSecret;
+  };
+  const coverPairs = (pairs: string): string =>
+    pairs
+      .split('&')
+      .map((pair) => {
+        const [[name] = ['']] = [...new URLSearchParams(pair)];
+        return cover(name) ? `${pair.split('=')[0]}=${placeholder}` : pair;
+      })
+      .join('&');
+  const at = request.path.indexOf('?') + 1;
+  const path =
+    at === 0 ? request.path : `${request.path.slice(0, at)}${coverPairs(request.path.slice(at))}`;
+  const covered = { ...request, path };
+  if (request.body !== undefined)
+    Object.assign(covered, { body: coverBody(request.body, cover, coverPairs) });
+  return withheld.size === 0 ? request : { ...covered, withheld: [...withheld] };
+}
+
+function coverBody(
+  body: string,
+  cover: (name: string) => boolean,
+  coverPairs: (pairs: string) => string,
+): string {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    // A form, as far as anybody can tell.
+    return coverPairs(body);
+  }
+  return JSON.stringify(value, (name, member) => (cover(name) ? placeholder : member));
+}
 
 /**
  * Checks every request and joins equal ones, whose weights add up.

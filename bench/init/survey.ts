@@ -91,11 +91,13 @@ export async function surveyProject(options: SurveyOptions): Promise<Survey> {
       : [{ method: 'GET', path: seen?.readyPath ?? '/' }];
   const scenario = imported ?? { name: 'main', module: undefined, requests: answered };
   const before = start.before === undefined ? [] : [`Run \`${start.before}\` first.`];
+  // The port is Loadstone's to choose.
+  const { [portEnv]: _, ...env } = start.env;
   const facts: ConfigFacts = {
     name: nameOf(project),
     hasPackage: project.has('node_modules/loadstone'),
     target: {
-      ...{ command: start.command, env: start.env, portEnv },
+      ...{ command: start.command, env, portEnv },
       readyPath: seen?.readyPath ?? '/',
       readyTimeoutMs: start.readyTimeoutMs,
       notes: {
@@ -104,7 +106,11 @@ export async function surveyProject(options: SurveyOptions): Promise<Survey> {
           `All variants of a group run side by side, each on the free port that ${portEnv} tells it.`,
           ...(port === undefined ? [] : [port]),
         ],
-        ready: [ready ?? 'Answered with a status of 2xx when `loadstone init` started it.'],
+        ready: [
+          seen?.readyPath === undefined
+            ? (ready ?? 'A guess: it never answered where it was asked.')
+            : 'Answered with a status of 2xx when `loadstone init` started it.',
+        ],
       },
     },
     serviceNotes: adviseOnServices(code),

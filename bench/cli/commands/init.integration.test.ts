@@ -194,6 +194,73 @@ test('a scenario is written beside a config that is there, and into a new one', 
   expect(readFileSync(join(cwd, 'loadstone.config.mts'), 'utf8')).toBe(before);
 });
 
+test('a file that can hold no module is neither written nor replaced', async () => {
+  const cwd = makeProject('endings', node);
+  for (const file of ['package.json', 'config.txt', 'config.cjs']) {
+    const { ended } = await initWith(cwd, ['--yes', '--no-probe', '--force', '--config', file], []);
+    expect(ended).toMatchObject({ code: 'USAGE' });
+  }
+  expect(readFileSync(join(cwd, 'package.json'), 'utf8')).toBe(node['package.json']);
+  expect(existsSync(join(cwd, 'config.txt'))).toBe(false);
+});
+
+test('what is replaced is kept beside it, each time under a name of its own', async () => {
+  const cwd = makeProject('replaced', { ...node, 'loadstone.config.mts': 'first' });
+  const force = ['--yes', '--no-probe', '--force'];
+  expect((await initWith(cwd, force, [])).text).toContain('kept as loadstone.config.mts.old');
+  writeFileSync(join(cwd, 'loadstone.config.mts'), 'second');
+  await initWith(cwd, force, []);
+  expect(readFileSync(join(cwd, 'loadstone.config.mts.old'), 'utf8')).toBe('first');
+  expect(readFileSync(join(cwd, 'loadstone.config.mts.old.2'), 'utf8')).toBe('second');
+});
+
+test('a port in the start script is left to Loadstone, and a ready path that is a guess is called one', async () => {
+  const start = 'PORT=4999 MODE=fast node server.mjs';
+  const cwd = makeProject('port', {
+    ...node,
+    'package.json': JSON.stringify({ scripts: { start } }),
+  });
+  const { text } = await initWith(cwd, ['--yes', '--no-probe'], []);
+  expect(text).toContain('Next: see to what is guessed there');
+  const config = readFileSync(join(cwd, 'loadstone.config.mts'), 'utf8');
+  expect(config).toContain("env: { MODE: 'fast' }");
+  expect(config).not.toContain('Answered with');
+  expect(await runLoadstone(['plan'], { cwd })).toMatchObject({ code: 0 });
+});
+
+test('secrets in the query and body of what a browser recorded are not written, and named', async () => {
+  const post = (mimeType: string, text: string) => ({
+    request: {
+      ...{ method: 'POST', url: 'https://shop.example/login?q=a%20b&token=s3cret' },
+      headers: [{ name: 'content-type', value: mimeType }],
+      postData: { mimeType, text },
+    },
+    response: { status: 200 },
+  });
+  const entries = [
+    post('application/json', JSON.stringify({ user: { name: 'x', password: 'hunter2' } })),
+    post('application/x-www-form-urlencoded', 'name=x&api_key=k3y'),
+  ];
+  const cwd = makeProject('secrets', {
+    ...node,
+    'shop.har': JSON.stringify({ log: { entries } }),
+  });
+  const { ended, text } = await initWith(
+    cwd,
+    ['--yes', '--no-probe', '--from-har', 'shop.har'],
+    [],
+  );
+  expect(ended).toBe(0);
+  expect(text).toContain('They were sent to https://shop.example');
+  expect(text).toContain('put ones into ./scenarios/shop.mjs: token, password, api_key.');
+  const scenario = readFileSync(join(cwd, 'scenarios/shop.mjs'), 'utf8');
+  for (const secret of ['s3cret', 'hunter2', 'k3y']) expect(scenario).not.toContain(secret);
+  expect(scenario).toContain('/login?q=a%20b&token=left-out');
+  expect(scenario).toContain("json: { user: { name: 'x', password: 'left-out' } }");
+  expect(scenario).toContain("body: 'name=x&api_key=left-out'");
+  expect(await runLoadstone(['plan'], { cwd })).toMatchObject({ code: 0 });
+});
+
 test('a folder that tells nothing is refused with the way out', async () => {
   const cwd = makeProject('empty', { 'README.md': '' });
   const { ended } = await initWith(cwd, ['--yes'], []);

@@ -4,7 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
-  rmSync,
+  renameSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
@@ -18,7 +18,12 @@ import { copyExample, exampleNames } from '../../init/example.ts';
 import { scenarioImports } from '../../init/imports/registry.ts';
 import { type FoundStart, findLanguage, findStarts } from '../../init/kinds/registry.ts';
 import { openProject, type Project } from '../../init/project.ts';
-import { type FoundRequests, isPrivateHeader, joinRequests } from '../../init/requests.ts';
+import {
+  type FoundRequests,
+  isPrivateHeader,
+  joinRequests,
+  withholdSecrets,
+} from '../../init/requests.ts';
 import { type Survey, surveyProject } from '../../init/survey.ts';
 import { openJournal } from '../../services/journal.ts';
 import { configFileNames } from '../../spec/config-file.ts';
@@ -52,6 +57,9 @@ export const addInit: AddCommand = (program, { io, signal }) => {
     .action((options) => initProject(options, io, signal));
 };
 
+/** Of the files that can hold what is written. */
+const moduleEndings = ['.mts', '.ts', '.mjs', '.js'];
+
 interface InitOptions {
   readonly yes?: boolean;
   readonly command?: string;
@@ -77,6 +85,10 @@ async function initProject(
   const ask = options.yes === true ? undefined : io.ask;
   const imported = readImport(options, io);
   const configPath = toAbsolute(options.config, io);
+  if (!moduleEndings.includes(extname(configPath)))
+    throw new LoadstoneError('USAGE', `--config ${options.config}: what is written is a module.`, {
+      hint: `End its name in ${moduleEndings.join(', ')}.`,
+    });
   const hasConfig = existsConfig(configPath);
   const files: NewFile[] = [];
   if (imported !== undefined) files.push(imported.file);
@@ -101,14 +113,21 @@ async function initProject(
     ask,
     signal,
   });
-  writeFiles([...files, { ...config, text: renderConfig(survey.facts) }], mayReplace);
+  const kept = writeFiles([...files, { ...config, text: renderConfig(survey.facts) }], mayReplace);
   const ignored = ignoreOutput(project.folder);
   tellSurvey(survey, found, io);
+  tellKept(kept, io);
+  if (hasConfig !== undefined && hasConfig !== configPath)
+    io.err(
+      `! ${relative(io.cwd, hasConfig)} is still there: remove it, or name the one you mean with --config.`,
+    );
   if (imported !== undefined) tellImport(imported, io);
   io.out(
     [
       `Wrote ${[...files.map(({ path }) => path), configPath].map((path) => relative(io.cwd, path)).join(' and ')}${ignored.length > 0 ? `, and ${ignored.join(' and ')} to .gitignore` : ''}.`,
-      'Next: look at it, then `loadstone plan`, and `loadstone run`.',
+      survey.isReadyKnown
+        ? 'Next: look at it, then `loadstone plan`, and `loadstone run`.'
+        : 'Next: see to what is guessed there, then `loadstone plan`, and `loadstone run`.',
     ].join('\n'),
   );
 }
@@ -151,21 +170,37 @@ function isYes(answer: string, usual: boolean): boolean {
 }
 
 async function writeNewFiles(files: readonly NewFile[], options: InitOptions, asking: Asking) {
-  writeFiles(files, await mayReplaceFiles(files, options, asking));
+  tellKept(writeFiles(files, await mayReplaceFiles(files, options, asking)), asking.io);
 }
 
-function writeFiles(files: readonly NewFile[], mayReplace: boolean): void {
+/** @returns where the files that were replaced are kept */
+function writeFiles(files: readonly NewFile[], mayReplace: boolean): readonly string[] {
+  const kept: string[] = [];
   for (const { path, text } of files)
     guardWrite(
       path,
       () => {
         mkdirSync(dirname(path), { recursive: true });
-        if (mayReplace) rmSync(path, { force: true });
+        if (mayReplace && existsSync(path)) {
+          const copy = chooseFreeName(`${path}.old`);
+          renameSync(path, copy);
+          kept.push(copy);
+        }
         // What appeared meanwhile is nobody's to replace.
         writeFileSync(path, text, { flag: 'wx' });
       },
       'Run `loadstone init` in a folder that may be written.',
     );
+  return kept;
+}
+
+function chooseFreeName(path: string, number = 1): string {
+  const name = number === 1 ? path : `${path}.${number}`;
+  return existsSync(name) ? chooseFreeName(path, number + 1) : name;
+}
+
+function tellKept(kept: readonly string[], io: TerminalIo): void {
+  for (const path of kept) io.err(`! What was there is kept as ${relative(io.cwd, path)}.`);
 }
 
 interface Imported extends FoundRequests {
@@ -182,7 +217,11 @@ function readImport(options: InitOptions, io: TerminalIo): Imported | undefined 
     const given = options[option];
     if (typeof given !== 'string') continue;
     const text = isFile ? readInput(toAbsolute(given, io)) : given;
-    const found = joinRequests(read(text, given));
+    const { requests, leftOut, origin } = read(text, given);
+    const found = {
+      ...joinRequests({ requests: requests.map(withholdSecrets), leftOut }),
+      ...(origin !== undefined && { origin }),
+    };
     if (found.requests.length === 0)
       throw new LoadstoneError(
         'USAGE',
@@ -309,10 +348,17 @@ function tellSurvey(
   for (const line of advice) io.err(`! ${line}`);
 }
 
-function tellImport({ requests, leftOut, name }: Imported, io: TerminalIo): void {
+function tellImport({ requests, leftOut, name, origin, module }: Imported, io: TerminalIo): void {
   io.out(
     `Scenario ${name}: ${countOf(requests.length, 'request', 'requests')}${leftOut.length > 0 ? `, ${leftOut.length} left out (listed in the file)` : ''}.`,
   );
+  if (origin !== undefined)
+    io.err(`! They were sent to ${origin}; here they go to the service of the config.`);
+  const withheld = new Set(requests.flatMap((request) => request.withheld ?? []));
+  if (withheld.size > 0)
+    io.err(
+      `! Values that are secrets by their names were not written; put ones into ${module}: ${[...withheld].join(', ')}.`,
+    );
   const secrets = new Set(
     requests.flatMap(({ headers = {} }) => Object.keys(headers).filter(isPrivateHeader)),
   );

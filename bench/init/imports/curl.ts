@@ -98,6 +98,7 @@ export function readCurl(command: string): FoundRequests {
   };
   return {
     requests: [request],
+    origin: url.origin,
     leftOut:
       addresses.length > 1
         ? addresses.slice(1).map((other) => `${other}: only the first URL is taken.`)

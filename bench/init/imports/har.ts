@@ -18,6 +18,7 @@ export function readHar(text: string, file: string): FoundRequests {
     });
   return {
     requests: seen.filter((one) => one.origin === origin).map(({ request }) => request),
+    origin,
     leftOut: others.map(([other, times]) => `${times} to ${other}, which is not ${origin}.`),
   };
 }
