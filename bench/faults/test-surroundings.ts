@@ -9,14 +9,18 @@ import { removeFolder } from '../services/made-folder.ts';
 import { httpGet } from '../target/http-get.ts';
 import type { RunningService } from '../target/running-service.ts';
 import { startService } from '../target/service.ts';
-import { buildAgentEnv, createAgentFolder } from './agent/agent-client.ts';
+import { buildAgentEnv, createAgentFolder, listAgentPids } from './agent/agent-client.ts';
 import type { FaultSurroundings } from './fault.ts';
+import { listServicePids } from './processes.ts';
 
 const script = join(import.meta.dirname, '../target/fixtures/service.mjs');
 
-/** @param mode of bench/target/fixtures/service.mjs */
+/** How many processes each mode of bench/target/fixtures/service.mjs has. */
+const processesOf = { good: 1, cluster: 3, stubborn: 2 };
+
+/** Resolves once every process of the service is up, with its agent: the first worker alone answers sooner. */
 export async function startSurroundings(
-  mode: 'good' | 'cluster' | 'stubborn',
+  mode: keyof typeof processesOf,
   more: Partial<FaultSurroundings> = {},
 ): Promise<FaultSurroundings> {
   const folder = mkdtempSync(join(tmpdir(), 'loadstone-faults-'));
@@ -37,6 +41,8 @@ export async function startSurroundings(
     journal.close();
     rmSync(folder, { recursive: true });
   });
+  const countAgents = () => listAgentPids(agentFolder, listServicePids(service)).length;
+  await expect.poll(countAgents).toBe(processesOf[mode]);
   const none = { redis: undefined, postgres: undefined, database: undefined, proxies: undefined };
   return { ...none, service, agentFolder, serviceCpus: undefined, journal, ...more };
 }

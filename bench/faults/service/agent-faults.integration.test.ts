@@ -33,8 +33,7 @@ test('every process of a service has an agent of its own', async () => {
   const surroundings = await startSurroundings('cluster');
   const pids = listServicePids(surroundings.service);
   expect(pids.length).toBe(3);
-  // The service answers as soon as its first worker does.
-  await expect.poll(async () => (await ask(surroundings)).map(({ pid }) => pid)).toEqual(pids);
+  expect((await ask(surroundings)).map(({ pid }) => pid)).toEqual(pids);
 });
 
 test('the agent listens in the main thread, also where worker threads load it', async () => {
