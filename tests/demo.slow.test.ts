@@ -22,7 +22,7 @@ beforeAll(async () => {
     `import config from ${JSON.stringify(config)};
 export default {
   ...config,
-  target: { ...config.target, cwd: ${JSON.stringify(root)}, env: ${JSON.stringify(compileCacheEnv)} },
+  target: { ...config.target, cwd: ${JSON.stringify(root)}, env: { ...config.target.env, ...${JSON.stringify(compileCacheEnv)} } },
   scenarios: Object.fromEntries(Object.entries(config.scenarios).map(([name, scenario]) =>
     [name, { ...scenario, module: new URL(scenario.module, ${JSON.stringify(`file://${root}/`)}).pathname }])),
   limits: { foreignCpuRatio: 1, generatorWaitRatio: 1, generatorCpuRatio: 1 },

@@ -224,6 +224,6 @@ describe('the default config', () => {
     const { experiment } = await load({ cwd: repository, preset: 'demo' });
     expect(experiment?.scenarios.map(({ name }) => name)).toEqual(['desk', 'availability']);
     const levelCounts = experiment?.factors.map(({ levels }) => levels.length);
-    expect(levelCounts).toEqual([4, 2, 3]);
+    expect(levelCounts).toEqual([3, 2, 3]);
   });
 });
