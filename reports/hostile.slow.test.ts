@@ -1,7 +1,7 @@
 // Each hostile text by itself in every table, on every page and in JSON: in hostile.test.ts they come together.
 import { describe, expect, test } from 'vitest';
 import { buildComplete } from './fixtures/documents.ts';
-import { hostileTexts } from './fixtures/gate-rules.ts';
+import { hostileTexts } from './fixtures/hostile-texts.ts';
 import { pageViews, tableViews } from './fixtures/views.ts';
 import { renderJson } from './json/render-json.ts';
 import { find, harmful } from './test-hostile.ts';

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { buildComplete } from './fixtures/documents.ts';
 import { buildExplanation, buildProfile } from './fixtures/explained-run.ts';
-import { hostileTexts } from './fixtures/gate-rules.ts';
+import { hostileTexts } from './fixtures/hostile-texts.ts';
 import { type Change, pageViews, tableViews } from './fixtures/views.ts';
 import { renderHtml } from './html/page.ts';
 import { renderEscapedJson, renderJson, renderPlainJson } from './json/render-json.ts';

@@ -1,7 +1,7 @@
 // The last door to a terminal: only our own colours and redrawing get through, and only where they belong.
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { hostileTexts } from '../../reports/fixtures/gate-rules.ts';
+import { hostileTexts } from '../../reports/fixtures/hostile-texts.ts';
 import { createPaint } from '../../reports/terminal/text.ts';
 import { find, harmful } from '../../reports/test-hostile.ts';
 import { drawOver, guardText, type TextKind } from './terminal-io.ts';

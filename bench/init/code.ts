@@ -103,7 +103,7 @@ function readExamples(project: Project): readonly ReadVariable[] {
         if (name === undefined) return [];
         const usual = value
           .trim()
-          .replace(/\s#.*$/, '')
+          .replace(/\s#.*/s, '')
           .trimEnd()
           .replace(/^(['"])(.*)\1$/, '$2');
         return [

@@ -1,5 +1,5 @@
 // Whole manifests and run folders for tests of what is read back.
-import { machine } from '../../reports/fixtures/plans.ts';
+import { buildComplete } from '../../reports/fixtures/documents.ts';
 import { buildTestRecords } from '../analysis/test-run.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
@@ -16,9 +16,10 @@ export function buildTestManifest(
 ): RunManifest {
   const experiment = changes.experiment ?? buildSmallExperiment();
   const plan = changes.plan ?? buildPlan(experiment);
+  const { environment } = buildComplete();
   return {
     ...{ manifestVersion, id: '20260101-000000-aaaa', startedAt: '2026-01-01T00:00:00.000Z' },
-    ...{ command: 'run', reproduceCommand: 'npx loadstone run', environment: machine },
+    ...{ command: 'run', reproduceCommand: 'npx loadstone run', environment },
     selection: {
       ...{ preset: undefined, variants: [], scenarios: [], groups: undefined, seed: 1 },
       ...{ budgetMs: undefined, driver: undefined },

@@ -37,7 +37,7 @@ export function checkReferences(document: ResultDocument): StructureProblem[] {
 }
 
 /** What a gate's outcome comes to. */
-export const statusOfOutcome: Readonly<Record<GateOutcome, GateStatus>> = {
+const statusOfOutcome: Readonly<Record<GateOutcome, GateStatus>> = {
   better: 'pass',
   equivalent: 'pass',
   'worse-within-tolerance': 'pass',

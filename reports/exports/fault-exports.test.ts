@@ -14,7 +14,7 @@ import {
   buildInvalidFaults,
   buildManyFaults,
 } from '../fixtures/faults-document.ts';
-import { hostileTexts } from '../fixtures/gate-rules.ts';
+import { hostileTexts } from '../fixtures/hostile-texts.ts';
 import { find, forbidden, harmful } from '../test-hostile.ts';
 import { annotations } from './annotations.ts';
 import { bmf } from './bmf.ts';

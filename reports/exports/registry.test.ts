@@ -13,7 +13,7 @@ import {
   buildPartial,
   buildSixty,
 } from '../fixtures/documents.ts';
-import { hostileTexts } from '../fixtures/gate-rules.ts';
+import { hostileTexts } from '../fixtures/hostile-texts.ts';
 import { find, forbidden, harmful } from '../test-hostile.ts';
 import { exportFormats, listRows } from './registry.ts';
 

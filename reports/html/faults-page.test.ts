@@ -12,7 +12,7 @@ import {
   buildInvalidFaults,
   buildManyFaults,
 } from '../fixtures/faults-document.ts';
-import { hostileTexts } from '../fixtures/gate-rules.ts';
+import { hostileTexts } from '../fixtures/hostile-texts.ts';
 import { renderFaultsPage } from './faults-page.ts';
 import { renderHtml } from './page.ts';
 

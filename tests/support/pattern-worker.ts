@@ -8,8 +8,8 @@ const { patterns, length } = workerData as {
 };
 
 for (const [index, pattern] of patterns.entries()) {
-  parentPort?.postMessage(index);
   for (const text of listAttacks(pattern, length)) {
+    parentPort?.postMessage(index);
     // As they are used: all matches of a global one, the first of any other.
     if (pattern.global) text.replace(pattern, '');
     else new RegExp(pattern).test(text);

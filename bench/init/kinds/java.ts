@@ -53,7 +53,7 @@ export const javaKind: ProjectKind = {
   title: 'Java',
   code: {
     files: /\.(?:java|kt)$|(?:^|\/)application[\w-]*\.(?:properties|ya?ml)$/,
-    variable: /(?:getenv\(\s*"|\$\{)([A-Z][A-Z0-9_]+)(?:":?\)|:([^}\n]*)\}|\})/g,
+    variable: /(?:getenv\(\s*"|\$\{)([A-Z][A-Z0-9_]+)(?:":?\)|:([^}\n]{0,300})\}|\})/g,
     route: /@(?:GetMapping|GET\s+@Path|Get)\(\s*(?:(?:value|path)\s*=\s*)?"(\/[^"\s]*)"/g,
     fixedPort: /new InetSocketAddress\((\d{2,5})\)/g,
   },
