@@ -43,7 +43,7 @@ const errorTable = {
   },
   SCENARIO_INVALID: {
     exitCode: exitCodes.usage,
-    hint: 'A scenario module exports a `scenario` as described in scenarios/model.ts.',
+    hint: 'A scenario module exports a `scenario` as described in docs/any-service.md (a scenario module).',
   },
   SCENARIO_NOT_ANSWERED: {
     exitCode: exitCodes.usage,
@@ -140,7 +140,7 @@ const errorTable = {
   },
   BENCH_INVALID: {
     exitCode: exitCodes.usage,
-    hint: 'A *.bench.ts file exports a `suite` as described in bench/tools/micro/suite.ts.',
+    hint: 'A *.bench.ts file exports a `suite` as described in docs/micro.md.',
   },
   BENCH_FAILED: {
     exitCode: exitCodes.environment,

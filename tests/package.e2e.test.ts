@@ -71,6 +71,18 @@ test('a hint names the command as it can be typed there', async () => {
   expect(code).toBe(2);
 });
 
+test('a config without gates is told how one looks, and where the rest stands', async () => {
+  const { stderr, code } = await project.loadstone('gate', '--preset', 'no-gates');
+  expect(code, stderr).toBe(2);
+  const [, shown = '', document = ''] = /such as `gates: ({.*})` \((.*?)\)/.exec(stderr) ?? [];
+  expect(existsSync(join(project.cwd, document)), stderr).toBe(true);
+  project.write({
+    'gated.config.mts': `import config from './loadstone.config.mts';\nexport default { ...config, gates: ${shown} };\n`,
+  });
+  const planned = await project.loadstone('plan', '--config', 'gated.config.mts');
+  expect(planned.code, planned.stderr).toBe(0);
+});
+
 test('what is not in the package is asked for by name', async () => {
   const { stderr, code } = await project.loadstone('plan', '--driver', 'autocannon');
   expect(stderr).toContain("npm install --save-dev 'autocannon@");

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { isInProject, nameCommands } from './command-name.ts';
+import { isInProject, nameCommands, nameDocs } from './command-name.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'loadstone-name-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,4 +26,16 @@ test.each([
 ])('%s', (text, expected = text) => {
   expect(nameCommands(text, true)).toBe(expected);
   expect(nameCommands(text, false)).toBe(text);
+});
+
+test.each([
+  ['(docs/gates.md)', '(node_modules/loadstone/docs/gates.md)'],
+  [
+    'docs/config.md, see docs/faults.md.',
+    'node_modules/loadstone/docs/config.md, see node_modules/loadstone/docs/faults.md.',
+  ],
+  ['/srv/docs/gates.md, ../docs/gates.md and mydocs/gates.md', undefined],
+])('documents: %s', (text, expected = text) => {
+  expect(nameDocs(text, true)).toBe(expected);
+  expect(nameDocs(text, false)).toBe(text);
 });

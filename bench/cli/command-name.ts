@@ -1,4 +1,4 @@
-// How the command is called where the user is: `npx loadstone` in a project that installed it.
+// How the command is called, and where its docs are, for the user: in a project that installed it, not as in a clone.
 import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,11 +15,22 @@ export function isInProject(ownPath: string): boolean {
   return at >= 0 && existsSync(join(ownPath.slice(0, at), 'package.json'));
 }
 
-const needsNpx = isInProject(fileURLToPath(import.meta.url));
+const ownPath = fileURLToPath(import.meta.url);
+const needsNpx = isInProject(ownPath);
+
+/** Where the package is in such a project, as everybody who stands in it can type it. */
+const packageFolder = 'node_modules/loadstone';
 
 /** The text with commands of ours as they can be typed here: `loadstone plan` is `npx loadstone plan` in a project. */
 export function nameCommands(text: string, isNeeded: boolean = needsNpx): string {
   return isNeeded
     ? text.replaceAll(/(?<![\w/.@-]|npx )loadstone (?=[a-z-])/g, 'npx loadstone ')
+    : text;
+}
+
+/** The text with documents of ours where they are in such a project: `docs/gates.md` is in `node_modules/loadstone`. */
+export function nameDocs(text: string, isNeeded: boolean = needsNpx): string {
+  return isNeeded
+    ? text.replaceAll(/(?<![\w/.@-])docs\/[a-z-]+\.md\b/g, `${packageFolder}/$&`)
     : text;
 }

@@ -6,7 +6,7 @@ import type { Disk } from '../disk/disk.ts';
 import { readStack } from '../error-position.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { createRedactor, type Redactor, redactText } from '../store/redaction.ts';
-import { nameCommands } from './command-name.ts';
+import { nameCommands, nameDocs } from './command-name.ts';
 
 export interface TerminalIo {
   /** Results: standard output. Without a kind nothing in the text acts on a terminal. */
@@ -41,7 +41,8 @@ export function openTerminal(): TerminalIo {
       const colour = wantsColour({ env }, stream.isTTY === true);
       const line = text.endsWith('\n') ? text : `${text}\n`;
       const clean = redactor.text(line);
-      stream.write(guardText(kind === 'file' ? clean : nameCommands(clean), kind, { colour }));
+      const named = kind === 'file' ? clean : nameDocs(nameCommands(clean));
+      stream.write(guardText(named, kind, { colour }));
     };
   const isAsked = process.stdin.isTTY === true && process.stderr.isTTY === true;
   return {

@@ -22,7 +22,7 @@ export async function loadScenario(ref: ScenarioRef): Promise<Scenario> {
   if (ref.kind === 'inline') return buildInlineScenario(ref.name, ref.requests);
   if (ref.kind === 'k6-script') {
     throw new LoadstoneError('SCENARIO_INVALID', `${ref.path} is a script that only k6 plays`, {
-      hint: 'Choose the k6 driver, or write the scenario as described in scenarios/model.ts.',
+      hint: 'Choose the k6 driver, or write the scenario as described in docs/any-service.md (a scenario module).',
     });
   }
   let loaded: unknown;

@@ -195,7 +195,7 @@ async function planGates(
   const planned = await planRun(configPath, selection, io);
   if ((planned.experiment.gates ?? []).length === 0) {
     throw new LoadstoneError('CONFIG_INVALID', 'The config has no gates, so nothing could pass.', {
-      hint: 'Add `gates` to the config (docs/gates.md), or compare with another commit: --against HEAD~1.',
+      hint: "Add some, such as `gates: { 'p99-holds': { metric: 'latencyP99Us', toleranceRatio: 0.05 } }` (docs/gates.md), or compare with another commit: --against HEAD~1.",
     });
   }
   checkAsked(planned, io);

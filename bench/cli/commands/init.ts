@@ -28,6 +28,7 @@ import { type Survey, surveyProject } from '../../init/survey.ts';
 import { openJournal } from '../../services/journal.ts';
 import { configFileNames } from '../../spec/config-file.ts';
 import type { AddCommand } from '../command.ts';
+import { nameDocs } from '../command-name.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
@@ -113,7 +114,10 @@ async function initProject(
     ask,
     signal,
   });
-  const kept = writeFiles([...files, { ...config, text: renderConfig(survey.facts) }], mayReplace);
+  const kept = writeFiles(
+    [...files, { ...config, text: nameDocs(renderConfig(survey.facts)) }],
+    mayReplace,
+  );
   const ignored = ignoreOutput(project.folder);
   tellSurvey(survey, found, io);
   tellKept(kept, io);
