@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { MicroReport } from '../bench/tools/micro/micro-report.ts';
+import type { MicroReport } from '../reports/document/micro.ts';
 import { runLoadstone } from './support/command-line.ts';
 import { runInProcess } from './support/in-process.ts';
 

@@ -23,7 +23,7 @@ import { buildFaultsDocument, readFaultsDocument } from '../store/faults-documen
 import { refuse } from '../store/read-input.ts';
 import { type RunFolder, readRunJson, writeRunFile } from '../store/run-folder.ts';
 import { buildSweepDocument } from '../store/sweep-document.ts';
-import { type TerminalIo, wantsColour } from './terminal-io.ts';
+import { printResult, readTableOptions, type TerminalIo } from './terminal-io.ts';
 
 /** What goes to standard output; the files are written in any case. */
 interface ReportShape {
@@ -41,8 +41,7 @@ export function writeReports(
   const failure = writeFiles(folder, document, faults);
   if (table === 'json') io.out(renderJson(document), 'file');
   if (table === 'table') {
-    const colour = wantsColour(io, io.isOutTty);
-    const options = { widthColumns: io.widthColumns, colour };
+    const options = readTableOptions(io);
     io.out(renderTable(document, options), 'painted');
     if (faults !== undefined) io.out(`\n${renderFaultsTable(faults, options)}`, 'painted');
   }
@@ -109,14 +108,9 @@ function writeAndPrint<Document extends FaultsDocument | SweepDocument>(
   renderAsTable: (document: Document, options: TableOptions) => string,
   { folder, asJson, io }: Printing,
 ): (file: string) => string {
-  const json = renderJson(document);
-  writeRunFile(folder, `${name}.json`, json);
+  writeRunFile(folder, `${name}.json`, renderJson(document));
   writeRunFile(folder, `${name}.html`, renderPage(document));
-  if (asJson) io.out(json, 'file');
-  else {
-    const options = { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
-    io.out(renderAsTable(document, options), 'painted');
-  }
+  printResult(document, { json: asJson }, renderAsTable, io, renderJson);
   return (file) => relative(io.cwd, join(folder.path, file));
 }
 

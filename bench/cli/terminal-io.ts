@@ -2,6 +2,8 @@
 
 import { createInterface } from 'node:readline';
 import { cleanLines, cleanText } from '../../reports/figures/clean-text.ts';
+import { renderPlainJson } from '../../reports/json/render-json.ts';
+import type { TableOptions } from '../../reports/terminal/table.ts';
 import type { Disk } from '../disk/disk.ts';
 import { readStack } from '../error-position.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
@@ -84,6 +86,23 @@ export function wantsColour(io: Pick<TerminalIo, 'env'>, isTty: boolean): boolea
   if (io.env.NO_COLOR !== undefined && io.env.NO_COLOR !== '') return false;
   if (io.env.FORCE_COLOR !== undefined && io.env.FORCE_COLOR !== '0') return true;
   return isTty && io.env.TERM !== 'dumb';
+}
+
+/** How a table on standard output is drawn. */
+export function readTableOptions(io: TerminalIo): TableOptions {
+  return { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
+}
+
+/** Prints a result as a table, or as JSON where that was asked for. */
+export function printResult<Result>(
+  result: Result,
+  { json }: { readonly json?: boolean },
+  renderAsTable: (result: Result, options: TableOptions) => string,
+  io: TerminalIo,
+  renderAsJson: (result: Result) => string = renderPlainJson,
+): void {
+  if (json === true) io.out(renderAsJson(result), 'file');
+  else io.out(renderAsTable(result, readTableOptions(io)), 'painted');
 }
 
 /** What happened, the last output of a failed child, and what to do next. */

@@ -14,12 +14,7 @@ import { sayVoidReason } from '../analysis/compare/validity.ts';
 import { findExclusions } from '../analysis/exclusion.ts';
 import { warnOfUnknownExercise } from '../analysis/exercise.ts';
 import { type RecordedRun, sortRecords } from '../analysis/run-records.ts';
-import {
-  buildSweepCurve,
-  findSweepFront,
-  type SweepCurve,
-  spreadOf,
-} from '../analysis/sweep/curve.ts';
+import { buildSweepCurve, findSweepFront, spreadOf } from '../analysis/sweep/curve.ts';
 import { buildSweepPoints } from '../analysis/sweep/points.ts';
 import {
   type CurveRecords,
@@ -157,15 +152,9 @@ function buildScenario(
     return [
       {
         variantId: id,
-        capacityRps: spreadOf(own.capacities.flatMap((one) => one.capacityRps ?? [])) ?? null,
-        points: curve.points.map(({ resentRatio, ...point }) => ({
-          ...point,
-          ...(resentRatio !== undefined && { resentRatio }),
-          latencyP50Us: point.latencyP50Us ?? null,
-          latencyP99Us: point.latencyP99Us ?? null,
-          successRatio: point.successRatio ?? null,
-        })),
-        ...(isValid ? concludeCurve(curve) : noConclusion),
+        capacityRps: spreadOf(own.capacities.flatMap((one) => one.capacityRps ?? [])),
+        points: curve.points,
+        ...(isValid ? { knee: curve.knee, withinSlo: curve.withinSlo } : noConclusion),
         wrongBodies: countWrongBodies(own),
         ...(vacuous !== undefined && { isExercised: false as const }),
         warnings: [
@@ -195,18 +184,6 @@ const noConclusion = {
     ...{ contradictingRps: [], perGroupRps: [] },
   },
 } as const;
-
-function concludeCurve({ knee, withinSlo }: SweepCurve) {
-  return {
-    knee: knee ?? null,
-    withinSlo: {
-      highestMetRps: withinSlo.highestMetRps ?? null,
-      lowestFailedRps: withinSlo.lowestFailedRps ?? null,
-      contradictingRps: withinSlo.contradictingRps,
-      perGroupRps: withinSlo.perGroupRps.map((rateRps) => rateRps ?? null),
-    },
-  };
-}
 
 function listRunWarnings(
   { groups }: RecordedRun,

@@ -1,5 +1,5 @@
 // Lays columns side by side within a width: those that matter least are left out, nothing wraps.
-import { fitToWidth, measureWidth } from './text.ts';
+import { fitToWidth, measureWidth, type Paint } from './text.ts';
 
 export interface Column<Row> {
   readonly title: string;
@@ -15,6 +15,26 @@ export interface Column<Row> {
     readonly most: number;
     readonly draw: (row: Row, width: number) => string;
   };
+}
+
+/** A column of words. @param priority 0 is the most important */
+export function left<Row>(
+  title: string,
+  priority: number,
+  text: Column<Row>['text'],
+  paint?: Column<Row>['paint'],
+): Column<Row> {
+  return { title, align: 'left', priority, text, ...(paint && { paint }) };
+}
+
+/** A column of figures. */
+export function right<Row>(
+  title: string,
+  priority: number,
+  text: Column<Row>['text'],
+  paint?: Column<Row>['paint'],
+): Column<Row> {
+  return { ...left(title, priority, text, paint), align: 'right' };
 }
 
 export interface LaidOut {
@@ -35,7 +55,7 @@ export function layOutColumns<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   widthColumns: number,
-  paintTitle: (text: string) => string,
+  paint: Paint,
 ): LaidOut {
   const placed = placeColumns(columns, rows, widthColumns);
   const header = placed.map(({ column, width }) => fitToWidth(column.title, width, column.align));
@@ -51,7 +71,7 @@ export function layOutColumns<Row>(
   );
   const kept = new Set(placed.map(({ column }) => column));
   return {
-    lines: [paintTitle(header.join(gap).trimEnd()), ...lines],
+    lines: [paint('dim', header.join(gap).trimEnd()), ...lines],
     leftOut: columns.filter((column) => !kept.has(column)).map((column) => column.title),
   };
 }

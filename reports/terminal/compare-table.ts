@@ -27,8 +27,8 @@ import {
   describeSurroundings,
   headTable,
 } from '../verdict/build-compared.ts';
-import { type Column, layOutColumns } from './columns.ts';
-import { drawDotWhisker } from './dot-whisker.ts';
+import { type Column, layOutColumns, left, right } from './columns.ts';
+import { whisker } from './dot-whisker.ts';
 import { say } from './say.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapMarked, wrapText } from './text.ts';
@@ -116,7 +116,7 @@ function renderEffects(
     { effect, isA: false },
   ]);
   const columns = describeColumns(comparison, span, width, paint);
-  const { lines } = layOutColumns(columns, rows, width - 2, (text) => paint('dim', text));
+  const { lines } = layOutColumns(columns, rows, width - 2, paint);
   const primary = first.isPrimary ? ' · primary' : '';
   return [
     '',
@@ -158,38 +158,24 @@ function describeColumns(
   const mark = ({ change, method }: ComparedEffect) =>
     change !== null && method === 'welch-intervals' ? '*' : '';
   return [
-    {
-      ...{ title: 'variant', align: 'left', priority: 0 },
-      text: ({ effect, isA }) => (isA ? cutToWidth(effect.variantLabel, labelWidth) : ''),
-    },
-    { title: 'run', align: 'left', priority: 1, text: ({ isA }) => (isA ? 'A' : 'B') },
-    {
-      ...{ title: 'effect', align: 'right', priority: 2 },
-      text: (row) => formatEffect(pick(row).ratio),
-    },
-    {
-      ...{ title: 'A and B', align: 'left', priority: 4, text: () => '' },
-      drawn: {
-        ...{ least: 13, most: 41 },
-        draw: (row, columns) => drawDotWhisker(toDrawn(pick(row)), span, toleranceRatio, columns),
-      },
-    },
-    {
-      ...{ title: 'interval', align: 'left', priority: 5 },
-      text: (row) => formatBounds(pick(row)),
-    },
-    {
-      ...{
-        title: width < leastForChange ? 'verdict' : 'change, verdict',
-        align: 'left',
-        priority: 3,
-      },
-      text: ({ effect, isA }) => {
+    left('variant', 0, ({ effect, isA }) =>
+      isA ? cutToWidth(effect.variantLabel, labelWidth) : '',
+    ),
+    left('run', 1, ({ isA }) => (isA ? 'A' : 'B')),
+    right('effect', 2, (row) => formatEffect(pick(row).ratio)),
+    whisker(4, span, toleranceRatio, (row) => toDrawn(pick(row)), {
+      ...{ title: 'A and B', mostColumns: 41 },
+    }),
+    left('interval', 5, (row) => formatBounds(pick(row))),
+    left(
+      width < leastForChange ? 'verdict' : 'change, verdict',
+      3,
+      ({ effect, isA }) => {
         if (!isA) return english.compare.verdict(effect.verdict);
         return width < leastForChange ? '' : formatChange(effect) + mark(effect);
       },
-      paint: ({ effect, isA }, text) => (isA ? text : paint(verdictColours[effect.verdict], text)),
-    },
+      ({ effect, isA }, text) => (isA ? text : paint(verdictColours[effect.verdict], text)),
+    ),
   ];
 }
 
@@ -199,27 +185,16 @@ function renderFigures(figures: readonly ComparedFigure[], width: number, paint:
   if (tables.length === 0) return [];
   const labelWidth = Math.max(12, Math.floor(width * longestLabelRatio * 1.5));
   const columns: Column<ComparedFigure>[] = [
-    {
-      ...{ title: 'variant', align: 'left', priority: 0 },
-      text: ({ variantLabel }) => cutToWidth(variantLabel, labelWidth),
-    },
-    {
-      ...{ title: 'A', align: 'right', priority: 1 },
-      text: ({ metric, a }) => formatMetric(metric, a),
-    },
-    {
-      ...{ title: 'B', align: 'right', priority: 2 },
-      text: ({ metric, b }) => formatMetric(metric, b),
-    },
+    left('variant', 0, ({ variantLabel }) => cutToWidth(variantLabel, labelWidth)),
+    right('A', 1, ({ metric, a }) => formatMetric(metric, a)),
+    right('B', 2, ({ metric, b }) => formatMetric(metric, b)),
   ];
   return [
     '',
     ...wrapText(english.compare.figuresTitle, width).map((line) => paint('bold', line)),
     ...tables.flatMap((rows) => [
       cutToWidth(say(headTable(rows[0])), width),
-      ...layOutColumns(columns, rows, width - 2, (text) => paint('dim', text)).lines.map(
-        (line) => `  ${line}`,
-      ),
+      ...layOutColumns(columns, rows, width - 2, paint).lines.map((line) => `  ${line}`),
     ]),
   ];
 }

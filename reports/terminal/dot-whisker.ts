@@ -1,5 +1,6 @@
 // Draws a difference with its interval in one line of text, over the zone that counts as the same.
 import type { DrawnRatio, RatioSpan } from '../figures/ratio-span.ts';
+import { type Column, left } from './columns.ts';
 
 /** `├──●──┤` on a logarithmic axis; `░` is the zone of sameness, `│` no difference. Exactly `width` columns. */
 export function drawDotWhisker(
@@ -27,4 +28,21 @@ export function drawDotWhisker(
   if (ratio < span.low * 0.999) cells[0] = '◀';
   if (ratio > span.high * 1.001) cells[width - 1] = '▶';
   return cells.join('');
+}
+
+/** A column of such drawings. */
+export function whisker<Row>(
+  priority: number,
+  span: RatioSpan,
+  toleranceRatio: number,
+  find: (row: Row) => DrawnRatio | undefined,
+  { title = 'same: ░', mostColumns = 33 } = {},
+): Column<Row> {
+  return {
+    ...left(title, priority, () => ''),
+    drawn: {
+      ...{ least: 13, most: mostColumns },
+      draw: (row, width) => drawDotWhisker(find(row), span, toleranceRatio, width),
+    },
+  };
 }

@@ -14,11 +14,10 @@ import { isTrusted } from '../figures/lookup.ts';
 import { noFigure } from '../figures/quantity.ts';
 import type { RatioSpan } from '../figures/ratio-span.ts';
 import { english } from '../language/catalogue.ts';
-import type { Localized } from '../language/messages.ts';
-import { toPlainText } from '../language/sentence.ts';
 import { buildEffects } from '../verdict/build-effects.ts';
-import { type Column, layOutColumns } from './columns.ts';
-import { drawDotWhisker } from './dot-whisker.ts';
+import { type Column, layOutColumns, left, right } from './columns.ts';
+import { whisker } from './dot-whisker.ts';
+import { say } from './say.ts';
 import { type Paint, wrapText } from './text.ts';
 
 /** The page has all of them. */
@@ -38,7 +37,7 @@ export function renderEffects(
     describeColumns(analysis, document.run.toleranceRatio, paint),
     rows,
     widthColumns,
-    (text) => paint('dim', text),
+    paint,
   );
   const { finding, remarks, noise } = buildEffects(analysis);
   const more = analysis.effects.length - rows.length;
@@ -66,51 +65,21 @@ function describeColumns(
   const dimNoise = (effect: FactorialEffect, text: string) =>
     effect.isReal ? text : paint('dim', text);
   return [
-    {
-      title: words.effect,
-      align: 'left',
-      priority: 0,
-      text: (effect) => labelEffect(effect, analysis),
-      paint: dimNoise,
-    },
-    {
-      title: words.share,
-      align: 'right',
-      priority: 1,
-      text: (effect) => formatVariation(effect.variationRatio),
-    },
-    {
-      title: words.ratio,
-      align: 'right',
-      priority: 2,
-      text: (effect) => (effect.isVacuous ? noFigure : formatTimes(effect.ratio)),
-      paint: dimNoise,
-    },
-    {
-      title: english.table.interval(String(Math.round(analysis.confidence * 1_000) / 10)),
-      align: 'left',
-      priority: 3,
-      text: (effect) => (effect.isVacuous ? '' : formatRatioBounds(effect)),
-    },
-    {
-      title: 'same: ░',
-      align: 'left',
-      priority: 5,
-      text: () => '',
-      drawn: {
-        least: 13,
-        most: 33,
-        draw: (effect, width) =>
-          drawDotWhisker(effect.isVacuous ? undefined : drawn(effect), span, toleranceRatio, width),
-      },
-    },
-    {
-      title: words.readColumn,
-      align: 'left',
-      priority: 4,
-      text: (effect) => explain(effect, analysis),
-      paint: dimNoise,
-    },
+    left(words.effect, 0, (effect) => labelEffect(effect, analysis), dimNoise),
+    right(words.share, 1, (effect) => formatVariation(effect.variationRatio)),
+    right(
+      words.ratio,
+      2,
+      (effect) => (effect.isVacuous ? noFigure : formatTimes(effect.ratio)),
+      dimNoise,
+    ),
+    left(
+      english.table.interval(String(Math.round(analysis.confidence * 1_000) / 10)),
+      3,
+      (effect) => (effect.isVacuous ? '' : formatRatioBounds(effect)),
+    ),
+    whisker(5, span, toleranceRatio, (effect) => (effect.isVacuous ? undefined : drawn(effect))),
+    left(words.readColumn, 4, (effect) => explain(effect, analysis), dimNoise),
   ];
 }
 
@@ -129,9 +98,4 @@ function explain(effect: FactorialEffect, analysis: FactorialAnalysis): string {
   if (!effect.isReal) return english.effects.notTold;
   const averaged = findAveraged(effect, analysis);
   return averaged.length > 0 ? english.effects.dependsOn(averaged) : english.effects.real;
-}
-
-function say(message: Localized): string {
-  const sentence = message(english);
-  return typeof sentence === 'string' ? sentence : toPlainText(sentence);
 }

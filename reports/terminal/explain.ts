@@ -9,7 +9,7 @@ import {
 } from '../figures/explanation.ts';
 import { formatCount, formatLatency, formatShare, noFigure } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
-import { type Column, layOutColumns } from './columns.ts';
+import { type Column, layOutColumns, left, right } from './columns.ts';
 import { say } from './say.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
@@ -45,8 +45,7 @@ function renderCell(
   const table =
     statements.length === 0
       ? []
-      : layOutColumns(describeColumns(inner), statements, inner, (text) => paint('dim', text))
-          .lines;
+      : layOutColumns(describeColumns(inner), statements, inner, paint).lines;
   return [
     '',
     paint('bold', cutToWidth(say(labelExplained(document, cell.variantId)), width)),
@@ -64,33 +63,16 @@ function describeColumns(width: number): Column<ExplainedStatement>[] {
   const perCall = (value: number | null | undefined) =>
     value === null || value === undefined ? noFigure : formatCount(Math.round(value));
   return [
-    {
-      ...{ title: 'time', align: 'right', priority: 0 },
-      text: ({ timeRatio }) => formatShare(timeRatio),
-    },
-    {
-      ...{ title: 'calls', align: 'right', priority: 3 },
-      text: ({ calls }) => formatCount(calls),
-    },
-    {
-      ...{ title: 'per call', align: 'right', priority: 2 },
-      text: ({ totalUs, calls }) => formatLatency(totalUs / calls),
-    },
-    {
-      ...{ title: 'rows read', align: 'right', priority: 1 },
-      text: ({ plan }) => (plan?.isMeasured === false ? '~' : '') + perCall(plan?.rowsRead),
-    },
-    {
-      ...{ title: 'buffers', align: 'right', priority: 5 },
-      text: ({ buffers, calls }) => perCall(buffers / calls),
-    },
-    {
-      ...{ title: 'costliest step', align: 'left', priority: 4 },
-      text: ({ plan }) => plan?.dominantStep ?? noFigure,
-    },
-    {
-      ...{ title: 'statement', align: 'left', priority: 6 },
-      text: ({ text }) => cutToWidth(flattenSql(text), Math.max(20, width - 90)),
-    },
+    right('time', 0, ({ timeRatio }) => formatShare(timeRatio)),
+    right('calls', 3, ({ calls }) => formatCount(calls)),
+    right('per call', 2, ({ totalUs, calls }) => formatLatency(totalUs / calls)),
+    right(
+      'rows read',
+      1,
+      ({ plan }) => (plan?.isMeasured === false ? '~' : '') + perCall(plan?.rowsRead),
+    ),
+    right('buffers', 5, ({ buffers, calls }) => perCall(buffers / calls)),
+    left('costliest step', 4, ({ plan }) => plan?.dominantStep ?? noFigure),
+    left('statement', 6, ({ text }) => cutToWidth(flattenSql(text), Math.max(20, width - 90))),
   ];
 }

@@ -29,7 +29,7 @@ import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { formatLatency, noFigure } from '../figures/quantity.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
 import { describeBaseline } from '../verdict/describe-baseline.ts';
-import { type Column, layOutColumns } from './columns.ts';
+import { type Column, layOutColumns, left, right } from './columns.ts';
 import { statusColours } from './gates-table.ts';
 import { say } from './say.ts';
 import type { TableOptions } from './table.ts';
@@ -102,9 +102,7 @@ function renderFault(
     ...wrapText(fault.mechanism, width).map((text) => paint('dim', text)),
     ...(rows.length === 0
       ? []
-      : layOutColumns(describeColumns(paint, document.baselineId, rows), rows, width, (text) =>
-          paint('dim', text),
-        ).lines),
+      : layOutColumns(describeColumns(paint, document.baselineId, rows), rows, width, paint).lines),
     ...cells.flatMap(({ variantId, figures, voidAudit }) =>
       ((figures?.audit ?? voidAudit)?.findings ?? []).flatMap(({ text }) =>
         wrapMarked(`${labelOf(variantId)}: ${text}`, width).map((each) => paint('red', each)),
@@ -149,34 +147,33 @@ const formatTimes: Readonly<Record<TimeFormat, (time: FaultTime) => string>> = {
 };
 
 function describeColumns(paint: Paint, baselineId: string, rows: readonly Row[]): Column<Row>[] {
-  const right = (title: string, priority: number, text: (figures: FaultFigures) => string) => ({
-    ...{ title, align: 'right' as const, priority },
-    text: ({ figures }: Row) => text(figures),
-  });
+  const figure = (title: string, priority: number, text: (figures: FaultFigures) => string) =>
+    right(title, priority, ({ figures }: Row) => text(figures));
   return [
-    { title: 'variant', align: 'left', priority: 0, text: ({ label }) => label },
-    right('good while broken', 1, ({ during }) => formatAvailability(during.availability)),
-    right('95% interval', 7, ({ during }) => formatShareInterval(during.availability)),
-    right('after', 5, ({ after }) => formatAvailability(after.availability)),
+    left('variant', 0, ({ label }) => label),
+    figure('good while broken', 1, ({ during }) => formatAvailability(during.availability)),
+    figure('95% interval', 7, ({ during }) => formatShareInterval(during.availability)),
+    figure('after', 5, ({ after }) => formatAvailability(after.availability)),
     ...listShown(rows).flatMap((name) => {
       const { terminal } = faultMetrics[name];
       if (terminal === null) return [];
-      return [right(terminal.title, terminal.priority, (figures) => formatFigure(figures, name))];
+      return [figure(terminal.title, terminal.priority, (figures) => formatFigure(figures, name))];
     }),
-    right('p99 broken', 9, ({ during }) =>
+    figure('p99 broken', 9, ({ during }) =>
       during.latencyP99Us === null ? noFigure : formatLatency(during.latencyP99Us),
     ),
-    {
-      ...{ title: 'data', align: 'left', priority: 4 },
-      text: ({ figures }) => describeData(figures),
-      paint: ({ figures }, text) =>
-        figures.audit.status === 'violated' ? paint('red', text) : text,
-    },
-    {
-      ...{ title: 'vs base', align: 'left', priority: 10 },
-      text: ({ variantId, figures }) =>
+    left(
+      'data',
+      4,
+      ({ figures }) => describeData(figures),
+      ({ figures }, text) => (figures.audit.status === 'violated' ? paint('red', text) : text),
+    ),
+    left(
+      'vs base',
+      10,
+      ({ variantId, figures }) =>
         figures.comparison?.verdict ?? (variantId === baselineId ? 'baseline' : noFigure),
-    },
+    ),
   ];
 }
 

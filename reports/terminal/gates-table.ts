@@ -15,7 +15,7 @@ import {
 } from '../figures/gates.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { englishGateOutcomes } from '../language/english-words.ts';
-import { type Column, layOutColumns } from './columns.ts';
+import { type Column, layOutColumns, left, right } from './columns.ts';
 import { cutToWidth, type Paint, wrapMarked, wrapText } from './text.ts';
 
 export const statusColours = {
@@ -35,9 +35,7 @@ export function renderGates(document: ResultDocument, width: number, paint: Pain
   if (worst === undefined) return [];
   const shown = gates.slice(0, gateLimit);
   const title = `Gates: ${formatGateCounts(countGates(gates))}`;
-  const { lines, leftOut } = layOutColumns(listColumns(document, paint), shown, width, (text) =>
-    paint('dim', text),
-  );
+  const { lines, leftOut } = layOutColumns(listColumns(document, paint), shown, width, paint);
   const hidden = gates.length - shown.length;
   const notes = [
     ...(leftOut.length > 0 ? [`Left out at ${width} columns: ${leftOut.join(', ')}`] : []),
@@ -56,39 +54,30 @@ function listColumns(document: ResultDocument, paint: Paint): readonly Column<Ga
   const variants = indexVariants(document);
   const places = new Set(document.scenarios.map(({ scenario, load }) => `${scenario} ${load.id}`));
   const isJudged = ({ status }: GateResult): boolean => status !== 'error';
-  const place: Column<GateResult> = {
-    ...{ title: 'scenario', align: 'left', priority: 4 },
-    text: ({ scenario, loadId }) => `${scenario} · ${loadId}`,
-  };
+  const place: Column<GateResult> = left(
+    'scenario',
+    4,
+    ({ scenario, loadId }) => `${scenario} · ${loadId}`,
+  );
   return [
-    {
-      ...{ title: 'gate', align: 'left', priority: 0 },
-      text: ({ status, gate }) => `${gateSigns[status]} ${gate}`,
-      paint: ({ status }, text) => paint(statusColours[status], text),
-    },
-    {
-      ...{ title: 'metric', align: 'left', priority: 6 },
-      text: ({ metric }) => nameGateMetric(metric),
-    },
+    left(
+      'gate',
+      0,
+      ({ status, gate }) => `${gateSigns[status]} ${gate}`,
+      ({ status }, text) => paint(statusColours[status], text),
+    ),
+    left('metric', 6, ({ metric }) => nameGateMetric(metric)),
     ...(places.size > 1 ? [place] : []),
-    {
-      ...{ title: 'variant', align: 'left', priority: 3 },
-      text: ({ variantId }) => findLabel(variants, variantId),
-    },
-    {
-      ...{ title: 'measured', align: 'right', priority: 1 },
-      text: (gate) => (isJudged(gate) ? formatGateValue(gate) : ''),
-    },
-    {
-      ...{ title: 'bounds', align: 'left', priority: 5 },
-      text: (gate) => (isJudged(gate) ? formatGateBounds(gate) : ''),
-    },
-    { ...{ title: 'must be', align: 'left', priority: 2 }, text: formatGateLimit },
-    {
-      ...{ title: 'outcome', align: 'left', priority: 0 },
-      text: ({ outcome }) => englishGateOutcomes[outcome],
-      paint: ({ status }, text) => paint(statusColours[status], text),
-    },
+    left('variant', 3, ({ variantId }) => findLabel(variants, variantId)),
+    right('measured', 1, (gate) => (isJudged(gate) ? formatGateValue(gate) : '')),
+    left('bounds', 5, (gate) => (isJudged(gate) ? formatGateBounds(gate) : '')),
+    left('must be', 2, formatGateLimit),
+    left(
+      'outcome',
+      0,
+      ({ outcome }) => englishGateOutcomes[outcome],
+      ({ status }, text) => paint(statusColours[status], text),
+    ),
   ];
 }
 

@@ -10,7 +10,7 @@ import { countOf } from '../document/messages/count.ts';
 import { metrics } from '../document/metrics.ts';
 import { formatDifference, formatPercentChange, formatTimes } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
-import { type Column, layOutColumns } from './columns.ts';
+import { type Column, layOutColumns, left, right } from './columns.ts';
 import { drawHistoryStrip, measureStrip } from './history-strip.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
@@ -74,7 +74,7 @@ function renderSeriesTable(
     describeColumns(series, width),
     series,
     width - 2,
-    (text) => paint('dim', text),
+    paint,
   );
   const [header = '', ...rows] = lines;
   const notes = series.map((one) => describeTooFew(one, document.search.leastRuns));
@@ -123,26 +123,17 @@ function describeColumns(series: readonly HistorySeries[], width: number): Colum
   };
   const confidence = series.flatMap((one) => latest(one) ?? [])[0]?.confidencePercent ?? '95';
   return [
+    left('variant', 0, ({ variantLabel }) => cutToWidth(variantLabel, labelWidth)),
+    right('n', 4, ({ points }) => String(points.length)),
     {
-      ...{ title: 'variant', align: 'left', priority: 0 },
-      text: ({ variantLabel }) => cutToWidth(variantLabel, labelWidth),
-    },
-    { title: 'n', align: 'right', priority: 4, text: ({ points }) => String(points.length) },
-    {
-      ...{ title, align: 'left', priority: 3, text: () => '' },
+      ...left(title, 3, () => ''),
       drawn: {
         ...{ least: title.length, most: Math.max(title.length, Math.min(longest, 80)) },
         draw: drawHistoryStrip,
       },
     },
-    {
-      ...{ title: 'latest', align: 'right', priority: 1 },
-      text: (one) => latest(one)?.estimate ?? noFigure,
-    },
-    {
-      ...{ title: `${confidence}% interval`, align: 'left', priority: 2 },
-      text: (one) => latest(one)?.interval ?? '',
-    },
+    right('latest', 1, (one) => latest(one)?.estimate ?? noFigure),
+    left(`${confidence}% interval`, 2, (one) => latest(one)?.interval ?? ''),
   ];
 }
 

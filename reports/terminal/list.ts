@@ -1,6 +1,7 @@
 // The list of runs for a terminal.
 import { formatInstant } from '../figures/quantity.ts';
-import { layOutColumns } from './columns.ts';
+import { layOutColumns, left, right } from './columns.ts';
+import { createPaint } from './text.ts';
 
 /** A run as its folder tells. */
 export interface ListedRun {
@@ -24,27 +25,18 @@ export function renderList(
   if (runs.length === 0) return 'No runs yet. Start one: loadstone run';
   const { lines } = layOutColumns<ListedRun>(
     [
-      { title: 'run', align: 'left', priority: 0, text: (run) => run.id },
-      { title: 'name', align: 'left', priority: 2, text: (run) => run.name },
-      { title: 'started', align: 'left', priority: 4, text: describeStart },
-      {
-        title: 'variants',
-        align: 'right',
-        priority: 5,
-        text: (run) => (run.status === 'unreadable' ? '' : String(run.variants)),
-      },
-      {
-        title: 'groups',
-        align: 'right',
-        priority: 3,
-        text: (run) =>
-          run.status === 'unreadable' ? '' : `${run.groupsRun} of ${run.groupsPlanned}`,
-      },
-      { title: 'status', align: 'left', priority: 1, text: describeStatus },
+      left('run', 0, (run) => run.id),
+      left('name', 2, (run) => run.name),
+      left('started', 4, describeStart),
+      right('variants', 5, (run) => (run.status === 'unreadable' ? '' : String(run.variants))),
+      right('groups', 3, (run) =>
+        run.status === 'unreadable' ? '' : `${run.groupsRun} of ${run.groupsPlanned}`,
+      ),
+      left('status', 1, describeStatus),
     ],
     runs,
     Math.max(30, options.widthColumns),
-    (text) => text,
+    createPaint(false),
   );
   return lines.join('\n');
 }

@@ -1,9 +1,8 @@
 // The table of the micro-benchmarks: widths, verdicts in words, what did not run.
 import { describe, expect, it } from 'vitest';
-import { type MicroView, renderMicro } from './micro.ts';
+import type { MicroReport, MicroRow } from '../document/micro.ts';
+import { renderMicro } from './micro.ts';
 import { measureWidth } from './text.ts';
-
-type Row = MicroView['suites'][number]['rows'][number];
 
 const comparison = (
   ratio: number,
@@ -15,13 +14,13 @@ const comparison = (
   moreGroups: verdict === 'inconclusive' ? 5 : null,
 });
 
-const row = (alternative: string, more: Partial<Row> = {}): Row => ({
+const row = (alternative: string, more: Partial<MicroRow> = {}): MicroRow => ({
   ...{ alternative, standing: 'compared', reason: null, timeNs: 123.4, otherTimeNs: null },
   comparison: null,
   ...more,
 });
 
-const rows: readonly Row[] = [
+const rows: readonly MicroRow[] = [
   row('whole', { standing: 'baseline' }),
   row('split in 8', { timeNs: 1_234, comparison: comparison(10, 'worse') }),
   row('quick', { timeNs: 0.71, comparison: comparison(0.5, 'better') }),
@@ -34,7 +33,7 @@ const rows: readonly Row[] = [
   }),
 ];
 
-function buildView(overrides: Partial<MicroView> = {}): MicroView {
+function buildView(overrides: Partial<MicroReport> = {}): MicroReport {
   return {
     ...{
       against: null,
@@ -44,18 +43,27 @@ function buildView(overrides: Partial<MicroView> = {}): MicroView {
       nodeVersion: 'v24.0.0',
       cpus: [1],
     },
-    suites: [{ name: 'parser', operation: 'one answer read', isBenchChanged: false, rows }],
+    ...{ formatVersion: 1, measure: { warmupMs: 1, measureMs: 1, batchMs: 1 }, visits: [] },
+    suites: [
+      {
+        name: 'parser',
+        file: 'parser.bench.ts',
+        operation: 'one answer read',
+        isBenchChanged: false,
+        rows,
+      },
+    ],
     ...overrides,
   };
 }
 
 // Figures hold hard spaces, so that they never break.
-const render = (view: MicroView, width: number) =>
-  renderMicro(view, width).replaceAll('\u00a0', ' ');
+const render = (view: MicroReport, width: number) =>
+  renderMicro(view, { widthColumns: width, colour: false }).replaceAll('\u00a0', ' ');
 const lineOf = (text: string, name: string) =>
   text.split('\n').find((line) => line.includes(name)) ?? '';
 
-const against = { ref: 'HEAD~1', commit: '0123456789abcdef' };
+const against = { ref: 'HEAD~1', commit: '0123456789abcdef', packages: 'linked' } as const;
 
 describe('against the baselines', () => {
   const text = render(buildView(), 160);
@@ -80,7 +88,15 @@ describe('against another version', () => {
     row('split', { standing: 'only-here' }),
     row('gone', { standing: 'only-there', timeNs: null, otherTimeNs: 50 }),
   ];
-  const suites = [{ name: 'parser', operation: 'one', isBenchChanged: true, rows: rowsOfBoth }];
+  const suites = [
+    {
+      name: 'parser',
+      file: 'parser.bench.ts',
+      operation: 'one',
+      isBenchChanged: true,
+      rows: rowsOfBoth,
+    },
+  ];
   const text = render(buildView({ against, suites }), 160);
 
   it('names the commit and shows both times', () => {
@@ -98,7 +114,7 @@ describe('against another version', () => {
 
 it.each([40, 60, 80, 100, 160])('no line is wider than %i columns', (width) => {
   for (const view of [buildView(), buildView({ against, cpus: null })]) {
-    for (const line of renderMicro(view, width).split('\n')) {
+    for (const line of renderMicro(view, { widthColumns: width, colour: false }).split('\n')) {
       expect(measureWidth(line)).toBeLessThanOrEqual(width);
     }
   }

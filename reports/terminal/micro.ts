@@ -1,40 +1,14 @@
 // The micro-benchmarks for a terminal: a table a suite, times and what the groups say of the difference.
 
 import { countOf } from '../document/messages/count.ts';
-import type { Comparison } from '../document/result.ts';
+import type { MicroReport, MicroRow, MicroSuiteResult } from '../document/micro.ts';
 import { formatDifference, formatMargin } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
-import { findRatioSpan, type RatioSpan } from '../figures/ratio-span.ts';
-import { type Column, layOutColumns } from './columns.ts';
-import { drawDotWhisker } from './dot-whisker.ts';
+import { findRatioSpan } from '../figures/ratio-span.ts';
+import { type Column, layOutColumns, left, right } from './columns.ts';
+import { whisker } from './dot-whisker.ts';
+import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
-
-interface MicroViewRow {
-  readonly alternative: string;
-  readonly standing: 'baseline' | 'compared' | 'only-here' | 'only-there' | 'not-run';
-  readonly reason: string | null;
-  readonly timeNs: number | null;
-  readonly otherTimeNs: number | null;
-  readonly comparison: Omit<Comparison, 'metric'> | null;
-}
-
-interface MicroViewSuite {
-  readonly name: string;
-  readonly operation: string;
-  readonly isBenchChanged: boolean;
-  readonly rows: readonly MicroViewRow[];
-}
-
-/** What of a run of micro-benchmarks is shown. */
-export interface MicroView {
-  readonly against: { readonly ref: string; readonly commit: string } | null;
-  readonly groups: number;
-  readonly seed: number;
-  readonly toleranceRatio: number;
-  readonly nodeVersion: string;
-  readonly cpus: readonly number[] | null;
-  readonly suites: readonly MicroViewSuite[];
-}
 
 const marks: Readonly<Record<string, string>> = {
   better: '+',
@@ -59,10 +33,10 @@ function formatTime(ns: number | null): string {
   return `${value.toPrecision(value >= 1_000 ? 4 : 3)}${hardSpace}${unit}`;
 }
 
-/** Lines without a trailing newline, none wider than `widthColumns`. */
-export function renderMicro(view: MicroView, widthColumns: number, colour = false): string {
-  const width = Math.max(40, widthColumns);
-  const paint = createPaint(colour);
+/** Lines without a trailing newline, none wider than asked for, but at least 40 columns are used. */
+export function renderMicro(view: MicroReport, options: TableOptions): string {
+  const width = Math.max(40, options.widthColumns);
+  const paint = createPaint(options.colour);
   const dim = (text: string) => paint('dim', text);
   return [
     ...wrapText(describeHeading(view), width).map((line) => paint('bold', line)),
@@ -73,7 +47,7 @@ export function renderMicro(view: MicroView, widthColumns: number, colour = fals
   ].join('\n');
 }
 
-function describeHeading({ against, groups }: MicroView): string {
+function describeHeading({ against, groups }: MicroReport): string {
   const what =
     against === null
       ? 'Micro-benchmarks, each against the baseline of its suite'
@@ -81,14 +55,14 @@ function describeHeading({ against, groups }: MicroView): string {
   return `${what} · ${countOf(groups, 'group')}`;
 }
 
-function describeRule({ cpus, nodeVersion, toleranceRatio }: MicroView): string {
+function describeRule({ cpus, nodeVersion, toleranceRatio }: MicroReport): string {
   const place = cpus === null ? 'not pinned' : `CPU ${cpus.join(',')}`;
   return `Time of one operation, lower is better; inside ${formatMargin(toleranceRatio)} counts as the same. Fresh processes, Node ${nodeVersion}, ${place}.`;
 }
 
 function renderSuite(
-  view: MicroView,
-  suite: MicroViewSuite,
+  view: MicroReport,
+  suite: MicroSuiteResult,
   width: number,
   paint: Paint,
 ): string[] {
@@ -100,7 +74,7 @@ function renderSuite(
     cutToWidth(`${suite.name}: ${suite.operation}`, width),
     ...(ran.length === 0
       ? []
-      : layOutColumns(columns, ran, width - 2, dim).lines.map((line) => `  ${line}`)),
+      : layOutColumns(columns, ran, width - 2, paint).lines.map((line) => `  ${line}`)),
     ...notRun.flatMap(({ alternative, reason }) =>
       wrapText(`${alternative}: not run, ${reason ?? 'for no reason told'}`, width - 4).map(
         (line) => dim(`    ${line}`),
@@ -116,80 +90,47 @@ function renderSuite(
 }
 
 function describeColumns(
-  { against, toleranceRatio }: MicroView,
-  { rows }: MicroViewSuite,
+  { against, toleranceRatio }: MicroReport,
+  { rows }: MicroSuiteResult,
   paint: Paint,
-): Column<MicroViewRow>[] {
-  const verdictOf = ({ comparison }: MicroViewRow) => comparison?.verdict ?? '';
-  const colour = (row: MicroViewRow, text: string) => {
+): Column<MicroRow>[] {
+  const verdictOf = ({ comparison }: MicroRow) => comparison?.verdict ?? '';
+  const colour = (row: MicroRow, text: string) => {
     const style = styles[verdictOf(row)];
     return style === undefined ? text : paint(style, text);
   };
-  const difference = ({ comparison }: MicroViewRow) => comparison && formatDifference(comparison);
-  const other: Column<MicroViewRow> = {
-    title: cutToWidth(against?.ref ?? '', 20),
-    align: 'right',
-    priority: 4,
-    text: (row) => formatTime(row.otherTimeNs),
-  };
-  const name = (row: MicroViewRow) => `${marks[verdictOf(row)] ?? '·'} ${row.alternative}`;
+  const difference = ({ comparison }: MicroRow) => comparison && formatDifference(comparison);
+  const other: Column<MicroRow> = right(cutToWidth(against?.ref ?? '', 20), 4, (row) =>
+    formatTime(row.otherTimeNs),
+  );
+  const name = (row: MicroRow) => `${marks[verdictOf(row)] ?? '·'} ${row.alternative}`;
   const comparisons = rows.flatMap(({ comparison }) => comparison ?? []);
   const isJudged = comparisons.length > 0;
+  const compare = ({ comparison }: MicroRow) => comparison ?? undefined;
   // One axis a suite: those of different suites differ by orders of magnitude.
   const span = findRatioSpan(comparisons, toleranceRatio);
   return [
-    { title: '', align: 'left', priority: 0, text: name, paint: colour },
-    {
-      title: against === null ? 'time' : 'here',
-      align: 'right',
-      priority: 1,
-      text: (row) => formatTime(row.timeNs),
-    },
+    left('', 0, name, colour),
+    right(against === null ? 'time' : 'here', 1, (row) => formatTime(row.timeNs)),
     ...(against === null ? [] : [other]),
     ...(isJudged ? describeDifferenceColumns(difference, colour, against !== null) : []),
-    ...(isJudged ? [drawDifference(span, toleranceRatio)] : []),
-    { title: 'verdict', align: 'left', priority: 3, text: describeVerdict, paint: colour },
+    ...(isJudged ? [whisker(6, span, toleranceRatio, compare)] : []),
+    left('verdict', 3, describeVerdict, colour),
   ];
 }
 
 function describeDifferenceColumns(
-  difference: (row: MicroViewRow) => ReturnType<typeof formatDifference> | null,
-  paint: (row: MicroViewRow, text: string) => string,
+  difference: (row: MicroRow) => ReturnType<typeof formatDifference> | null,
+  paint: (row: MicroRow, text: string) => string,
   isAgainst: boolean,
-): Column<MicroViewRow>[] {
+): Column<MicroRow>[] {
   return [
-    {
-      title: isAgainst ? 'change' : 'vs base',
-      align: 'right',
-      priority: 2,
-      text: (row) => difference(row)?.estimate ?? '',
-      paint,
-    },
-    {
-      title: '95% interval',
-      align: 'left',
-      priority: 5,
-      text: (row) => difference(row)?.interval ?? '',
-    },
+    right(isAgainst ? 'change' : 'vs base', 2, (row) => difference(row)?.estimate ?? '', paint),
+    left('95% interval', 5, (row) => difference(row)?.interval ?? ''),
   ];
 }
 
-function drawDifference(span: RatioSpan, toleranceRatio: number): Column<MicroViewRow> {
-  return {
-    title: 'same: ░',
-    align: 'left',
-    priority: 6,
-    text: () => '',
-    drawn: {
-      least: 13,
-      most: 33,
-      draw: ({ comparison }, width) =>
-        drawDotWhisker(comparison ?? undefined, span, toleranceRatio, width),
-    },
-  };
-}
-
-function describeVerdict({ standing, comparison }: MicroViewRow): string {
+function describeVerdict({ standing, comparison }: MicroRow): string {
   if (standing === 'baseline') return 'baseline';
   if (standing === 'only-here') return 'only here';
   if (standing === 'only-there') return 'only there';
@@ -209,7 +150,7 @@ function describeVerdict({ standing, comparison }: MicroViewRow): string {
   }
 }
 
-function describeEnd({ suites, against, seed }: MicroView): string {
+function describeEnd({ suites, against, seed }: MicroReport): string {
   const rows = suites.flatMap((suite) => suite.rows);
   const count = (verdict: string) =>
     rows.filter(({ comparison }) => comparison?.verdict === verdict).length;

@@ -5,7 +5,7 @@ import { metrics } from '../document/metrics.ts';
 import type { NoiseDocument, NoiseRow } from '../document/noise.ts';
 import { formatPercentChange } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
-import { type Column, layOutColumns } from './columns.ts';
+import { type Column, layOutColumns, left, right } from './columns.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 
@@ -49,25 +49,21 @@ function blockOf({ scenario, loadId }: NoiseRow): string {
 function renderBlock(rows: readonly NoiseRow[], width: number, paint: Paint): readonly string[] {
   const counts = rows[0]?.detectable.map((each) => each.groups) ?? [];
   const columns: readonly Column<NoiseRow>[] = [
-    {
-      ...{ title: 'metric', align: 'left', priority: 0 },
-      text: ({ metric }) => metrics[metric].name.en,
-    },
-    { ...right('spread', 1), text: ({ sdLog }) => percent(Math.exp(sdLog) - 1) },
-    ...counts.map((count, index) => ({
-      ...right(`at ${count}`, index === counts.length - 1 ? 2 : 4),
-      text: ({ detectable }: NoiseRow) => {
+    left('metric', 0, ({ metric }) => metrics[metric].name.en),
+    right('spread', 1, ({ sdLog }) => percent(Math.exp(sdLog) - 1)),
+    ...counts.map((count, index) =>
+      right<NoiseRow>(`at ${count}`, index === counts.length - 1 ? 2 : 4, ({ detectable }) => {
         const ratio = detectable[index]?.ratio ?? null;
         return ratio === null ? noFigure : `+${percent(ratio - 1)}`;
-      },
-    })),
-    { ...right('drift', 4), text: ({ order }) => describeDrift(order) },
-    { ...right('like next', 4), text: ({ order }) => describeCorrelation(order) },
-    { ...right('A/A fail', 3), text: ({ gateFailRatio }) => percent(gateFailRatio) },
-    { ...right('pass', 3), text: ({ gatePassRatio }) => percent(gatePassRatio) },
-    { ...right('open', 5), text: ({ gateInconclusiveRatio }) => percent(gateInconclusiveRatio) },
+      }),
+    ),
+    right('drift', 4, ({ order }) => describeDrift(order)),
+    right('like next', 4, ({ order }) => describeCorrelation(order)),
+    right('A/A fail', 3, ({ gateFailRatio }) => percent(gateFailRatio)),
+    right('pass', 3, ({ gatePassRatio }) => percent(gatePassRatio)),
+    right('open', 5, ({ gateInconclusiveRatio }) => percent(gateInconclusiveRatio)),
   ];
-  return layOutColumns(columns, rows, width, (text) => paint('dim', text)).lines;
+  return layOutColumns(columns, rows, width, paint).lines;
 }
 
 const limit = 0.05;
@@ -94,10 +90,6 @@ function listWarnings({ rows }: NoiseDocument): readonly string[] {
   return [
     `Groups depend on their neighbours in ${names}: intervals of a run are narrower here than its groups allow. Spread the groups over time (\`run --epochs\`), or find what changes while the run goes on.`,
   ];
-}
-
-function right(title: string, priority: number) {
-  return { title, align: 'right', priority } as const;
 }
 
 function percent(ratio: number): string {

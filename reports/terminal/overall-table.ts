@@ -6,7 +6,7 @@ import { findLabel, isTrusted, type VariantIndex } from '../figures/lookup.ts';
 import { noFigure } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
-import { type Column, layOutColumns } from './columns.ts';
+import { type Column, layOutColumns, left, right } from './columns.ts';
 import { cutToWidth, type Paint, wrapText } from './text.ts';
 
 /** Share of the width that a variant's name may take. */
@@ -52,16 +52,17 @@ function renderLoad(
   ];
   const dim = (text: string) => paint('dim', text);
   const widest = Math.max(leastLabelColumns, Math.floor(widthColumns * longestLabelRatio));
-  const label: Column<OverallComparison> = {
-    ...{ title: english.table.variant.toLowerCase(), align: 'left', priority: 0 },
-    text: ({ variantId }) => cutToWidth(findLabel(variants, variantId), widest),
-  };
+  const label: Column<OverallComparison> = left(
+    english.table.variant.toLowerCase(),
+    0,
+    ({ variantId }) => cutToWidth(findLabel(variants, variantId), widest),
+  );
   const lay = (hasIntervals: boolean) =>
     layOutColumns(
       [label, ...metrics.map((metric, at) => describeMetric(metric, at, hasIntervals, paint))],
       rows,
       widthColumns,
-      dim,
+      paint,
     );
   // Every metric without its interval says more than a few with theirs.
   const full = lay(true);
@@ -86,9 +87,10 @@ function describeMetric(
 ): Column<OverallComparison> {
   const find = ({ comparisons }: OverallComparison) =>
     comparisons.find((comparison) => comparison.metric === metric);
-  return {
-    ...{ title: english.table.metricColumn(metric), align: 'right', priority: at + 1 },
-    text: (row) => {
+  return right(
+    english.table.metricColumn(metric),
+    at + 1,
+    (row) => {
       const comparison = find(row);
       const difference = comparison && formatDifference(comparison);
       if (comparison?.verdict === 'not-exercised') return '○';
@@ -97,11 +99,11 @@ function describeMetric(
       const mark = findStyled(marks, comparison?.verdict) ?? '';
       return `${hasInterval ? `${estimate} ${interval}` : estimate} ${mark}`.trimEnd();
     },
-    paint: (row, text) => {
+    (row, text) => {
       const colour = findStyled(colours, find(row)?.verdict);
       return colour === undefined ? text : paint(colour, text);
     },
-  };
+  );
 }
 
 function findStyled<Value>(

@@ -2,7 +2,7 @@
 
 import type { ProfileDocument, ProfiledVariant } from '../document/profile.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
-import { type Column, layOutColumns } from './columns.ts';
+import { type Column, layOutColumns, left, right } from './columns.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, wrapText } from './text.ts';
 
@@ -21,14 +21,14 @@ export function renderProfile(document: ProfileDocument, options: TableOptions):
       '',
       paint('bold', cutToWidth(variant.label, width)),
       ...wrapText(describeVariant(variant), width),
-      ...layOutColumns(selfColumns, variant.functions.slice(0, shownCount), width, title).lines,
+      ...layOutColumns(selfColumns, variant.functions.slice(0, shownCount), width, paint).lines,
     ]),
     ...(first === undefined || second === undefined
       ? []
       : [
           '',
           paint('bold', cutToWidth(`${first.label} against ${second.label}`, width)),
-          ...layOutColumns(differenceColumns, document.differences, width, title).lines,
+          ...layOutColumns(differenceColumns, document.differences, width, paint).lines,
         ]),
   ].join('\n');
 }
@@ -45,28 +45,19 @@ interface Row {
 }
 
 const nameColumns: readonly Column<Row>[] = [
-  { title: 'function', align: 'left', priority: 0, text: ({ name }) => name },
-  { title: 'where', align: 'left', priority: 2, text: ({ place }) => place },
+  left('function', 0, ({ name }) => name),
+  left('where', 2, ({ place }) => place),
 ];
 
 const selfColumns: readonly Column<Row>[] = [
-  {
-    ...{ title: 'self', align: 'right', priority: 1 },
-    text: ({ busyRatio }) => formatShare(busyRatio),
-  },
+  right('self', 1, ({ busyRatio }) => formatShare(busyRatio)),
   ...nameColumns,
 ];
 
 const differenceColumns: readonly Column<ProfileDocument['differences'][number]>[] = [
-  { ...{ title: 'change', align: 'right', priority: 1 }, text: (row) => formatPoints(row) },
-  {
-    ...{ title: 'first', align: 'right', priority: 3 },
-    text: ({ busyRatio }) => formatShare(busyRatio),
-  },
-  {
-    ...{ title: 'second', align: 'right', priority: 4 },
-    text: ({ otherBusyRatio }) => formatShare(otherBusyRatio),
-  },
+  right('change', 1, (row) => formatPoints(row)),
+  right('first', 3, ({ busyRatio }) => formatShare(busyRatio)),
+  right('second', 4, ({ otherBusyRatio }) => formatShare(otherBusyRatio)),
   ...nameColumns,
 ];
 

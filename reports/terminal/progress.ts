@@ -2,7 +2,7 @@
 
 import { countOf } from '../document/messages/count.ts';
 import { formatElapsed, formatLatency, formatNumber, formatShare } from '../figures/quantity.ts';
-import { type Column, layOutColumns } from './columns.ts';
+import { type Column, layOutColumns, left, right } from './columns.ts';
 import { createPaint, cutToWidth } from './text.ts';
 
 /** A variant so far: enough for a glance, no result. */
@@ -41,9 +41,7 @@ export function renderProgress(state: ProgressState, widthColumns: number, colou
   const width = Math.max(30, widthColumns - 1);
   const paint = createPaint(colour);
   const rows = chooseRows(state);
-  const { lines } = layOutColumns(describeColumns(state), rows, width, (text) =>
-    paint('dim', text),
-  );
+  const { lines } = layOutColumns(describeColumns(state), rows, width, paint);
   const hidden = state.rows.length - rows.length;
   return [
     paint('bold', cutToWidth(describeGroups(state), width)),
@@ -81,26 +79,20 @@ function chooseRows(state: ProgressState): readonly ProgressRow[] {
 }
 
 function describeColumns(state: ProgressState): Column<ProgressRow>[] {
-  const figure = (
-    title: string,
-    priority: number,
-    text: (row: ProgressRow) => string,
-  ): Column<ProgressRow> => ({ title, align: 'right', priority, text });
   const write = (value: number | undefined, format: (value: number) => string) =>
     value === undefined ? '…' : format(value);
   return [
-    {
-      title: '  variant',
-      align: 'left',
-      priority: 0,
-      text: (row) => `${row.variantId === state.activeVariantId ? '▸' : ' '} ${row.label}`,
-    },
-    figure('req/s', 1, (row) => write(row.throughputRps, formatNumber)),
-    figure('p50', 2, (row) => write(row.latencyP50Us, formatLatency)),
+    left(
+      '  variant',
+      0,
+      (row) => `${row.variantId === state.activeVariantId ? '▸' : ' '} ${row.label}`,
+    ),
+    right('req/s', 1, (row) => write(row.throughputRps, formatNumber)),
+    right('p50', 2, (row) => write(row.latencyP50Us, formatLatency)),
     ...(state.rows.some((row) => row.latencyP99Us !== undefined)
-      ? [figure('p99', 3, (row) => write(row.latencyP99Us, formatLatency))]
+      ? [right<ProgressRow>('p99', 3, (row) => write(row.latencyP99Us, formatLatency))]
       : []),
-    figure('success', 4, (row) => write(row.successRatio, formatShare)),
-    figure('slices', 5, (row) => String(row.slicesDone)),
+    right('success', 4, (row) => write(row.successRatio, formatShare)),
+    right('slices', 5, (row) => String(row.slicesDone)),
   ];
 }

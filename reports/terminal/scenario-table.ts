@@ -19,15 +19,14 @@ import { findRatioSpan } from '../figures/ratio-span.ts';
 import { formatResent, hasResent } from '../figures/resent.ts';
 import { findStanding, orderCells, type Standing } from '../figures/standing.ts';
 import { english } from '../language/catalogue.ts';
-import { toPlainText } from '../language/sentence.ts';
 import { explainCorrection } from '../verdict/build-evidence.ts';
 import { explainExercise } from '../verdict/build-exercise.ts';
 import { describeApart } from '../verdict/describe-apart.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
 import { describeParts } from '../verdict/describe-parts.ts';
 import { describeSteadiness } from '../verdict/describe-steadiness.ts';
-import { type Column, layOutColumns } from './columns.ts';
-import { drawDotWhisker } from './dot-whisker.ts';
+import { type Column, layOutColumns, left, right } from './columns.ts';
+import { whisker } from './dot-whisker.ts';
 import { say } from './say.ts';
 import { cutToWidth, type Paint, wrapText } from './text.ts';
 
@@ -64,14 +63,18 @@ interface Row {
   readonly label: string;
 }
 
+/** One scenario of a document, and how it is drawn. */
+interface ScenarioView {
+  readonly document: ResultDocument;
+  readonly variants: VariantIndex;
+  readonly scenario: ScenarioResult;
+  readonly widthColumns: number;
+  readonly paint: Paint;
+}
+
 /** Lines of the table with its heading; none is wider than `widthColumns`. */
-export function renderScenarioTable(
-  document: ResultDocument,
-  variants: VariantIndex,
-  scenario: ScenarioResult,
-  widthColumns: number,
-  paint: Paint,
-): string[] {
+export function renderScenarioTable(view: ScenarioView): string[] {
+  const { document, variants, scenario, widthColumns, paint } = view;
   const trusted = isTrusted(document);
   const rows = orderCells(scenario)
     .filter((cell) => cell.verdict !== 'not-run')
@@ -79,10 +82,8 @@ export function renderScenarioTable(
       const standing = trusted ? findStanding(cell, scenario) : 'not-judged';
       return { cell, standing, label: findLabel(variants, cell.variantId) };
     });
-  const columns = describeColumns(document, scenario, paint);
-  const { lines, leftOut } = layOutColumns(columns, rows, widthColumns, (text) =>
-    paint('dim', text),
-  );
+  const columns = describeColumns(view);
+  const { lines, leftOut } = layOutColumns(columns, rows, widthColumns, paint);
   const narrow =
     leftOut.length === 0 || rows.length === 0
       ? []
@@ -91,27 +92,22 @@ export function renderScenarioTable(
           widthColumns,
         );
   return [
-    ...renderHeading(document, scenario, widthColumns, paint),
+    ...renderHeading(view),
     ...(rows.length === 0 ? [] : lines),
     ...narrow.map((line) => paint('dim', line)),
-    ...renderParts(variants, scenario, widthColumns),
-    ...(trusted ? renderApart(document, variants, scenario, widthColumns) : []),
-    ...(trusted ? renderCorrected(document, variants, scenario, widthColumns) : []),
-    ...(trusted ? renderNotExercised(document, variants, scenario, widthColumns) : []),
-    ...renderSteadiness(variants, scenario, widthColumns, paint),
-    ...renderNotRun(variants, scenario, widthColumns),
+    ...renderParts(view),
+    ...(trusted ? renderApart(view) : []),
+    ...(trusted ? renderCorrected(view) : []),
+    ...(trusted ? renderNotExercised(view) : []),
+    ...renderSteadiness(view),
+    ...renderNotRun(view),
   ];
 }
 
-function renderHeading(
-  document: ResultDocument,
-  scenario: ScenarioResult,
-  widthColumns: number,
-  paint: Paint,
-): string[] {
+function renderHeading({ document, scenario, widthColumns, paint }: ScenarioView): string[] {
   const metric = scenario.primaryMetric;
   const higher = isHigherBetter(metric);
-  const load = toPlainText(describeLoad(scenario.load)(english));
+  const load = say(describeLoad(scenario.load));
   const title = cutToWidth(`${scenario.scenario} · ${load}`, widthColumns);
   const margin = formatMargin(document.run.toleranceRatio);
   if (!isTrusted(document)) return [paint('bold', title)];
@@ -119,67 +115,54 @@ function renderHeading(
   return [paint('bold', title), ...wrapText(note, widthColumns).map((line) => paint('dim', line))];
 }
 
-function describeColumns(
-  document: ResultDocument,
-  scenario: ScenarioResult,
-  paint: Paint,
-): Column<Row>[] {
+function describeColumns(view: ScenarioView): Column<Row>[] {
+  const { document, scenario, paint } = view;
   const primary = scenario.primaryMetric;
   const trusted = isTrusted(document);
   const compare = (row: Row) => (trusted ? findComparison(row.cell, primary) : undefined);
-  const figure = (metric: MetricName): Column<Row> => ({
-    title: english.table.metricColumn(metric),
-    align: 'right',
-    priority: metric === primary ? 1 : (metrics[metric].columnPriority ?? 1),
-    text: (row) =>
-      metrics[metric].kind === 'success'
-        ? formatSuccess(row.cell)
-        : `${formatFigure(metric, findValue(row.cell, metric))}${findPartOfGroups(row.cell, metric) ? partMark : ''}`,
-  });
+  const figure = (metric: MetricName): Column<Row> =>
+    right(
+      english.table.metricColumn(metric),
+      metric === primary ? 1 : (metrics[metric].columnPriority ?? 1),
+      (row) =>
+        metrics[metric].kind === 'success'
+          ? formatSuccess(row.cell)
+          : `${formatFigure(metric, findValue(row.cell, metric))}${findPartOfGroups(row.cell, metric) ? partMark : ''}`,
+    );
   const colour = (row: Row, text: string) => {
     const style = styles[row.standing];
     return style === undefined ? text : paint(style, text);
   };
   return [
-    {
-      title: '  variant',
-      align: 'left',
-      priority: 0,
-      text: (row) => `${marks[row.standing]} ${row.label}`,
-      paint: colour,
-    },
+    left('  variant', 0, (row) => `${marks[row.standing]} ${row.label}`, colour),
     ...listShown(scenario).flatMap((metric) =>
       // Resent requests stand beside the share of successes that they belong to.
       metrics[metric].kind === 'success'
         ? [figure(metric), ...describeResent(scenario)]
         : [figure(metric)],
     ),
-    ...(trusted ? describeDifferenceColumns(document, scenario, colour) : []),
-    {
-      title: 'verdict',
-      align: 'left',
-      priority: 3,
-      text: (row) =>
+    ...(trusted ? describeDifferenceColumns(view, colour) : []),
+    left(
+      'verdict',
+      3,
+      (row) =>
         row.standing === 'recommended' && row.cell.verdict === 'baseline'
           ? english.table.keptBaseline
           : english.table.standing(row.standing, compare(row)?.moreGroups ?? null),
-      paint: colour,
-    },
+      colour,
+    ),
   ];
 }
 
 function describeResent(scenario: ScenarioResult): Column<Row>[] {
   if (!hasResent(scenario)) return [];
   const title = english.table.resent;
-  return [
-    { title, align: 'right', priority: 6, text: ({ cell }) => formatResent(cell) ?? noFigure },
-  ];
+  return [right(title, 6, ({ cell }) => formatResent(cell) ?? noFigure)];
 }
 
 /** The difference in the primary metric, its interval, and both drawn. */
 function describeDifferenceColumns(
-  document: ResultDocument,
-  scenario: ScenarioResult,
+  { document, scenario }: ScenarioView,
   paint: (row: Row, text: string) => string,
 ): Column<Row>[] {
   const { toleranceRatio } = document.run;
@@ -196,34 +179,22 @@ function describeDifferenceColumns(
   const confidencePercent = comparisons.flatMap((one) => formatDifference(one) ?? [])[0]
     ?.confidencePercent;
   return [
-    {
-      title: 'vs base',
-      align: 'right',
-      priority: 2,
-      text: (row) => {
+    right(
+      'vs base',
+      2,
+      (row) => {
         const estimate = difference(row)?.estimate;
         if (estimate === undefined) return noFigure;
         return apart.has(row.cell.variantId) ? `${estimate}${apartMark}` : estimate;
       },
       paint,
-    },
-    {
-      title: english.table.interval(confidencePercent ?? '95'),
-      align: 'left',
-      priority: 4,
-      text: (row) => difference(row)?.interval ?? '',
-    },
-    {
-      title: 'same: ░',
-      align: 'left',
-      priority: 9,
-      text: () => '',
-      drawn: {
-        least: 13,
-        most: 33,
-        draw: (row, width) => drawDotWhisker(compare(row), span, toleranceRatio, width),
-      },
-    },
+    ),
+    left(
+      english.table.interval(confidencePercent ?? '95'),
+      4,
+      (row) => difference(row)?.interval ?? '',
+    ),
+    whisker(9, span, toleranceRatio, compare),
   ];
 }
 
@@ -246,48 +217,33 @@ function formatFigure(metric: MetricName, value: number | null): string {
 }
 
 /** What the sign after a percentile means. */
-function renderParts(
-  variants: VariantIndex,
-  scenario: ScenarioResult,
-  widthColumns: number,
-): string[] {
+function renderParts({ variants, scenario, widthColumns }: ScenarioView): string[] {
   const note = describeParts(scenario, listShown(scenario), variants);
   return note === undefined ? [] : wrapText(say(note), widthColumns);
 }
 
 /** What the sign after a difference means. */
-function renderApart(
-  document: ResultDocument,
-  variants: VariantIndex,
-  scenario: ScenarioResult,
-  widthColumns: number,
-): string[] {
-  const note = describeApart(document, variants, scenario)?.(english);
-  if (note === undefined) return [];
-  return wrapText(typeof note === 'string' ? note : toPlainText(note), widthColumns);
+function renderApart({ document, variants, scenario, widthColumns }: ScenarioView): string[] {
+  const note = describeApart(document, variants, scenario);
+  return note === undefined ? [] : wrapText(say(note), widthColumns);
 }
 
 /** An interval beside 1 and the word undecided contradict each other until the correction is named. */
-function renderCorrected(
-  document: ResultDocument,
-  variants: VariantIndex,
-  scenario: ScenarioResult,
-  widthColumns: number,
-): string[] {
+function renderCorrected({ document, variants, scenario, widthColumns }: ScenarioView): string[] {
   return listCorrectedAway(document, scenario).flatMap(({ variantId, comparison }) => {
-    const note = explainCorrection(comparison, document)?.(english) ?? '';
-    const text = `${findLabel(variants, variantId)}: ${typeof note === 'string' ? note : toPlainText(note)}.`;
+    const note = explainCorrection(comparison, document);
+    const text = `${findLabel(variants, variantId)}: ${note === undefined ? '' : say(note)}.`;
     return wrapText(text, widthColumns - 2).map((line, at) => `${at === 0 ? '?' : ' '} ${line}`);
   });
 }
 
 /** Why a variant has no verdict: what its levels did not do. */
-function renderNotExercised(
-  document: ResultDocument,
-  variants: VariantIndex,
-  scenario: ScenarioResult,
-  widthColumns: number,
-): string[] {
+function renderNotExercised({
+  document,
+  variants,
+  scenario,
+  widthColumns,
+}: ScenarioView): string[] {
   return orderCells(scenario).flatMap((cell) => {
     const details = explainExercise(document, scenario, cell).map(say);
     if (details.length === 0) return [];
@@ -296,21 +252,12 @@ function renderNotExercised(
   });
 }
 
-function renderSteadiness(
-  variants: VariantIndex,
-  scenario: ScenarioResult,
-  widthColumns: number,
-  paint: Paint,
-): string[] {
+function renderSteadiness({ variants, scenario, widthColumns, paint }: ScenarioView): string[] {
   const text = describeSteadiness(scenario, variants).map(say).join(' ');
   return text === '' ? [] : wrapText(text, widthColumns).map((line) => paint('dim', line));
 }
 
-function renderNotRun(
-  variants: VariantIndex,
-  scenario: ScenarioResult,
-  widthColumns: number,
-): string[] {
+function renderNotRun({ variants, scenario, widthColumns }: ScenarioView): string[] {
   const cells = scenario.cells.filter((cell) => cell.verdict === 'not-run');
   if (cells.length === 0) return [];
   const lines = cells.flatMap((cell) => {

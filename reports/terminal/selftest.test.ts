@@ -1,21 +1,32 @@
 // The table of the self-test: marks, findings and the verdict in words.
 import { expect, it } from 'vitest';
-import { renderSelftest, type SelftestCriterion, type SelftestView } from './selftest.ts';
+import type { CriterionReport, SelftestReport } from '../document/selftest.ts';
+import { renderSelftest } from './selftest.ts';
 import { measureWidth } from './text.ts';
 
-const criterion = (overrides: Partial<SelftestCriterion>): SelftestCriterion => ({
+const wide = { widthColumns: 140, colour: false };
+
+const criterion = (overrides: Partial<CriterionReport>): CriterionReport => ({
   ...{ criterion: 'p50', verdict: 'met', direction: null, trueValue: 20_000 },
   reportedValue: 20_100,
   ...overrides,
 });
 
-function buildView(overrides: Partial<SelftestView> = {}): SelftestView {
-  const noise = { latenessP50Us: 150, latenessP99Us: 600, isNoisy: false };
-  const counts = { optimistic: 1, undecidable: 0, disowned: 0, notReported: 1, cases: 1 };
+function buildView(overrides: Partial<SelftestReport> = {}): SelftestReport {
+  const noise = { latenessP50Us: 150, latenessP99Us: 600, latenessMaxUs: 900, isNoisy: false };
+  const run = { caseName: 'closed-one-drop', noise, doubts: [], error: null };
+  const counts = {
+    optimistic: 1,
+    undecidable: 0,
+    disowned: 0,
+    notReported: 1,
+    cases: 1,
+    unsupportedCases: [],
+  };
   const runs = [
-    { subjectName: 'open', noise, criteria: [criterion({})], error: null },
+    { ...run, subjectName: 'open', criteria: [criterion({})] },
     {
-      ...{ subjectName: 'wrk', noise, error: null },
+      ...{ ...run, subjectName: 'wrk' },
       criteria: [
         criterion({ verdict: 'missed', direction: 'optimistic', reportedValue: 9_000 }),
         criterion({ criterion: 'statuses', verdict: 'not-reported', reportedValue: null }),
@@ -24,7 +35,7 @@ function buildView(overrides: Partial<SelftestView> = {}): SelftestView {
     },
   ];
   return {
-    noiseBefore: noise,
+    ...{ seed: 1, noiseBefore: noise },
     cases: [{ name: 'closed-one-drop', trap: 'Answers are mismatched.', runs }],
     subjects: [
       { ...counts, name: 'open', kind: 'driver', scoreRatio: 1, met: 1, missed: 0, optimistic: 0 },
@@ -37,7 +48,7 @@ function buildView(overrides: Partial<SelftestView> = {}): SelftestView {
 
 it('shows true beside reported, and names what else is untrue', () => {
   // Figures hold hard spaces, so that they never break.
-  const text = renderSelftest(buildView(), 140).replaceAll('\u00a0', ' ');
+  const text = renderSelftest(buildView(), wide).replaceAll('\u00a0', ' ');
   expect(text).toContain('20.0 ms → 20.1 ms ✓');
   expect(text).toContain('20.0 ms → 9.00 ms ✗');
   expect(text).toContain('statuses –, samples 10 → 1002 ✗');
@@ -50,18 +61,18 @@ it.each([
   ['missed', 'missed a bound'],
   ['undecidable', 'Undecidable here'],
 ] as const)('says what a verdict of %s means', (verdict, words) => {
-  expect(renderSelftest(buildView({ verdict }), 140)).toContain(words);
+  expect(renderSelftest(buildView({ verdict }), wide)).toContain(words);
 });
 
 it('says so where no driver of ours was tested', () => {
   const { subjects } = buildView();
   const peers = subjects.filter(({ kind }) => kind === 'peer');
-  const text = renderSelftest(buildView({ subjects: peers, verdict: 'missed' }), 140);
+  const text = renderSelftest(buildView({ subjects: peers, verdict: 'missed' }), wide);
   expect(text).toContain('No driver of ours was tested');
 });
 
 it.each([40, 80, 140])('is never wider than %d columns', (widthColumns) => {
-  const lines = renderSelftest(buildView(), widthColumns).split('\n');
+  const lines = renderSelftest(buildView(), { widthColumns, colour: false }).split('\n');
   expect(Math.max(...lines.map(measureWidth))).toBeLessThanOrEqual(widthColumns);
 });
 
@@ -71,7 +82,7 @@ it('shows why a subject could not run a case', () => {
     ...one,
     runs: one.runs.map((run) => ({ ...run, criteria: [], error: 'the generator ended' })),
   }));
-  expect(renderSelftest(buildView({ cases: failed }), 140)).toContain(
+  expect(renderSelftest(buildView({ cases: failed }), wide)).toContain(
     'failed: the generator ended',
   );
 });

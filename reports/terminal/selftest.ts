@@ -1,55 +1,16 @@
 // The self-test of the load drivers for a terminal: reported beside true, marks, and a score a subject.
 
 import { countOf } from '../document/messages/count.ts';
+import type {
+  CriterionReport,
+  RunReport,
+  SelftestReport,
+  SubjectReport,
+} from '../document/selftest.ts';
 import { formatLatency } from '../figures/quantity.ts';
-import { type Column, layOutColumns } from './columns.ts';
+import { type Column, layOutColumns, left, right } from './columns.ts';
+import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
-
-/** One criterion as the self-test found it; values in µs, ms for `pace`, else counts. */
-export interface SelftestCriterion {
-  readonly criterion: string;
-  readonly verdict: 'met' | 'missed' | 'undecidable' | 'disowned' | 'not-reported';
-  readonly direction: 'optimistic' | 'pessimistic' | 'count' | 'pace' | null;
-  readonly trueValue: number | null;
-  readonly reportedValue: number | null;
-}
-
-interface SelftestRun {
-  readonly subjectName: string;
-  readonly noise: { readonly latenessP99Us: number; readonly isNoisy: boolean };
-  readonly criteria: readonly SelftestCriterion[];
-  readonly error: string | null;
-}
-
-interface SelftestScore {
-  readonly name: string;
-  readonly kind: 'driver' | 'peer';
-  /** 0 to 1; null where nothing was decided. */
-  readonly scoreRatio: number | null;
-  readonly met: number;
-  readonly missed: number;
-  readonly optimistic: number;
-  readonly undecidable: number;
-  readonly disowned: number;
-  readonly notReported: number;
-  readonly cases: number;
-}
-
-/** What of a self-test is shown. */
-export interface SelftestView {
-  readonly noiseBefore: {
-    readonly latenessP50Us: number;
-    readonly latenessP99Us: number;
-    readonly isNoisy: boolean;
-  };
-  readonly cases: readonly {
-    readonly name: string;
-    readonly trap: string;
-    readonly runs: readonly SelftestRun[];
-  }[];
-  readonly subjects: readonly SelftestScore[];
-  readonly verdict: 'met' | 'missed' | 'undecidable';
-}
 
 const marks = {
   met: '✓',
@@ -69,23 +30,23 @@ const hues = {
 /** Criteria with a column of their own; the others are named where they are not met. */
 const latencyCriteria = ['p50', 'p90', 'p99'] as const;
 
-/** Lines without a trailing newline, none wider than `widthColumns`. */
-export function renderSelftest(view: SelftestView, widthColumns: number, colour = false): string {
-  const width = Math.max(40, widthColumns);
-  const paint = createPaint(colour);
+/** Lines without a trailing newline, none wider than asked for, but at least 40 columns are used. */
+export function renderSelftest(view: SelftestReport, options: TableOptions): string {
+  const width = Math.max(40, options.widthColumns);
+  const paint = createPaint(options.colour);
   return [
     ...view.cases.flatMap((one) => [
       paint('bold', cutToWidth(one.name, width)),
       ...wrapText(one.trap, width - 2).map((line) => paint('dim', `  ${line}`)),
-      ...layOutColumns(describeRunColumns(paint), one.runs, width - 2, (text) =>
-        paint('dim', text),
-      ).lines.map((line) => `  ${line}`),
+      ...layOutColumns(describeRunColumns(paint), one.runs, width - 2, paint).lines.map(
+        (line) => `  ${line}`,
+      ),
       '',
     ]),
     paint('bold', 'Score'),
-    ...layOutColumns(describeScoreColumns(), view.subjects, width - 2, (text) =>
-      paint('dim', text),
-    ).lines.map((line) => `  ${line}`),
+    ...layOutColumns(describeScoreColumns(), view.subjects, width - 2, paint).lines.map(
+      (line) => `  ${line}`,
+    ),
     '',
     ...describeMarks(width, paint),
     ...wrapText(describeNoise(view), width),
@@ -93,50 +54,44 @@ export function renderSelftest(view: SelftestView, widthColumns: number, colour 
   ].join('\n');
 }
 
-function describeRunColumns(paint: Paint): Column<SelftestRun>[] {
-  const latency = latencyCriteria.map((name, index): Column<SelftestRun> => {
-    const find = (run: SelftestRun) => run.criteria.find(({ criterion }) => criterion === name);
-    return {
-      title: `${name} true → reported`,
-      align: 'right',
-      priority: 2 + index,
-      text: (run) => {
+function describeRunColumns(paint: Paint): Column<RunReport>[] {
+  const latency = latencyCriteria.map((name, index): Column<RunReport> => {
+    const find = (run: RunReport) => run.criteria.find(({ criterion }) => criterion === name);
+    return right(
+      `${name} true → reported`,
+      2 + index,
+      (run) => {
         const found = find(run);
         return found === undefined ? '' : `${describeValues(found)} ${marks[found.verdict]}`;
       },
-      paint: (run, text) => {
+      (run, text) => {
         const found = find(run);
         return found === undefined || found.verdict === 'met'
           ? text
           : paint(hues[found.verdict], text);
       },
-    };
+    );
   });
   return [
-    { title: 'subject', align: 'left', priority: 0, text: ({ subjectName }) => subjectName },
+    left('subject', 0, ({ subjectName }) => subjectName),
     ...latency,
-    {
-      title: 'met',
-      align: 'right',
-      priority: 1,
-      text: ({ criteria }) =>
+    right(
+      'met',
+      1,
+      ({ criteria }) =>
         `${criteria.filter(({ verdict }) => verdict === 'met').length} of ${criteria.length}`,
-    },
+    ),
     {
-      title: 'other findings',
-      align: 'left',
-      priority: 5,
-      text: describeOthers,
+      ...left('other findings', 5, describeOthers),
       drawn: {
-        least: 20,
-        most: 120,
+        ...{ least: 20, most: 120 },
         draw: (run, width) => cutToWidth(describeOthers(run), width),
       },
     },
   ];
 }
 
-function describeOthers(run: SelftestRun): string {
+function describeOthers(run: RunReport): string {
   if (run.error !== null) return `failed: ${run.error}`;
   const isLatency = (name: string) => latencyCriteria.some((latency) => latency === name);
   return run.criteria
@@ -149,7 +104,7 @@ function describeOthers(run: SelftestRun): string {
     .join(', ');
 }
 
-function describeValues({ criterion, trueValue, reportedValue }: SelftestCriterion): string {
+function describeValues({ criterion, trueValue, reportedValue }: CriterionReport): string {
   const write = (value: number | null) => {
     if (value === null) return '–';
     if (criterion === 'pace') return formatLatency(value * 1_000);
@@ -159,28 +114,17 @@ function describeValues({ criterion, trueValue, reportedValue }: SelftestCriteri
   return `${write(trueValue)} → ${write(reportedValue)}`;
 }
 
-function describeScoreColumns(): Column<SelftestScore>[] {
+function describeScoreColumns(): Column<SubjectReport>[] {
   const count = (
     title: string,
     priority: number,
-    value: (score: SelftestScore) => number,
-  ): Column<SelftestScore> => ({
-    ...{ title, priority, align: 'right' },
-    text: (score) => String(value(score)),
-  });
+    value: (score: SubjectReport) => number,
+  ): Column<SubjectReport> => right(title, priority, (score) => String(value(score)));
   return [
-    {
-      title: 'subject',
-      align: 'left',
-      priority: 0,
-      text: ({ name, kind }) => (kind === 'peer' ? `${name} (peer)` : name),
-    },
-    {
-      title: 'score',
-      align: 'right',
-      priority: 1,
-      text: ({ scoreRatio }) => (scoreRatio === null ? '–' : `${(scoreRatio * 100).toFixed(1)}%`),
-    },
+    left('subject', 0, ({ name, kind }) => (kind === 'peer' ? `${name} (peer)` : name)),
+    right('score', 1, ({ scoreRatio }) =>
+      scoreRatio === null ? '–' : `${(scoreRatio * 100).toFixed(1)}%`,
+    ),
     count('met', 2, ({ met }) => met),
     count('missed', 3, ({ missed }) => missed),
     count('optimistic', 4, ({ optimistic }) => optimistic),
@@ -197,14 +141,14 @@ function describeMarks(width: number, paint: Paint): string[] {
   return wrapText(text, width).map((line) => paint('dim', line));
 }
 
-function describeNoise({ noiseBefore, cases }: SelftestView): string {
+function describeNoise({ noiseBefore, cases }: SelftestReport): string {
   const runs = cases.flatMap((one) => one.runs);
   const noisy = runs.filter(({ noise }) => noise.isNoisy).length;
   const before = `Host: before the load a sleeping thread woke ${formatLatency(noiseBefore.latenessP50Us)} late at the median, ${formatLatency(noiseBefore.latenessP99Us)} at p99`;
   return `${before}${noiseBefore.isNoisy ? ' (noisy)' : ''}; it was noisy in ${noisy} of ${countOf(runs.length, 'run')}.`;
 }
 
-function describeVerdict({ verdict, subjects }: SelftestView): string {
+function describeVerdict({ verdict, subjects }: SelftestReport): string {
   if (subjects.every(({ kind }) => kind === 'peer')) return 'No driver of ours was tested.';
   switch (verdict) {
     case 'met':

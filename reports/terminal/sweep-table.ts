@@ -18,7 +18,7 @@ import {
   describeWithinSlo,
 } from '../verdict/build-sweep.ts';
 import { describeBaseline } from '../verdict/describe-baseline.ts';
-import { type Column, layOutColumns } from './columns.ts';
+import { type Column, layOutColumns, left, right } from './columns.ts';
 import { say } from './say.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapMarked, wrapText } from './text.ts';
@@ -64,9 +64,7 @@ function renderCurve(
     curve.capacityRps === null
       ? 'no right answer in a closed loop'
       : `${formatNumber(curve.capacityRps.median)} req/s in a closed loop`;
-  const table = layOutColumns(describeColumns(document, paint), curve.points, width - 2, (text) =>
-    paint('dim', text),
-  );
+  const table = layOutColumns(describeColumns(document, paint), curve.points, width - 2, paint);
   return [
     '',
     `${paint('bold', cutToWidth(label, width))}`,
@@ -102,59 +100,40 @@ function describeColumns(document: SweepDocument, paint: Paint): Column<SweepCur
     title: string,
     priority: number,
     find: (point: SweepCurvePoint) => SweepSpread | null,
-  ) => ({
-    ...{ title, align: 'right' as const, priority },
-    text: (point: SweepCurvePoint) => formatMedian(find(point)),
-  });
+  ) => right(title, priority, (point: SweepCurvePoint) => formatMedian(find(point)));
   const isGood = ({ meetsSlo }: SweepCurvePoint) =>
     meetsSlo && document.validity.status === 'valid';
   const p99Mark = ({ isP99Trusted }: SweepCurvePoint) => (isP99Trusted ? '' : '*');
   return [
-    {
-      ...{ title: 'req/s asked', align: 'right', priority: 0 },
-      text: ({ rateRps }) => formatNumber(rateRps),
-    },
-    {
-      ...{ title: 'achieved', align: 'right', priority: 3 },
-      text: ({ achievedRps }) => formatNumber(achievedRps.median),
-    },
+    right('req/s asked', 0, ({ rateRps }) => formatNumber(rateRps)),
+    right('achieved', 3, ({ achievedRps }) => formatNumber(achievedRps.median)),
     latency('p50', 2, ({ latencyP50Us }) => latencyP50Us),
-    {
-      ...{ title: 'p99', align: 'right', priority: 1 },
-      text: (point) => formatMedian(point.latencyP99Us) + p99Mark(point),
-    },
-    {
-      ...{ title: 'p99 of the groups', align: 'right', priority: 6 },
-      text: ({ latencyP99Us }) =>
-        latencyP99Us === null
-          ? noFigure
-          : `${formatLatency(latencyP99Us.low)} – ${formatLatency(latencyP99Us.high)}`,
-    },
-    {
-      ...{ title: 'success', align: 'right', priority: 5 },
-      text: ({ successRatio }) =>
-        successRatio === null ? noFigure : formatShare(successRatio.median),
-    },
+    right('p99', 1, (point) => formatMedian(point.latencyP99Us) + p99Mark(point)),
+    right('p99 of the groups', 6, ({ latencyP99Us }) =>
+      latencyP99Us === null
+        ? noFigure
+        : `${formatLatency(latencyP99Us.low)} – ${formatLatency(latencyP99Us.high)}`,
+    ),
+    right('success', 5, ({ successRatio }) =>
+      successRatio === null ? noFigure : formatShare(successRatio.median),
+    ),
     ...describeResent(document),
-    {
-      ...{ title: 'groups', align: 'right', priority: 7 },
-      text: ({ repetitions }) => String(repetitions),
-    },
-    {
-      ...{ title: 'verdict', align: 'left', priority: 4 },
-      text: (point) => say(describeStanding(point, document)),
-      paint: (point, text) => paint(isGood(point) ? 'green' : 'yellow', text),
-    },
+    right('groups', 7, ({ repetitions }) => String(repetitions)),
+    left(
+      'verdict',
+      4,
+      (point) => say(describeStanding(point, document)),
+      (point, text) => paint(isGood(point) ? 'green' : 'yellow', text),
+    ),
   ];
 }
 
 function describeResent({ scenarios }: SweepDocument): Column<SweepCurvePoint>[] {
   if (!hasResentRates(scenarios.flatMap(({ curves }) => curves))) return [];
   return [
-    {
-      ...{ title: english.table.resent, align: 'right', priority: 5 },
-      text: ({ resentRatio }) => (resentRatio === undefined ? noFigure : formatShare(resentRatio)),
-    },
+    right(english.table.resent, 5, ({ resentRatio }) =>
+      resentRatio === undefined ? noFigure : formatShare(resentRatio),
+    ),
   ];
 }
 

@@ -38,7 +38,7 @@ export function renderTable(document: ResultDocument, options: TableOptions): st
     const effects = renderEffects(document, scenario, width, paint);
     return [
       '',
-      ...renderScenarioTable(document, variants, scenario, width, paint),
+      ...renderScenarioTable({ document, variants, scenario, widthColumns: width, paint }),
       ...(effects.length > 0 ? ['', ...effects] : []),
     ];
   });

@@ -52,10 +52,10 @@ test('a knee that the rates do not surround is none', () => {
   const flat = [10, 20, 30, 40].map((rateRps) => ({
     ...{ rateRps, achievedRps: rateRps, latencyP99Us: 1_000, saturated: false },
   }));
-  expect(findKnee(flat)).toBeUndefined();
-  expect(findKnee(flat.toReversed().slice(0, 2))).toBeUndefined();
+  expect(findKnee(flat)).toBeNull();
+  expect(findKnee(flat.toReversed().slice(0, 2))).toBeNull();
   const steep = flat.map((point) => ({ ...point, latencyP99Us: point.rateRps ** 3 }));
-  expect(findKnee(steep)).toBeUndefined();
+  expect(findKnee(steep)).toBeNull();
 });
 
 test('the bracket of the SLO surrounds the true rate of a queue', () => {
@@ -64,9 +64,9 @@ test('the bracket of the SLO surrounds the true rate of a queue', () => {
     fc.property(service, ratio, (serviceRps, trueRatio) => {
       const limit = p99OfQueueUs(serviceRps, trueRatio * serviceRps);
       const { withinSlo } = buildSweepCurve('a', pointsOf(serviceRps, ladderRatios), slo(limit));
-      const { highestMetRps = 0, lowestFailedRps = Infinity } = withinSlo;
-      expect(highestMetRps).toBeLessThanOrEqual(trueRatio * serviceRps * 1.000001);
-      expect(lowestFailedRps).toBeGreaterThanOrEqual(trueRatio * serviceRps * 0.999999);
+      const { highestMetRps, lowestFailedRps } = withinSlo;
+      expect(highestMetRps ?? 0).toBeLessThanOrEqual(trueRatio * serviceRps * 1.000001);
+      expect(lowestFailedRps ?? Infinity).toBeGreaterThanOrEqual(trueRatio * serviceRps * 0.999999);
       expect(withinSlo.contradictingRps).toEqual([]);
     }),
   );
@@ -100,7 +100,7 @@ test('without a limit the highest rate that is sustained counts, and a saturated
 test('failures are never good, however fast they are', () => {
   const points = pointsOf(100, ladderRatios).map((point) => ({ ...point, successRatio: 0.998 }));
   const { withinSlo } = buildSweepCurve('a', points, slo(undefined));
-  expect(withinSlo.highestMetRps).toBeUndefined();
+  expect(withinSlo.highestMetRps).toBeNull();
 });
 
 test('a rate is the median of its repetitions with the lowest and highest of them', () => {
@@ -112,7 +112,7 @@ test('a rate is the median of its repetitions with the lowest and highest of the
   expect(half?.latencyP99Us).toEqual({ low: base, median: base * 1.5, high: base * 40 });
   expect(half?.repetitions).toBe(3);
   expect(curve.withinSlo.highestMetRps).toBe(50);
-  expect(curve.withinSlo.perGroupRps).toEqual([50, 50, undefined]);
+  expect(curve.withinSlo.perGroupRps).toEqual([50, 50, null]);
 });
 
 test('a rate is saturated where half of its repetitions are', () => {

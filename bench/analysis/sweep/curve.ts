@@ -1,7 +1,12 @@
 // A latency-against-rate curve: repetitions pooled by rate, its knee, the highest rate within the SLO, and the front of all.
 
-import type { SweepCurveResult, SweepFrontPoint } from '../../../reports/document/sweep.ts';
-import { findBracket, type RateBracket } from '../../plan/sweep-search.ts';
+import type {
+  SweepCurvePoint,
+  SweepCurveResult,
+  SweepFrontPoint,
+  SweepSpread,
+} from '../../../reports/document/sweep.ts';
+import { findBracket } from '../../plan/sweep-search.ts';
 import { median } from '../../stats/descriptive.ts';
 import { fewestSamples } from '../metrics.ts';
 
@@ -34,43 +39,8 @@ export interface SweepSlo {
   readonly successRatio: number;
 }
 
-/** Median of the repetitions with the lowest and the highest of them. */
-export interface Spread {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** All repetitions of one rate. */
-export interface CurvePoint {
-  readonly rateRps: number;
-  readonly repetitions: number;
-  readonly achievedRps: Spread;
-  readonly latencyP50Us: Spread | undefined;
-  readonly latencyP99Us: Spread | undefined;
-  readonly successRatio: Spread | undefined;
-  /** Share of the requests of all repetitions that were sent again; undefined where not known. */
-  readonly resentRatio: number | undefined;
-  /** True where half of the repetitions or more were. */
-  readonly saturated: boolean;
-  /** False below 1,000 requests over all repetitions: the p99 is then little more than the slowest. */
-  readonly isP99Trusted: boolean;
-  readonly meetsSlo: boolean;
-}
-
-interface WithinSlo extends RateBracket {
-  /** The highest rate that met it in each group alone, by group; undefined where none did. */
-  readonly perGroupRps: readonly (number | undefined)[];
-}
-
-export interface SweepCurve {
-  readonly variantId: string;
-  /** By rate, ascending. */
-  readonly points: readonly CurvePoint[];
-  /** Undefined where the rates tried do not surround it. */
-  readonly knee: Knee | undefined;
-  readonly withinSlo: WithinSlo;
-}
+/** What the rates of one variant come to; the knee is null where the rates tried do not surround it. */
+export type SweepCurve = Pick<SweepCurveResult, 'variantId' | 'points' | 'knee' | 'withinSlo'>;
 
 /** The curve of one variant; @param points its points of all groups, in any order. */
 export function buildSweepCurve(
@@ -94,7 +64,10 @@ export function buildSweepCurve(
 }
 
 /** Points pooled by rate, ascending. */
-export function poolByRate(points: readonly SweepPoint[], slo: SweepSlo): readonly CurvePoint[] {
+export function poolByRate(
+  points: readonly SweepPoint[],
+  slo: SweepSlo,
+): readonly SweepCurvePoint[] {
   const rates = [...new Set(points.map(({ rateRps }) => rateRps))].sort((a, b) => a - b);
   return rates.map((rateRps) =>
     poolRepetitions(
@@ -109,20 +82,21 @@ function poolRepetitions(
   rateRps: number,
   repetitions: readonly SweepPoint[],
   slo: SweepSlo,
-): CurvePoint {
+): SweepCurvePoint {
   const spread = (choose: (point: SweepPoint) => number | undefined) =>
     spreadOf(repetitions.flatMap((point) => choose(point) ?? []));
   const latencyP99Us = spread((point) => point.latencyP99Us);
   const successRatio = spread((point) => point.successRatio);
   const saturated = repetitions.filter((point) => point.saturated).length * 2 >= repetitions.length;
   const samples = repetitions.reduce((sum, point) => sum + point.samples, 0);
+  const resentRatio = findResentRatio(repetitions);
   return {
     ...{ rateRps, repetitions: repetitions.length, latencyP99Us, successRatio, saturated },
-    resentRatio: findResentRatio(repetitions),
     achievedRps: spread((point) => point.achievedRps) ?? { median: 0, low: 0, high: 0 },
     latencyP50Us: spread((point) => point.latencyP50Us),
     isP99Trusted: samples >= fewestSamples(99),
     meetsSlo: !saturated && meetsSlo(latencyP99Us?.median, successRatio?.median, slo),
+    ...(resentRatio !== undefined && { resentRatio }),
   };
 }
 
@@ -143,30 +117,31 @@ function meetsSlo(
   return successRatio >= slo.successRatio && latencyP99Us <= (slo.latencyP99Us ?? Infinity);
 }
 
-/** Median with lowest and highest; undefined for an empty sample. */
-export function spreadOf(values: readonly number[]): Spread | undefined {
+/** Median with lowest and highest; null for an empty sample. */
+export function spreadOf(values: readonly number[]): SweepSpread | null {
   const middle = median(values);
-  if (middle === undefined) return undefined;
+  if (middle === undefined) return null;
   return { median: middle, low: Math.min(...values), high: Math.max(...values) };
 }
 
 /** The bracket over all repetitions, and what each group alone would have said. */
 function findHighestWithinSlo(
   points: readonly SweepPoint[],
-  pooled: readonly CurvePoint[],
+  pooled: readonly SweepCurvePoint[],
   slo: SweepSlo,
-): WithinSlo {
+): SweepCurveResult['withinSlo'] {
   const groups = [...new Set(points.map(({ group }) => group))].sort((a, b) => a - b);
+  const { highestMetRps = null, lowestFailedRps = null, ...bracket } = findBracket(toTried(pooled));
   return {
-    ...findBracket(toTried(pooled)),
+    ...{ highestMetRps, lowestFailedRps, ...bracket },
     perGroupRps: groups.map((group) => {
       const own = points.filter((point) => point.group === group);
-      return findBracket(toTried(poolByRate(own, slo))).highestMetRps;
+      return findBracket(toTried(poolByRate(own, slo))).highestMetRps ?? null;
     }),
   };
 }
 
-function toTried(pooled: readonly CurvePoint[]) {
+function toTried(pooled: readonly SweepCurvePoint[]) {
   return pooled.map(({ rateRps, meetsSlo }) => ({ rateRps, meetsLimit: meetsSlo }));
 }
 
@@ -178,14 +153,6 @@ export interface KneePoint {
   readonly saturated: boolean;
 }
 
-export interface Knee {
-  readonly rateRps: number;
-  readonly latencyP99Us: number;
-  /** The rates tried next to it: the knee is no sharper than they are apart. */
-  readonly lowRps: number;
-  readonly highRps: number;
-}
-
 /** A curve of fewer rates has no shape. */
 const fewestRates = 4;
 
@@ -194,23 +161,23 @@ const fewestRates = 4;
  * touches the curve from below (Kleinrock, "Power and deterministic rules of thumb for probabilistic
  * problems in computer communications", 1979); half of the capacity for an M/M/1 queue. Chosen over
  * Kneedle (Satopää and others, 2011), which normalises to the range of rates tried, so that one more
- * overloaded rate moves its knee; this one stays. Undefined below four rates with answers, and where
+ * overloaded rate moves its knee; this one stays. Null below four rates with answers, and where
  * the greatest power lies at the lowest or highest of them, since the true one may lie beyond. A
  * saturated rate bounds the knee but is never it: its latency hangs on how long the slice was.
  * @param points by rate, ascending.
  */
-export function findKnee(points: readonly KneePoint[]): Knee | undefined {
+export function findKnee(points: readonly KneePoint[]): SweepCurveResult['knee'] {
   const known = points.flatMap(({ rateRps, achievedRps, latencyP99Us, saturated }) =>
     latencyP99Us === undefined || latencyP99Us <= 0
       ? []
       : [{ rateRps, latencyP99Us, power: saturated ? 0 : achievedRps / latencyP99Us }],
   );
-  if (known.length < fewestRates) return undefined;
+  if (known.length < fewestRates) return null;
   const greatest = Math.max(...known.map(({ power }) => power));
-  if (greatest === 0) return undefined;
+  if (greatest === 0) return null;
   const index = known.findIndex(({ power }) => power === greatest);
   const [before, knee, after] = [known[index - 1], known[index], known[index + 1]];
-  if (before === undefined || knee === undefined || after === undefined) return undefined;
+  if (before === undefined || knee === undefined || after === undefined) return null;
   const { rateRps, latencyP99Us } = knee;
   return { rateRps, latencyP99Us, lowRps: before.rateRps, highRps: after.rateRps };
 }

@@ -12,7 +12,7 @@ import { LoadstoneError } from '../../errors.ts';
 import { type AddCommand, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { readResultSource } from '../result-source.ts';
-import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+import { printResult, type TerminalIo } from '../terminal-io.ts';
 
 export const addCompare: AddCommand = (program, { io }) =>
   program
@@ -60,9 +60,7 @@ function compareTwoRuns(
       'NOTHING_IN_COMMON',
       `No scenario, load and variant were measured in both ${a.run.id} and ${b.run.id}: ${describeCells(a)} against ${describeCells(b)}.`,
     );
-  const shape = { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
-  if (options.json === true) io.out(renderJson(comparison), 'file');
-  else io.out(renderCompareTable(comparison, shape), 'painted');
+  printResult(comparison, options, renderCompareTable, io, renderJson);
   if (options.html !== undefined) writePage(options.html, comparison, io);
 }
 

@@ -2,7 +2,6 @@
 import type { ExplainDocument } from '../../../reports/document/explain.ts';
 import type { ResultDocument } from '../../../reports/document/result.ts';
 import { orderCells } from '../../../reports/figures/standing.ts';
-import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderExplanation } from '../../../reports/terminal/explain.ts';
 import { LoadstoneError } from '../../errors.ts';
 import type { Plan, PlannedVariant } from '../../plan/plan.ts';
@@ -17,7 +16,7 @@ import { type AddCommand, gather, runsOption } from '../command.ts';
 import { planAgain, runExtraGroup } from '../extra-group.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { writeExplanation, writeReports } from '../report-files.ts';
-import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+import { printResult, type TerminalIo } from '../terminal-io.ts';
 
 export const addExplain: AddCommand = (program, { io, signal }) =>
   program
@@ -55,14 +54,8 @@ async function explainRun(
   const folder = findRunFolder(toAbsolute(options.runs, io), wanted);
   const loadMs = parseSeconds(options.seconds);
   const document = await explainFolder(folder, { ...options, loadMs }, io, signal);
-  if (options.json === true) io.out(renderPlainJson(document), 'file');
-  else printExplanation(document, io);
+  printResult(document, options, renderExplanation, io);
   if (readResult(folder) !== undefined) writeReports(folder, { table: 'none' }, io);
-}
-
-function printExplanation(document: ExplainDocument, io: TerminalIo): void {
-  const colour = wantsColour(io, io.isOutTty);
-  io.out(renderExplanation(document, { widthColumns: io.widthColumns, colour }), 'painted');
 }
 
 /** Load of a variant and scenario where a run is explained at its end. */

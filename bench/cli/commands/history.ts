@@ -12,7 +12,7 @@ import { buildHistoryEntries, type HistoryEntry } from '../../store/history-entr
 import { findRunFolder, type RunFolder, readManifest } from '../../store/run-folder.ts';
 import { type AddCommand, gather, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
-import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+import { printResult, type TerminalIo } from '../terminal-io.ts';
 
 export const addHistory: AddCommand = (program, { io }) => {
   const history = program
@@ -56,9 +56,7 @@ function showHistory(options: HistoryOptions, io: TerminalIo): void {
         : 'No series of the machine of the newest run fits.',
       { hint: listChoices(entries) },
     );
-  const table = { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
-  if (options.json === true) io.out(renderJson(document), 'file');
-  else io.out(renderHistory(document, table), 'painted');
+  printResult(document, options, renderHistory, io, renderJson);
 }
 
 /**

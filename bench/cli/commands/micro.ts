@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { renderPlainJson } from '../../../reports/json/render-json.ts';
+import type { MicroReport } from '../../../reports/document/micro.ts';
 import { renderMicro } from '../../../reports/terminal/micro.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { requireOptionalPackage } from '../../optional-packages.ts';
@@ -20,7 +20,6 @@ import { createRedactor } from '../../store/redaction.ts';
 import { judgeMicroGate } from '../../tools/micro/build-report.ts';
 import { findBenchFiles } from '../../tools/micro/load-suite.ts';
 import { buildMicroPlan, leaveOut, listNeeds } from '../../tools/micro/micro-plan.ts';
-import type { MicroReport } from '../../tools/micro/micro-report.ts';
 import {
   listBenches,
   type MicroHost,
@@ -33,7 +32,7 @@ import { choosePlacement } from '../../trial/placement.ts';
 import type { AddCommand } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { findStateFolder } from '../state-folder.ts';
-import { drawOver, type TerminalIo, wantsColour } from '../terminal-io.ts';
+import { drawOver, printResult, type TerminalIo } from '../terminal-io.ts';
 
 export const addMicro: AddCommand = (program, { io, signal, exitWith }) =>
   program
@@ -98,11 +97,7 @@ async function runMicroCommand(
   const journal = openJournal(stateDir);
   try {
     const report = await measureVersions(options, settings, { stateDir, journal }, io, signal);
-    if (options.json === true) io.out(renderPlainJson(report), 'file');
-    else {
-      const colour = wantsColour(io, io.isOutTty);
-      io.out(renderMicro(report, io.widthColumns, colour), 'painted');
-    }
+    printResult(report, options, renderMicro, io);
     return options.failOnSlower === true ? gateExitCodes[judgeMicroGate(report)] : exitCodes.ok;
   } finally {
     journal.close();

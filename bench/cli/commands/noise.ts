@@ -2,7 +2,6 @@
 
 import type { NoiseDocument, NoiseRow } from '../../../reports/document/noise.ts';
 import type { ResultDocument } from '../../../reports/document/result.ts';
-import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderNoise } from '../../../reports/terminal/noise-table.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import {
@@ -30,7 +29,7 @@ import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
 import { writeReports } from '../report-files.ts';
 import { parseSelection, planRun, type SelectionOptions } from '../selection.ts';
 import { findStateFolder } from '../state-folder.ts';
-import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+import { printResult, type TerminalIo } from '../terminal-io.ts';
 
 export const addNoise: AddCommand = (program, { io, signal, exitWith }) =>
   addLive(
@@ -82,11 +81,7 @@ async function calibrateNoise(
   }
   const result = writeReports(run.folder, { table: 'none' }, io);
   const document = buildNoiseDocument(run, result);
-  if (options.json === true) io.out(renderPlainJson(document), 'file');
-  else {
-    const colour = wantsColour(io, io.isOutTty);
-    io.out(renderNoise(document, { widthColumns: io.widthColumns, colour }), 'painted');
-  }
+  printResult(document, options, renderNoise, io);
   if (outcome.status === 'interrupted') return exitCodes.interrupted;
   if (document.validity === 'invalid') return exitCodes.inconclusive;
   keepFloor(run, result, io);

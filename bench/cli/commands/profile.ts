@@ -9,7 +9,6 @@ import {
   type ProfiledVariant,
   profileSchemaVersion,
 } from '../../../reports/document/profile.ts';
-import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderProfile } from '../../../reports/terminal/profile.ts';
 import { LoadstoneError } from '../../errors.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
@@ -43,7 +42,7 @@ import { planAgain, runExtraGroup } from '../extra-group.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { writeProfile, writeReports } from '../report-files.ts';
 import type { PlannedRun } from '../selection.ts';
-import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+import { printResult, type TerminalIo } from '../terminal-io.ts';
 import { parseSeconds, readResult } from './explain.ts';
 
 export const addProfile: AddCommand = (program, { io, signal }) =>
@@ -141,11 +140,7 @@ async function profileCpu(
     differences: first && second ? compareCpu(first.summary, second.summary, differenceCount) : [],
   };
   writeProfile(folder, document);
-  if (options.json === true) io.out(renderPlainJson(document), 'file');
-  else {
-    const colour = wantsColour(io, io.isOutTty);
-    io.out(renderProfile(document, { widthColumns: io.widthColumns, colour }), 'painted');
-  }
+  printResult(document, options, renderProfile, io);
   for (const { files } of document.variants)
     for (const file of files) io.err(`Profile: ${relative(io.cwd, join(folder.path, file))}`);
   if (readResult(folder) !== undefined) writeReports(folder, { table: 'none' }, io);

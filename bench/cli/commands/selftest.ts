@@ -1,5 +1,4 @@
 // `loadstone selftest`: how truthful the load drivers are on this machine, other tools beside them.
-import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { renderSelftest } from '../../../reports/terminal/selftest.ts';
 import { createAvailableDrivers } from '../../drivers/registry.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
@@ -13,7 +12,7 @@ import { findWrkPeer } from '../../tools/selftest/wrk-peer.ts';
 import { type AddCommand, gather } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { findStateFolder } from '../state-folder.ts';
-import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+import { printResult, type TerminalIo } from '../terminal-io.ts';
 
 export const addSelftest: AddCommand = (program, { io, signal, exitWith }) =>
   program
@@ -51,11 +50,7 @@ async function runSelftestCommand(
     signal,
   });
   if (io.isErrTty) io.err('\r\u001b[2K', 'drawing');
-  if (options.json === true) io.out(renderPlainJson(report), 'file');
-  else {
-    const colour = wantsColour(io, io.isOutTty);
-    io.out(renderSelftest(report, io.widthColumns, colour), 'painted');
-  }
+  printResult(report, options, renderSelftest, io);
   return report.verdict === 'met' ? exitCodes.ok : exitCodes.inconclusive;
 }
 

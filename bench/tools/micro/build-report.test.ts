@@ -3,10 +3,10 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { expect, test } from 'vitest';
+import type { MicroReport, MicroVisit, VersionName } from '../../../reports/document/micro.ts';
 import { buildMicroSuites, judgeMicroGate } from './build-report.ts';
 import type { BenchName } from './child-protocol.ts';
 import { buildMicroPlan, leaveOut, type MicroPlan, orderGroup } from './micro-plan.ts';
-import type { MicroReport, MicroVisit, VersionName } from './micro-report.ts';
 
 const bench = (alternative: string, more: Partial<BenchName> = {}): BenchName => ({
   ...{ file: 'parser.bench.ts', suite: 'parser', alternative, operation: 'one' },

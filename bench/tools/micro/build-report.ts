@@ -1,17 +1,18 @@
 // From the times of all processes to judged rows; n is the number of groups, never of batches. Pure.
-import { judgePairs } from '../../analysis/pairs/comparison.ts';
-import { fixedLevel, type JudgementLevel } from '../../analysis/pairs/judgement-level.ts';
-import { adjustJudgements } from '../../analysis/pairs/multiplicity.ts';
-import { mean, median } from '../../stats/descriptive.ts';
-import type { BenchName } from './child-protocol.ts';
-import { findBench, type MicroPlan, type PlannedRow, type PlannedSuite } from './micro-plan.ts';
+
 import type {
   MicroReport,
   MicroRow,
   MicroSuiteResult,
   MicroVisit,
   VersionName,
-} from './micro-report.ts';
+} from '../../../reports/document/micro.ts';
+import { judgePairs } from '../../analysis/pairs/comparison.ts';
+import { fixedLevel, type JudgementLevel } from '../../analysis/pairs/judgement-level.ts';
+import { adjustJudgements } from '../../analysis/pairs/multiplicity.ts';
+import { mean, median } from '../../stats/descriptive.ts';
+import type { BenchName } from './child-protocol.ts';
+import { findBench, type MicroPlan, type PlannedRow, type PlannedSuite } from './micro-plan.ts';
 
 /** ln of a benchmark's time in each group: the mean over its processes there. */
 type GroupLogs = ReadonlyMap<number, number>;

@@ -1,5 +1,6 @@
 // What the harness asks a benchmark process (JSON in a variable) and what it answers (lines of JSON).
-import type { MeasureOptions, MicroTime } from './measure.ts';
+import type { MeasureOptions } from '../../../reports/document/micro.ts';
+import type { MicroTime } from './measure.ts';
 import type { MicroNeed, MicroServices } from './suite.ts';
 
 /** Variable that holds the request as JSON. */

@@ -1,15 +1,7 @@
 // Times one operation in this process: batches well above the clock's resolution, the median of their samples.
 import { Bench } from 'tinybench';
+import type { MeasureOptions } from '../../../reports/document/micro.ts';
 import type { MicroOperation } from './suite.ts';
-
-export interface MeasureOptions {
-  /** How long the operation runs before it is measured, ms. */
-  readonly warmupMs: number;
-  /** How long it is measured at least, ms. */
-  readonly measureMs: number;
-  /** A batch takes at least this long, ms; the clock reads to about 0.0001. */
-  readonly batchMs: number;
-}
 
 export interface MicroTime {
   /** Median of the samples, for one operation, ns; above 0. */

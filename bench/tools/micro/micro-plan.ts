@@ -1,9 +1,10 @@
 // Which benchmarks run and against what: a pure function of what both versions have. Order is seeded.
+
+import type { VersionName } from '../../../reports/document/micro.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { buildSliceOrder } from '../../plan/order.ts';
 import { buildGenerator, shuffle } from '../../plan/random.ts';
 import type { BenchName } from './child-protocol.ts';
-import type { VersionName } from './micro-report.ts';
 import type { MicroNeed } from './suite.ts';
 
 /** A benchmark of one version: what a process measures. */

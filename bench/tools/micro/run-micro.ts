@@ -1,12 +1,17 @@
 // The flow of the micro-benchmarks: list what the versions have, run fresh processes group by group, judge.
+
+import type {
+  MeasureOptions,
+  MicroAgainst,
+  MicroReport,
+  MicroVisit,
+} from '../../../reports/document/micro.ts';
 import type { Journal } from '../../services/journal.ts';
 import { type BenchAnswer, runBenchProcess } from './bench-process.ts';
 import { buildMicroSuites } from './build-report.ts';
 import type { BenchName } from './child-protocol.ts';
 import { findChangedBenches } from './load-suite.ts';
-import type { MeasureOptions } from './measure.ts';
 import { findBench, type MicroPlan, type MicroSubject, orderGroup } from './micro-plan.ts';
-import type { MicroAgainst, MicroReport, MicroVisit } from './micro-report.ts';
 import type { MicroServices } from './suite.ts';
 
 /** What every process of a run shares. */

@@ -1,6 +1,6 @@
 // A bystander thread that sleeps and notes how late it wakes: what the host does to any process.
 import { Worker } from 'node:worker_threads';
-import type { HostNoise } from './selftest-report.ts';
+import type { HostNoise } from '../../../reports/document/selftest.ts';
 
 /** A wake-up later than this at the 99th percentile makes latencies of ±0.3 ms undecidable, µs. */
 const noisyLatenessUs = 1_000;

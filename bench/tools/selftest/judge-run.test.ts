@@ -1,8 +1,8 @@
 // The rules that score a subject, on records whose truth is known.
 import { describe, expect, it } from 'vitest';
+import type { CaseReport, CriterionReport } from '../../../reports/document/selftest.ts';
 import { judgeDrivers, judgeRun, scoreSubject } from './judge-run.ts';
 import type { CriterionName } from './selftest-case.ts';
-import type { CaseReport, CriterionReport } from './selftest-report.ts';
 import type { ReportedFigures } from './subject.ts';
 import {
   buildRecord,

@@ -1,6 +1,5 @@
 // Weighs what the criteria found against noise and doubts, and adds up scores and the verdict.
-import { type Finding, findCriterion } from './criterion.ts';
-import { type SelftestCase, unseenAtEnd } from './selftest-case.ts';
+
 import type {
   CaseReport,
   CriterionReport,
@@ -8,7 +7,9 @@ import type {
   HostNoise,
   SelftestReport,
   SubjectReport,
-} from './selftest-report.ts';
+} from '../../../reports/document/selftest.ts';
+import { type Finding, findCriterion } from './criterion.ts';
+import { type SelftestCase, unseenAtEnd } from './selftest-case.ts';
 import type { ReportedFigures, SelftestSubject } from './subject.ts';
 import { buildTrueFigures } from './true-figures.ts';
 import type { ServerRecord } from './truth-record.ts';

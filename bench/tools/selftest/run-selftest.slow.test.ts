@@ -1,5 +1,6 @@
 // The self-test run small: our drivers against the server's own record, and the known faults of autocannon.
 import { afterAll, describe, expect, it } from 'vitest';
+import type { CriterionReport, SelftestReport } from '../../../reports/document/selftest.ts';
 import { createAutocannonDriver } from '../../drivers/autocannon/driver.ts';
 import { createOpenDriver } from '../../drivers/open/driver.ts';
 import { createAutocannonPeer } from './autocannon-peer.ts';
@@ -7,7 +8,6 @@ import { selftestCases } from './cases.ts';
 import { createDriverSubject } from './driver-subject.ts';
 import { runSelftest } from './run-selftest.ts';
 import type { CriterionName, SelftestCase } from './selftest-case.ts';
-import type { CriterionReport, SelftestReport } from './selftest-report.ts';
 import type { SelftestSubject } from './subject.ts';
 
 const open = createDriverSubject(createOpenDriver());

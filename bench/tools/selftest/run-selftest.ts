@@ -1,10 +1,15 @@
 // The flow of a self-test: each subject plays each case against a truth server, then is judged.
 import { setTimeout as wait } from 'node:timers/promises';
+import type {
+  CaseReport,
+  HostNoise,
+  RunReport,
+  SelftestReport,
+} from '../../../reports/document/selftest.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
 import { type NoiseProbe, startNoiseProbe } from './host-noise.ts';
 import { judgeDrivers, judgeRun, scoreSubject } from './judge-run.ts';
 import type { SelftestCase } from './selftest-case.ts';
-import type { CaseReport, HostNoise, RunReport, SelftestReport } from './selftest-report.ts';
 import type { ServerBehaviour } from './server-behaviour.ts';
 import type { RunContext, SelftestSubject } from './subject.ts';
 import { startTruthServerProcess, type TruthServerProcess } from './truth-server-process.ts';

@@ -1,6 +1,7 @@
 // Records and figures for the tests of the self-test's rules: a truthful subject to tell lies from.
+
+import type { HostNoise } from '../../../reports/document/selftest.ts';
 import type { SelftestCase } from './selftest-case.ts';
-import type { HostNoise } from './selftest-report.ts';
 import type { ReportedFigures } from './subject.ts';
 import type { ServedRequest, ServerRecord } from './truth-record.ts';
 

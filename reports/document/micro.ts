@@ -1,6 +1,5 @@
 // What a run of micro-benchmarks gives back: every process's time, and what the groups say together.
-import type { PairedJudgement } from '../../analysis/pairs/comparison.ts';
-import type { MeasureOptions } from './measure.ts';
+import type { Comparison } from './result.ts';
 
 export type VersionName = 'here' | 'there';
 
@@ -35,7 +34,7 @@ export interface MicroRow {
   /** The same of the other version. */
   readonly otherTimeNs: number | null;
   /** Alternative ÷ baseline, or here ÷ there; lower is better. Null where nothing is compared. */
-  readonly comparison: PairedJudgement | null;
+  readonly comparison: Omit<Comparison, 'metric'> | null;
 }
 
 export interface MicroSuiteResult {
@@ -52,6 +51,16 @@ export interface MicroAgainst {
   readonly ref: string;
   readonly commit: string;
   readonly packages: 'linked' | 'installed' | 'none';
+}
+
+/** How one benchmark is timed. */
+export interface MeasureOptions {
+  /** How long the operation runs before it is measured, ms. */
+  readonly warmupMs: number;
+  /** How long it is measured at least, ms. */
+  readonly measureMs: number;
+  /** A batch takes at least this long, ms; the clock reads to about 0.0001. */
+  readonly batchMs: number;
 }
 
 export interface MicroReport {
