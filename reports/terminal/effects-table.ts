@@ -14,11 +14,10 @@ import { isTrusted } from '../figures/lookup.ts';
 import { noFigure } from '../figures/quantity.ts';
 import type { RatioSpan } from '../figures/ratio-span.ts';
 import { english } from '../language/catalogue.ts';
-import type { Localized } from '../language/messages.ts';
-import { toPlainText } from '../language/sentence.ts';
 import { buildEffects } from '../verdict/build-effects.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawDotWhisker } from './dot-whisker.ts';
+import { say } from './say.ts';
 import { type Paint, wrapText } from './text.ts';
 
 /** The page has all of them. */
@@ -42,7 +41,7 @@ export function renderEffects(
   );
   const { finding, remarks, noise } = buildEffects(analysis);
   const more = analysis.effects.length - rows.length;
-  const title = `${english.effects.title}: ${english.table.metricName(analysis.metric)}`;
+  const title = `${english.effects.title}: ${english.metricName(analysis.metric)}`;
   return [
     ...wrapText(title, widthColumns).map((line) => paint('bold', line)),
     ...lines,
@@ -87,7 +86,9 @@ function describeColumns(
       paint: dimNoise,
     },
     {
-      title: english.table.interval(String(Math.round(analysis.confidence * 1_000) / 10)),
+      title: english.table.interval({
+        confidencePercent: String(Math.round(analysis.confidence * 1_000) / 10),
+      }),
       align: 'left',
       priority: 3,
       text: (effect) => (effect.isVacuous ? '' : formatRatioBounds(effect)),
@@ -128,10 +129,6 @@ function explain(effect: FactorialEffect, analysis: FactorialAnalysis): string {
   if (effect.isVacuous) return english.effects.notExercised;
   if (!effect.isReal) return english.effects.notTold;
   const averaged = findAveraged(effect, analysis);
-  return averaged.length > 0 ? english.effects.dependsOn(averaged) : english.effects.real;
-}
-
-function say(message: Localized): string {
-  const sentence = message(english);
-  return typeof sentence === 'string' ? sentence : toPlainText(sentence);
+  if (averaged.length === 0) return english.effects.real;
+  return say((m) => m.effects.dependsOn({ factors: averaged }));
 }

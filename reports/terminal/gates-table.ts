@@ -14,7 +14,7 @@ import {
   orderGates,
 } from '../figures/gates.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
-import { englishGateOutcomes } from '../language/english-words.ts';
+import { english } from '../language/catalogue.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { cutToWidth, type Paint, wrapMarked, wrapText } from './text.ts';
 
@@ -86,7 +86,7 @@ function listColumns(document: ResultDocument, paint: Paint): readonly Column<Ga
     { ...{ title: 'must be', align: 'left', priority: 2 }, text: formatGateLimit },
     {
       ...{ title: 'outcome', align: 'left', priority: 0 },
-      text: ({ outcome }) => englishGateOutcomes[outcome],
+      text: ({ outcome }) => english.gates.outcome[outcome],
       paint: ({ status }, text) => paint(statusColours[status], text),
     },
   ];

@@ -46,7 +46,9 @@ function renderLoad(
   widthColumns: number,
   paint: Paint,
 ): string[] {
-  const reading = toPlainText(english.evidence.overallReading(rows[0]?.scenarios ?? [], loadId));
+  const reading = toPlainText(
+    english.evidence.overallReading({ scenarios: rows[0]?.scenarios ?? [], loadId }),
+  );
   const metrics = [
     ...new Set(rows.flatMap(({ comparisons }) => comparisons.map(({ metric }) => metric))),
   ];
@@ -87,7 +89,7 @@ function describeMetric(
   const find = ({ comparisons }: OverallComparison) =>
     comparisons.find((comparison) => comparison.metric === metric);
   return {
-    ...{ title: english.table.metricColumn(metric), align: 'right', priority: at + 1 },
+    ...{ title: english.metricColumn(metric), align: 'right', priority: at + 1 },
     text: (row) => {
       const comparison = find(row);
       const difference = comparison && formatDifference(comparison);

@@ -25,6 +25,7 @@ import { explainExercise } from '../verdict/build-exercise.ts';
 import { describeApart } from '../verdict/describe-apart.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
 import { describeParts } from '../verdict/describe-parts.ts';
+import { nameStanding } from '../verdict/describe-standing.ts';
 import { describeSteadiness } from '../verdict/describe-steadiness.ts';
 import { type Column, layOutColumns } from './columns.ts';
 import { drawDotWhisker } from './dot-whisker.ts';
@@ -115,7 +116,7 @@ function renderHeading(
   const title = cutToWidth(`${scenario.scenario} · ${load}`, widthColumns);
   const margin = formatMargin(document.run.toleranceRatio);
   if (!isTrusted(document)) return [paint('bold', title)];
-  const note = `Differences to the baseline in ${english.table.metricName(metric)} (${higher ? 'higher' : 'lower'} is better); inside ${margin} counts as the same.`;
+  const note = `Differences to the baseline in ${english.metricName(metric)} (${higher ? 'higher' : 'lower'} is better); inside ${margin} counts as the same.`;
   return [paint('bold', title), ...wrapText(note, widthColumns).map((line) => paint('dim', line))];
 }
 
@@ -128,7 +129,7 @@ function describeColumns(
   const trusted = isTrusted(document);
   const compare = (row: Row) => (trusted ? findComparison(row.cell, primary) : undefined);
   const figure = (metric: MetricName): Column<Row> => ({
-    title: english.table.metricColumn(metric),
+    title: english.metricColumn(metric),
     align: 'right',
     priority: metric === primary ? 1 : (metrics[metric].columnPriority ?? 1),
     text: (row) =>
@@ -162,7 +163,7 @@ function describeColumns(
       text: (row) =>
         row.standing === 'recommended' && row.cell.verdict === 'baseline'
           ? english.table.keptBaseline
-          : english.table.standing(row.standing, compare(row)?.moreGroups ?? null),
+          : say(nameStanding(row.standing, compare(row)?.moreGroups)),
       paint: colour,
     },
   ];
@@ -208,7 +209,7 @@ function describeDifferenceColumns(
       paint,
     },
     {
-      title: english.table.interval(confidencePercent ?? '95'),
+      title: english.table.interval({ confidencePercent: confidencePercent ?? '95' }),
       align: 'left',
       priority: 4,
       text: (row) => difference(row)?.interval ?? '',
@@ -236,7 +237,7 @@ function listShown({ primaryMetric }: ScenarioResult): readonly MetricName[] {
 function formatSuccess(cell: Cell): string {
   const share = formatMetric('successRatio', findValue(cell, 'successRatio'));
   const worst = findWorstShare(cell);
-  return worst === undefined ? share : `${share}, ${english.table.worstGroup(worst)}`;
+  return worst === undefined ? share : `${share}, ${english.table.worstGroup({ share: worst })}`;
 }
 
 /** The column's title says `req/s` already. */
@@ -291,7 +292,7 @@ function renderNotExercised(
   return orderCells(scenario).flatMap((cell) => {
     const details = explainExercise(document, scenario, cell).map(say);
     if (details.length === 0) return [];
-    const text = `${findLabel(variants, cell.variantId)}: ${english.table.verdict('not-exercised', null)}. ${details.join(' ')}`;
+    const text = `${findLabel(variants, cell.variantId)}: ${english.table.standing['not-exercised']}. ${details.join(' ')}`;
     return wrapText(text, widthColumns - 2).map((line, at) => `${at === 0 ? '○' : ' '} ${line}`);
   });
 }

@@ -1,7 +1,5 @@
-// The messages in English, as ICU messages.
-import { defineMessages } from './templates.ts';
-
-export const en = defineMessages({
+// What documents say, in English, as ICU messages by code: their parameters are typed by these texts.
+export const en = {
   'every-variant': 'every variant',
   'watch-variants': '{fault}, {variants}: {what}.',
   'watch-single-point':
@@ -520,4 +518,7 @@ export const en = defineMessages({
     "Other programs used {share} of the machine's CPU time, more than the limit of {limit}.",
   'void-clock-jump':
     'The wall clock jumped by {jumpMs} ms against the monotonic clock, more than the limit of {limitMs} ms: the clock was set, or the machine slept.',
-});
+
+} as const;
+
+export type MessageCode = keyof typeof en;

@@ -1,7 +1,7 @@
-// The messages in Chinese, as ICU messages.
-import { defineMessages } from './templates.ts';
+// What documents say, in Chinese, as ICU messages by code.
+import type { MessageCode } from './en.ts';
 
-export const zh = defineMessages({
+export const zh: Readonly<Record<MessageCode, string>> = {
   'every-variant': '每个方案',
   'watch-variants': '{fault}，{variants}：{what}。',
   'watch-single-point': '{fault}：单点故障，故障期间所有方案都无法正常服务。',
@@ -425,4 +425,5 @@ export const zh = defineMessages({
   'void-foreign-cpu': '其他程序占用了机器 CPU 时间的 {share}，超过上限 {limit}。',
   'void-clock-jump':
     '系统时钟相对单调时钟跳变了 {jumpMs} 毫秒，超过上限 {limitMs} 毫秒：时钟被调整，或机器休眠过。',
-});
+
+};
