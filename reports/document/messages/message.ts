@@ -50,6 +50,14 @@ export function dropDoubles(messages: readonly Message[]): readonly Message[] {
   return [...new Map(messages.map((message) => [message.text, message])).values()];
 }
 
+/** Each text once, with the number of lists that have it. */
+export function countMessages(
+  lists: readonly (readonly Message[])[],
+): readonly (readonly [Message, number])[] {
+  const all = lists.flatMap(dropDoubles);
+  return dropDoubles(all).map((one) => [one, all.filter(({ text }) => text === one.text).length]);
+}
+
 const languages = { en, zh };
 
 /** Text of the message, or what stands in it: joined as in a sentence, or `separate` as the items of a list. */
